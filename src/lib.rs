@@ -1,0 +1,6 @@
+//! packproof proves that a packed npm package can be imported by the people who install it.
+
+pub mod files;
+pub mod path;
+pub mod tarball;
+pub mod text;

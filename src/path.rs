@@ -1,0 +1,125 @@
+//! A file's place in a package.
+
+use std::{borrow::Borrow, fmt, sync::Arc};
+
+/// A file's place in a package: relative, `/`-separated, without empty, `.` or `..` segments.
+///
+/// ```
+/// use packproof::path::PackagePath;
+///
+/// let path = PackagePath::new("dist/index.js").unwrap();
+/// assert_eq!(path.directory(), "dist");
+/// assert_eq!(path.file_name(), "index.js");
+/// assert!(PackagePath::new("../index.js").is_none());
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PackagePath(Arc<str>);
+
+impl PackagePath {
+    /// Takes a path that is already normalised; `None` when it is not.
+    pub fn new(path: &str) -> Option<Self> {
+        path.split('/').all(is_plain_segment).then(|| Self(path.into()))
+    }
+
+    /// The path as it is written in reports.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder the file is in; `""` for the root of the package.
+    pub fn directory(&self) -> &str {
+        parent(self.as_str()).unwrap_or("")
+    }
+
+    /// The last segment.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// What Node's `path.extname` answers, the dot included: `""` for `LICENSE` and for `.npmrc`.
+    pub fn extension(&self) -> &str {
+        extension(self.file_name())
+    }
+}
+
+/// The folder above a path; `None` at the root (`""`).
+pub fn parent(path: &str) -> Option<&str> {
+    match path.rfind('/') {
+        Some(slash) => Some(&path[..slash]),
+        None if path.is_empty() => None,
+        None => Some(""),
+    }
+}
+
+/// Node's `path.extname` of a file name, the dot included.
+pub fn extension(file_name: &str) -> &str {
+    match file_name.rfind('.') {
+        None | Some(0) => "",
+        Some(_) if file_name == ".." => "",
+        Some(dot) => &file_name[dot..],
+    }
+}
+
+/// Joins a folder (`""` is the root) and a relative path.
+pub fn join(directory: &str, rest: &str) -> String {
+    match directory {
+        "" => rest.to_owned(),
+        _ => format!("{directory}/{rest}"),
+    }
+}
+
+fn is_plain_segment(segment: &str) -> bool {
+    !matches!(segment, "" | "." | "..")
+}
+
+impl Borrow<str> for PackagePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for PackagePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for PackagePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&*self.0, f)
+    }
+}
+
+impl serde::Serialize for PackagePath {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extension_is_what_node_says() {
+        for (name, expected) in [
+            ("a.js", ".js"),
+            ("a.d.ts", ".ts"),
+            ("LICENSE", ""),
+            (".npmrc", ""),
+            (".a.js", ".js"),
+            ("x.", "."),
+            ("..a", ".a"),
+        ] {
+            assert_eq!(extension(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn only_normalised_paths_are_paths() {
+        for bad in ["", "/a", "a/", "a//b", "./a", "a/..", ".."] {
+            assert!(PackagePath::new(bad).is_none(), "{bad}");
+        }
+        assert!(PackagePath::new("a/..b/c.js").is_some());
+    }
+}
