@@ -1,0 +1,195 @@
+//! A package.json: what it says, with the place of every word, and what Node makes of it.
+
+pub mod patterns;
+pub mod subpaths;
+pub mod target;
+
+use std::sync::OnceLock;
+
+use crate::{
+    json::{self, JsonError, Node, Value},
+    manifest::subpaths::{Exports, Subpaths},
+    node::ManifestReader,
+    path::PackagePath,
+    text::Span,
+};
+
+/// One package.json of a package: the root's, or a nested one that scopes `"type"`.
+#[derive(Debug)]
+pub struct Manifest {
+    path: PackagePath,
+    document: Result<Node, JsonError>,
+    is_utf8: bool,
+    exports: OnceLock<Option<Exports>>,
+    imports: OnceLock<Option<Subpaths>>,
+}
+
+/// The `"type"` of a package scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PackageType {
+    Module,
+    CommonJs,
+    /// Absent, or not a type that Node knows.
+    None,
+}
+
+/// What Node reads of a package.json.
+#[derive(Clone, Copy, Debug)]
+pub struct Config<'m> {
+    pub name: Option<&'m str>,
+    /// `None` also where it is the empty string, which Node takes as absent.
+    pub main: Option<&'m str>,
+    pub package_type: PackageType,
+    pub exports: Option<&'m Exports>,
+    pub imports: Option<&'m Subpaths>,
+}
+
+/// Why Node refuses a package.json as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InvalidManifest {
+    NotJson(JsonError),
+    NotUtf8,
+    NotAnObject(Span),
+    /// A member that must be a string is something else.
+    NotAString(&'static str, Span),
+}
+
+impl Manifest {
+    /// Reads a package.json; a byte order mark is accepted once, as npm and Node do.
+    pub fn read(path: PackagePath, bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(rest) => format!("   {rest}").into(),
+            None => text,
+        };
+        let is_utf8 = std::str::from_utf8(bytes).is_ok();
+        let document = json::parse(&text);
+        Self { path, document, is_utf8, exports: OnceLock::new(), imports: OnceLock::new() }
+    }
+
+    pub fn path(&self) -> &PackagePath {
+        &self.path
+    }
+
+    /// The document, or why it is not JSON.
+    pub fn document(&self) -> Result<&Node, &JsonError> {
+        self.document.as_ref()
+    }
+
+    /// The value of a top-level member.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.document.as_ref().ok()?.get(key)
+    }
+
+    /// What Node reads of it; the readers of different Node versions refuse different documents.
+    pub fn config(&self, reader: ManifestReader) -> Result<Config<'_>, InvalidManifest> {
+        let document = self.document.as_ref().map_err(|error| InvalidManifest::NotJson(error.clone()))?;
+        match reader {
+            ManifestReader::JsonParse => refuse_null(document)?,
+            ManifestReader::Simdjson => self.refuse_what_simdjson_refuses(document)?,
+        }
+        let text = |key| document.get(key).and_then(Node::as_str);
+        Ok(Config {
+            name: text("name"),
+            main: text("main").filter(|main| !main.is_empty()),
+            package_type: package_type(text("type")),
+            exports: self
+                .exports()
+                .filter(|exports| reader == ManifestReader::JsonParse || !exports.is_scalar()),
+            imports: self.imports(),
+        })
+    }
+
+    /// "exports", unless absent or `null`.
+    pub fn exports(&self) -> Option<&Exports> {
+        self.exports.get_or_init(|| Exports::read(self.get("exports")?)).as_ref()
+    }
+
+    /// "imports", unless absent or no object.
+    pub fn imports(&self) -> Option<&Subpaths> {
+        self.imports.get_or_init(|| Some(Subpaths::read(self.get("imports")?.as_object()?))).as_ref()
+    }
+
+    fn refuse_what_simdjson_refuses(&self, document: &Node) -> Result<(), InvalidManifest> {
+        if !self.is_utf8 {
+            return Err(InvalidManifest::NotUtf8);
+        }
+        let Some(members) = document.as_object() else {
+            return Err(InvalidManifest::NotAnObject(document.span));
+        };
+        for member in members {
+            let must_be_string = ["name", "type"].into_iter().find(|key| *key == member.key.value);
+            if let (Some(key), None) = (must_be_string, member.value.as_str()) {
+                return Err(InvalidManifest::NotAString(key, member.value.span));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn refuse_null(document: &Node) -> Result<(), InvalidManifest> {
+    match document.value {
+        Value::Null => Err(InvalidManifest::NotAnObject(document.span)),
+        _ => Ok(()),
+    }
+}
+
+fn package_type(text: Option<&str>) -> PackageType {
+    match text {
+        Some("module") => PackageType::Module,
+        Some("commonjs") => PackageType::CommonJs,
+        _ => PackageType::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::node::ManifestReader::{JsonParse, Simdjson};
+
+    fn manifest(text: &str) -> Manifest {
+        Manifest::read(PackagePath::new("package.json").unwrap(), text.as_bytes())
+    }
+
+    #[test]
+    fn readers_refuse_what_their_node_refuses() {
+        for (text, json_parse, simdjson) in [
+            ("{}", true, true),
+            ("\u{feff}{}", true, true),
+            ("\u{feff}\u{feff}{}", false, false),
+            (r#"{"name":null}"#, true, false),
+            (r#"{"type":5}"#, true, false),
+            (r#"{"main":5}"#, true, true),
+            ("[]", true, false),
+            ("5", true, false),
+            ("null", false, false),
+            ("", false, false),
+            ("{", false, false),
+        ] {
+            let manifest = manifest(text);
+            assert_eq!(manifest.config(JsonParse).is_ok(), json_parse, "JSON.parse: {text}");
+            assert_eq!(manifest.config(Simdjson).is_ok(), simdjson, "simdjson: {text}");
+        }
+    }
+
+    #[test]
+    fn scalar_exports_count_for_json_parse_only() {
+        for (exports, json_parse, simdjson) in [
+            ("5", true, false),
+            ("false", true, false),
+            ("null", false, false),
+            ("\"./a.js\"", true, true),
+            ("{}", true, true),
+        ] {
+            let manifest = manifest(&format!(r#"{{"exports":{exports}}}"#));
+            assert_eq!(manifest.config(JsonParse).unwrap().exports.is_some(), json_parse, "{exports}");
+            assert_eq!(manifest.config(Simdjson).unwrap().exports.is_some(), simdjson, "{exports}");
+        }
+    }
+
+    #[test]
+    fn the_last_of_duplicate_keys_counts() {
+        let manifest = manifest(r#"{"name":"a","name":"b"}"#);
+        assert_eq!(manifest.config(Simdjson).unwrap().name, Some("b"));
+    }
+}

@@ -1,0 +1,148 @@
+//! "exports" and "imports" as maps from keys to targets.
+
+use std::collections::HashMap;
+
+use crate::{
+    json::{self, Member, Node, Value},
+    manifest::{
+        patterns::{Match, Patterns},
+        target::{Target, in_js_order},
+    },
+    text::{Span, Spanned},
+};
+
+/// What "exports" says.
+#[derive(Clone, Debug)]
+pub enum Exports {
+    /// A map of subpaths; what is sugar for the root alone is a map with the key `.`.
+    Subpaths(Subpaths),
+    /// Some keys start with `.` and some do not: Node refuses every request.
+    Mixed(Span),
+    /// A number or a boolean.
+    Scalar,
+    /// A string that looks like JSON, which Node 22 and newer parse, but that is none.
+    NotJson(Span),
+}
+
+/// A map of subpaths or of `#` names to targets, in source order.
+#[derive(Clone, Debug, Default)]
+pub struct Subpaths {
+    entries: Vec<Entry>,
+    exact: HashMap<Box<str>, usize>,
+    patterns: Patterns,
+}
+
+/// A key and its target.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub key: Spanned<String>,
+    pub target: Target,
+}
+
+impl Exports {
+    pub fn read(node: &Node) -> Option<Self> {
+        Some(match &node.value {
+            Value::Null => return None,
+            Value::Bool(_) | Value::Number(_) => Self::Scalar,
+            Value::String(text) if text.starts_with(['[', '{']) => match json::parse(text) {
+                Ok(inner) => Self::of(&inner),
+                Err(_) => Self::NotJson(node.span),
+            },
+            _ => Self::of(node),
+        })
+    }
+
+    fn of(node: &Node) -> Self {
+        match &node.value {
+            Value::Object(members) => Self::of_object(members, node),
+            _ => Self::Subpaths(Subpaths::root(node)),
+        }
+    }
+
+    fn of_object(members: &[Member], node: &Node) -> Self {
+        let is_subpath = |member: &&Member| member.key.value.starts_with('.');
+        match members.iter().filter(is_subpath).count() {
+            0 if !members.is_empty() => Self::Subpaths(Subpaths::root(node)),
+            count if count == members.len() => Self::Subpaths(Subpaths::read(members)),
+            _ => Self::Mixed(node.span),
+        }
+    }
+
+    pub fn is_scalar(&self) -> bool {
+        matches!(self, Self::Scalar)
+    }
+
+    /// The map, where there is one.
+    pub fn subpaths(&self) -> Option<&Subpaths> {
+        match self {
+            Self::Subpaths(subpaths) => Some(subpaths),
+            _ => None,
+        }
+    }
+}
+
+impl Subpaths {
+    pub fn read(members: &[Member]) -> Self {
+        let entries = in_js_order(members)
+            .map(|member| Entry { key: member.key.clone(), target: Target::read(&member.value) });
+        Self::of(entries.collect())
+    }
+
+    fn root(node: &Node) -> Self {
+        let key = Spanned { value: ".".to_owned(), span: node.span };
+        Self::of(vec![Entry { key, target: Target::read(node) }])
+    }
+
+    fn of(entries: Vec<Entry>) -> Self {
+        let mut map = Self { entries, ..Self::default() };
+        for (index, entry) in map.entries.iter().enumerate() {
+            map.exact.insert(entry.key.value.as_str().into(), index);
+            map.patterns.add(&entry.key.value, index);
+        }
+        map
+    }
+
+    /// All keys and targets, in the order JavaScript sees them.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The entry whose key is exactly this.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(*self.exact.get(key)?)
+    }
+
+    /// The entry of the best matching pattern, and what its `*` stands for.
+    pub fn matching<'r>(&self, request: &'r str) -> Option<(&Entry, &'r str)> {
+        let Match { key, star } = self.patterns.find(request)?;
+        self.entries.get(key).map(|entry| (entry, star))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exports(text: &str) -> Option<Exports> {
+        Exports::read(&json::parse(text).unwrap())
+    }
+
+    #[test]
+    fn sugar_is_a_map_with_the_root() {
+        for text in [r#""./a.js""#, r#"["./a.js"]"#, r#"{"import":"./a.js"}"#, r#"{"":"./a.js"}"#] {
+            let exports = exports(text).unwrap();
+            let keys: Vec<_> =
+                exports.subpaths().unwrap().entries().iter().map(|e| e.key.value.as_str()).collect();
+            assert_eq!(keys, ["."], "{text}");
+        }
+    }
+
+    #[test]
+    fn odd_maps_are_what_node_takes_them_for() {
+        assert!(exports("null").is_none());
+        assert!(matches!(exports("5"), Some(Exports::Scalar)));
+        assert!(matches!(exports(r#"{".":"./a.js","import":"./b.js"}"#), Some(Exports::Mixed(_))));
+        assert!(matches!(exports(r#""{bad""#), Some(Exports::NotJson(_))));
+        assert!(exports("{}").unwrap().subpaths().unwrap().entries().is_empty());
+    }
+}

@@ -1,0 +1,98 @@
+//! A package: its files, and its package.json files.
+
+use std::{collections::HashMap, sync::OnceLock};
+
+use crate::{
+    files::FileTree,
+    manifest::Manifest,
+    path::{PackagePath, join},
+};
+
+/// A package as npm lays it out.
+#[derive(Debug)]
+pub struct Package {
+    files: FileTree,
+    manifests: HashMap<PackagePath, OnceLock<Manifest>>,
+}
+
+impl Package {
+    /// Takes the files; each package.json is read when it is first asked for.
+    pub fn new(files: FileTree) -> Self {
+        let manifests = files
+            .iter()
+            .filter(|(path, _)| path.file_name() == "package.json")
+            .map(|(path, _)| (path.clone(), OnceLock::new()))
+            .collect();
+        Self { files, manifests }
+    }
+
+    pub fn files(&self) -> &FileTree {
+        &self.files
+    }
+
+    /// The package.json at the root.
+    pub fn manifest(&self) -> Option<&Manifest> {
+        self.manifest_in("")
+    }
+
+    /// The package.json in exactly this folder.
+    pub fn manifest_in(&self, directory: &str) -> Option<&Manifest> {
+        let path = join(directory, "package.json");
+        let (path, manifest) = self.manifests.get_key_value(path.as_str())?;
+        let contents = self.files.contents(path.as_str())?;
+        Some(manifest.get_or_init(|| Manifest::read(path.clone(), contents)))
+    }
+
+    /// The name that package.json gives, if any.
+    pub fn declared_name(&self) -> Option<&str> {
+        self.manifest()?.get("name")?.as_str()
+    }
+
+    /// The version that package.json gives, if any.
+    pub fn version(&self) -> Option<&str> {
+        self.manifest()?.get("version")?.as_str()
+    }
+
+    /// The name that a consumer's specifiers start with: the declared one, unless no folder can have it.
+    pub fn name(&self) -> &str {
+        self.declared_name().filter(|name| is_installable(name)).unwrap_or("package")
+    }
+}
+
+/// Whether npm could make a folder of this name, so that Node could find it by name.
+fn is_installable(name: &str) -> bool {
+    let unscoped = match name.strip_prefix('@') {
+        Some(scoped) => scoped.split_once('/').filter(|(scope, _)| is_segment(scope)).map(|(_, rest)| rest),
+        None => Some(name),
+    };
+    unscoped.is_some_and(is_segment) && name != "node_modules" && name.len() <= 214
+}
+
+fn is_segment(segment: &str) -> bool {
+    let is_plain = |byte: u8| byte > b' ' && byte < 0x7f && !br#"/\%?#:"<>|"#.contains(&byte);
+    !segment.is_empty() && !segment.starts_with('.') && segment.bytes().all(is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_no_folder_can_have_is_replaced() {
+        for (name, expected) in [
+            ("a", "a"),
+            ("@s/a", "@s/a"),
+            ("@s", "package"),
+            ("../a", "package"),
+            ("a/b", "package"),
+            ("@s/../x", "package"),
+            ("", "package"),
+            ("node_modules", "package"),
+            ("Legacy.Name", "Legacy.Name"),
+        ] {
+            let manifest = format!(r#"{{"name":"{name}"}}"#);
+            let package = Package::new(FileTree::of([("package.json", manifest.as_str())]));
+            assert_eq!(package.name(), expected, "{name}");
+        }
+    }
+}
