@@ -6,5 +6,6 @@ pub mod manifest;
 pub mod node;
 pub mod package;
 pub mod path;
+pub mod resolve;
 pub mod tarball;
 pub mod text;

@@ -43,6 +43,11 @@ impl NodeVersion {
         self.major
     }
 
+    /// Whether this is at least `major.minor`.
+    pub fn at_least(self, major: u16, minor: u16) -> bool {
+        self.since(&[(major, minor, 0)])
+    }
+
     /// Whether this is at least `major.minor.patch`, on one of the release lines given or on a line newer than all of them.
     fn since(self, lines: &[(u16, u16, u16)]) -> bool {
         let own = (self.minor.unwrap_or(u16::MAX), self.patch.unwrap_or(u16::MAX));

@@ -1,6 +1,6 @@
 //! Finds the subpath pattern that Node would choose, without trying every key.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// The keys with one `*`, by what stands before it and after it.
 ///
@@ -16,7 +16,7 @@ pub struct Patterns {
 #[derive(Clone, Debug, Default)]
 struct Trailers {
     key_of: HashMap<Box<str>, usize>,
-    by_length: BTreeMap<usize, ()>,
+    lengths: BTreeSet<usize>,
 }
 
 /// A pattern that matches: the index of its key, and the text that its `*` stands for.
@@ -34,7 +34,7 @@ impl Patterns {
         };
         self.base_lengths.insert(base.len());
         let trailers = self.by_base.entry(base.into()).or_default();
-        trailers.by_length.insert(trailer.len(), ());
+        trailers.lengths.insert(trailer.len());
         trailers.key_of.insert(trailer.into(), index);
     }
 
@@ -49,7 +49,7 @@ impl Patterns {
 
 impl Trailers {
     fn find<'r>(&self, rest: &'r str) -> Option<Match<'r>> {
-        self.by_length.range(..rest.len()).rev().find_map(|(&length, ())| {
+        self.lengths.range(..rest.len()).rev().find_map(|&length| {
             let (star, trailer) = rest.split_at_checked(rest.len() - length)?;
             self.key_of.get(trailer).map(|&key| Match { key, star })
         })

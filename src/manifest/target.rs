@@ -91,10 +91,10 @@ pub fn is_array_index(key: &str) -> bool {
 
 /// A number as JavaScript prints it, for the numbers that matter here.
 fn js_number(number: f64) -> String {
-    let size = number.abs();
-    match size != 0.0 && !(1e-6..1e21).contains(&size) {
-        true => format!("{number:e}").replace("e", if size < 1.0 { "e" } else { "e+" }),
-        false => format!("{}", number + 0.0),
+    match number.abs() {
+        size if size >= 1e21 => format!("{number:e}").replace('e', "e+"),
+        size if size < 1e-6 && size > 0.0 => format!("{number:e}"),
+        _ => format!("{}", number + 0.0),
     }
 }
 

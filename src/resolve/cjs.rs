@@ -1,0 +1,349 @@
+//! `require`: LOAD_AS_FILE, LOAD_INDEX, LOAD_AS_DIRECTORY, LOAD_NODE_MODULES, LOAD_PACKAGE_EXPORTS, _IMPORTS and _SELF.
+
+use url::Url;
+
+use crate::{
+    manifest::{Manifest, subpaths::Exports},
+    resolve::{
+        Resolved, Resolver,
+        builtins::{is_builtin, is_builtin_without_scheme},
+        disk::{Stat, dirname, path_resolve, shown},
+        error::{Loader, ResolveError},
+        package::manifest_url,
+        scope::Reader,
+        step::StepKind,
+        urls::{contains_escape, path_to_url, url_to_path},
+    },
+};
+
+/// The extensions that `require` tries, in order.
+const EXTENSIONS: [&str; 3] = [".js", ".json", ".node"];
+
+impl<'p> Resolver<'p> {
+    /// require(X) from module at path Y.
+    pub(super) fn require_resolve(&mut self, request: &str, base: &str) -> Result<Resolved, ResolveError> {
+        // 1. If X is a core module, return the core module.
+        if let Some(name) = request.strip_prefix("node:") {
+            return match is_builtin(name, self.version) {
+                true => self.required_builtin(name),
+                false => Err(ResolveError::UnknownBuiltinModule { specifier: request.to_owned() }),
+            };
+        }
+        if is_builtin_without_scheme(request, self.version) {
+            return self.required_builtin(request);
+        }
+        let path = self.cjs_resolve_path(request, base)?;
+        match self.disk.file(&path) {
+            Some(file) => Ok(Resolved::File(file.clone())),
+            None => Err(self.cjs_not_found(request, base)),
+        }
+    }
+
+    fn required_builtin(&mut self, name: &str) -> Result<Resolved, ResolveError> {
+        self.step(StepKind::Builtin(format!("node:{name}")), None);
+        Ok(Resolved::Builtin(format!("node:{name}")))
+    }
+
+    /// Steps 2 to 7 of require(X), Node's `Module._resolveFilename`: the absolute path of a file.
+    pub(super) fn cjs_resolve_path(&mut self, request: &str, base: &str) -> Result<String, ResolveError> {
+        // 4. If X begins with '#': LOAD_PACKAGE_IMPORTS.
+        if request.starts_with('#')
+            && let Some(path) = self.load_package_imports(request, base)?
+        {
+            return Ok(path);
+        }
+        // 5. LOAD_PACKAGE_SELF. Node's code tries it first, whatever X looks like.
+        if let Some(path) = self.load_package_self(request, base)? {
+            return Ok(path);
+        }
+        // 2.–3. Absolute and relative paths; 6. LOAD_NODE_MODULES.
+        for directory in lookup_directories(request, base) {
+            if let Some(path) = self.find_path(request, &directory)? {
+                return Ok(path);
+            }
+        }
+        // 7. Throw "not found".
+        Err(self.cjs_not_found(request, base))
+    }
+
+    /// LOAD_PACKAGE_IMPORTS(X, DIR): only where the nearest package.json has "imports".
+    fn load_package_imports(&mut self, request: &str, base: &str) -> Result<Option<String>, ResolveError> {
+        let scope = self.lookup_package_scope(base, Reader::Cjs)?;
+        if scope.is_none_or(|(scope, _)| scope.config.imports.is_none()) {
+            return Ok(None);
+        }
+        let base_url = path_to_url(base).ok_or(ResolveError::UriMalformed)?;
+        let resolved = self.package_imports_resolve(request, &base_url);
+        let path = resolved.and_then(|url| self.resolve_esm_match(&url, Some(base)));
+        path.map(Some).map_err(|error| plain_not_found(error, request, self))
+    }
+
+    /// LOAD_PACKAGE_SELF(X, DIR).
+    fn load_package_self(&mut self, request: &str, base: &str) -> Result<Option<String>, ResolveError> {
+        let Some((scope, directory)) = self.lookup_package_scope(base, Reader::Cjs)? else { return Ok(None) };
+        let (Some(exports), Some(name)) = (scope.config.exports, scope.config.name) else { return Ok(None) };
+        let Some(rest) = request.strip_prefix(name).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+        else {
+            return Ok(None);
+        };
+        self.step(StepKind::SelfReference(name.to_owned()), None);
+        let base_url = path_to_url(base).ok_or(ResolveError::UriMalformed)?;
+        self.load_exports(&directory, rest, scope.manifest, exports, Some((base, &base_url)), request)
+            .map(Some)
+    }
+
+    /// LOAD_PACKAGE_EXPORTS(X, DIR): only for a package whose package.json has "exports".
+    fn load_package_exports(
+        &mut self,
+        request: &str,
+        directory: &str,
+    ) -> Result<Option<String>, ResolveError> {
+        let Some((name, rest)) = name_and_subpath(request) else { return Ok(None) };
+        let directory = path_resolve(directory, name);
+        let Some(scope) = self.read_package_json(&directory, Reader::Cjs)? else { return Ok(None) };
+        let Some(exports) = scope.config.exports else { return Ok(None) };
+        self.step(StepKind::Package(shown(&directory).to_owned()), None);
+        self.load_exports(&directory, rest, scope.manifest, exports, None, request).map(Some)
+    }
+
+    fn load_exports(
+        &mut self,
+        directory: &str,
+        rest: &str,
+        manifest: &'p Manifest,
+        exports: &'p Exports,
+        base: Option<(&str, &Url)>,
+        request: &str,
+    ) -> Result<String, ResolveError> {
+        let url = manifest_url(directory)?;
+        let base_url = base.map(|(_, url)| url);
+        let resolved = self.package_exports_resolve(&url, &format!(".{rest}"), manifest, exports, base_url);
+        let path = resolved.and_then(|url| self.resolve_esm_match(&url, base.map(|(path, _)| path)));
+        path.map_err(|error| plain_not_found(error, request, self))
+    }
+
+    /// RESOLVE_ESM_MATCH(MATCH): the file must exist as it is written.
+    fn resolve_esm_match(&mut self, url: &Url, base: Option<&str>) -> Result<String, ResolveError> {
+        if contains_escape(url.as_str(), &["2f", "5c"]) {
+            return Err(ResolveError::InvalidModuleSpecifier {
+                request: url.as_str().replacen("file:///consumer/", "file:///", 1),
+                reason: r#"must not include encoded "/" or "\" characters"#.to_owned(),
+                base: base.map(|base| shown(base).to_owned()),
+            });
+        }
+        let path = url_to_path(url)?;
+        match self.disk.stat(&path) {
+            Stat::File if !path.ends_with('/') => Ok(path),
+            _ => Err(ResolveError::ModuleNotFound {
+                loader: Loader::Cjs,
+                message: format!("Cannot find module '{}'", shown(&path)),
+                missing: self.missing(&path),
+            }),
+        }
+    }
+
+    /// LOAD_AS_FILE, LOAD_AS_DIRECTORY and LOAD_PACKAGE_EXPORTS in one folder: Node's `Module._findPath`.
+    fn find_path(&mut self, request: &str, directory: &str) -> Result<Option<String>, ResolveError> {
+        let is_absolute = request.starts_with('/');
+        if !is_absolute {
+            // Node skips a folder that does not exist, unless the request leads out of it.
+            let leads_out = (request.starts_with("./") || request.starts_with("../")) && leads_out(request);
+            if !leads_out && self.disk.stat(directory) != Stat::Directory {
+                return Ok(None);
+            }
+            if let Some(path) = self.load_package_exports(request, directory)? {
+                return Ok(Some(path));
+            }
+        }
+        let path = path_resolve(directory, request);
+        if !names_directory(request)
+            && let Some(file) = self.load_as_file(&path)
+        {
+            return Ok(Some(file));
+        }
+        match self.disk.stat(&path) {
+            Stat::Directory => self.load_as_directory(&path),
+            _ => Ok(None),
+        }
+    }
+
+    /// LOAD_AS_FILE(X).
+    fn load_as_file(&mut self, path: &str) -> Option<String> {
+        match self.disk.stat(path) {
+            Stat::File => Some(path.to_owned()),
+            _ => self.try_extensions(path),
+        }
+    }
+
+    /// X.js, X.json, X.node; with `index` behind a folder this is LOAD_INDEX(X).
+    fn try_extensions(&mut self, path: &str) -> Option<String> {
+        let mut candidates = EXTENSIONS.iter().map(|extension| format!("{path}{extension}"));
+        let found = candidates.find(|candidate| self.disk.stat(candidate) == Stat::File)?;
+        self.step(StepKind::Added(shown(&found).to_owned()), None);
+        Some(found)
+    }
+
+    /// LOAD_AS_DIRECTORY(X).
+    fn load_as_directory(&mut self, path: &str) -> Result<Option<String>, ResolveError> {
+        let index = path_resolve(path, "index");
+        // 1. If X/package.json is a file, look for "main" field.
+        let scope = self.read_package_json(path, Reader::Cjs)?;
+        let Some(main) = scope.and_then(|scope| scope.config.main) else {
+            return Ok(self.try_extensions(&index));
+        };
+        let file = path_resolve(path, main);
+        self.step(StepKind::LegacyMain(shown(&file).to_owned()), None);
+        let by_main = self.load_as_file(&file).or_else(|| self.try_extensions(&path_resolve(&file, "index")));
+        match by_main.or_else(|| self.try_extensions(&index)) {
+            Some(found) => Ok(Some(found)),
+            None => Err(ResolveError::ModuleNotFound {
+                loader: Loader::Cjs,
+                message: format!(
+                    "Cannot find module '{}'. Please verify that the package.json has a valid \"main\" entry",
+                    shown(&file)
+                ),
+                missing: self.missing(&file),
+            }),
+        }
+    }
+
+    fn cjs_not_found(&self, request: &str, base: &str) -> ResolveError {
+        let message = format!("Cannot find module '{request}'\nRequire stack:\n- {}", shown(base));
+        let is_path = request.starts_with('/') || is_relative(request);
+        let package = super::parse_package_name(request).map(|parsed| parsed.name);
+        match package.filter(|name| !is_path && !self.is_packed(name, base)) {
+            Some(package) => {
+                ResolveError::PackageNotFound { loader: Loader::Cjs, message, package: package.to_owned() }
+            }
+            None => {
+                let missing = match is_path {
+                    true => self.missing(&path_resolve(dirname(base), request)),
+                    false => request.to_owned(),
+                };
+                ResolveError::ModuleNotFound { loader: Loader::Cjs, message, missing }
+            }
+        }
+    }
+
+    /// Whether a folder of that name stands in a `node_modules` that the referrer sees.
+    fn is_packed(&self, name: &str, base: &str) -> bool {
+        let mut directories = node_modules_paths(base).into_iter();
+        directories.any(|directory| self.disk.stat(&path_resolve(&directory, name)) == Stat::Directory)
+    }
+}
+
+/// Where the ESM algorithms find nothing, `require` says it in its own words and with its own code.
+fn plain_not_found(error: ResolveError, request: &str, resolver: &Resolver<'_>) -> ResolveError {
+    let message = format!("Cannot find module '{request}'");
+    let loader = Loader::Cjs;
+    match error {
+        ResolveError::ModuleNotFound { loader: Loader::Esm, missing, .. } => {
+            ResolveError::ModuleNotFound { loader, message, missing }
+        }
+        ResolveError::PackageNotFound { package, .. } => {
+            ResolveError::PackageNotFound { loader, message, package }
+        }
+        ResolveError::UnsupportedDirectoryImport { path, .. } => {
+            ResolveError::ModuleNotFound { loader, message, missing: resolver.missing(&path) }
+        }
+        other => other,
+    }
+}
+
+/// The folders that a request is looked up in: Node's `Module._resolveLookupPaths`.
+fn lookup_directories(request: &str, base: &str) -> Vec<String> {
+    if request.starts_with('/') {
+        return vec![String::new()];
+    }
+    match is_looked_up_beside(request) {
+        true => vec![dirname(base).to_owned()],
+        false => node_modules_paths(base),
+    }
+}
+
+/// NODE_MODULES_PATHS(START): every `node_modules` above, except inside one.
+fn node_modules_paths(base: &str) -> Vec<String> {
+    let mut paths = Vec::new();
+    let mut directory = dirname(base);
+    while directory != "/" {
+        if !directory.ends_with("/node_modules") {
+            paths.push(format!("{directory}/node_modules"));
+        }
+        directory = dirname(directory);
+    }
+    paths.push("/node_modules".to_owned());
+    paths
+}
+
+/// Node looks at the first two characters only: `..foo` is beside the referrer, `.foo` is not.
+fn is_looked_up_beside(request: &str) -> bool {
+    request.strip_prefix('.').is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
+}
+
+fn is_relative(request: &str) -> bool {
+    is_looked_up_beside(request)
+}
+
+/// Whether a request can only name a folder: it ends with `/`, or its last segment is `.` or `..`.
+fn names_directory(request: &str) -> bool {
+    matches!(request.rsplit('/').next(), Some("" | "." | "..")) && !request.is_empty()
+}
+
+/// Whether a relative request, normalised, starts with `..`.
+fn leads_out(request: &str) -> bool {
+    let mut depth = 0_i64;
+    for segment in request.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => depth -= 1,
+            _ => depth += 1,
+        }
+        if depth < 0 {
+            return true;
+        }
+    }
+    false
+}
+
+/// The name and the rest of a request, where LOAD_PACKAGE_EXPORTS takes it for a package: `NAME` or `@SCOPE/NAME`
+/// with an optional subpath. Node's pattern takes `@scope` alone for a name, too.
+fn name_and_subpath(request: &str) -> Option<(&str, &str)> {
+    let segment = |text: &str| text.find(['/', '\\', '%']).unwrap_or(text.len());
+    let name_end = |start: usize| {
+        let rest = request.get(start..)?;
+        let end = start + segment(rest);
+        let is_whole = end == request.len() || request.get(end..)?.starts_with('/');
+        (is_whole && end > start && !rest.starts_with('.')).then_some(end)
+    };
+    let scope = request.strip_prefix('@').map(|rest| 1 + segment(rest)).filter(|&end| end > 1);
+    let after_scope = scope.filter(|&end| request.get(end..).is_some_and(|rest| rest.starts_with('/')));
+    let end = after_scope.and_then(|end| name_end(end + 1)).or_else(|| name_end(0))?;
+    request.split_at_checked(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_that_may_name_a_package() {
+        for (request, expected) in [
+            ("p", Some(("p", ""))),
+            ("p/a/b", Some(("p", "/a/b"))),
+            ("p/", Some(("p", "/"))),
+            ("@s/p", Some(("@s/p", ""))),
+            ("@s/p/a", Some(("@s/p", "/a"))),
+            ("@s", Some(("@s", ""))),
+            ("@s/", Some(("@s", "/"))),
+            ("@s/.p", Some(("@s", "/.p"))),
+            ("./a", None),
+            (".p", None),
+            ("a%b", None),
+            ("a\\b", None),
+            ("a/b%c", Some(("a", "/b%c"))),
+            ("", None),
+        ] {
+            assert_eq!(name_and_subpath(request), expected, "{request}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The package as it stands on a consumer's disk: below `node_modules`, with nothing else installed.
+
+use crate::{files::FileTree, manifest::Manifest, package::Package, path::PackagePath};
+
+/// Where the consumer's project stands. Everything outside the package that exists is this folder,
+/// its `node_modules` and what is above them.
+pub const ROOT: &str = "/consumer";
+
+/// What stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stat {
+    File,
+    Directory,
+    Nothing,
+}
+
+/// The package, mounted below the consumer's `node_modules`.
+#[derive(Clone, Debug)]
+pub struct Disk<'p> {
+    package: &'p Package,
+    mount: String,
+}
+
+impl<'p> Disk<'p> {
+    pub fn new(package: &'p Package) -> Self {
+        Self { package, mount: format!("{ROOT}/node_modules/{}", package.name()) }
+    }
+
+    /// The path of a file of the package.
+    pub fn path_of(&self, path: &str) -> String {
+        format!("{}/{path}", self.mount)
+    }
+
+    /// What stands at an absolute path; repeated slashes count as one, as on a real disk.
+    pub fn stat(&self, path: &str) -> Stat {
+        match self.inside(path) {
+            Some(inside) if self.files().get(&inside).is_some() => Stat::File,
+            Some(inside) if self.files().is_directory(&inside) => Stat::Directory,
+            Some(_) => Stat::Nothing,
+            None if self.is_above(path) => Stat::Directory,
+            None => Stat::Nothing,
+        }
+    }
+
+    /// The file of the package at an absolute path.
+    pub fn file(&self, path: &str) -> Option<&'p PackagePath> {
+        self.files().get(&self.inside(path)?).map(|(path, _)| path)
+    }
+
+    /// The package.json in a folder given by its absolute path.
+    pub fn manifest_in(&self, directory: &str) -> Option<&'p Manifest> {
+        self.package.manifest_in(&self.inside(directory)?)
+    }
+
+    /// An absolute path as one inside the package (`""` is its root); `None` when it is outside.
+    pub fn inside(&self, path: &str) -> Option<String> {
+        let path = collapse(path);
+        match path.strip_prefix(&self.mount)? {
+            "" => Some(String::new()),
+            rest => rest.strip_prefix('/').map(str::to_owned),
+        }
+    }
+
+    fn files(&self) -> &'p FileTree {
+        self.package.files()
+    }
+
+    fn is_above(&self, path: &str) -> bool {
+        let path = collapse(path);
+        path == "/" || self.mount.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
+/// A path as people should see it: from the consumer's project on.
+pub fn shown(path: &str) -> &str {
+    path.strip_prefix(ROOT).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path)
+}
+
+/// Node's posix `path.resolve` of a folder and a relative or absolute path.
+pub fn path_resolve(directory: &str, path: &str) -> String {
+    let joined = if path.starts_with('/') { path.to_owned() } else { format!("{directory}/{path}") };
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in joined.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => drop(segments.pop()),
+            _ => segments.push(segment),
+        }
+    }
+    format!("/{}", segments.join("/"))
+}
+
+/// Node's posix `path.dirname` of an absolute path.
+pub fn dirname(path: &str) -> &str {
+    match path.rfind('/') {
+        Some(0) | None => "/",
+        Some(slash) => path.get(..slash).unwrap_or("/"),
+    }
+}
+
+fn collapse(path: &str) -> String {
+    let mut collapsed = String::with_capacity(path.len());
+    for character in path.chars() {
+        if character != '/' || !collapsed.ends_with('/') {
+            collapsed.push(character);
+        }
+    }
+    if collapsed.len() > 1 && collapsed.ends_with('/') {
+        collapsed.pop();
+    }
+    collapsed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stat_knows_the_package_and_what_is_above_it() {
+        let files = [("package.json", r#"{"name":"@s/p"}"#), ("lib/a.js", "")];
+        let package = Package::new(FileTree::of(files));
+        let disk = Disk::new(&package);
+        for (path, expected) in [
+            ("/", Stat::Directory),
+            ("/consumer/node_modules", Stat::Directory),
+            ("/consumer/node_modules/@s", Stat::Directory),
+            ("/consumer/node_modules/@s/p", Stat::Directory),
+            ("/consumer/node_modules/@s/p/lib", Stat::Directory),
+            ("/consumer/node_modules/@s/p//lib/a.js", Stat::File),
+            ("/consumer/node_modules/@s/p/lib/b.js", Stat::Nothing),
+            ("/consumer/node_modules/@s/px", Stat::Nothing),
+            ("/consumer/node_modules/@", Stat::Nothing),
+            ("/elsewhere", Stat::Nothing),
+        ] {
+            assert_eq!(disk.stat(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn paths_resolve_as_posix() {
+        for (directory, path, expected) in [
+            ("/a/b", "c", "/a/b/c"),
+            ("/a/b", "../c", "/a/c"),
+            ("/a/b", "/c", "/c"),
+            ("/a", "../../..", "/"),
+            ("/a", "b//./c/", "/a/b/c"),
+        ] {
+            assert_eq!(path_resolve(directory, path), expected, "{directory} {path}");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Why Node does not resolve a specifier: its codes, in its words.
+
+use std::fmt;
+
+use crate::{path::PackagePath, text::Span};
+
+/// A place in a file of the package.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub file: PackagePath,
+    pub span: Span,
+}
+
+/// "exports" or "imports".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    Exports,
+    Imports,
+}
+
+/// Why a subpath is not exported, finer than Node says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotExported {
+    /// No key and no pattern matches.
+    NoKey,
+    /// The key's target is `null`.
+    Excluded,
+    /// None of the conditions at the key holds.
+    NoConditionMatched,
+}
+
+/// How a missing module is worded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loader {
+    /// `ERR_MODULE_NOT_FOUND`.
+    Esm,
+    /// `MODULE_NOT_FOUND`.
+    Cjs,
+}
+
+/// Why a specifier does not resolve. Paths are as the consumer sees them, from `node_modules` on.
+///
+/// Codes and words are Node's: <https://nodejs.org/api/errors.html#nodejs-error-codes>.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ResolveError {
+    InvalidModuleSpecifier {
+        request: String,
+        reason: String,
+        base: Option<String>,
+    },
+    InvalidPackageConfig {
+        path: String,
+        base: Option<String>,
+        detail: Option<String>,
+        at: Option<Place>,
+    },
+    /// A package.json, or a JSON text inside "exports", that `JSON.parse` refuses: a plain `SyntaxError`.
+    ManifestSyntax {
+        message: String,
+        at: Option<Place>,
+    },
+    InvalidPackageTarget {
+        field: Field,
+        directory: String,
+        key: String,
+        target: String,
+        base: Option<String>,
+        at: Option<Place>,
+    },
+    PackagePathNotExported {
+        directory: String,
+        subpath: String,
+        base: Option<String>,
+        why: NotExported,
+        at: Option<Place>,
+    },
+    PackageImportNotDefined {
+        specifier: String,
+        directory: Option<String>,
+        base: String,
+        at: Option<Place>,
+    },
+    /// A file of this package, or of one packed with it, that is not there.
+    ModuleNotFound {
+        loader: Loader,
+        message: String,
+        missing: String,
+    },
+    /// A package that is not in the tarball.
+    PackageNotFound {
+        loader: Loader,
+        message: String,
+        package: String,
+    },
+    UnsupportedDirectoryImport {
+        path: String,
+        base: String,
+        hint: Option<String>,
+    },
+    UnknownBuiltinModule {
+        specifier: String,
+    },
+    UnsupportedEsmUrlScheme {
+        message: String,
+    },
+    InvalidUrlScheme,
+    InvalidFileUrlHost,
+    InvalidFileUrlPath,
+    UriMalformed,
+    /// `null` as "exports" or as the whole package.json, which older Nodes trip over.
+    NotAnObject,
+}
+
+impl ResolveError {
+    /// Node's `error.code`, or the error's name where it has no code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidModuleSpecifier { .. } => "ERR_INVALID_MODULE_SPECIFIER",
+            Self::InvalidPackageConfig { .. } => "ERR_INVALID_PACKAGE_CONFIG",
+            Self::ManifestSyntax { .. } => "SyntaxError",
+            Self::InvalidPackageTarget { .. } => "ERR_INVALID_PACKAGE_TARGET",
+            Self::PackagePathNotExported { .. } => "ERR_PACKAGE_PATH_NOT_EXPORTED",
+            Self::PackageImportNotDefined { .. } => "ERR_PACKAGE_IMPORT_NOT_DEFINED",
+            Self::ModuleNotFound { loader, .. } | Self::PackageNotFound { loader, .. } => loader.code(),
+            Self::UnsupportedDirectoryImport { .. } => "ERR_UNSUPPORTED_DIR_IMPORT",
+            Self::UnknownBuiltinModule { .. } => "ERR_UNKNOWN_BUILTIN_MODULE",
+            Self::UnsupportedEsmUrlScheme { .. } => "ERR_UNSUPPORTED_ESM_URL_SCHEME",
+            Self::InvalidUrlScheme => "ERR_INVALID_URL_SCHEME",
+            Self::InvalidFileUrlHost => "ERR_INVALID_FILE_URL_HOST",
+            Self::InvalidFileUrlPath => "ERR_INVALID_FILE_URL_PATH",
+            Self::UriMalformed => "URIError",
+            Self::NotAnObject => "TypeError",
+        }
+    }
+
+    /// The place in a package.json that the failure comes from, where there is one.
+    pub fn at(&self) -> Option<&Place> {
+        match self {
+            Self::InvalidPackageConfig { at, .. }
+            | Self::ManifestSyntax { at, .. }
+            | Self::InvalidPackageTarget { at, .. }
+            | Self::PackagePathNotExported { at, .. }
+            | Self::PackageImportNotDefined { at, .. } => at.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The path or package that is missing, where something is.
+    pub fn missing(&self) -> Option<&str> {
+        match self {
+            Self::ModuleNotFound { missing, .. } => Some(missing),
+            Self::PackageNotFound { package, .. } => Some(package),
+            _ => None,
+        }
+    }
+}
+
+impl Loader {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Esm => "ERR_MODULE_NOT_FOUND",
+            Self::Cjs => "MODULE_NOT_FOUND",
+        }
+    }
+}
+
+impl Field {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exports => "exports",
+            Self::Imports => "imports",
+        }
+    }
+}
+
+impl std::error::Error for ResolveError {}
+
+impl fmt::Display for ResolveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidModuleSpecifier { request, reason, base } => {
+                write!(f, "Invalid module \"{request}\" {reason}{}", ImportedFrom(base))
+            }
+            Self::InvalidPackageConfig { path, base, detail, .. } => {
+                write!(f, "Invalid package config {path}{}", Prefixed(" while importing ", base))?;
+                match detail.as_deref() {
+                    Some("") => f.write_str("."),
+                    _ => Prefixed(". ", detail).fmt(f),
+                }
+            }
+            Self::ManifestSyntax { message, .. } | Self::UnsupportedEsmUrlScheme { message } => {
+                f.write_str(message)
+            }
+            Self::InvalidPackageTarget { field, directory, key, target, base, .. } => {
+                write_invalid_target(f, *field, directory, key, target, base)
+            }
+            Self::PackagePathNotExported { directory, subpath, base, .. } => match subpath.as_str() {
+                "." => {
+                    write!(f, "No \"exports\" main defined in {directory}package.json{}", ImportedFrom(base))
+                }
+                _ => write!(
+                    f,
+                    "Package subpath '{subpath}' is not defined by \"exports\" in {directory}package.json{}",
+                    ImportedFrom(base)
+                ),
+            },
+            Self::PackageImportNotDefined { specifier, directory, base, .. } => {
+                write!(f, "Package import specifier \"{specifier}\" is not defined")?;
+                if let Some(directory) = directory {
+                    write!(f, " in package {directory}package.json")?;
+                }
+                write!(f, " imported from {base}")
+            }
+            Self::ModuleNotFound { message, .. } | Self::PackageNotFound { message, .. } => {
+                f.write_str(message)
+            }
+            Self::UnsupportedDirectoryImport { path, base, hint } => write!(
+                f,
+                "Directory import '{path}' is not supported resolving ES modules imported from {base}{}",
+                Prefixed("\n", hint)
+            ),
+            Self::UnknownBuiltinModule { specifier } => write!(f, "No such built-in module: {specifier}"),
+            Self::InvalidUrlScheme => f.write_str("The URL must be of scheme file"),
+            Self::InvalidFileUrlHost => f.write_str("File URL host must be \"localhost\" or empty on linux"),
+            Self::InvalidFileUrlPath => f.write_str("File URL path must not include encoded / characters"),
+            Self::UriMalformed => f.write_str("URI malformed"),
+            Self::NotAnObject => f.write_str("Cannot convert undefined or null to object"),
+        }
+    }
+}
+
+fn write_invalid_target(
+    f: &mut fmt::Formatter<'_>,
+    field: Field,
+    directory: &str,
+    key: &str,
+    target: &str,
+    base: &Option<String>,
+) -> fmt::Result {
+    let quoted = serde_json::Value::from(target);
+    let name = field.name();
+    match key {
+        "." => write!(
+            f,
+            "Invalid \"exports\" main target {quoted} defined in the package config {directory}package.json"
+        )?,
+        _ => write!(
+            f,
+            "Invalid \"{name}\" target {quoted} defined for '{key}' in the package config {directory}package.json"
+        )?,
+    }
+    write!(f, "{}", ImportedFrom(base))?;
+    match field == Field::Exports && !target.is_empty() && !target.starts_with("./") {
+        true => f.write_str("; targets must start with \"./\""),
+        false => Ok(()),
+    }
+}
+
+/// ` imported from …`, or nothing.
+struct ImportedFrom<'a>(&'a Option<String>);
+
+impl fmt::Display for ImportedFrom<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Prefixed(" imported from ", self.0).fmt(f)
+    }
+}
+
+/// A text behind a prefix, or nothing.
+struct Prefixed<'a>(&'a str, &'a Option<String>);
+
+impl fmt::Display for Prefixed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.1.as_ref().map_or(Ok(()), |text| write!(f, "{}{text}", self.0))
+    }
+}

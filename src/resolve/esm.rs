@@ -1,0 +1,205 @@
+//! ESM_RESOLVE: from an `import` specifier to a file.
+
+use url::Url;
+
+use crate::resolve::{
+    Resolved, Resolver,
+    disk::{Stat, shown},
+    error::{Loader, ResolveError},
+    step::StepKind,
+    urls::{contains_escape, encode_uri_component, path_to_url, url_to_path},
+};
+
+impl Resolver<'_> {
+    /// ESM_RESOLVE(specifier, parentURL), with the hints that Node adds to what it does not find.
+    pub(super) fn esm_resolve(&mut self, specifier: &str, base: &str) -> Result<Resolved, ResolveError> {
+        self.module_resolve(specifier, base).map_err(|error| self.with_commonjs_hint(error, specifier, base))
+    }
+
+    fn module_resolve(&mut self, specifier: &str, base: &str) -> Result<Resolved, ResolveError> {
+        let base_url = path_to_url(base).ok_or(ResolveError::UriMalformed)?;
+        // 1. If specifier is a valid URL, then set resolved to the parsed and reserialized URL.
+        //    Node looks for "/", "./", "../" and "#" first: none of them can start a URL.
+        let url = if is_relative_or_absolute(specifier) {
+            let url = base_url.join(specifier).map_err(|_| ResolveError::UriMalformed)?;
+            self.step(StepKind::Url(shown(url.path()).to_owned()), None);
+            url
+        } else if specifier.starts_with('#') {
+            // 3. Otherwise, if specifier starts with "#": PACKAGE_IMPORTS_RESOLVE.
+            self.package_imports_resolve(specifier, &base_url)?
+        } else if let Ok(url) = Url::parse(specifier) {
+            return self.absolute_url(specifier, &url, base);
+        } else {
+            // 4. Otherwise specifier is a bare specifier: PACKAGE_RESOLVE.
+            self.package_resolve(specifier, &base_url)?
+        };
+        self.load_target(&url, base)
+    }
+
+    /// A specifier that is a URL of its own: `node:`, `data:` and `file:` load, other schemes do not.
+    fn absolute_url(&mut self, specifier: &str, url: &Url, base: &str) -> Result<Resolved, ResolveError> {
+        match url.scheme() {
+            "node" => self.builtin(specifier),
+            "data" => Ok(Resolved::Data(specifier.to_owned())),
+            "file" => self.finalize_resolution(url, base),
+            scheme => Err(ResolveError::UnsupportedEsmUrlScheme { message: self.unsupported_scheme(scheme) }),
+        }
+    }
+
+    /// Follows what a package resolved to: a built-in module or a file.
+    fn load_target(&mut self, url: &Url, base: &str) -> Result<Resolved, ResolveError> {
+        match url.scheme() {
+            "node" => self.builtin(url.as_str()),
+            _ => self.finalize_resolution(url, base),
+        }
+    }
+
+    /// A `node:` URL; an unknown one fails when it is loaded.
+    fn builtin(&mut self, specifier: &str) -> Result<Resolved, ResolveError> {
+        let name = specifier.strip_prefix("node:").unwrap_or(specifier);
+        if !super::builtins::is_builtin(name, self.version) {
+            return Err(ResolveError::UnknownBuiltinModule { specifier: specifier.to_owned() });
+        }
+        self.step(StepKind::Builtin(format!("node:{name}")), None);
+        Ok(Resolved::Builtin(format!("node:{name}")))
+    }
+
+    fn unsupported_scheme(&self, scheme: &str) -> String {
+        let supported = match (self.version.major() >= 22, scheme) {
+            (true, "http" | "https") => "file and data",
+            _ => "file, data, and node",
+        };
+        format!(
+            "Only URLs with a scheme in: {supported} are supported by the default ESM loader. \
+             Received protocol '{scheme}:'"
+        )
+    }
+
+    /// Steps 6 to 8 of ESM_RESOLVE: encoded separators, folders, and what does not exist.
+    fn finalize_resolution(&mut self, url: &Url, base: &str) -> Result<Resolved, ResolveError> {
+        // 6.1. If resolved contains any percent encodings of "/" or "\": Invalid Module Specifier.
+        if contains_escape(url.path(), &["2f", "5c"]) {
+            return Err(ResolveError::InvalidModuleSpecifier {
+                request: shown(url.path()).to_owned(),
+                reason: r#"must not include encoded "/" or "\" characters"#.to_owned(),
+                base: Some(shown(base).to_owned()),
+            });
+        }
+        let path = url_to_path(url)?;
+        // Node's code asks for `path.slice(-1)`, which is "/", where the path ends with a slash: always a folder.
+        let asked = if path.ends_with('/') { "/" } else { path.as_str() };
+        match (self.disk.stat(asked), self.disk.file(&path)) {
+            (Stat::File, Some(file)) => Ok(Resolved::File(file.clone())),
+            // 6.2. If the file at resolved is a directory: Unsupported Directory Import.
+            (Stat::Directory, _) => Err(ResolveError::UnsupportedDirectoryImport {
+                path: shown(&path).to_owned(),
+                base: shown(base).to_owned(),
+                hint: None,
+            }),
+            // 6.3. If the file at resolved does not exist: Module Not Found.
+            _ => Err(ResolveError::ModuleNotFound {
+                loader: Loader::Esm,
+                message: format!("Cannot find module '{}' imported from {}", shown(&path), shown(base)),
+                missing: self.missing(&path),
+            }),
+        }
+    }
+
+    /// A missing path as reports name it: inside the package where it is, else as the consumer sees it.
+    pub(super) fn missing(&self, path: &str) -> String {
+        self.disk.inside(path).unwrap_or_else(|| shown(path).to_owned())
+    }
+
+    /// `Did you mean to import …?`: what `require` would have found.
+    fn with_commonjs_hint(&mut self, error: ResolveError, specifier: &str, base: &str) -> ResolveError {
+        let may_hint = matches!(
+            error,
+            ResolveError::ModuleNotFound { .. }
+                | ResolveError::PackageNotFound { .. }
+                | ResolveError::UnsupportedDirectoryImport { .. }
+        );
+        let found = may_hint.then(|| self.resolve_as_commonjs(specifier, base)).flatten();
+        let Some(found) = found.filter(|found| found != specifier) else { return error };
+        let hint = match self.profile.words_of_node_18 {
+            true => format!("Did you mean to import {found}?"),
+            false => format!("Did you mean to import {}?", serde_json::Value::from(found)),
+        };
+        add_hint(error, hint)
+    }
+
+    fn resolve_as_commonjs(&mut self, specifier: &str, base: &str) -> Option<String> {
+        let trail = std::mem::take(&mut self.trail);
+        let own = std::mem::replace(
+            &mut self.conditions,
+            super::conditions(super::Mode::Require, &self.profile, &[]),
+        );
+        let file_path = Url::parse(specifier).ok().filter(|url| url.scheme() == "file");
+        let specifier = match file_path {
+            Some(url) => url_to_path(&url).ok(),
+            None => Some(specifier.to_owned()),
+        };
+        let found = specifier.and_then(|specifier| {
+            let found = self.cjs_resolve_path(&specifier, base).ok()?;
+            Some(self.hint_of(&specifier, base, &found))
+        });
+        self.conditions = own;
+        self.trail = trail;
+        found
+    }
+
+    /// How Node writes the path that it suggests.
+    fn hint_of(&self, specifier: &str, base: &str, found: &str) -> String {
+        if is_relative(specifier) {
+            return relative_url_path(base, found);
+        }
+        if specifier.starts_with('/') {
+            return shown(found).to_owned();
+        }
+        let package = specifier.split('/').next().unwrap_or(specifier);
+        let needle = format!("/node_modules/{package}/");
+        match found.rfind(&needle) {
+            Some(at) => {
+                let rest = found.get(at + needle.len()..).unwrap_or_default();
+                let segments: Vec<_> = rest.split('/').map(encode_uri_component).collect();
+                format!("{package}/{}", segments.join("/"))
+            }
+            None => path_to_url(found).map(|url| url.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+fn add_hint(error: ResolveError, hint: String) -> ResolveError {
+    match error {
+        ResolveError::ModuleNotFound { loader, message, missing } => {
+            ResolveError::ModuleNotFound { loader, message: format!("{message}\n{hint}"), missing }
+        }
+        ResolveError::PackageNotFound { loader, message, package } => {
+            ResolveError::PackageNotFound { loader, message: format!("{message}\n{hint}"), package }
+        }
+        ResolveError::UnsupportedDirectoryImport { path, base, .. } => {
+            ResolveError::UnsupportedDirectoryImport { path, base, hint: Some(hint) }
+        }
+        other => other,
+    }
+}
+
+/// Whether a specifier is taken relative to its referrer or to the root of the disk.
+fn is_relative_or_absolute(specifier: &str) -> bool {
+    specifier.starts_with('/') || is_relative(specifier)
+}
+
+fn is_relative(specifier: &str) -> bool {
+    matches!(specifier, "." | "..") || specifier.starts_with("./") || specifier.starts_with("../")
+}
+
+/// The relative reference from one path's folder to another path, percent-encoded, with `./` or `../` before it.
+fn relative_url_path(base: &str, found: &str) -> String {
+    let (Some(base), Some(found)) = (path_to_url(base), path_to_url(found)) else { return String::new() };
+    let from: Vec<&str> = base.path().split('/').collect();
+    let to: Vec<&str> = found.path().split('/').collect();
+    let from = from.split_last().map_or(&[][..], |(_, folders)| folders);
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = "../".repeat(from.len() - common);
+    let down = to.get(common..).unwrap_or_default().join("/");
+    if up.is_empty() { format!("./{down}") } else { format!("{up}{down}") }
+}

@@ -1,0 +1,213 @@
+//! PACKAGE_EXPORTS_RESOLVE and PACKAGE_IMPORTS_RESOLVE.
+
+use url::Url;
+
+use crate::{
+    manifest::{
+        Manifest,
+        subpaths::{Entry, Exports, Subpaths},
+    },
+    resolve::{
+        Resolver,
+        disk::{dirname, shown},
+        error::{Field, NotExported, Place, ResolveError},
+        package::manifest_url,
+        scope::Reader,
+        step::StepKind,
+        target::{Outcome, Request},
+        urls::url_to_path,
+    },
+    text::Span,
+};
+
+impl<'p> Resolver<'p> {
+    /// PACKAGE_EXPORTS_RESOLVE(packageURL, subpath, exports, conditions).
+    ///
+    /// `base` is absent for `require` of another package, which shows in the words only.
+    pub(super) fn package_exports_resolve(
+        &mut self,
+        manifest_url: &Url,
+        subpath: &str,
+        manifest: &'p Manifest,
+        exports: &'p Exports,
+        base: Option<&Url>,
+    ) -> Result<Url, ResolveError> {
+        let subpaths = subpaths_of(exports, manifest, manifest_url, base)?;
+        let place = |span: Span| Place { file: manifest.path().clone(), span };
+        let Some((entry, star)) = exports_entry(subpaths, subpath) else {
+            let at = manifest.get("exports").map(|node| place(node.span));
+            return Err(not_exported(manifest_url, subpath, base, NotExported::NoKey, at));
+        };
+        self.step_into(entry, star, manifest);
+        let request =
+            Request { manifest, manifest_url, key: &entry.key.value, star, field: Field::Exports, base };
+        match self.package_target_resolve(&request, &entry.target)? {
+            Outcome::Url(url) => Ok(url),
+            Outcome::Null => Err(not_exported(
+                manifest_url,
+                subpath,
+                base,
+                NotExported::Excluded,
+                Some(place(entry.key.span)),
+            )),
+            Outcome::Undefined => {
+                let at = Some(place(entry.key.span));
+                Err(not_exported(manifest_url, subpath, base, NotExported::NoConditionMatched, at))
+            }
+        }
+    }
+
+    /// PACKAGE_IMPORTS_RESOLVE(specifier, parentURL, conditions).
+    pub(super) fn package_imports_resolve(
+        &mut self,
+        specifier: &str,
+        base: &Url,
+    ) -> Result<Url, ResolveError> {
+        let base_path = url_to_path(base)?;
+        // 2. If specifier is exactly equal to "#" or starts with "#/": Invalid Module Specifier.
+        //    Newer Nodes allow "#/…"; all refuse a "/" at the end.
+        let slash_refused = specifier.starts_with("#/") && !self.profile.hash_slash_imports;
+        if specifier == "#" || slash_refused || specifier.ends_with('/') {
+            return Err(ResolveError::InvalidModuleSpecifier {
+                request: specifier.to_owned(),
+                reason: "is not a valid internal imports specifier name".to_owned(),
+                base: Some(shown(&base_path).to_owned()),
+            });
+        }
+        // 3.–5. The scope of parentURL, and PACKAGE_IMPORTS_EXPORTS_RESOLVE in its "imports".
+        let scope = self.lookup_package_scope(&base_path, Reader::Esm { specifier, base: &base_path })?;
+        let Some((scope, directory)) = scope else {
+            return Err(import_not_defined(specifier, None, &base_path, None));
+        };
+        if let Some(imports) = scope.config.imports
+            && let Some((entry, star)) = imports_entry(imports, specifier)
+        {
+            self.step_into(entry, star, scope.manifest);
+            let manifest_url = manifest_url(&directory)?;
+            let request = Request {
+                manifest: scope.manifest,
+                manifest_url: &manifest_url,
+                key: &entry.key.value,
+                star,
+                field: Field::Imports,
+                base: Some(base),
+            };
+            if let Outcome::Url(url) = self.package_target_resolve(&request, &entry.target)? {
+                return Ok(url);
+            }
+        }
+        // 6. Throw a Package Import Not Defined error.
+        let at = scope.manifest.get("imports").map(|node| node.span);
+        let at = at.map(|span| Place { file: scope.manifest.path().clone(), span });
+        Err(import_not_defined(specifier, Some(&directory), &base_path, at))
+    }
+
+    fn step_into(&mut self, entry: &Entry, star: Option<&str>, manifest: &Manifest) {
+        let key = entry.key.value.clone();
+        let kind = match star {
+            None => StepKind::Key(key),
+            Some(star) => StepKind::Pattern { key, star: star.to_owned() },
+        };
+        let at = Place { file: manifest.path().clone(), span: entry.key.span };
+        self.step(kind, Some(at));
+    }
+}
+
+/// PACKAGE_IMPORTS_EXPORTS_RESOLVE, the choice of the key, for "exports".
+fn exports_entry<'e, 'r>(subpaths: &'e Subpaths, request: &'r str) -> Option<(&'e Entry, Option<&'r str>)> {
+    // 1. If matchKey ends in "/", Node's code does not look it up, but still lets patterns match.
+    // 2. If matchKey is a key of matchObj and does not contain "*" …
+    let exact = subpaths.get(request).filter(|_| !request.contains('*') && !request.ends_with('/'));
+    match exact {
+        Some(entry) => Some((entry, None)),
+        // 3.–4. … else the best pattern by PATTERN_KEY_COMPARE.
+        None => subpaths.matching(request).map(|(entry, star)| (entry, Some(star))),
+    }
+}
+
+/// The same for "imports", where a key that is there but leads nowhere does not fall on to patterns.
+fn imports_entry<'e, 'r>(imports: &'e Subpaths, request: &'r str) -> Option<(&'e Entry, Option<&'r str>)> {
+    match imports.get(request).filter(|_| !request.contains('*')) {
+        Some(entry) => Some((entry, None)),
+        None => imports.matching(request).map(|(entry, star)| (entry, Some(star))),
+    }
+}
+
+/// 1. If exports is an Object with both keys that start with "." and keys that do not: Invalid Package Configuration.
+fn subpaths_of<'e>(
+    exports: &'e Exports,
+    manifest: &Manifest,
+    manifest_url: &Url,
+    base: Option<&Url>,
+) -> Result<&'e Subpaths, ResolveError> {
+    static NONE: std::sync::LazyLock<Subpaths> = std::sync::LazyLock::new(Subpaths::default);
+    match exports {
+        Exports::Subpaths(subpaths) => Ok(subpaths),
+        Exports::Scalar => Ok(&NONE),
+        Exports::Mixed(span) => Err(invalid_config(manifest, manifest_url, base, MIXED, *span)?),
+        Exports::NotJson(span) => Err(ResolveError::ManifestSyntax {
+            message: "\"exports\" starts like JSON but is none".to_owned(),
+            at: Some(Place { file: manifest.path().clone(), span: *span }),
+        }),
+    }
+}
+
+const MIXED: &str = "\"exports\" cannot contain some keys starting with '.' and some not. The exports object must either be \
+     an object of package subpath keys or an object of main entry condition name keys only.";
+
+/// An Invalid Package Configuration error; Node prints the referrer of this one as a URL.
+pub(super) fn invalid_config(
+    manifest: &Manifest,
+    manifest_url: &Url,
+    base: Option<&Url>,
+    detail: &str,
+    span: Span,
+) -> Result<ResolveError, ResolveError> {
+    Ok(ResolveError::InvalidPackageConfig {
+        path: shown(&url_to_path(manifest_url)?).to_owned(),
+        base: base.map(|base| base.to_string().replacen("file:///consumer/", "file:///", 1)),
+        detail: Some(detail.to_owned()),
+        at: Some(Place { file: manifest.path().clone(), span }),
+    })
+}
+
+/// The folder of a package.json, with a slash at its end.
+pub(super) fn directory_of(manifest_url: &Url) -> String {
+    let path = url_to_path(manifest_url).unwrap_or_default();
+    format!("{}/", shown(dirname(&path)))
+}
+
+/// The path of a referrer as people see it.
+pub(super) fn shown_base(base: Option<&Url>) -> Option<String> {
+    base.and_then(|base| url_to_path(base).ok()).map(|path| shown(&path).to_owned())
+}
+
+fn not_exported(
+    manifest_url: &Url,
+    subpath: &str,
+    base: Option<&Url>,
+    why: NotExported,
+    at: Option<Place>,
+) -> ResolveError {
+    ResolveError::PackagePathNotExported {
+        directory: directory_of(manifest_url),
+        subpath: subpath.to_owned(),
+        base: shown_base(base),
+        why,
+        at,
+    }
+}
+
+fn import_not_defined(
+    specifier: &str,
+    directory: Option<&str>,
+    base: &str,
+    at: Option<Place>,
+) -> ResolveError {
+    ResolveError::PackageImportNotDefined {
+        specifier: specifier.to_owned(),
+        directory: directory.map(|directory| format!("{}/", shown(directory))),
+        base: shown(base).to_owned(),
+        at,
+    }
+}

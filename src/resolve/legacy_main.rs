@@ -1,0 +1,76 @@
+//! LOAD_AS_DIRECTORY for `import`: "main" and index files, where a package has no "exports".
+
+use url::Url;
+
+use crate::resolve::{
+    Resolver,
+    disk::{Stat, path_resolve, shown},
+    error::{Loader, ResolveError},
+    scope::Scope,
+    step::StepKind,
+    urls::{path_to_url, url_to_path},
+};
+
+/// What is tried after "main".
+const MAIN_ENDINGS: [&str; 7] = ["", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node"];
+/// What is tried in the folder of the package.
+const INDEX_FILES: [&str; 3] = ["index.js", "index.json", "index.node"];
+
+impl Resolver<'_> {
+    /// Node's `legacyMainResolve`.
+    pub(super) fn legacy_main_resolve(
+        &mut self,
+        manifest_url: &Url,
+        directory: &str,
+        scope: Option<Scope<'_>>,
+        base: &str,
+    ) -> Result<Url, ResolveError> {
+        let main = scope.and_then(|scope| scope.config.main);
+        let by_main = main.and_then(|main| match self.profile.main_is_url {
+            true => self.main_as_url(manifest_url, main),
+            false => self.main_as_path(directory, main),
+        });
+        let found = by_main.or_else(|| self.index_file(directory));
+        match found {
+            Some(url) => {
+                self.step(StepKind::LegacyMain(shown(url.path()).to_owned()), None);
+                Ok(url)
+            }
+            None => Err(self.no_main(directory, main, base)),
+        }
+    }
+
+    /// Node 18 and 20 take "main" as a reference relative to package.json.
+    fn main_as_url(&self, manifest_url: &Url, main: &str) -> Option<Url> {
+        let mut candidates =
+            MAIN_ENDINGS.iter().filter_map(|end| manifest_url.join(&format!("./{main}{end}")).ok());
+        candidates.find(|url| url_to_path(url).is_ok_and(|path| self.disk.stat(&path) == Stat::File))
+    }
+
+    /// Newer ones take it as a path. They look for `resolve(main) + ending`, but answer `resolve(main + ending)`,
+    /// which is another path where "main" ends with a slash.
+    fn main_as_path(&self, directory: &str, main: &str) -> Option<Url> {
+        let resolved = path_resolve(directory, main);
+        let ending =
+            MAIN_ENDINGS.iter().find(|end| self.disk.stat(&format!("{resolved}{end}")) == Stat::File)?;
+        path_to_url(&path_resolve(directory, &format!("{main}{ending}")))
+    }
+
+    fn index_file(&self, directory: &str) -> Option<Url> {
+        let mut candidates = INDEX_FILES.iter().map(|name| format!("{directory}/{name}"));
+        path_to_url(&candidates.find(|path| self.disk.stat(path) == Stat::File)?)
+    }
+
+    fn no_main(&self, directory: &str, main: Option<&str>, base: &str) -> ResolveError {
+        let expected = path_resolve(directory, main.unwrap_or("index.js"));
+        let named = match self.profile.words_of_node_18 {
+            true => format!("{}/", shown(directory)),
+            false => shown(&expected).to_owned(),
+        };
+        ResolveError::ModuleNotFound {
+            loader: Loader::Esm,
+            message: format!("Cannot find package '{named}' imported from {}", shown(base)),
+            missing: self.missing(&expected),
+        }
+    }
+}

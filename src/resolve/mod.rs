@@ -1,0 +1,166 @@
+//! Node's resolution algorithms over a package, step by step, its mistakes included.
+//!
+//! The functions are named as in Node's documentation
+//! (<https://nodejs.org/api/esm.html#resolution-algorithm-specification>,
+//! <https://nodejs.org/api/modules.html#all-together>); where Node's code does something else than its
+//! documentation says, the code is followed and a comment says so.
+
+pub mod builtins;
+mod cjs;
+pub mod disk;
+pub mod error;
+mod esm;
+mod exports;
+mod legacy_main;
+mod package;
+pub use package::{BareSpecifier, parse_package_name};
+mod scope;
+pub mod step;
+mod target;
+mod urls;
+
+use std::collections::BTreeSet;
+
+use crate::{
+    node::{NodeVersion, Profile},
+    package::Package,
+    path::PackagePath,
+    resolve::{
+        disk::{Disk, ROOT},
+        error::{Place, ResolveError},
+        step::{Step, StepKind},
+    },
+};
+
+/// How a module is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    Import,
+    Require,
+}
+
+/// A version of Node, and the conditions that the user adds (`--conditions`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NodeTarget {
+    pub version: NodeVersion,
+    pub conditions: Vec<String>,
+}
+
+/// The module that a specifier stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Referrer {
+    /// A module of the project that has the package in its `node_modules`.
+    Consumer,
+    /// A file of the package.
+    File(PackagePath),
+}
+
+/// Where a specifier leads, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resolution {
+    pub result: Result<Resolved, ResolveError>,
+    pub trail: Vec<Step>,
+}
+
+/// Where a specifier leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// A file of the package.
+    File(PackagePath),
+    /// A module of Node itself, with `node:`.
+    Builtin(String),
+    /// A `data:` URL, which is its own module.
+    Data(String),
+}
+
+/// Resolves specifiers in one package, for one mode and one version of Node.
+#[derive(Debug)]
+pub struct Resolver<'p> {
+    disk: Disk<'p>,
+    mode: Mode,
+    version: NodeVersion,
+    profile: Profile,
+    conditions: BTreeSet<String>,
+    trail: Vec<Step>,
+}
+
+/// Resolves one specifier.
+///
+/// ```
+/// use packproof::{files::FileTree, package::Package};
+/// use packproof::resolve::{Mode, NodeTarget, Referrer, Resolved, resolve};
+///
+/// let package = Package::new(FileTree::of([
+///     ("package.json", r#"{"name":"p","exports":{".":{"import":"./a.mjs"}}}"#),
+///     ("a.mjs", ""),
+/// ]));
+/// let node = NodeTarget::default();
+/// let found = resolve(&package, &Referrer::Consumer, "p", Mode::Import, &node);
+/// assert!(matches!(found.result, Ok(Resolved::File(path)) if path.as_str() == "a.mjs"));
+/// let error = resolve(&package, &Referrer::Consumer, "p", Mode::Require, &node).result.unwrap_err();
+/// assert_eq!(error.code(), "ERR_PACKAGE_PATH_NOT_EXPORTED");
+/// ```
+pub fn resolve(
+    package: &Package,
+    referrer: &Referrer,
+    specifier: &str,
+    mode: Mode,
+    node: &NodeTarget,
+) -> Resolution {
+    Resolver::new(package, mode, node).resolve(referrer, specifier)
+}
+
+impl<'p> Resolver<'p> {
+    pub fn new(package: &'p Package, mode: Mode, node: &NodeTarget) -> Self {
+        let profile = node.version.profile();
+        Self {
+            disk: Disk::new(package),
+            mode,
+            version: node.version,
+            profile,
+            conditions: conditions(mode, &profile, &node.conditions),
+            trail: Vec::new(),
+        }
+    }
+
+    /// Resolves one specifier as this resolver's mode does.
+    pub fn resolve(&mut self, referrer: &Referrer, specifier: &str) -> Resolution {
+        self.trail.clear();
+        let base = self.path_of(referrer);
+        let result = match self.mode {
+            Mode::Import => self.esm_resolve(specifier, &base),
+            Mode::Require => self.require_resolve(specifier, &base),
+        };
+        Resolution { result, trail: std::mem::take(&mut self.trail) }
+    }
+
+    fn path_of(&self, referrer: &Referrer) -> String {
+        match (referrer, self.mode) {
+            (Referrer::File(path), _) => self.disk.path_of(path.as_str()),
+            (Referrer::Consumer, Mode::Import) => format!("{ROOT}/consumer.mjs"),
+            (Referrer::Consumer, Mode::Require) => format!("{ROOT}/consumer.cjs"),
+        }
+    }
+
+    fn step(&mut self, kind: StepKind, at: Option<Place>) {
+        self.trail.push(Step { kind, at });
+    }
+}
+
+/// The conditions that Node has active by default, and the user's. `default` always holds and is not in the set.
+///
+/// <https://nodejs.org/api/packages.html#conditional-exports>
+fn conditions(mode: Mode, profile: &Profile, user: &[String]) -> BTreeSet<String> {
+    let by_mode = match mode {
+        Mode::Import => "import",
+        Mode::Require => "require",
+    };
+    let module_sync = profile.require_esm.then_some("module-sync");
+    ["node", "node-addons", by_mode]
+        .into_iter()
+        .chain(module_sync)
+        .map(str::to_owned)
+        .chain(user.iter().cloned())
+        .collect()
+}

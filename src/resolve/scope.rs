@@ -1,0 +1,112 @@
+//! LOOKUP_PACKAGE_SCOPE and READ_PACKAGE_JSON.
+
+use crate::{
+    manifest::{Config, InvalidManifest, Manifest},
+    node::ManifestReader,
+    resolve::{
+        Resolver,
+        disk::{dirname, shown},
+        error::{Place, ResolveError},
+    },
+    text::Span,
+};
+
+/// A package.json that Node reads, and the absolute path of its folder.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scope<'p> {
+    pub manifest: &'p Manifest,
+    pub config: Config<'p>,
+}
+
+/// Who reads a package.json, which decides the words of the failure.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Reader<'a> {
+    /// `import "specifier"` from a path.
+    Esm { specifier: &'a str, base: &'a str },
+    /// `require`.
+    Cjs,
+}
+
+impl<'p> Resolver<'p> {
+    /// READ_PACKAGE_JSON: the manifest in a folder, if there is one.
+    pub(super) fn read_package_json(
+        &self,
+        directory: &str,
+        reader: Reader<'_>,
+    ) -> Result<Option<Scope<'p>>, ResolveError> {
+        let Some(manifest) = self.disk.manifest_in(directory) else { return Ok(None) };
+        match manifest.config(self.profile.manifest_reader) {
+            Ok(config) => Ok(Some(Scope { manifest, config })),
+            Err(invalid) => Err(self.invalid_manifest(manifest, directory, &invalid, reader)),
+        }
+    }
+
+    /// LOOKUP_PACKAGE_SCOPE: the nearest package.json above a file, and its folder.
+    pub(super) fn lookup_package_scope(
+        &self,
+        path: &str,
+        reader: Reader<'_>,
+    ) -> Result<Option<(Scope<'p>, String)>, ResolveError> {
+        let mut directory = dirname(path);
+        // Node compares the end of the text, so that a folder named `x_node_modules` stops it too.
+        while !is_boundary(directory, reader) {
+            if let Some(scope) = self.read_package_json(directory, reader)? {
+                return Ok(Some((scope, directory.to_owned())));
+            }
+            if directory == "/" {
+                break;
+            }
+            directory = dirname(directory);
+        }
+        Ok(None)
+    }
+
+    fn invalid_manifest(
+        &self,
+        manifest: &Manifest,
+        directory: &str,
+        invalid: &InvalidManifest,
+        reader: Reader<'_>,
+    ) -> ResolveError {
+        let path = shown(&format!("{directory}/package.json")).to_owned();
+        let at = Some(Place { file: manifest.path().clone(), span: span_of(invalid) });
+        let detail = match invalid {
+            InvalidManifest::NotJson(error) => error.message.clone(),
+            _ => String::new(),
+        };
+        match (self.profile.manifest_reader, reader) {
+            (ManifestReader::JsonParse, _) if matches!(invalid, InvalidManifest::NotAnObject(_)) => {
+                ResolveError::NotAnObject
+            }
+            (ManifestReader::JsonParse, Reader::Cjs) => {
+                ResolveError::ManifestSyntax { message: format!("Error parsing {path}: {detail}"), at }
+            }
+            (ManifestReader::JsonParse, Reader::Esm { specifier, base }) => {
+                let base = Some(format!("\"{specifier}\" from {}", shown(base)));
+                ResolveError::InvalidPackageConfig { path, base, detail: Some(detail), at }
+            }
+            (ManifestReader::Simdjson, Reader::Cjs) => {
+                ResolveError::InvalidPackageConfig { path, base: None, detail: Some(String::new()), at }
+            }
+            (ManifestReader::Simdjson, Reader::Esm { specifier, base }) => {
+                let base = Some(format!("\"{specifier}\" from {}", shown(base)));
+                ResolveError::InvalidPackageConfig { path, base, detail: Some(String::new()), at }
+            }
+        }
+    }
+}
+
+fn is_boundary(directory: &str, reader: Reader<'_>) -> bool {
+    match reader {
+        Reader::Esm { .. } => directory.ends_with("node_modules"),
+        Reader::Cjs => directory.ends_with("/node_modules"),
+    }
+}
+
+fn span_of(invalid: &InvalidManifest) -> Span {
+    match invalid {
+        InvalidManifest::NotJson(error) => error.span,
+        InvalidManifest::NotUtf8 => Span::default(),
+        InvalidManifest::NotAnObject(span) | InvalidManifest::NotAString(_, span) => *span,
+    }
+}

@@ -1,0 +1,99 @@
+//! Paths to URLs and back, as Node's `url` module does it.
+
+use url::Url;
+
+use crate::resolve::error::ResolveError;
+
+/// `pathToFileURL` of an absolute posix path.
+pub fn path_to_url(path: &str) -> Option<Url> {
+    let mut encoded = String::with_capacity(path.len());
+    for character in path.chars() {
+        match character {
+            '%' => encoded.push_str("%25"),
+            '\\' => encoded.push_str("%5C"),
+            '\n' => encoded.push_str("%0A"),
+            '\r' => encoded.push_str("%0D"),
+            '\t' => encoded.push_str("%09"),
+            '?' => encoded.push_str("%3F"),
+            '#' => encoded.push_str("%23"),
+            _ => encoded.push(character),
+        }
+    }
+    Url::parse(&format!("file://{encoded}")).ok()
+}
+
+/// `fileURLToPath` on posix.
+///
+/// # Errors
+/// As Node's: another scheme, a host, an encoded `/`, or an escape that is not UTF-8.
+pub fn url_to_path(url: &Url) -> Result<String, ResolveError> {
+    if url.scheme() != "file" {
+        return Err(ResolveError::InvalidUrlScheme);
+    }
+    if url.host_str().is_some_and(|host| !host.is_empty()) {
+        return Err(ResolveError::InvalidFileUrlHost);
+    }
+    if contains_escape(url.path(), &["2f"]) {
+        return Err(ResolveError::InvalidFileUrlPath);
+    }
+    decode_uri_component(url.path()).ok_or(ResolveError::UriMalformed)
+}
+
+/// Whether an escape such as `%2F` occurs, in either case.
+pub fn contains_escape(text: &str, escapes: &[&str]) -> bool {
+    text.match_indices('%').any(|(at, _)| {
+        let digits = text.get(at + 1..at + 3).unwrap_or_default();
+        escapes.iter().any(|escape| digits.eq_ignore_ascii_case(escape))
+    })
+}
+
+/// `decodeURIComponent`; `None` where JavaScript throws `URI malformed`.
+pub fn decode_uri_component(text: &str) -> Option<String> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'%' => decoded.push(hex(rest.next()?)? << 4 | hex(rest.next()?)?),
+            _ => decoded.push(byte),
+        }
+    }
+    String::from_utf8(decoded).ok()
+}
+
+/// `encodeURIComponent`.
+pub fn encode_uri_component(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => encoded.push(byte as char),
+            b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')' => encoded.push(byte as char),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_survive_the_way_to_a_url_and_back() {
+        for path in ["/a/b.js", "/a b", "/a%20b", "/a#b?c", "/ü\\x", "/a\tb"] {
+            assert_eq!(url_to_path(&path_to_url(path).unwrap()).unwrap(), path);
+        }
+    }
+
+    #[test]
+    fn bad_escapes_are_malformed() {
+        for (text, expected) in
+            [("a%20b", Some("a b")), ("%c3%bc", Some("ü")), ("%", None), ("%zz", None), ("%ff", None)]
+        {
+            assert_eq!(decode_uri_component(text).as_deref(), expected, "{text}");
+        }
+    }
+}
