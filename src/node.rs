@@ -155,6 +155,8 @@ pub struct Profile {
     pub regexp_modifiers: bool,
     /// One namespace that is re-exported along two `export *` paths counts as conflicting: V8's mistake.
     pub namespace_star_conflict: bool,
+    /// A path that ends with a slash is looked for at the root of the disk: Node's mistake.
+    pub trailing_slash_is_root: bool,
     /// Failures to find a legacy main name the package folder, not the file; and hints are unquoted.
     pub words_of_node_18: bool,
     /// Modules are loaded depth first, in the order of the source.
@@ -183,6 +185,7 @@ impl Profile {
             regexp_v_flag: since(&[(20, 0, 0)]),
             regexp_modifiers: since(&[(23, 0, 0)]),
             namespace_star_conflict: !since(&[(26, 0, 0)]),
+            trailing_slash_is_root: version.major != 22 || since(&[(22, 12, 0)]),
             words_of_node_18: !since(&[(20, 0, 0)]),
             loads_depth_first: since(&[(24, 0, 0)]),
             manifest_reader: manifest_reader(version),

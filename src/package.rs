@@ -13,6 +13,7 @@ use crate::{
 pub struct Package {
     files: FileTree,
     manifests: HashMap<PackagePath, OnceLock<Manifest>>,
+    installed_as: Option<String>,
 }
 
 impl Package {
@@ -23,7 +24,13 @@ impl Package {
             .filter(|(path, _)| path.file_name() == "package.json")
             .map(|(path, _)| (path.clone(), OnceLock::new()))
             .collect();
-        Self { files, manifests }
+        Self { files, manifests, installed_as: None }
+    }
+
+    /// The same, installed under another name than package.json gives, as an alias does.
+    pub fn installed_as(files: FileTree, name: &str) -> Self {
+        let installed_as = is_installable(name).then(|| name.to_owned());
+        Self { installed_as, ..Self::new(files) }
     }
 
     pub fn files(&self) -> &FileTree {
@@ -55,7 +62,8 @@ impl Package {
 
     /// The name that a consumer's specifiers start with: the declared one, unless no folder can have it.
     pub fn name(&self) -> &str {
-        self.declared_name().filter(|name| is_installable(name)).unwrap_or("package")
+        let declared = || self.declared_name().filter(|name| is_installable(name));
+        self.installed_as.as_deref().or_else(declared).unwrap_or("package")
     }
 }
 

@@ -21,7 +21,9 @@ pub struct Manifest {
     document: Result<Node, JsonError>,
     is_utf8: bool,
     exports: OnceLock<Option<Exports>>,
+    exports_by_simdjson: OnceLock<Option<Exports>>,
     imports: OnceLock<Option<Subpaths>>,
+    imports_by_simdjson: OnceLock<Option<Subpaths>>,
 }
 
 /// The `"type"` of a package scope.
@@ -64,7 +66,15 @@ impl Manifest {
         };
         let is_utf8 = std::str::from_utf8(bytes).is_ok();
         let document = json::parse(&text);
-        Self { path, document, is_utf8, exports: OnceLock::new(), imports: OnceLock::new() }
+        Self {
+            path,
+            document,
+            is_utf8,
+            exports: OnceLock::new(),
+            exports_by_simdjson: OnceLock::new(),
+            imports: OnceLock::new(),
+            imports_by_simdjson: OnceLock::new(),
+        }
     }
 
     pub fn path(&self) -> &PackagePath {
@@ -88,26 +98,58 @@ impl Manifest {
             ManifestReader::JsonParse => refuse_null(document)?,
             ManifestReader::Simdjson => self.refuse_what_simdjson_refuses(document)?,
         }
-        let text = |key| document.get(key).and_then(Node::as_str);
+        let text = |key| self.member(document, key, reader).and_then(Node::as_str);
         Ok(Config {
             name: text("name"),
             main: text("main").filter(|main| !main.is_empty()),
             package_type: package_type(text("type")),
-            exports: self
-                .exports()
-                .filter(|exports| reader == ManifestReader::JsonParse || !exports.is_scalar()),
-            imports: self.imports(),
+            exports: self.exports(reader),
+            imports: self.imports(reader),
         })
     }
 
     /// "exports", unless absent or `null`.
-    pub fn exports(&self) -> Option<&Exports> {
-        self.exports.get_or_init(|| Exports::read(self.get("exports")?)).as_ref()
+    pub fn exports(&self, reader: ManifestReader) -> Option<&Exports> {
+        let read = match reader {
+            ManifestReader::JsonParse => {
+                self.exports.get_or_init(|| Exports::read(self.member_of("exports", reader)?))
+            }
+            ManifestReader::Simdjson => self
+                .exports_by_simdjson
+                .get_or_init(|| Exports::read_by_simdjson(self.member_of("exports", reader)?)),
+        };
+        read.as_ref()
     }
 
-    /// "imports", unless absent or no object.
-    pub fn imports(&self) -> Option<&Subpaths> {
-        self.imports.get_or_init(|| Some(Subpaths::read(self.get("imports")?.as_object()?))).as_ref()
+    /// "imports", unless absent or `null`; what is no object is a map without keys.
+    pub fn imports(&self, reader: ManifestReader) -> Option<&Subpaths> {
+        let read = || {
+            let node = self.member_of("imports", reader)?;
+            match &node.value {
+                Value::Object(members) => Some(Subpaths::read(members)),
+                Value::Null => None,
+                Value::Bool(_) | Value::Number(_) if reader == ManifestReader::Simdjson => None,
+                _ => Some(Subpaths::default()),
+            }
+        };
+        match reader {
+            ManifestReader::JsonParse => self.imports.get_or_init(read).as_ref(),
+            ManifestReader::Simdjson => self.imports_by_simdjson.get_or_init(read).as_ref(),
+        }
+    }
+
+    fn member_of(&self, key: &str, reader: ManifestReader) -> Option<&Node> {
+        self.member(self.document.as_ref().ok()?, key, reader)
+    }
+
+    /// A top-level member; simdjson does not see a key that is written with escapes.
+    fn member<'d>(&self, document: &'d Node, key: &str, reader: ManifestReader) -> Option<&'d Node> {
+        let is_plain = |member: &&json::Member| {
+            let written = member.key.span.end - member.key.span.start;
+            reader == ManifestReader::JsonParse || written as usize == member.key.value.len() + 2
+        };
+        let members = document.as_object()?.iter().rev();
+        members.filter(is_plain).find(|member| member.key.value == key).map(|member| &member.value)
     }
 
     fn refuse_what_simdjson_refuses(&self, document: &Node) -> Result<(), InvalidManifest> {

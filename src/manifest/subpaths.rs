@@ -40,16 +40,25 @@ pub struct Entry {
 }
 
 impl Exports {
+    /// As Node 18 and 20 read it.
     pub fn read(node: &Node) -> Option<Self> {
-        Some(match &node.value {
-            Value::Null => return None,
-            Value::Bool(_) | Value::Number(_) => Self::Scalar,
+        match &node.value {
+            Value::Null => None,
+            Value::Bool(_) | Value::Number(_) => Some(Self::Scalar),
+            _ => Some(Self::of(node)),
+        }
+    }
+
+    /// As newer Nodes do: a number or boolean counts as absent, and a string that looks like JSON is parsed as such.
+    pub fn read_by_simdjson(node: &Node) -> Option<Self> {
+        match &node.value {
+            Value::Bool(_) | Value::Number(_) => None,
             Value::String(text) if text.starts_with(['[', '{']) => match json::parse(text) {
-                Ok(inner) => Self::of(&inner),
-                Err(_) => Self::NotJson(node.span),
+                Ok(inner) => Some(Self::of(&inner)),
+                Err(_) => Some(Self::NotJson(node.span)),
             },
-            _ => Self::of(node),
-        })
+            _ => Self::read(node),
+        }
     }
 
     fn of(node: &Node) -> Self {
@@ -66,10 +75,6 @@ impl Exports {
             count if count == members.len() => Self::Subpaths(Subpaths::read(members)),
             _ => Self::Mixed(node.span),
         }
-    }
-
-    pub fn is_scalar(&self) -> bool {
-        matches!(self, Self::Scalar)
     }
 
     /// The map, where there is one.
@@ -142,7 +147,10 @@ mod tests {
         assert!(exports("null").is_none());
         assert!(matches!(exports("5"), Some(Exports::Scalar)));
         assert!(matches!(exports(r#"{".":"./a.js","import":"./b.js"}"#), Some(Exports::Mixed(_))));
-        assert!(matches!(exports(r#""{bad""#), Some(Exports::NotJson(_))));
+        assert!(matches!(
+            Exports::read_by_simdjson(&json::parse(r#""{bad""#).unwrap()),
+            Some(Exports::NotJson(_))
+        ));
         assert!(exports("{}").unwrap().subpaths().unwrap().entries().is_empty());
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     resolve::{
         Resolved, Resolver,
         builtins::{is_builtin, is_builtin_without_scheme},
-        disk::{Stat, dirname, path_resolve, shown},
+        disk::{Stat, dirname, path_resolve, shown, shown_url},
         error::{Loader, ResolveError},
         package::manifest_url,
         scope::Reader,
@@ -23,14 +23,12 @@ impl<'p> Resolver<'p> {
     /// require(X) from module at path Y.
     pub(super) fn require_resolve(&mut self, request: &str, base: &str) -> Result<Resolved, ResolveError> {
         // 1. If X is a core module, return the core module.
-        if let Some(name) = request.strip_prefix("node:") {
-            return match is_builtin(name, self.version) {
-                true => self.required_builtin(name),
-                false => Err(ResolveError::UnknownBuiltinModule { specifier: request.to_owned() }),
-            };
-        }
-        if is_builtin_without_scheme(request, self.version) {
-            return self.required_builtin(request);
+        match request.strip_prefix("node:") {
+            Some(name) if is_builtin(name, self.version) => return self.required_builtin(name),
+            None if is_builtin_without_scheme(request, self.version) => {
+                return self.required_builtin(request);
+            }
+            _ => {}
         }
         let path = self.cjs_resolve_path(request, base)?;
         match self.disk.file(&path) {
@@ -45,7 +43,7 @@ impl<'p> Resolver<'p> {
     }
 
     /// Steps 2 to 7 of require(X), Node's `Module._resolveFilename`: the absolute path of a file.
-    pub(super) fn cjs_resolve_path(&mut self, request: &str, base: &str) -> Result<String, ResolveError> {
+    fn cjs_resolve_path(&mut self, request: &str, base: &str) -> Result<String, ResolveError> {
         // 4. If X begins with '#': LOAD_PACKAGE_IMPORTS.
         if request.starts_with('#')
             && let Some(path) = self.load_package_imports(request, base)?
@@ -56,14 +54,18 @@ impl<'p> Resolver<'p> {
         if let Some(path) = self.load_package_self(request, base)? {
             return Ok(path);
         }
-        // 2.–3. Absolute and relative paths; 6. LOAD_NODE_MODULES.
+        // 2.–3. Absolute and relative paths; 6. LOAD_NODE_MODULES; 7. Throw "not found".
+        self.find_beside(request, base)?.ok_or_else(|| self.cjs_not_found(request, base))
+    }
+
+    /// LOAD_AS_FILE, LOAD_AS_DIRECTORY and LOAD_NODE_MODULES, wherever the request may lead.
+    pub(super) fn find_beside(&mut self, request: &str, base: &str) -> Result<Option<String>, ResolveError> {
         for directory in lookup_directories(request, base) {
             if let Some(path) = self.find_path(request, &directory)? {
-                return Ok(path);
+                return Ok(Some(path));
             }
         }
-        // 7. Throw "not found".
-        Err(self.cjs_not_found(request, base))
+        Ok(None)
     }
 
     /// LOAD_PACKAGE_IMPORTS(X, DIR): only where the nearest package.json has "imports".
@@ -126,7 +128,7 @@ impl<'p> Resolver<'p> {
     fn resolve_esm_match(&mut self, url: &Url, base: Option<&str>) -> Result<String, ResolveError> {
         if contains_escape(url.as_str(), &["2f", "5c"]) {
             return Err(ResolveError::InvalidModuleSpecifier {
-                request: url.as_str().replacen("file:///consumer/", "file:///", 1),
+                request: shown_url(url.as_str()),
                 reason: r#"must not include encoded "/" or "\" characters"#.to_owned(),
                 base: base.map(|base| shown(base).to_owned()),
             });

@@ -71,9 +71,14 @@ impl<'p> Disk<'p> {
     }
 }
 
-/// A path as people should see it: from the consumer's project on.
+/// A path as people should see it: from the consumer's project on, as in `/node_modules/name/index.js`.
 pub fn shown(path: &str) -> &str {
-    path.strip_prefix(ROOT).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path)
+    path.strip_prefix(ROOT).filter(|rest| rest.starts_with('/')).unwrap_or(path)
+}
+
+/// A `file:` URL as people should see it.
+pub fn shown_url(url: &str) -> String {
+    url.replacen(&format!("file://{ROOT}/"), "file:///", 1)
 }
 
 /// Node's posix `path.resolve` of a folder and a relative or absolute path.

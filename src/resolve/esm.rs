@@ -4,8 +4,9 @@ use url::Url;
 
 use crate::resolve::{
     Resolved, Resolver,
-    disk::{Stat, shown},
+    disk::{Stat, shown, shown_url},
     error::{Loader, ResolveError},
+    scope::Reader,
     step::StepKind,
     urls::{contains_escape, encode_uri_component, path_to_url, url_to_path},
 };
@@ -39,7 +40,7 @@ impl Resolver<'_> {
     /// A specifier that is a URL of its own: `node:`, `data:` and `file:` load, other schemes do not.
     fn absolute_url(&mut self, specifier: &str, url: &Url, base: &str) -> Result<Resolved, ResolveError> {
         match url.scheme() {
-            "node" => self.builtin(specifier),
+            "node" => self.builtin(url.as_str()),
             "data" => Ok(Resolved::Data(specifier.to_owned())),
             "file" => self.finalize_resolution(url, base),
             scheme => Err(ResolveError::UnsupportedEsmUrlScheme { message: self.unsupported_scheme(scheme) }),
@@ -87,9 +88,13 @@ impl Resolver<'_> {
         }
         let path = url_to_path(url)?;
         // Node's code asks for `path.slice(-1)`, which is "/", where the path ends with a slash: always a folder.
-        let asked = if path.ends_with('/') { "/" } else { path.as_str() };
+        let slips = path.ends_with('/') && self.profile.trailing_slash_is_root;
+        let asked = if slips { "/" } else { path.as_str() };
         match (self.disk.stat(asked), self.disk.file(&path)) {
-            (Stat::File, Some(file)) => Ok(Resolved::File(file.clone())),
+            (Stat::File, Some(file)) if !path.ends_with('/') => {
+                self.read_scope_for_format(&path)?;
+                Ok(Resolved::File(file.clone()))
+            }
             // 6.2. If the file at resolved is a directory: Unsupported Directory Import.
             (Stat::Directory, _) => Err(ResolveError::UnsupportedDirectoryImport {
                 path: shown(&path).to_owned(),
@@ -105,6 +110,15 @@ impl Resolver<'_> {
         }
     }
 
+    /// Node asks for the format at once, and for that reads the package.json of a `.js` or extensionless file.
+    fn read_scope_for_format(&self, path: &str) -> Result<(), ResolveError> {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        match crate::path::extension(name) {
+            ".js" | "" => self.lookup_package_scope(path, Reader::Scope { path }).map(drop),
+            _ => Ok(()),
+        }
+    }
+
     /// A missing path as reports name it: inside the package where it is, else as the consumer sees it.
     pub(super) fn missing(&self, path: &str) -> String {
         self.disk.inside(path).unwrap_or_else(|| shown(path).to_owned())
@@ -112,12 +126,14 @@ impl Resolver<'_> {
 
     /// `Did you mean to import …?`: what `require` would have found.
     fn with_commonjs_hint(&mut self, error: ResolveError, specifier: &str, base: &str) -> ResolveError {
-        let may_hint = matches!(
-            error,
-            ResolveError::ModuleNotFound { .. }
-                | ResolveError::PackageNotFound { .. }
-                | ResolveError::UnsupportedDirectoryImport { .. }
-        );
+        // Node looks relative specifiers up in the working directory, which is nothing to tell people about.
+        let may_hint = !is_relative(specifier)
+            && matches!(
+                error,
+                ResolveError::ModuleNotFound { .. }
+                    | ResolveError::PackageNotFound { .. }
+                    | ResolveError::UnsupportedDirectoryImport { .. }
+            );
         let found = may_hint.then(|| self.resolve_as_commonjs(specifier, base)).flatten();
         let Some(found) = found.filter(|found| found != specifier) else { return error };
         let hint = match self.profile.words_of_node_18 {
@@ -139,8 +155,8 @@ impl Resolver<'_> {
             None => Some(specifier.to_owned()),
         };
         let found = specifier.and_then(|specifier| {
-            let found = self.cjs_resolve_path(&specifier, base).ok()?;
-            Some(self.hint_of(&specifier, base, &found))
+            let found = self.find_beside(&specifier, base).ok()??;
+            Some(self.hint_of(&specifier, &found))
         });
         self.conditions = own;
         self.trail = trail;
@@ -148,10 +164,7 @@ impl Resolver<'_> {
     }
 
     /// How Node writes the path that it suggests.
-    fn hint_of(&self, specifier: &str, base: &str, found: &str) -> String {
-        if is_relative(specifier) {
-            return relative_url_path(base, found);
-        }
+    fn hint_of(&self, specifier: &str, found: &str) -> String {
         if specifier.starts_with('/') {
             return shown(found).to_owned();
         }
@@ -163,7 +176,7 @@ impl Resolver<'_> {
                 let segments: Vec<_> = rest.split('/').map(encode_uri_component).collect();
                 format!("{package}/{}", segments.join("/"))
             }
-            None => path_to_url(found).map(|url| url.to_string()).unwrap_or_default(),
+            None => path_to_url(found).map(|url| shown_url(url.as_str())).unwrap_or_default(),
         }
     }
 }
@@ -190,16 +203,4 @@ fn is_relative_or_absolute(specifier: &str) -> bool {
 
 fn is_relative(specifier: &str) -> bool {
     matches!(specifier, "." | "..") || specifier.starts_with("./") || specifier.starts_with("../")
-}
-
-/// The relative reference from one path's folder to another path, percent-encoded, with `./` or `../` before it.
-fn relative_url_path(base: &str, found: &str) -> String {
-    let (Some(base), Some(found)) = (path_to_url(base), path_to_url(found)) else { return String::new() };
-    let from: Vec<&str> = base.path().split('/').collect();
-    let to: Vec<&str> = found.path().split('/').collect();
-    let from = from.split_last().map_or(&[][..], |(_, folders)| folders);
-    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let up = "../".repeat(from.len() - common);
-    let down = to.get(common..).unwrap_or_default().join("/");
-    if up.is_empty() { format!("./{down}") } else { format!("{up}{down}") }
 }

@@ -9,7 +9,7 @@ use crate::{
     },
     resolve::{
         Resolver,
-        disk::{dirname, shown},
+        disk::{dirname, shown, shown_url},
         error::{Field, NotExported, Place, ResolveError},
         package::manifest_url,
         scope::Reader,
@@ -75,7 +75,7 @@ impl<'p> Resolver<'p> {
             });
         }
         // 3.–5. The scope of parentURL, and PACKAGE_IMPORTS_EXPORTS_RESOLVE in its "imports".
-        let scope = self.lookup_package_scope(&base_path, Reader::Esm { specifier, base: &base_path })?;
+        let scope = self.lookup_package_scope(&base_path, Reader::Scope { path: &base_path })?;
         let Some((scope, directory)) = scope else {
             return Err(import_not_defined(specifier, None, &base_path, None));
         };
@@ -165,7 +165,7 @@ pub(super) fn invalid_config(
 ) -> Result<ResolveError, ResolveError> {
     Ok(ResolveError::InvalidPackageConfig {
         path: shown(&url_to_path(manifest_url)?).to_owned(),
-        base: base.map(|base| base.to_string().replacen("file:///consumer/", "file:///", 1)),
+        base: base.map(|base| shown_url(base.as_str())),
         detail: Some(detail.to_owned()),
         at: Some(Place { file: manifest.path().clone(), span }),
     })

@@ -36,7 +36,7 @@ impl Resolver<'_> {
                 self.step(StepKind::LegacyMain(shown(url.path()).to_owned()), None);
                 Ok(url)
             }
-            None => Err(self.no_main(directory, main, base)),
+            None => Err(self.no_main(manifest_url, directory, main, base)),
         }
     }
 
@@ -61,8 +61,13 @@ impl Resolver<'_> {
         path_to_url(&candidates.find(|path| self.disk.stat(path) == Stat::File)?)
     }
 
-    fn no_main(&self, directory: &str, main: Option<&str>, base: &str) -> ResolveError {
-        let expected = path_resolve(directory, main.unwrap_or("index.js"));
+    fn no_main(&self, manifest_url: &Url, directory: &str, main: Option<&str>, base: &str) -> ResolveError {
+        let main = main.unwrap_or("index.js");
+        let expected = match self.profile.main_is_url {
+            true => manifest_url.join(&format!("./{main}")).ok().and_then(|url| url_to_path(&url).ok()),
+            false => Some(path_resolve(directory, main)),
+        };
+        let expected = expected.unwrap_or_default();
         let named = match self.profile.words_of_node_18 {
             true => format!("{}/", shown(directory)),
             false => shown(&expected).to_owned(),

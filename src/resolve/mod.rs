@@ -136,10 +136,9 @@ impl<'p> Resolver<'p> {
     }
 
     fn path_of(&self, referrer: &Referrer) -> String {
-        match (referrer, self.mode) {
-            (Referrer::File(path), _) => self.disk.path_of(path.as_str()),
-            (Referrer::Consumer, Mode::Import) => format!("{ROOT}/consumer.mjs"),
-            (Referrer::Consumer, Mode::Require) => format!("{ROOT}/consumer.cjs"),
+        match referrer {
+            Referrer::File(path) => self.disk.path_of(path.as_str()),
+            Referrer::Consumer => format!("{ROOT}/consumer.mjs"),
         }
     }
 

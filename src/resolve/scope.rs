@@ -21,8 +21,10 @@ pub(super) struct Scope<'p> {
 /// Who reads a package.json, which decides the words of the failure.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Reader<'a> {
-    /// `import "specifier"` from a path.
-    Esm { specifier: &'a str, base: &'a str },
+    /// PACKAGE_RESOLVE, for `import "specifier"` from a path.
+    Package { specifier: &'a str, base: &'a str },
+    /// LOOKUP_PACKAGE_SCOPE of a path.
+    Scope { path: &'a str },
     /// `require`.
     Cjs,
 }
@@ -81,16 +83,17 @@ impl<'p> Resolver<'p> {
             (ManifestReader::JsonParse, Reader::Cjs) => {
                 ResolveError::ManifestSyntax { message: format!("Error parsing {path}: {detail}"), at }
             }
-            (ManifestReader::JsonParse, Reader::Esm { specifier, base }) => {
-                let base = Some(format!("\"{specifier}\" from {}", shown(base)));
+            (ManifestReader::JsonParse, Reader::Scope { path: importing }) => {
+                let base = Some(shown(importing).to_owned());
                 ResolveError::InvalidPackageConfig { path, base, detail: Some(detail), at }
             }
-            (ManifestReader::Simdjson, Reader::Cjs) => {
-                ResolveError::InvalidPackageConfig { path, base: None, detail: Some(String::new()), at }
-            }
-            (ManifestReader::Simdjson, Reader::Esm { specifier, base }) => {
+            (reader_kind, Reader::Package { specifier, base }) => {
                 let base = Some(format!("\"{specifier}\" from {}", shown(base)));
-                ResolveError::InvalidPackageConfig { path, base, detail: Some(String::new()), at }
+                let detail = if reader_kind == ManifestReader::Simdjson { String::new() } else { detail };
+                ResolveError::InvalidPackageConfig { path, base, detail: Some(detail), at }
+            }
+            (ManifestReader::Simdjson, _) => {
+                ResolveError::InvalidPackageConfig { path, base: None, detail: Some(String::new()), at }
             }
         }
     }
@@ -98,8 +101,8 @@ impl<'p> Resolver<'p> {
 
 fn is_boundary(directory: &str, reader: Reader<'_>) -> bool {
     match reader {
-        Reader::Esm { .. } => directory.ends_with("node_modules"),
         Reader::Cjs => directory.ends_with("/node_modules"),
+        _ => directory.ends_with("node_modules"),
     }
 }
 

@@ -1,0 +1,61 @@
+//! Reads the fixtures: one text file each, in Go's txtar form, with what real Nodes answered beside it.
+
+use std::{fs, path::PathBuf};
+
+use packproof::{files::FileTree, package::Package};
+
+/// A fixture: its name, and its files.
+pub struct Fixture {
+    pub name: String,
+    pub package: Package,
+}
+
+/// Every fixture, sorted by name.
+pub fn fixtures() -> Vec<Fixture> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(directory())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txtar"))
+        .collect();
+    paths.sort();
+    paths.iter().map(read).collect()
+}
+
+/// Where the fixtures are.
+pub fn directory() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
+fn read(path: &PathBuf) -> Fixture {
+    let text = fs::read_to_string(path).unwrap();
+    let files = files(&text);
+    let name = installed_name(&files);
+    let tree = FileTree::of(files.iter().map(|(path, contents)| (*path, contents.as_str())));
+    Fixture {
+        name: path.file_stem().unwrap().to_str().unwrap().to_owned(),
+        package: Package::installed_as(tree, name),
+    }
+}
+
+/// The folder that Node was asked about: read leniently, since many a fixture's package.json is broken.
+fn installed_name<'t>(files: &'t [(&str, String)]) -> &'t str {
+    let manifest = files.iter().find(|(path, _)| *path == "package.json").map_or("", |(_, text)| text);
+    let name = manifest.trim_start_matches('\u{feff}').strip_prefix('{').map(str::trim_start);
+    let name =
+        name.and_then(|rest| rest.strip_prefix("\"name\": \"")).and_then(|rest| rest.split('"').next());
+    name.unwrap_or("fixture")
+}
+
+/// The `-- path --` sections of a txtar text.
+fn files(text: &str) -> Vec<(&str, String)> {
+    let mut files: Vec<(&str, String)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let marker = line.trim_end().strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --"));
+        match (marker, files.last_mut()) {
+            (Some(path), _) => files.push((path.trim(), String::new())),
+            (None, Some((_, contents))) => contents.push_str(line),
+            (None, None) => {}
+        }
+    }
+    files
+}
