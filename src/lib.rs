@@ -1,11 +1,34 @@
-//! packproof proves that a packed npm package can be imported by the people who install it.
+//! packproof proves, without running a line of it, that a packed npm package can be imported by those who install it.
 
+pub mod diagnostic;
+pub mod entry_points;
+pub mod facts;
 pub mod files;
 pub mod json;
 pub mod manifest;
+pub mod module;
 pub mod node;
+pub mod options;
 pub mod package;
 pub mod path;
+pub mod report;
 pub mod resolve;
+pub mod rules;
 pub mod tarball;
 pub mod text;
+
+/// Checks a package: finds out the facts, asks the rules, and reports.
+///
+/// ```
+/// use packproof::{files::FileTree, options::Options, package::Package};
+///
+/// let files = [("package.json", r#"{"name":"p","exports":"./a.js"}"#)];
+/// let report = packproof::check(&Package::new(FileTree::of(files)), &Options::default());
+/// assert!(!report.ok);
+/// assert_eq!(report.findings[0].message, r#""." leads to a.js, which is not packed"#);
+/// ```
+pub fn check(package: &package::Package, options: &options::Options) -> report::Report {
+    let facts = facts::Facts::gather(package, options.targets());
+    let findings = rules::check(&facts, &options.ignore);
+    report::Report::build(&facts, findings.into_sorted(), options)
+}

@@ -47,6 +47,11 @@ impl<'p> Disk<'p> {
         self.files().get(&self.inside(path)?).map(|(path, _)| path)
     }
 
+    /// The bytes of a file of the package.
+    pub fn contents(&self, path: &PackagePath) -> &'p [u8] {
+        self.files().contents(path.as_str()).unwrap_or_default()
+    }
+
     /// The package.json in a folder given by its absolute path.
     pub fn manifest_in(&self, directory: &str) -> Option<&'p Manifest> {
         self.package.manifest_in(&self.inside(directory)?)

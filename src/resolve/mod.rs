@@ -11,6 +11,7 @@ pub mod disk;
 pub mod error;
 mod esm;
 mod exports;
+pub mod format;
 mod legacy_main;
 mod package;
 pub use package::{BareSpecifier, parse_package_name};

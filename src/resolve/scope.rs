@@ -1,7 +1,7 @@
 //! LOOKUP_PACKAGE_SCOPE and READ_PACKAGE_JSON.
 
 use crate::{
-    manifest::{Config, InvalidManifest, Manifest},
+    manifest::{Config, InvalidManifest, Manifest, PackageType},
     node::ManifestReader,
     resolve::{
         Resolver,
@@ -61,6 +61,12 @@ impl<'p> Resolver<'p> {
             directory = dirname(directory);
         }
         Ok(None)
+    }
+
+    /// The `"type"` of the scope that a path is in.
+    pub(super) fn package_type(&self, path: &str) -> Result<PackageType, ResolveError> {
+        let scope = self.lookup_package_scope(path, Reader::Scope { path })?;
+        Ok(scope.map_or(PackageType::None, |(scope, _)| scope.config.package_type))
     }
 
     fn invalid_manifest(

@@ -1,0 +1,60 @@
+//! What a rule has found: what is wrong, where, whom it breaks, and what to do.
+
+use std::collections::BTreeSet;
+
+use crate::resolve::{Mode, error::Place};
+
+/// How bad a finding is: an error fails the check, a warning does so with `--strict` only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Error,
+    Warning,
+}
+
+/// One finding: one root cause, with everything that it breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub rule: &'static str,
+    pub severity: Severity,
+    /// What is.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    pub at: Option<Place>,
+    /// The subpaths (and names of bins) that it breaks.
+    pub entry_points: BTreeSet<String>,
+    pub modes: BTreeSet<Mode>,
+}
+
+/// The findings of all rules, equal ones merged into one.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    found: Vec<Diagnostic>,
+}
+
+impl Findings {
+    /// Adds a finding; one that says the same of the same place adds only what it breaks.
+    pub fn add(&mut self, diagnostic: Diagnostic) {
+        let is_same = |other: &&mut Diagnostic| {
+            (other.rule, &other.at, &other.message) == (diagnostic.rule, &diagnostic.at, &diagnostic.message)
+        };
+        match self.found.iter_mut().find(is_same) {
+            Some(earlier) => {
+                earlier.severity = earlier.severity.min(diagnostic.severity);
+                earlier.entry_points.extend(diagnostic.entry_points);
+                earlier.modes.extend(diagnostic.modes);
+            }
+            None => self.found.push(diagnostic),
+        }
+    }
+
+    /// Errors first, then by rule, place and message.
+    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.found.sort_by(|a, b| {
+            let key = |d: &Diagnostic| (d.severity, d.at.clone(), d.rule);
+            key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+        });
+        self.found
+    }
+}

@@ -1,0 +1,130 @@
+//! The commands that a package declares, as npm reads them.
+
+use crate::{
+    entry_points::{EntryKind, EntryPoint, Reader},
+    json::{Node, Value},
+    package::Package,
+    path::PackagePath,
+    resolve::{
+        Mode, Resolution, Resolved,
+        disk::path_resolve,
+        error::{Loader, Place, ResolveError},
+        format::Format,
+    },
+    text::Span,
+};
+
+/// A command, and the file that package.json gives for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bin {
+    pub name: String,
+    /// Normalised as npm does it: relative to the package, and never outside.
+    pub path: String,
+    pub at: Place,
+}
+
+/// The commands of "bin", or of every file below "directories.bin".
+pub fn bins(package: &Package) -> Vec<Bin> {
+    let Some(manifest) = package.manifest() else { return Vec::new() };
+    let place = |span: Span| Place { file: manifest.path().clone(), span };
+    match manifest.get("bin").map(|node| (&node.value, node.span)) {
+        Some((Value::String(path), span)) => {
+            let name = unscoped(package.declared_name().unwrap_or(package.name()));
+            vec![Bin { name: name.to_owned(), path: normalised(path), at: place(span) }]
+        }
+        Some((Value::Object(members), _)) => members
+            .iter()
+            .filter_map(|member| Some((member, member.value.as_str()?)))
+            .map(|(member, path)| Bin {
+                name: unscoped(&member.key.value).to_owned(),
+                path: normalised(path),
+                at: place(member.value.span),
+            })
+            .filter(|bin| !bin.name.is_empty() && !bin.path.is_empty())
+            .collect(),
+        _ => directory_bins(package, manifest.get("directories").and_then(|node| node.get("bin")), place),
+    }
+}
+
+fn directory_bins(package: &Package, directory: Option<&Node>, place: impl Fn(Span) -> Place) -> Vec<Bin> {
+    let Some((node, directory)) = directory.and_then(|node| Some((node, node.as_str()?))) else {
+        return Vec::new();
+    };
+    let directory = normalised(directory);
+    let files = package.files().under(&directory).map(|(path, _)| path);
+    files
+        .filter(|path| !path.file_name().starts_with('.'))
+        .map(|path| Bin { name: path.file_name().to_owned(), path: path.to_string(), at: place(node.span) })
+        .collect()
+}
+
+impl Reader<'_> {
+    pub(super) fn bins(&mut self) -> Vec<EntryPoint> {
+        bins(self.package).into_iter().map(|bin| self.bin(bin)).collect()
+    }
+
+    /// A bin is run as `node FILE`: as an ES module where its format says so, else as a script.
+    fn bin(&mut self, bin: Bin) -> EntryPoint {
+        let file =
+            PackagePath::new(&bin.path).filter(|path| self.package.files().get(path.as_str()).is_some());
+        let (mode, result) = match file {
+            Some(path) => (self.mode_of(&path), Ok(Resolved::File(path))),
+            None => (Mode::Require, Err(not_packed(&bin.path))),
+        };
+        EntryPoint {
+            subpath: bin.name,
+            kind: EntryKind::Bin,
+            pattern: None,
+            declared: Some(bin.at),
+            resolutions: vec![(mode, Resolution { result, trail: Vec::new() })],
+        }
+    }
+
+    fn mode_of(&self, path: &PackagePath) -> Mode {
+        match self.require.format_of(path) {
+            Ok(Format::Module) => Mode::Import,
+            _ => Mode::Require,
+        }
+    }
+}
+
+fn not_packed(path: &str) -> ResolveError {
+    ResolveError::ModuleNotFound {
+        loader: Loader::Cjs,
+        message: format!("Cannot find module '{path}'"),
+        missing: path.to_owned(),
+    }
+}
+
+fn normalised(path: &str) -> String {
+    path_resolve("/", &path.replace('\\', "/")).trim_start_matches('/').to_owned()
+}
+
+fn unscoped(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::FileTree;
+
+    fn named(manifest: &str) -> Vec<(String, String)> {
+        let files = [("package.json", manifest), ("cli/a.js", ""), ("cli/.hidden", "")];
+        let package = Package::new(FileTree::of(files));
+        bins(&package).into_iter().map(|bin| (bin.name, bin.path)).collect()
+    }
+
+    #[test]
+    fn bins_are_read_as_npm_reads_them() {
+        for (manifest, name, path) in [
+            (r#"{"name":"@s/p","bin":"./cli/a.js"}"#, "p", "cli/a.js"),
+            (r#"{"name":"p","bin":{"tool":"cli/a.js"}}"#, "tool", "cli/a.js"),
+            (r#"{"name":"p","bin":{"@s/tool":"../cli/a.js"}}"#, "tool", "cli/a.js"),
+            (r#"{"name":"p","directories":{"bin":"./cli"}}"#, "a.js", "cli/a.js"),
+        ] {
+            assert_eq!(named(manifest), [(name.to_owned(), path.to_owned())], "{manifest}");
+        }
+        assert!(named(r#"{"name":"p","bin":{"tool":5}}"#).is_empty());
+    }
+}

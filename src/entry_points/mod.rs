@@ -1,0 +1,231 @@
+//! What a consumer may name: each subpath of "exports" with its patterns expanded, the legacy main, and each bin.
+
+pub mod bins;
+mod patterns;
+
+use crate::{
+    manifest::{Manifest, target::Target},
+    node::ManifestReader,
+    package::Package,
+    path::PackagePath,
+    resolve::{
+        Mode, NodeTarget, Referrer, Resolution, Resolved, Resolver,
+        error::{NotExported, Place, ResolveError},
+    },
+};
+
+/// What kind of thing declares an entry point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EntryKind {
+    /// A subpath of "exports".
+    Export,
+    /// The package itself, where there is no "exports".
+    Main,
+    /// A command.
+    Bin,
+}
+
+/// A subpath or a bin that a consumer may name, and where each mode of asking for it leads.
+#[derive(Clone, Debug)]
+pub struct EntryPoint {
+    /// `.`, `./sub`, or the name of the bin.
+    pub subpath: String,
+    pub kind: EntryKind,
+    /// The pattern that this is an expansion of.
+    pub pattern: Option<String>,
+    /// Where package.json declares it.
+    pub declared: Option<Place>,
+    pub resolutions: Vec<(Mode, Resolution)>,
+}
+
+impl EntryPoint {
+    /// What a consumer writes to ask for it.
+    pub fn specifier(&self, package: &Package) -> String {
+        match self.kind {
+            EntryKind::Bin => self.subpath.clone(),
+            _ => format!("{}{}", package.name(), self.subpath.strip_prefix('.').unwrap_or_default()),
+        }
+    }
+
+    /// Whether the package offers this entry point to the mode, so that a failure in it breaks a promise.
+    ///
+    /// It does not where none of the conditions is meant for the mode, or where there is nothing to ask for: a
+    /// package with declarations or bins only has no main, and says so by declaring none.
+    pub fn is_meant_for(&self, package: &Package, mode: Mode) -> bool {
+        let resolution =
+            self.resolutions.iter().find(|(other, _)| *other == mode).map(|(_, resolution)| resolution);
+        match resolution.map(|resolution| &resolution.result) {
+            None => false,
+            Some(Err(ResolveError::PackagePathNotExported { why, .. })) => *why == NotExported::NoKey,
+            Some(Err(ResolveError::ModuleNotFound { .. })) if self.kind == EntryKind::Main => {
+                declares_main(package)
+            }
+            Some(_) => true,
+        }
+    }
+}
+
+/// Every entry point of a package, in the order of package.json: subpaths, then bins.
+pub fn entry_points(package: &Package, node: &NodeTarget) -> Vec<EntryPoint> {
+    let mut reader = Reader::new(package, node);
+    let exports =
+        package.manifest().and_then(|manifest| Some((manifest, manifest.exports(reader.manifest_reader())?)));
+    let mut entries = match exports.map(|(manifest, exports)| (manifest, exports.subpaths())) {
+        None => vec![reader.main()],
+        Some((_, None)) => vec![reader.entry(".", EntryKind::Export, None)],
+        Some((manifest, Some(subpaths))) => reader.subpaths(manifest, subpaths.entries()),
+    };
+    entries.extend(reader.bins());
+    entries
+}
+
+/// Resolves what package.json declares, both ways.
+struct Reader<'p> {
+    package: &'p Package,
+    manifest_reader: ManifestReader,
+    import: Resolver<'p>,
+    require: Resolver<'p>,
+}
+
+impl<'p> Reader<'p> {
+    fn new(package: &'p Package, node: &NodeTarget) -> Self {
+        Self {
+            package,
+            manifest_reader: node.version.profile().manifest_reader,
+            import: Resolver::new(package, Mode::Import, node),
+            require: Resolver::new(package, Mode::Require, node),
+        }
+    }
+
+    fn manifest_reader(&self) -> ManifestReader {
+        self.manifest_reader
+    }
+
+    fn main(&mut self) -> EntryPoint {
+        let declared = self.package.manifest().and_then(|manifest| place_of(manifest, "main"));
+        self.entry(".", EntryKind::Main, declared)
+    }
+
+    fn subpaths(
+        &mut self,
+        manifest: &Manifest,
+        entries: &[crate::manifest::subpaths::Entry],
+    ) -> Vec<EntryPoint> {
+        let mut found = Vec::new();
+        for entry in entries {
+            let key = entry.key.value.as_str();
+            let declared = Place { file: manifest.path().clone(), span: entry.key.span };
+            match key {
+                _ if matches!(entry.target, Target::Null(_)) => {}
+                _ if key.contains('*') => found.extend(self.expand(entry, &declared)),
+                _ if is_nameable(key) => found.push(self.entry(key, EntryKind::Export, Some(declared))),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn entry(&mut self, subpath: &str, kind: EntryKind, declared: Option<Place>) -> EntryPoint {
+        let resolutions = self.resolve(subpath);
+        EntryPoint { subpath: subpath.to_owned(), kind, pattern: None, declared, resolutions }
+    }
+
+    fn resolve(&mut self, subpath: &str) -> Vec<(Mode, Resolution)> {
+        let specifier = format!("{}{}", self.package.name(), subpath.strip_prefix('.').unwrap_or_default());
+        vec![
+            (Mode::Import, self.import.resolve(&Referrer::Consumer, &specifier)),
+            (Mode::Require, self.require.resolve(&Referrer::Consumer, &specifier)),
+        ]
+    }
+}
+
+/// Whether a consumer can ask for a key: `.` or `./…`, and no folder.
+fn is_nameable(key: &str) -> bool {
+    key == "." || (key.starts_with("./") && !key.ends_with('/'))
+}
+
+/// Whether package.json names a main file. Without one, a package may well have nothing to import.
+fn declares_main(package: &Package) -> bool {
+    let main = package.manifest().and_then(|manifest| manifest.get("main")).and_then(|node| node.as_str());
+    main.is_some_and(|main| !main.is_empty() && !main.ends_with(".d.ts"))
+}
+
+fn place_of(manifest: &Manifest, key: &str) -> Option<Place> {
+    Some(Place { file: manifest.path().clone(), span: manifest.get(key)?.span })
+}
+
+/// The file that a resolution leads to.
+pub fn target_file(resolution: &Resolution) -> Option<&PackagePath> {
+    match &resolution.result {
+        Ok(Resolved::File(path)) => Some(path),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::FileTree;
+
+    fn declared(files: &[(&str, &str)]) -> Vec<String> {
+        let package = Package::new(FileTree::of(files.iter().copied()));
+        let entries = entry_points(&package, &NodeTarget::default());
+        entries.iter().map(row).collect()
+    }
+
+    fn row(entry: &EntryPoint) -> String {
+        let outcomes = entry.resolutions.iter().map(|(mode, resolution)| {
+            let mode = if *mode == Mode::Import { "import" } else { "require" };
+            match &resolution.result {
+                Ok(Resolved::File(path)) => format!(" {mode}={path}"),
+                Ok(other) => format!(" {mode}={other:?}"),
+                Err(error) => format!(" {mode}={}", error.code()),
+            }
+        });
+        format!("{}{}", entry.subpath, outcomes.collect::<String>())
+    }
+
+    #[test]
+    fn subpaths_then_bins_in_source_order() {
+        let manifest =
+            r#"{"name":"p","exports":{"./b":"./b.js",".":{"import":"./a.mjs"},"./no":null},"bin":"b.js"}"#;
+        let rows = declared(&[("package.json", manifest), ("a.mjs", ""), ("b.js", "")]);
+        assert_eq!(
+            rows,
+            [
+                "./b import=b.js require=b.js",
+                ". import=a.mjs require=ERR_PACKAGE_PATH_NOT_EXPORTED",
+                "p require=b.js",
+            ]
+        );
+    }
+
+    #[test]
+    fn patterns_expand_to_the_packed_modules_of_each_mode() {
+        let manifest =
+            r#"{"name":"p","exports":{"./*":{"import":"./esm/*.mjs","require":"./cjs/*.js"},"./x/*":null}}"#;
+        let files = ["esm/a.mjs", "cjs/a.js", "cjs/b.js", "esm/x/y.mjs", "esm/LICENSE", "esm/c.d.ts"];
+        let mut all = vec![("package.json", manifest)];
+        all.extend(files.iter().map(|path| (*path, "")));
+        assert_eq!(declared(&all), ["./a import=esm/a.mjs require=cjs/a.js", "./b require=cjs/b.js"]);
+    }
+
+    #[test]
+    fn a_pattern_over_everything_finds_modules_only() {
+        let manifest = r#"{"name":"p","exports":{"./*":"./*","./lib/secret.js":null}}"#;
+        let rows =
+            declared(&[("package.json", manifest), ("LICENSE", ""), ("lib/a.js", ""), ("lib/secret.js", "")]);
+        let subpaths: Vec<_> = rows.iter().filter_map(|row| row.split(' ').next()).collect();
+        assert_eq!(subpaths, ["./lib/a.js", "./package.json"]);
+    }
+
+    #[test]
+    fn without_exports_the_package_itself_is_the_entry_point() {
+        assert_eq!(
+            declared(&[("package.json", r#"{"name":"p","main":"lib"}"#), ("lib/index.js", "")]),
+            [". import=lib/index.js require=lib/index.js"]
+        );
+        assert_eq!(declared(&[("index.js", "")]), [". import=index.js require=index.js"]);
+    }
+}

@@ -1,0 +1,86 @@
+//! Expands a subpath pattern against the packed files.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    entry_points::{EntryKind, EntryPoint, Reader, target_file},
+    manifest::subpaths::Entry,
+    resolve::error::Place,
+};
+
+/// What Node can load; a pattern that also covers licences, styles and declarations declares no modules with them.
+const MODULE_EXTENSIONS: [&str; 6] = [".js", ".mjs", ".cjs", ".json", ".wasm", ".node"];
+
+impl Reader<'_> {
+    /// Every subpath that the pattern makes of a packed module, as far as Node resolves it to a packed file:
+    /// exclusions and more specific keys are respected, and a mode whose own file is not packed is left out.
+    pub(super) fn expand(&mut self, entry: &Entry, declared: &Place) -> Vec<EntryPoint> {
+        let pattern = entry.key.value.as_str();
+        if !pattern.starts_with("./") {
+            return Vec::new();
+        }
+        let stars: BTreeSet<String> =
+            entry.target.paths().iter().flat_map(|path| self.stars(&path.value)).collect();
+        stars.iter().filter_map(|star| self.expansion(pattern, star, declared)).collect()
+    }
+
+    /// What the `*` of a target can stand for so that it names a packed module.
+    fn stars(&self, target: &str) -> Vec<String> {
+        let Some((base, rest)) = target.strip_prefix("./").and_then(|target| target.split_once('*')) else {
+            return Vec::new();
+        };
+        let directory = base.rfind('/').map_or("", |slash| base.get(..slash).unwrap_or_default());
+        let files = self.package.files().under(directory).map(|(path, _)| path);
+        let modules = files.filter(|path| MODULE_EXTENSIONS.contains(&path.extension()));
+        modules.filter_map(|path| star(path.as_str(), base, rest)).map(str::to_owned).collect()
+    }
+
+    fn expansion(&mut self, pattern: &str, star: &str, declared: &Place) -> Option<EntryPoint> {
+        let subpath = pattern.replacen('*', star, 1);
+        let mut resolutions = self.resolve(&subpath);
+        resolutions.retain(|(_, resolution)| target_file(resolution).is_some());
+        let is_own = resolutions.iter().any(|(_, resolution)| chose(resolution, pattern));
+        is_own.then(|| EntryPoint {
+            subpath,
+            kind: EntryKind::Export,
+            pattern: Some(pattern.to_owned()),
+            declared: Some(declared.clone()),
+            resolutions,
+        })
+    }
+}
+
+/// Whether Node chose this pattern; another key may be more specific.
+fn chose(resolution: &crate::resolve::Resolution, pattern: &str) -> bool {
+    use crate::resolve::step::StepKind;
+    resolution.trail.iter().any(|step| matches!(&step.kind, StepKind::Pattern { key, .. } if key == pattern))
+}
+
+/// What the first `*` stands for, where every further `*` of the target stands for the same.
+fn star<'p>(path: &'p str, base: &str, rest: &str) -> Option<&'p str> {
+    let after = path.strip_prefix(base)?;
+    let further = rest.matches('*').count();
+    let fixed = rest.len() - further;
+    let length = after.len().checked_sub(fixed)? / (further + 1);
+    let star = after.get(..length).filter(|star| !star.is_empty())?;
+    (after.get(length..)? == rest.replace('*', star)).then_some(star)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_stand_for_the_same_everywhere() {
+        for (path, base, rest, expected) in [
+            ("dist/a.js", "dist/", ".js", Some("a")),
+            ("dist/a/b.js", "dist/", ".js", Some("a/b")),
+            ("dist/a/a.js", "dist/", "/*.js", Some("a")),
+            ("dist/a/b.js", "dist/", "/*.js", None),
+            ("dist/.js", "dist/", ".js", None),
+            ("lib/a.js", "dist/", ".js", None),
+        ] {
+            assert_eq!(star(path, base, rest), expected, "{path} {base}*{rest}");
+        }
+    }
+}

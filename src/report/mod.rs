@@ -1,0 +1,130 @@
+//! The report: plain data, as machines and people get to see it.
+
+mod build;
+pub use build::{at, package_report};
+
+use serde::Serialize;
+
+use crate::{diagnostic::Severity, entry_points::EntryKind, resolve::Mode};
+
+/// The verdict on a package. Its JSON form is a fixed contract, schema 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    pub schema: u32,
+    pub package: PackageReport,
+    /// The versions of Node that decide.
+    pub node: Vec<String>,
+    /// Whether nothing is wrong: with `strict`, not even a warning.
+    pub ok: bool,
+    pub entry_points: Vec<EntryPointReport>,
+    pub findings: Vec<Finding>,
+    pub summary: Summary,
+}
+
+/// What the package is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PackageReport {
+    pub name: Option<String>,
+    pub version: Option<String>,
+    /// How many files npm lays out.
+    pub files: usize,
+    /// The size of the tarball in bytes.
+    pub packed_bytes: u64,
+    /// The size of the files in bytes.
+    pub unpacked_bytes: u64,
+    /// Subresource integrity of the tarball, as npm computes it.
+    pub integrity: String,
+    /// SHA-1 of the tarball, in hexadecimal.
+    pub shasum: String,
+}
+
+/// A subpath or bin, and what Node makes of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryPointReport {
+    pub subpath: String,
+    pub specifier: String,
+    pub kind: EntryKind,
+    pub pattern: Option<String>,
+    /// Equal results are one outcome with several modes and versions.
+    pub outcomes: Vec<OutcomeReport>,
+}
+
+/// What Node makes of an entry point, in some modes and versions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OutcomeReport {
+    pub modes: Vec<Mode>,
+    pub node: Vec<String>,
+    pub status: Status,
+    /// The packed file it leads to.
+    pub target: Option<String>,
+    /// Node's name of the file's format.
+    pub format: Option<String>,
+    /// The names that can be imported, sorted.
+    pub exports: Vec<String>,
+    /// Whether `exports` is all there is; it is not where names come from outside the package.
+    pub exports_complete: bool,
+    /// Every root cause.
+    pub errors: Vec<ErrorReport>,
+    /// Whether the package offers this entry point to these modes; if not, a failure is no fault.
+    #[serde(skip)]
+    pub is_meant: bool,
+}
+
+/// Whether Node can load it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    Ok,
+    Broken,
+}
+
+/// Why Node cannot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ErrorReport {
+    /// Node's code, or the name of the error where it has none.
+    pub code: String,
+    pub message: String,
+    /// The path, package or exported name that is missing.
+    pub missing: Option<String>,
+    pub at: Option<At>,
+    /// The imports that lead there, from the entry point's file on.
+    pub chain: Vec<String>,
+}
+
+/// A range in a file of the package; lines and columns start at 1, columns count UTF-16 code units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct At {
+    pub file: String,
+    pub line: u32,
+    pub column: u32,
+    pub end_line: u32,
+    pub end_column: u32,
+}
+
+/// What a rule has found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    pub rule: &'static str,
+    pub severity: Severity,
+    pub message: String,
+    pub help: Option<String>,
+    pub at: Option<At>,
+    pub entry_points: Vec<String>,
+    pub modes: Vec<Mode>,
+}
+
+/// The figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    pub entry_points: usize,
+    pub broken: usize,
+    pub errors: usize,
+    pub warnings: usize,
+}

@@ -1,0 +1,165 @@
+//! ESM_FILE_FORMAT, and what `require` takes a file for: the format that Node loads a file in.
+
+use std::fmt;
+
+use crate::{
+    manifest::PackageType,
+    module::{Detected, detect},
+    path::PackagePath,
+    resolve::{Mode, Resolver, disk::shown, error::ResolveError},
+};
+
+/// The formats of modules, with Node's names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    Module,
+    CommonJs,
+    Json,
+    Wasm,
+    Addon,
+}
+
+/// Why Node does not load a file that it has found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormatError {
+    UnknownFileExtension {
+        extension: String,
+        path: String,
+    },
+    /// TypeScript below `node_modules`.
+    UnsupportedTypeStripping {
+        path: String,
+    },
+    /// The package.json of the file's scope cannot be read.
+    Scope(Box<ResolveError>),
+}
+
+impl Resolver<'_> {
+    /// The format that Node loads a file of the package in.
+    ///
+    /// # Errors
+    /// As Node's, for an extension that it does not know, for TypeScript, and for a broken package.json.
+    ///
+    /// <https://nodejs.org/api/esm.html#resolution-algorithm-specification> (ESM_FILE_FORMAT)
+    pub fn format_of(&self, path: &PackagePath) -> Result<Format, FormatError> {
+        let file = File { resolver: self, path, absolute: self.disk.path_of(path.as_str()) };
+        match self.mode {
+            Mode::Import => file.imported(),
+            Mode::Require => file.required(),
+        }
+    }
+}
+
+struct File<'a, 'p> {
+    resolver: &'a Resolver<'p>,
+    path: &'a PackagePath,
+    absolute: String,
+}
+
+impl File<'_, '_> {
+    fn imported(&self) -> Result<Format, FormatError> {
+        match self.path.extension() {
+            ".mjs" => Ok(Format::Module),
+            ".cjs" => Ok(Format::CommonJs),
+            ".json" => Ok(Format::Json),
+            ".js" => self.by_type(),
+            ".wasm" if self.resolver.profile.import_wasm => Ok(Format::Wasm),
+            ".node" if self.resolver.profile.import_addon => Ok(Format::Addon),
+            ".ts" | ".mts" | ".cts" if self.resolver.profile.strip_types => Err(self.type_stripping()),
+            "" if self.is_wasm() => Ok(Format::Wasm),
+            "" => self.by_type(),
+            extension => {
+                Err(FormatError::UnknownFileExtension { extension: extension.to_owned(), path: self.shown() })
+            }
+        }
+    }
+
+    fn required(&self) -> Result<Format, FormatError> {
+        match self.path.extension() {
+            ".mjs" => Ok(Format::Module),
+            ".cjs" => Ok(Format::CommonJs),
+            ".json" => Ok(Format::Json),
+            ".node" => Ok(Format::Addon),
+            ".js" => self.by_type(),
+            ".ts" | ".mts" | ".cts" if self.resolver.profile.strip_types => Err(self.type_stripping()),
+            "" if self.resolver.profile.require_extensionless_by_type => self.by_type(),
+            // Any other file is run as a script.
+            _ => Ok(self.detected()),
+        }
+    }
+
+    fn by_type(&self) -> Result<Format, FormatError> {
+        match self.resolver.package_type(&self.absolute).map_err(|error| FormatError::Scope(Box::new(error)))? {
+            PackageType::Module => Ok(Format::Module),
+            PackageType::CommonJs => Ok(Format::CommonJs),
+            PackageType::None => Ok(self.detected()),
+        }
+    }
+
+    /// DETECT_MODULE_SYNTAX.
+    fn detected(&self) -> Format {
+        match detect(self.source(), &self.resolver.profile) {
+            Detected::Module => Format::Module,
+            Detected::CommonJs => Format::CommonJs,
+        }
+    }
+
+    fn is_wasm(&self) -> bool {
+        self.resolver.profile.import_wasm && self.source().starts_with(b"\0asm")
+    }
+
+    fn source(&self) -> &[u8] {
+        self.resolver.disk.contents(self.path)
+    }
+
+    fn type_stripping(&self) -> FormatError {
+        FormatError::UnsupportedTypeStripping { path: self.shown() }
+    }
+
+    fn shown(&self) -> String {
+        shown(&self.absolute).to_owned()
+    }
+}
+
+impl Format {
+    /// Node's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Module => "module",
+            Self::CommonJs => "commonjs",
+            Self::Json => "json",
+            Self::Wasm => "wasm",
+            Self::Addon => "addon",
+        }
+    }
+}
+
+impl FormatError {
+    /// Node's `error.code`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownFileExtension { .. } => "ERR_UNKNOWN_FILE_EXTENSION",
+            Self::UnsupportedTypeStripping { .. } => "ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING",
+            Self::Scope(error) => error.code(),
+        }
+    }
+}
+
+impl fmt::Display for FormatError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownFileExtension { extension, path } => {
+                write!(f, "Unknown file extension \"{extension}\" for {path}")
+            }
+            Self::UnsupportedTypeStripping { path } => {
+                write!(
+                    f,
+                    "Stripping types is currently unsupported for files under node_modules, for \"{path}\""
+                )
+            }
+            Self::Scope(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for FormatError {}

@@ -1,0 +1,121 @@
+//! package.json is missing, or Node cannot read it.
+
+use crate::{
+    diagnostic::{Diagnostic, Findings},
+    facts::Facts,
+    manifest::{InvalidManifest, Manifest},
+    resolve::error::Place,
+    rules::rule,
+    text::Span,
+};
+
+rule! {
+    /// The package has no package.json, or one that Node cannot read.
+    ///
+    /// ## Why it matters
+    ///
+    /// npm installs a registry package without a readable package.json all the same, and each `import` of it fails
+    /// with `ERR_INVALID_PACKAGE_CONFIG`, or finds nothing. Since Node 22 a `"name"` or `"type"` that is not a string
+    /// is enough.
+    ///
+    /// ## Example
+    ///
+    /// ```json
+    /// { "name": "pkg", "type": null }
+    /// ```
+    ///
+    /// Leave the key out, or give it a string:
+    ///
+    /// ```json
+    /// { "name": "pkg", "type": "module" }
+    /// ```
+    "invalid-package-json", Error
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let Some(manifest) = facts.package.manifest() else {
+        let help = "pack the package with `npm pack`, which adds package.json".to_owned();
+        return findings.add(diagnostic("there is no package.json".to_owned(), Some(help), None));
+    };
+    for node in &facts.nodes {
+        if let Err(invalid) = manifest.config(node.node.version.profile().manifest_reader) {
+            let (message, help, span) = words(&invalid);
+            let at = Place { file: manifest.path().clone(), span };
+            findings.add(diagnostic(message, help, Some(at)));
+        }
+    }
+    wrong_types(manifest, findings);
+}
+
+fn words(invalid: &InvalidManifest) -> (String, Option<String>, Span) {
+    match invalid {
+        InvalidManifest::NotJson(error) => (format!("package.json is not JSON: {error}"), None, error.span),
+        InvalidManifest::NotUtf8 => {
+            let help = "save it as UTF-8".to_owned();
+            (
+                "package.json is not UTF-8, which Node 22 and newer refuse".to_owned(),
+                Some(help),
+                Span::default(),
+            )
+        }
+        InvalidManifest::NotAnObject(span) => ("package.json is not an object".to_owned(), None, *span),
+        InvalidManifest::NotAString(key, span) => (
+            format!("\"{key}\" is not a string: Node 22 and newer refuse the whole package.json"),
+            Some(format!("give \"{key}\" a string, or leave it out")),
+            *span,
+        ),
+    }
+}
+
+/// What Node passes over in silence, and what leaves people wondering.
+fn wrong_types(manifest: &Manifest, findings: &mut Findings) {
+    let Some(main) = manifest.get("main").filter(|main| main.as_str().is_none()) else { return };
+    let at = Place { file: manifest.path().clone(), span: main.span };
+    let help = "give the path of the file that `import` and `require` should load".to_owned();
+    let message = "\"main\" is not a string, and Node takes no notice of it".to_owned();
+    findings.add(diagnostic(message, Some(help), Some(at)));
+}
+
+fn diagnostic(message: String, help: Option<String>, at: Option<Place>) -> Diagnostic {
+    Diagnostic {
+        rule: RULE.name,
+        severity: RULE.severity,
+        message,
+        help,
+        at,
+        entry_points: [].into(),
+        modes: [].into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::messages;
+
+    #[test]
+    fn what_node_refuses_is_said() {
+        for (manifest, expected) in [
+            (
+                r#"{"name":"p","type":null}"#,
+                "\"type\" is not a string: Node 22 and newer refuse the whole package.json",
+            ),
+            ("[]", "package.json is not an object"),
+            (r#"{"name":"p",}"#, "package.json is not JSON: Unexpected token '}' in JSON"),
+            (r#"{"name":"p","main":{}}"#, "\"main\" is not a string, and Node takes no notice of it"),
+        ] {
+            assert_eq!(
+                messages("invalid-package-json", &[("package.json", manifest)]),
+                [expected],
+                "{manifest}"
+            );
+        }
+        assert_eq!(messages("invalid-package-json", &[("a.js", "")]), ["there is no package.json"]);
+    }
+
+    #[test]
+    fn what_it_reads_is_silent() {
+        for manifest in [r#"{}"#, r#"{"name":"p","type":"weird","main":"a.js"}"#] {
+            assert!(messages("invalid-package-json", &[("package.json", manifest)]).is_empty(), "{manifest}");
+        }
+    }
+}
