@@ -1,6 +1,9 @@
 //! The files of a package as npm lays them out, and every archive entry that installs differently from how it is packed.
 
-use std::{ops::Range, sync::Arc};
+use std::{
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use crate::{path::PackagePath, tarball::hazard::Hazard};
 
@@ -23,16 +26,16 @@ impl File {
 pub struct FileTree {
     unpacked: Arc<Vec<u8>>,
     files: Vec<(PackagePath, File)>,
-    directories: Vec<Box<str>>,
     hazards: Vec<Hazard>,
+    /// The paths in lower case, sorted, with their places in `files`; made when first asked for.
+    folded: OnceLock<Vec<(String, usize)>>,
 }
 
 impl FileTree {
     /// A tree of `files` whose contents are ranges of `unpacked`; a later file replaces an earlier one of the same path.
     pub fn new(unpacked: Vec<u8>, files: Vec<(PackagePath, File)>, hazards: Vec<Hazard>) -> Self {
         let files = sorted_last_wins(files);
-        let directories = directories_of(&files);
-        Self { unpacked: Arc::new(unpacked), files, directories, hazards }
+        Self { unpacked: Arc::new(unpacked), files, hazards, folded: OnceLock::new() }
     }
 
     /// A tree from paths and contents, for fixtures and tests.
@@ -79,7 +82,7 @@ impl FileTree {
 
     /// Whether a folder exists at this path; `""` is the root.
     pub fn is_directory(&self, path: &str) -> bool {
-        path.is_empty() || self.directories.binary_search_by(|other| (**other).cmp(path)).is_ok()
+        path.is_empty() || self.under(path).next().is_some()
     }
 
     /// The files below a folder, at any depth; `""` is the root.
@@ -97,10 +100,11 @@ impl FileTree {
     /// A file whose path differs from `path` only by case.
     pub fn differing_only_by_case(&self, path: &str) -> Option<&PackagePath> {
         let folded = path.to_lowercase();
-        self.files
-            .iter()
-            .map(|(other, _)| other)
-            .find(|other| other.as_str() != path && other.as_str().to_lowercase() == folded)
+        let index = self.folded.get_or_init(|| folded_paths(&self.files));
+        let start = index.partition_point(|(other, _)| *other < folded);
+        let same = index.get(start..).unwrap_or_default().iter().take_while(|(other, _)| *other == folded);
+        let files = same.filter_map(|(_, at)| self.files.get(*at));
+        files.map(|(other, _)| other).find(|other| other.as_str() != path)
     }
 
     /// Archive entries that install differently from how they are packed.
@@ -116,22 +120,47 @@ fn sorted_last_wins(mut files: Vec<(PackagePath, File)>) -> Vec<(PackagePath, Fi
     files
 }
 
-fn directories_of(files: &[(PackagePath, File)]) -> Vec<Box<str>> {
-    let mut directories = Vec::new();
-    let mut previous = "";
-    for (path, _) in files {
-        let directory = path.directory();
-        if directory != previous {
-            directories.extend(ancestors(directory));
-            previous = directory;
-        }
-    }
-    directories.sort_unstable();
-    directories.dedup();
-    directories
+fn folded_paths(files: &[(PackagePath, File)]) -> Vec<(String, usize)> {
+    let mut folded: Vec<_> =
+        files.iter().enumerate().map(|(at, (path, _))| (path.as_str().to_lowercase(), at)).collect();
+    folded.sort_unstable();
+    folded
 }
 
-fn ancestors(directory: &str) -> impl Iterator<Item = Box<str>> {
-    let ends = directory.match_indices('/').map(|(at, _)| at);
-    ends.chain((!directory.is_empty()).then_some(directory.len())).map(|end| directory[..end].into())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_what_files_lie_in() {
+        let tree = FileTree::of([("lib/a/b.js", ""), ("lib-es/c.js", "")]);
+        for (path, is_directory) in [
+            ("", true),
+            ("lib", true),
+            ("lib/a", true),
+            ("lib-es", true),
+            ("li", false),
+            ("lib/a/b.js", false),
+            ("lib/", false),
+        ] {
+            assert_eq!(tree.is_directory(path), is_directory, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_last_of_equal_paths_wins() {
+        let tree = FileTree::of([("a", "1"), ("b", "2"), ("a", "3")]);
+        assert_eq!(tree.contents("a"), Some(&b"3"[..]));
+        assert_eq!(tree.len(), 2);
+    }
+
+    #[test]
+    fn only_case_may_differ() {
+        let tree = FileTree::of([("Lib/A.js", ""), ("lib/b.js", "")]);
+        for (path, found) in
+            [("lib/a.js", Some("Lib/A.js")), ("lib/b.js", None), ("lib/B.js", Some("lib/b.js"))]
+        {
+            assert_eq!(tree.differing_only_by_case(path).map(PackagePath::as_str), found, "{path}");
+        }
+    }
 }
