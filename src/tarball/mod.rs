@@ -1,3 +1,183 @@
 //! Opens a packed package: bytes to a file tree, laid out as npm would.
+//!
+//! npm reads an archive with node-tar, whose idea of where the next header is differs from other readers'. What is here
+//! follows node-tar 7.5 step by step: [`gzip`] inflates, [`reader`] walks from header to header, [`header`] and [`pax`]
+//! decode, [`install`] decides where a file goes, and [`disk`] knows what is there already.
 
+mod collision;
+mod disk;
+mod error;
+mod gzip;
 pub mod hazard;
+mod header;
+mod install;
+mod js;
+mod limits;
+mod pax;
+mod reader;
+mod windows;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sha1::Sha1;
+use sha2::{Digest, Sha512};
+
+pub use error::OpenError;
+pub use limits::Limits;
+
+use crate::files::FileTree;
+use gzip::{Inflater, Progress};
+use hazard::{Hazard, HazardKind};
+use reader::Reader;
+
+/// A package, unpacked in memory.
+#[derive(Clone, Debug)]
+pub struct Tarball {
+    pub files: FileTree,
+    /// The size of the packed file.
+    pub packed_bytes: u64,
+    /// The sum of the sizes of the installed files.
+    pub unpacked_bytes: u64,
+}
+
+/// Opens a `.tgz`, or a plain `.tar`, as npm would lay it out.
+pub fn open(packed: &[u8], limits: &Limits) -> Result<Tarball, OpenError> {
+    limits.packed_bytes().check(length(packed), || "the packed file is larger".to_owned())?;
+    let mut reader = Reader::new(limits);
+    let unpacked = match packed {
+        [] => return Err(OpenError::Empty),
+        _ if packed.starts_with(&gzip::MAGIC) => unzip(packed, limits, &mut reader)?,
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => return Err(OpenError::Compression("zstd")),
+        _ => read_plain(packed, limits, &mut reader)?,
+    };
+    Ok(tarball(packed, unpacked, reader))
+}
+
+/// npm's `integrity` of a packed file.
+pub fn integrity(packed: &[u8]) -> String {
+    format!("sha512-{}", STANDARD.encode(Sha512::digest(packed)))
+}
+
+/// npm's `shasum` of a packed file.
+pub fn shasum(packed: &[u8]) -> String {
+    Sha1::digest(packed).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Inflates and walks in turns: what follows the end mark is checked, but not kept.
+fn unzip(packed: &[u8], limits: &Limits, reader: &mut Reader) -> Result<Vec<u8>, OpenError> {
+    let mut inflater = Inflater::new(packed, limits);
+    let mut unpacked = Vec::new();
+    let mut room = inflater.size_hint().saturating_add(1);
+    loop {
+        reserve(&mut unpacked, room, limits)?;
+        let progress = inflater.fill(&mut unpacked)?;
+        reader.advance(&unpacked)?;
+        match progress {
+            Progress::More if !reader.saw_end() => room = unpacked.len().max(SMALLEST_ROOM),
+            _ => break drain(&mut inflater, progress, data_follows(reader, &unpacked), reader)?,
+        }
+    }
+    keep_archive(&mut unpacked, reader);
+    reader.finish(&unpacked)?;
+    report_members(&inflater, reader);
+    Ok(unpacked)
+}
+
+const SMALLEST_ROOM: usize = 64 * 1024;
+
+/// Makes room for more, within the limit; a machine without that much memory is a limit too.
+fn reserve(unpacked: &mut Vec<u8>, room: usize, limits: &Limits) -> Result<(), OpenError> {
+    let kept = limits.kept_bytes();
+    let more_than_kept = || kept.reached("the archive needs more memory".to_owned());
+    let most = usize::try_from(kept.value).unwrap_or(usize::MAX).saturating_add(1);
+    let room = room.min(most.saturating_sub(unpacked.len()));
+    if room == 0 {
+        return Err(more_than_kept());
+    }
+    unpacked.try_reserve_exact(room).map_err(|_| more_than_kept())
+}
+
+/// Inflates the rest for its checksums.
+fn drain(
+    inflater: &mut Inflater<'_>,
+    mut progress: Progress,
+    mut data: bool,
+    reader: &mut Reader,
+) -> Result<(), OpenError> {
+    let mut scratch = Vec::new();
+    while progress == Progress::More {
+        scratch.clear();
+        scratch.reserve(SMALLEST_ROOM);
+        progress = inflater.fill(&mut scratch)?;
+        data |= has_data(&scratch);
+    }
+    if data {
+        report_data_after_end(reader);
+    }
+    Ok(())
+}
+
+fn data_follows(reader: &Reader, archive: &[u8]) -> bool {
+    reader.saw_end() && has_data(archive.get(end_of(reader)..).unwrap_or_default())
+}
+
+fn has_data(bytes: &[u8]) -> bool {
+    bytes.iter().any(|&byte| byte != 0)
+}
+
+fn read_plain(packed: &[u8], limits: &Limits, reader: &mut Reader) -> Result<Vec<u8>, OpenError> {
+    reader.advance(packed)?;
+    reader.finish(packed).map_err(|error| match error {
+        OpenError::BadArchive(_) if !reader.saw_header() => OpenError::NotGzip,
+        error => error,
+    })?;
+    if data_follows(reader, packed) {
+        report_data_after_end(reader);
+    }
+    let archive = packed.get(..end_of(reader)).unwrap_or(packed);
+    limits.kept_bytes().check(length(archive), || "the archive is larger".to_owned())?;
+    Ok(archive.to_vec())
+}
+
+fn keep_archive(unpacked: &mut Vec<u8>, reader: &Reader) {
+    if reader.saw_end() {
+        unpacked.truncate(end_of(reader));
+    }
+}
+
+fn end_of(reader: &Reader) -> usize {
+    usize::try_from(reader.position()).unwrap_or(usize::MAX)
+}
+
+fn tarball(packed: &[u8], unpacked: Vec<u8>, reader: Reader) -> Tarball {
+    let mut install = reader.install;
+    let collisions = collision::by_case(install.files());
+    install.hazards.extend(collisions);
+    let (files, hazards) = install.into_parts();
+    let unpacked_bytes = files.iter().map(|(_, file)| file.size()).sum();
+    let files = FileTree::new(unpacked, files, hazards);
+    Tarball { files, packed_bytes: length(packed), unpacked_bytes }
+}
+
+fn report_data_after_end(reader: &mut Reader) {
+    let message = "data follows the end of the archive; npm ignores it";
+    reader.install.hazard(HazardKind::DataAfterEndOfArchive, "", message);
+}
+
+fn report_members(inflater: &Inflater<'_>, reader: &mut Reader) {
+    let hazards = &mut reader.install.hazards;
+    if inflater.members() > 1 {
+        let message =
+            format!("the gzip file has {} members; some readers stop after the first", inflater.members());
+        hazards.push(Hazard::new(HazardKind::MultiMemberGzip, "", message));
+    }
+    if inflater.saw_zlib {
+        hazards.push(Hazard::new(HazardKind::ZlibMember, "", "a member of the gzip file is a zlib stream"));
+    }
+}
+
+fn length(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests;

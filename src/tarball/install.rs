@@ -1,0 +1,252 @@
+//! Where npm puts each entry: pacote's filter, then node-tar's checks of the path, then the disk.
+
+use std::{collections::HashSet, ops::Range};
+
+use crate::{files::File, path::PackagePath};
+
+use super::{
+    disk::{Disk, Existing, Made, Obstacle},
+    error::OpenError,
+    hazard::{Hazard, HazardKind},
+    header::EntryKind,
+    limits::Limits,
+    windows,
+};
+
+/// An entry, its extension headers applied.
+pub(super) struct Entry {
+    pub path: String,
+    pub kind: EntryKind,
+    /// How many folders its link target climbs; even a file can have one.
+    pub climbs: usize,
+    pub mode: u32,
+}
+
+/// What the installer has laid out so far, and what it dropped or moved.
+pub(super) struct Install {
+    pub hazards: Vec<Hazard>,
+    disk: Disk,
+    npmignores: HashSet<String>,
+    root: Option<String>,
+    reported_roots: bool,
+}
+
+/// Why an entry does not become a file.
+struct Dropped(HazardKind, String);
+
+fn dropped(message: impl Into<String>) -> Dropped {
+    Dropped(HazardKind::EntryDropped, message.into())
+}
+
+/// node-tar's `maxDepth`.
+const DEEPEST: usize = 1024;
+
+/// Linux' PATH_MAX without the end, and the shortest folder to install into.
+const LONGEST_PATH: usize = 4093;
+
+impl Install {
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            hazards: Vec::new(),
+            disk: Disk::new(limits),
+            npmignores: HashSet::new(),
+            root: None,
+            reported_roots: false,
+        }
+    }
+
+    pub fn hazard(&mut self, kind: HazardKind, entry: &str, message: impl Into<String>) {
+        self.hazards.push(Hazard::new(kind, entry, message));
+    }
+
+    pub fn files(&self) -> &[(PackagePath, File)] {
+        self.disk.files()
+    }
+
+    pub fn into_parts(self) -> (Vec<(PackagePath, File)>, Vec<Hazard>) {
+        (self.disk.into_files(), self.hazards)
+    }
+
+    /// Reports an entry that is no file. npm makes none of them; folders it makes itself, so nobody misses those.
+    pub fn drop_special(&mut self, entry: &Entry) {
+        let what = match entry.kind {
+            EntryKind::Directory => return,
+            EntryKind::Link | EntryKind::SymbolicLink => "npm installs no links",
+            EntryKind::Special => "npm installs no devices, pipes or dump folders",
+            _ => "npm does not know this type of entry",
+        };
+        self.hazard(HazardKind::EntryDropped, &entry.path, what);
+    }
+
+    /// Lays a file out as npm does, or drops it.
+    pub fn file(&mut self, entry: Entry, range: Range<usize>) -> Result<(), OpenError> {
+        match self.destination(&entry)? {
+            Err(Dropped(kind, why)) => self.hazard(kind, &entry.path, why),
+            Ok(path) => self.write(path, &entry, range)?,
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, path: PackagePath, entry: &Entry, range: Range<usize>) -> Result<(), OpenError> {
+        let existing = match entry.kind {
+            EntryKind::ContiguousFile => Existing::Replace,
+            _ => Existing::Reuse,
+        };
+        let mode = installed_mode(entry.mode);
+        let trouble = windows::trouble(path.as_str());
+        match self.disk.write(path, range, mode, existing)? {
+            Err(obstacle @ Obstacle::NameTooLong) => {
+                self.hazard(
+                    HazardKind::PlatformDependentPath,
+                    &entry.path,
+                    format!("not installed: {obstacle}"),
+                );
+            }
+            Err(obstacle) => {
+                self.hazard(HazardKind::EntryDropped, &entry.path, format!("not installed: {obstacle}"))
+            }
+            Ok(Made::Overwritten) => {
+                self.hazard(
+                    HazardKind::DuplicateEntry,
+                    &entry.path,
+                    "an earlier entry of the same path is overwritten",
+                );
+            }
+            Ok(Made::New) => {}
+        }
+        if let Some(trouble) = trouble {
+            self.hazard(HazardKind::PlatformDependentPath, &entry.path, trouble);
+        }
+        if mode & 0o7000 != 0 {
+            self.hazard(HazardKind::SpecialMode, &entry.path, format!("installed with mode {mode:o}"));
+        }
+        Ok(())
+    }
+
+    /// Where in the package the file goes. The outer error stops the installation, as it stops npm's.
+    fn destination(&mut self, entry: &Entry) -> Result<Result<PackagePath, Dropped>, OpenError> {
+        let Some(renamed) = self.rename(&entry.path) else {
+            return Ok(Err(dropped("npm renames `.gitignore` to `.npmignore`, and there is one already")));
+        };
+        let stripped = match self.strip(&renamed, entry) {
+            Ok(stripped) => stripped,
+            Err(why) => return Ok(Err(why)),
+        };
+        if stripped.contains('\0') {
+            return Err(OpenError::BadArchive(format!(
+                "npm cannot install {:?}: its name contains a NUL",
+                entry.path
+            )));
+        }
+        let normal: Vec<&str> = segments(stripped).collect();
+        Ok(match PackagePath::new(&normal.join("/")) {
+            None => Err(dropped("nothing is left of its path without the first folder")),
+            Some(path) if path.as_str().len() > LONGEST_PATH => Err(dropped("its path is too long")),
+            Some(path) => Ok(path),
+        })
+    }
+
+    /// pacote's filter: `.gitignore` becomes `.npmignore`, unless there was one.
+    fn rename(&mut self, path: &str) -> Option<String> {
+        match base_name(path) {
+            ".npmignore" => {
+                self.npmignores.insert(path.to_owned());
+                Some(path.to_owned())
+            }
+            ".gitignore" => {
+                let renamed = path.strip_suffix(".gitignore").map(|folder| format!("{folder}.npmignore"));
+                let renamed = renamed.unwrap_or_else(|| path.to_owned());
+                (!self.npmignores.contains(&renamed)).then_some(renamed)
+            }
+            _ => Some(path.to_owned()),
+        }
+    }
+
+    /// node-tar's `CHECKPATH`: without the first segment, whatever it is, and without any root.
+    fn strip<'a>(&mut self, path: &'a str, entry: &Entry) -> Result<&'a str, Dropped> {
+        let Some((first, rest)) = path.split_once('/') else {
+            return Err(dropped("it lies outside the top folder, which npm takes off"));
+        };
+        if rest.split('/').nth(DEEPEST).is_some() {
+            return Err(dropped("it lies more than 1024 folders deep"));
+        }
+        let (root, rest) = windows::strip_root(rest);
+        if rest.split(['/', '\\']).any(|segment| segment == "..") {
+            return Err(Dropped(HazardKind::PathDotdot, "not installed: its path contains `..`".to_owned()));
+        }
+        if entry.climbs > segments(rest).count().saturating_sub(1) {
+            return Err(dropped("it has a link target outside the package"));
+        }
+        self.report_root(first, root, &entry.path);
+        Ok(rest)
+    }
+
+    fn report_root(&mut self, first: &str, root: &str, path: &str) {
+        match first {
+            ".." => self.hazard(
+                HazardKind::PathDotdot,
+                path,
+                "npm takes the leading `..` off and installs the rest",
+            ),
+            "" => self.hazard(
+                HazardKind::AbsolutePath,
+                path,
+                "npm takes the leading `/` off and installs the rest",
+            ),
+            _ if !root.is_empty() => {
+                self.hazard(
+                    HazardKind::AbsolutePath,
+                    path,
+                    format!("npm takes `{root}` off and installs the rest"),
+                );
+            }
+            _ => {}
+        }
+        match &self.root {
+            None => self.root = Some(first.to_owned()),
+            Some(root) if root != first && !self.reported_roots => {
+                let message =
+                    format!("lies in `{first}`, other entries in `{root}`; npm makes one folder of them");
+                self.hazard(HazardKind::SeveralRoots, path, message);
+                self.reported_roots = true;
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|segment| !matches!(*segment, "" | "."))
+}
+
+/// Node's `path.basename`.
+fn base_name(path: &str) -> &str {
+    let path = path.trim_end_matches('/');
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The mode that npm gives a file with a umask of 022; bins become executable elsewhere.
+fn installed_mode(mode: u32) -> u32 {
+    ((mode | 0o666) & !0o022) & 0o7777
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modes_are_at_least_readable() {
+        for (packed, installed) in [
+            (0, 0o644),
+            (0o444, 0o644),
+            (0o644, 0o644),
+            (0o664, 0o644),
+            (0o755, 0o755),
+            (0o777, 0o755),
+            (0o4755, 0o4755),
+            (0o7777, 0o7755),
+        ] {
+            assert_eq!(installed_mode(packed), installed, "{packed:o}");
+        }
+    }
+}

@@ -1,0 +1,402 @@
+//! The walk from header to header, exactly as npm's reader does it: a bad header drops its own block and no more.
+
+use std::{borrow::Cow, mem};
+
+use super::{
+    error::OpenError,
+    hazard::{Hazard, HazardKind},
+    header::{BLOCK, Block, Defect, EntryKind, Extensions, Header, decode, plain_size},
+    install::{Entry, Install},
+    js::cut_at_nul,
+    limits::{Limit, Limits},
+    pax::{ByLength, Extension},
+};
+
+/// node-tar's `maxMetaEntrySize`: larger extension headers are ignored.
+const LARGEST_EXTENSION: f64 = 1024.0 * 1024.0;
+
+const BLOCK_BYTES: u64 = BLOCK as u64;
+
+/// Where the walk is. It can stop at any byte and go on when more bytes are there.
+pub(super) struct Reader {
+    position: u64,
+    body: Option<Body>,
+    local: Extension,
+    global: Extension,
+    /// What gave the next entry its extensions: more than one header is a conflict.
+    extended_by: Option<EntryKind>,
+    saw_null_block: bool,
+    saw_end: bool,
+    saw_header: bool,
+    /// An extension header without a body is not enough for npm's reader to take the bytes for an archive.
+    saw_body: bool,
+    saw_garbage: bool,
+    /// A header whose body npm's reader never consumed: at the end it counts as cut short.
+    unfinished: bool,
+    bad_run: Option<BadRun>,
+    /// How far the bodies of dropped entries would reach.
+    dropped_until: u64,
+    headers: u64,
+    extension_bytes: u64,
+    headers_allowed: Limit,
+    extensions_allowed: Limit,
+    file_allowed: Limit,
+    pub install: Install,
+}
+
+/// A body on its way, and what to do when it is there.
+struct Body {
+    purpose: Purpose,
+    start: u64,
+    length: u64,
+    padded: u64,
+}
+
+enum Purpose {
+    Skip,
+    Extension(EntryKind, String),
+    Install(Entry),
+}
+
+/// Blocks without a valid header, one after the other: one hazard.
+struct BadRun {
+    start: u64,
+    blocks: u64,
+    defect: Defect,
+    name: String,
+}
+
+impl Reader {
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            position: 0,
+            body: None,
+            local: Extension::default(),
+            global: Extension::default(),
+            extended_by: None,
+            saw_null_block: false,
+            saw_end: false,
+            saw_header: false,
+            saw_body: false,
+            saw_garbage: false,
+            unfinished: false,
+            bad_run: None,
+            dropped_until: 0,
+            headers: 0,
+            extension_bytes: 0,
+            headers_allowed: limits.entries(),
+            extensions_allowed: limits.extension_bytes(),
+            file_allowed: limits.file_bytes(),
+            install: Install::new(limits),
+        }
+    }
+
+    /// Whether the end mark was read; nothing after it matters.
+    pub fn saw_end(&self) -> bool {
+        self.saw_end
+    }
+
+    pub fn saw_header(&self) -> bool {
+        self.saw_header
+    }
+
+    /// How far the walk has come; with an end mark, just behind it.
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Walks as far as `archive` goes, which holds all bytes from the start.
+    pub fn advance(&mut self, archive: &[u8]) -> Result<(), OpenError> {
+        loop {
+            let advanced = match self.body.take() {
+                _ if self.saw_end => false,
+                Some(body) => self.finish_body(body, archive)?,
+                None => self.read_block(archive)?,
+            };
+            if !advanced {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Says whether what was read, which is `archive` and all of it, is an archive.
+    pub fn finish(&mut self, archive: &[u8]) -> Result<(), OpenError> {
+        self.report_bad_run();
+        let rest = archive.get(offset(self.position)..).unwrap_or_default();
+        match &self.body {
+            Some(body) => Err(cut_short(body.start)),
+            None if self.unfinished => Err(cut_short(self.position)),
+            None if self.saw_header && (self.saw_body || self.saw_end) => Ok(()),
+            None if self.saw_garbage || rest.iter().any(|&byte| byte != 0) => {
+                Err(OpenError::BadArchive("the gzip file does not hold a tar archive".to_owned()))
+            }
+            None => Err(OpenError::Empty),
+        }
+    }
+
+    fn read_block(&mut self, archive: &[u8]) -> Result<bool, OpenError> {
+        let start = self.position;
+        let end = start.saturating_add(BLOCK_BYTES);
+        let Some(block) = slice(archive, start, end).and_then(<[u8]>::first_chunk) else { return Ok(false) };
+        self.position = end;
+        match decode(block, Extensions { local: &self.local, global: &self.global }) {
+            Block::Null => self.null_block(),
+            Block::Defect(defect, name) => self.bad_header(block, defect, name)?,
+            Block::Header(header) => self.good_header(block, header)?,
+        }
+        Ok(true)
+    }
+
+    fn null_block(&mut self) {
+        self.report_bad_run();
+        self.saw_end = self.saw_null_block;
+        self.saw_null_block = true;
+    }
+
+    fn bad_header(
+        &mut self,
+        block: &[u8; BLOCK],
+        defect: Defect,
+        name: Cow<'_, str>,
+    ) -> Result<(), OpenError> {
+        self.saw_garbage = true;
+        self.count_header()?;
+        // node-tar forgets the null block before this one unless decoding threw.
+        self.leave_null_block(&name, defect != Defect::Number);
+        self.dropped_until = self.dropped_until.max(self.position.saturating_add(padded(plain_size(block))));
+        match &mut self.bad_run {
+            Some(run) => run.blocks += 1,
+            None => {
+                let start = self.position - BLOCK_BYTES;
+                self.bad_run = Some(BadRun { start, blocks: 1, defect, name: name.into_owned() });
+            }
+        }
+        Ok(())
+    }
+
+    fn good_header(&mut self, block: &[u8; BLOCK], header: Header<'_>) -> Result<(), OpenError> {
+        self.count_header()?;
+        self.report_bad_run();
+        self.leave_null_block(&header.name, true);
+        self.report_layout(block, &header);
+        self.saw_header |= header.size == 0.0;
+        self.unfinished = false;
+        match header.kind.is_extension() {
+            true => self.start_extension(header),
+            false => self.start_entry(header),
+        }
+        Ok(())
+    }
+
+    /// node-tar measures an extension header by the size that earlier ones gave, but reads as much as its own field says.
+    fn start_extension(&mut self, header: Header<'_>) {
+        let measured = self.global.size.or(self.local.size).unwrap_or(header.size);
+        if measured > LARGEST_EXTENSION {
+            self.hazard(
+                HazardKind::PaxMalformed,
+                &header.name,
+                "an extension header above 1 MiB, which npm ignores",
+            );
+            self.start_body(Purpose::Skip, header.size);
+        } else if measured > 0.0 {
+            self.start_body(Purpose::Extension(header.kind, header.name.into_owned()), header.size);
+        } else {
+            self.unfinished = header.size > 0.0;
+        }
+    }
+
+    fn start_entry(&mut self, header: Header<'_>) {
+        let local = mem::take(&mut self.local);
+        self.extended_by = None;
+        let entry = Entry {
+            path: local.path.unwrap_or_else(|| header.name.into_owned()),
+            kind: header.kind,
+            climbs: self.global.climbs.or(local.climbs).unwrap_or(0),
+            mode: header.mode,
+        };
+        match header.kind.is_file() {
+            true => self.start_body(Purpose::Install(entry), header.size),
+            false => {
+                self.install.drop_special(&entry);
+                self.start_body(Purpose::Skip, header.size);
+            }
+        }
+    }
+
+    fn start_body(&mut self, purpose: Purpose, size: f64) {
+        self.saw_body = true;
+        self.body = Some(Body { purpose, start: self.position, length: whole(size), padded: padded(size) });
+    }
+
+    fn finish_body(&mut self, body: Body, archive: &[u8]) -> Result<bool, OpenError> {
+        let end = body.start.saturating_add(body.padded);
+        let contents = body.start..body.start.saturating_add(body.length);
+        if slice(archive, body.start, end).is_none() {
+            self.body = Some(body);
+            return Ok(false);
+        }
+        self.position = end;
+        self.saw_header = true;
+        match body.purpose {
+            Purpose::Skip => {}
+            Purpose::Extension(kind, name) => {
+                let text = slice(archive, contents.start, contents.end).unwrap_or_default();
+                self.read_extension(kind, &name, text)?;
+            }
+            Purpose::Install(entry) => {
+                self.file_allowed.check(body.length, || format!("the file {} is larger", entry.path))?;
+                self.install.file(entry, offset(contents.start)..offset(contents.end))?;
+            }
+        }
+        Ok(true)
+    }
+
+    fn read_extension(&mut self, kind: EntryKind, name: &str, body: &[u8]) -> Result<(), OpenError> {
+        self.extension_bytes = self.extension_bytes.saturating_add(body.len() as u64);
+        self.extensions_allowed.check(self.extension_bytes, || "more extension headers".to_owned())?;
+        if body.len() > BLOCK && !body.is_ascii() {
+            let message =
+                "npm may lose a character of this extension header where its input is cut into chunks";
+            self.hazard(HazardKind::ChunkDependent, name, message);
+        }
+        let text = String::from_utf8_lossy(body);
+        if kind != EntryKind::GlobalPax {
+            self.report_several_extensions(kind, name);
+        }
+        match kind {
+            EntryKind::LongPath => self.local.path = Some(cut_at_nul(text).into_owned()),
+            EntryKind::LongLink => self.local.set_link(&cut_at_nul(text)),
+            _ => self.read_pax(kind, name, &text),
+        }
+        Ok(())
+    }
+
+    fn read_pax(&mut self, kind: EntryKind, name: &str, text: &str) {
+        let mut read = Extension::default();
+        read.read_pax(text);
+        self.report_pax(kind, name, ByLength::read(text), &read);
+        match kind {
+            EntryKind::GlobalPax => self.global.merge(read),
+            _ => self.local.merge(read),
+        }
+    }
+
+    fn count_header(&mut self) -> Result<(), OpenError> {
+        self.headers += 1;
+        self.headers_allowed.check(self.headers, || format!("more entries up to byte {}", self.position))
+    }
+}
+
+/// What the walk reports; none of it changes where it goes.
+impl Reader {
+    fn hazard(&mut self, kind: HazardKind, entry: &str, message: impl Into<String>) {
+        self.install.hazards.push(Hazard::new(kind, entry, message));
+    }
+
+    fn leave_null_block(&mut self, name: &str, forget: bool) {
+        let after_null_block = self.saw_null_block;
+        self.saw_null_block &= !forget;
+        if after_null_block {
+            self.hazard(
+                HazardKind::NullBlockInside,
+                name,
+                "follows a lone block of zeros, where some readers stop",
+            );
+        }
+    }
+
+    fn report_bad_run(&mut self) {
+        let Some(BadRun { start, blocks, defect, name }) = self.bad_run.take() else { return };
+        let more = match blocks {
+            1 => String::new(),
+            _ => format!(", and so are the {} blocks after it", blocks - 1),
+        };
+        let message =
+            format!("no header that npm accepts at byte {start}: {defect}; the block is skipped{more}");
+        self.hazard(HazardKind::TarBadHeader, &name, message);
+    }
+
+    fn report_layout(&mut self, block: &[u8; BLOCK], header: &Header<'_>) {
+        let start = self.position - BLOCK_BYTES;
+        if start < self.dropped_until {
+            let message =
+                "lies inside the body of an entry that npm drops, so that npm reads it and others do not";
+            self.hazard(HazardKind::TarSmuggledEntry, &header.name, message);
+        }
+        let plain = plain_size(block);
+        if header.kind == EntryKind::Directory {
+            self.dropped_until = self.dropped_until.max(self.position.saturating_add(padded(plain)));
+        }
+        let seen_by_others = tar::Header::from_byte_slice(block).entry_size().ok();
+        if plain != header.size || seen_by_others.is_none_or(|size| size != whole(plain)) {
+            let message = format!("npm takes {} bytes where other readers take another number", header.size);
+            self.hazard(HazardKind::TarSizeConflict, &header.name, message);
+        }
+        let names_itself = header.kind.is_file() && self.local.path.is_none();
+        if header.name.contains(char::REPLACEMENT_CHARACTER) && names_itself {
+            self.hazard(
+                HazardKind::InvalidUtf8Name,
+                &header.name,
+                "the name is not UTF-8; npm replaces its odd bytes",
+            );
+        }
+    }
+
+    fn report_several_extensions(&mut self, kind: EntryKind, name: &str) {
+        let both_links = |a, b| a == EntryKind::LongLink || b == EntryKind::LongLink;
+        match self.extended_by.replace(kind) {
+            Some(EntryKind::Pax) if kind == EntryKind::Pax => {
+                self.hazard(HazardKind::PaxMalformed, name, "several pax headers for one entry");
+            }
+            Some(earlier) if !both_links(earlier, kind) => {
+                self.hazard(
+                    HazardKind::TarNameConflict,
+                    name,
+                    "two headers name one entry; npm takes the later one",
+                );
+            }
+            _ => {}
+        }
+    }
+
+    fn report_pax(&mut self, kind: EntryKind, name: &str, by_length: Option<ByLength<'_>>, read: &Extension) {
+        let (hazard, message) = match by_length {
+            None => (HazardKind::PaxMalformed, "a record whose length is wrong; npm skips it and reads on"),
+            Some(other) if other.repeats => {
+                (HazardKind::PaxMalformed, "a key that is there twice; npm takes the last")
+            }
+            Some(other) if other.differs_from(read) => (
+                HazardKind::PaxNewlineValue,
+                "npm cuts these records at line ends and reads something else than the standard says",
+            ),
+            Some(other) if kind == EntryKind::GlobalPax && other.matters() => {
+                (HazardKind::PaxGlobal, "npm applies this size or link to every later entry")
+            }
+            Some(_) => return,
+        };
+        self.hazard(hazard, name, message);
+    }
+}
+
+fn cut_short(start: u64) -> OpenError {
+    OpenError::Truncated(format!("the archive ends inside the entry before byte {start}"))
+}
+
+/// The whole bytes of JavaScript's number. The cast saturates, and more than there is means cut short anyway.
+fn whole(size: f64) -> u64 {
+    size.floor() as u64
+}
+
+/// The bytes of the blocks that JavaScript's number needs.
+fn padded(size: f64) -> u64 {
+    ((size / BLOCK as f64).ceil() as u64).saturating_mul(BLOCK_BYTES)
+}
+
+fn slice(archive: &[u8], start: u64, end: u64) -> Option<&[u8]> {
+    archive.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
+}
+
+/// An offset that is known to lie inside the archive.
+fn offset(at: u64) -> usize {
+    usize::try_from(at).unwrap_or(usize::MAX)
+}

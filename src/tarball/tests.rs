@@ -1,0 +1,1 @@
+//! Odd archives, and what npm lays out for each.

@@ -1,0 +1,123 @@
+//! Roots as Windows knows them, which node-tar takes off on every system.
+
+/// Splits `stripAbsolutePath`'s root off: `/`, `C:`, `C:\`, `\\server\share\`, repeatedly.
+pub(super) fn strip_root(path: &str) -> (&str, &str) {
+    let mut rest = path;
+    loop {
+        let root = match rest.starts_with('/') && !rest.starts_with("//?/") {
+            true => 1,
+            false => root_length(rest),
+        };
+        match rest.get(root..) {
+            Some(shorter) if root > 0 => rest = shorter,
+            _ => return (path.get(..path.len() - rest.len()).unwrap_or_default(), rest),
+        }
+    }
+}
+
+/// The length of `path.win32.parse(path).root`.
+fn root_length(path: &str) -> usize {
+    match path.as_bytes() {
+        [b'/' | b'\\', b'/' | b'\\', ..] => unc_root_length(path).unwrap_or(1),
+        [b'/' | b'\\', ..] => 1,
+        [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic() => 3,
+        [drive, b':', ..] if drive.is_ascii_alphabetic() => 2,
+        _ => 0,
+    }
+}
+
+/// The length of `\\server\share\`, the last separator included when there is one.
+fn unc_root_length(path: &str) -> Option<usize> {
+    let is_separator = |c: char| matches!(c, '/' | '\\');
+    let rest = path.get(2..)?;
+    let server = rest.find(is_separator).filter(|&end| end > 0)?;
+    let after = rest.get(server..)?;
+    let share = after.trim_start_matches(is_separator);
+    match share.find(is_separator) {
+        _ if share.is_empty() => None,
+        Some(end) => Some(path.len() - share.len() + end + 1),
+        None => Some(path.len()),
+    }
+}
+
+/// Why a path means something else, or nothing, on Windows or macOS.
+pub(super) fn trouble(path: &str) -> Option<&'static str> {
+    match path {
+        _ if path.contains('\\') => Some("`\\` separates folders on Windows"),
+        _ if path.contains(|c: char| c < ' ' || c == '\u{7f}') => Some("the name has control characters"),
+        _ if path.contains(['<', '>', ':', '"', '|', '?', '*']) => {
+            Some("the name has characters that Windows forbids")
+        }
+        _ if path.split('/').any(ends_badly) => Some("Windows removes blanks and dots at the end of a name"),
+        _ if path.split('/').any(is_reserved) => Some("the name is reserved on Windows"),
+        _ if path.len() > LONGEST_ON_MACOS => Some("the path is too long for some systems"),
+        _ => None,
+    }
+}
+
+const LONGEST_ON_MACOS: usize = 1000;
+
+fn ends_badly(segment: &str) -> bool {
+    segment.ends_with([' ', '.'])
+}
+
+fn is_reserved(segment: &str) -> bool {
+    let stem = segment.split('.').next().unwrap_or(segment).trim_end();
+    match stem.len() {
+        3 => ["con", "prn", "aux", "nul"].iter().any(|name| stem.eq_ignore_ascii_case(name)),
+        4 => {
+            stem.get(..3)
+                .is_some_and(|port| port.eq_ignore_ascii_case("com") || port.eq_ignore_ascii_case("lpt"))
+                && matches!(stem.as_bytes().last(), Some(b'1'..=b'9'))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roots_are_those_of_windows() {
+        for (path, rest) in [
+            ("a/b", "a/b"),
+            ("/a", "a"),
+            ("//server/share/x", "server/share/x"),
+            ("\\\\server\\share\\x", "x"),
+            ("\\\\server\\share", ""),
+            ("\\\\server", "server"),
+            ("\\\\\\x", "x"),
+            ("C:/e", "e"),
+            ("C:e", "e"),
+            ("a:b.js", "b.js"),
+            ("c:d:e", "e"),
+            ("//?/C:/x", "x"),
+            ("//?/UNC/x", "x"),
+            ("1:x", "1:x"),
+            ("é:x", "é:x"),
+            ("C:", ""),
+        ] {
+            assert_eq!(strip_root(path).1, rest, "{path}");
+        }
+    }
+
+    #[test]
+    fn some_names_are_trouble() {
+        for (path, troubled) in [
+            ("a/b.js", false),
+            (".gitignore", false),
+            ("console.js", false),
+            ("a\\b", true),
+            ("con", true),
+            ("lib/aux.js", true),
+            ("COM1.txt", true),
+            ("com.js", false),
+            ("a.", true),
+            ("a /b", true),
+            ("a:b", true),
+        ] {
+            assert_eq!(trouble(path).is_some(), troubled, "{path}");
+        }
+    }
+}
