@@ -1,0 +1,71 @@
+//! Bytes to text as Node decodes a module: without its byte order mark, invalid UTF-8 replaced; and back to byte offsets.
+
+use std::borrow::Cow;
+
+use crate::text::Span;
+
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The text of a module, whose offsets can be taken back to those of its bytes.
+pub(super) struct Text<'s> {
+    pub text: Cow<'s, str>,
+    /// After the first of each pair in the text, the second is what must be added to get the offset in the bytes.
+    shifts: Vec<(u32, i64)>,
+}
+
+impl<'s> Text<'s> {
+    pub fn decode(bytes: &'s [u8]) -> Self {
+        let body = bytes.strip_prefix(MARK).unwrap_or(bytes);
+        let skipped = (bytes.len() - body.len()) as i64;
+        match str::from_utf8(body) {
+            Ok(text) => Self { text: Cow::Borrowed(text), shifts: vec![(0, skipped)] },
+            Err(_) => replace_invalid(body, skipped),
+        }
+    }
+
+    /// The bytes that a span of the text stands for.
+    pub fn span(&self, span: oxc_span::Span) -> Span {
+        Span::new(self.offset(span.start), self.offset(span.end))
+    }
+
+    fn offset(&self, offset: u32) -> u32 {
+        let after = self.shifts.partition_point(|&(from, _)| from <= offset);
+        let shift = after.checked_sub(1).map_or(0, |last| self.shifts[last].1);
+        (i64::from(offset) + shift) as u32
+    }
+}
+
+fn replace_invalid(body: &[u8], skipped: i64) -> Text<'_> {
+    let (mut text, mut shift) = (String::with_capacity(body.len()), skipped);
+    let mut shifts = vec![(0, shift)];
+    for chunk in body.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            text.push(char::REPLACEMENT_CHARACTER);
+            shift += chunk.invalid().len() as i64 - 3;
+            shifts.push((text.len() as u32, shift));
+        }
+    }
+    Text { text: Cow::Owned(text), shifts }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_are_those_of_the_bytes() {
+        for (bytes, text, offset, original) in [
+            (&b"abc"[..], "abc", 1, 1),
+            (b"\xef\xbb\xbfabc", "abc", 1, 4),
+            (b"a\xffbc", "a\u{fffd}bc", 4, 2),
+            (b"a\xf0\x9f\x98b", "a\u{fffd}b", 4, 4),
+            (b"\xef\xbb\xbf\xff\xfeb", "\u{fffd}\u{fffd}b", 6, 5),
+            (b"", "", 0, 0),
+        ] {
+            let decoded = Text::decode(bytes);
+            assert_eq!(decoded.text, text);
+            assert_eq!(decoded.offset(offset), original, "{bytes:?}");
+        }
+    }
+}

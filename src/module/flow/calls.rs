@@ -1,0 +1,203 @@
+//! Calls and reads: which are requests, which run a function that is known, and what is written down of them.
+
+use super::*;
+use crate::{
+    module::{
+        evaluation::WRAPPER_NAMES,
+        requests::{Attribute, Phase, RequestKind},
+    },
+    text::Spanned,
+};
+use names::{first_literal, literal};
+use oxc_ast::ast::{
+    CallExpression, Expression, IdentifierReference, ImportExpression, ImportPhase, NewExpression,
+    ObjectExpression, TaggedTemplateExpression,
+};
+use oxc_span::Span;
+
+impl<'a> Flow<'a, '_> {
+    pub(super) fn call(&mut self, it: &'a CallExpression<'a>, awaited: bool) {
+        if let Some((kind, specifier)) = self.requested(it) {
+            self.request(kind, specifier, it.span);
+        }
+        let callee = it.callee.without_parentheses();
+        let literal = Self::literal_callable(callee);
+        match callee {
+            _ if literal.is_some() => {}
+            Expression::Identifier(id) => self.read(id, None, true),
+            _ => self.expression(callee),
+        }
+        self.arguments(&it.arguments);
+        match literal.or_else(|| self.method_of_literal(callee)).or_else(|| self.callable(callee)) {
+            Some(Callable::Class(_)) => {}
+            Some(callable) => {
+                self.meet(callable);
+                let arguments =
+                    if literal.is_none() && callee.is_member_expression() { &[][..] } else { &it.arguments };
+                self.enter_call(callable, arguments, awaited);
+            }
+            None => self.exits(callee),
+        }
+    }
+
+    /// `(function () { … }).call(this)`
+    fn method_of_literal(&self, callee: &'a Expression<'a>) -> Option<Callable<'a>> {
+        let member = callee.as_member_expression()?;
+        let calls = matches!(member.static_property_name(), Some("call" | "apply"));
+        Self::literal_callable(member.object()).filter(|_| calls)
+    }
+
+    /// `process.exit()` ends what may follow.
+    fn exits(&mut self, callee: &Expression<'a>) {
+        let Some(member) = callee.as_member_expression() else { return };
+        let exits = matches!(member.static_property_name(), Some("exit" | "abort" | "reallyExit"));
+        if exits && self.is_free_name(member.object(), "process") && self.when != When::Deferred {
+            self.exited = true;
+        }
+    }
+
+    pub(super) fn construct(&mut self, it: &'a NewExpression<'a>) {
+        if let Some(specifier) = self.requested_url(it) {
+            self.request(RequestKind::Url, specifier, it.span);
+        }
+        let callee = it.callee.without_parentheses();
+        match callee {
+            Expression::Identifier(id) => self.read(id, None, true),
+            _ => self.expression(callee),
+        }
+        self.arguments(&it.arguments);
+        if let Some(callable) = Self::literal_callable(callee).or_else(|| self.callable(callee)) {
+            self.enter_call(callable, &it.arguments, false);
+        }
+    }
+
+    pub(super) fn tagged_template(&mut self, it: &'a TaggedTemplateExpression<'a>) {
+        self.expression(&it.tag);
+        it.quasi.expressions.iter().for_each(|it| self.expression(it));
+        if let Some(callable) = self.callable(&it.tag) {
+            self.enter_call(callable, &[], false);
+        }
+    }
+
+    /// The request that a call makes.
+    pub(super) fn requested(&self, it: &CallExpression<'a>) -> Option<(RequestKind, (&'a str, Span))> {
+        let specifier = first_literal(it)?;
+        let callee = it.callee.without_parentheses();
+        if self.is_require(callee) {
+            return Some((RequestKind::Require, specifier));
+        }
+        let Expression::StaticMemberExpression(member) = callee else { return None };
+        let kind = match &member.object {
+            Expression::ImportMeta(_) => RequestKind::ImportMetaResolve,
+            object if self.is_require(object) => RequestKind::RequireResolve,
+            _ => return None,
+        };
+        (member.property.name == "resolve").then_some((kind, specifier))
+    }
+
+    /// `new URL("./x", import.meta.url)`
+    fn requested_url(&self, it: &NewExpression<'a>) -> Option<(&'a str, Span)> {
+        let [specifier, base] = it.arguments.as_slice() else { return None };
+        let own = self.is_free_name(&it.callee, "URL") && self.is_own_url(base.as_expression()?);
+        literal(specifier.as_expression()?).filter(|_| own)
+    }
+
+    /// `import()` fails by a promise, which is the module's failure only where it is awaited at top level.
+    pub(super) fn import_expression(&mut self, it: &'a ImportExpression<'a>, awaited: bool) {
+        self.expression(&it.source);
+        it.options.iter().for_each(|it| self.expression(it));
+        let Some(specifier) = literal(&it.source) else { return };
+        let when = if awaited { self.now() } else { When::Deferred };
+        let phase = match it.phase {
+            None => Phase::Evaluation,
+            Some(ImportPhase::Source) => Phase::Source,
+            Some(ImportPhase::Defer) => Phase::Defer,
+        };
+        let attributes = it.options.as_ref().map_or_else(Vec::new, |options| self.attributes(options));
+        self.record(RequestKind::DynamicImport, specifier, it.span, (when, phase, attributes));
+    }
+
+    /// `{ with: { type: "json" } }`
+    fn attributes(&self, options: &Expression<'a>) -> Vec<Attribute> {
+        let with = as_object(options).and_then(|options| {
+            let values = entries(options).filter(|(key, _)| matches!(key.as_ref(), "with" | "assert"));
+            values.filter_map(|(_, value)| as_object(value)).next()
+        });
+        let attributes = with.into_iter().flat_map(entries).filter_map(|(key, value)| {
+            let (value, span) = literal(value)?;
+            let span = self.text.span(span);
+            let key = Spanned { value: key.into_owned(), span };
+            Some(Attribute { key, value: Spanned { value: value.to_owned(), span } })
+        });
+        attributes.collect()
+    }
+
+    pub(super) fn request(&mut self, kind: RequestKind, specifier: (&str, Span), span: Span) {
+        // `require = …` somewhere: what is called may be something else.
+        let doubtful = kind == RequestKind::Require && self.is_written("require");
+        let when = if doubtful { self.now().max(When::Conditional) } else { self.now() };
+        self.record(kind, specifier, span, (when, Phase::Evaluation, Vec::new()));
+    }
+
+    fn record(
+        &mut self,
+        kind: RequestKind,
+        (specifier, at): (&str, Span),
+        span: Span,
+        (when, phase, attributes): (When, Phase, Vec<Attribute>),
+    ) {
+        let specifier = Spanned { value: specifier.to_owned(), span: self.text.span(at) };
+        let request = Request { specifier, kind, when, attributes, phase, span: self.text.span(span) };
+        let known = self.requests.entry(at.start).or_insert(request);
+        known.when = known.when.min(when);
+    }
+
+    /// Writes down a read of an import, or of CommonJS's variables in an ES module.
+    pub(super) fn read(&mut self, id: &IdentifierReference<'a>, member: Option<&str>, called: bool) {
+        if self.goal == Goal::CommonJs || self.when == When::Deferred {
+            return;
+        }
+        match self.symbol(id) {
+            None => self.wrapper_read(id),
+            Some(symbol) if self.is_import(symbol) => self.binding_read(id, member, called),
+            Some(_) => {}
+        }
+    }
+
+    pub(super) fn write(&mut self, id: &IdentifierReference<'a>) {
+        self.read(id, None, false);
+    }
+
+    fn binding_read(&mut self, id: &IdentifierReference<'a>, member: Option<&str>, called: bool) {
+        let certain = self.is_certain();
+        let read = BindingRead {
+            local: id.name.to_string(),
+            member: member.map(str::to_owned),
+            span: self.text.span(id.span),
+            certain,
+            called,
+        };
+        self.reads.entry(id.span.start).or_insert(read).certain |= certain;
+    }
+
+    fn wrapper_read(&mut self, id: &IdentifierReference<'a>) {
+        let Some(name) = WRAPPER_NAMES.into_iter().find(|&name| id.name == name) else { return };
+        let certain = self.is_certain() && !self.defined_globals.contains(&name);
+        let read = WrapperRead { name, span: self.text.span(id.span), certain };
+        self.wrapper_reads.entry(id.span.start).or_insert(read).certain |= certain;
+    }
+}
+
+fn as_object<'e, 'a>(expression: &'e Expression<'a>) -> Option<&'e ObjectExpression<'a>> {
+    match expression.without_parentheses() {
+        Expression::ObjectExpression(it) => Some(it),
+        _ => None,
+    }
+}
+
+fn entries<'e, 'a>(
+    object: &'e ObjectExpression<'a>,
+) -> impl Iterator<Item = (std::borrow::Cow<'a, str>, &'e Expression<'a>)> {
+    let properties = object.properties.iter().filter_map(|property| property.as_property());
+    properties.filter_map(|property| Some((property.key.static_name()?, &property.value)))
+}

@@ -1,0 +1,96 @@
+//! Tests whose outcome every run of Node shares: literals, and the guards by which code finds out where it runs.
+
+use super::*;
+use oxc_ast::ast::{BinaryExpression, BinaryOperator, Expression, LogicalOperator, UnaryOperator};
+
+impl<'a> Flow<'a, '_> {
+    /// Whether an expression is certainly truthy or certainly falsy.
+    pub(super) fn truth(&self, expression: &Expression<'a>) -> Option<bool> {
+        match expression {
+            Expression::ParenthesizedExpression(it) => self.truth(&it.expression),
+            Expression::BooleanLiteral(it) => Some(it.value),
+            Expression::NumericLiteral(it) => Some(it.value != 0.0 && !it.value.is_nan()),
+            Expression::StringLiteral(it) => Some(!it.value.is_empty()),
+            Expression::NullLiteral(_) => Some(false),
+            Expression::UnaryExpression(it) if it.operator == UnaryOperator::LogicalNot => {
+                self.truth(&it.argument).map(|truth| !truth)
+            }
+            Expression::UnaryExpression(it) if it.operator == UnaryOperator::Void => Some(false),
+            Expression::LogicalExpression(it) => {
+                let (left, right) = (self.truth(&it.left), self.truth(&it.right));
+                match it.operator {
+                    LogicalOperator::And => both(left, right),
+                    LogicalOperator::Or => both(left.map(not), right.map(not)).map(not),
+                    LogicalOperator::Coalesce => None,
+                }
+            }
+            Expression::BinaryExpression(it) => self.comparison(it),
+            Expression::Identifier(_) | Expression::StaticMemberExpression(_) => {
+                self.wrapper_value(expression)
+            }
+            _ => None,
+        }
+    }
+
+    /// `exports`, `module`, `require`, `module.exports`: objects, unless the module changes them.
+    fn wrapper_value(&self, expression: &Expression<'a>) -> Option<bool> {
+        let object = match expression {
+            Expression::StaticMemberExpression(it) if it.property.name == "exports" => {
+                it.object.get_identifier_reference().filter(|id| id.name == "module")?
+            }
+            _ => expression.get_identifier_reference()?,
+        };
+        (self.type_of(object)? != "undefined").then_some(true)
+    }
+
+    fn comparison(&self, it: &BinaryExpression<'a>) -> Option<bool> {
+        let (left, right) = (it.left.without_parentheses(), it.right.without_parentheses());
+        let (type_of, text, flipped) = match (left, right) {
+            (Expression::UnaryExpression(operand), Expression::StringLiteral(text)) => (operand, text, false),
+            (Expression::StringLiteral(text), Expression::UnaryExpression(operand)) => (operand, text, true),
+            _ => return None,
+        };
+        if type_of.operator != UnaryOperator::Typeof {
+            return None;
+        }
+        let known = self.type_of(type_of.argument.get_inner_expression().get_identifier_reference()?)?;
+        let text = text.value.as_str();
+        match (it.operator, flipped) {
+            (BinaryOperator::Equality | BinaryOperator::StrictEquality, _) => Some(known == text),
+            (BinaryOperator::Inequality | BinaryOperator::StrictInequality, _) => Some(known != text),
+            // Minifiers write `typeof x < "u"` for "is defined".
+            (BinaryOperator::LessThan, false) | (BinaryOperator::GreaterThan, true) => Some(known < text),
+            (BinaryOperator::GreaterThan, false) | (BinaryOperator::LessThan, true) => Some(known > text),
+            _ => None,
+        }
+    }
+
+    /// `typeof x` for those free names of which it is the same in every run.
+    fn type_of(&self, id: &oxc_ast::ast::IdentifierReference<'a>) -> Option<&'static str> {
+        if !self.is_free(id) || self.is_written(id.name.as_str()) {
+            return None;
+        }
+        match (self.goal, id.name.as_str()) {
+            (_, "define") => Some("undefined"),
+            (Goal::CommonJs, "exports" | "module") => Some("object"),
+            (Goal::CommonJs, "require") => Some("function"),
+            (Goal::CommonJs, "__filename" | "__dirname") => Some("string"),
+            (Goal::Module, "exports" | "module" | "require" | "__filename" | "__dirname") => {
+                Some("undefined")
+            }
+            _ => None,
+        }
+    }
+}
+
+fn both(left: Option<bool>, right: Option<bool>) -> Option<bool> {
+    match (left, right) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    }
+}
+
+fn not(truth: bool) -> bool {
+    !truth
+}

@@ -1,0 +1,182 @@
+//! Expressions, operands before operators, and which of them may be skipped.
+
+use super::*;
+use oxc_ast::ast::{
+    Argument, ArrayExpressionElement, AssignmentExpression, AssignmentOperator, ChainElement,
+    ConditionalExpression, Expression, LogicalExpression, LogicalOperator, MemberExpression,
+    ObjectPropertyKind, PropertyKey,
+};
+
+impl<'a> Flow<'a, '_> {
+    pub(super) fn expression(&mut self, expression: &'a Expression<'a>) {
+        // An `await` speaks of the call that stands directly under it.
+        let awaited = std::mem::take(&mut self.awaited);
+        match expression {
+            Expression::Identifier(it) => self.read(it, None, false),
+            Expression::CallExpression(it) => self.call(it, awaited),
+            Expression::NewExpression(it) => self.construct(it),
+            Expression::ImportExpression(it) => self.import_expression(it, awaited),
+            Expression::AwaitExpression(it) => {
+                self.awaited = true;
+                self.expression(&it.argument);
+                self.awaited = false;
+            }
+            Expression::FunctionExpression(it) => self.meet(Callable::Function(it)),
+            Expression::ArrowFunctionExpression(it) => self.meet(Callable::Arrow(it)),
+            Expression::ClassExpression(it) => self.class(it),
+            Expression::LogicalExpression(it) => self.logical(it),
+            Expression::ConditionalExpression(it) => self.conditional(it),
+            Expression::AssignmentExpression(it) => self.assignment(it),
+            Expression::ChainExpression(it) => self.chain(&it.expression),
+            Expression::ParenthesizedExpression(it) => {
+                self.awaited = awaited;
+                self.expression(&it.expression);
+            }
+            _ => self.operands(expression),
+        }
+    }
+
+    /// Expressions all of whose parts run, in source order.
+    fn operands(&mut self, expression: &'a Expression<'a>) {
+        match expression {
+            Expression::ArrayExpression(it) => it.elements.iter().for_each(|it| self.element(it)),
+            Expression::ObjectExpression(it) => it.properties.iter().for_each(|it| self.property(it)),
+            Expression::BinaryExpression(it) => {
+                self.expression(&it.left);
+                self.expression(&it.right);
+            }
+            Expression::PrivateInExpression(it) => self.expression(&it.right),
+            Expression::SequenceExpression(it) => it.expressions.iter().for_each(|it| self.expression(it)),
+            Expression::TemplateLiteral(it) => it.expressions.iter().for_each(|it| self.expression(it)),
+            Expression::TaggedTemplateExpression(it) => self.tagged_template(it),
+            Expression::UnaryExpression(it) => self.unary(it),
+            Expression::UpdateExpression(it) => self.simple_target(&it.argument),
+            Expression::YieldExpression(it) => it.argument.iter().for_each(|it| self.expression(it)),
+            _ => {
+                if let Some(member) = expression.as_member_expression() {
+                    self.member(member);
+                }
+            }
+        }
+    }
+
+    fn element(&mut self, element: &'a ArrayExpressionElement<'a>) {
+        match element {
+            ArrayExpressionElement::SpreadElement(it) => self.expression(&it.argument),
+            _ => element.as_expression().into_iter().for_each(|it| self.expression(it)),
+        }
+    }
+
+    fn property(&mut self, property: &'a ObjectPropertyKind<'a>) {
+        match property {
+            ObjectPropertyKind::SpreadProperty(it) => self.expression(&it.argument),
+            ObjectPropertyKind::ObjectProperty(it) => {
+                self.key(&it.key, it.computed);
+                self.expression(&it.value);
+            }
+        }
+    }
+
+    pub(super) fn key(&mut self, key: &'a PropertyKey<'a>, computed: bool) {
+        if computed {
+            key.as_expression().into_iter().for_each(|it| self.expression(it));
+        }
+    }
+
+    pub(super) fn arguments(&mut self, arguments: &'a [Argument<'a>]) {
+        for argument in arguments {
+            match argument {
+                Argument::SpreadElement(it) => self.expression(&it.argument),
+                _ => argument.as_expression().into_iter().for_each(|it| self.expression(it)),
+            }
+        }
+    }
+
+    pub(super) fn member(&mut self, member: &'a MemberExpression<'a>) {
+        match member.object().without_parentheses() {
+            Expression::Identifier(it) => self.read(it, member.static_property_name(), false),
+            object => self.expression(object),
+        }
+        if let MemberExpression::ComputedMemberExpression(it) = member {
+            self.expression(&it.expression);
+        }
+    }
+
+    /// `a?.b(c)`: only the start of the chain is sure to run.
+    fn chain(&mut self, element: &'a ChainElement<'a>) {
+        match element {
+            ChainElement::CallExpression(it) => self.optional_call(it),
+            _ => element.as_member_expression().into_iter().for_each(|it| self.optional_member(it)),
+        }
+    }
+
+    fn optional_call(&mut self, it: &'a oxc_ast::ast::CallExpression<'a>) {
+        if let Some((kind, argument)) = self.requested(it) {
+            self.request(kind, argument, it.span);
+        }
+        self.link(&it.callee);
+        self.conditionally(|flow| flow.arguments(&it.arguments));
+    }
+
+    fn optional_member(&mut self, member: &'a MemberExpression<'a>) {
+        self.link(member.object());
+        if let MemberExpression::ComputedMemberExpression(it) = member {
+            self.conditionally(|flow| flow.expression(&it.expression));
+        }
+    }
+
+    /// The next link of a chain towards its start.
+    fn link(&mut self, expression: &'a Expression<'a>) {
+        match expression {
+            Expression::CallExpression(it) => self.optional_call(it),
+            _ => match expression.as_member_expression() {
+                Some(member) => self.optional_member(member),
+                None => self.expression(expression),
+            },
+        }
+    }
+
+    fn logical(&mut self, it: &'a LogicalExpression<'a>) {
+        self.expression(&it.left);
+        match (it.operator, self.truth(&it.left)) {
+            (LogicalOperator::And, Some(false)) | (LogicalOperator::Or, Some(true)) => {}
+            (LogicalOperator::And, Some(true)) | (LogicalOperator::Or, Some(false)) => {
+                self.expression(&it.right)
+            }
+            _ => self.conditionally(|flow| flow.expression(&it.right)),
+        }
+    }
+
+    fn conditional(&mut self, it: &'a ConditionalExpression<'a>) {
+        self.expression(&it.test);
+        match self.truth(&it.test) {
+            Some(true) => self.expression(&it.consequent),
+            Some(false) => self.expression(&it.alternate),
+            None => self.conditionally(|flow| {
+                flow.expression(&it.consequent);
+                flow.expression(&it.alternate);
+            }),
+        }
+    }
+
+    fn assignment(&mut self, it: &'a AssignmentExpression<'a>) {
+        self.target(&it.left);
+        match it.operator {
+            AssignmentOperator::LogicalAnd
+            | AssignmentOperator::LogicalOr
+            | AssignmentOperator::LogicalNullish => {
+                self.conditionally(|flow| flow.expression(&it.right));
+            }
+            _ => self.expression(&it.right),
+        }
+    }
+
+    /// `typeof x` of a name that is nowhere declared is no read; of an import it is one like any other.
+    fn unary(&mut self, it: &'a oxc_ast::ast::UnaryExpression<'a>) {
+        let operand = it.argument.without_parentheses();
+        let is_free = operand.get_identifier_reference().is_some_and(|id| self.is_free(id));
+        if !(it.operator.is_typeof() && is_free) {
+            self.expression(operand);
+        }
+    }
+}

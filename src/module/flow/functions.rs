@@ -1,0 +1,210 @@
+//! Functions and classes: met where they stand, walked when something calls them, else deferred.
+
+use super::*;
+use oxc_ast::ast::{
+    Argument, ArrowFunctionBody, BindingPattern, ClassElement, Expression, FormalParameters,
+    MethodDefinitionKind,
+};
+
+/// What can be called.
+#[derive(Clone, Copy)]
+pub(super) enum Callable<'a> {
+    Function(&'a Function<'a>),
+    Arrow(&'a ArrowFunctionExpression<'a>),
+    /// By `new`.
+    Class(&'a Class<'a>),
+}
+
+/// How a function's failure reaches its caller.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Run {
+    Now,
+    /// An async function: it runs, but the caller gets a promise.
+    Detached,
+    /// A generator: nothing runs.
+    Never,
+}
+
+impl<'a> Callable<'a> {
+    fn key(self) -> usize {
+        match self {
+            Self::Function(it) => std::ptr::from_ref(it) as usize,
+            Self::Arrow(it) => std::ptr::from_ref(it) as usize,
+            Self::Class(it) => std::ptr::from_ref(it) as usize,
+        }
+    }
+
+    fn run(self) -> Run {
+        match self {
+            Self::Function(it) if it.generator => Run::Never,
+            Self::Function(it) if it.r#async => Run::Detached,
+            Self::Arrow(it) if it.r#async => Run::Detached,
+            _ => Run::Now,
+        }
+    }
+}
+
+impl<'a> Flow<'a, '_> {
+    pub(super) fn declare_function(&mut self, it: &'a Function<'a>) {
+        if let Some(symbol) = it.id.as_ref().and_then(|id| self.constant_symbol(id)) {
+            self.callables.insert(symbol, Callable::Function(it));
+        }
+        self.meet(Callable::Function(it));
+    }
+
+    pub(super) fn meet(&mut self, callable: Callable<'a>) {
+        self.met.push(callable);
+    }
+
+    /// Walks the functions that were met and that nothing called.
+    pub(super) fn deferred_functions(&mut self) {
+        while let Some(callable) = self.met.pop() {
+            if !self.walked.contains_key(&callable.key()) {
+                self.enter(callable, When::Deferred, &[]);
+            }
+        }
+    }
+
+    /// The function that a name stands for.
+    pub(super) fn callable(&self, expression: &Expression<'a>) -> Option<Callable<'a>> {
+        let id = expression.without_parentheses().get_identifier_reference()?;
+        self.callables.get(&self.symbol(id)?).copied()
+    }
+
+    /// The function that stands there.
+    pub(super) fn literal_callable(expression: &'a Expression<'a>) -> Option<Callable<'a>> {
+        match expression.without_parentheses() {
+            Expression::FunctionExpression(it) => Some(Callable::Function(it)),
+            Expression::ArrowFunctionExpression(it) => Some(Callable::Arrow(it)),
+            Expression::ClassExpression(it) => Some(Callable::Class(it)),
+            _ => None,
+        }
+    }
+
+    /// Walks a function that is called here.
+    pub(super) fn enter_call(
+        &mut self,
+        callable: Callable<'a>,
+        arguments: &'a [Argument<'a>],
+        awaited: bool,
+    ) {
+        let when = match callable.run() {
+            Run::Never => return,
+            Run::Detached if !awaited => self.now().max(When::Conditional),
+            _ => self.now(),
+        };
+        // What is deferred here is so for the function, too: it is walked when all have been met.
+        let known = self.walked.get(&callable.key()).is_some_and(|&known| known <= when);
+        if when != When::Deferred && !known {
+            self.enter(callable, when, arguments);
+        }
+    }
+
+    fn enter(&mut self, callable: Callable<'a>, when: When, arguments: &'a [Argument<'a>]) {
+        self.walked.insert(callable.key(), when);
+        let outer = (self.when, self.reached);
+        (self.when, self.reached) = (when, Reached::Always);
+        match callable {
+            Callable::Function(it) => {
+                self.parameters(&it.params, arguments);
+                it.body.iter().for_each(|body| self.statements(&body.statements));
+            }
+            Callable::Arrow(it) => {
+                self.parameters(&it.params, arguments);
+                self.arrow_body(&it.body);
+            }
+            Callable::Class(it) => self.instance(it, arguments),
+        }
+        (self.when, self.reached) = outer;
+    }
+
+    fn arrow_body(&mut self, body: &'a ArrowFunctionBody<'a>) {
+        match body {
+            ArrowFunctionBody::FunctionBody(body) => self.statements(&body.statements),
+            _ => body.as_expression().into_iter().for_each(|it| self.expression(it)),
+        }
+    }
+
+    fn parameters(&mut self, parameters: &'a FormalParameters<'a>, arguments: &'a [Argument<'a>]) {
+        let spread = arguments.iter().position(|argument| matches!(argument, Argument::SpreadElement(_)));
+        for (index, parameter) in parameters.items.iter().enumerate() {
+            let known = spread.is_none_or(|spread| index < spread);
+            let argument =
+                arguments.get(index).filter(|_| known).and_then(|argument| argument.as_expression());
+            if let BindingPattern::BindingIdentifier(id) = &parameter.pattern
+                && let (Some(symbol), Some(argument)) = (self.constant_symbol(id), argument)
+            {
+                self.name_value(symbol, argument);
+            }
+            let missing = spread.is_none() && index >= arguments.len();
+            let default = if missing { When::Eager } else { When::Conditional };
+            self.within(default, |flow| {
+                parameter.initializer.iter().for_each(|it| flow.expression(it));
+            });
+            self.pattern(&parameter.pattern);
+        }
+        parameters.rest.iter().for_each(|rest| self.pattern(&rest.rest.argument));
+    }
+
+    /// A class where it stands: heritage, keys, static fields and blocks run.
+    pub(super) fn class(&mut self, it: &'a Class<'a>) {
+        if let Some(symbol) = it.id.as_ref().and_then(|id| self.constant_symbol(id)) {
+            self.callables.insert(symbol, Callable::Class(it));
+        }
+        self.meet(Callable::Class(it));
+        it.heritage.iter().for_each(|heritage| self.expression(&heritage.expression));
+        for element in &it.body.body {
+            match element {
+                ClassElement::MethodDefinition(it) => {
+                    self.key(&it.key, it.computed);
+                    self.meet_method(it.kind, Callable::Function(&it.value));
+                }
+                ClassElement::PropertyDefinition(it) => self.key(&it.key, it.computed),
+                _ => {}
+            }
+        }
+        self.static_parts(it);
+    }
+
+    fn meet_method(&mut self, kind: MethodDefinitionKind, method: Callable<'a>) {
+        // The constructor is walked with the fields, as `new` runs it.
+        if kind != MethodDefinitionKind::Constructor {
+            self.meet(method);
+        }
+    }
+
+    fn static_parts(&mut self, it: &'a Class<'a>) {
+        for element in &it.body.body {
+            match element {
+                ClassElement::StaticBlock(it) => {
+                    let outer = self.reached;
+                    self.statements(&it.body);
+                    self.reached = outer;
+                }
+                ClassElement::PropertyDefinition(it) if it.r#static => {
+                    it.value.iter().for_each(|it| self.expression(it));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What `new` runs: the parent's constructor, the fields, the constructor.
+    fn instance(&mut self, it: &'a Class<'a>, arguments: &'a [Argument<'a>]) {
+        if let Some(parent) = it.heritage.as_ref().and_then(|heritage| self.callable(&heritage.expression)) {
+            self.enter_call(parent, &[], false);
+        }
+        for element in &it.body.body {
+            match element {
+                ClassElement::PropertyDefinition(it) if !it.r#static => {
+                    it.value.iter().for_each(|it| self.expression(it));
+                }
+                ClassElement::MethodDefinition(it) if it.kind == MethodDefinitionKind::Constructor => {
+                    self.enter_call(Callable::Function(&it.value), arguments, false);
+                    self.meet(Callable::Function(&it.value));
+                }
+                _ => {}
+            }
+        }
+    }
+}

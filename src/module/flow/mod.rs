@@ -1,0 +1,132 @@
+//! A walk through a program in the order in which it runs, that tells of each request and read whether it certainly happens.
+//!
+//! It claims only what holds of every run: a branch is taken when its test is one whose value Node decides (`typeof
+//! exports`), a function runs when it is called where it stands or by a name that nothing reassigns. The rest is
+//! conditional, or deferred. A program that throws earlier than a certain request fails to load in any case.
+
+mod calls;
+mod constant;
+mod expressions;
+mod functions;
+mod names;
+mod patterns;
+mod statements;
+
+use std::collections::{BTreeMap, HashMap};
+
+use oxc_ast::ast::{ArrowFunctionExpression, Class, Function, Statement};
+use oxc_semantic::{Scoping, SymbolId};
+
+use self::{functions::Callable, names::Names};
+use super::{
+    decode::Text,
+    evaluation::{BindingRead, WrapperRead},
+    requests::{Request, When},
+    syntax::{Goal, Parsed},
+};
+
+/// What the walk found, in source order.
+#[derive(Default)]
+pub(super) struct Findings {
+    pub requests: Vec<Request>,
+    pub reads: Vec<BindingRead>,
+    pub wrapper_reads: Vec<WrapperRead>,
+    pub defined_globals: Vec<&'static str>,
+}
+
+/// Walks a program.
+pub(super) fn walk(parsed: &Parsed<'_>, goal: Goal, text: &Text<'_>) -> Findings {
+    let mut flow = Flow::new(&parsed.scoping, goal, text);
+    flow.statements(&parsed.program.body);
+    flow.deferred_functions();
+    flow.findings()
+}
+
+/// How far the rest of the running function is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Reached {
+    /// For certain.
+    Always,
+    /// Unless an earlier `return` was taken.
+    Perhaps,
+    /// Not at all: it stands behind a `return`.
+    Never,
+    /// Not at all: it stands behind a `throw`, with which the module fails.
+    Thrown,
+}
+
+struct Flow<'a, 's> {
+    scoping: &'s Scoping,
+    goal: Goal,
+    text: &'s Text<'s>,
+    names: Names,
+    /// When what is being walked runs, returns aside.
+    when: When,
+    /// What earlier returns of the running function leave of that.
+    reached: Reached,
+    /// Whether the process may have been ended.
+    exited: bool,
+    /// Whether the result of the next call is awaited.
+    awaited: bool,
+    callables: HashMap<SymbolId, Callable<'a>>,
+    /// Functions that were met, and how early they were found to run.
+    walked: HashMap<usize, When>,
+    met: Vec<Callable<'a>>,
+    requests: BTreeMap<u32, Request>,
+    reads: BTreeMap<u32, BindingRead>,
+    wrapper_reads: BTreeMap<u32, WrapperRead>,
+    defined_globals: Vec<&'static str>,
+}
+
+impl<'a, 's> Flow<'a, 's> {
+    fn new(scoping: &'s Scoping, goal: Goal, text: &'s Text<'s>) -> Self {
+        Self {
+            scoping,
+            goal,
+            text,
+            names: Names::default(),
+            when: When::Eager,
+            reached: Reached::Always,
+            exited: false,
+            awaited: false,
+            callables: HashMap::new(),
+            walked: HashMap::new(),
+            met: Vec::new(),
+            requests: BTreeMap::new(),
+            reads: BTreeMap::new(),
+            wrapper_reads: BTreeMap::new(),
+            defined_globals: Vec::new(),
+        }
+    }
+
+    /// When what stands here runs.
+    fn now(&self) -> When {
+        let doubtful = self.exited || self.reached != Reached::Always;
+        if doubtful { self.when.max(When::Conditional) } else { self.when }
+    }
+
+    fn is_certain(&self) -> bool {
+        self.now() == When::Eager
+    }
+
+    /// Walks what runs at best `when`.
+    fn within(&mut self, when: When, walk: impl FnOnce(&mut Self)) {
+        let outer = self.when;
+        self.when = outer.max(when);
+        walk(self);
+        self.when = outer;
+    }
+
+    fn conditionally(&mut self, walk: impl FnOnce(&mut Self)) {
+        self.within(When::Conditional, walk);
+    }
+
+    fn findings(self) -> Findings {
+        Findings {
+            requests: self.requests.into_values().collect(),
+            reads: self.reads.into_values().collect(),
+            wrapper_reads: self.wrapper_reads.into_values().collect(),
+            defined_globals: self.defined_globals,
+        }
+    }
+}

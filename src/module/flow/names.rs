@@ -1,0 +1,198 @@
+//! What identifiers stand for: Node's own `require`, something made from it, an import, or nothing that is declared.
+
+use std::collections::HashSet;
+
+use super::*;
+use crate::module::evaluation::WRAPPER_NAMES;
+use oxc_ast::ast::{
+    BindingIdentifier, BindingPattern, CallExpression, Expression, IdentifierReference, ImportDeclaration,
+    ImportDeclarationSpecifier, MemberExpression,
+};
+use oxc_semantic::SymbolFlags;
+
+/// Names that were given a meaning.
+#[derive(Default)]
+pub(super) struct Names {
+    /// `const require = createRequire(import.meta.url)`
+    requires: HashSet<SymbolId>,
+    /// `import { createRequire } from "module"`
+    create_requires: HashSet<SymbolId>,
+    /// `import module from "module"`
+    modules: HashSet<SymbolId>,
+}
+
+impl Names {
+    pub fn import(&mut self, it: &ImportDeclaration<'_>) {
+        if !is_module_builtin(&it.source.value) {
+            return;
+        }
+        for specifier in it.specifiers.iter().flatten() {
+            let Some(symbol) = specifier.local().symbol_id.get() else { continue };
+            match specifier {
+                ImportDeclarationSpecifier::ImportSpecifier(it) if it.imported.name() == "createRequire" => {
+                    self.create_requires.insert(symbol);
+                }
+                ImportDeclarationSpecifier::ImportSpecifier(it)
+                    if it.imported.name() != "default" && it.imported.name() != "Module" => {}
+                _ => {
+                    self.modules.insert(symbol);
+                }
+            }
+        }
+    }
+}
+
+fn is_module_builtin(specifier: &str) -> bool {
+    matches!(specifier, "module" | "node:module")
+}
+
+impl<'a> Flow<'a, '_> {
+    pub(super) fn symbol(&self, id: &IdentifierReference<'a>) -> Option<SymbolId> {
+        self.scoping.get_reference(id.reference_id.get()?).symbol_id()
+    }
+
+    /// Whether nothing in the module declares the name.
+    pub(super) fn is_free(&self, id: &IdentifierReference<'a>) -> bool {
+        self.symbol(id).is_none()
+    }
+
+    /// Whether the module assigns to a name that it does not declare.
+    pub(super) fn is_written(&self, name: &str) -> bool {
+        let references = self.scoping.root_unresolved_references().get(&oxc_ast::ast::Ident::from(name));
+        references.is_some_and(|ids| ids.iter().any(|&id| self.scoping.get_reference(id).is_write()))
+    }
+
+    /// The symbol, if its one declaration is all that gives it a value.
+    pub(super) fn constant_symbol(&self, id: &BindingIdentifier<'a>) -> Option<SymbolId> {
+        let symbol = id.symbol_id.get()?;
+        let single = self.scoping.symbol_redeclarations(symbol).is_empty();
+        (single && !self.scoping.symbol_is_mutated(symbol)).then_some(symbol)
+    }
+
+    /// Remembers what a declaration makes of Node's `require` and `createRequire`.
+    pub(super) fn learn(&mut self, pattern: &BindingPattern<'a>, init: &Expression<'a>) {
+        match pattern {
+            BindingPattern::BindingIdentifier(id) => {
+                let Some(symbol) = self.constant_symbol(id) else { return };
+                if self.is_require(init) {
+                    self.names.requires.insert(symbol);
+                } else if self.is_create_require(init) {
+                    self.names.create_requires.insert(symbol);
+                } else if self.is_module_namespace(init) {
+                    self.names.modules.insert(symbol);
+                }
+            }
+            BindingPattern::ObjectPattern(it) if self.is_module_namespace(init) => {
+                let named = it.properties.iter().filter(|it| it.key.is_specific_static_name("createRequire"));
+                let ids = named.filter_map(|property| property.value.get_binding_identifier());
+                let symbols: Vec<_> = ids.filter_map(|id| self.constant_symbol(id)).collect();
+                self.names.create_requires.extend(symbols);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a value is Node's `require` for this file.
+    pub(super) fn is_require(&self, expression: &Expression<'a>) -> bool {
+        match expression.without_parentheses() {
+            Expression::Identifier(it) => match self.symbol(it) {
+                Some(symbol) => self.names.requires.contains(&symbol),
+                None => self.goal == Goal::CommonJs && it.name == "require",
+            },
+            Expression::StaticMemberExpression(it) => {
+                self.goal == Goal::CommonJs
+                    && it.property.name == "require"
+                    && self.is_free_name(&it.object, "module")
+            }
+            Expression::SequenceExpression(it) => {
+                it.expressions.last().is_some_and(|last| self.is_require(last))
+            }
+            Expression::CallExpression(it) => self.is_create_require(&it.callee) && self.is_own_location(it),
+            _ => false,
+        }
+    }
+
+    fn is_create_require(&self, expression: &Expression<'a>) -> bool {
+        match expression.without_parentheses() {
+            Expression::Identifier(it) => {
+                self.symbol(it).is_some_and(|symbol| self.names.create_requires.contains(&symbol))
+            }
+            Expression::StaticMemberExpression(it) => {
+                it.property.name == "createRequire" && self.is_module_namespace(&it.object)
+            }
+            Expression::SequenceExpression(it) => {
+                it.expressions.last().is_some_and(|last| self.is_create_require(last))
+            }
+            _ => false,
+        }
+    }
+
+    /// The module `node:module`, however it was come by.
+    fn is_module_namespace(&self, expression: &Expression<'a>) -> bool {
+        match expression.without_parentheses() {
+            Expression::Identifier(it) => {
+                self.symbol(it).is_some_and(|symbol| self.names.modules.contains(&symbol))
+            }
+            Expression::AwaitExpression(it) => match it.argument.without_parentheses() {
+                Expression::ImportExpression(it) => {
+                    literal(&it.source).is_some_and(|it| is_module_builtin(it.0))
+                }
+                _ => false,
+            },
+            Expression::CallExpression(it) => {
+                self.is_require(&it.callee) && first_literal(it).is_some_and(|it| is_module_builtin(it.0))
+            }
+            _ => false,
+        }
+    }
+
+    /// `createRequire(import.meta.url)`, `createRequire(__filename)`: what it makes resolves from this file.
+    fn is_own_location(&self, call: &CallExpression<'a>) -> bool {
+        let Some(argument) = call.arguments.first().and_then(|argument| argument.as_expression()) else {
+            return false;
+        };
+        self.is_own_url(argument) || self.goal == Goal::CommonJs && self.is_free_name(argument, "__filename")
+    }
+
+    /// `import.meta.url`, `import.meta.filename`
+    pub(super) fn is_own_url(&self, expression: &Expression<'a>) -> bool {
+        match expression.without_parentheses() {
+            Expression::StaticMemberExpression(it) => {
+                matches!(it.object, Expression::ImportMeta(_))
+                    && matches!(it.property.name.as_str(), "url" | "filename")
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn is_free_name(&self, expression: &Expression<'a>, name: &str) -> bool {
+        let id = expression.without_parentheses().get_identifier_reference();
+        id.is_some_and(|id| id.name == name && self.is_free(id))
+    }
+
+    /// Whether a symbol is an imported binding.
+    pub(super) fn is_import(&self, symbol: SymbolId) -> bool {
+        self.scoping.symbol_flags(symbol).contains(SymbolFlags::Import)
+    }
+
+    /// `globalThis.require = …`
+    pub(super) fn define_global(&mut self, member: &MemberExpression<'a>) {
+        let on_global = ["globalThis", "global"].iter().any(|name| self.is_free_name(member.object(), name));
+        let name = member.static_property_name().filter(|_| on_global);
+        let name = WRAPPER_NAMES.into_iter().find(|&wrapper| name == Some(wrapper));
+        self.defined_globals.extend(name);
+    }
+}
+
+/// The text of a string, or of a template without holes, and its span.
+pub(super) fn literal<'a>(expression: &Expression<'a>) -> Option<(&'a str, oxc_span::Span)> {
+    match expression.without_parentheses() {
+        Expression::StringLiteral(it) => Some((it.value.as_str(), it.span)),
+        Expression::TemplateLiteral(it) => Some((it.single_quasi()?.as_str(), it.span)),
+        _ => None,
+    }
+}
+
+pub(super) fn first_literal<'a>(call: &CallExpression<'a>) -> Option<(&'a str, oxc_span::Span)> {
+    literal(call.arguments.first()?.as_expression()?)
+}

@@ -1,0 +1,212 @@
+//! Statements: branches, loops, `try`, and what a `return` leaves of the rest.
+
+use super::*;
+use oxc_ast::ast::{
+    BlockStatement, Declaration, ExportDefaultDeclarationKind, ForStatementInit, ForStatementLeft,
+    IfStatement, SwitchStatement, TryStatement, VariableDeclaration,
+};
+
+impl<'a> Flow<'a, '_> {
+    pub(super) fn statements(&mut self, statements: &'a [Statement<'a>]) {
+        for statement in statements {
+            self.hoist(statement);
+        }
+        for statement in statements {
+            self.statement(statement);
+        }
+    }
+
+    /// A function declaration can be called before it is reached.
+    fn hoist(&mut self, statement: &'a Statement<'a>) {
+        match statement {
+            Statement::FunctionDeclaration(it) => self.declare_function(it),
+            Statement::ExportDeclaration(it) => {
+                if let Declaration::FunctionDeclaration(it) = &it.declaration {
+                    self.declare_function(it);
+                }
+            }
+            Statement::ExportDefaultDeclaration(it) => {
+                if let ExportDefaultDeclarationKind::FunctionDeclaration(it) = &it.declaration {
+                    self.declare_function(it);
+                }
+            }
+            Statement::ImportDeclaration(it) => self.names.import(it),
+            _ => {}
+        }
+    }
+
+    fn statement(&mut self, statement: &'a Statement<'a>) {
+        if self.reached >= Reached::Never {
+            return;
+        }
+        match statement {
+            Statement::BlockStatement(it) => self.statements(&it.body),
+            Statement::ExpressionStatement(it) => self.expression(&it.expression),
+            Statement::VariableDeclaration(it) => self.variables(it),
+            Statement::ClassDeclaration(it) => self.class(it),
+            Statement::IfStatement(it) => self.if_statement(it),
+            Statement::TryStatement(it) => self.try_statement(it),
+            Statement::SwitchStatement(it) => self.switch_statement(it),
+            Statement::ReturnStatement(it) => {
+                it.argument.iter().for_each(|it| self.expression(it));
+                self.reached = Reached::Never;
+            }
+            Statement::ThrowStatement(it) => {
+                self.expression(&it.argument);
+                self.reached = Reached::Thrown;
+            }
+            Statement::LabeledStatement(it) => self.branch(|flow| flow.statement(&it.body)),
+            Statement::WithStatement(it) => {
+                self.expression(&it.object);
+                self.branch(|flow| flow.statement(&it.body));
+            }
+            Statement::ExportDeclaration(it) => self.declaration(&it.declaration),
+            Statement::ExportDefaultDeclaration(it) => self.export_default(&it.declaration),
+            _ => self.loop_statement(statement),
+        }
+    }
+
+    fn declaration(&mut self, declaration: &'a Declaration<'a>) {
+        match declaration {
+            Declaration::VariableDeclaration(it) => self.variables(it),
+            Declaration::ClassDeclaration(it) => self.class(it),
+            _ => {}
+        }
+    }
+
+    fn export_default(&mut self, declaration: &'a ExportDefaultDeclarationKind<'a>) {
+        match declaration {
+            ExportDefaultDeclarationKind::ClassDeclaration(it) => self.class(it),
+            _ => {
+                if let Some(expression) = declaration.as_expression() {
+                    self.expression(expression);
+                }
+            }
+        }
+    }
+
+    fn variables(&mut self, it: &'a VariableDeclaration<'a>) {
+        for declarator in &it.declarations {
+            self.declarator(declarator);
+        }
+    }
+
+    fn loop_statement(&mut self, statement: &'a Statement<'a>) {
+        match statement {
+            Statement::ForStatement(it) => {
+                match &it.init {
+                    Some(ForStatementInit::VariableDeclaration(it)) => self.variables(it),
+                    Some(init) => init.as_expression().into_iter().for_each(|it| self.expression(it)),
+                    None => {}
+                }
+                it.test.iter().for_each(|it| self.expression(it));
+                self.branch(|flow| flow.statement(&it.body));
+                self.conditionally(|flow| it.update.iter().for_each(|it| flow.expression(it)));
+            }
+            Statement::ForInStatement(it) => self.for_each_of(&it.left, &it.right, &it.body),
+            Statement::ForOfStatement(it) => self.for_each_of(&it.left, &it.right, &it.body),
+            Statement::WhileStatement(it) => {
+                self.expression(&it.test);
+                self.branch(|flow| flow.statement(&it.body));
+            }
+            Statement::DoWhileStatement(it) => {
+                self.branch(|flow| flow.statement(&it.body));
+                self.conditionally(|flow| flow.expression(&it.test));
+            }
+            _ => {}
+        }
+    }
+
+    fn for_each_of(
+        &mut self,
+        left: &'a ForStatementLeft<'a>,
+        right: &'a oxc_ast::ast::Expression<'a>,
+        body: &'a Statement<'a>,
+    ) {
+        self.expression(right);
+        self.branch(|flow| {
+            match left {
+                ForStatementLeft::VariableDeclaration(it) => flow.variables(it),
+                _ => left.as_assignment_target().into_iter().for_each(|it| flow.target(it)),
+            }
+            flow.statement(body);
+        });
+    }
+
+    /// Walks what may or may not run, and joins the two ways behind it.
+    pub(super) fn branch(&mut self, walk: impl FnOnce(&mut Self)) {
+        let before = self.reached;
+        self.conditionally(walk);
+        self.reached = join(before, self.reached);
+    }
+
+    fn if_statement(&mut self, it: &'a IfStatement<'a>) {
+        self.expression(&it.test);
+        match self.truth(&it.test) {
+            Some(true) => self.statement(&it.consequent),
+            Some(false) => it.alternate.iter().for_each(|it| self.statement(it)),
+            None => {
+                let before = self.reached;
+                self.conditionally(|flow| flow.statement(&it.consequent));
+                let consequent = std::mem::replace(&mut self.reached, before);
+                self.conditionally(|flow| it.alternate.iter().for_each(|it| flow.statement(it)));
+                self.reached = join(consequent, self.reached);
+            }
+        }
+    }
+
+    fn switch_statement(&mut self, it: &'a SwitchStatement<'a>) {
+        self.expression(&it.discriminant);
+        for case in &it.cases {
+            self.conditionally(|flow| case.test.iter().for_each(|it| flow.expression(it)));
+            self.branch(|flow| flow.statements(&case.consequent));
+        }
+    }
+
+    fn try_statement(&mut self, it: &'a TryStatement<'a>) {
+        let catches = it.handler.as_ref().is_some_and(|handler| !rethrows(&handler.body))
+            || it.finalizer.as_ref().is_some_and(|finalizer| leaves(finalizer));
+        let before = self.reached;
+        let when = if catches { When::Guarded } else { When::Eager };
+        self.within(when, |flow| flow.statements(&it.block.body));
+        if let Some(handler) = &it.handler {
+            let tried = std::mem::replace(&mut self.reached, before);
+            self.conditionally(|flow| {
+                handler.param.iter().for_each(|param| flow.pattern(&param.pattern));
+                flow.statements(&handler.body.body);
+            });
+            self.reached = join(tried, self.reached);
+        }
+        if let Some(finalizer) = &it.finalizer {
+            let after = std::mem::replace(&mut self.reached, before);
+            self.statements(&finalizer.body);
+            self.reached = self.reached.max(after);
+        }
+    }
+}
+
+/// What is reached behind two ways. A way that throws is none: either the other was taken, or the module fails.
+fn join(one: Reached, other: Reached) -> Reached {
+    match (one, other) {
+        (Reached::Thrown, way) | (way, Reached::Thrown) => way,
+        (one, other) if one == other => one,
+        _ => Reached::Perhaps,
+    }
+}
+
+/// Whether a `catch` does nothing but throw in the end, so that what fails in its `try` fails for good.
+fn rethrows(block: &BlockStatement<'_>) -> bool {
+    let Some((last, others)) = block.body.split_last() else { return false };
+    let straight = |it: &Statement<'_>| {
+        matches!(it, Statement::ExpressionStatement(_) | Statement::VariableDeclaration(_))
+    };
+    matches!(last, Statement::ThrowStatement(_)) && others.iter().all(straight)
+}
+
+/// Whether a `finally` block forgets the failure that led to it.
+fn leaves(block: &BlockStatement<'_>) -> bool {
+    block
+        .body
+        .iter()
+        .any(|it| !matches!(it, Statement::ExpressionStatement(_) | Statement::VariableDeclaration(_)))
+}

@@ -1,0 +1,163 @@
+//! Syntax that the parser takes and a version of Node does not: proposals, and what V8 learnt later.
+
+use oxc_ast::ast::{
+    AccessorProperty, ArrowFunctionExpression, Decorator, Function, ImportDeclaration, ImportExpression,
+    ImportPhase, Program, RegExpFlags, RegExpLiteral, VariableDeclaration, WithClause, WithClauseKeyword,
+};
+use oxc_ast_visit::{Visit, walk};
+use oxc_span::{GetSpan, Span};
+use oxc_syntax::scope::ScopeFlags;
+
+use super::{
+    syntax::{EarlyError, Goal},
+    v8,
+};
+use crate::node::Profile;
+
+/// What of a program this version of Node does not parse.
+pub(super) fn check(program: &Program<'_>, goal: Goal, profile: &Profile) -> Vec<EarlyError> {
+    if !may_hold_gated_syntax(program.source_text, profile) {
+        return Vec::new();
+    }
+    let mut gates = Gates { profile, may_await: goal == Goal::Module, errors: Vec::new() };
+    gates.visit_program(program);
+    gates.errors
+}
+
+/// A look at the text alone, which spares most programs the walk.
+fn may_hold_gated_syntax(text: &str, profile: &Profile) -> bool {
+    let words = ["@", "accessor", "defer", "source", "using", "assert"];
+    !profile.regexp_v_flag
+        || !profile.regexp_modifiers && text.contains("(?")
+        || words.iter().any(|word| text.contains(word))
+}
+
+struct Gates<'p> {
+    profile: &'p Profile,
+    may_await: bool,
+    errors: Vec<EarlyError>,
+}
+
+impl Gates<'_> {
+    fn reject(&mut self, message: impl Into<String>, span: Span) {
+        self.errors.push(v8::other(message, span));
+    }
+
+    fn inside(&mut self, may_await: bool, walk: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.may_await, may_await);
+        walk(self);
+        self.may_await = outer;
+    }
+
+    fn phase(&mut self, phase: Option<ImportPhase>, span: Span) {
+        match phase {
+            Some(ImportPhase::Defer) => self.reject("Unexpected token '*'", span),
+            Some(ImportPhase::Source) if !self.profile.source_phase_imports => {
+                self.reject("Unexpected identifier", span);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Gates<'_> {
+    fn visit_decorator(&mut self, it: &Decorator<'a>) {
+        self.reject("Invalid or unexpected token", it.span);
+    }
+
+    fn visit_accessor_property(&mut self, it: &AccessorProperty<'a>) {
+        self.reject("Unexpected identifier", it.key.span());
+    }
+
+    fn visit_import_declaration(&mut self, it: &ImportDeclaration<'a>) {
+        self.phase(it.phase, it.span);
+        walk::walk_import_declaration(self, it);
+    }
+
+    fn visit_import_expression(&mut self, it: &ImportExpression<'a>) {
+        self.phase(it.phase, it.span);
+        walk::walk_import_expression(self, it);
+    }
+
+    fn visit_with_clause(&mut self, it: &WithClause<'a>) {
+        if it.keyword == WithClauseKeyword::Assert && !self.profile.assert_syntax {
+            self.reject("Unexpected identifier 'assert'", it.span);
+        }
+    }
+
+    fn visit_variable_declaration(&mut self, it: &VariableDeclaration<'a>) {
+        let misplaced = it.kind.is_await() && !self.may_await;
+        if misplaced || it.kind.is_using() && !self.profile.using_declarations {
+            let span = it.declarations.first().map_or(it.span, GetSpan::span);
+            self.reject("Unexpected identifier", span);
+        }
+        walk::walk_variable_declaration(self, it);
+    }
+
+    fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
+        self.inside(it.r#async, |gates| walk::walk_function(gates, it, flags));
+    }
+
+    fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
+        self.inside(it.r#async, |gates| walk::walk_arrow_function_expression(gates, it));
+    }
+
+    fn visit_reg_exp_literal(&mut self, it: &RegExpLiteral<'a>) {
+        let pattern = it.regex.pattern.text.as_str();
+        if it.regex.flags.contains(RegExpFlags::V) && !self.profile.regexp_v_flag {
+            self.reject("Invalid regular expression flags", it.span);
+        } else if !self.profile.regexp_modifiers
+            && let Some(fault) = group_fault(pattern)
+        {
+            self.reject(format!("Invalid regular expression: /{pattern}/: {fault}"), it.span);
+        }
+    }
+}
+
+/// What V8 finds wrong with a pattern's groups when it knows neither modifiers nor names given twice.
+fn group_fault(pattern: &str) -> Option<&'static str> {
+    let (mut names, mut in_class) = (Vec::new(), false);
+    let mut rest = pattern;
+    while let Some(at) = rest.find(['\\', '[', ']', '(']) {
+        let (found, after) = rest[at..].split_at(1);
+        rest = after;
+        match found {
+            "\\" => rest = rest.strip_prefix(|_: char| true).unwrap_or_default(),
+            "[" => in_class = true,
+            "]" => in_class = false,
+            _ if in_class => {}
+            _ if rest.starts_with(['?']) && rest[1..].starts_with(['i', 'm', 's', '-']) => {
+                return Some("Invalid group");
+            }
+            _ => names.extend(group_name(rest)),
+        }
+    }
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    (names.len() < count).then_some("Duplicate capture group name")
+}
+
+fn group_name(rest: &str) -> Option<&str> {
+    let name = rest.strip_prefix("?<").filter(|rest| !rest.starts_with(['=', '!']))?;
+    name.split_once('>').map(|(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_of_old() {
+        for (pattern, fault) in [
+            ("(?:a)(?=b)(?<n>c)(?<m>d)(?<=x)", None),
+            ("(?i:a)", Some("Invalid group")),
+            ("(?-i:a)", Some("Invalid group")),
+            ("[(?i:]", None),
+            ("\\(?i:a", None),
+            ("(?<n>a)|(?<n>b)", Some("Duplicate capture group name")),
+        ] {
+            assert_eq!(group_fault(pattern), fault, "{pattern}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Module records: what one file of JavaScript imports, exports, requests and reads while it loads, from its text alone.
+
+mod decode;
+mod detect;
+mod es;
+mod evaluation;
+mod flow;
+mod gates;
+mod read;
+mod record;
+mod requests;
+mod stack;
+mod syntax;
+mod top_level_await;
+mod v8;
+
+pub use detect::{Detected, detect};
+pub use evaluation::{BindingRead, WRAPPER_NAMES, WrapperRead};
+pub use read::{ReadError, read_commonjs, read_es};
+pub use record::{
+    BindingKind, CommonJsModule, EsModule, ImportEntry, ImportName, IndirectExport, LocalExport, StarExport,
+};
+pub use requests::{Attribute, Phase, Request, RequestKind, When};
+pub use stack::{DEPTH_LIMIT, SIZE_LIMIT, pool};
+pub use syntax::SyntaxError;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! The records: ECMA-262's for an ES module, the requests alone for a CommonJS one. They own all they hold.
+
+use super::{
+    evaluation::{BindingRead, WrapperRead},
+    requests::Request,
+};
+use crate::text::{Span, Spanned};
+
+/// A Source Text Module Record, as far as it follows from the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EsModule {
+    /// `import … from` and `export … from`, in source order; a specifier written twice is here twice.
+    pub requests: Vec<Request>,
+    pub imports: Vec<ImportEntry>,
+    pub local_exports: Vec<LocalExport>,
+    pub indirect_exports: Vec<IndirectExport>,
+    pub star_exports: Vec<StarExport>,
+    /// The first `await` outside any function.
+    pub top_level_await: Option<Span>,
+    /// What the code asks for besides: `import()`, `createRequire(…)(…)`, `new URL(…, import.meta.url)`, ….
+    pub calls: Vec<Request>,
+    /// The imported bindings that are read while the module is evaluated.
+    pub reads: Vec<BindingRead>,
+    /// The reads of CommonJS's own variables, which an ES module does not have, while it is evaluated.
+    pub wrapper_reads: Vec<WrapperRead>,
+    /// CommonJS's variables that this module puts on the global object, which saves later reads of them.
+    pub defined_globals: Vec<&'static str>,
+}
+
+impl EsModule {
+    /// Every request: the static ones, then those that code makes.
+    pub fn all_requests(&self) -> impl Iterator<Item = &Request> {
+        self.requests.iter().chain(&self.calls)
+    }
+}
+
+/// What a CommonJS module asks for. Its exported names are the lexer's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CommonJsModule {
+    pub requests: Vec<Request>,
+}
+
+/// ECMA-262's ImportEntry Record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportEntry {
+    /// Which of [`EsModule::requests`].
+    pub request: usize,
+    pub name: ImportName,
+    pub local: Spanned<String>,
+    /// The specifier between the braces, or the default or namespace clause.
+    pub span: Span,
+}
+
+/// The name that is asked of the other module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ImportName {
+    /// `default` too, however it is written.
+    Name(Spanned<String>),
+    /// `* as`
+    Namespace,
+}
+
+/// An ExportEntry Record whose binding is made here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalExport {
+    pub name: Spanned<String>,
+    /// The binding's name; `*default*` where it has none.
+    pub local: String,
+    pub kind: BindingKind,
+    /// Where the binding is declared.
+    pub declared: Span,
+}
+
+/// What declares a binding, which decides from when on it may be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BindingKind {
+    Var,
+    Let,
+    Const,
+    Class,
+    Function,
+    /// `import * as ns from …; export { ns }`
+    Namespace,
+    /// `export default <expression>`
+    Default,
+}
+
+impl BindingKind {
+    /// Whether reading the binding throws until its declaration was evaluated.
+    pub fn has_dead_zone(self) -> bool {
+        matches!(self, Self::Let | Self::Const | Self::Class | Self::Default)
+    }
+}
+
+/// An ExportEntry Record whose binding another module makes: `export … from`, or an import that is exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndirectExport {
+    pub name: Spanned<String>,
+    /// Which of [`EsModule::requests`].
+    pub request: usize,
+    pub import: ImportName,
+    pub span: Span,
+}
+
+/// `export * from …`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StarExport {
+    /// Which of [`EsModule::requests`].
+    pub request: usize,
+    pub span: Span,
+}

@@ -1,0 +1,66 @@
+//! What a module asks for by a specifier that stands in its text, and when it does.
+
+use crate::text::{Span, Spanned};
+
+/// One request: `import`, `export … from`, `import()`, `require()` and their like, with a literal specifier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub specifier: Spanned<String>,
+    pub kind: RequestKind,
+    pub when: When,
+    pub attributes: Vec<Attribute>,
+    pub phase: Phase,
+    /// The whole statement or call.
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RequestKind {
+    /// `import … from "x"`, `import "x"`
+    Import,
+    /// `export … from "x"`
+    ExportFrom,
+    /// `import("x")`
+    DynamicImport,
+    /// `require("x")`, `module.require("x")`, `createRequire(import.meta.url)("x")`
+    Require,
+    /// `require.resolve("x")`
+    RequireResolve,
+    /// `import.meta.resolve("x")`
+    ImportMetaResolve,
+    /// `new URL("x", import.meta.url)`
+    Url,
+}
+
+/// When a request is made, which decides whether its failure breaks the import of the module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum When {
+    /// Before any code runs.
+    Link,
+    /// Certainly, while the module is evaluated, and its failure is the module's.
+    Eager,
+    /// Perhaps, while the module is evaluated.
+    Conditional,
+    /// While the module is evaluated, where a failure is caught.
+    Guarded,
+    /// In a function that nothing is known to call while the module is evaluated.
+    Deferred,
+}
+
+/// An import attribute: `with { type: "json" }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    pub key: Spanned<String>,
+    pub value: Spanned<String>,
+}
+
+/// How far the requested module is loaded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    #[default]
+    Evaluation,
+    /// `import source`
+    Source,
+    /// `import defer`
+    Defer,
+}

@@ -1,0 +1,119 @@
+//! Parsing as Node does: as an ES module, or as the body of the function that Node wraps around a CommonJS module.
+
+use oxc_allocator::Allocator;
+use oxc_ast::ast::Program;
+use oxc_parser::{ParseOptions, Parser, ParserReturn};
+use oxc_semantic::{Scoping, SemanticBuilder, SymbolFlags};
+use oxc_span::{SourceType, Span};
+
+use super::{evaluation::WRAPPER_NAMES, gates, v8};
+use crate::node::Profile;
+
+/// What V8 would say of a text that does not parse, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// V8's words where they are known, else the parser's.
+    pub message: String,
+    pub span: crate::text::Span,
+}
+
+/// The two goals of ECMA-262's grammar that Node knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Goal {
+    Module,
+    CommonJs,
+}
+
+/// A program without early errors, and its scopes.
+pub(super) struct Parsed<'a> {
+    pub program: &'a Program<'a>,
+    pub scoping: Scoping,
+}
+
+/// One early error, at its place in the decoded text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct EarlyError {
+    pub kind: ErrorKind,
+    pub message: String,
+    pub span: Span,
+}
+
+/// Those errors that Node's syntax detection tells apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ErrorKind {
+    /// `import`, `export` or `import.meta` outside a module.
+    ModuleSyntax,
+    Other,
+}
+
+/// The program, or V8's first error.
+pub(super) fn parse<'a>(
+    arena: &'a Allocator,
+    text: &'a str,
+    goal: Goal,
+    profile: &Profile,
+) -> Result<Parsed<'a>, EarlyError> {
+    let parsed = run_parser(arena, text, goal);
+    let mut errors = v8::errors(text, goal, &parsed.diagnostics);
+    errors.extend(module_syntax_before_failure(goal, &parsed));
+    let panicked = parsed.panicked;
+    let program = &*arena.alloc(parsed.program);
+    let semantic = SemanticBuilder::new().with_check_syntax_error(true).build(program);
+    let scoping = semantic.semantic.into_scoping();
+    if !panicked {
+        errors.extend(v8::errors(text, goal, &semantic.diagnostics));
+        errors.extend(wrapper_redeclarations(goal, &scoping));
+        errors.extend(gates::check(program, goal, profile));
+    }
+    // V8 stops at its first error, and so names the one that stands first.
+    match errors.into_iter().min_by_key(|error| error.span.start) {
+        Some(error) => Err(error),
+        None => Ok(Parsed { program, scoping }),
+    }
+}
+
+fn run_parser<'a>(arena: &'a Allocator, text: &'a str, goal: Goal) -> ParserReturn<'a> {
+    let options = ParseOptions { parse_regular_expression: true, ..ParseOptions::default() };
+    let source_type = match goal {
+        Goal::Module => SourceType::mjs(),
+        Goal::CommonJs => SourceType::cjs(),
+    };
+    let parse = |text| Parser::new(arena, text, source_type).with_options(options).parse();
+    let parsed = parse(text);
+    if !parsed.is_flow_language {
+        return parsed;
+    }
+    // A file that says `@flow` and does not parse gets one error about that, in place of what V8 stumbles over.
+    parse(arena.alloc_str(&text.replace("@flow", "@Flow")))
+}
+
+/// `import` and `export` that V8 met before the error at which the parser gave up.
+fn module_syntax_before_failure(goal: Goal, parsed: &ParserReturn<'_>) -> Option<EarlyError> {
+    if goal == Goal::Module || !parsed.panicked {
+        return None;
+    }
+    let record = &parsed.module_record;
+    let imports =
+        record.requested_modules.values().flatten().map(|module| (module.statement_span, module.is_import));
+    let exports =
+        [&record.local_export_entries, &record.indirect_export_entries, &record.star_export_entries];
+    let exports = exports.into_iter().flatten().map(|entry| (entry.statement_span, false));
+    let first = imports.chain(exports).min_by_key(|(span, _)| span.start);
+    // An `export {}` leaves nothing but the mark.
+    let unlisted = record.has_module_syntax.then_some((Span::default(), false));
+    first.or(unlisted).map(|(span, is_import)| v8::module_syntax(span, is_import))
+}
+
+/// `let exports` and its like: the wrapper's parameters are in the way.
+fn wrapper_redeclarations(goal: Goal, scoping: &Scoping) -> Vec<EarlyError> {
+    if goal == Goal::Module {
+        return Vec::new();
+    }
+    let lexical = SymbolFlags::BlockScopedVariable | SymbolFlags::ConstVariable | SymbolFlags::Class;
+    let clash = |&name: &&str| {
+        let symbol = scoping.get_root_binding(name.into())?;
+        let is_lexical = scoping.symbol_flags(symbol).intersects(lexical);
+        is_lexical.then(|| v8::redeclared(name, scoping.symbol_span(symbol)))
+    };
+    WRAPPER_NAMES.iter().filter_map(clash).collect()
+}
