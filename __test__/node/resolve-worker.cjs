@@ -1,0 +1,35 @@
+'use strict'
+// Inside an asked Node: where does this specifier lead? Resolves as Node's own loaders do and runs no package code.
+
+const { createRequire } = require('node:module')
+const { referrer, referrerURL, inPackage, describe, answerAll, fileURLToPath } = require('./answering.cjs')
+const { defaultResolve } = require('internal/modules/esm/resolve')
+const { defaultLoad } = require('internal/modules/esm/load')
+
+async function resolveImport({ specifier, from }) {
+  const { url, format } = await defaultResolve(specifier, { parentURL: referrerURL(from) })
+  if (url.startsWith('node:')) {
+    await import(url) // an unknown builtin fails here, not before
+    return { path: url, format: 'builtin' }
+  }
+  if (!url.startsWith('file:')) return { url, format: await formatOf(url, format) }
+  const path = inPackage(fileURLToPath(url))
+  try {
+    return { path, format: await formatOf(url, format) }
+  } catch (error) {
+    return { path, format: null, load: describe(error) }
+  }
+}
+
+/** The format that Node settles on once it has read the source; JSON is given the attribute it wants. */
+async function formatOf(url, format) {
+  const attributes = format === 'json' ? { type: 'json' } : {}
+  const loaded = await defaultLoad(url, { format, importAttributes: attributes, importAssertions: attributes })
+  return loaded.format ?? null
+}
+
+function resolveRequire({ specifier, from }) {
+  return { path: inPackage(createRequire(referrer(from)).resolve(specifier)) }
+}
+
+answerAll((question) => (question.mode === 'require' ? resolveRequire(question) : resolveImport(question)))
