@@ -1,0 +1,27 @@
+'use strict'
+// Inside an asked Node: imports or requires for real, and says what came of it. Runs package code: one question a process.
+
+const path = require('node:path')
+const { createRequire } = require('node:module')
+const { pathToFileURL } = require('node:url')
+const { job, referrer, answerAll } = require('./answering.cjs')
+
+async function evaluate({ specifier, mode }) {
+  const value = mode === 'require' ? createRequire(referrer('consumer'))(specifier) : await importFromConsumer(specifier)
+  const named = value !== null && (typeof value === 'object' || typeof value === 'function')
+  return { evaluates: true, names: named ? Object.keys(value).sort() : [] }
+}
+
+/** `import()` belongs to the file that it is written in, so there has to be one: the oracle put it beside node_modules. */
+async function importFromConsumer(specifier) {
+  try {
+    return await (await import(pathToFileURL(path.join(job.root, job.consumer)).href)).default(specifier)
+  } catch (error) {
+    if (error instanceof Error) error.message = error.message.replaceAll(job.consumer, 'consumer.mjs')
+    throw error
+  }
+}
+
+// What the package throws later, or leaves running, is not the answer to the question.
+process.on('unhandledRejection', () => {})
+answerAll(evaluate)

@@ -1,0 +1,82 @@
+'use strict'
+// Inside an asked Node: would this link? A probe in a cycle with the importing module is evaluated first, reads the
+// linked namespace's names and throws, so that Node resolves, loads and links the graph and runs none of it.
+
+const fs = require('node:fs')
+const path = require('node:path')
+const { createRequire, Module } = require('node:module')
+const { pathToFileURL } = require('node:url')
+const { job, referrer, inPackage, describe, answerAll } = require('./answering.cjs')
+
+const linked = Symbol.for('packproof linked')
+const fromConsumer = createRequire(referrer('consumer'))
+const requiresModules = Boolean(process.features.require_module)
+
+/** Writes the entry and its probe beside node_modules, lets `load` load the entry, and says what came of it. */
+async function link(index, { statement = '', specifier, names = [] }, load) {
+  const base = `packproof-ask-${process.pid}-${index}`
+  const [entry, probe] = ['entry', 'probe'].map((role) => path.join(job.root, `${base}-${role}.mjs`))
+  const from = JSON.stringify(specifier)
+  const wants = names.map((name, at) => `${JSON.stringify(name)} as wanted${at}`).join(', ')
+  const namespace = specifier === undefined ? '' : `export * as linkedNames from ${from}\nimport { ${wants} } from ${from}\n`
+  fs.writeFileSync(entry, `import './${base}-probe.mjs'\n${namespace}${statement}\n`)
+  fs.writeFileSync(
+    probe,
+    `import * as entry from './${base}-entry.mjs'\nconst names = 'linkedNames' in entry ? Reflect.ownKeys(entry.linkedNames) : []\n` +
+      `throw { [Symbol.for('packproof linked')]: names.filter((name) => typeof name === 'string').sort() }\n`,
+  )
+  try {
+    await load(entry)
+    return { code: 'NO_ANSWER', name: 'Error', message: 'the probe did not run' }
+  } catch (error) {
+    if (error?.[linked]) return specifier === undefined ? { links: true } : { links: true, names: error[linked] }
+    return locate(error, entry)
+  } finally {
+    fs.rmSync(entry)
+    fs.rmSync(probe)
+  }
+}
+
+/** Node's error; `at` where its stack begins with the place, as that of a SyntaxError does. The entry goes by /consumer.mjs. */
+function locate(error, entry) {
+  const own = new RegExp(`/${path.basename(entry)}`, 'g')
+  const { code, name, message } = describe(error)
+  const answer = { code, name, message: message.replace(own, '/consumer.mjs') }
+  const place = /^(?:file:\/\/)?(\/[^\n]*):(\d+)\n/.exec(String(error?.stack))
+  if (place && place[1] !== entry) answer.at = { file: inPackage(decodeURIComponent(place[1])), line: Number(place[2]) }
+  return answer
+}
+
+const linkImport = (question, index) => link(index, question, (entry) => import(pathToFileURL(entry).href))
+
+/** Requires, but stops where the code of a CommonJS module would begin to run; an ES module is linked by `require`. */
+function linkRequire(question, index) {
+  const stopped = stopBeforeRunning(() => fromConsumer(question.specifier))
+  if (!stopped) return { links: true }
+  const { file, format } = stopped
+  if (!requiresModules || format === 'commonjs' || format === 'addon') return { links: true, format: format ?? 'commonjs' }
+  const specifier = pathToFileURL(file).href
+  return link(index, { ...question, specifier }, (entry) => createRequire(entry)(entry))
+}
+
+/** `{ file, format }` of the first module whose code `load` was about to run; undefined when there was none (JSON, a builtin). */
+function stopBeforeRunning(load) {
+  const compile = Module.prototype._compile
+  const addon = Module._extensions['.node']
+  const stop = (file, format) => {
+    throw { [linked]: { file, format } }
+  }
+  Module.prototype._compile = (_source, file, format) => stop(file, format)
+  Module._extensions['.node'] = (_module, file) => stop(file, 'addon')
+  try {
+    load()
+  } catch (error) {
+    if (error?.[linked]) return error[linked]
+    throw error
+  } finally {
+    Module.prototype._compile = compile
+    Module._extensions['.node'] = addon
+  }
+}
+
+answerAll((question, index) => (question.mode === 'require' ? linkRequire : linkImport)(question, index))
