@@ -8,22 +8,28 @@ const { fileURLToPath, pathToFileURL } = require('node:url')
 const job = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'))
 const first = Number(process.argv[3])
 
-/** Where the package is and who asks. The consumer stands beside node_modules; the file need not exist. */
-const packageDir = path.join(job.root, 'node_modules', job.package)
-const referrer = (from) => (from && from !== 'consumer' ? path.join(packageDir, from) : path.join(job.root, 'consumer.mjs'))
-const referrerURL = (from) => pathToFileURL(referrer(from)).href
+/** Where a question's package is unpacked: `root/node_modules/package`, the same for the whole job or the question's own. */
+const rootOf = ({ root = job.root }) => root
+const packageDir = (question) => path.join(rootOf(question), 'node_modules', question.package ?? job.package)
+
+/** Who asks. The consumer stands beside node_modules; its file need not exist. */
+function referrer(question) {
+  const { from = 'consumer' } = question
+  return from === 'consumer' ? path.join(rootOf(question), 'consumer.mjs') : path.join(packageDir(question), from)
+}
+const referrerURL = (question) => pathToFileURL(referrer(question)).href
 
 /** A file as the package knows it: relative, `/`-separated; a builtin as `node:x`. */
-function inPackage(file) {
+function inPackage(file, question) {
   if (!path.isAbsolute(file)) return file.startsWith('node:') ? file : `node:${file}`
-  return path.relative(packageDir, file).split(path.sep).join('/')
+  return path.relative(packageDir(question), file).split(path.sep).join('/')
 }
 
 /** What is thrown, without the place it was unpacked to. An error without a code goes by its name. */
-function describe(error) {
+function describe(error, question) {
   if (error === null || typeof error !== 'object') return { code: 'THROWN', name: typeof error, message: String(error) }
   const name = String(error.name ?? error.constructor?.name)
-  const message = String(error.message).replaceAll(job.root, '')
+  const message = String(error.message).replaceAll(rootOf(question), '')
   return { code: String(error.code ?? name), name, message }
 }
 
@@ -33,11 +39,11 @@ async function answerAll(answer) {
     try {
       reply = await answer(job.questions[index], index)
     } catch (error) {
-      reply = describe(error)
+      reply = describe(error, job.questions[index])
     }
     fs.writeSync(3, JSON.stringify(reply) + '\n')
   }
   process.exit(0)
 }
 
-module.exports = { job, packageDir, referrer, referrerURL, inPackage, describe, answerAll, fileURLToPath }
+module.exports = { job, rootOf, referrer, referrerURL, inPackage, describe, answerAll, fileURLToPath }

@@ -8,7 +8,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 /**
- * `worker` is a file beside this one; `job` is `{ root, package, questions, … }`; `flags` go to Node.
+ * `worker` is a file beside this one; `job` is `{ root, package, questions, … }`, where a question may have a root and a
+ * package of its own (real paths); `flags` go to Node.
  * Answers come in the order of the questions. `timeout` is for each question.
  */
 export async function ask({ exec, worker, job, flags = [], timeout = 20_000 }) {

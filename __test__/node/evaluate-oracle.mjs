@@ -21,11 +21,12 @@ export async function evaluateAll({ exec, root, package: name, questions, timeou
       ;[answers[place]] = await ask({ exec, worker: 'evaluate-worker.cjs', job, timeout })
     }
   }
-  writeFileSync(join(root, consumer), 'export default (specifier) => import(specifier)\n')
+  const consumers = [...new Set(questions.map((question) => join(question.root ?? root, consumer)))]
+  for (const file of consumers) writeFileSync(file, 'export default (specifier) => import(specifier)\n')
   try {
     await Promise.all(Array.from({ length: together }, work))
   } finally {
-    rmSync(join(root, consumer))
+    for (const file of consumers) rmSync(file)
   }
   return answers
 }

@@ -4,18 +4,19 @@
 const path = require('node:path')
 const { createRequire } = require('node:module')
 const { pathToFileURL } = require('node:url')
-const { job, referrer, answerAll } = require('./answering.cjs')
+const { job, rootOf, referrer, answerAll } = require('./answering.cjs')
 
-async function evaluate({ specifier, mode }) {
-  const value = mode === 'require' ? createRequire(referrer('consumer'))(specifier) : await importFromConsumer(specifier)
+async function evaluate(question) {
+  const { specifier, mode } = question
+  const value = mode === 'require' ? createRequire(referrer(question))(specifier) : await importFromConsumer(question)
   const named = value !== null && (typeof value === 'object' || typeof value === 'function')
   return { evaluates: true, names: named ? Object.keys(value).sort() : [] }
 }
 
 /** `import()` belongs to the file that it is written in, so there has to be one: the oracle put it beside node_modules. */
-async function importFromConsumer(specifier) {
+async function importFromConsumer(question) {
   try {
-    return await (await import(pathToFileURL(path.join(job.root, job.consumer)).href)).default(specifier)
+    return await (await import(pathToFileURL(path.join(rootOf(question), job.consumer)).href)).default(question.specifier)
   } catch (error) {
     if (error instanceof Error) error.message = error.message.replaceAll(job.consumer, 'consumer.mjs')
     throw error

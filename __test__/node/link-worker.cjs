@@ -6,16 +6,16 @@ const fs = require('node:fs')
 const path = require('node:path')
 const { createRequire, Module } = require('node:module')
 const { pathToFileURL } = require('node:url')
-const { job, referrer, inPackage, describe, answerAll } = require('./answering.cjs')
+const { rootOf, referrer, inPackage, describe, answerAll } = require('./answering.cjs')
 
 const linked = Symbol.for('packproof linked')
-const fromConsumer = createRequire(referrer('consumer'))
 const requiresModules = Boolean(process.features.require_module)
 
 /** Writes the entry and its probe beside node_modules, lets `load` load the entry, and says what came of it. */
-async function link(index, { statement = '', specifier, names = [] }, load) {
+async function link(index, question, load) {
+  const { statement = '', specifier, names = [] } = question
   const base = `packproof-ask-${process.pid}-${index}`
-  const [entry, probe] = ['entry', 'probe'].map((role) => path.join(job.root, `${base}-${role}.mjs`))
+  const [entry, probe] = ['entry', 'probe'].map((role) => path.join(rootOf(question), `${base}-${role}.mjs`))
   const from = JSON.stringify(specifier)
   const wants = names.map((name, at) => `${JSON.stringify(name)} as wanted${at}`).join(', ')
   const namespace = specifier === undefined ? '' : `export * as linkedNames from ${from}\nimport { ${wants} } from ${from}\n`
@@ -30,7 +30,7 @@ async function link(index, { statement = '', specifier, names = [] }, load) {
     return { code: 'NO_ANSWER', name: 'Error', message: 'the probe did not run' }
   } catch (error) {
     if (error?.[linked]) return specifier === undefined ? { links: true } : { links: true, names: error[linked] }
-    return locate(error, entry)
+    return locate(error, entry, question)
   } finally {
     fs.rmSync(entry)
     fs.rmSync(probe)
@@ -38,12 +38,12 @@ async function link(index, { statement = '', specifier, names = [] }, load) {
 }
 
 /** Node's error; `at` where its stack begins with the place, as that of a SyntaxError does. The entry goes by /consumer.mjs. */
-function locate(error, entry) {
+function locate(error, entry, question) {
   const own = new RegExp(`/${path.basename(entry)}`, 'g')
-  const { code, name, message } = describe(error)
+  const { code, name, message } = describe(error, question)
   const answer = { code, name, message: message.replace(own, '/consumer.mjs') }
   const place = /^(?:file:\/\/)?(\/[^\n]*):(\d+)\n/.exec(String(error?.stack))
-  if (place && place[1] !== entry) answer.at = { file: inPackage(decodeURIComponent(place[1])), line: Number(place[2]) }
+  if (place && place[1] !== entry) answer.at = { file: inPackage(decodeURIComponent(place[1]), question), line: Number(place[2]) }
   return answer
 }
 
@@ -51,7 +51,7 @@ const linkImport = (question, index) => link(index, question, (entry) => import(
 
 /** Requires, but stops where the code of a CommonJS module would begin to run; an ES module is linked by `require`. */
 function linkRequire(question, index) {
-  const stopped = stopBeforeRunning(() => fromConsumer(question.specifier))
+  const stopped = stopBeforeRunning(() => createRequire(referrer(question))(question.specifier))
   if (!stopped) return { links: true }
   const { file, format } = stopped
   if (!requiresModules || format === 'commonjs' || format === 'addon') return { links: true, format: format ?? 'commonjs' }

@@ -6,18 +6,18 @@ const { referrer, referrerURL, inPackage, describe, answerAll, fileURLToPath } =
 const { defaultResolve } = require('internal/modules/esm/resolve')
 const { defaultLoad } = require('internal/modules/esm/load')
 
-async function resolveImport({ specifier, from }) {
-  const { url, format } = await defaultResolve(specifier, { parentURL: referrerURL(from) })
+async function resolveImport(question) {
+  const { url, format } = await defaultResolve(question.specifier, { parentURL: referrerURL(question) })
   if (url.startsWith('node:')) {
     await import(url) // an unknown builtin fails here, not before
     return { path: url, format: 'builtin' }
   }
   if (!url.startsWith('file:')) return { url, format: await formatOf(url, format) }
-  const path = inPackage(fileURLToPath(url))
+  const path = inPackage(fileURLToPath(url), question)
   try {
     return { path, format: await formatOf(url, format) }
   } catch (error) {
-    return { path, format: null, load: describe(error) }
+    return { path, format: null, load: describe(error, question) }
   }
 }
 
@@ -28,8 +28,8 @@ async function formatOf(url, format) {
   return loaded.format ?? null
 }
 
-function resolveRequire({ specifier, from }) {
-  return { path: inPackage(createRequire(referrer(from)).resolve(specifier)) }
+function resolveRequire(question) {
+  return { path: inPackage(createRequire(referrer(question)).resolve(question.specifier), question) }
 }
 
 answerAll((question) => (question.mode === 'require' ? resolveRequire(question) : resolveImport(question)))
