@@ -13,7 +13,8 @@ import { resolveAll } from './resolve-oracle.mjs'
 import { chosenNodes } from './versions.mjs'
 
 const chosen = fixtures().filter(({ name }) => !process.env.FIXTURE || name === process.env.FIXTURE)
-const desk = mkdtempSync(join(realpathSync(tmpdir()), 'packproof-fixtures-'))
+// Not named after the fixtures: Node 18 looks for the package's name in the whole path when it words its hint.
+const desk = mkdtempSync(join(realpathSync(tmpdir()), 'packproof-desk-'))
 assertAlone(desk)
 const questions = chosen.flatMap((fixture) => {
   const root = join(desk, fixture.name)
