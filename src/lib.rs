@@ -1,5 +1,6 @@
 //! packproof proves, without running a line of it, that a packed npm package can be imported by those who install it.
 
+pub mod cli;
 pub mod diagnostic;
 pub mod entry_points;
 pub mod facts;

@@ -6,6 +6,7 @@ use crate::{
     files::FileTree,
     manifest::Manifest,
     path::{PackagePath, join},
+    tarball::{self, Limits, OpenError},
 };
 
 /// A package as npm lays it out.
@@ -14,6 +15,23 @@ pub struct Package {
     files: FileTree,
     manifests: HashMap<PackagePath, OnceLock<Manifest>>,
     installed_as: Option<String>,
+    tarball: Option<Packed>,
+}
+
+/// The packed bytes of a package, and what npm computes of them.
+#[derive(Debug)]
+struct Packed {
+    bytes: Vec<u8>,
+    hashes: OnceLock<Hashes>,
+}
+
+/// What npm knows a tarball by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hashes {
+    /// Subresource integrity: `sha512-…`.
+    pub integrity: String,
+    /// SHA-1 in hexadecimal.
+    pub shasum: String,
 }
 
 impl Package {
@@ -24,13 +42,39 @@ impl Package {
             .filter(|(path, _)| path.file_name() == "package.json")
             .map(|(path, _)| (path.clone(), OnceLock::new()))
             .collect();
-        Self { files, manifests, installed_as: None }
+        Self { files, manifests, installed_as: None, tarball: None }
+    }
+
+    /// Opens a `.tgz` or a plain `.tar`.
+    ///
+    /// # Errors
+    /// Where npm would not install it, or a limit is reached. A missing or unreadable package.json is no error.
+    pub fn open(bytes: Vec<u8>, limits: &Limits) -> Result<Self, OpenError> {
+        let opened = tarball::open(&bytes, limits)?;
+        let tarball = Some(Packed { bytes, hashes: OnceLock::new() });
+        Ok(Self { tarball, ..Self::new(opened.files) })
     }
 
     /// The same, installed under another name than package.json gives, as an alias does.
     pub fn installed_as(files: FileTree, name: &str) -> Self {
         let installed_as = is_installable(name).then(|| name.to_owned());
         Self { installed_as, ..Self::new(files) }
+    }
+
+    /// The size of the tarball in bytes, if there is one.
+    pub fn packed_bytes(&self) -> Option<u64> {
+        self.tarball.as_ref().and_then(|packed| u64::try_from(packed.bytes.len()).ok())
+    }
+
+    /// The hashes of the tarball, if there is one; computed when they are first asked for.
+    pub fn hashes(&self) -> Option<&Hashes> {
+        let Packed { bytes, hashes } = self.tarball.as_ref()?;
+        Some(
+            hashes.get_or_init(|| Hashes {
+                integrity: tarball::integrity(bytes),
+                shasum: tarball::shasum(bytes),
+            }),
+        )
     }
 
     pub fn files(&self) -> &FileTree {

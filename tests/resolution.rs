@@ -1,4 +1,5 @@
 //! Every fixture's questions, answered as the real Nodes answered them: the same file, or the same code and words.
+#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
 
 mod support;
 

@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl Report {
-    /// The report on a package. What only the tarball knows (its size and its hashes) is for the caller to fill in.
+    /// The report on a package.
     pub fn build(facts: &Facts<'_>, findings: Vec<Diagnostic>, options: &Options) -> Self {
         let package = facts.package;
         let entry_points = entry_points(facts);
@@ -33,14 +33,17 @@ impl Report {
     }
 }
 
-/// What is known of a package from its files alone.
+/// What a package is.
 pub fn package_report(package: &Package) -> PackageReport {
+    let hashes = package.hashes();
     PackageReport {
         name: package.declared_name().map(str::to_owned),
         version: package.version().map(str::to_owned),
         files: package.files().len(),
         unpacked_bytes: package.files().iter().map(|(_, file)| file.size()).sum(),
-        ..PackageReport::default()
+        packed_bytes: package.packed_bytes().unwrap_or_default(),
+        integrity: hashes.map(|hashes| hashes.integrity.clone()).unwrap_or_default(),
+        shasum: hashes.map(|hashes| hashes.shasum.clone()).unwrap_or_default(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The report: plain data, as machines and people get to see it.
 
 mod build;
+pub mod listing;
+pub mod resolution;
 pub use build::{at, package_report};
 
 use serde::Serialize;

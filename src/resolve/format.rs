@@ -89,7 +89,11 @@ impl File<'_, '_> {
     }
 
     fn by_type(&self) -> Result<Format, FormatError> {
-        match self.resolver.package_type(&self.absolute).map_err(|error| FormatError::Scope(Box::new(error)))? {
+        match self
+            .resolver
+            .package_type(&self.absolute)
+            .map_err(|error| FormatError::Scope(Box::new(error)))?
+        {
             PackageType::Module => Ok(Format::Module),
             PackageType::CommonJs => Ok(Format::CommonJs),
             PackageType::None => Ok(self.detected()),

@@ -1,4 +1,5 @@
 //! Reads the fixtures: one text file each, in Go's txtar form, with what real Nodes answered beside it.
+#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
 
 use std::{fs, path::PathBuf};
 

@@ -1,0 +1,109 @@
+//! One resolution, as `packproof resolve` and `pkg.resolve` show it.
+
+use serde::Serialize;
+
+use crate::{
+    package::Package,
+    report::{At, at},
+    resolve::{Mode, NodeTarget, Referrer, Resolution, Resolved, Resolver, error::ResolveError, step::Step},
+};
+
+/// Where a specifier leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ResolutionReport {
+    pub status: ResolutionStatus,
+    /// The packed file, or `node:…`.
+    pub target: Option<String>,
+    /// Node's name of the file's format; absent where Node would not load it.
+    pub format: Option<String>,
+    /// Node's code, where it does not resolve.
+    pub code: Option<String>,
+    pub message: Option<String>,
+    /// Each decision on the way.
+    pub trail: Vec<StepReport>,
+}
+
+/// What became of a specifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ResolutionStatus {
+    /// A packed file.
+    Ok,
+    Broken,
+    /// A module of Node itself.
+    Builtin,
+    /// A package that is declared, but not packed.
+    External,
+}
+
+/// One decision, and where in a package.json it was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StepReport {
+    /// The algorithm in Node's documentation.
+    pub algorithm: &'static str,
+    pub text: String,
+    pub at: Option<At>,
+}
+
+impl ResolutionReport {
+    /// Resolves one specifier. From a consumer, `.` and `./sub` name subpaths of the package.
+    pub fn new(
+        package: &Package,
+        referrer: &Referrer,
+        specifier: &str,
+        mode: Mode,
+        node: &NodeTarget,
+    ) -> Self {
+        let mut resolver = Resolver::new(package, mode, node);
+        let resolution = resolver.resolve(referrer, &subject(package, referrer, specifier));
+        let trail = resolution.trail.iter().map(|step| step_report(package, step)).collect();
+        Self { trail, ..answer(package, &resolver, resolution) }
+    }
+}
+
+/// What is really asked: a consumer has no use for a specifier that is relative to itself.
+fn subject(package: &Package, referrer: &Referrer, specifier: &str) -> String {
+    let subpath = specifier.strip_prefix('.').filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    match (referrer, subpath) {
+        (Referrer::Consumer, Some(rest)) => format!("{}{rest}", package.name()),
+        _ => specifier.to_owned(),
+    }
+}
+
+fn answer(package: &Package, resolver: &Resolver<'_>, resolution: Resolution) -> ResolutionReport {
+    let (status, target, format) = match &resolution.result {
+        Ok(Resolved::File(path)) => {
+            let format = resolver.format_of(path).ok().map(|format| format.name().to_owned());
+            (ResolutionStatus::Ok, Some(path.to_string()), format)
+        }
+        Ok(Resolved::Builtin(name)) => {
+            (ResolutionStatus::Builtin, Some(name.clone()), Some("builtin".to_owned()))
+        }
+        Ok(Resolved::Data(url)) => (ResolutionStatus::Ok, Some(url.clone()), None),
+        Err(ResolveError::PackageNotFound { package: name, .. }) if is_declared(package, name) => {
+            (ResolutionStatus::External, None, None)
+        }
+        Err(_) => (ResolutionStatus::Broken, None, None),
+    };
+    let error = resolution.result.err();
+    ResolutionReport {
+        status,
+        target,
+        format,
+        code: error.as_ref().map(|error| error.code().to_owned()),
+        message: error.map(|error| error.to_string()),
+        trail: Vec::new(),
+    }
+}
+
+fn is_declared(package: &Package, name: &str) -> bool {
+    package.manifest().is_some_and(|manifest| manifest.declared(name).is_installed())
+}
+
+fn step_report(package: &Package, step: &Step) -> StepReport {
+    StepReport {
+        algorithm: step.algorithm(),
+        text: step.kind.to_string(),
+        at: step.at.as_ref().map(|place| at(package, place)),
+    }
+}
