@@ -1,0 +1,65 @@
+//! What is wrong with one module: each fault once, at the place that causes it.
+
+use crate::{
+    manifest::dependencies::Declared,
+    module::When,
+    path::PackagePath,
+    resolve::{
+        error::{Place, ResolveError},
+        format::FormatError,
+    },
+};
+
+/// Something that Node would throw because of one place in one module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub kind: FaultKind,
+    /// Node's code, or the error's name where it has none.
+    pub code: &'static str,
+    /// Node's words.
+    pub message: String,
+    /// The path, package or exported name that is missing.
+    pub missing: Option<String>,
+    pub at: Place,
+    /// When Node gets there; only what is linked or eager breaks whoever imports the module.
+    pub when: When,
+}
+
+/// The kinds of fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// A request that leads nowhere.
+    Unresolved(Box<ResolveError>),
+    /// A request that leads out of the package.
+    OutsidePackage,
+    /// A package that is not there for whoever installs this one.
+    Undeclared { package: String, declared: Declared },
+    /// A file that Node does not load.
+    Unloadable(FormatError),
+    UnknownBuiltin,
+    /// An import attribute is missing, wrong or unknown.
+    Attribute,
+    /// The file does not parse.
+    Syntax,
+    /// `import` or `export` in what Node takes for CommonJS.
+    ModuleSyntaxInCommonJs,
+    /// The requested module has no such export. Names that it has are in `near`, the most similar first.
+    MissingExport { name: String, provider: PackagePath, near: Vec<String> },
+    /// Two `export *` offer the name.
+    AmbiguousExport { name: String, provider: PackagePath },
+    /// `require` of an ES module, where Node cannot do that.
+    RequiredModule,
+    /// `require` of an ES module that awaits at its top level, or imports one that does.
+    RequiredAsync { awaiting: PackagePath },
+    /// A read of a binding whose module is evaluated later; the cycle, from this module on.
+    ReadBeforeInitialization { name: String, cycle: Vec<PackagePath> },
+    /// A read of one of CommonJS's own variables in an ES module.
+    CommonJsVariable { name: &'static str },
+}
+
+impl Fault {
+    /// Whether it breaks every import of the module, for certain.
+    pub fn breaks(&self) -> bool {
+        matches!(self.when, When::Link | When::Eager)
+    }
+}

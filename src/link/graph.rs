@@ -1,0 +1,126 @@
+//! The module graph: every module, every request that it makes, and where each request leads.
+
+use crate::{
+    link::fault::Fault,
+    module::{EsModule, Request, RequestKind, When},
+    path::PackagePath,
+    resolve::{Mode, format::Format},
+};
+
+/// A module of the graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ModuleId(pub usize);
+
+/// Every module that was looked at.
+#[derive(Clone, Debug, Default)]
+pub struct ModuleGraph {
+    pub(super) modules: Vec<Module>,
+}
+
+/// A file in the format that it is loaded in.
+#[derive(Clone, Debug)]
+pub struct Module {
+    pub path: PackagePath,
+    pub format: Format,
+    pub record: Record,
+    pub requests: Vec<Edge>,
+    pub faults: Vec<Fault>,
+}
+
+/// What is known of a module's text.
+#[derive(Clone, Debug)]
+pub enum Record {
+    Es(Box<EsModule>),
+    CommonJs,
+    /// JSON, WebAssembly, an addon: no requests.
+    Opaque,
+    /// It does not parse; its names are unknown.
+    Unreadable,
+}
+
+/// A request, and where it leads.
+#[derive(Clone, Debug)]
+pub struct Edge {
+    pub request: Request,
+    pub destination: Destination,
+}
+
+/// Where a request leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    Module(ModuleId),
+    Builtin(String),
+    /// A package that is declared, but not packed; or a `data:` URL.
+    External,
+    /// Nowhere; the fault is the referrer's.
+    Nowhere,
+}
+
+impl ModuleGraph {
+    pub fn get(&self, id: ModuleId) -> Option<&Module> {
+        self.modules.get(id.0)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (ModuleId, &Module)> {
+        self.modules.iter().enumerate().map(|(index, module)| (ModuleId(index), module))
+    }
+
+    pub fn len(&self) -> usize {
+        self.modules.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.modules.is_empty()
+    }
+}
+
+impl Module {
+    /// The ES module record, where it is one that parses.
+    pub fn es(&self) -> Option<&EsModule> {
+        match &self.record {
+            Record::Es(module) => Some(module),
+            _ => None,
+        }
+    }
+
+    /// The modules that are certainly loaded with this one, in source order.
+    pub fn loads(&self) -> impl Iterator<Item = ModuleId> {
+        self.requests.iter().filter(|edge| edge.is_certain()).filter_map(Edge::module)
+    }
+
+    /// The modules that the static imports of an ES module lead to, in source order.
+    pub fn links(&self) -> impl Iterator<Item = ModuleId> {
+        self.requests.iter().filter(|edge| edge.request.when == When::Link).filter_map(Edge::module)
+    }
+
+    /// Where one of the record's requests leads.
+    pub fn destination(&self, request: usize) -> &Destination {
+        self.requests.get(request).map_or(&Destination::Nowhere, |edge| &edge.destination)
+    }
+}
+
+impl Edge {
+    pub fn module(&self) -> Option<ModuleId> {
+        match self.destination {
+            Destination::Module(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Whether the module it leads to is loaded for certain.
+    pub fn is_certain(&self) -> bool {
+        let loads = !matches!(
+            self.request.kind,
+            RequestKind::RequireResolve | RequestKind::ImportMetaResolve | RequestKind::Url
+        );
+        loads && matches!(self.request.when, When::Link | When::Eager)
+    }
+}
+
+/// The mode that a request asks in.
+pub(super) fn mode_of(kind: RequestKind) -> Mode {
+    match kind {
+        RequestKind::Require | RequestKind::RequireResolve => Mode::Require,
+        _ => Mode::Import,
+    }
+}

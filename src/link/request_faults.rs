@@ -1,0 +1,109 @@
+//! What is wrong with a request: where it leads, or how it asks.
+
+use crate::{
+    link::fault::{Fault, FaultKind},
+    module::{Request, RequestKind},
+    node::AttributeErrors,
+    path::PackagePath,
+    resolve::{
+        error::{Place, ResolveError},
+        format::{Format, FormatError},
+    },
+};
+
+/// A request that Node does not resolve.
+pub(super) fn unresolved(referrer: &PackagePath, request: &Request, error: ResolveError) -> Fault {
+    let is_outside = error.missing().is_some_and(|missing| missing.starts_with('/'));
+    let names_builtin = request.specifier.value.starts_with("node:");
+    let (code, message) = match (names_builtin, request.kind) {
+        (true, RequestKind::Require) => {
+            ("ERR_UNKNOWN_BUILTIN_MODULE", format!("No such built-in module: {}", request.specifier.value))
+        }
+        _ => (error.code(), error.to_string()),
+    };
+    let missing = error.missing().map(str::to_owned);
+    let kind = match error {
+        _ if names_builtin => FaultKind::UnknownBuiltin,
+        ResolveError::ModuleNotFound { .. } if is_outside => FaultKind::OutsidePackage,
+        error => FaultKind::Unresolved(Box::new(error)),
+    };
+    Fault { kind, code, message, missing, ..at_specifier(referrer, request) }
+}
+
+/// A file that Node finds, but does not load.
+pub(super) fn unloadable(referrer: &PackagePath, request: &Request, error: FormatError) -> Fault {
+    Fault {
+        code: error.code(),
+        message: error.to_string(),
+        kind: FaultKind::Unloadable(error),
+        ..at_specifier(referrer, request)
+    }
+}
+
+/// What Node says of the attributes of an import: <https://nodejs.org/api/esm.html#import-attributes>.
+pub(super) fn attribute_fault(
+    referrer: &PackagePath,
+    request: &Request,
+    path: &PackagePath,
+    format: Format,
+    words: AttributeErrors,
+) -> Option<Fault> {
+    let unsupported = request.attributes.iter().find(|attribute| attribute.key.value != "type");
+    let asked = request.attributes.iter().find(|attribute| attribute.key.value == "type");
+    let asked = asked.map(|attribute| attribute.value.value.as_str());
+    let (code, message) = match (unsupported, asked, format) {
+        (Some(attribute), ..) => unsupported_attribute(&attribute.key.value, &attribute.value.value, words),
+        (None, Some("json"), Format::Json) | (None, None, Format::Module | Format::CommonJs | Format::Wasm | Format::Addon) => {
+            return None;
+        }
+        (None, None, Format::Json) => missing_attribute(path, words),
+        (None, Some("json"), _) => incompatible_attribute(path, words),
+        (None, Some(other), _) => unsupported_attribute("type", other, words),
+    };
+    Some(Fault { kind: FaultKind::Attribute, code, message, ..at_specifier(referrer, request) })
+}
+
+/// What Node says of JSON that is imported without its attribute.
+pub(super) fn missing_attribute(path: &PackagePath, words: AttributeErrors) -> (&'static str, String) {
+    match words {
+        AttributeErrors::Assertion => (
+            "ERR_IMPORT_ASSERTION_TYPE_MISSING",
+            format!("Module \"{path}\" needs an import assertion of type \"json\""),
+        ),
+        AttributeErrors::Attribute => {
+            ("ERR_IMPORT_ATTRIBUTE_MISSING", format!("Module \"{path}\" needs an import attribute of \"type: json\""))
+        }
+    }
+}
+
+fn incompatible_attribute(path: &PackagePath, words: AttributeErrors) -> (&'static str, String) {
+    let code = match words {
+        AttributeErrors::Assertion => "ERR_IMPORT_ASSERTION_TYPE_FAILED",
+        AttributeErrors::Attribute => "ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE",
+    };
+    (code, format!("Module \"{path}\" is not of type \"json\""))
+}
+
+fn unsupported_attribute(key: &str, value: &str, words: AttributeErrors) -> (&'static str, String) {
+    match words {
+        AttributeErrors::Assertion => {
+            ("ERR_IMPORT_ASSERTION_TYPE_UNSUPPORTED", format!("Import attribute {key} \"{value}\" is unsupported"))
+        }
+        AttributeErrors::Attribute => (
+            "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED",
+            format!("Import attribute \"{key}\" with value \"{value}\" is not supported"),
+        ),
+    }
+}
+
+/// A fault of nothing yet, at the specifier of a request.
+pub(super) fn at_specifier(referrer: &PackagePath, request: &Request) -> Fault {
+    Fault {
+        kind: FaultKind::Attribute,
+        code: "",
+        message: String::new(),
+        missing: None,
+        at: Place { file: referrer.clone(), span: request.specifier.span },
+        when: request.when,
+    }
+}

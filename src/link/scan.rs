@@ -1,0 +1,231 @@
+//! Follows every request of every module, from the entry points on.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::{
+    link::{
+        fault::{Fault, FaultKind},
+        graph::{Destination, Edge, Module, ModuleGraph, ModuleId, Record, mode_of},
+        load::{Loaded, load},
+        request_faults::{attribute_fault, unloadable, unresolved},
+    },
+    manifest::dependencies::Declared,
+    module::{Request, When, pool},
+    node::Profile,
+    package::Package,
+    path::{PackagePath, parent},
+    resolve::{
+        Mode, NodeTarget, Referrer, Resolved, Resolver,
+        error::ResolveError,
+        format::{Format, FormatError},
+    },
+};
+
+/// Builds the graph of one package for one version of Node.
+pub(super) struct Scanner<'p> {
+    pub(super) package: &'p Package,
+    pub(super) profile: Profile,
+    import: Resolver<'p>,
+    require: Resolver<'p>,
+    formats: HashMap<(PackagePath, Mode), Result<Format, FormatError>>,
+    ids: HashMap<(PackagePath, Format), ModuleId>,
+    graph: ModuleGraph,
+    /// The modules whose text has not been read yet.
+    unread: Vec<ModuleId>,
+}
+
+impl<'p> Scanner<'p> {
+    pub(super) fn new(package: &'p Package, node: &NodeTarget) -> Self {
+        Self {
+            package,
+            profile: node.version.profile(),
+            import: Resolver::new(package, Mode::Import, node),
+            require: Resolver::new(package, Mode::Require, node),
+            formats: HashMap::new(),
+            ids: HashMap::new(),
+            graph: ModuleGraph::default(),
+            unread: Vec::new(),
+        }
+    }
+
+    /// The module that a file is, when it is loaded in this mode.
+    pub(super) fn add(&mut self, path: &PackagePath, mode: Mode) -> Result<ModuleId, FormatError> {
+        let format = self.format(path, mode)?;
+        if let Some(&id) = self.ids.get(&(path.clone(), format)) {
+            return Ok(id);
+        }
+        let id = ModuleId(self.graph.modules.len());
+        let record = Record::Opaque;
+        self.graph.modules.push(Module { path: path.clone(), format, record, requests: vec![], faults: vec![] });
+        self.ids.insert((path.clone(), format), id);
+        self.unread.push(id);
+        Ok(id)
+    }
+
+    /// Reads every module that was added, and every module that they lead to.
+    pub(super) fn run(&mut self) {
+        while !self.unread.is_empty() {
+            let round = std::mem::take(&mut self.unread);
+            for (id, loaded) in round.iter().zip(self.read(&round)) {
+                self.place(*id, loaded);
+            }
+        }
+    }
+
+    pub(super) fn finish(self) -> ModuleGraph {
+        self.graph
+    }
+
+    /// Parses in parallel; the order of the results is that of the modules.
+    fn read(&self, round: &[ModuleId]) -> Vec<Loaded> {
+        let read = |id: &ModuleId| self.graph.get(*id).map(|module| load(self.package, module, &self.profile));
+        let all = || round.par_iter().map(|id| read(id).unwrap_or_default()).collect();
+        pool().map_or_else(|| round.iter().map(|id| read(id).unwrap_or_default()).collect(), |pool| pool.install(all))
+    }
+
+    fn place(&mut self, id: ModuleId, loaded: Loaded) {
+        let Some(path) = self.graph.get(id).map(|module| module.path.clone()) else { return };
+        let Loaded { record, requests, mut faults } = loaded;
+        let requests = requests.into_iter().map(|request| self.edge(&path, request, &mut faults)).collect();
+        if let Some(module) = self.graph.modules.get_mut(id.0) {
+            module.record = record;
+            module.requests = requests;
+            module.faults = faults;
+        }
+    }
+
+    fn edge(&mut self, referrer: &PackagePath, request: Request, faults: &mut Vec<Fault>) -> Edge {
+        let destination = self.follow(referrer, &request).unwrap_or_else(|fault| {
+            faults.push(*fault);
+            Destination::Nowhere
+        });
+        Edge { request, destination }
+    }
+
+    fn follow(&mut self, referrer: &PackagePath, request: &Request) -> Result<Destination, Box<Fault>> {
+        let mode = mode_of(request.kind);
+        let from = Referrer::File(referrer.clone());
+        match self.resolver(mode).resolve(&from, &request.specifier.value).result {
+            Ok(Resolved::File(path)) => self.follow_file(referrer, request, &path),
+            Ok(Resolved::Builtin(name)) => Ok(Destination::Builtin(name)),
+            Ok(Resolved::Data(_)) => Ok(Destination::External),
+            Err(ResolveError::PackageNotFound { package, .. }) if self.declared(referrer, &package).is_installed() => {
+                Ok(Destination::External)
+            }
+            Err(ResolveError::PackageNotFound { package, loader, message }) => {
+                let declared = self.declared(referrer, &package);
+                let error = ResolveError::PackageNotFound { package: package.clone(), loader, message };
+                let fault = unresolved(referrer, request, error);
+                Err(Box::new(Fault { kind: FaultKind::Undeclared { package, declared }, ..fault }))
+            }
+            Err(error) => Err(Box::new(unresolved(referrer, request, error))),
+        }
+    }
+
+    fn follow_file(
+        &mut self,
+        referrer: &PackagePath,
+        request: &Request,
+        path: &PackagePath,
+    ) -> Result<Destination, Box<Fault>> {
+        use crate::module::RequestKind::{ImportMetaResolve, RequireResolve, Url};
+        if matches!(request.kind, RequireResolve | ImportMetaResolve | Url) {
+            return Ok(self.mentioned(path));
+        }
+        let mode = mode_of(request.kind);
+        let format = self.format(path, mode).map_err(|error| Box::new(unloadable(referrer, request, error)))?;
+        if mode == Mode::Import
+            && let Some(fault) = attribute_fault(referrer, request, path, format, self.profile.attribute_errors)
+        {
+            return Err(Box::new(fault));
+        }
+        let id = self.add(path, mode).map_err(|error| Box::new(unloadable(referrer, request, error)))?;
+        Ok(Destination::Module(id))
+    }
+
+    /// A file that is asked for, but not loaded: it is a module where it has the extension of one.
+    fn mentioned(&mut self, path: &PackagePath) -> Destination {
+        match is_module_name(path).then(|| self.add(path, Mode::Import)) {
+            Some(Ok(id)) => Destination::Module(id),
+            _ => Destination::External,
+        }
+    }
+
+    pub(super) fn format(&mut self, path: &PackagePath, mode: Mode) -> Result<Format, FormatError> {
+        if let Some(known) = self.formats.get(&(path.clone(), mode)) {
+            return known.clone();
+        }
+        let format = self.resolver(mode).format_of(path);
+        self.formats.insert((path.clone(), mode), format.clone());
+        format
+    }
+
+    fn resolver(&mut self, mode: Mode) -> &mut Resolver<'p> {
+        match mode {
+            Mode::Import => &mut self.import,
+            Mode::Require => &mut self.require,
+        }
+    }
+
+    /// How the package that a file belongs to declares another one: a package that is packed along has its own say.
+    fn declared(&self, referrer: &PackagePath, name: &str) -> Declared {
+        let root = owner(referrer);
+        let manifest = self.package.manifest_in(root).or_else(|| self.package.manifest());
+        manifest.map_or(Declared::Nowhere, |manifest| manifest.declared(name))
+    }
+}
+
+/// The folder of the package that a file belongs to: the root, or one below a packed `node_modules`.
+fn owner(path: &PackagePath) -> &str {
+    let text = path.as_str();
+    let inside = match text.rfind("node_modules/") {
+        Some(at) if at == 0 || text.get(..at).is_some_and(|before| before.ends_with('/')) => at + "node_modules/".len(),
+        _ => return "",
+    };
+    let rest = text.get(inside..).unwrap_or_default();
+    let segments = if rest.starts_with('@') { 2 } else { 1 };
+    let end = rest.match_indices('/').nth(segments - 1).map_or(rest.len(), |(at, _)| at);
+    text.get(..inside + end).unwrap_or_default()
+}
+
+/// Whether a file is named like a module.
+pub(super) fn is_module_name(path: &PackagePath) -> bool {
+    matches!(path.extension(), ".js" | ".mjs" | ".cjs")
+}
+
+/// Whether a file lies in a folder, at any depth.
+pub(super) fn is_below(path: &PackagePath, folder: &str) -> bool {
+    let mut above = Some(path.directory());
+    while let Some(directory) = above {
+        if directory == folder {
+            return true;
+        }
+        above = parent(directory);
+    }
+    false
+}
+
+/// Whether a request's failure is the module's own.
+pub(super) fn is_certain(when: When) -> bool {
+    matches!(when, When::Link | When::Eager)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_belong_to_the_innermost_package() {
+        for (path, expected) in [
+            ("lib/a.js", ""),
+            ("node_modules/a/b.js", "node_modules/a"),
+            ("node_modules/@s/a/lib/b.js", "node_modules/@s/a"),
+            ("node_modules/a/node_modules/b/c.js", "node_modules/a/node_modules/b"),
+            ("my_node_modules/a/b.js", ""),
+        ] {
+            assert_eq!(owner(&PackagePath::new(path).unwrap()), expected, "{path}");
+        }
+    }
+}
