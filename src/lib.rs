@@ -1,11 +1,13 @@
 //! packproof proves, without running a line of it, that a packed npm package can be imported by those who install it.
 
+pub mod cjs_lexer;
 pub mod cli;
 pub mod diagnostic;
 pub mod entry_points;
 pub mod facts;
 pub mod files;
 pub mod json;
+pub mod link;
 pub mod manifest;
 pub mod module;
 pub mod node;

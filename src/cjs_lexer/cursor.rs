@@ -1,0 +1,168 @@
+//! A place in the source and the steps a lexer takes from it; stepping past the end reads NUL.
+
+use oxc_syntax::identifier::{is_identifier_part, is_identifier_start};
+
+use super::chars::{is_line_end, is_punctuator, is_quote, is_space};
+use super::dialect::{Dialect, Identifiers};
+
+pub(super) struct Cursor<'s> {
+    source: &'s str,
+    /// The byte to read next.
+    pub pos: usize,
+    pub dialect: Dialect,
+}
+
+impl<'s> Cursor<'s> {
+    pub fn new(source: &'s str, dialect: Dialect) -> Self {
+        Self { source, pos: 0, dialect }
+    }
+
+    pub fn at_end(&self) -> bool {
+        self.pos >= self.source.len()
+    }
+
+    pub fn at(&self, pos: usize) -> u8 {
+        self.source.as_bytes().get(pos).copied().unwrap_or(0)
+    }
+
+    pub fn peek(&self) -> u8 {
+        self.at(self.pos)
+    }
+
+    /// The text from `start` up to here; empty when that would cut a character.
+    pub fn since(&self, start: usize) -> &'s str {
+        self.source.get(start..self.pos).unwrap_or_default()
+    }
+
+    pub fn before(&self, end: usize) -> &'s str {
+        self.source.get(..end).unwrap_or_default()
+    }
+
+    /// Splits off the identifier that ends `text`.
+    pub fn split_last_identifier(&self, text: &'s str) -> Option<(&'s str, &'s str)> {
+        let ascii_only = self.dialect.identifiers == Identifiers::Unicode;
+        let rest = text.trim_end_matches(|c: char| is_identifier_part(c) || !(ascii_only || c.is_ascii()));
+        let id = text.get(rest.len()..)?;
+        id.starts_with(|c: char| is_identifier_start(c) || !(ascii_only || c.is_ascii())).then_some((rest, id))
+    }
+
+    pub fn looking_at(&self, text: &str) -> bool {
+        self.has(text, self.pos)
+    }
+
+    pub fn has(&self, text: &str, pos: usize) -> bool {
+        self.source.as_bytes().get(pos..).is_some_and(|rest| rest.starts_with(text.as_bytes()))
+    }
+
+    /// Whether `text` ends just before `pos`.
+    pub fn ends_with(&self, text: &str, pos: usize) -> bool {
+        pos.checked_sub(text.len()).is_some_and(|start| self.has(text, start))
+    }
+
+    /// Whether a word can begin at `pos`: at the start, after white space or punctuation, but not after a dot.
+    pub fn word_starts(&self, pos: usize) -> bool {
+        let Some(before) = pos.checked_sub(1) else { return true };
+        let byte = self.at(before);
+        is_space(byte) || (is_punctuator(byte) && byte != b'.') || (byte == 0xA0 && self.no_break_space_at(before - 1))
+    }
+
+    /// Steps over `text`, then over white space and comments.
+    pub fn eat(&mut self, text: &str) -> Option<()> {
+        if !self.looking_at(text) {
+            return None;
+        }
+        self.pos += text.len();
+        self.skip_trivia();
+        Some(())
+    }
+
+    pub fn eat_any(&mut self, texts: &[&str]) -> Option<()> {
+        texts.iter().find_map(|text| self.eat(text))
+    }
+
+    pub fn skip_trivia(&mut self) {
+        loop {
+            match self.peek() {
+                byte if is_space(byte) => self.pos += 1,
+                0xC2 if self.no_break_space_at(self.pos) => self.pos += 2,
+                b'/' if self.at(self.pos + 1) == b'/' => self.skip_line_comment(),
+                b'/' if self.at(self.pos + 1) == b'*' => self.skip_block_comment(),
+                _ => return,
+            }
+        }
+    }
+
+    fn no_break_space_at(&self, pos: usize) -> bool {
+        self.dialect.no_break_space && self.has("\u{A0}", pos)
+    }
+
+    /// Stops before the line's end.
+    pub fn skip_line_comment(&mut self) {
+        while !self.at_end() && !is_line_end(self.peek()) {
+            self.pos += 1;
+        }
+    }
+
+    pub fn skip_block_comment(&mut self) {
+        self.pos += 2;
+        while !self.at_end() {
+            if self.looking_at("*/") {
+                self.pos += 2;
+                return;
+            }
+            self.pos += 1;
+        }
+    }
+
+    /// Steps over an identifier.
+    pub fn identifier(&mut self) -> Option<&'s str> {
+        let start = self.pos;
+        let rest = self.source.get(start..)?;
+        let length = match self.dialect.identifiers {
+            Identifiers::Unicode => word_length(rest, is_identifier_start, is_identifier_part),
+            Identifiers::AnyNonAscii => word_length(
+                rest,
+                |c| !c.is_ascii() || is_identifier_start(c),
+                |c| !c.is_ascii() || is_identifier_part(c),
+            ),
+        };
+        self.pos += length;
+        (length > 0).then(|| self.since(start))
+    }
+
+    /// Steps over a string literal, and gives it with its quotes.
+    pub fn string(&mut self) -> Option<&'s str> {
+        let start = self.pos;
+        if !is_quote(self.peek()) || !self.skip_string() {
+            return None;
+        }
+        Some(self.since(start))
+    }
+
+    /// Steps over the string literal that begins here; false if it has no end.
+    pub fn skip_string(&mut self) -> bool {
+        let quote = self.peek();
+        self.pos += 1;
+        while !self.at_end() {
+            let byte = self.peek();
+            self.pos += 1;
+            match byte {
+                b'\\' if self.looking_at("\r\n") => self.pos += 2,
+                b'\\' => self.pos += 1,
+                b'\n' | b'\r' => return false,
+                _ if byte == quote => return true,
+                _ => {}
+            }
+        }
+        false
+    }
+}
+
+fn word_length(text: &str, start: impl Fn(char) -> bool, part: impl Fn(char) -> bool) -> usize {
+    let mut chars = text.chars();
+    if !chars.next().is_some_and(start) {
+        return 0;
+    }
+    let rest = chars.as_str();
+    text.len() - rest.trim_start_matches(part).len()
+}

@@ -1,0 +1,80 @@
+//! Reads `exports.name =`, `exports["name"] =`, and what is assigned to `module.exports`.
+
+use super::walk::Lexer;
+
+impl<'s> Lexer<'s> {
+    /// Reads on from `exports`.
+    pub fn exports(&mut self) {
+        self.pos += "exports".len();
+        self.attempt_shape(Self::member_assignment);
+    }
+
+    /// Reads on from `module`.
+    pub fn module_exports(&mut self) {
+        self.pos += "module".len();
+        self.attempt_shape(|lexer| {
+            lexer.skip_trivia();
+            lexer.eat(".")?;
+            if !lexer.looking_at("exports") {
+                return None;
+            }
+            lexer.pos += "exports".len();
+            lexer.attempt_shape(|lexer| {
+                lexer.member_assignment().or_else(|| lexer.assignment())
+            });
+            Some(())
+        });
+    }
+
+    /// Takes a whole shape, or goes back to where it began.
+    pub fn attempt_shape<T>(&mut self, shape: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let start = self.pos;
+        let found = shape(self);
+        if found.is_none() {
+            self.pos = start;
+        }
+        found
+    }
+
+    /// `.name =` or `["name"] =`.
+    fn member_assignment(&mut self) -> Option<()> {
+        self.skip_trivia();
+        let name = match self.peek() {
+            b'.' => {
+                self.eat(".")?;
+                let name = self.identifier()?;
+                self.skip_trivia();
+                name
+            }
+            b'[' => {
+                self.eat("[")?;
+                let name = self.string()?;
+                self.skip_trivia();
+                self.eat("]")?;
+                name
+            }
+            _ => return None,
+        };
+        if self.peek() != b'=' {
+            return None;
+        }
+        self.names.export(name);
+        Some(())
+    }
+
+    /// `= { … }` or `= require("…")`, after `module.exports`.
+    fn assignment(&mut self) -> Option<()> {
+        if self.peek() != b'=' {
+            return None;
+        }
+        self.names.forget_reexports();
+        self.eat("=")?;
+        if self.peek() == b'{' {
+            self.literal();
+            return None;
+        }
+        let specifier = self.require()?;
+        self.names.reexport(specifier);
+        None
+    }
+}

@@ -1,0 +1,67 @@
+//! Finds the names that Node lets an ES module import from a CommonJS file, as each of Node's lexers does.
+//!
+//! Node never runs a CommonJS file to learn its exports: it walks the tokens once, without a syntax tree, and looks
+//! for a frozen list of shapes (`exports.a =`, what Babel and TypeScript print, …). The shapes are those of the
+//! grammar in cjs-module-lexer's README; where the lexers in the field read them differently, `Dialect` has a switch.
+
+mod chars;
+mod cursor;
+mod define;
+mod dialect;
+mod literal;
+mod members;
+mod module_syntax;
+mod names;
+mod require;
+mod slash;
+mod star;
+mod strings;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use dialect::Dialect;
+use thiserror::Error;
+use walk::Lexer;
+
+/// A lexer that some Node in the field uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Flavor {
+    /// cjs-module-lexer 1.2.2 to 1.4.1: Node 18, 20 before 20.20.1, 22 before 22.15.
+    CjsModuleLexer1,
+    /// cjs-module-lexer 2: Node 20 from 20.20.1, 22 from 22.15, 24 before 24.14.
+    CjsModuleLexer2,
+    /// merve 1.2: Node 24 from 24.15, and 26.
+    Merve,
+}
+
+/// What the lexer found, each list without repetition and in the order of Node's answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lexed {
+    /// Names that `import { … }` can bind.
+    pub exports: Vec<String>,
+    /// Specifiers of the modules whose names are exported as well.
+    pub reexports: Vec<String>,
+}
+
+/// Why the lexer gave up; Node then lets the file have no names. Offsets are in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum LexError {
+    #[error("`import` or `export` syntax in CommonJS at byte {0}")]
+    EsmSyntax(usize),
+    #[error("a bracket that was never opened at byte {0}")]
+    UnexpectedClose(usize),
+    #[error("a string or template that does not end, from byte {0}")]
+    UnterminatedString(usize),
+    #[error("a regular expression that does not end, from byte {0}")]
+    UnterminatedRegex(usize),
+    #[error("a bracket that is never closed")]
+    UnclosedBracket,
+    #[error("brackets nested deeper than the lexer can follow at byte {0}")]
+    TooDeep(usize),
+}
+
+/// Finds the exported names of a CommonJS file, in linear time and without recursion.
+pub fn lex(source: &str, flavor: Flavor) -> Result<Lexed, LexError> {
+    Lexer::new(source, Dialect::of(flavor)).run()
+}

@@ -1,0 +1,110 @@
+//! Decodes names: an identifier as it stands, a string literal by its escapes.
+
+use super::chars::is_quote;
+use super::dialect::Escapes;
+
+/// The value of an identifier or of a quoted literal; none if the escapes say something that is no text.
+pub(super) fn unescape(name: &str, escapes: Escapes) -> Option<String> {
+    if !name.bytes().next().is_some_and(is_quote) {
+        return Some(name.to_owned());
+    }
+    let body = name.get(1..name.len() - 1)?;
+    if !body.contains('\\') {
+        return Some(body.to_owned());
+    }
+    Decoder { rest: body, escapes, units: Vec::new() }.run()
+}
+
+struct Decoder<'s> {
+    rest: &'s str,
+    escapes: Escapes,
+    units: Vec<u16>,
+}
+
+impl Decoder<'_> {
+    fn run(mut self) -> Option<String> {
+        while let Some(next) = self.take() {
+            if next == '\\' { self.escape()? } else { self.push(next) }
+        }
+        String::from_utf16(&self.units).ok()
+    }
+
+    fn take(&mut self) -> Option<char> {
+        let mut chars = self.rest.chars();
+        let next = chars.next();
+        self.rest = chars.as_str();
+        next
+    }
+
+    fn push(&mut self, c: char) {
+        self.units.extend_from_slice(c.encode_utf16(&mut [0; 2]));
+    }
+
+    fn escape(&mut self) -> Option<()> {
+        let Some(c) = self.take() else { return Some(()) };
+        match c {
+            'n' => self.push('\n'),
+            'r' => self.push('\r'),
+            't' => self.push('\t'),
+            'b' => self.push('\u{8}'),
+            'v' => self.push('\u{B}'),
+            'f' => self.push('\u{C}'),
+            'x' => {
+                let unit = self.hex(2)?;
+                self.units.push(unit as u16);
+            }
+            'u' => self.unicode()?,
+            '\r' => self.rest = self.rest.strip_prefix('\n').unwrap_or(self.rest),
+            '\n' | '\u{2028}' | '\u{2029}' => {}
+            '0'..='7' if self.octal() => self.legacy_octal(c),
+            '0' => self.push('\0'),
+            _ => self.push(c),
+        }
+        Some(())
+    }
+
+    fn octal(&self) -> bool {
+        self.escapes != Escapes::Merve
+    }
+
+    fn legacy_octal(&mut self, first: char) {
+        let most = if first <= '3' { 2 } else { 1 };
+        let digits = self.rest.bytes().take(most).take_while(|b| (b'0'..=b'7').contains(b)).count();
+        let (octal, rest) = self.rest.split_at(digits);
+        self.rest = rest;
+        let value = octal.bytes().fold(first as u16 - 48, |value, digit| value * 8 + u16::from(digit - b'0'));
+        self.units.push(value);
+    }
+
+    fn unicode(&mut self) -> Option<()> {
+        let Some(rest) = self.rest.strip_prefix('{') else {
+            let unit = self.hex(4)?;
+            self.units.push(unit as u16);
+            return Some(());
+        };
+        let end = rest.find('}')?;
+        let value = hex_value(&rest[..end])?;
+        self.rest = &rest[end + 1..];
+        if let Some(c) = char::from_u32(value) {
+            self.push(c);
+            return Some(());
+        }
+        self.units.push(u16::try_from(value).ok()?);
+        Some(())
+    }
+
+    fn hex(&mut self, digits: usize) -> Option<u32> {
+        let value = hex_value(self.rest.get(..digits)?)?;
+        self.rest = &self.rest[digits..];
+        Some(value)
+    }
+}
+
+/// The value of hexadecimal digits up to the last code point.
+fn hex_value(digits: &str) -> Option<u32> {
+    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    let value = u32::from_str_radix(digits.trim_start_matches('0'), 16).unwrap_or(0);
+    (value <= 0x10_FFFF && digits.trim_start_matches('0').len() <= 6).then_some(value)
+}

@@ -1,0 +1,1 @@
+//! The lexers' answers, as real Nodes gave them.

@@ -1,0 +1,227 @@
+//! The walk over the tokens: it keeps the open brackets and hands every word that may begin a shape to its reader.
+
+use std::ops::{Deref, DerefMut};
+
+use super::chars::{is_space, is_word};
+use super::cursor::Cursor;
+use super::dialect::Dialect;
+use super::names::Names;
+use super::{LexError, Lexed};
+
+/// No token yet.
+pub(super) const NONE: usize = usize::MAX;
+
+/// What is known of an open bracket. It stays after the bracket closes: the slash after it asks.
+#[derive(Clone, Copy)]
+pub(super) struct Open {
+    /// Where the token before the bracket ends.
+    pub after: usize,
+    pub class_body: bool,
+}
+
+pub(super) struct Lexer<'s> {
+    pub cursor: Cursor<'s>,
+    pub names: Names<'s>,
+    /// The last byte of the token before the one being read.
+    pub last: usize,
+    pub last_slash_divides: bool,
+    brackets: Vec<Open>,
+    depth: usize,
+    /// The depth at which each open `${` closes, innermost last.
+    templates: Vec<usize>,
+    class_body_next: bool,
+}
+
+impl<'s> Deref for Lexer<'s> {
+    type Target = Cursor<'s>;
+    fn deref(&self) -> &Cursor<'s> {
+        &self.cursor
+    }
+}
+
+impl DerefMut for Lexer<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.cursor
+    }
+}
+
+impl<'s> Lexer<'s> {
+    pub fn new(source: &'s str, dialect: Dialect) -> Self {
+        Self {
+            cursor: Cursor::new(source, dialect),
+            names: Names::default(),
+            last: NONE,
+            last_slash_divides: false,
+            brackets: Vec::new(),
+            depth: 0,
+            templates: Vec::new(),
+            class_body_next: false,
+        }
+    }
+
+    pub fn run(mut self) -> Result<Lexed, LexError> {
+        if self.looking_at("#!") {
+            self.skip_line_comment();
+        }
+        while !self.at_end() {
+            self.token()?;
+        }
+        if self.depth > 0 || !self.templates.is_empty() {
+            return Err(LexError::UnclosedBracket);
+        }
+        Ok(self.names.finish(self.cursor.dialect))
+    }
+
+    /// Steps over one token; `last` becomes its last byte, unless it is white space or a comment.
+    fn token(&mut self) -> Result<(), LexError> {
+        let byte = self.peek();
+        match byte {
+            _ if is_space(byte) => {
+                self.pos += 1;
+                return Ok(());
+            }
+            b'/' => match self.at(self.pos + 1) {
+                b'/' => {
+                    self.skip_line_comment();
+                    return Ok(());
+                }
+                b'*' => {
+                    self.skip_block_comment();
+                    return Ok(());
+                }
+                _ => self.slash()?,
+            },
+            _ if is_word(byte) => self.word()?,
+            b'(' => self.open()?,
+            b'{' => self.open_brace()?,
+            b')' => self.close()?,
+            b'}' => self.close_brace()?,
+            b'"' | b'\'' => self.quoted()?,
+            b'`' => self.template()?,
+            _ => self.pos += 1,
+        }
+        self.last = self.pos - 1;
+        Ok(())
+    }
+
+    fn word(&mut self) -> Result<(), LexError> {
+        let start = self.pos;
+        if self.word_starts(start) {
+            self.shape()?;
+        } else if self.at_top() && self.at(start.wrapping_sub(1)) == b'.' {
+            self.helper()?;
+        }
+        if self.pos == start {
+            while is_word(self.peek()) {
+                self.pos += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the shape that may begin at this word. Leaves the position alone if the word begins none.
+    fn shape(&mut self) -> Result<(), LexError> {
+        match self.peek() {
+            b'i' if self.at_top() && self.looking_at("import") => self.import()?,
+            b'e' if self.looking_at("exports") => self.exports(),
+            b'e' if self.at_top() && self.looking_at("export") => self.export()?,
+            b'r' if self.at_top() => self.required_binding(),
+            b'_' if self.at_top() => self.helper()?,
+            b'm' if self.looking_at("module") => self.module_exports(),
+            b'O' if self.looking_at("Object") => self.object(),
+            b'c' if self.looking_at("class") && is_space(self.at(self.pos + 5)) => self.class_body_next = true,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    pub fn at_top(&self) -> bool {
+        self.depth == 0
+    }
+
+    /// What is known of the bracket that closed last.
+    pub fn closed(&self) -> Open {
+        self.brackets.get(self.depth).copied().unwrap_or(Open { after: NONE, class_body: false })
+    }
+
+    /// Steps over an opening bracket.
+    pub fn open(&mut self) -> Result<(), LexError> {
+        let after = self.last;
+        self.slot().after = after;
+        self.deepen()
+    }
+
+    fn open_brace(&mut self) -> Result<(), LexError> {
+        let class_body = std::mem::take(&mut self.class_body_next);
+        self.slot().class_body = class_body;
+        self.open()
+    }
+
+    fn slot(&mut self) -> &mut Open {
+        let depth = self.depth;
+        if self.brackets.len() <= depth {
+            self.brackets.resize(depth + 1, Open { after: NONE, class_body: false });
+        }
+        &mut self.brackets[depth]
+    }
+
+    fn deepen(&mut self) -> Result<(), LexError> {
+        if self.depth >= self.dialect.depth {
+            return Err(LexError::TooDeep(self.pos));
+        }
+        self.depth += 1;
+        self.pos += 1;
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), LexError> {
+        self.depth = self.depth.checked_sub(1).ok_or(LexError::UnexpectedClose(self.pos))?;
+        self.pos += 1;
+        Ok(())
+    }
+
+    fn close_brace(&mut self) -> Result<(), LexError> {
+        let ends_hole = self.templates.last() == Some(&self.depth);
+        self.close()?;
+        if ends_hole {
+            self.templates.pop();
+            return self.template_text();
+        }
+        match self.templates.last() {
+            Some(&hole) if self.depth < hole => Err(LexError::UnexpectedClose(self.pos - 1)),
+            _ => Ok(()),
+        }
+    }
+
+    fn quoted(&mut self) -> Result<(), LexError> {
+        let start = self.pos;
+        if self.skip_string() { Ok(()) } else { Err(LexError::UnterminatedString(start)) }
+    }
+
+    fn template(&mut self) -> Result<(), LexError> {
+        self.pos += 1;
+        self.template_text()
+    }
+
+    /// Steps to the end of the template, or into its next hole.
+    fn template_text(&mut self) -> Result<(), LexError> {
+        let start = self.pos;
+        while !self.at_end() {
+            match self.peek() {
+                b'$' if self.at(self.pos + 1) == b'{' => {
+                    self.pos += 1;
+                    self.deepen()?;
+                    self.templates.push(self.depth);
+                    return Ok(());
+                }
+                b'`' => {
+                    self.pos += 1;
+                    return Ok(());
+                }
+                b'\\' => self.pos += 2,
+                _ => self.pos += 1,
+            }
+        }
+        Err(LexError::UnterminatedString(start))
+    }
+}
