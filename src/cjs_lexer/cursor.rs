@@ -1,9 +1,8 @@
 //! A place in the source and the steps a lexer takes from it; stepping past the end reads NUL.
 
-use oxc_syntax::identifier::{is_identifier_part, is_identifier_start};
-
 use super::chars::{is_line_end, is_punctuator, is_quote, is_space};
 use super::dialect::{Dialect, Identifiers};
+use super::unicode::{continues_identifier, starts_identifier};
 
 pub(super) struct Cursor<'s> {
     source: &'s str,
@@ -40,10 +39,9 @@ impl<'s> Cursor<'s> {
 
     /// Splits off the identifier that ends `text`.
     pub fn split_last_identifier(&self, text: &'s str) -> Option<(&'s str, &'s str)> {
-        let ascii_only = self.dialect.identifiers == Identifiers::Unicode;
-        let rest = text.trim_end_matches(|c: char| is_identifier_part(c) || !(ascii_only || c.is_ascii()));
+        let rest = text.trim_end_matches(|c| self.dialect.identifiers.part(c));
         let id = text.get(rest.len()..)?;
-        id.starts_with(|c: char| is_identifier_start(c) || !(ascii_only || c.is_ascii())).then_some((rest, id))
+        id.starts_with(|c| self.dialect.identifiers.start(c)).then_some((rest, id))
     }
 
     pub fn looking_at(&self, text: &str) -> bool {
@@ -54,16 +52,13 @@ impl<'s> Cursor<'s> {
         self.source.as_bytes().get(pos..).is_some_and(|rest| rest.starts_with(text.as_bytes()))
     }
 
-    /// Whether `text` ends just before `pos`.
-    pub fn ends_with(&self, text: &str, pos: usize) -> bool {
-        pos.checked_sub(text.len()).is_some_and(|start| self.has(text, start))
-    }
-
     /// Whether a word can begin at `pos`: at the start, after white space or punctuation, but not after a dot.
     pub fn word_starts(&self, pos: usize) -> bool {
         let Some(before) = pos.checked_sub(1) else { return true };
         let byte = self.at(before);
-        is_space(byte) || (is_punctuator(byte) && byte != b'.') || (byte == 0xA0 && self.no_break_space_at(before - 1))
+        is_space(byte)
+            || (is_punctuator(byte) && byte != b'.')
+            || (byte == 0xA0 && self.no_break_space_at(before - 1))
     }
 
     /// Steps over `text`, then over white space and comments.
@@ -74,6 +69,11 @@ impl<'s> Cursor<'s> {
         self.pos += text.len();
         self.skip_trivia();
         Some(())
+    }
+
+    /// Steps over `text` if it is here.
+    pub fn skip_if(&mut self, text: &str) {
+        let _ = self.eat(text);
     }
 
     pub fn eat_any(&mut self, texts: &[&str]) -> Option<()> {
@@ -116,18 +116,11 @@ impl<'s> Cursor<'s> {
 
     /// Steps over an identifier.
     pub fn identifier(&mut self) -> Option<&'s str> {
+        let known = self.dialect.identifiers;
+        let rest = self.source.get(self.pos..)?.strip_prefix(|c| known.start(c))?;
         let start = self.pos;
-        let rest = self.source.get(start..)?;
-        let length = match self.dialect.identifiers {
-            Identifiers::Unicode => word_length(rest, is_identifier_start, is_identifier_part),
-            Identifiers::AnyNonAscii => word_length(
-                rest,
-                |c| !c.is_ascii() || is_identifier_start(c),
-                |c| !c.is_ascii() || is_identifier_part(c),
-            ),
-        };
-        self.pos += length;
-        (length > 0).then(|| self.since(start))
+        self.pos = self.source.len() - rest.trim_start_matches(|c| known.part(c)).len();
+        Some(self.since(start))
     }
 
     /// Steps over a string literal, and gives it with its quotes.
@@ -158,11 +151,12 @@ impl<'s> Cursor<'s> {
     }
 }
 
-fn word_length(text: &str, start: impl Fn(char) -> bool, part: impl Fn(char) -> bool) -> usize {
-    let mut chars = text.chars();
-    if !chars.next().is_some_and(start) {
-        return 0;
+impl Identifiers {
+    fn start(self, c: char) -> bool {
+        if self == Self::AnyNonAscii && !c.is_ascii() { true } else { starts_identifier(c) }
     }
-    let rest = chars.as_str();
-    text.len() - rest.trim_start_matches(part).len()
+
+    fn part(self, c: char) -> bool {
+        if self == Self::AnyNonAscii && !c.is_ascii() { true } else { continues_identifier(c) }
+    }
 }

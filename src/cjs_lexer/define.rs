@@ -14,12 +14,12 @@ impl<'s> Lexer<'s> {
     pub fn object(&mut self) {
         self.pos += "Object".len();
         let top = self.at_top();
-        self.attempt_shape(|lexer| {
+        self.attempt(|lexer| {
             lexer.skip_trivia();
             lexer.eat(".")?;
             if lexer.looking_at("defineProperty") {
                 lexer.pos += "defineProperty".len();
-                lexer.attempt_shape(Self::define_property);
+                lexer.attempt(Self::define_property);
                 return Some(());
             }
             if top && lexer.looking_at("keys") {
@@ -68,31 +68,37 @@ impl<'s> Lexer<'s> {
             return (self.peek() == b':').then_some(Descriptor::Value);
         }
         self.getter(Self::member)?;
-        if self.peek() != b')' {
-            return None;
-        }
-        self.pos += 1;
+        self.end_with(b')')?;
         Some(Descriptor::Getter)
     }
 
-    /// `get() { return … }})`, or the same with `get: function name() { … }`; stops before the last parenthesis' end.
+    /// `get() { return … } }`, or the same with `get: function name() { return … } }`.
     pub fn getter(&mut self, returned: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
         self.eat("get")?;
         if self.eat(":").is_some() {
-            self.eat("function")?;
-            if self.identifier().is_some() {
-                self.skip_trivia();
-            }
+            self.function_head()?;
         }
         self.eat("(")?;
         self.eat(")")?;
         self.eat("{")?;
         self.eat("return")?;
         returned(self)?;
-        let _ = self.eat(";");
+        self.skip_if(";");
         self.eat("}")?;
-        let _ = self.eat(",");
+        self.skip_if(",");
         self.eat("}")
+    }
+
+    /// `function` or `function name`.
+    fn function_head(&mut self) -> Option<()> {
+        let word = self.pos;
+        self.eat("function")?;
+        let spaced = self.pos > word + "function".len();
+        if self.peek() != b'(' {
+            spaced.then(|| self.identifier())??;
+            self.skip_trivia();
+        }
+        Some(())
     }
 
     /// `name`, `name.name` or `name["name"]`.

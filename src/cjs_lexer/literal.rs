@@ -4,11 +4,17 @@ use super::chars::is_quote;
 use super::walk::Lexer;
 
 impl<'s> Lexer<'s> {
-    /// Reads on from the `{`.
-    pub fn literal(&mut self) {
+    /// Reads on from the `{`. Takes it only if the file ends here for the lexer, and else leaves all to the walk.
+    pub fn literal(&mut self) -> Option<()> {
         self.pos += 1;
-        self.skip_trivia();
-        while self.property().is_some() && self.eat(",").is_some() {}
+        loop {
+            if self.at_end() && self.dialect.literal_may_end_file {
+                return Some(());
+            }
+            self.skip_trivia();
+            self.property()?;
+            self.end_with(b',')?;
+        }
     }
 
     fn property(&mut self) -> Option<()> {
@@ -21,12 +27,11 @@ impl<'s> Lexer<'s> {
             None => self.identifier()?,
         };
         self.skip_trivia();
+        if name == "get" && !self.dialect.literal_getter_exports_get {
+            self.not_a_getter()?;
+        }
         if self.eat(":").is_some() {
             return self.value(name);
-        }
-        let getter = name == "get" && !self.dialect.literal_getter_exports_get && self.identifier().is_some();
-        if getter {
-            return None;
         }
         if !is_quote(self.at(start)) {
             self.names.export(name);
@@ -34,10 +39,19 @@ impl<'s> Lexer<'s> {
         Some(())
     }
 
-    /// The value of a key is a name, or the reading ends with this key.
+    /// Steps over the name after `get`; none if its parameters follow.
+    fn not_a_getter(&mut self) -> Option<()> {
+        if self.identifier().is_some() {
+            self.skip_trivia();
+            return (self.peek() != b'(').then_some(());
+        }
+        Some(())
+    }
+
+    /// The value of a key is a name with the comma right after it, or the reading ends with this key.
     fn value(&mut self, key: &'s str) -> Option<()> {
         if self.dialect.literal_value_reexports
-            && let Some(specifier) = self.attempt_shape(Self::require)
+            && let Some(specifier) = self.attempt(Self::require)
         {
             self.names.export(key);
             self.names.reexport(specifier);
@@ -45,14 +59,13 @@ impl<'s> Lexer<'s> {
         }
         self.identifier()?;
         self.names.export(key);
-        self.skip_trivia();
         Some(())
     }
 
     /// `...name` or `...require("…")`, nothing between.
     fn spread(&mut self) -> Option<()> {
         self.pos += "...".len();
-        if let Some(specifier) = self.attempt_shape(Self::require) {
+        if let Some(specifier) = self.attempt(Self::require) {
             self.names.reexport(specifier);
         } else {
             self.identifier()?;

@@ -6,28 +6,28 @@ impl<'s> Lexer<'s> {
     /// Reads on from `exports`.
     pub fn exports(&mut self) {
         self.pos += "exports".len();
-        self.attempt_shape(Self::member_assignment);
+        self.attempt(Self::member_assignment);
     }
 
     /// Reads on from `module`.
     pub fn module_exports(&mut self) {
         self.pos += "module".len();
-        self.attempt_shape(|lexer| {
+        self.attempt(|lexer| {
             lexer.skip_trivia();
             lexer.eat(".")?;
             if !lexer.looking_at("exports") {
                 return None;
             }
             lexer.pos += "exports".len();
-            lexer.attempt_shape(|lexer| {
-                lexer.member_assignment().or_else(|| lexer.assignment())
-            });
+            if lexer.attempt(Self::member_assignment).is_none() {
+                lexer.attempt(Self::assignment);
+            }
             Some(())
         });
     }
 
     /// Takes a whole shape, or goes back to where it began.
-    pub fn attempt_shape<T>(&mut self, shape: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+    pub fn attempt<T>(&mut self, shape: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let start = self.pos;
         let found = shape(self);
         if found.is_none() {
@@ -64,14 +64,14 @@ impl<'s> Lexer<'s> {
 
     /// `= { … }` or `= require("…")`, after `module.exports`.
     fn assignment(&mut self) -> Option<()> {
+        self.skip_trivia();
         if self.peek() != b'=' {
             return None;
         }
         self.names.forget_reexports();
         self.eat("=")?;
         if self.peek() == b'{' {
-            self.literal();
-            return None;
+            return self.literal();
         }
         let specifier = self.require()?;
         self.names.reexport(specifier);

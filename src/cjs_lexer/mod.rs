@@ -18,6 +18,7 @@ mod star;
 mod strings;
 #[cfg(test)]
 mod tests;
+mod unicode;
 mod walk;
 
 use dialect::Dialect;

@@ -17,7 +17,7 @@ impl Lexer<'_> {
                 self.open()
             }
             b'.' if self.import_property() => Err(LexError::EsmSyntax(self.pos)),
-            b'.' => Ok(()),
+            b'.' => self.swallow(),
             byte if self.pos > word_end || is_quote(byte) || matches!(byte, b'{' | b'*') => {
                 Err(LexError::EsmSyntax(self.pos))
             }
@@ -25,13 +25,16 @@ impl Lexer<'_> {
         }
     }
 
+    /// Whether the dot makes `import.meta`, or anything that the lexer takes for it.
     fn import_property(&mut self) -> bool {
         if self.dialect.any_import_property {
             return true;
         }
-        self.pos += 1;
-        self.skip_trivia();
-        self.looking_at("meta")
+        self.skip_if(".");
+        let property = self.pos;
+        let meta = self.identifier() == Some("meta");
+        self.pos = property;
+        meta
     }
 
     /// Reads on from an `export` outside all brackets.

@@ -1,5 +1,6 @@
 //! Gathers what is found, in the order and with the exclusions of Node's answer.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::Lexed;
@@ -11,9 +12,9 @@ use super::strings::unescape;
 pub(super) struct Names<'s> {
     exports: Vec<&'s str>,
     unsafe_getters: Vec<&'s str>,
-    reexports: Vec<&'s str>,
-    star_bindings: Vec<(&'s str, &'s str)>,
-    star_index: HashMap<&'s str, usize>,
+    reexports: Vec<Cow<'s, str>>,
+    star_bindings: HashMap<&'s str, &'s str>,
+    star_binding_count: usize,
 }
 
 impl<'s> Names<'s> {
@@ -26,7 +27,7 @@ impl<'s> Names<'s> {
     }
 
     pub fn reexport(&mut self, specifier: &'s str) {
-        self.reexports.push(specifier);
+        self.reexports.push(specifier.into());
     }
 
     /// Only the last assignment of `module.exports` counts.
@@ -36,31 +37,35 @@ impl<'s> Names<'s> {
 
     /// Remembers `var id = require(specifier)`, in case a star loop over `id` follows.
     pub fn bind_star(&mut self, id: &'s str, specifier: &'s str, dialect: Dialect) {
-        if self.star_bindings.len() >= dialect.star_bindings {
+        if self.star_binding_count >= dialect.star_bindings {
             return;
         }
-        let place = self.star_bindings.len();
-        self.star_bindings.push((id, specifier));
+        self.star_binding_count += 1;
+        let bound = self.star_bindings.entry(id).or_insert(specifier);
         if dialect.last_star_binding_wins {
-            self.star_index.insert(id, place);
-        } else {
-            self.star_index.entry(id).or_insert(place);
+            *bound = specifier;
         }
     }
 
-    pub fn reexport_star(&mut self, id: &str) {
-        if let Some(&place) = self.star_index.get(id) {
-            self.reexports.push(self.star_bindings[place].1);
+    pub fn reexport_star(&mut self, id: &str, dialect: Dialect) {
+        let Some(&specifier) = self.star_bindings.get(id) else { return };
+        if !dialect.star_specifier_decoded_twice {
+            self.reexports.push(specifier.into());
+        } else if let Some(decoded) = unescape(specifier, dialect.escapes).filter(|text| !text.is_empty()) {
+            self.reexports.push(decoded.into());
         }
     }
 
     pub fn finish(self, dialect: Dialect) -> Lexed {
-        let decode = |names: Vec<&'s str>| names.into_iter().filter_map(move |name| unescape(name, dialect.escapes));
-        let hidden: HashSet<String> =
-            if dialect.unsafe_getters_hide { decode(self.unsafe_getters).collect() } else { HashSet::new() };
-        let reexports = decode(self.reexports);
+        let decode = |name: &str| unescape(name, dialect.escapes);
+        let exports = self.exports.into_iter().filter_map(decode);
+        let reexports = self.reexports.iter().filter_map(|name| decode(name));
+        let hidden: HashSet<String> = match dialect.unsafe_getters_hide {
+            true => self.unsafe_getters.into_iter().filter_map(decode).collect(),
+            false => HashSet::new(),
+        };
         Lexed {
-            exports: unique(decode(self.exports).filter(|name| !hidden.contains(name))),
+            exports: unique(exports.filter(|name| !hidden.contains(name))),
             reexports: if dialect.unique_reexports { unique(reexports) } else { reexports.collect() },
         }
     }

@@ -1,33 +1,33 @@
 //! Reads `require("…")`, what it is bound to, and the helpers that transpilers wrap around it.
 
 use super::LexError;
-use super::cursor::Cursor;
+use super::dialect::Unread;
 use super::walk::Lexer;
 
-impl<'s> Cursor<'s> {
+impl<'s> Lexer<'s> {
     /// Reads `require("…")` and gives the specifier with its quotes.
     pub fn require(&mut self) -> Option<&'s str> {
         self.eat("require")?;
         self.eat("(")?;
         let specifier = self.string()?;
         self.skip_trivia();
-        if self.peek() != b')' {
+        self.end_with(b')')?;
+        Some(specifier)
+    }
+
+    /// Steps over the last byte of a shape, and not over what follows.
+    pub fn end_with(&mut self, byte: u8) -> Option<()> {
+        if self.peek() != byte {
             return None;
         }
         self.pos += 1;
-        Some(specifier)
-    }
-}
-
-impl<'s> Lexer<'s> {
-    pub fn require(&mut self) -> Option<&'s str> {
-        self.cursor.require()
+        Some(())
     }
 
     /// Reads on from `require` outside all brackets.
     pub fn required_binding(&mut self) {
         let start = self.pos;
-        if let Some(specifier) = self.attempt_shape(Self::require) {
+        if let Some(specifier) = self.attempt(Self::require) {
             self.bind(start, specifier);
         }
     }
@@ -35,27 +35,37 @@ impl<'s> Lexer<'s> {
     /// `_interopRequireWildcard(require("…"))` and `__export(require("…"))`, outside all brackets.
     pub fn helper(&mut self) -> Result<(), LexError> {
         let start = self.pos;
-        if self.looking_at("_interopRequireWildcard") {
-            self.pos += "_interopRequireWildcard".len();
-            if self.peek() == b'(' {
-                self.open()?;
-                if let Some(specifier) = self.attempt_shape(Self::require) {
-                    self.bind(start, specifier);
-                }
+        if self.advance("_interopRequireWildcard") {
+            if let Some(specifier) = self.argument(Unread::Swallowed)? {
+                self.bind(start, specifier);
             }
-        } else if self.looking_at("__export") {
-            self.pos += "__export".len();
-            if self.looking_at("Star") {
-                self.pos += "Star".len();
-            }
-            if self.peek() == b'(' {
-                self.open()?;
-                if let Some(specifier) = self.attempt_shape(Self::require) {
-                    self.names.reexport(specifier);
-                }
+        } else if self.advance("__export") {
+            self.advance("Star");
+            if let Some(specifier) = self.argument(self.dialect.after_export_star)? {
+                self.names.reexport(specifier);
             }
         }
         Ok(())
+    }
+
+    fn advance(&mut self, word: &str) -> bool {
+        let found = self.looking_at(word);
+        self.pos += if found { word.len() } else { 0 };
+        found
+    }
+
+    /// `(require("…"`, without space before the word.
+    fn argument(&mut self, unread: Unread) -> Result<Option<&'s str>, LexError> {
+        if self.peek() != b'(' {
+            self.swallow()?;
+            return Ok(None);
+        }
+        self.open()?;
+        let specifier = self.attempt(Self::require);
+        if specifier.is_none() && unread == Unread::Swallowed {
+            self.swallow()?;
+        }
+        Ok(specifier)
     }
 
     /// Looks back from a call at `start` for `var name =`, with nothing but spaces between.
@@ -70,6 +80,11 @@ impl<'s> Lexer<'s> {
         let before = self.before(start).trim_end_matches(' ').strip_suffix('=')?.trim_end_matches(' ');
         let (declaration, id) = self.split_last_identifier(before)?;
         let declaration = declaration.strip_suffix(' ')?.trim_end_matches(' ');
-        ["var", "let", "const"].iter().any(|keyword| declaration.ends_with(keyword)).then_some(id)
+        let declares = |keyword: &&str| {
+            let start = declaration.len().checked_sub(keyword.len())?;
+            let whole = !self.dialect.whole_declaration_words || self.word_starts(start);
+            (declaration.ends_with(*keyword) && whole).then_some(id)
+        };
+        ["var", "let", "const"].iter().find_map(declares)
     }
 }

@@ -2,13 +2,28 @@
 
 use super::LexError;
 use super::chars::{is_line_end, is_operator};
-use super::walk::Lexer;
+use super::walk::{Lexer, NONE};
 
 /// After these words an expression begins.
-const BEFORE_EXPRESSION: [&str; 15] = [
-    "await", "case", "debugger", "delete", "do", "else", "in", "instanceof", "new", "return", "throw", "typeof",
-    "void", "yield", "of",
+const BEFORE_EXPRESSION: [&str; 14] = [
+    "await",
+    "case",
+    "debugger",
+    "delete",
+    "do",
+    "else",
+    "in",
+    "instanceof",
+    "new",
+    "return",
+    "throw",
+    "typeof",
+    "void",
+    "yield",
 ];
+
+/// Those of them that cjs-module-lexer knows even when they begin the file.
+const BEFORE_EXPRESSION_AT_START: [&str; 5] = ["case", "do", "else", "in", "new"];
 
 /// After the parentheses of these words a statement begins.
 const BEFORE_STATEMENT: [&str; 3] = ["while", "for", "if"];
@@ -29,26 +44,43 @@ impl Lexer<'_> {
             0 => true,
             b'.' => !self.at(before).is_ascii_digit(),
             sign @ (b'+' | b'-') => self.at(before) != sign,
-            b')' => self.is_one_of(&BEFORE_STATEMENT, self.closed().after),
-            b'}' => self.closed().class_body || self.ends_statement(self.closed().after),
+            b')' => self.block_word_ends(&BEFORE_STATEMENT, self.closed().after),
+            b'}' => self.closed().class_body || self.statement_ends(self.closed().after),
             b'/' => self.last_slash_divides,
             byte if is_operator(byte) => true,
-            _ => self.is_one_of(&BEFORE_EXPRESSION, last),
+            _ => self.expression_word_ends(last),
         }
     }
 
-    /// Whether the token that ends at `last` is one of the words.
-    fn is_one_of(&self, words: &[&str], last: usize) -> bool {
-        let end = last.wrapping_add(1);
-        words.iter().any(|word| self.ends_with(word, end) && self.word_starts(end - word.len()))
+    fn expression_word_ends(&self, last: usize) -> bool {
+        let known = |word: &&str| self.word_ends(word, last).is_some_and(|start| self.known_at(word, start));
+        BEFORE_EXPRESSION.iter().any(known)
     }
 
-    /// Whether the brace after the token that ends at `last` opens a block, not an object.
-    fn ends_statement(&self, last: usize) -> bool {
+    fn known_at(&self, word: &str, start: usize) -> bool {
+        let anywhere = self.dialect.words_at_file_start || BEFORE_EXPRESSION_AT_START.contains(&word);
+        self.word_starts(start) && (start > 0 || anywhere)
+    }
+
+    /// Whether the token that ends at `last` is one of the words, or ends in one where the lexer does not look closer.
+    fn block_word_ends(&self, words: &[&str], last: usize) -> bool {
+        let whole = |start| !self.dialect.whole_block_words || self.word_starts(start);
+        words.iter().any(|word| self.word_ends(word, last).is_some_and(whole))
+    }
+
+    /// Where `word` starts, if its last byte is at `last`.
+    fn word_ends(&self, word: &str, last: usize) -> Option<usize> {
+        let start = last.wrapping_add(1).checked_sub(word.len())?;
+        self.has(word, start).then_some(start)
+    }
+
+    /// Whether a brace after the token that ends at `last` opens a block, not an object.
+    fn statement_ends(&self, last: usize) -> bool {
         match self.at(last) {
+            _ if last == NONE => self.dialect.block_at_file_start,
             b'>' => self.at(last.wrapping_sub(1)) == b'=',
             b';' | b')' => true,
-            _ => self.is_one_of(&["catch", "finally", "else"], last),
+            _ => self.block_word_ends(&["catch", "finally", "else"], last),
         }
     }
 

@@ -33,11 +33,9 @@ impl<'s> Lexer<'s> {
         self.guards(names)?;
         self.copy(names)?;
         self.eat("}")?;
-        if self.peek() != b')' {
-            return None;
-        }
-        self.pos += 1;
-        self.names.reexport_star(module);
+        self.end_with(b')')?;
+        let dialect = self.dialect;
+        self.names.reexport_star(module, dialect);
         Some(())
     }
 
@@ -76,7 +74,7 @@ impl<'s> Lexer<'s> {
     fn returns(&mut self) -> Option<()> {
         self.eat(")")?;
         self.eat("return")?;
-        let _ = self.eat(";");
+        self.skip_if(";");
         Some(())
     }
 
@@ -119,10 +117,10 @@ impl<'s> Lexer<'s> {
         self.eat(")")
     }
 
-    /// `key in exports && exports[key] === module[key]`
+    /// With a space after `in`, and nothing else: `key in exports && exports[key] === module[key]`
     fn already_exported(&mut self, names: Loop<'s>) -> Option<()> {
         self.eat(names.key)?;
-        self.eat("in")?;
+        self.eat("in ")?;
         self.exports_object()?;
         self.eat("&&")?;
         self.exports_object()?;
@@ -161,7 +159,7 @@ impl<'s> Lexer<'s> {
             self.eat("=")?;
             self.module_member(names)?;
         }
-        let _ = self.eat(";");
+        self.skip_if(";");
         Some(())
     }
 

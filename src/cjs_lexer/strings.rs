@@ -1,18 +1,24 @@
 //! Decodes names: an identifier as it stands, a string literal by its escapes.
 
-use super::chars::is_quote;
 use super::dialect::Escapes;
 
 /// The value of an identifier or of a quoted literal; none if the escapes say something that is no text.
 pub(super) fn unescape(name: &str, escapes: Escapes) -> Option<String> {
-    if !name.bytes().next().is_some_and(is_quote) {
+    let Some(quote) = name.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
         return Some(name.to_owned());
-    }
-    let body = name.get(1..name.len() - 1)?;
-    if !body.contains('\\') {
-        return Some(body.to_owned());
-    }
-    Decoder { rest: body, escapes, units: Vec::new() }.run()
+    };
+    let body = name[1..].strip_suffix(quote)?;
+    let value = if body.contains('\\') {
+        Decoder { rest: body, escapes, units: Vec::new() }.run()?
+    } else {
+        body.to_owned()
+    };
+    (escapes == Escapes::Merve || !value.contains(taken_for_surrogate)).then_some(value)
+}
+
+/// cjs-module-lexer drops a name for these as it does for a lone surrogate.
+fn taken_for_surrogate(c: char) -> bool {
+    matches!(c, '\u{E000}'..='\u{FFFF}')
 }
 
 struct Decoder<'s> {
@@ -54,8 +60,10 @@ impl Decoder<'_> {
                 self.units.push(unit as u16);
             }
             'u' => self.unicode()?,
-            '\r' => self.rest = self.rest.strip_prefix('\n').unwrap_or(self.rest),
-            '\n' | '\u{2028}' | '\u{2029}' => {}
+            '\r' if self.escapes != Escapes::Merve => {
+                self.rest = self.rest.strip_prefix('\n').unwrap_or(self.rest)
+            }
+            '\n' | '\u{2028}' | '\u{2029}' if self.escapes != Escapes::Merve => {}
             '0'..='7' if self.octal() => self.legacy_octal(c),
             '0' => self.push('\0'),
             _ => self.push(c),

@@ -60,9 +60,7 @@ impl<'s> Lexer<'s> {
     }
 
     pub fn run(mut self) -> Result<Lexed, LexError> {
-        if self.looking_at("#!") {
-            self.skip_line_comment();
-        }
+        self.skip_hashbang();
         while !self.at_end() {
             self.token()?;
         }
@@ -70,6 +68,15 @@ impl<'s> Lexer<'s> {
             return Err(LexError::UnclosedBracket);
         }
         Ok(self.names.finish(self.cursor.dialect))
+    }
+
+    fn skip_hashbang(&mut self) {
+        if self.looking_at("#!") {
+            self.skip_line_comment();
+            if self.dialect.hashbang_is_token {
+                self.last = self.pos;
+            }
+        }
     }
 
     /// Steps over one token; `last` becomes its last byte, unless it is white space or a comment.
@@ -129,7 +136,9 @@ impl<'s> Lexer<'s> {
             b'_' if self.at_top() => self.helper()?,
             b'm' if self.looking_at("module") => self.module_exports(),
             b'O' if self.looking_at("Object") => self.object(),
-            b'c' if self.looking_at("class") && is_space(self.at(self.pos + 5)) => self.class_body_next = true,
+            b'c' if self.looking_at("class") && is_space(self.at(self.pos + 5)) => {
+                self.class_body_next = true
+            }
             _ => {}
         }
         Ok(())
@@ -193,6 +202,17 @@ impl<'s> Lexer<'s> {
         }
     }
 
+    /// Steps over `${`.
+    fn open_hole(&mut self) -> Result<(), LexError> {
+        if self.templates.len() >= self.dialect.template_holes {
+            return Err(LexError::TooDeep(self.pos));
+        }
+        self.pos += 1;
+        self.deepen()?;
+        self.templates.push(self.depth);
+        Ok(())
+    }
+
     fn quoted(&mut self) -> Result<(), LexError> {
         let start = self.pos;
         if self.skip_string() { Ok(()) } else { Err(LexError::UnterminatedString(start)) }
@@ -209,10 +229,7 @@ impl<'s> Lexer<'s> {
         while !self.at_end() {
             match self.peek() {
                 b'$' if self.at(self.pos + 1) == b'{' => {
-                    self.pos += 1;
-                    self.deepen()?;
-                    self.templates.push(self.depth);
-                    return Ok(());
+                    return self.open_hole();
                 }
                 b'`' => {
                     self.pos += 1;

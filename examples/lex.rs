@@ -1,0 +1,43 @@
+//! Lexes CommonJS for the differential tests: `lex <cjs-module-lexer@1|cjs-module-lexer@2|merve>` reads one JSON value
+//! per line, a string of source or `{"file": path}`, and answers each with a line of JSON.
+
+use std::io::{BufRead, BufWriter, Error, Result, Write, stdin, stdout};
+
+use packproof::cjs_lexer::{Flavor, LexError, lex};
+use serde_json::{Value, json};
+
+fn main() -> Result<()> {
+    let flavor = flavor(std::env::args().nth(1).as_deref())?;
+    let mut out = BufWriter::new(stdout().lock());
+    for line in stdin().lock().lines() {
+        writeln!(out, "{}", answer(&source(&line?)?, flavor))?;
+    }
+    out.flush()
+}
+
+fn flavor(name: Option<&str>) -> Result<Flavor> {
+    match name {
+        Some("cjs-module-lexer@1") => Ok(Flavor::CjsModuleLexer1),
+        Some("cjs-module-lexer@2") => Ok(Flavor::CjsModuleLexer2),
+        Some("merve") => Ok(Flavor::Merve),
+        _ => Err(Error::other("name a lexer: cjs-module-lexer@1, cjs-module-lexer@2 or merve")),
+    }
+}
+
+fn source(line: &str) -> Result<String> {
+    match serde_json::from_str(line)? {
+        Value::String(source) => Ok(source),
+        question => {
+            let path = question["file"].as_str().unwrap_or_default();
+            Ok(String::from_utf8_lossy(&std::fs::read(path)?).into_owned())
+        }
+    }
+}
+
+fn answer(source: &str, flavor: Flavor) -> Value {
+    match lex(source, flavor) {
+        Ok(lexed) => json!({ "exports": lexed.exports, "reexports": lexed.reexports }),
+        Err(LexError::EsmSyntax(_)) => json!({ "error": "esm" }),
+        Err(error) => json!({ "error": error.to_string() }),
+    }
+}
