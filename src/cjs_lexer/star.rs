@@ -55,19 +55,20 @@ impl<'s> Lexer<'s> {
         self.eat_any(&ES_MODULE)?;
         self.returns()?;
         if self.eat("if").is_some() {
-            self.eat("(")?;
-            if self.looking_at("Object") {
-                self.own_property_call(names)?;
-                self.returns()?;
-                if self.eat("if").is_none() {
-                    return Some(());
-                }
-                self.eat("(")?;
+            if self.attempt(|lexer| lexer.own_property_guard(names)).is_some() && self.eat("if").is_none() {
+                return Some(());
             }
             self.already_exported(names)?;
             self.returns()?;
         }
         Some(())
+    }
+
+    /// `(Object.prototype.hasOwnProperty.call(names, key)) return;`
+    fn own_property_guard(&mut self, names: Loop<'s>) -> Option<()> {
+        self.eat("(")?;
+        self.own_property_call(names)?;
+        self.returns()
     }
 
     /// `) return;`
@@ -83,7 +84,7 @@ impl<'s> Lexer<'s> {
         self.eat_any(&DEFAULT)?;
         if self.eat("&&").is_some() {
             self.eat("!")?;
-            if self.looking_at("Object") {
+            if self.looking_at("Object.") {
                 self.own_property_call(names)?;
             } else if self.identifier().is_some() {
                 self.skip_trivia();
@@ -117,8 +118,9 @@ impl<'s> Lexer<'s> {
         self.eat(")")
     }
 
-    /// With a space after `in`, and nothing else: `key in exports && exports[key] === module[key]`
+    /// With a space after `in`, and nothing else: `(key in exports && exports[key] === module[key]`
     fn already_exported(&mut self, names: Loop<'s>) -> Option<()> {
+        self.end_with(b'(')?;
         self.eat(names.key)?;
         self.eat("in ")?;
         self.exports_object()?;
