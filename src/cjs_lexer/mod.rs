@@ -45,7 +45,8 @@ pub struct Lexed {
     pub reexports: Vec<String>,
 }
 
-/// Why the lexer gave up; Node then lets the file have no names. Offsets are in bytes.
+/// Why the lexer gave up; Node then lets the file have no names. Offsets are in bytes, and point at where the
+/// offending token begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum LexError {
     #[error("`import` or `export` syntax in CommonJS at byte {0}")]

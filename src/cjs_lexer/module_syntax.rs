@@ -16,10 +16,10 @@ impl Lexer<'_> {
                 self.last = start;
                 self.open()
             }
-            b'.' if self.import_property() => Err(LexError::EsmSyntax(self.pos)),
+            b'.' if self.import_property() => Err(LexError::EsmSyntax(start)),
             b'.' => self.swallow(),
             byte if self.pos > word_end || is_quote(byte) || matches!(byte, b'{' | b'*') => {
-                Err(LexError::EsmSyntax(self.pos))
+                Err(LexError::EsmSyntax(start))
             }
             _ => self.swallow(),
         }
@@ -39,11 +39,12 @@ impl Lexer<'_> {
 
     /// Reads on from an `export` outside all brackets.
     pub fn export(&mut self) -> Result<(), LexError> {
+        let start = self.pos;
         self.pos += "export".len();
         let word_end = self.pos;
         self.skip_trivia();
         if self.pos > word_end || is_punctuator(self.peek()) {
-            return Err(LexError::EsmSyntax(self.pos));
+            return Err(LexError::EsmSyntax(start));
         }
         self.swallow()
     }
