@@ -165,7 +165,7 @@ mod tests {
             (" 9path=x\n", Some("x")),
             ("10\tpath=x\n", Some("x")),
             ("11 path=x\n", None),
-            ("12 path=a=b\n", None),
+            ("12 path=a=b\n", Some("a=b")),
             ("13 path=a=b\n", None),
             ("12 path=a=b\n10 path=y\n", Some("y")),
             ("9 nope=x\n10 path=z\n", Some("z")),
