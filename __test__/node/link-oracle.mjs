@@ -13,7 +13,7 @@ import { ask } from './asking.mjs'
  * process of its own.
  */
 export async function linkAll({ exec, root, package: name, questions }) {
-  const fresh = (some) => ask({ exec, worker: 'link-worker.cjs', job: { root, package: name, questions: some } })
+  const fresh = (some) => ask({ exec, worker: 'link-worker.cjs', flags: ['--expose-internals'], job: { root, package: name, questions: some } })
   const answers = await fresh(questions)
   for (let place = 1; place < answers.length; place++) {
     if (answers[place].code) [answers[place]] = await fresh([questions[place]])

@@ -7,6 +7,7 @@ const path = require('node:path')
 const { createRequire, Module } = require('node:module')
 const { pathToFileURL } = require('node:url')
 const { rootOf, referrer, inPackage, describe, answerAll } = require('./answering.cjs')
+const { detectFormat } = require('./loading.cjs')
 
 const linked = Symbol.for('packproof linked')
 const requiresModules = Boolean(process.features.require_module)
@@ -49,14 +50,18 @@ function locate(error, entry, question) {
 
 const linkImport = (question, index) => link(index, question, (entry) => import(pathToFileURL(entry).href))
 
+/** A module that only `require` loads, such as one in a .css file, cannot be linked ahead of running it. */
+const importable = /(^|[\\/])(\.?[^.\\/]*|[^\\/]*\.m?js)$/
+
 /** Requires, but stops where the code of a CommonJS module would begin to run; an ES module is linked by `require`. */
 function linkRequire(question, index) {
   const stopped = stopBeforeRunning(() => createRequire(referrer(question))(question.specifier))
   if (!stopped) return { links: true }
-  const { file, format } = stopped
-  if (!requiresModules || format === 'commonjs' || format === 'addon') return { links: true, format: format ?? 'commonjs' }
-  const specifier = pathToFileURL(file).href
-  return link(index, { ...question, specifier }, (entry) => createRequire(entry)(entry))
+  const format = typeof stopped.format === 'string' ? stopped.format : detectFormat(stopped.file)
+  if (format !== 'module' || !importable.test(stopped.file)) return { links: true, format }
+  // Node 22.7 to 22.11 require an ES module only where they detected it, and no .mjs file: there it is linked by import.
+  const load = requiresModules ? (entry) => createRequire(entry)(entry) : (entry) => import(pathToFileURL(entry).href)
+  return link(index, { ...question, specifier: pathToFileURL(stopped.file).href }, load)
 }
 
 /** `{ file, format }` of the first module whose code `load` was about to run; undefined when there was none (JSON, a builtin). */

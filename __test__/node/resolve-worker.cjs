@@ -4,11 +4,11 @@
 const { createRequire } = require('node:module')
 const { referrer, referrerURL, inPackage, describe, answerAll, fileURLToPath } = require('./answering.cjs')
 const { defaultResolve } = require('internal/modules/esm/resolve')
-const { defaultLoad } = require('internal/modules/esm/load')
+const { formatOf } = require('./loading.cjs')
 
 async function resolveImport(question) {
   const { url, format } = await defaultResolve(question.specifier, { parentURL: referrerURL(question) })
-  if (url.startsWith('node:')) {
+  if (/^node:/i.test(url)) {
     await import(url) // an unknown builtin fails here, not before
     return { path: url, format: 'builtin' }
   }
@@ -19,13 +19,6 @@ async function resolveImport(question) {
   } catch (error) {
     return { path, format: null, load: describe(error, question) }
   }
-}
-
-/** The format that Node settles on once it has read the source; JSON is given the attribute it wants. */
-async function formatOf(url, format) {
-  const attributes = format === 'json' ? { type: 'json' } : {}
-  const loaded = await defaultLoad(url, { format, importAttributes: attributes, importAssertions: attributes })
-  return loaded.format ?? null
 }
 
 function resolveRequire(question) {
