@@ -1,0 +1,128 @@
+//! InitializeEnvironment, as far as names go: every import and every re-export must find its binding.
+
+use crate::{
+    link::{
+        fault::{Fault, FaultKind},
+        graph::{Destination, Module, ModuleGraph},
+        names::{Export, Names},
+        near::nearest,
+    },
+    module::{EsModule, ImportName, Request, RequestKind, When},
+    node::Profile,
+    path::PackagePath,
+    resolve::{error::Place, format::Format},
+    text::Spanned,
+};
+
+/// The names that a module asks for in vain.
+pub(super) fn missing_names(module: &Module, graph: &ModuleGraph, names: &mut Names<'_>, profile: &Profile) -> Vec<Fault> {
+    let Some(es) = module.es() else { return Vec::new() };
+    let binder = Binder { module, es, graph, profile };
+    let asked = binder.asked();
+    asked.into_iter().filter_map(|(request, name)| binder.fault(names, request, name)).collect()
+}
+
+struct Binder<'a> {
+    module: &'a Module,
+    es: &'a EsModule,
+    graph: &'a ModuleGraph,
+    profile: &'a Profile,
+}
+
+impl<'a> Binder<'a> {
+    /// Every name that is asked of another module, with its request. An import that is exported again is asked once.
+    fn asked(&self) -> Vec<(usize, &'a Spanned<String>)> {
+        let imports = self.es.imports.iter().map(|entry| (entry.request, &entry.name));
+        let exports = self.es.indirect_exports.iter().filter(|entry| self.is_export_from(entry.request));
+        let exports = exports.map(|entry| (entry.request, &entry.import));
+        let asked = imports.chain(exports).filter_map(|(request, import)| match import {
+            ImportName::Name(name) => Some((request, name)),
+            ImportName::Namespace => None,
+        });
+        asked.collect()
+    }
+
+    fn is_export_from(&self, request: usize) -> bool {
+        self.request(request).is_some_and(|request| request.kind == RequestKind::ExportFrom)
+    }
+
+    fn request(&self, request: usize) -> Option<&'a Request> {
+        self.es.requests.get(request)
+    }
+
+    fn fault(&self, names: &mut Names<'_>, request: usize, name: &Spanned<String>) -> Option<Fault> {
+        let destination = self.module.destination(request);
+        let export = names.resolve(destination, &name.value);
+        let is_passed_on = names.is_passed_on(destination, &name.value);
+        let Destination::Module(provider) = destination else { return None };
+        let provider = self.graph.get(*provider)?;
+        match export {
+            Export::Found(_) | Export::Unknown => None,
+            // The module in between says it itself; that one is the root cause.
+            Export::Missing | Export::Ambiguous if is_passed_on => None,
+            Export::Circular if is_passed_on && !self.is_export_from(request) => None,
+            Export::Missing => Some(self.missing(names, request, name, provider, destination)),
+            Export::Ambiguous => Some(self.ambiguous(request, name, &provider.path)),
+            Export::Circular => Some(self.circular(request, name, &provider.path)),
+        }
+    }
+
+    fn missing(
+        &self,
+        names: &mut Names<'_>,
+        request: usize,
+        name: &Spanned<String>,
+        provider: &Module,
+        destination: &Destination,
+    ) -> Fault {
+        let offered = match destination {
+            Destination::Module(id) => names.of(*id).names,
+            _ => Default::default(),
+        };
+        let near = nearest(&name.value, offered.iter().map(String::as_str));
+        let kind = FaultKind::MissingExport { name: name.value.clone(), provider: provider.path.clone(), near };
+        self.syntax_error(kind, name, self.words_of_missing(request, name, provider))
+    }
+
+    fn words_of_missing(&self, request: usize, name: &Spanned<String>, provider: &Module) -> String {
+        let specifier = self.specifier(request);
+        let name = &name.value;
+        match provider.format == Format::CommonJs && !self.profile.loads_depth_first {
+            true => format!(
+                "Named export '{name}' not found. The requested module '{specifier}' is a CommonJS module, which may not \
+                 support all module.exports as named exports."
+            ),
+            false => format!("The requested module '{specifier}' does not provide an export named '{name}'"),
+        }
+    }
+
+    fn ambiguous(&self, request: usize, name: &Spanned<String>, provider: &PackagePath) -> Fault {
+        let kind = FaultKind::AmbiguousExport { name: name.value.clone(), provider: provider.clone() };
+        let specifier = self.specifier(request);
+        let message =
+            format!("The requested module '{specifier}' contains conflicting star exports for name '{}'", name.value);
+        self.syntax_error(kind, name, message)
+    }
+
+    fn circular(&self, request: usize, name: &Spanned<String>, provider: &PackagePath) -> Fault {
+        let kind =
+            FaultKind::MissingExport { name: name.value.clone(), provider: provider.clone(), near: Vec::new() };
+        let message = format!("Detected cycle while resolving name '{}' in '{}'", name.value, self.specifier(request));
+        self.syntax_error(kind, name, message)
+    }
+
+    fn syntax_error(&self, kind: FaultKind, name: &Spanned<String>, message: String) -> Fault {
+        Fault {
+            kind,
+            code: "SyntaxError",
+            message,
+            missing: Some(name.value.clone()),
+            at: Place { file: self.module.path.clone(), span: name.span },
+            when: When::Link,
+        }
+    }
+
+    fn specifier(&self, request: usize) -> &'a str {
+        self.request(request).map_or("", |request| request.specifier.value.as_str())
+    }
+}

@@ -1,0 +1,133 @@
+//! Evaluation order: what is certain to be read before it is initialized.
+//!
+//! <https://tc39.es/ecma262/#sec-innermoduleevaluation>: depth first, in source order; a module of a cycle that is
+//! entered already is not waited for.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::{
+    link::{
+        components::Components,
+        fault::{Fault, FaultKind},
+        graph::{ModuleGraph, ModuleId},
+        names::{Binding, BindingName, Export, Names},
+        reach::Backwards,
+    },
+    module::{BindingRead, EsModule, ImportName, When},
+    path::PackagePath,
+    resolve::error::Place,
+};
+
+/// A read at the top level of a module, of a binding that another module of the same cycle makes.
+struct Suspect<'g> {
+    reader: ModuleId,
+    maker: ModuleId,
+    read: &'g BindingRead,
+}
+
+/// The reads that may come too early, depending on where a cycle is entered.
+pub(super) struct Evaluation<'g> {
+    graph: &'g ModuleGraph,
+    suspects: Vec<Suspect<'g>>,
+}
+
+impl<'g> Evaluation<'g> {
+    pub(super) fn new(graph: &'g ModuleGraph, names: &mut Names<'_>) -> Self {
+        let components = Components::new(graph);
+        let mut suspects = Vec::new();
+        for (reader, module) in graph.iter() {
+            let Some(es) = module.es() else { continue };
+            for read in es.reads.iter().filter(|read| read.certain) {
+                let Some(maker) = maker(graph, names, reader, es, read) else { continue };
+                if components.share_cycle(reader, maker) {
+                    suspects.push(Suspect { reader, maker, read });
+                }
+            }
+        }
+        Self { graph, suspects }
+    }
+
+    /// What is read too early when evaluation starts at `root`: one fault for each module that fails.
+    pub(super) fn early_reads(&self, root: ModuleId) -> Vec<(ModuleId, Fault)> {
+        if self.suspects.is_empty() {
+            return Vec::new();
+        }
+        let order = evaluation_order(self.graph, root);
+        let mut failed = HashSet::new();
+        let early = self.suspects.iter().filter(|suspect| {
+            let (reader, maker) = (order.get(&suspect.reader), order.get(&suspect.maker));
+            matches!((reader, maker), (Some(reader), Some(maker)) if reader < maker) && failed.insert(suspect.reader)
+        });
+        early.map(|suspect| (suspect.reader, self.fault(suspect))).collect()
+    }
+
+    fn fault(&self, suspect: &Suspect<'_>) -> Fault {
+        let name = suspect.read.member.as_ref().unwrap_or(&suspect.read.local);
+        Fault {
+            kind: FaultKind::ReadBeforeInitialization { name: name.clone(), cycle: self.cycle(suspect) },
+            code: "ReferenceError",
+            message: format!("Cannot access '{name}' before initialization"),
+            missing: None,
+            at: Place { file: self.path(suspect.reader), span: suspect.read.span },
+            when: When::Eager,
+        }
+    }
+
+    /// From the reader to the maker and back to the reader.
+    fn cycle(&self, suspect: &Suspect<'_>) -> Vec<PackagePath> {
+        let backwards = Backwards::new(self.graph, |module| module.links());
+        let there = backwards.towards(suspect.maker).chain(self.graph, suspect.reader);
+        let back = backwards.towards(suspect.reader).chain(self.graph, suspect.maker);
+        let back = back.into_iter().flatten().skip(1);
+        there.into_iter().flatten().chain(back).collect()
+    }
+
+    fn path(&self, id: ModuleId) -> PackagePath {
+        self.graph.modules[id.0].path.clone()
+    }
+}
+
+/// The module whose binding a read is of, where that binding has a dead zone.
+fn maker(
+    graph: &ModuleGraph,
+    names: &mut Names<'_>,
+    reader: ModuleId,
+    es: &EsModule,
+    read: &BindingRead,
+) -> Option<ModuleId> {
+    let entry = es.imports.iter().find(|entry| entry.local.value == read.local)?;
+    let name = match (&entry.name, &read.member) {
+        (ImportName::Name(name), _) => &name.value,
+        (ImportName::Namespace, Some(member)) => member,
+        (ImportName::Namespace, None) => return None,
+    };
+    let destination = graph.get(reader)?.destination(entry.request);
+    let Export::Found(Binding { module, name: BindingName::Export(name) }) = names.resolve(destination, name) else {
+        return None;
+    };
+    let export = graph.get(module)?.es()?.local_exports.iter().find(|export| export.name.value == name)?;
+    let is_async = |id: ModuleId| graph.get(id).and_then(|module| module.es()).is_some_and(|es| es.top_level_await.is_some());
+    (export.kind.has_dead_zone() && !is_async(module) && !is_async(reader)).then_some(module)
+}
+
+/// When each module is evaluated, counted from 0.
+fn evaluation_order(graph: &ModuleGraph, root: ModuleId) -> HashMap<ModuleId, usize> {
+    let mut order = HashMap::new();
+    let mut entered = HashSet::from([root]);
+    let mut open = vec![(root, links(graph, root).into_iter())];
+    while let Some((id, rest)) = open.last_mut() {
+        match rest.next() {
+            Some(next) if entered.insert(next) => open.push((next, links(graph, next).into_iter())),
+            Some(_) => {}
+            None => {
+                order.insert(*id, order.len());
+                open.pop();
+            }
+        }
+    }
+    order
+}
+
+fn links(graph: &ModuleGraph, id: ModuleId) -> Vec<ModuleId> {
+    graph.get(id).map(|module| module.links().collect()).unwrap_or_default()
+}

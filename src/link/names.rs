@@ -1,0 +1,263 @@
+//! GetExportedNames and ResolveExport over the graph.
+//!
+//! <https://tc39.es/ecma262/#sec-getexportednames>, <https://tc39.es/ecma262/#sec-resolveexport>; what an ES module can
+//! import of a CommonJS one is what Node's lexer names.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::{
+    link::{
+        commonjs::CommonJsNames,
+        graph::{Destination, ModuleGraph, ModuleId, Record},
+    },
+    module::{EsModule, ImportName},
+    node::Profile,
+    package::Package,
+    resolve::{NodeTarget, format::Format},
+};
+
+/// What a name of a module stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Export {
+    Found(Binding),
+    /// No such export.
+    Missing,
+    /// Two `export *` offer different bindings.
+    Ambiguous,
+    /// The name is re-exported in a circle.
+    Circular,
+    /// It may come from outside the package, or from a file that cannot be read.
+    Unknown,
+}
+
+/// A ResolvedBinding Record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Binding {
+    pub module: ModuleId,
+    pub name: BindingName,
+}
+
+/// Which binding of the module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum BindingName {
+    /// By the name it is exported by.
+    Export(String),
+    /// Its namespace, as re-exported by another module.
+    Namespace { by: ModuleId },
+}
+
+/// The names that a module offers, and whether these are all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExportedNames {
+    pub names: BTreeSet<String>,
+    pub complete: bool,
+}
+
+/// Answers questions about names.
+pub(super) struct Names<'g> {
+    graph: &'g ModuleGraph,
+    profile: Profile,
+    commonjs: CommonJsNames<'g>,
+    indexes: HashMap<ModuleId, HashMap<&'g str, Declared>>,
+    known: HashMap<(ModuleId, String), Export>,
+}
+
+/// An export entry of a module, by its place in the record.
+#[derive(Clone, Copy, Debug)]
+enum Declared {
+    Local,
+    Indirect(usize),
+}
+
+impl<'g> Names<'g> {
+    pub(super) fn new(graph: &'g ModuleGraph, package: &'g Package, node: &NodeTarget) -> Self {
+        let indexes = graph.iter().filter_map(|(id, module)| Some((id, index(module.es()?)))).collect();
+        Self {
+            graph,
+            profile: node.version.profile(),
+            commonjs: CommonJsNames::new(package, node),
+            indexes,
+            known: HashMap::new(),
+        }
+    }
+
+    /// ResolveExport(exportName) where a request leads.
+    pub(super) fn resolve(&mut self, destination: &Destination, name: &str) -> Export {
+        let Destination::Module(id) = *destination else { return Export::Unknown };
+        if let Some(known) = self.known.get(&(id, name.to_owned())) {
+            return known.clone();
+        }
+        let export = self.resolve_export(id, name, &mut HashSet::new());
+        self.known.insert((id, name.to_owned()), export.clone());
+        export
+    }
+
+    /// Whether a module itself says `export { name } from …`, so that it is the one to complain.
+    pub(super) fn is_passed_on(&self, destination: &Destination, name: &str) -> bool {
+        let Destination::Module(id) = destination else { return false };
+        matches!(self.indexes.get(id).and_then(|index| index.get(name)), Some(Declared::Indirect(_)))
+    }
+
+    fn resolve_export(&mut self, id: ModuleId, name: &str, asked: &mut HashSet<(ModuleId, String)>) -> Export {
+        let Some(module) = self.graph.get(id) else { return Export::Unknown };
+        match (&module.record, module.format) {
+            (Record::Es(es), _) => self.resolve_in_es(id, es, name, asked),
+            (_, Format::Module | Format::Wasm) => Export::Unknown,
+            (_, Format::CommonJs | Format::Json | Format::Addon) => self.resolve_in_synthetic(id, name),
+        }
+    }
+
+    /// What is no ES module has the names that Node gives it, each its own binding.
+    fn resolve_in_synthetic(&mut self, id: ModuleId, name: &str) -> Export {
+        let offered = self.synthetic_names(id);
+        match offered.names.contains(name) {
+            true => Export::Found(Binding { module: id, name: BindingName::Export(name.to_owned()) }),
+            false if offered.complete => Export::Missing,
+            false => Export::Unknown,
+        }
+    }
+
+    /// The steps of ResolveExport; the numbers are those of the specification.
+    fn resolve_in_es(
+        &mut self,
+        id: ModuleId,
+        es: &'g EsModule,
+        name: &str,
+        asked: &mut HashSet<(ModuleId, String)>,
+    ) -> Export {
+        // 2. If the module and name are in resolveSet, this is a circular import request.
+        // 3. Append them to resolveSet.
+        if !asked.insert((id, name.to_owned())) {
+            return Export::Circular;
+        }
+        match self.indexes.get(&id).and_then(|index| index.get(name)) {
+            // 4. For each ExportEntry Record e of module.[[LocalExportEntries]] …
+            Some(Declared::Local) => {
+                return Export::Found(Binding { module: id, name: BindingName::Export(name.to_owned()) });
+            }
+            // 5. For each ExportEntry Record e of module.[[IndirectExportEntries]] …
+            Some(&Declared::Indirect(place)) => return self.resolve_indirect(id, es, place, asked),
+            None => {}
+        }
+        // 6. A default export cannot be provided by an `export *`.
+        if name == "default" { Export::Missing } else { self.resolve_stars(id, es, name, asked) }
+    }
+
+    fn resolve_indirect(
+        &mut self,
+        id: ModuleId,
+        es: &'g EsModule,
+        place: usize,
+        asked: &mut HashSet<(ModuleId, String)>,
+    ) -> Export {
+        let Some(entry) = es.indirect_exports.get(place) else { return Export::Unknown };
+        let Some(&Destination::Module(target)) = self.graph.get(id).map(|module| module.destination(entry.request)) else {
+            return Export::Unknown;
+        };
+        match &entry.import {
+            ImportName::Namespace => {
+                Export::Found(Binding { module: target, name: BindingName::Namespace { by: id } })
+            }
+            ImportName::Name(imported) => self.resolve_export(target, &imported.value, asked),
+        }
+    }
+
+    /// 7. to 9.: every `export *`; one that leads in a circle offers nothing.
+    fn resolve_stars(
+        &mut self,
+        id: ModuleId,
+        es: &'g EsModule,
+        name: &str,
+        asked: &mut HashSet<(ModuleId, String)>,
+    ) -> Export {
+        let mut found = Export::Missing;
+        for star in &es.star_exports {
+            let Some(module) = self.graph.get(id) else { continue };
+            let offered = match module.destination(star.request) {
+                Destination::Module(target) => self.resolve_export(*target, name, asked),
+                _ => Export::Unknown,
+            };
+            found = match (found, offered) {
+                (_, Export::Ambiguous) => return Export::Ambiguous,
+                (Export::Found(one), Export::Found(other)) if self.is_conflict(&one, &other) => {
+                    return Export::Ambiguous;
+                }
+                (Export::Found(one), _) | (_, Export::Found(one)) => Export::Found(one),
+                (Export::Unknown, _) | (_, Export::Unknown) => Export::Unknown,
+                _ => Export::Missing,
+            };
+        }
+        found
+    }
+
+    /// Older V8s take one namespace that two modules re-export for two bindings.
+    fn is_conflict(&self, one: &Binding, other: &Binding) -> bool {
+        let are_namespaces = matches!(
+            (&one.name, &other.name),
+            (BindingName::Namespace { .. }, BindingName::Namespace { .. })
+        );
+        match are_namespaces && !self.profile.namespace_star_conflict {
+            true => one.module != other.module,
+            false => one != other,
+        }
+    }
+
+    /// The names of a module's namespace object.
+    pub(super) fn of(&mut self, id: ModuleId) -> ExportedNames {
+        let Some(module) = self.graph.get(id) else { return ExportedNames::default() };
+        if module.es().is_none() {
+            return self.synthetic_names(id);
+        }
+        let mut all = ExportedNames { names: BTreeSet::new(), complete: true };
+        self.exported_names(id, &mut HashSet::new(), &mut all);
+        all.names.retain(|name| {
+            let export = self.resolve(&Destination::Module(id), name);
+            matches!(export, Export::Found(_) | Export::Unknown)
+        });
+        all
+    }
+
+    /// GetExportedNames(exportStarSet).
+    fn exported_names(&mut self, id: ModuleId, seen: &mut HashSet<ModuleId>, all: &mut ExportedNames) {
+        let Some(module) = self.graph.get(id).filter(|_| seen.insert(id)) else { return };
+        let Some(es) = module.es() else {
+            let offered = self.synthetic_names(id);
+            all.complete &= offered.complete;
+            return all.names.extend(offered.names.into_iter().filter(|name| name != "default"));
+        };
+        let is_root = seen.len() == 1;
+        let own = es.local_exports.iter().map(|entry| &entry.name).chain(es.indirect_exports.iter().map(|entry| &entry.name));
+        all.names.extend(own.map(|name| name.value.clone()).filter(|name| is_root || name != "default"));
+        for star in &es.star_exports {
+            match module.destination(star.request) {
+                Destination::Module(target) => self.exported_names(*target, seen, all),
+                _ => all.complete = false,
+            }
+        }
+    }
+
+    fn synthetic_names(&mut self, id: ModuleId) -> ExportedNames {
+        let Some(module) = self.graph.get(id) else { return ExportedNames::default() };
+        let mut offered = match module.format {
+            Format::CommonJs => self.commonjs.of(&module.path).clone(),
+            Format::Json | Format::Addon => ExportedNames { names: BTreeSet::new(), complete: true },
+            Format::Module | Format::Wasm => return ExportedNames::default(),
+        };
+        offered.names.insert("default".to_owned());
+        let has_module_exports = match module.format {
+            Format::CommonJs => self.profile.module_exports_name,
+            format => format == Format::Addon,
+        };
+        if has_module_exports {
+            offered.names.insert("module.exports".to_owned());
+        }
+        offered
+    }
+}
+
+fn index(es: &EsModule) -> HashMap<&str, Declared> {
+    let local = es.local_exports.iter().map(|entry| (entry.name.value.as_str(), Declared::Local));
+    let indirect = es.indirect_exports.iter().enumerate();
+    let indirect = indirect.map(|(place, entry)| (entry.name.value.as_str(), Declared::Indirect(place)));
+    local.chain(indirect).collect()
+}

@@ -1,0 +1,73 @@
+//! Who reaches a module, and by which imports.
+
+use std::collections::VecDeque;
+
+use crate::{
+    link::graph::{Module, ModuleGraph, ModuleId},
+    path::PackagePath,
+};
+
+/// For one module: the next step towards it, for every module that certainly loads it.
+pub(super) struct Towards {
+    target: ModuleId,
+    next: Vec<Option<ModuleId>>,
+}
+
+/// The edges of a graph, backwards.
+pub(super) struct Backwards {
+    referrers: Vec<Vec<ModuleId>>,
+}
+
+impl Backwards {
+    /// Over the edges that `follow` names.
+    pub(super) fn new<I: Iterator<Item = ModuleId>>(graph: &ModuleGraph, follow: impl Fn(&Module) -> I) -> Self
+    where
+        I: Iterator<Item = ModuleId>,
+    {
+        let mut referrers = vec![Vec::new(); graph.len()];
+        for (id, module) in graph.iter() {
+            for target in follow(module) {
+                if let Some(list) = referrers.get_mut(target.0) {
+                    list.push(id);
+                }
+            }
+        }
+        Self { referrers }
+    }
+
+    /// A shortest way to `target` from everywhere that leads there.
+    pub(super) fn towards(&self, target: ModuleId) -> Towards {
+        let mut next = vec![None; self.referrers.len()];
+        let mut open = VecDeque::from([target]);
+        while let Some(id) = open.pop_front() {
+            for &referrer in self.referrers.get(id.0).into_iter().flatten() {
+                if let Some(step @ None) = next.get_mut(referrer.0)
+                    && referrer != target
+                {
+                    *step = Some(id);
+                    open.push_back(referrer);
+                }
+            }
+        }
+        Towards { target, next }
+    }
+}
+
+impl Towards {
+    /// The files from `start` to the target, both included; `None` where no way leads there.
+    pub(super) fn chain(&self, graph: &ModuleGraph, start: ModuleId) -> Option<Vec<PackagePath>> {
+        let mut chain = Vec::new();
+        let mut at = start;
+        loop {
+            chain.push(graph.get(at)?.path.clone());
+            if at == self.target {
+                return Some(chain);
+            }
+            at = (*self.next.get(at.0)?)?;
+        }
+    }
+
+    pub(super) fn leads_from(&self, start: ModuleId) -> bool {
+        start == self.target || self.next.get(start.0).is_some_and(Option::is_some)
+    }
+}

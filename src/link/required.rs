@@ -1,0 +1,85 @@
+//! `require` of ES modules: whether Node can, and whether it may.
+
+use crate::{
+    link::{
+        fault::{Fault, FaultKind},
+        graph::{Edge, Module, ModuleGraph, ModuleId, mode_of},
+        reach::{Backwards, Towards},
+        request_faults::at_specifier,
+    },
+    module::RequestKind,
+    node::Profile,
+    path::PackagePath,
+    resolve::{Mode, format::Format},
+};
+
+/// Which ES modules await at their top level, or import one that does.
+pub(super) struct Required<'g> {
+    graph: &'g ModuleGraph,
+    profile: &'g Profile,
+    awaiting: Vec<(ModuleId, Towards)>,
+}
+
+/// Why an ES module cannot be required.
+pub(super) enum Refusal {
+    /// This version of Node requires no ES modules.
+    Module,
+    /// It waits for something; the file that does.
+    Async(PackagePath),
+}
+
+impl<'g> Required<'g> {
+    pub(super) fn new(graph: &'g ModuleGraph, profile: &'g Profile) -> Self {
+        let backwards = Backwards::new(graph, |module| module.links());
+        let awaits = |module: &Module| module.es().is_some_and(|es| es.top_level_await.is_some());
+        let awaiting = graph.iter().filter(|(_, module)| awaits(module));
+        let awaiting = awaiting.map(|(id, _)| (id, backwards.towards(id))).collect();
+        Self { graph, profile, awaiting }
+    }
+
+    /// Why `require` of a module fails, where it does for being an ES module.
+    pub(super) fn refusal(&self, id: ModuleId) -> Option<Refusal> {
+        let module = self.graph.get(id).filter(|module| module.format == Format::Module)?;
+        if !self.profile.require_esm {
+            return Some(Refusal::Module);
+        }
+        let _ = module;
+        let awaiting = self.awaiting.iter().find(|(_, towards)| towards.leads_from(id));
+        awaiting.and_then(|(id, _)| self.graph.get(*id)).map(|module| Refusal::Async(module.path.clone()))
+    }
+
+    /// What is wrong with the `require`s of one module.
+    pub(super) fn faults(&self, module: &Module) -> Vec<Fault> {
+        let requires = module.requests.iter().filter(|edge| {
+            mode_of(edge.request.kind) == Mode::Require && edge.request.kind != RequestKind::RequireResolve
+        });
+        requires.filter_map(|edge| self.fault(module, edge)).collect()
+    }
+
+    fn fault(&self, module: &Module, edge: &Edge) -> Option<Fault> {
+        let target = edge.module()?;
+        let refusal = self.refusal(target)?;
+        let path = &self.graph.get(target)?.path;
+        let (code, message) = refusal.words(path);
+        let kind = match refusal {
+            Refusal::Module => FaultKind::RequiredModule,
+            Refusal::Async(awaiting) => FaultKind::RequiredAsync { awaiting },
+        };
+        Some(Fault { kind, code, message, ..at_specifier(&module.path, &edge.request) })
+    }
+}
+
+impl Refusal {
+    /// Node's code and words.
+    pub(super) fn words(&self, path: &PackagePath) -> (&'static str, String) {
+        match self {
+            Self::Module => ("ERR_REQUIRE_ESM", format!("require() of ES Module {path} not supported.")),
+            Self::Async(_) => (
+                "ERR_REQUIRE_ASYNC_MODULE",
+                "require() cannot be used on an ESM graph with top-level await. Use import() instead. To see where the \
+                 top-level await comes from, use --experimental-print-required-tla."
+                    .to_owned(),
+            ),
+        }
+    }
+}
