@@ -2,6 +2,7 @@
 
 use crate::{
     entry_points::{EntryPoint, entry_points},
+    link::{Linkage, link},
     package::Package,
     resolve::NodeTarget,
 };
@@ -18,11 +19,16 @@ pub struct Facts<'p> {
 pub struct NodeFacts {
     pub node: NodeTarget,
     pub entry_points: Vec<EntryPoint>,
+    pub linkage: Linkage,
 }
 
 impl<'p> Facts<'p> {
     pub fn gather(package: &'p Package, targets: Vec<NodeTarget>) -> Self {
-        let of = |node: NodeTarget| NodeFacts { entry_points: entry_points(package, &node), node };
+        let of = |node: NodeTarget| {
+            let entry_points = entry_points(package, &node);
+            let linkage = link(package, &entry_points, &node);
+            NodeFacts { node, entry_points, linkage }
+        };
         Self { package, nodes: targets.into_iter().map(of).collect() }
     }
 }

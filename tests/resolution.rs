@@ -7,19 +7,10 @@ use std::fs;
 
 use packproof::{
     node::NodeVersion,
-    path::PackagePath,
-    resolve::{Mode, NodeTarget, Referrer, Resolved, resolve},
+    resolve::{NodeTarget, Resolved, resolve},
 };
 use serde_json::Value;
-use support::{Fixture, directory, fixtures};
-
-/// A question such as `import pkg/sub from lib/a.js with x,y`.
-struct Question {
-    mode: Mode,
-    specifier: String,
-    referrer: Referrer,
-    conditions: Vec<String>,
-}
+use support::{Fixture, Question, directory, fixtures};
 
 /// Node 22 and newer read no further than they must, and so trip over this broken JSON only in "exports", with another
 /// code; npm refuses to pack and to install such a package.
@@ -31,7 +22,7 @@ fn answers_are_those_of_real_nodes() {
     let mut differences = Vec::new();
     for fixture in fixtures() {
         for (ask, version, expected) in recorded(&fixture) {
-            let answer = answer(&fixture, &question(&ask), version);
+            let answer = answer(&fixture, &Question::read(&ask), version);
             asked += 1;
             if NOT_FOLLOWED.contains(&fixture.name.as_str()) && version.major() >= 22 {
                 println!("not compared on {version}: {} ({ask})", fixture.name);
@@ -91,18 +82,5 @@ fn answer(fixture: &Fixture, question: &Question, version: NodeVersion) -> Strin
         Ok(Resolved::File(path)) => path.to_string(),
         Ok(Resolved::Builtin(name) | Resolved::Data(name)) => name,
         Err(error) => format!("{}: {error}", error.code()),
-    }
-}
-
-fn question(ask: &str) -> Question {
-    let (mode, rest) = ask.split_once(' ').unwrap();
-    let (rest, conditions) = rest.split_once(" with ").unwrap_or((rest, ""));
-    let (specifier, from) =
-        rest.rsplit_once(" from ").map_or((rest, None), |(specifier, from)| (specifier, Some(from)));
-    Question {
-        mode: if mode == "import" { Mode::Import } else { Mode::Require },
-        specifier: serde_json::from_str(specifier).unwrap_or_else(|_| specifier.to_owned()),
-        referrer: from.map_or(Referrer::Consumer, |from| Referrer::File(PackagePath::new(from).unwrap())),
-        conditions: conditions.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
     }
 }

@@ -15,7 +15,12 @@ use crate::{
 };
 
 /// The names that a module asks for in vain.
-pub(super) fn missing_names(module: &Module, graph: &ModuleGraph, names: &mut Names<'_>, profile: &Profile) -> Vec<Fault> {
+pub(super) fn missing_names(
+    module: &Module,
+    graph: &ModuleGraph,
+    names: &mut Names<'_>,
+    profile: &Profile,
+) -> Vec<Fault> {
     let Some(es) = module.es() else { return Vec::new() };
     let binder = Binder { module, es, graph, profile };
     let asked = binder.asked();
@@ -80,7 +85,8 @@ impl<'a> Binder<'a> {
             _ => Default::default(),
         };
         let near = nearest(&name.value, offered.iter().map(String::as_str));
-        let kind = FaultKind::MissingExport { name: name.value.clone(), provider: provider.path.clone(), near };
+        let kind =
+            FaultKind::MissingExport { name: name.value.clone(), provider: provider.path.clone(), near };
         self.syntax_error(kind, name, self.words_of_missing(request, name, provider))
     }
 
@@ -99,15 +105,21 @@ impl<'a> Binder<'a> {
     fn ambiguous(&self, request: usize, name: &Spanned<String>, provider: &PackagePath) -> Fault {
         let kind = FaultKind::AmbiguousExport { name: name.value.clone(), provider: provider.clone() };
         let specifier = self.specifier(request);
-        let message =
-            format!("The requested module '{specifier}' contains conflicting star exports for name '{}'", name.value);
+        let message = format!(
+            "The requested module '{specifier}' contains conflicting star exports for name '{}'",
+            name.value
+        );
         self.syntax_error(kind, name, message)
     }
 
     fn circular(&self, request: usize, name: &Spanned<String>, provider: &PackagePath) -> Fault {
-        let kind =
-            FaultKind::MissingExport { name: name.value.clone(), provider: provider.clone(), near: Vec::new() };
-        let message = format!("Detected cycle while resolving name '{}' in '{}'", name.value, self.specifier(request));
+        let kind = FaultKind::MissingExport {
+            name: name.value.clone(),
+            provider: provider.clone(),
+            near: Vec::new(),
+        };
+        let message =
+            format!("Detected cycle while resolving name '{}' in '{}'", name.value, self.specifier(request));
         self.syntax_error(kind, name, message)
     }
 

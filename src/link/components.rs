@@ -48,7 +48,8 @@ struct Search {
 
 impl Search {
     fn new(graph: &ModuleGraph) -> Self {
-        let links = graph.iter().map(|(_, module)| module.links().map(|id| id.0).collect()).collect();
+        let links =
+            graph.iter().map(|(_, module)| module.links().into_iter().map(|id| id.0).collect()).collect();
         let blank = vec![UNSEEN; graph.len()];
         Self {
             links,

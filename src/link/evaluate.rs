@@ -9,7 +9,7 @@ use crate::{
     link::{
         components::Components,
         fault::{Fault, FaultKind},
-        graph::{ModuleGraph, ModuleId},
+        graph::{Module, ModuleGraph, ModuleId},
         names::{Binding, BindingName, Export, Names},
         reach::Backwards,
     },
@@ -56,34 +56,31 @@ impl<'g> Evaluation<'g> {
         let mut failed = HashSet::new();
         let early = self.suspects.iter().filter(|suspect| {
             let (reader, maker) = (order.get(&suspect.reader), order.get(&suspect.maker));
-            matches!((reader, maker), (Some(reader), Some(maker)) if reader < maker) && failed.insert(suspect.reader)
+            matches!((reader, maker), (Some(reader), Some(maker)) if reader < maker)
+                && failed.insert(suspect.reader)
         });
-        early.map(|suspect| (suspect.reader, self.fault(suspect))).collect()
+        early.filter_map(|suspect| Some((suspect.reader, self.fault(suspect)?))).collect()
     }
 
-    fn fault(&self, suspect: &Suspect<'_>) -> Fault {
+    fn fault(&self, suspect: &Suspect<'_>) -> Option<Fault> {
         let name = suspect.read.member.as_ref().unwrap_or(&suspect.read.local);
-        Fault {
+        Some(Fault {
             kind: FaultKind::ReadBeforeInitialization { name: name.clone(), cycle: self.cycle(suspect) },
             code: "ReferenceError",
             message: format!("Cannot access '{name}' before initialization"),
             missing: None,
-            at: Place { file: self.path(suspect.reader), span: suspect.read.span },
+            at: Place { file: self.graph.get(suspect.reader)?.path.clone(), span: suspect.read.span },
             when: When::Eager,
-        }
+        })
     }
 
     /// From the reader to the maker and back to the reader.
     fn cycle(&self, suspect: &Suspect<'_>) -> Vec<PackagePath> {
-        let backwards = Backwards::new(self.graph, |module| module.links());
+        let backwards = Backwards::new(self.graph, Module::links);
         let there = backwards.towards(suspect.maker).chain(self.graph, suspect.reader);
         let back = backwards.towards(suspect.reader).chain(self.graph, suspect.maker);
         let back = back.into_iter().flatten().skip(1);
         there.into_iter().flatten().chain(back).collect()
-    }
-
-    fn path(&self, id: ModuleId) -> PackagePath {
-        self.graph.modules[id.0].path.clone()
     }
 }
 
@@ -102,11 +99,14 @@ fn maker(
         (ImportName::Namespace, None) => return None,
     };
     let destination = graph.get(reader)?.destination(entry.request);
-    let Export::Found(Binding { module, name: BindingName::Export(name) }) = names.resolve(destination, name) else {
+    let Export::Found(Binding { module, name: BindingName::Export(name) }) = names.resolve(destination, name)
+    else {
         return None;
     };
     let export = graph.get(module)?.es()?.local_exports.iter().find(|export| export.name.value == name)?;
-    let is_async = |id: ModuleId| graph.get(id).and_then(|module| module.es()).is_some_and(|es| es.top_level_await.is_some());
+    let is_async = |id: ModuleId| {
+        graph.get(id).and_then(|module| module.es()).is_some_and(|es| es.top_level_await.is_some())
+    };
     (export.kind.has_dead_zone() && !is_async(module) && !is_async(reader)).then_some(module)
 }
 
@@ -129,5 +129,5 @@ fn evaluation_order(graph: &ModuleGraph, root: ModuleId) -> HashMap<ModuleId, us
 }
 
 fn links(graph: &ModuleGraph, id: ModuleId) -> Vec<ModuleId> {
-    graph.get(id).map(|module| module.links().collect()).unwrap_or_default()
+    graph.get(id).map(Module::links).unwrap_or_default()
 }

@@ -33,7 +33,10 @@ pub enum FaultKind {
     /// A request that leads out of the package.
     OutsidePackage,
     /// A package that is not there for whoever installs this one.
-    Undeclared { package: String, declared: Declared },
+    Undeclared {
+        package: String,
+        declared: Declared,
+    },
     /// A file that Node does not load.
     Unloadable(FormatError),
     UnknownBuiltin,
@@ -44,17 +47,31 @@ pub enum FaultKind {
     /// `import` or `export` in what Node takes for CommonJS.
     ModuleSyntaxInCommonJs,
     /// The requested module has no such export. Names that it has are in `near`, the most similar first.
-    MissingExport { name: String, provider: PackagePath, near: Vec<String> },
+    MissingExport {
+        name: String,
+        provider: PackagePath,
+        near: Vec<String>,
+    },
     /// Two `export *` offer the name.
-    AmbiguousExport { name: String, provider: PackagePath },
+    AmbiguousExport {
+        name: String,
+        provider: PackagePath,
+    },
     /// `require` of an ES module, where Node cannot do that.
     RequiredModule,
     /// `require` of an ES module that awaits at its top level, or imports one that does.
-    RequiredAsync { awaiting: PackagePath },
+    RequiredAsync {
+        awaiting: PackagePath,
+    },
     /// A read of a binding whose module is evaluated later; the cycle, from this module on.
-    ReadBeforeInitialization { name: String, cycle: Vec<PackagePath> },
+    ReadBeforeInitialization {
+        name: String,
+        cycle: Vec<PackagePath>,
+    },
     /// A read of one of CommonJS's own variables in an ES module.
-    CommonJsVariable { name: &'static str },
+    CommonJsVariable {
+        name: &'static str,
+    },
 }
 
 impl Fault {

@@ -84,13 +84,14 @@ impl Module {
     }
 
     /// The modules that are certainly loaded with this one, in source order.
-    pub fn loads(&self) -> impl Iterator<Item = ModuleId> {
-        self.requests.iter().filter(|edge| edge.is_certain()).filter_map(Edge::module)
+    pub fn loads(&self) -> Vec<ModuleId> {
+        self.requests.iter().filter(|edge| edge.is_certain()).filter_map(Edge::module).collect()
     }
 
     /// The modules that the static imports of an ES module lead to, in source order.
-    pub fn links(&self) -> impl Iterator<Item = ModuleId> {
-        self.requests.iter().filter(|edge| edge.request.when == When::Link).filter_map(Edge::module)
+    pub fn links(&self) -> Vec<ModuleId> {
+        let links = self.requests.iter().filter(|edge| edge.request.when == When::Link);
+        links.filter_map(Edge::module).collect()
     }
 
     /// Where one of the record's requests leads.

@@ -98,7 +98,12 @@ impl<'g> Names<'g> {
         matches!(self.indexes.get(id).and_then(|index| index.get(name)), Some(Declared::Indirect(_)))
     }
 
-    fn resolve_export(&mut self, id: ModuleId, name: &str, asked: &mut HashSet<(ModuleId, String)>) -> Export {
+    fn resolve_export(
+        &mut self,
+        id: ModuleId,
+        name: &str,
+        asked: &mut HashSet<(ModuleId, String)>,
+    ) -> Export {
         let Some(module) = self.graph.get(id) else { return Export::Unknown };
         match (&module.record, module.format) {
             (Record::Es(es), _) => self.resolve_in_es(id, es, name, asked),
@@ -151,7 +156,9 @@ impl<'g> Names<'g> {
         asked: &mut HashSet<(ModuleId, String)>,
     ) -> Export {
         let Some(entry) = es.indirect_exports.get(place) else { return Export::Unknown };
-        let Some(&Destination::Module(target)) = self.graph.get(id).map(|module| module.destination(entry.request)) else {
+        let Some(&Destination::Module(target)) =
+            self.graph.get(id).map(|module| module.destination(entry.request))
+        else {
             return Export::Unknown;
         };
         match &entry.import {
@@ -226,7 +233,11 @@ impl<'g> Names<'g> {
             return all.names.extend(offered.names.into_iter().filter(|name| name != "default"));
         };
         let is_root = seen.len() == 1;
-        let own = es.local_exports.iter().map(|entry| &entry.name).chain(es.indirect_exports.iter().map(|entry| &entry.name));
+        let own = es
+            .local_exports
+            .iter()
+            .map(|entry| &entry.name)
+            .chain(es.indirect_exports.iter().map(|entry| &entry.name));
         all.names.extend(own.map(|name| name.value.clone()).filter(|name| is_root || name != "default"));
         for star in &es.star_exports {
             match module.destination(star.request) {

@@ -5,7 +5,8 @@ const MOST: usize = 3;
 
 /// The names most like `wanted`: first those that differ only by case, then those a few letters away.
 pub fn nearest<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
-    let mut near: Vec<(usize, &str)> = names.filter_map(|name| Some((distance(wanted, name)?, name))).collect();
+    let mut near: Vec<(usize, &str)> =
+        names.filter_map(|name| Some((distance(wanted, name)?, name))).collect();
     near.sort_unstable();
     near.into_iter().take(MOST).map(|(_, name)| name.to_owned()).collect()
 }
@@ -27,7 +28,11 @@ mod tests {
     #[test]
     fn near_names_come_first() {
         for (wanted, names, expected) in [
-            ("createLogger", vec!["CreateLogger", "createLoger", "other"], vec!["CreateLogger", "createLoger"]),
+            (
+                "createLogger",
+                vec!["CreateLogger", "createLoger", "other"],
+                vec!["CreateLogger", "createLoger"],
+            ),
             ("a", vec!["b"], vec![]),
             ("Formatter", vec!["Formatters"], vec!["Formatters"]),
         ] {

@@ -20,10 +20,7 @@ pub(super) struct Backwards {
 
 impl Backwards {
     /// Over the edges that `follow` names.
-    pub(super) fn new<I: Iterator<Item = ModuleId>>(graph: &ModuleGraph, follow: impl Fn(&Module) -> I) -> Self
-    where
-        I: Iterator<Item = ModuleId>,
-    {
+    pub(super) fn new(graph: &ModuleGraph, follow: fn(&Module) -> Vec<ModuleId>) -> Self {
         let mut referrers = vec![Vec::new(); graph.len()];
         for (id, module) in graph.iter() {
             for target in follow(module) {

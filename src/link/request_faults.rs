@@ -53,7 +53,8 @@ pub(super) fn attribute_fault(
     let asked = asked.map(|attribute| attribute.value.value.as_str());
     let (code, message) = match (unsupported, asked, format) {
         (Some(attribute), ..) => unsupported_attribute(&attribute.key.value, &attribute.value.value, words),
-        (None, Some("json"), Format::Json) | (None, None, Format::Module | Format::CommonJs | Format::Wasm | Format::Addon) => {
+        (None, Some("json"), Format::Json)
+        | (None, None, Format::Module | Format::CommonJs | Format::Wasm | Format::Addon) => {
             return None;
         }
         (None, None, Format::Json) => missing_attribute(path, words),
@@ -70,9 +71,10 @@ pub(super) fn missing_attribute(path: &PackagePath, words: AttributeErrors) -> (
             "ERR_IMPORT_ASSERTION_TYPE_MISSING",
             format!("Module \"{path}\" needs an import assertion of type \"json\""),
         ),
-        AttributeErrors::Attribute => {
-            ("ERR_IMPORT_ATTRIBUTE_MISSING", format!("Module \"{path}\" needs an import attribute of \"type: json\""))
-        }
+        AttributeErrors::Attribute => (
+            "ERR_IMPORT_ATTRIBUTE_MISSING",
+            format!("Module \"{path}\" needs an import attribute of \"type: json\""),
+        ),
     }
 }
 
@@ -86,9 +88,10 @@ fn incompatible_attribute(path: &PackagePath, words: AttributeErrors) -> (&'stat
 
 fn unsupported_attribute(key: &str, value: &str, words: AttributeErrors) -> (&'static str, String) {
     match words {
-        AttributeErrors::Assertion => {
-            ("ERR_IMPORT_ASSERTION_TYPE_UNSUPPORTED", format!("Import attribute {key} \"{value}\" is unsupported"))
-        }
+        AttributeErrors::Assertion => (
+            "ERR_IMPORT_ASSERTION_TYPE_UNSUPPORTED",
+            format!("Import attribute {key} \"{value}\" is unsupported"),
+        ),
         AttributeErrors::Attribute => (
             "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED",
             format!("Import attribute \"{key}\" with value \"{value}\" is not supported"),

@@ -30,7 +30,7 @@ pub(super) enum Refusal {
 
 impl<'g> Required<'g> {
     pub(super) fn new(graph: &'g ModuleGraph, profile: &'g Profile) -> Self {
-        let backwards = Backwards::new(graph, |module| module.links());
+        let backwards = Backwards::new(graph, Module::links);
         let awaits = |module: &Module| module.es().is_some_and(|es| es.top_level_await.is_some());
         let awaiting = graph.iter().filter(|(_, module)| awaits(module));
         let awaiting = awaiting.map(|(id, _)| (id, backwards.towards(id))).collect();
@@ -39,11 +39,10 @@ impl<'g> Required<'g> {
 
     /// Why `require` of a module fails, where it does for being an ES module.
     pub(super) fn refusal(&self, id: ModuleId) -> Option<Refusal> {
-        let module = self.graph.get(id).filter(|module| module.format == Format::Module)?;
+        self.graph.get(id).filter(|module| module.format == Format::Module)?;
         if !self.profile.require_esm {
             return Some(Refusal::Module);
         }
-        let _ = module;
         let awaiting = self.awaiting.iter().find(|(_, towards)| towards.leads_from(id));
         awaiting.and_then(|(id, _)| self.graph.get(*id)).map(|module| Refusal::Async(module.path.clone()))
     }

@@ -58,7 +58,13 @@ impl<'p> Scanner<'p> {
         }
         let id = ModuleId(self.graph.modules.len());
         let record = Record::Opaque;
-        self.graph.modules.push(Module { path: path.clone(), format, record, requests: vec![], faults: vec![] });
+        self.graph.modules.push(Module {
+            path: path.clone(),
+            format,
+            record,
+            requests: vec![],
+            faults: vec![],
+        });
         self.ids.insert((path.clone(), format), id);
         self.unread.push(id);
         Ok(id)
@@ -80,9 +86,13 @@ impl<'p> Scanner<'p> {
 
     /// Parses in parallel; the order of the results is that of the modules.
     fn read(&self, round: &[ModuleId]) -> Vec<Loaded> {
-        let read = |id: &ModuleId| self.graph.get(*id).map(|module| load(self.package, module, &self.profile));
+        let read =
+            |id: &ModuleId| self.graph.get(*id).map(|module| load(self.package, module, &self.profile));
         let all = || round.par_iter().map(|id| read(id).unwrap_or_default()).collect();
-        pool().map_or_else(|| round.iter().map(|id| read(id).unwrap_or_default()).collect(), |pool| pool.install(all))
+        pool().map_or_else(
+            || round.iter().map(|id| read(id).unwrap_or_default()).collect(),
+            |pool| pool.install(all),
+        )
     }
 
     fn place(&mut self, id: ModuleId, loaded: Loaded) {
@@ -111,7 +121,9 @@ impl<'p> Scanner<'p> {
             Ok(Resolved::File(path)) => self.follow_file(referrer, request, &path),
             Ok(Resolved::Builtin(name)) => Ok(Destination::Builtin(name)),
             Ok(Resolved::Data(_)) => Ok(Destination::External),
-            Err(ResolveError::PackageNotFound { package, .. }) if self.declared(referrer, &package).is_installed() => {
+            Err(ResolveError::PackageNotFound { package, .. })
+                if self.declared(referrer, &package).is_installed() =>
+            {
                 Ok(Destination::External)
             }
             Err(ResolveError::PackageNotFound { package, loader, message }) => {
@@ -135,9 +147,11 @@ impl<'p> Scanner<'p> {
             return Ok(self.mentioned(path));
         }
         let mode = mode_of(request.kind);
-        let format = self.format(path, mode).map_err(|error| Box::new(unloadable(referrer, request, error)))?;
+        let format =
+            self.format(path, mode).map_err(|error| Box::new(unloadable(referrer, request, error)))?;
         if mode == Mode::Import
-            && let Some(fault) = attribute_fault(referrer, request, path, format, self.profile.attribute_errors)
+            && let Some(fault) =
+                attribute_fault(referrer, request, path, format, self.profile.attribute_errors)
         {
             return Err(Box::new(fault));
         }
@@ -181,7 +195,9 @@ impl<'p> Scanner<'p> {
 fn owner(path: &PackagePath) -> &str {
     let text = path.as_str();
     let inside = match text.rfind("node_modules/") {
-        Some(at) if at == 0 || text.get(..at).is_some_and(|before| before.ends_with('/')) => at + "node_modules/".len(),
+        Some(at) if at == 0 || text.get(..at).is_some_and(|before| before.ends_with('/')) => {
+            at + "node_modules/".len()
+        }
         _ => return "",
     };
     let rest = text.get(inside..).unwrap_or_default();

@@ -1,15 +1,21 @@
 //! Facts and findings to a report.
 
+use std::collections::HashMap;
+
 use crate::{
     diagnostic::{Diagnostic, Severity},
     entry_points::{EntryPoint, target_file},
     facts::{Facts, NodeFacts},
+    link::{Cause, Verdict},
     options::Options,
     package::Package,
     report::{
         At, EntryPointReport, ErrorReport, Finding, OutcomeReport, PackageReport, Report, Status, Summary,
     },
-    resolve::{Mode, Resolution, Resolver, error::Place},
+    resolve::{
+        Mode, Resolution,
+        error::{Place, ResolveError},
+    },
     text::position,
 };
 
@@ -64,9 +70,9 @@ pub fn at(package: &Package, place: &Place) -> At {
 fn entry_points(facts: &Facts<'_>) -> Vec<EntryPointReport> {
     let mut reports: Vec<EntryPointReport> = Vec::new();
     for node in &facts.nodes {
-        let mut judge = Judge::new(facts.package, node);
-        for entry in &node.entry_points {
-            let outcomes = judge.outcomes(entry);
+        let judge = Judge::new(facts.package, node);
+        for (place, entry) in node.entry_points.iter().enumerate() {
+            let outcomes = judge.outcomes(place, entry);
             let is_same =
                 |other: &&mut EntryPointReport| (other.kind, &other.subpath) == (entry.kind, &entry.subpath);
             match reports.iter_mut().find(is_same) {
@@ -116,54 +122,81 @@ fn merge(outcomes: &mut Vec<OutcomeReport>, outcome: OutcomeReport) {
 }
 
 /// Says of each entry point what one version of Node makes of it.
-struct Judge<'p> {
-    package: &'p Package,
+struct Judge<'f> {
+    package: &'f Package,
     node: String,
-    import: Resolver<'p>,
-    require: Resolver<'p>,
+    verdicts: HashMap<(usize, Mode), &'f Verdict>,
 }
 
-impl<'p> Judge<'p> {
-    fn new(package: &'p Package, facts: &NodeFacts) -> Self {
-        Self {
-            package,
-            node: facts.node.version.to_string(),
-            import: Resolver::new(package, Mode::Import, &facts.node),
-            require: Resolver::new(package, Mode::Require, &facts.node),
-        }
+impl<'f> Judge<'f> {
+    fn new(package: &'f Package, facts: &'f NodeFacts) -> Self {
+        let verdicts =
+            facts.linkage.verdicts.iter().map(|verdict| ((verdict.entry, verdict.mode), verdict)).collect();
+        Self { package, node: facts.node.version.to_string(), verdicts }
     }
 
-    fn outcomes(&mut self, entry: &EntryPoint) -> Vec<OutcomeReport> {
-        entry.resolutions.iter().map(|(mode, resolution)| self.outcome(entry, *mode, resolution)).collect()
+    fn outcomes(&self, place: usize, entry: &EntryPoint) -> Vec<OutcomeReport> {
+        let outcome = |(mode, resolution): &(Mode, Resolution)| self.outcome(place, entry, *mode, resolution);
+        entry.resolutions.iter().map(outcome).collect()
     }
 
-    fn outcome(&self, entry: &EntryPoint, mode: Mode, resolution: &Resolution) -> OutcomeReport {
-        let resolver = if mode == Mode::Import { &self.import } else { &self.require };
-        let target = target_file(resolution);
-        let format = target.and_then(|path| resolver.format_of(path).ok());
+    fn outcome(
+        &self,
+        place: usize,
+        entry: &EntryPoint,
+        mode: Mode,
+        resolution: &Resolution,
+    ) -> OutcomeReport {
+        let verdict = self.verdicts.get(&(place, mode)).copied();
+        let errors = self.errors(entry, resolution, verdict);
         OutcomeReport {
             modes: vec![mode],
             node: vec![self.node.clone()],
-            status: if resolution.result.is_ok() { Status::Ok } else { Status::Broken },
-            target: target.map(ToString::to_string),
-            format: format.map(|format| format.name().to_owned()),
-            exports: Vec::new(),
-            exports_complete: false,
-            errors: self.errors(entry, resolution),
-            is_meant: entry.is_meant_for(self.package, mode),
+            status: if errors.is_empty() { Status::Ok } else { Status::Broken },
+            target: target_file(resolution).map(ToString::to_string),
+            format: verdict.and_then(|verdict| verdict.format).map(|format| format.name().to_owned()),
+            exports: verdict.map(|verdict| verdict.names.names.iter().cloned().collect()).unwrap_or_default(),
+            exports_complete: verdict.is_some_and(|verdict| verdict.names.complete),
+            errors,
+            is_meant: entry.is_meant_for(self.package, mode) && verdict.is_none_or(Verdict::is_meant),
         }
     }
 
-    fn errors(&self, entry: &EntryPoint, resolution: &Resolution) -> Vec<ErrorReport> {
-        let Err(error) = &resolution.result else { return Vec::new() };
+    fn errors(
+        &self,
+        entry: &EntryPoint,
+        resolution: &Resolution,
+        verdict: Option<&Verdict>,
+    ) -> Vec<ErrorReport> {
+        match &resolution.result {
+            Err(error) => vec![self.unresolved(entry, error)],
+            Ok(_) => verdict
+                .into_iter()
+                .flat_map(|verdict| &verdict.causes)
+                .map(|cause| self.cause(cause))
+                .collect(),
+        }
+    }
+
+    fn unresolved(&self, entry: &EntryPoint, error: &ResolveError) -> ErrorReport {
         let place = error.at().or(entry.declared.as_ref());
-        vec![ErrorReport {
+        ErrorReport {
             code: error.code().to_owned(),
             message: error.to_string(),
             missing: error.missing().map(str::to_owned),
             at: place.map(|place| at(self.package, place)),
             chain: Vec::new(),
-        }]
+        }
+    }
+
+    fn cause(&self, cause: &Cause) -> ErrorReport {
+        ErrorReport {
+            code: cause.fault.code.to_owned(),
+            message: cause.fault.message.clone(),
+            missing: cause.fault.missing.clone(),
+            at: Some(at(self.package, &cause.fault.at)),
+            chain: cause.chain.iter().map(ToString::to_string).collect(),
+        }
     }
 }
 

@@ -3,7 +3,12 @@
 
 use std::{fs, path::PathBuf};
 
-use packproof::{files::FileTree, package::Package};
+use packproof::{
+    files::FileTree,
+    package::Package,
+    path::PackagePath,
+    resolve::{Mode, Referrer},
+};
 
 /// A fixture: its name, and its files.
 pub struct Fixture {
@@ -59,4 +64,27 @@ fn files(text: &str) -> Vec<(&str, String)> {
         }
     }
     files
+}
+
+/// A question such as `import pkg/sub from lib/a.js with x,y`.
+pub struct Question {
+    pub mode: Mode,
+    pub specifier: String,
+    pub referrer: Referrer,
+    pub conditions: Vec<String>,
+}
+
+impl Question {
+    pub fn read(ask: &str) -> Self {
+        let (mode, rest) = ask.split_once(' ').unwrap();
+        let (rest, conditions) = rest.split_once(" with ").unwrap_or((rest, ""));
+        let (specifier, from) =
+            rest.rsplit_once(" from ").map_or((rest, None), |(specifier, from)| (specifier, Some(from)));
+        Self {
+            mode: if mode == "import" { Mode::Import } else { Mode::Require },
+            specifier: serde_json::from_str(specifier).unwrap_or_else(|_| specifier.to_owned()),
+            referrer: from.map_or(Referrer::Consumer, |from| Referrer::File(PackagePath::new(from).unwrap())),
+            conditions: conditions.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        }
+    }
 }

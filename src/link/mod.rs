@@ -1,0 +1,267 @@
+//! The linker: would Node load this module and everything that it imports, and which names would be there?
+//!
+//! [`scan`] follows every request, [`names`] and [`bind`] are ECMA-262's ResolveExport and what must come of it,
+//! [`evaluate`] is the order of evaluation, [`required`] is `require` of ES modules. What they find wrong are faults,
+//! each at the one place that causes it; an entry point is broken by every fault that it certainly reaches.
+
+mod bind;
+mod commonjs;
+mod components;
+mod evaluate;
+pub mod fault;
+pub mod graph;
+mod load;
+pub mod names;
+pub mod near;
+mod reach;
+mod request_faults;
+mod required;
+mod scan;
+
+use std::collections::HashMap;
+
+use crate::{
+    entry_points::{EntryKind, EntryPoint, target_file},
+    link::{
+        bind::missing_names,
+        evaluate::Evaluation,
+        fault::{Fault, FaultKind},
+        graph::{Module, ModuleGraph, ModuleId},
+        names::{ExportedNames, Names},
+        reach::{Backwards, Towards},
+        request_faults::missing_attribute,
+        required::{Refusal, Required},
+        scan::Scanner,
+    },
+    module::{When, pool},
+    node::Profile,
+    package::Package,
+    path::PackagePath,
+    resolve::{
+        Mode, NodeTarget,
+        error::Place,
+        format::{Format, FormatError},
+    },
+    text::Span,
+};
+
+/// What linking a package has shown, for one version of Node.
+#[derive(Debug, Default)]
+pub struct Linkage {
+    pub graph: ModuleGraph,
+    /// One for each entry point and mode that leads to a file, in their order.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// What Node makes of an entry point in one mode, once its file is found.
+#[derive(Debug)]
+pub struct Verdict {
+    /// Which of the entry points.
+    pub entry: usize,
+    pub mode: Mode,
+    pub module: Option<ModuleId>,
+    pub format: Option<Format>,
+    pub names: ExportedNames,
+    /// Every root cause; empty when Node loads it.
+    pub causes: Vec<Cause>,
+}
+
+impl Verdict {
+    /// Whether the package offers its file to this mode: it does not where the file is no module, nor where only
+    /// being an ES module keeps it from being required.
+    pub fn is_meant(&self) -> bool {
+        let is_unfit = |cause: &Cause| cause.is_entry && !matches!(cause.fault.kind, FaultKind::Syntax);
+        self.format != Some(Format::Json) && !self.causes.iter().any(is_unfit)
+    }
+}
+
+/// A fault, and the imports that lead to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    pub fault: Fault,
+    /// The files from the entry point's on to the one with the fault.
+    pub chain: Vec<PackagePath>,
+    /// Whether the fault lies in the way the entry point is asked for, so that another mode is not touched by it.
+    pub is_entry: bool,
+}
+
+/// Links the entry points of a package.
+///
+/// Runs where the stack is deep enough for a chain of re-exports of any length.
+pub fn link(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
+    match pool() {
+        Some(pool) => pool.install(|| link_here(package, entries, node)),
+        None => Linkage::default(),
+    }
+}
+
+fn link_here(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
+    let profile = node.version.profile();
+    let mut scanner = Scanner::new(package, node);
+    let roots = roots(&mut scanner, entries);
+    scanner.run();
+    let mut graph = scanner.finish();
+    let late = late_faults(&graph, package, node, &profile);
+    for (module, faults) in graph.modules.iter_mut().zip(late) {
+        module.faults.extend(faults);
+    }
+    let verdicts = Judge::new(&graph, package, node, &profile).verdicts(entries, roots);
+    Linkage { graph, verdicts }
+}
+
+/// A way into the package: an entry point in one mode, and the module that its file is.
+struct Root {
+    entry: usize,
+    mode: Mode,
+    path: PackagePath,
+    module: Result<ModuleId, FormatError>,
+}
+
+fn roots(scanner: &mut Scanner<'_>, entries: &[EntryPoint]) -> Vec<Root> {
+    let mut roots = Vec::new();
+    for (entry, point) in entries.iter().enumerate() {
+        for (mode, resolution) in &point.resolutions {
+            if let Some(path) = target_file(resolution) {
+                let module = scanner.add(path, *mode);
+                roots.push(Root { entry, mode: *mode, path: path.clone(), module });
+            }
+        }
+    }
+    roots
+}
+
+/// What only the whole graph shows: names that are not there, and `require` of what cannot be required.
+fn late_faults(
+    graph: &ModuleGraph,
+    package: &Package,
+    node: &NodeTarget,
+    profile: &Profile,
+) -> Vec<Vec<Fault>> {
+    let mut names = Names::new(graph, package, node);
+    let required = Required::new(graph, profile);
+    let of = graph.iter().map(|(_, module)| {
+        let mut faults = missing_names(module, graph, &mut names, profile);
+        faults.extend(required.faults(module));
+        faults
+    });
+    of.collect()
+}
+
+/// Says of each root what breaks it.
+struct Judge<'g> {
+    graph: &'g ModuleGraph,
+    profile: &'g Profile,
+    names: Names<'g>,
+    required: Required<'g>,
+    evaluation: Evaluation<'g>,
+    faulty: Vec<(ModuleId, Towards)>,
+    known_names: HashMap<ModuleId, ExportedNames>,
+}
+
+impl<'g> Judge<'g> {
+    fn new(graph: &'g ModuleGraph, package: &'g Package, node: &NodeTarget, profile: &'g Profile) -> Self {
+        let mut names = Names::new(graph, package, node);
+        let backwards = Backwards::new(graph, Module::loads);
+        let is_faulty =
+            |id: &ModuleId| graph.get(*id).is_some_and(|module| module.faults.iter().any(Fault::breaks));
+        let faulty = graph.iter().map(|(id, _)| id).filter(is_faulty);
+        let faulty = faulty.map(|id| (id, backwards.towards(id))).collect();
+        let evaluation = Evaluation::new(graph, &mut names);
+        let required = Required::new(graph, profile);
+        Self { graph, profile, names, required, evaluation, faulty, known_names: HashMap::new() }
+    }
+
+    fn verdicts(mut self, entries: &[EntryPoint], roots: Vec<Root>) -> Vec<Verdict> {
+        roots.into_iter().filter_map(|root| Some(self.verdict(entries.get(root.entry)?, root))).collect()
+    }
+
+    fn verdict(&mut self, entry: &EntryPoint, root: Root) -> Verdict {
+        let mut causes: Vec<Cause> = self.entry_fault(entry, &root).into_iter().collect();
+        let module = root.module.ok();
+        if let Some(id) = module {
+            causes.extend(self.causes(id));
+        }
+        Verdict {
+            entry: root.entry,
+            mode: root.mode,
+            module,
+            format: module.and_then(|id| self.graph.get(id)).map(|module| module.format),
+            names: module.map(|id| self.names_of(id)).unwrap_or_default(),
+            causes,
+        }
+    }
+
+    fn names_of(&mut self, id: ModuleId) -> ExportedNames {
+        if let Some(known) = self.known_names.get(&id) {
+            return known.clone();
+        }
+        let names = self.names.of(id);
+        self.known_names.insert(id, names.clone());
+        names
+    }
+
+    /// What is wrong with asking for the file in this mode, before anything that it imports.
+    fn entry_fault(&self, entry: &EntryPoint, root: &Root) -> Option<Cause> {
+        if entry.kind == EntryKind::Bin {
+            return None;
+        }
+        let (kind, code, message) = match &root.module {
+            Err(error) => (FaultKind::Unloadable(error.clone()), error.code(), error.to_string()),
+            Ok(id) => self.refusal(*id, root)?,
+        };
+        let start = Place { file: root.path.clone(), span: Span::default() };
+        let at = entry.declared.clone().unwrap_or(start);
+        let fault = Fault { kind, code, message, missing: None, at, when: When::Link };
+        Some(Cause { fault, chain: vec![root.path.clone()], is_entry: true })
+    }
+
+    fn refusal(&self, id: ModuleId, root: &Root) -> Option<(FaultKind, &'static str, String)> {
+        if root.mode == Mode::Import {
+            let is_json = self.graph.get(id)?.format == Format::Json;
+            let (code, message) =
+                is_json.then(|| missing_attribute(&root.path, self.profile.attribute_errors))?;
+            return Some((FaultKind::Attribute, code, message));
+        }
+        let refusal = self.required.refusal(id)?;
+        let (code, message) = refusal.words(&root.path);
+        let kind = match refusal {
+            Refusal::Module => FaultKind::RequiredModule,
+            Refusal::Async(awaiting) => FaultKind::RequiredAsync { awaiting },
+        };
+        Some((kind, code, message))
+    }
+
+    /// Every fault that a module certainly reaches.
+    fn causes(&self, root: ModuleId) -> Vec<Cause> {
+        let mut causes = Vec::new();
+        for (id, towards) in &self.faulty {
+            let Some(chain) = towards.chain(self.graph, root) else { continue };
+            let faults = self
+                .graph
+                .get(*id)
+                .into_iter()
+                .flat_map(|module| &module.faults)
+                .filter(|fault| fault.breaks());
+            causes.extend(faults.map(|fault| Cause {
+                fault: fault.clone(),
+                chain: chain.clone(),
+                is_entry: false,
+            }));
+        }
+        causes.extend(self.early_reads(root));
+        causes
+    }
+
+    fn early_reads(&self, root: ModuleId) -> Vec<Cause> {
+        let reads = self.evaluation.early_reads(root);
+        if reads.is_empty() {
+            return Vec::new();
+        }
+        let backwards = Backwards::new(self.graph, Module::loads);
+        let cause = |(reader, fault)| {
+            let chain = backwards.towards(reader).chain(self.graph, root).unwrap_or_default();
+            Cause { fault, chain, is_entry: false }
+        };
+        reads.into_iter().map(cause).collect()
+    }
+}

@@ -1,0 +1,89 @@
+//! Every fixture's entry points, linked as the real Nodes linked and ran them: the same names, or one of the causes is Node's.
+#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+
+mod support;
+
+use std::{collections::BTreeSet, fs};
+
+use packproof::{
+    entry_points::{EntryKind, EntryPoint},
+    link::{Verdict, link},
+    resolve::{NodeTarget, resolve},
+};
+use serde_json::Value;
+use support::{Fixture, Question, directory, fixtures};
+
+#[test]
+fn verdicts_are_those_of_real_nodes() {
+    let mut asked = 0;
+    let mut differences = Vec::new();
+    for fixture in fixtures() {
+        for (ask, answer) in recorded(&fixture) {
+            let question = Question::read(&ask);
+            for version in answer["node"].as_array().unwrap() {
+                let version = version.as_str().unwrap();
+                let node =
+                    NodeTarget { version: version.parse().unwrap(), conditions: question.conditions.clone() };
+                asked += 1;
+                if let Some(difference) = difference(&fixture, &question, &node, &answer) {
+                    differences.push(format!("{}: {ask} on {version}\n{difference}", fixture.name));
+                }
+            }
+        }
+    }
+    assert!(asked > 1000, "the recorded answers are there: {asked}");
+    assert!(differences.is_empty(), "{} of {asked} differ\n{}", differences.len(), differences.join("\n"));
+}
+
+/// The questions whose file Node found, and loaded or not.
+fn recorded(fixture: &Fixture) -> Vec<(String, Value)> {
+    let path = directory().join(format!("{}.node.json", fixture.name));
+    let Ok(text) = fs::read_to_string(path) else { return Vec::new() };
+    let recorded: Value = serde_json::from_str(&text).unwrap();
+    let questions = recorded["questions"].as_array().unwrap().clone();
+    let answers = questions.into_iter().flat_map(|question| {
+        let ask = question["ask"].as_str().unwrap().to_owned();
+        question["answers"].as_array().unwrap().clone().into_iter().map(move |answer| (ask.clone(), answer))
+    });
+    answers.filter(|(_, answer)| answer["path"].is_string() && !answer["link"].is_null()).collect()
+}
+
+fn difference(fixture: &Fixture, question: &Question, node: &NodeTarget, answer: &Value) -> Option<String> {
+    let resolution = resolve(&fixture.package, &question.referrer, &question.specifier, question.mode, node);
+    let entry = EntryPoint {
+        subpath: question.specifier.clone(),
+        kind: EntryKind::Export,
+        pattern: None,
+        declared: None,
+        resolutions: vec![(question.mode, resolution)],
+    };
+    let linkage = link(&fixture.package, &[entry], node);
+    let verdict = linkage.verdicts.first()?;
+    let node_says = node_error(answer);
+    let ours: Vec<_> =
+        verdict.causes.iter().map(|cause| format!("{}: {}", cause.fault.code, cause.fault.message)).collect();
+    match node_says {
+        None if ours.is_empty() => names_differ(verdict, answer),
+        None => Some(format!("  Node: loads it\n  ours: {ours:?}")),
+        Some((code, _)) if verdict.causes.iter().any(|cause| cause.fault.code == code) => None,
+        Some((code, message)) => Some(format!("  Node: {code}: {message}\n  ours: {ours:?}")),
+    }
+}
+
+/// What Node threw, while linking or while running.
+fn node_error(answer: &Value) -> Option<(String, String)> {
+    let thrown = [&answer["link"], &answer["run"]].into_iter().find(|part| part["message"].is_string())?;
+    let code = thrown["code"].as_str().or(thrown["name"].as_str()).unwrap();
+    Some((code.to_owned(), thrown["message"].as_str().unwrap().to_owned()))
+}
+
+fn names_differ(verdict: &Verdict, answer: &Value) -> Option<String> {
+    let names = answer["link"]["names"].as_array()?;
+    let expected: BTreeSet<String> = names.iter().map(|name| name.as_str().unwrap().to_owned()).collect();
+    let differ = if verdict.names.complete {
+        verdict.names.names != expected
+    } else {
+        !verdict.names.names.is_subset(&expected)
+    };
+    differ.then(|| format!("  Node: {expected:?}\n  ours: {:?}", verdict.names))
+}
