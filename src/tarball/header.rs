@@ -223,13 +223,19 @@ fn prefix(block: &[u8; BLOCK]) -> Option<Cow<'_, str>> {
 }
 
 fn text(field: &[u8]) -> Cow<'_, str> {
-    cut_at_nul(String::from_utf8_lossy(field))
+    let end = field.iter().position(|&byte| byte == 0).unwrap_or(field.len());
+    let (before, after) = field.split_at(end);
+    // Nothing comes back after the NUL of an ordinary field, so that is the end of it.
+    match after.iter().all(|&byte| byte == 0) {
+        true => String::from_utf8_lossy(before),
+        false => cut_at_nul(String::from_utf8_lossy(field)),
+    }
 }
 
 /// The sum of a block of zeros, whose checksum field counts as blanks.
 const NULL_SUM: i64 = 8 * 0x20;
 
 fn checksum(block: &[u8; BLOCK]) -> i64 {
-    let bytes = block[..148].iter().chain(&block[156..]);
-    bytes.fold(NULL_SUM, |sum, &byte| sum + i64::from(byte))
+    let sum = |bytes: &[u8]| bytes.iter().map(|&byte| u32::from(byte)).sum::<u32>();
+    NULL_SUM + i64::from(sum(&block[..148])) + i64::from(sum(&block[156..]))
 }

@@ -1,6 +1,6 @@
 //! Where npm puts each entry: pacote's filter, then node-tar's checks of the path, then the disk.
 
-use std::{collections::HashSet, ops::Range};
+use std::{borrow::Cow, collections::HashSet, ops::Range};
 
 use crate::{files::File, path::PackagePath};
 
@@ -138,8 +138,7 @@ impl Install {
                 entry.path
             )));
         }
-        let normal: Vec<&str> = segments(stripped).collect();
-        Ok(match PackagePath::new(&normal.join("/")) {
+        Ok(match normal(stripped) {
             None => Err(dropped("nothing is left of its path without the first folder")),
             Some(path) if path.as_str().len() > LONGEST_PATH => Err(dropped("its path is too long")),
             Some(path) => Ok(path),
@@ -147,18 +146,18 @@ impl Install {
     }
 
     /// pacote's filter: `.gitignore` becomes `.npmignore`, unless there was one.
-    fn rename(&mut self, path: &str) -> Option<String> {
+    fn rename<'a>(&mut self, path: &'a str) -> Option<Cow<'a, str>> {
         match base_name(path) {
             ".npmignore" => {
                 self.npmignores.insert(path.to_owned());
-                Some(path.to_owned())
+                Some(Cow::Borrowed(path))
             }
             ".gitignore" => {
                 let renamed = path.strip_suffix(".gitignore").map(|folder| format!("{folder}.npmignore"));
-                let renamed = renamed.unwrap_or_else(|| path.to_owned());
-                (!self.npmignores.contains(&renamed)).then_some(renamed)
+                let renamed = renamed.map_or(Cow::Borrowed(path), Cow::Owned);
+                (!self.npmignores.contains(&*renamed)).then_some(renamed)
             }
-            _ => Some(path.to_owned()),
+            _ => Some(Cow::Borrowed(path)),
         }
     }
 
@@ -174,7 +173,7 @@ impl Install {
         if rest.split(['/', '\\']).any(|segment| segment == "..") {
             return Err(Dropped(HazardKind::PathDotdot, "not installed: its path contains `..`".to_owned()));
         }
-        if entry.climbs > segments(rest).count().saturating_sub(1) {
+        if entry.climbs > 0 && entry.climbs > segments(rest).count().saturating_sub(1) {
             return Err(dropped("it has a link target outside the package"));
         }
         self.report_root(first, root, &entry.path);
@@ -213,6 +212,11 @@ impl Install {
             Some(_) => {}
         }
     }
+}
+
+/// `path.resolve`: without empty and `.` segments. Most paths have none.
+fn normal(path: &str) -> Option<PackagePath> {
+    PackagePath::new(path).or_else(|| PackagePath::new(&segments(path).collect::<Vec<_>>().join("/")))
 }
 
 fn segments(path: &str) -> impl Iterator<Item = &str> {

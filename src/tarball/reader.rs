@@ -309,10 +309,11 @@ impl Reader {
         let Some(BadRun { start, blocks, defect, name }) = self.bad_run.take() else { return };
         let more = match blocks {
             1 => String::new(),
-            _ => format!(", and so are the {} blocks after it", blocks - 1),
+            _ => format!(" ({blocks} blocks in a row)"),
         };
-        let message =
-            format!("no header that npm accepts at byte {start}: {defect}; the block is skipped{more}");
+        let message = format!(
+            "no header that npm accepts at byte {start}: {defect}; npm skips it and looks in the next block{more}"
+        );
         self.hazard(HazardKind::TarBadHeader, &name, message);
     }
 

@@ -42,24 +42,33 @@ fn unc_root_length(path: &str) -> Option<usize> {
 
 /// Why a path means something else, or nothing, on Windows or macOS.
 pub(super) fn trouble(path: &str) -> Option<&'static str> {
-    match path {
-        _ if path.contains('\\') => Some("`\\` separates folders on Windows"),
-        _ if path.contains(|c: char| c < ' ' || c == '\u{7f}') => Some("the name has control characters"),
-        _ if path.contains(['<', '>', ':', '"', '|', '?', '*']) => {
+    path.bytes().find_map(forbidden).or_else(|| path.split('/').find_map(bad_name)).or_else(|| too_long(path))
+}
+
+fn forbidden(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'\\' => Some("`\\` separates folders on Windows"),
+        ..b' ' | 0x7f => Some("the name has control characters"),
+        b'<' | b'>' | b':' | b'"' | b'|' | b'?' | b'*' => {
             Some("the name has characters that Windows forbids")
         }
-        _ if path.split('/').any(ends_badly) => Some("Windows removes blanks and dots at the end of a name"),
-        _ if path.split('/').any(is_reserved) => Some("the name is reserved on Windows"),
-        _ if path.len() > LONGEST_ON_MACOS => Some("the path is too long for some systems"),
         _ => None,
     }
 }
 
-const LONGEST_ON_MACOS: usize = 1000;
-
-fn ends_badly(segment: &str) -> bool {
-    segment.ends_with([' ', '.'])
+fn bad_name(segment: &str) -> Option<&'static str> {
+    match segment {
+        _ if segment.ends_with([' ', '.']) => Some("Windows removes blanks and dots at the end of a name"),
+        _ if is_reserved(segment) => Some("the name is reserved on Windows"),
+        _ => None,
+    }
 }
+
+fn too_long(path: &str) -> Option<&'static str> {
+    (path.len() > LONGEST_ON_MACOS).then_some("the path is too long for some systems")
+}
+
+const LONGEST_ON_MACOS: usize = 1000;
 
 fn is_reserved(segment: &str) -> bool {
     let stem = segment.split('.').next().unwrap_or(segment).trim_end();
