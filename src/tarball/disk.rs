@@ -164,7 +164,9 @@ impl Disk {
 
     fn make_directory(&mut self, key: (usize, usize), path: &str) -> Result<usize, OpenError> {
         self.directories += 1;
-        self.directories_allowed.check(self.directories, || format!("more folders, for {path}"))?;
+        self.directories_allowed.check(self.directories, || {
+            format!("more folders, at {}", path.get(..path.floor_char_boundary(100)).unwrap_or(path))
+        })?;
         Ok(self.add(key, Node::Directory { is_empty: true }))
     }
 

@@ -10,14 +10,15 @@ pub struct Hazard {
 }
 
 impl Hazard {
-    /// Names longer than any path that installs are cut, so that a hostile archive cannot fill memory with them.
-    pub(super) fn new(kind: HazardKind, entry: &str, message: impl Into<String>) -> Self {
-        let entry = entry.get(..entry.floor_char_boundary(LONGEST_NAME)).unwrap_or(entry);
-        Self { kind, entry: entry.to_owned(), message: message.into() }
+    pub(super) fn new(kind: HazardKind, entry: &str, message: impl AsRef<str>) -> Self {
+        Self { kind, entry: shortened(entry).to_owned(), message: shortened(message.as_ref()).to_owned() }
     }
 }
 
-const LONGEST_NAME: usize = 4096;
+/// Names longer than any path that installs are cut, so that a hostile archive cannot fill memory or a terminal with them.
+pub(super) fn shortened(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(4096)).unwrap_or(text)
+}
 
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $kind:ident = $name:literal,)+) => {

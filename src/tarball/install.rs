@@ -7,7 +7,7 @@ use crate::{files::File, path::PackagePath};
 use super::{
     disk::{Disk, Existing, Made, Obstacle},
     error::OpenError,
-    hazard::{Hazard, HazardKind},
+    hazard::{Hazard, HazardKind, shortened},
     header::EntryKind,
     limits::Limits,
     windows,
@@ -55,7 +55,7 @@ impl Install {
         }
     }
 
-    pub fn hazard(&mut self, kind: HazardKind, entry: &str, message: impl Into<String>) {
+    pub fn hazard(&mut self, kind: HazardKind, entry: &str, message: impl AsRef<str>) {
         self.hazards.push(Hazard::new(kind, entry, message));
     }
 

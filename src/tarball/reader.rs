@@ -4,7 +4,7 @@ use std::{borrow::Cow, mem};
 
 use super::{
     error::OpenError,
-    hazard::{Hazard, HazardKind},
+    hazard::{Hazard, HazardKind, shortened},
     header::{BLOCK, Block, Defect, EntryKind, Extensions, Header, decode, plain_size},
     install::{Entry, Install},
     js::cut_at_nul,
@@ -244,7 +244,8 @@ impl Reader {
                 self.read_extension(kind, &name, text)?;
             }
             Purpose::Install(entry) => {
-                self.file_allowed.check(body.length, || format!("the file {} is larger", entry.path))?;
+                self.file_allowed
+                    .check(body.length, || format!("the file {} is larger", shortened(&entry.path)))?;
                 self.install.file(entry, offset(contents.start)..offset(contents.end))?;
             }
         }
@@ -289,7 +290,7 @@ impl Reader {
 
 /// What the walk reports; none of it changes where it goes.
 impl Reader {
-    fn hazard(&mut self, kind: HazardKind, entry: &str, message: impl Into<String>) {
+    fn hazard(&mut self, kind: HazardKind, entry: &str, message: impl AsRef<str>) {
         self.install.hazards.push(Hazard::new(kind, entry, message));
     }
 
