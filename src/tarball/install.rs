@@ -135,7 +135,7 @@ impl Install {
         if stripped.contains('\0') {
             return Err(OpenError::BadArchive(format!(
                 "npm cannot install {:?}: its name contains a NUL",
-                entry.path
+                shortened(&entry.path)
             )));
         }
         Ok(match normal(stripped) {
