@@ -127,6 +127,10 @@ pub enum AttributeErrors {
 pub struct Profile {
     /// `require()` of an ES module, and with it the `module-sync` condition.
     pub require_esm: bool,
+    /// `require()` of an ES module that is one by its syntax alone.
+    pub require_detected_esm: bool,
+    /// A byte order mark before a `#!` is nothing, and before code it hides no names: in `import` of CommonJS.
+    pub import_strips_bom: bool,
     /// A `.js` file of a package without `"type"` is an ES module when only that parses.
     pub detect_module: bool,
     /// `import` of a CommonJS module offers the name `module.exports`.
@@ -171,6 +175,8 @@ impl Profile {
         let since = |lines: &[(u16, u16, u16)]| version.since(lines);
         Self {
             require_esm: since(&[(20, 19, 0), (22, 12, 0)]),
+            require_detected_esm: since(&[(20, 19, 0), (22, 7, 0)]),
+            import_strips_bom: since(&[(22, 12, 0)]),
             detect_module: since(&[(20, 19, 0), (22, 7, 0)]),
             module_exports_name: since(&[(23, 0, 0)]),
             assert_syntax: !since(&[(22, 0, 0)]),

@@ -9,7 +9,6 @@ use crate::{
     },
     module::{EsModule, ImportName, Request, RequestKind, When},
     node::Profile,
-    path::PackagePath,
     resolve::{error::Place, format::Format},
     text::Spanned,
 };
@@ -32,6 +31,12 @@ struct Binder<'a> {
     es: &'a EsModule,
     graph: &'a ModuleGraph,
     profile: &'a Profile,
+}
+
+/// The module that is asked: a packed file, or one of Node's own.
+struct Provider {
+    name: String,
+    is_commonjs: bool,
 }
 
 impl<'a> Binder<'a> {
@@ -59,16 +64,26 @@ impl<'a> Binder<'a> {
         let destination = self.module.destination(request);
         let export = names.resolve(destination, &name.value);
         let is_passed_on = names.is_passed_on(destination, &name.value);
-        let Destination::Module(provider) = destination else { return None };
-        let provider = self.graph.get(*provider)?;
+        let provider = self.provider(destination)?;
         match export {
             Export::Found(_) | Export::Unknown => None,
             // The module in between says it itself; that one is the root cause.
             Export::Missing | Export::Ambiguous if is_passed_on => None,
             Export::Circular if is_passed_on && !self.is_export_from(request) => None,
-            Export::Missing => Some(self.missing(names, request, name, provider, destination)),
-            Export::Ambiguous => Some(self.ambiguous(request, name, &provider.path)),
-            Export::Circular => Some(self.circular(request, name, &provider.path)),
+            Export::Missing => Some(self.missing(names, request, name, &provider, destination)),
+            Export::Ambiguous => Some(self.ambiguous(request, name, &provider.name)),
+            Export::Circular => Some(self.circular(request, name, &provider.name)),
+        }
+    }
+
+    fn provider(&self, destination: &Destination) -> Option<Provider> {
+        match destination {
+            Destination::Module(id) => self.graph.get(*id).map(|module| Provider {
+                name: module.path.to_string(),
+                is_commonjs: module.format == Format::CommonJs,
+            }),
+            Destination::Builtin(name) => Some(Provider { name: name.clone(), is_commonjs: false }),
+            _ => None,
         }
     }
 
@@ -77,23 +92,20 @@ impl<'a> Binder<'a> {
         names: &mut Names<'_>,
         request: usize,
         name: &Spanned<String>,
-        provider: &Module,
+        provider: &Provider,
         destination: &Destination,
     ) -> Fault {
-        let offered = match destination {
-            Destination::Module(id) => names.of(*id).names,
-            _ => Default::default(),
-        };
+        let offered = names.offered(destination);
         let near = nearest(&name.value, offered.iter().map(String::as_str));
         let kind =
-            FaultKind::MissingExport { name: name.value.clone(), provider: provider.path.clone(), near };
+            FaultKind::MissingExport { name: name.value.clone(), provider: provider.name.clone(), near };
         self.syntax_error(kind, name, self.words_of_missing(request, name, provider))
     }
 
-    fn words_of_missing(&self, request: usize, name: &Spanned<String>, provider: &Module) -> String {
+    fn words_of_missing(&self, request: usize, name: &Spanned<String>, provider: &Provider) -> String {
         let specifier = self.specifier(request);
         let name = &name.value;
-        match provider.format == Format::CommonJs && !self.profile.loads_depth_first {
+        match provider.is_commonjs && !self.profile.loads_depth_first {
             true => format!(
                 "Named export '{name}' not found. The requested module '{specifier}' is a CommonJS module, which may not \
                  support all module.exports as named exports."
@@ -102,8 +114,8 @@ impl<'a> Binder<'a> {
         }
     }
 
-    fn ambiguous(&self, request: usize, name: &Spanned<String>, provider: &PackagePath) -> Fault {
-        let kind = FaultKind::AmbiguousExport { name: name.value.clone(), provider: provider.clone() };
+    fn ambiguous(&self, request: usize, name: &Spanned<String>, provider: &str) -> Fault {
+        let kind = FaultKind::AmbiguousExport { name: name.value.clone(), provider: provider.to_owned() };
         let specifier = self.specifier(request);
         let message = format!(
             "The requested module '{specifier}' contains conflicting star exports for name '{}'",
@@ -112,10 +124,10 @@ impl<'a> Binder<'a> {
         self.syntax_error(kind, name, message)
     }
 
-    fn circular(&self, request: usize, name: &Spanned<String>, provider: &PackagePath) -> Fault {
+    fn circular(&self, request: usize, name: &Spanned<String>, provider: &str) -> Fault {
         let kind = FaultKind::MissingExport {
             name: name.value.clone(),
-            provider: provider.clone(),
+            provider: provider.to_owned(),
             near: Vec::new(),
         };
         let message =

@@ -15,10 +15,13 @@ use crate::{
 pub(super) struct CommonJsNames<'p> {
     package: &'p Package,
     flavor: Flavor,
+    strips_bom: bool,
     resolver: Resolver<'p>,
     lexed: HashMap<PackagePath, Lexed>,
     known: HashMap<PackagePath, ExportedNames>,
 }
+
+const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// What one file says itself.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +37,7 @@ impl<'p> CommonJsNames<'p> {
         Self {
             package,
             flavor: flavor(node.version.profile().lexer),
+            strips_bom: node.version.profile().import_strips_bom,
             resolver: Resolver::new(package, Mode::Require, node),
             lexed: HashMap::new(),
             known: HashMap::new(),
@@ -67,6 +71,10 @@ impl<'p> CommonJsNames<'p> {
             return lexed.clone();
         }
         let source = self.package.files().contents(path.as_str()).unwrap_or_default();
+        let source = match self.strips_bom {
+            true => source.strip_prefix(BOM).unwrap_or(source),
+            false => source,
+        };
         // Node takes a file that its lexer refuses for one without names.
         let found = lex(&String::from_utf8_lossy(source), self.flavor).unwrap_or_default();
         let mut lexed = Lexed { names: found.exports, ..Lexed::default() };

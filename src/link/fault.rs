@@ -49,13 +49,13 @@ pub enum FaultKind {
     /// The requested module has no such export. Names that it has are in `near`, the most similar first.
     MissingExport {
         name: String,
-        provider: PackagePath,
+        provider: String,
         near: Vec<String>,
     },
     /// Two `export *` offer the name.
     AmbiguousExport {
         name: String,
-        provider: PackagePath,
+        provider: String,
     },
     /// `require` of an ES module, where Node cannot do that.
     RequiredModule,

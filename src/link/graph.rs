@@ -22,6 +22,8 @@ pub struct ModuleGraph {
 pub struct Module {
     pub path: PackagePath,
     pub format: Format,
+    /// Whether an ES module is one by its extension or by `"type"`, not by its syntax alone.
+    pub is_declared: bool,
     pub record: Record,
     pub requests: Vec<Edge>,
     pub faults: Vec<Fault>,
@@ -75,6 +77,11 @@ impl ModuleGraph {
 }
 
 impl Module {
+    /// A module whose text is still to be read.
+    pub(super) fn unread(path: PackagePath, format: Format, is_declared: bool) -> Self {
+        Self { path, format, is_declared, record: Record::Opaque, requests: Vec::new(), faults: Vec::new() }
+    }
+
     /// The ES module record, where it is one that parses.
     pub fn es(&self) -> Option<&EsModule> {
         match &self.record {

@@ -50,6 +50,12 @@ fn load_es(path: &PackagePath, source: &[u8], profile: &Profile) -> Loaded {
 }
 
 fn load_commonjs(path: &PackagePath, source: &[u8], profile: &Profile) -> Loaded {
+    if source.starts_with(b"\xef\xbb\xbf#!") && !profile.import_strips_bom {
+        let message = "Invalid or unexpected token".to_owned();
+        let syntax = SyntaxError { message, span: Span::new(3, 4) };
+        let unreadable = unreadable(path, ReadError::Syntax(syntax), When::Eager, Format::CommonJs);
+        return Loaded { record: Record::CommonJs, ..unreadable };
+    }
     match read_commonjs(source, profile) {
         Ok(module) => Loaded { record: Record::CommonJs, requests: module.requests, faults: Vec::new() },
         // The names of a file that does not parse are still the lexer's: it fails when it is run.

@@ -5,6 +5,7 @@
 //! each at the one place that causes it; an entry point is broken by every fault that it certainly reaches.
 
 mod bind;
+mod builtins;
 mod commonjs;
 mod components;
 mod evaluate;

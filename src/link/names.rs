@@ -7,11 +7,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::{
     link::{
+        builtins,
         commonjs::CommonJsNames,
         graph::{Destination, ModuleGraph, ModuleId, Record},
     },
     module::{EsModule, ImportName},
-    node::Profile,
+    node::{NodeVersion, Profile},
     package::Package,
     resolve::{NodeTarget, format::Format},
 };
@@ -57,6 +58,7 @@ pub struct ExportedNames {
 pub(super) struct Names<'g> {
     graph: &'g ModuleGraph,
     profile: Profile,
+    version: NodeVersion,
     commonjs: CommonJsNames<'g>,
     indexes: HashMap<ModuleId, HashMap<&'g str, Declared>>,
     known: HashMap<(ModuleId, String), Export>,
@@ -75,6 +77,7 @@ impl<'g> Names<'g> {
         Self {
             graph,
             profile: node.version.profile(),
+            version: node.version,
             commonjs: CommonJsNames::new(package, node),
             indexes,
             known: HashMap::new(),
@@ -83,13 +86,36 @@ impl<'g> Names<'g> {
 
     /// ResolveExport(exportName) where a request leads.
     pub(super) fn resolve(&mut self, destination: &Destination, name: &str) -> Export {
-        let Destination::Module(id) = *destination else { return Export::Unknown };
+        let id = match destination {
+            Destination::Module(id) => *id,
+            Destination::Builtin(module) => return self.resolve_in_builtin(module, name),
+            _ => return Export::Unknown,
+        };
         if let Some(known) = self.known.get(&(id, name.to_owned())) {
             return known.clone();
         }
         let export = self.resolve_export(id, name, &mut HashSet::new());
         self.known.insert((id, name.to_owned()), export.clone());
         export
+    }
+
+    /// Node's own modules are complete, but no part of the graph: what they have needs no binding to compare.
+    fn resolve_in_builtin(&self, module: &str, name: &str) -> Export {
+        match builtins::exports(module, name, self.version) {
+            Some(false) => Export::Missing,
+            _ => Export::Unknown,
+        }
+    }
+
+    /// The names that a request leads to, for suggestions.
+    pub(super) fn offered(&mut self, destination: &Destination) -> BTreeSet<String> {
+        match destination {
+            Destination::Module(id) => self.of(*id).names,
+            Destination::Builtin(module) => {
+                builtins::names(module, self.version).into_iter().flatten().map(str::to_owned).collect()
+            }
+            _ => BTreeSet::new(),
+        }
     }
 
     /// Whether a module itself says `export { name } from …`, so that it is the one to complain.
@@ -156,10 +182,15 @@ impl<'g> Names<'g> {
         asked: &mut HashSet<(ModuleId, String)>,
     ) -> Export {
         let Some(entry) = es.indirect_exports.get(place) else { return Export::Unknown };
-        let Some(&Destination::Module(target)) =
-            self.graph.get(id).map(|module| module.destination(entry.request))
-        else {
-            return Export::Unknown;
+        let target = match self.graph.get(id).map(|module| module.destination(entry.request)) {
+            Some(&Destination::Module(target)) => target,
+            Some(Destination::Builtin(module)) => {
+                return match &entry.import {
+                    ImportName::Name(imported) => self.resolve_in_builtin(module, &imported.value),
+                    ImportName::Namespace => Export::Unknown,
+                };
+            }
+            _ => return Export::Unknown,
         };
         match &entry.import {
             ImportName::Namespace => {
@@ -182,6 +213,7 @@ impl<'g> Names<'g> {
             let Some(module) = self.graph.get(id) else { continue };
             let offered = match module.destination(star.request) {
                 Destination::Module(target) => self.resolve_export(*target, name, asked),
+                Destination::Builtin(module) => self.resolve_in_builtin(module, name),
                 _ => Export::Unknown,
             };
             found = match (found, offered) {
@@ -242,6 +274,10 @@ impl<'g> Names<'g> {
         for star in &es.star_exports {
             match module.destination(star.request) {
                 Destination::Module(target) => self.exported_names(*target, seen, all),
+                Destination::Builtin(module) => {
+                    let names = builtins::names(module, self.version).into_iter().flatten();
+                    all.names.extend(names.filter(|name| *name != "default").map(str::to_owned));
+                }
                 _ => all.complete = false,
             }
         }

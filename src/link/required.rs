@@ -39,8 +39,10 @@ impl<'g> Required<'g> {
 
     /// Why `require` of a module fails, where it does for being an ES module.
     pub(super) fn refusal(&self, id: ModuleId) -> Option<Refusal> {
-        self.graph.get(id).filter(|module| module.format == Format::Module)?;
-        if !self.profile.require_esm {
+        let module = self.graph.get(id).filter(|module| module.format == Format::Module)?;
+        let is_allowed =
+            self.profile.require_esm || (self.profile.require_detected_esm && !module.is_declared);
+        if !is_allowed {
             return Some(Refusal::Module);
         }
         let awaiting = self.awaiting.iter().find(|(_, towards)| towards.leads_from(id));

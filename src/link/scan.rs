@@ -7,15 +7,15 @@ use rayon::prelude::*;
 use crate::{
     link::{
         fault::{Fault, FaultKind},
-        graph::{Destination, Edge, Module, ModuleGraph, ModuleId, Record, mode_of},
+        graph::{Destination, Edge, Module, ModuleGraph, ModuleId, mode_of},
         load::{Loaded, load},
         request_faults::{attribute_fault, unloadable, unresolved},
     },
     manifest::dependencies::Declared,
-    module::{Request, When, pool},
+    module::{Request, pool},
     node::Profile,
     package::Package,
-    path::{PackagePath, parent},
+    path::PackagePath,
     resolve::{
         Mode, NodeTarget, Referrer, Resolved, Resolver,
         error::ResolveError,
@@ -57,14 +57,8 @@ impl<'p> Scanner<'p> {
             return Ok(id);
         }
         let id = ModuleId(self.graph.modules.len());
-        let record = Record::Opaque;
-        self.graph.modules.push(Module {
-            path: path.clone(),
-            format,
-            record,
-            requests: vec![],
-            faults: vec![],
-        });
+        let is_declared = format == Format::Module && self.import.is_declared_module(path);
+        self.graph.modules.push(Module::unread(path.clone(), format, is_declared));
         self.ids.insert((path.clone(), format), id);
         self.unread.push(id);
         Ok(id)
@@ -209,23 +203,6 @@ fn owner(path: &PackagePath) -> &str {
 /// Whether a file is named like a module.
 pub(super) fn is_module_name(path: &PackagePath) -> bool {
     matches!(path.extension(), ".js" | ".mjs" | ".cjs")
-}
-
-/// Whether a file lies in a folder, at any depth.
-pub(super) fn is_below(path: &PackagePath, folder: &str) -> bool {
-    let mut above = Some(path.directory());
-    while let Some(directory) = above {
-        if directory == folder {
-            return true;
-        }
-        above = parent(directory);
-    }
-    false
-}
-
-/// Whether a request's failure is the module's own.
-pub(super) fn is_certain(when: When) -> bool {
-    matches!(when, When::Link | When::Eager)
 }
 
 #[cfg(test)]

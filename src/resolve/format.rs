@@ -56,6 +56,18 @@ struct File<'a, 'p> {
     absolute: String,
 }
 
+impl Resolver<'_> {
+    /// Whether a file is an ES module by its extension or by `"type"`, not by its syntax alone.
+    pub fn is_declared_module(&self, path: &PackagePath) -> bool {
+        let is_typed = || self.package_type(&self.disk.path_of(path.as_str()), self.mode);
+        match path.extension() {
+            _ if path.as_str().ends_with(".mjs") => true,
+            ".js" => is_typed() == Ok(PackageType::Module),
+            _ => false,
+        }
+    }
+}
+
 impl File<'_, '_> {
     fn imported(&self) -> Result<Format, FormatError> {
         match self.path.extension() {
@@ -76,7 +88,8 @@ impl File<'_, '_> {
 
     fn required(&self) -> Result<Format, FormatError> {
         match self.path.extension() {
-            ".mjs" => Ok(Format::Module),
+            // Node looks at the end of the name only, so that a file named `.mjs` is one, too.
+            _ if self.path.as_str().ends_with(".mjs") => Ok(Format::Module),
             ".cjs" => Ok(Format::CommonJs),
             ".json" => Ok(Format::Json),
             ".node" => Ok(Format::Addon),
@@ -91,7 +104,7 @@ impl File<'_, '_> {
     fn by_type(&self) -> Result<Format, FormatError> {
         match self
             .resolver
-            .package_type(&self.absolute)
+            .package_type(&self.absolute, self.resolver.mode)
             .map_err(|error| FormatError::Scope(Box::new(error)))?
         {
             PackageType::Module => Ok(Format::Module),

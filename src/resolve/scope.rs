@@ -4,7 +4,7 @@ use crate::{
     manifest::{Config, InvalidManifest, Manifest, PackageType},
     node::ManifestReader,
     resolve::{
-        Resolver,
+        Mode, Resolver,
         disk::{dirname, shown},
         error::{Place, ResolveError},
     },
@@ -64,8 +64,9 @@ impl<'p> Resolver<'p> {
     }
 
     /// The `"type"` of the scope that a path is in.
-    pub(super) fn package_type(&self, path: &str) -> Result<PackageType, ResolveError> {
-        let scope = self.lookup_package_scope(path, Reader::Scope { path })?;
+    pub(super) fn package_type(&self, path: &str, mode: Mode) -> Result<PackageType, ResolveError> {
+        let reader = if mode == Mode::Import { Reader::Scope { path } } else { Reader::Cjs };
+        let scope = self.lookup_package_scope(path, reader)?;
         Ok(scope.map_or(PackageType::None, |(scope, _)| scope.config.package_type))
     }
 
