@@ -40,7 +40,7 @@ impl Resolver<'_> {
     /// A specifier that is a URL of its own: `node:`, `data:` and `file:` load, other schemes do not.
     fn absolute_url(&mut self, specifier: &str, url: &Url, base: &str) -> Result<Resolved, ResolveError> {
         match url.scheme() {
-            "node" => self.builtin(url.as_str()),
+            "node" => self.builtin(specifier),
             "data" => Ok(Resolved::Data(specifier.to_owned())),
             "file" => self.finalize_resolution(url, base),
             scheme => Err(ResolveError::UnsupportedEsmUrlScheme { message: self.unsupported_scheme(scheme) }),
@@ -50,7 +50,7 @@ impl Resolver<'_> {
     /// Follows what a package resolved to: a built-in module or a file.
     fn load_target(&mut self, url: &Url, base: &str) -> Result<Resolved, ResolveError> {
         match url.scheme() {
-            "node" => self.builtin(url.as_str()),
+            "node" => self.builtin(specifier),
             _ => self.finalize_resolution(url, base),
         }
     }
