@@ -50,7 +50,7 @@ impl Resolver<'_> {
     /// Follows what a package resolved to: a built-in module or a file.
     fn load_target(&mut self, url: &Url, base: &str) -> Result<Resolved, ResolveError> {
         match url.scheme() {
-            "node" => self.builtin(specifier),
+            "node" => self.builtin(url.as_str()),
             _ => self.finalize_resolution(url, base),
         }
     }
