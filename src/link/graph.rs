@@ -24,9 +24,23 @@ pub struct Module {
     pub format: Format,
     /// Whether an ES module is one by its extension or by `"type"`, not by its syntax alone.
     pub is_declared: bool,
+    pub reached_by: ReachedBy,
     pub record: Record,
     pub requests: Vec<Edge>,
     pub faults: Vec<Fault>,
+}
+
+/// Who gets to a module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReachedBy {
+    /// Node, from an entry point, be it only when some function is called.
+    Node,
+    /// Bundlers, by a field or a condition that Node never takes.
+    Bundlers,
+    /// Whoever names the file: without "exports", every path may be asked for.
+    Path,
+    /// No one.
+    NoOne,
 }
 
 /// What is known of a module's text.
@@ -78,8 +92,14 @@ impl ModuleGraph {
 
 impl Module {
     /// A module whose text is still to be read.
-    pub(super) fn unread(path: PackagePath, format: Format, is_declared: bool) -> Self {
-        Self { path, format, is_declared, record: Record::Opaque, requests: Vec::new(), faults: Vec::new() }
+    pub(super) fn unread(
+        path: PackagePath,
+        format: Format,
+        is_declared: bool,
+        reached_by: ReachedBy,
+    ) -> Self {
+        let record = Record::Opaque;
+        Self { path, format, is_declared, reached_by, record, requests: Vec::new(), faults: Vec::new() }
     }
 
     /// The ES module record, where it is one that parses.

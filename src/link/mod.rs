@@ -6,6 +6,7 @@
 
 mod bind;
 mod builtins;
+mod bundler;
 mod commonjs;
 mod components;
 mod evaluate;
@@ -27,7 +28,7 @@ use crate::{
         bind::missing_names,
         evaluate::Evaluation,
         fault::{Fault, FaultKind},
-        graph::{Module, ModuleGraph, ModuleId},
+        graph::{Module, ModuleGraph, ModuleId, ReachedBy},
         names::{ExportedNames, Names},
         reach::{Backwards, Towards},
         request_faults::missing_attribute,
@@ -101,6 +102,7 @@ fn link_here(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Li
     let mut scanner = Scanner::new(package, node);
     let roots = roots(&mut scanner, entries);
     scanner.run();
+    scanner.run_others();
     let mut graph = scanner.finish();
     let late = late_faults(&graph, package, node, &profile);
     for (module, faults) in graph.modules.iter_mut().zip(late) {
@@ -142,7 +144,9 @@ fn late_faults(
     let required = Required::new(graph, profile);
     let of = graph.iter().map(|(_, module)| {
         let mut faults = missing_names(module, graph, &mut names, profile);
-        faults.extend(required.faults(module));
+        if module.reached_by == ReachedBy::Node {
+            faults.extend(required.faults(module));
+        }
         faults
     });
     of.collect()

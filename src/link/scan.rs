@@ -6,8 +6,9 @@ use rayon::prelude::*;
 
 use crate::{
     link::{
+        bundler,
         fault::{Fault, FaultKind},
-        graph::{Destination, Edge, Module, ModuleGraph, ModuleId, mode_of},
+        graph::{Destination, Edge, Module, ModuleGraph, ModuleId, ReachedBy, mode_of},
         load::{Loaded, load},
         request_faults::{attribute_fault, unloadable, unresolved},
     },
@@ -34,6 +35,8 @@ pub(super) struct Scanner<'p> {
     graph: ModuleGraph,
     /// The modules whose text has not been read yet.
     unread: Vec<ModuleId>,
+    /// Who gets to the modules that are being added.
+    reached_by: ReachedBy,
 }
 
 impl<'p> Scanner<'p> {
@@ -47,6 +50,7 @@ impl<'p> Scanner<'p> {
             ids: HashMap::new(),
             graph: ModuleGraph::default(),
             unread: Vec::new(),
+            reached_by: ReachedBy::Node,
         }
     }
 
@@ -58,7 +62,7 @@ impl<'p> Scanner<'p> {
         }
         let id = ModuleId(self.graph.modules.len());
         let is_declared = format == Format::Module && self.import.is_declared_module(path);
-        self.graph.modules.push(Module::unread(path.clone(), format, is_declared));
+        self.graph.modules.push(Module::unread(path.clone(), format, is_declared, self.reached_by));
         self.ids.insert((path.clone(), format), id);
         self.unread.push(id);
         Ok(id)
@@ -72,6 +76,29 @@ impl<'p> Scanner<'p> {
                 self.place(*id, loaded);
             }
         }
+    }
+
+    /// Adds what bundlers get to, and then every other module of the package, which answers for its requests, too.
+    pub(super) fn run_others(&mut self) {
+        self.reached_by = ReachedBy::Bundlers;
+        self.add_all(bundler::roots(self.package));
+        let is_own = |path: &&PackagePath| is_module_name(path) && owner(path).is_empty();
+        let others = self.package.files().iter().map(|(path, _)| path).filter(is_own).cloned().collect();
+        let has_exports = self.package.manifest().and_then(|manifest| manifest.get("exports")).is_some();
+        self.reached_by = if has_exports { ReachedBy::NoOne } else { ReachedBy::Path };
+        self.add_all(others);
+    }
+
+    fn add_all(&mut self, paths: Vec<PackagePath>) {
+        for path in paths.iter().filter(|path| is_module_name(path)) {
+            // What is there in one format is not looked at in another.
+            let known = [Format::Module, Format::CommonJs]
+                .map(|format| self.ids.contains_key(&(path.clone(), format)));
+            if known == [false, false] {
+                let _ = self.add(path, Mode::Import);
+            }
+        }
+        self.run();
     }
 
     pub(super) fn finish(self) -> ModuleGraph {
@@ -92,6 +119,10 @@ impl<'p> Scanner<'p> {
     fn place(&mut self, id: ModuleId, loaded: Loaded) {
         let Some(path) = self.graph.get(id).map(|module| module.path.clone()) else { return };
         let Loaded { record, requests, mut faults } = loaded;
+        if self.reached_by != ReachedBy::Node {
+            // How it is evaluated is up to whoever gets to it.
+            faults.clear();
+        }
         let requests = requests.into_iter().map(|request| self.edge(&path, request, &mut faults)).collect();
         if let Some(module) = self.graph.modules.get_mut(id.0) {
             module.record = record;
@@ -101,11 +132,38 @@ impl<'p> Scanner<'p> {
     }
 
     fn edge(&mut self, referrer: &PackagePath, request: Request, faults: &mut Vec<Fault>) -> Edge {
-        let destination = self.follow(referrer, &request).unwrap_or_else(|fault| {
+        let destination =
+            self.follow(referrer, &request).or_else(|fault| self.as_bundlers_do(referrer, &request, fault));
+        let destination = destination.unwrap_or_else(|fault| {
             faults.push(*fault);
             Destination::Nowhere
         });
         Edge { request, destination }
+    }
+
+    /// What Node never loads may be written for bundlers: only what they would refuse, too, is a fault.
+    fn as_bundlers_do(
+        &mut self,
+        referrer: &PackagePath,
+        request: &Request,
+        fault: Box<Fault>,
+    ) -> Result<Destination, Box<Fault>> {
+        if self.reached_by == ReachedBy::Node {
+            return Err(fault);
+        }
+        let specifier = &request.specifier.value;
+        let is_missing = matches!(fault.kind, FaultKind::Unresolved(_) | FaultKind::OutsidePackage);
+        if !is_missing || bundler::is_for_loader(specifier) {
+            return Ok(Destination::External);
+        }
+        let is_relative = specifier.starts_with("./")
+            || specifier.starts_with("../")
+            || [".", ".."].contains(&specifier.as_str());
+        match bundler::resolve(self.package, referrer, specifier).filter(|_| is_relative) {
+            Some(path) => Ok(self.mentioned(&path)),
+            None if is_relative => Err(fault),
+            None => Ok(Destination::External),
+        }
     }
 
     fn follow(&mut self, referrer: &PackagePath, request: &Request) -> Result<Destination, Box<Fault>> {

@@ -3,6 +3,7 @@
 mod invalid_package_json;
 mod missing_file;
 mod support;
+mod unreachable_module;
 
 use crate::{
     diagnostic::{Findings, Severity},
@@ -21,7 +22,7 @@ pub struct Rule {
 }
 
 /// Every rule, sorted by name.
-pub const RULES: &[Rule] = &[invalid_package_json::RULE, missing_file::RULE];
+pub const RULES: &[Rule] = &[invalid_package_json::RULE, missing_file::RULE, unreachable_module::RULE];
 
 /// The rule of that name.
 pub fn find(name: &str) -> Option<&'static Rule> {

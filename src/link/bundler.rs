@@ -1,0 +1,172 @@
+//! How bundlers resolve what Node does not: without extensions, and into folders.
+//!
+//! Modules that Node never loads are written for bundlers, by the rules of webpack, Rollup with its resolver plugin,
+//! esbuild and the like. Only what all of these would refuse is wrong there.
+
+use crate::{
+    files::FileTree,
+    manifest::{Manifest, target::Target},
+    node::ManifestReader,
+    package::Package,
+    path::{PackagePath, join, parent},
+};
+
+/// What bundlers add to a path.
+const ENDINGS: [&str; 11] =
+    [".js", ".mjs", ".cjs", ".json", ".jsx", ".ts", ".tsx", ".mts", ".vue", ".svelte", ".css"];
+/// The fields of package.json that lead bundlers, in a folder as in the package.
+const FIELDS: [&str; 15] = [
+    "module",
+    "browser",
+    "main",
+    "jsnext:main",
+    "es2015",
+    "esm2015",
+    "es2020",
+    "esm2020",
+    "fesm2015",
+    "fesm2020",
+    "react-native",
+    "svelte",
+    "unpkg",
+    "jsdelivr",
+    "source",
+];
+
+/// The file that a bundler finds for a relative specifier; `None` also for what a bundler is configured for.
+pub(super) fn resolve(package: &Package, referrer: &PackagePath, specifier: &str) -> Option<PackagePath> {
+    let plain = specifier.split(['?', '#']).next().unwrap_or(specifier);
+    let path = beside(referrer.directory(), plain)?;
+    as_file(package.files(), &path).or_else(|| as_directory(package, &path))
+}
+
+/// Whether a specifier is for a loader of a bundler: `!!raw-loader!./x`, `virtual:x`, `~x`.
+pub(super) fn is_for_loader(specifier: &str) -> bool {
+    specifier.contains('!') || specifier.starts_with('~') || specifier.starts_with("virtual:")
+}
+
+fn as_file(files: &FileTree, path: &str) -> Option<PackagePath> {
+    let exact = files.get(path).map(|(path, _)| path.clone());
+    exact.or_else(|| {
+        ENDINGS.iter().find_map(|ending| files.get(&format!("{path}{ending}")).map(|(path, _)| path.clone()))
+    })
+}
+
+fn as_directory(package: &Package, path: &str) -> Option<PackagePath> {
+    if !package.files().is_directory(path) {
+        return None;
+    }
+    let by_manifest = package.manifest_in(path).and_then(|manifest| {
+        fields(manifest).into_iter().find_map(|target| as_file(package.files(), &beside(path, &target)?))
+    });
+    by_manifest.or_else(|| as_file(package.files(), &join(path, "index")))
+}
+
+/// The files that bundlers enter a package by and Node does not, whatever the condition or field.
+pub(super) fn roots(package: &Package) -> Vec<PackagePath> {
+    let manifests = package.files().iter().filter(|(path, _)| path.file_name() == "package.json");
+    let mut roots = Vec::new();
+    for (path, _) in manifests.filter(|(path, _)| !path.as_str().contains("node_modules/")) {
+        let Some(manifest) = package.manifest_in(path.directory()) else { continue };
+        let named = fields(manifest).into_iter().filter_map(|target| beside(path.directory(), &target));
+        roots.extend(named.filter_map(|target| {
+            as_file(package.files(), &target).or_else(|| as_directory(package, &target))
+        }));
+        roots.extend(
+            export_targets(manifest)
+                .iter()
+                .flat_map(|target| expand(package.files(), path.directory(), target)),
+        );
+    }
+    roots
+}
+
+/// The paths in the fields, those of a map included.
+fn fields(manifest: &Manifest) -> Vec<String> {
+    let nodes = FIELDS.iter().filter_map(|field| manifest.get(field));
+    nodes
+        .flat_map(|node| {
+            Target::read(node).paths().into_iter().map(|path| path.value.clone()).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn export_targets(manifest: &Manifest) -> Vec<String> {
+    let exports = manifest.exports(ManifestReader::Simdjson).and_then(|exports| exports.subpaths());
+    let imports = manifest.imports(ManifestReader::Simdjson);
+    let entries = [exports, imports].into_iter().flatten().flat_map(|map| map.entries());
+    entries.flat_map(|entry| entry.target.paths()).map(|path| path.value.clone()).collect()
+}
+
+/// The files that a target stands for; a `*` stands for anything.
+fn expand(files: &FileTree, directory: &str, target: &str) -> Vec<PackagePath> {
+    let Some(path) = beside(directory, target.split('*').next().unwrap_or(target)) else { return Vec::new() };
+    match target.split_once('*') {
+        None => files.get(&path).map(|(path, _)| path.clone()).into_iter().collect(),
+        Some((base, rest)) => {
+            let ending = rest.rsplit('*').next().unwrap_or(rest);
+            let folder = if base.ends_with('/') { path.as_str() } else { parent(&path).unwrap_or("") };
+            let below = files.under(folder).map(|(path, _)| path);
+            below
+                .filter(|file| file.as_str().starts_with(&path) && file.as_str().ends_with(ending))
+                .cloned()
+                .collect()
+        }
+    }
+}
+
+/// A relative path beside a folder; `None` where it leads out of the package.
+fn beside(directory: &str, relative: &str) -> Option<String> {
+    let mut segments: Vec<&str> = directory.split('/').filter(|segment| !segment.is_empty()).collect();
+    for segment in relative.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => drop(segments.pop()?),
+            _ => segments.push(segment),
+        }
+    }
+    Some(segments.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn package() -> Package {
+        Package::new(FileTree::of([
+            (
+                "package.json",
+                r#"{"module":"es/index.js","browser":{"./a.js":"./b.js"},"exports":{".":{"svelte":"./src/*.js"}}}"#,
+            ),
+            ("es/index.js", ""),
+            ("es/x/index.js", ""),
+            ("es/y/package.json", r#"{"main":"../x/index.js"}"#),
+            ("es/z.mjs", ""),
+            ("b.js", ""),
+            ("src/c.js", ""),
+        ]))
+    }
+
+    #[test]
+    fn relative_specifiers_as_bundlers_resolve_them() {
+        let referrer = PackagePath::new("es/index.js").unwrap();
+        for (specifier, expected) in [
+            ("./x", Some("es/x/index.js")),
+            ("./y", Some("es/x/index.js")),
+            ("./z", Some("es/z.mjs")),
+            ("./z.mjs?raw", Some("es/z.mjs")),
+            ("./none", None),
+            ("../../out", None),
+        ] {
+            let found = resolve(&package(), &referrer, specifier);
+            assert_eq!(found.as_ref().map(PackagePath::as_str), expected, "{specifier}");
+        }
+    }
+
+    #[test]
+    fn every_field_and_condition_is_a_way_in() {
+        let mut found: Vec<_> = roots(&package()).iter().map(ToString::to_string).collect();
+        found.sort();
+        assert_eq!(found, ["b.js", "es/index.js", "es/x/index.js", "src/c.js"]);
+    }
+}
