@@ -1,7 +1,7 @@
-//! Hands the arguments and the standard streams to the command line.
+//! Hands the arguments to the command line.
 
-use std::{env, io, process::ExitCode};
+use std::{env, process::ExitCode};
 
 fn main() -> ExitCode {
-    ExitCode::from(packproof::cli::run(env::args_os(), &mut io::stdout(), &mut io::stderr()))
+    ExitCode::from(packproof::cli::main(env::args_os()))
 }

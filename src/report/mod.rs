@@ -1,8 +1,12 @@
 //! The report: plain data, as machines and people get to see it.
 
 mod build;
+pub mod help;
 pub mod listing;
 pub mod resolution;
+mod snippet;
+pub mod terminal;
+pub mod text;
 pub use build::{at, package_report};
 
 use serde::Serialize;

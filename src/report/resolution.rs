@@ -62,7 +62,7 @@ impl ResolutionReport {
 }
 
 /// What is really asked: a consumer has no use for a specifier that is relative to itself.
-fn subject(package: &Package, referrer: &Referrer, specifier: &str) -> String {
+pub fn subject(package: &Package, referrer: &Referrer, specifier: &str) -> String {
     let subpath = specifier.strip_prefix('.').filter(|rest| rest.is_empty() || rest.starts_with('/'));
     match (referrer, subpath) {
         (Referrer::Consumer, Some(rest)) => format!("{}{rest}", package.name()),

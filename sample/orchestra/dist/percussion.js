@@ -1,0 +1,1 @@
+export const percussion = ['timpani', 'triangle', 'gong']

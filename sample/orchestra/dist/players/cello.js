@@ -1,0 +1,1 @@
+export const cello = { name: 'cello', strings: 4 }

@@ -1,0 +1,1 @@
+export const oboe = { name: 'oboe', reeds: 2 }

@@ -1,0 +1,102 @@
+//! `packproof resolve --batch`: many resolutions in one package, JSON lines in and JSON lines out.
+
+use std::io::{BufRead, BufReader, BufWriter, ErrorKind, Write};
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::{
+    cli::{FAILED, OK, failure::Failure, session::Session},
+    node::NodeVersion,
+    package::Package,
+    path::PackagePath,
+    report::resolution::{ResolutionReport, ResolutionStatus},
+    resolve::{Mode, NodeTarget, Referrer},
+};
+
+/// One line of input.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Question {
+    specifier: String,
+    mode: Option<String>,
+    from: Option<String>,
+    conditions: Option<Vec<String>>,
+    node: Option<String>,
+}
+
+/// One line of output.
+#[derive(Debug, Serialize)]
+struct Answer {
+    status: ResolutionStatus,
+    target: Option<String>,
+    format: Option<String>,
+    code: Option<String>,
+    message: Option<String>,
+}
+
+/// Answers every line, in order; a line that is no question gets an error in its place, and the exit status 2.
+pub(super) fn run(package: &Package, session: &mut Session<'_>) -> Result<u8, Failure> {
+    let mut out = BufWriter::new(&mut *session.out);
+    let mut status = OK;
+    for line in BufReader::new(&mut *session.input).lines() {
+        let line =
+            line.map_err(|error| Failure::Read { target: "standard input".to_owned(), help: None, error })?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let written = match answer(package, &line) {
+            Ok(answer) => write_line(&mut out, &answer),
+            Err(message) => {
+                status = FAILED;
+                write_line(
+                    &mut out,
+                    &json!({ "error": { "code": "ERR_PACKPROOF_USAGE", "message": message } }),
+                )
+            }
+        };
+        if gone(written)? {
+            return Ok(status);
+        }
+    }
+    gone(out.flush()).map(|_| status)
+}
+
+fn write_line(out: &mut dyn Write, line: &impl Serialize) -> std::io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    out.write_all(b"\n")
+}
+
+/// Whether the reader has gone away.
+fn gone(written: std::io::Result<()>) -> Result<bool, Failure> {
+    match written {
+        Ok(()) => Ok(false),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(true),
+        Err(error) => Err(Failure::Write(error)),
+    }
+}
+
+fn answer(package: &Package, line: &str) -> Result<Answer, String> {
+    let question: Question = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    let mode = match question.mode.as_deref() {
+        None | Some("import") => Mode::Import,
+        Some("require") => Mode::Require,
+        Some(other) => return Err(format!("\"{other}\" is no mode: import or require")),
+    };
+    let referrer = match question.from.as_deref() {
+        None => Referrer::Consumer,
+        Some(from) => Referrer::File(
+            PackagePath::new(from).ok_or_else(|| format!("\"{from}\" is no path in a package"))?,
+        ),
+    };
+    let version = match question.node.as_deref() {
+        None => NodeVersion::default(),
+        Some(version) => {
+            version.parse().map_err(|error: crate::node::InvalidNodeVersion| error.to_string())?
+        }
+    };
+    let node = NodeTarget { version, conditions: question.conditions.unwrap_or_default() };
+    let report = ResolutionReport::new(package, &referrer, &question.specifier, mode, &node);
+    let ResolutionReport { status, target, format, code, message, .. } = report;
+    Ok(Answer { status, target, format, code, message })
+}

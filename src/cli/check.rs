@@ -1,0 +1,50 @@
+//! `packproof check`: the verdict.
+
+use crate::{
+    cli::{
+        OK, WRONG,
+        args::{self, Format},
+        failure::Failure,
+        session::Session,
+        source,
+    },
+    node::NodeVersion,
+    options::Options,
+    report::text::{Detail, render},
+};
+
+pub(super) fn run(args: &args::Check, session: &mut Session<'_>) -> Result<u8, Failure> {
+    for name in &args.ignore {
+        args::rule(name)?;
+    }
+    let package = source::open(args.target.as_deref(), &args.output, session)?;
+    let report = crate::check(&package, &options(args));
+    match args.output.format() {
+        Format::Json => session.print_json(&report)?,
+        Format::Text => session.print(&render(&report, &package, session.terminal, detail(args)))?,
+    }
+    Ok(if report.ok { OK } else { WRONG })
+}
+
+fn options(args: &args::Check) -> Options {
+    let mut nodes: Vec<NodeVersion> = Vec::new();
+    for &node in &args.node {
+        if !nodes.contains(&node) {
+            nodes.push(node);
+        }
+    }
+    Options {
+        nodes: if nodes.is_empty() { vec![NodeVersion::default()] } else { nodes },
+        conditions: args.conditions.clone(),
+        ignore: args.ignore.clone(),
+        strict: args.strict,
+    }
+}
+
+fn detail(args: &args::Check) -> Detail {
+    match (args.output.quiet, args.all) {
+        (true, _) => Detail::Problems,
+        (false, true) => Detail::All,
+        (false, false) => Detail::Folded,
+    }
+}

@@ -1,0 +1,148 @@
+//! `packproof explain`: the pages of the rules.
+
+use serde_json::json;
+
+use crate::{
+    cli::{
+        OK,
+        args::{self, Format},
+        failure::Failure,
+        session::Session,
+    },
+    diagnostic::Severity,
+    report::terminal::{Color, Page, Role, Span},
+    rules::{RULES, Rule},
+};
+
+pub(super) fn run(args: &args::Explain, session: &mut Session<'_>) -> Result<u8, Failure> {
+    let rule = args.rule.as_deref().map(args::rule).transpose()?;
+    match args.output.format() {
+        Format::Json => {
+            let rules: Vec<_> = rule.map_or_else(|| RULES.iter().collect(), |rule| vec![rule]);
+            session.print_json(
+                &json!({ "schema": 1, "rules": rules.into_iter().map(document).collect::<Vec<_>>() }),
+            )?;
+        }
+        Format::Text => {
+            let mut page = Page::new(session.terminal);
+            match rule {
+                Some(rule) => one(rule, &mut page),
+                None => list(&mut page),
+            }
+            session.print(&page.finish())?;
+        }
+    }
+    Ok(OK)
+}
+
+fn document(rule: &Rule) -> serde_json::Value {
+    json!({ "name": rule.name, "severity": rule.severity, "summary": summary(rule), "docs": markdown(rule) })
+}
+
+/// The page in Markdown: doc comments have a blank in front of each line.
+fn markdown(rule: &Rule) -> String {
+    let lines = rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+/// The first sentence.
+fn summary(rule: &Rule) -> String {
+    let markdown = markdown(rule);
+    let paragraph = markdown.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    match paragraph.split_once(". ") {
+        Some((first, _)) => format!("{first}."),
+        None => paragraph.trim().to_owned(),
+    }
+}
+
+fn severity(rule: &Rule) -> Span<'static> {
+    match rule.severity {
+        Severity::Error => Role::Bad.of("error"),
+        Severity::Warning => Role::Warning.of("warning"),
+    }
+}
+
+fn list(page: &mut Page) {
+    let widest = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    for rule in RULES {
+        let name = format!("{:widest$}  ", rule.name);
+        let gap = if rule.severity == Severity::Error { "    " } else { "  " };
+        page.wrapped(
+            widest + 11,
+            &[Role::Strong.of(name), severity(rule), Role::Plain.of(format!("{gap}{}", summary(rule)))],
+        );
+    }
+    page.blank();
+    page.wrapped(
+        0,
+        &[Role::Faint.of("`packproof explain RULE` prints its page; `--ignore RULE` leaves it out.")],
+    );
+}
+
+fn one(rule: &Rule, page: &mut Page) {
+    page.line(&[Role::Strong.of(rule.name), Role::Plain.of(" ("), severity(rule), Role::Plain.of(")")]);
+    page.blank();
+    let mut paragraph = String::new();
+    let mut is_code = false;
+    for line in markdown(rule).lines() {
+        let is_fence = line.starts_with("```");
+        if is_fence || is_code || line.is_empty() || line.starts_with('#') {
+            flush(&mut paragraph, page);
+        }
+        match line {
+            _ if is_fence => is_code = !is_code,
+            _ if is_code => page.line(&[Role::Code.of(format!("    {line}"))]),
+            "" => page.blank(),
+            _ if line.starts_with('#') => page.line(&[Role::Strong.of(line.trim_start_matches(['#', ' ']))]),
+            _ => {
+                paragraph.push_str(line);
+                paragraph.push(' ');
+            }
+        }
+    }
+    flush(&mut paragraph, page);
+}
+
+fn flush(paragraph: &mut String, page: &mut Page) {
+    let text = std::mem::take(paragraph);
+    if !text.is_empty() {
+        page.wrapped(0, &prose(text.trim_end(), page.terminal().color));
+    }
+}
+
+/// Text between backticks in its own colour; where there are no colours the backticks stay.
+fn prose(text: &str, color: Color) -> Vec<Span<'_>> {
+    let parts = text.split('`').enumerate();
+    let spans = parts.map(|(nth, part)| match (nth % 2, color) {
+        (0, _) => Role::Plain.of(part),
+        (_, Color::Always) => Role::Code.of(part),
+        (_, Color::Never) => Role::Plain.of(format!("`{part}`")),
+    });
+    spans.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::terminal::Terminal;
+
+    #[test]
+    fn pages_are_plain_text() {
+        for rule in RULES {
+            let mut page = Page::new(Terminal::PIPE);
+            one(rule, &mut page);
+            let text = page.finish();
+            assert!(text.starts_with(rule.name), "{text}");
+            assert!(!text.contains("```") && !text.contains("##"), "{text}");
+            assert!(!text.contains("\n\n\n"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_summary_is_one_sentence() {
+        for rule in RULES {
+            let summary = summary(rule);
+            assert!(summary.ends_with('.') && !summary.contains(". "), "{summary}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What to do about a specifier that does not resolve.
+
+use crate::{
+    entry_points::entry_points,
+    manifest::dependencies::Declared,
+    package::Package,
+    resolve::{
+        Mode, NodeTarget,
+        error::{NotExported, ResolveError},
+    },
+};
+
+/// The word that was probably meant: the closest one, if it is close.
+pub fn closest<'w>(word: &str, candidates: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    let far = word.chars().count() / 3 + 1;
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= far)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// What to do about a failed resolution.
+pub fn help(package: &Package, mode: Mode, node: &NodeTarget, error: &ResolveError) -> Option<String> {
+    match error {
+        ResolveError::PackagePathNotExported { why, subpath, .. } => {
+            Some(not_exported(package, mode, node, *why, subpath))
+        }
+        ResolveError::ModuleNotFound { missing, .. } => Some(not_packed(package, missing)),
+        ResolveError::PackageNotFound { package: name, .. } => not_installed(package, name),
+        ResolveError::InvalidPackageTarget { target, .. } if !target.starts_with("./") => {
+            Some("a target is a path that starts with \"./\" and stays inside the package".to_owned())
+        }
+        ResolveError::UnsupportedDirectoryImport { .. } => {
+            Some("name the file: import does not look for an index file in a folder".to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn not_exported(package: &Package, mode: Mode, node: &NodeTarget, why: NotExported, subpath: &str) -> String {
+    match (why, mode) {
+        (NotExported::Excluded, _) => {
+            "null excludes it on purpose; there is another subpath, or none".to_owned()
+        }
+        (NotExported::NoConditionMatched, Mode::Import) => {
+            "none of the conditions at this key holds for import; add \"import\" or \"default\"".to_owned()
+        }
+        (NotExported::NoConditionMatched, Mode::Require) => {
+            "none of the conditions at this key holds for require; add \"require\" or \"default\"".to_owned()
+        }
+        (NotExported::NoKey, _) => no_key(package, node, subpath),
+    }
+}
+
+/// How many subpaths are listed.
+const LISTED: usize = 8;
+
+fn no_key(package: &Package, node: &NodeTarget, subpath: &str) -> String {
+    let entries = entry_points(package, node);
+    let subpaths: Vec<&str> = entries
+        .iter()
+        .map(|entry| entry.subpath.as_str())
+        .filter(|subpath| subpath.starts_with('.'))
+        .collect();
+    if let Some(near) = closest(subpath, subpaths.iter().copied()) {
+        return format!("did you mean \"{near}\"?");
+    }
+    let file = subpath.strip_prefix("./").unwrap_or_default();
+    if package.files().get(file).is_some() {
+        return format!(
+            "{file} is packed, but no key of \"exports\" leads to it; add one, or use another subpath"
+        );
+    }
+    match subpaths.get(..LISTED) {
+        Some(first) => format!("\"exports\" has {} and others", first.join(", ")),
+        None if subpaths.is_empty() => "\"exports\" offers nothing".to_owned(),
+        None => format!("\"exports\" has {}", subpaths.join(", ")),
+    }
+}
+
+/// Extensions that people leave out, and those that builds change.
+const EXTENSIONS: [&str; 8] = [".js", ".mjs", ".cjs", ".json", ".ts", ".mts", "/index.js", "/index.mjs"];
+
+fn not_packed(package: &Package, missing: &str) -> String {
+    let files = package.files();
+    if let Some(near) = files.differing_only_by_case(missing) {
+        return format!("{near} is packed: only the case differs, and most disks care");
+    }
+    let stem =
+        missing.rsplit_once('.').filter(|(_, rest)| !rest.contains('/')).map_or(missing, |(stem, _)| stem);
+    let others =
+        [missing, stem].into_iter().flat_map(|base| EXTENSIONS.map(|extension| format!("{base}{extension}")));
+    match others.into_iter().find(|path| files.get(path).is_some()) {
+        Some(other) => format!("{other} is packed; name it in full"),
+        None => format!("{missing} is not packed: is it built, and does \"files\" include it?"),
+    }
+}
+
+fn not_installed(package: &Package, name: &str) -> Option<String> {
+    match package.manifest()?.declared(name) {
+        Declared::Nowhere => Some(format!("add \"{name}\" to \"dependencies\"")),
+        Declared::DevOnly => Some(format!("move \"{name}\" from \"devDependencies\" to \"dependencies\"")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        files::FileTree,
+        resolve::{Referrer, resolve},
+    };
+
+    fn help_for(specifier: &str, mode: Mode) -> String {
+        let manifest = r#"{"name":"p","exports":{".":{"import":"./a.js"},"./tool":"./Tool.js","./x":null,
+            "./gone":"./gone.js","./bare":"./lib/bare"},"devDependencies":{"dev":"1"}}"#;
+        let files = ["a.js", "tool.js", "lib/bare.mjs", "lib/inner.js"].map(|path| (path, ""));
+        let package = Package::new(FileTree::of([("package.json", manifest)].into_iter().chain(files)));
+        let node = NodeTarget::default();
+        let result = resolve(&package, &Referrer::Consumer, specifier, mode, &node).result;
+        help(&package, mode, &node, &result.unwrap_err()).unwrap_or_default()
+    }
+
+    #[test]
+    fn help_says_what_to_do() {
+        for (specifier, expected) in [
+            ("p", "none of the conditions at this key holds for require; add \"require\" or \"default\""),
+            ("p/tolo", "did you mean \"./tool\"?"),
+            ("p/tool", "tool.js is packed: only the case differs, and most disks care"),
+            ("p/x", "null excludes it on purpose; there is another subpath, or none"),
+            ("p/gone", "gone.js is not packed: is it built, and does \"files\" include it?"),
+            ("p/bare", "lib/bare.mjs is packed; name it in full"),
+            (
+                "p/lib/inner.js",
+                "lib/inner.js is packed, but no key of \"exports\" leads to it; add one, or use another subpath",
+            ),
+            ("p/something-else", "\"exports\" has ., ./tool, ./gone, ./bare"),
+            ("other", "add \"other\" to \"dependencies\""),
+            ("dev", "move \"dev\" from \"devDependencies\" to \"dependencies\""),
+        ] {
+            assert_eq!(help_for(specifier, Mode::Require), expected, "{specifier}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_close_was_meant() {
+        for (word, expected) in [("mising-file", Some("missing-file")), ("quite-else", None), ("", None)] {
+            assert_eq!(closest(word, ["missing-file", "other-rule"]), expected, "{word}");
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! What text output is made of: styles by meaning, wrapping, and the escaping of everything a tarball could smuggle in.
+
+use std::{borrow::Cow, fmt::Write};
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
+
+/// Where text goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terminal {
+    /// Columns to fill.
+    pub width: usize,
+    pub color: Color,
+}
+
+/// Whether text is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Color {
+    Always,
+    Never,
+}
+
+/// What a piece of text is, which decides how it looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Plain,
+    Strong,
+    Faint,
+    Good,
+    Bad,
+    Warning,
+    Code,
+}
+
+/// A piece of text in one role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span<'t> {
+    role: Role,
+    text: Cow<'t, str>,
+}
+
+/// Text in the making. Whatever is added is escaped, so that no name or message can steer the terminal or forge a line.
+#[derive(Debug)]
+pub struct Page {
+    text: String,
+    terminal: Terminal,
+}
+
+impl Terminal {
+    /// What is read by a program, or kept in a file.
+    pub const PIPE: Self = Self { width: 80, color: Color::Never };
+}
+
+impl Role {
+    /// A piece of text in this role.
+    pub fn of<'t>(self, text: impl Into<Cow<'t, str>>) -> Span<'t> {
+        Span { role: self, text: text.into() }
+    }
+
+    fn style(self, color: Color) -> Style {
+        let style = Style::new();
+        match (color, self) {
+            (Color::Never, _) | (_, Self::Plain) => style,
+            (_, Self::Strong) => style.bold(),
+            (_, Self::Faint) => style.dimmed(),
+            (_, Self::Good) => style.fg_color(Some(AnsiColor::Green.into())),
+            (_, Self::Bad) => style.bold().fg_color(Some(AnsiColor::Red.into())),
+            (_, Self::Warning) => style.bold().fg_color(Some(AnsiColor::Yellow.into())),
+            (_, Self::Code) => style.fg_color(Some(AnsiColor::Cyan.into())),
+        }
+    }
+}
+
+impl Page {
+    pub fn new(terminal: Terminal) -> Self {
+        Self { text: String::new(), terminal }
+    }
+
+    pub fn terminal(&self) -> Terminal {
+        self.terminal
+    }
+
+    /// An empty line; never two, and none at the top.
+    pub fn blank(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    /// One line, however long.
+    pub fn line(&mut self, spans: &[Span<'_>]) {
+        for span in spans {
+            self.write(span.role, &visible(&span.text));
+        }
+        self.end_line();
+    }
+
+    /// Lines wrapped at blanks; the further ones are indented by `hang`.
+    pub fn wrapped(&mut self, hang: usize, spans: &[Span<'_>]) {
+        let mut column = 0;
+        for word in words(spans) {
+            let width = word.width();
+            if column > hang && column + word.blank + width > self.terminal.width {
+                self.end_line();
+                self.write(Role::Plain, &" ".repeat(hang));
+                column = hang;
+            } else {
+                self.write(Role::Plain, &" ".repeat(word.blank));
+                column += word.blank;
+            }
+            for (role, text) in &word.pieces {
+                self.write(*role, text);
+            }
+            column += width;
+        }
+        self.end_line();
+    }
+
+    pub fn finish(self) -> String {
+        self.text
+    }
+
+    fn write(&mut self, role: Role, text: &str) {
+        let style = role.style(self.terminal.color);
+        let _ = write!(self.text, "{style}{text}{style:#}"); // Writing to a String cannot fail.
+    }
+
+    fn end_line(&mut self) {
+        self.text.truncate(self.text.trim_end_matches(' ').len());
+        self.text.push('\n');
+    }
+}
+
+/// What stands between two blanks, in its roles, and how many blanks stand before it.
+struct Word {
+    blank: usize,
+    pieces: Vec<(Role, String)>,
+}
+
+impl Word {
+    fn width(&self) -> usize {
+        self.pieces.iter().map(|(_, text)| text.width()).sum()
+    }
+}
+
+fn words(spans: &[Span<'_>]) -> Vec<Word> {
+    let mut words = vec![Word { blank: 0, pieces: Vec::new() }];
+    for span in spans {
+        for (nth, text) in visible(&span.text).split(' ').enumerate() {
+            match words.last_mut() {
+                Some(word) if nth == 0 => word.push(span.role, text),
+                Some(word) if word.pieces.is_empty() => {
+                    word.blank += 1;
+                    word.push(span.role, text);
+                }
+                _ => {
+                    let mut word = Word { blank: 1, pieces: Vec::new() };
+                    word.push(span.role, text);
+                    words.push(word);
+                }
+            }
+        }
+    }
+    words.retain(|word| !word.pieces.is_empty());
+    words
+}
+
+impl Word {
+    fn push(&mut self, role: Role, text: &str) {
+        if !text.is_empty() {
+            self.pieces.push((role, shortened(text).into_owned()));
+        }
+    }
+}
+
+/// The longest word that is shown whole; no path that installs is longer.
+const LONGEST_WORD: usize = 500;
+
+fn shortened(word: &str) -> Cow<'_, str> {
+    if word.len() <= LONGEST_WORD {
+        return word.into();
+    }
+    let head = word.get(..word.floor_char_boundary(LONGEST_WORD / 2)).unwrap_or_default();
+    let tail = word.get(word.ceil_char_boundary(word.len() - LONGEST_WORD / 4)..).unwrap_or_default();
+    format!("{head}…{tail}").into()
+}
+
+/// The text with control characters, bidirectional overrides and what cannot be seen spelled out.
+///
+/// ```
+/// use packproof::report::terminal::visible;
+///
+/// assert_eq!(visible("a\u{202e}b\u{1b}[2J\n"), r"a\u{202e}b\u{1b}[2J\n");
+/// ```
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return text.into();
+    }
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut shown, char| {
+            push_visible(&mut shown, char);
+            shown
+        })
+        .into()
+}
+
+/// Adds a character, spelled out where it would do something else than to be seen.
+pub fn push_visible(shown: &mut String, char: char) {
+    match is_unsafe(char) {
+        true => shown.extend(char.escape_default()),
+        false => shown.push(char),
+    }
+}
+
+fn is_unsafe(char: char) -> bool {
+    char.is_control()
+        || matches!(char,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_spelled_out() {
+        for (text, shown) in [
+            ("plain-ünïcode-日本", "plain-ünïcode-日本"),
+            ("\u{1b}]0;x\u{7}", r"\u{1b}]0;x\u{7}"),
+            ("a\u{9b}31m", r"a\u{9b}31m"),
+            ("\u{2066}a\u{2069}", r"\u{2066}a\u{2069}"),
+            ("a\r\n\tb", r"a\r\n\tb"),
+            ("\u{feff}a\u{200d}", r"\u{feff}a\u{200d}"),
+        ] {
+            assert_eq!(visible(text), shown);
+        }
+    }
+
+    #[test]
+    fn lines_wrap_at_blanks_with_a_hanging_indent() {
+        for (spans, expected) in [
+            (vec![Role::Plain.of("aa bb cc dd ee")], "aa bb cc\n  dd ee\n"),
+            (vec![Role::Plain.of("a-word-that-is-too-long b")], "a-word-that-is-too-long\n  b\n"),
+            (
+                vec![Role::Strong.of("aa "), Role::Plain.of("bb cc"), Role::Bad.of(", dd")],
+                "aa bb\n  cc, dd\n",
+            ),
+            (vec![Role::Plain.of("  aa  bb")], "  aa  bb\n"),
+            (vec![Role::Plain.of("日本 日本 日本")], "日本 日本\n  日本\n"),
+        ] {
+            let mut page = Page::new(Terminal { width: 9, color: Color::Never });
+            page.wrapped(2, &spans);
+            assert_eq!(page.finish(), expected);
+        }
+    }
+
+    #[test]
+    fn colour_is_by_role_and_leaves_nothing_behind() {
+        let mut page = Page::new(Terminal { width: 80, color: Color::Always });
+        page.line(&[Role::Good.of("ok"), Role::Plain.of(" a\u{1b}[31m")]);
+        assert_eq!(page.finish(), "\u{1b}[32mok\u{1b}[0m a\\u{1b}[31m\n");
+    }
+}

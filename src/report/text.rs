@@ -1,0 +1,249 @@
+//! The report for people: what is broken and why first, then what is found, then one line for each healthy entry point.
+
+mod broken;
+mod healthy;
+
+use crate::{
+    diagnostic::Severity,
+    entry_points::EntryKind,
+    package::Package,
+    report::{
+        EntryPointReport, Finding, OutcomeReport, PackageReport, Report, snippet,
+        terminal::{Page, Role, Span, Terminal},
+    },
+    resolve::Mode,
+};
+
+/// How much is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// What is wrong, and nothing else.
+    Problems,
+    /// Long lists end with a count.
+    Folded,
+    /// Everything.
+    All,
+}
+
+/// The report as text.
+pub fn render(report: &Report, package: &Package, terminal: Terminal, detail: Detail) -> String {
+    let mut view = View { report, package, detail, page: Page::new(terminal) };
+    let causes = broken::causes(report);
+    if detail != Detail::Problems {
+        package_header(&mut view.page, &report.package, &report.node);
+    }
+    view.broken(&causes);
+    view.findings(&causes);
+    if detail != Detail::Problems {
+        view.healthy();
+    }
+    if detail != Detail::Problems || !report.ok {
+        view.summary();
+    }
+    view.page.finish()
+}
+
+/// A report on its way to a page.
+struct View<'r> {
+    report: &'r Report,
+    package: &'r Package,
+    detail: Detail,
+    page: Page,
+}
+
+impl View<'_> {
+    /// The findings that no broken entry point has shown.
+    fn findings(&mut self, causes: &[broken::Cause<'_>]) {
+        let report = self.report;
+        let is_shown = |finding: &Finding| causes.iter().any(|cause| cause.is_shown_as(finding));
+        for finding in report.findings.iter().filter(|finding| !is_shown(finding)) {
+            self.page.blank();
+            self.finding(finding, 0, &[]);
+            self.page.blank();
+        }
+    }
+
+    /// One finding; the notes come between the place and the help.
+    fn finding(&mut self, finding: &Finding, indent: usize, notes: &[Note]) {
+        let title = format!("{}[{}]", severity_name(finding.severity), finding.rule);
+        self.problem(
+            severity_role(finding.severity).of(title),
+            &finding.message,
+            finding.at.as_ref(),
+            indent,
+            notes,
+            finding.help.as_deref(),
+        );
+    }
+
+    fn problem(
+        &mut self,
+        title: Span<'_>,
+        message: &str,
+        at: Option<&crate::report::At>,
+        indent: usize,
+        notes: &[Note],
+        help: Option<&str>,
+    ) {
+        let lead = Role::Plain.of(" ".repeat(indent));
+        self.page.wrapped(indent + 2, &[lead, title, Role::Strong.of(format!(": {message}"))]);
+        let gutter = match at {
+            Some(at) => snippet::frame(&mut self.page, self.package, at, indent + 1),
+            None => indent + 2,
+        };
+        let help =
+            help.map(|help| Note { label: "help".to_owned(), role: Role::Good, text: help.to_owned() });
+        for note in notes.iter().chain(&help) {
+            self.note(note, gutter);
+        }
+    }
+
+    fn note(&mut self, note: &Note, gutter: usize) {
+        let label = format!("{}= {}", " ".repeat(gutter), note.label);
+        let hang = gutter + 4;
+        self.page.wrapped(
+            hang,
+            &[note.role.of(label), Role::Plain.of(format!(": {}", words_of_node(&note.text)))],
+        );
+    }
+
+    fn summary(&mut self) {
+        let summary = self.report.summary;
+        self.page.blank();
+        let verdict = match (summary.broken, self.report.ok) {
+            (0, true) => Role::Good.of(format!("✓ {}", all_resolve(summary.entry_points))),
+            (0, false) => {
+                Role::Bad.of(format!("✗ {}, but it does not pass", all_resolve(summary.entry_points)))
+            }
+            (1, _) => Role::Bad.of(format!("✗ 1 of {} entry points is broken", summary.entry_points)),
+            (broken, _) => {
+                Role::Bad.of(format!("✗ {broken} of {} entry points are broken", summary.entry_points))
+            }
+        };
+        let found = match (summary.errors, summary.warnings) {
+            (0, 0) => String::new(),
+            (errors, warnings) => {
+                format!(" · {}, {}", counted(errors, "error"), counted(warnings, "warning"))
+            }
+        };
+        self.page.wrapped(2, &[verdict, Role::Plain.of(found)]);
+        self.page.wrapped(2, &[Role::Faint.of(NOT_LINKED)]);
+    }
+}
+
+/// What the verdict does not cover yet.
+const NOT_LINKED: &str = "  Resolved, not linked: what the modules import is not followed yet.";
+
+/// A line below a place: what Node says, or what to do.
+struct Note {
+    label: String,
+    role: Role,
+    text: String,
+}
+
+/// Name and version, sizes, and the versions of Node that decide.
+pub fn package_header(page: &mut Page, package: &PackageReport, nodes: &[String]) {
+    let files = counted(package.files, "file");
+    let sizes =
+        format!("{} packed, {} unpacked", byte_size(package.packed_bytes), byte_size(package.unpacked_bytes));
+    let nodes = match nodes {
+        [] => String::new(),
+        nodes => format!(" · Node {}", nodes.join(", ")),
+    };
+    page.wrapped(
+        2,
+        &[Role::Strong.of(package_name(package)), Role::Faint.of(format!(" · {files} · {sizes}{nodes}"))],
+    );
+}
+
+/// Name and version as npm writes them.
+pub fn package_name(package: &PackageReport) -> String {
+    let name = package.name.as_deref().unwrap_or("(no name)");
+    match &package.version {
+        Some(version) => format!("{name}@{version}"),
+        None => name.to_owned(),
+    }
+}
+
+/// A number of bytes as npm writes it.
+pub fn byte_size(bytes: u64) -> String {
+    let scaled = |unit: f64| bytes as f64 / unit; // Rounded for people anyway.
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..999_950 => format!("{:.1} kB", scaled(1e3)),
+        999_950..999_950_000 => format!("{:.1} MB", scaled(1e6)),
+        _ => format!("{:.1} GB", scaled(1e9)),
+    }
+}
+
+/// `import` or `require`.
+pub fn mode_name(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Import => "import",
+        Mode::Require => "require",
+    }
+}
+
+/// A message of Node in one line.
+pub fn words_of_node(message: &str) -> String {
+    message.replace("\nDid you mean", ". Did you mean")
+}
+
+/// How an outcome's entry point is asked for, the versions of Node named where they differ.
+fn asked_for(entry: &EntryPointReport, outcome: &OutcomeReport, nodes: &[String]) -> String {
+    let modes = match entry.kind {
+        EntryKind::Bin => "run".to_owned(),
+        _ => outcome.modes.iter().map(|mode| mode_name(*mode)).collect::<Vec<_>>().join(" "),
+    };
+    match outcome.node.len() == nodes.len() {
+        true => modes,
+        false => format!("{modes} on Node {}", outcome.node.join(", ")),
+    }
+}
+
+fn all_resolve(entry_points: usize) -> String {
+    match entry_points {
+        0 => "There is no entry point".to_owned(),
+        1 => "The entry point resolves".to_owned(),
+        count => format!("All {count} entry points resolve"),
+    }
+}
+
+/// `1 file`, `2 files`.
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+fn severity_role(severity: Severity) -> Role {
+    match severity {
+        Severity::Error => Role::Bad,
+        Severity::Warning => Role::Warning,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_short() {
+        for (bytes, expected) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1_000, "1.0 kB"),
+            (498_056, "498.1 kB"),
+            (999_960, "1.0 MB"),
+            (2_600_000, "2.6 MB"),
+            (8_589_934_592, "8.6 GB"),
+        ] {
+            assert_eq!(byte_size(bytes), expected);
+        }
+    }
+}
