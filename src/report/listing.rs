@@ -60,7 +60,8 @@ pub fn files(package: &Package) -> Vec<FileReport> {
         .collect()
 }
 
-fn hazards(package: &Package) -> Vec<HazardReport> {
+/// Every hazard, in the order of the archive.
+pub fn hazards(package: &Package) -> Vec<HazardReport> {
     let report = |hazard: &crate::tarball::hazard::Hazard| HazardReport {
         kind: hazard.kind.name(),
         entry: hazard.entry.clone(),

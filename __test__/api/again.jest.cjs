@@ -1,0 +1,2 @@
+// The API once more, so that jest has work for more than one process.
+require('./api.jest.cjs')

@@ -1,0 +1,340 @@
+// What the API promises, as plain functions over an API: vitest, jest and node:test each run all of them, in ES modules
+// and in CommonJS. They assert with the globals of the runner, which may differ from Node's own.
+'use strict'
+
+const assert = require('node:assert/strict')
+const { mkdtempSync, rmSync, writeFileSync } = require('node:fs')
+const { tmpdir } = require('node:os')
+const { join } = require('node:path')
+const { pathToFileURL } = require('node:url')
+const { inspect } = require('node:util')
+const { orchestra, tar, tgz } = require('./tarballs.cjs')
+
+/** `{ title: assertion }`; `realm` has the constructors that results must be instances of. */
+function promises({ open, openSync, check, checkSync }, realm) {
+  const { Array, Error, Object, Promise, TypeError } = realm
+  const packed = tgz(orchestra)
+
+  /** Both forms fail with that code, and with an error of the caller. */
+  async function fails(code, input, options) {
+    const errors = [caught(() => openSync(input, options)), await rejected(open(input, options))]
+    for (const error of errors) isFailure(error, code)
+    assert.equal(errors[0].message, errors[1].message)
+    return errors[0].message
+  }
+
+  function isFailure(error, code) {
+    const kind = code === INVALID ? TypeError : Error
+    assert(error instanceof kind, `${error} is no ${kind.name} of this realm`)
+    assert.equal(error.code, code, error.message)
+    assert.equal(typeof error.message, 'string')
+    assert(!error.message.startsWith('{'), error.message)
+  }
+
+  return {
+    'opens bytes, a path and a URL': async () => {
+      await inFile(packed, async (path) => {
+        const bytes = new Uint8Array(packed)
+        for (const input of [packed, bytes, path, pathToFileURL(path), tar(orchestra)]) {
+          assert.equal((await open(input)).name, 'orchestra')
+          assert.equal(openSync(input).name, 'orchestra')
+        }
+      })
+    },
+
+    'an opened package is opened already': async () => {
+      const pkg = openSync(packed)
+      assert.equal(await open(pkg), pkg)
+      assert.equal(openSync(pkg), pkg)
+    },
+
+    'a view of a larger buffer is only that view': () => {
+      const padded = Buffer.concat([Buffer.alloc(7), packed, Buffer.alloc(9)])
+      assert.equal(openSync(padded.subarray(7, -9)).name, 'orchestra')
+    },
+
+    'what is done to the bytes later makes no difference': async () => {
+      const bytes = Buffer.from(packed)
+      const opening = open(bytes)
+      bytes.fill(0)
+      assert.equal((await opening).name, 'orchestra')
+    },
+
+    'says what is packed': () => {
+      const pkg = openSync(packed)
+      assert.equal(pkg.name, 'orchestra')
+      assert.equal(pkg.version, '1.2.3')
+      assert.equal(pkg.manifest.type, 'module')
+      assert.deepEqual(
+        pkg.files.map(({ path, size, mode }) => `${mode} ${size} ${path}`),
+        ['755 20 bin.js', '644 22 index.cjs', '644 27 index.js', '644 17 lib/strings.js', `644 ${orchestra['package.json'].length} package.json`],
+      )
+      assert.deepEqual(pkg.hazards, [])
+    },
+
+    'results are of the caller': async () => {
+      const pkg = await open(packed)
+      const opening = open(packed)
+      assert(opening instanceof Promise)
+      await opening
+      for (const array of [pkg.files, pkg.entryPoints, pkg.hazards, pkg.resolve('.').trail]) assert(array instanceof Array)
+      for (const object of [pkg.manifest, pkg.files[0], pkg.resolve('.'), pkg.check(), await check(packed)]) {
+        assert(object instanceof Object)
+      }
+    },
+
+    'asks for a thing once': () => {
+      const pkg = openSync(packed)
+      assert.equal(pkg.files, pkg.files)
+      assert.equal(pkg.manifest, pkg.manifest)
+      assert.equal(pkg.entryPoints, pkg.entryPoints)
+    },
+
+    'has and reads a packed file, and no other': () => {
+      const pkg = openSync(packed)
+      for (const path of ['index.js', './index.js', 'lib/strings.js']) {
+        assert(pkg.has(path), path)
+        assert(Buffer.isBuffer(pkg.read(path)), path)
+      }
+      assert.equal(pkg.read('index.cjs').toString(), orchestra['index.cjs'])
+      for (const path of ['', 'lib', 'INDEX.js', '/index.js', '../package/index.js', 'lib/../index.js', 'package/index.js']) {
+        assert(!pkg.has(path), path)
+        assert.equal(pkg.read(path), null, path)
+      }
+    },
+
+    'what is read is a copy': () => {
+      const pkg = openSync(packed)
+      pkg.read('index.js').fill(0)
+      assert.equal(pkg.read('index.js').toString(), orchestra['index.js'])
+    },
+
+    'opens what has no readable package.json': () => {
+      for (const files of [{ 'index.js': '' }, { 'package.json': '{' }, { 'package.json': '[]' }, { 'package.json': 'null' }, { 'package.json': '' }]) {
+        const pkg = openSync(tgz(files))
+        assert.equal(pkg.name, null)
+        assert.equal(pkg.version, null)
+        assert.equal(pkg.manifest, null)
+      }
+      assert.equal(openSync(tgz({ 'package.json': '\uFEFF{"name":"bom"}' })).manifest.name, 'bom')
+    },
+
+    'resolves as Node does': () => {
+      const pkg = openSync(packed)
+      const target = (specifier, options) => pkg.resolve(specifier, options).target
+      assert.equal(target('.'), 'index.js')
+      assert.equal(target('orchestra'), 'index.js')
+      assert.equal(target('.', { mode: 'require' }), 'index.cjs')
+      assert.equal(target('./strings', { node: 24, conditions: ['browser'] }), 'lib/strings.js')
+      assert.equal(target('./strings.js', { from: 'lib/strings.js' }), 'lib/strings.js')
+      assert.equal(target('fs', { from: './index.js' }), 'node:fs')
+      const { status, format, code, message, trail } = pkg.resolve('./brass')
+      assert.equal(status, 'broken')
+      assert.equal(format, null)
+      assert.equal(code, 'ERR_PACKAGE_PATH_NOT_EXPORTED')
+      assert.match(message, /brass/)
+      assert(trail.length > 0)
+      assert.equal(pkg.resolve('./strings').trail.at(-1).at.file, 'package.json')
+    },
+
+    'says where each entry point leads': () => {
+      const { entryPoints } = openSync(packed)
+      assert.deepEqual(entryPoints.map(({ subpath, kind }) => `${kind} ${subpath}`), ['export .', 'export ./strings', 'export ./winds', 'bin orchestra'])
+      assert.deepEqual(entryPoints[0].outcomes.map(({ modes, target }) => `${modes} ${target}`), ['import index.js', 'require index.cjs'])
+      assert.equal(entryPoints[2].outcomes[0].errors[0].missing, 'lib/winds.js')
+    },
+
+    'checks, in four ways that agree': async () => {
+      const options = { node: ['22', 24], conditions: ['browser'], strict: true }
+      const pkg = openSync(packed)
+      const report = pkg.check(options)
+      assert.equal(report.schema, 1)
+      assert.equal(report.ok, false)
+      assert.deepEqual(report.node, ['22', '24'])
+      assert.equal(report.findings[0].rule, 'missing-file')
+      assert.equal(report.package.packedBytes, packed.length)
+      for (const other of [await check(pkg, options), checkSync(packed, options), await check(packed, options)]) {
+        assert.deepEqual(other, report)
+      }
+    },
+
+    'ignores a rule': () => {
+      assert.deepEqual(checkSync(packed, { ignore: ['missing-file'] }).findings, [])
+    },
+
+    'damaged archives are errors with a code': async () => {
+      await fails('ERR_PACKPROOF_EMPTY', Buffer.alloc(0))
+      await fails('ERR_PACKPROOF_NOT_GZIP', Buffer.from('a postcard, and no tarball at all'))
+      await fails('ERR_PACKPROOF_TRUNCATED', packed.subarray(0, -20))
+      await fails('ERR_PACKPROOF_TRUNCATED', packed.subarray(0, 5))
+      await fails('ERR_PACKPROOF_BAD_CRC', withByte(packed, packed.length - 8))
+      isFailure(await rejected(check(packed.subarray(0, 40))), 'ERR_PACKPROOF_TRUNCATED')
+      isFailure(caught(() => checkSync(Buffer.alloc(0))), 'ERR_PACKPROOF_EMPTY')
+    },
+
+    'noise never does worse than an error': async () => {
+      for (let seed = 1; seed <= 200; seed++) {
+        const bytes = noise(seed, seed * 7)
+        const mixed = [bytes, Buffer.concat([packed.subarray(0, 10), bytes]), withByte(packed, (seed * 31) % packed.length)]
+        for (const input of mixed) {
+          const error = caught(() => openSync(input))
+          if (error !== undefined) assert.match(error.code, /^ERR_PACKPROOF_(?!INTERNAL)/)
+        }
+      }
+    },
+
+    'deep nesting is no way to crash': async () => {
+      const deep = '['.repeat(200_000)
+      const pkg = await open(tgz({ 'package.json': `{"exports":${deep}`, 'index.js': deep, 'a/package.json': deep }))
+      assert.equal((await check(pkg)).schema, 1)
+      assert.equal(pkg.check().schema, 1)
+      assert.equal(pkg.resolve('.').status, 'broken')
+    },
+
+    'files that cannot be read are errors with a code': async () => {
+      assert.match(await fails('ERR_PACKPROOF_READ', join(__dirname, 'absent.tgz')), /absent\.tgz/)
+      assert.match(await fails('ERR_PACKPROOF_DIRECTORY', __dirname), /await pack\(/)
+      await fails('ERR_PACKPROOF_DIRECTORY', pathToFileURL(__dirname))
+    },
+
+    'a limit reached is named': async () => {
+      assert.match(await fails('ERR_PACKPROOF_LIMIT', packed, { limits: { packedBytes: 10 } }), /`limits\.packedBytes` is 10/)
+      await inFile(packed, (path) => fails('ERR_PACKPROOF_LIMIT', path, { limits: { packedBytes: 10 } }))
+      await fails('ERR_PACKPROOF_LIMIT', packed, { limits: { entries: 2 } })
+      isFailure(await rejected(check(packed, { limits: { entries: 2 } })), 'ERR_PACKPROOF_LIMIT')
+    },
+
+    'arguments that nobody accepts are TypeErrors that say what is': async () => {
+      for (const input of [undefined, null, 1, {}, [], Symbol('s'), new URL('https://example.org/a.tgz'), new ArrayBuffer(8), () => {}]) {
+        await fails(INVALID, input)
+        isFailure(await rejected(check(input)), INVALID)
+      }
+      for (const [options, words] of [
+        [null, /"options" must be an object, not null/],
+        ['quick', /"options" must be an object, not quick/],
+        [{ limit: {} }, /unknown option "limit"; accepted are limits, signal/],
+        [{ limits: 3 }, /"limits" must be an object, not 3/],
+        [{ limits: { entries: -1 } }, /"limits.entries" must be a whole number/],
+        [{ limits: { entires: 1 } }, /unknown option "entires"; accepted are packedBytes/],
+        [{ limits: { ratio: 10n } }, /"limits.ratio" must be a whole number/],
+        [{ signal: 'stop' }, /"signal" must be an AbortSignal/],
+      ]) {
+        assert.match(await fails(INVALID, packed, options), words)
+      }
+    },
+
+    'options that nobody accepts are TypeErrors that say what is': async () => {
+      const pkg = openSync(packed)
+      for (const [options, words] of [
+        [{ ignore: ['missing-fiel'] }, /no rule is named "missing-fiel"; the rules are .*missing-file/],
+        [{ ignore: 'missing-file' }, /"ignore" must be an array of strings/],
+        [{ node: 'lts' }, /"lts" is not a version of Node\.js that packproof knows/],
+        [{ node: 16 }, /"16" is not a version/],
+        [{ node: 22.1 }, /"node" must be a version of Node\.js such as 22 or \\?"22\.11\.0/],
+        [{ node: [] }, /at least one version/],
+        [{ conditions: [1] }, /"conditions" must be an array of strings, not \[1\]/],
+        [{ strict: 'yes' }, /"strict" must be true or false, not "yes"/],
+        [{ ignored: [] }, /unknown option "ignored"; accepted are node, conditions, ignore, strict/],
+        [7, /"options" must be an object, not 7/],
+      ]) {
+        const errors = [caught(() => pkg.check(options)), caught(() => checkSync(packed, options)), await rejected(check(pkg, options))]
+        for (const error of errors) {
+          isFailure(error, INVALID)
+          assert.match(error.message, words)
+        }
+      }
+      for (const [specifier, options, words] of [
+        [undefined, {}, /"specifier" must be a string, not undefined/],
+        ['.', { mode: 'export' }, /"mode" must be "import" or "require", not "export"/],
+        ['.', { mode: () => {} }, /"mode" must be "import" or "require"/],
+        ['.', { from: 'absent.js' }, /"from" must be the path of a packed file, not "absent\.js"/],
+        ['.', { node: ['22'] }, /"node" must be a version/],
+        ['.', { ignore: [] }, /unknown option "ignore"; accepted are mode, conditions, from, node/],
+      ]) {
+        const error = caught(() => pkg.resolve(specifier, options))
+        isFailure(error, INVALID)
+        assert.match(error.message, words)
+      }
+      isFailure(caught(() => pkg.has(1)), INVALID)
+      isFailure(caught(() => pkg.read()), INVALID)
+    },
+
+    'a signal ends the wait': async () => {
+      const reason = new Error('enough')
+      for (const start of [(signal) => open(packed, { signal }), (signal) => check(packed, { signal })]) {
+        const before = new AbortController()
+        before.abort(reason)
+        assert.equal(await rejected(start(before.signal)), reason)
+        const during = new AbortController()
+        const waiting = rejected(start(during.signal))
+        during.abort(reason)
+        assert.equal(await waiting, reason)
+        const after = new AbortController()
+        await start(after.signal)
+        after.abort(reason)
+      }
+      assert.equal(caught(() => openSync(packed, { signal: AbortSignal.abort(reason) })), reason)
+    },
+
+    'one signal serves many': async () => {
+      const { signal } = new AbortController()
+      const all = await Promise.all(Array.from({ length: 20 }, () => check(packed, { signal })))
+      assert.equal(all.length, 20)
+    },
+
+    'prints short': () => {
+      assert.equal(inspect(openSync(packed)), 'Package { orchestra@1.2.3, 5 files }')
+      assert.equal(inspect({ pkg: openSync(tgz({ 'a.js': '' })) }), '{ pkg: Package { (no name)@(no version), 1 file } }')
+    },
+
+    'the stack of an error leads to who asked': async () => {
+      async function whoAsked() {
+        return await open(Buffer.alloc(0))
+      }
+      assert.match((await rejected(whoAsked())).stack, /whoAsked/)
+    },
+  }
+}
+
+const INVALID = 'ERR_PACKPROOF_INVALID_ARGUMENT'
+
+function caught(work) {
+  try {
+    work()
+  } catch (error) {
+    return error
+  }
+}
+
+function rejected(promise) {
+  return promise.then(
+    () => assert.fail('nothing was rejected'),
+    (error) => error,
+  )
+}
+
+/** The bytes with one of them changed. */
+function withByte(bytes, at) {
+  const changed = Buffer.from(bytes)
+  changed[at] ^= 0x55
+  return changed
+}
+
+/** The same noise for the same seed. */
+function noise(seed, length) {
+  let state = seed
+  return Buffer.from({ length }, () => (state = (state * 1103515245 + 12345) & 0x7fffffff) >> 16)
+}
+
+async function inFile(bytes, use) {
+  const folder = mkdtempSync(join(tmpdir(), 'packproof-'))
+  try {
+    const path = join(folder, 'a package, packed.tgz')
+    writeFileSync(path, bytes)
+    await use(path)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+module.exports = { promises }

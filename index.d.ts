@@ -1,0 +1,344 @@
+/// <reference types="node" />
+
+/**
+ * Opens a packed package and answers questions about it, off the main thread.
+ *
+ * Nothing in the package is run. The result is an index of what `npm install` would lay out; a missing or unreadable
+ * package.json is no error, for npm installs such packages too.
+ *
+ * @param input A `.tgz` or plain `.tar`: its path, its `file:` URL, or its bytes. An opened package is returned as it is.
+ * @throws {PackproofError} where npm could not install it, or a limit is reached; the `code` says which.
+ * @throws `signal.reason` when it is aborted.
+ *
+ * @example
+ * import { open } from 'packproof'
+ *
+ * const pkg = await open('my-lib-1.0.0.tgz')
+ * pkg.has('dist/index.js') // true
+ * pkg.resolve('.', { mode: 'require' }).target // 'dist/index.cjs'
+ */
+export function open(input: Input, options?: OpenOptions): Promise<Package>
+
+/**
+ * The same as {@link open}, on the calling thread.
+ *
+ * @example
+ * const pkg = openSync(fs.readFileSync('my-lib-1.0.0.tgz'))
+ */
+export function openSync(input: Input, options?: OpenOptions): Package
+
+/**
+ * Whether those who install a package can import it: every entry point, in every mode, and what is wrong. Works off the
+ * main thread.
+ *
+ * @throws {PackproofError} where the package cannot be opened. What is wrong with a package that can be is no error, but
+ * a finding in the report.
+ *
+ * @example
+ * import { check } from 'packproof'
+ *
+ * const report = await check('my-lib-1.0.0.tgz', { node: [20, 22] })
+ * if (!report.ok) console.error(report.findings.map(({ message }) => message).join('\n'))
+ */
+export function check(input: Input, options?: CheckOptions & OpenOptions): Promise<Report>
+
+/** The same as {@link check}, on the calling thread. */
+export function checkSync(input: Input, options?: CheckOptions & OpenOptions): Report
+
+/** Where a package comes from: a path, a `file:` URL, the bytes of a `.tgz` or `.tar`, or a package that is open already. */
+export type Input = string | URL | Uint8Array | Package
+
+/** How a package is opened. */
+export interface OpenOptions {
+  /** How much of an archive is read before it is refused; for strangers' tarballs. */
+  limits?: Limits
+  /** Ends the wait: the promise is rejected with `signal.reason`. */
+  signal?: AbortSignal
+}
+
+/** Reaching one of these is an error with the code `ERR_PACKPROOF_LIMIT` that names it. All are whole numbers. */
+export interface Limits {
+  /** Bytes of the packed file. Default: 512 MiB. */
+  packedBytes?: number
+  /** Bytes inflated in all, with those that are not installed. Default: 2 GiB. */
+  unpackedBytes?: number
+  /** Bytes of the archive kept in memory. Default: 512 MiB. */
+  keptBytes?: number
+  /** Bytes inflated for each packed one, once more than 64 MiB are inflated. Default: 200. */
+  ratio?: number
+  /** Bytes of one file. Default: 1 GiB. */
+  fileBytes?: number
+  /** Headers of any kind. Default: 200,000. */
+  entries?: number
+  /** Folders that the paths of the files imply. Default: 200,000. */
+  directories?: number
+  /** Bytes in all extension headers together. Default: 64 MiB. */
+  extensionBytes?: number
+  /** Members of the gzip file. Default: 10,000. */
+  gzipMembers?: number
+}
+
+/** A version of Node.js whose behaviour decides: the newest of a line (`22`, `'22.11'`), or exactly one (`'22.11.0'`); 18 or newer. */
+export type NodeVersion = number | string
+
+/** How a module is asked for. */
+export type Mode = 'import' | 'require'
+
+/** How a package is checked. */
+export interface CheckOptions {
+  /** The versions of Node.js whose behaviour decides. Default: the oldest maintained line, 22. */
+  node?: NodeVersion | readonly NodeVersion[]
+  /** Conditions that the consumer adds to Node's own, as `node --conditions` does. */
+  conditions?: readonly string[]
+  /** The names of rules that are not asked. */
+  ignore?: readonly string[]
+  /** Whether warnings make the report not `ok`, too. Default: `false`. */
+  strict?: boolean
+}
+
+/** How one specifier is resolved. */
+export interface ResolveOptions {
+  /** How it is asked for. Default: `'import'`. */
+  mode?: Mode
+  /** Conditions that the consumer adds to Node's own. */
+  conditions?: readonly string[]
+  /** The packed file that asks. Default: a module of the project that has the package installed. */
+  from?: string
+  /** The version of Node.js that is asked. Default: the oldest maintained line, 22. */
+  node?: NodeVersion
+}
+
+/**
+ * An opened package. It is freed with the last reference; there is nothing to close.
+ *
+ * Paths are relative to the package and separated by `/`; a leading `./`, as package.json may have it, makes no difference.
+ */
+export interface Package {
+  /** The name in package.json; `null` where it has none. */
+  readonly name: string | null
+  /** The version in package.json; `null` where it has none. */
+  readonly version: string | null
+  /** The parsed package.json; `null` where there is none, or it is no JSON object. */
+  readonly manifest: PackageJson | null
+  /** The files as npm lays them out, sorted by path. */
+  readonly files: PackedFile[]
+  /** Each subpath and bin that a consumer may name, and what Node 22 makes of it. */
+  readonly entryPoints: EntryPoint[]
+  /** Archive entries that install differently from how they are packed, or that installers disagree about. */
+  readonly hazards: Hazard[]
+
+  /** Whether a file is packed at exactly this path. */
+  has(path: string): boolean
+
+  /**
+   * The contents of a packed file, as a copy; `null` where there is no such file.
+   *
+   * @example
+   * pkg.read('README.md')?.toString()
+   */
+  read(path: string): Buffer | null
+
+  /**
+   * Where a specifier leads, as Node resolves it, and each decision on the way.
+   *
+   * @param specifier What stands in the import statement or the call of `require`. `'.'` and `'./sub'` name the
+   * package's own subpaths, unless `from` is given.
+   *
+   * @example
+   * pkg.resolve('./deployment', { mode: 'require', node: '20.18.3' })
+   * // { status: 'broken', code: 'ERR_PACKAGE_PATH_NOT_EXPORTED', message: '…', … }
+   */
+  resolve(specifier: string, options?: ResolveOptions): Resolution
+
+  /** The verdict on the package, as {@link check} gives it. */
+  check(options?: CheckOptions): Report
+}
+
+/** A package.json, as far as packproof reads it. Nothing of it was validated. */
+export interface PackageJson {
+  name?: string
+  version?: string
+  [field: string]: any
+}
+
+/** A file as npm lays it out. */
+export interface PackedFile {
+  path: string
+  /** In bytes. */
+  size: number
+  /** Permissions in octal: `'644'`, or `'755'` for what can be run. */
+  mode: string
+}
+
+/** An archive entry that installs differently from how it is packed. */
+export interface Hazard {
+  /** For example `'case-collision'`. */
+  kind: string
+  /** The name as the archive gives it; empty when it is the archive itself. */
+  entry: string
+  message: string
+}
+
+/** Where a specifier leads. */
+export interface Resolution {
+  /** `'ok'`: a packed file; `'builtin'`: a module of Node.js; `'external'`: a declared package, which is not packed. */
+  status: 'ok' | 'broken' | 'builtin' | 'external'
+  /** The path of the packed file, or `node:…`. */
+  target: string | null
+  /** Node's name of the file's format. */
+  format: Format | null
+  /** Node's code, where it does not resolve. */
+  code: string | null
+  /** Node's words, where it does not resolve. */
+  message: string | null
+  /** Each decision on the way, in the order in which Node takes them. */
+  trail: ResolutionStep[]
+}
+
+/** A decision on the way from a specifier to a file. */
+export interface ResolutionStep {
+  /** The algorithm in Node's documentation, for example `'PACKAGE_TARGET_RESOLVE'`. */
+  algorithm: string
+  text: string
+  /** Where in a package.json it was taken. */
+  at: Place | null
+}
+
+/** Node's name of a module's format. */
+export type Format = 'module' | 'commonjs' | 'json' | 'wasm' | 'addon' | 'builtin' | (string & {})
+
+/** The verdict on a package: what `packproof check --json` prints. */
+export interface Report {
+  schema: 1
+  package: PackageFacts
+  /** The versions of Node.js that decided. */
+  node: string[]
+  /** Whether nothing is wrong: no entry point is broken in a mode that it is meant for, and no finding is an error. */
+  ok: boolean
+  entryPoints: EntryPoint[]
+  findings: Finding[]
+  summary: {
+    entryPoints: number
+    /** Entry points that are broken in a mode that they are meant for. */
+    broken: number
+    errors: number
+    warnings: number
+  }
+}
+
+/** What a package is. */
+export interface PackageFacts {
+  name: string | null
+  version: string | null
+  /** How many files npm lays out. */
+  files: number
+  /** The size of the tarball. */
+  packedBytes: number
+  /** The size of the files. */
+  unpackedBytes: number
+  /** Subresource integrity of the tarball, as npm computes it. */
+  integrity: string
+  /** SHA-1 of the tarball, in hexadecimal. */
+  shasum: string
+}
+
+/** A subpath or bin that a consumer may name. */
+export interface EntryPoint {
+  /** `'.'`, `'./sub'`, or the name of a bin. */
+  subpath: string
+  /** What a consumer writes, for example `'@scope/name/sub'`. */
+  specifier: string
+  /** `'main'` is the package itself where there is no "exports". */
+  kind: 'export' | 'main' | 'bin'
+  /** The pattern that this is an expansion of, for example `'./features/*.js'`. */
+  pattern: string | null
+  /** What Node makes of it. Equal results are one outcome, with several modes and versions. */
+  outcomes: Outcome[]
+}
+
+/** What Node makes of an entry point, in some modes and versions. */
+export interface Outcome {
+  modes: Mode[]
+  node: string[]
+  status: 'ok' | 'broken'
+  /** The packed file that it leads to. */
+  target: string | null
+  /** Node's name of the file's format. */
+  format: Format | null
+  /** The names that can be imported, sorted; empty where none are known. */
+  exports: string[]
+  /** Whether `exports` is all there is. It is not where names come from outside the package. */
+  exportsComplete: boolean
+  /** Every root cause; empty where it works. */
+  errors: OutcomeError[]
+}
+
+/** Why Node cannot load an entry point. */
+export interface OutcomeError {
+  /** Node's code, or `'SyntaxError'`, or `'ReferenceError'`. */
+  code: string
+  message: string
+  /** The path, package or exported name that is missing. */
+  missing: string | null
+  at: Place | null
+  /** The files that lead there, each importing the next. */
+  chain: string[]
+}
+
+/** What a rule has found. */
+export interface Finding {
+  /** The rule's name; `packproof explain` prints its page. */
+  rule: string
+  severity: 'error' | 'warning'
+  /** What is wrong. */
+  message: string
+  /** What to do. */
+  help: string | null
+  at: Place | null
+  /** The subpaths and bins that it breaks. */
+  entryPoints: string[]
+  modes: Mode[]
+}
+
+/** A range in a packed file. Lines and columns start at 1; columns count UTF-16 code units, as editors do. */
+export interface Place {
+  file: string
+  line: number
+  column: number
+  endLine: number
+  endColumn: number
+}
+
+/** What packproof throws. Wrong arguments are a `TypeError` with the code `ERR_PACKPROOF_INVALID_ARGUMENT`. */
+export interface PackproofError extends Error {
+  code: ErrorCode
+}
+
+/** Why packproof could not do what it was asked. */
+export type ErrorCode =
+  /** Neither a gzip file nor a tar archive. */
+  | 'ERR_PACKPROOF_NOT_GZIP'
+  /** Compressed with something that npm cannot read everywhere. */
+  | 'ERR_PACKPROOF_COMPRESSION'
+  /** Nothing is in it. */
+  | 'ERR_PACKPROOF_EMPTY'
+  /** Cut short. */
+  | 'ERR_PACKPROOF_TRUNCATED'
+  /** The checksum of the gzip file does not match its contents. */
+  | 'ERR_PACKPROOF_BAD_CRC'
+  /** The gzip file is damaged. */
+  | 'ERR_PACKPROOF_CORRUPT'
+  /** Something follows the end of the gzip file. */
+  | 'ERR_PACKPROOF_TRAILING_DATA'
+  /** The tar archive is damaged. */
+  | 'ERR_PACKPROOF_BAD_ARCHIVE'
+  /** One of the {@link Limits} is reached; the message names it. */
+  | 'ERR_PACKPROOF_LIMIT'
+  /** A directory, which must be packed first. */
+  | 'ERR_PACKPROOF_DIRECTORY'
+  /** The file cannot be read, perhaps because it does not exist. */
+  | 'ERR_PACKPROOF_READ'
+  /** An argument or option is not what is accepted; the message says what is. */
+  | 'ERR_PACKPROOF_INVALID_ARGUMENT'
+  /** A bug in packproof; please report it. */
+  | 'ERR_PACKPROOF_INTERNAL'

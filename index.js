@@ -1,0 +1,235 @@
+// What packproof offers to JavaScript: a thin wrapper around the addon, which does the work and finds the words.
+//
+// The addon answers in JSON text, read here, so that arrays and errors are those of whoever loads this file: test
+// runners give each test globals of its own.
+'use strict'
+
+const { fileURLToPath } = require('node:url')
+const { isUint8Array } = require('node:util').types
+const native = require('./native.cjs')
+
+/** Where a package keeps the addon's object; the same for every copy of this file, and no other key shows it. */
+const HANDLE = Symbol.for('packproof.handle')
+const INSPECT = Symbol.for('nodejs.util.inspect.custom')
+
+class Package {
+  #handle
+  #facts = new Map()
+
+  constructor(handle) {
+    this.#handle = handle
+  }
+
+  get name() {
+    return this.#fact('summary').name
+  }
+
+  get version() {
+    return this.#fact('summary').version
+  }
+
+  get manifest() {
+    return this.#once('manifest', () => parseManifest(this.read('package.json')))
+  }
+
+  get files() {
+    return this.#fact('files')
+  }
+
+  get entryPoints() {
+    return this.#fact('entryPoints')
+  }
+
+  get hazards() {
+    return this.#fact('hazards')
+  }
+
+  has(path) {
+    return this.#handle.has(asString('path', path))
+  }
+
+  read(path) {
+    return this.#handle.read(asString('path', path))
+  }
+
+  resolve(specifier, options) {
+    return answer(() => this.#handle.resolve(asString('specifier', specifier), asText(options)))
+  }
+
+  check(options) {
+    return answer(() => this.#handle.checkSync(asText(options)))
+  }
+
+  get [HANDLE]() {
+    return this.#handle
+  }
+
+  [INSPECT]() {
+    const { name, version, files } = this.#fact('summary')
+    return `Package { ${name ?? '(no name)'}@${version ?? '(no version)'}, ${files} ${files === 1 ? 'file' : 'files'} }`
+  }
+
+  /** What the addon knows by that name, asked once. */
+  #fact(name) {
+    return this.#once(name, () => answer(() => this.#handle[name]()))
+  }
+
+  #once(name, make) {
+    if (!this.#facts.has(name)) this.#facts.set(name, make())
+    return this.#facts.get(name)
+  }
+}
+
+async function open(input, options) {
+  const { signal, ...rest } = asOptions(options)
+  signal?.throwIfAborted()
+  if (isPackage(input)) return input
+  const from = source(input)
+  return new Package(await abortable(signal, (cancellation) => native.open(from, asText(rest), cancellation)))
+}
+
+function openSync(input, options) {
+  const { signal, ...rest } = asOptions(options)
+  signal?.throwIfAborted()
+  return isPackage(input) ? input : new Package(attempt(() => native.openSync(source(input), asText(rest))))
+}
+
+async function check(input, options) {
+  const { signal, limits, ...rest } = asOptions(options)
+  const { [HANDLE]: handle } = await open(input, { signal, limits })
+  return JSON.parse(await abortable(signal, (cancellation) => handle.check(asText(rest), cancellation)))
+}
+
+function checkSync(input, options) {
+  const { signal, limits, ...rest } = asOptions(options)
+  return openSync(input, { signal, limits }).check(rest)
+}
+
+function isPackage(input) {
+  return typeof input === 'object' && input !== null && HANDLE in input
+}
+
+/** What the addon takes: a path or bytes. */
+function source(input) {
+  if (typeof input === 'string' || isUint8Array(input)) return input
+  if (typeof input?.href === 'string') return attempt(() => pathOf(input))
+  throw invalid(`expected a path, a file: URL, a Buffer, a Uint8Array or an opened package, not ${kindOf(input)}`)
+}
+
+function pathOf({ href }) {
+  try {
+    return fileURLToPath(href)
+  } catch (error) {
+    throw invalid(`${href} is not the URL of a file: ${error.message}`)
+  }
+}
+
+function asOptions(options = {}) {
+  if (typeof options !== 'object' || options === null) throw invalid(`"options" must be an object, not ${kindOf(options)}`)
+  const { signal } = options
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    throw invalid(`"signal" must be an AbortSignal, not ${kindOf(signal)}`)
+  }
+  return options
+}
+
+/** Options as the addon reads them. What JSON cannot say is passed as its name, so that the addon can refuse it. */
+function asText(options) {
+  const sayable = (_, value) => (['function', 'symbol', 'bigint'].includes(typeof value) ? String(value) : value)
+  try {
+    return JSON.stringify(asOptions(options), sayable)
+  } catch (error) {
+    throw invalid(`"options" cannot be read: ${error.message}`)
+  }
+}
+
+function asString(name, value) {
+  if (typeof value === 'string') return value
+  throw invalid(`"${name}" must be a string, not ${kindOf(value)}`)
+}
+
+function kindOf(value) {
+  if (value === null || typeof value !== 'object') return String(value)
+  return value.constructor?.name ? `an instance of ${value.constructor.name}` : 'such an object'
+}
+
+/** package.json as npm reads it: a byte order mark is no part of it. */
+function parseManifest(bytes) {
+  try {
+    const manifest = JSON.parse(bytes.toString().replace(/^\uFEFF/, ''))
+    return typeof manifest === 'object' && !Array.isArray(manifest) ? manifest : null
+  } catch {
+    return null
+  }
+}
+
+function answer(ask) {
+  return JSON.parse(attempt(ask))
+}
+
+function attempt(work) {
+  try {
+    return work()
+  } catch (error) {
+    throw rebuilt(error)
+  }
+}
+
+async function attemptLater(work) {
+  try {
+    return await work()
+  } catch (error) {
+    throw rebuilt(error)
+  }
+}
+
+/** Waits for a task of the addon; the signal ends the wait at once, and the task too if it has not started. */
+async function abortable(signal, start) {
+  const cancellation = new native.Cancellation()
+  const task = attemptLater(() => start(cancellation))
+  if (!signal) return await task
+  let abort
+  const aborted = new Promise((_, reject) => {
+    abort = () => reject(signal.reason)
+  })
+  const waits = waitsOf(signal).add(abort)
+  try {
+    return await Promise.race([task, aborted])
+  } finally {
+    waits.delete(abort)
+    cancellation.cancel()
+  }
+}
+
+/** Who waits, by signal: Node warns of a leak where one signal has many listeners. */
+const waiting = new WeakMap()
+
+function waitsOf(signal) {
+  if (!waiting.has(signal)) {
+    const waits = new Set()
+    waiting.set(signal, waits)
+    signal.addEventListener('abort', () => waits.forEach((abort) => abort()), { once: true })
+  }
+  return waiting.get(signal)
+}
+
+/** The addon's error as one of this realm: its message is `{ code, message }`. */
+function rebuilt(error) {
+  const { code, message } = failure(error)
+  if (code === undefined) return error
+  return code === 'ERR_PACKPROOF_INVALID_ARGUMENT' ? invalid(message) : Object.assign(new Error(message), { code })
+}
+
+function failure(error) {
+  try {
+    return JSON.parse(error.message) ?? {}
+  } catch {
+    return {}
+  }
+}
+
+function invalid(message) {
+  return Object.assign(new TypeError(message), { code: 'ERR_PACKPROOF_INVALID_ARGUMENT' })
+}
+
+module.exports = { open, openSync, check, checkSync }

@@ -1,0 +1,8 @@
+'use strict'
+
+module.exports = {
+  testMatch: ['**/__test__/api/*.jest.cjs'],
+  modulePathIgnorePatterns: ['<rootDir>/target/', '<rootDir>/.cache/', '<rootDir>/__test__/node/node_modules/'],
+  // Several, each with its own copy of everything but the addon.
+  maxWorkers: 2,
+}

@@ -1,0 +1,239 @@
+//! The Node addon: the library, with values that JavaScript can hold.
+//!
+//! Results cross the border as JSON text, and failures as errors whose message is JSON: the wrapper (`index.js`) reads
+//! both where its caller lives. Test runners give each test its own globals, and an array or error that is made here
+//! would be none of theirs. No panic leaves this file: one that did would end the whole process.
+
+// napi's macros write what Node calls.
+#![allow(unsafe_code)]
+// They export nothing from a test binary.
+#![cfg_attr(test, allow(dead_code))]
+
+mod arguments;
+mod failure;
+mod source;
+mod terminal;
+
+use std::{
+    mem,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use napi::{
+    Env, Task,
+    bindgen_prelude::{AsyncTask, BufferSlice, Either, ObjectFinalize, Uint8Array},
+};
+use napi_derive::napi;
+use serde::Serialize;
+
+use crate::{
+    bindings::{
+        failure::{Failure, guarded},
+        source::Source,
+    },
+    facts::Facts,
+    options::Options,
+    package::Package,
+    report::{
+        Report,
+        listing::{files, hazards},
+        package_report,
+        resolution::ResolutionReport,
+    },
+    tarball::Limits,
+};
+
+/// An opened package. JavaScript frees it with the last reference.
+#[napi(custom_finalize)]
+pub struct PackageHandle {
+    package: Arc<Package>,
+    /// What the garbage collector was told that this holds.
+    bytes: i64,
+}
+
+impl PackageHandle {
+    fn new(env: Env, package: Package) -> napi::Result<Self> {
+        let report = package_report(&package);
+        let bytes =
+            i64::try_from(report.packed_bytes.saturating_add(report.unpacked_bytes)).unwrap_or(i64::MAX);
+        env.adjust_external_memory(bytes)?;
+        Ok(Self { package: Arc::new(package), bytes })
+    }
+}
+
+impl ObjectFinalize for PackageHandle {
+    fn finalize(self, env: Env) -> napi::Result<()> {
+        env.adjust_external_memory(-self.bytes).map(drop)
+    }
+}
+
+#[napi]
+impl PackageHandle {
+    /// The package as in the report.
+    #[napi]
+    pub fn summary(&self) -> napi::Result<String> {
+        guarded(|| json(&package_report(&self.package)))
+    }
+
+    #[napi]
+    pub fn files(&self) -> napi::Result<String> {
+        guarded(|| json(&files(&self.package)))
+    }
+
+    #[napi]
+    pub fn hazards(&self) -> napi::Result<String> {
+        guarded(|| json(&hazards(&self.package)))
+    }
+
+    /// The entry points as in the report.
+    #[napi]
+    pub fn entry_points(&self) -> napi::Result<String> {
+        guarded(|| {
+            let options = Options::default();
+            let facts = Facts::gather(&self.package, options.targets());
+            json(&Report::build(&facts, Vec::new(), &options).entry_points)
+        })
+    }
+
+    #[napi]
+    pub fn has(&self, path: String) -> bool {
+        self.package.files().get(arguments::packed_path(&path)).is_some()
+    }
+
+    /// A copy, so that nobody can change the package.
+    #[napi]
+    pub fn read<'env>(&self, env: &'env Env, path: String) -> napi::Result<Option<BufferSlice<'env>>> {
+        let contents = self.package.files().contents(arguments::packed_path(&path));
+        contents.map(|contents| BufferSlice::copy_from(env, contents)).transpose()
+    }
+
+    #[napi]
+    pub fn resolve(&self, specifier: String, options: String) -> napi::Result<String> {
+        guarded(|| {
+            let asked = arguments::resolution(&options, &self.package)?;
+            json(&ResolutionReport::new(&self.package, &asked.from, &specifier, asked.mode, &asked.node))
+        })
+    }
+
+    #[napi]
+    pub fn check_sync(&self, options: String) -> napi::Result<String> {
+        guarded(|| json(&crate::check(&self.package, &arguments::check(&options)?)))
+    }
+
+    #[napi]
+    pub fn check(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<Check>> {
+        let package = Arc::clone(&self.package);
+        let cancelled = Arc::clone(&cancellation.cancelled);
+        guarded(|| Ok(AsyncTask::new(Check { package, options: arguments::check(&options)?, cancelled })))
+    }
+}
+
+/// Stops tasks that have not started.
+#[napi]
+#[derive(Default)]
+pub struct Cancellation {
+    cancelled: Arc<AtomicBool>,
+}
+
+#[napi]
+impl Cancellation {
+    #[napi(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    #[napi]
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Opens a package off the main thread.
+pub struct Open {
+    source: Source,
+    limits: Limits,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Task for Open {
+    type Output = Package;
+    type JsValue = PackageHandle;
+
+    fn compute(&mut self) -> napi::Result<Package> {
+        let source = mem::take(&mut self.source);
+        guarded(|| {
+            refuse_cancelled(&self.cancelled)?;
+            source.open(&self.limits)
+        })
+    }
+
+    fn resolve(&mut self, env: Env, package: Package) -> napi::Result<PackageHandle> {
+        PackageHandle::new(env, package)
+    }
+}
+
+/// Checks an opened package off the main thread.
+pub struct Check {
+    package: Arc<Package>,
+    options: Options,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Task for Check {
+    type Output = String;
+    type JsValue = String;
+
+    fn compute(&mut self) -> napi::Result<String> {
+        guarded(|| {
+            refuse_cancelled(&self.cancelled)?;
+            json(&crate::check(&self.package, &self.options))
+        })
+    }
+
+    fn resolve(&mut self, _: Env, report: String) -> napi::Result<String> {
+        Ok(report)
+    }
+}
+
+#[napi]
+pub fn open_sync(
+    env: Env,
+    input: Either<String, Uint8Array>,
+    options: String,
+) -> napi::Result<PackageHandle> {
+    let package = guarded(|| Source::from(input).open(&arguments::open(&options)?))?;
+    PackageHandle::new(env, package)
+}
+
+#[napi]
+pub fn open(
+    input: Either<String, Uint8Array>,
+    options: String,
+    cancellation: &Cancellation,
+) -> napi::Result<AsyncTask<Open>> {
+    let cancelled = Arc::clone(&cancellation.cancelled);
+    guarded(|| {
+        Ok(AsyncTask::new(Open { source: input.into(), limits: arguments::open(&options)?, cancelled }))
+    })
+}
+
+/// The command line, on the streams of this process; answers the exit status.
+#[napi]
+pub fn run(arguments: Vec<String>) -> u8 {
+    terminal::run(arguments)
+}
+
+/// The wrapper has answered its caller by now, so nobody reads this.
+fn refuse_cancelled(cancelled: &AtomicBool) -> Result<(), Failure> {
+    match cancelled.load(Ordering::Relaxed) {
+        true => Err(Failure { code: "ERR_PACKPROOF_ABORTED", message: "aborted".to_owned() }),
+        false => Ok(()),
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(|error| failure::internal(&error.to_string()))
+}

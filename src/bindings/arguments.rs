@@ -1,0 +1,200 @@
+//! What JavaScript passes as options, as JSON text: checked, with a word on what is accepted.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    bindings::failure::Failure,
+    node::NodeVersion,
+    options::Options,
+    package::Package,
+    path::PackagePath,
+    resolve::{Mode, NodeTarget, Referrer},
+    rules,
+    tarball::Limits,
+};
+
+/// How one specifier is resolved.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub mode: Mode,
+    pub node: NodeTarget,
+    pub from: Referrer,
+}
+
+/// The options of `open`.
+pub(super) fn open(json: &str) -> Result<Limits, Failure> {
+    let mut given = Given::read(json)?;
+    let limits = given.take("limits").map(limits).transpose()?.unwrap_or_default();
+    given.finish(&["limits", "signal"])?;
+    Ok(limits)
+}
+
+/// The options of `check`.
+pub(super) fn check(json: &str) -> Result<Options, Failure> {
+    let mut given = Given::read(json)?;
+    let default = Options::default();
+    let options = Options {
+        nodes: given.nodes()?.unwrap_or(default.nodes),
+        conditions: given.strings("conditions")?,
+        ignore: given.strings("ignore")?,
+        strict: given.take("strict").map(strict).transpose()?.unwrap_or(default.strict),
+    };
+    given.finish(&["node", "conditions", "ignore", "strict"])?;
+    match options.ignore.iter().find(|name| rules::find(name).is_none()) {
+        Some(unknown) => Err(unknown_rule(unknown)),
+        None => Ok(options),
+    }
+}
+
+/// The options of `resolve`.
+pub(super) fn resolution(json: &str, package: &Package) -> Result<Asked, Failure> {
+    let mut given = Given::read(json)?;
+    let version = given.take("node").map(|value| node(&value)).transpose()?.unwrap_or_default();
+    let asked = Asked {
+        mode: given.take("mode").map(|value| mode(&value)).transpose()?.unwrap_or(Mode::Import),
+        node: NodeTarget { version, conditions: given.strings("conditions")? },
+        from: given
+            .take("from")
+            .map(|value| referrer(&value, package))
+            .transpose()?
+            .unwrap_or(Referrer::Consumer),
+    };
+    given.finish(&["mode", "conditions", "from", "node"])?;
+    Ok(asked)
+}
+
+/// A path as package.json may write it, as it is packed.
+pub(super) fn packed_path(path: &str) -> &str {
+    path.strip_prefix("./").unwrap_or(path)
+}
+
+/// `unpacked_bytes` to `unpackedBytes`.
+pub(super) fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |so_far, word| {
+        let (initial, rest) = word.split_at(word.len().min(1));
+        so_far + &initial.to_ascii_uppercase() + rest
+    })
+}
+
+/// An object of options, emptied while it is read.
+struct Given(Map<String, Value>);
+
+impl Given {
+    fn read(json: &str) -> Result<Self, Failure> {
+        match serde_json::from_str(json) {
+            Ok(Value::Object(given)) => Ok(Self(given)),
+            Ok(other) => Err(not("options", "an object", &other)),
+            Err(error) => Err(Failure::invalid_argument(format!("options cannot be read: {error}"))),
+        }
+    }
+
+    fn take(&mut self, name: &str) -> Option<Value> {
+        self.0.remove(name)
+    }
+
+    fn strings(&mut self, name: &str) -> Result<Vec<String>, Failure> {
+        let Some(value) = self.take(name) else { return Ok(Vec::new()) };
+        let strings = value.as_array().and_then(|all| all.iter().map(string).collect());
+        strings.ok_or_else(|| not(name, "an array of strings", &value))
+    }
+
+    /// One version, or several.
+    fn nodes(&mut self) -> Result<Option<Vec<NodeVersion>>, Failure> {
+        let nodes = match self.take("node") {
+            None => return Ok(None),
+            Some(Value::Array(versions)) if versions.is_empty() => {
+                return Err(Failure::invalid_argument("\"node\" must name at least one version of Node.js"));
+            }
+            Some(Value::Array(versions)) => versions.iter().map(node).collect::<Result<_, _>>()?,
+            Some(version) => vec![node(&version)?],
+        };
+        Ok(Some(nodes))
+    }
+
+    /// Nothing may be left: an option that nobody reads is a slip of the pen.
+    fn finish(self, accepted: &[&str]) -> Result<(), Failure> {
+        let Some(unknown) = self.0.keys().next() else { return Ok(()) };
+        let accepted = accepted.join(", ");
+        Err(Failure::invalid_argument(format!("unknown option {unknown:?}; accepted are {accepted}")))
+    }
+}
+
+fn string(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}
+
+fn strict(value: Value) -> Result<bool, Failure> {
+    value.as_bool().ok_or_else(|| not("strict", "true or false", &value))
+}
+
+fn node(value: &Value) -> Result<NodeVersion, Failure> {
+    let text = value.as_u64().map(|major| major.to_string()).or_else(|| string(value));
+    let text = text.ok_or_else(|| not("node", "a version of Node.js such as 22 or \"22.11.0\"", value))?;
+    text.parse()
+        .map_err(|error: crate::node::InvalidNodeVersion| Failure::invalid_argument(error.to_string()))
+}
+
+fn mode(value: &Value) -> Result<Mode, Failure> {
+    match value.as_str() {
+        Some("import") => Ok(Mode::Import),
+        Some("require") => Ok(Mode::Require),
+        _ => Err(not("mode", "\"import\" or \"require\"", value)),
+    }
+}
+
+fn referrer(value: &Value, package: &Package) -> Result<Referrer, Failure> {
+    let path = value.as_str().map(packed_path);
+    let packed = path.filter(|path| package.files().get(path).is_some()).and_then(PackagePath::new);
+    packed.map(Referrer::File).ok_or_else(|| not("from", "the path of a packed file", value))
+}
+
+fn limits(value: Value) -> Result<Limits, Failure> {
+    let Value::Object(given) = value else { return Err(not("limits", "an object", &value)) };
+    let mut given = Given(given);
+    let mut limits = Limits::default();
+    let fields = fields(&mut limits);
+    let names = fields.each_ref().map(|(name, _)| camel_case(name));
+    for ((_, field), name) in fields.into_iter().zip(&names) {
+        let Some(value) = given.take(name) else { continue };
+        let what = || not(&format!("limits.{name}"), "a whole number, 0 or more", &value);
+        *field = value.as_u64().ok_or_else(what)?;
+    }
+    given.finish(&names.each_ref().map(String::as_str))?;
+    Ok(limits)
+}
+
+macro_rules! fields {
+    ($($field:ident),+ $(,)?) => {
+        /// Every limit by its name; the pattern forgets none.
+        fn fields(limits: &mut Limits) -> [(&'static str, &mut u64); [$(stringify!($field)),+].len()] {
+            let Limits { $($field),+ } = limits;
+            [$((stringify!($field), $field)),+]
+        }
+    };
+}
+
+fields!(
+    packed_bytes,
+    unpacked_bytes,
+    kept_bytes,
+    ratio,
+    file_bytes,
+    entries,
+    directories,
+    extension_bytes,
+    gzip_members,
+);
+
+fn unknown_rule(name: &str) -> Failure {
+    let known: Vec<_> = rules::RULES.iter().map(|rule| rule.name).collect();
+    Failure::invalid_argument(format!(
+        "\"ignore\": no rule is named {name:?}; the rules are {}",
+        known.join(", ")
+    ))
+}
+
+fn not(name: &str, accepted: &str, value: &Value) -> Failure {
+    Failure::invalid_argument(format!("{name:?} must be {accepted}, not {value}"))
+}

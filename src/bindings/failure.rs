@@ -1,0 +1,79 @@
+//! Why a call from JavaScript fails, on its way across the border.
+
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use serde::Serialize;
+
+use crate::{bindings::arguments::camel_case, tarball::OpenError};
+
+/// What becomes an `Error` with a `code`.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Failure {
+    pub code: &'static str,
+    pub message: String,
+}
+
+impl Failure {
+    /// An argument is not what is accepted; becomes a `TypeError`.
+    pub fn invalid_argument(message: impl Into<String>) -> Self {
+        Self { code: "ERR_PACKPROOF_INVALID_ARGUMENT", message: message.into() }
+    }
+}
+
+/// A mistake in packproof.
+pub(super) fn internal(what: &str) -> Failure {
+    let message =
+        format!("packproof failed: {what}. This is a bug in packproof; please report it, with the package");
+    Failure { code: "ERR_PACKPROOF_INTERNAL", message }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        let message = match &error {
+            OpenError::Limit { limit, value, place } => {
+                format!("limit reached: {place} (`limits.{}` is {value})", camel_case(limit))
+            }
+            _ => error.to_string(),
+        };
+        Self { code: error.code(), message }
+    }
+}
+
+impl From<Failure> for napi::Error {
+    fn from(failure: Failure) -> Self {
+        Self::from_reason(serde_json::to_string(&failure).unwrap_or(failure.message))
+    }
+}
+
+/// Does the work; a panic in it is a failure like any other.
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> napi::Result<T> {
+    Ok(caught(work)?)
+}
+
+/// [`guarded`], before it crosses.
+fn caught<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(internal(words(&*panic))))
+}
+
+/// What a panic says.
+fn words(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("it panicked")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_failure_that_asks_for_a_report() {
+        for panics in [|| panic!("at the disco"), || panic!("at the {}", "disco")] {
+            let failure = caught::<()>(panics).unwrap_err();
+            assert_eq!(failure.code, "ERR_PACKPROOF_INTERNAL");
+            assert!(failure.message.contains("at the disco") && failure.message.contains("report"));
+        }
+    }
+}
