@@ -6,7 +6,7 @@ use std::{
 };
 
 use packproof::{
-    module::{Detected, ReadError, detect, pool, read_commonjs, read_es},
+    module::{Detected, ReadError, Request, detect, pool, read_commonjs, read_es},
     node::{NodeVersion, Profile},
 };
 use rayon::prelude::*;
@@ -40,9 +40,17 @@ fn answers(path: &str, profile: &Profile) -> Value {
         }
         Err(error) => (failure(&error), Value::Null),
     };
-    let commonjs = read_commonjs(&source, profile).map_or_else(|error| failure(&error), |_| Value::Null);
+    let (commonjs, calls) = match read_commonjs(&source, profile) {
+        Ok(module) => {
+            let tell = |it: &Request| {
+                json!([format!("{:?}", it.when), format!("{:?}", it.kind), it.specifier.value])
+            };
+            (Value::Null, module.requests.iter().map(tell).collect())
+        }
+        Err(error) => (failure(&error), Value::Null),
+    };
     let detected = detect(&source, profile) == Detected::Module;
-    json!({ "path": path, "module": module, "commonjs": commonjs, "detected": detected, "record": details })
+    json!({ "path": path, "module": module, "commonjs": commonjs, "detected": detected, "record": details, "calls": calls })
 }
 
 fn failure(error: &ReadError) -> Value {

@@ -1,5 +1,7 @@
 //! ECMA-262's Source Text Module Record, from the syntax tree.
 
+use std::collections::HashMap;
+
 use oxc_ast::ast::{
     BindingIdentifier, Declaration, ExportAllDeclaration, ExportDefaultDeclaration,
     ExportDefaultDeclarationKind, ExportFromDeclaration, ExportNamedDeclaration, ExportSpecifier,
@@ -169,11 +171,14 @@ impl<'t, 'a> Builder<'t, 'a> {
 
     /// ParseModule, steps 10 and 11: exporting an import is an indirect export, but for a namespace.
     fn resolve_exported(&mut self) {
+        let entries = self.module.imports.iter();
+        let entries: HashMap<_, _> =
+            entries.map(|entry| (entry.local.value.clone(), (entry.request, entry.name.clone()))).collect();
         for specifier in std::mem::take(&mut self.exported) {
-            let local = specifier.local.name();
-            let entry = self.module.imports.iter().find(|entry| entry.local.value == local.as_str());
-            match entry.map(|entry| (entry.request, entry.name.clone())) {
-                Some((request, import @ ImportName::Name(_))) => self.indirect(specifier, request, import),
+            match entries.get(specifier.local.name().as_str()) {
+                Some((request, import @ ImportName::Name(_))) => {
+                    self.indirect(specifier, *request, import.clone())
+                }
                 Some((_, ImportName::Namespace)) => {
                     self.export_local(specifier, Some(BindingKind::Namespace))
                 }

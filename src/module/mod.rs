@@ -21,7 +21,7 @@ pub use record::{
     BindingKind, CommonJsModule, EsModule, ImportEntry, ImportName, IndirectExport, LocalExport, StarExport,
 };
 pub use requests::{Attribute, Phase, Request, RequestKind, When};
-pub use stack::{DEPTH_LIMIT, SIZE_LIMIT, pool};
+pub use stack::{SIZE_LIMIT, pool};
 pub use syntax::SyntaxError;
 
 #[cfg(test)]

@@ -1,41 +1,169 @@
-//! Room to recurse: the parser and the walks recurse as deep as the program nests, and a stack overflow can't be caught.
+//! Room to recurse: the parser and the walks recurse as deep as a program nests, and a stack overflow can't be caught.
+//!
+//! Why there can be none: every level of recursion costs the source at least one byte of those that [`levels`] counts
+//! (an opening bracket, an operator, a keyword that takes an operand), and no level takes more than
+//! [`BYTES_PER_LEVEL`] of stack, which was measured on every construct that nests, with a margin of two. So a thread
+//! with `levels × BYTES_PER_LEVEL` bytes of stack has room for whatever the source holds. Stacks are reserved as
+//! addresses, and take memory only where they are used.
 
-use std::{cell::Cell, sync::OnceLock};
+use std::{cell::Cell, sync::OnceLock, thread};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// The longest source that is read: V8's longest string.
 pub const SIZE_LIMIT: usize = (1 << 29) - 24;
-/// The most tokens that can nest in a source that is read.
-pub const DEPTH_LIMIT: usize = STACK_BYTES / BYTES_PER_LEVEL;
 
-const STACK_BYTES: usize = 1 << 28;
-const BYTES_PER_LEVEL: usize = 1 << 10;
+/// What a level takes at most; code that is not optimised takes more.
+const BYTES_PER_LEVEL: usize = if cfg!(debug_assertions) { 8 << 10 } else { 2 << 10 };
+/// What a thread of the pool has room for: any source of 256 KiB, and nearly all of ten times that.
+const POOL_LEVELS: usize = 1 << 18;
+/// The most that a thread for one source is made for.
+const LEVEL_LIMIT: usize = 1 << 23;
 
 thread_local! {
-    static HAS_ROOM: Cell<bool> = const { Cell::new(false) };
+    static IN_POOL: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The threads with stacks of [`DEPTH_LIMIT`] levels. Reading many modules is quickest from inside:
-/// `pool()?.install(|| sources.par_iter().map(read)…)`.
+/// The threads that modules are read on; `None` where the system gives no such threads.
+///
+/// Reading works from any thread. Many modules are read quickest from inside:
+/// `pool.install(|| sources.par_iter().map(|source| read_es(source, &profile)).collect())`.
 pub fn pool() -> Option<&'static ThreadPool> {
     static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
     let build = || {
-        let builder = ThreadPoolBuilder::new().stack_size(STACK_BYTES);
-        builder.start_handler(|_| HAS_ROOM.set(true)).build().ok()
+        let builder = ThreadPoolBuilder::new().thread_name(|_| "module".to_owned());
+        let builder = builder.stack_size(POOL_LEVELS * BYTES_PER_LEVEL);
+        builder.start_handler(|_| IN_POOL.set(true)).build().ok()
     };
     POOL.get_or_init(build).as_ref()
 }
 
-/// Runs what recurses over `text` on a thread with room for it; `None` if there can be none.
+/// Runs what recurses over `text` where it has room; `None` if that can't be.
 pub(super) fn run<T: Send>(text: &str, work: impl FnOnce() -> T + Send) -> Option<T> {
-    if levels(text) > DEPTH_LIMIT {
-        return None;
+    match levels(text) {
+        POOL_LEVELS.. => run_apart(levels(text), work),
+        _ if IN_POOL.get() => Some(work()),
+        _ => Some(pool()?.install(work)),
     }
-    if HAS_ROOM.get() { Some(work()) } else { Some(pool()?.install(work)) }
 }
 
-/// An upper bound of how deep a program can nest.
+/// Runs the work on a thread of its own, with a stack of its own size.
+fn run_apart<T: Send>(levels: usize, work: impl FnOnce() -> T + Send) -> Option<T> {
+    if levels > LEVEL_LIMIT {
+        return None;
+    }
+    let builder = thread::Builder::new().stack_size((levels + 1).checked_mul(BYTES_PER_LEVEL)?);
+    thread::scope(|scope| builder.spawn_scoped(scope, work).ok()?.join().ok())
+}
+
+/// An upper bound of how deep a program nests: how many of its bytes can begin a level.
+///
+/// Strings and comments are counted like code: what they are is the parser's to say.
 fn levels(text: &str) -> usize {
-    text.len() / 64
+    if text.len() < POOL_LEVELS {
+        return text.len();
+    }
+    let marks = text.bytes().filter(|&byte| BEGINS_LEVEL[byte as usize]).count();
+    marks + count_words(text.as_bytes())
+}
+
+const BEGINS_LEVEL: [bool; 256] = {
+    let mut table = [false; 256];
+    let marks = b"([{.+-*/%!~&|^<>=?:@`";
+    let mut index = 0;
+    while index < marks.len() {
+        table[marks[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
+
+/// The words that take an operand, or a statement, without a mark. (`function` and `if` need brackets.)
+const WORDS: [&[u8]; 18] = [
+    b"typeof",
+    b"void",
+    b"delete",
+    b"do",
+    b"else",
+    b"await",
+    b"yield",
+    b"new",
+    b"in",
+    b"instanceof",
+    b"of",
+    b"async",
+    b"class",
+    b"extends",
+    b"as",
+    b"satisfies",
+    b"keyof",
+    b"readonly",
+];
+
+fn count_words(text: &[u8]) -> usize {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..);
+    text.split(|byte| !is_name(byte)).filter(|word| WORDS.contains(word)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        module::{CommonJsModule, ReadError, read_commonjs},
+        node::NodeVersion,
+    };
+
+    fn read(source: &str) -> Result<CommonJsModule, ReadError> {
+        read_commonjs(source.as_bytes(), &NodeVersion::default().profile())
+    }
+
+    #[test]
+    fn whatever_nests_is_parsed() {
+        for part in [
+            "a?",
+            "a?b:",
+            "if(a){}else ",
+            "new ",
+            "typeof ",
+            "`${",
+            "a(",
+            "a[",
+            "a=",
+            "a**",
+            "a in ",
+            "if(a)",
+            "do ",
+            "class extends ",
+            "function f(){",
+            "((a=",
+            "x={a(){",
+            "/(",
+            "@(",
+            "(()=>{",
+        ] {
+            let read = read(&part.repeat(1_000));
+            assert!(matches!(read, Err(ReadError::Syntax(_))), "{part}: {read:?}");
+        }
+    }
+
+    #[test]
+    fn what_no_thread_of_the_pool_has_room_for_is_parsed() {
+        for part in ["[", "(", "!", "1+"] {
+            let read = read(&part.repeat(POOL_LEVELS + 1));
+            assert!(matches!(read, Err(ReadError::Syntax(_))), "{part}: {read:?}");
+        }
+    }
+
+    #[test]
+    fn long_chains_are_read() {
+        for part in ["+1", ".a", "()", "[0]", ",1", "&&a", ";a", "\na"] {
+            assert!(read(&format!("a{}", part.repeat(20_000))).is_ok(), "{part}");
+        }
+    }
+
+    #[test]
+    fn what_is_larger_than_all_memory_is_refused() {
+        let source = "[".repeat(LEVEL_LIMIT + 1);
+        assert_eq!(read(&source), Err(ReadError::TooDeep));
+    }
 }

@@ -122,12 +122,9 @@ fn unexpected(text: &str, span: Span) -> String {
 
 /// The token at the start of a text, behind spaces and comments.
 fn token(text: &str) -> &str {
-    let text = text.trim_start();
-    if let Some(comment) = text.strip_prefix("//") {
-        return token(comment.split_once(['\n', '\r']).map_or("", |(_, rest)| rest));
-    }
-    if let Some(comment) = text.strip_prefix("/*") {
-        return token(comment.split_once("*/").map_or("", |(_, rest)| rest));
+    let mut text = text.trim_start();
+    while let Some(end) = comment_end(text) {
+        text = text[end..].trim_start();
     }
     let name = text.find(|char| !is_name(char)).unwrap_or(text.len());
     let mark = ["...", "=>", "?.", "??", "&&", "||", "==", "++", "--", "**"]
@@ -135,6 +132,16 @@ fn token(text: &str) -> &str {
         .find(|it| text.starts_with(it));
     let one = text.chars().next().map_or(0, char::len_utf8);
     &text[..if name > 0 { name } else { mark.map_or(one, str::len) }]
+}
+
+fn comment_end(text: &str) -> Option<usize> {
+    if text.starts_with("//") {
+        Some(text.find(['\n', '\r']).unwrap_or(text.len()))
+    } else if text.starts_with("/*") {
+        Some(text.find("*/").map_or(text.len(), |end| end + 2))
+    } else {
+        None
+    }
 }
 
 fn is_name(char: char) -> bool {

@@ -3,21 +3,31 @@
 use super::*;
 use oxc_ast::ast::{BinaryExpression, BinaryOperator, Expression, LogicalOperator, UnaryOperator};
 
+/// Deeper than any guard that people or minifiers write.
+const GUARD_DEPTH: usize = 16;
+
 impl<'a> Flow<'a, '_> {
     /// Whether an expression is certainly truthy or certainly falsy.
     pub(super) fn truth(&self, expression: &Expression<'a>) -> Option<bool> {
+        self.truth_within(GUARD_DEPTH, expression)
+    }
+
+    /// The same for a test of so many levels; it is asked at each level, so that there must be an end to it.
+    fn truth_within(&self, levels: usize, expression: &Expression<'a>) -> Option<bool> {
+        let levels = levels.checked_sub(1)?;
         match expression {
-            Expression::ParenthesizedExpression(it) => self.truth(&it.expression),
+            Expression::ParenthesizedExpression(it) => self.truth_within(levels, &it.expression),
             Expression::BooleanLiteral(it) => Some(it.value),
             Expression::NumericLiteral(it) => Some(it.value != 0.0 && !it.value.is_nan()),
             Expression::StringLiteral(it) => Some(!it.value.is_empty()),
             Expression::NullLiteral(_) => Some(false),
             Expression::UnaryExpression(it) if it.operator == UnaryOperator::LogicalNot => {
-                self.truth(&it.argument).map(|truth| !truth)
+                self.truth_within(levels, &it.argument).map(|truth| !truth)
             }
             Expression::UnaryExpression(it) if it.operator == UnaryOperator::Void => Some(false),
             Expression::LogicalExpression(it) => {
-                let (left, right) = (self.truth(&it.left), self.truth(&it.right));
+                let (left, right) =
+                    (self.truth_within(levels, &it.left), self.truth_within(levels, &it.right));
                 match it.operator {
                     LogicalOperator::And => both(left, right),
                     LogicalOperator::Or => both(left.map(not), right.map(not)).map(not),

@@ -84,7 +84,7 @@ impl<'a, 's> Flow<'a, 's> {
             scoping,
             goal,
             text,
-            names: Names::default(),
+            names: Names::of(scoping),
             when: When::Eager,
             reached: Reached::Always,
             exited: false,

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::*;
 use crate::module::evaluation::WRAPPER_NAMES;
 use oxc_ast::ast::{
-    BindingIdentifier, BindingPattern, CallExpression, Expression, IdentifierReference, ImportDeclaration,
-    ImportDeclarationSpecifier, MemberExpression,
+    BindingIdentifier, BindingPattern, CallExpression, Expression, Ident, IdentifierReference,
+    ImportDeclaration, ImportDeclarationSpecifier, MemberExpression,
 };
 use oxc_semantic::SymbolFlags;
 
@@ -19,9 +19,21 @@ pub(super) struct Names {
     create_requires: HashSet<SymbolId>,
     /// `import module from "module"`
     modules: HashSet<SymbolId>,
+    /// Those of Node's names that the module assigns to without declaring them.
+    written: Vec<&'static str>,
 }
 
 impl Names {
+    pub fn of(scoping: &Scoping) -> Self {
+        let free = scoping.root_unresolved_references();
+        let is_written = |name: &&str| {
+            let references = free.get(&Ident::from(*name));
+            references.is_some_and(|ids| ids.iter().any(|&id| scoping.get_reference(id).is_write()))
+        };
+        let names = WRAPPER_NAMES.into_iter().chain(["define"]);
+        Self { written: names.filter(is_written).collect(), ..Self::default() }
+    }
+
     pub fn import(&mut self, it: &ImportDeclaration<'_>) {
         if !is_module_builtin(&it.source.value) {
             return;
@@ -56,10 +68,9 @@ impl<'a> Flow<'a, '_> {
         self.symbol(id).is_none()
     }
 
-    /// Whether the module assigns to a name that it does not declare.
+    /// Whether the module assigns to one of Node's names, so that it may stand for something else.
     pub(super) fn is_written(&self, name: &str) -> bool {
-        let references = self.scoping.root_unresolved_references().get(&oxc_ast::ast::Ident::from(name));
-        references.is_some_and(|ids| ids.iter().any(|&id| self.scoping.get_reference(id).is_write()))
+        self.names.written.contains(&name)
     }
 
     /// The symbol, if its one declaration is all that gives it a value.
