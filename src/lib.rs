@@ -1,8 +1,8 @@
 //! packproof proves, without running a line of it, that a packed npm package can be imported by those who install it.
 
-pub mod cjs_lexer;
 #[cfg(feature = "napi")]
 mod bindings;
+pub mod cjs_lexer;
 pub mod cli;
 pub mod diagnostic;
 pub mod entry_points;

@@ -33,13 +33,14 @@ rule! {
     "unreachable-module", Warning
 }
 
-/// How many files are named.
-const NAMED: usize = 3;
+/// How many folders are named.
+const NAMED: usize = 4;
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(node) = facts.nodes.first() else { return };
-    for (folder, modules) in by_folder(node, facts) {
-        findings.add(diagnostic(&folder, &modules));
+    let folders = by_folder(node, facts);
+    if !folders.is_empty() {
+        findings.add(diagnostic(folders));
     }
 }
 
@@ -70,24 +71,37 @@ fn mentioned(facts: &Facts<'_>) -> impl Fn(&Module) -> bool {
     }
 }
 
-fn diagnostic(folder: &str, modules: &[&Module]) -> Diagnostic {
-    let mut paths: Vec<&str> = modules.iter().map(|module| module.path.as_str()).collect();
-    paths.sort_unstable();
-    let rest = paths.len().saturating_sub(NAMED);
-    let named = paths.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-    let place = if folder.is_empty() { "the root of the package".to_owned() } else { format!("{folder}/") };
-    let count =
-        if paths.len() == 1 { "1 module is".to_owned() } else { format!("{} modules are", paths.len()) };
-    let file = modules.iter().map(|module| &module.path).min().cloned();
+fn diagnostic(folders: BTreeMap<String, Vec<&Module>>) -> Diagnostic {
+    let first = folders.values().flatten().map(|module| &module.path).min().cloned();
+    let count: usize = folders.values().map(Vec::len).sum();
+    let what =
+        if count == 1 { "1 packed module is".to_owned() } else { format!("{count} packed modules are") };
     Diagnostic {
         rule: RULE.name,
         severity: RULE.severity,
-        message: format!("{count} packed in {place} and reached by no entry point: {named}{more}"),
-        help: Some("export them, or leave them out of \"files\"".to_owned()),
-        at: file.map(|file| Place { file, span: Span::default() }),
+        message: format!("{what} reached by no entry point: {}", list(folders)),
+        help: Some("export what consumers should import, and leave the rest out of \"files\"".to_owned()),
+        at: first.map(|file| Place { file, span: Span::default() }),
         entry_points: [].into(),
         modes: [].into(),
+    }
+}
+
+/// The folders with the most files first.
+fn list(folders: BTreeMap<String, Vec<&Module>>) -> String {
+    let mut folders: Vec<_> = folders.into_iter().collect();
+    folders.sort_by_key(|(_, modules)| std::cmp::Reverse(modules.len()));
+    let rest = folders.len().saturating_sub(NAMED);
+    let named: Vec<_> = folders.iter().take(NAMED).map(|(folder, modules)| entry(folder, modules)).collect();
+    let more = if rest > 0 { format!(", and {rest} more folders") } else { String::new() };
+    format!("{}{more}", named.join(", "))
+}
+
+fn entry(folder: &str, modules: &[&Module]) -> String {
+    match (modules, folder) {
+        ([module], _) => module.path.to_string(),
+        (_, "") => format!("{} in the root", modules.len()),
+        _ => format!("{} in {folder}/", modules.len()),
     }
 }
 
@@ -99,7 +113,7 @@ mod tests {
     fn what_no_one_imports_is_said() {
         let files =
             [("package.json", r#"{"exports":"./a.js"}"#), ("a.js", ""), ("lib/b.js", ""), ("lib/c.js", "")];
-        let expected = "2 modules are packed in lib/ and reached by no entry point: lib/b.js, lib/c.js";
+        let expected = "2 packed modules are reached by no entry point: 2 in lib/";
         assert_eq!(messages("unreachable-module", &files), [expected]);
     }
 
