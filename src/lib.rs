@@ -1,4 +1,15 @@
 //! packproof proves, without running a line of it, that a packed npm package can be imported by those who install it.
+//!
+//! ```text
+//! bytes ─ tarball::open ─► FileTree ─► Package ─ entry_points ─► EntryPoint… ─ link ─► Linkage
+//!                                                                       Facts ◄──────────┘
+//!                                              Report ◄─ rules::check ───┘
+//! ```
+//!
+//! - Only opening an archive can fail; whatever is wrong with a package is a value afterwards.
+//! - Nothing here prints or touches disk, environment, clock or process, except below `cli` and `bindings`.
+//! - No output depends on the order of a hash map.
+//! - No code of a package is ever run.
 
 #[cfg(feature = "napi")]
 mod bindings;

@@ -146,7 +146,7 @@ impl Edge {
 }
 
 /// The mode that a request asks in.
-pub(super) fn mode_of(kind: RequestKind) -> Mode {
+pub(crate) fn mode_of(kind: RequestKind) -> Mode {
     match kind {
         RequestKind::Require | RequestKind::RequireResolve => Mode::Require,
         _ => Mode::Import,

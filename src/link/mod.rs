@@ -19,6 +19,7 @@ mod reach;
 mod request_faults;
 mod required;
 mod scan;
+pub mod statement;
 
 use std::collections::HashMap;
 

@@ -5,7 +5,10 @@ use serde::Serialize;
 use crate::{
     package::Package,
     report::{At, at},
-    resolve::{Mode, NodeTarget, Referrer, Resolution, Resolved, Resolver, error::ResolveError, step::Step},
+    resolve::{
+        Mode, NodeTarget, Referrer, Resolution, Resolved, Resolver, error::ResolveError, format::FormatError,
+        step::Step,
+    },
 };
 
 /// Where a specifier leads.
@@ -73,7 +76,11 @@ pub fn subject(package: &Package, referrer: &Referrer, specifier: &str) -> Strin
 fn answer(package: &Package, resolver: &Resolver<'_>, resolution: Resolution) -> ResolutionReport {
     let (status, target, format) = match &resolution.result {
         Ok(Resolved::File(path)) => {
-            let format = resolver.format_of(path).ok().map(|format| format.name().to_owned());
+            let format = match resolver.format_of(path) {
+                Ok(format) => Some(format.name().to_owned()),
+                Err(FormatError::UnsupportedTypeStripping { format, .. }) => format.map(str::to_owned),
+                Err(_) => None,
+            };
             (ResolutionStatus::Ok, Some(path.to_string()), format)
         }
         Ok(Resolved::Builtin(name)) => {

@@ -29,6 +29,8 @@ pub enum FormatError {
     /// TypeScript below `node_modules`.
     UnsupportedTypeStripping {
         path: String,
+        /// What Node calls the format before it refuses; `None` where only the syntax would tell.
+        format: Option<&'static str>,
     },
     /// The package.json of the file's scope cannot be read.
     Scope(Box<ResolveError>),
@@ -130,7 +132,16 @@ impl File<'_, '_> {
     }
 
     fn type_stripping(&self) -> FormatError {
-        FormatError::UnsupportedTypeStripping { path: self.shown() }
+        let format = match self.path.extension() {
+            ".mts" => Some("module-typescript"),
+            ".cts" => Some("commonjs-typescript"),
+            _ => match self.resolver.package_type(&self.absolute, self.resolver.mode) {
+                Ok(PackageType::Module) => Some("module-typescript"),
+                Ok(PackageType::CommonJs) => Some("commonjs-typescript"),
+                _ => None,
+            },
+        };
+        FormatError::UnsupportedTypeStripping { path: self.shown(), format }
     }
 
     fn shown(&self) -> String {
@@ -168,7 +179,7 @@ impl fmt::Display for FormatError {
             Self::UnknownFileExtension { extension, path } => {
                 write!(f, "Unknown file extension \"{extension}\" for {path}")
             }
-            Self::UnsupportedTypeStripping { path } => {
+            Self::UnsupportedTypeStripping { path, .. } => {
                 write!(
                     f,
                     "Stripping types is currently unsupported for files under node_modules, for \"{path}\""
