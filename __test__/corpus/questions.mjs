@@ -27,9 +27,7 @@ export function questionsFor({ name, version, manifest, files, read }) {
     ...fromInside(modules, random).flatMap((from) => insideSpecifiers(name, manifest, own, random).map((specifier) => ({ specifier, from }))),
     ...namedConditions(manifest).slice(0, 3).flatMap((condition) => sample([name, ...specifiers], 10, random).map((specifier) => ({ specifier, conditions: [condition] }))),
   ]
-  // From a consumer, packproof takes `./sub` for a subpath of the package; Node would look beside the consumer.
-  const isBeside = ({ specifier, from }) => !from && /^\.(\/|$)/.test(specifier)
-  return distinct(asked.filter((question) => !isBeside(question)).flatMap((question) => ['import', 'require'].map((mode) => ({ ...question, mode }))))
+  return distinct(asked.flatMap((question) => ['import', 'require'].map((mode) => ({ ...question, mode }))))
 }
 
 const folder = (file) => file.slice(0, Math.max(0, file.lastIndexOf('/')))
