@@ -72,7 +72,7 @@ fn entry_points(facts: &Facts<'_>) -> Vec<EntryPointReport> {
     for node in &facts.nodes {
         let judge = Judge::new(facts.package, node);
         for (place, entry) in node.entry_points.iter().enumerate() {
-            let outcomes = judge.outcomes(place, entry);
+            let outcomes = merged(judge.outcomes(place, entry));
             let is_same =
                 |other: &&mut EntryPointReport| (other.kind, &other.subpath) == (entry.kind, &entry.subpath);
             match reports.iter_mut().find(is_same) {
@@ -85,15 +85,20 @@ fn entry_points(facts: &Facts<'_>) -> Vec<EntryPointReport> {
 }
 
 fn report_of(package: &Package, entry: &EntryPoint, outcomes: Vec<OutcomeReport>) -> EntryPointReport {
-    let mut merged = Vec::new();
-    outcomes.into_iter().for_each(|outcome| merge(&mut merged, outcome));
     EntryPointReport {
         subpath: entry.subpath.clone(),
         specifier: entry.specifier(package),
         kind: entry.kind,
         pattern: entry.pattern.clone(),
-        outcomes: merged,
+        outcomes,
     }
+}
+
+/// Equal outcomes as one. First over the modes of one version, so that versions that agree in all modes become one, too.
+fn merged(outcomes: Vec<OutcomeReport>) -> Vec<OutcomeReport> {
+    let mut merged = Vec::new();
+    outcomes.into_iter().for_each(|outcome| merge(&mut merged, outcome));
+    merged
 }
 
 /// Adds an outcome to those it is equal to, over modes or over versions.
