@@ -17,11 +17,15 @@ use crate::{
 
 /// Proves, without running a line of it, that a packed npm package can be imported by the people who install it.
 #[derive(Debug, Parser)]
-#[command(name = "packproof", version, after_help = AFTER_HELP, disable_help_subcommand = true)]
+#[command(name = "packproof", version, after_help = AFTER_HELP, override_usage = "packproof [COMMAND] [TARGET] [OPTIONS]", disable_help_subcommand = true)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub command: Command,
 }
+
+const EXIT_STATUS: &str = "\
+Exit status: 0 nothing wrong, 1 something is wrong with the package,
+2 could not check (bad usage, unreadable archive, npm failed).";
 
 const AFTER_HELP: &str = "\
 Without a command, `check` is meant.
@@ -54,6 +58,7 @@ pub(super) enum Command {
 
 /// Check every entry point (subpaths and bins) in every mode, then the findings of the rules.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_STATUS)]
 pub(super) struct Check {
     /// A .tgz or .tar, `-`, a folder, or npm:NAME@VERSION [default: this folder]
     pub target: Option<PathBuf>,
@@ -90,14 +95,15 @@ pub(super) struct Ls {
 
 /// Resolve one specifier as Node does, and show each step and its place in package.json.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_STATUS)]
 pub(super) struct Resolve {
     /// A .tgz or .tar, `-`, a folder, or npm:NAME@VERSION
     pub target: PathBuf,
     /// What to import: `my-lib/sub`, or `./sub` of the package; from a file of it, anything that can stand there
     #[arg(required_unless_present = "batch")]
     pub specifier: Option<String>,
-    /// How it is asked for
-    #[arg(long, default_value = "import")]
+    /// import or require
+    #[arg(long, default_value = "import", hide_possible_values = true)]
     pub mode: Mode,
     /// The file of the package that it stands in [default: a consumer]
     #[arg(long, value_name = "FILE")]
@@ -127,26 +133,26 @@ pub(super) struct Explain {
 /// What the output looks like.
 #[derive(Debug, clap::Args)]
 pub(super) struct Output {
-    /// Text for people, or one JSON document
+    /// text, or json: one document
     #[arg(
         long,
         default_value = "text",
         help_heading = "Output",
         hide_possible_values = true,
-        value_name = "text|json"
+        hide_default_value = true
     )]
     format: Format,
     /// Short for --format json
     #[arg(long, conflicts_with = "format", help_heading = "Output")]
     json: bool,
-    /// Whether to colour; NO_COLOR is respected
+    /// auto, always or never; NO_COLOR is respected
     #[arg(
         long,
+        value_name = "WHEN",
         default_value = "auto",
         help_heading = "Output",
         hide_possible_values = true,
-        hide_default_value = true,
-        value_name = "auto|always|never"
+        hide_default_value = true
     )]
     pub color: ColorChoice,
     /// Show only what is wrong, and no progress

@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsStr,
-    fs,
+    fmt, fs,
     io::{self, ErrorKind},
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -24,16 +24,32 @@ pub(super) fn pack_folder(directory: &Path) -> Result<Packed, Failure> {
     pack(directory, None, &format!("pack {}", directory.display()))
 }
 
-/// Fetches `NAME@VERSION` from the registry that npm is set up for.
-pub(super) fn fetch(spec: &str, directory: &Path) -> Result<Packed, Failure> {
-    if !is_registry_spec(spec) {
-        let message = format!("\"npm:{spec}\" is not of the form npm:NAME@VERSION");
-        return Err(Failure::Usage {
-            message,
-            help: Some("as in npm:dayjs@1.11.13 or npm:@scope/name@1.0.0".to_owned()),
-        });
+/// A name and perhaps a version, tag or plain range: nothing that npm could take for an option, a path, a URL or an
+/// alias.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Spec(String);
+
+impl Spec {
+    pub fn parse(spec: &str) -> Result<Self, Failure> {
+        match is_registry_spec(spec) {
+            true => Ok(Self(spec.to_owned())),
+            false => Err(Failure::Usage {
+                message: format!("\"npm:{spec}\" is not of the form npm:NAME@VERSION"),
+                help: Some("as in npm:dayjs@1.11.13 or npm:@scope/name@1.0.0".to_owned()),
+            }),
+        }
     }
-    pack(directory, Some(spec), &format!("fetch {spec}"))
+}
+
+impl fmt::Display for Spec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Fetches a package from the registry that npm is set up for.
+pub(super) fn fetch(spec: &Spec, directory: &Path) -> Result<Packed, Failure> {
+    pack(directory, Some(&spec.0), &format!("fetch {spec}"))
 }
 
 fn pack(directory: &Path, spec: Option<&str>, what: &str) -> Result<Packed, Failure> {
@@ -76,8 +92,6 @@ fn last_lines(stderr: &[u8]) -> Vec<String> {
     lines
 }
 
-/// Whether this is a name and perhaps a version, tag or plain range: nothing that npm could take for an option, a path,
-/// a URL or an alias.
 fn is_registry_spec(spec: &str) -> bool {
     let (scope, rest) = match spec.strip_prefix('@').and_then(|scoped| scoped.split_once('/')) {
         Some((scope, rest)) => (Some(scope), rest),

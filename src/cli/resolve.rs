@@ -17,10 +17,11 @@ use crate::{
     package::Package,
     path::PackagePath,
     report::{
-        PackageReport,
+        PackageReport, at,
         help::{closest, help},
         package_report,
         resolution::{ResolutionReport, ResolutionStatus, StepReport, subject},
+        snippet,
         terminal::{Page, Role},
         text::{mode_name, package_name, words_of_node},
     },
@@ -150,8 +151,11 @@ impl Asked<'_> {
         page.wrapped(2, &[Role::Plain.of(format!("  {message}"))]);
         let subject = subject(self.package, &self.referrer, self.specifier);
         let again = resolve(self.package, &self.referrer, &subject, self.args.mode, &self.node);
-        let error = again.result.err();
-        if let Some(help) = error.and_then(|error| help(self.package, self.args.mode, &self.node, &error)) {
+        let Err(error) = again.result else { return };
+        if let Some(place) = error.at() {
+            snippet::frame(page, self.package, &at(self.package, place), 2);
+        }
+        if let Some(help) = help(self.package, self.args.mode, &self.node, &error) {
             page.wrapped(8, &[Role::Good.of("  help"), Role::Plain.of(format!(": {help}"))]);
         }
     }

@@ -17,8 +17,7 @@ use crate::{
 #[derive(Debug, PartialEq, Eq)]
 enum Source {
     Stdin,
-    /// `NAME@VERSION`.
-    Registry(String),
+    Registry(npm::Spec),
     Path(PathBuf),
 }
 
@@ -33,7 +32,7 @@ pub(super) fn open(
         None => default_target(output, session)?,
     };
     let limits = Limits::default();
-    let bytes = match source(&target) {
+    let bytes = match source(&target)? {
         Source::Stdin => {
             read(&mut session.input, &limits).map_err(|error| unreadable("standard input", error))?
         }
@@ -58,14 +57,12 @@ pub(super) fn open(
     Package::open(bytes, &limits).map_err(|error| Failure::Open { target: shown, error })
 }
 
-fn source(target: &Path) -> Source {
-    match target.to_str() {
-        Some("-") => Source::Stdin,
-        Some(text) => match text.strip_prefix("npm:") {
-            Some(spec) => Source::Registry(spec.to_owned()),
-            None => Source::Path(target.to_owned()),
-        },
-        None => Source::Path(target.to_owned()),
+fn source(target: &Path) -> Result<Source, Failure> {
+    let spec = target.to_str().and_then(|text| text.strip_prefix("npm:"));
+    match spec {
+        Some(spec) => npm::Spec::parse(spec).map(Source::Registry),
+        None if target == Path::new("-") => Ok(Source::Stdin),
+        None => Ok(Source::Path(target.to_owned())),
     }
 }
 
@@ -116,12 +113,12 @@ mod tests {
     fn targets_by_their_form() {
         for (target, expected) in [
             ("-", Source::Stdin),
-            ("npm:a@1", Source::Registry("a@1".to_owned())),
+            ("npm:a@1", Source::Registry(npm::Spec::parse("a@1").unwrap())),
             ("./npm:a", Source::Path("./npm:a".into())),
             ("x.tgz", Source::Path("x.tgz".into())),
             (".", Source::Path(".".into())),
         ] {
-            assert_eq!(source(Path::new(target)), expected);
+            assert_eq!(source(Path::new(target)).unwrap(), expected);
         }
     }
 }

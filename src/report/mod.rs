@@ -4,7 +4,7 @@ mod build;
 pub mod help;
 pub mod listing;
 pub mod resolution;
-mod snippet;
+pub mod snippet;
 pub mod terminal;
 pub mod text;
 pub use build::{at, package_report};

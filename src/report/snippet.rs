@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Adds the place, its line and marks under it; the answer is how far to indent what belongs to it.
-pub(super) fn frame(page: &mut Page, package: &Package, at: &At, indent: usize) -> usize {
+pub fn frame(page: &mut Page, package: &Package, at: &At, indent: usize) -> usize {
     let number = at.line.to_string();
     let gutter = indent + number.len() + 1;
     let margin = " ".repeat(gutter);

@@ -37,6 +37,14 @@ pub enum Role {
 pub struct Span<'t> {
     role: Role,
     text: Cow<'t, str>,
+    is_whole: bool,
+}
+
+impl Span<'_> {
+    /// The same, never wrapped at its blanks.
+    pub fn whole(self) -> Self {
+        Self { is_whole: true, ..self }
+    }
 }
 
 /// Text in the making. Whatever is added is escaped, so that no name or message can steer the terminal or forge a line.
@@ -54,7 +62,7 @@ impl Terminal {
 impl Role {
     /// A piece of text in this role.
     pub fn of<'t>(self, text: impl Into<Cow<'t, str>>) -> Span<'t> {
-        Span { role: self, text: text.into() }
+        Span { role: self, text: text.into(), is_whole: false }
     }
 
     fn style(self, color: Color) -> Style {
@@ -97,23 +105,19 @@ impl Page {
 
     /// Lines wrapped at blanks; the further ones are indented by `hang`.
     pub fn wrapped(&mut self, hang: usize, spans: &[Span<'_>]) {
-        let mut column = 0;
+        let mut line = Line::default();
         for word in words(spans) {
-            let width = word.width();
-            if column > hang && column + word.blank + width > self.terminal.width {
-                self.end_line();
-                self.write(Role::Plain, &" ".repeat(hang));
-                column = hang;
+            if line.width > hang && line.width + word.blank + word.width() > self.terminal.width {
+                self.write_line(std::mem::take(&mut line));
+                line.push(Role::Plain, &" ".repeat(hang));
             } else {
-                self.write(Role::Plain, &" ".repeat(word.blank));
-                column += word.blank;
+                line.push_blank(&word);
             }
             for (role, text) in &word.pieces {
-                self.write(*role, text);
+                line.push(*role, text);
             }
-            column += width;
         }
-        self.end_line();
+        self.write_line(line);
     }
 
     pub fn finish(self) -> String {
@@ -125,9 +129,40 @@ impl Page {
         let _ = write!(self.text, "{style}{text}{style:#}"); // Writing to a String cannot fail.
     }
 
+    fn write_line(&mut self, line: Line) {
+        for (role, text) in line.runs {
+            self.write(role, &text);
+        }
+        self.end_line();
+    }
+
     fn end_line(&mut self) {
         self.text.truncate(self.text.trim_end_matches(' ').len());
         self.text.push('\n');
+    }
+}
+
+/// A line in the making: runs of one role each.
+#[derive(Default)]
+struct Line {
+    width: usize,
+    runs: Vec<(Role, String)>,
+}
+
+impl Line {
+    fn push(&mut self, role: Role, text: &str) {
+        self.width += text.width();
+        match self.runs.last_mut() {
+            Some((last, run)) if *last == role => run.push_str(text),
+            _ => self.runs.push((role, text.to_owned())),
+        }
+    }
+
+    /// The blanks before a word, in its role where the one before has the same.
+    fn push_blank(&mut self, word: &Word) {
+        let before = self.runs.last().map(|(role, _)| *role);
+        let role = word.pieces.first().map(|(role, _)| *role).filter(|role| before == Some(*role));
+        self.push(role.unwrap_or(Role::Plain), &" ".repeat(word.blank));
     }
 }
 
@@ -146,7 +181,9 @@ impl Word {
 fn words(spans: &[Span<'_>]) -> Vec<Word> {
     let mut words = vec![Word { blank: 0, pieces: Vec::new() }];
     for span in spans {
-        for (nth, text) in visible(&span.text).split(' ').enumerate() {
+        let text = visible(&span.text);
+        let separator = if span.is_whole { '\n' } else { ' ' }; // No visible text has a line end.
+        for (nth, text) in text.split(separator).enumerate() {
             match words.last_mut() {
                 Some(word) if nth == 0 => word.push(span.role, text),
                 Some(word) if word.pieces.is_empty() => {
@@ -244,7 +281,12 @@ mod tests {
             (vec![Role::Plain.of("a-word-that-is-too-long b")], "a-word-that-is-too-long\n  b\n"),
             (
                 vec![Role::Strong.of("aa "), Role::Plain.of("bb cc"), Role::Bad.of(", dd")],
-                "aa bb\n  cc, dd\n",
+                "aa bb cc,\n  dd\n",
+            ),
+            (vec![Role::Plain.of("aaa "), Role::Plain.of("bb"), Role::Bad.of(" cc").whole()], "aaa bb cc\n"),
+            (
+                vec![Role::Plain.of("aaaa "), Role::Plain.of("bb"), Role::Bad.of(" cc").whole()],
+                "aaaa\n  bb cc\n",
             ),
             (vec![Role::Plain.of("  aa  bb")], "  aa  bb\n"),
             (vec![Role::Plain.of("日本 日本 日本")], "日本 日本\n  日本\n"),

@@ -8,7 +8,7 @@ use crate::{
     entry_points::EntryKind,
     package::Package,
     report::{
-        EntryPointReport, Finding, OutcomeReport, PackageReport, Report, snippet,
+        EntryPointReport, Finding, OutcomeReport, PackageReport, Report, Status, snippet,
         terminal::{Page, Role, Span, Terminal},
     },
     resolve::Mode,
@@ -109,25 +109,39 @@ impl View<'_> {
 
     fn summary(&mut self) {
         let summary = self.report.summary;
-        self.page.blank();
+        let total = summary.entry_points;
         let verdict = match (summary.broken, self.report.ok) {
-            (0, true) => Role::Good.of(format!("✓ {}", all_resolve(summary.entry_points))),
-            (0, false) => {
-                Role::Bad.of(format!("✗ {}, but it does not pass", all_resolve(summary.entry_points)))
-            }
-            (1, _) => Role::Bad.of(format!("✗ 1 of {} entry points is broken", summary.entry_points)),
+            (0, true) => Role::Good.of(format!("✓ {}", self.what_resolves())),
+            (0, false) => Role::Bad.of(format!("✗ {}, but something else is wrong", self.what_resolves())),
+            (1, _) => Role::Bad.of(format!("✗ 1 of {} is broken", counted(total, "entry point"))),
             (broken, _) => {
-                Role::Bad.of(format!("✗ {broken} of {} entry points are broken", summary.entry_points))
+                Role::Bad.of(format!("✗ {broken} of {} are broken", counted(total, "entry point")))
             }
         };
-        let found = match (summary.errors, summary.warnings) {
-            (0, 0) => String::new(),
-            (errors, warnings) => {
-                format!(" · {}, {}", counted(errors, "error"), counted(warnings, "warning"))
-            }
-        };
+        let counts = [(summary.errors, "error"), (summary.warnings, "warning")];
+        let found = counts.into_iter().filter(|(count, _)| *count > 0);
+        let found: String = found.map(|(count, noun)| format!(" · {}", counted(count, noun))).collect();
+        self.page.blank();
         self.page.wrapped(2, &[verdict, Role::Plain.of(found)]);
         self.page.wrapped(2, &[Role::Faint.of(NOT_LINKED)]);
+    }
+
+    /// What can be said where nothing is broken.
+    fn what_resolves(&self) -> String {
+        let entries = &self.report.entry_points;
+        match (entries.iter().filter(|entry| entry.is_offered()).count(), entries.len()) {
+            (0, _) => "Nothing is broken: there is nothing to import".to_owned(),
+            (1, 1) => "The entry point resolves".to_owned(),
+            (offered, total) if offered == total => format!("All {total} entry points resolve"),
+            (offered, total) => format!("Nothing is broken: {offered} of {total} entry points resolve"),
+        }
+    }
+}
+
+impl EntryPointReport {
+    /// Whether Node finds something at it, in any mode.
+    fn is_offered(&self) -> bool {
+        self.outcomes.iter().any(|outcome| outcome.status == Status::Ok)
     }
 }
 
@@ -198,14 +212,6 @@ fn asked_for(entry: &EntryPointReport, outcome: &OutcomeReport, nodes: &[String]
     match outcome.node.len() == nodes.len() {
         true => modes,
         false => format!("{modes} on Node {}", outcome.node.join(", ")),
-    }
-}
-
-fn all_resolve(entry_points: usize) -> String {
-    match entry_points {
-        0 => "There is no entry point".to_owned(),
-        1 => "The entry point resolves".to_owned(),
-        count => format!("All {count} entry points resolve"),
     }
 }
 
