@@ -1,5 +1,7 @@
-//! Reads the fixtures: one text file each, in Go's txtar form, with what real Nodes answered beside it.
+//! Reads the fixtures (one text file each, in Go's txtar form, with what real Nodes answered beside it), and keeps
+//! expected texts.
 #![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+#![allow(dead_code)] // Each test uses a part of it.
 
 use std::{fs, path::PathBuf};
 
@@ -87,4 +89,18 @@ impl Question {
             conditions: conditions.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
         }
     }
+}
+
+/// Compares a text with a file of the repository; `UPDATE=1` writes the file instead.
+pub fn expected_file(path: &str, text: &str) {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, text).unwrap();
+    }
+    let expected = fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        expected == text,
+        "{path} differs (UPDATE=1 writes it)\n--- expected\n{expected}\n--- found\n{text}"
+    );
 }

@@ -1,0 +1,415 @@
+//! The command line as its users meet it: exit status, JSON by the contract, and the text, which `UPDATE=1` writes anew.
+#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+
+mod support;
+
+use std::{
+    env, fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use packproof::{
+    cli::{self, Session},
+    report::terminal::{Color, Terminal},
+};
+use serde_json::Value;
+use support::expected_file;
+
+const SAMPLE: &str = "sample/orchestra-1.0.0.tgz";
+
+/// What a run left behind.
+struct Ran {
+    status: u8,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap()
+    }
+}
+
+fn run(args: &str) -> Ran {
+    run_in(&root(), args, b"")
+}
+
+fn run_in(directory: &Path, args: &str, mut input: &[u8]) -> Ran {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut session = Session {
+        input: &mut input,
+        out: &mut out,
+        err: &mut err,
+        directory: directory.to_owned(),
+        terminal: Terminal::PIPE,
+        err_color: Color::Never,
+    };
+    let status =
+        cli::run(["packproof"].into_iter().chain(args.split_whitespace()).map(Into::into), &mut session);
+    Ran { status, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A folder with the tarball `t.tgz` of these files.
+fn packed(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let file = fs::File::create(folder.path().join("t.tgz")).unwrap();
+    let mut builder = tar::Builder::new(flate2::write::GzEncoder::new(file, flate2::Compression::fast()));
+    for (path, contents) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(contents.len() as u64);
+        header.set_mode(0o644);
+        builder.append_data(&mut header, format!("package/{path}"), contents.as_bytes()).unwrap();
+    }
+    builder.into_inner().unwrap().finish().unwrap().flush().unwrap();
+    folder
+}
+
+#[test]
+fn text_is_as_expected() {
+    for (name, args, status) in [
+        ("check", format!("check {SAMPLE}"), 1),
+        ("check-quiet", format!("-q {SAMPLE}"), 1),
+        ("check-two-nodes", format!("{SAMPLE} --node 20.18.0,24"), 1),
+        ("ls", format!("ls {SAMPLE}"), 0),
+        ("ls-tree", format!("ls --tree {SAMPLE}"), 0),
+        ("resolve-broken", format!("resolve {SAMPLE} ./percussion"), 1),
+        ("resolve-require", format!("resolve {SAMPLE} orchestra/tuning --mode require"), 0),
+        ("resolve-relative", format!("resolve {SAMPLE} ./players/oboe.js --from dist/index.js"), 0),
+        ("resolve-not-exported", format!("resolve {SAMPLE} ./percusion"), 1),
+        ("explain-missing-file", "explain missing-file".to_owned(), 0),
+        ("help", "--help".to_owned(), 0),
+        ("help-check", "check --help".to_owned(), 0),
+        ("help-resolve", "resolve --help".to_owned(), 0),
+    ] {
+        let ran = run(&args);
+        assert_eq!((ran.status, ran.err.as_str()), (status, ""), "{args}");
+        assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "{args}\n{}", ran.out);
+        expected_file(&format!("tests/cli/{name}.txt"), &ran.out);
+    }
+}
+
+#[test]
+fn folding_and_what_is_not_offered() {
+    let manifest = r#"{"name":"many","version":"1.0.0","exports":{
+        "./esm":{"import":"./esm.mjs"},"./types":{"types":"./t.d.ts"},"./features/*":"./lib/*.js"}}"#;
+    let names: Vec<String> = (0..60).map(|number| format!("lib/f{number:02}.js")).collect();
+    let files = [("package.json", manifest), ("esm.mjs", "")];
+    let all: Vec<_> = files.into_iter().chain(names.iter().map(|name| (name.as_str(), ""))).collect();
+    let folder = packed(&all);
+    let folded = run_in(folder.path(), "t.tgz", b"");
+    assert!(folded.out.contains("✓ ./features/*  import require → 60 files (commonjs)"), "{}", folded.out);
+    assert!(
+        folded.out.contains("require        not offered (ERR_PACKAGE_PATH_NOT_EXPORTED)"),
+        "{}",
+        folded.out
+    );
+    assert!(folded.out.contains("· ./types"), "{}", folded.out);
+    assert_eq!(folded.status, 0);
+    let unfolded = run_in(folder.path(), "t.tgz --all", b"");
+    assert!(unfolded.out.contains("✓ ./features/f59"), "{}", unfolded.out);
+}
+
+#[test]
+fn many_causes_are_folded() {
+    let exports: Vec<String> = (0..30).map(|number| format!(r#""./{number}":"./{number}.js""#)).collect();
+    let manifest = format!(r#"{{"name":"m","exports":{{{}}}}}"#, exports.join(","));
+    let folder = packed(&[("package.json", &manifest)]);
+    let ran = run_in(folder.path(), "t.tgz", b"");
+    assert!(ran.out.contains("… and 10 more causes"), "{}", ran.out);
+    assert!(ran.out.contains("30 of 30 entry points are broken"), "{}", ran.out);
+    assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "{}", ran.out);
+}
+
+#[test]
+fn a_hostile_package_cannot_steer_the_terminal() {
+    let manifest = "{\"name\":\"evil\\u001b[2J\",\"version\":\"1\\n✓ fine\",\n\t\"exports\":{\"./a\\u202e\":\"./\\u001b]0;x\\u0007.js\"},\"main\":\"\u{202e}\"}";
+    let folder = packed(&[("package.json", manifest), ("\u{202e}gpj.js", ""), ("x\u{1b}[31m.js", "")]);
+    for args in ["t.tgz", "ls t.tgz", "ls --tree t.tgz", "resolve t.tgz ./a\u{202e}", "t.tgz --color always"]
+    {
+        let out = run_in(folder.path(), args, b"").out;
+        let plain = out.replace("\u{1b}[0m", "").replace("\u{1b}[1m", "").replace("\u{1b}[2m", "");
+        let plain = ["\u{1b}[31m", "\u{1b}[32m", "\u{1b}[33m", "\u{1b}[36m"]
+            .iter()
+            .fold(plain, |text, code| text.replace(code, ""));
+        let bad = plain.chars().find(|&char| (char.is_control() && char != '\n') || char == '\u{202e}');
+        assert_eq!(bad, None, "{args}: {out:?}");
+        assert!(!out.contains("\n✓ fine"), "{args}: {out}");
+    }
+}
+
+#[test]
+fn check_speaks_the_contract() {
+    let ran = run(&format!("check {SAMPLE} --json"));
+    let report = ran.json();
+    assert_eq!((ran.status, ran.err.as_str()), (1, ""));
+    let first = |value: &Value| value.as_array().unwrap().first().unwrap().clone();
+    let broken = report["entryPoints"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|entry| entry["subpath"] == "./percussion")
+        .unwrap();
+    let outcome = first(&broken["outcomes"]);
+    for (value, keys) in [
+        (&report, "schema package node ok entryPoints findings summary"),
+        (&report["package"], "name version files packedBytes unpackedBytes integrity shasum"),
+        (broken, "subpath specifier kind pattern outcomes"),
+        (&outcome, "modes node status target format exports exportsComplete errors"),
+        (&first(&outcome["errors"]), "code message missing at chain"),
+        (&first(&report["findings"]), "rule severity message help at entryPoints modes"),
+        (&first(&report["findings"])["at"], "file line column endLine endColumn"),
+        (&report["summary"], "entryPoints broken errors warnings"),
+    ] {
+        assert_eq!(keys_of(value), keys);
+    }
+    assert_eq!(report["schema"], 1);
+    assert_eq!(report["node"], serde_json::json!(["22"]));
+    assert_eq!(report["ok"], false);
+    assert_eq!(broken["specifier"], "orchestra/percussion");
+    let bytes = fs::read(root().join(SAMPLE)).unwrap();
+    assert_eq!(report["package"]["packedBytes"], bytes.len());
+}
+
+fn keys_of(value: &Value) -> String {
+    value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_other_commands_speak_the_contract() {
+    let package = "name version files packedBytes unpackedBytes integrity shasum";
+    let ls = run(&format!("ls --json {SAMPLE}")).json();
+    assert_eq!(keys_of(&ls), "schema package files hazards");
+    assert_eq!(keys_of(&ls["package"]), package);
+    let bin = ls["files"].as_array().unwrap().iter().find(|file| file["path"] == "bin/orchestra.js").unwrap();
+    assert_eq!(bin.to_string(), r#"{"path":"bin/orchestra.js","size":161,"mode":"755"}"#);
+
+    let resolved = run(&format!("resolve {SAMPLE} . --json"));
+    assert_eq!(keys_of(&resolved.json()), "schema package status target format code message trail");
+    assert_eq!(keys_of(&resolved.json()["package"]), package);
+    assert_eq!((resolved.status, &resolved.json()["target"]), (0, &Value::from("dist/index.js")));
+    let broken = run(&format!("resolve {SAMPLE} ./percussion --mode require --format json"));
+    assert_eq!((broken.status, &broken.json()["code"]), (1, &Value::from("MODULE_NOT_FOUND")));
+
+    let explained = run("explain --json").json();
+    assert_eq!(keys_of(&explained), "schema rules");
+}
+
+#[test]
+fn what_cannot_be_checked_is_2() {
+    let folder = packed(&[("package.json", "{}")]);
+    let path = folder.path();
+    let whole = fs::read(path.join("t.tgz")).unwrap();
+    fs::write(path.join("cut.tgz"), whole.get(..whole.len() / 2).unwrap()).unwrap();
+    fs::write(path.join("text"), "no archive").unwrap();
+    for (args, code, says) in [
+        ("--frob", "ERR_PACKPROOF_USAGE", "unexpected argument '--frob'"),
+        ("chekc", "ERR_PACKPROOF_USAGE", "\"chekc\" is no command"),
+        ("--ignore mising-file t.tgz", "ERR_PACKPROOF_USAGE", "no rule \"mising-file\""),
+        ("explain mising-file", "ERR_PACKPROOF_USAGE", "no rule \"mising-file\""),
+        ("--node 16 t.tgz", "ERR_PACKPROOF_USAGE", "is not a version of Node.js"),
+        ("resolve t.tgz", "ERR_PACKPROOF_USAGE", "SPECIFIER"),
+        ("resolve t.tgz . --from none.js", "ERR_PACKPROOF_USAGE", "no such file is packed"),
+        ("npm:--version", "ERR_PACKPROOF_USAGE", "not of the form npm:NAME@VERSION"),
+        ("none.tgz", "ERR_PACKPROOF_READ", "cannot read none.tgz"),
+        ("cut.tgz", "ERR_PACKPROOF_TRUNCATED", "cannot open cut.tgz"),
+        ("./text", "ERR_PACKPROOF_NOT_GZIP", "neither a gzip file nor a tar archive"),
+        ("-", "ERR_PACKPROOF_EMPTY", "cannot open standard input"),
+    ] {
+        let text = run_in(path, args, b"");
+        assert_eq!((text.status, text.out.as_str()), (2, ""), "{args}");
+        let said = text.err.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.starts_with("error: ") && said.contains(says), "{args}: {said}");
+
+        let json = run_in(path, &format!("{args} --json"), b"");
+        assert_eq!(json.status, 2, "{args}");
+        assert_eq!(keys_of(&json.json()), "schema error");
+        assert_eq!(keys_of(&json.json()["error"]), "code message");
+        assert_eq!(json.json()["error"]["code"], code, "{args}");
+        assert!(json.json()["error"]["message"].as_str().unwrap().contains(says), "{args}");
+    }
+}
+
+#[test]
+fn help_is_near() {
+    for (args, says) in [
+        ("chekc", "did you mean `packproof check`?"),
+        ("explain mising-file", "did you mean missing-file?"),
+        ("lodash@4.17.21", "write npm:lodash@4.17.21"),
+        ("--jsno x.tgz", "a similar argument exists: '--json'"),
+    ] {
+        assert!(run(args).err.contains(says), "{args}: {}", run(args).err);
+    }
+}
+
+#[test]
+fn a_package_comes_from_standard_input_or_a_plain_tar() {
+    let bytes = fs::read(root().join(SAMPLE)).unwrap();
+    let ran = run_in(&root(), "- --json", &bytes);
+    assert_eq!((ran.status, &ran.json()["package"]["name"]), (1, &Value::from("orchestra")));
+    let folder = tempfile::tempdir().unwrap();
+    let mut plain = fs::File::create(folder.path().join("t.tar")).unwrap();
+    io::copy(&mut flate2::read::GzDecoder::new(bytes.as_slice()), &mut plain).unwrap();
+    assert_eq!(run_in(folder.path(), "ls t.tar --json", b"").json()["package"]["files"], 9);
+}
+
+#[test]
+fn a_project_may_name_its_default_target() {
+    let folder = packed(&[("package.json", r#"{"name":"inner"}"#)]);
+    let write = |text: &str| fs::write(folder.path().join("package.json"), text).unwrap();
+    write(r#"{"name":"outer","packproof":{"target":"t.tgz"}}"#);
+    let ran = run_in(folder.path(), "ls --json", b"");
+    assert_eq!((ran.status, &ran.json()["package"]["name"]), (0, &Value::from("inner")));
+    assert_eq!(ran.err, "packproof: checking t.tgz, the target that package.json names\n");
+    assert_eq!(run_in(folder.path(), "ls -q", b"").err, "");
+    write(r#"{"packproof":{"target":5}}"#);
+    assert_eq!(run_in(folder.path(), "ls", b"").status, 2);
+}
+
+#[test]
+fn ignored_rules_are_silent_and_warnings_may_fail() {
+    let folder = packed(&[("package.json", r#"{"name":"p","main":{},"exports":"./a.js"}"#), ("a.js", "")]);
+    assert_eq!(run_in(folder.path(), "t.tgz", b"").status, 1);
+    let ignoring = run_in(folder.path(), "t.tgz --ignore invalid-package-json --strict", b"");
+    assert_eq!(ignoring.status, 0, "{}", ignoring.out);
+    assert!(!ignoring.out.contains("main"), "{}", ignoring.out);
+    assert_eq!(run_in(folder.path(), "t.tgz -q --ignore invalid-package-json", b"").out, "");
+}
+
+#[test]
+fn a_batch_is_answered_line_by_line() {
+    let questions = br#"{"specifier":"orchestra","mode":"import","node":"24.1.0"}
+{"specifier":"orchestra/tuning","mode":"require","conditions":["x"]}
+
+{"specifier":"./oboe.js","mode":"import","from":"dist/players/cello.js"}
+{"specifier":"fs","mode":"require"}
+{"specifier":"orchestra/none","mode":"import","node":"20.18.0"}
+nonsense
+{"specifier":"x","mode":"sideways"}
+"#;
+    let ran = run_in(&root(), &format!("resolve {SAMPLE} --batch"), questions);
+    let rows: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let short = |row: &Value| {
+        format!("{} {}", row["status"].as_str().unwrap(), row["target"].as_str().unwrap_or("-"))
+    };
+    let answers: Vec<_> = rows.iter().take(5).map(short).collect();
+    assert_eq!(
+        answers,
+        ["ok dist/index.js", "ok dist/tuning.cjs", "ok dist/players/oboe.js", "builtin node:fs", "broken -"]
+    );
+    assert!(rows.iter().take(5).all(|row| keys_of(row) == "status target format code message"));
+    assert!(rows.iter().skip(5).all(|row| keys_of(row) == "error"));
+    assert_eq!((rows.len(), ran.status), (7, 2));
+}
+
+/// A reader that is gone.
+struct Closed;
+
+impl Write for Closed {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_reader_may_go_away() {
+    for (args, status) in
+        [(format!("check {SAMPLE}"), 1), (format!("ls {SAMPLE} --json"), 0), ("--help".to_owned(), 0)]
+    {
+        let mut session = Session {
+            input: &mut io::empty(),
+            out: &mut Closed,
+            err: &mut Closed,
+            directory: root(),
+            terminal: Terminal::PIPE,
+            err_color: Color::Never,
+        };
+        let args = ["packproof"].into_iter().chain(args.split_whitespace());
+        assert_eq!(cli::run(args.map(Into::into), &mut session), status);
+    }
+}
+
+#[cfg(unix)]
+mod with_npm {
+    use std::{os::unix::fs::PermissionsExt, process::Command};
+
+    use super::*;
+
+    /// Runs the binary with an npm of our own, which notes its arguments and its folder.
+    fn run_with(npm: Option<&str>, args: &[&str]) -> (Option<i32>, String, String, String) {
+        let folder = tempfile::tempdir().unwrap();
+        if let Some(script) = npm {
+            let path = folder.path().join("npm");
+            let noting =
+                format!("#!/bin/sh\necho \"$PWD $*\" > {}/said\n{script}\n", folder.path().display());
+            fs::write(&path, noting).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        let path = format!("{}:/usr/bin:/bin", folder.path().display());
+        let path = if npm.is_some() { path } else { folder.path().display().to_string() };
+        let output = Command::new(env!("CARGO_BIN_EXE_packproof"))
+            .args(args)
+            .current_dir(root())
+            .env("PATH", path)
+            .env("TMPDIR", folder.path())
+            .output()
+            .unwrap();
+        let left = fs::read_dir(folder.path()).unwrap();
+        assert!(
+            !left.into_iter().any(|entry| entry
+                .unwrap()
+                .file_name()
+                .to_string_lossy()
+                .starts_with("packproof-"))
+        );
+        let said = fs::read_to_string(folder.path().join("said")).unwrap_or_default();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr), said)
+    }
+
+    /// Answers as `npm pack` does: the last argument is the folder to write to.
+    const PACKS: &str = "for last; do :; done; cp sample/orchestra-1.0.0.tgz \"$last\" 2>/dev/null || cp ../orchestra-1.0.0.tgz \"$last\"";
+
+    #[test]
+    fn npm_fetches_and_packs_without_scripts() {
+        for (target, folder, begins) in [
+            ("npm:orchestra@1.0.0", root(), "pack orchestra@1.0.0 --ignore-scripts --json "),
+            ("sample/orchestra", root().join("sample/orchestra"), "pack --ignore-scripts --json "),
+        ] {
+            let (status, out, err, said) = run_with(Some(PACKS), &[target, "--json"]);
+            assert_eq!(status, Some(1), "{err}");
+            let report: Value = serde_json::from_str(&out).unwrap();
+            assert_eq!(report["package"]["name"], "orchestra");
+            assert!(err.starts_with("packproof: ") && err.ends_with(" with npm\n"), "{err}");
+            assert!(said.starts_with(&format!("{} {begins}", folder.display())), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_npm_cannot_do_is_2() {
+        for (npm, code, says) in [
+            (
+                Some("echo 'npm error code E404' >&2; exit 1"),
+                "ERR_PACKPROOF_NPM_FAILED",
+                "npm failed to fetch x@1",
+            ),
+            (Some("exit 0"), "ERR_PACKPROOF_NPM_FAILED", "npm failed to fetch x@1"),
+            (None, "ERR_PACKPROOF_NPM_MISSING", "npm is not there"),
+        ] {
+            let (status, out, ..) = run_with(npm, &["npm:x@1", "--json"]);
+            let error: Value = serde_json::from_str(&out).unwrap();
+            assert_eq!((status, &error["error"]["code"]), (Some(2), &Value::from(code)));
+            assert!(error["error"]["message"].as_str().unwrap().contains(says), "{error}");
+        }
+        let (_, _, err, _) = run_with(Some("echo 'npm error code E404' >&2; exit 1"), &["npm:x@1"]);
+        assert!(err.contains("  npm error code E404"), "{err}");
+    }
+}

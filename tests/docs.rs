@@ -1,0 +1,27 @@
+//! `docs/rules.md` is what the rules say of themselves; `UPDATE=1` writes it.
+#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+
+mod support;
+
+use std::fmt::Write;
+
+use packproof::{diagnostic::Severity, rules::RULES};
+use support::expected_file;
+
+#[test]
+fn rules_are_documented() {
+    let mut text = String::from(
+        "# The rules\n\nWhat `packproof check` finds. `packproof explain RULE` prints the same page; `--ignore RULE` leaves a \
+         rule out.\n\nThis file is written from the doc comments in `src/rules/` by `UPDATE=1 cargo test --test docs`.\n",
+    );
+    for rule in RULES {
+        let severity = if rule.severity == Severity::Error { "An error." } else { "A warning." };
+        write!(text, "\n## {}\n\n{severity}\n\n", rule.name).unwrap();
+        for line in rule.docs.lines() {
+            let line = line.strip_prefix(' ').unwrap_or(line);
+            let deeper = if line.starts_with("## ") { "#" } else { "" };
+            writeln!(text, "{deeper}{line}").unwrap();
+        }
+    }
+    expected_file("docs/rules.md", &text);
+}
