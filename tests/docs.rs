@@ -1,12 +1,21 @@
-//! `docs/rules.md` is what the rules say of themselves; `UPDATE=1` writes it.
+//! `docs/rules.md` is what the rules say of themselves (`UPDATE=1` writes it), and the README shows real output.
 #![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
 
 mod support;
 
-use std::fmt::Write;
+use std::{fmt::Write, fs, path::Path};
 
 use packproof::{diagnostic::Severity, rules::RULES};
 use support::expected_file;
+
+#[test]
+fn the_readme_shows_what_check_prints() {
+    let text = |path: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    assert!(
+        text("README.md").contains(&text("tests/cli/check.txt")),
+        "put tests/cli/check.txt into README.md"
+    );
+}
 
 #[test]
 fn rules_are_documented() {
