@@ -1,4 +1,5 @@
-//! `packproof resolve --batch`: many resolutions in one package, JSON lines in and JSON lines out.
+//! `packproof resolve --batch`: many resolutions in one package, JSON lines in and JSON lines out. Specifiers are taken as
+//! they stand: `./x` is beside the referrer, and no subpath.
 
 use std::io::{BufRead, BufReader, BufWriter, ErrorKind, Write};
 
@@ -96,7 +97,7 @@ fn answer(package: &Package, line: &str) -> Result<Answer, String> {
         }
     };
     let node = NodeTarget { version, conditions: question.conditions.unwrap_or_default() };
-    let report = ResolutionReport::new(package, &referrer, &question.specifier, mode, &node);
+    let report = ResolutionReport::as_written(package, &referrer, &question.specifier, mode, &node);
     let ResolutionReport { status, target, format, code, message, .. } = report;
     Ok(Answer { status, target, format, code, message })
 }

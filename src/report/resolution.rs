@@ -57,8 +57,19 @@ impl ResolutionReport {
         mode: Mode,
         node: &NodeTarget,
     ) -> Self {
+        Self::as_written(package, referrer, &subject(package, referrer, specifier), mode, node)
+    }
+
+    /// Resolves one specifier; one that is relative is so to the referrer, a consumer too.
+    pub fn as_written(
+        package: &Package,
+        referrer: &Referrer,
+        specifier: &str,
+        mode: Mode,
+        node: &NodeTarget,
+    ) -> Self {
         let mut resolver = Resolver::new(package, mode, node);
-        let resolution = resolver.resolve(referrer, &subject(package, referrer, specifier));
+        let resolution = resolver.resolve(referrer, specifier);
         let trail = resolution.trail.iter().map(|step| step_report(package, step)).collect();
         Self { trail, ..answer(package, &resolver, resolution) }
     }

@@ -112,7 +112,7 @@ impl View<'_> {
         let total = summary.entry_points;
         let verdict = match (summary.broken, self.report.ok) {
             (0, true) => Role::Good.of(format!("✓ {}", self.what_resolves())),
-            (0, false) => Role::Bad.of(format!("✗ {}, but something else is wrong", self.what_resolves())),
+            (0, false) => Role::Bad.of(format!("✗ {}, but something is wrong", self.what_resolves())),
             (1, _) => Role::Bad.of(format!("✗ 1 of {} is broken", counted(total, "entry point"))),
             (broken, _) => {
                 Role::Bad.of(format!("✗ {broken} of {} are broken", counted(total, "entry point")))
@@ -130,10 +130,12 @@ impl View<'_> {
     fn what_resolves(&self) -> String {
         let entries = &self.report.entry_points;
         match (entries.iter().filter(|entry| entry.is_offered()).count(), entries.len()) {
-            (0, _) => "Nothing is broken: there is nothing to import".to_owned(),
+            (0, _) => "There is nothing to import".to_owned(),
             (1, 1) => "The entry point resolves".to_owned(),
             (offered, total) if offered == total => format!("All {total} entry points resolve"),
-            (offered, total) => format!("Nothing is broken: {offered} of {total} entry points resolve"),
+            (offered, total) => {
+                format!("{offered} of {total} entry points resolve, as far as they are meant to")
+            }
         }
     }
 }
