@@ -12,10 +12,9 @@
 mod arguments;
 mod failure;
 mod source;
-mod terminal;
 
 use std::{
-    mem,
+    iter, mem,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -223,7 +222,7 @@ pub fn open(
 /// The command line, on the streams of this process; answers the exit status.
 #[napi]
 pub fn run(arguments: Vec<String>) -> u8 {
-    terminal::run(arguments)
+    crate::cli::main(iter::once("packproof".to_owned()).chain(arguments).map(Into::into))
 }
 
 /// The wrapper has answered its caller by now, so nobody reads this.
