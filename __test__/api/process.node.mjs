@@ -5,6 +5,7 @@ import test from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { nodes } from '../node/versions.mjs'
 import { checkSync, open, openSync } from 'packproof'
 import { orchestra, tgz } from './tarballs.cjs'
 
@@ -56,6 +57,18 @@ test('ten thousand opens leak nothing', async () => {
   const before = await round(2000)
   const grown = (await round(10_000)) - before
   assert(grown < 64 * 1024 * 1024, `${(grown / 1024 / 1024).toFixed(1)} MiB more after 10,000 opens of 100 KB each`)
+})
+
+test('every Node that is here agrees', async (t) => {
+  const suites = ['api.node.mjs', 'api.node.cjs'].map((name) => fileURLToPath(new URL(name, import.meta.url)))
+  const { NODE_TEST_CONTEXT, ...env } = process.env
+  for (const { version, exec } of nodes()) {
+    await t.test(version, () => {
+      const { status, stdout, stderr } = spawnSync(exec, ['--test', ...suites], { encoding: 'utf8', env })
+      assert.equal(status, 0, stdout + stderr)
+      assert.match(stdout, /pass [1-9]/)
+    })
+  }
 })
 
 test('the command answers as the library does', () => {
