@@ -43,7 +43,7 @@ const parses = (message) => message === null;
 function* differences(node, ours) {
   if (parses(node.module) !== parses(ours.module)) yield ['module', node.module, ours.module];
   if (parses(node.commonjs) !== parses(ours.commonjs)) yield ['commonjs', node.commonjs, ours.commonjs];
-  if (node.detected !== ours.detected) yield ['detected', node.detected, ours.detected];
+  if (node.detected !== null && node.detected !== ours.detected) yield ['detected', node.detected, ours.detected];
   for (const goal of ['module', 'commonjs']) {
     if (node[goal] && ours[goal] && node[goal] !== ours[goal]) yield [`words (${goal})`, node[goal], ours[goal]];
   }

@@ -99,8 +99,10 @@ fn module_syntax_before_failure(goal: Goal, parsed: &ParserReturn<'_>) -> Option
         [&record.local_export_entries, &record.indirect_export_entries, &record.star_export_entries];
     let exports = exports.into_iter().flatten().map(|entry| (entry.statement_span, false));
     let first = imports.chain(exports).min_by_key(|(span, _)| span.start);
-    // An `export {}` leaves nothing but the mark.
-    let unlisted = record.has_module_syntax.then_some((Span::default(), false));
+    // An `export {}` leaves nothing but the mark; it stands before the last error.
+    let last = parsed.diagnostics.errors().flat_map(|it| it.labels.first()).map(|label| label.offset()).max();
+    let unlisted =
+        last.filter(|_| record.has_module_syntax).map(|last| (Span::empty(last.saturating_sub(1)), false));
     first.or(unlisted).map(|(span, is_import)| v8::module_syntax(span, is_import))
 }
 

@@ -63,7 +63,16 @@ fn words(text: &str, message: &str, span: Span) -> String {
     if message.starts_with("Export '") {
         return format!("{message} in module");
     }
-    if message.starts_with("Unexpected token") || message.starts_with("Expected ") {
+    if message.starts_with("Expected `,` or `)`") {
+        return "missing ) after argument list".to_owned();
+    }
+    if message.starts_with("Unexpected flag") || message.starts_with("Flag ") {
+        return "Invalid regular expression flags".to_owned();
+    }
+    if message.starts_with("Unexpected token")
+        || message.starts_with("Empty parenthesized")
+        || message.starts_with("Expected ")
+    {
         return unexpected(text, span);
     }
     message.to_owned()
@@ -120,6 +129,13 @@ fn unexpected(text: &str, span: Span) -> String {
     }
 }
 
+/// Marks of several characters, the longer ones first.
+const MARKS: [&str; 34] = [
+    ">>>=", "...", "===", "!==", "**=", "<<=", ">>=", ">>>", "&&=", "||=", "??=", "=>", "?.", "??", "&&",
+    "||", "==", "!=", "<=", ">=", "++", "--", "**", "<<", ">>", "+=", "-=", "*=", "/=", "%=", "&=", "|=",
+    "^=", "#!",
+];
+
 /// The token at the start of a text, behind spaces and comments.
 fn token(text: &str) -> &str {
     let mut text = text.trim_start();
@@ -127,9 +143,7 @@ fn token(text: &str) -> &str {
         text = text[end..].trim_start();
     }
     let name = text.find(|char| !is_name(char)).unwrap_or(text.len());
-    let mark = ["...", "=>", "?.", "??", "&&", "||", "==", "++", "--", "**"]
-        .into_iter()
-        .find(|it| text.starts_with(it));
+    let mark = MARKS.into_iter().find(|it| text.starts_with(it));
     let one = text.chars().next().map_or(0, char::len_utf8);
     &text[..if name > 0 { name } else { mark.map_or(one, str::len) }]
 }
