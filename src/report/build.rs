@@ -178,7 +178,7 @@ impl<'f> Judge<'f> {
             Ok(_) => verdict
                 .into_iter()
                 .flat_map(|verdict| &verdict.causes)
-                .map(|cause| self.cause(cause))
+                .map(|cause| cause_report(self.package, cause))
                 .collect(),
         }
     }
@@ -193,15 +193,16 @@ impl<'f> Judge<'f> {
             chain: Vec::new(),
         }
     }
+}
 
-    fn cause(&self, cause: &Cause) -> ErrorReport {
-        ErrorReport {
-            code: cause.fault.code.to_owned(),
-            message: cause.fault.message.clone(),
-            missing: cause.fault.missing.clone(),
-            at: Some(at(self.package, &cause.fault.at)),
-            chain: cause.chain.iter().map(ToString::to_string).collect(),
-        }
+/// A cause, with the line and column of its place.
+pub(super) fn cause_report(package: &Package, cause: &Cause) -> ErrorReport {
+    ErrorReport {
+        code: cause.fault.code.to_owned(),
+        message: cause.fault.message.clone(),
+        missing: cause.fault.missing.clone(),
+        at: Some(at(package, &cause.fault.at)),
+        chain: cause.chain.iter().map(ToString::to_string).collect(),
     }
 }
 

@@ -1,10 +1,12 @@
 //! The report: plain data, as machines and people get to see it.
 
 mod build;
+pub mod code;
 pub mod help;
 pub mod listing;
 pub mod resolution;
 pub mod snippet;
+pub mod statements;
 pub mod terminal;
 pub mod text;
 pub use build::{at, package_report};
