@@ -118,7 +118,9 @@ fn window(glyphs: &[Glyph], available: usize) -> (&[Glyph], bool, bool) {
         *width += glyph.width();
         Some(*width)
     });
-    let start = marked - lead.take_while(|&width| width <= available / 3).count();
+    let marks: usize = glyphs.iter().filter(|glyph| glyph.is_marked).map(Glyph::width).sum();
+    let room = (available / 3).min(available.saturating_sub(marks)); // The place before what leads to it.
+    let start = marked - lead.take_while(|&width| width <= room).count();
     let tail = glyphs.get(start..).unwrap_or_default();
     let count = fitting(tail, available);
     (tail.get(..count).unwrap_or_default(), start > 0, count < tail.len())
@@ -165,5 +167,8 @@ mod tests {
         let excerpt = excerpt(text.as_bytes(), &at(1, 1001, 1, 1005), 20).unwrap();
         assert_eq!(excerpt.line, "…aaaaaaherebbbbbbbb…");
         assert_eq!(excerpt.marks, "       ^^^^");
+        let excerpt = super::excerpt(text.as_bytes(), &at(1, 990, 1, 1005), 20).unwrap();
+        assert_eq!(excerpt.line, "…aaaaaaaaaaaaaahere…");
+        assert_eq!(excerpt.marks, "    ^^^^^^^^^^^^^^^");
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     report::{
         At, EntryPointReport, ErrorReport, Finding, OutcomeReport, Report, Status,
         terminal::Role,
-        text::{Detail, Note, View, asked_for, counted},
+        text::{Detail, Note, View, asked_for, counted, words_of_node},
     },
 };
 
@@ -110,29 +110,29 @@ impl View<'_> {
     fn cause(&mut self, cause: &Cause<'_>) {
         let names = cause.entries.iter().map(|entry| entry.subpath.as_str()).collect::<Vec<_>>().join(", ");
         self.page.wrapped(2, &[Role::Bad.of("✗ "), Role::Strong.of(names)]);
-        let notes: Vec<Note> = cause.errors.iter().flat_map(|(asked, error)| notes(asked, error)).collect();
+        let said = cause.errors.iter().map(|(asked, error)| said(asked, error));
+        let through = cause.errors.iter().find_map(|(_, error)| through(error));
         match (cause.finding, cause.errors.first()) {
-            (Some(finding), _) => self.finding(finding, 2, &notes),
+            (Some(finding), _) => self.finding(finding, 2, &said.chain(through).collect::<Vec<_>>()),
             (None, Some((_, error))) => {
                 let title = Role::Bad.of(format!("error[{}]", error.code));
-                self.problem(title, &super::words_of_node(&error.message), cause.at, 2, &[], None);
+                let notes: Vec<Note> = through.into_iter().collect();
+                self.problem(title, &words_of_node(&error.message), cause.at, 2, &notes, None);
             }
             (None, None) => {}
         }
     }
 }
 
-/// What Node says to whoever asks, and the imports that lead there.
-fn notes(asked: &str, error: &ErrorReport) -> Vec<Note> {
-    let said = Note {
-        label: asked.to_owned(),
-        role: Role::Plain,
-        text: format!("{}: {}", error.code, error.message),
-    };
-    let chain = (error.chain.len() > 1).then(|| Note {
-        label: "through".to_owned(),
-        role: Role::Plain,
-        text: error.chain.join(" → "),
-    });
-    [said].into_iter().chain(chain).collect()
+/// What Node says to whoever asks.
+fn said(asked: &str, error: &ErrorReport) -> Note {
+    let text = format!("{}: {}", error.code, error.message);
+    Note { label: asked.to_owned(), role: Role::Plain, text }
+}
+
+/// The imports that lead there, if there is any between.
+fn through(error: &ErrorReport) -> Option<Note> {
+    let is_led_to = error.chain.len() > 1;
+    is_led_to
+        .then(|| Note { label: "through".to_owned(), role: Role::Plain, text: error.chain.join(" → ") })
 }
