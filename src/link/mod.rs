@@ -94,7 +94,7 @@ pub struct Cause {
 pub fn link(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
     match pool() {
         Some(pool) => pool.install(|| link_here(package, entries, node)),
-        None => Linkage::default(),
+        None => link_here(package, entries, node),
     }
 }
 

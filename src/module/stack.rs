@@ -1,10 +1,10 @@
 //! Room to recurse: the parser and the walks recurse as deep as a program nests, and a stack overflow can't be caught.
 //!
-//! Why there can be none: every level of recursion costs the source at least one byte of those that [`levels`] counts
-//! (an opening bracket, an operator, a keyword that takes an operand), and no level takes more than
-//! [`BYTES_PER_LEVEL`] of stack, which was measured on every construct that nests, with a margin of two. So a thread
-//! with `levels × BYTES_PER_LEVEL` bytes of stack has room for whatever the source holds. Stacks are reserved as
-//! addresses, and take memory only where they are used.
+//! Why there should be none: every level of recursion costs the source at least one byte of those that [`levels`]
+//! counts (an opening bracket, an operator, a keyword that takes an operand), and a level has [`BYTES_PER_LEVEL`] of
+//! stack, three times what the worst of the constructs that were measured takes without optimisation. So a thread with
+//! `levels × BYTES_PER_LEVEL` bytes of stack has room for whatever the source holds. Stacks are reserved as addresses,
+//! and take memory only where they are used; where the system grants fewer addresses, fewer levels are accepted.
 
 use std::{cell::Cell, sync::OnceLock, thread};
 
@@ -15,8 +15,9 @@ pub const SIZE_LIMIT: usize = (1 << 29) - 24;
 
 /// What a level takes at most; code that is not optimised takes more.
 const BYTES_PER_LEVEL: usize = if cfg!(debug_assertions) { 8 << 10 } else { 2 << 10 };
-/// What a thread of the pool has room for: any source of 256 KiB, and nearly all of ten times that.
-const POOL_LEVELS: usize = 1 << 18;
+/// What a thread of the pool has room for, the first that the system grants: any source of 256 KiB, and nearly all of
+/// ten times that.
+const POOL_LEVELS: [usize; 3] = [1 << 18, 1 << 16, 1 << 13];
 /// The most that a thread for one source is made for.
 const LEVEL_LIMIT: usize = 1 << 23;
 
@@ -29,21 +30,30 @@ thread_local! {
 /// Reading works from any thread. Many modules are read quickest from inside:
 /// `pool.install(|| sources.par_iter().map(|source| read_es(source, &profile)).collect())`.
 pub fn pool() -> Option<&'static ThreadPool> {
-    static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
-    let build = || {
-        let builder = ThreadPoolBuilder::new().thread_name(|_| "module".to_owned());
-        let builder = builder.stack_size(POOL_LEVELS * BYTES_PER_LEVEL);
-        builder.start_handler(|_| IN_POOL.set(true)).build().ok()
-    };
-    POOL.get_or_init(build).as_ref()
+    granted().map(|(pool, _)| pool)
+}
+
+/// The threads, and how many levels each has room for.
+fn granted() -> Option<(&'static ThreadPool, usize)> {
+    static POOL: OnceLock<Option<(ThreadPool, usize)>> = OnceLock::new();
+    let granted =
+        POOL.get_or_init(|| POOL_LEVELS.into_iter().find_map(|levels| Some((build(levels)?, levels))));
+    granted.as_ref().map(|(pool, levels)| (pool, *levels))
+}
+
+fn build(levels: usize) -> Option<ThreadPool> {
+    let builder = ThreadPoolBuilder::new().thread_name(|_| "module".to_owned());
+    let builder = builder.stack_size(levels * BYTES_PER_LEVEL);
+    builder.start_handler(|_| IN_POOL.set(true)).build().ok()
 }
 
 /// Runs what recurses over `text` where it has room; `None` if that can't be.
 pub(super) fn run<T: Send>(text: &str, work: impl FnOnce() -> T + Send) -> Option<T> {
-    match levels(text) {
-        POOL_LEVELS.. => run_apart(levels(text), work),
+    let (pool, room) = granted()?;
+    match levels(text, room) {
+        levels if levels >= room => run_apart(levels, work),
         _ if IN_POOL.get() => Some(work()),
-        _ => Some(pool()?.install(work)),
+        _ => Some(pool.install(work)),
     }
 }
 
@@ -58,9 +68,10 @@ fn run_apart<T: Send>(levels: usize, work: impl FnOnce() -> T + Send) -> Option<
 
 /// An upper bound of how deep a program nests: how many of its bytes can begin a level.
 ///
-/// Strings and comments are counted like code: what they are is the parser's to say.
-fn levels(text: &str) -> usize {
-    if text.len() < POOL_LEVELS {
+/// Strings and comments are counted like code: what they are is the parser's to say. A text that is shorter than the
+/// room needs no counting.
+fn levels(text: &str, room: usize) -> usize {
+    if text.len() < room {
         return text.len();
     }
     let marks = text.bytes().filter(|&byte| BEGINS_LEVEL[byte as usize]).count();
@@ -149,7 +160,7 @@ mod tests {
     #[test]
     fn what_no_thread_of_the_pool_has_room_for_is_parsed() {
         for part in ["[", "(", "!", "1+"] {
-            let read = read(&part.repeat(POOL_LEVELS + 1));
+            let read = read(&part.repeat(POOL_LEVELS[0] + 1));
             assert!(matches!(read, Err(ReadError::Syntax(_))), "{part}: {read:?}");
         }
     }
