@@ -1,6 +1,6 @@
 //! What a rule has found: what is wrong, where, whom it breaks, and what to do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::resolve::{Mode, error::Place};
 
@@ -31,15 +31,16 @@ pub struct Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
     found: Vec<Diagnostic>,
+    /// Where a finding that says the same stands.
+    place_of: HashMap<(&'static str, Option<Place>, String), usize>,
 }
 
 impl Findings {
     /// Adds a finding; one that says the same of the same place adds only what it breaks.
     pub fn add(&mut self, diagnostic: Diagnostic) {
-        let is_same = |other: &&mut Diagnostic| {
-            (other.rule, &other.at, &other.message) == (diagnostic.rule, &diagnostic.at, &diagnostic.message)
-        };
-        match self.found.iter_mut().find(is_same) {
+        let said = (diagnostic.rule, diagnostic.at.clone(), diagnostic.message.clone());
+        let place = *self.place_of.entry(said).or_insert(self.found.len());
+        match self.found.get_mut(place) {
             Some(earlier) => {
                 earlier.severity = earlier.severity.min(diagnostic.severity);
                 earlier.entry_points.extend(diagnostic.entry_points);

@@ -1,12 +1,16 @@
 //! A package: its files, and its package.json files.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, OnceLock},
+};
 
 use crate::{
     files::FileTree,
     manifest::Manifest,
     path::{PackagePath, join},
     tarball::{self, Limits, OpenError},
+    text::Lines,
 };
 
 /// A package as npm lays it out.
@@ -16,6 +20,8 @@ pub struct Package {
     manifests: HashMap<PackagePath, OnceLock<Manifest>>,
     installed_as: Option<String>,
     tarball: Option<Packed>,
+    /// Where the lines of the files begin that someone was pointed to.
+    lines: Mutex<HashMap<PackagePath, Arc<Lines>>>,
 }
 
 /// The packed bytes of a package, and what npm computes of them.
@@ -42,7 +48,7 @@ impl Package {
             .filter(|(path, _)| path.file_name() == "package.json")
             .map(|(path, _)| (path.clone(), OnceLock::new()))
             .collect();
-        Self { files, manifests, installed_as: None, tarball: None }
+        Self { files, manifests, installed_as: None, tarball: None, lines: Mutex::default() }
     }
 
     /// Opens a `.tgz` or a plain `.tar`.
@@ -92,6 +98,15 @@ impl Package {
         let (path, manifest) = self.manifests.get_key_value(path.as_str())?;
         let contents = self.files.contents(path.as_str())?;
         Some(manifest.get_or_init(|| Manifest::read(path.clone(), contents)))
+    }
+
+    /// Where the lines of a file begin.
+    pub fn lines(&self, path: &PackagePath) -> Arc<Lines> {
+        let read = || Arc::new(Lines::of(self.files.contents(path.as_str()).unwrap_or_default()));
+        match self.lines.lock() {
+            Ok(mut known) => known.entry(path.clone()).or_insert_with(read).clone(),
+            Err(_) => read(),
+        }
     }
 
     /// The name that package.json gives, if any.

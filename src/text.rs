@@ -27,31 +27,50 @@ pub struct Position {
     pub column: u32,
 }
 
-/// The line and column of a byte offset. Offsets past the end answer for the end.
+/// Where the lines of a text begin, so that many positions are found in one reading.
 ///
 /// Lines end where ECMA-262 and editors end them: LF, CR LF, CR.
 ///
 /// ```
-/// use packproof::text::{position, Position};
+/// use packproof::text::{Lines, Position};
 ///
-/// assert_eq!(position(b"a\r\nb\xc3\xa9c", 6), Position { line: 2, column: 3 });
+/// let text = b"a\r\nb\xc3\xa9c";
+/// assert_eq!(Lines::of(text).position(text, 6), Position { line: 2, column: 3 });
 /// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lines {
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    pub fn of(text: &[u8]) -> Self {
+        let ends = text.iter().enumerate().filter(|&(at, &byte)| match byte {
+            b'\n' => true,
+            b'\r' => text.get(at + 1) != Some(&b'\n'),
+            _ => false,
+        });
+        let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        Self { starts }
+    }
+
+    /// The line and column of a byte offset. Offsets past the end answer for the end.
+    pub fn position(&self, text: &[u8], offset: u32) -> Position {
+        let offset = text.len().min(offset as usize);
+        let line = self.starts.partition_point(|&start| start <= offset);
+        let start = line.checked_sub(1).and_then(|at| self.starts.get(at)).copied().unwrap_or(0);
+        let before = text.get(start..offset).unwrap_or_default();
+        let column = 1 + String::from_utf8_lossy(before).encode_utf16().count();
+        Position { line: narrow(line), column: narrow(column) }
+    }
+}
+
+/// The line and column of one byte offset.
 pub fn position(text: &[u8], offset: u32) -> Position {
-    let before = &text[..text.len().min(offset as usize)];
-    let line_start = line_start(before);
-    let line = 1 + count_line_ends(&before[..line_start]);
-    let column = 1 + String::from_utf8_lossy(&before[line_start..]).encode_utf16().count() as u32;
-    Position { line, column }
+    Lines::of(text).position(text, offset)
 }
 
-fn line_start(before: &[u8]) -> usize {
-    before.iter().rposition(|&byte| byte == b'\n' || byte == b'\r').map_or(0, |end| end + 1)
-}
-
-fn count_line_ends(text: &[u8]) -> u32 {
-    let pairs = text.windows(2).filter(|pair| pair == b"\r\n").count();
-    let ends = text.iter().filter(|&&byte| byte == b'\n' || byte == b'\r');
-    (ends.count() - pairs) as u32
+fn narrow(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

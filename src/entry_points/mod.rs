@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What kind of thing declares an entry point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EntryKind {
     /// A subpath of "exports".

@@ -169,8 +169,8 @@ impl<'g> Judge<'g> {
         let mut names = Names::new(graph, package, node);
         let backwards = Backwards::new(graph, Module::loads);
         let is_faulty =
-            |id: &ModuleId| graph.get(*id).is_some_and(|module| module.faults.iter().any(Fault::breaks));
-        let faulty = graph.iter().map(|(id, _)| id).filter(is_faulty);
+            |module: &Module| module.reached_by == ReachedBy::Node && module.faults.iter().any(Fault::breaks);
+        let faulty = graph.iter().filter(|(_, module)| is_faulty(module)).map(|(id, _)| id);
         let faulty = faulty.map(|id| (id, backwards.towards(id))).collect();
         let evaluation = Evaluation::new(graph, &mut names);
         let required = Required::new(graph, profile);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    entry_points::{EntryPoint, target_file},
+    entry_points::{EntryKind, EntryPoint, target_file},
     facts::{Facts, NodeFacts},
     link::{Cause, Verdict},
     options::Options,
@@ -16,7 +16,6 @@ use crate::{
         Mode, Resolution,
         error::{Place, ResolveError},
     },
-    text::position,
 };
 
 impl Report {
@@ -56,8 +55,9 @@ pub fn package_report(package: &Package) -> PackageReport {
 /// Lines and columns of a place.
 pub fn at(package: &Package, place: &Place) -> At {
     let text = package.files().contents(place.file.as_str()).unwrap_or_default();
-    let start = position(text, place.span.start);
-    let end = position(text, place.span.end.max(place.span.start));
+    let lines = package.lines(&place.file);
+    let start = lines.position(text, place.span.start);
+    let end = lines.position(text, place.span.end.max(place.span.start));
     At {
         file: place.file.to_string(),
         line: start.line,
@@ -69,13 +69,14 @@ pub fn at(package: &Package, place: &Place) -> At {
 
 fn entry_points(facts: &Facts<'_>) -> Vec<EntryPointReport> {
     let mut reports: Vec<EntryPointReport> = Vec::new();
+    let mut place_of: HashMap<(EntryKind, &str), usize> = HashMap::new();
     for node in &facts.nodes {
         let judge = Judge::new(facts.package, node);
         for (place, entry) in node.entry_points.iter().enumerate() {
             let outcomes = merged(judge.outcomes(place, entry));
-            let is_same =
-                |other: &&mut EntryPointReport| (other.kind, &other.subpath) == (entry.kind, &entry.subpath);
-            match reports.iter_mut().find(is_same) {
+            let next = reports.len();
+            let known = *place_of.entry((entry.kind, &entry.subpath)).or_insert(next);
+            match reports.get_mut(known) {
                 Some(report) => outcomes.into_iter().for_each(|outcome| merge(&mut report.outcomes, outcome)),
                 None => reports.push(report_of(facts.package, entry, outcomes)),
             }

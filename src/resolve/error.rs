@@ -5,7 +5,7 @@ use std::fmt;
 use crate::{path::PackagePath, text::Span};
 
 /// A place in a file of the package.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     pub file: PackagePath,
     pub span: Span,
