@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::{
     diagnostic::{Diagnostic, Severity},
     entry_points::{EntryKind, EntryPoint, target_file},
-    facts::{Facts, NodeFacts},
+    facts::{Facts, NodeFacts, is_meant},
     link::{Cause, Verdict},
     options::Options,
     package::Package,
@@ -164,7 +164,7 @@ impl<'f> Judge<'f> {
             exports: verdict.map(|verdict| verdict.names.names.iter().cloned().collect()).unwrap_or_default(),
             exports_complete: verdict.is_some_and(|verdict| verdict.names.complete),
             errors,
-            is_meant: entry.is_meant_for(self.package, mode) && verdict.is_none_or(Verdict::is_meant),
+            is_meant: is_meant(self.package, entry, mode, verdict),
         }
     }
 

@@ -2,10 +2,13 @@
 
 use crate::{
     diagnostic::{Diagnostic, Findings},
-    facts::Facts,
+    facts::{Facts, Problem},
     manifest::{InvalidManifest, Manifest},
-    resolve::error::Place,
-    rules::rule,
+    resolve::error::{Place, ResolveError},
+    rules::{
+        rule,
+        support::{finding, problems, report, words},
+    },
     text::Span,
 };
 
@@ -35,32 +38,45 @@ rule! {
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(manifest) = facts.package.manifest() else {
         let help = "pack the package with `npm pack`, which adds package.json".to_owned();
-        return findings.add(diagnostic("there is no package.json".to_owned(), Some(help), None));
+        return findings.add(finding(&RULE, None, "there is no package.json".to_owned(), Some(help)));
     };
     for node in &facts.nodes {
         if let Err(invalid) = manifest.config(node.node.version.profile().manifest_reader) {
-            let (message, help, span) = words(&invalid);
+            let (message, help, span) = words_for(&invalid, manifest.path().as_str());
             let at = Place { file: manifest.path().clone(), span };
-            findings.add(diagnostic(message, help, Some(at)));
+            findings.add(finding(&RULE, Some(at), message, help));
         }
     }
     wrong_types(manifest, findings);
+    for problem in problems(facts, &RULE) {
+        let (message, help, at) = of_scope(facts, problem);
+        findings.add(Diagnostic { at, ..report(&RULE, problem, message, help) });
+    }
 }
 
-fn words(invalid: &InvalidManifest) -> (String, Option<String>, Span) {
+/// What is wrong with the package.json that keeps a file from being loaded.
+fn of_scope(facts: &Facts<'_>, problem: &Problem) -> (String, Option<String>, Option<Place>) {
+    let at = words::resolve_error(problem).and_then(ResolveError::at).or(problem.at.as_ref());
+    let manifest = at.and_then(|at| facts.package.manifest_in(at.file.directory()));
+    let readers = facts.nodes.iter().map(|node| node.node.version.profile().manifest_reader);
+    let invalid = manifest.and_then(|manifest| {
+        let invalid = readers.into_iter().find_map(|reader| manifest.config(reader).err())?;
+        let (message, help, span) = words_for(&invalid, manifest.path().as_str());
+        Some((message, help, Some(Place { file: manifest.path().clone(), span })))
+    });
+    invalid.unwrap_or_else(|| (words::nodes_words(problem), None, at.cloned()))
+}
+
+fn words_for(invalid: &InvalidManifest, file: &str) -> (String, Option<String>, Span) {
     match invalid {
-        InvalidManifest::NotJson(error) => (format!("package.json is not JSON: {error}"), None, error.span),
+        InvalidManifest::NotJson(error) => (format!("{file} is not JSON: {error}"), None, error.span),
         InvalidManifest::NotUtf8 => {
             let help = "save it as UTF-8".to_owned();
-            (
-                "package.json is not UTF-8, which Node 22 and newer refuse".to_owned(),
-                Some(help),
-                Span::default(),
-            )
+            (format!("{file} is not UTF-8, which Node 22 and newer refuse"), Some(help), Span::default())
         }
-        InvalidManifest::NotAnObject(span) => ("package.json is not an object".to_owned(), None, *span),
+        InvalidManifest::NotAnObject(span) => (format!("{file} is not an object"), None, *span),
         InvalidManifest::NotAString(key, span) => (
-            format!("\"{key}\" is not a string: Node 22 and newer refuse the whole package.json"),
+            format!("\"{key}\" is not a string: Node 22 and newer refuse the whole {file}"),
             Some(format!("give \"{key}\" a string, or leave it out")),
             *span,
         ),
@@ -73,24 +89,12 @@ fn wrong_types(manifest: &Manifest, findings: &mut Findings) {
     let at = Place { file: manifest.path().clone(), span: main.span };
     let help = "give the path of the file that `import` and `require` should load".to_owned();
     let message = "\"main\" is not a string, and Node takes no notice of it".to_owned();
-    findings.add(diagnostic(message, Some(help), Some(at)));
-}
-
-fn diagnostic(message: String, help: Option<String>, at: Option<Place>) -> Diagnostic {
-    Diagnostic {
-        rule: RULE.name,
-        severity: RULE.severity,
-        message,
-        help,
-        at,
-        entry_points: [].into(),
-        modes: [].into(),
-    }
+    findings.add(finding(&RULE, Some(at), message, Some(help)));
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::support::messages;
+    use crate::rules::support::testing::messages;
 
     #[test]
     fn what_node_refuses_is_said() {

@@ -1,21 +1,21 @@
-//! An entry point leads to a file that is not packed.
+//! Something that an entry point needs is not packed.
 
 use crate::{
-    diagnostic::{Diagnostic, Findings},
-    entry_points::{EntryKind, EntryPoint},
+    diagnostic::Findings,
     facts::Facts,
-    package::Package,
-    resolve::{Mode, error::ResolveError},
-    rules::rule,
+    rules::{
+        rule,
+        support::{near, problems, report, words},
+    },
 };
 
 rule! {
-    /// An entry point leads to a file that is not packed.
+    /// A file that an entry point needs is not packed.
     ///
     /// ## Why it matters
     ///
-    /// Whoever imports it gets `ERR_MODULE_NOT_FOUND`. The file may never have been built, `"files"` may leave it
-    /// out, or the line may have outlived it.
+    /// Whoever imports that entry point gets `ERR_MODULE_NOT_FOUND`. It works in the checkout, where the file is: it was
+    /// never built, `"files"` leaves it out, or the path is right in the sources and wrong after the build.
     ///
     /// ## Example
     ///
@@ -23,7 +23,7 @@ rule! {
     /// { "files": ["dist"], "exports": { ".": "./lib/index.js" } }
     /// ```
     ///
-    /// The target must be packed:
+    /// Each target must be packed, and so must each file that it imports:
     ///
     /// ```json
     /// { "files": ["dist"], "exports": { ".": "./dist/index.js" } }
@@ -32,44 +32,20 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for node in &facts.nodes {
-        for entry in &node.entry_points {
-            for (mode, resolution) in &entry.resolutions {
-                if let Err(ResolveError::ModuleNotFound { missing, .. }) = &resolution.result
-                    && entry.is_meant_for(facts.package, *mode)
-                {
-                    findings.add(diagnostic(facts.package, entry, *mode, missing));
-                }
-            }
-        }
+    for problem in problems(facts, &RULE) {
+        let missing = words::missing(problem);
+        let message = match &problem.request {
+            Some(_) => format!("{}, but {missing} is not packed", words::subject(problem)),
+            None => format!("{} leads to {missing}, which is not packed", words::subject(problem)),
+        };
+        let help = near::help(facts.package, problem, missing);
+        findings.add(report(&RULE, problem, message, Some(help)));
     }
-}
-
-fn diagnostic(package: &Package, entry: &EntryPoint, mode: Mode, missing: &str) -> Diagnostic {
-    let what = match entry.kind {
-        EntryKind::Bin => format!("the bin \"{}\"", entry.subpath),
-        EntryKind::Main => "\"main\"".to_owned(),
-        EntryKind::Export => format!("\"{}\"", entry.subpath),
-    };
-    Diagnostic {
-        rule: RULE.name,
-        severity: RULE.severity,
-        message: format!("{what} leads to {missing}, which is not packed"),
-        help: help(package, missing),
-        at: entry.declared.clone(),
-        entry_points: [entry.subpath.clone()].into(),
-        modes: [mode].into(),
-    }
-}
-
-fn help(package: &Package, missing: &str) -> Option<String> {
-    let by_case = package.files().differing_only_by_case(missing);
-    by_case.map(|near| format!("{near} is packed: the case differs, and most disks care"))
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::support::messages;
+    use crate::rules::support::testing::{findings, messages, only};
 
     #[test]
     fn targets_that_are_not_packed() {
@@ -98,6 +74,63 @@ mod tests {
                 messages("missing-file", &[("package.json", manifest), ("b.js", "")]).is_empty(),
                 "{manifest}"
             );
+        }
+    }
+
+    #[test]
+    fn help_says_what_went_wrong_with_the_path() {
+        let manifest = ("package.json", r#"{"type":"module","exports":"./dist/a/b/main.js"}"#);
+        for (specifier, packed, help) in [
+            ("../../../lib/x.js", "dist/lib/x.js", "dist/lib/x.js is packed: the path is one `../` too deep"),
+            ("../x.js", "dist/x.js", "dist/x.js is packed: the path is one `../` too shallow"),
+            ("./x.js", "dist/x.js", "dist/x.js is packed: the path is two `../` too shallow"),
+            ("../../dist/x.js", "dist/x.js", "dist/x.js is packed: the path has \"dist/\" twice"),
+            ("./x", "dist/a/b/x.js", "dist/a/b/x.js is packed: write the whole file name"),
+            ("./x.js", "dist/a/b/x.mjs", "dist/a/b/x.mjs is packed: the extension differs"),
+            ("./x.js", "dist/a/b/x.ts", "only its source dist/a/b/x.ts is packed: build it before you pack"),
+            ("./formatter.js", "dist/a/b/formatters.js", "did you mean dist/a/b/formatters.js?"),
+            ("./x.js", "other/x.js", "a file of that name is packed as other/x.js"),
+            (
+                "../../../src/x.js",
+                "other.js",
+                "nothing below src/ is packed: build it before you pack, or look into .npmignore if it exists",
+            ),
+        ] {
+            let main = format!("import \"{specifier}\"");
+            let files = [manifest, ("dist/a/b/main.js", main.as_str()), (packed, "")];
+            let (message, found) = only("missing-file", &files);
+            assert_eq!(found, help, "{specifier}");
+            assert!(
+                message.starts_with(&format!("dist/a/b/main.js imports \"{specifier}\", but ")),
+                "{message}"
+            );
+        }
+    }
+
+    #[test]
+    fn one_place_is_one_finding_with_all_that_it_breaks() {
+        let found = findings(
+            "missing-file",
+            &[
+                (
+                    "package.json",
+                    r#"{"type":"module","exports":{".":"./a.js","./b":"./b.js"},"bin":{"t":"b.js"}}"#,
+                ),
+                ("a.js", "import './b.js'"),
+                ("b.js", "export * from './gone.js'"),
+            ],
+        );
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].entry_points.iter().collect::<Vec<_>>(), [".", "./b", "t"]);
+        assert_eq!(found[0].modes.len(), 2);
+    }
+
+    #[test]
+    fn requests_that_lead_somewhere_are_silent() {
+        for main in ["import './x.js'", "import('./gone.js')", "new URL('./gone.js', import.meta.url)"] {
+            let files =
+                [("package.json", r#"{"type":"module","exports":"./a.js"}"#), ("a.js", main), ("x.js", "")];
+            assert!(messages("missing-file", &files).is_empty(), "{main}");
         }
     }
 }

@@ -1,9 +1,30 @@
 //! The opinions: each rule looks at the facts and says what is wrong. One file per rule.
 
+mod ambiguous_export;
+mod case_mismatch;
+mod deferred_missing_file;
+mod dev_dependency_only;
+mod directory_import;
+mod import_attribute;
+mod import_not_defined;
+mod invalid_exports;
 mod invalid_package_json;
+mod invalid_specifier;
+mod invalid_target;
+mod missing_export;
 mod missing_file;
+mod outside_package;
+mod read_before_initialization;
+mod require_of_module;
+mod subpath_not_exported;
 mod support;
+mod syntax_error;
+mod undeclared_dependency;
+mod unknown_builtin;
 mod unreachable_module;
+mod unsupported_file;
+mod unsupported_url;
+mod wrong_format;
 
 use crate::{
     diagnostic::{Findings, Severity},
@@ -22,7 +43,32 @@ pub struct Rule {
 }
 
 /// Every rule, sorted by name.
-pub const RULES: &[Rule] = &[invalid_package_json::RULE, missing_file::RULE, unreachable_module::RULE];
+pub const RULES: &[Rule] = &[
+    ambiguous_export::RULE,
+    case_mismatch::RULE,
+    deferred_missing_file::RULE,
+    dev_dependency_only::RULE,
+    directory_import::RULE,
+    import_attribute::RULE,
+    import_not_defined::RULE,
+    invalid_exports::RULE,
+    invalid_package_json::RULE,
+    invalid_specifier::RULE,
+    invalid_target::RULE,
+    missing_export::RULE,
+    missing_file::RULE,
+    outside_package::RULE,
+    read_before_initialization::RULE,
+    require_of_module::RULE,
+    subpath_not_exported::RULE,
+    syntax_error::RULE,
+    undeclared_dependency::RULE,
+    unknown_builtin::RULE,
+    unreachable_module::RULE,
+    unsupported_file::RULE,
+    unsupported_url::RULE,
+    wrong_format::RULE,
+];
 
 /// The rule of that name.
 pub fn find(name: &str) -> Option<&'static Rule> {

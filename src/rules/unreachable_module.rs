@@ -107,7 +107,7 @@ fn entry(folder: &str, modules: &[&Module]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::support::messages;
+    use crate::rules::support::testing::messages;
 
     #[test]
     fn what_no_one_imports_is_said() {

@@ -1,17 +1,24 @@
 //! Everything that the stages have found out about a package, for the rules to judge.
 
+mod problems;
+mod reached;
+
 use crate::{
     entry_points::{EntryPoint, entry_points},
-    link::{Linkage, link},
+    link::{Linkage, Verdict, link},
     package::Package,
-    resolve::NodeTarget,
+    resolve::{Mode, NodeTarget},
 };
+
+pub use problems::{Problem, Thrown};
 
 /// What is true of a package, for each version of Node that was asked for.
 #[derive(Debug)]
 pub struct Facts<'p> {
     pub package: &'p Package,
     pub nodes: Vec<NodeFacts>,
+    /// What Node would throw, over all versions, entry points and modes.
+    pub problems: Vec<Problem>,
 }
 
 /// What is true for one version of Node.
@@ -29,6 +36,13 @@ impl<'p> Facts<'p> {
             let linkage = link(package, &entry_points, &node);
             NodeFacts { node, entry_points, linkage }
         };
-        Self { package, nodes: targets.into_iter().map(of).collect() }
+        let nodes: Vec<_> = targets.into_iter().map(of).collect();
+        let problems = problems::gather(package, &nodes);
+        Self { package, nodes, problems }
     }
+}
+
+/// Whether the package offers an entry point to a mode, so that its failure is a fault of the package.
+pub fn is_meant(package: &Package, entry: &EntryPoint, mode: Mode, verdict: Option<&Verdict>) -> bool {
+    entry.is_meant_for(package, mode) && verdict.is_none_or(Verdict::is_meant)
 }

@@ -1,0 +1,172 @@
+//! What Node would throw, each root cause once, with everything that it breaks.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::{
+    entry_points::{EntryKind, EntryPoint},
+    facts::{NodeFacts, is_meant, reached::reached},
+    link::{Verdict, fault::Fault, graph::Module},
+    module::{Request, When},
+    package::Package,
+    resolve::{
+        Mode,
+        error::{Place, ResolveError},
+    },
+};
+
+/// Something that Node would throw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub thrown: Thrown,
+    pub at: Option<Place>,
+    /// The request that fails, where it is one.
+    pub request: Option<Request>,
+    /// The subpaths and bins that it breaks in a mode that they are meant for; none where it is thrown later or never.
+    pub entry_points: BTreeSet<String>,
+    pub modes: BTreeSet<Mode>,
+}
+
+/// What is thrown, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Thrown {
+    /// An entry point leads to no file.
+    Target { kind: EntryKind, subpath: String, error: ResolveError },
+    /// A module is at fault.
+    Fault(Fault),
+}
+
+impl Problem {
+    /// Whether it breaks an entry point.
+    pub fn breaks(&self) -> bool {
+        !self.entry_points.is_empty()
+    }
+}
+
+/// Every problem of what the package offers; those that break nothing are such that may be thrown later.
+pub(super) fn gather(package: &Package, nodes: &[NodeFacts]) -> Vec<Problem> {
+    let mut problems = Problems::default();
+    for node in nodes {
+        let requests = Requests::of(node);
+        problems.targets(package, node);
+        let meant: Vec<_> = meant(package, node).collect();
+        for (entry, verdict) in &meant {
+            for cause in &verdict.causes {
+                problems.fault(&cause.fault, &requests, Some((entry, verdict.mode)));
+            }
+        }
+        let modules = reached(&node.linkage.graph, meant.iter().filter_map(|(_, verdict)| verdict.module));
+        for fault in modules.iter().flat_map(|module| &module.faults) {
+            if fault.when != When::Guarded {
+                problems.fault(fault, &requests, None);
+            }
+        }
+    }
+    problems.all
+}
+
+fn meant<'f>(
+    package: &'f Package,
+    node: &'f NodeFacts,
+) -> impl Iterator<Item = (&'f EntryPoint, &'f Verdict)> {
+    let verdicts = node.linkage.verdicts.iter();
+    let pairs = verdicts.filter_map(|verdict| Some((node.entry_points.get(verdict.entry)?, verdict)));
+    pairs.filter(|(entry, verdict)| is_meant(package, entry, verdict.mode, Some(verdict)))
+}
+
+#[derive(Default)]
+struct Problems {
+    all: Vec<Problem>,
+    by_place: HashMap<(String, u32), Vec<usize>>,
+}
+
+impl Problems {
+    fn targets(&mut self, package: &Package, node: &NodeFacts) {
+        for entry in &node.entry_points {
+            for (mode, resolution) in &entry.resolutions {
+                if let Err(error) = &resolution.result
+                    && is_meant(package, entry, *mode, None)
+                {
+                    let at = error.at().or(entry.declared.as_ref()).cloned();
+                    let thrown = Thrown::Target {
+                        kind: entry.kind,
+                        subpath: entry.subpath.clone(),
+                        error: error.clone(),
+                    };
+                    self.add(thrown, at, None, Some((entry, *mode)));
+                }
+            }
+        }
+    }
+
+    fn fault(&mut self, fault: &Fault, requests: &Requests<'_>, broken: Option<(&EntryPoint, Mode)>) {
+        let request = || requests.at(&fault.at).cloned();
+        let place = self.find(&Thrown::Fault(fault.clone()), Some(&fault.at));
+        match place {
+            Some(earlier) => extend(earlier, broken),
+            None => self.add(Thrown::Fault(fault.clone()), Some(fault.at.clone()), request(), broken),
+        }
+    }
+
+    fn find(&mut self, thrown: &Thrown, at: Option<&Place>) -> Option<&mut Problem> {
+        let here = self.by_place.get(&key(at))?;
+        let all = &self.all;
+        let index = here.iter().find(|&&index| {
+            all.get(index).is_some_and(|other| other.thrown == *thrown && other.at.as_ref() == at)
+        });
+        self.all.get_mut(*index?)
+    }
+
+    fn add(
+        &mut self,
+        thrown: Thrown,
+        at: Option<Place>,
+        request: Option<Request>,
+        broken: Option<(&EntryPoint, Mode)>,
+    ) {
+        if let Some(earlier) = self.find(&thrown, at.as_ref()) {
+            return extend(earlier, broken);
+        }
+        self.by_place.entry(key(at.as_ref())).or_default().push(self.all.len());
+        let mut problem =
+            Problem { thrown, at, request, entry_points: BTreeSet::new(), modes: BTreeSet::new() };
+        extend(&mut problem, broken);
+        self.all.push(problem);
+    }
+}
+
+fn key(at: Option<&Place>) -> (String, u32) {
+    at.map(|at| (at.file.to_string(), at.span.start)).unwrap_or_default()
+}
+
+fn extend(problem: &mut Problem, broken: Option<(&EntryPoint, Mode)>) {
+    if let Some((entry, mode)) = broken {
+        problem.entry_points.insert(entry.subpath.clone());
+        problem.modes.insert(mode);
+    }
+}
+
+/// The requests of every module that is at fault.
+struct Requests<'f> {
+    of: HashMap<&'f str, Vec<&'f Request>>,
+}
+
+impl<'f> Requests<'f> {
+    fn of(node: &'f NodeFacts) -> Self {
+        let mut of: HashMap<&str, Vec<&Request>> = HashMap::new();
+        let has_faults = |module: &&Module| !module.faults.is_empty();
+        for module in node.linkage.graph.iter().map(|(_, module)| module).filter(has_faults) {
+            let requests = of.entry(module.path.as_str()).or_default();
+            requests.extend(module.requests.iter().map(|edge| &edge.request));
+        }
+        Self { of }
+    }
+
+    /// The request at a place, or the innermost around it.
+    fn at(&self, place: &Place) -> Option<&'f Request> {
+        let holds = |request: &&&Request| {
+            request.span.start <= place.span.start && place.span.end <= request.span.end
+        };
+        let requests = self.of.get(place.file.as_str())?.iter().filter(holds);
+        requests.min_by_key(|request| request.span.end - request.span.start).copied()
+    }
+}

@@ -1,0 +1,79 @@
+//! Node cannot make sense of "exports".
+
+use crate::{
+    diagnostic::Findings,
+    facts::Facts,
+    resolve::error::ResolveError,
+    rules::{
+        rule,
+        support::{problems, report, words},
+    },
+};
+
+rule! {
+    /// Node cannot make sense of `"exports"` as a whole.
+    ///
+    /// ## Why it matters
+    ///
+    /// Subpaths and conditions side by side, or numbers as keys, make every request for the package fail with
+    /// `ERR_INVALID_PACKAGE_CONFIG`.
+    ///
+    /// ## Example
+    ///
+    /// ```json
+    /// { "exports": { ".": "./index.js", "import": "./index.mjs" } }
+    /// ```
+    ///
+    /// Conditions stand below a subpath:
+    ///
+    /// ```json
+    /// { "exports": { ".": { "import": "./index.mjs", "default": "./index.js" } } }
+    /// ```
+    "invalid-exports", Error
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    for problem in problems(facts, &RULE) {
+        let message = match words::resolve_error(problem) {
+            Some(ResolveError::InvalidPackageConfig { detail: Some(detail), .. }) => plain(detail),
+            _ => format!("Node cannot read \"exports\": {}", words::nodes_words(problem)),
+        };
+        let help = "give each subpath its own key, from \".\" on, with the conditions below it".to_owned();
+        findings.add(report(&RULE, problem, message, Some(help)));
+    }
+}
+
+/// Node's sentence, without what follows its first full stop.
+fn plain(detail: &str) -> String {
+    match detail.split_once(" starting with '.' and some not") {
+        Some(_) => "\"exports\" has subpaths and conditions side by side".to_owned(),
+        None => detail.trim_end_matches('.').to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::messages;
+
+    fn found(exports: &str) -> Vec<String> {
+        let manifest = format!(r#"{{"exports":{exports}}}"#);
+        messages("invalid-exports", &[("package.json", &manifest), ("a.js", "")])
+    }
+
+    #[test]
+    fn maps_that_node_refuses() {
+        for (exports, message) in [
+            (r#"{".":"./a.js","import":"./a.js"}"#, "\"exports\" has subpaths and conditions side by side"),
+            (r#"{".":{"0":"./a.js"}}"#, "\"exports\" cannot contain numeric property keys"),
+        ] {
+            assert_eq!(found(exports), [message], "{exports}");
+        }
+    }
+
+    #[test]
+    fn maps_that_it_reads_are_silent() {
+        for exports in [r#"{"import":"./a.js"}"#, r#"{".":{"import":"./a.js"}}"#, r#""./a.js""#, "{}"] {
+            assert!(found(exports).is_empty(), "{exports}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! A module imports a name that the other does not export.
+
+use crate::{
+    diagnostic::Findings,
+    facts::{Facts, Problem, Thrown},
+    link::{fault::FaultKind, graph::Module},
+    resolve::format::Format,
+    rules::{
+        rule,
+        support::{problems, report, words},
+    },
+};
+
+rule! {
+    /// A module imports a name that the other one does not export.
+    ///
+    /// ## Why it matters
+    ///
+    /// Node links names before it runs anything: one missing name, five imports away, and the entry point fails with a
+    /// `SyntaxError`. Bundlers put `undefined` in its place, so that it shows in the installed package first.
+    ///
+    /// ## Example
+    ///
+    /// ```js
+    /// // lib/index.js
+    /// export { createLogger } from './logger.js' // which exports `makeLogger`
+    /// ```
+    ///
+    /// Name what is exported:
+    ///
+    /// ```js
+    /// export { makeLogger as createLogger } from './logger.js'
+    /// ```
+    "missing-export", Error
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    for problem in problems(facts, &RULE) {
+        let Thrown::Fault(fault) = &problem.thrown else { continue };
+        let FaultKind::MissingExport { name, provider, near } = &fault.kind else { continue };
+        let specifier = words::specifier(problem);
+        let message = match name.as_str() {
+            "default" => format!(
+                "{provider} has no default export, which {} imports from \"{specifier}\"",
+                fault.at.file
+            ),
+            _ => format!(
+                "{provider} does not export `{name}`, which {} imports from \"{specifier}\"",
+                fault.at.file
+            ),
+        };
+        let help = help(facts, problem, &Wanted { name, provider, near });
+        findings.add(report(&RULE, problem, message, help));
+    }
+}
+
+struct Wanted<'f> {
+    name: &'f str,
+    provider: &'f str,
+    near: &'f [String],
+}
+
+fn help(facts: &Facts<'_>, problem: &Problem, wanted: &Wanted<'_>) -> Option<String> {
+    let Wanted { name, provider, near } = wanted;
+    let siblings = exporters(facts, wanted);
+    match (near, siblings.as_slice()) {
+        ([], []) if is_commonjs(facts, provider) => Some(format!(
+            "Node sees no such name in this CommonJS module: write `import x from \"{}\"` and use `x{}`",
+            words::specifier(problem),
+            if *name == "default" { String::new() } else { format!(".{name}") }
+        )),
+        ([], []) => None,
+        ([], [one]) => Some(format!("{one} exports it")),
+        ([], [one, ..]) => Some(format!("{one} exports it, and so do others")),
+        ([one, ..], _) => Some(format!("did you mean `{one}`?")),
+    }
+}
+
+/// The ES modules that declare the name themselves.
+fn exporters<'f>(facts: &'f Facts<'_>, wanted: &Wanted<'_>) -> Vec<&'f str> {
+    if wanted.name == "default" {
+        return Vec::new();
+    }
+    let exports = |module: &&Module| {
+        let es = module.es();
+        es.is_some_and(|es| es.local_exports.iter().any(|export| export.name.value == wanted.name))
+    };
+    let exporters = modules(facts).filter(exports).map(|module| module.path.as_str());
+    let mut exporters: Vec<&str> = exporters.filter(|path| *path != wanted.provider).collect();
+    exporters.sort_unstable();
+    exporters.dedup();
+    exporters
+}
+
+fn is_commonjs(facts: &Facts<'_>, path: &str) -> bool {
+    modules(facts).any(|module| module.path.as_str() == path && module.format == Format::CommonJs)
+}
+
+fn modules<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f Module> {
+    facts.nodes.iter().flat_map(|node| node.linkage.graph.iter()).map(|(_, module)| module)
+}
+
+#[cfg(test)]
+mod tests {
+
+    use crate::rules::support::testing::{messages, only};
+
+    const MANIFEST: (&str, &str) = ("package.json", r#"{"type":"module","exports":"./a.js"}"#);
+
+    #[test]
+    fn names_that_are_not_there() {
+        for (main, message, help) in [
+            (
+                "import { makeLoger } from './b.js'",
+                "b.js does not export `makeLoger`, which a.js imports from \"./b.js\"",
+                "did you mean `makeLogger`?",
+            ),
+            (
+                "import './d.js'; export { other } from './b.js'",
+                "b.js does not export `other`, which a.js imports from \"./b.js\"",
+                "d.js exports it",
+            ),
+            ("import b from './b.js'", "b.js has no default export, which a.js imports from \"./b.js\"", ""),
+            (
+                "import { x } from './c.cjs'",
+                "c.cjs does not export `x`, which a.js imports from \"./c.cjs\"",
+                "Node sees no such name in this CommonJS module: write `import x from \"./c.cjs\"` and use `x.x`",
+            ),
+        ] {
+            let files = [
+                MANIFEST,
+                ("a.js", main),
+                ("b.js", "export const makeLogger = 1"),
+                ("c.cjs", "module.exports = make()"),
+                ("d.js", "export const other = 1"),
+            ];
+            assert_eq!(only("missing-export", &files), (message.to_owned(), help.to_owned()), "{main}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_there_or_cannot_be_known_are_silent() {
+        for main in [
+            "import { b } from './b.js'",
+            "import * as b from './b.js'; export default b.x",
+            "import { x } from './gone.js'",
+            "import { x } from './star.js'",
+            "import b from './c.cjs'",
+        ] {
+            let files = [
+                MANIFEST,
+                ("a.js", main),
+                ("b.js", "export const b = 1"),
+                ("c.cjs", ""),
+                ("star.js", "export * from 'external'"),
+            ];
+            assert!(messages("missing-export", &files).is_empty(), "{main}");
+        }
+    }
+}

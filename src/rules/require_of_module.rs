@@ -1,0 +1,74 @@
+//! `require` of an ES module that cannot be required.
+
+use crate::{
+    diagnostic::Findings,
+    facts::{Facts, Thrown},
+    link::fault::FaultKind,
+    rules::{
+        rule,
+        support::{problems, report, words},
+    },
+};
+
+rule! {
+    /// A CommonJS module requires an ES module, where Node cannot do that.
+    ///
+    /// ## Why it matters
+    ///
+    /// Node 20.19, 22.12 and newer require ES modules, but none that awaits at its top level, or imports one that does:
+    /// `ERR_REQUIRE_ASYNC_MODULE`. Older ones require none: `ERR_REQUIRE_ESM`.
+    ///
+    /// ## Example
+    ///
+    /// ```js
+    /// const { config } = require('./config.mjs') // has a top-level await
+    /// ```
+    ///
+    /// Import it, where the answer is needed:
+    ///
+    /// ```js
+    /// const loadConfig = async () => (await import('./config.mjs')).config
+    /// ```
+    "require-of-module", Error
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    for problem in problems(facts, &RULE) {
+        let Thrown::Fault(fault) = &problem.thrown else { continue };
+        let subject = words::subject(problem);
+        let message = match &fault.kind {
+            FaultKind::RequiredAsync { awaiting } => {
+                format!("{subject}, an ES module that waits for the top-level await in {awaiting}")
+            }
+            _ => format!("{subject}, an ES module, which this version of Node cannot require"),
+        };
+        let help = "use `import()`, or pack a CommonJS build of it".to_owned();
+        findings.add(report(&RULE, problem, message, Some(help)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::messages;
+
+    fn found(module: &str) -> Vec<String> {
+        let files =
+            [("package.json", r#"{"main":"a.js"}"#), ("a.js", "require('./b.mjs')"), ("b.mjs", module)];
+        messages("require-of-module", &files)
+    }
+
+    #[test]
+    fn modules_that_wait() {
+        assert_eq!(
+            found("await 1"),
+            ["a.js requires \"./b.mjs\", an ES module that waits for the top-level await in b.mjs"]
+        );
+    }
+
+    #[test]
+    fn modules_that_do_not_are_silent() {
+        for module in ["export default 1", "export const f = async () => await 1"] {
+            assert!(found(module).is_empty(), "{module}");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What the rules share: which rule a problem belongs to, and the words for it.
+
+pub(super) mod near;
+pub(super) mod packages;
+pub(super) mod responsible;
+#[cfg(test)]
+pub(super) mod testing;
+pub(super) mod words;
+
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    facts::{Facts, Problem},
+    resolve::error::Place,
+    rules::Rule,
+};
+
+/// The problems that a rule is to report.
+pub(super) fn problems<'f>(facts: &'f Facts<'_>, rule: &Rule) -> impl Iterator<Item = &'f Problem> {
+    let name = rule.name;
+    facts.problems.iter().filter(move |problem| responsible::rule_for(problem, facts.package) == Some(name))
+}
+
+/// A finding that breaks nothing by itself.
+pub(super) fn finding(rule: &Rule, at: Option<Place>, message: String, help: Option<String>) -> Diagnostic {
+    Diagnostic {
+        rule: rule.name,
+        severity: rule.severity,
+        message,
+        help,
+        at,
+        entry_points: [].into(),
+        modes: [].into(),
+    }
+}
+
+/// A finding about a problem: an error where it breaks an entry point, else a warning.
+pub(super) fn report(rule: &Rule, problem: &Problem, message: String, help: Option<String>) -> Diagnostic {
+    Diagnostic {
+        severity: if problem.breaks() { Severity::Error } else { Severity::Warning },
+        entry_points: problem.entry_points.clone(),
+        modes: problem.modes.clone(),
+        ..finding(rule, problem.at.clone(), message, help)
+    }
+}

@@ -1,0 +1,149 @@
+//! Where a missing file may be found: what went wrong with the path, said so that it can be put right.
+
+use crate::{
+    facts::{Problem, Thrown},
+    link::near::nearest,
+    package::Package,
+    path::{PackagePath, extension, join, parent},
+    resolve::disk::path_resolve,
+};
+
+/// What an importer may have left out at the end of a path.
+const ENDINGS: [&str; 9] =
+    [".js", ".mjs", ".cjs", ".json", ".node", "/index.js", "/index.mjs", "/index.cjs", "/index.json"];
+/// The extensions that one file may have before, after or without a build.
+const EXTENSIONS: [&str; 10] =
+    [".js", ".mjs", ".cjs", ".json", ".ts", ".mts", ".cts", ".tsx", ".jsx", ".vue"];
+const SOURCES: [&str; 6] = [".ts", ".mts", ".cts", ".tsx", ".jsx", ".vue"];
+/// How many `../` may be too many or too few.
+const MOST_STEPS: usize = 4;
+
+/// The packed file whose path differs only by case, with what is left out at its end.
+pub(in crate::rules) fn differing_only_by_case<'p>(
+    package: &'p Package,
+    missing: &str,
+) -> Option<&'p PackagePath> {
+    let found = |ending: &str| package.files().differing_only_by_case(&format!("{missing}{ending}"));
+    found("").or_else(|| ENDINGS.into_iter().find_map(found))
+}
+
+/// What to do about a file that is not there.
+pub(in crate::rules) fn help(package: &Package, problem: &Problem, missing: &str) -> String {
+    let search = Search { package, missing };
+    let plain = search.completed().or_else(|| search.doubled()).or_else(|| search.other_depth(problem));
+    let plain = plain.or_else(|| search.other_extension()).or_else(|| search.misspelt());
+    plain.or_else(|| search.elsewhere()).unwrap_or_else(|| search.nowhere())
+}
+
+struct Search<'p> {
+    package: &'p Package,
+    missing: &'p str,
+}
+
+impl Search<'_> {
+    fn is_packed(&self, path: &str) -> bool {
+        self.package.files().get(path).is_some()
+    }
+
+    /// The file at a path, or what `require` would make of it.
+    fn file(&self, path: &str) -> Option<String> {
+        let found = |ending: &str| Some(format!("{path}{ending}")).filter(|path| self.is_packed(path));
+        found("").or_else(|| ENDINGS.into_iter().find_map(found))
+    }
+
+    fn completed(&self) -> Option<String> {
+        let file = self.file(self.missing)?;
+        Some(format!("{file} is packed: write the whole file name"))
+    }
+
+    fn other_depth(&self, problem: &Problem) -> Option<String> {
+        let specifier = &problem.request.as_ref()?.specifier.value;
+        let Thrown::Fault(fault) = &problem.thrown else { return None };
+        let directory = fault.at.file.directory();
+        let rest = specifier.trim_start_matches("./").trim_start_matches("../");
+        let plain = specifier.strip_prefix("./").unwrap_or(specifier);
+        let steps = (plain.len() - plain.trim_start_matches("../").len()) / 3;
+        let is_relative = specifier.starts_with("./") || specifier.starts_with("../");
+        let depth = directory.split('/').filter(|segment| !segment.is_empty()).count();
+        let at = |count: usize| {
+            let path = path_resolve(&format!("/{directory}"), &format!("{}{rest}", "../".repeat(count)));
+            (count <= depth).then(|| self.file(path.trim_start_matches('/'))).flatten()
+        };
+        let deeper = |by: usize| Some((at(steps.checked_sub(by)?)?, by, "deep"));
+        let shallower = |by: usize| Some((at(steps + by)?, by, "shallow"));
+        let (file, by, how) =
+            (1..=MOST_STEPS).filter(|_| is_relative).find_map(|by| deeper(by).or_else(|| shallower(by)))?;
+        let count = ["one", "two", "three", "four"].get(by - 1)?;
+        Some(format!("{file} is packed: the path is {count} `../` too {how}"))
+    }
+
+    /// `dist/dist/a.js`.
+    fn doubled(&self) -> Option<String> {
+        let segments: Vec<&str> = self.missing.split('/').collect();
+        let pairs = segments.windows(2).enumerate().filter(|(_, pair)| pair.first() == pair.last());
+        pairs.into_iter().find_map(|(at, pair)| {
+            let mut fewer = segments.clone();
+            fewer.remove(at);
+            let file = self.file(&fewer.join("/"))?;
+            let segment = pair.first()?;
+            Some(format!("{file} is packed: the path has \"{segment}/\" twice"))
+        })
+    }
+
+    fn other_extension(&self) -> Option<String> {
+        let own = extension(self.missing.rsplit('/').next()?);
+        let stem = self.missing.strip_suffix(own).filter(|_| EXTENSIONS.contains(&own))?;
+        let others = EXTENSIONS.into_iter().filter(|other| *other != own);
+        let found = others.map(|other| format!("{stem}{other}")).find(|path| self.is_packed(path))?;
+        match SOURCES.contains(&extension(found.rsplit('/').next()?)) {
+            true => Some(format!("only its source {found} is packed: build it before you pack")),
+            false => Some(format!("{found} is packed: the extension differs")),
+        }
+    }
+
+    fn misspelt(&self) -> Option<String> {
+        let directory = parent(self.missing)?;
+        let name = self.missing.rsplit('/').next()?;
+        let siblings = self.package.files().under(directory).map(|(path, _)| path);
+        let siblings = siblings.filter(|path| path.directory() == directory).map(PackagePath::file_name);
+        let own = extension(name);
+        let near = nearest(name, siblings.filter(|other| extension(other) == own));
+        near.first().map(|near| format!("did you mean {}?", join(directory, near)))
+    }
+
+    /// A file of the same name in another folder; an index only where its folder has the same name, too.
+    fn elsewhere(&self) -> Option<String> {
+        let segments: Vec<&str> = self.missing.rsplit('/').collect();
+        let name = *segments.first()?;
+        let needed = if name.starts_with("index.") { 2 } else { 1 };
+        let tail = segments.get(..needed)?;
+        let all = self.package.files().iter().map(|(path, _)| path.as_str());
+        let same = all.filter(|path| path.rsplit('/').take(needed).eq(tail.iter().copied()));
+        let files: Vec<&str> = same.take(4).collect();
+        match files.as_slice() {
+            [] => None,
+            [one] => Some(format!("a file of that name is packed as {one}")),
+            [first, second] => Some(format!("files of that name are packed as {first} and {second}")),
+            [first, ..] => Some(format!("files of that name are packed elsewhere, as {first}")),
+        }
+    }
+
+    fn nowhere(&self) -> String {
+        let top = self.missing.split_once('/').map(|(top, _)| top);
+        let has_files = self.package.manifest().is_some_and(|manifest| manifest.get("files").is_some());
+        let add = if has_files { "add it to \"files\"" } else { "look into .npmignore" };
+        match top.filter(|top| !self.package.files().is_directory(top)) {
+            Some(top) => {
+                format!("nothing below {top}/ is packed: build it before you pack, or {add} if it exists")
+            }
+            None => format!("build it before you pack, {add} if it exists, or remove what asks for it"),
+        }
+    }
+}
+
+/// What to do about a path that leads out of the package.
+pub(in crate::rules) fn help_outside(package: &Package, problem: &Problem, outside: &str) -> String {
+    let search = Search { package, missing: outside };
+    let plain = search.other_depth(problem).or_else(|| search.elsewhere());
+    plain.unwrap_or_else(|| "keep what is needed inside the package, and import it from there".to_owned())
+}

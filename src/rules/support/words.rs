@@ -1,0 +1,91 @@
+//! The words for requests and entry points.
+
+use crate::{
+    entry_points::EntryKind,
+    facts::{Problem, Thrown},
+    module::RequestKind,
+    resolve::error::ResolveError,
+};
+
+/// What a problem starts from: `"./sub"`, `the bin "tool"`, or `lib/a.js imports "./b.js"`.
+pub(in crate::rules) fn subject(problem: &Problem) -> String {
+    match (&problem.thrown, &problem.request) {
+        (Thrown::Target { kind, subpath, .. }, _) => entry(*kind, subpath),
+        (Thrown::Fault(fault), Some(request)) => {
+            format!("{} {} \"{}\"", fault.at.file, verb(request.kind), request.specifier.value)
+        }
+        (Thrown::Fault(fault), None) => fault.at.file.to_string(),
+    }
+}
+
+/// The same, up to where it leads: `"./sub" leads to` or `lib/a.js imports "./b.js", which leads to`.
+pub(in crate::rules) fn leads_to(problem: &Problem) -> String {
+    let which = if problem.request.is_some() { ", which" } else { "" };
+    format!("{}{which} leads to", subject(problem))
+}
+
+fn entry(kind: EntryKind, subpath: &str) -> String {
+    match kind {
+        EntryKind::Bin => format!("the bin \"{subpath}\""),
+        EntryKind::Main => "\"main\"".to_owned(),
+        EntryKind::Export => format!("\"{subpath}\""),
+    }
+}
+
+fn verb(kind: RequestKind) -> &'static str {
+    match kind {
+        RequestKind::Import | RequestKind::DynamicImport => "imports",
+        RequestKind::ExportFrom => "re-exports from",
+        RequestKind::Require => "requires",
+        RequestKind::RequireResolve | RequestKind::ImportMetaResolve => "resolves",
+        RequestKind::Url => "points to",
+    }
+}
+
+/// Node's own words about a problem.
+pub(in crate::rules) fn nodes_words(problem: &Problem) -> String {
+    match &problem.thrown {
+        Thrown::Target { error, .. } => error.to_string(),
+        Thrown::Fault(fault) => fault.message.clone(),
+    }
+}
+
+/// The specifier that is at fault, as it is written.
+pub(in crate::rules) fn specifier(problem: &Problem) -> &str {
+    problem.request.as_ref().map_or("", |request| request.specifier.value.as_str())
+}
+
+/// Why the problem's request does not resolve, where that is the problem.
+pub(in crate::rules) fn resolve_error(problem: &Problem) -> Option<&ResolveError> {
+    use crate::{link::fault::FaultKind, resolve::format::FormatError};
+    match &problem.thrown {
+        Thrown::Target { error, .. } => Some(error),
+        Thrown::Fault(fault) => match &fault.kind {
+            FaultKind::Unresolved(error) | FaultKind::Unloadable(FormatError::Scope(error)) => Some(error),
+            _ => None,
+        },
+    }
+}
+
+/// What is missing: a path in the package, or a package.
+pub(in crate::rules) fn missing(problem: &Problem) -> &str {
+    let missing = match &problem.thrown {
+        Thrown::Target { error, .. } => error.missing(),
+        Thrown::Fault(fault) => fault.missing.as_deref(),
+    };
+    missing.unwrap_or_default()
+}
+
+/// `, and so do 3 other files`, or nothing.
+pub(in crate::rules) fn and_others(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => ", and so does another file".to_owned(),
+        _ => format!(", and so do {count} other files"),
+    }
+}
+
+/// The file that a problem is in.
+pub(in crate::rules) fn place(problem: &Problem) -> String {
+    problem.at.as_ref().map(|at| at.file.to_string()).unwrap_or_default()
+}

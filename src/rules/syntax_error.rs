@@ -1,0 +1,89 @@
+//! A file does not parse.
+
+use crate::{
+    diagnostic::Findings,
+    facts::{Facts, Problem},
+    path::extension,
+    rules::{
+        rule,
+        support::{problems, report, words},
+    },
+};
+
+rule! {
+    /// A file does not parse.
+    ///
+    /// ## Why it matters
+    ///
+    /// Node throws a `SyntaxError` before it runs a line, and every entry point that loads the file fails. Often the file was
+    /// packed without being compiled: JSX, TypeScript, a proposal.
+    ///
+    /// ## Example
+    ///
+    /// ```js
+    /// export const App = () => <main>Hello</main>
+    /// ```
+    ///
+    /// Compile it before you pack:
+    ///
+    /// ```js
+    /// export const App = () => jsx('main', { children: 'Hello' })
+    /// ```
+    "syntax-error", Error
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    for problem in problems(facts, &RULE) {
+        let (file, error) = (words::place(problem), words::nodes_words(problem));
+        let what = if extension(&file) == ".json" { "is not JSON" } else { "does not parse" };
+        findings.add(report(&RULE, problem, format!("{file} {what}: {error}"), help(facts, problem, &error)));
+    }
+}
+
+fn help(facts: &Facts<'_>, problem: &Problem, error: &str) -> Option<String> {
+    let place = problem.at.as_ref()?;
+    let source = facts.package.files().contents(place.file.as_str())?;
+    let at = source.get(usize::try_from(place.span.start).ok()?..)?;
+    let help = match error {
+        _ if extension(place.file.file_name()) == ".json" => return None,
+        _ if error.ends_with("'assert'") => "write `with` in place of `assert`",
+        _ if error.contains("'<'") || at.starts_with(b"<") => {
+            "this looks like JSX or a type: compile the file before you pack"
+        }
+        _ if at.starts_with(b"@") => "this looks like a decorator: compile the file before you pack",
+        _ => return None,
+    };
+    Some(help.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+
+    use crate::rules::support::testing::only;
+
+    const MANIFEST: (&str, &str) = ("package.json", r#"{"exports":{".":"./a.js","./b":"./b.json"}}"#);
+
+    #[test]
+    fn files_that_do_not_parse() {
+        for (main, message, help) in [
+            ("const = 1", "a.js does not parse: Unexpected token '='", ""),
+            (
+                "module.exports = () => <main/>",
+                "a.js does not parse: Unexpected token '<'",
+                "this looks like JSX or a type: compile the file before you pack",
+            ),
+        ] {
+            assert_eq!(
+                only("syntax-error", &[MANIFEST, ("a.js", main)]),
+                (message.to_owned(), help.to_owned())
+            );
+        }
+    }
+
+    #[test]
+    fn files_that_parse_are_silent() {
+        for main in ["#!/usr/bin/env node\nreturn", "export const a = await 1", "'use strict'"] {
+            assert_eq!(only("syntax-error", &[MANIFEST, ("a.js", main), ("b.json", "{}")]).0, "", "{main}");
+        }
+    }
+}

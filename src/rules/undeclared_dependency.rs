@@ -1,0 +1,64 @@
+//! A package is imported that package.json does not declare.
+
+use crate::{
+    diagnostic::Findings,
+    facts::Facts,
+    rules::{rule, support::packages},
+};
+
+rule! {
+    /// A package is imported that package.json does not declare.
+    ///
+    /// ## Why it matters
+    ///
+    /// It is in the author's `node_modules`, through another dependency or from the root of a monorepo. Whoever installs the
+    /// package gets it by chance or not at all, and then `ERR_MODULE_NOT_FOUND`.
+    ///
+    /// ## Example
+    ///
+    /// ```js
+    /// import fetch from 'node-fetch' // in no dependencies of package.json
+    /// ```
+    ///
+    /// Declare it:
+    ///
+    /// ```json
+    /// { "dependencies": { "node-fetch": "^3.3.2" } }
+    /// ```
+    "undeclared-dependency", Error
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    packages::report_each(facts, &RULE, findings, |package| packages::Words {
+        message: format!("imports \"{package}\", which package.json does not declare"),
+        help: format!("add \"{package}\" to \"dependencies\""),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+
+    use crate::rules::support::testing::{findings, messages};
+
+    const MANIFEST: (&str, &str) =
+        ("package.json", r#"{"name":"p","type":"module","exports":"./a.js","dependencies":{"d":"1"}}"#);
+
+    #[test]
+    fn one_package_is_one_finding() {
+        let files = [MANIFEST, ("a.js", "import 'x'; import './b.js'"), ("b.js", "import 'x/sub'")];
+        let found = findings("undeclared-dependency", &files);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found[0].message,
+            "a.js imports \"x\", which package.json does not declare, and so does another file"
+        );
+        assert_eq!(found[0].help.as_deref(), Some("add \"x\" to \"dependencies\""));
+    }
+
+    #[test]
+    fn what_is_declared_built_in_caught_or_the_package_itself_is_silent() {
+        for main in ["import 'd/x'", "import 'fs'", "try { await import('x') } catch {}", "import 'p'"] {
+            assert!(messages("undeclared-dependency", &[MANIFEST, ("a.js", main)]).is_empty(), "{main}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! A file is loaded that is no module for Node.
+
+use crate::{
+    diagnostic::{Diagnostic, Findings, Severity},
+    entry_points::{EntryKind, EntryPoint, target_file},
+    facts::{Facts, Problem},
+    path::{PackagePath, extension},
+    resolve::Mode,
+    rules::{
+        rule,
+        support::{finding, problems, report, words},
+    },
+};
+
+rule! {
+    /// A file is imported that Node does not load: styles, components, TypeScript.
+    ///
+    /// ## Why it matters
+    ///
+    /// Only bundlers import `.css`, `.vue` or `.jsx`. Node fails with `ERR_UNKNOWN_FILE_EXTENSION`; and TypeScript it refuses
+    /// below `node_modules`, where every installed package is. An entry point that is itself TypeScript source is a warning: it is
+    /// for people with a bundler only.
+    ///
+    /// ## Example
+    ///
+    /// ```js
+    /// import './button.css'
+    /// ```
+    ///
+    /// Leave styles to the importer, or offer the file under a subpath of its own:
+    ///
+    /// ```json
+    /// { "exports": { ".": "./button.js", "./button.css": "./button.css" } }
+    /// ```
+    "unsupported-file", Error
+}
+
+/// What is compiled to JavaScript. Other files that Node does not load may well be offered to bundlers by name.
+const SOURCES: [&str; 5] = [".ts", ".mts", ".cts", ".tsx", ".jsx"];
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    for problem in problems(facts, &RULE) {
+        let message = format!("{}, a file that Node does not load", words::subject(problem));
+        findings.add(report(&RULE, problem, message, Some(help(problem).to_owned())));
+    }
+    for entry in facts.nodes.iter().flat_map(|node| &node.entry_points) {
+        findings.extend(source_entry(entry));
+    }
+}
+
+fn help(problem: &Problem) -> &'static str {
+    let name = words::specifier(problem).rsplit('/').next().unwrap_or_default();
+    match SOURCES.contains(&extension(name)) {
+        true => "compile it to JavaScript before you pack",
+        false => {
+            "import it where a bundler does, or leave it to the importer and export it under its own subpath"
+        }
+    }
+}
+
+/// An entry point that is itself source code.
+fn source_entry(entry: &EntryPoint) -> Option<Diagnostic> {
+    let imported = entry.resolutions.iter().find(|(mode, _)| *mode == Mode::Import)?;
+    let file = target_file(&imported.1).filter(|file| is_source(file))?;
+    if entry.kind == EntryKind::Bin || entry.pattern.is_some() {
+        return None;
+    }
+    let message =
+        format!("\"{}\" leads to {file}, which Node does not load from node_modules", entry.subpath);
+    let help = "compile it to JavaScript before you pack".to_owned();
+    let finding = finding(&RULE, entry.declared.clone(), message, Some(help));
+    Some(Diagnostic { severity: Severity::Warning, ..finding })
+}
+
+fn is_source(file: &PackagePath) -> bool {
+    let is_declaration = [".d.ts", ".d.mts", ".d.cts"].iter().any(|end| file.as_str().ends_with(end));
+    SOURCES.contains(&file.extension()) && !is_declaration
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::messages;
+
+    fn found(exports: &str, main: &str) -> Vec<String> {
+        let manifest = format!(r#"{{"type":"module","exports":{exports}}}"#);
+        let files = [("a.css", ""), ("b.ts", ""), ("c.d.ts", ""), ("d.svg", "")];
+        let mut all = vec![("package.json", manifest.as_str()), ("a.js", main)];
+        all.extend(files);
+        messages("unsupported-file", &all)
+    }
+
+    #[test]
+    fn files_that_node_does_not_load() {
+        for (main, message) in [
+            ("import './a.css'", "a.js imports \"./a.css\", a file that Node does not load"),
+            ("export * from './b.ts'", "a.js re-exports from \"./b.ts\", a file that Node does not load"),
+        ] {
+            assert_eq!(found(r#""./a.js""#, main), [message]);
+        }
+        assert_eq!(
+            found(r#""./b.ts""#, ""),
+            ["\".\" leads to b.ts, which Node does not load from node_modules"]
+        );
+    }
+
+    #[test]
+    fn files_for_others_are_silent() {
+        for exports in [r#"{"./a.css":"./a.css"}"#, r#"{"types":"./c.d.ts"}"#, r#"{"./*":"./*"}"#] {
+            assert!(
+                found(exports, "export const url = new URL('./d.svg', import.meta.url)").is_empty(),
+                "{exports}"
+            );
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! A file is written in one format and loaded in the other.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    diagnostic::{Diagnostic, Findings},
+    facts::{Facts, Problem, Thrown},
+    link::fault::FaultKind,
+    path::{PackagePath, join, parent},
+    resolve::error::Place,
+    rules::{
+        rule,
+        support::{problems, report, words},
+    },
+};
+
+rule! {
+    /// A file is written in one module format, and Node loads it in the other.
+    ///
+    /// ## Why it matters
+    ///
+    /// `"type"` of the nearest package.json and the extension decide, not the contents: CommonJS in an ES module throws
+    /// `ReferenceError: exports is not defined`, and `import` in a CommonJS module is a `SyntaxError`. A second build in
+    /// `dist/cjs` or `dist/esm` needs a package.json of its own.
+    ///
+    /// ## Example
+    ///
+    /// ```json
+    /// { "type": "module", "exports": { "import": "./dist/esm/index.js", "require": "./dist/cjs/index.js" } }
+    /// ```
+    ///
+    /// Say what dist/cjs holds, in dist/cjs/package.json:
+    ///
+    /// ```json
+    /// { "type": "commonjs" }
+    /// ```
+    "wrong-format", Error
+}
+
+/// One root cause: the package.json that decides, and which way it is wrong.
+type Cause<'f> = (String, bool, &'f str);
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let mut causes: BTreeMap<Cause<'_>, Vec<&Problem>> = BTreeMap::new();
+    for problem in problems(facts, &RULE) {
+        if let Some(place) = &problem.at {
+            causes.entry(cause(facts, problem, place)).or_default().push(problem);
+        }
+    }
+    for problems in causes.into_values() {
+        findings.extend(finding(facts, problems));
+    }
+}
+
+/// A file whose extension decides is a cause of its own.
+fn cause<'f>(facts: &Facts<'_>, problem: &'f Problem, place: &'f Place) -> Cause<'f> {
+    let own = if place.file.extension() == ".js" { "" } else { place.file.as_str() };
+    (scope(facts, &place.file), is_commonjs_code(problem), own)
+}
+
+fn is_commonjs_code(problem: &Problem) -> bool {
+    matches!(&problem.thrown, Thrown::Fault(fault) if matches!(fault.kind, FaultKind::CommonJsVariable { .. }))
+}
+
+fn finding(facts: &Facts<'_>, mut problems: Vec<&Problem>) -> Option<Diagnostic> {
+    problems.sort_by_key(|problem| (!problem.breaks(), &problem.at));
+    let first = *problems.first()?;
+    let mut files: Vec<&PackagePath> =
+        problems.iter().filter_map(|problem| Some(&problem.at.as_ref()?.file)).collect();
+    files.sort_unstable();
+    files.dedup();
+    let message = format!("{}{}", message(facts, first)?, words::and_others(files.len() - 1));
+    let mut finding = report(&RULE, first, message, help(facts, first, &files));
+    for problem in problems {
+        finding.entry_points.extend(problem.entry_points.iter().cloned());
+        finding.modes.extend(&problem.modes);
+    }
+    Some(finding)
+}
+
+fn message(facts: &Facts<'_>, problem: &Problem) -> Option<String> {
+    let Thrown::Fault(fault) = &problem.thrown else { return None };
+    let file = &fault.at.file;
+    let because = match file.extension() {
+        ".js" => format!("by \"type\" in {}", join(&scope(facts, file), "package.json")),
+        extension => format!("by its extension {extension}"),
+    };
+    Some(match &fault.kind {
+        FaultKind::CommonJsVariable { name } => {
+            format!("{file} is an ES module {because}, and reads CommonJS's `{name}`")
+        }
+        _ => format!("{file} is CommonJS {because}, and has `import` or `export` in it"),
+    })
+}
+
+fn help(facts: &Facts<'_>, problem: &Problem, files: &[&PackagePath]) -> Option<String> {
+    let Thrown::Fault(fault) = &problem.thrown else { return None };
+    let (extension, name, instead) = match &fault.kind {
+        FaultKind::CommonJsVariable { name: "__dirname" } => {
+            (".cjs", "commonjs", Some("use `import.meta.dirname`"))
+        }
+        FaultKind::CommonJsVariable { name: "__filename" } => {
+            (".cjs", "commonjs", Some("use `import.meta.filename`"))
+        }
+        FaultKind::CommonJsVariable { name: "require" } => {
+            (".cjs", "commonjs", Some("use `import`, or `createRequire(import.meta.url)`"))
+        }
+        FaultKind::CommonJsVariable { .. } => (".cjs", "commonjs", None),
+        _ => (".mjs", "module", None),
+    };
+    let folder = common_folder(files);
+    Some(match instead {
+        Some(instead) => format!("{instead}, or rename the file to {extension}"),
+        None if fault.at.file.extension() != ".js" => format!("rename it to {extension}"),
+        None if folder.is_empty() || folder == scope(facts, &fault.at.file) => {
+            format!("rename it to {extension}, or set \"type\": \"{name}\" if every .js file is meant so")
+        }
+        None => {
+            format!("rename to {extension}, or pack {folder}/package.json with {{ \"type\": \"{name}\" }}")
+        }
+    })
+}
+
+/// The folder of the package.json that decides about a file.
+fn scope(facts: &Facts<'_>, file: &PackagePath) -> String {
+    let mut folder = file.directory();
+    while facts.package.manifest_in(folder).is_none() {
+        match parent(folder) {
+            Some(above) => folder = above,
+            None => break,
+        }
+    }
+    folder.to_owned()
+}
+
+/// The innermost folder that holds all files.
+fn common_folder<'f>(files: &[&'f PackagePath]) -> &'f str {
+    let Some(first) = files.first() else { return "" };
+    let mut folder = first.directory();
+    let holds_all = |folder: &str| {
+        files.iter().all(|file| folder.is_empty() || file.as_str().starts_with(&format!("{folder}/")))
+    };
+    while !holds_all(folder) {
+        folder = parent(folder).unwrap_or_default();
+    }
+    folder
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::only;
+
+    #[test]
+    fn one_build_in_the_wrong_format_is_one_finding() {
+        let files = [
+            ("package.json", r#"{"type":"module","exports":{"require":"./dist/cjs/a.js"}}"#),
+            ("dist/cjs/a.js", "exports.b = require('./b.js')"),
+            ("dist/cjs/b.js", "exports.b = 1"),
+        ];
+        assert_eq!(
+            only("wrong-format", &files),
+            (
+                "dist/cjs/a.js is an ES module by \"type\" in package.json, and reads CommonJS's `exports`"
+                    .to_owned(),
+                "rename to .cjs, or pack dist/cjs/package.json with { \"type\": \"commonjs\" }".to_owned(),
+            )
+        );
+    }
+
+    #[test]
+    fn files_in_the_wrong_format() {
+        for (manifest, file, text, message, help) in [
+            (
+                r#"{"type":"commonjs","main":"a.js"}"#,
+                "a.js",
+                "export default 1",
+                "a.js is CommonJS by \"type\" in package.json, and has `import` or `export` in it",
+                "rename it to .mjs, or set \"type\": \"module\" if every .js file is meant so",
+            ),
+            (
+                r#"{"main":"a.cjs"}"#,
+                "a.cjs",
+                "import 'fs'",
+                "a.cjs is CommonJS by its extension .cjs, and has `import` or `export` in it",
+                "rename it to .mjs",
+            ),
+            (
+                r#"{"exports":"./a.mjs"}"#,
+                "a.mjs",
+                "export const a = __dirname",
+                "a.mjs is an ES module by its extension .mjs, and reads CommonJS's `__dirname`",
+                "use `import.meta.dirname`, or rename the file to .cjs",
+            ),
+        ] {
+            let found = only("wrong-format", &[("package.json", manifest), (file, text)]);
+            assert_eq!(found, (message.to_owned(), help.to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_right_format_and_careful_code_are_silent() {
+        for (manifest, text) in [
+            (r#"{"exports":"./a.js"}"#, "export default 1"),
+            (r#"{"exports":"./a.js"}"#, "exports.a = __dirname"),
+            (
+                r#"{"type":"module","exports":"./a.js"}"#,
+                "export const a = typeof require === 'function' ? require : 0",
+            ),
+            (r#"{"type":"module","exports":"./a.js"}"#, "const module = {}; export default module.x"),
+        ] {
+            assert_eq!(only("wrong-format", &[("package.json", manifest), ("a.js", text)]).0, "", "{text}");
+        }
+    }
+}
