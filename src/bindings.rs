@@ -11,10 +11,12 @@
 
 mod arguments;
 mod failure;
+mod held;
 mod source;
 
 use std::{
     iter, mem,
+    rc::Rc,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -23,7 +25,9 @@ use std::{
 
 use napi::{
     Env, Task,
-    bindgen_prelude::{AsyncTask, BufferSlice, Either, ObjectFinalize, Uint8Array},
+    bindgen_prelude::{
+        AsyncTask, BufferSlice, ClassInstance, Either, JavaScriptClassExt, ObjectFinalize, Uint8Array,
+    },
 };
 use napi_derive::napi;
 use serde::Serialize;
@@ -31,6 +35,7 @@ use serde::Serialize;
 use crate::{
     bindings::{
         failure::{Failure, guarded},
+        held::Held,
         source::Source,
     },
     facts::Facts,
@@ -48,24 +53,22 @@ use crate::{
 /// An opened package. JavaScript frees it with the last reference.
 #[napi(custom_finalize)]
 pub struct PackageHandle {
-    package: Arc<Package>,
-    /// What the garbage collector was told that this holds.
-    bytes: i64,
+    held: Rc<Held>,
 }
 
 impl PackageHandle {
     fn new(env: Env, package: Package) -> napi::Result<Self> {
-        let report = package_report(&package);
-        let bytes =
-            i64::try_from(report.packed_bytes.saturating_add(report.unpacked_bytes)).unwrap_or(i64::MAX);
-        env.adjust_external_memory(bytes)?;
-        Ok(Self { package: Arc::new(package), bytes })
+        Ok(Self { held: Held::new(env, package)? })
+    }
+
+    fn package(&self) -> Result<Arc<Package>, Failure> {
+        self.held.package().ok_or_else(|| failure::internal("a package was released while it was in use"))
     }
 }
 
 impl ObjectFinalize for PackageHandle {
     fn finalize(self, env: Env) -> napi::Result<()> {
-        env.adjust_external_memory(-self.bytes).map(drop)
+        self.held.release(env)
     }
 }
 
@@ -74,17 +77,17 @@ impl PackageHandle {
     /// The package as in the report.
     #[napi]
     pub fn summary(&self) -> napi::Result<String> {
-        guarded(|| json(&package_report(&self.package)))
+        guarded(|| json(&package_report(&*self.package()?)))
     }
 
     #[napi]
     pub fn files(&self) -> napi::Result<String> {
-        guarded(|| json(&files(&self.package)))
+        guarded(|| json(&files(&*self.package()?)))
     }
 
     #[napi]
     pub fn hazards(&self) -> napi::Result<String> {
-        guarded(|| json(&hazards(&self.package)))
+        guarded(|| json(&hazards(&*self.package()?)))
     }
 
     /// The entry points as in the report.
@@ -92,39 +95,42 @@ impl PackageHandle {
     pub fn entry_points(&self) -> napi::Result<String> {
         guarded(|| {
             let options = Options::default();
-            let facts = Facts::gather(&self.package, options.targets());
+            let package = self.package()?;
+            let facts = Facts::gather(&package, options.targets());
             json(&Report::build(&facts, Vec::new(), &options).entry_points)
         })
     }
 
     #[napi]
-    pub fn has(&self, path: String) -> bool {
-        self.package.files().get(arguments::packed_path(&path)).is_some()
+    pub fn has(&self, path: String) -> napi::Result<bool> {
+        guarded(|| Ok(self.package()?.files().get(arguments::packed_path(&path)).is_some()))
     }
 
     /// A copy, so that nobody can change the package.
     #[napi]
     pub fn read<'env>(&self, env: &'env Env, path: String) -> napi::Result<Option<BufferSlice<'env>>> {
-        let contents = self.package.files().contents(arguments::packed_path(&path));
+        let package = self.package()?;
+        let contents = package.files().contents(arguments::packed_path(&path));
         contents.map(|contents| BufferSlice::copy_from(env, contents)).transpose()
     }
 
     #[napi]
     pub fn resolve(&self, specifier: String, options: String) -> napi::Result<String> {
         guarded(|| {
-            let asked = arguments::resolution(&options, &self.package)?;
-            json(&ResolutionReport::new(&self.package, &asked.from, &specifier, asked.mode, &asked.node))
+            let package = self.package()?;
+            let asked = arguments::resolution(&options, &package)?;
+            json(&ResolutionReport::new(&package, &asked.from, &specifier, asked.mode, &asked.node))
         })
     }
 
     #[napi]
     pub fn check_sync(&self, options: String) -> napi::Result<String> {
-        guarded(|| json(&crate::check(&self.package, &arguments::check(&options)?)))
+        guarded(|| json(&crate::check(&*self.package()?, &arguments::check(&options)?)))
     }
 
     #[napi]
     pub fn check(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<Check>> {
-        let package = Arc::clone(&self.package);
+        let package = self.package()?;
         let cancelled = Arc::clone(&cancellation.cancelled);
         guarded(|| Ok(AsyncTask::new(Check { package, options: arguments::check(&options)?, cancelled })))
     }
@@ -199,12 +205,16 @@ impl Task for Check {
 
 #[napi]
 pub fn open_sync(
-    env: Env,
+    env: &Env,
     input: Either<String, Uint8Array>,
     options: String,
-) -> napi::Result<PackageHandle> {
+) -> napi::Result<ClassInstance<'_, PackageHandle>> {
     let package = guarded(|| Source::from(input).open(&arguments::open(&options)?))?;
-    PackageHandle::new(env, package)
+    let handle = PackageHandle::new(*env, package)?;
+    let held = Rc::clone(&handle.held);
+    let instance = handle.into_instance(env)?;
+    held::watch(*env, instance.value, &held)?;
+    Ok(instance)
 }
 
 #[napi]

@@ -59,6 +59,14 @@ test('ten thousand opens leak nothing', async () => {
   assert(grown < 64 * 1024 * 1024, `${(grown / 1024 / 1024).toFixed(1)} MiB more after 10,000 opens of 100 KB each`)
 })
 
+test('a loop that never lets Node take a breath leaks nothing either', () => {
+  const packed = tgz({ ...orchestra, 'large.js': `/*${'x'.repeat(1_000_000)}*/` })
+  const before = process.memoryUsage.rss()
+  for (let opens = 0; opens < 1000; opens++) assert(openSync(packed).has('large.js'))
+  const grown = (process.memoryUsage.rss() - before) / 1024 / 1024
+  assert(grown < 400, `${grown.toFixed(1)} MiB more after 1,000 opens of 1 MB each`)
+})
+
 test('every Node that is here agrees', async (t) => {
   const suites = ['api.node.mjs', 'api.node.cjs'].map((name) => fileURLToPath(new URL(name, import.meta.url)))
   const { NODE_TEST_CONTEXT, ...env } = process.env
