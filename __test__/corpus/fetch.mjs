@@ -7,15 +7,20 @@ import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { cacheDir, folderOf, listFile, packages, rootOf, tarballOf } from './packages.mjs'
 
-/** Brings every package of the list here; those that are here already cost only the check of their integrity. */
+/** Brings every package of the list here and unpacks it. */
 export function fetchAll(entries = packages()) {
+  fetchTarballs(entries)
+  for (const entry of entries) layOut(entry)
+  return entries
+}
+
+/** Tarballs that are here already cost only the check of their integrity. */
+export function fetchTarballs(entries) {
   mkdirSync(cacheDir, { recursive: true })
   const absent = entries.filter((entry) => !isIntact(entry))
   for (let at = 0; at < absent.length; at += 10) pack(absent.slice(at, at + 10).map(({ name, version }) => `${name}@${version}`))
   const wrong = entries.filter((entry) => !isIntact(entry))
   if (wrong.length) throw new Error(`not what the list says: ${wrong.map(({ name, version }) => `${name}@${version}`).join(', ')}`)
-  for (const entry of entries) layOut(entry)
-  return entries
 }
 
 /** `npm pack` of some specs into the cache; what npm says of each. */

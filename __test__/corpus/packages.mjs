@@ -16,6 +16,12 @@ export function packages() {
   return process.env.PACKAGE ? all.filter(({ name }) => name === process.env.PACKAGE) : all
 }
 
+/** Those and the many more that only linking is compared on. */
+export function linkedPackages() {
+  const more = JSON.parse(readFileSync(new URL('more-packages.json', import.meta.url), 'utf8'))
+  return [...packages(), ...(process.env.PACKAGE ? more.filter(({ name }) => name === process.env.PACKAGE) : more)]
+}
+
 /** The tarball, named as `npm pack` names it. */
 export const tarballOf = ({ name, version }) => join(cacheDir, `${name.replace(/^@/, '').replace('/', '-')}-${version}.tgz`)
 

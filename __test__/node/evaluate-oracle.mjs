@@ -9,15 +9,16 @@ let asked = 0
 /**
  * Questions `{ specifier, mode }`. Answers: `{ evaluates: true, names }` (sorted keys of the namespace or of
  * module.exports) or `{ code, name, message }`; code EXIT where the package ended the process, TIMEOUT where it hung.
+ * With `stacks`, errors also have the `stack`, whose paths begin at the root.
  */
-export async function evaluateAll({ exec, root, package: name, questions, timeout = 20_000, together = 2 }) {
+export async function evaluateAll({ exec, root, package: name, questions, stacks = false, timeout = 20_000, together = 2 }) {
   const answers = new Array(questions.length)
   let next = 0
   const consumer = `packproof-consumer-${process.pid}-${++asked}.mjs`
   const work = async () => {
     while (next < questions.length) {
       const place = next++
-      const job = { root, package: name, consumer, questions: [questions[place]] }
+      const job = { root, package: name, consumer, stacks, questions: [questions[place]] }
       ;[answers[place]] = await ask({ exec, worker: 'evaluate-worker.cjs', job, timeout })
     }
   }

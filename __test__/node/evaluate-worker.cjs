@@ -4,7 +4,7 @@
 const path = require('node:path')
 const { createRequire } = require('node:module')
 const { pathToFileURL } = require('node:url')
-const { job, rootOf, referrer, answerAll } = require('./answering.cjs')
+const { job, rootOf, referrer, describe, answerAll } = require('./answering.cjs')
 
 async function evaluate(question) {
   const { specifier, mode } = question
@@ -23,6 +23,14 @@ async function importFromConsumer(question) {
   }
 }
 
+async function withStack(question) {
+  try {
+    return await evaluate(question)
+  } catch (error) {
+    return { ...describe(error, question), stack: String(error?.stack).replaceAll(rootOf(question), '') }
+  }
+}
+
 // What the package throws later, or leaves running, is not the answer to the question.
 process.on('unhandledRejection', () => {})
-answerAll(evaluate)
+answerAll(job.stacks ? withStack : evaluate)
