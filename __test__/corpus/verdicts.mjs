@@ -21,6 +21,8 @@ const staticReference = /^Cannot access '.*' before initialization$|^(exports|re
  */
 export function compareVerdicts({ mode, link, run }, outcome, subject) {
   const answer = link.code ? link : (run ?? link)
+  // packproof leaves out the expansions of a pattern that lead to nothing in one mode.
+  if (!outcome) return link.code?.endsWith('MODULE_NOT_FOUND') ? agreed : differs('links, and no outcome speaks of it')
   if (!answer.code) return loaded(mode, link, outcome, subject)
   return failed(answer, outcome, subject, link.code ? 'link' : 'run')
 }
@@ -58,6 +60,7 @@ function failed(answer, outcome, subject, phase) {
   if (outcome.status === 'broken' && outcome.errors.some((error) => isSame(error, answer, subject))) return agreed
   if (!staticCodes.has(code) && !staticReference.test(message)) return outcome.status === 'ok' ? { kind: 'not static', detail: words } : { kind: 'unproven', detail: words }
   const lost = missingPackage(message)
+  if (isInAnother(message, subject)) return { kind: 'dependency', detail: words }
   const place = placeOf(answer)
   const own = place === undefined || isOwn(place, subject)
   if (lost && subject.isOptional(lost) && own) return { kind: 'absent', detail: words }
@@ -101,6 +104,12 @@ function isOwn(file, { name, isPacked }) {
   if (!file.startsWith('/node_modules/')) return true
   const inside = `/node_modules/${name}/`
   return file.startsWith(inside) && isPacked(file.slice(inside.length))
+}
+
+/** "Cannot find module '/node_modules/other/x'" */
+function isInAnother(message, { name }) {
+  const file = /^(?:Cannot find module|Directory import) '\/node_modules\/([^']+)'/.exec(message)?.[1]
+  return Boolean(file) && file !== name && !file.startsWith(`${name}/`)
 }
 
 /** "The requested module 'x'": a package that is not this one. */

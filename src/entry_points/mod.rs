@@ -212,6 +212,15 @@ mod tests {
     }
 
     #[test]
+    fn an_expansion_says_of_a_mode_without_a_condition_that_it_is_not_exported() {
+        let manifest = r#"{"name":"p","exports":{"./*":{"types":"./*.d.ts","import":"./*.mjs"}}}"#;
+        assert_eq!(
+            declared(&[("package.json", manifest), ("a.mjs", ""), ("a.d.ts", "")]),
+            ["./a import=a.mjs require=ERR_PACKAGE_PATH_NOT_EXPORTED"]
+        );
+    }
+
+    #[test]
     fn a_pattern_over_everything_finds_modules_only() {
         let manifest = r#"{"name":"p","exports":{"./*":"./*","./lib/secret.js":null}}"#;
         let rows =

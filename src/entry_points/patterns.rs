@@ -5,7 +5,11 @@ use std::collections::BTreeSet;
 use crate::{
     entry_points::{EntryKind, EntryPoint, Reader, target_file},
     manifest::subpaths::Entry,
-    resolve::error::Place,
+    resolve::{
+        Resolution,
+        error::{Place, ResolveError},
+        step::StepKind,
+    },
 };
 
 /// What Node can load; a pattern that also covers licences, styles and declarations declares no modules with them.
@@ -38,8 +42,10 @@ impl Reader<'_> {
     fn expansion(&mut self, pattern: &str, star: &str, declared: &Place) -> Option<EntryPoint> {
         let subpath = pattern.replacen('*', star, 1);
         let mut resolutions = self.resolve(&subpath);
-        resolutions.retain(|(_, resolution)| target_file(resolution).is_some());
-        let is_own = resolutions.iter().any(|(_, resolution)| chose(resolution, pattern));
+        resolutions.retain(|(_, resolution)| target_file(resolution).is_some() || is_withheld(resolution));
+        let is_own = resolutions
+            .iter()
+            .any(|(_, resolution)| target_file(resolution).is_some() && chose(resolution, pattern));
         is_own.then(|| EntryPoint {
             subpath,
             kind: EntryKind::Export,
@@ -50,9 +56,13 @@ impl Reader<'_> {
     }
 }
 
+/// Whether no condition of the target is for the mode.
+fn is_withheld(resolution: &Resolution) -> bool {
+    matches!(resolution.result, Err(ResolveError::PackagePathNotExported { .. }))
+}
+
 /// Whether Node chose this pattern; another key may be more specific.
-fn chose(resolution: &crate::resolve::Resolution, pattern: &str) -> bool {
-    use crate::resolve::step::StepKind;
+fn chose(resolution: &Resolution, pattern: &str) -> bool {
     resolution.trail.iter().any(|step| matches!(&step.kind, StepKind::Pattern { key, .. } if key == pattern))
 }
 

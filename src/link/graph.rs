@@ -48,7 +48,9 @@ pub enum ReachedBy {
 pub enum Record {
     Es(Box<EsModule>),
     CommonJs,
-    /// JSON, WebAssembly, an addon: no requests.
+    /// The names that a WebAssembly module exports.
+    Wasm(Vec<String>),
+    /// JSON, an addon: no requests.
     Opaque,
     /// It does not parse; its names are unknown.
     Unreadable,

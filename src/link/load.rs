@@ -6,7 +6,9 @@ use crate::{
         fault::{Fault, FaultKind},
         graph::{Module, Record},
     },
-    module::{EsModule, ReadError, Request, SyntaxError, When, WrapperRead, read_commonjs, read_es},
+    module::{
+        EsModule, ReadError, Request, SyntaxError, When, WrapperRead, read_commonjs, read_es, read_wasm,
+    },
     node::Profile,
     package::Package,
     path::PackagePath,
@@ -34,7 +36,8 @@ pub(super) fn load(package: &Package, module: &Module, profile: &Profile) -> Loa
         Format::Module => load_es(&module.path, source, profile),
         Format::CommonJs => load_commonjs(&module.path, source, profile),
         Format::Json => load_json(&module.path, source),
-        Format::Wasm | Format::Addon => Loaded::default(),
+        Format::Wasm => load_wasm(source),
+        Format::Addon => Loaded::default(),
     }
 }
 
@@ -62,6 +65,16 @@ fn load_commonjs(path: &PackagePath, source: &[u8], profile: &Profile) -> Loaded
         Err(error) => {
             Loaded { record: Record::CommonJs, ..unreadable(path, error, When::Eager, Format::CommonJs) }
         }
+    }
+}
+
+/// What is malformed fails in a way that is not for us to find.
+fn load_wasm(source: &[u8]) -> Loaded {
+    match read_wasm(source) {
+        Some(module) => {
+            Loaded { record: Record::Wasm(module.exports), requests: module.requests, faults: Vec::new() }
+        }
+        None => Loaded::default(),
     }
 }
 

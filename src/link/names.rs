@@ -133,8 +133,10 @@ impl<'g> Names<'g> {
         let Some(module) = self.graph.get(id) else { return Export::Unknown };
         match (&module.record, module.format) {
             (Record::Es(es), _) => self.resolve_in_es(id, es, name, asked),
-            (_, Format::Module | Format::Wasm) => Export::Unknown,
-            (_, Format::CommonJs | Format::Json | Format::Addon) => self.resolve_in_synthetic(id, name),
+            (_, Format::Module) => Export::Unknown,
+            (_, Format::CommonJs | Format::Json | Format::Addon | Format::Wasm) => {
+                self.resolve_in_synthetic(id, name)
+            }
         }
     }
 
@@ -288,7 +290,8 @@ impl<'g> Names<'g> {
         let mut offered = match module.format {
             Format::CommonJs => self.commonjs.of(&module.path).clone(),
             Format::Json | Format::Addon => ExportedNames { names: BTreeSet::new(), complete: true },
-            Format::Module | Format::Wasm => return ExportedNames::default(),
+            Format::Wasm => return wasm_names(&module.record),
+            Format::Module => return ExportedNames::default(),
         };
         offered.names.insert("default".to_owned());
         let has_module_exports = match module.format {
@@ -299,6 +302,13 @@ impl<'g> Names<'g> {
             offered.names.insert("module.exports".to_owned());
         }
         offered
+    }
+}
+
+fn wasm_names(record: &Record) -> ExportedNames {
+    match record {
+        Record::Wasm(names) => ExportedNames { names: names.iter().cloned().collect(), complete: true },
+        _ => ExportedNames::default(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What is wrong with a request: where it leads, or how it asks.
 
+use std::borrow::Cow;
+
 use crate::{
     link::fault::{Fault, FaultKind},
     module::{Request, RequestKind},
@@ -10,6 +12,41 @@ use crate::{
         format::{Format, FormatError},
     },
 };
+
+/// What becomes of a request that does not resolve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Harm {
+    /// It fails where it stands.
+    Now,
+    /// It gives a URL, and whoever opens that finds nothing.
+    Later,
+    None,
+}
+
+/// `new URL()` looks for no file; `import.meta.resolve()` forgives the files and folders that it does not find.
+pub(super) fn harm(kind: RequestKind, error: &ResolveError) -> Harm {
+    match (kind, error) {
+        (RequestKind::Url | RequestKind::ImportMetaResolve, ResolveError::ModuleNotFound { .. }) => {
+            Harm::Later
+        }
+        (RequestKind::Url, _)
+        | (
+            RequestKind::ImportMetaResolve,
+            ResolveError::UnsupportedDirectoryImport { .. } | ResolveError::UnsupportedEsmUrlScheme { .. },
+        ) => Harm::None,
+        _ => Harm::Now,
+    }
+}
+
+/// What is asked for: to `new URL()`, "x" is "./x".
+pub(super) fn specifier_of(request: &Request) -> Cow<'_, str> {
+    let specifier = request.specifier.value.as_str();
+    let is_bare = !specifier.starts_with(['.', '/']) && url::Url::parse(specifier).is_err();
+    match request.kind {
+        RequestKind::Url if is_bare => Cow::Owned(format!("./{specifier}")),
+        _ => Cow::Borrowed(specifier),
+    }
+}
 
 /// A request that Node does not resolve.
 pub(super) fn unresolved(referrer: &PackagePath, request: &Request, error: ResolveError) -> Fault {

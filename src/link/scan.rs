@@ -10,10 +10,10 @@ use crate::{
         fault::{Fault, FaultKind},
         graph::{Destination, Edge, Module, ModuleGraph, ModuleId, ReachedBy, mode_of},
         load::{Loaded, load},
-        request_faults::{attribute_fault, unloadable, unresolved},
+        request_faults::{Harm, attribute_fault, harm, specifier_of, unloadable, unresolved},
     },
     manifest::dependencies::Declared,
-    module::{Request, RequestKind, pool},
+    module::{Request, RequestKind, When, pool},
     node::Profile,
     package::Package,
     path::PackagePath,
@@ -169,8 +169,12 @@ impl<'p> Scanner<'p> {
     fn follow(&mut self, referrer: &PackagePath, request: &Request) -> Result<Destination, Box<Fault>> {
         let mode = mode_of(request.kind);
         let from = Referrer::File(referrer.clone());
-        match self.resolver(mode).resolve(&from, &request.specifier.value).result {
+        match self.resolver(mode).resolve(&from, &specifier_of(request)).result {
             Ok(Resolved::File(path)) => self.follow_file(referrer, request, &path),
+            Err(error) if harm(request.kind, &error) == Harm::None => Ok(Destination::External),
+            Err(error) if harm(request.kind, &error) == Harm::Later => {
+                Err(Box::new(Fault { when: When::Deferred, ..unresolved(referrer, request, error) }))
+            }
             Ok(Resolved::Builtin(name)) => Ok(Destination::Builtin(name)),
             Ok(Resolved::Data(_)) => Ok(Destination::External),
             Err(ResolveError::PackageNotFound { package, .. })

@@ -13,6 +13,7 @@ mod stack;
 mod syntax;
 mod top_level_await;
 mod v8;
+mod wasm;
 
 pub use detect::{Detected, detect};
 pub use evaluation::{BindingRead, WRAPPER_NAMES, WrapperRead};
@@ -23,6 +24,7 @@ pub use record::{
 pub use requests::{Attribute, Phase, Request, RequestKind, When};
 pub use stack::{SIZE_LIMIT, pool};
 pub use syntax::SyntaxError;
+pub use wasm::{WasmModule, read_wasm};
 
 #[cfg(test)]
 mod tests;

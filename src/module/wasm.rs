@@ -1,0 +1,173 @@
+//! What a WebAssembly module imports and exports, from its sections: to Node it is a module like any other.
+//!
+//! <https://webassembly.github.io/spec/core/binary/modules.html>
+
+use super::requests::{Phase, Request, RequestKind, When};
+use crate::text::{Span, Spanned};
+
+/// The modules that it imports, each once, and the names that it exports.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WasmModule {
+    pub requests: Vec<Request>,
+    pub exports: Vec<String>,
+}
+
+const MAGIC: &[u8] = b"\0asm\x01\0\0\0";
+const IMPORTS: u8 = 2;
+const EXPORTS: u8 = 7;
+
+/// Reads a module; `None` where it is malformed, or newer than this.
+pub fn read_wasm(source: &[u8]) -> Option<WasmModule> {
+    let mut reader = Reader { source, at: 0 };
+    (reader.take(MAGIC.len())? == MAGIC).then_some(())?;
+    let mut module = WasmModule::default();
+    while reader.at < source.len() {
+        let id = reader.byte()?;
+        let length = reader.number()?;
+        let end = reader.at.checked_add(length).filter(|end| *end <= source.len())?;
+        match id {
+            IMPORTS => module.requests = reader.imports()?,
+            EXPORTS => module.exports = reader.exports()?,
+            _ => {}
+        }
+        reader.at = end;
+    }
+    Some(module)
+}
+
+struct Reader<'s> {
+    source: &'s [u8],
+    at: usize,
+}
+
+impl<'s> Reader<'s> {
+    fn take(&mut self, count: usize) -> Option<&'s [u8]> {
+        let end = self.at.checked_add(count)?;
+        let taken = self.source.get(self.at..end)?;
+        self.at = end;
+        Some(taken)
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        self.take(1)?.first().copied()
+    }
+
+    /// LEB128, of as many bits as memories of 64 bits have.
+    fn number(&mut self) -> Option<usize> {
+        let mut number = 0_u64;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            number |= u64::from(byte & 0x7f).checked_shl(shift)?;
+            if byte & 0x80 == 0 {
+                return usize::try_from(number).ok();
+            }
+        }
+        None
+    }
+
+    fn name(&mut self) -> Option<Spanned<String>> {
+        let length = self.number()?;
+        let start = self.at;
+        let value = str::from_utf8(self.take(length)?).ok()?.to_owned();
+        Some(Spanned { value, span: Span::new(u32::try_from(start).ok()?, u32::try_from(self.at).ok()?) })
+    }
+
+    fn imports(&mut self) -> Option<Vec<Request>> {
+        let mut requests: Vec<Request> = Vec::new();
+        for _ in 0..self.number()? {
+            let specifier = self.name()?;
+            self.name()?;
+            self.import_type()?;
+            // What is reserved, such as "wasm:js-string", V8 brings along.
+            let is_known = requests.iter().any(|request| request.specifier.value == specifier.value);
+            if !is_known && !specifier.value.starts_with("wasm:") {
+                requests.push(request(specifier));
+            }
+        }
+        Some(requests)
+    }
+
+    fn import_type(&mut self) -> Option<()> {
+        match self.byte()? {
+            0 => self.number().map(drop),
+            1 => self.value_type().and_then(|()| self.limits()),
+            2 => self.limits(),
+            3 => self.value_type().and_then(|()| self.byte().map(drop)),
+            4 => self.byte().and_then(|_| self.number().map(drop)),
+            _ => None,
+        }
+    }
+
+    /// One byte, but for references to a given type.
+    fn value_type(&mut self) -> Option<()> {
+        match self.byte()? {
+            0x63 | 0x64 => self.number().map(drop),
+            _ => Some(()),
+        }
+    }
+
+    fn limits(&mut self) -> Option<()> {
+        let has_most = self.byte()? & 1 == 1;
+        self.number()?;
+        if has_most { self.number().map(drop) } else { Some(()) }
+    }
+
+    fn exports(&mut self) -> Option<Vec<String>> {
+        let mut names = Vec::new();
+        for _ in 0..self.number()? {
+            names.push(self.name()?.value);
+            self.byte()?;
+            self.number()?;
+        }
+        Some(names)
+    }
+}
+
+fn request(specifier: Spanned<String>) -> Request {
+    let span = specifier.span;
+    Request {
+        specifier,
+        kind: RequestKind::Import,
+        when: When::Link,
+        attributes: Vec::new(),
+        phase: Phase::Evaluation,
+        span,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A module of one function type, with these sections.
+    fn module(sections: &[u8]) -> Vec<u8> {
+        [MAGIC, b"\x01\x04\x01\x60\0\0", sections].concat()
+    }
+
+    #[test]
+    fn sections_are_read() {
+        for (sections, requests, exports) in [
+            (&b""[..], vec![], vec![]),
+            (b"\x02\x0b\x01\x03./a\x03run\0\0\x07\x06\x01\x02go\0\0", vec!["./a"], vec!["go"]),
+            // A memory with a most, a table, a global; one module asked twice.
+            (
+                b"\x02\x18\x03\x01a\x01m\x02\x01\x01\x02\x01a\x01t\x01\x70\0\x01\x01b\x01g\x03\x7f\0",
+                vec!["a", "b"],
+                vec![],
+            ),
+            (b"\x02\x0d\x01\x07wasm:js\x01x\0\0", vec![], vec![]),
+        ] {
+            let read = read_wasm(&module(sections)).unwrap();
+            let asked: Vec<_> =
+                read.requests.iter().map(|request| request.specifier.value.as_str()).collect();
+            assert_eq!((asked, read.exports), (requests, exports.into_iter().map(str::to_owned).collect()));
+        }
+    }
+
+    #[test]
+    fn what_is_malformed_is_none() {
+        for source in [&b""[..], b"\0asm\x02\0\0\0", &module(b"\x02\x7f"), &module(b"\x02\x02\xff\xff")] {
+            assert_eq!(read_wasm(source), None);
+        }
+    }
+}
