@@ -1,7 +1,7 @@
 //! What a consumer may name: each subpath of "exports" with its patterns expanded, the legacy main, and each bin.
 
 pub mod bins;
-mod patterns;
+pub(crate) mod patterns;
 
 use crate::{
     manifest::{Manifest, target::Target},
@@ -61,6 +61,7 @@ impl EntryPoint {
             Some(Err(ResolveError::ModuleNotFound { .. })) if self.kind == EntryKind::Main => {
                 declares_main(package)
             }
+            Some(Ok(Resolved::File(path))) if self.kind != EntryKind::Bin => is_module_name(path),
             Some(_) => true,
         }
     }
@@ -143,6 +144,12 @@ impl<'p> Reader<'p> {
 /// Whether a consumer can ask for a key: `.` or `./…`, and no folder.
 fn is_nameable(key: &str) -> bool {
     key == "." || (key.starts_with("./") && !key.ends_with('/'))
+}
+
+/// Whether Node knows the extension. It runs any other file that is required as a script, styles and images too: such
+/// entry points are for bundlers.
+fn is_module_name(path: &PackagePath) -> bool {
+    matches!(path.extension(), "" | ".js" | ".mjs" | ".cjs" | ".json" | ".node")
 }
 
 /// Whether package.json names a main file. Without one, a package may well have nothing to import.

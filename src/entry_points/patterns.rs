@@ -67,7 +67,7 @@ fn chose(resolution: &Resolution, pattern: &str) -> bool {
 }
 
 /// What the first `*` stands for, where every further `*` of the target stands for the same.
-fn star<'p>(path: &'p str, base: &str, rest: &str) -> Option<&'p str> {
+pub(crate) fn star<'p>(path: &'p str, base: &str, rest: &str) -> Option<&'p str> {
     let after = path.strip_prefix(base)?;
     let further = rest.matches('*').count();
     let fixed = rest.len() - further;

@@ -29,7 +29,7 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     packages::report_each(facts, &RULE, findings, |package| packages::Words {
-        message: format!("imports \"{package}\", which is in \"devDependencies\" only"),
+        message: format!("\"{package}\", which is in \"devDependencies\" only"),
         help: format!("move \"{package}\" to \"dependencies\", or to \"peerDependencies\""),
     });
 }

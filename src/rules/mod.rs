@@ -1,10 +1,19 @@
 //! The opinions: each rule looks at the facts and says what is wrong. One file per rule.
 
 mod ambiguous_export;
+mod bin_without_shebang;
+mod case_collision;
 mod case_mismatch;
+mod condition_after_default;
+mod dead_subpath;
 mod deferred_missing_file;
+mod deferred_undeclared_dependency;
 mod dev_dependency_only;
 mod directory_import;
+mod dropped_entry;
+mod duplicate_entry;
+mod duplicate_key;
+mod hazardous_entry;
 mod import_attribute;
 mod import_not_defined;
 mod invalid_exports;
@@ -13,6 +22,7 @@ mod invalid_specifier;
 mod invalid_target;
 mod missing_export;
 mod missing_file;
+mod missing_main;
 mod outside_package;
 mod read_before_initialization;
 mod require_of_module;
@@ -21,9 +31,11 @@ mod support;
 mod syntax_error;
 mod undeclared_dependency;
 mod unknown_builtin;
+mod unportable_path;
 mod unreachable_module;
 mod unsupported_file;
 mod unsupported_url;
+mod unused_dependency;
 mod wrong_format;
 
 use crate::{
@@ -45,10 +57,19 @@ pub struct Rule {
 /// Every rule, sorted by name.
 pub const RULES: &[Rule] = &[
     ambiguous_export::RULE,
+    bin_without_shebang::RULE,
+    case_collision::RULE,
     case_mismatch::RULE,
+    condition_after_default::RULE,
+    dead_subpath::RULE,
     deferred_missing_file::RULE,
+    deferred_undeclared_dependency::RULE,
     dev_dependency_only::RULE,
     directory_import::RULE,
+    dropped_entry::RULE,
+    duplicate_entry::RULE,
+    duplicate_key::RULE,
+    hazardous_entry::RULE,
     import_attribute::RULE,
     import_not_defined::RULE,
     invalid_exports::RULE,
@@ -57,6 +78,7 @@ pub const RULES: &[Rule] = &[
     invalid_target::RULE,
     missing_export::RULE,
     missing_file::RULE,
+    missing_main::RULE,
     outside_package::RULE,
     read_before_initialization::RULE,
     require_of_module::RULE,
@@ -64,9 +86,11 @@ pub const RULES: &[Rule] = &[
     syntax_error::RULE,
     undeclared_dependency::RULE,
     unknown_builtin::RULE,
+    unportable_path::RULE,
     unreachable_module::RULE,
     unsupported_file::RULE,
     unsupported_url::RULE,
+    unused_dependency::RULE,
     wrong_format::RULE,
 ];
 

@@ -29,9 +29,15 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    packages::report_each(facts, &RULE, findings, |package| packages::Words {
-        message: format!("imports \"{package}\", which package.json does not declare"),
-        help: format!("add \"{package}\" to \"dependencies\""),
+    packages::report_each(facts, &RULE, findings, |package| {
+        packages::Words {
+        message: format!("\"{package}\", which package.json does not declare"),
+        help: match packages::is_package_name(package) {
+            true => format!("add \"{package}\" to \"dependencies\""),
+            false => "no package can have this name: it is an alias or a virtual module, which only your bundler knows"
+                .to_owned(),
+        },
+    }
     });
 }
 

@@ -1,5 +1,7 @@
 //! What the rules share: which rule a problem belongs to, and the words for it.
 
+pub(super) mod hazards;
+pub(super) mod manifest;
 pub(super) mod near;
 pub(super) mod packages;
 pub(super) mod responsible;

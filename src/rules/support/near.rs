@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What an importer may have left out at the end of a path.
-const ENDINGS: [&str; 9] =
+pub(in crate::rules) const ENDINGS: [&str; 9] =
     [".js", ".mjs", ".cjs", ".json", ".node", "/index.js", "/index.mjs", "/index.cjs", "/index.json"];
 /// The extensions that one file may have before, after or without a build.
 const EXTENSIONS: [&str; 10] =

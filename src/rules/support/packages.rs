@@ -37,12 +37,56 @@ pub(in crate::rules) fn report_each(
         files.sort_unstable();
         files.dedup();
         let others = words::and_others(files.len().saturating_sub(1));
-        let message = format!("{} {message}{others}", words::place(first));
+        let verb = first.request.as_ref().map_or("imports", |request| words::verb(request.kind));
+        let message = format!("{} {verb} {message}{others}", words::place(first));
         let mut finding = report(rule, first, message, Some(help));
         for problem in problems {
             finding.entry_points.extend(problem.entry_points.iter().cloned());
             finding.modes.extend(&problem.modes);
         }
         findings.add(finding);
+    }
+}
+
+/// Whether npm would take a name for a new package. Others are aliases and virtual modules of bundlers.
+pub(in crate::rules) fn is_package_name(name: &str) -> bool {
+    let (scope, plain) = match name.strip_prefix('@').map(|rest| rest.split_once('/')) {
+        Some(Some((scope, plain))) => (Some(scope), plain),
+        Some(None) => return false,
+        None => (None, name),
+    };
+    let is_plain = |character: char| character.is_ascii_alphanumeric() || "-._".contains(character);
+    let is_part =
+        |part: &str| !part.is_empty() && !part.starts_with(['.', '_']) && part.chars().all(is_plain);
+    scope.is_none_or(is_part) && is_part(plain)
+}
+
+/// The package whose types a package of `@types` holds.
+pub(in crate::rules) fn type_package_of(name: &str) -> Option<String> {
+    let typed = name.strip_prefix("@types/")?;
+    Some(match typed.split_once("__") {
+        Some((scope, plain)) => format!("@{scope}/{plain}"),
+        None => typed.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_npm_takes() {
+        for (name, expected) in [
+            ("a", true),
+            ("@s/a-b.c", true),
+            ("JSONStream", true),
+            ("$app", false),
+            ("__sveltekit", false),
+            ("@/components", false),
+            ("~utils", false),
+            ("bun:sqlite", false),
+        ] {
+            assert_eq!(is_package_name(name), expected, "{name}");
+        }
     }
 }

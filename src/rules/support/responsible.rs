@@ -11,33 +11,30 @@ use crate::{
 
 /// The name of the rule for a problem; `None` for one that breaks nothing and that no one should mind.
 pub(in crate::rules) fn rule_for(problem: &Problem, package: &Package) -> Option<&'static str> {
-    if !problem.breaks() && is_by_design(problem) {
-        return None;
-    }
     let rule = match &problem.thrown {
         Thrown::Target { error, .. } => for_error(error, package),
         Thrown::Fault(fault) => for_fault(&fault.kind, package),
     };
-    Some(match rule {
+    let rule = match rule {
         "missing-file" if !problem.breaks() => "deferred-missing-file",
+        "undeclared-dependency" | "dev-dependency-only" if !problem.breaks() => {
+            "deferred-undeclared-dependency"
+        }
+        // What may come later, or only perhaps, is code for another runtime.
+        "unsupported-url" if !problem.breaks() => return None,
         rule => rule,
-    })
+    };
+    Some(rule)
 }
 
-/// Whether a failure that comes later, or only perhaps, is likely to be meant: a URL is code for another runtime.
-fn is_by_design(problem: &Problem) -> bool {
-    let Thrown::Fault(fault) = &problem.thrown else { return false };
-    let FaultKind::Unresolved(error) = &fault.kind else { return false };
-    matches!(**error, ResolveError::UnsupportedEsmUrlScheme { .. })
-}
-
-fn for_fault(kind: &FaultKind, package: &Package) -> &'static str {
+fn for_fault(kind: &FaultKind, own: &Package) -> &'static str {
     match kind {
-        FaultKind::Unresolved(error) => for_error(error, package),
+        FaultKind::Unresolved(error) => for_error(error, own),
         FaultKind::OutsidePackage => "outside-package",
+        FaultKind::Undeclared { package, .. } if package.contains(':') => "unsupported-url",
         FaultKind::Undeclared { declared: Declared::DevOnly, .. } => "dev-dependency-only",
         FaultKind::Undeclared { .. } => "undeclared-dependency",
-        FaultKind::Unloadable(error) => for_format(error, package),
+        FaultKind::Unloadable(error) => for_format(error, own),
         FaultKind::UnknownBuiltin => "unknown-builtin",
         FaultKind::Attribute => "import-attribute",
         FaultKind::Syntax => "syntax-error",
@@ -94,5 +91,183 @@ fn for_error(error: &ResolveError, package: &Package) -> &'static str {
         ResolveError::UnsupportedDirectoryImport { .. } => "directory-import",
         ResolveError::UnknownBuiltinModule { .. } => "unknown-builtin",
         ResolveError::UnsupportedEsmUrlScheme { .. } => "unsupported-url",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        diagnostic::{Findings, Severity},
+        entry_points::EntryKind,
+        facts::Facts,
+        files::FileTree,
+        link::fault::Fault,
+        path::PackagePath,
+        resolve::{
+            Mode,
+            error::{Field, Loader, NotExported, Place},
+        },
+        rules,
+        text::Span,
+    };
+
+    fn text(text: &str) -> String {
+        text.to_owned()
+    }
+
+    fn not_found(missing: &str) -> ResolveError {
+        ResolveError::ModuleNotFound {
+            loader: Loader::Esm,
+            message: text("not found"),
+            missing: text(missing),
+        }
+    }
+
+    fn invalid_config(detail: Option<String>) -> ResolveError {
+        ResolveError::InvalidPackageConfig { path: text("package.json"), base: None, detail, at: None }
+    }
+
+    /// Every variant of [`ResolveError`], and the rule for it.
+    fn errors() -> Vec<(ResolveError, &'static str)> {
+        use ResolveError as Error;
+        vec![
+            (
+                Error::InvalidModuleSpecifier { request: text("a%2f"), reason: text("is odd"), base: None },
+                "invalid-specifier",
+            ),
+            (
+                invalid_config(Some(text("\"exports\" cannot contain numeric property keys."))),
+                "invalid-exports",
+            ),
+            (invalid_config(None), "invalid-package-json"),
+            (Error::ManifestSyntax { message: text("Unexpected end"), at: None }, "invalid-package-json"),
+            (
+                Error::InvalidPackageTarget {
+                    field: Field::Exports,
+                    directory: text("/"),
+                    key: text("."),
+                    target: text("a.js"),
+                    base: None,
+                    at: None,
+                },
+                "invalid-target",
+            ),
+            (
+                Error::PackagePathNotExported {
+                    directory: text("/"),
+                    subpath: text("./x"),
+                    base: None,
+                    why: NotExported::NoKey,
+                    at: None,
+                },
+                "subpath-not-exported",
+            ),
+            (
+                Error::PackageImportNotDefined {
+                    specifier: text("#x"),
+                    directory: None,
+                    base: text("/a.js"),
+                    at: None,
+                },
+                "import-not-defined",
+            ),
+            (not_found("gone.js"), "missing-file"),
+            (not_found("A.js"), "case-mismatch"),
+            (not_found("/node_modules/gone.js"), "outside-package"),
+            (
+                Error::PackageNotFound {
+                    loader: Loader::Esm,
+                    message: text("not found"),
+                    package: text("x"),
+                },
+                "undeclared-dependency",
+            ),
+            (
+                Error::UnsupportedDirectoryImport { path: text("/lib"), base: text("/a.js"), hint: None },
+                "directory-import",
+            ),
+            (Error::UnknownBuiltinModule { specifier: text("node:x") }, "unknown-builtin"),
+            (Error::UnsupportedEsmUrlScheme { message: text("scheme") }, "unsupported-url"),
+            (Error::InvalidUrlScheme, "invalid-specifier"),
+            (Error::InvalidFileUrlHost, "invalid-specifier"),
+            (Error::InvalidFileUrlPath, "invalid-specifier"),
+            (Error::UriMalformed, "invalid-specifier"),
+            (Error::NotAnObject, "invalid-package-json"),
+        ]
+    }
+
+    /// Every variant of [`FaultKind`], and the rule for it.
+    fn faults() -> Vec<(FaultKind, &'static str)> {
+        use FaultKind as Kind;
+        let unresolved = |(error, rule)| (Kind::Unresolved(Box::new(error)), rule);
+        let mut all: Vec<_> = errors().into_iter().map(unresolved).collect();
+        let undeclared = |package: &str, declared| Kind::Undeclared { package: package.to_owned(), declared };
+        all.extend([
+            (Kind::OutsidePackage, "outside-package"),
+            (undeclared("x", Declared::Nowhere), "undeclared-dependency"),
+            (undeclared("x", Declared::DevOnly), "dev-dependency-only"),
+            (undeclared("bun:x", Declared::Nowhere), "unsupported-url"),
+            (
+                Kind::Unloadable(FormatError::UnknownFileExtension {
+                    extension: text(".css"),
+                    path: text("/a.css"),
+                }),
+                "unsupported-file",
+            ),
+            (
+                Kind::Unloadable(FormatError::UnsupportedTypeStripping { path: text("/a.ts") }),
+                "unsupported-file",
+            ),
+            (Kind::Unloadable(FormatError::Scope(Box::new(invalid_config(None)))), "invalid-package-json"),
+            (Kind::UnknownBuiltin, "unknown-builtin"),
+            (Kind::Attribute, "import-attribute"),
+            (Kind::Syntax, "syntax-error"),
+            (Kind::ModuleSyntaxInCommonJs, "wrong-format"),
+            (Kind::CommonJsVariable { name: "module" }, "wrong-format"),
+            (
+                Kind::MissingExport { name: text("x"), provider: text("a.js"), near: Vec::new() },
+                "missing-export",
+            ),
+            (Kind::AmbiguousExport { name: text("x"), provider: text("a.js") }, "ambiguous-export"),
+            (Kind::RequiredModule, "require-of-module"),
+            (Kind::RequiredAsync { awaiting: PackagePath::new("a.js").unwrap() }, "require-of-module"),
+            (
+                Kind::ReadBeforeInitialization { name: text("x"), cycle: Vec::new() },
+                "read-before-initialization",
+            ),
+        ]);
+        all
+    }
+
+    fn reported(package: &Package, thrown: Thrown) -> Findings {
+        let at = Some(Place { file: PackagePath::new("a.js").unwrap(), span: Span::default() });
+        let (entry_points, modes) = ([text(".")].into(), [Mode::Import].into());
+        let problem = Problem { thrown, at, request: None, entry_points, modes };
+        rules::check(&Facts { package, nodes: Vec::new(), problems: vec![problem] }, &[])
+    }
+
+    #[test]
+    fn whatever_breaks_an_entry_point_is_one_error_of_one_rule() {
+        let files = [("package.json", r#"{"name":"p"}"#), ("a.js", "")];
+        let package = Package::new(FileTree::of(files));
+        let targets = errors().into_iter().map(|(error, rule)| {
+            (Thrown::Target { kind: EntryKind::Export, subpath: text("."), error }, rule)
+        });
+        let faults = faults().into_iter().map(|(kind, rule)| {
+            let missing = match &kind {
+                FaultKind::Unresolved(error) => error.missing().map(str::to_owned),
+                FaultKind::Undeclared { package, .. } => Some(package.clone()),
+                _ => None,
+            };
+            let at = Place { file: PackagePath::new("a.js").unwrap(), span: Span::default() };
+            let when = crate::module::When::Link;
+            (Thrown::Fault(Fault { kind, code: "E", message: text("words"), missing, at, when }), rule)
+        });
+        for (thrown, rule) in targets.chain(faults) {
+            let found = reported(&package, thrown.clone()).into_sorted();
+            let rows: Vec<_> = found.iter().map(|found| (found.rule, found.severity)).collect();
+            assert_eq!(rows, [(rule, Severity::Error)], "{thrown:?}");
+        }
     }
 }

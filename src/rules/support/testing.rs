@@ -1,15 +1,18 @@
 //! What the tests of the rules share.
 
 use crate::{
-    diagnostic::Diagnostic, facts::Facts, files::FileTree, options::Options, package::Package, rules,
+    diagnostic::Diagnostic,
+    facts::Facts,
+    files::FileTree,
+    options::Options,
+    package::Package,
+    rules,
+    tarball::hazard::{Hazard, HazardKind},
 };
 
 /// The findings of one rule about a package of these files, on the default Node.
 pub(in crate::rules) fn findings(rule: &str, files: &[(&str, &str)]) -> Vec<Diagnostic> {
-    let package = Package::new(FileTree::of(files.iter().copied()));
-    let facts = Facts::gather(&package, Options::default().targets());
-    let found = rules::check(&facts, &[]).into_sorted();
-    found.into_iter().filter(|diagnostic| diagnostic.rule == rule).collect()
+    findings_in(rule, FileTree::of(files.iter().copied()))
 }
 
 /// Their messages.
@@ -22,4 +25,26 @@ pub(in crate::rules) fn only(rule: &str, files: &[(&str, &str)]) -> (String, Str
     let mut found = findings(rule, files);
     assert!(found.len() <= 1, "{found:#?}");
     found.pop().map(|found| (found.message, found.help.unwrap_or_default())).unwrap_or_default()
+}
+
+/// The messages of one rule about a package whose archive has hazards of these kinds, sorted.
+pub(in crate::rules) fn hazard_messages(rule: &str, kinds: &[HazardKind]) -> Vec<String> {
+    let hazard = |kind: &HazardKind| Hazard {
+        kind: *kind,
+        entry: "package/a.js".to_owned(),
+        message: kind.name().to_owned(),
+    };
+    let hazards = kinds.iter().map(hazard).collect();
+    let found = findings_in(rule, FileTree::new(Vec::new(), Vec::new(), hazards));
+    let mut messages: Vec<_> = found.into_iter().map(|found| found.message).collect();
+    messages.sort();
+    messages
+}
+
+fn findings_in(rule: &str, files: FileTree) -> Vec<Diagnostic> {
+    let package = Package::new(files);
+    let facts = Facts::gather(&package, Options::default().targets());
+    let mut found = rules::check(&facts, &[]).into_sorted();
+    found.retain(|diagnostic| diagnostic.rule == rule);
+    found
 }

@@ -32,7 +32,7 @@ fn entry(kind: EntryKind, subpath: &str) -> String {
     }
 }
 
-fn verb(kind: RequestKind) -> &'static str {
+pub(in crate::rules) fn verb(kind: RequestKind) -> &'static str {
     match kind {
         RequestKind::Import | RequestKind::DynamicImport => "imports",
         RequestKind::ExportFrom => "re-exports from",

@@ -1,0 +1,131 @@
+//! A key of "exports" that no specifier matches.
+
+use crate::{
+    diagnostic::Findings,
+    facts::Facts,
+    manifest::{Manifest, subpaths::Entry, target::Target},
+    resolve::error::Place,
+    rules::{
+        rule,
+        support::{finding, manifest},
+    },
+};
+
+rule! {
+    /// A key of `"exports"` matches no specifier, or a pattern no packed file.
+    ///
+    /// ## Why it matters
+    ///
+    /// The subpath looks exported, and importing it is `ERR_PACKAGE_PATH_NOT_EXPORTED`. Folder mappings (`"./lib/"`) are gone since
+    /// Node 17, a key has at most one `*`, and starts with `./`.
+    ///
+    /// ## Example
+    ///
+    /// ```json
+    /// { "exports": { "./lib/": "./lib/" } }
+    /// ```
+    ///
+    /// Use a pattern:
+    ///
+    /// ```json
+    /// { "exports": { "./lib/*": "./lib/*" } }
+    /// ```
+    "dead-subpath", Warning
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let Some(path) = facts.package.manifest().map(Manifest::path) else { return };
+    for entry in manifest::exports(facts) {
+        let at = || Some(Place { file: path.clone(), span: entry.key.span });
+        if let Some((message, help)) = dead(facts, entry) {
+            findings.add(finding(&RULE, at(), message, Some(help)));
+        }
+    }
+}
+
+fn dead(facts: &Facts<'_>, entry: &Entry) -> Option<(String, String)> {
+    let key = entry.key.value.as_str();
+    let is_excluded = matches!(entry.target, Target::Null(_));
+    let is_pattern = key.matches('*').count() == 1;
+    match key {
+        "." => None,
+        _ if is_excluded => None,
+        _ if !key.starts_with("./") => {
+            let rest = key.trim_start_matches('.');
+            Some((
+                format!("no specifier matches \"{key}\": a subpath starts with \"./\""),
+                format!("write \"./{rest}\""),
+            ))
+        }
+        // Kept for older Nodes, beside the pattern that newer ones take.
+        _ if key.ends_with('/')
+            && manifest::exports(facts).any(|other| other.key.value == format!("{key}*")) =>
+        {
+            None
+        }
+        _ if key.ends_with('/') => Some((
+            format!("no specifier matches \"{key}\": Node 17 and newer map no folders"),
+            format!("write \"{key}*\", with a `*` at the end of its target, too"),
+        )),
+        _ if key.matches('*').count() > 1 => Some((
+            format!("no specifier matches \"{key}\": a pattern has one `*`"),
+            "write one `*`: it stands for any text, `/` included".to_owned(),
+        )),
+        _ if is_pattern && !has_files(facts, &entry.target) => Some((
+            format!("no packed file matches \"{key}\""),
+            "correct its target, pack the files, or remove the key".to_owned(),
+        )),
+        _ => None,
+    }
+}
+
+/// Whether a packed file matches one of the target's paths; what is no path of the package is another rule's.
+fn has_files(facts: &Facts<'_>, target: &Target) -> bool {
+    let paths = target.paths();
+    let mut stars = paths.iter().filter_map(|path| path.value.strip_prefix("./"));
+    paths.is_empty()
+        || stars.any(|path| manifest::matches_packed(facts, path))
+        || paths.iter().any(|path| !path.value.starts_with("./"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::messages;
+
+    fn found(exports: &str) -> Vec<String> {
+        let manifest = format!(r#"{{"exports":{exports}}}"#);
+        let files =
+            [("package.json", manifest.as_str()), ("lib/a.js", ""), ("lib/b.css", ""), ("lib/c/c.js", "")];
+        messages("dead-subpath", &files)
+    }
+
+    #[test]
+    fn keys_that_nothing_matches() {
+        for (exports, message) in [
+            (r#"{"./lib/":"./lib/"}"#, "no specifier matches \"./lib/\": Node 17 and newer map no folders"),
+            (r#"{"./*/*":"./lib/*"}"#, "no specifier matches \"./*/*\": a pattern has one `*`"),
+            (r#"{".lib":"./lib/a.js"}"#, "no specifier matches \".lib\": a subpath starts with \"./\""),
+            (r#"{"./*":"./dist/*.js"}"#, "no packed file matches \"./*\""),
+            (r#"{"./*":{"import":"./lib/*.mjs"}}"#, "no packed file matches \"./*\""),
+        ] {
+            assert_eq!(found(exports), [message], "{exports}");
+        }
+    }
+
+    #[test]
+    fn keys_that_match_and_exclusions_are_silent() {
+        for exports in [
+            r#"{".":"./lib/a.js","./*":"./lib/*.js"}"#,
+            r#"{"./*":{"browser":"./dist/*.js","default":"./lib/*.js"}}"#,
+            r#"{"./*":"./lib/*"}"#,
+            r#"{"./css/*":"./lib/*.css"}"#,
+            r#"{"./*":"./lib/*/*.js"}"#,
+            r#"{"./internal/*":null}"#,
+            r#"{"./all/*":"./lib/a.js"}"#,
+            r#"{"./lib/internal/":null}"#,
+            r#"{"./lib/":"./lib/","./lib/*":"./lib/*"}"#,
+        ] {
+            assert!(found(exports).is_empty(), "{exports}");
+        }
+    }
+}

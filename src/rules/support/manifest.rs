@@ -1,0 +1,36 @@
+//! Walks over what package.json maps.
+
+use crate::{
+    entry_points::patterns::star,
+    facts::Facts,
+    manifest::subpaths::{Entry, Exports},
+    path::PackagePath,
+};
+
+/// The keys of "exports", as the first Node that was asked for reads them.
+pub(in crate::rules) fn exports<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f Entry> {
+    let reader = facts.nodes.first().map(|node| node.node.version.profile().manifest_reader);
+    let exports = reader.and_then(|reader| facts.package.manifest()?.exports(reader));
+    exports.and_then(Exports::subpaths).into_iter().flat_map(|subpaths| subpaths.entries())
+}
+
+/// The keys of "exports" and "imports", with the file that they stand in.
+pub(in crate::rules) fn entries<'f>(
+    facts: &'f Facts<'_>,
+) -> impl Iterator<Item = (&'f PackagePath, &'f Entry)> {
+    let reader = facts.nodes.first().map(|node| node.node.version.profile().manifest_reader);
+    let manifest = facts.package.manifest();
+    let imports = reader.and_then(|reader| manifest?.imports(reader));
+    let imports = imports.into_iter().flat_map(|subpaths| subpaths.entries());
+    exports(facts).chain(imports).filter_map(move |entry| Some((manifest?.path(), entry)))
+}
+
+/// Whether a packed file matches a path with stars, each of which stands for the same.
+pub(in crate::rules) fn matches_packed(facts: &Facts<'_>, path: &str) -> bool {
+    let files = facts.package.files();
+    let Some((base, rest)) = path.split_once('*') else {
+        return files.get(path).is_some();
+    };
+    let directory = base.rsplit_once('/').map_or("", |(directory, _)| directory);
+    files.under(directory).any(|(file, _)| star(file.as_str(), base, rest).is_some())
+}
