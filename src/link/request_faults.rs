@@ -23,12 +23,11 @@ pub(super) enum Harm {
     None,
 }
 
-/// `new URL()` looks for no file; `import.meta.resolve()` forgives the files and folders that it does not find.
+/// `new URL()` looks for no file, and may name one that is still to be written; `import.meta.resolve()` forgives the
+/// files and folders that it does not find.
 pub(super) fn harm(kind: RequestKind, error: &ResolveError) -> Harm {
     match (kind, error) {
-        (RequestKind::Url | RequestKind::ImportMetaResolve, ResolveError::ModuleNotFound { .. }) => {
-            Harm::Later
-        }
+        (RequestKind::ImportMetaResolve, ResolveError::ModuleNotFound { .. }) => Harm::Later,
         (RequestKind::Url, _)
         | (
             RequestKind::ImportMetaResolve,

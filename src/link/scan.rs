@@ -13,7 +13,7 @@ use crate::{
         request_faults::{Harm, attribute_fault, harm, specifier_of, unloadable, unresolved},
     },
     manifest::dependencies::Declared,
-    module::{Request, RequestKind, When, pool},
+    module::{Request, When, pool},
     node::Profile,
     package::Package,
     path::PackagePath,
@@ -135,7 +135,7 @@ impl<'p> Scanner<'p> {
         let destination =
             self.follow(referrer, &request).or_else(|fault| self.as_bundlers_do(referrer, &request, fault));
         let destination = destination.unwrap_or_else(|fault| {
-            faults.extend(Some(*fault).filter(|fault| throws(&request, fault)));
+            faults.push(*fault);
             Destination::Nowhere
         });
         Edge { request, destination }
@@ -244,22 +244,6 @@ impl<'p> Scanner<'p> {
         let root = owner(referrer);
         let manifest = self.package.manifest_in(root).or_else(|| self.package.manifest());
         manifest.map_or(Declared::Nowhere, |manifest| manifest.declared(name))
-    }
-}
-
-/// Whether a request that leads nowhere throws: a URL is only made, and `import.meta.resolve` looks at no file.
-fn throws(request: &Request, fault: &Fault) -> bool {
-    match request.kind {
-        RequestKind::Url => false,
-        RequestKind::ImportMetaResolve => match &fault.kind {
-            FaultKind::OutsidePackage => false,
-            FaultKind::Unresolved(error) => !matches!(
-                **error,
-                ResolveError::ModuleNotFound { .. } | ResolveError::UnsupportedDirectoryImport { .. }
-            ),
-            _ => true,
-        },
-        _ => true,
     }
 }
 

@@ -216,7 +216,7 @@ mod tests {
                 "unsupported-file",
             ),
             (
-                Kind::Unloadable(FormatError::UnsupportedTypeStripping { path: text("/a.ts") }),
+                Kind::Unloadable(FormatError::UnsupportedTypeStripping { path: text("/a.ts"), format: None }),
                 "unsupported-file",
             ),
             (Kind::Unloadable(FormatError::Scope(Box::new(invalid_config(None)))), "invalid-package-json"),
