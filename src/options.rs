@@ -32,4 +32,9 @@ impl Options {
         let target = |&version| NodeTarget { version, conditions: self.conditions.clone() };
         self.nodes.iter().map(target).collect()
     }
+
+    /// The versions by their names.
+    pub fn node_names(&self) -> Vec<String> {
+        self.nodes.iter().map(ToString::to_string).collect()
+    }
 }

@@ -35,7 +35,11 @@ fn run(args: &str) -> Ran {
     run_in(&root(), args, b"")
 }
 
-fn run_in(directory: &Path, args: &str, mut input: &[u8]) -> Ran {
+fn run_in(directory: &Path, args: &str, input: &[u8]) -> Ran {
+    run_words(directory, &args.split_whitespace().collect::<Vec<_>>(), input)
+}
+
+fn run_words(directory: &Path, args: &[&str], mut input: &[u8]) -> Ran {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut session = Session {
         input: &mut input,
@@ -45,8 +49,8 @@ fn run_in(directory: &Path, args: &str, mut input: &[u8]) -> Ran {
         terminal: Terminal::PIPE,
         err_color: Color::Never,
     };
-    let status =
-        cli::run(["packproof"].into_iter().chain(args.split_whitespace()).map(Into::into), &mut session);
+    let args = ["packproof"].iter().chain(args).map(Into::into);
+    let status = cli::run(args, &mut session);
     Ran { status, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
 
@@ -81,15 +85,118 @@ fn text_is_as_expected() {
         ("resolve-require", format!("resolve {SAMPLE} orchestra/tuning --mode require"), 0),
         ("resolve-relative", format!("resolve {SAMPLE} ./players/oboe.js --from dist/index.js"), 0),
         ("resolve-not-exported", format!("resolve {SAMPLE} ./percusion"), 1),
+        ("exports", format!("exports {SAMPLE}"), 1),
+        ("exports-one", format!("exports {SAMPLE} orchestra/tuning --node 20.18.0,24"), 0),
+        ("exports-unknown", format!("exports {SAMPLE} ./tunign"), 1),
         ("explain-missing-file", "explain missing-file".to_owned(), 0),
         ("help", "--help".to_owned(), 0),
         ("help-check", "check --help".to_owned(), 0),
         ("help-resolve", "resolve --help".to_owned(), 0),
+        ("help-exports", "exports --help".to_owned(), 0),
+        ("help-import", "import --help".to_owned(), 0),
     ] {
         let ran = run(&args);
         assert_eq!((ran.status, ran.err.as_str()), (status, ""), "{args}");
         assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "{args}\n{}", ran.out);
         expected_file(&format!("tests/cli/{name}.txt"), &ran.out);
+    }
+}
+
+/// Statements about the sample; those after the second do not link.
+const STATEMENTS: [&str; 6] = [
+    "import { tune } from 'orchestra/tuning'",
+    "const { tune } = require('orchestra/tuning')",
+    "import { tun } from 'orchestra/tuning'",
+    "import { cello } from 'orchestra/dist/players/cello.js'",
+    "import * as percussion from 'orchestra/percussion'; export * from 'orchestra/percussion'",
+    "import { oboe } frm 'orchestra'",
+];
+
+const DOCUMENT: &str = "# Orchestra\n\n```js\nimport { cello } from 'orchestra'\nimport fs from 'node:fs'\n```\n\n```ts\n\
+    import type { Score } from 'orchestra/score'\nimport { type Part, viola } from 'orchestra'\nconst x: Part = ...\n```\n\n\
+    ```sh\nimport 'orchestra/none'\n```\n";
+
+fn import(words: &[&str]) -> Ran {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(root().join(SAMPLE), folder.path().join("t.tgz")).unwrap();
+    fs::write(folder.path().join("README.md"), DOCUMENT).unwrap();
+    fs::write(folder.path().join("use.cjs"), "\n\nrequire('orchestra/percussion')\n").unwrap();
+    let args: Vec<&str> = ["import", "t.tgz"].iter().chain(words).copied().collect();
+    run_words(folder.path(), &args, b"")
+}
+
+#[test]
+fn statements_link_or_say_why_not() {
+    let files = ["--file", "README.md", "--file", "use.cjs"];
+    for (name, words, status) in [
+        ("import", STATEMENTS.to_vec(), 1),
+        ("import-links", STATEMENTS.iter().take(2).copied().collect(), 0),
+        ("import-quiet", [&STATEMENTS[..], &["-q"]].concat(), 1),
+        ("import-files", files.to_vec(), 1),
+        ("import-two-nodes", vec![STATEMENTS[0], "require('orchestra')", "--node", "20.18.0,24"], 1),
+    ] {
+        let ran = import(&words);
+        assert_eq!((ran.status, ran.err.as_str()), (status, ""), "{name}");
+        assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "{}", ran.out);
+        expected_file(&format!("tests/cli/{name}.txt"), &ran.out);
+    }
+}
+
+#[test]
+fn statements_speak_the_contract() {
+    let report = import(&["--file", "README.md", "--json", STATEMENTS[3]]).json();
+    assert_eq!(keys_of(&report), "schema package statements");
+    let rows: Vec<_> = report["statements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| {
+            assert_eq!(keys_of(row), "source file line ok errors");
+            format!("{} {} {} {}", row["file"], row["line"], row["source"], row["errors"][0]["code"])
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            r#"null 1 "import { cello } from 'orchestra/dist/players/cello.js'" "ERR_PACKAGE_PATH_NOT_EXPORTED""#,
+            r#""README.md" 4 "import { cello } from 'orchestra'" null"#,
+            r#""README.md" 10 "import { type Part, viola } from 'orchestra'" "SyntaxError""#,
+        ]
+    );
+    assert_eq!(keys_of(&report["statements"][0]["errors"][0]), "code message missing at chain");
+}
+
+#[test]
+fn what_names_another_package_is_bad_usage() {
+    for (words, says) in [
+        (vec!["import x from 'other'"], "does not name orchestra"),
+        (vec![], "STATEMENT"),
+        (vec!["--file", "none.md"], "cannot read none.md"),
+    ] {
+        let ran = import(&words);
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{}", ran.err);
+        assert!(ran.err.contains(says), "{}", ran.err);
+    }
+}
+
+#[test]
+fn names_speak_the_contract() {
+    let report = run(&format!("exports {SAMPLE} --json"));
+    assert_eq!((report.status, keys_of(&report.json()).as_str()), (1, "schema package entryPoints"));
+    let entries = report.json()["entryPoints"].clone();
+    assert_eq!(keys_of(&entries[0]), "subpath specifier kind pattern outcomes");
+    let keys = "modes node status target format exports exportsComplete errors";
+    assert_eq!(keys_of(&entries[0]["outcomes"][0]), keys);
+    assert_eq!(entries[1]["outcomes"][0]["exports"], serde_json::json!(["tune"]));
+    for (subpath, status) in
+        [(".", 0), ("./tuning", 0), ("orchestra/tuning", 0), ("./percussion", 1), ("./no", 1)]
+    {
+        let one = run(&format!("exports {SAMPLE} {subpath} --json"));
+        assert_eq!(
+            (one.status, one.json()["entryPoints"].as_array().unwrap().len()),
+            (status, 1),
+            "{subpath}"
+        );
     }
 }
 

@@ -10,7 +10,8 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum, builder::PossibleValue
 use crate::{
     cli::{failure::Failure, session::Session},
     node::NodeVersion,
-    report::{help::closest, terminal::Color},
+    options::Options,
+    report::{help::closest, terminal::Color, text::Detail},
     resolve::Mode,
     rules::{self, RULES, Rule},
 };
@@ -27,6 +28,14 @@ const EXIT_STATUS: &str = "\
 Exit status: 0 nothing wrong, 1 something is wrong with the package,
 2 could not check (bad usage, unreadable archive, npm failed).";
 
+const AFTER_IMPORT: &str = "\
+In Markdown the fences in js, mjs, cjs, jsx, ts and their like are read. Where
+one is no whole program, its statements are taken one by one, without types.
+
+A STATEMENT that does not name the package is bad usage; in files it is skipped.
+
+Exit status: 0 all of them link, 1 one does not, 2 could not check.";
+
 const AFTER_HELP: &str = "\
 Without a command, `check` is meant.
 
@@ -39,6 +48,8 @@ Examples:
   packproof check npm:dayjs@1.11.13 --json    check a published package
   packproof ls --tree                         what would be published
   packproof resolve . ./sub --mode require    one resolution, step by step
+  packproof exports . ./sub                   the names to import from there
+  packproof import . --file README.md         do the examples in it link?
   packproof explain missing-file              the page of a rule
 
 Exit status: 0 nothing wrong, 1 something is wrong with the package,
@@ -52,6 +63,10 @@ pub(super) enum Command {
     Ls(Ls),
     /// Resolve one specifier and show each step
     Resolve(Resolve),
+    /// Print the names that each entry point exports
+    Exports(Exports),
+    /// Say whether import and require statements would link
+    Import(Import),
     /// Print the page of a rule, or the list of rules
     Explain(Explain),
 }
@@ -62,12 +77,8 @@ pub(super) enum Command {
 pub(super) struct Check {
     /// A .tgz or .tar, `-`, a folder, or npm:NAME@VERSION [default: this folder]
     pub target: Option<PathBuf>,
-    /// The Node whose behaviour decides, as 24 or 22.11.0 (repeatable) [default: 22]
-    #[arg(long, value_name = "VERSION", value_delimiter = ',')]
-    pub node: Vec<NodeVersion>,
-    /// Conditions that the consumer adds, such as `development`
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    pub conditions: Vec<String>,
+    #[command(flatten)]
+    pub judged: Judged,
     /// A rule not to ask (repeatable); `packproof explain` lists them
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
@@ -119,6 +130,67 @@ pub(super) struct Resolve {
     pub batch: bool,
     #[command(flatten)]
     pub output: Output,
+}
+
+/// Print the names that can be imported from each entry point, and whether these are all.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_STATUS)]
+pub(super) struct Exports {
+    /// A .tgz or .tar, `-`, a folder, or npm:NAME@VERSION
+    pub target: PathBuf,
+    /// Only this one: `.`, `./sub` or `my-lib/sub`
+    pub subpath: Option<String>,
+    #[command(flatten)]
+    pub judged: Judged,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Say whether statements of a consumer would link: its imports, requires and re-exports of the package.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_IMPORT)]
+pub(super) struct Import {
+    /// A .tgz or .tar, `-`, a folder, or npm:NAME@VERSION
+    pub target: PathBuf,
+    /// JavaScript that names the package, such as 'import { X } from "my-lib/sub"'
+    #[arg(value_name = "STATEMENT", required_unless_present = "file")]
+    pub statements: Vec<String>,
+    /// Every statement that names the package in a JavaScript file, or in the code fences of a Markdown file (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub file: Vec<PathBuf>,
+    #[command(flatten)]
+    pub judged: Judged,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Whose behaviour decides.
+#[derive(Debug, clap::Args)]
+pub(super) struct Judged {
+    /// The Node whose behaviour decides, as 24 or 22.11.0 (repeatable) [default: 22]
+    #[arg(long, value_name = "VERSION", value_delimiter = ',')]
+    pub node: Vec<NodeVersion>,
+    /// Conditions that the consumer adds, such as `development`
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub conditions: Vec<String>,
+}
+
+impl Judged {
+    /// As options that ask every rule.
+    pub fn options(&self) -> Options {
+        let mut nodes: Vec<NodeVersion> = Vec::new();
+        for &node in &self.node {
+            if !nodes.contains(&node) {
+                nodes.push(node);
+            }
+        }
+        let default = Options::default();
+        Options {
+            nodes: if nodes.is_empty() { default.nodes } else { nodes },
+            conditions: self.conditions.clone(),
+            ..default
+        }
+    }
 }
 
 /// Print the page of a rule: what is wrong, whom it hurts, what to do. Without a rule, the list.
@@ -177,6 +249,11 @@ impl Output {
     pub fn format(&self) -> Format {
         if self.json { Format::Json } else { self.format }
     }
+
+    /// How much text there is to be.
+    pub fn detail(&self) -> Detail {
+        if self.quiet { Detail::Problems } else { Detail::Folded }
+    }
 }
 
 impl Command {
@@ -185,6 +262,8 @@ impl Command {
             Self::Check(args) => &args.output,
             Self::Ls(args) => &args.output,
             Self::Resolve(args) => &args.output,
+            Self::Exports(args) => &args.output,
+            Self::Import(args) => &args.output,
             Self::Explain(args) => &args.output,
         }
     }

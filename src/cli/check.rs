@@ -8,7 +8,6 @@ use crate::{
         session::Session,
         source,
     },
-    node::NodeVersion,
     options::Options,
     report::text::{Detail, render},
 };
@@ -27,24 +26,12 @@ pub(super) fn run(args: &args::Check, session: &mut Session<'_>) -> Result<u8, F
 }
 
 fn options(args: &args::Check) -> Options {
-    let mut nodes: Vec<NodeVersion> = Vec::new();
-    for &node in &args.node {
-        if !nodes.contains(&node) {
-            nodes.push(node);
-        }
-    }
-    Options {
-        nodes: if nodes.is_empty() { vec![NodeVersion::default()] } else { nodes },
-        conditions: args.conditions.clone(),
-        ignore: args.ignore.clone(),
-        strict: args.strict,
-    }
+    Options { ignore: args.ignore.clone(), strict: args.strict, ..args.judged.options() }
 }
 
 fn detail(args: &args::Check) -> Detail {
-    match (args.output.quiet, args.all) {
-        (true, _) => Detail::Problems,
-        (false, true) => Detail::All,
-        (false, false) => Detail::Folded,
+    match args.output.detail() {
+        Detail::Folded if args.all => Detail::All,
+        detail => detail,
     }
 }

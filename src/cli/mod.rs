@@ -5,7 +5,9 @@ mod args;
 mod batch;
 mod check;
 mod explain;
+mod exports;
 mod failure;
+mod import;
 mod ls;
 mod npm;
 mod resolve;
@@ -73,6 +75,8 @@ fn dispatch(command: &Command, session: &mut Session<'_>) -> Result<u8, Failure>
         Command::Check(args) => check::run(args, session),
         Command::Ls(args) => ls::run(args, session),
         Command::Resolve(args) => resolve::run(args, session),
+        Command::Exports(args) => exports::run(args, session),
+        Command::Import(args) => import::run(args, session),
         Command::Explain(args) => explain::run(args, session),
     }
 }

@@ -103,15 +103,7 @@ impl<'a> Binder<'a> {
     }
 
     fn words_of_missing(&self, request: usize, name: &Spanned<String>, provider: &Provider) -> String {
-        let specifier = self.specifier(request);
-        let name = &name.value;
-        match provider.is_commonjs && !self.profile.loads_depth_first {
-            true => format!(
-                "Named export '{name}' not found. The requested module '{specifier}' is a CommonJS module, which may not \
-                 support all module.exports as named exports."
-            ),
-            false => format!("The requested module '{specifier}' does not provide an export named '{name}'"),
-        }
+        words_of_missing(self.specifier(request), &name.value, provider.is_commonjs, self.profile)
     }
 
     fn ambiguous(&self, request: usize, name: &Spanned<String>, provider: &str) -> Fault {
@@ -148,5 +140,16 @@ impl<'a> Binder<'a> {
 
     fn specifier(&self, request: usize) -> &'a str {
         self.request(request).map_or("", |request| request.specifier.value.as_str())
+    }
+}
+
+/// What Node says where a module does not offer a name.
+pub(super) fn words_of_missing(specifier: &str, name: &str, is_commonjs: bool, profile: &Profile) -> String {
+    match is_commonjs && !profile.loads_depth_first {
+        true => format!(
+            "Named export '{name}' not found. The requested module '{specifier}' is a CommonJS module, which may not \
+             support all module.exports as named exports."
+        ),
+        false => format!("The requested module '{specifier}' does not provide an export named '{name}'"),
     }
 }

@@ -1,12 +1,19 @@
-//! Would this statement of a consumer link?
+//! Would these statements of a consumer link?
+
+use std::collections::HashMap;
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint},
-    link::{Cause, Verdict, graph::mode_of, link, near::nearest},
-    module::{EsModule, ImportName, Request, read_commonjs, read_es},
+    entry_points::{EntryKind, EntryPoint, entry_points},
+    link::{
+        Cause, Verdict, bind::words_of_missing, graph::mode_of, link, names::ExportedNames, near::nearest,
+    },
+    module::{EsModule, ImportName, ReadError, Request, RequestKind, read_commonjs, read_es},
     node::Profile,
     package::Package,
-    resolve::{Mode, NodeTarget, Referrer, Resolution, error::ResolveError, parse_package_name, resolve},
+    resolve::{
+        Mode, NodeTarget, Referrer, Resolution, error::ResolveError, format::Format, parse_package_name,
+        resolve,
+    },
     text::Spanned,
 };
 
@@ -21,27 +28,33 @@ pub struct Asked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StatementError {
     /// The specifier does not resolve.
-    Unresolved(Box<ResolveError>),
+    Unresolved {
+        mode: Mode,
+        error: Box<ResolveError>,
+        /// The names that are asked for, and the specifiers that offer all of them.
+        names: Vec<String>,
+        elsewhere: Vec<String>,
+    },
     /// What it leads to is broken.
     Broken(Box<Cause>),
     /// It offers no such name; the most similar ones that it does offer.
-    NoSuchName { specifier: String, name: String, near: Vec<String> },
+    NoSuchName { message: String, name: String, near: Vec<String>, elsewhere: Vec<String> },
 }
 
-/// Every request for the package in a consumer's JavaScript, in source order; `None` where it does not parse.
-pub fn asked(package: &Package, code: &str, profile: &Profile) -> Option<Vec<Asked>> {
-    let es = read_es(code.as_bytes(), profile);
-    let of_package = |request: &Request| names_package(package, &request.specifier.value);
-    match (es, read_commonjs(code.as_bytes(), profile)) {
-        (_, Ok(module)) if !module.requests.is_empty() => {
-            let requests = module.requests.into_iter().filter(of_package);
-            Some(requests.map(|request| Asked { request, names: Vec::new() }).collect())
-        }
-        (Ok(module), _) => {
-            Some(asked_of_module(&module).filter(|asked| of_package(&asked.request)).collect())
-        }
-        (Err(_), Ok(_)) => Some(Vec::new()),
-        (Err(_), Err(_)) => None,
+/// Every request for the package in a consumer's JavaScript, in source order.
+pub fn asked(package: &Package, code: &str, profile: &Profile) -> Result<Vec<Asked>, ReadError> {
+    let of_package =
+        |request: &Request| request.kind != RequestKind::Url && names(package, &request.specifier.value);
+    let commonjs = read_commonjs(code.as_bytes(), profile);
+    let requests = commonjs.as_ref().map(|module| module.requests.clone()).unwrap_or_default();
+    if !requests.is_empty() {
+        let requests = requests.into_iter().filter(of_package);
+        return Ok(requests.map(|request| Asked { request, names: Vec::new() }).collect());
+    }
+    match read_es(code.as_bytes(), profile) {
+        Ok(module) => Ok(asked_of_module(&module).filter(|asked| of_package(&asked.request)).collect()),
+        Err(_) if commonjs.is_ok() => Ok(Vec::new()), // Only sloppy code, and it asks for nothing.
+        Err(error) => Err(error),
     }
 }
 
@@ -60,49 +73,120 @@ fn asked_of_module(module: &EsModule) -> impl Iterator<Item = Asked> {
 }
 
 /// Whether a specifier names the package or something in it.
-fn names_package(package: &Package, specifier: &str) -> bool {
+pub fn names(package: &Package, specifier: &str) -> bool {
     parse_package_name(specifier).is_some_and(|parsed| parsed.name == package.name())
 }
 
-/// What is wrong with one request of a consumer.
-pub fn check_asked(package: &Package, asked: &Asked, node: &NodeTarget) -> Vec<StatementError> {
-    let specifier = &asked.request.specifier.value;
-    let mode = mode_of(asked.request.kind);
-    let resolution = resolve(package, &Referrer::Consumer, specifier, mode, node);
-    if let Err(error) = resolution.result {
-        return vec![StatementError::Unresolved(Box::new(error))];
-    }
-    let entry = ad_hoc(specifier, mode, resolution);
-    let linkage = link(package, &[entry], node);
-    let verdict = linkage.verdicts.into_iter().next();
-    verdict.map(|verdict| errors(verdict, asked)).unwrap_or_default()
+/// What is wrong with each request of a consumer.
+pub fn check_asked(package: &Package, asked: &[Asked], node: &NodeTarget) -> Vec<Vec<StatementError>> {
+    let linked = Linked::new(package, asked, node);
+    asked.iter().map(|asked| linked.errors(asked)).collect()
 }
 
-/// An entry point that no one declared.
-fn ad_hoc(specifier: &str, mode: Mode, resolution: Resolution) -> EntryPoint {
+/// An entry point that need not be declared: whatever a specifier of a consumer leads to.
+pub fn ad_hoc(package: &Package, specifier: &str, modes: &[Mode], node: &NodeTarget) -> EntryPoint {
+    let resolutions =
+        modes.iter().map(|mode| (*mode, resolve(package, &Referrer::Consumer, specifier, *mode, node)));
+    let subpath = specifier.strip_prefix(package.name()).unwrap_or_default();
     EntryPoint {
-        subpath: specifier.to_owned(),
+        subpath: format!(".{subpath}"),
         kind: EntryKind::Export,
         pattern: None,
         declared: None,
-        resolutions: vec![(mode, resolution)],
+        resolutions: resolutions.collect(),
     }
 }
 
-fn errors(verdict: Verdict, asked: &Asked) -> Vec<StatementError> {
-    let with_attributes = !asked.request.attributes.is_empty();
-    let is_answered =
-        |cause: &Cause| with_attributes && cause.is_entry && cause.fault.code.contains("_MISSING");
-    let names = verdict.names;
-    let missing = asked.names.iter().filter(|name| names.complete && !names.names.contains(&name.value));
-    let missing = missing.map(|name| StatementError::NoSuchName {
-        specifier: asked.request.specifier.value.clone(),
-        name: name.value.clone(),
-        near: nearest(&name.value, names.names.iter().map(String::as_str)),
-    });
-    let missing: Vec<_> = missing.collect();
-    let broken = verdict.causes.into_iter().filter(|cause| !is_answered(cause));
-    broken.map(|cause| StatementError::Broken(Box::new(cause))).chain(missing).collect()
+/// What a consumer asks for, and what the package offers besides, linked together.
+struct Linked {
+    profile: Profile,
+    /// What each specifier leads to.
+    asked: HashMap<(String, Mode), (Resolution, Option<Verdict>)>,
+    /// The declared entry points with their names.
+    offered: Vec<(String, Mode, ExportedNames)>,
+}
+
+impl Linked {
+    fn new(package: &Package, asked: &[Asked], node: &NodeTarget) -> Self {
+        let declared = entry_points(package, node);
+        let mut questions: Vec<(String, Mode)> = asked.iter().map(question).collect();
+        questions.sort_unstable();
+        questions.dedup();
+        let ad_hoc = questions.iter().map(|(specifier, mode)| ad_hoc(package, specifier, &[*mode], node));
+        let mut entries: Vec<EntryPoint> = ad_hoc.collect();
+        entries.extend(declared.into_iter().filter(|entry| entry.kind != EntryKind::Bin));
+        let verdicts = if questions.is_empty() { Vec::new() } else { link(package, &entries, node).verdicts };
+        let mut linked = Self { profile: node.version.profile(), asked: HashMap::new(), offered: Vec::new() };
+        let mut verdicts_of = HashMap::new();
+        for verdict in verdicts {
+            match entries.get(verdict.entry) {
+                Some(entry) if verdict.entry >= questions.len() => {
+                    linked.offered.push((entry.specifier(package), verdict.mode, verdict.names));
+                }
+                _ => drop(verdicts_of.insert(verdict.entry, verdict)),
+            }
+        }
+        for (place, (question, entry)) in questions.into_iter().zip(entries).enumerate() {
+            let resolution = entry.resolutions.into_iter().next().map(|(_, resolution)| resolution);
+            let verdict = verdicts_of.remove(&place);
+            linked.asked.extend(resolution.map(|resolution| (question, (resolution, verdict))));
+        }
+        linked
+    }
+
+    fn errors(&self, asked: &Asked) -> Vec<StatementError> {
+        let (specifier, mode) = question(asked);
+        match self.asked.get(&(specifier, mode)) {
+            Some((Resolution { result: Err(error), .. }, _)) => {
+                let names: Vec<String> = asked.names.iter().map(|name| name.value.clone()).collect();
+                let elsewhere = self.elsewhere(mode, &names);
+                vec![StatementError::Unresolved { mode, error: Box::new(error.clone()), names, elsewhere }]
+            }
+            Some((_, Some(verdict))) if is_loaded(asked) => self.errors_of(verdict, asked),
+            _ => Vec::new(),
+        }
+    }
+
+    fn errors_of(&self, verdict: &Verdict, asked: &Asked) -> Vec<StatementError> {
+        let with_attributes = !asked.request.attributes.is_empty();
+        let is_answered =
+            |cause: &&Cause| with_attributes && cause.is_entry && cause.fault.code.contains("_MISSING");
+        let broken = verdict.causes.iter().filter(|cause| !is_answered(cause));
+        let broken = broken.map(|cause| StatementError::Broken(Box::new(cause.clone())));
+        let offered = &verdict.names;
+        let missing =
+            asked.names.iter().filter(|name| offered.complete && !offered.names.contains(&name.value));
+        broken.chain(missing.map(|name| self.no_such_name(verdict, asked, &name.value))).collect()
+    }
+
+    fn no_such_name(&self, verdict: &Verdict, asked: &Asked, name: &str) -> StatementError {
+        let specifier = &asked.request.specifier.value;
+        let is_commonjs = verdict.format == Some(Format::CommonJs);
+        StatementError::NoSuchName {
+            message: words_of_missing(specifier, name, is_commonjs, &self.profile),
+            name: name.to_owned(),
+            near: nearest(name, verdict.names.names.iter().map(String::as_str)),
+            elsewhere: self.elsewhere(verdict.mode, &[name.to_owned()]),
+        }
+    }
+
+    /// The specifiers that offer all of these names; a default export is one of many.
+    fn elsewhere(&self, mode: Mode, names: &[String]) -> Vec<String> {
+        let is_telling = !names.is_empty() && names.iter().all(|name| name != "default");
+        let offers = |(_, in_mode, offered): &&(String, Mode, ExportedNames)| {
+            is_telling && *in_mode == mode && names.iter().all(|name| offered.names.contains(name))
+        };
+        self.offered.iter().filter(offers).map(|(specifier, ..)| specifier.clone()).collect()
+    }
+}
+
+fn question(asked: &Asked) -> (String, Mode) {
+    (asked.request.specifier.value.clone(), mode_of(asked.request.kind))
+}
+
+/// Whether it loads what it names; the others only ask where it is.
+fn is_loaded(asked: &Asked) -> bool {
+    !matches!(asked.request.kind, RequestKind::RequireResolve | RequestKind::ImportMetaResolve)
 }
 
 #[cfg(test)]
@@ -114,20 +198,29 @@ mod tests {
         let package = Package::new(FileTree::of([
             (
                 "package.json",
-                r#"{"name":"p","type":"module","exports":{".":"./a.js","./b":"./b.js","./c":"./c.cjs"}}"#,
+                r#"{"name":"p","type":"module","exports":{".":"./a.js","./b":"./b.js","./c":"./c.cjs",
+                    "./data":"./data.json"}}"#,
             ),
             ("a.js", "export const one = 1; export default 2"),
             ("b.js", "import './gone.js'; export const b = 1"),
             ("c.cjs", "exports.named = 1"),
+            ("data.json", "{}"),
         ]));
         let node = NodeTarget::default();
         let asked = asked(&package, code, &node.version.profile()).unwrap();
-        let errors = asked.iter().flat_map(|asked| check_asked(&package, asked, &node));
+        let errors = check_asked(&package, &asked, &node).into_iter().flatten();
         errors
             .map(|error| match error {
-                StatementError::Unresolved(error) => error.code().to_owned(),
+                StatementError::Unresolved { error, elsewhere, .. } if elsewhere.is_empty() => {
+                    error.code().to_owned()
+                }
+                StatementError::Unresolved { error, elsewhere, .. } => {
+                    format!("{}, but {elsewhere:?}", error.code())
+                }
                 StatementError::Broken(cause) => format!("{} in {}", cause.fault.code, cause.fault.at.file),
-                StatementError::NoSuchName { name, near, .. } => format!("no {name}, but {near:?}"),
+                StatementError::NoSuchName { name, near, elsewhere, .. } => {
+                    format!("no {name}, but {near:?} and {elsewhere:?}")
+                }
             })
             .collect()
     }
@@ -137,15 +230,20 @@ mod tests {
         for (code, expected) in [
             ("import { one } from 'p'", vec![]),
             ("import d, { one as x } from 'p'; export * from 'p'", vec![]),
-            ("import { One } from 'p'", vec!["no One, but [\"one\"]"]),
-            ("export { two } from 'p'", vec!["no two, but []"]),
+            ("import { One } from 'p'", vec!["no One, but [\"one\"] and []"]),
+            ("import { b } from 'p'", vec!["no b, but [] and [\"p/b\"]"]),
+            ("export { two } from 'p'", vec!["no two, but [] and []"]),
             ("import 'p/none'", vec!["ERR_PACKAGE_PATH_NOT_EXPORTED"]),
+            ("import { one } from 'p/none'", vec!["ERR_PACKAGE_PATH_NOT_EXPORTED, but [\"p\"]"]),
             ("import { b } from 'p/b'", vec!["ERR_MODULE_NOT_FOUND in b.js"]),
             ("import { named } from 'p/c'", vec![]),
             ("const { named } = require('p/c')", vec![]),
             ("const x = require('p/none')", vec!["ERR_PACKAGE_PATH_NOT_EXPORTED"]),
             ("await import('p/none')", vec!["ERR_PACKAGE_PATH_NOT_EXPORTED"]),
-            ("import 'other'; import fs from 'fs'", vec![]),
+            ("require.resolve('p/b')", vec![]),
+            ("import data from 'p/data'", vec!["ERR_IMPORT_ATTRIBUTE_MISSING in data.json"]),
+            ("import data from 'p/data' with { type: 'json' }", vec![]),
+            ("import 'other'; import fs from 'fs'; new URL('p', import.meta.url)", vec![]),
         ] {
             assert_eq!(errors_of(code), expected, "{code}");
         }

@@ -29,7 +29,7 @@ impl Report {
         Self {
             schema: 1,
             package: package_report(package),
-            node: options.nodes.iter().map(ToString::to_string).collect(),
+            node: options.node_names(),
             ok: is_ok,
             entry_points,
             findings,
@@ -185,14 +185,20 @@ impl<'f> Judge<'f> {
     }
 
     fn unresolved(&self, entry: &EntryPoint, error: &ResolveError) -> ErrorReport {
-        let place = error.at().or(entry.declared.as_ref());
-        ErrorReport {
-            code: error.code().to_owned(),
-            message: error.to_string(),
-            missing: error.missing().map(str::to_owned),
-            at: place.map(|place| at(self.package, place)),
-            chain: Vec::new(),
-        }
+        let report = unresolved(self.package, error);
+        let declared = entry.declared.as_ref().map(|place| at(self.package, place));
+        ErrorReport { at: report.at.or(declared), ..report }
+    }
+}
+
+/// A specifier that does not resolve, with the line and column of the place in package.json.
+pub(super) fn unresolved(package: &Package, error: &ResolveError) -> ErrorReport {
+    ErrorReport {
+        code: error.code().to_owned(),
+        message: error.to_string(),
+        missing: error.missing().map(str::to_owned),
+        at: error.at().map(|place| at(package, place)),
+        chain: Vec::new(),
     }
 }
 

@@ -1,9 +1,32 @@
-//! The JavaScript in a file of a consumer: the file itself, or the code fences of Markdown.
+//! The JavaScript of a consumer: a statement, a file, or the code fences of Markdown.
 
-/// A piece of JavaScript, and the line of the file that it starts at.
+/// A piece of JavaScript, and where it is from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Code {
     pub text: String,
+    /// The file, where it is from one.
+    pub file: Option<String>,
+    /// The line of the file that it starts at.
+    pub line: u32,
+    pub kind: CodeKind,
+}
+
+/// What a piece of JavaScript is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeKind {
+    /// Node runs it as it stands.
+    Program,
+    /// It shows something: abridged, perhaps, or TypeScript. Where it does not parse, its imports may all the same.
+    Example,
+}
+
+/// A statement taken out of an example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// As it is written.
+    pub written: String,
+    /// What Node would run of it; empty where types are all that it asks for.
+    pub code: String,
     pub line: u32,
 }
 
@@ -11,20 +34,33 @@ pub struct Code {
 const LANGUAGES: [&str; 10] =
     ["js", "javascript", "mjs", "cjs", "jsx", "ts", "typescript", "mts", "tsx", "esm"];
 
-/// The JavaScript of a file, by its name.
-pub fn code_of(file_name: &str, text: &str) -> Vec<Code> {
-    match file_name.rsplit('.').next() {
-        Some("md" | "markdown" | "mdx") => fences(text),
-        _ => vec![Code { text: text.to_owned(), line: 1 }],
+/// The extensions of files with JavaScript in them that Node does not run as it stands.
+const NOT_PLAIN: [&str; 8] = ["ts", "mts", "cts", "tsx", "jsx", "vue", "svelte", "astro"];
+
+impl Code {
+    /// A statement, or several, by themselves.
+    pub fn statement(text: &str) -> Self {
+        Self { text: text.to_owned(), file: None, line: 1, kind: CodeKind::Program }
+    }
+
+    /// The JavaScript of a file, by its name.
+    pub fn of_file(name: &str, text: &str) -> Vec<Self> {
+        let extension = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+        let whole = |kind| vec![Self { text: text.to_owned(), file: Some(name.to_owned()), line: 1, kind }];
+        match extension.as_str() {
+            "md" | "markdown" | "mdx" => fences(name, text),
+            extension if NOT_PLAIN.contains(&extension) => whole(CodeKind::Example),
+            _ => whole(CodeKind::Program),
+        }
     }
 }
 
 /// The code fences of Markdown in a language that is JavaScript, as CommonMark finds them.
-fn fences(text: &str) -> Vec<Code> {
+fn fences(file: &str, text: &str) -> Vec<Code> {
     let mut found: Vec<Code> = Vec::new();
     let mut open: Option<(String, Option<Code>)> = None;
     for (number, line) in (1..).zip(text.lines()) {
-        let content = line.trim_start_matches([' ', '>']);
+        let content = line.trim_start_matches([' ', '\t', '>']);
         open = match open.take() {
             Some((fence, code)) if closes(content, &fence) => {
                 found.extend(code);
@@ -33,12 +69,16 @@ fn fences(text: &str) -> Vec<Code> {
             Some((fence, code)) => Some((fence, code.map(|code| with_line(code, line)))),
             None => opening(content).map(|(fence, language)| {
                 let is_code = LANGUAGES.contains(&language.to_lowercase().as_str());
-                (fence, is_code.then(|| Code { text: String::new(), line: number + 1 }))
+                (fence, is_code.then(|| empty_example(file, number + 1)))
             }),
         };
     }
     found.extend(open.and_then(|(_, code)| code));
     found
+}
+
+fn empty_example(file: &str, line: u32) -> Code {
+    Code { text: String::new(), file: Some(file.to_owned()), line, kind: CodeKind::Example }
 }
 
 fn opening(line: &str) -> Option<(String, &str)> {
@@ -60,38 +100,70 @@ fn with_line(mut code: Code, line: &str) -> Code {
     code
 }
 
-/// The import statements of code that does not parse as JavaScript (TypeScript, an abridged example), each by itself.
-pub fn statements(code: &Code) -> Vec<Code> {
+/// The import statements of an example, and its calls of `require` and `import`, each by itself.
+pub fn excerpts(code: &Code) -> Vec<Excerpt> {
     let mut found = Vec::new();
-    let mut open: Option<Code> = None;
+    let mut open: Option<Excerpt> = None;
     for (number, line) in (code.line..).zip(code.text.lines()) {
-        let begins = ["import ", "import{", "import\"", "import'", "export {", "export *"];
-        let is_new =
-            begins.iter().any(|begin| line.trim_start().starts_with(begin)) || line.contains("require(");
-        let current = match open.take() {
-            Some(code) if !is_new => with_line(code, line),
-            _ if is_new => with_line(Code { text: String::new(), line: number }, line),
-            _ => continue,
+        if is_comment(line) {
+            continue;
+        }
+        found.extend(calls(line, number));
+        open = match open.take() {
+            _ if begins_import(line) => {
+                Some(Excerpt { written: line.trim().to_owned(), code: String::new(), line: number })
+            }
+            Some(excerpt) => Some(Excerpt { written: format!("{}\n{line}", excerpt.written), ..excerpt }),
+            None => None,
         };
-        let is_whole = current.text.matches(['\'', '"']).count() >= 2;
-        match is_whole {
-            true => found.push(without_types(current)),
-            false => open = Some(current),
+        if let Some(excerpt) = open.take_if(|excerpt| excerpt.written.matches(['\'', '"']).count() >= 2) {
+            found.push(Excerpt { code: without_types(&excerpt.written), ..excerpt });
         }
     }
     found
 }
 
-/// `import type` asks for nothing at run time, and `import { type A, B }` for `B` only.
-fn without_types(code: Code) -> Code {
-    let text = code.text.trim_start();
-    if text.starts_with("import type ") || text.starts_with("export type ") {
-        return Code { text: String::new(), line: code.line };
+fn is_comment(line: &str) -> bool {
+    ["//", "*", "/*", "#"].iter().any(|mark| line.trim_start().starts_with(mark))
+}
+
+fn begins_import(line: &str) -> bool {
+    let begins = ["import ", "import{", "import*", "import\"", "import'", "export {", "export{", "export *"];
+    begins.iter().any(|begin| line.trim_start().starts_with(begin))
+}
+
+/// `require("…")` and `import("…")` in a line.
+fn calls(line: &str, number: u32) -> Vec<Excerpt> {
+    let mut found = Vec::new();
+    for callee in ["require(", "import("] {
+        for (place, _) in line.match_indices(callee) {
+            let before = line.get(..place).and_then(|before| before.chars().next_back());
+            let is_word = before.is_some_and(|before| before.is_alphanumeric() || ".$_".contains(before));
+            if let Some(call) = line.get(place..).and_then(call).filter(|_| !is_word) {
+                found.push(Excerpt { written: line.trim().to_owned(), code: call.to_owned(), line: number });
+            }
+        }
     }
-    let Some((before, rest)) = code.text.split_once('{') else { return code };
-    let Some((names, after)) = rest.split_once('}') else { return code };
+    found
+}
+
+/// A call with one literal, from its beginning to the parenthesis that ends it.
+fn call(text: &str) -> Option<&str> {
+    let start = text.find('(')? + 1;
+    let quote = text.get(start..)?.chars().next().filter(|quote| "'\"".contains(*quote))?;
+    let end = text.get(start + 1..)?.find(quote)? + start + 2;
+    text.get(end..)?.starts_with(')').then(|| text.get(..=end)).flatten()
+}
+
+/// `import type` asks for nothing at run time, and `import { type A, B }` for `B` only.
+fn without_types(statement: &str) -> String {
+    if statement.starts_with("import type ") || statement.starts_with("export type ") {
+        return String::new();
+    }
+    let Some((before, rest)) = statement.split_once('{') else { return statement.to_owned() };
+    let Some((names, after)) = rest.split_once('}') else { return statement.to_owned() };
     let kept: Vec<_> = names.split(',').filter(|name| !name.trim_start().starts_with("type ")).collect();
-    Code { text: format!("{before}{{{}}}{after}", kept.join(",")), line: code.line }
+    format!("{before}{{{}}}{after}", kept.join(","))
 }
 
 #[cfg(test)]
@@ -101,24 +173,40 @@ mod tests {
     #[test]
     fn fences_of_javascript_are_found() {
         let text = "# T\n```js\nimport 'a'\n```\n```sh\nnpm i\n```\n  ~~~ts title=\"x\"\n  import 'b'\n  ~~~\n````md\n```js\nno\n```\n````\n";
-        let found = code_of("README.md", text);
+        let found = Code::of_file("README.md", text);
         let rows: Vec<_> = found.iter().map(|code| (code.line, code.text.trim())).collect();
         assert_eq!(rows, [(3, "import 'a'"), (9, "import 'b'")]);
     }
 
     #[test]
+    fn files_are_programs_or_examples() {
+        for (name, expected) in
+            [("a.js", CodeKind::Program), ("a.MTS", CodeKind::Example), ("a", CodeKind::Program)]
+        {
+            assert_eq!(Code::of_file(name, "").first().map(|code| code.kind), Some(expected), "{name}");
+        }
+    }
+
+    #[test]
     fn statements_stand_alone() {
-        let text = "import { A, type T } from 'p'\nimport type { U } from 'p'\nimport {\n  B\n} from 'p'\nconst x: number = ...\nconst y = require('p')";
-        let found = statements(&Code { text: text.to_owned(), line: 5 });
-        let rows: Vec<_> = found.iter().map(|code| (code.line, code.text.trim())).collect();
+        let text = "import { A, type T } from 'p'\nimport type { U } from 'p'\nimport {\n  B\n} from 'p'\nconst x: number = ...\n\
+                    const y: Y = require('p')\n// import 'no'\nawait import(\"p\"), my.require('no'), require(no)";
+        let example = Code { kind: CodeKind::Example, line: 5, ..Code::statement(text) };
+        let found = excerpts(&example);
+        let rows: Vec<_> = found.iter().map(|excerpt| (excerpt.line, excerpt.code.as_str())).collect();
         assert_eq!(
             rows,
             [
                 (5, "import { A} from 'p'"),
                 (6, ""),
                 (7, "import {\n  B\n} from 'p'"),
-                (11, "const y = require('p')")
+                (11, "require('p')"),
+                (13, "import(\"p\")")
             ]
+        );
+        assert_eq!(
+            found.iter().map(|excerpt| excerpt.written.as_str()).nth(3),
+            Some("const y: Y = require('p')")
         );
     }
 }

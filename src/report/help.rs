@@ -64,20 +64,45 @@ fn no_key(package: &Package, node: &NodeTarget, subpath: &str) -> String {
         .map(|entry| entry.subpath.as_str())
         .filter(|subpath| subpath.starts_with('.'))
         .collect();
-    if let Some(near) = closest(subpath, subpaths.iter().copied()) {
-        return format!("did you mean \"{near}\"?");
+    let near = closest(subpath, subpaths.iter().copied()).or_else(|| above(subpath, &subpaths));
+    match (packed_as(package, subpath), near, subpaths.get(..LISTED)) {
+        (Some(file), Some(near), _) => {
+            format!("{file} is packed, but no key of \"exports\" leads to it (the nearest is \"{near}\")")
+        }
+        (Some(file), None, _) => {
+            format!(
+                "{file} is packed, but no key of \"exports\" leads to it; add one, or use another subpath"
+            )
+        }
+        (None, Some(near), _) => format!("did you mean \"{near}\"?"),
+        (None, None, Some(first)) => format!("\"exports\" has {} and others", first.join(", ")),
+        (None, None, None) if subpaths.is_empty() => "\"exports\" offers nothing".to_owned(),
+        (None, None, None) => format!("\"exports\" has {}", subpaths.join(", ")),
     }
-    let file = subpath.strip_prefix("./").unwrap_or_default();
-    if package.files().get(file).is_some() {
-        return format!(
-            "{file} is packed, but no key of \"exports\" leads to it; add one, or use another subpath"
-        );
-    }
-    match subpaths.get(..LISTED) {
-        Some(first) => format!("\"exports\" has {} and others", first.join(", ")),
-        None if subpaths.is_empty() => "\"exports\" offers nothing".to_owned(),
-        None => format!("\"exports\" has {}", subpaths.join(", ")),
-    }
+}
+
+/// The folder of folders that a subpath is in, as far as there is a subpath for it.
+fn above<'s>(subpath: &str, subpaths: &[&'s str]) -> Option<&'s str> {
+    let above = |other: &&&str| **other != "." && subpath.starts_with(&format!("{other}/"));
+    subpaths.iter().filter(above).max_by_key(|other| other.len()).copied()
+}
+
+/// The packed file that a subpath was probably meant for: that very path, or one that ends with it.
+fn packed_as<'p>(package: &'p Package, subpath: &str) -> Option<&'p str> {
+    let path = subpath.strip_prefix("./").filter(|path| !path.is_empty())?;
+    let ends: Vec<_> =
+        [""].into_iter().chain(EXTENSIONS).map(|extension| format!("{path}{extension}")).collect();
+    let ends_with = |file: &str, end: &String| {
+        let folder = file.strip_suffix(end.as_str());
+        folder.is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
+    };
+    let files = package.files().iter().map(|(path, _)| path.as_str());
+    let own = files.filter(|file| !file.split('/').any(|folder| folder == "node_modules"));
+    let meant = own.filter_map(|file| {
+        let end = ends.iter().position(|end| ends_with(file, end))?;
+        Some((end, file.matches('/').count(), file))
+    });
+    meant.min().map(|(.., file)| file)
 }
 
 /// Extensions that people leave out, and those that builds change.
@@ -137,6 +162,11 @@ mod tests {
                 "p/lib/inner.js",
                 "lib/inner.js is packed, but no key of \"exports\" leads to it; add one, or use another subpath",
             ),
+            (
+                "p/lib/inner",
+                "lib/inner.js is packed, but no key of \"exports\" leads to it; add one, or use another subpath",
+            ),
+            ("p/bare/tool/inner", "did you mean \"./bare\"?"),
             ("p/something-else", "\"exports\" has ., ./tool, ./gone, ./bare"),
             ("other", "add \"other\" to \"dependencies\""),
             ("dev", "move \"dev\" from \"devDependencies\" to \"dependencies\""),

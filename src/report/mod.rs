@@ -2,6 +2,7 @@
 
 mod build;
 pub mod code;
+pub mod exported;
 pub mod help;
 pub mod listing;
 pub mod resolution;

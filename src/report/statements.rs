@@ -4,8 +4,14 @@ use serde::Serialize;
 
 use crate::{
     link::statement::{Asked, StatementError, asked, check_asked},
+    module::ReadError,
     package::Package,
-    report::{ErrorReport, build::cause_report},
+    report::{
+        ErrorReport,
+        build::{cause_report, unresolved},
+        code::{Code, CodeKind, Excerpt, excerpts},
+        help::help,
+    },
     resolve::NodeTarget,
     text::position,
 };
@@ -19,72 +25,215 @@ pub struct StatementReport {
     pub file: Option<String>,
     pub line: u32,
     pub ok: bool,
-    pub errors: Vec<ErrorReport>,
+    pub errors: Vec<StatementErrorReport>,
+}
+
+/// Why a statement does not link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StatementErrorReport {
+    #[serde(flatten)]
+    pub error: ErrorReport,
+    /// What to do about it.
+    #[serde(skip)]
+    pub help: Option<String>,
+    /// The versions of Node that say so.
+    #[serde(skip)]
+    pub node: Vec<String>,
 }
 
 impl StatementReport {
-    /// Every statement in a consumer's JavaScript that names the package; `None` where the code does not parse.
-    ///
-    /// `line` is the line that the code starts at in its file.
-    pub fn of_code(
-        package: &Package,
-        code: &str,
-        file: Option<&str>,
-        line: u32,
-        node: &NodeTarget,
-    ) -> Option<Vec<Self>> {
-        let asked = asked(package, code, &node.version.profile())?;
-        let report = |asked: &Asked| Self::new(package, code, asked, file, line, node);
-        Some(asked.iter().map(report).collect())
+    /// Every statement in pieces of code that names the package, in their order.
+    pub fn of(package: &Package, codes: &[Code], nodes: &[NodeTarget]) -> Vec<Self> {
+        let mut of_nodes = nodes.iter().map(|node| of_node(package, codes, node));
+        let mut reports = of_nodes.next().unwrap_or_default();
+        for report in of_nodes.flatten() {
+            merge(&mut reports, report);
+        }
+        reports
     }
+}
 
-    fn new(
-        package: &Package,
-        code: &str,
-        asked: &Asked,
-        file: Option<&str>,
-        line: u32,
-        node: &NodeTarget,
-    ) -> Self {
-        let span = asked.request.span;
-        let errors = check_asked(package, asked, node);
-        let errors: Vec<_> = errors.into_iter().map(|error| error_report(package, error)).collect();
-        Self {
-            source: code.get(span.start as usize..span.end as usize).unwrap_or_default().to_owned(),
-            file: file.map(str::to_owned),
-            line: line - 1 + position(code.as_bytes(), span.start).line,
-            ok: errors.is_empty(),
-            errors,
+/// Adds what one version of Node says to what the others do.
+fn merge(reports: &mut Vec<StatementReport>, report: StatementReport) {
+    let is_same = |other: &&mut StatementReport| {
+        (&other.file, other.line, &other.source) == (&report.file, report.line, &report.source)
+    };
+    let Some(same) = reports.iter_mut().find(is_same) else { return reports.push(report) };
+    same.ok &= report.ok;
+    for error in report.errors {
+        match same.errors.iter_mut().find(|other| other.error == error.error) {
+            Some(other) => other.node.extend(error.node),
+            None => same.errors.push(error),
         }
     }
 }
 
-fn error_report(package: &Package, error: StatementError) -> ErrorReport {
-    match error {
-        StatementError::Unresolved(error) => ErrorReport {
-            code: error.code().to_owned(),
-            message: error.to_string(),
-            missing: error.missing().map(str::to_owned),
-            at: error.at().map(|place| super::at(package, place)),
-            chain: Vec::new(),
-        },
-        StatementError::Broken(cause) => cause_report(package, &cause),
-        StatementError::NoSuchName { specifier, name, near } => ErrorReport {
-            code: "SyntaxError".to_owned(),
-            message: no_such_name(&specifier, &name, &near),
-            missing: Some(name),
-            at: None,
-            chain: Vec::new(),
-        },
+fn of_node(package: &Package, codes: &[Code], node: &NodeTarget) -> Vec<StatementReport> {
+    let statements: Vec<_> = codes.iter().flat_map(|code| statements(package, code, node)).collect();
+    let asked: Vec<_> = statements.iter().filter_map(|statement| statement.asked.clone().ok()).collect();
+    let mut checked = check_asked(package, &asked, node).into_iter();
+    let reports = statements.into_iter().map(|Statement { source, file, line, asked }| {
+        let errors: Vec<_> = match asked {
+            Ok(_) => checked
+                .next()
+                .unwrap_or_default()
+                .into_iter()
+                .map(|error| report(package, error, node))
+                .collect(),
+            Err(message) => vec![StatementErrorReport {
+                error: plain("SyntaxError", message),
+                help: None,
+                node: vec![node.version.to_string()],
+            }],
+        };
+        StatementReport { source, file, line, ok: errors.is_empty(), errors }
+    });
+    reports.collect()
+}
+
+/// A statement that names the package, or code that does not parse.
+struct Statement {
+    source: String,
+    file: Option<String>,
+    line: u32,
+    /// What it asks for, or V8's words.
+    asked: Result<Asked, String>,
+}
+
+/// Whether code names the package, or does not parse.
+pub fn names_package(package: &Package, code: &Code, node: &NodeTarget) -> bool {
+    !statements(package, code, node).is_empty()
+}
+
+fn statements(package: &Package, code: &Code, node: &NodeTarget) -> Vec<Statement> {
+    match (asked(package, &code.text, &node.version.profile()), code.kind) {
+        (Ok(asked), CodeKind::Program) => of_asked(code, asked),
+        (Ok(asked), CodeKind::Example) => {
+            // It may show `import` and `require` side by side, and no ES module makes requests by `require`.
+            let found = of_asked(code, asked);
+            let is_new = |statement: &Statement| !found.iter().any(|other| other.line == statement.line);
+            let mut requires =
+                of_excerpts(package, code, node, |excerpt| excerpt.code.starts_with("require("));
+            requires.retain(is_new);
+            let mut all: Vec<_> = found.into_iter().chain(requires).collect();
+            all.sort_by_key(|statement| statement.line);
+            all
+        }
+        (Err(_), CodeKind::Example) => of_excerpts(package, code, node, |_| true),
+        (Err(error), CodeKind::Program) => unparsed(package, code, &error).into_iter().collect(),
     }
 }
 
-fn no_such_name(specifier: &str, name: &str, near: &[String]) -> String {
-    let message = format!("The requested module '{specifier}' does not provide an export named '{name}'");
-    match near {
-        [] => message,
-        near => format!("{message}; it has {}", near.join(", ")),
+fn of_asked(code: &Code, asked: Vec<Asked>) -> Vec<Statement> {
+    let is_alone = code.file.is_none() && asked.len() == 1;
+    let statement = |asked: Asked| {
+        let span = asked.request.span;
+        let own = code.text.get(span.start as usize..span.end as usize).unwrap_or_default();
+        Statement {
+            source: if is_alone { code.text.trim().to_owned() } else { own.to_owned() },
+            file: code.file.clone(),
+            line: code.line - 1 + position(code.text.as_bytes(), span.start).line,
+            asked: Ok(asked),
+        }
+    };
+    asked.into_iter().map(statement).collect()
+}
+
+/// Those statements of an example, each by itself.
+fn of_excerpts(
+    package: &Package,
+    code: &Code,
+    node: &NodeTarget,
+    is_wanted: impl Fn(&Excerpt) -> bool,
+) -> Vec<Statement> {
+    let mut found = Vec::new();
+    for excerpt in excerpts(code).into_iter().filter(is_wanted) {
+        let asked = asked(package, &excerpt.code, &node.version.profile());
+        let answers = match asked {
+            Ok(asked) => asked.into_iter().map(Ok).collect(),
+            Err(error) if mentions(package, &excerpt.code) => vec![Err(error.to_string())],
+            Err(_) => Vec::new(),
+        };
+        found.extend(answers.into_iter().map(|asked| Statement {
+            source: excerpt.written.clone(),
+            file: code.file.clone(),
+            line: excerpt.line,
+            asked,
+        }));
     }
+    found
+}
+
+/// What is said of a program that does not parse: a statement by itself is meant for the package, a file if it says so.
+fn unparsed(package: &Package, code: &Code, error: &ReadError) -> Option<Statement> {
+    let start = match error {
+        ReadError::Syntax(error) => error.span.start,
+        _ => 0,
+    };
+    let line = position(code.text.as_bytes(), start).line;
+    let source = match &code.file {
+        None => code.text.as_str(),
+        Some(_) if mentions(package, &code.text) => {
+            code.text.lines().nth(line as usize - 1).unwrap_or_default()
+        }
+        Some(_) => return None,
+    };
+    Some(Statement {
+        source: source.trim().to_owned(),
+        file: code.file.clone(),
+        line: code.line - 1 + line,
+        asked: Err(error.to_string()),
+    })
+}
+
+/// Whether the package's name begins a string in a text.
+fn mentions(package: &Package, text: &str) -> bool {
+    let name = package.name();
+    ['\'', '"'].into_iter().any(|quote| {
+        let begins = format!("{quote}{name}");
+        let mut rests = text.split(begins.as_str()).skip(1);
+        rests.any(|rest| rest.starts_with(['/', quote]))
+    })
+}
+
+fn report(package: &Package, error: StatementError, node: &NodeTarget) -> StatementErrorReport {
+    let nodes = vec![node.version.to_string()];
+    match error {
+        StatementError::Unresolved { mode, error, names, elsewhere } => {
+            let help = help(package, mode, node, &error);
+            let help = [help, offered_by(&names, &elsewhere)].into_iter().flatten().collect::<Vec<_>>();
+            let error = unresolved(package, &error);
+            StatementErrorReport { error, help: (!help.is_empty()).then(|| help.join("; ")), node: nodes }
+        }
+        StatementError::Broken(cause) => {
+            StatementErrorReport { error: cause_report(package, &cause), help: None, node: nodes }
+        }
+        StatementError::NoSuchName { message, name, near, elsewhere } => {
+            let near = (!near.is_empty()).then(|| format!("it has {}", near.join(", ")));
+            let help = near.or_else(|| offered_by(std::slice::from_ref(&name), &elsewhere));
+            let error = ErrorReport { missing: Some(name), ..plain("SyntaxError", message) };
+            StatementErrorReport { error, help, node: nodes }
+        }
+    }
+}
+
+/// How many specifiers are named.
+const LISTED: usize = 3;
+
+/// Where the names are to be had.
+fn offered_by(names: &[String], specifiers: &[String]) -> Option<String> {
+    let listed = specifiers.get(..LISTED.min(specifiers.len()))?.join(", ");
+    let others = if specifiers.len() > LISTED { " and others" } else { "" };
+    let (names, verb) = match names {
+        [] => return None,
+        [name] => (name.clone(), "is"),
+        names => (names.join(", "), "are"),
+    };
+    (!listed.is_empty()).then(|| format!("{names} {verb} exported by {listed}{others}"))
+}
+
+fn plain(code: &str, message: String) -> ErrorReport {
+    ErrorReport { code: code.to_owned(), message, missing: None, at: None, chain: Vec::new() }
 }
 
 #[cfg(test)]
@@ -92,28 +241,72 @@ mod tests {
     use super::*;
     use crate::files::FileTree;
 
+    fn rows(codes: &[Code]) -> Vec<String> {
+        let package = Package::new(FileTree::of([
+            ("package.json", r#"{"name":"@s/p","exports":{".":"./a.mjs","./b":"./b.mjs"}}"#),
+            ("a.mjs", "export const one = 1"),
+            ("b.mjs", "export const two = 2"),
+        ]));
+        let node = NodeTarget::default();
+        let row = |report: StatementReport| {
+            let errors: Vec<_> = report
+                .errors
+                .iter()
+                .map(|error| {
+                    format!(" ✗ {} ({})", error.error.code, error.help.as_deref().unwrap_or_default())
+                })
+                .collect();
+            format!("{} {}{}", report.line, report.source, errors.concat())
+        };
+        StatementReport::of(&package, codes, &[node]).into_iter().map(row).collect()
+    }
+
     #[test]
     fn statements_are_told_by_their_lines() {
-        let package = Package::new(FileTree::of([
-            ("package.json", r#"{"name":"p","exports":"./a.mjs"}"#),
-            ("a.mjs", "export const one = 1"),
-        ]));
-        let code = "import fs from 'fs'\nimport { one } from 'p'\nimport { two } from 'p'\nimport 'p/sub'";
-        let reports =
-            StatementReport::of_code(&package, code, Some("a.js"), 10, &NodeTarget::default()).unwrap();
-        let rows: Vec<_> = reports
-            .iter()
-            .map(|report| {
-                (report.line, report.source.as_str(), report.errors.first().map(|error| error.code.as_str()))
-            })
-            .collect();
+        let code = "import fs from 'fs'\nimport { one } from '@s/p'\nimport { two } from '@s/p'\nimport '@s/p/sub'\n\
+                    import { three } from '@s/p/b'";
         assert_eq!(
-            rows,
+            rows(&Code::of_file("a.js", code)),
             [
-                (11, "import { one } from 'p'", None),
-                (12, "import { two } from 'p'", Some("SyntaxError")),
-                (13, "import 'p/sub'", Some("ERR_PACKAGE_PATH_NOT_EXPORTED")),
+                "2 import { one } from '@s/p'",
+                "3 import { two } from '@s/p' ✗ SyntaxError (two is exported by @s/p/b)",
+                "4 import '@s/p/sub' ✗ ERR_PACKAGE_PATH_NOT_EXPORTED (did you mean \"./b\"?)",
+                "5 import { three } from '@s/p/b' ✗ SyntaxError ()",
             ]
         );
+    }
+
+    #[test]
+    fn examples_need_not_parse() {
+        let text = "```ts\nconst x: number = ...\nimport { one, type T } from '@s/p'\nimport type { U } from '@s/p'\n```\n\
+                    ```js\nimport { two } from '@s/p/b'\nconst p = require('@s/p')\n```\n\
+                    ```js\nimport { ... } from '@s/p'\nimport { ... } from '@s/power'\n```\n```sh\nimport '@s/p/no'\n```\n";
+        assert_eq!(
+            rows(&Code::of_file("README.md", text)),
+            [
+                "3 import { one, type T } from '@s/p'",
+                "7 import { two } from '@s/p/b'",
+                "8 const p = require('@s/p')",
+                "11 import { ... } from '@s/p' ✗ SyntaxError ()",
+            ]
+        );
+    }
+
+    #[test]
+    fn programs_parse_or_are_wrong() {
+        for (code, expected) in [
+            (
+                Code::statement("import { one } fro '@s/p'"),
+                vec!["1 import { one } fro '@s/p' ✗ SyntaxError ()"],
+            ),
+            (Code::statement("import 'other'"), vec![]),
+            (Code::of_file("a.js", "\nif (").swap_remove(0), vec![]),
+            (
+                Code::of_file("a.js", "require('@s/p')\nif (x").swap_remove(0),
+                vec!["2 if (x ✗ SyntaxError ()"],
+            ),
+        ] {
+            assert_eq!(rows(&[code]), expected);
+        }
     }
 }

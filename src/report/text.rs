@@ -1,15 +1,23 @@
 //! The report for people: what is broken and why first, then what is found, then one line for each healthy entry point.
 
 mod broken;
+mod exported;
 mod healthy;
+mod problem;
+mod statements;
+
+pub use exported::exported;
+pub use statements::statements;
+
+use problem::{Note, Problem};
 
 use crate::{
     diagnostic::Severity,
     entry_points::EntryKind,
     package::Package,
     report::{
-        EntryPointReport, Finding, OutcomeReport, PackageReport, Report, Status, snippet,
-        terminal::{Page, Role, Span, Terminal},
+        EntryPointReport, Finding, OutcomeReport, PackageReport, Report, Status,
+        terminal::{Page, Role, Terminal},
     },
     resolve::Mode,
 };
@@ -66,53 +74,22 @@ impl View<'_> {
     /// One finding; the notes come between the place and the help.
     fn finding(&mut self, finding: &Finding, indent: usize, notes: &[Note]) {
         let title = format!("{}[{}]", severity_name(finding.severity), finding.rule);
-        self.problem(
-            severity_role(finding.severity).of(title),
-            &finding.message,
-            finding.at.as_ref(),
-            indent,
+        let problem = Problem {
+            title: severity_role(finding.severity).of(title),
+            message: &finding.message,
+            at: finding.at.as_ref(),
             notes,
-            finding.help.as_deref(),
-        );
-    }
-
-    fn problem(
-        &mut self,
-        title: Span<'_>,
-        message: &str,
-        at: Option<&crate::report::At>,
-        indent: usize,
-        notes: &[Note],
-        help: Option<&str>,
-    ) {
-        let lead = Role::Plain.of(" ".repeat(indent));
-        self.page.wrapped(indent + 2, &[lead, title, Role::Strong.of(format!(": {message}"))]);
-        let gutter = match at {
-            Some(at) => snippet::frame(&mut self.page, self.package, at, indent + 1),
-            None => indent + 2,
+            help: finding.help.as_deref(),
         };
-        let help =
-            help.map(|help| Note { label: "help".to_owned(), role: Role::Good, text: help.to_owned() });
-        for note in notes.iter().chain(&help) {
-            self.note(note, gutter);
-        }
-    }
-
-    fn note(&mut self, note: &Note, gutter: usize) {
-        let label = format!("{}= {}", " ".repeat(gutter), note.label);
-        let hang = gutter + 4;
-        self.page.wrapped(
-            hang,
-            &[note.role.of(label), Role::Plain.of(format!(": {}", words_of_node(&note.text)))],
-        );
+        problem.render(&mut self.page, self.package, indent);
     }
 
     fn summary(&mut self) {
         let summary = self.report.summary;
         let total = summary.entry_points;
         let verdict = match (summary.broken, self.report.ok) {
-            (0, true) => Role::Good.of(format!("✓ {}", self.what_resolves())),
-            (0, false) => Role::Bad.of(format!("✗ {}, but something is wrong", self.what_resolves())),
+            (0, true) => Role::Good.of(format!("✓ {}", self.what_links())),
+            (0, false) => Role::Bad.of(format!("✗ {}, but something is wrong", self.what_links())),
             (1, _) => Role::Bad.of(format!("✗ 1 of {} is broken", counted(total, "entry point"))),
             (broken, _) => {
                 Role::Bad.of(format!("✗ {broken} of {} are broken", counted(total, "entry point")))
@@ -123,18 +100,17 @@ impl View<'_> {
         let found: String = found.map(|(count, noun)| format!(" · {}", counted(count, noun))).collect();
         self.page.blank();
         self.page.wrapped(2, &[verdict, Role::Plain.of(found)]);
-        self.page.wrapped(2, &[Role::Faint.of(NOT_LINKED)]);
     }
 
     /// What can be said where nothing is broken.
-    fn what_resolves(&self) -> String {
+    fn what_links(&self) -> String {
         let entries = &self.report.entry_points;
         match (entries.iter().filter(|entry| entry.is_offered()).count(), entries.len()) {
             (0, _) => "There is nothing to import".to_owned(),
-            (1, 1) => "The entry point resolves".to_owned(),
-            (offered, total) if offered == total => format!("All {total} entry points resolve"),
+            (1, 1) => "The entry point can be imported".to_owned(),
+            (offered, total) if offered == total => format!("All {total} entry points can be imported"),
             (offered, total) => {
-                format!("{offered} of {total} entry points resolve, as far as they are meant to")
+                format!("{offered} of {total} entry points can be imported, as far as they are meant to")
             }
         }
     }
@@ -145,16 +121,6 @@ impl EntryPointReport {
     fn is_offered(&self) -> bool {
         self.outcomes.iter().any(|outcome| outcome.status == Status::Ok)
     }
-}
-
-/// What the verdict does not cover yet.
-const NOT_LINKED: &str = "  Resolved, not linked: what the modules import is not followed yet.";
-
-/// A line below a place: what Node says, or what to do.
-struct Note {
-    label: String,
-    role: Role,
-    text: String,
 }
 
 /// Name and version, sizes, and the versions of Node that decide.

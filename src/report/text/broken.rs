@@ -5,7 +5,11 @@ use crate::{
     report::{
         At, EntryPointReport, ErrorReport, Finding, OutcomeReport, Report, Status,
         terminal::Role,
-        text::{Detail, Note, View, asked_for, counted, words_of_node},
+        text::{
+            Detail, View, asked_for, counted,
+            problem::{Note, Problem},
+            words_of_node,
+        },
     },
 };
 
@@ -111,13 +115,15 @@ impl View<'_> {
         let names = cause.entries.iter().map(|entry| entry.subpath.as_str()).collect::<Vec<_>>().join(", ");
         self.page.wrapped(2, &[Role::Bad.of("✗ "), Role::Strong.of(names)]);
         let said = cause.errors.iter().map(|(asked, error)| said(asked, error));
-        let through = cause.errors.iter().find_map(|(_, error)| through(error));
+        let through = cause.errors.iter().find_map(|(_, error)| Note::through(error));
         match (cause.finding, cause.errors.first()) {
             (Some(finding), _) => self.finding(finding, 2, &said.chain(through).collect::<Vec<_>>()),
             (None, Some((_, error))) => {
                 let title = Role::Bad.of(format!("error[{}]", error.code));
                 let notes: Vec<Note> = through.into_iter().collect();
-                self.problem(title, &words_of_node(&error.message), cause.at, 2, &notes, None);
+                let message = words_of_node(&error.message);
+                let problem = Problem { title, message: &message, at: cause.at, notes: &notes, help: None };
+                problem.render(&mut self.page, self.package, 2);
             }
             (None, None) => {}
         }
@@ -128,11 +134,4 @@ impl View<'_> {
 fn said(asked: &str, error: &ErrorReport) -> Note {
     let text = format!("{}: {}", error.code, error.message);
     Note { label: asked.to_owned(), role: Role::Plain, text }
-}
-
-/// The imports that lead there, if there is any between.
-fn through(error: &ErrorReport) -> Option<Note> {
-    let is_led_to = error.chain.len() > 1;
-    is_led_to
-        .then(|| Note { label: "through".to_owned(), role: Role::Plain, text: error.chain.join(" → ") })
 }

@@ -1,0 +1,76 @@
+//! `packproof exports`: the names that each entry point exports.
+
+use serde::Serialize;
+
+use crate::{
+    cli::{
+        OK, WRONG,
+        args::{self, Format},
+        failure::Failure,
+        session::Session,
+        source,
+    },
+    options::Options,
+    package::Package,
+    report::{
+        EntryPointReport, OutcomeReport, PackageReport, Status,
+        exported::{exported, specifier},
+        help::help,
+        package_report,
+        terminal::{Page, Role},
+        text,
+    },
+    resolve::{Mode, Referrer, resolve},
+};
+
+/// The JSON document.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document {
+    schema: u32,
+    package: PackageReport,
+    entry_points: Vec<EntryPointReport>,
+}
+
+pub(super) fn run(args: &args::Exports, session: &mut Session<'_>) -> Result<u8, Failure> {
+    let package = source::open(Some(&args.target), &args.output, session)?;
+    let options = args.judged.options();
+    let document = Document {
+        schema: 1,
+        package: package_report(&package),
+        entry_points: exported(&package, args.subpath.as_deref(), &options),
+    };
+    match args.output.format() {
+        Format::Json => session.print_json(&document)?,
+        Format::Text => {
+            let detail = args.output.detail();
+            let Document { package: summary, entry_points, .. } = &document;
+            let mut shown =
+                text::exported(entry_points, summary, &options.node_names(), session.terminal, detail);
+            if let Some(help) =
+                args.subpath.as_ref().and_then(|subpath| help_for(&package, subpath, &options))
+            {
+                let mut page = Page::new(session.terminal);
+                page.wrapped(8, &[Role::Good.of("  help"), Role::Plain.of(format!(": {help}"))]);
+                shown.push_str(&page.finish());
+            }
+            session.print(&shown)?;
+        }
+    }
+    let is_wrong = |entry: &EntryPointReport| {
+        entry.is_broken() || (args.subpath.is_some() && entry.outcomes.iter().all(is_broken))
+    };
+    Ok(if document.entry_points.iter().any(is_wrong) { WRONG } else { OK })
+}
+
+fn is_broken(outcome: &OutcomeReport) -> bool {
+    outcome.status == Status::Broken
+}
+
+/// What to do about a subpath that leads nowhere.
+fn help_for(package: &Package, subpath: &str, options: &Options) -> Option<String> {
+    let node = options.targets().into_iter().next()?;
+    let specifier = specifier(package, subpath);
+    let error = resolve(package, &Referrer::Consumer, &specifier, Mode::Import, &node).result.err()?;
+    help(package, Mode::Import, &node, &error)
+}

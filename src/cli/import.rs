@@ -1,0 +1,81 @@
+//! `packproof import`: would these statements link?
+
+use std::{fs, path::Path};
+
+use serde::Serialize;
+
+use crate::{
+    cli::{
+        OK, WRONG,
+        args::{self, Format},
+        failure::Failure,
+        session::Session,
+        source,
+    },
+    package::Package,
+    report::{
+        PackageReport,
+        code::Code,
+        package_report,
+        statements::{StatementReport, names_package},
+        text,
+    },
+    resolve::NodeTarget,
+};
+
+/// The JSON document.
+#[derive(Debug, Serialize)]
+struct Document {
+    schema: u32,
+    package: PackageReport,
+    statements: Vec<StatementReport>,
+}
+
+pub(super) fn run(args: &args::Import, session: &mut Session<'_>) -> Result<u8, Failure> {
+    let from_files = args.file.iter().map(|path| from_file(path, session)).collect::<Result<Vec<_>, _>>()?;
+    let package = source::open(Some(&args.target), &args.output, session)?;
+    let options = args.judged.options();
+    let nodes = options.targets();
+    let mut codes = args
+        .statements
+        .iter()
+        .map(|statement| from_argument(&package, statement, &nodes))
+        .collect::<Result<Vec<_>, _>>()?;
+    codes.extend(from_files.into_iter().flatten());
+    let document = Document {
+        schema: 1,
+        package: package_report(&package),
+        statements: StatementReport::of(&package, &codes, &nodes),
+    };
+    match args.output.format() {
+        Format::Json => session.print_json(&document)?,
+        Format::Text => {
+            let Document { package: summary, statements, .. } = &document;
+            let nodes = options.node_names();
+            let detail = args.output.detail();
+            let shown = text::statements(statements, &package, summary, &nodes, session.terminal, detail);
+            session.print(&shown)?;
+        }
+    }
+    Ok(if document.statements.iter().all(|statement| statement.ok) { OK } else { WRONG })
+}
+
+/// A statement by itself is for the package, or it was given by mistake.
+fn from_argument(package: &Package, statement: &str, nodes: &[NodeTarget]) -> Result<Code, Failure> {
+    let code = Code::statement(statement);
+    let name = package.name();
+    match nodes.iter().any(|node| names_package(package, &code, node)) {
+        true => Ok(code),
+        false => Err(Failure::Usage {
+            message: format!("this statement does not name {name}: {statement}"),
+            help: Some(format!("ask as one who has it installed, such as 'import \"{name}\"'")),
+        }),
+    }
+}
+
+fn from_file(path: &Path, session: &Session<'_>) -> Result<Vec<Code>, Failure> {
+    let name = path.display().to_string();
+    let bytes = fs::read(session.directory.join(path));
+    let bytes = bytes.map_err(|error| Failure::Read { target: name.clone(), help: None, error })?;
+    Ok(Code::of_file(&name, &String::from_utf8_lossy(&bytes)))
+}

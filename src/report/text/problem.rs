@@ -1,0 +1,62 @@
+//! One thing that is wrong: what it is, where, what Node says, and what to do.
+
+use crate::{
+    package::Package,
+    report::{
+        At, ErrorReport, snippet,
+        terminal::{Page, Role, Span},
+        text::words_of_node,
+    },
+};
+
+/// What is wrong.
+pub(super) struct Problem<'p> {
+    pub title: Span<'p>,
+    pub message: &'p str,
+    pub at: Option<&'p At>,
+    /// They come between the place and the help.
+    pub notes: &'p [Note],
+    pub help: Option<&'p str>,
+}
+
+/// A line below a place: what Node says, or what to do.
+pub(super) struct Note {
+    pub label: String,
+    pub role: Role,
+    pub text: String,
+}
+
+impl Problem<'_> {
+    pub fn render(self, page: &mut Page, package: &Package, indent: usize) {
+        let lead = Role::Plain.of(" ".repeat(indent));
+        page.wrapped(indent + 2, &[lead, self.title, Role::Strong.of(format!(": {}", self.message))]);
+        let gutter = match self.at {
+            Some(at) => snippet::frame(page, package, at, indent + 1),
+            None => indent + 2,
+        };
+        let help =
+            self.help.map(|help| Note { label: "help".to_owned(), role: Role::Good, text: help.to_owned() });
+        for note in self.notes.iter().chain(&help) {
+            note.render(page, gutter);
+        }
+    }
+}
+
+impl Note {
+    /// The imports that lead to an error, if there is any between.
+    pub fn through(error: &ErrorReport) -> Option<Self> {
+        let is_led_to = error.chain.len() > 1;
+        is_led_to.then(|| Self {
+            label: "through".to_owned(),
+            role: Role::Plain,
+            text: error.chain.join(" → "),
+        })
+    }
+
+    fn render(&self, page: &mut Page, gutter: usize) {
+        let label = format!("{}= {}", " ".repeat(gutter), self.label);
+        let hang = gutter + 4;
+        let text = Role::Plain.of(format!(": {}", words_of_node(&self.text)));
+        page.wrapped(hang, &[self.role.of(label), text]);
+    }
+}

@@ -1,0 +1,99 @@
+//! Statements, whether they link, and if not, why.
+
+use crate::{
+    package::Package,
+    report::{
+        ErrorReport, PackageReport,
+        statements::{StatementErrorReport, StatementReport},
+        terminal::{Page, Role, Terminal},
+        text::{
+            Detail, counted, package_header,
+            problem::{Note, Problem},
+            words_of_node,
+        },
+    },
+};
+
+/// Statements as text; `nodes` are the versions of Node that were asked.
+pub fn statements(
+    reports: &[StatementReport],
+    package: &Package,
+    summary: &PackageReport,
+    nodes: &[String],
+    terminal: Terminal,
+    detail: Detail,
+) -> String {
+    let mut list = List { package, nodes, shown: Vec::new(), page: Page::new(terminal) };
+    if detail != Detail::Problems {
+        package_header(&mut list.page, summary, nodes);
+        list.page.blank();
+    }
+    for report in reports.iter().filter(|report| detail != Detail::Problems || !report.ok) {
+        list.statement(report);
+    }
+    if detail != Detail::Problems || reports.iter().any(|report| !report.ok) {
+        list.verdict(reports);
+    }
+    list.page.finish()
+}
+
+struct List<'r> {
+    package: &'r Package,
+    nodes: &'r [String],
+    /// The errors that stand further up.
+    shown: Vec<&'r ErrorReport>,
+    page: Page,
+}
+
+impl<'r> List<'r> {
+    fn statement(&mut self, report: &'r StatementReport) {
+        let mark = if report.ok { Role::Good.of("✓ ") } else { Role::Bad.of("✗ ") };
+        let place = report.file.as_ref().map(|file| format!("{file}:{}  ", report.line));
+        let source = report.source.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !report.ok {
+            self.page.blank();
+        }
+        let place = Role::Faint.of(place.unwrap_or_default());
+        self.page.wrapped(4, &[mark, place, Role::Plain.of(source)]);
+        for error in &report.errors {
+            self.error(error);
+        }
+        if !report.ok {
+            self.page.blank();
+        }
+    }
+
+    fn error(&mut self, report: &'r StatementErrorReport) {
+        let error = &report.error;
+        let nodes = match report.node.len() < self.nodes.len() {
+            true => format!(" on Node {}", report.node.join(", ")),
+            false => String::new(),
+        };
+        let title = Role::Bad.of(format!("error[{}]{nodes}", error.code));
+        let message = words_of_node(&error.message);
+        if error.at.is_some() && self.shown.contains(&error) {
+            let message = format!("{message} (as above)");
+            let problem = Problem { title, message: &message, at: None, notes: &[], help: None };
+            return problem.render(&mut self.page, self.package, 2);
+        }
+        self.shown.push(error);
+        let notes: Vec<Note> = Note::through(error).into_iter().collect();
+        let help = report.help.as_deref();
+        let problem = Problem { title, message: &message, at: error.at.as_ref(), notes: &notes, help };
+        problem.render(&mut self.page, self.package, 2);
+    }
+
+    fn verdict(&mut self, reports: &[StatementReport]) {
+        let total = counted(reports.len(), "statement");
+        let verdict = match (reports.iter().filter(|report| !report.ok).count(), reports.len()) {
+            (_, 0) => Role::Plain.of(format!("No statement names {}", self.package.name())),
+            (0, 1) => Role::Good.of("✓ The statement links"),
+            (0, _) => Role::Good.of(format!("✓ All {total} link")),
+            (1, 1) => Role::Bad.of("✗ The statement does not link"),
+            (1, _) => Role::Bad.of(format!("✗ 1 of {total} does not link")),
+            (broken, _) => Role::Bad.of(format!("✗ {broken} of {total} do not link")),
+        };
+        self.page.blank();
+        self.page.wrapped(2, &[verdict]);
+    }
+}
