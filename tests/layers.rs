@@ -14,8 +14,8 @@ const LAYERS: [&[&str]; 9] = [
     &["cjs_lexer", "module"],
     &["resolve", "entry_points"],
     &["link"],
-    &["diagnostic", "facts", "rules"],
-    &["options", "report", "check"],
+    &["diagnostic", "facts", "options", "rules"],
+    &["report", "check"],
     &["cli", "bindings"],
 ];
 
