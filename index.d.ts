@@ -108,6 +108,24 @@ export interface ResolveOptions {
   node?: NodeVersion
 }
 
+/** How names are asked for. */
+export interface ExportsOptions {
+  /** How the module is asked for. Default: `'import'`. */
+  mode?: Mode
+  /** Conditions that the consumer adds to Node's own. */
+  conditions?: readonly string[]
+  /** The version of Node.js that is asked. Default: the oldest maintained line, 22. */
+  node?: NodeVersion
+}
+
+/** How statements are linked. */
+export interface LinkOptions {
+  /** Conditions that the consumer adds to Node's own. */
+  conditions?: readonly string[]
+  /** The versions of Node.js that must all link it. Default: the oldest maintained line, 22. */
+  node?: NodeVersion | readonly NodeVersion[]
+}
+
 /**
  * An opened package. It is freed with the last reference; there is nothing to close.
  *
@@ -149,6 +167,30 @@ export interface Package {
    * // { status: 'broken', code: 'ERR_PACKAGE_PATH_NOT_EXPORTED', message: '…', … }
    */
   resolve(specifier: string, options?: ResolveOptions): Resolution
+
+  /**
+   * The names that can be imported from a subpath, sorted. They are known of a module that is broken, too.
+   *
+   * @param subpath `'.'`, `'./sub'`, or what a consumer writes: `'my-lib/sub'`.
+   * @throws an `Error` with Node's code, such as `ERR_PACKAGE_PATH_NOT_EXPORTED`, where it leads to no packed file.
+   *
+   * @example
+   * pkg.exportsOf('./deployment', { mode: 'import' })
+   * // { names: ['DeploymentAuditor', 'default'], complete: true }
+   */
+  exportsOf(subpath: string, options?: ExportsOptions): ExportedNames
+
+  /**
+   * Whether a statement of a consumer would link: an import, a `require`, a re-export, or several of them. Code that does
+   * not parse does not link.
+   *
+   * @throws a {@link PackproofError} with the code `ERR_PACKPROOF_INVALID_ARGUMENT` where it does not name the package.
+   *
+   * @example
+   * pkg.link(`import { Auditor } from 'my-lib/deployment'`)
+   * // { ok: false, errors: [{ code: 'SyntaxError', missing: 'Auditor', … }] }
+   */
+  link(statement: string, options?: LinkOptions): Linking
 
   /** The verdict on the package, as {@link check} gives it. */
   check(options?: CheckOptions): Report
@@ -193,6 +235,21 @@ export interface Resolution {
   message: string | null
   /** Each decision on the way, in the order in which Node takes them. */
   trail: ResolutionStep[]
+}
+
+/** The names that can be imported from a subpath. */
+export interface ExportedNames {
+  /** Sorted. */
+  names: string[]
+  /** Whether `names` is all there is. It is not where names come from outside the package. */
+  complete: boolean
+}
+
+/** Whether a consumer's statement links. */
+export interface Linking {
+  ok: boolean
+  /** Every root cause; empty where it links. */
+  errors: OutcomeError[]
 }
 
 /** A decision on the way from a specifier to a file. */
@@ -273,7 +330,7 @@ export interface Outcome {
   errors: OutcomeError[]
 }
 
-/** Why Node cannot load an entry point. */
+/** Why Node cannot load an entry point, or link a statement. */
 export interface OutcomeError {
   /** Node's code, or `'SyntaxError'`, or `'ReferenceError'`. */
   code: string

@@ -56,6 +56,14 @@ class Package {
     return answer(() => this.#handle.resolve(asString('specifier', specifier), asText(options)))
   }
 
+  exportsOf(subpath, options) {
+    return answer(() => this.#handle.exportsOf(asString('subpath', subpath), asText(options)))
+  }
+
+  link(statement, options) {
+    return answer(() => this.#handle.link(asString('statement', statement), asText(options)))
+  }
+
   check(options) {
     return answer(() => this.#handle.checkSync(asText(options)))
   }

@@ -43,9 +43,12 @@ use crate::{
     package::Package,
     report::{
         Report,
+        code::Code,
+        exported::names_of,
         listing::{files, hazards},
         package_report,
         resolution::ResolutionReport,
+        statements::{LinkReport, StatementReport},
     },
     tarball::Limits,
 };
@@ -120,6 +123,30 @@ impl PackageHandle {
             let package = self.package()?;
             let asked = arguments::resolution(&options, &package)?;
             json(&ResolutionReport::new(&package, &asked.from, &specifier, asked.mode, &asked.node))
+        })
+    }
+
+    /// The names that a subpath exports.
+    #[napi]
+    pub fn exports_of(&self, subpath: String, options: String) -> napi::Result<String> {
+        guarded(|| {
+            let (mode, node) = arguments::names(&options)?;
+            json(&names_of(&self.package, &subpath, mode, &node)?)
+        })
+    }
+
+    /// Whether statements of a consumer would link.
+    #[napi]
+    pub fn link(&self, statement: String, options: String) -> napi::Result<String> {
+        guarded(|| {
+            let nodes = arguments::statement(&options)?;
+            let reports = StatementReport::of(&self.package, &[Code::statement(&statement)], &nodes);
+            if reports.is_empty() {
+                let name = self.package.name();
+                let message = format!("\"statement\" must name {name}, as this one does not: {statement}");
+                return Err(Failure::invalid_argument(message));
+            }
+            json(&LinkReport::from(reports))
         })
     }
 

@@ -78,7 +78,7 @@ function promises({ open, openSync, check, checkSync }, realm) {
       assert(opening instanceof Promise)
       await opening
       for (const array of [pkg.files, pkg.entryPoints, pkg.hazards, pkg.resolve('.').trail]) assert(array instanceof Array)
-      for (const object of [pkg.manifest, pkg.files[0], pkg.resolve('.'), pkg.check(), await check(packed)]) {
+      for (const object of [pkg.manifest, pkg.files[0], pkg.resolve('.'), pkg.exportsOf('.'), pkg.check(), await check(packed)]) {
         assert(object instanceof Object)
       }
     },
@@ -142,6 +142,43 @@ function promises({ open, openSync, check, checkSync }, realm) {
       assert.deepEqual(entryPoints.map(({ subpath, kind }) => `${kind} ${subpath}`), ['export .', 'export ./strings', 'export ./winds', 'bin orchestra'])
       assert.deepEqual(entryPoints[0].outcomes.map(({ modes, target }) => `${modes} ${target}`), ['import index.js', 'require index.cjs'])
       assert.equal(entryPoints[2].outcomes[0].errors[0].missing, 'lib/winds.js')
+    },
+
+    'says which names a subpath exports': () => {
+      const pkg = openSync(packed)
+      for (const subpath of ['.', 'orchestra']) assert.deepEqual(pkg.exportsOf(subpath), { names: ['conductor'], complete: true }, subpath)
+      assert(pkg.exportsOf('.', { mode: 'require', node: 20, conditions: ['browser'] }).names.includes('conductor'))
+      assert(pkg.exportsOf('.').names instanceof Array)
+      isFailure(caught(() => pkg.exportsOf('./brass')), 'ERR_PACKAGE_PATH_NOT_EXPORTED')
+      isFailure(caught(() => pkg.exportsOf('./winds')), 'ERR_MODULE_NOT_FOUND')
+      isFailure(caught(() => pkg.exportsOf('./winds', { mode: 'require' })), 'MODULE_NOT_FOUND')
+    },
+
+    'says which names a broken module would export': () => {
+      const pkg = openSync(tgz({ 'package.json': '{"name":"p","type":"module","exports":"./a.js"}', 'a.js': "import './gone.js'; export let a; export * from 'b'" }))
+      assert.deepEqual(pkg.exportsOf('.'), { names: ['a'], complete: false })
+    },
+
+    'links statements, or says why not': () => {
+      const pkg = openSync(packed)
+      for (const statement of ["import { conductor } from 'orchestra'", "const { conductor } = require('orchestra')", "export * from 'orchestra'"]) {
+        assert.deepEqual(pkg.link(statement), { ok: true, errors: [] }, statement)
+      }
+      for (const [statement, ...expected] of [
+        ["import { soloist } from 'orchestra'", 'SyntaxError soloist'],
+        ["import { conductor } from 'orchestra/brass'", 'ERR_PACKAGE_PATH_NOT_EXPORTED null'],
+        ["require('orchestra/winds'); require('orchestra/brass')", 'MODULE_NOT_FOUND lib/winds.js', 'ERR_PACKAGE_PATH_NOT_EXPORTED null'],
+        ["import 'orchestra/strings'", 'ERR_PACKAGE_IMPORT_NOT_DEFINED null'],
+        ["import { from 'orchestra'", 'SyntaxError null'],
+      ]) {
+        const { ok, errors } = pkg.link(statement)
+        assert.equal(ok, false, statement)
+        assert(errors instanceof Array)
+        assert.deepEqual(errors.map(({ code, missing }) => `${code} ${missing}`), expected, statement)
+      }
+      const [error] = pkg.link("import 'orchestra/strings'").errors
+      assert.deepEqual([error.at.file, error.at.line, error.chain], ['lib/strings.js', 1, ['lib/strings.js']])
+      assert.equal(pkg.link("import 'orchestra'", { node: [20, '24.1.0'], conditions: ['browser'] }).ok, true)
     },
 
     'checks, in four ways that agree': async () => {
@@ -254,6 +291,16 @@ function promises({ open, openSync, check, checkSync }, realm) {
         const error = caught(() => pkg.resolve(specifier, options))
         isFailure(error, INVALID)
         assert.match(error.message, words)
+      }
+      for (const [ask, words] of [
+        [() => pkg.exportsOf(), /"subpath" must be a string, not undefined/],
+        [() => pkg.exportsOf('.', { from: 'index.js' }), /unknown option "from"; accepted are mode, conditions, node/],
+        [() => pkg.link(7), /"statement" must be a string, not 7/],
+        [() => pkg.link("import 'other'"), /"statement" must name orchestra.*import 'other'/],
+        [() => pkg.link("import 'orchestra'", { mode: 'import' }), /unknown option "mode"; accepted are node, conditions/],
+      ]) {
+        isFailure(caught(ask), INVALID)
+        assert.match(caught(ask).message, words)
       }
       isFailure(caught(() => pkg.has(1)), INVALID)
       isFailure(caught(() => pkg.read()), INVALID)

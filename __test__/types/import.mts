@@ -1,7 +1,7 @@
 // The types in an ES module: what is accepted, what comes back, and what is refused.
 import { readFileSync } from 'node:fs'
 import { check, checkSync, open, openSync } from 'packproof'
-import type { Finding, Outcome, Package, PackproofError, Report, Resolution } from 'packproof'
+import type { ExportedNames, Finding, Linking, Outcome, Package, PackproofError, Report, Resolution } from 'packproof'
 
 const pkg: Package = await open('a.tgz', { signal: AbortSignal.timeout(1000), limits: { entries: 10 } })
 const again: Package = openSync(pkg)
@@ -18,6 +18,10 @@ const kinds: string[] = pkg.hazards.map(({ kind }) => kind)
 
 const resolution: Resolution = pkg.resolve('.', { mode: 'require', conditions: ['browser'], from: 'a.js', node: '22.11' })
 if (resolution.status === 'external') resolution.target satisfies string | null
+
+const exported: ExportedNames = pkg.exportsOf('.', { mode: 'require', conditions: ['browser'], node: '22.11' })
+const linking: Linking = pkg.link("import { a } from 'a'", { node: [22, 24], conditions: ['a'] as const })
+const missing: (string | null)[] = linking.errors.map(({ missing }) => missing)
 
 const report: Report = await check('a.tgz', { node: [22, '24.1.0'], ignore: ['missing-file'], strict: true, limits: {} })
 const same: Report = checkSync(pkg)
@@ -40,6 +44,10 @@ openSync('a.tgz', { limit: {} })
 pkg.resolve('.', { mode: 'export' })
 // @ts-expect-error several versions are for `check`
 pkg.resolve('.', { node: [22, 24] })
+// @ts-expect-error several versions are for `link` and `check`
+pkg.exportsOf('.', { node: [22, 24] })
+// @ts-expect-error a statement has modes of its own
+pkg.link('', { mode: 'import' })
 // @ts-expect-error a package is read, not changed
 pkg.name = 'other'
 // @ts-expect-error there may be no such file
@@ -47,4 +55,4 @@ pkg.read('README.md').toString()
 // @ts-expect-error no such code
 if ((new Error() as PackproofError).code === 'ERR_PACKPROOF_TRUNKATED') throw again
 
-export { also, engines, findings, has, kinds, name, outcomes, same, sizes, text }
+export { also, engines, exported, findings, has, kinds, missing, name, outcomes, same, sizes, text }

@@ -49,10 +49,9 @@ pub(super) fn check(json: &str) -> Result<Options, Failure> {
 /// The options of `resolve`.
 pub(super) fn resolution(json: &str, package: &Package) -> Result<Asked, Failure> {
     let mut given = Given::read(json)?;
-    let version = given.take("node").map(|value| node(&value)).transpose()?.unwrap_or_default();
     let asked = Asked {
-        mode: given.take("mode").map(|value| mode(&value)).transpose()?.unwrap_or(Mode::Import),
-        node: NodeTarget { version, conditions: given.strings("conditions")? },
+        mode: given.mode()?,
+        node: given.target()?,
         from: given
             .take("from")
             .map(|value| referrer(&value, package))
@@ -61,6 +60,27 @@ pub(super) fn resolution(json: &str, package: &Package) -> Result<Asked, Failure
     };
     given.finish(&["mode", "conditions", "from", "node"])?;
     Ok(asked)
+}
+
+/// The options of `exportsOf`.
+pub(super) fn names(json: &str) -> Result<(Mode, NodeTarget), Failure> {
+    let mut given = Given::read(json)?;
+    let asked = (given.mode()?, given.target()?);
+    given.finish(&["mode", "conditions", "node"])?;
+    Ok(asked)
+}
+
+/// The options of `link`.
+pub(super) fn statement(json: &str) -> Result<Vec<NodeTarget>, Failure> {
+    let mut given = Given::read(json)?;
+    let default = Options::default();
+    let options = Options {
+        nodes: given.nodes()?.unwrap_or(default.nodes),
+        conditions: given.strings("conditions")?,
+        ..Options::default()
+    };
+    given.finish(&["node", "conditions"])?;
+    Ok(options.targets())
 }
 
 /// A path as package.json may write it, as it is packed.
@@ -98,6 +118,16 @@ impl Given {
         let Some(value) = self.take(name) else { return Ok(Vec::new()) };
         let strings = value.as_array().and_then(|all| all.iter().map(string).collect());
         strings.ok_or_else(|| not(name, "an array of strings", &value))
+    }
+
+    fn mode(&mut self) -> Result<Mode, Failure> {
+        Ok(self.take("mode").map(|value| mode(&value)).transpose()?.unwrap_or(Mode::Import))
+    }
+
+    /// One version, with the conditions.
+    fn target(&mut self) -> Result<NodeTarget, Failure> {
+        let version = self.take("node").map(|value| node(&value)).transpose()?.unwrap_or_default();
+        Ok(NodeTarget { version, conditions: self.strings("conditions")? })
     }
 
     /// One version, or several.

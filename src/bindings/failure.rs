@@ -7,7 +7,7 @@ use std::{
 
 use serde::Serialize;
 
-use crate::{bindings::arguments::camel_case, tarball::OpenError};
+use crate::{bindings::arguments::camel_case, resolve::error::ResolveError, tarball::OpenError};
 
 /// What becomes an `Error` with a `code`.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -39,6 +39,13 @@ impl From<OpenError> for Failure {
             _ => error.to_string(),
         };
         Self { code: error.code(), message }
+    }
+}
+
+/// Node's own error, which a consumer would get.
+impl From<ResolveError> for Failure {
+    fn from(error: ResolveError) -> Self {
+        Self { code: error.code(), message: error.to_string() }
     }
 }
 

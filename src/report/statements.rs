@@ -41,6 +41,20 @@ pub struct StatementErrorReport {
     pub node: Vec<String>,
 }
 
+/// Whether all statements of a text link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LinkReport {
+    pub ok: bool,
+    pub errors: Vec<StatementErrorReport>,
+}
+
+impl From<Vec<StatementReport>> for LinkReport {
+    fn from(statements: Vec<StatementReport>) -> Self {
+        let errors: Vec<_> = statements.into_iter().flat_map(|statement| statement.errors).collect();
+        Self { ok: errors.is_empty(), errors }
+    }
+}
+
 impl StatementReport {
     /// Every statement in pieces of code that names the package, in their order.
     pub fn of(package: &Package, codes: &[Code], nodes: &[NodeTarget]) -> Vec<Self> {
