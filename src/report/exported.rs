@@ -27,7 +27,8 @@ pub fn exported(package: &Package, subpath: Option<&str>, options: &Options) -> 
         let linkage = link(package, &entry_points, &node);
         NodeFacts { node, entry_points, linkage }
     };
-    let facts = Facts { package, nodes: options.targets().into_iter().map(facts).collect() };
+    let nodes = options.targets().into_iter().map(facts).collect();
+    let facts = Facts { package, nodes, problems: Vec::new() };
     Report::build(&facts, Vec::new(), options).entry_points
 }
 
