@@ -102,7 +102,7 @@ struct Linked {
     profile: Profile,
     /// What each specifier leads to.
     asked: HashMap<(String, Mode), (Resolution, Option<Verdict>)>,
-    /// The declared entry points with their names.
+    /// The declared entry points that are not broken, with their names.
     offered: Vec<(String, Mode, ExportedNames)>,
 }
 
@@ -121,7 +121,8 @@ impl Linked {
         for verdict in verdicts {
             match entries.get(verdict.entry) {
                 Some(entry) if verdict.entry >= questions.len() => {
-                    linked.offered.push((entry.specifier(package), verdict.mode, verdict.names));
+                    let offer = (entry.specifier(package), verdict.mode, verdict.names);
+                    linked.offered.extend(verdict.causes.is_empty().then_some(offer));
                 }
                 _ => drop(verdicts_of.insert(verdict.entry, verdict)),
             }
@@ -231,7 +232,8 @@ mod tests {
             ("import { one } from 'p'", vec![]),
             ("import d, { one as x } from 'p'; export * from 'p'", vec![]),
             ("import { One } from 'p'", vec!["no One, but [\"one\"] and []"]),
-            ("import { b } from 'p'", vec!["no b, but [] and [\"p/b\"]"]),
+            ("import { b } from 'p'", vec!["no b, but [] and []"]),
+            ("import { named } from 'p'", vec!["no named, but [] and [\"p/c\"]"]),
             ("export { two } from 'p'", vec!["no two, but [] and []"]),
             ("import 'p/none'", vec!["ERR_PACKAGE_PATH_NOT_EXPORTED"]),
             ("import { one } from 'p/none'", vec!["ERR_PACKAGE_PATH_NOT_EXPORTED, but [\"p\"]"]),
