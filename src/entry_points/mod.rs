@@ -61,7 +61,8 @@ impl EntryPoint {
             Some(Err(ResolveError::ModuleNotFound { .. })) if self.kind == EntryKind::Main => {
                 declares_main(package)
             }
-            Some(Ok(Resolved::File(path))) if self.kind != EntryKind::Bin => is_module_name(path),
+            Some(Ok(Resolved::File(path))) if self.kind == EntryKind::Bin => is_run_by_node(package, path),
+            Some(Ok(Resolved::File(path))) => is_module_name(path),
             Some(_) => true,
         }
     }
@@ -150,6 +151,16 @@ fn is_nameable(key: &str) -> bool {
 /// entry points are for bundlers.
 fn is_module_name(path: &PackagePath) -> bool {
     matches!(path.extension(), "" | ".js" | ".mjs" | ".cjs" | ".json" | ".node")
+}
+
+/// Whether Node runs a command: its first line says so, or says nothing and it is JavaScript by its name.
+fn is_run_by_node(package: &Package, path: &PackagePath) -> bool {
+    let text = package.files().contents(path.as_str()).unwrap_or_default();
+    let first_line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    match first_line.strip_prefix(b"#!") {
+        Some(command) => String::from_utf8_lossy(command).contains("node"),
+        None => matches!(path.extension(), ".js" | ".mjs" | ".cjs"),
+    }
 }
 
 /// Whether package.json names a main file. Without one, a package may well have nothing to import.

@@ -4,9 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::{
     entry_points::{EntryKind, EntryPoint},
-    facts::{NodeFacts, is_meant, reached::reached},
+    facts::{
+        NodeFacts, is_meant,
+        reached::{reached, unreached},
+    },
     link::{Verdict, fault::Fault, graph::Module},
-    module::{Request, When},
+    module::{Request, RequestKind, When},
     package::Package,
     resolve::{
         Mode,
@@ -42,7 +45,8 @@ impl Problem {
     }
 }
 
-/// Every problem of what the package offers; those that break nothing are such that may be thrown later.
+/// Every problem of what the package offers; those that break nothing may be thrown later, or only to those who get to
+/// what Node does not.
 pub(super) fn gather(package: &Package, nodes: &[NodeFacts]) -> Vec<Problem> {
     let mut problems = Problems::default();
     for node in nodes {
@@ -60,8 +64,18 @@ pub(super) fn gather(package: &Package, nodes: &[NodeFacts]) -> Vec<Problem> {
                 problems.fault(fault, &requests, None);
             }
         }
+        for fault in unreached(&node.linkage.graph).flat_map(|module| &module.faults) {
+            if fault.breaks() && requests.at(&fault.at).is_some_and(loads) {
+                problems.fault(fault, &requests, None);
+            }
+        }
     }
     problems.all
+}
+
+/// Whether a request is for the module itself, not for its path.
+fn loads(request: &Request) -> bool {
+    matches!(request.kind, RequestKind::Import | RequestKind::ExportFrom | RequestKind::Require)
 }
 
 fn meant<'f>(

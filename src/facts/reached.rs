@@ -1,7 +1,7 @@
-//! Which modules may be loaded at all by what the package offers.
+//! Which modules may be loaded, and which Node does not get to.
 
 use crate::{
-    link::graph::{Edge, Module, ModuleGraph, ModuleId},
+    link::graph::{Edge, Module, ModuleGraph, ModuleId, ReachedBy},
     module::When,
 };
 
@@ -17,6 +17,11 @@ pub(super) fn reached(graph: &ModuleGraph, roots: impl Iterator<Item = ModuleId>
     }
     let all = graph.iter().zip(is_reached).filter(|(_, is_reached)| *is_reached);
     all.map(|((_, module), _)| module).collect()
+}
+
+/// Every module that Node does not get to; whoever does minds its broken imports, too.
+pub(super) fn unreached(graph: &ModuleGraph) -> impl Iterator<Item = &Module> {
+    graph.iter().map(|(_, module)| module).filter(|module| module.reached_by != ReachedBy::Node)
 }
 
 fn may_load(module: &Module) -> impl Iterator<Item = ModuleId> {

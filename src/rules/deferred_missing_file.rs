@@ -10,7 +10,7 @@ use crate::{
 };
 
 rule! {
-    /// A file that is loaded later, or only sometimes, is not packed.
+    /// A file that is loaded later, only sometimes, or by what no entry point reaches, is not packed.
     ///
     /// ## Why it matters
     ///

@@ -1,7 +1,7 @@
 //! package.json is missing, or Node cannot read it.
 
 use crate::{
-    diagnostic::{Diagnostic, Findings},
+    diagnostic::{Diagnostic, Findings, Severity},
     facts::{Facts, Problem},
     manifest::{InvalidManifest, Manifest},
     resolve::error::{Place, ResolveError},
@@ -89,7 +89,8 @@ fn wrong_types(manifest: &Manifest, findings: &mut Findings) {
     let at = Place { file: manifest.path().clone(), span: main.span };
     let help = "give the path of the file that `import` and `require` should load".to_owned();
     let message = "\"main\" is not a string, and Node takes no notice of it".to_owned();
-    findings.add(finding(&RULE, Some(at), message, Some(help)));
+    let found = finding(&RULE, Some(at), message, Some(help));
+    findings.add(Diagnostic { severity: Severity::Warning, ..found });
 }
 
 #[cfg(test)]

@@ -38,6 +38,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for problem in problems(facts, &RULE) {
         let Thrown::Fault(fault) = &problem.thrown else { continue };
         let FaultKind::MissingExport { name, provider, near } = &fault.kind else { continue };
+        if is_in_wrong_format(facts, provider) {
+            continue;
+        }
         let specifier = words::specifier(problem);
         let message = match name.as_str() {
             "default" => format!(
@@ -69,11 +72,23 @@ fn help(facts: &Facts<'_>, problem: &Problem, wanted: &Wanted<'_>) -> Option<Str
             words::specifier(problem),
             if *name == "default" { String::new() } else { format!(".{name}") }
         )),
+        ([], []) if provider.ends_with(".json") => Some("JSON has a default export only".to_owned()),
         ([], []) => None,
         ([], [one]) => Some(format!("{one} exports it")),
         ([], [one, ..]) => Some(format!("{one} exports it, and so do others")),
         ([one, ..], _) => Some(format!("did you mean `{one}`?")),
     }
+}
+
+/// Whether a module's names are missing because it is CommonJS that Node takes for an ES module: that is the cause.
+fn is_in_wrong_format(facts: &Facts<'_>, path: &str) -> bool {
+    facts.problems.iter().any(|problem| match &problem.thrown {
+        Thrown::Fault(fault) => {
+            fault.at.file.as_str() == path
+                && matches!(fault.kind, FaultKind::CommonJsVariable { name: "module" | "exports" })
+        }
+        Thrown::Target { .. } => false,
+    })
 }
 
 /// The ES modules that declare the name themselves.
@@ -146,6 +161,7 @@ mod tests {
             "import { x } from './gone.js'",
             "import { x } from './star.js'",
             "import b from './c.cjs'",
+            "import { x } from './wrong.js'",
         ] {
             let files = [
                 MANIFEST,
@@ -153,6 +169,7 @@ mod tests {
                 ("b.js", "export const b = 1"),
                 ("c.cjs", ""),
                 ("star.js", "export * from 'external'"),
+                ("wrong.js", "exports.x = 1"),
             ];
             assert!(messages("missing-export", &files).is_empty(), "{main}");
         }

@@ -51,8 +51,8 @@ fn diagnostic(facts: &Facts<'_>, entry: &EntryPoint) -> Option<Diagnostic> {
     if is_meant || wanted.is_empty() {
         return None;
     }
-    let message = format!("\"main\" leads to {wanted}, which is not packed, and Node falls back to {loaded}");
-    let help = format!("name the file that is meant: \"./{loaded}\", or pack {wanted}");
+    let message = format!("\"main\" is {main}, which is not packed, and Node falls back to {loaded}");
+    let help = format!("write \"./{loaded}\" if that file is meant, else pack the other one");
     Some(finding(&RULE, entry.declared.clone(), message, Some(help)))
 }
 
@@ -72,7 +72,7 @@ mod tests {
     fn a_main_that_another_file_stands_in_for() {
         assert_eq!(
             found("dist/a.js"),
-            ["\"main\" leads to dist/a.js, which is not packed, and Node falls back to index.js"]
+            ["\"main\" is dist/a.js, which is not packed, and Node falls back to index.js"]
         );
     }
 

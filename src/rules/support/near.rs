@@ -132,6 +132,9 @@ impl Search<'_> {
         let top = self.missing.split_once('/').map(|(top, _)| top);
         let has_files = self.package.manifest().is_some_and(|manifest| manifest.get("files").is_some());
         let add = if has_files { "add it to \"files\"" } else { "look into .npmignore" };
+        if self.package.files().is_directory(self.missing) {
+            return format!("{}/ is a folder without an index.js: name the file that is meant", self.missing);
+        }
         match top.filter(|top| !self.package.files().is_directory(top)) {
             Some(top) => {
                 format!("nothing below {top}/ is packed: build it before you pack, or {add} if it exists")

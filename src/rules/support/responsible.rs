@@ -1,6 +1,7 @@
 //! Which rule reports which problem: each kind leads to exactly one.
 
 use crate::{
+    entry_points::EntryKind,
     facts::{Problem, Thrown},
     link::fault::FaultKind,
     manifest::dependencies::Declared,
@@ -12,6 +13,12 @@ use crate::{
 /// The name of the rule for a problem; `None` for one that breaks nothing and that no one should mind.
 pub(in crate::rules) fn rule_for(problem: &Problem, package: &Package) -> Option<&'static str> {
     let rule = match &problem.thrown {
+        // `require` of it says that there is no such file.
+        Thrown::Target {
+            kind: EntryKind::Export,
+            error: ResolveError::ModuleNotFound { missing, .. },
+            ..
+        } if package.files().is_directory(missing) => "directory-import",
         Thrown::Target { error, .. } => for_error(error, package),
         Thrown::Fault(fault) => for_fault(&fault.kind, package),
     };
@@ -99,7 +106,6 @@ mod tests {
     use super::*;
     use crate::{
         diagnostic::{Findings, Severity},
-        entry_points::EntryKind,
         facts::Facts,
         files::FileTree,
         link::fault::Fault,

@@ -4,8 +4,8 @@ use crate::{
     diagnostic::Diagnostic,
     facts::Facts,
     files::FileTree,
-    options::Options,
     package::Package,
+    resolve::NodeTarget,
     rules,
     tarball::hazard::{Hazard, HazardKind},
 };
@@ -43,7 +43,7 @@ pub(in crate::rules) fn hazard_messages(rule: &str, kinds: &[HazardKind]) -> Vec
 
 fn findings_in(rule: &str, files: FileTree) -> Vec<Diagnostic> {
     let package = Package::new(files);
-    let facts = Facts::gather(&package, Options::default().targets());
+    let facts = Facts::gather(&package, vec![NodeTarget::default()]);
     let mut found = rules::check(&facts, &[]).into_sorted();
     found.retain(|diagnostic| diagnostic.rule == rule);
     found

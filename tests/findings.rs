@@ -1,0 +1,92 @@
+//! Every rule on every fixture: `tests/fixtures/findings.txt` holds what they find (`UPDATE=1` writes it).
+#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+
+mod support;
+
+use std::{collections::BTreeSet, fmt::Write};
+
+use packproof::{
+    check,
+    diagnostic::Severity,
+    options::Options,
+    report::{Finding, Report, Status},
+    rules::RULES,
+};
+use support::{Fixture, expected_file, fixtures};
+
+/// What stands in the archive and not in the files: the tests of these rules make such archives.
+const WITHOUT_FIXTURE: [&str; 5] =
+    ["case-collision", "dropped-entry", "duplicate-entry", "hazardous-entry", "unportable-path"];
+
+fn reports() -> Vec<(Fixture, Report)> {
+    let report = |fixture: Fixture| {
+        let report = check(&fixture.package, &Options::default());
+        (fixture, report)
+    };
+    fixtures().into_iter().map(report).collect()
+}
+
+#[test]
+fn findings_are_the_expected_ones() {
+    let mut text = String::new();
+    for (fixture, report) in reports() {
+        writeln!(text, "== {}", fixture.name).unwrap();
+        report.findings.iter().for_each(|finding| text.push_str(&row(finding)));
+    }
+    expected_file("tests/fixtures/findings.txt", &text);
+}
+
+fn row(finding: &Finding) -> String {
+    let severity = if finding.severity == Severity::Error { "error" } else { "warning" };
+    let at = finding.at.as_ref().map(|at| format!(" {}:{}:{}", at.file, at.line, at.column));
+    let help = finding.help.as_ref().map(|help| format!("  help: {help}\n"));
+    let breaks = match finding.entry_points.as_slice() {
+        [] => String::new(),
+        entries => format!("  breaks {} for {:?}\n", entries.join(", "), finding.modes).to_lowercase(),
+    };
+    format!(
+        "{severity} {}{}\n  {}\n{}{breaks}",
+        finding.rule,
+        at.unwrap_or_default(),
+        finding.message,
+        help.unwrap_or_default()
+    )
+}
+
+#[test]
+fn what_is_broken_has_an_error_that_says_so() {
+    for (fixture, report) in reports() {
+        let errors = report.findings.iter().filter(|finding| finding.severity == Severity::Error);
+        let explained: BTreeSet<_> = errors.flat_map(|finding| &finding.entry_points).collect();
+        for entry in &report.entry_points {
+            let is_broken =
+                entry.outcomes.iter().any(|outcome| outcome.is_meant && outcome.status == Status::Broken);
+            assert!(
+                !is_broken || explained.contains(&entry.subpath),
+                "{}: {}: {:#?}",
+                fixture.name,
+                entry.subpath,
+                report.findings
+            );
+        }
+    }
+}
+
+#[test]
+fn every_rule_has_a_fixture() {
+    let found: BTreeSet<_> =
+        reports().iter().flat_map(|(_, report)| report.findings.iter().map(|finding| finding.rule)).collect();
+    let lacking: Vec<_> = RULES
+        .iter()
+        .map(|rule| rule.name)
+        .filter(|name| !found.contains(name) && !WITHOUT_FIXTURE.contains(name))
+        .collect();
+    assert!(lacking.is_empty(), "{lacking:?}");
+}
+
+#[test]
+fn healthy_fixtures_are_silent() {
+    for (fixture, report) in reports().iter().filter(|(fixture, _)| fixture.name.starts_with("healthy-")) {
+        assert!(report.ok && report.findings.is_empty(), "{}: {:#?}", fixture.name, report.findings);
+    }
+}
