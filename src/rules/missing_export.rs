@@ -108,7 +108,8 @@ fn exporters<'f>(facts: &'f Facts<'_>, wanted: &Wanted<'_>) -> Vec<&'f str> {
 }
 
 fn is_commonjs(facts: &Facts<'_>, path: &str) -> bool {
-    modules(facts).any(|module| module.path.as_str() == path && module.format == Format::CommonJs)
+    let mut forms = modules(facts).filter(|module| module.path.as_str() == path).map(|module| module.format);
+    forms.next() == Some(Format::CommonJs) && forms.all(|format| format == Format::CommonJs)
 }
 
 fn modules<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f Module> {
