@@ -1,6 +1,6 @@
 // Asks real Nodes to link and to run every entry point of real packages with their dependencies installed, compares with
 // packproof's report, prints each difference and the agreement, and fails on any difference.
-// PACKAGE=name, NODES=22,24 and VERBOSE=1 narrow and widen it; CORPUS=full takes the whole list, OFFLINE=1 only what is
+// PACKAGE=name, NODES=22,24 and VERBOSE=1 narrow and widen it; CORPUS=full takes the whole list, CORPUS=small a tenth, OFFLINE=1 only what is
 // installed already.
 
 import { execFile } from 'node:child_process'
@@ -19,20 +19,22 @@ import { linkedPackages, tarballOf } from './packages.mjs'
 import { compareVerdicts } from './verdicts.mjs'
 
 const run = promisify(execFile)
-const bin = process.env.PACKPROOF_CHECK ?? fileURLToPath(new URL('../../target/release/examples/check', import.meta.url))
+const bin = process.env.PACKPROOF_BIN ?? fileURLToPath(new URL('../../target/release/packproof', import.meta.url))
 if (!existsSync(bin)) {
-  console.error(`no packproof at ${bin}: cargo build --release --example check, or set PACKPROOF_CHECK`)
+  console.error(`no packproof at ${bin}: cargo build --release, or set PACKPROOF_BIN`)
   process.exit(2)
 }
 
 const full = process.env.CORPUS === 'full'
+/** Of how many packages one is taken. */
+const share = { full: 1, small: 10 }[process.env.CORPUS] ?? 2
 /** Entry points of one package: as many are linked, and as many of those run. */
 const [mostLinked, mostRun] = full ? [60, 12] : [12, 2]
 const nodes = chosenNodes(process.env.NODES ?? '22.23.3,24.21.0')
 const kinds = ['agreed', 'differs', 'unproven', 'hoisted', 'absent', 'dependency', 'not static']
 const tally = new Map(nodes.map(({ version }) => [version, Object.fromEntries(kinds.map((kind) => [kind, 0]))]))
 
-const chosen = linkedPackages().filter((entry, at) => full || process.env.PACKAGE || at % 2 === 0)
+const chosen = linkedPackages().filter((entry, at) => process.env.PACKAGE || at % share === 0)
 fetchTarballs(chosen)
 const entries = process.env.OFFLINE ? chosen.filter((entry) => existsSync(homeOf(entry))) : await installAll(chosen)
 const open = [...entries]
@@ -52,11 +54,18 @@ for (const [version, counts] of tally) {
   if (counts.differs || !compared) process.exitCode = 1
 }
 
+/** packproof's report; its exit status is 1 where it finds something wrong. */
+async function check(tarball) {
+  const args = ['check', tarball, '--json', ...nodes.flatMap(({ version }) => ['--node', version])]
+  const { stdout } = await run(bin, args, { maxBuffer: 1 << 30 }).catch((error) => (error.code === 1 ? error : Promise.reject(error)))
+  return JSON.parse(stdout)
+}
+
 /** The lines to print about one package. */
 async function compare(entry) {
   const root = homeOf(entry)
   assertAlone(root)
-  const report = JSON.parse((await run(bin, [tarballOf(entry), ...nodes.map(({ version }) => version)], { maxBuffer: 1 << 30 })).stdout)
+  const report = await check(tarballOf(entry))
   const subject = await about(entry)
   const asked = questions(entry, report)
   const lines = []
