@@ -131,7 +131,7 @@ impl PackageHandle {
     pub fn exports_of(&self, subpath: String, options: String) -> napi::Result<String> {
         guarded(|| {
             let (mode, node) = arguments::names(&options)?;
-            json(&names_of(&self.package, &subpath, mode, &node)?)
+            json(&names_of(&*self.package()?, &subpath, mode, &node)?)
         })
     }
 
@@ -140,9 +140,10 @@ impl PackageHandle {
     pub fn link(&self, statement: String, options: String) -> napi::Result<String> {
         guarded(|| {
             let nodes = arguments::statement(&options)?;
-            let reports = StatementReport::of(&self.package, &[Code::statement(&statement)], &nodes);
+            let package = self.package()?;
+            let reports = StatementReport::of(&package, &[Code::statement(&statement)], &nodes);
             if reports.is_empty() {
-                let name = self.package.name();
+                let name = package.name();
                 let message = format!("\"statement\" must name {name}, as this one does not: {statement}");
                 return Err(Failure::invalid_argument(message));
             }
