@@ -90,20 +90,17 @@ fn load_json(path: &PackagePath, source: &[u8]) -> Loaded {
     }
 }
 
-/// A file that does not parse. What is too large or too deep for us is not called broken.
+/// A file that does not parse. What is too large or too deep for us is not called broken, but said to be unjudged.
 fn unreadable(path: &PackagePath, error: ReadError, when: When, format: Format) -> Loaded {
-    let faults = match error {
-        ReadError::Syntax(SyntaxError { message, span }) => vec![Fault {
-            kind: syntax_kind(&message, format),
-            code: "SyntaxError",
-            message,
-            missing: None,
-            at: Place { file: path.clone(), span },
-            when,
-        }],
-        ReadError::TooLarge | ReadError::TooDeep => Vec::new(),
+    let (code, message, span, when) = match error {
+        ReadError::Syntax(SyntaxError { message, span }) => ("SyntaxError", message, span, when),
+        ReadError::TooLarge | ReadError::TooDeep => {
+            ("ERR_PACKPROOF_LIMIT", error.to_string(), Span::default(), When::Deferred)
+        }
     };
-    Loaded { record: Record::Unreadable, requests: Vec::new(), faults }
+    let kind = syntax_kind(&message, format);
+    let fault = Fault { kind, code, message, missing: None, at: Place { file: path.clone(), span }, when };
+    Loaded { record: Record::Unreadable, requests: Vec::new(), faults: vec![fault] }
 }
 
 fn syntax_kind(message: &str, format: Format) -> FaultKind {
