@@ -231,7 +231,7 @@ function promises({ open, openSync, check, checkSync }, realm) {
 
     'files that cannot be read are errors with a code': async () => {
       assert.match(await fails('ERR_PACKPROOF_READ', join(__dirname, 'absent.tgz')), /absent\.tgz/)
-      assert.match(await fails('ERR_PACKPROOF_DIRECTORY', __dirname), /await pack\(/)
+      assert.match(await fails('ERR_PACKPROOF_DIRECTORY', __dirname), /pack it first, with `npm pack`/)
       await fails('ERR_PACKPROOF_DIRECTORY', pathToFileURL(__dirname))
     },
 

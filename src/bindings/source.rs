@@ -54,7 +54,7 @@ fn read(path: &str, limits: &Limits) -> Result<Vec<u8>, Failure> {
 }
 
 fn directory(path: &str) -> Failure {
-    let message = format!("{path:?} is a directory, not a packed package; pass `await pack({path:?})`");
+    let message = format!("{path:?} is a directory, not a packed package; pack it first, with `npm pack`");
     Failure { code: "ERR_PACKPROOF_DIRECTORY", message }
 }
 
