@@ -40,6 +40,7 @@ use crate::{
     },
     facts::Facts,
     options::Options,
+    pack::Stop,
     package::Package,
     report::{
         Report,
@@ -260,7 +261,7 @@ pub fn open(
 /// The command line, on the streams of this process; answers the exit status.
 #[napi]
 pub fn run(arguments: Vec<String>) -> u8 {
-    crate::cli::main(iter::once("packproof".to_owned()).chain(arguments).map(Into::into))
+    crate::cli::main(iter::once("packproof".to_owned()).chain(arguments).map(Into::into), &Stop::default())
 }
 
 /// The wrapper has answered its caller by now, so nobody reads this.

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! - Only opening an archive can fail; whatever is wrong with a package is a value afterwards.
-//! - Nothing here prints or touches disk, environment, clock or process, except below `cli` and `bindings`.
+//! - Nothing here prints or touches disk, environment, clock or process, except below `pack`, `cli` and `bindings`.
 //! - No output depends on the order of a hash map.
 //! - No code of a package is ever run.
 
@@ -25,6 +25,7 @@ pub mod manifest;
 pub mod module;
 pub mod node;
 pub mod options;
+pub mod pack;
 pub mod package;
 pub mod path;
 pub mod report;

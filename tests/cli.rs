@@ -11,6 +11,7 @@ use std::{
 
 use packproof::{
     cli::{self, Session},
+    pack::Stop,
     report::terminal::{Color, Terminal},
 };
 use serde_json::Value;
@@ -48,6 +49,7 @@ fn run_words(directory: &Path, args: &[&str], mut input: &[u8]) -> Ran {
         directory: directory.to_owned(),
         terminal: Terminal::PIPE,
         err_color: Color::Never,
+        stop: Stop::default(),
     };
     let args = ["packproof"].iter().chain(args).map(Into::into);
     let status = cli::run(args, &mut session);
@@ -447,6 +449,7 @@ fn a_reader_may_go_away() {
             directory: root(),
             terminal: Terminal::PIPE,
             err_color: Color::Never,
+            stop: Stop::default(),
         };
         let args = ["packproof"].into_iter().chain(args.split_whitespace());
         assert_eq!(cli::run(args.map(Into::into), &mut session), status);
@@ -497,8 +500,8 @@ mod with_npm {
     #[test]
     fn npm_fetches_and_packs_without_scripts() {
         for (target, folder, begins) in [
-            ("npm:orchestra@1.0.0", root(), "pack orchestra@1.0.0 --ignore-scripts --json "),
-            ("sample/orchestra", root().join("sample/orchestra"), "pack --ignore-scripts --json "),
+            ("npm:orchestra@1.0.0", root(), "pack orchestra@1.0.0 --ignore-scripts --dry-run=false "),
+            ("sample/orchestra", root().join("sample/orchestra"), "pack --ignore-scripts --dry-run=false "),
         ] {
             let (status, out, err, said) = run_with(Some(PACKS), &[target, "--json"]);
             assert_eq!(status, Some(1), "{err}");
@@ -514,11 +517,11 @@ mod with_npm {
         for (npm, code, says) in [
             (
                 Some("echo 'npm error code E404' >&2; exit 1"),
-                "ERR_PACKPROOF_NPM_FAILED",
+                "ERR_PACKPROOF_FETCH_FAILED",
                 "npm failed to fetch x@1",
             ),
-            (Some("exit 0"), "ERR_PACKPROOF_NPM_FAILED", "npm failed to fetch x@1"),
-            (None, "ERR_PACKPROOF_NPM_MISSING", "npm is not there"),
+            (Some("exit 0"), "ERR_PACKPROOF_FETCH_FAILED", "npm failed to fetch x@1"),
+            (None, "ERR_PACKPROOF_MANAGER_MISSING", "npm is not installed"),
         ] {
             let (status, out, ..) = run_with(npm, &["npm:x@1", "--json"]);
             let error: Value = serde_json::from_str(&out).unwrap();

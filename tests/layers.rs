@@ -7,7 +7,7 @@ use std::{
 };
 
 /// From the ground up; ARCHITECTURE.md says what each is for.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["path", "text", "node"],
     &["tarball", "files"],
     &["json", "manifest", "package"],
@@ -16,6 +16,7 @@ const LAYERS: [&[&str]; 9] = [
     &["link"],
     &["diagnostic", "facts", "options", "rules"],
     &["report", "check"],
+    &["pack"],
     &["cli", "bindings"],
 ];
 

@@ -2,7 +2,9 @@
 
 use std::{
     ffi::{OsStr, OsString},
+    num::NonZeroU32,
     path::PathBuf,
+    time::Duration,
 };
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum, builder::PossibleValue};
@@ -11,6 +13,7 @@ use crate::{
     cli::{failure::Failure, session::Session},
     node::NodeVersion,
     options::Options,
+    pack::{Manager, Packing, Stop},
     report::{help::closest, terminal::Color, text::Detail},
     resolve::Mode,
     rules::{self, RULES, Rule},
@@ -28,6 +31,11 @@ const EXIT_STATUS: &str = "\
 Exit status: 0 nothing wrong, 1 something is wrong with the package,
 2 could not check (bad usage, unreadable archive, npm failed).";
 
+const AFTER_CHECK: &str = "\
+Exit status: 0 nothing wrong, 1 something is wrong with the package,
+2 could not check (bad usage, unreadable archive, npm failed). Of several
+targets none stops the others, and the worst decides.";
+
 const AFTER_IMPORT: &str = "\
 In Markdown the fences in js, mjs, cjs, jsx, ts and their like are read. Where
 one is no whole program, its statements are taken one by one, without types.
@@ -39,12 +47,14 @@ Exit status: 0 all of them link, 1 one does not, 2 could not check.";
 const AFTER_HELP: &str = "\
 Without a command, `check` is meant.
 
-TARGET is a .tgz or .tar file, `-` for standard input, a folder (packed by npm,
-scripts off), or npm:NAME@VERSION (fetched by npm). By default: this folder.
+TARGET is a .tgz or .tar file, `-` for standard input, a folder (packed by its
+own package manager, scripts off), or npm:NAME@VERSION (fetched by npm). By
+default: this folder.
 
 Examples:
   packproof                                   check this project, packed
   packproof my-lib-1.0.0.tgz                  check a tarball
+  packproof --workspaces                      check the packages of a monorepo
   packproof check npm:dayjs@1.11.13 --json    check a published package
   packproof ls --tree                         what would be published
   packproof resolve . ./sub --mode require    one resolution, step by step
@@ -73,10 +83,11 @@ pub(super) enum Command {
 
 /// Check every entry point (subpaths and bins) in every mode, then the findings of the rules.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXIT_STATUS)]
+#[command(after_help = AFTER_CHECK)]
 pub(super) struct Check {
-    /// A .tgz or .tar, `-`, a folder, or npm:NAME@VERSION [default: this folder]
-    pub target: Option<PathBuf>,
+    /// A .tgz or .tar, `-`, a folder, or npm:NAME@VERSION (several) [default: this folder]
+    #[arg(value_name = "TARGET")]
+    pub targets: Vec<PathBuf>,
     #[command(flatten)]
     pub judged: Judged,
     /// A rule not to ask (repeatable); `packproof explain` lists them
@@ -88,6 +99,14 @@ pub(super) struct Check {
     /// Show every entry point, however many there are
     #[arg(long)]
     pub all: bool,
+    /// Check every package of the monorepo that is published
+    #[arg(long, conflicts_with = "workspace")]
+    pub workspaces: bool,
+    /// Check one package of the monorepo, by its name or folder (repeatable)
+    #[arg(long, value_name = "NAME|DIR")]
+    pub workspace: Vec<String>,
+    #[command(flatten)]
+    pub packs: Packs,
     #[command(flatten)]
     pub output: Output,
 }
@@ -100,6 +119,8 @@ pub(super) struct Ls {
     /// Draw a tree, the entry points marked
     #[arg(long)]
     pub tree: bool,
+    #[command(flatten)]
+    pub packs: Packs,
     #[command(flatten)]
     pub output: Output,
 }
@@ -129,6 +150,8 @@ pub(super) struct Resolve {
     #[arg(long, conflicts_with_all = ["specifier", "mode", "from", "node", "conditions"])]
     pub batch: bool,
     #[command(flatten)]
+    pub packs: Packs,
+    #[command(flatten)]
     pub output: Output,
 }
 
@@ -142,6 +165,8 @@ pub(super) struct Exports {
     pub subpath: Option<String>,
     #[command(flatten)]
     pub judged: Judged,
+    #[command(flatten)]
+    pub packs: Packs,
     #[command(flatten)]
     pub output: Output,
 }
@@ -160,6 +185,8 @@ pub(super) struct Import {
     pub file: Vec<PathBuf>,
     #[command(flatten)]
     pub judged: Judged,
+    #[command(flatten)]
+    pub packs: Packs,
     #[command(flatten)]
     pub output: Output,
 }
@@ -190,6 +217,24 @@ impl Judged {
             conditions: self.conditions.clone(),
             ..default
         }
+    }
+}
+
+/// How a folder is packed.
+#[derive(Debug, clap::Args)]
+pub(super) struct Packs {
+    /// Who packs a folder: npm, pnpm, yarn or bun [default: the one that the project uses]
+    #[arg(long, value_name = "NAME", help_heading = "Packing", hide_possible_values = true)]
+    pm: Option<Manager>,
+    /// How long that may take [default: 120]
+    #[arg(long, value_name = "SECONDS", help_heading = "Packing")]
+    pack_timeout: Option<NonZeroU32>,
+}
+
+impl Packs {
+    pub fn packing(&self, stop: &Stop) -> Packing {
+        let timeout = self.pack_timeout.map(|seconds| Duration::from_secs(seconds.get().into()));
+        Packing { manager: self.pm, timeout: timeout.unwrap_or(Packing::TIMEOUT), stop: stop.clone() }
     }
 }
 
@@ -279,6 +324,16 @@ impl ValueEnum for Mode {
             Self::Import => "import",
             Self::Require => "require",
         }))
+    }
+}
+
+impl ValueEnum for Manager {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
     }
 }
 
@@ -408,6 +463,7 @@ mod tests {
             directory: empty,
             terminal: crate::report::terminal::Terminal::PIPE,
             err_color: Color::Never,
+            stop: Stop::default(),
         };
         for (given, expected) in [
             ("", "check"),

@@ -4,7 +4,10 @@ use std::io;
 
 use thiserror::Error;
 
-use crate::tarball::OpenError;
+use crate::{
+    pack::{Asker, PackError},
+    tarball::OpenError,
+};
 
 /// Why a run ends with the exit status 2; and help that was asked for, which ends with 0.
 #[derive(Debug, Error)]
@@ -18,12 +21,8 @@ pub(super) enum Failure {
     Read { target: String, help: Option<String>, error: io::Error },
     #[error("cannot open {target}: {error}")]
     Open { target: String, error: OpenError },
-    #[error("npm is not there, and it is npm that packs folders and fetches packages")]
-    NpmMissing,
-    #[error("npm failed to {what}")]
-    NpmFailed { what: String, details: Vec<String> },
-    #[error("cannot use a temporary folder: {0}")]
-    Temporary(io::Error),
+    #[error(transparent)]
+    Pack(#[from] PackError),
     #[error("cannot write the output: {0}")]
     Write(io::Error),
 }
@@ -39,11 +38,14 @@ impl Failure {
             Self::Shown(_) | Self::Usage { .. } => "ERR_PACKPROOF_USAGE",
             Self::Read { .. } => "ERR_PACKPROOF_READ",
             Self::Open { error, .. } => error.code(),
-            Self::NpmMissing => "ERR_PACKPROOF_NPM_MISSING",
-            Self::NpmFailed { .. } => "ERR_PACKPROOF_NPM_FAILED",
-            Self::Temporary(_) => "ERR_PACKPROOF_TEMPORARY",
+            Self::Pack(error) => error.code(),
             Self::Write(_) => "ERR_PACKPROOF_WRITE",
         }
+    }
+
+    /// As programs get it.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::json!({ "code": self.code(), "message": self.to_string() })
     }
 
     /// What to do.
@@ -53,16 +55,16 @@ impl Failure {
             Self::Open { error: OpenError::NotGzip, .. } => {
                 Some("give a .tgz as `npm pack` writes it, or a folder".to_owned())
             }
-            Self::NpmMissing => Some("install Node.js, or give a .tgz".to_owned()),
+            Self::Pack(error) => error.help(Asker::CommandLine),
             _ => None,
         }
     }
 
-    /// What npm said.
-    pub fn details(&self) -> &[String] {
+    /// What the package manager said.
+    pub fn details(&self) -> Vec<String> {
         match self {
-            Self::NpmFailed { details, .. } => details,
-            _ => &[],
+            Self::Pack(error) => error.details(),
+            _ => Vec::new(),
         }
     }
 }

@@ -8,11 +8,12 @@ mod explain;
 mod exports;
 mod failure;
 mod import;
+mod interrupt;
 mod ls;
-mod npm;
 mod resolve;
 mod session;
 mod source;
+mod workspace;
 
 use std::{
     env,
@@ -22,8 +23,10 @@ use std::{
     path::PathBuf,
 };
 
+pub use interrupt::Interrupts;
 pub use session::Session;
 
+use crate::pack::Stop;
 use crate::report::terminal::{Color, Page, Role, Terminal};
 use args::Command;
 use failure::Failure;
@@ -36,12 +39,13 @@ const WRONG: u8 = 1;
 const FAILED: u8 = 2;
 
 /// Runs the program on the streams, the folder and the terminal of this process; `args` starts with its name.
-pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
+pub fn main(args: impl IntoIterator<Item = OsString>, stop: &Stop) -> u8 {
     let (mut input, mut out, mut err) = (io::stdin(), io::stdout(), io::stderr());
     let mut session = Session {
         directory: env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
         terminal: session::terminal(),
         err_color: session::err_color(),
+        stop: stop.clone(),
         input: &mut input,
         out: &mut out,
         err: &mut err,
@@ -88,8 +92,8 @@ fn fail(failure: &Failure, format: args::Format, session: &mut Session<'_>) -> u
     }
     match format {
         args::Format::Json => {
-            let error = serde_json::json!({ "code": failure.code(), "message": failure.to_string() });
-            let _ = session.print_json(&serde_json::json!({ "schema": 1, "error": error })); // Already failing.
+            let document = serde_json::json!({ "schema": 1, "error": failure.json() });
+            let _ = session.print_json(&document); // Already failing.
         }
         args::Format::Text => {
             let _ = session.err.write_all(failure_text(failure, session.err_color).as_bytes());

@@ -13,6 +13,7 @@ use crate::{
         args::{ColorChoice, Output},
         failure::Failure,
     },
+    pack::Stop,
     report::terminal::{Color, Page, Role, Terminal},
 };
 
@@ -27,6 +28,8 @@ pub struct Session<'s> {
     pub terminal: Terminal,
     /// Whether `err` is coloured.
     pub err_color: Color,
+    /// What ends a run before its time.
+    pub stop: Stop,
 }
 
 /// No wider, even on a wide terminal: long lines are hard to read.

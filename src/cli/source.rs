@@ -7,8 +7,13 @@ use std::{
 };
 
 use crate::{
-    cli::{args::Output, failure::Failure, npm, session::Session},
+    cli::{
+        args::{Output, Packs},
+        failure::Failure,
+        session::Session,
+    },
     json,
+    pack::{self, PackError, Packed, Packing, Spec},
     package::Package,
     tarball::Limits,
 };
@@ -17,13 +22,14 @@ use crate::{
 #[derive(Debug, PartialEq, Eq)]
 enum Source {
     Stdin,
-    Registry(npm::Spec),
+    Registry(Spec),
     Path(PathBuf),
 }
 
 /// Opens the target, or the one that this folder is about.
 pub(super) fn open(
     target: Option<&Path>,
+    packs: &Packs,
     output: &Output,
     session: &mut Session<'_>,
 ) -> Result<Package, Failure> {
@@ -31,24 +37,35 @@ pub(super) fn open(
         Some(target) => target.to_owned(),
         None => default_target(output, session)?,
     };
+    open_target(&target, &packs.packing(&session.stop), output, session)
+}
+
+/// Opens one target.
+pub(super) fn open_target(
+    target: &Path,
+    packing: &Packing,
+    output: &Output,
+    session: &mut Session<'_>,
+) -> Result<Package, Failure> {
     let limits = Limits::default();
-    let bytes = match source(&target)? {
+    let bytes = match source(target)? {
         Source::Stdin => {
             read(&mut session.input, &limits).map_err(|error| unreadable("standard input", error))?
         }
         Source::Registry(spec) => {
             session.progress(output, &format!("fetching {spec} with npm"));
-            read_file(&npm::fetch(&spec, &session.directory)?.path, &limits)?
+            read_packed(&pack::fetch(&spec, &session.directory, packing)?, packing, &limits)?
         }
         Source::Path(path) => {
             let path = session.directory.join(path);
             match fs::metadata(&path) {
                 Ok(metadata) if metadata.is_dir() => {
-                    session.progress(output, &format!("packing {} with npm", target.display()));
-                    read_file(&npm::pack_folder(&path)?.path, &limits)?
+                    let manager = packing.manager_of(&path).manager;
+                    session.progress(output, &format!("packing {} with {manager}", target.display()));
+                    read_packed(&pack::pack(&path, packing)?, packing, &limits)?
                 }
                 Ok(_) => read_file(&path, &limits)?,
-                Err(error) => return Err(absent(&target, error)),
+                Err(error) => return Err(absent(target, error)),
             }
         }
     };
@@ -60,14 +77,21 @@ pub(super) fn open(
 fn source(target: &Path) -> Result<Source, Failure> {
     let spec = target.to_str().and_then(|text| text.strip_prefix("npm:"));
     match spec {
-        Some(spec) => npm::Spec::parse(spec).map(Source::Registry),
+        Some(spec) => spec.parse().map(Source::Registry).map_err(|()| no_spec(spec)),
         None if target == Path::new("-") => Ok(Source::Stdin),
         None => Ok(Source::Path(target.to_owned())),
     }
 }
 
+fn no_spec(spec: &str) -> Failure {
+    Failure::Usage {
+        message: format!("\"npm:{spec}\" is not of the form npm:NAME@VERSION"),
+        help: Some("as in npm:dayjs@1.11.13 or npm:@scope/name@1.0.0".to_owned()),
+    }
+}
+
 /// This folder, unless its package.json names another target: `"packproof": { "target": "…" }`.
-fn default_target(output: &Output, session: &mut Session<'_>) -> Result<PathBuf, Failure> {
+pub(super) fn default_target(output: &Output, session: &mut Session<'_>) -> Result<PathBuf, Failure> {
     let manifest = fs::read_to_string(session.directory.join("package.json")).unwrap_or_default();
     let document = json::parse(manifest.trim_start_matches('\u{feff}'));
     let target = document.as_ref().ok().and_then(|document| document.get("packproof")?.get("target"));
@@ -78,6 +102,15 @@ fn default_target(output: &Output, session: &mut Session<'_>) -> Result<PathBuf,
             Ok(PathBuf::from(target))
         }
         Some(None) => Err(Failure::usage("\"packproof\".\"target\" in package.json is not a string")),
+    }
+}
+
+/// What was packed; a signal that came in the meantime has its turn, now that all of it can go.
+fn read_packed(packed: &Packed, packing: &Packing, limits: &Limits) -> Result<Vec<u8>, Failure> {
+    let bytes = read_file(&packed.path, limits)?;
+    match packing.stop.is_requested() {
+        true => Err(PackError::Stopped.into()),
+        false => Ok(bytes),
     }
 }
 
@@ -113,7 +146,7 @@ mod tests {
     fn targets_by_their_form() {
         for (target, expected) in [
             ("-", Source::Stdin),
-            ("npm:a@1", Source::Registry(npm::Spec::parse("a@1").unwrap())),
+            ("npm:a@1", Source::Registry("a@1".parse().unwrap())),
             ("./npm:a", Source::Path("./npm:a".into())),
             ("x.tgz", Source::Path("x.tgz".into())),
             (".", Source::Path(".".into())),

@@ -1,0 +1,54 @@
+//! A word from outside that work is no longer wanted.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+/// Once requested, it stays so. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Stop {
+    requested: Arc<AtomicBool>,
+    idle: Arc<AtomicBool>,
+}
+
+/// While this lives, somebody heeds the request: there is something to clean up.
+#[derive(Debug)]
+pub(super) struct Heeding(Arc<AtomicBool>);
+
+impl Default for Stop {
+    fn default() -> Self {
+        Self { requested: Arc::default(), idle: Arc::new(AtomicBool::new(true)) }
+    }
+}
+
+impl Stop {
+    pub fn request(&self) {
+        self.requested.store(true, Ordering::SeqCst);
+    }
+
+    pub fn is_requested(&self) -> bool {
+        self.requested.load(Ordering::SeqCst)
+    }
+
+    /// The flag itself, for a signal handler.
+    pub fn requested(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.requested)
+    }
+
+    /// True while nobody heeds a request, so that a signal may as well end the process.
+    pub fn idle(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.idle)
+    }
+
+    pub(super) fn heed(&self) -> Heeding {
+        self.idle.store(false, Ordering::SeqCst);
+        Heeding(Arc::clone(&self.idle))
+    }
+}
+
+impl Drop for Heeding {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
