@@ -4,7 +4,7 @@ use std::io;
 
 use thiserror::Error;
 
-use crate::tarball::OpenError;
+use crate::{report::formats::NotOpened, tarball::OpenError};
 
 /// Why a run ends with the exit status 2; and help that was asked for, which ends with 0.
 #[derive(Debug, Error)]
@@ -26,6 +26,8 @@ pub(super) enum Failure {
     Temporary(io::Error),
     #[error("cannot write the output: {0}")]
     Write(io::Error),
+    #[error("cannot write {file}: {error}")]
+    WriteFile { file: String, error: io::Error },
 }
 
 impl Failure {
@@ -42,7 +44,7 @@ impl Failure {
             Self::NpmMissing => "ERR_PACKPROOF_NPM_MISSING",
             Self::NpmFailed { .. } => "ERR_PACKPROOF_NPM_FAILED",
             Self::Temporary(_) => "ERR_PACKPROOF_TEMPORARY",
-            Self::Write(_) => "ERR_PACKPROOF_WRITE",
+            Self::Write(_) | Self::WriteFile { .. } => "ERR_PACKPROOF_WRITE",
         }
     }
 
@@ -58,11 +60,27 @@ impl Failure {
         }
     }
 
+    /// Whether it is the writing that failed: there is a verdict, then, and what is written stays.
+    pub fn is_about_writing(&self) -> bool {
+        matches!(self, Self::Write(_) | Self::WriteFile { .. })
+    }
+
     /// What npm said.
     pub fn details(&self) -> &[String] {
         match self {
             Self::NpmFailed { details, .. } => details,
             _ => &[],
+        }
+    }
+}
+
+impl From<&Failure> for NotOpened {
+    fn from(failure: &Failure) -> Self {
+        Self {
+            code: failure.code().to_owned(),
+            message: failure.to_string(),
+            details: failure.details().to_vec(),
+            help: failure.help(),
         }
     }
 }

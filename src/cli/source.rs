@@ -21,17 +21,33 @@ enum Source {
     Path(PathBuf),
 }
 
+/// A package, and the folder that its files are from, as far as that is known.
+pub(super) struct Opened {
+    pub package: Package,
+    pub folder: Option<PathBuf>,
+}
+
 /// Opens the target, or the one that this folder is about.
 pub(super) fn open(
     target: Option<&Path>,
     output: &Output,
     session: &mut Session<'_>,
 ) -> Result<Package, Failure> {
+    open_from(target, output, session).map(|opened| opened.package)
+}
+
+/// The same, and where the files are from.
+pub(super) fn open_from(
+    target: Option<&Path>,
+    output: &Output,
+    session: &mut Session<'_>,
+) -> Result<Opened, Failure> {
     let target = match target {
         Some(target) => target.to_owned(),
         None => default_target(output, session)?,
     };
     let limits = Limits::default();
+    let mut folder = None;
     let bytes = match source(&target)? {
         Source::Stdin => {
             read(&mut session.input, &limits).map_err(|error| unreadable("standard input", error))?
@@ -45,16 +61,27 @@ pub(super) fn open(
             match fs::metadata(&path) {
                 Ok(metadata) if metadata.is_dir() => {
                     session.progress(output, &format!("packing {} with npm", target.display()));
-                    read_file(&npm::pack_folder(&path)?.path, &limits)?
+                    let packed = npm::pack_folder(&path)?;
+                    folder = Some(path);
+                    read_file(&packed.path, &limits)?
                 }
                 Ok(_) => read_file(&path, &limits)?,
                 Err(error) => return Err(absent(&target, error)),
             }
         }
     };
-    let shown =
-        if target == Path::new("-") { "standard input".to_owned() } else { target.display().to_string() };
-    Package::open(bytes, &limits).map_err(|error| Failure::Open { target: shown, error })
+    let shown = shown(Some(&target));
+    let package = Package::open(bytes, &limits).map_err(|error| Failure::Open { target: shown, error })?;
+    Ok(Opened { package, folder })
+}
+
+/// A target as people call it.
+pub(super) fn shown(target: Option<&Path>) -> String {
+    match target {
+        None => ".".to_owned(),
+        Some(target) if target == Path::new("-") => "standard input".to_owned(),
+        Some(target) => target.display().to_string(),
+    }
 }
 
 fn source(target: &Path) -> Result<Source, Failure> {
