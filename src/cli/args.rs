@@ -7,10 +7,17 @@ use std::{
     time::Duration,
 };
 
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum, builder::PossibleValue};
+use clap::{
+    ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
+    builder::PossibleValue, parser::ValueSource,
+};
 
 use crate::{
-    cli::{failure::Failure, session::Session},
+    cli::{
+        failure::Failure,
+        outputs::{self, Form, Given, Sheet},
+        session::Session,
+    },
     node::NodeVersion,
     options::Options,
     pack::{Manager, Packing, Stop},
@@ -32,6 +39,10 @@ Exit status: 0 nothing wrong, 1 something is wrong with the package,
 2 could not check (bad usage, unreadable archive, npm failed).";
 
 const AFTER_CHECK: &str = "\
+Text stays on standard output unless another format goes there:
+  packproof --output packproof.sarif --format junit --output report.xml
+  packproof --format github --format markdown --output \"$GITHUB_STEP_SUMMARY\"
+
 Exit status: 0 nothing wrong, 1 something is wrong with the package,
 2 could not check (bad usage, unreadable archive, npm failed). Of several
 targets none stops the others, and the worst decides.";
@@ -250,17 +261,20 @@ pub(super) struct Explain {
 /// What the output looks like.
 #[derive(Debug, clap::Args)]
 pub(super) struct Output {
-    /// text, or json: one document
+    /// text, json, github, junit, sarif or markdown (repeatable)
     #[arg(
         long,
-        default_value = "text",
+        value_name = "FORMAT",
         help_heading = "Output",
         hide_possible_values = true,
-        hide_default_value = true
+        action = ArgAction::Append
     )]
-    format: Format,
+    format: Vec<Form>,
+    /// The file for the --format before it (- is stdout); without one, its ending tells: .json .sarif .xml .md .txt
+    #[arg(long, value_name = "FILE", help_heading = "Output", action = ArgAction::Append)]
+    output: Vec<PathBuf>,
     /// Short for --format json
-    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    #[arg(long, help_heading = "Output")]
     json: bool,
     /// auto, always or never; NO_COLOR is respected
     #[arg(
@@ -275,9 +289,13 @@ pub(super) struct Output {
     /// Show only what is wrong, and no progress
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
+    /// Each form, and where it goes.
+    #[arg(skip)]
+    pub sheets: Vec<Sheet>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+/// What the commands can do that know no other form than these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     Text,
     Json,
@@ -292,7 +310,8 @@ pub(super) enum ColorChoice {
 
 impl Output {
     pub fn format(&self) -> Format {
-        if self.json { Format::Json } else { self.format }
+        let is_json = self.json || self.format.contains(&Form::Json);
+        if is_json { Format::Json } else { Format::Text }
     }
 
     /// How much text there is to be.
@@ -352,12 +371,38 @@ pub(super) fn rule(name: &str) -> Result<&'static Rule, Failure> {
 /// The arguments, or why they cannot be understood, or the help that they ask for.
 pub(super) fn parse(args: Vec<OsString>, session: &Session<'_>) -> Result<Args, Failure> {
     let width = session.terminal.width;
-    let command = Args::command().term_width(width).max_term_width(width);
+    let command = command().term_width(width).max_term_width(width);
     let args = with_command(args, &command, session)?;
-    let parsed = command
-        .try_get_matches_from(args)
-        .and_then(|matches| clap::FromArgMatches::from_arg_matches(&matches));
-    parsed.map_err(|error| failure(&error, session))
+    let matches = command.try_get_matches_from(args).map_err(|error| failure(&error, session))?;
+    let mut args = Args::from_arg_matches(&matches).map_err(|error| failure(&error, session))?;
+    let given = matches.subcommand().map(|(_, matches)| given(matches)).unwrap_or_default();
+    match &mut args.command {
+        Command::Check(check) => check.output.sheets = outputs::paired(given)?,
+        _ => outputs::refuse_all_but_one_on_stdout(&given)?,
+    }
+    Ok(args)
+}
+
+/// The command line; only `check` has other formats than text and JSON, and says so.
+fn command() -> clap::Command {
+    Args::command().mut_subcommands(|command| match command.get_name() {
+        "check" => command,
+        _ => command
+            .mut_arg("format", |format| format.help("text, or json: one document"))
+            .mut_arg("output", |output| output.hide(true)),
+    })
+}
+
+/// What is said of formats and files, in the order in which it is said.
+fn given(matches: &ArgMatches) -> Vec<Given> {
+    let forms = matches.get_many("format").into_iter().flatten().copied().map(Given::Form);
+    let files = matches.get_many("output").into_iter().flatten().cloned().map(Given::File);
+    let json = (matches.value_source("json") == Some(ValueSource::CommandLine)).then_some(Given::Json);
+    let at = |name| matches.indices_of(name).into_iter().flatten();
+    let mut given: Vec<(usize, Given)> =
+        at("format").zip(forms).chain(at("output").zip(files)).chain(at("json").zip(json)).collect();
+    given.sort_by_key(|(at, _)| *at);
+    given.into_iter().map(|(_, given)| given).collect()
 }
 
 /// The arguments with the command in front: the first word where it is one, else `check`.
@@ -438,14 +483,14 @@ fn failure(error: &clap::Error, session: &Session<'_>) -> Failure {
     Failure::Usage { message, help: Some(help) }
 }
 
-/// The format asked for, found also among arguments that cannot be understood.
-pub(super) fn wanted_format(args: &[OsString]) -> Format {
+/// The form asked for, found also among arguments that cannot be understood.
+pub(super) fn wanted_form(args: &[OsString]) -> Form {
     let mut options = args.iter().take_while(|arg| *arg != "--");
     let is_json = options.any(|arg| arg == "--json" || arg == "--format=json")
         || args.windows(2).any(|pair| {
             pair.first().is_some_and(|arg| arg == "--format") && pair.last().is_some_and(|arg| arg == "json")
         });
-    if is_json { Format::Json } else { Format::Text }
+    if is_json { Form::Json } else { Form::Text }
 }
 
 #[cfg(test)]
@@ -454,7 +499,7 @@ mod tests {
 
     #[test]
     fn the_command_stands_first_or_is_check() {
-        let known = Args::command();
+        let known = command();
         let empty = std::env::temp_dir().join("packproof-no-such-folder");
         let session = Session {
             input: &mut std::io::empty(),
@@ -487,6 +532,6 @@ mod tests {
 
     #[test]
     fn arguments_are_well_formed() {
-        Args::command().debug_assert();
+        command().debug_assert();
     }
 }

@@ -6,18 +6,19 @@ use serde_json::{Value, json};
 
 use crate::{
     cli::{
-        FAILED, OK, WRONG,
-        args::{self, Format},
+        FAILED, OK, WRONG, args,
         failure::Failure,
-        failure_text,
-        session::Session,
-        source, workspace,
+        outputs::{Destination, Form, Sheet},
+        repository,
+        session::{Session, document},
+        source, tell, workspace,
     },
     options::Options,
     package::Package,
     report::{
         Report,
-        terminal::{Page, Role},
+        formats::{self, Sources},
+        terminal::{Page, Role, Terminal},
         text::{Detail, render},
     },
 };
@@ -31,6 +32,7 @@ struct Checked {
 struct Verdict {
     package: Package,
     report: Report,
+    sources: Sources,
 }
 
 pub(super) fn run(args: &args::Check, session: &mut Session<'_>) -> Result<u8, Failure> {
@@ -38,8 +40,15 @@ pub(super) fn run(args: &args::Check, session: &mut Session<'_>) -> Result<u8, F
         args::rule(name)?;
     }
     match targets(args, session)? {
-        Targets::One(target) => one(check(&target, args, session)?, args, session),
-        Targets::Several(targets) => several(&targets, args, session),
+        Targets::One(target) => {
+            let result = Ok(check(&target, args, session)?);
+            let checked = [Checked { target: source::shown(&target), result }];
+            write(&checked, one, args, session)
+        }
+        Targets::Several(targets) => {
+            let all = check_all(&targets, args, session)?;
+            write(&all, several, args, session)
+        }
     }
 }
 
@@ -62,21 +71,20 @@ fn targets(args: &args::Check, session: &mut Session<'_>) -> Result<Targets, Fai
 
 fn check(target: &Path, args: &args::Check, session: &mut Session<'_>) -> Result<Verdict, Failure> {
     let packing = args.packs.packing(&session.stop);
-    let package = source::open_target(target, &packing, &args.output, session)?;
+    let source::Opened { package, folder } = source::open_target(target, &packing, &args.output, session)?;
     let report = crate::check(&package, &options(args));
-    Ok(Verdict { package, report })
+    let sources =
+        folder.map_or_else(Sources::default, |folder| repository::sources(&folder, &package, &report));
+    Ok(Verdict { package, report, sources })
 }
 
-fn one(verdict: Verdict, args: &args::Check, session: &mut Session<'_>) -> Result<u8, Failure> {
-    match args.output.format() {
-        Format::Json => session.print_json(&verdict.report)?,
-        Format::Text => session.print(&text(&verdict, args, session))?,
-    }
-    Ok(status(&verdict))
-}
-
-/// All of them, whatever becomes of one; the worst decides.
-fn several(targets: &[PathBuf], args: &args::Check, session: &mut Session<'_>) -> Result<u8, Failure> {
+/// All of them, whatever becomes of one.
+fn check_all(
+    targets: &[PathBuf],
+    args: &args::Check,
+    session: &mut Session<'_>,
+) -> Result<Vec<Checked>, Failure> {
+    let is_told = !args.output.sheets.iter().any(Sheet::says_failures);
     let mut all = Vec::new();
     for target in targets {
         let result = check(target, args, session);
@@ -84,18 +92,79 @@ fn several(targets: &[PathBuf], args: &args::Check, session: &mut Session<'_>) -
             result?;
             break;
         }
-        all.push(Checked { target: target.display().to_string(), result });
+        if let (Err(failure), true) = (&result, is_told) {
+            tell(failure, session);
+        }
+        all.push(Checked { target: source::shown(target), result });
     }
-    match args.output.format() {
-        Format::Json => session.print_json(&document(&all)?)?,
-        Format::Text => print_texts(&all, args, session)?,
+    Ok(all)
+}
+
+/// What is written where the form is text or JSON.
+type OwnForm = fn(&[Checked], &Sheet, &args::Check, &Session<'_>) -> Result<String, Failure>;
+
+/// Writes every form to its place, whatever becomes of one; the worst verdict decides.
+fn write(
+    all: &[Checked],
+    own: OwnForm,
+    args: &args::Check,
+    session: &mut Session<'_>,
+) -> Result<u8, Failure> {
+    let others: Vec<_> = all.iter().map(Checked::plain).collect();
+    let mut written = Ok(());
+    for sheet in &args.output.sheets {
+        let text = match sheet.form.render(&others) {
+            Some(text) => Ok(text),
+            None => own(all, sheet, args, session),
+        };
+        written = written.and(text.and_then(|text| sheet.to.write(&text, session)));
     }
-    Ok(all.iter().map(Checked::status).max().unwrap_or(OK))
+    written.map(|()| all.iter().map(Checked::status).max().unwrap_or(OK))
+}
+
+/// The one report, as text or JSON.
+fn one(
+    checked: &[Checked],
+    sheet: &Sheet,
+    args: &args::Check,
+    session: &Session<'_>,
+) -> Result<String, Failure> {
+    let verdicts = checked.iter().filter_map(|checked| checked.result.as_ref().ok());
+    let text = |verdict: &Verdict| match sheet.form {
+        Form::Json => document(&verdict.report),
+        _ => Ok(text(verdict, terminal(sheet, session), args)),
+    };
+    verdicts.map(text).collect()
+}
+
+/// All the reports, as text or one JSON document.
+fn several(
+    all: &[Checked],
+    sheet: &Sheet,
+    args: &args::Check,
+    session: &Session<'_>,
+) -> Result<String, Failure> {
+    if sheet.form == Form::Json {
+        let reports = all.iter().map(Checked::json).collect::<Result<Vec<_>, _>>()?;
+        let ok = all.iter().all(|checked| checked.status() == OK);
+        return document(&json!({ "schema": 1, "ok": ok, "reports": reports }));
+    }
+    let terminal = terminal(sheet, session);
+    let part = |checked: &Checked| {
+        let text = text(checked.result.as_ref().ok()?, terminal, args);
+        (!text.is_empty()).then(|| format!("{}{text}\n", heading(&checked.target, terminal)))
+    };
+    let parts: String = all.iter().filter_map(part).collect();
+    Ok(parts + &summary(all, terminal))
 }
 
 impl Checked {
     fn status(&self) -> u8 {
-        self.result.as_ref().map_or(FAILED, status)
+        match &self.result {
+            Ok(verdict) if verdict.report.ok => OK,
+            Ok(_) => WRONG,
+            Err(_) => FAILED,
+        }
     }
 
     /// The report as for a single target, which it names.
@@ -112,49 +181,39 @@ impl Checked {
         }
         Ok(whole)
     }
-}
 
-fn status(verdict: &Verdict) -> u8 {
-    if verdict.report.ok { OK } else { WRONG }
-}
-
-fn document(all: &[Checked]) -> Result<Value, Failure> {
-    let ok = all.iter().all(|checked| checked.status() == OK);
-    let reports = all.iter().map(Checked::json).collect::<Result<Vec<_>, _>>()?;
-    Ok(json!({ "schema": 1, "ok": ok, "reports": reports }))
-}
-
-/// One after another, then what became of them all. Failures go where failures go.
-fn print_texts(all: &[Checked], args: &args::Check, session: &mut Session<'_>) -> Result<(), Failure> {
-    for checked in all {
-        match &checked.result {
-            Ok(verdict) => {
-                let text = text(verdict, args, session);
-                if !text.is_empty() {
-                    let heading = heading(&checked.target, session);
-                    session.print(&format!("{heading}{text}\n"))?;
-                }
-            }
-            Err(failure) => {
-                let _ = session.err.write_all(failure_text(failure, session.err_color).as_bytes());
-                let _ = session.err.write_all(b"\n"); // Nobody is there to be told.
-            }
-        }
+    /// As the formats of other programs take it.
+    fn plain(&self) -> formats::Checked<'_> {
+        let outcome = match &self.result {
+            Ok(verdict) => Ok(formats::Opened {
+                package: &verdict.package,
+                report: &verdict.report,
+                sources: verdict.sources.clone(),
+            }),
+            Err(failure) => Err(failure.into()),
+        };
+        formats::Checked { target: self.target.clone(), outcome }
     }
-    session.print(&summary(all, session))
 }
 
-fn text(verdict: &Verdict, args: &args::Check, session: &Session<'_>) -> String {
-    render(&verdict.report, &verdict.package, session.terminal, detail(args))
+fn text(verdict: &Verdict, terminal: Terminal, args: &args::Check) -> String {
+    render(&verdict.report, &verdict.package, terminal, detail(args))
 }
 
-fn heading(target: &str, session: &Session<'_>) -> String {
-    let mut page = Page::new(session.terminal);
+fn terminal(sheet: &Sheet, session: &Session<'_>) -> Terminal {
+    match sheet.to {
+        Destination::Stdout => session.terminal,
+        Destination::File(_) => Terminal::PIPE,
+    }
+}
+
+fn heading(target: &str, terminal: Terminal) -> String {
+    let mut page = Page::new(terminal);
     page.line(&[Role::Strong.of(target), Role::Plain.of(":")]);
     page.finish()
 }
 
-fn summary(all: &[Checked], session: &Session<'_>) -> String {
+fn summary(all: &[Checked], terminal: Terminal) -> String {
     let count = |status| all.iter().filter(|checked| checked.status() == status).count();
     let (wrong, failed) = (count(WRONG), count(FAILED));
     let verdict = match (wrong, failed) {
@@ -166,7 +225,7 @@ fn summary(all: &[Checked], session: &Session<'_>) -> String {
         (0, _) | (_, 0) => String::new(),
         (_, failed) => format!(" · {failed} could not be checked"),
     };
-    let mut page = Page::new(session.terminal);
+    let mut page = Page::new(terminal);
     page.wrapped(2, &[verdict, Role::Plain.of(failed)]);
     page.finish()
 }

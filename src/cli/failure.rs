@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use crate::{
     pack::{Asker, PackError},
+    report::formats::NotOpened,
     tarball::OpenError,
 };
 
@@ -25,6 +26,8 @@ pub(super) enum Failure {
     Pack(#[from] PackError),
     #[error("cannot write the output: {0}")]
     Write(io::Error),
+    #[error("cannot write {file}: {error}")]
+    WriteFile { file: String, error: io::Error },
 }
 
 impl Failure {
@@ -39,7 +42,7 @@ impl Failure {
             Self::Read { .. } => "ERR_PACKPROOF_READ",
             Self::Open { error, .. } => error.code(),
             Self::Pack(error) => error.code(),
-            Self::Write(_) => "ERR_PACKPROOF_WRITE",
+            Self::Write(_) | Self::WriteFile { .. } => "ERR_PACKPROOF_WRITE",
         }
     }
 
@@ -60,11 +63,27 @@ impl Failure {
         }
     }
 
+    /// Whether it is the writing that failed: there is a verdict, then, and what is written stays.
+    pub fn is_about_writing(&self) -> bool {
+        matches!(self, Self::Write(_) | Self::WriteFile { .. })
+    }
+
     /// What the package manager said.
     pub fn details(&self) -> Vec<String> {
         match self {
             Self::Pack(error) => error.details(),
             _ => Vec::new(),
+        }
+    }
+}
+
+impl From<&Failure> for NotOpened {
+    fn from(failure: &Failure) -> Self {
+        Self {
+            code: failure.code().to_owned(),
+            message: failure.to_string(),
+            details: failure.details(),
+            help: failure.help(),
         }
     }
 }

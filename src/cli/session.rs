@@ -56,6 +56,12 @@ fn color_of(is_terminal: bool) -> Color {
     if is_terminal && !refused && !is_dumb { Color::Always } else { Color::Never }
 }
 
+/// One JSON document.
+pub(super) fn document(value: &impl Serialize) -> Result<String, Failure> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| Failure::Write(error.into()))?;
+    Ok(format!("{text}\n"))
+}
+
 impl Session<'_> {
     /// Takes over what the arguments say about the output.
     pub(super) fn adopt(&mut self, output: &Output) {
@@ -77,9 +83,8 @@ impl Session<'_> {
     }
 
     /// Writes one JSON document.
-    pub(super) fn print_json(&mut self, document: &impl Serialize) -> Result<(), Failure> {
-        let text = serde_json::to_string_pretty(document).map_err(|error| Failure::Write(error.into()))?;
-        self.print(&format!("{text}\n"))
+    pub(super) fn print_json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
+        self.print(&document(value)?)
     }
 
     /// Tells people what takes its time.

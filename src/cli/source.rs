@@ -26,6 +26,12 @@ enum Source {
     Path(PathBuf),
 }
 
+/// A package, and the folder that its files are from, as far as that is known.
+pub(super) struct Opened {
+    pub package: Package,
+    pub folder: Option<PathBuf>,
+}
+
 /// Opens the target, or the one that this folder is about.
 pub(super) fn open(
     target: Option<&Path>,
@@ -37,7 +43,8 @@ pub(super) fn open(
         Some(target) => target.to_owned(),
         None => default_target(output, session)?,
     };
-    open_target(&target, &packs.packing(&session.stop), output, session)
+    let opened = open_target(&target, &packs.packing(&session.stop), output, session)?;
+    Ok(opened.package)
 }
 
 /// Opens one target.
@@ -46,8 +53,9 @@ pub(super) fn open_target(
     packing: &Packing,
     output: &Output,
     session: &mut Session<'_>,
-) -> Result<Package, Failure> {
+) -> Result<Opened, Failure> {
     let limits = Limits::default();
+    let mut folder = None;
     let bytes = match source(target)? {
         Source::Stdin => {
             read(&mut session.input, &limits).map_err(|error| unreadable("standard input", error))?
@@ -62,16 +70,23 @@ pub(super) fn open_target(
                 Ok(metadata) if metadata.is_dir() => {
                     let manager = packing.manager_of(&path).manager;
                     session.progress(output, &format!("packing {} with {manager}", target.display()));
-                    read_packed(&pack::pack(&path, packing)?, packing, &limits)?
+                    let packed = pack::pack(&path, packing)?;
+                    folder = Some(path);
+                    read_packed(&packed, packing, &limits)?
                 }
                 Ok(_) => read_file(&path, &limits)?,
                 Err(error) => return Err(absent(target, error)),
             }
         }
     };
-    let shown =
-        if target == Path::new("-") { "standard input".to_owned() } else { target.display().to_string() };
-    Package::open(bytes, &limits).map_err(|error| Failure::Open { target: shown, error })
+    let package =
+        Package::open(bytes, &limits).map_err(|error| Failure::Open { target: shown(target), error })?;
+    Ok(Opened { package, folder })
+}
+
+/// A target as people call it.
+pub(super) fn shown(target: &Path) -> String {
+    if target == Path::new("-") { "standard input".to_owned() } else { target.display().to_string() }
 }
 
 fn source(target: &Path) -> Result<Source, Failure> {

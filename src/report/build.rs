@@ -31,6 +31,7 @@ impl Report {
             package: package_report(package),
             node: options.node_names(),
             ok: is_ok,
+            strict: options.strict,
             entry_points,
             findings,
             summary,

@@ -1,8 +1,10 @@
 //! The report: plain data, as machines and people get to see it.
 
 mod build;
+mod causes;
 pub mod code;
 pub mod exported;
+pub mod formats;
 pub mod help;
 pub mod listing;
 pub mod resolution;
@@ -11,6 +13,8 @@ pub mod statements;
 pub mod terminal;
 pub mod text;
 pub use build::{at, package_report};
+
+use std::fmt;
 
 use serde::Serialize;
 
@@ -26,6 +30,9 @@ pub struct Report {
     pub node: Vec<String>,
     /// Whether nothing is wrong: with `strict`, not even a warning.
     pub ok: bool,
+    /// Whether warnings make it not `ok`.
+    #[serde(skip)]
+    pub strict: bool,
     pub entry_points: Vec<EntryPointReport>,
     pub findings: Vec<Finding>,
     pub summary: Summary,
@@ -113,6 +120,12 @@ pub struct At {
     pub column: u32,
     pub end_line: u32,
     pub end_column: u32,
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
 }
 
 /// What a rule has found.

@@ -213,7 +213,7 @@ impl Word {
 /// The longest word that is shown whole; no path that installs is longer.
 const LONGEST_WORD: usize = 500;
 
-fn shortened(word: &str) -> Cow<'_, str> {
+pub(super) fn shortened(word: &str) -> Cow<'_, str> {
     if word.len() <= LONGEST_WORD {
         return word.into();
     }

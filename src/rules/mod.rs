@@ -54,6 +54,24 @@ pub struct Rule {
     check: fn(&Facts<'_>, &mut Findings),
 }
 
+impl Rule {
+    /// The page in Markdown: doc comments have a blank in front of each line.
+    pub fn markdown(&self) -> String {
+        let lines = self.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+        lines.map(|line| format!("{line}\n")).collect()
+    }
+
+    /// The first sentence of the page.
+    pub fn summary(&self) -> String {
+        let markdown = self.markdown();
+        let paragraph = markdown.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+        match paragraph.split_once(". ") {
+            Some((first, _)) => format!("{first}."),
+            None => paragraph.trim().to_owned(),
+        }
+    }
+}
+
 /// Every rule, sorted by name.
 pub const RULES: &[Rule] = &[
     ambiguous_export::RULE,
@@ -144,6 +162,14 @@ mod tests {
             for part in ["## Why it matters", "## Example"] {
                 assert!(rule.docs.contains(part), "{} lacks {part}", rule.name);
             }
+        }
+    }
+
+    #[test]
+    fn a_summary_is_one_sentence() {
+        for rule in RULES {
+            let summary = rule.summary();
+            assert!(summary.ends_with('.') && !summary.contains(". "), "{summary}");
         }
     }
 }
