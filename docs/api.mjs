@@ -19,18 +19,26 @@ const intro = `# The JavaScript API
 What the types say, to be read from top to bottom. Written from the declarations by \`node docs/api.mjs\`.
 `
 
+/** What has a heading on the page. */
+const declared = new Set()
+
 /** The page. */
 export function page() {
-  const there = parts.filter(([, file]) => existsSync(new URL(file, root)))
-  const sections = there.map(([title, file]) => part(title, file))
+  const there = parts.filter(([, file]) => existsSync(new URL(file, root))).map(([title, file]) => [title, exported(file)])
+  for (const [, named] of there) for (const name of named.keys()) declared.add(name)
+  const sections = there.map(([title, named]) => part(title, named))
   return `${[intro, ...sections].join('\n').replace(/\n{3,}/g, '\n\n').trimEnd()}\n`
 }
 
-function part(title, file) {
+/** The declarations of a file by their names. */
+function exported(file) {
   const text = readFileSync(new URL(file, root), 'utf8')
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
-  const named = groups(source.statements.filter(isExported), (statement) => statement.name.text)
-  const links = [...named.keys()].map((name) => `[\`${name}\`](#${anchor(name)})`)
+  return groups(source.statements.filter(isExported), (statement) => statement.name.text)
+}
+
+function part(title, named) {
+  const links = [...named.keys()].map(link)
   return [`## ${title}\n`, `${links.join(' · ')}\n`, ...[...named].map(([name, group]) => declaration(name, group))].join('\n')
 }
 
@@ -53,7 +61,7 @@ function alternatives(union) {
   const rows = union.types.map((type, nth) => {
     const from = nth === 0 ? union.getFullStart() : union.types[nth - 1].getEnd()
     const [, comment = ''] = /\/\*\*(.*?)\*\//s.exec(union.getSourceFile().text.slice(from, type.getStart())) ?? []
-    const text = comment.trim().replaceAll(/\{@link (\w+)\}/g, (_, name) => `[\`${name}\`](#${anchor(name)})`)
+    const text = comment.trim().replaceAll(/\{@link (\w+)\}/g, (_, name) => link(name))
     return `| \`${type.getText()}\` | ${cell(text)} |`
   })
   return `| | |\n|---|---|\n${rows.join('\n')}\n`
@@ -103,7 +111,7 @@ function documentation(node) {
 /** The type of an error, where it is said. */
 function thrown({ typeExpression }) {
   const name = typeExpression?.type.getText()
-  return name ? `a [\`${name}\`](#${anchor(name)}) ` : ''
+  return name ? `a ${link(name)} ` : ''
 }
 
 /** The text of the comment itself, as Markdown. */
@@ -114,7 +122,7 @@ function comments(node) {
 /** Text with its links; the lines of a paragraph as they are. */
 function inline(comment) {
   if (comment === undefined || typeof comment === 'string') return comment ?? ''
-  return comment.map((part) => (part.name ? `[\`${part.name.getText()}\`](#${anchor(part.name.getText())})${part.text}` : part.text)).join('')
+  return comment.map((part) => (part.name ? `${link(part.name.getText())}${part.text}` : part.text)).join('')
 }
 
 function plain(comment) {
@@ -136,8 +144,9 @@ function cell(text) {
   return text.replaceAll('\n', ' ').replaceAll('|', '\\|')
 }
 
-function anchor(name) {
-  return name.toLowerCase()
+/** A name, with a link where it is explained on this page. */
+function link(name) {
+  return declared.has(name) ? `[\`${name}\`](#${name.toLowerCase()})` : `\`${name}\``
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(new URL('docs/api.md', root), page())
