@@ -111,7 +111,7 @@ function documentation(node) {
 /** The type of an error, where it is said. */
 function thrown({ typeExpression }) {
   const name = typeExpression?.type.getText()
-  return name ? `a ${link(name)} ` : ''
+  return name ? `${link(name)} ` : ''
 }
 
 /** The text of the comment itself, as Markdown. */

@@ -139,3 +139,23 @@ fn links_are_followed_and_the_umask_decides_who_may_read() {
     let mode = |file: &str| fs::metadata(folder.join(file)).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode("new.json"), mode("plain"));
 }
+
+#[test]
+fn what_the_page_on_ci_says_works() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ci.md")).unwrap();
+    let commands: Vec<_> = page.lines().filter_map(|line| line.split("npx packproof ").nth(1)).collect();
+    assert!(commands.len() > 4, "{commands:?}");
+    for command in commands {
+        let args = command.split(" }").next().unwrap().split('\'').next().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let ran = run_in(
+            folder.path(),
+            &format!("t.tgz {}", args.replace("\"$GITHUB_STEP_SUMMARY\"", "summary.md")),
+        );
+        assert_eq!((ran.status, ran.err.as_str()), (Some(1), ""), "{args}");
+        for file in args.split("--output ").skip(1).filter_map(|rest| rest.split(' ').next()) {
+            let file = if file.contains("SUMMARY") { "summary.md" } else { file };
+            assert!(!read(folder.path(), file).is_empty(), "{args}: {file}");
+        }
+    }
+}
