@@ -9,7 +9,7 @@ use crate::{
     diagnostic::Severity,
     entry_points::EntryKind,
     report::{
-        EntryPointReport, OutcomeReport, Status,
+        EntryPointReport, ErrorReport, OutcomeReport,
         formats::{
             Checked, NotOpened, Opened,
             issue::{Issue, issues},
@@ -164,23 +164,24 @@ fn case_name(entry: &EntryPointReport, outcome: &OutcomeReport, mode: Mode, node
 
 fn result(entry: &EntryPointReport, outcome: &OutcomeReport, issues: &[Issue<'_>]) -> CaseResult {
     let Some(error) = outcome.errors.first() else { return CaseResult::Passed };
-    let code = error.code.clone();
-    if outcome.status == Status::Broken && !outcome.is_meant {
-        let message = format!("not offered ({code})");
-        return CaseResult::Skipped(Details {
-            message,
-            kind: code,
-            text: visible(&error.message).into_owned(),
-        });
+    if !outcome.is_meant {
+        let message = format!("not offered ({})", error.code);
+        return CaseResult::Skipped(Details { message, ..of_error(error) });
     }
-    let own: Vec<_> = issues.iter().filter(|issue| issue.is_cause_of(entry, outcome)).collect();
-    let message = own.first().map_or_else(|| error.message.clone(), |issue| issue.message.clone());
-    let kind = own.first().map_or(code, |issue| issue.rule.to_owned());
-    CaseResult::Failed(Details {
-        message,
-        kind,
-        text: own.iter().map(|issue| text(issue)).collect::<Vec<_>>().join("\n\n"),
+    let mut own = issues.iter().filter(|issue| issue.is_cause_of(entry, outcome)).peekable();
+    CaseResult::Failed(match own.peek() {
+        Some(first) => Details {
+            message: first.message.clone(),
+            kind: first.rule.to_owned(),
+            text: own.map(text).collect::<Vec<_>>().join("\n\n"),
+        },
+        None => of_error(error),
     })
+}
+
+fn of_error(error: &ErrorReport) -> Details {
+    let text = visible(&error.message).into_owned();
+    Details { message: error.message.clone(), kind: error.code.clone(), text }
 }
 
 fn of_finding(issue: &Issue<'_>, class: &str, is_strict: bool) -> Case {

@@ -53,9 +53,11 @@ fn word(text: &str) -> usize {
     text.find(' ').unwrap_or(text.len())
 }
 
-/// Letters, or a small number, or a blank: nothing that Markdown or GitHub reads anything into.
+/// Letters (with a hyphen or an apostrophe between), or a small number, or a blank: nothing that Markdown or GitHub reads anything into.
 fn is_plain(word: &str) -> bool {
-    let is_word = word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'\'');
+    let is_word = word
+        .split(['-', '\''])
+        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
     let is_number = word.len() < 6 && word.bytes().all(|byte| byte.is_ascii_digit());
     is_word || is_number || word == " " || word == "("
 }
@@ -100,7 +102,7 @@ mod tests {
             ("a `` b `", "a ``` `` ``` b `` ` ``"),
             ("1 of 7. deadbeef1234", "1 of 7. `deadbeef1234`"),
             ("\u{202e}x", r"`\u{202e}x`"),
-            ("- item #1", "`-` item `#1`"),
+            ("- item #1 re-exports -x-", "`-` item `#1` re-exports `-x-`"),
             ("... ,", "... ,"),
         ] {
             assert_eq!(prose(text), markdown, "{text}");
