@@ -139,7 +139,7 @@ describe('github', () => {
 
   test('what is escaped comes back', () => {
     const { commands } = parse(read('nasty.github.txt'))
-    expect(commands[0].properties.title).toBe('missing-file in na|s`ty\\u{1b}[2J<b>@everyone</b>@1\\n::error::pwned\\r\\n##[error]pwned')
+    expect(commands[0].properties.title).toBe('missing-file in na|s`ty\\u{1b}[2J<b>@everyone</b>@1\\n::error::pwned\\r\\n#\\u{23}[error]pwned')
     expect(commands.some(({ data }) => data.includes('dist/sp ace#?%41&"\'<x>.js'))).toBe(true)
   })
 })
