@@ -1,6 +1,6 @@
 // A sound package, and what can be wrong with it: one change each.
 
-/** Two subpaths, a command and a script that imports all of it, as a careful author writes it. */
+/** Two subpaths, a command, and a script that imports and runs all of it, as a careful author writes it. */
 export const sound = {
   'package.json': {
     name: 'who-sees-what',
@@ -15,7 +15,7 @@ export const sound = {
       './tuning': { types: './dist/tuning.d.ts', default: './dist/tuning.js' },
     },
     bin: { 'who-sees-what': 'bin/run.js' },
-    scripts: { smoke: `node --input-type=module -e "await import('who-sees-what'); await import('who-sees-what/tuning')"` },
+    scripts: { smoke: `node --input-type=module -e "await import('who-sees-what'); await import('who-sees-what/tuning')" && node ./bin/run.js` },
   },
   'README.md': '# who-sees-what\n',
   'dist/index.js': "export { tune } from './tuning.js'\nexport { name } from './name.js'\n",
@@ -61,10 +61,11 @@ export const faults = {
   'a bin whose import is not packed': file('bin/run.js', "#!/usr/bin/env node\nimport '../dist/cli.js'\n"),
   '"types" after "default"': manifest((json) => (json.exports['.'] = { default: './dist/index.js', types: './dist/index.d.ts' })),
   'declarations that are not packed': without('dist/tuning.d.ts'),
-  'declarations of CommonJS for an ES module': (files) =>
-    manifest((json) => (json.exports['./tuning'] = { types: './dist/tuning.d.cts', default: './dist/tuning.js' }))(
-      file('dist/tuning.d.cts', 'declare function tune(): number\nexport = tune\n')(files),
-    ),
+  'declarations of CommonJS for an ES module': (files) => ({
+    ...manifest((json) => (json.exports['./tuning'] = { types: './dist/types/tuning.d.ts', default: './dist/tuning.js' }))(files),
+    'dist/types/package.json': { type: 'commonjs' },
+    'dist/types/tuning.d.ts': 'declare function tune(): number\nexport = tune\n',
+  }),
   'a private key is packed': file('dist/id_rsa', '-----BEGIN OPENSSH PRIVATE KEY-----\n'),
   'it throws while it loads': file('dist/name.js', "export const name = process.env.NO_SUCH_VARIABLE.trim()\n"),
 }
