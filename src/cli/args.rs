@@ -270,7 +270,7 @@ pub(super) struct Output {
         action = ArgAction::Append
     )]
     format: Vec<Form>,
-    /// The file for the --format before it (- is stdout); without one, its ending tells: .json .sarif .xml .md .txt
+    /// The file for the --format before it (- is stdout), unless its ending says another: .json .sarif .xml .md .txt
     #[arg(long, value_name = "FILE", help_heading = "Output", action = ArgAction::Append)]
     output: Vec<PathBuf>,
     /// Short for --format json

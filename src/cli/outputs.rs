@@ -48,9 +48,10 @@ pub(super) enum Given {
 }
 
 /// Each form with its destination. An `--output` belongs to the `--format` right before it (to the only one, wherever that
-/// stands), else its ending says what it is for; text stays on standard output unless another form goes there.
+/// stands), unless its ending is another's; then, and alone, its ending says what it is for. Text stays on standard output
+/// unless another form goes there.
 pub(super) fn paired(mut given: Vec<Given>) -> Result<Vec<Sheet>, Failure> {
-    if let [Given::File(_), Given::Form(_)] = given.as_slice() {
+    if matches!(given.as_slice(), [Given::File(file), Given::Form(form)] if fits(*form, file)) {
         given.reverse();
     }
     let mut sheets: Vec<Sheet> = Vec::new();
@@ -63,7 +64,9 @@ pub(super) fn paired(mut given: Vec<Given>) -> Result<Vec<Sheet>, Failure> {
                 continue;
             }
             (Given::Json, _) => sheets.push(Sheet::on_stdout(Form::Json)),
-            (Given::File(file), Some(sheet)) if is_open => sheet.to = destination(file),
+            (Given::File(file), Some(sheet)) if is_open && fits(sheet.form, &file) => {
+                sheet.to = destination(file)
+            }
             (Given::File(file), _) => sheets.push(Sheet { form: by_ending(&file)?, to: destination(file) }),
         }
         is_open = false;
@@ -93,19 +96,30 @@ fn destination(file: PathBuf) -> Destination {
 }
 
 fn by_ending(file: &Path) -> Result<Form, Failure> {
-    match file.extension().and_then(|ending| ending.to_str()) {
-        Some("txt") => Ok(Form::Text),
-        Some("json") => Ok(Form::Json),
-        Some("xml") => Ok(Form::Junit),
-        Some("sarif") => Ok(Form::Sarif),
-        Some("md") => Ok(Form::Markdown),
-        _ => Err(Failure::Usage {
-            message: format!("which format is --output {} for?", file.display()),
-            help: Some(
-                "put --format in front of it, or use an ending of .sarif, .json, .xml, .md or .txt"
-                    .to_owned(),
-            ),
-        }),
+    form_of_ending(file).ok_or_else(|| Failure::Usage {
+        message: format!("which format is --output {} for?", file.display()),
+        help: Some(
+            "put --format in front of it, or use an ending of .sarif, .json, .xml, .md or .txt".to_owned(),
+        ),
+    })
+}
+
+fn form_of_ending(file: &Path) -> Option<Form> {
+    match file.extension()?.to_str()? {
+        "txt" => Some(Form::Text),
+        "json" => Some(Form::Json),
+        "xml" => Some(Form::Junit),
+        "sarif" => Some(Form::Sarif),
+        "md" => Some(Form::Markdown),
+        _ => None,
+    }
+}
+
+/// Whether nobody would be surprised to find that form in a file of that name.
+fn fits(form: Form, file: &Path) -> bool {
+    match (form_of_ending(file), form) {
+        (None | Some(Form::Text), _) | (Some(Form::Json), Form::Sarif) => true,
+        (Some(other), form) => other == form,
     }
 }
 
@@ -220,6 +234,11 @@ mod tests {
             ("junit >a github", "Junit>a Github"),
             ("junit >a >b.sarif", "Junit>a Sarif>b.sarif Text"),
             ("json >-", "Json"),
+            ("github >a.md", "Github Markdown>a.md"),
+            (">a.md github", "Markdown>a.md Github"),
+            ("sarif >a.json", "Sarif>a.json Text"),
+            ("junit >a.txt", "Junit>a.txt Text"),
+            ("json >a.sarif", "Json Sarif>a.sarif"),
             ("--json >a.xml", "Json Junit>a.xml"),
             ("--json sarif >a", "Json Sarif>a"),
             ("sarif >a json >b markdown >c", "Sarif>a Json>b Markdown>c Text"),
