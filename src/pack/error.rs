@@ -1,6 +1,6 @@
 //! Why there is no tarball.
 
-use std::{io, path::PathBuf};
+use std::{io, path::PathBuf, time::Duration};
 
 use thiserror::Error;
 
@@ -33,8 +33,8 @@ pub enum PackError {
     Failed { manager: Manager, what: String, said: Vec<String> },
     #[error("npm failed to fetch {spec}")]
     FetchFailed { spec: String, said: Vec<String> },
-    #[error("{manager} did not {what} within {seconds} seconds, and was stopped")]
-    Timeout { manager: Manager, what: String, seconds: u64, said: Vec<String> },
+    #[error("{manager} did not {what} within {} seconds, and was stopped", allowed.as_secs_f64())]
+    Timeout { manager: Manager, what: String, allowed: Duration, said: Vec<String> },
     #[error("packproof was asked to pack by a package manager that packs for packproof")]
     Nested,
     #[error("packing was stopped")]

@@ -49,6 +49,11 @@ impl Packing {
     /// Packing a folder takes a second; this is for one that is large, on a machine that is busy.
     pub const TIMEOUT: Duration = Duration::from_secs(120);
 
+    /// The same, ended by that.
+    pub fn with(self, stop: Stop) -> Self {
+        Self { stop, ..self }
+    }
+
     /// Who packs the folder.
     pub fn manager_of(&self, directory: &Path) -> Detected {
         match self.manager {
@@ -135,9 +140,7 @@ fn perform(
         Ended::Exited(status) if status.success() => Ok(ran.output),
         Ended::Exited(_) if error::is_absent_behind_corepack(&said) => Err(missing(said)),
         Ended::Exited(_) => Err(PackError::Failed { manager, what, said }),
-        Ended::TimedOut => {
-            Err(PackError::Timeout { manager, what, seconds: packing.timeout.as_secs(), said })
-        }
+        Ended::TimedOut => Err(PackError::Timeout { manager, what, allowed: packing.timeout, said }),
         Ended::Stopped => Err(PackError::Stopped),
     }
 }
