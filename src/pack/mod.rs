@@ -81,8 +81,8 @@ pub struct Packed {
 /// Packs the folder as its package manager would publish it. The root of a monorepo, where it is private, is refused: the
 /// error names its packages.
 pub fn pack(directory: &Path, packing: &Packing) -> Result<Packed, PackError> {
-    let what = format!("pack {}", directory.display());
     let directory = package_directory(directory)?;
+    let what = format!("pack {}", directory.display());
     refuse_private_root(&directory)?;
     let detected = packing.manager_of(&directory);
     let heeding = packing.stop.heed();

@@ -248,3 +248,107 @@ fn slashed(path: &Path) -> Option<String> {
     let parts: Vec<&str> = path.iter().map(|part| part.to_str()).collect::<Option<_>>()?;
     Some(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, contents) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, contents).unwrap();
+        }
+        folder
+    }
+
+    /// The folders that are packages, for a root of that package.json or pnpm-workspace.yaml.
+    fn found(root: (&str, &str)) -> String {
+        let folder = folder(&[
+            ("package.json", r#"{"private":true}"#),
+            root,
+            ("packages/a/package.json", "{}"),
+            ("packages/b/package.json", "{}"),
+            ("packages/b/node_modules/x/package.json", "{}"),
+            ("packages/b/test/fixture/package.json", "{}"),
+            ("packages/no-package/index.js", ""),
+            ("packages/.hidden/package.json", "{}"),
+            ("tools/c/package.json", "{}"),
+        ]);
+        let workspaces = Workspaces::of(folder.path()).unwrap();
+        let members = workspaces.map(|workspaces| workspaces.members);
+        members.map_or("none".to_owned(), |members| {
+            members.into_iter().map(|member| member.directory).collect::<Vec<_>>().join(" ")
+        })
+    }
+
+    #[test]
+    fn patterns_are_read_as_npm_reads_them() {
+        for (patterns, expected) in [
+            (r#"["packages/*"]"#, "packages/a packages/b"),
+            (r#"["./packages/*/"]"#, "packages/a packages/b"),
+            (r#"{"packages":["packages/a"]}"#, "packages/a"),
+            (r#"["packages/**"]"#, "packages/a packages/b packages/b/test/fixture"),
+            (r#"["packages/**","!**/test/**"]"#, "packages/a packages/b"),
+            (r#"["packages/*","!packages/b"]"#, "packages/a"),
+            (r#"["!packages/b","packages/*"]"#, "packages/a packages/b"),
+            (r#"["{packages,tools}/*"]"#, "packages/a packages/b tools/c"),
+            (r#"["packages/[ac]", "tools/?"]"#, "packages/a tools/c"),
+            (r#"["packages/.hidden"]"#, "packages/.hidden"),
+            (r#"["nothing/*"]"#, ""),
+            ("true", "none"),
+        ] {
+            let manifest = format!(r#"{{"private":true,"workspaces":{patterns}}}"#);
+            assert_eq!(found(("package.json", &manifest)), expected, "{patterns}");
+        }
+    }
+
+    #[test]
+    fn patterns_are_read_as_pnpm_reads_them() {
+        for (yaml, expected) in [
+            ("packages:\n  - packages/*  # all\n  - '!packages/b'\n", "packages/a"),
+            ("packages: ['!packages/b', 'packages/*']", "packages/a"),
+            ("catalog:\n  react: ^19\n", "none"),
+            ("", "none"),
+        ] {
+            assert_eq!(found(("pnpm-workspace.yaml", yaml)), expected, "{yaml}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_an_error() {
+        for (file, text) in
+            [("pnpm-workspace.yaml", "packages: ['a"), ("package.json", r#"{"workspaces":["a["]}"#)]
+        {
+            let folder = folder(&[(file, text)]);
+            assert_eq!(Workspaces::of(folder.path()).unwrap_err().code(), "ERR_PACKPROOF_WORKSPACES");
+        }
+    }
+
+    #[test]
+    fn members_are_published_or_not() {
+        let folder = folder(&[
+            ("package.json", r#"{"name":"root","version":"1.0.0","workspaces":["*"]}"#),
+            ("a/package.json", r#"{"name":"a","version":"1.0.0"}"#),
+            ("b/package.json", r#"{"name":"b","private":true}"#),
+            ("c/package.json", "{}"),
+            ("d/package.json", r#"{"name":"d"}"#),
+        ]);
+        let workspaces = Workspaces::of(folder.path()).unwrap().unwrap();
+        assert!(!workspaces.is_private);
+        assert_eq!(
+            workspaces.lines(),
+            [
+                "root       .",
+                "a          a",
+                "b          b (private)",
+                "(no name)  c (no name)",
+                "d          d (no version)"
+            ]
+        );
+        for (wanted, expected) in [("a", 1), ("./b/", 1), ("c", 1), ("e", 0)] {
+            assert_eq!(workspaces.named(wanted).len(), expected, "{wanted}");
+        }
+    }
+}
