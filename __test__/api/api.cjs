@@ -239,19 +239,18 @@ function promises({ open, openSync, check, checkSync, pack }, realm) {
       const scripts = { prepack: 'exit 1', prepare: 'exit 1', postpack: 'exit 1' }
       await inProject({ name: 'project', version: '1.0.0', scripts }, async (directory) => {
         const tarball = await pack(directory)
-        for (const input of [tarball, directory, pathToFileURL(directory)]) {
+        for (const input of [tarball, directory]) {
           const pkg = await open(input)
           assert.deepEqual(pkg.files.map(({ path }) => path), ['index.js', 'package.json'])
         }
-        assert.equal(openSync(directory).name, 'project')
-        assert.deepEqual(await check(directory), checkSync(directory, { pm: 'npm', packTimeout: 60 }))
+        assert.equal(openSync(pathToFileURL(directory)).name, 'project')
+        assert.equal((await check(directory, { pm: 'npm', packTimeout: 60 })).ok, true)
       })
     },
 
     'what cannot be packed is an error with a code': async () => {
       await inProject({ name: 'no version' }, async (directory) => {
         assert.match(await fails('ERR_PACKPROOF_PACK_FAILED', directory), /^npm failed to pack .*\n {2}npm error /)
-        isFailure(await rejected(pack(directory)), 'ERR_PACKPROOF_PACK_FAILED')
         await fails('ERR_PACKPROOF_PACK_TIMEOUT', directory, { packTimeout: 0.001 })
         const reason = new Error('enough')
         const controller = new AbortController()
