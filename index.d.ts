@@ -6,7 +6,8 @@
  * Nothing in the package is run. The result is an index of what `npm install` would lay out; a missing or unreadable
  * package.json is no error, for npm installs such packages too.
  *
- * @param input A `.tgz` or plain `.tar`: its path, its `file:` URL, or its bytes. An opened package is returned as it is.
+ * @param input A `.tgz` or plain `.tar`: its path, its `file:` URL, or its bytes; or a directory, which its own package
+ * manager packs, scripts off. An opened package is returned as it is.
  * @throws {PackproofError} where npm could not install it, or a limit is reached; the `code` says which.
  * @throws `signal.reason` when it is aborted.
  *
@@ -45,11 +46,48 @@ export function check(input: Input, options?: CheckOptions & OpenOptions): Promi
 /** The same as {@link check}, on the calling thread. */
 export function checkSync(input: Input, options?: CheckOptions & OpenOptions): Report
 
-/** Where a package comes from: a path, a `file:` URL, the bytes of a `.tgz` or `.tar`, or a package that is open already. */
+/**
+ * Packs a directory as its own package manager would publish it, with all that this rewrites (`publishConfig`,
+ * `workspace:`), and off the main thread. No script of the project runs, so that it can be called from one.
+ *
+ * npm, pnpm, yarn (classic and modern) and bun can pack. Which one does is what `packageManager` says in package.json,
+ * else `devEngines.packageManager`, else the lock file; of the directory itself, then of the root of its workspaces; else
+ * npm.
+ *
+ * @param directory Where its package.json is: a path or a `file:` URL. Default: `'.'`.
+ * @returns The tarball. Nothing of it is left on the disk.
+ * @throws {PackproofError} where it cannot be packed; the message has what the package manager said.
+ * @throws `signal.reason` when it is aborted; the package manager is stopped.
+ *
+ * @example
+ * import { open, pack } from 'packproof'
+ *
+ * const tarball = await pack('packages/core')
+ * const pkg = await open(tarball) // open('packages/core') does both
+ */
+export function pack(directory?: string | URL, options?: PackOptions): Promise<Buffer>
+
+/**
+ * Where a package comes from: a path, a `file:` URL, the bytes of a `.tgz` or `.tar`, or a package that is open already.
+ * A directory is packed first, as {@link pack} does.
+ */
 export type Input = string | URL | Uint8Array | Package
 
-/** How a package is opened. */
-export interface OpenOptions {
+/** The package managers that can pack. */
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun'
+
+/** How a directory is packed. */
+export interface PackOptions {
+  /** Who packs it. Default: the package manager that the project uses. */
+  pm?: PackageManager
+  /** How long that may take, in seconds. Default: 120. */
+  packTimeout?: number
+  /** Ends the wait, and the package manager with it: the promise is rejected with `signal.reason`. */
+  signal?: AbortSignal
+}
+
+/** How a package is opened; a directory is packed before. */
+export interface OpenOptions extends PackOptions {
   /** How much of an archive is read before it is refused; for strangers' tarballs. */
   limits?: Limits
   /** Ends the wait: the promise is rejected with `signal.reason`. */
@@ -391,8 +429,22 @@ export type ErrorCode =
   | 'ERR_PACKPROOF_BAD_ARCHIVE'
   /** One of the {@link Limits} is reached; the message names it. */
   | 'ERR_PACKPROOF_LIMIT'
-  /** A directory, which must be packed first. */
-  | 'ERR_PACKPROOF_DIRECTORY'
+  /** A directory without package.json. */
+  | 'ERR_PACKPROOF_NO_MANIFEST'
+  /** A directory that is the private root of a monorepo; the message names its packages. */
+  | 'ERR_PACKPROOF_PRIVATE_ROOT'
+  /** The workspaces of a monorepo cannot be read. */
+  | 'ERR_PACKPROOF_WORKSPACES'
+  /** The package manager that packs the directory is not installed. */
+  | 'ERR_PACKPROOF_MANAGER_MISSING'
+  /** The package manager could not pack the directory; the message has what it said. */
+  | 'ERR_PACKPROOF_PACK_FAILED'
+  /** The package manager did not pack the directory in time. */
+  | 'ERR_PACKPROOF_PACK_TIMEOUT'
+  /** A package manager that packs for packproof called it again. */
+  | 'ERR_PACKPROOF_PACK_NESTED'
+  /** The temporary directory cannot be used. */
+  | 'ERR_PACKPROOF_TEMPORARY'
   /** The file cannot be read, perhaps because it does not exist. */
   | 'ERR_PACKPROOF_READ'
   /** An argument or option is not what is accepted; the message says what is. */

@@ -102,15 +102,23 @@ function openSync(input, options) {
   return isPackage(input) ? input : new Package(attempt(() => native.openSync(source(input), asText(rest))))
 }
 
+async function pack(directory = '.', options) {
+  const { signal, ...rest } = asOptions(options)
+  signal?.throwIfAborted()
+  if (!isPath(directory)) throw invalid(`"directory" must be a path or a file: URL, not ${kindOf(directory)}`)
+  const from = asPath(directory)
+  return await abortable(signal, (cancellation) => native.pack(from, asText(rest), cancellation))
+}
+
 async function check(input, options) {
-  const { signal, limits, ...rest } = asOptions(options)
-  const { [HANDLE]: handle } = await open(input, { signal, limits })
+  const { signal, limits, pm, packTimeout, ...rest } = asOptions(options)
+  const { [HANDLE]: handle } = await open(input, { signal, limits, pm, packTimeout })
   return JSON.parse(await abortable(signal, (cancellation) => handle.check(asText(rest), cancellation)))
 }
 
 function checkSync(input, options) {
-  const { signal, limits, ...rest } = asOptions(options)
-  return openSync(input, { signal, limits }).check(rest)
+  const { signal, limits, pm, packTimeout, ...rest } = asOptions(options)
+  return openSync(input, { signal, limits, pm, packTimeout }).check(rest)
 }
 
 function isPackage(input) {
@@ -119,12 +127,18 @@ function isPackage(input) {
 
 /** What the addon takes: a path or bytes. */
 function source(input) {
-  if (typeof input === 'string' || isUint8Array(input)) return input
-  if (typeof input?.href === 'string') return attempt(() => pathOf(input))
+  if (isUint8Array(input)) return input
+  if (isPath(input)) return asPath(input)
   throw invalid(`expected a path, a file: URL, a Buffer, a Uint8Array or an opened package, not ${kindOf(input)}`)
 }
 
-function pathOf({ href }) {
+function isPath(input) {
+  return typeof input === 'string' || typeof input?.href === 'string'
+}
+
+function asPath(input) {
+  if (typeof input === 'string') return input
+  const { href } = input
   try {
     return fileURLToPath(href)
   } catch (error) {
@@ -240,4 +254,4 @@ function invalid(message) {
   return Object.assign(new TypeError(message), { code: 'ERR_PACKPROOF_INVALID_ARGUMENT' })
 }
 
-module.exports = { open, openSync, check, checkSync }
+module.exports = { open, openSync, check, checkSync, pack }

@@ -14,19 +14,12 @@ mod failure;
 mod held;
 mod source;
 
-use std::{
-    iter, mem,
-    rc::Rc,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{iter, mem, rc::Rc, sync::Arc};
 
 use napi::{
     Env, Task,
     bindgen_prelude::{
-        AsyncTask, BufferSlice, ClassInstance, Either, JavaScriptClassExt, ObjectFinalize, Uint8Array,
+        AsyncTask, Buffer, BufferSlice, ClassInstance, Either, JavaScriptClassExt, ObjectFinalize, Uint8Array,
     },
 };
 use napi_derive::napi;
@@ -34,13 +27,14 @@ use serde::Serialize;
 
 use crate::{
     bindings::{
+        arguments::OpenOptions,
         failure::{Failure, guarded},
         held::Held,
         source::Source,
     },
     facts::Facts,
     options::Options,
-    pack::Stop,
+    pack::{PackError, Packing, Stop},
     package::Package,
     report::{
         Report,
@@ -160,16 +154,16 @@ impl PackageHandle {
     #[napi]
     pub fn check(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<Check>> {
         let package = self.package()?;
-        let cancelled = Arc::clone(&cancellation.cancelled);
-        guarded(|| Ok(AsyncTask::new(Check { package, options: arguments::check(&options)?, cancelled })))
+        let stop = cancellation.stop.clone();
+        guarded(|| Ok(AsyncTask::new(Check { package, options: arguments::check(&options)?, stop })))
     }
 }
 
-/// Stops tasks that have not started.
+/// Stops tasks that have not started, and a package manager that packs.
 #[napi]
 #[derive(Default)]
 pub struct Cancellation {
-    cancelled: Arc<AtomicBool>,
+    stop: Stop,
 }
 
 #[napi]
@@ -181,15 +175,21 @@ impl Cancellation {
 
     #[napi]
     pub fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
+        self.stop.request();
+    }
+
+    /// Whether something must be cleaned up before the process may end.
+    #[napi]
+    pub fn is_heeded(&self) -> bool {
+        self.stop.is_heeded()
     }
 }
 
 /// Opens a package off the main thread.
 pub struct Open {
     source: Source,
-    limits: Limits,
-    cancelled: Arc<AtomicBool>,
+    options: OpenOptions,
+    stop: Stop,
 }
 
 impl Task for Open {
@@ -199,8 +199,8 @@ impl Task for Open {
     fn compute(&mut self) -> napi::Result<Package> {
         let source = mem::take(&mut self.source);
         guarded(|| {
-            refuse_cancelled(&self.cancelled)?;
-            source.open(&self.limits)
+            refuse_stopped(&self.stop)?;
+            source.open(&self.options, &self.stop)
         })
     }
 
@@ -213,7 +213,7 @@ impl Task for Open {
 pub struct Check {
     package: Arc<Package>,
     options: Options,
-    cancelled: Arc<AtomicBool>,
+    stop: Stop,
 }
 
 impl Task for Check {
@@ -222,7 +222,7 @@ impl Task for Check {
 
     fn compute(&mut self) -> napi::Result<String> {
         guarded(|| {
-            refuse_cancelled(&self.cancelled)?;
+            refuse_stopped(&self.stop)?;
             json(&crate::check(&self.package, &self.options))
         })
     }
@@ -238,7 +238,7 @@ pub fn open_sync(
     input: Either<String, Uint8Array>,
     options: String,
 ) -> napi::Result<ClassInstance<'_, PackageHandle>> {
-    let package = guarded(|| Source::from(input).open(&arguments::open(&options)?))?;
+    let package = guarded(|| Source::from(input).open(&arguments::open(&options)?, &Stop::default()))?;
     let handle = PackageHandle::new(*env, package)?;
     let held = Rc::clone(&handle.held);
     let instance = handle.into_instance(env)?;
@@ -252,24 +252,72 @@ pub fn open(
     options: String,
     cancellation: &Cancellation,
 ) -> napi::Result<AsyncTask<Open>> {
-    let cancelled = Arc::clone(&cancellation.cancelled);
-    guarded(|| {
-        Ok(AsyncTask::new(Open { source: input.into(), limits: arguments::open(&options)?, cancelled }))
-    })
+    let stop = cancellation.stop.clone();
+    guarded(|| Ok(AsyncTask::new(Open { source: input.into(), options: arguments::open(&options)?, stop })))
+}
+
+/// Packs a directory off the main thread.
+pub struct Pack {
+    directory: String,
+    packing: Packing,
+}
+
+impl Task for Pack {
+    type Output = Vec<u8>;
+    type JsValue = Buffer;
+
+    fn compute(&mut self) -> napi::Result<Vec<u8>> {
+        guarded(|| {
+            refuse_stopped(&self.packing.stop)?;
+            source::pack(&self.directory, &self.packing, &Limits::default())
+        })
+    }
+
+    fn resolve(&mut self, _: Env, tarball: Vec<u8>) -> napi::Result<Buffer> {
+        Ok(tarball.into())
+    }
+}
+
+#[napi]
+pub fn pack(
+    directory: String,
+    options: String,
+    cancellation: &Cancellation,
+) -> napi::Result<AsyncTask<Pack>> {
+    let stop = cancellation.stop.clone();
+    guarded(|| Ok(AsyncTask::new(Pack { directory, packing: arguments::pack(&options)?.with(stop) })))
+}
+
+/// Runs the command line off the main thread, which stays free to hear signals.
+pub struct Run {
+    arguments: Vec<String>,
+    stop: Stop,
+}
+
+impl Task for Run {
+    type Output = u8;
+    type JsValue = u8;
+
+    fn compute(&mut self) -> napi::Result<u8> {
+        let arguments = mem::take(&mut self.arguments);
+        let words = iter::once("packproof".to_owned()).chain(arguments).map(Into::into);
+        Ok(crate::cli::main(words, &self.stop))
+    }
+
+    fn resolve(&mut self, _: Env, status: u8) -> napi::Result<u8> {
+        Ok(status)
+    }
 }
 
 /// The command line, on the streams of this process; answers the exit status.
 #[napi]
-pub fn run(arguments: Vec<String>) -> u8 {
-    crate::cli::main(iter::once("packproof".to_owned()).chain(arguments).map(Into::into), &Stop::default())
+pub fn run(arguments: Vec<String>, cancellation: &Cancellation) -> AsyncTask<Run> {
+    AsyncTask::new(Run { arguments, stop: cancellation.stop.clone() })
 }
 
 /// The wrapper has answered its caller by now, so nobody reads this.
-fn refuse_cancelled(cancelled: &AtomicBool) -> Result<(), Failure> {
-    match cancelled.load(Ordering::Relaxed) {
-        true => Err(Failure { code: "ERR_PACKPROOF_ABORTED", message: "aborted".to_owned() }),
-        false => Ok(()),
-    }
+fn refuse_stopped(stop: &Stop) -> Result<(), Failure> {
+    if stop.is_requested() { Err(PackError::Stopped.into()) } else { Ok(()) }
 }
 
 fn json(value: &impl Serialize) -> Result<String, Failure> {

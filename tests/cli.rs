@@ -344,6 +344,80 @@ fn what_cannot_be_checked_is_2() {
 }
 
 #[test]
+fn several_targets_are_checked_whatever_becomes_of_one() {
+    let folder = packed(&[("package.json", r#"{"name":"p","exports":"./a.js"}"#), ("a.js", "")]);
+    let path = folder.path();
+    fs::copy(root().join(SAMPLE), path.join("broken.tgz")).unwrap();
+    for (args, status, ends) in [
+        ("t.tgz t.tgz", 0, "✓ 2 packages checked, nothing is wrong\n"),
+        ("broken.tgz t.tgz", 1, "✗ Something is wrong with 1 of 2 packages\n"),
+        ("none.tgz t.tgz", 2, "✗ 1 of 2 packages could not be checked\n"),
+        (
+            "none.tgz broken.tgz t.tgz",
+            2,
+            "✗ Something is wrong with 1 of 3 packages · 1 could not be checked\n",
+        ),
+    ] {
+        let text = run_in(path, &format!("check {args}"), b"");
+        assert_eq!(text.status, status, "{args}");
+        assert!(text.out.ends_with(ends), "{args}: {}", text.out);
+        assert_eq!(text.err.contains("cannot read none.tgz"), status == 2, "{args}: {}", text.err);
+
+        let json = run_in(path, &format!("check {args} --json"), b"");
+        assert_eq!((json.status, json.err.as_str()), (status, ""), "{args}");
+        let document = json.json();
+        assert_eq!(keys_of(&document), "schema ok reports");
+        assert_eq!(document["ok"], status == 0);
+        for (report, target) in document["reports"].as_array().unwrap().iter().zip(args.split_whitespace()) {
+            assert_eq!(report["target"], target);
+            match target {
+                "none.tgz" => assert_eq!(report["error"]["code"], "ERR_PACKPROOF_READ"),
+                _ => {
+                    let single = run_in(path, &format!("check {target} --json"), b"").json();
+                    let keys = format!("target {}", keys_of(&single));
+                    assert_eq!(keys_of(report), keys);
+                    assert_eq!(report["summary"], single["summary"]);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_private_root_names_its_packages() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |file: &str, text: &str| {
+        let path = folder.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("package.json", r#"{"private":true,"workspaces":["packages/*"]}"#);
+    write("packages/a/package.json", r#"{"name":"@us/a","version":"1.0.0"}"#);
+    write("packages/b/package.json", r#"{"name":"b","private":true}"#);
+    let text = run_in(folder.path(), "check", b"");
+    assert_eq!((text.status, text.out.as_str()), (2, ""));
+    for line in ["  @us/a  packages/a\n", "  b      packages/b (private)\n", "`packproof check --workspaces`"]
+    {
+        assert!(text.err.contains(line), "{}", text.err);
+    }
+    let json = run_in(folder.path(), "check --json", b"").json();
+    assert_eq!(json["error"]["code"], "ERR_PACKPROOF_PRIVATE_ROOT");
+    assert!(json["error"]["message"].as_str().unwrap().contains("@us/a"));
+    for (args, says) in [
+        ("--workspace @us/b", "did you mean @us/a?"),
+        ("--workspace something-else", "there are @us/a, b"),
+        ("packages/a --workspaces", "packages/a is no root of a monorepo"),
+        (". packages/a --workspaces", "give its root"),
+        ("--workspaces --workspace b", "cannot be used with"),
+    ] {
+        let refused = run_in(folder.path(), &format!("check {args}"), b"");
+        let said = refused.err.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(refused.status, 2, "{args}");
+        assert!(said.contains(says), "{args}: {said}");
+    }
+}
+
+#[test]
 fn help_is_near() {
     for (args, says) in [
         ("chekc", "did you mean `packproof check`?"),
@@ -510,6 +584,39 @@ mod with_npm {
             assert!(err.starts_with("packproof: ") && err.ends_with(" with npm\n"), "{err}");
             assert!(said.starts_with(&format!("{} {begins}", folder.display())), "{said}");
         }
+    }
+
+    #[test]
+    fn a_package_manager_that_hangs_or_is_missing_is_2() {
+        for (npm, args, says) in [
+            (
+                Some("echo waiting; sleep 300"),
+                &["sample/orchestra", "--pack-timeout", "1"][..],
+                "within 1 second, and was stopped waiting help: `--pack-timeout SECONDS` allows more",
+            ),
+            (
+                Some(""),
+                &["sample/orchestra", "--pm", "bun"],
+                "error: bun is not installed help: `npm install -g bun`",
+            ),
+            (
+                None,
+                &["sample/orchestra"],
+                "error: npm is not installed help: install Node.js, which brings it, or give a .tgz",
+            ),
+        ] {
+            let (status, out, err, _) = run_with(npm, args);
+            assert_eq!((status, out.as_str()), (Some(2), ""), "{err}");
+            let said = err.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(said.contains(says), "{err}");
+        }
+    }
+
+    #[test]
+    fn a_signal_stops_npm_and_removes_its_folder() {
+        let script = "kill -TERM $PPID; sleep 300"; // Whoever started npm is us.
+        let (status, out, err, _) = run_with(Some(script), &["sample/orchestra"]);
+        assert_eq!((status, out.as_str()), (None, ""), "{err}");
     }
 
     #[test]

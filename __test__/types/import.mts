@@ -1,6 +1,6 @@
 // The types in an ES module: what is accepted, what comes back, and what is refused.
 import { readFileSync } from 'node:fs'
-import { check, checkSync, open, openSync } from 'packproof'
+import { check, checkSync, open, openSync, pack } from 'packproof'
 import type { ExportedNames, Finding, Linking, Outcome, Package, PackproofError, Report, Resolution } from 'packproof'
 
 const pkg: Package = await open('a.tgz', { signal: AbortSignal.timeout(1000), limits: { entries: 10 } })
@@ -8,6 +8,10 @@ const again: Package = openSync(pkg)
 openSync(readFileSync('a.tgz'))
 openSync(new Uint8Array())
 openSync(new URL('file:///a.tgz'))
+
+const tarball: Buffer = await pack('.', { pm: 'pnpm', packTimeout: 60, signal: AbortSignal.timeout(1000) })
+openSync('.', { pm: 'bun', packTimeout: 5 })
+openSync(tarball)
 
 const name: string | null = pkg.name
 const sizes: number[] = pkg.files.map(({ size }) => size)
@@ -40,6 +44,8 @@ try {
 openSync(1)
 // @ts-expect-error a slip of the pen
 openSync('a.tgz', { limit: {} })
+// @ts-expect-error no such package manager
+openSync('.', { pm: 'cnpm' })
 // @ts-expect-error no such mode
 pkg.resolve('.', { mode: 'export' })
 // @ts-expect-error several versions are for `check`

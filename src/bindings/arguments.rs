@@ -1,11 +1,14 @@
 //! What JavaScript passes as options, as JSON text: checked, with a word on what is accepted.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value};
 
 use crate::{
     bindings::failure::Failure,
     node::NodeVersion,
     options::Options,
+    pack::{Manager, Packing},
     package::Package,
     path::PackagePath,
     resolve::{Mode, NodeTarget, Referrer},
@@ -21,12 +24,28 @@ pub(super) struct Asked {
     pub from: Referrer,
 }
 
+/// How a package is opened.
+#[derive(Debug)]
+pub(super) struct OpenOptions {
+    pub limits: Limits,
+    pub packing: Packing,
+}
+
 /// The options of `open`.
-pub(super) fn open(json: &str) -> Result<Limits, Failure> {
+pub(super) fn open(json: &str) -> Result<OpenOptions, Failure> {
     let mut given = Given::read(json)?;
     let limits = given.take("limits").map(limits).transpose()?.unwrap_or_default();
-    given.finish(&["limits", "signal"])?;
-    Ok(limits)
+    let packing = given.packing()?;
+    given.finish(&["limits", "pm", "packTimeout", "signal"])?;
+    Ok(OpenOptions { limits, packing })
+}
+
+/// The options of `pack`.
+pub(super) fn pack(json: &str) -> Result<Packing, Failure> {
+    let mut given = Given::read(json)?;
+    let packing = given.packing()?;
+    given.finish(&["pm", "packTimeout", "signal"])?;
+    Ok(packing)
 }
 
 /// The options of `check`.
@@ -143,6 +162,16 @@ impl Given {
         Ok(Some(nodes))
     }
 
+    fn packing(&mut self) -> Result<Packing, Failure> {
+        let default = Packing::default();
+        let timeout = self.take("packTimeout").map(|value| seconds(&value)).transpose()?;
+        Ok(Packing {
+            manager: self.take("pm").map(|value| manager(&value)).transpose()?,
+            timeout: timeout.unwrap_or(default.timeout),
+            ..default
+        })
+    }
+
     /// Nothing may be left: an option that nobody reads is a slip of the pen.
     fn finish(self, accepted: &[&str]) -> Result<(), Failure> {
         let Some(unknown) = self.0.keys().next() else { return Ok(()) };
@@ -172,6 +201,19 @@ fn mode(value: &Value) -> Result<Mode, Failure> {
         Some("require") => Ok(Mode::Require),
         _ => Err(not("mode", "\"import\" or \"require\"", value)),
     }
+}
+
+fn manager(value: &Value) -> Result<Manager, Failure> {
+    let named = value.as_str().and_then(|name| name.parse().ok());
+    named.ok_or_else(|| not("pm", "\"npm\", \"pnpm\", \"yarn\" or \"bun\"", value))
+}
+
+fn seconds(value: &Value) -> Result<Duration, Failure> {
+    let seconds = value.as_f64().filter(|seconds| *seconds > 0.0);
+    let duration = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    // What is added to the present must not pass the end of time.
+    let duration = duration.filter(|duration| *duration <= Duration::from_secs(u32::MAX.into()));
+    duration.ok_or_else(|| not("packTimeout", "a number of seconds, more than 0", value))
 }
 
 fn referrer(value: &Value, package: &Package) -> Result<Referrer, Failure> {

@@ -7,7 +7,12 @@ use std::{
 
 use serde::Serialize;
 
-use crate::{bindings::arguments::camel_case, resolve::error::ResolveError, tarball::OpenError};
+use crate::{
+    bindings::arguments::camel_case,
+    pack::{Asker, PackError},
+    resolve::error::ResolveError,
+    tarball::OpenError,
+};
 
 /// What becomes an `Error` with a `code`.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -38,6 +43,16 @@ impl From<OpenError> for Failure {
             }
             _ => error.to_string(),
         };
+        Self { code: error.code(), message }
+    }
+}
+
+/// With what the package manager said, and what to do: an error of JavaScript has no other place for it.
+impl From<PackError> for Failure {
+    fn from(error: PackError) -> Self {
+        let said = error.details().into_iter().map(|line| format!("\n  {line}"));
+        let help = error.help(Asker::JavaScript).map(|help| format!("\nhelp: {help}"));
+        let message = [error.to_string()].into_iter().chain(said).chain(help).collect();
         Self { code: error.code(), message }
     }
 }

@@ -213,20 +213,21 @@ fn heading(target: &str, terminal: Terminal) -> String {
     page.finish()
 }
 
+/// What became of them all.
 fn summary(all: &[Checked], terminal: Terminal) -> String {
     let count = |status| all.iter().filter(|checked| checked.status() == status).count();
-    let (wrong, failed) = (count(WRONG), count(FAILED));
-    let verdict = match (wrong, failed) {
-        (0, 0) => Role::Good.of(format!("✓ Nothing is wrong with these {}", all.len())),
-        (0, failed) => Role::Bad.of(format!("✗ {failed} of {} could not be checked", all.len())),
-        (wrong, _) => Role::Bad.of(format!("✗ Something is wrong with {wrong} of {}", all.len())),
-    };
-    let failed = match (wrong, failed) {
-        (0, _) | (_, 0) => String::new(),
-        (_, failed) => format!(" · {failed} could not be checked"),
+    let total = format!("{} package{}", all.len(), if all.len() == 1 { "" } else { "s" });
+    let (verdict, more) = match (count(WRONG), count(FAILED)) {
+        (0, 0) => (Role::Good.of(format!("✓ {total} checked, nothing is wrong")), String::new()),
+        (0, failed) => (Role::Bad.of(format!("✗ {failed} of {total} could not be checked")), String::new()),
+        (wrong, 0) => (Role::Bad.of(format!("✗ Something is wrong with {wrong} of {total}")), String::new()),
+        (wrong, failed) => {
+            let verdict = format!("✗ Something is wrong with {wrong} of {total}");
+            (Role::Bad.of(verdict), format!(" · {failed} could not be checked"))
+        }
     };
     let mut page = Page::new(terminal);
-    page.wrapped(2, &[verdict, Role::Plain.of(failed)]);
+    page.wrapped(2, &[verdict, Role::Plain.of(more)]);
     page.finish()
 }
 

@@ -46,9 +46,11 @@ impl Failure {
         }
     }
 
-    /// As programs get it.
+    /// As programs get it, with what the package manager said.
     pub fn json(&self) -> serde_json::Value {
-        serde_json::json!({ "code": self.code(), "message": self.to_string() })
+        let details = self.details().into_iter().map(|line| format!("\n  {line}"));
+        let message: String = [self.to_string()].into_iter().chain(details).collect();
+        serde_json::json!({ "code": self.code(), "message": message })
     }
 
     /// What to do.

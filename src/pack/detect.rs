@@ -8,10 +8,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::pack::{
-    manager::Manager,
-    workspaces::{read_manifest, workspace_root},
-};
+use crate::pack::{manager::Manager, read_manifest, workspaces::workspace_root};
 
 /// A package manager, and why it is the one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,20 +105,8 @@ impl fmt::Display for Evidence {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
-
-    /// A folder with these files.
-    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, contents) in files {
-            let path = folder.path().join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, contents).unwrap();
-        }
-        folder
-    }
+    use crate::pack::tests::folder;
 
     #[test]
     fn a_project_shows_its_manager() {

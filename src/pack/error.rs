@@ -1,6 +1,6 @@
 //! Why there is no tarball.
 
-use std::{io, path::PathBuf};
+use std::{io, path::PathBuf, time::Duration};
 
 use thiserror::Error;
 
@@ -33,8 +33,8 @@ pub enum PackError {
     Failed { manager: Manager, what: String, said: Vec<String> },
     #[error("npm failed to fetch {spec}")]
     FetchFailed { spec: String, said: Vec<String> },
-    #[error("{manager} did not {what} within {seconds} seconds, and was stopped")]
-    Timeout { manager: Manager, what: String, seconds: u64, said: Vec<String> },
+    #[error("{manager} did not {what} within {}, and was stopped", seconds(*allowed))]
+    Timeout { manager: Manager, what: String, allowed: Duration, said: Vec<String> },
     #[error("packproof was asked to pack by a package manager that packs for packproof")]
     Nested,
     #[error("packing was stopped")]
@@ -74,6 +74,9 @@ impl PackError {
             Self::ManagerMissing { detected: Detected { manager: Manager::Npm, .. }, .. } => {
                 Some("install Node.js, which brings it, or give a .tgz".to_owned())
             }
+            Self::ManagerMissing { said, .. } if !said.is_empty() => {
+                Some(format!("`corepack install` downloads it; or let npm pack it: {npm}"))
+            }
             Self::ManagerMissing { detected, .. } => {
                 Some(format!("{}; or let npm pack it: {npm}", detected.manager.installed_by()))
             }
@@ -107,6 +110,11 @@ fn for_workspaces(workspaces: &Workspaces, asker: Asker) -> String {
         ),
         Asker::JavaScript => format!("give the folder of one, such as '{directory}'"),
     }
+}
+
+fn seconds(duration: Duration) -> String {
+    let seconds = duration.as_secs_f64();
+    format!("{seconds} second{}", if seconds == 1.0 { "" } else { "s" })
 }
 
 fn missing(detected: &Detected) -> String {

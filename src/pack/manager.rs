@@ -37,7 +37,7 @@ impl Manager {
         match self {
             Self::Npm => "Node.js brings it",
             Self::Pnpm => "`npm install -g pnpm` installs it",
-            Self::Yarn => "`corepack install` or `npm install -g yarn` installs it",
+            Self::Yarn => "`corepack enable` or `npm install -g yarn` brings it",
             Self::Bun => "`npm install -g bun` installs it",
         }
     }

@@ -9,6 +9,7 @@ mod environment;
 mod error;
 mod fetch;
 mod manager;
+mod patterns;
 mod run;
 mod stop;
 mod workspaces;
@@ -20,6 +21,7 @@ use std::{
     time::Duration,
 };
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 pub use detect::{Detected, Evidence};
@@ -49,6 +51,11 @@ impl Packing {
     /// Packing a folder takes a second; this is for one that is large, on a machine that is busy.
     pub const TIMEOUT: Duration = Duration::from_secs(120);
 
+    /// The same, ended by that.
+    pub fn with(self, stop: Stop) -> Self {
+        Self { stop, ..self }
+    }
+
     /// Who packs the folder.
     pub fn manager_of(&self, directory: &Path) -> Detected {
         match self.manager {
@@ -76,8 +83,8 @@ pub struct Packed {
 /// Packs the folder as its package manager would publish it. The root of a monorepo, where it is private, is refused: the
 /// error names its packages.
 pub fn pack(directory: &Path, packing: &Packing) -> Result<Packed, PackError> {
-    let what = format!("pack {}", directory.display());
     let directory = package_directory(directory)?;
+    let what = format!("pack {}", directory.display());
     refuse_private_root(&directory)?;
     let detected = packing.manager_of(&directory);
     let heeding = packing.stop.heed();
@@ -135,9 +142,7 @@ fn perform(
         Ended::Exited(status) if status.success() => Ok(ran.output),
         Ended::Exited(_) if error::is_absent_behind_corepack(&said) => Err(missing(said)),
         Ended::Exited(_) => Err(PackError::Failed { manager, what, said }),
-        Ended::TimedOut => {
-            Err(PackError::Timeout { manager, what, seconds: packing.timeout.as_secs(), said })
-        }
+        Ended::TimedOut => Err(PackError::Timeout { manager, what, allowed: packing.timeout, said }),
         Ended::Stopped => Err(PackError::Stopped),
     }
 }
@@ -147,4 +152,32 @@ fn tarball_in(folder: &Path) -> io::Result<Option<PathBuf>> {
     let entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     let mut paths = entries.into_iter().map(|entry| entry.path());
     Ok(paths.find(|path| path.extension().is_some_and(|extension| extension == "tgz")))
+}
+
+/// package.json in that folder; `None` where there is none that can be read.
+fn read_manifest(directory: &Path) -> Option<Value> {
+    let text = fs::read_to_string(directory.join("package.json")).ok()?;
+    serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()
+}
+
+/// A relative path with `/`; `.` for none.
+fn slashed(path: &Path) -> Option<String> {
+    let parts: Vec<&str> = path.iter().map(|part| part.to_str()).collect::<Option<_>>()?;
+    Some(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    /// A folder with these files.
+    pub(super) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, contents) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, contents).unwrap();
+        }
+        folder
+    }
 }

@@ -41,6 +41,11 @@ impl Stop {
         Arc::clone(&self.idle)
     }
 
+    /// Whether somebody would heed it now.
+    pub fn is_heeded(&self) -> bool {
+        !self.idle.load(Ordering::SeqCst)
+    }
+
     pub(super) fn heed(&self) -> Heeding {
         self.idle.store(false, Ordering::SeqCst);
         Heeding(Arc::clone(&self.idle))
