@@ -24,6 +24,7 @@ pub mod link;
 pub mod manifest;
 pub mod module;
 pub mod node;
+pub mod opened;
 pub mod options;
 pub mod package;
 pub mod path;

@@ -7,7 +7,7 @@ use std::{
 };
 
 /// From the ground up; ARCHITECTURE.md says what each is for.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["path", "text", "node"],
     &["tarball", "files"],
     &["json", "manifest", "package"],
@@ -15,7 +15,8 @@ const LAYERS: [&[&str]; 9] = [
     &["resolve", "entry_points"],
     &["link"],
     &["diagnostic", "facts", "options", "rules"],
-    &["report", "check"],
+    &["report", "opened", "check"],
+    &["expectation"],
     &["cli", "bindings"],
 ];
 

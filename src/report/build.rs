@@ -25,16 +25,30 @@ impl Report {
         let entry_points = entry_points(facts);
         let findings: Vec<Finding> = findings.into_iter().map(|found| finding(package, found)).collect();
         let summary = summary(&entry_points, &findings);
-        let is_ok = summary.broken == 0 && summary.errors == 0 && (!options.strict || summary.warnings == 0);
         Self {
             schema: 1,
             package: package_report(package),
             node: options.node_names(),
-            ok: is_ok,
+            ok: summary.is_ok(options),
             entry_points,
             findings,
             summary,
         }
+    }
+
+    /// The same facts, without the findings that the options ignore, and as strictly as they say.
+    pub fn judged_by(&self, options: &Options) -> Self {
+        let mut report = self.clone();
+        report.findings.retain(|finding| !options.ignore.iter().any(|name| name == finding.rule));
+        report.summary = summary(&report.entry_points, &report.findings);
+        report.ok = report.summary.is_ok(options);
+        report
+    }
+}
+
+impl Summary {
+    fn is_ok(&self, options: &Options) -> bool {
+        self.broken == 0 && self.errors == 0 && (!options.strict || self.warnings == 0)
     }
 }
 
@@ -199,6 +213,7 @@ pub(super) fn unresolved(package: &Package, error: &ResolveError) -> ErrorReport
         missing: error.missing().map(str::to_owned),
         at: error.at().map(|place| at(package, place)),
         chain: Vec::new(),
+        help: None,
     }
 }
 
@@ -210,6 +225,7 @@ pub(super) fn cause_report(package: &Package, cause: &Cause) -> ErrorReport {
         missing: cause.fault.missing.clone(),
         at: Some(at(package, &cause.fault.at)),
         chain: cause.chain.iter().map(ToString::to_string).collect(),
+        help: None,
     }
 }
 

@@ -102,6 +102,9 @@ pub struct ErrorReport {
     pub at: Option<At>,
     /// The imports that lead there, from the entry point's file on.
     pub chain: Vec<String>,
+    /// What to do about it, where no finding says so.
+    #[serde(skip)]
+    pub help: Option<String>,
 }
 
 /// A range in a file of the package; lines and columns start at 1, columns count UTF-16 code units.
@@ -126,6 +129,14 @@ pub struct Finding {
     pub at: Option<At>,
     pub entry_points: Vec<String>,
     pub modes: Vec<Mode>,
+}
+
+impl Report {
+    /// The finding about a place in a module, whatever it breaks.
+    pub fn finding_at(&self, at: &At) -> Option<&Finding> {
+        let mut findings = self.findings.iter().filter(|finding| finding.at.as_ref() == Some(at));
+        findings.next().filter(|_| !at.file.ends_with("package.json"))
+    }
 }
 
 /// The figures.

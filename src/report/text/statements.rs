@@ -78,7 +78,7 @@ impl<'r> List<'r> {
         }
         self.shown.push(error);
         let notes: Vec<Note> = Note::through(error).into_iter().collect();
-        let help = report.help.as_deref();
+        let help = error.help.as_deref();
         let problem = Problem { title, message: &message, at: error.at.as_ref(), notes: &notes, help };
         problem.render(&mut self.page, self.package, 2);
     }
