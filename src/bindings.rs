@@ -10,6 +10,7 @@
 #![cfg_attr(test, allow(dead_code))]
 
 mod arguments;
+mod expected;
 mod failure;
 mod held;
 mod source;
@@ -38,6 +39,7 @@ use crate::{
         held::Held,
         source::Source,
     },
+    expectation::judge,
     opened::Opened,
     options::Options,
     package::Package,
@@ -48,6 +50,7 @@ use crate::{
         package_report,
         resolution::ResolutionReport,
         statements::{LinkReport, StatementReport},
+        terminal::{Color, Terminal},
     },
     tarball::Limits,
 };
@@ -146,6 +149,17 @@ impl PackageHandle {
                 return Err(Failure::invalid_argument(message));
             }
             json(&LinkReport::from(reports))
+        })
+    }
+
+    /// Whether the package is as a test expects, and the words for it if not.
+    #[napi]
+    pub fn expect(&self, expectation: String, arguments: String, is_coloured: bool) -> napi::Result<String> {
+        guarded(|| {
+            let expected = expected::read(&expectation, &arguments)?;
+            let color = if is_coloured { Color::Always } else { Color::Never };
+            let verdict = judge(&*self.opened()?, &expected, Terminal { color, ..Terminal::PIPE });
+            json(&verdict.map_err(|misuse| Failure::invalid_argument(misuse.to_string()))?)
         })
     }
 

@@ -17,6 +17,7 @@ pub mod cjs_lexer;
 pub mod cli;
 pub mod diagnostic;
 pub mod entry_points;
+pub mod expectation;
 pub mod facts;
 pub mod files;
 pub mod json;

@@ -3,11 +3,11 @@
 mod broken;
 mod exported;
 mod healthy;
-mod problem;
+pub(crate) mod problem;
 mod statements;
 
 pub use exported::exported;
-pub use statements::statements;
+pub use statements::{broken_statements, statements};
 
 use problem::{Note, Problem};
 
@@ -51,6 +51,28 @@ pub fn render(report: &Report, package: &Package, terminal: Terminal, detail: De
     view.page.finish()
 }
 
+/// What breaks entry points, and nothing else.
+pub fn render_broken(report: &Report, package: &Package, terminal: Terminal, detail: Detail) -> String {
+    let mut view = View { report, package, detail, page: Page::new(terminal) };
+    view.broken(&broken::causes(report));
+    view.page.finish()
+}
+
+/// What is wrong, and nothing else; without the figures.
+pub fn render_problems(report: &Report, package: &Package, terminal: Terminal, detail: Detail) -> String {
+    let mut view = View { report, package, detail, page: Page::new(terminal) };
+    let causes = broken::causes(report);
+    view.broken(&causes);
+    view.findings(&causes);
+    view.page.finish()
+}
+
+/// The figures in a sentence.
+pub fn verdict(report: &Report) -> String {
+    let (verdict, found) = sentence(report);
+    format!("{verdict}{found}")
+}
+
 /// A report on its way to a page.
 struct View<'r> {
     report: &'r Report,
@@ -85,40 +107,47 @@ impl View<'_> {
     }
 
     fn summary(&mut self) {
-        let summary = self.report.summary;
-        let total = summary.entry_points;
-        let verdict = match (summary.broken, self.report.ok) {
-            (0, true) => Role::Good.of(format!("✓ {}", self.what_links())),
-            (0, false) => Role::Bad.of(format!("✗ {}, but something is wrong", self.what_links())),
-            (1, _) => Role::Bad.of(format!("✗ 1 of {} is broken", counted(total, "entry point"))),
-            (broken, _) => {
-                Role::Bad.of(format!("✗ {broken} of {} are broken", counted(total, "entry point")))
-            }
+        let (verdict, found) = sentence(self.report);
+        let verdict = match self.report.summary.broken == 0 && self.report.ok {
+            true => Role::Good.of(format!("✓ {verdict}")),
+            false => Role::Bad.of(format!("✗ {verdict}")),
         };
-        let counts = [(summary.errors, "error"), (summary.warnings, "warning")];
-        let found = counts.into_iter().filter(|(count, _)| *count > 0);
-        let found: String = found.map(|(count, noun)| format!(" · {}", counted(count, noun))).collect();
         self.page.blank();
         self.page.wrapped(2, &[verdict, Role::Plain.of(found)]);
     }
+}
 
-    /// What can be said where nothing is broken.
-    fn what_links(&self) -> String {
-        let entries = &self.report.entry_points;
-        match (entries.iter().filter(|entry| entry.is_offered()).count(), entries.len()) {
-            (0, _) => "There is nothing to import".to_owned(),
-            (1, 1) => "The entry point can be imported".to_owned(),
-            (offered, total) if offered == total => format!("All {total} entry points can be imported"),
-            (offered, total) => {
-                format!("{offered} of {total} entry points can be imported, as far as they are meant to")
-            }
+/// What there is to say of a report, and how much is found.
+fn sentence(report: &Report) -> (String, String) {
+    let summary = report.summary;
+    let total = counted(summary.entry_points, "entry point");
+    let verdict = match (summary.broken, report.ok) {
+        (0, true) => what_links(report),
+        (0, false) => format!("{}, but something is wrong", what_links(report)),
+        (1, _) => format!("1 of {total} is broken"),
+        (broken, _) => format!("{broken} of {total} are broken"),
+    };
+    let counts = [(summary.errors, "error"), (summary.warnings, "warning")];
+    let found = counts.into_iter().filter(|(count, _)| *count > 0);
+    (verdict, found.map(|(count, noun)| format!(" · {}", counted(count, noun))).collect())
+}
+
+/// What can be said where nothing is broken.
+fn what_links(report: &Report) -> String {
+    let entries = &report.entry_points;
+    match (entries.iter().filter(|entry| entry.is_offered()).count(), entries.len()) {
+        (0, _) => "There is nothing to import".to_owned(),
+        (1, 1) => "The entry point can be imported".to_owned(),
+        (offered, total) if offered == total => format!("All {total} entry points can be imported"),
+        (offered, total) => {
+            format!("{offered} of {total} entry points can be imported, as far as they are meant to")
         }
     }
 }
 
 impl EntryPointReport {
     /// Whether Node finds something at it, in any mode.
-    fn is_offered(&self) -> bool {
+    pub fn is_offered(&self) -> bool {
         self.outcomes.iter().any(|outcome| outcome.status == Status::Ok)
     }
 }
@@ -184,7 +213,7 @@ fn asked_for(entry: &EntryPointReport, outcome: &OutcomeReport, nodes: &[String]
 }
 
 /// `1 file`, `2 files`.
-fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 

@@ -37,6 +37,18 @@ pub fn statements(
     list.page.finish()
 }
 
+/// The statements that do not link, and nothing else.
+pub fn broken_statements(
+    reports: &[StatementReport],
+    package: &Package,
+    nodes: &[String],
+    terminal: Terminal,
+) -> String {
+    let mut list = List { package, nodes, shown: Vec::new(), page: Page::new(terminal) };
+    reports.iter().filter(|report| !report.ok).for_each(|report| list.statement(report));
+    list.page.finish()
+}
+
 struct List<'r> {
     package: &'r Package,
     nodes: &'r [String],
