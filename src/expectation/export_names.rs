@@ -143,27 +143,28 @@ impl View<'_> {
         let mut page = Page::new(self.terminal);
         for name in &self.missing {
             page.wrapped(4, &[Role::Bad.of("✗ "), Role::Strong.of(name.as_str())]);
-            for note in self.notes(name) {
-                note.render(&mut page, 2);
-            }
+            self.note(name).render(&mut page, 2);
         }
         page.finish()
     }
 
-    fn notes(&self, name: &str) -> Vec<Note> {
+    fn note(&self, name: &str) -> Note {
         let near = nearest(name, self.outcome.exports.iter().map(String::as_str));
         let elsewhere = self.elsewhere(name);
         let declaring = self.declaring(name);
+        let target = self.target();
         let help = match (near.as_slice(), elsewhere.as_slice(), declaring.as_slice()) {
             ([near, ..], ..) => format!("did you mean {near}?"),
-            ([], [_, ..], _) => format!("{} exports it", listed(&elsewhere)),
+            ([], [_, ..], _) => format!("it is exported by {}", listed(&elsewhere)),
             ([], [], [_, ..]) => {
-                let target = self.target();
                 format!("{} declares it: re-export it from {target}", listed(&declaring))
             }
-            ([], [], []) => format!("no module of the package declares it: export it from {}", self.target()),
+            ([], [], []) if name == "default" => {
+                format!("{target} has no default export: add one, or ask for what it exports by name")
+            }
+            ([], [], []) => format!("no module of the package declares it: export it from {target}"),
         };
-        vec![Note::help(help)]
+        Note::help(help)
     }
 
     /// The other specifiers that offer a name.

@@ -117,25 +117,30 @@ fn demand_something(entry: &mut EntryPointReport, options: &Options) {
 }
 
 fn works(outcomes: &[&OutcomeReport], options: &Options) -> String {
-    let way = |outcome: &&&OutcomeReport| {
+    let way = |outcome: &&OutcomeReport| {
         let target = outcome.target.as_deref().unwrap_or_default();
         format!("{} leads to {target}", asked(outcome, options))
     };
-    let ways: Vec<_> =
-        outcomes.iter().filter(|outcome| outcome.status == Status::Ok).map(|o| way(&o)).collect();
+    let ways = outcomes.iter().filter(|outcome| outcome.status == Status::Ok).map(way);
+    let ways: Vec<_> = ways.collect();
     format!("{}, and all of it links", ways.join("; "))
 }
 
 fn fails(outcomes: &[&OutcomeReport], options: &Options) -> String {
-    let broken: Vec<_> = outcomes.iter().filter(|outcome| counts(outcome)).collect();
-    let codes: Vec<String> = broken
-        .iter()
-        .map(|outcome| {
-            let code = outcome.errors.first().map_or("", |error| error.code.as_str());
-            format!("{} fails with {code}", asked(outcome, options))
-        })
-        .collect();
-    codes.join("; ")
+    let mut codes: Vec<(&str, Vec<String>)> = Vec::new();
+    for outcome in outcomes.iter().filter(|outcome| counts(outcome)) {
+        let code = outcome.errors.first().map_or("", |error| error.code.as_str());
+        match codes.iter_mut().find(|(other, _)| *other == code) {
+            Some((_, asked_for)) => asked_for.push(asked(outcome, options)),
+            None => codes.push((code, vec![asked(outcome, options)])),
+        }
+    }
+    let sentence = |(code, asked): (&str, Vec<String>)| {
+        let asked = asked.join(" and ");
+        let fail = if asked.contains(" and ") { "fail" } else { "fails" };
+        format!("{asked} {fail} with {code}")
+    };
+    codes.into_iter().map(sentence).collect::<Vec<_>>().join("; ")
 }
 
 /// `import and require`, and on which versions of Node where they differ.
