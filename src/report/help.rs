@@ -68,7 +68,9 @@ fn no_key(package: &Package, node: &NodeTarget, subpath: &str) -> String {
     let near = closest(subpath, subpaths.iter().copied()).or_else(|| above(subpath, &subpaths));
     match (packed_as(package, subpath), near, subpaths.get(..LISTED)) {
         (Some(file), Some(near), _) => {
-            format!("{file} is packed, but no key of \"exports\" leads to it (the nearest is \"{near}\")")
+            format!(
+                "{file} is packed, but no key of \"exports\" leads to it; add one, or use the nearest, \"{near}\""
+            )
         }
         (Some(file), None, _) => {
             format!(
