@@ -15,12 +15,20 @@ function assertion(name, expectation) {
   return check[name]
 }
 
+const assertContainsFile = assertion('assertContainsFile', 'toContainFile')
+const assertContainsFiles = assertion('assertContainsFiles', 'toContainFiles')
+const assertExports = assertion('assertExports', 'toExportNames')
+const assertImportable = assertion('assertImportable', 'toBeImportable')
+const assertLinks = assertion('assertLinks', 'toLink')
+const assertPasses = assertion('assertPasses', 'toPass')
+const assertResolves = assertion('assertResolves', 'toResolve')
+
 module.exports = {
-  assertContainsFile: assertion('assertContainsFile', 'toContainFile'),
-  assertContainsFiles: assertion('assertContainsFiles', 'toContainFiles'),
-  assertExports: assertion('assertExports', 'toExportNames'),
-  assertImportable: assertion('assertImportable', 'toBeImportable'),
-  assertLinks: assertion('assertLinks', 'toLink'),
-  assertPasses: assertion('assertPasses', 'toPass'),
-  assertResolves: assertion('assertResolves', 'toResolve'),
+  assertContainsFile,
+  assertContainsFiles,
+  assertExports,
+  assertImportable,
+  assertLinks,
+  assertPasses,
+  assertResolves,
 }

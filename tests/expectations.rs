@@ -197,6 +197,7 @@ fn links() {
         "toLink",
         &[
             (false, "misspelt name", link("import { createLoger } from '@acme/framework'")),
+            (false, "not passed on", link("import { Orchestrator } from '@acme/framework'")),
             (false, "deep chain", link("import { Auditor } from '@acme/framework/deployment'")),
             (
                 false,

@@ -9,19 +9,20 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const npm = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }
 
 /** packproof as it is here, packed. */
-export function packed(folder) {
+function packed(folder) {
   const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], { ...npm, cwd: root }))
   return join(folder, filename)
 }
 
-/** A folder with packproof in its `node_modules`, for projects below it. */
+/** A folder with packproof in its `node_modules`, for projects below it; and the tarball that it is from. */
 export function installed() {
   const folder = mkdtempSync(join(tmpdir(), 'packproof-project-'))
   write(folder, { 'package.json': '{"private":true}' })
   const flags = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock']
-  execFileSync('npm', ['install', ...flags, packed(folder)], { ...npm, cwd: folder })
+  const tarball = packed(folder)
+  execFileSync('npm', ['install', ...flags, tarball], { ...npm, cwd: folder })
   linkRunners(join(root, 'node_modules'), join(folder, 'node_modules'))
-  return folder
+  return { folder, tarball }
 }
 
 function linkRunners(from, to) {

@@ -235,9 +235,17 @@ fn report(opened: &Opened, specifier: &str, error: StatementError, node: &NodeTa
         StatementError::NoSuchName { message, name, near, elsewhere } => {
             let near = (!near.is_empty()).then(|| format!("it has {}", near.join(", ")));
             let help = near.or_else(|| offered_by(std::slice::from_ref(&name), &elsewhere));
+            let help = help.or_else(|| declared_in(opened, &name, specifier, node));
             ErrorReport { missing: Some(name), help, ..plain("SyntaxError", message) }
         }
     }
+}
+
+/// The module that declares a name, where no entry point passes it on.
+fn declared_in(opened: &Opened, name: &str, specifier: &str, node: &NodeTarget) -> Option<String> {
+    let facts = opened.facts(node);
+    let module = *facts.linkage.graph.declaring(name).first().filter(|_| name != "default")?;
+    Some(format!("{module} declares {name}, and \"{specifier}\" does not pass it on"))
 }
 
 /// Where package.json declares a specifier.
