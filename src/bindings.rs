@@ -100,7 +100,7 @@ impl PackageHandle {
     pub fn entry_points(&self) -> napi::Result<String> {
         guarded(|| {
             let opened = self.opened()?;
-            json(&opened.report(&Options::default()).entry_points)
+            json(&*opened.entry_points(&Options::default()))
         })
     }
 
@@ -165,7 +165,7 @@ impl PackageHandle {
 
     #[napi]
     pub fn check_sync(&self, options: String) -> napi::Result<String> {
-        guarded(|| json(&self.opened()?.check(&arguments::check(&options)?)))
+        guarded(|| json(&*self.opened()?.check(&arguments::check(&options)?)))
     }
 
     #[napi]
@@ -234,7 +234,7 @@ impl Task for Check {
     fn compute(&mut self) -> napi::Result<String> {
         guarded(|| {
             refuse_cancelled(&self.cancelled)?;
-            json(&self.opened.check(&self.options))
+            json(&*self.opened.check(&self.options))
         })
     }
 

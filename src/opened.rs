@@ -13,7 +13,7 @@ use crate::{
     options::Options,
     package::Package,
     path::PackagePath,
-    report::Report,
+    report::{EntryPointReport, Report, entry_points},
     resolve::{Mode, NodeTarget, Referrer, resolve},
     rules,
 };
@@ -26,13 +26,21 @@ pub struct Opened {
     declared: Memo<NodeTarget, NodeFacts>,
     /// Every file by its path, which is asked for where package.json closes nothing.
     by_path: Memo<NodeTarget, NodeFacts>,
-    /// With the findings of every rule.
+    /// What Node makes of what is declared.
+    entry_points: Memo<Options, Vec<EntryPointReport>>,
+    /// With the findings of every rule that is asked.
     reports: Memo<Options, Report>,
 }
 
 impl Opened {
     pub fn new(package: Package) -> Self {
-        Self { package, declared: Memo::default(), by_path: Memo::default(), reports: Memo::default() }
+        Self {
+            package,
+            declared: Memo::default(),
+            by_path: Memo::default(),
+            entry_points: Memo::default(),
+            reports: Memo::default(),
+        }
     }
 
     pub fn package(&self) -> &Package {
@@ -44,20 +52,32 @@ impl Opened {
         self.declared.get(node, || NodeFacts::gather(&self.package, node.clone()))
     }
 
+    /// Everything that is declared, and what Node makes of it.
+    pub fn entry_points(&self, options: &Options) -> Arc<Vec<EntryPointReport>> {
+        self.entry_points.get(&plain(options), || entry_points(&self.package, &self.all_facts(options)))
+    }
+
     /// The verdict.
-    pub fn check(&self, options: &Options) -> Report {
-        self.report(options).judged_by(options)
+    pub fn check(&self, options: &Options) -> Arc<Report> {
+        match plain(options) {
+            plain if plain == *options => self.reports.get(&plain, || self.find(&plain)),
+            plain => self.reports.get(options, || self.check(&plain).judged_by(options)),
+        }
     }
 
     /// The same, with the findings of every rule, whatever the options ignore.
     pub fn report(&self, options: &Options) -> Arc<Report> {
-        let plain = Options { ignore: Vec::new(), strict: false, ..options.clone() };
-        self.reports.get(&plain, || {
-            let nodes = plain.targets().iter().map(|node| self.facts(node)).collect();
-            let facts = Facts::of(&self.package, nodes);
-            let findings = rules::check(&facts, &[]);
-            Report::build(&facts, findings.into_sorted(), &plain)
-        })
+        self.check(&plain(options))
+    }
+
+    fn find(&self, options: &Options) -> Report {
+        let facts = Facts::of(&self.package, self.all_facts(options));
+        let findings = rules::check(&facts, &[]).into_sorted();
+        Report::of(&self.package, (*self.entry_points(options)).clone(), findings, options)
+    }
+
+    fn all_facts(&self, options: &Options) -> Vec<Arc<NodeFacts>> {
+        options.targets().iter().map(|node| self.facts(node)).collect()
     }
 
     /// Where a consumer's specifier leads, declared or not, and what Node makes of that.
@@ -86,6 +106,11 @@ impl Opened {
             NodeFacts::of(&self.package, entries, node.clone())
         })
     }
+}
+
+/// The options without what only bears on the findings.
+fn plain(options: &Options) -> Options {
+    Options { ignore: Vec::new(), strict: false, ..options.clone() }
 }
 
 fn is_asked_for_by_path(path: &PackagePath) -> bool {

@@ -15,7 +15,7 @@ let own
 beforeAll(() => {
   ;({ folder, tarball: own } = installed())
   copyFileSync(tarball, join(folder, 'orchestra.tgz'))
-})
+}, 300_000)
 afterAll(() => remove(folder))
 
 /** A test file that passes, and one that does not. */

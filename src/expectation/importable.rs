@@ -32,7 +32,7 @@ pub(super) fn answer(
 }
 
 fn every(opened: &Opened, mode: Option<Mode>, options: &Options, terminal: Terminal) -> Answer {
-    let mut entries = opened.report(options).entry_points.clone();
+    let mut entries = (*opened.entry_points(options)).clone();
     if let Some(mode) = mode {
         entries.retain(|entry| entry.kind != EntryKind::Bin);
         entries.iter_mut().for_each(|entry| only(entry, mode));

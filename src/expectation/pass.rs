@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub(super) fn answer(opened: &Opened, options: &Options, terminal: Terminal) -> Answer {
-    let mut report = opened.check(options);
+    let report = opened.check(options);
     let received = verdict(&report);
     let expected = match (report.ok, options.strict) {
         (true, _) => "packproof check finds something wrong",
@@ -23,8 +23,9 @@ pub(super) fn answer(opened: &Opened, options: &Options, terminal: Terminal) -> 
         true => String::new(),
         false => {
             // What does not fail the check does not help to mend it.
-            report.findings.retain(|finding| options.strict || finding.severity == Severity::Error);
-            render_problems(&report, opened.package(), terminal, Detail::Folded)
+            let mut shown = (*report).clone();
+            shown.findings.retain(|finding| options.strict || finding.severity == Severity::Error);
+            render_problems(&shown, opened.package(), terminal, Detail::Folded)
         }
     };
     Answer { pass: report.ok, nodes: options.node_names(), expected: expected.to_owned(), received, why }

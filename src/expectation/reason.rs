@@ -32,7 +32,15 @@ pub(super) fn reasons(
             }
         }
     }
-    let shown = Report { entry_points: entries, findings, ..(*report).clone() };
+    let shown = Report {
+        schema: report.schema,
+        package: report.package.clone(),
+        node: report.node.clone(),
+        ok: false,
+        entry_points: entries,
+        findings,
+        summary: report.summary,
+    };
     render_broken(&shown, opened.package(), terminal, Detail::Folded)
 }
 

@@ -1,6 +1,6 @@
 //! Facts and findings to a report.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
@@ -21,8 +21,16 @@ use crate::{
 impl Report {
     /// The report on a package.
     pub fn build(facts: &Facts<'_>, findings: Vec<Diagnostic>, options: &Options) -> Self {
-        let package = facts.package;
-        let entry_points = entry_points(facts);
+        Self::of(facts.package, entry_points(facts.package, &facts.nodes), findings, options)
+    }
+
+    /// The same, of entry points that are judged already.
+    pub fn of(
+        package: &Package,
+        entry_points: Vec<EntryPointReport>,
+        findings: Vec<Diagnostic>,
+        options: &Options,
+    ) -> Self {
         let findings: Vec<Finding> = findings.into_iter().map(|found| finding(package, found)).collect();
         let summary = summary(&entry_points, &findings);
         Self {
@@ -81,18 +89,19 @@ pub fn at(package: &Package, place: &Place) -> At {
     }
 }
 
-fn entry_points(facts: &Facts<'_>) -> Vec<EntryPointReport> {
+/// What Node makes of each entry point, over all versions.
+pub fn entry_points(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<EntryPointReport> {
     let mut reports: Vec<EntryPointReport> = Vec::new();
     let mut place_of: HashMap<(EntryKind, &str), usize> = HashMap::new();
-    for node in &facts.nodes {
-        let judge = Judge::new(facts.package, node);
+    for node in nodes {
+        let judge = Judge::new(package, node);
         for (place, entry) in node.entry_points.iter().enumerate() {
             let outcomes = merged(judge.outcomes(place, entry));
             let next = reports.len();
             let known = *place_of.entry((entry.kind, &entry.subpath)).or_insert(next);
             match reports.get_mut(known) {
                 Some(report) => outcomes.into_iter().for_each(|outcome| merge(&mut report.outcomes, outcome)),
-                None => reports.push(report_of(facts.package, entry, outcomes)),
+                None => reports.push(report_of(package, entry, outcomes)),
             }
         }
     }

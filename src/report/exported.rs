@@ -6,12 +6,12 @@ use serde::Serialize;
 
 use crate::{
     entry_points::EntryKind,
-    facts::{Facts, NodeFacts},
+    facts::NodeFacts,
     link::{Linkage, Verdict, statement::ad_hoc},
     opened::Opened,
     options::Options,
     package::Package,
-    report::{EntryPointReport, Report},
+    report::{EntryPointReport, entry_points},
     resolve::{Mode, NodeTarget, error::ResolveError},
 };
 
@@ -25,15 +25,14 @@ pub struct NamesReport {
 
 /// What can be imported, with its names: everything that package.json declares, or one subpath, declared or not.
 pub fn exported(opened: &Opened, subpath: Option<&str>, options: &Options) -> Vec<EntryPointReport> {
-    let specifier = subpath.map(|subpath| specifier(opened.package(), subpath));
-    let nodes = options.targets().iter().map(|node| opened.facts(node)).collect();
-    let mut declared = reports(opened, nodes, options);
-    declared.retain(|entry| entry.kind != EntryKind::Bin);
-    let Some(specifier) = specifier else { return declared };
-    declared.retain(|entry| entry.specifier == specifier);
-    match declared.is_empty() {
+    let declared = opened.entry_points(options);
+    let importable = declared.iter().filter(|entry| entry.kind != EntryKind::Bin);
+    let Some(subpath) = subpath else { return importable.cloned().collect() };
+    let specifier = specifier(opened.package(), subpath);
+    let named: Vec<_> = importable.filter(|entry| entry.specifier == specifier).cloned().collect();
+    match named.is_empty() {
         true => undeclared(opened, &specifier, options),
-        false => declared,
+        false => named,
     }
 }
 
@@ -46,12 +45,8 @@ fn undeclared(opened: &Opened, specifier: &str, options: &Options) -> Vec<EntryP
         let entry_points = vec![ad_hoc(opened.package(), specifier, &modes, &node)];
         Arc::new(NodeFacts { node, entry_points, linkage: Linkage { verdicts, ..Linkage::default() } })
     };
-    reports(opened, options.targets().into_iter().map(facts).collect(), options)
-}
-
-fn reports(opened: &Opened, nodes: Vec<Arc<NodeFacts>>, options: &Options) -> Vec<EntryPointReport> {
-    let facts = Facts { package: opened.package(), nodes, problems: Vec::new() };
-    Report::build(&facts, Vec::new(), options).entry_points
+    let nodes: Vec<_> = options.targets().into_iter().map(facts).collect();
+    entry_points(opened.package(), &nodes)
 }
 
 /// The names of one subpath; of a broken one, too. An error where it leads nowhere.

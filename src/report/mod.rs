@@ -10,7 +10,7 @@ pub mod snippet;
 pub mod statements;
 pub mod terminal;
 pub mod text;
-pub use build::{at, package_report};
+pub use build::{at, entry_points, package_report};
 
 use serde::Serialize;
 
