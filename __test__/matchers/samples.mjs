@@ -37,7 +37,7 @@ export async function matchers() {
 `
 }
 
-/** Where \`expect\` may come from, and what each needs. */
+/** Where `expect` may come from, and what each needs. */
 export const sources = {
   vitest: { imports: "import { expect } from 'vitest'\nimport 'packproof/vitest'", types: ['node'] },
   'vitest with globals': { imports: "import 'packproof/vitest'", types: ['node', 'vitest/globals'] },
@@ -74,6 +74,5 @@ export function all() {
 export const setups = {
   'node16, ES module': { extension: 'mts', options: { module: 'node16' } },
   'node16, CommonJS': { extension: 'cts', options: { module: 'node16' } },
-  'nodenext, ES module': { extension: 'mts', options: { module: 'nodenext' } },
   bundler: { extension: 'ts', options: { module: 'esnext', moduleResolution: 'bundler' } },
 }
