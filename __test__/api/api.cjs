@@ -385,4 +385,4 @@ async function inFile(bytes, use) {
   }
 }
 
-module.exports = { promises }
+module.exports = { inFile, promises }

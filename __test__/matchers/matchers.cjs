@@ -2,11 +2,10 @@
 'use strict'
 
 const assert = require('node:assert/strict')
-const { mkdtempSync, rmSync, writeFileSync } = require('node:fs')
-const { tmpdir } = require('node:os')
-const { join } = require('node:path')
+const { writeFileSync } = require('node:fs')
 const { pathToFileURL } = require('node:url')
 const { open, openSync } = require('packproof')
+const { inFile } = require('../api/api.cjs')
 const { orchestra, tgz } = require('../api/tarballs.cjs')
 
 /** Each matcher: arguments with which it holds for the orchestra, and with which it fails, and words of both failures. */
@@ -110,17 +109,6 @@ function promises({ expect, Error, TypeError }) {
 /** Without the colours that a runner may have asked for. */
 function plain(text) {
   return text.replace(/\u001b\[[0-9;]*m/g, '')
-}
-
-async function inFile(bytes, use) {
-  const folder = mkdtempSync(join(tmpdir(), 'packproof-'))
-  try {
-    const path = join(folder, 'packed.tgz')
-    writeFileSync(path, bytes)
-    await use(path)
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
 }
 
 module.exports = { promises }
