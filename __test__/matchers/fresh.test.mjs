@@ -100,7 +100,7 @@ describe('types', () => {
         const compilerOptions = { target: 'es2022', strict: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck, types, ...options }
         const file = `sample.${extension}`
         const text = source === 'packproof/assert' ? assertions : sample(imports)
-        const place = project(folder, `types ${source.replace('/', ' ')} ${setup}`, {
+        const place = project(folder, `types ${source} ${setup}`, {
           'tsconfig.json': JSON.stringify({ compilerOptions, files: [file] }),
           [file]: text,
         })

@@ -44,7 +44,7 @@ export function write(folder, files) {
 
 /** A project in its own folder, with these files. */
 export function project(folder, name, files) {
-  const own = join(folder, name)
+  const own = join(folder, name.replaceAll('/', ' '))
   write(own, files)
   return own
 }
