@@ -10,6 +10,8 @@ const native = require('./native.cjs')
 
 /** Where a package keeps the addon's object; the same for every copy of this file, and no other key shows it. */
 const HANDLE = Symbol.for('packproof.handle')
+/** How the matchers ask. */
+const EXPECT = Symbol.for('packproof.expect')
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
 class Package {
@@ -66,6 +68,10 @@ class Package {
 
   check(options) {
     return answer(() => this.#handle.checkSync(asText(options)))
+  }
+
+  [EXPECT](expectation, given, isColoured) {
+    return answer(() => this.#handle.expect(expectation, asText(given), isColoured))
   }
 
   get [HANDLE]() {

@@ -10,6 +10,7 @@
 #![cfg_attr(test, allow(dead_code))]
 
 mod arguments;
+mod expected;
 mod failure;
 mod held;
 mod source;
@@ -32,18 +33,19 @@ use crate::{
         held::Held,
         source::Source,
     },
-    facts::Facts,
+    expectation::judge,
+    opened::Opened,
     options::Options,
     pack::{PackError, Packing, Stop},
     package::Package,
     report::{
-        Report,
         code::Code,
         exported::names_of,
         listing::{files, hazards},
         package_report,
         resolution::ResolutionReport,
         statements::{LinkReport, StatementReport},
+        terminal::{Color, Terminal},
     },
     tarball::Limits,
 };
@@ -59,8 +61,8 @@ impl PackageHandle {
         Ok(Self { held: Held::new(env, package)? })
     }
 
-    fn package(&self) -> Result<Arc<Package>, Failure> {
-        self.held.package().ok_or_else(|| failure::internal("a package was released while it was in use"))
+    fn opened(&self) -> Result<Arc<Opened>, Failure> {
+        self.held.opened().ok_or_else(|| failure::internal("a package was released while it was in use"))
     }
 }
 
@@ -75,49 +77,48 @@ impl PackageHandle {
     /// The package as in the report.
     #[napi]
     pub fn summary(&self) -> napi::Result<String> {
-        guarded(|| json(&package_report(&*self.package()?)))
+        guarded(|| json(&package_report(self.opened()?.package())))
     }
 
     #[napi]
     pub fn files(&self) -> napi::Result<String> {
-        guarded(|| json(&files(&*self.package()?)))
+        guarded(|| json(&files(self.opened()?.package())))
     }
 
     #[napi]
     pub fn hazards(&self) -> napi::Result<String> {
-        guarded(|| json(&hazards(&*self.package()?)))
+        guarded(|| json(&hazards(self.opened()?.package())))
     }
 
     /// The entry points as in the report.
     #[napi]
     pub fn entry_points(&self) -> napi::Result<String> {
         guarded(|| {
-            let options = Options::default();
-            let package = self.package()?;
-            let facts = Facts::gather(&package, options.targets());
-            json(&Report::build(&facts, Vec::new(), &options).entry_points)
+            let opened = self.opened()?;
+            json(&*opened.entry_points(&Options::default()))
         })
     }
 
     #[napi]
     pub fn has(&self, path: String) -> napi::Result<bool> {
-        guarded(|| Ok(self.package()?.files().get(arguments::packed_path(&path)).is_some()))
+        guarded(|| Ok(self.opened()?.package().files().get(arguments::packed_path(&path)).is_some()))
     }
 
     /// A copy, so that nobody can change the package.
     #[napi]
     pub fn read<'env>(&self, env: &'env Env, path: String) -> napi::Result<Option<BufferSlice<'env>>> {
-        let package = self.package()?;
-        let contents = package.files().contents(arguments::packed_path(&path));
+        let opened = self.opened()?;
+        let contents = opened.package().files().contents(arguments::packed_path(&path));
         contents.map(|contents| BufferSlice::copy_from(env, contents)).transpose()
     }
 
     #[napi]
     pub fn resolve(&self, specifier: String, options: String) -> napi::Result<String> {
         guarded(|| {
-            let package = self.package()?;
-            let asked = arguments::resolution(&options, &package)?;
-            json(&ResolutionReport::new(&package, &asked.from, &specifier, asked.mode, &asked.node))
+            let opened = self.opened()?;
+            let package = opened.package();
+            let asked = arguments::resolution(&options, package)?;
+            json(&ResolutionReport::new(package, &asked.from, &specifier, asked.mode, &asked.node))
         })
     }
 
@@ -126,7 +127,7 @@ impl PackageHandle {
     pub fn exports_of(&self, subpath: String, options: String) -> napi::Result<String> {
         guarded(|| {
             let (mode, node) = arguments::names(&options)?;
-            json(&names_of(&*self.package()?, &subpath, mode, &node)?)
+            json(&names_of(&*self.opened()?, &subpath, mode, &node)?)
         })
     }
 
@@ -135,10 +136,10 @@ impl PackageHandle {
     pub fn link(&self, statement: String, options: String) -> napi::Result<String> {
         guarded(|| {
             let nodes = arguments::statement(&options)?;
-            let package = self.package()?;
-            let reports = StatementReport::of(&package, &[Code::statement(&statement)], &nodes);
+            let opened = self.opened()?;
+            let reports = StatementReport::of(&opened, &[Code::statement(&statement)], &nodes);
             if reports.is_empty() {
-                let name = package.name();
+                let name = opened.package().name();
                 let message = format!("\"statement\" must name {name}, as this one does not: {statement}");
                 return Err(Failure::invalid_argument(message));
             }
@@ -146,16 +147,27 @@ impl PackageHandle {
         })
     }
 
+    /// Whether the package is as a test expects, and the words for it if not.
+    #[napi]
+    pub fn expect(&self, expectation: String, arguments: String, is_coloured: bool) -> napi::Result<String> {
+        guarded(|| {
+            let expected = expected::read(&expectation, &arguments)?;
+            let color = if is_coloured { Color::Always } else { Color::Never };
+            let verdict = judge(&*self.opened()?, &expected, Terminal { color, ..Terminal::PIPE });
+            json(&verdict.map_err(|misuse| Failure::invalid_argument(misuse.to_string()))?)
+        })
+    }
+
     #[napi]
     pub fn check_sync(&self, options: String) -> napi::Result<String> {
-        guarded(|| json(&crate::check(&*self.package()?, &arguments::check(&options)?)))
+        guarded(|| json(&*self.opened()?.check(&arguments::check(&options)?)))
     }
 
     #[napi]
     pub fn check(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<Check>> {
-        let package = self.package()?;
+        let opened = self.opened()?;
         let stop = cancellation.stop.clone();
-        guarded(|| Ok(AsyncTask::new(Check { package, options: arguments::check(&options)?, stop })))
+        guarded(|| Ok(AsyncTask::new(Check { opened, options: arguments::check(&options)?, stop })))
     }
 }
 
@@ -211,7 +223,7 @@ impl Task for Open {
 
 /// Checks an opened package off the main thread.
 pub struct Check {
-    package: Arc<Package>,
+    opened: Arc<Opened>,
     options: Options,
     stop: Stop,
 }
@@ -223,7 +235,7 @@ impl Task for Check {
     fn compute(&mut self) -> napi::Result<String> {
         guarded(|| {
             refuse_stopped(&self.stop)?;
-            json(&crate::check(&self.package, &self.options))
+            json(&*self.opened.check(&self.options))
         })
     }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 /// From the ground up; ARCHITECTURE.md says what each is for.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["path", "text", "node"],
     &["tarball", "files"],
     &["json", "manifest", "package"],
@@ -15,7 +15,8 @@ const LAYERS: [&[&str]; 10] = [
     &["resolve", "entry_points"],
     &["link"],
     &["diagnostic", "facts", "options", "rules"],
-    &["report", "check"],
+    &["report", "opened", "check"],
+    &["expectation"],
     &["pack"],
     &["cli", "bindings"],
 ];

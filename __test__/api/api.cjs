@@ -439,4 +439,4 @@ async function inFile(bytes, use) {
   }
 }
 
-module.exports = { promises }
+module.exports = { inFile, promises }

@@ -50,7 +50,11 @@ pub(super) fn pack(json: &str) -> Result<Packing, Failure> {
 
 /// The options of `check`.
 pub(super) fn check(json: &str) -> Result<Options, Failure> {
-    let mut given = Given::read(json)?;
+    checked(Given::read(json)?)
+}
+
+/// The same, once they are an object.
+pub(super) fn checked(mut given: Given) -> Result<Options, Failure> {
     let default = Options::default();
     let options = Options {
         nodes: given.nodes()?.unwrap_or(default.nodes),
@@ -92,12 +96,7 @@ pub(super) fn names(json: &str) -> Result<(Mode, NodeTarget), Failure> {
 /// The options of `link`.
 pub(super) fn statement(json: &str) -> Result<Vec<NodeTarget>, Failure> {
     let mut given = Given::read(json)?;
-    let default = Options::default();
-    let options = Options {
-        nodes: given.nodes()?.unwrap_or(default.nodes),
-        conditions: given.strings("conditions")?,
-        ..Options::default()
-    };
+    let options = given.targets()?;
     given.finish(&["node", "conditions"])?;
     Ok(options.targets())
 }
@@ -118,18 +117,24 @@ pub(super) fn camel_case(name: &str) -> String {
 }
 
 /// An object of options, emptied while it is read.
-struct Given(Map<String, Value>);
+pub(super) struct Given(Map<String, Value>);
 
 impl Given {
+    pub fn of(options: Value) -> Result<Self, Failure> {
+        match options {
+            Value::Object(given) => Ok(Self(given)),
+            other => Err(not("options", "an object", &other)),
+        }
+    }
+
     fn read(json: &str) -> Result<Self, Failure> {
         match serde_json::from_str(json) {
-            Ok(Value::Object(given)) => Ok(Self(given)),
-            Ok(other) => Err(not("options", "an object", &other)),
+            Ok(value) => Self::of(value),
             Err(error) => Err(Failure::invalid_argument(format!("options cannot be read: {error}"))),
         }
     }
 
-    fn take(&mut self, name: &str) -> Option<Value> {
+    pub fn take(&mut self, name: &str) -> Option<Value> {
         self.0.remove(name)
     }
 
@@ -139,14 +144,21 @@ impl Given {
         strings.ok_or_else(|| not(name, "an array of strings", &value))
     }
 
-    fn mode(&mut self) -> Result<Mode, Failure> {
+    pub fn mode(&mut self) -> Result<Mode, Failure> {
         Ok(self.take("mode").map(|value| mode(&value)).transpose()?.unwrap_or(Mode::Import))
     }
 
     /// One version, with the conditions.
-    fn target(&mut self) -> Result<NodeTarget, Failure> {
+    pub fn target(&mut self) -> Result<NodeTarget, Failure> {
         let version = self.take("node").map(|value| node(&value)).transpose()?.unwrap_or_default();
         Ok(NodeTarget { version, conditions: self.strings("conditions")? })
+    }
+
+    /// One version or several, with the conditions.
+    pub fn targets(&mut self) -> Result<Options, Failure> {
+        let default = Options::default();
+        let nodes = self.nodes()?.unwrap_or(default.nodes);
+        Ok(Options { nodes, conditions: self.strings("conditions")?, ..Options::default() })
     }
 
     /// One version, or several.
@@ -173,14 +185,14 @@ impl Given {
     }
 
     /// Nothing may be left: an option that nobody reads is a slip of the pen.
-    fn finish(self, accepted: &[&str]) -> Result<(), Failure> {
+    pub fn finish(self, accepted: &[&str]) -> Result<(), Failure> {
         let Some(unknown) = self.0.keys().next() else { return Ok(()) };
         let accepted = accepted.join(", ");
         Err(Failure::invalid_argument(format!("unknown option {unknown:?}; accepted are {accepted}")))
     }
 }
 
-fn string(value: &Value) -> Option<String> {
+pub(super) fn string(value: &Value) -> Option<String> {
     value.as_str().map(str::to_owned)
 }
 
@@ -195,7 +207,7 @@ fn node(value: &Value) -> Result<NodeVersion, Failure> {
         .map_err(|error: crate::node::InvalidNodeVersion| Failure::invalid_argument(error.to_string()))
 }
 
-fn mode(value: &Value) -> Result<Mode, Failure> {
+pub(super) fn mode(value: &Value) -> Result<Mode, Failure> {
     match value.as_str() {
         Some("import") => Ok(Mode::Import),
         Some("require") => Ok(Mode::Require),
@@ -267,6 +279,6 @@ fn unknown_rule(name: &str) -> Failure {
     ))
 }
 
-fn not(name: &str, accepted: &str, value: &Value) -> Failure {
+pub(super) fn not(name: &str, accepted: &str, value: &Value) -> Failure {
     Failure::invalid_argument(format!("{name:?} must be {accepted}, not {value}"))
 }

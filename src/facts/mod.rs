@@ -3,6 +3,8 @@
 mod problems;
 mod reached;
 
+use std::sync::Arc;
+
 use crate::{
     entry_points::{EntryPoint, entry_points},
     link::{Linkage, Verdict, link},
@@ -16,7 +18,7 @@ pub use problems::{Problem, Thrown};
 #[derive(Debug)]
 pub struct Facts<'p> {
     pub package: &'p Package,
-    pub nodes: Vec<NodeFacts>,
+    pub nodes: Vec<Arc<NodeFacts>>,
     /// What Node would throw, over all versions, entry points and modes.
     pub problems: Vec<Problem>,
 }
@@ -31,14 +33,28 @@ pub struct NodeFacts {
 
 impl<'p> Facts<'p> {
     pub fn gather(package: &'p Package, targets: Vec<NodeTarget>) -> Self {
-        let of = |node: NodeTarget| {
-            let entry_points = entry_points(package, &node);
-            let linkage = link(package, &entry_points, &node);
-            NodeFacts { node, entry_points, linkage }
-        };
-        let nodes: Vec<_> = targets.into_iter().map(of).collect();
+        let nodes = targets.into_iter().map(|node| Arc::new(NodeFacts::gather(package, node)));
+        Self::of(package, nodes.collect())
+    }
+
+    /// What is true over several versions of Node, from what is true for each.
+    pub fn of(package: &'p Package, nodes: Vec<Arc<NodeFacts>>) -> Self {
         let problems = problems::gather(package, &nodes);
         Self { package, nodes, problems }
+    }
+}
+
+impl NodeFacts {
+    /// Of everything that package.json declares.
+    pub fn gather(package: &Package, node: NodeTarget) -> Self {
+        let entry_points = entry_points(package, &node);
+        Self::of(package, entry_points, node)
+    }
+
+    /// Of these entry points.
+    pub fn of(package: &Package, entry_points: Vec<EntryPoint>, node: NodeTarget) -> Self {
+        let linkage = link(package, &entry_points, &node);
+        Self { node, entry_points, linkage }
     }
 }
 

@@ -1,6 +1,9 @@
 //! What Node would throw, each root cause once, with everything that it breaks.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use crate::{
     entry_points::{EntryKind, EntryPoint},
@@ -47,7 +50,7 @@ impl Problem {
 
 /// Every problem of what the package offers; those that break nothing may be thrown later, or only to those who get to
 /// what Node does not.
-pub(super) fn gather(package: &Package, nodes: &[NodeFacts]) -> Vec<Problem> {
+pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem> {
     let mut problems = Problems::default();
     for node in nodes {
         let requests = Requests::of(node);

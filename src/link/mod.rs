@@ -57,7 +57,7 @@ pub struct Linkage {
 }
 
 /// What Node makes of an entry point in one mode, once its file is found.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Verdict {
     /// Which of the entry points.
     pub entry: usize,

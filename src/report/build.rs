@@ -1,6 +1,6 @@
 //! Facts and findings to a report.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
@@ -21,21 +21,44 @@ use crate::{
 impl Report {
     /// The report on a package.
     pub fn build(facts: &Facts<'_>, findings: Vec<Diagnostic>, options: &Options) -> Self {
-        let package = facts.package;
-        let entry_points = entry_points(facts);
+        Self::of(facts.package, entry_points(facts.package, &facts.nodes), findings, options)
+    }
+
+    /// The same, of entry points that are judged already.
+    pub fn of(
+        package: &Package,
+        entry_points: Vec<EntryPointReport>,
+        findings: Vec<Diagnostic>,
+        options: &Options,
+    ) -> Self {
         let findings: Vec<Finding> = findings.into_iter().map(|found| finding(package, found)).collect();
         let summary = summary(&entry_points, &findings);
-        let is_ok = summary.broken == 0 && summary.errors == 0 && (!options.strict || summary.warnings == 0);
         Self {
             schema: 1,
             package: package_report(package),
             node: options.node_names(),
-            ok: is_ok,
+            ok: summary.is_ok(options),
             strict: options.strict,
             entry_points,
             findings,
             summary,
         }
+    }
+
+    /// The same facts, without the findings that the options ignore, and as strictly as they say.
+    pub fn judged_by(&self, options: &Options) -> Self {
+        let mut report = self.clone();
+        report.findings.retain(|finding| !options.ignore.iter().any(|name| name == finding.rule));
+        report.summary = summary(&report.entry_points, &report.findings);
+        report.strict = options.strict;
+        report.ok = report.summary.is_ok(options);
+        report
+    }
+}
+
+impl Summary {
+    fn is_ok(&self, options: &Options) -> bool {
+        self.broken == 0 && self.errors == 0 && (!options.strict || self.warnings == 0)
     }
 }
 
@@ -68,18 +91,19 @@ pub fn at(package: &Package, place: &Place) -> At {
     }
 }
 
-fn entry_points(facts: &Facts<'_>) -> Vec<EntryPointReport> {
+/// What Node makes of each entry point, over all versions.
+pub fn entry_points(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<EntryPointReport> {
     let mut reports: Vec<EntryPointReport> = Vec::new();
     let mut place_of: HashMap<(EntryKind, &str), usize> = HashMap::new();
-    for node in &facts.nodes {
-        let judge = Judge::new(facts.package, node);
+    for node in nodes {
+        let judge = Judge::new(package, node);
         for (place, entry) in node.entry_points.iter().enumerate() {
             let outcomes = merged(judge.outcomes(place, entry));
             let next = reports.len();
             let known = *place_of.entry((entry.kind, &entry.subpath)).or_insert(next);
             match reports.get_mut(known) {
                 Some(report) => outcomes.into_iter().for_each(|outcome| merge(&mut report.outcomes, outcome)),
-                None => reports.push(report_of(facts.package, entry, outcomes)),
+                None => reports.push(report_of(package, entry, outcomes)),
             }
         }
     }
@@ -200,6 +224,7 @@ pub(super) fn unresolved(package: &Package, error: &ResolveError) -> ErrorReport
         missing: error.missing().map(str::to_owned),
         at: error.at().map(|place| at(package, place)),
         chain: Vec::new(),
+        help: None,
     }
 }
 
@@ -211,6 +236,7 @@ pub(super) fn cause_report(package: &Package, cause: &Cause) -> ErrorReport {
         missing: cause.fault.missing.clone(),
         at: Some(at(package, &cause.fault.at)),
         chain: cause.chain.iter().map(ToString::to_string).collect(),
+        help: None,
     }
 }
 

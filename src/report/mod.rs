@@ -12,7 +12,7 @@ pub mod snippet;
 pub mod statements;
 pub mod terminal;
 pub mod text;
-pub use build::{at, package_report};
+pub use build::{at, entry_points, package_report};
 
 use std::fmt;
 
@@ -109,6 +109,9 @@ pub struct ErrorReport {
     pub at: Option<At>,
     /// The imports that lead there, from the entry point's file on.
     pub chain: Vec<String>,
+    /// What to do about it, where no finding says so.
+    #[serde(skip)]
+    pub help: Option<String>,
 }
 
 /// A range in a file of the package; lines and columns start at 1, columns count UTF-16 code units.
@@ -139,6 +142,14 @@ pub struct Finding {
     pub at: Option<At>,
     pub entry_points: Vec<String>,
     pub modes: Vec<Mode>,
+}
+
+impl Report {
+    /// The finding about a place in a module, whatever it breaks.
+    pub fn finding_at(&self, at: &At) -> Option<&Finding> {
+        let mut findings = self.findings.iter().filter(|finding| finding.at.as_ref() == Some(at));
+        findings.next().filter(|_| !at.file.ends_with("package.json"))
+    }
 }
 
 /// The figures.

@@ -3,11 +3,11 @@
 mod broken;
 mod exported;
 mod healthy;
-mod problem;
+pub(crate) mod problem;
 mod statements;
 
 pub use exported::exported;
-pub use statements::statements;
+pub use statements::{broken_statements, statements};
 
 use problem::{Note, Problem};
 
@@ -52,6 +52,22 @@ pub fn render(report: &Report, package: &Package, terminal: Terminal, detail: De
     view.page.finish()
 }
 
+/// What breaks entry points, and nothing else.
+pub fn render_broken(report: &Report, package: &Package, terminal: Terminal, detail: Detail) -> String {
+    let mut view = View { report, package, detail, page: Page::new(terminal) };
+    view.broken(&causes::causes(report));
+    view.page.finish()
+}
+
+/// What is wrong, and nothing else; without the figures.
+pub fn render_problems(report: &Report, package: &Package, terminal: Terminal, detail: Detail) -> String {
+    let mut view = View { report, package, detail, page: Page::new(terminal) };
+    let causes = causes::causes(report);
+    view.broken(&causes);
+    view.findings(&causes);
+    view.page.finish()
+}
+
 /// A report on its way to a page.
 struct View<'r> {
     report: &'r Report,
@@ -88,21 +104,34 @@ impl View<'_> {
     fn summary(&mut self) {
         let role = if self.report.ok { Role::Good } else { Role::Bad };
         let verdict = role.of(verdict(self.report));
-        let found = counts(self.report).into_iter().map(|count| format!(" · {count}")).collect::<String>();
         self.page.blank();
-        self.page.wrapped(2, &[verdict, Role::Plain.of(found)]);
+        self.page.wrapped(2, &[verdict, Role::Plain.of(found(self.report))]);
     }
 }
 
-/// What it comes to, in one sentence without its full stop.
+/// What it comes to, with the figures.
+pub fn sentence(report: &Report) -> String {
+    format!("{}{}", outcome(report), found(report))
+}
+
+/// What it comes to, in one sentence without its full stop, marked as good or bad.
 pub(super) fn verdict(report: &Report) -> String {
+    let mark = if report.summary.broken == 0 && report.ok { '✓' } else { '✗' };
+    format!("{mark} {}", outcome(report))
+}
+
+fn outcome(report: &Report) -> String {
     let entry_points = || counted(report.summary.entry_points, "entry point");
     match (report.summary.broken, report.ok) {
-        (0, true) => format!("✓ {}", what_links(report)),
-        (0, false) => format!("✗ {}, but something is wrong", what_links(report)),
-        (1, _) => format!("✗ 1 of {} is broken", entry_points()),
-        (broken, _) => format!("✗ {broken} of {} are broken", entry_points()),
+        (0, true) => what_links(report),
+        (0, false) => format!("{}, but something is wrong", what_links(report)),
+        (1, _) => format!("1 of {} is broken", entry_points()),
+        (broken, _) => format!("{broken} of {} are broken", entry_points()),
     }
+}
+
+fn found(report: &Report) -> String {
+    counts(report).into_iter().map(|count| format!(" · {count}")).collect()
 }
 
 /// How many errors and warnings there are, as far as there are any.
@@ -126,7 +155,7 @@ fn what_links(report: &Report) -> String {
 
 impl EntryPointReport {
     /// Whether Node finds something at it, in any mode.
-    pub(super) fn is_offered(&self) -> bool {
+    pub fn is_offered(&self) -> bool {
         self.outcomes.iter().any(|outcome| outcome.status == Status::Ok)
     }
 }
@@ -192,7 +221,7 @@ pub(super) fn asked_for(entry: &EntryPointReport, outcome: &OutcomeReport, nodes
 }
 
 /// `1 file`, `2 files`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 

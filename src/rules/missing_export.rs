@@ -4,6 +4,7 @@ use crate::{
     diagnostic::Findings,
     facts::{Facts, Problem, Thrown},
     link::{fault::FaultKind, graph::Module},
+    path::PackagePath,
     resolve::format::Format,
     rules::{
         rule,
@@ -96,12 +97,9 @@ fn exporters<'f>(facts: &'f Facts<'_>, wanted: &Wanted<'_>) -> Vec<&'f str> {
     if wanted.name == "default" {
         return Vec::new();
     }
-    let exports = |module: &&Module| {
-        let es = module.es();
-        es.is_some_and(|es| es.local_exports.iter().any(|export| export.name.value == wanted.name))
-    };
-    let exporters = modules(facts).filter(exports).map(|module| module.path.as_str());
-    let mut exporters: Vec<&str> = exporters.filter(|path| *path != wanted.provider).collect();
+    let exporters = facts.nodes.iter().flat_map(|node| node.linkage.graph.declaring(wanted.name));
+    let mut exporters: Vec<&str> =
+        exporters.map(PackagePath::as_str).filter(|path| *path != wanted.provider).collect();
     exporters.sort_unstable();
     exporters.dedup();
     exporters

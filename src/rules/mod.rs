@@ -38,6 +38,8 @@ mod unsupported_url;
 mod unused_dependency;
 mod wrong_format;
 
+pub use support::near::{meant, unpacked};
+
 use crate::{
     diagnostic::{Findings, Severity},
     facts::Facts,

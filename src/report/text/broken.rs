@@ -39,7 +39,13 @@ impl View<'_> {
                 let title = Role::Bad.of(format!("error[{}]", error.code));
                 let notes: Vec<Note> = through.into_iter().collect();
                 let message = words_of_node(&error.message);
-                let problem = Problem { title, message: &message, at: cause.at, notes: &notes, help: None };
+                let problem = Problem {
+                    title,
+                    message: &message,
+                    at: cause.at,
+                    notes: &notes,
+                    help: error.help.as_deref(),
+                };
                 problem.render(&mut self.page, self.package, 2);
             }
             (None, None) => {}

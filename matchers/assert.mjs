@@ -1,0 +1,10 @@
+// The same functions for ES modules.
+export {
+  assertContainsFile,
+  assertContainsFiles,
+  assertExports,
+  assertImportable,
+  assertLinks,
+  assertPasses,
+  assertResolves,
+} from './assert.js'
