@@ -10,6 +10,7 @@ pub mod snippet;
 pub mod statements;
 pub mod terminal;
 pub mod text;
+pub mod trace;
 pub use build::{at, package_report};
 
 use serde::Serialize;
