@@ -1,6 +1,10 @@
 //! The way of each source module to those who import it: compiled by which step, packed as what, reached by which entry
 //! point, or lost where.
 
+pub mod glob;
+pub mod packing;
+pub mod script;
+pub mod shell;
 pub mod source_tree;
 pub mod stage;
 
