@@ -1,12 +1,16 @@
 //! The way of each source module to those who import it: compiled by which step, packed as what, reached by which entry
 //! point, or lost where.
 
+pub mod disk;
 pub mod glob;
+pub mod imports;
 pub mod packing;
+pub mod plan;
 pub mod script;
 pub mod shell;
 pub mod source_tree;
 pub mod stage;
+pub mod tools;
 
 use crate::resolve::NodeTarget;
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use oxc_ast::ast::{
-    Argument, CallExpression, Declaration, ExportAllDeclaration, ExportDefaultDeclarationKind,
-    ExportFromDeclaration, ExportSpecifier, Expression, ImportDeclaration, ImportDeclarationSpecifier,
-    ImportExpression, ModuleExportName, Statement,
+    Argument, ArrayExpressionElement, CallExpression, Declaration, ExportAllDeclaration,
+    ExportDefaultDeclarationKind, ExportFromDeclaration, ExportSpecifier, Expression, ImportDeclaration,
+    ImportDeclarationSpecifier, ImportExpression, ModuleExportName, ObjectProperty, ObjectPropertyKind,
+    Statement,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
@@ -88,6 +89,87 @@ impl<'a> Visit<'a> for Calls {
         });
         self.0.extend(name.map(|name| (name, literals.collect())));
         walk::walk_call_expression(self, call);
+    }
+}
+
+/// The strings of the arrays that a configuration gives for a key, `{ ignore: ["a"] }`; `None` where it gives anything
+/// else, or nothing.
+pub fn literal_arrays(text: &str, key: &str) -> Option<Vec<String>> {
+    let values = literal_values(text, key);
+    let is_plain = !values.is_empty() && values.iter().all(Option::is_some);
+    is_plain.then(|| values.into_iter().flatten().flatten().map(|(_, value)| value).collect())
+}
+
+/// What a configuration gives for a key, wherever it stands: strings, arrays of strings, or an object of strings with
+/// their keys; `None` for each value that is none of these.
+pub fn literal_values(text: &str, key: &str) -> Vec<Option<Vec<(String, String)>>> {
+    let found = stack::run(text, || {
+        with_arena(|arena| {
+            let parsed = Parser::new(arena, text, SourceType::ts()).parse();
+            let mut values = Values { key, found: Vec::new() };
+            values.visit_program(&parsed.program);
+            values.found
+        })
+    });
+    found.unwrap_or_default()
+}
+
+struct Values<'k> {
+    key: &'k str,
+    found: Vec<Option<Vec<(String, String)>>>,
+}
+
+impl<'a> Visit<'a> for Values<'_> {
+    fn visit_object_property(&mut self, property: &ObjectProperty<'a>) {
+        if property.key.static_name().is_some_and(|name| name == self.key) {
+            self.found.push(literal(&property.value));
+        }
+        walk::walk_object_property(self, property);
+    }
+}
+
+fn literal(value: &Expression<'_>) -> Option<Vec<(String, String)>> {
+    match value {
+        Expression::StringLiteral(text) => Some(vec![(String::new(), text.value.to_string())]),
+        Expression::BooleanLiteral(value) => Some(vec![(String::new(), value.value.to_string())]),
+        Expression::ArrayExpression(array) => {
+            let text = |element: &ArrayExpressionElement<'_>| path_like(element.as_expression()?);
+            array.elements.iter().map(|element| Some((String::new(), text(element)?))).collect()
+        }
+        Expression::ObjectExpression(object) => object
+            .properties
+            .iter()
+            .map(|property| match property {
+                ObjectPropertyKind::ObjectProperty(property) => {
+                    Some((property.key.static_name()?.to_string(), path_like(&property.value)?))
+                }
+                ObjectPropertyKind::SpreadProperty(_) => None,
+            })
+            .collect(),
+        _ => Some(vec![(String::new(), path_like(value)?)]),
+    }
+}
+
+/// A string, or the last string of `resolve(__dirname, "src/index.ts")`, `new URL("./x", import.meta.url)`.
+fn path_like(value: &Expression<'_>) -> Option<String> {
+    let last = |arguments: &[Argument<'_>]| {
+        let mut texts = arguments.iter().filter_map(|argument| match argument {
+            Argument::StringLiteral(text) => Some(text.value.to_string()),
+            _ => None,
+        });
+        let first = texts.next()?;
+        Some(texts.fold(first, |path, segment| format!("{path}/{segment}")))
+    };
+    match value {
+        Expression::StringLiteral(text) => Some(text.value.to_string()),
+        Expression::CallExpression(call) => {
+            let inner = call.arguments.first().and_then(|argument| argument.as_expression());
+            last(&call.arguments).or_else(|| match inner {
+                Some(Expression::NewExpression(new)) => last(&new.arguments),
+                _ => None,
+            })
+        }
+        _ => None,
     }
 }
 
