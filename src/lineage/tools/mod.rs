@@ -200,6 +200,11 @@ impl Here<'_, '_> {
     }
 }
 
+/// The texts of a JSON array.
+pub(super) fn config_texts(node: Option<&crate::json::Node>) -> Option<Vec<String>> {
+    config::texts(node)
+}
+
 /// A path with another extension; without one it gets it.
 pub(super) fn with_extension(path: &str, extension: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
