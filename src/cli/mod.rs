@@ -13,6 +13,8 @@ mod npm;
 mod resolve;
 mod session;
 mod source;
+pub(crate) mod source_tree;
+mod trace;
 
 use std::{
     env,
@@ -77,6 +79,7 @@ fn dispatch(command: &Command, session: &mut Session<'_>) -> Result<u8, Failure>
         Command::Resolve(args) => resolve::run(args, session),
         Command::Exports(args) => exports::run(args, session),
         Command::Import(args) => import::run(args, session),
+        Command::Trace(args) => trace::run(args, session),
         Command::Explain(args) => explain::run(args, session),
     }
 }

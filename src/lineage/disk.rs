@@ -44,11 +44,19 @@ pub struct Disk<'t> {
     /// Where the last writes of each output stand in the history.
     live: BTreeMap<String, Vec<usize>>,
     removed: BTreeSet<String>,
+    /// Folders that were made, empty as they may be.
+    made: BTreeSet<String>,
 }
 
 impl<'t> Disk<'t> {
     pub fn new(tree: &'t SourceTree) -> Self {
-        Self { tree, history: Vec::new(), live: BTreeMap::new(), removed: BTreeSet::new() }
+        Self {
+            tree,
+            history: Vec::new(),
+            live: BTreeMap::new(),
+            removed: BTreeSet::new(),
+            made: BTreeSet::new(),
+        }
     }
 
     /// What a step writes; what it reads may be what another has written.
@@ -69,8 +77,14 @@ impl<'t> Disk<'t> {
         }
     }
 
+    /// Makes a folder.
+    pub fn make(&mut self, path: &str) {
+        self.made.insert(path.to_owned());
+    }
+
     /// Takes away a file, or all below a folder.
     pub fn remove(&mut self, path: &str) {
+        self.made.retain(|folder| !is_at_or_below(folder, path));
         let gone: Vec<String> = self.files().into_iter().filter(|file| is_at_or_below(file, path)).collect();
         for file in gone {
             self.live.remove(&file);
@@ -124,7 +138,7 @@ impl<'t> Disk<'t> {
     }
 
     pub fn is_directory(&self, path: &str) -> bool {
-        path.is_empty() || !self.under(path).is_empty()
+        path.is_empty() || self.made.contains(path) || !self.under(path).is_empty()
     }
 
     /// The files and folders that a word on a command line stands for; itself where it is no pattern that matches.

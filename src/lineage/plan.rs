@@ -126,6 +126,9 @@ impl Plan<'_> {
         for path in &effect.removes {
             self.disk.remove(path);
         }
+        for path in &effect.makes {
+            self.disk.make(path);
+        }
         for (what, why) in effect.unread {
             self.unread.push(Unread { what, why, span: None, is_command: false });
         }

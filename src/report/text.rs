@@ -5,9 +5,11 @@ mod exported;
 mod healthy;
 mod problem;
 mod statements;
+mod trace;
 
 pub use exported::exported;
 pub use statements::statements;
+pub use trace::trace;
 
 use problem::{Note, Problem};
 

@@ -1,5 +1,7 @@
 //! The report of a trace: plain data, which the text, Markdown, HTML and JSON faces draw.
 
+mod build;
+
 use serde::Serialize;
 
 use crate::{
@@ -234,4 +236,20 @@ pub struct TraceSummary {
     pub case_differs: usize,
     /// Of those that are reachable from no export: loaded by a bin that works.
     pub run_by_bins: usize,
+}
+
+impl TraceReport {
+    /// Keeps some modules, and what concerns them; the figures stay those of all.
+    pub fn keep(&mut self, wanted: impl Fn(&ModuleReport) -> bool) {
+        self.modules.retain(wanted);
+        let sources: std::collections::BTreeSet<&str> =
+            self.modules.iter().map(|module| module.source.as_str()).collect();
+        let is_kept = |source: &String| sources.contains(source.as_str());
+        for group in &mut self.groups {
+            group.modules.retain(is_kept);
+        }
+        self.groups.retain(|group| !group.modules.is_empty());
+        self.fixes.retain(|fix| fix.modules.iter().any(is_kept));
+        self.ok = !self.modules.iter().any(|module| module.stage.is_wrong());
+    }
 }

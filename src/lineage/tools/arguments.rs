@@ -24,7 +24,11 @@ impl<'w> Arguments<'w> {
                 _ if !text.starts_with('-') || text == "-" => found.words.push(word),
                 Some((name, value)) => found.options.push((name, value)),
                 None if with_value.contains(&text) => {
-                    found.options.push((text, rest.next().map_or("", |value| value.text.as_str())));
+                    let value = rest.as_slice().first().filter(|value| !value.text.starts_with('-'));
+                    if value.is_some() {
+                        rest.next();
+                    }
+                    found.options.push((text, value.map_or("", |value| value.text.as_str())));
                 }
                 None => found.options.push((text, "")),
             }

@@ -111,7 +111,9 @@ fn into_directory(
     at: Here<'_, '_>,
     effect: &mut Effect,
 ) {
-    let Some(out) = at.path(directory) else { return };
+    let is_relative = arguments.has(&["--relative"]);
+    let first = inputs.first().map(String::as_str).filter(|_| is_relative);
+    let Some(out) = first.map_or_else(|| at.path(directory), |base| joined(base, directory)) else { return };
     effect.to = Some(out.clone());
     if arguments.has(&["--delete-dir-on-start"]) {
         effect.removes.push(out.clone());
@@ -120,7 +122,7 @@ fn into_directory(
     let is_copying = arguments.has(&["-D", "--copy-files"]);
     for (base, file) in files(inputs, arguments, at) {
         let inner = relative(&base, &file);
-        let target = |inner: &str| match arguments.has(&["--relative"]) {
+        let target = |inner: &str| match is_relative {
             true => joined(&base, &format!("{directory}/{inner}")).unwrap_or_else(|| join(&out, inner)),
             false => join(&out, inner),
         };

@@ -31,34 +31,35 @@ fn copied(effect: &mut Effect, source: String, output: String) {
 fn cp(tool: &str, words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
     let arguments = Arguments::read(words, &["-t", "--target-directory", "-S"]);
     let mut inputs = arguments.words.clone();
-    let given = arguments.value(&["-t", "--target-directory"]).and_then(|path| at.path(path));
-    let (target, is_folder) = match given {
-        Some(target) => (target, true),
-        None => {
-            let Some(last) = inputs.pop() else { return };
-            let Some(target) = at.path(&last.text) else { return };
-            let is_folder = at.disk.is_directory(&target) || (tool != "ncp" && inputs.len() > 1);
-            (target, is_folder && tool != "ncp")
-        }
-    };
-    for word in inputs {
+    let given = arguments.value(&["-t", "--target-directory"]);
+    let Some(named) = given.or_else(|| inputs.pop().map(|word| word.text.as_str())) else { return };
+    let Some(target) = at.path(named) else { return };
+    let is_recursive = tool != "cp" || arguments.options().iter().any(|(name, _)| copies_folders(name));
+    let sources: Vec<(&Word, String)> = inputs
+        .into_iter()
+        .flat_map(|word| at.disk.expand(at.directory, word).into_iter().map(move |source| (word, source)))
+        .filter(|(_, source)| is_recursive || at.disk.is_file(source))
+        .collect();
+    let is_folder = tool != "ncp"
+        && (given.is_some() || named.ends_with('/') || sources.len() > 1 || at.disk.is_directory(&target));
+    for (word, source) in sources {
+        let name = source.rsplit('/').next().unwrap_or(&source);
         let takes_contents = word.text.ends_with("/.");
-        for source in at.disk.expand(at.directory, word) {
-            let name = source.rsplit('/').next().unwrap_or(&source);
-            let is_recursive =
-                tool != "cp" || arguments.options().iter().any(|(name, _)| copies_folders(name));
-            if !is_recursive && !at.disk.is_file(&source) {
-                continue;
-            }
-            let place = if is_folder && !takes_contents { join(&target, name) } else { target.clone() };
-            put(&source, &place, at, effect);
-            if tool == "mv" {
-                effect.removes_after.push(source.clone());
-            }
-            effect.from.push(source);
+        let is_inside =
+            is_folder && !takes_contents && !(named.ends_with('/') && is_new(&source, &target, at));
+        let place = if is_inside { join(&target, name) } else { target.clone() };
+        put(&source, &place, at, effect);
+        if tool == "mv" {
+            effect.removes_after.push(source.clone());
         }
+        effect.from.push(source);
     }
     effect.to = Some(target);
+}
+
+/// `cp -r src dist/` makes `dist` of `src` where there is none.
+fn is_new(source: &str, target: &str, at: Here<'_, '_>) -> bool {
+    !at.disk.is_file(source) && !at.disk.is_directory(target)
 }
 
 fn copies_folders(option: &str) -> bool {
@@ -128,9 +129,17 @@ fn cpy(words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
     let arguments = Arguments::read(words, &["--cwd", "--base", "--rename", "--concurrency"]);
     let Some(directory) = at.path(arguments.value(&["--cwd"]).unwrap_or(".")) else { return };
     let mut inputs: Vec<&str> = arguments.words.iter().map(|word| word.text.as_str()).collect();
-    let Some(target) = inputs.pop().and_then(|text| crate::lineage::script::joined(&directory, text)) else {
-        return;
-    };
+    let Some(named) = inputs.pop() else { return };
+    let Some(target) = crate::lineage::script::joined(&directory, named) else { return };
+    if let [only] = inputs.as_slice()
+        && let Some(source) =
+            crate::lineage::script::joined(&directory, only).filter(|path| at.disk.is_file(path))
+        && !named.ends_with('/')
+        && !at.disk.is_directory(&target)
+    {
+        (effect.from, effect.to) = (vec![source.clone()], Some(target.clone()));
+        return copied(effect, source, target);
+    }
     if arguments.has(&["--rename"]) {
         effect.unread.push(("cpy".to_owned(), "it renames what it copies".to_owned()));
     }
@@ -145,10 +154,10 @@ fn cpy(words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
     for text in wanted {
         let Some(pattern) = path(text) else { continue };
         let (base, sources) = match at.disk.is_directory(&pattern) && !at.disk.is_file(&pattern) {
-            true => (pattern.clone(), at.disk.under(&pattern)),
+            true => (parent(&pattern).unwrap_or_default().to_owned(), at.disk.under(&pattern)),
             false => {
                 let base = if Glob::is_pattern(text) {
-                    fixed_part(text).and_then(path).unwrap_or_default()
+                    fixed_part(text).and_then(path).unwrap_or_else(|| directory.clone())
                 } else {
                     parent(&pattern).unwrap_or_default().to_owned()
                 };

@@ -29,6 +29,8 @@ pub struct Effect {
     pub writes: Vec<Write>,
     /// The paths that it takes away, before it writes.
     pub removes: Vec<String>,
+    /// The folders that it makes.
+    pub makes: Vec<String>,
     /// The paths that it takes away when it has written.
     pub removes_after: Vec<String>,
     /// What it leaves out although it looks there, and why.
@@ -60,7 +62,7 @@ pub enum Reading {
 }
 
 /// Programs that look, test, or start something, and write nothing that matters.
-const WATCHERS: [&str; 44] = [
+const WATCHERS: [&str; 42] = [
     "eslint",
     "prettier",
     "biome",
@@ -84,8 +86,6 @@ const WATCHERS: [&str; 44] = [
     "size-limit",
     "husky",
     "lint-staged",
-    "mkdir",
-    "mkdirp",
     "touch",
     "chmod",
     "ls",
@@ -128,9 +128,11 @@ pub fn read(run: &Run, disk: &Disk<'_>) -> Reading {
                 copy::read(&inner.text, rest, at)
             }
             Some((inner, rest)) if inner.text == "rm" => remove::read(rest, at),
+            Some((inner, rest)) if inner.text == "mkdir" => remove::make(rest, at),
             _ => Reading::Nothing,
         },
         "rm" | "rimraf" | "del" | "del-cli" | "trash" | "premove" => remove::read(rest, at),
+        "mkdir" | "mkdirp" | "make-dir" => remove::make(rest, at),
         "node" => node(rest, at),
         _ if bundler::is_one(name) => bundler::read(name, rest, at),
         _ if WATCHERS.contains(&name) => Reading::Nothing,

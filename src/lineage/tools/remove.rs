@@ -1,4 +1,4 @@
-//! What takes files away: `rm -rf dist`, `rimraf`, `del`.
+//! What takes files away, and what makes folders: `rm -rf dist`, `rimraf`, `del`, `mkdir`.
 
 use crate::lineage::{
     shell::Word,
@@ -11,4 +11,10 @@ pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
     let removes: Vec<String> =
         arguments.words.iter().flat_map(expand).filter(|path| !path.is_empty()).collect();
     Reading::Does(Effect { tool: "remove".to_owned(), removes, ..Effect::default() })
+}
+
+pub fn make(words: &[Word], at: Here<'_, '_>) -> Reading {
+    let arguments = Arguments::read(words, &["-m"]);
+    let makes = arguments.words.iter().filter_map(|word| at.path(&word.text)).collect();
+    Reading::Does(Effect { tool: "folder".to_owned(), makes, ..Effect::default() })
 }

@@ -124,7 +124,6 @@ fn output_extension(path: &str) -> &'static str {
     match extension_of(path) {
         ".mts" => ".mjs",
         ".cts" => ".cjs",
-        ".mjs" => ".mjs",
         _ => ".js",
     }
 }
