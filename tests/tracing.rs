@@ -7,7 +7,11 @@ use std::{
     path::Path,
 };
 
-use packproof::lineage::{plan::plan, source_tree::SourceTree};
+use packproof::lineage::{
+    packing::{Kind, Packing},
+    plan::plan,
+    source_tree::SourceTree,
+};
 use serde_json::Value;
 
 type Written = BTreeMap<String, Vec<String>>;
@@ -49,6 +53,38 @@ fn steps_write_what_the_real_tools_wrote() {
         let found = planned(&tree(&case["files"]));
         if found != expected {
             wrong.push(format!("{}\n  plan: {found:?}\n  real: {expected:?}", case["name"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_npm_leaves_out_is_explained_and_nothing_else() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trace/npm-pack.json");
+    let recorded: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let files: Vec<&str> = recorded["files"].as_array().unwrap().iter().map(|file| file.as_str().unwrap()).collect();
+    let mut wrong = Vec::new();
+    for case in recorded["cases"].as_array().unwrap() {
+        let manifest = case["manifest"].to_string();
+        let more = case.as_object().unwrap().iter().filter(|(key, _)| !["manifest", "packed"].contains(&key.as_str()));
+        let more: Vec<_> = more.map(|(path, text)| (path.as_str(), text.as_str().unwrap())).collect();
+        let all = files.iter().map(|path| (*path, "")).chain(more).chain([("package.json", manifest.as_str())]);
+        let tree = SourceTree::of(all);
+        let expected: BTreeSet<&str> = case["packed"].as_array().unwrap().iter().map(|path| path.as_str().unwrap()).collect();
+        let parsed = packproof::json::parse(&manifest).unwrap();
+        let kind = |path: &str| match () {
+            () if tree.contains(path) => Some(Kind::File),
+            () if !path.is_empty() && tree.is_directory(path) => Some(Kind::Folder),
+            () => None,
+        };
+        let packing = Packing::new(&tree, Some(&parsed), &kind);
+        let found: BTreeSet<&str> = tree.paths().filter(|path| packing.excluded(path).is_none()).collect();
+        if found != expected {
+            let more: Vec<_> = found.difference(&expected).collect();
+            let less: Vec<_> = expected.difference(&found).collect();
+            let given = case.as_object().unwrap().iter().filter(|(key, _)| *key != "packed");
+            let given: Vec<_> = given.map(|(key, value)| format!("{key}: {value}")).collect();
+            wrong.push(format!("{}\n  too many: {more:?}\n  too few: {less:?}", given.join("  ")));
         }
     }
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
