@@ -62,15 +62,22 @@ fn steps_write_what_the_real_tools_wrote() {
 fn what_npm_leaves_out_is_explained_and_nothing_else() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trace/npm-pack.json");
     let recorded: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-    let files: Vec<&str> = recorded["files"].as_array().unwrap().iter().map(|file| file.as_str().unwrap()).collect();
+    let files: Vec<&str> =
+        recorded["files"].as_array().unwrap().iter().map(|file| file.as_str().unwrap()).collect();
     let mut wrong = Vec::new();
     for case in recorded["cases"].as_array().unwrap() {
         let manifest = case["manifest"].to_string();
-        let more = case.as_object().unwrap().iter().filter(|(key, _)| !["manifest", "packed"].contains(&key.as_str()));
+        let more = case
+            .as_object()
+            .unwrap()
+            .iter()
+            .filter(|(key, _)| !["manifest", "packed"].contains(&key.as_str()));
         let more: Vec<_> = more.map(|(path, text)| (path.as_str(), text.as_str().unwrap())).collect();
-        let all = files.iter().map(|path| (*path, "")).chain(more).chain([("package.json", manifest.as_str())]);
+        let all =
+            files.iter().map(|path| (*path, "")).chain(more).chain([("package.json", manifest.as_str())]);
         let tree = SourceTree::of(all);
-        let expected: BTreeSet<&str> = case["packed"].as_array().unwrap().iter().map(|path| path.as_str().unwrap()).collect();
+        let expected: BTreeSet<&str> =
+            case["packed"].as_array().unwrap().iter().map(|path| path.as_str().unwrap()).collect();
         let parsed = packproof::json::parse(&manifest).unwrap();
         let kind = |path: &str| match () {
             () if tree.contains(path) => Some(Kind::File),

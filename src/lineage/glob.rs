@@ -123,13 +123,35 @@ impl Glob {
         if name.is_empty() {
             return pieces.is_empty();
         }
-        if let [Piece::Many] = pieces {
-            return true;
+        if let Some(answer) = self.plainly(pieces, name) {
+            return answer;
         }
         let folded: Vec<char> =
             if self.taken.nocase { name.to_lowercase().chars().collect() } else { name.chars().collect() };
         let subject = Subject { text: folded, nocase: self.taken.nocase };
         subject.ends(pieces, &BTreeSet::from([0])).contains(&subject.text.len())
+    }
+}
+
+impl Glob {
+    /// A plain name, or `*` with a plain end, needs no places.
+    fn plainly(&self, pieces: &[Piece], name: &str) -> Option<bool> {
+        let (plain, is_end) = match pieces {
+            [Piece::Many, rest @ ..] => (rest, true),
+            all => (all, false),
+        };
+        let mut names = name.chars().rev();
+        for piece in plain.iter().rev() {
+            let Piece::Char(wanted) = piece else { return None };
+            let is_equal = |char: char| {
+                char == *wanted || (self.taken.nocase && char.to_lowercase().eq(wanted.to_lowercase()))
+            };
+            if !names.next().is_some_and(is_equal) {
+                let rest_is_plain = plain.iter().all(|piece| matches!(piece, Piece::Char(_)));
+                return rest_is_plain.then_some(false);
+            }
+        }
+        Some(is_end || names.next().is_none())
     }
 }
 

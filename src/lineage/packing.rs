@@ -18,6 +18,8 @@ use crate::{
 /// The rules of one project.
 #[derive(Debug)]
 pub struct Packing {
+    /// What every folder says first.
+    first: Vec<Rule>,
     folders: HashMap<String, Vec<Rule>>,
     has_files: bool,
 }
@@ -85,7 +87,8 @@ impl Packing {
     /// `exists` says whether there is a file at a path once the build has run.
     pub fn new(tree: &SourceTree, manifest: Option<&Node>, exists: &dyn Fn(&str) -> Option<Kind>) -> Self {
         let files = manifest.and_then(|manifest| manifest.get("files")).and_then(strings);
-        let mut packing = Self { folders: HashMap::new(), has_files: files.is_some() };
+        let first = FIRST.iter().map(|rule| Rule::of(rule, Excluded::by_npm(rule))).collect();
+        let mut packing = Self { first, folders: HashMap::new(), has_files: files.is_some() };
         let (own, strict, required) = package_rules(tree, manifest, files.as_deref(), exists);
         packing.add_root(tree, own, strict);
         for path in tree.paths().filter(|path| path.contains('/')) {
@@ -103,7 +106,7 @@ impl Packing {
     }
 
     fn add_root(&mut self, tree: &SourceTree, own: Vec<Rule>, strict: Vec<Rule>) {
-        let mut rules: Vec<Rule> = FIRST.iter().map(|rule| Rule::of(rule, Excluded::by_npm(rule))).collect();
+        let mut rules = Vec::new();
         let ignore_file = [".npmignore", ".gitignore"].into_iter().find(|name| tree.contains(name));
         match ignore_file {
             _ if self.has_files => rules.extend(own),
@@ -155,7 +158,7 @@ impl Packing {
             }
             let entry = within(folder, path);
             let base = (*folder != deepest).then_some(own_name);
-            for rule in self.folders.get(*folder).into_iter().flatten() {
+            for rule in self.first.iter().chain(self.folders.get(*folder).into_iter().flatten()) {
                 if rule.is_negated == excluded.is_some() && rule.matches(entry, base, asked) {
                     excluded = (!rule.is_negated).then(|| rule.from.clone());
                 }
@@ -244,7 +247,7 @@ fn package_rules(
         let pattern = if trimmed.ends_with("/*") { format!("{trimmed}*") } else { trimmed.to_owned() };
         let inverse = format!("!{pattern}");
         let path = pattern.trim_start_matches('!').trim_matches('/');
-        match exists(path) {
+        match if path.is_empty() { Some(Kind::Folder) } else { exists(path) } {
             Some(Kind::File) => {
                 strict.insert(0, Rule::of(&inverse, shown));
                 required.push(pattern.trim_start_matches('/').to_owned());
@@ -262,19 +265,17 @@ fn package_rules(
     (own, strict, required)
 }
 
-/// The files that "browser", "main" and "bin" name.
+/// The files that "browser", "main" and "bin" name. npm tidies up the paths of "bin" only: `./index.js` as "main" is the
+/// name of no file to it.
 fn always_packed(manifest: Option<&Node>) -> Vec<String> {
     let get = |key: &str| manifest.and_then(|manifest| manifest.get(key));
-    let mut paths: Vec<String> =
-        ["browser", "main"].iter().filter_map(|key| get(key)?.as_str()).map(str::to_owned).collect();
-    match get("bin").map(|bin| &bin.value) {
-        Some(Value::String(path)) => paths.push(path.clone()),
-        Some(Value::Object(members)) => {
-            paths.extend(members.iter().filter_map(|member| member.value.as_str()).map(str::to_owned));
-        }
-        _ => {}
-    }
-    paths.iter().map(|path| path.trim_start_matches("./").to_owned()).collect()
+    let plain = ["browser", "main"].iter().filter_map(|key| get(key)?.as_str()).map(str::to_owned);
+    let bins: Vec<&str> = match get("bin").map(|bin| &bin.value) {
+        Some(Value::String(path)) => vec![path],
+        Some(Value::Object(members)) => members.iter().filter_map(|member| member.value.as_str()).collect(),
+        _ => Vec::new(),
+    };
+    plain.chain(bins.iter().map(|path| path.trim_start_matches("./").to_owned())).collect()
 }
 
 fn strings(node: &Node) -> Option<Vec<(String, u32)>> {

@@ -239,6 +239,12 @@ pub struct TraceSummary {
 }
 
 impl TraceReport {
+    /// Whether only some of the modules are in it, because these were asked for.
+    pub fn is_followed(&self) -> bool {
+        let summary = &self.summary;
+        self.modules.len() < summary.modules + summary.missing + summary.case_differs
+    }
+
     /// Keeps some modules, and what concerns them; the figures stay those of all.
     pub fn keep(&mut self, wanted: impl Fn(&ModuleReport) -> bool) {
         self.modules.retain(wanted);
