@@ -113,6 +113,24 @@ function checkSync(input, options) {
   return openSync(input, { signal, limits }).check(rest)
 }
 
+async function trace(project, options) {
+  const { signal, tarball, limits, ...rest } = asOptions(options)
+  const folder = asFolder(project)
+  const { [HANDLE]: handle } = await open(tarball, { signal, limits })
+  return JSON.parse(await abortable(signal, (cancellation) => handle.trace(folder, asText(rest), cancellation)))
+}
+
+function traceSync(project, options) {
+  const { signal, tarball, limits, ...rest } = asOptions(options)
+  const folder = asFolder(project)
+  const { [HANDLE]: handle } = openSync(tarball, { signal, limits })
+  return answer(() => handle.traceSync(folder, asText(rest)))
+}
+
+function asFolder(project) {
+  return typeof project?.href === 'string' ? attempt(() => pathOf(project)) : asString('project', project)
+}
+
 function isPackage(input) {
   return typeof input === 'object' && input !== null && HANDLE in input
 }
@@ -240,4 +258,4 @@ function invalid(message) {
   return Object.assign(new TypeError(message), { code: 'ERR_PACKPROOF_INVALID_ARGUMENT' })
 }
 
-module.exports = { open, openSync, check, checkSync }
+module.exports = { open, openSync, check, checkSync, trace, traceSync }

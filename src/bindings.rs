@@ -13,6 +13,7 @@ mod arguments;
 mod failure;
 mod held;
 mod source;
+mod trace;
 
 use std::{
     iter, mem,

@@ -7,10 +7,18 @@ use std::{
     path::Path,
 };
 
-use packproof::lineage::{
-    packing::{Kind, Packing},
-    plan::plan,
-    source_tree::SourceTree,
+use packproof::{
+    lineage::{
+        TraceOptions,
+        packing::{Kind, Packing},
+        plan::plan,
+        source_tree::SourceTree,
+        stage::Stage,
+    },
+    package::Package,
+    report::{code::Code, statements::StatementReport, trace::TraceReport},
+    resolve::NodeTarget,
+    tarball::Limits,
 };
 use serde_json::Value;
 
@@ -95,4 +103,175 @@ fn what_npm_leaves_out_is_explained_and_nothing_else() {
         }
     }
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A project with the shape of the one whose distribution flow was drawn by hand.
+fn choir(with_the_fix: bool) -> TraceReport {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trace");
+    let mut tree = SourceTree::default();
+    let mut open = vec![root.join("choir")];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => open.push(path),
+                false => {
+                    let place = path.strip_prefix(root.join("choir")).unwrap().to_str().unwrap().to_owned();
+                    let text = fs::read_to_string(&path).unwrap();
+                    let line = "babel bin/deployment/ --out-dir dist/deployment/ && node -e";
+                    let text = if with_the_fix { text.replace("node -e", line) } else { text };
+                    tree.add(place, Some(text));
+                }
+            }
+        }
+    }
+    let name = if with_the_fix { "choir-after.tgz" } else { "choir-before.tgz" };
+    let package = Package::open(fs::read(root.join(name)).unwrap(), &Limits::default()).unwrap();
+    TraceReport::new(&tree, &package, &TraceOptions::default())
+}
+
+fn stage(report: &TraceReport, source: &str) -> Stage {
+    report.modules.iter().find(|module| module.source == source).unwrap().stage
+}
+
+const CONDUCTORS: [&str; 5] = ["Base", "Full", "Section", "Solo", "Unified"];
+
+/// Whether a statement links, and the code of what Node says.
+fn links(tarball: &str, statement: &str) -> Result<(), String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trace").join(tarball);
+    let package = Package::open(fs::read(path).unwrap(), &Limits::default()).unwrap();
+    let reports = StatementReport::of(&package, &[Code::statement(statement)], &[NodeTarget::default()]);
+    match reports.into_iter().flat_map(|report| report.errors).next() {
+        Some(error) => Err(error.error.code),
+        None => Ok(()),
+    }
+}
+
+/// What was drawn of the state before the fix, claim by claim.
+#[test]
+fn the_flow_before_the_one_line_fix() {
+    let report = choir(false);
+    let commands: Vec<_> =
+        report.plan.steps.iter().map(|step| (step.command.as_str(), step.modules)).collect();
+    for (claim, holds) in [
+        ("src/** → dist/**", commands.contains(&("babel src/ --out-dir dist/", 6))),
+        (
+            "bin/shared/** → dist/shared/**",
+            commands.contains(&("babel bin/shared/ --out-dir dist/shared/", 5)),
+        ),
+        (
+            "bin/shared/deployment/** → dist/deployment/**",
+            commands.contains(&("babel bin/shared/deployment/ --out-dir dist/deployment/", 3)),
+        ),
+        (
+            "ui-structures is copied",
+            report.plan.steps.iter().any(|step| step.to.as_deref() == Some("dist/ui-structures")),
+        ),
+        (
+            "nothing compiles bin/deployment",
+            !commands.iter().any(|(command, _)| command.contains("bin/deployment/")),
+        ),
+        (
+            "the conductors are not compiled",
+            CONDUCTORS.iter().all(|name| {
+                stage(&report, &format!("bin/deployment/orchestration/{name}Conductor.js"))
+                    == Stage::NotCompiled
+            }),
+        ),
+        (
+            "an existing import works",
+            links("choir-before.tgz", "import { Auditor } from 'choir/deployment'").is_ok(),
+        ),
+        (
+            "the new import fails",
+            links("choir-before.tgz", "import { UnifiedConductor } from 'choir/deployment'").is_err(),
+        ),
+    ] {
+        assert!(holds, "{claim}");
+    }
+    for (claim, holds) in [
+        (
+            "everything else is present",
+            report.modules.iter().all(|module| {
+                module.stage >= Stage::Unreachable || module.source.starts_with("bin/deployment/")
+            }),
+        ),
+        (
+            "dist/deployment/index.js is that of src",
+            stage(&report, "src/deployment/index.js") >= Stage::Unreachable,
+        ),
+        (
+            "it fails for a module that cannot be found",
+            links("choir-before.tgz", "import { UnifiedConductor } from 'choir/deployment'")
+                == Err("ERR_MODULE_NOT_FOUND".into()),
+        ),
+    ] {
+        assert!(!holds, "{claim}: it was drawn so, and it is not so");
+    }
+    let over = report.modules.iter().find_map(|module| module.overwritten_by.clone()).unwrap();
+    assert_eq!(
+        (over.output.as_str(), over.source.as_str(), over.first.as_str(), over.then.as_str()),
+        (
+            "dist/deployment/index.js",
+            "bin/shared/deployment/index.js",
+            "babel src/ --out-dir dist/",
+            "babel bin/shared/deployment/ --out-dir dist/deployment/"
+        )
+    );
+}
+
+/// The fix is found, and that it alone does not help.
+#[test]
+fn the_one_line_fix_is_written_out_with_a_warning() {
+    let report = choir(false);
+    let fix = report.fixes.iter().find(|fix| fix.kind == "build-step").unwrap();
+    assert_eq!(fix.text.as_deref(), Some("babel bin/deployment/ --out-dir dist/deployment/"));
+    assert_eq!(fix.at.as_ref().map(|at| (at.file.as_str(), at.line)), Some(("package.json", 19)));
+    assert!(fix.warnings.iter().any(|warning| warning.contains("\"exports\"")), "{:?}", fix.warnings);
+}
+
+/// What was drawn of the state after the fix, claim by claim.
+#[test]
+fn the_flow_after_the_one_line_fix() {
+    let report = choir(true);
+    let unified =
+        report.modules.iter().find(|module| module.source.ends_with("UnifiedConductor.js")).unwrap();
+    assert_eq!(
+        unified.packed_as,
+        ["dist/deployment/orchestration/UnifiedConductor.js"],
+        "they are in the package"
+    );
+    assert!(links("choir-after.tgz", "import { Auditor } from 'choir/deployment'").is_ok());
+    for (claim, holds, code) in [
+        ("the entry file offers them", "import { UnifiedConductor } from 'choir/deployment'", "SyntaxError"),
+        (
+            "their folder can be imported",
+            "import { SoloConductor } from 'choir/deployment/orchestration'",
+            "ERR_PACKAGE_PATH_NOT_EXPORTED",
+        ),
+    ] {
+        assert_eq!(links("choir-after.tgz", holds), Err(code.to_owned()), "{claim}: drawn so, and not so");
+    }
+    for name in CONDUCTORS {
+        assert_eq!(
+            stage(&report, &format!("bin/deployment/orchestration/{name}Conductor.js")),
+            Stage::Unreachable
+        );
+    }
+    assert_eq!(stage(&report, "src/deployment/index.js"), Stage::Overwritten);
+}
+
+/// The quick reference table: component, internal, in the package, downstream.
+#[test]
+fn the_quick_reference_table_row_by_row() {
+    let row = |report: &TraceReport, name: &str| {
+        let found = report.table.iter().find(|row| row.component == name).unwrap();
+        (found.internal, found.packed, found.downstream)
+    };
+    let (before, after) = (choir(false), choir(true));
+    assert_eq!(row(&before, "Existing exports"), (Some(true), true, true));
+    assert_eq!(row(&before, "bin/deployment"), (Some(true), false, false));
+    assert_eq!(row(&after, "Existing exports"), (Some(true), true, true));
+    // Drawn as working downstream; it is packed, and no more.
+    assert_eq!(row(&after, "bin/deployment"), (Some(true), true, false));
 }

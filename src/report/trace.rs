@@ -170,6 +170,9 @@ pub struct GroupReport {
     pub reason: String,
     /// The sources, sorted.
     pub modules: Vec<String>,
+    /// Whether a command that works runs them.
+    #[serde(skip)]
+    pub is_run: bool,
 }
 
 /// Something to change.

@@ -4,6 +4,8 @@ mod boxes;
 mod followed;
 mod tree;
 
+use std::collections::BTreeMap;
+
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
@@ -12,7 +14,10 @@ use crate::{
     report::{
         terminal::{Page, Role, Terminal},
         text::{Detail, counted, package_header, words_of_node},
-        trace::{ComponentReport, FixReport, GroupReport, StepReport, TraceReport, TracedStatementReport},
+        trace::{
+            ComponentReport, FixReport, GroupReport, ModuleReport, StepReport, TraceReport,
+            TracedStatementReport,
+        },
     },
 };
 use boxes::{Row, arrow, boxed};
@@ -63,7 +68,8 @@ impl View<'_> {
         let total = summary.modules;
         let of = |count: usize| format!("{count} of {total}");
         let absent = [Stage::Missing, Stage::CaseDiffers];
-        let rows = self.lost(&absent);
+        let mut rows = self.folders();
+        rows.extend(self.lost(&absent));
         boxed(&mut self.page, "Source", &counted(total, "module"), &rows);
         let script =
             self.report.plan.script.as_ref().map_or("build".to_owned(), |script| format!("npm run {script}"));
@@ -83,6 +89,19 @@ impl View<'_> {
         let mut rows = self.entry_points();
         rows.extend(self.lost(&[Stage::Broken]));
         boxed(&mut self.page, "Importable", &of(summary.importable), &rows);
+    }
+
+    /// The top folders of the sources.
+    fn folders(&self) -> Vec<Row> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let is_there = |module: &&ModuleReport| !matches!(module.stage, Stage::Missing | Stage::CaseDiffers);
+        for module in self.report.modules.iter().filter(is_there) {
+            let top =
+                module.source.split_once('/').map_or_else(|| ".".to_owned(), |(top, _)| format!("{top}/"));
+            *counts.entry(top).or_default() += 1;
+        }
+        let row = |(top, count): (String, usize)| Row::new(Role::Faint, "·", top, counted(count, "module"));
+        counts.into_iter().take(GROUPS).map(row).collect()
     }
 
     fn steps(&self) -> Vec<Row> {
@@ -224,10 +243,17 @@ impl View<'_> {
 
     fn fixes(&mut self) {
         let most = if self.detail == Detail::All { usize::MAX } else { FIXES };
-        for fix in self.report.fixes.iter().take(most) {
+        // A package that loses nothing need not export more.
+        let is_shown = |fix: &&FixReport| {
+            fix.kind != "exports"
+                || self.detail == Detail::All
+                || (!self.report.ok && self.detail == Detail::Folded)
+        };
+        let fixes: Vec<&FixReport> = self.report.fixes.iter().filter(is_shown).collect();
+        for fix in fixes.iter().take(most) {
             self.fix(fix);
         }
-        let rest = self.report.fixes.len().saturating_sub(most);
+        let rest = fixes.len().saturating_sub(most);
         if rest > 0 {
             self.page.wrapped(2, &[Role::Faint.of(format!("… and {rest} more to mend; --all shows them"))]);
         }
@@ -307,7 +333,10 @@ impl View<'_> {
 
 /// One line for a group.
 fn row_of(group: &GroupReport) -> Row {
-    let (role, mark) = mark(group.stage);
+    let (role, mark) = match group.is_run {
+        true => (Role::Faint, "·"),
+        false => mark(group.stage),
+    };
     let place = match group.modules.as_slice() {
         [only] if *only == group.folder => group.folder.clone(),
         _ if group.folder.is_empty() => "the root".to_owned(),

@@ -247,6 +247,7 @@ impl Builder<'_> {
             stage: module.stage,
             reason: module.reason.clone(),
             modules: vec![module.source.clone()],
+            is_run: false,
         });
         let own = self.trace.groups.iter().map(|group| {
             let members: Vec<&Lineage> =
@@ -255,6 +256,9 @@ impl Builder<'_> {
                 folder: group.folder.clone(),
                 stage: group.stage,
                 reason: reason_of(&members),
+                is_run: members
+                    .iter()
+                    .all(|module| module.stage == Stage::Unreachable && !module.bins.is_empty()),
                 modules: members.iter().map(|module| module.source.clone()).collect(),
             }
         });
@@ -295,30 +299,43 @@ impl Builder<'_> {
         }
     }
 
-    /// An import that works, and one of the first name that is lost.
+    /// An import that works, and one of what is lost: a name that an overwritten module offered, else the first.
     fn statements(&self, modules: &[ModuleReport]) -> Vec<TracedStatementReport> {
-        let working = modules
-            .iter()
-            .find_map(|module| module.imports.first().filter(|_| module.stage == Stage::Importable));
+        let working = modules.iter().filter(|module| module.stage == Stage::Importable);
+        let working = working.filter_map(|module| module.imports.first()).next();
         let working = working.and_then(|import| Some(statement(import.names.first()?, &import.specifier)));
-        let mut lost: Vec<&ModuleReport> = modules
-            .iter()
-            .filter(|module| module.stage < Stage::Importable && telling(module).is_some())
-            .collect();
-        lost.sort_by_key(|module| module.stage);
-        let lost = lost.first().and_then(|module| Some(statement(telling(module)?, &self.expected(module))));
+        let codes =
+            working.into_iter().chain(self.overwritten_name(modules).or_else(|| self.lost_name(modules)));
         let nodes = [self.options.node.clone()];
-        let codes = working.into_iter().chain(lost);
-        codes
-            .filter_map(|source| {
-                StatementReport::of(self.package, &[Code::statement(&source)], &nodes).into_iter().next()
-            })
+        let codes: Vec<Code> = codes.map(|source| Code::statement(&source)).collect();
+        let reports = StatementReport::of(self.package, &codes, &nodes).into_iter();
+        reports
             .map(|report| TracedStatementReport {
                 source: report.source,
                 ok: report.ok,
                 errors: report.errors.into_iter().map(|error| error.error.message).collect(),
             })
             .collect()
+    }
+
+    /// A name that an overwritten module exports, and that what took its place does not.
+    fn overwritten_name(&self, modules: &[ModuleReport]) -> Option<String> {
+        modules.iter().find_map(|module| {
+            let over = module.overwritten_by.as_ref()?;
+            let ways = &self.trace.reach.ways;
+            let way = ways
+                .iter()
+                .find(|way| way.target.as_deref() == Some(&over.output) && way.kind != EntryKind::Bin)?;
+            let name = module.names.iter().find(|name| !way.names.contains_key(*name))?;
+            Some(statement(name, &way.specifier))
+        })
+    }
+
+    fn lost_name(&self, modules: &[ModuleReport]) -> Option<String> {
+        let lost =
+            modules.iter().filter(|module| module.stage < Stage::Importable && telling(module).is_some());
+        let module = lost.min_by_key(|module| module.stage)?;
+        Some(statement(telling(module)?, &self.expected(module)))
     }
 
     /// Where a consumer would look for a module: the subpath that is nearest to its folder.

@@ -1,0 +1,75 @@
+//! `trace` for JavaScript: a project on disk, and an opened package.
+
+use std::{
+    path::Path,
+    sync::{Arc, atomic::AtomicBool},
+};
+
+use napi::{Env, Task, bindgen_prelude::AsyncTask};
+use napi_derive::napi;
+
+use crate::{
+    bindings::{
+        Cancellation, PackageHandle, arguments,
+        failure::{Failure, guarded},
+        json, refuse_cancelled,
+    },
+    cli::source_tree,
+    lineage::TraceOptions,
+    package::Package,
+    report::trace::TraceReport,
+};
+
+/// Traces a project off the main thread.
+pub struct Trace {
+    package: Arc<Package>,
+    project: String,
+    options: TraceOptions,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Task for Trace {
+    type Output = String;
+    type JsValue = String;
+
+    fn compute(&mut self) -> napi::Result<String> {
+        guarded(|| {
+            refuse_cancelled(&self.cancelled)?;
+            traced(&self.package, &self.project, &self.options)
+        })
+    }
+
+    fn resolve(&mut self, _: Env, report: String) -> napi::Result<String> {
+        Ok(report)
+    }
+}
+
+#[napi]
+impl PackageHandle {
+    #[napi]
+    pub fn trace_sync(&self, project: String, options: String) -> napi::Result<String> {
+        guarded(|| traced(&*self.package()?, &project, &arguments::trace(&options)?))
+    }
+
+    #[napi]
+    pub fn trace(
+        &self,
+        project: String,
+        options: String,
+        cancellation: &Cancellation,
+    ) -> napi::Result<AsyncTask<Trace>> {
+        let package = self.package()?;
+        let cancelled = Arc::clone(&cancellation.cancelled);
+        guarded(|| {
+            Ok(AsyncTask::new(Trace { package, project, options: arguments::trace(&options)?, cancelled }))
+        })
+    }
+}
+
+fn traced(package: &Package, project: &str, options: &TraceOptions) -> Result<String, Failure> {
+    let tree = source_tree::read(Path::new(project)).map_err(|error| Failure {
+        code: "ERR_PACKPROOF_READ",
+        message: format!("cannot read {project:?}: {error}; \"project\" must be the folder of a project"),
+    })?;
+    json(&TraceReport::new(&tree, package, options))
+}
