@@ -7,6 +7,7 @@ use crate::{
     json::Node,
     lineage::{
         disk::{is_at_or_below, relative},
+        glob::{Glob, Taken},
         groups::Group,
         imports::Sources,
         packing::{Excluded, Packing},
@@ -87,7 +88,8 @@ impl Fixer<'_> {
         };
         let step = self.model(&folder)?;
         if !step.bundles.is_empty() {
-            let message = format!("make {folder}/ an entry of {}, or import it from one", step.tool);
+            let what = if modules.len() == 1 { group.folder.clone() } else { format!("{folder}/") };
+            let message = format!("make {what} an entry of {}, or import it from one", step.tool);
             return Some(self.fix("build-step", message, None, step.span, group));
         }
         let (from, to) = (step.from.first()?, step.to.as_deref()?);
@@ -227,9 +229,15 @@ impl Fixer<'_> {
             outputs.iter().map(|path| path.split('/').next().unwrap_or(path)).collect();
         let entries: Vec<String> = tops.iter().map(|top| format!("\"{top}\"")).collect();
         let (message, text) = match (by.file.as_str(), by.pattern.as_str()) {
-            ("package.json", "\"files\"") => {
-                ("add to \"files\" in package.json".to_owned(), Some(entries.join(", ")))
-            }
+            ("package.json", "\"files\"") => match self.shallow(outputs) {
+                Some(pattern) => (
+                    format!(
+                        "npm takes \"{pattern}\" for that name alone, not for what lies below it: add to \"files\""
+                    ),
+                    Some(format!("\"{pattern}/**\"")),
+                ),
+                None => ("add to \"files\" in package.json".to_owned(), Some(entries.join(", "))),
+            },
             ("package.json", pattern) => {
                 (format!("take \"{pattern}\" out of \"files\" in package.json"), None)
             }
@@ -239,28 +247,18 @@ impl Fixer<'_> {
                 (format!("take \"{pattern}\" out of {file}{line}, or say in \"files\" what is packed"), None)
             }
         };
-        let mut fix =
-            Fix { kind: "files", message, text, span: self.member("files"), modules, warnings: Vec::new() };
-        if let (Some(text), true) = (&fix.text, by.pattern == "\"files\"") {
-            let glob = self.negated_group(outputs);
-            if let Some(pattern) = glob {
-                fix.warnings.push(format!(
-                    "\"{pattern}\" looks as if it did that, but npm takes such a pattern for single names: folders below are left out; {text} takes all"
-                ));
-            }
-        }
-        fix
+        Fix { kind: "files", message, text, span: self.member("files"), modules, warnings: Vec::new() }
     }
 
-    /// A pattern with `!(…)` in "files" that the author may take for all below.
-    fn negated_group(&self, outputs: &[String]) -> Option<String> {
-        let patterns =
-            self.manifest().and_then(|manifest| super::tools::config_texts(manifest.get("files")))?;
-        let begins = |pattern: &String| {
-            let base = pattern.split("!(").next().unwrap_or_default().trim_start_matches("./");
-            pattern.contains("!(") && outputs.iter().any(|path| path.starts_with(base))
+    /// A pattern of "files" that would take the outputs if it went deeper.
+    fn shallow(&self, outputs: &[String]) -> Option<String> {
+        let patterns = super::tools::config_texts(self.manifest()?.get("files"))?;
+        let taken = Taken { dot: true, nocase: true, base: false };
+        let goes = |pattern: &String| {
+            let glob = Glob::new(&format!("{}/**", pattern.trim_start_matches("./")), taken);
+            Glob::is_pattern(pattern) && outputs.iter().any(|path| glob.matches(path))
         };
-        patterns.into_iter().find(begins)
+        patterns.into_iter().find(goes)
     }
 
     fn manifest(&self) -> Option<Node> {

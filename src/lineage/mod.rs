@@ -28,6 +28,8 @@ pub mod verdict;
 pub use absent::Absent;
 pub use outputs::{Fate, Output};
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::{
     json::{self, Node},
     lineage::{
@@ -100,10 +102,12 @@ pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions
     let plan = plan(tree, options.build_script.as_deref(), &maps);
     let mut sources = Sources::default();
     let mut outputs = Outputs::new(&plan, package, &mut sources);
-    let wanted = source_modules(&plan, package, &outputs, &mut sources);
+    let mut wanted = source_modules(&plan, package, &outputs, &mut sources);
     if plan.steps.is_empty() || plan.unread.iter().any(|unread| unread.is_command) {
         outputs.infer(&wanted, &plan, package, &mut sources);
+        wanted.retain(|path| !outputs.is_inferred(path));
     }
+    let names = own_names(&wanted, tree, &mut sources);
     let reach = Reach::new(package, &options.node);
     let exists = |path: &str| match () {
         () if plan.disk.is_file(path) => Some(Kind::File),
@@ -111,7 +115,8 @@ pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions
         () => None,
     };
     let packing = Packing::new(tree, manifest.as_ref(), &exists);
-    let judge = Judge { plan: &plan, package, outputs: &outputs, packing: &packing, reach: &reach };
+    let judge =
+        Judge { plan: &plan, package, outputs: &outputs, packing: &packing, reach: &reach, names: &names };
     let modules: Vec<Lineage> = wanted.iter().map(|source| judge.verdict(source)).collect();
     let absent = absent(&wanted, &plan, package, &outputs, &mut sources);
     let texts = modules.iter().map(|module| text(&module.source, tree, &absent, &mut sources)).collect();
@@ -126,6 +131,19 @@ pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions
     };
     let fixes = fixer.fixes(&groups, &mut sources);
     Trace { reach, modules, absent, groups, fixes, texts, plan }
+}
+
+/// The names that each source exports by its text, where it adds none from elsewhere.
+fn own_names(
+    wanted: &BTreeSet<String>,
+    tree: &SourceTree,
+    sources: &mut Sources,
+) -> BTreeMap<String, BTreeSet<String>> {
+    let mut names = |source: &String| {
+        let module = sources.get(tree, source).filter(|module| !module.has_stars)?;
+        Some((source.clone(), module.names.clone()))
+    };
+    wanted.iter().filter_map(&mut names).collect()
 }
 
 fn text(source: &str, tree: &SourceTree, absent: &[Absent], sources: &mut Sources) -> Text {

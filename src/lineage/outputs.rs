@@ -6,9 +6,10 @@ use crate::{
     lineage::{
         disk::{How, Written},
         imports::{Sources, closure},
-        plan::Plan,
+        plan::{Plan, Step},
         stage::Mapping,
         tools::{
+            Bundle,
             bundles::{outputs_of, source_maps},
             extension_of,
         },
@@ -48,7 +49,7 @@ impl Outputs {
     pub fn new(plan: &Plan<'_>, package: &Package, sources: &mut Sources) -> Self {
         let mut outputs = Self { maps: source_maps(package), ..Self::default() };
         outputs.add_written(plan, package, sources);
-        outputs.add_bundles(plan, package);
+        outputs.add_bundles(plan, package, sources);
         outputs.add_source_maps(plan);
         outputs
     }
@@ -85,10 +86,15 @@ impl Outputs {
     }
 
     /// What the entries of bundlers become: by source maps, else what they import.
-    fn add_bundles(&mut self, plan: &Plan<'_>, package: &Package) {
+    fn add_bundles(&mut self, plan: &Plan<'_>, package: &Package, sources: &mut Sources) {
         for (place, step) in plan.steps.iter().enumerate() {
             for bundle in &step.bundles {
-                let found = outputs_of(package, &bundle.directory, &bundle.name);
+                let named = outputs_of(package, &bundle.directory, &bundle.name);
+                let is_guess = named.is_empty();
+                let found = match is_guess {
+                    true => self.unnamed(plan, step, bundle, package, sources),
+                    false => named,
+                };
                 let inside = closure(&plan.disk, &bundle.entry);
                 self.bundled.extend(inside.iter().cloned());
                 let mapped = found.iter().any(|path| self.maps.contains_key(path));
@@ -102,7 +108,11 @@ impl Outputs {
                         let output = Output {
                             path: path.clone(),
                             step: Some(place),
-                            mapping: if is_entry { Mapping::Declared } else { Mapping::Inferred },
+                            mapping: if is_entry && !is_guess {
+                                Mapping::Declared
+                            } else {
+                                Mapping::Inferred
+                            },
                             how: How::Bundled,
                             fate: Fate::Live,
                         };
@@ -110,6 +120,33 @@ impl Outputs {
                     }
                 }
             }
+        }
+    }
+
+    /// The packed files of a bundle whose name is not known: those that export what the entry does; where there is one
+    /// entry only, all that lie there.
+    fn unnamed(
+        &self,
+        plan: &Plan<'_>,
+        step: &Step,
+        bundle: &Bundle,
+        package: &Package,
+        sources: &mut Sources,
+    ) -> Vec<String> {
+        let known: BTreeSet<String> = step
+            .bundles
+            .iter()
+            .flat_map(|other| outputs_of(package, &other.directory, &other.name))
+            .collect();
+        let below = package.files().under(&bundle.directory).map(|(path, _)| path.as_str());
+        let open: Vec<&str> = below.filter(|path| is_code(path) && !known.contains(*path)).collect();
+        let names = sources.get(plan.disk.tree, &bundle.entry).map(|module| module.names.clone());
+        let is_like =
+            |path: &&&str| names_of(package, path).is_some_and(|found| names.as_ref() == Some(&found));
+        let entries: BTreeSet<&str> = step.bundles.iter().map(|other| other.entry.as_str()).collect();
+        match entries.len() {
+            1 => open.into_iter().map(str::to_owned).collect(),
+            _ => open.iter().filter(is_like).map(|path| (*path).to_owned()).collect(),
         }
     }
 
@@ -149,7 +186,7 @@ impl Outputs {
             .files()
             .iter()
             .map(|(path, _)| path.as_str())
-            .filter(|path| is_code(path) && !claimed.contains(*path) && !plan.disk.tree.contains(path))
+            .filter(|path| is_code(path) && !claimed.contains(*path))
             .collect();
         for source in open {
             let Some(names) = sources.get(plan.disk.tree, &source).map(|module| module.names.clone()) else {
@@ -159,7 +196,8 @@ impl Outputs {
             let tail = stem.split_once('/').map_or(stem.as_str(), |(_, tail)| tail);
             let fits = |path: &&&str| {
                 let other = super::tools::with_extension(path, "");
-                other == tail || other.ends_with(&format!("/{tail}"))
+                let is_elsewhere = path.split('/').next() != source.split('/').next();
+                is_elsewhere && (other == tail || other.ends_with(&format!("/{tail}")))
             };
             for path in free.iter().filter(fits) {
                 if names_of(package, path).is_some_and(|found| found == names) {
@@ -174,6 +212,14 @@ impl Outputs {
                 }
             }
         }
+    }
+}
+
+impl Outputs {
+    /// Whether a file is only thought to be an output.
+    pub fn is_inferred(&self, path: &str) -> bool {
+        let mut all = self.of.values().flatten();
+        all.any(|output| output.mapping == Mapping::Inferred && output.path == path)
     }
 }
 

@@ -105,6 +105,15 @@ impl Packing {
         packing
     }
 
+    /// What git is told to ignore: what is built, mostly.
+    pub fn by_git(tree: &SourceTree) -> Self {
+        let mut packing = Self { first: Vec::new(), folders: HashMap::new(), has_files: false };
+        for path in tree.paths().filter(|path| path.rsplit('/').next() == Some(".gitignore")) {
+            packing.folders.insert(parent(path).unwrap_or_default().to_owned(), ignore_rules(tree, path));
+        }
+        packing
+    }
+
     fn add_root(&mut self, tree: &SourceTree, own: Vec<Rule>, strict: Vec<Rule>) {
         let mut rules = Vec::new();
         let ignore_file = [".npmignore", ".gitignore"].into_iter().find(|name| tree.contains(name));

@@ -99,7 +99,10 @@ impl Reach {
             let Some(way) = self.ways.get_mut(verdict.entry) else { continue };
             let is_ok = verdict.causes.is_empty();
             if let (true, Some(own)) = (verdict.module.is_some(), verdict.module.and_then(|_| names.next())) {
-                way.names.extend(own);
+                // What `require` gets as well is not asked for twice.
+                if way.names.is_empty() || verdict.mode == Mode::Import {
+                    way.names = own;
+                }
             }
             way.is_ok |= is_ok;
             way.causes.extend(verdict.causes.iter().cloned());

@@ -14,10 +14,12 @@ use crate::{
         disk::{is_at_or_below, is_below},
         imports::{EXTENSIONS, Sources, resolve},
         outputs::Outputs,
+        packing::Packing,
         plan::Plan,
         tools::{extension_of, is_declaration},
     },
     package::Package,
+    path::parent,
 };
 
 /// Folders that are for the project, not for its users, wherever they are.
@@ -61,8 +63,10 @@ pub fn source_modules(
 ) -> BTreeSet<String> {
     let written = written_folders(plan);
     let tree = plan.disk.tree;
+    let git = Packing::by_git(tree);
     let is_own = |path: &str| {
         is_source(path)
+            && git.excluded(path).is_none()
             && !written.iter().any(|folder| is_at_or_below(path, folder))
             && !is_foreign(plan, path)
     };
@@ -100,16 +104,22 @@ pub fn is_verbatim(plan: &Plan<'_>, package: &Package, path: &str) -> bool {
 /// The folders and files that the build writes; not those that it reads from, too.
 pub fn written_folders(plan: &Plan<'_>) -> BTreeSet<String> {
     let reads: Vec<&str> = plan.steps.iter().flat_map(|step| &step.from).map(String::as_str).collect();
+    let others = plan.disk.history.iter().filter(|written| written.origin != written.output);
+    let outputs: BTreeSet<&str> = others.map(|written| written.output.as_str()).collect();
     let targets = plan.steps.iter().filter_map(|step| step.to.clone());
+    let parents = outputs.iter().filter_map(|path| parent(path)).map(str::to_owned);
     let origins: BTreeSet<&str> = plan.disk.history.iter().map(|written| written.origin.as_str()).collect();
     let holds_sources = |folder: &str| {
+        let is_read = |read: &&&str| is_at_or_below(read, folder) && !is_output_folder(plan, read);
         folder.is_empty()
-            || reads.iter().any(|read| {
-                is_at_or_below(read, folder) && !plan.disk.is_written(read) && !is_output_folder(plan, read)
-            })
+            || reads.iter().filter(is_read).any(|read| !plan.disk.is_written(read))
             || origins.iter().any(|origin| is_at_or_below(origin, folder))
     };
-    targets.filter(|folder| !holds_sources(folder)).collect()
+    let folders: BTreeSet<String> = targets.chain(parents).collect();
+    let folders = folders.into_iter().filter(|folder| !holds_sources(folder));
+    folders
+        .chain(outputs.iter().filter(|path| !origins.contains(**path)).map(|path| (*path).to_owned()))
+        .collect()
 }
 
 /// Whether all that a folder holds was written by the build.

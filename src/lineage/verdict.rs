@@ -1,10 +1,11 @@
 //! The verdict on each source module: how far it gets, and why not further.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     entry_points::EntryKind,
     lineage::{
+        disk::How,
         outputs::{Fate, Output, Outputs},
         packing::{Excluded, Packing},
         plan::{Plan, Unread},
@@ -53,6 +54,8 @@ pub struct Judge<'a> {
     pub outputs: &'a Outputs,
     pub packing: &'a Packing,
     pub reach: &'a Reach,
+    /// The names that each source exports by its text, where it adds none from elsewhere.
+    pub names: &'a BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Judge<'_> {
@@ -140,10 +143,16 @@ impl Judge<'_> {
 
     fn say_importable(&self, lineage: &mut Lineage, best: &[String], reached: &Reached) {
         lineage.specifiers = self.reach.ways(&reached.working).map(|way| way.specifier.clone()).collect();
+        // A bundle offers what others export, too.
+        let is_bundled = lineage.outputs.iter().any(|output| output.how == How::Bundled);
+        let own_names = self.names.get(&lineage.source).filter(|_| is_bundled);
         let own = |way: &Way| -> Vec<String> {
             let made_here = |path: &str| best.iter().any(|own| own == path);
             let is_target = way.target.as_deref().is_some_and(made_here);
-            let names = way.names.iter().filter(|(_, path)| is_target || made_here(path.as_str()));
+            let names = way.names.iter().filter(|(name, path)| {
+                let is_own = own_names.is_none_or(|own| own.contains(*name));
+                is_own && (is_target || made_here(path.as_str()))
+            });
             names.map(|(name, _)| name.clone()).collect()
         };
         let with_names = self.reach.ways(&reached.working).map(|way| (way.specifier.clone(), own(way)));

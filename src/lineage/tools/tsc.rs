@@ -50,6 +50,9 @@ pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
     if arguments.has(&["-v", "--version", "-h", "--help", "--init", "--showConfig", "--listFilesOnly"]) {
         return Reading::Nothing;
     }
+    if arguments.value(&["--noEmit"]).is_some_and(|value| value != "false") {
+        return Reading::Nothing;
+    }
     let is_build = arguments.has(&["-b", "--build"]);
     let configs = if is_build {
         projects(&arguments, at, &mut effect)
