@@ -8,12 +8,13 @@ use std::{
 };
 
 use packproof::{
+    files::FileTree,
     lineage::{
         TraceOptions,
         packing::{Kind, Packing},
         plan::plan,
         source_tree::SourceTree,
-        stage::Stage,
+        stage::{Mapping, Stage},
     },
     package::Package,
     report::{code::Code, statements::StatementReport, trace::TraceReport},
@@ -274,4 +275,137 @@ fn the_quick_reference_table_row_by_row() {
     assert_eq!(row(&after, "Existing exports"), (Some(true), true, true));
     // Drawn as working downstream; it is packed, and no more.
     assert_eq!(row(&after, "bin/deployment"), (Some(true), true, false));
+}
+
+const MANIFEST: &str = r#"{"name":"p","type":"module","bin":"bin/p.js","files":["dist/!(bin)","bin"],
+    "exports":{".":"./dist/index.js","./broken":"./dist/broken.js"},
+    "scripts":{"build":"babel src -d dist --ignore src/skipped.js"}}"#;
+
+/// One small project, one module for each fate.
+fn fates() -> TraceReport {
+    let tree = SourceTree::of([
+        ("package.json", MANIFEST),
+        ("src/index.js", "export { a } from './a.js'; export const own = 1"),
+        ("src/a.js", "export const a = 1; export const hidden = 2"),
+        ("src/lazy.js", "export const lazy = 1"),
+        ("src/broken.js", "import './gone.js'; import './behind.js'; import './Formats.js'"),
+        ("src/behind.js", "export const behind = 1"),
+        ("src/formats.js", "export const format = 1"),
+        ("src/alone.js", "export const alone = () => import('./lazy.js')"),
+        ("src/skipped.js", ""),
+        ("src/bin/deep/tool.js", "export const tool = 1"),
+        ("src/types.ts", "export interface Types {}"),
+        ("src/a.test.js", "import './a.js'"),
+        ("bin/p.js", "#!/usr/bin/env node\nimport '../dist/run.js'"),
+        ("bin/notes.js", ""),
+        ("src/run.js", "console.log(1)"),
+        ("test/b.js", ""),
+        ("extra/x.js", ""),
+        ("rollup.config.js", ""),
+    ]);
+    let package = Package::new(FileTree::of([
+        ("package.json", MANIFEST),
+        ("dist/index.js", "export { a } from './a.js'; export const own = 1"),
+        ("dist/a.js", "export const a = 1; export const hidden = 2"),
+        ("dist/lazy.js", "export const lazy = 1"),
+        ("dist/broken.js", "import './gone.js'; import './behind.js'; import './Formats.js'"),
+        ("dist/behind.js", "export const behind = 1"),
+        ("dist/formats.js", "export const format = 1"),
+        ("dist/alone.js", "export const alone = () => import('./lazy.js')"),
+        ("dist/a.test.js", "import './a.js'"),
+        ("dist/run.js", "console.log(1)"),
+        ("bin/p.js", "#!/usr/bin/env node\nimport '../dist/run.js'"),
+        ("bin/notes.js", ""),
+    ]));
+    TraceReport::new(&tree, &package, &TraceOptions::default())
+}
+
+#[test]
+fn every_fate_has_its_stage_and_its_reason() {
+    let report = fates();
+    let rows: Vec<String> = report
+        .modules
+        .iter()
+        .map(|module| {
+            let stage = serde_json::to_value(module.stage).unwrap();
+            format!("{} {} {}", module.source, stage.as_str().unwrap(), module.reason)
+        })
+        .collect();
+    let expected = [
+        "bin/notes.js unreachable packed as bin/notes.js, but no entry point leads there",
+        "bin/p.js unreachable only the command p loads it",
+        "src/Formats.js case-differs src/broken.js:1 imports it; the file is src/formats.js: found on Windows and macOS, not on Linux",
+        "src/a.js importable a from \"p\"",
+        "src/a.test.js unreachable packed as dist/a.test.js, but no entry point leads there",
+        "src/alone.js unreachable packed as dist/alone.js, but no entry point leads there",
+        "src/behind.js broken \"p/broken\" does not import: dist/broken.js needs dist/gone.js, which is not there",
+        "src/bin/deep/tool.js not-packed dist/bin/deep/tool.js is left out: no pattern of \"files\" takes it (package.json:1)",
+        "src/broken.js broken \"p/broken\" does not import: dist/broken.js needs dist/gone.js, which is not there",
+        "src/formats.js unreachable packed as dist/formats.js, but no entry point leads there",
+        "src/gone.js missing src/broken.js:1 imports it; it is not in the source tree",
+        "src/index.js importable a, own from \"p\"",
+        "src/lazy.js unreachable packed as dist/lazy.js, but no entry point leads there",
+        "src/run.js unreachable only the command p loads it",
+        "src/skipped.js not-compiled babel is told to ignore \"src/skipped.js\"",
+    ];
+    assert_eq!(rows, expected, "{}", rows.join("\n"));
+    let summary = report.summary;
+    assert_eq!((summary.modules, summary.importable, summary.broken, summary.unreachable), (13, 2, 2, 7));
+    assert!(!report.ok);
+}
+
+#[test]
+fn fixes_say_what_to_write() {
+    let report = fates();
+    let written: Vec<_> =
+        report.fixes.iter().filter_map(|fix| Some((fix.kind, fix.text.as_deref()?))).collect();
+    assert!(written.contains(&("files", "\"dist/!(bin)/**\"")), "{written:?}");
+    let broken = report.fixes.iter().find(|fix| fix.kind == "import").unwrap();
+    assert_eq!(broken.message, "mend src/broken.js: dist/broken.js needs dist/gone.js, which is not there");
+    let exports = choir(false).fixes.into_iter().filter(|fix| fix.kind == "exports");
+    let written: Vec<_> = exports.filter_map(|fix| fix.text).collect();
+    assert!(
+        written.contains(&"\"./services/drafts\": \"./dist/services/drafts.js\"".to_owned()),
+        "{written:?}"
+    );
+}
+
+/// A healthy package, whichever way it is built, loses nothing.
+#[test]
+fn a_package_without_a_build_is_its_own_source() {
+    let files = [
+        ("package.json", r#"{"name":"p","main":"lib/a.js"}"#),
+        ("lib/a.js", "require('./b')"),
+        ("lib/b.js", "exports.b = 1"),
+    ];
+    let report = TraceReport::new(
+        &SourceTree::of(files),
+        &Package::new(FileTree::of(files)),
+        &TraceOptions::default(),
+    );
+    assert!(
+        report.ok && report.modules.iter().all(|module| module.stage == Stage::Importable),
+        "{:?}",
+        report.modules
+    );
+    assert_eq!(report.modules.len(), 2);
+}
+
+#[test]
+fn a_map_says_where_a_folder_goes() {
+    let tree = SourceTree::of([
+        ("package.json", r#"{"scripts":{"build":"node build.js"}}"#),
+        ("lib/a.ts", "export const a = 1"),
+    ]);
+    let package = Package::new(FileTree::of([
+        ("package.json", r#"{"name":"p","exports":"./out/a.js"}"#),
+        ("out/a.js", "export const a = 1"),
+    ]));
+    let options =
+        TraceOptions { maps: vec![("lib".to_owned(), "out".to_owned())], ..TraceOptions::default() };
+    let report = TraceReport::new(&tree, &package, &options);
+    assert_eq!(
+        report.modules.first().map(|module| (module.stage, module.mapping)),
+        Some((Stage::Importable, Mapping::Configured))
+    );
 }

@@ -27,12 +27,12 @@ pub(super) fn run(args: &args::Trace, session: &mut Session<'_>) -> Result<u8, F
         help: Some("trace takes the folder of a project; its tarball goes with --tarball".to_owned()),
         error,
     })?;
-    let package = source::open(Some(args.tarball.as_deref().unwrap_or(&project)), &args.output, session)?;
     let options = TraceOptions {
         node: NodeTarget { version: args.node, conditions: args.conditions.clone() },
         build_script: args.build_script.clone(),
         maps: args.map.iter().map(|map| map_of(map)).collect::<Result<_, _>>()?,
     };
+    let package = source::open(Some(args.tarball.as_deref().unwrap_or(&project)), &args.output, session)?;
     let mut report = TraceReport::new(&tree, &package, &options);
     refuse_unknown_script(args, &report)?;
     if let Some(what) = &what {

@@ -286,9 +286,8 @@ impl Fixer<'_> {
         let fix = |(cause, modules): (&crate::link::Cause, Vec<usize>)| {
             let file = cause.fault.at.file.as_str();
             let maker = self.modules.iter().find(|module| module.packed_as.iter().any(|path| path == file));
-            let from =
-                maker.map(|module| format!(", which comes from {}", module.source)).unwrap_or_default();
-            let message = format!("mend {}{from}", short(cause));
+            let place = maker.map_or(file, |module| module.source.as_str());
+            let message = format!("mend {place}: {}", short(cause));
             Fix { kind: "import", message, text: None, span: None, modules, warnings: Vec::new() }
         };
         causes.into_iter().take(TRIED).map(fix).collect()

@@ -47,7 +47,7 @@ fn passed(module: &ModuleReport) -> Vec<(&'static str, String)> {
     if module.stage == Stage::Importable {
         let quoted: Vec<String> =
             module.specifiers.iter().map(|specifier| format!("\"{specifier}\"")).collect();
-        rows.push(("loaded with", listed(&quoted, 4)));
+        rows.push(("loaded by", listed(&quoted, 4)));
         rows.extend(module.imports.iter().take(4).map(|import| {
             ("import", format!("{{ {} }} from \"{}\"", listed(&import.names, 6), import.specifier))
         }));
