@@ -249,7 +249,7 @@ fn fate(written: &Written, plan: &Plan<'_>, package: &Package, sources: &mut Sou
 /// Another source that was written to the same place.
 fn rival<'p>(written: &Written, plan: &'p Plan<'_>) -> Option<&'p Written> {
     let others = plan.disk.history.iter().filter(|other| other.output == written.output);
-    others.filter(|other| other.origin != written.origin && other.step != written.step).last()
+    others.rev().find(|other| other.origin != written.origin && other.step != written.step)
 }
 
 /// Whether the packed file has the names of the source that was written last but one, and not those of the last one.

@@ -118,7 +118,7 @@ impl Plan<'_> {
                     self.unread.push(unread);
                 }
             }
-            Reading::Does(effect) => self.take(run, effect),
+            Reading::Does(effect) => self.take(run, *effect),
         }
     }
 

@@ -125,10 +125,11 @@ impl Reader<'_> {
                 self.beside = before;
             }
             Seen::ScriptOrProgram { name, run } if self.has(&name) => self.script(&name, &run.directory),
-            Seen::ScriptOrProgram { run, .. } => match seen_through_once(run) {
-                Seen::Command(run) => self.runs.push(run),
-                _ => {}
-            },
+            Seen::ScriptOrProgram { run, .. } => {
+                if let Seen::Command(run) = seen_through_once(run) {
+                    self.runs.push(run);
+                }
+            }
             Seen::Elsewhere { run, why } => self.unread.push((run.command, why)),
             Seen::Lines { lines, run, are_beside } => {
                 let before = self.beside;

@@ -84,7 +84,7 @@ pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
         (None, Some(file)) => into_file(file, &inputs, &arguments, &rules, at, &mut effect),
         (None, None) => return Reading::Nothing,
     }
-    Reading::Does(effect)
+    Reading::Does(Box::new(effect))
 }
 
 /// `-s` and `--source-maps` take a value only where one follows that is none of the files.

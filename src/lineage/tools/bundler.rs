@@ -196,7 +196,7 @@ pub fn read(name: &str, words: &[Word], at: Here<'_, '_>) -> Reading {
         true => crate::path::parent(target).unwrap_or_default().to_owned(),
         false => target.clone(),
     });
-    Reading::Does(effect)
+    Reading::Does(Box::new(effect))
 }
 
 fn is_file_name(target: &str) -> bool {

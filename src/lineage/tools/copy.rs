@@ -20,7 +20,7 @@ pub fn read(tool: &str, words: &[Word], at: Here<'_, '_>) -> Reading {
         "rsync" => rsync(words, at, &mut effect),
         _ => cp(tool, words, at, &mut effect),
     }
-    Reading::Does(effect)
+    Reading::Does(Box::new(effect))
 }
 
 fn copied(effect: &mut Effect, source: String, output: String) {
@@ -242,6 +242,6 @@ pub fn by_node(code: &str, at: Here<'_, '_>) -> Reading {
     match (has_unread, effect.writes.is_empty() && effect.removes.is_empty()) {
         (true, true) => Reading::Unknown("its paths are computed".to_owned()),
         (false, true) if effect.from.is_empty() => Reading::Nothing,
-        _ => Reading::Does(effect),
+        _ => Reading::Does(Box::new(effect)),
     }
 }

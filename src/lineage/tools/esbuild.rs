@@ -52,7 +52,7 @@ pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
             effect.writes.push(Write { source, output: output.clone(), how });
         }
     }
-    Reading::Does(effect)
+    Reading::Does(Box::new(effect))
 }
 
 /// The entry points, those with names of their own, too: `out=src/in.ts`.

@@ -54,7 +54,7 @@ pub struct Bundle {
 /// What is made of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reading {
-    Does(Effect),
+    Does(Box<Effect>),
     /// It writes nothing that is packed.
     Nothing,
     /// It may write anything.

@@ -33,7 +33,7 @@ pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
     let mut effect = Effect { tool: "sucrase".to_owned(), ..Effect::default() };
     if let Some(project) = arguments.value(&["-p", "--project"]).and_then(|path| at.path(path)) {
         by_project(&project, &extension, at, &mut effect);
-        return Reading::Does(effect);
+        return Reading::Does(Box::new(effect));
     }
     let source = arguments.words.first().and_then(|word| at.path(&word.text));
     let out = arguments.value(&["-d", "--out-dir"]).and_then(|out| at.path(out));
@@ -53,7 +53,7 @@ pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
         }
     }
     (effect.from, effect.to) = (vec![source], Some(out));
-    Reading::Does(effect)
+    Reading::Does(Box::new(effect))
 }
 
 fn by_project(project: &str, extension: &str, at: Here<'_, '_>, effect: &mut Effect) {

@@ -54,7 +54,7 @@ pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
                 effect.writes.push(Write { source, output: file.clone(), how: How::Bundled });
             }
         }
-        return Reading::Does(effect);
+        return Reading::Does(Box::new(effect));
     }
     let Some(out) = arguments.value(&["-d", "--out-dir"]).and_then(|out| at.path(out)) else {
         return Reading::Nothing;
@@ -85,7 +85,7 @@ pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
             Kind::Ignored => effect.skipped.push((source, "swc is told to ignore it".to_owned())),
         }
     }
-    Reading::Does(effect)
+    Reading::Does(Box::new(effect))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

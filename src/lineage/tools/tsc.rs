@@ -76,7 +76,7 @@ pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
         emit(config, &configs, at, &mut effect);
     }
     effect.from.dedup();
-    Reading::Does(effect)
+    Reading::Does(Box::new(effect))
 }
 
 /// The projects of `tsc -b`, what they refer to first.
