@@ -277,7 +277,7 @@ fn the_quick_reference_table_row_by_row() {
     assert_eq!(row(&after, "bin/deployment"), (Some(true), true, false));
 }
 
-const MANIFEST: &str = r#"{"name":"p","type":"module","bin":"bin/p.js","files":["dist/!(bin)","bin"],
+const MANIFEST: &str = r#"{"name":"p","type":"module","bin":"bin/p.js","files":["dist/!(bin)","bin","templates"],
     "exports":{".":"./dist/index.js","./broken":"./dist/broken.js"},
     "scripts":{"build":"babel src -d dist --ignore src/skipped.js"}}"#;
 
@@ -293,12 +293,13 @@ fn fates() -> TraceReport {
         ("src/formats.js", "export const format = 1"),
         ("src/alone.js", "export const alone = () => import('./lazy.js')"),
         ("src/skipped.js", ""),
-        ("src/bin/deep/tool.js", "export const tool = 1"),
+        ("src/deep/inner/tool.js", "export const tool = 1"),
         ("src/types.ts", "export interface Types {}"),
         ("src/a.test.js", "import './a.js'"),
         ("bin/p.js", "#!/usr/bin/env node\nimport '../dist/run.js'"),
         ("bin/notes.js", ""),
         ("src/run.js", "console.log(1)"),
+        ("templates/t.js", ""),
         ("test/b.js", ""),
         ("extra/x.js", ""),
         ("rollup.config.js", ""),
@@ -314,6 +315,7 @@ fn fates() -> TraceReport {
         ("dist/alone.js", "export const alone = () => import('./lazy.js')"),
         ("dist/a.test.js", "import './a.js'"),
         ("dist/run.js", "console.log(1)"),
+        ("templates/t.js", ""),
         ("bin/p.js", "#!/usr/bin/env node\nimport '../dist/run.js'"),
         ("bin/notes.js", ""),
     ]));
@@ -332,15 +334,14 @@ fn every_fate_has_its_stage_and_its_reason() {
         })
         .collect();
     let expected = [
-        "bin/notes.js unreachable packed as bin/notes.js, but no entry point leads there",
         "bin/p.js unreachable only the command p loads it",
         "src/Formats.js case-differs src/broken.js:1 imports it; the file is src/formats.js: found on Windows and macOS, not on Linux",
         "src/a.js importable a from \"p\"",
         "src/a.test.js unreachable packed as dist/a.test.js, but no entry point leads there",
         "src/alone.js unreachable packed as dist/alone.js, but no entry point leads there",
         "src/behind.js broken \"p/broken\" does not import: dist/broken.js needs dist/gone.js, which is not there",
-        "src/bin/deep/tool.js not-packed dist/bin/deep/tool.js is left out: no pattern of \"files\" takes it (package.json:1)",
         "src/broken.js broken \"p/broken\" does not import: dist/broken.js needs dist/gone.js, which is not there",
+        "src/deep/inner/tool.js not-packed dist/deep/inner/tool.js is left out: no pattern of \"files\" takes it (package.json:1)",
         "src/formats.js unreachable packed as dist/formats.js, but no entry point leads there",
         "src/gone.js missing src/broken.js:1 imports it; it is not in the source tree",
         "src/index.js importable a, own from \"p\"",
@@ -350,7 +351,7 @@ fn every_fate_has_its_stage_and_its_reason() {
     ];
     assert_eq!(rows, expected, "{}", rows.join("\n"));
     let summary = report.summary;
-    assert_eq!((summary.modules, summary.importable, summary.broken, summary.unreachable), (13, 2, 2, 7));
+    assert_eq!((summary.modules, summary.importable, summary.broken, summary.unreachable), (12, 2, 2, 6));
     assert!(!report.ok);
 }
 

@@ -102,13 +102,13 @@ pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions
     let plan = plan(tree, options.build_script.as_deref(), &maps);
     let mut sources = Sources::default();
     let mut outputs = Outputs::new(&plan, package, &mut sources);
-    let mut wanted = source_modules(&plan, package, &outputs, &mut sources);
+    let reach = Reach::new(package, &options.node);
+    let mut wanted = source_modules(&plan, package, &outputs, &reach, &mut sources);
     if plan.steps.is_empty() || plan.unread.iter().any(|unread| unread.is_command) {
         outputs.infer(&wanted, &plan, package, &mut sources);
         wanted.retain(|path| !outputs.is_inferred(path));
     }
     let names = own_names(&wanted, tree, &mut sources);
-    let reach = Reach::new(package, &options.node);
     let exists = |path: &str| match () {
         () if plan.disk.is_file(path) => Some(Kind::File),
         () if !path.is_empty() && plan.disk.is_directory(path) => Some(Kind::Folder),

@@ -54,6 +54,13 @@ pub struct Reached {
     pub broken_bins: BTreeSet<usize>,
 }
 
+impl Reached {
+    /// Whether any entry point gets to the file.
+    pub fn is_any(&self) -> bool {
+        [&self.working, &self.broken, &self.bins, &self.broken_bins].iter().any(|ways| !ways.is_empty())
+    }
+}
+
 /// What would come of a file that is imported itself.
 #[derive(Clone, Debug, Default)]
 pub struct Own {

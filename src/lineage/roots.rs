@@ -1,9 +1,13 @@
 //! Which files of a project are its source modules.
 //!
-//! - What a step of the build takes, and what is packed as it is.
-//! - Every other module in their top folders, and in `src`: what lies beside what is built was meant to be built. Tests,
-//!   configuration, examples and tools are left out, unless a step takes them; and so are other packages.
+//! - What a step of the build compiles or bundles.
+//! - Every other module in the top folders of the steps, and in `src`: what lies beside what is built was meant to be built.
+//!   Tests, configuration, examples and tools are left out, unless a step takes them; and so are other packages.
+//! - What is packed as it is, and reached by an entry point. A template that is packed, or copied, is no module of the
+//!   package.
 //! - What one of these imports.
+//!
+//! Without a build, everything that is packed is a source, and what lies in its top folders.
 //!
 //! What has nothing but types in it is no module.
 
@@ -11,11 +15,12 @@ use std::collections::BTreeSet;
 
 use crate::{
     lineage::{
-        disk::{is_at_or_below, is_below},
+        disk::{How, is_at_or_below, is_below},
         imports::{EXTENSIONS, Sources, resolve},
         outputs::Outputs,
         packing::Packing,
         plan::Plan,
+        reach::Reach,
         tools::{extension_of, is_declaration},
     },
     package::Package,
@@ -59,6 +64,7 @@ pub fn source_modules(
     plan: &Plan<'_>,
     package: &Package,
     outputs: &Outputs,
+    reach: &Reach,
     sources: &mut Sources,
 ) -> BTreeSet<String> {
     let written = written_folders(plan);
@@ -70,11 +76,20 @@ pub fn source_modules(
             && !written.iter().any(|folder| is_at_or_below(path, folder))
             && !is_foreign(plan, path)
     };
+    let is_built = |path: &&str| outputs.of(path).iter().any(|output| output.how != How::Copied);
+    let has_build = outputs.sources().any(|path| is_built(&path));
+    let taken = outputs.sources().filter(|path| !has_build || is_built(path));
     let mut found: BTreeSet<String> =
-        outputs.sources().filter(|path| tree.contains(path) && is_own(path)).map(str::to_owned).collect();
-    found.extend(as_they_are(plan, package).filter(|path| is_own(path)));
-    let mut folders: BTreeSet<String> = found.iter().filter_map(|path| top_folder(path)).collect();
-    folders.extend(plan.steps.iter().flat_map(|step| &step.from).filter_map(|from| folder_of_root(from)));
+        taken.filter(|path| tree.contains(path) && is_own(path)).map(str::to_owned).collect();
+    let mut as_they_are: BTreeSet<String> = as_they_are(plan, package).filter(|path| is_own(path)).collect();
+    if has_build {
+        as_they_are.retain(|path| reach.reached(path).is_any());
+    }
+    let folders = if has_build { &found } else { &as_they_are };
+    let mut folders: BTreeSet<String> = folders.iter().filter_map(|path| top_folder(path)).collect();
+    found.extend(as_they_are);
+    let steps = plan.steps.iter().filter(|step| step.tool != "copy" || !has_build);
+    folders.extend(steps.flat_map(|step| &step.from).filter_map(|from| folder_of_root(from)));
     folders.insert("src".to_owned());
     folders.retain(|folder| !is_auxiliary_folder(folder));
     for folder in &folders {
