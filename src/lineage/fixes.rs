@@ -9,7 +9,6 @@ use crate::{
         disk::{is_at_or_below, relative},
         glob::{Glob, Taken},
         groups::Group,
-        imports::Sources,
         packing::{Excluded, Packing},
         plan::{Plan, Step},
         reach::Reach,
@@ -53,10 +52,10 @@ const TRIED: usize = 12;
 const NAMED: usize = 3;
 
 impl Fixer<'_> {
-    pub fn fixes(&self, groups: &[Group], sources: &mut Sources) -> Vec<Fix> {
+    pub fn fixes(&self, groups: &[Group]) -> Vec<Fix> {
         let mut fixes = Vec::new();
         for group in groups.iter().filter(|group| group.stage == Stage::NotCompiled).take(TRIED) {
-            fixes.extend(self.build_step(group, sources));
+            fixes.extend(self.build_step(group));
         }
         fixes.extend(
             groups
@@ -77,7 +76,7 @@ impl Fixer<'_> {
     }
 
     /// The missing step, written as the one for the nearest folder is.
-    fn build_step(&self, group: &Group, sources: &mut Sources) -> Option<Fix> {
+    fn build_step(&self, group: &Group) -> Option<Fix> {
         let modules = self.of(group);
         if modules.iter().any(|module| self.is_left_out_on_purpose(module)) {
             return None;
@@ -97,7 +96,7 @@ impl Fixer<'_> {
         let command = rewritten(step, from, &folder, to, &target)?;
         let message = format!("compile {folder}/ as `{}` compiles {from}/", step.command);
         let mut fix = self.fix("build-step", message, Some(command), step.span, group);
-        fix.warnings = self.try_step(&modules, &folder, &target, sources);
+        fix.warnings = self.try_step(&modules, &folder, &target);
         Some(fix)
     }
 
@@ -116,13 +115,7 @@ impl Fixer<'_> {
     }
 
     /// What is wrong with a new step, tried on a package that has its outputs.
-    fn try_step(
-        &self,
-        modules: &[&Lineage],
-        folder: &str,
-        target: &str,
-        sources: &mut Sources,
-    ) -> Vec<String> {
+    fn try_step(&self, modules: &[&Lineage], folder: &str, target: &str) -> Vec<String> {
         let mut warnings = Vec::new();
         let mut added: Vec<(String, String)> = Vec::new();
         for module in modules {
@@ -145,7 +138,7 @@ impl Fixer<'_> {
         }
         warnings.truncate(NAMED);
         if !added.is_empty() {
-            warnings.extend(self.try_files(&added, sources));
+            warnings.extend(self.try_files(&added));
         }
         warnings
     }
@@ -155,7 +148,7 @@ impl Fixer<'_> {
     }
 
     /// Whether files would link once they were packed, and whether an export would lead to them.
-    fn try_files(&self, added: &[(String, String)], _: &mut Sources) -> Vec<String> {
+    fn try_files(&self, added: &[(String, String)]) -> Vec<String> {
         let package = with_files(self.package, added);
         let reach = Reach::new(&package, self.node);
         let mut warnings = Vec::new();

@@ -129,7 +129,7 @@ pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions
         modules: &modules,
         node: &options.node,
     };
-    let fixes = fixer.fixes(&groups, &mut sources);
+    let fixes = fixer.fixes(&groups);
     Trace { reach, modules, absent, groups, fixes, texts, plan }
 }
 

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::{
     lineage::{
-        disk::{How, Write, relative},
+        disk::{How, Write, is_at_or_below, relative},
         imports::resolve,
         shell::Word,
         tools::{
             Effect, Here, Reading,
             arguments::Arguments,
             common_directory, declared_version, extension_of, is_declaration,
-            tsconfig::{TsConfig, is_inside, project_file},
+            tsconfig::{TsConfig, project_file},
             with_extension,
         },
     },
@@ -143,7 +143,7 @@ fn emit(config: &TsConfig, all: &[TsConfig], at: Here<'_, '_>, effect: &mut Effe
     if config.emits_declarations_only {
         return;
     }
-    for source in emitted.into_iter().filter(|path| is_inside(path, &root)) {
+    for source in emitted.into_iter().filter(|path| is_at_or_below(path, &root)) {
         if let Some(file) = &config.out_file {
             effect.writes.push(Write { source: source.clone(), output: file.clone(), how: How::Bundled });
             continue;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     json::{Node, Value},
     lineage::{
-        disk::{Disk, is_at_or_below},
+        disk::Disk,
         glob::{Glob, Taken},
         script::joined,
         tools::{
@@ -119,7 +119,7 @@ impl TsConfig {
             let include = self.include.clone().unwrap_or_else(|| vec![join(self.directory(), "**/*")]);
             let include: Vec<Glob> = include.iter().map(|pattern| including(disk, pattern)).collect();
             let exclude = self.excluding();
-            let below = disk.under(self.base(&include));
+            let below = disk.files();
             let taken = below.into_iter().filter(|path| {
                 self.is_supported(path)
                     && include.iter().any(|glob| glob.matches(path))
@@ -129,11 +129,6 @@ impl TsConfig {
         }
         let all = found.clone();
         found.into_iter().filter(|path| !is_shadowed(path, &all)).collect()
-    }
-
-    /// Patterns may begin above the folder of the configuration.
-    fn base(&self, _: &[Glob]) -> &'static str {
-        ""
     }
 
     /// Whether a file is left out by `exclude`.
@@ -220,9 +215,4 @@ fn reference_paths(disk: &Disk<'_>, own: &str, node: &Node) -> Vec<String> {
 pub fn project_file(disk: &Disk<'_>, path: &str) -> Option<String> {
     let inside = join(path, "tsconfig.json");
     [path.to_owned(), inside].into_iter().find(|path| !path.is_empty() && disk.tree.contains(path))
-}
-
-/// Whether a path lies below a folder; the root of the project is `""`.
-pub fn is_inside(path: &str, directory: &str) -> bool {
-    is_at_or_below(path, directory)
 }
