@@ -68,6 +68,24 @@ export function checkSync(input: Input, options?: CheckOptions & OpenOptions): R
 export function pack(directory?: string | URL, options?: PackOptions): Promise<Buffer>
 
 /**
+ * Where each source module of a project is lost on its way to those who import it, or how it arrives: compiled by which
+ * step, packed as what, reached by which entry point. Nothing is built or run. Works off the main thread.
+ *
+ * @param project The folder with the sources, package.json and the configuration of the build.
+ * @throws {PackproofError} where the folder or the tarball cannot be read.
+ *
+ * @example
+ * import { trace } from 'packproof'
+ *
+ * const { modules } = await trace('.', { tarball: 'my-lib-1.0.0.tgz' })
+ * modules.filter(({ stage }) => stage === 'not-compiled').map(({ source, reason }) => `${source}: ${reason}`)
+ */
+export function trace(project: string | URL, options?: TraceOptions & OpenOptions): Promise<TraceReport>
+
+/** The same as {@link trace}, on the calling thread. */
+export function traceSync(project: string | URL, options?: TraceOptions & OpenOptions): TraceReport
+
+/**
  * Where a package comes from: a path, a `file:` URL, the bytes of a `.tgz` or `.tar`, or a package that is open already.
  * A directory is packed first, as {@link pack} does.
  */
@@ -132,6 +150,20 @@ export interface CheckOptions {
   ignore?: readonly string[]
   /** Whether warnings make the report not `ok`, too. Default: `false`. */
   strict?: boolean
+}
+
+/** How a project is traced. */
+export interface TraceOptions {
+  /** What the project was packed to. Default: the project, packed by its package manager. */
+  tarball?: Input
+  /** The script that builds. Default: `'build'`. */
+  buildScript?: string
+  /** Source folders and where each is compiled to, over what the build says: `{ src: 'dist' }`. */
+  map?: Readonly<Record<string, string>>
+  /** The version of Node.js whose behaviour decides. Default: the oldest maintained line, 22. */
+  node?: NodeVersion
+  /** Conditions that the consumer adds to Node's own. */
+  conditions?: readonly string[]
 }
 
 /** How one specifier is resolved. */
@@ -402,6 +434,150 @@ export interface Place {
   column: number
   endLine: number
   endColumn: number
+}
+
+/** What becomes of the source modules of a project. */
+export interface TraceReport {
+  schema: 1
+  package: PackageFacts
+  /** The version of Node.js that decides. */
+  node: string[]
+  /** Whether no source module is lost. What no export reaches may be meant for the package alone, and does not count. */
+  ok: boolean
+  /** What the build does. */
+  plan: BuildPlan
+  /** `"files"` of package.json. */
+  files: string[] | null
+  entryPoints: TracedEntryPoint[]
+  /** Every source module, sorted by path; what is imported but not there stands among them. */
+  modules: TracedModule[]
+  /** Modules of one folder with one fate. */
+  groups: TracedGroup[]
+  /** What to change, where it is plain. */
+  fixes: TraceFix[]
+  /** Imports of a consumer: one that works, and one of what is lost. */
+  statements: { source: string; ok: boolean; errors: string[] }[]
+  /** The quick reference table; `internal` is `null` where it is not known. */
+  table: { component: string; modules: number; internal: boolean | null; packed: boolean; downstream: boolean; stage: Stage }[]
+  summary: Record<
+    | 'modules'
+    | 'compiled'
+    | 'packed'
+    | 'reached'
+    | 'importable'
+    | 'notCompiled'
+    | 'overwritten'
+    | 'notPacked'
+    | 'unreachable'
+    | 'broken'
+    | 'missing'
+    | 'caseDiffers'
+    | 'runByBins',
+    number
+  >
+}
+
+/** How far a source module gets. */
+export type Stage =
+  /** Imported, but not in the source tree. */
+  | 'missing'
+  /** Imported by a name that differs from the file's by case. */
+  | 'case-differs'
+  /** No step of the build takes it. */
+  | 'not-compiled'
+  /** A later step writes something else to the same place. */
+  | 'overwritten'
+  /** It is built, but its output is not in the tarball. */
+  | 'not-packed'
+  /** It is packed, but reached from no export. */
+  | 'unreachable'
+  /** Only entry points that do not import reach it. */
+  | 'broken'
+  /** Consumers get to it. */
+  | 'importable'
+
+/** The steps of the build script in the order they run. */
+export interface BuildPlan {
+  /** The script that was read; `null` where there is none. */
+  script: string | null
+  steps: BuildStep[]
+  /** What could not be read. */
+  unread: { what: string; why: string; at: Place | null }[]
+}
+
+/** One step of a build. */
+export interface BuildStep {
+  tool: string
+  command: string
+  /** The script that it stands in. */
+  script: string
+  from: string[]
+  to: string | null
+  /** How many source modules it takes. */
+  modules: number
+  at: Place | null
+}
+
+/** An entry point, whether it imports, and how many source modules it reaches. */
+export interface TracedEntryPoint {
+  subpath: string
+  specifier: string
+  kind: 'export' | 'main' | 'bin'
+  target: string | null
+  ok: boolean
+  modules: number
+}
+
+/** What becomes of one source module. */
+export interface TracedModule {
+  source: string
+  stage: Stage
+  /** The command of the last step that takes it. */
+  step: string | null
+  /** What the build writes of it. */
+  outputs: string[]
+  /** What of that is in the tarball; itself, where it is packed as it is. */
+  packedAs: string[]
+  /** The entry points that import and reach it. */
+  specifiers: string[]
+  /** One sentence. */
+  reason: string
+  /** How it is known what becomes of it. */
+  mapping: 'configured' | 'declared' | 'source-map' | 'verbatim' | 'inferred' | 'unknown'
+  /** The names that it exports, sorted. */
+  names: string[]
+  /** Which of its names can be imported, and from where. */
+  imports: { specifier: string; names: string[] }[]
+  /** The commands that load it. */
+  bins: string[]
+  /** Which steps of the plan take it, from 0. */
+  steps: number[]
+  /** What took its place: the output, the other source, and the commands of both steps. */
+  overwrittenBy: { output: string; source: string; first: string; then: string } | null
+  /** The line that keeps its output out of the tarball. */
+  excludedBy: { output: string; file: string; line: number | null; pattern: string } | null
+  /** What breaks the entry points that reach it, or who imports what is not there. */
+  errors: OutcomeError[]
+}
+
+/** Modules of one folder with one fate. */
+export interface TracedGroup {
+  folder: string
+  stage: Stage
+  reason: string
+  modules: string[]
+}
+
+/** Something to change. */
+export interface TraceFix {
+  kind: 'build-step' | 'overwritten' | 'files' | 'import' | 'exports' | 'source'
+  message: string
+  /** What to write. */
+  text: string | null
+  at: Place | null
+  modules: string[]
+  /** Why that alone would not help. */
+  warnings: string[]
 }
 
 /** What packproof throws. Wrong arguments are a `TypeError` with the code `ERR_PACKPROOF_INVALID_ARGUMENT`. */

@@ -111,8 +111,7 @@ function openSync(input, options) {
 async function pack(directory = '.', options) {
   const { signal, ...rest } = asOptions(options)
   signal?.throwIfAborted()
-  if (!isPath(directory)) throw invalid(`"directory" must be a path or a file: URL, not ${kindOf(directory)}`)
-  const from = asPath(directory)
+  const from = asFolder('directory', directory)
   return await abortable(signal, (cancellation) => native.pack(from, asText(rest), cancellation))
 }
 
@@ -125,6 +124,25 @@ async function check(input, options) {
 function checkSync(input, options) {
   const { signal, limits, pm, packTimeout, ...rest } = asOptions(options)
   return openSync(input, { signal, limits, pm, packTimeout }).check(rest)
+}
+
+async function trace(project, options) {
+  const { signal, tarball = project, limits, pm, packTimeout, ...rest } = asOptions(options)
+  const folder = asFolder('project', project)
+  const { [HANDLE]: handle } = await open(tarball, { signal, limits, pm, packTimeout })
+  return JSON.parse(await abortable(signal, (cancellation) => handle.trace(folder, asText(rest), cancellation)))
+}
+
+function traceSync(project, options) {
+  const { signal, tarball = project, limits, pm, packTimeout, ...rest } = asOptions(options)
+  const folder = asFolder('project', project)
+  const { [HANDLE]: handle } = openSync(tarball, { signal, limits, pm, packTimeout })
+  return answer(() => handle.traceSync(folder, asText(rest)))
+}
+
+function asFolder(name, folder) {
+  if (!isPath(folder)) throw invalid(`"${name}" must be a path or a file: URL, not ${kindOf(folder)}`)
+  return asPath(folder)
 }
 
 function isPackage(input) {
@@ -260,4 +278,4 @@ function invalid(message) {
   return Object.assign(new TypeError(message), { code: 'ERR_PACKPROOF_INVALID_ARGUMENT' })
 }
 
-module.exports = { open, openSync, check, checkSync, pack }
+module.exports = { open, openSync, check, checkSync, pack, trace, traceSync }

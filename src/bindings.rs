@@ -14,6 +14,7 @@ mod expected;
 mod failure;
 mod held;
 mod source;
+mod trace;
 
 use std::{iter, mem, rc::Rc, sync::Arc};
 

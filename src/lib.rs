@@ -21,6 +21,7 @@ pub mod expectation;
 pub mod facts;
 pub mod files;
 pub mod json;
+pub mod lineage;
 pub mod link;
 pub mod manifest;
 pub mod module;

@@ -19,6 +19,10 @@ use support::expected_file;
 
 const SAMPLE: &str = "sample/orchestra-1.0.0.tgz";
 
+/// A project and its tarball.
+const PROJECT: &str = "tests/trace/choir";
+const PACKED: &str = "tests/trace/choir-before.tgz";
+
 /// What a run left behind.
 struct Ran {
     status: u8,
@@ -90,12 +94,16 @@ fn text_is_as_expected() {
         ("exports", format!("exports {SAMPLE}"), 1),
         ("exports-one", format!("exports {SAMPLE} orchestra/tuning --node 20.18.0,24"), 0),
         ("exports-unknown", format!("exports {SAMPLE} ./tunign"), 1),
+        ("trace", format!("trace {PROJECT} --tarball {PACKED}"), 1),
+        ("trace-folder", format!("trace {PROJECT} bin/deployment/orchestration --tarball {PACKED}"), 1),
+        ("trace-name", format!("trace {PROJECT} route --tarball {PACKED}"), 0),
         ("explain-missing-file", "explain missing-file".to_owned(), 0),
         ("help", "--help".to_owned(), 0),
         ("help-check", "check --help".to_owned(), 0),
         ("help-resolve", "resolve --help".to_owned(), 0),
         ("help-exports", "exports --help".to_owned(), 0),
         ("help-import", "import --help".to_owned(), 0),
+        ("help-trace", "trace --help".to_owned(), 0),
     ] {
         let ran = run(&args);
         assert_eq!((ran.status, ran.err.as_str()), (status, ""), "{args}");
@@ -306,6 +314,34 @@ fn the_other_commands_speak_the_contract() {
 
     let explained = run("explain --json").json();
     assert_eq!(keys_of(&explained), "schema rules");
+}
+
+#[test]
+fn a_trace_speaks_the_contract() {
+    let ran = run(&format!("trace {PROJECT} --tarball {PACKED} --json"));
+    let report = ran.json();
+    assert_eq!((ran.status, ran.err.as_str(), &report["schema"]), (1, "", &Value::from(1)));
+    let modules = report["modules"].as_array().unwrap();
+    let module = modules.iter().find(|module| module["source"] == "src/routing/index.js").unwrap();
+    for key in ["source", "stage", "step", "outputs", "packedAs", "specifiers", "reason"] {
+        assert!(!module[key].is_null(), "{key}");
+    }
+    assert_eq!(module["specifiers"], serde_json::json!(["choir", "choir/routing"]));
+    assert!(report["groups"].is_array() && report["fixes"].is_array());
+    let quiet = run(&format!("trace {PROJECT} --tarball {PACKED} -q"));
+    assert!(!quiet.out.contains("┌") && quiet.out.contains("not compiled"), "{}", quiet.out);
+    let all = run(&format!("trace {PROJECT} --tarball {PACKED} --all"));
+    assert!(all.out.contains("tuning.js"), "{}", all.out);
+    for (args, says) in [
+        ("trace tests/trace/none x --tarball x.tgz", "cannot read tests/trace/none"),
+        ("trace tests/trace/choir --map src --tarball x.tgz", "not of the form SRC=DIST"),
+        ("trace tests/trace/choir rout --tarball tests/trace/choir-before.tgz", "did you mean route?"),
+        ("trace tests/trace/choir --build-script x --tarball tests/trace/choir-before.tgz", "no such script"),
+    ] {
+        let ran = run(args);
+        assert_eq!(ran.status, 2, "{args}");
+        assert!(ran.err.replace("\n  ", "").contains(says), "{args}: {}", ran.err);
+    }
 }
 
 #[test]

@@ -7,13 +7,14 @@ use std::{
 };
 
 /// From the ground up; ARCHITECTURE.md says what each is for.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["path", "text", "node"],
     &["tarball", "files"],
     &["json", "manifest", "package"],
     &["cjs_lexer", "module"],
     &["resolve", "entry_points"],
     &["link"],
+    &["lineage"],
     &["diagnostic", "facts", "options", "rules"],
     &["report", "opened", "check"],
     &["expectation"],

@@ -11,7 +11,7 @@ const { inspect } = require('node:util')
 const { orchestra, tar, tgz } = require('./tarballs.cjs')
 
 /** `{ title: assertion }`; `realm` has the constructors that results must be instances of. */
-function promises({ open, openSync, check, checkSync, pack }, realm) {
+function promises({ open, openSync, check, checkSync, pack, trace, traceSync }, realm) {
   const { Array, Error, Object, Promise, TypeError } = realm
   const packed = tgz(orchestra)
 
@@ -32,6 +32,23 @@ function promises({ open, openSync, check, checkSync, pack }, realm) {
   }
 
   return {
+    'traces each source module to its tarball': async () => {
+      const project = join(__dirname, '../../tests/trace/choir')
+      const tarball = join(__dirname, '../../tests/trace/choir-before.tgz')
+      const report = await trace(project, { tarball })
+      assert(report.modules instanceof Array)
+      assert.deepEqual(report, traceSync(pathToFileURL(project), { tarball: openSync(tarball) }))
+      const stages = Object.fromEntries(report.modules.map(({ source, stage }) => [source, stage]))
+      assert.equal(stages['bin/deployment/orchestration/UnifiedConductor.js'], 'not-compiled')
+      assert.equal(stages['src/deployment/index.js'], 'overwritten')
+      assert.equal(stages['src/routing/index.js'], 'importable')
+      const mapped = traceSync(project, { tarball, map: { bin: 'dist' }, buildScript: 'postbuild' })
+      assert.equal(mapped.modules.find(({ source }) => source === 'bin/deployment/rehearse.js').stage, 'not-packed')
+      isFailure(caught(() => traceSync(project, { tarball, map: ['src'] })), INVALID)
+      isFailure(caught(() => traceSync(project, {})), INVALID)
+      isFailure(await rejected(trace('/no/such/folder', { tarball })), 'ERR_PACKPROOF_READ')
+    },
+
     'opens bytes, a path and a URL': async () => {
       await inFile(packed, async (path) => {
         const bytes = new Uint8Array(packed)

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     bindings::failure::Failure,
+    lineage::{TraceOptions, script::joined},
     node::NodeVersion,
     options::Options,
     pack::{Manager, Packing},
@@ -101,6 +102,26 @@ pub(super) fn statement(json: &str) -> Result<Vec<NodeTarget>, Failure> {
     Ok(options.targets())
 }
 
+/// The options of `trace`.
+pub(super) fn trace(json: &str) -> Result<TraceOptions, Failure> {
+    let mut given = Given::read(json)?;
+    let options = TraceOptions {
+        node: given.target()?,
+        build_script: given.text("buildScript")?,
+        maps: given.take("map").map(|value| maps(&value)).transpose()?.unwrap_or_default(),
+    };
+    given.finish(&["tarball", "buildScript", "map", "node", "conditions", "limits", "signal"])?;
+    Ok(options)
+}
+
+/// Source folders and where each is compiled to.
+fn maps(value: &Value) -> Result<Vec<(String, String)>, Failure> {
+    let refused = || not("map", "an object of folders, as in { src: 'dist' }", value);
+    let folder = |path: &str| joined("", path).filter(|path| !path.is_empty());
+    let pair = |(from, to): (&String, &Value)| Some((folder(from)?, folder(to.as_str()?)?));
+    value.as_object().and_then(|all| all.iter().map(pair).collect()).ok_or_else(refused)
+}
+
 /// A path as package.json may write it, as it is packed.
 pub(super) fn packed_path(path: &str) -> &str {
     path.strip_prefix("./").unwrap_or(path)
@@ -136,6 +157,11 @@ impl Given {
 
     pub fn take(&mut self, name: &str) -> Option<Value> {
         self.0.remove(name)
+    }
+
+    fn text(&mut self, name: &str) -> Result<Option<String>, Failure> {
+        let Some(value) = self.take(name) else { return Ok(None) };
+        string(&value).map(Some).ok_or_else(|| not(name, "a string", &value))
     }
 
     fn strings(&mut self, name: &str) -> Result<Vec<String>, Failure> {

@@ -55,6 +55,17 @@ A STATEMENT that does not name the package is bad usage; in files it is skipped.
 
 Exit status: 0 all of them link, 1 one does not, 2 could not check.";
 
+const AFTER_TRACE: &str = "\
+Nothing is built or run: the steps are read from the build script of
+package.json and from the configuration of its tools; the tarball is the truth.
+
+Examples:
+  packproof trace --tarball my-lib-1.0.0.tgz
+  packproof trace . src/deployment      what becomes of a folder
+  packproof trace . DeploymentAuditor   and of an exported name
+
+Exit status: 0 no source module is lost, 1 one is, 2 could not check.";
+
 const AFTER_HELP: &str = "\
 Without a command, `check` is meant.
 
@@ -71,6 +82,7 @@ Examples:
   packproof resolve . ./sub --mode require    one resolution, step by step
   packproof exports . ./sub                   the names to import from there
   packproof import . --file README.md         do the examples in it link?
+  packproof trace                             where is each source lost?
   packproof explain missing-file              the page of a rule
 
 Exit status: 0 nothing wrong, 1 something is wrong with the package,
@@ -88,6 +100,8 @@ pub(super) enum Command {
     Exports(Exports),
     /// Say whether import and require statements would link
     Import(Import),
+    /// Show where each source module is lost on its way to those who import it
+    Trace(Trace),
     /// Print the page of a rule, or the list of rules
     Explain(Explain),
 }
@@ -196,6 +210,40 @@ pub(super) struct Import {
     pub file: Vec<PathBuf>,
     #[command(flatten)]
     pub judged: Judged,
+    #[command(flatten)]
+    pub packs: Packs,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Show where each source module of a project is lost between source, compiled, packed, exported and importable.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_TRACE)]
+pub(super) struct Trace {
+    /// The folder of the project [default: this folder]; a path or an exported name in it follows that alone
+    #[arg(value_name = "PROJECT")]
+    pub project: Option<String>,
+    /// A source file, a folder, or an exported name, to follow that alone
+    #[arg(value_name = "WHAT")]
+    pub what: Option<String>,
+    /// Its tarball: a .tgz or .tar, `-`, or npm:NAME@VERSION [default: the project, packed]
+    #[arg(long, value_name = "TARGET")]
+    pub tarball: Option<PathBuf>,
+    /// Where a source folder is compiled to, over what the build says (repeatable)
+    #[arg(long, value_name = "SRC=DIST")]
+    pub map: Vec<String>,
+    /// The script that builds [default: build]
+    #[arg(long, value_name = "NAME")]
+    pub build_script: Option<String>,
+    /// Show every module, not only what is lost
+    #[arg(long)]
+    pub all: bool,
+    /// The Node whose behaviour decides, as 24 or 22.11.0
+    #[arg(long, value_name = "VERSION", default_value = "22")]
+    pub node: NodeVersion,
+    /// Conditions that the consumer adds, such as `development`
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub conditions: Vec<String>,
     #[command(flatten)]
     pub packs: Packs,
     #[command(flatten)]
@@ -328,6 +376,7 @@ impl Command {
             Self::Resolve(args) => &args.output,
             Self::Exports(args) => &args.output,
             Self::Import(args) => &args.output,
+            Self::Trace(args) => &args.output,
             Self::Explain(args) => &args.output,
         }
     }

@@ -15,6 +15,8 @@ mod repository;
 mod resolve;
 mod session;
 mod source;
+pub(crate) mod source_tree;
+mod trace;
 mod workspace;
 
 use std::{
@@ -98,6 +100,7 @@ fn dispatch(command: &Command, session: &mut Session<'_>) -> Result<u8, Failure>
         Command::Resolve(args) => resolve::run(args, session),
         Command::Exports(args) => exports::run(args, session),
         Command::Import(args) => import::run(args, session),
+        Command::Trace(args) => trace::run(args, session),
         Command::Explain(args) => explain::run(args, session),
     }
 }

@@ -15,6 +15,7 @@ pub mod graph;
 mod load;
 pub mod names;
 pub mod near;
+pub mod origins;
 mod reach;
 mod request_faults;
 mod required;

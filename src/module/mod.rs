@@ -9,6 +9,7 @@ mod gates;
 mod read;
 mod record;
 mod requests;
+pub mod source;
 mod stack;
 mod syntax;
 mod top_level_await;

@@ -12,6 +12,7 @@ pub mod snippet;
 pub mod statements;
 pub mod terminal;
 pub mod text;
+pub mod trace;
 pub use build::{at, entry_points, package_report};
 
 use std::fmt;

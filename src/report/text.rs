@@ -5,9 +5,11 @@ mod exported;
 mod healthy;
 pub(crate) mod problem;
 mod statements;
+mod trace;
 
 pub use exported::exported;
 pub use statements::{broken_statements, statements};
+pub use trace::trace;
 
 use problem::{Note, Problem};
 
