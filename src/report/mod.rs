@@ -7,6 +7,7 @@ pub mod exported;
 pub mod formats;
 pub mod help;
 pub mod listing;
+pub mod picture;
 pub mod resolution;
 pub mod snippet;
 pub mod statements;
