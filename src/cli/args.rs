@@ -63,6 +63,7 @@ Examples:
   packproof trace --tarball my-lib-1.0.0.tgz
   packproof trace . src/deployment      what becomes of a folder
   packproof trace . DeploymentAuditor   and of an exported name
+  packproof trace --output trace.html   the whole picture, as a page
 
 Exit status: 0 no source module is lost, 1 one is, 2 could not check.";
 
@@ -426,16 +427,29 @@ pub(super) fn parse(args: Vec<OsString>, session: &Session<'_>) -> Result<Args, 
     let mut args = Args::from_arg_matches(&matches).map_err(|error| failure(&error, session))?;
     let given = matches.subcommand().map(|(_, matches)| given(matches)).unwrap_or_default();
     match &mut args.command {
-        Command::Check(check) => check.output.sheets = outputs::paired(given)?,
+        Command::Check(check) => {
+            check.output.sheets = outputs::paired(given)?;
+            outputs::refuse_forms(&check.output.sheets, "check", &[Form::Html])?;
+        }
+        Command::Trace(trace) => {
+            trace.output.sheets = outputs::paired(given)?;
+            let refused = [Form::Github, Form::Junit, Form::Sarif];
+            outputs::refuse_forms(&trace.output.sheets, "trace", &refused)?;
+        }
         _ => outputs::refuse_all_but_one_on_stdout(&given)?,
     }
     Ok(args)
 }
 
-/// The command line; only `check` has other formats than text and JSON, and says so.
+/// The command line; only `check` and `trace` have other formats than text and JSON, and say so.
 fn command() -> clap::Command {
     Args::command().mut_subcommands(|command| match command.get_name() {
         "check" => command,
+        "trace" => command
+            .mut_arg("format", |format| format.help("text, json, markdown or html (repeatable)"))
+            .mut_arg("output", |output| {
+                output.help("The file for the --format before it (- is stdout); without one, its ending tells: .json .md .html .txt")
+            }),
         _ => command
             .mut_arg("format", |format| format.help("text, or json: one document"))
             .mut_arg("output", |output| output.hide(true)),

@@ -8,7 +8,7 @@ use crate::{
     cli::{
         FAILED, OK, WRONG, args,
         failure::Failure,
-        outputs::{Destination, Form, Sheet},
+        outputs::{Form, Sheet},
         repository,
         session::{Session, document},
         source, tell, workspace,
@@ -132,7 +132,7 @@ fn one(
     let verdicts = checked.iter().filter_map(|checked| checked.result.as_ref().ok());
     let text = |verdict: &Verdict| match sheet.form {
         Form::Json => document(&verdict.report),
-        _ => Ok(text(verdict, terminal(sheet, session), args)),
+        _ => Ok(text(verdict, sheet.terminal(session), args)),
     };
     verdicts.map(text).collect()
 }
@@ -149,7 +149,7 @@ fn several(
         let ok = all.iter().all(|checked| checked.status() == OK);
         return document(&json!({ "schema": 1, "ok": ok, "reports": reports }));
     }
-    let terminal = terminal(sheet, session);
+    let terminal = sheet.terminal(session);
     let part = |checked: &Checked| {
         let text = text(checked.result.as_ref().ok()?, terminal, args);
         (!text.is_empty()).then(|| format!("{}{text}\n", heading(&checked.target, terminal)))
@@ -198,13 +198,6 @@ impl Checked {
 
 fn text(verdict: &Verdict, terminal: Terminal, args: &args::Check) -> String {
     render(&verdict.report, &verdict.package, terminal, detail(args))
-}
-
-fn terminal(sheet: &Sheet, session: &Session<'_>) -> Terminal {
-    match sheet.to {
-        Destination::Stdout => session.terminal,
-        Destination::File(_) => Terminal::PIPE,
-    }
 }
 
 fn heading(target: &str, terminal: Terminal) -> String {

@@ -86,6 +86,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, session: &mut Session<'_>) 
                         check.targets.first().map_or_else(|| ".".to_owned(), |target| source::shown(target));
                     fail(&failure, &target, &output.sheets, session)
                 }
+                Command::Trace(trace) => {
+                    fail(&failure, trace.project.as_deref().unwrap_or("."), &output.sheets, session)
+                }
                 _ => fail(&failure, "", &[Sheet::on_stdout(wanted)], session),
             })
         }

@@ -10,7 +10,10 @@ use clap::ValueEnum;
 
 use crate::{
     cli::{failure::Failure, session::Session},
-    report::formats::{Checked, github, junit, markdown, sarif},
+    report::{
+        formats::{Checked, github, junit, markdown, sarif},
+        terminal::Terminal,
+    },
 };
 
 /// A form of the report.
@@ -22,6 +25,7 @@ pub(super) enum Form {
     Junit,
     Sarif,
     Markdown,
+    Html,
 }
 
 /// One form of the report, and where it goes.
@@ -78,13 +82,25 @@ pub(super) fn paired(mut given: Vec<Given>) -> Result<Vec<Sheet>, Failure> {
     Ok(sheets)
 }
 
+/// The forms of a trace are not those of a check: it is a picture, and no list of findings.
+pub(super) fn refuse_forms(sheets: &[Sheet], command: &str, refused: &[Form]) -> Result<(), Failure> {
+    let name = |form: &Form| form.to_possible_value().map(|value| value.get_name().to_owned());
+    match sheets.iter().map(|sheet| sheet.form).find(|form| refused.contains(form)) {
+        Some(form) => {
+            let form = name(&form).unwrap_or_default();
+            Err(Failure::usage(format!("`packproof {command}` has no format {form}")))
+        }
+        None => Ok(()),
+    }
+}
+
 /// What the commands accept that print text or JSON, and nothing else.
 pub(super) fn refuse_all_but_one_on_stdout(given: &[Given]) -> Result<(), Failure> {
     let message = match given {
         [] | [Given::Json | Given::Form(Form::Text | Form::Json)] => return Ok(()),
         [Given::Form(_)] => "this command has text and json only",
         _ if given.iter().any(|given| matches!(given, Given::File(_))) => {
-            "only `packproof check` has --output"
+            "only `packproof check` and `packproof trace` have --output"
         }
         _ => "one format is enough: text or json",
     };
@@ -111,6 +127,7 @@ fn form_of_ending(file: &Path) -> Option<Form> {
         "xml" => Some(Form::Junit),
         "sarif" => Some(Form::Sarif),
         "md" => Some(Form::Markdown),
+        "html" => Some(Form::Html),
         _ => None,
     }
 }
@@ -147,6 +164,14 @@ impl Sheet {
         Self { form, to: Destination::Stdout }
     }
 
+    /// What text there is made for.
+    pub fn terminal(&self, session: &Session<'_>) -> Terminal {
+        match self.to {
+            Destination::Stdout => session.terminal,
+            Destination::File(_) => Terminal::PIPE,
+        }
+    }
+
     /// Whether people see there what could not be checked, so that standard error need not say it.
     pub fn says_failures(&self) -> bool {
         self.to == Destination::Stdout && matches!(self.form, Form::Json | Form::Github)
@@ -157,7 +182,7 @@ impl Form {
     /// The report in this form, unless it is one for people or our own.
     pub fn render(self, checked: &[Checked<'_>]) -> Option<String> {
         match self {
-            Self::Text | Self::Json => None,
+            Self::Text | Self::Json | Self::Html => None,
             Self::Github => Some(github::render(checked)),
             Self::Junit => Some(junit::render(checked)),
             Self::Sarif => Some(sarif::render(checked)),

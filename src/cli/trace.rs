@@ -4,16 +4,17 @@ use std::path::PathBuf;
 
 use crate::{
     cli::{
-        OK, WRONG,
-        args::{self, Format},
+        OK, WRONG, args,
         failure::Failure,
-        session::Session,
+        outputs::{Form, Sheet},
+        session::{Session, document},
         source, source_tree,
     },
     lineage::{TraceOptions, script::joined},
     opened::Opened,
     report::{
         help::closest,
+        picture,
         text::{self, Detail},
         trace::TraceReport,
     },
@@ -40,18 +41,33 @@ pub(super) fn run(args: &args::Trace, session: &mut Session<'_>) -> Result<u8, F
     if let Some(what) = &what {
         follow(&mut report, what)?;
     }
-    match args.output.format() {
-        Format::Json => session.print_json(&report)?,
-        Format::Text => {
-            let detail = match (args.output.quiet, args.all || what.is_some()) {
-                (true, _) => Detail::Problems,
-                (false, true) => Detail::All,
-                (false, false) => Detail::Folded,
-            };
-            session.print(&text::trace(&report, session.terminal, detail))?;
-        }
-    }
+    let detail = match (args.output.quiet, args.all || what.is_some()) {
+        (true, _) => Detail::Problems,
+        (false, true) => Detail::All,
+        (false, false) => Detail::Folded,
+    };
+    write(&report, detail, &args.output.sheets, session)?;
     Ok(if report.ok { OK } else { WRONG })
+}
+
+/// Writes the report in each form; one that cannot be written keeps no other from it.
+fn write(
+    report: &TraceReport,
+    detail: Detail,
+    sheets: &[Sheet],
+    session: &mut Session<'_>,
+) -> Result<(), Failure> {
+    let mut written = Ok(());
+    for sheet in sheets {
+        let text = match sheet.form {
+            Form::Json => document(report)?,
+            Form::Markdown => picture::markdown::render(report),
+            Form::Html => picture::html::render(report),
+            _ => text::trace(report, sheet.terminal(session), detail),
+        };
+        written = written.and(sheet.to.write(&text, session));
+    }
+    written
 }
 
 /// The project, and what of it is followed.

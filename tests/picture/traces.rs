@@ -73,7 +73,13 @@ fn step(command: &str, from: &str, to: &str, modules: usize) -> StepReport {
 }
 
 fn group(folder: &str, stage: Stage, reason: &str, modules: &[&str]) -> GroupReport {
-    GroupReport { folder: folder.to_owned(), stage, reason: reason.to_owned(), modules: strings(modules) }
+    GroupReport {
+        folder: folder.to_owned(),
+        stage,
+        reason: reason.to_owned(),
+        modules: strings(modules),
+        is_run: false,
+    }
 }
 
 fn entry(subpath: &str, kind: EntryKind, target: &str, ok: bool, modules: usize) -> TracedEntryReport {
@@ -102,7 +108,7 @@ fn summary(modules: &[ModuleReport]) -> TraceSummary {
     let at = |stage: Stage| modules.iter().filter(|module| module.stage == stage).count();
     let from = |stage: Stage| modules.iter().filter(|module| module.stage >= stage).count();
     TraceSummary {
-        modules: from(Stage::CaseDiffers),
+        modules: from(Stage::NotCompiled),
         compiled: from(Stage::NotPacked),
         packed: from(Stage::Unreachable),
         reached: from(Stage::Broken),
@@ -245,6 +251,7 @@ fn broken() -> ModuleReport {
             missing: Some("dist/pipes.js".to_owned()),
             at: Some(at("dist/organ.js", 1, 22)),
             chain: strings(&["dist/organ.js", "dist/pipes.js"]),
+            help: None,
         }],
         imports: Vec::new(),
         ..arrives("src/organ.js", "dist/organ.js", "@choir/songbook/organ", &["Organ"])
@@ -441,6 +448,7 @@ fn hostile_module(source: &str, stage: Stage, text: &str, nasty: &[String]) -> M
             missing: Some(text()),
             at: Some(at(&text(), 1, 2)),
             chain: nasty.to_vec(),
+            help: None,
         }],
         ..module(source, stage, &text())
     }

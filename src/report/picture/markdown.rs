@@ -1,6 +1,5 @@
 //! The picture in Markdown: readable as it is, and as GitHub shows it.
 
-mod escape;
 mod folds;
 mod lost;
 mod tree;
@@ -11,12 +10,12 @@ use super::{Station, label, place, stations, status, verdict};
 use crate::{
     lineage::stage::Stage,
     report::{
+        formats::markdown::{block, code, prose},
         terminal::visible,
         text::{counted, package_name},
         trace::{ComponentReport, FixReport, TraceReport, TracedStatementReport},
     },
 };
-use escape::{block, code, prose};
 
 /// How many modules a fix names.
 const MOST_NAMED: usize = 8;

@@ -47,20 +47,28 @@ fn stations(summary: &TraceSummary) -> [Station; 5] {
     ]
 }
 
-/// The whole picture in a sentence.
+/// The whole picture in a sentence: of what is followed, where that is not all.
 fn verdict(report: &TraceReport) -> String {
-    let TraceSummary { modules, importable, .. } = report.summary;
-    let absent = report.summary.missing;
-    let lost = Stage::ALL.into_iter().filter(|stage| stage.is_wrong() && *stage != Stage::Missing);
-    let lost: usize = lost.map(|stage| count(&report.summary, stage)).sum();
-    let all = counted(modules, "source module");
+    let at = |wanted: fn(Stage) -> bool| report.modules.iter().filter(|module| wanted(module.stage)).count();
+    let absent = at(is_absent);
+    let modules = report.modules.len() - absent;
+    let lost = at(|stage| stage.is_wrong() && !is_absent(stage));
+    let importable = at(|stage| stage == Stage::Importable);
     match (modules, lost, absent) {
         (0, _, 0) => "There is no source module".to_owned(),
         (_, 0, 0) if importable == modules => "Every source module arrives".to_owned(),
         (_, 0, 0) => format!("No source module is lost: {importable} of {modules} can be imported"),
         (_, 0, _) => format!("{} imported, but not there", verb(absent, "module")),
-        _ => format!("{} lost on the way to those who import them", of_all(lost, &all)),
+        _ => format!(
+            "{} lost on the way to those who import them",
+            of_all(lost, &counted(modules, "source module"))
+        ),
     }
+}
+
+/// Whether it is not in the source tree at all.
+fn is_absent(stage: Stage) -> bool {
+    matches!(stage, Stage::Missing | Stage::CaseDiffers)
 }
 
 fn of_all(count: usize, all: &str) -> String {
@@ -69,20 +77,6 @@ fn of_all(count: usize, all: &str) -> String {
 
 fn verb(count: usize, noun: &str) -> String {
     format!("{} {}", counted(count, noun), if count == 1 { "is" } else { "are" })
-}
-
-/// How many modules get just as far.
-fn count(summary: &TraceSummary, stage: Stage) -> usize {
-    match stage {
-        Stage::Missing => summary.missing,
-        Stage::CaseDiffers => summary.case_differs,
-        Stage::NotCompiled => summary.not_compiled,
-        Stage::Overwritten => summary.overwritten,
-        Stage::NotPacked => summary.not_packed,
-        Stage::Unreachable => summary.unreachable,
-        Stage::Broken => summary.broken,
-        Stage::Importable => summary.importable,
-    }
 }
 
 /// The stage in as few words as stand beside a name.

@@ -11,7 +11,7 @@ use crate::{
     report::{
         ErrorReport,
         picture::{
-            count, label, place,
+            label, place,
             tree::{Walk, walk},
         },
         trace::{ExcludedReport, ImportReport, ModuleReport, OverwrittenReport, TraceReport},
@@ -34,7 +34,8 @@ pub(super) fn section(report: &TraceReport) -> Markup {
 }
 
 fn filter(report: &TraceReport) -> Markup {
-    let stages = Stage::ALL.into_iter().map(|stage| (stage, count(&report.summary, stage)));
+    let ends_at = |stage| report.modules.iter().filter(|module| module.stage == stage).count();
+    let stages = Stage::ALL.into_iter().map(|stage| (stage, ends_at(stage)));
     let total = report.modules.len();
     html! {
         div #filter .filter role="search" aria-label="Filter the modules" hidden {
@@ -107,8 +108,8 @@ fn file(name: &str, module: &ModuleReport) -> Markup {
 /// At which of the five stations it arrives.
 fn far(stage: Stage) -> u8 {
     match stage {
-        Stage::Missing => 0,
-        Stage::CaseDiffers | Stage::NotCompiled | Stage::Overwritten => 1,
+        Stage::Missing | Stage::CaseDiffers => 0,
+        Stage::NotCompiled | Stage::Overwritten => 1,
         Stage::NotPacked => 2,
         Stage::Unreachable => 3,
         Stage::Broken => 4,

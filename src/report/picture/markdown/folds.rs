@@ -1,12 +1,9 @@
 //! What is folded away: the build plan, the entry points, and every module.
 
-use super::{code, counted, label, mark, place, prose, tree::draw};
+use super::{block, cell, code, counted, label, mark, place, prose, tree::draw};
 use crate::{
     entry_points::EntryKind,
-    report::{
-        picture::markdown::{cell, escape::block},
-        trace::{PlanReport, StepReport, TraceReport, TracedEntryReport},
-    },
+    report::trace::{PlanReport, StepReport, TraceReport, TracedEntryReport},
 };
 
 /// How many rows a table has, and how many lines a tree: what GitHub shows has limits.

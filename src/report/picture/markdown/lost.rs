@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{label, mark, prose, tree::draw};
+use super::{block, code, label, mark, prose, tree::draw};
 use crate::report::{
-    picture::{
-        folder_name,
-        markdown::escape::{block, code},
-    },
+    picture::folder_name,
+    terminal::visible,
     text::counted,
     trace::{GroupReport, ModuleReport, TraceReport},
 };
@@ -80,5 +78,5 @@ fn drawn(folder: &str, groups: &[&GroupReport], modules: &[ModuleReport]) -> Str
     let more = items.len().saturating_sub(MOST_MODULES);
     items.truncate(MOST_MODULES);
     let more = if more > 0 { format!("… and {more} more\n") } else { String::new() };
-    format!("{}/\n{}{more}", crate::report::terminal::visible(folder_name(folder)), draw(&items))
+    format!("{}/\n{}{more}", visible(folder_name(folder)), draw(&items))
 }
