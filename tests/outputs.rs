@@ -104,6 +104,21 @@ fn a_file_that_cannot_be_written_is_2() {
 }
 
 #[test]
+fn a_trace_is_drawn_in_its_own_formats() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    fs::write(folder.join("package.json"), r#"{ "name": "orchestra" }"#).unwrap();
+    let ran = run_in(folder, "trace . --tarball t.tgz --output p/r.html --output r.md --output r.json");
+    assert_eq!(ran.err, "");
+    assert!(ran.out.starts_with("orchestra@1.0.0"), "{}", ran.out);
+    assert!(read(folder, "p/r.html").starts_with("<!DOCTYPE html>"));
+    assert!(read(folder, "r.md").starts_with("# From source to import: `orchestra@1.0.0`"));
+    serde_json::from_str::<Value>(&read(folder, "r.json")).unwrap();
+    let ran = run_in(folder, "trace . --tarball t.tgz --format html");
+    assert_eq!((ran.out, ran.err.as_str()), (read(folder, "p/r.html"), ""));
+}
+
+#[test]
 fn what_nobody_could_mean_is_bad_usage() {
     let folder = tempfile::tempdir().unwrap();
     for (args, says) in [
@@ -111,9 +126,11 @@ fn what_nobody_could_mean_is_bad_usage() {
         ("t.tgz --json --format json", "two formats for standard output"),
         ("t.tgz --format sarif --output r --format junit --output r", "two formats for r"),
         ("t.tgz --output r", "which format is --output r for?"),
+        ("t.tgz --format html", "`packproof check` has no format html"),
+        ("trace . --output r.sarif", "`packproof trace` has no format sarif"),
         ("t.tgz --format yaml", "invalid value 'yaml'"),
         ("ls t.tgz --format sarif", "this command has text and json only"),
-        ("ls t.tgz --output r.json", "only `packproof check` has --output"),
+        ("ls t.tgz --output r.json", "only `packproof check` and `packproof trace` have --output"),
         ("ls t.tgz --json --format text", "one format is enough"),
     ] {
         let ran = run_in(folder.path(), args);

@@ -115,7 +115,8 @@ fn by_ending(file: &Path) -> Result<Form, Failure> {
     form_of_ending(file).ok_or_else(|| Failure::Usage {
         message: format!("which format is --output {} for?", file.display()),
         help: Some(
-            "put --format in front of it, or use an ending of .sarif, .json, .xml, .md or .txt".to_owned(),
+            "put --format in front of it, or use an ending of .sarif, .json, .xml, .md, .html or .txt"
+                .to_owned(),
         ),
     })
 }

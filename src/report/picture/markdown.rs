@@ -134,9 +134,14 @@ fn row(row: &ComponentReport) -> String {
     let status = format!("{} {}", mark(row.stage), status(row));
     format!(
         "| {} | {} | {internal} | {packed} | {downstream} | {status} |\n",
-        cell(&row.component),
+        component(&row.component),
         row.modules
     )
+}
+
+/// A folder or a file is code, words are not.
+fn component(name: &str) -> String {
+    if name.contains(' ') { prose(name).replace('|', BAR) } else { cell(name) }
 }
 
 fn fixes(fixes: &[FixReport]) -> String {

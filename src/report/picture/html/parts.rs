@@ -57,12 +57,19 @@ fn of_fix(fix: &FixReport) -> Markup {
         p .message { (prose(&fix.message)) " " (at(fix.at.as_ref())) }
         @if let Some(text) = &fix.text { (block(text)) }
         @for warning in &fix.warnings { p .warning { span .sign aria-hidden="true" { "!" } span { (prose(warning)) } } }
-        @if !fix.modules.is_empty() {
+        (of_modules(&fix.modules))
+    }
+}
+
+fn of_modules(sources: &[String]) -> Markup {
+    let named = |source: &str| html! { a href=(link(source)) { (code(source)) } };
+    html! {
+        @if let [source] = sources { p .for { "For " (named(source)) } } @else if !sources.is_empty() {
             details .for {
-                summary { "For " (counted(fix.modules.len(), "module")) }
+                summary { "For " (counted(sources.len(), "module")) }
                 ul .codes {
-                    @for source in fix.modules.iter().take(MOST_NAMED) { li { a href=(link(source)) { (code(source)) } } }
-                    @if fix.modules.len() > MOST_NAMED { li { "… and " (fix.modules.len() - MOST_NAMED) " more" } }
+                    @for source in sources.iter().take(MOST_NAMED) { li { (named(source)) } }
+                    @if sources.len() > MOST_NAMED { li { "… and " (sources.len() - MOST_NAMED) " more" } }
                 }
             }
         }
