@@ -49,13 +49,26 @@ pub(super) fn at(at: Option<&At>) -> Markup {
     html! { @if let Some(at) = at { span .at { (code(&place(at))) } } }
 }
 
-/// A sentence with names in it; what is quoted in it is code.
+/// A sentence with names in it; what stands between backticks is code.
 pub(super) fn prose(text: &str) -> Markup {
-    html! {
-        @for (nth, part) in text.split('`').enumerate() {
-            @if nth % 2 == 1 { (code(part)) } @else { (shown(part)) }
-        }
+    let mut rest = text;
+    let mut parts = Vec::new();
+    while let Some((before, inside, after)) = quoted(rest) {
+        parts.push(html! { (shown(before)) (code(inside)) });
+        rest = after;
     }
+    html! { @for part in parts { (part) } (shown(rest)) }
+}
+
+/// The first words between backticks, if there are any; a backtick within a name is a part of it.
+fn quoted(text: &str) -> Option<(&str, &str, &str)> {
+    text.match_indices('`').find_map(|(start, _)| {
+        let (before, rest) = (text.get(..start)?, text.get(start + 1..)?);
+        let (inside, after) = rest.split_once('`')?;
+        let is_start = before.is_empty() || before.ends_with([' ', '(']);
+        let is_end = after.is_empty() || after.starts_with([' ', ',', '.', ':', ';', ')']);
+        (is_start && is_end && !inside.is_empty()).then_some((before, inside, after))
+    })
 }
 
 /// The address of a module on this page; the script understands it.
@@ -103,6 +116,18 @@ mod tests {
     fn stages_have_the_names_of_the_json() {
         for stage in Stage::ALL {
             assert_eq!(serde_json::to_value(stage).unwrap(), kebab(stage));
+        }
+    }
+
+    #[test]
+    fn what_is_quoted_is_code_and_no_backtick_is_lost() {
+        for (text, expected) in [
+            ("run `a b`, then `c`", "run <code>a b</code>, then <code>c</code>"),
+            ("(`a`) b`c`d `e", "(<code>a</code>) b`c`d `e"),
+            ("`` `a``b ```c```", "`` `a``b ```c```"),
+            ("<`a<`>", "&lt;`a&lt;`&gt;"),
+        ] {
+            assert_eq!(prose(text).into_string(), expected);
         }
     }
 
