@@ -33,6 +33,7 @@ pub mod path;
 pub mod report;
 pub mod resolve;
 pub mod rules;
+pub mod smoke;
 pub mod tarball;
 pub mod text;
 

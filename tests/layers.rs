@@ -18,6 +18,7 @@ const LAYERS: [&[&str]; 11] = [
     &["report", "opened", "check"],
     &["expectation"],
     &["pack"],
+    &["smoke"],
     &["cli", "bindings"],
 ];
 

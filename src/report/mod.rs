@@ -8,6 +8,7 @@ pub mod formats;
 pub mod help;
 pub mod listing;
 pub mod resolution;
+pub mod smoke;
 pub mod snippet;
 pub mod statements;
 pub mod terminal;

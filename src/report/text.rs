@@ -4,9 +4,11 @@ mod broken;
 mod exported;
 mod healthy;
 pub(crate) mod problem;
+mod smoke;
 mod statements;
 
 pub use exported::exported;
+pub use smoke::smoke;
 pub use statements::{broken_statements, statements};
 
 use problem::{Note, Problem};
