@@ -127,6 +127,20 @@ function checkSync(input, options) {
   return openSync(input, { signal, limits, pm, packTimeout }).check(rest)
 }
 
+/** Where it is aborted, it ends once its processes have ended and its folder is gone. */
+async function smoke(input, options) {
+  const { signal, limits, packTimeout, ...rest } = asOptions(options)
+  const { [HANDLE]: handle } = await open(input, { signal, limits, pm: rest.pm, packTimeout })
+  const asked = asText({ node: process.execPath, ...rest })
+  let task
+  try {
+    return JSON.parse(await abortable(signal, (cancellation) => (task = handle.smoke(asked, cancellation))))
+  } catch (error) {
+    await task?.catch(() => {})
+    throw error
+  }
+}
+
 function isPackage(input) {
   return typeof input === 'object' && input !== null && HANDLE in input
 }
@@ -260,4 +274,4 @@ function invalid(message) {
   return Object.assign(new TypeError(message), { code: 'ERR_PACKPROOF_INVALID_ARGUMENT' })
 }
 
-module.exports = { open, openSync, check, checkSync, pack }
+module.exports = { open, openSync, check, checkSync, pack, smoke }

@@ -244,6 +244,10 @@ pub mod code {
     pub const OUT_OF_MEMORY: &str = "OUT_OF_MEMORY";
     /// The code ends the process itself.
     pub const EXIT: &str = "EXIT";
+    /// It waits for what never comes, and nothing is left to do.
+    pub const NEVER: &str = "NEVER";
+    /// A bin ends with a status that is not 0.
+    pub const STATUS: &str = "STATUS";
     /// A bin ends well and says nothing.
     pub const SILENT: &str = "SILENT";
     /// Node itself fails, as by a segmentation fault.

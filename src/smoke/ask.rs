@@ -58,6 +58,7 @@ struct Answer {
     names: Option<Vec<String>>,
     thrown: Option<Thrown>,
     exit: Option<i32>,
+    idle: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -69,6 +70,8 @@ struct Thrown {
     stack: String,
     permission: String,
     resource: String,
+    /// The code of a denial among the causes.
+    denial: String,
 }
 
 impl Asker<'_> {
@@ -84,6 +87,9 @@ impl Asker<'_> {
         Ok(match answer {
             Some(Answer { names: Some(names), .. }) => loaded(names),
             Some(Answer { thrown: Some(thrown), .. }) => self.failed(self.thrown(thrown)),
+            Some(Answer { idle: true, .. }) => {
+                self.failed(plain(code::NEVER, "nothing is left to do, and it is not done".to_owned()))
+            }
             Some(Answer { exit: Some(status), .. }) => self.failed(self.exited(status, &ran)),
             _ => self.ended(&ran),
         })
@@ -133,8 +139,7 @@ impl Asker<'_> {
         let stack = self.room.strip(&ran.err);
         let uncaught = uncaught(&stack).map(|(code, message)| (code.to_owned(), message.to_owned()));
         let (code, message) = uncaught.unwrap_or_else(|| {
-            let why = if status == 13 { ": it waits for what never comes" } else { "" };
-            (code::EXIT.to_owned(), format!("it ends the process with the status {status}{why}"))
+            (code::EXIT.to_owned(), format!("it ends the process with the status {status}"))
         });
         let denied = denied(&code, &stack, field(&stack, "permission"), field(&stack, "resource"));
         NodeError { code, message, stack, denied }
@@ -143,7 +148,7 @@ impl Asker<'_> {
     fn thrown(&self, thrown: Thrown) -> NodeError {
         let name = if thrown.name.is_empty() { "Error".to_owned() } else { thrown.name };
         let code = if thrown.code.is_empty() { name } else { thrown.code };
-        let said = format!("{}\n{}", thrown.message, thrown.stack);
+        let said = format!("{}\n{}\n{}", thrown.message, thrown.stack, thrown.denial);
         let denied = denied(&code, &said, &thrown.permission, &thrown.resource);
         NodeError {
             denied: denied.map(|denied| self.room.strip(&denied)),

@@ -56,11 +56,16 @@ impl Asker<'_> {
 
     fn failure(&self, argument: &str, ran: &Ran, run: &BinRun) -> NodeVerdict {
         if run.ending != Ending::Exit(0) {
-            return self.ended(ran);
+            let mut verdict = self.ended(ran);
+            if let Some(error) = verdict.error.as_mut().filter(|error| error.code == code::EXIT) {
+                code::STATUS.clone_into(&mut error.code);
+                error.message = format!("{argument}: {}", error.message);
+            }
+            return verdict;
         }
         self.failed(NodeError {
             code: code::SILENT.to_owned(),
-            message: format!("it prints nothing for {argument}"),
+            message: format!("{argument}: it prints nothing"),
             ..NodeError::default()
         })
     }

@@ -45,13 +45,16 @@ function property(thrown, name) {
 /** What was thrown, and what caused that. */
 function thrown(error) {
   const isObject = error !== null && (typeof error === 'object' || typeof error === 'function')
-  const told = { __proto__: null, name: '', code: '', message: '', stack: '', permission: '', resource: '' }
+  const told = { __proto__: null, name: '', code: '', message: '', stack: '', permission: '', resource: '', denial: '' }
   if (!isObject) return { ...told, name: typeof error, message: property({ error }, 'error') }
   for (const name in told) told[name] = property(error, name)
   // Who catches a denial and throws something else often keeps it as the cause.
   for (let cause = error, depth = 0; cause && depth < 5; cause = cause.cause, depth++) {
-    if (!told.permission) told.permission = property(cause, 'permission')
-    if (!told.resource) told.resource = property(cause, 'resource')
+    const code = property(cause, 'code')
+    if (told.denial || (code !== 'ERR_ACCESS_DENIED' && code !== 'ERR_DLOPEN_DISABLED')) continue
+    told.denial = code
+    told.permission = property(cause, 'permission')
+    told.resource = property(cause, 'resource')
   }
   return told
 }
@@ -66,6 +69,7 @@ function loaded(value) {
 }
 
 process.on('uncaughtExceptionMonitor', (error) => answer({ thrown: thrown(error) }))
+process.on('beforeExit', () => answer({ idle: true }))
 process.on('exit', (status) => answer({ exit: status }))
 
 if (mode === 'require') {

@@ -27,7 +27,7 @@ pub enum SmokeFailure {
     NotRun { file: PathBuf, error: io::Error },
     #[error("cannot read {}: {error}", .file.display())]
     Read { file: PathBuf, error: io::Error },
-    #[error("stopped")]
+    #[error("stopped before all was asked; nothing is left behind")]
     Stopped,
 }
 

@@ -150,7 +150,7 @@ fn wait(
             return Err(NotRun::Stopped);
         }
         // Read before the process is looked at: an answer that came first counts.
-        let is_answered = answer.is_some_and(Listener::is_done);
+        let is_answered = answer.is_some_and(Listener::is_answered);
         if let Some(status) = child.try_wait()? {
             return Ok(ending(status));
         }
@@ -212,31 +212,31 @@ impl Kept {
 /// Reads a stream to its end on a thread, so that whoever writes never waits.
 struct Listener {
     kept: Arc<Mutex<Kept>>,
-    is_done: Arc<AtomicBool>,
+    is_answered: Arc<AtomicBool>,
     end: Receiver<()>,
 }
 
 impl Listener {
     fn start(mut stream: impl Read + Send + 'static, kept: Kept) -> Self {
-        let (kept, is_done) = (Arc::new(Mutex::new(kept)), Arc::new(AtomicBool::new(false)));
+        let (kept, is_answered) = (Arc::new(Mutex::new(kept)), Arc::new(AtomicBool::new(false)));
         let (ended, end) = channel();
-        let (own, done) = (Arc::clone(&kept), Arc::clone(&is_done));
+        let (own, answered) = (Arc::clone(&kept), Arc::clone(&is_answered));
         thread::spawn(move || {
             let mut buffer = [0; 8192];
             while let Ok(count @ 1..) = stream.read(&mut buffer) {
                 let more = buffer.get(..count).unwrap_or_default();
                 if own.lock().is_ok_and(|mut kept| kept.take(more)) {
+                    answered.store(true, Ordering::Release);
                     break;
                 }
             }
-            done.store(true, Ordering::Release);
             let _ = ended.send(()); // Perhaps nobody waits any more.
         });
-        Self { kept, is_done, end }
+        Self { kept, is_answered, end }
     }
 
-    fn is_done(&self) -> bool {
-        self.is_done.load(Ordering::Acquire)
+    fn is_answered(&self) -> bool {
+        self.is_answered.load(Ordering::Acquire)
     }
 
     /// What was heard, once there is no more, or not for a while.
@@ -268,6 +268,7 @@ mod tests {
         for (script, time, expected) in [
             ("echo a; echo b >&2; exit 3", long, (Ending::Exit(3), "a\n", "b\n", None)),
             ("kill -9 $$", long, (Ending::Signal(9), "", "", None)),
+            ("exec 3>&-; sleep 0.1; exit 3", long, (Ending::Exit(3), "", "", None)),
             ("sleep 600 & wait", Duration::from_millis(50), (Ending::TimeOut, "", "", None)),
             (
                 "echo noise >&3; echo the word >&3; sleep 600",

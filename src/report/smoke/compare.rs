@@ -93,9 +93,9 @@ fn is_declared(package: &Package, name: &str) -> bool {
     declared.is_installed()
 }
 
-/// Whether the names are those that were expected; a CommonJS module that is required has the names that it likes.
+/// Whether the names are those that were expected. What `require` returns has the names that it likes.
 fn names(mode: Mode, expected: &StaticVerdict, there: &[String], is_module: bool) -> Compared {
-    if !is_module || (mode == Mode::Require && expected.format.as_deref() != Some("module")) {
+    if !is_module || mode == Mode::Require {
         return Compared::agreed();
     }
     let lacks = |all: &[String], some: &[String]| -> Vec<String> {

@@ -81,6 +81,8 @@ impl Failure<'_> {
             code::TIME_OUT => (Reason::TimeOut, "it links, and does not come to an end"),
             code::OUT_OF_MEMORY => (Reason::Memory, "it links, and needs more memory than it may have"),
             code::EXIT => (Reason::Exit, "it links, and its own code ends the process"),
+            code::NEVER => (Reason::TimeOut, "it links, and waits for what never comes"),
+            code::STATUS => (Reason::Exit, "it links, and answers neither --help nor --version well"),
             code::SILENT => (Reason::Exit, "it links, and prints nothing"),
             code::CRASH => (Reason::Runtime, "it links, and takes Node down"),
             code::KILLED => (Reason::Killed, "something outside ended the process; ask again"),

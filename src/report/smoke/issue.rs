@@ -35,10 +35,10 @@ fn head(report: &SmokeReport) -> String {
     };
     format!(
         "# The static verdict on {package} is wrong\n\n\
-         - packproof {} on {}\n- package: `npm:{package}`, {}\n- dependencies: {deps}\n",
+         - packproof {} on {}\n- package: `npm:{package}`, shasum {}\n- dependencies: {deps}\n",
         env!("CARGO_PKG_VERSION"),
         std::env::consts::OS,
-        report.package.integrity,
+        report.package.shasum,
     )
 }
 
