@@ -1,6 +1,7 @@
 //! Why Node fails where the static verdict sees nothing wrong.
 
 use crate::{
+    json::Value,
     manifest::dependencies::Declared,
     package::Package,
     report::smoke::{
@@ -17,6 +18,7 @@ pub(super) fn why(package: &Package, scene: &Scene, error: &NodeError) -> Compar
         Failure::permission,
         Failure::native_addon,
         Failure::missing_package,
+        Failure::optional_package,
         Failure::browser_global,
         Failure::dependency,
         Failure::of_the_text,
@@ -137,6 +139,29 @@ impl Failure<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The code says so itself, as `try { require(…) } catch { throw … }` does.
+    fn optional_package(&self) -> Option<Compared> {
+        let manifest = self.package.manifest()?;
+        let is_optional =
+            |name: &str| matches!(manifest.declared(name), Declared::Optional | Declared::OptionalPeer);
+        let fields =
+            ["peerDependencies", "optionalDependencies"].into_iter().filter_map(|field| manifest.get(field));
+        let mut names = fields.filter_map(|node| match &node.value {
+            Value::Object(members) => Some(members.iter().map(|member| member.key.value.as_str())),
+            _ => None,
+        });
+        let name = names.find_map(|mut names| {
+            names.find(|name| {
+                let is_said = ['"', '\'', '`']
+                    .iter()
+                    .any(|quote| self.error.message.contains(&format!("{quote}{name}{quote}")));
+                is_said && is_optional(name) && !self.scene.present.contains(*name)
+            })
+        })?;
+        let text = format!("needs {name}, which the package declares as optional");
+        Some(Compared::because(Reason::OptionalDependency, text))
     }
 
     fn browser_global(&self) -> Option<Compared> {
@@ -299,6 +324,8 @@ mod tests {
             ("Error", "no key @ /node_modules/p/a.js", Reason::Runtime),
             ("Error", "no key @ /node_modules/other/a.js", Reason::Dependency),
             ("Error", "no key @ /node_modules/.pnpm/p@1/node_modules/p/a.js", Reason::Runtime),
+            ("Error", "install \"opt\" first @ /node_modules/p/a.js", Reason::OptionalDependency),
+            ("Error", "no option \"dep\" @ /node_modules/p/a.js", Reason::Runtime),
             ("ReferenceError", "window is not defined @ /node_modules/p/a.js", Reason::BrowserGlobal),
             ("ReferenceError", "windows is not defined @ /node_modules/p/a.js", Reason::Runtime),
             ("ReferenceError", "Cannot access 'a' before initialization", Reason::Static),
