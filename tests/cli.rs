@@ -96,6 +96,7 @@ fn text_is_as_expected() {
         ("help-resolve", "resolve --help".to_owned(), 0),
         ("help-exports", "exports --help".to_owned(), 0),
         ("help-import", "import --help".to_owned(), 0),
+        ("help-smoke", "smoke --help".to_owned(), 0),
     ] {
         let ran = run(&args);
         assert_eq!((ran.status, ran.err.as_str()), (status, ""), "{args}");

@@ -217,7 +217,7 @@ fn the_status_says_whether_it_is_proven() {
         Place::new(&[("package.json", manifest), ("a.mjs", code)])
     };
     for (code, args, status, says) in [
-        ("export {}", "", 0, "✓ Node loads what it is meant to"),
+        ("export {}", "", 0, "✓ Node loads the entry point"),
         ("import 'o'", "", 0, "needs o, which the package declares as optional"),
         ("process.exit(0)", "", 1, "its own code ends the process"),
         ("import { execSync } from 'node:child_process'; execSync('true')", "", 2, "needs --unsafe"),

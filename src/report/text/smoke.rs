@@ -7,8 +7,8 @@ use crate::{
     report::{
         Status,
         smoke::{
-            Dependencies, Deps, Ending, NodeStatus, OwnRun, Reason, SmokeEntry, SmokeOutcome, SmokeReport,
-            Unmet,
+            Dependencies, Deps, Ending, NodeError, NodeStatus, OwnRun, Reason, SmokeEntry, SmokeOutcome,
+            SmokeReport, Unmet,
         },
         terminal::{Page, Role, Span, Terminal, visible},
         text::{Detail, counted, mode_name, package_header, words_of_node},
@@ -93,9 +93,11 @@ impl<'r> View<'r> {
 
     fn lines(&mut self, rows: &[&Row<'r>]) {
         let widest = |of: &dyn Fn(&Row<'r>) -> usize| rows.iter().map(|row| of(row)).max().unwrap_or(0);
-        let name = widest(&|row| visible(&row.entry.subpath).width()).min(WIDEST_NAME);
         let asked = widest(&|row| row.asked.width());
         let expected = widest(&|row| row.cells[0].1.width()).max("static".len());
+        let others = asked + expected + widest(&|row| row.cells[1].1.width()) + "✓       ≠".width();
+        let name = widest(&|row| visible(&row.entry.subpath).width());
+        let name = name.min(self.page.terminal().width.saturating_sub(others)).max(NARROWEST_NAME);
         let pad = |text: &str, width: usize| " ".repeat(width.saturating_sub(text.width()) + 2);
         let head = format!("  {}{}", pad("", name), pad("", asked));
         let head = [Role::Faint.of(head), Role::Faint.of(format!("static{}Node", pad("static", expected)))];
@@ -162,31 +164,38 @@ impl<'r> View<'r> {
     fn failures(&mut self) {
         let mut shown: Vec<(&SmokeOutcome, Vec<String>)> = Vec::new();
         for entry in &self.report.entry_points {
-            let remarkable = entry.outcomes.iter().filter(|outcome| is_remarkable(outcome));
-            for outcome in remarkable {
-                let asked = format!("{} ({})", entry.subpath, self.asked(entry, &[outcome]));
-                match shown.iter_mut().find(|(other, _)| is_same(other, outcome)) {
-                    Some((_, all)) => all.push(asked),
-                    None => shown.push((outcome, vec![asked])),
+            for (first, outcomes) in failures_of(entry) {
+                let asked =
+                    entry.outcomes.iter().filter(|outcome| outcome.node.status != NodeStatus::NotAsked);
+                let name = match asked.count() == outcomes.len() {
+                    true => entry.subpath.clone(),
+                    false => format!("{} ({})", entry.subpath, self.asked(entry, &outcomes)),
+                };
+                match shown.iter_mut().find(|(other, _)| is_same(other, first)) {
+                    Some((_, names)) => names.push(name),
+                    None => shown.push((first, vec![name])),
                 }
             }
         }
-        for (outcome, asked) in shown {
-            self.failure(outcome, &asked);
+        for (outcome, names) in shown {
+            self.failure(outcome, &names);
         }
     }
 
-    fn failure(&mut self, outcome: &SmokeOutcome, asked: &[String]) {
+    fn failure(&mut self, outcome: &SmokeOutcome, names: &[String]) {
         self.page.blank();
         let mark = match outcome.node.status {
             NodeStatus::Unknown => Role::Warning.of("? "),
             _ => Role::Bad.of("✗ "),
         };
-        self.page.wrapped(2, &[mark, Role::Strong.of(asked.join(", "))]);
+        self.page.wrapped(2, &[mark, Role::Strong.of(names.join(", "))]);
         if let Some(error) = &outcome.node.error {
             let message = words_of_node(&error.message);
             let message = message.lines().next().unwrap_or_default().to_owned();
             self.page.wrapped(4, &[Role::Plain.of(format!("  {}: {message}", error.code))]);
+        }
+        if let Some(place) = outcome.node.error.as_ref().and_then(thrown_at) {
+            self.page.wrapped(4, &[Role::Faint.of(format!("  at {place}"))]);
         }
         let words = match (&outcome.explanation, outcome.reason) {
             (Some(text), Some(reason)) => format!("{}: {text}", reason_name(reason)),
@@ -225,9 +234,7 @@ impl<'r> View<'r> {
         let summary = self.report.summary;
         let total = counted(summary.entry_points, "entry point");
         let mut spans = vec![match (summary.broken, summary.failed_runs) {
-            (0, 0) if summary.unknown == 0 => {
-                Role::Good.of(format!("✓ Node loads what it is meant to, of {total}"))
-            }
+            (0, 0) if summary.unknown == 0 => Role::Good.of(format!("✓ {}", self.what_loads())),
             (0, 0) => Role::Warning.of("? Nothing fails"),
             (0, failed) => Role::Bad.of(format!("✗ {} of your own failed", counted(failed, "run"))),
             (broken, 0) => Role::Bad.of(format!("✗ Node cannot load {broken} of {total}")),
@@ -238,12 +245,32 @@ impl<'r> View<'r> {
             spans.push(Role::Plain.of(format!(" · {} could not be judged", summary.unknown)));
         }
         let differ = match summary.disagreements {
-            0 => " · the static verdict says the same".to_owned(),
-            count => format!(" · {} from the static verdict (≠)", counted(count, "difference")),
+            0 => " · as the static verdict says".to_owned(),
+            count => format!(
+                " · {} from the static verdict",
+                match count {
+                    1 => "1 difference (≠)".to_owned(),
+                    _ => format!("{count} differences (≠)"),
+                }
+            ),
         };
         spans.push(Role::Plain.of(differ));
         self.page.blank();
         self.page.wrapped(2, &spans);
+    }
+
+    /// What can be said where nothing fails.
+    fn what_loads(&self) -> String {
+        let entries = &self.report.entry_points;
+        let is_asked = |outcome: &SmokeOutcome| outcome.node.status != NodeStatus::NotAsked;
+        match (entries.iter().filter(|entry| entry.outcomes.iter().any(is_asked)).count(), entries.len()) {
+            (0, _) => "There is nothing to load".to_owned(),
+            (1, 1) => "Node loads the entry point".to_owned(),
+            (asked, total) if asked == total => format!("Node loads all {total} entry points"),
+            (asked, total) => {
+                format!("Node loads {asked} of {total} entry points, all that are meant for it")
+            }
+        }
     }
 
     fn issue(&mut self, issue: &str) {
@@ -260,6 +287,28 @@ impl<'r> View<'r> {
     }
 }
 
+/// The failures and differences of an entry point, the same ones together.
+fn failures_of(entry: &SmokeEntry) -> Vec<(&SmokeOutcome, Vec<&SmokeOutcome>)> {
+    let mut failures: Vec<(&SmokeOutcome, Vec<&SmokeOutcome>)> = Vec::new();
+    for outcome in entry.outcomes.iter().filter(|outcome| is_remarkable(outcome)) {
+        match failures.iter_mut().find(|(other, _)| is_same(other, outcome)) {
+            Some((_, outcomes)) => outcomes.push(outcome),
+            None => failures.push((outcome, vec![outcome])),
+        }
+    }
+    failures
+}
+
+/// File, line and column of the first frame in a package, where the error has one.
+fn thrown_at(error: &NodeError) -> Option<&str> {
+    let frames = error.stack.lines().filter_map(|line| line.trim().strip_prefix("at "));
+    let places = frames.map(|frame| {
+        let place = frame.rsplit_once('(').map_or(frame, |(_, place)| place.trim_end_matches(')'));
+        place.trim_start_matches("async ").trim_start_matches("file://")
+    });
+    places.filter(|place| !place.starts_with("node:")).find(|place| place.contains("/node_modules/"))
+}
+
 /// Whether two failures are one, but for who asked, and how.
 fn is_same(one: &SmokeOutcome, other: &SmokeOutcome) -> bool {
     let message = |outcome: &SmokeOutcome| {
@@ -273,8 +322,8 @@ fn is_same(one: &SmokeOutcome, other: &SmokeOutcome) -> bool {
     key(one) == key(other) && one.explanation == other.explanation
 }
 
-/// The widest name that the others are aligned with.
-const WIDEST_NAME: usize = 24;
+/// Names are aligned up to this width, however narrow the terminal is.
+const NARROWEST_NAME: usize = 8;
 
 impl Row<'_> {
     fn is_remarkable(&self) -> bool {
