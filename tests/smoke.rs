@@ -6,7 +6,6 @@ mod support;
 
 use std::{
     fs,
-    io::Write,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     thread,
@@ -14,7 +13,7 @@ use std::{
 };
 
 use serde_json::Value;
-use support::expected_file;
+use support::{expected_file, write_tarball};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/sample/orchestra-1.0.0.tgz");
 
@@ -29,15 +28,7 @@ impl Place {
         fs::create_dir_all(root.path().join("tmp")).unwrap();
         fs::create_dir_all(root.path().join("work")).unwrap();
         let place = Self { root };
-        let file = fs::File::create(place.work().join("t.tgz")).unwrap();
-        let mut builder = tar::Builder::new(flate2::write::GzEncoder::new(file, flate2::Compression::fast()));
-        for (path, contents) in files {
-            let mut header = tar::Header::new_gnu();
-            header.set_size(contents.len() as u64);
-            header.set_mode(0o644);
-            builder.append_data(&mut header, format!("package/{path}"), contents.as_bytes()).unwrap();
-        }
-        builder.into_inner().unwrap().finish().unwrap().flush().unwrap();
+        write_tarball(&place.work().join("t.tgz"), files);
         place
     }
 

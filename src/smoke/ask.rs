@@ -162,9 +162,8 @@ impl Asker<'_> {
         if self.limits.containment == Containment::Unsafe {
             error.denied = None;
         }
-        // The package is asked for by this file; no consumer has it.
-        let hide = |text: &str| text.replace(&format!("/{CONSUMER_FILE}"), "/consumer.mjs");
-        error.message = hide(&error.message);
+        // The package is asked for by a file of ours, which stands for any of a consumer's.
+        error.message = error.message.replace(&format!("/{CONSUMER_FILE}"), "/consumer.mjs");
         NodeVerdict { status: NodeStatus::Broken, error: Some(error), ..NodeVerdict::default() }
     }
 }

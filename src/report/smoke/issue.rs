@@ -79,3 +79,46 @@ fn thrown(error: &NodeError) -> String {
 fn push(text: &mut String, more: &str) {
     let _ = write!(text, "{more}"); // Writing to a String cannot fail.
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        files::FileTree,
+        options::Options,
+        package::Package,
+        report::smoke::{Dependencies, Deps, NodeError, NodeStatus, NodeVerdict, Scene, build},
+    };
+
+    #[test]
+    fn a_wrong_verdict_makes_a_report_and_no_other() {
+        let files = [("package.json", r#"{"name":"p","version":"1.0.0","exports":{"import":"./a.mjs"}}"#)];
+        let package =
+            Package::new(FileTree::of(files.into_iter().chain([("a.mjs", "export const one = 1")])));
+        let report = crate::check(&package, &Options::default());
+        let issue = |code: &str, stack: &str| {
+            let error = NodeError {
+                code: code.to_owned(),
+                message: "Unexpected token".to_owned(),
+                stack: stack.to_owned(),
+                denied: None,
+            };
+            let answer =
+                NodeVerdict { status: NodeStatus::Broken, error: Some(error), ..NodeVerdict::default() };
+            let dependencies = Dependencies { mode: Deps::None, ..Dependencies::default() };
+            build(&package, &report, &[answer], &Scene::default(), dependencies, Vec::new()).issue
+        };
+        let text = issue("SyntaxError", "file:///node_modules/p/a.mjs:1\n```\nSyntaxError: Unexpected token");
+        let (head, rest) = text.as_deref().unwrap_or_default().split_once("\n\n").unwrap();
+        assert_eq!(head, "# The static verdict on p@1.0.0 is wrong");
+        assert!(rest.contains("- package: `npm:p@1.0.0`") && rest.contains("(`--deps none`)"), "{rest}");
+        assert!(
+            rest.ends_with(
+                "\n## import `p` on Node 22\n\nNode cannot load it: the static verdict is wrong\n\n\
+             packproof: ok, leads to `a.mjs`, with the names one\n\nNode:\n\n    code: SyntaxError\n    \
+             file:///node_modules/p/a.mjs:1\n    ```\n    SyntaxError: Unexpected token\n"
+            ),
+            "{rest}"
+        );
+        assert_eq!(issue("Error", "Error: Unexpected token"), None);
+    }
+}
