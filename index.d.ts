@@ -165,7 +165,7 @@ export interface SmokeOptions extends OpenOptions {
   deps?: 'install' | 'link' | 'none'
   /** The package manager that installs, and packs a directory. Default: npm installs. */
   pm?: PackageManager
-  /** The folder whose installed dependencies are linked. Default: the current one. */
+  /** The folder whose installed dependencies are linked. Default: the one that is packed, or the current one. */
   project?: string
   /** Lets install scripts run. Default: `false`. */
   scripts?: boolean

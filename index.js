@@ -131,7 +131,7 @@ function checkSync(input, options) {
 async function smoke(input, options) {
   const { signal, limits, packTimeout, ...rest } = asOptions(options)
   const { [HANDLE]: handle } = await open(input, { signal, limits, pm: rest.pm, packTimeout })
-  const asked = asText({ node: process.execPath, ...rest })
+  const asked = asText({ node: process.execPath, ...rest, target: isPath(input) ? asPath(input) : '' })
   let task
   try {
     return JSON.parse(await abortable(signal, (cancellation) => (task = handle.smoke(asked, cancellation))))

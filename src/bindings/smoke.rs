@@ -19,6 +19,9 @@ pub(super) fn options(json: &str) -> Result<SmokeOptions, Failure> {
     let default = SmokeOptions::default();
     let directory = env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
     let project = given.take("project").map(|value| text("project", &value)).transpose()?;
+    // What the wrapper was given to open: the project, where it is a folder.
+    let target = given.take("target").map(|value| text("target", &value)).transpose()?;
+    let target = target.filter(|target| !target.is_empty() && directory.join(target).is_dir());
     let options = SmokeOptions {
         node: given.take("node").map(|value| nodes(&value)).transpose()?.unwrap_or_default(),
         conditions: given.strings("conditions")?,
@@ -32,7 +35,7 @@ pub(super) fn options(json: &str) -> Result<SmokeOptions, Failure> {
         run: given.strings("run")?.into_iter().map(PathBuf::from).collect(),
         import: given.strings("import")?,
         keep: Keep::Remove,
-        project: directory.join(project.unwrap_or_default()),
+        project: directory.join(project.or(target).unwrap_or_default()),
         directory,
     };
     given.finish(&[
