@@ -15,7 +15,7 @@ use crate::{
         session::Session,
         source,
     },
-    pack::{Manager, PackError},
+    pack::Manager,
     report::{
         smoke::{Deps, SmokeReport},
         terminal::{Page, Role, Terminal},
@@ -33,7 +33,7 @@ pub(super) fn run(args: &args::Smoke, session: &mut Session<'_>) -> Result<u8, F
     let mut bar = Bar::new(args, session);
     let report = smoke(&package, &options, &stop, &mut |progress| bar.tell(&progress));
     bar.clear();
-    if matches!(report, Err(SmokeFailure::Stopped | SmokeFailure::Pack(PackError::Stopped))) {
+    if matches!(report, Err(SmokeFailure::Stopped)) {
         stop.answer();
     }
     let report = report?;

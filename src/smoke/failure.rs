@@ -22,13 +22,22 @@ pub enum SmokeFailure {
     #[error("there is a node_modules in {}, above the temporary folder, and packages would find what is in it", .0.display())]
     NotAlone(PathBuf),
     #[error(transparent)]
-    Pack(#[from] PackError),
+    Pack(PackError),
     #[error("cannot run {}: {error}", .file.display())]
     NotRun { file: PathBuf, error: io::Error },
     #[error("cannot read {}: {error}", .file.display())]
     Read { file: PathBuf, error: io::Error },
     #[error("stopped before all was asked; nothing is left behind")]
     Stopped,
+}
+
+impl From<PackError> for SmokeFailure {
+    fn from(error: PackError) -> Self {
+        match error {
+            PackError::Stopped => Self::Stopped,
+            error => Self::Pack(error),
+        }
+    }
 }
 
 fn list(found: &[String]) -> String {

@@ -9,6 +9,7 @@ use crate::{
     package::Package,
     smoke::{
         failure::SmokeFailure,
+        link::{Kind, read_manifest, wanted},
         room::{Room, write},
     },
 };
@@ -77,17 +78,9 @@ fn yarn_settings(scripts: Scripts) -> String {
 
 /// A consumer's package.json.
 fn consumer(package: &Package) -> Value {
-    let mut dependencies = Map::new();
-    let manifest = package.files().contents("package.json").unwrap_or_default();
-    let manifest: Value = serde_json::from_slice(manifest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(manifest))
-        .unwrap_or_default();
-    let meta = manifest.get("peerDependenciesMeta");
-    let is_optional =
-        |name: &str| meta.and_then(|meta| meta.get(name)?.get("optional")?.as_bool()) == Some(true);
-    let peers = manifest.get("peerDependencies").and_then(Value::as_object).into_iter().flatten();
-    for (name, range) in peers.filter(|(name, _)| !is_optional(name)) {
-        dependencies.insert(name.clone(), range.clone());
-    }
+    let manifest = package.files().contents("package.json").map(read_manifest).unwrap_or_default();
+    let peers = wanted(&manifest).into_iter().filter(|wanted| wanted.kind == Kind::Peer);
+    let mut dependencies: Map<_, _> = peers.map(|peer| (peer.name, json!(peer.range))).collect();
     dependencies.insert(package.name().to_owned(), json!("file:./package.tgz"));
     json!({ "name": "consumer", "version": "0.0.0", "private": true, "dependencies": dependencies })
 }

@@ -63,7 +63,7 @@ pub fn link(package: &Package, project: &Path, room: &Room) -> Result<Linked, Sm
 
 /// How a package declares another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Required,
     Optional,
     Peer,
@@ -72,10 +72,10 @@ enum Kind {
 
 /// A declared dependency.
 #[derive(Clone, Debug)]
-struct Wanted {
-    name: String,
-    range: String,
-    kind: Kind,
+pub(super) struct Wanted {
+    pub name: String,
+    pub range: String,
+    pub kind: Kind,
 }
 
 /// What is copied, and what is linked to it.
@@ -150,13 +150,13 @@ fn version_of(directory: &Path) -> String {
     manifest.get("version").and_then(Value::as_str).unwrap_or("0.0.0").to_owned()
 }
 
-fn read_manifest(bytes: &[u8]) -> Value {
+pub(super) fn read_manifest(bytes: &[u8]) -> Value {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     serde_json::from_slice(bytes).unwrap_or_default()
 }
 
 /// What a manifest declares, each name once, sorted: as npm merges the fields.
-fn wanted(manifest: &Value) -> Vec<Wanted> {
+pub(super) fn wanted(manifest: &Value) -> Vec<Wanted> {
     let mut all = BTreeMap::new();
     let meta = manifest.get("peerDependenciesMeta");
     let is_optional =
