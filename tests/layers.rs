@@ -7,7 +7,7 @@ use std::{
 };
 
 /// From the ground up; ARCHITECTURE.md says what each is for.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["path", "text", "node"],
     &["tarball", "files"],
     &["json", "manifest", "package"],

@@ -156,6 +156,7 @@ mod tests {
             missing: Some(missing.to_owned()),
             at: None,
             chain: Vec::new(),
+            help: None,
         };
         StaticVerdict {
             status: if code.is_some() { Status::Broken } else { Status::Ok },
