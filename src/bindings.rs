@@ -175,9 +175,9 @@ impl PackageHandle {
     /// The verdict of real Node, beside the static one.
     #[napi]
     pub fn smoke(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<Smoke>> {
-        let package = self.package()?;
+        let opened = self.opened()?;
         let stop = cancellation.stop.clone();
-        guarded(|| Ok(AsyncTask::new(Smoke { package, options: smoke::options(&options)?, stop })))
+        guarded(|| Ok(AsyncTask::new(Smoke { opened, options: smoke::options(&options)?, stop })))
     }
 }
 
@@ -262,7 +262,7 @@ impl Task for Check {
 
 /// Asks Node off the main thread.
 pub struct Smoke {
-    package: Arc<Package>,
+    opened: Arc<Opened>,
     options: SmokeOptions,
     stop: Stop,
 }
@@ -272,7 +272,8 @@ impl Task for Smoke {
     type JsValue = String;
 
     fn compute(&mut self) -> napi::Result<String> {
-        guarded(|| json(&crate::smoke::smoke(&self.package, &self.options, &self.stop, &mut |_| {})?))
+        let package = self.opened.package();
+        guarded(|| json(&crate::smoke::smoke(package, &self.options, &self.stop, &mut |_| {})?))
     }
 
     fn resolve(&mut self, _: Env, report: String) -> napi::Result<String> {
