@@ -86,6 +86,24 @@ export function trace(project: string | URL, options?: TraceOptions & OpenOption
 export function traceSync(project: string | URL, options?: TraceOptions & OpenOptions): TraceReport
 
 /**
+ * The verdict of real Node, beside the static one: the package is installed in a temporary folder, and every entry point
+ * imported and required, and every bin run, each in a process of its own. Unlike all else here, this runs the package's
+ * code; Node's permissions hold it, as far as they go (docs/smoke.md).
+ *
+ * Aborted, it ends its processes and removes the folder before the promise is rejected. Where this process itself is
+ * killed, nobody does.
+ *
+ * @throws {PackproofError} where Node cannot be asked: it is not installed, or the package manager fails.
+ *
+ * @example
+ * import { smoke } from 'packproof'
+ *
+ * const report = await smoke('my-lib-1.0.0.tgz', { deps: 'link' })
+ * expect(report.summary).toMatchObject({ broken: 0, unknown: 0 })
+ */
+export function smoke(input: Input, options?: SmokeOptions): Promise<SmokeReport>
+
+/**
  * Where a package comes from: a path, a `file:` URL, the bytes of a `.tgz` or `.tar`, or a package that is open already.
  * A directory is packed first, as {@link pack} does.
  */
@@ -164,6 +182,35 @@ export interface TraceOptions {
   node?: NodeVersion
   /** Conditions that the consumer adds to Node's own. */
   conditions?: readonly string[]
+}
+
+/** How Node is asked. */
+export interface SmokeOptions extends OpenOptions {
+  /** Installed versions of Node.js (`24`, `'22.11.0'`), or paths of them. Default: the one that runs this. */
+  node?: NodeVersion | readonly NodeVersion[]
+  /** Conditions that the consumer adds to Node's own. */
+  conditions?: readonly string[]
+  /**
+   * Where the dependencies come from: a package manager installs them, the project has them (no network is needed), or
+   * there are none. Default: `'install'`.
+   */
+  deps?: 'install' | 'link' | 'none'
+  /** The package manager that installs, and packs a directory. Default: npm installs. */
+  pm?: PackageManager
+  /** The folder whose installed dependencies are linked. Default: the one that is packed, or the current one. */
+  project?: string
+  /** Lets install scripts run. Default: `false`. */
+  scripts?: boolean
+  /** Lets the package do what Node's permissions forbid. Default: `false`. */
+  unsafe?: boolean
+  /** How long each process may take, in seconds. Default: 20. */
+  timeout?: number
+  /** How much JavaScript may keep in memory in each process, in MiB. Default: 1024. */
+  memory?: number
+  /** Paths of scripts that use the package. Each is copied to where it finds the package, and run. */
+  run?: readonly string[]
+  /** Statements that use the package; each is run. */
+  import?: readonly string[]
 }
 
 /** How one specifier is resolved. */
@@ -580,6 +627,105 @@ export interface TraceFix {
   warnings: string[]
 }
 
+/** Both verdicts on a package: what `packproof smoke --json` prints. */
+export interface SmokeReport {
+  schema: 1
+  package: PackageFacts
+  /** The full versions of Node.js that were asked. */
+  node: string[]
+  /** Whether Node loads all that it is meant to load, and nothing remains unjudged. */
+  ok: boolean
+  dependencies: {
+    mode: 'install' | 'link' | 'none'
+    /** The package manager that installed them, with its version. */
+    manager: string | null
+    /** How many packages are there besides. */
+    installed: number
+    /** Declared dependencies that the project does not have, or has in another version. */
+    unmet: { name: string; range: string; found: string | null; by: string | null }[]
+  }
+  entryPoints: SmokeEntryPoint[]
+  /** The caller's own scripts and statements. */
+  runs: (ProcessEnd & { source: string; version: string; ok: boolean; output: string })[]
+  /** A report in Markdown for packproof's issue tracker, where the static verdict was wrong. */
+  issue: string | null
+  summary: {
+    entryPoints: number
+    /** Entry points that some Node cannot load in a mode that they are meant for. */
+    broken: number
+    /** Entry points that could not be judged: they need `unsafe`, or a dependency that is not there. */
+    unknown: number
+    /** How often the two verdicts differ. */
+    disagreements: number
+    failedRuns: number
+  }
+}
+
+/** A subpath or bin, with both verdicts. */
+export interface SmokeEntryPoint extends Omit<EntryPoint, 'outcomes'> {
+  /** One for each mode and version. */
+  outcomes: SmokeOutcome[]
+}
+
+/** Both verdicts on an entry point, in one mode, for one version of Node.js. */
+export interface SmokeOutcome {
+  mode: Mode
+  version: string
+  /** What `check` says. */
+  static: Omit<Outcome, 'modes' | 'node'>
+  /** What Node says. */
+  node: {
+    status: 'ok' | 'broken' | 'unknown' | 'not-asked'
+    /** The names that are really there, sorted. */
+    exports: string[]
+    error: { code: string; message: string; stack: string } | null
+    /** What a bin did. */
+    runs: (ProcessEnd & { argument: '--help' | '--version'; prints: boolean; output: string })[]
+  }
+  /** `null` where Node was not asked, or could not say. */
+  agrees: boolean | null
+  /** Why they differ, or why Node could not say. */
+  reason: SmokeReason | null
+  /** The reason in words. */
+  explanation: string | null
+}
+
+/** How a process ended: by itself, by a signal, or by the time limit. */
+export interface ProcessEnd {
+  exit: number | null
+  signal: number | null
+  timedOut: boolean
+}
+
+/** Why two verdicts differ, or why Node could not say. */
+export type SmokeReason =
+  /** The static verdict is wrong: please report it, as `issue` says. */
+  | 'static'
+  /** The code throws while it runs. */
+  | 'runtime'
+  /** It asks for what only browsers have. */
+  | 'browser-global'
+  /** A native addon does not load. */
+  | 'native-addon'
+  /** Another package is at fault. */
+  | 'dependency'
+  /** It works by chance, with packages that nobody declares. */
+  | 'hoisted'
+  | 'time-out'
+  | 'memory'
+  /** It ends the process, or a bin does not end well. */
+  | 'exit'
+  /** Both fail, and for other causes. */
+  | 'other-cause'
+  /** It needs `unsafe`. */
+  | 'permission'
+  /** It needs a declared package that is not there. */
+  | 'missing-dependency'
+  /** It needs a package that its consumer may leave out. */
+  | 'optional-dependency'
+  /** Someone ended the process. */
+  | 'killed'
+
 /** What packproof throws. Wrong arguments are a `TypeError` with the code `ERR_PACKPROOF_INVALID_ARGUMENT`. */
 export interface PackproofError extends Error {
   code: ErrorCode
@@ -623,6 +769,12 @@ export type ErrorCode =
   | 'ERR_PACKPROOF_TEMPORARY'
   /** The file cannot be read, perhaps because it does not exist. */
   | 'ERR_PACKPROOF_READ'
+  /** The Node.js that is asked for is not installed, or is none. */
+  | 'ERR_PACKPROOF_NO_NODE'
+  /** The package manager could not install the package; the message has what it said. */
+  | 'ERR_PACKPROOF_INSTALL_FAILED'
+  /** A process cannot be started. */
+  | 'ERR_PACKPROOF_RUN'
   /** An argument or option is not what is accepted; the message says what is. */
   | 'ERR_PACKPROOF_INVALID_ARGUMENT'
   /** A bug in packproof; please report it. */

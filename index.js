@@ -145,6 +145,20 @@ function asFolder(name, folder) {
   return asPath(folder)
 }
 
+/** Where it is aborted, it ends once its processes have ended and its folder is gone. */
+async function smoke(input, options) {
+  const { signal, limits, packTimeout, ...rest } = asOptions(options)
+  const { [HANDLE]: handle } = await open(input, { signal, limits, pm: rest.pm, packTimeout })
+  const asked = asText({ node: process.execPath, ...rest, target: isPath(input) ? asPath(input) : '' })
+  let task
+  try {
+    return JSON.parse(await abortable(signal, (cancellation) => (task = handle.smoke(asked, cancellation))))
+  } catch (error) {
+    await task?.catch(() => {})
+    throw error
+  }
+}
+
 function isPackage(input) {
   return typeof input === 'object' && input !== null && HANDLE in input
 }
@@ -278,4 +292,4 @@ function invalid(message) {
   return Object.assign(new TypeError(message), { code: 'ERR_PACKPROOF_INVALID_ARGUMENT' })
 }
 
-module.exports = { open, openSync, check, checkSync, pack, trace, traceSync }
+module.exports = { open, openSync, check, checkSync, pack, smoke, trace, traceSync }

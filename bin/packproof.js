@@ -4,8 +4,8 @@ const { Cancellation, run } = require('../native.cjs')
 const cancellation = new Cancellation()
 let ended
 
-// A package manager that packs is stopped and its folder removed, before the signal has its way.
-for (const signal of ['SIGINT', 'SIGTERM']) {
+// A package manager that packs and a Node that is asked are stopped and their folders removed, before the signal has its way.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.once(signal, () => {
     ended = signal
     if (cancellation.isHeeded()) cancellation.cancel()
@@ -15,5 +15,5 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 
 run(process.argv.slice(2), cancellation).then((status) => {
   process.exitCode = status
-  if (ended) process.kill(process.pid, ended)
+  if (ended && !cancellation.isAnswered()) process.kill(process.pid, ended)
 })

@@ -13,6 +13,7 @@ mod arguments;
 mod expected;
 mod failure;
 mod held;
+mod smoke;
 mod source;
 mod trace;
 
@@ -48,6 +49,7 @@ use crate::{
         statements::{LinkReport, StatementReport},
         terminal::{Color, Terminal},
     },
+    smoke::SmokeOptions,
     tarball::Limits,
 };
 
@@ -170,9 +172,17 @@ impl PackageHandle {
         let stop = cancellation.stop.clone();
         guarded(|| Ok(AsyncTask::new(Check { opened, options: arguments::check(&options)?, stop })))
     }
+
+    /// The verdict of real Node, beside the static one.
+    #[napi]
+    pub fn smoke(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<Smoke>> {
+        let opened = self.opened()?;
+        let stop = cancellation.stop.clone();
+        guarded(|| Ok(AsyncTask::new(Smoke { opened, options: smoke::options(&options)?, stop })))
+    }
 }
 
-/// Stops tasks that have not started, and a package manager that packs.
+/// Stops tasks that have not started, a package manager that packs, and a Node that is asked.
 #[napi]
 #[derive(Default)]
 pub struct Cancellation {
@@ -195,6 +205,12 @@ impl Cancellation {
     #[napi]
     pub fn is_heeded(&self) -> bool {
         self.stop.is_heeded()
+    }
+
+    /// Whether the exit status tells that it was stopped.
+    #[napi]
+    pub fn is_answered(&self) -> bool {
+        self.stop.is_answered()
     }
 }
 
@@ -238,6 +254,27 @@ impl Task for Check {
             refuse_stopped(&self.stop)?;
             json(&*self.opened.check(&self.options))
         })
+    }
+
+    fn resolve(&mut self, _: Env, report: String) -> napi::Result<String> {
+        Ok(report)
+    }
+}
+
+/// Asks Node off the main thread.
+pub struct Smoke {
+    opened: Arc<Opened>,
+    options: SmokeOptions,
+    stop: Stop,
+}
+
+impl Task for Smoke {
+    type Output = String;
+    type JsValue = String;
+
+    fn compute(&mut self) -> napi::Result<String> {
+        let package = self.opened.package();
+        guarded(|| json(&crate::smoke::smoke(package, &self.options, &self.stop, &mut |_| {})?))
     }
 
     fn resolve(&mut self, _: Env, report: String) -> napi::Result<String> {

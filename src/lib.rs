@@ -7,9 +7,10 @@
 //! ```
 //!
 //! - Only opening an archive can fail; whatever is wrong with a package is a value afterwards.
-//! - Nothing here prints or touches disk, environment, clock or process, except below `pack`, `cli` and `bindings`.
+//! - Nothing here prints or touches disk, environment, clock or process, except below `pack`, `smoke`, `cli` and
+//!   `bindings`.
 //! - No output depends on the order of a hash map.
-//! - No code of a package is ever run.
+//! - No code of a package is ever run, except by `smoke`, which is for that and holds it as well as Node can.
 
 #[cfg(feature = "napi")]
 mod bindings;
@@ -34,6 +35,7 @@ pub mod path;
 pub mod report;
 pub mod resolve;
 pub mod rules;
+pub mod smoke;
 pub mod tarball;
 pub mod text;
 

@@ -72,6 +72,11 @@ impl Package {
         self.tarball.as_ref().and_then(|packed| u64::try_from(packed.bytes.len()).ok())
     }
 
+    /// The packed bytes, if there are any.
+    pub fn tarball(&self) -> Option<&[u8]> {
+        self.tarball.as_ref().map(|packed| packed.bytes.as_slice())
+    }
+
     /// The hashes of the tarball, if there is one; computed when they are first asked for.
     pub fn hashes(&self) -> Option<&Hashes> {
         let Packed { bytes, hashes } = self.tarball.as_ref()?;

@@ -15,7 +15,7 @@ use packproof::{
     report::terminal::{Color, Terminal},
 };
 use serde_json::Value;
-use support::expected_file;
+use support::{expected_file, write_tarball};
 
 const SAMPLE: &str = "sample/orchestra-1.0.0.tgz";
 
@@ -67,15 +67,7 @@ fn root() -> PathBuf {
 /// A folder with the tarball `t.tgz` of these files.
 fn packed(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let file = fs::File::create(folder.path().join("t.tgz")).unwrap();
-    let mut builder = tar::Builder::new(flate2::write::GzEncoder::new(file, flate2::Compression::fast()));
-    for (path, contents) in files {
-        let mut header = tar::Header::new_gnu();
-        header.set_size(contents.len() as u64);
-        header.set_mode(0o644);
-        builder.append_data(&mut header, format!("package/{path}"), contents.as_bytes()).unwrap();
-    }
-    builder.into_inner().unwrap().finish().unwrap().flush().unwrap();
+    write_tarball(&folder.path().join("t.tgz"), files);
     folder
 }
 
@@ -104,6 +96,7 @@ fn text_is_as_expected() {
         ("help-exports", "exports --help".to_owned(), 0),
         ("help-import", "import --help".to_owned(), 0),
         ("help-trace", "trace --help".to_owned(), 0),
+        ("help-smoke", "smoke --help".to_owned(), 0),
     ] {
         let ran = run(&args);
         assert_eq!((ran.status, ran.err.as_str()), (status, ""), "{args}");

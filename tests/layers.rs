@@ -7,7 +7,7 @@ use std::{
 };
 
 /// From the ground up; ARCHITECTURE.md says what each is for.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["path", "text", "node"],
     &["tarball", "files"],
     &["json", "manifest", "package"],
@@ -19,6 +19,7 @@ const LAYERS: [&[&str]; 12] = [
     &["report", "opened", "check"],
     &["expectation"],
     &["pack"],
+    &["smoke"],
     &["cli", "bindings"],
 ];
 

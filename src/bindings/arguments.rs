@@ -148,7 +148,7 @@ impl Given {
         }
     }
 
-    fn read(json: &str) -> Result<Self, Failure> {
+    pub fn read(json: &str) -> Result<Self, Failure> {
         match serde_json::from_str(json) {
             Ok(value) => Self::of(value),
             Err(error) => Err(Failure::invalid_argument(format!("options cannot be read: {error}"))),
@@ -164,7 +164,7 @@ impl Given {
         string(&value).map(Some).ok_or_else(|| not(name, "a string", &value))
     }
 
-    fn strings(&mut self, name: &str) -> Result<Vec<String>, Failure> {
+    pub fn strings(&mut self, name: &str) -> Result<Vec<String>, Failure> {
         let Some(value) = self.take(name) else { return Ok(Vec::new()) };
         let strings = value.as_array().and_then(|all| all.iter().map(string).collect());
         strings.ok_or_else(|| not(name, "an array of strings", &value))

@@ -21,7 +21,7 @@ use crate::{
     node::NodeVersion,
     options::Options,
     pack::{Manager, Packing, Stop},
-    report::{help::closest, terminal::Color, text::Detail},
+    report::{help::closest, smoke::Deps, terminal::Color, text::Detail},
     resolve::Mode,
     rules::{self, RULES, Rule},
 };
@@ -67,6 +67,19 @@ Examples:
 
 Exit status: 0 no source module is lost, 1 one is, 2 could not check.";
 
+const AFTER_SMOKE: &str = "\
+Node is found on the PATH, in the folders of nvm, fnm, Volta, mise, asdf, nodenv
+and n, and in NODE_… variables such as NODE_24=/opt/node-24.
+
+--deps install takes npm, unless --pm names another.
+
+The package's code runs. From Node 20 on, Node's permissions keep it from files
+outside the temporary folder, from writing, and from other processes; they do
+not keep it from the network (before Node 25) or from using up the CPU.
+
+Exit status: 0 Node loads all that it is meant to, 1 it cannot or a bin fails,
+2 it could not be asked, or could not say (it needs --unsafe, a dependency …).";
+
 const AFTER_HELP: &str = "\
 Without a command, `check` is meant.
 
@@ -84,6 +97,7 @@ Examples:
   packproof exports . ./sub                   the names to import from there
   packproof import . --file README.md         do the examples in it link?
   packproof trace                             where is each source lost?
+  packproof smoke --deps link                 the verdict of real Node
   packproof explain missing-file              the page of a rule
 
 Exit status: 0 nothing wrong, 1 something is wrong with the package,
@@ -103,6 +117,8 @@ pub(super) enum Command {
     Import(Import),
     /// Show where each source module is lost on its way to those who import it
     Trace(Trace),
+    /// Ask real Node: install it, import and require every entry point
+    Smoke(Smoke),
     /// Print the page of a rule, or the list of rules
     Explain(Explain),
 }
@@ -251,6 +267,58 @@ pub(super) struct Trace {
     pub output: Output,
 }
 
+/// Ask real Node: install the package in a clean folder, import and require every entry point and run every bin, each
+/// in a process of its own; then compare with the static verdict.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_SMOKE)]
+pub(super) struct Smoke {
+    /// A .tgz or .tar, `-`, a folder, or npm:NAME@VERSION [default: this folder]
+    pub target: Option<PathBuf>,
+    /// An installed Node, as 24 or 22.11.0, or the path of one (repeatable) [default: the one on the PATH]
+    #[arg(long, value_name = "VERSION", value_delimiter = ',')]
+    pub node: Vec<String>,
+    /// Conditions that the consumer adds, such as `development`
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub conditions: Vec<String>,
+    /// install (by a package manager), link (what the project has installed; needs no network), or none
+    #[arg(long, value_name = "HOW", default_value = "install", hide_possible_values = true)]
+    pub deps: Deps,
+    /// The project whose dependencies are linked [default: TARGET, or this folder]
+    #[arg(long, value_name = "FOLDER")]
+    pub project: Option<PathBuf>,
+    /// A script of yours that uses the package; it is copied beside it and run (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub run: Vec<PathBuf>,
+    /// A statement to run, such as 'import { A } from "my-lib/sub"' (repeatable)
+    #[arg(long, value_name = "STATEMENT")]
+    pub import: Vec<String>,
+    /// Seconds that each process may take
+    #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub timeout: u64,
+    /// MiB that each process may keep in memory
+    #[arg(long, value_name = "MIB", default_value = "1024", value_parser = clap::value_parser!(u32).range(16..=1_048_576))]
+    pub memory: u32,
+    /// Let install scripts run, as you, with all that you may do
+    #[arg(long)]
+    pub scripts: bool,
+    /// Let the package write, read outside its folder, start processes and threads, load native addons
+    #[arg(long)]
+    pub r#unsafe: bool,
+    /// Keep the temporary folder, and say where it is
+    #[arg(long)]
+    pub keep: bool,
+    /// Where to write a report for packproof's issue tracker, if the static verdict is wrong
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Show every line, however many there are
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub packs: Packs,
+    #[command(flatten)]
+    pub output: Output,
+}
+
 /// Whose behaviour decides.
 #[derive(Debug, clap::Args)]
 pub(super) struct Judged {
@@ -292,6 +360,11 @@ pub(super) struct Packs {
 }
 
 impl Packs {
+    /// The one that is named.
+    pub fn manager(&self) -> Option<Manager> {
+        self.pm
+    }
+
     pub fn packing(&self, stop: &Stop) -> Packing {
         let timeout = self.pack_timeout.map(|seconds| Duration::from_secs(seconds.get().into()));
         Packing { manager: self.pm, timeout: timeout.unwrap_or(Packing::TIMEOUT), stop: stop.clone() }
@@ -378,6 +451,7 @@ impl Command {
             Self::Exports(args) => &args.output,
             Self::Import(args) => &args.output,
             Self::Trace(args) => &args.output,
+            Self::Smoke(args) => &args.output,
             Self::Explain(args) => &args.output,
         }
     }
@@ -392,6 +466,20 @@ impl ValueEnum for Mode {
         Some(PossibleValue::new(match self {
             Self::Import => "import",
             Self::Require => "require",
+        }))
+    }
+}
+
+impl ValueEnum for Deps {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Install, Self::Link, Self::None]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Self::Install => "install",
+            Self::Link => "link",
+            Self::None => "none",
         }))
     }
 }

@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::{
     pack::{Asker, PackError},
     report::formats::NotOpened,
+    smoke::SmokeFailure,
     tarball::OpenError,
 };
 
@@ -28,6 +29,8 @@ pub(super) enum Failure {
     Write(io::Error),
     #[error("cannot write {file}: {error}")]
     WriteFile { file: String, error: io::Error },
+    #[error(transparent)]
+    Smoke(#[from] SmokeFailure),
 }
 
 impl Failure {
@@ -43,6 +46,7 @@ impl Failure {
             Self::Open { error, .. } => error.code(),
             Self::Pack(error) => error.code(),
             Self::Write(_) | Self::WriteFile { .. } => "ERR_PACKPROOF_WRITE",
+            Self::Smoke(failure) => failure.code(),
         }
     }
 
@@ -61,6 +65,7 @@ impl Failure {
                 Some("give a .tgz as `npm pack` writes it, or a folder".to_owned())
             }
             Self::Pack(error) => error.help(Asker::CommandLine),
+            Self::Smoke(failure) => failure.help(Asker::CommandLine),
             _ => None,
         }
     }
@@ -74,6 +79,7 @@ impl Failure {
     pub fn details(&self) -> Vec<String> {
         match self {
             Self::Pack(error) => error.details(),
+            Self::Smoke(failure) => failure.details(),
             _ => Vec::new(),
         }
     }

@@ -12,6 +12,12 @@ use signal_hook::{
 
 use crate::pack::Stop;
 
+/// What asks a process to end.
+#[cfg(unix)]
+const SIGNALS: [i32; 3] = [SIGINT, SIGTERM, signal_hook::consts::SIGHUP];
+#[cfg(not(unix))]
+const SIGNALS: [i32; 2] = [SIGINT, SIGTERM];
+
 /// The signals of the process.
 #[derive(Debug, Default)]
 pub struct Interrupts {
@@ -23,7 +29,7 @@ impl Interrupts {
     /// From now on they stop what must be cleaned up. Where they cannot be watched they end the process, as always.
     pub fn watch() -> Self {
         let interrupts = Self::default();
-        for signal in [SIGINT, SIGTERM] {
+        for signal in SIGNALS {
             let number = usize::try_from(signal).unwrap_or_default();
             let _ = flag::register_conditional_default(signal, interrupts.stop.idle())
                 .and_then(|_| flag::register_usize(signal, Arc::clone(&interrupts.last), number))
@@ -32,10 +38,10 @@ impl Interrupts {
         interrupts
     }
 
-    /// Ends the process by the signal that came, now that all is cleaned up.
+    /// Ends the process by the signal that came, now that all is cleaned up, unless the exit status tells of it.
     pub fn finish(&self) {
         let signal = i32::try_from(self.last.load(Ordering::SeqCst)).unwrap_or_default();
-        if signal != 0 {
+        if signal != 0 && !self.stop.is_answered() {
             let _ = low_level::emulate_default_handler(signal); // If it is not ended, it ends by itself.
         }
     }

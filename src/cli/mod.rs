@@ -14,6 +14,7 @@ mod outputs;
 mod repository;
 mod resolve;
 mod session;
+mod smoke;
 mod source;
 pub(crate) mod source_tree;
 mod trace;
@@ -104,6 +105,7 @@ fn dispatch(command: &Command, session: &mut Session<'_>) -> Result<u8, Failure>
         Command::Exports(args) => exports::run(args, session),
         Command::Import(args) => import::run(args, session),
         Command::Trace(args) => trace::run(args, session),
+        Command::Smoke(args) => smoke::run(args, session),
         Command::Explain(args) => explain::run(args, session),
     }
 }

@@ -28,7 +28,8 @@ pub use detect::{Detected, Evidence};
 pub use error::{Asker, PackError};
 pub use fetch::{Spec, fetch};
 pub use manager::Manager;
-use stop::Heeding;
+pub(crate) use run::grouped;
+pub(crate) use stop::Heeding;
 pub use stop::Stop;
 pub use workspaces::{Member, Workspaces};
 
@@ -96,6 +97,21 @@ pub fn pack(directory: &Path, packing: &Packing) -> Result<Packed, PackError> {
         Some(path) => Ok(Packed { path, _folder: folder, _heeding: heeding }),
         None => Err(failed(error::wrote_nothing(detected.manager, &said))),
     }
+}
+
+/// Lets a package manager do something else in a folder of ours: in the same environment, in time, and until it is
+/// stopped. Answers what it said.
+pub fn with_manager(
+    manager: Manager,
+    directory: &Path,
+    packing: &Packing,
+    what: &str,
+    arrange: impl FnOnce(&mut Command),
+) -> Result<Vec<u8>, PackError> {
+    let mut command = call::call(manager, directory);
+    environment::allow_other_manager(&mut command);
+    arrange(&mut command);
+    perform(command, &Detected { manager, evidence: Evidence::Told }, packing, what)
 }
 
 /// The real one, so that what is above it can be asked.

@@ -50,7 +50,8 @@ pub(super) fn run(mut command: Command, timeout: Duration, stop: &Stop) -> io::R
     Ok(Ran { ended: ended?, output: output.finish() })
 }
 
-fn grouped(command: Command) -> CommandWrap {
+/// The command in a process group of its own.
+pub(crate) fn grouped(command: Command) -> CommandWrap {
     let mut grouped = CommandWrap::from(command);
     #[cfg(unix)]
     grouped.wrap(process_wrap::std::ProcessGroup::leader());

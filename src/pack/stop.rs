@@ -10,15 +10,16 @@ use std::sync::{
 pub struct Stop {
     requested: Arc<AtomicBool>,
     idle: Arc<AtomicBool>,
+    answered: Arc<AtomicBool>,
 }
 
 /// While this lives, somebody heeds the request: there is something to clean up.
 #[derive(Debug)]
-pub(super) struct Heeding(Arc<AtomicBool>);
+pub(crate) struct Heeding(Arc<AtomicBool>);
 
 impl Default for Stop {
     fn default() -> Self {
-        Self { requested: Arc::default(), idle: Arc::new(AtomicBool::new(true)) }
+        Self { requested: Arc::default(), idle: Arc::new(AtomicBool::new(true)), answered: Arc::default() }
     }
 }
 
@@ -46,7 +47,16 @@ impl Stop {
         !self.idle.load(Ordering::SeqCst)
     }
 
-    pub(super) fn heed(&self) -> Heeding {
+    /// The request is answered with an exit status; the process need not end by the signal, too.
+    pub fn answer(&self) {
+        self.answered.store(true, Ordering::SeqCst);
+    }
+
+    pub fn is_answered(&self) -> bool {
+        self.answered.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn heed(&self) -> Heeding {
         self.idle.store(false, Ordering::SeqCst);
         Heeding(Arc::clone(&self.idle))
     }

@@ -9,6 +9,7 @@ pub mod help;
 pub mod listing;
 pub mod picture;
 pub mod resolution;
+pub mod smoke;
 pub mod snippet;
 pub mod statements;
 pub mod terminal;

@@ -4,10 +4,12 @@ mod broken;
 mod exported;
 mod healthy;
 pub(crate) mod problem;
+mod smoke;
 mod statements;
 mod trace;
 
 pub use exported::exported;
+pub use smoke::smoke;
 pub use statements::{broken_statements, statements};
 pub use trace::trace;
 
