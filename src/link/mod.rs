@@ -4,6 +4,7 @@
 //! [`evaluate`] is the order of evaluation, [`required`] is `require` of ES modules. What they find wrong are faults,
 //! each at the one place that causes it; an entry point is broken by every fault that it certainly reaches.
 
+mod ahead;
 mod bind;
 mod builtins;
 mod bundler;
@@ -101,6 +102,7 @@ pub fn link(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Lin
 fn link_here(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
     let profile = node.version.profile();
     let mut scanner = Scanner::new(package, node);
+    scanner.read_ahead();
     let roots = roots(&mut scanner, entries);
     scanner.run();
     scanner.run_others();
