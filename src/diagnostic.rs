@@ -1,6 +1,7 @@
 //! What a rule has found: what is wrong, where, whom it breaks, and what to do.
 
-use std::collections::{BTreeSet, HashMap};
+use crate::hash::HashMap;
+use std::collections::BTreeSet;
 
 use crate::resolve::{Mode, error::Place};
 

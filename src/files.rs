@@ -5,7 +5,11 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use crate::{path::PackagePath, tarball::hazard::Hazard};
+use crate::{
+    hash::{HashMap, HashSet},
+    path::{PackagePath, parent},
+    tarball::hazard::Hazard,
+};
 
 /// One installed file: a range of the unpacked archive, never a copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +31,10 @@ pub struct FileTree {
     unpacked: Arc<Vec<u8>>,
     files: Vec<(PackagePath, File)>,
     hazards: Vec<Hazard>,
+    /// Where each file stands in `files`; made when first asked for.
+    places: OnceLock<HashMap<PackagePath, usize>>,
+    /// Every folder that holds a file, at any depth; made when first asked for.
+    directories: OnceLock<HashSet<PackagePath>>,
     /// The paths in lower case, sorted, with their places in `files`; made when first asked for.
     folded: OnceLock<Vec<(String, usize)>>,
 }
@@ -35,7 +43,7 @@ impl FileTree {
     /// A tree of `files` whose contents are ranges of `unpacked`; a later file replaces an earlier one of the same path.
     pub fn new(unpacked: Vec<u8>, files: Vec<(PackagePath, File)>, hazards: Vec<Hazard>) -> Self {
         let files = sorted_last_wins(files);
-        Self { unpacked: Arc::new(unpacked), files, hazards, folded: OnceLock::new() }
+        Self { unpacked: Arc::new(unpacked), files, hazards, ..Self::default() }
     }
 
     /// A tree from paths and contents, for fixtures and tests.
@@ -70,7 +78,7 @@ impl FileTree {
 
     /// The file at exactly this path.
     pub fn get(&self, path: &str) -> Option<(&PackagePath, &File)> {
-        let at = self.files.binary_search_by(|(other, _)| other.as_str().cmp(path)).ok()?;
+        let at = *self.places.get_or_init(|| places(&self.files)).get(path)?;
         self.files.get(at).map(|(path, file)| (path, file))
     }
 
@@ -82,7 +90,7 @@ impl FileTree {
 
     /// Whether a folder exists at this path; `""` is the root.
     pub fn is_directory(&self, path: &str) -> bool {
-        path.is_empty() || self.under(path).next().is_some()
+        path.is_empty() || self.directories.get_or_init(|| directories(&self.files)).contains(path)
     }
 
     /// The files below a folder, at any depth; `""` is the root.
@@ -118,6 +126,23 @@ fn sorted_last_wins(mut files: Vec<(PackagePath, File)>) -> Vec<(PackagePath, Fi
     files.sort_by(|(a, _), (b, _)| a.cmp(b));
     files.dedup_by(|(later, _), (earlier, _)| later == earlier);
     files
+}
+
+fn places(files: &[(PackagePath, File)]) -> HashMap<PackagePath, usize> {
+    files.iter().enumerate().map(|(at, (path, _))| (path.clone(), at)).collect()
+}
+
+fn directories(files: &[(PackagePath, File)]) -> HashSet<PackagePath> {
+    let mut all = HashSet::default();
+    for (path, _) in files {
+        let mut above = path.directory();
+        // A folder that is known has all folders above it known.
+        while !above.is_empty() && !all.contains(above) {
+            all.extend(PackagePath::new(above));
+            above = parent(above).unwrap_or_default();
+        }
+    }
+    all
 }
 
 fn folded_paths(files: &[(PackagePath, File)]) -> Vec<(String, usize)> {

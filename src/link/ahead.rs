@@ -3,11 +3,10 @@
 //! In which order modules are reached shows only when they are read. So every module of the package, which all of them
 //! are asked for in the end, is read first, and the graph is walked afterwards.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 
 use crate::{
+    hash::HashMap,
     link::load::{Loaded, load, load_undeclared},
     module::pool,
     node::Profile,
@@ -31,21 +30,22 @@ struct Read {
 
 impl<'p> Ahead<'p> {
     pub(super) fn new(package: &'p Package, profile: Profile) -> Self {
-        Self { package, profile, read: HashMap::new() }
+        Self { package, profile, read: HashMap::default() }
     }
 
     /// Reads these files, each in the format that it has when it is imported.
     pub(super) fn read_all(&mut self, paths: &[&PackagePath], resolver: &Resolver<'p>) {
         let (package, profile) = (self.package, &self.profile);
-        let read = |path: &&PackagePath| {
-            let read = match resolver.declared_format_of(path).ok()? {
-                Some(format) => (format, load(package, path, format, profile)),
-                None => load_undeclared(package, path, profile),
-            };
-            Some(((*path).clone(), Read { format: read.0, loaded: Some(read.1) }))
+        let formats = paths.iter().filter_map(|path| Some((*path, resolver.declared_format_of(path).ok()?)));
+        let formats: Vec<_> = formats.collect();
+        let read = |(path, format): &(&PackagePath, Option<Format>)| match format {
+            Some(format) => (*format, load(package, path, *format, profile)),
+            None => load_undeclared(package, path, profile),
         };
-        let read: Vec<_> = in_parallel(paths, read);
-        self.read.extend(read.into_iter().flatten());
+        let read = in_parallel(&formats, read).into_iter().zip(formats);
+        self.read.extend(
+            read.map(|((format, loaded), (path, _))| (path.clone(), Read { format, loaded: Some(loaded) })),
+        );
     }
 
     /// The format of a file that only its syntax tells.

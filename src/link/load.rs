@@ -7,8 +7,8 @@ use crate::{
         graph::Record,
     },
     module::{
-        CommonJsModule, EsModule, ReadError, Request, SyntaxError, Undeclared, When, WrapperRead, read_commonjs,
-        read_es, read_undeclared, read_wasm,
+        CommonJsModule, EsModule, ReadError, Request, SyntaxError, Undeclared, When, WrapperRead,
+        read_commonjs, read_es, read_undeclared, read_wasm,
     },
     node::Profile,
     package::Package,

@@ -3,9 +3,10 @@
 //! <https://tc39.es/ecma262/#sec-getexportednames>, <https://tc39.es/ecma262/#sec-resolveexport>; what an ES module can
 //! import of a CommonJS one is what Node's lexer names.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use crate::{
+    hash::{HashMap, HashSet},
     link::{
         builtins,
         commonjs::CommonJsNames,
@@ -80,7 +81,7 @@ impl<'g> Names<'g> {
             version: node.version,
             commonjs: CommonJsNames::new(package, node),
             indexes,
-            known: HashMap::new(),
+            known: HashMap::default(),
         }
     }
 
@@ -94,7 +95,7 @@ impl<'g> Names<'g> {
         if let Some(known) = self.known.get(&(id, name.to_owned())) {
             return known.clone();
         }
-        let export = self.resolve_export(id, name, &mut HashSet::new());
+        let export = self.resolve_export(id, name, &mut HashSet::default());
         self.known.insert((id, name.to_owned()), export.clone());
         export
     }
@@ -250,7 +251,7 @@ impl<'g> Names<'g> {
             return self.synthetic_names(id);
         }
         let mut all = ExportedNames { names: BTreeSet::new(), complete: true };
-        self.exported_names(id, &mut HashSet::new(), &mut all);
+        self.exported_names(id, &mut HashSet::default(), &mut all);
         all.names.retain(|name| {
             let export = self.resolve(&Destination::Module(id), name);
             matches!(export, Export::Found(_) | Export::Unknown)

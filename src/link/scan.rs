@@ -1,8 +1,7 @@
 //! Follows every request of every module, from the entry points on.
 
-use std::collections::HashMap;
-
 use crate::{
+    hash::HashMap,
     link::{
         ahead::Ahead,
         bundler,
@@ -17,7 +16,7 @@ use crate::{
     package::Package,
     path::PackagePath,
     resolve::{
-        Mode, NodeTarget, Referrer, Resolved, Resolver,
+        Mode, NodeTarget, Resolved, Resolver,
         error::ResolveError,
         format::{Format, FormatError},
     },
@@ -46,8 +45,8 @@ impl<'p> Scanner<'p> {
             profile: node.version.profile(),
             import: Resolver::new(package, Mode::Import, node),
             require: Resolver::new(package, Mode::Require, node),
-            formats: HashMap::new(),
-            ids: HashMap::new(),
+            formats: HashMap::default(),
+            ids: HashMap::default(),
             graph: ModuleGraph::default(),
             ahead: Ahead::new(package, node.version.profile()),
             unread: Vec::new(),
@@ -165,8 +164,13 @@ impl<'p> Scanner<'p> {
 
     fn follow(&mut self, referrer: &PackagePath, request: &Request) -> Result<Destination, Box<Fault>> {
         let mode = mode_of(request.kind);
-        let from = Referrer::File(referrer.clone());
-        match self.resolver(mode).resolve(&from, &specifier_of(request)).result {
+        let specifier = specifier_of(request);
+        if let Some(package) = self.resolver(mode).absent_package(referrer, &specifier)
+            && self.declared(referrer, package).is_installed()
+        {
+            return Ok(Destination::External);
+        }
+        match self.resolver(mode).resolve_from(referrer, &specifier) {
             Ok(Resolved::File(path)) => self.follow_file(referrer, request, &path),
             Err(error) if harm(request.kind, &error) == Harm::None => Ok(Destination::External),
             Err(error) if harm(request.kind, &error) == Harm::Later => {

@@ -1,6 +1,7 @@
 //! Finds the subpath pattern that Node would choose, without trying every key.
 
-use std::collections::{BTreeSet, HashMap};
+use crate::hash::HashMap;
+use std::collections::BTreeSet;
 
 /// The keys with one `*`, by what stands before it and after it.
 ///

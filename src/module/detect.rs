@@ -130,9 +130,8 @@ fn ends_template_hole(program: &Program<'_>) -> bool {
 fn looks_like_module(text: &str) -> bool {
     let begins = |text: &str| text.starts_with("import") || text.starts_with("export");
     let lines = || text.lines().map(str::trim_start);
-    let is_prose = |line: &&str| {
-        line.is_empty() || line.starts_with(['/', '*', '"', '\'']) || line.starts_with("#!")
-    };
+    let is_prose =
+        |line: &&str| line.is_empty() || line.starts_with(['/', '*', '"', '\'']) || line.starts_with("#!");
     let first = lines().find(|line| !is_prose(line));
     let last = lines().rev().take(MOST_LINES_AFTER).any(begins);
     last || first.is_some_and(begins)

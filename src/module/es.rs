@@ -1,7 +1,6 @@
 //! ECMA-262's Source Text Module Record, from the syntax tree.
 
-use std::collections::HashMap;
-
+use crate::hash::HashMap;
 use oxc_ast::ast::{
     BindingIdentifier, Declaration, ExportAllDeclaration, ExportDefaultDeclaration,
     ExportDefaultDeclarationKind, ExportFromDeclaration, ExportNamedDeclaration, ExportSpecifier,

@@ -74,7 +74,7 @@ struct File<'a, 'p> {
 impl Resolver<'_> {
     /// Whether a file is an ES module by its extension or by `"type"`, not by its syntax alone.
     pub fn is_declared_module(&self, path: &PackagePath) -> bool {
-        let is_typed = || self.package_type(&self.disk.path_of(path.as_str()), self.mode);
+        let is_typed = || self.package_type(&self.disk.path_of(path.as_str()));
         match path.extension() {
             _ if path.as_str().ends_with(".mjs") => true,
             ".js" => is_typed() == Ok(PackageType::Module),
@@ -117,7 +117,7 @@ impl File<'_, '_> {
     }
 
     fn by_type(&self) -> Result<Option<Format>, FormatError> {
-        let package_type = self.resolver.package_type(&self.absolute, self.resolver.mode);
+        let package_type = self.resolver.package_type(&self.absolute);
         match package_type.map_err(|error| FormatError::Scope(Box::new(error)))? {
             PackageType::Module => Ok(Some(Format::Module)),
             PackageType::CommonJs => Ok(Some(Format::CommonJs)),
@@ -133,7 +133,7 @@ impl File<'_, '_> {
         let format = match self.path.extension() {
             ".mts" => Some("module-typescript"),
             ".cts" => Some("commonjs-typescript"),
-            _ => match self.resolver.package_type(&self.absolute, self.resolver.mode) {
+            _ => match self.resolver.package_type(&self.absolute) {
                 Ok(PackageType::Module) => Some("module-typescript"),
                 Ok(PackageType::CommonJs) => Some("commonjs-typescript"),
                 _ => None,

@@ -1,6 +1,7 @@
 //! What is on the installer's disk while it unpacks: which paths are files, and which are folders.
 
-use std::{collections::HashMap, ops::Range};
+use crate::hash::HashMap;
+use std::ops::Range;
 
 use crate::{files::File, path::PackagePath};
 
@@ -62,8 +63,8 @@ const ROOT: usize = 0;
 impl Disk {
     pub fn new(limits: &Limits) -> Self {
         Self {
-            names: HashMap::new(),
-            children: HashMap::new(),
+            names: HashMap::default(),
+            children: HashMap::default(),
             nodes: vec![Node::Directory { is_empty: true }],
             files: Vec::new(),
             directories: 0,

@@ -1,6 +1,7 @@
 //! Where npm puts each entry: pacote's filter, then node-tar's checks of the path, then the disk.
 
-use std::{borrow::Cow, collections::HashSet, ops::Range};
+use crate::hash::HashSet;
+use std::{borrow::Cow, ops::Range};
 
 use crate::{files::File, path::PackagePath};
 
@@ -49,7 +50,7 @@ impl Install {
         Self {
             hazards: Vec::new(),
             disk: Disk::new(limits),
-            npmignores: HashSet::new(),
+            npmignores: HashSet::default(),
             root: None,
             reported_roots: false,
         }

@@ -4,6 +4,7 @@
 //! exports`), a function runs when it is called where it stands or by a name that nothing reassigns. The rest is
 //! conditional, or deferred. A program that throws earlier than a certain request fails to load in any case.
 
+use crate::hash::HashMap;
 mod calls;
 mod constant;
 mod expressions;
@@ -12,7 +13,7 @@ mod names;
 mod patterns;
 mod statements;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use oxc_ast::ast::{ArrowFunctionExpression, Class, Function, Statement};
 use oxc_semantic::{Scoping, SymbolId};
@@ -89,8 +90,8 @@ impl<'a, 's> Flow<'a, 's> {
             reached: Reached::Always,
             exited: false,
             awaited: false,
-            callables: HashMap::new(),
-            walked: HashMap::new(),
+            callables: HashMap::default(),
+            walked: HashMap::default(),
             met: Vec::new(),
             requests: BTreeMap::new(),
             reads: BTreeMap::new(),
