@@ -38,7 +38,9 @@ const PATIENCE: Duration = Duration::from_millis(300);
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     match arguments.split_first() {
-        Some((command, files)) if command == "limit" => files.iter().for_each(|file| println!("{}", limit(file))),
+        Some((command, files)) if command == "limit" => {
+            files.iter().for_each(|file| println!("{}", limit(file)))
+        }
         Some((command, _)) if command == "growth" => growth(),
         _ => eprintln!("measure limit FILE… | measure growth"),
     }
@@ -110,7 +112,9 @@ fn limit(file: &str) -> Value {
 fn inflate(packed: &[u8]) -> Vec<u8> {
     let size = packed.last_chunk().map_or(0, |size| u32::from_le_bytes(*size));
     let mut output = Vec::with_capacity(size as usize + 1);
-    Decompress::new_gzip(15).decompress_vec(packed, &mut output, FlushDecompress::Finish).expect("it inflates");
+    Decompress::new_gzip(15)
+        .decompress_vec(packed, &mut output, FlushDecompress::Finish)
+        .expect("it inflates");
     output
 }
 

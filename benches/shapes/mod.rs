@@ -21,8 +21,7 @@ pub enum Shape {
     Files,
 }
 
-pub const SHAPES: [Shape; 5] =
-    [Shape::Files, Shape::Pattern, Shape::Chain, Shape::Star, Shape::Diamonds];
+pub const SHAPES: [Shape; 5] = [Shape::Files, Shape::Pattern, Shape::Chain, Shape::Star, Shape::Diamonds];
 
 impl Shape {
     pub fn name(self) -> &'static str {
@@ -69,7 +68,10 @@ impl Shape {
             (Self::Files, 0) | (Self::Pattern, _) => own,
             (Self::Files, _) => return (format!("data/{}/f{index}.txt", index / 100), own),
             (Self::Chain, _) if has(index + 1) => {
-                format!("import {{ f{next} }} from './m{next}.js'\nexport * from './m{next}.js'\n{own}f{next}\n", next = index + 1)
+                format!(
+                    "import {{ f{next} }} from './m{next}.js'\nexport * from './m{next}.js'\n{own}f{next}\n",
+                    next = index + 1
+                )
             }
             (Self::Star, 0) => (1..count).fold(String::new(), |mut text, other| {
                 let _ = writeln!(text, "export * from './m{other}.js'");
@@ -77,13 +79,16 @@ impl Shape {
             }),
             (Self::Star, _) => {
                 let other = index % (count - 1) + 1;
-                format!("import {{ f{other} }} from './m0.js'\n{own}export const g{index} = () => f{other}()\n")
+                format!(
+                    "import {{ f{other} }} from './m0.js'\n{own}export const g{index} = () => f{other}()\n"
+                )
             }
             (Self::Diamonds, _) => {
-                let next: String = (index / 2 * 2 + 2..index / 2 * 2 + 4).filter(|&other| has(other)).fold(
-                    String::new(),
-                    |text, other| text + &format!("export {{ f{other} }} from './m{other}.js'\n"),
-                );
+                let next: String = (index / 2 * 2 + 2..index / 2 * 2 + 4)
+                    .filter(|&other| has(other))
+                    .fold(String::new(), |text, other| {
+                        text + &format!("export {{ f{other} }} from './m{other}.js'\n")
+                    });
                 format!("{next}{own}")
             }
             _ => own,

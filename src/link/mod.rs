@@ -16,6 +16,7 @@ pub mod graph;
 mod load;
 pub mod names;
 pub mod near;
+mod offers;
 mod reach;
 mod request_faults;
 mod required;

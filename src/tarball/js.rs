@@ -22,7 +22,9 @@ fn plain_octal(field: &[u8]) -> Option<i64> {
         b'0'..=b'7' => Some(i64::from(byte - b'0')),
         _ => None,
     });
-    digits.fold(None, |value: Option<i64>, digit| Some(value.unwrap_or(0).saturating_mul(8).saturating_add(digit)))
+    digits.fold(None, |value: Option<i64>, digit| {
+        Some(value.unwrap_or(0).saturating_mul(8).saturating_add(digit))
+    })
 }
 
 fn base_256(digits: &[u8], sign: i128) -> Result<i64, BadNumber> {
