@@ -35,6 +35,10 @@ pub struct FileTree {
     places: OnceLock<HashMap<PackagePath, usize>>,
     /// Every folder that holds a file, at any depth; made when first asked for.
     directories: OnceLock<HashSet<PackagePath>>,
+    /// Where the files of each name stand, in whatever folder; made when first asked for.
+    names: OnceLock<HashMap<Box<str>, Vec<usize>>>,
+    /// Where the files of each folder stand; made when first asked for.
+    contents_of: OnceLock<HashMap<Box<str>, Vec<usize>>>,
     /// The paths in lower case, sorted, with their places in `files`; made when first asked for.
     folded: OnceLock<Vec<(String, usize)>>,
 }
@@ -105,6 +109,20 @@ impl FileTree {
             .map(|(path, file)| (path, file))
     }
 
+    /// The files of this name, in any folder; sorted by path.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &PackagePath> {
+        self.at(self.names.get_or_init(|| grouped(&self.files, PackagePath::file_name)).get(name))
+    }
+
+    /// The files right in a folder, `""` for the root; sorted by path.
+    pub fn right_in(&self, directory: &str) -> impl Iterator<Item = &PackagePath> {
+        self.at(self.contents_of.get_or_init(|| grouped(&self.files, PackagePath::directory)).get(directory))
+    }
+
+    fn at<'a>(&'a self, places: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a PackagePath> {
+        places.into_iter().flatten().filter_map(|at| self.files.get(*at)).map(|(path, _)| path)
+    }
+
     /// A file whose path differs from `path` only by case.
     pub fn differing_only_by_case(&self, path: &str) -> Option<&PackagePath> {
         let folded = path.to_lowercase();
@@ -145,6 +163,17 @@ fn directories(files: &[(PackagePath, File)]) -> HashSet<PackagePath> {
     all
 }
 
+fn grouped(files: &[(PackagePath, File)], by: fn(&PackagePath) -> &str) -> HashMap<Box<str>, Vec<usize>> {
+    let mut groups: HashMap<Box<str>, Vec<usize>> = HashMap::default();
+    for (at, (path, _)) in files.iter().enumerate() {
+        match groups.get_mut(by(path)) {
+            Some(group) => group.push(at),
+            None => drop(groups.insert(by(path).into(), vec![at])),
+        }
+    }
+    groups
+}
+
 fn folded_paths(files: &[(PackagePath, File)]) -> Vec<(String, usize)> {
     let mut folded: Vec<_> =
         files.iter().enumerate().map(|(at, (path, _))| (path.as_str().to_lowercase(), at)).collect();
@@ -177,6 +206,19 @@ mod tests {
         let tree = FileTree::of([("a", "1"), ("b", "2"), ("a", "3")]);
         assert_eq!(tree.contents("a"), Some(&b"3"[..]));
         assert_eq!(tree.len(), 2);
+    }
+
+    #[test]
+    fn files_are_found_by_name_and_by_folder() {
+        let tree = FileTree::of([("b/x.js", ""), ("a/x.js", ""), ("a/b/x.js", ""), ("y.js", "")]);
+        let shown =
+            |paths: Vec<&PackagePath>| paths.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        for (name, expected) in [("x.js", "a/b/x.js a/x.js b/x.js"), ("y.js", "y.js"), ("z.js", "")] {
+            assert_eq!(shown(tree.named(name).collect()), expected, "{name}");
+        }
+        for (folder, expected) in [("", "y.js"), ("a", "a/x.js"), ("a/b", "a/b/x.js"), ("c", "")] {
+            assert_eq!(shown(tree.right_in(folder).collect()), expected, "{folder}");
+        }
     }
 
     #[test]

@@ -91,23 +91,42 @@ pub struct Cause {
     pub is_entry: bool,
 }
 
-/// Links the entry points of a package.
-///
-/// Runs where the stack is deep enough for a chain of re-exports of any length.
+/// Links the entry points of a package, and every other module that it has.
 pub fn link(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
+    link_to(Extent::All, package, entries, node)
+}
+
+/// Links the entry points, and reads only what they lead to. The verdicts are the same.
+pub fn link_reached(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
+    link_to(Extent::Reached, package, entries, node)
+}
+
+/// Which modules are in the graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    Reached,
+    All,
+}
+
+/// Runs where the stack is deep enough for a chain of re-exports of any length.
+fn link_to(extent: Extent, package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
     match pool() {
-        Some(pool) => pool.install(|| link_here(package, entries, node)),
-        None => link_here(package, entries, node),
+        Some(pool) => pool.install(|| link_here(extent, package, entries, node)),
+        None => link_here(extent, package, entries, node),
     }
 }
 
-fn link_here(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
+fn link_here(extent: Extent, package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
     let profile = node.version.profile();
     let mut scanner = Scanner::new(package, node);
-    scanner.read_ahead();
+    if extent == Extent::All {
+        scanner.read_ahead();
+    }
     let roots = roots(&mut scanner, entries);
     scanner.run();
-    scanner.run_others();
+    if extent == Extent::All {
+        scanner.run_others();
+    }
     let mut graph = scanner.finish();
     let mut names = Names::new(&graph, package, node);
     let required = Required::new(&graph, &profile);

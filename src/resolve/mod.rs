@@ -93,6 +93,7 @@ pub struct Resolver<'p> {
     /// The `"type"` that holds in a folder, once it was looked up.
     types: RefCell<HashMap<Box<str>, PackageType>>,
     obstacles: OnceCell<plain::Obstacles>,
+    found: Option<package::Found>,
 }
 
 /// Resolves one specifier.
@@ -133,6 +134,7 @@ impl<'p> Resolver<'p> {
             trail: Vec::new(),
             types: RefCell::default(),
             obstacles: OnceCell::new(),
+            found: None,
         }
     }
 
