@@ -1,9 +1,8 @@
 //! What is on the installer's disk while it unpacks: which paths are files, and which are folders.
 
-use crate::hash::HashMap;
 use std::ops::Range;
 
-use crate::{files::File, path::PackagePath};
+use crate::{files::File, hash::HashMap, path::PackagePath};
 
 use super::{
     error::OpenError,

@@ -1,9 +1,8 @@
 //! Where npm puts each entry: pacote's filter, then node-tar's checks of the path, then the disk.
 
-use crate::hash::HashSet;
 use std::{borrow::Cow, ops::Range};
 
-use crate::{files::File, path::PackagePath};
+use crate::{files::File, hash::HashSet, path::PackagePath};
 
 use super::{
     disk::{Disk, Existing, Made, Obstacle},

@@ -4,7 +4,6 @@
 //! exports`), a function runs when it is called where it stands or by a name that nothing reassigns. The rest is
 //! conditional, or deferred. A program that throws earlier than a certain request fails to load in any case.
 
-use crate::hash::HashMap;
 mod calls;
 mod constant;
 mod expressions;
@@ -25,6 +24,7 @@ use super::{
     requests::{Request, When},
     syntax::{Goal, Parsed},
 };
+use crate::hash::HashMap;
 
 /// What the walk found, in source order.
 #[derive(Default)]
