@@ -95,7 +95,7 @@ fn limit(file: &str) -> Value {
         .collect();
     let (inflate, parse) = (Cost::of(|| inflate(&bytes)), Cost::of(|| parse(&modules)));
     let open = Cost::with(|| bytes.clone(), |bytes| Package::open(bytes, &Limits::default()));
-    let whole = Cost::with(|| bytes.clone(), |bytes| whole(bytes));
+    let whole = Cost::with(|| bytes.clone(), whole);
     json!({
         "file": file,
         "modules": modules.len(),
