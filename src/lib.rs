@@ -21,6 +21,7 @@ pub mod entry_points;
 pub mod expectation;
 pub mod facts;
 pub mod files;
+mod hash;
 pub mod json;
 pub mod lineage;
 pub mod link;

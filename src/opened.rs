@@ -7,7 +7,7 @@ use crate::{
     entry_points::{EntryKind, EntryPoint, target_file},
     facts::{Facts, NodeFacts},
     link::{
-        Verdict, link,
+        Verdict, link_reached,
         statement::{Answer, ad_hoc},
     },
     options::Options,
@@ -92,7 +92,7 @@ impl Opened {
         let known = asked.find(&self.facts(node));
         known.or_else(|| asked.find(&self.by_path(node))).or_else(|| {
             let entry = ad_hoc(&self.package, specifier, &[mode], node);
-            link(&self.package, &[entry], node).verdicts.into_iter().next()
+            link_reached(&self.package, &[entry], node).verdicts.into_iter().next()
         })
     }
 

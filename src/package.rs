@@ -1,12 +1,10 @@
 //! A package: its files, and its package.json files.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, OnceLock},
-};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::{
     files::FileTree,
+    hash::HashMap,
     manifest::Manifest,
     path::{PackagePath, join},
     tarball::{self, Limits, OpenError},
@@ -103,6 +101,11 @@ impl Package {
         let (path, manifest) = self.manifests.get_key_value(path.as_str())?;
         let contents = self.files.contents(path.as_str())?;
         Some(manifest.get_or_init(|| Manifest::read(path.clone(), contents)))
+    }
+
+    /// Every package.json, in no order that means anything.
+    pub fn manifests(&self) -> impl Iterator<Item = &Manifest> {
+        self.manifests.keys().filter_map(|path| self.manifest_in(path.directory()))
     }
 
     /// Where the lines of a file begin.

@@ -141,6 +141,9 @@ pub(super) struct Check {
     /// Show every entry point, however many there are
     #[arg(long)]
     pub all: bool,
+    /// Check what standard input names, one target a line
+    #[arg(long, conflicts_with_all = ["targets", "workspaces", "workspace"])]
+    pub stdin_list: bool,
     /// Check every package of the monorepo that is published
     #[arg(long, conflicts_with = "workspace")]
     pub workspaces: bool,
@@ -383,7 +386,7 @@ pub(super) struct Explain {
 /// What the output looks like.
 #[derive(Debug, clap::Args)]
 pub(super) struct Output {
-    /// text, json, github, junit, sarif or markdown (repeatable)
+    /// text, json, ndjson, github, junit, sarif or markdown (repeatable)
     #[arg(
         long,
         value_name = "FORMAT",
@@ -521,7 +524,7 @@ pub(super) fn parse(args: Vec<OsString>, session: &Session<'_>) -> Result<Args, 
         }
         Command::Trace(trace) => {
             trace.output.sheets = outputs::paired(given)?;
-            let refused = [Form::Github, Form::Junit, Form::Sarif];
+            let refused = [Form::Github, Form::Junit, Form::Sarif, Form::Ndjson];
             outputs::refuse_forms(&trace.output.sheets, "trace", &refused)?;
         }
         _ => outputs::refuse_all_but_one_on_stdout(&given)?,

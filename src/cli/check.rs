@@ -11,7 +11,7 @@ use crate::{
         outputs::{Form, Sheet},
         repository,
         session::{Session, document},
-        source, tell, workspace,
+        source, stream, tell, workspace,
     },
     options::Options,
     package::Package,
@@ -39,7 +39,11 @@ pub(super) fn run(args: &args::Check, session: &mut Session<'_>) -> Result<u8, F
     for name in &args.ignore {
         args::rule(name)?;
     }
-    match targets(args, session)? {
+    let targets = targets(args, session)?;
+    if args.output.sheets.iter().any(|sheet| sheet.form == Form::Ndjson) {
+        return stream::run(&targets.all(), &options(args), &args.packs, args.output.quiet, session);
+    }
+    match targets {
         Targets::One(target) => {
             let result = Ok(check(&target, args, session)?);
             let checked = [Checked { target: source::shown(&target), result }];
@@ -58,8 +62,18 @@ enum Targets {
     Several(Vec<PathBuf>),
 }
 
+impl Targets {
+    fn all(self) -> Vec<PathBuf> {
+        match self {
+            Self::One(target) => vec![target],
+            Self::Several(targets) => targets,
+        }
+    }
+}
+
 fn targets(args: &args::Check, session: &mut Session<'_>) -> Result<Targets, Failure> {
     match args.targets.as_slice() {
+        _ if args.stdin_list => stream::listed(session).map(Targets::Several),
         targets if args.workspaces || !args.workspace.is_empty() => {
             workspace::targets(targets, args, session).map(Targets::Several)
         }

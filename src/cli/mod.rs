@@ -17,6 +17,7 @@ mod session;
 mod smoke;
 mod source;
 pub(crate) mod source_tree;
+mod stream;
 mod trace;
 mod workspace;
 
@@ -136,6 +137,7 @@ fn failure_in(failure: &Failure, target: &str, sheet: &Sheet) -> Option<String> 
         (Form::Text, Destination::Stdout) => None,
         (Form::Text, _) => Some(failure_text(failure, Color::Never)),
         (Form::Json, _) => session::document(&json!({ "schema": 1, "error": failure.json() })).ok(),
+        (Form::Ndjson, _) => Some(format!("{}\n", json!({ "schema": 1, "error": failure.json() }))),
         (form, _) => form.render(&[Checked { target: target.to_owned(), outcome: Err(failure.into()) }]),
     }
 }

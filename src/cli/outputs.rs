@@ -21,6 +21,8 @@ use crate::{
 pub(super) enum Form {
     Text,
     Json,
+    /// One line of JSON for each target.
+    Ndjson,
     Github,
     Junit,
     Sarif,
@@ -79,7 +81,14 @@ pub(super) fn paired(mut given: Vec<Given>) -> Result<Vec<Sheet>, Failure> {
         sheets.push(Sheet::on_stdout(Form::Text));
     }
     refuse_same_destination(&sheets)?;
-    Ok(sheets)
+    let is_ndjson = |sheet: &Sheet| sheet.form == Form::Ndjson;
+    match sheets.as_slice() {
+        [Sheet { form: Form::Ndjson, to: Destination::Stdout }] => Ok(sheets),
+        _ if sheets.iter().any(is_ndjson) => {
+            Err(Failure::usage("ndjson goes to standard output, line by line, and no other format beside it"))
+        }
+        _ => Ok(sheets),
+    }
 }
 
 /// The forms of a trace are not those of a check: it is a picture, and no list of findings.
@@ -175,7 +184,7 @@ impl Sheet {
 
     /// Whether people see there what could not be checked, so that standard error need not say it.
     pub fn says_failures(&self) -> bool {
-        self.to == Destination::Stdout && matches!(self.form, Form::Json | Form::Github)
+        self.to == Destination::Stdout && matches!(self.form, Form::Json | Form::Ndjson | Form::Github)
     }
 }
 
@@ -183,7 +192,7 @@ impl Form {
     /// The report in this form, unless it is one for people or our own.
     pub fn render(self, checked: &[Checked<'_>]) -> Option<String> {
         match self {
-            Self::Text | Self::Json | Self::Html => None,
+            Self::Text | Self::Json | Self::Ndjson | Self::Html => None,
             Self::Github => Some(github::render(checked)),
             Self::Junit => Some(junit::render(checked)),
             Self::Sarif => Some(sarif::render(checked)),
@@ -260,6 +269,7 @@ mod tests {
             ("junit >a github", "Junit>a Github"),
             ("junit >a >b.sarif", "Junit>a Sarif>b.sarif Text"),
             ("json >-", "Json"),
+            ("ndjson", "Ndjson"),
             ("github >a.md", "Github Markdown>a.md"),
             (">a.md github", "Markdown>a.md Github"),
             ("sarif >a.json", "Sarif>a.json Text"),
@@ -277,6 +287,11 @@ mod tests {
             ("--json json", "two formats for standard output"),
             ("json >- sarif", "two formats for standard output"),
             ("junit >a sarif >a", "two formats for a"),
+            ("ndjson >a", "ndjson goes to standard output, line by line, and no other format beside it"),
+            (
+                "ndjson junit >a",
+                "ndjson goes to standard output, line by line, and no other format beside it",
+            ),
             (">report", "which format is --output report for?"),
             ("junit >a >b", "which format is --output b for?"),
         ] {

@@ -56,32 +56,56 @@ pub(super) fn open_target(
 ) -> Result<Opened, Failure> {
     let limits = Limits::default();
     let mut folder = None;
-    let bytes = match source(target)? {
-        Source::Stdin => {
-            read(&mut session.input, &limits).map_err(|error| unreadable("standard input", error))?
-        }
-        Source::Registry(spec) => {
-            session.progress(output, &format!("fetching {spec} with npm"));
-            read_packed(&pack::fetch(&spec, &session.directory, packing)?, packing, &limits)?
-        }
+    let source = source(target)?;
+    match &source {
+        Source::Registry(spec) => session.progress(output, &format!("fetching {spec} with npm")),
         Source::Path(path) => {
             let path = session.directory.join(path);
+            if path.is_dir() {
+                let manager = packing.manager_of(&path).manager;
+                session.progress(output, &format!("packing {} with {manager}", target.display()));
+                folder = Some(path);
+            }
+        }
+        Source::Stdin => {}
+    }
+    let package = open_source(source, target, packing, &session.directory, &mut session.input, &limits)?;
+    Ok(Opened { package, folder })
+}
+
+/// Opens one target and tells nobody what takes its time.
+pub(super) fn open_quietly(
+    target: &Path,
+    packing: &Packing,
+    directory: &Path,
+    input: &mut dyn Read,
+) -> Result<Package, Failure> {
+    open_source(source(target)?, target, packing, directory, input, &Limits::default())
+}
+
+fn open_source(
+    source: Source,
+    target: &Path,
+    packing: &Packing,
+    directory: &Path,
+    input: &mut dyn Read,
+    limits: &Limits,
+) -> Result<Package, Failure> {
+    let bytes = match source {
+        Source::Stdin => read(input, limits).map_err(|error| unreadable("standard input", error))?,
+        Source::Registry(spec) => read_packed(&pack::fetch(&spec, directory, packing)?, packing, limits)?,
+        Source::Path(path) => {
+            let path = directory.join(path);
             match fs::metadata(&path) {
                 Ok(metadata) if metadata.is_dir() => {
-                    let manager = packing.manager_of(&path).manager;
-                    session.progress(output, &format!("packing {} with {manager}", target.display()));
-                    let packed = pack::pack(&path, packing)?;
-                    folder = Some(path);
-                    read_packed(&packed, packing, &limits)?
+                    read_packed(&pack::pack(&path, packing)?, packing, limits)?
                 }
-                Ok(_) => read_file(&path, &limits)?,
+                Ok(_) => read_file(&path, limits)?,
                 Err(error) => return Err(absent(target, error)),
             }
         }
     };
-    let package =
-        Package::open(bytes, &limits).map_err(|error| Failure::Open { target: shown(target), error })?;
-    Ok(Opened { package, folder })
+    Package::open(bytes, limits).map_err(|error| Failure::Open { target: shown(target), error })
 }
 
 /// A target as people call it.

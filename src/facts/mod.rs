@@ -3,7 +3,7 @@
 mod problems;
 mod reached;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::{
     entry_points::{EntryPoint, entry_points},
@@ -21,6 +21,8 @@ pub struct Facts<'p> {
     pub nodes: Vec<Arc<NodeFacts>>,
     /// What Node would throw, over all versions, entry points and modes.
     pub problems: Vec<Problem>,
+    /// Which rule answers for each problem; for the rules, made when first asked for.
+    pub(crate) responsible: OnceLock<Vec<Option<&'static str>>>,
 }
 
 /// What is true for one version of Node.
@@ -32,6 +34,10 @@ pub struct NodeFacts {
 }
 
 impl<'p> Facts<'p> {
+    pub(crate) fn new(package: &'p Package, nodes: Vec<Arc<NodeFacts>>, problems: Vec<Problem>) -> Self {
+        Self { package, nodes, problems, responsible: OnceLock::new() }
+    }
+
     pub fn gather(package: &'p Package, targets: Vec<NodeTarget>) -> Self {
         let nodes = targets.into_iter().map(|node| Arc::new(NodeFacts::gather(package, node)));
         Self::of(package, nodes.collect())
@@ -40,7 +46,7 @@ impl<'p> Facts<'p> {
     /// What is true over several versions of Node, from what is true for each.
     pub fn of(package: &'p Package, nodes: Vec<Arc<NodeFacts>>) -> Self {
         let problems = problems::gather(package, &nodes);
-        Self { package, nodes, problems }
+        Self::new(package, nodes, problems)
     }
 }
 

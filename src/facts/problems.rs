@@ -1,9 +1,6 @@
 //! What Node would throw, each root cause once, with everything that it breaks.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     entry_points::{EntryKind, EntryPoint},
@@ -11,6 +8,7 @@ use crate::{
         NodeFacts, is_meant,
         reached::{reached, unreached},
     },
+    hash::HashMap,
     link::{Verdict, fault::Fault, graph::Module},
     module::{Request, RequestKind, When},
     package::Package,
@@ -169,7 +167,7 @@ struct Requests<'f> {
 
 impl<'f> Requests<'f> {
     fn of(node: &'f NodeFacts) -> Self {
-        let mut of: HashMap<&str, Vec<&Request>> = HashMap::new();
+        let mut of: HashMap<&str, Vec<&Request>> = HashMap::default();
         let has_faults = |module: &&Module| !module.faults.is_empty();
         for module in node.linkage.graph.iter().map(|(_, module)| module).filter(has_faults) {
             let requests = of.entry(module.path.as_str()).or_default();

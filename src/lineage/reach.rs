@@ -1,6 +1,9 @@
 //! Which packed files a consumer gets to, by which entry points, and whether these import.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
     entry_points::{EntryKind, EntryPoint, entry_points, target_file},
@@ -65,7 +68,7 @@ impl Reached {
 #[derive(Clone, Debug, Default)]
 pub struct Own {
     pub causes: Vec<Cause>,
-    pub names: ExportedNames,
+    pub names: Arc<ExportedNames>,
 }
 
 impl Reach {

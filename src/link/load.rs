@@ -4,10 +4,11 @@ use crate::{
     json,
     link::{
         fault::{Fault, FaultKind},
-        graph::{Module, Record},
+        graph::Record,
     },
     module::{
-        EsModule, ReadError, Request, SyntaxError, When, WrapperRead, read_commonjs, read_es, read_wasm,
+        CommonJsModule, EsModule, ReadError, Request, SyntaxError, Undeclared, When, WrapperRead,
+        read_commonjs, read_es, read_undeclared, read_wasm,
     },
     node::Profile,
     package::Package,
@@ -30,19 +31,28 @@ impl Default for Loaded {
 }
 
 /// Reads a module in the format that it is loaded in.
-pub(super) fn load(package: &Package, module: &Module, profile: &Profile) -> Loaded {
-    let source = package.files().contents(module.path.as_str()).unwrap_or_default();
-    match module.format {
-        Format::Module => load_es(&module.path, source, profile),
-        Format::CommonJs => load_commonjs(&module.path, source, profile),
-        Format::Json => load_json(&module.path, source),
+pub(super) fn load(package: &Package, path: &PackagePath, format: Format, profile: &Profile) -> Loaded {
+    let source = package.files().contents(path.as_str()).unwrap_or_default();
+    match format {
+        Format::Module => es(path, read_es(source, profile)),
+        Format::CommonJs => commonjs(path, source, profile, || read_commonjs(source, profile)),
+        Format::Json => load_json(path, source),
         Format::Wasm => load_wasm(source),
         Format::Addon => Loaded::default(),
     }
 }
 
-fn load_es(path: &PackagePath, source: &[u8], profile: &Profile) -> Loaded {
-    match read_es(source, profile) {
+/// Reads a module whose format only its syntax tells.
+pub(super) fn load_undeclared(package: &Package, path: &PackagePath, profile: &Profile) -> (Format, Loaded) {
+    let source = package.files().contents(path.as_str()).unwrap_or_default();
+    match read_undeclared(source, profile) {
+        Undeclared::Module(read) => (Format::Module, es(path, read.map(|module| *module))),
+        Undeclared::CommonJs(read) => (Format::CommonJs, commonjs(path, source, profile, || read)),
+    }
+}
+
+fn es(path: &PackagePath, read: Result<EsModule, ReadError>) -> Loaded {
+    match read {
         Ok(module) => Loaded {
             requests: module.all_requests().cloned().collect(),
             faults: wrapper_faults(path, &module),
@@ -52,14 +62,19 @@ fn load_es(path: &PackagePath, source: &[u8], profile: &Profile) -> Loaded {
     }
 }
 
-fn load_commonjs(path: &PackagePath, source: &[u8], profile: &Profile) -> Loaded {
+fn commonjs(
+    path: &PackagePath,
+    source: &[u8],
+    profile: &Profile,
+    read: impl FnOnce() -> Result<CommonJsModule, ReadError>,
+) -> Loaded {
     if source.starts_with(b"\xef\xbb\xbf#!") && !profile.import_strips_bom {
         let message = "Invalid or unexpected token".to_owned();
         let syntax = SyntaxError { message, span: Span::new(3, 4) };
         let unreadable = unreadable(path, ReadError::Syntax(syntax), When::Eager, Format::CommonJs);
         return Loaded { record: Record::CommonJs, ..unreadable };
     }
-    match read_commonjs(source, profile) {
+    match read() {
         Ok(module) => Loaded { record: Record::CommonJs, requests: module.requests, faults: Vec::new() },
         // The names of a file that does not parse are still the lexer's: it fails when it is run.
         Err(error) => {

@@ -4,6 +4,7 @@
 //! [`evaluate`] is the order of evaluation, [`required`] is `require` of ES modules. What they find wrong are faults,
 //! each at the one place that causes it; an entry point is broken by every fault that it certainly reaches.
 
+mod ahead;
 mod bind;
 mod builtins;
 mod bundler;
@@ -15,6 +16,7 @@ pub mod graph;
 mod load;
 pub mod names;
 pub mod near;
+mod offers;
 pub mod origins;
 mod reach;
 mod request_faults;
@@ -22,17 +24,18 @@ mod required;
 mod scan;
 pub mod statement;
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::{
     entry_points::{EntryKind, EntryPoint, target_file},
+    hash::HashMap,
     link::{
         bind::missing_names,
         evaluate::Evaluation,
         fault::{Fault, FaultKind},
         graph::{Module, ModuleGraph, ModuleId, ReachedBy},
         names::{ExportedNames, Names},
-        reach::{Backwards, Towards},
+        reach::{Backwards, Reached, Towards},
         request_faults::missing_attribute,
         required::{Refusal, Required},
         scan::Scanner,
@@ -65,7 +68,7 @@ pub struct Verdict {
     pub mode: Mode,
     pub module: Option<ModuleId>,
     pub format: Option<Format>,
-    pub names: ExportedNames,
+    pub names: Arc<ExportedNames>,
     /// Every root cause; empty when Node loads it.
     pub causes: Vec<Cause>,
 }
@@ -89,28 +92,50 @@ pub struct Cause {
     pub is_entry: bool,
 }
 
-/// Links the entry points of a package.
-///
-/// Runs where the stack is deep enough for a chain of re-exports of any length.
+/// Links the entry points of a package, and every other module that it has.
 pub fn link(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
+    link_to(Extent::All, package, entries, node)
+}
+
+/// Links the entry points, and reads only what they lead to. The verdicts are the same.
+pub fn link_reached(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
+    link_to(Extent::Reached, package, entries, node)
+}
+
+/// Which modules are in the graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    Reached,
+    All,
+}
+
+/// Runs where the stack is deep enough for a chain of re-exports of any length.
+fn link_to(extent: Extent, package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
     match pool() {
-        Some(pool) => pool.install(|| link_here(package, entries, node)),
-        None => link_here(package, entries, node),
+        Some(pool) => pool.install(|| link_here(extent, package, entries, node)),
+        None => link_here(extent, package, entries, node),
     }
 }
 
-fn link_here(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
+fn link_here(extent: Extent, package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
     let profile = node.version.profile();
     let mut scanner = Scanner::new(package, node);
+    if extent == Extent::All {
+        scanner.read_ahead();
+    }
     let roots = roots(&mut scanner, entries);
     scanner.run();
-    scanner.run_others();
+    if extent == Extent::All {
+        scanner.run_others();
+    }
     let mut graph = scanner.finish();
-    let late = late_faults(&graph, package, node, &profile);
+    let mut names = Names::new(&graph, package, node);
+    let required = Required::new(&graph, &profile);
+    let late = late_faults(&graph, &mut names, &required, &profile);
+    let verdicts = Judge::new(&graph, &profile, names, required, &late).verdicts(entries, roots);
     for (module, faults) in graph.modules.iter_mut().zip(late) {
         module.faults.extend(faults);
     }
-    let verdicts = Judge::new(&graph, package, node, &profile).verdicts(entries, roots);
     Linkage { graph, verdicts }
 }
 
@@ -138,14 +163,12 @@ fn roots(scanner: &mut Scanner<'_>, entries: &[EntryPoint]) -> Vec<Root> {
 /// What only the whole graph shows: names that are not there, and `require` of what cannot be required.
 fn late_faults(
     graph: &ModuleGraph,
-    package: &Package,
-    node: &NodeTarget,
+    names: &mut Names<'_>,
+    required: &Required<'_>,
     profile: &Profile,
 ) -> Vec<Vec<Fault>> {
-    let mut names = Names::new(graph, package, node);
-    let required = Required::new(graph, profile);
     let of = graph.iter().map(|(_, module)| {
-        let mut faults = missing_names(module, graph, &mut names, profile);
+        let mut faults = missing_names(module, graph, names, profile);
         if module.reached_by == ReachedBy::Node {
             faults.extend(required.faults(module));
         }
@@ -160,22 +183,49 @@ struct Judge<'g> {
     profile: &'g Profile,
     names: Names<'g>,
     required: Required<'g>,
+    /// The faults of each module that are no part of the graph yet.
+    late: &'g [Vec<Fault>],
     evaluation: Evaluation<'g>,
-    faulty: Vec<(ModuleId, Towards)>,
-    known_names: HashMap<ModuleId, ExportedNames>,
+    backwards: Backwards,
+    /// What leads to a module with a fault that breaks.
+    leading: Reached,
+    towards: HashMap<ModuleId, Towards>,
+    known_names: HashMap<ModuleId, Arc<ExportedNames>>,
 }
 
 impl<'g> Judge<'g> {
-    fn new(graph: &'g ModuleGraph, package: &'g Package, node: &NodeTarget, profile: &'g Profile) -> Self {
-        let mut names = Names::new(graph, package, node);
+    fn new(
+        graph: &'g ModuleGraph,
+        profile: &'g Profile,
+        mut names: Names<'g>,
+        required: Required<'g>,
+        late: &'g [Vec<Fault>],
+    ) -> Self {
         let backwards = Backwards::new(graph, Module::loads);
-        let is_faulty =
-            |module: &Module| module.reached_by == ReachedBy::Node && module.faults.iter().any(Fault::breaks);
-        let faulty = graph.iter().filter(|(_, module)| is_faulty(module)).map(|(id, _)| id);
-        let faulty = faulty.map(|id| (id, backwards.towards(id))).collect();
         let evaluation = Evaluation::new(graph, &mut names);
-        let required = Required::new(graph, profile);
-        Self { graph, profile, names, required, evaluation, faulty, known_names: HashMap::new() }
+        let mut judge = Self {
+            graph,
+            profile,
+            names,
+            required,
+            late,
+            evaluation,
+            backwards,
+            leading: Reached::default(),
+            towards: HashMap::default(),
+            known_names: HashMap::default(),
+        };
+        let faulty = graph.iter().map(|(id, _)| id).filter(|id| judge.breaking(*id).next().is_some());
+        judge.leading = judge.backwards.first_reached(faulty);
+        judge
+    }
+
+    /// The faults of a module that break whoever loads it.
+    fn breaking(&self, id: ModuleId) -> impl Iterator<Item = &'g Fault> + use<'g> {
+        let module = self.graph.get(id).filter(|module| module.reached_by == ReachedBy::Node);
+        let late = self.late.get(id.0).into_iter().flatten();
+        let faults = module.into_iter().flat_map(move |module| module.faults.iter().chain(late.clone()));
+        faults.filter(|fault| fault.breaks())
     }
 
     fn verdicts(mut self, entries: &[EntryPoint], roots: Vec<Root>) -> Vec<Verdict> {
@@ -198,11 +248,11 @@ impl<'g> Judge<'g> {
         }
     }
 
-    fn names_of(&mut self, id: ModuleId) -> ExportedNames {
+    fn names_of(&mut self, id: ModuleId) -> Arc<ExportedNames> {
         if let Some(known) = self.known_names.get(&id) {
             return known.clone();
         }
-        let names = self.names.of(id);
+        let names = Arc::new(self.names.of(id));
         self.known_names.insert(id, names.clone());
         names
     }
@@ -239,36 +289,27 @@ impl<'g> Judge<'g> {
     }
 
     /// Every fault that a module certainly reaches.
-    fn causes(&self, root: ModuleId) -> Vec<Cause> {
+    fn causes(&mut self, root: ModuleId) -> Vec<Cause> {
         let mut causes = Vec::new();
-        for (id, towards) in &self.faulty {
-            let Some(chain) = towards.chain(self.graph, root) else { continue };
-            let faults = self
-                .graph
-                .get(*id)
-                .into_iter()
-                .flat_map(|module| &module.faults)
-                .filter(|fault| fault.breaks());
-            causes.extend(faults.map(|fault| Cause {
-                fault: fault.clone(),
-                chain: chain.clone(),
-                is_entry: false,
-            }));
+        for id in self.leading.on_the_way(self.graph, root, Module::loads) {
+            let mut faults = self.breaking(id).peekable();
+            if faults.peek().is_some() {
+                let chain = self.chain(root, id);
+                causes.extend(faults.map(|fault| Cause {
+                    fault: fault.clone(),
+                    chain: chain.clone(),
+                    is_entry: false,
+                }));
+            }
         }
-        causes.extend(self.early_reads(root));
+        for (reader, fault) in self.evaluation.early_reads(root) {
+            causes.push(Cause { fault, chain: self.chain(root, reader), is_entry: false });
+        }
         causes
     }
 
-    fn early_reads(&self, root: ModuleId) -> Vec<Cause> {
-        let reads = self.evaluation.early_reads(root);
-        if reads.is_empty() {
-            return Vec::new();
-        }
-        let backwards = Backwards::new(self.graph, Module::loads);
-        let cause = |(reader, fault)| {
-            let chain = backwards.towards(reader).chain(self.graph, root).unwrap_or_default();
-            Cause { fault, chain, is_entry: false }
-        };
-        reads.into_iter().map(cause).collect()
+    fn chain(&mut self, from: ModuleId, to: ModuleId) -> Vec<PackagePath> {
+        let towards = self.towards.entry(to).or_insert_with(|| self.backwards.towards(to));
+        towards.chain(self.graph, from).unwrap_or_default()
     }
 }

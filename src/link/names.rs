@@ -3,13 +3,15 @@
 //! <https://tc39.es/ecma262/#sec-getexportednames>, <https://tc39.es/ecma262/#sec-resolveexport>; what an ES module can
 //! import of a CommonJS one is what Node's lexer names.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{collections::BTreeSet, rc::Rc};
 
 use crate::{
+    hash::{HashMap, HashSet},
     link::{
         builtins,
         commonjs::CommonJsNames,
         graph::{Destination, ModuleGraph, ModuleId, Record},
+        offers::Offers,
     },
     module::{EsModule, ImportName},
     node::{NodeVersion, Profile},
@@ -56,17 +58,30 @@ pub struct ExportedNames {
 
 /// Answers questions about names.
 pub(super) struct Names<'g> {
-    graph: &'g ModuleGraph,
+    pub(super) graph: &'g ModuleGraph,
     profile: Profile,
-    version: NodeVersion,
+    pub(super) version: NodeVersion,
     commonjs: CommonJsNames<'g>,
-    indexes: HashMap<ModuleId, HashMap<&'g str, Declared>>,
-    known: HashMap<(ModuleId, String), Export>,
+    pub(super) indexes: HashMap<ModuleId, HashMap<&'g str, Declared>>,
+    known: HashMap<ModuleId, Known<'g>>,
 }
+
+/// What was found out about a module that is asked for names.
+#[derive(Default)]
+struct Known<'g> {
+    exports: HashMap<String, Export>,
+    /// How many modules were looked through for it.
+    effort: usize,
+    offers: Option<Rc<Offers<'g>>>,
+}
+
+/// After so much effort it pays to look through everything once. The most that is lost is the size of the graph for each
+/// module that has cost this much already.
+const MUCH_EFFORT: usize = 4096;
 
 /// An export entry of a module, by its place in the record.
 #[derive(Clone, Copy, Debug)]
-enum Declared {
+pub(super) enum Declared {
     Local,
     Indirect(usize),
 }
@@ -80,7 +95,7 @@ impl<'g> Names<'g> {
             version: node.version,
             commonjs: CommonJsNames::new(package, node),
             indexes,
-            known: HashMap::new(),
+            known: HashMap::default(),
         }
     }
 
@@ -91,12 +106,33 @@ impl<'g> Names<'g> {
             Destination::Builtin(module) => return self.resolve_in_builtin(module, name),
             _ => return Export::Unknown,
         };
-        if let Some(known) = self.known.get(&(id, name.to_owned())) {
-            return known.clone();
+        if let Some(export) = self.known.get(&id).and_then(|known| known.exports.get(name)) {
+            return export.clone();
         }
-        let export = self.resolve_export(id, name, &mut HashSet::new());
-        self.known.insert((id, name.to_owned()), export.clone());
+        let export = self.resolve_anew(id, name);
+        self.known.entry(id).or_default().exports.insert(name.to_owned(), export.clone());
         export
+    }
+
+    fn resolve_anew(&mut self, id: ModuleId, name: &str) -> Export {
+        let is_own = self.indexes.get(&id).is_none_or(|index| index.contains_key(name));
+        let offers = if is_own { None } else { self.offers_of_much_asked(id) };
+        if let Some(export) = offers.and_then(|offers| self.resolve_in(&offers, name)) {
+            return export;
+        }
+        let mut asked = HashSet::default();
+        let export = self.resolve_export(id, name, &mut asked);
+        self.known.entry(id).or_default().effort += asked.len();
+        export
+    }
+
+    fn offers_of_much_asked(&mut self, id: ModuleId) -> Option<Rc<Offers<'g>>> {
+        let known = self.known.entry(id).or_default();
+        if known.offers.is_none() && known.effort >= MUCH_EFFORT {
+            let offers = Rc::new(self.offers(id));
+            self.known.entry(id).or_default().offers = Some(offers);
+        }
+        self.known.get(&id)?.offers.clone()
     }
 
     /// Node's own modules are complete, but no part of the graph: what they have needs no binding to compare.
@@ -124,7 +160,7 @@ impl<'g> Names<'g> {
         matches!(self.indexes.get(id).and_then(|index| index.get(name)), Some(Declared::Indirect(_)))
     }
 
-    fn resolve_export(
+    pub(super) fn resolve_export(
         &mut self,
         id: ModuleId,
         name: &str,
@@ -250,7 +286,7 @@ impl<'g> Names<'g> {
             return self.synthetic_names(id);
         }
         let mut all = ExportedNames { names: BTreeSet::new(), complete: true };
-        self.exported_names(id, &mut HashSet::new(), &mut all);
+        self.exported_names(id, &mut HashSet::default(), &mut all);
         all.names.retain(|name| {
             let export = self.resolve(&Destination::Module(id), name);
             matches!(export, Export::Found(_) | Export::Unknown)
@@ -285,7 +321,7 @@ impl<'g> Names<'g> {
         }
     }
 
-    fn synthetic_names(&mut self, id: ModuleId) -> ExportedNames {
+    pub(super) fn synthetic_names(&mut self, id: ModuleId) -> ExportedNames {
         let Some(module) = self.graph.get(id) else { return ExportedNames::default() };
         let mut offered = match module.format {
             Format::CommonJs => self.commonjs.of(&module.path).clone(),

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::{
+    hash::{HashMap, HashSet},
     link::graph::{Module, ModuleGraph, ModuleId},
     path::PackagePath,
 };
@@ -10,7 +11,7 @@ use crate::{
 /// For one module: the next step towards it, for every module that certainly loads it.
 pub(super) struct Towards {
     target: ModuleId,
-    next: Vec<Option<ModuleId>>,
+    next: HashMap<ModuleId, ModuleId>,
 }
 
 /// The edges of a graph, backwards.
@@ -34,19 +35,69 @@ impl Backwards {
 
     /// A shortest way to `target` from everywhere that leads there.
     pub(super) fn towards(&self, target: ModuleId) -> Towards {
-        let mut next = vec![None; self.referrers.len()];
+        let mut next = HashMap::default();
         let mut open = VecDeque::from([target]);
         while let Some(id) = open.pop_front() {
-            for &referrer in self.referrers.get(id.0).into_iter().flatten() {
-                if let Some(step @ None) = next.get_mut(referrer.0)
-                    && referrer != target
-                {
-                    *step = Some(id);
+            for &referrer in self.referrers(id) {
+                if referrer != target && !next.contains_key(&referrer) {
+                    next.insert(referrer, id);
                     open.push_back(referrer);
                 }
             }
         }
         Towards { target, next }
+    }
+
+    /// For each module the first of `targets` that it leads to: every edge is looked at once.
+    pub(super) fn first_reached(&self, targets: impl Iterator<Item = ModuleId>) -> Reached {
+        let mut first = vec![None; self.referrers.len()];
+        for target in targets {
+            let mut open = vec![target];
+            while let Some(id) = open.pop() {
+                // What leads to a module that leads to an earlier target does so itself, and is known.
+                if let Some(reached @ None) = first.get_mut(id.0) {
+                    *reached = Some(target);
+                    open.extend(self.referrers(id));
+                }
+            }
+        }
+        Reached { first }
+    }
+
+    fn referrers(&self, id: ModuleId) -> &[ModuleId] {
+        self.referrers.get(id.0).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Which modules lead to one of some targets.
+#[derive(Default)]
+pub(super) struct Reached {
+    first: Vec<Option<ModuleId>>,
+}
+
+impl Reached {
+    /// The first of the targets that a module leads to, or is.
+    pub(super) fn from(&self, start: ModuleId) -> Option<ModuleId> {
+        self.first.get(start.0).copied().flatten()
+    }
+
+    /// The modules that `start` leads to and that lead to a target, itself included; in order.
+    pub(super) fn on_the_way(
+        &self,
+        graph: &ModuleGraph,
+        start: ModuleId,
+        follow: fn(&Module) -> Vec<ModuleId>,
+    ) -> Vec<ModuleId> {
+        let mut seen = HashSet::default();
+        let mut open = vec![start];
+        while let Some(id) = open.pop() {
+            if self.from(id).is_some() && seen.insert(id) {
+                open.extend(graph.get(id).map(follow).unwrap_or_default());
+            }
+        }
+        let mut all: Vec<_> = seen.into_iter().collect();
+        all.sort_unstable();
+        all
     }
 }
 
@@ -60,11 +111,7 @@ impl Towards {
             if at == self.target {
                 return Some(chain);
             }
-            at = (*self.next.get(at.0)?)?;
+            at = *self.next.get(&at)?;
         }
-    }
-
-    pub(super) fn leads_from(&self, start: ModuleId) -> bool {
-        start == self.target || self.next.get(start.0).is_some_and(Option::is_some)
     }
 }

@@ -1,24 +1,22 @@
 //! Follows every request of every module, from the entry points on.
 
-use std::collections::HashMap;
-
-use rayon::prelude::*;
-
 use crate::{
+    hash::HashMap,
     link::{
+        ahead::Ahead,
         bundler,
         fault::{Fault, FaultKind},
         graph::{Destination, Edge, Module, ModuleGraph, ModuleId, ReachedBy, mode_of},
-        load::{Loaded, load},
+        load::Loaded,
         request_faults::{Harm, attribute_fault, harm, specifier_of, unloadable, unresolved},
     },
     manifest::dependencies::Declared,
-    module::{Request, When, pool},
+    module::{Request, When},
     node::Profile,
     package::Package,
     path::PackagePath,
     resolve::{
-        Mode, NodeTarget, Referrer, Resolved, Resolver,
+        Mode, NodeTarget, Resolved, Resolver,
         error::ResolveError,
         format::{Format, FormatError},
     },
@@ -33,6 +31,7 @@ pub(super) struct Scanner<'p> {
     formats: HashMap<(PackagePath, Mode), Result<Format, FormatError>>,
     ids: HashMap<(PackagePath, Format), ModuleId>,
     graph: ModuleGraph,
+    ahead: Ahead<'p>,
     /// The modules whose text has not been read yet.
     unread: Vec<ModuleId>,
     /// Who gets to the modules that are being added.
@@ -46,9 +45,10 @@ impl<'p> Scanner<'p> {
             profile: node.version.profile(),
             import: Resolver::new(package, Mode::Import, node),
             require: Resolver::new(package, Mode::Require, node),
-            formats: HashMap::new(),
-            ids: HashMap::new(),
+            formats: HashMap::default(),
+            ids: HashMap::default(),
             graph: ModuleGraph::default(),
+            ahead: Ahead::new(package, node.version.profile()),
             unread: Vec::new(),
             reached_by: ReachedBy::Node,
         }
@@ -68,12 +68,20 @@ impl<'p> Scanner<'p> {
         Ok(id)
     }
 
+    /// Reads every module of the package at once; which of them are reached, and by whom, shows afterwards.
+    pub(super) fn read_ahead(&mut self) {
+        let own: Vec<_> = own_modules(self.package).collect();
+        self.ahead.read_all(&own, &self.import);
+    }
+
     /// Reads every module that was added, and every module that they lead to.
     pub(super) fn run(&mut self) {
         while !self.unread.is_empty() {
             let round = std::mem::take(&mut self.unread);
-            for (id, loaded) in round.iter().zip(self.read(&round)) {
-                self.place(*id, loaded);
+            let modules = round.iter().filter_map(|id| self.graph.get(*id));
+            let modules: Vec<_> = modules.map(|module| (module.path.clone(), module.format)).collect();
+            for (id, loaded) in round.into_iter().zip(self.ahead.take(&modules)) {
+                self.place(id, loaded);
             }
         }
     }
@@ -82,8 +90,7 @@ impl<'p> Scanner<'p> {
     pub(super) fn run_others(&mut self) {
         self.reached_by = ReachedBy::Bundlers;
         self.add_all(bundler::roots(self.package));
-        let is_own = |path: &&PackagePath| is_module_name(path) && owner(path).is_empty();
-        let others = self.package.files().iter().map(|(path, _)| path).filter(is_own).cloned().collect();
+        let others = own_modules(self.package).cloned().collect();
         let has_exports = self.package.manifest().and_then(|manifest| manifest.get("exports")).is_some();
         self.reached_by = if has_exports { ReachedBy::NoOne } else { ReachedBy::Path };
         self.add_all(others);
@@ -103,17 +110,6 @@ impl<'p> Scanner<'p> {
 
     pub(super) fn finish(self) -> ModuleGraph {
         self.graph
-    }
-
-    /// Parses in parallel; the order of the results is that of the modules.
-    fn read(&self, round: &[ModuleId]) -> Vec<Loaded> {
-        let read =
-            |id: &ModuleId| self.graph.get(*id).map(|module| load(self.package, module, &self.profile));
-        let all = || round.par_iter().map(|id| read(id).unwrap_or_default()).collect();
-        pool().map_or_else(
-            || round.iter().map(|id| read(id).unwrap_or_default()).collect(),
-            |pool| pool.install(all),
-        )
     }
 
     fn place(&mut self, id: ModuleId, loaded: Loaded) {
@@ -168,8 +164,13 @@ impl<'p> Scanner<'p> {
 
     fn follow(&mut self, referrer: &PackagePath, request: &Request) -> Result<Destination, Box<Fault>> {
         let mode = mode_of(request.kind);
-        let from = Referrer::File(referrer.clone());
-        match self.resolver(mode).resolve(&from, &specifier_of(request)).result {
+        let specifier = specifier_of(request);
+        if let Some(package) = self.resolver(mode).absent_package(referrer, &specifier)
+            && self.declared(referrer, package).is_installed()
+        {
+            return Ok(Destination::External);
+        }
+        match self.resolver(mode).resolve_from(referrer, &specifier) {
             Ok(Resolved::File(path)) => self.follow_file(referrer, request, &path),
             Err(error) if harm(request.kind, &error) == Harm::None => Ok(Destination::External),
             Err(error) if harm(request.kind, &error) == Harm::Later => {
@@ -227,7 +228,11 @@ impl<'p> Scanner<'p> {
         if let Some(known) = self.formats.get(&(path.clone(), mode)) {
             return known.clone();
         }
-        let format = self.resolver(mode).format_of(path);
+        let format = match self.resolver(mode).declared_format_of(path) {
+            Ok(None) => Ok(self.ahead.detected(path)),
+            Ok(Some(format)) => Ok(format),
+            Err(error) => Err(error),
+        };
         self.formats.insert((path.clone(), mode), format.clone());
         format
     }
@@ -245,6 +250,12 @@ impl<'p> Scanner<'p> {
         let manifest = self.package.manifest_in(root).or_else(|| self.package.manifest());
         manifest.map_or(Declared::Nowhere, |manifest| manifest.declared(name))
     }
+}
+
+/// The modules of the package itself, not those of packages that are packed along.
+fn own_modules(package: &Package) -> impl Iterator<Item = &PackagePath> {
+    let paths = package.files().iter().map(|(path, _)| path);
+    paths.filter(|path| is_module_name(path) && owner(path).is_empty())
 }
 
 /// The folder of the package that a file belongs to: the root, or one below a packed `node_modules`.

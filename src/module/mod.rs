@@ -16,7 +16,7 @@ mod top_level_await;
 mod v8;
 mod wasm;
 
-pub use detect::{Detected, detect};
+pub use detect::{Detected, Undeclared, detect, read_undeclared};
 pub use evaluation::{BindingRead, WRAPPER_NAMES, WrapperRead};
 pub use read::{ReadError, read_commonjs, read_es};
 pub use record::{

@@ -1,11 +1,12 @@
 //! Facts and findings to a report.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
     entry_points::{EntryKind, EntryPoint, target_file},
     facts::{Facts, NodeFacts, is_meant},
+    hash::HashMap,
     link::{Cause, Verdict},
     options::Options,
     package::Package,
@@ -94,7 +95,7 @@ pub fn at(package: &Package, place: &Place) -> At {
 /// What Node makes of each entry point, over all versions.
 pub fn entry_points(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<EntryPointReport> {
     let mut reports: Vec<EntryPointReport> = Vec::new();
-    let mut place_of: HashMap<(EntryKind, &str), usize> = HashMap::new();
+    let mut place_of: HashMap<(EntryKind, &str), usize> = HashMap::default();
     for node in nodes {
         let judge = Judge::new(package, node);
         for (place, entry) in node.entry_points.iter().enumerate() {
@@ -129,10 +130,9 @@ fn merged(outcomes: Vec<OutcomeReport>) -> Vec<OutcomeReport> {
 
 /// Adds an outcome to those it is equal to, over modes or over versions.
 fn merge(outcomes: &mut Vec<OutcomeReport>, outcome: OutcomeReport) {
-    let plain = |outcome: &OutcomeReport| OutcomeReport { modes: vec![], node: vec![], ..outcome.clone() };
     let is_equal = |other: &&mut OutcomeReport| {
         let one_axis = other.modes == outcome.modes || other.node == outcome.node;
-        one_axis && plain(other) == plain(&outcome)
+        one_axis && other.says_the_same(&outcome)
     };
     match outcomes.iter_mut().find(is_equal) {
         Some(earlier) => {
@@ -259,6 +259,21 @@ fn summary(entry_points: &[EntryPointReport], findings: &[Finding]) -> Summary {
         broken: entry_points.iter().filter(|entry| entry.is_broken()).count(),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
+    }
+}
+
+impl OutcomeReport {
+    /// Whether another outcome is the same but for whom it is of.
+    fn says_the_same(&self, other: &Self) -> bool {
+        let Self { modes: _, node: _, status, target, format, exports, exports_complete, errors, is_meant } =
+            self;
+        *status == other.status
+            && *target == other.target
+            && *format == other.format
+            && *exports_complete == other.exports_complete
+            && *is_meant == other.is_meant
+            && *errors == other.errors
+            && *exports == other.exports
     }
 }
 

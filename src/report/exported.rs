@@ -59,7 +59,7 @@ pub fn names_of(
     let answer = opened.answer(&specifier(opened.package(), subpath), mode, node);
     answer.resolution.result?;
     let report = |verdict: Verdict| NamesReport {
-        names: verdict.names.names.into_iter().collect(),
+        names: verdict.names.names.iter().cloned().collect(),
         complete: verdict.names.complete,
     };
     Ok(answer.verdict.map(report).unwrap_or_default())

@@ -3,6 +3,7 @@
 use crate::{
     diagnostic::Findings,
     facts::{Facts, Problem, Thrown},
+    hash::HashSet,
     link::{fault::FaultKind, graph::Module},
     path::PackagePath,
     resolve::format::Format,
@@ -36,10 +37,11 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let in_wrong_format = in_wrong_format(facts);
     for problem in problems(facts, &RULE) {
         let Thrown::Fault(fault) = &problem.thrown else { continue };
         let FaultKind::MissingExport { name, provider, near } = &fault.kind else { continue };
-        if is_in_wrong_format(facts, provider) {
+        if in_wrong_format.contains(provider.as_str()) {
             continue;
         }
         let specifier = words::specifier(problem);
@@ -81,15 +83,16 @@ fn help(facts: &Facts<'_>, problem: &Problem, wanted: &Wanted<'_>) -> Option<Str
     }
 }
 
-/// Whether a module's names are missing because it is CommonJS that Node takes for an ES module: that is the cause.
-fn is_in_wrong_format(facts: &Facts<'_>, path: &str) -> bool {
-    facts.problems.iter().any(|problem| match &problem.thrown {
-        Thrown::Fault(fault) => {
-            fault.at.file.as_str() == path
-                && matches!(fault.kind, FaultKind::CommonJsVariable { name: "module" | "exports" })
-        }
-        Thrown::Target { .. } => false,
-    })
+/// The modules whose names are missing because they are CommonJS that Node takes for ES modules: that is the cause.
+fn in_wrong_format<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
+    let wrong = facts.problems.iter().filter_map(|problem| match &problem.thrown {
+        Thrown::Fault(fault) => match fault.kind {
+            FaultKind::CommonJsVariable { name: "module" | "exports" } => Some(fault.at.file.as_str()),
+            _ => None,
+        },
+        Thrown::Target { .. } => None,
+    });
+    wrong.collect()
 }
 
 /// The ES modules that declare the name themselves.

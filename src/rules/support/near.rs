@@ -122,8 +122,7 @@ impl Search<'_> {
     fn misspelt(&self) -> Option<String> {
         let directory = parent(self.missing)?;
         let name = self.missing.rsplit('/').next()?;
-        let siblings = self.package.files().under(directory).map(|(path, _)| path);
-        let siblings = siblings.filter(|path| path.directory() == directory).map(PackagePath::file_name);
+        let siblings = self.package.files().right_in(directory).map(PackagePath::file_name);
         let own = extension(name);
         let near = nearest(name, siblings.filter(|other| extension(other) == own));
         near.first().map(|near| format!("did you mean {}?", join(directory, near)))
@@ -135,8 +134,8 @@ impl Search<'_> {
         let name = *segments.first()?;
         let needed = if name.starts_with("index.") { 2 } else { 1 };
         let tail = segments.get(..needed)?;
-        let all = self.package.files().iter().map(|(path, _)| path.as_str());
-        let same = all.filter(|path| path.rsplit('/').take(needed).eq(tail.iter().copied()));
+        let same = self.package.files().named(name).map(PackagePath::as_str);
+        let same = same.filter(|path| path.rsplit('/').take(needed).eq(tail.iter().copied()));
         let files: Vec<&str> = same.take(4).collect();
         match files.as_slice() {
             [] => None,
