@@ -1,5 +1,5 @@
 import type { Input } from '../index.js'
-import type { ImportExpectation, LinkExpectation, NamesExpectation, PassExpectation, ResolveExpectation } from './index.js'
+import type { ImportExpectation, LinkExpectation, NamesExpectation, PassExpectation, ResolveExpectation, ShipExpectation } from './index.js'
 
 /**
  * The file is packed.
@@ -50,3 +50,10 @@ export function assertLinks(pkg: Input, statement: string, options?: LinkExpecta
  * @example assertPasses('my-lib-1.0.0.tgz', { ignore: ['unused-dependency'] })
  */
 export function assertPasses(pkg: Input, options?: PassExpectation): void
+
+/**
+ * The source module of the project reaches those who import the package, perhaps as a certain subpath.
+ *
+ * @example assertShipsSource('my-lib-1.0.0.tgz', 'src/auditor.ts', { as: './deployment' })
+ */
+export function assertShipsSource(pkg: Input, source: string, options?: ShipExpectation): void

@@ -22,6 +22,7 @@ const assertImportable = assertion('assertImportable', 'toBeImportable')
 const assertLinks = assertion('assertLinks', 'toLink')
 const assertPasses = assertion('assertPasses', 'toPass')
 const assertResolves = assertion('assertResolves', 'toResolve')
+const assertShipsSource = assertion('assertShipsSource', 'toShipSource')
 
 module.exports = {
   assertContainsFile,
@@ -31,4 +32,5 @@ module.exports = {
   assertLinks,
   assertPasses,
   assertResolves,
+  assertShipsSource,
 }

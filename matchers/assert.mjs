@@ -7,4 +7,5 @@ export {
   assertLinks,
   assertPasses,
   assertResolves,
+  assertShipsSource,
 } from './assert.js'

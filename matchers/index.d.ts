@@ -60,6 +60,13 @@ export interface PackageMatchers<R = void> {
    * @example expect('my-lib-1.0.0.tgz').toPass({ strict: true, ignore: ['unused-dependency'] })
    */
   toPass(options?: PassExpectation): R
+
+  /**
+   * `trace`: the source module of the project reaches those who import the package, perhaps as a certain subpath.
+   *
+   * @example expect('my-lib-1.0.0.tgz').toShipSource('src/auditor.ts', { as: './deployment' })
+   */
+  toShipSource(source: string, options?: ShipExpectation): R
 }
 
 export interface ResolveExpectation extends NamesExpectation {
@@ -95,6 +102,21 @@ export interface PassExpectation extends LinkExpectation {
   strict?: boolean | undefined
 }
 
+export interface ShipExpectation {
+  /** The subpath that it must be reached by. Default: any. */
+  as?: string | undefined
+  /** The folder of the project. Default: the one that is asked about, where it is a folder; else the current one. */
+  project?: string | undefined
+  /** The script that builds. Default: `'build'`. */
+  buildScript?: string | undefined
+  /** Source folders and where each is compiled to, over what the build says: `{ src: 'dist' }`. */
+  map?: Readonly<Record<string, string>> | undefined
+  /** Conditions that the consumer adds to Node's own. */
+  conditions?: readonly string[] | undefined
+  /** The version of Node.js that is asked. Default: the oldest maintained line, 22. */
+  node?: NodeVersion | undefined
+}
+
 /** A matcher as `expect.extend` takes it. */
 export type Matcher = (this: any, received: any, ...expected: any[]) => { pass: boolean; message: () => string }
 
@@ -105,3 +127,4 @@ export const toBeImportable: Matcher
 export const toExportNames: Matcher
 export const toLink: Matcher
 export const toPass: Matcher
+export const toShipSource: Matcher

@@ -8,5 +8,15 @@ const toExportNames = require('./toExportNames.js')
 const toLink = require('./toLink.js')
 const toPass = require('./toPass.js')
 const toResolve = require('./toResolve.js')
+const toShipSource = require('./toShipSource.js')
 
-module.exports = { toBeImportable, toContainFile, toContainFiles, toExportNames, toLink, toPass, toResolve }
+module.exports = {
+  toBeImportable,
+  toContainFile,
+  toContainFiles,
+  toExportNames,
+  toLink,
+  toPass,
+  toResolve,
+  toShipSource,
+}

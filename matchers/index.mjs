@@ -1,2 +1,11 @@
 // All matchers, for ES modules.
-export { toBeImportable, toContainFile, toContainFiles, toExportNames, toLink, toPass, toResolve } from './index.js'
+export {
+  toBeImportable,
+  toContainFile,
+  toContainFiles,
+  toExportNames,
+  toLink,
+  toPass,
+  toResolve,
+  toShipSource,
+} from './index.js'

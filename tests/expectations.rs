@@ -4,8 +4,9 @@
 mod support;
 
 use packproof::{
-    expectation::{Expectation, judge},
+    expectation::{Expectation, Shipped, judge},
     files::FileTree,
+    lineage::{TraceOptions, source_tree::SourceTree},
     opened::Opened,
     options::Options,
     package::Package,
@@ -249,4 +250,69 @@ fn colours_are_those_of_the_runners() {
 fn a_statement_for_another_package_is_a_slip() {
     let misuse = judge(&framework(), &link("import 'other'"), Terminal::PIPE).unwrap_err();
     assert!(misuse.to_string().contains("must name @acme/framework"), "{misuse}");
+}
+
+/// A project in which a source is lost on each part of the way.
+const PROJECT: [(&str, &str); 10] = [
+    (
+        "package.json",
+        r#"{
+  "name": "choir",
+  "version": "2.0.0",
+  "type": "module",
+  "scripts": { "build": "babel src/ --out-dir dist/ && babel lib/shared/ --out-dir dist/shared/" },
+  "files": ["dist", "!dist/drafts"],
+  "exports": { ".": "./dist/index.js", "./broken": "./dist/broken.js" }
+}
+"#,
+    ),
+    ("src/index.js", "export { pitch } from './pitch.js'\n"),
+    ("src/pitch.js", "export const pitch = 440\n"),
+    ("src/broken.js", "import './behind.js'\nimport './gone.js'\n"),
+    ("src/behind.js", "export const behind = 1\n"),
+    ("src/alone.js", "export const alone = 1\n"),
+    ("src/drafts/score.js", "export const score = 1\n"),
+    ("src/shared/mix.js", "export const mix = 1\n"),
+    ("lib/shared/mix.js", "export const blend = 1\n"),
+    ("lib/conductors/solo.js", "import '../shared/mix.js'\nexport class Solo {}\n"),
+];
+
+/// What its build and npm make of it.
+fn choir() -> Opened {
+    let built = |path: &'static str| PROJECT.iter().find(|(source, _)| *source == path).unwrap().1;
+    Opened::new(Package::new(FileTree::of([
+        ("package.json", built("package.json")),
+        ("dist/index.js", built("src/index.js")),
+        ("dist/pitch.js", built("src/pitch.js")),
+        ("dist/broken.js", built("src/broken.js")),
+        ("dist/behind.js", built("src/behind.js")),
+        ("dist/alone.js", built("src/alone.js")),
+        ("dist/shared/mix.js", built("lib/shared/mix.js")),
+    ])))
+}
+
+fn ships(source: &str, subpath: Option<&str>) -> Expectation {
+    Expectation::ShipSource(Box::new(Shipped {
+        tree: SourceTree::of(PROJECT),
+        options: TraceOptions::default(),
+        source: source.to_owned(),
+        subpath: subpath.map(str::to_owned),
+    }))
+}
+
+#[test]
+fn ships_source() {
+    let rows = [
+        (false, "not compiled", ships("lib/conductors/solo.js", None)),
+        (false, "overwritten", ships("src/shared/mix.js", None)),
+        (false, "not packed", ships("src/drafts/score.js", None)),
+        (false, "reachable from no export", ships("src/alone.js", None)),
+        (false, "its entry point does not import", ships("src/behind.js", None)),
+        (false, "by another subpath", ships("src/pitch.js", Some("./pitch"))),
+        (false, "misspelt", ships("src/pich.js", None)),
+        (false, "no source module", ships("package.json", None)),
+        (true, "anyhow", ships("./src/pitch.js", None)),
+        (true, "by this subpath", ships("src/pitch.js", Some("."))),
+    ];
+    expected_file("tests/expectations/toShipSource.txt", &says("toShipSource", &choir(), &rows));
 }

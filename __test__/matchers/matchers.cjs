@@ -3,6 +3,7 @@
 
 const assert = require('node:assert/strict')
 const { writeFileSync } = require('node:fs')
+const { join } = require('node:path')
 const { pathToFileURL } = require('node:url')
 const { open, openSync } = require('packproof')
 const { inFile } = require('../api/api.cjs')
@@ -71,6 +72,24 @@ function promises({ expect, Error, TypeError }) {
       message(() => expect([packed]).toEqual([expect.toPass()]))
     },
 
+    'toShipSource, and .not, of the project that was packed': () => {
+      const choir = join(__dirname, '../../tests/trace')
+      const project = join(choir, 'choir')
+      const before = join(choir, 'choir-before.tgz')
+      const conductor = 'bin/deployment/orchestration/UnifiedConductor.js'
+      expect(before).toShipSource('src/index.js', { project, as: '.' })
+      expect(before).not.toShipSource(conductor, { project })
+      for (const [work, words] of [
+        [() => expect(before).toShipSource(conductor, { project }), /it is lost: not compiled[^]*babel bin\/deployment\/ --out-dir dist\/deployment\//],
+        [() => expect(before).not.toShipSource('src/index.js', { project }), /src\/index\.js does not reach those who import the package/],
+        [() => expect(before).toShipSource('src/index.js', { project, as: './deployment' }), /it is reached only by "choir"/],
+        [() => expect(before).toShipSource('src/indx.js', { project }), /did you mean src\/index\.js\?/],
+      ]) {
+        assert.match(message(work), words)
+      }
+      expect(() => expect(before).not.toShipSource('src/index.js', { project: join(choir, 'gone') })).toThrow(/must be the folder of a project/)
+    },
+
     'wrong arguments are TypeErrors, under .not too': () => {
       for (const [ask, words] of [
         [(to) => to.toContainFile(), /"path" must be the path of a file in the package/],
@@ -80,6 +99,7 @@ function promises({ expect, Error, TypeError }) {
         [(to) => to.toBeImportable('.', { mode: 'export' }), /"mode" must be "import" or "require"/],
         [(to) => to.toExportNames('.', 'conductor'), /"names" must be an array/],
         [(to) => to.toLink("import 'other'"), /"statement" must name orchestra/],
+        [(to) => to.toShipSource('src/index.js', { from: '.' }), /unknown option "from"/],
         [(to) => to.toPass({ ignore: ['no-such-rule'] }), /no rule is named "no-such-rule"/],
       ]) {
         for (const to of [expect(packed), expect(packed).not]) {

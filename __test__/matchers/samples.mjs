@@ -20,6 +20,8 @@ export async function matchers() {
   expect(tarball).toExportNames('.', ['a', 'default'], { mode: 'require' })
   expect(tarball).toLink("import { a } from 'my-lib'", { node: [22, 24] })
   expect(await open(tarball)).toPass({ strict: true, ignore: ['missing-file'] })
+  expect(tarball).toShipSource('src/a.ts')
+  expect(tarball).toShipSource('src/a.ts', { as: './sub', project: 'packages/a', map: { src: 'dist' } })
   await expect(open(tarball)).resolves.toPass()
   await expect(open(tarball)).resolves.not.toBeImportable('./private')
   expect({ tarball }).toEqual({ tarball: expect.toPass() })

@@ -105,13 +105,18 @@ pub(super) fn statement(json: &str) -> Result<Vec<NodeTarget>, Failure> {
 /// The options of `trace`.
 pub(super) fn trace(json: &str) -> Result<TraceOptions, Failure> {
     let mut given = Given::read(json)?;
-    let options = TraceOptions {
+    let options = traced(&mut given)?;
+    given.finish(&["tarball", "buildScript", "map", "node", "conditions", "limits", "signal"])?;
+    Ok(options)
+}
+
+/// What is asked of a trace.
+pub(super) fn traced(given: &mut Given) -> Result<TraceOptions, Failure> {
+    Ok(TraceOptions {
         node: given.target()?,
         build_script: given.text("buildScript")?,
         maps: given.take("map").map(|value| maps(&value)).transpose()?.unwrap_or_default(),
-    };
-    given.finish(&["tarball", "buildScript", "map", "node", "conditions", "limits", "signal"])?;
-    Ok(options)
+    })
 }
 
 /// Source folders and where each is compiled to.
@@ -159,7 +164,7 @@ impl Given {
         self.0.remove(name)
     }
 
-    fn text(&mut self, name: &str) -> Result<Option<String>, Failure> {
+    pub fn text(&mut self, name: &str) -> Result<Option<String>, Failure> {
         let Some(value) = self.take(name) else { return Ok(None) };
         string(&value).map(Some).ok_or_else(|| not(name, "a string", &value))
     }

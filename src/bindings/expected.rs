@@ -4,10 +4,11 @@ use serde_json::Value;
 
 use crate::{
     bindings::{
-        arguments::{Given, checked, mode, not, string},
+        arguments::{Given, checked, mode, not, string, traced},
         failure::{Failure, internal},
+        trace::project_at,
     },
-    expectation::Expectation,
+    expectation::{Expectation, Shipped},
 };
 
 /// The expectation of that name with these arguments, a JSON array.
@@ -23,6 +24,7 @@ pub(super) fn read(name: &str, arguments: &str) -> Result<Expectation, Failure> 
         "toExportNames" => export_names(arguments),
         "toLink" => link(arguments),
         "toPass" => pass(arguments),
+        "toShipSource" => ship_source(arguments),
         _ => Err(internal(&format!("there is no expectation {name}"))),
     }
 }
@@ -83,6 +85,18 @@ fn link(arguments: Arguments) -> Result<Expectation, Failure> {
 fn pass(arguments: Arguments) -> Result<Expectation, Failure> {
     let [options] = arguments.all(["options"])?;
     Ok(Expectation::Pass(checked(options_of(options)?)?))
+}
+
+fn ship_source(arguments: Arguments) -> Result<Expectation, Failure> {
+    let [source, options] = arguments.all(["source", "options"])?;
+    let source = text("source", "the path of a source module in the project", source)?;
+    let mut given = options_of(options)?;
+    let subpath = given.take("as").map(subpath).transpose()?;
+    let project = given.text("project")?.unwrap_or_else(|| ".".to_owned());
+    let options = traced(&mut given)?;
+    given.finish(&["as", "project", "buildScript", "map", "node", "conditions"])?;
+    let tree = project_at(&project)?;
+    Ok(Expectation::ShipSource(Box::new(Shipped { tree, options, source, subpath })))
 }
 
 struct Arguments {

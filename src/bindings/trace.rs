@@ -12,7 +12,7 @@ use crate::{
         json, refuse_stopped,
     },
     cli::source_tree,
-    lineage::TraceOptions,
+    lineage::{TraceOptions, source_tree::SourceTree},
     opened::Opened,
     pack::Stop,
     report::trace::TraceReport,
@@ -63,9 +63,13 @@ impl PackageHandle {
 }
 
 fn traced(opened: &Opened, project: &str, options: &TraceOptions) -> Result<String, Failure> {
-    let tree = source_tree::read(Path::new(project)).map_err(|error| Failure {
+    json(&TraceReport::new(&project_at(project)?, opened, options))
+}
+
+/// The sources of the project in a folder.
+pub(super) fn project_at(folder: &str) -> Result<SourceTree, Failure> {
+    source_tree::read(Path::new(folder)).map_err(|error| Failure {
         code: "ERR_PACKPROOF_READ",
-        message: format!("cannot read {project:?}: {error}; \"project\" must be the folder of a project"),
-    })?;
-    json(&TraceReport::new(&tree, opened, options))
+        message: format!("cannot read {folder:?}: {error}; \"project\" must be the folder of a project"),
+    })
 }

@@ -10,10 +10,13 @@ mod link;
 mod pass;
 mod reason;
 mod resolve;
+mod ship_source;
 
 use std::fmt;
 
 use serde::Serialize;
+
+pub use ship_source::Shipped;
 
 use crate::{
     opened::Opened,
@@ -37,6 +40,8 @@ pub enum Expectation {
     Link { statement: String, options: Options },
     /// The check finds nothing wrong.
     Pass(Options),
+    /// The source module reaches those who import the package.
+    ShipSource(Box<Shipped>),
 }
 
 /// Whether an expectation holds, and the words for whoever expected something else.
@@ -82,6 +87,7 @@ pub fn judge(opened: &Opened, expected: &Expectation, terminal: Terminal) -> Res
         }
         Expectation::Link { statement, options } => link::answer(opened, statement, options, terminal)?,
         Expectation::Pass(options) => pass::answer(opened, options, terminal),
+        Expectation::ShipSource(asked) => ship_source::answer(opened, asked, terminal),
     };
     Ok(answer.verdict(opened, terminal))
 }

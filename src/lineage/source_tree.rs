@@ -6,7 +6,7 @@ use std::{
 };
 
 /// The files of a project by path; paths are as in a package. What was too much to be read has a path, but no text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceTree {
     files: BTreeMap<String, Option<String>>,
     /// What was left out, in words.
