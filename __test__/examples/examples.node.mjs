@@ -38,7 +38,8 @@ function copy(name) {
 }
 
 async function run(directory, command) {
-  const env = { ...process.env, npm_config_registry: `http://127.0.0.1:${registry.address().port}` }
+  // As in a shell, however quiet the npm is that runs these tests.
+  const env = { ...process.env, npm_config_loglevel: 'notice', npm_config_registry: `http://127.0.0.1:${registry.address().port}` }
   delete env.NODE_TEST_CONTEXT
   const child = spawn(command, { cwd: directory, env, shell: true })
   let said = ''
