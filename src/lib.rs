@@ -20,6 +20,7 @@ pub mod entry_points;
 pub mod facts;
 pub mod files;
 pub mod json;
+pub mod limits;
 pub mod link;
 pub mod manifest;
 pub mod module;

@@ -7,7 +7,9 @@ use std::{
 
 use serde::Serialize;
 
-use crate::{bindings::arguments::camel_case, resolve::error::ResolveError, tarball::OpenError};
+use crate::{
+    bindings::arguments::camel_case, limits::Reached, resolve::error::ResolveError, tarball::OpenError,
+};
 
 /// What becomes an `Error` with a `code`.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -33,7 +35,7 @@ pub(super) fn internal(what: &str) -> Failure {
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         let message = match &error {
-            OpenError::Limit { limit, value, place } => {
+            OpenError::Limit(Reached { limit, value, place, .. }) => {
                 format!("limit reached: {place} (`limits.{}` is {value})", camel_case(limit))
             }
             _ => error.to_string(),

@@ -8,7 +8,7 @@ use std::{
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum, builder::PossibleValue};
 
 use crate::{
-    cli::{failure::Failure, session::Session},
+    cli::{failure::Failure, limits::LimitArgs, session::Session},
     node::NodeVersion,
     options::Options,
     report::{help::closest, terminal::Color, text::Detail},
@@ -89,6 +89,8 @@ pub(super) struct Check {
     #[arg(long)]
     pub all: bool,
     #[command(flatten)]
+    pub limits: LimitArgs,
+    #[command(flatten)]
     pub output: Output,
 }
 
@@ -100,6 +102,8 @@ pub(super) struct Ls {
     /// Draw a tree, the entry points marked
     #[arg(long)]
     pub tree: bool,
+    #[command(flatten)]
+    pub limits: LimitArgs,
     #[command(flatten)]
     pub output: Output,
 }
@@ -129,6 +133,8 @@ pub(super) struct Resolve {
     #[arg(long, conflicts_with_all = ["specifier", "mode", "from", "node", "conditions"])]
     pub batch: bool,
     #[command(flatten)]
+    pub limits: LimitArgs,
+    #[command(flatten)]
     pub output: Output,
 }
 
@@ -142,6 +148,8 @@ pub(super) struct Exports {
     pub subpath: Option<String>,
     #[command(flatten)]
     pub judged: Judged,
+    #[command(flatten)]
+    pub limits: LimitArgs,
     #[command(flatten)]
     pub output: Output,
 }
@@ -160,6 +168,8 @@ pub(super) struct Import {
     pub file: Vec<PathBuf>,
     #[command(flatten)]
     pub judged: Judged,
+    #[command(flatten)]
+    pub limits: LimitArgs,
     #[command(flatten)]
     pub output: Output,
 }

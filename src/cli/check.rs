@@ -16,7 +16,7 @@ pub(super) fn run(args: &args::Check, session: &mut Session<'_>) -> Result<u8, F
     for name in &args.ignore {
         args::rule(name)?;
     }
-    let package = source::open(args.target.as_deref(), &args.output, session)?;
+    let package = source::open(args.target.as_deref(), &args.limits.0, &args.output, session)?;
     let report = crate::check(&package, &options(args));
     match args.output.format() {
         Format::Json => session.print_json(&report)?,

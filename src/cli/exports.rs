@@ -33,7 +33,7 @@ struct Document {
 }
 
 pub(super) fn run(args: &args::Exports, session: &mut Session<'_>) -> Result<u8, Failure> {
-    let package = source::open(Some(&args.target), &args.output, session)?;
+    let package = source::open(Some(&args.target), &args.limits.0, &args.output, session)?;
     let options = args.judged.options();
     let document = Document {
         schema: 1,

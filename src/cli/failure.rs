@@ -53,6 +53,7 @@ impl Failure {
             Self::Open { error: OpenError::NotGzip, .. } => {
                 Some("give a .tgz as `npm pack` writes it, or a folder".to_owned())
             }
+            Self::Open { error: OpenError::Limit(reached), .. } => Some(reached.help()),
             Self::NpmMissing => Some("install Node.js, or give a .tgz".to_owned()),
             _ => None,
         }

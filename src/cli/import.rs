@@ -33,7 +33,7 @@ struct Document {
 
 pub(super) fn run(args: &args::Import, session: &mut Session<'_>) -> Result<u8, Failure> {
     let from_files = args.file.iter().map(|path| from_file(path, session)).collect::<Result<Vec<_>, _>>()?;
-    let package = source::open(Some(&args.target), &args.output, session)?;
+    let package = source::open(Some(&args.target), &args.limits.0, &args.output, session)?;
     let options = args.judged.options();
     let nodes = options.targets();
     let mut codes = args

@@ -8,6 +8,7 @@ mod explain;
 mod exports;
 mod failure;
 mod import;
+mod limits;
 mod ls;
 mod npm;
 mod resolve;

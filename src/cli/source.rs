@@ -24,6 +24,7 @@ enum Source {
 /// Opens the target, or the one that this folder is about.
 pub(super) fn open(
     target: Option<&Path>,
+    limits: &Limits,
     output: &Output,
     session: &mut Session<'_>,
 ) -> Result<Package, Failure> {
@@ -31,30 +32,29 @@ pub(super) fn open(
         Some(target) => target.to_owned(),
         None => default_target(output, session)?,
     };
-    let limits = Limits::default();
     let bytes = match source(&target)? {
         Source::Stdin => {
-            read(&mut session.input, &limits).map_err(|error| unreadable("standard input", error))?
+            read(&mut session.input, limits).map_err(|error| unreadable("standard input", error))?
         }
         Source::Registry(spec) => {
             session.progress(output, &format!("fetching {spec} with npm"));
-            read_file(&npm::fetch(&spec, &session.directory)?.path, &limits)?
+            read_file(&npm::fetch(&spec, &session.directory)?.path, limits)?
         }
         Source::Path(path) => {
             let path = session.directory.join(path);
             match fs::metadata(&path) {
                 Ok(metadata) if metadata.is_dir() => {
                     session.progress(output, &format!("packing {} with npm", target.display()));
-                    read_file(&npm::pack_folder(&path)?.path, &limits)?
+                    read_file(&npm::pack_folder(&path)?.path, limits)?
                 }
-                Ok(_) => read_file(&path, &limits)?,
+                Ok(_) => read_file(&path, limits)?,
                 Err(error) => return Err(absent(&target, error)),
             }
         }
     };
     let shown =
         if target == Path::new("-") { "standard input".to_owned() } else { target.display().to_string() };
-    Package::open(bytes, &limits).map_err(|error| Failure::Open { target: shown, error })
+    Package::open(bytes, limits).map_err(|error| Failure::Open { target: shown, error })
 }
 
 fn source(target: &Path) -> Result<Source, Failure> {

@@ -40,6 +40,10 @@ impl Reader<'_> {
     }
 
     fn expansion(&mut self, pattern: &str, star: &str, declared: &Place) -> Option<EntryPoint> {
+        self.expansions = self.expansions.saturating_add(1);
+        if self.expansions > self.package.limits().expansions {
+            return None;
+        }
         let subpath = pattern.replacen('*', star, 1);
         let mut resolutions = self.resolve(&subpath);
         resolutions.retain(|(_, resolution)| target_file(resolution).is_some() || is_withheld(resolution));

@@ -4,7 +4,8 @@ mod problems;
 mod reached;
 
 use crate::{
-    entry_points::{EntryPoint, entry_points},
+    entry_points::{EntryPoint, entry_points_within},
+    limits::Reached,
     link::{Linkage, Verdict, link},
     package::Package,
     resolve::{Mode, NodeTarget},
@@ -27,14 +28,16 @@ pub struct NodeFacts {
     pub node: NodeTarget,
     pub entry_points: Vec<EntryPoint>,
     pub linkage: Linkage,
+    /// The limits that kept entry points from being looked at.
+    pub cut: Vec<Reached>,
 }
 
 impl<'p> Facts<'p> {
     pub fn gather(package: &'p Package, targets: Vec<NodeTarget>) -> Self {
         let of = |node: NodeTarget| {
-            let entry_points = entry_points(package, &node);
+            let (entry_points, cut) = entry_points_within(package, &node);
             let linkage = link(package, &entry_points, &node);
-            NodeFacts { node, entry_points, linkage }
+            NodeFacts { node, entry_points, linkage, cut }
         };
         let nodes: Vec<_> = targets.into_iter().map(of).collect();
         let problems = problems::gather(package, &nodes);

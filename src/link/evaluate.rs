@@ -19,8 +19,9 @@ use crate::{
 };
 
 /// A read at the top level of a module, of a binding that another module of the same cycle makes.
-struct Suspect<'g> {
-    reader: ModuleId,
+#[derive(Clone, Copy)]
+pub(super) struct Suspect<'g> {
+    pub reader: ModuleId,
     maker: ModuleId,
     read: &'g BindingRead,
 }
@@ -29,6 +30,8 @@ struct Suspect<'g> {
 pub(super) struct Evaluation<'g> {
     graph: &'g ModuleGraph,
     suspects: Vec<Suspect<'g>>,
+    /// The static imports, backwards.
+    backwards: Backwards,
 }
 
 impl<'g> Evaluation<'g> {
@@ -44,14 +47,16 @@ impl<'g> Evaluation<'g> {
                 }
             }
         }
-        Self { graph, suspects }
+        Self { graph, suspects, backwards: Backwards::new(graph, Module::links) }
     }
 
-    /// What is read too early when evaluation starts at `root`: one fault for each module that fails.
-    pub(super) fn early_reads(&self, root: ModuleId) -> Vec<(ModuleId, Fault)> {
-        if self.suspects.is_empty() {
-            return Vec::new();
-        }
+    /// Whether anything may be read too early at all.
+    pub(super) fn has_suspects(&self) -> bool {
+        !self.suspects.is_empty()
+    }
+
+    /// What is read too early when evaluation starts at `root`: one read for each module that fails.
+    pub(super) fn early_reads(&self, root: ModuleId) -> Vec<Suspect<'g>> {
         let order = evaluation_order(self.graph, root);
         let mut failed = HashSet::new();
         let early = self.suspects.iter().filter(|suspect| {
@@ -59,10 +64,11 @@ impl<'g> Evaluation<'g> {
             matches!((reader, maker), (Some(reader), Some(maker)) if reader < maker)
                 && failed.insert(suspect.reader)
         });
-        early.filter_map(|suspect| Some((suspect.reader, self.fault(suspect)?))).collect()
+        early.copied().collect()
     }
 
-    fn fault(&self, suspect: &Suspect<'_>) -> Option<Fault> {
+    /// What Node throws for an early read.
+    pub(super) fn fault(&self, suspect: Suspect<'_>) -> Option<Fault> {
         let name = suspect.read.member.as_ref().unwrap_or(&suspect.read.local);
         Some(Fault {
             kind: FaultKind::ReadBeforeInitialization { name: name.clone(), cycle: self.cycle(suspect) },
@@ -75,10 +81,9 @@ impl<'g> Evaluation<'g> {
     }
 
     /// From the reader to the maker and back to the reader.
-    fn cycle(&self, suspect: &Suspect<'_>) -> Vec<PackagePath> {
-        let backwards = Backwards::new(self.graph, Module::links);
-        let there = backwards.towards(suspect.maker).chain(self.graph, suspect.reader);
-        let back = backwards.towards(suspect.reader).chain(self.graph, suspect.maker);
+    fn cycle(&self, suspect: Suspect<'_>) -> Vec<PackagePath> {
+        let there = self.backwards.towards(suspect.maker).chain(self.graph, suspect.reader);
+        let back = self.backwards.towards(suspect.reader).chain(self.graph, suspect.maker);
         let back = back.into_iter().flatten().skip(1);
         there.into_iter().flatten().chain(back).collect()
     }

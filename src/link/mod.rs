@@ -7,6 +7,7 @@
 mod bind;
 mod builtins;
 mod bundler;
+mod causes;
 mod commonjs;
 mod components;
 mod evaluate;
@@ -21,17 +22,18 @@ mod required;
 mod scan;
 pub mod statement;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::{
     entry_points::{EntryKind, EntryPoint, target_file},
+    limits::{Limit, Reached},
     link::{
         bind::missing_names,
+        causes::Causes,
         evaluate::Evaluation,
         fault::{Fault, FaultKind},
-        graph::{Module, ModuleGraph, ModuleId, ReachedBy},
+        graph::{ModuleGraph, ModuleId, ReachedBy},
         names::{ExportedNames, Names},
-        reach::{Backwards, Towards},
         request_faults::missing_attribute,
         required::{Refusal, Required},
         scan::Scanner,
@@ -54,6 +56,8 @@ pub struct Linkage {
     pub graph: ModuleGraph,
     /// One for each entry point and mode that leads to a file, in their order.
     pub verdicts: Vec<Verdict>,
+    /// The limits that kept something from being looked at.
+    pub cut: Vec<Reached>,
 }
 
 /// What Node makes of an entry point in one mode, once its file is found.
@@ -104,13 +108,15 @@ fn link_here(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Li
     let roots = roots(&mut scanner, entries);
     scanner.run();
     scanner.run_others();
-    let mut graph = scanner.finish();
-    let late = late_faults(&graph, package, node, &profile);
+    let (mut graph, cut) = scanner.finish();
+    let (late, searched) = late_faults(&graph, package, node, &profile);
     for (module, faults) in graph.modules.iter_mut().zip(late) {
         module.faults.extend(faults);
     }
-    let verdicts = Judge::new(&graph, package, node, &profile).verdicts(entries, roots);
-    Linkage { graph, verdicts }
+    let (verdicts, judged) = Judge::new(&graph, package, node, &profile).verdicts(entries, roots);
+    let cut: BTreeMap<_, _> =
+        cut.into_iter().chain(searched).chain(judged).map(|it| (it.limit, it)).collect();
+    Linkage { graph, verdicts, cut: cut.into_values().collect() }
 }
 
 /// A way into the package: an entry point in one mode, and the module that its file is.
@@ -140,7 +146,7 @@ fn late_faults(
     package: &Package,
     node: &NodeTarget,
     profile: &Profile,
-) -> Vec<Vec<Fault>> {
+) -> (Vec<Vec<Fault>>, Option<Reached>) {
     let mut names = Names::new(graph, package, node);
     let required = Required::new(graph, profile);
     let of = graph.iter().map(|(_, module)| {
@@ -150,7 +156,7 @@ fn late_faults(
         }
         faults
     });
-    of.collect()
+    (of.collect(), names.cut())
 }
 
 /// Says of each root what breaks it.
@@ -159,33 +165,40 @@ struct Judge<'g> {
     profile: &'g Profile,
     names: Names<'g>,
     required: Required<'g>,
-    evaluation: Evaluation<'g>,
-    faulty: Vec<(ModuleId, Towards)>,
+    causes: Causes<'g>,
     known_names: HashMap<ModuleId, ExportedNames>,
+    /// How many names were given, of how many that may be.
+    named: u64,
+    names_allowed: Limit,
 }
 
 impl<'g> Judge<'g> {
     fn new(graph: &'g ModuleGraph, package: &'g Package, node: &NodeTarget, profile: &'g Profile) -> Self {
         let mut names = Names::new(graph, package, node);
-        let backwards = Backwards::new(graph, Module::loads);
-        let is_faulty =
-            |module: &Module| module.reached_by == ReachedBy::Node && module.faults.iter().any(Fault::breaks);
-        let faulty = graph.iter().filter(|(_, module)| is_faulty(module)).map(|(id, _)| id);
-        let faulty = faulty.map(|id| (id, backwards.towards(id))).collect();
         let evaluation = Evaluation::new(graph, &mut names);
+        let causes = Causes::new(graph, evaluation, package.limits());
         let required = Required::new(graph, profile);
-        Self { graph, profile, names, required, evaluation, faulty, known_names: HashMap::new() }
+        let names_allowed = package.limits().names();
+        Self { graph, profile, names, required, causes, known_names: HashMap::new(), named: 0, names_allowed }
     }
 
-    fn verdicts(mut self, entries: &[EntryPoint], roots: Vec<Root>) -> Vec<Verdict> {
-        roots.into_iter().filter_map(|root| Some(self.verdict(entries.get(root.entry)?, root))).collect()
+    /// The verdicts, and the limits that were reached on the way.
+    fn verdicts(mut self, entries: &[EntryPoint], roots: Vec<Root>) -> (Vec<Verdict>, Vec<Reached>) {
+        self.causes.trace(roots.iter().filter_map(|root| root.module.clone().ok()).collect());
+        let verdicts =
+            roots.into_iter().filter_map(|root| Some(self.verdict(entries.get(root.entry)?, root)));
+        let verdicts = verdicts.collect();
+        let names =
+            self.names_allowed.check(self.named, || "not all names of all entry points are given".to_owned());
+        let cut = names.err().into_iter().chain(self.names.cut()).chain(self.causes.cut());
+        (verdicts, cut.collect())
     }
 
     fn verdict(&mut self, entry: &EntryPoint, root: Root) -> Verdict {
         let mut causes: Vec<Cause> = self.entry_fault(entry, &root).into_iter().collect();
         let module = root.module.ok();
         if let Some(id) = module {
-            causes.extend(self.causes(id));
+            causes.extend(self.causes.of(id));
         }
         Verdict {
             entry: root.entry,
@@ -198,12 +211,17 @@ impl<'g> Judge<'g> {
     }
 
     fn names_of(&mut self, id: ModuleId) -> ExportedNames {
-        if let Some(known) = self.known_names.get(&id) {
-            return known.clone();
+        let known = match self.known_names.get(&id) {
+            _ if self.named > self.names_allowed.value => return ExportedNames::default(),
+            Some(known) => known.clone(),
+            None => self.names.of(id),
+        };
+        self.named = self.named.saturating_add(known.names.len() as u64);
+        if self.named > self.names_allowed.value {
+            return ExportedNames::default();
         }
-        let names = self.names.of(id);
-        self.known_names.insert(id, names.clone());
-        names
+        self.known_names.entry(id).or_insert_with(|| known.clone());
+        known
     }
 
     /// What is wrong with asking for the file in this mode, before anything that it imports.
@@ -235,39 +253,5 @@ impl<'g> Judge<'g> {
             Refusal::Async(awaiting) => FaultKind::RequiredAsync { awaiting },
         };
         Some((kind, code, message))
-    }
-
-    /// Every fault that a module certainly reaches.
-    fn causes(&self, root: ModuleId) -> Vec<Cause> {
-        let mut causes = Vec::new();
-        for (id, towards) in &self.faulty {
-            let Some(chain) = towards.chain(self.graph, root) else { continue };
-            let faults = self
-                .graph
-                .get(*id)
-                .into_iter()
-                .flat_map(|module| &module.faults)
-                .filter(|fault| fault.breaks());
-            causes.extend(faults.map(|fault| Cause {
-                fault: fault.clone(),
-                chain: chain.clone(),
-                is_entry: false,
-            }));
-        }
-        causes.extend(self.early_reads(root));
-        causes
-    }
-
-    fn early_reads(&self, root: ModuleId) -> Vec<Cause> {
-        let reads = self.evaluation.early_reads(root);
-        if reads.is_empty() {
-            return Vec::new();
-        }
-        let backwards = Backwards::new(self.graph, Module::loads);
-        let cause = |(reader, fault)| {
-            let chain = backwards.towards(reader).chain(self.graph, root).unwrap_or_default();
-            Cause { fault, chain, is_entry: false }
-        };
-        reads.into_iter().map(cause).collect()
     }
 }

@@ -3,9 +3,14 @@
 //! <https://tc39.es/ecma262/#sec-getexportednames>, <https://tc39.es/ecma262/#sec-resolveexport>; what an ES module can
 //! import of a CommonJS one is what Node's lexer names.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    rc::Rc,
+};
 
 use crate::{
+    limits::{Limit, Reached},
     link::{
         builtins,
         commonjs::CommonJsNames,
@@ -61,7 +66,78 @@ pub(super) struct Names<'g> {
     version: NodeVersion,
     commonjs: CommonJsNames<'g>,
     indexes: HashMap<ModuleId, HashMap<&'g str, Declared>>,
-    known: HashMap<(ModuleId, String), Export>,
+    known: HashMap<(ModuleId, Rc<str>), Export>,
+    steps: u64,
+    steps_allowed: Limit,
+    suggestions: u32,
+}
+
+/// So many answers are remembered that nobody asked for.
+const MOST_KNOWN: usize = 1 << 20;
+
+/// So many names get suggestions; to compare every missing name with every other would take too long.
+const MOST_SUGGESTIONS: u32 = 200;
+
+/// A name that is asked of a module.
+struct Question {
+    id: ModuleId,
+    name: Rc<str>,
+}
+
+/// What a module says to a question by itself.
+enum Answer {
+    Export(Export),
+    /// Another module is to be asked in its place.
+    Ask(Question),
+    /// Its `export *` are to be asked.
+    Stars,
+}
+
+/// What follows an answer.
+enum Next {
+    Ask(Question),
+    Known(Export),
+    /// Nobody waits for it but who began.
+    Root(Export),
+}
+
+/// One run of ResolveExport.
+#[derive(Default)]
+struct Search {
+    /// The specification's resolveSet.
+    asked: HashSet<(ModuleId, Rc<str>)>,
+    open: Vec<OpenStars>,
+    /// Those who passed the question on before anyone's stars were asked: the answer is theirs, too.
+    chain: Vec<Question>,
+    /// How many of `open`, from the outermost on, led to a circle.
+    circular: usize,
+}
+
+/// A module whose stars are being asked.
+struct OpenStars {
+    question: Question,
+    next: usize,
+    found: Export,
+}
+
+/// The names that the stars of a module lead to.
+struct Offers<'g> {
+    /// With the module that offers it; `None` where several do, or one of Node's own.
+    by_name: BTreeMap<Cow<'g, str>, Option<ModuleId>>,
+    complete: bool,
+}
+
+impl<'g> Offers<'g> {
+    /// Adds what a module offers; its default export goes no further than itself.
+    fn add(&mut self, names: impl Iterator<Item = Cow<'g, str>>, by: ModuleId, root: ModuleId) {
+        for name in names.filter(|name| by == root || name != "default") {
+            self.by_name.entry(name).and_modify(|known| *known = None).or_insert(Some(by));
+        }
+    }
+
+    fn add_of_builtin(&mut self, names: impl Iterator<Item = Cow<'g, str>>) {
+        self.by_name.extend(names.filter(|name| name != "default").map(|name| (name, None)));
+    }
 }
 
 /// An export entry of a module, by its place in the record.
@@ -81,6 +157,9 @@ impl<'g> Names<'g> {
             commonjs: CommonJsNames::new(package, node),
             indexes,
             known: HashMap::new(),
+            steps: 0,
+            steps_allowed: package.limits().link_steps(),
+            suggestions: 0,
         }
     }
 
@@ -91,12 +170,7 @@ impl<'g> Names<'g> {
             Destination::Builtin(module) => return self.resolve_in_builtin(module, name),
             _ => return Export::Unknown,
         };
-        if let Some(known) = self.known.get(&(id, name.to_owned())) {
-            return known.clone();
-        }
-        let export = self.resolve_export(id, name, &mut HashSet::new());
-        self.known.insert((id, name.to_owned()), export.clone());
-        export
+        self.resolve_export(id, name)
     }
 
     /// Node's own modules are complete, but no part of the graph: what they have needs no binding to compare.
@@ -109,7 +183,9 @@ impl<'g> Names<'g> {
 
     /// The names that a request leads to, for suggestions.
     pub(super) fn offered(&mut self, destination: &Destination) -> BTreeSet<String> {
+        self.suggestions += 1;
         match destination {
+            _ if self.suggestions > MOST_SUGGESTIONS => BTreeSet::new(),
             Destination::Module(id) => self.of(*id).names,
             Destination::Builtin(module) => {
                 builtins::names(module, self.version).into_iter().flatten().map(str::to_owned).collect()
@@ -124,18 +200,55 @@ impl<'g> Names<'g> {
         matches!(self.indexes.get(id).and_then(|index| index.get(name)), Some(Declared::Indirect(_)))
     }
 
-    fn resolve_export(
-        &mut self,
-        id: ModuleId,
-        name: &str,
-        asked: &mut HashSet<(ModuleId, String)>,
-    ) -> Export {
-        let Some(module) = self.graph.get(id) else { return Export::Unknown };
+    /// ResolveExport, with a stack of its own. What was found is remembered, except within a circle, where it depends on
+    /// where the circle was entered.
+    fn resolve_export(&mut self, id: ModuleId, name: &str) -> Export {
+        let mut search = Search::default();
+        let mut question = Question { id, name: name.into() };
+        loop {
+            let mut answer = match self.answer(&question, &mut search) {
+                Answer::Ask(next) => {
+                    let asked = std::mem::replace(&mut question, next);
+                    search.chain.extend(search.open.is_empty().then_some(asked));
+                    continue;
+                }
+                Answer::Stars => {
+                    search.open.push(OpenStars { question, next: 0, found: Export::Missing });
+                    None
+                }
+                Answer::Export(export) => Some(export),
+            };
+            question = loop {
+                match self.next_star(&mut search, answer.take()) {
+                    Next::Ask(next) => break next,
+                    Next::Known(export) => answer = Some(export),
+                    Next::Root(export) => {
+                        let chain =
+                            std::mem::take(&mut search.chain).into_iter().map(|asked| (asked.id, asked.name));
+                        self.known
+                            .extend(chain.chain([(id, name.into())]).map(|asked| (asked, export.clone())));
+                        return export;
+                    }
+                }
+            };
+        }
+    }
+
+    fn answer(&mut self, question: &Question, search: &mut Search) -> Answer {
+        let Question { id, name } = question;
+        self.steps = self.steps.saturating_add(1);
+        if self.is_exhausted() {
+            return Answer::Export(Export::Unknown);
+        }
+        if let Some(known) = self.known.get(&(*id, name.clone())) {
+            return Answer::Export(known.clone());
+        }
+        let Some(module) = self.graph.get(*id) else { return Answer::Export(Export::Unknown) };
         match (&module.record, module.format) {
-            (Record::Es(es), _) => self.resolve_in_es(id, es, name, asked),
-            (_, Format::Module) => Export::Unknown,
+            (Record::Es(es), _) => self.answer_of_es(*id, es, name, search),
+            (_, Format::Module) => Answer::Export(Export::Unknown),
             (_, Format::CommonJs | Format::Json | Format::Addon | Format::Wasm) => {
-                self.resolve_in_synthetic(id, name)
+                Answer::Export(self.resolve_in_synthetic(*id, name))
             }
         }
     }
@@ -151,84 +264,98 @@ impl<'g> Names<'g> {
     }
 
     /// The steps of ResolveExport; the numbers are those of the specification.
-    fn resolve_in_es(
+    fn answer_of_es(
         &mut self,
         id: ModuleId,
         es: &'g EsModule,
-        name: &str,
-        asked: &mut HashSet<(ModuleId, String)>,
-    ) -> Export {
+        name: &Rc<str>,
+        search: &mut Search,
+    ) -> Answer {
         // 2. If the module and name are in resolveSet, this is a circular import request.
         // 3. Append them to resolveSet.
-        if !asked.insert((id, name.to_owned())) {
-            return Export::Circular;
+        if !search.asked.insert((id, name.clone())) {
+            search.circular = search.open.len();
+            return Answer::Export(Export::Circular);
         }
-        match self.indexes.get(&id).and_then(|index| index.get(name)) {
+        match self.indexes.get(&id).and_then(|index| index.get(&**name)) {
             // 4. For each ExportEntry Record e of module.[[LocalExportEntries]] …
             Some(Declared::Local) => {
-                return Export::Found(Binding { module: id, name: BindingName::Export(name.to_owned()) });
+                let name = BindingName::Export(name.to_string());
+                Answer::Export(Export::Found(Binding { module: id, name }))
             }
             // 5. For each ExportEntry Record e of module.[[IndirectExportEntries]] …
-            Some(&Declared::Indirect(place)) => return self.resolve_indirect(id, es, place, asked),
-            None => {}
+            Some(&Declared::Indirect(place)) => self.answer_of_indirect(id, es, place),
+            // 6. A default export cannot be provided by an `export *`.
+            None if &**name == "default" => Answer::Export(Export::Missing),
+            // 7. to 9.: every `export *`.
+            None => Answer::Stars,
         }
-        // 6. A default export cannot be provided by an `export *`.
-        if name == "default" { Export::Missing } else { self.resolve_stars(id, es, name, asked) }
     }
 
-    fn resolve_indirect(
-        &mut self,
-        id: ModuleId,
-        es: &'g EsModule,
-        place: usize,
-        asked: &mut HashSet<(ModuleId, String)>,
-    ) -> Export {
-        let Some(entry) = es.indirect_exports.get(place) else { return Export::Unknown };
+    fn answer_of_indirect(&self, id: ModuleId, es: &'g EsModule, place: usize) -> Answer {
+        let Some(entry) = es.indirect_exports.get(place) else { return Answer::Export(Export::Unknown) };
         let target = match self.graph.get(id).map(|module| module.destination(entry.request)) {
             Some(&Destination::Module(target)) => target,
             Some(Destination::Builtin(module)) => {
-                return match &entry.import {
+                return Answer::Export(match &entry.import {
                     ImportName::Name(imported) => self.resolve_in_builtin(module, &imported.value),
                     ImportName::Namespace => Export::Unknown,
-                };
+                });
             }
-            _ => return Export::Unknown,
+            _ => return Answer::Export(Export::Unknown),
         };
         match &entry.import {
             ImportName::Namespace => {
-                Export::Found(Binding { module: target, name: BindingName::Namespace { by: id } })
+                let name = BindingName::Namespace { by: id };
+                Answer::Export(Export::Found(Binding { module: target, name }))
             }
-            ImportName::Name(imported) => self.resolve_export(target, &imported.value, asked),
+            ImportName::Name(imported) => {
+                Answer::Ask(Question { id: target, name: imported.value.as_str().into() })
+            }
         }
     }
 
-    /// 7. to 9.: every `export *`; one that leads in a circle offers nothing.
-    fn resolve_stars(
-        &mut self,
-        id: ModuleId,
-        es: &'g EsModule,
-        name: &str,
-        asked: &mut HashSet<(ModuleId, String)>,
-    ) -> Export {
-        let mut found = Export::Missing;
-        for star in &es.star_exports {
-            let Some(module) = self.graph.get(id) else { continue };
+    /// Adds an answer to the innermost module whose stars are being asked, and finds the next one to ask. A star that
+    /// leads in a circle offers nothing.
+    fn next_star(&mut self, search: &mut Search, answer: Option<Export>) -> Next {
+        let depth = search.open.len();
+        let Some(stars) = search.open.last_mut() else {
+            return Next::Root(answer.unwrap_or(Export::Missing));
+        };
+        if let Some(offered) = answer {
+            stars.found = self.merged(std::mem::replace(&mut stars.found, Export::Missing), offered);
+        }
+        while stars.found != Export::Ambiguous
+            && let Some(module) = self.graph.get(stars.question.id)
+            && let Some(star) = module.es().and_then(|es| es.star_exports.get(stars.next))
+        {
+            stars.next += 1;
             let offered = match module.destination(star.request) {
-                Destination::Module(target) => self.resolve_export(*target, name, asked),
-                Destination::Builtin(module) => self.resolve_in_builtin(module, name),
+                Destination::Module(id) => {
+                    return Next::Ask(Question { id: *id, name: stars.question.name.clone() });
+                }
+                Destination::Builtin(module) => self.resolve_in_builtin(module, &stars.question.name),
                 _ => Export::Unknown,
             };
-            found = match (found, offered) {
-                (_, Export::Ambiguous) => return Export::Ambiguous,
-                (Export::Found(one), Export::Found(other)) if self.is_conflict(&one, &other) => {
-                    return Export::Ambiguous;
-                }
-                (Export::Found(one), _) | (_, Export::Found(one)) => Export::Found(one),
-                (Export::Unknown, _) | (_, Export::Unknown) => Export::Unknown,
-                _ => Export::Missing,
-            };
+            stars.found = self.merged(std::mem::replace(&mut stars.found, Export::Missing), offered);
         }
-        found
+        let Some(stars) = search.open.pop() else { return Next::Root(Export::Missing) };
+        let is_final = depth > search.circular;
+        search.circular = search.circular.min(depth.saturating_sub(1));
+        if is_final && self.known.len() < MOST_KNOWN {
+            self.known.insert((stars.question.id, stars.question.name), stars.found.clone());
+        }
+        Next::Known(stars.found)
+    }
+
+    fn merged(&self, found: Export, offered: Export) -> Export {
+        match (found, offered) {
+            (Export::Ambiguous, _) | (_, Export::Ambiguous) => Export::Ambiguous,
+            (Export::Found(one), Export::Found(other)) if self.is_conflict(&one, &other) => Export::Ambiguous,
+            (Export::Found(one), _) | (_, Export::Found(one)) => Export::Found(one),
+            (Export::Unknown, _) | (_, Export::Unknown) => Export::Unknown,
+            _ => Export::Missing,
+        }
     }
 
     /// Older V8s take one namespace that two modules re-export for two bindings.
@@ -249,40 +376,65 @@ impl<'g> Names<'g> {
         if module.es().is_none() {
             return self.synthetic_names(id);
         }
-        let mut all = ExportedNames { names: BTreeSet::new(), complete: true };
-        self.exported_names(id, &mut HashSet::new(), &mut all);
-        all.names.retain(|name| {
-            let export = self.resolve(&Destination::Module(id), name);
-            matches!(export, Export::Found(_) | Export::Unknown)
-        });
-        all
-    }
-
-    /// GetExportedNames(exportStarSet).
-    fn exported_names(&mut self, id: ModuleId, seen: &mut HashSet<ModuleId>, all: &mut ExportedNames) {
-        let Some(module) = self.graph.get(id).filter(|_| seen.insert(id)) else { return };
-        let Some(es) = module.es() else {
-            let offered = self.synthetic_names(id);
-            all.complete &= offered.complete;
-            return all.names.extend(offered.names.into_iter().filter(|name| name != "default"));
-        };
-        let is_root = seen.len() == 1;
-        let own = es
-            .local_exports
-            .iter()
-            .map(|entry| &entry.name)
-            .chain(es.indirect_exports.iter().map(|entry| &entry.name));
-        all.names.extend(own.map(|name| name.value.clone()).filter(|name| is_root || name != "default"));
-        for star in &es.star_exports {
-            match module.destination(star.request) {
-                Destination::Module(target) => self.exported_names(*target, seen, all),
-                Destination::Builtin(module) => {
-                    let names = builtins::names(module, self.version).into_iter().flatten();
-                    all.names.extend(names.filter(|name| *name != "default").map(str::to_owned));
-                }
-                _ => all.complete = false,
+        let Offers { by_name, mut complete } = self.exported_names(id);
+        let mut names = BTreeSet::new();
+        for (name, offered_by) in by_name {
+            // What a single module offers need not be looked for from here.
+            let alone = offered_by.map(|id| self.resolve_export(id, &name));
+            let export = match alone {
+                Some(found @ Export::Found(_)) => found,
+                _ => self.resolve_export(id, &name),
+            };
+            if matches!(export, Export::Found(_) | Export::Unknown) {
+                names.insert(name.into_owned());
             }
         }
+        complete &= !self.is_exhausted();
+        ExportedNames { names, complete }
+    }
+
+    /// GetExportedNames(exportStarSet), each name with the module that offers it, where it is only one.
+    fn exported_names(&mut self, root: ModuleId) -> Offers<'g> {
+        let mut offers = Offers { by_name: BTreeMap::new(), complete: true };
+        let mut seen = HashSet::from([root]);
+        let mut open = vec![root];
+        while let Some(id) = open.pop() {
+            let Some(module) = self.graph.get(id) else { continue };
+            let Some(es) = module.es() else {
+                let offered = self.synthetic_names(id);
+                offers.complete &= offered.complete;
+                offers.add(offered.names.into_iter().map(Cow::Owned), id, root);
+                continue;
+            };
+            let own = es.local_exports.iter().map(|entry| &entry.name);
+            let own = own.chain(es.indirect_exports.iter().map(|entry| &entry.name));
+            offers.add(own.map(|name| Cow::Borrowed(name.value.as_str())), id, root);
+            for star in &es.star_exports {
+                self.steps = self.steps.saturating_add(1);
+                match module.destination(star.request) {
+                    Destination::Module(target) if seen.insert(*target) => open.push(*target),
+                    Destination::Module(_) => {}
+                    Destination::Builtin(module) => {
+                        let names = builtins::names(module, self.version).into_iter().flatten();
+                        let names = names.map(|name| Cow::Owned(name.to_owned()));
+                        offers.add_of_builtin(names);
+                    }
+                    _ => offers.complete = false,
+                }
+            }
+        }
+        offers
+    }
+
+    /// The limit, where it was reached.
+    pub(super) fn cut(&self) -> Option<Reached> {
+        let place = "the search for names took more steps, and was given up";
+        self.is_exhausted().then(|| self.steps_allowed.reached(place))
+    }
+
+    /// Whether it took more steps than are allowed; then every further answer is that it is not known.
+    fn is_exhausted(&self) -> bool {
+        self.steps > self.steps_allowed.value
     }
 
     fn synthetic_names(&mut self, id: ModuleId) -> ExportedNames {

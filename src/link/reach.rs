@@ -64,6 +64,11 @@ impl Towards {
         }
     }
 
+    /// How many modules lead there, more or less.
+    pub(super) fn reached(&self) -> usize {
+        self.next.iter().flatten().count()
+    }
+
     pub(super) fn leads_from(&self, start: ModuleId) -> bool {
         start == self.target || self.next.get(start.0).is_some_and(Option::is_some)
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::{
+    limits::Reached,
     link::{
         bundler,
         fault::{Fault, FaultKind},
@@ -35,6 +36,8 @@ pub(super) struct Scanner<'p> {
     graph: ModuleGraph,
     /// The modules whose text has not been read yet.
     unread: Vec<ModuleId>,
+    /// How many were read, or should have been.
+    modules: u64,
     /// Who gets to the modules that are being added.
     reached_by: ReachedBy,
 }
@@ -50,6 +53,7 @@ impl<'p> Scanner<'p> {
             ids: HashMap::new(),
             graph: ModuleGraph::default(),
             unread: Vec::new(),
+            modules: 0,
             reached_by: ReachedBy::Node,
         }
     }
@@ -71,7 +75,10 @@ impl<'p> Scanner<'p> {
     /// Reads every module that was added, and every module that they lead to.
     pub(super) fn run(&mut self) {
         while !self.unread.is_empty() {
-            let round = std::mem::take(&mut self.unread);
+            let mut round = std::mem::take(&mut self.unread);
+            self.modules = self.modules.saturating_add(round.len() as u64);
+            let over = self.modules.saturating_sub(self.package.limits().modules);
+            round.truncate(round.len().saturating_sub(usize::try_from(over).unwrap_or(usize::MAX)));
             for (id, loaded) in round.iter().zip(self.read(&round)) {
                 self.place(*id, loaded);
             }
@@ -101,8 +108,11 @@ impl<'p> Scanner<'p> {
         self.run();
     }
 
-    pub(super) fn finish(self) -> ModuleGraph {
-        self.graph
+    /// The graph, and the limit that kept modules out of it.
+    pub(super) fn finish(self) -> (ModuleGraph, Option<Reached>) {
+        let place = || "there are more modules, which were not read".to_owned();
+        let cut = self.package.limits().modules().check(self.modules, place).err();
+        (self.graph, cut)
     }
 
     /// Parses in parallel; the order of the results is that of the modules.

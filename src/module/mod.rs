@@ -22,7 +22,7 @@ pub use record::{
     BindingKind, CommonJsModule, EsModule, ImportEntry, ImportName, IndirectExport, LocalExport, StarExport,
 };
 pub use requests::{Attribute, Phase, Request, RequestKind, When};
-pub use stack::{SIZE_LIMIT, pool};
+pub use stack::{LEVEL_LIMIT, SIZE_LIMIT, pool};
 pub use syntax::SyntaxError;
 pub use wasm::{WasmModule, read_wasm};
 

@@ -19,7 +19,7 @@ const BYTES_PER_LEVEL: usize = if cfg!(debug_assertions) { 8 << 10 } else { 2 <<
 /// ten times that.
 const POOL_LEVELS: [usize; 3] = [1 << 18, 1 << 16, 1 << 13];
 /// The most that a thread for one source is made for.
-const LEVEL_LIMIT: usize = 1 << 23;
+pub const LEVEL_LIMIT: usize = 1 << 23;
 
 thread_local! {
     static IN_POOL: Cell<bool> = const { Cell::new(false) };

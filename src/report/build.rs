@@ -6,6 +6,7 @@ use crate::{
     diagnostic::{Diagnostic, Severity},
     entry_points::{EntryKind, EntryPoint, target_file},
     facts::{Facts, NodeFacts, is_meant},
+    limits::Limits,
     link::{Cause, Verdict},
     options::Options,
     package::Package,
@@ -16,6 +17,7 @@ use crate::{
         Mode, Resolution,
         error::{Place, ResolveError},
     },
+    rules::limit_reached::of_limit,
 };
 
 impl Report {
@@ -23,8 +25,11 @@ impl Report {
     pub fn build(facts: &Facts<'_>, findings: Vec<Diagnostic>, options: &Options) -> Self {
         let package = facts.package;
         let entry_points = entry_points(facts);
-        let findings: Vec<Finding> = findings.into_iter().map(|found| finding(package, found)).collect();
-        let summary = summary(&entry_points, &findings);
+        let mut summary = summary(&entry_points, &findings);
+        let findings: Vec<Finding> = within(package.limits(), findings, &mut summary)
+            .into_iter()
+            .map(|found| finding(package, found))
+            .collect();
         let is_ok = summary.broken == 0 && summary.errors == 0 && (!options.strict || summary.warnings == 0);
         Self {
             schema: 1,
@@ -36,6 +41,19 @@ impl Report {
             summary,
         }
     }
+}
+
+/// As many findings as may be printed, the worst first, and last that there are more. All of them are counted.
+fn within(limits: &Limits, mut findings: Vec<Diagnostic>, summary: &mut Summary) -> Vec<Diagnostic> {
+    let all = findings.len();
+    let most = usize::try_from(limits.findings).unwrap_or(usize::MAX);
+    findings.truncate(most);
+    if all > most {
+        let more = all.saturating_sub(most);
+        findings.push(of_limit(&limits.findings().reached(format!("{more} more findings are not shown"))));
+        summary.errors = summary.errors.saturating_add(1);
+    }
+    findings
 }
 
 /// What a package is.
@@ -225,7 +243,7 @@ fn finding(package: &Package, diagnostic: Diagnostic) -> Finding {
     }
 }
 
-fn summary(entry_points: &[EntryPointReport], findings: &[Finding]) -> Summary {
+fn summary(entry_points: &[EntryPointReport], findings: &[Diagnostic]) -> Summary {
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     Summary {
         entry_points: entry_points.len(),

@@ -25,7 +25,7 @@ pub fn exported(package: &Package, subpath: Option<&str>, options: &Options) -> 
     let facts = |node: NodeTarget| {
         let entry_points = asked_for(package, subpath, &node);
         let linkage = link(package, &entry_points, &node);
-        NodeFacts { node, entry_points, linkage }
+        NodeFacts { node, entry_points, linkage, cut: Vec::new() }
     };
     let nodes = options.targets().into_iter().map(facts).collect();
     let facts = Facts { package, nodes, problems: Vec::new() };

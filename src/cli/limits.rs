@@ -1,0 +1,54 @@
+//! The flags `--limit-NAME VALUE`: one for each limit, made from their table.
+
+use std::sync::LazyLock;
+
+use clap::{Arg, ArgMatches, Command, value_parser};
+
+use crate::limits::{Flag, Limits};
+
+/// The limits that the arguments set.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LimitArgs(pub Limits);
+
+/// What clap keeps must live as long as the program.
+static FLAGS: LazyLock<Vec<String>> =
+    LazyLock::new(|| Limits::TABLE.iter().map(|limit| Flag(limit.name).to_string()).collect());
+
+const HEADING: &str = "Limits";
+
+impl clap::Args for LimitArgs {
+    fn augment_args(command: Command) -> Command {
+        Limits::TABLE.iter().zip(&*FLAGS).fold(command, |command, (limit, flag)| {
+            command.arg(
+                Arg::new(limit.name)
+                    .long(flag.trim_start_matches("--"))
+                    .value_name("NUMBER")
+                    .value_parser(value_parser!(u64))
+                    .help(limit.about.trim_end().trim_end_matches('.').to_owned())
+                    .help_heading(HEADING)
+                    .hide_short_help(true),
+            )
+        })
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl clap::FromArgMatches for LimitArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut args = Self::default();
+        args.update_from_arg_matches(matches)?;
+        Ok(args)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        for limit in Limits::TABLE {
+            if let (Some(value), Some(field)) = (matches.get_one(limit.name), self.0.get_mut(limit.name)) {
+                *field = *value;
+            }
+        }
+        Ok(())
+    }
+}
