@@ -3,6 +3,8 @@
 mod problems;
 mod reached;
 
+use std::sync::OnceLock;
+
 use crate::{
     entry_points::{EntryPoint, entry_points_within},
     limits::Reached,
@@ -20,6 +22,8 @@ pub struct Facts<'p> {
     pub nodes: Vec<NodeFacts>,
     /// What Node would throw, over all versions, entry points and modes.
     pub problems: Vec<Problem>,
+    /// The name of the rule that reports each of them, once it was asked for.
+    pub(crate) responsible: OnceLock<Vec<Option<&'static str>>>,
 }
 
 /// What is true for one version of Node.
@@ -41,7 +45,7 @@ impl<'p> Facts<'p> {
         };
         let nodes: Vec<_> = targets.into_iter().map(of).collect();
         let problems = problems::gather(package, &nodes);
-        Self { package, nodes, problems }
+        Self { package, nodes, problems, responsible: OnceLock::new() }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Module records: what one file of JavaScript imports, exports, requests and reads while it loads, from its text alone.
 
+mod cover;
 mod decode;
 mod detect;
 mod es;

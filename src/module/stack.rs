@@ -8,6 +8,7 @@
 
 use std::{cell::Cell, sync::OnceLock, thread};
 
+use super::cover;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// The longest source that is read: V8's longest string.
@@ -47,8 +48,11 @@ fn build(levels: usize) -> Option<ThreadPool> {
     builder.start_handler(|_| IN_POOL.set(true)).build().ok()
 }
 
-/// Runs what recurses over `text` where it has room; `None` if that can't be.
+/// Runs what recurses over `text` where it has room; `None` if that can't be, or would take too long.
 pub(super) fn run<T: Send>(text: &str, work: impl FnOnce() -> T + Send) -> Option<T> {
+    if cover::reread_bytes(text) > cover::MOST_REREAD {
+        return None;
+    }
     let (pool, room) = granted()?;
     match levels(text, room) {
         levels if levels >= room => run_apart(levels, work),

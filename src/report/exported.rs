@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use std::sync::OnceLock;
+
 use crate::{
     entry_points::{EntryKind, EntryPoint, entry_points},
     facts::{Facts, NodeFacts},
@@ -28,7 +30,7 @@ pub fn exported(package: &Package, subpath: Option<&str>, options: &Options) -> 
         NodeFacts { node, entry_points, linkage, cut: Vec::new() }
     };
     let nodes = options.targets().into_iter().map(facts).collect();
-    let facts = Facts { package, nodes, problems: Vec::new() };
+    let facts = Facts { package, nodes, problems: Vec::new(), responsible: OnceLock::new() };
     Report::build(&facts, Vec::new(), options).entry_points
 }
 
