@@ -13,7 +13,7 @@ use crate::{
         names::{Binding, BindingName, Export, Names},
         reach::Backwards,
     },
-    module::{BindingRead, EsModule, ImportName, When},
+    module::{BindingRead, ImportEntry, ImportName, When},
     path::PackagePath,
     resolve::error::Place,
 };
@@ -39,9 +39,12 @@ impl<'g> Evaluation<'g> {
         let components = Components::new(graph);
         let mut suspects = Vec::new();
         for (reader, module) in graph.iter() {
-            let Some(es) = module.es() else { continue };
+            let Some(es) = module.es().filter(|_| components.is_in_cycle(reader)) else { continue };
+            let imports: HashMap<_, _> =
+                es.imports.iter().rev().map(|entry| (entry.local.value.as_str(), entry)).collect();
             for read in es.reads.iter().filter(|read| read.certain) {
-                let Some(maker) = maker(graph, names, reader, es, read) else { continue };
+                let Some(entry) = imports.get(read.local.as_str()) else { continue };
+                let Some(maker) = maker(graph, names, reader, entry, read) else { continue };
                 if components.share_cycle(reader, maker) {
                     suspects.push(Suspect { reader, maker, read });
                 }
@@ -94,10 +97,9 @@ fn maker(
     graph: &ModuleGraph,
     names: &mut Names<'_>,
     reader: ModuleId,
-    es: &EsModule,
+    entry: &ImportEntry,
     read: &BindingRead,
 ) -> Option<ModuleId> {
-    let entry = es.imports.iter().find(|entry| entry.local.value == read.local)?;
     let name = match (&entry.name, &read.member) {
         (ImportName::Name(name), _) => &name.value,
         (ImportName::Namespace, Some(member)) => member,

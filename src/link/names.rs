@@ -255,10 +255,23 @@ impl<'g> Names<'g> {
 
     /// What is no ES module has the names that Node gives it, each its own binding.
     fn resolve_in_synthetic(&mut self, id: ModuleId, name: &str) -> Export {
-        let offered = self.synthetic_names(id);
-        match offered.names.contains(name) {
+        let (is_offered, complete) =
+            match self.graph.get(id).filter(|module| module.format == Format::CommonJs) {
+                // Looked up in place: there may be many names, and many questions.
+                Some(module) => {
+                    let is_added =
+                        name == "default" || (name == "module.exports" && self.profile.module_exports_name);
+                    let lexed = self.commonjs.of(&module.path);
+                    (is_added || lexed.names.contains(name), lexed.complete)
+                }
+                None => {
+                    let offered = self.synthetic_names(id);
+                    (offered.names.contains(name), offered.complete)
+                }
+            };
+        match is_offered {
             true => Export::Found(Binding { module: id, name: BindingName::Export(name.to_owned()) }),
-            false if offered.complete => Export::Missing,
+            false if complete => Export::Missing,
             false => Export::Unknown,
         }
     }

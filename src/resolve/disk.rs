@@ -26,6 +26,10 @@ impl<'p> Disk<'p> {
         Self { package, mount: format!("{ROOT}/node_modules/{}", package.name()) }
     }
 
+    pub fn package(&self) -> &'p Package {
+        self.package
+    }
+
     /// The path of a file of the package.
     pub fn path_of(&self, path: &str) -> String {
         format!("{}/{path}", self.mount)

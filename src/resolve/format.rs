@@ -117,6 +117,9 @@ impl File<'_, '_> {
 
     /// DETECT_MODULE_SYNTAX.
     fn detected(&self) -> Format {
+        if self.source().len() as u64 > self.resolver.disk.package().limits().javascript_bytes {
+            return Format::CommonJs; // It is not read either way.
+        }
         match detect(self.source(), &self.resolver.profile) {
             Detected::Module => Format::Module,
             Detected::CommonJs => Format::CommonJs,
