@@ -86,8 +86,8 @@ limits! {
     expansions = 50_000,
     /// Names that are printed of all entry points together: 1,000,000.
     names = 1_000_000,
-    /// Steps from module to module in search of a name, or of what breaks an entry point: 100,000,000.
-    link_steps = 100_000_000,
+    /// Steps from module to module in search of a name, or of what breaks an entry point: 20,000,000.
+    link_steps = 20_000_000,
     /// Findings, and errors of entry points, that are printed: 10,000 each.
     findings = 10_000,
 }

@@ -24,6 +24,9 @@ pub(super) enum Failure {
     NpmFailed { what: String, details: Vec<String> },
     #[error("cannot use a temporary folder: {0}")]
     Temporary(io::Error),
+    /// A panic.
+    #[error("packproof failed; this is a bug in packproof")]
+    Bug,
     #[error("cannot write the output: {0}")]
     Write(io::Error),
 }
@@ -42,6 +45,7 @@ impl Failure {
             Self::NpmMissing => "ERR_PACKPROOF_NPM_MISSING",
             Self::NpmFailed { .. } => "ERR_PACKPROOF_NPM_FAILED",
             Self::Temporary(_) => "ERR_PACKPROOF_TEMPORARY",
+            Self::Bug => "ERR_PACKPROOF_INTERNAL",
             Self::Write(_) => "ERR_PACKPROOF_WRITE",
         }
     }
@@ -54,6 +58,7 @@ impl Failure {
                 Some("give a .tgz as `npm pack` writes it, or a folder".to_owned())
             }
             Self::Open { error: OpenError::Limit(reached), .. } => Some(reached.help()),
+            Self::Bug => Some("please report it, with the package that shows it".to_owned()),
             Self::NpmMissing => Some("install Node.js, or give a .tgz".to_owned()),
             _ => None,
         }

@@ -18,7 +18,7 @@ mod source;
 use std::{
     env,
     ffi::OsString,
-    io::{self, Write},
+    io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
 };
@@ -47,14 +47,10 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
         out: &mut out,
         err: &mut err,
     };
+    let args: Vec<OsString> = args.into_iter().collect();
+    let format = args::wanted_format(&args);
     let ran = catch_unwind(AssertUnwindSafe(|| run(args, &mut session)));
-    ran.unwrap_or_else(|_| {
-        let _ = writeln!(
-            io::stderr(),
-            "packproof: this is a bug; please report it with the package that shows it"
-        );
-        FAILED
-    })
+    ran.unwrap_or_else(|_| fail(&Failure::Bug, format, &mut session))
 }
 
 /// Runs the program; `args` starts with its name. The answer is the exit status.

@@ -13,7 +13,7 @@ use crate::{
         args::{ColorChoice, Output},
         failure::Failure,
     },
-    report::terminal::{Color, Page, Role, Terminal},
+    report::terminal::{Color, Page, Role, Terminal, visible_json},
 };
 
 /// What a run reads from and writes to.
@@ -76,7 +76,7 @@ impl Session<'_> {
     /// Writes one JSON document.
     pub(super) fn print_json(&mut self, document: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(document).map_err(|error| Failure::Write(error.into()))?;
-        self.print(&format!("{text}\n"))
+        self.print(&visible_json(&format!("{text}\n")))
     }
 
     /// Tells people what takes its time.
