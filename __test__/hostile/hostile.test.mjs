@@ -22,9 +22,11 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const check = (archive, flags) =>
+const GIB = 1048576
+
+const check = (archive, flags, kibibytes = GIB) =>
   new Promise((done) => {
-    const script = 'ulimit -v 1048576; exec "$0" check --json "$@"'
+    const script = `ulimit -v ${kibibytes}; exec "$0" check --json "$@"`
     const options = { encoding: 'utf8', maxBuffer: 1 << 30 }
     execFile('bash', ['-c', script, bin, archive, ...flags], options, (error, stdout, stderr) => done({ status: error ? error.code : 0, stdout, stderr }))
   })
@@ -60,6 +62,17 @@ test('each ends with a report or a typed error', async () => {
   const answers = await ask(rows)
   expect(Object.keys(answers)).toHaveLength(rows.length)
   expect(Object.entries(answers).filter(([, { isFine }]) => !isFine)).toEqual([])
+}, 600_000)
+
+test('opening takes no more memory than the limits say', async () => {
+  const kept = 64 << 20
+  const most = 2 * kept + (256 << 20) // And the packed bytes, which are next to nothing here.
+  for (const name of ['a bomb as one file', 'a bomb of zeros behind the end', 'a size of 8 GiB', 'large extension headers']) {
+    const archive = join(folder, 'bomb.tgz')
+    writeFileSync(archive, hostilePackages(5000)[name]())
+    const { isFine, says } = answer(await check(archive, ['--limit-kept-bytes', String(kept)], most / 1024))
+    expect([name, says, isFine]).toEqual([name, expect.stringMatching(/^ERR_PACKPROOF_(LIMIT|TRUNCATED)$|^ok$/), true])
+  }
 }, 600_000)
 
 test('a limit that is reached is never ok', async () => {

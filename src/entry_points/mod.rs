@@ -144,7 +144,7 @@ impl<'p> Reader<'p> {
     }
 
     fn entry(&mut self, subpath: &str, kind: EntryKind, declared: Option<Place>) -> EntryPoint {
-        let resolutions = self.resolve(subpath);
+        let resolutions = without_trails(self.resolve(subpath));
         EntryPoint { subpath: subpath.to_owned(), kind, pattern: None, declared, resolutions }
     }
 
@@ -155,6 +155,12 @@ impl<'p> Reader<'p> {
             (Mode::Require, self.require.resolve(&Referrer::Consumer, &specifier)),
         ]
     }
+}
+
+/// No one asks how these were found, and there may be many.
+fn without_trails(mut resolutions: Vec<(Mode, Resolution)>) -> Vec<(Mode, Resolution)> {
+    resolutions.iter_mut().for_each(|(_, resolution)| resolution.trail = Vec::new());
+    resolutions
 }
 
 /// Whether a consumer can ask for a key: `.` or `./…`, and no folder.

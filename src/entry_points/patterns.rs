@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint, Reader, target_file},
+    entry_points::{EntryKind, EntryPoint, Reader, target_file, without_trails},
     manifest::subpaths::Entry,
     resolve::{
         Resolution,
@@ -55,7 +55,7 @@ impl Reader<'_> {
             kind: EntryKind::Export,
             pattern: Some(pattern.to_owned()),
             declared: Some(declared.clone()),
-            resolutions,
+            resolutions: without_trails(resolutions),
         })
     }
 }

@@ -32,6 +32,22 @@ impl Backwards {
         Self { referrers }
     }
 
+    /// For every module the first of the targets that it leads to.
+    pub(super) fn first_reached(&self, targets: impl Iterator<Item = ModuleId>) -> Vec<Option<ModuleId>> {
+        let mut first = vec![None; self.referrers.len()];
+        for target in targets {
+            let mut open = vec![target];
+            while let Some(id) = open.pop() {
+                // Who leads to a module that is taken is taken, too.
+                if let Some(free @ None) = first.get_mut(id.0) {
+                    *free = Some(target);
+                    open.extend(self.referrers.get(id.0).into_iter().flatten());
+                }
+            }
+        }
+        first
+    }
+
     /// A shortest way to `target` from everywhere that leads there.
     pub(super) fn towards(&self, target: ModuleId) -> Towards {
         let mut next = vec![None; self.referrers.len()];

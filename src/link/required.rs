@@ -4,7 +4,7 @@ use crate::{
     link::{
         fault::{Fault, FaultKind},
         graph::{Edge, Module, ModuleGraph, ModuleId, mode_of},
-        reach::{Backwards, Towards},
+        reach::Backwards,
         request_faults::at_specifier,
     },
     module::RequestKind,
@@ -17,7 +17,8 @@ use crate::{
 pub(super) struct Required<'g> {
     graph: &'g ModuleGraph,
     profile: &'g Profile,
-    awaiting: Vec<(ModuleId, Towards)>,
+    /// For each module the first that awaits, among those it leads to and itself.
+    awaiting: Vec<Option<ModuleId>>,
 }
 
 /// Why an ES module cannot be required.
@@ -33,7 +34,7 @@ impl<'g> Required<'g> {
         let backwards = Backwards::new(graph, Module::links);
         let awaits = |module: &Module| module.es().is_some_and(|es| es.top_level_await.is_some());
         let awaiting = graph.iter().filter(|(_, module)| awaits(module));
-        let awaiting = awaiting.map(|(id, _)| (id, backwards.towards(id))).collect();
+        let awaiting = backwards.first_reached(awaiting.map(|(id, _)| id));
         Self { graph, profile, awaiting }
     }
 
@@ -45,8 +46,8 @@ impl<'g> Required<'g> {
         if !is_allowed {
             return Some(Refusal::Module);
         }
-        let awaiting = self.awaiting.iter().find(|(_, towards)| towards.leads_from(id));
-        awaiting.and_then(|(id, _)| self.graph.get(*id)).map(|module| Refusal::Async(module.path.clone()))
+        let awaiting = self.awaiting.get(id.0).copied().flatten().and_then(|id| self.graph.get(id));
+        awaiting.map(|module| Refusal::Async(module.path.clone()))
     }
 
     /// What is wrong with the `require`s of one module.
