@@ -26,7 +26,10 @@ pub(super) struct Args {
 
 const EXIT_STATUS: &str = "\
 Exit status: 0 nothing wrong, 1 something is wrong with the package,
-2 could not check (bad usage, unreadable archive, npm failed).";
+2 could not check (bad usage, unreadable archive, npm failed).
+
+How much is looked at: --limit-NAME NUMBER; the names are in
+`packproof explain limit-reached`.";
 
 const AFTER_IMPORT: &str = "\
 In Markdown the fences in js, mjs, cjs, jsx, ts and their like are read. Where

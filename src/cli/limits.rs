@@ -14,8 +14,6 @@ pub(super) struct LimitArgs(pub Limits);
 static FLAGS: LazyLock<Vec<String>> =
     LazyLock::new(|| Limits::TABLE.iter().map(|limit| Flag(limit.name).to_string()).collect());
 
-const HEADING: &str = "Limits";
-
 impl clap::Args for LimitArgs {
     fn augment_args(command: Command) -> Command {
         Limits::TABLE.iter().zip(&*FLAGS).fold(command, |command, (limit, flag)| {
@@ -24,9 +22,7 @@ impl clap::Args for LimitArgs {
                     .long(flag.trim_start_matches("--"))
                     .value_name("NUMBER")
                     .value_parser(value_parser!(u64))
-                    .help(limit.about.trim_end().trim_end_matches('.').to_owned())
-                    .help_heading(HEADING)
-                    .hide_short_help(true),
+                    .hide(true), // `packproof explain limit-reached` lists them.
             )
         })
     }

@@ -32,6 +32,34 @@ rule! {
     /// ```sh
     /// packproof check big-1.0.0.tgz --limit-javascript-bytes 100000000
     /// ```
+    ///
+    /// ## The limits
+    ///
+    /// - `--limit-packed-bytes`: Bytes of the packed file: 512 MiB.
+    /// - `--limit-unpacked-bytes`: Bytes inflated in all, skipped ones and those behind the end of the
+    ///   archive included: 2 GiB.
+    /// - `--limit-kept-bytes`: Bytes of the archive kept in memory, which are those up to its end mark: 512
+    ///   MiB, so that 1 GiB is enough to run.
+    /// - `--limit-ratio`: Bytes inflated for each packed one, once more than 64 MiB are inflated: 200. npm
+    ///   itself stops at 1000, whatever the size.
+    /// - `--limit-file-bytes`: Bytes of one file: 1 GiB. A size that a header only claims allocates
+    ///   nothing.
+    /// - `--limit-entries`: Headers of any kind, bad ones included: 200,000.
+    /// - `--limit-directories`: Folders that the paths of files imply: 200,000.
+    /// - `--limit-path-bytes`: Bytes of the path of one file: 4,093, what Linux has room for. npm drops
+    ///   what is longer, and so does this, with a finding.
+    /// - `--limit-extension-bytes`: Bytes in all pax and GNU extension headers together: 64 MiB. npm
+    ///   ignores a single one above 1 MiB.
+    /// - `--limit-gzip-members`: Members of a gzip file: 10,000.
+    /// - `--limit-json-bytes`: Bytes of one package.json or other JSON file: 16 MiB.
+    /// - `--limit-json-depth`: How deep arrays and objects of a JSON file nest: 1,000.
+    /// - `--limit-javascript-bytes`: Bytes of one file of JavaScript: 32 MiB.
+    /// - `--limit-modules`: Modules that are read: 200,000.
+    /// - `--limit-expansions`: Subpaths that the patterns of "exports" stand for: 50,000.
+    /// - `--limit-names`: Names that are printed of all entry points together: 1,000,000.
+    /// - `--limit-link-steps`: Steps from module to module in search of a name, or of what breaks an entry
+    ///   point: 20,000,000.
+    /// - `--limit-findings`: Findings, and errors of entry points, that are printed: 10,000 each.
     "limit-reached", Error
 }
 
@@ -66,6 +94,15 @@ mod tests {
     fn check(files: &[(&str, &str)], limits: &Limits) -> Report {
         let package = Package::new(FileTree::of(files.iter().copied())).within(limits.clone());
         crate::check(&package, &Options::default())
+    }
+
+    #[test]
+    fn the_page_lists_every_limit() {
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for limit in Limits::TABLE {
+            let row = format!("- `--limit-{}`: {}", limit.name.replace('_', "-"), limit.about);
+            assert!(words(super::RULE.docs).contains(&words(&row)), "{row}");
+        }
     }
 
     #[test]
