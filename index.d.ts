@@ -92,7 +92,7 @@ export interface Limits {
   modules?: number
   /** Subpaths that the patterns of "exports" stand for. Default: 50,000. */
   expansions?: number
-  /** Names that are given of all entry points together. Default: 1,000,000. */
+  /** Names that are given of all entry points together. Default: 500,000. */
   names?: number
   /** Steps from module to module in search of a name, or of what breaks an entry point. Default: 20,000,000. */
   linkSteps?: number

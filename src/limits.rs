@@ -84,8 +84,8 @@ limits! {
     modules = 200_000,
     /// Subpaths that the patterns of "exports" stand for: 50,000.
     expansions = 50_000,
-    /// Names that are printed of all entry points together: 1,000,000.
-    names = 1_000_000,
+    /// Names that are printed of all entry points together: 500,000.
+    names = 500_000,
     /// Steps from module to module in search of a name, or of what breaks an entry point: 20,000,000.
     link_steps = 20_000_000,
     /// Findings, and errors of entry points, that are printed: 10,000 each.

@@ -29,7 +29,7 @@ pub(super) struct Causes<'g> {
 }
 
 /// So many files are named in chains; further chains have only their ends.
-const MOST_CHAINED: usize = 1 << 20;
+const MOST_CHAINED: usize = 1 << 17;
 
 impl<'g> Causes<'g> {
     pub(super) fn new(graph: &'g ModuleGraph, evaluation: Evaluation<'g>, limits: &Limits) -> Self {

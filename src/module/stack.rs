@@ -16,9 +16,9 @@ pub const SIZE_LIMIT: usize = (1 << 29) - 24;
 
 /// What a level takes at most; code that is not optimised takes more.
 const BYTES_PER_LEVEL: usize = if cfg!(debug_assertions) { 8 << 10 } else { 2 << 10 };
-/// What a thread of the pool has room for, the first that the system grants: any source of 256 KiB, and nearly all of
-/// ten times that.
-const POOL_LEVELS: [usize; 3] = [1 << 18, 1 << 16, 1 << 13];
+/// What a thread of the pool has room for, the first that the system grants: any source of 32 KiB, and most of ten times
+/// that. No more, so that a process with 1 GiB of addresses has most of them left; the rare rest gets threads of its own.
+const POOL_LEVELS: [usize; 2] = [1 << 15, 1 << 13];
 /// The most that a thread for one source is made for.
 pub const LEVEL_LIMIT: usize = 1 << 23;
 

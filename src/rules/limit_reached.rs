@@ -56,7 +56,7 @@ rule! {
     /// - `--limit-javascript-bytes`: Bytes of one file of JavaScript: 32 MiB.
     /// - `--limit-modules`: Modules that are read: 200,000.
     /// - `--limit-expansions`: Subpaths that the patterns of "exports" stand for: 50,000.
-    /// - `--limit-names`: Names that are printed of all entry points together: 1,000,000.
+    /// - `--limit-names`: Names that are printed of all entry points together: 500,000.
     /// - `--limit-link-steps`: Steps from module to module in search of a name, or of what breaks an entry
     ///   point: 20,000,000.
     /// - `--limit-findings`: Findings, and errors of entry points, that are printed: 10,000 each.
