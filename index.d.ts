@@ -57,7 +57,7 @@ export interface OpenOptions {
 }
 
 /**
- * How much is looked at. Reaching a limit of the archive or of package.json is an error with the code `ERR_PACKPROOF_LIMIT`;
+ * How much is looked at. Reaching a limit of the archive is an error with the code `ERR_PACKPROOF_LIMIT`;
  * reaching one further on is a finding of the rule `limit-reached`, and the report is not `ok`. Both name the limit. All are
  * whole numbers.
  */

@@ -67,15 +67,7 @@ impl Package {
     pub fn open(bytes: Vec<u8>, limits: &Limits) -> Result<Self, OpenError> {
         let opened = tarball::open(&bytes, limits)?;
         let tarball = Some(Packed { bytes, hashes: OnceLock::new() });
-        let package = Self { tarball, limits: limits.clone(), ..Self::new(opened.files) };
-        // Nothing can be said of a package whose package.json is not read.
-        match package.manifest().and_then(Manifest::limit) {
-            Some(reached) => {
-                let place = format!("package.json: {}", reached.place);
-                Err(Reached { place, ..reached.clone() }.into())
-            }
-            None => Ok(package),
-        }
+        Ok(Self { tarball, limits: limits.clone(), ..Self::new(opened.files) })
     }
 
     /// The same, installed under another name than package.json gives, as an alias does.
