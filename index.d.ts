@@ -6,7 +6,8 @@
  * Nothing in the package is run. The result is an index of what `npm install` would lay out; a missing or unreadable
  * package.json is no error, for npm installs such packages too.
  *
- * @param input A `.tgz` or plain `.tar`: its path, its `file:` URL, or its bytes. An opened package is returned as it is.
+ * @param input A `.tgz` or plain `.tar`: its path, its `file:` URL, or its bytes; or a directory, which its own package
+ * manager packs, scripts off. An opened package is returned as it is.
  * @throws {PackproofError} where npm could not install it, or a limit is reached; the `code` says which.
  * @throws `signal.reason` when it is aborted.
  *
@@ -45,11 +46,84 @@ export function check(input: Input, options?: CheckOptions & OpenOptions): Promi
 /** The same as {@link check}, on the calling thread. */
 export function checkSync(input: Input, options?: CheckOptions & OpenOptions): Report
 
-/** Where a package comes from: a path, a `file:` URL, the bytes of a `.tgz` or `.tar`, or a package that is open already. */
+/**
+ * Packs a directory as its own package manager would publish it, with all that this rewrites (`publishConfig`,
+ * `workspace:`), and off the main thread. No script of the project runs, so that it can be called from one.
+ *
+ * npm, pnpm, yarn (classic and modern) and bun can pack. Which one does is what `packageManager` says in package.json,
+ * else `devEngines.packageManager`, else the lock file; of the directory itself, then of the root of its workspaces; else
+ * npm.
+ *
+ * @param directory Where its package.json is: a path or a `file:` URL. Default: `'.'`.
+ * @returns The tarball. Nothing of it is left on the disk.
+ * @throws {PackproofError} where it cannot be packed; the message has what the package manager said.
+ * @throws `signal.reason` when it is aborted; the package manager is stopped.
+ *
+ * @example
+ * import { open, pack } from 'packproof'
+ *
+ * const tarball = await pack('packages/core')
+ * const pkg = await open(tarball) // open('packages/core') does both
+ */
+export function pack(directory?: string | URL, options?: PackOptions): Promise<Buffer>
+
+/**
+ * Where each source module of a project is lost on its way to those who import it, or how it arrives: compiled by which
+ * step, packed as what, reached by which entry point. Nothing is built or run. Works off the main thread.
+ *
+ * @param project The folder with the sources, package.json and the configuration of the build.
+ * @throws {PackproofError} where the folder or the tarball cannot be read.
+ *
+ * @example
+ * import { trace } from 'packproof'
+ *
+ * const { modules } = await trace('.', { tarball: 'my-lib-1.0.0.tgz' })
+ * modules.filter(({ stage }) => stage === 'not-compiled').map(({ source, reason }) => `${source}: ${reason}`)
+ */
+export function trace(project: string | URL, options?: TraceOptions & OpenOptions): Promise<TraceReport>
+
+/** The same as {@link trace}, on the calling thread. */
+export function traceSync(project: string | URL, options?: TraceOptions & OpenOptions): TraceReport
+
+/**
+ * The verdict of real Node, beside the static one: the package is installed in a temporary folder, and every entry point
+ * imported and required, and every bin run, each in a process of its own. Unlike all else here, this runs the package's
+ * code; Node's permissions hold it, as far as they go (docs/smoke.md).
+ *
+ * Aborted, it ends its processes and removes the folder before the promise is rejected. Where this process itself is
+ * killed, nobody does.
+ *
+ * @throws {PackproofError} where Node cannot be asked: it is not installed, or the package manager fails.
+ *
+ * @example
+ * import { smoke } from 'packproof'
+ *
+ * const report = await smoke('my-lib-1.0.0.tgz', { deps: 'link' })
+ * expect(report.summary).toMatchObject({ broken: 0, unknown: 0 })
+ */
+export function smoke(input: Input, options?: SmokeOptions): Promise<SmokeReport>
+
+/**
+ * Where a package comes from: a path, a `file:` URL, the bytes of a `.tgz` or `.tar`, or a package that is open already.
+ * A directory is packed first, as {@link pack} does.
+ */
 export type Input = string | URL | Uint8Array | Package
 
-/** How a package is opened. */
-export interface OpenOptions {
+/** The package managers that can pack. */
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun'
+
+/** How a directory is packed. */
+export interface PackOptions {
+  /** Who packs it. Default: the package manager that the project uses. */
+  pm?: PackageManager
+  /** How long that may take, in seconds. Default: 120. */
+  packTimeout?: number
+  /** Ends the wait, and the package manager with it: the promise is rejected with `signal.reason`. */
+  signal?: AbortSignal
+}
+
+/** How a package is opened; a directory is packed before. */
+export interface OpenOptions extends PackOptions {
   /** How much of an archive is read before it is refused; for strangers' tarballs. */
   limits?: Limits
   /** Ends the wait: the promise is rejected with `signal.reason`. */
@@ -116,6 +190,49 @@ export interface CheckOptions {
   ignore?: readonly string[]
   /** Whether warnings make the report not `ok`, too. Default: `false`. */
   strict?: boolean
+}
+
+/** How a project is traced. */
+export interface TraceOptions {
+  /** What the project was packed to. Default: the project, packed by its package manager. */
+  tarball?: Input
+  /** The script that builds. Default: `'build'`. */
+  buildScript?: string
+  /** Source folders and where each is compiled to, over what the build says: `{ src: 'dist' }`. */
+  map?: Readonly<Record<string, string>>
+  /** The version of Node.js whose behaviour decides. Default: the oldest maintained line, 22. */
+  node?: NodeVersion
+  /** Conditions that the consumer adds to Node's own. */
+  conditions?: readonly string[]
+}
+
+/** How Node is asked. */
+export interface SmokeOptions extends OpenOptions {
+  /** Installed versions of Node.js (`24`, `'22.11.0'`), or paths of them. Default: the one that runs this. */
+  node?: NodeVersion | readonly NodeVersion[]
+  /** Conditions that the consumer adds to Node's own. */
+  conditions?: readonly string[]
+  /**
+   * Where the dependencies come from: a package manager installs them, the project has them (no network is needed), or
+   * there are none. Default: `'install'`.
+   */
+  deps?: 'install' | 'link' | 'none'
+  /** The package manager that installs, and packs a directory. Default: npm installs. */
+  pm?: PackageManager
+  /** The folder whose installed dependencies are linked. Default: the one that is packed, or the current one. */
+  project?: string
+  /** Lets install scripts run. Default: `false`. */
+  scripts?: boolean
+  /** Lets the package do what Node's permissions forbid. Default: `false`. */
+  unsafe?: boolean
+  /** How long each process may take, in seconds. Default: 20. */
+  timeout?: number
+  /** How much JavaScript may keep in memory in each process, in MiB. Default: 1024. */
+  memory?: number
+  /** Paths of scripts that use the package. Each is copied to where it finds the package, and run. */
+  run?: readonly string[]
+  /** Statements that use the package; each is run. */
+  import?: readonly string[]
 }
 
 /** How one specifier is resolved. */
@@ -388,6 +505,249 @@ export interface Place {
   endColumn: number
 }
 
+/** What becomes of the source modules of a project. */
+export interface TraceReport {
+  schema: 1
+  package: PackageFacts
+  /** The version of Node.js that decides. */
+  node: string[]
+  /** Whether no source module is lost. What no export reaches may be meant for the package alone, and does not count. */
+  ok: boolean
+  /** What the build does. */
+  plan: BuildPlan
+  /** `"files"` of package.json. */
+  files: string[] | null
+  entryPoints: TracedEntryPoint[]
+  /** Every source module, sorted by path; what is imported but not there stands among them. */
+  modules: TracedModule[]
+  /** Modules of one folder with one fate. */
+  groups: TracedGroup[]
+  /** What to change, where it is plain. */
+  fixes: TraceFix[]
+  /** Imports of a consumer: one that works, and one of what is lost. */
+  statements: { source: string; ok: boolean; errors: string[] }[]
+  /** The quick reference table; `internal` is `null` where it is not known. */
+  table: { component: string; modules: number; internal: boolean | null; packed: boolean; downstream: boolean; stage: Stage }[]
+  summary: Record<
+    | 'modules'
+    | 'compiled'
+    | 'packed'
+    | 'reached'
+    | 'importable'
+    | 'notCompiled'
+    | 'overwritten'
+    | 'notPacked'
+    | 'unreachable'
+    | 'broken'
+    | 'missing'
+    | 'caseDiffers'
+    | 'runByBins',
+    number
+  >
+}
+
+/** How far a source module gets. */
+export type Stage =
+  /** Imported, but not in the source tree. */
+  | 'missing'
+  /** Imported by a name that differs from the file's by case. */
+  | 'case-differs'
+  /** No step of the build takes it. */
+  | 'not-compiled'
+  /** A later step writes something else to the same place. */
+  | 'overwritten'
+  /** It is built, but its output is not in the tarball. */
+  | 'not-packed'
+  /** It is packed, but reached from no export. */
+  | 'unreachable'
+  /** Only entry points that do not import reach it. */
+  | 'broken'
+  /** Consumers get to it. */
+  | 'importable'
+
+/** The steps of the build script in the order they run. */
+export interface BuildPlan {
+  /** The script that was read; `null` where there is none. */
+  script: string | null
+  steps: BuildStep[]
+  /** What could not be read. */
+  unread: { what: string; why: string; at: Place | null }[]
+}
+
+/** One step of a build. */
+export interface BuildStep {
+  tool: string
+  command: string
+  /** The script that it stands in. */
+  script: string
+  from: string[]
+  to: string | null
+  /** How many source modules it takes. */
+  modules: number
+  at: Place | null
+}
+
+/** An entry point, whether it imports, and how many source modules it reaches. */
+export interface TracedEntryPoint {
+  subpath: string
+  specifier: string
+  kind: 'export' | 'main' | 'bin'
+  target: string | null
+  ok: boolean
+  modules: number
+}
+
+/** What becomes of one source module. */
+export interface TracedModule {
+  source: string
+  stage: Stage
+  /** The command of the last step that takes it. */
+  step: string | null
+  /** What the build writes of it. */
+  outputs: string[]
+  /** What of that is in the tarball; itself, where it is packed as it is. */
+  packedAs: string[]
+  /** The entry points that import and reach it. */
+  specifiers: string[]
+  /** One sentence. */
+  reason: string
+  /** How it is known what becomes of it. */
+  mapping: 'configured' | 'declared' | 'source-map' | 'verbatim' | 'inferred' | 'unknown'
+  /** The names that it exports, sorted. */
+  names: string[]
+  /** Which of its names can be imported, and from where. */
+  imports: { specifier: string; names: string[] }[]
+  /** The commands that load it. */
+  bins: string[]
+  /** Which steps of the plan take it, from 0. */
+  steps: number[]
+  /** What took its place: the output, the other source, and the commands of both steps. */
+  overwrittenBy: { output: string; source: string; first: string; then: string } | null
+  /** The line that keeps its output out of the tarball. */
+  excludedBy: { output: string; file: string; line: number | null; pattern: string } | null
+  /** What breaks the entry points that reach it, or who imports what is not there. */
+  errors: OutcomeError[]
+}
+
+/** Modules of one folder with one fate. */
+export interface TracedGroup {
+  folder: string
+  stage: Stage
+  reason: string
+  modules: string[]
+}
+
+/** Something to change. */
+export interface TraceFix {
+  kind: 'build-step' | 'overwritten' | 'files' | 'import' | 'exports' | 'source'
+  message: string
+  /** What to write. */
+  text: string | null
+  at: Place | null
+  modules: string[]
+  /** Why that alone would not help. */
+  warnings: string[]
+}
+
+/** Both verdicts on a package: what `packproof smoke --json` prints. */
+export interface SmokeReport {
+  schema: 1
+  package: PackageFacts
+  /** The full versions of Node.js that were asked. */
+  node: string[]
+  /** Whether Node loads all that it is meant to load, and nothing remains unjudged. */
+  ok: boolean
+  dependencies: {
+    mode: 'install' | 'link' | 'none'
+    /** The package manager that installed them, with its version. */
+    manager: string | null
+    /** How many packages are there besides. */
+    installed: number
+    /** Declared dependencies that the project does not have, or has in another version. */
+    unmet: { name: string; range: string; found: string | null; by: string | null }[]
+  }
+  entryPoints: SmokeEntryPoint[]
+  /** The caller's own scripts and statements. */
+  runs: (ProcessEnd & { source: string; version: string; ok: boolean; output: string })[]
+  /** A report in Markdown for packproof's issue tracker, where the static verdict was wrong. */
+  issue: string | null
+  summary: {
+    entryPoints: number
+    /** Entry points that some Node cannot load in a mode that they are meant for. */
+    broken: number
+    /** Entry points that could not be judged: they need `unsafe`, or a dependency that is not there. */
+    unknown: number
+    /** How often the two verdicts differ. */
+    disagreements: number
+    failedRuns: number
+  }
+}
+
+/** A subpath or bin, with both verdicts. */
+export interface SmokeEntryPoint extends Omit<EntryPoint, 'outcomes'> {
+  /** One for each mode and version. */
+  outcomes: SmokeOutcome[]
+}
+
+/** Both verdicts on an entry point, in one mode, for one version of Node.js. */
+export interface SmokeOutcome {
+  mode: Mode
+  version: string
+  /** What `check` says. */
+  static: Omit<Outcome, 'modes' | 'node'>
+  /** What Node says. */
+  node: {
+    status: 'ok' | 'broken' | 'unknown' | 'not-asked'
+    /** The names that are really there, sorted. */
+    exports: string[]
+    error: { code: string; message: string; stack: string } | null
+    /** What a bin did. */
+    runs: (ProcessEnd & { argument: '--help' | '--version'; prints: boolean; output: string })[]
+  }
+  /** `null` where Node was not asked, or could not say. */
+  agrees: boolean | null
+  /** Why they differ, or why Node could not say. */
+  reason: SmokeReason | null
+  /** The reason in words. */
+  explanation: string | null
+}
+
+/** How a process ended: by itself, by a signal, or by the time limit. */
+export interface ProcessEnd {
+  exit: number | null
+  signal: number | null
+  timedOut: boolean
+}
+
+/** Why two verdicts differ, or why Node could not say. */
+export type SmokeReason =
+  /** The static verdict is wrong: please report it, as `issue` says. */
+  | 'static'
+  /** The code throws while it runs. */
+  | 'runtime'
+  /** It asks for what only browsers have. */
+  | 'browser-global'
+  /** A native addon does not load. */
+  | 'native-addon'
+  /** Another package is at fault. */
+  | 'dependency'
+  /** It works by chance, with packages that nobody declares. */
+  | 'hoisted'
+  | 'time-out'
+  | 'memory'
+  /** It ends the process, or a bin does not end well. */
+  | 'exit'
+  /** Both fail, and for other causes. */
+  | 'other-cause'
+  /** It needs `unsafe`. */
+  | 'permission'
+  /** It needs a declared package that is not there. */
+  | 'missing-dependency'
+  /** It needs a package that its consumer may leave out. */
+  | 'optional-dependency'
+  /** Someone ended the process. */
+  | 'killed'
+
 /** What packproof throws. Wrong arguments are a `TypeError` with the code `ERR_PACKPROOF_INVALID_ARGUMENT`. */
 export interface PackproofError extends Error {
   code: ErrorCode
@@ -413,10 +773,30 @@ export type ErrorCode =
   | 'ERR_PACKPROOF_BAD_ARCHIVE'
   /** One of the {@link Limits} is reached; the message names it. */
   | 'ERR_PACKPROOF_LIMIT'
-  /** A directory, which must be packed first. */
-  | 'ERR_PACKPROOF_DIRECTORY'
+  /** A directory without package.json. */
+  | 'ERR_PACKPROOF_NO_MANIFEST'
+  /** A directory that is the private root of a monorepo; the message names its packages. */
+  | 'ERR_PACKPROOF_PRIVATE_ROOT'
+  /** The workspaces of a monorepo cannot be read. */
+  | 'ERR_PACKPROOF_WORKSPACES'
+  /** The package manager that packs the directory is not installed. */
+  | 'ERR_PACKPROOF_MANAGER_MISSING'
+  /** The package manager could not pack the directory; the message has what it said. */
+  | 'ERR_PACKPROOF_PACK_FAILED'
+  /** The package manager did not pack the directory in time. */
+  | 'ERR_PACKPROOF_PACK_TIMEOUT'
+  /** A package manager that packs for packproof called it again. */
+  | 'ERR_PACKPROOF_PACK_NESTED'
+  /** The temporary directory cannot be used. */
+  | 'ERR_PACKPROOF_TEMPORARY'
   /** The file cannot be read, perhaps because it does not exist. */
   | 'ERR_PACKPROOF_READ'
+  /** The Node.js that is asked for is not installed, or is none. */
+  | 'ERR_PACKPROOF_NO_NODE'
+  /** The package manager could not install the package; the message has what it said. */
+  | 'ERR_PACKPROOF_INSTALL_FAILED'
+  /** A process cannot be started. */
+  | 'ERR_PACKPROOF_RUN'
   /** An argument or option is not what is accepted; the message says what is. */
   | 'ERR_PACKPROOF_INVALID_ARGUMENT'
   /** A bug in packproof; please report it. */

@@ -10,6 +10,8 @@ const native = require('./native.cjs')
 
 /** Where a package keeps the addon's object; the same for every copy of this file, and no other key shows it. */
 const HANDLE = Symbol.for('packproof.handle')
+/** How the matchers ask. */
+const EXPECT = Symbol.for('packproof.expect')
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
 class Package {
@@ -68,6 +70,10 @@ class Package {
     return answer(() => this.#handle.checkSync(asText(options)))
   }
 
+  [EXPECT](expectation, given, isColoured) {
+    return answer(() => this.#handle.expect(expectation, asText(given), isColoured))
+  }
+
   get [HANDLE]() {
     return this.#handle
   }
@@ -102,15 +108,55 @@ function openSync(input, options) {
   return isPackage(input) ? input : new Package(attempt(() => native.openSync(source(input), asText(rest))))
 }
 
+async function pack(directory = '.', options) {
+  const { signal, ...rest } = asOptions(options)
+  signal?.throwIfAborted()
+  const from = asFolder('directory', directory)
+  return await abortable(signal, (cancellation) => native.pack(from, asText(rest), cancellation))
+}
+
 async function check(input, options) {
-  const { signal, limits, ...rest } = asOptions(options)
-  const { [HANDLE]: handle } = await open(input, { signal, limits })
+  const { signal, limits, pm, packTimeout, ...rest } = asOptions(options)
+  const { [HANDLE]: handle } = await open(input, { signal, limits, pm, packTimeout })
   return JSON.parse(await abortable(signal, (cancellation) => handle.check(asText(rest), cancellation)))
 }
 
 function checkSync(input, options) {
-  const { signal, limits, ...rest } = asOptions(options)
-  return openSync(input, { signal, limits }).check(rest)
+  const { signal, limits, pm, packTimeout, ...rest } = asOptions(options)
+  return openSync(input, { signal, limits, pm, packTimeout }).check(rest)
+}
+
+async function trace(project, options) {
+  const { signal, tarball = project, limits, pm, packTimeout, ...rest } = asOptions(options)
+  const folder = asFolder('project', project)
+  const { [HANDLE]: handle } = await open(tarball, { signal, limits, pm, packTimeout })
+  return JSON.parse(await abortable(signal, (cancellation) => handle.trace(folder, asText(rest), cancellation)))
+}
+
+function traceSync(project, options) {
+  const { signal, tarball = project, limits, pm, packTimeout, ...rest } = asOptions(options)
+  const folder = asFolder('project', project)
+  const { [HANDLE]: handle } = openSync(tarball, { signal, limits, pm, packTimeout })
+  return answer(() => handle.traceSync(folder, asText(rest)))
+}
+
+function asFolder(name, folder) {
+  if (!isPath(folder)) throw invalid(`"${name}" must be a path or a file: URL, not ${kindOf(folder)}`)
+  return asPath(folder)
+}
+
+/** Where it is aborted, it ends once its processes have ended and its folder is gone. */
+async function smoke(input, options) {
+  const { signal, limits, packTimeout, ...rest } = asOptions(options)
+  const { [HANDLE]: handle } = await open(input, { signal, limits, pm: rest.pm, packTimeout })
+  const asked = asText({ node: process.execPath, ...rest, target: isPath(input) ? asPath(input) : '' })
+  let task
+  try {
+    return JSON.parse(await abortable(signal, (cancellation) => (task = handle.smoke(asked, cancellation))))
+  } catch (error) {
+    await task?.catch(() => {})
+    throw error
+  }
 }
 
 function isPackage(input) {
@@ -119,12 +165,18 @@ function isPackage(input) {
 
 /** What the addon takes: a path or bytes. */
 function source(input) {
-  if (typeof input === 'string' || isUint8Array(input)) return input
-  if (typeof input?.href === 'string') return attempt(() => pathOf(input))
+  if (isUint8Array(input)) return input
+  if (isPath(input)) return asPath(input)
   throw invalid(`expected a path, a file: URL, a Buffer, a Uint8Array or an opened package, not ${kindOf(input)}`)
 }
 
-function pathOf({ href }) {
+function isPath(input) {
+  return typeof input === 'string' || typeof input?.href === 'string'
+}
+
+function asPath(input) {
+  if (typeof input === 'string') return input
+  const { href } = input
   try {
     return fileURLToPath(href)
   } catch (error) {
@@ -240,4 +292,4 @@ function invalid(message) {
   return Object.assign(new TypeError(message), { code: 'ERR_PACKPROOF_INVALID_ARGUMENT' })
 }
 
-module.exports = { open, openSync, check, checkSync }
+module.exports = { open, openSync, check, checkSync, pack, smoke, trace, traceSync }

@@ -1,74 +1,108 @@
-// Measures packproof beside publint and Are The Types Wrong on the same packed bytes, in one process and one run. Only
-// packproof parses and links the modules; the ratios say what each answer costs. `npm ci && npm run bench`, after
-// `npm install` in the project; RUNS=9 for more runs, PACKAGES=rxjs@7.8.2,… for other packages.
+// Measures packproof beside publint and Are The Types Wrong on the same packed bytes: in one process, and as commands; CPU,
+// wall time and peak memory; and beside the limit, which is inflating the package once and parsing each module once. Writes
+// docs/benchmarks.md. `npm run bench:peers`, after `npm install` in the project. RUNS=9 for more runs,
+// PACKAGES=rxjs@7.8.2,… for other packages, LIMIT=600 for how many seconds one answer may take.
 
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
-import { publint } from 'publint'
-import packproof from '../index.js'
 
+const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const runs = Number(process.env.RUNS ?? 5)
-const packages = (process.env.PACKAGES ?? '@tamyla/clodo-framework@4.0.12,lodash-es@4.17.21,rxjs@7.8.2,typescript@5.9.3,date-fns@4.1.0').split(',')
-const cache = fileURLToPath(new URL('../.cache/bench/', import.meta.url))
-/** Are The Types Wrong needs minutes for packages with hundreds of subpaths: it is asked once, and not for these. */
-const tooMuchForAttw = new Set(['date-fns'])
-
-const rows = []
-for (const spec of packages) rows.push(await measure(spec))
-const text = table(rows)
-console.log(text)
-writeFileSync(fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url)), page(text))
-
-async function measure(spec) {
-  const name = spec.slice(0, spec.lastIndexOf('@'))
-  const bytes = tarball(spec)
-  const data = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
-  const row = { spec }
-  row.open = await median(() => packproof.openSync(bytes).name)
-  row.check = await median(() => packproof.checkSync(bytes).summary)
-  row.publint = await median(() => publint({ pack: { tarball: data } }))
-  if (!tooMuchForAttw.has(name)) row.attw = await median(() => checkPackage(createPackageFromTarballData(new Uint8Array(data))), 1)
-  return row
+const seconds = Number(process.env.LIMIT ?? 120)
+const six = '@tamyla/clodo-framework@4.0.12,lodash-es@4.17.21,typescript@5.9.3,rxjs@7.8.2,date-fns@4.1.0,@mui/icons-material@7.3.4'
+const packages = (process.env.PACKAGES ?? six).split(',')
+const tools = ['packproof', 'publint', 'attw']
+const commands = {
+  packproof: [here('../target/release/packproof'), 'check'],
+  'packproof (npm)': [process.execPath, here('../bin/packproof.js'), 'check'],
+  publint: [process.execPath, here('node_modules/publint/src/cli.js')],
+  attw: [process.execPath, here('node_modules/@arethetypeswrong/cli/dist/index.js')],
 }
 
-/** Milliseconds of wall time; one run goes before, so that no answer pays for compiling its own code. */
-async function median(work, most = runs) {
-  if (most > 1) await work()
-  const times = []
-  for (let run = 0; run < most; run++) {
-    const start = process.hrtime.bigint()
-    await work()
-    times.push(Number(process.hrtime.bigint() - start) / 1e6)
+execFileSync('cargo', ['build', '--release', '--bin', 'packproof'], { cwd: here('..'), stdio: 'inherit' })
+const limits = new Map(limitsOf(packages.map(tarball)).map((limit) => [limit.file, limit]))
+const loadBefore = loadavg()[0]
+const rows = packages.map(measure)
+const page = document(rows)
+writeFileSync(here('../docs/benchmarks.md'), page)
+console.log(page)
+
+function measure(spec) {
+  const file = tarball(spec)
+  const inside = Object.fromEntries(tools.map((tool) => [tool, inProcess(tool, file)]))
+  const outside = Object.fromEntries(Object.entries(commands).map(([tool, command]) => [tool, asCommand(tool, command, file)]))
+  return { spec, limit: limits.get(file), inside, outside }
+}
+
+/** One tool in a process of its own: the answer is asked for several times, or once where it takes long. */
+function inProcess(tool, file) {
+  const { status, stdout } = spawnSync(process.execPath, [here('one.mjs'), tool, file, String(runs)], { encoding: 'utf8', timeout: seconds * 1000 })
+  return status === 0 ? JSON.parse(stdout) : undefined
+}
+
+/** A command from its start to its exit, as GNU time sees it: the least of several runs. */
+function asCommand(tool, [program, ...args], file) {
+  let least
+  for (let run = 0; run < (tool === 'attw' ? 1 : runs); run++) {
+    const { status, signal, stderr } = spawnSync('/usr/bin/time', ['-f', '%U %S %e %M', program, ...args, file], { encoding: 'utf8', timeout: seconds * 1000, maxBuffer: 1 << 30 })
+    if (signal || status > 2) return undefined
+    const [user, system, wall, kilobytes] = stderr.trim().split('\n').at(-1).split(' ').map(Number)
+    const cost = { cpu: (user + system) * 1e3, wall: wall * 1e3, memory: kilobytes / 1024 }
+    if (!least || cost.cpu < least.cpu) least = cost
   }
-  return times.sort((a, b) => a - b)[times.length >> 1]
+  return least
+}
+
+function limitsOf(files) {
+  const lines = execFileSync('cargo', ['bench', '--quiet', '--bench', 'measure', '--', 'limit', ...files], { cwd: here('..'), encoding: 'utf8' })
+  return lines.trim().split('\n').map((line) => JSON.parse(line))
 }
 
 function tarball(spec) {
-  const folder = join(cache, spec.replace(/[^\w.-]/g, '_'))
+  const folder = join(here('../.cache/bench/'), spec.replace(/[^\w.-]/g, '_'))
   mkdirSync(folder, { recursive: true })
   const packed = () => readdirSync(folder).find((file) => file.endsWith('.tgz'))
   if (!packed()) execFileSync('npm', ['pack', spec, '--ignore-scripts', '--silent', '--pack-destination', folder], { stdio: 'ignore' })
-  return readFileSync(join(folder, packed()))
+  return join(folder, packed())
 }
 
-function table(rows) {
-  const times = (value, check) => (value === undefined ? 'not asked' : `${value.toFixed(1)} (${(value / check).toFixed(1)} ×)`)
-  const lines = rows.map(({ spec, open, check, publint, attw }) =>
-    `| ${spec} | ${open.toFixed(1)} | ${check.toFixed(1)} | ${times(publint, check)} | ${times(attw, check)} |`)
-  return ['| package | packproof: open | packproof: check | publint | Are The Types Wrong |', '|---|---|---|---|---|', ...lines].join('\n')
+function document(rows) {
+  const version = (name) => JSON.parse(readFileSync(here(`node_modules/${name}/package.json`), 'utf8')).version
+  const size = (file) => `${(statSync(here(file)).size / 1e6).toFixed(1)} MB`
+  const addon = readdirSync(here('..')).find((file) => file.endsWith('.node'))
+  const text = readFileSync(here('benchmarks.md'), 'utf8')
+  const values = {
+    machine: `${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.versions.node}`,
+    versions: `publint ${version('publint')}, Are The Types Wrong ${version('@arethetypeswrong/core')}`,
+    load: `${loadBefore.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after`,
+    runs, seconds,
+    sizes: `The program is ${size('../target/release/packproof')}, the addon ${addon ? size(`../${addon}`) : 'not built'}.`,
+    limit: limitTable(rows), inside: insideTable(rows), outside: outsideTable(rows),
+  }
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name])
 }
 
-function page(text) {
-  return `# Benchmarks
+const ms = (value) => (value === undefined ? '–' : value < 10 ? value.toFixed(1) : String(Math.round(value)))
+const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 
-Milliseconds of wall time, median of ${runs} runs (Are The Types Wrong: one), in one process on the same bytes in memory; in
-brackets how many times packproof's whole check, which parses every module and links it. The others do neither. Written by
-\`bench/peers.mjs\` on Node ${process.versions.node}, ${cpus().length} × ${cpus()[0].model.trim()}.
+function limitTable(rows) {
+  const head = ['package', 'modules', 'inflate', 'parse', 'limit', 'open', 'whole check', 'check ÷ limit']
+  return table(head, rows.map(({ spec, limit }) => {
+    const least = limit.inflate + limit.parse
+    return [spec, limit.modules, ...[limit.inflate, limit.parse, least, limit.open, limit.check].map(ms), (limit.check / least).toFixed(2)]
+  }))
+}
 
-${text}
-`
+function insideTable(rows) {
+  const cell = (cost, own) => (cost ? `${ms(cost.cpu)} / ${ms(cost.wall)} / ${Math.round(cost.memory)}${own ? ` (${(cost.cpu / own.cpu).toFixed(1)} ×)` : ''}` : `over ${seconds} s`)
+  return table(['package', 'packproof', 'publint', 'Are The Types Wrong'], rows.map(({ spec, inside }) =>
+    [spec, cell(inside.packproof), cell(inside.publint, inside.packproof), cell(inside.attw, inside.packproof)]))
+}
+
+function outsideTable(rows) {
+  const cell = (cost) => (cost ? `${ms(cost.cpu)} / ${ms(cost.wall)} / ${Math.round(cost.memory)}` : `over ${seconds} s, or failed`)
+  return table(['package', 'packproof', 'packproof by npm', 'publint', 'attw'], rows.map(({ spec, outside }) => [spec, ...Object.values(outside).map(cell)]))
 }

@@ -1,2 +1,19 @@
 #!/usr/bin/env node
-process.exitCode = require('../native.cjs').run(process.argv.slice(2))
+const { Cancellation, run } = require('../native.cjs')
+
+const cancellation = new Cancellation()
+let ended
+
+// A package manager that packs and a Node that is asked are stopped and their folders removed, before the signal has its way.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => {
+    ended = signal
+    if (cancellation.isHeeded()) cancellation.cancel()
+    else process.kill(process.pid, signal)
+  })
+}
+
+run(process.argv.slice(2), cancellation).then((status) => {
+  process.exitCode = status
+  if (ended && !cancellation.isAnswered()) process.kill(process.pid, ended)
+})

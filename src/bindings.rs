@@ -10,23 +10,19 @@
 #![cfg_attr(test, allow(dead_code))]
 
 mod arguments;
+mod expected;
 mod failure;
 mod held;
+mod smoke;
 mod source;
+mod trace;
 
-use std::{
-    iter, mem,
-    rc::Rc,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{iter, mem, rc::Rc, sync::Arc};
 
 use napi::{
     Env, Task,
     bindgen_prelude::{
-        AsyncTask, BufferSlice, ClassInstance, Either, JavaScriptClassExt, ObjectFinalize, Uint8Array,
+        AsyncTask, Buffer, BufferSlice, ClassInstance, Either, JavaScriptClassExt, ObjectFinalize, Uint8Array,
     },
 };
 use napi_derive::napi;
@@ -34,22 +30,26 @@ use serde::Serialize;
 
 use crate::{
     bindings::{
+        arguments::OpenOptions,
         failure::{Failure, guarded},
         held::Held,
         source::Source,
     },
-    facts::Facts,
+    expectation::judge,
+    opened::Opened,
     options::Options,
+    pack::{PackError, Packing, Stop},
     package::Package,
     report::{
-        Report,
         code::Code,
         exported::names_of,
         listing::{files, hazards},
         package_report,
         resolution::ResolutionReport,
         statements::{LinkReport, StatementReport},
+        terminal::{Color, Terminal},
     },
+    smoke::SmokeOptions,
     tarball::Limits,
 };
 
@@ -64,8 +64,8 @@ impl PackageHandle {
         Ok(Self { held: Held::new(env, package)? })
     }
 
-    fn package(&self) -> Result<Arc<Package>, Failure> {
-        self.held.package().ok_or_else(|| failure::internal("a package was released while it was in use"))
+    fn opened(&self) -> Result<Arc<Opened>, Failure> {
+        self.held.opened().ok_or_else(|| failure::internal("a package was released while it was in use"))
     }
 }
 
@@ -80,49 +80,48 @@ impl PackageHandle {
     /// The package as in the report.
     #[napi]
     pub fn summary(&self) -> napi::Result<String> {
-        guarded(|| json(&package_report(&*self.package()?)))
+        guarded(|| json(&package_report(self.opened()?.package())))
     }
 
     #[napi]
     pub fn files(&self) -> napi::Result<String> {
-        guarded(|| json(&files(&*self.package()?)))
+        guarded(|| json(&files(self.opened()?.package())))
     }
 
     #[napi]
     pub fn hazards(&self) -> napi::Result<String> {
-        guarded(|| json(&hazards(&*self.package()?)))
+        guarded(|| json(&hazards(self.opened()?.package())))
     }
 
     /// The entry points as in the report.
     #[napi]
     pub fn entry_points(&self) -> napi::Result<String> {
         guarded(|| {
-            let options = Options::default();
-            let package = self.package()?;
-            let facts = Facts::gather(&package, options.targets());
-            json(&Report::build(&facts, Vec::new(), &options).entry_points)
+            let opened = self.opened()?;
+            json(&*opened.entry_points(&Options::default()))
         })
     }
 
     #[napi]
     pub fn has(&self, path: String) -> napi::Result<bool> {
-        guarded(|| Ok(self.package()?.files().get(arguments::packed_path(&path)).is_some()))
+        guarded(|| Ok(self.opened()?.package().files().get(arguments::packed_path(&path)).is_some()))
     }
 
     /// A copy, so that nobody can change the package.
     #[napi]
     pub fn read<'env>(&self, env: &'env Env, path: String) -> napi::Result<Option<BufferSlice<'env>>> {
-        let package = self.package()?;
-        let contents = package.files().contents(arguments::packed_path(&path));
+        let opened = self.opened()?;
+        let contents = opened.package().files().contents(arguments::packed_path(&path));
         contents.map(|contents| BufferSlice::copy_from(env, contents)).transpose()
     }
 
     #[napi]
     pub fn resolve(&self, specifier: String, options: String) -> napi::Result<String> {
         guarded(|| {
-            let package = self.package()?;
-            let asked = arguments::resolution(&options, &package)?;
-            json(&ResolutionReport::new(&package, &asked.from, &specifier, asked.mode, &asked.node))
+            let opened = self.opened()?;
+            let package = opened.package();
+            let asked = arguments::resolution(&options, package)?;
+            json(&ResolutionReport::new(package, &asked.from, &specifier, asked.mode, &asked.node))
         })
     }
 
@@ -131,7 +130,7 @@ impl PackageHandle {
     pub fn exports_of(&self, subpath: String, options: String) -> napi::Result<String> {
         guarded(|| {
             let (mode, node) = arguments::names(&options)?;
-            json(&names_of(&*self.package()?, &subpath, mode, &node)?)
+            json(&names_of(&*self.opened()?, &subpath, mode, &node)?)
         })
     }
 
@@ -140,10 +139,10 @@ impl PackageHandle {
     pub fn link(&self, statement: String, options: String) -> napi::Result<String> {
         guarded(|| {
             let nodes = arguments::statement(&options)?;
-            let package = self.package()?;
-            let reports = StatementReport::of(&package, &[Code::statement(&statement)], &nodes);
+            let opened = self.opened()?;
+            let reports = StatementReport::of(&opened, &[Code::statement(&statement)], &nodes);
             if reports.is_empty() {
-                let name = package.name();
+                let name = opened.package().name();
                 let message = format!("\"statement\" must name {name}, as this one does not: {statement}");
                 return Err(Failure::invalid_argument(message));
             }
@@ -151,24 +150,43 @@ impl PackageHandle {
         })
     }
 
+    /// Whether the package is as a test expects, and the words for it if not.
+    #[napi]
+    pub fn expect(&self, expectation: String, arguments: String, is_coloured: bool) -> napi::Result<String> {
+        guarded(|| {
+            let expected = expected::read(&expectation, &arguments)?;
+            let color = if is_coloured { Color::Always } else { Color::Never };
+            let verdict = judge(&*self.opened()?, &expected, Terminal { color, ..Terminal::PIPE });
+            json(&verdict.map_err(|misuse| Failure::invalid_argument(misuse.to_string()))?)
+        })
+    }
+
     #[napi]
     pub fn check_sync(&self, options: String) -> napi::Result<String> {
-        guarded(|| json(&crate::check(&*self.package()?, &arguments::check(&options)?)))
+        guarded(|| json(&*self.opened()?.check(&arguments::check(&options)?)))
     }
 
     #[napi]
     pub fn check(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<Check>> {
-        let package = self.package()?;
-        let cancelled = Arc::clone(&cancellation.cancelled);
-        guarded(|| Ok(AsyncTask::new(Check { package, options: arguments::check(&options)?, cancelled })))
+        let opened = self.opened()?;
+        let stop = cancellation.stop.clone();
+        guarded(|| Ok(AsyncTask::new(Check { opened, options: arguments::check(&options)?, stop })))
+    }
+
+    /// The verdict of real Node, beside the static one.
+    #[napi]
+    pub fn smoke(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<Smoke>> {
+        let opened = self.opened()?;
+        let stop = cancellation.stop.clone();
+        guarded(|| Ok(AsyncTask::new(Smoke { opened, options: smoke::options(&options)?, stop })))
     }
 }
 
-/// Stops tasks that have not started.
+/// Stops tasks that have not started, a package manager that packs, and a Node that is asked.
 #[napi]
 #[derive(Default)]
 pub struct Cancellation {
-    cancelled: Arc<AtomicBool>,
+    stop: Stop,
 }
 
 #[napi]
@@ -180,15 +198,27 @@ impl Cancellation {
 
     #[napi]
     pub fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
+        self.stop.request();
+    }
+
+    /// Whether something must be cleaned up before the process may end.
+    #[napi]
+    pub fn is_heeded(&self) -> bool {
+        self.stop.is_heeded()
+    }
+
+    /// Whether the exit status tells that it was stopped.
+    #[napi]
+    pub fn is_answered(&self) -> bool {
+        self.stop.is_answered()
     }
 }
 
 /// Opens a package off the main thread.
 pub struct Open {
     source: Source,
-    limits: Limits,
-    cancelled: Arc<AtomicBool>,
+    options: OpenOptions,
+    stop: Stop,
 }
 
 impl Task for Open {
@@ -198,8 +228,8 @@ impl Task for Open {
     fn compute(&mut self) -> napi::Result<Package> {
         let source = mem::take(&mut self.source);
         guarded(|| {
-            refuse_cancelled(&self.cancelled)?;
-            source.open(&self.limits)
+            refuse_stopped(&self.stop)?;
+            source.open(&self.options, &self.stop)
         })
     }
 
@@ -210,9 +240,9 @@ impl Task for Open {
 
 /// Checks an opened package off the main thread.
 pub struct Check {
-    package: Arc<Package>,
+    opened: Arc<Opened>,
     options: Options,
-    cancelled: Arc<AtomicBool>,
+    stop: Stop,
 }
 
 impl Task for Check {
@@ -221,9 +251,30 @@ impl Task for Check {
 
     fn compute(&mut self) -> napi::Result<String> {
         guarded(|| {
-            refuse_cancelled(&self.cancelled)?;
-            json(&crate::check(&self.package, &self.options))
+            refuse_stopped(&self.stop)?;
+            json(&*self.opened.check(&self.options))
         })
+    }
+
+    fn resolve(&mut self, _: Env, report: String) -> napi::Result<String> {
+        Ok(report)
+    }
+}
+
+/// Asks Node off the main thread.
+pub struct Smoke {
+    opened: Arc<Opened>,
+    options: SmokeOptions,
+    stop: Stop,
+}
+
+impl Task for Smoke {
+    type Output = String;
+    type JsValue = String;
+
+    fn compute(&mut self) -> napi::Result<String> {
+        let package = self.opened.package();
+        guarded(|| json(&crate::smoke::smoke(package, &self.options, &self.stop, &mut |_| {})?))
     }
 
     fn resolve(&mut self, _: Env, report: String) -> napi::Result<String> {
@@ -237,7 +288,7 @@ pub fn open_sync(
     input: Either<String, Uint8Array>,
     options: String,
 ) -> napi::Result<ClassInstance<'_, PackageHandle>> {
-    let package = guarded(|| Source::from(input).open(&arguments::open(&options)?))?;
+    let package = guarded(|| Source::from(input).open(&arguments::open(&options)?, &Stop::default()))?;
     let handle = PackageHandle::new(*env, package)?;
     let held = Rc::clone(&handle.held);
     let instance = handle.into_instance(env)?;
@@ -251,24 +302,72 @@ pub fn open(
     options: String,
     cancellation: &Cancellation,
 ) -> napi::Result<AsyncTask<Open>> {
-    let cancelled = Arc::clone(&cancellation.cancelled);
-    guarded(|| {
-        Ok(AsyncTask::new(Open { source: input.into(), limits: arguments::open(&options)?, cancelled }))
-    })
+    let stop = cancellation.stop.clone();
+    guarded(|| Ok(AsyncTask::new(Open { source: input.into(), options: arguments::open(&options)?, stop })))
+}
+
+/// Packs a directory off the main thread.
+pub struct Pack {
+    directory: String,
+    packing: Packing,
+}
+
+impl Task for Pack {
+    type Output = Vec<u8>;
+    type JsValue = Buffer;
+
+    fn compute(&mut self) -> napi::Result<Vec<u8>> {
+        guarded(|| {
+            refuse_stopped(&self.packing.stop)?;
+            source::pack(&self.directory, &self.packing, &Limits::default())
+        })
+    }
+
+    fn resolve(&mut self, _: Env, tarball: Vec<u8>) -> napi::Result<Buffer> {
+        Ok(tarball.into())
+    }
+}
+
+#[napi]
+pub fn pack(
+    directory: String,
+    options: String,
+    cancellation: &Cancellation,
+) -> napi::Result<AsyncTask<Pack>> {
+    let stop = cancellation.stop.clone();
+    guarded(|| Ok(AsyncTask::new(Pack { directory, packing: arguments::pack(&options)?.with(stop) })))
+}
+
+/// Runs the command line off the main thread, which stays free to hear signals.
+pub struct Run {
+    arguments: Vec<String>,
+    stop: Stop,
+}
+
+impl Task for Run {
+    type Output = u8;
+    type JsValue = u8;
+
+    fn compute(&mut self) -> napi::Result<u8> {
+        let arguments = mem::take(&mut self.arguments);
+        let words = iter::once("packproof".to_owned()).chain(arguments).map(Into::into);
+        Ok(crate::cli::main(words, &self.stop))
+    }
+
+    fn resolve(&mut self, _: Env, status: u8) -> napi::Result<u8> {
+        Ok(status)
+    }
 }
 
 /// The command line, on the streams of this process; answers the exit status.
 #[napi]
-pub fn run(arguments: Vec<String>) -> u8 {
-    crate::cli::main(iter::once("packproof".to_owned()).chain(arguments).map(Into::into))
+pub fn run(arguments: Vec<String>, cancellation: &Cancellation) -> AsyncTask<Run> {
+    AsyncTask::new(Run { arguments, stop: cancellation.stop.clone() })
 }
 
 /// The wrapper has answered its caller by now, so nobody reads this.
-fn refuse_cancelled(cancelled: &AtomicBool) -> Result<(), Failure> {
-    match cancelled.load(Ordering::Relaxed) {
-        true => Err(Failure { code: "ERR_PACKPROOF_ABORTED", message: "aborted".to_owned() }),
-        false => Ok(()),
-    }
+fn refuse_stopped(stop: &Stop) -> Result<(), Failure> {
+    if stop.is_requested() { Err(PackError::Stopped.into()) } else { Ok(()) }
 }
 
 fn json(value: &impl Serialize) -> Result<String, Failure> {

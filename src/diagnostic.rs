@@ -1,8 +1,11 @@
 //! What a rule has found: what is wrong, where, whom it breaks, and what to do.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use crate::resolve::{Mode, error::Place};
+use crate::{
+    hash::HashMap,
+    resolve::{Mode, error::Place},
+};
 
 /// How bad a finding is: an error fails the check, a warning does so with `--strict` only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]

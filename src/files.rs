@@ -5,7 +5,11 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use crate::{path::PackagePath, tarball::hazard::Hazard};
+use crate::{
+    hash::{HashMap, HashSet},
+    path::{PackagePath, parent},
+    tarball::hazard::Hazard,
+};
 
 /// One installed file: a range of the unpacked archive, never a copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +31,14 @@ pub struct FileTree {
     unpacked: Arc<Vec<u8>>,
     files: Vec<(PackagePath, File)>,
     hazards: Vec<Hazard>,
+    /// Where each file stands in `files`; made when first asked for.
+    places: OnceLock<HashMap<PackagePath, usize>>,
+    /// Every folder that holds a file, at any depth; made when first asked for.
+    directories: OnceLock<HashSet<PackagePath>>,
+    /// Where the files of each name stand, in whatever folder; made when first asked for.
+    names: OnceLock<HashMap<Box<str>, Vec<usize>>>,
+    /// Where the files of each folder stand; made when first asked for.
+    contents_of: OnceLock<HashMap<Box<str>, Vec<usize>>>,
     /// The paths in lower case, sorted, with their places in `files`; made when first asked for.
     folded: OnceLock<Vec<(String, usize)>>,
 }
@@ -35,7 +47,7 @@ impl FileTree {
     /// A tree of `files` whose contents are ranges of `unpacked`; a later file replaces an earlier one of the same path.
     pub fn new(unpacked: Vec<u8>, files: Vec<(PackagePath, File)>, hazards: Vec<Hazard>) -> Self {
         let files = sorted_last_wins(files);
-        Self { unpacked: Arc::new(unpacked), files, hazards, folded: OnceLock::new() }
+        Self { unpacked: Arc::new(unpacked), files, hazards, ..Self::default() }
     }
 
     /// A tree from paths and contents, for fixtures and tests.
@@ -70,7 +82,7 @@ impl FileTree {
 
     /// The file at exactly this path.
     pub fn get(&self, path: &str) -> Option<(&PackagePath, &File)> {
-        let at = self.files.binary_search_by(|(other, _)| other.as_str().cmp(path)).ok()?;
+        let at = *self.places.get_or_init(|| places(&self.files)).get(path)?;
         self.files.get(at).map(|(path, file)| (path, file))
     }
 
@@ -82,7 +94,7 @@ impl FileTree {
 
     /// Whether a folder exists at this path; `""` is the root.
     pub fn is_directory(&self, path: &str) -> bool {
-        path.is_empty() || self.under(path).next().is_some()
+        path.is_empty() || self.directories.get_or_init(|| directories(&self.files)).contains(path)
     }
 
     /// The files below a folder, at any depth; `""` is the root.
@@ -95,6 +107,20 @@ impl FileTree {
             .iter()
             .take_while(move |(path, _)| path.as_str().starts_with(&prefix))
             .map(|(path, file)| (path, file))
+    }
+
+    /// The files of this name, in any folder; sorted by path.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &PackagePath> {
+        self.at(self.names.get_or_init(|| grouped(&self.files, PackagePath::file_name)).get(name))
+    }
+
+    /// The files right in a folder, `""` for the root; sorted by path.
+    pub fn right_in(&self, directory: &str) -> impl Iterator<Item = &PackagePath> {
+        self.at(self.contents_of.get_or_init(|| grouped(&self.files, PackagePath::directory)).get(directory))
+    }
+
+    fn at<'a>(&'a self, places: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a PackagePath> {
+        places.into_iter().flatten().filter_map(|at| self.files.get(*at)).map(|(path, _)| path)
     }
 
     /// A file whose path differs from `path` only by case.
@@ -118,6 +144,34 @@ fn sorted_last_wins(mut files: Vec<(PackagePath, File)>) -> Vec<(PackagePath, Fi
     files.sort_by(|(a, _), (b, _)| a.cmp(b));
     files.dedup_by(|(later, _), (earlier, _)| later == earlier);
     files
+}
+
+fn places(files: &[(PackagePath, File)]) -> HashMap<PackagePath, usize> {
+    files.iter().enumerate().map(|(at, (path, _))| (path.clone(), at)).collect()
+}
+
+fn directories(files: &[(PackagePath, File)]) -> HashSet<PackagePath> {
+    let mut all = HashSet::default();
+    for (path, _) in files {
+        let mut above = path.directory();
+        // A folder that is known has all folders above it known.
+        while !above.is_empty() && !all.contains(above) {
+            all.extend(PackagePath::new(above));
+            above = parent(above).unwrap_or_default();
+        }
+    }
+    all
+}
+
+fn grouped(files: &[(PackagePath, File)], by: fn(&PackagePath) -> &str) -> HashMap<Box<str>, Vec<usize>> {
+    let mut groups: HashMap<Box<str>, Vec<usize>> = HashMap::default();
+    for (at, (path, _)) in files.iter().enumerate() {
+        match groups.get_mut(by(path)) {
+            Some(group) => group.push(at),
+            None => drop(groups.insert(by(path).into(), vec![at])),
+        }
+    }
+    groups
 }
 
 fn folded_paths(files: &[(PackagePath, File)]) -> Vec<(String, usize)> {
@@ -152,6 +206,19 @@ mod tests {
         let tree = FileTree::of([("a", "1"), ("b", "2"), ("a", "3")]);
         assert_eq!(tree.contents("a"), Some(&b"3"[..]));
         assert_eq!(tree.len(), 2);
+    }
+
+    #[test]
+    fn files_are_found_by_name_and_by_folder() {
+        let tree = FileTree::of([("b/x.js", ""), ("a/x.js", ""), ("a/b/x.js", ""), ("y.js", "")]);
+        let shown =
+            |paths: Vec<&PackagePath>| paths.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        for (name, expected) in [("x.js", "a/b/x.js a/x.js b/x.js"), ("y.js", "y.js"), ("z.js", "")] {
+            assert_eq!(shown(tree.named(name).collect()), expected, "{name}");
+        }
+        for (folder, expected) in [("", "y.js"), ("a", "a/x.js"), ("a/b", "a/b/x.js"), ("c", "")] {
+            assert_eq!(shown(tree.right_in(folder).collect()), expected, "{folder}");
+        }
     }
 
     #[test]

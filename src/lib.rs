@@ -7,9 +7,10 @@
 //! ```
 //!
 //! - Only opening an archive can fail; whatever is wrong with a package is a value afterwards.
-//! - Nothing here prints or touches disk, environment, clock or process, except below `cli` and `bindings`.
+//! - Nothing here prints or touches disk, environment, clock or process, except below `pack`, `smoke`, `cli` and
+//!   `bindings`.
 //! - No output depends on the order of a hash map.
-//! - No code of a package is ever run.
+//! - No code of a package is ever run, except by `smoke`, which is for that and holds it as well as Node can.
 
 #[cfg(feature = "napi")]
 mod bindings;
@@ -17,20 +18,26 @@ pub mod cjs_lexer;
 pub mod cli;
 pub mod diagnostic;
 pub mod entry_points;
+pub mod expectation;
 pub mod facts;
 pub mod files;
+mod hash;
 pub mod json;
 pub mod limits;
+pub mod lineage;
 pub mod link;
 pub mod manifest;
 pub mod module;
 pub mod node;
+pub mod opened;
 pub mod options;
+pub mod pack;
 pub mod package;
 pub mod path;
 pub mod report;
 pub mod resolve;
 pub mod rules;
+pub mod smoke;
 pub mod tarball;
 pub mod text;
 

@@ -2,6 +2,11 @@
 
 use std::{env, process::ExitCode};
 
+use packproof::cli::{self, Interrupts};
+
 fn main() -> ExitCode {
-    ExitCode::from(packproof::cli::main(env::args_os()))
+    let interrupts = Interrupts::watch();
+    let status = cli::main(env::args_os(), &interrupts.stop);
+    interrupts.finish();
+    ExitCode::from(status)
 }

@@ -27,6 +27,11 @@ impl Default for Options {
 }
 
 impl Options {
+    /// Of one version, with its conditions.
+    pub fn of(node: &NodeTarget) -> Self {
+        Self { nodes: vec![node.version], conditions: node.conditions.clone(), ..Self::default() }
+    }
+
     /// Each version with the conditions.
     pub fn targets(&self) -> Vec<NodeTarget> {
         let target = |&version| NodeTarget { version, conditions: self.conditions.clone() };

@@ -1,12 +1,10 @@
 //! A package: its files, and its package.json files.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, OnceLock},
-};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::{
     files::FileTree,
+    hash::HashMap,
     limits::{Limits, Reached},
     manifest::Manifest,
     path::{PackagePath, join},
@@ -86,6 +84,11 @@ impl Package {
         self.tarball.as_ref().and_then(|packed| u64::try_from(packed.bytes.len()).ok())
     }
 
+    /// The packed bytes, if there are any.
+    pub fn tarball(&self) -> Option<&[u8]> {
+        self.tarball.as_ref().map(|packed| packed.bytes.as_slice())
+    }
+
     /// The hashes of the tarball, if there is one; computed when they are first asked for.
     pub fn hashes(&self) -> Option<&Hashes> {
         let Packed { bytes, hashes } = self.tarball.as_ref()?;
@@ -126,6 +129,11 @@ impl Package {
         let (path, manifest) = self.manifests.get_key_value(path.as_str())?;
         let contents = self.files.contents(path.as_str())?;
         Some(manifest.get_or_init(|| Manifest::read(path.clone(), contents, &self.limits)))
+    }
+
+    /// Every package.json, in no order that means anything.
+    pub fn manifests(&self) -> impl Iterator<Item = &Manifest> {
+        self.manifests.keys().filter_map(|path| self.manifest_in(path.directory()))
     }
 
     /// Where the lines of a file begin.

@@ -68,6 +68,19 @@ pub fn join(directory: &str, rest: &str) -> String {
     }
 }
 
+/// A relative path seen from a folder, normalised; `None` where it leads out of the root.
+pub fn beside(directory: &str, relative: &str) -> Option<String> {
+    let mut segments: Vec<&str> = directory.split('/').filter(|segment| !segment.is_empty()).collect();
+    for segment in relative.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => drop(segments.pop()?),
+            _ => segments.push(segment),
+        }
+    }
+    Some(segments.join("/"))
+}
+
 fn is_plain_segment(segment: &str) -> bool {
     !matches!(segment, "" | "." | "..")
 }

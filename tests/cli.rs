@@ -11,12 +11,17 @@ use std::{
 
 use packproof::{
     cli::{self, Session},
+    pack::Stop,
     report::terminal::{Color, Terminal},
 };
 use serde_json::Value;
-use support::expected_file;
+use support::{expected_file, write_tarball};
 
 const SAMPLE: &str = "sample/orchestra-1.0.0.tgz";
+
+/// A project and its tarball.
+const PROJECT: &str = "tests/trace/choir";
+const PACKED: &str = "tests/trace/choir-before.tgz";
 
 /// What a run left behind.
 struct Ran {
@@ -48,6 +53,7 @@ fn run_words(directory: &Path, args: &[&str], mut input: &[u8]) -> Ran {
         directory: directory.to_owned(),
         terminal: Terminal::PIPE,
         err_color: Color::Never,
+        stop: Stop::default(),
     };
     let args = ["packproof"].iter().chain(args).map(Into::into);
     let status = cli::run(args, &mut session);
@@ -61,15 +67,7 @@ fn root() -> PathBuf {
 /// A folder with the tarball `t.tgz` of these files.
 fn packed(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let file = fs::File::create(folder.path().join("t.tgz")).unwrap();
-    let mut builder = tar::Builder::new(flate2::write::GzEncoder::new(file, flate2::Compression::fast()));
-    for (path, contents) in files {
-        let mut header = tar::Header::new_gnu();
-        header.set_size(contents.len() as u64);
-        header.set_mode(0o644);
-        builder.append_data(&mut header, format!("package/{path}"), contents.as_bytes()).unwrap();
-    }
-    builder.into_inner().unwrap().finish().unwrap().flush().unwrap();
+    write_tarball(&folder.path().join("t.tgz"), files);
     folder
 }
 
@@ -88,12 +86,17 @@ fn text_is_as_expected() {
         ("exports", format!("exports {SAMPLE}"), 1),
         ("exports-one", format!("exports {SAMPLE} orchestra/tuning --node 20.18.0,24"), 0),
         ("exports-unknown", format!("exports {SAMPLE} ./tunign"), 1),
+        ("trace", format!("trace {PROJECT} --tarball {PACKED}"), 1),
+        ("trace-folder", format!("trace {PROJECT} bin/deployment/orchestration --tarball {PACKED}"), 1),
+        ("trace-name", format!("trace {PROJECT} route --tarball {PACKED}"), 0),
         ("explain-missing-file", "explain missing-file".to_owned(), 0),
         ("help", "--help".to_owned(), 0),
         ("help-check", "check --help".to_owned(), 0),
         ("help-resolve", "resolve --help".to_owned(), 0),
         ("help-exports", "exports --help".to_owned(), 0),
         ("help-import", "import --help".to_owned(), 0),
+        ("help-trace", "trace --help".to_owned(), 0),
+        ("help-smoke", "smoke --help".to_owned(), 0),
     ] {
         let ran = run(&args);
         assert_eq!((ran.status, ran.err.as_str()), (status, ""), "{args}");
@@ -307,6 +310,34 @@ fn the_other_commands_speak_the_contract() {
 }
 
 #[test]
+fn a_trace_speaks_the_contract() {
+    let ran = run(&format!("trace {PROJECT} --tarball {PACKED} --json"));
+    let report = ran.json();
+    assert_eq!((ran.status, ran.err.as_str(), &report["schema"]), (1, "", &Value::from(1)));
+    let modules = report["modules"].as_array().unwrap();
+    let module = modules.iter().find(|module| module["source"] == "src/routing/index.js").unwrap();
+    for key in ["source", "stage", "step", "outputs", "packedAs", "specifiers", "reason"] {
+        assert!(!module[key].is_null(), "{key}");
+    }
+    assert_eq!(module["specifiers"], serde_json::json!(["choir", "choir/routing"]));
+    assert!(report["groups"].is_array() && report["fixes"].is_array());
+    let quiet = run(&format!("trace {PROJECT} --tarball {PACKED} -q"));
+    assert!(!quiet.out.contains("┌") && quiet.out.contains("not compiled"), "{}", quiet.out);
+    let all = run(&format!("trace {PROJECT} --tarball {PACKED} --all"));
+    assert!(all.out.contains("tuning.js"), "{}", all.out);
+    for (args, says) in [
+        ("trace tests/trace/none x --tarball x.tgz", "cannot read tests/trace/none"),
+        ("trace tests/trace/choir --map src --tarball x.tgz", "not of the form SRC=DIST"),
+        ("trace tests/trace/choir rout --tarball tests/trace/choir-before.tgz", "did you mean route?"),
+        ("trace tests/trace/choir --build-script x --tarball tests/trace/choir-before.tgz", "no such script"),
+    ] {
+        let ran = run(args);
+        assert_eq!(ran.status, 2, "{args}");
+        assert!(ran.err.replace("\n  ", "").contains(says), "{args}: {}", ran.err);
+    }
+}
+
+#[test]
 fn what_cannot_be_checked_is_2() {
     let folder = packed(&[("package.json", "{}")]);
     let path = folder.path();
@@ -338,6 +369,80 @@ fn what_cannot_be_checked_is_2() {
         assert_eq!(keys_of(&json.json()["error"]), "code message");
         assert_eq!(json.json()["error"]["code"], code, "{args}");
         assert!(json.json()["error"]["message"].as_str().unwrap().contains(says), "{args}");
+    }
+}
+
+#[test]
+fn several_targets_are_checked_whatever_becomes_of_one() {
+    let folder = packed(&[("package.json", r#"{"name":"p","exports":"./a.js"}"#), ("a.js", "")]);
+    let path = folder.path();
+    fs::copy(root().join(SAMPLE), path.join("broken.tgz")).unwrap();
+    for (args, status, ends) in [
+        ("t.tgz t.tgz", 0, "✓ 2 packages checked, nothing is wrong\n"),
+        ("broken.tgz t.tgz", 1, "✗ Something is wrong with 1 of 2 packages\n"),
+        ("none.tgz t.tgz", 2, "✗ 1 of 2 packages could not be checked\n"),
+        (
+            "none.tgz broken.tgz t.tgz",
+            2,
+            "✗ Something is wrong with 1 of 3 packages · 1 could not be checked\n",
+        ),
+    ] {
+        let text = run_in(path, &format!("check {args}"), b"");
+        assert_eq!(text.status, status, "{args}");
+        assert!(text.out.ends_with(ends), "{args}: {}", text.out);
+        assert_eq!(text.err.contains("cannot read none.tgz"), status == 2, "{args}: {}", text.err);
+
+        let json = run_in(path, &format!("check {args} --json"), b"");
+        assert_eq!((json.status, json.err.as_str()), (status, ""), "{args}");
+        let document = json.json();
+        assert_eq!(keys_of(&document), "schema ok reports");
+        assert_eq!(document["ok"], status == 0);
+        for (report, target) in document["reports"].as_array().unwrap().iter().zip(args.split_whitespace()) {
+            assert_eq!(report["target"], target);
+            match target {
+                "none.tgz" => assert_eq!(report["error"]["code"], "ERR_PACKPROOF_READ"),
+                _ => {
+                    let single = run_in(path, &format!("check {target} --json"), b"").json();
+                    let keys = format!("target {}", keys_of(&single));
+                    assert_eq!(keys_of(report), keys);
+                    assert_eq!(report["summary"], single["summary"]);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_private_root_names_its_packages() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |file: &str, text: &str| {
+        let path = folder.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("package.json", r#"{"private":true,"workspaces":["packages/*"]}"#);
+    write("packages/a/package.json", r#"{"name":"@us/a","version":"1.0.0"}"#);
+    write("packages/b/package.json", r#"{"name":"b","private":true}"#);
+    let text = run_in(folder.path(), "check", b"");
+    assert_eq!((text.status, text.out.as_str()), (2, ""));
+    for line in ["  @us/a  packages/a\n", "  b      packages/b (private)\n", "`packproof check --workspaces`"]
+    {
+        assert!(text.err.contains(line), "{}", text.err);
+    }
+    let json = run_in(folder.path(), "check --json", b"").json();
+    assert_eq!(json["error"]["code"], "ERR_PACKPROOF_PRIVATE_ROOT");
+    assert!(json["error"]["message"].as_str().unwrap().contains("@us/a"));
+    for (args, says) in [
+        ("--workspace @us/b", "did you mean @us/a?"),
+        ("--workspace something-else", "there are @us/a, b"),
+        ("packages/a --workspaces", "packages/a is no root of a monorepo"),
+        (". packages/a --workspaces", "give its root"),
+        ("--workspaces --workspace b", "cannot be used with"),
+    ] {
+        let refused = run_in(folder.path(), &format!("check {args}"), b"");
+        let said = refused.err.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(refused.status, 2, "{args}");
+        assert!(said.contains(says), "{args}: {said}");
     }
 }
 
@@ -447,6 +552,7 @@ fn a_reader_may_go_away() {
             directory: root(),
             terminal: Terminal::PIPE,
             err_color: Color::Never,
+            stop: Stop::default(),
         };
         let args = ["packproof"].into_iter().chain(args.split_whitespace());
         assert_eq!(cli::run(args.map(Into::into), &mut session), status);
@@ -497,8 +603,8 @@ mod with_npm {
     #[test]
     fn npm_fetches_and_packs_without_scripts() {
         for (target, folder, begins) in [
-            ("npm:orchestra@1.0.0", root(), "pack orchestra@1.0.0 --ignore-scripts --json "),
-            ("sample/orchestra", root().join("sample/orchestra"), "pack --ignore-scripts --json "),
+            ("npm:orchestra@1.0.0", root(), "pack orchestra@1.0.0 --ignore-scripts --dry-run=false "),
+            ("sample/orchestra", root().join("sample/orchestra"), "pack --ignore-scripts --dry-run=false "),
         ] {
             let (status, out, err, said) = run_with(Some(PACKS), &[target, "--json"]);
             assert_eq!(status, Some(1), "{err}");
@@ -510,15 +616,48 @@ mod with_npm {
     }
 
     #[test]
+    fn a_package_manager_that_hangs_or_is_missing_is_2() {
+        for (npm, args, says) in [
+            (
+                Some("echo waiting; sleep 300"),
+                &["sample/orchestra", "--pack-timeout", "1"][..],
+                "within 1 second, and was stopped waiting help: `--pack-timeout SECONDS` allows more",
+            ),
+            (
+                Some(""),
+                &["sample/orchestra", "--pm", "bun"],
+                "error: bun is not installed help: `npm install -g bun`",
+            ),
+            (
+                None,
+                &["sample/orchestra"],
+                "error: npm is not installed help: install Node.js, which brings it, or give a .tgz",
+            ),
+        ] {
+            let (status, out, err, _) = run_with(npm, args);
+            assert_eq!((status, out.as_str()), (Some(2), ""), "{err}");
+            let said = err.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(said.contains(says), "{err}");
+        }
+    }
+
+    #[test]
+    fn a_signal_stops_npm_and_removes_its_folder() {
+        let script = "kill -TERM $PPID; sleep 300"; // Whoever started npm is us.
+        let (status, out, err, _) = run_with(Some(script), &["sample/orchestra"]);
+        assert_eq!((status, out.as_str()), (None, ""), "{err}");
+    }
+
+    #[test]
     fn what_npm_cannot_do_is_2() {
         for (npm, code, says) in [
             (
                 Some("echo 'npm error code E404' >&2; exit 1"),
-                "ERR_PACKPROOF_NPM_FAILED",
+                "ERR_PACKPROOF_FETCH_FAILED",
                 "npm failed to fetch x@1",
             ),
-            (Some("exit 0"), "ERR_PACKPROOF_NPM_FAILED", "npm failed to fetch x@1"),
-            (None, "ERR_PACKPROOF_NPM_MISSING", "npm is not there"),
+            (Some("exit 0"), "ERR_PACKPROOF_FETCH_FAILED", "npm failed to fetch x@1"),
+            (None, "ERR_PACKPROOF_MANAGER_MISSING", "npm is not installed"),
         ] {
             let (status, out, ..) = run_with(npm, &["npm:x@1", "--json"]);
             let error: Value = serde_json::from_str(&out).unwrap();

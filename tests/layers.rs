@@ -7,15 +7,19 @@ use std::{
 };
 
 /// From the ground up; ARCHITECTURE.md says what each is for.
-const LAYERS: [&[&str]; 9] = [
-    &["path", "text", "node", "limits"],
+const LAYERS: [&[&str]; 13] = [
+    &["hash", "path", "text", "node", "limits"],
     &["tarball", "files"],
     &["json", "manifest", "package"],
     &["cjs_lexer", "module"],
     &["resolve", "entry_points"],
     &["link"],
+    &["lineage"],
     &["diagnostic", "facts", "options", "rules"],
-    &["report", "check"],
+    &["report", "opened", "check"],
+    &["expectation"],
+    &["pack"],
+    &["smoke"],
     &["cli", "bindings"],
 ];
 

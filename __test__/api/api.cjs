@@ -3,7 +3,7 @@
 'use strict'
 
 const assert = require('node:assert/strict')
-const { mkdtempSync, rmSync, writeFileSync } = require('node:fs')
+const { mkdirSync, mkdtempSync, rmSync, writeFileSync } = require('node:fs')
 const { tmpdir } = require('node:os')
 const { join } = require('node:path')
 const { pathToFileURL } = require('node:url')
@@ -11,7 +11,7 @@ const { inspect } = require('node:util')
 const { orchestra, tar, tgz } = require('./tarballs.cjs')
 
 /** `{ title: assertion }`; `realm` has the constructors that results must be instances of. */
-function promises({ open, openSync, check, checkSync }, realm) {
+function promises({ open, openSync, check, checkSync, pack, trace, traceSync }, realm) {
   const { Array, Error, Object, Promise, TypeError } = realm
   const packed = tgz(orchestra)
 
@@ -32,6 +32,23 @@ function promises({ open, openSync, check, checkSync }, realm) {
   }
 
   return {
+    'traces each source module to its tarball': async () => {
+      const project = join(__dirname, '../../tests/trace/choir')
+      const tarball = join(__dirname, '../../tests/trace/choir-before.tgz')
+      const report = await trace(project, { tarball })
+      assert(report.modules instanceof Array)
+      assert.deepEqual(report, traceSync(pathToFileURL(project), { tarball: openSync(tarball) }))
+      const stages = Object.fromEntries(report.modules.map(({ source, stage }) => [source, stage]))
+      assert.equal(stages['bin/deployment/orchestration/UnifiedConductor.js'], 'not-compiled')
+      assert.equal(stages['src/deployment/index.js'], 'overwritten')
+      assert.equal(stages['src/routing/index.js'], 'importable')
+      const mapped = traceSync(project, { tarball, map: { bin: 'dist' }, buildScript: 'postbuild' })
+      assert.equal(mapped.modules.find(({ source }) => source === 'bin/deployment/rehearse.js').stage, 'not-packed')
+      isFailure(caught(() => traceSync(project, { tarball, map: ['src'] })), INVALID)
+      isFailure(caught(() => traceSync(project, {})), INVALID)
+      isFailure(await rejected(trace('/no/such/folder', { tarball })), 'ERR_PACKPROOF_READ')
+    },
+
     'opens bytes, a path and a URL': async () => {
       await inFile(packed, async (path) => {
         const bytes = new Uint8Array(packed)
@@ -231,8 +248,50 @@ function promises({ open, openSync, check, checkSync }, realm) {
 
     'files that cannot be read are errors with a code': async () => {
       assert.match(await fails('ERR_PACKPROOF_READ', join(__dirname, 'absent.tgz')), /absent\.tgz/)
-      assert.match(await fails('ERR_PACKPROOF_DIRECTORY', __dirname), /pack it first, with `npm pack`/)
-      await fails('ERR_PACKPROOF_DIRECTORY', pathToFileURL(__dirname))
+      assert.match(await fails('ERR_PACKPROOF_NO_MANIFEST', __dirname), /no package\.json/)
+      await fails('ERR_PACKPROOF_NO_MANIFEST', pathToFileURL(__dirname))
+    },
+
+    'a directory is packed, and no script of it runs': async () => {
+      const scripts = { prepack: 'exit 1', prepare: 'exit 1', postpack: 'exit 1' }
+      await inProject({ name: 'project', version: '1.0.0', scripts }, async (directory) => {
+        const tarball = await pack(directory)
+        for (const input of [tarball, directory]) {
+          const pkg = await open(input)
+          assert.deepEqual(pkg.files.map(({ path }) => path), ['index.js', 'package.json'])
+        }
+        assert.equal(openSync(pathToFileURL(directory)).name, 'project')
+        assert.equal((await check(directory, { pm: 'npm', packTimeout: 60 })).ok, true)
+      })
+    },
+
+    'what cannot be packed is an error with a code': async () => {
+      await inProject({ name: 'no version' }, async (directory) => {
+        assert.match(await fails('ERR_PACKPROOF_PACK_FAILED', directory), /^npm failed to pack .*\n {2}npm error /)
+        await fails('ERR_PACKPROOF_PACK_TIMEOUT', directory, { packTimeout: 0.001 })
+        const reason = new Error('enough')
+        const controller = new AbortController()
+        const waiting = rejected(pack(directory, { signal: controller.signal }))
+        controller.abort(reason)
+        assert.equal(await waiting, reason)
+      })
+      await inProject({ private: true, workspaces: ['one'] }, async (directory) => {
+        mkdirSync(join(directory, 'one'))
+        writeFileSync(join(directory, 'one/package.json'), '{"name":"the-one","version":"1.0.0"}')
+        const words = /is the private root of a monorepo.*\n {2}the-one {2}one\nhelp: give the folder of one, such as 'one'/
+        assert.match(await fails('ERR_PACKPROOF_PRIVATE_ROOT', directory), words)
+      })
+      for (const [options, words] of [
+        [{ pm: 'cnpm' }, /"pm" must be "npm", "pnpm", "yarn" or "bun", not "cnpm"/],
+        [{ packTimeout: 0 }, /"packTimeout" must be a number of seconds, more than 0, not 0/],
+        [{ packTimeout: 1e300 }, /"packTimeout" must be a number of seconds/],
+        [{ limits: {} }, /unknown option "limits"; accepted are pm, packTimeout, signal/],
+      ]) {
+        const error = await rejected(pack('.', options))
+        isFailure(error, INVALID)
+        assert.match(error.message, words)
+      }
+      isFailure(await rejected(pack(7)), INVALID)
     },
 
     'a limit reached is named': async () => {
@@ -250,7 +309,7 @@ function promises({ open, openSync, check, checkSync }, realm) {
       for (const [options, words] of [
         [null, /"options" must be an object, not null/],
         ['quick', /"options" must be an object, not quick/],
-        [{ limit: {} }, /unknown option "limit"; accepted are limits, signal/],
+        [{ limit: {} }, /unknown option "limit"; accepted are limits, pm, packTimeout, signal/],
         [{ limits: 3 }, /"limits" must be an object, not 3/],
         [{ limits: { entries: -1 } }, /"limits.entries" must be a whole number/],
         [{ limits: { entires: 1 } }, /unknown option "entires"; accepted are packedBytes/],
@@ -374,6 +433,18 @@ function noise(seed, length) {
   return Buffer.from({ length }, () => (state = (state * 1103515245 + 12345) & 0x7fffffff) >> 16)
 }
 
+/** Calls back with the directory of a project of that package.json and an index.js. */
+async function inProject(manifest, work) {
+  const directory = mkdtempSync(join(tmpdir(), 'api-'))
+  try {
+    writeFileSync(join(directory, 'package.json'), JSON.stringify(manifest))
+    writeFileSync(join(directory, 'index.js'), '')
+    await work(directory)
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+}
+
 async function inFile(bytes, use) {
   const folder = mkdtempSync(join(tmpdir(), 'packproof-'))
   try {
@@ -385,4 +456,4 @@ async function inFile(bytes, use) {
   }
 }
 
-module.exports = { promises }
+module.exports = { inFile, promises }

@@ -1,4 +1,4 @@
-// Answers as Node's own lexer does, in the lines of `examples/lex.rs`; run with --expose-internals.
+// Answers as Node's own lexer does, in the lines of `lex.rs`; run with --expose-internals.
 const { readFileSync, writeSync } = require('node:fs')
 const { createInterface } = require('node:readline')
 

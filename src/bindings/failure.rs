@@ -8,7 +8,12 @@ use std::{
 use serde::Serialize;
 
 use crate::{
-    bindings::arguments::camel_case, limits::Reached, resolve::error::ResolveError, tarball::OpenError,
+    bindings::arguments::camel_case,
+    limits::Reached,
+    pack::{Asker, PackError},
+    resolve::error::ResolveError,
+    smoke::SmokeFailure,
+    tarball::OpenError,
 };
 
 /// What becomes an `Error` with a `code`.
@@ -42,6 +47,31 @@ impl From<OpenError> for Failure {
         };
         Self { code: error.code(), message }
     }
+}
+
+/// With what the package manager said, and what to do: an error of JavaScript has no other place for it.
+impl From<PackError> for Failure {
+    fn from(error: PackError) -> Self {
+        let message = in_one(&error.to_string(), error.details(), error.help(Asker::JavaScript));
+        Self { code: error.code(), message }
+    }
+}
+
+impl From<SmokeFailure> for Failure {
+    fn from(failure: SmokeFailure) -> Self {
+        let message = in_one(&failure.to_string(), failure.details(), failure.help(Asker::JavaScript));
+        match failure {
+            SmokeFailure::Limit(reached) => OpenError::from(reached).into(),
+            SmokeFailure::Usage(_) => Self::invalid_argument(message),
+            _ => Self { code: failure.code(), message },
+        }
+    }
+}
+
+fn in_one(message: &str, details: Vec<String>, help: Option<String>) -> String {
+    let said = details.into_iter().map(|line| format!("\n  {line}"));
+    let help = help.map(|help| format!("\nhelp: {help}"));
+    [message.to_owned()].into_iter().chain(said).chain(help).collect()
 }
 
 /// Node's own error, which a consumer would get.

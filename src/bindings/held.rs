@@ -12,11 +12,11 @@ use std::{
 
 use napi::{Env, check_status, sys};
 
-use crate::package::Package;
+use crate::{opened::Opened, package::Package};
 
-/// A package in the hands of JavaScript, and what the garbage collector was told of it.
+/// A package in the hands of JavaScript with what was found out about it, and what the garbage collector was told of it.
 pub(super) struct Held {
-    package: RefCell<Option<Arc<Package>>>,
+    opened: RefCell<Option<Arc<Opened>>>,
     bytes: Cell<i64>,
 }
 
@@ -26,17 +26,18 @@ impl Held {
         let bytes = unpacked.saturating_add(package.packed_bytes().unwrap_or_default());
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
         env.adjust_external_memory(bytes)?;
-        Ok(Rc::new(Self { package: RefCell::new(Some(Arc::new(package))), bytes: Cell::new(bytes) }))
+        let opened = RefCell::new(Some(Arc::new(Opened::new(package))));
+        Ok(Rc::new(Self { opened, bytes: Cell::new(bytes) }))
     }
 
     /// The package; `None` once nobody can ask for it any more.
-    pub fn package(&self) -> Option<Arc<Package>> {
-        self.package.borrow().clone()
+    pub fn opened(&self) -> Option<Arc<Opened>> {
+        self.opened.borrow().clone()
     }
 
     /// Gives the memory back, once.
     pub fn release(&self, env: Env) -> napi::Result<()> {
-        self.package.replace(None);
+        self.opened.replace(None);
         env.adjust_external_memory(-self.bytes.take()).map(drop)
     }
 }

@@ -3,11 +3,17 @@
 use std::{
     fs::{self, File},
     io::{self, Read},
+    path::Path,
 };
 
 use napi::bindgen_prelude::{Either, Uint8Array};
 
-use crate::{bindings::failure::Failure, package::Package, tarball::Limits};
+use crate::{
+    bindings::{arguments::OpenOptions, failure::Failure},
+    pack::{self, Packing, Stop},
+    package::Package,
+    tarball::Limits,
+};
 
 /// Where a package comes from.
 pub(super) enum Source {
@@ -32,8 +38,13 @@ impl From<Either<String, Uint8Array>> for Source {
 }
 
 impl Source {
-    pub fn open(self, limits: &Limits) -> Result<Package, Failure> {
+    /// Opens it; a directory is packed first.
+    pub fn open(self, options: &OpenOptions, stop: &Stop) -> Result<Package, Failure> {
+        let limits = &options.limits;
         let bytes = match self {
+            Self::Path(path) if is_directory(&path)? => {
+                pack(&path, &options.packing.clone().with(stop.clone()), limits)?
+            }
             Self::Path(path) => read(&path, limits)?,
             Self::Bytes(bytes) => bytes,
         };
@@ -41,21 +52,23 @@ impl Source {
     }
 }
 
+/// The tarball that the directory's package manager would publish; of it nothing is left on the disk.
+pub(super) fn pack(directory: &str, packing: &Packing, limits: &Limits) -> Result<Vec<u8>, Failure> {
+    let packed = pack::pack(Path::new(directory), packing)?;
+    read(&packed.path.to_string_lossy(), limits)
+}
+
+fn is_directory(path: &str) -> Result<bool, Failure> {
+    fs::metadata(path).map(|metadata| metadata.is_dir()).map_err(|error| unreadable(path, &error))
+}
+
 /// Reads no more than the limit allows, and one byte that tells it is reached.
 fn read(path: &str, limits: &Limits) -> Result<Vec<u8>, Failure> {
     let failure = |error: io::Error| unreadable(path, &error);
-    if fs::metadata(path).map_err(failure)?.is_dir() {
-        return Err(directory(path));
-    }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(failure)?;
     file.take(limits.packed_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(failure)?;
     Ok(bytes)
-}
-
-fn directory(path: &str) -> Failure {
-    let message = format!("{path:?} is a directory, not a packed package; pack it first, with `npm pack`");
-    Failure { code: "ERR_PACKPROOF_DIRECTORY", message }
 }
 
 fn unreadable(path: &str, error: &io::Error) -> Failure {

@@ -1,11 +1,10 @@
 //! Gathers what is found, in the order and with the exclusions of Node's answer.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
-
 use super::Lexed;
 use super::dialect::Dialect;
 use super::strings::unescape;
+use crate::hash::{HashMap, HashSet};
+use std::borrow::Cow;
 
 /// Names as written in the source: a string literal keeps its quotes until the end.
 #[derive(Default)]
@@ -62,7 +61,7 @@ impl<'s> Names<'s> {
         let reexports = self.reexports.iter().filter_map(|name| decode(name));
         let hidden: HashSet<String> = match dialect.unsafe_getters_hide {
             true => self.unsafe_getters.into_iter().filter_map(decode).collect(),
-            false => HashSet::new(),
+            false => HashSet::default(),
         };
         Lexed {
             exports: unique(exports.filter(|name| !hidden.contains(name))),
@@ -72,6 +71,6 @@ impl<'s> Names<'s> {
 }
 
 fn unique(names: impl Iterator<Item = String>) -> Vec<String> {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     names.filter(|name| seen.insert(name.clone())).collect()
 }

@@ -2,16 +2,28 @@
 
 use std::{
     ffi::{OsStr, OsString},
+    num::NonZeroU32,
     path::PathBuf,
+    time::Duration,
 };
 
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum, builder::PossibleValue};
+use clap::{
+    ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
+    builder::PossibleValue, parser::ValueSource,
+};
 
 use crate::{
-    cli::{failure::Failure, limits::LimitArgs, session::Session},
+    cli::{
+        failure::Failure,
+        limits::LimitArgs,
+        outputs::{self, Form, Given, Sheet},
+        session::Session,
+    },
+    limits::Limits,
     node::NodeVersion,
     options::Options,
-    report::{help::closest, terminal::Color, text::Detail},
+    pack::{Manager, Packing, Stop},
+    report::{help::closest, smoke::Deps, terminal::Color, text::Detail},
     resolve::Mode,
     rules::{self, RULES, Rule},
 };
@@ -31,6 +43,18 @@ Exit status: 0 nothing wrong, 1 something is wrong with the package,
 How much is looked at: --limit-NAME NUMBER; the names are in
 `packproof explain limit-reached`.";
 
+const AFTER_CHECK: &str = "\
+Text stays on standard output unless another format goes there:
+  packproof --output packproof.sarif --format junit --output report.xml
+  packproof --format github --format markdown --output \"$GITHUB_STEP_SUMMARY\"
+
+Exit status: 0 nothing wrong, 1 something is wrong with the package,
+2 could not check (bad usage, unreadable archive, npm failed). Of several
+targets none stops the others, and the worst decides.
+
+How much is looked at: --limit-NAME NUMBER; the names are in
+`packproof explain limit-reached`.";
+
 const AFTER_IMPORT: &str = "\
 In Markdown the fences in js, mjs, cjs, jsx, ts and their like are read. Where
 one is no whole program, its statements are taken one by one, without types.
@@ -39,20 +63,49 @@ A STATEMENT that does not name the package is bad usage; in files it is skipped.
 
 Exit status: 0 all of them link, 1 one does not, 2 could not check.";
 
+const AFTER_TRACE: &str = "\
+Nothing is built or run: the steps are read from the build script of
+package.json and from the configuration of its tools; the tarball is the truth.
+
+Examples:
+  packproof trace --tarball my-lib-1.0.0.tgz
+  packproof trace . src/deployment      what becomes of a folder
+  packproof trace . DeploymentAuditor   and of an exported name
+  packproof trace --output trace.html   the whole picture, as a page
+
+Exit status: 0 no source module is lost, 1 one is, 2 could not check.";
+
+const AFTER_SMOKE: &str = "\
+Node is found on the PATH, in the folders of nvm, fnm, Volta, mise, asdf, nodenv
+and n, and in NODE_… variables such as NODE_24=/opt/node-24.
+
+--deps install takes npm, unless --pm names another.
+
+The package's code runs. From Node 20 on, Node's permissions keep it from files
+outside the temporary folder, from writing, and from other processes; they do
+not keep it from the network (before Node 25) or from using up the CPU.
+
+Exit status: 0 Node loads all that it is meant to, 1 it cannot or a bin fails,
+2 it could not be asked, or could not say (it needs --unsafe, a dependency …).";
+
 const AFTER_HELP: &str = "\
 Without a command, `check` is meant.
 
-TARGET is a .tgz or .tar file, `-` for standard input, a folder (packed by npm,
-scripts off), or npm:NAME@VERSION (fetched by npm). By default: this folder.
+TARGET is a .tgz or .tar file, `-` for standard input, a folder (packed by its
+own package manager, scripts off), or npm:NAME@VERSION (fetched by npm). By
+default: this folder.
 
 Examples:
   packproof                                   check this project, packed
   packproof my-lib-1.0.0.tgz                  check a tarball
+  packproof --workspaces                      check the packages of a monorepo
   packproof check npm:dayjs@1.11.13 --json    check a published package
   packproof ls --tree                         what would be published
   packproof resolve . ./sub --mode require    one resolution, step by step
   packproof exports . ./sub                   the names to import from there
   packproof import . --file README.md         do the examples in it link?
+  packproof trace                             where is each source lost?
+  packproof smoke --deps link                 the verdict of real Node
   packproof explain missing-file              the page of a rule
 
 Exit status: 0 nothing wrong, 1 something is wrong with the package,
@@ -70,16 +123,21 @@ pub(super) enum Command {
     Exports(Exports),
     /// Say whether import and require statements would link
     Import(Import),
+    /// Show where each source module is lost on its way to those who import it
+    Trace(Trace),
+    /// Ask real Node: install it, import and require every entry point
+    Smoke(Smoke),
     /// Print the page of a rule, or the list of rules
     Explain(Explain),
 }
 
 /// Check every entry point (subpaths and bins) in every mode, then the findings of the rules.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXIT_STATUS)]
+#[command(after_help = AFTER_CHECK)]
 pub(super) struct Check {
-    /// A .tgz or .tar, `-`, a folder, or npm:NAME@VERSION [default: this folder]
-    pub target: Option<PathBuf>,
+    /// A .tgz or .tar, `-`, a folder, or npm:NAME@VERSION (several) [default: this folder]
+    #[arg(value_name = "TARGET")]
+    pub targets: Vec<PathBuf>,
     #[command(flatten)]
     pub judged: Judged,
     /// A rule not to ask (repeatable); `packproof explain` lists them
@@ -91,6 +149,17 @@ pub(super) struct Check {
     /// Show every entry point, however many there are
     #[arg(long)]
     pub all: bool,
+    /// Check what standard input names, one target a line
+    #[arg(long, conflicts_with_all = ["targets", "workspaces", "workspace"])]
+    pub stdin_list: bool,
+    /// Check every package of the monorepo that is published
+    #[arg(long, conflicts_with = "workspace")]
+    pub workspaces: bool,
+    /// Check one package of the monorepo, by its name or folder (repeatable)
+    #[arg(long, value_name = "NAME|DIR")]
+    pub workspace: Vec<String>,
+    #[command(flatten)]
+    pub packs: Packs,
     #[command(flatten)]
     pub limits: LimitArgs,
     #[command(flatten)]
@@ -106,7 +175,7 @@ pub(super) struct Ls {
     #[arg(long)]
     pub tree: bool,
     #[command(flatten)]
-    pub limits: LimitArgs,
+    pub packs: Packs,
     #[command(flatten)]
     pub output: Output,
 }
@@ -136,7 +205,7 @@ pub(super) struct Resolve {
     #[arg(long, conflicts_with_all = ["specifier", "mode", "from", "node", "conditions"])]
     pub batch: bool,
     #[command(flatten)]
-    pub limits: LimitArgs,
+    pub packs: Packs,
     #[command(flatten)]
     pub output: Output,
 }
@@ -152,7 +221,7 @@ pub(super) struct Exports {
     #[command(flatten)]
     pub judged: Judged,
     #[command(flatten)]
-    pub limits: LimitArgs,
+    pub packs: Packs,
     #[command(flatten)]
     pub output: Output,
 }
@@ -172,7 +241,93 @@ pub(super) struct Import {
     #[command(flatten)]
     pub judged: Judged,
     #[command(flatten)]
-    pub limits: LimitArgs,
+    pub packs: Packs,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Show where each source module of a project is lost between source, compiled, packed, exported and importable.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_TRACE)]
+pub(super) struct Trace {
+    /// The folder of the project [default: this folder]; a path or an exported name in it follows that alone
+    #[arg(value_name = "PROJECT")]
+    pub project: Option<String>,
+    /// A source file, a folder, or an exported name, to follow that alone
+    #[arg(value_name = "WHAT")]
+    pub what: Option<String>,
+    /// Its tarball: a .tgz or .tar, `-`, or npm:NAME@VERSION [default: the project, packed]
+    #[arg(long, value_name = "TARGET")]
+    pub tarball: Option<PathBuf>,
+    /// Where a source folder is compiled to, over what the build says (repeatable)
+    #[arg(long, value_name = "SRC=DIST")]
+    pub map: Vec<String>,
+    /// The script that builds [default: build]
+    #[arg(long, value_name = "NAME")]
+    pub build_script: Option<String>,
+    /// Show every module, not only what is lost
+    #[arg(long)]
+    pub all: bool,
+    /// The Node whose behaviour decides, as 24 or 22.11.0
+    #[arg(long, value_name = "VERSION", default_value = "22")]
+    pub node: NodeVersion,
+    /// Conditions that the consumer adds, such as `development`
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub conditions: Vec<String>,
+    #[command(flatten)]
+    pub packs: Packs,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Ask real Node: install the package in a clean folder, import and require every entry point and run every bin, each
+/// in a process of its own; then compare with the static verdict.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_SMOKE)]
+pub(super) struct Smoke {
+    /// A .tgz or .tar, `-`, a folder, or npm:NAME@VERSION [default: this folder]
+    pub target: Option<PathBuf>,
+    /// An installed Node, as 24 or 22.11.0, or the path of one (repeatable) [default: the one on the PATH]
+    #[arg(long, value_name = "VERSION", value_delimiter = ',')]
+    pub node: Vec<String>,
+    /// Conditions that the consumer adds, such as `development`
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub conditions: Vec<String>,
+    /// install (by a package manager), link (what the project has installed; needs no network), or none
+    #[arg(long, value_name = "HOW", default_value = "install", hide_possible_values = true)]
+    pub deps: Deps,
+    /// The project whose dependencies are linked [default: TARGET, or this folder]
+    #[arg(long, value_name = "FOLDER")]
+    pub project: Option<PathBuf>,
+    /// A script of yours that uses the package; it is copied beside it and run (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub run: Vec<PathBuf>,
+    /// A statement to run, such as 'import { A } from "my-lib/sub"' (repeatable)
+    #[arg(long, value_name = "STATEMENT")]
+    pub import: Vec<String>,
+    /// Seconds that each process may take
+    #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub timeout: u64,
+    /// MiB that each process may keep in memory
+    #[arg(long, value_name = "MIB", default_value = "1024", value_parser = clap::value_parser!(u32).range(16..=1_048_576))]
+    pub memory: u32,
+    /// Let install scripts run, as you, with all that you may do
+    #[arg(long)]
+    pub scripts: bool,
+    /// Let the package write, read outside its folder, start processes and threads, load native addons
+    #[arg(long)]
+    pub r#unsafe: bool,
+    /// Keep the temporary folder, and say where it is
+    #[arg(long)]
+    pub keep: bool,
+    /// Where to write a report for packproof's issue tracker, if the static verdict is wrong
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Show every line, however many there are
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub packs: Packs,
     #[command(flatten)]
     pub output: Output,
 }
@@ -206,6 +361,35 @@ impl Judged {
     }
 }
 
+/// How a folder is packed, and how much of the package is looked at.
+#[derive(Debug, clap::Args)]
+pub(super) struct Packs {
+    /// Who packs a folder: npm, pnpm, yarn or bun [default: the one that the project uses]
+    #[arg(long, value_name = "NAME", help_heading = "Packing", hide_possible_values = true)]
+    pm: Option<Manager>,
+    /// How long that may take [default: 120]
+    #[arg(long, value_name = "SECONDS", help_heading = "Packing")]
+    pack_timeout: Option<NonZeroU32>,
+    #[command(flatten)]
+    limits: LimitArgs,
+}
+
+impl Packs {
+    /// The one that is named.
+    pub fn manager(&self) -> Option<Manager> {
+        self.pm
+    }
+
+    pub fn limits(&self) -> &Limits {
+        &self.limits.0
+    }
+
+    pub fn packing(&self, stop: &Stop) -> Packing {
+        let timeout = self.pack_timeout.map(|seconds| Duration::from_secs(seconds.get().into()));
+        Packing { manager: self.pm, timeout: timeout.unwrap_or(Packing::TIMEOUT), stop: stop.clone() }
+    }
+}
+
 /// Print the page of a rule: what is wrong, whom it hurts, what to do. Without a rule, the list.
 #[derive(Debug, clap::Args)]
 pub(super) struct Explain {
@@ -218,17 +402,20 @@ pub(super) struct Explain {
 /// What the output looks like.
 #[derive(Debug, clap::Args)]
 pub(super) struct Output {
-    /// text, or json: one document
+    /// text, json, ndjson, github, junit, sarif or markdown (repeatable)
     #[arg(
         long,
-        default_value = "text",
+        value_name = "FORMAT",
         help_heading = "Output",
         hide_possible_values = true,
-        hide_default_value = true
+        action = ArgAction::Append
     )]
-    format: Format,
+    format: Vec<Form>,
+    /// The file for the --format before it (- is stdout), unless its ending says another: .json .sarif .xml .md .txt
+    #[arg(long, value_name = "FILE", help_heading = "Output", action = ArgAction::Append)]
+    output: Vec<PathBuf>,
     /// Short for --format json
-    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    #[arg(long, help_heading = "Output")]
     json: bool,
     /// auto, always or never; NO_COLOR is respected
     #[arg(
@@ -243,9 +430,13 @@ pub(super) struct Output {
     /// Show only what is wrong, and no progress
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
+    /// Each form, and where it goes.
+    #[arg(skip)]
+    pub sheets: Vec<Sheet>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+/// What the commands can do that know no other form than these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     Text,
     Json,
@@ -260,7 +451,8 @@ pub(super) enum ColorChoice {
 
 impl Output {
     pub fn format(&self) -> Format {
-        if self.json { Format::Json } else { self.format }
+        let is_json = self.json || self.format.contains(&Form::Json);
+        if is_json { Format::Json } else { Format::Text }
     }
 
     /// How much text there is to be.
@@ -277,6 +469,8 @@ impl Command {
             Self::Resolve(args) => &args.output,
             Self::Exports(args) => &args.output,
             Self::Import(args) => &args.output,
+            Self::Trace(args) => &args.output,
+            Self::Smoke(args) => &args.output,
             Self::Explain(args) => &args.output,
         }
     }
@@ -295,6 +489,30 @@ impl ValueEnum for Mode {
     }
 }
 
+impl ValueEnum for Deps {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Install, Self::Link, Self::None]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Self::Install => "install",
+            Self::Link => "link",
+            Self::None => "none",
+        }))
+    }
+}
+
+impl ValueEnum for Manager {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
+
 /// The rule of that name.
 pub(super) fn rule(name: &str) -> Result<&'static Rule, Failure> {
     rules::find(name).ok_or_else(|| {
@@ -310,12 +528,51 @@ pub(super) fn rule(name: &str) -> Result<&'static Rule, Failure> {
 /// The arguments, or why they cannot be understood, or the help that they ask for.
 pub(super) fn parse(args: Vec<OsString>, session: &Session<'_>) -> Result<Args, Failure> {
     let width = session.terminal.width;
-    let command = Args::command().term_width(width).max_term_width(width);
+    let command = command().term_width(width).max_term_width(width);
     let args = with_command(args, &command, session)?;
-    let parsed = command
-        .try_get_matches_from(args)
-        .and_then(|matches| clap::FromArgMatches::from_arg_matches(&matches));
-    parsed.map_err(|error| failure(&error, session))
+    let matches = command.try_get_matches_from(args).map_err(|error| failure(&error, session))?;
+    let mut args = Args::from_arg_matches(&matches).map_err(|error| failure(&error, session))?;
+    let given = matches.subcommand().map(|(_, matches)| given(matches)).unwrap_or_default();
+    match &mut args.command {
+        Command::Check(check) => {
+            check.output.sheets = outputs::paired(given)?;
+            outputs::refuse_forms(&check.output.sheets, "check", &[Form::Html])?;
+        }
+        Command::Trace(trace) => {
+            trace.output.sheets = outputs::paired(given)?;
+            let refused = [Form::Github, Form::Junit, Form::Sarif, Form::Ndjson];
+            outputs::refuse_forms(&trace.output.sheets, "trace", &refused)?;
+        }
+        _ => outputs::refuse_all_but_one_on_stdout(&given)?,
+    }
+    Ok(args)
+}
+
+/// The command line; only `check` and `trace` have other formats than text and JSON, and say so.
+fn command() -> clap::Command {
+    Args::command().mut_subcommands(|command| match command.get_name() {
+        "check" => command,
+        "trace" => command
+            .mut_arg("format", |format| format.help("text, json, markdown or html (repeatable)"))
+            .mut_arg("output", |output| {
+                output.help("The file for the --format before it (- is stdout); without one, its ending tells: .json .md .html .txt")
+            }),
+        _ => command
+            .mut_arg("format", |format| format.help("text, or json: one document"))
+            .mut_arg("output", |output| output.hide(true)),
+    })
+}
+
+/// What is said of formats and files, in the order in which it is said.
+fn given(matches: &ArgMatches) -> Vec<Given> {
+    let forms = matches.get_many("format").into_iter().flatten().copied().map(Given::Form);
+    let files = matches.get_many("output").into_iter().flatten().cloned().map(Given::File);
+    let json = (matches.value_source("json") == Some(ValueSource::CommandLine)).then_some(Given::Json);
+    let at = |name| matches.indices_of(name).into_iter().flatten();
+    let mut given: Vec<(usize, Given)> =
+        at("format").zip(forms).chain(at("output").zip(files)).chain(at("json").zip(json)).collect();
+    given.sort_by_key(|(at, _)| *at);
+    given.into_iter().map(|(_, given)| given).collect()
 }
 
 /// The arguments with the command in front: the first word where it is one, else `check`.
@@ -396,14 +653,14 @@ fn failure(error: &clap::Error, session: &Session<'_>) -> Failure {
     Failure::Usage { message, help: Some(help) }
 }
 
-/// The format asked for, found also among arguments that cannot be understood.
-pub(super) fn wanted_format(args: &[OsString]) -> Format {
+/// The form asked for, found also among arguments that cannot be understood.
+pub(super) fn wanted_form(args: &[OsString]) -> Form {
     let mut options = args.iter().take_while(|arg| *arg != "--");
     let is_json = options.any(|arg| arg == "--json" || arg == "--format=json")
         || args.windows(2).any(|pair| {
             pair.first().is_some_and(|arg| arg == "--format") && pair.last().is_some_and(|arg| arg == "json")
         });
-    if is_json { Format::Json } else { Format::Text }
+    if is_json { Form::Json } else { Form::Text }
 }
 
 #[cfg(test)]
@@ -412,7 +669,7 @@ mod tests {
 
     #[test]
     fn the_command_stands_first_or_is_check() {
-        let known = Args::command();
+        let known = command();
         let empty = std::env::temp_dir().join("packproof-no-such-folder");
         let session = Session {
             input: &mut std::io::empty(),
@@ -421,6 +678,7 @@ mod tests {
             directory: empty,
             terminal: crate::report::terminal::Terminal::PIPE,
             err_color: Color::Never,
+            stop: Stop::default(),
         };
         for (given, expected) in [
             ("", "check"),
@@ -444,6 +702,6 @@ mod tests {
 
     #[test]
     fn arguments_are_well_formed() {
-        Args::command().debug_assert();
+        command().debug_assert();
     }
 }

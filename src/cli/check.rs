@@ -1,28 +1,240 @@
-//! `packproof check`: the verdict.
+//! `packproof check`: the verdict on one package, or on several.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
 
 use crate::{
     cli::{
-        OK, WRONG,
-        args::{self, Format},
+        FAILED, OK, WRONG, args,
         failure::Failure,
-        session::Session,
-        source,
+        outputs::{Form, Sheet},
+        repository,
+        session::{Session, document},
+        source, stream, tell, workspace,
     },
     options::Options,
-    report::text::{Detail, render},
+    package::Package,
+    report::{
+        Report,
+        formats::{self, Sources},
+        terminal::{Page, Role, Terminal},
+        text::{Detail, render},
+    },
 };
+
+/// One target, and the verdict on it or why there is none.
+struct Checked {
+    target: String,
+    result: Result<Verdict, Failure>,
+}
+
+struct Verdict {
+    package: Package,
+    report: Report,
+    sources: Sources,
+}
 
 pub(super) fn run(args: &args::Check, session: &mut Session<'_>) -> Result<u8, Failure> {
     for name in &args.ignore {
         args::rule(name)?;
     }
-    let package = source::open(args.target.as_deref(), &args.limits.0, &args.output, session)?;
-    let report = crate::check(&package, &options(args));
-    match args.output.format() {
-        Format::Json => session.print_json(&report)?,
-        Format::Text => session.print(&render(&report, &package, session.terminal, detail(args)))?,
+    let targets = targets(args, session)?;
+    if args.output.sheets.iter().any(|sheet| sheet.form == Form::Ndjson) {
+        return stream::run(&targets.all(), &options(args), &args.packs, args.output.quiet, session);
     }
-    Ok(if report.ok { OK } else { WRONG })
+    match targets {
+        Targets::One(target) => {
+            let result = Ok(check(&target, args, session)?);
+            let checked = [Checked { target: source::shown(&target), result }];
+            write(&checked, one, args, session)
+        }
+        Targets::Several(targets) => {
+            let all = check_all(&targets, args, session)?;
+            write(&all, several, args, session)
+        }
+    }
+}
+
+/// What is to be checked. One target is reported as such, and not as a list of one.
+enum Targets {
+    One(PathBuf),
+    Several(Vec<PathBuf>),
+}
+
+impl Targets {
+    fn all(self) -> Vec<PathBuf> {
+        match self {
+            Self::One(target) => vec![target],
+            Self::Several(targets) => targets,
+        }
+    }
+}
+
+fn targets(args: &args::Check, session: &mut Session<'_>) -> Result<Targets, Failure> {
+    match args.targets.as_slice() {
+        _ if args.stdin_list => stream::listed(session).map(Targets::Several),
+        targets if args.workspaces || !args.workspace.is_empty() => {
+            workspace::targets(targets, args, session).map(Targets::Several)
+        }
+        [] => source::default_target(&args.output, session).map(Targets::One),
+        [target] => Ok(Targets::One(target.clone())),
+        several => Ok(Targets::Several(several.to_vec())),
+    }
+}
+
+fn check(target: &Path, args: &args::Check, session: &mut Session<'_>) -> Result<Verdict, Failure> {
+    let source::Opened { package, folder } = source::open_target(target, &args.packs, &args.output, session)?;
+    let report = crate::check(&package, &options(args));
+    let sources =
+        folder.map_or_else(Sources::default, |folder| repository::sources(&folder, &package, &report));
+    Ok(Verdict { package, report, sources })
+}
+
+/// All of them, whatever becomes of one.
+fn check_all(
+    targets: &[PathBuf],
+    args: &args::Check,
+    session: &mut Session<'_>,
+) -> Result<Vec<Checked>, Failure> {
+    let is_told = !args.output.sheets.iter().any(Sheet::says_failures);
+    let mut all = Vec::new();
+    for target in targets {
+        let result = check(target, args, session);
+        if session.stop.is_requested() {
+            result?;
+            break;
+        }
+        if let (Err(failure), true) = (&result, is_told) {
+            tell(failure, session);
+        }
+        all.push(Checked { target: source::shown(target), result });
+    }
+    Ok(all)
+}
+
+/// What is written where the form is text or JSON.
+type OwnForm = fn(&[Checked], &Sheet, &args::Check, &Session<'_>) -> Result<String, Failure>;
+
+/// Writes every form to its place, whatever becomes of one; the worst verdict decides.
+fn write(
+    all: &[Checked],
+    own: OwnForm,
+    args: &args::Check,
+    session: &mut Session<'_>,
+) -> Result<u8, Failure> {
+    let others: Vec<_> = all.iter().map(Checked::plain).collect();
+    let mut written = Ok(());
+    for sheet in &args.output.sheets {
+        let text = match sheet.form.render(&others) {
+            Some(text) => Ok(text),
+            None => own(all, sheet, args, session),
+        };
+        written = written.and(text.and_then(|text| sheet.to.write(&text, session)));
+    }
+    written.map(|()| all.iter().map(Checked::status).max().unwrap_or(OK))
+}
+
+/// The one report, as text or JSON.
+fn one(
+    checked: &[Checked],
+    sheet: &Sheet,
+    args: &args::Check,
+    session: &Session<'_>,
+) -> Result<String, Failure> {
+    let verdicts = checked.iter().filter_map(|checked| checked.result.as_ref().ok());
+    let text = |verdict: &Verdict| match sheet.form {
+        Form::Json => document(&verdict.report),
+        _ => Ok(text(verdict, sheet.terminal(session), args)),
+    };
+    verdicts.map(text).collect()
+}
+
+/// All the reports, as text or one JSON document.
+fn several(
+    all: &[Checked],
+    sheet: &Sheet,
+    args: &args::Check,
+    session: &Session<'_>,
+) -> Result<String, Failure> {
+    if sheet.form == Form::Json {
+        let reports = all.iter().map(Checked::json).collect::<Result<Vec<_>, _>>()?;
+        let ok = all.iter().all(|checked| checked.status() == OK);
+        return document(&json!({ "schema": 1, "ok": ok, "reports": reports }));
+    }
+    let terminal = sheet.terminal(session);
+    let part = |checked: &Checked| {
+        let text = text(checked.result.as_ref().ok()?, terminal, args);
+        (!text.is_empty()).then(|| format!("{}{text}\n", heading(&checked.target, terminal)))
+    };
+    let parts: String = all.iter().filter_map(part).collect();
+    Ok(parts + &summary(all, terminal))
+}
+
+impl Checked {
+    fn status(&self) -> u8 {
+        match &self.result {
+            Ok(verdict) if verdict.report.ok => OK,
+            Ok(_) => WRONG,
+            Err(_) => FAILED,
+        }
+    }
+
+    /// The report as for a single target, which it names.
+    fn json(&self) -> Result<Value, Failure> {
+        let rest = match &self.result {
+            Ok(verdict) => {
+                serde_json::to_value(&verdict.report).map_err(|error| Failure::Write(error.into()))?
+            }
+            Err(failure) => json!({ "error": failure.json() }),
+        };
+        let mut whole = json!({ "target": self.target });
+        if let (Some(whole), Value::Object(rest)) = (whole.as_object_mut(), rest) {
+            whole.extend(rest);
+        }
+        Ok(whole)
+    }
+
+    /// As the formats of other programs take it.
+    fn plain(&self) -> formats::Checked<'_> {
+        let outcome = match &self.result {
+            Ok(verdict) => Ok(formats::Opened {
+                package: &verdict.package,
+                report: &verdict.report,
+                sources: verdict.sources.clone(),
+            }),
+            Err(failure) => Err(failure.into()),
+        };
+        formats::Checked { target: self.target.clone(), outcome }
+    }
+}
+
+fn text(verdict: &Verdict, terminal: Terminal, args: &args::Check) -> String {
+    render(&verdict.report, &verdict.package, terminal, detail(args))
+}
+
+fn heading(target: &str, terminal: Terminal) -> String {
+    let mut page = Page::new(terminal);
+    page.line(&[Role::Strong.of(target), Role::Plain.of(":")]);
+    page.finish()
+}
+
+/// What became of them all.
+fn summary(all: &[Checked], terminal: Terminal) -> String {
+    let count = |status| all.iter().filter(|checked| checked.status() == status).count();
+    let total = format!("{} package{}", all.len(), if all.len() == 1 { "" } else { "s" });
+    let (verdict, more) = match (count(WRONG), count(FAILED)) {
+        (0, 0) => (Role::Good.of(format!("✓ {total} checked, nothing is wrong")), String::new()),
+        (0, failed) => (Role::Bad.of(format!("✗ {failed} of {total} could not be checked")), String::new()),
+        (wrong, 0) => (Role::Bad.of(format!("✗ Something is wrong with {wrong} of {total}")), String::new()),
+        (wrong, failed) => {
+            let verdict = format!("✗ Something is wrong with {wrong} of {total}");
+            (Role::Bad.of(verdict), format!(" · {failed} could not be checked"))
+        }
+    };
+    let mut page = Page::new(terminal);
+    page.wrapped(2, &[verdict, Role::Plain.of(more)]);
+    page.finish()
 }
 
 fn options(args: &args::Check) -> Options {

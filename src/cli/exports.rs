@@ -10,6 +10,7 @@ use crate::{
         session::Session,
         source,
     },
+    opened::Opened,
     options::Options,
     package::Package,
     report::{
@@ -33,12 +34,13 @@ struct Document {
 }
 
 pub(super) fn run(args: &args::Exports, session: &mut Session<'_>) -> Result<u8, Failure> {
-    let package = source::open(Some(&args.target), &args.limits.0, &args.output, session)?;
+    let opened = Opened::new(source::open(Some(&args.target), &args.packs, &args.output, session)?);
+    let package = opened.package();
     let options = args.judged.options();
     let document = Document {
         schema: 1,
-        package: package_report(&package),
-        entry_points: exported(&package, args.subpath.as_deref(), &options),
+        package: package_report(package),
+        entry_points: exported(&opened, args.subpath.as_deref(), &options),
     };
     match args.output.format() {
         Format::Json => session.print_json(&document)?,
@@ -47,8 +49,7 @@ pub(super) fn run(args: &args::Exports, session: &mut Session<'_>) -> Result<u8,
             let Document { package: summary, entry_points, .. } = &document;
             let mut shown =
                 text::exported(entry_points, summary, &options.node_names(), session.terminal, detail);
-            if let Some(help) =
-                args.subpath.as_ref().and_then(|subpath| help_for(&package, subpath, &options))
+            if let Some(help) = args.subpath.as_ref().and_then(|subpath| help_for(package, subpath, &options))
             {
                 let mut page = Page::new(session.terminal);
                 page.wrapped(8, &[Role::Good.of("  help"), Role::Plain.of(format!(": {help}"))]);

@@ -4,7 +4,13 @@ use std::io;
 
 use thiserror::Error;
 
-use crate::tarball::OpenError;
+use crate::{
+    limits::Reached,
+    pack::{Asker, PackError},
+    report::formats::NotOpened,
+    smoke::SmokeFailure,
+    tarball::OpenError,
+};
 
 /// Why a run ends with the exit status 2; and help that was asked for, which ends with 0.
 #[derive(Debug, Error)]
@@ -18,17 +24,19 @@ pub(super) enum Failure {
     Read { target: String, help: Option<String>, error: io::Error },
     #[error("cannot open {target}: {error}")]
     Open { target: String, error: OpenError },
-    #[error("npm is not there, and it is npm that packs folders and fetches packages")]
-    NpmMissing,
-    #[error("npm failed to {what}")]
-    NpmFailed { what: String, details: Vec<String> },
-    #[error("cannot use a temporary folder: {0}")]
-    Temporary(io::Error),
+    #[error(transparent)]
+    Limit(#[from] Reached),
+    #[error(transparent)]
+    Pack(#[from] PackError),
     /// A panic.
     #[error("packproof failed; this is a bug in packproof")]
     Bug,
     #[error("cannot write the output: {0}")]
     Write(io::Error),
+    #[error("cannot write {file}: {error}")]
+    WriteFile { file: String, error: io::Error },
+    #[error(transparent)]
+    Smoke(#[from] SmokeFailure),
 }
 
 impl Failure {
@@ -42,12 +50,19 @@ impl Failure {
             Self::Shown(_) | Self::Usage { .. } => "ERR_PACKPROOF_USAGE",
             Self::Read { .. } => "ERR_PACKPROOF_READ",
             Self::Open { error, .. } => error.code(),
-            Self::NpmMissing => "ERR_PACKPROOF_NPM_MISSING",
-            Self::NpmFailed { .. } => "ERR_PACKPROOF_NPM_FAILED",
-            Self::Temporary(_) => "ERR_PACKPROOF_TEMPORARY",
+            Self::Limit(_) => "ERR_PACKPROOF_LIMIT",
+            Self::Pack(error) => error.code(),
             Self::Bug => "ERR_PACKPROOF_INTERNAL",
-            Self::Write(_) => "ERR_PACKPROOF_WRITE",
+            Self::Write(_) | Self::WriteFile { .. } => "ERR_PACKPROOF_WRITE",
+            Self::Smoke(failure) => failure.code(),
         }
+    }
+
+    /// As programs get it, with what the package manager said.
+    pub fn json(&self) -> serde_json::Value {
+        let details = self.details().into_iter().map(|line| format!("\n  {line}"));
+        let message: String = [self.to_string()].into_iter().chain(details).collect();
+        serde_json::json!({ "code": self.code(), "message": message })
     }
 
     /// What to do.
@@ -57,18 +72,38 @@ impl Failure {
             Self::Open { error: OpenError::NotGzip, .. } => {
                 Some("give a .tgz as `npm pack` writes it, or a folder".to_owned())
             }
-            Self::Open { error: OpenError::Limit(reached), .. } => Some(reached.help()),
+            Self::Open { error: OpenError::Limit(reached), .. } | Self::Limit(reached) => {
+                Some(reached.help())
+            }
+            Self::Pack(error) => error.help(Asker::CommandLine),
+            Self::Smoke(failure) => failure.help(Asker::CommandLine),
             Self::Bug => Some("please report it, with the package that shows it".to_owned()),
-            Self::NpmMissing => Some("install Node.js, or give a .tgz".to_owned()),
             _ => None,
         }
     }
 
-    /// What npm said.
-    pub fn details(&self) -> &[String] {
+    /// Whether it is the writing that failed: there is a verdict, then, and what is written stays.
+    pub fn is_about_writing(&self) -> bool {
+        matches!(self, Self::Write(_) | Self::WriteFile { .. })
+    }
+
+    /// What the package manager said.
+    pub fn details(&self) -> Vec<String> {
         match self {
-            Self::NpmFailed { details, .. } => details,
-            _ => &[],
+            Self::Pack(error) => error.details(),
+            Self::Smoke(failure) => failure.details(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl From<&Failure> for NotOpened {
+    fn from(failure: &Failure) -> Self {
+        Self {
+            code: failure.code().to_owned(),
+            message: failure.to_string(),
+            details: failure.details(),
+            help: failure.help(),
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::{
         session::Session,
         source,
     },
+    opened::Opened,
     package::Package,
     report::{
         PackageReport,
@@ -33,19 +34,20 @@ struct Document {
 
 pub(super) fn run(args: &args::Import, session: &mut Session<'_>) -> Result<u8, Failure> {
     let from_files = args.file.iter().map(|path| from_file(path, session)).collect::<Result<Vec<_>, _>>()?;
-    let package = source::open(Some(&args.target), &args.limits.0, &args.output, session)?;
+    let opened = Opened::new(source::open(Some(&args.target), &args.packs, &args.output, session)?);
+    let package = opened.package();
     let options = args.judged.options();
     let nodes = options.targets();
     let mut codes = args
         .statements
         .iter()
-        .map(|statement| from_argument(&package, statement, &nodes))
+        .map(|statement| from_argument(package, statement, &nodes))
         .collect::<Result<Vec<_>, _>>()?;
     codes.extend(from_files.into_iter().flatten());
     let document = Document {
         schema: 1,
-        package: package_report(&package),
-        statements: StatementReport::of(&package, &codes, &nodes),
+        package: package_report(package),
+        statements: StatementReport::of(&opened, &codes, &nodes),
     };
     match args.output.format() {
         Format::Json => session.print_json(&document)?,
@@ -53,7 +55,7 @@ pub(super) fn run(args: &args::Import, session: &mut Session<'_>) -> Result<u8, 
             let Document { package: summary, statements, .. } = &document;
             let nodes = options.node_names();
             let detail = args.output.detail();
-            let shown = text::statements(statements, &package, summary, &nodes, session.terminal, detail);
+            let shown = text::statements(statements, package, summary, &nodes, session.terminal, detail);
             session.print(&shown)?;
         }
     }

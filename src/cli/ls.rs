@@ -21,7 +21,7 @@ use crate::{
 };
 
 pub(super) fn run(args: &args::Ls, session: &mut Session<'_>) -> Result<u8, Failure> {
-    let package = source::open(args.target.as_deref(), &args.limits.0, &args.output, session)?;
+    let package = source::open(args.target.as_deref(), &args.packs, &args.output, session)?;
     let listing = Listing::new(&package);
     match args.output.format() {
         Format::Json => session.print_json(&listing)?,

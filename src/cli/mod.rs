@@ -8,12 +8,19 @@ mod explain;
 mod exports;
 mod failure;
 mod import;
+mod interrupt;
 mod limits;
 mod ls;
-mod npm;
+mod outputs;
+mod repository;
 mod resolve;
 mod session;
+mod smoke;
 mod source;
+pub(crate) mod source_tree;
+mod stream;
+mod trace;
+mod workspace;
 
 use std::{
     env,
@@ -23,11 +30,20 @@ use std::{
     path::PathBuf,
 };
 
+pub use interrupt::Interrupts;
 pub use session::Session;
 
-use crate::report::terminal::{Color, Page, Role, Terminal};
+use crate::{
+    pack::Stop,
+    report::{
+        formats::Checked,
+        terminal::{Color, Page, Role, Terminal},
+    },
+};
 use args::Command;
 use failure::Failure;
+use outputs::{Destination, Form, Sheet};
+use serde_json::json;
 
 /// Nothing is wrong.
 const OK: u8 = 0;
@@ -37,33 +53,45 @@ const WRONG: u8 = 1;
 const FAILED: u8 = 2;
 
 /// Runs the program on the streams, the folder and the terminal of this process; `args` starts with its name.
-pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
+pub fn main(args: impl IntoIterator<Item = OsString>, stop: &Stop) -> u8 {
     let (mut input, mut out, mut err) = (io::stdin(), io::stdout(), io::stderr());
     let mut session = Session {
         directory: env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
         terminal: session::terminal(),
         err_color: session::err_color(),
+        stop: stop.clone(),
         input: &mut input,
         out: &mut out,
         err: &mut err,
     };
     let args: Vec<OsString> = args.into_iter().collect();
-    let format = args::wanted_format(&args);
+    let wanted = args::wanted_form(&args);
     let ran = catch_unwind(AssertUnwindSafe(|| run(args, &mut session)));
-    ran.unwrap_or_else(|_| fail(&Failure::Bug, format, &mut session))
+    ran.unwrap_or_else(|_| fail(&Failure::Bug, "", &[Sheet::on_stdout(wanted)], &mut session))
 }
 
 /// Runs the program; `args` starts with its name. The answer is the exit status.
 pub fn run(args: impl IntoIterator<Item = OsString>, session: &mut Session<'_>) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
-    let format = args::wanted_format(&args);
+    let wanted = args::wanted_form(&args);
     match args::parse(args, session) {
         Ok(args) => {
-            session.adopt(args.command.output());
+            let output = args.command.output();
+            session.adopt(output);
             let done = dispatch(&args.command, session);
-            done.unwrap_or_else(|failure| fail(&failure, args.command.output().format(), session))
+            done.unwrap_or_else(|failure| match &args.command {
+                Command::Check(check) => {
+                    let target =
+                        check.targets.first().map_or_else(|| ".".to_owned(), |target| source::shown(target));
+                    fail(&failure, &target, &output.sheets, session)
+                }
+                Command::Trace(trace) => {
+                    fail(&failure, trace.project.as_deref().unwrap_or("."), &output.sheets, session)
+                }
+                _ => fail(&failure, "", &[Sheet::on_stdout(wanted)], session),
+            })
         }
-        Err(failure) => fail(&failure, format, session),
+        Err(failure) => fail(&failure, "", &[Sheet::on_stdout(wanted)], session),
     }
 }
 
@@ -74,25 +102,41 @@ fn dispatch(command: &Command, session: &mut Session<'_>) -> Result<u8, Failure>
         Command::Resolve(args) => resolve::run(args, session),
         Command::Exports(args) => exports::run(args, session),
         Command::Import(args) => import::run(args, session),
+        Command::Trace(args) => trace::run(args, session),
+        Command::Smoke(args) => smoke::run(args, session),
         Command::Explain(args) => explain::run(args, session),
     }
 }
 
-/// Says why nothing could be checked: to people on stderr, to programs as the one document on stdout.
-fn fail(failure: &Failure, format: args::Format, session: &mut Session<'_>) -> u8 {
+/// Says why nothing could be checked: to people on stderr, to programs in the form that they wait for.
+fn fail(failure: &Failure, target: &str, sheets: &[Sheet], session: &mut Session<'_>) -> u8 {
     if let Failure::Shown(text) = failure {
         return session.print(text).map_or(FAILED, |()| OK);
     }
-    match format {
-        args::Format::Json => {
-            let error = serde_json::json!({ "code": failure.code(), "message": failure.to_string() });
-            let _ = session.print_json(&serde_json::json!({ "schema": 1, "error": error })); // Already failing.
-        }
-        args::Format::Text => {
-            let _ = session.err.write_all(failure_text(failure, session.err_color).as_bytes());
-        }
+    if failure.is_about_writing() || !sheets.iter().any(Sheet::says_failures) {
+        tell(failure, session);
+    }
+    for sheet in sheets.iter().filter(|_| !failure.is_about_writing()) {
+        let Some(text) = failure_in(failure, target, sheet) else { continue };
+        sheet.to.write(&text, session).unwrap_or_else(|failure| tell(&failure, session));
     }
     FAILED
+}
+
+/// Says to people what has failed.
+fn tell(failure: &Failure, session: &mut Session<'_>) {
+    let _ = session.err.write_all(failure_text(failure, session.err_color).as_bytes()); // Already failing.
+}
+
+/// The failure in a form for programs.
+fn failure_in(failure: &Failure, target: &str, sheet: &Sheet) -> Option<String> {
+    match (sheet.form, &sheet.to) {
+        (Form::Text, Destination::Stdout) => None,
+        (Form::Text, _) => Some(failure_text(failure, Color::Never)),
+        (Form::Json, _) => session::document(&json!({ "schema": 1, "error": failure.json() })).ok(),
+        (Form::Ndjson, _) => Some(session::line(&json!({ "schema": 1, "error": failure.json() }))),
+        (form, _) => form.render(&[Checked { target: target.to_owned(), outcome: Err(failure.into()) }]),
+    }
 }
 
 fn failure_text(failure: &Failure, color: Color) -> String {

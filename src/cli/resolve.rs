@@ -41,7 +41,7 @@ pub(super) fn run(args: &args::Resolve, session: &mut Session<'_>) -> Result<u8,
     if args.batch && args.target == Path::new("-") {
         return Err(Failure::usage("with --batch standard input has the questions, so TARGET cannot be -"));
     }
-    let package = source::open(Some(&args.target), &args.limits.0, &args.output, session)?;
+    let package = source::open(Some(&args.target), &args.packs, &args.output, session)?;
     let Some(specifier) = args.specifier.as_deref() else {
         return batch::run(&package, session);
     };

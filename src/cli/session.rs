@@ -13,6 +13,7 @@ use crate::{
         args::{ColorChoice, Output},
         failure::Failure,
     },
+    pack::Stop,
     report::terminal::{Color, Page, Role, Terminal, visible_json},
 };
 
@@ -27,6 +28,8 @@ pub struct Session<'s> {
     pub terminal: Terminal,
     /// Whether `err` is coloured.
     pub err_color: Color,
+    /// What ends a run before its time.
+    pub stop: Stop,
 }
 
 /// No wider, even on a wide terminal: long lines are hard to read.
@@ -53,6 +56,17 @@ fn color_of(is_terminal: bool) -> Color {
     if is_terminal && !refused && !is_dumb { Color::Always } else { Color::Never }
 }
 
+/// One JSON document.
+pub(super) fn document(value: &impl Serialize) -> Result<String, Failure> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| Failure::Write(error.into()))?;
+    Ok(visible_json(&format!("{text}\n")).into_owned())
+}
+
+/// One line of JSON.
+pub(super) fn line(value: &serde_json::Value) -> String {
+    visible_json(&format!("{value}\n")).into_owned()
+}
+
 impl Session<'_> {
     /// Takes over what the arguments say about the output.
     pub(super) fn adopt(&mut self, output: &Output) {
@@ -74,9 +88,8 @@ impl Session<'_> {
     }
 
     /// Writes one JSON document.
-    pub(super) fn print_json(&mut self, document: &impl Serialize) -> Result<(), Failure> {
-        let text = serde_json::to_string_pretty(document).map_err(|error| Failure::Write(error.into()))?;
-        self.print(&visible_json(&format!("{text}\n")))
+    pub(super) fn print_json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
+        self.print(&document(value)?)
     }
 
     /// Tells people what takes its time.

@@ -7,8 +7,13 @@ use std::{
 };
 
 use crate::{
-    cli::{args::Output, failure::Failure, npm, session::Session},
+    cli::{
+        args::{Output, Packs},
+        failure::Failure,
+        session::Session,
+    },
     json,
+    pack::{self, PackError, Packed, Packing, Spec},
     package::Package,
     tarball::Limits,
 };
@@ -17,14 +22,20 @@ use crate::{
 #[derive(Debug, PartialEq, Eq)]
 enum Source {
     Stdin,
-    Registry(npm::Spec),
+    Registry(Spec),
     Path(PathBuf),
+}
+
+/// A package, and the folder that its files are from, as far as that is known.
+pub(super) struct Opened {
+    pub package: Package,
+    pub folder: Option<PathBuf>,
 }
 
 /// Opens the target, or the one that this folder is about.
 pub(super) fn open(
     target: Option<&Path>,
-    limits: &Limits,
+    packs: &Packs,
     output: &Output,
     session: &mut Session<'_>,
 ) -> Result<Package, Failure> {
@@ -32,42 +43,95 @@ pub(super) fn open(
         Some(target) => target.to_owned(),
         None => default_target(output, session)?,
     };
-    let bytes = match source(&target)? {
-        Source::Stdin => {
-            read(&mut session.input, limits).map_err(|error| unreadable("standard input", error))?
-        }
-        Source::Registry(spec) => {
-            session.progress(output, &format!("fetching {spec} with npm"));
-            read_file(&npm::fetch(&spec, &session.directory)?.path, limits)?
-        }
+    Ok(open_target(&target, packs, output, session)?.package)
+}
+
+/// Opens one target.
+pub(super) fn open_target(
+    target: &Path,
+    packs: &Packs,
+    output: &Output,
+    session: &mut Session<'_>,
+) -> Result<Opened, Failure> {
+    let packing = packs.packing(&session.stop);
+    let mut folder = None;
+    let source = source(target)?;
+    match &source {
+        Source::Registry(spec) => session.progress(output, &format!("fetching {spec} with npm")),
         Source::Path(path) => {
             let path = session.directory.join(path);
+            if path.is_dir() {
+                let manager = packing.manager_of(&path).manager;
+                session.progress(output, &format!("packing {} with {manager}", target.display()));
+                folder = Some(path);
+            }
+        }
+        Source::Stdin => {}
+    }
+    let package =
+        open_source(source, target, &packing, &session.directory, &mut session.input, packs.limits())?;
+    Ok(Opened { package, folder })
+}
+
+/// Opens one target and tells nobody what takes its time.
+pub(super) fn open_quietly(
+    target: &Path,
+    packing: &Packing,
+    limits: &Limits,
+    directory: &Path,
+    input: &mut dyn Read,
+) -> Result<Package, Failure> {
+    open_source(source(target)?, target, packing, directory, input, limits)
+}
+
+fn open_source(
+    source: Source,
+    target: &Path,
+    packing: &Packing,
+    directory: &Path,
+    input: &mut dyn Read,
+    limits: &Limits,
+) -> Result<Package, Failure> {
+    let bytes = match source {
+        Source::Stdin => read_stdin(input, limits)?,
+        Source::Registry(spec) => read_packed(&pack::fetch(&spec, directory, packing)?, packing, limits)?,
+        Source::Path(path) => {
+            let path = directory.join(path);
             match fs::metadata(&path) {
                 Ok(metadata) if metadata.is_dir() => {
-                    session.progress(output, &format!("packing {} with npm", target.display()));
-                    read_file(&npm::pack_folder(&path)?.path, limits)?
+                    read_packed(&pack::pack(&path, packing)?, packing, limits)?
                 }
                 Ok(_) => read_file(&path, limits)?,
-                Err(error) => return Err(absent(&target, error)),
+                Err(error) => return Err(absent(target, error)),
             }
         }
     };
-    let shown =
-        if target == Path::new("-") { "standard input".to_owned() } else { target.display().to_string() };
-    Package::open(bytes, limits).map_err(|error| Failure::Open { target: shown, error })
+    Package::open(bytes, limits).map_err(|error| Failure::Open { target: shown(target), error })
+}
+
+/// A target as people call it.
+pub(super) fn shown(target: &Path) -> String {
+    if target == Path::new("-") { "standard input".to_owned() } else { target.display().to_string() }
 }
 
 fn source(target: &Path) -> Result<Source, Failure> {
     let spec = target.to_str().and_then(|text| text.strip_prefix("npm:"));
     match spec {
-        Some(spec) => npm::Spec::parse(spec).map(Source::Registry),
+        Some(spec) => spec.parse().map(Source::Registry).map_err(|()| no_spec(spec)),
         None if target == Path::new("-") => Ok(Source::Stdin),
         None => Ok(Source::Path(target.to_owned())),
     }
 }
 
+fn no_spec(spec: &str) -> Failure {
+    Failure::Usage {
+        message: format!("\"npm:{spec}\" is not of the form npm:NAME@VERSION"),
+        help: Some("as in npm:dayjs@1.11.13 or npm:@scope/name@1.0.0".to_owned()),
+    }
+}
+
 /// This folder, unless its package.json names another target: `"packproof": { "target": "…" }`.
-fn default_target(output: &Output, session: &mut Session<'_>) -> Result<PathBuf, Failure> {
+pub(super) fn default_target(output: &Output, session: &mut Session<'_>) -> Result<PathBuf, Failure> {
     let manifest = fs::read_to_string(session.directory.join("package.json")).unwrap_or_default();
     let document = json::parse(manifest.trim_start_matches('\u{feff}'));
     let target = document.as_ref().ok().and_then(|document| document.get("packproof")?.get("target"));
@@ -79,6 +143,20 @@ fn default_target(output: &Output, session: &mut Session<'_>) -> Result<PathBuf,
         }
         Some(None) => Err(Failure::usage("\"packproof\".\"target\" in package.json is not a string")),
     }
+}
+
+/// What was packed; a signal that came in the meantime has its turn, now that all of it can go.
+fn read_packed(packed: &Packed, packing: &Packing, limits: &Limits) -> Result<Vec<u8>, Failure> {
+    let bytes = read_file(&packed.path, limits)?;
+    match packing.stop.is_requested() {
+        true => Err(PackError::Stopped.into()),
+        false => Ok(bytes),
+    }
+}
+
+/// What is given on standard input.
+pub(super) fn read_stdin(input: &mut dyn Read, limits: &Limits) -> Result<Vec<u8>, Failure> {
+    read(input, limits).map_err(|error| unreadable("standard input", error))
 }
 
 fn read_file(path: &Path, limits: &Limits) -> Result<Vec<u8>, Failure> {
@@ -113,7 +191,7 @@ mod tests {
     fn targets_by_their_form() {
         for (target, expected) in [
             ("-", Source::Stdin),
-            ("npm:a@1", Source::Registry(npm::Spec::parse("a@1").unwrap())),
+            ("npm:a@1", Source::Registry("a@1".parse().unwrap())),
             ("./npm:a", Source::Path("./npm:a".into())),
             ("x.tgz", Source::Path("x.tgz".into())),
             (".", Source::Path(".".into())),

@@ -3,7 +3,7 @@
 mod problems;
 mod reached;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::{
     entry_points::{EntryPoint, entry_points_within},
@@ -19,10 +19,10 @@ pub use problems::{Problem, Thrown};
 #[derive(Debug)]
 pub struct Facts<'p> {
     pub package: &'p Package,
-    pub nodes: Vec<NodeFacts>,
+    pub nodes: Vec<Arc<NodeFacts>>,
     /// What Node would throw, over all versions, entry points and modes.
     pub problems: Vec<Problem>,
-    /// The name of the rule that reports each of them, once it was asked for.
+    /// Which rule answers for each problem; for the rules, made when first asked for.
     pub(crate) responsible: OnceLock<Vec<Option<&'static str>>>,
 }
 
@@ -37,15 +37,33 @@ pub struct NodeFacts {
 }
 
 impl<'p> Facts<'p> {
-    pub fn gather(package: &'p Package, targets: Vec<NodeTarget>) -> Self {
-        let of = |node: NodeTarget| {
-            let (entry_points, cut) = entry_points_within(package, &node);
-            let linkage = link(package, &entry_points, &node);
-            NodeFacts { node, entry_points, linkage, cut }
-        };
-        let nodes: Vec<_> = targets.into_iter().map(of).collect();
-        let problems = problems::gather(package, &nodes);
+    pub(crate) fn new(package: &'p Package, nodes: Vec<Arc<NodeFacts>>, problems: Vec<Problem>) -> Self {
         Self { package, nodes, problems, responsible: OnceLock::new() }
+    }
+
+    pub fn gather(package: &'p Package, targets: Vec<NodeTarget>) -> Self {
+        let nodes = targets.into_iter().map(|node| Arc::new(NodeFacts::gather(package, node)));
+        Self::of(package, nodes.collect())
+    }
+
+    /// What is true over several versions of Node, from what is true for each.
+    pub fn of(package: &'p Package, nodes: Vec<Arc<NodeFacts>>) -> Self {
+        let problems = problems::gather(package, &nodes);
+        Self::new(package, nodes, problems)
+    }
+}
+
+impl NodeFacts {
+    /// Of everything that package.json declares.
+    pub fn gather(package: &Package, node: NodeTarget) -> Self {
+        let (entry_points, cut) = entry_points_within(package, &node);
+        Self { cut, ..Self::of(package, entry_points, node) }
+    }
+
+    /// Of these entry points.
+    pub fn of(package: &Package, entry_points: Vec<EntryPoint>, node: NodeTarget) -> Self {
+        let linkage = link(package, &entry_points, &node);
+        Self { node, entry_points, linkage, cut: Vec::new() }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What Node would throw, each root cause once, with everything that it breaks.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     entry_points::{EntryKind, EntryPoint},
@@ -8,6 +8,7 @@ use crate::{
         NodeFacts, is_meant,
         reached::{reached, unreached},
     },
+    hash::HashMap,
     link::{Verdict, fault::Fault, graph::Module},
     module::{Request, RequestKind, When},
     package::Package,
@@ -47,7 +48,7 @@ impl Problem {
 
 /// Every problem of what the package offers; those that break nothing may be thrown later, or only to those who get to
 /// what Node does not.
-pub(super) fn gather(package: &Package, nodes: &[NodeFacts]) -> Vec<Problem> {
+pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem> {
     let mut problems = Problems::default();
     for node in nodes {
         let requests = Requests::of(node);
@@ -166,7 +167,7 @@ struct Requests<'f> {
 
 impl<'f> Requests<'f> {
     fn of(node: &'f NodeFacts) -> Self {
-        let mut of: HashMap<&str, Vec<&Request>> = HashMap::new();
+        let mut of: HashMap<&str, Vec<&Request>> = HashMap::default();
         let has_faults = |module: &&Module| !module.faults.is_empty();
         for module in node.linkage.graph.iter().map(|(_, module)| module).filter(has_faults) {
             let requests = of.entry(module.path.as_str()).or_default();

@@ -8,7 +8,7 @@ use crate::{
     manifest::{Manifest, target::Target},
     node::ManifestReader,
     package::Package,
-    path::{PackagePath, join, parent},
+    path::{PackagePath, beside, join, parent},
 };
 
 /// What bundlers add to a path.
@@ -113,19 +113,6 @@ fn expand(files: &FileTree, directory: &str, target: &str) -> Vec<PackagePath> {
                 .collect()
         }
     }
-}
-
-/// A relative path beside a folder; `None` where it leads out of the package.
-fn beside(directory: &str, relative: &str) -> Option<String> {
-    let mut segments: Vec<&str> = directory.split('/').filter(|segment| !segment.is_empty()).collect();
-    for segment in relative.split('/') {
-        match segment {
-            "" | "." => {}
-            ".." => drop(segments.pop()?),
-            _ => segments.push(segment),
-        }
-    }
-    Some(segments.join("/"))
 }
 
 #[cfg(test)]

@@ -17,9 +17,10 @@ use crate::{
 /// Finds causes, as many and as long as the limits allow; every module that has one gets at least one.
 pub(super) struct Causes<'g> {
     graph: &'g ModuleGraph,
+    /// The faults of each module that are no part of the graph yet.
+    late: &'g [Vec<Fault>],
     backwards: Backwards,
     evaluation: Evaluation<'g>,
-    faulty: Vec<ModuleId>,
     of: BTreeMap<ModuleId, Vec<Cause>>,
     steps: u64,
     steps_allowed: Limit,
@@ -32,14 +33,17 @@ pub(super) struct Causes<'g> {
 const MOST_CHAINED: usize = 1 << 17;
 
 impl<'g> Causes<'g> {
-    pub(super) fn new(graph: &'g ModuleGraph, evaluation: Evaluation<'g>, limits: &Limits) -> Self {
-        let is_faulty =
-            |module: &Module| module.reached_by == ReachedBy::Node && module.faults.iter().any(Fault::breaks);
+    pub(super) fn new(
+        graph: &'g ModuleGraph,
+        late: &'g [Vec<Fault>],
+        evaluation: Evaluation<'g>,
+        limits: &Limits,
+    ) -> Self {
         Self {
             graph,
+            late,
             backwards: Backwards::new(graph, Module::loads),
             evaluation,
-            faulty: graph.iter().filter(|(_, module)| is_faulty(module)).map(|(id, _)| id).collect(),
             of: BTreeMap::new(),
             steps: 0,
             steps_allowed: limits.link_steps(),
@@ -51,20 +55,31 @@ impl<'g> Causes<'g> {
 
     /// Finds what breaks these modules: one faulty module after the other, so that memory does not grow with their number.
     pub(super) fn trace(&mut self, roots: BTreeSet<ModuleId>) {
-        for id in std::mem::take(&mut self.faulty) {
-            if self.is_spent() {
-                self.trace_nearest(&roots, id);
-                continue;
-            }
+        let all = self.graph.iter().map(|(id, _)| id);
+        let faulty: Vec<_> = all.filter(|id| self.breaking(*id).next().is_some()).collect();
+        let mut faulty = faulty.into_iter();
+        while !self.is_spent()
+            && let Some(id) = faulty.next()
+        {
             let towards = self.backwards.towards(id);
-            self.steps = self.steps.saturating_add(towards.reached() as u64);
-            for &root in roots.iter().filter(|root| towards.leads_from(**root)) {
-                self.add(root, id, &towards);
+            self.steps = self.steps.saturating_add(towards.len() as u64);
+            let broken: BTreeSet<_> = towards.starts().filter(|start| roots.contains(start)).collect();
+            for root in broken {
+                self.add(root, id, Some(&towards));
             }
         }
+        self.trace_nearest(&roots, faulty);
         for root in roots {
             self.add_early_reads(root);
         }
+    }
+
+    /// The faults of a module that break whoever loads it.
+    fn breaking(&self, id: ModuleId) -> impl Iterator<Item = &'g Fault> + use<'g> {
+        let module = self.graph.get(id).filter(|module| module.reached_by == ReachedBy::Node);
+        let late = self.late.get(id.0).into_iter().flatten();
+        let faults = module.into_iter().flat_map(move |module| module.faults.iter().chain(late.clone()));
+        faults.filter(|fault| fault.breaks())
     }
 
     /// What breaks a module.
@@ -87,21 +102,23 @@ impl<'g> Causes<'g> {
         self.steps > self.steps_allowed.value
     }
 
-    /// Gives a faulty module to those who reach it and have no cause yet.
-    fn trace_nearest(&mut self, roots: &BTreeSet<ModuleId>, id: ModuleId) {
-        let bare: Vec<_> = roots.iter().filter(|root| !self.of.contains_key(root)).copied().collect();
-        if !bare.is_empty() {
-            let towards = self.backwards.towards(id);
-            bare.into_iter()
-                .filter(|root| towards.leads_from(*root))
-                .for_each(|root| self.add(root, id, &towards));
+    /// Gives one of these faulty modules to those who reach one and have no cause yet.
+    fn trace_nearest(&mut self, roots: &BTreeSet<ModuleId>, faulty: impl ExactSizeIterator<Item = ModuleId>) {
+        if faulty.len() == 0 {
+            return;
+        }
+        let nearest = self.backwards.first_reached(faulty);
+        for &root in roots {
+            if let Some(id) = nearest.from(root).filter(|_| !self.of.contains_key(&root)) {
+                self.add(root, id, None);
+            }
         }
     }
 
-    fn add(&mut self, root: ModuleId, id: ModuleId, towards: &Towards) {
-        let Some(module) = self.graph.get(id) else { return };
+    /// Adds the faults of a module; without the way to it, the chain has only its ends.
+    fn add(&mut self, root: ModuleId, id: ModuleId, towards: Option<&Towards>) {
         let chain = self.chain(root, id, towards);
-        for fault in module.faults.iter().filter(|fault| fault.breaks()) {
+        for fault in self.breaking(id) {
             self.push(root, Cause { fault: fault.clone(), chain: chain.clone(), is_entry: false });
             self.chained = self.chained.saturating_add(chain.len());
         }
@@ -115,15 +132,17 @@ impl<'g> Causes<'g> {
         }
     }
 
-    fn chain(&self, root: ModuleId, id: ModuleId, towards: &Towards) -> Vec<PackagePath> {
-        match self.chained < MOST_CHAINED {
-            true => towards.chain(self.graph, root).unwrap_or_default(),
-            false => [root, id].into_iter().filter_map(|id| Some(self.graph.get(id)?.path.clone())).collect(),
+    fn chain(&self, root: ModuleId, id: ModuleId, towards: Option<&Towards>) -> Vec<PackagePath> {
+        let ends =
+            || [root, id].into_iter().filter_map(|id| Some(self.graph.get(id)?.path.clone())).collect();
+        match towards.filter(|_| self.chained < MOST_CHAINED) {
+            Some(towards) => towards.chain(self.graph, root).unwrap_or_default(),
+            None => ends(),
         }
     }
 
     fn add_early_reads(&mut self, root: ModuleId) {
-        if self.is_spent() || !self.evaluation.has_suspects() {
+        if self.is_spent() || !self.evaluation.is_suspect(root) {
             return;
         }
         self.steps = self.steps.saturating_add(self.graph.len() as u64);
@@ -135,7 +154,7 @@ impl<'g> Causes<'g> {
             }
             let Some(fault) = self.evaluation.fault(early) else { continue };
             let towards = self.backwards.towards(early.reader);
-            let chain = self.chain(root, early.reader, &towards);
+            let chain = self.chain(root, early.reader, Some(&towards));
             self.chained = self.chained.saturating_add(chain.len());
             self.push(root, Cause { fault, chain, is_entry: false });
         }

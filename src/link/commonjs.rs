@@ -1,9 +1,10 @@
 //! The names that `import` finds in a CommonJS module: the lexer's, and those of what it re-exports.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
 
 use crate::{
     cjs_lexer::{Flavor, lex},
+    hash::{HashMap, HashSet},
     link::names::ExportedNames,
     node::Lexer,
     package::Package,
@@ -39,8 +40,8 @@ impl<'p> CommonJsNames<'p> {
             flavor: flavor(node.version.profile().lexer),
             strips_bom: node.version.profile().import_strips_bom,
             resolver: Resolver::new(package, Mode::Require, node),
-            lexed: HashMap::new(),
-            known: HashMap::new(),
+            lexed: HashMap::default(),
+            known: HashMap::default(),
         }
     }
 
@@ -55,7 +56,7 @@ impl<'p> CommonJsNames<'p> {
 
     fn collect(&mut self, root: &PackagePath) -> ExportedNames {
         let mut all = ExportedNames { complete: true, ..ExportedNames::default() };
-        let mut seen = HashSet::from([root.clone()]);
+        let mut seen = HashSet::from_iter([root.clone()]);
         let mut open = vec![root.clone()];
         while let Some(path) = open.pop() {
             let lexed = self.lexed(&path);
@@ -76,7 +77,8 @@ impl<'p> CommonJsNames<'p> {
             false => source,
         };
         // Node takes a file that its lexer refuses for one without names.
-        let found = lex(&String::from_utf8_lossy(source), self.flavor).unwrap_or_default();
+        let text = str::from_utf8(source).map_or_else(|_| String::from_utf8_lossy(source), Cow::Borrowed);
+        let found = lex(&text, self.flavor).unwrap_or_default();
         let mut lexed = Lexed { names: found.exports, ..Lexed::default() };
         for specifier in &found.reexports {
             self.reexport(path, specifier, &mut lexed);

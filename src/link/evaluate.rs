@@ -3,15 +3,14 @@
 //! <https://tc39.es/ecma262/#sec-innermoduleevaluation>: depth first, in source order; a module of a cycle that is
 //! entered already is not waited for.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::{
+    hash::{HashMap, HashSet},
     link::{
         components::Components,
         fault::{Fault, FaultKind},
         graph::{Module, ModuleGraph, ModuleId},
         names::{Binding, BindingName, Export, Names},
-        reach::Backwards,
+        reach::{Backwards, Reached},
     },
     module::{BindingRead, ImportEntry, ImportName, When},
     path::PackagePath,
@@ -30,8 +29,9 @@ pub(super) struct Suspect<'g> {
 pub(super) struct Evaluation<'g> {
     graph: &'g ModuleGraph,
     suspects: Vec<Suspect<'g>>,
-    /// The static imports, backwards.
-    backwards: Backwards,
+    backwards: Option<Backwards>,
+    /// What leads to a suspect; the rest decides nothing about their order.
+    leading: Reached,
 }
 
 impl<'g> Evaluation<'g> {
@@ -50,18 +50,25 @@ impl<'g> Evaluation<'g> {
                 }
             }
         }
-        Self { graph, suspects, backwards: Backwards::new(graph, Module::links) }
+        let backwards = (!suspects.is_empty()).then(|| Backwards::new(graph, Module::links));
+        let readers = suspects.iter().map(|suspect| suspect.reader);
+        let leading =
+            backwards.as_ref().map(|backwards| backwards.first_reached(readers)).unwrap_or_default();
+        Self { graph, suspects, backwards, leading }
     }
 
-    /// Whether anything may be read too early at all.
-    pub(super) fn has_suspects(&self) -> bool {
-        !self.suspects.is_empty()
+    /// Whether a module leads to anything that may be read too early at all.
+    pub(super) fn is_suspect(&self, root: ModuleId) -> bool {
+        self.leading.from(root).is_some()
     }
 
     /// What is read too early when evaluation starts at `root`: one read for each module that fails.
     pub(super) fn early_reads(&self, root: ModuleId) -> Vec<Suspect<'g>> {
-        let order = evaluation_order(self.graph, root);
-        let mut failed = HashSet::new();
+        if !self.is_suspect(root) {
+            return Vec::new();
+        }
+        let order = self.evaluation_order(root);
+        let mut failed = HashSet::default();
         let early = self.suspects.iter().filter(|suspect| {
             let (reader, maker) = (order.get(&suspect.reader), order.get(&suspect.maker));
             matches!((reader, maker), (Some(reader), Some(maker)) if reader < maker)
@@ -85,10 +92,34 @@ impl<'g> Evaluation<'g> {
 
     /// From the reader to the maker and back to the reader.
     fn cycle(&self, suspect: Suspect<'_>) -> Vec<PackagePath> {
-        let there = self.backwards.towards(suspect.maker).chain(self.graph, suspect.reader);
-        let back = self.backwards.towards(suspect.reader).chain(self.graph, suspect.maker);
+        let Some(backwards) = &self.backwards else { return Vec::new() };
+        let there = backwards.towards(suspect.maker).chain(self.graph, suspect.reader);
+        let back = backwards.towards(suspect.reader).chain(self.graph, suspect.maker);
         let back = back.into_iter().flatten().skip(1);
         there.into_iter().flatten().chain(back).collect()
+    }
+
+    /// When each module that leads to a suspect is evaluated, counted from 0.
+    fn evaluation_order(&self, root: ModuleId) -> HashMap<ModuleId, usize> {
+        let mut order = HashMap::default();
+        let mut entered = HashSet::from_iter([root]);
+        let mut open = vec![(root, self.links(root))];
+        while let Some((id, rest)) = open.last_mut() {
+            match rest.next() {
+                Some(next) if entered.insert(next) => open.push((next, self.links(next))),
+                Some(_) => {}
+                None => {
+                    order.insert(*id, order.len());
+                    open.pop();
+                }
+            }
+        }
+        order
+    }
+
+    fn links(&self, id: ModuleId) -> impl Iterator<Item = ModuleId> + use<'_, 'g> {
+        let links = self.graph.get(id).map(Module::links).unwrap_or_default();
+        links.into_iter().filter(|id| self.leading.from(*id).is_some())
     }
 }
 
@@ -115,26 +146,4 @@ fn maker(
         graph.get(id).and_then(|module| module.es()).is_some_and(|es| es.top_level_await.is_some())
     };
     (export.kind.has_dead_zone() && !is_async(module) && !is_async(reader)).then_some(module)
-}
-
-/// When each module is evaluated, counted from 0.
-fn evaluation_order(graph: &ModuleGraph, root: ModuleId) -> HashMap<ModuleId, usize> {
-    let mut order = HashMap::new();
-    let mut entered = HashSet::from([root]);
-    let mut open = vec![(root, links(graph, root).into_iter())];
-    while let Some((id, rest)) = open.last_mut() {
-        match rest.next() {
-            Some(next) if entered.insert(next) => open.push((next, links(graph, next).into_iter())),
-            Some(_) => {}
-            None => {
-                order.insert(*id, order.len());
-                open.pop();
-            }
-        }
-    }
-    order
-}
-
-fn links(graph: &ModuleGraph, id: ModuleId) -> Vec<ModuleId> {
-    graph.get(id).map(Module::links).unwrap_or_default()
 }

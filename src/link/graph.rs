@@ -75,6 +75,18 @@ pub enum Destination {
 }
 
 impl ModuleGraph {
+    /// The ES modules that declare a name, and do not only pass it on; sorted.
+    pub fn declaring(&self, name: &str) -> Vec<&PackagePath> {
+        let declares = |module: &&Module| {
+            let es = module.es();
+            es.is_some_and(|es| es.local_exports.iter().any(|export| export.name.value == name))
+        };
+        let mut found: Vec<_> = self.modules.iter().filter(declares).map(|module| &module.path).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
     pub fn get(&self, id: ModuleId) -> Option<&Module> {
         self.modules.get(id.0)
     }

@@ -5,11 +5,11 @@ use crate::{
     limits::{Limit, Limits, Reached},
     link::{
         fault::{Fault, FaultKind},
-        graph::{Module, Record},
+        graph::Record,
     },
     module::{
-        EsModule, LEVEL_LIMIT, ReadError, Request, SIZE_LIMIT, SyntaxError, When, WrapperRead, read_commonjs,
-        read_es, read_wasm,
+        CommonJsModule, EsModule, LEVEL_LIMIT, ReadError, Request, SIZE_LIMIT, SyntaxError, Undeclared, When,
+        WrapperRead, read_commonjs, read_es, read_undeclared, read_wasm,
     },
     node::Profile,
     package::Package,
@@ -32,24 +32,42 @@ impl Default for Loaded {
 }
 
 /// Reads a module in the format that it is loaded in.
-pub(super) fn load(package: &Package, module: &Module, profile: &Profile) -> Loaded {
-    let source = package.files().contents(module.path.as_str()).unwrap_or_default();
-    let limits = package.limits();
-    match module.format {
-        Format::Module | Format::CommonJs if source.len() as u64 > limits.javascript_bytes => {
-            let place = format!("{} has {} bytes and was not read", module.path, source.len());
-            unjudged(&module.path, limits.javascript_bytes().reached(place))
-        }
-        Format::Module => load_es(&module.path, source, profile),
-        Format::CommonJs => load_commonjs(&module.path, source, profile),
-        Format::Json => load_json(&module.path, source, limits),
+pub(super) fn load(package: &Package, path: &PackagePath, format: Format, profile: &Profile) -> Loaded {
+    let source = package.files().contents(path.as_str()).unwrap_or_default();
+    if matches!(format, Format::Module | Format::CommonJs)
+        && let Some(reached) = too_long(package, path, source)
+    {
+        return unjudged(path, reached);
+    }
+    match format {
+        Format::Module => es(path, read_es(source, profile)),
+        Format::CommonJs => commonjs(path, source, profile, || read_commonjs(source, profile)),
+        Format::Json => load_json(path, source, package.limits()),
         Format::Wasm => load_wasm(source),
         Format::Addon => Loaded::default(),
     }
 }
 
-fn load_es(path: &PackagePath, source: &[u8], profile: &Profile) -> Loaded {
-    match read_es(source, profile) {
+/// Reads a module whose format only its syntax tells.
+pub(super) fn load_undeclared(package: &Package, path: &PackagePath, profile: &Profile) -> (Format, Loaded) {
+    let source = package.files().contents(path.as_str()).unwrap_or_default();
+    if let Some(reached) = too_long(package, path, source) {
+        return (Format::CommonJs, unjudged(path, reached));
+    }
+    match read_undeclared(source, profile) {
+        Undeclared::Module(read) => (Format::Module, es(path, read.map(|module| *module))),
+        Undeclared::CommonJs(read) => (Format::CommonJs, commonjs(path, source, profile, || read)),
+    }
+}
+
+/// The limit that keeps a program from being read.
+fn too_long(package: &Package, path: &PackagePath, source: &[u8]) -> Option<Reached> {
+    let place = || format!("{path} has {} bytes and was not read", source.len());
+    package.limits().javascript_bytes().check(source.len() as u64, place).err()
+}
+
+fn es(path: &PackagePath, read: Result<EsModule, ReadError>) -> Loaded {
+    match read {
         Ok(module) => Loaded {
             requests: module.all_requests().cloned().collect(),
             faults: wrapper_faults(path, &module),
@@ -59,14 +77,19 @@ fn load_es(path: &PackagePath, source: &[u8], profile: &Profile) -> Loaded {
     }
 }
 
-fn load_commonjs(path: &PackagePath, source: &[u8], profile: &Profile) -> Loaded {
+fn commonjs(
+    path: &PackagePath,
+    source: &[u8],
+    profile: &Profile,
+    read: impl FnOnce() -> Result<CommonJsModule, ReadError>,
+) -> Loaded {
     if source.starts_with(b"\xef\xbb\xbf#!") && !profile.import_strips_bom {
         let message = "Invalid or unexpected token".to_owned();
         let syntax = SyntaxError { message, span: Span::new(3, 4) };
         let unreadable = unreadable(path, ReadError::Syntax(syntax), When::Eager, Format::CommonJs);
         return Loaded { record: Record::CommonJs, ..unreadable };
     }
-    match read_commonjs(source, profile) {
+    match read() {
         Ok(module) => Loaded { record: Record::CommonJs, requests: module.requests, faults: Vec::new() },
         // The names of a file that does not parse are still the lexer's: it fails when it is run.
         Err(error) => {

@@ -4,6 +4,7 @@
 //! [`evaluate`] is the order of evaluation, [`required`] is `require` of ES modules. What they find wrong are faults,
 //! each at the one place that causes it; an entry point is broken by every fault that it certainly reaches.
 
+mod ahead;
 mod bind;
 mod builtins;
 mod bundler;
@@ -16,17 +17,20 @@ pub mod graph;
 mod load;
 pub mod names;
 pub mod near;
+mod offers;
+pub mod origins;
 mod reach;
 mod request_faults;
 mod required;
 mod scan;
 pub mod statement;
 
-use std::collections::{BTreeMap, HashMap};
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     entry_points::{EntryKind, EntryPoint, target_file},
-    limits::{Limit, Reached},
+    hash::HashMap,
+    limits::{Limit, Limits, Reached},
     link::{
         bind::missing_names,
         causes::Causes,
@@ -61,14 +65,14 @@ pub struct Linkage {
 }
 
 /// What Node makes of an entry point in one mode, once its file is found.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Verdict {
     /// Which of the entry points.
     pub entry: usize,
     pub mode: Mode,
     pub module: Option<ModuleId>,
     pub format: Option<Format>,
-    pub names: ExportedNames,
+    pub names: Arc<ExportedNames>,
     /// Every root cause; empty when Node loads it.
     pub causes: Vec<Cause>,
 }
@@ -92,30 +96,52 @@ pub struct Cause {
     pub is_entry: bool,
 }
 
-/// Links the entry points of a package.
-///
-/// Runs where the stack is deep enough for a chain of re-exports of any length.
+/// Links the entry points of a package, and every other module that it has.
 pub fn link(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
+    link_to(Extent::All, package, entries, node)
+}
+
+/// Links the entry points, and reads only what they lead to. The verdicts are the same.
+pub fn link_reached(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
+    link_to(Extent::Reached, package, entries, node)
+}
+
+/// Which modules are in the graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    Reached,
+    All,
+}
+
+/// Runs on the threads that modules are read on.
+fn link_to(extent: Extent, package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
     match pool() {
-        Some(pool) => pool.install(|| link_here(package, entries, node)),
-        None => link_here(package, entries, node),
+        Some(pool) => pool.install(|| link_here(extent, package, entries, node)),
+        None => link_here(extent, package, entries, node),
     }
 }
 
-fn link_here(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
+fn link_here(extent: Extent, package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
     let profile = node.version.profile();
     let mut scanner = Scanner::new(package, node);
+    if extent == Extent::All {
+        scanner.read_ahead();
+    }
     let roots = roots(&mut scanner, entries);
     scanner.run();
-    scanner.run_others();
-    let (mut graph, cut) = scanner.finish();
-    let (late, searched) = late_faults(&graph, package, node, &profile);
+    if extent == Extent::All {
+        scanner.run_others();
+    }
+    let (mut graph, unread) = scanner.finish();
+    let mut names = Names::new(&graph, package, node);
+    let required = Required::new(&graph, &profile);
+    let late = late_faults(&graph, &mut names, &required, &profile);
+    let judge = Judge::new(&graph, &profile, names, required, &late, package.limits());
+    let (verdicts, judged) = judge.verdicts(entries, roots);
     for (module, faults) in graph.modules.iter_mut().zip(late) {
         module.faults.extend(faults);
     }
-    let (verdicts, judged) = Judge::new(&graph, package, node, &profile).verdicts(entries, roots);
-    let cut: BTreeMap<_, _> =
-        cut.into_iter().chain(searched).chain(judged).map(|it| (it.limit, it)).collect();
+    let cut: BTreeMap<_, _> = unread.into_iter().chain(judged).map(|it| (it.limit, it)).collect();
     Linkage { graph, verdicts, cut: cut.into_values().collect() }
 }
 
@@ -143,20 +169,18 @@ fn roots(scanner: &mut Scanner<'_>, entries: &[EntryPoint]) -> Vec<Root> {
 /// What only the whole graph shows: names that are not there, and `require` of what cannot be required.
 fn late_faults(
     graph: &ModuleGraph,
-    package: &Package,
-    node: &NodeTarget,
+    names: &mut Names<'_>,
+    required: &Required<'_>,
     profile: &Profile,
-) -> (Vec<Vec<Fault>>, Option<Reached>) {
-    let mut names = Names::new(graph, package, node);
-    let required = Required::new(graph, profile);
+) -> Vec<Vec<Fault>> {
     let of = graph.iter().map(|(_, module)| {
-        let mut faults = missing_names(module, graph, &mut names, profile);
+        let mut faults = missing_names(module, graph, names, profile);
         if module.reached_by == ReachedBy::Node {
             faults.extend(required.faults(module));
         }
         faults
     });
-    (of.collect(), names.cut())
+    of.collect()
 }
 
 /// Says of each root what breaks it.
@@ -166,20 +190,25 @@ struct Judge<'g> {
     names: Names<'g>,
     required: Required<'g>,
     causes: Causes<'g>,
-    known_names: HashMap<ModuleId, ExportedNames>,
+    known_names: HashMap<ModuleId, Arc<ExportedNames>>,
     /// How many names were given, of how many that may be.
     named: u64,
     names_allowed: Limit,
 }
 
 impl<'g> Judge<'g> {
-    fn new(graph: &'g ModuleGraph, package: &'g Package, node: &NodeTarget, profile: &'g Profile) -> Self {
-        let mut names = Names::new(graph, package, node);
+    fn new(
+        graph: &'g ModuleGraph,
+        profile: &'g Profile,
+        mut names: Names<'g>,
+        required: Required<'g>,
+        late: &'g [Vec<Fault>],
+        limits: &Limits,
+    ) -> Self {
         let evaluation = Evaluation::new(graph, &mut names);
-        let causes = Causes::new(graph, evaluation, package.limits());
-        let required = Required::new(graph, profile);
-        let names_allowed = package.limits().names();
-        Self { graph, profile, names, required, causes, known_names: HashMap::new(), named: 0, names_allowed }
+        let causes = Causes::new(graph, late, evaluation, limits);
+        let (known_names, names_allowed) = (HashMap::default(), limits.names());
+        Self { graph, profile, names, required, causes, known_names, named: 0, names_allowed }
     }
 
     /// The verdicts, and the limits that were reached on the way.
@@ -210,18 +239,18 @@ impl<'g> Judge<'g> {
         }
     }
 
-    fn names_of(&mut self, id: ModuleId) -> ExportedNames {
-        let known = match self.known_names.get(&id) {
-            _ if self.named > self.names_allowed.value => return ExportedNames::default(),
-            Some(known) => known.clone(),
-            None => self.names.of(id),
+    fn names_of(&mut self, id: ModuleId) -> Arc<ExportedNames> {
+        let names = match self.known_names.get(&id) {
+            _ if self.named > self.names_allowed.value => return Arc::default(),
+            Some(known) => Arc::clone(known),
+            None => Arc::new(self.names.of(id)),
         };
-        self.named = self.named.saturating_add(known.names.len() as u64);
+        self.named = self.named.saturating_add(names.names.len() as u64);
         if self.named > self.names_allowed.value {
-            return ExportedNames::default();
+            return Arc::default();
         }
-        self.known_names.entry(id).or_insert_with(|| known.clone());
-        known
+        self.known_names.entry(id).or_insert_with(|| Arc::clone(&names));
+        names
     }
 
     /// What is wrong with asking for the file in this mode, before anything that it imports.

@@ -3,18 +3,16 @@
 //! <https://tc39.es/ecma262/#sec-getexportednames>, <https://tc39.es/ecma262/#sec-resolveexport>; what an ES module can
 //! import of a CommonJS one is what Node's lexer names.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
-    rc::Rc,
-};
+use std::{collections::BTreeSet, rc::Rc};
 
 use crate::{
+    hash::{HashMap, HashSet},
     limits::{Limit, Reached},
     link::{
         builtins,
         commonjs::CommonJsNames,
         graph::{Destination, ModuleGraph, ModuleId, Record},
+        offers::Offers,
     },
     module::{EsModule, ImportName},
     node::{NodeVersion, Profile},
@@ -61,19 +59,21 @@ pub struct ExportedNames {
 
 /// Answers questions about names.
 pub(super) struct Names<'g> {
-    graph: &'g ModuleGraph,
+    pub(super) graph: &'g ModuleGraph,
     profile: Profile,
-    version: NodeVersion,
+    pub(super) version: NodeVersion,
     commonjs: CommonJsNames<'g>,
-    indexes: HashMap<ModuleId, HashMap<&'g str, Declared>>,
-    known: HashMap<(ModuleId, Rc<str>), Export>,
+    pub(super) indexes: HashMap<ModuleId, HashMap<&'g str, Declared>>,
+    known: HashMap<ModuleId, Known<'g>>,
+    /// How many answers are remembered that nobody asked for, and names of what is offered.
+    remembered: usize,
     steps: u64,
     steps_allowed: Limit,
     suggestions: u32,
 }
 
-/// So many answers are remembered that nobody asked for.
-const MOST_KNOWN: usize = 1 << 20;
+/// So many of these are remembered.
+const MOST_REMEMBERED: usize = 1 << 20;
 
 /// So many names get suggestions; to compare every missing name with every other would take too long.
 const MOST_SUGGESTIONS: u32 = 200;
@@ -120,29 +120,22 @@ struct OpenStars {
     found: Export,
 }
 
-/// The names that the stars of a module lead to.
-struct Offers<'g> {
-    /// With the module that offers it; `None` where several do, or one of Node's own.
-    by_name: BTreeMap<Cow<'g, str>, Option<ModuleId>>,
-    complete: bool,
+/// What was found out about a module that is asked for names.
+#[derive(Default)]
+struct Known<'g> {
+    exports: HashMap<Rc<str>, Export>,
+    /// How many steps it took.
+    effort: u64,
+    offers: Option<Rc<Offers<'g>>>,
 }
 
-impl<'g> Offers<'g> {
-    /// Adds what a module offers; its default export goes no further than itself.
-    fn add(&mut self, names: impl Iterator<Item = Cow<'g, str>>, by: ModuleId, root: ModuleId) {
-        for name in names.filter(|name| by == root || name != "default") {
-            self.by_name.entry(name).and_modify(|known| *known = None).or_insert(Some(by));
-        }
-    }
-
-    fn add_of_builtin(&mut self, names: impl Iterator<Item = Cow<'g, str>>) {
-        self.by_name.extend(names.filter(|name| name != "default").map(|name| (name, None)));
-    }
-}
+/// After so much effort it pays to look through everything once. The most that is lost is the size of the graph for each
+/// module that has cost this much already.
+const MUCH_EFFORT: u64 = 4096;
 
 /// An export entry of a module, by its place in the record.
 #[derive(Clone, Copy, Debug)]
-enum Declared {
+pub(super) enum Declared {
     Local,
     Indirect(usize),
 }
@@ -156,7 +149,8 @@ impl<'g> Names<'g> {
             version: node.version,
             commonjs: CommonJsNames::new(package, node),
             indexes,
-            known: HashMap::new(),
+            known: HashMap::default(),
+            remembered: 0,
             steps: 0,
             steps_allowed: package.limits().link_steps(),
             suggestions: 0,
@@ -170,7 +164,37 @@ impl<'g> Names<'g> {
             Destination::Builtin(module) => return self.resolve_in_builtin(module, name),
             _ => return Export::Unknown,
         };
-        self.resolve_export(id, name)
+        if let Some(export) = self.known_export(id, name) {
+            return export.clone();
+        }
+        let before = self.steps;
+        let is_own = self.indexes.get(&id).is_none_or(|index| index.contains_key(name));
+        let offers = if is_own { None } else { self.offers_of_much_asked(id) };
+        if let Some(export) = offers.and_then(|offers| self.resolve_in(&offers, name)) {
+            self.know(Question { id, name: name.into() }, export.clone());
+            return export;
+        }
+        let export = self.resolve_export(id, name);
+        self.known.entry(id).or_default().effort += self.steps.saturating_sub(before);
+        export
+    }
+
+    fn known_export(&self, id: ModuleId, name: &str) -> Option<&Export> {
+        self.known.get(&id)?.exports.get(name)
+    }
+
+    fn know(&mut self, question: Question, export: Export) {
+        self.known.entry(question.id).or_default().exports.insert(question.name, export);
+    }
+
+    fn offers_of_much_asked(&mut self, id: ModuleId) -> Option<Rc<Offers<'g>>> {
+        let known = self.known.entry(id).or_default();
+        if known.offers.is_none() && known.effort >= MUCH_EFFORT && self.remembered < MOST_REMEMBERED {
+            let offers = Rc::new(self.offers(id));
+            self.remembered = self.remembered.saturating_add(offers.len());
+            self.known.entry(id).or_default().offers = Some(offers);
+        }
+        self.known.get(&id)?.offers.clone()
     }
 
     /// Node's own modules are complete, but no part of the graph: what they have needs no binding to compare.
@@ -202,7 +226,7 @@ impl<'g> Names<'g> {
 
     /// ResolveExport, with a stack of its own. What was found is remembered, except within a circle, where it depends on
     /// where the circle was entered.
-    fn resolve_export(&mut self, id: ModuleId, name: &str) -> Export {
+    pub(super) fn resolve_export(&mut self, id: ModuleId, name: &str) -> Export {
         let mut search = Search::default();
         let mut question = Question { id, name: name.into() };
         loop {
@@ -223,10 +247,10 @@ impl<'g> Names<'g> {
                     Next::Ask(next) => break next,
                     Next::Known(export) => answer = Some(export),
                     Next::Root(export) => {
-                        let chain =
-                            std::mem::take(&mut search.chain).into_iter().map(|asked| (asked.id, asked.name));
-                        self.known
-                            .extend(chain.chain([(id, name.into())]).map(|asked| (asked, export.clone())));
+                        for asked in search.chain {
+                            self.know(asked, export.clone());
+                        }
+                        self.know(Question { id, name: name.into() }, export.clone());
                         return export;
                     }
                 }
@@ -236,11 +260,11 @@ impl<'g> Names<'g> {
 
     fn answer(&mut self, question: &Question, search: &mut Search) -> Answer {
         let Question { id, name } = question;
-        self.steps = self.steps.saturating_add(1);
+        self.count_step();
         if self.is_exhausted() {
             return Answer::Export(Export::Unknown);
         }
-        if let Some(known) = self.known.get(&(*id, name.clone())) {
+        if let Some(known) = self.known_export(*id, name) {
             return Answer::Export(known.clone());
         }
         let Some(module) = self.graph.get(*id) else { return Answer::Export(Export::Unknown) };
@@ -355,8 +379,9 @@ impl<'g> Names<'g> {
         let Some(stars) = search.open.pop() else { return Next::Root(Export::Missing) };
         let is_final = depth > search.circular;
         search.circular = search.circular.min(depth.saturating_sub(1));
-        if is_final && self.known.len() < MOST_KNOWN {
-            self.known.insert((stars.question.id, stars.question.name), stars.found.clone());
+        if is_final && self.remembered < MOST_REMEMBERED {
+            self.remembered += 1;
+            self.know(stars.question, stars.found.clone());
         }
         Next::Known(stars.found)
     }
@@ -389,54 +414,16 @@ impl<'g> Names<'g> {
         if module.es().is_none() {
             return self.synthetic_names(id);
         }
-        let Offers { by_name, mut complete } = self.exported_names(id);
+        let offers = self.offers(id);
         let mut names = BTreeSet::new();
-        for (name, offered_by) in by_name {
-            // What a single module offers need not be looked for from here.
-            let alone = offered_by.map(|id| self.resolve_export(id, &name));
-            let export = match alone {
-                Some(found @ Export::Found(_)) => found,
-                _ => self.resolve_export(id, &name),
-            };
+        for name in offers.names() {
+            let known = self.resolve_in(&offers, name);
+            let export = known.unwrap_or_else(|| self.resolve_export(id, name));
             if matches!(export, Export::Found(_) | Export::Unknown) {
-                names.insert(name.into_owned());
+                names.insert(name.to_owned());
             }
         }
-        complete &= !self.is_exhausted();
-        ExportedNames { names, complete }
-    }
-
-    /// GetExportedNames(exportStarSet), each name with the module that offers it, where it is only one.
-    fn exported_names(&mut self, root: ModuleId) -> Offers<'g> {
-        let mut offers = Offers { by_name: BTreeMap::new(), complete: true };
-        let mut seen = HashSet::from([root]);
-        let mut open = vec![root];
-        while let Some(id) = open.pop() {
-            let Some(module) = self.graph.get(id) else { continue };
-            let Some(es) = module.es() else {
-                let offered = self.synthetic_names(id);
-                offers.complete &= offered.complete;
-                offers.add(offered.names.into_iter().map(Cow::Owned), id, root);
-                continue;
-            };
-            let own = es.local_exports.iter().map(|entry| &entry.name);
-            let own = own.chain(es.indirect_exports.iter().map(|entry| &entry.name));
-            offers.add(own.map(|name| Cow::Borrowed(name.value.as_str())), id, root);
-            for star in &es.star_exports {
-                self.steps = self.steps.saturating_add(1);
-                match module.destination(star.request) {
-                    Destination::Module(target) if seen.insert(*target) => open.push(*target),
-                    Destination::Module(_) => {}
-                    Destination::Builtin(module) => {
-                        let names = builtins::names(module, self.version).into_iter().flatten();
-                        let names = names.map(|name| Cow::Owned(name.to_owned()));
-                        offers.add_of_builtin(names);
-                    }
-                    _ => offers.complete = false,
-                }
-            }
-        }
-        offers
+        ExportedNames { names, complete: offers.complete && !self.is_exhausted() }
     }
 
     /// The limit, where it was reached.
@@ -445,12 +432,16 @@ impl<'g> Names<'g> {
         self.is_exhausted().then(|| self.steps_allowed.reached(place))
     }
 
+    pub(super) fn count_step(&mut self) {
+        self.steps = self.steps.saturating_add(1);
+    }
+
     /// Whether it took more steps than are allowed; then every further answer is that it is not known.
-    fn is_exhausted(&self) -> bool {
+    pub(super) fn is_exhausted(&self) -> bool {
         self.steps > self.steps_allowed.value
     }
 
-    fn synthetic_names(&mut self, id: ModuleId) -> ExportedNames {
+    pub(super) fn synthetic_names(&mut self, id: ModuleId) -> ExportedNames {
         let Some(module) = self.graph.get(id) else { return ExportedNames::default() };
         let mut offered = match module.format {
             Format::CommonJs => self.commonjs.of(&module.path).clone(),

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::{
+    hash::HashMap,
     link::graph::{Module, ModuleGraph, ModuleId},
     path::PackagePath,
 };
@@ -10,7 +11,7 @@ use crate::{
 /// For one module: the next step towards it, for every module that certainly loads it.
 pub(super) struct Towards {
     target: ModuleId,
-    next: Vec<Option<ModuleId>>,
+    next: HashMap<ModuleId, ModuleId>,
 }
 
 /// The edges of a graph, backwards.
@@ -32,37 +33,52 @@ impl Backwards {
         Self { referrers }
     }
 
-    /// For every module the first of the targets that it leads to.
-    pub(super) fn first_reached(&self, targets: impl Iterator<Item = ModuleId>) -> Vec<Option<ModuleId>> {
-        let mut first = vec![None; self.referrers.len()];
-        for target in targets {
-            let mut open = vec![target];
-            while let Some(id) = open.pop() {
-                // Who leads to a module that is taken is taken, too.
-                if let Some(free @ None) = first.get_mut(id.0) {
-                    *free = Some(target);
-                    open.extend(self.referrers.get(id.0).into_iter().flatten());
-                }
-            }
-        }
-        first
-    }
-
     /// A shortest way to `target` from everywhere that leads there.
     pub(super) fn towards(&self, target: ModuleId) -> Towards {
-        let mut next = vec![None; self.referrers.len()];
+        let mut next = HashMap::default();
         let mut open = VecDeque::from([target]);
         while let Some(id) = open.pop_front() {
-            for &referrer in self.referrers.get(id.0).into_iter().flatten() {
-                if let Some(step @ None) = next.get_mut(referrer.0)
-                    && referrer != target
-                {
-                    *step = Some(id);
+            for &referrer in self.referrers(id) {
+                if referrer != target && !next.contains_key(&referrer) {
+                    next.insert(referrer, id);
                     open.push_back(referrer);
                 }
             }
         }
         Towards { target, next }
+    }
+
+    /// For each module the first of `targets` that it leads to: every edge is looked at once.
+    pub(super) fn first_reached(&self, targets: impl Iterator<Item = ModuleId>) -> Reached {
+        let mut first = vec![None; self.referrers.len()];
+        for target in targets {
+            let mut open = vec![target];
+            while let Some(id) = open.pop() {
+                // What leads to a module that leads to an earlier target does so itself, and is known.
+                if let Some(reached @ None) = first.get_mut(id.0) {
+                    *reached = Some(target);
+                    open.extend(self.referrers(id));
+                }
+            }
+        }
+        Reached { first }
+    }
+
+    fn referrers(&self, id: ModuleId) -> &[ModuleId] {
+        self.referrers.get(id.0).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Which modules lead to one of some targets.
+#[derive(Default)]
+pub(super) struct Reached {
+    first: Vec<Option<ModuleId>>,
+}
+
+impl Reached {
+    /// The first of the targets that a module leads to, or is.
+    pub(super) fn from(&self, start: ModuleId) -> Option<ModuleId> {
+        self.first.get(start.0).copied().flatten()
     }
 }
 
@@ -76,16 +92,17 @@ impl Towards {
             if at == self.target {
                 return Some(chain);
             }
-            at = (*self.next.get(at.0)?)?;
+            at = *self.next.get(&at)?;
         }
     }
 
-    /// How many modules lead there, more or less.
-    pub(super) fn reached(&self) -> usize {
-        self.next.iter().flatten().count()
+    /// Every module that leads there, the target included, in no order.
+    pub(super) fn starts(&self) -> impl Iterator<Item = ModuleId> {
+        self.next.keys().copied().chain([self.target])
     }
 
-    pub(super) fn leads_from(&self, start: ModuleId) -> bool {
-        start == self.target || self.next.get(start.0).is_some_and(Option::is_some)
+    /// How many modules these are.
+    pub(super) fn len(&self) -> usize {
+        self.next.len().saturating_add(1)
     }
 }

@@ -40,9 +40,9 @@ pub(super) fn harm(kind: RequestKind, error: &ResolveError) -> Harm {
 /// What is asked for: to `new URL()`, "x" is "./x".
 pub(super) fn specifier_of(request: &Request) -> Cow<'_, str> {
     let specifier = request.specifier.value.as_str();
-    let is_bare = !specifier.starts_with(['.', '/']) && url::Url::parse(specifier).is_err();
+    let is_bare = || !specifier.starts_with(['.', '/']) && url::Url::parse(specifier).is_err();
     match request.kind {
-        RequestKind::Url if is_bare => Cow::Owned(format!("./{specifier}")),
+        RequestKind::Url if is_bare() => Cow::Owned(format!("./{specifier}")),
         _ => Cow::Borrowed(specifier),
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     link::{
         fault::{Fault, FaultKind},
         graph::{Edge, Module, ModuleGraph, ModuleId, mode_of},
-        reach::Backwards,
+        reach::{Backwards, Reached},
         request_faults::at_specifier,
     },
     module::RequestKind,
@@ -18,7 +18,7 @@ pub(super) struct Required<'g> {
     graph: &'g ModuleGraph,
     profile: &'g Profile,
     /// For each module the first that awaits, among those it leads to and itself.
-    awaiting: Vec<Option<ModuleId>>,
+    awaiting: Reached,
 }
 
 /// Why an ES module cannot be required.
@@ -31,10 +31,12 @@ pub(super) enum Refusal {
 
 impl<'g> Required<'g> {
     pub(super) fn new(graph: &'g ModuleGraph, profile: &'g Profile) -> Self {
-        let backwards = Backwards::new(graph, Module::links);
         let awaits = |module: &Module| module.es().is_some_and(|es| es.top_level_await.is_some());
-        let awaiting = graph.iter().filter(|(_, module)| awaits(module));
-        let awaiting = backwards.first_reached(awaiting.map(|(id, _)| id));
+        let mut awaiting = graph.iter().filter(|(_, module)| awaits(module)).map(|(id, _)| id).peekable();
+        let awaiting = match awaiting.peek() {
+            None => Reached::default(),
+            Some(_) => Backwards::new(graph, Module::links).first_reached(awaiting),
+        };
         Self { graph, profile, awaiting }
     }
 
@@ -46,7 +48,7 @@ impl<'g> Required<'g> {
         if !is_allowed {
             return Some(Refusal::Module);
         }
-        let awaiting = self.awaiting.get(id.0).copied().flatten().and_then(|id| self.graph.get(id));
+        let awaiting = self.awaiting.from(id).and_then(|id| self.graph.get(id));
         awaiting.map(|module| Refusal::Async(module.path.clone()))
     }
 

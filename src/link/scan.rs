@@ -1,25 +1,23 @@
 //! Follows every request of every module, from the entry points on.
 
-use std::collections::HashMap;
-
-use rayon::prelude::*;
-
 use crate::{
+    hash::HashMap,
     limits::Reached,
     link::{
+        ahead::Ahead,
         bundler,
         fault::{Fault, FaultKind},
         graph::{Destination, Edge, Module, ModuleGraph, ModuleId, ReachedBy, mode_of},
-        load::{Loaded, load},
+        load::Loaded,
         request_faults::{Harm, attribute_fault, harm, specifier_of, unloadable, unresolved},
     },
     manifest::dependencies::Declared,
-    module::{Request, When, pool},
+    module::{Request, When},
     node::Profile,
     package::Package,
     path::PackagePath,
     resolve::{
-        Mode, NodeTarget, Referrer, Resolved, Resolver,
+        Mode, NodeTarget, Resolved, Resolver,
         error::ResolveError,
         format::{Format, FormatError},
     },
@@ -34,6 +32,7 @@ pub(super) struct Scanner<'p> {
     formats: HashMap<(PackagePath, Mode), Result<Format, FormatError>>,
     ids: HashMap<(PackagePath, Format), ModuleId>,
     graph: ModuleGraph,
+    ahead: Ahead<'p>,
     /// The modules whose text has not been read yet.
     unread: Vec<ModuleId>,
     /// How many were read, or should have been.
@@ -49,9 +48,10 @@ impl<'p> Scanner<'p> {
             profile: node.version.profile(),
             import: Resolver::new(package, Mode::Import, node),
             require: Resolver::new(package, Mode::Require, node),
-            formats: HashMap::new(),
-            ids: HashMap::new(),
+            formats: HashMap::default(),
+            ids: HashMap::default(),
             graph: ModuleGraph::default(),
+            ahead: Ahead::new(package, node.version.profile()),
             unread: Vec::new(),
             modules: 0,
             reached_by: ReachedBy::Node,
@@ -72,6 +72,13 @@ impl<'p> Scanner<'p> {
         Ok(id)
     }
 
+    /// Reads every module of the package at once; which of them are reached, and by whom, shows afterwards.
+    pub(super) fn read_ahead(&mut self) {
+        let most = usize::try_from(self.package.limits().modules).unwrap_or(usize::MAX);
+        let own: Vec<_> = own_modules(self.package).take(most).collect();
+        self.ahead.read_all(&own, &self.import);
+    }
+
     /// Reads every module that was added, and every module that they lead to.
     pub(super) fn run(&mut self) {
         while !self.unread.is_empty() {
@@ -79,8 +86,10 @@ impl<'p> Scanner<'p> {
             self.modules = self.modules.saturating_add(round.len() as u64);
             let over = self.modules.saturating_sub(self.package.limits().modules);
             round.truncate(round.len().saturating_sub(usize::try_from(over).unwrap_or(usize::MAX)));
-            for (id, loaded) in round.iter().zip(self.read(&round)) {
-                self.place(*id, loaded);
+            let modules = round.iter().filter_map(|id| self.graph.get(*id));
+            let modules: Vec<_> = modules.map(|module| (module.path.clone(), module.format)).collect();
+            for (id, loaded) in round.into_iter().zip(self.ahead.take(&modules)) {
+                self.place(id, loaded);
             }
         }
     }
@@ -89,8 +98,7 @@ impl<'p> Scanner<'p> {
     pub(super) fn run_others(&mut self) {
         self.reached_by = ReachedBy::Bundlers;
         self.add_all(bundler::roots(self.package));
-        let is_own = |path: &&PackagePath| is_module_name(path) && owner(path).is_empty();
-        let others = self.package.files().iter().map(|(path, _)| path).filter(is_own).cloned().collect();
+        let others = own_modules(self.package).cloned().collect();
         let has_exports = self.package.manifest().and_then(|manifest| manifest.get("exports")).is_some();
         self.reached_by = if has_exports { ReachedBy::NoOne } else { ReachedBy::Path };
         self.add_all(others);
@@ -113,17 +121,6 @@ impl<'p> Scanner<'p> {
         let place = || "there are more modules, which were not read".to_owned();
         let cut = self.package.limits().modules().check(self.modules, place).err();
         (self.graph, cut)
-    }
-
-    /// Parses in parallel; the order of the results is that of the modules.
-    fn read(&self, round: &[ModuleId]) -> Vec<Loaded> {
-        let read =
-            |id: &ModuleId| self.graph.get(*id).map(|module| load(self.package, module, &self.profile));
-        let all = || round.par_iter().map(|id| read(id).unwrap_or_default()).collect();
-        pool().map_or_else(
-            || round.iter().map(|id| read(id).unwrap_or_default()).collect(),
-            |pool| pool.install(all),
-        )
     }
 
     fn place(&mut self, id: ModuleId, loaded: Loaded) {
@@ -178,8 +175,13 @@ impl<'p> Scanner<'p> {
 
     fn follow(&mut self, referrer: &PackagePath, request: &Request) -> Result<Destination, Box<Fault>> {
         let mode = mode_of(request.kind);
-        let from = Referrer::File(referrer.clone());
-        match self.resolver(mode).resolve(&from, &specifier_of(request)).result {
+        let specifier = specifier_of(request);
+        if let Some(package) = self.resolver(mode).absent_package(referrer, &specifier)
+            && self.declared(referrer, package).is_installed()
+        {
+            return Ok(Destination::External);
+        }
+        match self.resolver(mode).resolve_from(referrer, &specifier) {
             Ok(Resolved::File(path)) => self.follow_file(referrer, request, &path),
             Err(error) if harm(request.kind, &error) == Harm::None => Ok(Destination::External),
             Err(error) if harm(request.kind, &error) == Harm::Later => {
@@ -237,7 +239,11 @@ impl<'p> Scanner<'p> {
         if let Some(known) = self.formats.get(&(path.clone(), mode)) {
             return known.clone();
         }
-        let format = self.resolver(mode).format_of(path);
+        let format = match self.resolver(mode).declared_format_of(path) {
+            Ok(None) => Ok(self.ahead.detected(path)),
+            Ok(Some(format)) => Ok(format),
+            Err(error) => Err(error),
+        };
         self.formats.insert((path.clone(), mode), format.clone());
         format
     }
@@ -255,6 +261,12 @@ impl<'p> Scanner<'p> {
         let manifest = self.package.manifest_in(root).or_else(|| self.package.manifest());
         manifest.map_or(Declared::Nowhere, |manifest| manifest.declared(name))
     }
+}
+
+/// The modules of the package itself, not those of packages that are packed along.
+fn own_modules(package: &Package) -> impl Iterator<Item = &PackagePath> {
+    let paths = package.files().iter().map(|(path, _)| path);
+    paths.filter(|path| is_module_name(path) && owner(path).is_empty())
 }
 
 /// The folder of the package that a file belongs to: the root, or one below a packed `node_modules`.

@@ -1,12 +1,8 @@
 //! Would these statements of a consumer link?
 
-use std::collections::HashMap;
-
 use crate::{
-    entry_points::{EntryKind, EntryPoint, entry_points},
-    link::{
-        Cause, Verdict, bind::words_of_missing, graph::mode_of, link, names::ExportedNames, near::nearest,
-    },
+    entry_points::{EntryKind, EntryPoint},
+    link::{Cause, Linkage, Verdict, bind::words_of_missing, graph::mode_of, near::nearest},
     module::{EsModule, ImportName, ReadError, Request, RequestKind, read_commonjs, read_es},
     node::Profile,
     package::Package,
@@ -77,10 +73,29 @@ pub fn names(package: &Package, specifier: &str) -> bool {
     parse_package_name(specifier).is_some_and(|parsed| parsed.name == package.name())
 }
 
-/// What is wrong with each request of a consumer.
-pub fn check_asked(package: &Package, asked: &[Asked], node: &NodeTarget) -> Vec<Vec<StatementError>> {
-    let linked = Linked::new(package, asked, node);
-    asked.iter().map(|asked| linked.errors(asked)).collect()
+/// Where a specifier of a consumer leads, and what Node makes of that.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub resolution: Resolution,
+    /// There is none where it leads to no packed file.
+    pub verdict: Option<Verdict>,
+}
+
+/// What is known of the package that consumers ask for.
+#[derive(Debug)]
+pub struct Offer<'k> {
+    package: &'k Package,
+    profile: Profile,
+    /// What it declares, and whether that links.
+    declared: &'k [EntryPoint],
+    linkage: &'k Linkage,
+}
+
+impl Asked {
+    /// What is asked for, and how.
+    pub fn question(&self) -> (&str, Mode) {
+        (&self.request.specifier.value, mode_of(self.request.kind))
+    }
 }
 
 /// An entry point that need not be declared: whatever a specifier of a consumer leads to.
@@ -97,53 +112,26 @@ pub fn ad_hoc(package: &Package, specifier: &str, modes: &[Mode], node: &NodeTar
     }
 }
 
-/// What a consumer asks for, and what the package offers besides, linked together.
-struct Linked {
-    profile: Profile,
-    /// What each specifier leads to.
-    asked: HashMap<(String, Mode), (Resolution, Option<Verdict>)>,
-    /// The declared entry points that are not broken, with their names.
-    offered: Vec<(String, Mode, ExportedNames)>,
-}
-
-impl Linked {
-    fn new(package: &Package, asked: &[Asked], node: &NodeTarget) -> Self {
-        let declared = entry_points(package, node);
-        let mut questions: Vec<(String, Mode)> = asked.iter().map(question).collect();
-        questions.sort_unstable();
-        questions.dedup();
-        let ad_hoc = questions.iter().map(|(specifier, mode)| ad_hoc(package, specifier, &[*mode], node));
-        let mut entries: Vec<EntryPoint> = ad_hoc.collect();
-        entries.extend(declared.into_iter().filter(|entry| entry.kind != EntryKind::Bin));
-        let verdicts = if questions.is_empty() { Vec::new() } else { link(package, &entries, node).verdicts };
-        let mut linked = Self { profile: node.version.profile(), asked: HashMap::new(), offered: Vec::new() };
-        let mut verdicts_of = HashMap::new();
-        for verdict in verdicts {
-            match entries.get(verdict.entry) {
-                Some(entry) if verdict.entry >= questions.len() => {
-                    let offer = (entry.specifier(package), verdict.mode, verdict.names);
-                    linked.offered.extend(verdict.causes.is_empty().then_some(offer));
-                }
-                _ => drop(verdicts_of.insert(verdict.entry, verdict)),
-            }
-        }
-        for (place, (question, entry)) in questions.into_iter().zip(entries).enumerate() {
-            let resolution = entry.resolutions.into_iter().next().map(|(_, resolution)| resolution);
-            let verdict = verdicts_of.remove(&place);
-            linked.asked.extend(resolution.map(|resolution| (question, (resolution, verdict))));
-        }
-        linked
+impl<'k> Offer<'k> {
+    pub fn of(
+        package: &'k Package,
+        node: &NodeTarget,
+        declared: &'k [EntryPoint],
+        linkage: &'k Linkage,
+    ) -> Self {
+        Self { package, profile: node.version.profile(), declared, linkage }
     }
 
-    fn errors(&self, asked: &Asked) -> Vec<StatementError> {
-        let (specifier, mode) = question(asked);
-        match self.asked.get(&(specifier, mode)) {
-            Some((Resolution { result: Err(error), .. }, _)) => {
+    /// What is wrong with a request, by the answer to its question.
+    pub fn errors(&self, asked: &Asked, answer: &Answer) -> Vec<StatementError> {
+        let (_, mode) = asked.question();
+        match (&answer.resolution.result, &answer.verdict) {
+            (Err(error), _) => {
                 let names: Vec<String> = asked.names.iter().map(|name| name.value.clone()).collect();
                 let elsewhere = self.elsewhere(mode, &names);
                 vec![StatementError::Unresolved { mode, error: Box::new(error.clone()), names, elsewhere }]
             }
-            Some((_, Some(verdict))) if is_loaded(asked) => self.errors_of(verdict, asked),
+            (Ok(_), Some(verdict)) if is_loaded(asked) => self.errors_of(verdict, asked),
             _ => Vec::new(),
         }
     }
@@ -171,18 +159,22 @@ impl Linked {
         }
     }
 
-    /// The specifiers that offer all of these names; a default export is one of many.
-    fn elsewhere(&self, mode: Mode, names: &[String]) -> Vec<String> {
-        let is_telling = !names.is_empty() && names.iter().all(|name| name != "default");
-        let offers = |(_, in_mode, offered): &&(String, Mode, ExportedNames)| {
-            is_telling && *in_mode == mode && names.iter().all(|name| offered.names.contains(name))
+    /// The specifiers that offer all of these names, and are not broken; a default export is one of many.
+    pub fn elsewhere(&self, mode: Mode, names: &[String]) -> Vec<String> {
+        if names.is_empty() || names.iter().any(|name| name == "default") {
+            return Vec::new();
+        }
+        let offers = |verdict: &&Verdict| {
+            let offered = &verdict.names.names;
+            verdict.mode == mode
+                && verdict.causes.is_empty()
+                && names.iter().all(|name| offered.contains(name))
         };
-        self.offered.iter().filter(offers).map(|(specifier, ..)| specifier.clone()).collect()
+        let offering = self.linkage.verdicts.iter().filter(offers);
+        let entries = offering.filter_map(|verdict| self.declared.get(verdict.entry));
+        let importable = entries.filter(|entry| entry.kind != EntryKind::Bin);
+        importable.map(|entry| entry.specifier(self.package)).collect()
     }
-}
-
-fn question(asked: &Asked) -> (String, Mode) {
-    (asked.request.specifier.value.clone(), mode_of(asked.request.kind))
 }
 
 /// Whether it loads what it names; the others only ask where it is.
@@ -193,7 +185,7 @@ fn is_loaded(asked: &Asked) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::FileTree;
+    use crate::{files::FileTree, opened::Opened};
 
     fn errors_of(code: &str) -> Vec<String> {
         let package = Package::new(FileTree::of([
@@ -208,8 +200,14 @@ mod tests {
             ("data.json", "{}"),
         ]));
         let node = NodeTarget::default();
-        let asked = asked(&package, code, &node.version.profile()).unwrap();
-        let errors = check_asked(&package, &asked, &node).into_iter().flatten();
+        let opened = Opened::new(package);
+        let offered = opened.facts(&node);
+        let offer = Offer::of(opened.package(), &node, &offered.entry_points, &offered.linkage);
+        let asked = asked(opened.package(), code, &node.version.profile()).unwrap();
+        let errors = asked.iter().flat_map(|asked| {
+            let (specifier, mode) = asked.question();
+            offer.errors(asked, &opened.answer(specifier, mode, &node))
+        });
         errors
             .map(|error| match error {
                 StatementError::Unresolved { error, elsewhere, .. } if elsewhere.is_empty() => {
@@ -243,7 +241,7 @@ mod tests {
             ("const x = require('p/none')", vec!["ERR_PACKAGE_PATH_NOT_EXPORTED"]),
             ("await import('p/none')", vec!["ERR_PACKAGE_PATH_NOT_EXPORTED"]),
             ("require.resolve('p/b')", vec![]),
-            ("import data from 'p/data'", vec!["ERR_IMPORT_ATTRIBUTE_MISSING in data.json"]),
+            ("import data from 'p/data'", vec!["ERR_IMPORT_ATTRIBUTE_MISSING in package.json"]),
             ("import data from 'p/data' with { type: 'json' }", vec![]),
             ("import 'other'; import fs from 'fs'; new URL('p', import.meta.url)", vec![]),
         ] {

@@ -1,6 +1,8 @@
 //! Finds the subpath pattern that Node would choose, without trying every key.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use crate::hash::HashMap;
 
 /// The keys with one `*`, by what stands before it and after it.
 ///

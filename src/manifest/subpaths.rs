@@ -1,8 +1,7 @@
 //! "exports" and "imports" as maps from keys to targets.
 
-use std::collections::HashMap;
-
 use crate::{
+    hash::HashMap,
     json::{self, Member, Node, Value},
     manifest::{
         patterns::{Match, Patterns},

@@ -1,8 +1,7 @@
 //! The tree of targets under a key of "exports" or "imports".
 
-use std::collections::HashMap;
-
 use crate::{
+    hash::HashMap,
     json::{Member, Node, Value},
     text::{Span, Spanned},
 };
@@ -69,7 +68,7 @@ fn branches(members: &[Member]) -> Vec<Branch> {
 ///
 /// Integer-like keys, which JavaScript would put first, are an error or meaningless wherever this is used.
 pub fn in_js_order(members: &[Member]) -> impl Iterator<Item = &Member> {
-    let mut place_of: HashMap<&str, usize> = HashMap::new();
+    let mut place_of: HashMap<&str, usize> = HashMap::default();
     let mut kept: Vec<&Member> = Vec::new();
     for member in members {
         match place_of.get(member.key.value.as_str()).and_then(|&place| kept.get_mut(place)) {

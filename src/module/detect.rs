@@ -1,12 +1,16 @@
 //! Node's syntax detection: whether a `.js` file of a package without `"type"` is an ES module.
 
 use oxc_allocator::Allocator;
+use oxc_ast::ast::{Program, Statement};
 
 use super::{
     decode::Text,
-    read::with_arena,
+    es::record,
+    flow::{Findings, walk},
+    read::{ReadError, located, with_arena},
+    record::{CommonJsModule, EsModule},
     stack,
-    syntax::{ErrorKind, Goal, parse},
+    syntax::{EarlyError, ErrorKind, Goal, Parsed, parse},
     top_level_await::top_level_await,
 };
 use crate::node::Profile;
@@ -18,35 +22,135 @@ pub enum Detected {
     Module,
 }
 
+/// A file whose format its syntax tells, read in that format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undeclared {
+    CommonJs(Result<CommonJsModule, ReadError>),
+    Module(Result<Box<EsModule>, ReadError>),
+}
+
 /// The format by syntax. A file that is neither is CommonJS, and fails there.
 ///
 /// Node compiles the file as CommonJS. When that works, it is. When V8's first error is module syntax, the file is a
 /// module, whatever else is wrong with it; after any other error it is one if it compiles as one.
 pub fn detect(source: &[u8], profile: &Profile) -> Detected {
-    if !profile.detect_module || !may_be_module(source) {
+    if !profile.detect_module {
         return Detected::CommonJs;
     }
     let text = Text::decode(source);
-    let is_module = stack::run(&text.text, || with_arena(|arena| is_module(arena, &text.text, profile)));
-    if is_module.unwrap_or(false) { Detected::Module } else { Detected::CommonJs }
+    if !may_be_module(&text.text) {
+        return Detected::CommonJs;
+    }
+    let is_module = || {
+        with_arena(|arena| match parse_undeclared(arena, &text.text, profile) {
+            Either::Module(_) => Detected::Module,
+            Either::CommonJs(_) => Detected::CommonJs,
+        })
+    };
+    stack::run(&text.text, is_module).unwrap_or(Detected::CommonJs)
+}
+
+/// Detects the format of a file, and reads it in that format: the text is parsed as often as it must be, most often once.
+pub fn read_undeclared(source: &[u8], profile: &Profile) -> Undeclared {
+    if source.len() > stack::SIZE_LIMIT {
+        return Undeclared::CommonJs(Err(ReadError::TooLarge));
+    }
+    let text = Text::decode(source);
+    let detects = profile.detect_module && may_be_module(&text.text);
+    let read = || {
+        with_arena(|arena| {
+            let parsed = match detects {
+                true => parse_undeclared(arena, &text.text, profile),
+                false => Either::CommonJs(parse(arena, &text.text, Goal::CommonJs, profile)),
+            };
+            match parsed {
+                Either::Module(parsed) => Undeclared::Module(read_as_es(parsed, &text)),
+                Either::CommonJs(parsed) => Undeclared::CommonJs(read_as_commonjs(parsed, &text)),
+            }
+        })
+    };
+    stack::run(&text.text, read).unwrap_or(Undeclared::CommonJs(Err(ReadError::TooDeep)))
+}
+
+fn read_as_es(parsed: Result<Parsed<'_>, EarlyError>, text: &Text<'_>) -> Result<Box<EsModule>, ReadError> {
+    let parsed = parsed.map_err(|error| ReadError::Syntax(located(error, text)))?;
+    let found = walk(&parsed, Goal::Module, text);
+    Ok(Box::new(record(&parsed, text, found)))
+}
+
+fn read_as_commonjs(
+    parsed: Result<Parsed<'_>, EarlyError>,
+    text: &Text<'_>,
+) -> Result<CommonJsModule, ReadError> {
+    let parsed = parsed.map_err(|error| ReadError::Syntax(located(error, text)))?;
+    let Findings { requests, .. } = walk(&parsed, Goal::CommonJs, text);
+    Ok(CommonJsModule { requests })
 }
 
 /// Nothing makes a module of a file that says none of these words: CommonJS or an error.
-fn may_be_module(source: &[u8]) -> bool {
+fn may_be_module(text: &str) -> bool {
     const WORDS: [&str; 8] =
         ["import", "export", "await", "require", "module", "exports", "__filename", "__dirname"];
-    let text = Text::decode(source);
     // An identifier may be written with escapes.
-    WORDS.iter().any(|word| text.text.contains(word)) || text.text.contains("\\u")
+    WORDS.iter().any(|word| text.contains(word)) || text.contains("\\u")
 }
 
-fn is_module(arena: &Allocator, text: &str, profile: &Profile) -> bool {
-    match parse(arena, text, Goal::CommonJs, profile) {
-        Ok(_) => false,
-        Err(error) if error.kind == ErrorKind::ModuleSyntax => true,
-        Err(_) => parse(arena, text, Goal::Module, profile).is_ok_and(|module| {
-            // Of an `await` at the end of a template's hole V8 complains in words that Node does not look for.
-            !top_level_await(module.program).is_some_and(|it| it.ends_template_hole)
-        }),
+/// A program, or its first error, in the format that Node takes it for.
+enum Either<'a> {
+    Module(Result<Parsed<'a>, EarlyError>),
+    CommonJs(Result<Parsed<'a>, EarlyError>),
+}
+
+fn parse_undeclared<'a>(arena: &'a Allocator, text: &'a str, profile: &Profile) -> Either<'a> {
+    if looks_like_module(text) {
+        let module = parse(arena, text, Goal::Module, profile);
+        // CommonJS has no such statements; that Node tries it first shows only where an `await` stands.
+        if module.as_ref().is_ok_and(|module| has_module_syntax(module.program)) && !text.contains("await") {
+            return Either::Module(module);
+        }
     }
+    match parse(arena, text, Goal::CommonJs, profile) {
+        Err(error) if error.kind == ErrorKind::ModuleSyntax => {
+            Either::Module(parse(arena, text, Goal::Module, profile))
+        }
+        Err(error) => match parse(arena, text, Goal::Module, profile) {
+            Ok(module) if !ends_template_hole(module.program) => Either::Module(Ok(module)),
+            _ => Either::CommonJs(Err(error)),
+        },
+        parsed => Either::CommonJs(parsed),
+    }
+}
+
+/// Of an `await` at the end of a template's hole V8 complains in words that Node does not look for.
+fn ends_template_hole(program: &Program<'_>) -> bool {
+    top_level_await(program).is_some_and(|it| it.ends_template_hole)
+}
+
+/// Whether a text begins or ends as modules do, so that it is worth to be parsed as one first.
+fn looks_like_module(text: &str) -> bool {
+    let begins = |text: &str| text.starts_with("import") || text.starts_with("export");
+    let lines = || text.lines().map(str::trim_start);
+    let is_prose =
+        |line: &&str| line.is_empty() || line.starts_with(['/', '*', '"', '\'']) || line.starts_with("#!");
+    let first = lines().find(|line| !is_prose(line));
+    let last = lines().rev().take(MOST_LINES_AFTER).any(begins);
+    last || first.is_some_and(begins)
+}
+
+/// How many lines from the end a list of exports may begin.
+const MOST_LINES_AFTER: usize = 5;
+
+fn has_module_syntax(program: &Program<'_>) -> bool {
+    let is_module_syntax = |statement: &Statement<'_>| {
+        matches!(
+            statement,
+            Statement::ImportDeclaration(_)
+                | Statement::ExportAllDeclaration(_)
+                | Statement::ExportFromDeclaration(_)
+                | Statement::ExportNamedDeclaration(_)
+                | Statement::ExportDeclaration(_)
+                | Statement::ExportDefaultDeclaration(_)
+        )
+    };
+    program.body.iter().any(is_module_syntax)
 }

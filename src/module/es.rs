@@ -1,7 +1,5 @@
 //! ECMA-262's Source Text Module Record, from the syntax tree.
 
-use std::collections::HashMap;
-
 use oxc_ast::ast::{
     BindingIdentifier, Declaration, ExportAllDeclaration, ExportDefaultDeclaration,
     ExportDefaultDeclarationKind, ExportFromDeclaration, ExportNamedDeclaration, ExportSpecifier,
@@ -19,7 +17,7 @@ use super::{
     syntax::Parsed,
     top_level_await::top_level_await,
 };
-use crate::text::Spanned;
+use crate::{hash::HashMap, text::Spanned};
 
 /// The record of a parsed module, with what its code was found to do.
 pub(super) fn record(parsed: &Parsed<'_>, text: &Text<'_>, found: Findings) -> EsModule {

@@ -10,13 +10,14 @@ mod gates;
 mod read;
 mod record;
 mod requests;
+pub mod source;
 mod stack;
 mod syntax;
 mod top_level_await;
 mod v8;
 mod wasm;
 
-pub use detect::{Detected, detect};
+pub use detect::{Detected, Undeclared, detect, read_undeclared};
 pub use evaluation::{BindingRead, WRAPPER_NAMES, WrapperRead};
 pub use read::{ReadError, read_commonjs, read_es};
 pub use record::{

@@ -64,7 +64,7 @@ fn read<T: Send>(
     stack::run(&text.text, work).unwrap_or(Err(ReadError::TooDeep))
 }
 
-fn located(error: EarlyError, text: &Text<'_>) -> SyntaxError {
+pub(super) fn located(error: EarlyError, text: &Text<'_>) -> SyntaxError {
     SyntaxError { message: error.message, span: text.span(error.span) }
 }
 

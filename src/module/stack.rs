@@ -78,16 +78,42 @@ fn levels(text: &str, room: usize) -> usize {
     if text.len() < room {
         return text.len();
     }
-    let marks = text.bytes().filter(|&byte| BEGINS_LEVEL[byte as usize]).count();
-    marks + count_words(text.as_bytes())
+    let bytes = text.as_bytes();
+    let (mut levels, mut at) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        match CLASS[byte as usize] {
+            NAME => {
+                let rest = bytes.get(at..).unwrap_or_default();
+                let length = rest.iter().take_while(|&&byte| CLASS[byte as usize] == NAME).count();
+                levels += usize::from(takes_operand(rest.get(..length).unwrap_or_default()));
+                at += length;
+            }
+            class => {
+                levels += usize::from(class == MARK);
+                at += 1;
+            }
+        }
+    }
+    levels
 }
 
-const BEGINS_LEVEL: [bool; 256] = {
-    let mut table = [false; 256];
+const OTHER: u8 = 0;
+const NAME: u8 = 1;
+const MARK: u8 = 2;
+
+/// What a byte may be part of: a mark begins a level, a name may be a word that does.
+const CLASS: [u8; 256] = {
+    let mut table = [OTHER; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let is_name = (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'_' | b'$' | 0x80..);
+        table[byte] = if is_name { NAME } else { OTHER };
+        byte += 1;
+    }
     let marks = b"([{.+-*/%!~&|^<>=?:@`";
     let mut index = 0;
     while index < marks.len() {
-        table[marks[index] as usize] = true;
+        table[marks[index] as usize] = MARK;
         index += 1;
     }
     table
@@ -115,9 +141,10 @@ const WORDS: [&[u8]; 18] = [
     b"readonly",
 ];
 
-fn count_words(text: &[u8]) -> usize {
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..);
-    text.split(|byte| !is_name(byte)).filter(|word| WORDS.contains(word)).count()
+/// Few names begin and are as long as one of the words.
+fn takes_operand(name: &[u8]) -> bool {
+    let begins = |byte: &u8| matches!(byte, b'a' | b'c'..=b'e' | b'i' | b'k' | b'n' | b'o' | b'r'..=b't' | b'v' | b'y');
+    matches!(name.len(), 2..=10) && name.first().is_some_and(begins) && WORDS.contains(&name)
 }
 
 #[cfg(test)]
@@ -130,6 +157,25 @@ mod tests {
 
     fn read(source: &str) -> Result<CommonJsModule, ReadError> {
         read_commonjs(source.as_bytes(), &NodeVersion::default().profile())
+    }
+
+    #[test]
+    fn marks_and_words_begin_levels() {
+        for (text, expected) in [
+            ("", 0),
+            ("a b c", 0),
+            ("a(b)[c]", 2),
+            ("typeof void 0", 2),
+            ("newer doing $in _of", 0),
+            ("do x else y", 2),
+            ("\u{e9}new new\u{e9} new", 1),
+            ("async()=>await x", 5),
+        ] {
+            assert_eq!(levels(text, 0), expected, "{text}");
+        }
+        for word in WORDS {
+            assert!(takes_operand(word));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use oxc_allocator::Allocator;
 use oxc_ast::ast::Program;
 use oxc_parser::{ParseOptions, Parser, ParserReturn};
-use oxc_semantic::{Scoping, SemanticBuilder, SymbolFlags};
+use oxc_semantic::{Scoping, SemanticBuilder, Stats, SymbolFlags};
 use oxc_span::{SourceType, Span};
 
 use super::{evaluation::WRAPPER_NAMES, gates, v8};
@@ -58,7 +58,8 @@ pub(super) fn parse<'a>(
     errors.extend(module_syntax_before_failure(goal, &parsed));
     let panicked = parsed.panicked;
     let program = &*arena.alloc(parsed.program);
-    let semantic = SemanticBuilder::new().with_check_syntax_error(true).build(program);
+    let builder = SemanticBuilder::new().with_check_syntax_error(true).with_stats(estimate(text));
+    let semantic = builder.build(program);
     let scoping = semantic.semantic.into_scoping();
     if !panicked {
         errors.extend(v8::errors(text, goal, &semantic.diagnostics));
@@ -70,6 +71,12 @@ pub(super) fn parse<'a>(
         Some(error) => Err(error),
         None => Ok(Parsed { program, scoping }),
     }
+}
+
+/// How much room the scopes will take. Counting costs a walk; too little only costs copying, and too much nothing.
+fn estimate(text: &str) -> Stats {
+    let per = |bytes: usize| u32::try_from(text.len() / bytes).unwrap_or(u32::MAX).saturating_add(1);
+    Stats { nodes: 0, scopes: per(64), symbols: per(32), references: per(12) }
 }
 
 fn run_parser<'a>(arena: &'a Allocator, text: &'a str, goal: Goal) -> ParserReturn<'a> {

@@ -1,11 +1,12 @@
 //! Facts and findings to a report.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
     entry_points::{EntryKind, EntryPoint, target_file},
     facts::{Facts, NodeFacts, is_meant},
+    hash::HashMap,
     limits::Limits,
     link::{Cause, Verdict},
     options::Options,
@@ -23,23 +24,48 @@ use crate::{
 impl Report {
     /// The report on a package.
     pub fn build(facts: &Facts<'_>, findings: Vec<Diagnostic>, options: &Options) -> Self {
-        let package = facts.package;
-        let entry_points = entry_points(facts);
-        let mut summary = summary(&entry_points, &findings);
+        Self::of(facts.package, entry_points(facts.package, &facts.nodes), findings, options)
+    }
+
+    /// The same, of entry points that are judged already.
+    pub fn of(
+        package: &Package,
+        entry_points: Vec<EntryPointReport>,
+        findings: Vec<Diagnostic>,
+        options: &Options,
+    ) -> Self {
+        let mut summary = summary(&entry_points, findings.iter().map(|finding| finding.severity));
         let findings: Vec<Finding> = within(package.limits(), findings, &mut summary)
             .into_iter()
             .map(|found| finding(package, found))
             .collect();
-        let is_ok = summary.broken == 0 && summary.errors == 0 && (!options.strict || summary.warnings == 0);
         Self {
             schema: 1,
             package: package_report(package),
             node: options.node_names(),
-            ok: is_ok,
+            ok: summary.is_ok(options),
+            strict: options.strict,
             entry_points,
             findings,
             summary,
         }
+    }
+
+    /// The same facts, without the findings that the options ignore, and as strictly as they say.
+    pub fn judged_by(&self, options: &Options) -> Self {
+        let mut report = self.clone();
+        report.findings.retain(|finding| !options.ignore.iter().any(|name| name == finding.rule));
+        report.summary =
+            summary(&report.entry_points, report.findings.iter().map(|finding| finding.severity));
+        report.strict = options.strict;
+        report.ok = report.summary.is_ok(options);
+        report
+    }
+}
+
+impl Summary {
+    fn is_ok(&self, options: &Options) -> bool {
+        self.broken == 0 && self.errors == 0 && (!options.strict || self.warnings == 0)
     }
 }
 
@@ -85,18 +111,19 @@ pub fn at(package: &Package, place: &Place) -> At {
     }
 }
 
-fn entry_points(facts: &Facts<'_>) -> Vec<EntryPointReport> {
+/// What Node makes of each entry point, over all versions.
+pub fn entry_points(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<EntryPointReport> {
     let mut reports: Vec<EntryPointReport> = Vec::new();
-    let mut place_of: HashMap<(EntryKind, &str), usize> = HashMap::new();
-    for node in &facts.nodes {
-        let judge = Judge::new(facts.package, node);
+    let mut place_of: HashMap<(EntryKind, &str), usize> = HashMap::default();
+    for node in nodes {
+        let judge = Judge::new(package, node);
         for (place, entry) in node.entry_points.iter().enumerate() {
             let outcomes = merged(judge.outcomes(place, entry));
             let next = reports.len();
             let known = *place_of.entry((entry.kind, &entry.subpath)).or_insert(next);
             match reports.get_mut(known) {
                 Some(report) => outcomes.into_iter().for_each(|outcome| merge(&mut report.outcomes, outcome)),
-                None => reports.push(report_of(facts.package, entry, outcomes)),
+                None => reports.push(report_of(package, entry, outcomes)),
             }
         }
     }
@@ -122,10 +149,9 @@ fn merged(outcomes: Vec<OutcomeReport>) -> Vec<OutcomeReport> {
 
 /// Adds an outcome to those it is equal to, over modes or over versions.
 fn merge(outcomes: &mut Vec<OutcomeReport>, outcome: OutcomeReport) {
-    let plain = |outcome: &OutcomeReport| OutcomeReport { modes: vec![], node: vec![], ..outcome.clone() };
     let is_equal = |other: &&mut OutcomeReport| {
         let one_axis = other.modes == outcome.modes || other.node == outcome.node;
-        one_axis && plain(other) == plain(&outcome)
+        one_axis && other.says_the_same(&outcome)
     };
     match outcomes.iter_mut().find(is_equal) {
         Some(earlier) => {
@@ -217,6 +243,7 @@ pub(super) fn unresolved(package: &Package, error: &ResolveError) -> ErrorReport
         missing: error.missing().map(str::to_owned),
         at: error.at().map(|place| at(package, place)),
         chain: Vec::new(),
+        help: None,
     }
 }
 
@@ -228,6 +255,7 @@ pub(super) fn cause_report(package: &Package, cause: &Cause) -> ErrorReport {
         missing: cause.fault.missing.clone(),
         at: Some(at(package, &cause.fault.at)),
         chain: cause.chain.iter().map(ToString::to_string).collect(),
+        help: None,
     }
 }
 
@@ -243,13 +271,28 @@ fn finding(package: &Package, diagnostic: Diagnostic) -> Finding {
     }
 }
 
-fn summary(entry_points: &[EntryPointReport], findings: &[Diagnostic]) -> Summary {
-    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+fn summary(entry_points: &[EntryPointReport], severities: impl Iterator<Item = Severity> + Clone) -> Summary {
+    let count = |severity| severities.clone().filter(|other| *other == severity).count();
     Summary {
         entry_points: entry_points.len(),
         broken: entry_points.iter().filter(|entry| entry.is_broken()).count(),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
+    }
+}
+
+impl OutcomeReport {
+    /// Whether another outcome is the same but for whom it is of.
+    fn says_the_same(&self, other: &Self) -> bool {
+        let Self { modes: _, node: _, status, target, format, exports, exports_complete, errors, is_meant } =
+            self;
+        *status == other.status
+            && *target == other.target
+            && *format == other.format
+            && *exports_complete == other.exports_complete
+            && *is_meant == other.is_meant
+            && *errors == other.errors
+            && *exports == other.exports
     }
 }
 

@@ -1,16 +1,17 @@
 //! The names that entry points export, as `packproof exports` and `pkg.exportsOf` show them.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
-use std::sync::OnceLock;
-
 use crate::{
-    entry_points::{EntryKind, EntryPoint, entry_points},
-    facts::{Facts, NodeFacts},
-    link::{link, statement::ad_hoc},
+    entry_points::EntryKind,
+    facts::NodeFacts,
+    link::{Linkage, Verdict, statement::ad_hoc},
+    opened::Opened,
     options::Options,
     package::Package,
-    report::{EntryPointReport, Report},
+    report::{EntryPointReport, entry_points},
     resolve::{Mode, NodeTarget, error::ResolveError},
 };
 
@@ -23,44 +24,46 @@ pub struct NamesReport {
 }
 
 /// What can be imported, with its names: everything that package.json declares, or one subpath, declared or not.
-pub fn exported(package: &Package, subpath: Option<&str>, options: &Options) -> Vec<EntryPointReport> {
-    let facts = |node: NodeTarget| {
-        let entry_points = asked_for(package, subpath, &node);
-        let linkage = link(package, &entry_points, &node);
-        NodeFacts { node, entry_points, linkage, cut: Vec::new() }
-    };
-    let nodes = options.targets().into_iter().map(facts).collect();
-    let facts = Facts { package, nodes, problems: Vec::new(), responsible: OnceLock::new() };
-    Report::build(&facts, Vec::new(), options).entry_points
+pub fn exported(opened: &Opened, subpath: Option<&str>, options: &Options) -> Vec<EntryPointReport> {
+    let declared = opened.entry_points(options);
+    let importable = declared.iter().filter(|entry| entry.kind != EntryKind::Bin);
+    let Some(subpath) = subpath else { return importable.cloned().collect() };
+    let specifier = specifier(opened.package(), subpath);
+    let named: Vec<_> = importable.filter(|entry| entry.specifier == specifier).cloned().collect();
+    match named.is_empty() {
+        true => undeclared(opened, &specifier, options),
+        false => named,
+    }
 }
 
-fn asked_for(package: &Package, subpath: Option<&str>, node: &NodeTarget) -> Vec<EntryPoint> {
-    let all = entry_points(package, node).into_iter().filter(|entry| entry.kind != EntryKind::Bin);
-    let Some(specifier) = subpath.map(|subpath| specifier(package, subpath)) else { return all.collect() };
-    let declared: Vec<_> = all.filter(|entry| entry.specifier(package) == specifier).collect();
-    match declared.is_empty() {
-        true => vec![ad_hoc(package, &specifier, &[Mode::Import, Mode::Require], node)],
-        false => declared,
-    }
+/// A specifier that no key of package.json names, as if it did.
+fn undeclared(opened: &Opened, specifier: &str, options: &Options) -> Vec<EntryPointReport> {
+    let facts = |node: NodeTarget| {
+        let modes = [Mode::Import, Mode::Require];
+        let verdicts = modes.iter().filter_map(|mode| opened.answer(specifier, *mode, &node).verdict);
+        let verdicts = verdicts.map(|verdict| Verdict { entry: 0, ..verdict }).collect();
+        let entry_points = vec![ad_hoc(opened.package(), specifier, &modes, &node)];
+        let linkage = Linkage { verdicts, ..Linkage::default() };
+        Arc::new(NodeFacts { node, entry_points, linkage, cut: Vec::new() })
+    };
+    let nodes: Vec<_> = options.targets().into_iter().map(facts).collect();
+    entry_points(opened.package(), &nodes)
 }
 
 /// The names of one subpath; of a broken one, too. An error where it leads nowhere.
 pub fn names_of(
-    package: &Package,
+    opened: &Opened,
     subpath: &str,
     mode: Mode,
     node: &NodeTarget,
 ) -> Result<NamesReport, ResolveError> {
-    let entry = ad_hoc(package, &specifier(package, subpath), &[mode], node);
-    if let Some((_, resolution)) = entry.resolutions.first() {
-        resolution.result.clone()?;
-    }
-    let names = link(package, &[entry], node).verdicts.into_iter().next().map(|verdict| verdict.names);
-    let report = |names: crate::link::names::ExportedNames| NamesReport {
-        names: names.names.into_iter().collect(),
-        complete: names.complete,
+    let answer = opened.answer(&specifier(opened.package(), subpath), mode, node);
+    answer.resolution.result?;
+    let report = |verdict: Verdict| NamesReport {
+        names: verdict.names.names.iter().cloned().collect(),
+        complete: verdict.names.complete,
     };
-    Ok(names.map(report).unwrap_or_default())
+    Ok(answer.verdict.map(report).unwrap_or_default())
 }
 
 /// What a consumer writes for `.`, `./sub`, `sub`, `pkg` or `pkg/sub`.
@@ -107,9 +110,9 @@ mod tests {
 
     #[test]
     fn names_are_known_of_what_is_broken_too() {
-        let package = package();
+        let opened = Opened::new(package());
         let node = NodeTarget::default();
-        let names = |subpath| names_of(&package, subpath, Mode::Import, &node);
+        let names = |subpath| names_of(&opened, subpath, Mode::Import, &node);
         let report = |names: &[&str], complete| NamesReport {
             names: names.iter().map(|name| (*name).to_owned()).collect(),
             complete,
@@ -121,9 +124,9 @@ mod tests {
 
     #[test]
     fn entry_points_are_those_that_can_be_imported() {
-        let package = package();
+        let opened = Opened::new(package());
         let rows = |subpath| {
-            let entries = exported(&package, subpath, &Options::default());
+            let entries = exported(&opened, subpath, &Options::default());
             let row = |entry: &EntryPointReport| {
                 let status: Vec<_> = entry.outcomes.iter().map(|outcome| outcome.status).collect();
                 format!("{} {status:?}", entry.subpath)

@@ -8,6 +8,7 @@ use crate::{
         Mode, NodeTarget,
         error::{NotExported, ResolveError},
     },
+    rules,
 };
 
 /// The word that was probably meant: the closest one, if it is close.
@@ -67,7 +68,9 @@ fn no_key(package: &Package, node: &NodeTarget, subpath: &str) -> String {
     let near = closest(subpath, subpaths.iter().copied()).or_else(|| above(subpath, &subpaths));
     match (packed_as(package, subpath), near, subpaths.get(..LISTED)) {
         (Some(file), Some(near), _) => {
-            format!("{file} is packed, but no key of \"exports\" leads to it (the nearest is \"{near}\")")
+            format!(
+                "{file} is packed, but no key of \"exports\" leads to it; add one, or use the nearest, \"{near}\""
+            )
         }
         (Some(file), None, _) => {
             format!(
@@ -109,18 +112,7 @@ fn packed_as<'p>(package: &'p Package, subpath: &str) -> Option<&'p str> {
 const EXTENSIONS: [&str; 8] = [".js", ".mjs", ".cjs", ".json", ".ts", ".mts", "/index.js", "/index.mjs"];
 
 fn not_packed(package: &Package, missing: &str) -> String {
-    let files = package.files();
-    if let Some(near) = files.differing_only_by_case(missing) {
-        return format!("{near} is packed: only the case differs, and most disks care");
-    }
-    let stem =
-        missing.rsplit_once('.').filter(|(_, rest)| !rest.contains('/')).map_or(missing, |(stem, _)| stem);
-    let others =
-        [missing, stem].into_iter().flat_map(|base| EXTENSIONS.map(|extension| format!("{base}{extension}")));
-    match others.into_iter().find(|path| files.get(path).is_some()) {
-        Some(other) => format!("{other} is packed; name it in full"),
-        None => format!("{missing} is not packed: is it built, and does \"files\" include it?"),
-    }
+    rules::meant(package, missing).unwrap_or_else(|| rules::unpacked(package, missing))
 }
 
 fn not_installed(package: &Package, name: &str) -> Option<String> {
@@ -156,8 +148,8 @@ mod tests {
             ("p/tolo", "did you mean \"./tool\"?"),
             ("p/tool", "tool.js is packed: only the case differs, and most disks care"),
             ("p/x", "null excludes it on purpose; there is another subpath, or none"),
-            ("p/gone", "gone.js is not packed: is it built, and does \"files\" include it?"),
-            ("p/bare", "lib/bare.mjs is packed; name it in full"),
+            ("p/gone", "build it before you pack, look into .npmignore if it exists"),
+            ("p/bare", "lib/bare.mjs is packed: write the whole file name"),
             (
                 "p/lib/inner.js",
                 "lib/inner.js is packed, but no key of \"exports\" leads to it; add one, or use another subpath",

@@ -1,16 +1,23 @@
 //! The report: plain data, as machines and people get to see it.
 
 mod build;
+mod causes;
 pub mod code;
 pub mod exported;
+pub mod formats;
 pub mod help;
 pub mod listing;
+pub mod picture;
 pub mod resolution;
+pub mod smoke;
 pub mod snippet;
 pub mod statements;
 pub mod terminal;
 pub mod text;
-pub use build::{at, package_report};
+pub mod trace;
+pub use build::{at, entry_points, package_report};
+
+use std::fmt;
 
 use serde::Serialize;
 
@@ -26,6 +33,9 @@ pub struct Report {
     pub node: Vec<String>,
     /// Whether nothing is wrong: with `strict`, not even a warning.
     pub ok: bool,
+    /// Whether warnings make it not `ok`.
+    #[serde(skip)]
+    pub strict: bool,
     pub entry_points: Vec<EntryPointReport>,
     pub findings: Vec<Finding>,
     pub summary: Summary,
@@ -102,6 +112,9 @@ pub struct ErrorReport {
     pub at: Option<At>,
     /// The imports that lead there, from the entry point's file on.
     pub chain: Vec<String>,
+    /// What to do about it, where no finding says so.
+    #[serde(skip)]
+    pub help: Option<String>,
 }
 
 /// A range in a file of the package; lines and columns start at 1, columns count UTF-16 code units.
@@ -115,6 +128,12 @@ pub struct At {
     pub end_column: u32,
 }
 
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
 /// What a rule has found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -126,6 +145,14 @@ pub struct Finding {
     pub at: Option<At>,
     pub entry_points: Vec<String>,
     pub modes: Vec<Mode>,
+}
+
+impl Report {
+    /// The finding about a place in a module, whatever it breaks.
+    pub fn finding_at(&self, at: &At) -> Option<&Finding> {
+        let mut findings = self.findings.iter().filter(|finding| finding.at.as_ref() == Some(at));
+        findings.next().filter(|_| !at.file.ends_with("package.json"))
+    }
 }
 
 /// The figures.

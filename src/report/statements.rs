@@ -3,11 +3,14 @@
 use serde::Serialize;
 
 use crate::{
-    link::statement::{Asked, StatementError, asked, check_asked},
+    entry_points::EntryKind,
+    link::statement::{Asked, Offer, StatementError, asked},
     module::ReadError,
+    opened::Opened,
+    options::Options,
     package::Package,
     report::{
-        ErrorReport,
+        At, ErrorReport, at,
         build::{cause_report, unresolved},
         code::{Code, CodeKind, Excerpt, excerpts},
         help::help,
@@ -33,9 +36,6 @@ pub struct StatementReport {
 pub struct StatementErrorReport {
     #[serde(flatten)]
     pub error: ErrorReport,
-    /// What to do about it.
-    #[serde(skip)]
-    pub help: Option<String>,
     /// The versions of Node that say so.
     #[serde(skip)]
     pub node: Vec<String>,
@@ -57,8 +57,8 @@ impl From<Vec<StatementReport>> for LinkReport {
 
 impl StatementReport {
     /// Every statement in pieces of code that names the package, in their order.
-    pub fn of(package: &Package, codes: &[Code], nodes: &[NodeTarget]) -> Vec<Self> {
-        let mut of_nodes = nodes.iter().map(|node| of_node(package, codes, node));
+    pub fn of(opened: &Opened, codes: &[Code], nodes: &[NodeTarget]) -> Vec<Self> {
+        let mut of_nodes = nodes.iter().map(|node| of_node(opened, codes, node));
         let mut reports = of_nodes.next().unwrap_or_default();
         for report in of_nodes.flatten() {
             merge(&mut reports, report);
@@ -75,34 +75,40 @@ fn merge(reports: &mut Vec<StatementReport>, report: StatementReport) {
     let Some(same) = reports.iter_mut().find(is_same) else { return reports.push(report) };
     same.ok &= report.ok;
     for error in report.errors {
-        match same.errors.iter_mut().find(|other| other.error == error.error) {
+        let plain = |error: &StatementErrorReport| ErrorReport { help: None, ..error.error.clone() };
+        match same.errors.iter_mut().find(|other| plain(other) == plain(&error)) {
             Some(other) => other.node.extend(error.node),
             None => same.errors.push(error),
         }
     }
 }
 
-fn of_node(package: &Package, codes: &[Code], node: &NodeTarget) -> Vec<StatementReport> {
+fn of_node(opened: &Opened, codes: &[Code], node: &NodeTarget) -> Vec<StatementReport> {
+    let package = opened.package();
     let statements: Vec<_> = codes.iter().flat_map(|code| statements(package, code, node)).collect();
-    let asked: Vec<_> = statements.iter().filter_map(|statement| statement.asked.clone().ok()).collect();
-    let mut checked = check_asked(package, &asked, node).into_iter();
     let reports = statements.into_iter().map(|Statement { source, file, line, asked }| {
-        let errors: Vec<_> = match asked {
-            Ok(_) => checked
-                .next()
-                .unwrap_or_default()
-                .into_iter()
-                .map(|error| report(package, error, node))
-                .collect(),
+        let errors = match asked {
+            Ok(asked) => errors_of(opened, &asked, node),
             Err(message) => vec![StatementErrorReport {
                 error: plain("SyntaxError", message),
-                help: None,
                 node: vec![node.version.to_string()],
             }],
         };
         StatementReport { source, file, line, ok: errors.is_empty(), errors }
     });
     reports.collect()
+}
+
+fn errors_of(opened: &Opened, asked: &Asked, node: &NodeTarget) -> Vec<StatementErrorReport> {
+    let facts = opened.facts(node);
+    let offer = Offer::of(opened.package(), node, &facts.entry_points, &facts.linkage);
+    let (specifier, mode) = asked.question();
+    let errors = offer.errors(asked, &opened.answer(specifier, mode, node)).into_iter();
+    let report = |error| StatementErrorReport {
+        error: report(opened, specifier, error, node),
+        node: vec![node.version.to_string()],
+    };
+    errors.map(report).collect()
 }
 
 /// A statement that names the package, or code that does not parse.
@@ -210,25 +216,44 @@ fn mentions(package: &Package, text: &str) -> bool {
     })
 }
 
-fn report(package: &Package, error: StatementError, node: &NodeTarget) -> StatementErrorReport {
-    let nodes = vec![node.version.to_string()];
+fn report(opened: &Opened, specifier: &str, error: StatementError, node: &NodeTarget) -> ErrorReport {
+    let package = opened.package();
     match error {
         StatementError::Unresolved { mode, error, names, elsewhere } => {
             let help = help(package, mode, node, &error);
             let help = [help, offered_by(&names, &elsewhere)].into_iter().flatten().collect::<Vec<_>>();
-            let error = unresolved(package, &error);
-            StatementErrorReport { error, help: (!help.is_empty()).then(|| help.join("; ")), node: nodes }
+            let report = unresolved(package, &error);
+            let at = report.at.or_else(|| declared(opened, specifier, node));
+            ErrorReport { at, help: (!help.is_empty()).then(|| help.join("; ")), ..report }
         }
         StatementError::Broken(cause) => {
-            StatementErrorReport { error: cause_report(package, &cause), help: None, node: nodes }
+            let report = cause_report(package, &cause);
+            let judged = opened.report(&Options::of(node));
+            let found = report.at.as_ref().and_then(|at| judged.finding_at(at));
+            ErrorReport { help: found.and_then(|found| found.help.clone()), ..report }
         }
         StatementError::NoSuchName { message, name, near, elsewhere } => {
             let near = (!near.is_empty()).then(|| format!("it has {}", near.join(", ")));
             let help = near.or_else(|| offered_by(std::slice::from_ref(&name), &elsewhere));
-            let error = ErrorReport { missing: Some(name), ..plain("SyntaxError", message) };
-            StatementErrorReport { error, help, node: nodes }
+            let help = help.or_else(|| declared_in(opened, &name, specifier, node));
+            ErrorReport { missing: Some(name), help, ..plain("SyntaxError", message) }
         }
     }
+}
+
+/// The module that declares a name, where no entry point passes it on.
+fn declared_in(opened: &Opened, name: &str, specifier: &str, node: &NodeTarget) -> Option<String> {
+    let facts = opened.facts(node);
+    let module = *facts.linkage.graph.declaring(name).first().filter(|_| name != "default")?;
+    Some(format!("{module} declares {name}, and \"{specifier}\" does not pass it on"))
+}
+
+/// Where package.json declares a specifier.
+fn declared(opened: &Opened, specifier: &str, node: &NodeTarget) -> Option<At> {
+    let facts = opened.facts(node);
+    let mut entries = facts.entry_points.iter().filter(|entry| entry.kind != EntryKind::Bin);
+    let entry = entries.find(|entry| entry.specifier(opened.package()) == specifier)?;
+    Some(at(opened.package(), entry.declared.as_ref()?))
 }
 
 /// How many specifiers are named.
@@ -247,7 +272,7 @@ fn offered_by(names: &[String], specifiers: &[String]) -> Option<String> {
 }
 
 fn plain(code: &str, message: String) -> ErrorReport {
-    ErrorReport { code: code.to_owned(), message, missing: None, at: None, chain: Vec::new() }
+    ErrorReport { code: code.to_owned(), message, missing: None, at: None, chain: Vec::new(), help: None }
 }
 
 #[cfg(test)]
@@ -267,12 +292,13 @@ mod tests {
                 .errors
                 .iter()
                 .map(|error| {
-                    format!(" ✗ {} ({})", error.error.code, error.help.as_deref().unwrap_or_default())
+                    let help = error.error.help.as_deref().unwrap_or_default();
+                    format!(" ✗ {} ({help})", error.error.code)
                 })
                 .collect();
             format!("{} {}{}", report.line, report.source, errors.concat())
         };
-        StatementReport::of(&package, codes, &[node]).into_iter().map(row).collect()
+        StatementReport::of(&Opened::new(package), codes, &[node]).into_iter().map(row).collect()
     }
 
     #[test]

@@ -107,7 +107,8 @@ impl Page {
     pub fn wrapped(&mut self, hang: usize, spans: &[Span<'_>]) {
         let mut line = Line::default();
         for word in words(spans) {
-            if line.width > hang && line.width + word.blank + word.width() > self.terminal.width {
+            let is_too_long = line.width + word.blank + word.width() > self.terminal.width;
+            if line.width > hang && is_too_long && !word.is_command() {
                 self.write_line(std::mem::take(&mut line));
                 line.push(Role::Plain, &" ".repeat(hang));
             } else {
@@ -173,6 +174,11 @@ struct Word {
 }
 
 impl Word {
+    /// Whether GitHub's runner would take it for a command, did a line begin with it.
+    fn is_command(&self) -> bool {
+        self.pieces.first().is_some_and(|(_, text)| text.starts_with("::"))
+    }
+
     fn width(&self) -> usize {
         self.pieces.iter().map(|(_, text)| text.width()).sum()
     }
@@ -213,7 +219,7 @@ impl Word {
 /// The longest word that is shown whole; no path that installs is longer.
 const LONGEST_WORD: usize = 500;
 
-fn shortened(word: &str) -> Cow<'_, str> {
+pub(super) fn shortened(word: &str) -> Cow<'_, str> {
     if word.len() <= LONGEST_WORD {
         return word.into();
     }
@@ -222,23 +228,34 @@ fn shortened(word: &str) -> Cow<'_, str> {
     format!("{head}…{tail}").into()
 }
 
-/// The text with control characters, bidirectional overrides and what cannot be seen spelled out.
+/// The text with control characters, bidirectional overrides and what cannot be seen spelled out; so is the beginning of
+/// what CI servers take for commands, wherever it stands in a line: `##[`, `##vso[`, `##teamcity[`.
 ///
 /// ```
 /// use packproof::report::terminal::visible;
 ///
 /// assert_eq!(visible("a\u{202e}b\u{1b}[2J\n"), r"a\u{202e}b\u{1b}[2J\n");
+/// assert_eq!(visible("## ##[error]"), r"## #\u{23}[error]");
 /// ```
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    if !text.contains("##") && !text.chars().any(is_unsafe) {
         return text.into();
     }
-    text.chars()
-        .fold(String::with_capacity(text.len()), |mut shown, char| {
-            push_visible(&mut shown, char);
-            shown
-        })
-        .into()
+    let mut shown = String::with_capacity(text.len());
+    for (at, char) in text.char_indices() {
+        match char {
+            '#' if shown.ends_with('#') && begins_command(text.get(at + 1..).unwrap_or_default()) => {
+                shown.push_str(r"\u{23}");
+            }
+            _ => push_visible(&mut shown, char),
+        }
+    }
+    shown.into()
+}
+
+/// Whether what follows `##` makes it a command.
+fn begins_command(rest: &str) -> bool {
+    rest.trim_start_matches(|char: char| char.is_ascii_alphabetic()).starts_with('[')
 }
 
 /// JSON with the same characters escaped, which changes nothing for who parses it: they stand inside strings only.
@@ -293,6 +310,8 @@ mod tests {
             ("\u{2066}a\u{2069}", r"\u{2066}a\u{2069}"),
             ("a\r\n\tb", r"a\r\n\tb"),
             ("\u{feff}a\u{200d}", r"\u{feff}a\u{200d}"),
+            ("## a # [b] a##b", "## a # [b] a##b"),
+            ("a###[error]##vso[x]", r"a##\u{23}[error]#\u{23}vso[x]"),
         ] {
             assert_eq!(visible(text), shown);
         }
@@ -313,6 +332,7 @@ mod tests {
                 "aaaa\n  bb cc\n",
             ),
             (vec![Role::Plain.of("  aa  bb")], "  aa  bb\n"),
+            (vec![Role::Plain.of("aaaa bbbb ::error::c d")], "aaaa bbbb ::error::c\n  d\n"),
             (vec![Role::Plain.of("日本 日本 日本")], "日本 日本\n  日本\n"),
         ] {
             let mut page = Page::new(Terminal { width: 9, color: Color::Never });

@@ -3,11 +3,15 @@
 mod broken;
 mod exported;
 mod healthy;
-mod problem;
+pub(crate) mod problem;
+mod smoke;
 mod statements;
+mod trace;
 
 pub use exported::exported;
-pub use statements::statements;
+pub use smoke::smoke;
+pub use statements::{broken_statements, statements};
+pub use trace::trace;
 
 use problem::{Note, Problem};
 
@@ -17,6 +21,7 @@ use crate::{
     package::Package,
     report::{
         EntryPointReport, Finding, OutcomeReport, PackageReport, Report, Status,
+        causes::{self, Cause},
         terminal::{Page, Role, Terminal},
     },
     resolve::Mode,
@@ -36,7 +41,7 @@ pub enum Detail {
 /// The report as text.
 pub fn render(report: &Report, package: &Package, terminal: Terminal, detail: Detail) -> String {
     let mut view = View { report, package, detail, page: Page::new(terminal) };
-    let causes = broken::causes(report);
+    let causes = causes::causes(report);
     if detail != Detail::Problems {
         package_header(&mut view.page, &report.package, &report.node);
     }
@@ -51,6 +56,22 @@ pub fn render(report: &Report, package: &Package, terminal: Terminal, detail: De
     view.page.finish()
 }
 
+/// What breaks entry points, and nothing else.
+pub fn render_broken(report: &Report, package: &Package, terminal: Terminal, detail: Detail) -> String {
+    let mut view = View { report, package, detail, page: Page::new(terminal) };
+    view.broken(&causes::causes(report));
+    view.page.finish()
+}
+
+/// What is wrong, and nothing else; without the figures.
+pub fn render_problems(report: &Report, package: &Package, terminal: Terminal, detail: Detail) -> String {
+    let mut view = View { report, package, detail, page: Page::new(terminal) };
+    let causes = causes::causes(report);
+    view.broken(&causes);
+    view.findings(&causes);
+    view.page.finish()
+}
+
 /// A report on its way to a page.
 struct View<'r> {
     report: &'r Report,
@@ -61,7 +82,7 @@ struct View<'r> {
 
 impl View<'_> {
     /// The findings that no broken entry point has shown.
-    fn findings(&mut self, causes: &[broken::Cause<'_>]) {
+    fn findings(&mut self, causes: &[Cause<'_>]) {
         let report = self.report;
         let is_shown = |finding: &Finding| causes.iter().any(|cause| cause.is_shown_as(finding));
         for finding in report.findings.iter().filter(|finding| !is_shown(finding)) {
@@ -85,40 +106,60 @@ impl View<'_> {
     }
 
     fn summary(&mut self) {
-        let summary = self.report.summary;
-        let total = summary.entry_points;
-        let verdict = match (summary.broken, self.report.ok) {
-            (0, true) => Role::Good.of(format!("✓ {}", self.what_links())),
-            (0, false) => Role::Bad.of(format!("✗ {}, but something is wrong", self.what_links())),
-            (1, _) => Role::Bad.of(format!("✗ 1 of {} is broken", counted(total, "entry point"))),
-            (broken, _) => {
-                Role::Bad.of(format!("✗ {broken} of {} are broken", counted(total, "entry point")))
-            }
-        };
-        let counts = [(summary.errors, "error"), (summary.warnings, "warning")];
-        let found = counts.into_iter().filter(|(count, _)| *count > 0);
-        let found: String = found.map(|(count, noun)| format!(" · {}", counted(count, noun))).collect();
+        let role = if self.report.ok { Role::Good } else { Role::Bad };
+        let verdict = role.of(verdict(self.report));
         self.page.blank();
-        self.page.wrapped(2, &[verdict, Role::Plain.of(found)]);
+        self.page.wrapped(2, &[verdict, Role::Plain.of(found(self.report))]);
     }
+}
 
-    /// What can be said where nothing is broken.
-    fn what_links(&self) -> String {
-        let entries = &self.report.entry_points;
-        match (entries.iter().filter(|entry| entry.is_offered()).count(), entries.len()) {
-            (0, _) => "There is nothing to import".to_owned(),
-            (1, 1) => "The entry point can be imported".to_owned(),
-            (offered, total) if offered == total => format!("All {total} entry points can be imported"),
-            (offered, total) => {
-                format!("{offered} of {total} entry points can be imported, as far as they are meant to")
-            }
+/// What it comes to, with the figures.
+pub fn sentence(report: &Report) -> String {
+    format!("{}{}", outcome(report), found(report))
+}
+
+/// What it comes to, in one sentence without its full stop, marked as good or bad.
+pub(super) fn verdict(report: &Report) -> String {
+    let mark = if report.summary.broken == 0 && report.ok { '✓' } else { '✗' };
+    format!("{mark} {}", outcome(report))
+}
+
+fn outcome(report: &Report) -> String {
+    let entry_points = || counted(report.summary.entry_points, "entry point");
+    match (report.summary.broken, report.ok) {
+        (0, true) => what_links(report),
+        (0, false) => format!("{}, but something is wrong", what_links(report)),
+        (1, _) => format!("1 of {} is broken", entry_points()),
+        (broken, _) => format!("{broken} of {} are broken", entry_points()),
+    }
+}
+
+fn found(report: &Report) -> String {
+    counts(report).into_iter().map(|count| format!(" · {count}")).collect()
+}
+
+/// How many errors and warnings there are, as far as there are any.
+pub(super) fn counts(report: &Report) -> Vec<String> {
+    let counts = [(report.summary.errors, "error"), (report.summary.warnings, "warning")];
+    counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(count, noun)).collect()
+}
+
+/// What can be said where nothing is broken.
+fn what_links(report: &Report) -> String {
+    let entries = &report.entry_points;
+    match (entries.iter().filter(|entry| entry.is_offered()).count(), entries.len()) {
+        (0, _) => "There is nothing to import".to_owned(),
+        (1, 1) => "The entry point can be imported".to_owned(),
+        (offered, total) if offered == total => format!("All {total} entry points can be imported"),
+        (offered, total) => {
+            format!("{offered} of {total} entry points can be imported, as far as they are meant to")
         }
     }
 }
 
 impl EntryPointReport {
     /// Whether Node finds something at it, in any mode.
-    fn is_offered(&self) -> bool {
+    pub fn is_offered(&self) -> bool {
         self.outcomes.iter().any(|outcome| outcome.status == Status::Ok)
     }
 }
@@ -172,7 +213,7 @@ pub fn words_of_node(message: &str) -> String {
 }
 
 /// How an outcome's entry point is asked for, the versions of Node named where they differ.
-fn asked_for(entry: &EntryPointReport, outcome: &OutcomeReport, nodes: &[String]) -> String {
+pub(super) fn asked_for(entry: &EntryPointReport, outcome: &OutcomeReport, nodes: &[String]) -> String {
     let modes = match entry.kind {
         EntryKind::Bin => "run".to_owned(),
         _ => outcome.modes.iter().map(|mode| mode_name(*mode)).collect::<Vec<_>>().join(" "),
@@ -184,11 +225,11 @@ fn asked_for(entry: &EntryPointReport, outcome: &OutcomeReport, nodes: &[String]
 }
 
 /// `1 file`, `2 files`.
-fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-fn severity_name(severity: Severity) -> &'static str {
+pub(super) fn severity_name(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

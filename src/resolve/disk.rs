@@ -1,5 +1,7 @@
 //! The package as it stands on a consumer's disk: below `node_modules`, with nothing else installed.
 
+use std::borrow::Cow;
+
 use crate::{files::FileTree, manifest::Manifest, package::Package, path::PackagePath};
 
 /// Where the consumer's project stands. Everything outside the package that exists is this folder,
@@ -62,21 +64,24 @@ impl<'p> Disk<'p> {
     }
 
     /// An absolute path as one inside the package (`""` is its root); `None` when it is outside.
-    pub fn inside(&self, path: &str) -> Option<String> {
-        let path = collapse(path);
-        match path.strip_prefix(&self.mount)? {
-            "" => Some(String::new()),
-            rest => rest.strip_prefix('/').map(str::to_owned),
+    pub fn inside<'a>(&self, path: &'a str) -> Option<Cow<'a, str>> {
+        let inside = |path: &'_ str| match path.strip_prefix(&self.mount)? {
+            "" => Some(path.len()),
+            rest => rest.starts_with('/').then(|| path.len() - rest.len() + 1),
+        };
+        match collapse(path) {
+            Cow::Borrowed(path) => path.get(inside(path)?..).map(Cow::Borrowed),
+            Cow::Owned(path) => path.get(inside(&path)?..).map(|path| Cow::Owned(path.to_owned())),
         }
     }
 
-    fn files(&self) -> &'p FileTree {
+    pub fn files(&self) -> &'p FileTree {
         self.package.files()
     }
 
     fn is_above(&self, path: &str) -> bool {
         let path = collapse(path);
-        path == "/" || self.mount.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        path == "/" || self.mount.strip_prefix(&*path).is_some_and(|rest| rest.starts_with('/'))
     }
 }
 
@@ -112,7 +117,12 @@ pub fn dirname(path: &str) -> &str {
     }
 }
 
-fn collapse(path: &str) -> String {
+/// Repeated slashes as one, and none at the end. Most paths have none of either.
+fn collapse(path: &str) -> Cow<'_, str> {
+    let is_plain = !path.contains("//") && (path.len() < 2 || !path.ends_with('/'));
+    if is_plain {
+        return Cow::Borrowed(path);
+    }
     let mut collapsed = String::with_capacity(path.len());
     for character in path.chars() {
         if character != '/' || !collapsed.ends_with('/') {
@@ -122,7 +132,7 @@ fn collapse(path: &str) -> String {
     if collapsed.len() > 1 && collapsed.ends_with('/') {
         collapsed.pop();
     }
-    collapsed
+    Cow::Owned(collapsed)
 }
 
 #[cfg(test)]

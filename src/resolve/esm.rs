@@ -1,5 +1,7 @@
 //! ESM_RESOLVE: from an `import` specifier to a file.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use crate::resolve::{
@@ -121,7 +123,7 @@ impl Resolver<'_> {
 
     /// A missing path as reports name it: inside the package where it is, else as the consumer sees it.
     pub(super) fn missing(&self, path: &str) -> String {
-        self.disk.inside(path).unwrap_or_else(|| shown(path).to_owned())
+        self.disk.inside(path).map_or_else(|| shown(path).to_owned(), Cow::into_owned)
     }
 
     /// `Did you mean to import …?`: what `require` would have found.

@@ -44,11 +44,28 @@ impl Resolver<'_> {
     ///
     /// <https://nodejs.org/api/esm.html#resolution-algorithm-specification> (ESM_FILE_FORMAT)
     pub fn format_of(&self, path: &PackagePath) -> Result<Format, FormatError> {
+        Ok(self.declared_format_of(path)?.unwrap_or_else(|| self.detected_format_of(path)))
+    }
+
+    /// The same without a look at the syntax; `None` where only that tells.
+    ///
+    /// # Errors
+    /// As [`Resolver::format_of`].
+    pub fn declared_format_of(&self, path: &PackagePath) -> Result<Option<Format>, FormatError> {
         let file = File { resolver: self, path, absolute: self.disk.path_of(path.as_str()) };
         match self.mode {
             Mode::Import => file.imported(),
             Mode::Require => file.required(),
         }
+    }
+
+    /// DETECT_MODULE_SYNTAX.
+    fn detected_format_of(&self, path: &PackagePath) -> Format {
+        let source = self.disk.contents(path);
+        if source.len() as u64 > self.disk.package().limits().javascript_bytes {
+            return Format::CommonJs; // It is not read either way.
+        }
+        detect(source, &self.profile).into()
     }
 }
 
@@ -61,7 +78,7 @@ struct File<'a, 'p> {
 impl Resolver<'_> {
     /// Whether a file is an ES module by its extension or by `"type"`, not by its syntax alone.
     pub fn is_declared_module(&self, path: &PackagePath) -> bool {
-        let is_typed = || self.package_type(&self.disk.path_of(path.as_str()), self.mode);
+        let is_typed = || self.package_type(&self.disk.path_of(path.as_str()));
         match path.extension() {
             _ if path.as_str().ends_with(".mjs") => true,
             ".js" => is_typed() == Ok(PackageType::Module),
@@ -71,16 +88,16 @@ impl Resolver<'_> {
 }
 
 impl File<'_, '_> {
-    fn imported(&self) -> Result<Format, FormatError> {
+    fn imported(&self) -> Result<Option<Format>, FormatError> {
         match self.path.extension() {
-            ".mjs" => Ok(Format::Module),
-            ".cjs" => Ok(Format::CommonJs),
-            ".json" => Ok(Format::Json),
+            ".mjs" => Ok(Some(Format::Module)),
+            ".cjs" => Ok(Some(Format::CommonJs)),
+            ".json" => Ok(Some(Format::Json)),
             ".js" => self.by_type(),
-            ".wasm" if self.resolver.profile.import_wasm => Ok(Format::Wasm),
-            ".node" if self.resolver.profile.import_addon => Ok(Format::Addon),
+            ".wasm" if self.resolver.profile.import_wasm => Ok(Some(Format::Wasm)),
+            ".node" if self.resolver.profile.import_addon => Ok(Some(Format::Addon)),
             ".ts" | ".mts" | ".cts" if self.resolver.profile.strip_types => Err(self.type_stripping()),
-            "" if self.is_wasm() => Ok(Format::Wasm),
+            "" if self.is_wasm() => Ok(Some(Format::Wasm)),
             "" => self.by_type(),
             extension => {
                 Err(FormatError::UnknownFileExtension { extension: extension.to_owned(), path: self.shown() })
@@ -88,57 +105,39 @@ impl File<'_, '_> {
         }
     }
 
-    fn required(&self) -> Result<Format, FormatError> {
+    fn required(&self) -> Result<Option<Format>, FormatError> {
         match self.path.extension() {
             // Node looks at the end of the name only, so that a file named `.mjs` is one, too.
-            _ if self.path.as_str().ends_with(".mjs") => Ok(Format::Module),
-            ".cjs" => Ok(Format::CommonJs),
-            ".json" => Ok(Format::Json),
-            ".node" => Ok(Format::Addon),
+            _ if self.path.as_str().ends_with(".mjs") => Ok(Some(Format::Module)),
+            ".cjs" => Ok(Some(Format::CommonJs)),
+            ".json" => Ok(Some(Format::Json)),
+            ".node" => Ok(Some(Format::Addon)),
             ".js" => self.by_type(),
             ".ts" | ".mts" | ".cts" if self.resolver.profile.strip_types => Err(self.type_stripping()),
             "" if self.resolver.profile.require_extensionless_by_type => self.by_type(),
             // Any other file is run as a script.
-            _ => Ok(self.detected()),
+            _ => Ok(None),
         }
     }
 
-    fn by_type(&self) -> Result<Format, FormatError> {
-        match self
-            .resolver
-            .package_type(&self.absolute, self.resolver.mode)
-            .map_err(|error| FormatError::Scope(Box::new(error)))?
-        {
-            PackageType::Module => Ok(Format::Module),
-            PackageType::CommonJs => Ok(Format::CommonJs),
-            PackageType::None => Ok(self.detected()),
-        }
-    }
-
-    /// DETECT_MODULE_SYNTAX.
-    fn detected(&self) -> Format {
-        if self.source().len() as u64 > self.resolver.disk.package().limits().javascript_bytes {
-            return Format::CommonJs; // It is not read either way.
-        }
-        match detect(self.source(), &self.resolver.profile) {
-            Detected::Module => Format::Module,
-            Detected::CommonJs => Format::CommonJs,
+    fn by_type(&self) -> Result<Option<Format>, FormatError> {
+        let package_type = self.resolver.package_type(&self.absolute);
+        match package_type.map_err(|error| FormatError::Scope(Box::new(error)))? {
+            PackageType::Module => Ok(Some(Format::Module)),
+            PackageType::CommonJs => Ok(Some(Format::CommonJs)),
+            PackageType::None => Ok(None),
         }
     }
 
     fn is_wasm(&self) -> bool {
-        self.resolver.profile.import_wasm && self.source().starts_with(b"\0asm")
-    }
-
-    fn source(&self) -> &[u8] {
-        self.resolver.disk.contents(self.path)
+        self.resolver.profile.import_wasm && self.resolver.disk.contents(self.path).starts_with(b"\0asm")
     }
 
     fn type_stripping(&self) -> FormatError {
         let format = match self.path.extension() {
             ".mts" => Some("module-typescript"),
             ".cts" => Some("commonjs-typescript"),
-            _ => match self.resolver.package_type(&self.absolute, self.resolver.mode) {
+            _ => match self.resolver.package_type(&self.absolute) {
                 Ok(PackageType::Module) => Some("module-typescript"),
                 Ok(PackageType::CommonJs) => Some("commonjs-typescript"),
                 _ => None,
@@ -149,6 +148,15 @@ impl File<'_, '_> {
 
     fn shown(&self) -> String {
         shown(&self.absolute).to_owned()
+    }
+}
+
+impl From<Detected> for Format {
+    fn from(detected: Detected) -> Self {
+        match detected {
+            Detected::Module => Self::Module,
+            Detected::CommonJs => Self::CommonJs,
+        }
     }
 }
 

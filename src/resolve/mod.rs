@@ -14,15 +14,21 @@ mod exports;
 pub mod format;
 mod legacy_main;
 mod package;
+mod plain;
 pub use package::{BareSpecifier, parse_package_name};
 mod scope;
 pub mod step;
 mod target;
 mod urls;
 
-use std::collections::BTreeSet;
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::BTreeSet,
+};
 
 use crate::{
+    hash::HashMap,
+    manifest::PackageType,
     node::{NodeVersion, Profile},
     package::Package,
     path::PackagePath,
@@ -84,6 +90,10 @@ pub struct Resolver<'p> {
     profile: Profile,
     conditions: BTreeSet<String>,
     trail: Vec<Step>,
+    /// The `"type"` that holds in a folder, once it was looked up.
+    types: RefCell<HashMap<Box<str>, PackageType>>,
+    obstacles: OnceCell<plain::Obstacles>,
+    found: Option<package::Found>,
 }
 
 /// Resolves one specifier.
@@ -122,6 +132,9 @@ impl<'p> Resolver<'p> {
             profile,
             conditions: conditions(mode, &profile, &node.conditions),
             trail: Vec::new(),
+            types: RefCell::default(),
+            obstacles: OnceCell::new(),
+            found: None,
         }
     }
 

@@ -40,6 +40,16 @@ pub fn parse_package_name(specifier: &str) -> Option<BareSpecifier<'_>> {
     valid.then_some(BareSpecifier { name, rest })
 }
 
+/// The package that was found last: every subpath is asked of the same one.
+#[derive(Debug)]
+pub(super) struct Found {
+    name: String,
+    base: Url,
+    url: Url,
+    /// Its folder, as people should see it.
+    shown: String,
+}
+
 impl<'p> Resolver<'p> {
     /// PACKAGE_RESOLVE(packageSpecifier, parentURL).
     pub(super) fn package_resolve(&mut self, specifier: &str, base: &Url) -> Result<Url, ResolveError> {
@@ -96,6 +106,11 @@ impl<'p> Resolver<'p> {
     ///
     /// The name goes through URL parsing, as in Node: `?` and `#` in it have their meaning there.
     fn find_package(&mut self, name: &str, base: &Url) -> Result<Option<Url>, ResolveError> {
+        if let Some(found) = self.found.as_ref().filter(|found| found.name == name && found.base == *base) {
+            let (url, step) = (found.url.clone(), StepKind::Package(found.shown.clone()));
+            self.step(step, None);
+            return Ok(Some(url));
+        }
         let up = if name.starts_with('@') { "../../../../" } else { "../../../" };
         let join =
             |url: &Url, reference: String| url.join(&reference).map_err(|_| ResolveError::UriMalformed);
@@ -104,7 +119,10 @@ impl<'p> Resolver<'p> {
         loop {
             let directory = without_last_units(&path, "/package.json".len());
             if self.disk.stat(directory) == Stat::Directory && !directory.is_empty() {
-                self.step(StepKind::Package(shown(directory).to_owned()), None);
+                let shown = shown(directory).to_owned();
+                self.step(StepKind::Package(shown.clone()), None);
+                self.found =
+                    Some(Found { name: name.to_owned(), base: base.clone(), url: url.clone(), shown });
                 return Ok(Some(url));
             }
             let next = join(&url, format!("{up}node_modules/{name}/package.json"))?;

@@ -64,10 +64,15 @@ impl<'p> Resolver<'p> {
     }
 
     /// The `"type"` of the scope that a path is in.
-    pub(super) fn package_type(&self, path: &str, mode: Mode) -> Result<PackageType, ResolveError> {
-        let reader = if mode == Mode::Import { Reader::Scope { path } } else { Reader::Cjs };
+    pub(super) fn package_type(&self, path: &str) -> Result<PackageType, ResolveError> {
+        if let Some(known) = self.types.borrow().get(dirname(path)) {
+            return Ok(*known);
+        }
+        let reader = if self.mode == Mode::Import { Reader::Scope { path } } else { Reader::Cjs };
         let scope = self.lookup_package_scope(path, reader)?;
-        Ok(scope.map_or(PackageType::None, |(scope, _)| scope.config.package_type))
+        let found = scope.map_or(PackageType::None, |(scope, _)| scope.config.package_type);
+        self.types.borrow_mut().insert(dirname(path).into(), found);
+        Ok(found)
     }
 
     fn invalid_manifest(

@@ -1,5 +1,7 @@
 //! PACKAGE_TARGET_RESOLVE: from a target under a key of "exports" or "imports" to a URL.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use crate::{
@@ -78,11 +80,14 @@ impl Resolver<'_> {
             return Err(request.invalid_target(target));
         }
         self.step(StepKind::Target(path.to_owned()), Some(request.place(target.span)));
+        if let Some(resolved) = request.plain_url(path) {
+            return Ok(resolved);
+        }
         // 1.3. Let resolvedTarget be the URL resolution of packageURL and target.
         let resolved = request.manifest_url.join(path).map_err(|_| ResolveError::UriMalformed)?;
         // 1.4. Assert: packageURL is contained in resolvedTarget. Node's code makes it an error.
-        let package_url = request.manifest_url.join(".").map_err(|_| ResolveError::UriMalformed)?;
-        if !resolved.path().starts_with(package_url.path()) {
+        let package_path = request.manifest_url.path().trim_end_matches(|character| character != '/');
+        if !resolved.path().starts_with(package_path) {
             return Err(request.invalid_target(target));
         }
         // 1.5. If patternMatch is null, return resolvedTarget.
@@ -178,6 +183,22 @@ impl Request<'_> {
         Place { file: self.manifest.path().clone(), span }
     }
 
+    /// Steps 1.3 to 1.7 where neither the target nor what its `*` stands for needs more than being put together.
+    fn plain_url(&self, target: &str) -> Option<Url> {
+        let is_plain = |text: &str| text.split('*').all(|part| part.split('/').all(is_plain_segment));
+        let relative = target.strip_prefix("./")?;
+        let star = self.star.filter(|star| is_plain(star) && !has_invalid_segment(star));
+        if !is_plain(relative) || self.star.is_some() != star.is_some() {
+            return None;
+        }
+        let package = self.manifest_url.as_str().trim_end_matches(|character| character != '/');
+        if star.is_some() && package.contains('*') {
+            return None;
+        }
+        let path = star.map_or(Cow::Borrowed(relative), |star| Cow::Owned(relative.replace('*', star)));
+        Url::parse(&format!("{package}{path}")).ok()
+    }
+
     fn invalid_target(&self, target: &Spanned<String>) -> ResolveError {
         ResolveError::InvalidPackageTarget {
             field: self.field,
@@ -201,6 +222,12 @@ impl Request<'_> {
             base: shown_base(self.base),
         }
     }
+}
+
+/// Whether a part of a path is the same in a URL.
+fn is_plain_segment(segment: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"._-@+$".contains(&byte);
+    !segment.starts_with('.') && segment.bytes().all(is_letter)
 }
 
 /// Whether a segment is `.`, `..` or `node_modules`, in any case, percent-encoded or not.

@@ -1,10 +1,9 @@
 //! A key stands twice in package.json.
 
-use std::collections::HashMap;
-
 use crate::{
     diagnostic::Findings,
     facts::Facts,
+    hash::HashMap,
     json::{Member, Value},
     resolve::error::Place,
     rules::{rule, support::finding},
@@ -79,7 +78,7 @@ fn inside(value: &Value, place: &str, dead: &mut Vec<Dead>) {
 
 /// The keys of one object that do not count.
 fn duplicates(members: &[Member], place: &str, dead: &mut Vec<Dead>) {
-    let mut last = HashMap::new();
+    let mut last = HashMap::default();
     for (index, member) in members.iter().enumerate() {
         last.insert(member.key.value.as_str(), index);
     }

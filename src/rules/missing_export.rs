@@ -3,7 +3,9 @@
 use crate::{
     diagnostic::Findings,
     facts::{Facts, Problem, Thrown},
+    hash::HashSet,
     link::{fault::FaultKind, graph::Module},
+    path::PackagePath,
     resolve::format::Format,
     rules::{
         rule,
@@ -35,10 +37,11 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let in_wrong_format = in_wrong_format(facts);
     for problem in problems(facts, &RULE) {
         let Thrown::Fault(fault) = &problem.thrown else { continue };
         let FaultKind::MissingExport { name, provider, near } = &fault.kind else { continue };
-        if is_in_wrong_format(facts, provider) {
+        if in_wrong_format.contains(provider.as_str()) {
             continue;
         }
         let specifier = words::specifier(problem);
@@ -80,15 +83,16 @@ fn help(facts: &Facts<'_>, problem: &Problem, wanted: &Wanted<'_>) -> Option<Str
     }
 }
 
-/// Whether a module's names are missing because it is CommonJS that Node takes for an ES module: that is the cause.
-fn is_in_wrong_format(facts: &Facts<'_>, path: &str) -> bool {
-    facts.problems.iter().any(|problem| match &problem.thrown {
-        Thrown::Fault(fault) => {
-            fault.at.file.as_str() == path
-                && matches!(fault.kind, FaultKind::CommonJsVariable { name: "module" | "exports" })
-        }
-        Thrown::Target { .. } => false,
-    })
+/// The modules whose names are missing because they are CommonJS that Node takes for ES modules: that is the cause.
+fn in_wrong_format<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
+    let wrong = facts.problems.iter().filter_map(|problem| match &problem.thrown {
+        Thrown::Fault(fault) => match fault.kind {
+            FaultKind::CommonJsVariable { name: "module" | "exports" } => Some(fault.at.file.as_str()),
+            _ => None,
+        },
+        Thrown::Target { .. } => None,
+    });
+    wrong.collect()
 }
 
 /// The ES modules that declare the name themselves.
@@ -96,12 +100,9 @@ fn exporters<'f>(facts: &'f Facts<'_>, wanted: &Wanted<'_>) -> Vec<&'f str> {
     if wanted.name == "default" {
         return Vec::new();
     }
-    let exports = |module: &&Module| {
-        let es = module.es();
-        es.is_some_and(|es| es.local_exports.iter().any(|export| export.name.value == wanted.name))
-    };
-    let exporters = modules(facts).filter(exports).map(|module| module.path.as_str());
-    let mut exporters: Vec<&str> = exporters.filter(|path| *path != wanted.provider).collect();
+    let exporters = facts.nodes.iter().flat_map(|node| node.linkage.graph.declaring(wanted.name));
+    let mut exporters: Vec<&str> =
+        exporters.map(PackagePath::as_str).filter(|path| *path != wanted.provider).collect();
     exporters.sort_unstable();
     exporters.dedup();
     exporters

@@ -39,6 +39,8 @@ mod unsupported_url;
 mod unused_dependency;
 mod wrong_format;
 
+pub use support::near::{meant, unpacked};
+
 use crate::{
     diagnostic::{Findings, Severity},
     facts::Facts,
@@ -53,6 +55,24 @@ pub struct Rule {
     /// The page that `packproof explain` prints, in Markdown.
     pub docs: &'static str,
     check: fn(&Facts<'_>, &mut Findings),
+}
+
+impl Rule {
+    /// The page in Markdown: doc comments have a blank in front of each line.
+    pub fn markdown(&self) -> String {
+        let lines = self.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+        lines.map(|line| format!("{line}\n")).collect()
+    }
+
+    /// The first sentence of the page.
+    pub fn summary(&self) -> String {
+        let markdown = self.markdown();
+        let paragraph = markdown.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+        match paragraph.split_once(". ") {
+            Some((first, _)) => format!("{first}."),
+            None => paragraph.trim().to_owned(),
+        }
+    }
 }
 
 /// Every rule, sorted by name.
@@ -146,6 +166,14 @@ mod tests {
             for part in ["## Why it matters", "## Example"] {
                 assert!(rule.docs.contains(part), "{} lacks {part}", rule.name);
             }
+        }
+    }
+
+    #[test]
+    fn a_summary_is_one_sentence() {
+        for rule in RULES {
+            let summary = rule.summary();
+            assert!(summary.ends_with('.') && !summary.contains(". "), "{summary}");
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What is on the installer's disk while it unpacks: which paths are files, and which are folders.
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
 
-use crate::{files::File, path::PackagePath};
+use crate::{files::File, hash::HashMap, path::PackagePath};
 
 use super::error::OpenError;
 use crate::limits::{Limit, Limits};
@@ -60,8 +60,8 @@ const ROOT: usize = 0;
 impl Disk {
     pub fn new(limits: &Limits) -> Self {
         Self {
-            names: HashMap::new(),
-            children: HashMap::new(),
+            names: HashMap::default(),
+            children: HashMap::default(),
             nodes: vec![Node::Directory { is_empty: true }],
             files: Vec::new(),
             directories: 0,

@@ -1,8 +1,8 @@
 //! Where npm puts each entry: pacote's filter, then node-tar's checks of the path, then the disk.
 
-use std::{borrow::Cow, collections::HashSet, ops::Range};
+use std::{borrow::Cow, ops::Range};
 
-use crate::{files::File, path::PackagePath};
+use crate::{files::File, hash::HashSet, path::PackagePath};
 
 use crate::limits::{Limit, Limits};
 
@@ -49,7 +49,7 @@ impl Install {
             hazards: Vec::new(),
             disk: Disk::new(limits),
             path_allowed: limits.path_bytes(),
-            npmignores: HashSet::new(),
+            npmignores: HashSet::default(),
             root: None,
             reported_roots: false,
         }

@@ -12,8 +12,19 @@ pub(super) fn number_field(field: &[u8]) -> Result<Option<i64>, BadNumber> {
         Some(0x80) => base_256(field.get(1..).unwrap_or_default(), 0).map(Some),
         Some(0xff) => base_256(field, -1).map(Some),
         Some(0x81..) => Err(BadNumber),
-        _ => Ok(parse_int(&String::from_utf8_lossy(field), 8)),
+        _ => Ok(plain_octal(field).or_else(|| parse_int(&String::from_utf8_lossy(field), 8))),
     }
+}
+
+/// What nearly every field holds: blanks, then digits. What follows does not matter.
+fn plain_octal(field: &[u8]) -> Option<i64> {
+    let digits = field.iter().skip_while(|&&byte| byte == b' ').map_while(|byte| match byte {
+        b'0'..=b'7' => Some(i64::from(byte - b'0')),
+        _ => None,
+    });
+    digits.fold(None, |value: Option<i64>, digit| {
+        Some(value.unwrap_or(0).saturating_mul(8).saturating_add(digit))
+    })
 }
 
 fn base_256(digits: &[u8], sign: i128) -> Result<i64, BadNumber> {

@@ -3,8 +3,12 @@
 #![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
 #![allow(dead_code)] // Each test uses a part of it.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
+use flate2::{Compression, write::GzEncoder};
 use packproof::{
     files::FileTree,
     package::Package,
@@ -16,6 +20,19 @@ use packproof::{
 pub struct Fixture {
     pub name: String,
     pub package: Package,
+}
+
+/// Packs these files as npm does it: a `.tgz`, below `package/`.
+pub fn write_tarball(path: &Path, files: &[(&str, &str)]) {
+    let gzip = GzEncoder::new(fs::File::create(path).unwrap(), Compression::fast());
+    let mut builder = tar::Builder::new(gzip);
+    for (path, contents) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(contents.len() as u64);
+        header.set_mode(0o644);
+        builder.append_data(&mut header, format!("package/{path}"), contents.as_bytes()).unwrap();
+    }
+    builder.into_inner().unwrap().finish().unwrap();
 }
 
 /// Every fixture, sorted by name.

@@ -12,7 +12,7 @@ mod names;
 mod patterns;
 mod statements;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use oxc_ast::ast::{ArrowFunctionExpression, Class, Function, Statement};
 use oxc_semantic::{Scoping, SymbolId};
@@ -24,6 +24,7 @@ use super::{
     requests::{Request, When},
     syntax::{Goal, Parsed},
 };
+use crate::hash::HashMap;
 
 /// What the walk found, in source order.
 #[derive(Default)]
@@ -89,8 +90,8 @@ impl<'a, 's> Flow<'a, 's> {
             reached: Reached::Always,
             exited: false,
             awaited: false,
-            callables: HashMap::new(),
-            walked: HashMap::new(),
+            callables: HashMap::default(),
+            walked: HashMap::default(),
             met: Vec::new(),
             requests: BTreeMap::new(),
             reads: BTreeMap::new(),

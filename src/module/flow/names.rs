@@ -1,8 +1,7 @@
 //! What identifiers stand for: Node's own `require`, something made from it, an import, or nothing that is declared.
 
-use std::collections::HashSet;
-
 use super::*;
+use crate::hash::HashSet;
 use crate::module::evaluation::WRAPPER_NAMES;
 use oxc_ast::ast::{
     BindingIdentifier, BindingPattern, CallExpression, Expression, Ident, IdentifierReference,

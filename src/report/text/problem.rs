@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What is wrong.
-pub(super) struct Problem<'p> {
+pub(crate) struct Problem<'p> {
     pub title: Span<'p>,
     pub message: &'p str,
     pub at: Option<&'p At>,
@@ -20,7 +20,7 @@ pub(super) struct Problem<'p> {
 }
 
 /// A line below a place: what Node says, or what to do.
-pub(super) struct Note {
+pub(crate) struct Note {
     pub label: String,
     pub role: Role,
     pub text: String,
@@ -34,8 +34,7 @@ impl Problem<'_> {
             Some(at) => snippet::frame(page, package, at, indent + 1),
             None => indent + 2,
         };
-        let help =
-            self.help.map(|help| Note { label: "help".to_owned(), role: Role::Good, text: help.to_owned() });
+        let help = self.help.map(Note::help);
         for note in self.notes.iter().chain(&help) {
             note.render(page, gutter);
         }
@@ -43,6 +42,11 @@ impl Problem<'_> {
 }
 
 impl Note {
+    /// What to do.
+    pub fn help(text: impl Into<String>) -> Self {
+        Self { label: "help".to_owned(), role: Role::Good, text: text.into() }
+    }
+
     /// The imports that lead to an error, if there is any between.
     pub fn through(error: &ErrorReport) -> Option<Self> {
         let is_led_to = error.chain.len() > 1;
@@ -53,7 +57,7 @@ impl Note {
         })
     }
 
-    fn render(&self, page: &mut Page, gutter: usize) {
+    pub fn render(&self, page: &mut Page, gutter: usize) {
         let label = format!("{}= {}", " ".repeat(gutter), self.label);
         let hang = gutter + 4;
         let text = Role::Plain.of(format!(": {}", words_of_node(&self.text)));

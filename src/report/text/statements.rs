@@ -37,6 +37,18 @@ pub fn statements(
     list.page.finish()
 }
 
+/// The statements that do not link, and nothing else.
+pub fn broken_statements(
+    reports: &[StatementReport],
+    package: &Package,
+    nodes: &[String],
+    terminal: Terminal,
+) -> String {
+    let mut list = List { package, nodes, shown: Vec::new(), page: Page::new(terminal) };
+    reports.iter().filter(|report| !report.ok).for_each(|report| list.statement(report));
+    list.page.finish()
+}
+
 struct List<'r> {
     package: &'r Package,
     nodes: &'r [String],
@@ -78,7 +90,7 @@ impl<'r> List<'r> {
         }
         self.shown.push(error);
         let notes: Vec<Note> = Note::through(error).into_iter().collect();
-        let help = report.help.as_deref();
+        let help = error.help.as_deref();
         let problem = Problem { title, message: &message, at: error.at.as_ref(), notes: &notes, help };
         problem.render(&mut self.page, self.package, 2);
     }

@@ -19,10 +19,10 @@ use crate::{
 /// The problems that a rule is to report.
 pub(super) fn problems<'f>(facts: &'f Facts<'_>, rule: &Rule) -> impl Iterator<Item = &'f Problem> {
     let name = rule.name;
-    let all = || facts.problems.iter().map(|problem| responsible::rule_for(problem, facts.package)).collect();
-    let rules = facts.responsible.get_or_init(all);
-    let named = facts.problems.iter().zip(rules).filter(move |(_, rule)| **rule == Some(name));
-    named.map(|(problem, _)| problem)
+    let rule_for = |problem| responsible::rule_for(problem, facts.package);
+    let rules = facts.responsible.get_or_init(|| facts.problems.iter().map(rule_for).collect());
+    let all = facts.problems.iter().zip(rules);
+    all.filter(move |(_, rule)| **rule == Some(name)).map(|(problem, _)| problem)
 }
 
 /// A finding that breaks nothing by itself.

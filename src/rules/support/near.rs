@@ -30,9 +30,20 @@ pub(in crate::rules) fn differing_only_by_case<'p>(
 /// What to do about a file that is not there.
 pub(in crate::rules) fn help(package: &Package, problem: &Problem, missing: &str) -> String {
     let search = Search { package, missing };
-    let plain = search.completed().or_else(|| search.doubled()).or_else(|| search.other_depth(problem));
-    let plain = plain.or_else(|| search.other_extension()).or_else(|| search.misspelt());
-    plain.or_else(|| search.elsewhere()).unwrap_or_else(|| search.nowhere())
+    search.close(Some(problem)).unwrap_or_else(|| search.nowhere())
+}
+
+/// The packed file that was probably meant by a path, in words.
+pub fn meant(package: &Package, path: &str) -> Option<String> {
+    let packed = differing_only_by_case(package, path);
+    let case = packed.map(|packed| format!("{packed} is packed: only the case differs, and most disks care"));
+    case.or_else(|| Search { package, missing: path }.close(None))
+}
+
+/// What to do to have a file packed of which there is no trace.
+pub fn unpacked(package: &Package, path: &str) -> String {
+    let search = Search { package, missing: path };
+    search.in_no_folder().unwrap_or_else(|| search.unbuilt())
 }
 
 struct Search<'p> {
@@ -41,6 +52,13 @@ struct Search<'p> {
 }
 
 impl Search<'_> {
+    /// What is close to it, by the path or by what asks for it.
+    fn close(&self, problem: Option<&Problem>) -> Option<String> {
+        let plain = self.completed().or_else(|| self.doubled());
+        let plain = plain.or_else(|| self.other_depth(problem?)).or_else(|| self.other_extension());
+        plain.or_else(|| self.misspelt()).or_else(|| self.elsewhere())
+    }
+
     fn is_packed(&self, path: &str) -> bool {
         self.package.files().get(path).is_some()
     }
@@ -104,8 +122,7 @@ impl Search<'_> {
     fn misspelt(&self) -> Option<String> {
         let directory = parent(self.missing)?;
         let name = self.missing.rsplit('/').next()?;
-        let siblings = self.package.files().under(directory).map(|(path, _)| path);
-        let siblings = siblings.filter(|path| path.directory() == directory).map(PackagePath::file_name);
+        let siblings = self.package.files().right_in(directory).map(PackagePath::file_name);
         let own = extension(name);
         let near = nearest(name, siblings.filter(|other| extension(other) == own));
         near.first().map(|near| format!("did you mean {}?", join(directory, near)))
@@ -117,8 +134,8 @@ impl Search<'_> {
         let name = *segments.first()?;
         let needed = if name.starts_with("index.") { 2 } else { 1 };
         let tail = segments.get(..needed)?;
-        let all = self.package.files().iter().map(|(path, _)| path.as_str());
-        let same = all.filter(|path| path.rsplit('/').take(needed).eq(tail.iter().copied()));
+        let same = self.package.files().named(name).map(PackagePath::as_str);
+        let same = same.filter(|path| path.rsplit('/').take(needed).eq(tail.iter().copied()));
         let files: Vec<&str> = same.take(4).collect();
         match files.as_slice() {
             [] => None,
@@ -129,18 +146,29 @@ impl Search<'_> {
     }
 
     fn nowhere(&self) -> String {
-        let top = self.missing.split_once('/').map(|(top, _)| top);
+        self.in_no_folder().unwrap_or_else(|| format!("{}, or remove what asks for it", self.unbuilt()))
+    }
+
+    fn unbuilt(&self) -> String {
+        format!("build it before you pack, {} if it exists", self.add())
+    }
+
+    fn add(&self) -> &'static str {
         let has_files = self.package.manifest().is_some_and(|manifest| manifest.get("files").is_some());
-        let add = if has_files { "add it to \"files\"" } else { "look into .npmignore" };
+        if has_files { "add it to \"files\"" } else { "look into .npmignore" }
+    }
+
+    fn in_no_folder(&self) -> Option<String> {
         if self.package.files().is_directory(self.missing) {
-            return format!("{}/ is a folder without an index.js: name the file that is meant", self.missing);
+            let missing = self.missing;
+            return Some(format!("{missing}/ is a folder without an index.js: name the file that is meant"));
         }
-        match top.filter(|top| !self.package.files().is_directory(top)) {
-            Some(top) => {
-                format!("nothing below {top}/ is packed: build it before you pack, or {add} if it exists")
-            }
-            None => format!("build it before you pack, {add} if it exists, or remove what asks for it"),
-        }
+        let (top, _) = self.missing.split_once('/')?;
+        let is_empty = !self.package.files().is_directory(top);
+        is_empty.then(|| {
+            let add = self.add();
+            format!("nothing below {top}/ is packed: build it before you pack, or {add} if it exists")
+        })
     }
 }
 

@@ -251,15 +251,7 @@ mod tests {
         let at = Some(Place { file: PackagePath::new("a.js").unwrap(), span: Span::default() });
         let (entry_points, modes) = ([text(".")].into(), [Mode::Import].into());
         let problem = Problem { thrown, at, request: None, entry_points, modes };
-        rules::check(
-            &Facts {
-                package,
-                nodes: Vec::new(),
-                problems: vec![problem],
-                responsible: std::sync::OnceLock::new(),
-            },
-            &[],
-        )
+        rules::check(&Facts::new(package, Vec::new(), vec![problem]), &[])
     }
 
     #[test]

@@ -1,0 +1,122 @@
+// What a user sets up: a new project with packproof installed from its packed tarball. The runners run in it, TypeScript
+// finds the types, and packproof is content with itself.
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import 'packproof/vitest'
+import { installed, project, remove, run } from './project.mjs'
+import { assertions, sample, setups, sources } from './samples.mjs'
+
+const tarball = fileURLToPath(new URL('../../sample/orchestra-1.0.0.tgz', import.meta.url))
+let folder
+let own
+
+beforeAll(() => {
+  ;({ folder, tarball: own } = installed())
+  copyFileSync(tarball, join(folder, 'orchestra.tgz'))
+}, 300_000)
+afterAll(() => remove(folder))
+
+/** A test file that passes, and one that does not. */
+const passing = (imports) => `${imports}
+test('holds', async () => {
+  expect('../orchestra.tgz').toContainFile('dist/index.js')
+  expect('../orchestra.tgz').not.toPass()
+  expect({ packed: '../orchestra.tgz' }).toEqual({ packed: expect.toBeImportable('./tuning') })
+  expect(() => expect('../orchestra.tgz').not.toContainFile(7)).toThrow(TypeError)
+})
+`
+const failing = (imports) => `${imports}
+test('fails', () => {
+  expect('../orchestra.tgz').toBeImportable('./percussion')
+})
+`
+
+const vitest = "import { expect, test } from 'vitest'\nimport 'packproof/vitest'"
+const vitestArguments = ['vitest/vitest.mjs', ['run', '--maxWorkers=2']]
+const projects = {
+  'vitest, ES module': [{ 'package.json': '{"type":"module"}' }, vitest, ...vitestArguments],
+  'vitest, CommonJS, globals, setup file': [
+    { 'package.json': '{}', 'vitest.config.mjs': "export default { test: { globals: true, setupFiles: ['packproof/vitest'] } }" },
+    '',
+    ...vitestArguments,
+  ],
+  'vitest, required by a setup file': [
+    {
+      'package.json': '{}',
+      'vitest.config.mjs': "export default { test: { globals: true, setupFiles: ['./setup.mjs'] } }",
+      'setup.mjs': "import { createRequire } from 'node:module'\ncreateRequire(import.meta.url)('packproof/vitest')",
+    },
+    '',
+    ...vitestArguments,
+  ],
+  'jest, CommonJS, injected globals, setup file': [
+    { 'package.json': '{}', 'jest.config.js': "module.exports = { setupFilesAfterEnv: ['packproof/jest'] }" },
+    '',
+    'jest/bin/jest.js',
+    ['--maxWorkers=2'],
+  ],
+  'jest, CommonJS, @jest/globals': [
+    { 'package.json': '{}', 'jest.config.js': 'module.exports = { injectGlobals: false }' },
+    "const { expect, test } = require('@jest/globals')\nrequire('packproof/jest')",
+    'jest/bin/jest.js',
+    ['--maxWorkers=2'],
+  ],
+  'jest, ES module': [
+    { 'package.json': '{"type":"module"}', 'jest.config.js': 'export default { transform: {}, injectGlobals: false }' },
+    "import { expect, test } from '@jest/globals'\nimport 'packproof/jest'",
+    'jest/bin/jest.js',
+    ['--maxWorkers=2'],
+    { flags: ['--experimental-vm-modules', '--no-warnings'] },
+  ],
+}
+
+describe('runners', () => {
+  for (const [title, [files, imports, bin, args, options]] of Object.entries(projects)) {
+    test(title, () => {
+      const tests = { 'a.test.js': passing(imports), 'b.test.js': passing(imports) }
+      const place = project(folder, `runner ${title}`, { ...files, ...tests })
+      const good = run(place, bin, args, options)
+      expect(good.output).toMatch(/Tests:? +2 passed/)
+      expect(good.status).toBe(0)
+      project(folder, `runner ${title}`, { 'c.test.js': failing(imports) })
+      const bad = run(place, bin, args, options)
+      expect(bad.status).toBe(1)
+      expect(bad.output).toContain('expect(package).toBeImportable("./percussion")')
+      expect(bad.output).toContain('"./percussion" leads to dist/Percussion.js')
+      expect(bad.output).toMatch(/Tests:? +1 failed/)
+    })
+  }
+})
+
+describe('types', () => {
+  const none = { imports: '', types: ['node'] }
+  for (const [setup, { extension, options }] of Object.entries(setups)) {
+    for (const [source, { imports, types }] of Object.entries({ ...sources, 'packproof/assert': none })) {
+      test(`${source}, ${setup}`, () => {
+        // To CommonJS, the types of vitest itself are an error.
+        const skipLibCheck = extension === 'cts' && source.startsWith('vitest')
+        const compilerOptions = { target: 'es2022', strict: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck, types, ...options }
+        const file = `sample.${extension}`
+        const text = source === 'packproof/assert' ? assertions : sample(imports)
+        const place = project(folder, `types ${source} ${setup}`, {
+          'tsconfig.json': JSON.stringify({ compilerOptions, files: [file] }),
+          [file]: text,
+        })
+        expect(run(place, 'typescript/bin/tsc', ['--pretty', 'false']).output).toBe('')
+      })
+    }
+  }
+})
+
+test('packproof is content with itself', () => {
+  expect(own).toPass()
+  expect(own).toBeImportable()
+  expect(own).toContainFiles(['index.js', 'native.cjs', 'matchers/vitest.mjs', 'bin/packproof.js'])
+  for (const subpath of ['.', './assert', './matchers']) expect(own).toBeImportable(subpath, { mode: 'require', node: [18, 22] })
+  expect(own).toExportNames('.', ['open', 'openSync', 'check', 'checkSync'])
+  expect(own).toExportNames('./assert', ['assertImportable', 'assertPasses'])
+  expect(own).toLink("import { toPass } from 'packproof/matchers'")
+  expect(own).not.toContainFile('src/lib.rs')
+})

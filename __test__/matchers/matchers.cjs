@@ -1,0 +1,134 @@
+// What the matchers promise, for every runner: `{ title: assertion }`, over the runner's `expect` and `test` globals.
+'use strict'
+
+const assert = require('node:assert/strict')
+const { writeFileSync } = require('node:fs')
+const { join } = require('node:path')
+const { pathToFileURL } = require('node:url')
+const { open, openSync } = require('packproof')
+const { inFile } = require('../api/api.cjs')
+const { orchestra, tgz } = require('../api/tarballs.cjs')
+
+/** Each matcher: arguments with which it holds for the orchestra, and with which it fails, and words of both failures. */
+const rows = [
+  ['toContainFile', ['index.js'], ['Index.js'], /Expected: index\.js is not packed/, /index\.js is packed: only the case differs/],
+  ['toContainFiles', [['index.js', './bin.js']], [['index.js', 'lib/winds.js']], /are not packed/, /1 of 2 is not in the package/],
+  ['toResolve', ['.', { mode: 'require', to: 'index.cjs' }], ['./brass'], /does not lead to index\.cjs/, /ERR_PACKAGE_PATH_NOT_EXPORTED/],
+  ['toBeImportable', ['orchestra'], ['./winds'], /cannot be imported/, /"\.\/winds" leads to lib\/winds\.js, which is not packed/],
+  ['toExportNames', ['.', ['conductor']], ['.', ['conducter']], /does not offer conductor/, /did you mean conductor\?/],
+  ['toLink', ["import { conductor } from 'orchestra'"], ["import { soloist } from 'orchestra'"], /does not link/, /does not provide an\s+export named 'soloist'/],
+  ['toPass', [{ ignore: ['unused-dependency'] }], [], /packproof check finds something wrong/, /missing-file/],
+]
+
+function promises({ expect, Error, TypeError }) {
+  const packed = tgz(orchestra)
+  const healthy = tgz({ 'package.json': '{"name":"lib","exports":"./a.mjs"}', 'a.mjs': '' })
+
+  function message(work) {
+    try {
+      work()
+    } catch (error) {
+      assert(error instanceof Error, `${error} is no Error of this realm`)
+      return plain(error.message)
+    }
+    assert.fail('nothing was thrown')
+  }
+
+  const each = rows.map(([matcher, holds, fails, notWords, words]) => [
+    `${matcher}, and .not`,
+    () => {
+      const subject = matcher === 'toPass' ? healthy : packed
+      expect(subject)[matcher](...holds)
+      expect(packed).not[matcher](...fails)
+      const not = message(() => expect(subject).not[matcher](...holds))
+      assert(not.startsWith(`expect(package).not.${matcher}(`), not)
+      assert.match(not, notWords)
+      const failure = message(() => expect(packed)[matcher](...fails))
+      assert(failure.startsWith(`expect(package).${matcher}(`), failure)
+      assert.match(failure, words)
+    },
+  ])
+
+  return {
+    ...Object.fromEntries(each),
+
+    'take a path, a URL, bytes and a package': async () => {
+      await inFile(packed, (path) => {
+        for (const subject of [path, pathToFileURL(path), packed, new Uint8Array(packed), openSync(packed)]) {
+          expect(subject).toContainFile('index.js')
+        }
+      })
+    },
+
+    'are awaited': async () => {
+      await expect(open(packed)).resolves.toContainFile('index.js')
+      await expect(open(packed)).resolves.not.toPass()
+      assert.match(message(() => expect(open(packed)).toPass()), /not a Promise of one: await it first/)
+    },
+
+    'stand inside of other assertions': () => {
+      expect({ name: 'orchestra', packed }).toEqual({ name: 'orchestra', packed: expect.toContainFile('index.js') })
+      expect([packed, healthy]).toEqual([expect.not.toPass(), expect.toPass()])
+      message(() => expect([packed]).toEqual([expect.toPass()]))
+    },
+
+    'toShipSource, and .not, of the project that was packed': () => {
+      const choir = join(__dirname, '../../tests/trace')
+      const project = join(choir, 'choir')
+      const before = join(choir, 'choir-before.tgz')
+      const conductor = 'bin/deployment/orchestration/UnifiedConductor.js'
+      expect(before).toShipSource('src/index.js', { project, as: '.' })
+      expect(before).not.toShipSource(conductor, { project })
+      for (const [work, words] of [
+        [() => expect(before).toShipSource(conductor, { project }), /it is lost: not compiled[^]*babel bin\/deployment\/ --out-dir dist\/deployment\//],
+        [() => expect(before).not.toShipSource('src/index.js', { project }), /src\/index\.js does not reach those who import the package/],
+        [() => expect(before).toShipSource('src/index.js', { project, as: './deployment' }), /it is reached only by "choir"/],
+        [() => expect(before).toShipSource('src/indx.js', { project }), /did you mean src\/index\.js\?/],
+      ]) {
+        assert.match(message(work), words)
+      }
+      expect(() => expect(before).not.toShipSource('src/index.js', { project: join(choir, 'gone') })).toThrow(/must be the folder of a project/)
+    },
+
+    'wrong arguments are TypeErrors, under .not too': () => {
+      for (const [ask, words] of [
+        [(to) => to.toContainFile(), /"path" must be the path of a file in the package/],
+        [(to) => to.toContainFile('a', 'b'), /unexpected argument "b"; accepted are path/],
+        [(to) => to.toContainFiles([]), /"paths" must be an array of paths/],
+        [(to) => to.toResolve('.', { mod: 'import' }), /unknown option "mod"/],
+        [(to) => to.toBeImportable('.', { mode: 'export' }), /"mode" must be "import" or "require"/],
+        [(to) => to.toExportNames('.', 'conductor'), /"names" must be an array/],
+        [(to) => to.toLink("import 'other'"), /"statement" must name orchestra/],
+        [(to) => to.toShipSource('src/index.js', { from: '.' }), /unknown option "from"/],
+        [(to) => to.toPass({ ignore: ['no-such-rule'] }), /no rule is named "no-such-rule"/],
+      ]) {
+        for (const to of [expect(packed), expect(packed).not]) {
+          expect(() => ask(to)).toThrow(TypeError)
+          expect(() => ask(to)).toThrow(words)
+        }
+      }
+      expect(() => expect(7).not.toPass()).toThrow(TypeError)
+      expect(() => expect('absent.tgz').not.toPass()).toThrow(/absent\.tgz/)
+    },
+
+    'a package that has changed is opened anew': async () => {
+      await inFile(packed, (path) => {
+        expect(path).toContainFile('index.js')
+        writeFileSync(path, healthy)
+        expect(path).not.toContainFile('index.js')
+        expect(path).toContainFile('a.mjs')
+      })
+      const bytes = Buffer.from(packed)
+      expect(bytes).toContainFile('index.js')
+      bytes.fill(0)
+      expect(() => expect(bytes).toContainFile('index.js')).toThrow(Error)
+    },
+  }
+}
+
+/** Without the colours that a runner may have asked for. */
+function plain(text) {
+  return text.replace(/\u001b\[[0-9;]*m/g, '')
+}
+
+module.exports = { promises }

@@ -1,0 +1,94 @@
+// What assertions cost: one against two hundred on the same tarball, and what ten thousand opens leave behind.
+//
+// node --expose-gc bench/assertions.mjs [TARBALL]; with the release build of the addon, figures mean something.
+import { execFileSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const own = fileURLToPath(import.meta.url)
+const sample = fileURLToPath(new URL('../sample/orchestra-1.0.0.tgz', import.meta.url))
+const [tarball = sample, count] = process.argv.slice(2)
+const RUNS = 5
+
+if (count) await assertions(Number(count))
+else {
+  compare()
+  await opens()
+}
+
+/** In a process of its own, so that one does not warm the other. */
+function compare() {
+  const [one, many] = [1, 200].map((assertions) => {
+    const run = () => execFileSync(process.execPath, [own, tarball, assertions], { encoding: 'utf8' }).split(' ').map(Number)
+    const runs = Array.from({ length: RUNS }, run)
+    return [0, 1].map((which) => runs.map((times) => times[which]).sort((a, b) => a - b)[RUNS >> 1])
+  })
+  for (const [which, what] of ['assertions by themselves', 'the whole process'].entries()) {
+    const times = (many[which] / one[which]).toFixed(2)
+    console.log(`${what}: 1 takes ${one[which].toFixed(1)} ms, 200 take ${many[which].toFixed(1)} ms, ${times} times (median of ${RUNS})`)
+  }
+}
+
+async function assertions(count) {
+  const packproof = await import('../matchers/assert.mjs')
+  const { name, entryPoints } = describe(await import('../index.mjs'))
+  const subpaths = entryPoints.filter(({ kind, outcomes }) => kind !== 'bin' && outcomes.some(({ status }) => status === 'ok')).map(({ subpath }) => subpath)
+  const kinds = [
+    () => packproof.assertContainsFile(tarball, 'package.json'),
+    (subpath) => packproof.assertImportable(tarball, subpath),
+    (subpath) => attempt(() => packproof.assertResolves(tarball, subpath)),
+    (subpath) => attempt(() => packproof.assertExports(tarball, subpath, ['default'])),
+    (subpath) => attempt(() => packproof.assertLinks(tarball, `import '${name}${subpath.slice(1)}'`)),
+    () => attempt(() => packproof.assertPasses(tarball)),
+    (subpath) => attempt(() => packproof.assertImportable(tarball, `${subpath}-not-there`)),
+    () => attempt(() => packproof.assertContainsFile(tarball, 'dist/not-there.js')),
+  ]
+  const start = performance.now()
+  // The one is the heaviest: it asks for everything.
+  if (count === 1) attempt(() => packproof.assertPasses(tarball))
+  else for (let nth = 0; nth < count; nth++) kinds[nth % kinds.length](subpaths[nth % subpaths.length])
+  // By themselves, and with the start of Node and the loading of packproof.
+  console.log(`${performance.now() - start} ${performance.now()}`)
+}
+
+/** What there is to ask for; from a package of its own, so that nothing is known beforehand. */
+function describe({ openSync }) {
+  return openSync(tarball)
+}
+
+function attempt(work) {
+  try {
+    work()
+  } catch (error) {
+    if (error.code !== 'ERR_ASSERTION') throw error
+  }
+}
+
+async function opens() {
+  const { openSync, open } = await import('../index.mjs')
+  const use = (pkg) => pkg.files.length + pkg.entryPoints.length
+  const round = async (times) => {
+    for (let nth = 0; nth < times; nth += 10) {
+      use(openSync(tarball))
+      await Promise.all(Array.from({ length: 9 }, async () => use(await open(tarball))))
+    }
+    for (let pass = 0; pass < 5; pass++) {
+      globalThis.gc?.()
+      await setTimeout(10)
+    }
+    return { rss: process.memoryUsage.rss() / 2 ** 20, handles: handles() }
+  }
+  const before = await round(1000)
+  const after = await round(10_000)
+  console.log(`10,000 opens · ${(after.rss - before.rss).toFixed(1)} MiB more · ${after.handles - before.handles} file handles more`)
+}
+
+/** On Linux; elsewhere nothing is known. */
+function handles() {
+  try {
+    return readdirSync('/proc/self/fd').length
+  } catch {
+    return Number.NaN
+  }
+}

@@ -1,0 +1,25 @@
+// What is packed, not what lies in this folder: `open('.')` packs it as `npm publish` would.
+import { open } from 'packproof'
+import 'packproof/vitest'
+import { expect, test } from 'vitest'
+
+const pkg = await open('.')
+
+test('every entry point can be imported', () => {
+  expect(pkg).toBeImportable()
+})
+
+test('the orchestrators are exported', () => {
+  expect(pkg).toExportNames('.', ['Orchestrator'])
+  expect(pkg).toExportNames('./deployment', ['DeploymentOrchestrator'])
+  expect(pkg).toLink("import { DeploymentOrchestrator } from 'orchestra-with-vitest/deployment'")
+})
+
+test('the shared module is packed, and tests are not', () => {
+  expect(pkg).toContainFile('lib/shared/log.js')
+  expect(pkg).not.toContainFile('test/package.test.js')
+})
+
+test('nothing is wrong with the package', () => {
+  expect(pkg).toPass()
+})

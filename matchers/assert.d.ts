@@ -1,0 +1,59 @@
+import type { Input } from '../index.js'
+import type { ImportExpectation, LinkExpectation, NamesExpectation, PassExpectation, ResolveExpectation, ShipExpectation } from './index.js'
+
+/**
+ * The file is packed.
+ *
+ * @throws {AssertionError} of `node:assert`, as all of these do; the message says what is there, where it was lost, and what
+ * to do.
+ *
+ * @example assertContainsFile('my-lib-1.0.0.tgz', 'dist/index.js')
+ */
+export function assertContainsFile(pkg: Input, path: string): void
+
+/** All these files are packed. */
+export function assertContainsFiles(pkg: Input, paths: readonly string[]): void
+
+/**
+ * The subpath leads to a packed file, and with `to`, to that one.
+ *
+ * @example assertResolves('my-lib-1.0.0.tgz', './sub', { mode: 'require', to: 'dist/sub.cjs' })
+ */
+export function assertResolves(pkg: Input, subpath: string, options?: ResolveExpectation): void
+
+/**
+ * The subpath resolves and links, with everything that it imports; without a subpath, every entry point does.
+ *
+ * @example
+ * assertImportable('my-lib-1.0.0.tgz')
+ * assertImportable('my-lib-1.0.0.tgz', './sub', { mode: 'require', node: [20, 22] })
+ */
+export function assertImportable(pkg: Input, subpath?: string | ImportExpectation, options?: ImportExpectation): void
+
+/**
+ * These names can be imported from the subpath.
+ *
+ * @example assertExports('my-lib-1.0.0.tgz', './sub', ['createAuditor', 'default'])
+ */
+export function assertExports(pkg: Input, subpath: string, names: readonly string[], options?: NamesExpectation): void
+
+/**
+ * The import or require statement links.
+ *
+ * @example assertLinks('my-lib-1.0.0.tgz', "import { createAuditor } from 'my-lib/sub'")
+ */
+export function assertLinks(pkg: Input, statement: string, options?: LinkExpectation): void
+
+/**
+ * `check` finds nothing wrong.
+ *
+ * @example assertPasses('my-lib-1.0.0.tgz', { ignore: ['unused-dependency'] })
+ */
+export function assertPasses(pkg: Input, options?: PassExpectation): void
+
+/**
+ * The source module of the project reaches those who import the package, perhaps as a certain subpath.
+ *
+ * @example assertShipsSource('my-lib-1.0.0.tgz', 'src/auditor.ts', { as: './deployment' })
+ */
+export function assertShipsSource(pkg: Input, source: string, options?: ShipExpectation): void

@@ -1,0 +1,5 @@
+// Extends jest's `expect`, injected or not.
+import { expect } from '@jest/globals'
+import matchers from './index.js'
+
+expect.extend(matchers)

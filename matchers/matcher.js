@@ -1,0 +1,27 @@
+// A matcher for `expect.extend`, as jest and vitest call it.
+'use strict'
+
+const { judge } = require('./judge.js')
+
+function matcher(expectation) {
+  const match = {
+    [expectation](received, ...given) {
+      const { pass, message } = judge(received, expectation, given, isColoured(this.utils))
+      return { pass, message: () => `${title(this, expectation, given)}\n\n${message}` }
+    },
+  }
+  return match[expectation]
+}
+
+/** Whether the runner has decided to colour what it prints. */
+function isColoured(utils) {
+  return utils.EXPECTED_COLOR('x') !== 'x'
+}
+
+/** What was asserted, in the runner's own style. */
+function title({ utils, isNot, promise }, expectation, given) {
+  const shown = given.map((argument) => utils.stringify(argument)).join(', ')
+  return utils.matcherHint(expectation, 'package', shown, { isNot, promise })
+}
+
+module.exports = { matcher }

@@ -1,0 +1,73 @@
+// The package that an assertion is about. It is opened once for each path and content, so that a hundred assertions on
+// one tarball open it once, and one that has changed is opened anew.
+'use strict'
+
+const { createHash } = require('node:crypto')
+const { lstatSync, readdirSync, statSync } = require('node:fs')
+const { join, resolve } = require('node:path')
+const { fileURLToPath } = require('node:url')
+const { isPromise, isUint8Array } = require('node:util').types
+const { openSync } = require('../index.js')
+
+/** The packages opened last, by what they were opened from. */
+const opened = new Map()
+const KEPT = 8
+
+/** What a project has beside its own files; none of it is packed by default. */
+const NOT_PACKED = new Set(['.git', 'node_modules'])
+
+function subject(input) {
+  if (isPromise(input)) throw invalid('expected a package, not a Promise of one: await it first, or write expect(…).resolves')
+  const identity = identityOf(input)
+  if (identity === null) return openSync(input)
+  const pkg = opened.get(identity) ?? openSync(input)
+  opened.delete(identity)
+  opened.set(identity, pkg)
+  if (opened.size > KEPT) opened.delete(opened.keys().next().value)
+  return pkg
+}
+
+/** What stays the same as long as the input does; `null` where that is not known. */
+function identityOf(input) {
+  if (isUint8Array(input)) return `bytes ${createHash('sha256').update(input).digest('hex')}`
+  const path = pathOf(input)
+  const stat = path && statSync(path, { bigint: true, throwIfNoEntry: false })
+  if (!stat) return null
+  const content = stat.isDirectory() ? contentOf(path) : stateOf(stat)
+  return `file ${resolve(path)} ${content}`
+}
+
+function pathOf(input) {
+  if (typeof input === 'string') return input
+  try {
+    return fileURLToPath(input.href)
+  } catch {
+    return null
+  }
+}
+
+function stateOf({ dev, ino, size, mtimeNs, ctimeNs }) {
+  return [dev, ino, size, mtimeNs, ctimeNs].join(' ')
+}
+
+/** The state of every file below a folder that may be packed. */
+function contentOf(folder) {
+  const hash = createHash('sha256')
+  const open = [folder]
+  while (open.length > 0) {
+    const below = open.pop()
+    for (const entry of readdirSync(below, { withFileTypes: true })) {
+      if (NOT_PACKED.has(entry.name)) continue
+      const path = join(below, entry.name)
+      if (entry.isDirectory()) open.push(path)
+      else hash.update(`${path}\0${stateOf(lstatSync(path, { bigint: true }))}\0`)
+    }
+  }
+  return hash.digest('hex')
+}
+
+function invalid(message) {
+  return Object.assign(new TypeError(message), { code: 'ERR_PACKPROOF_INVALID_ARGUMENT' })
+}
+
+module.exports = { subject }

@@ -1,0 +1,168 @@
+//! What a test passes to an expectation, as JSON text: checked, with a word on what is accepted.
+
+use serde_json::Value;
+
+use crate::{
+    bindings::{
+        arguments::{Given, checked, mode, not, string, traced},
+        failure::{Failure, internal},
+        trace::project_at,
+    },
+    expectation::{Expectation, Shipped},
+};
+
+/// The expectation of that name with these arguments, a JSON array.
+pub(super) fn read(name: &str, arguments: &str) -> Result<Expectation, Failure> {
+    let arguments: Vec<Value> =
+        serde_json::from_str(arguments).map_err(|error| internal(&error.to_string()))?;
+    let arguments = Arguments { given: arguments.into_iter().collect() };
+    match name {
+        "toContainFile" => contain_file(arguments),
+        "toContainFiles" => contain_files(arguments),
+        "toResolve" => resolve(arguments),
+        "toBeImportable" => importable(arguments),
+        "toExportNames" => export_names(arguments),
+        "toLink" => link(arguments),
+        "toPass" => pass(arguments),
+        "toShipSource" => ship_source(arguments),
+        _ => Err(internal(&format!("there is no expectation {name}"))),
+    }
+}
+
+fn contain_file(arguments: Arguments) -> Result<Expectation, Failure> {
+    let [path] = arguments.all(["path"])?;
+    Ok(Expectation::ContainFiles(vec![text("path", "the path of a file in the package", path)?]))
+}
+
+fn contain_files(arguments: Arguments) -> Result<Expectation, Failure> {
+    let [paths] = arguments.all(["paths"])?;
+    Ok(Expectation::ContainFiles(texts("paths", "an array of paths of files in the package", paths)?))
+}
+
+fn resolve(arguments: Arguments) -> Result<Expectation, Failure> {
+    let [path, options] = arguments.all(["subpath", "options"])?;
+    let subpath = subpath(path)?;
+    let mut given = options_of(options)?;
+    let to = given.take("to").map(|to| text("to", "the path of a file in the package", to)).transpose()?;
+    let expectation = Expectation::Resolve { subpath, to, mode: given.mode()?, node: given.target()? };
+    given.finish(&["mode", "to", "conditions", "node"])?;
+    Ok(expectation)
+}
+
+fn importable(mut arguments: Arguments) -> Result<Expectation, Failure> {
+    if arguments.given.first().is_some_and(Value::is_object) {
+        arguments.given.insert(0, Value::Null); // Only options.
+    }
+    let [path, options] = arguments.all(["subpath", "options"])?;
+    let subpath = if path.is_null() { None } else { Some(subpath(path)?) };
+    let mut given = options_of(options)?;
+    let mode = given.take("mode").map(|value| mode(&value)).transpose()?;
+    let expectation = Expectation::Importable { subpath, mode, options: given.targets()? };
+    given.finish(&["mode", "node", "conditions"])?;
+    Ok(expectation)
+}
+
+fn export_names(arguments: Arguments) -> Result<Expectation, Failure> {
+    let [path, names, options] = arguments.all(["subpath", "names", "options"])?;
+    let subpath = subpath(path)?;
+    let names = texts("names", "an array of the names that are exported", names)?;
+    let mut given = options_of(options)?;
+    let expectation = Expectation::ExportNames { subpath, names, mode: given.mode()?, node: given.target()? };
+    given.finish(&["mode", "conditions", "node"])?;
+    Ok(expectation)
+}
+
+fn link(arguments: Arguments) -> Result<Expectation, Failure> {
+    let [statement, options] = arguments.all(["statement", "options"])?;
+    let what = "an import or require statement, such as \"import { a } from 'my-lib'\"";
+    let statement = text("statement", what, statement)?;
+    let mut given = options_of(options)?;
+    let options = given.targets()?;
+    given.finish(&["node", "conditions"])?;
+    Ok(Expectation::Link { statement, options })
+}
+
+fn pass(arguments: Arguments) -> Result<Expectation, Failure> {
+    let [options] = arguments.all(["options"])?;
+    Ok(Expectation::Pass(checked(options_of(options)?)?))
+}
+
+fn ship_source(arguments: Arguments) -> Result<Expectation, Failure> {
+    let [source, options] = arguments.all(["source", "options"])?;
+    let source = text("source", "the path of a source module in the project", source)?;
+    let mut given = options_of(options)?;
+    let subpath = given.take("as").map(subpath).transpose()?;
+    let project = given.text("project")?.unwrap_or_else(|| ".".to_owned());
+    let options = traced(&mut given)?;
+    given.finish(&["as", "project", "buildScript", "map", "node", "conditions"])?;
+    let tree = project_at(&project)?;
+    Ok(Expectation::ShipSource(Box::new(Shipped { tree, options, source, subpath })))
+}
+
+struct Arguments {
+    given: Vec<Value>,
+}
+
+impl Arguments {
+    /// All of them, `null` where one is left out; there may be no more.
+    fn all<const COUNT: usize>(self, names: [&str; COUNT]) -> Result<[Value; COUNT], Failure> {
+        let mut given = self.given.into_iter();
+        let all = names.map(|_| given.next().unwrap_or_default());
+        match given.next() {
+            None => Ok(all),
+            Some(extra) => {
+                let names = names.join(", ");
+                Err(Failure::invalid_argument(format!("unexpected argument {extra}; accepted are {names}")))
+            }
+        }
+    }
+}
+
+fn options_of(value: Value) -> Result<Given, Failure> {
+    Given::of(if value.is_null() { Value::Object(Default::default()) } else { value })
+}
+
+fn subpath(value: Value) -> Result<String, Failure> {
+    text("subpath", "\".\" or a subpath such as \"./sub\"", value)
+}
+
+fn text(name: &str, accepted: &str, value: Value) -> Result<String, Failure> {
+    let text = string(&value).filter(|text| !text.trim().is_empty());
+    text.ok_or_else(|| not(name, accepted, &value))
+}
+
+fn texts(name: &str, accepted: &str, value: Value) -> Result<Vec<String>, Failure> {
+    let all = value.as_array().filter(|all| !all.is_empty());
+    let texts = all.and_then(|all| all.iter().map(string).collect::<Option<Vec<_>>>());
+    texts
+        .filter(|all| all.iter().all(|text| !text.trim().is_empty()))
+        .ok_or_else(|| not(name, accepted, &value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_accepted_is_named() {
+        for (name, arguments, words) in [
+            ("toContainFile", "[]", "\"path\" must be the path of a file in the package, not null"),
+            ("toContainFile", "[\"a\",\"b\"]", "unexpected argument \"b\"; accepted are path"),
+            ("toContainFiles", "[[]]", "\"paths\" must be an array of paths of files in the package, not []"),
+            ("toResolve", "[\"\"]", "\"subpath\" must be \".\" or a subpath such as \"./sub\", not \"\""),
+            ("toResolve", "[\".\",7]", "\"options\" must be an object, not 7"),
+            ("toBeImportable", "[{\"mode\":\"x\"}]", "\"mode\" must be \"import\" or \"require\", not \"x\""),
+            (
+                "toExportNames",
+                "[\".\",\"a\"]",
+                "\"names\" must be an array of the names that are exported, not \"a\"",
+            ),
+            ("toLink", "[\"x\",{\"mode\":1}]", "unknown option \"mode\"; accepted are node, conditions"),
+            ("toPass", "[{\"ignore\":[\"x\"]}]", "\"ignore\": no rule is named \"x\""),
+        ] {
+            let failure = read(name, arguments).unwrap_err();
+            assert_eq!(failure.code, "ERR_PACKPROOF_INVALID_ARGUMENT");
+            assert!(failure.message.starts_with(words), "{}", failure.message);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The options of `smoke`.
+
+use std::{env, path::PathBuf, time::Duration};
+
+use serde_json::Value;
+
+use crate::{
+    bindings::{
+        arguments::{Given, not},
+        failure::Failure,
+    },
+    pack::Manager,
+    report::smoke::Deps,
+    smoke::{SmokeOptions, containment::Containment, install::Scripts, room::Keep},
+};
+
+pub(super) fn options(json: &str) -> Result<SmokeOptions, Failure> {
+    let mut given = Given::read(json)?;
+    let default = SmokeOptions::default();
+    let directory = env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+    let project = given.take("project").map(|value| text("project", &value)).transpose()?;
+    // What the wrapper was given to open: the project, where it is a folder.
+    let target = given.take("target").map(|value| text("target", &value)).transpose()?;
+    let target = target.filter(|target| !target.is_empty() && directory.join(target).is_dir());
+    let options = SmokeOptions {
+        node: given.take("node").map(|value| nodes(&value)).transpose()?.unwrap_or_default(),
+        conditions: given.strings("conditions")?,
+        deps: given.take("deps").map(|value| deps(&value)).transpose()?.unwrap_or_default(),
+        manager: given.take("pm").map(|value| manager(&value)).transpose()?.unwrap_or(default.manager),
+        scripts: if is_set(&mut given, "scripts")? { Scripts::On } else { Scripts::Off },
+        install_time: default.install_time,
+        containment: if is_set(&mut given, "unsafe")? { Containment::Unsafe } else { Containment::Contained },
+        time: seconds(&mut given)?.unwrap_or(default.time),
+        memory: memory(&mut given)?.unwrap_or(default.memory),
+        run: given.strings("run")?.into_iter().map(PathBuf::from).collect(),
+        import: given.strings("import")?,
+        keep: Keep::Remove,
+        project: directory.join(project.or(target).unwrap_or_default()),
+        directory,
+    };
+    given.finish(&[
+        "node",
+        "conditions",
+        "deps",
+        "pm",
+        "project",
+        "scripts",
+        "unsafe",
+        "timeout",
+        "memory",
+        "run",
+        "import",
+    ])?;
+    Ok(options)
+}
+
+/// One version or path, or several.
+fn nodes(value: &Value) -> Result<Vec<String>, Failure> {
+    let one = |value: &Value| match value {
+        Value::Number(major) => Ok(major.to_string()),
+        value => text("node", value),
+    };
+    match value {
+        Value::Array(all) => all.iter().map(one).collect(),
+        value => Ok(vec![one(value)?]),
+    }
+}
+
+fn text(name: &str, value: &Value) -> Result<String, Failure> {
+    value.as_str().map(str::to_owned).ok_or_else(|| not(name, "a string", value))
+}
+
+fn deps(value: &Value) -> Result<Deps, Failure> {
+    match value.as_str() {
+        Some("install") => Ok(Deps::Install),
+        Some("link") => Ok(Deps::Link),
+        Some("none") => Ok(Deps::None),
+        _ => Err(not("deps", "\"install\", \"link\" or \"none\"", value)),
+    }
+}
+
+fn manager(value: &Value) -> Result<Manager, Failure> {
+    let known = value.as_str().and_then(|name| name.parse().ok());
+    known.ok_or_else(|| not("pm", "\"npm\", \"pnpm\", \"yarn\" or \"bun\"", value))
+}
+
+fn is_set(given: &mut Given, name: &str) -> Result<bool, Failure> {
+    let Some(value) = given.take(name) else { return Ok(false) };
+    value.as_bool().ok_or_else(|| not(name, "true or false", &value))
+}
+
+fn seconds(given: &mut Given) -> Result<Option<Duration>, Failure> {
+    let Some(value) = given.take("timeout") else { return Ok(None) };
+    let seconds = value.as_f64().filter(|seconds| (0.001..=86_400.0).contains(seconds));
+    let seconds = seconds.ok_or_else(|| not("timeout", "a number of seconds, up to 86400", &value))?;
+    Ok(Some(Duration::from_secs_f64(seconds)))
+}
+
+fn memory(given: &mut Given) -> Result<Option<u32>, Failure> {
+    let Some(value) = given.take("memory") else { return Ok(None) };
+    let mebibytes = value.as_u64().and_then(|value| u32::try_from(value).ok()).filter(|value| *value >= 16);
+    mebibytes.map(Some).ok_or_else(|| not("memory", "a whole number of MiB, 16 or more", &value))
+}

@@ -1,0 +1,76 @@
+//! `trace` for JavaScript: a project on disk, and an opened package.
+
+use std::{path::Path, sync::Arc};
+
+use napi::{Env, Task, bindgen_prelude::AsyncTask};
+use napi_derive::napi;
+
+use crate::{
+    bindings::{
+        Cancellation, PackageHandle, arguments,
+        failure::{Failure, guarded},
+        json, refuse_stopped,
+    },
+    cli::source_tree,
+    lineage::{TraceOptions, source_tree::SourceTree},
+    opened::Opened,
+    pack::Stop,
+    report::trace::TraceReport,
+    tarball::OpenError,
+};
+
+/// Traces a project off the main thread.
+pub struct Trace {
+    opened: Arc<Opened>,
+    project: String,
+    options: TraceOptions,
+    stop: Stop,
+}
+
+impl Task for Trace {
+    type Output = String;
+    type JsValue = String;
+
+    fn compute(&mut self) -> napi::Result<String> {
+        guarded(|| {
+            refuse_stopped(&self.stop)?;
+            traced(&self.opened, &self.project, &self.options)
+        })
+    }
+
+    fn resolve(&mut self, _: Env, report: String) -> napi::Result<String> {
+        Ok(report)
+    }
+}
+
+#[napi]
+impl PackageHandle {
+    #[napi]
+    pub fn trace_sync(&self, project: String, options: String) -> napi::Result<String> {
+        guarded(|| traced(&*self.opened()?, &project, &arguments::trace(&options)?))
+    }
+
+    #[napi]
+    pub fn trace(
+        &self,
+        project: String,
+        options: String,
+        cancellation: &Cancellation,
+    ) -> napi::Result<AsyncTask<Trace>> {
+        let opened = self.opened()?;
+        let stop = cancellation.stop.clone();
+        guarded(|| Ok(AsyncTask::new(Trace { opened, project, options: arguments::trace(&options)?, stop })))
+    }
+}
+
+fn traced(opened: &Opened, project: &str, options: &TraceOptions) -> Result<String, Failure> {
+    json(&TraceReport::new(&project_at(project)?, opened, options).map_err(OpenError::from)?)
+}
+
+/// The sources of the project in a folder.
+pub(super) fn project_at(folder: &str) -> Result<SourceTree, Failure> {
+    source_tree::read(Path::new(folder)).map_err(|error| Failure {
+        code: "ERR_PACKPROOF_READ",
+        message: format!("cannot read {folder:?}: {error}; \"project\" must be the folder of a project"),
+    })
+}

@@ -1,0 +1,48 @@
+//! Signals that end the program: at once, or after the package manager that packs for us is gone, and its folder too.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use signal_hook::{
+    consts::{SIGINT, SIGTERM},
+    flag, low_level,
+};
+
+use crate::pack::Stop;
+
+/// What asks a process to end.
+#[cfg(unix)]
+const SIGNALS: [i32; 3] = [SIGINT, SIGTERM, signal_hook::consts::SIGHUP];
+#[cfg(not(unix))]
+const SIGNALS: [i32; 2] = [SIGINT, SIGTERM];
+
+/// The signals of the process.
+#[derive(Debug, Default)]
+pub struct Interrupts {
+    pub stop: Stop,
+    last: Arc<AtomicUsize>,
+}
+
+impl Interrupts {
+    /// From now on they stop what must be cleaned up. Where they cannot be watched they end the process, as always.
+    pub fn watch() -> Self {
+        let interrupts = Self::default();
+        for signal in SIGNALS {
+            let number = usize::try_from(signal).unwrap_or_default();
+            let _ = flag::register_conditional_default(signal, interrupts.stop.idle())
+                .and_then(|_| flag::register_usize(signal, Arc::clone(&interrupts.last), number))
+                .and_then(|_| flag::register(signal, interrupts.stop.requested()));
+        }
+        interrupts
+    }
+
+    /// Ends the process by the signal that came, now that all is cleaned up, unless the exit status tells of it.
+    pub fn finish(&self) {
+        let signal = i32::try_from(self.last.load(Ordering::SeqCst)).unwrap_or_default();
+        if signal != 0 && !self.stop.is_answered() {
+            let _ = low_level::emulate_default_handler(signal); // If it is not ended, it ends by itself.
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! `packproof smoke`: the verdict of real Node, beside the static one.
+
+use std::{
+    fs,
+    io::{self, IsTerminal},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use crate::{
+    cli::{
+        FAILED, OK, WRONG,
+        args::{self, Format},
+        failure::Failure,
+        session::Session,
+        source,
+    },
+    pack::Manager,
+    report::{
+        smoke::{Deps, SmokeReport},
+        terminal::{Page, Role, Terminal},
+        text::{self, Detail},
+    },
+    smoke::{
+        Progress, SmokeFailure, SmokeOptions, containment::Containment, install::Scripts, room::Keep, smoke,
+    },
+};
+
+pub(super) fn run(args: &args::Smoke, session: &mut Session<'_>) -> Result<u8, Failure> {
+    let stop = session.stop.clone();
+    let package = source::open(args.target.as_deref(), &args.packs, &args.output, session)?;
+    let options = options(args, session);
+    let mut bar = Bar::new(args, session);
+    let report = smoke(&package, &options, &stop, &mut |progress| bar.tell(&progress));
+    bar.clear();
+    if matches!(report, Err(SmokeFailure::Stopped)) {
+        stop.answer();
+    }
+    let report = report?;
+    match args.output.format() {
+        Format::Json => session.print_json(&report)?,
+        Format::Text => session.print(&text::smoke(&report, session.terminal, detail(args)))?,
+    }
+    if let (Some(path), Some(issue)) = (&args.report, &report.issue) {
+        fs::write(session.directory.join(path), issue)
+            .map_err(|error| Failure::WriteFile { file: path.display().to_string(), error })?;
+    }
+    Ok(status(&report))
+}
+
+/// What is broken is wrong with the package; what could not be judged is not proven.
+fn status(report: &SmokeReport) -> u8 {
+    match (report.ok, report.summary.broken + report.summary.failed_runs) {
+        (true, _) => OK,
+        (false, 0) => FAILED,
+        (false, _) => WRONG,
+    }
+}
+
+fn options(args: &args::Smoke, session: &Session<'_>) -> SmokeOptions {
+    SmokeOptions {
+        node: args.node.clone(),
+        conditions: args.conditions.clone(),
+        deps: args.deps,
+        manager: args.packs.manager().unwrap_or(Manager::Npm),
+        scripts: if args.scripts { Scripts::On } else { Scripts::Off },
+        containment: if args.r#unsafe { Containment::Unsafe } else { Containment::Contained },
+        install_time: args.packs.packing(&session.stop).timeout.max(SmokeOptions::default().install_time),
+        time: Duration::from_secs(args.timeout),
+        memory: args.memory,
+        run: args.run.clone(),
+        import: args.import.clone(),
+        keep: if args.keep { Keep::Keep } else { Keep::Remove },
+        directory: session.directory.clone(),
+        project: project(args, session),
+    }
+}
+
+/// The folder whose dependencies are linked: the one given, the one that was packed, or this one.
+fn project(args: &args::Smoke, session: &Session<'_>) -> PathBuf {
+    let packed = args.target.as_deref().filter(|target| session.directory.join(target).is_dir());
+    let project = args.project.as_deref().or(packed).unwrap_or(Path::new(""));
+    session.directory.join(project)
+}
+
+fn detail(args: &args::Smoke) -> Detail {
+    match args.output.detail() {
+        Detail::Folded if args.all => Detail::All,
+        detail => detail,
+    }
+}
+
+/// What is told on standard error: one line that changes on a terminal, a line for each step elsewhere.
+struct Bar<'b, 's> {
+    session: &'b mut Session<'s>,
+    is_quiet: bool,
+    is_terminal: bool,
+    is_shown: bool,
+}
+
+impl<'b, 's> Bar<'b, 's> {
+    fn new(args: &args::Smoke, session: &'b mut Session<'s>) -> Self {
+        let is_terminal = io::stderr().is_terminal();
+        Self { session, is_quiet: args.output.quiet, is_terminal, is_shown: false }
+    }
+
+    fn tell(&mut self, progress: &Progress<'_>) {
+        match progress {
+            Progress::Kept(folder) => self.line(&format!("this folder stays: {}", folder.display())),
+            _ if self.is_quiet => {}
+            Progress::Providing(options) => match options.deps {
+                Deps::Install => self.line(&format!("installing with {}", options.manager)),
+                Deps::Link => self.line("linking the dependencies of this project"),
+                Deps::None => {}
+            },
+            Progress::Asked { done, total, what } if self.is_terminal => {
+                let bar: String = (0..20).map(|at| if at * total < done * 20 { '█' } else { '░' }).collect();
+                self.show(&format!(
+                    "\r\u{1b}[2Kpackproof: {bar} {done}/{total} {}",
+                    crate::report::terminal::visible(what)
+                ));
+                self.is_shown = true;
+            }
+            Progress::Asked { done, total, .. } if done == total => {
+                self.line(&format!("asked Node {total} times"))
+            }
+            Progress::Asked { .. } => {}
+        }
+    }
+
+    fn line(&mut self, what: &str) {
+        let mut page = Page::new(Terminal { width: usize::MAX, color: self.session.err_color });
+        page.line(&[Role::Faint.of(format!("packproof: {what}"))]);
+        self.show(&page.finish());
+    }
+
+    fn clear(mut self) {
+        if self.is_shown {
+            self.show("\r\u{1b}[2K");
+        }
+    }
+
+    fn show(&mut self, text: &str) {
+        let _ = self.session.err.write_all(text.as_bytes()); // Nobody is there to be told.
+        let _ = self.session.err.flush();
+    }
+}

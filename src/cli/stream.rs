@@ -1,0 +1,196 @@
+//! Many targets: checked side by side, and told line by line in the order in which they were named.
+//!
+//! Each worker has one package at a time, and none runs far ahead of what is written: memory holds a few packages, and not
+//! one for each target.
+
+use std::{
+    collections::BTreeMap,
+    io::{BufRead, BufReader, IsTerminal},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    path::{Path, PathBuf},
+    sync::{
+        Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{self, Sender},
+    },
+    thread,
+};
+
+use serde_json::{Value, json};
+
+use crate::{
+    cli::{
+        FAILED, OK, WRONG,
+        args::Packs,
+        failure::Failure,
+        session::{self, Session},
+        source,
+    },
+    limits::Limits,
+    options::Options,
+    pack::{PackError, Packing},
+};
+
+/// How many targets each worker may be ahead of what is written.
+const AHEAD: usize = 4;
+
+/// The targets that standard input names, one a line.
+pub(super) fn listed(session: &mut Session<'_>) -> Result<Vec<PathBuf>, Failure> {
+    let lines = BufReader::new(&mut session.input).lines();
+    let lines = lines.collect::<Result<Vec<_>, _>>();
+    let read = |error| Failure::Read { target: "standard input".to_owned(), help: None, error };
+    let lines = lines.map_err(read)?;
+    Ok(lines.iter().map(|line| line.trim_end()).filter(|line| !line.is_empty()).map(PathBuf::from).collect())
+}
+
+/// Checks them all; the worst verdict decides.
+pub(super) fn run(
+    targets: &[PathBuf],
+    options: &Options,
+    packs: &Packs,
+    is_quiet: bool,
+    session: &mut Session<'_>,
+) -> Result<u8, Failure> {
+    let limits = packs.limits();
+    let input = match targets.iter().any(|target| target == Path::new("-")) {
+        true => source::read_stdin(session.input, limits)?,
+        false => Vec::new(),
+    };
+    let packing = packs.packing(&session.stop);
+    let directory = session.directory.clone();
+    let work = Work { targets, options, packing, limits, input: &input, directory };
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(targets.len());
+    let queue = Queue { next: AtomicUsize::new(0), written: Mutex::new(0), moved: Condvar::new() };
+    thread::scope(|scope| {
+        let (said, answers) = mpsc::channel();
+        for _ in 0..workers {
+            let said = said.clone();
+            scope.spawn(|| work.serve(&queue, workers * AHEAD, said));
+        }
+        drop(said);
+        let result = write_in_order(answers, &queue, targets.len(), is_quiet, session);
+        queue.close(targets.len()); // Whoever waits goes home.
+        result
+    })
+}
+
+/// What a worker says of one target.
+struct Answer {
+    place: usize,
+    line: String,
+    status: u8,
+}
+
+/// Which target is next, and how far the output has come.
+struct Queue {
+    next: AtomicUsize,
+    written: Mutex<usize>,
+    moved: Condvar,
+}
+
+impl Queue {
+    /// The next target, once the output is near.
+    fn take(&self, ahead: usize) -> usize {
+        let place = self.next.fetch_add(1, Ordering::Relaxed);
+        let mut written = self.written();
+        while place >= written.saturating_add(ahead) {
+            written = self.moved.wait(written).unwrap_or_else(PoisonError::into_inner);
+        }
+        place
+    }
+
+    fn advance(&self, to: usize) {
+        *self.written() = to;
+        self.moved.notify_all();
+    }
+
+    fn close(&self, end: usize) {
+        self.next.fetch_max(end, Ordering::Relaxed);
+        self.advance(usize::MAX);
+    }
+
+    fn written(&self) -> MutexGuard<'_, usize> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the workers share.
+struct Work<'w> {
+    targets: &'w [PathBuf],
+    options: &'w Options,
+    packing: Packing,
+    limits: &'w Limits,
+    input: &'w [u8],
+    directory: PathBuf,
+}
+
+impl Work<'_> {
+    fn serve(&self, queue: &Queue, ahead: usize, said: Sender<Answer>) {
+        loop {
+            let place = queue.take(ahead);
+            let Some(target) = self.targets.get(place) else { return };
+            if self.packing.stop.is_requested() {
+                return queue.close(self.targets.len());
+            }
+            let (whole, status) =
+                catch_unwind(AssertUnwindSafe(|| self.check(target))).unwrap_or_else(|panic| {
+                    queue.close(self.targets.len()); // Nobody is to wait for this one.
+                    resume_unwind(panic)
+                });
+            let answer = Answer { place, line: session::line(&whole), status };
+            if said.send(answer).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// The report, or why there is none, with the target in front.
+    fn check(&self, target: &Path) -> (Value, u8) {
+        let name = source::shown(target);
+        let mut input = self.input;
+        let opened = source::open_quietly(target, &self.packing, self.limits, &self.directory, &mut input);
+        let checked = opened.and_then(|package| {
+            let report = crate::check(&package, self.options);
+            let status = if report.ok { OK } else { WRONG };
+            Ok((serde_json::to_value(&report).map_err(|error| Failure::Write(error.into()))?, status))
+        });
+        let (rest, status) =
+            checked.unwrap_or_else(|failure| (json!({ "schema": 1, "error": failure.json() }), FAILED));
+        let mut whole = json!({ "target": name });
+        if let (Some(whole), Value::Object(rest)) = (whole.as_object_mut(), rest) {
+            whole.extend(rest);
+        }
+        (whole, status)
+    }
+}
+
+/// Writes each answer when its turn has come.
+fn write_in_order(
+    answers: mpsc::Receiver<Answer>,
+    queue: &Queue,
+    total: usize,
+    is_quiet: bool,
+    session: &mut Session<'_>,
+) -> Result<u8, Failure> {
+    let is_shown = !is_quiet && std::io::stderr().is_terminal();
+    let (mut waiting, mut written, mut worst) = (BTreeMap::new(), 0, OK);
+    for answer in answers {
+        waiting.insert(answer.place, answer);
+        while let Some(answer) = waiting.remove(&written) {
+            session.print(&answer.line)?;
+            worst = worst.max(answer.status);
+            written += 1;
+            queue.advance(written);
+        }
+        if is_shown {
+            let _ = write!(session.err, "\r{written} of {total} checked"); // Nobody is there to be told.
+        }
+    }
+    if is_shown {
+        let _ = write!(session.err, "\r\x1b[K");
+    }
+    match session.stop.is_requested() {
+        true => Err(PackError::Stopped.into()),
+        false => Ok(worst),
+    }
+}

@@ -1,0 +1,139 @@
+//! `packproof trace`: where each source module is lost on its way to those who import it.
+
+use std::path::PathBuf;
+
+use crate::{
+    cli::{
+        OK, WRONG, args,
+        failure::Failure,
+        outputs::{Form, Sheet},
+        session::{Session, document},
+        source, source_tree,
+    },
+    lineage::{TraceOptions, script::joined},
+    opened::Opened,
+    report::{
+        help::closest,
+        picture,
+        text::{self, Detail},
+        trace::TraceReport,
+    },
+    resolve::NodeTarget,
+};
+
+pub(super) fn run(args: &args::Trace, session: &mut Session<'_>) -> Result<u8, Failure> {
+    let Asked { project, what } = asked(args, session)?;
+    let directory = session.directory.join(&project);
+    let tree = source_tree::read(&directory).map_err(|error| Failure::Read {
+        target: project.display().to_string(),
+        help: Some("trace takes the folder of a project; its tarball goes with --tarball".to_owned()),
+        error,
+    })?;
+    let options = TraceOptions {
+        node: NodeTarget { version: args.node, conditions: args.conditions.clone() },
+        build_script: args.build_script.clone(),
+        maps: args.map.iter().map(|map| map_of(map)).collect::<Result<_, _>>()?,
+    };
+    let package =
+        source::open(Some(args.tarball.as_deref().unwrap_or(&project)), &args.packs, &args.output, session)?;
+    let mut report = TraceReport::new(&tree, &Opened::new(package), &options)?;
+    refuse_unknown_script(args, &report)?;
+    if let Some(what) = &what {
+        follow(&mut report, what)?;
+    }
+    let detail = match (args.output.quiet, args.all || what.is_some()) {
+        (true, _) => Detail::Problems,
+        (false, true) => Detail::All,
+        (false, false) => Detail::Folded,
+    };
+    write(&report, detail, &args.output.sheets, session)?;
+    Ok(if report.ok { OK } else { WRONG })
+}
+
+/// Writes the report in each form; one that cannot be written keeps no other from it.
+fn write(
+    report: &TraceReport,
+    detail: Detail,
+    sheets: &[Sheet],
+    session: &mut Session<'_>,
+) -> Result<(), Failure> {
+    let mut written = Ok(());
+    for sheet in sheets {
+        let text = match sheet.form {
+            Form::Json => document(report)?,
+            Form::Markdown => picture::markdown::render(report),
+            Form::Html => picture::html::render(report),
+            _ => text::trace(report, sheet.terminal(session), detail),
+        };
+        written = written.and(sheet.to.write(&text, session));
+    }
+    written
+}
+
+/// The project, and what of it is followed.
+struct Asked {
+    project: PathBuf,
+    what: Option<String>,
+}
+
+/// A first word that is no folder with a package.json is something in this folder.
+fn asked(args: &args::Trace, session: &Session<'_>) -> Result<Asked, Failure> {
+    let Some(first) = &args.project else { return Ok(Asked { project: PathBuf::from("."), what: None }) };
+    let is_project = session.directory.join(first).join("package.json").is_file();
+    match &args.what {
+        Some(what) => Ok(Asked { project: PathBuf::from(first), what: Some(what.clone()) }),
+        None if is_project => Ok(Asked { project: PathBuf::from(first), what: None }),
+        None if session.directory.join("package.json").is_file() => {
+            Ok(Asked { project: PathBuf::from("."), what: Some(first.clone()) })
+        }
+        None if session.directory.join(first).is_file() => Err(Failure::Usage {
+            message: format!("{first} is a file, not the folder of a project"),
+            help: Some(format!("packproof trace . --tarball {first}")),
+        }),
+        None => Ok(Asked { project: PathBuf::from(first), what: None }),
+    }
+}
+
+fn map_of(text: &str) -> Result<(String, String), Failure> {
+    let pair = text.split_once('=').and_then(|(from, to)| Some((joined("", from)?, joined("", to)?)));
+    pair.filter(|(from, to)| !from.is_empty() && !to.is_empty()).ok_or_else(|| Failure::Usage {
+        message: format!("--map {text} is not of the form SRC=DIST"),
+        help: Some("as in --map src=dist; both are folders of the project".to_owned()),
+    })
+}
+
+fn refuse_unknown_script(args: &args::Trace, report: &TraceReport) -> Result<(), Failure> {
+    match &args.build_script {
+        Some(name) if report.plan.script.is_none() => {
+            Err(Failure::usage(format!("--build-script {name}: package.json has no such script")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Keeps what a path or an exported name stands for.
+fn follow(report: &mut TraceReport, what: &str) -> Result<(), Failure> {
+    let path = what.trim_start_matches("./").trim_end_matches('/');
+    let is_at = |source: &str| source == path || source.starts_with(&format!("{path}/"));
+    let by_path = report.modules.iter().any(|module| is_at(&module.source));
+    let known: Vec<String> = report
+        .modules
+        .iter()
+        .flat_map(|module| module.names.iter().cloned().chain([module.source.clone()]))
+        .collect();
+    report.keep(|module| match by_path {
+        true => is_at(&module.source),
+        false => {
+            module.names.iter().any(|name| name == what)
+                || module.packed_as.iter().chain(&module.outputs).any(|output| is_at(output))
+        }
+    });
+    if report.modules.is_empty() {
+        let near = closest(what, known.iter().map(String::as_str));
+        return Err(Failure::Usage {
+            message: format!("\"{what}\" is no source module, and none exports that name"),
+            help: near.map(|near| format!("did you mean {near}?")),
+        });
+    }
+    Ok(())
+}

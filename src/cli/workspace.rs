@@ -1,0 +1,89 @@
+//! Which packages of a monorepo are to be checked.
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    cli::{args::Check, failure::Failure, session::Session},
+    pack::{Member, Workspaces},
+    report::help::closest,
+};
+
+/// The folders of the packages that are wanted. The root is the one target, or this folder.
+pub(super) fn targets(
+    given: &[PathBuf],
+    args: &Check,
+    session: &mut Session<'_>,
+) -> Result<Vec<PathBuf>, Failure> {
+    let root = match given {
+        [] => Path::new("."),
+        [root] => root,
+        _ => {
+            return Err(Failure::usage(
+                "packages of a monorepo are checked by themselves; give its root, or nothing",
+            ));
+        }
+    };
+    let directory = session.directory.join(root);
+    let Some(workspaces) = Workspaces::of(&directory)? else { return Err(no_monorepo(root)) };
+    let wanted = match args.workspace.as_slice() {
+        [] => published(&workspaces, args, session)?,
+        names => named(&workspaces, names)?,
+    };
+    let folder = |member: &Member| match root == Path::new(".") {
+        true => PathBuf::from(&member.directory),
+        false => root.join(&member.directory),
+    };
+    Ok(wanted.into_iter().map(folder).collect())
+}
+
+/// All but those that nobody will install, which are told.
+fn published<'w>(
+    workspaces: &'w Workspaces,
+    args: &Check,
+    session: &mut Session<'_>,
+) -> Result<Vec<&'w Member>, Failure> {
+    let is_published = |member: &&Member| member.obstacle.is_none();
+    for member in workspaces.members.iter().filter(|member| !is_published(member)) {
+        let (name, why) = (member.shown(), member.obstacle.unwrap_or_default());
+        session.progress(&args.output, &format!("skipping {name} in {}: {why}", member.directory));
+    }
+    let published: Vec<&Member> = workspaces.members.iter().filter(is_published).collect();
+    match published.is_empty() {
+        true => {
+            Err(Failure::usage("this monorepo has no package that is published: all are private or nameless"))
+        }
+        false => Ok(published),
+    }
+}
+
+/// Those of these names or folders, each once.
+fn named<'w>(workspaces: &'w Workspaces, names: &[String]) -> Result<Vec<&'w Member>, Failure> {
+    let mut wanted: Vec<&Member> = Vec::new();
+    for name in names {
+        let found = workspaces.named(name);
+        if found.is_empty() {
+            return Err(unknown(workspaces, name));
+        }
+        wanted.extend(found.into_iter().filter(|member| !wanted.contains(member)).collect::<Vec<_>>());
+    }
+    Ok(wanted)
+}
+
+fn unknown(workspaces: &Workspaces, name: &str) -> Failure {
+    let known = workspaces.members.iter().flat_map(|member| [member.shown(), member.directory.as_str()]);
+    let help = match closest(name, known.clone()) {
+        Some(near) => format!("did you mean {near}?"),
+        None => {
+            let names: Vec<&str> = workspaces.members.iter().map(Member::shown).collect();
+            format!("there are {}", names.join(", "))
+        }
+    };
+    Failure::Usage { message: format!("no package of this monorepo is named \"{name}\""), help: Some(help) }
+}
+
+fn no_monorepo(root: &Path) -> Failure {
+    Failure::Usage {
+        message: format!("{} is no root of a monorepo", root.display()),
+        help: Some("its package.json has \"workspaces\", or pnpm-workspace.yaml \"packages\"".to_owned()),
+    }
+}

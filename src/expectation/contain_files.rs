@@ -1,0 +1,90 @@
+//! These files are packed.
+
+use crate::{
+    expectation::answer::{Answer, listed},
+    opened::Opened,
+    package::Package,
+    path::{PackagePath, parent},
+    report::{
+        at, snippet,
+        terminal::{Page, Role, Terminal},
+        text::{byte_size, problem::Note},
+    },
+    resolve::error::Place,
+    rules,
+};
+
+pub(super) fn answer(opened: &Opened, paths: &[String], terminal: Terminal) -> Answer {
+    let package = opened.package();
+    let paths: Vec<&str> = paths.iter().map(|path| path.strip_prefix("./").unwrap_or(path)).collect();
+    let missing: Vec<&str> =
+        paths.iter().copied().filter(|path| package.files().get(path).is_none()).collect();
+    let (are, is_it) = if paths.len() == 1 { ("is", "it is") } else { ("are", "they all are") };
+    if missing.is_empty() {
+        let expected = format!("{} {are} not packed", listed(&paths));
+        return Answer {
+            pass: true,
+            nodes: Vec::new(),
+            expected,
+            received: format!("{is_it}, with {}", sizes(package, &paths)),
+            why: String::new(),
+        };
+    }
+    Answer {
+        pass: false,
+        nodes: Vec::new(),
+        expected: format!("{} {are} packed", listed(&paths)),
+        received: match (paths.len(), missing.len()) {
+            (1, _) => "there is no such file in the package".to_owned(),
+            (all, lost) if all == lost => "none of them is in the package".to_owned(),
+            (all, lost) => {
+                let verb = if lost == 1 { "is" } else { "are" };
+                format!("{lost} of {all} {verb} not in the package")
+            }
+        },
+        why: why(package, &missing, terminal),
+    }
+}
+
+fn sizes(package: &Package, paths: &[&str]) -> String {
+    byte_size(paths.iter().filter_map(|path| package.files().get(path)).map(|(_, file)| file.size()).sum())
+}
+
+fn why(package: &Package, missing: &[&str], terminal: Terminal) -> String {
+    let mut page = Page::new(terminal);
+    for path in missing {
+        page.blank();
+        page.wrapped(4, &[Role::Bad.of("✗ "), Role::Strong.of(*path)]);
+        match rules::meant(package, path) {
+            Some(meant) => Note::help(meant).render(&mut page, 2),
+            None => lost(&mut page, package, path),
+        }
+    }
+    page.finish()
+}
+
+/// Where it was lost of which there is no trace: in the list of what is packed, or before.
+fn lost(page: &mut Page, package: &Package, path: &str) {
+    let gutter = match files_list(package) {
+        Some(place) => snippet::frame(page, package, &at(package, &place), 1),
+        None => 2,
+    };
+    let beside = beside(package, path);
+    if !beside.is_empty() {
+        Note { label: "packed".to_owned(), role: Role::Plain, text: listed(&beside) }.render(page, gutter);
+    }
+    Note::help(rules::unpacked(package, path)).render(page, gutter);
+}
+
+/// The place of "files" in package.json.
+fn files_list(package: &Package) -> Option<Place> {
+    let manifest = package.manifest()?;
+    Some(Place { file: manifest.path().clone(), span: manifest.get("files")?.span })
+}
+
+/// What is packed in the same folder.
+fn beside<'p>(package: &'p Package, path: &str) -> Vec<&'p str> {
+    let Some(folder) = parent(path).filter(|folder| !folder.is_empty()) else { return Vec::new() };
+    let files = package.files().iter().map(|(path, _)| path);
+    files.filter(|file| file.directory() == folder).map(PackagePath::as_str).collect()
+}

@@ -1,0 +1,175 @@
+//! A subpath, or every entry point, resolves and links.
+
+use crate::{
+    entry_points::EntryKind,
+    expectation::{
+        answer::{Answer, request},
+        reason::{counts, reasons},
+    },
+    opened::Opened,
+    options::Options,
+    report::{
+        EntryPointReport, OutcomeReport, Status, at,
+        exported::{exported, specifier},
+        snippet,
+        terminal::{Page, Terminal},
+        text::{counted, mode_name, problem::Note},
+    },
+    resolve::Mode,
+};
+
+pub(super) fn answer(
+    opened: &Opened,
+    subpath: Option<&str>,
+    mode: Option<Mode>,
+    options: &Options,
+    terminal: Terminal,
+) -> Answer {
+    match subpath {
+        Some(subpath) => one(opened, subpath, mode, options, terminal),
+        None => every(opened, mode, options, terminal),
+    }
+}
+
+fn every(opened: &Opened, mode: Option<Mode>, options: &Options, terminal: Terminal) -> Answer {
+    let mut entries = (*opened.entry_points(options)).clone();
+    if let Some(mode) = mode {
+        entries.retain(|entry| entry.kind != EntryKind::Bin);
+        entries.iter_mut().for_each(|entry| only(entry, mode));
+    }
+    let total = entries.len();
+    let is_empty = !entries.iter().any(EntryPointReport::is_offered);
+    let broken = entries.iter().filter(|entry| entry.is_broken()).count();
+    let how = mode.map(|mode| format!(" by {}", mode_name(mode))).unwrap_or_default();
+    let pass = broken == 0 && !is_empty;
+    let received = match (pass, broken) {
+        (true, _) if total == 1 => "the only one can be".to_owned(),
+        (true, _) => format!("all {total} can be, as far as they are meant to"),
+        (false, 0) => "there is nothing to import".to_owned(),
+        (false, 1) => format!("1 of {} is broken", counted(total, "entry point")),
+        (false, broken) => format!("{broken} of {} are broken", counted(total, "entry point")),
+    };
+    let expected = match pass {
+        true => format!("some entry point cannot be imported{how}"),
+        false => format!("every entry point can be imported{how}"),
+    };
+    let why = match (pass, broken) {
+        (true, _) => String::new(),
+        (false, 0) => nothing(terminal),
+        (false, _) => reasons(opened, entries, options, terminal),
+    };
+    Answer { pass, nodes: options.node_names(), expected, received, why }
+}
+
+fn nothing(terminal: Terminal) -> String {
+    let mut page = Page::new(terminal);
+    let help = "name what is to be imported in \"exports\" or \"main\" of package.json, and have it packed";
+    Note::help(help).render(&mut page, 2);
+    page.finish()
+}
+
+fn one(opened: &Opened, subpath: &str, mode: Option<Mode>, options: &Options, terminal: Terminal) -> Answer {
+    let specifier = specifier(opened.package(), subpath);
+    let mut entries = exported(opened, Some(subpath), options);
+    for entry in &mut entries {
+        match mode {
+            Some(mode) => {
+                only(entry, mode);
+                entry.outcomes.iter_mut().for_each(|outcome| outcome.is_meant = true);
+            }
+            None => demand_something(entry, options),
+        }
+    }
+    let pass = !entries.iter().any(EntryPointReport::is_broken);
+    let can = if pass { "cannot" } else { "can" };
+    let expected = match mode {
+        None => format!("\"{specifier}\" {can} be imported"),
+        Some(mode) if pass => format!("{} fails", request(mode, &specifier)),
+        Some(mode) => format!("{} works", request(mode, &specifier)),
+    };
+    let outcomes: Vec<_> = entries.iter().flat_map(|entry| &entry.outcomes).collect();
+    let received = match pass {
+        true => works(&outcomes, options),
+        false => fails(&outcomes, options),
+    };
+    let why = match pass {
+        true => declared(opened, &specifier, options, terminal),
+        false => reasons(opened, entries, options, terminal),
+    };
+    Answer { pass, nodes: options.node_names(), expected, received, why }
+}
+
+/// Leaves the outcomes of one mode.
+fn only(entry: &mut EntryPointReport, mode: Mode) {
+    entry.outcomes.retain(|outcome| outcome.modes.contains(&mode));
+    entry.outcomes.iter_mut().for_each(|outcome| outcome.modes = vec![mode]);
+}
+
+/// Where nothing works on some version of Node, it does not matter what it is meant for.
+fn demand_something(entry: &mut EntryPointReport, options: &Options) {
+    for node in options.node_names() {
+        let works = |outcome: &OutcomeReport| outcome.status == Status::Ok && outcome.node.contains(&node);
+        if !entry.outcomes.iter().any(works) {
+            let of_node = entry.outcomes.iter_mut().filter(|outcome| outcome.node.contains(&node));
+            of_node.for_each(|outcome| outcome.is_meant = true);
+        }
+    }
+}
+
+fn works(outcomes: &[&OutcomeReport], options: &Options) -> String {
+    let way = |outcome: &&OutcomeReport| {
+        let target = outcome.target.as_deref().unwrap_or_default();
+        format!("{} leads to {target}", asked(outcome, options))
+    };
+    let ways = outcomes.iter().filter(|outcome| outcome.status == Status::Ok).map(way);
+    let ways: Vec<_> = ways.collect();
+    format!("{}, and all of it links", ways.join("; "))
+}
+
+fn fails(outcomes: &[&OutcomeReport], options: &Options) -> String {
+    let mut codes: Vec<(&str, Vec<String>)> = Vec::new();
+    for outcome in outcomes.iter().filter(|outcome| counts(outcome)) {
+        let code = outcome.errors.first().map_or("", |error| error.code.as_str());
+        match codes.iter_mut().find(|(other, _)| *other == code) {
+            Some((_, asked_for)) => asked_for.push(asked(outcome, options)),
+            None => codes.push((code, vec![asked(outcome, options)])),
+        }
+    }
+    let sentence = |(code, asked): (&str, Vec<String>)| {
+        let asked = asked.join(" and ");
+        let fail = if asked.contains(" and ") { "fail" } else { "fails" };
+        format!("{asked} {fail} with {code}")
+    };
+    codes.into_iter().map(sentence).collect::<Vec<_>>().join("; ")
+}
+
+/// `import and require`, and on which versions of Node where they differ.
+fn asked(outcome: &OutcomeReport, options: &Options) -> String {
+    let modes: Vec<_> = outcome.modes.iter().map(|mode| mode_name(*mode)).collect();
+    match outcome.node.len() == options.nodes.len() {
+        true => modes.join(" and "),
+        false => format!("{} on Node {}", modes.join(" and "), outcome.node.join(", ")),
+    }
+}
+
+/// Where package.json offers what should not be there.
+fn declared(opened: &Opened, specifier: &str, options: &Options, terminal: Terminal) -> String {
+    let package = opened.package();
+    let mut page = Page::new(terminal);
+    let place = options.targets().first().and_then(|node| {
+        let facts = opened.facts(node);
+        let mut entries = facts.entry_points.iter().filter(|entry| entry.kind != EntryKind::Bin);
+        entries.find(|entry| entry.specifier(package) == specifier)?.declared.clone()
+    });
+    let (gutter, help) = match place {
+        Some(place) => (
+            snippet::frame(&mut page, package, &at(package, &place), 1),
+            "to keep it private, take its key out of \"exports\", or give it the target null",
+        ),
+        None => {
+            (2, "to keep it private, add \"exports\" to package.json: only what it names can be imported")
+        }
+    };
+    Note::help(help).render(&mut page, gutter);
+    page.finish()
+}

@@ -1,0 +1,93 @@
+//! What a test expects of a package: whether it holds, and if not, words that end the search.
+//!
+//! Each expectation is asked both ways: where it holds, its words are for those who expected that it does not.
+
+mod answer;
+mod contain_files;
+mod export_names;
+mod importable;
+mod link;
+mod pass;
+mod reason;
+mod resolve;
+mod ship_source;
+
+use std::fmt;
+
+use serde::Serialize;
+
+pub use ship_source::Shipped;
+
+use crate::{
+    opened::Opened,
+    options::Options,
+    report::terminal::Terminal,
+    resolve::{Mode, NodeTarget},
+};
+
+/// What is expected. A subpath is `.`, `./sub`, or what a consumer writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expectation {
+    /// These files are packed.
+    ContainFiles(Vec<String>),
+    /// The subpath leads to a packed file, perhaps to a certain one.
+    Resolve { subpath: String, to: Option<String>, mode: Mode, node: NodeTarget },
+    /// The subpath, or every entry point, resolves and links: in one mode, or in all that it is meant for.
+    Importable { subpath: Option<String>, mode: Option<Mode>, options: Options },
+    /// These names can be imported from the subpath.
+    ExportNames { subpath: String, names: Vec<String>, mode: Mode, node: NodeTarget },
+    /// The statement links.
+    Link { statement: String, options: Options },
+    /// The check finds nothing wrong.
+    Pass(Options),
+    /// The source module reaches those who import the package.
+    ShipSource(Box<Shipped>),
+}
+
+/// Whether an expectation holds, and the words for whoever expected something else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    pub pass: bool,
+    pub message: String,
+    /// What the message says was expected.
+    pub expected: String,
+    /// What the message says there is instead.
+    pub received: String,
+}
+
+/// An expectation that no package can meet or fail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misuse(String);
+
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Misuse {}
+
+/// Asks whether a package meets an expectation.
+///
+/// # Errors
+/// Where the expectation has nothing to do with the package.
+pub fn judge(opened: &Opened, expected: &Expectation, terminal: Terminal) -> Result<Verdict, Misuse> {
+    let answer = match expected {
+        Expectation::ContainFiles(paths) => contain_files::answer(opened, paths, terminal),
+        Expectation::Resolve { subpath, to, mode, node } => resolve::answer(
+            opened,
+            &resolve::Asked { subpath, to: to.as_deref(), mode: *mode, node },
+            terminal,
+        ),
+        Expectation::Importable { subpath, mode, options } => {
+            importable::answer(opened, subpath.as_deref(), *mode, options, terminal)
+        }
+        Expectation::ExportNames { subpath, names, mode, node } => {
+            export_names::answer(opened, &export_names::Asked { subpath, names, mode: *mode, node }, terminal)
+        }
+        Expectation::Link { statement, options } => link::answer(opened, statement, options, terminal)?,
+        Expectation::Pass(options) => pass::answer(opened, options, terminal),
+        Expectation::ShipSource(asked) => ship_source::answer(opened, asked, terminal)?,
+    };
+    Ok(answer.verdict(opened, terminal))
+}

@@ -1,0 +1,88 @@
+//! A source module of the project reaches those who import the package.
+
+use crate::{
+    expectation::{
+        Misuse,
+        answer::{Answer, listed},
+    },
+    lineage::{TraceOptions, source_tree::SourceTree, stage::Stage},
+    opened::Opened,
+    path::beside,
+    report::{
+        exported::specifier,
+        help::closest,
+        terminal::{Page, Role, Terminal},
+        text::{self, Detail},
+        trace::{ModuleReport, TraceReport},
+    },
+};
+
+/// What is to arrive, and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shipped {
+    /// The project that was packed.
+    pub tree: SourceTree,
+    pub options: TraceOptions,
+    /// Its path in the project.
+    pub source: String,
+    /// The subpath that it is to be reached by; by default any.
+    pub subpath: Option<String>,
+}
+
+pub(super) fn answer(opened: &Opened, asked: &Shipped, terminal: Terminal) -> Result<Answer, Misuse> {
+    let report = TraceReport::new(&asked.tree, opened, &asked.options);
+    let mut report = report.map_err(|reached| Misuse(reached.to_string()))?;
+    let source = beside("", &asked.source.replace('\\', "/")).unwrap_or_else(|| asked.source.clone());
+    let wanted = asked.subpath.as_ref().map(|subpath| specifier(opened.package(), subpath));
+    let found = report.modules.iter().find(|module| module.source == source);
+    let (pass, received) = found.map_or((false, unknown(asked, &source)), |module| arrives(module, &wanted));
+    let why = match found {
+        None => near(&report, &source, terminal),
+        Some(_) if pass => String::new(),
+        Some(_) => {
+            report.keep(|module| module.source == source);
+            text::trace(&report, terminal, Detail::Problems)
+        }
+    };
+    let does = if pass { "does not reach" } else { "reaches" };
+    let way = wanted.map_or_else(String::new, |specifier| format!(" as \"{specifier}\""));
+    let nodes = vec![asked.options.node.version.to_string()];
+    Ok(Answer {
+        pass,
+        nodes,
+        expected: format!("{source} {does} those who import the package{way}"),
+        received,
+        why,
+    })
+}
+
+/// Whether it arrives, by that specifier if there is one, and what becomes of it.
+fn arrives(module: &ModuleReport, wanted: &Option<String>) -> (bool, String) {
+    if module.stage != Stage::Importable {
+        return (false, format!("it is lost: {}", module.stage.title()));
+    }
+    let specifiers: Vec<String> = module.specifiers.iter().map(|name| format!("\"{name}\"")).collect();
+    let is_there = wanted.as_ref().is_none_or(|wanted| module.specifiers.contains(wanted));
+    let only = if is_there { "" } else { "only " };
+    (is_there, format!("it is reached {only}by {}", listed(&specifiers)))
+}
+
+fn unknown(asked: &Shipped, source: &str) -> String {
+    match asked.tree.contains(source) {
+        true => "it is a file of the project, but no source module: nothing builds, packs or imports it"
+            .to_owned(),
+        false => "the project has no such file".to_owned(),
+    }
+}
+
+/// The source module that was probably meant.
+fn near(report: &TraceReport, source: &str, terminal: Terminal) -> String {
+    let sources = || report.modules.iter().map(|module| module.source.as_str());
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let same_name = || sources().find(|other| name(other) == name(source));
+    let mut page = Page::new(terminal);
+    if let Some(near) = closest(source, sources()).or_else(same_name) {
+        page.wrapped(4, &[Role::Plain.of(format!("  = help: did you mean {near}?"))]);
+    }
+    page.finish()
+}

@@ -1,0 +1,208 @@
+//! Which packed files a consumer gets to, by which entry points, and whether these import.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use crate::{
+    entry_points::{EntryKind, EntryPoint, entry_points_within, target_file},
+    limits,
+    link::{
+        Cause, Linkage, Verdict,
+        graph::{Edge, ModuleGraph, ModuleId},
+        link,
+        names::ExportedNames,
+        origins::origins,
+    },
+    module::RequestKind,
+    package::Package,
+    path::PackagePath,
+    resolve::{Mode, NodeTarget, Resolution, Resolved, error::ResolveError},
+};
+
+/// What a consumer gets to.
+#[derive(Debug)]
+pub struct Reach {
+    pub ways: Vec<Way>,
+    reached: BTreeMap<PackagePath, Reached>,
+    own: BTreeMap<PackagePath, Own>,
+    /// Whether "exports" says what may be asked for; without, every path may.
+    pub has_exports: bool,
+    /// The limits that kept something from being looked at.
+    pub cut: Vec<limits::Reached>,
+}
+
+/// An entry point.
+#[derive(Clone, Debug)]
+pub struct Way {
+    pub subpath: String,
+    pub specifier: String,
+    pub kind: EntryKind,
+    pub target: Option<String>,
+    /// Whether it imports, in one mode at least.
+    pub is_ok: bool,
+    pub causes: Vec<Cause>,
+    pub error: Option<ResolveError>,
+    /// Its names, and the file that makes each.
+    pub names: BTreeMap<String, PackagePath>,
+}
+
+/// Who gets to a file: places in [`Reach::ways`].
+#[derive(Clone, Debug, Default)]
+pub struct Reached {
+    /// Exports that import.
+    pub working: BTreeSet<usize>,
+    /// Exports that do not.
+    pub broken: BTreeSet<usize>,
+    /// Commands that run.
+    pub bins: BTreeSet<usize>,
+    pub broken_bins: BTreeSet<usize>,
+}
+
+impl Reached {
+    /// Whether any entry point gets to the file.
+    pub fn is_any(&self) -> bool {
+        [&self.working, &self.broken, &self.bins, &self.broken_bins].iter().any(|ways| !ways.is_empty())
+    }
+}
+
+/// What would come of a file that is imported itself.
+#[derive(Clone, Debug, Default)]
+pub struct Own {
+    pub causes: Vec<Cause>,
+    pub names: Arc<ExportedNames>,
+}
+
+impl Reach {
+    pub fn new(package: &Package, node: &NodeTarget) -> Self {
+        let (declared, mut cut) = entry_points_within(package, node);
+        let count = declared.len();
+        let modules: Vec<PackagePath> =
+            package.files().iter().map(|(path, _)| path.clone()).filter(is_module).collect();
+        let mut entries = declared;
+        entries.extend(modules.iter().map(asked_itself));
+        let linkage = link(package, &entries, node);
+        // Whatever is broken is known to be, even where not all of its errors are given.
+        let others = linkage.cut.iter().filter(|reached| reached.limit != "findings");
+        cut.extend(others.cloned());
+        let mut reach = Self {
+            ways: entries.iter().take(count).map(|entry| way(package, entry)).collect(),
+            reached: BTreeMap::new(),
+            own: BTreeMap::new(),
+            has_exports: package.manifest().and_then(|manifest| manifest.get("exports")).is_some(),
+            cut,
+        };
+        reach.take_own(&linkage, &modules, count);
+        reach.take_ways(&linkage, count, package, node);
+        reach
+    }
+
+    fn take_own(&mut self, linkage: &Linkage, modules: &[PackagePath], count: usize) {
+        for verdict in linkage.verdicts.iter().filter(|verdict| verdict.entry >= count) {
+            if let Some(path) = modules.get(verdict.entry - count) {
+                let own = Own { causes: verdict.causes.clone(), names: verdict.names.clone() };
+                self.own.insert(path.clone(), own);
+            }
+        }
+    }
+
+    fn take_ways(&mut self, linkage: &Linkage, count: usize, package: &Package, node: &NodeTarget) {
+        let verdicts: Vec<&Verdict> =
+            linkage.verdicts.iter().filter(|verdict| verdict.entry < count && verdict.is_meant()).collect();
+        let roots: Vec<ModuleId> = verdicts.iter().filter_map(|verdict| verdict.module).collect();
+        let mut names = origins(&linkage.graph, package, node, &roots).into_iter();
+        for verdict in verdicts {
+            let Some(way) = self.ways.get_mut(verdict.entry) else { continue };
+            let is_ok = verdict.causes.is_empty();
+            if let (true, Some(own)) = (verdict.module.is_some(), verdict.module.and_then(|_| names.next())) {
+                // What `require` gets as well is not asked for twice.
+                if way.names.is_empty() || verdict.mode == Mode::Import {
+                    way.names = own;
+                }
+            }
+            way.is_ok |= is_ok;
+            way.causes.extend(verdict.causes.iter().cloned());
+            let kind = way.kind;
+            let Some(root) = verdict.module else { continue };
+            for path in reached(&linkage.graph, root) {
+                let own_is_ok = self.own.get(path).is_none_or(|own| own.causes.is_empty());
+                let who = self.reached.entry(path.clone()).or_default();
+                let list = match (kind, is_ok && own_is_ok) {
+                    (EntryKind::Bin, true) => &mut who.bins,
+                    (EntryKind::Bin, false) => &mut who.broken_bins,
+                    (_, true) => &mut who.working,
+                    (_, false) => &mut who.broken,
+                };
+                list.insert(verdict.entry);
+            }
+        }
+    }
+
+    /// Who gets to a packed file.
+    pub fn reached(&self, path: &str) -> Reached {
+        self.reached.get(path).cloned().unwrap_or_default()
+    }
+
+    /// What would come of a packed file that is imported itself; `None` where it is no module.
+    pub fn own(&self, path: &str) -> Option<&Own> {
+        self.own.get(path)
+    }
+
+    /// The exports by their places.
+    pub fn ways<'r>(&'r self, places: &'r BTreeSet<usize>) -> impl Iterator<Item = &'r Way> {
+        places.iter().filter_map(|place| self.ways.get(*place))
+    }
+}
+
+fn is_module(path: &PackagePath) -> bool {
+    matches!(path.extension(), ".js" | ".mjs" | ".cjs") && !path.as_str().contains("node_modules/")
+}
+
+fn asked_itself(path: &PackagePath) -> EntryPoint {
+    let resolution = Resolution { result: Ok(Resolved::File(path.clone())), trail: Vec::new() };
+    EntryPoint {
+        subpath: format!("./{path}"),
+        kind: EntryKind::Export,
+        pattern: None,
+        declared: None,
+        resolutions: vec![(Mode::Import, resolution)],
+    }
+}
+
+fn way(package: &Package, entry: &EntryPoint) -> Way {
+    let target = entry.resolutions.iter().find_map(|(_, resolution)| target_file(resolution));
+    let meant = entry.resolutions.iter().filter(|(mode, _)| entry.is_meant_for(package, *mode));
+    Way {
+        subpath: entry.subpath.clone(),
+        specifier: entry.specifier(package),
+        kind: entry.kind,
+        target: target.map(ToString::to_string),
+        is_ok: false,
+        causes: Vec::new(),
+        error: meant.filter_map(|(_, resolution)| resolution.result.clone().err()).next(),
+        names: BTreeMap::new(),
+    }
+}
+
+/// Every file that a module may load, now or later.
+fn reached(graph: &ModuleGraph, root: ModuleId) -> BTreeSet<&PackagePath> {
+    let mut seen = vec![false; graph.len()];
+    let mut open = vec![root];
+    let mut found = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if let (Some(seen @ false), Some(module)) = (seen.get_mut(id.0), graph.get(id)) {
+            *seen = true;
+            found.insert(&module.path);
+            open.extend(module.requests.iter().filter(|edge| loads(edge)).filter_map(Edge::module));
+        }
+    }
+    found
+}
+
+fn loads(edge: &Edge) -> bool {
+    matches!(
+        edge.request.kind,
+        RequestKind::Import | RequestKind::ExportFrom | RequestKind::DynamicImport | RequestKind::Require
+    )
+}

@@ -1,0 +1,258 @@
+//! The words of a shell script, as far as build scripts use the shell: quotes, escapes, operators, groups.
+
+/// A command of a script: its words, and what stands before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    pub words: Vec<Word>,
+    /// How it is joined to what went before.
+    pub joined: Joined,
+    /// How many groups are open around it: what `cd` does in a group ends with it.
+    pub depth: usize,
+    /// Its place in the script, in bytes.
+    pub start: usize,
+    pub end: usize,
+}
+
+/// One word, unquoted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Word {
+    pub text: String,
+    /// Whether something in it was quoted, so that the shell expands no pattern.
+    pub is_quoted: bool,
+}
+
+/// How a command follows the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// `&&`, `;`, a line end, or first.
+    After,
+    /// `||`: it runs where the one before fails.
+    Otherwise,
+    /// `|`: it reads what the one before writes.
+    Piped,
+    /// `&`: both run at once.
+    Beside,
+}
+
+/// The commands of a script, in order.
+pub fn commands(script: &str) -> Vec<Command> {
+    let mut reader = Reader {
+        script,
+        at: 0,
+        depth: 0,
+        joined: Joined::After,
+        words: Vec::new(),
+        start: 0,
+        end: 0,
+        done: Vec::new(),
+    };
+    reader.read();
+    reader.done
+}
+
+struct Reader<'s> {
+    script: &'s str,
+    at: usize,
+    depth: usize,
+    joined: Joined,
+    words: Vec<Word>,
+    start: usize,
+    end: usize,
+    done: Vec<Command>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self) {
+        while let Some(char) = self.peek() {
+            match char {
+                '\\' if self.rest().starts_with("\\\n") => self.at += 2,
+                '\\' if self.rest().starts_with("\\\r\n") => self.at += 3,
+                ' ' | '\t' | '\r' => self.at += 1,
+                '\n' | ';' => self.finish(1, Joined::After),
+                '&' if self.rest().starts_with("&&") => self.finish(2, Joined::After),
+                '&' if self.rest().starts_with("&>") => self.redirect(),
+                '&' => self.finish(1, Joined::Beside),
+                '|' if self.rest().starts_with("||") => self.finish(2, Joined::Otherwise),
+                '|' => self.finish(1, Joined::Piped),
+                '(' => {
+                    self.finish(1, self.joined);
+                    self.depth += 1;
+                }
+                ')' => {
+                    self.finish(1, Joined::After);
+                    self.depth = self.depth.saturating_sub(1);
+                }
+                '#' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
+                '<' | '>' => self.redirect(),
+                _ => self.word(),
+            }
+        }
+        self.finish(0, Joined::After);
+    }
+
+    fn rest(&self) -> &str {
+        self.script.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let char = self.peek()?;
+        self.at += char.len_utf8();
+        Some(char)
+    }
+
+    fn finish(&mut self, width: usize, next: Joined) {
+        let words = std::mem::take(&mut self.words);
+        if !words.is_empty() {
+            let Self { joined, depth, start, end, .. } = *self;
+            self.done.push(Command { words, joined, depth, start, end });
+        }
+        self.at += width;
+        self.joined = next;
+    }
+
+    /// `> file`, `2>&1`: where output goes is no argument.
+    fn redirect(&mut self) {
+        while self.peek().is_some_and(|char| matches!(char, '<' | '>' | '&')) {
+            self.at += 1;
+        }
+        while self.peek().is_some_and(|char| matches!(char, ' ' | '\t')) {
+            self.at += 1;
+        }
+        let (start, end, count) = (self.start, self.end, self.words.len());
+        self.word();
+        self.words.truncate(count);
+        (self.start, self.end) = (start, if count > 0 { self.at.max(end) } else { end });
+    }
+
+    fn word(&mut self) {
+        let start = self.at;
+        let mut word = Word::default();
+        while let Some(char) = self.peek() {
+            match char {
+                ' ' | '\t' | '\r' | '\n' | ';' | '&' | '|' | '(' | ')' | '<' | '>'
+                    if !self.is_group(&word) =>
+                {
+                    break;
+                }
+                '\'' => self.single(&mut word),
+                '"' => self.double(&mut word),
+                '\\' => self.escape(&mut word),
+                _ => {
+                    self.at += char.len_utf8();
+                    word.text.push(char);
+                }
+            }
+        }
+        let is_descriptor =
+            matches!(self.peek(), Some('<' | '>')) && word.text.parse::<u8>().is_ok() && !word.is_quoted;
+        if is_descriptor || self.at == start {
+            self.at += usize::from(self.at == start);
+            return;
+        }
+        if self.words.is_empty() {
+            self.start = start;
+        }
+        self.end = self.at;
+        self.words.push(word);
+    }
+
+    /// Whether a parenthesis belongs to a pattern such as `!(bin)`.
+    fn is_group(&self, word: &Word) -> bool {
+        let opens = |text: &str| ["!(", "@(", "+(", "*(", "?("].iter().any(|group| text.ends_with(group));
+        let open = |text: &str| text.matches('(').count() > text.matches(')').count();
+        match self.peek() {
+            Some(char @ ('(' | '|' | ')')) => opens(&format!("{}{char}", word.text)) || open(&word.text),
+            _ => false,
+        }
+    }
+
+    fn single(&mut self, word: &mut Word) {
+        self.at += 1;
+        word.is_quoted = true;
+        let length = self.rest().find('\'').unwrap_or(self.rest().len());
+        word.text.push_str(self.script.get(self.at..self.at + length).unwrap_or_default());
+        self.at = (self.at + length + 1).min(self.script.len());
+    }
+
+    fn double(&mut self, word: &mut Word) {
+        self.at += 1;
+        word.is_quoted = true;
+        while let Some(char) = self.next() {
+            match char {
+                '"' => return,
+                '\\' => match self.next() {
+                    Some(escaped @ ('"' | '\\' | '$' | '`')) => word.text.push(escaped),
+                    Some('\n') | None => {}
+                    Some(other) => word.text.extend(['\\', other]),
+                },
+                _ => word.text.push(char),
+            }
+        }
+    }
+
+    fn escape(&mut self, word: &mut Word) {
+        self.at += 1;
+        match self.next() {
+            Some('\n') | None => {}
+            Some(char) => {
+                word.is_quoted = true;
+                word.text.push(char);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(script: &str) -> Vec<String> {
+        let joined = |joined| match joined {
+            Joined::After => "",
+            Joined::Otherwise => "|| ",
+            Joined::Piped => "| ",
+            Joined::Beside => "& ",
+        };
+        let command = |command: &Command| {
+            let words: Vec<_> = command.words.iter().map(|word| word.text.as_str()).collect();
+            format!("{}{}", joined(command.joined), words.join("·"))
+        };
+        commands(script).iter().map(command).collect()
+    }
+
+    #[test]
+    fn scripts_are_split_as_a_shell_does() {
+        for (script, expected) in [
+            ("babel src/ --out-dir dist/", vec!["babel·src/·--out-dir·dist/"]),
+            ("a && b ; c\nd", vec!["a", "b", "c", "d"]),
+            ("a || b | c & d", vec!["a", "|| b", "| c", "& d"]),
+            ("a \\\n  b", vec!["a·b"]),
+            (r#"node -e "fs.cpSync('a', \"b\")""#, vec![r#"node·-e·fs.cpSync('a', "b")"#]),
+            ("a 'b c' d\\ e \"f'g\"", vec!["a·b c·d e·f'g"]),
+            ("a > log 2>&1 && b 2> /dev/null c", vec!["a", "b·c"]),
+            ("(cd x && y) && z", vec!["cd·x", "y", "z"]),
+            ("rm dist/!(bin|lib) x", vec!["rm·dist/!(bin|lib)·x"]),
+            ("NODE_ENV=production a # b", vec!["NODE_ENV=production·a"]),
+            ("a ''", vec!["a·"]),
+            ("", vec![]),
+            ("&& | ;", vec![]),
+            ("'open", vec!["open"]),
+        ] {
+            assert_eq!(shown(script), expected, "{script}");
+        }
+    }
+
+    #[test]
+    fn commands_know_their_place_and_their_group() {
+        let script = "x && (a  b) ; c";
+        let places: Vec<_> = commands(script)
+            .iter()
+            .map(|command| (&script[command.start..command.end], command.depth))
+            .collect();
+        assert_eq!(places, [("x", 0), ("a  b", 1), ("c", 0)]);
+    }
+}

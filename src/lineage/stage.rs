@@ -1,0 +1,76 @@
+//! How far a source module gets, and how that is known.
+
+use serde::Serialize;
+
+/// How far a source module gets, from the one that is lost first to the one that arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Imported, but not in the source tree.
+    Missing,
+    /// Imported by a name that differs from the file's by case.
+    CaseDiffers,
+    /// No step of the build takes it.
+    NotCompiled,
+    /// A later step writes something else to the same place.
+    Overwritten,
+    /// It is built, but its output is not in the tarball.
+    NotPacked,
+    /// It is packed, but reached from no export.
+    Unreachable,
+    /// Only entry points that do not import reach it.
+    Broken,
+    /// Consumers get to it.
+    Importable,
+}
+
+/// How it is known what becomes of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mapping {
+    /// The project says so: `--map`, or `"packproof": { "trace": … }` in package.json.
+    Configured,
+    /// A step of the build script says so.
+    Declared,
+    /// A packed source map says so.
+    SourceMap,
+    /// It is packed as it is.
+    Verbatim,
+    /// Equal names, or equal exported names, suggest it.
+    Inferred,
+    /// Nothing says anything.
+    Unknown,
+}
+
+impl Stage {
+    /// All of them, in the order of the way.
+    pub const ALL: [Self; 8] = [
+        Self::Missing,
+        Self::CaseDiffers,
+        Self::NotCompiled,
+        Self::Overwritten,
+        Self::NotPacked,
+        Self::Unreachable,
+        Self::Broken,
+        Self::Importable,
+    ];
+
+    /// What is said of one module.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Missing => "imported, but not in the source tree",
+            Self::CaseDiffers => "imported by a name of another case",
+            Self::NotCompiled => "not compiled",
+            Self::Overwritten => "overwritten",
+            Self::NotPacked => "compiled, not packed",
+            Self::Unreachable => "packed, reachable from no export",
+            Self::Broken => "reachable only from entry points that do not import",
+            Self::Importable => "importable",
+        }
+    }
+
+    /// Whether something is wrong. What no export reaches may well be meant for the package alone.
+    pub fn is_wrong(self) -> bool {
+        !matches!(self, Self::Unreachable | Self::Importable)
+    }
+}

@@ -1,0 +1,320 @@
+//! What a source text says before it is compiled: TypeScript and JSX, too.
+
+use std::collections::BTreeSet;
+
+use oxc_ast::ast::{
+    Argument, ArrayExpressionElement, CallExpression, Declaration, ExportAllDeclaration,
+    ExportDefaultDeclarationKind, ExportFromDeclaration, ExportSpecifier, Expression, ImportDeclaration,
+    ImportDeclarationSpecifier, ImportExpression, ModuleExportName, ObjectProperty, ObjectPropertyKind,
+    Statement,
+};
+use oxc_ast_visit::{Visit, walk};
+use oxc_parser::Parser;
+use oxc_span::{GetSpan, SourceType};
+
+use super::{read::with_arena, stack};
+use crate::text::{Span, Spanned};
+
+/// What a source imports and exports, its types left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceModule {
+    /// The literal specifiers of `import`, `export … from`, `import()` and `require()`.
+    pub requests: Vec<SourceRequest>,
+    pub names: BTreeSet<String>,
+    /// Whether `export *` adds names that stand elsewhere.
+    pub has_stars: bool,
+    /// Whether there is nothing in it but types.
+    pub is_types_only: bool,
+}
+
+/// One specifier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceRequest {
+    pub specifier: Spanned<String>,
+    /// Whether the module is loaded with the one that asks: neither a type nor asked for later.
+    pub is_static: bool,
+    pub is_type: bool,
+}
+
+/// Reads a source by its path; `None` where it does not parse or is no JavaScript or TypeScript.
+pub fn read_source(path: &str, text: &str) -> Option<SourceModule> {
+    let kind = SourceType::from_path(path).ok()?;
+    let kind = if kind.is_javascript() { kind.with_jsx(true) } else { kind };
+    let found = stack::run(text, || with_arena(|arena| parse(arena, text, kind)));
+    found.flatten()
+}
+
+fn parse(arena: &oxc_allocator::Allocator, text: &str, kind: SourceType) -> Option<SourceModule> {
+    let mut parsed = Parser::new(arena, text, kind).parse();
+    if parsed.panicked || !parsed.diagnostics.is_empty() {
+        parsed = Parser::new(arena, text, kind.with_script(true)).parse();
+    }
+    if parsed.panicked {
+        return None;
+    }
+    let body = &parsed.program.body;
+    let is_types_only = !body.is_empty() && body.iter().all(is_type);
+    let mut finder = Finder { found: SourceModule { is_types_only, ..SourceModule::default() } };
+    body.iter().for_each(|statement| finder.exports(statement));
+    finder.visit_program(&parsed.program);
+    Some(finder.found)
+}
+
+/// The calls in a script whose arguments are literal, by the last name of the callee: `fs.cpSync("a", "b")`.
+pub fn literal_calls(text: &str) -> Vec<(String, Vec<String>)> {
+    let found = stack::run(text, || {
+        with_arena(|arena| {
+            let parsed = Parser::new(arena, text, SourceType::mjs()).parse();
+            let mut calls = Calls::default();
+            calls.visit_program(&parsed.program);
+            calls.0
+        })
+    });
+    found.unwrap_or_default()
+}
+
+#[derive(Default)]
+struct Calls(Vec<(String, Vec<String>)>);
+
+impl<'a> Visit<'a> for Calls {
+    fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
+        let name = match &call.callee {
+            Expression::Identifier(name) => Some(name.name.to_string()),
+            Expression::StaticMemberExpression(member) => Some(member.property.name.to_string()),
+            _ => None,
+        };
+        let literals = call.arguments.iter().map_while(|argument| match argument {
+            Argument::StringLiteral(text) => Some(text.value.to_string()),
+            _ => None,
+        });
+        self.0.extend(name.map(|name| (name, literals.collect())));
+        walk::walk_call_expression(self, call);
+    }
+}
+
+/// The strings of the arrays that a configuration gives for a key, `{ ignore: ["a"] }`; `None` where it gives anything
+/// else, or nothing.
+pub fn literal_arrays(text: &str, key: &str) -> Option<Vec<String>> {
+    let values = literal_values(text, key);
+    let is_plain = !values.is_empty() && values.iter().all(Option::is_some);
+    is_plain.then(|| values.into_iter().flatten().flatten().map(|(_, value)| value).collect())
+}
+
+/// What a configuration gives for a key, wherever it stands: strings, arrays of strings, or an object of strings with
+/// their keys; `None` for each value that is none of these.
+pub fn literal_values(text: &str, key: &str) -> Vec<Option<Vec<(String, String)>>> {
+    let found = stack::run(text, || {
+        with_arena(|arena| {
+            let parsed = Parser::new(arena, text, SourceType::ts()).parse();
+            let mut values = Values { key, found: Vec::new() };
+            values.visit_program(&parsed.program);
+            values.found
+        })
+    });
+    found.unwrap_or_default()
+}
+
+struct Values<'k> {
+    key: &'k str,
+    found: Vec<Option<Vec<(String, String)>>>,
+}
+
+impl<'a> Visit<'a> for Values<'_> {
+    fn visit_object_property(&mut self, property: &ObjectProperty<'a>) {
+        if property.key.static_name().is_some_and(|name| name == self.key) {
+            self.found.push(literal(&property.value));
+        }
+        walk::walk_object_property(self, property);
+    }
+}
+
+fn literal(value: &Expression<'_>) -> Option<Vec<(String, String)>> {
+    match value {
+        Expression::StringLiteral(text) => Some(vec![(String::new(), text.value.to_string())]),
+        Expression::BooleanLiteral(value) => Some(vec![(String::new(), value.value.to_string())]),
+        Expression::ArrayExpression(array) => {
+            let text = |element: &ArrayExpressionElement<'_>| path_like(element.as_expression()?);
+            array.elements.iter().map(|element| Some((String::new(), text(element)?))).collect()
+        }
+        Expression::ObjectExpression(object) => object
+            .properties
+            .iter()
+            .map(|property| match property {
+                ObjectPropertyKind::ObjectProperty(property) => {
+                    Some((property.key.static_name()?.to_string(), path_like(&property.value)?))
+                }
+                ObjectPropertyKind::SpreadProperty(_) => None,
+            })
+            .collect(),
+        _ => Some(vec![(String::new(), path_like(value)?)]),
+    }
+}
+
+/// A string, or the last string of `resolve(__dirname, "src/index.ts")`, `new URL("./x", import.meta.url)`.
+fn path_like(value: &Expression<'_>) -> Option<String> {
+    let last = |arguments: &[Argument<'_>]| {
+        let mut texts = arguments.iter().filter_map(|argument| match argument {
+            Argument::StringLiteral(text) => Some(text.value.to_string()),
+            _ => None,
+        });
+        let first = texts.next()?;
+        Some(texts.fold(first, |path, segment| format!("{path}/{segment}")))
+    };
+    match value {
+        Expression::StringLiteral(text) => Some(text.value.to_string()),
+        Expression::CallExpression(call) => {
+            let inner = call.arguments.first().and_then(|argument| argument.as_expression());
+            last(&call.arguments).or_else(|| match inner {
+                Some(Expression::NewExpression(new)) => last(&new.arguments),
+                _ => None,
+            })
+        }
+        _ => None,
+    }
+}
+
+/// Whether nothing of a statement is left in JavaScript.
+fn is_type(statement: &Statement<'_>) -> bool {
+    match statement {
+        Statement::TSTypeAliasDeclaration(_) | Statement::TSInterfaceDeclaration(_) => true,
+        Statement::ImportDeclaration(import) => import.import_kind.is_type(),
+        Statement::ExportAllDeclaration(export) => export.export_kind.is_type(),
+        Statement::ExportDeclaration(export) => is_type_declaration(&export.declaration),
+        Statement::ExportNamedDeclaration(export) => {
+            export.export_kind.is_type() || are_types(&export.specifiers)
+        }
+        Statement::ExportFromDeclaration(export) => export.export_kind.is_type(),
+        Statement::ExportDefaultDeclaration(export) => {
+            matches!(export.declaration, ExportDefaultDeclarationKind::TSInterfaceDeclaration(_))
+        }
+        other => other.as_declaration().is_some_and(is_type_declaration),
+    }
+}
+
+fn are_types(names: &[ExportSpecifier<'_>]) -> bool {
+    !names.is_empty() && names.iter().all(|name| name.export_kind.is_type())
+}
+
+fn is_type_declaration(declared: &Declaration<'_>) -> bool {
+    declared.declare()
+        || matches!(declared, Declaration::TSTypeAliasDeclaration(_) | Declaration::TSInterfaceDeclaration(_))
+}
+
+struct Finder {
+    found: SourceModule,
+}
+
+impl Finder {
+    fn request(&mut self, specifier: &str, span: oxc_span::Span, is_static: bool, is_type: bool) {
+        let span = Span::new(span.start, span.end);
+        let specifier = Spanned { value: specifier.to_owned(), span };
+        self.found.requests.push(SourceRequest { specifier, is_static, is_type });
+    }
+
+    fn exports(&mut self, statement: &Statement<'_>) {
+        match statement {
+            _ if is_type(statement) => {}
+            Statement::ExportDefaultDeclaration(_) => drop(self.found.names.insert("default".to_owned())),
+            Statement::ExportAllDeclaration(export) => match &export.exported {
+                Some(name) => drop(self.found.names.insert(name_of(name))),
+                None => self.found.has_stars = true,
+            },
+            Statement::ExportDeclaration(export) => self.declared(&export.declaration),
+            Statement::ExportNamedDeclaration(export) => self.specifiers(&export.specifiers),
+            Statement::ExportFromDeclaration(export) => self.specifiers(&export.specifiers),
+            _ => {}
+        }
+    }
+
+    fn specifiers(&mut self, names: &[ExportSpecifier<'_>]) {
+        let values = names.iter().filter(|name| !name.export_kind.is_type());
+        self.found.names.extend(values.map(|name| name_of(&name.exported)));
+    }
+
+    fn declared(&mut self, declared: &Declaration<'_>) {
+        if let Declaration::VariableDeclaration(variables) = declared {
+            let patterns = variables.declarations.iter().flat_map(|one| one.id.get_binding_identifiers());
+            return self.found.names.extend(patterns.map(|name| name.name.to_string()));
+        }
+        self.found.names.extend(declared.id().map(|name| name.name.to_string()));
+    }
+}
+
+fn name_of(name: &ModuleExportName<'_>) -> String {
+    name.name().to_string()
+}
+
+impl<'a> Visit<'a> for Finder {
+    fn visit_import_declaration(&mut self, import: &ImportDeclaration<'a>) {
+        let only_types = import.specifiers.as_ref().is_some_and(|names| {
+            !names.is_empty()
+                && names.iter().all(|name| {
+                    matches!(name, ImportDeclarationSpecifier::ImportSpecifier(one) if one.import_kind.is_type())
+                })
+        });
+        let is_type = import.import_kind.is_type() || only_types;
+        self.request(&import.source.value, import.source.span(), !is_type, is_type);
+    }
+
+    fn visit_export_from_declaration(&mut self, export: &ExportFromDeclaration<'a>) {
+        let is_type = export.export_kind.is_type() || are_types(&export.specifiers);
+        self.request(&export.source.value, export.source.span(), !is_type, is_type);
+    }
+
+    fn visit_export_all_declaration(&mut self, export: &ExportAllDeclaration<'a>) {
+        let is_type = export.export_kind.is_type();
+        self.request(&export.source.value, export.source.span(), !is_type, is_type);
+    }
+
+    fn visit_import_expression(&mut self, import: &ImportExpression<'a>) {
+        if let Expression::StringLiteral(text) = &import.source {
+            self.request(&text.value, text.span(), false, false);
+        }
+        walk::walk_import_expression(self, import);
+    }
+
+    fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
+        let is_require = call.callee.get_identifier_reference().is_some_and(|name| name.name == "require");
+        if let (true, [Argument::StringLiteral(text)]) = (is_require, call.arguments.as_slice()) {
+            self.request(&text.value, text.span(), true, false);
+        }
+        walk::walk_call_expression(self, call);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_left_out() {
+        let text = "import type { T } from './t'; import { a } from './a.js';
+            export type { U } from './u'; export interface V {} export const { b, c: [d] } = a;
+            export { e as f } from './e'; export * from './g'; export default class {}
+            const lazy = () => import('./h'); enum N {} export enum O {} export declare const p: T;";
+        let found = read_source("x.ts", text).unwrap();
+        assert_eq!(Vec::from_iter(&found.names), ["O", "b", "d", "default", "f"]);
+        let requests: Vec<_> = found
+            .requests
+            .iter()
+            .map(|request| format!("{}{}", if request.is_static { "" } else { "?" }, request.specifier.value))
+            .collect();
+        assert_eq!(requests, ["?./t", "./a.js", "?./u", "./e", "./g", "?./h"]);
+        assert!(found.has_stars && !found.is_types_only);
+    }
+
+    #[test]
+    fn a_module_may_have_only_types() {
+        for (path, text, expected) in [
+            ("a.ts", "export interface A {} export type { B } from './b'", true),
+            ("a.ts", "import { x } from './x'; export type A = x", false),
+            ("a.ts", "", false),
+            ("a.js", "module.exports = require('./b')", false),
+            ("a.tsx", "export const A = () => <b/>", false),
+            ("a.jsx", "export const A = () => <b/>", false),
+            ("a.js", "with (a) { b }", false),
+        ] {
+            assert_eq!(read_source(path, text).unwrap().is_types_only, expected, "{text}");
+        }
+    }
+}

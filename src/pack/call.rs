@@ -1,0 +1,100 @@
+//! How each package manager is told to pack: which command and which flags, all of them tried.
+
+use std::{ffi::OsStr, path::Path, process::Command};
+
+use crate::pack::{
+    Packing,
+    detect::{Detected, Evidence},
+    environment,
+    error::PackError,
+    manager::Manager,
+    perform,
+};
+
+/// The call that packs `directory` into `folder`. Where the manager was told to us, the project may name another.
+pub(super) fn packing_call(
+    detected: &Detected,
+    directory: &Path,
+    folder: &Path,
+    packing: &Packing,
+) -> Result<Command, PackError> {
+    let mut command = call(detected.manager, directory);
+    match detected.manager {
+        Manager::Npm => npm(&mut command, folder, detected.evidence == Evidence::Told),
+        Manager::Pnpm => pnpm(&mut command, folder),
+        Manager::Yarn if is_modern(detected, directory, packing)? => yarn_modern(&mut command, folder)?,
+        Manager::Yarn => yarn_classic(&mut command, folder),
+        Manager::Bun => bun(&mut command, folder),
+    }
+    if detected.evidence == Evidence::Told {
+        environment::allow_other_manager(&mut command);
+    }
+    Ok(command)
+}
+
+/// The manager in that folder, in an environment that is clean; the arguments are still to come.
+pub(super) fn call(manager: Manager, directory: &Path) -> Command {
+    let mut command = Command::new(manager.program());
+    command.current_dir(directory);
+    environment::clean(&mut command);
+    command
+}
+
+/// What an `.npmrc` may say of dry runs and of how much is told is overruled; `--force` also lets `devEngines` pass.
+fn npm(command: &mut Command, folder: &Path, is_told: bool) {
+    command.args(["pack", "--ignore-scripts", "--dry-run=false", "--loglevel=error", "--pack-destination"]);
+    command.arg(folder);
+    if is_told {
+        command.arg("--force");
+    }
+}
+
+/// `pnpm pack` has no `--ignore-scripts`, but it reads the setting. The others keep it from downloading the version that
+/// the project names, or from refusing because it is another: by their names in pnpm 9, 10 and 12.
+fn pnpm(command: &mut Command, folder: &Path) {
+    command.args([
+        "--config.ignore-scripts=true",
+        "--config.manage-package-manager-versions=false",
+        "--config.package-manager-strict=false",
+        "--config.pm-on-fail=ignore",
+        "pack",
+        "--pack-destination",
+    ]);
+    command.arg(folder);
+}
+
+fn yarn_classic(command: &mut Command, folder: &Path) {
+    command.args(["pack", "--ignore-scripts", "--non-interactive", "--filename"]);
+    command.arg(folder.join("package.tgz"));
+}
+
+/// No flag and no setting keeps `prepack` from running: a plugin of ours does.
+fn yarn_modern(command: &mut Command, folder: &Path) -> Result<(), PackError> {
+    command.args(["pack", "--out"]);
+    command.arg(folder.join("package.tgz"));
+    environment::without_yarn_scripts(command, folder)
+}
+
+fn bun(command: &mut Command, folder: &Path) {
+    command.args([
+        OsStr::new("pm"),
+        OsStr::new("pack"),
+        OsStr::new("--ignore-scripts"),
+        OsStr::new("--destination"),
+    ]);
+    command.arg(folder);
+}
+
+/// Whether `yarn` is 2 or newer here; which one answers depends on more than the project's files.
+fn is_modern(detected: &Detected, directory: &Path, packing: &Packing) -> Result<bool, PackError> {
+    let mut command = call(Manager::Yarn, directory);
+    command.arg("--version");
+    if detected.evidence == Evidence::Told {
+        environment::allow_other_manager(&mut command);
+    }
+    let said = perform(command, detected, packing, "say its version")?;
+    let said = String::from_utf8_lossy(&said);
+    let version =
+        said.lines().rev().map(str::trim).find(|line| line.starts_with(|c: char| c.is_ascii_digit()));
+    Ok(!version.is_some_and(|version| version.starts_with("0.") || version.starts_with("1.")))
+}

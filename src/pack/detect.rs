@@ -1,0 +1,189 @@
+//! Which package manager a project uses: `packageManager`, then `devEngines`, then the lock file; first of the folder
+//! itself, then of those above it up to the root of its workspaces. Else npm.
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+
+use crate::pack::{manager::Manager, read_manifest, workspaces::workspace_root};
+
+/// A package manager, and why it is the one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detected {
+    pub manager: Manager,
+    pub evidence: Evidence,
+}
+
+/// Why it is the one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// The user said so.
+    Told,
+    /// A field of package.json, with its value.
+    Field { name: &'static str, value: String },
+    /// A file that only this manager writes or reads.
+    File(&'static str),
+    /// Nothing says otherwise.
+    Default,
+}
+
+/// Files that show who manages a project; where there are several, the first one wins.
+const FILES: [(&str, Manager); 8] = [
+    ("bun.lock", Manager::Bun),
+    ("bun.lockb", Manager::Bun),
+    ("pnpm-lock.yaml", Manager::Pnpm),
+    ("pnpm-workspace.yaml", Manager::Pnpm),
+    ("yarn.lock", Manager::Yarn),
+    (".yarnrc.yml", Manager::Yarn),
+    ("package-lock.json", Manager::Npm),
+    ("npm-shrinkwrap.json", Manager::Npm),
+];
+
+/// The package manager that the project in this folder uses.
+pub fn detect(directory: &Path) -> Detected {
+    let places = places(directory);
+    let manifests: Vec<Value> = places.iter().filter_map(|place| read_manifest(place)).collect();
+    let named = || manifests.iter().find_map(package_manager);
+    let engine = || manifests.iter().find_map(dev_engine);
+    let file = || places.iter().find_map(|place| by_file(place));
+    named()
+        .or_else(engine)
+        .or_else(file)
+        .unwrap_or(Detected { manager: Manager::Npm, evidence: Evidence::Default })
+}
+
+/// The folder, and those above it up to the root of the workspaces that it is one of.
+fn places(directory: &Path) -> Vec<PathBuf> {
+    let root = workspace_root(directory);
+    let root = root.as_deref().unwrap_or(directory);
+    directory.ancestors().take_while(|place| place.starts_with(root)).map(Path::to_owned).collect()
+}
+
+/// `"packageManager": "pnpm@10.1.0+sha512…"`, as Corepack has it.
+fn package_manager(manifest: &Value) -> Option<Detected> {
+    let value = manifest.get("packageManager")?.as_str()?;
+    let name = value.split('@').next().unwrap_or_default();
+    let value = value.split('+').next().unwrap_or_default();
+    field("packageManager", name, value)
+}
+
+/// One, or several of which the first that we know counts.
+fn dev_engine(manifest: &Value) -> Option<Detected> {
+    let engines = manifest.get("devEngines")?.get("packageManager")?;
+    let engines = engines.as_array().map_or(std::slice::from_ref(engines), Vec::as_slice);
+    engines.iter().find_map(|engine| {
+        let name = engine.get("name")?.as_str()?;
+        let version = engine.get("version").and_then(Value::as_str);
+        let value = version.map_or_else(|| name.to_owned(), |version| format!("{name}@{version}"));
+        field("devEngines.packageManager", name, &value)
+    })
+}
+
+fn field(field: &'static str, name: &str, value: &str) -> Option<Detected> {
+    let manager = name.parse().ok()?;
+    Some(Detected { manager, evidence: Evidence::Field { name: field, value: value.to_owned() } })
+}
+
+fn by_file(place: &Path) -> Option<Detected> {
+    let (name, manager) = FILES.into_iter().find(|(name, _)| place.join(name).is_file())?;
+    Some(Detected { manager, evidence: Evidence::File(name) })
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Told => f.write_str("as you said"),
+            Self::Field { name, value } => write!(f, "as \"{name}\" says: {value}"),
+            Self::File(name) => write!(f, "for there is a {name}"),
+            Self::Default => f.write_str("as nothing says otherwise"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::tests::folder;
+
+    #[test]
+    fn a_project_shows_its_manager() {
+        for (files, expected) in [
+            (&[("package.json", "{}")][..], "npm as nothing says otherwise"),
+            (&[("package.json", "nonsense")], "npm as nothing says otherwise"),
+            (
+                &[("package.json", r#"{"packageManager":"pnpm@9.1.0+sha512.abc"}"#)],
+                "pnpm as \"packageManager\" says: pnpm@9.1.0",
+            ),
+            (
+                &[("package.json", "\u{feff}{\"packageManager\":\"yarn@4.1.0\"}"), ("package-lock.json", "")],
+                "yarn as \"packageManager\" says: yarn@4.1.0",
+            ),
+            (
+                &[("package.json", r#"{"packageManager":"cnpm@9"}"#), ("yarn.lock", "")],
+                "yarn for there is a yarn.lock",
+            ),
+            (
+                &[("package.json", r#"{"devEngines":{"packageManager":{"name":"bun"}}}"#), ("yarn.lock", "")],
+                "bun as \"devEngines.packageManager\" says: bun",
+            ),
+            (
+                &[(
+                    "package.json",
+                    r#"{"devEngines":{"packageManager":[{"name":"x"},{"name":"npm","version":"^11"}]}}"#,
+                )],
+                "npm as \"devEngines.packageManager\" says: npm@^11",
+            ),
+            (
+                &[("package.json", r#"{"packageManager":5,"devEngines":[]}"#), ("pnpm-lock.yaml", "")],
+                "pnpm for there is a pnpm-lock.yaml",
+            ),
+            (
+                &[("package.json", "{}"), ("package-lock.json", ""), ("bun.lock", "")],
+                "bun for there is a bun.lock",
+            ),
+            (&[("package.json", "{}"), ("bun.lockb", "")], "bun for there is a bun.lockb"),
+            (
+                &[("package.json", "{}"), ("npm-shrinkwrap.json", "")],
+                "npm for there is a npm-shrinkwrap.json",
+            ),
+        ] {
+            let Detected { manager, evidence } = detect(folder(files).path());
+            assert_eq!(format!("{manager} {evidence}"), expected);
+        }
+    }
+
+    #[test]
+    fn a_workspace_is_managed_as_its_root_is() {
+        let root = ("package.json", r#"{"workspaces":["packages/*"]}"#);
+        for (files, inner, expected) in [
+            (&[root, ("yarn.lock", ""), ("packages/a/package.json", "{}")][..], "packages/a", Manager::Yarn),
+            (
+                &[root, ("yarn.lock", ""), ("packages/a/package.json", "{}"), ("packages/a/bun.lock", "")],
+                "packages/a",
+                Manager::Bun,
+            ),
+            (
+                &[
+                    ("package.json", "{}"),
+                    ("pnpm-workspace.yaml", "packages: ['packages/*']"),
+                    ("packages/a/package.json", "{}"),
+                ],
+                "packages/a",
+                Manager::Pnpm,
+            ),
+            // No workspace of what is above it: that has no say.
+            (&[root, ("yarn.lock", ""), ("tools/a/package.json", "{}")], "tools/a", Manager::Npm),
+            (
+                &[("package.json", "{}"), ("yarn.lock", ""), ("packages/a/package.json", "{}")],
+                "packages/a",
+                Manager::Npm,
+            ),
+        ] {
+            let folder = folder(files);
+            assert_eq!(detect(&folder.path().join(inner)).manager, expected, "{files:?}");
+        }
+    }
+}

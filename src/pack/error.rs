@@ -1,0 +1,162 @@
+//! Why there is no tarball.
+
+use std::{io, path::PathBuf, time::Duration};
+
+use thiserror::Error;
+
+use crate::pack::{
+    detect::{Detected, Evidence},
+    manager::Manager,
+    workspaces::Workspaces,
+};
+
+/// Who gets to read what to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asker {
+    CommandLine,
+    JavaScript,
+}
+
+/// Why a folder was not packed, or a package not fetched.
+#[derive(Debug, Error)]
+pub enum PackError {
+    #[error("{} has no package.json, so there is nothing to pack", directory.display())]
+    NoManifest { directory: PathBuf },
+    #[error(
+        "{} is the private root of a monorepo: its packages are published, not the root itself",
+        workspaces.root.display()
+    )]
+    PrivateRoot { workspaces: Workspaces },
+    #[error("{}", missing(detected))]
+    ManagerMissing { detected: Detected, said: Vec<String> },
+    #[error("{manager} failed to {what}")]
+    Failed { manager: Manager, what: String, said: Vec<String> },
+    #[error("npm failed to fetch {spec}")]
+    FetchFailed { spec: String, said: Vec<String> },
+    #[error("{manager} did not {what} within {}, and was stopped", seconds(*allowed))]
+    Timeout { manager: Manager, what: String, allowed: Duration, said: Vec<String> },
+    #[error("packproof was asked to pack by a package manager that packs for packproof")]
+    Nested,
+    #[error("packing was stopped")]
+    Stopped,
+    #[error("cannot read the workspaces of {}: {error}", file.display())]
+    Workspaces { file: PathBuf, error: String },
+    #[error("cannot use a temporary folder: {0}")]
+    Io(#[from] io::Error),
+}
+
+impl PackError {
+    /// The code that programs rely on.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoManifest { .. } => "ERR_PACKPROOF_NO_MANIFEST",
+            Self::PrivateRoot { .. } => "ERR_PACKPROOF_PRIVATE_ROOT",
+            Self::ManagerMissing { .. } => "ERR_PACKPROOF_MANAGER_MISSING",
+            Self::Failed { .. } => "ERR_PACKPROOF_PACK_FAILED",
+            Self::FetchFailed { .. } => "ERR_PACKPROOF_FETCH_FAILED",
+            Self::Timeout { .. } => "ERR_PACKPROOF_PACK_TIMEOUT",
+            Self::Nested => "ERR_PACKPROOF_PACK_NESTED",
+            Self::Stopped => "ERR_PACKPROOF_ABORTED",
+            Self::Workspaces { .. } => "ERR_PACKPROOF_WORKSPACES",
+            Self::Io(_) => "ERR_PACKPROOF_TEMPORARY",
+        }
+    }
+
+    /// What to do.
+    pub fn help(&self, asker: Asker) -> Option<String> {
+        let (npm, longer) = match asker {
+            Asker::CommandLine => ("`--pm npm`", "`--pack-timeout SECONDS`"),
+            Asker::JavaScript => ("`pm: 'npm'`", "`packTimeout`, in seconds,"),
+        };
+        match self {
+            Self::NoManifest { .. } => Some("give the folder of a package, or a .tgz".to_owned()),
+            Self::PrivateRoot { workspaces } => Some(for_workspaces(workspaces, asker)),
+            Self::ManagerMissing { detected: Detected { manager: Manager::Npm, .. }, .. } => {
+                Some("install Node.js, which brings it, or give a .tgz".to_owned())
+            }
+            Self::ManagerMissing { said, .. } if !said.is_empty() => {
+                Some(format!("`corepack install` downloads it; or let npm pack it: {npm}"))
+            }
+            Self::ManagerMissing { detected, .. } => {
+                Some(format!("{}; or let npm pack it: {npm}", detected.manager.installed_by()))
+            }
+            Self::Timeout { .. } => Some(format!("{longer} allows more time; a .tgz needs none")),
+            Self::Nested => {
+                Some("a script of the project calls packproof, although scripts are off".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    /// What the package manager said, or what else there is to know, line by line.
+    pub fn details(&self) -> Vec<String> {
+        match self {
+            Self::ManagerMissing { said, .. }
+            | Self::Failed { said, .. }
+            | Self::FetchFailed { said, .. }
+            | Self::Timeout { said, .. } => said.clone(),
+            Self::PrivateRoot { workspaces } => workspaces.lines(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn for_workspaces(workspaces: &Workspaces, asker: Asker) -> String {
+    let example = workspaces.members.iter().find(|member| member.obstacle.is_none());
+    let directory = example.map_or("packages/one", |member| member.directory.as_str());
+    match asker {
+        Asker::CommandLine => format!(
+            "`packproof check --workspaces` checks all that are published, `packproof check {directory}` one"
+        ),
+        Asker::JavaScript => format!("give the folder of one, such as '{directory}'"),
+    }
+}
+
+fn seconds(duration: Duration) -> String {
+    let seconds = duration.as_secs_f64();
+    format!("{seconds} second{}", if seconds == 1.0 { "" } else { "s" })
+}
+
+fn missing(detected: &Detected) -> String {
+    let manager = detected.manager;
+    match &detected.evidence {
+        Evidence::Told | Evidence::Default => format!("{manager} is not installed"),
+        evidence => format!("{manager} is not installed, and it packs this project, {evidence}"),
+    }
+}
+
+/// The end of what a package manager said, without the place of its log.
+pub(super) fn last_lines(output: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(output);
+    let says_something =
+        |line: &&str| !line.trim().is_empty() && !line.contains("A complete log of this run");
+    let mut lines: Vec<String> =
+        text.lines().rev().filter(says_something).take(SHOWN).map(str::to_owned).collect();
+    lines.reverse();
+    lines
+}
+
+/// The same, where that was nothing to complain about.
+pub(super) fn wrote_nothing(manager: Manager, output: &[u8]) -> Vec<String> {
+    last_lines(output).into_iter().chain([format!("{manager} wrote no tarball")]).collect()
+}
+
+/// So many lines are shown.
+const SHOWN: usize = 8;
+
+/// Whether Corepack answered in place of the manager, which it would have to download first.
+pub(super) fn is_absent_behind_corepack(said: &[String]) -> bool {
+    said.iter().any(|line| line.contains("Network access disabled by the environment"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_what_was_said() {
+        let said =
+            b"npm warn x\n\nnpm error code E404\nnpm error A complete log of this run can be found in: y\n";
+        assert_eq!(last_lines(said), ["npm warn x", "npm error code E404"]);
+    }
+}

@@ -1,0 +1,213 @@
+//! Which folders of a monorepo are its packages: the patterns of its root, as package managers read them.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use globset::{GlobBuilder, GlobMatcher};
+use saphyr::{LoadableYamlNode, Yaml};
+use serde_json::Value;
+
+use crate::pack::{error::PackError, read_manifest, slashed};
+
+/// Which folders are packages of the monorepo.
+pub(super) struct Patterns {
+    patterns: Vec<Pattern>,
+    order: Order,
+}
+
+struct Pattern {
+    matcher: GlobMatcher,
+    is_negated: bool,
+    /// The folder above everything that it can match.
+    base: String,
+    /// How many folders deep it reaches; `None` for `**`.
+    depth: Option<usize>,
+    shows_hidden: bool,
+}
+
+/// Whether a later pattern takes back an earlier negation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// As npm has it.
+    Counts,
+    /// As pnpm has it.
+    IsNothing,
+}
+
+/// Folders are not searched deeper than this.
+const DEEPEST: usize = 12;
+
+impl Patterns {
+    /// What the root says, pnpm's file before the field of the others.
+    pub fn of(root: &Path) -> Result<Option<Self>, PackError> {
+        let (file, texts, order) = match pnpm_patterns(&root.join("pnpm-workspace.yaml"))? {
+            Some(texts) => ("pnpm-workspace.yaml", texts, Order::IsNothing),
+            None => match read_manifest(root).as_ref().and_then(manifest_patterns) {
+                Some(texts) => ("package.json", texts, Order::Counts),
+                None => return Ok(None),
+            },
+        };
+        let patterns = texts.iter().map(|text| Pattern::parse(text)).collect::<Result<Vec<_>, _>>();
+        let patterns = patterns.map_err(|error| unreadable(&root.join(file), &error))?;
+        Ok(Some(Self { patterns, order }))
+    }
+
+    /// Whether the folder is one; its path is relative to the root.
+    pub fn include(&self, directory: &str) -> bool {
+        let manifest =
+            if directory == "." { "package.json".to_owned() } else { format!("{directory}/package.json") };
+        let mut matching =
+            self.patterns.iter().filter(|pattern| pattern.matcher.is_match(&manifest)).peekable();
+        match self.order {
+            Order::Counts => matching.last().is_some_and(|pattern| !pattern.is_negated),
+            Order::IsNothing => matching.peek().is_some() && matching.all(|pattern| !pattern.is_negated),
+        }
+    }
+
+    /// The folders that are, sorted.
+    pub fn directories(&self, root: &Path) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for pattern in self.patterns.iter().filter(|pattern| !pattern.is_negated) {
+            found.extend(pattern.candidates(root).into_iter().filter(|directory| self.include(directory)));
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+}
+
+impl Pattern {
+    fn parse(text: &str) -> Result<Self, globset::Error> {
+        let (is_negated, text) = match text.strip_prefix('!') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let text = text.trim_start_matches("./").trim_end_matches('/');
+        let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+        let plain = parts.iter().take_while(|part| !part.contains(['*', '?', '[', '{'])).count();
+        let glob = parts.iter().copied().chain(["package.json"]).collect::<Vec<_>>().join("/");
+        Ok(Self {
+            matcher: GlobBuilder::new(&glob).literal_separator(true).build()?.compile_matcher(),
+            is_negated,
+            base: parts.iter().take(plain).copied().collect::<Vec<_>>().join("/"),
+            depth: (!text.contains("**") && !text.contains('{')).then_some(parts.len() - plain),
+            shows_hidden: parts.iter().any(|part| part.starts_with('.')),
+        })
+    }
+
+    /// The folders with a package.json, as deep as the pattern reaches.
+    fn candidates(&self, root: &Path) -> Vec<String> {
+        let depth = self.depth.unwrap_or(DEEPEST);
+        let mut found = Vec::new();
+        let mut open = vec![(root.join(&self.base), 0)];
+        while let Some((directory, level)) = open.pop() {
+            if directory.join("package.json").is_file() {
+                found.extend(directory.strip_prefix(root).ok().and_then(slashed));
+            }
+            if level < depth {
+                open.extend(self.folders_in(&directory).into_iter().map(|folder| (folder, level + 1)));
+            }
+        }
+        found
+    }
+
+    /// No package manager looks into node_modules.
+    fn folders_in(&self, directory: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(directory).into_iter().flatten().filter_map(Result::ok);
+        let is_searched = |entry: &fs::DirEntry| {
+            let name = entry.file_name();
+            let is_hidden = name.to_string_lossy().starts_with('.') && !self.shows_hidden;
+            entry.file_type().is_ok_and(|kind| kind.is_dir()) && name != "node_modules" && !is_hidden
+        };
+        entries.filter(is_searched).map(|entry| entry.path()).collect()
+    }
+}
+
+/// `"workspaces": […]`, or `{ "packages": […] }`.
+fn manifest_patterns(manifest: &Value) -> Option<Vec<String>> {
+    let workspaces = manifest.get("workspaces")?;
+    let list = workspaces.as_array().or_else(|| workspaces.get("packages")?.as_array())?;
+    Some(list.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+}
+
+/// `packages:` of pnpm-workspace.yaml; without it the file only holds settings.
+fn pnpm_patterns(file: &Path) -> Result<Option<Vec<String>>, PackError> {
+    let Ok(text) = fs::read_to_string(file) else { return Ok(None) };
+    let documents = Yaml::load_from_str(&text).map_err(|error| unreadable(file, &error))?;
+    let packages = documents.first().and_then(|document| document.as_mapping_get("packages")?.as_sequence());
+    Ok(packages.map(|list| list.iter().filter_map(Yaml::as_str).map(str::to_owned).collect()))
+}
+
+fn unreadable(file: &Path, error: &dyn std::fmt::Display) -> PackError {
+    PackError::Workspaces { file: file.to_owned(), error: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::pack::{tests::folder, workspaces::Workspaces};
+
+    /// The folders that are packages, for a root of that package.json or pnpm-workspace.yaml.
+    fn found(root: (&str, &str)) -> String {
+        let folder = folder(&[
+            ("package.json", r#"{"private":true}"#),
+            root,
+            ("packages/a/package.json", "{}"),
+            ("packages/b/package.json", "{}"),
+            ("packages/b/node_modules/x/package.json", "{}"),
+            ("packages/b/test/fixture/package.json", "{}"),
+            ("packages/no-package/index.js", ""),
+            ("packages/.hidden/package.json", "{}"),
+            ("tools/c/package.json", "{}"),
+        ]);
+        let workspaces = Workspaces::of(folder.path()).unwrap();
+        let members = workspaces.map(|workspaces| workspaces.members);
+        members.map_or("none".to_owned(), |members| {
+            members.into_iter().map(|member| member.directory).collect::<Vec<_>>().join(" ")
+        })
+    }
+
+    #[test]
+    fn patterns_are_read_as_npm_reads_them() {
+        for (patterns, expected) in [
+            (r#"["packages/*"]"#, "packages/a packages/b"),
+            (r#"["./packages/*/"]"#, "packages/a packages/b"),
+            (r#"{"packages":["packages/a"]}"#, "packages/a"),
+            (r#"["packages/**"]"#, "packages/a packages/b packages/b/test/fixture"),
+            (r#"["packages/**","!**/test/**"]"#, "packages/a packages/b"),
+            (r#"["packages/*","!packages/b"]"#, "packages/a"),
+            (r#"["!packages/b","packages/*"]"#, "packages/a packages/b"),
+            (r#"["{packages,tools}/*"]"#, "packages/a packages/b tools/c"),
+            (r#"["packages/[ac]", "tools/?"]"#, "packages/a tools/c"),
+            (r#"["packages/.hidden"]"#, "packages/.hidden"),
+            (r#"["nothing/*"]"#, ""),
+            ("true", "none"),
+        ] {
+            let manifest = format!(r#"{{"private":true,"workspaces":{patterns}}}"#);
+            assert_eq!(found(("package.json", &manifest)), expected, "{patterns}");
+        }
+    }
+
+    #[test]
+    fn patterns_are_read_as_pnpm_reads_them() {
+        for (yaml, expected) in [
+            ("packages:\n  - packages/*  # all\n  - '!packages/b'\n", "packages/a"),
+            ("packages: ['!packages/b', 'packages/*']", "packages/a"),
+            ("catalog:\n  react: ^19\n", "none"),
+            ("", "none"),
+        ] {
+            assert_eq!(found(("pnpm-workspace.yaml", yaml)), expected, "{yaml}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_an_error() {
+        for (file, text) in
+            [("pnpm-workspace.yaml", "packages: ['a"), ("package.json", r#"{"workspaces":["a["]}"#)]
+        {
+            let folder = folder(&[(file, text)]);
+            assert_eq!(Workspaces::of(folder.path()).unwrap_err().code(), "ERR_PACKPROOF_WORKSPACES");
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! What real Node makes of the entry points, beside the static verdict, as `packproof smoke` and `smoke()` show it.
+
+mod build;
+mod compare;
+mod failed;
+mod issue;
+
+use serde::Serialize;
+
+pub use build::{Question, asked, build};
+pub use compare::Scene;
+
+use crate::{
+    entry_points::EntryKind,
+    report::{EntryPointReport, ErrorReport, OutcomeReport, PackageReport, Status},
+    resolve::Mode,
+};
+
+/// The verdicts side by side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SmokeReport {
+    pub schema: u32,
+    pub package: PackageReport,
+    /// The full versions of Node that were asked.
+    pub node: Vec<String>,
+    /// Whether Node loads all that it is meant to load, and all of it could be judged.
+    pub ok: bool,
+    pub dependencies: Dependencies,
+    pub entry_points: Vec<SmokeEntry>,
+    /// The caller's own scripts and statements.
+    pub runs: Vec<OwnRun>,
+    /// A report in Markdown for packproof's issue tracker, where the static verdict was wrong.
+    pub issue: Option<String>,
+    pub summary: SmokeSummary,
+}
+
+/// How the dependencies were provided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Deps {
+    /// Installed by a package manager.
+    #[default]
+    Install,
+    /// Those that the project has installed.
+    Link,
+    /// Not at all.
+    None,
+}
+
+/// What the package found beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Dependencies {
+    pub mode: Deps,
+    /// The package manager that installed them, with its version.
+    pub manager: Option<String>,
+    /// How many packages are there besides.
+    pub installed: usize,
+    /// What the project does not have as it is declared.
+    pub unmet: Vec<Unmet>,
+}
+
+/// A declared dependency that is not there, or in another version.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Unmet {
+    pub name: String,
+    pub range: String,
+    /// The version that is there.
+    pub found: Option<String>,
+    /// The package that declares it; none for the one that is judged.
+    pub by: Option<String>,
+}
+
+/// A subpath or bin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SmokeEntry {
+    pub subpath: String,
+    pub specifier: String,
+    pub kind: EntryKind,
+    pub pattern: Option<String>,
+    /// One for each mode and version.
+    pub outcomes: Vec<SmokeOutcome>,
+}
+
+/// Both verdicts on an entry point in one mode, for one version of Node.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SmokeOutcome {
+    pub mode: Mode,
+    pub version: String,
+    #[serde(rename = "static")]
+    pub expected: StaticVerdict,
+    pub node: NodeVerdict,
+    /// Whether the two say the same; unknown where Node was not asked or could not say.
+    pub agrees: Option<bool>,
+    /// Why they differ, or why Node could not say.
+    pub reason: Option<Reason>,
+    /// The reason in words.
+    pub explanation: Option<String>,
+}
+
+/// What `check` says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StaticVerdict {
+    pub status: Status,
+    pub target: Option<String>,
+    pub format: Option<String>,
+    pub exports: Vec<String>,
+    pub exports_complete: bool,
+    pub errors: Vec<ErrorReport>,
+}
+
+/// What Node says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct NodeVerdict {
+    pub status: NodeStatus,
+    /// The names that are really there, sorted.
+    pub exports: Vec<String>,
+    pub error: Option<NodeError>,
+    /// What a bin did, by how it was called.
+    pub runs: Vec<BinRun>,
+}
+
+/// Whether Node loads it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NodeStatus {
+    Ok,
+    Broken,
+    /// It was asked and could not say.
+    Unknown,
+    /// The package does not offer it in this mode.
+    #[default]
+    NotAsked,
+}
+
+/// What was thrown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct NodeError {
+    /// Node's code, or the name of the error where it has none.
+    pub code: String,
+    pub message: String,
+    /// Without the place of the temporary folder.
+    pub stack: String,
+    /// What Node's permissions kept it from, in words.
+    #[serde(skip)]
+    pub denied: Option<String>,
+}
+
+/// One call of a bin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BinRun {
+    pub argument: &'static str,
+    #[serde(flatten)]
+    pub ending: Ending,
+    /// Whether it printed anything.
+    pub prints: bool,
+    /// The end of what it printed.
+    pub output: String,
+}
+
+/// How a process ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "EndingFields")]
+pub enum Ending {
+    /// By itself, with a status.
+    Exit(i32),
+    /// By a signal.
+    Signal(i32),
+    /// By the time limit.
+    TimeOut,
+}
+
+/// The JSON form of an [`Ending`].
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EndingFields {
+    exit: Option<i32>,
+    signal: Option<i32>,
+    timed_out: bool,
+}
+
+impl From<Ending> for EndingFields {
+    fn from(ending: Ending) -> Self {
+        match ending {
+            Ending::Exit(status) => Self { exit: Some(status), ..Self::default() },
+            Ending::Signal(signal) => Self { signal: Some(signal), ..Self::default() },
+            Ending::TimeOut => Self { timed_out: true, ..Self::default() },
+        }
+    }
+}
+
+/// A script or statement of the caller.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OwnRun {
+    pub source: String,
+    pub version: String,
+    pub ok: bool,
+    #[serde(flatten)]
+    pub ending: Ending,
+    /// The end of what it printed.
+    pub output: String,
+}
+
+/// Why the verdicts differ, or why there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// The static verdict is wrong.
+    Static,
+    /// The code throws while it runs, which nothing but running it shows.
+    Runtime,
+    /// The code asks for what only browsers have.
+    BrowserGlobal,
+    /// A native addon is missing, or does not load.
+    NativeAddon,
+    /// Another package is at fault.
+    Dependency,
+    /// It works by chance: with packages that nobody declares, but that lie there.
+    Hoisted,
+    /// It does not end in time.
+    TimeOut,
+    /// It takes more memory than it may.
+    Memory,
+    /// It ends the process while it loads.
+    Exit,
+    /// Both fail, and for other causes.
+    OtherCause,
+    /// Node's permissions keep it from what it does.
+    Permission,
+    /// It needs a declared package that is not there.
+    MissingDependency,
+    /// It needs a package that its consumer may leave out.
+    OptionalDependency,
+    /// Someone ended the process.
+    Killed,
+}
+
+/// Codes of what ends a process without an error of JavaScript.
+pub mod code {
+    pub const TIME_OUT: &str = "TIME_OUT";
+    pub const OUT_OF_MEMORY: &str = "OUT_OF_MEMORY";
+    /// The code ends the process itself.
+    pub const EXIT: &str = "EXIT";
+    /// It waits for what never comes, and nothing is left to do.
+    pub const NEVER: &str = "NEVER";
+    /// A bin ends with a status that is not 0.
+    pub const STATUS: &str = "STATUS";
+    /// A bin ends well and says nothing.
+    pub const SILENT: &str = "SILENT";
+    /// Node itself fails, as by a segmentation fault.
+    pub const CRASH: &str = "CRASH";
+    pub const KILLED: &str = "KILLED";
+}
+
+impl Reason {
+    /// Whether Node could not say, for a reason that lies outside the package.
+    pub fn is_about_the_test(self) -> bool {
+        matches!(self, Self::Permission | Self::MissingDependency | Self::OptionalDependency | Self::Killed)
+    }
+}
+
+/// The figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SmokeSummary {
+    pub entry_points: usize,
+    /// Entry points that some Node cannot load in a mode that they are meant for.
+    pub broken: usize,
+    /// Entry points that could not be judged, and might be by asking otherwise.
+    pub unknown: usize,
+    /// Verdicts that differ.
+    pub disagreements: usize,
+    /// Scripts and statements of the caller that fail.
+    pub failed_runs: usize,
+}
+
+impl SmokeEntry {
+    /// Whether some Node cannot load it.
+    pub fn is_broken(&self) -> bool {
+        self.outcomes.iter().any(|outcome| outcome.node.status == NodeStatus::Broken)
+    }
+
+    /// Whether another way of asking would give a verdict that is missing here.
+    pub fn is_unjudged(&self) -> bool {
+        self.outcomes.iter().any(|outcome| {
+            outcome.node.status == NodeStatus::Unknown && outcome.reason != Some(Reason::OptionalDependency)
+        })
+    }
+
+    fn new(entry: &EntryPointReport) -> Self {
+        Self {
+            subpath: entry.subpath.clone(),
+            specifier: entry.specifier.clone(),
+            kind: entry.kind,
+            pattern: entry.pattern.clone(),
+            outcomes: Vec::new(),
+        }
+    }
+}
+
+impl From<&OutcomeReport> for StaticVerdict {
+    fn from(outcome: &OutcomeReport) -> Self {
+        Self {
+            status: outcome.status,
+            target: outcome.target.clone(),
+            format: outcome.format.clone(),
+            exports: outcome.exports.clone(),
+            exports_complete: outcome.exports_complete,
+            errors: outcome.errors.clone(),
+        }
+    }
+}

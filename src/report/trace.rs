@@ -1,0 +1,264 @@
+//! The report of a trace: plain data, which the text, Markdown, HTML and JSON faces draw.
+
+mod build;
+
+use serde::Serialize;
+
+use crate::{
+    lineage::stage::{Mapping, Stage},
+    report::{At, ErrorReport, PackageReport},
+};
+
+/// Where each source module of a project is lost, or arrives. Its JSON form is a fixed contract, schema 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TraceReport {
+    pub schema: u32,
+    pub package: PackageReport,
+    /// The version of Node that decides.
+    pub node: Vec<String>,
+    /// Whether no source module is lost.
+    pub ok: bool,
+    /// What the build does.
+    pub plan: PlanReport,
+    /// `package.json`'s "files", as it is written; `None` where there is none.
+    pub files: Option<Vec<String>>,
+    /// The subpaths and bins, and whether they import: `["./deployment"]` with its file.
+    pub entry_points: Vec<TracedEntryReport>,
+    /// Every source module, sorted by path; what is imported but not there stands among them.
+    pub modules: Vec<ModuleReport>,
+    /// Modules of one folder with one fate, those that are lost first.
+    pub groups: Vec<GroupReport>,
+    /// What to change, where it is plain.
+    pub fixes: Vec<FixReport>,
+    /// Two imports of a consumer: one that works, and one of what is lost.
+    pub statements: Vec<TracedStatementReport>,
+    /// The quick reference table.
+    pub table: Vec<ComponentReport>,
+    pub summary: TraceSummary,
+}
+
+/// The steps of the build script in the order they run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanReport {
+    /// The script that was read; `None` where package.json has none.
+    pub script: Option<String>,
+    pub steps: Vec<StepReport>,
+    /// What could not be read of it, or of the configuration, in words.
+    pub unread: Vec<UnreadReport>,
+}
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StepReport {
+    /// `babel`, `tsc`, `copy`, …
+    pub tool: String,
+    /// The command as it is written, for example `babel src/ --out-dir dist/`.
+    pub command: String,
+    /// The script that it stands in.
+    pub script: String,
+    /// The folders or files that it takes.
+    pub from: Vec<String>,
+    /// The folder or file that it writes.
+    pub to: Option<String>,
+    /// How many source modules it takes.
+    pub modules: usize,
+    /// Where it stands in package.json.
+    pub at: Option<At>,
+}
+
+/// A part of the build that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnreadReport {
+    /// The command or file.
+    pub what: String,
+    pub why: String,
+    pub at: Option<At>,
+}
+
+/// An entry point, and whether Node imports it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TracedEntryReport {
+    pub subpath: String,
+    pub specifier: String,
+    /// `export`, `main` or `bin`.
+    pub kind: crate::entry_points::EntryKind,
+    pub target: Option<String>,
+    pub ok: bool,
+    /// How many source modules it reaches.
+    pub modules: usize,
+}
+
+/// What becomes of one source module.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ModuleReport {
+    pub source: String,
+    pub stage: Stage,
+    /// The command of the last step that takes it.
+    pub step: Option<String>,
+    /// What the build writes of it.
+    pub outputs: Vec<String>,
+    /// What of that is in the tarball; itself, where it is packed as it is.
+    pub packed_as: Vec<String>,
+    /// The entry points that reach it, of those that import.
+    pub specifiers: Vec<String>,
+    /// One sentence.
+    pub reason: String,
+    /// How it is known what becomes of it.
+    pub mapping: Mapping,
+    /// The names it exports, as far as they are known, sorted.
+    pub names: Vec<String>,
+    /// Which of its names can be imported, by which specifiers.
+    pub imports: Vec<ImportReport>,
+    /// The commands that load it.
+    pub bins: Vec<String>,
+    /// Which steps of the plan take it, from 0.
+    pub steps: Vec<usize>,
+    /// Who took its place.
+    pub overwritten_by: Option<OverwrittenReport>,
+    /// The line that keeps it out of the tarball.
+    pub excluded_by: Option<ExcludedReport>,
+    /// What breaks the entry points that reach it, or who imports what is not there.
+    pub errors: Vec<ErrorReport>,
+}
+
+/// Names and where they come from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportReport {
+    pub specifier: String,
+    pub names: Vec<String>,
+}
+
+/// What a later step wrote over an output.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OverwrittenReport {
+    pub output: String,
+    /// The source that took the place.
+    pub source: String,
+    /// The command of the step that wrote first, and of the one that wrote over it.
+    pub first: String,
+    pub then: String,
+}
+
+/// A line that keeps a file out of the tarball.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExcludedReport {
+    /// The output that is kept out.
+    pub output: String,
+    /// `package.json`, `.npmignore`, `.gitignore`; `npm` for a rule of its own.
+    pub file: String,
+    pub line: Option<u32>,
+    /// The pattern, or "files" where none of its patterns takes the file.
+    pub pattern: String,
+}
+
+/// Modules of one folder with one fate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupReport {
+    /// The folder, or the file where it is one; never ends with a slash.
+    pub folder: String,
+    pub stage: Stage,
+    pub reason: String,
+    /// The sources, sorted.
+    pub modules: Vec<String>,
+    /// Whether a command that works runs them.
+    #[serde(skip)]
+    pub is_run: bool,
+}
+
+/// Something to change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FixReport {
+    /// `build-step`, `files`, `exports`, `overwritten`, `import`, `source`.
+    pub kind: &'static str,
+    /// What to do, in a sentence.
+    pub message: String,
+    /// What to write, where it can be written out.
+    pub text: Option<String>,
+    /// Where.
+    pub at: Option<At>,
+    /// Which modules it is for.
+    pub modules: Vec<String>,
+    /// Why that alone would not help.
+    pub warnings: Vec<String>,
+}
+
+/// An import of a consumer, and what Node makes of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TracedStatementReport {
+    pub source: String,
+    pub ok: bool,
+    /// What Node says.
+    pub errors: Vec<String>,
+}
+
+/// One row of the quick reference table; `None` where it is not known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ComponentReport {
+    pub component: String,
+    pub modules: usize,
+    /// Whether its relative imports lead to files of the source tree.
+    pub internal: Option<bool>,
+    /// Whether it is in the npm package.
+    pub packed: bool,
+    /// Whether a consumer gets to it.
+    pub downstream: bool,
+    pub stage: Stage,
+}
+
+/// How many source modules get how far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TraceSummary {
+    /// Source modules; what is not in the source tree does not count.
+    pub modules: usize,
+    pub compiled: usize,
+    pub packed: usize,
+    /// Packed and reached by an export, be it one that does not import.
+    pub reached: usize,
+    pub importable: usize,
+    pub not_compiled: usize,
+    pub overwritten: usize,
+    pub not_packed: usize,
+    pub unreachable: usize,
+    pub broken: usize,
+    /// Imported, but not in the source tree.
+    pub missing: usize,
+    pub case_differs: usize,
+    /// Of those that are reachable from no export: loaded by a bin that works.
+    pub run_by_bins: usize,
+}
+
+impl TraceReport {
+    /// Whether only some of the modules are in it, because these were asked for.
+    pub fn is_followed(&self) -> bool {
+        let summary = &self.summary;
+        self.modules.len() < summary.modules + summary.missing + summary.case_differs
+    }
+
+    /// Keeps some modules, and what concerns them; the figures stay those of all.
+    pub fn keep(&mut self, wanted: impl Fn(&ModuleReport) -> bool) {
+        self.modules.retain(wanted);
+        let sources: std::collections::BTreeSet<&str> =
+            self.modules.iter().map(|module| module.source.as_str()).collect();
+        let is_kept = |source: &String| sources.contains(source.as_str());
+        for group in &mut self.groups {
+            group.modules.retain(is_kept);
+        }
+        self.groups.retain(|group| !group.modules.is_empty());
+        self.fixes.retain(|fix| fix.modules.iter().any(is_kept));
+        self.ok = !self.modules.iter().any(|module| module.stage.is_wrong());
+    }
+}

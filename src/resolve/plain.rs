@@ -1,0 +1,186 @@
+//! The short way for requests that leave no doubt: what the algorithms answer, without URLs and without a trail.
+//!
+//! Nearly every request of a module is `./x.js` in plain letters, or a package that is not packed. Whatever is unusual,
+//! about the request or about the package, goes the long way; the tests hold the answers of both together.
+
+use crate::{
+    hash::HashSet,
+    manifest::Manifest,
+    package::Package,
+    path::{PackagePath, join},
+    resolve::{
+        Mode, Referrer, Resolved, Resolver, builtins::is_builtin_without_scheme, error::ResolveError,
+        parse_package_name,
+    },
+};
+
+/// The extensions that `require` tries, in order.
+const EXTENSIONS: [&str; 3] = [".js", ".json", ".node"];
+
+/// What a package has that could come in the way.
+#[derive(Debug)]
+pub(super) struct Obstacles {
+    /// A package.json that Node refuses, or one with a name that looks like a path.
+    odd_manifests: bool,
+    node_modules: bool,
+    /// Every name by which a module of the package may ask for the package.
+    names: HashSet<String>,
+}
+
+impl Obstacles {
+    fn of(resolver: &Resolver<'_>, package: &Package) -> Self {
+        let reader = resolver.profile.manifest_reader;
+        let configs: Vec<_> =
+            package.manifests().map(|manifest: &Manifest| manifest.config(reader)).collect();
+        let names = configs.iter().flatten().filter_map(|config| config.name).chain([package.name()]);
+        let names: HashSet<_> = names.map(str::to_owned).collect();
+        Self {
+            odd_manifests: configs.iter().any(Result::is_err)
+                || names.iter().any(|name| name.starts_with('.')),
+            node_modules: package.files().iter().any(|(path, _)| path.as_str().contains("node_modules/")),
+            names,
+        }
+    }
+}
+
+impl<'p> Resolver<'p> {
+    /// What [`Resolver::resolve`] answers to a module of the package, where no one asks for the way.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn resolve_from(
+        &mut self,
+        referrer: &PackagePath,
+        specifier: &str,
+    ) -> Result<Resolved, ResolveError> {
+        match self.plain_file(referrer, specifier) {
+            Some(file) => Ok(Resolved::File(file.clone())),
+            None => self.resolve(&Referrer::File(referrer.clone()), specifier).result,
+        }
+    }
+
+    /// The package that a bare specifier names, where it is certain that it is not packed.
+    pub fn absent_package<'s>(&self, referrer: &PackagePath, specifier: &'s str) -> Option<&'s str> {
+        let obstacles = self.obstacles();
+        if obstacles.odd_manifests || obstacles.node_modules || !is_plain(referrer.as_str()) {
+            return None;
+        }
+        let ends = specifier.match_indices('/').map(|(at, _)| at).chain([specifier.len()]);
+        let is_own = |at: usize| specifier.get(..at).is_some_and(|name| obstacles.names.contains(name));
+        let name = parse_package_name(specifier)?.name;
+        let is_certain = is_plain(specifier)
+            && !specifier.starts_with(['.', '/'])
+            && !is_builtin_without_scheme(specifier, self.version)
+            && !ends.into_iter().any(is_own);
+        is_certain.then_some(name)
+    }
+
+    /// The file that a relative specifier names, where that is certain.
+    fn plain_file(&self, referrer: &PackagePath, specifier: &str) -> Option<&'p PackagePath> {
+        let is_relative = specifier.starts_with("./") || specifier.starts_with("../");
+        if !is_relative || !is_plain(referrer.as_str()) || self.obstacles().odd_manifests {
+            return None;
+        }
+        let relative = specifier.strip_prefix("./").unwrap_or(specifier);
+        let path = beside(referrer.directory(), relative)?;
+        let files = self.disk.files();
+        let file = |path: &str| files.get(path).map(|(path, _)| path);
+        match self.mode {
+            Mode::Import => file(&path),
+            Mode::Require => file(&path)
+                .or_else(|| EXTENSIONS.iter().find_map(|extension| file(&format!("{path}{extension}")))),
+        }
+    }
+
+    fn obstacles(&self) -> &Obstacles {
+        self.obstacles.get_or_init(|| Obstacles::of(self, self.disk.package()))
+    }
+}
+
+/// Whether a path means the same as text, as a URL and on a disk: plain letters, and no `.` or `..` inside.
+fn is_plain(path: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-@+$".contains(&byte);
+    let is_segment = |segment: &str| !matches!(segment, "" | "." | "..");
+    path.bytes().all(is_letter) && path.split('/').all(is_segment)
+}
+
+/// The path beside a folder, after any number of `../`; `None` where it leads out, or is not plain.
+fn beside(mut directory: &str, mut relative: &str) -> Option<String> {
+    while let Some(rest) = relative.strip_prefix("../") {
+        directory = crate::path::parent(directory)?;
+        relative = rest;
+    }
+    is_plain(relative).then(|| join(directory, relative))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{files::FileTree, resolve::NodeTarget};
+
+    fn agree(files: &[(&str, &str)], referrer: &str, specifier: &str, mode: Mode) {
+        let package = Package::new(FileTree::of(files.iter().copied()));
+        let Some((referrer, _)) = package.files().get(referrer) else { return };
+        let mut resolver = Resolver::new(&package, mode, &NodeTarget::default());
+        let long = resolver.resolve(&Referrer::File(referrer.clone()), specifier).result;
+        assert_eq!(
+            resolver.resolve_from(referrer, specifier),
+            long,
+            "{specifier} from {referrer} in {files:?}"
+        );
+        if let Some(absent) = resolver.absent_package(referrer, specifier) {
+            let is_absent =
+                matches!(&long, Err(ResolveError::PackageNotFound { package, .. }) if package == absent);
+            assert!(is_absent, "{specifier} from {referrer} in {files:?}: {long:?}");
+        }
+    }
+
+    #[test]
+    fn the_short_way_is_taken() {
+        let files = [("package.json", r#"{"name":"p"}"#), ("lib/a.js", ""), ("b.js", "")];
+        let package = Package::new(FileTree::of(files));
+        let from = PackagePath::new("lib/a.js").unwrap();
+        for (mode, specifier, expected) in [
+            (Mode::Import, "./a.js", Some("lib/a.js")),
+            (Mode::Import, "../b.js", Some("b.js")),
+            (Mode::Import, "../b", None),
+            (Mode::Require, "../b", Some("b.js")),
+            (Mode::Import, "../../b.js", None),
+            (Mode::Import, "./%61.js", None),
+        ] {
+            let resolver = Resolver::new(&package, mode, &NodeTarget::default());
+            assert_eq!(
+                resolver.plain_file(&from, specifier).map(PackagePath::as_str),
+                expected,
+                "{specifier}"
+            );
+        }
+        let resolver = Resolver::new(&package, Mode::Import, &NodeTarget::default());
+        for (specifier, expected) in
+            [("q/x.js", Some("q")), ("@s/q", Some("@s/q")), ("fs", None), ("p/x", None), ("q/../p", None)]
+        {
+            assert_eq!(resolver.absent_package(&from, specifier), expected, "{specifier}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_leads_where_the_long_one_does(
+            paths in prop::collection::btree_set("([ab]/|node_modules/[ab]/|@s/)?[ab.]{1,2}(\\.js|\\.json|\\.mjs)?", 1..6),
+            manifests in prop::collection::btree_map("([ab]/)?", r#"(\{"name":"(a|b|@s/a|\.|a/b)"(,"exports":\{"\./\*":"\./\*"\})?(,"main":"a")?\}|\{)"#, 0..3),
+            specifier in "(\\./|\\.\\./|#|/|node:|@s/)?(\\.\\./|\\./)?[ab.]{1,2}(/[ab.%]{1,2}){0,2}(\\.js|/|\\?)?|fs|@s",
+            import in any::<bool>(),
+        ) {
+            let manifests: Vec<_> =
+                manifests.iter().map(|(folder, text)| (format!("{folder}package.json"), text.as_str())).collect();
+            let mut files: Vec<(&str, &str)> = manifests.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+            files.extend(paths.iter().map(|path| (path.as_str(), "")));
+            let mode = if import { Mode::Import } else { Mode::Require };
+            for referrer in &paths {
+                agree(&files, referrer, &specifier, mode);
+            }
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! One question to Node, and what its answer means.
+
+use std::{ffi::OsString, path::PathBuf, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    pack::Stop,
+    report::smoke::{Ending, NodeError, NodeStatus, NodeVerdict, code},
+    resolve::Mode,
+    smoke::{
+        containment::Containment,
+        nodes::Node,
+        process::{CHANNEL, NotRun, Program, Ran},
+        room::Room,
+    },
+};
+
+/// What imports and requires.
+pub const CONSUMER: &str = include_str!("consumer.cjs");
+
+/// Its name, beside node_modules.
+pub const CONSUMER_FILE: &str = "consumer.cjs";
+
+/// How processes are run.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// For each process.
+    pub time: Duration,
+    /// For what JavaScript keeps in memory, in MiB.
+    pub memory: u32,
+    pub containment: Containment,
+    pub conditions: Vec<String>,
+}
+
+/// Node at work in a room.
+#[derive(Debug)]
+pub struct Asker<'a> {
+    pub room: &'a Room,
+    pub limits: &'a Limits,
+    pub stop: &'a Stop,
+    /// No package can guess it.
+    pub word: &'a str,
+}
+
+#[derive(Serialize)]
+struct Asked<'a> {
+    word: &'a str,
+    channel: i32,
+    specifier: &'a str,
+    mode: Mode,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Answer {
+    word: String,
+    names: Option<Vec<String>>,
+    thrown: Option<Thrown>,
+    exit: Option<i32>,
+    idle: bool,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Thrown {
+    name: String,
+    code: String,
+    message: String,
+    stack: String,
+    permission: String,
+    resource: String,
+    /// The code of a denial among the causes.
+    denial: String,
+}
+
+impl Asker<'_> {
+    /// Imports or requires.
+    pub fn load(&self, node: &Node, specifier: &str, mode: Mode) -> Result<NodeVerdict, NotRun> {
+        let asked = Asked { word: self.word, channel: CHANNEL, specifier, mode };
+        let mut program = self.node(node, self.room.consumer().join(CONSUMER_FILE), &[]);
+        program.input = Some(serde_json::to_vec(&asked).unwrap_or_default());
+        program.answer = Some(self.word.to_owned());
+        let ran = program.run(self.stop)?;
+        let answer = ran.answer.as_deref().and_then(|line| serde_json::from_str(line).ok());
+        let answer = answer.filter(|answer: &Answer| answer.word == self.word);
+        Ok(match answer {
+            Some(Answer { names: Some(names), .. }) => loaded(names),
+            Some(Answer { thrown: Some(thrown), .. }) => self.failed(self.thrown(thrown)),
+            Some(Answer { idle: true, .. }) => {
+                self.failed(plain(code::NEVER, "nothing is left to do, and it is not done".to_owned()))
+            }
+            Some(Answer { exit: Some(status), .. }) => self.failed(self.exited(status, &ran)),
+            _ => self.ended(&ran),
+        })
+    }
+
+    /// Node with a file, as everything is run here.
+    pub fn node(&self, node: &Node, file: PathBuf, arguments: &[&str]) -> Program {
+        let Limits { memory, conditions, containment, time } = self.limits;
+        let mut all: Vec<OsString> =
+            vec![format!("--max-old-space-size={memory}").into(), "--no-warnings".into()];
+        all.extend(conditions.iter().map(|condition| format!("--conditions={condition}").into()));
+        all.extend(containment.arguments(node, self.room));
+        all.push(file.into());
+        all.extend(arguments.iter().map(Into::into));
+        Program {
+            file: node.file.clone(),
+            arguments: all,
+            directory: self.room.work(),
+            environment: Some(self.room.environment()),
+            time: *time,
+            ..Program::default()
+        }
+    }
+
+    /// What a process says that ended without an answer, or was not asked for one.
+    pub fn ended(&self, ran: &Ran) -> NodeVerdict {
+        let error = match ran.ending {
+            Ending::TimeOut => {
+                plain(code::TIME_OUT, format!("not done after {} s", self.limits.time.as_secs_f32()))
+            }
+            _ if ran.err.contains("JavaScript heap out of memory") => {
+                plain(code::OUT_OF_MEMORY, format!("more than {} MiB", self.limits.memory))
+            }
+            // SIGHUP, SIGINT, SIGKILL, SIGTERM: nothing that Node or a package does by mistake.
+            Ending::Signal(signal @ (1 | 2 | 9 | 15)) => {
+                let error = plain(code::KILLED, format!("ended by signal {signal}"));
+                return NodeVerdict { status: NodeStatus::Unknown, ..self.failed(error) };
+            }
+            Ending::Signal(signal) => plain(code::CRASH, format!("Node crashed with signal {signal}")),
+            Ending::Exit(status) => self.exited(status, ran),
+        };
+        self.failed(error)
+    }
+
+    /// The error that a process has ended with, by what it printed.
+    pub fn exited(&self, status: i32, ran: &Ran) -> NodeError {
+        let stack = self.room.strip(&ran.err);
+        let uncaught = uncaught(&stack).map(|(code, message)| (code.to_owned(), message.to_owned()));
+        let (code, message) = uncaught.unwrap_or_else(|| {
+            (code::EXIT.to_owned(), format!("it ends the process with the status {status}"))
+        });
+        let denied = denied(&code, &stack, field(&stack, "permission"), field(&stack, "resource"));
+        NodeError { code, message, stack, denied }
+    }
+
+    fn thrown(&self, thrown: Thrown) -> NodeError {
+        let name = if thrown.name.is_empty() { "Error".to_owned() } else { thrown.name };
+        let code = if thrown.code.is_empty() { name } else { thrown.code };
+        let said = format!("{}\n{}\n{}", thrown.message, thrown.stack, thrown.denial);
+        let denied = denied(&code, &said, &thrown.permission, &thrown.resource);
+        NodeError {
+            denied: denied.map(|denied| self.room.strip(&denied)),
+            code,
+            message: self.room.strip(&thrown.message),
+            stack: self.room.strip(&thrown.stack),
+        }
+    }
+
+    pub fn failed(&self, mut error: NodeError) -> NodeVerdict {
+        if self.limits.containment == Containment::Unsafe {
+            error.denied = None;
+        }
+        // The package is asked for by a file of ours, which stands for any of a consumer's.
+        error.message = error.message.replace(&format!("/{CONSUMER_FILE}"), "/consumer.mjs");
+        NodeVerdict { status: NodeStatus::Broken, error: Some(error), ..NodeVerdict::default() }
+    }
+}
+
+fn loaded(mut names: Vec<String>) -> NodeVerdict {
+    names.sort();
+    NodeVerdict { status: NodeStatus::Ok, exports: names, ..NodeVerdict::default() }
+}
+
+fn plain(code: &str, message: String) -> NodeError {
+    NodeError { code: code.to_owned(), message, ..NodeError::default() }
+}
+
+/// Code and message of what Node prints of an error that nobody caught.
+fn uncaught(printed: &str) -> Option<(&str, &str)> {
+    let is_error = |line: &&str| {
+        let (name, _) = line.split_once([':', ' ']).unwrap_or((line, ""));
+        name.ends_with("Error") && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let line = printed.lines().find(is_error)?;
+    // Without the stack below it, or a version, it may be what a command says by itself.
+    if !printed.contains("\n    at ") && !printed.contains("\nNode.js v") {
+        return None;
+    }
+    let (name, message) = line.split_once(": ").unwrap_or((line, ""));
+    let (name, bracketed) = name.split_once(" [").unwrap_or((name, ""));
+    let code = match (bracketed.trim_end_matches(']'), field(printed, "code")) {
+        ("", "") => name,
+        ("", code) | (code, _) => code,
+    };
+    Some((code, message))
+}
+
+/// The value of `name: 'value'`, as Node prints the properties of an error.
+fn field<'p>(printed: &'p str, name: &str) -> &'p str {
+    let mut lines = printed.lines().map(str::trim);
+    let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": '"));
+    value.and_then(|rest| rest.split_once('\'')).map_or("", |(value, _)| value)
+}
+
+/// What the permission model kept it from, in words that go on "it …".
+fn denied(code: &str, said: &str, permission: &str, resource: &str) -> Option<String> {
+    let is_addon = code == "ERR_DLOPEN_DISABLED" || said.contains("ERR_DLOPEN_DISABLED");
+    let is_denied = code == "ERR_ACCESS_DENIED"
+        || said.contains("ERR_ACCESS_DENIED")
+        || said.contains("Access to this API has been restricted");
+    match permission {
+        _ if is_addon => Some("loads a native addon".to_owned()),
+        _ if !is_denied => None,
+        "FileSystemRead" if !resource.is_empty() => Some(format!("reads {resource}")),
+        "FileSystemRead" => Some("reads a file".to_owned()),
+        "FileSystemWrite" if !resource.is_empty() => Some(format!("writes {resource}")),
+        "FileSystemWrite" => Some("writes a file".to_owned()),
+        "ChildProcess" => Some("starts a process".to_owned()),
+        "WorkerThreads" => Some("starts a thread".to_owned()),
+        _ if said.contains("--allow-net") => Some("uses the network".to_owned()),
+        _ => Some("does something".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_node_prints_of_an_error() {
+        for (printed, expected) in [
+            (
+                "node:internal/modules:1\n    throw err;\n    ^\n\nError: Cannot find module './x'\nRequire stack:\n- /a.js\n    at f (node:1:2) {\n  code: 'MODULE_NOT_FOUND',\n  requireStack: []\n}\n\nNode.js v20.20.2\n",
+                Some(("MODULE_NOT_FOUND", "Cannot find module './x'")),
+            ),
+            (
+                "node:internal:1\nError [ERR_MODULE_NOT_FOUND]: Cannot find package 'x' imported from /a.mjs\n    at f (node:1:2) {\n  code: 'ERR_MODULE_NOT_FOUND'\n}\n",
+                Some(("ERR_MODULE_NOT_FOUND", "Cannot find package 'x' imported from /a.mjs")),
+            ),
+            (
+                "file:///a.mjs:1\nimport {x} from './b.js'\n        ^\nSyntaxError: The requested module './b.js' does not provide an export named 'x'\n    at f (node:1:2)\n",
+                Some(("SyntaxError", "The requested module './b.js' does not provide an export named 'x'")),
+            ),
+            ("Error: unknown option --help\n", None),
+            ("usage: x\n", None),
+        ] {
+            assert_eq!(uncaught(printed), expected, "{printed}");
+        }
+    }
+
+    #[test]
+    fn denials_are_put_into_words() {
+        for (code, said, permission, resource, expected) in [
+            ("ERR_ACCESS_DENIED", "", "FileSystemRead", "/etc/x", Some("reads /etc/x")),
+            ("ERR_ACCESS_DENIED", "", "ChildProcess", "", Some("starts a process")),
+            ("ERR_DLOPEN_DISABLED", "", "", "", Some("loads a native addon")),
+            ("Error", "no config: ERR_ACCESS_DENIED", "", "", Some("does something")),
+            ("Error", "no config", "", "", None),
+        ] {
+            assert_eq!(denied(code, said, permission, resource).as_deref(), expected);
+        }
+    }
+}

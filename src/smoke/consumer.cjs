@@ -1,0 +1,87 @@
+'use strict'
+// A consumer of the package: imports or requires one specifier, and tells packproof what came of it.
+//
+// The question comes on standard input, and is followed by its end. The answer is one line on a descriptor of its own,
+// marked with a word that only the question has. What is needed for the answer is taken before the package runs, so
+// that a package that changes globals does not change it.
+
+const { readFileSync, writeSync } = require('node:fs')
+const { parse, stringify } = JSON
+const { ownKeys } = Reflect
+const { keys } = Object
+const { push } = Array.prototype
+const text = String
+const slice = Function.prototype.call.bind(String.prototype.slice)
+const append = Function.prototype.call.bind(push)
+const { word, channel, specifier, mode } = parse(readFileSync(0, 'utf8'))
+
+let answered = false
+
+/** Tells, once. packproof ends this process then. */
+function answer(facts) {
+  if (answered) return
+  answered = true
+  let line = `${stringify({ __proto__: null, word, ...facts })}\n`
+  for (let tries = 0; line && tries < 10_000; tries++) {
+    try {
+      const written = writeSync(channel, line)
+      line = written === Buffer.byteLength(line) ? '' : Buffer.from(line).subarray(written).toString()
+    } catch (error) {
+      if (error?.code !== 'EAGAIN') return
+    }
+  }
+}
+
+/** A property of something thrown, which may be anything. */
+function property(thrown, name) {
+  try {
+    const value = thrown?.[name]
+    return value === undefined || value === null ? '' : slice(text(value), 0, 20_000)
+  } catch {
+    return ''
+  }
+}
+
+/** What was thrown, and what caused that. */
+function thrown(error) {
+  const isObject = error !== null && (typeof error === 'object' || typeof error === 'function')
+  const told = { __proto__: null, name: '', code: '', message: '', stack: '', permission: '', resource: '', denial: '' }
+  if (!isObject) return { ...told, name: typeof error, message: property({ error }, 'error') }
+  for (const name in told) told[name] = property(error, name)
+  // Who catches a denial and throws something else often keeps it as the cause.
+  for (let cause = error, depth = 0; cause && depth < 5; cause = cause.cause, depth++) {
+    const code = property(cause, 'code')
+    if (told.denial || (code !== 'ERR_ACCESS_DENIED' && code !== 'ERR_DLOPEN_DISABLED')) continue
+    told.denial = code
+    told.permission = property(cause, 'permission')
+    told.resource = property(cause, 'resource')
+  }
+  return told
+}
+
+/** The names of a namespace, or of what require returns. */
+function loaded(value) {
+  const names = []
+  if (value !== null && (typeof value === 'object' || typeof value === 'function')) {
+    for (const key of mode === 'import' ? ownKeys(value) : keys(value)) if (typeof key === 'string') append(names, key)
+  }
+  answer({ names })
+}
+
+process.on('uncaughtExceptionMonitor', (error) => answer({ thrown: thrown(error) }))
+process.on('beforeExit', () => answer({ idle: true }))
+process.on('exit', (status) => answer({ exit: status }))
+
+if (mode === 'require') {
+  let value
+  let isLoaded = false
+  try {
+    value = require(specifier)
+    isLoaded = true
+  } catch (error) {
+    answer({ thrown: thrown(error) })
+  }
+  if (isLoaded) loaded(value)
+} else {
+  import(specifier).then(loaded, (error) => answer({ thrown: thrown(error) }))
+}

@@ -1,0 +1,153 @@
+//! The package and its dependencies, installed by a package manager as a consumer does it.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    pack::{Manager, PackError, Packing, with_manager},
+    package::Package,
+    smoke::{
+        failure::SmokeFailure,
+        link::{Kind, read_manifest, wanted},
+        room::{Room, write},
+    },
+};
+
+/// Whether install scripts run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scripts {
+    #[default]
+    Off,
+    On,
+}
+
+/// What was installed.
+#[derive(Debug)]
+pub struct Installed {
+    /// The name of the package manager, and its version.
+    pub manager: String,
+    /// The names that a request from the package finds.
+    pub present: BTreeSet<String>,
+}
+
+/// Installs the tarball, and what a consumer installs beside it: its peers.
+pub fn install(
+    package: &Package,
+    manager: Manager,
+    scripts: Scripts,
+    room: &Room,
+    packing: &Packing,
+) -> Result<Installed, SmokeFailure> {
+    let tarball =
+        package.tarball().ok_or_else(|| SmokeFailure::Usage("there is no tarball to install".to_owned()))?;
+    let folder = room.consumer();
+    let put =
+        |name: &str, contents: &[u8]| write(&folder.join(name), contents).map_err(SmokeFailure::Temporary);
+    put("package.tgz", tarball)?;
+    put("package.json", &serde_json::to_vec_pretty(&consumer(package)).unwrap_or_default())?;
+    let version = with_manager(manager, &folder, packing, "say its version", |command| {
+        command.arg("--version");
+    })?;
+    let version = String::from_utf8_lossy(&version).lines().last().unwrap_or_default().trim().to_owned();
+    let is_modern_yarn = manager == Manager::Yarn && !version.starts_with("0.") && !version.starts_with("1.");
+    if is_modern_yarn {
+        put(".yarnrc.yml", yarn_settings(scripts).as_bytes())?;
+        put("yarn.lock", b"")?;
+    }
+    with_manager(manager, &folder, packing, "install the package", |command| {
+        command.args(arguments(manager, is_modern_yarn, scripts));
+        if scripts == Scripts::On {
+            command.env("npm_config_ignore_scripts", "false");
+        }
+    })?;
+    if !room.package(package.name()).is_dir() {
+        let what = "install the package: it is not there".to_owned();
+        return Err(PackError::Failed { manager, what, said: Vec::new() }.into());
+    }
+    let _ = fs::remove_file(folder.join("package.tgz")); // It is no longer needed.
+    Ok(Installed { manager: format!("{manager} {version}"), present: present(room, package.name()) })
+}
+
+fn yarn_settings(scripts: Scripts) -> String {
+    let is_on = scripts == Scripts::On;
+    format!(
+        "nodeLinker: node-modules\nenableScripts: {is_on}\nenableTelemetry: false\nenableImmutableInstalls: false\n"
+    )
+}
+
+/// A consumer's package.json.
+fn consumer(package: &Package) -> Value {
+    let manifest = package.files().contents("package.json").map(read_manifest).unwrap_or_default();
+    let peers = wanted(&manifest).into_iter().filter(|wanted| wanted.kind == Kind::Peer);
+    let mut dependencies: Map<_, _> = peers.map(|peer| (peer.name, json!(peer.range))).collect();
+    dependencies.insert(package.name().to_owned(), json!("file:./package.tgz"));
+    json!({ "name": "consumer", "version": "0.0.0", "private": true, "dependencies": dependencies })
+}
+
+/// What each is told: run nothing, look on this disk first, and talk about nothing else.
+fn arguments(manager: Manager, is_modern_yarn: bool, scripts: Scripts) -> Vec<&'static str> {
+    let is_off = scripts == Scripts::Off;
+    match manager {
+        Manager::Npm => {
+            let scripts = if is_off { "--ignore-scripts" } else { "--foreground-scripts" };
+            vec![
+                "install",
+                "--prefer-offline",
+                "--no-audit",
+                "--no-fund",
+                "--no-update-notifier",
+                "--loglevel=error",
+                scripts,
+            ]
+        }
+        Manager::Pnpm => {
+            let scripts =
+                if is_off { "--ignore-scripts" } else { "--config.dangerously-allow-all-builds=true" };
+            vec![
+                "install",
+                "--prefer-offline",
+                "--ignore-workspace",
+                "--no-frozen-lockfile",
+                "--reporter=append-only",
+                scripts,
+            ]
+        }
+        Manager::Yarn if is_modern_yarn => vec!["install"],
+        Manager::Yarn => {
+            let mut all =
+                vec!["install", "--prefer-offline", "--no-lockfile", "--non-interactive", "--no-progress"];
+            all.extend(is_off.then_some("--ignore-scripts"));
+            all
+        }
+        Manager::Bun => {
+            let mut all = vec!["install", "--no-save", "--no-progress"];
+            all.extend(is_off.then_some("--ignore-scripts"));
+            all
+        }
+    }
+}
+
+/// The names that a request from the package finds, the package's own left out.
+fn present(room: &Room, own: &str) -> BTreeSet<String> {
+    let Ok(directory) = fs::canonicalize(room.package(own)) else { return BTreeSet::new() };
+    let above = directory.ancestors().take_while(|directory| directory.starts_with(room.root()));
+    let mut names: BTreeSet<_> =
+        above.flat_map(|directory| names_in(&directory.join("node_modules"))).collect();
+    names.remove(own);
+    names
+}
+
+/// The packages in a node_modules.
+fn names_in(directory: &Path) -> Vec<String> {
+    let of = |directory: &Path| -> Vec<String> {
+        let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        names.filter(|name| !name.starts_with('.')).collect()
+    };
+    let scoped = |name: String| match name.starts_with('@') {
+        true => of(&directory.join(&name)).iter().map(|rest| format!("{name}/{rest}")).collect(),
+        false => vec![name],
+    };
+    of(directory).into_iter().flat_map(scoped).collect()
+}

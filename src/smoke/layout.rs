@@ -1,0 +1,62 @@
+//! The package as npm lays it out in a consumer's node_modules, without npm.
+
+use std::{fs, io, path::Path};
+
+use crate::{
+    entry_points::bins::bins,
+    package::Package,
+    smoke::room::{Room, write},
+};
+
+/// Lays out the packed files and links the bins.
+pub fn lay_out(package: &Package, room: &Room) -> io::Result<()> {
+    let directory = room.package(package.name());
+    fs::create_dir_all(&directory)?;
+    for (path, file) in package.files().iter() {
+        let place = directory.join(path.as_str());
+        write(&place, package.files().contents(path.as_str()).unwrap_or_default())?;
+        set_mode(&place, file.mode)?;
+    }
+    for bin in bins(package) {
+        let place = directory.join(&bin.path);
+        if place.is_file() {
+            set_mode(&place, 0o755)?;
+            link_bin(room, package.name(), &bin.name, &bin.path)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn set_mode(place: &Path, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    // Without what would run as someone else.
+    fs::set_permissions(place, fs::Permissions::from_mode(mode & 0o777))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_: &Path, _: u32) -> io::Result<()> {
+    Ok(())
+}
+
+/// As npm does it, where links can be made; elsewhere the bin is run by its file.
+fn link_bin(room: &Room, package: &str, name: &str, path: &str) -> io::Result<()> {
+    let directory = room.node_modules().join(".bin");
+    fs::create_dir_all(&directory)?;
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(Path::new("..").join(package).join(path), directory.join(name))?;
+    #[cfg(not(unix))]
+    let _ = (package, name, path);
+    Ok(())
+}
+
+/// Links a folder, so that Node finds it at another place.
+pub fn link_directory(target: &Path, place: &Path) -> io::Result<()> {
+    if let Some(directory) = place.parent() {
+        fs::create_dir_all(directory)?;
+    }
+    #[cfg(unix)]
+    return std::os::unix::fs::symlink(target, place);
+    #[cfg(windows)]
+    return std::os::windows::fs::symlink_dir(target, place);
+}

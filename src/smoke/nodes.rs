@@ -1,0 +1,317 @@
+//! The versions of Node that are installed here: on the PATH, by the version managers, by NODE_… variables.
+
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use crate::{
+    node::NodeVersion,
+    pack::Stop,
+    smoke::{
+        failure::SmokeFailure,
+        process::{NotRun, Program},
+    },
+};
+
+/// A Node that answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    pub file: PathBuf,
+    /// Its full version.
+    pub version: NodeVersion,
+}
+
+/// Where Nodes are looked for; tests bring their own.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// Files that may be a Node, the ones that come first on the PATH first.
+    files: Vec<PathBuf>,
+}
+
+const NODE: &str = if cfg!(windows) { "node.exe" } else { "node" };
+
+impl Places {
+    /// Those that the environment tells of.
+    pub fn of_environment() -> Self {
+        Self::of(&|name| env::var_os(name).filter(|value| !value.is_empty()), env::vars_os())
+    }
+
+    fn of(
+        variable: &dyn Fn(&str) -> Option<OsString>,
+        variables: impl Iterator<Item = (OsString, OsString)>,
+    ) -> Self {
+        let mut files = on_path(variable("PATH"));
+        files.extend(variables.filter_map(|(name, value)| of_variable(name.to_str()?, PathBuf::from(value))));
+        let home = variable("HOME").or_else(|| variable("USERPROFILE")).map(PathBuf::from);
+        for manager in &MANAGERS {
+            for root in manager.roots(variable, home.as_deref()) {
+                files.extend(manager.installed_in(&root));
+            }
+        }
+        files.retain(|file| file.is_file());
+        Self { files }
+    }
+
+    /// The Nodes that were asked for, by version or path; without any, the one on the PATH.
+    pub fn find(&self, asked: &[String], directory: &Path, stop: &Stop) -> Result<Vec<Node>, SmokeFailure> {
+        if asked.is_empty() {
+            let first = self.files.first().ok_or(SmokeFailure::NoNode)?;
+            return Ok(vec![probe(first, stop)?]);
+        }
+        let mut nodes: Vec<Node> = Vec::new();
+        let mut known = None;
+        for asked in asked {
+            let node = match path_of(asked, directory) {
+                Some(path) => probe(&path, stop)?,
+                None => {
+                    let version: NodeVersion =
+                        asked.parse().map_err(|error: crate::node::InvalidNodeVersion| {
+                            SmokeFailure::Usage(error.to_string())
+                        })?;
+                    let known = known.get_or_insert_with(|| self.all(stop));
+                    newest(known, version).ok_or_else(|| unknown(asked, known))?
+                }
+            };
+            if !nodes.contains(&node) {
+                nodes.push(node);
+            }
+        }
+        Ok(nodes)
+    }
+
+    /// Every Node that answers, each version once.
+    fn all(&self, stop: &Stop) -> Vec<Node> {
+        let mut nodes: Vec<Node> = Vec::new();
+        for node in self.files.iter().filter_map(|file| probe(file, stop).ok()) {
+            if !nodes.iter().any(|other| other.version == node.version) {
+                nodes.push(node);
+            }
+        }
+        nodes
+    }
+}
+
+/// A path, where that is what was given.
+fn path_of(asked: &str, directory: &Path) -> Option<PathBuf> {
+    let path = directory.join(asked);
+    let is_path = asked.contains(['/', '\\']) || (asked.parse::<NodeVersion>().is_err() && path.exists());
+    is_path.then(|| if path.is_dir() { in_directory(&path).unwrap_or(path) } else { path })
+}
+
+/// The Node of an installation.
+fn in_directory(directory: &Path) -> Option<PathBuf> {
+    let candidates = [directory.join("bin").join(NODE), directory.join(NODE)];
+    candidates.into_iter().find(|file| file.is_file())
+}
+
+fn newest(known: &[Node], version: NodeVersion) -> Option<Node> {
+    let matching = known.iter().filter(|node| is_of(node.version, version));
+    matching.max_by_key(|node| node.version).cloned()
+}
+
+/// Whether a full version is of a line.
+fn is_of(version: NodeVersion, line: NodeVersion) -> bool {
+    let (version, line) = (version.to_string(), line.to_string());
+    version.strip_prefix(&line).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+fn unknown(asked: &str, known: &[Node]) -> SmokeFailure {
+    let mut found: Vec<_> = known.iter().map(|node| node.version).collect();
+    found.sort();
+    SmokeFailure::UnknownNode {
+        asked: asked.to_owned(),
+        found: found.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// Long enough for a cold disk.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(30);
+
+/// Asks a file for its version.
+fn probe(file: &Path, stop: &Stop) -> Result<Node, SmokeFailure> {
+    let program = Program {
+        file: file.to_owned(),
+        arguments: vec!["--version".into()],
+        directory: env::temp_dir(),
+        time: ANSWERS_WITHIN,
+        ..Program::default()
+    };
+    let said = match program.run(stop) {
+        Ok(ran) => ran.out.trim().to_owned(),
+        Err(NotRun::Stopped) => return Err(SmokeFailure::Stopped),
+        Err(NotRun::Io(error)) => {
+            return Err(SmokeFailure::NotANode { file: file.to_owned(), said: error.to_string() });
+        }
+    };
+    match said.parse() {
+        Ok(version) => Ok(Node { file: file.to_owned(), version }),
+        Err(_) => Err(SmokeFailure::NotANode { file: file.to_owned(), said }),
+    }
+}
+
+fn on_path(path: Option<OsString>) -> Vec<PathBuf> {
+    let directories: Vec<_> =
+        path.iter().flat_map(env::split_paths).filter(|path| path.is_absolute()).collect();
+    let plain = directories.iter().map(|directory| directory.join(NODE));
+    // node18, node20: as some distributions and images name them.
+    let numbered = directories.iter().flat_map(|directory| {
+        (18..100).map(|major| directory.join(format!("node{major}"))).filter(|file| file.is_file())
+    });
+    plain.chain(numbered).filter(|file| file.is_file()).collect()
+}
+
+/// `NODE_20=/opt/node20`, `NODE20_HOME=…`, `NODE_22_BIN=…/bin/node`: a Node, or the folder of one.
+fn of_variable(name: &str, value: PathBuf) -> Option<PathBuf> {
+    let rest = name.strip_prefix("NODE")?.trim_start_matches('_').trim_start_matches(['v', 'V']);
+    if !rest.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
+    if value.is_dir() { in_directory(&value) } else { Some(value) }
+}
+
+/// A version manager: where it keeps its Nodes.
+struct Manager {
+    /// The variables that name its folder, each with what follows inside.
+    variables: &'static [(&'static str, &'static str)],
+    /// Its folders below the home, where no variable is set.
+    homes: &'static [&'static str],
+    /// From one of the installed versions to its files.
+    below: &'static str,
+}
+
+const MANAGERS: [Manager; 9] = [
+    // nvm
+    Manager {
+        variables: &[("NVM_DIR", "versions/node")],
+        homes: &[".nvm/versions/node", ".config/nvm/versions/node"],
+        below: "",
+    },
+    // fnm
+    Manager {
+        variables: &[("FNM_DIR", "node-versions"), ("XDG_DATA_HOME", "fnm/node-versions")],
+        homes: &[
+            ".local/share/fnm/node-versions",
+            ".fnm/node-versions",
+            "Library/Application Support/fnm/node-versions",
+            "AppData/Roaming/fnm/node-versions",
+        ],
+        below: "installation",
+    },
+    // Volta
+    Manager {
+        variables: &[("VOLTA_HOME", "tools/image/node")],
+        homes: &[".volta/tools/image/node"],
+        below: "",
+    },
+    // mise
+    Manager {
+        variables: &[("MISE_DATA_DIR", "installs/node"), ("XDG_DATA_HOME", "mise/installs/node")],
+        homes: &[".local/share/mise/installs/node"],
+        below: "",
+    },
+    // asdf
+    Manager {
+        variables: &[("ASDF_DATA_DIR", "installs/nodejs")],
+        homes: &[".asdf/installs/nodejs"],
+        below: "",
+    },
+    // nodenv
+    Manager { variables: &[("NODENV_ROOT", "versions")], homes: &[".nodenv/versions"], below: "" },
+    // n
+    Manager { variables: &[("N_PREFIX", "n/versions/node")], homes: &["n/n/versions/node"], below: "" },
+    Manager { variables: &[], homes: &["/usr/local/n/versions/node"], below: "" },
+    // The tool cache of CI runners.
+    Manager {
+        variables: &[("RUNNER_TOOL_CACHE", "node"), ("AGENT_TOOLSDIRECTORY", "node")],
+        homes: &[],
+        below: if cfg!(target_arch = "aarch64") { "arm64" } else { "x64" },
+    },
+];
+
+impl Manager {
+    fn roots(&self, variable: &dyn Fn(&str) -> Option<OsString>, home: Option<&Path>) -> Vec<PathBuf> {
+        let named =
+            self.variables.iter().filter_map(|(name, rest)| Some(PathBuf::from(variable(name)?).join(rest)));
+        let usual = self.homes.iter().filter_map(|rest| Some(home?.join(rest)));
+        named.chain(usual).collect()
+    }
+
+    /// The Node of each version, in the order of their names.
+    fn installed_in(&self, root: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(root).into_iter().flatten().flatten().map(|entry| entry.path());
+        let mut found: Vec<_> =
+            entries.filter_map(|version| in_directory(&version.join(self.below))).collect();
+        found.sort();
+        found
+    }
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+
+    /// A home with something that says it is a Node at each path.
+    fn home(files: &[(&str, &str)]) -> tempfile::TempDir {
+        use std::os::unix::fs::PermissionsExt;
+        let home = tempfile::tempdir().unwrap();
+        for (path, version) in files {
+            let path = home.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, format!("#!/bin/sh\necho {version}\n")).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        home
+    }
+
+    fn places(home: &Path) -> Places {
+        let variable = |name: &str| match name {
+            "PATH" => Some(home.join("bin").into_os_string()),
+            "HOME" => Some(home.as_os_str().to_owned()),
+            "VOLTA_HOME" => Some(home.join("volta").into_os_string()),
+            _ => None,
+        };
+        let variables = [("NODE_26", home.join("opt/26")), ("NODE_ENV", home.join("opt/26"))];
+        Places::of(&variable, variables.into_iter().map(|(name, value)| (name.into(), value.into())))
+    }
+
+    #[test]
+    fn nodes_are_found_where_they_are_installed() {
+        let home = home(&[
+            ("bin/node", "v20.20.2"),
+            ("bin/node18", "v18.20.8"),
+            (".nvm/versions/node/v22.11.0/bin/node", "v22.11.0"),
+            (".nvm/versions/node/v22.23.3/bin/node", "v22.23.3"),
+            (".local/share/fnm/node-versions/v23.1.0/installation/bin/node", "v23.1.0"),
+            ("volta/tools/image/node/21.0.0/bin/node", "v21.0.0"),
+            (".asdf/installs/nodejs/16.20.0/bin/node", "v16.20.0"),
+            ("opt/26/bin/node", "v26.10.0"),
+        ]);
+        let places = places(home.path());
+        let found = |asked: &str| -> Result<String, String> {
+            let asked: Vec<_> = asked.split_whitespace().map(str::to_owned).collect();
+            let nodes = places.find(&asked, home.path(), &Stop::default());
+            let versions =
+                |nodes: Vec<Node>| nodes.iter().map(|node| node.version.to_string()).collect::<Vec<_>>();
+            nodes.map(|nodes| versions(nodes).join(" ")).map_err(|error| error.to_string())
+        };
+        for (asked, expected) in [
+            ("", "20.20.2"),
+            ("22", "22.23.3"),
+            ("22.11", "22.11.0"),
+            ("v22.11.0 22 22", "22.11.0 22.23.3"),
+            ("18 23 21 26", "18.20.8 23.1.0 21.0.0 26.10.0"),
+            ("./opt/26", "26.10.0"),
+            ("bin/node", "20.20.2"),
+        ] {
+            assert_eq!(found(asked).as_deref(), Ok(expected), "{asked}");
+        }
+        assert!(found("24").unwrap_err().contains("18.20.8, 20.20.2, 21.0.0, 22.11.0"));
+        assert!(found("lts").unwrap_err().contains("not a version"));
+        assert!(found("./none").unwrap_err().contains("none"));
+    }
+}

@@ -1,0 +1,313 @@
+//! One process: in a group of its own, with a time limit, and heard only so far.
+
+use std::{
+    ffi::OsString,
+    io::{self, Read, Write},
+    path::PathBuf,
+    process::{Command, ExitStatus, Stdio},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, channel},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use process_wrap::std::{ChildWrapper, CommandWrap};
+
+use crate::{
+    pack::{Stop, grouped},
+    report::smoke::Ending,
+};
+
+/// What to run.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    pub file: PathBuf,
+    pub arguments: Vec<OsString>,
+    pub directory: PathBuf,
+    /// The whole environment; where there is none, this process's.
+    pub environment: Option<Vec<(OsString, OsString)>>,
+    /// What standard input says before it ends; where there is none, it is closed.
+    pub input: Option<Vec<u8>>,
+    /// The word that marks an answer, which is one line and the end; it comes on [`CHANNEL`].
+    pub answer: Option<String>,
+    pub time: Duration,
+}
+
+/// How it went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ran {
+    pub ending: Ending,
+    pub out: String,
+    pub err: String,
+    pub answer: Option<String>,
+}
+
+/// Why there is nothing to say of a process.
+#[derive(Debug)]
+pub enum NotRun {
+    Stopped,
+    Io(io::Error),
+}
+
+impl From<io::Error> for NotRun {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// How often a process is looked at.
+const PULSE: Duration = Duration::from_millis(5);
+
+/// How long the streams of a process that has ended may stay open, in the hands of what it left behind.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// As much is kept of a stream: the beginning and the end.
+const KEPT: usize = 64 << 10;
+
+/// As much is kept of an answer; a module has no more names.
+const LONGEST_ANSWER: usize = 8 << 20;
+
+impl Program {
+    /// Runs it to its end: its own, the time limit's or the caller's. Nothing of its group is left behind.
+    pub fn run(self, stop: &Stop) -> Result<Ran, NotRun> {
+        let started = Instant::now();
+        let (answer, answering) = match self.answer {
+            Some(_) => io::pipe().map(|(reader, writer)| (Some(reader), Some(writer)))?,
+            None => (None, None),
+        };
+        let mut group = Group(self.command(answering)?.spawn()?);
+        let out = group.0.stdout().take().map(|stream| Listener::start(stream, Kept::default()));
+        let err = group.0.stderr().take().map(|stream| Listener::start(stream, Kept::default()));
+        let kept = Kept { word: self.answer, ..Kept::default() };
+        let answer = answer.map(|stream| Listener::start(stream, kept));
+        if let (Some(input), Some(mut stream)) = (self.input, group.0.stdin().take()) {
+            let _ = stream.write_all(&input); // Whoever does not listen gives no answer either.
+        }
+        let ending = wait(&mut group.0, answer.as_ref(), started, self.time, stop)?;
+        drop(group);
+        let heard = |listener: Option<Listener>| listener.map(Listener::heard).unwrap_or_default();
+        Ok(Ran {
+            ending,
+            out: heard(out).text(),
+            err: heard(err).text(),
+            answer: heard(answer).answer().map(str::to_owned),
+        })
+    }
+
+    fn command(&self, answering: Option<io::PipeWriter>) -> io::Result<CommandWrap> {
+        let mut command = Command::new(&self.file);
+        command.args(&self.arguments).current_dir(&self.directory);
+        if let Some(environment) = &self.environment {
+            command.env_clear().envs(environment.iter().map(|(name, value)| (name, value)));
+        }
+        let stdin = if self.input.is_some() { Stdio::piped() } else { Stdio::null() };
+        command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
+        if let Some(writer) = answering {
+            pass(&mut command, writer)?;
+        }
+        Ok(grouped(command))
+    }
+}
+
+/// The descriptor that a child answers on.
+pub const CHANNEL: i32 = if cfg!(unix) { 3 } else { 1 };
+
+#[cfg(unix)]
+fn pass(command: &mut Command, writer: io::PipeWriter) -> io::Result<()> {
+    use command_fds::{CommandFdExt, FdMapping};
+    let mapping = FdMapping { parent_fd: writer.into(), child_fd: CHANNEL };
+    command.fd_mappings(vec![mapping]).map(drop).map_err(io::Error::other)
+}
+
+#[cfg(not(unix))]
+fn pass(command: &mut Command, writer: io::PipeWriter) -> io::Result<()> {
+    command.stdout(writer);
+    Ok(())
+}
+
+/// A process and all that it starts; killed with this.
+struct Group(Box<dyn ChildWrapper>);
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        let _ = self.0.start_kill(); // It may be gone already.
+        let _ = self.0.wait();
+    }
+}
+
+fn wait(
+    child: &mut Box<dyn ChildWrapper>,
+    answer: Option<&Listener>,
+    started: Instant,
+    time: Duration,
+    stop: &Stop,
+) -> Result<Ending, NotRun> {
+    loop {
+        if stop.is_requested() {
+            return Err(NotRun::Stopped);
+        }
+        // Read before the process is looked at: an answer that came first counts.
+        let is_answered = answer.is_some_and(Listener::is_answered);
+        if let Some(status) = child.try_wait()? {
+            return Ok(ending(status));
+        }
+        if is_answered {
+            return Ok(Ending::Exit(0));
+        }
+        if started.elapsed() >= time {
+            return Ok(Ending::TimeOut);
+        }
+        thread::sleep(PULSE);
+    }
+}
+
+fn ending(status: ExitStatus) -> Ending {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return Ending::Signal(signal);
+    }
+    Ending::Exit(status.code().unwrap_or(-1))
+}
+
+/// What is kept of a stream.
+#[derive(Clone, Default)]
+struct Kept {
+    bytes: Vec<u8>,
+    /// What the line has in it that is waited for.
+    word: Option<String>,
+}
+
+impl Kept {
+    /// Takes more; whether that is all there is to hear.
+    fn take(&mut self, more: &[u8]) -> bool {
+        self.bytes.extend_from_slice(more);
+        match self.word {
+            Some(_) => {
+                self.bytes.len() > LONGEST_ANSWER || (more.contains(&b'\n') && self.answer().is_some())
+            }
+            None if self.bytes.len() > 2 * KEPT => {
+                self.bytes.drain(KEPT / 2..self.bytes.len() - KEPT / 2);
+                false
+            }
+            None => false,
+        }
+    }
+
+    /// The whole line that has the word in it.
+    fn answer(&self) -> Option<&str> {
+        let word = self.word.as_deref()?;
+        let (lines, _) = self.bytes.split_at(self.bytes.iter().rposition(|byte| *byte == b'\n')?);
+        let mut lines = lines.split(|byte| *byte == b'\n').filter_map(|line| std::str::from_utf8(line).ok());
+        lines.find(|line| line.contains(word))
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+}
+
+/// Reads a stream to its end on a thread, so that whoever writes never waits.
+struct Listener {
+    kept: Arc<Mutex<Kept>>,
+    is_answered: Arc<AtomicBool>,
+    end: Receiver<()>,
+}
+
+impl Listener {
+    fn start(mut stream: impl Read + Send + 'static, kept: Kept) -> Self {
+        let (kept, is_answered) = (Arc::new(Mutex::new(kept)), Arc::new(AtomicBool::new(false)));
+        let (ended, end) = channel();
+        let (own, answered) = (Arc::clone(&kept), Arc::clone(&is_answered));
+        thread::spawn(move || {
+            let mut buffer = [0; 8192];
+            while let Ok(count @ 1..) = stream.read(&mut buffer) {
+                let more = buffer.get(..count).unwrap_or_default();
+                if own.lock().is_ok_and(|mut kept| kept.take(more)) {
+                    answered.store(true, Ordering::Release);
+                    break;
+                }
+            }
+            let _ = ended.send(()); // Perhaps nobody waits any more.
+        });
+        Self { kept, is_answered, end }
+    }
+
+    fn is_answered(&self) -> bool {
+        self.is_answered.load(Ordering::Acquire)
+    }
+
+    /// What was heard, once there is no more, or not for a while.
+    fn heard(self) -> Kept {
+        let _ = self.end.recv_timeout(GRACE); // Either way, what there is counts.
+        self.kept.lock().map(|kept| kept.clone()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str, time: Duration, stop: &Stop) -> Result<Ran, NotRun> {
+        let program = Program {
+            file: "/bin/sh".into(),
+            arguments: vec!["-c".into(), script.into()],
+            directory: std::env::temp_dir(),
+            answer: Some("word".to_owned()),
+            time,
+            ..Program::default()
+        };
+        program.run(stop)
+    }
+
+    #[test]
+    fn processes_end_in_many_ways() {
+        let long = Duration::from_secs(60);
+        for (script, time, expected) in [
+            ("echo a; echo b >&2; exit 3", long, (Ending::Exit(3), "a\n", "b\n", None)),
+            ("kill -9 $$", long, (Ending::Signal(9), "", "", None)),
+            ("exec 3>&-; sleep 0.1; exit 3", long, (Ending::Exit(3), "", "", None)),
+            ("sleep 600 & wait", Duration::from_millis(50), (Ending::TimeOut, "", "", None)),
+            (
+                "echo noise >&3; echo the word >&3; sleep 600",
+                long,
+                (Ending::Exit(0), "", "", Some("the word")),
+            ),
+        ] {
+            let ran = shell(script, time, &Stop::default()).unwrap();
+            let ran = (ran.ending, ran.out.as_str(), ran.err.as_str(), ran.answer.as_deref());
+            assert_eq!(ran, expected, "{script}");
+        }
+    }
+
+    #[test]
+    fn what_is_stopped_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let pid = folder.path().join("pid");
+        let stop = Stop::default();
+        let script = format!("sleep 600 & echo $! > {}; wait", pid.display());
+        thread::scope(|scope| {
+            let running = scope.spawn(|| shell(&script, Duration::from_secs(60), &stop));
+            while std::fs::read_to_string(&pid).unwrap_or_default().trim().is_empty() {
+                thread::sleep(PULSE);
+            }
+            stop.request();
+            assert!(matches!(running.join().unwrap(), Err(NotRun::Stopped)));
+        });
+        let pid = std::fs::read_to_string(&pid).unwrap();
+        let is_alive = || {
+            let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.trim())).unwrap_or_default();
+            !stat.is_empty() && !stat.contains(") Z ")
+        };
+        for _ in 0..1_000 {
+            if !is_alive() {
+                return;
+            }
+            thread::sleep(PULSE);
+        }
+        panic!("a process is left behind");
+    }
+}

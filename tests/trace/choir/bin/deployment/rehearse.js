@@ -1,0 +1,5 @@
+import { UnifiedConductor } from './orchestration/UnifiedConductor.js'
+
+export function rehearse(score) {
+  return new UnifiedConductor(score).perform()
+}

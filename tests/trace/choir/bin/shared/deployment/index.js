@@ -1,0 +1,2 @@
+export { Auditor } from './auditor.js'
+export { isScore } from './validator.js'

@@ -1,0 +1,1 @@
+export const isScore = (value) => Array.isArray(value)

@@ -1,0 +1,1 @@
+export const pitch = (note) => String(note).toLowerCase()

@@ -1,0 +1,2 @@
+export { route } from './routing/index.js'
+export { serve } from './services/index.js'

@@ -1,0 +1,1 @@
+export const draft = 'nobody asks for this yet'

@@ -1,0 +1,3 @@
+import { tune } from './tuning.js'
+
+export const serve = (name) => tune(name)

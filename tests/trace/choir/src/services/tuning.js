@@ -1,0 +1,1 @@
+export const tune = (name) => `${name} at 440 Hz`

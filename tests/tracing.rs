@@ -1,0 +1,431 @@
+//! The build plan against what the real tools wrote: `__test__/trace/ask-tools.mjs` asks them.
+#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use packproof::{
+    files::FileTree,
+    lineage::{
+        TraceOptions,
+        packing::{Kind, Packing},
+        plan::plan,
+        source_tree::SourceTree,
+        stage::{Mapping, Stage},
+    },
+    opened::Opened,
+    package::Package,
+    report::{code::Code, statements::StatementReport, trace::TraceReport},
+    resolve::NodeTarget,
+    tarball::Limits,
+};
+use serde_json::Value;
+
+type Written = BTreeMap<String, Vec<String>>;
+
+fn recorded(name: &str) -> Vec<Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trace").join(name);
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn tree(files: &Value) -> SourceTree {
+    let files = files.as_object().unwrap().iter();
+    SourceTree::of(files.map(|(path, text)| (path.as_str(), text.as_str().unwrap())))
+}
+
+/// What a build writes, as the record has it: outputs with the sources that say their own path.
+fn planned(tree: &SourceTree) -> Written {
+    let plan = plan(tree, None, &[]);
+    let mut written: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for one in plan.disk.live() {
+        let is_shown = ["js", "mjs", "cjs", "jsx", "json", "ts"]
+            .iter()
+            .any(|extension| one.output.ends_with(&format!(".{extension}")));
+        let is_marked = tree.text(&one.origin).is_some_and(|text| text.contains(&format!("@{}", one.origin)));
+        let is_new = tree.text(&one.output).is_none_or(|before| Some(before) != tree.text(&one.origin));
+        if is_shown && is_marked && is_new {
+            written.entry(one.output.clone()).or_default().insert(one.origin.clone());
+        }
+    }
+    written.into_iter().map(|(output, sources)| (output, sources.into_iter().collect())).collect()
+}
+
+#[test]
+fn steps_write_what_the_real_tools_wrote() {
+    let cases = recorded("tools.json");
+    assert!(cases.len() > 40);
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let expected: Written = serde_json::from_value(case["wrote"].clone()).unwrap();
+        let found = planned(&tree(&case["files"]));
+        if found != expected {
+            wrong.push(format!("{}\n  plan: {found:?}\n  real: {expected:?}", case["name"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_npm_leaves_out_is_explained_and_nothing_else() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trace/npm-pack.json");
+    let recorded: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let files: Vec<&str> =
+        recorded["files"].as_array().unwrap().iter().map(|file| file.as_str().unwrap()).collect();
+    let mut wrong = Vec::new();
+    for case in recorded["cases"].as_array().unwrap() {
+        let manifest = case["manifest"].to_string();
+        let more = case
+            .as_object()
+            .unwrap()
+            .iter()
+            .filter(|(key, _)| !["manifest", "packed"].contains(&key.as_str()));
+        let more: Vec<_> = more.map(|(path, text)| (path.as_str(), text.as_str().unwrap())).collect();
+        let all =
+            files.iter().map(|path| (*path, "")).chain(more).chain([("package.json", manifest.as_str())]);
+        let tree = SourceTree::of(all);
+        let expected: BTreeSet<&str> =
+            case["packed"].as_array().unwrap().iter().map(|path| path.as_str().unwrap()).collect();
+        let parsed = packproof::json::parse(&manifest).unwrap();
+        let kind = |path: &str| match () {
+            () if tree.contains(path) => Some(Kind::File),
+            () if !path.is_empty() && tree.is_directory(path) => Some(Kind::Folder),
+            () => None,
+        };
+        let packing = Packing::new(&tree, Some(&parsed), &kind);
+        let found: BTreeSet<&str> = tree.paths().filter(|path| packing.excluded(path).is_none()).collect();
+        if found != expected {
+            let more: Vec<_> = found.difference(&expected).collect();
+            let less: Vec<_> = expected.difference(&found).collect();
+            let given = case.as_object().unwrap().iter().filter(|(key, _)| *key != "packed");
+            let given: Vec<_> = given.map(|(key, value)| format!("{key}: {value}")).collect();
+            wrong.push(format!("{}\n  too many: {more:?}\n  too few: {less:?}", given.join("  ")));
+        }
+    }
+    assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A project with the shape of the one whose distribution flow was drawn by hand.
+fn choir(with_the_fix: bool) -> TraceReport {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trace");
+    let mut tree = SourceTree::default();
+    let mut open = vec![root.join("choir")];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => open.push(path),
+                false => {
+                    let place = path.strip_prefix(root.join("choir")).unwrap().to_str().unwrap().to_owned();
+                    let text = fs::read_to_string(&path).unwrap();
+                    let line = "babel bin/deployment/ --out-dir dist/deployment/ && node -e";
+                    let text = if with_the_fix { text.replace("node -e", line) } else { text };
+                    tree.add(place, Some(text));
+                }
+            }
+        }
+    }
+    let name = if with_the_fix { "choir-after.tgz" } else { "choir-before.tgz" };
+    let package = Package::open(fs::read(root.join(name)).unwrap(), &Limits::default()).unwrap();
+    TraceReport::new(&tree, &Opened::new(package), &TraceOptions::default()).unwrap()
+}
+
+fn stage(report: &TraceReport, source: &str) -> Stage {
+    report.modules.iter().find(|module| module.source == source).unwrap().stage
+}
+
+const CONDUCTORS: [&str; 5] = ["Base", "Full", "Section", "Solo", "Unified"];
+
+/// Whether a statement links, and the code of what Node says.
+fn links(tarball: &str, statement: &str) -> Result<(), String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trace").join(tarball);
+    let package = Package::open(fs::read(path).unwrap(), &Limits::default()).unwrap();
+    let reports =
+        StatementReport::of(&Opened::new(package), &[Code::statement(statement)], &[NodeTarget::default()]);
+    match reports.into_iter().flat_map(|report| report.errors).next() {
+        Some(error) => Err(error.error.code),
+        None => Ok(()),
+    }
+}
+
+/// What was drawn of the state before the fix, claim by claim.
+#[test]
+fn the_flow_before_the_one_line_fix() {
+    let report = choir(false);
+    let commands: Vec<_> =
+        report.plan.steps.iter().map(|step| (step.command.as_str(), step.modules)).collect();
+    for (claim, holds) in [
+        ("src/** → dist/**", commands.contains(&("babel src/ --out-dir dist/", 6))),
+        (
+            "bin/shared/** → dist/shared/**",
+            commands.contains(&("babel bin/shared/ --out-dir dist/shared/", 5)),
+        ),
+        (
+            "bin/shared/deployment/** → dist/deployment/**",
+            commands.contains(&("babel bin/shared/deployment/ --out-dir dist/deployment/", 3)),
+        ),
+        (
+            "ui-structures is copied",
+            report.plan.steps.iter().any(|step| step.to.as_deref() == Some("dist/ui-structures")),
+        ),
+        (
+            "nothing compiles bin/deployment",
+            !commands.iter().any(|(command, _)| command.contains("bin/deployment/")),
+        ),
+        (
+            "the conductors are not compiled",
+            CONDUCTORS.iter().all(|name| {
+                stage(&report, &format!("bin/deployment/orchestration/{name}Conductor.js"))
+                    == Stage::NotCompiled
+            }),
+        ),
+        (
+            "an existing import works",
+            links("choir-before.tgz", "import { Auditor } from 'choir/deployment'").is_ok(),
+        ),
+        (
+            "the new import fails",
+            links("choir-before.tgz", "import { UnifiedConductor } from 'choir/deployment'").is_err(),
+        ),
+    ] {
+        assert!(holds, "{claim}");
+    }
+    for (claim, holds) in [
+        (
+            "everything else is present",
+            report.modules.iter().all(|module| {
+                module.stage >= Stage::Unreachable || module.source.starts_with("bin/deployment/")
+            }),
+        ),
+        (
+            "dist/deployment/index.js is that of src",
+            stage(&report, "src/deployment/index.js") >= Stage::Unreachable,
+        ),
+        (
+            "it fails for a module that cannot be found",
+            links("choir-before.tgz", "import { UnifiedConductor } from 'choir/deployment'")
+                == Err("ERR_MODULE_NOT_FOUND".into()),
+        ),
+    ] {
+        assert!(!holds, "{claim}: it was drawn so, and it is not so");
+    }
+    let over = report.modules.iter().find_map(|module| module.overwritten_by.clone()).unwrap();
+    assert_eq!(
+        (over.output.as_str(), over.source.as_str(), over.first.as_str(), over.then.as_str()),
+        (
+            "dist/deployment/index.js",
+            "bin/shared/deployment/index.js",
+            "babel src/ --out-dir dist/",
+            "babel bin/shared/deployment/ --out-dir dist/deployment/"
+        )
+    );
+}
+
+/// The fix is found, and that it alone does not help.
+#[test]
+fn the_one_line_fix_is_written_out_with_a_warning() {
+    let report = choir(false);
+    let fix = report.fixes.iter().find(|fix| fix.kind == "build-step").unwrap();
+    assert_eq!(fix.text.as_deref(), Some("babel bin/deployment/ --out-dir dist/deployment/"));
+    assert_eq!(fix.at.as_ref().map(|at| (at.file.as_str(), at.line)), Some(("package.json", 19)));
+    assert!(fix.warnings.iter().any(|warning| warning.contains("\"exports\"")), "{:?}", fix.warnings);
+}
+
+/// What was drawn of the state after the fix, claim by claim.
+#[test]
+fn the_flow_after_the_one_line_fix() {
+    let report = choir(true);
+    let unified =
+        report.modules.iter().find(|module| module.source.ends_with("UnifiedConductor.js")).unwrap();
+    assert_eq!(
+        unified.packed_as,
+        ["dist/deployment/orchestration/UnifiedConductor.js"],
+        "they are in the package"
+    );
+    assert!(links("choir-after.tgz", "import { Auditor } from 'choir/deployment'").is_ok());
+    for (claim, holds, code) in [
+        ("the entry file offers them", "import { UnifiedConductor } from 'choir/deployment'", "SyntaxError"),
+        (
+            "their folder can be imported",
+            "import { SoloConductor } from 'choir/deployment/orchestration'",
+            "ERR_PACKAGE_PATH_NOT_EXPORTED",
+        ),
+    ] {
+        assert_eq!(links("choir-after.tgz", holds), Err(code.to_owned()), "{claim}: drawn so, and not so");
+    }
+    for name in CONDUCTORS {
+        assert_eq!(
+            stage(&report, &format!("bin/deployment/orchestration/{name}Conductor.js")),
+            Stage::Unreachable
+        );
+    }
+    assert_eq!(stage(&report, "src/deployment/index.js"), Stage::Overwritten);
+}
+
+/// The quick reference table: component, internal, in the package, downstream.
+#[test]
+fn the_quick_reference_table_row_by_row() {
+    let row = |report: &TraceReport, name: &str| {
+        let found = report.table.iter().find(|row| row.component == name).unwrap();
+        (found.internal, found.packed, found.downstream)
+    };
+    let (before, after) = (choir(false), choir(true));
+    assert_eq!(row(&before, "Existing exports"), (Some(true), true, true));
+    assert_eq!(row(&before, "bin/deployment"), (Some(true), false, false));
+    assert_eq!(row(&after, "Existing exports"), (Some(true), true, true));
+    // Drawn as working downstream; it is packed, and no more.
+    assert_eq!(row(&after, "bin/deployment"), (Some(true), true, false));
+}
+
+const MANIFEST: &str = r#"{"name":"p","type":"module","bin":"bin/p.js","files":["dist/!(bin)","bin","templates"],
+    "exports":{".":"./dist/index.js","./broken":"./dist/broken.js"},
+    "scripts":{"build":"babel src -d dist --ignore src/skipped.js"}}"#;
+
+/// One small project, one module for each fate.
+fn fates() -> TraceReport {
+    let tree = SourceTree::of([
+        ("package.json", MANIFEST),
+        ("src/index.js", "export { a } from './a.js'; export const own = 1"),
+        ("src/a.js", "export const a = 1; export const hidden = 2"),
+        ("src/lazy.js", "export const lazy = 1"),
+        ("src/broken.js", "import './gone.js'; import './behind.js'; import './Formats.js'"),
+        ("src/behind.js", "export const behind = 1"),
+        ("src/formats.js", "export const format = 1"),
+        ("src/alone.js", "export const alone = () => import('./lazy.js')"),
+        ("src/skipped.js", ""),
+        ("src/deep/inner/tool.js", "export const tool = 1"),
+        ("src/types.ts", "export interface Types {}"),
+        ("src/a.test.js", "import './a.js'"),
+        ("bin/p.js", "#!/usr/bin/env node\nimport '../dist/run.js'"),
+        ("bin/notes.js", ""),
+        ("src/run.js", "console.log(1)"),
+        ("templates/t.js", ""),
+        ("test/b.js", ""),
+        ("extra/x.js", ""),
+        ("rollup.config.js", ""),
+    ]);
+    let package = Package::new(FileTree::of([
+        ("package.json", MANIFEST),
+        ("dist/index.js", "export { a } from './a.js'; export const own = 1"),
+        ("dist/a.js", "export const a = 1; export const hidden = 2"),
+        ("dist/lazy.js", "export const lazy = 1"),
+        ("dist/broken.js", "import './gone.js'; import './behind.js'; import './Formats.js'"),
+        ("dist/behind.js", "export const behind = 1"),
+        ("dist/formats.js", "export const format = 1"),
+        ("dist/alone.js", "export const alone = () => import('./lazy.js')"),
+        ("dist/a.test.js", "import './a.js'"),
+        ("dist/run.js", "console.log(1)"),
+        ("templates/t.js", ""),
+        ("bin/p.js", "#!/usr/bin/env node\nimport '../dist/run.js'"),
+        ("bin/notes.js", ""),
+    ]));
+    TraceReport::new(&tree, &Opened::new(package), &TraceOptions::default()).unwrap()
+}
+
+#[test]
+fn every_fate_has_its_stage_and_its_reason() {
+    let report = fates();
+    let rows: Vec<String> = report
+        .modules
+        .iter()
+        .map(|module| {
+            let stage = serde_json::to_value(module.stage).unwrap();
+            format!("{} {} {}", module.source, stage.as_str().unwrap(), module.reason)
+        })
+        .collect();
+    let expected = [
+        "bin/p.js unreachable only the command p loads it",
+        "src/Formats.js case-differs src/broken.js:1 imports it; the file is src/formats.js: found on Windows and macOS, not on Linux",
+        "src/a.js importable a from \"p\"",
+        "src/a.test.js unreachable packed as dist/a.test.js, but no entry point leads there",
+        "src/alone.js unreachable packed as dist/alone.js, but no entry point leads there",
+        "src/behind.js broken \"p/broken\" does not import: dist/broken.js needs dist/gone.js, which is not there",
+        "src/broken.js broken \"p/broken\" does not import: dist/broken.js needs dist/gone.js, which is not there",
+        "src/deep/inner/tool.js not-packed dist/deep/inner/tool.js is left out: no pattern of \"files\" takes it (package.json:1)",
+        "src/formats.js unreachable packed as dist/formats.js, but no entry point leads there",
+        "src/gone.js missing src/broken.js:1 imports it; it is not in the source tree",
+        "src/index.js importable a, own from \"p\"",
+        "src/lazy.js unreachable packed as dist/lazy.js, but no entry point leads there",
+        "src/run.js unreachable only the command p loads it",
+        "src/skipped.js not-compiled babel is told to ignore \"src/skipped.js\"",
+    ];
+    assert_eq!(rows, expected, "{}", rows.join("\n"));
+    let summary = report.summary;
+    assert_eq!((summary.modules, summary.importable, summary.broken, summary.unreachable), (12, 2, 2, 6));
+    assert!(!report.ok);
+}
+
+#[test]
+fn fixes_say_what_to_write() {
+    let report = fates();
+    let written: Vec<_> =
+        report.fixes.iter().filter_map(|fix| Some((fix.kind, fix.text.as_deref()?))).collect();
+    assert!(written.contains(&("files", "\"dist/!(bin)/**\"")), "{written:?}");
+    let broken = report.fixes.iter().find(|fix| fix.kind == "import").unwrap();
+    assert_eq!(broken.message, "mend src/broken.js: dist/broken.js needs dist/gone.js, which is not there");
+    let exports = choir(false).fixes.into_iter().filter(|fix| fix.kind == "exports");
+    let written: Vec<_> = exports.filter_map(|fix| fix.text).collect();
+    assert!(
+        written.contains(&"\"./services/drafts\": \"./dist/services/drafts.js\"".to_owned()),
+        "{written:?}"
+    );
+}
+
+/// A healthy package, whichever way it is built, loses nothing.
+#[test]
+fn what_a_limit_keeps_from_being_looked_at_gets_no_verdict() {
+    let files = [
+        ("package.json", r#"{"name":"p","exports":{"./*":"./lib/*.js"}}"#),
+        ("lib/a.js", "exports.a = 1"),
+        ("lib/b.js", "exports.b = 1"),
+    ];
+    for name in ["modules", "expansions"] {
+        let mut limits = Limits::default();
+        *limits.get_mut(name).unwrap() = 1;
+        let opened = Opened::new(Package::new(FileTree::of(files)).within(limits));
+        let traced = TraceReport::new(&SourceTree::of(files), &opened, &TraceOptions::default());
+        assert_eq!(traced.unwrap_err().limit, name);
+    }
+}
+
+#[test]
+fn a_package_without_a_build_is_its_own_source() {
+    let files = [
+        ("package.json", r#"{"name":"p","main":"lib/a.js"}"#),
+        ("lib/a.js", "require('./b')"),
+        ("lib/b.js", "exports.b = 1"),
+    ];
+    let report = TraceReport::new(
+        &SourceTree::of(files),
+        &Opened::new(Package::new(FileTree::of(files))),
+        &TraceOptions::default(),
+    )
+    .unwrap();
+    assert!(
+        report.ok && report.modules.iter().all(|module| module.stage == Stage::Importable),
+        "{:?}",
+        report.modules
+    );
+    assert_eq!(report.modules.len(), 2);
+}
+
+#[test]
+fn a_map_says_where_a_folder_goes() {
+    let tree = SourceTree::of([
+        ("package.json", r#"{"scripts":{"build":"node build.js"}}"#),
+        ("lib/a.ts", "export const a = 1"),
+    ]);
+    let package = Package::new(FileTree::of([
+        ("package.json", r#"{"name":"p","exports":"./out/a.js"}"#),
+        ("out/a.js", "export const a = 1"),
+    ]));
+    let options =
+        TraceOptions { maps: vec![("lib".to_owned(), "out".to_owned())], ..TraceOptions::default() };
+    let report = TraceReport::new(&tree, &Opened::new(package), &options).unwrap();
+    assert_eq!(
+        report.modules.first().map(|module| (module.stage, module.mapping)),
+        Some((Stage::Importable, Mapping::Configured))
+    );
+}
