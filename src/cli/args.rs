@@ -161,8 +161,6 @@ pub(super) struct Check {
     #[command(flatten)]
     pub packs: Packs,
     #[command(flatten)]
-    pub limits: LimitArgs,
-    #[command(flatten)]
     pub output: Output,
 }
 
