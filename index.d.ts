@@ -130,7 +130,11 @@ export interface OpenOptions extends PackOptions {
   signal?: AbortSignal
 }
 
-/** Reaching one of these is an error with the code `ERR_PACKPROOF_LIMIT` that names it. All are whole numbers. */
+/**
+ * How much is looked at. Reaching a limit of the archive is an error with the code `ERR_PACKPROOF_LIMIT`;
+ * reaching one further on is a finding of the rule `limit-reached`, and the report is not `ok`. Both name the limit. All are
+ * whole numbers.
+ */
 export interface Limits {
   /** Bytes of the packed file. Default: 512 MiB. */
   packedBytes?: number
@@ -146,10 +150,28 @@ export interface Limits {
   entries?: number
   /** Folders that the paths of the files imply. Default: 200,000. */
   directories?: number
+  /** Bytes of the path of one file; one with a longer path is not installed, as by npm. Default: 4,093. */
+  pathBytes?: number
   /** Bytes in all extension headers together. Default: 64 MiB. */
   extensionBytes?: number
   /** Members of the gzip file. Default: 10,000. */
   gzipMembers?: number
+  /** Bytes of one package.json or other JSON file. Default: 16 MiB. */
+  jsonBytes?: number
+  /** How deep arrays and objects of a JSON file nest. Default: 1,000. */
+  jsonDepth?: number
+  /** Bytes of one file of JavaScript. Default: 32 MiB. */
+  javascriptBytes?: number
+  /** Modules that are read. Default: 200,000. */
+  modules?: number
+  /** Subpaths that the patterns of "exports" stand for. Default: 50,000. */
+  expansions?: number
+  /** Names that are given of all entry points together. Default: 500,000. */
+  names?: number
+  /** Steps from module to module in search of a name, or of what breaks an entry point. Default: 20,000,000. */
+  linkSteps?: number
+  /** Findings, and errors of entry points, that are given. Default: 10,000 each. */
+  findings?: number
 }
 
 /** A version of Node.js whose behaviour decides: the newest of a line (`22`, `'22.11'`), or exactly one (`'22.11.0'`); 18 or newer. */

@@ -2,7 +2,10 @@
 
 use thiserror::Error;
 
-use crate::text::{Span, Spanned};
+use crate::{
+    limits::{Limits, Reached},
+    text::{Span, Spanned},
+};
 
 /// A JSON value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,10 +38,9 @@ pub struct Member {
 pub struct JsonError {
     pub message: String,
     pub span: Span,
+    /// The limit that kept it from being read, where it may well be JSON.
+    pub limit: Option<Reached>,
 }
-
-/// How deep arrays and objects may nest.
-pub const MAX_DEPTH: usize = 1_000;
 
 impl Node {
     pub fn as_str(&self) -> Option<&str> {
@@ -74,7 +76,15 @@ impl Node {
 /// assert!(packproof::json::parse("{ a: 1 }").is_err());
 /// ```
 pub fn parse(text: &str) -> Result<Node, JsonError> {
-    let mut parser = Parser { text, bytes: text.as_bytes(), at: 0, open: Vec::new() };
+    parse_within(text, &Limits::default())
+}
+
+/// The same, within the limits `json_bytes` and `json_depth`.
+pub fn parse_within(text: &str, limits: &Limits) -> Result<Node, JsonError> {
+    let mut parser = Parser { text, bytes: text.as_bytes(), at: 0, open: Vec::new(), limits };
+    if text.len() as u64 > limits.json_bytes {
+        return Err(parser.limit(limits.json_bytes().reached(format!("{} bytes of JSON", text.len()))));
+    }
     let node = parser.document()?;
     parser.skip_blank();
     match parser.peek() {
@@ -94,6 +104,7 @@ struct Parser<'a> {
     bytes: &'a [u8],
     at: usize,
     open: Vec<Open>,
+    limits: &'a Limits,
 }
 
 impl Parser<'_> {
@@ -143,8 +154,8 @@ impl Parser<'_> {
     }
 
     fn push(&mut self, open: Open) -> Result<(), JsonError> {
-        if self.open.len() >= MAX_DEPTH {
-            return Err(self.error(format!("nested deeper than {MAX_DEPTH} levels")));
+        if self.open.len() as u64 >= self.limits.json_depth {
+            return Err(self.limit(self.limits.json_depth().reached("the JSON is nested deeper")));
         }
         self.open.push(open);
         Ok(())
@@ -326,7 +337,11 @@ impl Parser<'_> {
     }
 
     fn error(&self, message: String) -> JsonError {
-        JsonError { message, span: Span::new(offset(self.at), offset(self.at + 1)) }
+        JsonError { message, span: Span::new(offset(self.at), offset(self.at + 1)), limit: None }
+    }
+
+    fn limit(&self, reached: Reached) -> JsonError {
+        JsonError { limit: Some(reached.clone()), ..self.error(reached.to_string()) }
     }
 }
 
@@ -386,8 +401,8 @@ mod tests {
 
     #[test]
     fn deep_nesting_ends_at_the_limit() {
-        assert!(parse(&"[".repeat(100_000)).unwrap_err().message.contains("nested deeper"));
-        let allowed = format!("{}{}", "[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH));
+        assert!(parse(&"[".repeat(100_000)).unwrap_err().limit.is_some());
+        let allowed = format!("{}{}", "[".repeat(1000), "]".repeat(1000));
         assert!(parse(&allowed).is_ok());
     }
 

@@ -23,6 +23,7 @@ pub mod facts;
 pub mod files;
 mod hash;
 pub mod json;
+pub mod limits;
 pub mod lineage;
 pub mod link;
 pub mod manifest;

@@ -61,7 +61,7 @@ impl Opened {
     pub fn check(&self, options: &Options) -> Arc<Report> {
         match plain(options) {
             plain if plain == *options => self.reports.get(&plain, || self.find(&plain)),
-            plain => self.reports.get(options, || self.check(&plain).judged_by(options)),
+            plain => self.reports.get(options, || self.judge(&self.check(&plain), options)),
         }
     }
 
@@ -70,9 +70,17 @@ impl Opened {
         self.check(&plain(options))
     }
 
+    /// Where not all findings are kept, those that count now may be among the others.
+    fn judge(&self, all: &Report, options: &Options) -> Report {
+        match all.findings.len() as u64 > self.package.limits().findings {
+            true => self.find(options),
+            false => all.judged_by(options),
+        }
+    }
+
     fn find(&self, options: &Options) -> Report {
         let facts = Facts::of(&self.package, self.all_facts(options));
-        let findings = rules::check(&facts, &[]).into_sorted();
+        let findings = rules::check(&facts, &options.ignore).into_sorted();
         Report::of(&self.package, (*self.entry_points(options)).clone(), findings, options)
     }
 
@@ -187,7 +195,7 @@ impl<K: Clone + PartialEq, V> Memo<K, V> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::FileTree;
+    use crate::{files::FileTree, limits::Limits};
 
     #[test]
     fn an_answer_is_found_once_and_the_oldest_is_forgotten() {
@@ -214,6 +222,17 @@ mod tests {
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         assert!(found.iter().all(|facts| Arc::ptr_eq(facts, &found[0])));
+    }
+
+    #[test]
+    fn findings_that_were_too_many_count_once_others_are_ignored() {
+        let manifest = r#"{"name":"p","exports":{"./a":"./gone.js","./b":"./b.mjs"}}"#;
+        let package = Package::new(FileTree::of([("package.json", manifest), ("b.mjs", "import {")]));
+        let opened = Opened::new(package.within(Limits { findings: 1, ..Limits::default() }));
+        let shown = opened.check(&Options::default()).findings[0].rule;
+        let report = opened.check(&Options { ignore: vec![shown.to_owned()], ..Options::default() });
+        let rules: Vec<_> = report.findings.iter().map(|finding| finding.rule).collect();
+        assert!(!rules.contains(&shown) && rules[0] != "limit-reached", "{shown}: {rules:?}");
     }
 
     #[test]

@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, OnceLock};
 use crate::{
     files::FileTree,
     hash::HashMap,
+    limits::{Limits, Reached},
     manifest::Manifest,
     path::{PackagePath, join},
-    tarball::{self, Limits, OpenError},
+    tarball::{self, OpenError},
     text::Lines,
 };
 
@@ -18,6 +19,7 @@ pub struct Package {
     manifests: HashMap<PackagePath, OnceLock<Manifest>>,
     installed_as: Option<String>,
     tarball: Option<Packed>,
+    limits: Limits,
     /// Where the lines of the files begin that someone was pointed to.
     lines: Mutex<HashMap<PackagePath, Arc<Lines>>>,
 }
@@ -46,7 +48,14 @@ impl Package {
             .filter(|(path, _)| path.file_name() == "package.json")
             .map(|(path, _)| (path.clone(), OnceLock::new()))
             .collect();
-        Self { files, manifests, installed_as: None, tarball: None, lines: Mutex::default() }
+        Self {
+            files,
+            manifests,
+            installed_as: None,
+            tarball: None,
+            limits: Limits::default(),
+            lines: Mutex::default(),
+        }
     }
 
     /// Opens a `.tgz` or a plain `.tar`.
@@ -56,13 +65,18 @@ impl Package {
     pub fn open(bytes: Vec<u8>, limits: &Limits) -> Result<Self, OpenError> {
         let opened = tarball::open(&bytes, limits)?;
         let tarball = Some(Packed { bytes, hashes: OnceLock::new() });
-        Ok(Self { tarball, ..Self::new(opened.files) })
+        Ok(Self { tarball, limits: limits.clone(), ..Self::new(opened.files) })
     }
 
     /// The same, installed under another name than package.json gives, as an alias does.
     pub fn installed_as(files: FileTree, name: &str) -> Self {
         let installed_as = is_installable(name).then(|| name.to_owned());
         Self { installed_as, ..Self::new(files) }
+    }
+
+    /// The same, within other limits.
+    pub fn within(self, limits: Limits) -> Self {
+        Self { limits, ..self }
     }
 
     /// The size of the tarball in bytes, if there is one.
@@ -90,6 +104,20 @@ impl Package {
         &self.files
     }
 
+    /// How much of it is looked at.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The limits that keep one of its package.json files from being read, in the order of their paths.
+    pub fn unread_manifests(&self) -> Vec<Reached> {
+        let paths = self.files.iter().map(|(path, _)| path).filter(|path| path.file_name() == "package.json");
+        let limit = |path: &PackagePath| {
+            self.manifest_in(path.directory())?.limit().map(|reached| reached.clone().in_file(path))
+        };
+        paths.filter_map(limit).collect()
+    }
+
     /// The package.json at the root.
     pub fn manifest(&self) -> Option<&Manifest> {
         self.manifest_in("")
@@ -100,7 +128,7 @@ impl Package {
         let path = join(directory, "package.json");
         let (path, manifest) = self.manifests.get_key_value(path.as_str())?;
         let contents = self.files.contents(path.as_str())?;
-        Some(manifest.get_or_init(|| Manifest::read(path.clone(), contents)))
+        Some(manifest.get_or_init(|| Manifest::read(path.clone(), contents, &self.limits)))
     }
 
     /// Every package.json, in no order that means anything.

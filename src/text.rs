@@ -40,7 +40,12 @@ pub struct Position {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lines {
     starts: Vec<usize>,
+    /// How many UTF-16 code units stand before each [`STRIDE`] bytes, so that a column on a very long line is found quickly;
+    /// `None` for what is not UTF-8.
+    units: Option<Vec<usize>>,
 }
+
+const STRIDE: usize = 1024;
 
 impl Lines {
     pub fn of(text: &[u8]) -> Self {
@@ -50,7 +55,7 @@ impl Lines {
             _ => false,
         });
         let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
-        Self { starts }
+        Self { starts, units: std::str::from_utf8(text).ok().map(|_| units_by_stride(text)) }
     }
 
     /// The line and column of a byte offset. Offsets past the end answer for the end.
@@ -58,10 +63,35 @@ impl Lines {
         let offset = text.len().min(offset as usize);
         let line = self.starts.partition_point(|&start| start <= offset);
         let start = line.checked_sub(1).and_then(|at| self.starts.get(at)).copied().unwrap_or(0);
-        let before = text.get(start..offset).unwrap_or_default();
-        let column = 1 + String::from_utf8_lossy(before).encode_utf16().count();
+        let column = 1 + self.units_between(text, start, offset);
         Position { line: narrow(line), column: narrow(column) }
     }
+
+    fn units_between(&self, text: &[u8], start: usize, end: usize) -> usize {
+        let Some(strides) = &self.units else {
+            return String::from_utf8_lossy(text.get(start..end).unwrap_or_default()).encode_utf16().count();
+        };
+        let before = |offset: usize| {
+            let stride = offset / STRIDE;
+            let rest = text.get(stride * STRIDE..offset).unwrap_or_default();
+            strides.get(stride).copied().unwrap_or_default() + units(rest)
+        };
+        before(end).saturating_sub(before(start))
+    }
+}
+
+fn units_by_stride(text: &[u8]) -> Vec<usize> {
+    let counts = text.chunks(STRIDE).scan(0, |sum, chunk| {
+        *sum += units(chunk);
+        Some(*sum)
+    });
+    std::iter::once(0).chain(counts).collect()
+}
+
+/// How many UTF-16 code units begin in this piece of UTF-8.
+fn units(text: &[u8]) -> usize {
+    let begins = text.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+    begins + text.iter().filter(|byte| **byte >= 0xf0).count()
 }
 
 /// The line and column of one byte offset.
@@ -76,6 +106,17 @@ fn narrow(count: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_on_long_lines_are_counted_alike() {
+        let text = format!("x\n{}", "aé😀".repeat(1000));
+        let lines = Lines::of(text.as_bytes());
+        for (offset, _) in text.char_indices().step_by(7) {
+            let line = text.get(2..offset).unwrap_or_default();
+            let column = if offset < 2 { 1 } else { line.encode_utf16().count() as u32 + 1 };
+            assert_eq!(lines.position(text.as_bytes(), offset as u32).column, column, "{offset}");
+        }
+    }
 
     #[test]
     fn positions_count_lines_and_utf16_units() {

@@ -129,7 +129,7 @@ fn choir(with_the_fix: bool) -> TraceReport {
     }
     let name = if with_the_fix { "choir-after.tgz" } else { "choir-before.tgz" };
     let package = Package::open(fs::read(root.join(name)).unwrap(), &Limits::default()).unwrap();
-    TraceReport::new(&tree, &Opened::new(package), &TraceOptions::default())
+    TraceReport::new(&tree, &Opened::new(package), &TraceOptions::default()).unwrap()
 }
 
 fn stage(report: &TraceReport, source: &str) -> Stage {
@@ -321,7 +321,7 @@ fn fates() -> TraceReport {
         ("bin/p.js", "#!/usr/bin/env node\nimport '../dist/run.js'"),
         ("bin/notes.js", ""),
     ]));
-    TraceReport::new(&tree, &Opened::new(package), &TraceOptions::default())
+    TraceReport::new(&tree, &Opened::new(package), &TraceOptions::default()).unwrap()
 }
 
 #[test]
@@ -375,6 +375,22 @@ fn fixes_say_what_to_write() {
 
 /// A healthy package, whichever way it is built, loses nothing.
 #[test]
+fn what_a_limit_keeps_from_being_looked_at_gets_no_verdict() {
+    let files = [
+        ("package.json", r#"{"name":"p","exports":{"./*":"./lib/*.js"}}"#),
+        ("lib/a.js", "exports.a = 1"),
+        ("lib/b.js", "exports.b = 1"),
+    ];
+    for name in ["modules", "expansions"] {
+        let mut limits = Limits::default();
+        *limits.get_mut(name).unwrap() = 1;
+        let opened = Opened::new(Package::new(FileTree::of(files)).within(limits));
+        let traced = TraceReport::new(&SourceTree::of(files), &opened, &TraceOptions::default());
+        assert_eq!(traced.unwrap_err().limit, name);
+    }
+}
+
+#[test]
 fn a_package_without_a_build_is_its_own_source() {
     let files = [
         ("package.json", r#"{"name":"p","main":"lib/a.js"}"#),
@@ -385,7 +401,8 @@ fn a_package_without_a_build_is_its_own_source() {
         &SourceTree::of(files),
         &Opened::new(Package::new(FileTree::of(files))),
         &TraceOptions::default(),
-    );
+    )
+    .unwrap();
     assert!(
         report.ok && report.modules.iter().all(|module| module.stage == Stage::Importable),
         "{:?}",
@@ -406,7 +423,7 @@ fn a_map_says_where_a_folder_goes() {
     ]));
     let options =
         TraceOptions { maps: vec![("lib".to_owned(), "out".to_owned())], ..TraceOptions::default() };
-    let report = TraceReport::new(&tree, &Opened::new(package), &options);
+    let report = TraceReport::new(&tree, &Opened::new(package), &options).unwrap();
     assert_eq!(
         report.modules.first().map(|module| (module.stage, module.mapping)),
         Some((Stage::Importable, Mapping::Configured))

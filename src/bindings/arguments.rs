@@ -269,38 +269,18 @@ fn limits(value: Value) -> Result<Limits, Failure> {
     let Value::Object(given) = value else { return Err(not("limits", "an object", &value)) };
     let mut given = Given(given);
     let mut limits = Limits::default();
-    let fields = fields(&mut limits);
-    let names = fields.each_ref().map(|(name, _)| camel_case(name));
-    for ((_, field), name) in fields.into_iter().zip(&names) {
+    let names: Vec<String> = Limits::TABLE.iter().map(|limit| camel_case(limit.name)).collect();
+    for (limit, name) in Limits::TABLE.iter().zip(&names) {
         let Some(value) = given.take(name) else { continue };
         let what = || not(&format!("limits.{name}"), "a whole number, 0 or more", &value);
-        *field = value.as_u64().ok_or_else(what)?;
+        let value = value.as_u64().ok_or_else(what)?;
+        if let Some(field) = limits.get_mut(limit.name) {
+            *field = value;
+        }
     }
-    given.finish(&names.each_ref().map(String::as_str))?;
+    given.finish(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
     Ok(limits)
 }
-
-macro_rules! fields {
-    ($($field:ident),+ $(,)?) => {
-        /// Every limit by its name; the pattern forgets none.
-        fn fields(limits: &mut Limits) -> [(&'static str, &mut u64); [$(stringify!($field)),+].len()] {
-            let Limits { $($field),+ } = limits;
-            [$((stringify!($field), $field)),+]
-        }
-    };
-}
-
-fields!(
-    packed_bytes,
-    unpacked_bytes,
-    kept_bytes,
-    ratio,
-    file_bytes,
-    entries,
-    directories,
-    extension_bytes,
-    gzip_members,
-);
 
 fn unknown_rule(name: &str) -> Failure {
     let known: Vec<_> = rules::RULES.iter().map(|rule| rule.name).collect();

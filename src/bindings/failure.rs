@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::{
     bindings::arguments::camel_case,
+    limits::Reached,
     pack::{Asker, PackError},
     resolve::error::ResolveError,
     smoke::SmokeFailure,
@@ -39,7 +40,7 @@ pub(super) fn internal(what: &str) -> Failure {
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         let message = match &error {
-            OpenError::Limit { limit, value, place } => {
+            OpenError::Limit(Reached { limit, value, place, .. }) => {
                 format!("limit reached: {place} (`limits.{}` is {value})", camel_case(limit))
             }
             _ => error.to_string(),
@@ -60,6 +61,7 @@ impl From<SmokeFailure> for Failure {
     fn from(failure: SmokeFailure) -> Self {
         let message = in_one(&failure.to_string(), failure.details(), failure.help(Asker::JavaScript));
         match failure {
+            SmokeFailure::Limit(reached) => OpenError::from(reached).into(),
             SmokeFailure::Usage(_) => Self::invalid_argument(message),
             _ => Self { code: failure.code(), message },
         }

@@ -16,6 +16,7 @@ use crate::{
     opened::Opened,
     pack::Stop,
     report::trace::TraceReport,
+    tarball::OpenError,
 };
 
 /// Traces a project off the main thread.
@@ -63,7 +64,7 @@ impl PackageHandle {
 }
 
 fn traced(opened: &Opened, project: &str, options: &TraceOptions) -> Result<String, Failure> {
-    json(&TraceReport::new(&project_at(project)?, opened, options))
+    json(&TraceReport::new(&project_at(project)?, opened, options).map_err(OpenError::from)?)
 }
 
 /// The sources of the project in a folder.

@@ -15,9 +15,11 @@ use clap::{
 use crate::{
     cli::{
         failure::Failure,
+        limits::LimitArgs,
         outputs::{self, Form, Given, Sheet},
         session::Session,
     },
+    limits::Limits,
     node::NodeVersion,
     options::Options,
     pack::{Manager, Packing, Stop},
@@ -36,7 +38,10 @@ pub(super) struct Args {
 
 const EXIT_STATUS: &str = "\
 Exit status: 0 nothing wrong, 1 something is wrong with the package,
-2 could not check (bad usage, unreadable archive, npm failed).";
+2 could not check (bad usage, unreadable archive, npm failed).
+
+How much is looked at: --limit-NAME NUMBER; the names are in
+`packproof explain limit-reached`.";
 
 const AFTER_CHECK: &str = "\
 Text stays on standard output unless another format goes there:
@@ -45,7 +50,10 @@ Text stays on standard output unless another format goes there:
 
 Exit status: 0 nothing wrong, 1 something is wrong with the package,
 2 could not check (bad usage, unreadable archive, npm failed). Of several
-targets none stops the others, and the worst decides.";
+targets none stops the others, and the worst decides.
+
+How much is looked at: --limit-NAME NUMBER; the names are in
+`packproof explain limit-reached`.";
 
 const AFTER_IMPORT: &str = "\
 In Markdown the fences in js, mjs, cjs, jsx, ts and their like are read. Where
@@ -351,7 +359,7 @@ impl Judged {
     }
 }
 
-/// How a folder is packed.
+/// How a folder is packed, and how much of the package is looked at.
 #[derive(Debug, clap::Args)]
 pub(super) struct Packs {
     /// Who packs a folder: npm, pnpm, yarn or bun [default: the one that the project uses]
@@ -360,12 +368,18 @@ pub(super) struct Packs {
     /// How long that may take [default: 120]
     #[arg(long, value_name = "SECONDS", help_heading = "Packing")]
     pack_timeout: Option<NonZeroU32>,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 impl Packs {
     /// The one that is named.
     pub fn manager(&self) -> Option<Manager> {
         self.pm
+    }
+
+    pub fn limits(&self) -> &Limits {
+        &self.limits.0
     }
 
     pub fn packing(&self, stop: &Stop) -> Packing {

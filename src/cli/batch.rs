@@ -11,7 +11,10 @@ use crate::{
     node::NodeVersion,
     package::Package,
     path::PackagePath,
-    report::resolution::{ResolutionReport, ResolutionStatus},
+    report::{
+        resolution::{ResolutionReport, ResolutionStatus},
+        terminal::visible_json,
+    },
     resolve::{Mode, NodeTarget, Referrer},
 };
 
@@ -64,7 +67,7 @@ pub(super) fn run(package: &Package, session: &mut Session<'_>) -> Result<u8, Fa
 }
 
 fn write_line(out: &mut dyn Write, line: &impl Serialize) -> std::io::Result<()> {
-    serde_json::to_writer(&mut *out, line)?;
+    out.write_all(visible_json(&serde_json::to_string(line)?).as_bytes())?;
     out.write_all(b"\n")
 }
 

@@ -84,8 +84,7 @@ fn targets(args: &args::Check, session: &mut Session<'_>) -> Result<Targets, Fai
 }
 
 fn check(target: &Path, args: &args::Check, session: &mut Session<'_>) -> Result<Verdict, Failure> {
-    let packing = args.packs.packing(&session.stop);
-    let source::Opened { package, folder } = source::open_target(target, &packing, &args.output, session)?;
+    let source::Opened { package, folder } = source::open_target(target, &args.packs, &args.output, session)?;
     let report = crate::check(&package, &options(args));
     let sources =
         folder.map_or_else(Sources::default, |folder| repository::sources(&folder, &package, &report));

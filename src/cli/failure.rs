@@ -5,6 +5,7 @@ use std::io;
 use thiserror::Error;
 
 use crate::{
+    limits::Reached,
     pack::{Asker, PackError},
     report::formats::NotOpened,
     smoke::SmokeFailure,
@@ -24,7 +25,12 @@ pub(super) enum Failure {
     #[error("cannot open {target}: {error}")]
     Open { target: String, error: OpenError },
     #[error(transparent)]
+    Limit(#[from] Reached),
+    #[error(transparent)]
     Pack(#[from] PackError),
+    /// A panic.
+    #[error("packproof failed; this is a bug in packproof")]
+    Bug,
     #[error("cannot write the output: {0}")]
     Write(io::Error),
     #[error("cannot write {file}: {error}")]
@@ -44,7 +50,9 @@ impl Failure {
             Self::Shown(_) | Self::Usage { .. } => "ERR_PACKPROOF_USAGE",
             Self::Read { .. } => "ERR_PACKPROOF_READ",
             Self::Open { error, .. } => error.code(),
+            Self::Limit(_) => "ERR_PACKPROOF_LIMIT",
             Self::Pack(error) => error.code(),
+            Self::Bug => "ERR_PACKPROOF_INTERNAL",
             Self::Write(_) | Self::WriteFile { .. } => "ERR_PACKPROOF_WRITE",
             Self::Smoke(failure) => failure.code(),
         }
@@ -64,8 +72,12 @@ impl Failure {
             Self::Open { error: OpenError::NotGzip, .. } => {
                 Some("give a .tgz as `npm pack` writes it, or a folder".to_owned())
             }
+            Self::Open { error: OpenError::Limit(reached), .. } | Self::Limit(reached) => {
+                Some(reached.help())
+            }
             Self::Pack(error) => error.help(Asker::CommandLine),
             Self::Smoke(failure) => failure.help(Asker::CommandLine),
+            Self::Bug => Some("please report it, with the package that shows it".to_owned()),
             _ => None,
         }
     }

@@ -9,6 +9,7 @@ mod exports;
 mod failure;
 mod import;
 mod interrupt;
+mod limits;
 mod ls;
 mod outputs;
 mod repository;
@@ -24,7 +25,7 @@ mod workspace;
 use std::{
     env,
     ffi::OsString,
-    io::{self, Write},
+    io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
 };
@@ -63,14 +64,10 @@ pub fn main(args: impl IntoIterator<Item = OsString>, stop: &Stop) -> u8 {
         out: &mut out,
         err: &mut err,
     };
+    let args: Vec<OsString> = args.into_iter().collect();
+    let wanted = args::wanted_form(&args);
     let ran = catch_unwind(AssertUnwindSafe(|| run(args, &mut session)));
-    ran.unwrap_or_else(|_| {
-        let _ = writeln!(
-            io::stderr(),
-            "packproof: this is a bug; please report it with the package that shows it"
-        );
-        FAILED
-    })
+    ran.unwrap_or_else(|_| fail(&Failure::Bug, "", &[Sheet::on_stdout(wanted)], &mut session))
 }
 
 /// Runs the program; `args` starts with its name. The answer is the exit status.
@@ -137,7 +134,7 @@ fn failure_in(failure: &Failure, target: &str, sheet: &Sheet) -> Option<String> 
         (Form::Text, Destination::Stdout) => None,
         (Form::Text, _) => Some(failure_text(failure, Color::Never)),
         (Form::Json, _) => session::document(&json!({ "schema": 1, "error": failure.json() })).ok(),
-        (Form::Ndjson, _) => Some(format!("{}\n", json!({ "schema": 1, "error": failure.json() }))),
+        (Form::Ndjson, _) => Some(session::line(&json!({ "schema": 1, "error": failure.json() }))),
         (form, _) => form.render(&[Checked { target: target.to_owned(), outcome: Err(failure.into()) }]),
     }
 }

@@ -14,7 +14,7 @@ use crate::{
         failure::Failure,
     },
     pack::Stop,
-    report::terminal::{Color, Page, Role, Terminal},
+    report::terminal::{Color, Page, Role, Terminal, visible_json},
 };
 
 /// What a run reads from and writes to.
@@ -59,7 +59,12 @@ fn color_of(is_terminal: bool) -> Color {
 /// One JSON document.
 pub(super) fn document(value: &impl Serialize) -> Result<String, Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Failure::Write(error.into()))?;
-    Ok(format!("{text}\n"))
+    Ok(visible_json(&format!("{text}\n")).into_owned())
+}
+
+/// One line of JSON.
+pub(super) fn line(value: &serde_json::Value) -> String {
+    visible_json(&format!("{value}\n")).into_owned()
 }
 
 impl Session<'_> {

@@ -43,18 +43,17 @@ pub(super) fn open(
         Some(target) => target.to_owned(),
         None => default_target(output, session)?,
     };
-    let opened = open_target(&target, &packs.packing(&session.stop), output, session)?;
-    Ok(opened.package)
+    Ok(open_target(&target, packs, output, session)?.package)
 }
 
 /// Opens one target.
 pub(super) fn open_target(
     target: &Path,
-    packing: &Packing,
+    packs: &Packs,
     output: &Output,
     session: &mut Session<'_>,
 ) -> Result<Opened, Failure> {
-    let limits = Limits::default();
+    let packing = packs.packing(&session.stop);
     let mut folder = None;
     let source = source(target)?;
     match &source {
@@ -69,7 +68,8 @@ pub(super) fn open_target(
         }
         Source::Stdin => {}
     }
-    let package = open_source(source, target, packing, &session.directory, &mut session.input, &limits)?;
+    let package =
+        open_source(source, target, &packing, &session.directory, &mut session.input, packs.limits())?;
     Ok(Opened { package, folder })
 }
 
@@ -77,10 +77,11 @@ pub(super) fn open_target(
 pub(super) fn open_quietly(
     target: &Path,
     packing: &Packing,
+    limits: &Limits,
     directory: &Path,
     input: &mut dyn Read,
 ) -> Result<Package, Failure> {
-    open_source(source(target)?, target, packing, directory, input, &Limits::default())
+    open_source(source(target)?, target, packing, directory, input, limits)
 }
 
 fn open_source(
@@ -92,7 +93,7 @@ fn open_source(
     limits: &Limits,
 ) -> Result<Package, Failure> {
     let bytes = match source {
-        Source::Stdin => read(input, limits).map_err(|error| unreadable("standard input", error))?,
+        Source::Stdin => read_stdin(input, limits)?,
         Source::Registry(spec) => read_packed(&pack::fetch(&spec, directory, packing)?, packing, limits)?,
         Source::Path(path) => {
             let path = directory.join(path);
@@ -151,6 +152,11 @@ fn read_packed(packed: &Packed, packing: &Packing, limits: &Limits) -> Result<Ve
         true => Err(PackError::Stopped.into()),
         false => Ok(bytes),
     }
+}
+
+/// What is given on standard input.
+pub(super) fn read_stdin(input: &mut dyn Read, limits: &Limits) -> Result<Vec<u8>, Failure> {
+    read(input, limits).map_err(|error| unreadable("standard input", error))
 }
 
 fn read_file(path: &Path, limits: &Limits) -> Result<Vec<u8>, Failure> {

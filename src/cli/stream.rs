@@ -19,7 +19,14 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
-    cli::{FAILED, OK, WRONG, args::Packs, failure::Failure, session::Session, source},
+    cli::{
+        FAILED, OK, WRONG,
+        args::Packs,
+        failure::Failure,
+        session::{self, Session},
+        source,
+    },
+    limits::Limits,
     options::Options,
     pack::{PackError, Packing},
 };
@@ -44,13 +51,14 @@ pub(super) fn run(
     is_quiet: bool,
     session: &mut Session<'_>,
 ) -> Result<u8, Failure> {
-    let mut input = Vec::new();
-    if targets.iter().any(|target| target == Path::new("-")) {
-        let read = session.input.read_to_end(&mut input);
-        read.map_err(|error| Failure::Read { target: "standard input".to_owned(), help: None, error })?;
-    }
+    let limits = packs.limits();
+    let input = match targets.iter().any(|target| target == Path::new("-")) {
+        true => source::read_stdin(session.input, limits)?,
+        false => Vec::new(),
+    };
     let packing = packs.packing(&session.stop);
-    let work = Work { targets, options, packing, input: &input, directory: session.directory.clone() };
+    let directory = session.directory.clone();
+    let work = Work { targets, options, packing, limits, input: &input, directory };
     let workers = thread::available_parallelism().map_or(1, usize::from).min(targets.len());
     let queue = Queue { next: AtomicUsize::new(0), written: Mutex::new(0), moved: Condvar::new() };
     thread::scope(|scope| {
@@ -111,6 +119,7 @@ struct Work<'w> {
     targets: &'w [PathBuf],
     options: &'w Options,
     packing: Packing,
+    limits: &'w Limits,
     input: &'w [u8],
     directory: PathBuf,
 }
@@ -128,7 +137,7 @@ impl Work<'_> {
                     queue.close(self.targets.len()); // Nobody is to wait for this one.
                     resume_unwind(panic)
                 });
-            let answer = Answer { place, line: format!("{whole}\n"), status };
+            let answer = Answer { place, line: session::line(&whole), status };
             if said.send(answer).is_err() {
                 return;
             }
@@ -139,7 +148,7 @@ impl Work<'_> {
     fn check(&self, target: &Path) -> (Value, u8) {
         let name = source::shown(target);
         let mut input = self.input;
-        let opened = source::open_quietly(target, &self.packing, &self.directory, &mut input);
+        let opened = source::open_quietly(target, &self.packing, self.limits, &self.directory, &mut input);
         let checked = opened.and_then(|package| {
             let report = crate::check(&package, self.options);
             let status = if report.ok { OK } else { WRONG };

@@ -36,7 +36,7 @@ pub(super) fn run(args: &args::Trace, session: &mut Session<'_>) -> Result<u8, F
     };
     let package =
         source::open(Some(args.tarball.as_deref().unwrap_or(&project)), &args.packs, &args.output, session)?;
-    let mut report = TraceReport::new(&tree, &Opened::new(package), &options);
+    let mut report = TraceReport::new(&tree, &Opened::new(package), &options)?;
     refuse_unknown_script(args, &report)?;
     if let Some(what) = &what {
         follow(&mut report, what)?;

@@ -4,6 +4,7 @@ pub mod bins;
 pub(crate) mod patterns;
 
 use crate::{
+    limits::Reached,
     manifest::{Manifest, target::Target},
     node::ManifestReader,
     package::Package,
@@ -70,6 +71,11 @@ impl EntryPoint {
 
 /// Every entry point of a package, in the order of package.json: subpaths, then bins.
 pub fn entry_points(package: &Package, node: &NodeTarget) -> Vec<EntryPoint> {
+    entry_points_within(package, node).0
+}
+
+/// The same, and the limits that kept some from being looked at.
+pub fn entry_points_within(package: &Package, node: &NodeTarget) -> (Vec<EntryPoint>, Vec<Reached>) {
     let mut reader = Reader::new(package, node);
     let exports =
         package.manifest().and_then(|manifest| Some((manifest, manifest.exports(reader.manifest_reader())?)));
@@ -79,7 +85,7 @@ pub fn entry_points(package: &Package, node: &NodeTarget) -> Vec<EntryPoint> {
         Some((manifest, Some(subpaths))) => reader.subpaths(manifest, subpaths.entries()),
     };
     entries.extend(reader.bins());
-    entries
+    (entries, reader.cut())
 }
 
 /// Resolves what package.json declares, both ways.
@@ -88,6 +94,8 @@ struct Reader<'p> {
     manifest_reader: ManifestReader,
     import: Resolver<'p>,
     require: Resolver<'p>,
+    /// How many expansions of patterns were tried.
+    expansions: u64,
 }
 
 impl<'p> Reader<'p> {
@@ -97,11 +105,18 @@ impl<'p> Reader<'p> {
             manifest_reader: node.version.profile().manifest_reader,
             import: Resolver::new(package, Mode::Import, node),
             require: Resolver::new(package, Mode::Require, node),
+            expansions: 0,
         }
     }
 
     fn manifest_reader(&self) -> ManifestReader {
         self.manifest_reader
+    }
+
+    fn cut(&self) -> Vec<Reached> {
+        let place =
+            || "\"exports\": the patterns stand for more subpaths, which were not looked at".to_owned();
+        self.package.limits().expansions().check(self.expansions, place).err().into_iter().collect()
     }
 
     fn main(&mut self) -> EntryPoint {
@@ -129,7 +144,7 @@ impl<'p> Reader<'p> {
     }
 
     fn entry(&mut self, subpath: &str, kind: EntryKind, declared: Option<Place>) -> EntryPoint {
-        let resolutions = self.resolve(subpath);
+        let resolutions = without_trails(self.resolve(subpath));
         EntryPoint { subpath: subpath.to_owned(), kind, pattern: None, declared, resolutions }
     }
 
@@ -140,6 +155,12 @@ impl<'p> Reader<'p> {
             (Mode::Require, self.require.resolve(&Referrer::Consumer, &specifier)),
         ]
     }
+}
+
+/// No one asks how these were found, and there may be many.
+fn without_trails(mut resolutions: Vec<(Mode, Resolution)>) -> Vec<(Mode, Resolution)> {
+    resolutions.iter_mut().for_each(|(_, resolution)| resolution.trail = Vec::new());
+    resolutions
 }
 
 /// Whether a consumer can ask for a key: `.` or `./…`, and no folder.

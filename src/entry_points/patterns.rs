@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint, Reader, target_file},
+    entry_points::{EntryKind, EntryPoint, Reader, target_file, without_trails},
     manifest::subpaths::Entry,
     resolve::{
         Resolution,
@@ -40,6 +40,10 @@ impl Reader<'_> {
     }
 
     fn expansion(&mut self, pattern: &str, star: &str, declared: &Place) -> Option<EntryPoint> {
+        self.expansions = self.expansions.saturating_add(1);
+        if self.expansions > self.package.limits().expansions {
+            return None;
+        }
         let subpath = pattern.replacen('*', star, 1);
         let mut resolutions = self.resolve(&subpath);
         resolutions.retain(|(_, resolution)| target_file(resolution).is_some() || is_withheld(resolution));
@@ -51,7 +55,7 @@ impl Reader<'_> {
             kind: EntryKind::Export,
             pattern: Some(pattern.to_owned()),
             declared: Some(declared.clone()),
-            resolutions,
+            resolutions: without_trails(resolutions),
         })
     }
 }

@@ -87,7 +87,7 @@ pub fn judge(opened: &Opened, expected: &Expectation, terminal: Terminal) -> Res
         }
         Expectation::Link { statement, options } => link::answer(opened, statement, options, terminal)?,
         Expectation::Pass(options) => pass::answer(opened, options, terminal),
-        Expectation::ShipSource(asked) => ship_source::answer(opened, asked, terminal),
+        Expectation::ShipSource(asked) => ship_source::answer(opened, asked, terminal)?,
     };
     Ok(answer.verdict(opened, terminal))
 }

@@ -1,7 +1,10 @@
 //! A source module of the project reaches those who import the package.
 
 use crate::{
-    expectation::answer::{Answer, listed},
+    expectation::{
+        Misuse,
+        answer::{Answer, listed},
+    },
     lineage::{TraceOptions, source_tree::SourceTree, stage::Stage},
     opened::Opened,
     path::beside,
@@ -26,8 +29,9 @@ pub struct Shipped {
     pub subpath: Option<String>,
 }
 
-pub(super) fn answer(opened: &Opened, asked: &Shipped, terminal: Terminal) -> Answer {
-    let mut report = TraceReport::new(&asked.tree, opened, &asked.options);
+pub(super) fn answer(opened: &Opened, asked: &Shipped, terminal: Terminal) -> Result<Answer, Misuse> {
+    let report = TraceReport::new(&asked.tree, opened, &asked.options);
+    let mut report = report.map_err(|reached| Misuse(reached.to_string()))?;
     let source = beside("", &asked.source.replace('\\', "/")).unwrap_or_else(|| asked.source.clone());
     let wanted = asked.subpath.as_ref().map(|subpath| specifier(opened.package(), subpath));
     let found = report.modules.iter().find(|module| module.source == source);
@@ -43,13 +47,13 @@ pub(super) fn answer(opened: &Opened, asked: &Shipped, terminal: Terminal) -> An
     let does = if pass { "does not reach" } else { "reaches" };
     let way = wanted.map_or_else(String::new, |specifier| format!(" as \"{specifier}\""));
     let nodes = vec![asked.options.node.version.to_string()];
-    Answer {
+    Ok(Answer {
         pass,
         nodes,
         expected: format!("{source} {does} those who import the package{way}"),
         received,
         why,
-    }
+    })
 }
 
 /// Whether it arrives, by that specifier if there is one, and what becomes of it.

@@ -6,7 +6,8 @@ mod reached;
 use std::sync::{Arc, OnceLock};
 
 use crate::{
-    entry_points::{EntryPoint, entry_points},
+    entry_points::{EntryPoint, entry_points_within},
+    limits::Reached,
     link::{Linkage, Verdict, link},
     package::Package,
     resolve::{Mode, NodeTarget},
@@ -31,6 +32,8 @@ pub struct NodeFacts {
     pub node: NodeTarget,
     pub entry_points: Vec<EntryPoint>,
     pub linkage: Linkage,
+    /// The limits that kept entry points from being looked at.
+    pub cut: Vec<Reached>,
 }
 
 impl<'p> Facts<'p> {
@@ -53,14 +56,14 @@ impl<'p> Facts<'p> {
 impl NodeFacts {
     /// Of everything that package.json declares.
     pub fn gather(package: &Package, node: NodeTarget) -> Self {
-        let entry_points = entry_points(package, &node);
-        Self::of(package, entry_points, node)
+        let (entry_points, cut) = entry_points_within(package, &node);
+        Self { cut, ..Self::of(package, entry_points, node) }
     }
 
     /// Of these entry points.
     pub fn of(package: &Package, entry_points: Vec<EntryPoint>, node: NodeTarget) -> Self {
         let linkage = link(package, &entry_points, &node);
-        Self { node, entry_points, linkage }
+        Self { node, entry_points, linkage, cut: Vec::new() }
     }
 }
 

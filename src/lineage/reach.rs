@@ -6,7 +6,8 @@ use std::{
 };
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint, entry_points, target_file},
+    entry_points::{EntryKind, EntryPoint, entry_points_within, target_file},
+    limits,
     link::{
         Cause, Linkage, Verdict,
         graph::{Edge, ModuleGraph, ModuleId},
@@ -28,6 +29,8 @@ pub struct Reach {
     own: BTreeMap<PackagePath, Own>,
     /// Whether "exports" says what may be asked for; without, every path may.
     pub has_exports: bool,
+    /// The limits that kept something from being looked at.
+    pub cut: Vec<limits::Reached>,
 }
 
 /// An entry point.
@@ -73,18 +76,22 @@ pub struct Own {
 
 impl Reach {
     pub fn new(package: &Package, node: &NodeTarget) -> Self {
-        let declared = entry_points(package, node);
+        let (declared, mut cut) = entry_points_within(package, node);
         let count = declared.len();
         let modules: Vec<PackagePath> =
             package.files().iter().map(|(path, _)| path.clone()).filter(is_module).collect();
         let mut entries = declared;
         entries.extend(modules.iter().map(asked_itself));
         let linkage = link(package, &entries, node);
+        // Whatever is broken is known to be, even where not all of its errors are given.
+        let others = linkage.cut.iter().filter(|reached| reached.limit != "findings");
+        cut.extend(others.cloned());
         let mut reach = Self {
             ways: entries.iter().take(count).map(|entry| way(package, entry)).collect(),
             reached: BTreeMap::new(),
             own: BTreeMap::new(),
             has_exports: package.manifest().and_then(|manifest| manifest.get("exports")).is_some(),
+            cut,
         };
         reach.take_own(&linkage, &modules, count);
         reach.take_ways(&linkage, count, package, node);

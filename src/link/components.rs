@@ -25,6 +25,11 @@ impl Components {
         Self { of: search.component, sizes }
     }
 
+    /// Whether a module is in a cycle with others.
+    pub(super) fn is_in_cycle(&self, id: ModuleId) -> bool {
+        self.share_cycle(id, id)
+    }
+
     /// Whether two modules are in one cycle.
     pub(super) fn share_cycle(&self, one: ModuleId, other: ModuleId) -> bool {
         match (self.of.get(one.0), self.of.get(other.0)) {

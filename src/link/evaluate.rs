@@ -12,14 +12,15 @@ use crate::{
         names::{Binding, BindingName, Export, Names},
         reach::{Backwards, Reached},
     },
-    module::{BindingRead, EsModule, ImportName, When},
+    module::{BindingRead, ImportEntry, ImportName, When},
     path::PackagePath,
     resolve::error::Place,
 };
 
 /// A read at the top level of a module, of a binding that another module of the same cycle makes.
-struct Suspect<'g> {
-    reader: ModuleId,
+#[derive(Clone, Copy)]
+pub(super) struct Suspect<'g> {
+    pub reader: ModuleId,
     maker: ModuleId,
     read: &'g BindingRead,
 }
@@ -38,9 +39,12 @@ impl<'g> Evaluation<'g> {
         let components = Components::new(graph);
         let mut suspects = Vec::new();
         for (reader, module) in graph.iter() {
-            let Some(es) = module.es() else { continue };
+            let Some(es) = module.es().filter(|_| components.is_in_cycle(reader)) else { continue };
+            let imports: HashMap<_, _> =
+                es.imports.iter().rev().map(|entry| (entry.local.value.as_str(), entry)).collect();
             for read in es.reads.iter().filter(|read| read.certain) {
-                let Some(maker) = maker(graph, names, reader, es, read) else { continue };
+                let Some(entry) = imports.get(read.local.as_str()) else { continue };
+                let Some(maker) = maker(graph, names, reader, entry, read) else { continue };
                 if components.share_cycle(reader, maker) {
                     suspects.push(Suspect { reader, maker, read });
                 }
@@ -53,9 +57,14 @@ impl<'g> Evaluation<'g> {
         Self { graph, suspects, backwards, leading }
     }
 
-    /// What is read too early when evaluation starts at `root`: one fault for each module that fails.
-    pub(super) fn early_reads(&self, root: ModuleId) -> Vec<(ModuleId, Fault)> {
-        if self.leading.from(root).is_none() {
+    /// Whether a module leads to anything that may be read too early at all.
+    pub(super) fn is_suspect(&self, root: ModuleId) -> bool {
+        self.leading.from(root).is_some()
+    }
+
+    /// What is read too early when evaluation starts at `root`: one read for each module that fails.
+    pub(super) fn early_reads(&self, root: ModuleId) -> Vec<Suspect<'g>> {
+        if !self.is_suspect(root) {
             return Vec::new();
         }
         let order = self.evaluation_order(root);
@@ -65,10 +74,11 @@ impl<'g> Evaluation<'g> {
             matches!((reader, maker), (Some(reader), Some(maker)) if reader < maker)
                 && failed.insert(suspect.reader)
         });
-        early.filter_map(|suspect| Some((suspect.reader, self.fault(suspect)?))).collect()
+        early.copied().collect()
     }
 
-    fn fault(&self, suspect: &Suspect<'_>) -> Option<Fault> {
+    /// What Node throws for an early read.
+    pub(super) fn fault(&self, suspect: Suspect<'_>) -> Option<Fault> {
         let name = suspect.read.member.as_ref().unwrap_or(&suspect.read.local);
         Some(Fault {
             kind: FaultKind::ReadBeforeInitialization { name: name.clone(), cycle: self.cycle(suspect) },
@@ -81,7 +91,7 @@ impl<'g> Evaluation<'g> {
     }
 
     /// From the reader to the maker and back to the reader.
-    fn cycle(&self, suspect: &Suspect<'_>) -> Vec<PackagePath> {
+    fn cycle(&self, suspect: Suspect<'_>) -> Vec<PackagePath> {
         let Some(backwards) = &self.backwards else { return Vec::new() };
         let there = backwards.towards(suspect.maker).chain(self.graph, suspect.reader);
         let back = backwards.towards(suspect.reader).chain(self.graph, suspect.maker);
@@ -118,10 +128,9 @@ fn maker(
     graph: &ModuleGraph,
     names: &mut Names<'_>,
     reader: ModuleId,
-    es: &EsModule,
+    entry: &ImportEntry,
     read: &BindingRead,
 ) -> Option<ModuleId> {
-    let entry = es.imports.iter().find(|entry| entry.local.value == read.local)?;
     let name = match (&entry.name, &read.member) {
         (ImportName::Name(name), _) => &name.value,
         (ImportName::Namespace, Some(member)) => member,

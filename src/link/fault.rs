@@ -1,6 +1,7 @@
 //! What is wrong with one module: each fault once, at the place that causes it.
 
 use crate::{
+    limits::Reached,
     manifest::dependencies::Declared,
     module::When,
     path::PackagePath,
@@ -44,6 +45,8 @@ pub enum FaultKind {
     Attribute,
     /// The file does not parse.
     Syntax,
+    /// The file was not judged.
+    Limit(Reached),
     /// `import` or `export` in what Node takes for CommonJS.
     ModuleSyntaxInCommonJs,
     /// The requested module has no such export. Names that it has are in `near`, the most similar first.

@@ -1,14 +1,15 @@
 //! Reads one module: its record, its requests, and what is wrong with its own text.
 
 use crate::{
-    json,
+    json::{self, JsonError},
+    limits::{Limit, Limits, Reached},
     link::{
         fault::{Fault, FaultKind},
         graph::Record,
     },
     module::{
-        CommonJsModule, EsModule, ReadError, Request, SyntaxError, Undeclared, When, WrapperRead,
-        read_commonjs, read_es, read_undeclared, read_wasm,
+        CommonJsModule, EsModule, LEVEL_LIMIT, ReadError, Request, SIZE_LIMIT, SyntaxError, Undeclared, When,
+        WrapperRead, read_commonjs, read_es, read_undeclared, read_wasm,
     },
     node::Profile,
     package::Package,
@@ -33,10 +34,15 @@ impl Default for Loaded {
 /// Reads a module in the format that it is loaded in.
 pub(super) fn load(package: &Package, path: &PackagePath, format: Format, profile: &Profile) -> Loaded {
     let source = package.files().contents(path.as_str()).unwrap_or_default();
+    if matches!(format, Format::Module | Format::CommonJs)
+        && let Some(reached) = too_long(package, path, source)
+    {
+        return unjudged(path, reached);
+    }
     match format {
         Format::Module => es(path, read_es(source, profile)),
         Format::CommonJs => commonjs(path, source, profile, || read_commonjs(source, profile)),
-        Format::Json => load_json(path, source),
+        Format::Json => load_json(path, source, package.limits()),
         Format::Wasm => load_wasm(source),
         Format::Addon => Loaded::default(),
     }
@@ -45,10 +51,19 @@ pub(super) fn load(package: &Package, path: &PackagePath, format: Format, profil
 /// Reads a module whose format only its syntax tells.
 pub(super) fn load_undeclared(package: &Package, path: &PackagePath, profile: &Profile) -> (Format, Loaded) {
     let source = package.files().contents(path.as_str()).unwrap_or_default();
+    if let Some(reached) = too_long(package, path, source) {
+        return (Format::CommonJs, unjudged(path, reached));
+    }
     match read_undeclared(source, profile) {
         Undeclared::Module(read) => (Format::Module, es(path, read.map(|module| *module))),
         Undeclared::CommonJs(read) => (Format::CommonJs, commonjs(path, source, profile, || read)),
     }
+}
+
+/// The limit that keeps a program from being read.
+fn too_long(package: &Package, path: &PackagePath, source: &[u8]) -> Option<Reached> {
+    let place = || format!("{path} has {} bytes and was not read", source.len());
+    package.limits().javascript_bytes().check(source.len() as u64, place).err()
 }
 
 fn es(path: &PackagePath, read: Result<EsModule, ReadError>) -> Loaded {
@@ -93,11 +108,12 @@ fn load_wasm(source: &[u8]) -> Loaded {
     }
 }
 
-fn load_json(path: &PackagePath, source: &[u8]) -> Loaded {
+fn load_json(path: &PackagePath, source: &[u8], limits: &Limits) -> Loaded {
     let text = String::from_utf8_lossy(source);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    match json::parse(text) {
+    match json::parse_within(text, limits) {
         Ok(_) => Loaded::default(),
+        Err(JsonError { limit: Some(reached), .. }) => unjudged(path, reached),
         Err(error) => {
             let syntax = SyntaxError { message: error.message, span: error.span };
             unreadable(path, ReadError::Syntax(syntax), When::Eager, Format::Json)
@@ -105,16 +121,33 @@ fn load_json(path: &PackagePath, source: &[u8]) -> Loaded {
     }
 }
 
-/// A file that does not parse. What is too large or too deep for us is not called broken, but said to be unjudged.
+/// A file that does not parse.
 fn unreadable(path: &PackagePath, error: ReadError, when: When, format: Format) -> Loaded {
-    let (code, message, span, when) = match error {
-        ReadError::Syntax(SyntaxError { message, span }) => ("SyntaxError", message, span, when),
-        ReadError::TooLarge | ReadError::TooDeep => {
-            ("ERR_PACKPROOF_LIMIT", error.to_string(), Span::default(), When::Deferred)
-        }
+    let SyntaxError { message, span } = match error {
+        ReadError::Syntax(error) => error,
+        ReadError::TooLarge => return unjudged(path, V8_STRING.reached(error.to_string())),
+        ReadError::TooDeep => return unjudged(path, NESTING.reached(error.to_string())),
     };
     let kind = syntax_kind(&message, format);
-    let fault = Fault { kind, code, message, missing: None, at: Place { file: path.clone(), span }, when };
+    let at = Place { file: path.clone(), span };
+    let fault = Fault { kind, code: "SyntaxError", message, missing: None, at, when };
+    Loaded { record: Record::Unreadable, requests: Vec::new(), faults: vec![fault] }
+}
+
+/// What no flag can raise.
+const V8_STRING: Limit = Limit { name: "v8_string_bytes", value: SIZE_LIMIT as u64 };
+const NESTING: Limit = Limit { name: "nesting", value: LEVEL_LIMIT as u64 };
+
+/// A file that was not judged: whether it loads is not known, and so it does not count as well.
+fn unjudged(path: &PackagePath, reached: Reached) -> Loaded {
+    let fault = Fault {
+        message: reached.to_string(),
+        kind: FaultKind::Limit(reached.in_file(path)),
+        code: "ERR_PACKPROOF_LIMIT",
+        missing: None,
+        at: Place { file: path.clone(), span: Span::default() },
+        when: When::Link,
+    };
     Loaded { record: Record::Unreadable, requests: Vec::new(), faults: vec![fault] }
 }
 

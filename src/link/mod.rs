@@ -8,6 +8,7 @@ mod ahead;
 mod bind;
 mod builtins;
 mod bundler;
+mod causes;
 mod commonjs;
 mod components;
 mod evaluate;
@@ -24,18 +25,19 @@ mod required;
 mod scan;
 pub mod statement;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     entry_points::{EntryKind, EntryPoint, target_file},
     hash::HashMap,
+    limits::{Limit, Limits, Reached},
     link::{
         bind::missing_names,
+        causes::Causes,
         evaluate::Evaluation,
         fault::{Fault, FaultKind},
-        graph::{Module, ModuleGraph, ModuleId, ReachedBy},
+        graph::{ModuleGraph, ModuleId, ReachedBy},
         names::{ExportedNames, Names},
-        reach::{Backwards, Reached, Towards},
         request_faults::missing_attribute,
         required::{Refusal, Required},
         scan::Scanner,
@@ -58,6 +60,8 @@ pub struct Linkage {
     pub graph: ModuleGraph,
     /// One for each entry point and mode that leads to a file, in their order.
     pub verdicts: Vec<Verdict>,
+    /// The limits that kept something from being looked at.
+    pub cut: Vec<Reached>,
 }
 
 /// What Node makes of an entry point in one mode, once its file is found.
@@ -109,7 +113,7 @@ enum Extent {
     All,
 }
 
-/// Runs where the stack is deep enough for a chain of re-exports of any length.
+/// Runs on the threads that modules are read on.
 fn link_to(extent: Extent, package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
     match pool() {
         Some(pool) => pool.install(|| link_here(extent, package, entries, node)),
@@ -128,15 +132,17 @@ fn link_here(extent: Extent, package: &Package, entries: &[EntryPoint], node: &N
     if extent == Extent::All {
         scanner.run_others();
     }
-    let mut graph = scanner.finish();
+    let (mut graph, unread) = scanner.finish();
     let mut names = Names::new(&graph, package, node);
     let required = Required::new(&graph, &profile);
     let late = late_faults(&graph, &mut names, &required, &profile);
-    let verdicts = Judge::new(&graph, &profile, names, required, &late).verdicts(entries, roots);
+    let judge = Judge::new(&graph, &profile, names, required, &late, package.limits());
+    let (verdicts, judged) = judge.verdicts(entries, roots);
     for (module, faults) in graph.modules.iter_mut().zip(late) {
         module.faults.extend(faults);
     }
-    Linkage { graph, verdicts }
+    let cut: BTreeMap<_, _> = unread.into_iter().chain(judged).map(|it| (it.limit, it)).collect();
+    Linkage { graph, verdicts, cut: cut.into_values().collect() }
 }
 
 /// A way into the package: an entry point in one mode, and the module that its file is.
@@ -183,14 +189,11 @@ struct Judge<'g> {
     profile: &'g Profile,
     names: Names<'g>,
     required: Required<'g>,
-    /// The faults of each module that are no part of the graph yet.
-    late: &'g [Vec<Fault>],
-    evaluation: Evaluation<'g>,
-    backwards: Backwards,
-    /// What leads to a module with a fault that breaks.
-    leading: Reached,
-    towards: HashMap<ModuleId, Towards>,
+    causes: Causes<'g>,
     known_names: HashMap<ModuleId, Arc<ExportedNames>>,
+    /// How many names were given, of how many that may be.
+    named: u64,
+    names_allowed: Limit,
 }
 
 impl<'g> Judge<'g> {
@@ -200,43 +203,31 @@ impl<'g> Judge<'g> {
         mut names: Names<'g>,
         required: Required<'g>,
         late: &'g [Vec<Fault>],
+        limits: &Limits,
     ) -> Self {
-        let backwards = Backwards::new(graph, Module::loads);
         let evaluation = Evaluation::new(graph, &mut names);
-        let mut judge = Self {
-            graph,
-            profile,
-            names,
-            required,
-            late,
-            evaluation,
-            backwards,
-            leading: Reached::default(),
-            towards: HashMap::default(),
-            known_names: HashMap::default(),
-        };
-        let faulty = graph.iter().map(|(id, _)| id).filter(|id| judge.breaking(*id).next().is_some());
-        judge.leading = judge.backwards.first_reached(faulty);
-        judge
+        let causes = Causes::new(graph, late, evaluation, limits);
+        let (known_names, names_allowed) = (HashMap::default(), limits.names());
+        Self { graph, profile, names, required, causes, known_names, named: 0, names_allowed }
     }
 
-    /// The faults of a module that break whoever loads it.
-    fn breaking(&self, id: ModuleId) -> impl Iterator<Item = &'g Fault> + use<'g> {
-        let module = self.graph.get(id).filter(|module| module.reached_by == ReachedBy::Node);
-        let late = self.late.get(id.0).into_iter().flatten();
-        let faults = module.into_iter().flat_map(move |module| module.faults.iter().chain(late.clone()));
-        faults.filter(|fault| fault.breaks())
-    }
-
-    fn verdicts(mut self, entries: &[EntryPoint], roots: Vec<Root>) -> Vec<Verdict> {
-        roots.into_iter().filter_map(|root| Some(self.verdict(entries.get(root.entry)?, root))).collect()
+    /// The verdicts, and the limits that were reached on the way.
+    fn verdicts(mut self, entries: &[EntryPoint], roots: Vec<Root>) -> (Vec<Verdict>, Vec<Reached>) {
+        self.causes.trace(roots.iter().filter_map(|root| root.module.clone().ok()).collect());
+        let verdicts =
+            roots.into_iter().filter_map(|root| Some(self.verdict(entries.get(root.entry)?, root)));
+        let verdicts = verdicts.collect();
+        let names =
+            self.names_allowed.check(self.named, || "not all names of all entry points are given".to_owned());
+        let cut = names.err().into_iter().chain(self.names.cut()).chain(self.causes.cut());
+        (verdicts, cut.collect())
     }
 
     fn verdict(&mut self, entry: &EntryPoint, root: Root) -> Verdict {
         let mut causes: Vec<Cause> = self.entry_fault(entry, &root).into_iter().collect();
         let module = root.module.ok();
         if let Some(id) = module {
-            causes.extend(self.causes(id));
+            causes.extend(self.causes.of(id));
         }
         Verdict {
             entry: root.entry,
@@ -249,11 +240,16 @@ impl<'g> Judge<'g> {
     }
 
     fn names_of(&mut self, id: ModuleId) -> Arc<ExportedNames> {
-        if let Some(known) = self.known_names.get(&id) {
-            return known.clone();
+        let names = match self.known_names.get(&id) {
+            _ if self.named > self.names_allowed.value => return Arc::default(),
+            Some(known) => Arc::clone(known),
+            None => Arc::new(self.names.of(id)),
+        };
+        self.named = self.named.saturating_add(names.names.len() as u64);
+        if self.named > self.names_allowed.value {
+            return Arc::default();
         }
-        let names = Arc::new(self.names.of(id));
-        self.known_names.insert(id, names.clone());
+        self.known_names.entry(id).or_insert_with(|| Arc::clone(&names));
         names
     }
 
@@ -286,30 +282,5 @@ impl<'g> Judge<'g> {
             Refusal::Async(awaiting) => FaultKind::RequiredAsync { awaiting },
         };
         Some((kind, code, message))
-    }
-
-    /// Every fault that a module certainly reaches.
-    fn causes(&mut self, root: ModuleId) -> Vec<Cause> {
-        let mut causes = Vec::new();
-        for id in self.leading.on_the_way(self.graph, root, Module::loads) {
-            let mut faults = self.breaking(id).peekable();
-            if faults.peek().is_some() {
-                let chain = self.chain(root, id);
-                causes.extend(faults.map(|fault| Cause {
-                    fault: fault.clone(),
-                    chain: chain.clone(),
-                    is_entry: false,
-                }));
-            }
-        }
-        for (reader, fault) in self.evaluation.early_reads(root) {
-            causes.push(Cause { fault, chain: self.chain(root, reader), is_entry: false });
-        }
-        causes
-    }
-
-    fn chain(&mut self, from: ModuleId, to: ModuleId) -> Vec<PackagePath> {
-        let towards = self.towards.entry(to).or_insert_with(|| self.backwards.towards(to));
-        towards.chain(self.graph, from).unwrap_or_default()
     }
 }

@@ -7,6 +7,7 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use crate::{
     hash::{HashMap, HashSet},
+    limits::{Limit, Reached},
     link::{
         builtins,
         commonjs::CommonJsNames,
@@ -64,20 +65,73 @@ pub(super) struct Names<'g> {
     commonjs: CommonJsNames<'g>,
     pub(super) indexes: HashMap<ModuleId, HashMap<&'g str, Declared>>,
     known: HashMap<ModuleId, Known<'g>>,
+    /// How many answers are remembered that nobody asked for, and names of what is offered.
+    remembered: usize,
+    steps: u64,
+    steps_allowed: Limit,
+    suggestions: u32,
+}
+
+/// So many of these are remembered.
+const MOST_REMEMBERED: usize = 1 << 20;
+
+/// So many names get suggestions; to compare every missing name with every other would take too long.
+const MOST_SUGGESTIONS: u32 = 200;
+
+/// A name that is asked of a module.
+struct Question {
+    id: ModuleId,
+    name: Rc<str>,
+}
+
+/// What a module says to a question by itself.
+enum Answer {
+    Export(Export),
+    /// Another module is to be asked in its place.
+    Ask(Question),
+    /// Its `export *` are to be asked.
+    Stars,
+}
+
+/// What follows an answer.
+enum Next {
+    Ask(Question),
+    Known(Export),
+    /// Nobody waits for it but who began.
+    Root(Export),
+}
+
+/// One run of ResolveExport.
+#[derive(Default)]
+struct Search {
+    /// The specification's resolveSet.
+    asked: HashSet<(ModuleId, Rc<str>)>,
+    open: Vec<OpenStars>,
+    /// Those who passed the question on before anyone's stars were asked: the answer is theirs, too.
+    chain: Vec<Question>,
+    /// How many of `open`, from the outermost on, led to a circle.
+    circular: usize,
+}
+
+/// A module whose stars are being asked.
+struct OpenStars {
+    question: Question,
+    next: usize,
+    found: Export,
 }
 
 /// What was found out about a module that is asked for names.
 #[derive(Default)]
 struct Known<'g> {
-    exports: HashMap<String, Export>,
-    /// How many modules were looked through for it.
-    effort: usize,
+    exports: HashMap<Rc<str>, Export>,
+    /// How many steps it took.
+    effort: u64,
     offers: Option<Rc<Offers<'g>>>,
 }
 
 /// After so much effort it pays to look through everything once. The most that is lost is the size of the graph for each
 /// module that has cost this much already.
-const MUCH_EFFORT: usize = 4096;
+const MUCH_EFFORT: u64 = 4096;
 
 /// An export entry of a module, by its place in the record.
 #[derive(Clone, Copy, Debug)]
@@ -96,6 +150,10 @@ impl<'g> Names<'g> {
             commonjs: CommonJsNames::new(package, node),
             indexes,
             known: HashMap::default(),
+            remembered: 0,
+            steps: 0,
+            steps_allowed: package.limits().link_steps(),
+            suggestions: 0,
         }
     }
 
@@ -106,30 +164,34 @@ impl<'g> Names<'g> {
             Destination::Builtin(module) => return self.resolve_in_builtin(module, name),
             _ => return Export::Unknown,
         };
-        if let Some(export) = self.known.get(&id).and_then(|known| known.exports.get(name)) {
+        if let Some(export) = self.known_export(id, name) {
             return export.clone();
         }
-        let export = self.resolve_anew(id, name);
-        self.known.entry(id).or_default().exports.insert(name.to_owned(), export.clone());
-        export
-    }
-
-    fn resolve_anew(&mut self, id: ModuleId, name: &str) -> Export {
+        let before = self.steps;
         let is_own = self.indexes.get(&id).is_none_or(|index| index.contains_key(name));
         let offers = if is_own { None } else { self.offers_of_much_asked(id) };
         if let Some(export) = offers.and_then(|offers| self.resolve_in(&offers, name)) {
+            self.know(Question { id, name: name.into() }, export.clone());
             return export;
         }
-        let mut asked = HashSet::default();
-        let export = self.resolve_export(id, name, &mut asked);
-        self.known.entry(id).or_default().effort += asked.len();
+        let export = self.resolve_export(id, name);
+        self.known.entry(id).or_default().effort += self.steps.saturating_sub(before);
         export
+    }
+
+    fn known_export(&self, id: ModuleId, name: &str) -> Option<&Export> {
+        self.known.get(&id)?.exports.get(name)
+    }
+
+    fn know(&mut self, question: Question, export: Export) {
+        self.known.entry(question.id).or_default().exports.insert(question.name, export);
     }
 
     fn offers_of_much_asked(&mut self, id: ModuleId) -> Option<Rc<Offers<'g>>> {
         let known = self.known.entry(id).or_default();
-        if known.offers.is_none() && known.effort >= MUCH_EFFORT {
+        if known.offers.is_none() && known.effort >= MUCH_EFFORT && self.remembered < MOST_REMEMBERED {
             let offers = Rc::new(self.offers(id));
+            self.remembered = self.remembered.saturating_add(offers.len());
             self.known.entry(id).or_default().offers = Some(offers);
         }
         self.known.get(&id)?.offers.clone()
@@ -145,7 +207,9 @@ impl<'g> Names<'g> {
 
     /// The names that a request leads to, for suggestions.
     pub(super) fn offered(&mut self, destination: &Destination) -> BTreeSet<String> {
+        self.suggestions += 1;
         match destination {
+            _ if self.suggestions > MOST_SUGGESTIONS => BTreeSet::new(),
             Destination::Module(id) => self.of(*id).names,
             Destination::Builtin(module) => {
                 builtins::names(module, self.version).into_iter().flatten().map(str::to_owned).collect()
@@ -160,111 +224,176 @@ impl<'g> Names<'g> {
         matches!(self.indexes.get(id).and_then(|index| index.get(name)), Some(Declared::Indirect(_)))
     }
 
-    pub(super) fn resolve_export(
-        &mut self,
-        id: ModuleId,
-        name: &str,
-        asked: &mut HashSet<(ModuleId, String)>,
-    ) -> Export {
-        let Some(module) = self.graph.get(id) else { return Export::Unknown };
+    /// ResolveExport, with a stack of its own. What was found is remembered, except within a circle, where it depends on
+    /// where the circle was entered.
+    pub(super) fn resolve_export(&mut self, id: ModuleId, name: &str) -> Export {
+        let mut search = Search::default();
+        let mut question = Question { id, name: name.into() };
+        loop {
+            let mut answer = match self.answer(&question, &mut search) {
+                Answer::Ask(next) => {
+                    let asked = std::mem::replace(&mut question, next);
+                    search.chain.extend(search.open.is_empty().then_some(asked));
+                    continue;
+                }
+                Answer::Stars => {
+                    search.open.push(OpenStars { question, next: 0, found: Export::Missing });
+                    None
+                }
+                Answer::Export(export) => Some(export),
+            };
+            question = loop {
+                match self.next_star(&mut search, answer.take()) {
+                    Next::Ask(next) => break next,
+                    Next::Known(export) => answer = Some(export),
+                    Next::Root(export) => {
+                        for asked in search.chain {
+                            self.know(asked, export.clone());
+                        }
+                        self.know(Question { id, name: name.into() }, export.clone());
+                        return export;
+                    }
+                }
+            };
+        }
+    }
+
+    fn answer(&mut self, question: &Question, search: &mut Search) -> Answer {
+        let Question { id, name } = question;
+        self.count_step();
+        if self.is_exhausted() {
+            return Answer::Export(Export::Unknown);
+        }
+        if let Some(known) = self.known_export(*id, name) {
+            return Answer::Export(known.clone());
+        }
+        let Some(module) = self.graph.get(*id) else { return Answer::Export(Export::Unknown) };
         match (&module.record, module.format) {
-            (Record::Es(es), _) => self.resolve_in_es(id, es, name, asked),
-            (_, Format::Module) => Export::Unknown,
+            (Record::Es(es), _) => self.answer_of_es(*id, es, name, search),
+            (_, Format::Module) => Answer::Export(Export::Unknown),
             (_, Format::CommonJs | Format::Json | Format::Addon | Format::Wasm) => {
-                self.resolve_in_synthetic(id, name)
+                Answer::Export(self.resolve_in_synthetic(*id, name))
             }
         }
     }
 
     /// What is no ES module has the names that Node gives it, each its own binding.
     fn resolve_in_synthetic(&mut self, id: ModuleId, name: &str) -> Export {
-        let offered = self.synthetic_names(id);
-        match offered.names.contains(name) {
+        let (is_offered, complete) =
+            match self.graph.get(id).filter(|module| module.format == Format::CommonJs) {
+                // Looked up in place: there may be many names, and many questions.
+                Some(module) => {
+                    let is_added =
+                        name == "default" || (name == "module.exports" && self.profile.module_exports_name);
+                    let lexed = self.commonjs.of(&module.path);
+                    (is_added || lexed.names.contains(name), lexed.complete)
+                }
+                None => {
+                    let offered = self.synthetic_names(id);
+                    (offered.names.contains(name), offered.complete)
+                }
+            };
+        match is_offered {
             true => Export::Found(Binding { module: id, name: BindingName::Export(name.to_owned()) }),
-            false if offered.complete => Export::Missing,
+            false if complete => Export::Missing,
             false => Export::Unknown,
         }
     }
 
     /// The steps of ResolveExport; the numbers are those of the specification.
-    fn resolve_in_es(
+    fn answer_of_es(
         &mut self,
         id: ModuleId,
         es: &'g EsModule,
-        name: &str,
-        asked: &mut HashSet<(ModuleId, String)>,
-    ) -> Export {
+        name: &Rc<str>,
+        search: &mut Search,
+    ) -> Answer {
         // 2. If the module and name are in resolveSet, this is a circular import request.
         // 3. Append them to resolveSet.
-        if !asked.insert((id, name.to_owned())) {
-            return Export::Circular;
+        if !search.asked.insert((id, name.clone())) {
+            search.circular = search.open.len();
+            return Answer::Export(Export::Circular);
         }
-        match self.indexes.get(&id).and_then(|index| index.get(name)) {
+        match self.indexes.get(&id).and_then(|index| index.get(&**name)) {
             // 4. For each ExportEntry Record e of module.[[LocalExportEntries]] …
             Some(Declared::Local) => {
-                return Export::Found(Binding { module: id, name: BindingName::Export(name.to_owned()) });
+                let name = BindingName::Export(name.to_string());
+                Answer::Export(Export::Found(Binding { module: id, name }))
             }
             // 5. For each ExportEntry Record e of module.[[IndirectExportEntries]] …
-            Some(&Declared::Indirect(place)) => return self.resolve_indirect(id, es, place, asked),
-            None => {}
+            Some(&Declared::Indirect(place)) => self.answer_of_indirect(id, es, place),
+            // 6. A default export cannot be provided by an `export *`.
+            None if &**name == "default" => Answer::Export(Export::Missing),
+            // 7. to 9.: every `export *`.
+            None => Answer::Stars,
         }
-        // 6. A default export cannot be provided by an `export *`.
-        if name == "default" { Export::Missing } else { self.resolve_stars(id, es, name, asked) }
     }
 
-    fn resolve_indirect(
-        &mut self,
-        id: ModuleId,
-        es: &'g EsModule,
-        place: usize,
-        asked: &mut HashSet<(ModuleId, String)>,
-    ) -> Export {
-        let Some(entry) = es.indirect_exports.get(place) else { return Export::Unknown };
+    fn answer_of_indirect(&self, id: ModuleId, es: &'g EsModule, place: usize) -> Answer {
+        let Some(entry) = es.indirect_exports.get(place) else { return Answer::Export(Export::Unknown) };
         let target = match self.graph.get(id).map(|module| module.destination(entry.request)) {
             Some(&Destination::Module(target)) => target,
             Some(Destination::Builtin(module)) => {
-                return match &entry.import {
+                return Answer::Export(match &entry.import {
                     ImportName::Name(imported) => self.resolve_in_builtin(module, &imported.value),
                     ImportName::Namespace => Export::Unknown,
-                };
+                });
             }
-            _ => return Export::Unknown,
+            _ => return Answer::Export(Export::Unknown),
         };
         match &entry.import {
             ImportName::Namespace => {
-                Export::Found(Binding { module: target, name: BindingName::Namespace { by: id } })
+                let name = BindingName::Namespace { by: id };
+                Answer::Export(Export::Found(Binding { module: target, name }))
             }
-            ImportName::Name(imported) => self.resolve_export(target, &imported.value, asked),
+            ImportName::Name(imported) => {
+                Answer::Ask(Question { id: target, name: imported.value.as_str().into() })
+            }
         }
     }
 
-    /// 7. to 9.: every `export *`; one that leads in a circle offers nothing.
-    fn resolve_stars(
-        &mut self,
-        id: ModuleId,
-        es: &'g EsModule,
-        name: &str,
-        asked: &mut HashSet<(ModuleId, String)>,
-    ) -> Export {
-        let mut found = Export::Missing;
-        for star in &es.star_exports {
-            let Some(module) = self.graph.get(id) else { continue };
+    /// Adds an answer to the innermost module whose stars are being asked, and finds the next one to ask. A star that
+    /// leads in a circle offers nothing.
+    fn next_star(&mut self, search: &mut Search, answer: Option<Export>) -> Next {
+        let depth = search.open.len();
+        let Some(stars) = search.open.last_mut() else {
+            return Next::Root(answer.unwrap_or(Export::Missing));
+        };
+        if let Some(offered) = answer {
+            stars.found = self.merged(std::mem::replace(&mut stars.found, Export::Missing), offered);
+        }
+        while stars.found != Export::Ambiguous
+            && let Some(module) = self.graph.get(stars.question.id)
+            && let Some(star) = module.es().and_then(|es| es.star_exports.get(stars.next))
+        {
+            stars.next += 1;
             let offered = match module.destination(star.request) {
-                Destination::Module(target) => self.resolve_export(*target, name, asked),
-                Destination::Builtin(module) => self.resolve_in_builtin(module, name),
+                Destination::Module(id) => {
+                    return Next::Ask(Question { id: *id, name: stars.question.name.clone() });
+                }
+                Destination::Builtin(module) => self.resolve_in_builtin(module, &stars.question.name),
                 _ => Export::Unknown,
             };
-            found = match (found, offered) {
-                (_, Export::Ambiguous) => return Export::Ambiguous,
-                (Export::Found(one), Export::Found(other)) if self.is_conflict(&one, &other) => {
-                    return Export::Ambiguous;
-                }
-                (Export::Found(one), _) | (_, Export::Found(one)) => Export::Found(one),
-                (Export::Unknown, _) | (_, Export::Unknown) => Export::Unknown,
-                _ => Export::Missing,
-            };
+            stars.found = self.merged(std::mem::replace(&mut stars.found, Export::Missing), offered);
         }
-        found
+        let Some(stars) = search.open.pop() else { return Next::Root(Export::Missing) };
+        let is_final = depth > search.circular;
+        search.circular = search.circular.min(depth.saturating_sub(1));
+        if is_final && self.remembered < MOST_REMEMBERED {
+            self.remembered += 1;
+            self.know(stars.question, stars.found.clone());
+        }
+        Next::Known(stars.found)
+    }
+
+    fn merged(&self, found: Export, offered: Export) -> Export {
+        match (found, offered) {
+            (Export::Ambiguous, _) | (_, Export::Ambiguous) => Export::Ambiguous,
+            (Export::Found(one), Export::Found(other)) if self.is_conflict(&one, &other) => Export::Ambiguous,
+            (Export::Found(one), _) | (_, Export::Found(one)) => Export::Found(one),
+            (Export::Unknown, _) | (_, Export::Unknown) => Export::Unknown,
+            _ => Export::Missing,
+        }
     }
 
     /// Older V8s take one namespace that two modules re-export for two bindings.
@@ -285,40 +414,31 @@ impl<'g> Names<'g> {
         if module.es().is_none() {
             return self.synthetic_names(id);
         }
-        let mut all = ExportedNames { names: BTreeSet::new(), complete: true };
-        self.exported_names(id, &mut HashSet::default(), &mut all);
-        all.names.retain(|name| {
-            let export = self.resolve(&Destination::Module(id), name);
-            matches!(export, Export::Found(_) | Export::Unknown)
-        });
-        all
-    }
-
-    /// GetExportedNames(exportStarSet).
-    fn exported_names(&mut self, id: ModuleId, seen: &mut HashSet<ModuleId>, all: &mut ExportedNames) {
-        let Some(module) = self.graph.get(id).filter(|_| seen.insert(id)) else { return };
-        let Some(es) = module.es() else {
-            let offered = self.synthetic_names(id);
-            all.complete &= offered.complete;
-            return all.names.extend(offered.names.into_iter().filter(|name| name != "default"));
-        };
-        let is_root = seen.len() == 1;
-        let own = es
-            .local_exports
-            .iter()
-            .map(|entry| &entry.name)
-            .chain(es.indirect_exports.iter().map(|entry| &entry.name));
-        all.names.extend(own.map(|name| name.value.clone()).filter(|name| is_root || name != "default"));
-        for star in &es.star_exports {
-            match module.destination(star.request) {
-                Destination::Module(target) => self.exported_names(*target, seen, all),
-                Destination::Builtin(module) => {
-                    let names = builtins::names(module, self.version).into_iter().flatten();
-                    all.names.extend(names.filter(|name| *name != "default").map(str::to_owned));
-                }
-                _ => all.complete = false,
+        let offers = self.offers(id);
+        let mut names = BTreeSet::new();
+        for name in offers.names() {
+            let known = self.resolve_in(&offers, name);
+            let export = known.unwrap_or_else(|| self.resolve_export(id, name));
+            if matches!(export, Export::Found(_) | Export::Unknown) {
+                names.insert(name.to_owned());
             }
         }
+        ExportedNames { names, complete: offers.complete && !self.is_exhausted() }
+    }
+
+    /// The limit, where it was reached.
+    pub(super) fn cut(&self) -> Option<Reached> {
+        let place = "the search for names took more steps, and was given up";
+        self.is_exhausted().then(|| self.steps_allowed.reached(place))
+    }
+
+    pub(super) fn count_step(&mut self) {
+        self.steps = self.steps.saturating_add(1);
+    }
+
+    /// Whether it took more steps than are allowed; then every further answer is that it is not known.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.steps > self.steps_allowed.value
     }
 
     pub(super) fn synthetic_names(&mut self, id: ModuleId) -> ExportedNames {

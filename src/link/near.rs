@@ -3,6 +3,9 @@
 /// How many are worth naming.
 const MOST: usize = 3;
 
+/// Longer names are nobody's slip of the pen, and comparing takes the product of their lengths.
+const LONGEST: usize = 200;
+
 /// The names most like `wanted`: first those that differ only by case, then those a few letters away.
 pub fn nearest<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
     let mut near: Vec<(usize, &str)> =
@@ -17,6 +20,9 @@ fn distance(wanted: &str, name: &str) -> Option<usize> {
         return Some(0);
     }
     let most = (wanted.chars().count() / 3).min(4);
+    if wanted.len() > LONGEST {
+        return None;
+    }
     let apart = wanted.len().abs_diff(name.len()) <= most;
     apart.then(|| strsim::damerau_levenshtein(wanted, name)).filter(|distance| *distance <= most)
 }

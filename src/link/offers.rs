@@ -1,111 +1,125 @@
-//! What a module offers through all of its `export *` together, for modules that are asked for many names.
+//! What a module offers through all of its `export *` together: GetExportedNames, and who makes each name.
 //!
 //! ResolveExport looks through every `export *` anew for each name. Most names have one maker among all the modules that
-//! are looked through, and then that maker's answer is the answer. Whatever is not as simple is asked of the algorithm.
+//! are looked through, and then that maker's answer is the answer: whatever else could be asked for the name comes back to
+//! that maker, or to nothing. What is not as simple is asked of the algorithm.
+
+use std::borrow::Cow;
 
 use crate::{
     hash::{HashMap, HashSet},
     link::{
         builtins,
-        graph::{Destination, ModuleId, Record},
+        graph::{Destination, ModuleId},
         names::{Binding, BindingName, Declared, Export, Names},
     },
-    resolve::format::Format,
 };
 
 /// The names in reach of one module.
 pub(super) struct Offers<'g> {
-    makers: HashMap<&'g str, Maker>,
-    /// Names of what is no ES module.
-    synthetic: HashSet<String>,
-    /// Every module that is looked through, the asked one included.
-    members: HashSet<ModuleId>,
-    /// Whether some name may come from where nothing is known.
+    /// With the module that makes it; `None` where several do, or one of Node's own.
+    makers: HashMap<Cow<'g, str>, Option<ModuleId>>,
+    /// Whether these are all.
+    pub(super) complete: bool,
+    /// Whether some name may come from where nothing is known, be it from a module of Node's.
     is_open: bool,
 }
 
-#[derive(Clone, Copy)]
-enum Maker {
-    One(ModuleId, Declared),
-    Several,
+impl<'g> Offers<'g> {
+    fn add(&mut self, name: Cow<'g, str>, maker: Option<ModuleId>) {
+        self.makers.entry(name).and_modify(|known| *known = None).or_insert(maker);
+    }
+
+    /// How many names there are.
+    pub(super) fn len(&self) -> usize {
+        self.makers.len()
+    }
+
+    /// The names in order.
+    pub(super) fn names(&self) -> Vec<&str> {
+        let mut names: Vec<_> = self.makers.keys().map(|name| &**name).collect();
+        names.sort_unstable();
+        names
+    }
 }
 
 impl<'g> Names<'g> {
-    /// Looks through every `export *` once.
+    /// Looks through every `export *` once, as long as that is allowed.
     pub(super) fn offers(&mut self, root: ModuleId) -> Offers<'g> {
-        let mut offers = Offers {
-            makers: HashMap::default(),
-            synthetic: HashSet::default(),
-            members: HashSet::default(),
-            is_open: false,
-        };
+        let mut offers = Offers { makers: HashMap::default(), complete: true, is_open: false };
+        let mut seen = HashSet::from_iter([root]);
         let mut open = vec![root];
-        while let Some(id) = open.pop() {
-            if offers.members.insert(id) {
-                open.extend(self.look_through(id, root, &mut offers));
-            }
+        while !self.is_exhausted()
+            && let Some(id) = open.pop()
+        {
+            self.count_step();
+            self.add_own(id, root, &mut offers);
+            let targets = self.add_stars(id, &mut offers);
+            open.extend(targets.into_iter().filter(|target| seen.insert(*target)));
         }
+        offers.complete &= !self.is_exhausted();
+        offers.is_open |= !offers.complete;
         offers
     }
 
-    /// Adds what one module makes itself; the modules that it passes on.
-    fn look_through(&mut self, id: ModuleId, root: ModuleId, offers: &mut Offers<'g>) -> Vec<ModuleId> {
-        let Some(module) = self.graph.get(id) else {
-            offers.is_open = true;
-            return Vec::new();
-        };
-        let Record::Es(es) = &module.record else {
-            let offered = self.synthetic_names(id);
-            offers.is_open |= module.format == Format::Module || !offered.complete;
-            offers.synthetic.extend(offered.names);
-            return Vec::new();
-        };
-        for (name, declared) in self.indexes.get(&id).into_iter().flatten() {
-            if id == root || *name != "default" {
-                offers
-                    .makers
-                    .entry(name)
-                    .and_modify(|maker| *maker = Maker::Several)
-                    .or_insert(Maker::One(id, *declared));
+    /// Adds what a module makes itself; its default export goes no further than itself.
+    fn add_own(&mut self, id: ModuleId, root: ModuleId, offers: &mut Offers<'g>) {
+        let is_passed_on = |name: &str| id == root || name != "default";
+        match self.indexes.get(&id) {
+            Some(index) => {
+                let own = index.keys().filter(|name| is_passed_on(name));
+                own.for_each(|name| offers.add(Cow::Borrowed(*name), Some(id)));
+            }
+            None => {
+                let offered = self.synthetic_names(id);
+                offers.complete &= offered.complete;
+                let own = offered.names.into_iter().filter(|name| is_passed_on(name));
+                own.for_each(|name| offers.add(Cow::Owned(name), Some(id)));
             }
         }
-        let mut next = Vec::new();
-        for star in &es.star_exports {
+    }
+
+    /// The modules that a module passes on; what Node's own have is added.
+    fn add_stars(&mut self, id: ModuleId, offers: &mut Offers<'g>) -> Vec<ModuleId> {
+        let Some(module) = self.graph.get(id) else { return Vec::new() };
+        let mut targets = Vec::new();
+        for star in module.es().into_iter().flat_map(|es| &es.star_exports) {
+            self.count_step();
             match module.destination(star.request) {
-                Destination::Module(target) => next.push(*target),
+                Destination::Module(target) => targets.push(*target),
                 Destination::Builtin(builtin) => match builtins::names(builtin, self.version) {
-                    Some(names) => offers.synthetic.extend(names.into_iter().map(str::to_owned)),
+                    Some(names) => names
+                        .into_iter()
+                        .filter(|name| *name != "default")
+                        .for_each(|name| offers.add(Cow::Owned(name.to_owned()), None)),
                     None => offers.is_open = true,
                 },
-                _ => offers.is_open = true,
+                _ => offers.complete = false,
             }
         }
-        next
+        targets
     }
 
-    /// ResolveExport of a name that the asked module does not make itself; `None` where only the algorithm can tell.
+    /// ResolveExport of a name, from what was looked through; `None` where only the algorithm can tell.
     pub(super) fn resolve_in(&mut self, offers: &Offers<'g>, name: &str) -> Option<Export> {
-        if name == "default" || offers.synthetic.contains(name) {
-            return None;
-        }
         match offers.makers.get(name) {
+            _ if name == "default" => None,
             None if offers.is_open => Some(Export::Unknown),
             None => Some(Export::Missing),
-            Some(Maker::Several) => None,
-            Some(Maker::One(maker, Declared::Local)) => {
-                Some(Export::Found(Binding { module: *maker, name: BindingName::Export(name.to_owned()) }))
+            Some(None) => None,
+            Some(Some(maker)) => {
+                let export = self.resolve_at(*maker, name);
+                matches!(export, Export::Found(_) | Export::Unknown).then_some(export)
             }
-            Some(Maker::One(maker, Declared::Indirect(_))) => self.resolve_at(*maker, offers, name),
         }
     }
 
-    /// What the one maker passes on, unless that leads back to what was looked through for the same name.
-    fn resolve_at(&mut self, maker: ModuleId, offers: &Offers<'g>, name: &str) -> Option<Export> {
-        let mut asked = HashSet::default();
-        let export = self.resolve_export(maker, name, &mut asked);
-        let comes_back =
-            asked.iter().any(|(id, other)| *id != maker && other == name && offers.members.contains(id));
-        let is_certain = matches!(export, Export::Found(_) | Export::Unknown) && !comes_back;
-        is_certain.then_some(export)
+    fn resolve_at(&mut self, maker: ModuleId, name: &str) -> Export {
+        match self.indexes.get(&maker).and_then(|index| index.get(name)) {
+            Some(Declared::Local) => {
+                Export::Found(Binding { module: maker, name: BindingName::Export(name.to_owned()) })
+            }
+            _ => self.resolve_export(maker, name),
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::{
-    hash::{HashMap, HashSet},
+    hash::HashMap,
     link::graph::{Module, ModuleGraph, ModuleId},
     path::PackagePath,
 };
@@ -80,25 +80,6 @@ impl Reached {
     pub(super) fn from(&self, start: ModuleId) -> Option<ModuleId> {
         self.first.get(start.0).copied().flatten()
     }
-
-    /// The modules that `start` leads to and that lead to a target, itself included; in order.
-    pub(super) fn on_the_way(
-        &self,
-        graph: &ModuleGraph,
-        start: ModuleId,
-        follow: fn(&Module) -> Vec<ModuleId>,
-    ) -> Vec<ModuleId> {
-        let mut seen = HashSet::default();
-        let mut open = vec![start];
-        while let Some(id) = open.pop() {
-            if self.from(id).is_some() && seen.insert(id) {
-                open.extend(graph.get(id).map(follow).unwrap_or_default());
-            }
-        }
-        let mut all: Vec<_> = seen.into_iter().collect();
-        all.sort_unstable();
-        all
-    }
 }
 
 impl Towards {
@@ -113,5 +94,15 @@ impl Towards {
             }
             at = *self.next.get(&at)?;
         }
+    }
+
+    /// Every module that leads there, the target included, in no order.
+    pub(super) fn starts(&self) -> impl Iterator<Item = ModuleId> {
+        self.next.keys().copied().chain([self.target])
+    }
+
+    /// How many modules these are.
+    pub(super) fn len(&self) -> usize {
+        self.next.len().saturating_add(1)
     }
 }

@@ -17,6 +17,7 @@ use crate::{
 pub(super) struct Required<'g> {
     graph: &'g ModuleGraph,
     profile: &'g Profile,
+    /// For each module the first that awaits, among those it leads to and itself.
     awaiting: Reached,
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     hash::HashMap,
+    limits::Reached,
     link::{
         ahead::Ahead,
         bundler,
@@ -34,6 +35,8 @@ pub(super) struct Scanner<'p> {
     ahead: Ahead<'p>,
     /// The modules whose text has not been read yet.
     unread: Vec<ModuleId>,
+    /// How many were read, or should have been.
+    modules: u64,
     /// Who gets to the modules that are being added.
     reached_by: ReachedBy,
 }
@@ -50,6 +53,7 @@ impl<'p> Scanner<'p> {
             graph: ModuleGraph::default(),
             ahead: Ahead::new(package, node.version.profile()),
             unread: Vec::new(),
+            modules: 0,
             reached_by: ReachedBy::Node,
         }
     }
@@ -70,14 +74,18 @@ impl<'p> Scanner<'p> {
 
     /// Reads every module of the package at once; which of them are reached, and by whom, shows afterwards.
     pub(super) fn read_ahead(&mut self) {
-        let own: Vec<_> = own_modules(self.package).collect();
+        let most = usize::try_from(self.package.limits().modules).unwrap_or(usize::MAX);
+        let own: Vec<_> = own_modules(self.package).take(most).collect();
         self.ahead.read_all(&own, &self.import);
     }
 
     /// Reads every module that was added, and every module that they lead to.
     pub(super) fn run(&mut self) {
         while !self.unread.is_empty() {
-            let round = std::mem::take(&mut self.unread);
+            let mut round = std::mem::take(&mut self.unread);
+            self.modules = self.modules.saturating_add(round.len() as u64);
+            let over = self.modules.saturating_sub(self.package.limits().modules);
+            round.truncate(round.len().saturating_sub(usize::try_from(over).unwrap_or(usize::MAX)));
             let modules = round.iter().filter_map(|id| self.graph.get(*id));
             let modules: Vec<_> = modules.map(|module| (module.path.clone(), module.format)).collect();
             for (id, loaded) in round.into_iter().zip(self.ahead.take(&modules)) {
@@ -108,8 +116,11 @@ impl<'p> Scanner<'p> {
         self.run();
     }
 
-    pub(super) fn finish(self) -> ModuleGraph {
-        self.graph
+    /// The graph, and the limit that kept modules out of it.
+    pub(super) fn finish(self) -> (ModuleGraph, Option<Reached>) {
+        let place = || "there are more modules, which were not read".to_owned();
+        let cut = self.package.limits().modules().check(self.modules, place).err();
+        (self.graph, cut)
     }
 
     fn place(&mut self, id: ModuleId, loaded: Loaded) {

@@ -59,7 +59,11 @@ mod tests {
             "peerDependencies": { "p": "1", "op": "1" }, "peerDependenciesMeta": { "op": { "optional": true } },
             "devDependencies": { "a": "1", "d": "1" }
         }"#;
-        let manifest = Manifest::read(PackagePath::new("package.json").unwrap(), text.as_bytes());
+        let manifest = Manifest::read(
+            PackagePath::new("package.json").unwrap(),
+            text.as_bytes(),
+            &crate::limits::Limits::default(),
+        );
         for (name, expected) in [
             ("a", Declared::Dependency),
             ("both", Declared::Optional),

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use crate::{
     json::{self, JsonError, Node, Value},
+    limits::{Limits, Reached},
     manifest::subpaths::{Exports, Subpaths},
     node::ManifestReader,
     path::PackagePath,
@@ -59,14 +60,14 @@ pub enum InvalidManifest {
 
 impl Manifest {
     /// Reads a package.json; a byte order mark is accepted once, as npm and Node do.
-    pub fn read(path: PackagePath, bytes: &[u8]) -> Self {
+    pub fn read(path: PackagePath, bytes: &[u8], limits: &Limits) -> Self {
         let text = String::from_utf8_lossy(bytes);
         let text = match text.strip_prefix('\u{feff}') {
             Some(rest) => format!("   {rest}").into(),
             None => text,
         };
         let is_utf8 = std::str::from_utf8(bytes).is_ok();
-        let document = json::parse(&text);
+        let document = json::parse_within(&text, limits);
         Self {
             path,
             document,
@@ -85,6 +86,11 @@ impl Manifest {
     /// The document, or why it is not JSON.
     pub fn document(&self) -> Result<&Node, &JsonError> {
         self.document.as_ref()
+    }
+
+    /// The limit that keeps it from being read.
+    pub fn limit(&self) -> Option<&Reached> {
+        self.document.as_ref().err()?.limit.as_ref()
     }
 
     /// The value of a top-level member.
@@ -191,7 +197,7 @@ mod tests {
     use crate::node::ManifestReader::{JsonParse, Simdjson};
 
     fn manifest(text: &str) -> Manifest {
-        Manifest::read(PackagePath::new("package.json").unwrap(), text.as_bytes())
+        Manifest::read(PackagePath::new("package.json").unwrap(), text.as_bytes(), &Limits::default())
     }
 
     #[test]

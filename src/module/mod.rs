@@ -1,5 +1,6 @@
 //! Module records: what one file of JavaScript imports, exports, requests and reads while it loads, from its text alone.
 
+mod cover;
 mod decode;
 mod detect;
 mod es;
@@ -23,7 +24,7 @@ pub use record::{
     BindingKind, CommonJsModule, EsModule, ImportEntry, ImportName, IndirectExport, LocalExport, StarExport,
 };
 pub use requests::{Attribute, Phase, Request, RequestKind, When};
-pub use stack::{SIZE_LIMIT, pool};
+pub use stack::{LEVEL_LIMIT, SIZE_LIMIT, pool};
 pub use syntax::SyntaxError;
 pub use wasm::{WasmModule, read_wasm};
 

@@ -8,6 +8,7 @@
 
 use std::{cell::Cell, sync::OnceLock, thread};
 
+use super::cover;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// The longest source that is read: V8's longest string.
@@ -15,11 +16,11 @@ pub const SIZE_LIMIT: usize = (1 << 29) - 24;
 
 /// What a level takes at most; code that is not optimised takes more.
 const BYTES_PER_LEVEL: usize = if cfg!(debug_assertions) { 8 << 10 } else { 2 << 10 };
-/// What a thread of the pool has room for, the first that the system grants: any source of 256 KiB, and nearly all of
-/// ten times that.
-const POOL_LEVELS: [usize; 3] = [1 << 18, 1 << 16, 1 << 13];
+/// What a thread of the pool has room for, the first that the system grants: any source of 32 KiB, and most of ten times
+/// that. No more, so that a process with 1 GiB of addresses has most of them left; the rare rest gets threads of its own.
+const POOL_LEVELS: [usize; 2] = [1 << 15, 1 << 13];
 /// The most that a thread for one source is made for.
-const LEVEL_LIMIT: usize = 1 << 23;
+pub const LEVEL_LIMIT: usize = 1 << 23;
 
 thread_local! {
     static IN_POOL: Cell<bool> = const { Cell::new(false) };
@@ -47,8 +48,11 @@ fn build(levels: usize) -> Option<ThreadPool> {
     builder.start_handler(|_| IN_POOL.set(true)).build().ok()
 }
 
-/// Runs what recurses over `text` where it has room; `None` if that can't be.
+/// Runs what recurses over `text` where it has room; `None` if that can't be, or would take too long.
 pub(super) fn run<T: Send>(text: &str, work: impl FnOnce() -> T + Send) -> Option<T> {
+    if cover::reread_bytes(text) > cover::MOST_REREAD {
+        return None;
+    }
     let (pool, room) = granted()?;
     match levels(text, room) {
         levels if levels >= room => run_apart(levels, work),

@@ -7,6 +7,7 @@ use crate::{
     entry_points::{EntryKind, EntryPoint, target_file},
     facts::{Facts, NodeFacts, is_meant},
     hash::HashMap,
+    limits::Limits,
     link::{Cause, Verdict},
     options::Options,
     package::Package,
@@ -17,6 +18,7 @@ use crate::{
         Mode, Resolution,
         error::{Place, ResolveError},
     },
+    rules::limit_reached::of_limit,
 };
 
 impl Report {
@@ -32,8 +34,11 @@ impl Report {
         findings: Vec<Diagnostic>,
         options: &Options,
     ) -> Self {
-        let findings: Vec<Finding> = findings.into_iter().map(|found| finding(package, found)).collect();
-        let summary = summary(&entry_points, &findings);
+        let mut summary = summary(&entry_points, findings.iter().map(|finding| finding.severity));
+        let findings: Vec<Finding> = within(package.limits(), findings, &mut summary)
+            .into_iter()
+            .map(|found| finding(package, found))
+            .collect();
         Self {
             schema: 1,
             package: package_report(package),
@@ -50,7 +55,8 @@ impl Report {
     pub fn judged_by(&self, options: &Options) -> Self {
         let mut report = self.clone();
         report.findings.retain(|finding| !options.ignore.iter().any(|name| name == finding.rule));
-        report.summary = summary(&report.entry_points, &report.findings);
+        report.summary =
+            summary(&report.entry_points, report.findings.iter().map(|finding| finding.severity));
         report.strict = options.strict;
         report.ok = report.summary.is_ok(options);
         report
@@ -61,6 +67,19 @@ impl Summary {
     fn is_ok(&self, options: &Options) -> bool {
         self.broken == 0 && self.errors == 0 && (!options.strict || self.warnings == 0)
     }
+}
+
+/// As many findings as may be printed, the worst first, and last that there are more. All of them are counted.
+fn within(limits: &Limits, mut findings: Vec<Diagnostic>, summary: &mut Summary) -> Vec<Diagnostic> {
+    let all = findings.len();
+    let most = usize::try_from(limits.findings).unwrap_or(usize::MAX);
+    findings.truncate(most);
+    if all > most {
+        let more = all.saturating_sub(most);
+        findings.push(of_limit(&limits.findings().reached(format!("{more} more findings are not shown"))));
+        summary.errors = summary.errors.saturating_add(1);
+    }
+    findings
 }
 
 /// What a package is.
@@ -252,8 +271,8 @@ fn finding(package: &Package, diagnostic: Diagnostic) -> Finding {
     }
 }
 
-fn summary(entry_points: &[EntryPointReport], findings: &[Finding]) -> Summary {
-    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+fn summary(entry_points: &[EntryPointReport], severities: impl Iterator<Item = Severity> + Clone) -> Summary {
+    let count = |severity| severities.clone().filter(|other| *other == severity).count();
     Summary {
         entry_points: entry_points.len(),
         broken: entry_points.iter().filter(|entry| entry.is_broken()).count(),

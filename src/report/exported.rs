@@ -43,7 +43,8 @@ fn undeclared(opened: &Opened, specifier: &str, options: &Options) -> Vec<EntryP
         let verdicts = modes.iter().filter_map(|mode| opened.answer(specifier, *mode, &node).verdict);
         let verdicts = verdicts.map(|verdict| Verdict { entry: 0, ..verdict }).collect();
         let entry_points = vec![ad_hoc(opened.package(), specifier, &modes, &node)];
-        Arc::new(NodeFacts { node, entry_points, linkage: Linkage { verdicts, ..Linkage::default() } })
+        let linkage = Linkage { verdicts, ..Linkage::default() };
+        Arc::new(NodeFacts { node, entry_points, linkage, cut: Vec::new() })
     };
     let nodes: Vec<_> = options.targets().into_iter().map(facts).collect();
     entry_points(opened.package(), &nodes)

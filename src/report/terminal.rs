@@ -258,6 +258,30 @@ fn begins_command(rest: &str) -> bool {
     rest.trim_start_matches(|char: char| char.is_ascii_alphabetic()).starts_with('[')
 }
 
+/// JSON with the same characters escaped, which changes nothing for who parses it: they stand inside strings only.
+///
+/// ```
+/// use packproof::report::terminal::visible_json;
+///
+/// assert_eq!(visible_json("\"a\u{202e}\u{e0001}\"\n"), "\"a\\u202e\\udb40\\udc01\"\n");
+/// ```
+pub fn visible_json(text: &str) -> Cow<'_, str> {
+    let is_spelled_out = |char: char| !char.is_ascii_control() && is_unsafe(char) || char == '\u{7f}';
+    if !text.chars().any(is_spelled_out) {
+        return text.into();
+    }
+    let mut shown = String::with_capacity(text.len());
+    for char in text.chars() {
+        match is_spelled_out(char) {
+            true => char.encode_utf16(&mut [0; 2]).iter().for_each(|unit| {
+                let _ = write!(shown, "\\u{unit:04x}"); // Writing to a String cannot fail.
+            }),
+            false => shown.push(char),
+        }
+    }
+    shown.into()
+}
+
 /// Adds a character, spelled out where it would do something else than to be seen.
 pub fn push_visible(shown: &mut String, char: char) {
     match is_unsafe(char) {

@@ -28,6 +28,10 @@ impl<'p> Disk<'p> {
         Self { package, mount: format!("{ROOT}/node_modules/{}", package.name()) }
     }
 
+    pub fn package(&self) -> &'p Package {
+        self.package
+    }
+
     /// The path of a file of the package.
     pub fn path_of(&self, path: &str) -> String {
         format!("{}/{path}", self.mount)
@@ -73,10 +77,6 @@ impl<'p> Disk<'p> {
 
     pub fn files(&self) -> &'p FileTree {
         self.package.files()
-    }
-
-    pub fn package(&self) -> &'p Package {
-        self.package
     }
 
     fn is_above(&self, path: &str) -> bool {

@@ -61,7 +61,11 @@ impl Resolver<'_> {
 
     /// DETECT_MODULE_SYNTAX.
     fn detected_format_of(&self, path: &PackagePath) -> Format {
-        detect(self.disk.contents(path), &self.profile).into()
+        let source = self.disk.contents(path);
+        if source.len() as u64 > self.disk.package().limits().javascript_bytes {
+            return Format::CommonJs; // It is not read either way.
+        }
+        detect(source, &self.profile).into()
     }
 }
 

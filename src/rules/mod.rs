@@ -20,6 +20,7 @@ mod invalid_exports;
 mod invalid_package_json;
 mod invalid_specifier;
 mod invalid_target;
+pub(crate) mod limit_reached;
 mod missing_export;
 mod missing_file;
 mod missing_main;
@@ -96,6 +97,7 @@ pub const RULES: &[Rule] = &[
     invalid_package_json::RULE,
     invalid_specifier::RULE,
     invalid_target::RULE,
+    limit_reached::RULE,
     missing_export::RULE,
     missing_file::RULE,
     missing_main::RULE,

@@ -4,7 +4,10 @@ use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
-use crate::pack::{Asker, PackError};
+use crate::{
+    limits::Reached,
+    pack::{Asker, PackError},
+};
 
 /// Why there is no verdict of Node.
 #[derive(Debug, Error)]
@@ -21,6 +24,8 @@ pub enum SmokeFailure {
     Temporary(io::Error),
     #[error("there is a node_modules in {}, above the temporary folder, and packages would find what is in it", .0.display())]
     NotAlone(PathBuf),
+    #[error(transparent)]
+    Limit(#[from] Reached),
     #[error(transparent)]
     Pack(PackError),
     #[error("cannot run {}: {error}", .file.display())]
@@ -51,6 +56,7 @@ impl SmokeFailure {
             Self::Usage(_) => "ERR_PACKPROOF_USAGE",
             Self::NoNode | Self::UnknownNode { .. } | Self::NotANode { .. } => "ERR_PACKPROOF_NO_NODE",
             Self::Temporary(_) | Self::NotAlone(_) => "ERR_PACKPROOF_TEMPORARY",
+            Self::Limit(_) => "ERR_PACKPROOF_LIMIT",
             Self::Pack(PackError::Failed { .. }) => "ERR_PACKPROOF_INSTALL_FAILED",
             Self::Pack(error) => error.code(),
             Self::NotRun { .. } => "ERR_PACKPROOF_RUN",
@@ -70,6 +76,7 @@ impl SmokeFailure {
             Self::Pack(PackError::Failed { .. }) => {
                 "without a network, --deps link takes what the project has installed"
             }
+            Self::Limit(reached) => return Some(reached.help()),
             Self::Pack(error) => return error.help(asker),
             _ => return None,
         };

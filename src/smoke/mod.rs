@@ -21,6 +21,7 @@ use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 pub use failure::SmokeFailure;
 
 use crate::{
+    entry_points::entry_points_within,
     options::Options,
     pack::{Manager, Packing, Stop},
     package::Package,
@@ -107,6 +108,11 @@ pub fn smoke(
         conditions: options.conditions.clone(),
         ..Options::default()
     };
+    for target in judged.targets() {
+        if let Some(reached) = entry_points_within(package, &target).1.pop() {
+            return Err(reached.into()); // Not all would be asked.
+        }
+    }
     let report = crate::check(package, &judged);
     if stop.is_requested() {
         return Err(SmokeFailure::Stopped);

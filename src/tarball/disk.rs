@@ -4,10 +4,8 @@ use std::ops::Range;
 
 use crate::{files::File, hash::HashMap, path::PackagePath};
 
-use super::{
-    error::OpenError,
-    limits::{Limit, Limits},
-};
+use super::error::OpenError;
+use crate::limits::{Limit, Limits};
 
 /// Longer names, in bytes, exist on no file system that npm is used on.
 const LONGEST_SEGMENT: usize = 255;

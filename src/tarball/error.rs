@@ -1,5 +1,7 @@
 //! Why a packed package cannot be opened.
 
+use crate::limits::Reached;
+
 /// Why a packed package cannot be opened. npm cannot install it either, or a limit forbids to look further.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -20,8 +22,8 @@ pub enum OpenError {
     TrailingData { offset: usize },
     #[error("{0}")]
     BadArchive(String),
-    #[error("limit reached: {place} (`{limit}` is {value})")]
-    Limit { limit: &'static str, value: u64, place: String },
+    #[error(transparent)]
+    Limit(#[from] Reached),
 }
 
 impl OpenError {
@@ -36,7 +38,7 @@ impl OpenError {
             Self::Corrupt(_) => "ERR_PACKPROOF_CORRUPT",
             Self::TrailingData { .. } => "ERR_PACKPROOF_TRAILING_DATA",
             Self::BadArchive(_) => "ERR_PACKPROOF_BAD_ARCHIVE",
-            Self::Limit { .. } => "ERR_PACKPROOF_LIMIT",
+            Self::Limit(_) => "ERR_PACKPROOF_LIMIT",
         }
     }
 }

@@ -2,10 +2,8 @@
 
 use flate2::{Decompress, DecompressError, FlushDecompress, Status};
 
-use super::{
-    error::OpenError,
-    limits::{Limit, Limits},
-};
+use super::error::OpenError;
+use crate::limits::{Limit, Limits};
 
 pub(super) const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
@@ -91,11 +89,11 @@ impl<'a> Inflater<'a> {
         self.produced = self.produced.saturating_add(u64::try_from(written).unwrap_or(u64::MAX));
         match self.produced <= self.allowed {
             true => Ok(()),
-            false => Err(self.allowed_by.reached(format!(
-                "{} packed bytes inflate to more than {}",
-                self.packed.len(),
-                self.allowed
-            ))),
+            false => {
+                let place =
+                    format!("{} packed bytes inflate to more than {}", self.packed.len(), self.allowed);
+                Err(self.allowed_by.reached(place).into())
+            }
         }
     }
 

@@ -4,12 +4,13 @@ use std::{borrow::Cow, ops::Range};
 
 use crate::{files::File, hash::HashSet, path::PackagePath};
 
+use crate::limits::{Limit, Limits};
+
 use super::{
     disk::{Disk, Existing, Made, Obstacle},
     error::OpenError,
     hazard::{Hazard, HazardKind, shortened},
     header::EntryKind,
-    limits::Limits,
     windows,
 };
 
@@ -27,6 +28,7 @@ pub(super) struct Install {
     pub hazards: Vec<Hazard>,
     disk: Disk,
     npmignores: HashSet<String>,
+    path_allowed: Limit,
     root: Option<String>,
     reported_roots: bool,
 }
@@ -41,14 +43,12 @@ fn dropped(message: impl Into<String>) -> Dropped {
 /// node-tar's `maxDepth`.
 const DEEPEST: usize = 1024;
 
-/// Linux' PATH_MAX without the end, and the shortest folder to install into.
-const LONGEST_PATH: usize = 4093;
-
 impl Install {
     pub fn new(limits: &Limits) -> Self {
         Self {
             hazards: Vec::new(),
             disk: Disk::new(limits),
+            path_allowed: limits.path_bytes(),
             npmignores: HashSet::default(),
             root: None,
             reported_roots: false,
@@ -140,7 +140,13 @@ impl Install {
         }
         Ok(match normal(stripped) {
             None => Err(dropped("nothing is left of its path without the first folder")),
-            Some(path) if path.as_str().len() > LONGEST_PATH => Err(dropped("its path is too long")),
+            Some(path) if path.as_str().len() as u64 > self.path_allowed.value => Err(Dropped(
+                HazardKind::EntryDropped,
+                format!(
+                    "not installed: its path is longer than {} bytes (`path_bytes`)",
+                    self.path_allowed.value
+                ),
+            )),
             Some(path) => Ok(path),
         })
     }

@@ -12,7 +12,6 @@ pub mod hazard;
 mod header;
 mod install;
 mod js;
-mod limits;
 mod pax;
 mod reader;
 mod windows;
@@ -21,8 +20,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use sha1::Sha1;
 use sha2::{Digest, Sha512};
 
+pub use crate::limits::Limits;
 pub use error::OpenError;
-pub use limits::Limits;
 
 use crate::files::FileTree;
 use gzip::{Inflater, Progress};
@@ -87,7 +86,7 @@ const SMALLEST_ROOM: usize = 64 * 1024;
 /// Makes room for more, within the limit; a machine without that much memory is a limit too.
 fn reserve(unpacked: &mut Vec<u8>, room: usize, limits: &Limits) -> Result<(), OpenError> {
     let kept = limits.kept_bytes();
-    let more_than_kept = || kept.reached("the archive needs more memory".to_owned());
+    let more_than_kept = || OpenError::from(kept.reached("the archive needs more memory"));
     let most = usize::try_from(kept.value).unwrap_or(usize::MAX).saturating_add(1);
     let room = room.min(most.saturating_sub(unpacked.len()));
     if room == 0 {

@@ -2,13 +2,14 @@
 
 use std::{borrow::Cow, mem};
 
+use crate::limits::{Limit, Limits};
+
 use super::{
     error::OpenError,
     hazard::{Hazard, HazardKind, shortened},
     header::{BLOCK, Block, Defect, EntryKind, Extensions, Header, decode, plain_size},
     install::{Entry, Install},
     js::cut_at_nul,
-    limits::{Limit, Limits},
     pax::{ByLength, Extension},
 };
 
@@ -284,7 +285,8 @@ impl Reader {
 
     fn count_header(&mut self) -> Result<(), OpenError> {
         self.headers += 1;
-        self.headers_allowed.check(self.headers, || format!("more entries up to byte {}", self.position))
+        self.headers_allowed.check(self.headers, || format!("more entries up to byte {}", self.position))?;
+        Ok(())
     }
 }
 

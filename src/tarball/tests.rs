@@ -234,7 +234,7 @@ fn limits_name_themselves() {
         (&bomb, limits(), "ratio"),
     ] {
         let reached = open(bytes, &limits).unwrap_err();
-        assert!(matches!(&reached, OpenError::Limit { limit, .. } if *limit == name), "{reached}");
+        assert!(matches!(&reached, OpenError::Limit(reached) if reached.limit == name), "{reached}");
     }
 }
 

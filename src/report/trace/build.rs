@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     entry_points::EntryKind,
+    limits,
     lineage::{
         Absent, Trace, TraceOptions,
         plan::{Step, Unread},
@@ -30,10 +31,15 @@ use crate::{
 
 impl TraceReport {
     /// Traces a project to its tarball.
-    pub fn new(tree: &SourceTree, opened: &Opened, options: &TraceOptions) -> Self {
+    /// # Errors
+    /// Where a limit keeps modules or entry points from being looked at.
+    pub fn new(tree: &SourceTree, opened: &Opened, options: &TraceOptions) -> Result<Self, limits::Reached> {
         let package = opened.package();
         let trace = crate::lineage::trace(tree, package, options);
-        Builder { trace: &trace, tree, opened, package, options }.build()
+        match trace.reach.cut.first() {
+            Some(reached) => Err(reached.clone()),
+            None => Ok(Builder { trace: &trace, tree, opened, package, options }.build()),
+        }
     }
 }
 

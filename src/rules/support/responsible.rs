@@ -45,6 +45,7 @@ fn for_fault(kind: &FaultKind, own: &Package) -> &'static str {
         FaultKind::UnknownBuiltin => "unknown-builtin",
         FaultKind::Attribute => "import-attribute",
         FaultKind::Syntax => "syntax-error",
+        FaultKind::Limit(_) => "limit-reached",
         FaultKind::ModuleSyntaxInCommonJs | FaultKind::CommonJsVariable { .. } => "wrong-format",
         FaultKind::MissingExport { .. } => "missing-export",
         FaultKind::AmbiguousExport { .. } => "ambiguous-export",

@@ -1,0 +1,207 @@
+//! How much of anything is looked at, so that no package can exhaust memory or time: one table, for the flags
+//! `--limit-…`, for `limits` in JavaScript, and for the documentation.
+
+use std::fmt;
+
+use crate::path::PackagePath;
+
+const KIB: u64 = 1024;
+const MIB: u64 = 1024 * KIB;
+
+macro_rules! limits {
+    ($($(#[doc = $doc:literal])+ $name:ident = $default:expr,)+) => {
+        /// How much is looked at. Reaching a limit of the archive is an error; reaching one further on is a finding of the rule
+        /// `limit-reached`, which fails the check. Both name the limit.
+        ///
+        /// Memory stays below `packed_bytes + 2 × kept_bytes + 256 MiB` for opening, whatever the input claims.
+        ///
+        /// ```
+        /// use packproof::tarball::{Limits, open};
+        ///
+        /// let limits = Limits { packed_bytes: 10, ..Limits::default() };
+        /// assert_eq!(open(&[0; 11], &limits).unwrap_err().code(), "ERR_PACKPROOF_LIMIT");
+        /// ```
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct Limits {
+            $($(#[doc = $doc])+ pub $name: u64,)+
+        }
+
+        impl Default for Limits {
+            fn default() -> Self {
+                Self { $($name: $default,)+ }
+            }
+        }
+
+        impl Limits {
+            /// Every limit: its name, what it is of, and its default.
+            pub const TABLE: &[Described] = &[
+                $(Described { name: stringify!($name), about: concat!($($doc, " "),+), default: $default },)+
+            ];
+
+            /// The limit of that name.
+            pub fn get_mut(&mut self, name: &str) -> Option<&mut u64> {
+                match name {
+                    $(stringify!($name) => Some(&mut self.$name),)+
+                    _ => None,
+                }
+            }
+
+            $(pub(crate) fn $name(&self) -> Limit {
+                Limit { name: stringify!($name), value: self.$name }
+            })+
+        }
+    };
+}
+
+limits! {
+    /// Bytes of the packed file: 512 MiB.
+    packed_bytes = 512 * MIB,
+    /// Bytes inflated in all, skipped ones and those behind the end of the archive included: 2 GiB.
+    unpacked_bytes = 2048 * MIB,
+    /// Bytes of the archive kept in memory, which are those up to its end mark: 512 MiB, so that 1 GiB is enough to run.
+    kept_bytes = 512 * MIB,
+    /// Bytes inflated for each packed one, once more than 64 MiB are inflated: 200. npm itself stops at 1000, whatever the size.
+    ratio = 200,
+    /// Bytes of one file: 1 GiB. A size that a header only claims allocates nothing.
+    file_bytes = 1024 * MIB,
+    /// Headers of any kind, bad ones included: 200,000.
+    entries = 200_000,
+    /// Folders that the paths of files imply: 200,000.
+    directories = 200_000,
+    /// Bytes of the path of one file: 4,093, what Linux has room for. npm drops what is longer, and so does this, with a finding.
+    path_bytes = 4093,
+    /// Bytes in all pax and GNU extension headers together: 64 MiB. npm ignores a single one above 1 MiB.
+    extension_bytes = 64 * MIB,
+    /// Members of a gzip file: 10,000.
+    gzip_members = 10_000,
+    /// Bytes of one package.json or other JSON file: 16 MiB.
+    json_bytes = 16 * MIB,
+    /// How deep arrays and objects of a JSON file nest: 1,000.
+    json_depth = 1000,
+    /// Bytes of one file of JavaScript: 32 MiB.
+    javascript_bytes = 32 * MIB,
+    /// Modules that are read: 200,000.
+    modules = 200_000,
+    /// Subpaths that the patterns of "exports" stand for: 50,000.
+    expansions = 50_000,
+    /// Names that are printed of all entry points together: 500,000.
+    names = 500_000,
+    /// Steps from module to module in search of a name, or of what breaks an entry point: 20,000,000.
+    link_steps = 20_000_000,
+    /// Findings, and errors of entry points, that are printed: 10,000 each.
+    findings = 10_000,
+}
+
+/// A limit as it is described to people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Described {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub default: u64,
+}
+
+/// One limit, and the name that an error gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    pub name: &'static str,
+    pub value: u64,
+}
+
+impl Limit {
+    /// Refuses an amount above the limit; `place` says what is too much.
+    pub fn check(self, amount: u64, place: impl FnOnce() -> String) -> Result<(), Reached> {
+        if amount <= self.value { Ok(()) } else { Err(self.reached(place())) }
+    }
+
+    pub fn reached(self, place: impl Into<String>) -> Reached {
+        Reached { limit: self.name, value: self.value, place: place.into(), file: None }
+    }
+}
+
+/// A limit that was reached.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("limit reached: {place} (`{limit}` is {value})")]
+pub struct Reached {
+    pub limit: &'static str,
+    pub value: u64,
+    /// What there is too much of, or what was not looked at.
+    pub place: String,
+    /// The file, where it is about one.
+    pub file: Option<PackagePath>,
+}
+
+impl Reached {
+    /// The same, about a file.
+    pub fn in_file(self, file: &PackagePath) -> Self {
+        Self { file: Some(file.clone()), ..self }
+    }
+
+    /// What to do.
+    pub fn help(&self) -> String {
+        format!("if you trust the package, raise it: {} VALUE", Flag(self.limit))
+    }
+}
+
+/// A limit's name as a flag: `--limit-packed-bytes`.
+pub(crate) struct Flag(pub &'static str);
+
+impl fmt::Display for Flag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "--limit-{}", self.0.replace('_', "-"))
+    }
+}
+
+/// Below this, only npm's own ratio counts: small archives of repetitive text are no danger.
+const RATIO_IGNORED_BELOW: u64 = 64 * MIB;
+
+/// node-tar's `maxDecompressionRatio`.
+const NPM_RATIO: u64 = 1000;
+
+impl Limits {
+    /// The limit that inflating `packed` bytes reaches first, in bytes, with the limit to name then.
+    pub(crate) fn inflated_from(&self, packed: usize) -> (u64, Limit) {
+        let packed = u64::try_from(packed).unwrap_or(u64::MAX);
+        let of = |ratio: Limit| (packed.saturating_mul(ratio.value), ratio);
+        let (ratio_bytes, ratio) = of(self.ratio());
+        let all = (self.unpacked_bytes, self.unpacked_bytes());
+        let candidates =
+            [all, (ratio_bytes.max(RATIO_IGNORED_BELOW), ratio), of(Limit { value: NPM_RATIO, ..ratio })];
+        candidates.into_iter().min_by_key(|(bytes, _)| *bytes).unwrap_or(all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_reached_first_counts() {
+        for (packed, bytes, name) in [
+            (1_000, 1_000_000, "ratio"),
+            (100_000, 64 * MIB, "ratio"),
+            (1_000_000, 200_000_000, "ratio"),
+            (100_000_000, 2048 * MIB, "unpacked_bytes"),
+        ] {
+            let (first, limit) = Limits::default().inflated_from(packed);
+            assert_eq!((first, limit.name), (bytes, name), "{packed}");
+        }
+    }
+
+    #[test]
+    fn the_table_holds_every_limit() {
+        let mut limits = Limits::default();
+        for described in Limits::TABLE {
+            assert_eq!(
+                limits.get_mut(described.name).copied(),
+                Some(described.default),
+                "{}",
+                described.name
+            );
+            assert!(described.about.trim_end().ends_with('.'), "{}", described.name);
+        }
+        assert_eq!(
+            Limits::default().json_depth().reached("").help(),
+            "if you trust the package, raise it: --limit-json-depth VALUE"
+        );
+    }
+}

@@ -1,0 +1,162 @@
+//! What breaks an entry point: every fault that its module certainly reaches, with the imports that lead there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    limits::{Limit, Limits, Reached},
+    link::{
+        Cause,
+        evaluate::Evaluation,
+        fault::Fault,
+        graph::{Module, ModuleGraph, ModuleId, ReachedBy},
+        reach::{Backwards, Towards},
+    },
+    path::PackagePath,
+};
+
+/// Finds causes, as many and as long as the limits allow; every module that has one gets at least one.
+pub(super) struct Causes<'g> {
+    graph: &'g ModuleGraph,
+    /// The faults of each module that are no part of the graph yet.
+    late: &'g [Vec<Fault>],
+    backwards: Backwards,
+    evaluation: Evaluation<'g>,
+    of: BTreeMap<ModuleId, Vec<Cause>>,
+    steps: u64,
+    steps_allowed: Limit,
+    count: u64,
+    count_allowed: Limit,
+    chained: usize,
+}
+
+/// So many files are named in chains; further chains have only their ends.
+const MOST_CHAINED: usize = 1 << 17;
+
+impl<'g> Causes<'g> {
+    pub(super) fn new(
+        graph: &'g ModuleGraph,
+        late: &'g [Vec<Fault>],
+        evaluation: Evaluation<'g>,
+        limits: &Limits,
+    ) -> Self {
+        Self {
+            graph,
+            late,
+            backwards: Backwards::new(graph, Module::loads),
+            evaluation,
+            of: BTreeMap::new(),
+            steps: 0,
+            steps_allowed: limits.link_steps(),
+            count: 0,
+            count_allowed: limits.findings(),
+            chained: 0,
+        }
+    }
+
+    /// Finds what breaks these modules: one faulty module after the other, so that memory does not grow with their number.
+    pub(super) fn trace(&mut self, roots: BTreeSet<ModuleId>) {
+        let all = self.graph.iter().map(|(id, _)| id);
+        let faulty: Vec<_> = all.filter(|id| self.breaking(*id).next().is_some()).collect();
+        let mut faulty = faulty.into_iter();
+        while !self.is_spent()
+            && let Some(id) = faulty.next()
+        {
+            let towards = self.backwards.towards(id);
+            self.steps = self.steps.saturating_add(towards.len() as u64);
+            let broken: BTreeSet<_> = towards.starts().filter(|start| roots.contains(start)).collect();
+            for root in broken {
+                self.add(root, id, Some(&towards));
+            }
+        }
+        self.trace_nearest(&roots, faulty);
+        for root in roots {
+            self.add_early_reads(root);
+        }
+    }
+
+    /// The faults of a module that break whoever loads it.
+    fn breaking(&self, id: ModuleId) -> impl Iterator<Item = &'g Fault> + use<'g> {
+        let module = self.graph.get(id).filter(|module| module.reached_by == ReachedBy::Node);
+        let late = self.late.get(id.0).into_iter().flatten();
+        let faults = module.into_iter().flat_map(move |module| module.faults.iter().chain(late.clone()));
+        faults.filter(|fault| fault.breaks())
+    }
+
+    /// What breaks a module.
+    pub(super) fn of(&self, root: ModuleId) -> Vec<Cause> {
+        self.of.get(&root).cloned().unwrap_or_default()
+    }
+
+    /// The limits that were reached.
+    pub(super) fn cut(&self) -> Vec<Reached> {
+        let steps = self
+            .steps_allowed
+            .check(self.steps, || "the search for what breaks entry points was given up".to_owned());
+        let count = self
+            .count_allowed
+            .check(self.count, || "not all errors of all entry points are given".to_owned());
+        [steps.err(), count.err()].into_iter().flatten().collect()
+    }
+
+    fn is_spent(&self) -> bool {
+        self.steps > self.steps_allowed.value
+    }
+
+    /// Gives one of these faulty modules to those who reach one and have no cause yet.
+    fn trace_nearest(&mut self, roots: &BTreeSet<ModuleId>, faulty: impl ExactSizeIterator<Item = ModuleId>) {
+        if faulty.len() == 0 {
+            return;
+        }
+        let nearest = self.backwards.first_reached(faulty);
+        for &root in roots {
+            if let Some(id) = nearest.from(root).filter(|_| !self.of.contains_key(&root)) {
+                self.add(root, id, None);
+            }
+        }
+    }
+
+    /// Adds the faults of a module; without the way to it, the chain has only its ends.
+    fn add(&mut self, root: ModuleId, id: ModuleId, towards: Option<&Towards>) {
+        let chain = self.chain(root, id, towards);
+        for fault in self.breaking(id) {
+            self.push(root, Cause { fault: fault.clone(), chain: chain.clone(), is_entry: false });
+            self.chained = self.chained.saturating_add(chain.len());
+        }
+    }
+
+    fn push(&mut self, root: ModuleId, cause: Cause) {
+        self.count = self.count.saturating_add(1);
+        let causes = self.of.entry(root).or_default();
+        if causes.is_empty() || self.count <= self.count_allowed.value {
+            causes.push(cause);
+        }
+    }
+
+    fn chain(&self, root: ModuleId, id: ModuleId, towards: Option<&Towards>) -> Vec<PackagePath> {
+        let ends =
+            || [root, id].into_iter().filter_map(|id| Some(self.graph.get(id)?.path.clone())).collect();
+        match towards.filter(|_| self.chained < MOST_CHAINED) {
+            Some(towards) => towards.chain(self.graph, root).unwrap_or_default(),
+            None => ends(),
+        }
+    }
+
+    fn add_early_reads(&mut self, root: ModuleId) {
+        if self.is_spent() || !self.evaluation.is_suspect(root) {
+            return;
+        }
+        self.steps = self.steps.saturating_add(self.graph.len() as u64);
+        for early in self.evaluation.early_reads(root) {
+            // Two ways round the cycle, and one to it.
+            self.steps = self.steps.saturating_add(3 * self.graph.len() as u64);
+            if self.is_spent() {
+                return;
+            }
+            let Some(fault) = self.evaluation.fault(early) else { continue };
+            let towards = self.backwards.towards(early.reader);
+            let chain = self.chain(root, early.reader, Some(&towards));
+            self.chained = self.chained.saturating_add(chain.len());
+            self.push(root, Cause { fault, chain, is_entry: false });
+        }
+    }
+}

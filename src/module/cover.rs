@@ -1,0 +1,174 @@
+//! How much of a text the parser may read again: an opening bracket may begin an arrow function or an expression, the
+//! parser tries both, and what nests that way takes the square of its length, in time and in memory.
+
+/// The sum over all bytes of how many undecided brackets are around them, strings and comments left out.
+///
+/// A bracket without a partner counts no further than the bracket around it.
+pub(super) fn reread_bytes(text: &str) -> u64 {
+    let mut scan = Scan { bytes: text.as_bytes(), at: 0, open: Vec::new(), undecided: 0, sum: 0 };
+    scan.run();
+    scan.sum
+}
+
+/// More than any program has, and what fits into memory twice.
+pub(super) const MOST_REREAD: u64 = 4 << 20;
+
+struct Scan<'t> {
+    bytes: &'t [u8],
+    at: usize,
+    /// The brackets that are open, and whether each is undecided.
+    open: Vec<(u8, bool)>,
+    undecided: u64,
+    sum: u64,
+}
+
+impl Scan<'_> {
+    fn run(&mut self) {
+        while let Some(byte) = self.peek(0) {
+            let start = self.at;
+            match byte {
+                b'"' | b'\'' => self.skip_string(byte),
+                b'/' => self.skip_slash(),
+                b'(' | b'[' | b'{' => self.enter(byte),
+                b')' => self.leave(b'('),
+                b']' => self.leave(b'['),
+                b'}' => self.leave(b'{'),
+                _ => self.at += 1,
+            }
+            let read = self.at.saturating_sub(start) as u64;
+            self.sum = self.sum.saturating_add(read.saturating_mul(self.undecided));
+        }
+    }
+
+    fn peek(&self, ahead: usize) -> Option<u8> {
+        self.bytes.get(self.at.saturating_add(ahead)).copied()
+    }
+
+    fn enter(&mut self, bracket: u8) {
+        let is_undecided = bracket == b'(' && !self.follows_callee() && self.may_be_parameters();
+        self.undecided += u64::from(is_undecided);
+        self.open.push((bracket, is_undecided));
+        self.at += 1;
+    }
+
+    /// Closes the innermost bracket of that kind, and what was left open inside; nothing, where there is none nearby.
+    fn leave(&mut self, bracket: u8) {
+        self.at += 1;
+        let inner = self.open.iter().rev().take(NEARBY).position(|(open, _)| *open == bracket);
+        for _ in 0..inner.map_or(0, |inner| inner + 1) {
+            let closed = self.open.pop();
+            self.undecided -= u64::from(closed.is_some_and(|(_, is_undecided)| is_undecided));
+        }
+    }
+
+    /// Whether it is a call; `async (` may be both.
+    fn follows_callee(&self) -> bool {
+        let before = self.bytes.get(..self.at).unwrap_or_default().trim_ascii_end();
+        let Some(&last) = before.last() else { return false };
+        matches!(last, b')' | b']' | b'`')
+            || (is_name(last) && !OPERATORS.iter().any(|word| before.ends_with(word)))
+    }
+
+    /// Whether what follows could be a list of parameters, at its first look.
+    fn may_be_parameters(&self) -> bool {
+        let mut rest = self.bytes.get(self.at + 1..).unwrap_or_default().trim_ascii_start();
+        while let Some(inner) = rest.strip_prefix(b"...") {
+            rest = inner.trim_ascii_start();
+        }
+        match rest.first() {
+            Some(b'{' | b'[') => true,
+            Some(&first) if is_name(first) => {
+                let name = rest.iter().take(LONGEST_NAME).take_while(|byte| is_name(**byte)).count();
+                let after = rest.get(name..).unwrap_or_default().trim_ascii_start();
+                matches!(after.first(), Some(b',' | b'=' | b':' | b'?' | b')')) && !after.starts_with(b"=>")
+            }
+            _ => false,
+        }
+    }
+
+    fn skip_string(&mut self, quote: u8) {
+        self.at += 1;
+        while let Some(byte) = self.peek(0) {
+            match byte {
+                b'\\' => self.at += 2,
+                b'\n' => return,
+                _ => self.at += 1,
+            }
+            if byte == quote {
+                return;
+            }
+        }
+    }
+
+    fn skip_slash(&mut self) {
+        let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
+        let end = |found: Option<usize>, length: usize| found.map_or(rest.len(), |at| at + length);
+        let length = match rest.first() {
+            Some(b'/') => end(rest.iter().position(|byte| *byte == b'\n'), 0),
+            Some(b'*') => end(rest.windows(2).skip(1).position(|pair| pair == b"*/"), 3),
+            _ if self.begins_expression() => regular_expression(rest),
+            _ => 0,
+        };
+        self.at = (self.at + 1).saturating_add(length);
+    }
+
+    /// Whether a slash here begins a regular expression, as far as the character before it tells.
+    fn begins_expression(&self) -> bool {
+        let before = self.bytes.get(..self.at).unwrap_or_default().trim_ascii_end();
+        before.last().is_none_or(|last| !is_name(*last) && !matches!(last, b')' | b']' | b'}'))
+            || before.ends_with(b"return")
+    }
+}
+
+/// Brackets that were taken for such in a template or a regular expression must not be looked through without end.
+const NEARBY: usize = 64;
+const LONGEST_NAME: usize = 256;
+
+/// Words before a bracket that are no callee.
+const OPERATORS: [&[u8]; 9] =
+    [b"async", b"return", b"typeof", b"void", b"await", b"yield", b"case", b"default", b"delete"];
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'\\' | 0x80..)
+}
+
+/// The length of a regular expression behind its first slash; nothing where the line ends first.
+fn regular_expression(text: &[u8]) -> usize {
+    let (mut at, mut in_class) = (0, false);
+    loop {
+        match text.get(at) {
+            None | Some(b'\n') => return 0,
+            Some(b'\\') => at += 1,
+            Some(b'[') => in_class = true,
+            Some(b']') => in_class = false,
+            Some(b'/') if !in_class => return at + 1,
+            Some(_) => {}
+        }
+        at += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_nests_undecided_is_much() {
+        for (part, is_much) in [
+            ("({a=(", true),
+            ("((a=", true),
+            ("(a,", true),
+            ("async(a,", true),
+            ("f(", false),
+            ("(function(){", false),
+            ("(()=>{", false),
+            ("if(a){", false),
+            ("'(a,'+", false),
+            ("/* (a, */", false),
+            ("/[(a,]/,", false),
+            ("(a,1);", false),
+        ] {
+            assert_eq!(reread_bytes(&part.repeat(4_000)) > MOST_REREAD, is_much, "{part}");
+        }
+    }
+}

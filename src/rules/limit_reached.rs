@@ -1,0 +1,125 @@
+//! A limit was reached, so that something was not judged.
+
+use crate::{
+    diagnostic::{Diagnostic, Findings},
+    facts::{Facts, Problem, Thrown},
+    limits::{Limits, Reached},
+    link::fault::FaultKind,
+    resolve::error::Place,
+    rules::{
+        rule,
+        support::{finding, problems},
+    },
+    text::Span,
+};
+
+rule! {
+    /// A limit was reached, so that something was not judged.
+    ///
+    /// ## Why it matters
+    ///
+    /// What was not looked at is not known to work. Hardly any package comes near a limit; one that does may have been made to
+    /// use up the memory or the time of whoever looks at it. So the check fails, and says what was left out.
+    ///
+    /// ## Example
+    ///
+    /// ```text
+    /// a.js has 40000000 bytes and was not read (`javascript_bytes` is 33554432)
+    /// ```
+    ///
+    /// Where you trust the package, raise the limit:
+    ///
+    /// ```sh
+    /// packproof check big-1.0.0.tgz --limit-javascript-bytes 100000000
+    /// ```
+    ///
+    /// ## The limits
+    ///
+    /// - `--limit-packed-bytes`: Bytes of the packed file: 512 MiB.
+    /// - `--limit-unpacked-bytes`: Bytes inflated in all, skipped ones and those behind the end of the
+    ///   archive included: 2 GiB.
+    /// - `--limit-kept-bytes`: Bytes of the archive kept in memory, which are those up to its end mark: 512
+    ///   MiB, so that 1 GiB is enough to run.
+    /// - `--limit-ratio`: Bytes inflated for each packed one, once more than 64 MiB are inflated: 200. npm
+    ///   itself stops at 1000, whatever the size.
+    /// - `--limit-file-bytes`: Bytes of one file: 1 GiB. A size that a header only claims allocates
+    ///   nothing.
+    /// - `--limit-entries`: Headers of any kind, bad ones included: 200,000.
+    /// - `--limit-directories`: Folders that the paths of files imply: 200,000.
+    /// - `--limit-path-bytes`: Bytes of the path of one file: 4,093, what Linux has room for. npm drops
+    ///   what is longer, and so does this, with a finding.
+    /// - `--limit-extension-bytes`: Bytes in all pax and GNU extension headers together: 64 MiB. npm
+    ///   ignores a single one above 1 MiB.
+    /// - `--limit-gzip-members`: Members of a gzip file: 10,000.
+    /// - `--limit-json-bytes`: Bytes of one package.json or other JSON file: 16 MiB.
+    /// - `--limit-json-depth`: How deep arrays and objects of a JSON file nest: 1,000.
+    /// - `--limit-javascript-bytes`: Bytes of one file of JavaScript: 32 MiB.
+    /// - `--limit-modules`: Modules that are read: 200,000.
+    /// - `--limit-expansions`: Subpaths that the patterns of "exports" stand for: 50,000.
+    /// - `--limit-names`: Names that are printed of all entry points together: 500,000.
+    /// - `--limit-link-steps`: Steps from module to module in search of a name, or of what breaks an entry
+    ///   point: 20,000,000.
+    /// - `--limit-findings`: Findings, and errors of entry points, that are printed: 10,000 each.
+    "limit-reached", Error
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    findings.extend(problems(facts, &RULE).filter_map(of_problem));
+    findings.extend(facts.package.unread_manifests().iter().map(of_limit));
+    let cut = facts.nodes.iter().flat_map(|node| node.cut.iter().chain(&node.linkage.cut));
+    findings.extend(cut.map(of_limit));
+}
+
+fn of_problem(problem: &Problem) -> Option<Diagnostic> {
+    let Thrown::Fault(fault) = &problem.thrown else { return None };
+    let FaultKind::Limit(reached) = &fault.kind else { return None };
+    let (entry_points, modes) = (problem.entry_points.clone(), problem.modes.clone());
+    Some(Diagnostic { entry_points, modes, ..of_limit(reached) })
+}
+
+/// The finding about a limit; some are Node's own, and no flag raises them.
+pub(crate) fn of_limit(reached: &Reached) -> Diagnostic {
+    let at = reached.file.as_ref().map(|file| Place { file: file.clone(), span: Span::default() });
+    let is_flag = Limits::TABLE.iter().any(|limit| limit.name == reached.limit);
+    finding(&RULE, at, reached.to_string(), is_flag.then(|| reached.help()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{files::FileTree, limits::Limits, options::Options, package::Package, report::Report};
+
+    const MANIFEST: (&str, &str) =
+        ("package.json", r#"{"name":"p","exports":{"./*":"./*.js"},"type":"module"}"#);
+
+    fn check(files: &[(&str, &str)], limits: &Limits) -> Report {
+        let package = Package::new(FileTree::of(files.iter().copied())).within(limits.clone());
+        crate::check(&package, &Options::default())
+    }
+
+    #[test]
+    fn the_page_lists_every_limit() {
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for limit in Limits::TABLE {
+            let row = format!("- `--limit-{}`: {}", limit.name.replace('_', "-"), limit.about);
+            assert!(words(super::RULE.docs).contains(&words(&row)), "{row}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_ok_that_was_not_judged() {
+        let files = [MANIFEST, ("a.js", "export * from './b.js'; export const [c, d, e] = []"), ("b.js", "")];
+        assert!(check(&files, &Limits::default()).ok);
+        for (name, value) in
+            [("javascript_bytes", 10), ("modules", 1), ("expansions", 1), ("names", 2), ("link_steps", 1)]
+        {
+            let mut limits = Limits::default();
+            *limits.get_mut(name).unwrap() = value;
+            let report = check(&files, &limits);
+            let found: Vec<_> = report.findings.iter().map(|finding| finding.rule).collect();
+            assert!(!report.ok && found.contains(&"limit-reached"), "{name}: {found:?}");
+            let finding = report.findings.iter().find(|finding| finding.rule == "limit-reached").unwrap();
+            assert!(finding.message.contains(&format!("`{name}` is {value}")), "{}", finding.message);
+            assert!(finding.help.as_ref().unwrap().contains("--limit-"));
+        }
+    }
+}
