@@ -421,9 +421,9 @@ mod tests {
     proptest! {
         #[test]
         fn agrees_with_serde_json_on_what_is_json(text in r#"[\[\]{}",:0-9a-eE.\-+ntrufalse\\ ]{0,24}"#) {
-            let theirs = serde_json::from_str::<serde_json::Value>(&text).map_err(|error| error.to_string());
-            let out_of_range = theirs.as_ref().is_err_and(|error| error.contains("out of range") || error.contains("surrogate") || error.contains("hex escape"));
-            prop_assert_eq!(parse(&text).is_ok(), theirs.is_ok() || out_of_range);
+            // What is skipped is read for its syntax alone: no number is out of range, no surrogate lone.
+            let theirs = serde_json::from_str::<serde::de::IgnoredAny>(&text);
+            prop_assert_eq!(parse(&text).is_ok(), theirs.is_ok(), "{:?}", theirs);
         }
     }
 }
