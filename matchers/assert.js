@@ -7,8 +7,9 @@ const { judge } = require('./judge.js')
 function assertion(name, expectation) {
   const check = {
     [name](pkg, ...given) {
-      const { pass, message, expected, received } = judge(pkg, expectation, given)
+      const { pass, explain } = judge(pkg, expectation, given)
       if (pass) return
+      const { message, expected, received } = explain(false)
       throw new AssertionError({ message, actual: received, expected, operator: name, stackStartFn: check[name] })
     },
   }

@@ -7,10 +7,10 @@ const { subject } = require('./subject.js')
 /** Each package answers it; index.js says how. */
 const EXPECT = Symbol.for('packproof.expect')
 
-/** Whether a package is as expected: `{ pass, message, expected, received }`. */
-function judge(received, expectation, given, isColoured = false) {
+/** Whether a package is as expected: `pass`, and `explain(isColoured)` with `{ message, expected, received }`. */
+function judge(received, expectation, given) {
   const asked = expectation === 'toShipSource' ? inProject(received, given) : given
-  return subject(received)[EXPECT](expectation, asked, isColoured)
+  return subject(received)[EXPECT](expectation, asked)
 }
 
 /** The sources are those of the folder that is asked about, unless the test names another. */

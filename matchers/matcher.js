@@ -6,8 +6,8 @@ const { judge } = require('./judge.js')
 function matcher(expectation) {
   const match = {
     [expectation](received, ...given) {
-      const { pass, message } = judge(received, expectation, given, isColoured(this.utils))
-      return { pass, message: () => `${title(this, expectation, given)}\n\n${message}` }
+      const { pass, explain } = judge(received, expectation, given)
+      return { pass, message: () => `${title(this, expectation, given)}\n\n${explain(isColoured(this.utils)).message}` }
     },
   }
   return match[expectation]

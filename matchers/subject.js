@@ -39,6 +39,7 @@ function identityOf(input) {
 
 function pathOf(input) {
   if (typeof input === 'string') return input
+  if (typeof input?.href !== 'string') return null
   try {
     return fileURLToPath(input.href)
   } catch {

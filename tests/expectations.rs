@@ -1,5 +1,5 @@
 //! The words of each expectation, where it fails and where `.not` does: `tests/expectations/*.txt` (`UPDATE=1` writes them).
-#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 
 mod support;
 
@@ -100,7 +100,7 @@ fn link(statement: &str) -> Expectation {
 fn says(name: &str, opened: &Opened, rows: &[(bool, &str, Expectation)]) -> String {
     let mut text = String::new();
     for (pass, about, expectation) in rows {
-        let verdict = judge(opened, expectation, Terminal::PIPE).unwrap();
+        let verdict = judge(opened, expectation, Terminal::PIPE).unwrap().verdict();
         assert_eq!(verdict.pass, *pass, "{name}: {about}\n{}", verdict.message);
         let not = if *pass { ".not" } else { "" };
         text.push_str(&format!("──── {about} {not}\n\n{}\n\n", verdict.message));
@@ -233,14 +233,16 @@ fn passes() {
 fn nothing_to_import_is_not_importable() {
     let manifest = r#"{"name":"p","types":"./a.d.ts"}"#;
     let opened = Opened::new(Package::new(FileTree::of([("package.json", manifest), ("a.d.ts", "")])));
-    let verdict = judge(&opened, &importable(None, None, &["22"]), Terminal::PIPE).unwrap();
+    let expected = importable(None, None, &["22"]);
+    let verdict = judge(&opened, &expected, Terminal::PIPE).unwrap().verdict();
     assert!(!verdict.pass && verdict.received == "there is nothing to import", "{}", verdict.message);
 }
 
 #[test]
 fn colours_are_those_of_the_runners() {
     let coloured = Terminal { width: 80, color: Color::Always };
-    let verdict = judge(&framework(), &files(&["gone.js"]), coloured).unwrap();
+    let (opened, expected) = (framework(), files(&["gone.js"]));
+    let verdict = judge(&opened, &expected, coloured).unwrap().verdict();
     assert!(verdict.message.contains("Expected: \u{1b}[32mgone.js is packed"), "{:?}", verdict.message);
     assert!(verdict.message.contains("Received: \u{1b}[1m\u{1b}[31mthere is"), "{:?}", verdict.message);
     assert!(!verdict.expected.contains('\u{1b}'));
@@ -248,7 +250,8 @@ fn colours_are_those_of_the_runners() {
 
 #[test]
 fn a_statement_for_another_package_is_a_slip() {
-    let misuse = judge(&framework(), &link("import 'other'"), Terminal::PIPE).unwrap_err();
+    let (opened, expected) = (framework(), link("import 'other'"));
+    let misuse = judge(&opened, &expected, Terminal::PIPE).err().unwrap();
     assert!(misuse.to_string().contains("must name @acme/framework"), "{misuse}");
 }
 

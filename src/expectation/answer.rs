@@ -10,9 +10,16 @@ use crate::{
     },
 };
 
-/// An answer to an expectation.
-pub(super) struct Answer {
+/// Whether an expectation holds. The words come when they are asked for: most tests pass, and need none.
+pub struct Answer<'a> {
     pub pass: bool,
+    words: Box<dyn FnOnce() -> Words + 'a>,
+    opened: &'a Opened,
+    terminal: Terminal,
+}
+
+/// What there is to say of it.
+pub(super) struct Words {
     /// The versions of Node that were asked, if that matters.
     pub nodes: Vec<String>,
     pub expected: String,
@@ -21,8 +28,26 @@ pub(super) struct Answer {
     pub why: String,
 }
 
-impl Answer {
-    pub fn verdict(self, opened: &Opened, terminal: Terminal) -> Verdict {
+impl<'a> Answer<'a> {
+    pub(super) fn new(
+        opened: &'a Opened,
+        terminal: Terminal,
+        pass: bool,
+        words: impl FnOnce() -> Words + 'a,
+    ) -> Self {
+        Self { pass, words: Box::new(words), opened, terminal }
+    }
+
+    /// The answer in words, for those who expected something else.
+    pub fn verdict(self) -> Verdict {
+        let words = (self.words)();
+        let message = words.message(self.opened, self.terminal);
+        Verdict { pass: self.pass, message, expected: words.expected, received: words.received }
+    }
+}
+
+impl Words {
+    fn message(&self, opened: &Opened, terminal: Terminal) -> String {
         let mut page = Page::new(terminal);
         page.wrapped(HANG, &[Role::Plain.of("Package:  "), Role::Plain.of(self.subject(opened))]);
         page.wrapped(HANG, &[Role::Plain.of("Expected: "), Role::Good.of(self.expected.as_str())]);
@@ -32,7 +57,7 @@ impl Answer {
             message = format!("{message}\n{}", self.why);
         }
         message.truncate(message.trim_end().len());
-        Verdict { pass: self.pass, message, expected: self.expected, received: self.received }
+        message
     }
 
     fn subject(&self, opened: &Opened) -> String {

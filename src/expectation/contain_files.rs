@@ -1,7 +1,7 @@
 //! These files are packed.
 
 use crate::{
-    expectation::answer::{Answer, listed},
+    expectation::answer::{Answer, Words, listed},
     opened::Opened,
     package::Package,
     path::{PackagePath, parent},
@@ -14,35 +14,33 @@ use crate::{
     rules,
 };
 
-pub(super) fn answer(opened: &Opened, paths: &[String], terminal: Terminal) -> Answer {
+pub(super) fn answer<'a>(opened: &'a Opened, paths: &'a [String], terminal: Terminal) -> Answer<'a> {
     let package = opened.package();
     let paths: Vec<&str> = paths.iter().map(|path| path.strip_prefix("./").unwrap_or(path)).collect();
     let missing: Vec<&str> =
         paths.iter().copied().filter(|path| package.files().get(path).is_none()).collect();
-    let (are, is_it) = if paths.len() == 1 { ("is", "it is") } else { ("are", "they all are") };
-    if missing.is_empty() {
-        let expected = format!("{} {are} not packed", listed(&paths));
-        return Answer {
-            pass: true,
-            nodes: Vec::new(),
-            expected,
-            received: format!("{is_it}, with {}", sizes(package, &paths)),
-            why: String::new(),
-        };
-    }
-    Answer {
-        pass: false,
+    Answer::new(opened, terminal, missing.is_empty(), move || Words {
         nodes: Vec::new(),
-        expected: format!("{} {are} packed", listed(&paths)),
-        received: match (paths.len(), missing.len()) {
-            (1, _) => "there is no such file in the package".to_owned(),
-            (all, lost) if all == lost => "none of them is in the package".to_owned(),
-            (all, lost) => {
-                let verb = if lost == 1 { "is" } else { "are" };
-                format!("{lost} of {all} {verb} not in the package")
-            }
-        },
+        expected: expected(&paths, missing.is_empty()),
+        received: received(package, &paths, missing.len()),
         why: why(package, &missing, terminal),
+    })
+}
+
+fn expected(paths: &[&str], pass: bool) -> String {
+    let are = if paths.len() == 1 { "is" } else { "are" };
+    let not = if pass { " not" } else { "" };
+    format!("{} {are}{not} packed", listed(paths))
+}
+
+fn received(package: &Package, paths: &[&str], missing: usize) -> String {
+    match (paths.len(), missing) {
+        (1, 0) => format!("it is, with {}", sizes(package, paths)),
+        (_, 0) => format!("they all are, with {}", sizes(package, paths)),
+        (1, _) => "there is no such file in the package".to_owned(),
+        (all, lost) if all == lost => "none of them is in the package".to_owned(),
+        (all, 1) => format!("1 of {all} is not in the package"),
+        (all, lost) => format!("{lost} of {all} are not in the package"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     expectation::{
-        answer::{Answer, listed, request},
+        answer::{Answer, Words, listed, request},
         reason::{counts, reasons},
     },
     link::{near::nearest, statement::Offer},
@@ -24,23 +24,24 @@ pub(super) struct Asked<'a> {
     pub node: &'a NodeTarget,
 }
 
-pub(super) fn answer(opened: &Opened, asked: &Asked<'_>, terminal: Terminal) -> Answer {
+pub(super) fn answer<'a>(opened: &'a Opened, asked: Asked<'a>, terminal: Terminal) -> Answer<'a> {
     let specifier = specifier(opened.package(), asked.subpath);
-    let entries = asked_for(opened, asked);
+    let entries = asked_for(opened, &asked);
     let outcomes = entries.iter().flat_map(|entry| &entry.outcomes);
     let Some(outcome) = outcomes.into_iter().next().cloned() else {
-        return nothing(asked, &specifier);
+        return Answer::new(opened, terminal, false, move || nothing(&asked, &specifier));
     };
     let (missing, unknown) = asked.missing(&outcome);
     let pass = !counts(&outcome) && missing.is_empty();
-    let view = View { opened, asked, specifier, outcome, missing, unknown, terminal };
-    Answer {
-        pass,
-        nodes: vec![asked.node.version.to_string()],
-        expected: view.expected(pass),
-        received: if pass { view.offered() } else { view.received() },
-        why: if pass { String::new() } else { view.why(entries) },
-    }
+    Answer::new(opened, terminal, pass, move || {
+        let view = View { opened, asked: &asked, specifier, outcome, missing, unknown, terminal };
+        Words {
+            nodes: vec![asked.node.version.to_string()],
+            expected: view.expected(pass),
+            received: if pass { view.offered() } else { view.received() },
+            why: if pass { String::new() } else { view.why(entries) },
+        }
+    })
 }
 
 /// The entry point in that mode, as if it were meant for it.
@@ -56,9 +57,8 @@ fn asked_for(opened: &Opened, asked: &Asked<'_>) -> Vec<EntryPointReport> {
     entries
 }
 
-fn nothing(asked: &Asked<'_>, specifier: &str) -> Answer {
-    Answer {
-        pass: false,
+fn nothing(asked: &Asked<'_>, specifier: &str) -> Words {
+    Words {
         nodes: vec![asked.node.version.to_string()],
         expected: format!("\"{specifier}\" exports {}", listed(asked.names)),
         received: "there is no such entry point".to_owned(),

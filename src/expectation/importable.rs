@@ -3,7 +3,7 @@
 use crate::{
     entry_points::EntryKind,
     expectation::{
-        answer::{Answer, request},
+        answer::{Answer, Words, request},
         reason::{counts, reasons},
     },
     opened::Opened,
@@ -18,47 +18,60 @@ use crate::{
     resolve::Mode,
 };
 
-pub(super) fn answer(
-    opened: &Opened,
-    subpath: Option<&str>,
+pub(super) fn answer<'a>(
+    opened: &'a Opened,
+    subpath: Option<&'a str>,
     mode: Option<Mode>,
-    options: &Options,
+    options: &'a Options,
     terminal: Terminal,
-) -> Answer {
+) -> Answer<'a> {
     match subpath {
         Some(subpath) => one(opened, subpath, mode, options, terminal),
         None => every(opened, mode, options, terminal),
     }
 }
 
-fn every(opened: &Opened, mode: Option<Mode>, options: &Options, terminal: Terminal) -> Answer {
+fn every<'a>(opened: &'a Opened, mode: Option<Mode>, options: &'a Options, terminal: Terminal) -> Answer<'a> {
+    let entries = all_entries(opened, mode, options);
+    let is_empty = !entries.iter().any(EntryPointReport::is_offered);
+    let broken = entries.iter().filter(|entry| entry.is_broken()).count();
+    let pass = broken == 0 && !is_empty;
+    Answer::new(opened, terminal, pass, move || {
+        let how = mode.map(|mode| format!(" by {}", mode_name(mode))).unwrap_or_default();
+        Words {
+            nodes: options.node_names(),
+            expected: match pass {
+                true => format!("some entry point cannot be imported{how}"),
+                false => format!("every entry point can be imported{how}"),
+            },
+            received: how_many(pass, broken, entries.len()),
+            why: match (pass, broken) {
+                (true, _) => String::new(),
+                (false, 0) => nothing(terminal),
+                (false, _) => reasons(opened, entries, options, terminal),
+            },
+        }
+    })
+}
+
+/// All that is declared, or what of it can be imported in one mode.
+fn all_entries(opened: &Opened, mode: Option<Mode>, options: &Options) -> Vec<EntryPointReport> {
     let mut entries = (*opened.entry_points(options)).clone();
     if let Some(mode) = mode {
         entries.retain(|entry| entry.kind != EntryKind::Bin);
         entries.iter_mut().for_each(|entry| only(entry, mode));
     }
-    let total = entries.len();
-    let is_empty = !entries.iter().any(EntryPointReport::is_offered);
-    let broken = entries.iter().filter(|entry| entry.is_broken()).count();
-    let how = mode.map(|mode| format!(" by {}", mode_name(mode))).unwrap_or_default();
-    let pass = broken == 0 && !is_empty;
-    let received = match (pass, broken) {
+    entries
+}
+
+fn how_many(pass: bool, broken: usize, total: usize) -> String {
+    match (pass, broken) {
         (true, _) if total == 1 => "the only one can be".to_owned(),
         (true, _) => format!("all {total} can be, as far as they are meant to"),
         (false, 0) => "there is nothing to import".to_owned(),
         (false, 1) => format!("1 of {} is broken", counted(total, "entry point")),
         (false, broken) => format!("{broken} of {} are broken", counted(total, "entry point")),
-    };
-    let expected = match pass {
-        true => format!("some entry point cannot be imported{how}"),
-        false => format!("every entry point can be imported{how}"),
-    };
-    let why = match (pass, broken) {
-        (true, _) => String::new(),
-        (false, 0) => nothing(terminal),
-        (false, _) => reasons(opened, entries, options, terminal),
-    };
-    Answer { pass, nodes: options.node_names(), expected, received, why }
+    }
 }
 
 fn nothing(terminal: Terminal) -> String {
@@ -68,8 +81,40 @@ fn nothing(terminal: Terminal) -> String {
     page.finish()
 }
 
-fn one(opened: &Opened, subpath: &str, mode: Option<Mode>, options: &Options, terminal: Terminal) -> Answer {
-    let specifier = specifier(opened.package(), subpath);
+fn one<'a>(
+    opened: &'a Opened,
+    subpath: &'a str,
+    mode: Option<Mode>,
+    options: &'a Options,
+    terminal: Terminal,
+) -> Answer<'a> {
+    let entries = demanded(opened, subpath, mode, options);
+    let pass = !entries.iter().any(EntryPointReport::is_broken);
+    Answer::new(opened, terminal, pass, move || {
+        let specifier = specifier(opened.package(), subpath);
+        let can = if pass { "cannot" } else { "can" };
+        let outcomes: Vec<_> = entries.iter().flat_map(|entry| &entry.outcomes).collect();
+        Words {
+            nodes: options.node_names(),
+            expected: match mode {
+                None => format!("\"{specifier}\" {can} be imported"),
+                Some(mode) if pass => format!("{} fails", request(mode, &specifier)),
+                Some(mode) => format!("{} works", request(mode, &specifier)),
+            },
+            received: match pass {
+                true => works(&outcomes, options),
+                false => fails(&outcomes, options),
+            },
+            why: match pass {
+                true => declared(opened, &specifier, options, terminal),
+                false => reasons(opened, entries, options, terminal),
+            },
+        }
+    })
+}
+
+/// The subpath, with what is asked of it marked as what it is meant for.
+fn demanded(opened: &Opened, subpath: &str, mode: Option<Mode>, options: &Options) -> Vec<EntryPointReport> {
     let mut entries = exported(opened, Some(subpath), options);
     for entry in &mut entries {
         match mode {
@@ -80,23 +125,7 @@ fn one(opened: &Opened, subpath: &str, mode: Option<Mode>, options: &Options, te
             None => demand_something(entry, options),
         }
     }
-    let pass = !entries.iter().any(EntryPointReport::is_broken);
-    let can = if pass { "cannot" } else { "can" };
-    let expected = match mode {
-        None => format!("\"{specifier}\" {can} be imported"),
-        Some(mode) if pass => format!("{} fails", request(mode, &specifier)),
-        Some(mode) => format!("{} works", request(mode, &specifier)),
-    };
-    let outcomes: Vec<_> = entries.iter().flat_map(|entry| &entry.outcomes).collect();
-    let received = match pass {
-        true => works(&outcomes, options),
-        false => fails(&outcomes, options),
-    };
-    let why = match pass {
-        true => declared(opened, &specifier, options, terminal),
-        false => reasons(opened, entries, options, terminal),
-    };
-    Answer { pass, nodes: options.node_names(), expected, received, why }
+    entries
 }
 
 /// Leaves the outcomes of one mode.

@@ -16,6 +16,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+pub use answer::Answer;
 pub use ship_source::Shipped;
 
 use crate::{
@@ -71,23 +72,26 @@ impl std::error::Error for Misuse {}
 ///
 /// # Errors
 /// Where the expectation has nothing to do with the package.
-pub fn judge(opened: &Opened, expected: &Expectation, terminal: Terminal) -> Result<Verdict, Misuse> {
-    let answer = match expected {
+pub fn judge<'a>(
+    opened: &'a Opened,
+    expected: &'a Expectation,
+    terminal: Terminal,
+) -> Result<Answer<'a>, Misuse> {
+    Ok(match expected {
         Expectation::ContainFiles(paths) => contain_files::answer(opened, paths, terminal),
         Expectation::Resolve { subpath, to, mode, node } => resolve::answer(
             opened,
-            &resolve::Asked { subpath, to: to.as_deref(), mode: *mode, node },
+            resolve::Asked { subpath, to: to.as_deref(), mode: *mode, node },
             terminal,
         ),
         Expectation::Importable { subpath, mode, options } => {
             importable::answer(opened, subpath.as_deref(), *mode, options, terminal)
         }
         Expectation::ExportNames { subpath, names, mode, node } => {
-            export_names::answer(opened, &export_names::Asked { subpath, names, mode: *mode, node }, terminal)
+            export_names::answer(opened, export_names::Asked { subpath, names, mode: *mode, node }, terminal)
         }
         Expectation::Link { statement, options } => link::answer(opened, statement, options, terminal)?,
         Expectation::Pass(options) => pass::answer(opened, options, terminal),
         Expectation::ShipSource(asked) => ship_source::answer(opened, asked, terminal)?,
-    };
-    Ok(answer.verdict(opened, terminal))
+    })
 }

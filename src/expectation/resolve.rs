@@ -3,7 +3,7 @@
 use crate::{
     entry_points::target_file,
     expectation::{
-        answer::{Answer, request},
+        answer::{Answer, Words, request},
         reason::reasons,
     },
     opened::Opened,
@@ -27,31 +27,32 @@ pub(super) struct Asked<'a> {
     pub node: &'a NodeTarget,
 }
 
-pub(super) fn answer(opened: &Opened, asked: &Asked<'_>, terminal: Terminal) -> Answer {
-    let package = opened.package();
-    let specifier = specifier(package, asked.subpath);
+pub(super) fn answer<'a>(opened: &'a Opened, asked: Asked<'a>, terminal: Terminal) -> Answer<'a> {
+    let specifier = specifier(opened.package(), asked.subpath);
     let to = asked.to.map(|to| to.strip_prefix("./").unwrap_or(to));
     let resolution = opened.answer(&specifier, asked.mode, asked.node).resolution;
     let target = target_file(&resolution).map(ToString::to_string);
     let pass = target.is_some() && to.is_none_or(|to| target.as_deref() == Some(to));
-    let request = request(asked.mode, &specifier);
-    let leads = if pass { "does not lead" } else { "leads" };
-    Answer {
-        pass,
-        nodes: vec![asked.node.version.to_string()],
-        expected: format!("{request} {leads} to {}", to.unwrap_or("a packed file")),
-        received: match (&target, &resolution.result) {
-            (Some(target), _) => format!("it leads to {target}"),
-            (None, Err(error)) => format!("it fails with {}", error.code()),
-            (None, Ok(_)) => "it leads to no file of the package".to_owned(),
-        },
-        why: match &target {
-            Some(target) => {
-                led_astray(opened, asked, &specifier, &resolution, to.filter(|to| to != target), terminal)
-            }
-            None => reasons(opened, vec![unresolved(opened, asked)], &Options::of(asked.node), terminal),
-        },
-    }
+    Answer::new(opened, terminal, pass, move || {
+        let request = request(asked.mode, &specifier);
+        let leads = if pass { "does not lead" } else { "leads" };
+        Words {
+            nodes: vec![asked.node.version.to_string()],
+            expected: format!("{request} {leads} to {}", to.unwrap_or("a packed file")),
+            received: match (&target, &resolution.result) {
+                (Some(target), _) => format!("it leads to {target}"),
+                (None, Err(error)) => format!("it fails with {}", error.code()),
+                (None, Ok(_)) => "it leads to no file of the package".to_owned(),
+            },
+            why: match &target {
+                Some(target) => {
+                    let expected = to.filter(|to| to != target);
+                    led_astray(opened, &asked, &specifier, &resolution, expected, terminal)
+                }
+                None => reasons(opened, vec![unresolved(opened, &asked)], &Options::of(asked.node), terminal),
+            },
+        }
+    })
 }
 
 /// The entry point, as far as it does not resolve in that mode.

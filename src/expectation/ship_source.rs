@@ -3,7 +3,7 @@
 use crate::{
     expectation::{
         Misuse,
-        answer::{Answer, listed},
+        answer::{Answer, Words, listed},
     },
     lineage::{TraceOptions, source_tree::SourceTree, stage::Stage},
     opened::Opened,
@@ -29,31 +29,32 @@ pub struct Shipped {
     pub subpath: Option<String>,
 }
 
-pub(super) fn answer(opened: &Opened, asked: &Shipped, terminal: Terminal) -> Result<Answer, Misuse> {
+pub(super) fn answer<'a>(
+    opened: &'a Opened,
+    asked: &'a Shipped,
+    terminal: Terminal,
+) -> Result<Answer<'a>, Misuse> {
     let report = TraceReport::new(&asked.tree, opened, &asked.options);
     let mut report = report.map_err(|reached| Misuse(reached.to_string()))?;
     let source = beside("", &asked.source.replace('\\', "/")).unwrap_or_else(|| asked.source.clone());
     let wanted = asked.subpath.as_ref().map(|subpath| specifier(opened.package(), subpath));
     let found = report.modules.iter().find(|module| module.source == source);
+    let is_known = found.is_some();
     let (pass, received) = found.map_or((false, unknown(asked, &source)), |module| arrives(module, &wanted));
-    let why = match found {
-        None => near(&report, &source, terminal),
-        Some(_) if pass => String::new(),
-        Some(_) => {
-            report.keep(|module| module.source == source);
-            text::trace(&report, terminal, Detail::Problems)
-        }
-    };
-    let does = if pass { "does not reach" } else { "reaches" };
-    let way = wanted.map_or_else(String::new, |specifier| format!(" as \"{specifier}\""));
-    let nodes = vec![asked.options.node.version.to_string()];
-    Ok(Answer {
-        pass,
-        nodes,
-        expected: format!("{source} {does} those who import the package{way}"),
-        received,
-        why,
-    })
+    Ok(Answer::new(opened, terminal, pass, move || {
+        let does = if pass { "does not reach" } else { "reaches" };
+        let way = wanted.map_or_else(String::new, |specifier| format!(" as \"{specifier}\""));
+        let why = match (is_known, pass) {
+            (false, _) => near(&report, &source, terminal),
+            (true, true) => String::new(),
+            (true, false) => {
+                report.keep(|module| module.source == source);
+                text::trace(&report, terminal, Detail::Problems)
+            }
+        };
+        let expected = format!("{source} {does} those who import the package{way}");
+        Words { nodes: vec![asked.options.node.version.to_string()], expected, received, why }
+    }))
 }
 
 /// Whether it arrives, by that specifier if there is one, and what becomes of it.
