@@ -67,11 +67,14 @@ class Package {
   }
 
   check(options) {
-    return answer(() => this.#handle.checkSync(asText(options)))
+    return asReport(attempt(() => this.#handle.checkSync(asText(options))))
   }
 
-  [EXPECT](expectation, given, isColoured) {
-    return answer(() => this.#handle.expect(expectation, asText(given), isColoured))
+  /** Whether it is as a test expects; the words, which few tests need, are found when they are asked for. */
+  [EXPECT](expectation, given) {
+    const asked = asText(given)
+    const pass = attempt(() => this.#handle.expect(expectation, asked))
+    return { pass, explain: (isColoured) => answer(() => this.#handle.explain(expectation, asked, isColoured)) }
   }
 
   get [HANDLE]() {
@@ -118,7 +121,7 @@ async function pack(directory = '.', options) {
 async function check(input, options) {
   const { signal, limits, pm, packTimeout, ...rest } = asOptions(options)
   const { [HANDLE]: handle } = await open(input, { signal, limits, pm, packTimeout })
-  return JSON.parse(await abortable(signal, (cancellation) => handle.check(asText(rest), cancellation)))
+  return asReport(await abortable(signal, (cancellation) => handle.check(asText(rest), cancellation)))
 }
 
 function checkSync(input, options) {
@@ -221,6 +224,20 @@ function parseManifest(bytes) {
   } catch {
     return null
   }
+}
+
+/** So many entry points are built when they are first read, and not before. */
+const MANY = 1000
+
+function asReport(checked) {
+  const { schema, package: about, node, ok, findings, summary } = answer(() => checked.head())
+  const report = { schema, package: about, node, ok, entryPoints: [], findings, summary }
+  const read = () => answer(() => checked.entryPoints())
+  if (summary.entryPoints < MANY) return Object.assign(report, { entryPoints: read() })
+  const become = (value) => Object.defineProperty(report, 'entryPoints', { value, writable: true, enumerable: true, configurable: true })
+  const get = () => become(read()).entryPoints
+  Object.defineProperty(report, 'entryPoints', { get, set: become, enumerable: true, configurable: true })
+  return Object.defineProperty(report, INSPECT, { value: () => ({ ...report }), configurable: true })
 }
 
 function answer(ask) {

@@ -10,6 +10,7 @@
 #![cfg_attr(test, allow(dead_code))]
 
 mod arguments;
+mod checked;
 mod expected;
 mod failure;
 mod held;
@@ -31,16 +32,18 @@ use serde::Serialize;
 use crate::{
     bindings::{
         arguments::OpenOptions,
+        checked::Checked,
         failure::{Failure, guarded},
         held::Held,
         source::Source,
     },
-    expectation::judge,
+    expectation::{Answer, judge},
     opened::Opened,
     options::Options,
     pack::{PackError, Packing, Stop},
     package::Package,
     report::{
+        Report,
         code::Code,
         exported::names_of,
         listing::{files, hazards},
@@ -66,6 +69,20 @@ impl PackageHandle {
 
     fn opened(&self) -> Result<Arc<Opened>, Failure> {
         self.held.opened().ok_or_else(|| failure::internal("a package was released while it was in use"))
+    }
+
+    /// What a test expects, asked; and what is made of the answer.
+    fn judged<T>(
+        &self,
+        expectation: &str,
+        arguments: &str,
+        terminal: Terminal,
+        made: impl FnOnce(Answer<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let expected = expected::read(expectation, arguments)?;
+        let opened = self.opened()?;
+        let answer = judge(&opened, &expected, terminal);
+        made(answer.map_err(|misuse| Failure::invalid_argument(misuse.to_string()))?)
     }
 }
 
@@ -150,20 +167,23 @@ impl PackageHandle {
         })
     }
 
-    /// Whether the package is as a test expects, and the words for it if not.
+    /// Whether the package is as a test expects.
     #[napi]
-    pub fn expect(&self, expectation: String, arguments: String, is_coloured: bool) -> napi::Result<String> {
-        guarded(|| {
-            let expected = expected::read(&expectation, &arguments)?;
-            let color = if is_coloured { Color::Always } else { Color::Never };
-            let verdict = judge(&*self.opened()?, &expected, Terminal { color, ..Terminal::PIPE });
-            json(&verdict.map_err(|misuse| Failure::invalid_argument(misuse.to_string()))?)
-        })
+    pub fn expect(&self, expectation: String, arguments: String) -> napi::Result<bool> {
+        guarded(|| self.judged(&expectation, &arguments, Terminal::PIPE, |answer| Ok(answer.pass)))
+    }
+
+    /// The same, with the words for those who expected something else.
+    #[napi]
+    pub fn explain(&self, expectation: String, arguments: String, is_coloured: bool) -> napi::Result<String> {
+        let color = if is_coloured { Color::Always } else { Color::Never };
+        let terminal = Terminal { color, ..Terminal::PIPE };
+        guarded(|| self.judged(&expectation, &arguments, terminal, |answer| json(&answer.verdict())))
     }
 
     #[napi]
-    pub fn check_sync(&self, options: String) -> napi::Result<String> {
-        guarded(|| json(&*self.opened()?.check(&arguments::check(&options)?)))
+    pub fn check_sync(&self, options: String) -> napi::Result<Checked> {
+        guarded(|| Ok(Checked::new(self.opened()?.check(&arguments::check(&options)?))))
     }
 
     #[napi]
@@ -246,18 +266,18 @@ pub struct Check {
 }
 
 impl Task for Check {
-    type Output = String;
-    type JsValue = String;
+    type Output = Arc<Report>;
+    type JsValue = Checked;
 
-    fn compute(&mut self) -> napi::Result<String> {
+    fn compute(&mut self) -> napi::Result<Arc<Report>> {
         guarded(|| {
             refuse_stopped(&self.stop)?;
-            json(&*self.opened.check(&self.options))
+            Ok(self.opened.check(&self.options))
         })
     }
 
-    fn resolve(&mut self, _: Env, report: String) -> napi::Result<String> {
-        Ok(report)
+    fn resolve(&mut self, _: Env, report: Arc<Report>) -> napi::Result<Checked> {
+        Ok(Checked::new(report))
     }
 }
 

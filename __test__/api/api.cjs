@@ -215,6 +215,25 @@ function promises({ open, openSync, check, checkSync, pack, trace, traceSync }, 
       }
     },
 
+    'builds thousands of entry points when they are read': () => {
+      const names = Array.from({ length: 1200 }, (_, nth) => `lib/m${nth}.mjs`)
+      const manifest = JSON.stringify({ name: 'many', version: '1.0.0', exports: { './*': './lib/*.mjs' } })
+      const files = Object.fromEntries([['package.json', manifest], ...names.map((name) => [name, 'export const a = 1\n'])])
+      const pkg = openSync(tgz(files))
+      const isBuilt = (report) => 'value' in Object.getOwnPropertyDescriptor(report, 'entryPoints')
+      const report = pkg.check()
+      assert.equal(report.summary.entryPoints, 1200)
+      assert.equal(isBuilt(report), false)
+      assert.match(inspect(report, { maxArrayLength: 1 }), /more items/)
+      assert(report.entryPoints instanceof Array && isBuilt(report))
+      assert.equal(report.entryPoints, report.entryPoints)
+      const [first, second] = [pkg.check(), pkg.check()]
+      assert.equal(JSON.stringify(first), JSON.stringify({ ...second }))
+      assert.deepEqual(Object.keys(first), Object.keys(openSync(packed).check()))
+      first.entryPoints = []
+      assert.deepEqual(first.entryPoints, [])
+    },
+
     'ignores a rule': () => {
       const { findings } = checkSync(packed, { ignore: ['missing-file'] })
       assert.deepEqual(findings.map(({ rule }) => rule), ['import-not-defined'])
