@@ -14,6 +14,7 @@ mod install;
 mod js;
 mod pax;
 mod reader;
+mod second_opinion;
 mod windows;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -148,7 +149,11 @@ fn end_of(reader: &Reader) -> usize {
 }
 
 fn tarball(packed: &[u8], unpacked: Vec<u8>, reader: Reader) -> Tarball {
+    let is_ordinary = reader.is_ordinary();
     let mut install = reader.install;
+    if !is_ordinary && install.hazards.is_empty() {
+        install.hazards.extend(second_opinion::difference(&unpacked, install.files()));
+    }
     let collisions = collision::by_case(install.files());
     install.hazards.extend(collisions);
     let (files, hazards) = install.into_parts();

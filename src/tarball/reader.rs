@@ -11,6 +11,7 @@ use super::{
     install::{Entry, Install},
     js::cut_at_nul,
     pax::{ByLength, Extension},
+    second_opinion,
 };
 
 /// node-tar's `maxMetaEntrySize`: larger extension headers are ignored.
@@ -42,6 +43,8 @@ pub(super) struct Reader {
     headers_allowed: Limit,
     extensions_allowed: Limit,
     file_allowed: Limit,
+    /// Whether every header so far is one that all readers understand alike.
+    is_ordinary: bool,
     pub install: Install,
 }
 
@@ -88,8 +91,14 @@ impl Reader {
             headers_allowed: limits.entries(),
             extensions_allowed: limits.extension_bytes(),
             file_allowed: limits.file_bytes(),
+            is_ordinary: true,
             install: Install::new(limits),
         }
+    }
+
+    /// Whether other readers cannot but find the same.
+    pub fn is_ordinary(&self) -> bool {
+        self.is_ordinary
     }
 
     /// Whether the end mark was read; nothing after it matters.
@@ -180,6 +189,7 @@ impl Reader {
         self.report_bad_run();
         self.leave_null_block(&header.name, true);
         self.report_layout(block, &header);
+        self.is_ordinary &= second_opinion::is_ordinary(block, &header);
         self.saw_header |= header.size == 0.0;
         self.unfinished = false;
         match header.kind.is_extension() {

@@ -144,6 +144,31 @@ fn extension_headers_count_as_for_npm() {
 }
 
 #[test]
+fn another_reader_is_asked_where_a_header_is_out_of_the_ordinary() {
+    let contiguous: Change = |header| header.set_entry_type(tar::EntryType::Continuous);
+    let solaris: Change = |header| header.set_entry_type(tar::EntryType::new(b'N'));
+    let broken = changed("PaxHeader", "xx path=package/q\n", |header| {
+        header.set_entry_type(tar::EntryType::new(b'X'))
+    });
+    for (parts, expected) in [
+        (vec![changed("package/a/", "1", contiguous)], "a=1 | tar-name-conflict"),
+        (vec![changed("package/.gitignore/", "1", contiguous)], ".gitignore=1 | tar-name-conflict"),
+        (vec![changed("x", "package/b", solaris), entry("package/a", "1")], "b=1 | tar-name-conflict"),
+        (vec![long_name("package/b\0/c"), entry("package/a", "1")], "b=1 | tar-name-conflict"),
+        // All of these are read alike.
+        (vec![changed("package/a", "1", contiguous)], "a=1"),
+        (vec![long_name("package/b\0"), entry("package/a", "1")], "b=1"),
+        (vec![long_name("package/b"), entry("package/a", "1")], "b=1"),
+        (vec![pax("18 path=package/b\n"), entry("package/a", "1")], "b=1"),
+        (vec![pax("29 path=package/./.gitignore\n"), entry("package/a", "1")], ".npmignore=1"),
+        (vec![global("15 comment=abc\n"), entry("package/.gitignore", "1")], ".npmignore=1"),
+        (vec![broken, entry("package/a", "1")], "a=1 | pax-malformed"),
+    ] {
+        assert_eq!(laid_out(&packed(&parts)), expected, "{:?}", String::from_utf8_lossy(&parts[0]));
+    }
+}
+
+#[test]
 fn a_dropped_header_sets_its_body_free() {
     let inner = String::from_utf8(entry("package/in", "side")).unwrap();
     for (change, hazards) in [
