@@ -28,10 +28,14 @@ impl<'s> Text<'s> {
         Span::new(self.offset(span.start), self.offset(span.end))
     }
 
+    /// An offset inside a replacement character is that of the bytes which it replaces, or their end.
     fn offset(&self, offset: u32) -> u32 {
         let after = self.shifts.partition_point(|&(from, _)| from <= offset);
-        let shift = after.checked_sub(1).map_or(0, |last| self.shifts[last].1);
-        (i64::from(offset) + shift) as u32
+        let (before, rest) = self.shifts.split_at_checked(after).unwrap_or_default();
+        let shifted = |shift: i64| u32::try_from(i64::from(offset) + shift).unwrap_or_default();
+        let here = shifted(before.last().map_or(0, |&(_, shift)| shift));
+        let end = rest.first().map(|&(from, shift)| u32::try_from(i64::from(from) + shift).unwrap_or_default());
+        end.map_or(here, |end| here.min(end))
     }
 }
 
@@ -59,6 +63,8 @@ mod tests {
             (&b"abc"[..], "abc", 1, 1),
             (b"\xef\xbb\xbfabc", "abc", 1, 4),
             (b"a\xffbc", "a\u{fffd}bc", 4, 2),
+            (b"a\xffbc", "a\u{fffd}bc", 3, 2),
+            (b"a\xffbc", "a\u{fffd}bc", 1, 1),
             (b"a\xf0\x9f\x98b", "a\u{fffd}b", 4, 4),
             (b"\xef\xbb\xbf\xff\xfeb", "\u{fffd}\u{fffd}b", 6, 5),
             (b"", "", 0, 0),
