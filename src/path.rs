@@ -44,8 +44,8 @@ impl PackagePath {
 
 /// The folder above a path; `None` at the root (`""`).
 pub fn parent(path: &str) -> Option<&str> {
-    match path.rfind('/') {
-        Some(slash) => Some(&path[..slash]),
+    match path.rsplit_once('/') {
+        Some((folder, _)) => Some(folder),
         None if path.is_empty() => None,
         None => Some(""),
     }
@@ -56,7 +56,7 @@ pub fn extension(file_name: &str) -> &str {
     match file_name.rfind('.') {
         None | Some(0) => "",
         Some(_) if file_name == ".." => "",
-        Some(dot) => &file_name[dot..],
+        Some(dot) => file_name.get(dot..).unwrap_or_default(),
     }
 }
 
@@ -111,6 +111,8 @@ impl serde::Serialize for PackagePath {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -134,5 +136,36 @@ mod tests {
             assert!(PackagePath::new(bad).is_none(), "{bad}");
         }
         assert!(PackagePath::new("a/..b/c.js").is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn a_path_is_what_normalising_leaves_alone(text in "[ab./]{0,8}") {
+            let is_path = PackagePath::new(&text).is_some();
+            prop_assert_eq!(is_path, !text.is_empty() && beside("", &text) == Some(text.clone()), "{}", text);
+        }
+
+        #[test]
+        fn a_relative_path_leads_where_its_segments_do(directory in "([ab]/){0,2}[ab]|", relative in "(\\./|\\.\\./|[ab]/|/){0,5}[ab]") {
+            let joined = join(&directory, &relative);
+            let (mut place, mut left) = (Vec::new(), false);
+            for segment in joined.split('/').filter(|segment| !matches!(*segment, "" | ".")) {
+                match segment {
+                    ".." => left |= place.pop().is_none(),
+                    _ => place.push(segment),
+                }
+            }
+            prop_assert_eq!(beside(&directory, &relative), (!left).then(|| place.join("/")), "{}", joined);
+        }
+
+        #[test]
+        fn a_file_lies_in_its_folder(directory in "([ab.]/){0,2}[ab]|", name in "[ab.]{1,4}") {
+            let path = join(&directory, &name);
+            prop_assert_eq!(parent(&path), Some(directory.as_str()));
+            if let Some(path) = PackagePath::new(&path) {
+                prop_assert_eq!((path.directory(), path.file_name()), (directory.as_str(), name.as_str()));
+                prop_assert!(name.ends_with(path.extension()));
+            }
+        }
     }
 }

@@ -1,5 +1,5 @@
 //! The command line as its users meet it: exit status, JSON by the contract, and the text, which `UPDATE=1` writes anew.
-#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 
 mod support;
 

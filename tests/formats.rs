@@ -1,6 +1,6 @@
 //! The forms of the report for other programs, for the sample, for a package that tries to break out of each, and for what
 //! cannot be opened. `UPDATE=1` writes the expected files; `__test__/formats` reads them with the parsers of others.
-#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! The order of the layers: a module uses what stands on its own line or above it, never what is below.
-#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 
 use std::{
     fs,

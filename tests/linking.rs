@@ -1,5 +1,5 @@
 //! Every fixture's entry points, linked as the real Nodes linked and ran them: the same names, or one of the causes is Node's.
-#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 
 mod support;
 

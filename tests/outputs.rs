@@ -1,5 +1,5 @@
 //! `--format` and `--output` as users meet them: what is on standard output, what is in files, and what is said on stderr.
-#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 
 use std::{fs, path::Path, process::Command};
 

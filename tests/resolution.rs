@@ -1,5 +1,5 @@
 //! Every fixture's questions, answered as the real Nodes answered them: the same file, or the same code and words.
-#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! `packproof smoke` as its users meet it, with the real Node of the PATH; no network.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! Many targets in one run, and the run under xargs that docs/many-packages.md shows.
-#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 
 use std::{
     env, fs,

@@ -1,5 +1,5 @@
 //! The build plan against what the real tools wrote: `__test__/trace/ask-tools.mjs` asks them.
-#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

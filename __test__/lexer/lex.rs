@@ -28,7 +28,7 @@ fn source(line: &str) -> Result<String> {
     match serde_json::from_str(line)? {
         Value::String(source) => Ok(source),
         question => {
-            let path = question["file"].as_str().unwrap_or_default();
+            let path = question.get("file").and_then(Value::as_str).unwrap_or_default();
             Ok(String::from_utf8_lossy(&std::fs::read(path)?).into_owned())
         }
     }

@@ -4,10 +4,10 @@ use super::dialect::Escapes;
 
 /// The value of an identifier or of a quoted literal; none if the escapes say something that is no text.
 pub(super) fn unescape(name: &str, escapes: Escapes) -> Option<String> {
-    let Some(quote) = name.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+    let Some(quote) = ['"', '\''].into_iter().find(|&quote| name.starts_with(quote)) else {
         return Some(name.to_owned());
     };
-    let body = name[1..].strip_suffix(quote)?;
+    let body = name.strip_prefix(quote)?.strip_suffix(quote)?;
     let value = if body.contains('\\') {
         Decoder { rest: body, escapes, units: Vec::new() }.run()?
     } else {
@@ -90,9 +90,9 @@ impl Decoder<'_> {
             self.units.push(unit as u16);
             return Some(());
         };
-        let end = rest.find('}')?;
-        let value = hex_value(&rest[..end])?;
-        self.rest = &rest[end + 1..];
+        let (digits, rest) = rest.split_once('}')?;
+        let value = hex_value(digits)?;
+        self.rest = rest;
         if let Some(c) = char::from_u32(value) {
             self.push(c);
             return Some(());
@@ -102,8 +102,9 @@ impl Decoder<'_> {
     }
 
     fn hex(&mut self, digits: usize) -> Option<u32> {
-        let value = hex_value(self.rest.get(..digits)?)?;
-        self.rest = &self.rest[digits..];
+        let (digits, rest) = self.rest.split_at_checked(digits)?;
+        let value = hex_value(digits)?;
+        self.rest = rest;
         Some(value)
     }
 }

@@ -15,7 +15,8 @@ fn is_later(c: char) -> bool {
         return false;
     }
     let after = LATER.partition_point(|&(first, _)| first <= u32::from(c));
-    after > 0 && u32::from(c) <= LATER[after - 1].1
+    let range = after.checked_sub(1).and_then(|index| LATER.get(index));
+    range.is_some_and(|&(_, last)| u32::from(c) <= last)
 }
 
 /// Ranges in which every identifier character came after Unicode 13.

@@ -171,6 +171,8 @@ impl<'s> Lexer<'s> {
         if self.brackets.len() <= depth {
             self.brackets.resize(depth + 1, Open { after: NONE, class_body: false });
         }
+        // There are as many by now.
+        #[allow(clippy::indexing_slicing)]
         &mut self.brackets[depth]
     }
 

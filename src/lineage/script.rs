@@ -491,7 +491,7 @@ mod tests {
         let (runs, _) = runs(&manifest, source, "build");
         let places: Vec<_> = runs
             .iter()
-            .map(|run| &source[run.span.unwrap().start as usize..run.span.unwrap().end as usize])
+            .map(|run| source.get(run.span.unwrap().start as usize..run.span.unwrap().end as usize).unwrap())
             .collect();
         assert_eq!(places, [r#"node -e \"x\""#, "babel 'ü'", "tsc"]);
     }

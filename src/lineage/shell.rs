@@ -251,7 +251,7 @@ mod tests {
         let script = "x && (a  b) ; c";
         let places: Vec<_> = commands(script)
             .iter()
-            .map(|command| (&script[command.start..command.end], command.depth))
+            .map(|command| (script.get(command.start..command.end).unwrap(), command.depth))
             .collect();
         assert_eq!(places, [("x", 0), ("a  b", 1), ("c", 0)]);
     }

@@ -84,7 +84,7 @@ mod tests {
         let rank = |key: &&str| (key.find('*'), key.len());
         let best = keys.iter().copied().filter(|key| matches(key)).max_by_key(|key| rank(key))?;
         let (base, trailer) = best.split_once('*')?;
-        Some((best.to_owned(), &request[base.len()..request.len() - trailer.len()]))
+        Some((best.to_owned(), request.strip_prefix(base)?.strip_suffix(trailer)?))
     }
 
     #[test]

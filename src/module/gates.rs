@@ -117,19 +117,20 @@ impl<'a> Visit<'a> for Gates<'_> {
 /// What V8 finds wrong with a pattern's groups when it knows neither modifiers nor names given twice.
 fn group_fault(pattern: &str) -> Option<&'static str> {
     let (mut names, mut in_class) = (Vec::new(), false);
-    let mut rest = pattern;
-    while let Some(at) = rest.find(['\\', '[', ']', '(']) {
-        let (found, after) = rest[at..].split_at(1);
-        rest = after;
+    let mut rest = pattern.chars();
+    while let Some(found) = rest.next() {
         match found {
-            "\\" => rest = rest.strip_prefix(|_: char| true).unwrap_or_default(),
-            "[" => in_class = true,
-            "]" => in_class = false,
-            _ if in_class => {}
-            _ if rest.starts_with(['?']) && rest[1..].starts_with(['i', 'm', 's', '-']) => {
-                return Some("Invalid group");
+            '\\' => drop(rest.next()),
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '(' if !in_class => {
+                let flags = rest.as_str().strip_prefix('?');
+                if flags.is_some_and(|flags| flags.starts_with(['i', 'm', 's', '-'])) {
+                    return Some("Invalid group");
+                }
+                names.extend(group_name(rest.as_str()));
             }
-            _ => names.extend(group_name(rest)),
+            _ => {}
         }
     }
     let count = names.len();

@@ -81,15 +81,15 @@ fn levels(text: &str, room: usize) -> usize {
     let bytes = text.as_bytes();
     let (mut levels, mut at) = (0, 0);
     while let Some(&byte) = bytes.get(at) {
-        match CLASS[byte as usize] {
+        match class(byte) {
             NAME => {
                 let rest = bytes.get(at..).unwrap_or_default();
-                let length = rest.iter().take_while(|&&byte| CLASS[byte as usize] == NAME).count();
+                let length = rest.iter().take_while(|&&byte| class(byte) == NAME).count();
                 levels += usize::from(takes_operand(rest.get(..length).unwrap_or_default()));
                 at += length;
             }
-            class => {
-                levels += usize::from(class == MARK);
+            other => {
+                levels += usize::from(other == MARK);
                 at += 1;
             }
         }
@@ -102,6 +102,12 @@ const NAME: u8 = 1;
 const MARK: u8 = 2;
 
 /// What a byte may be part of: a mark begins a level, a name may be a word that does.
+#[allow(clippy::indexing_slicing)] // There is one for every byte.
+fn class(byte: u8) -> u8 {
+    CLASS[usize::from(byte)]
+}
+
+#[allow(clippy::indexing_slicing)] // The compiler runs it, and would see.
 const CLASS: [u8; 256] = {
     let mut table = [OTHER; 256];
     let mut byte = 0;

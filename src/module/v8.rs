@@ -139,13 +139,13 @@ const MARKS: [&str; 34] = [
 /// The token at the start of a text, behind spaces and comments.
 fn token(text: &str) -> &str {
     let mut text = text.trim_start();
-    while let Some(end) = comment_end(text) {
-        text = text[end..].trim_start();
+    while let Some(rest) = comment_end(text).and_then(|end| text.get(end..)) {
+        text = rest.trim_start();
     }
     let name = text.find(|char| !is_name(char)).unwrap_or(text.len());
     let mark = MARKS.into_iter().find(|it| text.starts_with(it));
     let one = text.chars().next().map_or(0, char::len_utf8);
-    &text[..if name > 0 { name } else { mark.map_or(one, str::len) }]
+    text.get(..if name > 0 { name } else { mark.map_or(one, str::len) }).unwrap_or_default()
 }
 
 fn comment_end(text: &str) -> Option<usize> {

@@ -1,6 +1,6 @@
 //! The pictures of a trace, as Markdown and as HTML, beside this file; `UPDATE=1` writes them anew.
 //! `__test__/picture` reads the pages with a parser of HTML.
-#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 
 mod traces;
 

@@ -1,6 +1,6 @@
 //! Reads the fixtures (one text file each, in Go's txtar form, with what real Nodes answered beside it), and keeps
 //! expected texts.
-#![allow(clippy::unwrap_used)] // Test code outside `#[test]` functions.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 #![allow(dead_code)] // Each test uses a part of it.
 
 use std::{
