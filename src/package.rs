@@ -1,6 +1,9 @@
 //! A package: its files, and its package.json files.
 
-use std::sync::{Arc, Mutex, OnceLock};
+use std::{
+    sync::{Arc, Mutex, OnceLock},
+    thread,
+};
 
 use crate::{
     files::FileTree,
@@ -23,6 +26,9 @@ pub struct Package {
     /// Where the lines of the files begin that someone was pointed to.
     lines: Mutex<HashMap<PackagePath, Arc<Lines>>>,
 }
+
+/// A tarball of so many bytes takes about a millisecond to hash.
+const LONG_TO_HASH: usize = 256 * 1024;
 
 /// The packed bytes of a package, and what npm computes of them.
 #[derive(Debug)]
@@ -98,6 +104,18 @@ impl Package {
                 shasum: tarball::shasum(bytes),
             }),
         )
+    }
+
+    /// Does some work while another thread hashes the tarball, where that takes long enough to be worth one.
+    pub(crate) fn hashed_beside<R>(&self, work: impl FnOnce() -> R) -> R {
+        if self.tarball().is_none_or(|bytes| bytes.len() < LONG_TO_HASH) {
+            return work();
+        }
+        thread::scope(|scope| {
+            // Without a thread, they are computed when they are asked for.
+            let _ = thread::Builder::new().spawn_scoped(scope, || self.hashes());
+            work()
+        })
     }
 
     pub fn files(&self) -> &FileTree {

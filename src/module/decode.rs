@@ -34,7 +34,8 @@ impl<'s> Text<'s> {
         let (before, rest) = self.shifts.split_at_checked(after).unwrap_or_default();
         let shifted = |shift: i64| u32::try_from(i64::from(offset) + shift).unwrap_or_default();
         let here = shifted(before.last().map_or(0, |&(_, shift)| shift));
-        let end = rest.first().map(|&(from, shift)| u32::try_from(i64::from(from) + shift).unwrap_or_default());
+        let end =
+            rest.first().map(|&(from, shift)| u32::try_from(i64::from(from) + shift).unwrap_or_default());
         end.map_or(here, |end| here.min(end))
     }
 }
