@@ -47,8 +47,9 @@ function inProcess(tool, file) {
 function asCommand(tool, [program, ...args], file) {
   let least
   for (let run = 0; run < (tool === 'attw' ? 1 : runs); run++) {
-    const { status, signal, stderr } = spawnSync('/usr/bin/time', ['-f', '%U %S %e %M', program, ...args, file], { encoding: 'utf8', timeout: seconds * 1000, maxBuffer: 1 << 30 })
-    if (signal || status > 2) return undefined
+    const timed = ['-f', '%U %S %e %M', 'timeout', String(seconds), program, ...args, file]
+    const { status, stderr } = spawnSync('/usr/bin/time', timed, { encoding: 'utf8', maxBuffer: 1 << 30 })
+    if (status > 2) return undefined
     const [user, system, wall, kilobytes] = stderr.trim().split('\n').at(-1).split(' ').map(Number)
     const cost = { cpu: (user + system) * 1e3, wall: wall * 1e3, memory: kilobytes / 1024 }
     if (!least || cost.cpu < least.cpu) least = cost
@@ -85,8 +86,13 @@ function document(rows) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name])
 }
 
-const ms = (value) => (value === undefined ? '–' : value < 10 ? value.toFixed(1) : String(Math.round(value)))
-const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+function ms(value) {
+  return value === undefined ? '–' : value < 10 ? value.toFixed(1) : String(Math.round(value))
+}
+
+function table(head, rows) {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
 
 function limitTable(rows) {
   const head = ['package', 'modules', 'inflate', 'parse', 'limit', 'open', 'whole check', 'check ÷ limit']
