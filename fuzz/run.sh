@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Fuzzes one target for some seconds: `fuzz/run.sh TARGET SECONDS [OPTION…]`. Runs on the stable toolchain.
+# Fuzzes one target for some seconds: `fuzz/run.sh TARGET SECONDS [OPTION…]`. Runs on the stable toolchain; PROFILE=--dev
+# compiles sooner and runs slower.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -12,5 +13,5 @@ case $target in
 esac
 node seeds.mjs
 # The stable toolchain has no sanitizers; what is looked for are panics, failed properties, time and memory.
-cargo fuzz run -s none "$target" -- -max_total_time="$seconds" -dict="dictionaries/$dictionary.dict" \
+cargo fuzz run -s none "${PROFILE:---release}" "$target" -- -max_total_time="$seconds" -dict="dictionaries/$dictionary.dict" \
   -timeout=20 -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 "$@"

@@ -8,7 +8,7 @@ seconds=${1:-10}
 for target in archive manifest_and_resolver cjs_lexer module_reader check; do
   echo "fuzzing $target for $seconds seconds"
   log=$(mktemp)
-  ./run.sh "$target" "$seconds" >"$log" 2>&1 || { tail -n 60 "$log" >&2; exit 1; }
+  PROFILE=--dev ./run.sh "$target" "$seconds" >"$log" 2>&1 || { tail -n 60 "$log" >&2; exit 1; }
   grep -E 'stat::number_of_executed_units|cov: ' "$log" | tail -n 2
   rm "$log"
 done
