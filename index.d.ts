@@ -411,6 +411,7 @@ export interface Report {
   node: string[]
   /** Whether nothing is wrong: no entry point is broken in a mode that it is meant for, and no finding is an error. */
   ok: boolean
+  /** Every subpath and bin. A thousand or more of them are built when they are first read. */
   entryPoints: EntryPoint[]
   findings: Finding[]
   summary: {
