@@ -140,9 +140,14 @@ impl FileTree {
 }
 
 fn sorted_last_wins(mut files: Vec<(PackagePath, File)>) -> Vec<(PackagePath, File)> {
-    files.reverse();
     files.sort_by(|(a, _), (b, _)| a.cmp(b));
-    files.dedup_by(|(later, _), (earlier, _)| later == earlier);
+    files.dedup_by(|later, earlier| {
+        let is_same = later.0 == earlier.0;
+        if is_same {
+            std::mem::swap(later, earlier);
+        }
+        is_same
+    });
     files
 }
 

@@ -18,7 +18,7 @@ pub struct PackagePath(Arc<str>);
 impl PackagePath {
     /// Takes a path that is already normalised; `None` when it is not.
     pub fn new(path: &str) -> Option<Self> {
-        path.split('/').all(is_plain_segment).then(|| Self(path.into()))
+        is_normal(path).then(|| Self(path.into()))
     }
 
     /// The path as it is written in reports.
@@ -79,6 +79,14 @@ pub fn beside(directory: &str, relative: &str) -> Option<String> {
         }
     }
     Some(segments.join("/"))
+}
+
+/// Few segments are empty or begin with a dot; only of those it takes a closer look.
+fn is_normal(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let is_odd = |pair: &[u8]| matches!(pair, [b'/', b'/' | b'.']);
+    let may_be_odd = path.starts_with(['/', '.']) || path.ends_with('/') || bytes.windows(2).any(is_odd);
+    !path.is_empty() && (!may_be_odd || path.split('/').all(is_plain_segment))
 }
 
 fn is_plain_segment(segment: &str) -> bool {

@@ -49,12 +49,9 @@ const STRIDE: usize = 1024;
 
 impl Lines {
     pub fn of(text: &[u8]) -> Self {
-        let ends = text.iter().enumerate().filter(|&(at, &byte)| match byte {
-            b'\n' => true,
-            b'\r' => text.get(at + 1) != Some(&b'\n'),
-            _ => false,
-        });
-        let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        let is_end = |&at: &usize| text.get(at..at + 2) != Some(b"\r\n");
+        let ends = memchr::memchr2_iter(b'\n', b'\r', text).filter(is_end);
+        let starts = std::iter::once(0).chain(ends.map(|at| at + 1)).collect();
         Self { starts, units: std::str::from_utf8(text).ok().map(|_| units_by_stride(text)) }
     }
 
@@ -90,6 +87,9 @@ fn units_by_stride(text: &[u8]) -> Vec<usize> {
 
 /// How many UTF-16 code units begin in this piece of UTF-8.
 fn units(text: &[u8]) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     let begins = text.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
     begins + text.iter().filter(|byte| **byte >= 0xf0).count()
 }

@@ -10,8 +10,9 @@ use crate::{
     package::Package,
     path::PackagePath,
     resolve::{
-        Mode, NodeTarget, Referrer, Resolution, Resolved, Resolver,
+        Mode, NodeTarget, PlainExport, Referrer, Resolution, Resolved, Resolver,
         error::{NotExported, Place, ResolveError},
+        step::StepKind,
     },
 };
 
@@ -144,23 +145,41 @@ impl<'p> Reader<'p> {
     }
 
     fn entry(&mut self, subpath: &str, kind: EntryKind, declared: Option<Place>) -> EntryPoint {
-        let resolutions = without_trails(self.resolve(subpath));
-        EntryPoint { subpath: subpath.to_owned(), kind, pattern: None, declared, resolutions }
+        let resolutions =
+            [Mode::Import, Mode::Require].map(|mode| (mode, self.resolve(mode, subpath).resolution));
+        EntryPoint {
+            subpath: subpath.to_owned(),
+            kind,
+            pattern: None,
+            declared,
+            resolutions: resolutions.into(),
+        }
     }
 
-    fn resolve(&mut self, subpath: &str) -> Vec<(Mode, Resolution)> {
+    /// Where a subpath leads, and by which pattern. How that was found no one asks, and there may be many.
+    fn resolve(&mut self, mode: Mode, subpath: &str) -> Found {
+        let resolver = match mode {
+            Mode::Import => &mut self.import,
+            Mode::Require => &mut self.require,
+        };
+        if let Some(PlainExport { key, file }) = resolver.plain_export(subpath) {
+            let resolution = Resolution { result: Ok(Resolved::File(file.clone())), trail: Vec::new() };
+            return Found { resolution, pattern: key.contains('*').then(|| key.to_owned()) };
+        }
         let specifier = format!("{}{}", self.package.name(), subpath.strip_prefix('.').unwrap_or_default());
-        vec![
-            (Mode::Import, self.import.resolve(&Referrer::Consumer, &specifier)),
-            (Mode::Require, self.require.resolve(&Referrer::Consumer, &specifier)),
-        ]
+        let Resolution { result, trail } = resolver.resolve(&Referrer::Consumer, &specifier);
+        let pattern = trail.into_iter().find_map(|step| match step.kind {
+            StepKind::Pattern { key, .. } => Some(key),
+            _ => None,
+        });
+        Found { resolution: Resolution { result, trail: Vec::new() }, pattern }
     }
 }
 
-/// No one asks how these were found, and there may be many.
-fn without_trails(mut resolutions: Vec<(Mode, Resolution)>) -> Vec<(Mode, Resolution)> {
-    resolutions.iter_mut().for_each(|(_, resolution)| resolution.trail = Vec::new());
-    resolutions
+/// Where a subpath leads, and the pattern that Node chose for it.
+struct Found {
+    resolution: Resolution,
+    pattern: Option<String>,
 }
 
 /// Whether a consumer can ask for a key: `.` or `./…`, and no folder.

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint, Reader, target_file, without_trails},
+    entry_points::{EntryKind, EntryPoint, Found, Reader, target_file},
     manifest::subpaths::Entry,
     resolve::{
-        Resolution,
+        Mode, Resolution,
         error::{Place, ResolveError},
-        step::StepKind,
     },
 };
 
@@ -45,17 +44,21 @@ impl Reader<'_> {
             return None;
         }
         let subpath = pattern.replacen('*', star, 1);
-        let mut resolutions = self.resolve(&subpath);
-        resolutions.retain(|(_, resolution)| target_file(resolution).is_some() || is_withheld(resolution));
-        let is_own = resolutions
-            .iter()
-            .any(|(_, resolution)| target_file(resolution).is_some() && chose(resolution, pattern));
+        let mut found: Vec<_> =
+            [Mode::Import, Mode::Require].map(|mode| (mode, self.resolve(mode, &subpath))).into();
+        found.retain(|(_, Found { resolution, .. })| {
+            target_file(resolution).is_some() || is_withheld(resolution)
+        });
+        // Another key may be more specific.
+        let is_own = found.iter().any(|(_, found)| {
+            target_file(&found.resolution).is_some() && found.pattern.as_deref() == Some(pattern)
+        });
         is_own.then(|| EntryPoint {
             subpath,
             kind: EntryKind::Export,
             pattern: Some(pattern.to_owned()),
             declared: Some(declared.clone()),
-            resolutions: without_trails(resolutions),
+            resolutions: found.into_iter().map(|(mode, found)| (mode, found.resolution)).collect(),
         })
     }
 }
@@ -63,11 +66,6 @@ impl Reader<'_> {
 /// Whether no condition of the target is for the mode.
 fn is_withheld(resolution: &Resolution) -> bool {
     matches!(resolution.result, Err(ResolveError::PackagePathNotExported { .. }))
-}
-
-/// Whether Node chose this pattern; another key may be more specific.
-fn chose(resolution: &Resolution, pattern: &str) -> bool {
-    resolution.trail.iter().any(|step| matches!(&step.kind, StepKind::Pattern { key, .. } if key == pattern))
 }
 
 /// What the first `*` stands for, where every further `*` of the target stands for the same.

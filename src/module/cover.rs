@@ -1,17 +1,28 @@
 //! How much of a text the parser may read again: an opening bracket may begin an arrow function or an expression, the
 //! parser tries both, and what nests that way takes the square of its length, in time and in memory.
 
+/// Whether that is more than any program has, and than what fits into memory twice.
+pub(super) fn is_much(text: &str) -> bool {
+    at_most(text) > MOST_REREAD && reread_bytes(text) > MOST_REREAD
+}
+
+const MOST_REREAD: u64 = 4 << 20;
+
+/// No less than [`reread_bytes`], and found by a look at the opening brackets alone: as if none of them were closed.
+fn at_most(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let undecided = memchr::memchr_iter(b'(', bytes).filter(|&at| is_undecided(bytes, at));
+    undecided.fold(0, |sum: u64, at| sum.saturating_add(bytes.len().saturating_sub(at) as u64))
+}
+
 /// The sum over all bytes of how many undecided brackets are around them, strings and comments left out.
 ///
 /// A bracket without a partner counts no further than the bracket around it.
-pub(super) fn reread_bytes(text: &str) -> u64 {
+fn reread_bytes(text: &str) -> u64 {
     let mut scan = Scan { bytes: text.as_bytes(), at: 0, open: Vec::new(), undecided: 0, sum: 0 };
     scan.run();
     scan.sum
 }
-
-/// More than any program has, and what fits into memory twice.
-pub(super) const MOST_REREAD: u64 = 4 << 20;
 
 struct Scan<'t> {
     bytes: &'t [u8],
@@ -33,7 +44,7 @@ impl Scan<'_> {
                 b')' => self.leave(b'('),
                 b']' => self.leave(b'['),
                 b'}' => self.leave(b'{'),
-                _ => self.at += 1,
+                _ => self.skip_plain(),
             }
             let read = self.at.saturating_sub(start) as u64;
             self.sum = self.sum.saturating_add(read.saturating_mul(self.undecided));
@@ -45,7 +56,7 @@ impl Scan<'_> {
     }
 
     fn enter(&mut self, bracket: u8) {
-        let is_undecided = bracket == b'(' && !self.follows_callee() && self.may_be_parameters();
+        let is_undecided = bracket == b'(' && is_undecided(self.bytes, self.at);
         self.undecided += u64::from(is_undecided);
         self.open.push((bracket, is_undecided));
         self.at += 1;
@@ -61,29 +72,10 @@ impl Scan<'_> {
         }
     }
 
-    /// Whether it is a call; `async (` may be both.
-    fn follows_callee(&self) -> bool {
-        let before = self.bytes.get(..self.at).unwrap_or_default().trim_ascii_end();
-        let Some(&last) = before.last() else { return false };
-        matches!(last, b')' | b']' | b'`')
-            || (is_name(last) && !OPERATORS.iter().any(|word| before.ends_with(word)))
-    }
-
-    /// Whether what follows could be a list of parameters, at its first look.
-    fn may_be_parameters(&self) -> bool {
-        let mut rest = self.bytes.get(self.at + 1..).unwrap_or_default().trim_ascii_start();
-        while let Some(inner) = rest.strip_prefix(b"...") {
-            rest = inner.trim_ascii_start();
-        }
-        match rest.first() {
-            Some(b'{' | b'[') => true,
-            Some(&first) if is_name(first) => {
-                let name = rest.iter().take(LONGEST_NAME).take_while(|byte| is_name(**byte)).count();
-                let after = rest.get(name..).unwrap_or_default().trim_ascii_start();
-                matches!(after.first(), Some(b',' | b'=' | b':' | b'?' | b')')) && !after.starts_with(b"=>")
-            }
-            _ => false,
-        }
+    /// What neither opens nor closes anything.
+    fn skip_plain(&mut self) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        self.at += rest.iter().position(|byte| is_mark(*byte)).unwrap_or(rest.len());
     }
 
     fn skip_string(&mut self, quote: u8) {
@@ -120,6 +112,37 @@ impl Scan<'_> {
     }
 }
 
+/// Whether the round bracket that opens there may begin the parameters of an arrow function or an expression.
+fn is_undecided(text: &[u8], at: usize) -> bool {
+    let (before, behind) = text.split_at_checked(at).unwrap_or_default();
+    may_be_parameters(behind.get(1..).unwrap_or_default()) && !is_callee(before)
+}
+
+/// Whether a bracket after this text is a call's; after `async` it may be both.
+fn is_callee(before: &[u8]) -> bool {
+    let before = before.trim_ascii_end();
+    let Some(&last) = before.last() else { return false };
+    matches!(last, b')' | b']' | b'`')
+        || (is_name(last) && !OPERATORS.iter().any(|word| before.ends_with(word)))
+}
+
+/// Whether what follows a bracket could be a list of parameters, at its first look.
+fn may_be_parameters(behind: &[u8]) -> bool {
+    let mut rest = behind.trim_ascii_start();
+    while let Some(inner) = rest.strip_prefix(b"...") {
+        rest = inner.trim_ascii_start();
+    }
+    match rest.first() {
+        Some(b'{' | b'[') => true,
+        Some(&first) if is_name(first) => {
+            let name = rest.iter().take(LONGEST_NAME).take_while(|byte| is_name(**byte)).count();
+            let after = rest.get(name..).unwrap_or_default().trim_ascii_start();
+            matches!(after.first(), Some(b',' | b'=' | b':' | b'?' | b')')) && !after.starts_with(b"=>")
+        }
+        _ => false,
+    }
+}
+
 /// Brackets that were taken for such in a template or a regular expression must not be looked through without end.
 const NEARBY: usize = 64;
 const LONGEST_NAME: usize = 256;
@@ -130,6 +153,11 @@ const OPERATORS: [&[u8]; 9] =
 
 fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'\\' | 0x80..)
+}
+
+/// What [`Scan::run`] stops at.
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'/' | b'(' | b')' | b'[' | b']' | b'{' | b'}')
 }
 
 /// The length of a regular expression behind its first slash; nothing where the line ends first.
@@ -150,6 +178,8 @@ fn regular_expression(text: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -168,7 +198,16 @@ mod tests {
             ("/[(a,]/,", false),
             ("(a,1);", false),
         ] {
-            assert_eq!(reread_bytes(&part.repeat(4_000)) > MOST_REREAD, is_much, "{part}");
+            let text = part.repeat(4_000);
+            assert_eq!(super::is_much(&text), is_much, "{part}");
+            assert!(at_most(&text) >= reread_bytes(&text), "{part}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_look_at_the_brackets_finds_no_less(text in r#"((async|f|\(|\[|\{|\)|\]|\}|a|,|=>|=|\.\.\.|/|"|'|\n| )){0,40}"#) {
+            prop_assert!(at_most(&text) >= reread_bytes(&text), "{}", text);
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::node::Profile;
 
 /// What of a program this version of Node does not parse.
 pub(super) fn check(program: &Program<'_>, goal: Goal, profile: &Profile) -> Vec<EarlyError> {
-    if !may_hold_gated_syntax(program.source_text, profile) {
+    if !may_hold_gated_syntax(program, profile) {
         return Vec::new();
     }
     let mut gates = Gates { profile, may_await: goal == Goal::Module, errors: Vec::new() };
@@ -24,12 +24,26 @@ pub(super) fn check(program: &Program<'_>, goal: Goal, profile: &Profile) -> Vec
     gates.errors
 }
 
-/// A look at the text alone, which spares most programs the walk.
-fn may_hold_gated_syntax(text: &str, profile: &Profile) -> bool {
-    let words = ["@", "accessor", "defer", "source", "using", "assert"];
+/// A look at the words alone, which spares most programs the walk.
+fn may_hold_gated_syntax(program: &Program<'_>, profile: &Profile) -> bool {
+    let text = program.source_text;
+    let says = |word: &str| text.contains(word) && is_code(program, word);
     !profile.regexp_v_flag
         || !profile.regexp_modifiers && text.contains("(?")
-        || words.iter().any(|word| text.contains(word))
+        || text.contains("class") && (says("@") || says("accessor"))
+        || text.contains("import") && (says("defer") || says("source"))
+        || says("using")
+        || says("assert")
+}
+
+/// Whether a word stands anywhere but in comments, which say many of these.
+fn is_code(program: &Program<'_>, word: &str) -> bool {
+    let comments = &program.comments;
+    memchr::memmem::find_iter(program.source_text.as_bytes(), word).any(|at| {
+        let begun = comments.partition_point(|comment| comment.span.start as usize <= at);
+        let last = begun.checked_sub(1).and_then(|last| comments.get(last));
+        last.is_none_or(|comment| comment.span.end as usize <= at)
+    })
 }
 
 struct Gates<'p> {

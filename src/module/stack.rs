@@ -50,7 +50,7 @@ fn build(levels: usize) -> Option<ThreadPool> {
 
 /// Runs what recurses over `text` where it has room; `None` if that can't be, or would take too long.
 pub(super) fn run<T: Send>(text: &str, work: impl FnOnce() -> T + Send) -> Option<T> {
-    if cover::reread_bytes(text) > cover::MOST_REREAD {
+    if cover::is_much(text) {
         return None;
     }
     let (pool, room) = granted()?;

@@ -114,7 +114,10 @@ impl<'p> Resolver<'p> {
 }
 
 /// PACKAGE_IMPORTS_EXPORTS_RESOLVE, the choice of the key, for "exports".
-fn exports_entry<'e, 'r>(subpaths: &'e Subpaths, request: &'r str) -> Option<(&'e Entry, Option<&'r str>)> {
+pub(super) fn exports_entry<'e, 'r>(
+    subpaths: &'e Subpaths,
+    request: &'r str,
+) -> Option<(&'e Entry, Option<&'r str>)> {
     // 1. If matchKey ends in "/", Node's code does not look it up, but still lets patterns match.
     // 2. If matchKey is a key of matchObj and does not contain "*" …
     let exact = subpaths.get(request).filter(|_| !request.contains('*') && !request.ends_with('/'));

@@ -21,7 +21,7 @@ const EXTENSIONS: [&str; 3] = [".js", ".json", ".node"];
 #[derive(Debug)]
 pub(super) struct Obstacles {
     /// A package.json that Node refuses, or one with a name that looks like a path.
-    odd_manifests: bool,
+    pub(super) odd_manifests: bool,
     node_modules: bool,
     /// Every name by which a module of the package may ask for the package.
     names: HashSet<String>,
@@ -92,13 +92,13 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    fn obstacles(&self) -> &Obstacles {
+    pub(super) fn obstacles(&self) -> &Obstacles {
         self.obstacles.get_or_init(|| Obstacles::of(self, self.disk.package()))
     }
 }
 
 /// Whether a path means the same as text, as a URL and on a disk: plain letters, and no `.` or `..` inside.
-fn is_plain(path: &str) -> bool {
+pub(super) fn is_plain(path: &str) -> bool {
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-@+$".contains(&byte);
     let is_segment = |segment: &str| !matches!(segment, "" | "." | "..");
     path.bytes().all(is_letter) && path.split('/').all(is_segment)

@@ -1,13 +1,41 @@
 //! Paths that are one where names are compared without case, as on Windows and macOS.
 
-use crate::{files::File, path::PackagePath};
+use std::borrow::Cow;
+
+use crate::{
+    files::File,
+    hash::HashSet,
+    path::{PackagePath, parent},
+};
 
 use super::hazard::{Hazard, HazardKind};
 
 /// A hazard for every file whose path is another one's, or that of a folder, but for case.
 pub(super) fn by_case(files: &[(PackagePath, File)]) -> Vec<Hazard> {
-    let mut folded: Vec<(String, &str)> =
-        files.iter().map(|(path, _)| (path.as_str().to_lowercase(), path.as_str())).collect();
+    let folded: Vec<_> = files.iter().map(|(path, _)| folded(path.as_str())).collect();
+    match all_differ(&folded) {
+        true => Vec::new(),
+        false => collisions(folded.into_iter().zip(files.iter().map(|(path, _)| path.as_str())).collect()),
+    }
+}
+
+/// Whether no path is there twice, and none is that of a folder. In most packages, all differ.
+fn all_differ(paths: &[Cow<'_, str>]) -> bool {
+    let mut files = HashSet::with_capacity_and_hasher(paths.len(), Default::default());
+    let mut folders = HashSet::default();
+    paths.iter().all(|path| files.insert(&**path)) && {
+        for path in paths {
+            let mut above = parent(path).unwrap_or_default();
+            // A folder that was seen has all folders above it seen.
+            while !above.is_empty() && folders.insert(above) {
+                above = parent(above).unwrap_or_default();
+            }
+        }
+        !folders.iter().any(|folder| files.contains(folder))
+    }
+}
+
+fn collisions(mut folded: Vec<(Cow<'_, str>, &str)>) -> Vec<Hazard> {
     folded.sort_unstable();
     let twins = folded.windows(2).filter_map(|pair| match pair {
         [(a, first), (b, second)] if a == b => Some(collision(second, first)),
@@ -21,10 +49,17 @@ pub(super) fn by_case(files: &[(PackagePath, File)]) -> Vec<Hazard> {
 }
 
 /// A file in a folder of this name.
-fn first_inside<'a>(folded: &[(String, &'a str)], path: &str) -> Option<&'a str> {
+fn first_inside<'a>(folded: &[(Cow<'_, str>, &'a str)], path: &str) -> Option<&'a str> {
     let folder = format!("{path}/");
-    let at = folded.partition_point(|(other, _)| *other < folder);
+    let at = folded.partition_point(|(other, _)| **other < *folder);
     folded.get(at).filter(|(other, _)| other.starts_with(&folder)).map(|(_, inside)| *inside)
+}
+
+fn folded(path: &str) -> Cow<'_, str> {
+    match path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        true => Cow::Borrowed(path),
+        false => Cow::Owned(path.to_lowercase()),
+    }
 }
 
 fn collision(path: &str, other: &str) -> Hazard {

@@ -1,8 +1,11 @@
 //! What is on the installer's disk while it unpacks: which paths are files, and which are folders.
 
-use std::ops::Range;
+use std::{hash::BuildHasher, ops::Range};
 
-use crate::{files::File, hash::HashMap, path::PackagePath};
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+
+use crate::{files::File, path::PackagePath};
 
 use super::error::OpenError;
 use crate::limits::{Limit, Limits};
@@ -10,11 +13,12 @@ use crate::limits::{Limit, Limits};
 /// Longer names, in bytes, exist on no file system that npm is used on.
 const LONGEST_SEGMENT: usize = 255;
 
-/// The folders and files made so far. Names are kept once, so that deep paths cost no more than their segments.
+/// The folders and files made so far. Each has its own name only, so that deep paths cost no more than their segments.
 pub(super) struct Disk {
-    names: HashMap<Box<str>, usize>,
-    children: HashMap<(usize, usize), usize>,
     nodes: Vec<Node>,
+    /// The nodes by the folder that they are in and their names.
+    places: HashTable<usize>,
+    hasher: RandomState,
     files: Vec<(PackagePath, File)>,
     directories: u64,
     directories_allowed: Limit,
@@ -22,9 +26,18 @@ pub(super) struct Disk {
     last: (String, usize),
 }
 
-#[derive(Clone, Copy)]
-enum Node {
-    Directory { is_empty: bool },
+struct Node {
+    parent: usize,
+    hash: u64,
+    kind: Kind,
+}
+
+enum Kind {
+    Directory {
+        name: Box<str>,
+        is_empty: bool,
+    },
+    /// Which of the files, whose path has the name.
     File(usize),
 }
 
@@ -60,9 +73,9 @@ const ROOT: usize = 0;
 impl Disk {
     pub fn new(limits: &Limits) -> Self {
         Self {
-            names: HashMap::default(),
-            children: HashMap::default(),
-            nodes: vec![Node::Directory { is_empty: true }],
+            nodes: vec![Node { parent: ROOT, hash: 0, kind: Kind::directory("") }],
+            places: HashTable::new(),
+            hasher: RandomState::default(),
             files: Vec::new(),
             directories: 0,
             directories_allowed: limits.directories(),
@@ -85,15 +98,21 @@ impl Disk {
         if path.file_name().len() > LONGEST_SEGMENT {
             return Ok(Err(Obstacle::NameTooLong));
         }
-        let key = (directory, self.name(path.file_name()));
-        let node = self.children.get(&key).copied();
-        Ok(match node.and_then(|at| Some((at, *self.nodes.get(at)?))) {
-            Some((_, Node::File(file))) => Ok(self.overwrite(file, range, mode, existing)),
-            Some((_, Node::Directory { is_empty: false })) => Err(Obstacle::DirectoryInTheWay),
-            Some((at, Node::Directory { is_empty: true })) => {
-                Ok(self.create(Some(at), key, path, File { range, mode }))
+        let place = self.place(directory, path.file_name());
+        let existing_node = self.at(&place).and_then(|at| Some((at, self.nodes.get(at)?)));
+        Ok(match existing_node.map(|(at, node)| (at, &node.kind)) {
+            Some((_, &Kind::File(file))) => Ok(self.overwrite(file, range, mode, existing)),
+            Some((_, Kind::Directory { is_empty: false, .. })) => Err(Obstacle::DirectoryInTheWay),
+            Some((at, Kind::Directory { is_empty: true, .. })) => {
+                self.replace(at);
+                self.files.push((path, File { range, mode }));
+                Ok(Made::New)
             }
-            None => Ok(self.create(None, key, path, File { range, mode })),
+            None => {
+                self.add(directory, place.hash, Kind::File(self.files.len()));
+                self.files.push((path, File { range, mode }));
+                Ok(Made::New)
+            }
         })
     }
 
@@ -116,26 +135,13 @@ impl Disk {
         Made::Overwritten
     }
 
-    /// Makes a file; an empty folder in its place, which `in_place_of` is, is removed first.
-    fn create(
-        &mut self,
-        in_place_of: Option<usize>,
-        key: (usize, usize),
-        path: PackagePath,
-        file: File,
-    ) -> Made {
-        let node = Node::File(self.files.len());
-        self.files.push((path, file));
-        match in_place_of.and_then(|at| self.nodes.get_mut(at)) {
-            Some(directory) => {
-                *directory = node;
-                self.last = (String::new(), ROOT);
-            }
-            None => {
-                self.add(key, node);
-            }
+    /// Makes the next file stand where an empty folder is.
+    fn replace(&mut self, at: usize) {
+        let file = Kind::File(self.files.len());
+        if let Some(directory) = self.nodes.get_mut(at) {
+            directory.kind = file;
         }
-        Made::New
+        self.last = (String::new(), ROOT);
     }
 
     fn make_directories(&mut self, path: &str) -> Result<Result<usize, Obstacle>, OpenError> {
@@ -147,45 +153,71 @@ impl Disk {
             if segment.len() > LONGEST_SEGMENT {
                 return Ok(Err(Obstacle::NameTooLong));
             }
-            let key = (parent, self.name(segment));
-            parent = match self.children.get(&key) {
-                Some(&node) if matches!(self.nodes.get(node), Some(Node::File(_))) => {
+            let place = self.place(parent, segment);
+            parent = match self.at(&place) {
+                Some(node) if self.nodes.get(node).is_some_and(Node::is_file) => {
                     return Ok(Err(Obstacle::FileInTheWay));
                 }
-                Some(&node) => node,
-                None => self.make_directory(key, path)?,
+                Some(node) => node,
+                None => self.make_directory(&place, path)?,
             };
         }
         self.last = (path.to_owned(), parent);
         Ok(Ok(parent))
     }
 
-    fn make_directory(&mut self, key: (usize, usize), path: &str) -> Result<usize, OpenError> {
+    fn make_directory(&mut self, place: &Place<'_>, path: &str) -> Result<usize, OpenError> {
         self.directories += 1;
         self.directories_allowed.check(self.directories, || {
             format!("more folders, at {}", path.get(..path.floor_char_boundary(100)).unwrap_or(path))
         })?;
-        Ok(self.add(key, Node::Directory { is_empty: true }))
+        Ok(self.add(place.parent, place.hash, Kind::directory(place.name)))
     }
 
-    fn add(&mut self, key: (usize, usize), node: Node) -> usize {
+    fn place<'a>(&self, parent: usize, name: &'a str) -> Place<'a> {
+        Place { parent, name, hash: self.hasher.hash_one((parent, name)) }
+    }
+
+    /// What stands there.
+    fn at(&self, place: &Place<'_>) -> Option<usize> {
+        let is_it = |node: &Node| node.parent == place.parent && self.name(node) == place.name;
+        self.places.find(place.hash, |&at| self.nodes.get(at).is_some_and(is_it)).copied()
+    }
+
+    fn name<'a>(&'a self, node: &'a Node) -> &'a str {
+        match &node.kind {
+            Kind::Directory { name, .. } => name,
+            Kind::File(file) => self.files.get(*file).map_or("", |(path, _)| path.file_name()),
+        }
+    }
+
+    fn add(&mut self, parent: usize, hash: u64, kind: Kind) -> usize {
         let at = self.nodes.len();
-        self.nodes.push(node);
-        self.children.insert(key, at);
-        if let Some(Node::Directory { is_empty }) = self.nodes.get_mut(key.0) {
+        self.nodes.push(Node { parent, hash, kind });
+        let nodes = &self.nodes;
+        self.places.insert_unique(hash, at, |&at| nodes.get(at).map_or(0, |node| node.hash));
+        if let Some(Node { kind: Kind::Directory { is_empty, .. }, .. }) = self.nodes.get_mut(parent) {
             *is_empty = false;
         }
         at
     }
+}
 
-    fn name(&mut self, segment: &str) -> usize {
-        match self.names.get(segment) {
-            Some(&name) => name,
-            None => {
-                let name = self.names.len();
-                self.names.insert(segment.into(), name);
-                name
-            }
-        }
+/// A name in a folder, whether anything stands there or not.
+struct Place<'a> {
+    parent: usize,
+    name: &'a str,
+    hash: u64,
+}
+
+impl Node {
+    fn is_file(&self) -> bool {
+        matches!(self.kind, Kind::File(_))
+    }
+}
+
+impl Kind {
+    fn directory(name: &str) -> Self {
+        Self::Directory { name: name.into(), is_empty: true }
     }
 }

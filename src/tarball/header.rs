@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    js::{BadNumber, cut_at_nul, number_field},
+    js::{BadNumber, cut_at_nul, number_field, throws},
     pax::Extension,
 };
 
@@ -177,19 +177,21 @@ impl Numbers {
         let kind = EntryKind::of(block[TYPE]);
         let Extensions { local, global } = extensions;
         let given = |has: fn(&Extension) -> bool| kind.takes_extensions() && (has(local) || has(global));
-        let unless = |given: bool, field: &[u8]| if given { Ok(None) } else { number_field(field) };
+        // These matter in one way only: that they may throw.
+        let read = |field: &[u8]| if throws(field) { Err(BadNumber) } else { Ok(()) };
+        let unless = |given: bool, field: &[u8]| if given { Ok(()) } else { read(field) };
 
         let mode = number_field(&block[100..108])?;
         unless(given(|e| e.uid), &block[108..116])?;
         unless(given(|e| e.gid), &block[116..124])?;
         let given_size = local.size.or(global.size).filter(|_| kind.takes_extensions());
-        let own_size = unless(given_size.is_some(), &block[124..136])?;
+        let own_size = if given_size.is_some() { None } else { number_field(&block[124..136])? };
         unless(given(|e| e.mtime), &block[136..148])?;
         // Twelve bytes, not eight: a checksum without terminator swallows the type flag.
         let checksum = number_field(&block[148..160])?;
         if is_ustar(block) {
-            number_field(&block[329..337])?;
-            number_field(&block[337..345])?;
+            read(&block[329..337])?;
+            read(&block[337..345])?;
             if block[475] == 0 {
                 unless(local.atime || global.atime, &block[476..488])?;
                 unless(local.ctime || global.ctime, &block[488..500])?;

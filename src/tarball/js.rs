@@ -16,6 +16,11 @@ pub(super) fn number_field(field: &[u8]) -> Result<Option<i64>, BadNumber> {
     }
 }
 
+/// Whether npm's reader throws on the field; text never makes it.
+pub(super) fn throws(field: &[u8]) -> bool {
+    field.first().is_some_and(|byte| !byte.is_ascii()) && number_field(field).is_err()
+}
+
 /// What nearly every field holds: blanks, then digits. What follows does not matter.
 fn plain_octal(field: &[u8]) -> Option<i64> {
     let digits = field.iter().skip_while(|&&byte| byte == b' ').map_while(|byte| match byte {

@@ -341,8 +341,7 @@ impl Reader {
         if header.kind == EntryKind::Directory {
             self.dropped_until = self.dropped_until.max(self.position.saturating_add(padded(plain)));
         }
-        let seen_by_others = tar::Header::from_byte_slice(block).entry_size().ok();
-        if plain != header.size || seen_by_others.is_none_or(|size| size != whole(plain)) {
+        if plain != header.size || !(has_usual_size(block) || others_read(block) == Some(whole(plain))) {
             let message = format!("npm takes {} bytes where other readers take another number", header.size);
             self.hazard(HazardKind::TarSizeConflict, &header.name, message);
         }
@@ -394,6 +393,17 @@ impl Reader {
 
 fn cut_short(start: u64) -> OpenError {
     OpenError::Truncated(format!("the archive ends inside the entry before byte {start}"))
+}
+
+/// The size that the `tar` crate reads in the header.
+fn others_read(block: &[u8; BLOCK]) -> Option<u64> {
+    tar::Header::from_byte_slice(block).entry_size().ok()
+}
+
+/// Whether the size is eleven digits and an end, as most tools write it: every reader reads the same.
+fn has_usual_size(block: &[u8; BLOCK]) -> bool {
+    let [digits @ .., end] = block.get(124..136).unwrap_or_default() else { return false };
+    digits.iter().all(|digit| matches!(digit, b'0'..=b'7')) && matches!(end, 0 | b' ')
 }
 
 /// The whole bytes of JavaScript's number. The cast saturates, and more than there is means cut short anyway.

@@ -16,7 +16,7 @@ pub(super) fn is_ordinary(block: &[u8; BLOCK], header: &Header<'_>) -> bool {
     let is_odd = |character: char| character.is_control() || character == char::REPLACEMENT_CHARACTER;
     matches!(header.kind, EntryKind::File | EntryKind::Directory)
         && [b"ustar\x0000", b"ustar  \0"].iter().any(|known| magic == *known)
-        && !header.name.contains(is_odd)
+        && (header.name.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !header.name.contains(is_odd))
 }
 
 /// The first difference between what npm installs of `archive` and what the other reader finds, if it can read it.

@@ -71,6 +71,9 @@ fn too_long(path: &str) -> Option<&'static str> {
 const LONGEST_ON_MACOS: usize = 1000;
 
 fn is_reserved(segment: &str) -> bool {
+    if !segment.starts_with(['c', 'C', 'p', 'P', 'a', 'A', 'n', 'N', 'l', 'L']) {
+        return false;
+    }
     let stem = segment.split('.').next().unwrap_or(segment).trim_end();
     match stem.len() {
         3 => ["con", "prn", "aux", "nul"].iter().any(|name| stem.eq_ignore_ascii_case(name)),

@@ -1,0 +1,171 @@
+//! The short way into the package: where a subpath of "exports" leads a consumer, without URLs and without a trail.
+//!
+//! A package may export tens of thousands of subpaths, nearly all in plain letters. Whatever is unusual goes the long
+//! way; the tests hold the answers of both together.
+
+use crate::{
+    manifest::{
+        subpaths::{Entry, Exports},
+        target::{Branch, Target, is_array_index},
+    },
+    path::PackagePath,
+    resolve::{Resolver, builtins::is_builtin_without_scheme, exports::exports_entry, plain::is_plain},
+};
+
+/// Where a subpath leads, and by which key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlainExport<'p> {
+    pub key: &'p str,
+    pub file: &'p PackagePath,
+}
+
+/// What the conditions make of a target.
+enum Choice<'p> {
+    Path(&'p str),
+    Undefined,
+    Unusual,
+}
+
+impl<'p> Resolver<'p> {
+    /// Where a consumer's request for a subpath (`./…`) leads, and by which key; `None` where the long way must tell.
+    pub fn plain_export(&self, subpath: &str) -> Option<PlainExport<'p>> {
+        let package = self.disk.package();
+        let Exports::Subpaths(subpaths) = package.manifest()?.exports(self.profile.manifest_reader)? else {
+            return None;
+        };
+        let (name, relative) = (package.name(), subpath.strip_prefix("./")?);
+        if !is_plain(name) || !is_plain(relative) || self.obstacles().odd_manifests {
+            return None;
+        }
+        if is_builtin_without_scheme(&format!("{name}/{relative}"), self.version) {
+            return None;
+        }
+        let (Entry { key, target }, star) = exports_entry(subpaths, subpath)?;
+        let Choice::Path(target) = self.choice(target) else { return None };
+        let file = self.plain_target(target, star)?;
+        Some(PlainExport { key: &key.value, file })
+    }
+
+    fn choice(&self, target: &'p Target) -> Choice<'p> {
+        match target {
+            Target::Path(path) => Choice::Path(&path.value),
+            Target::Conditions(branches, _) => self.branch(branches),
+            _ => Choice::Unusual,
+        }
+    }
+
+    fn branch(&self, branches: &'p [Branch]) -> Choice<'p> {
+        if branches.iter().any(|branch| is_array_index(&branch.condition.value)) {
+            return Choice::Unusual;
+        }
+        let is_met = |branch: &&Branch| {
+            branch.condition.value == "default" || self.conditions.contains(&branch.condition.value)
+        };
+        let choices = branches.iter().filter(is_met).map(|branch| self.choice(&branch.target));
+        choices.into_iter().find(|choice| !matches!(choice, Choice::Undefined)).unwrap_or(Choice::Undefined)
+    }
+
+    fn plain_target(&self, target: &str, star: Option<&str>) -> Option<&'p PackagePath> {
+        let relative = target.strip_prefix("./")?;
+        let files = self.disk.files();
+        let (file, is_allowed) = match star {
+            None => (files.get(relative), !has_node_modules(relative)),
+            Some(star) => {
+                let path = relative.replace('*', star);
+                let is_allowed = ![relative, star, &path].into_iter().any(has_node_modules);
+                (files.get(&path).filter(|_| is_plain(&path)), is_allowed)
+            }
+        };
+        let (file, _) = file.filter(|(file, _)| is_allowed && is_plain(file.as_str()))?;
+        Some(file)
+    }
+}
+
+/// Whether a folder or a file has the one name that no target may lead to.
+fn has_node_modules(path: &str) -> bool {
+    path.len() >= "node_modules".len()
+        && path.split('/').any(|segment| segment.eq_ignore_ascii_case("node_modules"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        files::FileTree,
+        package::Package,
+        resolve::{Mode, NodeTarget, Referrer, Resolved, step::StepKind},
+    };
+
+    /// The short way's answer, which must be the long way's wherever there is one.
+    fn asked(package: &Package, subpath: &str, mode: Mode) -> Option<String> {
+        let node = NodeTarget::default();
+        let short = Resolver::new(package, mode, &node).plain_export(subpath)?;
+        let specifier = format!("{}{}", package.name(), subpath.strip_prefix('.').unwrap_or_default());
+        let long = Resolver::new(package, mode, &node).resolve(&Referrer::Consumer, &specifier);
+        let keys = long.trail.iter().filter_map(|step| match &step.kind {
+            StepKind::Key(key) | StepKind::Pattern { key, .. } => Some(key.as_str()),
+            _ => None,
+        });
+        assert_eq!(long.result, Ok(Resolved::File(short.file.clone())), "{subpath} by {mode:?}");
+        assert_eq!(keys.collect::<Vec<_>>(), [short.key], "{subpath} by {mode:?}");
+        Some(short.file.to_string())
+    }
+
+    fn package(exports: &str, files: &[&str]) -> Package {
+        let manifest = format!(r#"{{"name":"p","exports":{exports}}}"#);
+        let mut all = vec![("package.json", manifest.as_str())];
+        all.extend(files.iter().map(|path| (*path, "")));
+        Package::new(FileTree::of(all))
+    }
+
+    #[test]
+    fn the_short_way_is_taken_where_nothing_is_unusual() {
+        let exports = r#"{".":"./a.js","./a":"./a.js","./x/*":{"import":"./esm/*.mjs","require":"./cjs/*.js"},
+            "./x/no/*":null,"./n/*":["./a.js"],"./d/*":{"types":"./*.d.ts","node":{"deno":"./no.js"},"default":"./*"}}"#;
+        let package =
+            package(exports, &["a.js", "esm/b/c.mjs", "cjs/b/c.js", "esm/no/d.mjs", "node_modules/a.js"]);
+        for (subpath, import, require) in [
+            ("./a", Some("a.js"), Some("a.js")),
+            ("./x/b/c", Some("esm/b/c.mjs"), Some("cjs/b/c.js")),
+            ("./x/no/d", None, None),
+            ("./n/a", None, None),
+            ("./d/a.js", Some("a.js"), Some("a.js")),
+            ("./d/node_modules/a.js", None, None),
+            ("./d/%61.js", None, None),
+            (".", None, None),
+        ] {
+            for (mode, expected) in [(Mode::Import, import), (Mode::Require, require)] {
+                assert_eq!(asked(&package, subpath, mode).as_deref(), expected, "{subpath} by {mode:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_leads_where_the_long_one_does(
+            paths in prop::collection::btree_set("([ab]/|node_modules/|\\.a/)?[ab*]{1,2}(\\.js|\\.mjs|\\.)?", 1..6),
+            keys in prop::collection::btree_map(
+                "\\./([ab]/)?(\\*|[ab]|\\*\\.js|node_modules/\\*)",
+                r#""\./([ab]/)?(\*|\*\*|[ab]|node_modules/\*|\./a)(\.js)?"|null|\["\./a"\]|\{("require":"\./a\.js",)?("import":"\./\*",)?("node":\{"x":"\./b"\},)?"default":"\./a/\*"\}"#,
+                1..4,
+            ),
+            name in "p|@s/p|fs|p\\.q",
+            subpath in "\\./([ab]/|node_modules/)?[ab*]{1,2}(\\.js|/)?|\\./promises",
+            import in any::<bool>(),
+        ) {
+            let exports: Vec<_> = keys.iter().map(|(key, target)| format!(r#""{key}":{target}"#)).collect();
+            let manifest = format!(r#"{{"name":"{name}","exports":{{{}}}}}"#, exports.join(","));
+            let mut files = vec![("package.json", manifest.as_str())];
+            files.extend(paths.iter().map(|path| (path.as_str(), "")));
+            let all = files.clone();
+            let is_folder = |file: &str| {
+                all.iter().any(|(path, _)| path.strip_prefix(file).is_some_and(|rest| rest.starts_with('/')))
+            };
+            files.retain(|(file, _)| !is_folder(file));
+            let package = Package::new(FileTree::of(files));
+            asked(&package, &subpath, if import { Mode::Import } else { Mode::Require });
+        }
+    }
+}
