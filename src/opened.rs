@@ -81,7 +81,7 @@ impl Opened {
     fn find(&self, options: &Options) -> Report {
         let facts = Facts::of(&self.package, self.package.hashed_beside(|| self.all_facts(options)));
         let findings = rules::check(&facts, &options.ignore).into_sorted();
-        Report::of(&self.package, (*self.entry_points(options)).clone(), findings, options)
+        Report::of(&self.package, self.entry_points(options), findings, options)
     }
 
     fn all_facts(&self, options: &Options) -> Vec<Arc<NodeFacts>> {

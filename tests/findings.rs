@@ -64,7 +64,7 @@ fn what_is_broken_has_an_error_that_says_so() {
     for (fixture, report) in reports() {
         let errors = report.findings.iter().filter(|finding| finding.severity == Severity::Error);
         let explained: BTreeSet<_> = errors.flat_map(|finding| &finding.entry_points).collect();
-        for entry in &report.entry_points {
+        for entry in report.entry_points.iter() {
             let is_broken =
                 entry.outcomes.iter().any(|outcome| outcome.is_meant && outcome.status == Status::Broken);
             assert!(

@@ -156,18 +156,26 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// Where a subpath leads, and by which pattern. How that was found no one asks, and there may be many.
-    fn resolve(&mut self, mode: Mode, subpath: &str) -> Found {
-        let resolver = match mode {
+    fn resolver(&mut self, mode: Mode) -> &mut Resolver<'p> {
+        match mode {
             Mode::Import => &mut self.import,
             Mode::Require => &mut self.require,
-        };
-        if let Some(PlainExport { key, file }) = resolver.plain_export(subpath) {
-            let resolution = Resolution { result: Ok(Resolved::File(file.clone())), trail: Vec::new() };
-            return Found { resolution, pattern: key.contains('*').then(|| key.to_owned()) };
         }
+    }
+
+    /// Where a subpath leads, the short way: to no file, perhaps. `None` where only the long way tells.
+    fn resolve_plain(&mut self, mode: Mode, subpath: &str) -> Option<Option<Found>> {
+        let PlainExport { key, file } = self.resolver(mode).plain_export(subpath)?;
+        Some(file.map(|file| Found {
+            resolution: Resolution { result: Ok(Resolved::File(file.clone())), trail: Vec::new() },
+            pattern: key.contains('*').then(|| key.to_owned()),
+        }))
+    }
+
+    /// Where a subpath leads, and by which pattern. How that was found no one asks, and there may be many.
+    fn resolve(&mut self, mode: Mode, subpath: &str) -> Found {
         let specifier = format!("{}{}", self.package.name(), subpath.strip_prefix('.').unwrap_or_default());
-        let Resolution { result, trail } = resolver.resolve(&Referrer::Consumer, &specifier);
+        let Resolution { result, trail } = self.resolver(mode).resolve(&Referrer::Consumer, &specifier);
         let pattern = trail.into_iter().find_map(|step| match step.kind {
             StepKind::Pattern { key, .. } => Some(key),
             _ => None,

@@ -44,11 +44,10 @@ impl Reader<'_> {
             return None;
         }
         let subpath = pattern.replacen('*', star, 1);
-        let mut found: Vec<_> =
-            [Mode::Import, Mode::Require].map(|mode| (mode, self.resolve(mode, &subpath))).into();
-        found.retain(|(_, Found { resolution, .. })| {
-            target_file(resolution).is_some() || is_withheld(resolution)
-        });
+        let found: Vec<_> = [Mode::Import, Mode::Require]
+            .into_iter()
+            .filter_map(|mode| Some((mode, self.expanded(mode, &subpath)?)))
+            .collect();
         // Another key may be more specific.
         let is_own = found.iter().any(|(_, found)| {
             target_file(&found.resolution).is_some() && found.pattern.as_deref() == Some(pattern)
@@ -60,6 +59,16 @@ impl Reader<'_> {
             declared: Some(declared.clone()),
             resolutions: found.into_iter().map(|(mode, found)| (mode, found.resolution)).collect(),
         })
+    }
+
+    /// What one mode makes of an expansion; nothing where its own file is not packed.
+    fn expanded(&mut self, mode: Mode, subpath: &str) -> Option<Found> {
+        let found = match self.resolve_plain(mode, subpath) {
+            Some(found) => found?,
+            None => self.resolve(mode, subpath),
+        };
+        let is_there = target_file(&found.resolution).is_some() || is_withheld(&found.resolution);
+        is_there.then_some(found)
     }
 }
 

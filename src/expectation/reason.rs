@@ -38,7 +38,7 @@ pub(super) fn reasons(
         node: report.node.clone(),
         ok: false,
         strict: report.strict,
-        entry_points: entries,
+        entry_points: entries.into(),
         findings,
         summary: report.summary,
     };

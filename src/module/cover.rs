@@ -74,34 +74,40 @@ impl Scan<'_> {
 
     /// What neither opens nor closes anything.
     fn skip_plain(&mut self) {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let rest = self.rest(0);
         self.at += rest.iter().position(|byte| is_mark(*byte)).unwrap_or(rest.len());
     }
 
     fn skip_string(&mut self, quote: u8) {
         self.at += 1;
-        while let Some(byte) = self.peek(0) {
-            match byte {
-                b'\\' => self.at += 2,
-                b'\n' => return,
-                _ => self.at += 1,
-            }
-            if byte == quote {
-                return;
+        while let Some(mark) = memchr::memchr3(quote, b'\\', b'\n', self.rest(0)) {
+            self.at += mark;
+            match self.peek(0) {
+                Some(b'\\') => self.at += 2,
+                Some(b'\n') => return,
+                _ => {
+                    self.at += 1;
+                    return;
+                }
             }
         }
+        self.at = self.bytes.len().max(self.at);
     }
 
     fn skip_slash(&mut self) {
-        let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
-        let end = |found: Option<usize>, length: usize| found.map_or(rest.len(), |at| at + length);
+        let rest = self.rest(1);
         let length = match rest.first() {
-            Some(b'/') => end(rest.iter().position(|byte| *byte == b'\n'), 0),
-            Some(b'*') => end(rest.windows(2).skip(1).position(|pair| pair == b"*/"), 3),
+            Some(b'/') => memchr::memchr(b'\n', rest).unwrap_or(rest.len()),
+            Some(b'*') => end_of_comment(rest),
             _ if self.begins_expression() => regular_expression(rest),
             _ => 0,
         };
         self.at = (self.at + 1).saturating_add(length);
+    }
+
+    /// What stands so many bytes ahead, and behind that.
+    fn rest(&self, ahead: usize) -> &[u8] {
+        self.bytes.get(self.at.saturating_add(ahead)..).unwrap_or_default()
     }
 
     /// Whether a slash here begins a regular expression, as far as the character before it tells.
@@ -156,8 +162,27 @@ fn is_name(byte: u8) -> bool {
 }
 
 /// What [`Scan::run`] stops at.
+#[allow(clippy::indexing_slicing)] // There is one for every byte.
 fn is_mark(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | b'/' | b'(' | b')' | b'[' | b']' | b'{' | b'}')
+    MARKS[usize::from(byte)]
+}
+
+#[allow(clippy::indexing_slicing)] // The compiler runs it, and would see.
+const MARKS: [bool; 256] = {
+    let mut table = [false; 256];
+    let marks = b"\"'/()[]{}";
+    let mut at = 0;
+    while at < marks.len() {
+        table[marks[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+/// Where a comment ends, counted from its `*`; the `/` of `/*/` is none.
+fn end_of_comment(text: &[u8]) -> usize {
+    let inside = text.get(1..).unwrap_or_default();
+    memchr::memmem::find(inside, b"*/").map_or(text.len(), |at| at + 3)
 }
 
 /// The length of a regular expression behind its first slash; nothing where the line ends first.

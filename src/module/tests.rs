@@ -128,6 +128,25 @@ fn requests_of_commonjs() {
 }
 
 #[test]
+fn requests_in_functions_that_nothing_calls_are_found_by_any_name() {
+    for (source, expected) in [
+        ("function f() { return () => require('a') }", "Deferred Require a"),
+        ("class C { m() { return import('a') } }", "Deferred DynamicImport a"),
+        ("const r = require; function f() { r('a') }", "Deferred Require a"),
+        ("function f() { const r = require; return () => r('a') }", "Deferred Require a"),
+        ("function f() { return requ\\u0069re('a') }", "Deferred Require a"),
+        (
+            "const { createRequire: c } = require('module'); function f() { c(__filename)('a') }",
+            "Eager Require module, Deferred Require a",
+        ),
+        ("function f() { return r('a') } const r = require", "Deferred Require a"),
+        ("function f() { return g('a') }", ""),
+    ] {
+        assert_eq!(told(&commonjs(source).requests), expected, "{source}");
+    }
+}
+
+#[test]
 fn requests_of_universal_modules() {
     let classic = "(function (root, factory) { if (typeof exports === 'object') module.exports = factory(require('x')); \
         else if (typeof define === 'function' && define.amd) define(['x'], factory); else root.y = factory(root.x); \

@@ -24,13 +24,13 @@ use crate::{
 impl Report {
     /// The report on a package.
     pub fn build(facts: &Facts<'_>, findings: Vec<Diagnostic>, options: &Options) -> Self {
-        Self::of(facts.package, entry_points(facts.package, &facts.nodes), findings, options)
+        Self::of(facts.package, Arc::new(entry_points(facts.package, &facts.nodes)), findings, options)
     }
 
     /// The same, of entry points that are judged already.
     pub fn of(
         package: &Package,
-        entry_points: Vec<EntryPointReport>,
+        entry_points: Arc<Vec<EntryPointReport>>,
         findings: Vec<Diagnostic>,
         options: &Options,
     ) -> Self {

@@ -17,7 +17,7 @@ pub mod text;
 pub mod trace;
 pub use build::{at, entry_points, package_report};
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use serde::Serialize;
 
@@ -36,7 +36,7 @@ pub struct Report {
     /// Whether warnings make it not `ok`.
     #[serde(skip)]
     pub strict: bool,
-    pub entry_points: Vec<EntryPointReport>,
+    pub entry_points: Arc<Vec<EntryPointReport>>,
     pub findings: Vec<Finding>,
     pub summary: Summary,
 }

@@ -267,7 +267,8 @@ fn begins_command(rest: &str) -> bool {
 /// ```
 pub fn visible_json(text: &str) -> Cow<'_, str> {
     let is_spelled_out = |char: char| !char.is_ascii_control() && is_unsafe(char) || char == '\u{7f}';
-    if !text.chars().any(is_spelled_out) {
+    let is_plain = text.is_ascii() && memchr::memchr(0x7f, text.as_bytes()).is_none();
+    if is_plain || !text.chars().any(is_spelled_out) {
         return text.into();
     }
     let mut shown = String::with_capacity(text.len());

@@ -3,6 +3,8 @@
 //! A package may export tens of thousands of subpaths, nearly all in plain letters. Whatever is unusual goes the long
 //! way; the tests hold the answers of both together.
 
+use std::borrow::Cow;
+
 use crate::{
     manifest::{
         subpaths::{Entry, Exports},
@@ -16,7 +18,8 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlainExport<'p> {
     pub key: &'p str,
-    pub file: &'p PackagePath,
+    /// `None` where there is no such file, which Node says in words that only the long way knows.
+    pub file: Option<&'p PackagePath>,
 }
 
 /// What the conditions make of a target.
@@ -37,7 +40,8 @@ impl<'p> Resolver<'p> {
         if !is_plain(name) || !is_plain(relative) || self.obstacles().odd_manifests {
             return None;
         }
-        if is_builtin_without_scheme(&format!("{name}/{relative}"), self.version) {
+        // What is built in with a subpath is so without it.
+        if is_builtin_without_scheme(name, self.version) {
             return None;
         }
         let (Entry { key, target }, star) = exports_entry(subpaths, subpath)?;
@@ -65,19 +69,13 @@ impl<'p> Resolver<'p> {
         choices.into_iter().find(|choice| !matches!(choice, Choice::Undefined)).unwrap_or(Choice::Undefined)
     }
 
-    fn plain_target(&self, target: &str, star: Option<&str>) -> Option<&'p PackagePath> {
+    /// The file that a target names, if it is there; `None` where the target is unusual.
+    fn plain_target(&self, target: &str, star: Option<&str>) -> Option<Option<&'p PackagePath>> {
         let relative = target.strip_prefix("./")?;
-        let files = self.disk.files();
-        let (file, is_allowed) = match star {
-            None => (files.get(relative), !has_node_modules(relative)),
-            Some(star) => {
-                let path = relative.replace('*', star);
-                let is_allowed = ![relative, star, &path].into_iter().any(has_node_modules);
-                (files.get(&path).filter(|_| is_plain(&path)), is_allowed)
-            }
-        };
-        let (file, _) = file.filter(|(file, _)| is_allowed && is_plain(file.as_str()))?;
-        Some(file)
+        let path = star.map_or(Cow::Borrowed(relative), |star| Cow::Owned(relative.replace('*', star)));
+        let is_allowed = ![relative, star.unwrap_or_default(), &path].into_iter().any(has_node_modules);
+        let file = self.disk.files().get(&path).map(|(file, _)| file);
+        (is_allowed && is_plain(&path)).then_some(file)
     }
 }
 
@@ -108,9 +106,17 @@ mod tests {
             StepKind::Key(key) | StepKind::Pattern { key, .. } => Some(key.as_str()),
             _ => None,
         });
-        assert_eq!(long.result, Ok(Resolved::File(short.file.clone())), "{subpath} by {mode:?}");
-        assert_eq!(keys.collect::<Vec<_>>(), [short.key], "{subpath} by {mode:?}");
-        Some(short.file.to_string())
+        let keys: Vec<_> = keys.collect();
+        assert_eq!(keys, [short.key], "{subpath} by {mode:?}");
+        match short.file {
+            Some(file) => assert_eq!(long.result, Ok(Resolved::File(file.clone())), "{subpath} by {mode:?}"),
+            None => {
+                let code = long.result.unwrap_err().code();
+                let codes = ["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND", "ERR_UNSUPPORTED_DIR_IMPORT"];
+                assert!(codes.contains(&code), "{subpath} by {mode:?}: {code}");
+            }
+        }
+        Some(short.file.map_or("nothing".to_owned(), ToString::to_string))
     }
 
     fn package(exports: &str, files: &[&str]) -> Package {
@@ -129,6 +135,7 @@ mod tests {
         for (subpath, import, require) in [
             ("./a", Some("a.js"), Some("a.js")),
             ("./x/b/c", Some("esm/b/c.mjs"), Some("cjs/b/c.js")),
+            ("./x/gone", Some("nothing"), Some("nothing")),
             ("./x/no/d", None, None),
             ("./n/a", None, None),
             ("./d/a.js", Some("a.js"), Some("a.js")),

@@ -26,7 +26,7 @@ enum Run {
 }
 
 impl<'a> Callable<'a> {
-    fn key(self) -> usize {
+    pub(super) fn key(self) -> usize {
         match self {
             Self::Function(it) => std::ptr::from_ref(it) as usize,
             Self::Arrow(it) => std::ptr::from_ref(it) as usize,
@@ -54,15 +54,6 @@ impl<'a> Flow<'a, '_> {
 
     pub(super) fn meet(&mut self, callable: Callable<'a>) {
         self.met.push(callable);
-    }
-
-    /// Walks the functions that were met and that nothing called.
-    pub(super) fn deferred_functions(&mut self) {
-        while let Some(callable) = self.met.pop() {
-            if !self.walked.contains_key(&callable.key()) {
-                self.enter(callable, When::Deferred, &[]);
-            }
-        }
     }
 
     /// The function that a name stands for.
@@ -100,7 +91,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    fn enter(&mut self, callable: Callable<'a>, when: When, arguments: &'a [Argument<'a>]) {
+    pub(super) fn enter(&mut self, callable: Callable<'a>, when: When, arguments: &'a [Argument<'a>]) {
         self.walked.insert(callable.key(), when);
         let outer = (self.when, self.reached);
         (self.when, self.reached) = (when, Reached::Always);

@@ -6,6 +6,7 @@
 
 mod calls;
 mod constant;
+mod deferred;
 mod expressions;
 mod functions;
 mod names;

@@ -18,6 +18,8 @@ pub(super) struct Names {
     create_requires: HashSet<SymbolId>,
     /// `import module from "module"`
     modules: HashSet<SymbolId>,
+    /// Whether `require` or `createRequire` goes by a name that does not tell.
+    pub(super) has_unusual: bool,
     /// Those of Node's names that the module assigns to without declaring them.
     written: Vec<&'static str>,
 }
@@ -41,6 +43,7 @@ impl Names {
             let Some(symbol) = specifier.local().symbol_id.get() else { continue };
             match specifier {
                 ImportDeclarationSpecifier::ImportSpecifier(it) if it.imported.name() == "createRequire" => {
+                    self.note(&it.local);
                     self.create_requires.insert(symbol);
                 }
                 ImportDeclarationSpecifier::ImportSpecifier(it)
@@ -50,6 +53,10 @@ impl Names {
                 }
             }
         }
+    }
+
+    fn note(&mut self, id: &BindingIdentifier<'_>) {
+        self.has_unusual |= !id.name.contains("require") && !id.name.contains("Require");
     }
 }
 
@@ -85,8 +92,10 @@ impl<'a> Flow<'a, '_> {
             BindingPattern::BindingIdentifier(id) => {
                 let Some(symbol) = self.constant_symbol(id) else { return };
                 if self.is_require(init) {
+                    self.names.note(id);
                     self.names.requires.insert(symbol);
                 } else if self.is_create_require(init) {
+                    self.names.note(id);
                     self.names.create_requires.insert(symbol);
                 } else if self.is_module_namespace(init) {
                     self.names.modules.insert(symbol);
@@ -95,8 +104,11 @@ impl<'a> Flow<'a, '_> {
             BindingPattern::ObjectPattern(it) if self.is_module_namespace(init) => {
                 let named = it.properties.iter().filter(|it| it.key.is_specific_static_name("createRequire"));
                 let ids = named.filter_map(|property| property.value.get_binding_identifier());
-                let symbols: Vec<_> = ids.filter_map(|id| self.constant_symbol(id)).collect();
-                self.names.create_requires.extend(symbols);
+                let symbols: Vec<_> = ids.filter_map(|id| Some((id, self.constant_symbol(id)?))).collect();
+                for (id, symbol) in symbols {
+                    self.names.note(id);
+                    self.names.create_requires.insert(symbol);
+                }
             }
             _ => {}
         }

@@ -139,7 +139,7 @@ fn cases(opened: &Opened<'_>) -> Vec<Case> {
     let class = report.package.name.clone().unwrap_or_else(|| "(no name)".to_owned());
     let issues = issues(report);
     let mut cases = Vec::new();
-    for entry in &report.entry_points {
+    for entry in report.entry_points.iter() {
         for (outcome, mode) in
             entry.outcomes.iter().flat_map(|outcome| outcome.modes.iter().map(move |mode| (outcome, *mode)))
         {

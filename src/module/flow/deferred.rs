@@ -1,0 +1,52 @@
+//! Functions that nothing calls while the module loads: walked last, for the requests that they make.
+
+use std::{cell::LazyCell, sync::LazyLock};
+
+use memchr::memmem::Finder;
+use oxc_span::{GetSpan, Span};
+
+use super::*;
+
+/// What stands, in this spelling, wherever something is asked for or Node's names are given to everyone.
+static WORDS: LazyLock<[Finder<'static>; 5]> =
+    LazyLock::new(|| ["require", "Require", "import", "global", "\\u"].map(Finder::new));
+
+/// Where the words begin.
+struct Words(Vec<u32>);
+
+impl Words {
+    fn of(text: &str) -> Self {
+        let begins = WORDS.iter().flat_map(|word| word.find_iter(text.as_bytes()));
+        let mut all: Vec<_> = begins.filter_map(|at| u32::try_from(at).ok()).collect();
+        all.sort_unstable();
+        Self(all)
+    }
+
+    fn stand_in(&self, span: Span) -> bool {
+        let next = self.0.partition_point(|&at| at < span.start);
+        self.0.get(next).is_some_and(|&at| at < span.end)
+    }
+}
+
+impl Flow<'_, '_> {
+    /// Walks the functions that were met and that nothing called.
+    pub(super) fn deferred_functions(&mut self) {
+        let words = LazyCell::new(|| Words::of(&self.text.text));
+        while let Some(callable) = self.met.pop() {
+            let may_ask = self.names.has_unusual || words.stand_in(callable.span());
+            if may_ask && !self.walked.contains_key(&callable.key()) {
+                self.enter(callable, When::Deferred, &[]);
+            }
+        }
+    }
+}
+
+impl Callable<'_> {
+    fn span(self) -> Span {
+        match self {
+            Self::Function(it) => it.span(),
+            Self::Arrow(it) => it.span(),
+            Self::Class(it) => it.span(),
+        }
+    }
+}
