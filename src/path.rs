@@ -33,7 +33,7 @@ impl PackagePath {
 
     /// The last segment.
     pub fn file_name(&self) -> &str {
-        self.0.rsplit('/').next().unwrap_or(&self.0)
+        memchr::memrchr(b'/', self.0.as_bytes()).and_then(|at| self.0.get(at + 1..)).unwrap_or(&self.0)
     }
 
     /// What Node's `path.extname` answers, the dot included: `""` for `LICENSE` and for `.npmrc`.
@@ -44,8 +44,8 @@ impl PackagePath {
 
 /// The folder above a path; `None` at the root (`""`).
 pub fn parent(path: &str) -> Option<&str> {
-    match path.rsplit_once('/') {
-        Some((folder, _)) => Some(folder),
+    match memchr::memrchr(b'/', path.as_bytes()) {
+        Some(end) => path.get(..end),
         None if path.is_empty() => None,
         None => Some(""),
     }
@@ -53,7 +53,7 @@ pub fn parent(path: &str) -> Option<&str> {
 
 /// Node's `path.extname` of a file name, the dot included.
 pub fn extension(file_name: &str) -> &str {
-    match file_name.rfind('.') {
+    match memchr::memrchr(b'.', file_name.as_bytes()) {
         None | Some(0) => "",
         Some(_) if file_name == ".." => "",
         Some(dot) => file_name.get(dot..).unwrap_or_default(),
@@ -81,8 +81,9 @@ pub fn beside(directory: &str, relative: &str) -> Option<String> {
     Some(segments.join("/"))
 }
 
-/// Few segments are empty or begin with a dot; only of those it takes a closer look.
-fn is_normal(path: &str) -> bool {
+/// Whether a path has no empty, `.` or `..` segments. Few segments are empty or begin with a dot, and only those are looked
+/// at more closely.
+pub(crate) fn is_normal(path: &str) -> bool {
     let bytes = path.as_bytes();
     let is_odd = |pair: &[u8]| matches!(pair, [b'/', b'/' | b'.']);
     let may_be_odd = path.starts_with(['/', '.']) || path.ends_with('/') || bytes.windows(2).any(is_odd);

@@ -7,7 +7,7 @@ use crate::{
     hash::HashSet,
     manifest::Manifest,
     package::Package,
-    path::{PackagePath, join},
+    path::{PackagePath, is_normal, join},
     resolve::{
         Mode, Referrer, Resolved, Resolver, builtins::is_builtin_without_scheme, error::ResolveError,
         parse_package_name,
@@ -99,9 +99,10 @@ impl<'p> Resolver<'p> {
 
 /// Whether a path means the same as text, as a URL and on a disk: plain letters, and no `.` or `..` inside.
 pub(super) fn is_plain(path: &str) -> bool {
-    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-@+$".contains(&byte);
-    let is_segment = |segment: &str| !matches!(segment, "" | "." | "..");
-    path.bytes().all(is_letter) && path.split('/').all(is_segment)
+    let is_letter = |byte: u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'_' | b'-' | b'@' | b'+' | b'$')
+    };
+    path.bytes().all(is_letter) && is_normal(path)
 }
 
 /// The path beside a folder, after any number of `../`; `None` where it leads out, or is not plain.

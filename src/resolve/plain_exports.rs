@@ -81,7 +81,8 @@ impl<'p> Resolver<'p> {
 
 /// Whether a folder or a file has the one name that no target may lead to.
 fn has_node_modules(path: &str) -> bool {
-    path.len() >= "node_modules".len()
+    // Few paths have the underscore.
+    memchr::memchr(b'_', path.as_bytes()).is_some()
         && path.split('/').any(|segment| segment.eq_ignore_ascii_case("node_modules"))
 }
 
