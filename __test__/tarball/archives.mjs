@@ -20,6 +20,10 @@ const withByte = (offset, change) => {
   copy[at] = change(copy[at])
   return copy
 }
+const damagedAt = (offset, bytes) => {
+  bytes[bytes.length + offset] ^= 0xff
+  return bytes
+}
 add('gzip: plain tar', plain)
 add('gzip: nothing', Buffer.alloc(0))
 each('gzip: short', ['a', 'ab', 'abc', 'abcd', '\x1f', 'hello world'.repeat(100)], (text) => Buffer.from(text))
@@ -39,6 +43,7 @@ add('gzip: empty members', Buffer.concat([gzipSync(''), gzipSync(''), packed, gz
 add('gzip: trailing zeros', Buffer.concat([packed, Buffer.alloc(1000)]))
 each('gzip: trailing', ['x', 'garbage after the end', '\x1f', '\x1f\x8b'], (text) => Buffer.concat([packed, Buffer.from(text, 'latin1')]))
 add('gzip: second member cut', Buffer.concat([gzipSync(first), gzipSync(tar(last, END)).subarray(0, 30)]))
+add('gzip: damage behind the end mark', damagedAt(-1000, gzipSync(tar(first, last, END, Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 7919) % 251)))))
 add('gzip: name and comment', Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0x18, 0, 0, 0, 0, 0, 3]), Buffer.from('name\0comment\0'), packed.subarray(10)]))
 add('gzip: extra field', Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 3, 2, 0, 65, 66]), packed.subarray(10)]))
 add('gzip: wrong header crc', Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 2, 0, 0, 0, 0, 0, 3, 1, 2]), packed.subarray(10)]))

@@ -25,8 +25,8 @@ mod workspace;
 use std::{
     env,
     ffi::OsString,
-    io,
-    panic::{AssertUnwindSafe, catch_unwind},
+    io::{self, Write},
+    panic::{self, AssertUnwindSafe, PanicHookInfo, catch_unwind},
     path::PathBuf,
 };
 
@@ -37,7 +37,7 @@ use crate::{
     pack::Stop,
     report::{
         formats::Checked,
-        terminal::{Color, Page, Role, Terminal},
+        terminal::{Color, Page, Role, Terminal, visible},
     },
 };
 use args::Command;
@@ -54,6 +54,9 @@ const FAILED: u8 = 2;
 
 /// Runs the program on the streams, the folder and the terminal of this process; `args` starts with its name.
 pub fn main(args: impl IntoIterator<Item = OsString>, stop: &Stop) -> u8 {
+    panic::set_hook(Box::new(|panic| {
+        let _ = io::stderr().write_all(said(panic).as_bytes()); // Already failing.
+    }));
     let (mut input, mut out, mut err) = (io::stdin(), io::stdout(), io::stderr());
     let mut session = Session {
         directory: env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
@@ -68,6 +71,11 @@ pub fn main(args: impl IntoIterator<Item = OsString>, stop: &Stop) -> u8 {
     let wanted = args::wanted_form(&args);
     let ran = catch_unwind(AssertUnwindSafe(|| run(args, &mut session)));
     ran.unwrap_or_else(|_| fail(&Failure::Bug, "", &[Sheet::on_stdout(wanted)], &mut session))
+}
+
+/// What a panic says, for the report on it. It may quote what stands in a package.
+fn said(panic: &PanicHookInfo<'_>) -> String {
+    panic.to_string().lines().map(|line| format!("{}\n", visible(line))).collect()
 }
 
 /// Runs the program; `args` starts with its name. The answer is the exit status.

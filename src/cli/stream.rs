@@ -6,7 +6,7 @@
 use std::{
     collections::BTreeMap,
     io::{BufRead, BufReader, IsTerminal},
-    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
         Condvar, Mutex, MutexGuard, PoisonError,
@@ -132,11 +132,7 @@ impl Work<'_> {
             if self.packing.stop.is_requested() {
                 return queue.close(self.targets.len());
             }
-            let (whole, status) =
-                catch_unwind(AssertUnwindSafe(|| self.check(target))).unwrap_or_else(|panic| {
-                    queue.close(self.targets.len()); // Nobody is to wait for this one.
-                    resume_unwind(panic)
-                });
+            let (whole, status) = self.check(target);
             let answer = Answer { place, line: session::line(&whole), status };
             if said.send(answer).is_err() {
                 return;
@@ -148,12 +144,15 @@ impl Work<'_> {
     fn check(&self, target: &Path) -> (Value, u8) {
         let name = source::shown(target);
         let mut input = self.input;
-        let opened = source::open_quietly(target, &self.packing, self.limits, &self.directory, &mut input);
-        let checked = opened.and_then(|package| {
+        let checked = || {
+            let package =
+                source::open_quietly(target, &self.packing, self.limits, &self.directory, &mut input)?;
             let report = crate::check(&package, self.options);
             let status = if report.ok { OK } else { WRONG };
             Ok((serde_json::to_value(&report).map_err(|error| Failure::Write(error.into()))?, status))
-        });
+        };
+        // A bug that one package brings to light does not stop the rest.
+        let checked = catch_unwind(AssertUnwindSafe(checked)).unwrap_or(Err(Failure::Bug));
         let (rest, status) =
             checked.unwrap_or_else(|failure| (json!({ "schema": 1, "error": failure.json() }), FAILED));
         let mut whole = json!({ "target": name });

@@ -214,6 +214,87 @@ mod tests {
     }
 
     #[test]
+    fn whatever_nests_is_read() {
+        for (open, middle, close) in [
+            ("(", "a", ")"),
+            ("[", "", "]"),
+            ("({a:", "1", "})"),
+            ("({[", "a", "]:1})"),
+            ("({a(){", "", "}})"),
+            ("({...", "a", "})"),
+            ("f(", "a", ")"),
+            ("f(...", "a", ")"),
+            ("f`${", "a", "}`"),
+            ("new (", "A", ")"),
+            ("new A(", "", ")"),
+            ("a[", "0", "]"),
+            ("a?.[", "0", "]"),
+            ("import(", "'a'", ")"),
+            ("`${", "a", "}`"),
+            ("function f(){", "", "}"),
+            ("(function(){", "", "})()"),
+            ("(()=>{", "", "})()"),
+            ("(a=>", "a", ")"),
+            ("x=>", "x", ""),
+            ("x=>{return ", "x", "}"),
+            ("(async()=>{await ", "1", "})"),
+            ("(function*(){yield ", "1", "})"),
+            ("!", "a", ""),
+            ("- ", "a", ""),
+            ("typeof ", "a", ""),
+            ("void ", "a", ""),
+            ("delete ", "a", ""),
+            ("a?", "b", ":c"),
+            ("a?b:", "c", ""),
+            ("a=", "1", ""),
+            ("a??=", "1", ""),
+            ("a**", "b", ""),
+            ("(a,", "b", ")"),
+            ("a||(", "b", ")"),
+            ("a+(", "b", ")"),
+            ("(class{a(){", "", "}})"),
+            ("(class{a=", "1", "})"),
+            ("(class{static a=", "1", "})"),
+            ("(class{static{", "", "}})"),
+            ("(class{[", "a", "](){}})"),
+            ("(class extends ", "A", "{})"),
+            ("{", "", "}"),
+            ("if(a){", "", "}"),
+            ("if(a)", ";", ""),
+            ("if(a);else ", ";", ""),
+            ("for(;;)", ";", ""),
+            ("for(a of b){", "", "}"),
+            ("while(a)", ";", ""),
+            ("do ", ";", " while(a);"),
+            ("with(a)", ";", ""),
+            ("try{", "", "}catch{}"),
+            ("try{}catch{", "", "}"),
+            ("try{}finally{", "", "}"),
+            ("switch(a){case 1:", "", "}"),
+            ("function f(a=(", "1", ")){}"),
+        ] {
+            let source = format!("{}{middle}{}", open.repeat(NESTED), close.repeat(NESTED));
+            let read = on_just_enough_stack(&source);
+            assert!(read.is_ok(), "{open}: {read:?}");
+        }
+    }
+
+    /// Reads where there is no more room than every level is said to need; a stack overflow ends the tests.
+    fn on_just_enough_stack(source: &str) -> Result<CommonJsModule, ReadError> {
+        let stack = levels(source, 0) * BYTES_PER_LEVEL + (128 << 10);
+        let work = || {
+            IN_POOL.set(true);
+            read(source)
+        };
+        thread::scope(|scope| {
+            thread::Builder::new().stack_size(stack).spawn_scoped(scope, work).unwrap().join().unwrap()
+        })
+    }
+
+    /// How deep the constructs nest that are tried.
+    const NESTED: usize = 500;
+
+    #[test]
     fn what_no_thread_of_the_pool_has_room_for_is_parsed() {
         for part in ["[", "(", "!", "1+"] {
             let read = read(&part.repeat(POOL_LEVELS[0] + 1));

@@ -1,4 +1,4 @@
-//! Two paths differ by case only.
+//! Two paths are one where case does not count.
 
 use crate::{
     diagnostic::Findings,
@@ -7,12 +7,12 @@ use crate::{
 };
 
 rule! {
-    /// Two packed paths differ by case only.
+    /// Two packed paths differ by case only, or by how accents are spelled.
     ///
     /// ## Why it matters
     ///
-    /// On macOS and Windows both are one file, and the last one unpacked wins: whoever installs the package there gets other
-    /// contents than on Linux.
+    /// On macOS and Windows both are one file (as to accents, on macOS), and the last one unpacked wins: whoever installs the
+    /// package there gets other contents than on Linux.
     ///
     /// ## Example
     ///

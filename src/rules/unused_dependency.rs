@@ -1,11 +1,16 @@
 //! A dependency that nothing packed mentions.
 
+use std::cell::LazyCell;
+
+use memchr::memmem::Finder;
+
 use crate::{
     diagnostic::Findings,
     facts::Facts,
+    hash::HashSet,
     json::{Node, Value},
     path::PackagePath,
-    resolve::error::Place,
+    resolve::{error::Place, parse_package_name},
     rules::{
         rule,
         support::{finding, packages::type_package_of},
@@ -51,11 +56,11 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     if facts.nodes.iter().all(|node| node.linkage.graph.is_empty()) {
         return; // A package without modules may well consist of its dependencies.
     }
-    let texts = texts(facts);
+    let (requested, texts) = (requested(facts), LazyCell::new(|| texts(facts)));
     for member in dependencies {
         let name = member.key.value.as_str();
         let is_packed = facts.package.files().is_directory(&format!("node_modules/{name}"));
-        if is_packed || is_mentioned(facts, &texts, name) {
+        if requested.contains(name) || is_packed || is_mentioned(facts, &texts, name) {
             continue;
         }
         let at = Place { file: manifest.path().clone(), span: member.key.span };
@@ -63,6 +68,14 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let help = "move it to \"devDependencies\", or remove it".to_owned();
         findings.add(finding(&RULE, Some(at), message, Some(help)));
     }
+}
+
+/// The packages that modules ask for, so that no text needs to be searched for them.
+fn requested<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
+    let modules = facts.nodes.iter().flat_map(|node| node.linkage.graph.iter());
+    let requests = modules.flat_map(|(_, module)| &module.requests);
+    let names = requests.filter_map(|edge| parse_package_name(&edge.request.specifier.value));
+    names.map(|bare| bare.name).collect()
 }
 
 /// Every packed file that is text and no prose.
@@ -79,11 +92,12 @@ fn texts<'f>(facts: &'f Facts<'_>) -> Vec<&'f str> {
 fn is_mentioned(facts: &Facts<'_>, texts: &[&str], name: &str) -> bool {
     let typed = type_package_of(name);
     let name = typed.as_deref().unwrap_or(name);
+    let word = Word::new(name);
     // `@types/node` is there for what needs no import.
-    name == "node" || texts.iter().any(|text| mentions(text, name)) || is_configured(facts, name)
+    name == "node" || texts.iter().any(|text| word.is_in(text)) || is_configured(facts, &word)
 }
 
-fn is_configured(facts: &Facts<'_>, name: &str) -> bool {
+fn is_configured(facts: &Facts<'_>, name: &Word<'_>) -> bool {
     let document = facts.package.manifest().and_then(|manifest| manifest.document().ok());
     let members = document.and_then(Node::as_object).into_iter().flatten();
     members
@@ -91,31 +105,46 @@ fn is_configured(facts: &Facts<'_>, name: &str) -> bool {
         .any(|member| holds(&member.value.value, name))
 }
 
-fn holds(value: &Value, name: &str) -> bool {
+fn holds(value: &Value, name: &Word<'_>) -> bool {
     match value {
-        Value::String(text) => mentions(text, name),
+        Value::String(text) => name.is_in(text),
         Value::Array(items) => items.iter().any(|item| holds(&item.value, name)),
         Value::Object(members) => {
-            members.iter().any(|member| mentions(&member.key.value, name) || holds(&member.value.value, name))
+            members.iter().any(|member| name.is_in(&member.key.value) || holds(&member.value.value, name))
         }
         _ => false,
     }
 }
 
-/// Whether a name stands in a text as a word of its own, or the scope of a name that is put together.
-fn mentions(text: &str, name: &str) -> bool {
-    let is_inside = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
-    let stands = |at: usize| {
-        let before = text.get(..at).and_then(|before| before.chars().next_back());
-        let after = text.get(at + name.len()..).and_then(|after| after.chars().next());
-        !before.is_some_and(is_inside) && !after.is_some_and(is_inside)
-    };
-    let is_put_together = || {
+/// A name that is looked for in many texts.
+struct Word<'n> {
+    name: Finder<'n>,
+    /// How the scope of a name that is put together is written.
+    put_together: Vec<Finder<'static>>,
+}
+
+impl<'n> Word<'n> {
+    fn new(name: &'n str) -> Self {
         let scope = name.split_once('/').map(|(scope, _)| scope);
         let ends = ["/${", "/' +", "/'+", "/\" +", "/\"+"];
-        scope.is_some_and(|scope| ends.iter().any(|end| text.contains(&format!("{scope}{end}"))))
-    };
-    text.match_indices(name).any(|(at, _)| stands(at)) || is_put_together()
+        let whole = scope.into_iter().flat_map(|scope| ends.map(|end| format!("{scope}{end}")));
+        Self {
+            name: Finder::new(name),
+            put_together: whole.map(|it| Finder::new(&it).into_owned()).collect(),
+        }
+    }
+
+    /// Whether the name stands in a text as a word of its own, or the scope of a name that is put together.
+    fn is_in(&self, text: &str) -> bool {
+        let text = text.as_bytes();
+        let is_inside = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let stands = |at: usize| {
+            let before = at.checked_sub(1).and_then(|before| text.get(before));
+            let after = text.get(at + self.name.needle().len());
+            !before.is_some_and(is_inside) && !after.is_some_and(is_inside)
+        };
+        self.name.find_iter(text).any(stands) || self.put_together.iter().any(|it| it.find(text).is_some())
+    }
 }
 
 #[cfg(test)]

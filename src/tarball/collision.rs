@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use icu_normalizer::ComposingNormalizerBorrowed;
+
 use crate::{
     files::File,
     hash::HashSet,
@@ -58,14 +60,49 @@ fn first_inside<'a>(folded: &[(Cow<'_, str>, &'a str)], path: &str) -> Option<&'
 fn folded(path: &str) -> Cow<'_, str> {
     match path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         true => Cow::Borrowed(path),
-        false => Cow::Owned(path.to_lowercase()),
+        false => Cow::Owned(composed(path).to_lowercase()),
     }
 }
 
+/// With each accent on its letter, as macOS compares names.
+fn composed(path: &str) -> Cow<'_, str> {
+    ComposingNormalizerBorrowed::new_nfc().normalize(path)
+}
+
 fn collision(path: &str, other: &str) -> Hazard {
+    let what = match path.to_lowercase() == other.get(..path.len()).unwrap_or(other).to_lowercase() {
+        true => "case does",
+        false => "case and the spelling of accents do",
+    };
     Hazard::new(
         HazardKind::CaseCollision,
         path,
-        format!("{path} and {other} are one path where case does not count"),
+        format!("{path} and {other} are one path where {what} not count"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_one_path_elsewhere_collides() {
+        let case = "are one path where case does not count";
+        let accents = "are one path where case and the spelling of accents do not count";
+        for (paths, expected) in [
+            (&["a"][..], vec![]),
+            (&["a.js", "b.js", "lib/a.js"], vec![]),
+            (&["a.js", "A.js"], vec![format!("a.js and A.js {case}")]),
+            (&["\u{e9}.js", "\u{c9}.js"], vec![format!("\u{e9}.js and \u{c9}.js {case}")]),
+            (&["\u{e9}.js", "e\u{301}.js"], vec![format!("\u{e9}.js and e\u{301}.js {accents}")]),
+            (&["Lib", "lib/a.js"], vec![format!("Lib and lib/a.js {case}")]),
+        ] {
+            let files = paths
+                .iter()
+                .filter_map(|path| Some((PackagePath::new(path)?, File { range: 0..0, mode: 0o644 })));
+            let found: Vec<_> =
+                by_case(&files.collect::<Vec<_>>()).into_iter().map(|it| it.message).collect();
+            assert_eq!(found, expected, "{paths:?}");
+        }
+    }
 }

@@ -14,7 +14,9 @@ use super::{
 pub(super) fn is_ordinary(block: &[u8; BLOCK], header: &Header<'_>) -> bool {
     let magic = block.get(257..265).unwrap_or_default();
     let is_odd = |character: char| character.is_control() || character == char::REPLACEMENT_CHARACTER;
+    let is_named_like_a_folder = header.kind == EntryKind::File && header.name.ends_with('/');
     matches!(header.kind, EntryKind::File | EntryKind::Directory)
+        && !is_named_like_a_folder
         && [b"ustar\x0000", b"ustar  \0"].iter().any(|known| magic == *known)
         && (header.name.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !header.name.contains(is_odd))
 }

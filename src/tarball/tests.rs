@@ -147,11 +147,17 @@ fn extension_headers_count_as_for_npm() {
 fn another_reader_is_asked_where_a_header_is_out_of_the_ordinary() {
     let contiguous: Change = |header| header.set_entry_type(tar::EntryType::Continuous);
     let solaris: Change = |header| header.set_entry_type(tar::EntryType::new(b'N'));
+    // A name without its last part, which only npm takes for a file.
+    let folder: Change = |header| {
+        header.as_mut_bytes()[..100].fill(0);
+        header.as_mut_bytes()[345..].iter_mut().zip(b"package/d").for_each(|(to, from)| *to = *from);
+    };
     let broken = changed("PaxHeader", "xx path=package/q\n", |header| {
         header.set_entry_type(tar::EntryType::new(b'X'))
     });
     for (parts, expected) in [
         (vec![changed("package/a/", "1", contiguous)], "a=1 | tar-name-conflict"),
+        (vec![changed("package/a", "1", folder)], "d=1 | tar-name-conflict"),
         (vec![changed("package/.gitignore/", "1", contiguous)], ".gitignore=1 | tar-name-conflict"),
         (vec![changed("x", "package/b", solaris), entry("package/a", "1")], "b=1 | tar-name-conflict"),
         (vec![long_name("package/b\0/c"), entry("package/a", "1")], "b=1 | tar-name-conflict"),
