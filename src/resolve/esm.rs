@@ -10,7 +10,7 @@ use crate::resolve::{
     error::{Loader, ResolveError},
     scope::Reader,
     step::StepKind,
-    urls::{contains_escape, encode_uri_component, path_to_url, url_to_path},
+    urls::{contains_escape, encode_uri_component, join, path_to_url, url_to_path},
 };
 
 impl Resolver<'_> {
@@ -24,7 +24,7 @@ impl Resolver<'_> {
         // 1. If specifier is a valid URL, then set resolved to the parsed and reserialized URL.
         //    Node looks for "/", "./", "../" and "#" first: none of them can start a URL.
         let url = if is_relative_or_absolute(specifier) {
-            let url = base_url.join(specifier).map_err(|_| ResolveError::UriMalformed)?;
+            let url = join(&base_url, specifier)?;
             self.step(StepKind::Url(shown(url.path()).to_owned()), None);
             url
         } else if specifier.starts_with('#') {

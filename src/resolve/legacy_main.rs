@@ -8,7 +8,7 @@ use crate::resolve::{
     error::{Loader, ResolveError},
     scope::Scope,
     step::StepKind,
-    urls::{path_to_url, url_to_path},
+    urls::{join, path_to_url, url_to_path},
 };
 
 /// What is tried after "main".
@@ -43,7 +43,7 @@ impl Resolver<'_> {
     /// Node 18 and 20 take "main" as a reference relative to package.json.
     fn main_as_url(&self, manifest_url: &Url, main: &str) -> Option<Url> {
         let mut candidates =
-            MAIN_ENDINGS.iter().filter_map(|end| manifest_url.join(&format!("./{main}{end}")).ok());
+            MAIN_ENDINGS.iter().filter_map(|end| join(manifest_url, &format!("./{main}{end}")).ok());
         candidates.find(|url| url_to_path(url).is_ok_and(|path| self.disk.stat(&path) == Stat::File))
     }
 
@@ -64,7 +64,7 @@ impl Resolver<'_> {
     fn no_main(&self, manifest_url: &Url, directory: &str, main: Option<&str>, base: &str) -> ResolveError {
         let main = main.unwrap_or("index.js");
         let expected = match self.profile.main_is_url {
-            true => manifest_url.join(&format!("./{main}")).ok().and_then(|url| url_to_path(&url).ok()),
+            true => join(manifest_url, &format!("./{main}")).ok().and_then(|url| url_to_path(&url).ok()),
             false => Some(path_resolve(directory, main)),
         };
         let expected = expected.unwrap_or_default();

@@ -9,7 +9,7 @@ use crate::resolve::{
     error::{Loader, ResolveError},
     scope::{Reader, Scope},
     step::StepKind,
-    urls::{path_to_url, url_to_path},
+    urls::{join, path_to_url, url_to_path},
 };
 
 /// A bare specifier, taken apart.
@@ -112,9 +112,7 @@ impl<'p> Resolver<'p> {
             return Ok(Some(url));
         }
         let up = if name.starts_with('@') { "../../../../" } else { "../../../" };
-        let join =
-            |url: &Url, reference: String| url.join(&reference).map_err(|_| ResolveError::UriMalformed);
-        let mut url = join(base, format!("./node_modules/{name}/package.json"))?;
+        let mut url = join(base, &format!("./node_modules/{name}/package.json"))?;
         let mut path = url_to_path(&url)?;
         loop {
             let directory = without_last_units(&path, "/package.json".len());
@@ -125,9 +123,10 @@ impl<'p> Resolver<'p> {
                     Some(Found { name: name.to_owned(), base: base.clone(), url: url.clone(), shown });
                 return Ok(Some(url));
             }
-            let next = join(&url, format!("{up}node_modules/{name}/package.json"))?;
+            let next = join(&url, &format!("{up}node_modules/{name}/package.json"))?;
             let next_path = url_to_path(&next)?;
-            if next_path.len() == path.len() {
+            // It is equal once the root is reached; it never grows.
+            if next_path.len() >= path.len() {
                 return Ok(None);
             }
             (url, path) = (next, next_path);
@@ -153,7 +152,7 @@ impl<'p> Resolver<'p> {
         }
         match subpath {
             "." => self.legacy_main_resolve(manifest_url, &directory, scope, base_path),
-            _ => manifest_url.join(subpath).map_err(|_| ResolveError::UriMalformed),
+            _ => join(manifest_url, subpath),
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         error::{Field, Place, ResolveError},
         exports::{directory_of, invalid_config, shown_base},
         step::StepKind,
+        urls::join,
     },
     text::{Span, Spanned},
 };
@@ -84,7 +85,7 @@ impl Resolver<'_> {
             return Ok(resolved);
         }
         // 1.3. Let resolvedTarget be the URL resolution of packageURL and target.
-        let resolved = request.manifest_url.join(path).map_err(|_| ResolveError::UriMalformed)?;
+        let resolved = join(request.manifest_url, path)?;
         // 1.4. Assert: packageURL is contained in resolvedTarget. Node's code makes it an error.
         let package_path = request.manifest_url.path().trim_end_matches(|character| character != '/');
         if !resolved.path().starts_with(package_path) {

@@ -1,5 +1,7 @@
 //! Paths to URLs and back, as Node's `url` module does it.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use crate::resolve::error::ResolveError;
@@ -20,6 +22,43 @@ pub fn path_to_url(path: &str) -> Option<Url> {
         }
     }
     Url::parse(&format!("file://{encoded}")).ok()
+}
+
+/// The URL that a reference means beside another one, as Node's `new URL(reference, base)` finds it.
+pub fn join(base: &Url, reference: &str) -> Result<Url, ResolveError> {
+    let (hidden_base, hidden) = (hide_drives(base.path()), hide_drives(reference));
+    let joined = match (&hidden_base, &hidden) {
+        (Cow::Borrowed(_), Cow::Borrowed(_)) => base.join(reference),
+        _ => {
+            let mut base = base.clone();
+            base.set_path(&hidden_base);
+            base.join(&hidden).and_then(|url| Url::parse(&url.as_str().replace(HIDING, "")))
+        }
+    };
+    joined.map_err(|_| ResolveError::UriMalformed)
+}
+
+/// What is put behind a folder's name to hide that it looks like a drive.
+const HIDING: &str = ":no:drive:";
+
+/// Hides every folder that is named like a drive of Windows, `c:`, and stands where there is none: only at the very
+/// beginning is a drive what `..` does not leave (<https://url.spec.whatwg.org/#shorten-a-urls-path>), but the `url` crate
+/// leaves it nowhere.
+fn hide_drives(path: &str) -> Cow<'_, str> {
+    let is_drive =
+        |segment: &str| matches!(segment.as_bytes(), [letter, b':'] if letter.is_ascii_alphabetic());
+    let first = usize::from(path.starts_with(['/', '\\']));
+    let is_hidden = |(index, segment): (usize, &str)| index > first && is_drive(segment);
+    if !path.contains(':') || !path.split(['/', '\\']).enumerate().any(is_hidden) {
+        return path.into();
+    }
+    let segments = path.split_inclusive(['/', '\\']).enumerate().map(|(index, whole)| {
+        let segment = whole.trim_end_matches(['/', '\\']);
+        let end = whole.get(segment.len()..).unwrap_or_default();
+        let hiding = if is_hidden((index, segment)) { HIDING } else { "" };
+        format!("{segment}{hiding}{end}")
+    });
+    segments.collect::<String>().into()
 }
 
 /// `fileURLToPath` on posix.
@@ -85,6 +124,33 @@ mod tests {
     fn paths_survive_the_way_to_a_url_and_back() {
         for path in ["/a/b.js", "/a b", "/a%20b", "/a#b?c", "/ü\\x", "/a\tb"] {
             assert_eq!(url_to_path(&path_to_url(path).unwrap()).unwrap(), path);
+        }
+    }
+
+    /// What `new URL(reference, base).href` is in Node.
+    #[test]
+    fn folders_that_are_named_like_drives_are_folders() {
+        let base = "file:///consumer/node_modules/p/c:/d/x.js";
+        for (base, reference, expected) in [
+            (base, "../y.js", "file:///consumer/node_modules/p/c:/y.js"),
+            (base, "../../y.js", "file:///consumer/node_modules/p/y.js"),
+            (base, "./e:/../x", "file:///consumer/node_modules/p/c:/d/x"),
+            (base, ".\\e:\\..\\x", "file:///consumer/node_modules/p/c:/d/x"),
+            (base, "/c:/../x", "file:///c:/x"),
+            (base, "./x?c:/../y", "file:///consumer/node_modules/p/c:/d/x?c:/../y"),
+            (
+                "file:///consumer/a.mjs",
+                "./node_modules/l:/package.json",
+                "file:///consumer/node_modules/l:/package.json",
+            ),
+            (
+                "file:///consumer/node_modules/l:/package.json",
+                "../../../node_modules/l:/package.json",
+                "file:///node_modules/l:/package.json",
+            ),
+        ] {
+            let joined = join(&Url::parse(base).unwrap(), reference).unwrap();
+            assert_eq!(joined.as_str(), expected, "{reference} beside {base}");
         }
     }
 
