@@ -231,13 +231,30 @@ const MANY = 1000
 
 function asReport(checked) {
   const { schema, package: about, node, ok, findings, summary } = answer(() => checked.head())
-  const report = { schema, package: about, node, ok, entryPoints: [], findings, summary }
+  const hashes = onceRead(() => answer(() => checked.hashes()))
+  later(about, 'integrity', () => hashes().integrity)
+  later(about, 'shasum', () => hashes().shasum)
+  const report = { schema, package: shownWhole(about), node, ok, entryPoints: [], findings, summary }
   const read = () => answer(() => checked.entryPoints())
   if (summary.entryPoints < MANY) return Object.assign(report, { entryPoints: read() })
-  const become = (value) => Object.defineProperty(report, 'entryPoints', { value, writable: true, enumerable: true, configurable: true })
-  const get = () => become(read()).entryPoints
-  Object.defineProperty(report, 'entryPoints', { get, set: become, enumerable: true, configurable: true })
-  return Object.defineProperty(report, INSPECT, { value: () => ({ ...report }), configurable: true })
+  return shownWhole(later(report, 'entryPoints', read))
+}
+
+/** Gives an object a property that is made when it is first read; it looks like any other. */
+function later(object, name, make) {
+  const become = (value) => Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true })
+  const get = () => become(make())[name]
+  return Object.defineProperty(object, name, { get, set: become, enumerable: true, configurable: true })
+}
+
+/** Has an object printed with the values of such properties. */
+function shownWhole(object) {
+  return Object.defineProperty(object, INSPECT, { value: () => ({ ...object }), configurable: true })
+}
+
+function onceRead(make) {
+  let made
+  return () => (made ??= make())
 }
 
 function answer(ask) {

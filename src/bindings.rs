@@ -32,7 +32,7 @@ use serde::Serialize;
 use crate::{
     bindings::{
         arguments::OpenOptions,
-        checked::Checked,
+        checked::{About, Checked},
         failure::{Failure, guarded},
         held::Held,
         source::Source,
@@ -55,6 +55,9 @@ use crate::{
     smoke::SmokeOptions,
     tarball::Limits,
 };
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// An opened package. JavaScript frees it with the last reference.
 #[napi(custom_finalize)]
@@ -94,10 +97,10 @@ impl ObjectFinalize for PackageHandle {
 
 #[napi]
 impl PackageHandle {
-    /// The package as in the report.
+    /// The package as in the report, without hashes.
     #[napi]
     pub fn summary(&self) -> napi::Result<String> {
-        guarded(|| json(&package_report(self.opened()?.package())))
+        guarded(|| json(&About::of(&package_report(self.opened()?.package()))))
     }
 
     #[napi]

@@ -33,6 +33,7 @@ pub mod opened;
 pub mod options;
 pub mod pack;
 pub mod package;
+pub mod packed;
 pub mod path;
 pub mod report;
 pub mod resolve;
@@ -52,7 +53,7 @@ pub mod text;
 /// assert_eq!(report.findings[0].message, r#""." leads to a.js, which is not packed"#);
 /// ```
 pub fn check(package: &package::Package, options: &options::Options) -> report::Report {
-    let facts = package.hashed_beside(|| facts::Facts::gather(package, options.targets()));
+    let facts = facts::Facts::gather(package, options.targets());
     let findings = rules::check(&facts, &options.ignore);
     report::Report::build(&facts, findings.into_sorted(), options)
 }

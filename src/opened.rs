@@ -79,7 +79,7 @@ impl Opened {
     }
 
     fn find(&self, options: &Options) -> Report {
-        let facts = Facts::of(&self.package, self.package.hashed_beside(|| self.all_facts(options)));
+        let facts = Facts::of(&self.package, self.all_facts(options));
         let findings = rules::check(&facts, &options.ignore).into_sorted();
         Report::of(&self.package, self.entry_points(options), findings, options)
     }

@@ -1,15 +1,13 @@
 //! A package: its files, and its package.json files.
 
-use std::{
-    sync::{Arc, Mutex, OnceLock},
-    thread,
-};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::{
     files::FileTree,
     hash::HashMap,
     limits::{Limits, Reached},
     manifest::Manifest,
+    packed::Packed,
     path::{PackagePath, join},
     tarball::{self, OpenError},
     text::Lines,
@@ -21,29 +19,12 @@ pub struct Package {
     files: FileTree,
     manifests: HashMap<PackagePath, OnceLock<Manifest>>,
     installed_as: Option<String>,
-    tarball: Option<Packed>,
+    /// The name that package.json gives, where npm could make a folder of it.
+    own_name: OnceLock<Option<String>>,
+    tarball: Option<Arc<Packed>>,
     limits: Limits,
     /// Where the lines of the files begin that someone was pointed to.
     lines: Mutex<HashMap<PackagePath, Arc<Lines>>>,
-}
-
-/// A tarball of so many bytes takes about a millisecond to hash.
-const LONG_TO_HASH: usize = 256 * 1024;
-
-/// The packed bytes of a package, and what npm computes of them.
-#[derive(Debug)]
-struct Packed {
-    bytes: Vec<u8>,
-    hashes: OnceLock<Hashes>,
-}
-
-/// What npm knows a tarball by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hashes {
-    /// Subresource integrity: `sha512-…`.
-    pub integrity: String,
-    /// SHA-1 in hexadecimal.
-    pub shasum: String,
 }
 
 impl Package {
@@ -58,6 +39,7 @@ impl Package {
             files,
             manifests,
             installed_as: None,
+            own_name: OnceLock::new(),
             tarball: None,
             limits: Limits::default(),
             lines: Mutex::default(),
@@ -70,7 +52,7 @@ impl Package {
     /// Where npm would not install it, or a limit is reached. A missing or unreadable package.json is no error.
     pub fn open(bytes: Vec<u8>, limits: &Limits) -> Result<Self, OpenError> {
         let opened = tarball::open(&bytes, limits)?;
-        let tarball = Some(Packed { bytes, hashes: OnceLock::new() });
+        let tarball = Some(Arc::new(Packed::new(bytes)));
         Ok(Self { tarball, limits: limits.clone(), ..Self::new(opened.files) })
     }
 
@@ -85,37 +67,9 @@ impl Package {
         Self { limits, ..self }
     }
 
-    /// The size of the tarball in bytes, if there is one.
-    pub fn packed_bytes(&self) -> Option<u64> {
-        self.tarball.as_ref().and_then(|packed| u64::try_from(packed.bytes.len()).ok())
-    }
-
-    /// The packed bytes, if there are any.
-    pub fn tarball(&self) -> Option<&[u8]> {
-        self.tarball.as_ref().map(|packed| packed.bytes.as_slice())
-    }
-
-    /// The hashes of the tarball, if there is one; computed when they are first asked for.
-    pub fn hashes(&self) -> Option<&Hashes> {
-        let Packed { bytes, hashes } = self.tarball.as_ref()?;
-        Some(
-            hashes.get_or_init(|| Hashes {
-                integrity: tarball::integrity(bytes),
-                shasum: tarball::shasum(bytes),
-            }),
-        )
-    }
-
-    /// Does some work while another thread hashes the tarball, where that takes long enough to be worth one.
-    pub(crate) fn hashed_beside<R>(&self, work: impl FnOnce() -> R) -> R {
-        if self.tarball().is_none_or(|bytes| bytes.len() < LONG_TO_HASH) {
-            return work();
-        }
-        thread::scope(|scope| {
-            // Without a thread, they are computed when they are asked for.
-            let _ = thread::Builder::new().spawn_scoped(scope, || self.hashes());
-            work()
-        })
+    /// The tarball, if there is one.
+    pub fn packed(&self) -> Option<&Arc<Packed>> {
+        self.tarball.as_ref()
     }
 
     pub fn files(&self) -> &FileTree {
@@ -175,8 +129,9 @@ impl Package {
 
     /// The name that a consumer's specifiers start with: the declared one, unless no folder can have it.
     pub fn name(&self) -> &str {
-        let declared = || self.declared_name().filter(|name| is_installable(name));
-        self.installed_as.as_deref().or_else(declared).unwrap_or("package")
+        let declared = || self.declared_name().filter(|name| is_installable(name)).map(str::to_owned);
+        let own = || self.own_name.get_or_init(declared).as_deref();
+        self.installed_as.as_deref().or_else(own).unwrap_or("package")
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
 const LAYERS: [&[&str]; 13] = [
     &["hash", "path", "text", "node", "limits"],
     &["tarball", "files"],
-    &["json", "manifest", "package"],
+    &["json", "manifest", "package", "packed"],
     &["cjs_lexer", "module"],
     &["resolve", "entry_points"],
     &["link"],

@@ -1,4 +1,4 @@
-//! A report on its way to JavaScript, which may leave what is said of each entry point until it is read.
+//! A report on its way to JavaScript, which may leave what takes long until it is read.
 
 use std::{cell::RefCell, sync::Arc};
 
@@ -7,18 +7,20 @@ use serde::Serialize;
 
 use crate::{
     bindings::{failure::guarded, json},
+    packed::{Hashes, Packed},
     report::{Finding, PackageReport, Report, Summary},
 };
 
-/// A report that is held until its entry points are read.
+/// A report that is held until its entry points are read, and the tarball for its hashes.
 #[napi]
 pub struct Checked {
     report: RefCell<Option<Arc<Report>>>,
+    packed: Option<Arc<Packed>>,
 }
 
 impl Checked {
     pub fn new(report: Arc<Report>) -> Self {
-        Self { report: RefCell::new(Some(report)) }
+        Self { packed: report.package.packed.clone(), report: RefCell::new(Some(report)) }
     }
 }
 
@@ -27,7 +29,7 @@ impl Checked {
 #[serde(rename_all = "camelCase")]
 struct Head<'a> {
     schema: u32,
-    package: &'a PackageReport,
+    package: About<'a>,
     node: &'a [String],
     ok: bool,
     findings: &'a [Finding],
@@ -37,16 +39,47 @@ struct Head<'a> {
 impl<'a> Head<'a> {
     fn of(report: &'a Report) -> Self {
         let Report { schema, package, node, ok, findings, summary, .. } = report;
-        Self { schema: *schema, package, node, ok: *ok, findings, summary }
+        Self { schema: *schema, package: About::of(package), node, ok: *ok, findings, summary }
+    }
+}
+
+/// What the package is, without the hashes of its tarball.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct About<'a> {
+    name: Option<&'a str>,
+    version: Option<&'a str>,
+    files: usize,
+    packed_bytes: u64,
+    unpacked_bytes: u64,
+}
+
+impl<'a> About<'a> {
+    pub fn of(package: &'a PackageReport) -> Self {
+        let PackageReport { name, version, files, packed_bytes, unpacked_bytes, packed: _ } = package;
+        Self {
+            name: name.as_deref(),
+            version: version.as_deref(),
+            files: *files,
+            packed_bytes: *packed_bytes,
+            unpacked_bytes: *unpacked_bytes,
+        }
     }
 }
 
 #[napi]
 impl Checked {
-    /// The report without its entry points; `null` where they were read.
+    /// The report without its entry points and hashes; `null` where the entry points were read.
     #[napi]
     pub fn head(&self) -> napi::Result<String> {
         guarded(|| json(&self.report.borrow().as_deref().map(Head::of)))
+    }
+
+    /// What npm knows the tarball by.
+    #[napi]
+    pub fn hashes(&self) -> napi::Result<String> {
+        let none = Hashes::default();
+        guarded(|| json(self.packed.as_ref().map_or(&none, |packed| packed.hashes())))
     }
 
     /// Its entry points, once.

@@ -23,7 +23,7 @@ pub(super) struct Held {
 impl Held {
     pub fn new(env: Env, package: Package) -> napi::Result<Rc<Self>> {
         let unpacked: u64 = package.files().iter().map(|(_, file)| file.size()).sum();
-        let bytes = unpacked.saturating_add(package.packed_bytes().unwrap_or_default());
+        let bytes = unpacked.saturating_add(package.packed().map_or(0, |packed| packed.bytes().len() as u64));
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
         env.adjust_external_memory(bytes)?;
         let opened = RefCell::new(Some(Arc::new(Opened::new(package))));

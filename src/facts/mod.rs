@@ -6,9 +6,9 @@ mod reached;
 use std::sync::{Arc, OnceLock};
 
 use crate::{
-    entry_points::{EntryPoint, entry_points_within},
+    entry_points::EntryPoint,
     limits::Reached,
-    link::{Linkage, Verdict, link},
+    link::{Linkage, Verdict, link, link_declared},
     package::Package,
     resolve::{Mode, NodeTarget},
 };
@@ -56,8 +56,8 @@ impl<'p> Facts<'p> {
 impl NodeFacts {
     /// Of everything that package.json declares.
     pub fn gather(package: &Package, node: NodeTarget) -> Self {
-        let (entry_points, cut) = entry_points_within(package, &node);
-        Self { cut, ..Self::of(package, entry_points, node) }
+        let (entry_points, cut, linkage) = link_declared(package, &node);
+        Self { node, entry_points, linkage, cut }
     }
 
     /// Of these entry points.

@@ -3,12 +3,10 @@
 //! In which order modules are reached shows only when they are read. So every module of the package, which all of them
 //! are asked for in the end, is read first, and the graph is walked afterwards.
 
-use rayon::prelude::*;
-
 use crate::{
     hash::HashMap,
     link::load::{Loaded, load, load_undeclared},
-    module::pool,
+    module::in_parallel,
     node::Profile,
     package::Package,
     path::PackagePath,
@@ -42,7 +40,7 @@ impl<'p> Ahead<'p> {
             Some(format) => (*format, load(package, path, *format, profile)),
             None => load_undeclared(package, path, profile),
         };
-        let read = in_parallel(&formats, read).into_iter().zip(formats);
+        let read = in_parallel(&formats, 1, read).into_iter().zip(formats);
         self.read.extend(
             read.map(|((format, loaded), (path, _))| (path.clone(), Read { format, loaded: Some(loaded) })),
         );
@@ -64,19 +62,11 @@ impl<'p> Ahead<'p> {
         let (package, profile) = (self.package, &self.profile);
         let unknown: Vec<_> = modules.iter().zip(&known).filter(|(_, known)| known.is_none()).collect();
         let mut loaded =
-            in_parallel(&unknown, |((path, format), _)| load(package, path, *format, profile)).into_iter();
+            in_parallel(&unknown, 1, |((path, format), _)| load(package, path, *format, profile)).into_iter();
         known.into_iter().map(|known| known.or_else(|| loaded.next()).unwrap_or_default()).collect()
     }
 
     fn known(&mut self, path: &PackagePath, format: Format) -> Option<Loaded> {
         self.read.get_mut(path).filter(|read| read.format == format)?.loaded.take()
-    }
-}
-
-/// One answer for each item, in their order.
-fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
-    match (items, pool()) {
-        ([] | [_], _) | (_, None) => items.iter().map(work).collect(),
-        (_, Some(pool)) => pool.install(|| items.par_iter().map(work).collect()),
     }
 }

@@ -1,12 +1,13 @@
 //! The names that `import` finds in a CommonJS module: the lexer's, and those of what it re-exports.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
-    cjs_lexer::{Flavor, lex},
+    cjs_lexer::{self, Flavor, lex},
     hash::{HashMap, HashSet},
     link::names::ExportedNames,
-    node::Lexer,
+    module::in_parallel,
+    node::{Lexer, Profile},
     package::Package,
     path::PackagePath,
     resolve::{Mode, NodeTarget, Referrer, Resolved, Resolver, error::ResolveError},
@@ -14,15 +15,52 @@ use crate::{
 
 /// Asks the lexer of one version of Node, each file once.
 pub(super) struct CommonJsNames<'p> {
-    package: &'p Package,
-    flavor: Flavor,
-    strips_bom: bool,
+    text: Texts<'p>,
+    ahead: LexedAhead,
     resolver: Resolver<'p>,
     lexed: HashMap<PackagePath, Lexed>,
     known: HashMap<PackagePath, ExportedNames>,
 }
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// What the lexer found in files before anyone asked for it.
+#[derive(Default)]
+pub(super) struct LexedAhead(HashMap<PackagePath, cjs_lexer::Lexed>);
+
+impl LexedAhead {
+    /// Asks the lexer for all of these files at once.
+    pub(super) fn of<'a>(
+        package: &Package,
+        node: &NodeTarget,
+        paths: impl IntoIterator<Item = &'a PackagePath>,
+    ) -> Self {
+        let text = Texts { package, profile: node.version.profile() };
+        let paths: BTreeSet<_> = paths.into_iter().collect();
+        let paths = Vec::from_iter(paths);
+        let found = in_parallel(&paths, 1, |path| text.lex(path));
+        Self(paths.into_iter().cloned().zip(found).collect())
+    }
+}
+
+/// The files, as one version of Node hands them to its lexer.
+struct Texts<'p> {
+    package: &'p Package,
+    profile: Profile,
+}
+
+impl Texts<'_> {
+    /// Node takes a file that its lexer refuses for one without names.
+    fn lex(&self, path: &PackagePath) -> cjs_lexer::Lexed {
+        let source = self.package.files().contents(path.as_str()).unwrap_or_default();
+        let source = match self.profile.import_strips_bom {
+            true => source.strip_prefix(BOM).unwrap_or(source),
+            false => source,
+        };
+        let text = str::from_utf8(source).map_or_else(|_| String::from_utf8_lossy(source), Cow::Borrowed);
+        lex(&text, flavor(self.profile.lexer)).unwrap_or_default()
+    }
+}
 
 /// What one file says itself.
 #[derive(Clone, Debug, Default)]
@@ -34,11 +72,10 @@ struct Lexed {
 }
 
 impl<'p> CommonJsNames<'p> {
-    pub(super) fn new(package: &'p Package, node: &NodeTarget) -> Self {
+    pub(super) fn new(package: &'p Package, node: &NodeTarget, ahead: LexedAhead) -> Self {
         Self {
-            package,
-            flavor: flavor(node.version.profile().lexer),
-            strips_bom: node.version.profile().import_strips_bom,
+            text: Texts { package, profile: node.version.profile() },
+            ahead,
             resolver: Resolver::new(package, Mode::Require, node),
             lexed: HashMap::default(),
             known: HashMap::default(),
@@ -71,14 +108,7 @@ impl<'p> CommonJsNames<'p> {
         if let Some(lexed) = self.lexed.get(path) {
             return lexed.clone();
         }
-        let source = self.package.files().contents(path.as_str()).unwrap_or_default();
-        let source = match self.strips_bom {
-            true => source.strip_prefix(BOM).unwrap_or(source),
-            false => source,
-        };
-        // Node takes a file that its lexer refuses for one without names.
-        let text = str::from_utf8(source).map_or_else(|_| String::from_utf8_lossy(source), Cow::Borrowed);
-        let found = lex(&text, self.flavor).unwrap_or_default();
+        let found = self.ahead.0.remove(path).unwrap_or_else(|| self.text.lex(path));
         let mut lexed = Lexed { names: found.exports, ..Lexed::default() };
         for specifier in &found.reexports {
             self.reexport(path, specifier, &mut lexed);

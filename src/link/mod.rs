@@ -28,12 +28,13 @@ pub mod statement;
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint, target_file},
+    entry_points::{EntryKind, EntryPoint, entry_points_within, target_file},
     hash::HashMap,
     limits::{Limit, Limits, Reached},
     link::{
         bind::missing_names,
         causes::Causes,
+        commonjs::LexedAhead,
         evaluate::Evaluation,
         fault::{Fault, FaultKind},
         graph::{ModuleGraph, ModuleId, ReachedBy},
@@ -42,12 +43,12 @@ use crate::{
         required::{Refusal, Required},
         scan::Scanner,
     },
-    module::{When, pool},
+    module::{When, both, on_pool},
     node::Profile,
     package::Package,
     path::PackagePath,
     resolve::{
-        Mode, NodeTarget,
+        Mode, NodeTarget, Resolver,
         error::Place,
         format::{Format, FormatError},
     },
@@ -96,14 +97,35 @@ pub struct Cause {
     pub is_entry: bool,
 }
 
+/// What package.json declares, the limits that kept entry points from being found, and what linking shows: the entry
+/// points are found while the modules are read.
+pub fn link_declared(package: &Package, node: &NodeTarget) -> (Vec<EntryPoint>, Vec<Reached>, Linkage) {
+    on_pool(|| {
+        let mut linker = Linker::new(package, node);
+        let declared = || {
+            let (entries, cut) = entry_points_within(package, node);
+            let lexed = lexed_ahead(package, node, &entries);
+            (entries, cut, lexed)
+        };
+        let ((), (entries, cut, lexed)) = both(|| linker.scanner.read_ahead(), declared);
+        let linkage = linker.link(Extent::All, &entries, lexed);
+        (entries, cut, linkage)
+    })
+}
+
 /// Links the entry points of a package, and every other module that it has.
 pub fn link(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
-    link_to(Extent::All, package, entries, node)
+    on_pool(|| {
+        let mut linker = Linker::new(package, node);
+        let lexed = || lexed_ahead(package, node, entries);
+        let ((), lexed) = both(|| linker.scanner.read_ahead(), lexed);
+        linker.link(Extent::All, entries, lexed)
+    })
 }
 
 /// Links the entry points, and reads only what they lead to. The verdicts are the same.
 pub fn link_reached(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
-    link_to(Extent::Reached, package, entries, node)
+    on_pool(|| Linker::new(package, node).link(Extent::Reached, entries, LexedAhead::default()))
 }
 
 /// Which modules are in the graph.
@@ -113,36 +135,49 @@ enum Extent {
     All,
 }
 
-/// Runs on the threads that modules are read on.
-fn link_to(extent: Extent, package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
-    match pool() {
-        Some(pool) => pool.install(|| link_here(extent, package, entries, node)),
-        None => link_here(extent, package, entries, node),
-    }
+/// The names of those files that are CommonJS, as far as their names tell, and that entry points lead to.
+fn lexed_ahead(package: &Package, node: &NodeTarget, entries: &[EntryPoint]) -> LexedAhead {
+    let resolver = Resolver::new(package, Mode::Require, node);
+    let targets = entries.iter().flat_map(|entry| &entry.resolutions);
+    let targets = targets.filter_map(|(_, resolution)| target_file(resolution));
+    let may_be_commonjs = |path: &&PackagePath| {
+        matches!(resolver.declared_format_of(path), Ok(None | Some(Format::CommonJs)))
+            && matches!(path.extension(), ".js" | ".cjs")
+    };
+    LexedAhead::of(package, node, targets.filter(may_be_commonjs))
 }
 
-fn link_here(extent: Extent, package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
-    let profile = node.version.profile();
-    let mut scanner = Scanner::new(package, node);
-    if extent == Extent::All {
-        scanner.read_ahead();
+struct Linker<'p> {
+    package: &'p Package,
+    node: &'p NodeTarget,
+    scanner: Scanner<'p>,
+}
+
+impl<'p> Linker<'p> {
+    fn new(package: &'p Package, node: &'p NodeTarget) -> Self {
+        Self { package, node, scanner: Scanner::new(package, node) }
     }
-    let roots = roots(&mut scanner, entries);
-    scanner.run();
-    if extent == Extent::All {
-        scanner.run_others();
+
+    fn link(self, extent: Extent, entries: &[EntryPoint], lexed: LexedAhead) -> Linkage {
+        let Self { package, node, mut scanner } = self;
+        let profile = node.version.profile();
+        let roots = roots(&mut scanner, entries);
+        scanner.run();
+        if extent == Extent::All {
+            scanner.run_others();
+        }
+        let (mut graph, unread) = scanner.finish();
+        let mut names = Names::new(&graph, package, node, lexed);
+        let required = Required::new(&graph, &profile);
+        let late = late_faults(&graph, &mut names, &required, &profile);
+        let judge = Judge::new(&graph, &profile, names, required, &late, package.limits());
+        let (verdicts, judged) = judge.verdicts(entries, roots);
+        for (module, faults) in graph.modules.iter_mut().zip(late) {
+            module.faults.extend(faults);
+        }
+        let cut: BTreeMap<_, _> = unread.into_iter().chain(judged).map(|it| (it.limit, it)).collect();
+        Linkage { graph, verdicts, cut: cut.into_values().collect() }
     }
-    let (mut graph, unread) = scanner.finish();
-    let mut names = Names::new(&graph, package, node);
-    let required = Required::new(&graph, &profile);
-    let late = late_faults(&graph, &mut names, &required, &profile);
-    let judge = Judge::new(&graph, &profile, names, required, &late, package.limits());
-    let (verdicts, judged) = judge.verdicts(entries, roots);
-    for (module, faults) in graph.modules.iter_mut().zip(late) {
-        module.faults.extend(faults);
-    }
-    let cut: BTreeMap<_, _> = unread.into_iter().chain(judged).map(|it| (it.limit, it)).collect();
-    Linkage { graph, verdicts, cut: cut.into_values().collect() }
 }
 
 /// A way into the package: an entry point in one mode, and the module that its file is.

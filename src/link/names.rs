@@ -10,7 +10,7 @@ use crate::{
     limits::{Limit, Reached},
     link::{
         builtins,
-        commonjs::CommonJsNames,
+        commonjs::{CommonJsNames, LexedAhead},
         graph::{Destination, ModuleGraph, ModuleId, Record},
         offers::Offers,
     },
@@ -141,13 +141,18 @@ pub(super) enum Declared {
 }
 
 impl<'g> Names<'g> {
-    pub(super) fn new(graph: &'g ModuleGraph, package: &'g Package, node: &NodeTarget) -> Self {
+    pub(super) fn new(
+        graph: &'g ModuleGraph,
+        package: &'g Package,
+        node: &NodeTarget,
+        lexed: LexedAhead,
+    ) -> Self {
         let indexes = graph.iter().filter_map(|(id, module)| Some((id, index(module.es()?)))).collect();
         Self {
             graph,
             profile: node.version.profile(),
             version: node.version,
-            commonjs: CommonJsNames::new(package, node),
+            commonjs: CommonJsNames::new(package, node, lexed),
             indexes,
             known: HashMap::default(),
             remembered: 0,

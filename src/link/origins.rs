@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     link::{
         graph::{Destination, ModuleGraph, ModuleId},
+        commonjs::LexedAhead,
         names::{Export, Names},
     },
     module::pool,
@@ -21,7 +22,7 @@ pub fn origins(
     modules: &[ModuleId],
 ) -> Vec<BTreeMap<String, PackagePath>> {
     let all = || {
-        let mut names = Names::new(graph, package, node);
+        let mut names = Names::new(graph, package, node, LexedAhead::default());
         modules.iter().map(|id| of_module(graph, &mut names, *id)).collect()
     };
     match pool() {

@@ -1,5 +1,9 @@
 //! Follows every request of every module, from the entry points on.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::FinderRev;
+
 use crate::{
     hash::HashMap,
     limits::Reached,
@@ -29,8 +33,9 @@ pub(super) struct Scanner<'p> {
     pub(super) profile: Profile,
     import: Resolver<'p>,
     require: Resolver<'p>,
-    formats: HashMap<(PackagePath, Mode), Result<Format, FormatError>>,
-    ids: HashMap<(PackagePath, Format), ModuleId>,
+    seen: HashMap<PackagePath, Seen>,
+    /// Whether a bare specifier of the package's own modules certainly leads out of it, to what will be installed.
+    external: HashMap<String, bool>,
     graph: ModuleGraph,
     ahead: Ahead<'p>,
     /// The modules whose text has not been read yet.
@@ -41,6 +46,21 @@ pub(super) struct Scanner<'p> {
     reached_by: ReachedBy,
 }
 
+/// What was found out about a file.
+#[derive(Default)]
+struct Seen {
+    /// As it is imported, and as it is required.
+    formats: [Option<Result<Format, FormatError>>; 2],
+    /// The modules that it is.
+    modules: Vec<(Format, ModuleId)>,
+}
+
+impl Seen {
+    fn module(&self, format: Format) -> Option<ModuleId> {
+        self.modules.iter().find(|(other, _)| *other == format).map(|(_, id)| *id)
+    }
+}
+
 impl<'p> Scanner<'p> {
     pub(super) fn new(package: &'p Package, node: &NodeTarget) -> Self {
         Self {
@@ -48,8 +68,8 @@ impl<'p> Scanner<'p> {
             profile: node.version.profile(),
             import: Resolver::new(package, Mode::Import, node),
             require: Resolver::new(package, Mode::Require, node),
-            formats: HashMap::default(),
-            ids: HashMap::default(),
+            seen: HashMap::default(),
+            external: HashMap::default(),
             graph: ModuleGraph::default(),
             ahead: Ahead::new(package, node.version.profile()),
             unread: Vec::new(),
@@ -61,15 +81,19 @@ impl<'p> Scanner<'p> {
     /// The module that a file is, when it is loaded in this mode.
     pub(super) fn add(&mut self, path: &PackagePath, mode: Mode) -> Result<ModuleId, FormatError> {
         let format = self.format(path, mode)?;
-        if let Some(&id) = self.ids.get(&(path.clone(), format)) {
-            return Ok(id);
+        Ok(self.add_as(path, format))
+    }
+
+    fn add_as(&mut self, path: &PackagePath, format: Format) -> ModuleId {
+        if let Some(id) = self.seen.get(path).and_then(|seen| seen.module(format)) {
+            return id;
         }
         let id = ModuleId(self.graph.modules.len());
         let is_declared = format == Format::Module && self.import.is_declared_module(path);
         self.graph.modules.push(Module::unread(path.clone(), format, is_declared, self.reached_by));
-        self.ids.insert((path.clone(), format), id);
+        self.seen.entry(path.clone()).or_default().modules.push((format, id));
         self.unread.push(id);
-        Ok(id)
+        id
     }
 
     /// Reads every module of the package at once; which of them are reached, and by whom, shows afterwards.
@@ -107,9 +131,10 @@ impl<'p> Scanner<'p> {
     fn add_all(&mut self, paths: Vec<PackagePath>) {
         for path in paths.iter().filter(|path| is_module_name(path)) {
             // What is there in one format is not looked at in another.
-            let known = [Format::Module, Format::CommonJs]
-                .map(|format| self.ids.contains_key(&(path.clone(), format)));
-            if known == [false, false] {
+            let is_known = |seen: &Seen| {
+                [Format::Module, Format::CommonJs].iter().any(|format| seen.module(*format).is_some())
+            };
+            if !self.seen.get(path).is_some_and(is_known) {
                 let _ = self.add(path, Mode::Import);
             }
         }
@@ -139,6 +164,9 @@ impl<'p> Scanner<'p> {
     }
 
     fn edge(&mut self, referrer: &PackagePath, request: Request, faults: &mut Vec<Fault>) -> Edge {
+        if let Some(destination) = self.found_by_bundlers_alone(referrer, &request) {
+            return Edge { request, destination };
+        }
         let destination =
             self.follow(referrer, &request).or_else(|fault| self.as_bundlers_do(referrer, &request, fault));
         let destination = destination.unwrap_or_else(|fault| {
@@ -146,6 +174,19 @@ impl<'p> Scanner<'p> {
             Destination::Nowhere
         });
         Edge { request, destination }
+    }
+
+    /// What [`Self::as_bundlers_do`] finds in the end where Node, which never loads the module, would find nothing: what
+    /// it would say of that takes long to find out, and no one asks for it.
+    fn found_by_bundlers_alone(&mut self, referrer: &PackagePath, request: &Request) -> Option<Destination> {
+        use crate::module::RequestKind::{DynamicImport, ExportFrom, Import};
+        let is_import = matches!(request.kind, Import | ExportFrom | DynamicImport);
+        let specifier = &request.specifier.value;
+        if self.reached_by == ReachedBy::Node || !is_import || !self.import.lacks_file(referrer, specifier) {
+            return None;
+        }
+        let path = bundler::resolve(self.package, referrer, specifier)?;
+        (!bundler::is_for_loader(specifier)).then(|| self.mentioned(&path))
     }
 
     /// What Node never loads may be written for bundlers: only what they would refuse, too, is a fault.
@@ -176,9 +217,7 @@ impl<'p> Scanner<'p> {
     fn follow(&mut self, referrer: &PackagePath, request: &Request) -> Result<Destination, Box<Fault>> {
         let mode = mode_of(request.kind);
         let specifier = specifier_of(request);
-        if let Some(package) = self.resolver(mode).absent_package(referrer, &specifier)
-            && self.declared(referrer, package).is_installed()
-        {
+        if self.is_external(referrer, &specifier) {
             return Ok(Destination::External);
         }
         match self.resolver(mode).resolve_from(referrer, &specifier) {
@@ -204,6 +243,24 @@ impl<'p> Scanner<'p> {
         }
     }
 
+    /// Whether a bare specifier certainly leads out of the package, to what will be installed; that is the same for
+    /// nearly all modules.
+    fn is_external(&mut self, referrer: &PackagePath, specifier: &str) -> bool {
+        if specifier.starts_with(['.', '/', '#']) {
+            return false;
+        }
+        let is_usual = owner(referrer).is_empty() && self.import.asks_plainly(referrer);
+        if let Some(known) = self.external.get(specifier).filter(|_| is_usual) {
+            return *known;
+        }
+        let absent = self.import.absent_package(referrer, specifier);
+        let is_external = absent.is_some_and(|package| self.declared(referrer, package).is_installed());
+        if is_usual {
+            self.external.insert(specifier.to_owned(), is_external);
+        }
+        is_external
+    }
+
     fn follow_file(
         &mut self,
         referrer: &PackagePath,
@@ -223,8 +280,7 @@ impl<'p> Scanner<'p> {
         {
             return Err(Box::new(fault));
         }
-        let id = self.add(path, mode).map_err(|error| Box::new(unloadable(referrer, request, error)))?;
-        Ok(Destination::Module(id))
+        Ok(Destination::Module(self.add_as(path, format)))
     }
 
     /// A file that is asked for, but not loaded: it is a module where it has the extension of one.
@@ -236,15 +292,17 @@ impl<'p> Scanner<'p> {
     }
 
     pub(super) fn format(&mut self, path: &PackagePath, mode: Mode) -> Result<Format, FormatError> {
-        if let Some(known) = self.formats.get(&(path.clone(), mode)) {
-            return known.clone();
+        let known = |seen: &Seen| seen.formats.get(mode as usize).cloned().flatten();
+        if let Some(known) = self.seen.get(path).and_then(known) {
+            return known;
         }
         let format = match self.resolver(mode).declared_format_of(path) {
             Ok(None) => Ok(self.ahead.detected(path)),
             Ok(Some(format)) => Ok(format),
             Err(error) => Err(error),
         };
-        self.formats.insert((path.clone(), mode), format.clone());
+        let seen = self.seen.entry(path.clone()).or_default();
+        seen.formats.get_mut(mode as usize).into_iter().for_each(|known| *known = Some(format.clone()));
         format
     }
 
@@ -269,10 +327,13 @@ fn own_modules(package: &Package) -> impl Iterator<Item = &PackagePath> {
     paths.filter(|path| is_module_name(path) && owner(path).is_empty())
 }
 
+/// Where packages are packed along.
+static INSTALLED: LazyLock<FinderRev<'static>> = LazyLock::new(|| FinderRev::new("node_modules/"));
+
 /// The folder of the package that a file belongs to: the root, or one below a packed `node_modules`.
 fn owner(path: &PackagePath) -> &str {
     let text = path.as_str();
-    let inside = match text.rfind("node_modules/") {
+    let inside = match INSTALLED.rfind(text.as_bytes()) {
         Some(at) if at == 0 || text.get(..at).is_some_and(|before| before.ends_with('/')) => {
             at + "node_modules/".len()
         }

@@ -1,5 +1,8 @@
 //! Node's syntax detection: whether a `.js` file of a package without `"type"` is an ES module.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{Program, Statement};
 
@@ -87,12 +90,14 @@ fn read_as_commonjs(
     Ok(CommonJsModule { requests })
 }
 
-/// Nothing makes a module of a file that says none of these words: CommonJS or an error.
+/// Without one of these words nothing makes a module of a file: it is CommonJS or an error. (An identifier may be written
+/// with escapes.)
+static WORDS: LazyLock<[Finder<'static>; 8]> = LazyLock::new(|| {
+    ["import", "export", "await", "require", "module", "__filename", "__dirname", "\\u"].map(Finder::new)
+});
+
 fn may_be_module(text: &str) -> bool {
-    const WORDS: [&str; 8] =
-        ["import", "export", "await", "require", "module", "exports", "__filename", "__dirname"];
-    // An identifier may be written with escapes.
-    WORDS.iter().any(|word| text.contains(word)) || text.contains("\\u")
+    WORDS.iter().any(|word| word.find(text.as_bytes()).is_some())
 }
 
 /// A program, or its first error, in the format that Node takes it for.

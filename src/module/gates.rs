@@ -1,5 +1,8 @@
 //! Syntax that the parser takes and a version of Node does not: proposals, and what V8 learnt later.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use oxc_ast::ast::{
     AccessorProperty, ArrowFunctionExpression, Decorator, Function, ImportDeclaration, ImportExpression,
     ImportPhase, Program, RegExpFlags, RegExpLiteral, VariableDeclaration, WithClause, WithClauseKeyword,
@@ -24,22 +27,48 @@ pub(super) fn check(program: &Program<'_>, goal: Goal, profile: &Profile) -> Vec
     gates.errors
 }
 
+/// The words of gated syntax.
+struct Words {
+    class: Finder<'static>,
+    accessor: Finder<'static>,
+    import: Finder<'static>,
+    defer: Finder<'static>,
+    source: Finder<'static>,
+    using: Finder<'static>,
+    assert: Finder<'static>,
+    at_sign: Finder<'static>,
+    group: Finder<'static>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| Words {
+    class: Finder::new("class"),
+    accessor: Finder::new("accessor"),
+    import: Finder::new("import"),
+    defer: Finder::new("defer"),
+    source: Finder::new("source"),
+    using: Finder::new("using"),
+    assert: Finder::new("assert"),
+    at_sign: Finder::new("@"),
+    group: Finder::new("(?"),
+});
+
 /// A look at the words alone, which spares most programs the walk.
 fn may_hold_gated_syntax(program: &Program<'_>, profile: &Profile) -> bool {
-    let text = program.source_text;
-    let says = |word: &str| text.contains(word) && is_code(program, word);
+    let words = &*WORDS;
+    let holds = |word: &Finder<'_>| word.find(program.source_text.as_bytes()).is_some();
+    let says = |word: &Finder<'_>| is_code(program, word);
     !profile.regexp_v_flag
-        || !profile.regexp_modifiers && text.contains("(?")
-        || text.contains("class") && (says("@") || says("accessor"))
-        || text.contains("import") && (says("defer") || says("source"))
-        || says("using")
-        || says("assert")
+        || !profile.regexp_modifiers && holds(&words.group)
+        || holds(&words.class) && (says(&words.at_sign) || says(&words.accessor))
+        || holds(&words.import) && (says(&words.defer) || says(&words.source))
+        || says(&words.using)
+        || says(&words.assert)
 }
 
 /// Whether a word stands anywhere but in comments, which say many of these.
-fn is_code(program: &Program<'_>, word: &str) -> bool {
+fn is_code(program: &Program<'_>, word: &Finder<'_>) -> bool {
     let comments = &program.comments;
-    memchr::memmem::find_iter(program.source_text.as_bytes(), word).any(|at| {
+    word.find_iter(program.source_text.as_bytes()).any(|at| {
         let begun = comments.partition_point(|comment| comment.span.start as usize <= at);
         let last = begun.checked_sub(1).and_then(|last| comments.get(last));
         last.is_none_or(|comment| comment.span.end as usize <= at)

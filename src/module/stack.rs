@@ -79,29 +79,24 @@ fn levels(text: &str, room: usize) -> usize {
         return text.len();
     }
     let bytes = text.as_bytes();
-    let (mut levels, mut at) = (0, 0);
-    while let Some(&byte) = bytes.get(at) {
-        match class(byte) {
-            NAME => {
-                let rest = bytes.get(at..).unwrap_or_default();
-                let length = rest.iter().take_while(|&&byte| class(byte) == NAME).count();
-                levels += usize::from(takes_operand(rest.get(..length).unwrap_or_default()));
-                at += length;
-            }
-            other => {
-                levels += usize::from(other == MARK);
-                at += 1;
-            }
-        }
+    let (mut levels, mut before) = (0usize, 0);
+    for (at, &byte) in bytes.iter().enumerate() {
+        let class = class(byte);
+        let begins_name = class & NAME & !before != 0;
+        let is_word = begins_name && takes_operand(bytes.get(at..).unwrap_or_default());
+        // There are no more than bytes.
+        levels = levels.wrapping_add(usize::from(class & MARK != 0 || is_word));
+        before = class;
     }
     levels
 }
 
-const OTHER: u8 = 0;
+/// What may be part of a name, which may be a word that begins a level.
 const NAME: u8 = 1;
+/// What begins a level.
 const MARK: u8 = 2;
 
-/// What a byte may be part of: a mark begins a level, a name may be a word that does.
+/// What a byte may be.
 #[allow(clippy::indexing_slicing)] // There is one for every byte.
 fn class(byte: u8) -> u8 {
     CLASS[usize::from(byte)]
@@ -109,11 +104,11 @@ fn class(byte: u8) -> u8 {
 
 #[allow(clippy::indexing_slicing)] // The compiler runs it, and would see.
 const CLASS: [u8; 256] = {
-    let mut table = [OTHER; 256];
+    let mut table = [0; 256];
     let mut byte = 0;
     while byte < 256 {
         let is_name = (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'_' | b'$' | 0x80..);
-        table[byte] = if is_name { NAME } else { OTHER };
+        table[byte] = if is_name { NAME } else { 0 };
         byte += 1;
     }
     let marks = b"([{.+-*/%!~&|^<>=?:@`";
@@ -147,10 +142,32 @@ const WORDS: [&[u8]; 18] = [
     b"readonly",
 ];
 
-/// Few names begin and are as long as one of the words.
-fn takes_operand(name: &[u8]) -> bool {
-    let begins = |byte: &u8| matches!(byte, b'a' | b'c'..=b'e' | b'i' | b'k' | b'n' | b'o' | b'r'..=b't' | b'v' | b'y');
-    matches!(name.len(), 2..=10) && name.first().is_some_and(begins) && WORDS.contains(&name)
+/// Whether a text begins with one of the words. Few names begin with their first two letters.
+fn takes_operand(text: &[u8]) -> bool {
+    let is_begun = matches!(
+        text,
+        [b'a', b's' | b'w', ..]
+            | [b'c', b'l', ..]
+            | [b'd', b'e' | b'o', ..]
+            | [b'e', b'l' | b'x', ..]
+            | [b'i', b'n', ..]
+            | [b'k', b'e', ..]
+            | [b'n', b'e', ..]
+            | [b'o', b'f', ..]
+            | [b'r', b'e', ..]
+            | [b's', b'a', ..]
+            | [b't', b'y', ..]
+            | [b'v', b'o', ..]
+            | [b'y', b'i', ..]
+    );
+    is_begun && WORDS.contains(&name_of(text))
+}
+
+/// The name that a text begins with, or more of it than any of the words has.
+fn name_of(text: &[u8]) -> &[u8] {
+    const LONGEST: usize = "instanceof".len() + 1;
+    let length = text.iter().take(LONGEST).take_while(|&&byte| class(byte) == NAME).count();
+    text.get(..length).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::{
     hash::HashMap,
     limits::Limits,
     link::{Cause, Verdict},
+    module::in_parallel,
     options::Options,
     package::Package,
     report::{
@@ -84,15 +85,14 @@ fn within(limits: &Limits, mut findings: Vec<Diagnostic>, summary: &mut Summary)
 
 /// What a package is.
 pub fn package_report(package: &Package) -> PackageReport {
-    let hashes = package.hashes();
+    let packed = package.packed();
     PackageReport {
         name: package.declared_name().map(str::to_owned),
         version: package.version().map(str::to_owned),
         files: package.files().len(),
         unpacked_bytes: package.files().iter().map(|(_, file)| file.size()).sum(),
-        packed_bytes: package.packed_bytes().unwrap_or_default(),
-        integrity: hashes.map(|hashes| hashes.integrity.clone()).unwrap_or_default(),
-        shasum: hashes.map(|hashes| hashes.shasum.clone()).unwrap_or_default(),
+        packed_bytes: packed.map_or(0, |packed| packed.bytes().len() as u64),
+        packed: packed.cloned(),
     }
 }
 
@@ -111,14 +111,18 @@ pub fn at(package: &Package, place: &Place) -> At {
     }
 }
 
+/// So many entry points are worth a thread.
+const GRAIN: usize = 256;
+
 /// What Node makes of each entry point, over all versions.
 pub fn entry_points(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<EntryPointReport> {
     let mut reports: Vec<EntryPointReport> = Vec::new();
     let mut place_of: HashMap<(EntryKind, &str), usize> = HashMap::default();
     for node in nodes {
         let judge = Judge::new(package, node);
-        for (place, entry) in node.entry_points.iter().enumerate() {
-            let outcomes = merged(judge.outcomes(place, entry));
+        let places: Vec<_> = node.entry_points.iter().enumerate().collect();
+        let outcomes = in_parallel(&places, GRAIN, |(place, entry)| merged(judge.outcomes(*place, entry)));
+        for (entry, outcomes) in node.entry_points.iter().zip(outcomes) {
             let next = reports.len();
             let known = *place_of.entry((entry.kind, &entry.subpath)).or_insert(next);
             match reports.get_mut(known) {

@@ -19,9 +19,9 @@ pub use build::{at, entry_points, package_report};
 
 use std::{fmt, sync::Arc};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::{diagnostic::Severity, entry_points::EntryKind, resolve::Mode};
+use crate::{diagnostic::Severity, entry_points::EntryKind, packed::{Hashes, Packed}, resolve::Mode};
 
 /// The verdict on a package. Its JSON form is a fixed contract, schema 1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -53,10 +53,16 @@ pub struct PackageReport {
     pub packed_bytes: u64,
     /// The size of the files in bytes.
     pub unpacked_bytes: u64,
-    /// Subresource integrity of the tarball, as npm computes it.
-    pub integrity: String,
-    /// SHA-1 of the tarball, in hexadecimal.
-    pub shasum: String,
+    /// `integrity` and `shasum` of the tarball, as npm computes them; empty where there is none.
+    #[serde(flatten, serialize_with = "hashes")]
+    pub packed: Option<Arc<Packed>>,
+}
+
+fn hashes<S: Serializer>(packed: &Option<Arc<Packed>>, serializer: S) -> Result<S::Ok, S::Error> {
+    match packed {
+        Some(packed) => packed.serialize(serializer),
+        None => Hashes::default().serialize(serializer),
+    }
 }
 
 /// A subpath or bin, and what Node makes of it.

@@ -53,16 +53,27 @@ impl<'p> Resolver<'p> {
         referrer: &PackagePath,
         specifier: &str,
     ) -> Result<Resolved, ResolveError> {
+        if is_builtin_without_scheme(specifier, self.version) {
+            return Ok(Resolved::Builtin(format!("node:{specifier}")));
+        }
         match self.plain_file(referrer, specifier) {
             Some(file) => Ok(Resolved::File(file.clone())),
             None => self.resolve(&Referrer::File(referrer.clone()), specifier).result,
         }
     }
 
-    /// The package that a bare specifier names, where it is certain that it is not packed.
+    /// Whether it is certain that a relative specifier leads nowhere.
+    pub fn lacks_file(&self, referrer: &PackagePath, specifier: &str) -> bool {
+        // `require` looks into folders.
+        let path = || self.plain_path(referrer, specifier);
+        self.mode == Mode::Import && path().is_some_and(|path| self.disk.files().get(&path).is_none())
+    }
+
+    /// The package that a bare specifier names, where it is certain that it is not packed; the same for every module
+    /// that [asks plainly](Self::asks_plainly).
     pub fn absent_package<'s>(&self, referrer: &PackagePath, specifier: &'s str) -> Option<&'s str> {
         let obstacles = self.obstacles();
-        if obstacles.odd_manifests || obstacles.node_modules || !is_plain(referrer.as_str()) {
+        if obstacles.node_modules || !self.asks_plainly(referrer) {
             return None;
         }
         let ends = specifier.match_indices('/').map(|(at, _)| at).chain([specifier.len()]);
@@ -75,14 +86,14 @@ impl<'p> Resolver<'p> {
         is_certain.then_some(name)
     }
 
+    /// Whether nothing about a module, nor about the package, is unusual.
+    pub fn asks_plainly(&self, referrer: &PackagePath) -> bool {
+        !self.obstacles().odd_manifests && is_plain(referrer.as_str())
+    }
+
     /// The file that a relative specifier names, where that is certain.
     fn plain_file(&self, referrer: &PackagePath, specifier: &str) -> Option<&'p PackagePath> {
-        let is_relative = specifier.starts_with("./") || specifier.starts_with("../");
-        if !is_relative || !is_plain(referrer.as_str()) || self.obstacles().odd_manifests {
-            return None;
-        }
-        let relative = specifier.strip_prefix("./").unwrap_or(specifier);
-        let path = beside(referrer.directory(), relative)?;
+        let path = self.plain_path(referrer, specifier)?;
         let files = self.disk.files();
         let file = |path: &str| files.get(path).map(|(path, _)| path);
         match self.mode {
@@ -90,6 +101,14 @@ impl<'p> Resolver<'p> {
             Mode::Require => file(&path)
                 .or_else(|| EXTENSIONS.iter().find_map(|extension| file(&format!("{path}{extension}")))),
         }
+    }
+
+    /// The path that a relative specifier means, where that is certain.
+    fn plain_path(&self, referrer: &PackagePath, specifier: &str) -> Option<String> {
+        let is_relative = specifier.starts_with("./") || specifier.starts_with("../");
+        let relative = specifier.strip_prefix("./").unwrap_or(specifier);
+        let is_certain = is_relative && self.asks_plainly(referrer);
+        is_certain.then(|| beside(referrer.directory(), relative)).flatten()
     }
 
     pub(super) fn obstacles(&self) -> &Obstacles {
@@ -131,6 +150,7 @@ mod tests {
             long,
             "{specifier} from {referrer} in {files:?}"
         );
+        assert!(!resolver.lacks_file(referrer, specifier) || long.is_err(), "{specifier} from {referrer}");
         if let Some(absent) = resolver.absent_package(referrer, specifier) {
             let is_absent =
                 matches!(&long, Err(ResolveError::PackageNotFound { package, .. }) if package == absent);

@@ -40,11 +40,11 @@ pub fn install(
     packing: &Packing,
 ) -> Result<Installed, SmokeFailure> {
     let tarball =
-        package.tarball().ok_or_else(|| SmokeFailure::Usage("there is no tarball to install".to_owned()))?;
+        package.packed().ok_or_else(|| SmokeFailure::Usage("there is no tarball to install".to_owned()))?;
     let folder = room.consumer();
     let put =
         |name: &str, contents: &[u8]| write(&folder.join(name), contents).map_err(SmokeFailure::Temporary);
-    put("package.tgz", tarball)?;
+    put("package.tgz", tarball.bytes())?;
     put("package.json", &serde_json::to_vec_pretty(&consumer(package)).unwrap_or_default())?;
     let version = with_manager(manager, &folder, packing, "say its version", |command| {
         command.arg("--version");

@@ -38,7 +38,7 @@ fn head(report: &SmokeReport) -> String {
          - packproof {} on {}\n- package: `npm:{package}`, shasum {}\n- dependencies: {deps}\n",
         env!("CARGO_PKG_VERSION"),
         std::env::consts::OS,
-        report.package.shasum,
+        report.package.packed.as_ref().map_or("", |packed| &packed.hashes().shasum),
     )
 }
 
