@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     link::{
-        graph::{Destination, ModuleGraph, ModuleId},
         commonjs::LexedAhead,
+        graph::{Destination, ModuleGraph, ModuleId},
         names::{Export, Names},
     },
     module::pool,

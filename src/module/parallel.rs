@@ -13,10 +13,7 @@ pub fn on_pool<R: Send>(work: impl FnOnce() -> R + Send) -> R {
 }
 
 /// Does both.
-pub fn both<A: Send, B: Send>(
-    first: impl FnOnce() -> A + Send,
-    second: impl FnOnce() -> B + Send,
-) -> (A, B) {
+pub fn both<A: Send, B: Send>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B + Send) -> (A, B) {
     match pool() {
         Some(pool) => pool.join(first, second),
         None => (first(), second()),

@@ -21,7 +21,12 @@ use std::{fmt, sync::Arc};
 
 use serde::{Serialize, Serializer};
 
-use crate::{diagnostic::Severity, entry_points::EntryKind, packed::{Hashes, Packed}, resolve::Mode};
+use crate::{
+    diagnostic::Severity,
+    entry_points::EntryKind,
+    packed::{Hashes, Packed},
+    resolve::Mode,
+};
 
 /// The verdict on a package. Its JSON form is a fixed contract, schema 1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
