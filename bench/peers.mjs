@@ -95,10 +95,11 @@ function table(head, rows) {
 }
 
 function limitTable(rows) {
-  const head = ['package', 'modules', 'inflate', 'parse', 'limit', 'open', 'whole check', 'check ÷ limit']
+  const head = ['package', 'modules', 'inflate', 'parse', 'limit', 'open', 'check', 'CPU ÷ limit', 'check, wall', 'wall ÷ limit']
   return table(head, rows.map(({ spec, limit }) => {
     const least = limit.inflate + limit.parse
-    return [spec, limit.modules, ...[limit.inflate, limit.parse, least, limit.open, limit.check].map(ms), (limit.check / least).toFixed(2)]
+    const [cpu, wall] = [limit.check, limit.checkWall].map((time) => (time / least).toFixed(2))
+    return [spec, limit.modules, ...[limit.inflate, limit.parse, least, limit.open, limit.check].map(ms), cpu, ms(limit.checkWall), wall]
   }))
 }
 

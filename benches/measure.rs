@@ -6,11 +6,6 @@
 
 mod shapes;
 
-/// As the program and the addon have it.
-#[cfg(not(feature = "napi"))]
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 use std::{
     fs,
     hint::black_box,

@@ -18,11 +18,6 @@ use packproof::{
 };
 use shapes::Shape;
 
-/// As the program and the addon have it.
-#[cfg(not(feature = "napi"))]
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
 
 fn main() {

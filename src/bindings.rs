@@ -56,9 +56,6 @@ use crate::{
     tarball::Limits,
 };
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// An opened package. JavaScript frees it with the last reference.
 #[napi(custom_finalize)]
 pub struct PackageHandle {

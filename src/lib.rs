@@ -14,6 +14,7 @@
 
 #[cfg(feature = "napi")]
 mod bindings;
+mod bytes;
 pub mod cjs_lexer;
 pub mod cli;
 pub mod diagnostic;
@@ -55,5 +56,7 @@ pub mod text;
 pub fn check(package: &package::Package, options: &options::Options) -> report::Report {
     let facts = facts::Facts::gather(package, options.targets());
     let findings = rules::check(&facts, &options.ignore);
-    report::Report::build(&facts, findings.into_sorted(), options)
+    let report = report::Report::build(&facts, findings.into_sorted(), options);
+    module::free_beside(facts.nodes);
+    report
 }

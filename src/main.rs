@@ -4,11 +4,6 @@ use std::{env, process::ExitCode};
 
 use packproof::cli::{self, Interrupts};
 
-/// The addon brings its own.
-#[cfg(not(feature = "napi"))]
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let interrupts = Interrupts::watch();
     let status = cli::main(env::args_os(), &interrupts.stop);

@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex, OnceLock};
 
+use memchr::memmem::Finder;
+
 use crate::{
     files::FileTree,
     hash::HashMap,
@@ -22,6 +24,7 @@ pub struct Package {
     /// The name that package.json gives, where npm could make a folder of it.
     own_name: OnceLock<Option<String>>,
     tarball: Option<Arc<Packed>>,
+    holds_packages: OnceLock<bool>,
     limits: Limits,
     /// Where the lines of the files begin that someone was pointed to.
     lines: Mutex<HashMap<PackagePath, Arc<Lines>>>,
@@ -41,6 +44,7 @@ impl Package {
             installed_as: None,
             own_name: OnceLock::new(),
             tarball: None,
+            holds_packages: OnceLock::new(),
             limits: Limits::default(),
             lines: Mutex::default(),
         }
@@ -70,6 +74,14 @@ impl Package {
     /// The tarball, if there is one.
     pub fn packed(&self) -> Option<&Arc<Packed>> {
         self.tarball.as_ref()
+    }
+
+    /// Whether other packages may be packed along, in a `node_modules` anywhere.
+    pub fn holds_packages(&self) -> bool {
+        *self.holds_packages.get_or_init(|| {
+            let folder = Finder::new("node_modules/");
+            self.files.iter().any(|(path, _)| folder.find(path.as_str().as_bytes()).is_some())
+        })
     }
 
     pub fn files(&self) -> &FileTree {

@@ -85,8 +85,8 @@ pub fn beside(directory: &str, relative: &str) -> Option<String> {
 /// at more closely.
 pub(crate) fn is_normal(path: &str) -> bool {
     let bytes = path.as_bytes();
-    let is_odd = |pair: &[u8]| matches!(pair, [b'/', b'/' | b'.']);
-    let may_be_odd = path.starts_with(['/', '.']) || path.ends_with('/') || bytes.windows(2).any(is_odd);
+    let is_odd = |slash: usize| matches!(bytes.get(slash + 1), None | Some(b'/' | b'.'));
+    let may_be_odd = path.starts_with(['/', '.']) || memchr::memchr_iter(b'/', bytes).any(is_odd);
     !path.is_empty() && (!may_be_odd || path.split('/').all(is_plain_segment))
 }
 

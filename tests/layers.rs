@@ -8,7 +8,7 @@ use std::{
 
 /// From the ground up; ARCHITECTURE.md says what each is for.
 const LAYERS: [&[&str]; 13] = [
-    &["hash", "path", "text", "node", "limits"],
+    &["bytes", "hash", "path", "text", "node", "limits"],
     &["tarball", "files"],
     &["json", "manifest", "package", "packed"],
     &["cjs_lexer", "module"],

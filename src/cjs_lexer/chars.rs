@@ -1,5 +1,7 @@
 //! Classes of bytes, as the lexers sort them.
 
+use crate::bytes::ByteSet;
+
 /// Tab to carriage return, and space.
 pub(super) const fn is_space(byte: u8) -> bool {
     matches!(byte, 9..=13 | b' ')
@@ -26,5 +28,7 @@ pub(super) const fn is_operator(byte: u8) -> bool {
 
 /// The ASCII part of an identifier.
 pub(super) const fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')
+    WORD.has(byte)
 }
+
+static WORD: ByteSet = ByteSet::alphanumeric_and(b"_$");

@@ -1,6 +1,8 @@
 //! A place in the source and the steps a lexer takes from it; stepping past the end reads NUL.
 
-use super::chars::{is_line_end, is_punctuator, is_quote, is_space};
+use memchr::memmem;
+
+use super::chars::{is_punctuator, is_quote, is_space};
 use super::dialect::{Dialect, Identifiers};
 use super::unicode::{continues_identifier, starts_identifier};
 
@@ -98,20 +100,26 @@ impl<'s> Cursor<'s> {
 
     /// Stops before the line's end.
     pub fn skip_line_comment(&mut self) {
-        while !self.at_end() && !is_line_end(self.peek()) {
-            self.pos += 1;
-        }
+        self.skip_to(|rest| memchr::memchr2(b'\n', b'\r', rest));
     }
 
     pub fn skip_block_comment(&mut self) {
         self.pos += 2;
-        while !self.at_end() {
-            if self.looking_at("*/") {
-                self.pos += 2;
-                return;
-            }
-            self.pos += 1;
+        self.skip_to(|rest| memmem::find(rest, b"*/"));
+        if !self.at_end() {
+            self.pos += 2;
         }
+    }
+
+    /// Steps to what is found in the rest of the source, or to its end.
+    pub fn skip_to(&mut self, find: impl FnOnce(&[u8]) -> Option<usize>) {
+        let rest = self.source.as_bytes().get(self.pos..).unwrap_or_default();
+        self.pos = self.pos.saturating_add(find(rest).unwrap_or(rest.len()));
+    }
+
+    /// Steps over bytes of a kind.
+    pub fn skip_all(&mut self, is_of_kind: impl Fn(u8) -> bool) {
+        self.skip_to(|rest| rest.iter().position(|byte| !is_of_kind(*byte)));
     }
 
     /// Steps over an identifier.
@@ -136,19 +144,27 @@ impl<'s> Cursor<'s> {
     pub fn skip_string(&mut self) -> bool {
         let quote = self.peek();
         self.pos += 1;
-        while !self.at_end() {
+        loop {
+            self.skip_to(|rest| end_or_escape(rest, quote));
             let byte = self.peek();
-            self.pos += 1;
             match byte {
-                b'\\' if self.looking_at("\r\n") => self.pos += 2,
-                b'\\' => self.pos += 1,
-                b'\n' | b'\r' => return false,
-                _ if byte == quote => return true,
-                _ => {}
+                _ if self.at_end() => return false,
+                b'\\' if self.has("\r\n", self.pos + 1) => self.pos += 3,
+                b'\\' => self.pos += 2,
+                _ => {
+                    self.pos += 1;
+                    return byte == quote;
+                }
             }
         }
-        false
     }
+}
+
+/// Where the characters of a string end that stand for themselves.
+fn end_or_escape(rest: &[u8], quote: u8) -> Option<usize> {
+    let end = memchr::memchr3(quote, b'\\', b'\n', rest);
+    let before = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+    memchr::memchr(b'\r', before).or(end)
 }
 
 impl Identifiers {

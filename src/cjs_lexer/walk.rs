@@ -84,7 +84,7 @@ impl<'s> Lexer<'s> {
         let byte = self.peek();
         match byte {
             _ if is_space(byte) => {
-                self.pos += 1;
+                self.skip_all(is_space);
                 return Ok(());
             }
             b'/' => match self.at(self.pos + 1) {
@@ -119,9 +119,7 @@ impl<'s> Lexer<'s> {
             self.helper()?;
         }
         if self.pos == start {
-            while is_word(self.peek()) {
-                self.pos += 1;
-            }
+            self.skip_all(is_word);
         }
         Ok(())
     }
@@ -229,6 +227,7 @@ impl<'s> Lexer<'s> {
     fn template_text(&mut self) -> Result<(), LexError> {
         let start = self.pos;
         while !self.at_end() {
+            self.skip_to(|rest| memchr::memchr3(b'$', b'`', b'\\', rest));
             match self.peek() {
                 b'$' if self.at(self.pos + 1) == b'{' => {
                     return self.open_hole();
@@ -238,7 +237,8 @@ impl<'s> Lexer<'s> {
                     return Ok(());
                 }
                 b'\\' => self.pos += 2,
-                _ => self.pos += 1,
+                b'$' => self.pos += 1,
+                _ => {}
             }
         }
         Err(LexError::UnterminatedString(start))

@@ -1,6 +1,9 @@
 //! `packproof check`: the verdict on one package, or on several.
 
-use std::path::{Path, PathBuf};
+use std::{
+    mem,
+    path::{Path, PathBuf},
+};
 
 use serde_json::{Value, json};
 
@@ -47,7 +50,10 @@ pub(super) fn run(args: &args::Check, session: &mut Session<'_>) -> Result<u8, F
         Targets::One(target) => {
             let result = Ok(check(&target, args, session)?);
             let checked = [Checked { target: source::shown(&target), result }];
-            write(&checked, one, args, session)
+            let status = write(&checked, one, args, session);
+            // The process ends, which frees everything at once.
+            mem::forget(checked);
+            status
         }
         Targets::Several(targets) => {
             let all = check_all(&targets, args, session)?;

@@ -145,8 +145,10 @@ impl<'p> Reader<'p> {
     }
 
     fn entry(&mut self, subpath: &str, kind: EntryKind, declared: Option<Place>) -> EntryPoint {
-        let resolutions =
-            [Mode::Import, Mode::Require].map(|mode| (mode, self.resolve(mode, subpath).resolution));
+        let resolutions = [Mode::Import, Mode::Require].map(|mode| {
+            let found = self.resolve_plain(mode, subpath).flatten();
+            (mode, found.unwrap_or_else(|| self.resolve(mode, subpath)).resolution)
+        });
         EntryPoint {
             subpath: subpath.to_owned(),
             kind,

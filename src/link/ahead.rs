@@ -46,6 +46,11 @@ impl<'p> Ahead<'p> {
         );
     }
 
+    /// The format that a file with a module's name has when it is imported, if it was read.
+    pub(super) fn format(&self, path: &PackagePath) -> Option<Format> {
+        self.read.get(path).map(|read| read.format)
+    }
+
     /// The format of a file that only its syntax tells.
     pub(super) fn detected(&mut self, path: &PackagePath) -> Format {
         if let Some(read) = self.read.get(path) {

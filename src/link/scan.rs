@@ -296,14 +296,18 @@ impl<'p> Scanner<'p> {
         if let Some(known) = self.seen.get(path).and_then(known) {
             return known;
         }
-        let format = match self.resolver(mode).declared_format_of(path) {
-            Ok(None) => Ok(self.ahead.detected(path)),
-            Ok(Some(format)) => Ok(format),
-            Err(error) => Err(error),
-        };
+        let imported = self.ahead.format(path).filter(|_| mode == Mode::Import && is_module_name(path));
+        let format = imported.map_or_else(|| self.format_by_rule(path, mode), Ok);
         let seen = self.seen.entry(path.clone()).or_default();
         seen.formats.get_mut(mode as usize).into_iter().for_each(|known| *known = Some(format.clone()));
         format
+    }
+
+    fn format_by_rule(&mut self, path: &PackagePath, mode: Mode) -> Result<Format, FormatError> {
+        match self.resolver(mode).declared_format_of(path)? {
+            Some(format) => Ok(format),
+            None => Ok(self.ahead.detected(path)),
+        }
     }
 
     fn resolver(&mut self, mode: Mode) -> &mut Resolver<'p> {

@@ -1,6 +1,8 @@
 //! How much of a text the parser may read again: an opening bracket may begin an arrow function or an expression, the
 //! parser tries both, and what nests that way takes the square of its length, in time and in memory.
 
+use crate::bytes::ByteSet;
+
 /// Whether that is more than any program has, and than what fits into memory twice.
 pub(super) fn is_much(text: &str) -> bool {
     may_exceed(text, MOST_REREAD) && reread_bytes(text) > MOST_REREAD
@@ -8,16 +10,23 @@ pub(super) fn is_much(text: &str) -> bool {
 
 const MOST_REREAD: u64 = 4 << 20;
 
-/// Whether [`reread_bytes`] may be more than that, found by a look at the opening brackets alone: as if none of them
-/// were closed. A short text has too few of them, a long one is known by its first.
+/// Whether [`reread_bytes`] may be more than that, found by a look at the undecided brackets alone: as if none of them
+/// were closed, but those that hold nothing special, as most parameters do.
 fn may_exceed(text: &str, most: u64) -> bool {
     let bytes = text.as_bytes();
     let mut undecided = memchr::memchr_iter(b'(', bytes).filter(|&at| is_undecided(bytes, at));
     let mut sum: u64 = 0;
     undecided.any(|at| {
-        sum = sum.saturating_add(bytes.len().saturating_sub(at) as u64);
+        let behind = bytes.get(at..).unwrap_or_default();
+        sum = sum.saturating_add(plain_length(behind).unwrap_or(behind.len()) as u64);
         sum > most
     })
+}
+
+/// The length of what a bracket opens, where it is the next mark that closes it.
+fn plain_length(text: &[u8]) -> Option<usize> {
+    let inside = text.iter().skip(1).position(|byte| MARKS.has(*byte))?;
+    (text.get(inside + 1) == Some(&b')')).then_some(inside + 2)
 }
 
 /// The sum over all bytes of how many undecided brackets are around them, strings and comments left out.
@@ -80,7 +89,7 @@ impl Scan<'_> {
     /// What neither opens nor closes anything.
     fn skip_plain(&mut self) {
         let rest = self.rest(0);
-        self.at += rest.iter().position(|byte| is_mark(*byte)).unwrap_or(rest.len());
+        self.at += rest.iter().position(|byte| MARKS.has(*byte)).unwrap_or(rest.len());
     }
 
     fn skip_string(&mut self, quote: u8) {
@@ -167,22 +176,7 @@ fn is_name(byte: u8) -> bool {
 }
 
 /// What [`Scan::run`] stops at.
-#[allow(clippy::indexing_slicing)] // There is one for every byte.
-fn is_mark(byte: u8) -> bool {
-    MARKS[usize::from(byte)]
-}
-
-#[allow(clippy::indexing_slicing)] // The compiler runs it, and would see.
-const MARKS: [bool; 256] = {
-    let mut table = [false; 256];
-    let marks = b"\"'/()[]{}";
-    let mut at = 0;
-    while at < marks.len() {
-        table[marks[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
+static MARKS: ByteSet = ByteSet::of(b"\"'/()[]{}");
 
 /// Where a comment ends, counted from its `*`; the `/` of `/*/` is none.
 fn end_of_comment(text: &[u8]) -> usize {

@@ -20,7 +20,7 @@ mod wasm;
 
 pub use detect::{Detected, Undeclared, detect, read_undeclared};
 pub use evaluation::{BindingRead, WRAPPER_NAMES, WrapperRead};
-pub use parallel::{both, in_parallel, on_pool};
+pub use parallel::{both, free_beside, in_parallel, on_pool};
 pub use read::{ReadError, read_commonjs, read_es};
 pub use record::{
     BindingKind, CommonJsModule, EsModule, ImportEntry, ImportName, IndirectExport, LocalExport, StarExport,

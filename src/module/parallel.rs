@@ -31,3 +31,10 @@ pub fn in_parallel<T: Sync, R: Send>(
         Some(pool) => pool.install(|| items.par_iter().with_min_len(grain).map(work).collect()),
     }
 }
+
+/// Frees what took long to make, and takes long to be freed, while others go on.
+pub fn free_beside<T: Send + 'static>(value: T) {
+    if let Some(pool) = pool() {
+        pool.spawn(move || drop(value));
+    }
+}

@@ -4,6 +4,7 @@
 //! about the request or about the package, goes the long way; the tests hold the answers of both together.
 
 use crate::{
+    bytes::ByteSet,
     hash::HashSet,
     manifest::Manifest,
     package::Package,
@@ -22,7 +23,8 @@ const EXTENSIONS: [&str; 3] = [".js", ".json", ".node"];
 pub(super) struct Obstacles {
     /// A package.json that Node refuses, or one with a name that looks like a path.
     pub(super) odd_manifests: bool,
-    node_modules: bool,
+    /// A name of its own that is none in plain letters, or that a module of Node has.
+    pub(super) odd_name: bool,
     /// Every name by which a module of the package may ask for the package.
     names: HashSet<String>,
 }
@@ -37,7 +39,9 @@ impl Obstacles {
         Self {
             odd_manifests: configs.iter().any(Result::is_err)
                 || names.iter().any(|name| name.starts_with('.')),
-            node_modules: package.files().iter().any(|(path, _)| path.as_str().contains("node_modules/")),
+            // What is built in with a subpath is so without it.
+            odd_name: !is_plain(package.name())
+                || is_builtin_without_scheme(package.name(), resolver.version),
             names,
         }
     }
@@ -73,7 +77,7 @@ impl<'p> Resolver<'p> {
     /// that [asks plainly](Self::asks_plainly).
     pub fn absent_package<'s>(&self, referrer: &PackagePath, specifier: &'s str) -> Option<&'s str> {
         let obstacles = self.obstacles();
-        if obstacles.node_modules || !self.asks_plainly(referrer) {
+        if self.disk.package().holds_packages() || !self.asks_plainly(referrer) {
             return None;
         }
         let ends = specifier.match_indices('/').map(|(at, _)| at).chain([specifier.len()]);
@@ -118,11 +122,10 @@ impl<'p> Resolver<'p> {
 
 /// Whether a path means the same as text, as a URL and on a disk: plain letters, and no `.` or `..` inside.
 pub(super) fn is_plain(path: &str) -> bool {
-    let is_letter = |byte: u8| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'_' | b'-' | b'@' | b'+' | b'$')
-    };
-    path.bytes().all(is_letter) && is_normal(path)
+    path.bytes().all(|byte| LETTERS.has(byte)) && is_normal(path)
 }
+
+static LETTERS: ByteSet = ByteSet::alphanumeric_and(b"/._-@+$");
 
 /// The path beside a folder, after any number of `../`; `None` where it leads out, or is not plain.
 fn beside(mut directory: &str, mut relative: &str) -> Option<String> {

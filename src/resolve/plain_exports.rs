@@ -11,7 +11,7 @@ use crate::{
         target::{Branch, Target, is_array_index},
     },
     path::PackagePath,
-    resolve::{Resolver, builtins::is_builtin_without_scheme, exports::exports_entry, plain::is_plain},
+    resolve::{Resolver, exports::exports_entry, plain::is_plain},
 };
 
 /// Where a subpath leads, and by which key.
@@ -36,12 +36,8 @@ impl<'p> Resolver<'p> {
         let Exports::Subpaths(subpaths) = package.manifest()?.exports(self.profile.manifest_reader)? else {
             return None;
         };
-        let (name, relative) = (package.name(), subpath.strip_prefix("./")?);
-        if !is_plain(name) || !is_plain(relative) || self.obstacles().odd_manifests {
-            return None;
-        }
-        // What is built in with a subpath is so without it.
-        if is_builtin_without_scheme(name, self.version) {
+        let obstacles = self.obstacles();
+        if obstacles.odd_manifests || obstacles.odd_name || !is_plain(subpath.strip_prefix("./")?) {
             return None;
         }
         let (Entry { key, target }, star) = exports_entry(subpaths, subpath)?;

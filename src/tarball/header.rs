@@ -225,10 +225,10 @@ fn prefix(block: &[u8; BLOCK]) -> Option<Cow<'_, str>> {
 }
 
 fn text(field: &[u8]) -> Cow<'_, str> {
-    let end = field.iter().position(|&byte| byte == 0).unwrap_or(field.len());
+    let end = memchr::memchr(0, field).unwrap_or(field.len());
     let (before, after) = field.split_at(end);
     // Nothing comes back after the NUL of an ordinary field, so that is the end of it.
-    match after.iter().all(|&byte| byte == 0) {
+    match after.iter().fold(0, |all, byte| all | byte) == 0 {
         true => String::from_utf8_lossy(before),
         false => cut_at_nul(String::from_utf8_lossy(field)),
     }

@@ -172,11 +172,12 @@ impl Install {
         let Some((first, rest)) = path.split_once('/') else {
             return Err(dropped("it lies outside the top folder, which npm takes off"));
         };
-        if rest.split('/').nth(DEEPEST).is_some() {
+        if rest.len() > DEEPEST && rest.split('/').nth(DEEPEST).is_some() {
             return Err(dropped("it lies more than 1024 folders deep"));
         }
         let (root, rest) = windows::strip_root(rest);
-        if rest.split(['/', '\\']).any(|segment| segment == "..") {
+        let has_dots = rest.as_bytes().windows(2).any(|pair| pair == b"..");
+        if has_dots && rest.split(['/', '\\']).any(|segment| segment == "..") {
             return Err(Dropped(HazardKind::PathDotdot, "not installed: its path contains `..`".to_owned()));
         }
         if entry.climbs > 0 && entry.climbs > segments(rest).count().saturating_sub(1) {

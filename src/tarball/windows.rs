@@ -42,7 +42,14 @@ fn unc_root_length(path: &str) -> Option<usize> {
 
 /// Why a path means something else, or nothing, on Windows or macOS.
 pub(super) fn trouble(path: &str) -> Option<&'static str> {
-    path.bytes().find_map(forbidden).or_else(|| path.split('/').find_map(bad_name)).or_else(|| too_long(path))
+    let forbidden = || path.bytes().find_map(forbidden);
+    let forbidden = if path.bytes().all(is_common) { None } else { forbidden() };
+    forbidden.or_else(|| path.split('/').find_map(bad_name)).or_else(|| too_long(path))
+}
+
+/// What most names are made of.
+fn is_common(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-'..=b'/' | b'_' | b'@')
 }
 
 fn forbidden(byte: u8) -> Option<&'static str> {
