@@ -433,9 +433,9 @@ export interface PackageFacts {
   packedBytes: number
   /** The size of the files. */
   unpackedBytes: number
-  /** Subresource integrity of the tarball, as npm computes it. */
+  /** Subresource integrity of the tarball, as npm computes it; computed when it is first read. */
   integrity: string
-  /** SHA-1 of the tarball, in hexadecimal. */
+  /** SHA-1 of the tarball, in hexadecimal; likewise. */
   shasum: string
 }
 

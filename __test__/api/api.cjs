@@ -3,6 +3,7 @@
 'use strict'
 
 const assert = require('node:assert/strict')
+const { createHash } = require('node:crypto')
 const { mkdirSync, mkdtempSync, rmSync, writeFileSync } = require('node:fs')
 const { tmpdir } = require('node:os')
 const { join } = require('node:path')
@@ -232,6 +233,19 @@ function promises({ open, openSync, check, checkSync, pack, trace, traceSync }, 
       assert.deepEqual(Object.keys(first), Object.keys(openSync(packed).check()))
       first.entryPoints = []
       assert.deepEqual(first.entryPoints, [])
+    },
+
+    'hashes the tarball when that is asked for': () => {
+      const expected = (algorithm, encoding) => createHash(algorithm).update(packed).digest(encoding)
+      const isHashed = ({ package: about }) => 'value' in Object.getOwnPropertyDescriptor(about, 'integrity')
+      const report = checkSync(packed)
+      assert.equal(isHashed(report), false)
+      assert.equal(report.package.integrity, `sha512-${expected('sha512', 'base64')}`)
+      assert.equal(report.package.shasum, expected('sha1', 'hex'))
+      assert.equal(isHashed(report), true)
+      assert.match(inspect(checkSync(packed).package), /integrity: 'sha512-.*shasum: '[0-9a-f]{40}'/s)
+      assert.deepEqual({ ...checkSync(packed).package }, { ...report.package })
+      assert.deepEqual(Object.keys(JSON.parse(JSON.stringify(checkSync(packed).package))), Object.keys(report.package))
     },
 
     'ignores a rule': () => {
