@@ -147,6 +147,7 @@ fn lexed_ahead(package: &Package, node: &NodeTarget, entries: &[EntryPoint]) -> 
     LexedAhead::of(package, node, targets.filter(may_be_commonjs))
 }
 
+/// A package on its way from modules to verdicts, for one version of Node.
 struct Linker<'p> {
     package: &'p Package,
     node: &'p NodeTarget,
