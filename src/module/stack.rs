@@ -16,7 +16,7 @@ pub const SIZE_LIMIT: usize = (1 << 29) - 24;
 
 /// What a level takes at most; code that is not optimised takes more.
 const BYTES_PER_LEVEL: usize = if cfg!(debug_assertions) { 8 << 10 } else { 2 << 10 };
-/// What a thread of the pool has room for, the first that the system grants: any source of 32 KiB, and most of six times
+/// What a thread of the pool has room for, the first that the system grants: any source of 32 KiB, and most of ten times
 /// that. No more, so that a process with 1 GiB of addresses has most of them left; the rare rest gets threads of its own.
 const POOL_LEVELS: [usize; 2] = [1 << 15, 1 << 13];
 /// The most that a thread for one source is made for.
@@ -54,31 +54,23 @@ pub(super) fn run<T: Send>(text: &str, work: impl FnOnce() -> T + Send) -> Optio
         return None;
     }
     let (pool, room) = granted()?;
-    // Most texts are shorter than the room, and need no look.
-    let most = if text.len() < room { 0 } else { at_most(text) };
-    if most < room {
-        return Some(on_pool_stack(pool, work));
+    // Most texts are shorter than the room, and a quick look shows of most others that they fit. No more addresses are
+    // taken than the close look asks for: where there are few, the rest of the work needs them.
+    let fits = text.len() < room || at_most(text) < room;
+    match if fits { 0 } else { levels(text) } {
+        levels if levels >= room => run_apart(levels, work),
+        _ if IN_POOL.get() => Some(work()),
+        _ => Some(pool.install(work)),
     }
-    // Where there are not as many addresses as the quick look asks for, there may still be enough for the close one.
-    let mut work = Some(work);
-    on_stack(most, &mut work).or_else(|| match levels(text) {
-        levels if levels < room => work.take().map(|work| on_pool_stack(pool, work)),
-        levels => on_stack(levels, &mut work),
-    })
 }
 
-fn on_pool_stack<T: Send>(pool: &ThreadPool, work: impl FnOnce() -> T + Send) -> T {
-    if IN_POOL.get() { work() } else { pool.install(work) }
-}
-
-/// Takes the work and runs it on a thread of its own, if there can be one with such a stack.
-fn on_stack<T: Send>(levels: usize, work: &mut Option<impl FnOnce() -> T + Send>) -> Option<T> {
-    if levels > LEVEL_LIMIT || work.is_none() {
+/// Runs the work on a thread of its own, with a stack of its own size.
+fn run_apart<T: Send>(levels: usize, work: impl FnOnce() -> T + Send) -> Option<T> {
+    if levels > LEVEL_LIMIT {
         return None;
     }
     let builder = thread::Builder::new().stack_size((levels + 1).checked_mul(BYTES_PER_LEVEL)?);
-    let run = || work.take().map(|work| work());
-    thread::scope(|scope| builder.spawn_scoped(scope, run).ok()?.join().ok()?)
+    thread::scope(|scope| builder.spawn_scoped(scope, work).ok()?.join().ok())
 }
 
 /// No less than [`levels`], found by a quick look: as if every name were a word that begins a level.
