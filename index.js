@@ -152,7 +152,8 @@ function asFolder(name, folder) {
 async function smoke(input, options) {
   const { signal, limits, packTimeout, ...rest } = asOptions(options)
   const { [HANDLE]: handle } = await open(input, { signal, limits, pm: rest.pm, packTimeout })
-  const asked = asText({ node: process.execPath, ...rest, target: isPath(input) ? asPath(input) : '' })
+  const keeper = process.versions.node && !process.versions.bun ? [process.execPath, require.resolve('./bin/packproof.js')] : []
+  const asked = asText({ node: process.execPath, ...rest, keeper, target: isPath(input) ? asPath(input) : '' })
   let task
   try {
     return JSON.parse(await abortable(signal, (cancellation) => (task = handle.smoke(asked, cancellation))))

@@ -13,7 +13,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   })
 }
 
-run(process.argv.slice(2), cancellation).then((status) => {
+// Called again by itself, it holds what `smoke` runs.
+const itself = [process.execPath, __filename]
+
+run(process.argv.slice(2), cancellation, itself).then((status) => {
   process.exitCode = status
   if (ended && !cancellation.isAnswered()) process.kill(process.pid, ended)
 })

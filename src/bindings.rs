@@ -52,7 +52,7 @@ use crate::{
         statements::{LinkReport, StatementReport},
         terminal::{Color, Terminal},
     },
-    smoke::SmokeOptions,
+    smoke::{SmokeOptions, keeper::Keeper},
     tarball::Limits,
 };
 
@@ -361,6 +361,7 @@ pub fn pack(
 /// Runs the command line off the main thread, which stays free to hear signals.
 pub struct Run {
     arguments: Vec<String>,
+    keeper: Vec<String>,
     stop: Stop,
 }
 
@@ -371,7 +372,7 @@ impl Task for Run {
     fn compute(&mut self) -> napi::Result<u8> {
         let arguments = mem::take(&mut self.arguments);
         let words = iter::once("packproof".to_owned()).chain(arguments).map(Into::into);
-        Ok(crate::cli::main(words, &self.stop))
+        Ok(crate::cli::main(words, Keeper::of(mem::take(&mut self.keeper)), &self.stop))
     }
 
     fn resolve(&mut self, _: Env, status: u8) -> napi::Result<u8> {
@@ -379,10 +380,15 @@ impl Task for Run {
     }
 }
 
-/// The command line, on the streams of this process; answers the exit status.
+/// The command line, on the streams of this process; answers the exit status. `keeper` is the command that comes here.
 #[napi]
-pub fn run(arguments: Vec<String>, cancellation: &Cancellation) -> AsyncTask<Run> {
-    AsyncTask::new(Run { arguments, stop: cancellation.stop.clone() })
+pub fn run(
+    arguments: Vec<String>,
+    cancellation: &Cancellation,
+    keeper: Option<Vec<String>>,
+) -> AsyncTask<Run> {
+    let keeper = keeper.unwrap_or_default();
+    AsyncTask::new(Run { arguments, keeper, stop: cancellation.stop.clone() })
 }
 
 /// The wrapper has answered its caller by now, so nobody reads this.

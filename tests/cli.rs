@@ -47,6 +47,7 @@ fn run_in(directory: &Path, args: &str, input: &[u8]) -> Ran {
 fn run_words(directory: &Path, args: &[&str], mut input: &[u8]) -> Ran {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut session = Session {
+        keeper: Default::default(),
         input: &mut input,
         out: &mut out,
         err: &mut err,
@@ -546,6 +547,7 @@ fn a_reader_may_go_away() {
         [(format!("check {SAMPLE}"), 1), (format!("ls {SAMPLE} --json"), 0), ("--help".to_owned(), 0)]
     {
         let mut session = Session {
+            keeper: Default::default(),
             input: &mut io::empty(),
             out: &mut Closed,
             err: &mut Closed,

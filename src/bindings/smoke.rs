@@ -11,7 +11,10 @@ use crate::{
     },
     pack::Manager,
     report::smoke::Deps,
-    smoke::{SmokeOptions, containment::Containment, install::Scripts, room::Keep},
+    smoke::{
+        SmokeOptions, containment::Containment, install::Scripts, keeper::Keeper, room::Keep,
+        sources::AllowedSources,
+    },
 };
 
 pub(super) fn options(json: &str) -> Result<SmokeOptions, Failure> {
@@ -29,6 +32,13 @@ pub(super) fn options(json: &str) -> Result<SmokeOptions, Failure> {
         manager: given.take("pm").map(|value| manager(&value)).transpose()?.unwrap_or(default.manager),
         scripts: if is_set(&mut given, "scripts")? { Scripts::On } else { Scripts::Off },
         install_time: default.install_time,
+        allowed: AllowedSources {
+            git: is_set(&mut given, "allowGit")?,
+            remote: is_set(&mut given, "allowRemote")?,
+            file: is_set(&mut given, "allowFile")?,
+            directory: is_set(&mut given, "allowDirectory")?,
+        },
+        keeper: Keeper::of(given.strings("keeper")?),
         containment: if is_set(&mut given, "unsafe")? { Containment::Unsafe } else { Containment::Contained },
         time: seconds(&mut given)?.unwrap_or(default.time),
         memory: memory(&mut given)?.unwrap_or(default.memory),
@@ -45,6 +55,10 @@ pub(super) fn options(json: &str) -> Result<SmokeOptions, Failure> {
         "pm",
         "project",
         "scripts",
+        "allowGit",
+        "allowRemote",
+        "allowFile",
+        "allowDirectory",
         "unsafe",
         "timeout",
         "memory",

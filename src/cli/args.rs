@@ -81,9 +81,10 @@ and n, and in NODE_… variables such as NODE_24=/opt/node-24.
 
 --deps install takes npm, unless --pm names another.
 
-The package's code runs. From Node 20 on, Node's permissions keep it from files
-outside the temporary folder, from writing, and from other processes; they do
-not keep it from the network (before Node 25) or from using up the CPU.
+The package's code runs. Node's permissions (from 20 on), and Landlock and seccomp
+where Linux has them, keep it from files outside the temporary folder, from
+writing, from other processes and from the network; nothing keeps it from using
+up the CPU. docs/smoke.md has the table. Dependencies come from the registry.
 
 Exit status: 0 Node loads all that it is meant to, 1 it cannot or a bin fails,
 2 it could not be asked, or could not say (it needs --unsafe, a dependency …).";
@@ -312,6 +313,8 @@ pub(super) struct Smoke {
     /// Let install scripts run, as you, with all that you may do
     #[arg(long)]
     pub scripts: bool,
+    #[command(flatten)]
+    pub sources: Sources,
     /// Let the package write, read outside its folder, start processes and threads, load native addons
     #[arg(long)]
     pub r#unsafe: bool,
@@ -328,6 +331,23 @@ pub(super) struct Smoke {
     pub packs: Packs,
     #[command(flatten)]
     pub output: Output,
+}
+
+/// Where dependencies may come from, beside the registry.
+#[derive(Debug, clap::Args)]
+pub(super) struct Sources {
+    /// Let dependencies come from git, which runs what a repository says
+    #[arg(long)]
+    pub allow_git: bool,
+    /// Let dependencies come from any URL
+    #[arg(long)]
+    pub allow_remote: bool,
+    /// Let dependencies come from tarballs on this disk
+    #[arg(long)]
+    pub allow_file: bool,
+    /// Let dependencies come from folders of this disk, which are copied
+    #[arg(long)]
+    pub allow_directory: bool,
 }
 
 /// Whose behaviour decides.
@@ -670,6 +690,7 @@ mod tests {
         let known = command();
         let empty = std::env::temp_dir().join("packproof-no-such-folder");
         let session = Session {
+            keeper: Default::default(),
             input: &mut std::io::empty(),
             out: &mut std::io::sink(),
             err: &mut std::io::sink(),

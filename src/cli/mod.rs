@@ -39,6 +39,7 @@ use crate::{
         formats::Checked,
         terminal::{Color, Page, Role, Terminal, visible},
     },
+    smoke::keeper::{self, Keeper},
 };
 use args::Command;
 use failure::Failure;
@@ -52,8 +53,15 @@ const WRONG: u8 = 1;
 /// It could not be checked.
 const FAILED: u8 = 2;
 
-/// Runs the program on the streams, the folder and the terminal of this process; `args` starts with its name.
-pub fn main(args: impl IntoIterator<Item = OsString>, stop: &Stop) -> u8 {
+/// Runs the program on the streams, the folder and the terminal of this process; `args` starts with its name. `keeper` is
+/// how this very program is called.
+pub fn main(args: impl IntoIterator<Item = OsString>, keeper: Keeper, stop: &Stop) -> u8 {
+    let args: Vec<OsString> = args.into_iter().collect();
+    if let [_, word, words @ ..] = args.as_slice()
+        && word == keeper::WORD
+    {
+        return keep(words);
+    }
     panic::set_hook(Box::new(|panic| {
         let _ = io::stderr().write_all(said(panic).as_bytes()); // Already failing.
     }));
@@ -63,14 +71,21 @@ pub fn main(args: impl IntoIterator<Item = OsString>, stop: &Stop) -> u8 {
         terminal: session::terminal(),
         err_color: session::err_color(),
         stop: stop.clone(),
+        keeper,
         input: &mut input,
         out: &mut out,
         err: &mut err,
     };
-    let args: Vec<OsString> = args.into_iter().collect();
     let wanted = args::wanted_form(&args);
     let ran = catch_unwind(AssertUnwindSafe(|| run(args, &mut session)));
     ran.unwrap_or_else(|_| fail(&Failure::Bug, "", &[Sheet::on_stdout(wanted)], &mut session))
+}
+
+/// Is the program between packproof and Node, and says why where that fails.
+fn keep(words: &[OsString]) -> u8 {
+    let error = keeper::become_the_program(words);
+    let _ = writeln!(io::stderr(), "{}{error}", keeper::SAYS); // Already failing.
+    keeper::FAILED
 }
 
 /// What a panic says, for the report on it. It may quote what stands in a package.

@@ -15,6 +15,7 @@ use crate::{
     },
     pack::Stop,
     report::terminal::{Color, Page, Role, Terminal, visible_json},
+    smoke::keeper::Keeper,
 };
 
 /// What a run reads from and writes to.
@@ -30,6 +31,8 @@ pub struct Session<'s> {
     pub err_color: Color,
     /// What ends a run before its time.
     pub stop: Stop,
+    /// How this program is called, to hold what `smoke` runs.
+    pub keeper: Keeper,
 }
 
 /// No wider, even on a wide terminal: long lines are hard to read.

@@ -23,6 +23,7 @@ use crate::{
     },
     smoke::{
         Progress, SmokeFailure, SmokeOptions, containment::Containment, install::Scripts, room::Keep, smoke,
+        sources::AllowedSources,
     },
 };
 
@@ -64,6 +65,13 @@ fn options(args: &args::Smoke, session: &Session<'_>) -> SmokeOptions {
         deps: args.deps,
         manager: args.packs.manager().unwrap_or(Manager::Npm),
         scripts: if args.scripts { Scripts::On } else { Scripts::Off },
+        allowed: AllowedSources {
+            git: args.sources.allow_git,
+            remote: args.sources.allow_remote,
+            file: args.sources.allow_file,
+            directory: args.sources.allow_directory,
+        },
+        keeper: session.keeper.clone(),
         containment: if args.r#unsafe { Containment::Unsafe } else { Containment::Contained },
         install_time: args.packs.packing(&session.stop).timeout.max(SmokeOptions::default().install_time),
         time: Duration::from_secs(args.timeout),

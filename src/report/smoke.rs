@@ -26,6 +26,8 @@ pub struct SmokeReport {
     pub node: Vec<String>,
     /// Whether Node loads all that it is meant to load, and all of it could be judged.
     pub ok: bool,
+    /// What held the package's code, for each Node that was asked.
+    pub containment: Vec<HeldBy>,
     pub dependencies: Dependencies,
     pub entry_points: Vec<SmokeEntry>,
     /// The caller's own scripts and statements.
@@ -33,6 +35,22 @@ pub struct SmokeReport {
     /// A report in Markdown for packproof's issue tracker, where the static verdict was wrong.
     pub issue: Option<String>,
     pub summary: SmokeSummary,
+}
+
+/// What held the package's code, with one Node.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HeldBy {
+    /// Its full version.
+    pub node: String,
+    /// Node's own permission model.
+    pub permissions: bool,
+    /// Landlock, of Linux.
+    pub landlock: bool,
+    /// seccomp, of Linux.
+    pub seccomp: bool,
+    /// Whether the system ends each process with packproof, however that ends.
+    pub ends_with_packproof: bool,
 }
 
 /// How the dependencies were provided.
@@ -143,7 +161,7 @@ pub struct NodeError {
     pub message: String,
     /// Without the place of the temporary folder.
     pub stack: String,
-    /// What Node's permissions kept it from, in words.
+    /// What it was kept from, in words.
     #[serde(skip)]
     pub denied: Option<String>,
 }
@@ -236,6 +254,13 @@ pub enum Reason {
     OptionalDependency,
     /// Someone ended the process.
     Killed,
+    /// A dependency comes from where nothing is fetched from.
+    RefusedDependency,
+    /// Its answer is longer than is read.
+    LongAnswer,
+    /// Node answers that it loads, and the static verdict knows a fault for certain: one of the two is wrong, or the
+    /// package gives the answer itself.
+    Contradicted,
 }
 
 /// Codes of what ends a process without an error of JavaScript.
@@ -253,12 +278,24 @@ pub mod code {
     /// Node itself fails, as by a segmentation fault.
     pub const CRASH: &str = "CRASH";
     pub const KILLED: &str = "KILLED";
+    /// A dependency is not fetched, so nothing is run.
+    pub const REFUSED: &str = "DEPENDENCY_REFUSED";
+    /// The answer is longer than is read.
+    pub const LONG_ANSWER: &str = "ANSWER_TOO_LONG";
 }
 
 impl Reason {
     /// Whether Node could not say, for a reason that lies outside the package.
     pub fn is_about_the_test(self) -> bool {
-        matches!(self, Self::Permission | Self::MissingDependency | Self::OptionalDependency | Self::Killed)
+        matches!(
+            self,
+            Self::Permission
+                | Self::MissingDependency
+                | Self::OptionalDependency
+                | Self::Killed
+                | Self::RefusedDependency
+                | Self::LongAnswer
+        )
     }
 }
 
@@ -285,8 +322,10 @@ impl SmokeEntry {
 
     /// Whether another way of asking would give a verdict that is missing here.
     pub fn is_unjudged(&self) -> bool {
-        self.outcomes.iter().any(|outcome| {
-            outcome.node.status == NodeStatus::Unknown && outcome.reason != Some(Reason::OptionalDependency)
+        self.outcomes.iter().any(|outcome| match outcome.node.status {
+            NodeStatus::Unknown => outcome.reason != Some(Reason::OptionalDependency),
+            // A package can give this answer itself: it proves nothing.
+            _ => outcome.reason == Some(Reason::Contradicted),
         })
     }
 

@@ -10,8 +10,9 @@ use crate::{
     resolve::Mode,
     smoke::{
         containment::Containment,
+        keeper::{self, Keeper},
         nodes::Node,
-        process::{CHANNEL, NotRun, Program, Ran},
+        process::{CHANNEL, Heard, NotRun, Program, Ran},
         room::Room,
     },
 };
@@ -33,6 +34,9 @@ pub struct Limits {
     pub conditions: Vec<String>,
 }
 
+/// What V8 says as it takes Node down because its flags are changed; with the containment, they are frozen.
+const FROZEN: &str = "Check failed: !IsFrozen()";
+
 /// Node at work in a room.
 #[derive(Debug)]
 pub struct Asker<'a> {
@@ -41,6 +45,7 @@ pub struct Asker<'a> {
     pub stop: &'a Stop,
     /// No package can guess it.
     pub word: &'a str,
+    pub keeper: &'a Keeper,
 }
 
 #[derive(Serialize)]
@@ -82,7 +87,11 @@ impl Asker<'_> {
         program.input = Some(serde_json::to_vec(&asked).unwrap_or_default());
         program.answer = Some(self.word.to_owned());
         let ran = program.run(self.stop)?;
-        let answer = ran.answer.as_deref().and_then(|line| serde_json::from_str(line).ok());
+        if ran.answer == Heard::TooLong {
+            let error = plain(code::LONG_ANSWER, "the answer is too long to be read".to_owned());
+            return Ok(self.failed(error));
+        }
+        let answer = ran.answer.line().and_then(|line| serde_json::from_str(line).ok());
         let answer = answer.filter(|answer: &Answer| answer.word == self.word);
         Ok(match answer {
             Some(Answer { names: Some(names), .. }) => loaded(names),
@@ -104,14 +113,15 @@ impl Asker<'_> {
         all.extend(containment.arguments(node, self.room));
         all.push(file.into());
         all.extend(arguments.iter().map(Into::into));
-        Program {
+        let program = Program {
             file: node.file.clone(),
             arguments: all,
             directory: self.room.work(),
             environment: Some(self.room.environment()),
             time: *time,
             ..Program::default()
-        }
+        };
+        self.keeper.keep(program, node.system, self.room.root())
     }
 
     /// What a process says that ended without an answer, or was not asked for one.
@@ -119,6 +129,16 @@ impl Asker<'_> {
         let error = match ran.ending {
             Ending::TimeOut => {
                 plain(code::TIME_OUT, format!("not done after {} s", self.limits.time.as_secs_f32()))
+            }
+            Ending::Exit(status)
+                if status == i32::from(keeper::FAILED) && ran.err.starts_with(keeper::SAYS) =>
+            {
+                let error = plain(code::KILLED, ran.err.trim().to_owned());
+                return NodeVerdict { status: NodeStatus::Unknown, ..self.failed(error) };
+            }
+            Ending::Signal(_) if ran.err.contains(FROZEN) => {
+                let denied = Some("changes V8's flags".to_owned());
+                NodeError { denied, ..plain(code::CRASH, FROZEN.to_owned()) }
             }
             _ if ran.err.contains("JavaScript heap out of memory") => {
                 plain(code::OUT_OF_MEMORY, format!("more than {} MiB", self.limits.memory))
@@ -210,17 +230,40 @@ fn denied(code: &str, said: &str, permission: &str, resource: &str) -> Option<St
     let is_denied = code == "ERR_ACCESS_DENIED"
         || said.contains("ERR_ACCESS_DENIED")
         || said.contains("Access to this API has been restricted");
+    let is_database = code == "ERR_UNKNOWN_BUILTIN_MODULE" && said.contains("node:sqlite");
     match permission {
         _ if is_addon => Some("loads a native addon".to_owned()),
-        _ if !is_denied => None,
+        _ if is_database => Some("opens a database".to_owned()),
+        _ if !is_denied => by_system(code, said).map(str::to_owned),
         "FileSystemRead" if !resource.is_empty() => Some(format!("reads {resource}")),
         "FileSystemRead" => Some("reads a file".to_owned()),
         "FileSystemWrite" if !resource.is_empty() => Some(format!("writes {resource}")),
         "FileSystemWrite" => Some("writes a file".to_owned()),
         "ChildProcess" => Some("starts a process".to_owned()),
         "WorkerThreads" => Some("starts a thread".to_owned()),
+        "WASI" => Some("gives files to WebAssembly".to_owned()),
+        "Inspector" => Some("uses the inspector".to_owned()),
         _ if said.contains("--allow-net") => Some("uses the network".to_owned()),
         _ => Some("does something".to_owned()),
+    }
+}
+
+/// What the system kept it from: nothing that it refuses is refused for another reason in an empty folder of its own.
+fn by_system(code: &str, said: &str) -> Option<&'static str> {
+    let first = said.lines().next().unwrap_or_default();
+    let is_about = |words: &[&str]| words.iter().any(|word| first.contains(word));
+    match code {
+        "ERR_SYSTEM_ERROR" if is_about(&["uv_os_get_passwd"]) => Some("asks who the user is"),
+        "ERR_SYSTEM_ERROR" if is_about(&["EPERM", "EACCES"]) => Some("changes another process"),
+        "EAI_AGAIN" | "EAI_FAIL" | "EAI_SYSTEM" => Some("uses the network"),
+        "EPERM" | "EACCES" if is_about(&["connect", "listen", "bind", "socket", "send"]) => {
+            Some("uses the network")
+        }
+        "EPERM" | "EACCES" if is_about(&["spawn", "fork"]) => Some("starts a process"),
+        "EPERM" | "EACCES" if is_about(&["kill"]) => Some("signals another process"),
+        "EPERM" | "EACCES" if is_about(&["scandir", "readlink", "stat"]) => Some("reads a file"),
+        "EPERM" | "EACCES" => Some("opens or changes a file"),
+        _ => None,
     }
 }
 
@@ -258,6 +301,9 @@ mod tests {
             ("ERR_DLOPEN_DISABLED", "", "", "", Some("loads a native addon")),
             ("Error", "no config: ERR_ACCESS_DENIED", "", "", Some("does something")),
             ("Error", "no config", "", "", None),
+            ("EACCES", "EACCES: permission denied, open '/x'", "", "", Some("opens or changes a file")),
+            ("EPERM", "connect EPERM 127.0.0.1:1", "", "", Some("uses the network")),
+            ("EEXIST", "EEXIST: file already exists", "", "", None),
         ] {
             assert_eq!(denied(code, said, permission, resource).as_deref(), expected);
         }

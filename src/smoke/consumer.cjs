@@ -21,7 +21,8 @@ let answered = false
 function answer(facts) {
   if (answered) return
   answered = true
-  let line = `${stringify({ __proto__: null, word, ...facts })}\n`
+  // It begins with the end of a line: the package may have written on the channel, too.
+  let line = `\n${stringify({ __proto__: null, word, ...facts })}\n`
   for (let tries = 0; line && tries < 10_000; tries++) {
     try {
       const written = writeSync(channel, line)

@@ -39,10 +39,29 @@ impl Containment {
     pub fn arguments(self, node: &Node, room: &Room) -> Vec<OsString> {
         let Some(flag) = flag(node.version).filter(|_| self == Self::Contained) else { return Vec::new() };
         let mut arguments = vec![flag.into(), readable(&room.root().join("*"))];
+        arguments.extend(around(node).map(OsString::from));
         // Nothing is there, and Node 20.18 and 22.11 want to be allowed to find that out.
         arguments.extend(room.above().map(|directory| readable(&directory.join("node_modules").join("*"))));
         arguments
     }
+}
+
+/// What the permission model does not see. Each was tried: V8 writes where its flags say, a signal opens the inspector's
+/// port, and SQLite attaches any file, from Node 22 on, unless the system forbids that.
+fn around(node: &Node) -> impl Iterator<Item = &'static str> {
+    let version = node.version;
+    let is_since = |first: [u16; 4]| match version.major() {
+        22 => version.at_least(first[0], first[1]),
+        23 => version.at_least(first[2], first[3]),
+        major => major > 23,
+    };
+    [
+        ("--freeze-flags-after-init", true),
+        ("--disable-sigusr1", is_since([22, 14, 23, 7])),
+        ("--no-experimental-sqlite", !node.system.landlock && is_since([22, 13, 23, 4])),
+    ]
+    .into_iter()
+    .filter_map(|(flag, is_known)| is_known.then_some(flag))
 }
 
 fn readable(path: &std::path::Path) -> OsString {

@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::{
     limits::Reached,
     pack::{Asker, PackError},
+    smoke::escape::Escape,
 };
 
 /// Why there is no verdict of Node.
@@ -24,6 +25,8 @@ pub enum SmokeFailure {
     Temporary(io::Error),
     #[error("there is a node_modules in {}, above the temporary folder, and packages would find what is in it", .0.display())]
     NotAlone(PathBuf),
+    #[error("{} is a link that leads out of the temporary folder, to {}, and nothing is run beside it", .0.link.display(), .0.target.display())]
+    Escape(Escape),
     #[error(transparent)]
     Limit(#[from] Reached),
     #[error(transparent)]
@@ -56,6 +59,7 @@ impl SmokeFailure {
             Self::Usage(_) => "ERR_PACKPROOF_USAGE",
             Self::NoNode | Self::UnknownNode { .. } | Self::NotANode { .. } => "ERR_PACKPROOF_NO_NODE",
             Self::Temporary(_) | Self::NotAlone(_) => "ERR_PACKPROOF_TEMPORARY",
+            Self::Escape(_) => "ERR_PACKPROOF_LINK_OUTSIDE",
             Self::Limit(_) => "ERR_PACKPROOF_LIMIT",
             Self::Pack(PackError::Failed { .. }) => "ERR_PACKPROOF_INSTALL_FAILED",
             Self::Pack(error) => error.code(),
@@ -71,6 +75,9 @@ impl SmokeFailure {
             Self::NoNode | Self::UnknownNode { .. } => {
                 "looked for on the PATH, in the folders of nvm, fnm, Volta, mise, asdf, nodenv and n, and in NODE_… \
                  variables such as NODE_24; --node also takes a path"
+            }
+            Self::Escape(_) => {
+                "a dependency that is a folder of this disk is linked there by the package manager; --unsafe lets it be"
             }
             Self::NotAlone(_) => "set TMPDIR to a folder that has none above it",
             Self::Pack(PackError::Failed { .. }) => {

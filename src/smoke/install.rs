@@ -10,9 +10,19 @@ use crate::{
     smoke::{
         failure::SmokeFailure,
         link::{Kind, read_manifest, wanted},
+        refuse::Refusal,
         room::{Room, write},
+        sources::{AllowedSources, Refused, refused_by},
     },
 };
+
+/// How it is installed.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    pub manager: Manager,
+    pub scripts: Scripts,
+    pub allowed: AllowedSources,
+}
 
 /// Whether install scripts run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,42 +41,59 @@ pub struct Installed {
     pub present: BTreeSet<String>,
 }
 
-/// Installs the tarball, and what a consumer installs beside it: its peers.
+/// Installs the tarball, and what a consumer installs beside it: its peers. Where a dependency comes from elsewhere than
+/// the registry, and that is not allowed, nothing is there to run.
 pub fn install(
     package: &Package,
-    manager: Manager,
-    scripts: Scripts,
+    settings: Settings,
     room: &Room,
     packing: &Packing,
-) -> Result<Installed, SmokeFailure> {
+) -> Result<Result<Installed, Refused>, SmokeFailure> {
+    let Settings { manager, scripts, allowed } = settings;
     let tarball =
         package.packed().ok_or_else(|| SmokeFailure::Usage("there is no tarball to install".to_owned()))?;
+    let manifest = package.files().contents("package.json").map(read_manifest).unwrap_or_default();
+    if let Some(refused) = refused_by(&manifest, allowed, None) {
+        return Ok(Err(refused));
+    }
     let folder = room.consumer();
+    let refusal = Refusal::prepare(room, allowed).map_err(SmokeFailure::Temporary)?;
     let put =
         |name: &str, contents: &[u8]| write(&folder.join(name), contents).map_err(SmokeFailure::Temporary);
     put("package.tgz", tarball.bytes())?;
-    put("package.json", &serde_json::to_vec_pretty(&consumer(package)).unwrap_or_default())?;
+    put("package.json", &serde_json::to_vec_pretty(&consumer(package, &manifest)).unwrap_or_default())?;
     let version = with_manager(manager, &folder, packing, "say its version", |command| {
         command.arg("--version");
     })?;
     let version = String::from_utf8_lossy(&version).lines().last().unwrap_or_default().trim().to_owned();
     let is_modern_yarn = manager == Manager::Yarn && !version.starts_with("0.") && !version.starts_with("1.");
     if is_modern_yarn {
-        put(".yarnrc.yml", yarn_settings(scripts).as_bytes())?;
+        put(".yarnrc.yml", format!("{}{}", yarn_settings(scripts), refusal.yarn_settings()).as_bytes())?;
         put("yarn.lock", b"")?;
     }
-    with_manager(manager, &folder, packing, "install the package", |command| {
+    let installed = with_manager(manager, &folder, packing, "install the package", |command| {
         command.args(arguments(manager, is_modern_yarn, scripts));
+        refusal.arrange(manager, command);
         if scripts == Scripts::On {
             command.env("npm_config_ignore_scripts", "false");
         }
-    })?;
+    });
+    let refused = match &installed {
+        Err(PackError::Failed { said, .. }) => refusal.told(said),
+        Err(_) => None,
+        // Not every manager has a way to refuse: what it was to fetch stands in what is there.
+        Ok(_) => refusal.found(room),
+    };
+    if let Some(refused) = refused {
+        return Ok(Err(refused));
+    }
+    installed?;
     if !room.package(package.name()).is_dir() {
         let what = "install the package: it is not there".to_owned();
         return Err(PackError::Failed { manager, what, said: Vec::new() }.into());
     }
     let _ = fs::remove_file(folder.join("package.tgz")); // It is no longer needed.
-    Ok(Installed { manager: format!("{manager} {version}"), present: present(room, package.name()) })
+    Ok(Ok(Installed { manager: format!("{manager} {version}"), present: present(room, package.name()) }))
 }
 
 fn yarn_settings(scripts: Scripts) -> String {
@@ -77,9 +104,8 @@ fn yarn_settings(scripts: Scripts) -> String {
 }
 
 /// A consumer's package.json.
-fn consumer(package: &Package) -> Value {
-    let manifest = package.files().contents("package.json").map(read_manifest).unwrap_or_default();
-    let peers = wanted(&manifest).into_iter().filter(|wanted| wanted.kind == Kind::Peer);
+fn consumer(package: &Package, manifest: &Value) -> Value {
+    let peers = wanted(manifest).into_iter().filter(|wanted| wanted.kind == Kind::Peer);
     let mut dependencies: Map<_, _> = peers.map(|peer| (peer.name, json!(peer.range))).collect();
     dependencies.insert(package.name().to_owned(), json!("file:./package.tgz"));
     json!({ "name": "consumer", "version": "0.0.0", "private": true, "dependencies": dependencies })
@@ -98,6 +124,8 @@ fn arguments(manager: Manager, is_modern_yarn: bool, scripts: Scripts) -> Vec<&'
                 "--no-fund",
                 "--no-update-notifier",
                 "--loglevel=error",
+                // A folder is copied, and not linked: a link would lead out of here.
+                "--install-links",
                 scripts,
             ]
         }
@@ -110,6 +138,8 @@ fn arguments(manager: Manager, is_modern_yarn: bool, scripts: Scripts) -> Vec<&'
                 "--ignore-workspace",
                 "--no-frozen-lockfile",
                 "--reporter=append-only",
+                // Nothing that runs here may change what is in the user's store.
+                "--package-import-method=clone-or-copy",
                 scripts,
             ]
         }
@@ -121,7 +151,7 @@ fn arguments(manager: Manager, is_modern_yarn: bool, scripts: Scripts) -> Vec<&'
             all
         }
         Manager::Bun => {
-            let mut all = vec!["install", "--no-save", "--no-progress"];
+            let mut all = vec!["install", "--no-save", "--no-progress", "--backend=copyfile"];
             all.extend(is_off.then_some("--ignore-scripts"));
             all
         }
@@ -139,7 +169,7 @@ fn present(room: &Room, own: &str) -> BTreeSet<String> {
 }
 
 /// The packages in a node_modules.
-fn names_in(directory: &Path) -> Vec<String> {
+pub(super) fn names_in(directory: &Path) -> Vec<String> {
     let of = |directory: &Path| -> Vec<String> {
         let entries = fs::read_dir(directory).into_iter().flatten().flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());

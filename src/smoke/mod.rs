@@ -6,14 +6,23 @@
 mod ask;
 mod bins;
 pub mod containment;
+mod escape;
 mod failure;
+mod held;
 pub mod install;
+pub mod keeper;
+#[cfg(target_os = "linux")]
+mod landlock;
 mod layout;
 mod link;
 pub mod nodes;
 mod own;
 mod process;
+mod refuse;
 pub mod room;
+#[cfg(target_os = "linux")]
+mod seccomp;
+pub mod sources;
 mod work;
 
 use std::{collections::BTreeSet, path::PathBuf, time::Duration};
@@ -25,13 +34,16 @@ use crate::{
     options::Options,
     pack::{Manager, Packing, Stop},
     package::Package,
-    report::smoke::{self, Dependencies, Deps, Scene, SmokeReport},
+    report::smoke::{self, Dependencies, Deps, NodeError, NodeStatus, NodeVerdict, Scene, SmokeReport, code},
     smoke::{
         ask::{Asker, CONSUMER, CONSUMER_FILE, Limits},
         containment::Containment,
-        install::Scripts,
+        escape::escape,
+        install::{Scripts, Settings},
+        keeper::Keeper,
         nodes::Places,
         room::{Keep, Room, write},
+        sources::{AllowedSources, Refused},
         work::Work,
     },
 };
@@ -45,9 +57,13 @@ pub struct SmokeOptions {
     pub deps: Deps,
     pub manager: Manager,
     pub scripts: Scripts,
+    /// Where dependencies may come from, beside the registry.
+    pub allowed: AllowedSources,
     /// For the package manager.
     pub install_time: Duration,
     pub containment: Containment,
+    /// How packproof is called to restrict itself and become Node.
+    pub keeper: Keeper,
     /// For each process.
     pub time: Duration,
     /// In MiB, for each process.
@@ -70,8 +86,10 @@ impl Default for SmokeOptions {
             deps: Deps::default(),
             manager: Manager::Npm,
             scripts: Scripts::default(),
+            allowed: AllowedSources::default(),
             install_time: Duration::from_secs(600),
             containment: Containment::default(),
+            keeper: Keeper::default(),
             time: Duration::from_secs(20),
             memory: 1024,
             run: Vec::new(),
@@ -122,7 +140,7 @@ pub fn smoke(
         tell(Progress::Kept(room.root()));
     }
     tell(Progress::Providing(options));
-    let (dependencies, present) = provide(package, options, &room, stop)?;
+    let provided = provide(package, options, &room, stop)?;
     write(&room.consumer().join(CONSUMER_FILE), CONSUMER.as_bytes()).map_err(SmokeFailure::Temporary)?;
     let own = own::prepare(&options.run, &options.import, &options.directory, &room)?;
     let limits = Limits {
@@ -131,30 +149,67 @@ pub fn smoke(
         containment: options.containment,
         conditions: options.conditions.clone(),
     };
-    let asker = Asker { room: &room, limits: &limits, stop, word: &secret_word() };
-    let (verdicts, runs) =
-        Work { package, report: &report, nodes: &nodes, own: &own, asker: &asker }.done(tell)?;
+    let asker = Asker { room: &room, limits: &limits, stop, word: &secret_word(), keeper: &options.keeper };
+    let (verdicts, runs, containment) = match &provided.refused {
+        Some(refused) => (vec![not_asked(refused); smoke::asked(&report).len()], Vec::new(), Vec::new()),
+        None => {
+            let nodes = asker.held(nodes)?;
+            let work = Work { package, report: &report, nodes: &nodes, own: &own, asker: &asker };
+            let (verdicts, runs) = work.done(tell)?;
+            (verdicts, runs, asker.holding(&nodes))
+        }
+    };
+    let Provided { dependencies, present, .. } = provided;
     let scene = Scene {
         deps: options.deps,
         present,
         unmet: dependencies.unmet.clone(),
         warnings: report.findings.iter().map(|finding| finding.message.clone()).collect(),
     };
-    Ok(smoke::build(package, &report, &verdicts, &scene, dependencies, runs))
+    let report = smoke::build(package, &report, &verdicts, &scene, dependencies, runs);
+    Ok(SmokeReport { containment, ..report })
 }
 
-/// The package, and what it needs, in the consumer's node_modules; and the names that it finds there.
+/// The answer where nothing is run: a dependency was not fetched.
+fn not_asked(refused: &Refused) -> NodeVerdict {
+    let error = NodeError {
+        code: code::REFUSED.to_owned(),
+        message: "a dependency is not fetched, so nothing is run".to_owned(),
+        denied: Some(refused.words()),
+        ..NodeError::default()
+    };
+    NodeVerdict { status: NodeStatus::Broken, error: Some(error), ..NodeVerdict::default() }
+}
+
+/// What the package finds beside it.
+#[derive(Default)]
+struct Provided {
+    dependencies: Dependencies,
+    /// The names that are there.
+    present: BTreeSet<String>,
+    /// A dependency that was not fetched; then nothing is run.
+    refused: Option<Refused>,
+}
+
+/// The package, and what it needs, in the consumer's node_modules.
 fn provide(
     package: &Package,
     options: &SmokeOptions,
     room: &Room,
     stop: &Stop,
-) -> Result<(Dependencies, BTreeSet<String>), SmokeFailure> {
+) -> Result<Provided, SmokeFailure> {
     let mut dependencies = Dependencies { mode: options.deps, ..Dependencies::default() };
     let present = match options.deps {
         Deps::Install => {
             let packing = Packing { manager: None, timeout: options.install_time, stop: stop.clone() };
-            let installed = install::install(package, options.manager, options.scripts, room, &packing)?;
+            let settings =
+                Settings { manager: options.manager, scripts: options.scripts, allowed: options.allowed };
+            let installed = match install::install(package, settings, room, &packing)? {
+                Ok(installed) => installed,
+                Err(refused) => {
+                    return Ok(Provided { dependencies, refused: Some(refused), ..Provided::default() });
+                }
+            };
             dependencies.manager = Some(installed.manager);
             dependencies.installed = installed.present.len();
             installed.present
@@ -171,7 +226,13 @@ fn provide(
             BTreeSet::new()
         }
     };
-    Ok((dependencies, present))
+    // Node's permissions follow links, whoever made them.
+    if options.containment == Containment::Contained
+        && let Some(escape) = escape(room.root()).map_err(SmokeFailure::Temporary)?
+    {
+        return Err(SmokeFailure::Escape(escape));
+    }
+    Ok(Provided { dependencies, present, refused: None })
 }
 
 /// A word that no package can guess: the standard library seeds its hash maps from the system's random numbers.

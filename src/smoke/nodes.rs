@@ -13,6 +13,7 @@ use crate::{
     pack::Stop,
     smoke::{
         failure::SmokeFailure,
+        keeper::System,
         process::{NotRun, Program},
     },
 };
@@ -23,6 +24,8 @@ pub struct Node {
     pub file: PathBuf,
     /// Its full version.
     pub version: NodeVersion,
+    /// What of the system holds what it runs.
+    pub system: System,
 }
 
 /// Where Nodes are looked for; tests bring their own.
@@ -148,7 +151,7 @@ fn probe(file: &Path, stop: &Stop) -> Result<Node, SmokeFailure> {
         }
     };
     match said.parse() {
-        Ok(version) => Ok(Node { file: file.to_owned(), version }),
+        Ok(version) => Ok(Node { file: file.to_owned(), version, system: System::default() }),
         Err(_) => Err(SmokeFailure::NotANode { file: file.to_owned(), said }),
     }
 }

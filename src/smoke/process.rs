@@ -42,7 +42,27 @@ pub struct Ran {
     pub ending: Ending,
     pub out: String,
     pub err: String,
-    pub answer: Option<String>,
+    pub answer: Heard,
+}
+
+/// What came of the answer that is waited for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Heard {
+    #[default]
+    Nothing,
+    /// The whole line.
+    Line(String),
+    /// It began, and went on for longer than is read.
+    TooLong,
+}
+
+impl Heard {
+    pub fn line(&self) -> Option<&str> {
+        match self {
+            Self::Line(line) => Some(line),
+            Self::Nothing | Self::TooLong => None,
+        }
+    }
 }
 
 /// Why there is nothing to say of a process.
@@ -67,8 +87,8 @@ const GRACE: Duration = Duration::from_millis(500);
 /// As much is kept of a stream: the beginning and the end.
 const KEPT: usize = 64 << 10;
 
-/// As much is kept of an answer; a module has no more names.
-const LONGEST_ANSWER: usize = 8 << 20;
+/// As much is kept of an answer: a million names and more.
+const LONGEST_ANSWER: usize = 64 << 20;
 
 impl Program {
     /// Runs it to its end: its own, the time limit's or the caller's. Nothing of its group is left behind.
@@ -81,20 +101,19 @@ impl Program {
         let mut group = Group(self.command(answering)?.spawn()?);
         let out = group.0.stdout().take().map(|stream| Listener::start(stream, Kept::default()));
         let err = group.0.stderr().take().map(|stream| Listener::start(stream, Kept::default()));
-        let kept = Kept { word: self.answer, ..Kept::default() };
-        let answer = answer.map(|stream| Listener::start(stream, kept));
+        let answer = answer.map(|stream| {
+            let word = self.answer.unwrap_or_default();
+            Listener::start(stream, Answer { word, ..Answer::default() })
+        });
         if let (Some(input), Some(mut stream)) = (self.input, group.0.stdin().take()) {
             let _ = stream.write_all(&input); // Whoever does not listen gives no answer either.
         }
         let ending = wait(&mut group.0, answer.as_ref(), started, self.time, stop)?;
         drop(group);
-        let heard = |listener: Option<Listener>| listener.map(Listener::heard).unwrap_or_default();
-        Ok(Ran {
-            ending,
-            out: heard(out).text(),
-            err: heard(err).text(),
-            answer: heard(answer).answer().map(str::to_owned),
-        })
+        let text =
+            |listener: Option<Listener<Kept>>| listener.map(Listener::heard).unwrap_or_default().text();
+        let answer = answer.map(Listener::heard).unwrap_or_default().heard;
+        Ok(Ran { ending, out: text(out), err: text(err), answer })
     }
 
     fn command(&self, answering: Option<io::PipeWriter>) -> io::Result<CommandWrap> {
@@ -140,7 +159,7 @@ impl Drop for Group {
 
 fn wait(
     child: &mut Box<dyn ChildWrapper>,
-    answer: Option<&Listener>,
+    answer: Option<&Listener<Answer>>,
     started: Instant,
     time: Duration,
     stop: &Stop,
@@ -172,52 +191,93 @@ fn ending(status: ExitStatus) -> Ending {
     Ending::Exit(status.code().unwrap_or(-1))
 }
 
+/// What hears a stream.
+trait Hears: Clone + Default + Send + 'static {
+    /// Takes more; whether that is all there is to hear.
+    fn take(&mut self, more: &[u8]) -> bool;
+}
+
 /// What is kept of a stream.
 #[derive(Clone, Default)]
 struct Kept {
     bytes: Vec<u8>,
-    /// What the line has in it that is waited for.
-    word: Option<String>,
+}
+
+impl Hears for Kept {
+    fn take(&mut self, more: &[u8]) -> bool {
+        self.bytes.extend_from_slice(more);
+        if self.bytes.len() > 2 * KEPT {
+            self.bytes.drain(KEPT / 2..self.bytes.len() - KEPT / 2);
+        }
+        false
+    }
 }
 
 impl Kept {
-    /// Takes more; whether that is all there is to hear.
-    fn take(&mut self, more: &[u8]) -> bool {
-        self.bytes.extend_from_slice(more);
-        match self.word {
-            Some(_) => {
-                self.bytes.len() > LONGEST_ANSWER || (more.contains(&b'\n') && self.answer().is_some())
-            }
-            None if self.bytes.len() > 2 * KEPT => {
-                self.bytes.drain(KEPT / 2..self.bytes.len() - KEPT / 2);
-                false
-            }
-            None => false,
-        }
-    }
-
-    /// The whole line that has the word in it.
-    fn answer(&self) -> Option<&str> {
-        let word = self.word.as_deref()?;
-        let (lines, _) = self.bytes.split_at(self.bytes.iter().rposition(|byte| *byte == b'\n')?);
-        let mut lines = lines.split(|byte| *byte == b'\n').filter_map(|line| std::str::from_utf8(line).ok());
-        lines.find(|line| line.contains(word))
-    }
-
     fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 }
 
+/// The line with the word in it, among whatever else a package writes on the channel.
+#[derive(Clone, Default)]
+struct Answer {
+    word: String,
+    /// What there is of the line that is not yet at its end.
+    line: Vec<u8>,
+    /// The line is longer than any answer: its rest is passed over.
+    is_passed: bool,
+    heard: Heard,
+}
+
+impl Hears for Answer {
+    fn take(&mut self, more: &[u8]) -> bool {
+        for piece in more.split_inclusive(|byte| *byte == b'\n') {
+            if !self.is_passed {
+                self.line.extend_from_slice(piece);
+            }
+            if piece.ends_with(b"\n") {
+                self.end_line();
+            } else if self.line.len() > LONGEST_ANSWER {
+                self.pass();
+            }
+            if self.heard != Heard::Nothing {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+impl Answer {
+    fn end_line(&mut self) {
+        self.is_passed = false;
+        let line = String::from_utf8(std::mem::take(&mut self.line)).unwrap_or_default();
+        if line.contains(&self.word) {
+            self.heard = Heard::Line(line.trim_end_matches('\n').to_owned());
+        }
+    }
+
+    /// An answer has its word at its beginning.
+    fn pass(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        let start = line.get(..self.word.len() + 64).unwrap_or(&line);
+        if String::from_utf8_lossy(start).contains(&self.word) {
+            self.heard = Heard::TooLong;
+        }
+        self.is_passed = true;
+    }
+}
+
 /// Reads a stream to its end on a thread, so that whoever writes never waits.
-struct Listener {
-    kept: Arc<Mutex<Kept>>,
+struct Listener<H> {
+    kept: Arc<Mutex<H>>,
     is_answered: Arc<AtomicBool>,
     end: Receiver<()>,
 }
 
-impl Listener {
-    fn start(mut stream: impl Read + Send + 'static, kept: Kept) -> Self {
+impl<H: Hears> Listener<H> {
+    fn start(mut stream: impl Read + Send + 'static, kept: H) -> Self {
         let (kept, is_answered) = (Arc::new(Mutex::new(kept)), Arc::new(AtomicBool::new(false)));
         let (ended, end) = channel();
         let (own, answered) = (Arc::clone(&kept), Arc::clone(&is_answered));
@@ -240,9 +300,9 @@ impl Listener {
     }
 
     /// What was heard, once there is no more, or not for a while.
-    fn heard(self) -> Kept {
+    fn heard(self) -> H {
         let _ = self.end.recv_timeout(GRACE); // Either way, what there is counts.
-        self.kept.lock().map(|kept| kept.clone()).unwrap_or_default()
+        self.kept.lock().map(|mut kept| std::mem::take(&mut *kept)).unwrap_or_default()
     }
 }
 
@@ -276,11 +336,23 @@ mod tests {
                 long,
                 (Ending::Exit(0), "", "", Some("the word")),
             ),
+            (
+                "head -c 70000000 /dev/zero >&3; echo >&3; echo the word >&3; sleep 600",
+                long,
+                (Ending::Exit(0), "", "", Some("the word")),
+            ),
         ] {
             let ran = shell(script, time, &Stop::default()).unwrap();
-            let ran = (ran.ending, ran.out.as_str(), ran.err.as_str(), ran.answer.as_deref());
+            let ran = (ran.ending, ran.out.as_str(), ran.err.as_str(), ran.answer.line());
             assert_eq!(ran, expected, "{script}");
         }
+    }
+
+    #[test]
+    fn an_answer_without_an_end_is_too_long() {
+        let script = "printf word >&3; head -c 70000000 /dev/zero >&3; sleep 600";
+        let ran = shell(script, Duration::from_secs(60), &Stop::default()).unwrap();
+        assert_eq!(ran.answer, Heard::TooLong);
     }
 
     #[test]

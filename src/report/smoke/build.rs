@@ -90,6 +90,7 @@ pub fn build(
         schema: 1,
         package: report.package.clone(),
         node: report.node.clone(),
+        containment: Vec::new(),
         ok: summary.broken == 0 && summary.unknown == 0 && summary.failed_runs == 0,
         dependencies,
         entry_points,

@@ -52,7 +52,7 @@ pub(super) fn compare(
     match (node.status, &node.error, expected.status) {
         (NodeStatus::NotAsked, ..) => Compared::default(),
         (NodeStatus::Ok, _, Status::Ok) => names(mode, expected, &node.exports, node.runs.is_empty()),
-        (NodeStatus::Ok, _, Status::Broken) => loads(package, scene, expected),
+        (NodeStatus::Ok, _, Status::Broken) => loads(package, scene, expected, node),
         (_, None, _) => Compared::default(),
         (_, Some(error), status) => {
             let found = why(package, scene, error);
@@ -71,7 +71,7 @@ pub(super) fn compare(
 }
 
 /// Node loads what the static verdict takes for broken.
-fn loads(package: &Package, scene: &Scene, expected: &StaticVerdict) -> Compared {
+fn loads(package: &Package, scene: &Scene, expected: &StaticVerdict, node: &NodeVerdict) -> Compared {
     let is_by_chance = |error: &ErrorReport| {
         let missing = error.missing.as_deref().filter(|_| error.code.ends_with("MODULE_NOT_FOUND"));
         missing.is_some_and(|name| scene.present.contains(name) && !is_declared(package, name))
@@ -84,7 +84,15 @@ fn loads(package: &Package, scene: &Scene, expected: &StaticVerdict) -> Compared
             let text = format!("{names} lies there by chance (hoisting): nobody declares it");
             Compared::because(Reason::Hoisted, text)
         }
-        false => Compared::because(Reason::Static, "Node loads it: the static verdict is wrong"),
+        // Of a bin the exit status tells, and no answer of its own.
+        false if !node.runs.is_empty() => {
+            Compared::because(Reason::Static, "Node runs it: the static verdict is wrong")
+        }
+        false => Compared::because(
+            Reason::Contradicted,
+            "Node loads it, and the static verdict knows a fault for certain: that is wrong, or the package \
+             answers in Node's place",
+        ),
     }
 }
 
@@ -203,8 +211,8 @@ mod tests {
                 (true, Some(Reason::OtherCause)),
             ),
             (Some(("ERR_MODULE_NOT_FOUND", "chance")), Ok(&["one"][..]), (false, Some(Reason::Hoisted))),
-            (Some(("ERR_MODULE_NOT_FOUND", "dep")), Ok(&["one"][..]), (false, Some(Reason::Static))),
-            (Some(("SyntaxError", "x")), Ok(&["one"][..]), (false, Some(Reason::Static))),
+            (Some(("ERR_MODULE_NOT_FOUND", "dep")), Ok(&["one"][..]), (false, Some(Reason::Contradicted))),
+            (Some(("SyntaxError", "x")), Ok(&["one"][..]), (false, Some(Reason::Contradicted))),
         ] {
             assert_eq!(compared(code, result), expected, "{code:?} {result:?}");
         }

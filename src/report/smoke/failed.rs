@@ -88,6 +88,12 @@ impl Failure<'_> {
             code::SILENT => (Reason::Exit, "it links, and prints nothing"),
             code::CRASH => (Reason::Runtime, "it links, and takes Node down"),
             code::KILLED => (Reason::Killed, "something outside ended the process; ask again"),
+            code::LONG_ANSWER => (Reason::LongAnswer, "it has more names than an answer is read for"),
+            code::REFUSED => {
+                let refused = self.error.denied.as_deref().unwrap_or_default();
+                let text = format!("not asked: {refused}");
+                return Some(Compared::because(Reason::RefusedDependency, text));
+            }
             _ => return None,
         };
         Some(Compared::because(reason, text))

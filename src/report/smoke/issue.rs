@@ -14,7 +14,7 @@ pub(super) fn issue(report: &SmokeReport) -> Option<String> {
         .entry_points
         .iter()
         .flat_map(|entry| entry.outcomes.iter().map(move |outcome| (entry, outcome)))
-        .filter(|(_, outcome)| outcome.reason == Some(Reason::Static))
+        .filter(|(_, outcome)| matches!(outcome.reason, Some(Reason::Static | Reason::Contradicted)))
         .collect();
     if wrong.is_empty() {
         return None;

@@ -403,5 +403,8 @@ fn reason_name(reason: Reason) -> &'static str {
         Reason::MissingDependency => "missing dependency",
         Reason::OptionalDependency => "optional dependency",
         Reason::Killed => "killed",
+        Reason::RefusedDependency => "refused dependency",
+        Reason::LongAnswer => "long answer",
+        Reason::Contradicted => "contradiction",
     }
 }

@@ -1,0 +1,92 @@
+//! Landlock: the kernel lets the process read the temporary folder and what Node needs of the system, and write nothing.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use landlock::{
+    ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetError, RulesetStatus,
+    Scope, path_beneath_rules,
+};
+
+/// What Node and its libraries read. None of it tells of the user: accounts are left out, too.
+const READ: [&str; 34] = [
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/usr/lib",
+    "/usr/lib32",
+    "/usr/lib64",
+    "/usr/local/lib",
+    "/usr/local/lib64",
+    "/usr/share/nodejs",
+    "/usr/share/icu",
+    "/usr/share/zoneinfo",
+    "/usr/share/locale",
+    "/etc/ld.so.cache",
+    "/etc/ld.so.preload",
+    "/etc/localtime",
+    "/etc/timezone",
+    "/etc/ssl/openssl.cnf",
+    "/etc/pki/tls/openssl.cnf",
+    "/etc/crypto-policies",
+    "/dev/random",
+    "/dev/urandom",
+    "/dev/zero",
+    // Of this process only: the keeper and Node are one.
+    "/proc/self",
+    "/proc/cpuinfo",
+    "/proc/loadavg",
+    "/proc/meminfo",
+    "/proc/stat",
+    "/proc/uptime",
+    "/proc/version",
+    "/proc/sys/kernel/osrelease",
+    "/proc/sys/vm/overcommit_memory",
+    "/sys/devices/system/cpu",
+    "/sys/fs/cgroup",
+    "/sys/kernel/mm/transparent_hugepage",
+];
+
+/// Where programs and libraries lie together, each in a folder of its own.
+const STORES: [&str; 2] = ["/nix/store", "/gnu/store"];
+
+/// Restricts this process, and whatever it becomes, for good.
+pub fn restrict(room: &Path, program: &Path) -> io::Result<()> {
+    let program = fs::canonicalize(program)?;
+    match rules(room, &program).map_err(io::Error::other)? {
+        RulesetStatus::NotEnforced => Err(io::Error::other("this kernel has no Landlock")),
+        _ => Ok(()),
+    }
+}
+
+/// As much as the kernel knows: files since Linux 5.13, ports since 6.7, signals and abstract sockets since 6.12.
+fn rules(room: &Path, program: &Path) -> Result<RulesetStatus, RulesetError> {
+    let known = ABI::V6;
+    let read = AccessFs::ReadFile | AccessFs::ReadDir;
+    let beside = program.parent().and_then(Path::parent).map(|prefix| prefix.join("lib"));
+    let readable = READ.iter().map(PathBuf::from).chain(beside).chain([room.to_owned()]);
+    let programs = loaders().chain(STORES.iter().map(PathBuf::from)).chain([program.to_owned()]);
+    let status = Ruleset::default()
+        .handle_access(AccessFs::from_all(known))?
+        .handle_access(AccessNet::from_all(known))?
+        .scope(Scope::from_all(known))?
+        .create()?
+        .add_rules(path_beneath_rules(readable, read))?
+        .add_rules(path_beneath_rules(programs, read | AccessFs::Execute))?
+        .add_rules(path_beneath_rules(["/dev/null"], AccessFs::ReadFile | AccessFs::WriteFile))?
+        .restrict_self()?;
+    Ok(status.ruleset)
+}
+
+/// The programs that load a program with its libraries: the kernel starts them first.
+fn loaders() -> impl Iterator<Item = PathBuf> {
+    let entries =
+        ["/lib", "/lib64", "/usr/lib", "/usr/lib64"].into_iter().filter_map(|lib| fs::read_dir(lib).ok());
+    let is_loader = |path: &PathBuf| {
+        path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("ld-"))
+    };
+    let paths = entries.flatten().flatten().map(|entry| entry.path());
+    paths.filter(is_loader).filter_map(|path| fs::canonicalize(path).ok()).filter(|path| path.is_file())
+}

@@ -1,0 +1,15 @@
+// calls every function of node:fs on a file outside
+import fs from 'node:fs'
+const told = (value) => attempt(() => won(value?.fd === undefined ? value : ''))
+for (const name of ['readFileSync', 'readvSync', 'createReadStream', 'openSync'])
+  attempt(() => { const got = fs[name]('@OUT@/secret.txt'); if (typeof got === 'number') { const b = Buffer.alloc(99); fs.readSync(got, b); told(b) } else if (got?.on) got.on('error', () => {}).on('data', told); else told(got) })
+for (const name of ['readdirSync', 'opendirSync', 'globSync'])
+  attempt(() => { const got = fs[name](name === 'globSync' ? '@OUT@/*' : '@OUT@'); told(`${got?.readSync?.()?.name ?? got}`.includes('secret') && 'CANARY') })
+await attempt(async () => { for await (const entry of fs.promises.glob('@OUT@/*')) told(entry && 'CANARY') })
+await attempt(async () => told(await fs.promises.readFile('@OUT@/secret.txt')))
+await attempt(async () => { const file = await fs.promises.open('@OUT@/secret.txt'); told(await file.readFile()) })
+for (const name of ['cpSync', 'copyFileSync', 'renameSync', 'linkSync', 'symlinkSync']) attempt(() => fs[name]('@OUT@/secret.txt', '@OUT@/made'))
+for (const name of ['unlinkSync', 'rmSync']) attempt(() => fs[name]('@OUT@/removable.txt'))
+attempt(() => fs.chmodSync('@OUT@/modes.txt', 0o777)); attempt(() => fs.truncateSync('@OUT@/modes.txt'))
+attempt(() => fs.appendFileSync('@OUT@/modes.txt', 'more')); attempt(() => fs.mkdtempSync('@OUT@/made-')); attempt(() => fs.mkdirSync('@OUT@/made2'))
+attempt(() => fs.mkdtempDisposableSync?.('@OUT@/made-')); attempt(() => fs.utimesSync('@OUT@/modes.txt', 1, 1)); attempt(() => fs.lutimesSync('@OUT@/modes.txt', 1, 1))

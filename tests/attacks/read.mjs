@@ -1,0 +1,3 @@
+// reads a file outside
+import { readFileSync } from 'node:fs'
+won(readFileSync('@OUT@/secret.txt'))

@@ -1,0 +1,2 @@
+// ends a process of the user
+attempt(() => process.kill(@PID@, 'SIGKILL'))

@@ -1,0 +1,3 @@
+// crashes, so that the system writes the memory to a folder outside
+attempt(() => process.chdir('@OUT@'))
+process.abort()
