@@ -223,7 +223,15 @@ export interface SmokeOptions extends OpenOptions {
   project?: string
   /** Lets install scripts run. Default: `false`. */
   scripts?: boolean
-  /** Lets the package do what Node's permissions forbid. Default: `false`. */
+  /** Lets dependencies come from git, which runs what a repository says. Default: `false`. */
+  allowGit?: boolean
+  /** Lets dependencies come from any URL. Default: `false`. */
+  allowRemote?: boolean
+  /** Lets dependencies come from tarballs on this disk. Default: `false`. */
+  allowFile?: boolean
+  /** Lets dependencies come from folders of this disk, which are copied. Default: `false`. */
+  allowDirectory?: boolean
+  /** Lets the package do what Node's permissions and the system forbid. Default: `false`. */
   unsafe?: boolean
   /** How long each process may take, in seconds. Default: 20. */
   timeout?: number
@@ -658,6 +666,8 @@ export interface SmokeReport {
   node: string[]
   /** Whether Node loads all that it is meant to load, and nothing remains unjudged. */
   ok: boolean
+  /** What held the package's code, for each Node that was asked. */
+  containment: { node: string; permissions: boolean; landlock: boolean; seccomp: boolean; endsWithPackproof: boolean }[]
   dependencies: {
     mode: 'install' | 'link' | 'none'
     /** The package manager that installed them, with its version. */
@@ -748,6 +758,12 @@ export type SmokeReason =
   | 'optional-dependency'
   /** Someone ended the process. */
   | 'killed'
+  /** A dependency comes from elsewhere than the registry, and nothing was run. */
+  | 'refused-dependency'
+  /** It has more names than an answer is read for. */
+  | 'long-answer'
+  /** Node answers that it loads, and `check` knows a fault for certain. */
+  | 'contradicted'
 
 /** What packproof throws. Wrong arguments are a `TypeError` with the code `ERR_PACKPROOF_INVALID_ARGUMENT`. */
 export interface PackproofError extends Error {
@@ -794,6 +810,8 @@ export type ErrorCode =
   | 'ERR_PACKPROOF_READ'
   /** The Node.js that is asked for is not installed, or is none. */
   | 'ERR_PACKPROOF_NO_NODE'
+  /** A link that a package manager made leads out of the temporary directory. */
+  | 'ERR_PACKPROOF_LINK_OUTSIDE'
   /** The package manager could not install the package; the message has what it said. */
   | 'ERR_PACKPROOF_INSTALL_FAILED'
   /** A process cannot be started. */

@@ -102,7 +102,10 @@ fn the_document_keeps_the_contract() {
     let (status, report) = place.json(&[SAMPLE, "--deps", "link"]);
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
     assert_eq!(status, 1);
-    assert_eq!(keys(&report), "schema package node ok dependencies entryPoints runs issue summary");
+    assert_eq!(
+        keys(&report),
+        "schema package node ok containment dependencies entryPoints runs issue summary"
+    );
     let entry = &report["entryPoints"][2];
     assert_eq!(keys(entry), "subpath specifier kind pattern outcomes");
     let outcome = &entry["outcomes"][0];
@@ -213,6 +216,8 @@ fn the_status_says_whether_it_is_proven() {
         ("process.exit(0)", "", 1, "its own code ends the process"),
         ("import { execSync } from 'node:child_process'; execSync('true')", "", 2, "needs --unsafe"),
         ("import { execSync } from 'node:child_process'; execSync('true')", "--unsafe", 0, "✓"),
+        ("import v8 from 'node:v8'; v8.setFlagsFromString('--expose-gc')", "", 2, "it changes V8's flags"),
+        ("import v8 from 'node:v8'; v8.setFlagsFromString('--expose-gc')", "--unsafe", 0, "✓"),
         ("export {}", "--node 99", 2, "Node 99 is not installed here; found: "),
         ("export {}", "--node ./none", 2, "is no Node"),
         ("export {}", "--memory 1", 2, "--memory"),
@@ -304,5 +309,127 @@ fn a_signal_ends_all_and_removes_the_folder() {
         assert!(Command::new("kill").args([signal, &running.id().to_string()]).status().unwrap().success());
         assert_eq!(running.wait().unwrap().code(), Some(2), "{signal}");
         assert!(is_empty(&place.temporary()) && !is_busy(&place.temporary()), "{signal}");
+    }
+}
+
+/// A module that writes so much on the channel of answers, and then loads.
+fn floods(what: &str) -> String {
+    format!(
+        "import {{ writeSync }} from 'node:fs'; const bytes = Buffer.alloc(1 << 20, 'x');\n\
+         const write = (what) => {{ for (;;) try {{ return writeSync(3, what) }} catch (error) {{ if (error.code !== 'EAGAIN') throw error }} }};\n\
+         {what}; export const one = 1"
+    )
+}
+
+#[test]
+fn what_else_is_written_on_the_channel_is_no_answer() {
+    let flood = floods("for (let count = 0; count < 80; count++) write(bytes)");
+    let names = floods("write('{\"names\":[\"forged\"]}'); write('x')");
+    for code in [flood, names] {
+        let place = Place::new(&[
+            ("package.json", r#"{"name":"p","exports":{"import":"./a.mjs"}}"#),
+            ("a.mjs", &code),
+        ]);
+        let (status, report) = place.json(&["t.tgz", "--deps", "none"]);
+        assert_eq!((status, rows(&report)), (0, vec![". import ok -".to_owned()]));
+        assert_eq!(report["entryPoints"][0]["outcomes"][0]["node"]["exports"], serde_json::json!(["one"]));
+    }
+}
+
+#[test]
+fn an_answer_in_the_place_of_node_contradicts_what_is_certain() {
+    let code = "const v8 = require('node:v8'); const fs = require('node:fs');\n\
+        let text = '';\n\
+        const stream = v8.getHeapSnapshot(); let part; while ((part = stream.read())) text += part;\n\
+        const word = /[0-9a-f]{64}/.exec(text)[0];\n\
+        fs.writeSync(3, JSON.stringify({ word, names: ['forged'] }) + '\\n'); require('./gone')";
+    let place = Place::new(&[("package.json", r#"{"name":"p","main":"a.js"}"#), ("a.js", code)]);
+    let (status, report) = place.json(&["t.tgz", "--deps", "none"]);
+    let rows = rows(&report);
+    assert_eq!((status, rows.last().map(String::as_str)), (2, Some(". require ok contradicted")), "{rows:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_outlives_packproof_that_is_killed() {
+    let place = Place::new(&[
+        ("package.json", r#"{"name":"hangs","exports":{"import":"./a.mjs"}}"#),
+        ("a.mjs", "for (;;) {}"),
+    ]);
+    for args in
+        [&["t.tgz", "--deps", "none", "--timeout", "600"][..], &["t.tgz", "--deps", "none", "--unsafe"]]
+    {
+        let mut running = place.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        while !is_busy(&place.temporary()) {
+            thread::sleep(Duration::from_millis(20));
+        }
+        running.kill().unwrap();
+        running.wait().unwrap();
+        for _ in 0..500 {
+            if !is_busy(&place.temporary()) {
+                break;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        assert!(!is_busy(&place.temporary()), "{args:?}");
+        fs::remove_dir_all(place.temporary()).unwrap(); // What nobody was there to remove.
+        fs::create_dir(place.temporary()).unwrap();
+    }
+}
+
+/// What is said of a package with these dependencies, and whether anything was run or linked.
+#[test]
+fn dependencies_from_elsewhere_are_not_fetched() {
+    let outside = tempfile::tempdir().unwrap();
+    let inner = outside.path().join("inner.tgz");
+    let canary = outside.path().join("ran");
+    let repository = outside.path().join("repository");
+    fs::create_dir(&repository).unwrap();
+    fs::write(repository.join(".npmrc"), "git=./evil.sh").unwrap();
+    fs::write(repository.join("evil.sh"), format!("#!/bin/sh\ntouch {}\nexec git \"$@\"", canary.display()))
+        .unwrap();
+    fs::write(
+        repository.join("package.json"),
+        r#"{"name":"leak","version":"1.0.0","dependencies":{"other":"git+file:///none"}}"#,
+    )
+    .unwrap();
+    let chmod = Command::new("chmod").arg("755").arg(repository.join("evil.sh")).status().unwrap();
+    let git = "git init -q . && git add -A && git -c user.name=a -c user.email=a@b commit -qm a";
+    let made = Command::new("sh").args(["-c", git]).current_dir(&repository).status().unwrap();
+    assert!(chmod.success() && made.success());
+    let from_git = format!("git+file://{}", repository.display());
+    let below = format!(r#"{{"name":"inner","version":"1.0.0","dependencies":{{"leak":"{from_git}"}}}}"#);
+    write_tarball(&inner, &[("package.json", &below)]);
+    let from_file = format!("file:{}", inner.display());
+    let from_folder = format!("file:{}", repository.display());
+    for (field, from, args, says) in [
+        ("dependencies", from_git.as_str(), "", "comes from git; --allow-git allows it"),
+        ("optionalDependencies", &from_git, "", "comes from git; --allow-git allows it"),
+        ("dependencies", &from_folder, "", "comes from a folder of this disk; --allow-directory allows it"),
+        (
+            "peerDependencies",
+            &from_folder,
+            "",
+            "comes from a folder of this disk; --allow-directory allows it",
+        ),
+        ("dependencies", "http://127.0.0.1:9/x.tgz", "", "comes from a URL; --allow-remote allows it"),
+        ("dependencies", &from_file, "", "comes from a file of this disk; --allow-file allows it"),
+        ("dependencies", &from_file, "--allow-file", "comes from git; --allow-git allows it"),
+    ] {
+        let manifest = format!(
+            r#"{{"name":"p","version":"1.0.0","exports":{{"import":"./a.mjs"}},"{field}":{{"leak":"{from}"}}}}"#
+        );
+        let place = Place::new(&[("package.json", &manifest), ("a.mjs", "export {}")]);
+        let args: Vec<_> = ["t.tgz"].into_iter().chain(args.split_whitespace()).collect();
+        let (status, report) = place.json(&args);
+        let outcome = &report["entryPoints"][0]["outcomes"][0];
+        let explanation = outcome["explanation"].as_str().unwrap_or_default();
+        assert_eq!(
+            (status, &outcome["reason"]),
+            (2, &"refused-dependency".into()),
+            "{field} {from} {report}"
+        );
+        assert!(explanation.starts_with("not asked: ") && explanation.ends_with(says), "{explanation}");
+        assert!(!canary.exists(), "{field} {from}");
     }
 }

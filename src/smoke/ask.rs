@@ -138,7 +138,7 @@ impl Asker<'_> {
             }
             Ending::Signal(_) if ran.err.contains(FROZEN) => {
                 let denied = Some("changes V8's flags".to_owned());
-                NodeError { denied, ..plain(code::CRASH, FROZEN.to_owned()) }
+                NodeError { denied, ..plain("ERR_ACCESS_DENIED", FROZEN.to_owned()) }
             }
             _ if ran.err.contains("JavaScript heap out of memory") => {
                 plain(code::OUT_OF_MEMORY, format!("more than {} MiB", self.limits.memory))

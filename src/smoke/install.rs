@@ -60,8 +60,13 @@ pub fn install(
     let refusal = Refusal::prepare(room, allowed).map_err(SmokeFailure::Temporary)?;
     let put =
         |name: &str, contents: &[u8]| write(&folder.join(name), contents).map_err(SmokeFailure::Temporary);
-    put("package.tgz", tarball.bytes())?;
-    put("package.json", &serde_json::to_vec_pretty(&consumer(package, &manifest)).unwrap_or_default())?;
+    // yarn 1 takes a file that has had the same name for the same package.
+    let file = format!("{}.tgz", tarball.hashes().shasum);
+    put(&file, tarball.bytes())?;
+    put(
+        "package.json",
+        &serde_json::to_vec_pretty(&consumer(package, &manifest, &file)).unwrap_or_default(),
+    )?;
     let version = with_manager(manager, &folder, packing, "say its version", |command| {
         command.arg("--version");
     })?;
@@ -92,7 +97,7 @@ pub fn install(
         let what = "install the package: it is not there".to_owned();
         return Err(PackError::Failed { manager, what, said: Vec::new() }.into());
     }
-    let _ = fs::remove_file(folder.join("package.tgz")); // It is no longer needed.
+    let _ = fs::remove_file(folder.join(&file)); // It is no longer needed.
     Ok(Ok(Installed { manager: format!("{manager} {version}"), present: present(room, package.name()) }))
 }
 
@@ -104,10 +109,10 @@ fn yarn_settings(scripts: Scripts) -> String {
 }
 
 /// A consumer's package.json.
-fn consumer(package: &Package, manifest: &Value) -> Value {
+fn consumer(package: &Package, manifest: &Value, file: &str) -> Value {
     let peers = wanted(manifest).into_iter().filter(|wanted| wanted.kind == Kind::Peer);
     let mut dependencies: Map<_, _> = peers.map(|peer| (peer.name, json!(peer.range))).collect();
-    dependencies.insert(package.name().to_owned(), json!("file:./package.tgz"));
+    dependencies.insert(package.name().to_owned(), json!(format!("file:./{file}")));
     json!({ "name": "consumer", "version": "0.0.0", "private": true, "dependencies": dependencies })
 }
 

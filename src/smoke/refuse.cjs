@@ -18,7 +18,10 @@ function source(written) {
 
 function check(by, name, written) {
   const from = source(written)
-  if (from && !allowed.has(from)) throw new Error(`PACKPROOF_REFUSED ${JSON.stringify([from, name, String(written), by])}`)
+  if (!from || allowed.has(from)) return
+  const error = new Error(`PACKPROOF_REFUSED ${JSON.stringify([from, name, String(written), by])}`)
+  error.stack = error.message // Of what they say, the end is read.
+  throw error
 }
 
 function readPackage(manifest) {

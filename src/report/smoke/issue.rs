@@ -19,14 +19,15 @@ pub(super) fn issue(report: &SmokeReport) -> Option<String> {
     if wrong.is_empty() {
         return None;
     }
-    let mut text = head(report);
+    let is_wrong = wrong.iter().any(|(_, outcome)| outcome.reason == Some(Reason::Static));
+    let mut text = head(report, if is_wrong { "is wrong" } else { "contradicts Node's answer" });
     for (entry, outcome) in wrong {
         push(&mut text, &section(entry, outcome));
     }
     Some(text)
 }
 
-fn head(report: &SmokeReport) -> String {
+fn head(report: &SmokeReport, how: &str) -> String {
     let package = package_name(&report.package);
     let deps = match (&report.dependencies.manager, report.dependencies.mode) {
         (Some(manager), _) => format!("installed by {manager}"),
@@ -34,7 +35,7 @@ fn head(report: &SmokeReport) -> String {
         (None, _) => "those of the project (`--deps link`)".to_owned(),
     };
     format!(
-        "# The static verdict on {package} is wrong\n\n\
+        "# The static verdict on {package} {how}\n\n\
          - packproof {} on {}\n- package: `npm:{package}`, shasum {}\n- dependencies: {deps}\n",
         env!("CARGO_PKG_VERSION"),
         std::env::consts::OS,

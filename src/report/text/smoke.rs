@@ -275,8 +275,13 @@ impl<'r> View<'r> {
 
     fn issue(&mut self, issue: &str) {
         self.page.blank();
-        self.page
-            .wrapped(2, &[Role::Warning.of("The static verdict is wrong. Please report it; this says all:")]);
+        let words = match issue.lines().next().is_some_and(|head| head.ends_with("is wrong")) {
+            true => "The static verdict is wrong. Please report it; this says all:",
+            false => {
+                "Where you trust the package, the static verdict is wrong. Please report it then; this says all:"
+            }
+        };
+        self.page.wrapped(2, &[Role::Warning.of(words)]);
         self.page.blank();
         for line in issue.lines() {
             match line {
