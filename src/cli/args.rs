@@ -81,10 +81,10 @@ and n, and in NODE_… variables such as NODE_24=/opt/node-24.
 
 --deps install takes npm, unless --pm names another.
 
-The package's code runs. Node's permissions (from 20 on), and Landlock and seccomp
-where Linux has them, keep it from files outside the temporary folder, from
-writing, from other processes and from the network; nothing keeps it from using
-up the CPU. docs/smoke.md has the table. Dependencies come from the registry.
+The package's code runs. Node's permissions (from 20 on), and Landlock and
+seccomp where Linux has them, keep it from files outside the temporary folder,
+from writing, from other processes and from the network; nothing keeps it from
+using up the CPU. Dependencies come from the registry.
 
 Exit status: 0 Node loads all that it is meant to, 1 it cannot or a bin fails,
 2 it could not be asked, or could not say (it needs --unsafe, a dependency …).";

@@ -1,5 +1,7 @@
 //! seccomp: calls of the system that no package needs to be loaded, and that reach beyond its process.
 
+#![allow(clippy::useless_conversion)] // Numbers of calls are of another type on other architectures.
+
 use std::{collections::BTreeMap, io, process};
 
 use seccompiler::{
