@@ -80,6 +80,8 @@ limits! {
     json_depth = 1000,
     /// Bytes of one file of JavaScript: 32 MiB.
     javascript_bytes = 32 * MIB,
+    /// Entries that the variables of one module make in tables of scopes, a `var` one in each block around it: 2,000,000.
+    scope_entries = 2_000_000,
     /// Modules that are read: 200,000.
     modules = 200_000,
     /// Subpaths that the patterns of "exports" stand for: 50,000.
@@ -88,6 +90,8 @@ limits! {
     names = 500_000,
     /// Steps from module to module in search of a name, or of what breaks an entry point: 20,000,000.
     link_steps = 20_000_000,
+    /// Steps of reading modules: bytes of their texts, and what is looked through in search of their names: 1,000,000,000.
+    steps = 1_000_000_000,
     /// Findings, and errors of entry points, that are printed: 10,000 each.
     findings = 10_000,
 }

@@ -26,6 +26,8 @@ pub struct Package {
     tarball: Option<Arc<Packed>>,
     holds_packages: OnceLock<bool>,
     limits: Limits,
+    /// Why a file was not read that would be read where the system gives more.
+    starved: OnceLock<Reached>,
     /// Where the lines of the files begin that someone was pointed to.
     lines: Mutex<HashMap<PackagePath, Arc<Lines>>>,
 }
@@ -46,6 +48,7 @@ impl Package {
             tarball: None,
             holds_packages: OnceLock::new(),
             limits: Limits::default(),
+            starved: OnceLock::new(),
             lines: Mutex::default(),
         }
     }
@@ -91,6 +94,15 @@ impl Package {
     /// How much of it is looked at.
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// Why a file was not read that would be read where the system gives more: nothing follows from that about the package.
+    pub fn starved(&self) -> Option<&Reached> {
+        self.starved.get()
+    }
+
+    pub(crate) fn starve(&self, reached: &Reached) {
+        let _ = self.starved.set(reached.clone()); // The first is enough.
     }
 
     /// The limits that keep one of its package.json files from being read, in the order of their paths.

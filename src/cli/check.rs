@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     cli::{
-        FAILED, OK, WRONG, args,
+        FAILED, OK, WRONG, args, contained,
         failure::Failure,
         outputs::{Form, Sheet},
         repository,
@@ -79,6 +79,9 @@ impl Targets {
 
 fn targets(args: &args::Check, session: &mut Session<'_>) -> Result<Targets, Failure> {
     match args.targets.as_slice() {
+        _ if contained::only_target().is_some() => {
+            Ok(Targets::Several(contained::only_target().into_iter().collect()))
+        }
         _ if args.stdin_list => stream::listed(session).map(Targets::Several),
         targets if args.workspaces || !args.workspace.is_empty() => {
             workspace::targets(targets, args, session).map(Targets::Several)
@@ -92,6 +95,7 @@ fn targets(args: &args::Check, session: &mut Session<'_>) -> Result<Targets, Fai
 fn check(target: &Path, args: &args::Check, session: &mut Session<'_>) -> Result<Verdict, Failure> {
     let source::Opened { package, folder } = source::open_target(target, &args.packs, &args.output, session)?;
     let report = crate::check(&package, &options(args));
+    package.starved().map_or(Ok(()), |reached| Err(Failure::Memory(reached.place.clone())))?;
     let sources =
         folder.map_or_else(Sources::default, |folder| repository::sources(&folder, &package, &report));
     Ok(Verdict { package, report, sources })
@@ -106,7 +110,10 @@ fn check_all(
     let is_told = !args.output.sheets.iter().any(Sheet::says_failures);
     let mut all = Vec::new();
     for target in targets {
-        let result = check(target, args, session);
+        let result = match contained::ends(target, &[]) {
+            Some(failure) => Err(failure),
+            None => check(target, args, session),
+        };
         if session.stop.is_requested() {
             result?;
             break;

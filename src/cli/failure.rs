@@ -28,6 +28,8 @@ pub(super) enum Failure {
     Limit(#[from] Reached),
     #[error(transparent)]
     Pack(#[from] PackError),
+    #[error("{0}")]
+    Memory(String),
     /// A panic.
     #[error("packproof failed; this is a bug in packproof")]
     Bug,
@@ -52,6 +54,7 @@ impl Failure {
             Self::Open { error, .. } => error.code(),
             Self::Limit(_) => "ERR_PACKPROOF_LIMIT",
             Self::Pack(error) => error.code(),
+            Self::Memory(_) => "ERR_PACKPROOF_MEMORY",
             Self::Bug => "ERR_PACKPROOF_INTERNAL",
             Self::Write(_) | Self::WriteFile { .. } => "ERR_PACKPROOF_WRITE",
             Self::Smoke(failure) => failure.code(),
@@ -77,6 +80,9 @@ impl Failure {
             }
             Self::Pack(error) => error.help(Asker::CommandLine),
             Self::Smoke(failure) => failure.help(Asker::CommandLine),
+            Self::Memory(_) => {
+                Some("give the process more memory and addresses, as by `ulimit -v unlimited`".to_owned())
+            }
             Self::Bug => Some("please report it, with the package that shows it".to_owned()),
             _ => None,
         }

@@ -4,6 +4,7 @@
 mod args;
 mod batch;
 mod check;
+mod contained;
 mod explain;
 mod exports;
 mod failure;
@@ -77,7 +78,12 @@ pub fn main(args: impl IntoIterator<Item = OsString>, keeper: Keeper, stop: &Sto
         err: &mut err,
     };
     let wanted = args::wanted_form(&args);
-    let ran = catch_unwind(AssertUnwindSafe(|| run(args, &mut session)));
+    let elsewhere = contained::is_needed(&args).then(contained::run).flatten();
+    let ran = match elsewhere {
+        Some(Ok(status)) => return status,
+        Some(Err(failure)) => return fail(&failure, "", &[Sheet::on_stdout(wanted)], &mut session),
+        None => catch_unwind(AssertUnwindSafe(|| run(args, &mut session))),
+    };
     ran.unwrap_or_else(|_| fail(&Failure::Bug, "", &[Sheet::on_stdout(wanted)], &mut session))
 }
 

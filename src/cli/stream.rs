@@ -22,6 +22,7 @@ use crate::{
     cli::{
         FAILED, OK, WRONG,
         args::Packs,
+        contained,
         failure::Failure,
         session::{self, Session},
         source,
@@ -132,35 +133,49 @@ impl Work<'_> {
             if self.packing.stop.is_requested() {
                 return queue.close(self.targets.len());
             }
-            let (whole, status) = self.check(target);
-            let answer = Answer { place, line: session::line(&whole), status };
+            let (line, status) = self.line(target);
+            let answer = Answer { place, line, status };
             if said.send(answer).is_err() {
                 return;
             }
         }
     }
 
+    /// What is said of a target, where addresses are few by a process of its own.
+    fn line(&self, target: &Path) -> (String, u8) {
+        let elsewhere = contained::line_of(target, self.input);
+        let (whole, status) = match elsewhere {
+            Some(Ok(said)) => return said,
+            Some(Err(failure)) => whole(target, Err(failure)),
+            None => self.check(target),
+        };
+        (session::line(&whole), status)
+    }
+
     /// The report, or why there is none, with the target in front.
     fn check(&self, target: &Path) -> (Value, u8) {
-        let name = source::shown(target);
         let mut input = self.input;
         let checked = || {
             let package =
                 source::open_quietly(target, &self.packing, self.limits, &self.directory, &mut input)?;
             let report = crate::check(&package, self.options);
+            package.starved().map_or(Ok(()), |reached| Err(Failure::Memory(reached.place.clone())))?;
             let status = if report.ok { OK } else { WRONG };
             Ok((serde_json::to_value(&report).map_err(|error| Failure::Write(error.into()))?, status))
         };
         // A bug that one package brings to light does not stop the rest.
-        let checked = catch_unwind(AssertUnwindSafe(checked)).unwrap_or(Err(Failure::Bug));
-        let (rest, status) =
-            checked.unwrap_or_else(|failure| (json!({ "schema": 1, "error": failure.json() }), FAILED));
-        let mut whole = json!({ "target": name });
-        if let (Some(whole), Value::Object(rest)) = (whole.as_object_mut(), rest) {
-            whole.extend(rest);
-        }
-        (whole, status)
+        whole(target, catch_unwind(AssertUnwindSafe(checked)).unwrap_or(Err(Failure::Bug)))
     }
+}
+
+fn whole(target: &Path, checked: Result<(Value, u8), Failure>) -> (Value, u8) {
+    let (rest, status) =
+        checked.unwrap_or_else(|failure| (json!({ "schema": 1, "error": failure.json() }), FAILED));
+    let mut whole = json!({ "target": source::shown(target) });
+    if let (Some(whole), Value::Object(rest)) = (whole.as_object_mut(), rest) {
+        whole.extend(rest);
+    }
+    (whole, status)
 }
 
 /// Writes each answer when its turn has come.

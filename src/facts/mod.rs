@@ -2,6 +2,7 @@
 
 mod problems;
 mod reached;
+mod requests;
 
 use std::sync::{Arc, OnceLock};
 

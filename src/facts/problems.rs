@@ -7,9 +7,10 @@ use crate::{
     facts::{
         NodeFacts, is_meant,
         reached::{reached, unreached},
+        requests::Requests,
     },
     hash::HashMap,
-    link::{Verdict, fault::Fault, graph::Module},
+    link::{Verdict, fault::Fault},
     module::{Request, RequestKind, When},
     package::Package,
     resolve::{
@@ -157,31 +158,5 @@ fn extend(problem: &mut Problem, broken: Option<(&EntryPoint, Mode)>) {
     if let Some((entry, mode)) = broken {
         problem.entry_points.insert(entry.subpath.clone());
         problem.modes.insert(mode);
-    }
-}
-
-/// The requests of every module that is at fault.
-struct Requests<'f> {
-    of: HashMap<&'f str, Vec<&'f Request>>,
-}
-
-impl<'f> Requests<'f> {
-    fn of(node: &'f NodeFacts) -> Self {
-        let mut of: HashMap<&str, Vec<&Request>> = HashMap::default();
-        let has_faults = |module: &&Module| !module.faults.is_empty();
-        for module in node.linkage.graph.iter().map(|(_, module)| module).filter(has_faults) {
-            let requests = of.entry(module.path.as_str()).or_default();
-            requests.extend(module.requests.iter().map(|edge| &edge.request));
-        }
-        Self { of }
-    }
-
-    /// The request at a place, or the innermost around it.
-    fn at(&self, place: &Place) -> Option<&'f Request> {
-        let holds = |request: &&&Request| {
-            request.span.start <= place.span.start && place.span.end <= request.span.end
-        };
-        let requests = self.of.get(place.file.as_str())?.iter().filter(holds);
-        requests.min_by_key(|request| request.span.end - request.span.start).copied()
     }
 }

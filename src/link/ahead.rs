@@ -5,6 +5,7 @@
 
 use crate::{
     hash::HashMap,
+    limits::{Limit, Reached},
     link::load::{Loaded, load, load_undeclared},
     module::in_parallel,
     node::Profile,
@@ -18,6 +19,55 @@ pub(super) struct Ahead<'p> {
     package: &'p Package,
     profile: Profile,
     read: HashMap<PackagePath, Read>,
+    budget: Budget,
+}
+
+/// How much work reading was, and may be.
+struct Budget {
+    steps: u64,
+    allowed: Limit,
+}
+
+/// So many bytes are read before it is asked whether there were too many steps.
+const PORTION: u64 = 8 << 20;
+
+impl Budget {
+    fn is_spent(&self) -> bool {
+        self.steps > self.allowed.value
+    }
+
+    /// Does the work on one item after the other, in parallel, until the steps are spent: how far it gets depends on the
+    /// items only.
+    fn work<T: Sync, R: Send>(
+        &mut self,
+        items: &[T],
+        bytes: impl Fn(&T) -> u64,
+        work: impl Fn(&T) -> R + Sync + Send,
+        steps: impl Fn(&R) -> u64,
+    ) -> Vec<R> {
+        let (mut done, mut rest) = (Vec::with_capacity(items.len()), items);
+        while !rest.is_empty() && !self.is_spent() {
+            let mut sum: u64 = 0;
+            let mut fits = |item: &T| {
+                sum = sum.saturating_add(bytes(item));
+                sum <= PORTION
+            };
+            let count = rest.iter().take_while(|item| fits(item)).count().max(1);
+            let (portion, others) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+            for result in in_parallel(portion, 1, &work) {
+                if !self.is_spent() {
+                    self.steps = self.steps.saturating_add(steps(&result));
+                    done.push(result);
+                }
+            }
+            rest = others;
+        }
+        done
+    }
+}
+
+fn size(package: &Package, path: &PackagePath) -> u64 {
+    package.files().get(path.as_str()).map_or(0, |(_, file)| file.size())
 }
 
 struct Read {
@@ -28,7 +78,8 @@ struct Read {
 
 impl<'p> Ahead<'p> {
     pub(super) fn new(package: &'p Package, profile: Profile) -> Self {
-        Self { package, profile, read: HashMap::default() }
+        let budget = Budget { steps: 0, allowed: package.limits().steps() };
+        Self { package, profile, read: HashMap::default(), budget }
     }
 
     /// Reads these files, each in the format that it has when it is imported.
@@ -40,10 +91,17 @@ impl<'p> Ahead<'p> {
             Some(format) => (*format, load(package, path, *format, profile)),
             None => load_undeclared(package, path, profile),
         };
-        let read = in_parallel(&formats, 1, read).into_iter().zip(formats);
-        self.read.extend(
-            read.map(|((format, loaded), (path, _))| (path.clone(), Read { format, loaded: Some(loaded) })),
-        );
+        let bytes = |(path, _): &(&PackagePath, _)| size(package, path);
+        let read = self.budget.work(&formats, bytes, read, |(_, loaded)| loaded.steps);
+        self.read.extend(read.into_iter().zip(formats).map(|((format, loaded), (path, _))| {
+            (path.clone(), Read { format, loaded: Some(loaded) })
+        }));
+    }
+
+    /// The limit that kept modules from being read.
+    pub(super) fn cut(&self) -> Option<Reached> {
+        let place = "reading the modules took more steps, and the rest was not read";
+        self.budget.is_spent().then(|| self.budget.allowed.reached(place))
     }
 
     /// The format that a file with a module's name has when it is imported, if it was read.
@@ -56,7 +114,11 @@ impl<'p> Ahead<'p> {
         if let Some(read) = self.read.get(path) {
             return read.format;
         }
+        if self.budget.is_spent() {
+            return Format::CommonJs;
+        }
         let (format, loaded) = load_undeclared(self.package, path, &self.profile);
+        self.budget.steps = self.budget.steps.saturating_add(loaded.steps);
         self.read.insert(path.clone(), Read { format, loaded: Some(loaded) });
         format
     }
@@ -66,8 +128,9 @@ impl<'p> Ahead<'p> {
         let known: Vec<_> = modules.iter().map(|(path, format)| self.known(path, *format)).collect();
         let (package, profile) = (self.package, &self.profile);
         let unknown: Vec<_> = modules.iter().zip(&known).filter(|(_, known)| known.is_none()).collect();
-        let mut loaded =
-            in_parallel(&unknown, 1, |((path, format), _)| load(package, path, *format, profile)).into_iter();
+        let bytes = |((path, _), _): &(&(PackagePath, Format), _)| size(package, path);
+        let read = |((path, format), _): &(&(PackagePath, Format), _)| load(package, path, *format, profile);
+        let mut loaded = self.budget.work(&unknown, bytes, read, |loaded| loaded.steps).into_iter();
         known.into_iter().map(|known| known.or_else(|| loaded.next()).unwrap_or_default()).collect()
     }
 

@@ -5,7 +5,6 @@ use crate::{
         fault::{Fault, FaultKind},
         graph::{Destination, Module, ModuleGraph},
         names::{Export, Names},
-        near::nearest,
     },
     module::{EsModule, ImportName, Request, RequestKind, When},
     node::Profile,
@@ -95,8 +94,7 @@ impl<'a> Binder<'a> {
         provider: &Provider,
         destination: &Destination,
     ) -> Fault {
-        let offered = names.offered(destination);
-        let near = nearest(&name.value, offered.iter().map(String::as_str));
+        let near = names.near(destination, &name.value);
         let kind =
             FaultKind::MissingExport { name: name.value.clone(), provider: provider.name.clone(), near };
         self.syntax_error(kind, name, self.words_of_missing(request, name, provider))

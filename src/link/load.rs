@@ -8,8 +8,8 @@ use crate::{
         graph::Record,
     },
     module::{
-        CommonJsModule, EsModule, LEVEL_LIMIT, ReadError, Request, SIZE_LIMIT, SyntaxError, Undeclared, When,
-        WrapperRead, read_commonjs, read_es, read_undeclared, read_wasm,
+        CommonJsModule, EsModule, LEVEL_LIMIT, Meter, REREAD_LIMIT, NoRoom, ReadError, Request, SIZE_LIMIT, SyntaxError,
+        Undeclared, When, WrapperRead, read_commonjs_within, read_es_within, read_undeclared, read_wasm,
     },
     node::Profile,
     package::Package,
@@ -23,11 +23,13 @@ pub(super) struct Loaded {
     pub record: Record,
     pub requests: Vec<Request>,
     pub faults: Vec<Fault>,
+    /// How much work it was.
+    pub steps: u64,
 }
 
 impl Default for Loaded {
     fn default() -> Self {
-        Self { record: Record::Opaque, requests: Vec::new(), faults: Vec::new() }
+        Self { record: Record::Opaque, requests: Vec::new(), faults: Vec::new(), steps: 0 }
     }
 }
 
@@ -39,13 +41,27 @@ pub(super) fn load(package: &Package, path: &PackagePath, format: Format, profil
     {
         return unjudged(path, reached);
     }
-    match format {
-        Format::Module => es(path, read_es(source, profile)),
-        Format::CommonJs => commonjs(path, source, profile, || read_commonjs(source, profile)),
+    let meter = Meter::new(package.limits());
+    let loaded = match format {
+        Format::Module => es(path, read_es_within(source, profile, &meter)),
+        Format::CommonJs => {
+            commonjs(path, source, profile, || read_commonjs_within(source, profile, &meter))
+        }
         Format::Json => load_json(path, source, package.limits()),
         Format::Wasm => load_wasm(source),
         Format::Addon => Loaded::default(),
+    };
+    metered(package, loaded, &meter)
+}
+
+/// What was read, with the work that it was.
+fn metered(package: &Package, loaded: Loaded, meter: &Meter) -> Loaded {
+    if let [Fault { kind: FaultKind::Limit(reached), .. }] = loaded.faults.as_slice()
+        && reached.limit == ADDRESSES
+    {
+        package.starve(reached);
     }
+    Loaded { steps: meter.steps(), ..loaded }
 }
 
 /// Reads a module whose format only its syntax tells.
@@ -54,10 +70,12 @@ pub(super) fn load_undeclared(package: &Package, path: &PackagePath, profile: &P
     if let Some(reached) = too_long(package, path, source) {
         return (Format::CommonJs, unjudged(path, reached));
     }
-    match read_undeclared(source, profile) {
+    let meter = Meter::new(package.limits());
+    let (format, loaded) = match read_undeclared(source, profile, &meter) {
         Undeclared::Module(read) => (Format::Module, es(path, read.map(|module| *module))),
         Undeclared::CommonJs(read) => (Format::CommonJs, commonjs(path, source, profile, || read)),
-    }
+    };
+    (format, metered(package, loaded, &meter))
 }
 
 /// The limit that keeps a program from being read.
@@ -72,6 +90,7 @@ fn es(path: &PackagePath, read: Result<EsModule, ReadError>) -> Loaded {
             requests: module.all_requests().cloned().collect(),
             faults: wrapper_faults(path, &module),
             record: Record::Es(Box::new(module)),
+            steps: 0,
         },
         Err(error) => unreadable(path, error, When::Link, Format::Module),
     }
@@ -90,7 +109,9 @@ fn commonjs(
         return Loaded { record: Record::CommonJs, ..unreadable };
     }
     match read() {
-        Ok(module) => Loaded { record: Record::CommonJs, requests: module.requests, faults: Vec::new() },
+        Ok(module) => {
+            Loaded { record: Record::CommonJs, requests: module.requests, ..Loaded::default() }
+        }
         // The names of a file that does not parse are still the lexer's: it fails when it is run.
         Err(error) => {
             Loaded { record: Record::CommonJs, ..unreadable(path, error, When::Eager, Format::CommonJs) }
@@ -102,7 +123,8 @@ fn commonjs(
 fn load_wasm(source: &[u8]) -> Loaded {
     match read_wasm(source) {
         Some(module) => {
-            Loaded { record: Record::Wasm(module.exports), requests: module.requests, faults: Vec::new() }
+            let record = Record::Wasm(module.exports);
+            Loaded { record, requests: module.requests, ..Loaded::default() }
         }
         None => Loaded::default(),
     }
@@ -126,17 +148,25 @@ fn unreadable(path: &PackagePath, error: ReadError, when: When, format: Format) 
     let SyntaxError { message, span } = match error {
         ReadError::Syntax(error) => error,
         ReadError::TooLarge => return unjudged(path, V8_STRING.reached(error.to_string())),
-        ReadError::TooDeep => return unjudged(path, NESTING.reached(error.to_string())),
+        ReadError::NoRoom(NoRoom::Deep) => return unjudged(path, NESTING.reached(error.to_string())),
+        ReadError::NoRoom(NoRoom::Reread) => return unjudged(path, REREAD.reached(error.to_string())),
+        ReadError::NoRoom(NoRoom::Addresses(bytes)) => {
+            let limit = Limit { name: ADDRESSES, value: bytes as u64 };
+            return unjudged(path, limit.reached(error.to_string()));
+        }
+        ReadError::Limit(reached) => return unjudged(path, reached),
     };
     let kind = syntax_kind(&message, format);
     let at = Place { file: path.clone(), span };
     let fault = Fault { kind, code: "SyntaxError", message, missing: None, at, when };
-    Loaded { record: Record::Unreadable, requests: Vec::new(), faults: vec![fault] }
+    Loaded { record: Record::Unreadable, faults: vec![fault], ..Loaded::default() }
 }
 
 /// What no flag can raise.
 const V8_STRING: Limit = Limit { name: "v8_string_bytes", value: SIZE_LIMIT as u64 };
 const NESTING: Limit = Limit { name: "nesting", value: LEVEL_LIMIT as u64 };
+const REREAD: Limit = Limit { name: "reread_bytes", value: REREAD_LIMIT };
+const ADDRESSES: &str = "addresses";
 
 /// A file that was not judged: whether it loads is not known, and so it does not count as well.
 fn unjudged(path: &PackagePath, reached: Reached) -> Loaded {
@@ -148,7 +178,7 @@ fn unjudged(path: &PackagePath, reached: Reached) -> Loaded {
         at: Place { file: path.clone(), span: Span::default() },
         when: When::Link,
     };
-    Loaded { record: Record::Unreadable, requests: Vec::new(), faults: vec![fault] }
+    Loaded { record: Record::Unreadable, faults: vec![fault], ..Loaded::default() }
 }
 
 fn syntax_kind(message: &str, format: Format) -> FaultKind {
@@ -163,14 +193,15 @@ fn syntax_kind(message: &str, format: Format) -> FaultKind {
 
 /// Reads of CommonJS's variables; one of each name is enough.
 fn wrapper_faults(path: &PackagePath, module: &EsModule) -> Vec<Fault> {
-    let is_first = |index: usize, read: &WrapperRead| {
-        !module.wrapper_reads.iter().take(index).any(|earlier| earlier.certain && earlier.name == read.name)
+    let mut known = Vec::new();
+    let mut is_first = |name: &'static str| {
+        let is_first = !known.contains(&name);
+        known.extend(is_first.then_some(name));
+        is_first
     };
-    let reads = module.wrapper_reads.iter().enumerate();
-    reads
-        .filter(|(index, read)| read.certain && is_first(*index, read))
-        .map(|(_, read)| wrapper_fault(path, read.name, read.span))
-        .collect()
+    let reads: Vec<&WrapperRead> =
+        module.wrapper_reads.iter().filter(|read| read.certain && is_first(read.name)).collect();
+    reads.into_iter().map(|read| wrapper_fault(path, read.name, read.span)).collect()
 }
 
 fn wrapper_fault(path: &PackagePath, name: &'static str, span: Span) -> Fault {

@@ -12,6 +12,7 @@ use crate::{
         builtins,
         commonjs::{CommonJsNames, LexedAhead},
         graph::{Destination, ModuleGraph, ModuleId, Record},
+        near::Nearest,
         offers::Offers,
     },
     module::{EsModule, ImportName},
@@ -70,6 +71,9 @@ pub(super) struct Names<'g> {
     steps: u64,
     steps_allowed: Limit,
     suggestions: u32,
+    nearest: Nearest,
+    /// What was last asked for suggestions: many names that are missing are missing in one module.
+    offered: Option<(Destination, BTreeSet<String>)>,
 }
 
 /// So many of these are remembered.
@@ -159,6 +163,8 @@ impl<'g> Names<'g> {
             steps: 0,
             steps_allowed: package.limits().link_steps(),
             suggestions: 0,
+            nearest: Nearest::default(),
+            offered: None,
         }
     }
 
@@ -210,11 +216,21 @@ impl<'g> Names<'g> {
         }
     }
 
-    /// The names that a request leads to, for suggestions.
-    pub(super) fn offered(&mut self, destination: &Destination) -> BTreeSet<String> {
-        self.suggestions += 1;
+    /// The names that may be meant by one that a request does not lead to.
+    pub(super) fn near(&mut self, destination: &Destination, name: &str) -> Vec<String> {
+        self.suggestions = self.suggestions.saturating_add(1);
+        if self.suggestions > MOST_SUGGESTIONS {
+            return Vec::new();
+        }
+        let known = self.offered.take().filter(|(asked, _)| asked == destination);
+        let offered = known.map_or_else(|| self.offered(destination), |(_, offered)| offered);
+        let near = self.nearest.to(name, offered.iter().map(String::as_str));
+        self.offered = Some((destination.clone(), offered));
+        near
+    }
+
+    fn offered(&mut self, destination: &Destination) -> BTreeSet<String> {
         match destination {
-            _ if self.suggestions > MOST_SUGGESTIONS => BTreeSet::new(),
             Destination::Module(id) => self.of(*id).names,
             Destination::Builtin(module) => {
                 builtins::names(module, self.version).into_iter().flatten().map(str::to_owned).collect()

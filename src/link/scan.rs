@@ -141,16 +141,16 @@ impl<'p> Scanner<'p> {
         self.run();
     }
 
-    /// The graph, and the limit that kept modules out of it.
-    pub(super) fn finish(self) -> (ModuleGraph, Option<Reached>) {
+    /// The graph, and the limits that kept modules out of it.
+    pub(super) fn finish(self) -> (ModuleGraph, Vec<Reached>) {
         let place = || "there are more modules, which were not read".to_owned();
         let cut = self.package.limits().modules().check(self.modules, place).err();
-        (self.graph, cut)
+        (self.graph, cut.into_iter().chain(self.ahead.cut()).collect())
     }
 
     fn place(&mut self, id: ModuleId, loaded: Loaded) {
         let Some(path) = self.graph.get(id).map(|module| module.path.clone()) else { return };
-        let Loaded { record, requests, mut faults } = loaded;
+        let Loaded { record, requests, mut faults, steps: _ } = loaded;
         if self.reached_by != ReachedBy::Node {
             // How it is evaluated is up to whoever gets to it.
             faults.clear();

@@ -5,10 +5,10 @@ use crate::bytes::ByteSet;
 
 /// Whether that is more than any program has, and than what fits into memory twice.
 pub(super) fn is_much(text: &str) -> bool {
-    may_exceed(text, MOST_REREAD) && reread_bytes(text) > MOST_REREAD
+    may_exceed(text, REREAD_LIMIT) && reread_bytes(text) > REREAD_LIMIT
 }
 
-const MOST_REREAD: u64 = 4 << 20;
+pub const REREAD_LIMIT: u64 = 4 << 20;
 
 /// Whether [`reread_bytes`] may be more than that, found by a look at the undecided brackets alone: as if none of them
 /// were closed, but those that hold nothing special, as most parameters do.
@@ -224,7 +224,7 @@ mod tests {
         ] {
             let text = part.repeat(4_000);
             assert_eq!(super::is_much(&text), is_much, "{part}");
-            assert!(!is_much || may_exceed(&text, MOST_REREAD), "{part}");
+            assert!(!is_much || may_exceed(&text, REREAD_LIMIT), "{part}");
         }
     }
 

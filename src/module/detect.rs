@@ -10,7 +10,8 @@ use super::{
     decode::Text,
     es::record,
     flow::{Findings, walk},
-    read::{ReadError, located, with_arena},
+    meter::Meter,
+    read::{ReadError, located, with_arena, within},
     record::{CommonJsModule, EsModule},
     stack,
     syntax::{EarlyError, ErrorKind, Goal, Parsed, parse},
@@ -45,7 +46,7 @@ pub fn detect(source: &[u8], profile: &Profile) -> Detected {
         return Detected::CommonJs;
     }
     let is_module = || {
-        with_arena(|arena| match parse_undeclared(arena, &text.text, profile) {
+        with_arena(|arena| match parse_undeclared(arena, &text.text, profile, &Meter::default()) {
             Either::Module(_) => Detected::Module,
             Either::CommonJs(_) => Detected::CommonJs,
         })
@@ -54,7 +55,7 @@ pub fn detect(source: &[u8], profile: &Profile) -> Detected {
 }
 
 /// Detects the format of a file, and reads it in that format: the text is parsed as often as it must be, most often once.
-pub fn read_undeclared(source: &[u8], profile: &Profile) -> Undeclared {
+pub fn read_undeclared(source: &[u8], profile: &Profile, meter: &Meter) -> Undeclared {
     if source.len() > stack::SIZE_LIMIT {
         return Undeclared::CommonJs(Err(ReadError::TooLarge));
     }
@@ -63,16 +64,19 @@ pub fn read_undeclared(source: &[u8], profile: &Profile) -> Undeclared {
     let read = || {
         with_arena(|arena| {
             let parsed = match detects {
-                true => parse_undeclared(arena, &text.text, profile),
-                false => Either::CommonJs(parse(arena, &text.text, Goal::CommonJs, profile)),
+                true => parse_undeclared(arena, &text.text, profile, meter),
+                false => Either::CommonJs(parse(arena, &text.text, Goal::CommonJs, profile, meter)),
             };
             match parsed {
-                Either::Module(parsed) => Undeclared::Module(read_as_es(parsed, &text)),
-                Either::CommonJs(parsed) => Undeclared::CommonJs(read_as_commonjs(parsed, &text)),
+                Either::Module(parsed) => Undeclared::Module(within(meter, read_as_es(parsed, &text))),
+                Either::CommonJs(parsed) => {
+                    Undeclared::CommonJs(within(meter, read_as_commonjs(parsed, &text)))
+                }
             }
         })
     };
-    stack::run(&text.text, read).unwrap_or(Undeclared::CommonJs(Err(ReadError::TooDeep)))
+    let read = stack::run(&text.text, read);
+    read.unwrap_or_else(|no_room| Undeclared::CommonJs(Err(ReadError::NoRoom(no_room))))
 }
 
 fn read_as_es(parsed: Result<Parsed<'_>, EarlyError>, text: &Text<'_>) -> Result<Box<EsModule>, ReadError> {
@@ -106,19 +110,24 @@ enum Either<'a> {
     CommonJs(Result<Parsed<'a>, EarlyError>),
 }
 
-fn parse_undeclared<'a>(arena: &'a Allocator, text: &'a str, profile: &Profile) -> Either<'a> {
+fn parse_undeclared<'a>(
+    arena: &'a Allocator,
+    text: &'a str,
+    profile: &Profile,
+    meter: &Meter,
+) -> Either<'a> {
     if looks_like_module(text) {
-        let module = parse(arena, text, Goal::Module, profile);
+        let module = parse(arena, text, Goal::Module, profile, meter);
         // CommonJS has no such statements; that Node tries it first shows only where an `await` stands.
         if module.as_ref().is_ok_and(|module| has_module_syntax(module.program)) && !text.contains("await") {
             return Either::Module(module);
         }
     }
-    match parse(arena, text, Goal::CommonJs, profile) {
+    match parse(arena, text, Goal::CommonJs, profile, meter) {
         Err(error) if error.kind == ErrorKind::ModuleSyntax => {
-            Either::Module(parse(arena, text, Goal::Module, profile))
+            Either::Module(parse(arena, text, Goal::Module, profile, meter))
         }
-        Err(error) => match parse(arena, text, Goal::Module, profile) {
+        Err(error) => match parse(arena, text, Goal::Module, profile, meter) {
             Ok(module) if !ends_template_hole(module.program) => Either::Module(Ok(module)),
             _ => Either::CommonJs(Err(error)),
         },

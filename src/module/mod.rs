@@ -3,10 +3,13 @@
 mod cover;
 mod decode;
 mod detect;
+mod effort;
 mod es;
 mod evaluation;
 mod flow;
 mod gates;
+mod levels;
+mod meter;
 mod parallel;
 mod read;
 mod record;
@@ -18,15 +21,17 @@ mod top_level_await;
 mod v8;
 mod wasm;
 
+pub use cover::REREAD_LIMIT;
 pub use detect::{Detected, Undeclared, detect, read_undeclared};
+pub use meter::Meter;
 pub use evaluation::{BindingRead, WRAPPER_NAMES, WrapperRead};
 pub use parallel::{both, free_beside, in_parallel, on_pool};
-pub use read::{ReadError, read_commonjs, read_es};
+pub use read::{ReadError, read_commonjs, read_es, read_es_within, read_commonjs_within};
 pub use record::{
     BindingKind, CommonJsModule, EsModule, ImportEntry, ImportName, IndirectExport, LocalExport, StarExport,
 };
 pub use requests::{Attribute, Phase, Request, RequestKind, When};
-pub use stack::{LEVEL_LIMIT, SIZE_LIMIT, pool};
+pub use stack::{LEVEL_LIMIT, NoRoom, SIZE_LIMIT, pool};
 pub use syntax::SyntaxError;
 pub use wasm::{WasmModule, read_wasm};
 

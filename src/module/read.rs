@@ -9,11 +9,12 @@ use super::{
     decode::Text,
     es::record,
     flow::{Findings, walk},
+    meter::Meter,
     record::{CommonJsModule, EsModule},
-    stack,
+    stack::{self, NoRoom},
     syntax::{EarlyError, Goal, Parsed, SyntaxError, parse},
 };
-use crate::node::Profile;
+use crate::{limits::Reached, node::Profile};
 
 /// Why there is no record of a module.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -24,22 +25,39 @@ pub enum ReadError {
     /// Longer than V8 can hold.
     #[error("the file is too large to be read as a module")]
     TooLarge,
-    /// Nested so deep that V8's stack overflows too.
-    #[error("the file is nested too deep to be read as a module")]
-    TooDeep,
+    /// It nests so deep that no stack has room for it.
+    #[error(transparent)]
+    NoRoom(NoRoom),
+    /// It takes more than is allowed.
+    #[error(transparent)]
+    Limit(Reached),
 }
 
 /// Reads an ES module.
 pub fn read_es(source: &[u8], profile: &Profile) -> Result<EsModule, ReadError> {
-    read(source, Goal::Module, profile, |parsed, text| {
+    read_es_within(source, profile, &Meter::default())
+}
+
+/// Reads a CommonJS module.
+pub fn read_commonjs(source: &[u8], profile: &Profile) -> Result<CommonJsModule, ReadError> {
+    read_commonjs_within(source, profile, &Meter::default())
+}
+
+/// Reads an ES module, as far as the meter allows.
+pub fn read_es_within(source: &[u8], profile: &Profile, meter: &Meter) -> Result<EsModule, ReadError> {
+    read(source, Goal::Module, profile, meter, |parsed, text| {
         let found = walk(parsed, Goal::Module, text);
         record(parsed, text, found)
     })
 }
 
-/// Reads a CommonJS module.
-pub fn read_commonjs(source: &[u8], profile: &Profile) -> Result<CommonJsModule, ReadError> {
-    read(source, Goal::CommonJs, profile, |parsed, text| {
+/// Reads a CommonJS module, as far as the meter allows.
+pub fn read_commonjs_within(
+    source: &[u8],
+    profile: &Profile,
+    meter: &Meter,
+) -> Result<CommonJsModule, ReadError> {
+    read(source, Goal::CommonJs, profile, meter, |parsed, text| {
         let Findings { requests, .. } = walk(parsed, Goal::CommonJs, text);
         CommonJsModule { requests }
     })
@@ -49,6 +67,7 @@ fn read<T: Send>(
     source: &[u8],
     goal: Goal,
     profile: &Profile,
+    meter: &Meter,
     record: impl FnOnce(&Parsed<'_>, &Text<'_>) -> T + Send,
 ) -> Result<T, ReadError> {
     if source.len() > stack::SIZE_LIMIT {
@@ -56,12 +75,21 @@ fn read<T: Send>(
     }
     let text = Text::decode(source);
     let work = || {
-        with_arena(|arena| match parse(arena, &text.text, goal, profile) {
+        with_arena(|arena| match parse(arena, &text.text, goal, profile, meter) {
             Ok(parsed) => Ok(record(&parsed, &text)),
             Err(error) => Err(ReadError::Syntax(located(error, &text))),
         })
     };
-    stack::run(&text.text, work).unwrap_or(Err(ReadError::TooDeep))
+    let read = stack::run(&text.text, work).unwrap_or_else(|no_room| Err(ReadError::NoRoom(no_room)));
+    within(meter, read)
+}
+
+/// The limit that was reached in place of whatever else came of it.
+pub(super) fn within<T>(meter: &Meter, read: Result<T, ReadError>) -> Result<T, ReadError> {
+    match meter.reached() {
+        Some(reached) => Err(ReadError::Limit(reached.clone())),
+        None => read,
+    }
 }
 
 pub(super) fn located(error: EarlyError, text: &Text<'_>) -> SyntaxError {

@@ -40,8 +40,8 @@ pub struct SourceRequest {
 pub fn read_source(path: &str, text: &str) -> Option<SourceModule> {
     let kind = SourceType::from_path(path).ok()?;
     let kind = if kind.is_javascript() { kind.with_jsx(true) } else { kind };
-    let found = stack::run(text, || with_arena(|arena| parse(arena, text, kind)));
-    found.flatten()
+    let found = stack::run_source(text, || with_arena(|arena| parse(arena, text, kind)));
+    found.ok().flatten()
 }
 
 fn parse(arena: &oxc_allocator::Allocator, text: &str, kind: SourceType) -> Option<SourceModule> {
@@ -62,7 +62,7 @@ fn parse(arena: &oxc_allocator::Allocator, text: &str, kind: SourceType) -> Opti
 
 /// The calls in a script whose arguments are literal, by the last name of the callee: `fs.cpSync("a", "b")`.
 pub fn literal_calls(text: &str) -> Vec<(String, Vec<String>)> {
-    let found = stack::run(text, || {
+    let found = stack::run_source(text, || {
         with_arena(|arena| {
             let parsed = Parser::new(arena, text, SourceType::mjs()).parse();
             let mut calls = Calls::default();
@@ -103,7 +103,7 @@ pub fn literal_arrays(text: &str, key: &str) -> Option<Vec<String>> {
 /// What a configuration gives for a key, wherever it stands: strings, arrays of strings, or an object of strings with
 /// their keys; `None` for each value that is none of these.
 pub fn literal_values(text: &str, key: &str) -> Vec<Option<Vec<(String, String)>>> {
-    let found = stack::run(text, || {
+    let found = stack::run_source(text, || {
         with_arena(|arena| {
             let parsed = Parser::new(arena, text, SourceType::ts()).parse();
             let mut values = Values { key, found: Vec::new() };

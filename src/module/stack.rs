@@ -6,10 +6,31 @@
 //! `levels × BYTES_PER_LEVEL` bytes of stack has room for whatever the source holds. Stacks are reserved as addresses,
 //! and take memory only where they are used; where the system grants fewer addresses, fewer levels are accepted.
 
-use std::{cell::Cell, sync::OnceLock, thread};
+use std::{
+    cell::Cell,
+    num::NonZero,
+    panic::resume_unwind,
+    sync::{Mutex, OnceLock, PoisonError, RwLock},
+    thread,
+};
 
-use super::cover;
+use super::{cover, levels::levels_of_code};
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use thiserror::Error;
+
+/// Why what recurses over a text was not run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum NoRoom {
+    /// So many brackets may begin an arrow function or an expression that reading them twice each would take too long.
+    #[error("brackets that may begin an arrow function nest too deep in the file")]
+    Reread,
+    /// What the text may nest is deeper than any thread is made for.
+    #[error("the file is nested too deep to be read as a module")]
+    Deep,
+    /// The system gives no thread with so many bytes of stack.
+    #[error("the system does not give {} MiB of addresses for a stack", .0 >> 20)]
+    Addresses(usize),
+}
 
 /// The longest source that is read: V8's longest string.
 pub const SIZE_LIMIT: usize = (1 << 29) - 24;
@@ -37,40 +58,79 @@ pub fn pool() -> Option<&'static ThreadPool> {
 /// The threads, and how many levels each has room for.
 fn granted() -> Option<(&'static ThreadPool, usize)> {
     static POOL: OnceLock<Option<(ThreadPool, usize)>> = OnceLock::new();
-    let granted =
-        POOL.get_or_init(|| POOL_LEVELS.into_iter().find_map(|levels| Some((build(levels)?, levels))));
+    let granted = POOL.get_or_init(|| {
+        let most = thread::available_parallelism().map_or(1, NonZero::get);
+        let sizes = POOL_LEVELS.into_iter().map(|levels| (most, levels));
+        let fewer = POOL_LEVELS.into_iter().map(|levels| (1, levels));
+        sizes.chain(fewer).find_map(|(threads, levels)| Some((build(threads, levels)?, levels)))
+    });
     granted.as_ref().map(|(pool, levels)| (pool, *levels))
 }
 
-fn build(levels: usize) -> Option<ThreadPool> {
-    let builder = ThreadPoolBuilder::new().thread_name(|_| "module".to_owned());
+fn build(threads: usize, levels: usize) -> Option<ThreadPool> {
+    let builder = ThreadPoolBuilder::new().num_threads(threads).thread_name(|_| "module".to_owned());
     let builder = builder.stack_size(levels * BYTES_PER_LEVEL);
     builder.start_handler(|_| IN_POOL.set(true)).build().ok()
 }
 
-/// Runs what recurses over `text` where it has room; `None` if that can't be, or would take too long.
-pub(super) fn run<T: Send>(text: &str, work: impl FnOnce() -> T + Send) -> Option<T> {
+/// Runs what recurses over a program where it has room, or says why that can't be.
+pub(super) fn run<T: Send>(text: &str, work: impl FnOnce() -> T + Send) -> Result<T, NoRoom> {
+    run_within(text, levels_of_code, work)
+}
+
+/// The same of a source that may be TypeScript or JSX, of which it takes a parser to know where its strings are.
+pub(super) fn run_source<T: Send>(text: &str, work: impl FnOnce() -> T + Send) -> Result<T, NoRoom> {
+    run_within(text, levels, work)
+}
+
+fn run_within<T: Send>(
+    text: &str,
+    closer_look: impl FnOnce(&str) -> usize,
+    work: impl FnOnce() -> T + Send,
+) -> Result<T, NoRoom> {
     if cover::is_much(text) {
-        return None;
+        return Err(NoRoom::Reread);
     }
-    let (pool, room) = granted()?;
+    let (pool, room) = granted().ok_or(NoRoom::Addresses(POOL_LEVELS[1] * BYTES_PER_LEVEL))?;
     // Most texts are shorter than the room, and a quick look shows of most others that they fit. No more addresses are
     // taken than the close look asks for: where there are few, the rest of the work needs them.
     let fits = text.len() < room || at_most(text) < room;
-    match if fits { 0 } else { levels(text) } {
+    let counted = if fits { 0 } else { levels(text) };
+    match if counted < room { 0 } else { counted.min(closer_look(text)) } {
         levels if levels >= room => run_apart(levels, work),
-        _ if IN_POOL.get() => Some(work()),
-        _ => Some(pool.install(work)),
+        _ if IN_POOL.get() => Ok(work()),
+        _ => Ok(pool.install(work)),
     }
 }
 
 /// Runs the work on a thread of its own, with a stack of its own size.
-fn run_apart<T: Send>(levels: usize, work: impl FnOnce() -> T + Send) -> Option<T> {
+fn run_apart<T: Send>(levels: usize, work: impl FnOnce() -> T + Send) -> Result<T, NoRoom> {
     if levels > LEVEL_LIMIT {
-        return None;
+        return Err(NoRoom::Deep);
     }
-    let builder = thread::Builder::new().stack_size((levels + 1).checked_mul(BYTES_PER_LEVEL)?);
-    thread::scope(|scope| builder.spawn_scoped(scope, work).ok()?.join().ok())
+    let stack = (levels + 1).saturating_mul(BYTES_PER_LEVEL);
+    let work = Mutex::new(Some(work));
+    let beside = || {
+        let _others = STACKS.read().unwrap_or_else(PoisonError::into_inner);
+        on_stack(stack, &work)
+    };
+    let alone = || {
+        let _none = STACKS.write().unwrap_or_else(PoisonError::into_inner);
+        on_stack(stack, &work)
+    };
+    beside().or_else(alone).ok_or(NoRoom::Addresses(stack))
+}
+
+/// Large stacks that are there at a time: as many as the system gives, and where it gives no more, one after the other.
+static STACKS: RwLock<()> = RwLock::new(());
+
+/// Runs the work on a new thread; `None`, and the work stays, where the system gives none.
+fn on_stack<T: Send>(bytes: usize, work: &Mutex<Option<impl FnOnce() -> T + Send>>) -> Option<T> {
+    let run = || work.lock().unwrap_or_else(PoisonError::into_inner).take().map(|work| work());
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(bytes).spawn_scoped(scope, run).ok()?;
+        thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })
 }
 
 /// No less than [`levels`], found by a quick look: as if every name were a word that begins a level.
@@ -109,7 +169,7 @@ fn is_within(byte: u8, from: u8, length: u8) -> bool {
 /// An upper bound of how deep a program nests: how many of its bytes can begin a level.
 ///
 /// Strings and comments are counted like code: what they are is the parser's to say.
-fn levels(text: &str) -> usize {
+pub(super) fn levels(text: &str) -> usize {
     let bytes = text.as_bytes();
     let (mut levels, mut at) = (0, 0);
     while let Some(&byte) = bytes.get(at) {
@@ -121,8 +181,12 @@ fn levels(text: &str) -> usize {
                 at += length;
             }
             other => {
-                levels += usize::from(other == MARK);
+                levels += usize::from(other >= MARK);
                 at += 1;
+                if other == PART {
+                    let rest = bytes.get(at..).unwrap_or_default();
+                    at += rest.iter().take_while(|&&byte| class(byte) == PART).count();
+                }
             }
         }
     }
@@ -130,12 +194,14 @@ fn levels(text: &str) -> usize {
 }
 
 const OTHER: u8 = 0;
-const NAME: u8 = 1;
-const MARK: u8 = 2;
+pub(super) const NAME: u8 = 1;
+pub(super) const MARK: u8 = 2;
+pub(super) const PART: u8 = 3;
 
-/// What a byte may be part of: a mark begins a level, a name may be a word that does.
+/// What a byte may be part of: a mark begins a level, and so does the first part of `===`, `=>`, `...` or `//`, of which
+/// no two stand side by side; a name may be a word that does.
 #[allow(clippy::indexing_slicing)] // There is one for every byte.
-fn class(byte: u8) -> u8 {
+pub(super) fn class(byte: u8) -> u8 {
     CLASS[usize::from(byte)]
 }
 
@@ -148,10 +214,16 @@ const CLASS: [u8; 256] = {
         table[byte] = if is_name { NAME } else { OTHER };
         byte += 1;
     }
-    let marks = b"([{.+-*/%!~&|^<>=?:@`";
+    let marks = b"([{+-!~:@`";
     let mut index = 0;
     while index < marks.len() {
         table[marks[index] as usize] = MARK;
+        index += 1;
+    }
+    let parts = b"./*%&|^<>=?";
+    let mut index = 0;
+    while index < parts.len() {
+        table[parts[index] as usize] = PART;
         index += 1;
     }
     table
@@ -180,7 +252,7 @@ const WORDS: [&[u8]; 18] = [
 ];
 
 /// Few names begin and are as long as one of the words.
-fn takes_operand(name: &[u8]) -> bool {
+pub(super) fn takes_operand(name: &[u8]) -> bool {
     let begins = |byte: &u8| matches!(byte, b'a' | b'c'..=b'e' | b'i' | b'k' | b'n' | b'o' | b'r'..=b't' | b'v' | b'y');
     matches!(name.len(), 2..=10) && name.first().is_some_and(begins) && WORDS.contains(&name)
 }
@@ -360,6 +432,6 @@ mod tests {
     #[test]
     fn what_is_larger_than_all_memory_is_refused() {
         let source = "[".repeat(LEVEL_LIMIT + 1);
-        assert_eq!(read(&source), Err(ReadError::TooDeep));
+        assert_eq!(read(&source), Err(ReadError::NoRoom(NoRoom::Deep)));
     }
 }

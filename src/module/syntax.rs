@@ -6,7 +6,7 @@ use oxc_parser::{ParseOptions, Parser, ParserReturn};
 use oxc_semantic::{Scoping, SemanticBuilder, Stats, SymbolFlags};
 use oxc_span::{SourceType, Span};
 
-use super::{evaluation::WRAPPER_NAMES, gates, v8};
+use super::{effort::effort, evaluation::WRAPPER_NAMES, gates, meter::Meter, v8};
 use crate::node::Profile;
 
 /// What V8 would say of a text that does not parse, and where.
@@ -52,12 +52,17 @@ pub(super) fn parse<'a>(
     text: &'a str,
     goal: Goal,
     profile: &Profile,
+    meter: &Meter,
 ) -> Result<Parsed<'a>, EarlyError> {
+    meter.look_at(text.len());
     let parsed = run_parser(arena, text, goal);
     let mut errors = v8::errors(text, goal, &parsed.diagnostics);
     errors.extend(module_syntax_before_failure(goal, &parsed));
     let panicked = parsed.panicked;
     let program = &*arena.alloc(parsed.program);
+    if text.len() > LOOKED_THROUGH && !meter.allows(effort(program)) {
+        return Err(v8::other("", program.span));
+    }
     let builder = SemanticBuilder::new().with_check_syntax_error(true).with_stats(estimate(text));
     let semantic = builder.build(program);
     let scoping = semantic.semantic.into_scoping();
@@ -72,6 +77,9 @@ pub(super) fn parse<'a>(
         None => Ok(Parsed { program, scoping }),
     }
 }
+
+/// A shorter text has no room for what takes long.
+const LOOKED_THROUGH: usize = 2 << 10;
 
 /// How much room the scopes will take. Counting costs a walk; too little only costs copying, and too much nothing.
 fn estimate(text: &str) -> Stats {

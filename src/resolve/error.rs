@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{path::PackagePath, text::Span};
+use crate::{limits::Reached, path::PackagePath, text::Span};
 
 /// A place in a file of the package.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +52,11 @@ pub enum ResolveError {
         path: String,
         base: Option<String>,
         detail: Option<String>,
+        at: Option<Place>,
+    },
+    /// A package.json that is too much to be read here; whatever Node does with it is not known.
+    NotRead {
+        reached: Reached,
         at: Option<Place>,
     },
     /// A package.json, or a JSON text inside "exports", that `JSON.parse` refuses: a plain `SyntaxError`.
@@ -117,6 +122,7 @@ impl ResolveError {
         match self {
             Self::InvalidModuleSpecifier { .. } => "ERR_INVALID_MODULE_SPECIFIER",
             Self::InvalidPackageConfig { .. } => "ERR_INVALID_PACKAGE_CONFIG",
+            Self::NotRead { .. } => "ERR_PACKPROOF_LIMIT",
             Self::ManifestSyntax { .. } => "SyntaxError",
             Self::InvalidPackageTarget { .. } => "ERR_INVALID_PACKAGE_TARGET",
             Self::PackagePathNotExported { .. } => "ERR_PACKAGE_PATH_NOT_EXPORTED",
@@ -137,6 +143,7 @@ impl ResolveError {
     pub fn at(&self) -> Option<&Place> {
         match self {
             Self::InvalidPackageConfig { at, .. }
+            | Self::NotRead { at, .. }
             | Self::ManifestSyntax { at, .. }
             | Self::InvalidPackageTarget { at, .. }
             | Self::PackagePathNotExported { at, .. }
@@ -224,6 +231,7 @@ impl fmt::Display for ResolveError {
             Self::InvalidFileUrlHost => f.write_str("File URL host must be \"localhost\" or empty on linux"),
             Self::InvalidFileUrlPath => f.write_str("File URL path must not include encoded / characters"),
             Self::UriMalformed => f.write_str("URI malformed"),
+            Self::NotRead { reached, .. } => reached.fmt(f),
             Self::NotAnObject => f.write_str("Cannot convert undefined or null to object"),
         }
     }

@@ -1,6 +1,7 @@
 //! LOOKUP_PACKAGE_SCOPE and READ_PACKAGE_JSON.
 
 use crate::{
+    json::JsonError,
     manifest::{Config, InvalidManifest, Manifest, PackageType},
     node::ManifestReader,
     resolve::{
@@ -85,6 +86,9 @@ impl<'p> Resolver<'p> {
         let path = shown(&format!("{directory}/package.json")).to_owned();
         let at = Some(Place { file: manifest.path().clone(), span: span_of(invalid) });
         let detail = match invalid {
+            InvalidManifest::NotJson(JsonError { limit: Some(reached), .. }) => {
+                return ResolveError::NotRead { reached: reached.clone().in_file(manifest.path()), at };
+            }
             InvalidManifest::NotJson(error) => error.message.clone(),
             _ => String::new(),
         };

@@ -3,6 +3,7 @@
 use crate::{
     diagnostic::Findings,
     facts::Facts,
+    hash::HashSet,
     manifest::{Manifest, subpaths::Entry, target::Target},
     resolve::error::Place,
     rules::{
@@ -35,15 +36,16 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(path) = facts.package.manifest().map(Manifest::path) else { return };
+    let keys: HashSet<&str> = manifest::exports(facts).map(|entry| entry.key.value.as_str()).collect();
     for entry in manifest::exports(facts) {
         let at = || Some(Place { file: path.clone(), span: entry.key.span });
-        if let Some((message, help)) = dead(facts, entry) {
+        if let Some((message, help)) = dead(facts, &keys, entry) {
             findings.add(finding(&RULE, at(), message, Some(help)));
         }
     }
 }
 
-fn dead(facts: &Facts<'_>, entry: &Entry) -> Option<(String, String)> {
+fn dead(facts: &Facts<'_>, keys: &HashSet<&str>, entry: &Entry) -> Option<(String, String)> {
     let key = entry.key.value.as_str();
     let is_excluded = matches!(entry.target, Target::Null(_));
     let is_pattern = key.matches('*').count() == 1;
@@ -59,7 +61,7 @@ fn dead(facts: &Facts<'_>, entry: &Entry) -> Option<(String, String)> {
         }
         // Kept for older Nodes, beside the pattern that newer ones take.
         _ if key.ends_with('/')
-            && manifest::exports(facts).any(|other| other.key.value == format!("{key}*")) =>
+            && keys.contains(format!("{key}*").as_str()) =>
         {
             None
         }

@@ -32,10 +32,11 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let guide = near::Guide::default();
     for problem in problems(facts, &RULE) {
         let missing = words::missing(problem);
         let message = format!("{}, but {missing} is not packed", words::subject(problem));
-        let help = near::help(facts.package, problem, missing);
+        let help = guide.help(facts.package, problem, missing);
         findings.add(report(&RULE, problem, message, Some(help)));
     }
 }

@@ -3,7 +3,6 @@
 use crate::{
     diagnostic::{Diagnostic, Findings, Severity},
     facts::{Facts, Problem},
-    json::JsonError,
     manifest::{InvalidManifest, Manifest},
     resolve::error::{Place, ResolveError},
     rules::{
@@ -70,9 +69,6 @@ fn of_scope(facts: &Facts<'_>, problem: &Problem) -> (String, Option<String>, Op
 
 fn words_for(invalid: &InvalidManifest, file: &str) -> (String, Option<String>, Span) {
     match invalid {
-        InvalidManifest::NotJson(error @ JsonError { limit: Some(reached), .. }) => {
-            (format!("{file} was not read: {error}"), Some(reached.help()), error.span)
-        }
         InvalidManifest::NotJson(error) => (format!("{file} is not JSON: {error}"), None, error.span),
         InvalidManifest::NotUtf8 => {
             let help = "save it as UTF-8".to_owned();

@@ -4,8 +4,8 @@ use crate::{
     diagnostic::{Diagnostic, Findings},
     facts::{Facts, Problem, Thrown},
     limits::{Limits, Reached},
-    link::fault::FaultKind,
-    resolve::error::Place,
+    link::fault::{Fault, FaultKind},
+    resolve::error::{Place, ResolveError},
     rules::{
         rule,
         support::{finding, problems},
@@ -71,8 +71,15 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn of_problem(problem: &Problem) -> Option<Diagnostic> {
-    let Thrown::Fault(fault) = &problem.thrown else { return None };
-    let FaultKind::Limit(reached) = &fault.kind else { return None };
+    let reached = match &problem.thrown {
+        Thrown::Fault(Fault { kind: FaultKind::Limit(reached), .. })
+        | Thrown::Target { error: ResolveError::NotRead { reached, .. }, .. } => reached,
+        Thrown::Fault(Fault { kind: FaultKind::Unresolved(error), .. }) => match error.as_ref() {
+            ResolveError::NotRead { reached, .. } => reached,
+            _ => return None,
+        },
+        _ => return None,
+    };
     let (entry_points, modes) = (problem.entry_points.clone(), problem.modes.clone());
     Some(Diagnostic { entry_points, modes, ..of_limit(reached) })
 }

@@ -3,9 +3,11 @@
 use crate::{
     diagnostic::Findings,
     facts::{Facts, Problem, Thrown},
-    hash::HashSet,
-    link::{fault::FaultKind, graph::Module},
-    path::PackagePath,
+    hash::{HashMap, HashSet},
+    link::{
+        fault::{Fault, FaultKind},
+        graph::Module,
+    },
     resolve::format::Format,
     rules::{
         rule,
@@ -37,7 +39,7 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let in_wrong_format = in_wrong_format(facts);
+    let (in_wrong_format, graph) = (in_wrong_format(facts), Index::of(facts));
     for problem in problems(facts, &RULE) {
         let Thrown::Fault(fault) = &problem.thrown else { continue };
         let FaultKind::MissingExport { name, provider, near } = &fault.kind else { continue };
@@ -55,7 +57,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 fault.at.file
             ),
         };
-        let help = help(facts, problem, &Wanted { name, provider, near });
+        let help = help(&graph, problem, &Wanted { name, provider, near });
         findings.add(report(&RULE, problem, message, help));
     }
 }
@@ -66,11 +68,11 @@ struct Wanted<'f> {
     near: &'f [String],
 }
 
-fn help(facts: &Facts<'_>, problem: &Problem, wanted: &Wanted<'_>) -> Option<String> {
+fn help(graph: &Index<'_>, problem: &Problem, wanted: &Wanted<'_>) -> Option<String> {
     let Wanted { name, provider, near } = wanted;
-    let siblings = exporters(facts, wanted);
+    let siblings = graph.exporters(wanted);
     match (near, siblings.as_slice()) {
-        ([], []) if is_commonjs(facts, provider) => Some(format!(
+        ([], []) if graph.is_commonjs(provider) => Some(format!(
             "Node sees no such name in this CommonJS module: write `import x from \"{}\"` and use `x{}`",
             words::specifier(problem),
             if *name == "default" { String::new() } else { format!(".{name}") }
@@ -95,22 +97,55 @@ fn in_wrong_format<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
     wrong.collect()
 }
 
-/// The ES modules that declare the name themselves.
-fn exporters<'f>(facts: &'f Facts<'_>, wanted: &Wanted<'_>) -> Vec<&'f str> {
-    if wanted.name == "default" {
-        return Vec::new();
-    }
-    let exporters = facts.nodes.iter().flat_map(|node| node.linkage.graph.declaring(wanted.name));
-    let mut exporters: Vec<&str> =
-        exporters.map(PackagePath::as_str).filter(|path| *path != wanted.provider).collect();
-    exporters.sort_unstable();
-    exporters.dedup();
-    exporters
+/// What is asked of the graph for each name that is missing.
+struct Index<'f> {
+    /// The ES modules that declare each missing name themselves, sorted.
+    declaring: HashMap<&'f str, Vec<&'f str>>,
+    /// Whether each file is CommonJS and nothing else.
+    commonjs: HashMap<&'f str, bool>,
 }
 
-fn is_commonjs(facts: &Facts<'_>, path: &str) -> bool {
-    let mut forms = modules(facts).filter(|module| module.path.as_str() == path).map(|module| module.format);
-    forms.next() == Some(Format::CommonJs) && forms.all(|format| format == Format::CommonJs)
+impl<'f> Index<'f> {
+    fn of(facts: &'f Facts<'_>) -> Self {
+        let missing = facts.problems.iter().filter_map(|problem| match &problem.thrown {
+            Thrown::Fault(Fault { kind: FaultKind::MissingExport { name, .. }, .. }) => Some(name.as_str()),
+            _ => None,
+        });
+        let mut index = Self {
+            declaring: missing.map(|name| (name, Vec::new())).collect(),
+            commonjs: HashMap::default(),
+        };
+        if !index.declaring.is_empty() {
+            modules(facts).for_each(|module| index.add(module));
+        }
+        for paths in index.declaring.values_mut() {
+            paths.sort_unstable();
+            paths.dedup();
+        }
+        index
+    }
+
+    fn add(&mut self, module: &'f Module) {
+        let path = module.path.as_str();
+        let is_commonjs = module.format == Format::CommonJs;
+        self.commonjs.entry(path).and_modify(|all| *all &= is_commonjs).or_insert(is_commonjs);
+        for export in module.es().into_iter().flat_map(|es| &es.local_exports) {
+            if let Some(paths) = self.declaring.get_mut(export.name.value.as_str()) {
+                paths.push(path);
+            }
+        }
+    }
+
+    /// The first two of the other modules that declare a name.
+    fn exporters(&self, wanted: &Wanted<'_>) -> Vec<&'f str> {
+        let declaring = self.declaring.get(wanted.name).filter(|_| wanted.name != "default");
+        let paths = declaring.into_iter().flatten().copied();
+        paths.filter(|path| *path != wanted.provider).take(2).collect()
+    }
+
+    fn is_commonjs(&self, path: &str) -> bool {
+        self.commonjs.get(path).copied().unwrap_or_default()
+    }
 }
 
 fn modules<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f Module> {

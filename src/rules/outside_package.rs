@@ -33,10 +33,11 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let guide = near::Guide::default();
     for problem in problems(facts, &RULE) {
         let outside = words::missing(problem).trim_start_matches('/');
         let message = format!("{} {outside}, outside the package", words::leads_to(problem));
-        let help = near::help_outside(facts.package, problem, outside);
+        let help = guide.help_outside(facts.package, problem, outside);
         findings.add(report(&RULE, problem, message, Some(help)));
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct Inflater<'a> {
     members_allowed: Limit,
     /// Whether a member is a zlib stream, which Node accepts after the first.
     pub saw_zlib: bool,
+    /// Whether other bytes follow a zero behind the last member.
+    pub saw_rest: bool,
 }
 
 /// Whether [`Inflater::fill`] has more to give.
@@ -41,6 +43,7 @@ impl<'a> Inflater<'a> {
             members: 1,
             members_allowed: limits.gzip_members(),
             saw_zlib: false,
+            saw_rest: false,
         }
     }
 
@@ -97,12 +100,15 @@ impl<'a> Inflater<'a> {
         }
     }
 
-    /// Goes on with the next member, as Node does unless nothing or a zero follows. Node's answer for what is
-    /// neither depends on where its input is cut, so there is none here.
+    /// Goes on with the next member, as Node does unless nothing or a zero follows: what is behind a zero is not looked
+    /// at, as long as it comes in one piece. What is none of these fails.
     fn next_member(&mut self) -> Result<bool, OpenError> {
         match self.rest {
             [] => return Ok(false),
-            [0, zeros @ ..] if zeros.iter().all(|&byte| byte == 0) => return Ok(false),
+            [0, rest @ ..] => {
+                self.saw_rest = rest.iter().any(|&byte| byte != 0);
+                return Ok(false);
+            }
             [first, second, ..] if [*first, *second] == MAGIC => self.stream = gzip_member(),
             [first, second, ..] if is_zlib_header(*first, *second) => {
                 self.stream = Decompress::new(true);

@@ -174,6 +174,10 @@ fn report_members(inflater: &Inflater<'_>, reader: &mut Reader) {
             format!("the gzip file has {} members; some readers stop after the first", inflater.members());
         hazards.push(Hazard::new(HazardKind::MultiMemberGzip, "", message));
     }
+    if inflater.saw_rest {
+        let message = "data follows the gzip file; npm ignores it unless its input is cut there";
+        hazards.push(Hazard::new(HazardKind::ChunkDependent, "", message));
+    }
     if inflater.saw_zlib {
         hazards.push(Hazard::new(HazardKind::ZlibMember, "", "a member of the gzip file is a zlib stream"));
     }

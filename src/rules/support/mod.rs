@@ -2,6 +2,7 @@
 
 pub(super) mod hazards;
 pub(super) mod manifest;
+pub(super) mod mentions;
 pub(super) mod near;
 pub(super) mod packages;
 pub(super) mod responsible;

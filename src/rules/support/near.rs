@@ -1,8 +1,11 @@
 //! Where a missing file may be found: what went wrong with the path, said so that it can be put right.
 
+use std::cell::RefCell;
+
 use crate::{
     facts::{Problem, Thrown},
-    link::near::nearest,
+    hash::HashMap,
+    link::near::Nearest,
     package::Package,
     path::{PackagePath, extension, join, parent},
     resolve::disk::path_resolve,
@@ -17,6 +20,10 @@ const EXTENSIONS: [&str; 10] =
 const SOURCES: [&str; 6] = [".ts", ".mts", ".cts", ".tsx", ".jsx", ".vue"];
 /// How many `../` may be too many or too few.
 const MOST_STEPS: usize = 4;
+/// How many segments of a path may be there twice.
+const MOST_PAIRS: usize = 16;
+/// How many files of the same name are looked at for all paths together.
+const MOST_LOOKED_AT: usize = 5_000_000;
 
 /// The packed file whose path differs only by case, with what is left out at its end.
 pub(in crate::rules) fn differing_only_by_case<'p>(
@@ -27,28 +34,52 @@ pub(in crate::rules) fn differing_only_by_case<'p>(
     found("").or_else(|| ENDINGS.into_iter().find_map(found))
 }
 
-/// What to do about a file that is not there.
-pub(in crate::rules) fn help(package: &Package, problem: &Problem, missing: &str) -> String {
-    let search = Search { package, missing };
-    search.close(Some(problem)).unwrap_or_else(|| search.nowhere())
+/// Looks for what was meant by paths, of which many may be alike: each is compared with the others in its folder once.
+#[derive(Default)]
+pub(in crate::rules) struct Guide {
+    nearest: RefCell<Nearest>,
+    /// Files in other folders that may still be looked at.
+    looked_at: RefCell<usize>,
+    known: RefCell<HashMap<String, Option<String>>>,
+}
+
+impl Guide {
+    /// What to do about a file that is not there.
+    pub(in crate::rules) fn help(&self, package: &Package, problem: &Problem, missing: &str) -> String {
+        let search = Search { package, missing, guide: self };
+        search.close(Some(problem)).unwrap_or_else(|| search.nowhere())
+    }
+
+    /// What to do about a path that leads out of the package.
+    pub(in crate::rules) fn help_outside(
+        &self,
+        package: &Package,
+        problem: &Problem,
+        outside: &str,
+    ) -> String {
+        let search = Search { package, missing: outside, guide: self };
+        let plain = search.other_depth(problem).or_else(|| search.elsewhere());
+        plain.unwrap_or_else(|| "keep what is needed inside the package, and import it from there".to_owned())
+    }
 }
 
 /// The packed file that was probably meant by a path, in words.
 pub fn meant(package: &Package, path: &str) -> Option<String> {
     let packed = differing_only_by_case(package, path);
     let case = packed.map(|packed| format!("{packed} is packed: only the case differs, and most disks care"));
-    case.or_else(|| Search { package, missing: path }.close(None))
+    case.or_else(|| Search { package, missing: path, guide: &Guide::default() }.close(None))
 }
 
 /// What to do to have a file packed of which there is no trace.
 pub fn unpacked(package: &Package, path: &str) -> String {
-    let search = Search { package, missing: path };
+    let search = Search { package, missing: path, guide: &Guide::default() };
     search.in_no_folder().unwrap_or_else(|| search.unbuilt())
 }
 
 struct Search<'p> {
     package: &'p Package,
     missing: &'p str,
+    guide: &'p Guide,
 }
 
 impl Search<'_> {
@@ -56,7 +87,17 @@ impl Search<'_> {
     fn close(&self, problem: Option<&Problem>) -> Option<String> {
         let plain = self.completed().or_else(|| self.doubled());
         let plain = plain.or_else(|| self.other_depth(problem?)).or_else(|| self.other_extension());
-        plain.or_else(|| self.misspelt()).or_else(|| self.elsewhere())
+        plain.or_else(|| self.otherwise())
+    }
+
+    /// What takes long to find out, once for each path.
+    fn otherwise(&self) -> Option<String> {
+        if let Some(known) = self.guide.known.borrow().get(self.missing) {
+            return known.clone();
+        }
+        let found = self.misspelt().or_else(|| self.elsewhere());
+        self.guide.known.borrow_mut().insert(self.missing.to_owned(), found.clone());
+        found
     }
 
     fn is_packed(&self, path: &str) -> bool {
@@ -99,7 +140,7 @@ impl Search<'_> {
     fn doubled(&self) -> Option<String> {
         let segments: Vec<&str> = self.missing.split('/').collect();
         let pairs = segments.windows(2).enumerate().filter(|(_, pair)| pair.first() == pair.last());
-        pairs.into_iter().find_map(|(at, pair)| {
+        pairs.take(MOST_PAIRS).find_map(|(at, pair)| {
             let mut fewer = segments.clone();
             fewer.remove(at);
             let file = self.file(&fewer.join("/"))?;
@@ -124,7 +165,8 @@ impl Search<'_> {
         let name = self.missing.rsplit('/').next()?;
         let siblings = self.package.files().right_in(directory).map(PackagePath::file_name);
         let own = extension(name);
-        let near = nearest(name, siblings.filter(|other| extension(other) == own));
+        let siblings = siblings.filter(|other| extension(other) == own);
+        let near = self.guide.nearest.borrow_mut().to(name, siblings);
         near.first().map(|near| format!("did you mean {}?", join(directory, near)))
     }
 
@@ -135,6 +177,8 @@ impl Search<'_> {
         let needed = if name.starts_with("index.") { 2 } else { 1 };
         let tail = segments.get(..needed)?;
         let same = self.package.files().named(name).map(PackagePath::as_str);
+        let mut looked_at = self.guide.looked_at.borrow_mut();
+        let same = same.take(MOST_LOOKED_AT - *looked_at).inspect(|_| *looked_at += 1);
         let same = same.filter(|path| path.rsplit('/').take(needed).eq(tail.iter().copied()));
         let files: Vec<&str> = same.take(4).collect();
         match files.as_slice() {
@@ -170,11 +214,4 @@ impl Search<'_> {
             format!("nothing below {top}/ is packed: build it before you pack, or {add} if it exists")
         })
     }
-}
-
-/// What to do about a path that leads out of the package.
-pub(in crate::rules) fn help_outside(package: &Package, problem: &Problem, outside: &str) -> String {
-    let search = Search { package, missing: outside };
-    let plain = search.other_depth(problem).or_else(|| search.elsewhere());
-    plain.unwrap_or_else(|| "keep what is needed inside the package, and import it from there".to_owned())
 }

@@ -85,6 +85,7 @@ fn for_error(error: &ResolveError, package: &Package) -> &'static str {
         ResolveError::InvalidPackageConfig { .. }
         | ResolveError::ManifestSyntax { .. }
         | ResolveError::NotAnObject => "invalid-package-json",
+        ResolveError::NotRead { .. } => "limit-reached",
         ResolveError::InvalidPackageTarget { .. } => "invalid-target",
         ResolveError::PackagePathNotExported { .. } => "subpath-not-exported",
         ResolveError::PackageImportNotDefined { .. } => "import-not-defined",
@@ -109,6 +110,7 @@ mod tests {
         diagnostic::{Findings, Severity},
         facts::Facts,
         files::FileTree,
+        limits::Limits,
         link::fault::Fault,
         path::PackagePath,
         resolve::{
@@ -201,6 +203,7 @@ mod tests {
             (Error::InvalidFileUrlPath, "invalid-specifier"),
             (Error::UriMalformed, "invalid-specifier"),
             (Error::NotAnObject, "invalid-package-json"),
+            (Error::NotRead { reached: Limits::default().json_depth().reached("deep"), at: None }, "limit-reached"),
         ]
     }
 

@@ -1,0 +1,79 @@
+// Packages that can be made of any number of parts, none of which may cost more because there are others: each row is a name,
+// and what packs it. `n` is the number of parts.
+
+import { END, file, tar } from '../tarball/build.mjs'
+import { gzipSync } from 'node:zlib'
+
+const pack = (manifest, files = {}) => gzipSync(tar(file('package/package.json', JSON.stringify({ name: 'p', version: '1.0.0', ...manifest })), ...Object.entries(files).map(([path, body]) => file(`package/${path}`, body)), END), { level: 1 })
+const range = (n) => Array.from({ length: n }, (_, i) => i)
+const all = (n, make, between = '\n') => range(n).map(make).join(between)
+const filesOf = (n, make) => Object.fromEntries(range(n).map(make))
+const mjs = (body, files = {}, more = {}) => pack({ type: 'module', exports: './0.js', ...more }, { '0.js': body, ...files })
+const cjs = (body, files = {}, more = {}) => pack({ main: './0.js', ...more }, { '0.js': body, ...files })
+
+const ROWS = {
+  // faults
+  'faults in one module': { make: (n) => mjs(all(n, (i) => `import './gone${i}.js'`)) },
+  'faults in one module, deferred': { make: (n) => mjs(all(n, (i) => `import('./gone${i}.js')`)) },
+  'faults in one module, required': { make: (n) => cjs(all(n, (i) => `require('./gone${i}')`)) },
+  'requests in requests': { make: (n) => cjs(`${'require("./gone",'.repeat(n)}1${')'.repeat(n)}`) },
+  'modules that import one missing file': { make: (n) => mjs(all(n, (i) => `import './m${i}.js'`), filesOf(n, (i) => [`m${i}.js`, "import './base.js'"])) },
+  'icons without their base': { make: (n) => pack({ type: 'module', exports: { './*': './icons/*.js' } }, filesOf(n, (i) => [`icons/icon-${i}.js`, "import { base } from './base.js'; export default base"])) },
+  'missing files of many alike': { make: (n) => mjs(all(n, (i) => `import './lib/file${i}x.js'`), filesOf(n, (i) => [`lib/file${i}.js`, ''])) },
+  'missing files of one name': { make: (n) => mjs(all(n, (i) => `import './x${i}/a.js'`), filesOf(n, (i) => [`y${i}/a.js`, ''])) },
+  'missing indexes': { make: (n) => mjs(all(n, (i) => `import './x${i}/index.js'`), filesOf(n, (i) => [`y${i}/index.js`, ''])) },
+  'missing files in other cases': { make: (n) => mjs(all(n, (i) => `import './A${i}.js'`), filesOf(n, (i) => [`a${i}.js`, ''])) },
+  'missing names of many': { make: (n) => mjs(all(n, (i) => `import { x${i} } from './1.js'`), { '1.js': all(n, (i) => `export const y${i} = 1`) }) },
+  'missing names that others have': { make: (n) => mjs(`import './2.js'\n${all(n, (i) => `import { x${i} } from './1.js'`)}`, { '1.js': '', '2.js': all(n, (i) => `export const x${i} = 1`) }) },
+  'missing names of CommonJS': { make: (n) => mjs(all(n, (i) => `import { x${i} } from './1.cjs'`), { '1.cjs': all(n, (i) => `exports.y${i} = 1`) }) },
+  'missing names of many modules': { make: (n) => mjs(all(n, (i) => `import { x } from './m${i}.js'`), filesOf(n, (i) => [`m${i}.js`, 'export const y = 1'])) },
+  'undeclared packages': { make: (n) => cjs(all(n, (i) => `require('q${i}')`)) },
+  'one undeclared package': { make: (n) => cjs(all(n, (i) => `require('./m${i}.js')`), filesOf(n, (i) => [`m${i}.js`, "require('q')"])) },
+  'files that do not parse': { make: (n) => cjs(all(n, (i) => `require('./m${i}.js')`), filesOf(n, (i) => [`m${i}.js`, '('])) },
+  'CommonJS names in a module': { make: (n) => mjs(all(n, () => 'if (a) { require } module')) },
+  'read too early': { make: (n) => mjs(`import { a } from './1.js'\n${all(n, (i) => `export const b${i} = 1`)}`, { '1.js': `import { ${all(n, (i) => `b${i}`, ', ')} } from './0.js'\n${all(n, (i) => `b${i}()`)}\nexport const a = 1` }) },
+
+  // package.json
+  'unused dependencies': { make: (n) => cjs(`/* ${all(n, (i) => `text${i} `)} */`, {}, { dependencies: Object.fromEntries(range(n).map((i) => [`d${i}`, '1'])) }) },
+  'keys that are folders': { make: (n) => pack({ exports: Object.fromEntries(range(n).map((i) => [`./f${i}/`, './'])) }, { '0.js': '' }) },
+  'keys that lead nowhere': { make: (n) => pack({ exports: Object.fromEntries(range(n).map((i) => [`./k${i}`, `./gone${i}.js`])) }, { '0.js': '' }) },
+  'bins that lead nowhere': { make: (n) => pack({ bin: Object.fromEntries(range(n).map((i) => [`b${i}`, `./gone${i}.js`])) }) },
+  'entry points with one cause': { make: (n) => pack({ type: 'module', exports: { './*': './*.js' } }, { ...filesOf(n, (i) => [`e${i}.js`, "import './x.js'"]), 'x.js': "import './gone.js'" }) },
+  'entry points with a cause each': { make: (n) => pack({ type: 'module', exports: { './*': './*.js' } }, filesOf(n, (i) => [`e${i}.js`, `import './gone${i}.js'`])) },
+  'duplicate keys': { make: (n) => gzipSync(tar(file('package/package.json', `{"name":"p",${all(n, () => '"exports":"./0.js"', ',')}}`), file('package/0.js', ''), END), { level: 1 }) },
+
+  // archives
+  'files that no one reaches': { make: (n) => mjs('', filesOf(n, (i) => [`lib/m${i}.js`, '']), { scripts: { a: all(100, (i) => `node x${i}`, ' && ') } }) },
+  'entries for one path': { make: (n) => gzipSync(tar(file('package/package.json', '{"name":"p"}'), ...range(n).map((i) => file('package/a.js', `${i}`)), END), { level: 1 }) },
+  'names in cases': { make: (n) => pack({}, filesOf(n, (i) => [i % 2 ? `a${i - 1}.js` : `A${i}.js`, ''])) },
+
+  // texts
+  'names, many': { make: (n) => mjs(all(n, (i) => `export const a${i} = 1`)) },
+  'labels in labels': { make: (n) => cjs(`${all(n, (i) => `a${i}:`, '')};`) },
+  'labels with breaks': { make: (n) => cjs(`${all(n, (i) => `a${i}:{`, '')}${all(n, (i) => `break a${i};`, '')}${'}'.repeat(n)}`) },
+  'private names': { make: (n) => mjs(`export class A { ${all(n, (i) => `#a${i};`)} m() { ${all(n, (i) => `this.#a${i};`)} } }`) },
+  'private names that are not there': { make: (n) => mjs(`export class A { ${all(n, (i) => `#a${i};`)} m() { ${all(n, (i) => `this.#b${i};`)} } }`) },
+  'variables in blocks': { make: (n) => cjs(`${all(n, (i) => `{var a${i};`, '')}${'}'.repeat(n)}`) },
+  'names in blocks': { make: (n) => cjs(`${'{'.repeat(n)}${'a;'.repeat(n)}${'}'.repeat(n)}`) },
+  'arguments in a sum': { make: (n) => cjs(`function f() { return arguments${'+arguments'.repeat(n)} }`) },
+  'functions in parameters': { make: (n) => cjs(`f=${'function(a=x,b='.repeat(n)}1${'){}'.repeat(n)}`) },
+  'branches in branches': { make: (n) => cjs(`${all(n, (i) => `if (a${i}) require('x'); else `, '')}{}`) },
+  'conditions in conditions': { make: (n) => cjs(`${all(n, (i) => `a${i} ? b : `, '')}c`) },
+  'calls in a chain': { make: (n) => cjs(`a${'.b()'.repeat(n)}`) },
+  'functions that call each other': { make: (n) => cjs(`${all(n, (i) => `function f${i}() { f${i + 1}(); f${i + 2}() }`)}\nf0()`) },
+  'assigned one after the other': { make: (n) => cjs(`${all(n, (i) => `var v${i + 1} = v${i}`)}\nv${'1'}()`) },
+
+  // what is written
+  'text': { make: (n) => mjs(all(n, (i) => `import './gone${i}.js'`)), args: ['check', '--limit-findings', '1000000', '--all'] },
+  'SARIF': { make: (n) => mjs(all(n, (i) => `import './gone${i}.js'`)), args: ['check', '--limit-findings', '1000000', '--format', 'sarif'] },
+  'JUnit': { make: (n) => mjs(all(n, (i) => `import './gone${i}.js'`)), args: ['check', '--limit-findings', '1000000', '--format', 'junit'] },
+  'Markdown': { make: (n) => mjs(all(n, (i) => `import './gone${i}.js'`)), args: ['check', '--limit-findings', '1000000', '--format', 'markdown'] },
+  'GitHub': { make: (n) => mjs(all(n, (i) => `import './gone${i}.js'`)), args: ['check', '--limit-findings', '1000000', '--format', 'github'] },
+  'text of entry points': { make: (n) => pack({ type: 'module', exports: { './*': './*.js' } }, filesOf(n, (i) => [`e${i}.js`, `import './gone${i}.js'`])), args: ['check', '--limit-findings', '1000000', '--all'] },
+  'on one line': { make: (n) => mjs(all(n, (i) => `import './gone${i}.js'`, ';')), args: ['check', '--all'] },
+  'names printed': { make: (n) => mjs(all(n, (i) => `export const a${i} = 1`)), args: ['exports'] },
+}
+
+/** All of them with `n` parts, made when they are asked for. */
+export const growingPackages = (n) => Object.fromEntries(Object.entries(ROWS).map(([name, { make }]) => [name, () => make(n)]))
+growingPackages.rows = ROWS

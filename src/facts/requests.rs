@@ -1,0 +1,66 @@
+//! Which request a fault is about: the one at its place, or the innermost around it.
+
+use crate::{
+    facts::NodeFacts,
+    hash::HashMap,
+    link::graph::Module,
+    module::Request,
+    resolve::error::Place,
+};
+
+/// The requests of every module that is at fault.
+pub(super) struct Requests<'f> {
+    of: HashMap<&'f str, Vec<Around<'f>>>,
+}
+
+/// A request, and the one that it stands in. They are sorted by where they begin, so that the last that begins before a
+/// place holds it, or one around does: spans of a text lie apart or in each other.
+struct Around<'f> {
+    request: &'f Request,
+    outer: Option<usize>,
+}
+
+impl<'f> Requests<'f> {
+    pub(super) fn of(node: &'f NodeFacts) -> Self {
+        let mut of: HashMap<&str, Vec<&Request>> = HashMap::default();
+        let has_faults = |module: &&Module| !module.faults.is_empty();
+        for module in node.linkage.graph.iter().map(|(_, module)| module).filter(has_faults) {
+            let requests = of.entry(module.path.as_str()).or_default();
+            requests.extend(module.requests.iter().map(|edge| &edge.request));
+        }
+        Self { of: of.into_iter().map(|(file, requests)| (file, nested(requests))).collect() }
+    }
+
+    /// The request at a place, or the innermost around it.
+    pub(super) fn at(&self, place: &Place) -> Option<&'f Request> {
+        let requests = self.of.get(place.file.as_str())?;
+        let mut at = requests.partition_point(|it| it.request.span.start <= place.span.start).checked_sub(1);
+        while let Some(it) = at.and_then(|at| requests.get(at)) {
+            if place.span.end <= it.request.span.end {
+                return Some(it.request);
+            }
+            at = it.outer;
+        }
+        None
+    }
+}
+
+/// Each with the one around it. A file that is a module in two formats has its requests twice; the first counts.
+fn nested(mut requests: Vec<&Request>) -> Vec<Around<'_>> {
+    let place = |request: &Request| (request.span.start, u32::MAX - request.span.end);
+    requests.sort_by_key(|request| place(request));
+    requests.dedup_by_key(|request| place(request));
+    let (mut all, mut open) = (Vec::<Around<'_>>::with_capacity(requests.len()), Vec::<usize>::new());
+    for request in requests {
+        let ends_before = |&at: &usize| {
+            all.get(at).is_some_and(|outer: &Around<'_>| outer.request.span.end < request.span.end)
+        };
+        while open.last().is_some_and(ends_before) {
+            open.pop();
+        }
+        let outer = open.last().copied();
+        open.push(all.len());
+        all.push(Around { request, outer });
+    }
+    all
+}

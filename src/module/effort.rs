@@ -1,0 +1,210 @@
+//! What it will take to enter a program's names into the tables of its scopes, found out before that is done: each `var` is
+//! entered into every block around it, and each name is looked for in every scope around it.
+
+use std::cell::Cell;
+
+use oxc_ast::{
+    AstKind,
+    ast::{
+        AwaitExpression, BindingIdentifier, BreakStatement, CatchParameter, Class, ClassBody, ClassElement,
+        ContinueStatement, FormalParameters, Function, IdentifierReference, LabelIdentifier,
+        LabeledStatement, NewTarget, PrivateIdentifier, Program, PropertyKey, Super, YieldExpression,
+    },
+};
+use oxc_ast_visit::{Visit, walk};
+use oxc_syntax::scope::{ScopeFlags, ScopeId};
+
+use crate::hash::HashSet;
+
+/// What one program takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Effort {
+    /// Entries in tables of scopes.
+    pub entries: u64,
+    /// Scopes, statements, labels and members that are looked through in search of another.
+    pub steps: u64,
+}
+
+/// What a program takes, no less.
+pub(super) fn effort(program: &Program<'_>) -> Effort {
+    let mut sum = Sum::default();
+    sum.visit_program(program);
+    Effort { entries: sum.entries, steps: sum.steps.saturating_add(sum.entries) }
+}
+
+#[derive(Default)]
+struct Sum<'a> {
+    /// Of each scope around, how many scopes are between it and that of the nearest function.
+    scopes: Vec<u32>,
+    /// How many nodes are around.
+    depth: u64,
+    references: u64,
+    classes: Vec<Members<'a>>,
+    /// Bytes of the labels around.
+    labels: u64,
+    entries: u64,
+    steps: u64,
+}
+
+/// The private names of a class.
+struct Members<'a> {
+    names: HashSet<&'a str>,
+    /// Members of any kind, and bytes of private names.
+    count: u64,
+    bytes: u64,
+}
+
+impl Sum<'_> {
+    fn add(&mut self, steps: u64) {
+        self.steps = self.steps.saturating_add(steps);
+    }
+
+    fn hoisted_over(&self) -> u64 {
+        self.scopes.last().copied().unwrap_or_default().into()
+    }
+
+    /// The references in a list of parameters are looked for before those in the body are met, and again later.
+    fn again(&mut self, walk: impl FnOnce(&mut Self)) {
+        let before = self.references;
+        walk(self);
+        self.add((self.references - before).saturating_mul(self.scopes.len() as u64));
+    }
+
+    fn label(&mut self, label: Option<&LabelIdentifier<'_>>) {
+        let length = label.map_or(0, |label| label.name.len() as u64);
+        self.add(self.depth.saturating_mul(2).saturating_add(length.saturating_mul(self.labels)));
+    }
+}
+
+/// Names of which oxc asks what is around them.
+fn is_special(name: &str) -> bool {
+    matches!(name.as_bytes().first(), Some(b'a' | b'e' | b'i' | b'l' | b'p' | b's' | b'y'))
+        && matches!(
+            name,
+            "arguments"
+                | "await"
+                | "eval"
+                | "implements"
+                | "interface"
+                | "let"
+                | "package"
+                | "private"
+                | "protected"
+                | "public"
+                | "static"
+                | "yield"
+        )
+}
+
+impl<'a> Visit<'a> for Sum<'a> {
+    fn enter_node(&mut self, _: AstKind<'a>) {
+        self.depth += 1;
+    }
+
+    fn leave_node(&mut self, _: AstKind<'a>) {
+        self.depth -= 1;
+    }
+
+    fn enter_scope(&mut self, flags: ScopeFlags, _: &Cell<Option<ScopeId>>) {
+        let over = self.scopes.last().map_or(0, |over| over.saturating_add(1));
+        self.scopes.push(if flags.is_var() { 0 } else { over });
+    }
+
+    fn leave_scope(&mut self) {
+        self.scopes.pop();
+    }
+
+    fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
+        self.references += 1;
+        self.add(self.scopes.len() as u64);
+        if is_special(&it.name) {
+            self.add(2 * self.depth);
+        }
+    }
+
+    fn visit_binding_identifier(&mut self, it: &BindingIdentifier<'a>) {
+        self.entries = self.entries.saturating_add(self.hoisted_over());
+        if is_special(&it.name) {
+            self.add(2 * self.depth);
+        }
+    }
+
+    fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
+        self.add(self.hoisted_over());
+        walk::walk_function(self, it, flags);
+    }
+
+    fn visit_formal_parameters(&mut self, it: &FormalParameters<'a>) {
+        self.again(|sum| walk::walk_formal_parameters(sum, it));
+    }
+
+    fn visit_catch_parameter(&mut self, it: &CatchParameter<'a>) {
+        self.again(|sum| walk::walk_catch_parameter(sum, it));
+    }
+
+    fn visit_labeled_statement(&mut self, it: &LabeledStatement<'a>) {
+        let length = it.label.name.len() as u64;
+        self.add(2 * self.depth);
+        self.labels += length;
+        walk::walk_labeled_statement(self, it);
+        self.labels -= length;
+    }
+
+    fn visit_break_statement(&mut self, it: &BreakStatement<'a>) {
+        self.label(it.label.as_ref());
+    }
+
+    fn visit_continue_statement(&mut self, it: &ContinueStatement<'a>) {
+        self.label(it.label.as_ref());
+    }
+
+    fn visit_super(&mut self, _: &Super) {
+        self.add(2 * self.depth);
+    }
+
+    fn visit_new_target(&mut self, _: &NewTarget) {
+        self.add(2 * self.depth);
+    }
+
+    fn visit_await_expression(&mut self, it: &AwaitExpression<'a>) {
+        self.add(2 * self.depth);
+        walk::walk_await_expression(self, it);
+    }
+
+    fn visit_yield_expression(&mut self, it: &YieldExpression<'a>) {
+        self.add(2 * self.depth);
+        walk::walk_yield_expression(self, it);
+    }
+
+    fn visit_class(&mut self, it: &Class<'a>) {
+        self.add(self.hoisted_over());
+        walk::walk_class(self, it);
+    }
+
+    fn visit_class_body(&mut self, it: &ClassBody<'a>) {
+        self.classes.push(members(it));
+        walk::walk_class_body(self, it);
+        self.classes.pop();
+    }
+
+    fn visit_private_identifier(&mut self, it: &PrivateIdentifier<'a>) {
+        let name = it.name.as_str();
+        let looked_through: u64 = self.classes.iter().map(|class| class.count).sum();
+        let is_known = self.classes.iter().rev().any(|class| class.names.contains(name));
+        let compared: u64 = self.classes.iter().map(|class| class.bytes).sum();
+        self.add(looked_through.saturating_mul(2).saturating_add(self.classes.len() as u64));
+        if !is_known {
+            self.add((name.len() as u64).saturating_mul(compared));
+        }
+    }
+}
+
+fn members<'a>(body: &ClassBody<'a>) -> Members<'a> {
+    let key = |element: &ClassElement<'a>| match element.property_key() {
+        Some(PropertyKey::PrivateIdentifier(name)) => Some(name.name.as_str()),
+        _ => None,
+    };
+    let names: HashSet<&str> = body.body.iter().filter_map(key).collect();
+    let bytes = names.iter().map(|name| name.len() as u64).sum();
+    Members { names, count: body.body.len() as u64, bytes }
+}

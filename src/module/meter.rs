@@ -1,0 +1,62 @@
+//! How much work reading a module is, and how much of it may be.
+
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicU64, Ordering},
+};
+
+use super::effort::Effort;
+use crate::limits::{Limit, Limits, Reached};
+
+/// Counts the work on one module, in steps that depend on its text only.
+#[derive(Debug)]
+pub struct Meter {
+    entries: Limit,
+    allowed: Limit,
+    steps: AtomicU64,
+    reached: OnceLock<Reached>,
+}
+
+impl Default for Meter {
+    fn default() -> Self {
+        Self::new(&Limits::default())
+    }
+}
+
+impl Meter {
+    pub fn new(limits: &Limits) -> Self {
+        let (entries, allowed) = (limits.scope_entries(), limits.steps());
+        Self { entries, allowed, steps: AtomicU64::new(0), reached: OnceLock::new() }
+    }
+
+    /// The work that was done so far, or would have been more than is allowed.
+    pub fn steps(&self) -> u64 {
+        self.steps.load(Ordering::Relaxed)
+    }
+
+    /// The limit that kept the module from being read.
+    pub fn reached(&self) -> Option<&Reached> {
+        self.reached.get()
+    }
+
+    /// Adds a look at so many bytes.
+    pub(super) fn look_at(&self, bytes: usize) {
+        self.count((bytes / BYTES_A_STEP) as u64);
+    }
+
+    /// Adds what a program takes; whether that is allowed.
+    pub(super) fn allows(&self, effort: Effort) -> bool {
+        let steps = self.count(effort.steps);
+        let entries = || format!("its variables make {} entries in tables of scopes", effort.entries);
+        let names = || "its names took more steps to be looked up".to_owned();
+        let checked = self.entries.check(effort.entries, entries).and_then(|()| self.allowed.check(steps, names));
+        checked.map_err(|reached| self.reached.get_or_init(|| reached)).is_ok()
+    }
+
+    fn count(&self, steps: u64) -> u64 {
+        self.steps.fetch_add(steps, Ordering::Relaxed).saturating_add(steps)
+    }
+}
+
+/// So many bytes are parsed in the time of one step.
+const BYTES_A_STEP: usize = 1;
