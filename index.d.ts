@@ -162,6 +162,8 @@ export interface Limits {
   jsonDepth?: number
   /** Bytes of one file of JavaScript. Default: 32 MiB. */
   javascriptBytes?: number
+  /** Entries that the variables of one module make in tables of scopes, a `var` one in each block around it. Default: 2,000,000. */
+  scopeEntries?: number
   /** Modules that are read. Default: 200,000. */
   modules?: number
   /** Subpaths that the patterns of "exports" stand for. Default: 50,000. */
@@ -170,6 +172,8 @@ export interface Limits {
   names?: number
   /** Steps from module to module in search of a name, or of what breaks an entry point. Default: 20,000,000. */
   linkSteps?: number
+  /** Steps of reading modules: five for each byte, one for each place where a name is looked for. Default: 2,000,000,000. */
+  steps?: number
   /** Findings, and errors of entry points, that are given. Default: 10,000 each. */
   findings?: number
 }
@@ -784,7 +788,7 @@ export type ErrorCode =
   | 'ERR_PACKPROOF_BAD_CRC'
   /** The gzip file is damaged. */
   | 'ERR_PACKPROOF_CORRUPT'
-  /** Something follows the end of the gzip file. */
+  /** Something other than zeros follows the end of the gzip file. */
   | 'ERR_PACKPROOF_TRAILING_DATA'
   /** The tar archive is damaged. */
   | 'ERR_PACKPROOF_BAD_ARCHIVE'

@@ -80,7 +80,8 @@ limits! {
     json_depth = 1000,
     /// Bytes of one file of JavaScript: 32 MiB.
     javascript_bytes = 32 * MIB,
-    /// Entries that the variables of one module make in tables of scopes, a `var` one in each block around it: 2,000,000.
+    /// Entries that the variables of one module make in tables of scopes, a `var` one in each block around it: 2,000,000, in
+    /// less than 256 MiB.
     scope_entries = 2_000_000,
     /// Modules that are read: 200,000.
     modules = 200_000,
@@ -90,8 +91,9 @@ limits! {
     names = 500_000,
     /// Steps from module to module in search of a name, or of what breaks an entry point: 20,000,000.
     link_steps = 20_000_000,
-    /// Steps of reading modules: bytes of their texts, and what is looked through in search of their names: 1,000,000,000.
-    steps = 1_000_000_000,
+    /// Steps of reading modules, five for each byte and one for each place where a name is looked for: 2,000,000,000, which is
+    /// some ten seconds.
+    steps = 2_000_000_000,
     /// Findings, and errors of entry points, that are printed: 10,000 each.
     findings = 10_000,
 }

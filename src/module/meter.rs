@@ -41,7 +41,7 @@ impl Meter {
 
     /// Adds a look at so many bytes.
     pub(super) fn look_at(&self, bytes: usize) {
-        self.count((bytes / BYTES_A_STEP) as u64);
+        self.count((bytes as u64).saturating_mul(STEPS_A_BYTE));
     }
 
     /// Adds what a program takes; whether that is allowed.
@@ -58,5 +58,5 @@ impl Meter {
     }
 }
 
-/// So many bytes are parsed in the time of one step.
-const BYTES_A_STEP: usize = 1;
+/// A byte of a text is parsed, and what comes of it entered, in the time of so many steps.
+const STEPS_A_BYTE: u64 = 5;

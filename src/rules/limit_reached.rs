@@ -54,11 +54,15 @@ rule! {
     /// - `--limit-json-bytes`: Bytes of one package.json or other JSON file: 16 MiB.
     /// - `--limit-json-depth`: How deep arrays and objects of a JSON file nest: 1,000.
     /// - `--limit-javascript-bytes`: Bytes of one file of JavaScript: 32 MiB.
+    /// - `--limit-scope-entries`: Entries that the variables of one module make in tables of scopes, a
+    ///   `var` one in each block around it: 2,000,000, in less than 256 MiB.
     /// - `--limit-modules`: Modules that are read: 200,000.
     /// - `--limit-expansions`: Subpaths that the patterns of "exports" stand for: 50,000.
     /// - `--limit-names`: Names that are printed of all entry points together: 500,000.
     /// - `--limit-link-steps`: Steps from module to module in search of a name, or of what breaks an entry
     ///   point: 20,000,000.
+    /// - `--limit-steps`: Steps of reading modules, five for each byte and one for each place where a
+    ///   name is looked for: 2,000,000,000, which is some ten seconds.
     /// - `--limit-findings`: Findings, and errors of entry points, that are printed: 10,000 each.
     "limit-reached", Error
 }
@@ -117,7 +121,7 @@ mod tests {
         let files = [MANIFEST, ("a.js", "export * from './b.js'; export const [c, d, e] = []"), ("b.js", "")];
         assert!(check(&files, &Limits::default()).ok);
         for (name, value) in
-            [("javascript_bytes", 10), ("modules", 1), ("expansions", 1), ("names", 2), ("link_steps", 1)]
+            [("javascript_bytes", 10), ("modules", 1), ("expansions", 1), ("names", 2), ("link_steps", 1), ("steps", 10)]
         {
             let mut limits = Limits::default();
             *limits.get_mut(name).unwrap() = value;
