@@ -1,6 +1,7 @@
 // Packages made to hurt: each row is a name and what packs it. `n` scales the long ones.
 
 import { gzipSync } from 'node:zlib'
+import { growingPackages } from './growing.mjs'
 import { END, entry, file, header, nulls, pax, tar } from '../tarball/build.mjs'
 
 const quick = (bytes) => gzipSync(bytes, { level: 1 })
@@ -149,6 +150,14 @@ export function hostilePackages(n = 1000) {
   add('JSON file, deep', () => esm({ '0.js': "import a from './1.json' with { type: 'json' }", '1.json': '['.repeat(100 * n) + ']'.repeat(100 * n) }))
   add('JSON file, large', () => esm({ '0.js': "import a from './1.json' with { type: 'json' }", '1.json': `[${'{"a":[1,2,3]},'.repeat(200 * n)}1]` }))
   add('wasm, lies', () => esm({ '0.js': "import './1.wasm'", '1.wasm': Buffer.concat([Buffer.from('0061736d01000000', 'hex'), Buffer.from([2, 0xff, 0xff, 0xff, 0xff, 0x0f, 0xff, 0xff, 0xff, 0xff, 0x0f])]) }))
+  add('brackets in a string', () => cjs(`module.exports = '${'([{'.repeat(3000 * n)}'`))
+  add('brackets in a comment', () => cjs(`/* ${'([{'.repeat(3000 * n)} */`))
+  add('brackets in a template', () => cjs(`module.exports = \`${'([{'.repeat(3000 * n)}\``))
+  add('variables in deep blocks', () => cjs('{var a;'.repeat(8 * n) + '}'.repeat(8 * n)))
+  add('many variables in some blocks', () => cjs('{'.repeat(100) + range(120 * n).map((i) => `var a${i};`).join('') + '}'.repeat(100)))
+  add('a zero and more behind the gzip file', () => Buffer.concat([pack({}, { 'index.js': '' }), Buffer.from([0]), Buffer.alloc(n, 'x')]))
+  add('JSON, conditions deeper than the limit', () => pack('{"name":"p","exports":' + '{"import":'.repeat(1000) + '"./a.js"' + '}'.repeat(1000) + '}', { 'a.js': '' }))
+  for (const [name, make] of Object.entries(growingPackages(10 * n))) add(`growing: ${name}`, make)
   add('a source map of the world', () => mjs('//# sourceMappingURL=file:///etc/passwd\n'.repeat(10 * n)))
   return rows
 }

@@ -41,7 +41,7 @@ add('gzip: second member is zlib', Buffer.concat([gzipSync(first), deflateSync(t
 add('gzip: zlib alone', deflateSync(plain))
 add('gzip: empty members', Buffer.concat([gzipSync(''), gzipSync(''), packed, gzipSync('')]))
 add('gzip: trailing zeros', Buffer.concat([packed, Buffer.alloc(1000)]))
-each('gzip: trailing', ['x', 'garbage after the end', '\x1f', '\x1f\x8b'], (text) => Buffer.concat([packed, Buffer.from(text, 'latin1')]))
+each('gzip: trailing', ['x', 'garbage after the end', '\x1f', '\x1f\x8b', '\0x', '\0\0\x1f\x8b'], (text) => Buffer.concat([packed, Buffer.from(text, 'latin1')]))
 add('gzip: second member cut', Buffer.concat([gzipSync(first), gzipSync(tar(last, END)).subarray(0, 30)]))
 const behind = Buffer.from(Array.from({ length: 4000 }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 13))
 add('gzip: damage behind the end mark', damagedAt(-200, gzipSync(tar(first, last, END, behind))))
