@@ -151,13 +151,21 @@ pub struct Profile {
     pub main_is_url: bool,
     /// `import source x from` parses.
     pub source_phase_imports: bool,
+    /// `new import('x').y` parses: V8's mistake.
+    pub new_import_member: bool,
+    /// Identifiers may have characters of Unicode 16 and 17.
+    pub unicode_17: bool,
+    /// A read of CommonJS's variables beside a top-level `await` has an error of its own.
+    pub ambiguous_syntax: bool,
+    /// `require()` of an ES module that imports WebAssembly.
+    pub require_wasm: bool,
     /// `using` and `await using` parse.
     pub using_declarations: bool,
     /// The regular expression flag `v` parses.
     pub regexp_v_flag: bool,
     /// Regular expression modifiers `(?i:)` and duplicate named groups parse.
     pub regexp_modifiers: bool,
-    /// One namespace that is re-exported along two `export *` paths counts as conflicting: V8's mistake.
+    /// One namespace that is re-exported along two `export *` paths counts as conflicting, however it is exported.
     pub namespace_star_conflict: bool,
     /// A path that ends with a slash is looked for at the root of the disk: Node's mistake.
     pub trailing_slash_is_root: bool,
@@ -187,6 +195,10 @@ impl Profile {
             hash_slash_imports: since(&[(24, 14, 0)]),
             main_is_url: !since(&[(22, 0, 0)]),
             source_phase_imports: since(&[(24, 0, 0)]),
+            new_import_member: since(&[(24, 0, 0)]),
+            unicode_17: since(&[(20, 19, 0), (22, 12, 0)]),
+            ambiguous_syntax: since(&[(22, 17, 0), (24, 3, 0)]),
+            require_wasm: since(&[(24, 0, 0)]),
             using_declarations: since(&[(24, 0, 0)]),
             regexp_v_flag: since(&[(20, 0, 0)]),
             regexp_modifiers: since(&[(23, 0, 0)]),

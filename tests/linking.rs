@@ -14,7 +14,7 @@ use serde_json::Value;
 use support::{Fixture, Question, directory, fixtures};
 
 /// What is left out, and why.
-const NOT_FOLLOWED: [(&str, &str, &str); 4] = [
+const NOT_FOLLOWED: [(&str, &str, &str); 7] = [
     (
         "format-by-extension",
         "import pkg/.mjs",
@@ -22,6 +22,21 @@ const NOT_FOLLOWED: [(&str, &str, &str); 4] = [
     ),
     ("format-by-extension", "require pkg/.mjs", "the same"),
     ("import-of-url", "require pkg", "Node trips over its own error there; it is broken all the same"),
+    (
+        "format-extensionless-commonjs",
+        "import pkg",
+        "Node runs it as CommonJS, which requires it as an ES module, and so finds a cycle; it is broken all the same",
+    ),
+    (
+        "format-extensionless-commonjs",
+        "require pkg",
+        "`require` gives the names of the ES module, `import` of the same file does not",
+    ),
+    (
+        "syntax-ambiguous",
+        "require pkg/both",
+        "Node 22.11 trips over its own error there; it is broken all the same",
+    ),
     (
         "source-bom-and-shebang",
         "require pkg/bom-shebang.cjs",

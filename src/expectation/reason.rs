@@ -110,6 +110,9 @@ fn wrong_way(kind: &FaultKind) -> String {
         FaultKind::RequiredAsync { awaiting } => {
             format!("no version of Node can require it, for {awaiting} awaits at its top level")
         }
+        FaultKind::RequiredWasm { file } => {
+            format!("this version of Node cannot require an ES module that imports WebAssembly, as {file}")
+        }
         FaultKind::Attribute => "import it `with { type: \"json\" }`".to_owned(),
         _ => "it is no module that Node can load".to_owned(),
     }

@@ -6,7 +6,7 @@ use crate::{
         graph::{Destination, Module, ModuleGraph},
         names::{Export, Names},
     },
-    module::{EsModule, ImportName, Request, RequestKind, When},
+    module::{EsModule, ImportName, Phase, Request, RequestKind, When},
     node::Profile,
     resolve::{error::Place, format::Format},
     text::Spanned,
@@ -22,7 +22,9 @@ pub(super) fn missing_names(
     let Some(es) = module.es() else { return Vec::new() };
     let binder = Binder { module, es, graph, profile };
     let asked = binder.asked();
-    asked.into_iter().filter_map(|(request, name)| binder.fault(names, request, name)).collect()
+    let mut faults = binder.sourceless();
+    faults.extend(asked.into_iter().filter_map(|(request, name)| binder.fault(names, request, name)));
+    faults
 }
 
 struct Binder<'a> {
@@ -41,7 +43,8 @@ struct Provider {
 impl<'a> Binder<'a> {
     /// Every name that is asked of another module, with its request. An import that is exported again is asked once.
     fn asked(&self) -> Vec<(usize, &'a Spanned<String>)> {
-        let imports = self.es.imports.iter().map(|entry| (entry.request, &entry.name));
+        let imports = self.es.imports.iter().filter(|entry| !self.is_source(entry.request));
+        let imports = imports.map(|entry| (entry.request, &entry.name));
         let exports = self.es.indirect_exports.iter().filter(|entry| self.is_export_from(entry.request));
         let exports = exports.map(|entry| (entry.request, &entry.import));
         let asked = imports.chain(exports).filter_map(|(request, import)| match import {
@@ -49,6 +52,27 @@ impl<'a> Binder<'a> {
             ImportName::Namespace => None,
         });
         asked.collect()
+    }
+
+    /// Whether it asks for a module's source, which has no names.
+    fn is_source(&self, request: usize) -> bool {
+        self.request(request).is_some_and(|request| request.phase == Phase::Source)
+    }
+
+    /// The imports of a source that Node does not have: only WebAssembly does.
+    fn sourceless(&self) -> Vec<Fault> {
+        let entries = self.es.imports.iter().filter(|entry| self.is_source(entry.request));
+        let faults = entries.filter_map(|entry| {
+            let Destination::Module(id) = self.module.destination(entry.request) else { return None };
+            let provider = self.graph.get(*id).filter(|module| module.format != Format::Wasm)?;
+            let name = "source".to_owned();
+            let message = format!("Source phase import object is not defined for module '{}'", provider.path);
+            let kind =
+                FaultKind::MissingExport { name, provider: provider.path.to_string(), near: Vec::new() };
+            let fault = self.syntax_error(kind, &entry.local, message);
+            Some(Fault { code: "ERR_SOURCE_PHASE_NOT_DEFINED", missing: None, ..fault })
+        });
+        faults.collect()
     }
 
     fn is_export_from(&self, request: usize) -> bool {

@@ -66,6 +66,10 @@ pub enum FaultKind {
     RequiredAsync {
         awaiting: PackagePath,
     },
+    /// `require` of an ES module that imports WebAssembly, where Node cannot do that.
+    RequiredWasm {
+        file: PackagePath,
+    },
     /// A read of a binding whose module is evaluated later; the cycle, from this module on.
     ReadBeforeInitialization {
         name: String,

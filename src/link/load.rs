@@ -43,12 +43,12 @@ pub(super) fn load(package: &Package, path: &PackagePath, format: Format, profil
     }
     let meter = Meter::new(package.limits());
     let loaded = match format {
-        Format::Module => es(path, read_es_within(source, profile, &meter)),
+        Format::Module => es(path, read_es_within(source, profile, &meter), profile),
         Format::CommonJs => {
             commonjs(path, source, profile, || read_commonjs_within(source, profile, &meter))
         }
         Format::Json => load_json(path, source, package.limits()),
-        Format::Wasm => load_wasm(source),
+        Format::Wasm => load_wasm(path, source),
         Format::Addon => Loaded::default(),
     };
     metered(package, loaded, &meter)
@@ -72,7 +72,7 @@ pub(super) fn load_undeclared(package: &Package, path: &PackagePath, profile: &P
     }
     let meter = Meter::new(package.limits());
     let (format, loaded) = match read_undeclared(source, profile, &meter) {
-        Undeclared::Module(read) => (Format::Module, es(path, read.map(|module| *module))),
+        Undeclared::Module(read) => (Format::Module, es(path, read.map(|module| *module), profile)),
         Undeclared::CommonJs(read) => (Format::CommonJs, commonjs(path, source, profile, || read)),
     };
     (format, metered(package, loaded, &meter))
@@ -84,11 +84,11 @@ fn too_long(package: &Package, path: &PackagePath, source: &[u8]) -> Option<Reac
     package.limits().javascript_bytes().check(source.len() as u64, place).err()
 }
 
-fn es(path: &PackagePath, read: Result<EsModule, ReadError>) -> Loaded {
+fn es(path: &PackagePath, read: Result<EsModule, ReadError>, profile: &Profile) -> Loaded {
     match read {
         Ok(module) => Loaded {
             requests: module.all_requests().cloned().collect(),
-            faults: wrapper_faults(path, &module),
+            faults: wrapper_faults(path, &module, profile),
             record: Record::Es(Box::new(module)),
             steps: 0,
         },
@@ -120,14 +120,18 @@ fn commonjs(
 }
 
 /// What is malformed fails in a way that is not for us to find.
-fn load_wasm(source: &[u8]) -> Loaded {
-    match read_wasm(source) {
-        Some(module) => {
-            let record = Record::Wasm(module.exports);
-            Loaded { record, requests: module.requests, ..Loaded::default() }
-        }
-        None => Loaded::default(),
-    }
+fn load_wasm(path: &PackagePath, source: &[u8]) -> Loaded {
+    let Some(module) = read_wasm(source) else { return Loaded::default() };
+    let reserved = module.reserved.map(|name| Fault {
+        kind: FaultKind::Syntax,
+        code: "LinkError",
+        message: format!("Invalid Wasm name \"{}\", which is reserved", name.value),
+        missing: None,
+        at: Place { file: path.clone(), span: name.span },
+        when: When::Link,
+    });
+    let faults = reserved.into_iter().collect();
+    Loaded { record: Record::Wasm(module.exports), requests: module.requests, faults, ..Loaded::default() }
 }
 
 fn load_json(path: &PackagePath, source: &[u8], limits: &Limits) -> Loaded {
@@ -192,7 +196,8 @@ fn syntax_kind(message: &str, format: Format) -> FaultKind {
 }
 
 /// Reads of CommonJS's variables; one of each name is enough.
-fn wrapper_faults(path: &PackagePath, module: &EsModule) -> Vec<Fault> {
+fn wrapper_faults(path: &PackagePath, module: &EsModule, profile: &Profile) -> Vec<Fault> {
+    let is_ambiguous = profile.ambiguous_syntax && module.top_level_await.is_some();
     let mut known = Vec::new();
     let mut is_first = |name: &'static str| {
         let is_first = !known.contains(&name);
@@ -201,7 +206,17 @@ fn wrapper_faults(path: &PackagePath, module: &EsModule) -> Vec<Fault> {
     };
     let reads: Vec<&WrapperRead> =
         module.wrapper_reads.iter().filter(|read| read.certain && is_first(read.name)).collect();
-    reads.into_iter().map(|read| wrapper_fault(path, read.name, read.span)).collect()
+    let faults = reads.into_iter().map(|read| wrapper_fault(path, read.name, read.span));
+    faults.map(|fault| if is_ambiguous { ambiguous(fault) } else { fault }).collect()
+}
+
+/// Beside a top-level `await`, newer Nodes say of the same error that the file is neither CommonJS nor an ES module.
+fn ambiguous(fault: Fault) -> Fault {
+    let FaultKind::CommonJsVariable { name } = fault.kind else { return fault };
+    let message = format!(
+        "Cannot determine intended module format because both '{name}' and top-level await are present."
+    );
+    Fault { code: "ERR_AMBIGUOUS_MODULE_SYNTAX", message, ..fault }
 }
 
 fn wrapper_fault(path: &PackagePath, name: &'static str, span: Span) -> Fault {

@@ -15,7 +15,7 @@ use crate::{
         near::Nearest,
         offers::Offers,
     },
-    module::{EsModule, ImportName},
+    module::{BindingKind, EsModule, ImportName, LocalExport},
     node::{NodeVersion, Profile},
     package::Package,
     resolve::{NodeTarget, format::Format},
@@ -337,16 +337,33 @@ impl<'g> Names<'g> {
         }
         match self.indexes.get(&id).and_then(|index| index.get(&**name)) {
             // 4. For each ExportEntry Record e of module.[[LocalExportEntries]] …
-            Some(Declared::Local) => {
-                let name = BindingName::Export(name.to_string());
-                Answer::Export(Export::Found(Binding { module: id, name }))
-            }
+            Some(Declared::Local) => Answer::Export(Export::Found(self.local_binding(id, es, name))),
             // 5. For each ExportEntry Record e of module.[[IndirectExportEntries]] …
             Some(&Declared::Indirect(place)) => self.answer_of_indirect(id, es, place),
             // 6. A default export cannot be provided by an `export *`.
             None if &**name == "default" => Answer::Export(Export::Missing),
             // 7. to 9.: every `export *`.
             None => Answer::Stars,
+        }
+    }
+
+    /// What `import * as ns` made is the other module's namespace where V8 takes it for one.
+    fn local_binding(&self, id: ModuleId, es: &EsModule, name: &str) -> Binding {
+        let own = Binding { module: id, name: BindingName::Export(name.to_owned()) };
+        let is_namespace =
+            |entry: &&LocalExport| entry.name.value == name && entry.kind == BindingKind::Namespace;
+        if self.profile.namespace_star_conflict {
+            return own;
+        }
+        let Some(export) = es.local_exports.iter().find(is_namespace) else { return own };
+        let import = es.imports.iter().find(|import| import.local.value == export.local);
+        let target =
+            import.zip(self.graph.get(id)).map(|(import, module)| module.destination(import.request));
+        match target {
+            Some(&Destination::Module(target)) => {
+                Binding { module: target, name: BindingName::Namespace { by: id } }
+            }
+            _ => own,
         }
     }
 

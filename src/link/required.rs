@@ -19,6 +19,8 @@ pub(super) struct Required<'g> {
     profile: &'g Profile,
     /// For each module the first that awaits, among those it leads to and itself.
     awaiting: Reached,
+    /// For each module the first of WebAssembly, where this version of Node does not take that.
+    webassembly: Reached,
 }
 
 /// Why an ES module cannot be required.
@@ -27,17 +29,20 @@ pub(super) enum Refusal {
     Module,
     /// It waits for something; the file that does.
     Async(PackagePath),
+    /// It imports WebAssembly; the file that is.
+    WebAssembly(PackagePath),
 }
 
 impl<'g> Required<'g> {
     pub(super) fn new(graph: &'g ModuleGraph, profile: &'g Profile) -> Self {
         let awaits = |module: &Module| module.es().is_some_and(|es| es.top_level_await.is_some());
-        let mut awaiting = graph.iter().filter(|(_, module)| awaits(module)).map(|(id, _)| id).peekable();
-        let awaiting = match awaiting.peek() {
-            None => Reached::default(),
-            Some(_) => Backwards::new(graph, Module::links).first_reached(awaiting),
-        };
-        Self { graph, profile, awaiting }
+        let is_refused = |module: &Module| !profile.require_wasm && module.format == Format::Wasm;
+        Self {
+            graph,
+            profile,
+            awaiting: leading_to(graph, awaits),
+            webassembly: leading_to(graph, is_refused),
+        }
     }
 
     /// Why `require` of a module fails, where it does for being an ES module.
@@ -49,7 +54,9 @@ impl<'g> Required<'g> {
             return Some(Refusal::Module);
         }
         let awaiting = self.awaiting.from(id).and_then(|id| self.graph.get(id));
-        awaiting.map(|module| Refusal::Async(module.path.clone()))
+        let webassembly = self.webassembly.from(id).and_then(|id| self.graph.get(id));
+        let refused = webassembly.map(|module| Refusal::WebAssembly(module.path.clone()));
+        refused.or(awaiting.map(|module| Refusal::Async(module.path.clone())))
     }
 
     /// What is wrong with the `require`s of one module.
@@ -65,19 +72,36 @@ impl<'g> Required<'g> {
         let refusal = self.refusal(target)?;
         let path = &self.graph.get(target)?.path;
         let (code, message) = refusal.words(path);
-        let kind = match refusal {
-            Refusal::Module => FaultKind::RequiredModule,
-            Refusal::Async(awaiting) => FaultKind::RequiredAsync { awaiting },
-        };
-        Some(Fault { kind, code, message, ..at_specifier(&module.path, &edge.request) })
+        Some(Fault { kind: refusal.kind(), code, message, ..at_specifier(&module.path, &edge.request) })
+    }
+}
+
+/// For each module the first such one that it leads to.
+fn leading_to(graph: &ModuleGraph, is_one: impl Fn(&Module) -> bool) -> Reached {
+    let mut found = graph.iter().filter(|(_, module)| is_one(module)).map(|(id, _)| id).peekable();
+    match found.peek() {
+        None => Reached::default(),
+        Some(_) => Backwards::new(graph, Module::links).first_reached(found),
     }
 }
 
 impl Refusal {
+    /// What it is a fault of.
+    pub(super) fn kind(self) -> FaultKind {
+        match self {
+            Self::Module => FaultKind::RequiredModule,
+            Self::Async(awaiting) => FaultKind::RequiredAsync { awaiting },
+            Self::WebAssembly(file) => FaultKind::RequiredWasm { file },
+        }
+    }
+
     /// Node's code and words.
     pub(super) fn words(&self, path: &PackagePath) -> (&'static str, String) {
         match self {
             Self::Module => ("ERR_REQUIRE_ESM", format!("require() of ES Module {path} not supported.")),
+            Self::WebAssembly(_) => {
+                ("ERR_INTERNAL_ASSERTION", "WASM is currently unsupported by require(esm)".to_owned())
+            }
             Self::Async(_) => (
                 "ERR_REQUIRE_ASYNC_MODULE",
                 "require() cannot be used on an ESM graph with top-level await. Use import() instead. To see where the \

@@ -174,6 +174,8 @@ impl<'t, 'a> Builder<'t, 'a> {
             entries.map(|entry| (entry.local.value.clone(), (entry.request, entry.name.clone()))).collect();
         for specifier in std::mem::take(&mut self.exported) {
             match entries.get(specifier.local.name().as_str()) {
+                // A module's source is no binding of that module.
+                Some((request, _)) if self.is_source(*request) => self.export_local(specifier, None),
                 Some((request, import @ ImportName::Name(_))) => {
                     self.indirect(specifier, *request, import.clone())
                 }
@@ -183,6 +185,10 @@ impl<'t, 'a> Builder<'t, 'a> {
                 None => self.export_local(specifier, None),
             }
         }
+    }
+
+    fn is_source(&self, request: usize) -> bool {
+        self.module.requests.get(request).is_some_and(|request| request.phase == Phase::Source)
     }
 
     fn export_local(&mut self, specifier: &ExportSpecifier<'a>, kind: Option<BindingKind>) {

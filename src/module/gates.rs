@@ -4,14 +4,17 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 use oxc_ast::ast::{
-    AccessorProperty, ArrowFunctionExpression, Decorator, Function, ImportDeclaration, ImportExpression,
-    ImportPhase, Program, RegExpFlags, RegExpLiteral, VariableDeclaration, WithClause, WithClauseKeyword,
+    AccessorProperty, ArrowFunctionExpression, BindingIdentifier, Decorator, Function, IdentifierName,
+    IdentifierReference, ImportDeclaration, ImportExpression, ImportPhase, LabelIdentifier,
+    PrivateIdentifier, Program, RegExpFlags, RegExpLiteral, VariableDeclaration, WithClause,
+    WithClauseKeyword,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::{GetSpan, Span};
 use oxc_syntax::scope::ScopeFlags;
 
 use super::{
+    identifiers::is_since_unicode_16,
     syntax::{EarlyError, Goal},
     v8,
 };
@@ -63,6 +66,7 @@ fn may_hold_gated_syntax(program: &Program<'_>, profile: &Profile) -> bool {
         || holds(&words.import) && (says(&words.defer) || says(&words.source))
         || says(&words.using)
         || says(&words.assert)
+        || !profile.unicode_17 && program.source_text.chars().any(is_since_unicode_16)
 }
 
 /// Whether a word stands anywhere but in comments, which say many of these.
@@ -92,6 +96,12 @@ impl Gates<'_> {
         self.may_await = outer;
     }
 
+    fn name(&mut self, name: &str, span: Span) {
+        if !self.profile.unicode_17 && name.chars().any(is_since_unicode_16) {
+            self.reject("Invalid or unexpected token", span);
+        }
+    }
+
     fn phase(&mut self, phase: Option<ImportPhase>, span: Span) {
         match phase {
             Some(ImportPhase::Defer) => self.reject("Unexpected token '*'", span),
@@ -106,6 +116,26 @@ impl Gates<'_> {
 impl<'a> Visit<'a> for Gates<'_> {
     fn visit_decorator(&mut self, it: &Decorator<'a>) {
         self.reject("Invalid or unexpected token", it.span);
+    }
+
+    fn visit_binding_identifier(&mut self, it: &BindingIdentifier<'a>) {
+        self.name(&it.name, it.span);
+    }
+
+    fn visit_identifier_name(&mut self, it: &IdentifierName<'a>) {
+        self.name(&it.name, it.span);
+    }
+
+    fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
+        self.name(&it.name, it.span);
+    }
+
+    fn visit_label_identifier(&mut self, it: &LabelIdentifier<'a>) {
+        self.name(&it.name, it.span);
+    }
+
+    fn visit_private_identifier(&mut self, it: &PrivateIdentifier<'a>) {
+        self.name(&it.name, it.span);
     }
 
     fn visit_accessor_property(&mut self, it: &AccessorProperty<'a>) {

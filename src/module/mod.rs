@@ -1,5 +1,6 @@
 //! Module records: what one file of JavaScript imports, exports, requests and reads while it loads, from its text alone.
 
+mod call_targets;
 mod cover;
 mod decode;
 mod detect;
@@ -8,8 +9,11 @@ mod es;
 mod evaluation;
 mod flow;
 mod gates;
+mod identifiers;
 mod levels;
+mod loop_heads;
 mod meter;
+mod new_import;
 mod parallel;
 mod read;
 mod record;

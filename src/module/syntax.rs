@@ -6,7 +6,7 @@ use oxc_parser::{ParseOptions, Parser, ParserReturn};
 use oxc_semantic::{Scoping, SemanticBuilder, Stats, SymbolFlags};
 use oxc_span::{SourceType, Span};
 
-use super::{effort::effort, evaluation::WRAPPER_NAMES, gates, meter::Meter, v8};
+use super::{call_targets, effort::effort, evaluation::WRAPPER_NAMES, gates, loop_heads, meter::Meter, new_import, v8};
 use crate::node::Profile;
 
 /// What V8 would say of a text that does not parse, and where.
@@ -55,7 +55,7 @@ pub(super) fn parse<'a>(
     meter: &Meter,
 ) -> Result<Parsed<'a>, EarlyError> {
     meter.look_at(text.len());
-    let parsed = run_parser(arena, text, goal);
+    let (parsed, call_targets) = parse_call_targets(arena, text, goal, meter);
     let mut errors = v8::errors(text, goal, &parsed.diagnostics);
     errors.extend(module_syntax_before_failure(goal, &parsed));
     let panicked = parsed.panicked;
@@ -66,7 +66,13 @@ pub(super) fn parse<'a>(
     let builder = SemanticBuilder::new().with_check_syntax_error(true).with_stats(estimate(text));
     let semantic = builder.build(program);
     let scoping = semantic.semantic.into_scoping();
+    if profile.new_import_member {
+        new_import::mend(program, &mut errors);
+    }
     if !panicked {
+        let misplaced = call_targets::misplaced(program, call_targets);
+        errors.extend(misplaced.into_iter().map(|span| v8::other(v8::INVALID_TARGET, span)));
+        errors.extend(loop_heads::check(program, &scoping));
         errors.extend(v8::errors(text, goal, &semantic.diagnostics));
         errors.extend(wrapper_redeclarations(goal, &scoping));
         errors.extend(gates::check(program, goal, profile));
@@ -80,6 +86,22 @@ pub(super) fn parse<'a>(
 
 /// A shorter text has no room for what takes long.
 const LOOKED_THROUGH: usize = 2 << 10;
+
+/// The parser's result for the text, with the places of the calls that are assigned to: as members, the parser takes them.
+fn parse_call_targets<'a>(arena: &'a Allocator, text: &'a str, goal: Goal, meter: &Meter) -> (ParserReturn<'a>, Vec<Span>) {
+    let (mut parsed, mut text, mut calls) = (run_parser(arena, text, goal), text, Vec::new());
+    while parsed.panicked
+        && calls.len() < call_targets::MOST
+        && let Some(target) = call_targets::refused(&parsed.diagnostics)
+        && let Some(member) = call_targets::as_member(text, target)
+    {
+        text = arena.alloc_str(&member);
+        calls.push(target);
+        meter.look_at(text.len());
+        parsed = run_parser(arena, text, goal);
+    }
+    (parsed, calls)
+}
 
 /// How much room the scopes will take. Counting costs a walk; too little only costs copying, and too much nothing.
 fn estimate(text: &str) -> Stats {

@@ -5,6 +5,8 @@ use oxc_span::Span;
 
 use super::syntax::{EarlyError, ErrorKind, Goal};
 
+pub(super) const INVALID_TARGET: &str = "Invalid left-hand side in assignment";
+pub(super) const NEW_IMPORT: &str = "Cannot use new with import";
 const AWAIT: &str = "await is only valid in async functions and the top level bodies of modules";
 
 /// The parser's errors in V8's words.
@@ -87,9 +89,8 @@ fn fixed_words(message: &str) -> Option<&'static str> {
         }
         "Unterminated regular expression" => "Invalid regular expression: missing /",
         "'with' statements are not allowed" => "Strict mode code may not include a with statement",
-        "Invalid left-hand side in assignment" | "Cannot assign to this expression" => {
-            "Invalid left-hand side in assignment"
-        }
+        INVALID_TARGET | "Cannot assign to this expression" => INVALID_TARGET,
+        "Cannot use new with dynamic import" => NEW_IMPORT,
         "Invalid assignment in object literal" => "Invalid shorthand property initializer",
         "Missing catch or finally clause" => "Missing catch or finally after try",
         "Expected function name" => "Function statements require a function name",

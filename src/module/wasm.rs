@@ -10,6 +10,8 @@ use crate::text::{Span, Spanned};
 pub struct WasmModule {
     pub requests: Vec<Request>,
     pub exports: Vec<String>,
+    /// The first name that is reserved, for which Node refuses the module.
+    pub reserved: Option<Spanned<String>>,
 }
 
 const MAGIC: &[u8] = b"\0asm\x01\0\0\0";
@@ -26,8 +28,8 @@ pub fn read_wasm(source: &[u8]) -> Option<WasmModule> {
         let length = reader.number()?;
         let end = reader.at.checked_add(length).filter(|end| *end <= source.len())?;
         match id {
-            IMPORTS => module.requests = reader.imports()?,
-            EXPORTS => module.exports = reader.exports()?,
+            IMPORTS => module.requests = reader.imports(&mut module.reserved)?,
+            EXPORTS => module.exports = reader.exports(&mut module.reserved)?,
             _ => {}
         }
         reader.at = end;
@@ -72,15 +74,19 @@ impl<'s> Reader<'s> {
         Some(Spanned { value, span: Span::new(u32::try_from(start).ok()?, u32::try_from(self.at).ok()?) })
     }
 
-    fn imports(&mut self) -> Option<Vec<Request>> {
+    fn imports(&mut self, reserved: &mut Option<Spanned<String>>) -> Option<Vec<Request>> {
         let mut requests: Vec<Request> = Vec::new();
         for _ in 0..self.number()? {
-            let specifier = self.name()?;
-            self.name()?;
+            let (specifier, name) = (self.name()?, self.name()?);
             self.import_type()?;
-            // What is reserved, such as "wasm:js-string", V8 brings along.
+            // These V8 brings along; their names are its own.
+            if BUILTINS.contains(&specifier.value.as_str()) {
+                continue;
+            }
+            let asks_reserved = specifier.value.starts_with("wasm-js:");
+            reserve(reserved, if asks_reserved { &specifier } else { &name });
             let is_known = requests.iter().any(|request| request.specifier.value == specifier.value);
-            if !is_known && !specifier.value.starts_with("wasm:") {
+            if !is_known && !asks_reserved {
                 requests.push(request(specifier));
             }
         }
@@ -112,14 +118,27 @@ impl<'s> Reader<'s> {
         if has_most { self.number().map(drop) } else { Some(()) }
     }
 
-    fn exports(&mut self) -> Option<Vec<String>> {
+    fn exports(&mut self, reserved: &mut Option<Spanned<String>>) -> Option<Vec<String>> {
         let mut names = Vec::new();
         for _ in 0..self.number()? {
-            names.push(self.name()?.value);
+            let name = self.name()?;
+            reserve(reserved, &name);
+            names.push(name.value);
             self.byte()?;
             self.number()?;
         }
         Some(names)
+    }
+}
+
+/// What V8 knows as "wasm:js-string" and its like.
+const BUILTINS: [&str; 3] = ["wasm:js-string", "wasm:text-encoder", "wasm:text-decoder"];
+
+/// Remembers a name that no module may use.
+fn reserve(reserved: &mut Option<Spanned<String>>, name: &Spanned<String>) {
+    let is_reserved = name.value.starts_with("wasm:") || name.value.starts_with("wasm-js:");
+    if reserved.is_none() && is_reserved {
+        *reserved = Some(name.clone());
     }
 }
 
@@ -155,7 +174,8 @@ mod tests {
                 vec!["a", "b"],
                 vec![],
             ),
-            (b"\x02\x0d\x01\x07wasm:js\x01x\0\0", vec![], vec![]),
+            (b"\x02\x14\x01\x0ewasm:js-string\x01x\0\0", vec![], vec![]),
+            (b"\x02\x0d\x01\x07wasm:js\x01x\0\0", vec!["wasm:js"], vec![]),
         ] {
             let read = read_wasm(&module(sections)).unwrap();
             let asked: Vec<_> =

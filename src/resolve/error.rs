@@ -108,6 +108,11 @@ pub enum ResolveError {
     UnsupportedEsmUrlScheme {
         message: String,
     },
+    /// A `data:` URL that Node does not load.
+    InvalidDataUrl {
+        code: &'static str,
+        message: String,
+    },
     InvalidUrlScheme,
     InvalidFileUrlHost,
     InvalidFileUrlPath,
@@ -131,6 +136,7 @@ impl ResolveError {
             Self::UnsupportedDirectoryImport { .. } => "ERR_UNSUPPORTED_DIR_IMPORT",
             Self::UnknownBuiltinModule { .. } => "ERR_UNKNOWN_BUILTIN_MODULE",
             Self::UnsupportedEsmUrlScheme { .. } => "ERR_UNSUPPORTED_ESM_URL_SCHEME",
+            Self::InvalidDataUrl { code, .. } => code,
             Self::InvalidUrlScheme => "ERR_INVALID_URL_SCHEME",
             Self::InvalidFileUrlHost => "ERR_INVALID_FILE_URL_HOST",
             Self::InvalidFileUrlPath => "ERR_INVALID_FILE_URL_PATH",
@@ -227,6 +233,7 @@ impl fmt::Display for ResolveError {
                 Prefixed("\n", hint)
             ),
             Self::UnknownBuiltinModule { specifier } => write!(f, "No such built-in module: {specifier}"),
+            Self::InvalidDataUrl { message, .. } => f.write_str(message),
             Self::InvalidUrlScheme => f.write_str("The URL must be of scheme file"),
             Self::InvalidFileUrlHost => f.write_str("File URL host must be \"localhost\" or empty on linux"),
             Self::InvalidFileUrlPath => f.write_str("File URL path must not include encoded / characters"),

@@ -4,13 +4,16 @@ use std::borrow::Cow;
 
 use url::Url;
 
-use crate::resolve::{
-    Resolved, Resolver,
-    disk::{Stat, shown, shown_url},
-    error::{Loader, ResolveError},
-    scope::Reader,
-    step::StepKind,
-    urls::{contains_escape, encode_uri_component, join, path_to_url, url_to_path},
+use crate::{
+    node::NodeVersion,
+    resolve::{
+        Resolved, Resolver,
+        disk::{Stat, shown, shown_url},
+        error::{Loader, ResolveError},
+        scope::Reader,
+        step::StepKind,
+        urls::{contains_escape, encode_uri_component, join, path_to_url, url_to_path},
+    },
 };
 
 impl Resolver<'_> {
@@ -43,7 +46,7 @@ impl Resolver<'_> {
     fn absolute_url(&mut self, specifier: &str, url: &Url, base: &str) -> Result<Resolved, ResolveError> {
         match url.scheme() {
             "node" => self.builtin(specifier),
-            "data" => Ok(Resolved::Data(specifier.to_owned())),
+            "data" => data_url(specifier, url, self.version),
             "file" => self.finalize_resolution(url, base),
             scheme => Err(ResolveError::UnsupportedEsmUrlScheme { message: self.unsupported_scheme(scheme) }),
         }
@@ -205,4 +208,27 @@ fn is_relative_or_absolute(specifier: &str) -> bool {
 
 fn is_relative(specifier: &str) -> bool {
     matches!(specifier, "." | "..") || specifier.starts_with("./") || specifier.starts_with("../")
+}
+
+/// Node reads a media type before the first comma, and knows three of them; without one, older Nodes find no URL in it.
+fn data_url(specifier: &str, url: &Url, version: NodeVersion) -> Result<Resolved, ResolveError> {
+    let invalid =
+        || ResolveError::InvalidDataUrl { code: "ERR_INVALID_URL", message: "Invalid URL".to_owned() };
+    let (head, _) = url.path().split_once(',').ok_or_else(invalid)?;
+    let media = head.split(';').next().unwrap_or(head);
+    let has_type =
+        media.split_once('/').is_some_and(|(kind, subtype)| !kind.is_empty() && !subtype.is_empty());
+    match media {
+        "text/javascript" | "application/json" | "application/wasm" => {
+            Ok(Resolved::Data(specifier.to_owned()))
+        }
+        _ if !has_type && version.major() < 22 => Err(invalid()),
+        other => Err(ResolveError::InvalidDataUrl {
+            code: "ERR_UNKNOWN_MODULE_FORMAT",
+            message: format!(
+                "Unknown module format: {} for URL {specifier}",
+                if has_type { other } else { "null" }
+            ),
+        }),
+    }
 }

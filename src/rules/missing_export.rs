@@ -8,6 +8,8 @@ use crate::{
         fault::{Fault, FaultKind},
         graph::Module,
     },
+    module::RequestKind,
+    path::PackagePath,
     resolve::format::Format,
     rules::{
         rule,
@@ -46,21 +48,26 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         if in_wrong_format.contains(provider.as_str()) {
             continue;
         }
-        let specifier = words::specifier(problem);
+        let (specifier, file) = (words::specifier(problem), &fault.at.file);
+        let is_passed_on =
+            problem.request.as_ref().is_some_and(|request| request.kind == RequestKind::ExportFrom);
+        let verb = if is_passed_on { "re-exports" } else { "imports" };
         let message = match name.as_str() {
-            "default" => format!(
-                "{provider} has no default export, which {} imports from \"{specifier}\"",
-                fault.at.file
-            ),
-            _ => format!(
-                "{provider} does not export `{name}`, which {} imports from \"{specifier}\"",
-                fault.at.file
-            ),
+            _ if fault.code == SOURCE_PHASE => {
+                format!("{provider} has no source that {file} could import: only WebAssembly has one")
+            }
+            "default" => {
+                format!("{provider} has no default export, which {file} {verb} from \"{specifier}\"")
+            }
+            _ => format!("{provider} does not export `{name}`, which {file} {verb} from \"{specifier}\""),
         };
         let help = help(&graph, problem, &Wanted { name, provider, near });
         findings.add(report(&RULE, problem, message, help));
     }
 }
+
+/// Node's code for the source of what is no WebAssembly.
+const SOURCE_PHASE: &str = "ERR_SOURCE_PHASE_NOT_DEFINED";
 
 struct Wanted<'f> {
     name: &'f str,

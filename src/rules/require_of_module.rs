@@ -40,6 +40,11 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             FaultKind::RequiredAsync { awaiting } => {
                 format!("{subject}, an ES module that waits for the top-level await in {awaiting}")
             }
+            FaultKind::RequiredWasm { file } => {
+                format!(
+                    "{subject}, an ES module that imports WebAssembly ({file}), which this version of Node cannot require"
+                )
+            }
             _ => format!("{subject}, an ES module, which this version of Node cannot require"),
         };
         let help = "use `import()`, or pack a CommonJS build of it".to_owned();

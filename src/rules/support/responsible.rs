@@ -49,7 +49,9 @@ fn for_fault(kind: &FaultKind, own: &Package) -> &'static str {
         FaultKind::ModuleSyntaxInCommonJs | FaultKind::CommonJsVariable { .. } => "wrong-format",
         FaultKind::MissingExport { .. } => "missing-export",
         FaultKind::AmbiguousExport { .. } => "ambiguous-export",
-        FaultKind::RequiredModule | FaultKind::RequiredAsync { .. } => "require-of-module",
+        FaultKind::RequiredModule | FaultKind::RequiredAsync { .. } | FaultKind::RequiredWasm { .. } => {
+            "require-of-module"
+        }
         FaultKind::ReadBeforeInitialization { .. } => "read-before-initialization",
     }
 }
@@ -99,7 +101,9 @@ fn for_error(error: &ResolveError, package: &Package) -> &'static str {
         ResolveError::PackageNotFound { .. } => "undeclared-dependency",
         ResolveError::UnsupportedDirectoryImport { .. } => "directory-import",
         ResolveError::UnknownBuiltinModule { .. } => "unknown-builtin",
-        ResolveError::UnsupportedEsmUrlScheme { .. } => "unsupported-url",
+        ResolveError::UnsupportedEsmUrlScheme { .. } | ResolveError::InvalidDataUrl { .. } => {
+            "unsupported-url"
+        }
     }
 }
 
