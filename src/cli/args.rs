@@ -56,12 +56,15 @@ How much is looked at: --limit-NAME NUMBER; the names are in
 `packproof explain limit-reached`.";
 
 const AFTER_IMPORT: &str = "\
-In Markdown the fences in js, mjs, cjs, jsx, ts and their like are read. Where
-one is no whole program, its statements are taken one by one, without types.
+In Markdown the blocks in js, mjs, cjs, jsx, ts and their like are read, those
+without a language, and what a shell gives to `node -e`. Where one is no whole
+program, its statements are taken one by one, without types. What names the
+package and was not read is listed.
 
 A STATEMENT that does not name the package is bad usage; in files it is skipped.
 
-Exit status: 0 all of them link, 1 one does not, 2 could not check.";
+Exit status: 0 all of them link, 1 one does not, 2 could not check: one does
+not parse.";
 
 const AFTER_TRACE: &str = "\
 Nothing is built or run: the steps are read from the build script of

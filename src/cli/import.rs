@@ -6,19 +6,18 @@ use serde::Serialize;
 
 use crate::{
     cli::{
-        OK, WRONG,
+        FAILED, OK, WRONG,
         args::{self, Format},
         failure::Failure,
         session::Session,
         source,
     },
+    link::{code::Code, documents::Document as Read, shown::names_package},
     opened::Opened,
     package::Package,
     report::{
-        PackageReport,
-        code::Code,
-        package_report,
-        statements::{StatementReport, names_package},
+        PackageReport, package_report,
+        statements::{SkippedReport, StatementReport},
         text,
     },
     resolve::NodeTarget,
@@ -30,10 +29,12 @@ struct Document {
     schema: u32,
     package: PackageReport,
     statements: Vec<StatementReport>,
+    /// The blocks of documents that name the package and were not read.
+    skipped: Vec<SkippedReport>,
 }
 
 pub(super) fn run(args: &args::Import, session: &mut Session<'_>) -> Result<u8, Failure> {
-    let from_files = args.file.iter().map(|path| from_file(path, session)).collect::<Result<Vec<_>, _>>()?;
+    let read = args.file.iter().map(|path| from_file(path, session)).collect::<Result<Vec<_>, _>>()?;
     let opened = Opened::new(source::open(Some(&args.target), &args.packs, &args.output, session)?);
     let package = opened.package();
     let options = args.judged.options();
@@ -43,23 +44,37 @@ pub(super) fn run(args: &args::Import, session: &mut Session<'_>) -> Result<u8, 
         .iter()
         .map(|statement| from_argument(package, statement, &nodes))
         .collect::<Result<Vec<_>, _>>()?;
-    codes.extend(from_files.into_iter().flatten());
+    codes.extend(read.iter().flat_map(|(_, read)| read.codes().cloned()));
+    let skipped = |(file, read): &(String, Read)| {
+        nodes.first().map(|node| SkippedReport::of(package, file, read, node)).unwrap_or_default()
+    };
     let document = Document {
         schema: 1,
         package: package_report(package),
         statements: StatementReport::of(&opened, &codes, &nodes),
+        skipped: read.iter().flat_map(skipped).collect(),
     };
     match args.output.format() {
         Format::Json => session.print_json(&document)?,
         Format::Text => {
-            let Document { package: summary, statements, .. } = &document;
+            let Document { package: summary, statements, skipped, .. } = &document;
             let nodes = options.node_names();
             let detail = args.output.detail();
-            let shown = text::statements(statements, package, summary, &nodes, session.terminal, detail);
+            let shown =
+                text::statements(statements, skipped, package, summary, &nodes, session.terminal, detail);
             session.print(&shown)?;
         }
     }
-    Ok(if document.statements.iter().all(|statement| statement.ok) { OK } else { WRONG })
+    Ok(status(&document.statements))
+}
+
+/// What is wrong with a statement that does not parse is not the package's fault: it could not be checked.
+fn status(statements: &[StatementReport]) -> u8 {
+    match statements {
+        _ if statements.iter().any(|statement| statement.parsed && !statement.ok) => WRONG,
+        _ if statements.iter().any(|statement| !statement.parsed) => FAILED,
+        _ => OK,
+    }
 }
 
 /// A statement by itself is for the package, or it was given by mistake.
@@ -75,9 +90,10 @@ fn from_argument(package: &Package, statement: &str, nodes: &[NodeTarget]) -> Re
     }
 }
 
-fn from_file(path: &Path, session: &Session<'_>) -> Result<Vec<Code>, Failure> {
+fn from_file(path: &Path, session: &Session<'_>) -> Result<(String, Read), Failure> {
     let name = path.display().to_string();
     let bytes = fs::read(session.directory.join(path));
     let bytes = bytes.map_err(|error| Failure::Read { target: name.clone(), help: None, error })?;
-    Ok(Code::of_file(&name, &String::from_utf8_lossy(&bytes)))
+    let read = Read::of(&name, &String::from_utf8_lossy(&bytes));
+    Ok((name, read))
 }

@@ -5,9 +5,10 @@ use crate::{
         Misuse,
         answer::{Answer, Words},
     },
+    link::code::Code,
     opened::Opened,
     options::Options,
-    report::{code::Code, statements::StatementReport, terminal::Terminal, text::broken_statements},
+    report::{statements::StatementReport, terminal::Terminal, text::broken_statements},
 };
 
 pub(super) fn answer<'a>(

@@ -9,8 +9,11 @@ mod bind;
 mod builtins;
 mod bundler;
 mod causes;
+pub mod code;
 mod commonjs;
 mod components;
+pub mod declared;
+pub mod documents;
 mod evaluate;
 pub mod fault;
 pub mod graph;
@@ -23,6 +26,7 @@ mod reach;
 mod request_faults;
 mod required;
 mod scan;
+pub mod shown;
 pub mod statement;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -40,7 +44,7 @@ use crate::{
         graph::{ModuleGraph, ModuleId, ReachedBy},
         names::{ExportedNames, Names},
         request_faults::missing_attribute,
-        required::{Refusal, Required},
+        required::Required,
         scan::Scanner,
     },
     module::{When, both, on_pool},
@@ -313,10 +317,6 @@ impl<'g> Judge<'g> {
         }
         let refusal = self.required.refusal(id)?;
         let (code, message) = refusal.words(&root.path);
-        let kind = match refusal {
-            Refusal::Module => FaultKind::RequiredModule,
-            Refusal::Async(awaiting) => FaultKind::RequiredAsync { awaiting },
-        };
-        Some((kind, code, message))
+        Some((refusal.kind(), code, message))
     }
 }

@@ -69,12 +69,12 @@ fn no_key(package: &Package, node: &NodeTarget, subpath: &str) -> String {
     match (packed_as(package, subpath), near, subpaths.get(..LISTED)) {
         (Some(file), Some(near), _) => {
             format!(
-                "{file} is packed, but no key of \"exports\" leads to it; add one, or use the nearest, \"{near}\""
+                "{file} is packed, but no key of \"exports\" leads to it; add a key for it, or use the nearest, \"{near}\""
             )
         }
         (Some(file), None, _) => {
             format!(
-                "{file} is packed, but no key of \"exports\" leads to it; add one, or use another subpath"
+                "{file} is packed, but no key of \"exports\" leads to it; add a key for it, or use another subpath"
             )
         }
         (None, Some(near), _) => format!("did you mean \"{near}\"?"),
@@ -152,11 +152,11 @@ mod tests {
             ("p/bare", "lib/bare.mjs is packed: write the whole file name"),
             (
                 "p/lib/inner.js",
-                "lib/inner.js is packed, but no key of \"exports\" leads to it; add one, or use another subpath",
+                "lib/inner.js is packed, but no key of \"exports\" leads to it; add a key for it, or use another subpath",
             ),
             (
                 "p/lib/inner",
-                "lib/inner.js is packed, but no key of \"exports\" leads to it; add one, or use another subpath",
+                "lib/inner.js is packed, but no key of \"exports\" leads to it; add a key for it, or use another subpath",
             ),
             ("p/bare/tool/inner", "did you mean \"./bare\"?"),
             ("p/something-else", "\"exports\" has ., ./tool, ./gone, ./bare"),

@@ -2,7 +2,6 @@
 
 mod build;
 mod causes;
-pub mod code;
 pub mod exported;
 pub mod formats;
 pub mod help;

@@ -1,22 +1,28 @@
 //! Whether a consumer's statements would link, as `packproof import` and `pkg.link` show it.
 
+use std::cell::OnceCell;
+
 use serde::Serialize;
 
 use crate::{
     entry_points::EntryKind,
-    link::statement::{Asked, Offer, StatementError, asked},
-    module::ReadError,
+    hash::HashSet,
+    link::{
+        code::{Code, Types},
+        declared::declared_types,
+        documents::Document,
+        shown::{Statement, Unread, statements, unread},
+        statement::{Asked, Offer, StatementError},
+    },
     opened::Opened,
     options::Options,
     package::Package,
     report::{
         At, ErrorReport, at,
         build::{cause_report, unresolved},
-        code::{Code, CodeKind, Excerpt, excerpts},
         help::help,
     },
     resolve::NodeTarget,
-    text::position,
 };
 
 /// One statement that names the package.
@@ -28,7 +34,38 @@ pub struct StatementReport {
     pub file: Option<String>,
     pub line: u32,
     pub ok: bool,
+    /// Whether it is JavaScript; where it is not, nothing is known of the package.
+    pub parsed: bool,
+    /// The names that are types by the package's declarations, which TypeScript erases.
+    pub types: Vec<String>,
     pub errors: Vec<StatementErrorReport>,
+}
+
+/// A block of a document that names the package and was not read, or not all of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SkippedReport {
+    pub file: String,
+    pub line: u32,
+    /// The word behind the fence; `null` where there is none.
+    pub language: Option<String>,
+    /// `language`: it is no JavaScript; `syntax`: there are imports in it that do not parse.
+    pub reason: &'static str,
+}
+
+impl SkippedReport {
+    /// The blocks of a file that were not read.
+    pub fn of(package: &Package, file: &str, document: &Document, node: &NodeTarget) -> Vec<Self> {
+        let report = |(block, reason): (&crate::link::documents::Block, Unread)| Self {
+            file: file.to_owned(),
+            line: block.line,
+            language: (!block.language.is_empty()).then(|| block.language.clone()),
+            reason: match reason {
+                Unread::Language => "language",
+                Unread::Unparsed => "syntax",
+            },
+        };
+        unread(package, document, node).into_iter().map(report).collect()
+    }
 }
 
 /// Why a statement does not link.
@@ -74,6 +111,7 @@ fn merge(reports: &mut Vec<StatementReport>, report: StatementReport) {
     };
     let Some(same) = reports.iter_mut().find(is_same) else { return reports.push(report) };
     same.ok &= report.ok;
+    same.parsed &= report.parsed;
     for error in report.errors {
         let plain = |error: &StatementErrorReport| ErrorReport { help: None, ..error.error.clone() };
         match same.errors.iter_mut().find(|other| plain(other) == plain(&error)) {
@@ -86,17 +124,46 @@ fn merge(reports: &mut Vec<StatementReport>, report: StatementReport) {
 fn of_node(opened: &Opened, codes: &[Code], node: &NodeTarget) -> Vec<StatementReport> {
     let package = opened.package();
     let statements: Vec<_> = codes.iter().flat_map(|code| statements(package, code, node)).collect();
-    let reports = statements.into_iter().map(|Statement { source, file, line, asked }| {
-        let errors = match asked {
-            Ok(asked) => errors_of(opened, &asked, node),
-            Err(message) => vec![StatementErrorReport {
-                error: plain("SyntaxError", message),
-                node: vec![node.version.to_string()],
-            }],
+    let declared = OnceCell::new();
+    let declared = || declared.get_or_init(|| declared_types(package));
+    let reports = statements.into_iter().map(|Statement { source, file, line, asked, types }| {
+        let parsed = asked.is_ok();
+        let (errors, types) = match asked {
+            Ok(asked) if types == Types::Erased => without_types(opened, &asked, node, declared),
+            Ok(asked) => (errors_of(opened, &asked, node), Vec::new()),
+            Err(message) => {
+                let error = plain("SyntaxError", message);
+                (vec![StatementErrorReport { error, node: vec![node.version.to_string()] }], Vec::new())
+            }
         };
-        StatementReport { source, file, line, ok: errors.is_empty(), errors }
+        StatementReport { source, file, line, ok: errors.is_empty(), parsed, types, errors }
     });
     reports.collect()
+}
+
+/// The errors of a statement that TypeScript compiles, and the names that it erases: those that only declarations have.
+fn without_types<'d>(
+    opened: &Opened,
+    asked: &Asked,
+    node: &NodeTarget,
+    declared: impl Fn() -> &'d HashSet<String>,
+) -> (Vec<StatementErrorReport>, Vec<String>) {
+    let errors = errors_of(opened, asked, node);
+    if errors.is_empty() || asked.names.is_empty() {
+        return (errors, Vec::new());
+    }
+    let is_declared = |name: &&str| *name != "default" && declared().contains(*name);
+    let missing = errors.iter().filter_map(|error| error.error.missing.as_deref());
+    let types: Vec<String> = missing.filter(is_declared).map(str::to_owned).collect();
+    let is_erased = |error: &StatementErrorReport| {
+        error
+            .error
+            .missing
+            .as_ref()
+            .is_some_and(|name| error.error.code == "SyntaxError" && types.contains(name))
+    };
+    let errors = errors.into_iter().filter(|error| !is_erased(error)).collect();
+    (errors, types)
 }
 
 fn errors_of(opened: &Opened, asked: &Asked, node: &NodeTarget) -> Vec<StatementErrorReport> {
@@ -109,111 +176,6 @@ fn errors_of(opened: &Opened, asked: &Asked, node: &NodeTarget) -> Vec<Statement
         node: vec![node.version.to_string()],
     };
     errors.map(report).collect()
-}
-
-/// A statement that names the package, or code that does not parse.
-struct Statement {
-    source: String,
-    file: Option<String>,
-    line: u32,
-    /// What it asks for, or V8's words.
-    asked: Result<Asked, String>,
-}
-
-/// Whether code names the package, or does not parse.
-pub fn names_package(package: &Package, code: &Code, node: &NodeTarget) -> bool {
-    !statements(package, code, node).is_empty()
-}
-
-fn statements(package: &Package, code: &Code, node: &NodeTarget) -> Vec<Statement> {
-    match (asked(package, &code.text, &node.version.profile()), code.kind) {
-        (Ok(asked), CodeKind::Program) => of_asked(code, asked),
-        (Ok(asked), CodeKind::Example) => {
-            // It may show `import` and `require` side by side, and no ES module makes requests by `require`.
-            let found = of_asked(code, asked);
-            let is_new = |statement: &Statement| !found.iter().any(|other| other.line == statement.line);
-            let mut requires =
-                of_excerpts(package, code, node, |excerpt| excerpt.code.starts_with("require("));
-            requires.retain(is_new);
-            let mut all: Vec<_> = found.into_iter().chain(requires).collect();
-            all.sort_by_key(|statement| statement.line);
-            all
-        }
-        (Err(_), CodeKind::Example) => of_excerpts(package, code, node, |_| true),
-        (Err(error), CodeKind::Program) => unparsed(package, code, &error).into_iter().collect(),
-    }
-}
-
-fn of_asked(code: &Code, asked: Vec<Asked>) -> Vec<Statement> {
-    let is_alone = code.file.is_none() && asked.len() == 1;
-    let statement = |asked: Asked| {
-        let span = asked.request.span;
-        let own = code.text.get(span.start as usize..span.end as usize).unwrap_or_default();
-        Statement {
-            source: if is_alone { code.text.trim().to_owned() } else { own.to_owned() },
-            file: code.file.clone(),
-            line: code.line - 1 + position(code.text.as_bytes(), span.start).line,
-            asked: Ok(asked),
-        }
-    };
-    asked.into_iter().map(statement).collect()
-}
-
-/// Those statements of an example, each by itself.
-fn of_excerpts(
-    package: &Package,
-    code: &Code,
-    node: &NodeTarget,
-    is_wanted: impl Fn(&Excerpt) -> bool,
-) -> Vec<Statement> {
-    let mut found = Vec::new();
-    for excerpt in excerpts(code).into_iter().filter(is_wanted) {
-        let asked = asked(package, &excerpt.code, &node.version.profile());
-        let answers = match asked {
-            Ok(asked) => asked.into_iter().map(Ok).collect(),
-            Err(error) if mentions(package, &excerpt.code) => vec![Err(error.to_string())],
-            Err(_) => Vec::new(),
-        };
-        found.extend(answers.into_iter().map(|asked| Statement {
-            source: excerpt.written.clone(),
-            file: code.file.clone(),
-            line: excerpt.line,
-            asked,
-        }));
-    }
-    found
-}
-
-/// What is said of a program that does not parse: a statement by itself is meant for the package, a file if it says so.
-fn unparsed(package: &Package, code: &Code, error: &ReadError) -> Option<Statement> {
-    let start = match error {
-        ReadError::Syntax(error) => error.span.start,
-        _ => 0,
-    };
-    let line = position(code.text.as_bytes(), start).line;
-    let source = match &code.file {
-        None => code.text.as_str(),
-        Some(_) if mentions(package, &code.text) => {
-            code.text.lines().nth(line as usize - 1).unwrap_or_default()
-        }
-        Some(_) => return None,
-    };
-    Some(Statement {
-        source: source.trim().to_owned(),
-        file: code.file.clone(),
-        line: code.line - 1 + line,
-        asked: Err(error.to_string()),
-    })
-}
-
-/// Whether the package's name begins a string in a text.
-fn mentions(package: &Package, text: &str) -> bool {
-    let name = package.name();
-    ['\'', '"'].into_iter().any(|quote| {
-        let begins = format!("{quote}{name}");
-        let mut rests = text.split(begins.as_str()).skip(1);
-        rests.any(|rest| rest.starts_with(['/', quote]))
-    })
 }
 
 fn report(opened: &Opened, specifier: &str, error: StatementError, node: &NodeTarget) -> ErrorReport {
@@ -280,6 +242,10 @@ mod tests {
     use super::*;
     use crate::files::FileTree;
 
+    fn read(name: &str, text: &str) -> Vec<Code> {
+        Document::of(name, text).codes().cloned().collect()
+    }
+
     fn rows(codes: &[Code]) -> Vec<String> {
         let package = Package::new(FileTree::of([
             ("package.json", r#"{"name":"@s/p","exports":{".":"./a.mjs","./b":"./b.mjs"}}"#),
@@ -306,7 +272,7 @@ mod tests {
         let code = "import fs from 'fs'\nimport { one } from '@s/p'\nimport { two } from '@s/p'\nimport '@s/p/sub'\n\
                     import { three } from '@s/p/b'";
         assert_eq!(
-            rows(&Code::of_file("a.js", code)),
+            rows(&read("a.js", code)),
             [
                 "2 import { one } from '@s/p'",
                 "3 import { two } from '@s/p' ✗ SyntaxError (two is exported by @s/p/b)",
@@ -322,12 +288,11 @@ mod tests {
                     ```js\nimport { two } from '@s/p/b'\nconst p = require('@s/p')\n```\n\
                     ```js\nimport { ... } from '@s/p'\nimport { ... } from '@s/power'\n```\n```sh\nimport '@s/p/no'\n```\n";
         assert_eq!(
-            rows(&Code::of_file("README.md", text)),
+            rows(&read("README.md", text)),
             [
                 "3 import { one, type T } from '@s/p'",
                 "7 import { two } from '@s/p/b'",
                 "8 const p = require('@s/p')",
-                "11 import { ... } from '@s/p' ✗ SyntaxError ()",
             ]
         );
     }
@@ -340,11 +305,8 @@ mod tests {
                 vec!["1 import { one } fro '@s/p' ✗ SyntaxError ()"],
             ),
             (Code::statement("import 'other'"), vec![]),
-            (Code::of_file("a.js", "\nif (").swap_remove(0), vec![]),
-            (
-                Code::of_file("a.js", "require('@s/p')\nif (x").swap_remove(0),
-                vec!["2 if (x ✗ SyntaxError ()"],
-            ),
+            (read("a.js", "\nif (").swap_remove(0), vec![]),
+            (read("a.js", "require('@s/p')\nif (x").swap_remove(0), vec!["2 if (x ✗ SyntaxError ()"]),
         ] {
             assert_eq!(rows(&[code]), expected);
         }

@@ -10,6 +10,7 @@ mod deferred_missing_file;
 mod deferred_undeclared_dependency;
 mod dev_dependency_only;
 mod directory_import;
+mod documented_import;
 mod dropped_entry;
 mod duplicate_entry;
 mod duplicate_key;
@@ -87,6 +88,7 @@ pub const RULES: &[Rule] = &[
     deferred_undeclared_dependency::RULE,
     dev_dependency_only::RULE,
     directory_import::RULE,
+    documented_import::RULE,
     dropped_entry::RULE,
     duplicate_entry::RULE,
     duplicate_key::RULE,

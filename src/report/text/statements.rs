@@ -4,7 +4,7 @@ use crate::{
     package::Package,
     report::{
         ErrorReport, PackageReport,
-        statements::{StatementErrorReport, StatementReport},
+        statements::{SkippedReport, StatementErrorReport, StatementReport},
         terminal::{Page, Role, Terminal},
         text::{
             Detail, counted, package_header,
@@ -17,6 +17,7 @@ use crate::{
 /// Statements as text; `nodes` are the versions of Node that were asked.
 pub fn statements(
     reports: &[StatementReport],
+    skipped: &[SkippedReport],
     package: &Package,
     summary: &PackageReport,
     nodes: &[String],
@@ -33,6 +34,7 @@ pub fn statements(
     }
     if detail != Detail::Problems || reports.iter().any(|report| !report.ok) {
         list.verdict(reports);
+        list.skipped(skipped);
     }
     list.page.finish()
 }
@@ -66,7 +68,12 @@ impl<'r> List<'r> {
             self.page.blank();
         }
         let place = Role::Faint.of(place.unwrap_or_default());
-        self.page.wrapped(4, &[mark, place, Role::Plain.of(source)]);
+        let types = match report.types.as_slice() {
+            [] => String::new(),
+            [name] => format!("  ({name}: a type, by its declarations)"),
+            names => format!("  ({}: types, by their declarations)", names.join(", ")),
+        };
+        self.page.wrapped(4, &[mark, place, Role::Plain.of(source), Role::Faint.of(types)]);
         for error in &report.errors {
             self.error(error);
         }
@@ -95,9 +102,25 @@ impl<'r> List<'r> {
         problem.render(&mut self.page, self.package, 2);
     }
 
+    /// The blocks that were not read, so that nobody takes them for sound.
+    fn skipped(&mut self, skipped: &[SkippedReport]) {
+        for block in skipped {
+            let language = block.language.as_deref().unwrap_or("a block of code");
+            let reason = match block.reason {
+                "language" => format!("{language} is not read"),
+                _ => "an import in it does not parse".to_owned(),
+            };
+            let text = format!("{}:{}  names {}, but {reason}", block.file, block.line, self.package.name());
+            self.page.wrapped(4, &[Role::Faint.of("- "), Role::Faint.of(text)]);
+        }
+    }
+
     fn verdict(&mut self, reports: &[StatementReport]) {
         let total = counted(reports.len(), "statement");
+        let unparsed = reports.iter().filter(|report| !report.parsed).count();
         let verdict = match (reports.iter().filter(|report| !report.ok).count(), reports.len()) {
+            (broken, _) if broken == unparsed && broken > 0 => Role::Bad
+                .of(format!("? {} could not be checked: it does not parse", counted(broken, "statement"))),
             (_, 0) => Role::Plain.of(format!("No statement names {}", self.package.name())),
             (0, 1) => Role::Good.of("✓ The statement links"),
             (0, _) => Role::Good.of(format!("✓ All {total} link")),

@@ -13,12 +13,12 @@ use crate::{
         stage::{Mapping, Stage},
         verdict::{Lineage, listed},
     },
+    link::code::Code,
     opened::Opened,
     package::Package,
     report::{
         At, ErrorReport,
         build::{cause_report, package_report},
-        code::Code,
         statements::StatementReport,
         trace::{
             ComponentReport, ExcludedReport, FixReport, GroupReport, ImportReport, ModuleReport,

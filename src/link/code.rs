@@ -1,4 +1,4 @@
-//! The JavaScript of a consumer: a statement, a file, or the code fences of Markdown.
+//! The JavaScript of a consumer: a statement, a file, or a part of a document.
 
 /// A piece of JavaScript, and where it is from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +9,14 @@ pub struct Code {
     /// The line of the file that it starts at.
     pub line: u32,
     pub kind: CodeKind,
+    pub types: Types,
+}
+
+/// Whether a name that is imported may be that of a type, which TypeScript erases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Types {
+    None,
+    Erased,
 }
 
 /// What a piece of JavaScript is for.
@@ -30,74 +38,35 @@ pub struct Excerpt {
     pub line: u32,
 }
 
-/// The languages of fences that are read.
-const LANGUAGES: [&str; 10] =
-    ["js", "javascript", "mjs", "cjs", "jsx", "ts", "typescript", "mts", "tsx", "esm"];
-
 /// The extensions of files with JavaScript in them that Node does not run as it stands.
 const NOT_PLAIN: [&str; 8] = ["ts", "mts", "cts", "tsx", "jsx", "vue", "svelte", "astro"];
 
 impl Code {
     /// A statement, or several, by themselves.
     pub fn statement(text: &str) -> Self {
-        Self { text: text.to_owned(), file: None, line: 1, kind: CodeKind::Program }
+        Self { text: text.to_owned(), file: None, line: 1, kind: CodeKind::Program, types: Types::None }
     }
 
-    /// The JavaScript of a file, by its name.
-    pub fn of_file(name: &str, text: &str) -> Vec<Self> {
-        let extension = name.rsplit('.').next().unwrap_or_default().to_lowercase();
-        let whole = |kind| vec![Self { text: text.to_owned(), file: Some(name.to_owned()), line: 1, kind }];
-        match extension.as_str() {
-            "md" | "markdown" | "mdx" => fences(name, text),
-            extension if NOT_PLAIN.contains(&extension) => whole(CodeKind::Example),
-            _ => whole(CodeKind::Program),
-        }
+    /// A part of a document, from this line on.
+    pub(super) fn example(file: &str, line: u32, text: String, types: Types) -> Self {
+        Self { text, file: Some(file.to_owned()), line, kind: CodeKind::Example, types }
     }
-}
 
-/// The code fences of Markdown in a language that is JavaScript, as CommonMark finds them.
-fn fences(file: &str, text: &str) -> Vec<Code> {
-    let mut found: Vec<Code> = Vec::new();
-    let mut open: Option<(String, Option<Code>)> = None;
-    for (number, line) in (1..).zip(text.lines()) {
-        let content = line.trim_start_matches([' ', '\t', '>']);
-        open = match open.take() {
-            Some((fence, code)) if closes(content, &fence) => {
-                found.extend(code);
-                None
-            }
-            Some((fence, code)) => Some((fence, code.map(|code| with_line(code, line)))),
-            None => opening(content).map(|(fence, language)| {
-                let is_code = LANGUAGES.contains(&language.to_lowercase().as_str());
-                (fence, is_code.then(|| empty_example(file, number + 1)))
-            }),
+    /// The JavaScript of a file that is no document, by its name.
+    pub(super) fn of_program(name: &str, text: &str) -> Self {
+        let extension = extension(name);
+        let (kind, types) = match extension.as_str() {
+            "jsx" => (CodeKind::Example, Types::None),
+            extension if NOT_PLAIN.contains(&extension) => (CodeKind::Example, Types::Erased),
+            _ => (CodeKind::Program, Types::None),
         };
+        Self { text: text.to_owned(), file: Some(name.to_owned()), line: 1, kind, types }
     }
-    found.extend(open.and_then(|(_, code)| code));
-    found
 }
 
-fn empty_example(file: &str, line: u32) -> Code {
-    Code { text: String::new(), file: Some(file.to_owned()), line, kind: CodeKind::Example }
-}
-
-fn opening(line: &str) -> Option<(String, &str)> {
-    let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
-    let length = line.chars().take_while(|character| *character == mark).count();
-    let info = line.get(length..)?.trim();
-    let language = info.split([' ', '{', ',', ':']).next().unwrap_or(info);
-    (length >= 3).then(|| (mark.to_string().repeat(length), language))
-}
-
-fn closes(line: &str, fence: &str) -> bool {
-    let mark = fence.chars().next().unwrap_or('`');
-    line.starts_with(fence) && line.trim_end().chars().all(|character| character == mark)
-}
-
-fn with_line(mut code: Code, line: &str) -> Code {
-    code.text.push_str(line);
-    code.text.push('\n');
-    code
+/// What is behind the last dot of a file's name, in lower case.
+pub(super) fn extension(name: &str) -> String {
+    name.rsplit('.').next().unwrap_or_default().to_lowercase()
 }
 
 /// The import statements of an example, and its calls of `require` and `import`, each by itself.
@@ -171,19 +140,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fences_of_javascript_are_found() {
-        let text = "# T\n```js\nimport 'a'\n```\n```sh\nnpm i\n```\n  ~~~ts title=\"x\"\n  import 'b'\n  ~~~\n````md\n```js\nno\n```\n````\n";
-        let found = Code::of_file("README.md", text);
-        let rows: Vec<_> = found.iter().map(|code| (code.line, code.text.trim())).collect();
-        assert_eq!(rows, [(3, "import 'a'"), (9, "import 'b'")]);
-    }
-
-    #[test]
     fn files_are_programs_or_examples() {
         for (name, expected) in
             [("a.js", CodeKind::Program), ("a.MTS", CodeKind::Example), ("a", CodeKind::Program)]
         {
-            assert_eq!(Code::of_file(name, "").first().map(|code| code.kind), Some(expected), "{name}");
+            assert_eq!(Code::of_program(name, "").kind, expected, "{name}");
         }
     }
 

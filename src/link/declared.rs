@@ -1,0 +1,140 @@
+//! The types that a package's declarations export, read by their words alone: what an import may name and TypeScript erases.
+
+use crate::{hash::HashSet, package::Package};
+
+/// Every name that one of the packed declaration files gives to a type, or passes on from who knows where, and that
+/// none of them gives to a value.
+pub fn declared_types(package: &Package) -> HashSet<String> {
+    let paths = package.files().iter().map(|(path, _)| path.as_str());
+    let declarations = paths.filter(|path| DECLARATIONS.iter().any(|end| path.ends_with(end)));
+    let mut names = Names::default();
+    for contents in declarations.filter_map(|path| package.files().contents(path)) {
+        names.read(&String::from_utf8_lossy(contents));
+    }
+    names.types()
+}
+
+const DECLARATIONS: [&str; 3] = [".d.ts", ".d.mts", ".d.cts"];
+
+/// Words that may stand between `export` and what declares.
+const MODIFIERS: [&str; 5] = ["declare", "abstract", "default", "async", "const"];
+const OF_VALUES: [&str; 7] = ["const", "let", "var", "function", "class", "enum", "namespace"];
+const OF_TYPES: [&str; 2] = ["interface", "type"];
+
+#[derive(Default)]
+struct Names {
+    values: HashSet<String>,
+    types: HashSet<String>,
+    /// `export { a as b }`: what the second is depends on the first.
+    passed_on: Vec<(String, String)>,
+}
+
+impl Names {
+    /// Reads the lines that declare or export; members of what they declare stand further in, or have no such words.
+    fn read(&mut self, text: &str) {
+        for line in text.split(['\n', ';']) {
+            let line = line.trim_start();
+            let (is_exported, rest) = match line.strip_prefix("export") {
+                Some(rest) if rest.starts_with([' ', '{', '*', '\t']) => (true, rest.trim_start()),
+                _ => (false, line),
+            };
+            if is_exported && rest.starts_with(['{', '*']) || is_exported && is_type_list(rest) {
+                continue;
+            }
+            self.declaration(rest);
+        }
+        for (at, _) in text.match_indices("export") {
+            self.list(text.get(at + "export".len()..).unwrap_or_default());
+        }
+    }
+
+    fn declaration(&mut self, text: &str) {
+        let mut words = text.split_whitespace().peekable();
+        while words.next_if(|word| MODIFIERS.contains(word) && *word != "const").is_some() {}
+        let Some(kind) = words.next() else { return };
+        let is_enum = kind == "const" && words.next_if_eq(&"enum").is_some();
+        let Some(name) = words.next().map(leading_name).filter(|name| !name.is_empty()) else { return };
+        if OF_TYPES.contains(&kind) {
+            self.types.insert(name.to_owned());
+        } else if is_enum || OF_VALUES.contains(&kind) {
+            self.values.insert(name.to_owned());
+        }
+    }
+
+    /// `{ a, b as c, type D }` behind `export`, or `* as e`.
+    fn list(&mut self, text: &str) {
+        let text = text.trim_start();
+        if let Some(namespace) = text.strip_prefix('*') {
+            let name = namespace.trim_start().strip_prefix("as ").map(|rest| leading_name(rest.trim_start()));
+            self.values.extend(name.filter(|name| !name.is_empty()).map(str::to_owned));
+            return;
+        }
+        let (are_types, list) = match text.strip_prefix("type") {
+            Some(rest) => (true, rest.trim_start()),
+            None => (false, text),
+        };
+        let Some(list) = list.strip_prefix('{') else { return };
+        for entry in list.split('}').next().unwrap_or_default().split(',') {
+            self.entry(entry, are_types);
+        }
+    }
+
+    fn entry(&mut self, entry: &str, is_type: bool) {
+        let mut words: Vec<_> = entry.split_whitespace().collect();
+        let is_type = is_type || words.len() > 1 && words.first() == Some(&"type");
+        if is_type && words.first() == Some(&"type") {
+            words.remove(0);
+        }
+        match (words.first(), words.last()) {
+            (Some(_), Some(exported)) if is_type => drop(self.types.insert((*exported).to_owned())),
+            (Some(own), Some(exported)) => {
+                self.passed_on.push(((*own).to_owned(), (*exported).to_owned()));
+            }
+            _ => {}
+        }
+    }
+
+    fn types(mut self) -> HashSet<String> {
+        // A name may be passed on twice, under a new name each time.
+        for _ in 0..2 {
+            for (own, exported) in &self.passed_on {
+                if self.values.contains(own) {
+                    self.values.insert(exported.clone());
+                }
+            }
+        }
+        let passed_on = self.passed_on.into_iter().map(|(_, exported)| exported);
+        let values = self.values;
+        self.types.into_iter().chain(passed_on).filter(|name| !values.contains(name)).collect()
+    }
+}
+
+/// `type { A }`, which declares nothing.
+fn is_type_list(text: &str) -> bool {
+    text.strip_prefix("type").is_some_and(|rest| rest.trim_start().starts_with('{'))
+}
+
+fn leading_name(text: &str) -> &str {
+    let end = text.find(|character: char| !(character.is_alphanumeric() || matches!(character, '_' | '$')));
+    text.get(..end.unwrap_or(text.len())).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_told_from_values() {
+        let mut names = Names::default();
+        names.read(
+            "export interface A<T> {\n  type: string\n}\nexport declare const b: number;\nexport type { C, D as E } from './x'\n\
+             export { type F, g, h as i, Sure };export * as J from 'j';declare class h {}\n\
+             export default abstract class K {}\nexport type L = 1\nexport declare const enum M {}\n\
+             declare type N<T> = T; declare function Sure(a: string): void;",
+        );
+        let mut types: Vec<_> = names.types().into_iter().collect();
+        types.sort();
+        // `g` may be anything.
+        assert_eq!(types, ["A", "C", "E", "F", "L", "N", "g"]);
+    }
+}

@@ -1,0 +1,249 @@
+//! The code that a Markdown document shows: the blocks that are JavaScript, what a shell gives to `node -e`, and what is
+//! neither and not read.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use super::code::{Code, Types, extension};
+
+/// What was found in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    pub blocks: Vec<Block>,
+}
+
+/// A block of code in a document, or a whole program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// What of it is JavaScript; nothing where it is in another language.
+    pub codes: Vec<Code>,
+    pub text: String,
+    pub line: u32,
+    /// The word behind the fence; empty where there is none.
+    pub language: String,
+    /// The headings above it, and the paragraph before it.
+    pub context: String,
+}
+
+const JAVASCRIPT: [&str; 6] = ["js", "javascript", "mjs", "cjs", "jsx", "esm"];
+const TYPESCRIPT: [&str; 5] = ["ts", "typescript", "mts", "cts", "tsx"];
+const SHELLS: [&str; 8] =
+    ["bash", "sh", "shell", "zsh", "console", "shell-session", "terminal", "shellscript"];
+
+impl Document {
+    /// The code of a file, by its name.
+    pub fn of(name: &str, text: &str) -> Self {
+        match extension(name).as_str() {
+            "md" | "markdown" | "mdx" => Self { blocks: blocks(name, text) },
+            language => {
+                let code = Code::of_program(name, text);
+                let (text, language) = (code.text.clone(), language.to_owned());
+                Self {
+                    blocks: vec![Block {
+                        codes: vec![code],
+                        text,
+                        line: 1,
+                        language,
+                        context: String::new(),
+                    }],
+                }
+            }
+        }
+    }
+
+    /// All that is JavaScript.
+    pub fn codes(&self) -> impl Iterator<Item = &Code> {
+        self.blocks.iter().flat_map(|block| &block.codes)
+    }
+}
+
+/// How much of the text before a block is remembered.
+const MOST_CONTEXT: usize = 2000;
+
+#[derive(Default)]
+struct Reader {
+    blocks: Vec<Block>,
+    /// The headings above, each with its level.
+    headings: Vec<(usize, String)>,
+    /// The text since the last block or heading.
+    before: String,
+    open: Option<Block>,
+    in_heading: bool,
+    /// Where the first line of an open block stands.
+    starts: Option<usize>,
+}
+
+fn blocks(file: &str, text: &str) -> Vec<Block> {
+    let mut reader = Reader::default();
+    let lines = Lines::of(text);
+    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+        reader.event(event, range, &lines, file);
+    }
+    reader.blocks
+}
+
+impl Reader {
+    fn event(&mut self, event: Event<'_>, range: Range<usize>, lines: &Lines, file: &str) {
+        match event {
+            Event::Start(Tag::CodeBlock(kind)) => {
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => language(&info),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                let line = lines.of_offset(range.start) + 1;
+                let context = self.context();
+                let (codes, text) = (Vec::new(), String::new());
+                self.open = Some(Block { codes, text, line, language, context });
+                self.starts = None;
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                if let Some(mut block) = self.open.take() {
+                    block.line = self.starts.map_or(block.line, |start| lines.of_offset(start));
+                    block.codes = codes(file, &block);
+                    self.blocks.push(block);
+                }
+                self.before.clear();
+            }
+            Event::Start(Tag::Heading { level, .. }) => {
+                self.headings.retain(|(other, _)| *other < level as usize);
+                self.headings.push((level as usize, String::new()));
+                self.before.clear();
+                self.in_heading = true;
+            }
+            Event::End(TagEnd::Heading(_)) => self.in_heading = false,
+            Event::Text(text) | Event::Code(text) => self.text(&text, range.start),
+            Event::Html(text) | Event::InlineHtml(text) => self.text(&text, range.start),
+            Event::SoftBreak | Event::HardBreak | Event::End(_) => self.before.push(' '),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, start: usize) {
+        if let Some(block) = &mut self.open {
+            self.starts.get_or_insert(start);
+            block.text.push_str(text);
+        } else if let Some((_, heading)) = self.headings.last_mut().filter(|_| self.in_heading) {
+            heading.push_str(text);
+        } else if self.before.len() < MOST_CONTEXT {
+            self.before.push_str(text);
+        }
+    }
+
+    fn context(&self) -> String {
+        let headings = self.headings.iter().map(|(_, heading)| heading.as_str());
+        headings.chain([self.before.as_str()]).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// The word behind a fence: `js` of `js {1,3}`, `js:title` and `{.js}`.
+fn language(info: &str) -> String {
+    let info = info.trim().trim_start_matches(['{', '.']);
+    info.split([' ', '{', '}', ',', ':', '\t']).next().unwrap_or_default().to_lowercase()
+}
+
+fn codes(file: &str, block: &Block) -> Vec<Code> {
+    let whole = |types| vec![Code::example(file, block.line, block.text.clone(), types)];
+    match block.language.as_str() {
+        language if JAVASCRIPT.contains(&language) => whole(Types::None),
+        language if TYPESCRIPT.contains(&language) || language.is_empty() => whole(Types::Erased),
+        language if SHELLS.contains(&language) => evaluated(file, block),
+        _ => Vec::new(),
+    }
+}
+
+/// The programs that a shell gives to `node -e "…"`.
+fn evaluated(file: &str, block: &Block) -> Vec<Code> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some((start, program, end)) = block.text.get(at..).and_then(next_program) {
+        let before = block.text.get(..at + start).unwrap_or_default();
+        let line = block.line + u32::try_from(before.matches('\n').count()).unwrap_or_default();
+        found.push(Code::example(file, line, program, Types::None));
+        at += end;
+    }
+    found
+}
+
+/// The first program in a text, where it starts, and where it ends.
+fn next_program(text: &str) -> Option<(usize, String, usize)> {
+    let flags = ["-e", "--eval", "-p", "-pe", "--print"];
+    let quotes = text.char_indices().filter(|(_, character)| matches!(character, '"' | '\''));
+    for (open, quote) in quotes {
+        let line = text.get(..open).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
+        let mut words = line.split([' ', '=']).filter(|word| !word.is_empty()).rev();
+        if !words.next().is_some_and(|flag| flags.contains(&flag)) || !words.any(|word| word == "node") {
+            continue;
+        }
+        let rest = text.get(open + 1..)?;
+        let close = closing(rest, quote)?;
+        let program = rest.get(..close)?;
+        let program =
+            if quote == '"' { program.replace("\\\"", "\"").replace("\\$", "$") } else { program.to_owned() };
+        return Some((open + 1, program, open + 1 + close + 1));
+    }
+    None
+}
+
+/// Where a quote is closed; in double quotes it may be escaped.
+fn closing(text: &str, quote: char) -> Option<usize> {
+    let mut is_escaped = false;
+    for (at, character) in text.char_indices() {
+        match character {
+            _ if is_escaped => is_escaped = false,
+            '\\' if quote == '"' => is_escaped = true,
+            character if character == quote => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Where the lines of a text begin.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        Self(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
+    }
+
+    fn of_offset(&self, offset: usize) -> u32 {
+        let before = self.0.partition_point(|end| *end < offset);
+        u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<(u32, String)> {
+        let document = Document::of("README.md", text);
+        document.codes().map(|code| (code.line, code.text.trim().to_owned())).collect()
+    }
+
+    #[test]
+    fn blocks_of_javascript_are_found() {
+        let text = "# T\n```js\nimport 'a'\n```\n```sh\nnpm i\n```\n  ~~~ts title=\"x\"\n  import 'b'\n  ~~~\n\
+                    ````md\n```js\nno\n```\n````\n> - ```\n>   import 'c'\n>   ```\n\n```html\n<script>\n```\n\n    import 'd'\n";
+        let expected = [(3, "import 'a'"), (9, "import 'b'"), (17, "import 'c'"), (24, "import 'd'")];
+        assert_eq!(rows(text), expected.map(|(line, code)| (line, code.to_owned())));
+    }
+
+    #[test]
+    fn programs_of_shells_are_found() {
+        let text = "```sh\n$ node -e \"require('a')\"\nnode --input-type=module --eval='import \"b\"'; node a.js -x 'c'\n\
+                    echo -e \"d\"\nnode -p \"require(\\\"e\\\")\nf\"\n```\n";
+        let expected = [(2, "require('a')"), (3, "import \"b\""), (5, "require(\"e\")\nf")];
+        assert_eq!(rows(text), expected.map(|(line, code)| (line, code.to_owned())));
+    }
+
+    #[test]
+    fn a_block_knows_what_stands_before_it() {
+        let text =
+            "# Guide\n## Migrating\n### Old\n## New\nSome `text`\nhere:\n```js\na\n```\n```js\nb\n```\n";
+        let document = Document::of("a.md", text);
+        let contexts: Vec<_> = document.blocks.iter().map(|block| block.context.as_str()).collect();
+        assert_eq!(contexts, ["Guide\nNew\nSome text here: ", "Guide\nNew\n"]);
+    }
+}

@@ -1,0 +1,160 @@
+//! The statements that code shows of a package: each with what it asks for, or V8's words where it does not parse.
+
+use crate::{
+    link::{
+        code::{Code, CodeKind, Excerpt, Types, excerpts},
+        documents::{Block, Document},
+        statement::{Asked, asked},
+    },
+    module::ReadError,
+    package::Package,
+    resolve::NodeTarget,
+    text::position,
+};
+
+/// A statement that names the package, or code that does not parse.
+pub struct Statement {
+    pub source: String,
+    pub file: Option<String>,
+    pub line: u32,
+    /// What it asks for, or V8's words.
+    pub asked: Result<Asked, String>,
+    /// Whether TypeScript erases what it names, if these are types.
+    pub types: Types,
+}
+
+/// Whether code names the package, or does not parse.
+pub fn names_package(package: &Package, code: &Code, node: &NodeTarget) -> bool {
+    !statements(package, code, node).is_empty()
+}
+
+/// The statements of a piece of code that name the package; of an example, those that parse.
+pub fn statements(package: &Package, code: &Code, node: &NodeTarget) -> Vec<Statement> {
+    match (asked(package, &code.text, &node.version.profile()), code.kind) {
+        (Ok(asked), CodeKind::Program) => of_asked(code, asked),
+        (Ok(asked), CodeKind::Example) => {
+            // It may show `import` and `require` side by side, and no ES module makes requests by `require`.
+            let found = of_asked(code, asked);
+            let is_new = |statement: &Statement| !found.iter().any(|other| other.line == statement.line);
+            let mut requires =
+                of_excerpts(package, code, node, |excerpt| excerpt.code.starts_with("require("));
+            requires.retain(is_new);
+            let mut all: Vec<_> = found.into_iter().chain(requires).collect();
+            all.sort_by_key(|statement| statement.line);
+            all
+        }
+        (Err(_), CodeKind::Example) => of_excerpts(package, code, node, |_| true),
+        (Err(error), CodeKind::Program) => unparsed(package, code, &error).into_iter().collect(),
+    }
+}
+
+fn of_asked(code: &Code, asked: Vec<Asked>) -> Vec<Statement> {
+    let is_alone = code.file.is_none() && asked.len() == 1;
+    let statement = |asked: Asked| {
+        let span = asked.request.span;
+        let own = code.text.get(span.start as usize..span.end as usize).unwrap_or_default();
+        Statement {
+            source: if is_alone { code.text.trim().to_owned() } else { own.to_owned() },
+            file: code.file.clone(),
+            line: code.line - 1 + position(code.text.as_bytes(), span.start).line,
+            asked: Ok(asked),
+            types: code.types,
+        }
+    };
+    asked.into_iter().map(statement).collect()
+}
+
+/// Those statements of an example, each by itself.
+fn of_excerpts(
+    package: &Package,
+    code: &Code,
+    node: &NodeTarget,
+    is_wanted: impl Fn(&Excerpt) -> bool,
+) -> Vec<Statement> {
+    let mut found = Vec::new();
+    for excerpt in excerpts(code).into_iter().filter(is_wanted) {
+        let asked = asked(package, &excerpt.code, &node.version.profile());
+        let answers: Vec<_> = match asked {
+            Ok(asked) => asked.into_iter().map(Ok).collect(),
+            Err(_) => continue,
+        };
+        found.extend(answers.into_iter().map(|asked| Statement {
+            source: excerpt.written.clone(),
+            file: code.file.clone(),
+            line: excerpt.line,
+            asked,
+            // What is no JavaScript may be TypeScript.
+            types: Types::Erased,
+        }));
+    }
+    found
+}
+
+/// What is said of a program that does not parse: a statement by itself is meant for the package, a file if it says so.
+fn unparsed(package: &Package, code: &Code, error: &ReadError) -> Option<Statement> {
+    let start = match error {
+        ReadError::Syntax(error) => error.span.start,
+        _ => 0,
+    };
+    let line = position(code.text.as_bytes(), start).line;
+    let source = match &code.file {
+        None => code.text.as_str(),
+        Some(_) if mentions(package, &code.text) => {
+            code.text.lines().nth(line as usize - 1).unwrap_or_default()
+        }
+        Some(_) => return None,
+    };
+    Some(Statement {
+        source: source.trim().to_owned(),
+        file: code.file.clone(),
+        line: code.line - 1 + line,
+        asked: Err(error.to_string()),
+        types: code.types,
+    })
+}
+
+/// Whether the package's name begins a string in a text.
+pub fn mentions(package: &Package, text: &str) -> bool {
+    let name = package.name();
+    ['\'', '"'].into_iter().any(|quote| {
+        let begins = format!("{quote}{name}");
+        let mut rests = text.split(begins.as_str()).skip(1);
+        rests.any(|rest| rest.starts_with(['/', quote]))
+    })
+}
+
+/// The blocks of a document that name the package and of which something was not read.
+pub fn unread<'d>(package: &Package, document: &'d Document, node: &NodeTarget) -> Vec<(&'d Block, Unread)> {
+    let reason = |block: &'d Block| {
+        let reason = match block.codes.as_slice() {
+            _ if !mentions(package, &block.text) => return None,
+            [] => Unread::Language,
+            // What parses as a whole was read.
+            codes if codes.iter().all(|code| asked(package, &code.text, &node.version.profile()).is_ok()) => {
+                return None;
+            }
+            codes => {
+                let statements = codes.iter().flat_map(|code| statements(package, code, node));
+                (statements.count() < shown_imports(package, block)).then_some(Unread::Unparsed)?
+            }
+        };
+        Some((block, reason))
+    };
+    document.blocks.iter().filter_map(reason).collect()
+}
+
+/// Why a block was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// It is in a language that has no statements of JavaScript by themselves.
+    Language,
+    /// There are imports in it that do not parse.
+    Unparsed,
+}
+
+/// How many imports of the package a look at the block's text finds.
+fn shown_imports(package: &Package, block: &Block) -> usize {
+    let examples = block.codes.iter().filter(|code| code.kind == CodeKind::Example);
+    let excerpts = examples.flat_map(excerpts);
+    excerpts.filter(|excerpt| !excerpt.code.is_empty() && mentions(package, &excerpt.code)).count()
+}

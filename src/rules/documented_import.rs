@@ -1,0 +1,381 @@
+//! The README shows an import of the package that does not link.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    diagnostic::Findings,
+    entry_points::EntryKind,
+    facts::{Facts, NodeFacts},
+    hash::HashSet,
+    link::{
+        Verdict,
+        code::Types,
+        declared::declared_types,
+        documents::{Block, Document},
+        shown::{mentions, statements},
+        statement::Asked,
+    },
+    package::Package,
+    path::PackagePath,
+    resolve::{
+        Mode, NodeTarget, Referrer, Resolved,
+        error::{NotExported, Place, ResolveError},
+        resolve,
+    },
+    rules::{rule, support::finding},
+    text::Span,
+};
+
+rule! {
+    /// The packed README shows an import of the package that Node refuses.
+    ///
+    /// ## Why it matters
+    ///
+    /// It is the first thing that people copy. A subpath that moved, a name that was renamed, or names that Node does not
+    /// see in a CommonJS build fail for everyone who does: `SyntaxError: Named export 'load' not found`.
+    ///
+    /// Read are the code blocks in JavaScript and TypeScript, and those without a language. What TypeScript erases, what
+    /// stands under a heading about older versions, and what is only sketched, is left out.
+    ///
+    /// ## Example
+    ///
+    /// ```js
+    /// import { createClient } from 'my-lib/client' // "exports" has no "./client"
+    /// ```
+    ///
+    /// Offer what the README promises, or correct the README. `packproof import npm:my-lib@1.0.0 --file README.md` tells
+    /// of every statement why it does not link.
+    "documented-import", Warning
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let Some((path, text)) = readme(facts.package) else { return };
+    if !mentions(facts.package, &text) || facts.nodes.iter().all(|node| !has_modules(node)) {
+        return;
+    }
+    let reader = Reader { package: facts.package, declared: declared_types(facts.package) };
+    let lines: Vec<_> = line_spans(&text);
+    let mut found: BTreeMap<Fault, (u32, Vec<String>)> = BTreeMap::new();
+    let document = Document::of("README.md", &text);
+    for block in document.blocks.iter().filter(|block| !is_not_for_node(block)) {
+        for (line, fault, names) in reader.faults(block, facts) {
+            let (_, all) = found.entry(fault).or_insert((line, Vec::new()));
+            all.extend(names);
+        }
+    }
+    for (fault, (line, mut names)) in found {
+        names.sort_unstable();
+        names.dedup();
+        let span = usize::try_from(line).ok().and_then(|line| lines.get(line.checked_sub(1)?));
+        let at = span.map(|span| Place { file: path.clone(), span: *span });
+        findings.add(finding(&RULE, at, fault.message(&path, &names), Some(fault.help())));
+    }
+}
+
+/// The README beside package.json, within what a document may have.
+fn readme(package: &Package) -> Option<(PackagePath, String)> {
+    let is_readme = |path: &&PackagePath| {
+        ["readme.md", "readme.markdown"].contains(&path.as_str().to_lowercase().as_str())
+    };
+    let path = package.files().iter().map(|(path, _)| path).find(is_readme)?;
+    let contents = package.files().contents(path.as_str()).filter(|contents| contents.len() < MOST_BYTES)?;
+    Some((path.clone(), String::from_utf8_lossy(contents).into_owned()))
+}
+
+const MOST_BYTES: usize = 1 << 20;
+
+fn has_modules(node: &NodeFacts) -> bool {
+    node.linkage.verdicts.iter().any(|verdict| verdict.module.is_some())
+}
+
+/// Where each line stands, without the blanks around it.
+fn line_spans(text: &str) -> Vec<Span> {
+    let mut start = 0;
+    let span = |line: &str| {
+        let trimmed = line.trim();
+        let from = start + (line.len() - line.trim_start().len());
+        start += line.len();
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Span::new(offset(from), offset(from + trimmed.len()))
+    };
+    text.split_inclusive('\n').map(span).collect()
+}
+
+/// Words that tell that what follows is not, or no longer, how this version is used.
+const OTHER_VERSIONS: [&str; 30] = [
+    "migrat",
+    "upgrad",
+    "breaking",
+    "changelog",
+    "deprecat",
+    "previous",
+    "earlier version",
+    "older version",
+    "old version",
+    "legacy",
+    "no longer",
+    "removed",
+    "renamed",
+    "before:",
+    "before ",
+    "instead of",
+    "prior to",
+    "roadmap",
+    "coming soon",
+    "not yet",
+    "upcoming",
+    "next version",
+    "v0.",
+    "0.x",
+    "1.x",
+    "2.x",
+    "3.x",
+    "contribut",
+    "used to",
+    "wrong",
+];
+
+/// Marks in the code itself of what is not meant to be copied.
+const MARKS: [&str; 14] = [
+    "❌",
+    "⛔",
+    "🚫",
+    "❎",
+    "// before",
+    "// old",
+    "// wrong",
+    "// bad",
+    "// don't",
+    "// deprecated",
+    "// error",
+    "// fails",
+    "// invalid",
+    "// not ",
+];
+
+fn is_not_for_node(block: &Block) -> bool {
+    let (context, code) = (block.context.to_lowercase(), block.text.to_lowercase());
+    OTHER_VERSIONS.iter().any(|word| context.contains(word))
+        || MARKS.iter().any(|mark| code.contains(mark))
+        || FOR_BUNDLERS
+            .iter()
+            .any(|end| code.contains(&format!("{end}'")) || code.contains(&format!("{end}\"")))
+}
+
+/// What a block asks for that only bundlers load: they find names in CommonJS that Node does not.
+const FOR_BUNDLERS: [&str; 8] = [".css", ".scss", ".sass", ".less", ".vue", ".svelte", ".png", ".svg"];
+
+/// What is wrong with the imports of one specifier.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fault {
+    /// It leads nowhere.
+    Unresolved { specifier: String, mode: Mode, code: &'static str },
+    /// It has no such names.
+    MissingNames { specifier: String, file: String },
+}
+
+impl Fault {
+    fn message(&self, readme: &PackagePath, names: &[String]) -> String {
+        match self {
+            Self::Unresolved { specifier, mode, code } => {
+                let verb = if *mode == Mode::Import { "imports" } else { "requires" };
+                format!("{readme} {verb} \"{specifier}\", which leads nowhere ({code})")
+            }
+            Self::MissingNames { specifier, file } => {
+                let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+                let names = names.join(", ");
+                format!(
+                    "{readme} imports {names} from \"{specifier}\", but Node finds no such name in {file}"
+                )
+            }
+        }
+    }
+
+    fn help(&self) -> String {
+        match self {
+            Self::Unresolved { .. } => "add it to \"exports\", or correct the README".to_owned(),
+            Self::MissingNames { .. } => {
+                "export it where the specifier leads, or correct the README".to_owned()
+            }
+        }
+    }
+}
+
+struct Reader<'p> {
+    package: &'p Package,
+    declared: HashSet<String>,
+}
+
+impl Reader<'_> {
+    /// The faults of one block, each with its line and the names that are missing.
+    fn faults(&self, block: &Block, facts: &Facts<'_>) -> Vec<(u32, Fault, Vec<String>)> {
+        let Some(first) = facts.nodes.first() else { return Vec::new() };
+        let shown = block.codes.iter().flat_map(|code| statements(self.package, code, &first.node));
+        let shown =
+            shown.filter_map(|statement| Some((statement.line, statement.types, statement.asked.ok()?)));
+        let fault = |(line, types, asked): (u32, Types, Asked)| {
+            let mut faults = facts.nodes.iter().map(|node| self.fault(&asked, types, node));
+            // What links for one of the versions is not wrong.
+            let (fault, names) = faults.next()??;
+            faults.all(|fault| fault.is_some()).then_some((line, fault, names))
+        };
+        shown.filter(|(_, _, asked)| !is_sketched(&asked.request.specifier.value)).filter_map(fault).collect()
+    }
+
+    fn fault(&self, asked: &Asked, types: Types, node: &NodeFacts) -> Option<(Fault, Vec<String>)> {
+        let (specifier, mode) = asked.question();
+        let names: Vec<_> = asked.names.iter().map(|name| name.value.clone()).collect();
+        let is_type = |name: &String| types == Types::Erased && self.declared.contains(name);
+        match self.resolve(specifier, mode, &node.node) {
+            Err(error) => {
+                let only_types = !names.is_empty() && names.iter().all(is_type);
+                let fault = Fault::Unresolved { specifier: specifier.to_owned(), mode, code: error.code() };
+                (!only_types && self.leads_nowhere(specifier, mode, &error, &node.node))
+                    .then_some((fault, names))
+            }
+            Ok(Resolved::File(file)) => {
+                let verdict = verdict(node, self.package, specifier, mode)?;
+                let is_missing = |name: &String| !verdict.names.names.contains(name) && !is_type(name);
+                let missing: Vec<_> = names.into_iter().filter(is_missing).collect();
+                let is_certain = verdict.causes.is_empty() && verdict.names.complete && !missing.is_empty();
+                let fault = Fault::MissingNames { specifier: specifier.to_owned(), file: file.to_string() };
+                (is_certain && self.is_same_for_others(specifier, mode, &file, &node.node))
+                    .then_some((fault, missing))
+            }
+            Ok(_) => None,
+        }
+    }
+
+    fn resolve(&self, specifier: &str, mode: Mode, node: &NodeTarget) -> Result<Resolved, ResolveError> {
+        resolve(self.package, &Referrer::Consumer, specifier, mode, node).result
+    }
+
+    /// Whether no one finds anything there, neither Node in the other mode nor a bundler by conditions of its own.
+    fn leads_nowhere(&self, specifier: &str, mode: Mode, error: &ResolveError, node: &NodeTarget) -> bool {
+        let other = if mode == Mode::Import { Mode::Require } else { Mode::Import };
+        let is_certain = match error {
+            ResolveError::PackagePathNotExported { why, .. } => *why == NotExported::NoKey,
+            ResolveError::ModuleNotFound { .. } => true,
+            _ => false,
+        };
+        is_certain
+            && [mode, other].into_iter().all(|mode| self.resolve(specifier, mode, &bundler(node)).is_err())
+            && self.resolve(specifier, other, node).is_err()
+    }
+
+    /// Whether bundlers get the same file.
+    fn is_same_for_others(&self, specifier: &str, mode: Mode, file: &PackagePath, node: &NodeTarget) -> bool {
+        matches!(self.resolve(specifier, mode, &bundler(node)), Ok(Resolved::File(other)) if other == *file)
+    }
+}
+
+/// A target with the conditions of other platforms.
+fn bundler(node: &NodeTarget) -> NodeTarget {
+    let others = [
+        "browser",
+        "worker",
+        "react-native",
+        "react-server",
+        "deno",
+        "bun",
+        "svelte",
+        "style",
+        "sass",
+        "types",
+    ];
+    let conditions = node.conditions.iter().cloned().chain(others.map(str::to_owned)).collect();
+    NodeTarget { version: node.version, conditions }
+}
+
+/// What linking a declared entry point showed.
+fn verdict<'n>(node: &'n NodeFacts, package: &Package, specifier: &str, mode: Mode) -> Option<&'n Verdict> {
+    let is_asked = |verdict: &&Verdict| {
+        let entry = node.entry_points.get(verdict.entry);
+        verdict.mode == mode
+            && entry
+                .is_some_and(|entry| entry.kind != EntryKind::Bin && entry.specifier(package) == specifier)
+    };
+    node.linkage.verdicts.iter().find(is_asked)
+}
+
+/// `my-lib/...`, `my-lib/<locale>`, `my-lib/[name]`, `my-lib/path/to/file`
+fn is_sketched(specifier: &str) -> bool {
+    specifier.contains(['<', '>', '[', ']', '{', '}', '*', '$', '…', ' ', '?', '!'])
+        || ["...", "path/to", "xxx", "your", "/foo", "/bar", "example"]
+            .iter()
+            .any(|part| specifier.contains(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::messages;
+
+    fn found(readme: &str) -> Vec<String> {
+        let manifest =
+            r#"{"name":"p","exports":{".":"./a.mjs","./c":"./c.cjs","./b":{"browser":"./b.mjs"}}}"#;
+        let files = [
+            ("package.json", manifest),
+            ("a.mjs", "export const one = 1"),
+            ("a.d.mts", "export declare const one: number; export interface Options {}"),
+            ("c.cjs", "module.exports = make()"),
+            ("b.mjs", ""),
+            ("README.md", readme),
+        ];
+        messages("documented-import", &files)
+    }
+
+    fn in_block(code: &str) -> Vec<String> {
+        found(&format!("# p\n\n```js\n{code}\n```\n"))
+    }
+
+    #[test]
+    fn imports_that_do_not_link() {
+        for (code, expected) in [
+            (
+                "import { two } from 'p'",
+                "README.md imports `two` from \"p\", but Node finds no such name in a.mjs",
+            ),
+            (
+                "import one from 'p'",
+                "README.md imports `default` from \"p\", but Node finds no such name in a.mjs",
+            ),
+            (
+                "import { x } from 'p/c'\nimport { y } from 'p/c'",
+                "README.md imports `x`, `y` from \"p/c\", but Node finds no such name in c.cjs",
+            ),
+            (
+                "import 'p/d'",
+                "README.md imports \"p/d\", which leads nowhere (ERR_PACKAGE_PATH_NOT_EXPORTED)",
+            ),
+            (
+                "const d = require('p/d')",
+                "README.md requires \"p/d\", which leads nowhere (ERR_PACKAGE_PATH_NOT_EXPORTED)",
+            ),
+            (
+                "import { Options } from 'p'",
+                "README.md imports `Options` from \"p\", but Node finds no such name in a.mjs",
+            ),
+        ] {
+            assert_eq!(in_block(code), [expected], "{code}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_meant_so_is_silent() {
+        for readme in [
+            "```js\nimport { one } from 'p'; import x from 'p/c'\n```",
+            "```ts\nimport { Options } from 'p'\n```",
+            "```\nimport { Options } from 'p'\n```",
+            "```js\nimport type { None } from 'p'\n```",
+            "```js\nimport 'p/b'; import 'p/<name>'; import 'p/...'; import { ... } from 'p'\n```",
+            "```diff\n- import 'p/d'\n+ import 'p'\n```",
+            "## Migration from 1.0\n### First\n```js\nimport 'p/d'\n```",
+            "This was removed:\n```js\nimport 'p/d'\n```",
+            "```js\nimport 'p/d' // ❌\n```",
+            "```js\nimport 'q/d'; import { x } from 'pp'\n```",
+            "```vue\nimport 'p/d'\n```",
+        ] {
+            assert!(found(readme).is_empty(), "{readme}");
+        }
+    }
+}
