@@ -28,6 +28,8 @@ pub struct Diagnostic {
     /// The subpaths (and names of bins) that it breaks.
     pub entry_points: BTreeSet<String>,
     pub modes: BTreeSet<Mode>,
+    /// The subpaths and bins from which what fails later can be reached.
+    pub reached_from: BTreeSet<String>,
 }
 
 /// The findings of all rules, equal ones merged into one.
@@ -48,6 +50,7 @@ impl Findings {
                 earlier.severity = earlier.severity.min(diagnostic.severity);
                 earlier.entry_points.extend(diagnostic.entry_points);
                 earlier.modes.extend(diagnostic.modes);
+                earlier.reached_from.extend(diagnostic.reached_from);
             }
             None => self.found.push(diagnostic),
         }

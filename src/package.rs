@@ -1,5 +1,7 @@
 //! A package: its files, and its package.json files.
 
+pub mod installation;
+
 use std::sync::{Arc, Mutex, OnceLock};
 
 use memchr::memmem::Finder;
@@ -9,6 +11,7 @@ use crate::{
     hash::HashMap,
     limits::{Limits, Reached},
     manifest::Manifest,
+    package::installation::Installation,
     packed::Packed,
     path::{PackagePath, join},
     tarball::{self, OpenError},
@@ -25,6 +28,7 @@ pub struct Package {
     own_name: OnceLock<Option<String>>,
     tarball: Option<Arc<Packed>>,
     holds_packages: OnceLock<bool>,
+    installation: OnceLock<Installation>,
     limits: Limits,
     /// Why a file was not read that would be read where the system gives more.
     starved: OnceLock<Reached>,
@@ -47,6 +51,7 @@ impl Package {
             own_name: OnceLock::new(),
             tarball: None,
             holds_packages: OnceLock::new(),
+            installation: OnceLock::new(),
             limits: Limits::default(),
             starved: OnceLock::new(),
             lines: Mutex::default(),
@@ -130,6 +135,15 @@ impl Package {
     /// Every package.json, in no order that means anything.
     pub fn manifests(&self) -> impl Iterator<Item = &Manifest> {
         self.manifests.keys().filter_map(|path| self.manifest_in(path.directory()))
+    }
+
+    /// What may make a file that is not packed, once the package is installed: an install script as it is written, or the
+    /// package whose tool generates it.
+    pub fn made_at_installation(&self, missing: &str, specifier: &str) -> Option<String> {
+        let read = || self.manifest().map(|manifest| Installation::read(&self.files, manifest));
+        let installation = self.installation.get_or_init(|| read().unwrap_or_default());
+        let script = || installation.maker(&self.files, missing);
+        script().or_else(|| installation.generator(&self.files, specifier)).map(str::to_owned)
     }
 
     /// Where the lines of a file begin.

@@ -6,11 +6,15 @@ use crate::{
     entry_points::{EntryKind, EntryPoint},
     facts::{
         NodeFacts, is_meant,
-        reached::{reached, unreached},
+        reached::{Ways, reached, unreached},
         requests::Requests,
     },
     hash::HashMap,
-    link::{Verdict, fault::Fault},
+    link::{
+        Verdict,
+        fault::{Fault, FaultKind},
+        made_at_installation,
+    },
     module::{Request, RequestKind, When},
     package::Package,
     resolve::{
@@ -29,6 +33,8 @@ pub struct Problem {
     /// The subpaths and bins that it breaks in a mode that they are meant for; none where it is thrown later or never.
     pub entry_points: BTreeSet<String>,
     pub modes: BTreeSet<Mode>,
+    /// The subpaths and bins from which what fails later can be reached.
+    pub reached_from: BTreeSet<String>,
 }
 
 /// What is thrown, and by whom.
@@ -60,10 +66,15 @@ pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem
                 problems.fault(&cause.fault, &requests, Some((entry, verdict.mode)));
             }
         }
-        let modules = reached(&node.linkage.graph, meant.iter().filter_map(|(_, verdict)| verdict.module));
-        for fault in modules.iter().flat_map(|module| &module.faults) {
-            if fault.when != When::Guarded {
-                problems.fault(fault, &requests, None);
+        let roots = || meant.iter().filter_map(|(entry, verdict)| Some((verdict.module?, entry)));
+        let named = roots().map(|(id, entry)| (id, entry.subpath.as_str()));
+        let mut ways = Ways::new(&node.linkage.graph, named);
+        for (id, module) in reached(&node.linkage.graph, roots().map(|(id, _)| id)) {
+            for fault in module.faults.iter().filter(|fault| is_minded(fault)) {
+                let problem = problems.fault(fault, &requests, None);
+                if let Some(problem) = problem.filter(|problem| !problem.breaks()) {
+                    problem.reached_from.extend(ways.from(id).into_iter().map(str::to_owned));
+                }
             }
         }
         for fault in unreached(&node.linkage.graph).flat_map(|module| &module.faults) {
@@ -73,6 +84,14 @@ pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem
         }
     }
     problems.all
+}
+
+/// Whether someone minds a fault later: what is caught no one does, nor what perhaps is loaded and an install script makes.
+fn is_minded(fault: &Fault) -> bool {
+    match fault.kind {
+        FaultKind::MadeAtInstallation { .. } => fault.is_certain(),
+        _ => fault.when != When::Guarded,
+    }
 }
 
 /// Whether a request is for the module itself, not for its path.
@@ -108,28 +127,35 @@ impl Problems {
                         subpath: entry.subpath.clone(),
                         error: error.clone(),
                     };
-                    self.add(thrown, at, None, Some((entry, *mode)));
+                    match made_at_installation(package, error, "") {
+                        None => drop(self.add(thrown, at, None, Some((entry, *mode)))),
+                        Some(_) => self.add(thrown, at, None, None).into_iter().for_each(|problem| {
+                            problem.reached_from.insert(entry.subpath.clone());
+                        }),
+                    }
                 }
             }
         }
     }
 
-    fn fault(&mut self, fault: &Fault, requests: &Requests<'_>, broken: Option<(&EntryPoint, Mode)>) {
-        let request = || requests.at(&fault.at).cloned();
-        let place = self.find(&Thrown::Fault(fault.clone()), Some(&fault.at));
-        match place {
-            Some(earlier) => extend(earlier, broken),
-            None => self.add(Thrown::Fault(fault.clone()), Some(fault.at.clone()), request(), broken),
-        }
+    fn fault(
+        &mut self,
+        fault: &Fault,
+        requests: &Requests<'_>,
+        broken: Option<(&EntryPoint, Mode)>,
+    ) -> Option<&mut Problem> {
+        let thrown = Thrown::Fault(fault.clone());
+        let request = match self.find(&thrown, Some(&fault.at)) {
+            Some(_) => None,
+            None => requests.at(&fault.at).cloned(),
+        };
+        self.add(thrown, Some(fault.at.clone()), request, broken)
     }
 
-    fn find(&mut self, thrown: &Thrown, at: Option<&Place>) -> Option<&mut Problem> {
+    fn find(&self, thrown: &Thrown, at: Option<&Place>) -> Option<usize> {
         let here = self.by_place.get(&key(at))?;
-        let all = &self.all;
-        let index = here.iter().find(|&&index| {
-            all.get(index).is_some_and(|other| other.thrown == *thrown && other.at.as_ref() == at)
-        });
-        self.all.get_mut(*index?)
+        let is_same = |other: &Problem| other.thrown == *thrown && other.at.as_ref() == at;
+        here.iter().copied().find(|&index| self.all.get(index).is_some_and(is_same))
     }
 
     fn add(
@@ -138,15 +164,17 @@ impl Problems {
         at: Option<Place>,
         request: Option<Request>,
         broken: Option<(&EntryPoint, Mode)>,
-    ) {
-        if let Some(earlier) = self.find(&thrown, at.as_ref()) {
-            return extend(earlier, broken);
+    ) -> Option<&mut Problem> {
+        let known = self.find(&thrown, at.as_ref());
+        let place = known.unwrap_or(self.all.len());
+        if known.is_none() {
+            self.by_place.entry(key(at.as_ref())).or_default().push(place);
+            let (entry_points, modes, reached_from) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+            self.all.push(Problem { thrown, at, request, entry_points, modes, reached_from });
         }
-        self.by_place.entry(key(at.as_ref())).or_default().push(self.all.len());
-        let mut problem =
-            Problem { thrown, at, request, entry_points: BTreeSet::new(), modes: BTreeSet::new() };
-        extend(&mut problem, broken);
-        self.all.push(problem);
+        let problem = self.all.get_mut(place)?;
+        extend(problem, broken);
+        Some(problem)
     }
 }
 

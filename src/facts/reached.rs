@@ -1,12 +1,18 @@
 //! Which modules may be loaded, and which Node does not get to.
 
+use std::collections::BTreeSet;
+
 use crate::{
+    hash::HashMap,
     link::graph::{Edge, Module, ModuleGraph, ModuleId, ReachedBy},
     module::When,
 };
 
 /// Every module that the roots may load, now or later, other than where a failure is caught.
-pub(super) fn reached(graph: &ModuleGraph, roots: impl Iterator<Item = ModuleId>) -> Vec<&Module> {
+pub(super) fn reached(
+    graph: &ModuleGraph,
+    roots: impl Iterator<Item = ModuleId>,
+) -> Vec<(ModuleId, &Module)> {
     let mut is_reached = vec![false; graph.len()];
     let mut open: Vec<ModuleId> = roots.collect();
     while let Some(id) = open.pop() {
@@ -16,7 +22,87 @@ pub(super) fn reached(graph: &ModuleGraph, roots: impl Iterator<Item = ModuleId>
         }
     }
     let all = graph.iter().zip(is_reached).filter(|(_, is_reached)| *is_reached);
-    all.map(|((_, module), _)| module).collect()
+    all.map(|(module, _)| module).collect()
+}
+
+/// So many modules are looked at in search of the entry points that lead to what fails later; beyond, each gets one.
+const MOST_STEPS: usize = 1 << 22;
+
+/// The entry points and bins that may load a module, now or later.
+pub(super) struct Ways<'g> {
+    graph: &'g ModuleGraph,
+    roots: HashMap<ModuleId, BTreeSet<&'g str>>,
+    referrers: Vec<Vec<ModuleId>>,
+    steps: usize,
+    /// One root for each module that is reached; made when there were too many steps.
+    first: Option<Vec<Option<ModuleId>>>,
+}
+
+impl<'g> Ways<'g> {
+    pub(super) fn new(
+        graph: &'g ModuleGraph,
+        roots: impl Iterator<Item = (ModuleId, &'g str)>,
+    ) -> Self {
+        let mut of: HashMap<ModuleId, BTreeSet<&str>> = HashMap::default();
+        roots.for_each(|(id, name)| {
+            of.entry(id).or_default().insert(name);
+        });
+        Self { graph, roots: of, referrers: Vec::new(), steps: 0, first: None }
+    }
+
+    /// The subpaths and names of bins from which a module can be reached.
+    pub(super) fn from(&mut self, target: ModuleId) -> BTreeSet<&'g str> {
+        if self.steps > MOST_STEPS {
+            return self.first_to(target);
+        }
+        if self.referrers.is_empty() {
+            self.referrers = referrers(self.graph);
+        }
+        let mut is_seen = vec![false; self.graph.len()];
+        let mut open = vec![target];
+        let mut names = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if let Some(seen @ false) = is_seen.get_mut(id.0) {
+                *seen = true;
+                names.extend(self.roots.get(&id).into_iter().flatten());
+                open.extend(self.referrers.get(id.0).into_iter().flatten());
+            }
+        }
+        self.steps = self.steps.saturating_add(self.graph.len());
+        names
+    }
+
+    fn first_to(&mut self, target: ModuleId) -> BTreeSet<&'g str> {
+        let (graph, roots) = (self.graph, &self.roots);
+        let first = self.first.get_or_insert_with(|| first_roots(graph, roots.keys().copied().collect()));
+        let root = first.get(target.0).copied().flatten();
+        root.and_then(|root| self.roots.get(&root)).cloned().unwrap_or_default()
+    }
+}
+
+fn referrers(graph: &ModuleGraph) -> Vec<Vec<ModuleId>> {
+    let mut referrers = vec![Vec::new(); graph.len()];
+    for (id, module) in graph.iter() {
+        for target in may_load(module) {
+            referrers.get_mut(target.0).into_iter().for_each(|list: &mut Vec<ModuleId>| list.push(id));
+        }
+    }
+    referrers
+}
+
+fn first_roots(graph: &ModuleGraph, mut roots: Vec<ModuleId>) -> Vec<Option<ModuleId>> {
+    roots.sort_unstable();
+    let mut first = vec![None; graph.len()];
+    for root in roots {
+        let mut open = vec![root];
+        while let Some(id) = open.pop() {
+            if let Some(reached @ None) = first.get_mut(id.0) {
+                *reached = Some(root);
+                open.extend(graph.get(id).into_iter().flat_map(may_load));
+            }
+        }
+    }
+    first
 }
 
 /// Every module that Node does not get to; whoever does minds its broken imports, too.

@@ -19,12 +19,12 @@ pub mod plan;
 pub mod reach;
 mod roots;
 pub mod script;
-pub mod shell;
 pub mod source_tree;
 pub mod stage;
 pub mod tools;
 pub mod verdict;
 
+pub use crate::manifest::shell;
 pub use absent::Absent;
 pub use outputs::{Fate, Output};
 

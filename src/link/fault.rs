@@ -31,6 +31,10 @@ pub struct Fault {
 pub enum FaultKind {
     /// A request that leads nowhere.
     Unresolved(Box<ResolveError>),
+    /// A request that leads to what an install script may write.
+    MadeAtInstallation {
+        by: String,
+    },
     /// A request that leads out of the package.
     OutsidePackage,
     /// A package that is not there for whoever installs this one.
@@ -84,6 +88,11 @@ pub enum FaultKind {
 impl Fault {
     /// Whether it breaks every import of the module, for certain.
     pub fn breaks(&self) -> bool {
+        self.is_certain() && !matches!(self.kind, FaultKind::MadeAtInstallation { .. })
+    }
+
+    /// Whether Node certainly gets to it.
+    pub fn is_certain(&self) -> bool {
         matches!(self.when, When::Link | When::Eager)
     }
 }

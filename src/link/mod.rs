@@ -29,6 +29,8 @@ mod scan;
 pub mod shown;
 pub mod statement;
 
+pub use request_faults::made_at_installation;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{

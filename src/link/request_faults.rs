@@ -6,6 +6,7 @@ use crate::{
     link::fault::{Fault, FaultKind},
     module::{Request, RequestKind},
     node::AttributeErrors,
+    package::Package,
     path::PackagePath,
     resolve::{
         error::{Place, ResolveError},
@@ -64,6 +65,16 @@ pub(super) fn unresolved(referrer: &PackagePath, request: &Request, error: Resol
         error => FaultKind::Unresolved(Box::new(error)),
     };
     Fault { kind, code, message, missing, ..at_specifier(referrer, request) }
+}
+
+/// What may make the file that is not found, once the package is installed.
+pub fn made_at_installation(package: &Package, error: &ResolveError, specifier: &str) -> Option<String> {
+    let ResolveError::ModuleNotFound { missing, .. } = error else { return None };
+    let is_packed_otherwise = || package.files().differing_only_by_case(missing).is_some();
+    if missing.starts_with('/') || is_packed_otherwise() {
+        return None;
+    }
+    package.made_at_installation(missing, specifier)
 }
 
 /// A file that Node finds, but does not load.

@@ -13,7 +13,9 @@ use crate::{
         fault::{Fault, FaultKind},
         graph::{Destination, Edge, Module, ModuleGraph, ModuleId, ReachedBy, mode_of},
         load::Loaded,
-        request_faults::{Harm, attribute_fault, harm, specifier_of, unloadable, unresolved},
+        request_faults::{
+            Harm, attribute_fault, harm, made_at_installation, specifier_of, unloadable, unresolved,
+        },
     },
     manifest::dependencies::Declared,
     module::{Request, When},
@@ -170,10 +172,20 @@ impl<'p> Scanner<'p> {
         let destination =
             self.follow(referrer, &request).or_else(|fault| self.as_bundlers_do(referrer, &request, fault));
         let destination = destination.unwrap_or_else(|fault| {
-            faults.push(*fault);
+            faults.push(self.unless_made_at_installation(&request, *fault));
             Destination::Nowhere
         });
         Edge { request, destination }
+    }
+
+    /// A file that is missing in the tarball may be there once install scripts have run.
+    fn unless_made_at_installation(&self, request: &Request, fault: Fault) -> Fault {
+        let FaultKind::Unresolved(error) = &fault.kind else { return fault };
+        let made = made_at_installation(self.package, error, &request.specifier.value);
+        match made.filter(|_| owner(&fault.at.file).is_empty()) {
+            Some(by) => Fault { kind: FaultKind::MadeAtInstallation { by }, ..fault },
+            None => fault,
+        }
     }
 
     /// What [`Self::as_bundlers_do`] finds in the end where Node, which never loads the module, would find nothing: what

@@ -2,7 +2,7 @@
 
 use crate::{
     entry_points::{EntryKind, EntryPoint},
-    link::{Cause, Linkage, Verdict, bind::words_of_missing, graph::mode_of, near::nearest},
+    link::{Cause, Linkage, Verdict, bind::words_of_missing, graph::mode_of, made_at_installation, near::nearest},
     module::{EsModule, ImportName, ReadError, Request, RequestKind, read_commonjs, read_es},
     node::Profile,
     package::Package,
@@ -126,6 +126,7 @@ impl<'k> Offer<'k> {
     pub fn errors(&self, asked: &Asked, answer: &Answer) -> Vec<StatementError> {
         let (_, mode) = asked.question();
         match (&answer.resolution.result, &answer.verdict) {
+            (Err(error), _) if made_at_installation(self.package, error, "").is_some() => Vec::new(),
             (Err(error), _) => {
                 let names: Vec<String> = asked.names.iter().map(|name| name.value.clone()).collect();
                 let elsewhere = self.elsewhere(mode, &names);

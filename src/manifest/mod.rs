@@ -2,6 +2,7 @@
 
 pub mod dependencies;
 pub mod patterns;
+pub mod shell;
 pub mod subpaths;
 pub mod target;
 

@@ -8,7 +8,7 @@ use crate::{
     facts::{Facts, NodeFacts, is_meant},
     hash::HashMap,
     limits::Limits,
-    link::{Cause, Verdict},
+    link::{Cause, Verdict, made_at_installation},
     module::in_parallel,
     options::Options,
     package::Package,
@@ -223,6 +223,7 @@ impl<'f> Judge<'f> {
         verdict: Option<&Verdict>,
     ) -> Vec<ErrorReport> {
         match &resolution.result {
+            Err(error) if made_at_installation(self.package, error, "").is_some() => Vec::new(),
             Err(error) => vec![self.unresolved(entry, error)],
             Ok(_) => verdict
                 .into_iter()
@@ -272,6 +273,7 @@ fn finding(package: &Package, diagnostic: Diagnostic) -> Finding {
         at: diagnostic.at.map(|place| at(package, &place)),
         entry_points: diagnostic.entry_points.into_iter().collect(),
         modes: diagnostic.modes.into_iter().collect(),
+        reached_from: diagnostic.reached_from.into_iter().collect(),
     }
 }
 

@@ -155,6 +155,8 @@ pub struct Finding {
     pub at: Option<At>,
     pub entry_points: Vec<String>,
     pub modes: Vec<Mode>,
+    /// The entry points and bins from which what fails later can be reached.
+    pub reached_from: Vec<String>,
 }
 
 impl Report {

@@ -22,6 +22,7 @@ mod invalid_package_json;
 mod invalid_specifier;
 mod invalid_target;
 pub(crate) mod limit_reached;
+pub(crate) mod made_at_installation;
 mod missing_export;
 mod missing_file;
 mod missing_main;
@@ -100,6 +101,7 @@ pub const RULES: &[Rule] = &[
     invalid_specifier::RULE,
     invalid_target::RULE,
     limit_reached::RULE,
+    made_at_installation::RULE,
     missing_export::RULE,
     missing_file::RULE,
     missing_main::RULE,

@@ -88,6 +88,7 @@ fn diagnostic(folders: BTreeMap<String, Vec<&Module>>) -> Diagnostic {
         at: first.map(|file| Place { file, span: Span::default() }),
         entry_points: [].into(),
         modes: [].into(),
+        reached_from: [].into(),
     }
 }
 

@@ -36,6 +36,7 @@ pub(super) fn finding(rule: &Rule, at: Option<Place>, message: String, help: Opt
         at,
         entry_points: [].into(),
         modes: [].into(),
+        reached_from: [].into(),
     }
 }
 
@@ -45,6 +46,7 @@ pub(super) fn report(rule: &Rule, problem: &Problem, message: String, help: Opti
         severity: if problem.breaks() { Severity::Error } else { Severity::Warning },
         entry_points: problem.entry_points.clone(),
         modes: problem.modes.clone(),
+        reached_from: problem.reached_from.clone(),
         ..finding(rule, problem.at.clone(), message, help)
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     entry_points::EntryKind,
     facts::{Problem, Thrown},
-    link::fault::FaultKind,
+    link::{fault::FaultKind, made_at_installation},
     manifest::dependencies::Declared,
     package::Package,
     resolve::{error::ResolveError, format::FormatError},
@@ -19,6 +19,9 @@ pub(in crate::rules) fn rule_for(problem: &Problem, package: &Package) -> Option
             error: ResolveError::ModuleNotFound { missing, .. },
             ..
         } if package.files().is_directory(missing) => "directory-import",
+        Thrown::Target { error, .. } if made_at_installation(package, error, "").is_some() => {
+            "made-at-installation"
+        }
         Thrown::Target { error, .. } => for_error(error, package),
         Thrown::Fault(fault) => for_fault(&fault.kind, package),
     };
@@ -37,6 +40,7 @@ pub(in crate::rules) fn rule_for(problem: &Problem, package: &Package) -> Option
 fn for_fault(kind: &FaultKind, own: &Package) -> &'static str {
     match kind {
         FaultKind::Unresolved(error) => for_error(error, own),
+        FaultKind::MadeAtInstallation { .. } => "made-at-installation",
         FaultKind::OutsidePackage => "outside-package",
         FaultKind::Undeclared { package, .. } if package.contains(':') => "unsupported-url",
         FaultKind::Undeclared { declared: Declared::DevOnly, .. } => "dev-dependency-only",
@@ -257,7 +261,8 @@ mod tests {
     fn reported(package: &Package, thrown: Thrown) -> Findings {
         let at = Some(Place { file: PackagePath::new("a.js").unwrap(), span: Span::default() });
         let (entry_points, modes) = ([text(".")].into(), [Mode::Import].into());
-        let problem = Problem { thrown, at, request: None, entry_points, modes };
+        let reached_from = [].into();
+        let problem = Problem { thrown, at, request: None, entry_points, modes, reached_from };
         rules::check(&Facts::new(package, Vec::new(), vec![problem]), &[])
     }
 

@@ -1,0 +1,350 @@
+//! The install scripts of a package, and which files that are not packed they may write.
+
+mod script;
+
+use crate::{
+    files::FileTree,
+    manifest::{
+        Manifest,
+        shell::{self, Word},
+    },
+    package::installation::script::PackedScript,
+};
+
+/// The commands that npm runs where it installs the package.
+#[derive(Debug, Default)]
+pub struct Installation {
+    steps: Vec<InstallStep>,
+    /// The packages that are declared, in whatever way: each may bring a generator along.
+    declared: Vec<String>,
+}
+
+/// One command, and the files that it may write.
+#[derive(Debug)]
+struct InstallStep {
+    /// The script that it stands in, as it is written.
+    script: String,
+    writes: Writes,
+}
+
+#[derive(Debug)]
+enum Writes {
+    /// Addons: a compiler makes these targets, or a download has them.
+    Addons { targets: Vec<String> },
+    /// Compiled sources that are packed.
+    Compiled,
+    /// Files that stand among its arguments.
+    Named(Vec<String>),
+    /// Files that a packed script names.
+    Packed(PackedScript),
+}
+
+/// npm runs these for a dependency, in this order.
+const LIFECYCLE: [&str; 3] = ["preinstall", "install", "postinstall"];
+/// npm's own script for a package that has a `binding.gyp` and none of its own.
+const REBUILD: &str = "node-gyp rebuild";
+/// Programs that fetch or compile addons, and the packages that they come in, beside those that have their name.
+const ADDON_PROGRAMS: [(&str, &[&str]); 9] = [
+    ("node-gyp", &[]),
+    ("node-gyp-build", &[]),
+    ("node-gyp-build-optional-packages", &[]),
+    ("prebuild-install", &[]),
+    ("node-pre-gyp", &["@mapbox/node-pre-gyp", "@discordjs/node-pre-gyp"]),
+    ("install-from-cache", &["install-artifact-from-cache"]),
+    ("cmake-js", &[]),
+    ("neon", &["neon-cli"]),
+    ("prebuild", &[]),
+];
+/// Compilers that write a file for each source, or a bundle that is named like one.
+const COMPILERS: [(&str, &[&str]); 9] = [
+    ("tsc", &["typescript"]),
+    ("babel", &["@babel/cli", "babel-cli"]),
+    ("swc", &["@swc/cli"]),
+    ("rollup", &[]),
+    ("webpack", &["webpack-cli"]),
+    ("esbuild", &[]),
+    ("tsup", &[]),
+    ("vite", &[]),
+    ("coffee", &["coffeescript", "coffee-script"]),
+];
+/// Programs of the system that write what their arguments name.
+const SYSTEM: [&str; 8] = ["cp", "mv", "ln", "curl", "wget", "tar", "unzip", "install"];
+/// Extensions of sources that a compiler reads.
+const SOURCES: [&str; 8] = [".ts", ".mts", ".cts", ".tsx", ".jsx", ".coffee", ".js", ".mjs"];
+/// How deep scripts may call scripts, and how many commands are read.
+const DEPTH: usize = 8;
+const COMMANDS: usize = 200;
+
+impl Installation {
+    /// Reads the scripts of a package's own package.json.
+    pub(super) fn read(files: &FileTree, manifest: &Manifest) -> Self {
+        let mut reader = Reader { files, manifest, steps: Vec::new(), commands: 0 };
+        let has = |name: &str| manifest.get("scripts").is_some_and(|scripts| scripts.get(name).is_some());
+        for name in LIFECYCLE {
+            reader.script(name, 0, None);
+        }
+        let refuses = manifest.get("gypfile").is_some_and(|node| node.value == crate::json::Value::Bool(false));
+        if files.get("binding.gyp").is_some() && !has("install") && !has("preinstall") && !refuses {
+            reader.command_line(REBUILD, 0, REBUILD);
+        }
+        Self { steps: reader.steps, declared: declared(manifest) }
+    }
+
+    /// The script that may write a file, as it is written.
+    pub fn maker(&self, files: &FileTree, missing: &str) -> Option<&str> {
+        self.steps.iter().find(|step| step.may_write(files, missing)).map(|step| step.script.as_str())
+    }
+
+    /// The package that writes a folder of `node_modules` whose name no package can have: `.prisma` is prisma's.
+    ///
+    /// What could be meant inside the package is none.
+    pub fn generator(&self, files: &FileTree, specifier: &str) -> Option<&str> {
+        let path = specifier.strip_prefix('.').filter(|rest| !rest.starts_with(['.', '/']))?;
+        let tool = path.split('/').next().filter(|tool| !tool.is_empty())?;
+        let is_typing_error = files.is_directory(tool) || files.is_directory(&format!(".{tool}"));
+        let names = self.declared.iter().map(String::as_str);
+        names.into_iter().find(|name| *name == tool).filter(|_| !is_typing_error)
+    }
+}
+
+fn declared(manifest: &Manifest) -> Vec<String> {
+    let fields = ["dependencies", "optionalDependencies", "peerDependencies"];
+    let members = fields.into_iter().filter_map(|field| manifest.get(field)?.as_object()).flatten();
+    members.map(|member| member.key.value.clone()).collect()
+}
+
+impl InstallStep {
+    fn may_write(&self, files: &FileTree, missing: &str) -> bool {
+        match &self.writes {
+            Writes::Addons { targets } => is_addon(missing, targets),
+            Writes::Compiled => has_source(files, missing),
+            Writes::Named(arguments) => arguments.iter().any(|argument| is_at_or_above(argument, missing)),
+            Writes::Packed(script) => {
+                script.may_write(missing) || script.builds_addons() && is_addon(missing, &[])
+            }
+        }
+    }
+}
+
+/// Whether a path is one of an addon: by its extension, by gyp's folders, or by the name of a target.
+fn is_addon(path: &str, targets: &[String]) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_in_output = ["build/Release/", "build/Debug/"].iter().any(|folder| path.starts_with(folder));
+    name.ends_with(".node") || (is_in_output && !name.contains('.')) || targets.iter().any(|it| it == name)
+}
+
+/// Whether a source of the same name is packed, and not in the same place.
+fn has_source(files: &FileTree, missing: &str) -> bool {
+    let name = missing.rsplit('/').next().unwrap_or(missing);
+    let stem = [".js", ".mjs", ".cjs"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
+    SOURCES.iter().any(|extension| files.named(&format!("{stem}{extension}")).next().is_some())
+}
+
+/// Whether an argument is the path or a folder that it is in: `dist`, `./dist/`, `--out-dir=dist`.
+fn is_at_or_above(argument: &str, path: &str) -> bool {
+    let value = argument.rsplit('=').next().unwrap_or(argument);
+    let plain = value.trim_start_matches("./").trim_end_matches('/');
+    !plain.is_empty() && path.strip_prefix(plain).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+struct Reader<'p> {
+    files: &'p FileTree,
+    manifest: &'p Manifest,
+    steps: Vec<InstallStep>,
+    commands: usize,
+}
+
+impl Reader<'_> {
+    /// A script of package.json; `shown` is the one that npm runs itself.
+    fn script(&mut self, name: &str, depth: usize, shown: Option<&str>) {
+        let script = self.manifest.get("scripts").and_then(|scripts| scripts.get(name)?.as_str());
+        if let Some(script) = script {
+            self.command_line(script, depth, shown.unwrap_or(script));
+        }
+    }
+
+    fn command_line(&mut self, line: &str, depth: usize, shown: &str) {
+        for command in shell::commands(line) {
+            self.commands += 1;
+            if self.commands > COMMANDS || depth > DEPTH {
+                return;
+            }
+            self.command(&command.words, depth, shown);
+        }
+    }
+
+    fn command(&mut self, words: &[Word], depth: usize, shown: &str) {
+        let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        let words = without_wrappers(&words);
+        let Some((program, arguments)) = words.split_first() else { return };
+        let program = program.rsplit('/').next().unwrap_or(program);
+        match (program, arguments) {
+            ("npm" | "yarn" | "pnpm" | "bun", ["run" | "run-script", name, ..]) => {
+                self.script(name, depth + 1, Some(shown));
+            }
+            ("yarn" | "pnpm", [name, ..]) if self.has_script(name) => self.script(name, depth + 1, Some(shown)),
+            ("sh" | "bash" | "zsh", ["-c", line, ..]) => self.command_line(line, depth + 1, shown),
+            _ => {
+                let writes = self.writes(program, &words, arguments);
+                let script = shown.to_owned();
+                self.steps.extend(writes.map(|writes| InstallStep { script, writes }));
+            }
+        }
+    }
+
+    fn has_script(&self, name: &str) -> bool {
+        self.manifest.get("scripts").is_some_and(|scripts| scripts.get(name).is_some())
+    }
+
+    fn writes(&self, program: &str, words: &[&str], arguments: &[&str]) -> Option<Writes> {
+        if matches!(program, "node" | "sh" | "bash" | "zsh" | "bun" | "tsx") {
+            return PackedScript::of_arguments(self.files, arguments).map(Writes::Packed);
+        }
+        if words.first().is_some_and(|word| word.starts_with("./")) {
+            return PackedScript::of_arguments(self.files, words).map(Writes::Packed);
+        }
+        let is_in = |table: &[(&str, &[&str])]| {
+            let (_, packages) = table.iter().find(|(name, _)| *name == program)?;
+            Some(self.is_there(program, packages))
+        };
+        match (is_in(&ADDON_PROGRAMS), is_in(&COMPILERS)) {
+            (Some(is_there), _) => {
+                let targets = self.targets().filter(|_| is_there && self.can_build(program, arguments))?;
+                Some(Writes::Addons { targets })
+            }
+            (None, Some(true)) => Some(Writes::Compiled),
+            (None, Some(false)) => None,
+            (None, None) => {
+                let is_there = SYSTEM.contains(&program) || self.is_there(program, &[]);
+                is_there.then(|| Writes::Named(arguments.iter().map(ToString::to_string).collect()))
+            }
+        }
+    }
+
+    /// Whether whoever installs the package has the program; node-gyp comes with npm.
+    fn is_there(&self, program: &str, packages: &[&str]) -> bool {
+        let names = [program].into_iter().chain(packages.iter().copied());
+        let is_installed = |name: &str| self.manifest.declared(name).is_installed();
+        program == "node-gyp" || names.into_iter().any(is_installed) || self.is_packed(program)
+    }
+
+    fn is_packed(&self, program: &str) -> bool {
+        self.files.is_directory(&format!("node_modules/{program}"))
+    }
+
+    /// A compiler needs its packed description; what downloads needs none.
+    fn can_build(&self, program: &str, arguments: &[&str]) -> bool {
+        let has_gyp = || self.files.named("binding.gyp").next().is_some();
+        match program {
+            "node-gyp" => has_gyp() && !matches!(arguments, ["clean" | "configure", ..]),
+            "node-gyp-build" => has_gyp() || self.files.is_directory("prebuilds"),
+            "cmake-js" => self.files.named("CMakeLists.txt").next().is_some(),
+            _ => true,
+        }
+    }
+
+    /// The targets that `binding.gyp` names.
+    #[expect(clippy::unnecessary_wraps, reason = "its caller filters it")]
+    fn targets(&self) -> Option<Vec<String>> {
+        let text = self.files.contents("binding.gyp").map(String::from_utf8_lossy).unwrap_or_default();
+        let after = text.split("target_name").skip(1).filter_map(|rest| {
+            let value = rest.split_once(':')?.1.trim_start();
+            let quote = value.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
+            value.get(1..)?.split(quote).next().map(str::to_owned)
+        });
+        Some(after.filter(|name| !name.is_empty()).collect())
+    }
+}
+
+/// The command behind what only surrounds it: assignments, `cross-env`, `npx`, `exec`.
+fn without_wrappers<'w>(words: &'w [&'w str]) -> &'w [&'w str] {
+    let is_around = |word: &&&str| {
+        let is_assignment = word.split_once('=').is_some_and(|(name, _)| {
+            !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
+        });
+        is_assignment || matches!(**word, "cross-env" | "cross-env-shell" | "env" | "npx" | "exec" | "command" | "-y")
+    };
+    let skipped = words.iter().take_while(is_around).count();
+    words.get(skipped..).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{files::FileTree, package::Package};
+
+    fn maker(manifest: &str, files: &[(&str, &str)], missing: &str) -> Option<String> {
+        let mut all = vec![("package.json", manifest)];
+        all.extend(files);
+        let package = Package::new(FileTree::of(all));
+        package.made_at_installation(missing, missing)
+    }
+
+    const GYP: (&str, &str) = ("binding.gyp", "{ 'targets': [{ 'target_name': 'fast' }] }");
+    const GENERATES: &str =
+        "require('fs').writeFileSync(require('path').join(__dirname, 'location.js'), 'module.exports = 1')";
+    const BANNER: &str = "console.log('Thank you for installing!'); require('./dist/hello')";
+
+    #[test]
+    fn what_an_install_script_may_write() {
+        for (manifest, files, missing) in [
+            (r#"{"scripts":{"install":"node-gyp rebuild"}}"#, vec![GYP], "build/Release/fast.node"),
+            ("{}", vec![GYP], "build/Release/fast"),
+            (r#"{"scripts":{"install":"npm run c"," c":"","c":"node-gyp rebuild"}}"#, vec![GYP], "out/fast"),
+            (
+                r#"{"scripts":{"install":"prebuild-install -r napi || node-gyp rebuild"},"dependencies":{"prebuild-install":"1"}}"#,
+                vec![],
+                "build/Release/fast.node",
+            ),
+            (r#"{"scripts":{"postinstall":"node make"}}"#, vec![("make.js", GENERATES)], "lib/location.js"),
+            (
+                r#"{"scripts":{"postinstall":"node make"}}"#,
+                vec![("make.js", "require('./lib/work')()"), ("lib/work.js", GENERATES)],
+                "lib/location",
+            ),
+            (
+                r#"{"scripts":{"install":"node build.js"}}"#,
+                vec![("build.js", "require('child_process').spawn('node-gyp', ['rebuild'])")],
+                "build/fast.node",
+            ),
+            (
+                r#"{"scripts":{"postinstall":"tsc"},"dependencies":{"typescript":"5"}}"#,
+                vec![("src/a.ts", "")],
+                "dist/a.js",
+            ),
+            (r#"{"scripts":{"postinstall":"make-it --out ./gen"},"dependencies":{"make-it":"5"}}"#, vec![], "gen/a.js"),
+            (r#"{"peerDependencies":{"prisma":"*"}}"#, vec![], ".prisma/client/default"),
+        ] {
+            assert!(maker(manifest, &files, missing).is_some(), "{manifest}: {missing}");
+        }
+    }
+
+    #[test]
+    fn what_no_install_script_writes() {
+        for (manifest, files, missing) in [
+            ("{}", vec![], "build/Release/fast.node"),
+            (r#"{"gypfile":false}"#, vec![GYP], "build/Release/fast.node"),
+            (r#"{"scripts":{"install":"node-gyp rebuild"}}"#, vec![], "build/Release/fast.node"),
+            (r#"{"scripts":{"install":"node-gyp rebuild"}}"#, vec![GYP], "dist/index.js"),
+            (r#"{"scripts":{"install":"prebuild-install"}}"#, vec![GYP], "build/Release/fast.node"),
+            (r#"{"scripts":{"prepare":"node-gyp rebuild","install":"echo"}}"#, vec![GYP], "build/Release/fast.node"),
+            (r#"{"scripts":{"postinstall":"node banner.js"}}"#, vec![("banner.js", BANNER)], "dist/index.js"),
+            (r#"{"scripts":{"postinstall":"node banner.js"}}"#, vec![], "dist/index.js"),
+            (r#"{"scripts":{"postinstall":"patch-package"},"dependencies":{"patch-package":"1"}}"#, vec![], "dist/a.js"),
+            (r#"{"scripts":{"postinstall":"husky install"},"dependencies":{"husky":"1"}}"#, vec![], "dist/a.js"),
+            (
+                r#"{"scripts":{"postinstall":"tsc"},"devDependencies":{"typescript":"5"}}"#,
+                vec![("src/a.ts", "")],
+                "dist/a.js",
+            ),
+            (
+                r#"{"scripts":{"postinstall":"node p"}}"#,
+                vec![("p.js", "const x = require('./dist/index.js'); fs.writeFileSync('/tmp/seen', '')")],
+                "dist/index.js",
+            ),
+            ("{}", vec![], ".prisma/client/default"),
+            (r#"{"dependencies":{"lib":"1"}}"#, vec![("lib/a.js", "")], ".lib/a"),
+        ] {
+            assert_eq!(maker(manifest, &files, missing), None, "{manifest}: {missing}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! An entry point needs a file that only an install script makes.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    diagnostic::{Diagnostic, Findings, Severity},
+    facts::{Facts, Problem, Thrown},
+    link::{fault::FaultKind, made_at_installation},
+    package::Package,
+    rules::{
+        rule,
+        support::{problems, report, words},
+    },
+};
+
+rule! {
+    /// An entry point needs a file that is not packed, and that an install script may make.
+    ///
+    /// ## Why it matters
+    ///
+    /// An addon that node-gyp compiles or a download brings, or a file that a `postinstall` script writes, is in no tarball.
+    /// Whether it is there shows only once the package is installed: pnpm and bun run no install scripts of dependencies
+    /// unless they are told to, npm does not with `--ignore-scripts`, and a download may fail. So the entry point is not broken, and not
+    /// certain to work either.
+    ///
+    /// A missing file is excused where a command that runs at installation could write it: a program that makes addons, with the
+    /// `binding.gyp` that it needs, for what looks like an addon; a compiler in `"dependencies"`, for what has a packed source; a packed
+    /// script that writes files and names that file or its folder. A script that prints a banner excuses nothing.
+    ///
+    /// ## Example
+    ///
+    /// ```js
+    /// module.exports = require('./build/Release/fast.node') // "install": "node-gyp rebuild"
+    /// ```
+    ///
+    /// Pack prebuilt addons (`prebuildify`, or one package for each platform in `"optionalDependencies"`), or fall back:
+    ///
+    /// ```js
+    /// let fast
+    /// try { fast = require('./build/Release/fast.node') } catch { fast = require('./slow.js') }
+    /// module.exports = fast
+    /// ```
+    "made-at-installation", Warning
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let mut made: BTreeMap<&str, Vec<&Problem>> = BTreeMap::new();
+    for problem in problems(facts, &RULE) {
+        made.entry(words::missing(problem)).or_default().push(problem);
+    }
+    findings.extend(made.into_iter().filter_map(|(path, problems)| finding(facts.package, path, &problems)));
+}
+
+/// One file is one finding, however many modules need it.
+fn finding(package: &Package, path: &str, problems: &[&Problem]) -> Option<Diagnostic> {
+    let first = problems.iter().min_by_key(|problem| &problem.at)?;
+    let by = maker(package, first)?;
+    let needs = match first.request {
+        Some(_) => words::subject(first),
+        None => format!("{} leads to {path}", words::subject(first)),
+    };
+    let message = format!("{needs}, which is not packed: `{}` may make it at installation", shortened(&by));
+    let help = "where install scripts do not run, importing it fails: pack it, or catch the failure and fall back";
+    let mut finding = report(&RULE, first, message, Some(help.to_owned()));
+    finding.severity = Severity::Warning;
+    for problem in problems {
+        finding.reached_from.extend(problem.reached_from.iter().cloned());
+    }
+    Some(finding)
+}
+
+fn maker(package: &Package, problem: &Problem) -> Option<String> {
+    match &problem.thrown {
+        Thrown::Target { error, .. } => made_at_installation(package, error, ""),
+        Thrown::Fault(fault) => match &fault.kind {
+            FaultKind::MadeAtInstallation { by } => Some(by.clone()),
+            _ => None,
+        },
+    }
+}
+
+/// How much of a script is shown.
+const SHOWN: usize = 60;
+
+fn shortened(script: &str) -> String {
+    match script.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{} …", script.get(..at).unwrap_or_default().trim_end()),
+        None => script.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::{findings, messages};
+
+    const GYP: (&str, &str) = ("binding.gyp", "{ 'targets': [{ 'target_name': 'fast' }] }");
+
+    #[test]
+    fn one_file_is_one_warning_that_names_who_needs_it() {
+        let manifest = r#"{"main":"a.js","bin":{"t":"b.js"}}"#;
+        let files = [
+            ("package.json", manifest),
+            ("a.js", "module.exports = require('./build/Release/fast')"),
+            ("b.js", "require('./build/Release/fast'); require('./a.js')"),
+            GYP,
+        ];
+        let found = findings("made-at-installation", &files);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found[0].message,
+            "a.js requires \"./build/Release/fast\", which is not packed: `node-gyp rebuild` may make it at installation"
+        );
+        assert_eq!(found[0].reached_from.iter().collect::<Vec<_>>(), [".", "t"]);
+        assert!(messages("missing-file", &files).is_empty());
+    }
+
+    #[test]
+    fn a_main_that_is_made_is_no_missing_file() {
+        let files = [("package.json", r#"{"main":"./build/Release/fast.node"}"#), GYP];
+        let expected = "\"main\" leads to build/Release/fast.node, which is not packed: `node-gyp rebuild` may make it at \
+                        installation";
+        assert_eq!(messages("made-at-installation", &files), [expected]);
+        assert!(messages("missing-file", &files).is_empty());
+    }
+
+    #[test]
+    fn what_is_caught_or_tried_is_silent() {
+        for main in [
+            "try { require('./build/Release/fast') } catch {}",
+            "if (process.env.DEBUG) require('./build/Debug/fast')",
+            "exports.f = () => require('./build/Release/fast')",
+        ] {
+            let files = [("package.json", "{}"), ("index.js", main), GYP];
+            assert!(messages("made-at-installation", &files).is_empty(), "{main}");
+            assert!(messages("deferred-missing-file", &files).is_empty(), "{main}");
+        }
+    }
+}
