@@ -507,6 +507,8 @@ export interface Finding {
   /** The subpaths and bins that it breaks. */
   entryPoints: string[]
   modes: Mode[]
+  /** The entry points and bins from which what fails later can be reached. */
+  reachedFrom: string[]
 }
 
 /** A range in a packed file. Lines and columns start at 1; columns count UTF-16 code units, as editors do. */

@@ -32,6 +32,15 @@ pub struct Diagnostic {
     pub reached_from: BTreeSet<String>,
 }
 
+impl Diagnostic {
+    /// Whether it is about what is loaded later, and no entry point or bin leads there.
+    pub fn is_out_of_reach(&self) -> bool {
+        self.severity == Severity::Warning
+            && self.rule.starts_with("deferred-")
+            && self.reached_from.is_empty()
+    }
+}
+
 /// The findings of all rules, equal ones merged into one.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
@@ -61,10 +70,10 @@ impl Findings {
         diagnostics.into_iter().for_each(|diagnostic| self.add(diagnostic));
     }
 
-    /// Errors first, then by rule, place and message.
+    /// Errors first, then what an entry point leads to; in each by place, rule and message.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.found.sort_by(|a, b| {
-            let key = |d: &Diagnostic| (d.severity, d.at.clone(), d.rule);
+            let key = |d: &Diagnostic| (d.severity, d.is_out_of_reach(), d.at.clone(), d.rule);
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
         self.found

@@ -103,6 +103,20 @@ fn narrow(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
+/// How long a text in quotes may be to count as one.
+const MOST_QUOTED: usize = 256;
+
+/// What stands between each two quotes of one kind in a line: every short string of a program, and some of what is between
+/// them.
+pub(crate) fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    memchr::memchr3_iter(b'"', b'\'', b'`', text.as_bytes()).filter_map(|at| {
+        let rest = text.as_bytes().get(at + 1..)?;
+        let quote = *text.as_bytes().get(at)?;
+        let length = memchr::memchr2(quote, b'\n', rest.get(..MOST_QUOTED.min(rest.len()))?)?;
+        (*rest.get(length)? == quote && length > 0).then(|| text.get(at + 1..at + 1 + length)).flatten()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -77,9 +77,13 @@ pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem
                 }
             }
         }
-        for fault in unreached(&node.linkage.graph).flat_map(|module| &module.faults) {
-            if fault.breaks() && requests.at(&fault.at).is_some_and(loads) {
-                problems.fault(fault, &requests, None);
+        for (id, module) in unreached(&node.linkage.graph) {
+            let is_minded = |fault: &&Fault| fault.breaks() && requests.at(&fault.at).is_some_and(loads);
+            for fault in module.faults.iter().filter(is_minded) {
+                let problem = problems.fault(fault, &requests, None);
+                if let Some(problem) = problem.filter(|_| !node.linkage.graph.computed.is_empty()) {
+                    problem.reached_from.extend(ways.from(id).into_iter().map(str::to_owned));
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ use crate::{
     hash::HashMap,
     link::graph::{Edge, Module, ModuleGraph, ModuleId, ReachedBy},
     module::When,
+    path::parent,
 };
 
 /// Every module that the roots may load, now or later, other than where a failure is caught.
@@ -39,10 +40,7 @@ pub(super) struct Ways<'g> {
 }
 
 impl<'g> Ways<'g> {
-    pub(super) fn new(
-        graph: &'g ModuleGraph,
-        roots: impl Iterator<Item = (ModuleId, &'g str)>,
-    ) -> Self {
+    pub(super) fn new(graph: &'g ModuleGraph, roots: impl Iterator<Item = (ModuleId, &'g str)>) -> Self {
         let mut of: HashMap<ModuleId, BTreeSet<&str>> = HashMap::default();
         roots.for_each(|(id, name)| {
             of.entry(id).or_default().insert(name);
@@ -87,7 +85,30 @@ fn referrers(graph: &ModuleGraph) -> Vec<Vec<ModuleId>> {
             referrers.get_mut(target.0).into_iter().for_each(|list: &mut Vec<ModuleId>| list.push(id));
         }
     }
+    add_computed(graph, &mut referrers);
     referrers
+}
+
+/// Adds those who may load a module by a computed path.
+fn add_computed(graph: &ModuleGraph, referrers: &mut [Vec<ModuleId>]) {
+    let mut of_folder: HashMap<&str, Vec<(ModuleId, bool)>> = HashMap::default();
+    for (from, folder) in &graph.computed {
+        of_folder.entry(&folder.path).or_default().push((*from, folder.is_deep));
+    }
+    let is_computed = |module: &Module| module.reached_by == ReachedBy::Computed && !of_folder.is_empty();
+    for (id, module) in graph.iter().filter(|(_, module)| is_computed(module)) {
+        let own = module.path.directory();
+        let mut around = Some(own);
+        while let Some(folder) = around {
+            let loaders = of_folder.get(folder).into_iter().flatten();
+            let loaders = loaders.filter(|(from, is_deep)| *from != id && (*is_deep || folder == own));
+            referrers
+                .get_mut(id.0)
+                .into_iter()
+                .for_each(|list| list.extend(loaders.clone().map(|(from, _)| from)));
+            around = parent(folder);
+        }
+    }
 }
 
 fn first_roots(graph: &ModuleGraph, mut roots: Vec<ModuleId>) -> Vec<Option<ModuleId>> {
@@ -106,8 +127,8 @@ fn first_roots(graph: &ModuleGraph, mut roots: Vec<ModuleId>) -> Vec<Option<Modu
 }
 
 /// Every module that Node does not get to; whoever does minds its broken imports, too.
-pub(super) fn unreached(graph: &ModuleGraph) -> impl Iterator<Item = &Module> {
-    graph.iter().map(|(_, module)| module).filter(|module| module.reached_by != ReachedBy::Node)
+pub(super) fn unreached(graph: &ModuleGraph) -> impl Iterator<Item = (ModuleId, &Module)> {
+    graph.iter().filter(|(_, module)| module.reached_by != ReachedBy::Node)
 }
 
 fn may_load(module: &Module) -> impl Iterator<Item = ModuleId> {

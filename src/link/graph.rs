@@ -1,7 +1,7 @@
 //! The module graph: every module, every request that it makes, and where each request leads.
 
 use crate::{
-    link::fault::Fault,
+    link::{computed::ComputedFolder, fault::Fault},
     module::{EsModule, Request, RequestKind, When},
     path::PackagePath,
     resolve::{Mode, format::Format},
@@ -15,6 +15,8 @@ pub struct ModuleId(pub usize);
 #[derive(Clone, Debug, Default)]
 pub struct ModuleGraph {
     pub(super) modules: Vec<Module>,
+    /// The folders of which modules may load any file, and the modules that do.
+    pub computed: Vec<(ModuleId, ComputedFolder)>,
 }
 
 /// A file in the format that it is loaded in.
@@ -35,6 +37,8 @@ pub struct Module {
 pub enum ReachedBy {
     /// Node, from an entry point, be it only when some function is called.
     Node,
+    /// Node, where a module puts the path together while it runs.
+    Computed,
     /// Bundlers, by a field or a condition that Node never takes.
     Bundlers,
     /// Whoever names the file: without "exports", every path may be asked for.

@@ -12,6 +12,7 @@ mod causes;
 pub mod code;
 mod commonjs;
 mod components;
+pub mod computed;
 pub mod declared;
 pub mod documents;
 mod evaluate;

@@ -1,6 +1,6 @@
 //! Follows every request of every module, from the entry points on.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use memchr::memmem::FinderRev;
 
@@ -9,7 +9,7 @@ use crate::{
     limits::Reached,
     link::{
         ahead::Ahead,
-        bundler,
+        bundler, computed,
         fault::{Fault, FaultKind},
         graph::{Destination, Edge, Module, ModuleGraph, ModuleId, ReachedBy, mode_of},
         load::Loaded,
@@ -47,6 +47,9 @@ pub(super) struct Scanner<'p> {
     /// Who gets to the modules that are being added.
     reached_by: ReachedBy,
 }
+
+/// So many folders are looked into that modules load by computed paths.
+const MOST_COMPUTED: usize = 1_000;
 
 /// What was found out about a file.
 #[derive(Default)]
@@ -120,14 +123,38 @@ impl<'p> Scanner<'p> {
         }
     }
 
-    /// Adds what bundlers get to, and then every other module of the package, which answers for its requests, too.
+    /// Adds what computed paths lead to, what bundlers get to, and then every other module of the package, which answers for its requests, too.
     pub(super) fn run_others(&mut self) {
+        self.run_computed();
         self.reached_by = ReachedBy::Bundlers;
         self.add_all(bundler::roots(self.package));
         let others = own_modules(self.package).cloned().collect();
         let has_exports = self.package.manifest().and_then(|manifest| manifest.get("exports")).is_some();
         self.reached_by = if has_exports { ReachedBy::NoOne } else { ReachedBy::Path };
         self.add_all(others);
+    }
+
+    /// Adds the modules of the folders that modules load by computed paths, and what these load in the same way.
+    fn run_computed(&mut self) {
+        if own_modules(self.package).all(|path| self.seen.contains_key(path)) {
+            return;
+        }
+        self.reached_by = ReachedBy::Computed;
+        let mut added = BTreeSet::new();
+        let mut next = 0;
+        while let Some(module) = self.graph.modules.get(next).filter(|_| added.len() < MOST_COMPUTED) {
+            let path = module.path.clone();
+            let text = self.package.files().contents(path.as_str()).unwrap_or_default();
+            let is_code = is_module_name(&path) && owner(&path).is_empty();
+            let text = std::str::from_utf8(text).ok().filter(|_| is_code).unwrap_or_default();
+            for folder in computed::folders(self.package.files(), &path, text) {
+                if added.insert(folder.clone()) {
+                    self.add_all(folder.files(self.package.files()).cloned().collect());
+                }
+                self.graph.computed.push((ModuleId(next), folder));
+            }
+            next += 1;
+        }
     }
 
     fn add_all(&mut self, paths: Vec<PackagePath>) {
@@ -180,8 +207,17 @@ impl<'p> Scanner<'p> {
 
     /// A file that is missing in the tarball may be there once install scripts have run.
     fn unless_made_at_installation(&self, request: &Request, fault: Fault) -> Fault {
-        let FaultKind::Unresolved(error) = &fault.kind else { return fault };
-        let made = made_at_installation(self.package, error, &request.specifier.value);
+        let made = match &fault.kind {
+            FaultKind::Unresolved(error) => {
+                made_at_installation(self.package, error, &request.specifier.value)
+            }
+            // `../../.prisma/client`: a folder beside the package.
+            FaultKind::OutsidePackage => {
+                let beside = fault.missing.as_deref().and_then(|path| path.strip_prefix("/node_modules/"));
+                beside.and_then(|path| self.package.made_at_installation(path, path))
+            }
+            _ => return fault,
+        };
         match made.filter(|_| owner(&fault.at.file).is_empty()) {
             Some(by) => Fault { kind: FaultKind::MadeAtInstallation { by }, ..fault },
             None => fault,

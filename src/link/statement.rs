@@ -2,7 +2,9 @@
 
 use crate::{
     entry_points::{EntryKind, EntryPoint},
-    link::{Cause, Linkage, Verdict, bind::words_of_missing, graph::mode_of, made_at_installation, near::nearest},
+    link::{
+        Cause, Linkage, Verdict, bind::words_of_missing, graph::mode_of, made_at_installation, near::nearest,
+    },
     module::{EsModule, ImportName, ReadError, Request, RequestKind, read_commonjs, read_es},
     node::Profile,
     package::Package,

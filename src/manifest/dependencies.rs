@@ -34,7 +34,9 @@ impl Manifest {
             // npm moves what is in both to "optionalDependencies".
             _ if is_in("optionalDependencies") => Declared::Optional,
             _ if is_in("dependencies") => Declared::Dependency,
-            _ if self.is_optional_peer(name) => Declared::OptionalPeer,
+            // "peerDependenciesMeta" alone declares nothing: no package manager installs what only it names, and npm and yarn 1
+            // look at it only for the names of "peerDependencies".
+            _ if is_in("peerDependencies") && self.is_optional_peer(name) => Declared::OptionalPeer,
             _ if is_in("peerDependencies") => Declared::Peer,
             _ if is_in("devDependencies") => Declared::DevOnly,
             _ => Declared::Nowhere,
@@ -56,7 +58,7 @@ mod tests {
     fn packages_are_declared_in_many_ways() {
         let text = r#"{
             "dependencies": { "a": "1", "both": "1" }, "optionalDependencies": { "both": "1" },
-            "peerDependencies": { "p": "1", "op": "1" }, "peerDependenciesMeta": { "op": { "optional": true } },
+            "peerDependencies": { "p": "1", "op": "1" }, "peerDependenciesMeta": { "op": { "optional": true }, "meta": { "optional": true } },
             "devDependencies": { "a": "1", "d": "1" }
         }"#;
         let manifest = Manifest::read(
@@ -70,6 +72,7 @@ mod tests {
             ("p", Declared::Peer),
             ("op", Declared::OptionalPeer),
             ("d", Declared::DevOnly),
+            ("meta", Declared::Nowhere),
             ("x", Declared::Nowhere),
         ] {
             assert_eq!(manifest.declared(name), expected, "{name}");

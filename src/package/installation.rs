@@ -83,7 +83,8 @@ impl Installation {
         for name in LIFECYCLE {
             reader.script(name, 0, None);
         }
-        let refuses = manifest.get("gypfile").is_some_and(|node| node.value == crate::json::Value::Bool(false));
+        let refuses =
+            manifest.get("gypfile").is_some_and(|node| node.value == crate::json::Value::Bool(false));
         if files.get("binding.gyp").is_some() && !has("install") && !has("preinstall") && !refuses {
             reader.command_line(REBUILD, 0, REBUILD);
         }
@@ -182,7 +183,9 @@ impl Reader<'_> {
             ("npm" | "yarn" | "pnpm" | "bun", ["run" | "run-script", name, ..]) => {
                 self.script(name, depth + 1, Some(shown));
             }
-            ("yarn" | "pnpm", [name, ..]) if self.has_script(name) => self.script(name, depth + 1, Some(shown)),
+            ("yarn" | "pnpm", [name, ..]) if self.has_script(name) => {
+                self.script(name, depth + 1, Some(shown))
+            }
             ("sh" | "bash" | "zsh", ["-c", line, ..]) => self.command_line(line, depth + 1, shown),
             _ => {
                 let writes = self.writes(program, &words, arguments);
@@ -262,7 +265,8 @@ fn without_wrappers<'w>(words: &'w [&'w str]) -> &'w [&'w str] {
         let is_assignment = word.split_once('=').is_some_and(|(name, _)| {
             !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
         });
-        is_assignment || matches!(**word, "cross-env" | "cross-env-shell" | "env" | "npx" | "exec" | "command" | "-y")
+        is_assignment
+            || matches!(**word, "cross-env" | "cross-env-shell" | "env" | "npx" | "exec" | "command" | "-y")
     };
     let skipped = words.iter().take_while(is_around).count();
     words.get(skipped..).unwrap_or_default()
@@ -311,7 +315,11 @@ mod tests {
                 vec![("src/a.ts", "")],
                 "dist/a.js",
             ),
-            (r#"{"scripts":{"postinstall":"make-it --out ./gen"},"dependencies":{"make-it":"5"}}"#, vec![], "gen/a.js"),
+            (
+                r#"{"scripts":{"postinstall":"make-it --out ./gen"},"dependencies":{"make-it":"5"}}"#,
+                vec![],
+                "gen/a.js",
+            ),
             (r#"{"peerDependencies":{"prisma":"*"}}"#, vec![], ".prisma/client/default"),
         ] {
             assert!(maker(manifest, &files, missing).is_some(), "{manifest}: {missing}");
@@ -326,11 +334,23 @@ mod tests {
             (r#"{"scripts":{"install":"node-gyp rebuild"}}"#, vec![], "build/Release/fast.node"),
             (r#"{"scripts":{"install":"node-gyp rebuild"}}"#, vec![GYP], "dist/index.js"),
             (r#"{"scripts":{"install":"prebuild-install"}}"#, vec![GYP], "build/Release/fast.node"),
-            (r#"{"scripts":{"prepare":"node-gyp rebuild","install":"echo"}}"#, vec![GYP], "build/Release/fast.node"),
+            (
+                r#"{"scripts":{"prepare":"node-gyp rebuild","install":"echo"}}"#,
+                vec![GYP],
+                "build/Release/fast.node",
+            ),
             (r#"{"scripts":{"postinstall":"node banner.js"}}"#, vec![("banner.js", BANNER)], "dist/index.js"),
             (r#"{"scripts":{"postinstall":"node banner.js"}}"#, vec![], "dist/index.js"),
-            (r#"{"scripts":{"postinstall":"patch-package"},"dependencies":{"patch-package":"1"}}"#, vec![], "dist/a.js"),
-            (r#"{"scripts":{"postinstall":"husky install"},"dependencies":{"husky":"1"}}"#, vec![], "dist/a.js"),
+            (
+                r#"{"scripts":{"postinstall":"patch-package"},"dependencies":{"patch-package":"1"}}"#,
+                vec![],
+                "dist/a.js",
+            ),
+            (
+                r#"{"scripts":{"postinstall":"husky install"},"dependencies":{"husky":"1"}}"#,
+                vec![],
+                "dist/a.js",
+            ),
             (
                 r#"{"scripts":{"postinstall":"tsc"},"devDependencies":{"typescript":"5"}}"#,
                 vec![("src/a.ts", "")],

@@ -1,11 +1,13 @@
 //! What to do about a specifier that does not resolve.
 
 use crate::{
-    entry_points::entry_points,
+    entry_points::{EntryKind, EntryPoint, entry_points},
+    link::{fault::Fault, link_reached},
     manifest::dependencies::Declared,
     package::Package,
+    path::PackagePath,
     resolve::{
-        Mode, NodeTarget,
+        Mode, NodeTarget, Resolution, Resolved,
         error::{NotExported, ResolveError},
     },
     rules,
@@ -51,14 +53,14 @@ fn not_exported(package: &Package, mode: Mode, node: &NodeTarget, why: NotExport
         (NotExported::NoConditionMatched, Mode::Require) => {
             "none of the conditions at this key holds for require; add \"require\" or \"default\"".to_owned()
         }
-        (NotExported::NoKey, _) => no_key(package, node, subpath),
+        (NotExported::NoKey, _) => no_key(package, mode, node, subpath),
     }
 }
 
 /// How many subpaths are listed.
 const LISTED: usize = 8;
 
-fn no_key(package: &Package, node: &NodeTarget, subpath: &str) -> String {
+fn no_key(package: &Package, mode: Mode, node: &NodeTarget, subpath: &str) -> String {
     let entries = entry_points(package, node);
     let subpaths: Vec<&str> = entries
         .iter()
@@ -67,21 +69,50 @@ fn no_key(package: &Package, node: &NodeTarget, subpath: &str) -> String {
         .collect();
     let near = closest(subpath, subpaths.iter().copied()).or_else(|| above(subpath, &subpaths));
     match (packed_as(package, subpath), near, subpaths.get(..LISTED)) {
-        (Some(file), Some(near), _) => {
-            format!(
-                "{file} is packed, but no key of \"exports\" leads to it; add a key for it, or use the nearest, \"{near}\""
-            )
-        }
-        (Some(file), None, _) => {
-            format!(
-                "{file} is packed, but no key of \"exports\" leads to it; add a key for it, or use another subpath"
-            )
+        (Some(file), near, _) => {
+            let add = added(package, mode, node, subpath, file);
+            let other = match near {
+                Some(near) => format!("use the nearest, \"{near}\""),
+                None => "use another subpath".to_owned(),
+            };
+            format!("{file} is packed, but no key of \"exports\" leads to it; {add}, or {other}")
         }
         (None, Some(near), _) => format!("did you mean \"{near}\"?"),
         (None, None, Some(first)) => format!("\"exports\" has {} and others", first.join(", ")),
         (None, None, None) if subpaths.is_empty() => "\"exports\" offers nothing".to_owned(),
         (None, None, None) => format!("\"exports\" has {}", subpaths.join(", ")),
     }
+}
+
+/// What to add to "exports"; tried before it is said, with what else it takes.
+fn added(package: &Package, mode: Mode, node: &NodeTarget, subpath: &str, file: &str) -> String {
+    let add = format!("add \"{subpath}\": \"./{file}\"");
+    match fault_of(package, mode, node, subpath, file) {
+        None => add,
+        Some(fault) => {
+            let message = fault.message.lines().next().unwrap_or_default().to_owned();
+            let first = match &fault.missing {
+                Some(missing) => format!("{} needs {missing}, which is missing", fault.at.file),
+                None => format!("{} fails with {}: {message}", fault.at.file, fault.code),
+            };
+            format!("to add it does not suffice: {first}")
+        }
+    }
+}
+
+/// The first fault that an entry point would have that leads to this file.
+fn fault_of(package: &Package, mode: Mode, node: &NodeTarget, subpath: &str, file: &str) -> Option<Fault> {
+    let path = PackagePath::new(file)?;
+    let resolution = Resolution { result: Ok(Resolved::File(path)), trail: Vec::new() };
+    let entry = EntryPoint {
+        subpath: subpath.to_owned(),
+        kind: EntryKind::Export,
+        pattern: None,
+        declared: None,
+        resolutions: vec![(mode, resolution)],
+    };
+    let verdict = link_reached(package, &[entry], node).verdicts.into_iter().next()?;
+    verdict.causes.into_iter().next().map(|cause| cause.fault)
 }
 
 /// The folder of folders that a subpath is in, as far as there is a subpath for it.
@@ -135,7 +166,8 @@ mod tests {
         let manifest = r#"{"name":"p","exports":{".":{"import":"./a.js"},"./tool":"./Tool.js","./x":null,
             "./gone":"./gone.js","./bare":"./lib/bare"},"devDependencies":{"dev":"1"}}"#;
         let files = ["a.js", "tool.js", "lib/bare.mjs", "lib/inner.js"].map(|path| (path, ""));
-        let package = Package::new(FileTree::of([("package.json", manifest)].into_iter().chain(files)));
+        let broken = [("package.json", manifest), ("lib/broken.js", "require('./none')")];
+        let package = Package::new(FileTree::of(broken.into_iter().chain(files)));
         let node = NodeTarget::default();
         let result = resolve(&package, &Referrer::Consumer, specifier, mode, &node).result;
         help(&package, mode, &node, &result.unwrap_err()).unwrap_or_default()
@@ -152,11 +184,18 @@ mod tests {
             ("p/bare", "lib/bare.mjs is packed: write the whole file name"),
             (
                 "p/lib/inner.js",
-                "lib/inner.js is packed, but no key of \"exports\" leads to it; add a key for it, or use another subpath",
+                "lib/inner.js is packed, but no key of \"exports\" leads to it; add \"./lib/inner.js\": \"./lib/inner.js\", or \
+                 use another subpath",
             ),
             (
                 "p/lib/inner",
-                "lib/inner.js is packed, but no key of \"exports\" leads to it; add a key for it, or use another subpath",
+                "lib/inner.js is packed, but no key of \"exports\" leads to it; add \"./lib/inner\": \"./lib/inner.js\", or use \
+                 another subpath",
+            ),
+            (
+                "p/lib/broken",
+                "lib/broken.js is packed, but no key of \"exports\" leads to it; to add it does not suffice: lib/broken.js needs \
+                 lib/none, which is missing, or use another subpath",
             ),
             ("p/bare/tool/inner", "did you mean \"./bare\"?"),
             ("p/something-else", "\"exports\" has ., ./tool, ./gone, ./bare"),

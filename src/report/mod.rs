@@ -159,6 +159,15 @@ pub struct Finding {
     pub reached_from: Vec<String>,
 }
 
+impl Finding {
+    /// Whether it is about what is loaded later, and no entry point or bin leads there.
+    pub fn is_out_of_reach(&self) -> bool {
+        self.severity == Severity::Warning
+            && self.rule.starts_with("deferred-")
+            && self.reached_from.is_empty()
+    }
+}
+
 impl Report {
     /// The finding about a place in a module, whatever it breaks.
     pub fn finding_at(&self, at: &At) -> Option<&Finding> {

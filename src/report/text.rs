@@ -85,9 +85,14 @@ impl View<'_> {
     fn findings(&mut self, causes: &[Cause<'_>]) {
         let report = self.report;
         let is_shown = |finding: &Finding| causes.iter().any(|cause| cause.is_shown_as(finding));
+        let mut is_out_of_reach = false;
         for finding in report.findings.iter().filter(|finding| !is_shown(finding)) {
             self.page.blank();
-            self.finding(finding, 0, &[]);
+            if finding.is_out_of_reach() && !std::mem::replace(&mut is_out_of_reach, true) {
+                self.page.wrapped(2, &[Role::Strong.of("In modules that no entry point leads to:")]);
+                self.page.blank();
+            }
+            self.finding(finding, 0, &Note::reached_from(finding).into_iter().collect::<Vec<_>>());
             self.page.blank();
         }
     }

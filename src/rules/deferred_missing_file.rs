@@ -1,8 +1,11 @@
 //! A file that is loaded later is not packed.
 
+use std::collections::BTreeMap;
+
 use crate::{
-    diagnostic::Findings,
-    facts::Facts,
+    diagnostic::{Diagnostic, Findings},
+    facts::{Facts, Problem},
+    package::Package,
     rules::{
         rule,
         support::{near, problems, report, words},
@@ -15,7 +18,8 @@ rule! {
     /// ## Why it matters
     ///
     /// The package imports cleanly, and fails with `ERR_MODULE_NOT_FOUND` when the command or function is used that loads the
-    /// file. No import test finds it. What stands in `try` with a `catch` is not reported.
+    /// file. No import test finds it. What stands in `try` with a `catch` is not reported. `reachedFrom` names the entry points and
+    /// bins that lead to the request; what none of them leads to comes last.
     ///
     /// ## Example
     ///
@@ -33,18 +37,33 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let guide = near::Guide::default();
-    for problem in problems(facts, &RULE) {
-        let missing = words::missing(problem);
-        let message = format!("{}, but {missing} is not packed", words::subject(problem));
-        let help = guide.help(facts.package, problem, missing);
-        findings.add(report(&RULE, problem, message, Some(help)));
+    let (reached, others): (Vec<_>, Vec<_>) =
+        problems(facts, &RULE).partition(|problem| !problem.reached_from.is_empty());
+    let mut of_file: BTreeMap<&str, Vec<&Problem>> = BTreeMap::new();
+    for problem in others {
+        of_file.entry(words::missing(problem)).or_default().push(problem);
     }
+    let each = reached.into_iter().map(|problem| vec![problem]);
+    findings
+        .extend(each.chain(of_file.into_values()).filter_map(|problems| finding(facts.package, &guide, problems)));
+}
+
+/// What no entry point leads to is said once for each file that is missing.
+fn finding(package: &Package, guide: &near::Guide, mut problems: Vec<&Problem>) -> Option<Diagnostic> {
+    problems.sort_by_key(|problem| &problem.at);
+    let first = problems.first()?;
+    let mut files: Vec<_> = problems.iter().map(|problem| words::place(problem)).collect();
+    files.dedup();
+    let others = words::and_others(files.len().saturating_sub(1));
+    let missing = words::missing(first);
+    let message = format!("{}, but {missing} is not packed{others}", words::subject(first));
+    Some(report(&RULE, first, message, Some(guide.help(package, first, missing))))
 }
 
 #[cfg(test)]
 mod tests {
 
-    use crate::rules::support::testing::messages;
+    use crate::rules::support::testing::{findings, messages};
 
     fn found(main: &str) -> Vec<String> {
         let manifest = ("package.json", r#"{"type":"module","exports":"./a.js"}"#);
@@ -73,5 +92,41 @@ mod tests {
         ] {
             assert!(found(main).is_empty(), "{main}");
         }
+    }
+
+    #[test]
+    fn those_who_are_hurt_are_named() {
+        let files = [
+            (
+                "package.json",
+                r#"{"type":"module","exports":{".":"./a.js","./b":"./b.js","./c":"./c.js"},"bin":{"t":"cli.js"}}"#,
+            ),
+            ("a.js", "export const f = () => import('./b.js')"),
+            ("b.js", "export const g = () => import('./gone.js')"),
+            ("c.js", "try { await import('./b.js') } catch {}"),
+            ("cli.js", "import(new URL(`./commands/${process.argv[2]}.js`, import.meta.url))"),
+            ("commands/run.js", "import '../../lib/x.js'"),
+            ("test/one.js", "import './util.js'"),
+            ("test/two.js", "import './util.js'"),
+        ];
+        let found = findings("deferred-missing-file", &files);
+        let rows: Vec<_> = found
+            .iter()
+            .map(|found| {
+                (found.message.as_str(), found.reached_from.iter().map(String::as_str).collect::<Vec<_>>())
+            })
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                ("b.js imports \"./gone.js\", but gone.js is not packed", vec![".", "./b"]),
+                (
+                    "test/one.js imports \"./util.js\", but test/util.js is not packed, and so does another file",
+                    vec![]
+                ),
+            ]
+        );
+        let outside = findings("outside-package", &files);
+        assert_eq!(outside[0].reached_from.iter().collect::<Vec<_>>(), ["t"]);
     }
 }

@@ -56,7 +56,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         );
         let them = if packages.len() == 1 { "it" } else { "them" };
         let help = format!("declare {them} in \"dependencies\", or as optional in \"peerDependencies\"");
-        findings.add(report(&RULE, first, message, Some(help)));
+        let mut finding = report(&RULE, first, message, Some(help));
+        finding.reached_from.extend(problems.iter().flat_map(|problem| &problem.reached_from).cloned());
+        findings.add(finding);
     }
 }
 

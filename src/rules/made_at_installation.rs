@@ -1,6 +1,6 @@
 //! An entry point needs a file that only an install script makes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diagnostic::{Diagnostic, Findings, Severity},
@@ -44,29 +44,42 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let mut made: BTreeMap<&str, Vec<&Problem>> = BTreeMap::new();
+    let mut made: BTreeMap<String, Vec<&Problem>> = BTreeMap::new();
     for problem in problems(facts, &RULE) {
-        made.entry(words::missing(problem)).or_default().push(problem);
+        if let Some(by) = maker(facts.package, problem) {
+            made.entry(by).or_default().push(problem);
+        }
     }
-    findings.extend(made.into_iter().filter_map(|(path, problems)| finding(facts.package, path, &problems)));
+    findings.extend(made.into_iter().filter_map(|(by, problems)| finding(&by, &problems)));
 }
 
-/// One file is one finding, however many modules need it.
-fn finding(package: &Package, path: &str, problems: &[&Problem]) -> Option<Diagnostic> {
+/// One script is one finding, however many modules need what it makes.
+fn finding(by: &str, problems: &[&Problem]) -> Option<Diagnostic> {
     let first = problems.iter().min_by_key(|problem| &problem.at)?;
-    let by = maker(package, first)?;
+    let path = words::missing(first);
     let needs = match first.request {
         Some(_) => words::subject(first),
         None => format!("{} leads to {path}", words::subject(first)),
     };
-    let message = format!("{needs}, which is not packed: `{}` may make it at installation", shortened(&by));
-    let help = "where install scripts do not run, importing it fails: pack it, or catch the failure and fall back";
+    let files: BTreeSet<String> = problems.iter().map(|problem| words::place(problem)).collect();
+    let others = match files.len().saturating_sub(1) {
+        0 => String::new(),
+        more => format!("; {} what it makes, too", counted(more)),
+    };
+    let message =
+        format!("{needs}, which is not packed: `{}` may make it at installation{others}", shortened(by));
+    let help =
+        "where install scripts do not run, importing it fails: pack it, or catch the failure and fall back";
     let mut finding = report(&RULE, first, message, Some(help.to_owned()));
     finding.severity = Severity::Warning;
     for problem in problems {
         finding.reached_from.extend(problem.reached_from.iter().cloned());
     }
     Some(finding)
+}
+
+fn counted(more: usize) -> String {
+    if more == 1 { "another file needs".to_owned() } else { format!("{more} other files need") }
 }
 
 fn maker(package: &Package, problem: &Problem) -> Option<String> {
@@ -108,7 +121,8 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(
             found[0].message,
-            "a.js requires \"./build/Release/fast\", which is not packed: `node-gyp rebuild` may make it at installation"
+            "a.js requires \"./build/Release/fast\", which is not packed: `node-gyp rebuild` may make it at installation; \
+             another file needs what it makes, too"
         );
         assert_eq!(found[0].reached_from.iter().collect::<Vec<_>>(), [".", "t"]);
         assert!(messages("missing-file", &files).is_empty());

@@ -4,10 +4,16 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::{Diagnostic, Findings},
-    facts::{Facts, NodeFacts},
-    link::graph::{Module, ReachedBy},
+    facts::{Facts, Problem, Thrown},
+    link::{
+        fault::FaultKind,
+        graph::{Module, ModuleGraph, ReachedBy},
+    },
     resolve::error::Place,
-    rules::rule,
+    rules::{
+        rule,
+        support::{idle::is_idle, named::named},
+    },
     text::Span,
 };
 
@@ -18,6 +24,11 @@ rule! {
     ///
     /// With "exports", what it does not name cannot be imported by anyone. The files cost everyone who installs the
     /// package, or an entry point that should lead to them is missing.
+    ///
+    /// Not meant is what something else may get to: modules of a folder from which code loads files by computed paths, modules
+    /// that a text names (`new Worker("./w.js")`, `fork("worker.js")`, a field of package.json, a script), builds for `<script>`
+    /// and their minified twins, files that hold only types or pass on what an entry point has. Where an error keeps an entry
+    /// point from reaching its modules, nothing is said before that is mended.
     ///
     /// ## Example
     ///
@@ -35,44 +46,44 @@ rule! {
 
 /// How many folders are named.
 const NAMED: usize = 4;
-/// Bytes of scripts in which each file is looked for.
-const LONGEST_SCRIPTS: usize = 64 << 10;
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(node) = facts.nodes.first() else { return };
-    let folders = by_folder(node, facts);
+    let graph = &node.linkage.graph;
+    let may_be_lost = || graph.iter().any(|(_, module)| module.reached_by == ReachedBy::NoOne);
+    if !may_be_lost() || facts.problems.iter().any(cuts_off) {
+        return;
+    }
+    let folders = by_folder(facts, graph);
     if !folders.is_empty() {
         findings.add(diagnostic(folders));
     }
 }
 
-/// What no version of Node reaches, by folder.
-fn by_folder<'f>(node: &'f NodeFacts, facts: &'f Facts<'_>) -> BTreeMap<String, Vec<&'f Module>> {
-    let mut folders: BTreeMap<String, Vec<&Module>> = BTreeMap::new();
-    let is_mentioned = mentioned(facts);
-    for (_, module) in node.linkage.graph.iter() {
-        if module.reached_by == ReachedBy::NoOne && !is_mentioned(module) {
-            folders.entry(module.path.directory().to_owned()).or_default().push(module);
-        }
-    }
-    folders
+/// Whether a problem keeps an entry point from getting further: what it would reach shows once that is mended.
+fn cuts_off(problem: &Problem) -> bool {
+    let is_link = match &problem.thrown {
+        Thrown::Target { .. } => true,
+        Thrown::Fault(fault) => matches!(
+            fault.kind,
+            FaultKind::Unresolved(_)
+                | FaultKind::OutsidePackage
+                | FaultKind::Syntax
+                | FaultKind::ModuleSyntaxInCommonJs
+        ),
+    };
+    is_link && problem.breaks()
 }
 
-/// Whether the scripts of package.json name a file, as in `"postinstall": "node scripts/a.js"`.
-fn mentioned(facts: &Facts<'_>) -> impl Fn(&Module) -> bool {
-    let scripts = facts
-        .package
-        .manifest()
-        .and_then(|manifest| manifest.get("scripts"))
-        .and_then(|node| node.as_object());
-    let texts: Vec<String> =
-        scripts.into_iter().flatten().filter_map(|script| Some(script.value.as_str()?.to_owned())).collect();
-    // Nobody's scripts are that long; what no one looks through may well name the file.
-    let is_long = texts.iter().map(String::len).sum::<usize>() > LONGEST_SCRIPTS;
-    move |module| {
-        let without_extension = module.path.as_str().trim_end_matches(module.path.extension());
-        is_long || texts.iter().any(|text| text.contains(without_extension))
+/// What no one reaches or names, and is not there for others, by folder.
+fn by_folder<'f>(facts: &Facts<'_>, graph: &'f ModuleGraph) -> BTreeMap<String, Vec<&'f Module>> {
+    let named = named(facts, graph);
+    let lost = |module: &Module| module.reached_by == ReachedBy::NoOne && !is_idle(facts, graph, module);
+    let mut folders: BTreeMap<String, Vec<&Module>> = BTreeMap::new();
+    for (_, module) in graph.iter().filter(|(id, module)| !named.contains(id) && lost(module)) {
+        folders.entry(module.path.directory().to_owned()).or_default().push(module);
     }
+    folders
 }
 
 fn diagnostic(folders: BTreeMap<String, Vec<&Module>>) -> Diagnostic {
@@ -130,7 +141,10 @@ mod tests {
             r#"{"exports":"./a.js","module":"./b.js"}"#,
             r#"{"exports":{".":{"svelte":"./b.js","default":"./a.js"}}}"#,
             r#"{"exports":"./a.js","scripts":{"postinstall":"node b"}}"#,
+            r#"{"exports":"./a.js","umd:main":"b.js"}"#,
+            r#"{"exports":"./a.js","ng-update":{"migrations":"./b.js"}}"#,
             r#"{"exports":"./c.js"}"#,
+            r#"{"exports":{".":"./a.js","./gone":"./gone.js"}}"#,
         ] {
             let files = [
                 ("package.json", manifest),
@@ -140,6 +154,69 @@ mod tests {
             ];
             let unreached = messages("unreachable-module", &files);
             assert!(!unreached.iter().any(|message| message.contains("b.js")), "{manifest}: {unreached:?}");
+        }
+    }
+
+    fn unreached(files: &[(&str, &str)]) -> Vec<String> {
+        let mut all = vec![("package.json", r#"{"type":"module","exports":"./a.js","bin":"cli.cjs"}"#)];
+        all.extend(files);
+        messages("unreachable-module", &all)
+    }
+
+    #[test]
+    fn what_texts_name_is_silent() {
+        let w = "console.log(1)";
+        for (main, file) in [
+            ("new Worker(new URL('./w.js', import.meta.url))", "w.js"),
+            ("fork(join(dir, 'workers', 'w.js'))", "workers/w.js"),
+            ("spawn(node, ['../workers/w'])", "workers/w.js"),
+            ("import(join(dir, 'commands', name))", "commands/x/w.js"),
+            ("import('./b.js')", "b.js"),
+        ] {
+            assert!(unreached(&[("a.js", main), (file, w)]).is_empty(), "{main}");
+        }
+        let files = [
+            ("a.js", ""),
+            ("cli.cjs", "require(`./commands/${x}`)"),
+            ("commands/w.cjs", "require('../lib/y.cjs')"),
+            ("lib/y.cjs", "1"),
+        ];
+        assert!(unreached(&files).is_empty());
+    }
+
+    #[test]
+    fn what_is_there_for_others_is_silent() {
+        for (file, text) in [
+            ("dist/x.umd.js", "1"),
+            ("dist/umd/x.js", "1"),
+            ("types.js", "export {};\n//# sourceMappingURL=types.js.map"),
+            (
+                "types.cjs",
+                "\"use strict\";\nObject.defineProperty(exports, \"__esModule\", { value: true });\n",
+            ),
+            ("a.min.js", "export const a=1"),
+            ("stub.cjs", "module.exports = require('./a.js')"),
+            ("sub.js", "export * from './a.js'; export { default } from './a.js'"),
+            ("a.native.js", "export const a = 1"),
+        ] {
+            assert!(unreached(&[("a.js", "export default 1"), (file, text)]).is_empty(), "{file}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_that_is_said() {
+        for (main, file, text) in [
+            ("console.log('w')", "w.js", "1"),
+            ("console.log('lib/other.js')", "lib/w.js", "1"),
+            ("copy('commands')", "commands/w.js", "1"),
+            ("", "types.js", "export const a = 1"),
+            ("", "extra.js", "export * from './more.js'"),
+            ("", "test/a.test.js", "import '../a.js'; test('a', () => {})"),
+        ] {
+            assert!(
+                !unreached(&[("a.js", main), (file, text), ("more.js", "export const b = 1")]).is_empty(),
+                "{file}"
+            );
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     resolve::{error::Place, parse_package_name},
     rules::{
         rule,
-        support::{finding, mentions, packages::type_package_of},
+        support::{finding, kin::Kin, mentions, packages::type_package_of},
     },
 };
 
@@ -18,6 +18,10 @@ rule! {
     /// ## Why it matters
     ///
     /// Everyone who installs the package downloads it for nothing. Build tools and bundled code belong into `"devDependencies"`.
+    ///
+    /// A word in any packed file but prose is a mention: in code, in declarations, in styles, in a script. Packages of `@types` count
+    /// where declarations are packed, whose globals they may declare. What another dependency may need as its peer is not
+    /// reported: whether it does, no tarball but that one's tells.
     ///
     /// ## Example
     ///
@@ -39,17 +43,22 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     if facts.nodes.iter().all(|node| node.linkage.graph.is_empty()) {
         return; // A package without modules may well consist of its dependencies.
     }
-    let requested = requested(facts);
+    let (requested, kin) = (requested(facts), Kin::of(dependencies.iter().map(|member| member.key.value.as_str())));
     let is_packed = |name: &str| facts.package.files().is_directory(&format!("node_modules/{name}"));
-    let is_asked_for = |name: &str| requested.contains(name) || is_packed(name);
-    let asked_of: Vec<_> = dependencies
+    let is_used = |name: &str| requested.contains(name) || is_packed(name) || kin.may_be_peer_of_another(name);
+    let are_types_packed = has_declarations(facts);
+    let may_be_unused: Vec<_> = dependencies
         .iter()
-        .filter(|member| !is_asked_for(&member.key.value))
-        .map(|member| (member, type_package_of(&member.key.value).unwrap_or_else(|| member.key.value.clone())))
+        .filter(|member| !is_used(&member.key.value))
+        .map(|member| (member, words_for(&member.key.value, are_types_packed)))
         .collect();
-    let names: Vec<&str> = asked_of.iter().map(|(_, name)| name.as_str()).collect();
-    let mentioned = mentions::of(facts, &names);
-    for ((member, _), _) in asked_of.iter().zip(mentioned).filter(|(_, is_mentioned)| !is_mentioned) {
+    let words: Vec<&str> = may_be_unused.iter().flat_map(|(_, words)| words).map(String::as_str).collect();
+    let mut mentioned = mentions::of(facts, &words).into_iter();
+    for (member, words) in &may_be_unused {
+        let is_mentioned = mentioned.by_ref().take(words.len()).filter(|is_mentioned| *is_mentioned).count() > 0;
+        if is_mentioned || words.is_empty() {
+            continue;
+        }
         let name = member.key.value.as_str();
         let at = Place { file: manifest.path().clone(), span: member.key.span };
         let message = format!("\"{name}\" is in \"dependencies\", and no packed file mentions it");
@@ -64,6 +73,36 @@ fn requested<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
     let requests = modules.flat_map(|(_, module)| &module.requests);
     let names = requests.filter_map(|edge| parse_package_name(&edge.request.specifier.value));
     names.map(|bare| bare.name).collect()
+}
+
+/// The words by which packed files would mention a package; none where it may be used without a word.
+fn words_for(name: &str, are_types_packed: bool) -> Vec<String> {
+    let typed = type_package_of(name);
+    let declares_globals = typed.is_some() && are_types_packed;
+    let plain = typed.as_deref().unwrap_or(name);
+    // `@types/node` is there for what needs no import.
+    if declares_globals || plain == "node" {
+        return Vec::new();
+    }
+    [Some(plain), command_of(plain)].into_iter().flatten().map(str::to_owned).collect()
+}
+
+/// Whether declarations are packed: they may use globals that a package of `@types` declares, and no word tells.
+fn has_declarations(facts: &Facts<'_>) -> bool {
+    let paths = facts.package.files().iter().map(|(path, _)| path.as_str());
+    let endings = [".d.ts", ".d.mts", ".d.cts"];
+    paths.into_iter().any(|path| endings.iter().any(|ending| path.ends_with(ending)))
+}
+
+/// The command that a package is run by where that is not its name: `tsc`, and `x` for `x-cli` and `@x/cli`.
+fn command_of(name: &str) -> Option<&str> {
+    match name {
+        "typescript" => Some("tsc"),
+        name if name.ends_with("/cli") => name.strip_prefix('@')?.strip_suffix("/cli"),
+        name => name
+            .strip_suffix("-cli")
+            .or_else(|| Some(name.split_once('/')?.1).filter(|_| name.contains("cli"))),
+    }
 }
 
 #[cfg(test)]
@@ -85,6 +124,23 @@ mod tests {
             found("left-pad", &[("README.md", "left-pad"), ("b.js", "left-padding")]),
             ["\"left-pad\" is in \"dependencies\", and no packed file mentions it"]
         );
+        assert_eq!(found("@types/webxr", &[]).len(), 1);
+    }
+
+    #[test]
+    fn what_may_be_a_peer_of_another_is_silent() {
+        for (dependencies, expected) in [
+            (r#""react-dom":"1","lib":"1""#, 0),
+            (r#""@s/core":"1","@s/plugin":"1""#, 0),
+            (r#""dmg-builder":"1","app-builder-lib":"1""#, 0),
+            (r#""left-pad":"1","x":"1""#, 1),
+            (r#""react-dom":"1""#, 1),
+        ] {
+            let manifest = format!(r#"{{"main":"a.js","dependencies":{{{dependencies}}}}}"#);
+            let main = "require('x'); require('lib'); require('@s/plugin'); require('app-builder-lib')";
+            let found = messages("unused-dependency", &[("package.json", &manifest), ("a.js", main)]);
+            assert_eq!(found.len(), expected, "{dependencies}: {found:?}");
+        }
     }
 
     #[test]
@@ -96,6 +152,10 @@ mod tests {
             ("@types/y", vec![("b.d.ts", "import type { Y } from 'y'")]),
             ("@types/s__y", vec![("b.d.ts", "import type { Y } from '@s/y'")]),
             ("@types/node", vec![]),
+            ("@types/webxr", vec![("b.d.ts", "export declare const session: XRSession")]),
+            ("y", vec![("b.d.ts", "/// <reference types=\"y\" />")]),
+            ("typescript", vec![("bin/build", "#!/usr/bin/env node\nspawn('tsc', ['-p', '.'])")]),
+            ("@y/cli", vec![("b.js", "execSync('npx y build')")]),
             ("theme", vec![("b.css", "@import 'theme/index.css';")]),
             ("@s/a", vec![("b.js", "require(`@s/${name}`)")]),
             ("packed", vec![("node_modules/packed/index.js", "")]),

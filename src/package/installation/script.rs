@@ -49,9 +49,42 @@ const READING: [&str; 9] =
 const ADDON_WORDS: [&str; 4] = ["node-gyp", "node-pre-gyp", "prebuild", "cmake-js"];
 /// Folders and stems that say nothing: any script may name them.
 const COMMON: [&str; 36] = [
-    "dist", "lib", "build", "src", "out", "output", "es", "esm", "cjs", "umd", "module", "modules", "commonjs", "main",
-    "index", "bin", "node", "node_modules", "packages", "common", "core", "utils", "util", "types", "client", "server",
-    "shared", "api", "internal", "test", "components", "browser", "web", "config", "package", "mod",
+    "dist",
+    "lib",
+    "build",
+    "src",
+    "out",
+    "output",
+    "es",
+    "esm",
+    "cjs",
+    "umd",
+    "module",
+    "modules",
+    "commonjs",
+    "main",
+    "index",
+    "bin",
+    "node",
+    "node_modules",
+    "packages",
+    "common",
+    "core",
+    "utils",
+    "util",
+    "types",
+    "client",
+    "server",
+    "shared",
+    "api",
+    "internal",
+    "test",
+    "components",
+    "browser",
+    "web",
+    "config",
+    "package",
+    "mod",
 ];
 
 impl PackedScript {
@@ -84,7 +117,8 @@ impl PackedScript {
 
 /// The path, its file name, and its folders, as far as they are telling.
 fn telling(missing: &str) -> Vec<&str> {
-    let stem = |name: &str| name.split('.').find(|part| !part.is_empty()).is_some_and(|it| COMMON.contains(&it));
+    let stem =
+        |name: &str| name.split('.').find(|part| !part.is_empty()).is_some_and(|it| COMMON.contains(&it));
     let segments = missing.split('/').filter(|segment| segment.len() > 2 && !stem(segment));
     let whole = missing.contains('/').then_some(missing);
     whole.into_iter().chain(segments).collect()

@@ -3,7 +3,7 @@
 use crate::{
     package::Package,
     report::{
-        At, ErrorReport, snippet,
+        At, ErrorReport, Finding, snippet,
         terminal::{Page, Role, Span},
         text::words_of_node,
     },
@@ -18,6 +18,9 @@ pub(crate) struct Problem<'p> {
     pub notes: &'p [Note],
     pub help: Option<&'p str>,
 }
+
+/// How many entry points are named.
+const MOST_NAMED: usize = 6;
 
 /// A line below a place: what Node says, or what to do.
 pub(crate) struct Note {
@@ -54,6 +57,19 @@ impl Note {
             label: "through".to_owned(),
             role: Role::Plain,
             text: error.chain.join(" → "),
+        })
+    }
+
+    /// The entry points and bins that what fails later is reached from.
+    pub fn reached_from(finding: &Finding) -> Option<Self> {
+        let named: Vec<&str> = finding.reached_from.iter().take(MOST_NAMED).map(String::as_str).collect();
+        let more = finding.reached_from.len().saturating_sub(named.len());
+        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let label = "reached from".to_owned();
+        (!named.is_empty()).then(|| Self {
+            label,
+            role: Role::Plain,
+            text: format!("{}{rest}", named.join(", ")),
         })
     }
 

@@ -1,8 +1,11 @@
 //! What the rules share: which rule a problem belongs to, and the words for it.
 
 pub(super) mod hazards;
+pub(super) mod idle;
+pub(super) mod kin;
 pub(super) mod manifest;
 pub(super) mod mentions;
+pub(super) mod named;
 pub(super) mod near;
 pub(super) mod packages;
 pub(super) mod responsible;

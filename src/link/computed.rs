@@ -1,0 +1,140 @@
+//! Folders whose modules are loaded by paths that code puts together: `import(join(dir, 'commands', name))`.
+
+use crate::{
+    files::FileTree,
+    path::{PackagePath, beside, join, parent},
+    text::quoted,
+};
+
+/// A folder of which a module may load any file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ComputedFolder {
+    pub path: String,
+    /// Whether the folders in it count as well.
+    pub is_deep: bool,
+}
+
+impl ComputedFolder {
+    /// The files that may be loaded.
+    pub fn files<'f>(&'f self, files: &'f FileTree) -> impl Iterator<Item = &'f PackagePath> {
+        let below = files.under(&self.path).map(|(path, _)| path);
+        below.filter(|file| self.is_deep || file.directory() == self.path)
+    }
+}
+
+/// How many folders one module is asked for.
+const MOST: usize = 64;
+
+/// The folders that a text names, where it asks for modules by computed paths. What it names for another reason is among
+/// them, too.
+pub(super) fn folders(files: &FileTree, path: &PackagePath, text: &str) -> Vec<ComputedFolder> {
+    if !computes(text) {
+        return Vec::new();
+    }
+    let mut found: Vec<_> = quoted(text).filter_map(|words| folder(files, path.directory(), words)).collect();
+    if text.contains("readdir") && ["__dirname", "import.meta"].iter().any(|own| text.contains(own)) {
+        found.push(ComputedFolder { path: path.directory().to_owned(), is_deep: false });
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(MOST);
+    found
+}
+
+/// The folder that a text in quotes names: all of it, or what stands before the part that changes.
+fn folder(files: &FileTree, directory: &str, words: &str) -> Option<ComputedFolder> {
+    let fixed = ["${", "*"].iter().filter_map(|end| words.find(end)).min().map(|at| words.get(..at));
+    let named = match fixed.flatten() {
+        Some(fixed) => fixed.rsplit_once('/')?.0,
+        None => words.strip_suffix('/').unwrap_or(words),
+    };
+    let is_open = fixed.is_some() || words.ends_with('/');
+    if named.split('/').all(|segment| matches!(segment, "." | "..")) {
+        let path = beside(directory, named).filter(|_| is_open)?;
+        return Some(ComputedFolder { path, is_deep: false });
+    }
+    let exact = beside(directory, named).filter(|path| files.is_directory(path));
+    let path = exact.or_else(|| in_folder_above(files, directory, named))?;
+    (!path.is_empty()).then_some(ComputedFolder { path, is_deep: true })
+}
+
+/// `join(root, 'commands')`: the folder of that name in the nearest folder around the module.
+fn in_folder_above(files: &FileTree, directory: &str, named: &str) -> Option<String> {
+    if named.is_empty() || named.starts_with(['.', '/']) {
+        return None;
+    }
+    let mut around = Some(directory);
+    while let Some(folder) = around {
+        let path = join(folder, named);
+        if files.is_directory(&path) {
+            return Some(path);
+        }
+        around = parent(folder);
+    }
+    None
+}
+
+/// Whether a module asks for another one by what is no literal.
+fn computes(text: &str) -> bool {
+    ["import(", "require("].iter().any(|call| {
+        text.match_indices(call).any(|(at, call)| {
+            let is_part = |char: char| char.is_alphanumeric() || matches!(char, '_' | '$' | '.');
+            let is_own = !text.get(..at).is_some_and(|before| before.ends_with(is_part));
+            is_own && text.get(at + call.len()..).is_some_and(|rest| !is_literal(after_comments(rest)))
+        })
+    })
+}
+
+fn after_comments(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while let Some((_, after)) = rest.strip_prefix("/*").and_then(|comment| comment.split_once("*/")) {
+        rest = after.trim_start();
+    }
+    rest
+}
+
+/// Whether the argument that begins here is a text without anything that changes, or there is none.
+fn is_literal(argument: &str) -> bool {
+    let Some(quote) = argument.chars().next() else { return true };
+    if !matches!(quote, '"' | '\'' | '`') {
+        return quote == ')';
+    }
+    let Some((inside, after)) = argument.get(1..).and_then(|rest| rest.split_once(quote)) else {
+        return true;
+    };
+    let changes = quote == '`' && inside.contains("${");
+    !changes && after.trim_start().starts_with([')', ','])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        let files =
+            ["dist/cli.js", "dist/commands/a.js", "dist/commands/x/b.js", "locale/de.js", "package.json"];
+        let files = FileTree::of(files.map(|path| (path, "")));
+        let folders = folders(&files, &PackagePath::new("dist/cli.js").unwrap(), text);
+        let files = folders.iter().flat_map(|folder| folder.files(&files)).map(ToString::to_string);
+        files.filter(|file| file != "dist/cli.js").collect()
+    }
+
+    #[test]
+    fn folders_that_modules_are_loaded_from() {
+        let commands = vec!["dist/commands/a.js", "dist/commands/x/b.js"];
+        for (text, expected) in [
+            ("import(pathToFileURL(join(dir, 'commands', name)).href)", commands.clone()),
+            ("const dir = './commands/'; require(dir + name)", commands.clone()),
+            ("import(/* any */ `./commands/${name}.js`)", commands.clone()),
+            ("glob('commands/**/*.js').map(f => import(f))", commands.clone()),
+            ("require(`../locale/${name}`)", vec!["locale/de.js"]),
+            ("require(\"../locale/\" + name)", vec!["locale/de.js"]),
+            ("import('./commands/a.js'); copy('commands')", vec![]),
+            ("require(\"./commands/a\", x)", vec![]),
+            ("__webpack_require__(name); 'commands'", vec![]),
+            ("import(name)", vec![]),
+        ] {
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
+}

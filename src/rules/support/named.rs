@@ -1,0 +1,168 @@
+//! Modules that a text names by their path: workers, tools' fields, scripts, what is opened with `require.resolve`.
+
+use crate::{
+    facts::Facts,
+    hash::{HashMap, HashSet},
+    json::{Node, Value},
+    link::graph::{Edge, ModuleGraph, ModuleId, ReachedBy},
+    path::{PackagePath, beside, extension},
+    text::quoted,
+};
+
+/// Members of package.json whose paths lead no one to a file.
+const SILENT: [&str; 12] = [
+    "files",
+    "sideEffects",
+    "keywords",
+    "description",
+    "dependencies",
+    "devDependencies",
+    "optionalDependencies",
+    "peerDependencies",
+    "peerDependenciesMeta",
+    "overrides",
+    "resolutions",
+    "exports",
+];
+/// Files that are no modules of Node's, and may lead to some.
+const LEADING: [&str; 19] = [
+    ".ts", ".mts", ".cts", ".tsx", ".jsx", ".vue", ".svelte", ".astro", ".marko", ".html", ".htm", ".json",
+    ".gyp", ".gypi", ".sh", ".yml", ".yaml", ".map", "",
+];
+const MODULES: [&str; 3] = [".js", ".mjs", ".cjs"];
+/// Longer files without an extension are no scripts.
+const LONGEST_SCRIPT: usize = 1 << 16;
+
+/// The modules of the graph that no request reaches, and that some text names: one that is reached, or package.json's.
+pub(in crate::rules) fn named(facts: &Facts<'_>, graph: &ModuleGraph) -> HashSet<ModuleId> {
+    let mut search = Search::new(facts, graph);
+    search.package_json();
+    search.other_files();
+    for (_, module) in graph.iter().filter(|(_, module)| module.reached_by != ReachedBy::NoOne) {
+        search.file(&module.path);
+    }
+    while let Some(id) = search.open.pop() {
+        let Some(module) = graph.get(id) else { continue };
+        module.requests.iter().filter_map(Edge::module).for_each(|id| search.found(id));
+        search.file(&module.path);
+    }
+    search.named
+}
+
+struct Search<'f> {
+    facts: &'f Facts<'f>,
+    graph: &'f ModuleGraph,
+    /// The modules that are looked for, by the name of the file and by what may stand for it without its extension.
+    by_name: HashMap<&'f str, Vec<ModuleId>>,
+    by_stem: HashMap<&'f str, Vec<ModuleId>>,
+    named: HashSet<ModuleId>,
+    open: Vec<ModuleId>,
+}
+
+impl<'f> Search<'f> {
+    fn new(facts: &'f Facts<'f>, graph: &'f ModuleGraph) -> Self {
+        let (mut by_name, mut by_stem) = (HashMap::<_, Vec<_>>::default(), HashMap::<_, Vec<_>>::default());
+        for (id, module) in graph.iter().filter(|(_, module)| module.reached_by == ReachedBy::NoOne) {
+            by_name.entry(module.path.file_name()).or_default().push(id);
+            by_stem
+                .entry(stem(module.path.as_str()).rsplit('/').next().unwrap_or_default())
+                .or_default()
+                .push(id);
+        }
+        Self { facts, graph, by_name, by_stem, named: HashSet::default(), open: Vec::new() }
+    }
+
+    fn found(&mut self, id: ModuleId) {
+        let is_looked_for = self.graph.get(id).is_some_and(|module| module.reached_by == ReachedBy::NoOne);
+        if is_looked_for && self.named.insert(id) {
+            self.open.push(id);
+        }
+    }
+
+    fn package_json(&mut self) {
+        let document = self.facts.package.manifest().and_then(|manifest| manifest.document().ok());
+        let members = document.and_then(Node::as_object).into_iter().flatten();
+        for member in members.filter(|member| !SILENT.contains(&member.key.value.as_str())) {
+            self.value(&member.value.value, member.key.value == "scripts");
+        }
+    }
+
+    fn value(&mut self, value: &Value, is_script: bool) {
+        match value {
+            Value::String(text) if is_script => {
+                let separates = |char: char| char.is_whitespace() || "'\"=();&|`".contains(char);
+                text.split(separates).for_each(|word| self.path_in_script(word));
+            }
+            Value::String(text) => self.path("", text),
+            Value::Array(items) => items.iter().for_each(|item| self.value(&item.value, is_script)),
+            Value::Object(members) => members.iter().for_each(|member| {
+                self.path("", &member.key.value);
+                self.value(&member.value.value, is_script);
+            }),
+            _ => {}
+        }
+    }
+
+    /// `node b`: any path that a script names, without its extension and without `./`.
+    fn path_in_script(&mut self, word: &str) {
+        self.path("", word);
+        if !word.starts_with(['.', '-']) {
+            self.path("", &format!("./{word}"));
+        }
+    }
+
+    /// Texts of other languages, which may well be ways into the package.
+    fn other_files(&mut self) {
+        let files = self.facts.package.files();
+        for (path, _) in files.iter() {
+            let is_declaration = [".d.ts", ".d.mts", ".d.cts"].iter().any(|end| path.as_str().ends_with(end));
+            if LEADING.contains(&path.extension()) && !is_declaration && path.as_str() != "package.json" {
+                self.file(path);
+            }
+        }
+    }
+
+    fn file(&mut self, path: &PackagePath) {
+        let bytes = self.facts.package.files().contents(path.as_str()).unwrap_or_default();
+        let is_too_long = path.extension().is_empty() && bytes.len() > LONGEST_SCRIPT;
+        let Ok(text) = std::str::from_utf8(bytes) else { return };
+        // A map that brings the sources along needs none of the files.
+        let is_idle = path.extension() == ".map" && memchr::memmem::find(bytes, b"sourcesContent").is_some();
+        if !is_too_long && !is_idle {
+            quoted(text).for_each(|words| self.path(path.directory(), words));
+        }
+    }
+
+    /// What a text in quotes may name: the path that it is, or the modules whose path ends with it.
+    fn path(&mut self, directory: &str, words: &str) {
+        let plain = words.split(['#', '?']).next().unwrap_or(words);
+        let plain = plain.rsplit(['}', '!']).next().unwrap_or(plain);
+        let tail = plain.trim_start_matches('/').trim_start_matches("./").trim_start_matches("../");
+        let name = tail.rsplit('/').next().unwrap_or(tail);
+        if name.is_empty() || name.contains(' ') {
+            return;
+        }
+        let has_extension = MODULES.contains(&extension(name));
+        let table = if has_extension { &self.by_name } else { &self.by_stem };
+        let Some(alike) = table.get(name) else { return };
+        let exact = beside(directory, plain).unwrap_or_default();
+        let is_telling = tail.contains('/') || (has_extension && !name.starts_with("index."));
+        let is_relative = plain.starts_with("./") || plain.starts_with("../");
+        let is_meant = |path: &str| {
+            let path = if has_extension { path } else { stem(path) };
+            let ends = || path.strip_suffix(tail).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+            ((is_relative || has_extension) && path == exact) || (is_telling && ends())
+        };
+        let ids = alike.iter().copied();
+        let meant = ids.filter(|id| self.graph.get(*id).is_some_and(|module| is_meant(module.path.as_str())));
+        for id in meant.collect::<Vec<_>>() {
+            self.found(id);
+        }
+    }
+}
+
+/// A path without its extension, or without what stands for a folder's index.
+fn stem(path: &str) -> &str {
+    let stem = MODULES.iter().find_map(|ending| path.strip_suffix(ending)).unwrap_or(path);
+    stem.strip_suffix("/index").unwrap_or(stem)
+}
