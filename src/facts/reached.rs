@@ -27,7 +27,7 @@ pub(super) fn reached(
 }
 
 /// So many modules are looked at in search of the entry points that lead to what fails later; beyond, each gets one.
-const MOST_STEPS: usize = 1 << 22;
+const MOST_STEPS: usize = 1 << 21;
 
 /// The entry points and bins that may load a module, now or later.
 pub(super) struct Ways<'g> {
@@ -66,7 +66,7 @@ impl<'g> Ways<'g> {
                 open.extend(self.referrers.get(id.0).into_iter().flatten());
             }
         }
-        self.steps = self.steps.saturating_add(self.graph.len());
+        self.steps = self.steps.saturating_add(self.graph.len() + 4 * names.len());
         names
     }
 
@@ -96,16 +96,16 @@ fn add_computed(graph: &ModuleGraph, referrers: &mut [Vec<ModuleId>]) {
         of_folder.entry(&folder.path).or_default().push((*from, folder.is_deep));
     }
     let is_computed = |module: &Module| module.reached_by == ReachedBy::Computed && !of_folder.is_empty();
+    let mut left = MOST_STEPS;
     for (id, module) in graph.iter().filter(|(_, module)| is_computed(module)) {
         let own = module.path.directory();
         let mut around = Some(own);
         while let Some(folder) = around {
             let loaders = of_folder.get(folder).into_iter().flatten();
             let loaders = loaders.filter(|(from, is_deep)| *from != id && (*is_deep || folder == own));
-            referrers
-                .get_mut(id.0)
-                .into_iter()
-                .for_each(|list| list.extend(loaders.clone().map(|(from, _)| from)));
+            let loaders: Vec<_> = loaders.map(|(from, _)| *from).take(left).collect();
+            left = left.saturating_sub(loaders.len() + 1);
+            referrers.get_mut(id.0).into_iter().for_each(|list| list.extend(&loaders));
             around = parent(folder);
         }
     }

@@ -58,13 +58,17 @@ fn folder(files: &FileTree, directory: &str, words: &str) -> Option<ComputedFold
     (!path.is_empty()).then_some(ComputedFolder { path, is_deep: true })
 }
 
+/// In so many folders around a module another one is looked for.
+const MOST_AROUND: usize = 16;
+
 /// `join(root, 'commands')`: the folder of that name in the nearest folder around the module.
 fn in_folder_above(files: &FileTree, directory: &str, named: &str) -> Option<String> {
     if named.is_empty() || named.starts_with(['.', '/']) {
         return None;
     }
     let mut around = Some(directory);
-    while let Some(folder) = around {
+    for _ in 0..MOST_AROUND {
+        let folder = around?;
         let path = join(folder, named);
         if files.is_directory(&path) {
             return Some(path);
@@ -74,13 +78,18 @@ fn in_folder_above(files: &FileTree, directory: &str, named: &str) -> Option<Str
     None
 }
 
+/// So much of an argument is looked at.
+const LONGEST_ARGUMENT: usize = 1_000;
+
 /// Whether a module asks for another one by what is no literal.
 fn computes(text: &str) -> bool {
     ["import(", "require("].iter().any(|call| {
         text.match_indices(call).any(|(at, call)| {
             let is_part = |char: char| char.is_alphanumeric() || matches!(char, '_' | '$' | '.');
             let is_own = !text.get(..at).is_some_and(|before| before.ends_with(is_part));
-            is_own && text.get(at + call.len()..).is_some_and(|rest| !is_literal(after_comments(rest)))
+            let rest = text.get(at + call.len()..).unwrap_or_default();
+            let near = rest.get(..rest.floor_char_boundary(LONGEST_ARGUMENT)).unwrap_or_default();
+            is_own && !is_literal(after_comments(near))
         })
     })
 }

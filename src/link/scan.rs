@@ -48,8 +48,8 @@ pub(super) struct Scanner<'p> {
     reached_by: ReachedBy,
 }
 
-/// So many folders are looked into that modules load by computed paths.
-const MOST_COMPUTED: usize = 1_000;
+/// So many folders, and files in them, are looked at that modules load by computed paths.
+const MOST_COMPUTED: usize = 500_000;
 
 /// What was found out about a file.
 #[derive(Default)]
@@ -141,16 +141,19 @@ impl<'p> Scanner<'p> {
         }
         self.reached_by = ReachedBy::Computed;
         let mut added = BTreeSet::new();
-        let mut next = 0;
-        while let Some(module) = self.graph.modules.get(next).filter(|_| added.len() < MOST_COMPUTED) {
+        let (mut next, mut steps) = (0, 0);
+        while let Some(module) = self.graph.modules.get(next).filter(|_| steps < MOST_COMPUTED) {
             let path = module.path.clone();
             let text = self.package.files().contents(path.as_str()).unwrap_or_default();
             let is_code = is_module_name(&path) && owner(&path).is_empty();
             let text = std::str::from_utf8(text).ok().filter(|_| is_code).unwrap_or_default();
             for folder in computed::folders(self.package.files(), &path, text) {
                 if added.insert(folder.clone()) {
-                    self.add_all(folder.files(self.package.files()).cloned().collect());
+                    let files: Vec<_> = folder.files(self.package.files()).cloned().collect();
+                    steps += files.len();
+                    self.add_all(files);
                 }
+                steps += 1;
                 self.graph.computed.push((ModuleId(next), folder));
             }
             next += 1;

@@ -169,6 +169,12 @@ impl Finding {
 }
 
 impl Report {
+    /// Whether an entry point works only if an install script makes what it needs.
+    pub fn awaits_installation(&self, entry: &EntryPointReport) -> bool {
+        let mut made = self.findings.iter().filter(|finding| finding.rule == "made-at-installation");
+        made.any(|finding| finding.reached_from.contains(&entry.subpath))
+    }
+
     /// The finding about a place in a module, whatever it breaks.
     pub fn finding_at(&self, at: &At) -> Option<&Finding> {
         let mut findings = self.findings.iter().filter(|finding| finding.at.as_ref() == Some(at));

@@ -132,6 +132,9 @@ pub(super) fn verdict(report: &Report) -> String {
 fn outcome(report: &Report) -> String {
     let entry_points = || counted(report.summary.entry_points, "entry point");
     match (report.summary.broken, report.ok) {
+        (0, true) if report.entry_points.iter().any(|entry| report.awaits_installation(entry)) => {
+            format!("{}, if install scripts make what they should", what_links(report))
+        }
         (0, true) => what_links(report),
         (0, false) => format!("{}, but something is wrong", what_links(report)),
         (1, _) => format!("1 of {} is broken", entry_points()),

@@ -4,13 +4,17 @@ use std::collections::BTreeSet;
 
 use crate::{
     files::FileTree,
+    hash::HashSet,
     path::{beside, parent},
 };
 
-/// The texts of a script, all files that it requires included.
+/// What a script says, all files that it requires included.
 #[derive(Debug, Default)]
 pub(super) struct PackedScript {
-    texts: Vec<String>,
+    /// The paths that it names other than to read them, and their segments.
+    named: HashSet<String>,
+    writes: bool,
+    builds_addons: bool,
 }
 
 /// How many files are followed, and how long they may be together.
@@ -95,23 +99,23 @@ impl PackedScript {
             ["-e" | "--eval" | "-p" | "-pe", code, ..] => reader.text("", code),
             _ => reader.file("", arguments.iter().find(|argument| !argument.starts_with('-'))?),
         }
-        (!reader.texts.is_empty()).then_some(Self { texts: reader.texts })
+        let has =
+            |words: &[&str]| reader.texts.iter().any(|text| words.iter().any(|word| text.contains(word)));
+        (!reader.texts.is_empty()).then(|| Self {
+            named: reader.texts.iter().flat_map(|text| named_as_written(text)).collect(),
+            writes: has(&WRITING),
+            builds_addons: has(&ADDON_WORDS),
+        })
     }
 
     /// Whether it starts what makes addons.
     pub(super) fn builds_addons(&self) -> bool {
-        self.has_one_of(&ADDON_WORDS)
+        self.builds_addons
     }
 
     /// Whether it writes files, and names this one or a folder of its own that it is in.
     pub(super) fn may_write(&self, missing: &str) -> bool {
-        let words = telling(missing);
-        let names = |text: &String| words.iter().any(|word| names_as_written(text, word));
-        self.texts.iter().any(names) && self.has_one_of(&WRITING)
-    }
-
-    fn has_one_of(&self, words: &[&str]) -> bool {
-        self.texts.iter().any(|text| words.iter().any(|word| text.contains(word)))
+        self.writes && telling(missing).iter().any(|word| self.named.contains(*word))
     }
 }
 
@@ -124,20 +128,31 @@ fn telling(missing: &str) -> Vec<&str> {
     whole.into_iter().chain(segments).collect()
 }
 
-/// Whether a word stands by itself in a text where it is not only read.
-fn names_as_written(text: &str, word: &str) -> bool {
-    let is_inside = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_');
-    text.match_indices(word).any(|(at, _)| {
-        let before = text.get(..at).unwrap_or_default();
-        let after = text.get(at + word.len()..).unwrap_or_default();
-        let stands = !before.ends_with(is_inside) && !after.starts_with(is_inside);
-        stands && !is_read(before)
-    })
+/// The paths in a text that are not only read, and their segments.
+fn named_as_written(text: &str) -> HashSet<String> {
+    let is_inside = |char: char| char.is_ascii_alphanumeric() || "-_./@".contains(char);
+    let mut named = HashSet::default();
+    let mut at = 0;
+    for part in text.split(|char| !is_inside(char)) {
+        let path = part.trim_start_matches("./").trim_start_matches("../").trim_end_matches('/');
+        if path.len() > 2 && !is_read(text.get(..at).unwrap_or_default()) {
+            named.extend(path.split('/').map(str::to_owned));
+            named.insert(path.to_owned());
+        }
+        let end = at + part.len();
+        at = end + text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    }
+    named
 }
+
+/// How far before a path is looked for who reads it, in bytes.
+const BEFORE: usize = 80;
 
 /// Whether the call or statement right before a path only reads what is there.
 fn is_read(before: &str) -> bool {
-    let line = before.rsplit(['\n', ';', '{', '}']).next().unwrap_or_default();
+    let from = before.len().saturating_sub(BEFORE);
+    let near = before.get(before.floor_char_boundary(from)..).unwrap_or_default();
+    let line = near.rsplit(['\n', ';', '{', '}']).next().unwrap_or_default();
     READING.iter().any(|word| line.contains(word)) && !WRITING.iter().any(|word| line.contains(word))
 }
 

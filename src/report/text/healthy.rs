@@ -74,7 +74,11 @@ impl View<'_> {
             let asked = format!("{asked:width$} ", width = columns.asked);
             let mut spans = match nth {
                 0 => vec![
-                    if row.entry.is_offered() { Role::Good.of("✓ ") } else { Role::Faint.of("· ") },
+                    match row.entry.is_offered() {
+                        true if report.awaits_installation(row.entry) => Role::Warning.of("? "),
+                        true => Role::Good.of("✓ "),
+                        false => Role::Faint.of("· "),
+                    },
                     Role::Plain.of(row.name.as_str()).whole(),
                     Role::Plain.of(pad(row.width())),
                 ],

@@ -46,7 +46,10 @@ pub(in crate::rules) fn named(facts: &Facts<'_>, graph: &ModuleGraph) -> HashSet
         module.requests.iter().filter_map(Edge::module).for_each(|id| search.found(id));
         search.file(&module.path);
     }
-    search.named
+    match search.steps > MOST_STEPS {
+        true => graph.iter().map(|(id, _)| id).collect(),
+        false => search.named,
+    }
 }
 
 struct Search<'f> {
@@ -57,7 +60,12 @@ struct Search<'f> {
     by_stem: HashMap<&'f str, Vec<ModuleId>>,
     named: HashSet<ModuleId>,
     open: Vec<ModuleId>,
+    /// How many modules were compared with a text.
+    steps: usize,
 }
+
+/// So many comparisons are made; what is not looked at may well be named.
+const MOST_STEPS: usize = 2_000_000;
 
 impl<'f> Search<'f> {
     fn new(facts: &'f Facts<'f>, graph: &'f ModuleGraph) -> Self {
@@ -69,7 +77,7 @@ impl<'f> Search<'f> {
                 .or_default()
                 .push(id);
         }
-        Self { facts, graph, by_name, by_stem, named: HashSet::default(), open: Vec::new() }
+        Self { facts, graph, by_name, by_stem, named: HashSet::default(), open: Vec::new(), steps: 0 }
     }
 
     fn found(&mut self, id: ModuleId) {
@@ -144,7 +152,7 @@ impl<'f> Search<'f> {
         }
         let has_extension = MODULES.contains(&extension(name));
         let table = if has_extension { &self.by_name } else { &self.by_stem };
-        let Some(alike) = table.get(name) else { return };
+        let Some(alike) = table.get(name).filter(|_| self.steps <= MOST_STEPS) else { return };
         let exact = beside(directory, plain).unwrap_or_default();
         let is_telling = tail.contains('/') || (has_extension && !name.starts_with("index."));
         let is_relative = plain.starts_with("./") || plain.starts_with("../");
@@ -153,6 +161,7 @@ impl<'f> Search<'f> {
             let ends = || path.strip_suffix(tail).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
             ((is_relative || has_extension) && path == exact) || (is_telling && ends())
         };
+        self.steps += alike.len();
         let ids = alike.iter().copied();
         let meant = ids.filter(|id| self.graph.get(*id).is_some_and(|module| is_meant(module.path.as_str())));
         for id in meant.collect::<Vec<_>>() {
