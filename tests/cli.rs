@@ -272,7 +272,7 @@ fn check_speaks_the_contract() {
         (broken, "subpath specifier kind pattern outcomes"),
         (&outcome, "modes node status target format exports exportsComplete errors"),
         (&first(&outcome["errors"]), "code message missing at chain"),
-        (&first(&report["findings"]), "rule severity message help at entryPoints modes"),
+        (&first(&report["findings"]), "rule severity message help at entryPoints modes reachedFrom"),
         (&first(&report["findings"])["at"], "file line column endLine endColumn"),
         (&report["summary"], "entryPoints broken errors warnings"),
     ] {

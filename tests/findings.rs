@@ -50,8 +50,12 @@ fn row(finding: &Finding) -> String {
         [] => String::new(),
         entries => format!("  breaks {} for {:?}\n", entries.join(", "), finding.modes).to_lowercase(),
     };
+    let reached = match finding.reached_from.as_slice() {
+        [] => String::new(),
+        from => format!("  reached from {}\n", from.join(", ")),
+    };
     format!(
-        "{severity} {}{}\n  {}\n{}{breaks}",
+        "{severity} {}{}\n  {}\n{}{breaks}{reached}",
         finding.rule,
         at.unwrap_or_default(),
         finding.message,

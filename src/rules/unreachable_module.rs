@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn what_no_one_imports_is_said() {
         let files =
-            [("package.json", r#"{"exports":"./a.js"}"#), ("a.js", ""), ("lib/b.js", ""), ("lib/c.js", "")];
+            [("package.json", r#"{"exports":"./a.js"}"#), ("a.js", ""), ("lib/b.js", "1"), ("lib/c.js", "1")];
         let expected = "2 packed modules are reached by no entry point: 2 in lib/";
         assert_eq!(messages("unreachable-module", &files), [expected]);
     }
@@ -149,7 +149,7 @@ mod tests {
             let files = [
                 ("package.json", manifest),
                 ("a.js", ""),
-                ("b.js", ""),
+                ("b.js", "1"),
                 ("c.js", "import('./b.js'); require('./a.js')"),
             ];
             let unreached = messages("unreachable-module", &files);
@@ -160,6 +160,9 @@ mod tests {
     fn unreached(files: &[(&str, &str)]) -> Vec<String> {
         let mut all = vec![("package.json", r#"{"type":"module","exports":"./a.js","bin":"cli.cjs"}"#)];
         all.extend(files);
+        if !files.iter().any(|(path, _)| *path == "cli.cjs") {
+            all.push(("cli.cjs", ""));
+        }
         messages("unreachable-module", &all)
     }
 

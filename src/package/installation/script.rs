@@ -22,6 +22,8 @@ const FILES: usize = 64;
 const BYTES: usize = 4 << 20;
 /// What may be left out at the end of a script's path.
 const ENDINGS: [&str; 6] = ["", ".js", ".cjs", ".mjs", ".sh", "/index.js"];
+/// What may be left out at the end of a path that is required.
+const MODULES: [&str; 5] = [".js", ".cjs", ".mjs", ".json", ".node"];
 /// Words of a script that writes files or starts what does.
 const WRITING: [&str; 21] = [
     "writeFile",
@@ -136,8 +138,11 @@ fn named_as_written(text: &str) -> HashSet<String> {
     for part in text.split(|char| !is_inside(char)) {
         let path = part.trim_start_matches("./").trim_start_matches("../").trim_end_matches('/');
         if path.len() > 2 && !is_read(text.get(..at).unwrap_or_default()) {
-            named.extend(path.split('/').map(str::to_owned));
-            named.insert(path.to_owned());
+            let plain = |path: &str| MODULES.iter().find_map(|end| path.strip_suffix(end)).map(str::to_owned);
+            named.extend(
+                path.split('/').flat_map(|segment| [Some(segment.to_owned()), plain(segment)]).flatten(),
+            );
+            named.extend([Some(path.to_owned()), plain(path)].into_iter().flatten());
         }
         let end = at + part.len();
         at = end + text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);

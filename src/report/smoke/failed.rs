@@ -107,15 +107,22 @@ impl Failure<'_> {
 
     fn native_addon(&self) -> Option<Compared> {
         let message = &self.error.message;
-        let is_lost = self.error.code == "MODULE_NOT_FOUND" && message.contains(".node'");
+        let is_lost = self.is_not_found() && (message.contains(".node'") || self.is_made_at_installation());
         let says = ["Could not locate the bindings file", "No native build was found"];
         let is_addon = self.error.code == "ERR_DLOPEN_FAILED"
             || is_lost
             || says.iter().any(|words| message.contains(words));
         is_addon.then(|| {
-            let text = "a native addon does not load; --scripts builds what install scripts build";
+            let text = "a native addon or a generated file is not there; --scripts builds what install scripts build";
             Compared::because(Reason::NativeAddon, text)
         })
+    }
+
+    /// Whether the module that is not found is one that an install script may make.
+    fn is_made_at_installation(&self) -> bool {
+        let named = self.error.message.split('\'').nth(1).unwrap_or_default();
+        let path = named.trim_start_matches("./").trim_start_matches("../");
+        !path.is_empty() && self.package.made_at_installation(path, named).is_some()
     }
 
     fn missing_package(&self) -> Option<Compared> {

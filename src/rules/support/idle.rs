@@ -55,7 +55,7 @@ const LONGEST_STUB: usize = 600;
 /// Whether it is no loss that no entry point reaches a module.
 pub(in crate::rules) fn is_idle(facts: &Facts<'_>, graph: &ModuleGraph, module: &Module) -> bool {
     let text = facts.package.files().contents(module.path.as_str()).unwrap_or_default();
-    is_for_others(facts, &module.path) || is_empty(module, text) || is_stub(graph, module)
+    is_for_others(facts, &module.path) || is_empty(module, text) || is_stub(graph, module, text.len())
 }
 
 fn is_for_others(facts: &Facts<'_>, path: &PackagePath) -> bool {
@@ -116,30 +116,18 @@ fn is_without_code(text: &str) -> bool {
 }
 
 /// Whether it only passes on what reached modules have, for tools that do not know "exports".
-fn is_stub(graph: &ModuleGraph, module: &Module) -> bool {
+fn is_stub(graph: &ModuleGraph, module: &Module, length: usize) -> bool {
     let is_reached = |edge: &Edge| {
         let target = edge.module().and_then(|id| graph.get(id));
         target.is_some_and(|target| target.reached_by != ReachedBy::NoOne)
     };
     let only_passes_on = match &module.record {
+        Record::Es(es) if es.local_exports.is_empty() => es.calls.is_empty(),
         Record::Es(es) => {
-            es.local_exports.iter().all(|export| export.name.value == "default") && es.calls.is_empty()
+            es.local_exports.iter().all(|export| export.name.value == "default") && length < LONGEST_STUB
         }
-        Record::CommonJs => module.requests.len() == 1,
+        Record::CommonJs => module.requests.len() == 1 && length < LONGEST_STUB,
         _ => false,
     };
-    only_passes_on
-        && !module.requests.is_empty()
-        && module.requests.iter().all(is_reached)
-        && is_short(module)
-}
-
-/// Nothing stands behind its last request but what ends a statement.
-fn is_short(module: &Module) -> bool {
-    module
-        .requests
-        .iter()
-        .map(|edge| edge.request.span.end as usize)
-        .max()
-        .is_some_and(|end| end < LONGEST_STUB)
+    only_passes_on && !module.requests.is_empty() && module.requests.iter().all(is_reached)
 }
