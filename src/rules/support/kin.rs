@@ -1,5 +1,7 @@
 //! Packages that may be there as the peer of another one, which its own package.json alone tells.
 
+use std::collections::BTreeSet;
+
 use crate::hash::HashMap;
 
 /// Packages that many others have as a peer.
@@ -58,51 +60,37 @@ const LOOSE: [&str; 12] = [
 const SHORTEST: usize = 5;
 
 /// The dependencies of a package by what their names share: packages of one scope or family are often each other's peers,
-/// and some packages are the peers of many.
+/// and some packages are the peers of many. Declarations of types are nobody's.
 #[derive(Default)]
 pub(in crate::rules) struct Kin<'n> {
     count: usize,
-    of_scope: HashMap<&'n str, usize>,
-    of_part: HashMap<&'n str, usize>,
+    /// How many dependencies have a scope or part in their name.
+    shared: HashMap<&'n str, usize>,
 }
 
 impl<'n> Kin<'n> {
-    /// Declarations of types are nobody's host.
     pub(in crate::rules) fn of(names: impl Iterator<Item = &'n str>) -> Self {
         let mut kin = Self::default();
-        for name in names.filter(|name| is_counted(name)) {
+        for name in names.filter(|name| !name.starts_with("@types/")) {
             kin.count += 1;
-            scope(name).into_iter().for_each(|scope| *kin.of_scope.entry(scope).or_default() += 1);
-            telling_parts(name).into_iter().for_each(|part| *kin.of_part.entry(part).or_default() += 1);
+            for part in parts(name) {
+                *kin.shared.entry(part).or_default() += 1;
+            }
         }
         kin
     }
 
     /// Whether another dependency may need this one as its peer.
     pub(in crate::rules) fn may_be_peer_of_another(&self, name: &str) -> bool {
-        let own = usize::from(is_counted(name));
-        let others = |map: &HashMap<&'n str, usize>, key: &str| map.get(key).is_some_and(|count| *count > own);
-        let is_akin = scope(name).is_some_and(|scope| others(&self.of_scope, scope))
-            || telling_parts(name).into_iter().any(|part| others(&self.of_part, part));
-        let is_host =
-            HOSTS.contains(&name) || name.starts_with("eslint-plugin-") || name.contains("/eslint-plugin");
-        is_akin || (is_host && self.count > own)
+        let is_host = HOSTS.contains(&name) || name.contains("eslint-plugin");
+        let is_shared = |part: &str| self.shared.get(part).is_some_and(|count| *count > 1);
+        !name.starts_with("@types/") && ((is_host && self.count > 1) || parts(name).into_iter().any(is_shared))
     }
 }
 
-fn is_counted(name: &str) -> bool {
-    !name.starts_with("@types/")
-}
-
-fn scope(name: &str) -> Option<&str> {
-    name.split_once('/').map(|(scope, _)| scope)
-}
-
-/// Each part of a name that says who belongs together, once.
-fn telling_parts(name: &str) -> Vec<&str> {
+/// The scope of a name with its sign, and each part that says who belongs together, once.
+fn parts(name: &str) -> BTreeSet<&str> {
+    let scope = name.split_once('/').map(|(scope, _)| scope).filter(|scope| scope.starts_with('@'));
     let parts = name.split(['/', '-', '.', '@']);
-    let mut parts: Vec<&str> = parts.filter(|part| part.len() >= SHORTEST && !LOOSE.contains(part)).collect();
-    parts.sort_unstable();
-    parts.dedup();
-    parts
+    scope.into_iter().chain(parts.filter(|part| part.len() >= SHORTEST && !LOOSE.contains(part))).collect()
 }
