@@ -25,6 +25,8 @@ pub struct Diagnostic {
     /// What to do.
     pub help: Option<String>,
     pub at: Option<Place>,
+    /// The other places of the same cause.
+    pub also: Vec<Place>,
     /// The subpaths (and names of bins) that it breaks.
     pub entry_points: BTreeSet<String>,
     pub modes: BTreeSet<Mode>,

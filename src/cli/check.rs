@@ -22,7 +22,7 @@ use crate::{
         Report,
         formats::{self, Sources},
         terminal::{Page, Role, Terminal},
-        text::{Detail, render},
+        text::{Detail, render, sentence},
     },
 };
 
@@ -232,6 +232,26 @@ fn heading(target: &str, terminal: Terminal) -> String {
     page.finish()
 }
 
+/// How many packages the end of the text names.
+const NAMED: usize = 10;
+
+/// The packages that something is wrong with, in one line each.
+fn wrong(all: &[Checked], page: &mut Page) {
+    let line = |checked: &Checked| match &checked.result {
+        Ok(verdict) if verdict.report.ok => None,
+        Ok(verdict) => Some(format!("{}: {}", checked.target, sentence(&verdict.report))),
+        Err(_) => Some(format!("{}: could not be checked", checked.target)),
+    };
+    let lines: Vec<String> = all.iter().filter_map(line).collect();
+    for line in lines.iter().take(NAMED) {
+        page.line(&[Role::Bad.of("✗ "), Role::Plain.of(line.as_str())]);
+    }
+    if let Some(more) = lines.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        let packages = if more == 1 { "package" } else { "packages" };
+        page.line(&[Role::Bad.of(format!("✗ … and {more} more {packages}"))]);
+    }
+}
+
 /// What became of them all.
 fn summary(all: &[Checked], terminal: Terminal) -> String {
     let count = |status| all.iter().filter(|checked| checked.status() == status).count();
@@ -246,6 +266,7 @@ fn summary(all: &[Checked], terminal: Terminal) -> String {
         }
     };
     let mut page = Page::new(terminal);
+    wrong(all, &mut page);
     page.wrapped(2, &[verdict, Role::Plain.of(more)]);
     page.finish()
 }

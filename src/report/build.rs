@@ -271,6 +271,7 @@ fn finding(package: &Package, diagnostic: Diagnostic) -> Finding {
         message: diagnostic.message,
         help: diagnostic.help,
         at: diagnostic.at.map(|place| at(package, &place)),
+        also: diagnostic.also.iter().map(|place| at(package, place)).collect(),
         entry_points: diagnostic.entry_points.into_iter().collect(),
         modes: diagnostic.modes.into_iter().collect(),
         reached_from: diagnostic.reached_from.into_iter().collect(),

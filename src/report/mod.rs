@@ -128,7 +128,7 @@ pub struct ErrorReport {
 }
 
 /// A range in a file of the package; lines and columns start at 1, columns count UTF-16 code units.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct At {
     pub file: String,
@@ -153,6 +153,8 @@ pub struct Finding {
     pub message: String,
     pub help: Option<String>,
     pub at: Option<At>,
+    /// The other places of the same cause.
+    pub also: Vec<At>,
     pub entry_points: Vec<String>,
     pub modes: Vec<Mode>,
     /// The entry points and bins from which what fails later can be reached.

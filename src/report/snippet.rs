@@ -12,22 +12,61 @@ use crate::{
 
 /// Adds the place, its line and marks under it; the answer is how far to indent what belongs to it.
 pub fn frame(page: &mut Page, package: &Package, at: &At, indent: usize) -> usize {
-    let number = at.line.to_string();
-    let gutter = indent + number.len() + 1;
-    let margin = " ".repeat(gutter);
-    page.line(&[
-        Role::Plain.of(margin.as_str()),
-        Role::Faint.of("╭─ "),
-        Role::Plain.of(format!("{}:{}:{}", at.file, at.line, at.column)),
-    ]);
-    let available = page.terminal().width.saturating_sub(gutter + 2).max(20);
-    let text = package.files().contents(&at.file).unwrap_or_default();
-    if let Some(excerpt) = excerpt(text, at, available) {
-        let number = format!("{}{number} │ ", " ".repeat(indent));
-        page.line(&[Role::Faint.of(number), Role::Plain.of(excerpt.line)]);
-        page.line(&[Role::Faint.of(format!("{margin}│ ")), Role::Bad.of(excerpt.marks)]);
+    frames(page, package, at, &[], indent, 0)
+}
+
+/// Of the other places of a cause, so many are shown with their lines.
+const WITH_LINES: usize = 2;
+
+/// Of those that are named only, so many are.
+pub const NAMED: usize = 6;
+
+/// The same for a place and the others of its cause: some with their lines, then `named` of the rest, then their number.
+pub fn frames(
+    page: &mut Page,
+    package: &Package,
+    at: &At,
+    also: &[&At],
+    indent: usize,
+    named: usize,
+) -> usize {
+    let (shown, rest) = also.split_at(WITH_LINES.min(also.len()));
+    let digits = |at: &At| at.line.to_string().len();
+    let width = shown.iter().map(|at| digits(at)).max().unwrap_or_default().max(digits(at));
+    let gutter = indent + width + 1;
+    corner(page, gutter, "╭─ ", at);
+    marked_line(page, package, at, indent, width);
+    for at in shown {
+        corner(page, gutter, "├─ ", at);
+        marked_line(page, package, at, indent, width);
+    }
+    rest.iter().take(named).for_each(|at| corner(page, gutter, "├─ ", at));
+    if let Some(more) = rest.len().checked_sub(named).filter(|more| *more > 0) {
+        let text = format!("├─ … and {more} more place{}", if more == 1 { "" } else { "s" });
+        page.line(&[Role::Plain.of(" ".repeat(gutter)), Role::Faint.of(text)]);
     }
     gutter
+}
+
+/// A line that names a place.
+fn corner(page: &mut Page, gutter: usize, corner: &str, at: &At) {
+    page.line(&[
+        Role::Plain.of(" ".repeat(gutter)),
+        Role::Faint.of(corner),
+        Role::Plain.of(format!("{}:{}:{}", at.file, at.line, at.column)),
+    ]);
+}
+
+/// The line of a place, and marks under it.
+fn marked_line(page: &mut Page, package: &Package, at: &At, indent: usize, width: usize) {
+    let available = page.terminal().width.saturating_sub(indent + width + 3).max(20);
+    let text = package.files().contents(&at.file).unwrap_or_default();
+    if let Some(excerpt) = excerpt(text, at, available) {
+        let number = format!("{}{:>width$} │ ", " ".repeat(indent), at.line);
+        let margin = format!("{}│ ", " ".repeat(indent + width + 1));
+        page.line(&[Role::Faint.of(number), Role::Plain.of(excerpt.line)]);
+        page.line(&[Role::Faint.of(margin), Role::Bad.of(excerpt.marks)]);
+    }
 }
 
 /// A line made fit to be shown, and the marks to show under it.

@@ -219,7 +219,7 @@ impl Word {
 /// The longest word that is shown whole; no path that installs is longer.
 const LONGEST_WORD: usize = 500;
 
-pub(super) fn shortened(word: &str) -> Cow<'_, str> {
+pub(crate) fn shortened(word: &str) -> Cow<'_, str> {
     if word.len() <= LONGEST_WORD {
         return word.into();
     }

@@ -4,14 +4,17 @@ mod broken;
 mod exported;
 mod healthy;
 pub(crate) mod problem;
+mod recap;
 mod smoke;
 mod statements;
 mod trace;
+mod words;
 
 pub use exported::exported;
 pub use smoke::smoke;
 pub use statements::{broken_statements, statements};
 pub use trace::trace;
+pub use words::words_of_node;
 
 use problem::{Note, Problem};
 
@@ -20,8 +23,9 @@ use crate::{
     entry_points::EntryKind,
     package::Package,
     report::{
-        EntryPointReport, Finding, OutcomeReport, PackageReport, Report, Status,
+        At, EntryPointReport, Finding, OutcomeReport, PackageReport, Report, Status,
         causes::{self, Cause},
+        snippet,
         terminal::{Page, Role, Terminal},
     },
     resolve::Mode,
@@ -51,7 +55,7 @@ pub fn render(report: &Report, package: &Package, terminal: Terminal, detail: De
         view.healthy();
     }
     if detail != Detail::Problems || !report.ok {
-        view.summary();
+        view.summary(&causes);
     }
     view.page.finish()
 }
@@ -84,36 +88,47 @@ impl View<'_> {
     /// The findings that no broken entry point has shown.
     fn findings(&mut self, causes: &[Cause<'_>]) {
         let report = self.report;
-        let is_shown = |finding: &Finding| causes.iter().any(|cause| cause.is_shown_as(finding));
+        // Where only what is wrong is wanted, that is what fails the check.
+        let is_wanted = |finding: &&Finding| self.detail != Detail::Problems || fails(report, finding);
+        let wanted: Vec<_> = causes::others(report, causes).filter(is_wanted).collect();
         let mut is_out_of_reach = false;
-        for finding in report.findings.iter().filter(|finding| !is_shown(finding)) {
+        for finding in wanted {
             self.page.blank();
             if finding.is_out_of_reach() && !std::mem::replace(&mut is_out_of_reach, true) {
                 self.page.wrapped(2, &[Role::Strong.of("In modules that no entry point leads to:")]);
                 self.page.blank();
             }
-            self.finding(finding, 0, &Note::reached_from(finding).into_iter().collect::<Vec<_>>());
+            let notes: Vec<_> = Note::reached_from(finding).into_iter().collect();
+            self.finding(finding, 0, &finding.also.iter().collect::<Vec<_>>(), &notes);
             self.page.blank();
         }
     }
 
-    /// One finding; the notes come between the place and the help.
-    fn finding(&mut self, finding: &Finding, indent: usize, notes: &[Note]) {
+    /// One finding; the notes come between the places and the help.
+    fn finding(&mut self, finding: &Finding, indent: usize, also: &[&At], notes: &[Note]) {
         let title = format!("{}[{}]", severity_name(finding.severity), finding.rule);
         let problem = Problem {
-            title: severity_role(finding.severity).of(title),
-            message: &finding.message,
             at: finding.at.as_ref(),
+            also,
+            named: self.named(),
             notes,
             help: finding.help.as_deref(),
+            ..Problem::new(severity_role(finding.severity).of(title), &finding.message)
         };
         problem.render(&mut self.page, self.package, indent);
     }
 
-    fn summary(&mut self) {
+    /// How many places of a cause are named.
+    fn named(&self) -> usize {
+        if self.detail == Detail::All { usize::MAX } else { snippet::NAMED }
+    }
+
+    /// What fails the check, a line each, and the verdict: a log is read from its end.
+    fn summary(&mut self, causes: &[Cause<'_>]) {
         let role = if self.report.ok { Role::Good } else { Role::Bad };
         let verdict = role.of(verdict(self.report));
         self.page.blank();
+        recap::recap(&mut self.page, self.report, causes);
         self.page.wrapped(2, &[verdict, Role::Plain.of(found(self.report))]);
     }
 }
@@ -140,6 +155,11 @@ fn outcome(report: &Report) -> String {
         (1, _) => format!("1 of {} is broken", entry_points()),
         (broken, _) => format!("{broken} of {} are broken", entry_points()),
     }
+}
+
+/// Whether a finding is why the check fails.
+fn fails(report: &Report, finding: &Finding) -> bool {
+    finding.severity == Severity::Error || report.strict
 }
 
 fn found(report: &Report) -> String {
@@ -215,11 +235,6 @@ pub fn mode_name(mode: Mode) -> &'static str {
     }
 }
 
-/// A message of Node in one line.
-pub fn words_of_node(message: &str) -> String {
-    message.replace("\nDid you mean", ". Did you mean")
-}
-
 /// How an outcome's entry point is asked for, the versions of Node named where they differ.
 pub(super) fn asked_for(entry: &EntryPointReport, outcome: &OutcomeReport, nodes: &[String]) -> String {
     let modes = match entry.kind {
@@ -244,7 +259,7 @@ pub(super) fn severity_name(severity: Severity) -> &'static str {
     }
 }
 
-fn severity_role(severity: Severity) -> Role {
+pub(super) fn severity_role(severity: Severity) -> Role {
     match severity {
         Severity::Error => Role::Bad,
         Severity::Warning => Role::Warning,

@@ -97,6 +97,7 @@ fn diagnostic(folders: BTreeMap<String, Vec<&Module>>) -> Diagnostic {
         message: format!("{what} reached by no entry point: {}", list(folders)),
         help: Some("export what consumers should import, and leave the rest out of \"files\"".to_owned()),
         at: first.map(|file| Place { file, span: Span::default() }),
+        also: Vec::new(),
         entry_points: [].into(),
         modes: [].into(),
         reached_from: [].into(),

@@ -19,6 +19,8 @@ pub(super) struct Issue<'r> {
     pub severity: Severity,
     pub message: String,
     pub at: Option<&'r At>,
+    /// Its other places.
+    pub also: Vec<&'r At>,
     /// The subpaths and bins that are broken by it.
     pub breaks: Vec<&'r str>,
     /// What Node says, and how it was asked.
@@ -31,8 +33,7 @@ pub(super) struct Issue<'r> {
 /// Everything that is wrong: what breaks most first, then the other errors, then the warnings.
 pub(super) fn issues(report: &Report) -> Vec<Issue<'_>> {
     let causes = causes::causes(report);
-    let is_shown = |finding: &Finding| causes.iter().any(|cause| cause.is_shown_as(finding));
-    let others = report.findings.iter().filter(|finding| !is_shown(finding)).map(of_finding);
+    let others = causes::others(report, &causes).map(of_finding);
     let mut issues: Vec<_> = causes.iter().map(of_cause).chain(others).collect();
     issues.sort_by_key(Issue::importance);
     issues
@@ -54,11 +55,12 @@ impl Issue<'_> {
     pub fn notes(&self) -> Vec<String> {
         let breaks = (!self.breaks.is_empty()).then(|| format!("breaks: {}", listed(&self.breaks)));
         let through = (self.chain.len() > 1).then(|| format!("through: {}", self.chain.join(" → ")));
-        let said = self
-            .errors
-            .iter()
+        let said = causes::said(&self.errors)
             .map(|(asked, error)| format!("{asked}: {}: {}", error.code, words_of_node(&error.message)));
-        breaks.into_iter().chain(said).chain(through).collect()
+        let places: Vec<String> = self.also.iter().map(ToString::to_string).collect();
+        let places: Vec<&str> = places.iter().map(String::as_str).collect();
+        let also = (!places.is_empty()).then(|| format!("also at: {}", listed(&places)));
+        breaks.into_iter().chain(also).chain(said).chain(through).collect()
     }
 
     /// Whether it is why this entry point is broken for those who ask in this way.
@@ -85,8 +87,9 @@ fn of_finding(finding: &Finding) -> Issue<'_> {
     Issue {
         rule: finding.rule,
         severity: finding.severity,
-        message: finding.message.clone(),
+        message: words_of_node(&finding.message).into_owned(),
         at: finding.at.as_ref(),
+        also: finding.also.iter().collect(),
         breaks: Vec::new(),
         errors: Vec::new(),
         chain: &[],
@@ -96,18 +99,19 @@ fn of_finding(finding: &Finding) -> Issue<'_> {
 
 fn of_cause<'r>(cause: &Cause<'r>) -> Issue<'r> {
     let breaks: Vec<_> = cause.entries.iter().map(|entry| entry.subpath.as_str()).collect();
-    let chain = cause.errors.iter().map(|(_, error)| error.chain.as_slice()).find(|chain| chain.len() > 1);
+    let chain = cause.led_to_by().map(|error| error.chain.as_slice());
     Issue {
-        rule: cause.finding.map_or(BROKEN, |finding| finding.rule),
+        rule: cause.finding().map_or(BROKEN, |finding| finding.rule),
         severity: Severity::Error,
-        message: match cause.finding {
-            Some(finding) => finding.message.clone(),
+        message: match cause.finding() {
+            Some(finding) => words_of_node(&finding.message).into_owned(),
             None => format!("{} cannot be loaded", listed(&breaks)),
         },
         at: cause.at,
+        also: cause.also.clone(),
         breaks,
         errors: cause.errors.clone(),
         chain: chain.unwrap_or_default(),
-        help: cause.finding.and_then(|finding| finding.help.as_deref()),
+        help: cause.finding().and_then(|finding| finding.help.as_deref()),
     }
 }

@@ -110,7 +110,7 @@ impl<'v> View<'v> {
             "locations": [{ "physicalLocation": self.location(issue.at) }],
             "partialFingerprints": fingerprints,
         });
-        let related = self.related(issue.chain);
+        let related = self.related(issue);
         if let (false, Some(result)) = (related.is_empty(), result.as_object_mut()) {
             result.insert("relatedLocations".to_owned(), related.into());
         }
@@ -129,17 +129,17 @@ impl<'v> View<'v> {
         json!({ "artifactLocation": self.artifact(&at.file), "region": region })
     }
 
-    /// The imports that lead to the place.
-    fn related(&self, chain: &[String]) -> Vec<Value> {
-        let imports = chain.iter().zip(chain.iter().skip(1)).take(MOST_LOCATIONS);
-        let location = |(id, (file, next)): (usize, (&String, &String))| {
-            json!({
-                "id": id,
-                "message": { "text": plain(&format!("imports {}", visible(next))) },
-                "physicalLocation": { "artifactLocation": self.artifact(file), "region": { "startLine": 1 } },
-            })
+    /// The imports that lead to the place, and the other places.
+    fn related(&self, issue: &Issue<'_>) -> Vec<Value> {
+        let imports = issue.chain.iter().zip(issue.chain.iter().skip(1)).map(|(file, next)| {
+            let place = json!({ "artifactLocation": self.artifact(file), "region": { "startLine": 1 } });
+            (plain(&format!("imports {}", visible(next))), place)
+        });
+        let others = issue.also.iter().map(|at| ("here, too".to_owned(), self.location(Some(at))));
+        let located = |(id, (text, place)): (usize, (String, Value))| {
+            json!({ "id": id, "message": { "text": text }, "physicalLocation": place })
         };
-        (1..).zip(imports).map(location).collect()
+        (1..).zip(imports.chain(others).take(MOST_LOCATIONS)).map(located).collect()
     }
 
     fn artifact(&self, file: &str) -> Value {

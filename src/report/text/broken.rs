@@ -2,12 +2,11 @@
 
 use crate::report::{
     ErrorReport,
-    causes::Cause,
+    causes::{self, Cause},
     terminal::Role,
     text::{
         Detail, View, counted,
         problem::{Note, Problem},
-        words_of_node,
     },
 };
 
@@ -31,20 +30,21 @@ impl View<'_> {
     fn cause(&mut self, cause: &Cause<'_>) {
         let names = cause.entries.iter().map(|entry| entry.subpath.as_str()).collect::<Vec<_>>().join(", ");
         self.page.wrapped(2, &[Role::Bad.of("✗ "), Role::Strong.of(names)]);
-        let said = cause.errors.iter().map(|(asked, error)| said(asked, error));
-        let through = cause.errors.iter().find_map(|(_, error)| Note::through(error));
-        match (cause.finding, cause.errors.first()) {
-            (Some(finding), _) => self.finding(finding, 2, &said.chain(through).collect::<Vec<_>>()),
+        let through = cause.led_to_by().and_then(Note::through);
+        match (cause.finding(), cause.errors.first()) {
+            (Some(finding), _) => {
+                let said = causes::said(&cause.errors).map(|(asked, error)| said(asked, error));
+                self.finding(finding, 2, &cause.also, &said.chain(through).collect::<Vec<_>>());
+            }
             (None, Some((_, error))) => {
                 let title = Role::Bad.of(format!("error[{}]", error.code));
-                let notes: Vec<Note> = through.into_iter().collect();
-                let message = words_of_node(&error.message);
                 let problem = Problem {
-                    title,
-                    message: &message,
                     at: cause.at,
-                    notes: &notes,
+                    also: &cause.also,
+                    named: self.named(),
+                    notes: &Vec::from_iter(through),
                     help: error.help.as_deref(),
+                    ..Problem::new(title, &error.message)
                 };
                 problem.render(&mut self.page, self.package, 2);
             }

@@ -14,6 +14,10 @@ pub(crate) struct Problem<'p> {
     pub title: Span<'p>,
     pub message: &'p str,
     pub at: Option<&'p At>,
+    /// The other places of the same cause.
+    pub also: &'p [&'p At],
+    /// How many of them are named beside those that are shown.
+    pub named: usize,
     /// They come between the place and the help.
     pub notes: &'p [Note],
     pub help: Option<&'p str>,
@@ -29,12 +33,18 @@ pub(crate) struct Note {
     pub text: String,
 }
 
-impl Problem<'_> {
+impl<'p> Problem<'p> {
+    /// A message with its title, and nothing else yet.
+    pub fn new(title: Span<'p>, message: &'p str) -> Self {
+        Self { title, message, at: None, also: &[], named: snippet::NAMED, notes: &[], help: None }
+    }
+
     pub fn render(self, page: &mut Page, package: &Package, indent: usize) {
         let lead = Role::Plain.of(" ".repeat(indent));
-        page.wrapped(indent + 2, &[lead, self.title, Role::Strong.of(format!(": {}", self.message))]);
+        let message = format!(": {}", words_of_node(self.message));
+        page.wrapped(indent + 2, &[lead, self.title, Role::Strong.of(message)]);
         let gutter = match self.at {
-            Some(at) => snippet::frame(page, package, at, indent + 1),
+            Some(at) => snippet::frames(page, package, at, self.also, indent + 1, self.named),
             None => indent + 2,
         };
         let help = self.help.map(Note::help);

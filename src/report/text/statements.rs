@@ -89,16 +89,15 @@ impl<'r> List<'r> {
             false => String::new(),
         };
         let title = Role::Bad.of(format!("error[{}]{nodes}", error.code));
-        let message = words_of_node(&error.message);
         if error.at.is_some() && self.shown.contains(&error) {
-            let message = format!("{message} (as above)");
-            let problem = Problem { title, message: &message, at: None, notes: &[], help: None };
-            return problem.render(&mut self.page, self.package, 2);
+            let message = format!("{} (as above)", words_of_node(&error.message));
+            return Problem::new(title, &message).render(&mut self.page, self.package, 2);
         }
         self.shown.push(error);
         let notes: Vec<Note> = Note::through(error).into_iter().collect();
         let help = error.help.as_deref();
-        let problem = Problem { title, message: &message, at: error.at.as_ref(), notes: &notes, help };
+        let at = error.at.as_ref();
+        let problem = Problem { at, notes: &notes, help, ..Problem::new(title, &error.message) };
         problem.render(&mut self.page, self.package, 2);
     }
 

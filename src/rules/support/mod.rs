@@ -37,6 +37,7 @@ pub(super) fn finding(rule: &Rule, at: Option<Place>, message: String, help: Opt
         message,
         help,
         at,
+        also: Vec::new(),
         entry_points: [].into(),
         modes: [].into(),
         reached_from: [].into(),

@@ -1,4 +1,4 @@
-//! Findings about packages that are not there: one for each package, however many files import it.
+//! Findings about packages that are not there: one for each package, with every place that asks for it.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub(in crate::rules) struct Words {
     pub help: String,
 }
 
-/// Reports each package once, at the first place that breaks something.
+/// Reports each package once, at the first place that breaks something, with all others.
 pub(in crate::rules) fn report_each(
     facts: &Facts<'_>,
     rule: &Rule,
@@ -40,6 +40,10 @@ pub(in crate::rules) fn report_each(
         let verb = first.request.as_ref().map_or("imports", |request| words::verb(request.kind));
         let message = format!("{} {verb} {message}{others}", words::place(first));
         let mut finding = report(rule, first, message, Some(help));
+        let places = problems.iter().filter_map(|problem| problem.at.clone());
+        finding.also = places.filter(|place| Some(place) != finding.at.as_ref()).collect();
+        finding.also.sort();
+        finding.also.dedup();
         for problem in problems {
             finding.entry_points.extend(problem.entry_points.iter().cloned());
             finding.modes.extend(&problem.modes);
