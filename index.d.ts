@@ -225,6 +225,8 @@ export interface SmokeOptions extends OpenOptions {
   pm?: PackageManager
   /** The folder whose installed dependencies are linked. Default: the one that is packed, or the current one. */
   project?: string
+  /** Installs peers that are optional, too, where `deps` is `'install'`. Default: `false`. */
+  optionalPeers?: boolean
   /** Lets install scripts run. Default: `false`. */
   scripts?: boolean
   /** Lets dependencies come from git, which runs what a repository says. Default: `false`. */
@@ -504,6 +506,8 @@ export interface Finding {
   /** What to do. */
   help: string | null
   at: Place | null
+  /** The other places of the same cause, where there are any. */
+  also?: Place[]
   /** The subpaths and bins that it breaks. */
   entryPoints: string[]
   modes: Mode[]
@@ -680,6 +684,8 @@ export interface SmokeReport {
     manager: string | null
     /** How many packages are there besides. */
     installed: number
+    /** Whether peers that a consumer may leave out were installed, too. */
+    optionalPeers: boolean
     /** Declared dependencies that the project does not have, or has in another version. */
     unmet: { name: string; range: string; found: string | null; by: string | null }[]
   }
@@ -690,6 +696,10 @@ export interface SmokeReport {
   issue: string | null
   summary: {
     entryPoints: number
+    /** Entry points that every Node loads in each mode that it was asked for. */
+    loaded: number
+    /** Entry points that could not be loaded because an optional package is not installed. */
+    optional: number
     /** Entry points that some Node cannot load in a mode that they are meant for. */
     broken: number
     /** Entry points that could not be judged: they need `unsafe`, or a dependency that is not there. */

@@ -12,7 +12,11 @@ use crate::{
     pack::Manager,
     report::smoke::Deps,
     smoke::{
-        SmokeOptions, containment::Containment, install::Scripts, keeper::Keeper, room::Keep,
+        SmokeOptions,
+        containment::Containment,
+        install::{Peers, Scripts},
+        keeper::Keeper,
+        room::Keep,
         sources::AllowedSources,
     },
 };
@@ -30,6 +34,7 @@ pub(super) fn options(json: &str) -> Result<SmokeOptions, Failure> {
         conditions: given.strings("conditions")?,
         deps: given.take("deps").map(|value| deps(&value)).transpose()?.unwrap_or_default(),
         manager: given.take("pm").map(|value| manager(&value)).transpose()?.unwrap_or(default.manager),
+        peers: if is_set(&mut given, "optionalPeers")? { Peers::All } else { Peers::Required },
         scripts: if is_set(&mut given, "scripts")? { Scripts::On } else { Scripts::Off },
         install_time: default.install_time,
         allowed: AllowedSources {
@@ -54,6 +59,7 @@ pub(super) fn options(json: &str) -> Result<SmokeOptions, Failure> {
         "deps",
         "pm",
         "project",
+        "optionalPeers",
         "scripts",
         "allowGit",
         "allowRemote",

@@ -313,6 +313,9 @@ pub(super) struct Smoke {
     /// MiB that each process may keep in memory
     #[arg(long, value_name = "MIB", default_value = "1024", value_parser = clap::value_parser!(u32).range(16..=1_048_576))]
     pub memory: u32,
+    /// Install peers that are optional, too (with --deps install)
+    #[arg(long)]
+    pub optional_peers: bool,
     /// Let install scripts run, as you, with all that you may do
     #[arg(long)]
     pub scripts: bool,

@@ -22,7 +22,11 @@ use crate::{
         text::{self, Detail},
     },
     smoke::{
-        Progress, SmokeFailure, SmokeOptions, containment::Containment, install::Scripts, room::Keep, smoke,
+        Progress, SmokeFailure, SmokeOptions,
+        containment::Containment,
+        install::{Peers, Scripts},
+        room::Keep,
+        smoke,
         sources::AllowedSources,
     },
 };
@@ -64,6 +68,7 @@ fn options(args: &args::Smoke, session: &Session<'_>) -> SmokeOptions {
         conditions: args.conditions.clone(),
         deps: args.deps,
         manager: args.packs.manager().unwrap_or(Manager::Npm),
+        peers: if args.optional_peers { Peers::All } else { Peers::Required },
         scripts: if args.scripts { Scripts::On } else { Scripts::Off },
         allowed: AllowedSources {
             git: args.sources.allow_git,

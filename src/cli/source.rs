@@ -63,6 +63,10 @@ pub(super) fn open_target(
             if path.is_dir() {
                 let manager = packing.manager_of(&path).manager;
                 session.progress(output, &format!("packing {} with {manager}", target.display()));
+                for code in packing.left_out(&path) {
+                    let what = format!("not run: {code}; what that would change is not seen");
+                    session.progress(output, &format!("{what}; `--pm npm` packs without {manager}"));
+                }
                 folder = Some(path);
             }
         }

@@ -8,7 +8,7 @@ use crate::pack::{
     environment,
     error::PackError,
     manager::Manager,
-    perform,
+    own_code, perform,
 };
 
 /// The call that packs `directory` into `folder`. Where the manager was told to us, the project may name another.
@@ -22,8 +22,13 @@ pub(super) fn packing_call(
     match detected.manager {
         Manager::Npm => npm(&mut command, folder, detected.evidence == Evidence::Told),
         Manager::Pnpm => pnpm(&mut command, folder),
-        Manager::Yarn if is_modern(detected, directory, packing)? => yarn_modern(&mut command, folder)?,
-        Manager::Yarn => yarn_classic(&mut command, folder),
+        Manager::Yarn if is_modern(detected, directory, folder, packing)? => {
+            yarn_modern(&mut command, folder)?
+        }
+        Manager::Yarn => match own_code::modern_yarn(directory) {
+            Some(file) => return Err(PackError::YarnPath { file }),
+            None => yarn_classic(&mut command, folder),
+        },
         Manager::Bun => bun(&mut command, folder),
     }
     if detected.evidence == Evidence::Told {
@@ -49,11 +54,14 @@ fn npm(command: &mut Command, folder: &Path, is_told: bool) {
     }
 }
 
-/// `pnpm pack` has no `--ignore-scripts`, but it reads the setting. The others keep it from downloading the version that
-/// the project names, or from refusing because it is another: by their names in pnpm 9, 10 and 12.
+/// `pnpm pack` has neither `--ignore-scripts` nor `--ignore-pnpmfile`, but it reads both settings, and from here they
+/// outrank `.npmrc` and `pnpm-workspace.yaml`. The others keep it from downloading the Node and the pnpm that the project
+/// names, or from refusing because it is another: by their names in pnpm 9, 10 and 12.
 fn pnpm(command: &mut Command, folder: &Path) {
     command.args([
         "--config.ignore-scripts=true",
+        "--config.ignore-pnpmfile=true",
+        "--config.use-node-version=",
         "--config.manage-package-manager-versions=false",
         "--config.package-manager-strict=false",
         "--config.pm-on-fail=ignore",
@@ -68,11 +76,11 @@ fn yarn_classic(command: &mut Command, folder: &Path) {
     command.arg(folder.join("package.tgz"));
 }
 
-/// No flag and no setting keeps `prepack` from running: a plugin of ours does.
+/// No flag and no setting keeps `prepack` and the project's plugins from running: a plugin of ours does.
 fn yarn_modern(command: &mut Command, folder: &Path) -> Result<(), PackError> {
     command.args(["pack", "--out"]);
     command.arg(folder.join("package.tgz"));
-    environment::without_yarn_scripts(command, folder)
+    environment::without_own_code(command, folder)
 }
 
 fn bun(command: &mut Command, folder: &Path) {
@@ -86,9 +94,15 @@ fn bun(command: &mut Command, folder: &Path) {
 }
 
 /// Whether `yarn` is 2 or newer here; which one answers depends on more than the project's files.
-fn is_modern(detected: &Detected, directory: &Path, packing: &Packing) -> Result<bool, PackError> {
+fn is_modern(
+    detected: &Detected,
+    directory: &Path,
+    folder: &Path,
+    packing: &Packing,
+) -> Result<bool, PackError> {
     let mut command = call(Manager::Yarn, directory);
     command.arg("--version");
+    environment::without_own_code(&mut command, folder)?;
     if detected.evidence == Evidence::Told {
         environment::allow_other_manager(&mut command);
     }

@@ -10,8 +10,9 @@ use crate::pack::error::PackError;
 /// Set while a package manager packs for us. Nothing that it starts should call packproof; if it does, it ends here.
 const GUARD: &str = "PACKPROOF_PACKING";
 
-/// A plugin for yarn 2 and newer, which runs `prepack` and `postpack` in any case: it makes them do nothing.
-const NO_SCRIPTS: &str = include_str!("no-scripts.cjs");
+/// A plugin for yarn 2 and newer, which runs `prepack`, `postpack` and the project's plugins in any case: it makes them
+/// do nothing.
+const NO_OWN_CODE: &str = include_str!("no-own-code.cjs");
 
 /// npm's settings that say where things are and how to reach them; what starts so, too.
 const KEPT_SETTINGS: [&str; 17] = [
@@ -48,8 +49,9 @@ const DROPPED: [&str; 10] = [
     "FORCE_COLOR",
 ];
 
-/// What is said to all of them: run nothing, ask nothing, download nothing.
-const SAID: [(&str, &str); 9] = [
+/// What is said to all of them: run nothing, ask nothing, download nothing. `YARN_IGNORE_PATH` keeps every yarn, the
+/// classic one as well, from running the program that `.yarnrc` or `.yarnrc.yml` names.
+const SAID: [(&str, &str); 10] = [
     (GUARD, "1"),
     ("NO_COLOR", "1"),
     ("npm_config_ignore_scripts", "true"),
@@ -57,6 +59,7 @@ const SAID: [(&str, &str); 9] = [
     ("COREPACK_ENABLE_NETWORK", "0"),
     ("COREPACK_ENABLE_DOWNLOAD_PROMPT", "0"),
     ("COREPACK_ENABLE_AUTO_PIN", "0"),
+    ("YARN_IGNORE_PATH", "1"),
     ("YARN_ENABLE_TELEMETRY", "0"),
     ("YARN_ENABLE_COLORS", "0"),
 ];
@@ -82,10 +85,11 @@ pub(super) fn allow_other_manager(command: &mut Command) {
     command.envs([("COREPACK_ENABLE_STRICT", "0"), ("SKIP_YARN_COREPACK_CHECK", "1")]);
 }
 
-/// Makes yarn 2 and newer run no scripts; `folder` keeps the plugin for as long as it runs.
-pub(super) fn without_yarn_scripts(command: &mut Command, folder: &Path) -> Result<(), PackError> {
-    let plugin = folder.join("no-scripts.cjs");
-    std::fs::write(&plugin, NO_SCRIPTS)?;
+/// Makes yarn 2 and newer run no code of the project; `folder` keeps the plugin for as long as it runs. Plugins that the
+/// user has named in `YARN_PLUGINS` are no part of the project.
+pub(super) fn without_own_code(command: &mut Command, folder: &Path) -> Result<(), PackError> {
+    let plugin = folder.join("no-own-code.cjs");
+    std::fs::write(&plugin, NO_OWN_CODE)?;
     let mut plugins = env::var_os("YARN_PLUGINS").filter(|plugins| !plugins.is_empty()).unwrap_or_default();
     if !plugins.is_empty() {
         plugins.push(";");

@@ -29,6 +29,8 @@ pub enum PackError {
     PrivateRoot { workspaces: Workspaces },
     #[error("{}", missing(detected))]
     ManagerMissing { detected: Detected, said: Vec<String> },
+    #[error("{} names a yarn of its own, which is not run: the yarn that is installed is 1.x", file.display())]
+    YarnPath { file: PathBuf },
     #[error("{manager} failed to {what}")]
     Failed { manager: Manager, what: String, said: Vec<String> },
     #[error("npm failed to fetch {spec}")]
@@ -51,7 +53,7 @@ impl PackError {
         match self {
             Self::NoManifest { .. } => "ERR_PACKPROOF_NO_MANIFEST",
             Self::PrivateRoot { .. } => "ERR_PACKPROOF_PRIVATE_ROOT",
-            Self::ManagerMissing { .. } => "ERR_PACKPROOF_MANAGER_MISSING",
+            Self::ManagerMissing { .. } | Self::YarnPath { .. } => "ERR_PACKPROOF_MANAGER_MISSING",
             Self::Failed { .. } => "ERR_PACKPROOF_PACK_FAILED",
             Self::FetchFailed { .. } => "ERR_PACKPROOF_FETCH_FAILED",
             Self::Timeout { .. } => "ERR_PACKPROOF_PACK_TIMEOUT",
@@ -80,6 +82,10 @@ impl PackError {
             Self::ManagerMissing { detected, .. } => {
                 Some(format!("{}; or let npm pack it: {npm}", detected.manager.installed_by()))
             }
+            Self::YarnPath { .. } => Some(format!(
+                "`corepack enable` brings the yarn that \"packageManager\" names; or give the .tgz that yarn packs, or let \
+                 npm pack it: {npm}"
+            )),
             Self::Timeout { .. } => Some(format!("{longer} allows more time; a .tgz needs none")),
             Self::Nested => {
                 Some("a script of the project calls packproof, although scripts are off".to_owned())
@@ -125,11 +131,13 @@ fn missing(detected: &Detected) -> String {
     }
 }
 
-/// The end of what a package manager said, without the place of its log.
+/// The end of what a package manager said, without the place of its log and where in its own code it failed.
 pub(super) fn last_lines(output: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(output);
-    let says_something =
-        |line: &&str| !line.trim().is_empty() && !line.contains("A complete log of this run");
+    let says_something = |line: &&str| {
+        let text = line.trim_start();
+        !text.is_empty() && !text.starts_with("at ") && !line.contains("A complete log of this run")
+    };
     let mut lines: Vec<String> =
         text.lines().rev().filter(says_something).take(SHOWN).map(str::to_owned).collect();
     lines.reverse();
@@ -158,5 +166,11 @@ mod tests {
         let said =
             b"npm warn x\n\nnpm error code E404\nnpm error A complete log of this run can be found in: y\n";
         assert_eq!(last_lines(said), ["npm warn x", "npm error code E404"]);
+        let stack = "    at async o (/yarn.js:1:2)\n".repeat(20);
+        let said = format!("Internal Error: run \"yarn install\" to update the lockfile\n{stack}");
+        assert_eq!(
+            last_lines(said.as_bytes()),
+            ["Internal Error: run \"yarn install\" to update the lockfile"]
+        );
     }
 }

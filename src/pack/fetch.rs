@@ -62,12 +62,24 @@ fn is_registry_spec(spec: &str) -> bool {
         None => (None, spec),
     };
     let (name, version) = rest.split_once('@').unwrap_or((rest, "latest"));
-    scope.is_none_or(is_name) && is_name(name) && is_version(version)
+    let is_plain = scope.is_none_or(is_name) && is_name(name) && is_version(version);
+    is_plain && !is_file(spec)
+}
+
+/// Whether npm takes it for a file of this machine, by its ending. What stands between `tar` and `gz` may be anything for
+/// some of its versions.
+fn is_file(spec: &str) -> bool {
+    let spec = spec.to_ascii_lowercase();
+    let is_zipped = |rest: &str| {
+        rest.chars().next_back().is_some()
+            && rest.trim_end_matches(['.', '-', '_', '~', '+', '^', '*']).ends_with(".tar")
+    };
+    spec.ends_with(".tgz") || spec.ends_with(".tar") || spec.strip_suffix("gz").is_some_and(is_zipped)
 }
 
 fn is_name(name: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
-    name.bytes().all(is_plain) && !name.is_empty() && !name.starts_with(['-', '.'])
+    name.bytes().all(is_plain) && !name.is_empty() && !name.starts_with(['-', '.', '~'])
 }
 
 fn is_version(version: &str) -> bool {
@@ -102,6 +114,19 @@ mod tests {
             ("x y", false),
             ("x@1\u{0}", false),
             ("x@", false),
+            ("a.tgz", false),
+            ("A.TGZ", false),
+            ("a.tar.gz", false),
+            ("a.tar", false),
+            ("x@a.tgz", false),
+            ("@s/x@a.tar", false),
+            ("a.tar-gz", false),
+            ("tgz", true),
+            ("x@npm:a.tgz", false),
+            ("x@git+ssh://host/x", false),
+            ("x@https://host/x.tgz", false),
+            ("x@github:a/b", false),
+            ("x@..", false),
         ] {
             assert_eq!(is_registry_spec(spec), expected, "{spec}");
         }

@@ -1,4 +1,4 @@
-//! Packing: a folder becomes the tarball that its own package manager would publish, and no script of it runs.
+//! Packing: a folder becomes the tarball that its own package manager would publish, and no code of it runs.
 //!
 //! Scripts are off, and so packing never comes back to the script that asked for it: packproof can be called from
 //! `prepublishOnly`, `prepack` and `prepare`.
@@ -9,6 +9,7 @@ mod environment;
 mod error;
 mod fetch;
 mod manager;
+mod own_code;
 mod patterns;
 mod run;
 mod stop;
@@ -28,6 +29,7 @@ pub use detect::{Detected, Evidence};
 pub use error::{Asker, PackError};
 pub use fetch::{Spec, fetch};
 pub use manager::Manager;
+pub use own_code::OwnCode;
 pub(crate) use run::grouped;
 pub(crate) use stop::Heeding;
 pub use stop::Stop;
@@ -55,6 +57,12 @@ impl Packing {
     /// The same, ended by that.
     pub fn with(self, stop: Stop) -> Self {
         Self { stop, ..self }
+    }
+
+    /// The files of the project that its package manager would run, were it not kept from it.
+    pub fn left_out(&self, directory: &Path) -> Vec<OwnCode> {
+        let directory = real(directory).unwrap_or_else(|_| directory.to_owned());
+        own_code::left_out(self.manager_of(&directory).manager, &directory)
     }
 
     /// Who packs the folder.
@@ -137,7 +145,16 @@ fn refuse_private_root(directory: &Path) -> Result<(), PackError> {
 fn temporary_folder() -> Result<TempDir, PackError> {
     // A relative one would be another one for a process in the package's folder.
     let place = path::absolute(env::temp_dir())?;
-    Ok(tempfile::Builder::new().prefix("packproof-").tempdir_in(place)?)
+    Ok(private_folder("packproof-").tempdir_in(place)?)
+}
+
+/// Makes a folder that nobody else may read: what is not published is nobody's business.
+pub(crate) fn private_folder(prefix: &str) -> tempfile::Builder<'_, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder
 }
 
 /// Runs a package manager to its good end, and tells what it said.
@@ -185,6 +202,14 @@ fn slashed(path: &Path) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use std::fs;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_temporary_folder_is_nobody_elses() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = super::temporary_folder().unwrap();
+        assert_eq!(fs::metadata(folder.path()).unwrap().permissions().mode() & 0o777, 0o700);
+    }
 
     /// A folder with these files.
     pub(super) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {

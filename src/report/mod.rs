@@ -154,6 +154,7 @@ pub struct Finding {
     pub help: Option<String>,
     pub at: Option<At>,
     /// The other places of the same cause.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<At>,
     pub entry_points: Vec<String>,
     pub modes: Vec<Mode>,

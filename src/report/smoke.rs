@@ -75,6 +75,8 @@ pub struct Dependencies {
     pub manager: Option<String>,
     /// How many packages are there besides.
     pub installed: usize,
+    /// Whether peers that a consumer may leave out were installed, too.
+    pub optional_peers: bool,
     /// What the project does not have as it is declared.
     pub unmet: Vec<Unmet>,
 }
@@ -115,6 +117,9 @@ pub struct SmokeOutcome {
     pub reason: Option<Reason>,
     /// The reason in words.
     pub explanation: Option<String>,
+    /// The optional package that Node did not find.
+    #[serde(skip)]
+    pub needs: Option<String>,
 }
 
 /// What `check` says.
@@ -304,6 +309,10 @@ impl Reason {
 #[serde(rename_all = "camelCase")]
 pub struct SmokeSummary {
     pub entry_points: usize,
+    /// Entry points that every Node loads in each mode that it was asked for.
+    pub loaded: usize,
+    /// Entry points that could not be asked for because an optional package is not installed.
+    pub optional: usize,
     /// Entry points that some Node cannot load in a mode that they are meant for.
     pub broken: usize,
     /// Entry points that could not be judged, and might be by asking otherwise.
@@ -318,6 +327,19 @@ impl SmokeEntry {
     /// Whether some Node cannot load it.
     pub fn is_broken(&self) -> bool {
         self.outcomes.iter().any(|outcome| outcome.node.status == NodeStatus::Broken)
+    }
+
+    /// Whether Node loads it wherever it was asked.
+    pub fn is_loaded(&self) -> bool {
+        let mut asked =
+            self.outcomes.iter().map(|outcome| outcome.node.status).filter(|s| *s != NodeStatus::NotAsked);
+        asked.clone().next().is_some() && asked.all(|status| status == NodeStatus::Ok)
+    }
+
+    /// Whether nothing but an optional package that is not there keeps it from being judged.
+    pub fn lacks_optional(&self) -> bool {
+        let lacks = self.outcomes.iter().any(|outcome| outcome.reason == Some(Reason::OptionalDependency));
+        lacks && !self.is_broken() && !self.is_unjudged()
     }
 
     /// Whether another way of asking would give a verdict that is missing here.

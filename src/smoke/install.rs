@@ -21,6 +21,7 @@ use crate::{
 pub struct Settings {
     pub manager: Manager,
     pub scripts: Scripts,
+    pub peers: Peers,
     pub allowed: AllowedSources,
 }
 
@@ -30,6 +31,16 @@ pub enum Scripts {
     #[default]
     Off,
     On,
+}
+
+/// Which peers are installed beside the package.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Peers {
+    /// As package managers do it.
+    #[default]
+    Required,
+    /// Those that a consumer may leave out, too.
+    All,
 }
 
 /// What was installed.
@@ -49,7 +60,7 @@ pub fn install(
     room: &Room,
     packing: &Packing,
 ) -> Result<Result<Installed, Refused>, SmokeFailure> {
-    let Settings { manager, scripts, allowed } = settings;
+    let Settings { manager, scripts, peers, allowed } = settings;
     let tarball =
         package.packed().ok_or_else(|| SmokeFailure::Usage("there is no tarball to install".to_owned()))?;
     let manifest = package.files().contents("package.json").map(read_manifest).unwrap_or_default();
@@ -65,7 +76,7 @@ pub fn install(
     put(&file, tarball.bytes())?;
     put(
         "package.json",
-        &serde_json::to_vec_pretty(&consumer(package, &manifest, &file)).unwrap_or_default(),
+        &serde_json::to_vec_pretty(&consumer(package, &manifest, peers, &file)).unwrap_or_default(),
     )?;
     let version = with_manager(manager, &folder, packing, "say its version", |command| {
         command.arg("--version");
@@ -109,8 +120,9 @@ fn yarn_settings(scripts: Scripts) -> String {
 }
 
 /// A consumer's package.json.
-fn consumer(package: &Package, manifest: &Value, file: &str) -> Value {
-    let peers = wanted(manifest).into_iter().filter(|wanted| wanted.kind == Kind::Peer);
+fn consumer(package: &Package, manifest: &Value, peers: Peers, file: &str) -> Value {
+    let is_wanted = |kind| kind == Kind::Peer || kind == Kind::OptionalPeer && peers == Peers::All;
+    let peers = wanted(manifest).into_iter().filter(|wanted| is_wanted(wanted.kind));
     let mut dependencies: Map<_, _> = peers.map(|peer| (peer.name, json!(peer.range))).collect();
     dependencies.insert(package.name().to_owned(), json!(format!("file:./{file}")));
     json!({ "name": "consumer", "version": "0.0.0", "private": true, "dependencies": dependencies })

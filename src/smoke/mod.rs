@@ -39,7 +39,7 @@ use crate::{
         ask::{Asker, CONSUMER, CONSUMER_FILE, Limits},
         containment::Containment,
         escape::escape,
-        install::{Scripts, Settings},
+        install::{Peers, Scripts, Settings},
         keeper::Keeper,
         nodes::Places,
         room::{Keep, Room, write},
@@ -59,6 +59,7 @@ pub struct SmokeOptions {
     pub scripts: Scripts,
     /// Where dependencies may come from, beside the registry.
     pub allowed: AllowedSources,
+    pub peers: Peers,
     /// For the package manager.
     pub install_time: Duration,
     pub containment: Containment,
@@ -87,6 +88,7 @@ impl Default for SmokeOptions {
             manager: Manager::Npm,
             scripts: Scripts::default(),
             allowed: AllowedSources::default(),
+            peers: Peers::default(),
             install_time: Duration::from_secs(600),
             containment: Containment::default(),
             keeper: Keeper::default(),
@@ -119,6 +121,9 @@ pub fn smoke(
     stop: &Stop,
     tell: &mut dyn FnMut(Progress<'_>),
 ) -> Result<SmokeReport, SmokeFailure> {
+    if options.peers == Peers::All && options.deps != Deps::Install {
+        return Err(SmokeFailure::Usage("optional peers are installed with `install` only".to_owned()));
+    }
     let _heeding = stop.heed();
     let nodes = Places::of_environment().find(&options.node, &options.directory, stop)?;
     let judged = Options {
@@ -203,13 +208,14 @@ fn provide(
         Deps::Install => {
             let packing = Packing { manager: None, timeout: options.install_time, stop: stop.clone() };
             let settings =
-                Settings { manager: options.manager, scripts: options.scripts, allowed: options.allowed };
+                Settings { manager: options.manager, scripts: options.scripts, peers: options.peers, allowed: options.allowed };
             let installed = match install::install(package, settings, room, &packing)? {
                 Ok(installed) => installed,
                 Err(refused) => {
                     return Ok(Provided { dependencies, refused: Some(refused), ..Provided::default() });
                 }
             };
+            dependencies.optional_peers = options.peers == Peers::All;
             dependencies.manager = Some(installed.manager);
             dependencies.installed = installed.present.len();
             installed.present

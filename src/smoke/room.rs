@@ -9,7 +9,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::smoke::failure::SmokeFailure;
+use crate::{pack::private_folder, smoke::failure::SmokeFailure};
 
 /// Removed with this, unless it is kept.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ const ENVIRONMENT: [&str; 9] =
 
 impl Room {
     pub fn new(keep: Keep) -> Result<Self, SmokeFailure> {
-        let folder = tempfile::Builder::new().prefix("packproof-smoke-").tempdir();
+        let folder = private_folder("packproof-smoke-").tempdir();
         let folder = folder.map_err(SmokeFailure::Temporary)?;
         let root = fs::canonicalize(folder.path()).map_err(SmokeFailure::Temporary)?;
         let folder = match keep {

@@ -136,9 +136,7 @@ impl<'v> View<'v> {
             (plain(&format!("imports {}", visible(next))), place)
         });
         let others = issue.also.iter().map(|at| ("here, too".to_owned(), self.location(Some(at))));
-        let located = |(id, (text, place)): (usize, (String, Value))| {
-            json!({ "id": id, "message": { "text": text }, "physicalLocation": place })
-        };
+        let located = |(id, (text, place)): (usize, (String, Value))| json!({ "id": id, "message": { "text": text }, "physicalLocation": place });
         (1..).zip(imports.chain(others).take(MOST_LOCATIONS)).map(located).collect()
     }
 

@@ -126,6 +126,7 @@ fn outcome(
         agrees,
         reason: compared.reason,
         explanation: compared.explanation,
+        needs: compared.needs,
     }
 }
 
@@ -133,6 +134,8 @@ fn summary(entries: &[SmokeEntry], runs: &[OwnRun]) -> SmokeSummary {
     let outcomes = entries.iter().flat_map(|entry| &entry.outcomes);
     SmokeSummary {
         entry_points: entries.len(),
+        loaded: entries.iter().filter(|entry| entry.is_loaded()).count(),
+        optional: entries.iter().filter(|entry| entry.lacks_optional()).count(),
         broken: entries.iter().filter(|entry| entry.is_broken()).count(),
         unknown: entries.iter().filter(|entry| !entry.is_broken() && entry.is_unjudged()).count(),
         disagreements: outcomes.filter(|outcome| outcome.agrees == Some(false)).count(),

@@ -30,6 +30,8 @@ pub(super) struct Compared {
     pub agrees: bool,
     pub reason: Option<Reason>,
     pub explanation: Option<String>,
+    /// The optional package that Node did not find.
+    pub needs: Option<String>,
 }
 
 impl Compared {
@@ -38,7 +40,13 @@ impl Compared {
     }
 
     pub fn because(reason: Reason, explanation: impl Into<String>) -> Self {
-        Self { agrees: false, reason: Some(reason), explanation: Some(explanation.into()) }
+        Self { reason: Some(reason), explanation: Some(explanation.into()), ..Self::default() }
+    }
+
+    /// It needs a package that its consumer may leave out.
+    pub fn needs_optional(name: &str) -> Self {
+        let text = format!("needs {name}, which the package declares as optional");
+        Self { needs: Some(name.to_owned()), ..Self::because(Reason::OptionalDependency, text) }
     }
 }
 
@@ -64,6 +72,7 @@ pub(super) fn compare(
                     agrees: true,
                     reason: Some(Reason::OtherCause),
                     explanation: Some("both say that it fails, and name other causes".to_owned()),
+                    needs: None,
                 },
             }
         }

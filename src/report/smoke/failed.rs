@@ -138,10 +138,7 @@ impl Failure<'_> {
         }
         let declared = self.package.manifest().map_or(Declared::Nowhere, |manifest| manifest.declared(name));
         match (declared, self.scene.deps) {
-            (Declared::Optional | Declared::OptionalPeer, _) => {
-                let text = format!("needs {name}, which the package declares as optional");
-                Some(Compared::because(Reason::OptionalDependency, text))
-            }
+            (Declared::Optional | Declared::OptionalPeer, _) => Some(Compared::needs_optional(name)),
             (Declared::Dependency | Declared::Peer, Deps::None) => {
                 let text = format!("needs {name}: with --deps none there is no dependency");
                 Some(Compared::because(Reason::MissingDependency, text))
@@ -173,8 +170,7 @@ impl Failure<'_> {
                 is_said && is_optional(name) && !self.scene.present.contains(*name)
             })
         })?;
-        let text = format!("needs {name}, which the package declares as optional");
-        Some(Compared::because(Reason::OptionalDependency, text))
+        Some(Compared::needs_optional(name))
     }
 
     fn browser_global(&self) -> Option<Compared> {

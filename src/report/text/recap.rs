@@ -15,9 +15,10 @@ const NAMED: usize = 3;
 
 /// One line for each cause that breaks entry points, then one for each other finding that fails the check.
 pub(super) fn recap(page: &mut Page, report: &Report, causes: &[Cause<'_>]) {
-    let mut lines = causes.iter().map(Line::of_cause).chain(
-        causes::others(report, causes).filter(|finding| fails(report, finding)).map(Line::of_finding),
-    );
+    let mut lines = causes
+        .iter()
+        .map(Line::of_cause)
+        .chain(causes::others(report, causes).filter(|finding| fails(report, finding)).map(Line::of_finding));
     lines.by_ref().take(MOST).for_each(|line| line.add_to(page));
     let more = lines.count();
     if more > 0 {

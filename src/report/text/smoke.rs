@@ -1,5 +1,7 @@
 //! Both verdicts in one table, and below it what Node says and why the two differ.
 
+use std::collections::BTreeSet;
+
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
@@ -191,7 +193,6 @@ impl<'r> View<'r> {
         self.page.wrapped(2, &[mark, Role::Strong.of(names.join(", "))]);
         if let Some(error) = &outcome.node.error {
             let message = words_of_node(&error.message);
-            let message = message.lines().next().unwrap_or_default().to_owned();
             self.page.wrapped(4, &[Role::Plain.of(format!("  {}: {message}", error.code))]);
         }
         if let Some(place) = outcome.node.error.as_ref().and_then(thrown_at) {
@@ -234,6 +235,9 @@ impl<'r> View<'r> {
         let summary = self.report.summary;
         let total = counted(summary.entry_points, "entry point");
         let mut spans = vec![match (summary.broken, summary.failed_runs) {
+            (0, 0) if summary.unknown == 0 && summary.loaded == 0 && summary.optional > 0 => {
+                Role::Warning.of(format!("? Node could load none of {total}"))
+            }
             (0, 0) if summary.unknown == 0 => Role::Good.of(format!("✓ {}", self.what_loads())),
             (0, 0) => Role::Warning.of("? Nothing fails"),
             (0, failed) => Role::Bad.of(format!("✗ {} of your own failed", counted(failed, "run"))),
@@ -255,8 +259,31 @@ impl<'r> View<'r> {
             ),
         };
         spans.push(Role::Plain.of(differ));
+        if summary.optional > 0 {
+            spans.push(Role::Warning.of(format!(" · {}", self.what_is_optional())));
+        }
         self.page.blank();
         self.page.wrapped(2, &spans);
+        let dependencies = &self.report.dependencies;
+        if summary.optional > 0 && !(dependencies.mode == Deps::Install && dependencies.optional_peers) {
+            let help = "  = help: `--deps install --optional-peers` installs optional peers, too";
+            self.page.wrapped(4, &[Role::Plain.of(help)]);
+        }
+    }
+
+    /// How many entry points could not be asked for, and which packages are not there.
+    fn what_is_optional(&self) -> String {
+        let entries = self.report.entry_points.iter().filter(|entry| entry.lacks_optional());
+        let needs = entries.flat_map(|entry| &entry.outcomes).filter_map(|outcome| outcome.needs.as_deref());
+        let names: BTreeSet<&str> = needs.collect();
+        let named = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+        let more = names.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let optional = if names.len() == 1 { "is optional and" } else { "are optional and" };
+        format!(
+            "{} could not be loaded: {named}{more} {optional} not installed",
+            self.report.summary.optional
+        )
     }
 
     /// What can be said where nothing fails.
@@ -266,6 +293,9 @@ impl<'r> View<'r> {
         match (entries.iter().filter(|entry| entry.outcomes.iter().any(is_asked)).count(), entries.len()) {
             (0, _) => "There is nothing to load".to_owned(),
             (1, 1) => "Node loads the entry point".to_owned(),
+            (_, total) if self.report.summary.optional > 0 => {
+                format!("Node loads {} of {total} entry points", self.report.summary.loaded)
+            }
             (asked, total) if asked == total => format!("Node loads all {total} entry points"),
             (asked, total) => {
                 format!("Node loads {asked} of {total} entry points, all that are meant for it")
