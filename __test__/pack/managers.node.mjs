@@ -16,6 +16,27 @@ after(() => rmSync(folders, { recursive: true }))
 
 const SCRIPTS = ['prepublishOnly', 'prepack', 'prepare', 'postpack']
 
+const RC = ['node-options=--require ./code.cjs', 'script-shell=./code.cjs', 'shell=./code.cjs', 'git=./code.cjs', 'onload-script=./code.cjs']
+
+/** By which each package manager would run `code.cjs` of a project while it packs; how, and the files that it takes. */
+const OWN_CODE = {
+  npm: { '.npmrc that names programs': () => ({ '.npmrc': RC.join('\n') }) },
+  bun: { '.npmrc that names programs': () => ({ '.npmrc': RC.join('\n'), 'bunfig.toml': 'preload = ["./code.cjs"]' }) },
+  pnpm: {
+    '.npmrc that names programs': () => ({ '.npmrc': RC.join('\n') }),
+    '.pnpmfile.cjs': (code) => ({ '.pnpmfile.cjs': code }),
+    'pnpmfile in .npmrc': () => ({ '.npmrc': 'pnpmfile=./code.cjs' }),
+    'global-pnpmfile in .npmrc': () => ({ '.npmrc': 'global-pnpmfile=./code.cjs' }),
+    'pnpmfile in pnpm-workspace.yaml': () => ({ 'pnpm-workspace.yaml': 'packages: []\npnpmfile: ./code.cjs' }),
+    'globalPnpmfile in pnpm-workspace.yaml': () => ({ 'pnpm-workspace.yaml': 'packages: []\nglobalPnpmfile: ./code.cjs' }),
+  },
+  yarn: {
+    'yarn-path in .yarnrc': () => ({ '.yarnrc': 'yarn-path "./code.cjs"' }),
+    'yarnPath in .yarnrc.yml': () => ({ '.yarnrc.yml': 'yarnPath: ./code.cjs' }),
+    'yarn plugins': () => ({ '.yarnrc.yml': 'plugins:\n  - ./code.cjs' }),
+  },
+}
+
 const npm = { name: 'npm', command: 'npm', lock: 'package-lock.json', published: false }
 
 for (const manager of [npm, ...managers]) {
@@ -64,6 +85,20 @@ for (const manager of [npm, ...managers]) {
       assert(!existsSync(join(directory, 'ran')))
       assert.deepEqual(readdirSync(env.TMPDIR).filter((name) => name.startsWith('packproof-')), [])
     })
+
+    for (const [what, files] of Object.entries(OWN_CODE[manager.command] ?? {})) {
+      test(`runs no code of the project: ${what}`, () => {
+        const mark = join(mkdtempSync(join(folders, 'mark-')), 'ran')
+        const code = `require('fs').writeFileSync(${JSON.stringify(mark)}, ''); module.exports = { name: 'x', factory: () => ({}), hooks: {} }`
+        const manifest = { name: 'a-project', version: '1.0.0', license: 'MIT', main: 'index.js' }
+        const directory = project({ 'package.json': manifest, 'index.js': '', 'code.cjs': code, ...files(code) })
+        const { status, stderr } = ours(directory, 'check', '--pm', manager.command)
+        assert(!existsSync(mark), stderr)
+        if (!what.startsWith('.npmrc ')) assert.match(stderr, /^packproof: not run: /m)
+        const isOther = manager.name === 'yarn 1' && what.includes('yarn')
+        assert.equal(status, isOther && !what.includes('plugins') ? 2 : 0, stderr)
+      })
+    }
 
     for (const script of ['prepack', 'prepublishOnly']) {
       const publishes = script === 'prepublishOnly'

@@ -26,6 +26,30 @@ impl<'r> Cause<'r> {
         self.findings.first().copied()
     }
 
+    /// A cause for each finding, for those who look at one place at a time.
+    pub fn by_finding(self) -> Vec<Self> {
+        if self.findings.len() < 2 {
+            return vec![self];
+        }
+        self.findings.iter().map(|finding| self.of_finding(finding)).collect()
+    }
+
+    fn of_finding(&self, finding: &'r Finding) -> Self {
+        let is_own =
+            |at: Option<&At>| at == finding.at.as_ref() || at.is_some_and(|at| finding.also.contains(at));
+        let errors = self.errors.iter().filter(|(_, error)| is_own(error.at.as_ref())).cloned().collect();
+        let is_broken =
+            |entry: &&EntryPointReport| finding.entry_points.binary_search(&entry.subpath).is_ok();
+        Self {
+            findings: vec![finding],
+            at: finding.at.as_ref(),
+            also: finding.also.iter().collect(),
+            missing: self.missing,
+            entries: self.entries.iter().copied().filter(is_broken).collect(),
+            errors,
+        }
+    }
+
     /// The imports that lead to the first place; else those that lead to another.
     pub fn led_to_by(&self) -> Option<&'r ErrorReport> {
         let all = || self.errors.iter().map(|(_, error)| *error).filter(|error| error.chain.len() > 1);
@@ -174,4 +198,65 @@ fn finding_of<'r>(
             && finding.modes.iter().any(|mode| outcome.modes.contains(mode))
     };
     here.iter().find(is_of).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        files::FileTree,
+        options::Options,
+        package::Package,
+        report::{
+            terminal::Terminal,
+            text::{Detail, render},
+        },
+    };
+
+    fn shown(files: &[(&str, &str)], detail: Detail) -> String {
+        let package = Package::new(FileTree::of(files.iter().copied()));
+        render(&crate::check(&package, &Options::default()), &package, Terminal::PIPE, detail)
+    }
+
+    const MANIFEST: (&str, &str) = (
+        "package.json",
+        r#"{"name":"p","exports":{".":{"import":"./a.mjs","require":"./a.cjs"},"./b":"./b.mjs"}}"#,
+    );
+
+    #[test]
+    fn what_many_files_ask_for_is_one_cause_with_all_its_places() {
+        for (absent, rule) in [("gone", "undeclared-dependency"), ("./gone.js", "missing-file")] {
+            let import = format!("import '{absent}'");
+            let require = format!("require('{absent}')");
+            let files = [MANIFEST, ("a.mjs", &import), ("b.mjs", &import), ("a.cjs", &require)];
+            let text = shown(&files, Detail::Problems);
+            assert_eq!(text.matches("= help: ").count(), 1, "{text}");
+            for place in ["a.cjs:1:9", "a.mjs:1:8", "b.mjs:1:8"] {
+                assert!(text.contains(&format!("─ {place}\n")), "{text}");
+            }
+            let recap = format!("✗ ., ./b: error[{rule}] {} at ", absent.trim_start_matches("./"));
+            assert!(text.contains(&recap) && text.contains(" and 2 other places\n"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_two_modules_lack_is_two_causes() {
+        let files = [
+            MANIFEST,
+            ("a.mjs", "import { x } from './c.mjs'"),
+            ("b.mjs", "import { x } from './d.mjs'"),
+            ("a.cjs", ""),
+            ("c.mjs", ""),
+            ("d.mjs", ""),
+        ];
+        let text = shown(&files, Detail::Problems);
+        assert!(text.contains("✗ .\n") && text.contains("✗ ./b\n"), "{text}");
+    }
+
+    #[test]
+    fn of_what_is_wrong_only_that_is_shown_which_fails_the_check() {
+        let files = [MANIFEST, ("a.mjs", ""), ("b.mjs", ""), ("a.cjs", "exports.f = () => require('gone')")];
+        assert_eq!(shown(&files, Detail::Problems), "");
+        assert!(shown(&files, Detail::Folded).contains("warning[deferred-undeclared-dependency]"));
+    }
 }

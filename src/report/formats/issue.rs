@@ -33,8 +33,9 @@ pub(super) struct Issue<'r> {
 /// Everything that is wrong: what breaks most first, then the other errors, then the warnings.
 pub(super) fn issues(report: &Report) -> Vec<Issue<'_>> {
     let causes = causes::causes(report);
-    let others = causes::others(report, &causes).map(of_finding);
-    let mut issues: Vec<_> = causes.iter().map(of_cause).chain(others).collect();
+    let others: Vec<_> = causes::others(report, &causes).map(of_finding).collect();
+    let causes = causes.into_iter().flat_map(Cause::by_finding);
+    let mut issues: Vec<_> = causes.map(|cause| of_cause(&cause)).chain(others).collect();
     issues.sort_by_key(Issue::importance);
     issues
 }

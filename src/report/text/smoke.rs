@@ -192,7 +192,8 @@ impl<'r> View<'r> {
         };
         self.page.wrapped(2, &[mark, Role::Strong.of(names.join(", "))]);
         if let Some(error) = &outcome.node.error {
-            let message = words_of_node(&error.message);
+            let message = words_of_node(error.message.split("\nRequire stack:").next().unwrap_or_default());
+            let message = message.lines().next().unwrap_or_default();
             self.page.wrapped(4, &[Role::Plain.of(format!("  {}: {message}", error.code))]);
         }
         if let Some(place) = outcome.node.error.as_ref().and_then(thrown_at) {

@@ -19,15 +19,30 @@ pub fn words_of_node(message: &str) -> Cow<'_, str> {
     let mut words = String::with_capacity(message.len());
     let mut is_quoted = false;
     for line in message.split('\n') {
-        match is_quoted {
-            true => words.push('\n'),
-            false => words.push_str(joint(&words, line)),
+        let is_of_node = !is_quoted && (words.is_empty() || CONTINUED.iter().any(|by| line.starts_with(by)));
+        match is_of_node || line.is_empty() {
+            true => words.push_str(joint(&words, line)),
+            false => words.push('\n'),
         }
-        words.push_str(if is_quoted { line } else { said(line) });
+        words.push_str(if is_of_node { said(line) } else { line });
         is_quoted ^= ends_quoted(line);
     }
     words.into()
 }
+
+/// The beginnings of the lines by which Node goes on; any other line is of a name that has a break in it.
+const CONTINUED: [&str; 10] = [
+    REQUIRE_STACK,
+    "- ",
+    "Did you mean",
+    "Instead ",
+    "CommonJS modules can always",
+    "import pkg from",
+    "const {",
+    "This file is being treated",
+    "To treat it as",
+    "Make sure ",
+];
 
 /// Heads the files that required each other.
 const REQUIRE_STACK: &str = "Require stack:";
@@ -95,7 +110,8 @@ mod tests {
                 "Cannot find module 'a\nRequire stack:\n- b'\nRequire stack:\n- /c.js",
                 "Cannot find module 'a\nRequire stack:\n- b', required by /c.js",
             ),
-            ("it isn't there\nand won't be", "it isn't there. and won't be"),
+            ("leads to a::\n::error::x.js", "leads to a::\n::error::x.js"),
+            ("it isn't there\nDid you mean x?", "it isn't there. Did you mean x?"),
         ] {
             assert_eq!(words_of_node(message), expected);
         }
