@@ -94,7 +94,9 @@ limits! {
     /// Steps of reading modules, five for each byte and one for each place where a name is looked for: 2,000,000,000, which is
     /// some ten seconds.
     steps = 2_000_000_000,
-    /// Findings, and errors of entry points, that are printed: 10,000 each.
+    /// Errors of all entry points together, besides the first of each: 200,000.
+    errors = 200_000,
+    /// Findings that are printed: 10,000.
     findings = 10_000,
 }
 

@@ -129,6 +129,8 @@ pub struct Profile {
     pub require_esm: bool,
     /// `require()` of an ES module that is one by its syntax alone.
     pub require_detected_esm: bool,
+    /// `require()` of an ES module that awaits, while that is being evaluated, is refused for the cycle.
+    pub cycle_before_async: bool,
     /// A byte order mark before a `#!` is nothing, and before code it hides no names: in `import` of CommonJS.
     pub import_strips_bom: bool,
     /// A `.js` file of a package without `"type"` is an ES module when only that parses.
@@ -184,6 +186,7 @@ impl Profile {
         Self {
             require_esm: since(&[(20, 19, 0), (22, 12, 0)]),
             require_detected_esm: since(&[(20, 19, 0), (22, 7, 0)]),
+            cycle_before_async: !since(&[(24, 0, 0)]),
             import_strips_bom: since(&[(22, 12, 0)]),
             detect_module: since(&[(20, 19, 0), (22, 7, 0)]),
             module_exports_name: since(&[(23, 0, 0)]),

@@ -80,12 +80,42 @@ impl Reader<'_> {
         }
     }
 
+    /// Whatever has an extension that Node does not know is run as a script, but not in a package of ES modules.
     fn mode_of(&self, path: &PackagePath) -> Mode {
+        let is_known = matches!(path.extension(), "" | ".js" | ".mjs" | ".cjs" | ".json" | ".node" | ".wasm");
         match self.require.format_of(path) {
             Ok(Format::Module) => Mode::Import,
+            _ if !is_known && self.require.is_in_module_scope(path) => Mode::Import,
             _ => Mode::Require,
         }
     }
+}
+
+/// Whether Node runs a command: its first line says so, or says nothing and it is JavaScript by its name.
+pub(super) fn is_run_by_node(package: &Package, path: &PackagePath) -> bool {
+    match first_line(package, path) {
+        Some(command) => command.contains("node"),
+        None => is_javascript(path),
+    }
+}
+
+/// Whether Node runs a command, and nothing else has a hand in it: no option, no other program around it.
+pub(super) fn runs_with_plain_node(package: &Package, path: &PackagePath) -> bool {
+    let Some(command) = first_line(package, path) else { return is_javascript(path) };
+    let words = command.split_whitespace().map(|word| unscoped(word).to_owned());
+    let words: Vec<_> = words.filter(|word| word != "env" && word != "-S").collect();
+    words == ["node"]
+}
+
+/// The command after `#!`.
+fn first_line(package: &Package, path: &PackagePath) -> Option<String> {
+    let text = package.files().contents(path.as_str()).unwrap_or_default();
+    let first_line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    first_line.strip_prefix(b"#!").map(|command| String::from_utf8_lossy(command).into_owned())
+}
+
+fn is_javascript(path: &PackagePath) -> bool {
+    matches!(path.extension(), ".js" | ".mjs" | ".cjs")
 }
 
 fn not_packed(path: &str) -> ResolveError {

@@ -1,16 +1,20 @@
 //! What a consumer may name: each subpath of "exports" with its patterns expanded, the legacy main, and each bin.
 
 pub mod bins;
+pub mod name;
 pub(crate) mod patterns;
+pub mod promise;
 
 use crate::{
+    entry_points::name::{BehindName, behind_name},
     limits::Reached,
-    manifest::{Manifest, target::Target},
+    manifest::{Manifest, subpaths::Subpaths, target::Target},
     node::ManifestReader,
     package::Package,
     path::PackagePath,
     resolve::{
         Mode, NodeTarget, PlainExport, Referrer, Resolution, Resolved, Resolver,
+        disk::path_resolve,
         error::{NotExported, Place, ResolveError},
         step::StepKind,
     },
@@ -59,11 +63,13 @@ impl EntryPoint {
             self.resolutions.iter().find(|(other, _)| *other == mode).map(|(_, resolution)| resolution);
         match resolution.map(|resolution| &resolution.result) {
             None => false,
-            Some(Err(ResolveError::PackagePathNotExported { why, .. })) => *why == NotExported::NoKey,
-            Some(Err(ResolveError::ModuleNotFound { .. })) if self.kind == EntryKind::Main => {
-                declares_main(package)
+            Some(Err(ResolveError::PackagePathNotExported { why, .. })) => {
+                matches!(why, NotExported::NoKey | NotExported::SubpathsBelowCondition)
             }
-            Some(Ok(Resolved::File(path))) if self.kind == EntryKind::Bin => is_run_by_node(package, path),
+            Some(Err(ResolveError::ModuleNotFound { .. })) if self.kind == EntryKind::Main => {
+                declares_main(package) || matches!(behind_name(package), BehindName::Meant(_))
+            }
+            Some(Ok(Resolved::File(path))) if self.kind == EntryKind::Bin => bins::is_run_by_node(package, path),
             Some(Ok(Resolved::File(path))) => is_module_name(path),
             Some(_) => true,
         }
@@ -83,7 +89,10 @@ pub fn entry_points_within(package: &Package, node: &NodeTarget) -> (Vec<EntryPo
     let mut entries = match exports.map(|(manifest, exports)| (manifest, exports.subpaths())) {
         None => vec![reader.main()],
         Some((_, None)) => vec![reader.entry(".", EntryKind::Export, None)],
-        Some((manifest, Some(subpaths))) => reader.subpaths(manifest, subpaths.entries()),
+        Some((manifest, Some(subpaths))) => {
+            let closed = reader.closed_root(manifest, subpaths);
+            closed.into_iter().chain(reader.subpaths(manifest, subpaths.entries())).collect()
+        }
     };
     entries.extend(reader.bins());
     (entries, reader.cut())
@@ -122,7 +131,28 @@ impl<'p> Reader<'p> {
 
     fn main(&mut self) -> EntryPoint {
         let declared = self.package.manifest().and_then(|manifest| place_of(manifest, "main"));
-        self.entry(".", EntryKind::Main, declared)
+        let mut entry = self.entry(".", EntryKind::Main, declared);
+        let leads_nowhere = |(_, resolution): &(Mode, Resolution)| target_file(resolution).is_none();
+        if entry.declared.is_none()
+            && entry.resolutions.iter().all(leads_nowhere)
+            && let BehindName::Meant(meant) = behind_name(self.package)
+        {
+            entry.declared = meant.at;
+        }
+        entry
+    }
+
+    /// The package itself, where "main" leads to a module and "exports" has subpaths, but none that is the root.
+    fn closed_root(&mut self, manifest: &Manifest, subpaths: &Subpaths) -> Option<EntryPoint> {
+        let main = manifest.get("main")?.as_str().filter(|main| !main.is_empty())?;
+        let file = main_file(self.package, main)?;
+        let bins = bins::bins(self.package);
+        let is_for_tools = subpaths.entries().iter().all(|entry| entry.key.value == "./package.json");
+        let is_command = bins.iter().any(|bin| bin.path == file.as_str());
+        if subpaths.get(".").is_some() || is_command || (is_for_tools && !bins.is_empty()) {
+            return None;
+        }
+        Some(self.entry(".", EntryKind::Main, place_of(manifest, "main")))
     }
 
     fn subpaths(
@@ -197,26 +227,28 @@ fn is_nameable(key: &str) -> bool {
     key == "." || (key.starts_with("./") && !key.ends_with('/'))
 }
 
+/// What is compiled to JavaScript.
+pub const SOURCES: [&str; 5] = [".ts", ".mts", ".cts", ".tsx", ".jsx"];
+
 /// Whether Node knows the extension. It runs any other file that is required as a script, styles and images too: such
 /// entry points are for bundlers.
 fn is_module_name(path: &PackagePath) -> bool {
     matches!(path.extension(), "" | ".js" | ".mjs" | ".cjs" | ".json" | ".node")
 }
 
-/// Whether Node runs a command: its first line says so, or says nothing and it is JavaScript by its name.
-fn is_run_by_node(package: &Package, path: &PackagePath) -> bool {
-    let text = package.files().contents(path.as_str()).unwrap_or_default();
-    let first_line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    match first_line.strip_prefix(b"#!") {
-        Some(command) => String::from_utf8_lossy(command).contains("node"),
-        None => matches!(path.extension(), ".js" | ".mjs" | ".cjs"),
-    }
-}
-
 /// Whether package.json names a main file. Without one, a package may well have nothing to import.
-fn declares_main(package: &Package) -> bool {
+pub(crate) fn declares_main(package: &Package) -> bool {
     let main = package.manifest().and_then(|manifest| manifest.get("main")).and_then(|node| node.as_str());
     main.is_some_and(|main| !main.is_empty() && !main.ends_with(".d.ts"))
+}
+
+/// The module that "main" leads to, by the names that are usual for it.
+fn main_file(package: &Package, main: &str) -> Option<PackagePath> {
+    let path = path_resolve("/", main);
+    let path = path.trim_start_matches('/');
+    let names = ["", ".js", "/index.js"].map(|end| format!("{path}{end}"));
+    let found = names.iter().find_map(|name| Some(package.files().get(name)?.0.clone()));
+    found.filter(|file| matches!(file.extension(), ".js" | ".mjs" | ".cjs"))
 }
 
 fn place_of(manifest: &Manifest, key: &str) -> Option<Place> {

@@ -6,8 +6,9 @@ use crate::{
     entry_points::{EntryKind, EntryPoint, Found, Reader, target_file},
     manifest::subpaths::Entry,
     resolve::{
-        Mode, Resolution,
+        Mode, Referrer, Resolution,
         error::{Place, ResolveError},
+        step::{Step, StepKind},
     },
 };
 
@@ -24,7 +25,28 @@ impl Reader<'_> {
         }
         let stars: BTreeSet<String> =
             entry.target.paths().iter().flat_map(|path| self.stars(&path.value)).collect();
-        stars.iter().filter_map(|star| self.expansion(pattern, star, declared)).collect()
+        match stars.is_empty() {
+            true => self.unexpanded(pattern, declared).into_iter().collect(),
+            false => stars.iter().filter_map(|star| self.expansion(pattern, star, declared)).collect(),
+        }
+    }
+
+    /// A pattern that leads to one file, whatever its `*` stands for: one entry point, which may be asked for as it is written.
+    fn unexpanded(&mut self, pattern: &str, declared: &Place) -> Option<EntryPoint> {
+        let specifier = format!("{}{}", self.package.name(), pattern.strip_prefix('.')?);
+        let resolutions = [Mode::Import, Mode::Require].map(|mode| {
+            let resolution = self.resolver(mode).resolve(&Referrer::Consumer, &specifier);
+            leads_to_one_file(&resolution, pattern)
+                .then_some((mode, Resolution { result: resolution.result, trail: Vec::new() }))
+        });
+        let resolutions: Vec<_> = resolutions.into_iter().flatten().collect();
+        (!resolutions.is_empty()).then(|| EntryPoint {
+            subpath: pattern.to_owned(),
+            kind: EntryKind::Export,
+            pattern: Some(pattern.to_owned()),
+            declared: Some(declared.clone()),
+            resolutions,
+        })
     }
 
     /// What the `*` of a target can stand for so that it names a packed module.
@@ -70,6 +92,13 @@ impl Reader<'_> {
         let is_there = target_file(&found.resolution).is_some() || is_withheld(&found.resolution);
         is_there.then_some(found)
     }
+}
+
+/// Whether a pattern was taken, and then a target without a `*`.
+fn leads_to_one_file(resolution: &Resolution, pattern: &str) -> bool {
+    let is_own = |step: &Step| matches!(&step.kind, StepKind::Pattern { key, .. } if key == pattern);
+    let is_plain = |step: &Step| matches!(&step.kind, StepKind::Target(target) if !target.contains('*'));
+    resolution.trail.iter().any(is_own) && resolution.trail.iter().rev().take(1).any(is_plain)
 }
 
 /// Whether no condition of the target is for the mode.

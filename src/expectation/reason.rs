@@ -41,6 +41,7 @@ pub(super) fn reasons(
         entry_points: entries.into(),
         findings,
         summary: report.summary,
+        nothing: None,
     };
     render_broken(&shown, opened.package(), terminal, Detail::Folded)
 }

@@ -14,7 +14,7 @@ use crate::{
     resolve::{Mode, NodeTarget},
 };
 
-pub use problems::{Problem, Thrown};
+pub use problems::{Problem, Thrown, Unkept};
 
 /// What is true of a package, for each version of Node that was asked for.
 #[derive(Debug)]
@@ -70,5 +70,6 @@ impl NodeFacts {
 
 /// Whether the package offers an entry point to a mode, so that its failure is a fault of the package.
 pub fn is_meant(package: &Package, entry: &EntryPoint, mode: Mode, verdict: Option<&Verdict>) -> bool {
-    entry.is_meant_for(package, mode) && verdict.is_none_or(Verdict::is_meant)
+    let is_promised = verdict.is_some_and(Verdict::is_promised);
+    is_promised || (entry.is_meant_for(package, mode) && verdict.is_none_or(Verdict::is_meant))
 }

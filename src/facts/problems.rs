@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint},
+    entry_points::{EntryKind, EntryPoint, promise::Promise},
     facts::{
         NodeFacts, is_meant,
         reached::{Ways, reached, unreached},
@@ -11,12 +11,13 @@ use crate::{
     },
     hash::HashMap,
     link::{
-        Verdict,
+        Cause, Verdict,
         fault::{Fault, FaultKind},
         made_at_installation,
     },
     module::{Request, RequestKind, When},
     package::Package,
+    path::PackagePath,
     resolve::{
         Mode,
         error::{Place, ResolveError},
@@ -44,6 +45,18 @@ pub enum Thrown {
     Target { kind: EntryKind, subpath: String, error: ResolveError },
     /// A module is at fault.
     Fault(Fault),
+    /// An entry point leads to a file that cannot be loaded in the way that package.json promises.
+    Unkept(Unkept),
+}
+
+/// A promise of package.json, and why it is not kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unkept {
+    pub promise: Promise,
+    /// The subpath or the bin, or the pattern that it comes of.
+    pub subpath: String,
+    pub file: PackagePath,
+    pub fault: Fault,
 }
 
 impl Problem {
@@ -63,7 +76,10 @@ pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem
         let meant: Vec<_> = meant(package, node).collect();
         for (entry, verdict) in &meant {
             for cause in &verdict.causes {
-                problems.fault(&cause.fault, &requests, Some((entry, verdict.mode)));
+                match verdict.unkept.as_ref().filter(|_| cause.is_entry) {
+                    Some(promise) => problems.unkept(promise, cause, entry, verdict.mode),
+                    None => problems.fault(&cause.fault, &requests, Some((entry, verdict.mode))),
+                }
             }
         }
         let roots = || meant.iter().filter_map(|(entry, verdict)| Some((verdict.module?, entry)));
@@ -154,6 +170,17 @@ impl Problems {
             None => requests.at(&fault.at).cloned(),
         };
         self.add(thrown, Some(fault.at.clone()), request, broken)
+    }
+
+    fn unkept(&mut self, promise: &Promise, cause: &Cause, entry: &EntryPoint, mode: Mode) {
+        let Some(file) = cause.chain.first() else { return };
+        let thrown = Thrown::Unkept(Unkept {
+            promise: promise.clone(),
+            subpath: entry.pattern.as_ref().unwrap_or(&entry.subpath).clone(),
+            file: file.clone(),
+            fault: cause.fault.clone(),
+        });
+        self.add(thrown, Some(promise.at.clone()), None, Some((entry, mode)));
     }
 
     fn find(&self, thrown: &Thrown, at: Option<&Place>) -> Option<usize> {

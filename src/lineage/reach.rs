@@ -84,7 +84,7 @@ impl Reach {
         entries.extend(modules.iter().map(asked_itself));
         let linkage = link(package, &entries, node);
         // Whatever is broken is known to be, even where not all of its errors are given.
-        let others = linkage.cut.iter().filter(|reached| reached.limit != "findings");
+        let others = linkage.cut.iter().filter(|reached| reached.limit != "errors");
         cut.extend(others.cloned());
         let mut reach = Self {
             ways: entries.iter().take(count).map(|entry| way(package, entry)).collect(),

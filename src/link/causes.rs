@@ -10,6 +10,7 @@ use crate::{
         fault::Fault,
         graph::{Module, ModuleGraph, ModuleId, ReachedBy},
         reach::{Backwards, Towards},
+        require_cycles::{RefusedRequire, RequireCycles},
     },
     path::PackagePath,
 };
@@ -21,6 +22,7 @@ pub(super) struct Causes<'g> {
     late: &'g [Vec<Fault>],
     backwards: Backwards,
     evaluation: Evaluation<'g>,
+    cycles: RequireCycles<'g>,
     of: BTreeMap<ModuleId, Vec<Cause>>,
     steps: u64,
     steps_allowed: Limit,
@@ -37,6 +39,7 @@ impl<'g> Causes<'g> {
         graph: &'g ModuleGraph,
         late: &'g [Vec<Fault>],
         evaluation: Evaluation<'g>,
+        cycles: RequireCycles<'g>,
         limits: &Limits,
     ) -> Self {
         Self {
@@ -44,11 +47,12 @@ impl<'g> Causes<'g> {
             late,
             backwards: Backwards::new(graph, Module::loads),
             evaluation,
+            cycles,
             of: BTreeMap::new(),
             steps: 0,
             steps_allowed: limits.link_steps(),
             count: 0,
-            count_allowed: limits.findings(),
+            count_allowed: limits.errors(),
             chained: 0,
         }
     }
@@ -71,6 +75,7 @@ impl<'g> Causes<'g> {
         self.trace_nearest(&roots, faulty);
         for root in roots {
             self.add_early_reads(root);
+            self.add_refused_requires(root);
         }
     }
 
@@ -153,10 +158,30 @@ impl<'g> Causes<'g> {
                 return;
             }
             let Some(fault) = self.evaluation.fault(early) else { continue };
-            let towards = self.backwards.towards(early.reader);
-            let chain = self.chain(root, early.reader, Some(&towards));
-            self.chained = self.chained.saturating_add(chain.len());
-            self.push(root, Cause { fault, chain, is_entry: false });
+            self.add_fault(root, early.reader, fault);
         }
+    }
+
+    fn add_refused_requires(&mut self, root: ModuleId) {
+        if self.is_spent() || !self.cycles.is_suspect(root) {
+            return;
+        }
+        self.steps = self.steps.saturating_add(self.graph.len() as u64);
+        for RefusedRequire { requirer, fault } in self.cycles.refused(root) {
+            // The way to it; that round the circle was one more for each.
+            self.steps = self.steps.saturating_add(2 * self.graph.len() as u64);
+            if self.is_spent() {
+                return;
+            }
+            self.add_fault(root, requirer, fault);
+        }
+    }
+
+    /// Adds a fault that depends on where evaluation starts.
+    fn add_fault(&mut self, root: ModuleId, id: ModuleId, fault: Fault) {
+        let towards = self.backwards.towards(id);
+        let chain = self.chain(root, id, Some(&towards));
+        self.chained = self.chained.saturating_add(chain.len());
+        self.push(root, Cause { fault, chain, is_entry: false });
     }
 }

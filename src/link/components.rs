@@ -1,6 +1,6 @@
-//! Import cycles: the strongly connected components of the static imports.
+//! Import cycles: the strongly connected components of the graph.
 
-use crate::link::graph::{ModuleGraph, ModuleId};
+use crate::link::graph::{Module, ModuleGraph, ModuleId};
 
 /// For each module, the number of its component; modules of one cycle share it.
 pub(super) struct Components {
@@ -9,9 +9,14 @@ pub(super) struct Components {
 }
 
 impl Components {
-    /// Tarjan's algorithm with its own stack, so that a chain of any length fits.
+    /// Of the static imports.
     pub(super) fn new(graph: &ModuleGraph) -> Self {
-        let mut search = Search::new(graph);
+        Self::over(graph, Module::links)
+    }
+
+    /// Over the edges that `follow` names: Tarjan's algorithm with its own stack, so that a chain of any length fits.
+    pub(super) fn over(graph: &ModuleGraph, follow: fn(&Module) -> Vec<ModuleId>) -> Self {
+        let mut search = Search::new(graph, follow);
         for (id, _) in graph.iter() {
             search.visit(id.0);
         }
@@ -23,6 +28,11 @@ impl Components {
             }
         }
         Self { of: search.component, sizes }
+    }
+
+    /// The number of a module's component.
+    pub(super) fn of(&self, id: ModuleId) -> Option<usize> {
+        self.of.get(id.0).copied()
     }
 
     /// Whether a module is in a cycle with others.
@@ -52,9 +62,9 @@ struct Search {
 }
 
 impl Search {
-    fn new(graph: &ModuleGraph) -> Self {
-        let links =
-            graph.iter().map(|(_, module)| module.links().into_iter().map(|id| id.0).collect()).collect();
+    fn new(graph: &ModuleGraph, follow: fn(&Module) -> Vec<ModuleId>) -> Self {
+        let links = graph.iter().map(|(_, module)| follow(module).into_iter().map(|id| id.0).collect());
+        let links = links.collect();
         let blank = vec![UNSEEN; graph.len()];
         Self {
             links,

@@ -74,6 +74,10 @@ pub enum FaultKind {
     RequiredWasm {
         file: PackagePath,
     },
+    /// `require` of an ES module that is being evaluated then; the cycle, from the module that requires on.
+    RequiredInCycle {
+        cycle: Vec<PackagePath>,
+    },
     /// A read of a binding whose module is evaluated later; the cycle, from this module on.
     ReadBeforeInitialization {
         name: String,

@@ -25,6 +25,7 @@ mod offers;
 pub mod origins;
 mod reach;
 mod request_faults;
+mod require_cycles;
 mod required;
 mod scan;
 pub mod shown;
@@ -35,9 +36,13 @@ pub use request_faults::made_at_installation;
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint, entry_points_within, target_file},
+    entry_points::{
+        EntryKind, EntryPoint, SOURCES, entry_points_within,
+        promise::{Promise, promise},
+        target_file,
+    },
     hash::HashMap,
-    limits::{Limit, Limits, Reached},
+    limits::{Limit, Reached},
     link::{
         bind::missing_names,
         causes::Causes,
@@ -47,10 +52,11 @@ use crate::{
         graph::{ModuleGraph, ModuleId, ReachedBy},
         names::{ExportedNames, Names},
         request_faults::missing_attribute,
+        require_cycles::RequireCycles,
         required::Required,
         scan::Scanner,
     },
-    module::{When, both, on_pool},
+    module::{EsModule, When, both, on_pool, read_es},
     node::Profile,
     package::Package,
     path::PackagePath,
@@ -83,14 +89,21 @@ pub struct Verdict {
     pub names: Arc<ExportedNames>,
     /// Every root cause; empty when Node loads it.
     pub causes: Vec<Cause>,
+    /// What promises the mode, where the file cannot be loaded in it.
+    pub unkept: Option<Promise>,
 }
 
 impl Verdict {
-    /// Whether the package offers its file to this mode: it does not where the file is no module, nor where only
-    /// being an ES module keeps it from being required.
+    /// Whether the package offers its file to this mode: unless it promises that, it does not where the file is no
+    /// module, nor where only being an ES module keeps it from being required.
     pub fn is_meant(&self) -> bool {
         let is_unfit = |cause: &Cause| cause.is_entry && !matches!(cause.fault.kind, FaultKind::Syntax);
-        self.format != Some(Format::Json) && !self.causes.iter().any(is_unfit)
+        self.is_promised() || (self.format != Some(Format::Json) && !self.causes.iter().any(is_unfit))
+    }
+
+    /// Whether the package promises in so many words what Node does not do.
+    pub fn is_promised(&self) -> bool {
+        self.unkept.is_some()
     }
 }
 
@@ -178,7 +191,7 @@ impl<'p> Linker<'p> {
         let mut names = Names::new(&graph, package, node, lexed);
         let required = Required::new(&graph, &profile);
         let late = late_faults(&graph, &mut names, &required, &profile);
-        let judge = Judge::new(&graph, &profile, names, required, &late, package.limits());
+        let judge = Judge::new(&graph, package, node, names, required, &late);
         let (verdicts, judged) = judge.verdicts(entries, roots);
         for (module, faults) in graph.modules.iter_mut().zip(late) {
             module.faults.extend(faults);
@@ -229,7 +242,8 @@ fn late_faults(
 /// Says of each root what breaks it.
 struct Judge<'g> {
     graph: &'g ModuleGraph,
-    profile: &'g Profile,
+    package: &'g Package,
+    node: &'g NodeTarget,
     names: Names<'g>,
     required: Required<'g>,
     causes: Causes<'g>,
@@ -242,16 +256,18 @@ struct Judge<'g> {
 impl<'g> Judge<'g> {
     fn new(
         graph: &'g ModuleGraph,
-        profile: &'g Profile,
+        package: &'g Package,
+        node: &'g NodeTarget,
         mut names: Names<'g>,
         required: Required<'g>,
         late: &'g [Vec<Fault>],
-        limits: &Limits,
     ) -> Self {
+        let limits = package.limits();
         let evaluation = Evaluation::new(graph, &mut names);
-        let causes = Causes::new(graph, late, evaluation, limits);
+        let cycles = RequireCycles::new(graph, &required, &node.version.profile());
+        let causes = Causes::new(graph, late, evaluation, cycles, limits);
         let (known_names, names_allowed) = (HashMap::default(), limits.names());
-        Self { graph, profile, names, required, causes, known_names, named: 0, names_allowed }
+        Self { graph, package, node, names, required, causes, known_names, named: 0, names_allowed }
     }
 
     /// The verdicts, and the limits that were reached on the way.
@@ -267,7 +283,8 @@ impl<'g> Judge<'g> {
     }
 
     fn verdict(&mut self, entry: &EntryPoint, root: Root) -> Verdict {
-        let mut causes: Vec<Cause> = self.entry_fault(entry, &root).into_iter().collect();
+        let (fault, unkept) = self.entry_fault(entry, &root).unzip();
+        let mut causes: Vec<Cause> = fault.into_iter().collect();
         let module = root.module.ok();
         if let Some(id) = module {
             causes.extend(self.causes.of(id));
@@ -279,6 +296,7 @@ impl<'g> Judge<'g> {
             format: module.and_then(|id| self.graph.get(id)).map(|module| module.format),
             names: module.map(|id| self.names_of(id)).unwrap_or_default(),
             causes,
+            unkept: unkept.flatten(),
         }
     }
 
@@ -296,26 +314,48 @@ impl<'g> Judge<'g> {
         names
     }
 
-    /// What is wrong with asking for the file in this mode, before anything that it imports.
-    fn entry_fault(&self, entry: &EntryPoint, root: &Root) -> Option<Cause> {
-        if entry.kind == EntryKind::Bin {
-            return None;
-        }
+    /// What is wrong with asking for the file in this mode, before anything that it imports, and what promises it.
+    fn entry_fault(&self, entry: &EntryPoint, root: &Root) -> Option<(Cause, Option<Promise>)> {
         let (kind, code, message) = match &root.module {
             Err(error) => (FaultKind::Unloadable(error.clone()), error.code(), error.to_string()),
+            Ok(_) if entry.kind == EntryKind::Bin => return None,
             Ok(id) => self.refusal(*id, root)?,
         };
+        let unkept = self.unkept(entry, root, &kind);
+        if entry.kind == EntryKind::Bin && unkept.is_none() {
+            return None;
+        }
         let start = Place { file: root.path.clone(), span: Span::default() };
-        let at = entry.declared.clone().unwrap_or(start);
+        let at = unkept.as_ref().map(|promise| promise.at.clone());
+        let at = at.or_else(|| entry.declared.clone()).unwrap_or(start);
         let fault = Fault { kind, code, message, missing: None, at, when: When::Link };
-        Some(Cause { fault, chain: vec![root.path.clone()], is_entry: true })
+        Some((Cause { fault, chain: vec![root.path.clone()], is_entry: true }, unkept))
+    }
+
+    /// What promises that the file can be loaded in this mode, where it is meant for Node at all.
+    fn unkept(&self, entry: &EntryPoint, root: &Root, kind: &FaultKind) -> Option<Promise> {
+        let is_for_node = match kind {
+            FaultKind::RequiredModule | FaultKind::RequiredAsync { .. } => true,
+            FaultKind::Unloadable(_) => entry.kind == EntryKind::Bin || self.is_misnamed(&root.path),
+            _ => false,
+        };
+        promise(self.package, entry, root.mode, self.node).filter(|_| is_for_node)
+    }
+
+    /// Whether a file is an ES module by what is in it, by its name neither for Node nor the source of anything.
+    fn is_misnamed(&self, path: &PackagePath) -> bool {
+        let source = self.package.files().contents(path.as_str()).unwrap_or_default();
+        let is_short = source.len() as u64 <= self.package.limits().javascript_bytes;
+        let says_so = |module: EsModule| !module.requests.is_empty() || !module.local_exports.is_empty();
+        let is_module = || read_es(source, &self.node.version.profile()).is_ok_and(says_so);
+        !SOURCES.contains(&path.extension()) && is_short && is_module()
     }
 
     fn refusal(&self, id: ModuleId, root: &Root) -> Option<(FaultKind, &'static str, String)> {
         if root.mode == Mode::Import {
             let is_json = self.graph.get(id)?.format == Format::Json;
             let (code, message) =
-                is_json.then(|| missing_attribute(&root.path, self.profile.attribute_errors))?;
+                is_json.then(|| missing_attribute(&root.path, self.node.version.profile().attribute_errors))?;
             return Some((FaultKind::Attribute, code, message));
         }
         let refusal = self.required.refusal(id)?;

@@ -14,6 +14,7 @@ use crate::{
     package::Package,
     report::{
         At, EntryPointReport, ErrorReport, Finding, OutcomeReport, PackageReport, Report, Status, Summary,
+        nothing::nothing,
     },
     resolve::{
         Mode, Resolution,
@@ -46,6 +47,7 @@ impl Report {
             node: options.node_names(),
             ok: summary.is_ok(options),
             strict: options.strict,
+            nothing: nothing(package, &entry_points),
             entry_points,
             findings,
             summary,

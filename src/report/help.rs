@@ -53,9 +53,12 @@ fn not_exported(package: &Package, mode: Mode, node: &NodeTarget, why: NotExport
         (NotExported::NoConditionMatched, Mode::Require) => {
             "none of the conditions at this key holds for require; add \"require\" or \"default\"".to_owned()
         }
+        (NotExported::SubpathsBelowCondition, _) => BELOW.to_owned(),
         (NotExported::NoKey, _) => no_key(package, mode, node, subpath),
     }
 }
+
+const BELOW: &str = "make the subpaths the outer keys, and the conditions the inner ones: { \".\": { \"import\": … } }";
 
 /// How many subpaths are listed.
 const LISTED: usize = 8;

@@ -6,6 +6,7 @@ pub mod exported;
 pub mod formats;
 pub mod help;
 pub mod listing;
+mod nothing;
 pub mod picture;
 pub mod resolution;
 pub mod smoke;
@@ -43,6 +44,9 @@ pub struct Report {
     pub entry_points: Arc<Vec<EntryPointReport>>,
     pub findings: Vec<Finding>,
     pub summary: Summary,
+    /// What there is, where nothing can be imported.
+    #[serde(skip)]
+    pub nothing: Option<String>,
 }
 
 /// What the package is.

@@ -176,7 +176,7 @@ pub(super) fn counts(report: &Report) -> Vec<String> {
 fn what_links(report: &Report) -> String {
     let entries = &report.entry_points;
     match (entries.iter().filter(|entry| entry.is_offered()).count(), entries.len()) {
-        (0, _) => "There is nothing to import".to_owned(),
+        (0, _) => report.nothing.clone().unwrap_or_else(|| "There is nothing to import".to_owned()),
         (1, 1) => "The entry point can be imported".to_owned(),
         (offered, total) if offered == total => format!("All {total} entry points can be imported"),
         (offered, total) => {

@@ -27,6 +27,8 @@ pub enum NotExported {
     Excluded,
     /// None of the conditions at the key holds.
     NoConditionMatched,
+    /// A condition that holds has subpaths as keys, which Node takes for conditions.
+    SubpathsBelowCondition,
 }
 
 /// How a missing module is worded.

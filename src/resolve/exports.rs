@@ -6,6 +6,7 @@ use crate::{
     manifest::{
         Manifest,
         subpaths::{Entry, Exports, Subpaths},
+        target::Target,
     },
     resolve::{
         Resolver,
@@ -51,10 +52,24 @@ impl<'p> Resolver<'p> {
                 Some(place(entry.key.span)),
             )),
             Outcome::Undefined => {
-                let at = Some(place(entry.key.span));
-                Err(not_exported(manifest_url, subpath, base, NotExported::NoConditionMatched, at))
+                let (why, span) = match self.subpaths_below(&entry.target) {
+                    Some(span) => (NotExported::SubpathsBelowCondition, span),
+                    None => (NotExported::NoConditionMatched, entry.key.span),
+                };
+                Err(not_exported(manifest_url, subpath, base, why, Some(place(span))))
             }
         }
+    }
+
+    /// The first subpath that stands as a key below a condition that holds.
+    fn subpaths_below(&self, target: &Target) -> Option<Span> {
+        let Target::Conditions(branches, _) = target else { return None };
+        let holds = |condition: &str| condition == "default" || self.conditions.contains(condition);
+        branches.iter().find_map(|branch| match branch.condition.value.as_str() {
+            key if key == "." || key.starts_with("./") => Some(branch.condition.span),
+            key if holds(key) => self.subpaths_below(&branch.target),
+            _ => None,
+        })
     }
 
     /// PACKAGE_IMPORTS_RESOLVE(specifier, parentURL, conditions).

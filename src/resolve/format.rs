@@ -78,12 +78,16 @@ struct File<'a, 'p> {
 impl Resolver<'_> {
     /// Whether a file is an ES module by its extension or by `"type"`, not by its syntax alone.
     pub fn is_declared_module(&self, path: &PackagePath) -> bool {
-        let is_typed = || self.package_type(&self.disk.path_of(path.as_str()));
         match path.extension() {
             _ if path.as_str().ends_with(".mjs") => true,
-            ".js" => is_typed() == Ok(PackageType::Module),
+            ".js" => self.is_in_module_scope(path),
             _ => false,
         }
+    }
+
+    /// Whether `"type"` makes ES modules of the `.js` files beside a file.
+    pub fn is_in_module_scope(&self, path: &PackagePath) -> bool {
+        self.package_type(&self.disk.path_of(path.as_str())) == Ok(PackageType::Module)
     }
 }
 

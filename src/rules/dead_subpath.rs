@@ -2,13 +2,13 @@
 
 use crate::{
     diagnostic::Findings,
-    facts::Facts,
+    facts::{Facts, Thrown},
     hash::HashSet,
     manifest::{Manifest, subpaths::Entry, target::Target},
     resolve::error::Place,
     rules::{
         rule,
-        support::{finding, manifest},
+        support::{finding, manifest, problems, report, words},
     },
 };
 
@@ -18,7 +18,8 @@ rule! {
     /// ## Why it matters
     ///
     /// The subpath looks exported, and importing it is `ERR_PACKAGE_PATH_NOT_EXPORTED`. Folder mappings (`"./lib/"`) are gone since
-    /// Node 17, a key has at most one `*`, and starts with `./`.
+    /// Node 17, a key has at most one `*`, and starts with `./`. Below a condition there are conditions only: a subpath there is taken
+    /// for one, which never holds.
     ///
     /// ## Example
     ///
@@ -37,13 +38,27 @@ rule! {
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(path) = facts.package.manifest().map(Manifest::path) else { return };
     let keys: HashSet<&str> = manifest::exports(facts).map(|entry| entry.key.value.as_str()).collect();
-    for entry in manifest::exports(facts) {
+    let mut leads_nowhere: HashSet<&str> = HashSet::default();
+    for problem in problems(facts, &RULE) {
+        let message = format!("{BELOW}: {}", words::nodes_words(problem).lines().next().unwrap_or_default());
+        let help = "make the subpaths the outer keys, and the conditions the inner ones: { \".\": { \"import\": … } }";
+        findings.add(report(&RULE, problem, message, Some(help.to_owned())));
+    }
+    for problem in &facts.problems {
+        if let Thrown::Target { subpath, .. } = &problem.thrown {
+            leads_nowhere.insert(subpath.as_str());
+        }
+    }
+    // A pattern whose target has no `*` is an entry point by itself, and says itself that its file is not there.
+    for entry in manifest::exports(facts).filter(|entry| !leads_nowhere.contains(&entry.key.value.as_str())) {
         let at = || Some(Place { file: path.clone(), span: entry.key.span });
         if let Some((message, help)) = dead(facts, &keys, entry) {
             findings.add(finding(&RULE, at(), message, Some(help)));
         }
     }
 }
+
+const BELOW: &str = "a condition has subpaths below it, and Node takes them for conditions that never hold";
 
 fn dead(facts: &Facts<'_>, keys: &HashSet<&str>, entry: &Entry) -> Option<(String, String)> {
     let key = entry.key.value.as_str();
@@ -112,6 +127,14 @@ mod tests {
         ] {
             assert_eq!(found(exports), [message], "{exports}");
         }
+    }
+
+    #[test]
+    fn subpaths_below_a_condition() {
+        let message = found(r#"{"import":{".":"./lib/a.js","./a":"./lib/a.js"},"require":"./lib/a.js"}"#);
+        assert_eq!(message.len(), 1);
+        assert!(message[0].starts_with(super::BELOW), "{message:?}");
+        assert!(found(r#"{"browser":{".":"./lib/a.js"},"default":"./lib/a.js"}"#).is_empty());
     }
 
     #[test]

@@ -99,7 +99,7 @@ fn in_wrong_format<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
             FaultKind::CommonJsVariable { name: "module" | "exports" } => Some(fault.at.file.as_str()),
             _ => None,
         },
-        Thrown::Target { .. } => None,
+        Thrown::Target { .. } | Thrown::Unkept(_) => None,
     });
     wrong.collect()
 }

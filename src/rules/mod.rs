@@ -26,6 +26,7 @@ pub(crate) mod made_at_installation;
 mod missing_export;
 mod missing_file;
 mod missing_main;
+mod no_main;
 mod outside_package;
 mod read_before_initialization;
 mod require_of_module;
@@ -33,6 +34,7 @@ mod subpath_not_exported;
 mod support;
 mod syntax_error;
 mod undeclared_dependency;
+mod unkept_promise;
 mod unknown_builtin;
 mod unportable_path;
 mod unreachable_module;
@@ -105,12 +107,14 @@ pub const RULES: &[Rule] = &[
     missing_export::RULE,
     missing_file::RULE,
     missing_main::RULE,
+    no_main::RULE,
     outside_package::RULE,
     read_before_initialization::RULE,
     require_of_module::RULE,
     subpath_not_exported::RULE,
     syntax_error::RULE,
     undeclared_dependency::RULE,
+    unkept_promise::RULE,
     unknown_builtin::RULE,
     unportable_path::RULE,
     unreachable_module::RULE,

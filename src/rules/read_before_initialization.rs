@@ -4,10 +4,9 @@ use crate::{
     diagnostic::Findings,
     facts::{Facts, Thrown},
     link::fault::FaultKind,
-    path::PackagePath,
     rules::{
         rule,
-        support::{problems, report},
+        support::{problems, report, words},
     },
 };
 
@@ -40,11 +39,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for problem in problems(facts, &RULE) {
         let Thrown::Fault(fault) = &problem.thrown else { continue };
         let FaultKind::ReadBeforeInitialization { name, cycle } = &fault.kind else { continue };
-        let cycle: Vec<&str> = cycle.iter().map(PackagePath::as_str).collect();
         let message = format!(
             "{} reads `{name}` before it is initialized, in the import cycle {}",
             fault.at.file,
-            cycle.join(" → ")
+            words::cycle(cycle)
         );
         let help =
             format!("read `{name}` inside a function that is called later, or move it out of the cycle");

@@ -16,7 +16,8 @@ rule! {
     /// ## Why it matters
     ///
     /// Node 20.19, 22.12 and newer require ES modules, but none that awaits at its top level, or imports one that does:
-    /// `ERR_REQUIRE_ASYNC_MODULE`. Older ones require none: `ERR_REQUIRE_ESM`.
+    /// `ERR_REQUIRE_ASYNC_MODULE`. Nor do they require one that is being evaluated, because it imports, perhaps through others,
+    /// the module that requires it: `ERR_REQUIRE_CYCLE_MODULE`. Older ones require none: `ERR_REQUIRE_ESM`.
     ///
     /// ## Example
     ///
@@ -45,10 +46,18 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                     "{subject}, an ES module that imports WebAssembly ({file}), which this version of Node cannot require"
                 )
             }
+            FaultKind::RequiredInCycle { cycle } => {
+                format!("{subject}, an ES module, in the cycle {}", words::cycle(cycle))
+            }
             _ => format!("{subject}, an ES module, which this version of Node cannot require"),
         };
-        let help = "use `import()`, or pack a CommonJS build of it".to_owned();
-        findings.add(report(&RULE, problem, message, Some(help)));
+        let help = match &fault.kind {
+            FaultKind::RequiredInCycle { .. } => {
+                "require it inside a function that is called later, or move what both need out of the cycle"
+            }
+            _ => "use `import()`, or pack a CommonJS build of it",
+        };
+        findings.add(report(&RULE, problem, message, Some(help.to_owned())));
     }
 }
 
@@ -67,6 +76,14 @@ mod tests {
         assert_eq!(
             found("await 1"),
             ["a.js requires \"./b.mjs\", an ES module that waits for the top-level await in b.mjs"]
+        );
+    }
+
+    #[test]
+    fn modules_that_import_what_requires_them() {
+        assert_eq!(
+            found("import './a.js'"),
+            ["a.js requires \"./b.mjs\", an ES module, in the cycle a.js → b.mjs → a.js"]
         );
     }
 

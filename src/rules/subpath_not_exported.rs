@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Findings,
-    facts::Facts,
+    facts::{Facts, Thrown},
     resolve::error::{NotExported, ResolveError},
     rules::{
         rule,
@@ -11,12 +11,13 @@ use crate::{
 };
 
 rule! {
-    /// A module asks its own package, or one packed along with it, for a subpath that `"exports"` does not offer.
+    /// A module asks its own package, or one packed along with it, for a subpath that `"exports"` does not offer; or `"main"` does.
     ///
     /// ## Why it matters
     ///
     /// `"exports"` closes a package for itself, too: `import 'pkg/lib/a.js'` from inside fails with
-    /// `ERR_PACKAGE_PATH_NOT_EXPORTED` unless there is a key for it.
+    /// `ERR_PACKAGE_PATH_NOT_EXPORTED` unless there is a key for it. Node does not read `"main"` where there is `"exports"`: without a key
+    /// `"."`, nobody can import the package by its name.
     ///
     /// ## Example
     ///
@@ -42,12 +43,20 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let reason = match why {
             NotExported::NoKey => format!("has no key for \"{subpath}\""),
             NotExported::Excluded => format!("excludes \"{subpath}\" by null"),
-            NotExported::NoConditionMatched => {
+            NotExported::NoConditionMatched | NotExported::SubpathsBelowCondition => {
                 format!("offers \"{subpath}\" under no condition that holds here")
             }
         };
-        let message = format!("{}, but \"exports\" {reason}", words::subject(problem));
-        let help = format!("add \"{subpath}\" to \"exports\", or import the file by its relative path");
+        let (message, help) = match &problem.thrown {
+            Thrown::Target { .. } => (
+                format!("\"main\" leads to a packed module, but \"exports\" {reason}, and closes the package's name"),
+                format!("add \"{subpath}\" to \"exports\", or remove \"main\""),
+            ),
+            _ => (
+                format!("{}, but \"exports\" {reason}", words::subject(problem)),
+                format!("add \"{subpath}\" to \"exports\", or import the file by its relative path"),
+            ),
+        };
         findings.add(report(&RULE, problem, message, Some(help)));
     }
 }
@@ -71,6 +80,23 @@ mod tests {
         ] {
             let message = format!("a.js imports \"{specifier}\", but \"exports\" {reason}");
             assert_eq!(found(&format!("import '{specifier}'")), [message]);
+        }
+    }
+
+    #[test]
+    fn a_main_that_exports_closes() {
+        let closed = |manifest| messages("subpath-not-exported", &[("package.json", manifest), ("i.js", ""), ("sub.js", "")]);
+        assert_eq!(
+            closed(r#"{"main":"./i.js","exports":{"./sub":"./sub.js"}}"#),
+            ["\"main\" leads to a packed module, but \"exports\" has no key for \".\", and closes the package's name"]
+        );
+        for manifest in [
+            r#"{"main":"./gone.js","exports":{"./sub":"./sub.js"}}"#,
+            r#"{"exports":{"./sub":"./sub.js"}}"#,
+            r#"{"main":"./i.js","bin":"./i.js","exports":{"./sub":"./sub.js"}}"#,
+            r#"{"main":"./i.js","bin":"./sub.js","exports":{"./package.json":"./package.json"}}"#,
+        ] {
+            assert!(closed(manifest).is_empty(), "{manifest}");
         }
     }
 

@@ -64,6 +64,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 fn cuts_off(problem: &Problem) -> bool {
     let is_link = match &problem.thrown {
         Thrown::Target { .. } => true,
+        Thrown::Unkept(_) => false,
         Thrown::Fault(fault) => matches!(
             fault.kind,
             FaultKind::Unresolved(_)

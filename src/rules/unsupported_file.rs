@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Diagnostic, Findings, Severity},
-    entry_points::{EntryKind, EntryPoint, target_file},
+    entry_points::{EntryKind, EntryPoint, SOURCES, target_file},
     facts::{Facts, Problem},
     path::{PackagePath, extension},
     resolve::Mode,
@@ -35,9 +35,6 @@ rule! {
     "unsupported-file", Error
 }
 
-/// What is compiled to JavaScript. Other files that Node does not load may well be offered to bundlers by name.
-const SOURCES: [&str; 5] = [".ts", ".mts", ".cts", ".tsx", ".jsx"];
-
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for problem in problems(facts, &RULE) {
         let message = format!("{}, a file that Node does not load", words::subject(problem));
@@ -58,7 +55,7 @@ fn help(problem: &Problem) -> &'static str {
     }
 }
 
-/// An entry point that is itself source code.
+/// An entry point that is itself source code. Other files that Node does not load may well be offered to bundlers by name.
 fn source_entry(entry: &EntryPoint) -> Option<Diagnostic> {
     let imported = entry.resolutions.iter().find(|(mode, _)| *mode == Mode::Import)?;
     let file = target_file(&imported.1).filter(|file| is_source(file))?;

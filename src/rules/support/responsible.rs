@@ -1,12 +1,15 @@
 //! Which rule reports which problem: each kind leads to exactly one.
 
 use crate::{
-    entry_points::EntryKind,
+    entry_points::{EntryKind, declares_main},
     facts::{Problem, Thrown},
     link::{fault::FaultKind, made_at_installation},
     manifest::dependencies::Declared,
     package::Package,
-    resolve::{error::ResolveError, format::FormatError},
+    resolve::{
+        error::{NotExported, ResolveError},
+        format::FormatError,
+    },
     rules::support::near::differing_only_by_case,
 };
 
@@ -22,8 +25,14 @@ pub(in crate::rules) fn rule_for(problem: &Problem, package: &Package) -> Option
         Thrown::Target { error, .. } if made_at_installation(package, error, "").is_some() => {
             "made-at-installation"
         }
+        Thrown::Target { kind: EntryKind::Main, error: ResolveError::ModuleNotFound { .. }, .. }
+            if !declares_main(package) =>
+        {
+            "no-main"
+        }
         Thrown::Target { error, .. } => for_error(error, package),
         Thrown::Fault(fault) => for_fault(&fault.kind, package),
+        Thrown::Unkept(_) => "unkept-promise",
     };
     let rule = match rule {
         "missing-file" if !problem.breaks() => "deferred-missing-file",
@@ -53,9 +62,10 @@ fn for_fault(kind: &FaultKind, own: &Package) -> &'static str {
         FaultKind::ModuleSyntaxInCommonJs | FaultKind::CommonJsVariable { .. } => "wrong-format",
         FaultKind::MissingExport { .. } => "missing-export",
         FaultKind::AmbiguousExport { .. } => "ambiguous-export",
-        FaultKind::RequiredModule | FaultKind::RequiredAsync { .. } | FaultKind::RequiredWasm { .. } => {
-            "require-of-module"
-        }
+        FaultKind::RequiredModule
+        | FaultKind::RequiredAsync { .. }
+        | FaultKind::RequiredWasm { .. }
+        | FaultKind::RequiredInCycle { .. } => "require-of-module",
         FaultKind::ReadBeforeInitialization { .. } => "read-before-initialization",
     }
 }
@@ -93,6 +103,7 @@ fn for_error(error: &ResolveError, package: &Package) -> &'static str {
         | ResolveError::NotAnObject => "invalid-package-json",
         ResolveError::NotRead { .. } => "limit-reached",
         ResolveError::InvalidPackageTarget { .. } => "invalid-target",
+        ResolveError::PackagePathNotExported { why: NotExported::SubpathsBelowCondition, .. } => "dead-subpath",
         ResolveError::PackagePathNotExported { .. } => "subpath-not-exported",
         ResolveError::PackageImportNotDefined { .. } => "import-not-defined",
         ResolveError::ModuleNotFound { missing, .. } if missing.starts_with('/') => "outside-package",
@@ -123,7 +134,7 @@ mod tests {
         path::PackagePath,
         resolve::{
             Mode,
-            error::{Field, Loader, NotExported, Place},
+            error::{Field, Loader, Place},
         },
         rules,
         text::Span,
@@ -250,6 +261,7 @@ mod tests {
             (Kind::AmbiguousExport { name: text("x"), provider: text("a.js") }, "ambiguous-export"),
             (Kind::RequiredModule, "require-of-module"),
             (Kind::RequiredAsync { awaiting: PackagePath::new("a.js").unwrap() }, "require-of-module"),
+            (Kind::RequiredInCycle { cycle: Vec::new() }, "require-of-module"),
             (
                 Kind::ReadBeforeInitialization { name: text("x"), cycle: Vec::new() },
                 "read-before-initialization",

@@ -15,6 +15,12 @@ pub(in crate::rules) fn findings(rule: &str, files: &[(&str, &str)]) -> Vec<Diag
     findings_in(rule, FileTree::of(files.iter().copied()))
 }
 
+/// The same on one version of Node.
+pub(in crate::rules) fn findings_on(rule: &str, files: &[(&str, &str)], node: &str) -> Vec<Diagnostic> {
+    let node = NodeTarget { version: node.parse().unwrap(), ..NodeTarget::default() };
+    of_rule(rule, FileTree::of(files.iter().copied()), node)
+}
+
 /// Their messages.
 pub(in crate::rules) fn messages(rule: &str, files: &[(&str, &str)]) -> Vec<String> {
     findings(rule, files).into_iter().map(|diagnostic| diagnostic.message).collect()
@@ -42,8 +48,12 @@ pub(in crate::rules) fn hazard_messages(rule: &str, kinds: &[HazardKind]) -> Vec
 }
 
 fn findings_in(rule: &str, files: FileTree) -> Vec<Diagnostic> {
+    of_rule(rule, files, NodeTarget::default())
+}
+
+fn of_rule(rule: &str, files: FileTree, node: NodeTarget) -> Vec<Diagnostic> {
     let package = Package::new(files);
-    let facts = Facts::gather(&package, vec![NodeTarget::default()]);
+    let facts = Facts::gather(&package, vec![node]);
     let mut found = rules::check(&facts, &[]).into_sorted();
     found.retain(|diagnostic| diagnostic.rule == rule);
     found

@@ -2,8 +2,9 @@
 
 use crate::{
     entry_points::EntryKind,
-    facts::{Problem, Thrown},
+    facts::{Problem, Thrown, Unkept},
     module::RequestKind,
+    path::PackagePath,
     resolve::error::ResolveError,
 };
 
@@ -15,6 +16,7 @@ pub(in crate::rules) fn subject(problem: &Problem) -> String {
             format!("{} {} \"{}\"", fault.at.file, verb(request.kind), request.specifier.value)
         }
         (Thrown::Fault(fault), None) => fault.at.file.to_string(),
+        (Thrown::Unkept(unkept), _) => unkept.file.to_string(),
     }
 }
 
@@ -46,7 +48,7 @@ pub(in crate::rules) fn verb(kind: RequestKind) -> &'static str {
 pub(in crate::rules) fn nodes_words(problem: &Problem) -> String {
     match &problem.thrown {
         Thrown::Target { error, .. } => error.to_string(),
-        Thrown::Fault(fault) => fault.message.clone(),
+        Thrown::Fault(fault) | Thrown::Unkept(Unkept { fault, .. }) => fault.message.clone(),
     }
 }
 
@@ -64,6 +66,7 @@ pub(in crate::rules) fn resolve_error(problem: &Problem) -> Option<&ResolveError
             FaultKind::Unresolved(error) | FaultKind::Unloadable(FormatError::Scope(error)) => Some(error),
             _ => None,
         },
+        Thrown::Unkept(_) => None,
     }
 }
 
@@ -71,7 +74,7 @@ pub(in crate::rules) fn resolve_error(problem: &Problem) -> Option<&ResolveError
 pub(in crate::rules) fn missing(problem: &Problem) -> &str {
     let missing = match &problem.thrown {
         Thrown::Target { error, .. } => error.missing(),
-        Thrown::Fault(fault) => fault.missing.as_deref(),
+        Thrown::Fault(fault) | Thrown::Unkept(Unkept { fault, .. }) => fault.missing.as_deref(),
     };
     missing.unwrap_or_default()
 }
@@ -83,6 +86,11 @@ pub(in crate::rules) fn and_others(count: usize) -> String {
         1 => ", and so does another file".to_owned(),
         _ => format!(", and so do {count} other files"),
     }
+}
+
+/// `a.js → b.js → a.js`.
+pub(in crate::rules) fn cycle(files: &[PackagePath]) -> String {
+    files.iter().map(PackagePath::as_str).collect::<Vec<_>>().join(" → ")
 }
 
 /// The file that a problem is in.

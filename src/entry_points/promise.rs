@@ -1,0 +1,138 @@
+//! The ways in which package.json promises that an entry point can be loaded: by a condition, as "main", as a command.
+
+use crate::{
+    entry_points::{EntryKind, EntryPoint, bins::runs_with_plain_node, target_file},
+    manifest::Manifest,
+    package::Package,
+    resolve::{
+        Mode, NodeTarget, Referrer, Resolution,
+        error::Place,
+        resolve,
+        step::{Step, StepKind},
+    },
+};
+
+/// The words of package.json that offer a file to one mode of asking for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promise {
+    pub by: PromisedBy,
+    pub at: Place,
+}
+
+/// Which words these are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PromisedBy {
+    /// A condition that is for this mode alone.
+    Condition(String),
+    /// "main" of a package that is CommonJS: it is for `require`.
+    Main,
+    /// A command.
+    Bin,
+}
+
+/// The promise that an entry point makes to a mode, other than by leading both modes to one file: an ES module that
+/// stands under `default` is offered to whoever can load it, and to no one else.
+pub fn promise(package: &Package, entry: &EntryPoint, mode: Mode, node: &NodeTarget) -> Option<Promise> {
+    match entry.kind {
+        EntryKind::Export => by_condition(package, entry, mode, node),
+        EntryKind::Main => by_main(package, mode),
+        EntryKind::Bin => by_bin(package, entry),
+    }
+}
+
+fn by_condition(package: &Package, entry: &EntryPoint, mode: Mode, node: &NodeTarget) -> Option<Promise> {
+    let specifier = entry.specifier(package);
+    let Resolution { trail, .. } = resolve(package, &Referrer::Consumer, &specifier, mode, node);
+    let target = |step: &Step| matches!(step.kind, StepKind::Target(_)).then(|| step.at.clone());
+    let at = trail.iter().rev().find_map(target)??;
+    let conditions = trail.into_iter().filter_map(|step| match step.kind {
+        StepKind::Condition(condition) => Some(condition),
+        _ => None,
+    });
+    // The innermost says the most.
+    let by = conditions.filter(|condition| is_for(condition, mode, entry)).last()?;
+    Some(Promise { by: PromisedBy::Condition(by), at })
+}
+
+/// Whether a condition promises a mode. `module-sync` means what both can load.
+fn is_for(condition: &str, mode: Mode, entry: &EntryPoint) -> bool {
+    match (condition, mode) {
+        ("import", Mode::Import) | ("require", Mode::Require) | ("module-sync", _) => true,
+        ("node", _) => is_for_one_mode(entry),
+        _ => false,
+    }
+}
+
+/// Whether the modes are led to different files.
+fn is_for_one_mode(entry: &EntryPoint) -> bool {
+    let mut files = entry.resolutions.iter().map(|(_, resolution)| target_file(resolution));
+    files.next() != files.next()
+}
+
+fn by_main(package: &Package, mode: Mode) -> Option<Promise> {
+    let manifest = package.manifest()?;
+    let main = manifest.get("main").filter(|main| main.as_str().is_some_and(|main| !main.is_empty()))?;
+    let is_module = manifest.get("type").and_then(|node| node.as_str()) == Some("module");
+    let at = place(manifest, main.span);
+    (mode == Mode::Require && !is_module).then_some(Promise { by: PromisedBy::Main, at })
+}
+
+fn by_bin(package: &Package, entry: &EntryPoint) -> Option<Promise> {
+    let file = entry.resolutions.iter().find_map(|(_, resolution)| target_file(resolution))?;
+    let at = entry.declared.clone().filter(|_| runs_with_plain_node(package, file))?;
+    Some(Promise { by: PromisedBy::Bin, at })
+}
+
+fn place(manifest: &Manifest, span: crate::text::Span) -> Place {
+    Place { file: manifest.path().clone(), span }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{entry_points::entry_points, files::FileTree};
+
+    fn promised(manifest: &str, mode: Mode) -> Option<PromisedBy> {
+        let files = [("package.json", manifest), ("a.js", ""), ("b.js", ""), ("c.mjs", "")];
+        let package = Package::new(FileTree::of(files));
+        let node = NodeTarget::default();
+        let entry = entry_points(&package, &node).into_iter().next()?;
+        promise(&package, &entry, mode, &node).map(|promise| promise.by)
+    }
+
+    fn condition(name: &str) -> Option<PromisedBy> {
+        Some(PromisedBy::Condition(name.to_owned()))
+    }
+
+    #[test]
+    fn conditions_promise_the_mode_that_they_are_for() {
+        for (exports, import, require) in [
+            (r#"{"import":"./a.js","require":"./b.js"}"#, condition("import"), condition("require")),
+            (r#"{"import":{"types":"./x.d.ts","default":"./a.js"}}"#, condition("import"), None),
+            (r#"{"import":"./a.js","default":"./b.js"}"#, condition("import"), None),
+            (r#"{"import":"./a.js","node":"./b.js"}"#, condition("import"), condition("node")),
+            (r#"{"node":"./a.js","default":"./b.js"}"#, None, None),
+            (r#"{"module-sync":"./a.js"}"#, condition("module-sync"), condition("module-sync")),
+            (r#"{"node":{"require":"./a.js"},"default":"./b.js"}"#, None, condition("require")),
+            (r#""./a.js""#, None, None),
+        ] {
+            let manifest = format!(r#"{{"name":"p","exports":{exports}}}"#);
+            let found = (promised(&manifest, Mode::Import), promised(&manifest, Mode::Require));
+            assert_eq!(found, (import, require), "{exports}");
+        }
+    }
+
+    #[test]
+    fn main_promises_require_where_the_package_is_commonjs() {
+        for (manifest, expected) in [
+            (r#"{"main":"c.mjs"}"#, Some(PromisedBy::Main)),
+            (r#"{"main":"c.mjs","type":"commonjs"}"#, Some(PromisedBy::Main)),
+            (r#"{"main":"a.js","type":"module"}"#, None),
+            (r#"{"main":""}"#, None),
+            ("{}", None),
+        ] {
+            assert_eq!(promised(manifest, Mode::Require), expected, "{manifest}");
+            assert_eq!(promised(manifest, Mode::Import), None, "{manifest}");
+        }
+    }
+}

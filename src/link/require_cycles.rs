@@ -1,0 +1,261 @@
+//! Circles through `require` of an ES module, which Node refuses: the module is required while it is being evaluated.
+//!
+//! A `require` may load an ES module that was evaluated before, or that is linked and still waits. It must not load
+//! one that is being evaluated, nor link one that imports such a module or a CommonJS module that is running:
+//! `ERR_REQUIRE_CYCLE_MODULE`. Two rounds of `require` among CommonJS modules are nothing of that kind.
+
+use crate::{
+    hash::{HashMap, HashSet},
+    link::{
+        components::Components,
+        fault::{Fault, FaultKind},
+        graph::{Edge, Module, ModuleGraph, ModuleId},
+        reach::{Backwards, Reached},
+        request_faults::at_specifier,
+        required::{Refusal, Required},
+    },
+    module::{RequestKind, When},
+    node::Profile,
+    path::PackagePath,
+    resolve::format::Format,
+};
+
+/// The `require`s that may come while what they ask for is being evaluated, depending on where evaluation starts.
+pub(super) struct RequireCycles<'g> {
+    graph: &'g ModuleGraph,
+    suspects: HashSet<(ModuleId, ModuleId)>,
+    /// The modules whose body waits for something, so that the order of what it does is not known.
+    waiting: HashSet<ModuleId>,
+    /// ES modules that import each other are evaluated together.
+    together: Option<Components>,
+    backwards: Option<Backwards>,
+    /// What leads to a suspect.
+    leading: Reached,
+}
+
+/// A `require` that Node refuses, and the module that it stands in.
+pub(super) struct RefusedRequire {
+    pub requirer: ModuleId,
+    pub fault: Fault,
+}
+
+impl<'g> RequireCycles<'g> {
+    pub(super) fn new(graph: &'g ModuleGraph, required: &Required<'_>, profile: &Profile) -> Self {
+        let may_require = |id: ModuleId| match required.refusal(id) {
+            None => true,
+            Some(Refusal::Module) => false,
+            Some(Refusal::Async(_)) => profile.cycle_before_async,
+        };
+        let mut suspects: HashSet<_> = required_modules(graph).filter(|(_, id)| may_require(*id)).collect();
+        if !suspects.is_empty() {
+            let circles = Components::over(graph, Module::loads);
+            suspects.retain(|(requirer, id)| requirer == id || circles.share_cycle(*requirer, *id));
+        }
+        if suspects.is_empty() {
+            let (together, backwards, leading) = (None, None, Reached::default());
+            return Self { graph, suspects, waiting: HashSet::default(), together, backwards, leading };
+        }
+        let backwards = Backwards::new(graph, Module::loads);
+        let leading = backwards.first_reached(suspects.iter().map(|(requirer, _)| *requirer));
+        let waits = |id: &ModuleId| matches!(required.refusal(*id), Some(Refusal::Async(_)));
+        let waiting = graph.iter().map(|(id, _)| id).filter(waits).collect();
+        let together = Some(Components::new(graph));
+        Self { graph, suspects, waiting, together, backwards: Some(backwards), leading }
+    }
+
+    /// Whether a module leads to anything that may be refused at all.
+    pub(super) fn is_suspect(&self, root: ModuleId) -> bool {
+        self.leading.from(root).is_some()
+    }
+
+    /// Every `require` that is certainly refused when evaluation starts at `root`.
+    pub(super) fn refused(&self, root: ModuleId) -> Vec<RefusedRequire> {
+        let mut run = Run::new(self);
+        run.start(root);
+        run.refused.iter().filter_map(|(requirer, edge)| self.refused_require(*requirer, edge)).collect()
+    }
+
+    fn refused_require(&self, requirer: ModuleId, edge: &Edge) -> Option<RefusedRequire> {
+        let target = edge.module()?;
+        let path = &self.graph.get(requirer)?.path;
+        let required = &self.graph.get(target)?.path;
+        let fault = Fault {
+            kind: FaultKind::RequiredInCycle { cycle: self.cycle(requirer, target)? },
+            code: "ERR_REQUIRE_CYCLE_MODULE",
+            message: format!("Cannot require() ES Module {required} in a cycle. (from {path})"),
+            ..at_specifier(path, &edge.request)
+        };
+        Some(RefusedRequire { requirer, fault })
+    }
+
+    /// From the module that requires to what it requires and back.
+    fn cycle(&self, requirer: ModuleId, target: ModuleId) -> Option<Vec<PackagePath>> {
+        let back = self.backwards.as_ref()?.towards(requirer).chain(self.graph, target)?;
+        let start = self.graph.get(requirer)?.path.clone();
+        Some([start].into_iter().chain(back).collect())
+    }
+
+    /// What is evaluated together with a module: it ends when the first of them ends.
+    fn group(&self, id: ModuleId) -> Option<usize> {
+        self.together.as_ref()?.of(id)
+    }
+}
+
+/// Every ES module that another module certainly requires.
+fn required_modules(graph: &ModuleGraph) -> impl Iterator<Item = (ModuleId, ModuleId)> {
+    let is_module = |id: &ModuleId| graph.get(*id).is_some_and(|module| module.format == Format::Module);
+    let required = |module: &Module| -> Vec<ModuleId> {
+        let edges = module.requests.iter().filter(|edge| is_certain_require(edge));
+        edges.filter_map(Edge::module).collect()
+    };
+    let all = graph.iter().flat_map(move |(id, module)| required(module).into_iter().map(move |to| (id, to)));
+    all.filter(move |(_, to)| is_module(to))
+}
+
+fn is_certain_require(edge: &Edge) -> bool {
+    edge.request.kind == RequestKind::Require && edge.request.when == When::Eager
+}
+
+/// How far a module is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Linked,
+    /// It runs, or it waits for a module that imports it to end.
+    Running,
+    Done,
+}
+
+/// A module that runs, and the next of its requests.
+struct Frame {
+    id: ModuleId,
+    next: usize,
+}
+
+/// One evaluation, from one module on. What only may have happened before is not counted on either way.
+struct Run<'r, 'g> {
+    cycles: &'r RequireCycles<'g>,
+    states: HashMap<ModuleId, State>,
+    /// The modules that may be evaluated by now: whether they are entered here, no one knows.
+    perhaps: HashSet<ModuleId>,
+    /// The first that was entered of each group, and the others.
+    groups: HashMap<usize, Vec<ModuleId>>,
+    stack: Vec<Frame>,
+    refused: Vec<(ModuleId, &'g Edge)>,
+}
+
+impl<'r, 'g> Run<'r, 'g> {
+    fn new(cycles: &'r RequireCycles<'g>) -> Self {
+        Self {
+            cycles,
+            states: HashMap::default(),
+            perhaps: HashSet::default(),
+            groups: HashMap::default(),
+            stack: Vec::new(),
+            refused: Vec::new(),
+        }
+    }
+
+    fn start(&mut self, root: ModuleId) {
+        self.link(root);
+        self.enter(root);
+        let graph = self.cycles.graph;
+        while let Some(frame) = self.stack.last_mut() {
+            let (id, next) = (frame.id, frame.next);
+            frame.next += 1;
+            match graph.get(id).and_then(|module| module.requests.get(next)) {
+                Some(edge) => self.follow(id, edge),
+                None => self.leave(id),
+            }
+        }
+    }
+
+    fn follow(&mut self, id: ModuleId, edge: &'g Edge) {
+        let Some(target) = edge.module() else { return };
+        let is_in_order = edge.request.when == When::Link || !self.cycles.waiting.contains(&id);
+        match (edge.request.when, edge.request.kind) {
+            (_, RequestKind::RequireResolve | RequestKind::ImportMetaResolve | RequestKind::Url)
+            | (When::Deferred, _) => {}
+            (When::Link, _) => self.enter(target),
+            (When::Eager, RequestKind::Require) if is_in_order => self.require(id, edge, target),
+            _ => self.doubt(target),
+        }
+    }
+
+    fn require(&mut self, id: ModuleId, edge: &'g Edge, target: ModuleId) {
+        if self.cycles.suspects.contains(&(id, target)) && self.is_refused(target) {
+            return self.refused.push((id, edge));
+        }
+        self.link(target);
+        self.enter(target);
+    }
+
+    /// Whether a module is being evaluated, or is to be linked with one that is.
+    fn is_refused(&self, target: ModuleId) -> bool {
+        let mut seen = HashSet::from_iter([target]);
+        let mut open = vec![target];
+        while let Some(id) = open.pop() {
+            match self.states.get(&id) {
+                Some(State::Running) => return true,
+                Some(State::Linked | State::Done) => {}
+                None if self.perhaps.contains(&id) => {}
+                None => open.extend(self.links(id).into_iter().filter(|id| seen.insert(*id))),
+            }
+        }
+        false
+    }
+
+    fn links(&self, id: ModuleId) -> Vec<ModuleId> {
+        self.cycles.graph.get(id).map(Module::links).unwrap_or_default()
+    }
+
+    /// Links an ES module with all that it imports.
+    fn link(&mut self, root: ModuleId) {
+        let is_module = |id| self.cycles.graph.get(id).is_some_and(|module| module.format == Format::Module);
+        let mut open = vec![root];
+        while let Some(id) = open.pop() {
+            if is_module(id) && !self.states.contains_key(&id) && !self.perhaps.contains(&id) {
+                self.states.insert(id, State::Linked);
+                open.extend(self.cycles.graph.get(id).map(Module::links).unwrap_or_default());
+            }
+        }
+    }
+
+    fn enter(&mut self, id: ModuleId) {
+        let is_new = matches!(self.states.get(&id), None | Some(State::Linked));
+        if is_new && !self.perhaps.contains(&id) {
+            self.states.insert(id, State::Running);
+            if let Some(group) = self.cycles.group(id) {
+                self.groups.entry(group).or_default().push(id);
+            }
+            self.stack.push(Frame { id, next: 0 });
+        }
+    }
+
+    fn leave(&mut self, id: ModuleId) {
+        self.stack.pop();
+        let group = self.cycles.group(id).and_then(|group| self.groups.get(&group));
+        let ended = match group.map(Vec::as_slice) {
+            Some(all @ [first, ..]) if *first == id => all.to_vec(),
+            Some(_) => Vec::new(),
+            None => vec![id],
+        };
+        self.states.extend(ended.into_iter().map(|id| (id, State::Done)));
+        // From now on others may call its functions.
+        let module = self.cycles.graph.get(id);
+        let deferred = module.into_iter().flat_map(|module| &module.requests);
+        let deferred = deferred.filter(|edge| edge.request.when == When::Deferred).filter_map(Edge::module);
+        deferred.for_each(|target| self.doubt(target));
+    }
+
+    /// Everything that a module may load may have been evaluated from here on.
+    fn doubt(&mut self, target: ModuleId) {
+        let mut open = vec![target];
+        while let Some(id) = open.pop() {
+            let is_waiting = matches!(self.states.get(&id), None | Some(State::Linked));
+            if is_waiting && self.perhaps.insert(id) {
+                let module = self.cycles.graph.get(id).into_iter();
+                open.extend(module.flat_map(|module| &module.requests).filter_map(Edge::module));
+            }
+        }
+    }
+}
