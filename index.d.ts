@@ -174,7 +174,9 @@ export interface Limits {
   linkSteps?: number
   /** Steps of reading modules: five for each byte, one for each place where a name is looked for. Default: 2,000,000,000. */
   steps?: number
-  /** Findings, and errors of entry points, that are given. Default: 10,000 each. */
+  /** Errors of all entry points together, besides the first of each. Default: 200,000. */
+  errors?: number
+  /** Findings that are given. Default: 10,000. */
   findings?: number
 }
 

@@ -69,7 +69,9 @@ impl EntryPoint {
             Some(Err(ResolveError::ModuleNotFound { .. })) if self.kind == EntryKind::Main => {
                 declares_main(package) || matches!(behind_name(package), BehindName::Meant(_))
             }
-            Some(Ok(Resolved::File(path))) if self.kind == EntryKind::Bin => bins::is_run_by_node(package, path),
+            Some(Ok(Resolved::File(path))) if self.kind == EntryKind::Bin => {
+                bins::is_run_by_node(package, path)
+            }
             Some(Ok(Resolved::File(path))) => is_module_name(path),
             Some(_) => true,
         }

@@ -87,7 +87,11 @@ fn packed_module(package: &Package, path: &str) -> Option<PackagePath> {
 
 /// An index file that Node does not look for.
 fn by_index(package: &Package, folder: &str) -> Option<Meant> {
-    let names = if folder.is_empty() { &["index.mjs", "index.cjs"][..] } else { &["index.js", "index.mjs", "index.cjs"] };
+    let names = if folder.is_empty() {
+        &["index.mjs", "index.cjs"][..]
+    } else {
+        &["index.js", "index.mjs", "index.cjs"]
+    };
     let file = names.iter().find_map(|name| packed_module(package, &join(folder, name)))?;
     Some(Meant { file, field: None, at: None })
 }
@@ -95,7 +99,9 @@ fn by_index(package: &Package, folder: &str) -> Option<Meant> {
 /// The index file of a build, unless the package is used by its paths, or by those who load it in a browser.
 fn in_folder(package: &Package) -> Option<Meant> {
     let manifest = package.manifest()?;
-    let is_asset = ["unpkg", "jsdelivr", "style", "sass", "bin", "directories"].iter().any(|key| manifest.get(key).is_some());
+    let is_asset = ["unpkg", "jsdelivr", "style", "sass", "bin", "directories"]
+        .iter()
+        .any(|key| manifest.get(key).is_some());
     let has_scopes = || package.files().iter().any(|(path, _)| is_nested_manifest(path));
     let modules = package.files().iter().map(|(path, _)| path).filter(|path| is_own_module(path));
     let at_root = modules.filter(|path| path.directory().is_empty()).count();
@@ -110,7 +116,8 @@ fn is_documented_by_path(package: &Package) -> bool {
     let is_readme = |path: &&PackagePath| path.as_str().to_ascii_lowercase().starts_with("readme");
     let Some(readme) = package.files().iter().map(|(path, _)| path).find(is_readme) else { return false };
     let text = String::from_utf8_lossy(package.files().contents(readme.as_str()).unwrap_or_default());
-    let mentions = |end: &str| ["'", "\""].iter().any(|quote| text.contains(&format!("{quote}{}{end}", package.name())));
+    let mentions =
+        |end: &str| ["'", "\""].iter().any(|quote| text.contains(&format!("{quote}{}{end}", package.name())));
     mentions("/") && !mentions("'") && !mentions("\"")
 }
 
@@ -156,7 +163,11 @@ mod tests {
             ("{}", "index.mjs", "index.mjs by \"\""),
             ("{}", "dist/index.js", "dist/index.js by \"\""),
         ] {
-            assert_eq!(found(&[("package.json", manifest), (file, "export const a = 1")]), expected, "{manifest}");
+            assert_eq!(
+                found(&[("package.json", manifest), (file, "export const a = 1")]),
+                expected,
+                "{manifest}"
+            );
         }
     }
 
@@ -177,7 +188,8 @@ mod tests {
 
     #[test]
     fn a_package_that_is_documented_by_its_paths() {
-        let files = [("package.json", r#"{"name":"p"}"#), ("lib/index.js", ""), ("README.md", "require('p/lib')")];
+        let files =
+            [("package.json", r#"{"name":"p"}"#), ("lib/index.js", ""), ("README.md", "require('p/lib')")];
         assert_eq!(found(&files), "1 paths");
     }
 }

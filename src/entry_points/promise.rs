@@ -57,7 +57,11 @@ fn by_condition(package: &Package, entry: &EntryPoint, mode: Mode, node: &NodeTa
 /// Whether a condition promises a mode. `module-sync` means what both can load.
 fn is_for(condition: &str, mode: Mode, entry: &EntryPoint) -> bool {
     match (condition, mode) {
-        ("import", Mode::Import) | ("require", Mode::Require) | ("module-sync", _) => true,
+        // A pattern that leads both to the same files lets everything through, and knows none of them.
+        ("import", Mode::Import) | ("require", Mode::Require) => {
+            entry.pattern.is_none() || is_for_one_mode(entry)
+        }
+        ("module-sync", _) => entry.pattern.is_none(),
         ("node", _) => is_for_one_mode(entry),
         _ => false,
     }

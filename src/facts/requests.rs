@@ -2,8 +2,8 @@
 
 use crate::{
     facts::NodeFacts,
-    hash::HashMap,
-    link::graph::Module,
+    hash::{HashMap, HashSet},
+    link::{fault::FaultKind, graph::Module},
     module::Request,
     resolve::error::Place,
 };
@@ -23,7 +23,11 @@ struct Around<'f> {
 impl<'f> Requests<'f> {
     pub(super) fn of(node: &'f NodeFacts) -> Self {
         let mut of: HashMap<&str, Vec<&Request>> = HashMap::default();
-        let has_faults = |module: &&Module| !module.faults.is_empty();
+        // What is at fault only where evaluation starts at some entry point is none of the module's own faults.
+        let causes = node.linkage.verdicts.iter().flat_map(|verdict| &verdict.causes);
+        let late = causes.filter(|cause| matches!(cause.fault.kind, FaultKind::RequiredInCycle { .. }));
+        let late: HashSet<&str> = late.map(|cause| cause.fault.at.file.as_str()).collect();
+        let has_faults = |module: &&Module| !module.faults.is_empty() || late.contains(module.path.as_str());
         for module in node.linkage.graph.iter().map(|(_, module)| module).filter(has_faults) {
             let requests = of.entry(module.path.as_str()).or_default();
             requests.extend(module.requests.iter().map(|edge| &edge.request));

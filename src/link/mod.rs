@@ -97,7 +97,11 @@ impl Verdict {
     /// Whether the package offers its file to this mode: unless it promises that, it does not where the file is no
     /// module, nor where only being an ES module keeps it from being required.
     pub fn is_meant(&self) -> bool {
-        let is_unfit = |cause: &Cause| cause.is_entry && !matches!(cause.fault.kind, FaultKind::Syntax);
+        let is_unfit = |cause: &Cause| {
+            let is_at_fault =
+                matches!(cause.fault.kind, FaultKind::Syntax | FaultKind::Unloadable(FormatError::Scope(_)));
+            cause.is_entry && !is_at_fault
+        };
         self.is_promised() || (self.format != Some(Format::Json) && !self.causes.iter().any(is_unfit))
     }
 
@@ -354,8 +358,8 @@ impl<'g> Judge<'g> {
     fn refusal(&self, id: ModuleId, root: &Root) -> Option<(FaultKind, &'static str, String)> {
         if root.mode == Mode::Import {
             let is_json = self.graph.get(id)?.format == Format::Json;
-            let (code, message) =
-                is_json.then(|| missing_attribute(&root.path, self.node.version.profile().attribute_errors))?;
+            let (code, message) = is_json
+                .then(|| missing_attribute(&root.path, self.node.version.profile().attribute_errors))?;
             return Some((FaultKind::Attribute, code, message));
         }
         let refusal = self.required.refusal(id)?;

@@ -101,7 +101,8 @@ enum Key<'r> {
 impl<'r> Key<'r> {
     fn of(error: &'r ErrorReport, finding: Option<&'r Finding>) -> Self {
         let is_not_found = error.code.ends_with("MODULE_NOT_FOUND");
-        match error.missing.as_deref().filter(|_| is_not_found) {
+        let is_declared = finding.and_then(|finding| finding.at.as_ref()).is_some_and(|at| at.file.ends_with("package.json"));
+        match error.missing.as_deref().filter(|_| is_not_found && !is_declared) {
             Some(missing) => Self::Missing {
                 rule: finding.map(|finding| finding.rule),
                 help: finding.map_or(error.help.as_deref(), |finding| finding.help.as_deref()),
@@ -110,7 +111,8 @@ impl<'r> Key<'r> {
             None => Self::Place {
                 finding: finding.map(|finding| (finding.rule, finding.message.as_str())),
                 at: finding.map_or(error.at.as_ref(), |finding| finding.at.as_ref()),
-                missing: error.missing.as_deref(),
+                // A finding is one cause, whatever each mode calls missing.
+                missing: error.missing.as_deref().filter(|_| finding.is_none()),
             },
         }
     }

@@ -58,7 +58,8 @@ fn not_exported(package: &Package, mode: Mode, node: &NodeTarget, why: NotExport
     }
 }
 
-const BELOW: &str = "make the subpaths the outer keys, and the conditions the inner ones: { \".\": { \"import\": … } }";
+const BELOW: &str =
+    "make the subpaths the outer keys, and the conditions the inner ones: { \".\": { \"import\": … } }";
 
 /// How many subpaths are listed.
 const LISTED: usize = 8;

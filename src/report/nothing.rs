@@ -15,7 +15,8 @@ pub(super) fn nothing(package: &Package, entries: &[EntryPointReport]) -> Option
     if entries.iter().any(EntryPointReport::is_offered) {
         return None;
     }
-    let targets = entries.iter().flat_map(|entry| &entry.outcomes).filter_map(|outcome| outcome.target.as_deref());
+    let targets =
+        entries.iter().flat_map(|entry| &entry.outcomes).filter_map(|outcome| outcome.target.as_deref());
     let mut targets: Vec<&str> = targets.collect();
     targets.dedup();
     Some(match (targets.as_slice(), behind_name(package)) {
@@ -59,13 +60,20 @@ mod tests {
     #[test]
     fn what_there_is_in_place_of_something_to_import() {
         for (manifest, expected) in [
-            (r#"{"exports":"./a.ts"}"#, "The only entry point is a.ts: source code, which Node does not load from node_modules"),
+            (
+                r#"{"exports":"./a.ts"}"#,
+                "The only entry point is a.ts: source code, which Node does not load from node_modules",
+            ),
             (r#"{"main":"a.css"}"#, "The only entry point is a.css: a style sheet, which Node does not load"),
-            (r#"{"exports":{"./a":"./a.css","./b":"./a.vue"}}"#, "Node loads no entry point: a.css and the others are for bundlers"),
+            (
+                r#"{"exports":{"./a":"./a.css","./b":"./a.vue"}}"#,
+                "Node loads no entry point: a.css and the others are for bundlers",
+            ),
             ("{}", "The name itself leads nowhere: the one module is imported by its path"),
             (r#"{"exports":{}}"#, "There is nothing to import"),
         ] {
-            let files = [("package.json", manifest), ("a.ts", ""), ("a.css", ""), ("a.vue", ""), ("rules/a.js", "")];
+            let files =
+                [("package.json", manifest), ("a.ts", ""), ("a.css", ""), ("a.vue", ""), ("rules/a.js", "")];
             let package = Package::new(FileTree::of(files));
             let said = sentence(&check(&package, &Options::default()));
             assert!(said.starts_with(expected), "{manifest}: {said}");

@@ -36,10 +36,16 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let BehindName::Meant(meant) = behind_name(facts.package) else { continue };
         let file = &meant.file;
         let message = match &meant.field {
-            Some(field) => format!("Node does not read \"{field}\", and so the package's name does not lead to {file}"),
-            None => format!("the package's name does not lead to {file}, and package.json has neither \"exports\" nor \"main\""),
+            Some(field) => {
+                format!("Node does not read \"{field}\", and so the package's name does not lead to {file}")
+            }
+            None => format!(
+                "the package's name does not lead to {file}, and package.json has neither \"exports\" nor \"main\""
+            ),
         };
-        let help = format!("add \"exports\": \"./{file}\", or \"main\" where other files are asked for by their paths");
+        let help = format!(
+            "add \"exports\": \"./{file}\", or \"main\" where other files are asked for by their paths"
+        );
         findings.add(report(&RULE, problem, message, Some(help)));
     }
 }
@@ -62,7 +68,10 @@ mod tests {
                 "the package's name does not lead to index.mjs, and package.json has neither \"exports\" nor \"main\"",
             ),
         ] {
-            assert_eq!(only("no-main", &[("package.json", manifest), (file, "export const a = 1")]).0, message);
+            assert_eq!(
+                only("no-main", &[("package.json", manifest), (file, "export const a = 1")]).0,
+                message
+            );
         }
     }
 

@@ -49,7 +49,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         };
         let (message, help) = match &problem.thrown {
             Thrown::Target { .. } => (
-                format!("\"main\" leads to a packed module, but \"exports\" {reason}, and closes the package's name"),
+                format!(
+                    "\"main\" leads to a packed module, but \"exports\" {reason}, and closes the package's name"
+                ),
                 format!("add \"{subpath}\" to \"exports\", or remove \"main\""),
             ),
             _ => (
@@ -85,10 +87,14 @@ mod tests {
 
     #[test]
     fn a_main_that_exports_closes() {
-        let closed = |manifest| messages("subpath-not-exported", &[("package.json", manifest), ("i.js", ""), ("sub.js", "")]);
+        let closed = |manifest| {
+            messages("subpath-not-exported", &[("package.json", manifest), ("i.js", ""), ("sub.js", "")])
+        };
         assert_eq!(
             closed(r#"{"main":"./i.js","exports":{"./sub":"./sub.js"}}"#),
-            ["\"main\" leads to a packed module, but \"exports\" has no key for \".\", and closes the package's name"]
+            [
+                "\"main\" leads to a packed module, but \"exports\" has no key for \".\", and closes the package's name"
+            ]
         );
         for manifest in [
             r#"{"main":"./gone.js","exports":{"./sub":"./sub.js"}}"#,

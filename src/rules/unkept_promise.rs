@@ -182,6 +182,7 @@ mod tests {
             r#"{"type":"module","exports":{"import":"./a.js"}}"#,
             r#"{"type":"module","exports":{"import":"./a.js","default":"./a.js"}}"#,
             r#"{"type":"module","exports":{"node":"./a.js","default":"./a.js"}}"#,
+            r#"{"type":"module","exports":{"./*":{"import":"./*","require":"./*"}}}"#,
             r#"{"type":"module","main":"./a.js"}"#,
             r#"{"exports":{"import":"./await.mjs"}}"#,
             r#"{"exports":{"./e.css":{"import":"./e.css","require":"./e.css"}}}"#,
@@ -194,12 +195,16 @@ mod tests {
 
     #[test]
     fn a_pattern_is_one_finding() {
-        let manifest = r#"{"type":"module","exports":{"./*":{"import":"./*.js","require":"./*.js"}}}"#;
+        let manifest = r#"{"type":"module","exports":{"./*":{"import":"./*.mjs","require":"./*.js"}}}"#;
         let files =
             [("package.json", manifest), ("a.js", "export {}"), ("b.js", "export {}"), ("c.js", "export {}")];
         let found = findings_on("unkept-promise", &files, "18");
         assert_eq!(found.len(), 1);
-        assert!(found[0].message.ends_with("cannot require, and to 2 other such files"), "{}", found[0].message);
+        assert!(
+            found[0].message.ends_with("cannot require, and to 2 other such files"),
+            "{}",
+            found[0].message
+        );
         assert_eq!(found[0].entry_points.iter().collect::<Vec<_>>(), ["./a", "./b", "./c"]);
     }
 }

@@ -103,7 +103,9 @@ fn for_error(error: &ResolveError, package: &Package) -> &'static str {
         | ResolveError::NotAnObject => "invalid-package-json",
         ResolveError::NotRead { .. } => "limit-reached",
         ResolveError::InvalidPackageTarget { .. } => "invalid-target",
-        ResolveError::PackagePathNotExported { why: NotExported::SubpathsBelowCondition, .. } => "dead-subpath",
+        ResolveError::PackagePathNotExported { why: NotExported::SubpathsBelowCondition, .. } => {
+            "dead-subpath"
+        }
         ResolveError::PackagePathNotExported { .. } => "subpath-not-exported",
         ResolveError::PackageImportNotDefined { .. } => "import-not-defined",
         ResolveError::ModuleNotFound { missing, .. } if missing.starts_with('/') => "outside-package",
