@@ -78,7 +78,7 @@ pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem
             for cause in &verdict.causes {
                 match verdict.unkept.as_ref().filter(|_| cause.is_entry) {
                     Some(promise) => problems.unkept(promise, cause, entry, verdict.mode),
-                    None => problems.fault(&cause.fault, &requests, Some((entry, verdict.mode))),
+                    None => drop(problems.fault(&cause.fault, &requests, Some((entry, verdict.mode)))),
                 }
             }
         }

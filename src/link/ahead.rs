@@ -93,9 +93,11 @@ impl<'p> Ahead<'p> {
         };
         let bytes = |(path, _): &(&PackagePath, _)| size(package, path);
         let read = self.budget.work(&formats, bytes, read, |(_, loaded)| loaded.steps);
-        self.read.extend(read.into_iter().zip(formats).map(|((format, loaded), (path, _))| {
-            (path.clone(), Read { format, loaded: Some(loaded) })
-        }));
+        self.read.extend(
+            read.into_iter()
+                .zip(formats)
+                .map(|((format, loaded), (path, _))| (path.clone(), Read { format, loaded: Some(loaded) })),
+        );
     }
 
     /// The limit that kept modules from being read.

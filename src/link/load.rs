@@ -8,8 +8,9 @@ use crate::{
         graph::Record,
     },
     module::{
-        CommonJsModule, EsModule, LEVEL_LIMIT, Meter, REREAD_LIMIT, NoRoom, ReadError, Request, SIZE_LIMIT, SyntaxError,
-        Undeclared, When, WrapperRead, read_commonjs_within, read_es_within, read_undeclared, read_wasm,
+        CommonJsModule, EsModule, LEVEL_LIMIT, Meter, NoRoom, REREAD_LIMIT, ReadError, Request, SIZE_LIMIT,
+        SyntaxError, Undeclared, When, WrapperRead, read_commonjs_within, read_es_within, read_undeclared,
+        read_wasm,
     },
     node::Profile,
     package::Package,
@@ -44,9 +45,7 @@ pub(super) fn load(package: &Package, path: &PackagePath, format: Format, profil
     let meter = Meter::new(package.limits());
     let loaded = match format {
         Format::Module => es(path, read_es_within(source, profile, &meter), profile),
-        Format::CommonJs => {
-            commonjs(path, source, profile, || read_commonjs_within(source, profile, &meter))
-        }
+        Format::CommonJs => commonjs(path, source, profile, || read_commonjs_within(source, profile, &meter)),
         Format::Json => load_json(path, source, package.limits()),
         Format::Wasm => load_wasm(path, source),
         Format::Addon => Loaded::default(),
@@ -109,9 +108,7 @@ fn commonjs(
         return Loaded { record: Record::CommonJs, ..unreadable };
     }
     match read() {
-        Ok(module) => {
-            Loaded { record: Record::CommonJs, requests: module.requests, ..Loaded::default() }
-        }
+        Ok(module) => Loaded { record: Record::CommonJs, requests: module.requests, ..Loaded::default() },
         // The names of a file that does not parse are still the lexer's: it fails when it is run.
         Err(error) => {
             Loaded { record: Record::CommonJs, ..unreadable(path, error, When::Eager, Format::CommonJs) }

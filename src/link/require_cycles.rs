@@ -43,7 +43,7 @@ impl<'g> RequireCycles<'g> {
     pub(super) fn new(graph: &'g ModuleGraph, required: &Required<'_>, profile: &Profile) -> Self {
         let may_require = |id: ModuleId| match required.refusal(id) {
             None => true,
-            Some(Refusal::Module) => false,
+            Some(Refusal::Module | Refusal::WebAssembly(_)) => false,
             Some(Refusal::Async(_)) => profile.cycle_before_async,
         };
         let mut suspects: HashSet<_> = required_modules(graph).filter(|(_, id)| may_require(*id)).collect();

@@ -110,12 +110,7 @@ enum Either<'a> {
     CommonJs(Result<Parsed<'a>, EarlyError>),
 }
 
-fn parse_undeclared<'a>(
-    arena: &'a Allocator,
-    text: &'a str,
-    profile: &Profile,
-    meter: &Meter,
-) -> Either<'a> {
+fn parse_undeclared<'a>(arena: &'a Allocator, text: &'a str, profile: &Profile, meter: &Meter) -> Either<'a> {
     if looks_like_module(text) {
         let module = parse(arena, text, Goal::Module, profile, meter);
         // CommonJS has no such statements; that Node tries it first shows only where an `await` stands.

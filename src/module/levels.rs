@@ -8,7 +8,8 @@ use super::stack::{MARK, NAME, PART, class, levels, takes_operand};
 
 /// An upper bound as [`levels`] is one, and never higher.
 pub(super) fn levels_of_code(text: &str) -> usize {
-    let mut scan = Scan { bytes: text.as_bytes(), at: 0, before: Before::Operator, braces: Vec::new(), levels: 0 };
+    let mut scan =
+        Scan { bytes: text.as_bytes(), at: 0, before: Before::Operator, braces: Vec::new(), levels: 0 };
     if text.starts_with("#!") {
         scan.at = end_of_line(scan.bytes);
     }
@@ -111,7 +112,11 @@ impl Scan<'_> {
             }
             MARK => self.mark(1, Before::Operator),
             PART => {
-                let is_first = self.at.checked_sub(1).and_then(|at| self.bytes.get(at)).is_none_or(|it| class(*it) != PART);
+                let is_first = self
+                    .at
+                    .checked_sub(1)
+                    .and_then(|at| self.bytes.get(at))
+                    .is_none_or(|it| class(*it) != PART);
                 self.mark(usize::from(is_first), Before::Operator);
             }
             _ => self.pass(1, Before::Operator),
@@ -183,7 +188,9 @@ fn end_of_string(text: &[u8]) -> Option<usize> {
 fn end_of_line(text: &[u8]) -> usize {
     let ends = |at: &usize| match text.get(*at) {
         Some(b'\n' | b'\r') => true,
-        _ => text.get(*at..).is_some_and(|rest| rest.starts_with(&[0xe2, 0x80, 0xa8]) || rest.starts_with(&[0xe2, 0x80, 0xa9])),
+        _ => text.get(*at..).is_some_and(|rest| {
+            rest.starts_with(&[0xe2, 0x80, 0xa8]) || rest.starts_with(&[0xe2, 0x80, 0xa9])
+        }),
     };
     (0..text.len()).find(ends).unwrap_or(text.len())
 }
@@ -214,10 +221,45 @@ mod tests {
     use super::*;
 
     const PARTS: &[&str] = &[
-        "a=(b)/c;", "x=/'/;", "`${(a)}'`;", "if(a)/'(/.test(b);", "({});", "/* ' */", "//'\n", "a++/b;", "a[0]/'/'+1;",
-        "x=a/b/'`';", "x={}/'/1;'/'", "/[/'\"]/;", "`\\``;", "'\\'';", "1./a;", "a.return/'/'/1;", "}/'/;{", "f(){", "{", "}",
-        "`${`", "`}`", "<!-- '\n", "\n--> '\n", "\\u0061/'/1;'", "/*", "*/", "/", "'", "\"", "`", "/\\//;", "a=>/'/;", "\u{a0}",
-        "typeof/'/;", "yield/'/1;'/'", "a\n/'/g;'/'", "x=a\n++/'/;", "#!'\n",
+        "a=(b)/c;",
+        "x=/'/;",
+        "`${(a)}'`;",
+        "if(a)/'(/.test(b);",
+        "({});",
+        "/* ' */",
+        "//'\n",
+        "a++/b;",
+        "a[0]/'/'+1;",
+        "x=a/b/'`';",
+        "x={}/'/1;'/'",
+        "/[/'\"]/;",
+        "`\\``;",
+        "'\\'';",
+        "1./a;",
+        "a.return/'/'/1;",
+        "}/'/;{",
+        "f(){",
+        "{",
+        "}",
+        "`${`",
+        "`}`",
+        "<!-- '\n",
+        "\n--> '\n",
+        "\\u0061/'/1;'",
+        "/*",
+        "*/",
+        "/",
+        "'",
+        "\"",
+        "`",
+        "/\\//;",
+        "a=>/'/;",
+        "\u{a0}",
+        "typeof/'/;",
+        "yield/'/1;'/'",
+        "a\n/'/g;'/'",
+        "x=a\n++/'/;",
+        "#!'\n",
     ];
 
     #[test]

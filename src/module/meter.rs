@@ -49,7 +49,8 @@ impl Meter {
         let steps = self.count(effort.steps);
         let entries = || format!("its variables make {} entries in tables of scopes", effort.entries);
         let names = || "its names took more steps to be looked up".to_owned();
-        let checked = self.entries.check(effort.entries, entries).and_then(|()| self.allowed.check(steps, names));
+        let checked =
+            self.entries.check(effort.entries, entries).and_then(|()| self.allowed.check(steps, names));
         checked.map_err(|reached| self.reached.get_or_init(|| reached)).is_ok()
     }
 

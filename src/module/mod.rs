@@ -27,10 +27,10 @@ mod wasm;
 
 pub use cover::REREAD_LIMIT;
 pub use detect::{Detected, Undeclared, detect, read_undeclared};
-pub use meter::Meter;
 pub use evaluation::{BindingRead, WRAPPER_NAMES, WrapperRead};
+pub use meter::Meter;
 pub use parallel::{both, free_beside, in_parallel, on_pool};
-pub use read::{ReadError, read_commonjs, read_es, read_es_within, read_commonjs_within};
+pub use read::{ReadError, read_commonjs, read_commonjs_within, read_es, read_es_within};
 pub use record::{
     BindingKind, CommonJsModule, EsModule, ImportEntry, ImportName, IndirectExport, LocalExport, StarExport,
 };

@@ -6,7 +6,9 @@ use oxc_parser::{ParseOptions, Parser, ParserReturn};
 use oxc_semantic::{Scoping, SemanticBuilder, Stats, SymbolFlags};
 use oxc_span::{SourceType, Span};
 
-use super::{call_targets, effort::effort, evaluation::WRAPPER_NAMES, gates, loop_heads, meter::Meter, new_import, v8};
+use super::{
+    call_targets, effort::effort, evaluation::WRAPPER_NAMES, gates, loop_heads, meter::Meter, new_import, v8,
+};
 use crate::node::Profile;
 
 /// What V8 would say of a text that does not parse, and where.
@@ -88,7 +90,12 @@ pub(super) fn parse<'a>(
 const LOOKED_THROUGH: usize = 2 << 10;
 
 /// The parser's result for the text, with the places of the calls that are assigned to: as members, the parser takes them.
-fn parse_call_targets<'a>(arena: &'a Allocator, text: &'a str, goal: Goal, meter: &Meter) -> (ParserReturn<'a>, Vec<Span>) {
+fn parse_call_targets<'a>(
+    arena: &'a Allocator,
+    text: &'a str,
+    goal: Goal,
+    meter: &Meter,
+) -> (ParserReturn<'a>, Vec<Span>) {
     let (mut parsed, mut text, mut calls) = (run_parser(arena, text, goal), text, Vec::new());
     while parsed.panicked
         && calls.len() < call_targets::MOST

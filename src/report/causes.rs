@@ -101,7 +101,9 @@ enum Key<'r> {
 impl<'r> Key<'r> {
     fn of(error: &'r ErrorReport, finding: Option<&'r Finding>) -> Self {
         let is_not_found = error.code.ends_with("MODULE_NOT_FOUND");
-        let is_declared = finding.and_then(|finding| finding.at.as_ref()).is_some_and(|at| at.file.ends_with("package.json"));
+        let is_declared = finding
+            .and_then(|finding| finding.at.as_ref())
+            .is_some_and(|at| at.file.ends_with("package.json"));
         match error.missing.as_deref().filter(|_| is_not_found && !is_declared) {
             Some(missing) => Self::Missing {
                 rule: finding.map(|finding| finding.rule),

@@ -74,11 +74,7 @@ fn dead(facts: &Facts<'_>, keys: &HashSet<&str>, entry: &Entry) -> Option<(Strin
             ))
         }
         // Kept for older Nodes, beside the pattern that newer ones take.
-        _ if key.ends_with('/')
-            && keys.contains(format!("{key}*").as_str()) =>
-        {
-            None
-        }
+        _ if key.ends_with('/') && keys.contains(format!("{key}*").as_str()) => None,
         _ if key.ends_with('/') => Some((
             format!("no specifier matches \"{key}\": Node 17 and newer map no folders"),
             format!("write \"{key}*\", with a `*` at the end of its target, too"),

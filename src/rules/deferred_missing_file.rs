@@ -44,8 +44,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         of_file.entry(words::missing(problem)).or_default().push(problem);
     }
     let each = reached.into_iter().map(|problem| vec![problem]);
-    findings
-        .extend(each.chain(of_file.into_values()).filter_map(|problems| finding(facts.package, &guide, problems)));
+    findings.extend(
+        each.chain(of_file.into_values()).filter_map(|problems| finding(facts.package, &guide, problems)),
+    );
 }
 
 /// What no entry point leads to is said once for each file that is missing.

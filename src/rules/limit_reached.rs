@@ -120,9 +120,14 @@ mod tests {
     fn nothing_is_ok_that_was_not_judged() {
         let files = [MANIFEST, ("a.js", "export * from './b.js'; export const [c, d, e] = []"), ("b.js", "")];
         assert!(check(&files, &Limits::default()).ok);
-        for (name, value) in
-            [("javascript_bytes", 10), ("modules", 1), ("expansions", 1), ("names", 2), ("link_steps", 1), ("steps", 10)]
-        {
+        for (name, value) in [
+            ("javascript_bytes", 10),
+            ("modules", 1),
+            ("expansions", 1),
+            ("names", 2),
+            ("link_steps", 1),
+            ("steps", 10),
+        ] {
             let mut limits = Limits::default();
             *limits.get_mut(name).unwrap() = value;
             let report = check(&files, &limits);

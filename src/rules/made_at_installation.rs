@@ -89,6 +89,7 @@ fn maker(package: &Package, problem: &Problem) -> Option<String> {
             FaultKind::MadeAtInstallation { by } => Some(by.clone()),
             _ => None,
         },
+        Thrown::Unkept(_) => None,
     }
 }
 

@@ -9,7 +9,6 @@ use crate::{
         graph::Module,
     },
     module::RequestKind,
-    path::PackagePath,
     resolve::format::Format,
     rules::{
         rule,

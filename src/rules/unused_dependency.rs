@@ -43,9 +43,11 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     if facts.nodes.iter().all(|node| node.linkage.graph.is_empty()) {
         return; // A package without modules may well consist of its dependencies.
     }
-    let (requested, kin) = (requested(facts), Kin::of(dependencies.iter().map(|member| member.key.value.as_str())));
+    let (requested, kin) =
+        (requested(facts), Kin::of(dependencies.iter().map(|member| member.key.value.as_str())));
     let is_packed = |name: &str| facts.package.files().is_directory(&format!("node_modules/{name}"));
-    let is_used = |name: &str| requested.contains(name) || is_packed(name) || kin.may_be_peer_of_another(name);
+    let is_used =
+        |name: &str| requested.contains(name) || is_packed(name) || kin.may_be_peer_of_another(name);
     let are_types_packed = has_declarations(facts);
     let may_be_unused: Vec<_> = dependencies
         .iter()
@@ -55,7 +57,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let words: Vec<&str> = may_be_unused.iter().flat_map(|(_, words)| words).map(String::as_str).collect();
     let mut mentioned = mentions::of(facts, &words).into_iter();
     for (member, words) in &may_be_unused {
-        let is_mentioned = mentioned.by_ref().take(words.len()).filter(|is_mentioned| *is_mentioned).count() > 0;
+        let is_mentioned =
+            mentioned.by_ref().take(words.len()).filter(|is_mentioned| *is_mentioned).count() > 0;
         if is_mentioned || words.is_empty() {
             continue;
         }

@@ -207,8 +207,12 @@ fn provide(
     let present = match options.deps {
         Deps::Install => {
             let packing = Packing { manager: None, timeout: options.install_time, stop: stop.clone() };
-            let settings =
-                Settings { manager: options.manager, scripts: options.scripts, peers: options.peers, allowed: options.allowed };
+            let settings = Settings {
+                manager: options.manager,
+                scripts: options.scripts,
+                peers: options.peers,
+                allowed: options.allowed,
+            };
             let installed = match install::install(package, settings, room, &packing)? {
                 Ok(installed) => installed,
                 Err(refused) => {

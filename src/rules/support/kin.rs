@@ -84,7 +84,8 @@ impl<'n> Kin<'n> {
     pub(in crate::rules) fn may_be_peer_of_another(&self, name: &str) -> bool {
         let is_host = HOSTS.contains(&name) || name.contains("eslint-plugin");
         let is_shared = |part: &str| self.shared.get(part).is_some_and(|count| *count > 1);
-        !name.starts_with("@types/") && ((is_host && self.count > 1) || parts(name).into_iter().any(is_shared))
+        !name.starts_with("@types/")
+            && ((is_host && self.count > 1) || parts(name).into_iter().any(is_shared))
     }
 }
 

@@ -50,7 +50,11 @@ fn many(names: &[&str], texts: &[&str]) -> Vec<bool> {
         sum <= MOST_BYTES
     };
     let sought: Vec<&str> = names.iter().take_while(fits).copied().collect();
-    let scopes: Vec<_> = sought.iter().enumerate().flat_map(|(at, name)| put_together(name).map(move |end| (at, end))).collect();
+    let scopes: Vec<_> = sought
+        .iter()
+        .enumerate()
+        .flat_map(|(at, name)| put_together(name).map(move |end| (at, end)))
+        .collect();
     let patterns = sought.iter().copied().chain(scopes.iter().map(|(_, end)| end.as_str()));
     let mut found = vec![true; names.len()];
     let Ok(automaton) = AhoCorasick::new(patterns) else { return found };

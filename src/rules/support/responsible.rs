@@ -224,7 +224,10 @@ mod tests {
             (Error::InvalidFileUrlPath, "invalid-specifier"),
             (Error::UriMalformed, "invalid-specifier"),
             (Error::NotAnObject, "invalid-package-json"),
-            (Error::NotRead { reached: Limits::default().json_depth().reached("deep"), at: None }, "limit-reached"),
+            (
+                Error::NotRead { reached: Limits::default().json_depth().reached("deep"), at: None },
+                "limit-reached",
+            ),
         ]
     }
 
