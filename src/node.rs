@@ -1,8 +1,12 @@
 //! Node.js versions, and what differs between them: a profile of switches, so that no algorithm asks for a version.
 
+mod globals;
+
 use std::{fmt, str::FromStr};
 
 use thiserror::Error;
+
+pub use globals::browser_global;
 
 /// A version of Node.js whose behaviour decides: a full one, or the newest of a line (`22`, `22.11`).
 ///

@@ -3,7 +3,7 @@
 use crate::{
     limits::Reached,
     manifest::dependencies::Declared,
-    module::When,
+    module::{ThrowKind, When},
     path::PackagePath,
     resolve::{
         error::{Place, ResolveError},
@@ -87,6 +87,8 @@ pub enum FaultKind {
     CommonJsVariable {
         name: &'static str,
     },
+    /// An error of the module's own.
+    Throws(ThrowKind),
 }
 
 impl Fault {

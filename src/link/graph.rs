@@ -2,7 +2,7 @@
 
 use crate::{
     link::{computed::ComputedFolder, fault::Fault},
-    module::{EsModule, Request, RequestKind, When},
+    module::{Effects, EsModule, Request, RequestKind, When},
     path::PackagePath,
     resolve::{Mode, format::Format},
 };
@@ -30,6 +30,7 @@ pub struct Module {
     pub record: Record,
     pub requests: Vec<Edge>,
     pub faults: Vec<Fault>,
+    pub effects: Effects,
 }
 
 /// Who gets to a module.
@@ -117,7 +118,8 @@ impl Module {
         reached_by: ReachedBy,
     ) -> Self {
         let record = Record::Opaque;
-        Self { path, format, is_declared, reached_by, record, requests: Vec::new(), faults: Vec::new() }
+        let (requests, faults, effects) = Default::default();
+        Self { path, format, is_declared, reached_by, record, requests, faults, effects }
     }
 
     /// The ES module record, where it is one that parses.

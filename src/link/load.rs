@@ -6,11 +6,12 @@ use crate::{
     link::{
         fault::{Fault, FaultKind},
         graph::Record,
+        throws,
     },
     module::{
-        CommonJsModule, EsModule, LEVEL_LIMIT, Meter, NoRoom, REREAD_LIMIT, ReadError, Request, SIZE_LIMIT,
-        SyntaxError, Undeclared, When, WrapperRead, read_commonjs_within, read_es_within, read_undeclared,
-        read_wasm,
+        CommonJsModule, Effects, EsModule, LEVEL_LIMIT, Meter, NoRoom, REREAD_LIMIT, ReadError, Request,
+        SIZE_LIMIT, SyntaxError, Undeclared, When, WrapperRead, read_commonjs_within, read_es_within,
+        read_undeclared, read_wasm,
     },
     node::Profile,
     package::Package,
@@ -24,13 +25,15 @@ pub(super) struct Loaded {
     pub record: Record,
     pub requests: Vec<Request>,
     pub faults: Vec<Fault>,
+    pub effects: Effects,
     /// How much work it was.
     pub steps: u64,
 }
 
 impl Default for Loaded {
     fn default() -> Self {
-        Self { record: Record::Opaque, requests: Vec::new(), faults: Vec::new(), steps: 0 }
+        let (requests, faults, effects) = Default::default();
+        Self { record: Record::Opaque, requests, faults, effects, steps: 0 }
     }
 }
 
@@ -85,9 +88,13 @@ fn too_long(package: &Package, path: &PackagePath, source: &[u8]) -> Option<Reac
 
 fn es(path: &PackagePath, read: Result<EsModule, ReadError>, profile: &Profile) -> Loaded {
     match read {
-        Ok(module) => Loaded {
+        Ok(mut module) => Loaded {
             requests: module.all_requests().cloned().collect(),
-            faults: wrapper_faults(path, &module, profile),
+            faults: wrapper_faults(path, &module, profile)
+                .into_iter()
+                .chain(throws::faults(path, &module.effects))
+                .collect(),
+            effects: std::mem::take(&mut module.effects),
             record: Record::Es(Box::new(module)),
             steps: 0,
         },
@@ -108,7 +115,10 @@ fn commonjs(
         return Loaded { record: Record::CommonJs, ..unreadable };
     }
     match read() {
-        Ok(module) => Loaded { record: Record::CommonJs, requests: module.requests, ..Loaded::default() },
+        Ok(CommonJsModule { requests, effects }) => {
+            let faults = throws::faults(path, &effects);
+            Loaded { record: Record::CommonJs, requests, faults, effects, steps: 0 }
+        }
         // The names of a file that does not parse are still the lexer's: it fails when it is run.
         Err(error) => {
             Loaded { record: Record::CommonJs, ..unreadable(path, error, When::Eager, Format::CommonJs) }

@@ -6,6 +6,7 @@
 
 mod ahead;
 mod bind;
+pub mod browsers;
 mod builtins;
 mod bundler;
 mod causes;
@@ -30,6 +31,7 @@ mod required;
 mod scan;
 pub mod shown;
 pub mod statement;
+mod throws;
 
 pub use request_faults::made_at_installation;
 
@@ -192,6 +194,7 @@ impl<'p> Linker<'p> {
             scanner.run_others();
         }
         let (mut graph, unread) = scanner.finish();
+        throws::forgive_defined(&mut graph);
         let mut names = Names::new(&graph, package, node, lexed);
         let required = Required::new(&graph, &profile);
         let late = late_faults(&graph, &mut names, &required, &profile);
@@ -237,6 +240,7 @@ fn late_faults(
         let mut faults = missing_names(module, graph, names, profile);
         if module.reached_by == ReachedBy::Node {
             faults.extend(required.faults(module));
+            faults.extend(throws::shared_shims(module, graph, names));
         }
         faults
     });

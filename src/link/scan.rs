@@ -182,7 +182,7 @@ impl<'p> Scanner<'p> {
 
     fn place(&mut self, id: ModuleId, loaded: Loaded) {
         let Some(path) = self.graph.get(id).map(|module| module.path.clone()) else { return };
-        let Loaded { record, requests, mut faults, steps: _ } = loaded;
+        let Loaded { record, requests, mut faults, effects, steps: _ } = loaded;
         if self.reached_by != ReachedBy::Node {
             // How it is evaluated is up to whoever gets to it.
             faults.clear();
@@ -192,6 +192,7 @@ impl<'p> Scanner<'p> {
             module.record = record;
             module.requests = requests;
             module.faults = faults;
+            module.effects = effects;
         }
     }
 

@@ -90,8 +90,8 @@ fn read_as_commonjs(
     text: &Text<'_>,
 ) -> Result<CommonJsModule, ReadError> {
     let parsed = parsed.map_err(|error| ReadError::Syntax(located(error, text)))?;
-    let Findings { requests, .. } = walk(&parsed, Goal::CommonJs, text);
-    Ok(CommonJsModule { requests })
+    let Findings { requests, effects, .. } = walk(&parsed, Goal::CommonJs, text);
+    Ok(CommonJsModule { requests, effects })
 }
 
 /// Without one of these words nothing makes a module of a file: it is CommonJS or an error. (An identifier may be written

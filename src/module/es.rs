@@ -14,6 +14,7 @@ use super::{
     flow::Findings,
     record::{BindingKind, EsModule, ImportEntry, ImportName, IndirectExport, LocalExport, StarExport},
     requests::{Attribute, Phase, Request, RequestKind, When},
+    script::exportless,
     syntax::Parsed,
     top_level_await::top_level_await,
 };
@@ -27,12 +28,14 @@ pub(super) fn record(parsed: &Parsed<'_>, text: &Text<'_>, found: Findings) -> E
         builder.statement(statement);
     }
     builder.resolve_exported();
+    let has_exports = builder.module.has_exports();
     EsModule {
+        exportless: (!has_exports).then(|| exportless(parsed, text)),
         top_level_await: top_level_await(parsed.program).map(|it| text.span(it.span)),
         calls: found.requests,
         reads: found.reads,
         wrapper_reads: found.wrapper_reads,
-        defined_globals: found.defined_globals,
+        effects: found.effects,
         ..builder.module
     }
 }

@@ -4,6 +4,7 @@ mod call_targets;
 mod cover;
 mod decode;
 mod detect;
+mod effects;
 mod effort;
 mod es;
 mod evaluation;
@@ -18,6 +19,7 @@ mod parallel;
 mod read;
 mod record;
 mod requests;
+mod script;
 pub mod source;
 mod stack;
 mod syntax;
@@ -27,6 +29,7 @@ mod wasm;
 
 pub use cover::REREAD_LIMIT;
 pub use detect::{Detected, Undeclared, detect, read_undeclared};
+pub use effects::{BrowserRead, Effects, ImportedCall, RequireShim, ShimWords, Throw, ThrowKind};
 pub use evaluation::{BindingRead, WRAPPER_NAMES, WrapperRead};
 pub use meter::Meter;
 pub use parallel::{both, free_beside, in_parallel, on_pool};
@@ -35,6 +38,7 @@ pub use record::{
     BindingKind, CommonJsModule, EsModule, ImportEntry, ImportName, IndirectExport, LocalExport, StarExport,
 };
 pub use requests::{Attribute, Phase, Request, RequestKind, When};
+pub use script::Exportless;
 pub use stack::{LEVEL_LIMIT, NoRoom, SIZE_LIMIT, pool};
 pub use syntax::SyntaxError;
 pub use wasm::{WasmModule, read_wasm};

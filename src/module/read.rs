@@ -58,8 +58,8 @@ pub fn read_commonjs_within(
     meter: &Meter,
 ) -> Result<CommonJsModule, ReadError> {
     read(source, Goal::CommonJs, profile, meter, |parsed, text| {
-        let Findings { requests, .. } = walk(parsed, Goal::CommonJs, text);
-        CommonJsModule { requests }
+        let Findings { requests, effects, .. } = walk(parsed, Goal::CommonJs, text);
+        CommonJsModule { requests, effects }
     })
 }
 

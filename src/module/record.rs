@@ -1,8 +1,10 @@
 //! The records: ECMA-262's for an ES module, the requests alone for a CommonJS one. They own all they hold.
 
 use super::{
+    effects::Effects,
     evaluation::{BindingRead, WrapperRead},
     requests::Request,
+    script::Exportless,
 };
 use crate::text::{Span, Spanned};
 
@@ -23,8 +25,9 @@ pub struct EsModule {
     pub reads: Vec<BindingRead>,
     /// The reads of CommonJS's own variables, which an ES module does not have, while it is evaluated.
     pub wrapper_reads: Vec<WrapperRead>,
-    /// CommonJS's variables that this module puts on the global object, which saves later reads of them.
-    pub defined_globals: Vec<&'static str>,
+    pub effects: Effects,
+    /// What there is to say where it exports no name.
+    pub exportless: Option<Exportless>,
 }
 
 impl EsModule {
@@ -32,12 +35,18 @@ impl EsModule {
     pub fn all_requests(&self) -> impl Iterator<Item = &Request> {
         self.requests.iter().chain(&self.calls)
     }
+
+    /// Whether any name is exported, be it by `export *` alone.
+    pub(super) fn has_exports(&self) -> bool {
+        !(self.local_exports.is_empty() && self.indirect_exports.is_empty() && self.star_exports.is_empty())
+    }
 }
 
 /// What a CommonJS module asks for. Its exported names are the lexer's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommonJsModule {
     pub requests: Vec<Request>,
+    pub effects: Effects,
 }
 
 /// ECMA-262's ImportEntry Record.

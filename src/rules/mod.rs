@@ -14,6 +14,7 @@ mod documented_import;
 mod dropped_entry;
 mod duplicate_entry;
 mod duplicate_key;
+mod exports_nothing;
 mod hazardous_entry;
 mod import_attribute;
 mod import_not_defined;
@@ -26,6 +27,7 @@ pub(crate) mod made_at_installation;
 mod missing_export;
 mod missing_file;
 mod missing_main;
+mod needs_browser;
 mod no_main;
 mod outside_package;
 mod read_before_initialization;
@@ -33,6 +35,7 @@ mod require_of_module;
 mod subpath_not_exported;
 mod support;
 mod syntax_error;
+mod throws_while_loading;
 mod undeclared_dependency;
 mod unkept_promise;
 mod unknown_builtin;
@@ -95,6 +98,7 @@ pub const RULES: &[Rule] = &[
     dropped_entry::RULE,
     duplicate_entry::RULE,
     duplicate_key::RULE,
+    exports_nothing::RULE,
     hazardous_entry::RULE,
     import_attribute::RULE,
     import_not_defined::RULE,
@@ -107,12 +111,14 @@ pub const RULES: &[Rule] = &[
     missing_export::RULE,
     missing_file::RULE,
     missing_main::RULE,
+    needs_browser::RULE,
     no_main::RULE,
     outside_package::RULE,
     read_before_initialization::RULE,
     require_of_module::RULE,
     subpath_not_exported::RULE,
     syntax_error::RULE,
+    throws_while_loading::RULE,
     undeclared_dependency::RULE,
     unkept_promise::RULE,
     unknown_builtin::RULE,

@@ -122,7 +122,7 @@ fn help(facts: &Facts<'_>, problem: &Problem, files: &[&PackagePath]) -> Option<
 }
 
 /// The folder of the package.json that decides about a file.
-fn scope(facts: &Facts<'_>, file: &PackagePath) -> String {
+pub(super) fn scope(facts: &Facts<'_>, file: &PackagePath) -> String {
     let mut folder = file.directory();
     while facts.package.manifest_in(folder).is_none() {
         match parent(folder) {

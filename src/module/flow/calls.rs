@@ -28,6 +28,8 @@ impl<'a> Flow<'a, '_> {
             _ => self.expression(callee),
         }
         self.arguments(&it.arguments);
+        self.shim_call(it);
+        self.define_globals(it);
         match literal.or_else(|| self.method_of_literal(callee)).or_else(|| self.callable(callee)) {
             Some(Callable::Class(_)) => {}
             Some(callable) => {
@@ -152,14 +154,16 @@ impl<'a> Flow<'a, '_> {
         known.when = known.when.min(when);
     }
 
-    /// Writes down a read of an import, or of CommonJS's variables in an ES module.
+    /// Writes down a read of an import, of CommonJS's variables in an ES module, or of what only browsers have.
     pub(super) fn read(&mut self, id: &IdentifierReference<'a>, member: Option<&str>, called: bool) {
-        if self.goal == Goal::CommonJs || self.when == When::Deferred {
+        if self.when == When::Deferred {
             return;
         }
         match self.symbol(id) {
-            None => self.wrapper_read(id),
-            Some(symbol) if self.is_import(symbol) => self.binding_read(id, member, called),
+            None => self.free_read(id),
+            Some(symbol) if self.goal == Goal::Module && self.is_import(symbol) => {
+                self.binding_read(id, member, called)
+            }
             Some(_) => {}
         }
     }
@@ -180,9 +184,9 @@ impl<'a> Flow<'a, '_> {
         self.reads.entry(id.span.start).or_insert(read).certain |= certain;
     }
 
-    fn wrapper_read(&mut self, id: &IdentifierReference<'a>) {
+    pub(super) fn wrapper_read(&mut self, id: &IdentifierReference<'a>) {
         let Some(name) = WRAPPER_NAMES.into_iter().find(|&name| id.name == name) else { return };
-        let certain = self.is_certain() && !self.defined_globals.contains(&name);
+        let certain = self.is_certain() && !self.effects.defines(name);
         let read = WrapperRead { name, span: self.text.span(id.span), certain };
         self.wrapper_reads.entry(id.span.start).or_insert(read).certain |= certain;
     }

@@ -9,8 +9,10 @@ mod constant;
 mod deferred;
 mod expressions;
 mod functions;
+mod globals;
 mod names;
 mod patterns;
+mod shims;
 mod statements;
 
 use std::collections::BTreeMap;
@@ -21,11 +23,12 @@ use oxc_semantic::{Scoping, SymbolId};
 use self::{functions::Callable, names::Names};
 use super::{
     decode::Text,
+    effects::{Effects, ShimWords},
     evaluation::{BindingRead, WrapperRead},
     requests::{Request, When},
     syntax::{Goal, Parsed},
 };
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 
 /// What the walk found, in source order.
 #[derive(Default)]
@@ -33,7 +36,7 @@ pub(super) struct Findings {
     pub requests: Vec<Request>,
     pub reads: Vec<BindingRead>,
     pub wrapper_reads: Vec<WrapperRead>,
-    pub defined_globals: Vec<&'static str>,
+    pub effects: Effects,
 }
 
 /// Walks a program.
@@ -77,7 +80,11 @@ struct Flow<'a, 's> {
     requests: BTreeMap<u32, Request>,
     reads: BTreeMap<u32, BindingRead>,
     wrapper_reads: BTreeMap<u32, WrapperRead>,
-    defined_globals: Vec<&'static str>,
+    effects: Effects,
+    /// What throws in place of `require`.
+    shims: HashMap<SymbolId, ShimWords>,
+    /// Names for the global object.
+    global_aliases: HashSet<SymbolId>,
 }
 
 impl<'a, 's> Flow<'a, 's> {
@@ -97,7 +104,9 @@ impl<'a, 's> Flow<'a, 's> {
             requests: BTreeMap::new(),
             reads: BTreeMap::new(),
             wrapper_reads: BTreeMap::new(),
-            defined_globals: Vec::new(),
+            effects: Effects::default(),
+            shims: HashMap::default(),
+            global_aliases: HashSet::default(),
         }
     }
 
@@ -128,7 +137,7 @@ impl<'a, 's> Flow<'a, 's> {
             requests: self.requests.into_values().collect(),
             reads: self.reads.into_values().collect(),
             wrapper_reads: self.wrapper_reads.into_values().collect(),
-            defined_globals: self.defined_globals,
+            effects: self.effects,
         }
     }
 }

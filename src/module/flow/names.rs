@@ -5,7 +5,7 @@ use crate::hash::HashSet;
 use crate::module::evaluation::WRAPPER_NAMES;
 use oxc_ast::ast::{
     BindingIdentifier, BindingPattern, CallExpression, Expression, Ident, IdentifierReference,
-    ImportDeclaration, ImportDeclarationSpecifier, MemberExpression,
+    ImportDeclaration, ImportDeclarationSpecifier,
 };
 use oxc_semantic::SymbolFlags;
 
@@ -195,14 +195,6 @@ impl<'a> Flow<'a, '_> {
     /// Whether a symbol is an imported binding.
     pub(super) fn is_import(&self, symbol: SymbolId) -> bool {
         self.scoping.symbol_flags(symbol).contains(SymbolFlags::Import)
-    }
-
-    /// `globalThis.require = …`
-    pub(super) fn define_global(&mut self, member: &MemberExpression<'a>) {
-        let on_global = ["globalThis", "global"].iter().any(|name| self.is_free_name(member.object(), name));
-        let name = member.static_property_name().filter(|_| on_global);
-        let name = WRAPPER_NAMES.into_iter().find(|&wrapper| name == Some(wrapper));
-        self.defined_globals.extend(name);
     }
 }
 

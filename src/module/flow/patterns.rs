@@ -13,6 +13,7 @@ impl<'a> Flow<'a, '_> {
             && let Some(symbol) = self.constant_symbol(id)
         {
             self.name_value(symbol, init);
+            self.learn_shim(id, symbol, init);
         }
         self.learn(&it.id, init);
         self.expression(init);
@@ -24,6 +25,7 @@ impl<'a> Flow<'a, '_> {
         if let Some(callable) = Self::literal_callable(value).or_else(|| self.callable(value)) {
             self.callables.insert(symbol, callable);
         }
+        self.learn_global(symbol, value);
     }
 
     pub(super) fn pattern(&mut self, pattern: &'a BindingPattern<'a>) {

@@ -1,0 +1,76 @@
+//! What modules certainly throw while they are evaluated, other than for their requests.
+
+use crate::{
+    link::{
+        fault::{Fault, FaultKind},
+        graph::{Module, ModuleGraph, ReachedBy},
+        names::{Binding, BindingName, Export, Names},
+    },
+    module::{Effects, ImportName, ImportedCall, RequireShim, Throw, ThrowKind, When},
+    path::PackagePath,
+    resolve::error::Place,
+};
+
+/// The faults that a module's own text shows.
+pub(super) fn faults(path: &PackagePath, effects: &Effects) -> Vec<Fault> {
+    effects.throws.iter().map(|throw| fault(path, throw)).collect()
+}
+
+fn fault(path: &PackagePath, throw: &Throw) -> Fault {
+    let missing = match &throw.kind {
+        ThrowKind::RequireShim { specifier } => Some(specifier.clone()),
+        _ => None,
+    };
+    Fault {
+        kind: FaultKind::Throws(throw.kind.clone()),
+        code: throw.code,
+        message: throw.message.clone(),
+        missing,
+        at: Place { file: path.clone(), span: throw.span },
+        when: When::Eager,
+    }
+}
+
+/// The faults of a module that calls what another one has in place of `require`: bundlers share it between chunks.
+pub(super) fn shared_shims(module: &Module, graph: &ModuleGraph, names: &mut Names<'_>) -> Vec<Fault> {
+    let calls = module.effects.imported_calls.iter().filter_map(|call| {
+        let shim = shim(module, call, graph, names)?;
+        Some(fault(&module.path, &shim.words.throw(&call.argument, call.span)))
+    });
+    calls.collect()
+}
+
+fn shim<'g>(
+    module: &Module,
+    call: &ImportedCall,
+    graph: &'g ModuleGraph,
+    names: &mut Names<'_>,
+) -> Option<&'g RequireShim> {
+    let entry = module.es()?.imports.iter().find(|entry| entry.local.value == call.local)?;
+    let ImportName::Name(name) = &entry.name else { return None };
+    let found = names.resolve(module.destination(entry.request), &name.value);
+    let Export::Found(Binding { module, name: BindingName::Export(name) }) = found else { return None };
+    let maker = graph.get(module).filter(|maker| !maker.effects.shims.is_empty())?;
+    let export = maker.es()?.local_exports.iter().find(|export| export.name.value == name)?;
+    maker.effects.shims.iter().find(|shim| shim.local == export.local)
+}
+
+/// Takes back what is no fault because some module makes the global that is missing: it may well run earlier.
+pub(super) fn forgive_defined(graph: &mut ModuleGraph) {
+    let defines = |name: &str| {
+        let mut modules = graph.modules.iter().filter(|module| module.reached_by == ReachedBy::Node);
+        modules.any(|module| module.effects.defines(name))
+    };
+    let defined: Vec<_> = crate::module::WRAPPER_NAMES.into_iter().filter(|name| defines(name)).collect();
+    if defined.is_empty() {
+        return;
+    }
+    let is_saved = |fault: &Fault| match &fault.kind {
+        FaultKind::CommonJsVariable { name } => defined.contains(name),
+        FaultKind::Throws(ThrowKind::RequireShim { .. }) => defined.contains(&"require"),
+        _ => false,
+    };
+    for module in &mut graph.modules {
+        module.faults.retain(|fault| !is_saved(fault));
+    }
+}

@@ -1,0 +1,107 @@
+//! The global object: what is read of it that Node may lack, and what the module puts there.
+
+use super::*;
+use crate::{
+    module::{
+        effects::{ANY_GLOBAL, BrowserRead},
+        evaluation::WRAPPER_NAMES,
+    },
+    node::browser_global,
+};
+use oxc_ast::ast::{
+    Argument, CallExpression, Expression, Ident, IdentifierReference, MemberExpression, ObjectPropertyKind,
+};
+
+impl<'a> Flow<'a, '_> {
+    /// A read of a name that nothing declares.
+    pub(super) fn free_read(&mut self, id: &IdentifierReference<'a>) {
+        if self.goal == Goal::Module {
+            self.wrapper_read(id);
+        }
+        if self.is_certain()
+            && let Some(name) = browser_global(id.name.as_str())
+        {
+            self.browser_read(name, id);
+        }
+    }
+
+    fn browser_read(&mut self, name: &'static str, id: &IdentifierReference<'a>) {
+        let is_known = self.effects.browser_reads.iter().any(|read| read.name == name);
+        // `window = {}`: in sloppy mode that makes it.
+        let is_written = || {
+            let references = self.scoping.root_unresolved_references().get(&Ident::from(name));
+            references.into_iter().flatten().any(|&id| self.scoping.get_reference(id).is_write())
+        };
+        if !is_known && !is_written() {
+            self.effects.browser_reads.push(BrowserRead { name, span: self.text.span(id.span) });
+        }
+    }
+
+    /// `const g = globalThis`
+    pub(super) fn learn_global(&mut self, symbol: SymbolId, value: &Expression<'a>) {
+        if self.is_global_object(value) {
+            self.global_aliases.insert(symbol);
+        }
+    }
+
+    /// Whether an expression may be the global object.
+    fn is_global_object(&self, expression: &Expression<'a>) -> bool {
+        match expression.without_parentheses() {
+            Expression::Identifier(it) => match self.symbol(it) {
+                None => matches!(it.name.as_str(), "globalThis" | "global" | "window" | "self"),
+                Some(symbol) => self.global_aliases.contains(&symbol),
+            },
+            Expression::ConditionalExpression(it) => {
+                let is_name = |it: &Expression<'a>| {
+                    it.get_identifier_reference().is_some_and(|_| self.is_global_object(it))
+                };
+                is_name(&it.consequent) || is_name(&it.alternate)
+            }
+            _ => false,
+        }
+    }
+
+    /// `globalThis.require = …`
+    pub(super) fn define_global(&mut self, member: &MemberExpression<'a>) {
+        let name = member.static_property_name().filter(|_| self.is_global_object(member.object()));
+        self.effects.defined_globals.extend(name.and_then(global_name));
+    }
+
+    /// `Object.assign(globalThis, { window })`, `Object.defineProperty(globalThis, "window", …)`
+    pub(super) fn define_globals(&mut self, it: &CallExpression<'a>) {
+        let Some(member) = it.callee.as_member_expression() else { return };
+        let Some(how @ ("assign" | "defineProperty" | "defineProperties" | "set")) =
+            member.static_property_name()
+        else {
+            return;
+        };
+        let [target, what, ..] = it.arguments.as_slice() else { return };
+        if !target.as_expression().is_some_and(|target| self.is_global_object(target)) {
+            return;
+        }
+        match (how, what) {
+            ("defineProperty" | "set", Argument::StringLiteral(name)) => {
+                self.effects.defined_globals.extend(global_name(name.value.as_str()));
+            }
+            ("assign" | "defineProperties", Argument::ObjectExpression(it)) => {
+                for property in &it.properties {
+                    self.effects.defined_globals.extend(property_name(property));
+                }
+            }
+            _ => self.effects.defined_globals.push(ANY_GLOBAL),
+        }
+    }
+}
+
+fn property_name(property: &ObjectPropertyKind<'_>) -> Option<&'static str> {
+    let name = property.as_property().and_then(|property| property.key.static_name());
+    match name {
+        Some(name) => global_name(&name),
+        None => Some(ANY_GLOBAL),
+    }
+}
+
+/// Those names whose definition saves reads that are looked at.
+fn global_name(name: &str) -> Option<&'static str> {
+    WRAPPER_NAMES.into_iter().find(|&wrapper| name == wrapper).or_else(|| browser_global(name))
+}

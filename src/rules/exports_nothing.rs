@@ -1,0 +1,229 @@
+//! An entry point that loads and exports nothing, although its file means to export.
+
+use crate::{
+    diagnostic::{Diagnostic, Findings, Severity},
+    entry_points::{EntryKind, EntryPoint, target_file},
+    facts::{Facts, NodeFacts, is_meant},
+    link::{Verdict, graph::Module},
+    module::Exportless,
+    path::{PackagePath, join},
+    resolve::{Mode, error::Place},
+    rules::{rule, support::finding, wrong_format::scope},
+    text::Span,
+};
+
+rule! {
+    /// An entry point loads without an error and gives no names, although its file means to export some.
+    ///
+    /// ## Why it matters
+    ///
+    /// Node takes a `.js` file for an ES module where `"type"` is `"module"`. There is no `exports` in it, and so a UMD or IIFE
+    /// build falls through to its last case and gives its names to the global object: `require` is an empty object, `import`
+    /// has no names.
+    ///
+    /// ## Example
+    ///
+    /// ```json
+    /// { "type": "module", "exports": { "import": "./dist/index.mjs", "require": "./dist/index.umd.js" } }
+    /// ```
+    ///
+    /// Name it by what it is:
+    ///
+    /// ```json
+    /// { "type": "module", "exports": { "import": "./dist/index.mjs", "require": "./dist/index.umd.cjs" } }
+    /// ```
+    "exports-nothing", Error
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    for node in &facts.nodes {
+        for verdict in &node.linkage.verdicts {
+            if let Some(empty) = Empty::of(facts, node, verdict) {
+                findings.add(empty.diagnostic(facts));
+            }
+        }
+    }
+}
+
+/// A mode of an entry point that gives no names.
+struct Empty<'f> {
+    entry: &'f EntryPoint,
+    mode: Mode,
+    module: &'f Module,
+    exportless: &'f Exportless,
+    /// What the other mode has that this one lacks.
+    other: Other,
+}
+
+/// What the entry point gives in the other mode.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Other {
+    /// The file is the same, and so is what it gives.
+    Same,
+    /// Another file, or none, that gives no names.
+    Nothing,
+    /// Another file, and so many names.
+    Names(usize),
+}
+
+impl<'f> Empty<'f> {
+    fn of(facts: &Facts<'_>, node: &'f NodeFacts, verdict: &Verdict) -> Option<Self> {
+        let entry = node.entry_points.get(verdict.entry)?;
+        let module = node.linkage.graph.get(verdict.module?)?;
+        let exportless = module.es()?.exportless.as_ref()?;
+        let is_offered = entry.kind != EntryKind::Bin
+            && verdict.causes.is_empty()
+            && is_meant(facts.package, entry, verdict.mode, Some(verdict));
+        let other = other(node, entry, verdict);
+        let means =
+            exportless.gives_commonjs.is_some() || exportless.is_script && matches!(other, Other::Names(_));
+        (is_offered && means).then_some(Self { entry, mode: verdict.mode, module, exportless, other })
+    }
+
+    /// Whether the package gives this file to this mode alone, and the file was written to export.
+    fn is_certain(&self) -> bool {
+        self.exportless.gives_commonjs.is_some() && self.other != Other::Same
+    }
+
+    fn diagnostic(&self, facts: &Facts<'_>) -> Diagnostic {
+        let file = &self.module.path;
+        let span = self.exportless.gives_commonjs.unwrap_or(Span::new(0, 0));
+        let at = Place { file: file.clone(), span };
+        let found = finding(&RULE, Some(at), self.message(facts, file), Some(self.help()));
+        Diagnostic {
+            severity: if self.is_certain() { Severity::Error } else { Severity::Warning },
+            entry_points: [self.entry.subpath.clone()].into(),
+            modes: [self.mode].into(),
+            ..found
+        }
+    }
+
+    fn message(&self, facts: &Facts<'_>, file: &PackagePath) -> String {
+        let because = match file.extension() {
+            ".js" => format!("by \"type\" in {}", join(&scope(facts, file), "package.json")),
+            extension => format!("by its extension {extension}"),
+        };
+        let lacks = match self.exportless.gives_commonjs {
+            Some(_) => "exports to CommonJS's `exports` alone, which is not defined there",
+            None => "has no `export`",
+        };
+        let names = match self.other {
+            Other::Names(count) => format!("; `{}` has {count}", mode_name(other_mode(self.mode))),
+            _ => String::new(),
+        };
+        format!(
+            "{file} gives `{}` no names: it is an ES module {because}, and {lacks}{names}",
+            mode_name(self.mode)
+        )
+    }
+
+    fn help(&self) -> String {
+        let renamed = match self.exportless.gives_commonjs {
+            Some(_) => "rename it to .cjs",
+            None => "pack a build that exports, or rename it to .cjs if it is CommonJS",
+        };
+        renamed.to_owned()
+    }
+}
+
+fn other_mode(mode: Mode) -> Mode {
+    match mode {
+        Mode::Import => Mode::Require,
+        Mode::Require => Mode::Import,
+    }
+}
+
+fn mode_name(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Import => "import",
+        Mode::Require => "require",
+    }
+}
+
+fn other(node: &NodeFacts, entry: &EntryPoint, verdict: &Verdict) -> Other {
+    let file_in = |mode: Mode| {
+        let resolution = entry.resolutions.iter().find(|(other, _)| *other == mode);
+        resolution.and_then(|(_, resolution)| target_file(resolution))
+    };
+    let mode = other_mode(verdict.mode);
+    if file_in(mode) == file_in(verdict.mode) {
+        return Other::Same;
+    }
+    let mut verdicts = node.linkage.verdicts.iter();
+    let other = verdicts.find(|other| other.entry == verdict.entry && other.mode == mode);
+    match other.map_or(0, |other| other.names.names.len()) {
+        0 => Other::Nothing,
+        count => Other::Names(count),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{diagnostic::Severity, rules::support::testing::findings};
+
+    const UMD: &str = "(function (g, f) { typeof exports === 'object' && typeof module !== 'undefined' ? f(exports) :
+        typeof define === 'function' && define.amd ? define(['exports'], f) : (g = g || self, f(g.Lib = {})) })(
+        typeof globalThis !== 'undefined' ? globalThis : this, function (exports) { exports.a = 1 })";
+
+    fn found(manifest: &str, file: &str, text: &str) -> Vec<(Severity, String)> {
+        let files = [("package.json", manifest), ("a.mjs", "export const a = 1"), (file, text)];
+        let found = findings("exports-nothing", &files);
+        found.into_iter().map(|found| (found.severity, found.message)).collect()
+    }
+
+    #[test]
+    fn a_file_that_means_to_export() {
+        let lacks = "exports to CommonJS's `exports` alone, which is not defined there";
+        let by_type = "by \"type\" in package.json";
+        for (manifest, file, text, severity, expected) in [
+            (
+                r#"{"type":"module","exports":{"import":"./a.mjs","require":"./u.js"}}"#,
+                "u.js",
+                UMD,
+                Severity::Error,
+                format!("u.js gives `require` no names: it is an ES module {by_type}, and {lacks}; `import` has 1"),
+            ),
+            (
+                r#"{"type":"module","main":"u.js"}"#,
+                "u.js",
+                "function f() {} if (typeof module === 'object') module.exports = f",
+                Severity::Warning,
+                format!("u.js gives `require` no names: it is an ES module {by_type}, and {lacks}"),
+            ),
+            (
+                r#"{"type":"module","exports":{"import":"./a.mjs","require":"./u.js"}}"#,
+                "u.js",
+                "var Lib = (() => ({ a: 1 }))()",
+                Severity::Warning,
+                format!(
+                    "u.js gives no names: it is an ES module {by_type}, and has no `export`; `import` has 1"
+                ),
+            ),
+        ] {
+            assert_eq!(found(manifest, file, text), [(severity, expected)], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_there_for_its_effects_is_silent() {
+        let module = r#"{"type":"module","exports":"./u.js"}"#;
+        let dual = r#"{"type":"module","exports":{"import":"./a.mjs","require":"./u.js"}}"#;
+        for (manifest, text) in [
+            (module, "globalThis.fetch ??= () => {}"),
+            (module, "import './a.mjs'"),
+            (module, "export {}"),
+            (module, "var f = typeof exports == 'object' && exports; f"),
+            (
+                module,
+                "import './a.mjs'; 'a'.length; (function () { (function (e) { e(exports) }) })(); 'much more text that makes up the greater part of this file'",
+            ),
+            (dual, "export {}"),
+            (dual, "throw new Error('This package can only be imported')"),
+            (dual, ""),
+            (dual, "export default 1"),
+            (r#"{"type":"commonjs","main":"./u.js"}"#, UMD),
+        ] {
+            assert!(found(manifest, "u.js", text).is_empty(), "{manifest} {text}");
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! An entry point that reads a browser's globals while Node loads it.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use crate::{
+    diagnostic::{Diagnostic, Findings},
+    entry_points::{EntryKind, target_file},
+    facts::{Facts, NodeFacts, is_meant},
+    link::{
+        Verdict,
+        browsers::{BrowserNeed, BrowserNeeds},
+    },
+    manifest::{Manifest, target::Target},
+    package::Package,
+    path::{PackagePath, beside},
+    resolve::{Mode, error::Place},
+    rules::rule,
+};
+
+rule! {
+    /// An entry point reads a global that browsers have and Node lacks, and so throws a `ReferenceError` in Node.
+    ///
+    /// ## Why it matters
+    ///
+    /// Whoever renders on a server, tests without a browser or only lists the exports imports the package in Node, and
+    /// `window is not defined` is all that they get. What is read in functions, behind `typeof window` or in a `try` is not
+    /// meant. An entry point is a browser's, and nothing is said of it, where a `"browser"` condition or field, `"unpkg"`,
+    /// `"jsdelivr"` or `"customElements"` says so.
+    ///
+    /// ## Example
+    ///
+    /// ```js
+    /// const root = document.documentElement
+    /// export const setTheme = (name) => root.dataset.theme = name
+    /// ```
+    ///
+    /// Read it where it is used:
+    ///
+    /// ```js
+    /// export const setTheme = (name) => document.documentElement.dataset.theme = name
+    /// ```
+    "needs-browser", Warning
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let Some(needs) = facts.nodes.iter().find_map(|node| Needs::of(facts.package, node)) else { return };
+    findings.add(needs.diagnostic());
+}
+
+/// What one version of Node lacks, over all entry points.
+struct Needs {
+    at: Place,
+    /// The files from an entry point on to the one that reads.
+    chain: Vec<PackagePath>,
+    /// The globals that are read first, and how many entry points need each.
+    names: BTreeMap<&'static str, usize>,
+    entry_points: BTreeSet<String>,
+    modes: BTreeSet<Mode>,
+}
+
+impl Needs {
+    fn of(package: &Package, node: &NodeFacts) -> Option<Self> {
+        let mut readers = BrowserNeeds::of(&node.linkage.graph, node.node.version)?;
+        let browsers = browsers_files(package);
+        let mut needs: Option<Self> = None;
+        for verdict in node.linkage.verdicts.iter().filter(|verdict| verdict.causes.is_empty()) {
+            if let Some((subpath, need)) = need(package, node, verdict, &browsers, &mut readers) {
+                needs.get_or_insert_with(|| Self::first(&need)).add(subpath, verdict.mode, &need);
+            }
+        }
+        needs
+    }
+
+    fn first(need: &BrowserNeed<'_>) -> Self {
+        Self {
+            at: Place { file: need.reader.path.clone(), span: need.read.span },
+            chain: need.chain.clone(),
+            names: BTreeMap::new(),
+            entry_points: BTreeSet::new(),
+            modes: BTreeSet::new(),
+        }
+    }
+
+    fn add(&mut self, subpath: String, mode: Mode, need: &BrowserNeed<'_>) {
+        if self.entry_points.insert(subpath) {
+            *self.names.entry(need.read.name).or_default() += 1;
+        }
+        self.modes.insert(mode);
+    }
+
+    fn diagnostic(self) -> Diagnostic {
+        Diagnostic {
+            rule: RULE.name,
+            severity: RULE.severity,
+            message: self.message(),
+            help: Some(
+                "read it where it is used, or behind `typeof`; if it is for browsers alone, say so by a \"browser\" condition"
+                    .to_owned(),
+            ),
+            at: Some(self.at),
+            entry_points: self.entry_points,
+            modes: self.modes,
+        }
+    }
+
+    fn message(&self) -> String {
+        let way = match self.chain.as_slice() {
+            [] | [_] => String::new(),
+            [entry, reader] => format!(" ({entry} loads {reader})"),
+            [entry, between @ .., _] => {
+                format!(" ({entry} loads it by {})", plural(between.len(), "file", "files between"))
+            }
+        };
+        let mut names: Vec<_> = self.names.iter().collect();
+        names.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        let first = names.first().map(|(name, _)| **name).unwrap_or_default();
+        format!("{} reads `{first}` while it loads{way}, and Node has none: {}", self.at.file, self.who())
+    }
+
+    fn who(&self) -> String {
+        match self.entry_points.first() {
+            Some(only) if self.entry_points.len() == 1 => format!("\"{only}\" throws there"),
+            Some(first) => format!(
+                "\"{first}\" and {} throw there",
+                plural(self.entry_points.len() - 1, "other entry point", "other entry points")
+            ),
+            None => String::new(),
+        }
+    }
+}
+
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// What an entry point needs in a mode that it is offered to.
+fn need<'g>(
+    package: &Package,
+    node: &NodeFacts,
+    verdict: &Verdict,
+    browsers: &HashSet<PackagePath>,
+    readers: &mut BrowserNeeds<'g>,
+) -> Option<(String, BrowserNeed<'g>)> {
+    let need = readers.from(verdict.module?)?;
+    let entry = node.entry_points.get(verdict.entry)?;
+    let resolution = entry.resolutions.iter().find(|(mode, _)| *mode == verdict.mode);
+    let file = resolution.and_then(|(_, resolution)| target_file(resolution))?;
+    let is_for_node = entry.kind == EntryKind::Bin
+        || !browsers.contains(file) && is_meant(package, entry, verdict.mode, Some(verdict));
+    is_for_node.then(|| (entry.subpath.clone(), need))
+}
+
+/// The files that package.json says are for browsers.
+fn browsers_files(package: &Package) -> HashSet<PackagePath> {
+    let Some(manifest) = package.manifest() else { return HashSet::new() };
+    let fields = ["browser", "unpkg", "jsdelivr"].iter().filter_map(|field| manifest.get(field));
+    let named = fields.flat_map(|node| paths(&Target::read(node)));
+    let conditional = exports(manifest);
+    named.chain(conditional).filter_map(|path| file(package, &path)).collect()
+}
+
+fn file(package: &Package, path: &str) -> Option<PackagePath> {
+    let path = beside("", path)?;
+    let files = package.files();
+    let found = files.get(&path).or_else(|| files.get(&format!("{path}.js")));
+    found.map(|(path, _)| path.clone())
+}
+
+fn paths(target: &Target) -> Vec<String> {
+    target.paths().into_iter().map(|path| path.value.clone()).collect()
+}
+
+/// The paths under a `browser` condition.
+fn exports(manifest: &Manifest) -> Vec<String> {
+    let reader = crate::node::ManifestReader::Simdjson;
+    let subpaths = manifest.exports(reader).and_then(|exports| exports.subpaths());
+    let mut open: Vec<&Target> =
+        subpaths.into_iter().flat_map(|subpaths| subpaths.entries()).map(|entry| &entry.target).collect();
+    let mut found = Vec::new();
+    while let Some(target) = open.pop() {
+        match target {
+            Target::Conditions(branches, _) => {
+                for branch in branches {
+                    if branch.condition.value == "browser" {
+                        found.extend(paths(&branch.target));
+                    } else {
+                        open.push(&branch.target);
+                    }
+                }
+            }
+            Target::Fallbacks(targets, _) => open.extend(targets),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::messages;
+
+    fn found(manifest: &str, text: &str) -> Vec<String> {
+        let files = [
+            ("package.json", manifest),
+            ("a.mjs", text),
+            ("b.mjs", "export default class extends HTMLElement {}"),
+        ];
+        messages("needs-browser", &files)
+    }
+
+    #[test]
+    fn reads_that_throw_in_node() {
+        for (text, expected) in [
+            ("window.x = 1", "a.mjs reads `window` while it loads, and Node has none: \".\" throws there"),
+            (
+                "import './b.mjs'",
+                "b.mjs reads `HTMLElement` while it loads (a.mjs loads b.mjs), and Node has none: \".\" throws there",
+            ),
+            (
+                "(function () { const l = localStorage })()",
+                "a.mjs reads `localStorage` while it loads, and Node has none: \".\" throws there",
+            ),
+        ] {
+            assert_eq!(found(r#"{"exports":"./a.mjs"}"#, text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_or_is_a_browsers_is_silent() {
+        for text in [
+            "typeof window !== 'undefined' && window.x",
+            "export const f = () => window.x",
+            "globalThis.window?.x; try { document.x } catch {}",
+            "globalThis.window ??= {}; window.x = 1",
+            "Object.assign(globalThis, { window: {} }); window.x = 1",
+            "import 'jsdom-global/register'; window.x = 1",
+            "const window = {}; window.x = 1",
+            "navigator.userAgent; new WebSocket('x'); new EventTarget()",
+            "import './gone.mjs'; window.x",
+        ] {
+            assert!(found(r#"{"exports":"./a.mjs"}"#, text).is_empty(), "{text}");
+        }
+        for manifest in [
+            r#"{"exports":{"browser":"./a.mjs","default":"./a.mjs"}}"#,
+            r#"{"main":"a.mjs","browser":"a.mjs"}"#,
+            r#"{"main":"a.mjs","unpkg":"./a.mjs"}"#,
+            r#"{"main":"a.mjs","jsdelivr":"./a.mjs"}"#,
+        ] {
+            assert!(found(manifest, "window.x = 1").is_empty(), "{manifest}");
+        }
+    }
+}

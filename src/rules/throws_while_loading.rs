@@ -1,0 +1,175 @@
+//! A module that certainly throws while it is loaded.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    diagnostic::{Diagnostic, Findings},
+    facts::{Facts, Problem, Thrown},
+    link::fault::{Fault, FaultKind},
+    module::ThrowKind,
+    path::PackagePath,
+    rules::{
+        rule,
+        support::{problems, report},
+    },
+};
+
+rule! {
+    /// A module certainly throws while it is loaded, whoever loads it.
+    ///
+    /// ## Why it matters
+    ///
+    /// Bundlers put something in place of what the format of their output lacks, and that may throw: esbuild's `__require`
+    /// in an ES module (`Dynamic require of "path" is not supported`), an empty `import_meta` in CommonJS (`Invalid URL`), a
+    /// wrapper that sets a property of `this`, which an ES module does not have.
+    ///
+    /// ## Example
+    ///
+    /// `esbuild --bundle --format=esm --external:path` makes of `require('path')`:
+    ///
+    /// ```js
+    /// var path = __require('path')
+    /// ```
+    ///
+    /// Give the output a `require`, with `--banner:js=…`:
+    ///
+    /// ```js
+    /// import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)
+    /// ```
+    "throws-while-loading", Error
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let mut by_file: BTreeMap<(&PackagePath, &str), Vec<(&Problem, &Fault, &ThrowKind)>> = BTreeMap::new();
+    for problem in problems(facts, &RULE) {
+        if let Thrown::Fault(fault) = &problem.thrown
+            && let FaultKind::Throws(kind) = &fault.kind
+        {
+            by_file.entry((&fault.at.file, name(kind))).or_default().push((problem, fault, kind));
+        }
+    }
+    for mut found in by_file.into_values() {
+        found.sort_by_key(|(problem, fault, _)| (!problem.breaks(), fault.at.span.start));
+        findings.extend(finding(&found));
+    }
+}
+
+fn name(kind: &ThrowKind) -> &'static str {
+    match kind {
+        ThrowKind::RequireShim { .. } => "require",
+        ThrowKind::EmptyImportMeta => "import.meta",
+        ThrowKind::UndefinedThis => "this",
+        ThrowKind::ConstantAssignment { .. } => "constant",
+        ThrowKind::UndefinedCall => "undefined",
+    }
+}
+
+fn finding(found: &[(&Problem, &Fault, &ThrowKind)]) -> Option<Diagnostic> {
+    let (problem, fault, kind) = found.first()?;
+    let file = &fault.at.file;
+    let message = match kind {
+        ThrowKind::RequireShim { .. } => {
+            format!(
+                "{file} requires {} by a stand-in for `require` that throws in ES modules: {}",
+                specifiers(found),
+                fault.message
+            )
+        }
+        ThrowKind::EmptyImportMeta => {
+            format!("{file} takes `url` of an empty object that stands for `import.meta`: {}", fault.message)
+        }
+        ThrowKind::UndefinedThis => {
+            format!("{file} uses `this`, which is undefined there: {}", fault.message)
+        }
+        ThrowKind::ConstantAssignment { name } => {
+            format!("{file} assigns to `{name}`, which cannot change: {}", fault.message)
+        }
+        ThrowKind::UndefinedCall => format!("{file} calls what is undefined: {}", fault.message),
+    };
+    let mut finding = report(&RULE, problem, message, Some(help(kind).to_owned()));
+    for (problem, ..) in found {
+        finding.entry_points.extend(problem.entry_points.iter().cloned());
+        finding.modes.extend(&problem.modes);
+    }
+    Some(finding)
+}
+
+/// `"path"`, or `"path" and 2 others`
+fn specifiers(found: &[(&Problem, &Fault, &ThrowKind)]) -> String {
+    let mut all: Vec<&str> = found
+        .iter()
+        .filter_map(|(_, _, kind)| match kind {
+            ThrowKind::RequireShim { specifier } => Some(specifier.as_str()),
+            _ => None,
+        })
+        .collect();
+    let first = all.first().copied().unwrap_or_default();
+    all.sort_unstable();
+    all.dedup();
+    match all.len() {
+        0 | 1 => format!("\"{first}\""),
+        2 => format!("\"{first}\" and another"),
+        count => format!("\"{first}\" and {} others", count - 1),
+    }
+}
+
+fn help(kind: &ThrowKind) -> &'static str {
+    match kind {
+        ThrowKind::RequireShim { .. } => {
+            "import it, or begin the bundle with `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)`"
+        }
+        ThrowKind::EmptyImportMeta => {
+            "let the bundler put `require('node:url').pathToFileURL(__filename).href` in place of `import.meta.url`"
+        }
+        ThrowKind::UndefinedThis => "write `globalThis`, or pack the file as CommonJS",
+        ThrowKind::ConstantAssignment { .. } => "declare it with `let`, or do not assign to it",
+        ThrowKind::UndefinedCall => "look at what the build put in place of the function",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::{messages, only};
+
+    const SHIM: &str = "var __require = ((x) => typeof require !== \"undefined\" ? require : typeof Proxy !== \"undefined\"
+        ? new Proxy(x, { get: (a, b) => (typeof require !== \"undefined\" ? require : a)[b] }) : x)(function(x) {
+        if (typeof require !== \"undefined\") return require.apply(this, arguments);
+        throw Error('Dynamic require of \"' + x + '\" is not supported'); });\n";
+
+    fn found(code: &str) -> Vec<String> {
+        let text = format!("{SHIM}{code}");
+        messages("throws-while-loading", &[("package.json", r#"{"exports":"./a.mjs"}"#), ("a.mjs", &text)])
+    }
+
+    #[test]
+    fn calls_of_a_stand_in_are_one_finding() {
+        let expected = "a.mjs requires \"path\" and another by a stand-in for `require` that throws in ES modules: \
+            Dynamic require of \"path\" is not supported";
+        assert_eq!(found("var p = __require('path'), f = __require('fs'); __require('path')"), [expected]);
+    }
+
+    #[test]
+    fn a_stand_in_that_is_shared() {
+        let shim = format!("{SHIM}export {{ __require as a }}");
+        let files = [
+            ("package.json", r#"{"exports":"./a.mjs"}"#),
+            ("a.mjs", "import { a as r } from './chunk.mjs'; r('path')"),
+            ("chunk.mjs", shim.as_str()),
+        ];
+        assert!(only("throws-while-loading", &files).0.starts_with("a.mjs requires \"path\" by a stand-in"));
+    }
+
+    #[test]
+    fn what_may_not_be_called_or_has_a_require_is_silent() {
+        for code in [
+            "export const f = () => __require('path')",
+            "try { __require('path') } catch {}",
+            "if (globalThis.process) __require('path')",
+            "globalThis.require ??= (x) => x; __require('path')",
+            "Object.assign(globalThis, { require() {} }); __require('path')",
+            "import { createRequire } from 'module'; const require = createRequire(import.meta.url); __require('path')",
+        ] {
+            assert!(found(code).is_empty(), "{code}");
+        }
+    }
+}
