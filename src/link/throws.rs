@@ -11,9 +11,11 @@ use crate::{
     resolve::error::Place,
 };
 
-/// The faults that a module's own text shows.
+/// The faults that a module's own text shows: every package that is asked for in vain, and the first of any other kind.
 pub(super) fn faults(path: &PackagePath, effects: &Effects) -> Vec<Fault> {
-    effects.throws.iter().map(|throw| fault(path, throw)).collect()
+    let is_shim = |throw: &&Throw| matches!(throw.kind, ThrowKind::RequireShim { .. });
+    let first = effects.throws.iter().find(|throw| !is_shim(throw));
+    effects.throws.iter().filter(is_shim).chain(first).map(|throw| fault(path, throw)).collect()
 }
 
 fn fault(path: &PackagePath, throw: &Throw) -> Fault {

@@ -48,8 +48,6 @@ pub enum ThrowKind {
     UndefinedThis,
     /// An assignment to an import or a constant.
     ConstantAssignment { name: String },
-    /// A call of `undefined`.
-    UndefinedCall,
 }
 
 /// A read of a global that browsers have, and not every Node.

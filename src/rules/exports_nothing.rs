@@ -71,7 +71,9 @@ impl<'f> Empty<'f> {
         let entry = node.entry_points.get(verdict.entry)?;
         let module = node.linkage.graph.get(verdict.module?)?;
         let exportless = module.es()?.exportless.as_ref()?;
+        // A pattern lets builds for `<script>` through, too.
         let is_offered = entry.kind != EntryKind::Bin
+            && entry.pattern.is_none()
             && verdict.causes.is_empty()
             && is_meant(facts.package, entry, verdict.mode, Some(verdict));
         let other = other(node, entry, verdict);
@@ -111,10 +113,11 @@ impl<'f> Empty<'f> {
             Other::Names(count) => format!("; `{}` has {count}", mode_name(other_mode(self.mode))),
             _ => String::new(),
         };
-        format!(
-            "{file} gives `{}` no names: it is an ES module {because}, and {lacks}{names}",
-            mode_name(self.mode)
-        )
+        let whom = match self.other {
+            Other::Same => String::new(),
+            _ => format!(" `{}`", mode_name(self.mode)),
+        };
+        format!("{file} gives{whom} no names: it is an ES module {because}, and {lacks}{names}")
     }
 
     fn help(&self) -> String {
@@ -181,14 +184,16 @@ mod tests {
                 "u.js",
                 UMD,
                 Severity::Error,
-                format!("u.js gives `require` no names: it is an ES module {by_type}, and {lacks}; `import` has 1"),
+                format!(
+                    "u.js gives `require` no names: it is an ES module {by_type}, and {lacks}; `import` has 1"
+                ),
             ),
             (
                 r#"{"type":"module","main":"u.js"}"#,
                 "u.js",
                 "function f() {} if (typeof module === 'object') module.exports = f",
                 Severity::Warning,
-                format!("u.js gives `require` no names: it is an ES module {by_type}, and {lacks}"),
+                format!("u.js gives no names: it is an ES module {by_type}, and {lacks}"),
             ),
             (
                 r#"{"type":"module","exports":{"import":"./a.mjs","require":"./u.js"}}"#,
@@ -196,7 +201,7 @@ mod tests {
                 "var Lib = (() => ({ a: 1 }))()",
                 Severity::Warning,
                 format!(
-                    "u.js gives no names: it is an ES module {by_type}, and has no `export`; `import` has 1"
+                    "u.js gives `require` no names: it is an ES module {by_type}, and has no `export`; `import` has 1"
                 ),
             ),
         ] {
@@ -222,6 +227,7 @@ mod tests {
             (dual, ""),
             (dual, "export default 1"),
             (r#"{"type":"commonjs","main":"./u.js"}"#, UMD),
+            (r#"{"type":"module","exports":{"./*":"./*"}}"#, UMD),
         ] {
             assert!(found(manifest, "u.js", text).is_empty(), "{manifest} {text}");
         }

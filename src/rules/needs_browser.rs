@@ -24,8 +24,8 @@ rule! {
     ///
     /// Whoever renders on a server, tests without a browser or only lists the exports imports the package in Node, and
     /// `window is not defined` is all that they get. What is read in functions, behind `typeof window` or in a `try` is not
-    /// meant. An entry point is a browser's, and nothing is said of it, where a `"browser"` condition or field, `"unpkg"`,
-    /// `"jsdelivr"` or `"customElements"` says so.
+    /// meant. An entry point is a browser's, and nothing is said of it, where a `"browser"` condition or field, `"unpkg"` or
+    /// `"jsdelivr"` leads to its file, where that is minified by its name, and where only a pattern leads there.
     ///
     /// ## Example
     ///
@@ -145,8 +145,12 @@ fn need<'g>(
     let entry = node.entry_points.get(verdict.entry)?;
     let resolution = entry.resolutions.iter().find(|(mode, _)| *mode == verdict.mode);
     let file = resolution.and_then(|(_, resolution)| target_file(resolution))?;
+    // A pattern lets everything through, what stands in a folder for browsers included.
     let is_for_node = entry.kind == EntryKind::Bin
-        || !browsers.contains(file) && is_meant(package, entry, verdict.mode, Some(verdict));
+        || entry.pattern.is_none()
+            && !browsers.contains(file)
+            && !file.file_name().contains(".min.")
+            && is_meant(package, entry, verdict.mode, Some(verdict));
     is_for_node.then(|| (entry.subpath.clone(), need))
 }
 
@@ -245,6 +249,7 @@ mod tests {
             r#"{"main":"a.mjs","browser":"a.mjs"}"#,
             r#"{"main":"a.mjs","unpkg":"./a.mjs"}"#,
             r#"{"main":"a.mjs","jsdelivr":"./a.mjs"}"#,
+            r#"{"exports":{"./*":"./*.mjs"}}"#,
         ] {
             assert!(found(manifest, "window.x = 1").is_empty(), "{manifest}");
         }

@@ -60,7 +60,6 @@ fn name(kind: &ThrowKind) -> &'static str {
         ThrowKind::EmptyImportMeta => "import.meta",
         ThrowKind::UndefinedThis => "this",
         ThrowKind::ConstantAssignment { .. } => "constant",
-        ThrowKind::UndefinedCall => "undefined",
     }
 }
 
@@ -84,7 +83,6 @@ fn finding(found: &[(&Problem, &Fault, &ThrowKind)]) -> Option<Diagnostic> {
         ThrowKind::ConstantAssignment { name } => {
             format!("{file} assigns to `{name}`, which cannot change: {}", fault.message)
         }
-        ThrowKind::UndefinedCall => format!("{file} calls what is undefined: {}", fault.message),
     };
     let mut finding = report(&RULE, problem, message, Some(help(kind).to_owned()));
     for (problem, ..) in found {
@@ -123,7 +121,6 @@ fn help(kind: &ThrowKind) -> &'static str {
         }
         ThrowKind::UndefinedThis => "write `globalThis`, or pack the file as CommonJS",
         ThrowKind::ConstantAssignment { .. } => "declare it with `let`, or do not assign to it",
-        ThrowKind::UndefinedCall => "look at what the build put in place of the function",
     }
 }
 
@@ -157,6 +154,66 @@ mod tests {
             ("chunk.mjs", shim.as_str()),
         ];
         assert!(only("throws-while-loading", &files).0.starts_with("a.mjs requires \"path\" by a stand-in"));
+    }
+
+    #[test]
+    fn what_a_format_lacks() {
+        for (file, text, expected) in [
+            (
+                "a.cjs",
+                "var u = require('node:url'); var m = {}; var here = (0, u.fileURLToPath)(m.url)",
+                "a.cjs takes `url` of an empty object that stands for `import.meta`: The \"path\" argument must be of type \
+                 string or an instance of URL. Received undefined",
+            ),
+            (
+                "a.cjs",
+                "const m = {}; new URL('./w.js', m.url)",
+                "a.cjs takes `url` of an empty object that stands for `import.meta`: Invalid URL",
+            ),
+            (
+                "a.mjs",
+                "(function (root, factory) { if (typeof exports === 'object') factory(exports); else root.Lib = factory() \
+                 })(this, function () {})",
+                "a.mjs uses `this`, which is undefined there: Cannot set properties of undefined (setting 'Lib')",
+            ),
+            (
+                "a.mjs",
+                "this.a = this.a || {}",
+                "a.mjs uses `this`, which is undefined there: Cannot read properties of undefined (reading 'a')",
+            ),
+            (
+                "a.mjs",
+                "import { x } from './b.mjs'; x = 1",
+                "a.mjs assigns to `x`, which cannot change: Assignment to constant variable.",
+            ),
+        ] {
+            let manifest = format!(r#"{{"exports":"./{file}"}}"#);
+            let files = [("package.json", manifest.as_str()), (file, text), ("b.mjs", "export let x = 1")];
+            assert_eq!(messages("throws-while-loading", &files), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_there_after_all_is_silent() {
+        for (file, text) in [
+            ("a.cjs", "var m = {}; m.url = 'file:///a'; new URL('./w.js', m.url)"),
+            ("a.cjs", "var m = {}; f(m); new URL('./w.js', m.url)"),
+            ("a.cjs", "var m = {}; new URL('https://x.y/z', m.url)"),
+            ("a.cjs", "var m = {}; const f = () => new URL('./w.js', m.url)"),
+            ("a.cjs", "var m = { url: 'file:///a' }; new URL('./w.js', m.url)"),
+            ("a.cjs", "var m = {}; const p = { fileURLToPath() {} }; p.fileURLToPath(m.url)"),
+            ("a.cjs", "this.a = 1; (function (root) { root.b = 1 })(this)"),
+            ("a.mjs", "class A { static a = this.b; static { this.c = 1 } } new (class { a = this.b })"),
+            ("a.mjs", "(function (root) { root = root || globalThis; root.b = 1 })(this)"),
+            ("a.mjs", "(function (root) { if (root) root.b = 1; root?.b })(this)"),
+            ("a.mjs", "(function (root = {}) { root.b = 1 })(this); ({ f() { return this.x } }).f()"),
+            ("a.mjs", "(function () { this.x = 1 }).call({}); const f = function () { this.y = 1 }; new f()"),
+            ("a.mjs", "const x = { y: 1 }; x.y = 2; let z = 1; z = 2; const w = 1; try { w = 2 } catch {}"),
+        ] {
+            let manifest = format!(r#"{{"exports":"./{file}"}}"#);
+            let files = [("package.json", manifest.as_str()), (file, text)];
+            assert!(messages("throws-while-loading", &files).is_empty(), "{text}");
+        }
     }
 
     #[test]

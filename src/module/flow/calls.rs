@@ -29,6 +29,7 @@ impl<'a> Flow<'a, '_> {
         }
         self.arguments(&it.arguments);
         self.shim_call(it);
+        self.call_without_url(it);
         self.define_globals(it);
         match literal.or_else(|| self.method_of_literal(callee)).or_else(|| self.callable(callee)) {
             Some(Callable::Class(_)) => {}
@@ -68,6 +69,7 @@ impl<'a> Flow<'a, '_> {
             _ => self.expression(callee),
         }
         self.arguments(&it.arguments);
+        self.url_without_base(it);
         if let Some(callable) = Self::literal_callable(callee).or_else(|| self.callable(callee)) {
             self.enter_call(callable, &it.arguments, false);
         }

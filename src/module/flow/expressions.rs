@@ -50,10 +50,14 @@ impl<'a> Flow<'a, '_> {
             Expression::TemplateLiteral(it) => it.expressions.iter().for_each(|it| self.expression(it)),
             Expression::TaggedTemplateExpression(it) => self.tagged_template(it),
             Expression::UnaryExpression(it) => self.unary(it),
-            Expression::UpdateExpression(it) => self.simple_target(&it.argument),
+            Expression::UpdateExpression(it) => {
+                self.simple_target(&it.argument);
+                self.constant_update(&it.argument);
+            }
             Expression::YieldExpression(it) => it.argument.iter().for_each(|it| self.expression(it)),
             _ => {
                 if let Some(member) = expression.as_member_expression() {
+                    self.undefined_read(member);
                     self.member(member);
                 }
             }
@@ -169,6 +173,7 @@ impl<'a> Flow<'a, '_> {
             }
             _ => self.expression(&it.right),
         }
+        self.undefined_write(it);
     }
 
     /// `typeof x` of a name that is nowhere declared is no read; of an import it is one like any other.

@@ -95,16 +95,17 @@ impl<'a> Flow<'a, '_> {
         self.walked.insert(callable.key(), when);
         let outer = (self.when, self.reached);
         (self.when, self.reached) = (when, Reached::Always);
+        self.learn_undefined(callable, arguments);
         match callable {
-            Callable::Function(it) => {
-                self.parameters(&it.params, arguments);
-                it.body.iter().for_each(|body| self.statements(&body.statements));
-            }
+            Callable::Function(it) => self.with_own_this(|flow| {
+                flow.parameters(&it.params, arguments);
+                it.body.iter().for_each(|body| flow.statements(&body.statements));
+            }),
             Callable::Arrow(it) => {
                 self.parameters(&it.params, arguments);
                 self.arrow_body(&it.body);
             }
-            Callable::Class(it) => self.instance(it, arguments),
+            Callable::Class(it) => self.with_own_this(|flow| flow.instance(it, arguments)),
         }
         (self.when, self.reached) = outer;
     }
@@ -154,7 +155,7 @@ impl<'a> Flow<'a, '_> {
                 _ => {}
             }
         }
-        self.static_parts(it);
+        self.with_own_this(|flow| flow.static_parts(it));
     }
 
     fn meet_method(&mut self, kind: MethodDefinitionKind, method: Callable<'a>) {

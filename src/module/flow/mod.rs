@@ -14,13 +14,14 @@ mod names;
 mod patterns;
 mod shims;
 mod statements;
+mod undefined;
 
 use std::collections::BTreeMap;
 
-use oxc_ast::ast::{ArrowFunctionExpression, Class, Function, Statement};
+use oxc_ast::ast::{ArrowFunctionExpression, Class, Function, Program, Statement};
 use oxc_semantic::{Scoping, SymbolId};
 
-use self::{functions::Callable, names::Names};
+use self::{functions::Callable, names::Names, undefined::Uses};
 use super::{
     decode::Text,
     effects::{Effects, ShimWords},
@@ -41,7 +42,7 @@ pub(super) struct Findings {
 
 /// Walks a program.
 pub(super) fn walk(parsed: &Parsed<'_>, goal: Goal, text: &Text<'_>) -> Findings {
-    let mut flow = Flow::new(&parsed.scoping, goal, text);
+    let mut flow = Flow::new(parsed.program, &parsed.scoping, goal, text);
     flow.statements(&parsed.program.body);
     flow.deferred_functions();
     flow.findings()
@@ -61,6 +62,7 @@ enum Reached {
 }
 
 struct Flow<'a, 's> {
+    program: &'a Program<'a>,
     scoping: &'s Scoping,
     goal: Goal,
     text: &'s Text<'s>,
@@ -85,11 +87,18 @@ struct Flow<'a, 's> {
     shims: HashMap<SymbolId, ShimWords>,
     /// Names for the global object.
     global_aliases: HashSet<SymbolId>,
+    /// Whether `this` is undefined, as at the top level of an ES module.
+    lacks_this: bool,
+    /// Parameters that are passed that `this`.
+    undefined: HashSet<SymbolId>,
+    /// What the program does with a name, where that was asked.
+    uses: HashMap<SymbolId, Uses>,
 }
 
 impl<'a, 's> Flow<'a, 's> {
-    fn new(scoping: &'s Scoping, goal: Goal, text: &'s Text<'s>) -> Self {
+    fn new(program: &'a Program<'a>, scoping: &'s Scoping, goal: Goal, text: &'s Text<'s>) -> Self {
         Self {
+            program,
             scoping,
             goal,
             text,
@@ -107,6 +116,9 @@ impl<'a, 's> Flow<'a, 's> {
             effects: Effects::default(),
             shims: HashMap::default(),
             global_aliases: HashSet::default(),
+            lacks_this: goal == Goal::Module,
+            undefined: HashSet::default(),
+            uses: HashMap::default(),
         }
     }
 

@@ -157,8 +157,10 @@ impl<'a> Flow<'a, '_> {
 
     fn switch_statement(&mut self, it: &'a SwitchStatement<'a>) {
         self.expression(&it.discriminant);
-        for case in &it.cases {
-            self.conditionally(|flow| case.test.iter().for_each(|it| flow.expression(it)));
+        for (index, case) in it.cases.iter().enumerate() {
+            // The first test is made in any case.
+            let when = if index == 0 { When::Eager } else { When::Conditional };
+            self.within(when, |flow| case.test.iter().for_each(|it| flow.expression(it)));
             self.branch(|flow| flow.statements(&case.consequent));
         }
     }

@@ -1,0 +1,259 @@
+//! What is certainly `undefined`, and what Node throws where it is used: `this` in an ES module, and `url` of the empty
+//! object that a bundler leaves for `import.meta`.
+
+use super::*;
+use crate::module::effects::{Throw, ThrowKind};
+use names::literal;
+use oxc_ast::ast::{
+    Argument, AssignmentExpression, AssignmentTarget, BindingPattern, CallExpression, Expression,
+    IdentifierReference, MemberExpression, NewExpression, SimpleAssignmentTarget, VariableDeclarator,
+};
+use oxc_ast_visit::{Visit, walk};
+use oxc_semantic::SymbolFlags;
+
+/// For so many names the program is looked through.
+const MOST_ASKED: usize = 16;
+
+impl<'a> Flow<'a, '_> {
+    /// Remembers the parameters of a function that are passed `undefined`, where it is called.
+    pub(super) fn learn_undefined(&mut self, callable: Callable<'a>, arguments: &'a [Argument<'a>]) {
+        let parameters = match callable {
+            Callable::Function(it) => &it.params,
+            Callable::Arrow(it) => &it.params,
+            Callable::Class(_) => return,
+        };
+        for (parameter, argument) in parameters.items.iter().zip(arguments) {
+            let BindingPattern::BindingIdentifier(id) = &parameter.pattern else { continue };
+            let Some(symbol) = self.constant_symbol(id).filter(|_| parameter.initializer.is_none()) else {
+                continue;
+            };
+            let argument = match argument {
+                Argument::SpreadElement(_) => return,
+                argument => argument.as_expression(),
+            };
+            match argument.is_some_and(|it| self.is_undefined(it)) {
+                true => self.undefined.insert(symbol),
+                false => self.undefined.remove(&symbol),
+            };
+        }
+    }
+
+    /// `this` of the module, or a parameter that it is passed for.
+    fn is_undefined(&self, expression: &Expression<'a>) -> bool {
+        match expression.without_parentheses() {
+            Expression::ThisExpression(_) => self.lacks_this,
+            Expression::Identifier(it) => {
+                self.symbol(it).is_some_and(|symbol| self.undefined.contains(&symbol))
+            }
+            _ => false,
+        }
+    }
+
+    /// Walks what has a `this` of its own.
+    pub(super) fn with_own_this(&mut self, walk: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.lacks_this, false);
+        walk(self);
+        self.lacks_this = outer;
+    }
+
+    /// `this.x`
+    pub(super) fn undefined_read(&mut self, member: &MemberExpression<'a>) {
+        self.undefined_member(member, "read", "reading");
+    }
+
+    /// `this.x = 1`, `imported = 1`, behind what is assigned.
+    pub(super) fn undefined_write(&mut self, it: &AssignmentExpression<'a>) {
+        match &it.left {
+            AssignmentTarget::AssignmentTargetIdentifier(id) if !it.operator.is_logical() => {
+                self.constant_write(id);
+            }
+            AssignmentTarget::ArrayAssignmentTarget(_) | AssignmentTarget::ObjectAssignmentTarget(_) => {}
+            target => {
+                let member = target.as_simple_assignment_target().and_then(|it| it.as_member_expression());
+                if let Some(member) = member {
+                    let is_plain = it.operator.is_assign();
+                    let (verb, doing) = if is_plain { ("set", "setting") } else { ("read", "reading") };
+                    self.undefined_member(member, verb, doing);
+                }
+            }
+        }
+    }
+
+    /// `imported++`
+    pub(super) fn constant_update(&mut self, target: &SimpleAssignmentTarget<'a>) {
+        if let SimpleAssignmentTarget::AssignmentTargetIdentifier(id) = target {
+            self.constant_write(id);
+        }
+    }
+
+    fn undefined_member(&mut self, member: &MemberExpression<'a>, verb: &str, doing: &str) {
+        if !self.is_certain() || member.optional() || !self.is_undefined(member.object()) {
+            return;
+        }
+        let Some(name) = member.static_property_name() else { return };
+        let message = format!("Cannot {verb} properties of undefined ({doing} '{name}')");
+        self.throws(ThrowKind::UndefinedThis, "TypeError", message, oxc_span::GetSpan::span(member));
+    }
+
+    fn constant_write(&mut self, id: &IdentifierReference<'a>) {
+        let constant = SymbolFlags::Import | SymbolFlags::ConstVariable;
+        let symbol = self.symbol(id).filter(|_| self.is_certain());
+        if symbol.is_some_and(|symbol| self.scoping.symbol_flags(symbol).intersects(constant)) {
+            let kind = ThrowKind::ConstantAssignment { name: id.name.to_string() };
+            self.throws(kind, "TypeError", "Assignment to constant variable.".to_owned(), id.span);
+        }
+    }
+
+    /// `new URL("./x", import_meta.url)`
+    pub(super) fn url_without_base(&mut self, it: &NewExpression<'a>) {
+        let [path, base] = it.arguments.as_slice() else { return };
+        let is_relative = |text: &str| !text.contains(':');
+        if self.is_certain()
+            && self.is_free_name(&it.callee, "URL")
+            && path.as_expression().and_then(literal).is_some_and(|(text, _)| is_relative(text))
+            && base.as_expression().is_some_and(|it| self.is_empty_url(it))
+        {
+            self.throws(ThrowKind::EmptyImportMeta, "ERR_INVALID_URL", "Invalid URL".to_owned(), it.span);
+        }
+    }
+
+    /// `fileURLToPath(import_meta.url)`, `createRequire(import_meta.url)`
+    pub(super) fn call_without_url(&mut self, it: &CallExpression<'a>) {
+        let [Argument::StaticMemberExpression(argument)] = it.arguments.as_slice() else { return };
+        if argument.property.name != "url" || !self.is_certain() {
+            return;
+        }
+        let callee = match it.callee.without_parentheses() {
+            Expression::SequenceExpression(it) => it.expressions.last(),
+            callee => Some(callee),
+        };
+        let Some(Expression::StaticMemberExpression(callee)) = callee else { return };
+        let (module, code, message) = match callee.property.name.as_str() {
+            "fileURLToPath" => (
+                "url",
+                "ERR_INVALID_ARG_TYPE",
+                "The \"path\" argument must be of type string or an instance of URL. Received undefined",
+            ),
+            "createRequire" => (
+                "module",
+                "ERR_INVALID_ARG_VALUE",
+                "The argument 'filename' must be a file URL object, file URL string, or absolute path string. Received undefined",
+            ),
+            _ => return,
+        };
+        if self.is_empty_member(&argument.object) && self.is_builtin(&callee.object, module) {
+            self.throws(ThrowKind::EmptyImportMeta, code, message.to_owned(), it.span);
+        }
+    }
+
+    fn is_empty_url(&mut self, expression: &Expression<'a>) -> bool {
+        match expression.without_parentheses() {
+            Expression::StaticMemberExpression(it) => {
+                it.property.name == "url" && self.is_empty_member(&it.object)
+            }
+            _ => false,
+        }
+    }
+
+    /// `{}`, or a name for it of which nothing else is ever done than to read its properties.
+    fn is_empty_member(&mut self, object: &Expression<'a>) -> bool {
+        match object.without_parentheses() {
+            Expression::ObjectExpression(it) => it.properties.is_empty(),
+            Expression::Identifier(it) => self.symbol(it).is_some_and(|symbol| self.is_left_empty(symbol)),
+            _ => false,
+        }
+    }
+
+    fn is_left_empty(&mut self, symbol: SymbolId) -> bool {
+        let all = self.scoping.get_resolved_references(symbol).count();
+        let uses = self.uses_of(symbol);
+        uses.is_empty_object && uses.reads == all
+    }
+
+    /// Whether a name stands for a module of Node: `require("url")`, perhaps passed through a bundler's helper.
+    fn is_builtin(&mut self, object: &Expression<'a>, module: &str) -> bool {
+        let id = object.without_parentheses().get_identifier_reference();
+        let Some(symbol) = id.and_then(|id| self.symbol(id)) else { return false };
+        let required = self.uses_of(symbol).required;
+        required.is_some_and(|it| it.strip_prefix("node:").unwrap_or(&it) == module)
+    }
+
+    /// What the whole program does with a name; asked only for the few that may be at fault.
+    fn uses_of(&mut self, symbol: SymbolId) -> Uses {
+        let is_fixed =
+            !self.scoping.symbol_is_mutated(symbol) && self.scoping.symbol_redeclarations(symbol).is_empty();
+        if let Some(known) = self.uses.get(&symbol) {
+            return known.clone();
+        }
+        if !is_fixed || self.uses.len() >= MOST_ASKED {
+            return Uses::default();
+        }
+        let mut finder = Finder { scoping: self.scoping, symbol, found: Uses::default() };
+        finder.visit_program(self.program);
+        self.uses.insert(symbol, finder.found.clone());
+        finder.found
+    }
+
+    fn throws(&mut self, kind: ThrowKind, code: &'static str, message: String, span: oxc_span::Span) {
+        let span = self.text.span(span);
+        self.effects.throws.push(Throw { kind, code, message, span });
+    }
+}
+
+/// The value that a name is declared with, and how often a property of it is read.
+#[derive(Clone, Default)]
+pub(super) struct Uses {
+    is_empty_object: bool,
+    /// `require("x")`, or what a function makes of that.
+    required: Option<String>,
+    reads: usize,
+}
+
+struct Finder<'s> {
+    scoping: &'s Scoping,
+    symbol: SymbolId,
+    found: Uses,
+}
+
+impl Finder<'_> {
+    fn symbol_of(&self, id: &IdentifierReference<'_>) -> Option<SymbolId> {
+        self.scoping.get_reference(id.reference_id.get()?).symbol_id()
+    }
+
+    fn required(&self, call: &CallExpression<'_>) -> Option<String> {
+        let call = match call.arguments.first()? {
+            Argument::CallExpression(inner) => inner,
+            _ => call,
+        };
+        let id = call.callee.get_identifier_reference()?;
+        let is_require = id.name == "require" && self.symbol_of(id).is_none();
+        names::first_literal(call).filter(|_| is_require).map(|(specifier, _)| specifier.to_owned())
+    }
+}
+
+impl<'a> Visit<'a> for Finder<'_> {
+    fn visit_variable_declarator(&mut self, it: &VariableDeclarator<'a>) {
+        if let BindingPattern::BindingIdentifier(id) = &it.id
+            && id.symbol_id.get() == Some(self.symbol)
+        {
+            match &it.init {
+                Some(Expression::ObjectExpression(it)) => {
+                    self.found.is_empty_object = it.properties.is_empty()
+                }
+                Some(Expression::CallExpression(it)) => self.found.required = self.required(it),
+                _ => {}
+            }
+        }
+        walk::walk_variable_declarator(self, it);
+    }
+
+    fn visit_expression(&mut self, it: &Expression<'a>) {
+        if let Expression::StaticMemberExpression(member) = it
+            && let Expression::Identifier(id) = &member.object
+            && self.symbol_of(id) == Some(self.symbol)
+        {
+            self.found.reads += 1;
+        }
+        walk::walk_expression(self, it);
+    }
+}
