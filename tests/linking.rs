@@ -14,7 +14,7 @@ use serde_json::Value;
 use support::{Fixture, Question, directory, fixtures};
 
 /// What is left out, and why.
-const NOT_FOLLOWED: [(&str, &str, &str); 7] = [
+const NOT_FOLLOWED: [(&str, &str, &str); 9] = [
     (
         "format-by-extension",
         "import pkg/.mjs",
@@ -22,6 +22,8 @@ const NOT_FOLLOWED: [(&str, &str, &str); 7] = [
     ),
     ("format-by-extension", "require pkg/.mjs", "the same"),
     ("import-of-url", "require pkg", "Node trips over its own error there; it is broken all the same"),
+    ("needs-browser", "import pkg", "what lacks a browser is a warning: whoever has one is not hurt"),
+    ("needs-browser", "require pkg", "the same"),
     (
         "format-extensionless-commonjs",
         "import pkg",

@@ -1,27 +1,24 @@
 //! Which modules read globals that browsers have and Node lacks, and who loads them for certain.
 
 use crate::{
-    hash::HashMap,
+    hash::{HashMap, HashSet},
     link::{
-        graph::{Module, ModuleGraph, ModuleId, ReachedBy},
-        reach::{Backwards, Towards},
+        graph::{Edge, Module, ModuleGraph, ModuleId, ReachedBy},
+        reach::{Backwards, Reached},
     },
-    module::BrowserRead,
+    module::{BrowserRead, When},
     node::NodeVersion,
     path::PackagePath,
 };
 
-/// The reads of what one version of Node lacks, by the modules that load them.
+/// The reads of what one version of Node lacks, and which modules lead to them.
 pub struct BrowserNeeds<'g> {
     graph: &'g ModuleGraph,
     readers: HashMap<ModuleId, &'g BrowserRead>,
-    /// For each module the reader that it leads to.
-    first: super::reach::Reached,
-    backwards: Backwards,
-    towards: HashMap<ModuleId, Towards>,
+    leading: Reached,
 }
 
-/// The first read that loading a module comes to.
+/// The read at which loading a module ends.
 pub struct BrowserNeed<'g> {
     pub reader: &'g Module,
     pub read: &'g BrowserRead,
@@ -37,19 +34,45 @@ impl<'g> BrowserNeeds<'g> {
         if readers.is_empty() || by_node(graph).any(|(_, module)| brings_dom(module)) {
             return None;
         }
-        let backwards = Backwards::new(graph, Module::loads);
-        let mut order: Vec<_> = readers.keys().copied().collect();
-        order.sort_unstable();
-        let first = backwards.first_reached(order.into_iter());
-        Some(Self { graph, readers, first, backwards, towards: HashMap::default() })
+        let leading = Backwards::new(graph, Module::loads).first_reached(readers.keys().copied());
+        Some(Self { graph, readers, leading })
     }
 
-    /// What a module needs.
-    pub fn from(&mut self, start: ModuleId) -> Option<BrowserNeed<'g>> {
-        let id = self.first.from(start)?;
-        let towards = self.towards.entry(id).or_insert_with(|| self.backwards.towards(id));
-        let chain = towards.chain(self.graph, start)?;
-        Some(BrowserNeed { reader: self.graph.get(id)?, read: self.readers.get(&id)?, chain })
+    /// Whether loading a module comes to such a read.
+    pub fn has(&self, start: ModuleId) -> bool {
+        self.leading.from(start).is_some()
+    }
+
+    /// The first such read in the order of evaluation, which is depth first.
+    pub fn first(&self, start: ModuleId) -> Option<BrowserNeed<'g>> {
+        let mut entered = HashSet::from_iter([start]);
+        let mut open = vec![(start, self.before_read(start))];
+        while let Some((id, rest)) = open.last_mut() {
+            let id = *id;
+            if let Some(next) = rest.next() {
+                if self.has(next) && entered.insert(next) {
+                    open.push((next, self.before_read(next)));
+                }
+                continue;
+            }
+            if let Some(read) = self.readers.get(&id) {
+                let files = open.iter().filter_map(|(id, _)| Some(self.graph.get(*id)?.path.clone()));
+                return Some(BrowserNeed { reader: self.graph.get(id)?, read, chain: files.collect() });
+            }
+            open.pop();
+        }
+        None
+    }
+
+    /// The modules that a module certainly loads before its own read: all, where it imports them.
+    fn before_read(&self, id: ModuleId) -> impl Iterator<Item = ModuleId> + use<'g> {
+        let read = self.readers.get(&id).map(|read| read.span.start);
+        let edges = self.graph.get(id).into_iter().flat_map(|module| &module.requests);
+        let before = edges.filter(move |edge| {
+            let is_import = edge.request.when == When::Link;
+            edge.is_certain() && (is_import || read.is_none_or(|read| edge.request.span.start < read))
+        });
+        before.filter_map(Edge::module)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
         graph::{Module, ModuleGraph, ReachedBy},
         names::{Binding, BindingName, Export, Names},
     },
-    module::{Effects, ImportName, ImportedCall, RequireShim, Throw, ThrowKind, When},
+    module::{Effects, ImportName, ImportedCall, RequireShim, Throw, ThrowKind, WRAPPER_NAMES, When},
     path::PackagePath,
     resolve::error::Place,
 };
@@ -39,7 +39,8 @@ pub(super) fn shared_shims(module: &Module, graph: &ModuleGraph, names: &mut Nam
         let shim = shim(module, call, graph, names)?;
         Some(fault(&module.path, &shim.words.throw(&call.argument, call.span)))
     });
-    calls.collect()
+    let faults: Vec<_> = calls.collect();
+    if faults.is_empty() || defines(graph, "require") { Vec::new() } else { faults }
 }
 
 fn shim<'g>(
@@ -57,13 +58,15 @@ fn shim<'g>(
     maker.effects.shims.iter().find(|shim| shim.local == export.local)
 }
 
+/// Whether a module that Node gets to may make a global of that name.
+fn defines(graph: &ModuleGraph, name: &str) -> bool {
+    let mut modules = graph.modules.iter().filter(|module| module.reached_by == ReachedBy::Node);
+    modules.any(|module| module.effects.defines(name))
+}
+
 /// Takes back what is no fault because some module makes the global that is missing: it may well run earlier.
 pub(super) fn forgive_defined(graph: &mut ModuleGraph) {
-    let defines = |name: &str| {
-        let mut modules = graph.modules.iter().filter(|module| module.reached_by == ReachedBy::Node);
-        modules.any(|module| module.effects.defines(name))
-    };
-    let defined: Vec<_> = crate::module::WRAPPER_NAMES.into_iter().filter(|name| defines(name)).collect();
+    let defined: Vec<_> = WRAPPER_NAMES.into_iter().filter(|name| defines(graph, name)).collect();
     if defined.is_empty() {
         return;
     }

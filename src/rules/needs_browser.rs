@@ -1,6 +1,6 @@
 //! An entry point that reads a browser's globals while Node loads it.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use crate::{
     diagnostic::{Diagnostic, Findings},
@@ -47,44 +47,38 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     findings.add(needs.diagnostic());
 }
 
-/// What one version of Node lacks, over all entry points.
-struct Needs {
-    at: Place,
-    /// The files from an entry point on to the one that reads.
-    chain: Vec<PackagePath>,
-    /// The globals that are read first, and how many entry points need each.
-    names: BTreeMap<&'static str, usize>,
+/// What one version of Node lacks.
+struct Needs<'g> {
+    /// What the first of the entry points comes to.
+    first: BrowserNeed<'g>,
     entry_points: BTreeSet<String>,
     modes: BTreeSet<Mode>,
 }
 
-impl Needs {
-    fn of(package: &Package, node: &NodeFacts) -> Option<Self> {
-        let mut readers = BrowserNeeds::of(&node.linkage.graph, node.node.version)?;
+impl<'g> Needs<'g> {
+    fn of(package: &Package, node: &'g NodeFacts) -> Option<Self> {
+        let readers = BrowserNeeds::of(&node.linkage.graph, node.node.version)?;
         let browsers = browsers_files(package);
         let mut needs: Option<Self> = None;
         for verdict in node.linkage.verdicts.iter().filter(|verdict| verdict.causes.is_empty()) {
-            if let Some((subpath, need)) = need(package, node, verdict, &browsers, &mut readers) {
-                needs.get_or_insert_with(|| Self::first(&need)).add(subpath, verdict.mode, &need);
+            let start = verdict.module.filter(|id| readers.has(*id));
+            let subpath = start.and_then(|_| for_node(package, node, verdict, &browsers));
+            if let (Some(start), Some(subpath)) = (start, subpath) {
+                match &mut needs {
+                    Some(needs) => needs.add(subpath, verdict.mode),
+                    None => needs = Some(Self::new(readers.first(start)?, subpath, verdict.mode)),
+                }
             }
         }
         needs
     }
 
-    fn first(need: &BrowserNeed<'_>) -> Self {
-        Self {
-            at: Place { file: need.reader.path.clone(), span: need.read.span },
-            chain: need.chain.clone(),
-            names: BTreeMap::new(),
-            entry_points: BTreeSet::new(),
-            modes: BTreeSet::new(),
-        }
+    fn new(first: BrowserNeed<'g>, subpath: String, mode: Mode) -> Self {
+        Self { first, entry_points: [subpath].into(), modes: [mode].into() }
     }
 
-    fn add(&mut self, subpath: String, mode: Mode, need: &BrowserNeed<'_>) {
-        if self.entry_points.insert(subpath) {
-            *self.names.entry(need.read.name).or_default() += 1;
-        }
+    fn add(&mut self, subpath: String, mode: Mode) {
+        self.entry_points.insert(subpath);
         self.modes.insert(mode);
     }
 
@@ -97,24 +91,27 @@ impl Needs {
                 "read it where it is used, or behind `typeof`; if it is for browsers alone, say so by a \"browser\" condition"
                     .to_owned(),
             ),
-            at: Some(self.at),
+            at: Some(Place { file: self.first.reader.path.clone(), span: self.first.read.span }),
             entry_points: self.entry_points,
             modes: self.modes,
         }
     }
 
     fn message(&self) -> String {
-        let way = match self.chain.as_slice() {
+        let BrowserNeed { reader, read, chain } = &self.first;
+        let way = match chain.as_slice() {
             [] | [_] => String::new(),
-            [entry, reader] => format!(" ({entry} loads {reader})"),
-            [entry, between @ .., _] => {
-                format!(" ({entry} loads it by {})", plural(between.len(), "file", "files between"))
-            }
+            [entry, between @ .., _] => match between.len() {
+                0 => format!(" ({entry} loads it)"),
+                count => format!(" ({entry} loads it through {})", plural(count, "file", "files")),
+            },
         };
-        let mut names: Vec<_> = self.names.iter().collect();
-        names.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        let first = names.first().map(|(name, _)| **name).unwrap_or_default();
-        format!("{} reads `{first}` while it loads{way}, and Node has none: {}", self.at.file, self.who())
+        format!(
+            "{} reads `{}` while it loads{way}, and Node has none: {}",
+            reader.path,
+            read.name,
+            self.who()
+        )
     }
 
     fn who(&self) -> String {
@@ -133,15 +130,13 @@ fn plural(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// What an entry point needs in a mode that it is offered to.
-fn need<'g>(
+/// The entry point, where it is offered to Node in this mode.
+fn for_node(
     package: &Package,
     node: &NodeFacts,
     verdict: &Verdict,
     browsers: &HashSet<PackagePath>,
-    readers: &mut BrowserNeeds<'g>,
-) -> Option<(String, BrowserNeed<'g>)> {
-    let need = readers.from(verdict.module?)?;
+) -> Option<String> {
     let entry = node.entry_points.get(verdict.entry)?;
     let resolution = entry.resolutions.iter().find(|(mode, _)| *mode == verdict.mode);
     let file = resolution.and_then(|(_, resolution)| target_file(resolution))?;
@@ -151,7 +146,7 @@ fn need<'g>(
             && !browsers.contains(file)
             && !file.file_name().contains(".min.")
             && is_meant(package, entry, verdict.mode, Some(verdict));
-    is_for_node.then(|| (entry.subpath.clone(), need))
+    is_for_node.then(|| entry.subpath.clone())
 }
 
 /// The files that package.json says are for browsers.
@@ -218,7 +213,7 @@ mod tests {
             ("window.x = 1", "a.mjs reads `window` while it loads, and Node has none: \".\" throws there"),
             (
                 "import './b.mjs'",
-                "b.mjs reads `HTMLElement` while it loads (a.mjs loads b.mjs), and Node has none: \".\" throws there",
+                "b.mjs reads `HTMLElement` while it loads (a.mjs loads it), and Node has none: \".\" throws there",
             ),
             (
                 "(function () { const l = localStorage })()",
