@@ -147,6 +147,55 @@ fn requests_in_functions_that_nothing_calls_are_found_by_any_name() {
 }
 
 #[test]
+fn failures_that_a_function_handles() {
+    for (source, expected) in [
+        ("exports.f = () => { try { return require('a') } catch { return null } }", "Guarded Require a"),
+        (
+            "class A { m() { try { require('a') } catch {} } get g() { try { require('b') } catch {} } }",
+            "Guarded Require a, Guarded Require b",
+        ),
+        ("exports.f = async () => { try { k = await import('a') } catch {} }", "Guarded DynamicImport a"),
+        ("try { (async () => { await import('a') })() } catch {}", "Conditional DynamicImport a"),
+        ("exports.f = () => { try { return () => require('a') } catch {} }", "Deferred Require a"),
+        ("exports.f = () => { try { return import('a') } catch {} }", "Deferred DynamicImport a"),
+        ("exports.f = () => { try { require('a') } catch (e) { throw e } }", "Deferred Require a"),
+        ("exports.f = () => { try { require('a') } finally { x() } }", "Deferred Require a"),
+        ("exports.f = () => { try { x() } catch { require('a') } }", "Deferred Require a"),
+        ("import('a').catch(() => {})", "Guarded DynamicImport a"),
+        ("exports.f = () => import('a').then(x => x.b).catch(() => null)", "Guarded DynamicImport a"),
+        (
+            "import('a').then(x, y); import('b').then(x); import('c').catch(); import('d').finally(x)",
+            "Guarded DynamicImport a, Deferred DynamicImport b, Deferred DynamicImport c, Deferred DynamicImport d",
+        ),
+        ("import('a').catch(e => { throw new Error('install a') })", "Deferred DynamicImport a"),
+        (
+            "exports.f = async () => { try { await Promise.all([import('a'), g(import('b'))]) } catch {} }",
+            "Guarded DynamicImport a, Deferred DynamicImport b",
+        ),
+        ("Promise.allSettled([import('a')])", "Guarded DynamicImport a"),
+        (
+            "exports.f = async () => { try { await (x ? import('a') : import('b')) } catch {} }",
+            "Guarded DynamicImport a, Guarded DynamicImport b",
+        ),
+        ("exports.f = () => { try { g() } catch {} }; function g() { require('a') }", "Deferred Require a"),
+    ] {
+        assert_eq!(told(&commonjs(source).requests), expected, "{source}");
+    }
+    for (source, expected) in [
+        ("await import('a').catch(() => {})", "Guarded DynamicImport a"),
+        ("await Promise.all([import('a')])", "Eager DynamicImport a"),
+        (
+            "await Promise.allSettled([await import('a'), import('b')])",
+            "Eager DynamicImport a, Guarded DynamicImport b",
+        ),
+        ("await (x ? import('a') : import('b'))", "Conditional DynamicImport a, Conditional DynamicImport b"),
+        ("await import('a').then(x => x)", "Eager DynamicImport a"),
+    ] {
+        assert_eq!(told(es(source).all_requests()), expected, "{source}");
+    }
+}
+
+#[test]
 fn requests_of_universal_modules() {
     let classic = "(function (root, factory) { if (typeof exports === 'object') module.exports = factory(require('x')); \
         else if (typeof define === 'function' && define.amd) define(['x'], factory); else root.y = factory(root.x); \

@@ -18,8 +18,9 @@ rule! {
     /// ## Why it matters
     ///
     /// The package imports cleanly, and fails with `ERR_MODULE_NOT_FOUND` when the command or function is used that loads the
-    /// file. No import test finds it. What stands in `try` with a `catch` is not reported. `reachedFrom` names the entry points and
-    /// bins that lead to the request; what none of them leads to comes last.
+    /// file. No import test finds it. What stands in `try` with a `catch`, in a function too, or whose failure `.catch(…)` handles,
+    /// is not reported. `reachedFrom` names the entry points and bins that lead to the request; what none of them leads to
+    /// comes last.
     ///
     /// ## Example
     ///
@@ -88,6 +89,8 @@ mod tests {
             "export const f = () => import('./b.js')",
             "export const f = (name) => import(`./${name}.js`)",
             "try { await import('./x.js') } catch {}",
+            "export class A { async m() { try { await import('./x.js') } catch {} } }",
+            "export const f = () => import('./x.js').catch(() => {})",
             "import './x.js'",
             "export const url = new URL('./x.js', import.meta.url)",
         ] {

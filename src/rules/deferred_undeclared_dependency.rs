@@ -18,7 +18,7 @@ rule! {
     /// ## Why it matters
     ///
     /// The package imports cleanly, and fails with `ERR_MODULE_NOT_FOUND` when the feature is used, unless the package happens to
-    /// be there. What stands in `try` with a `catch` is not reported.
+    /// be there. What stands in `try` with a `catch`, in a function too, or whose failure `.catch(…)` handles, is not reported.
     ///
     /// ## Example
     ///
@@ -92,6 +92,10 @@ mod tests {
             ["a.js loads \"x\" later, which package.json does not declare for installers"]
         );
         assert_eq!(
+            found("exports.f = () => { try { return import('x') } catch {} }"),
+            ["a.js loads \"x\" later, which package.json does not declare for installers"]
+        );
+        assert_eq!(
             found("exports.f = () => [require('x'), import('v'), require('x')]"),
             ["a.js loads \"x\" and \"v\" later, which package.json does not declare for installers"]
         );
@@ -103,6 +107,10 @@ mod tests {
             "exports.f = () => require('d')",
             "exports.f = () => require('p')",
             "try { require('x') } catch {}",
+            "exports.f = () => { try { return require('x') } catch { return null } }",
+            "exports.f = async () => { try { return await import('x') } catch {} }",
+            "exports.f = { get g() { try { return require('x') } catch {} } }",
+            "exports.f = () => import('x').then(x => x.y).catch(() => null)",
             "require('x')",
             "exports.f = () => import('$app/env')",
             "exports.f = () => import('bun:sqlite')",

@@ -16,7 +16,11 @@ use oxc_ast::ast::{
 use oxc_span::Span;
 
 impl<'a> Flow<'a, '_> {
-    pub(super) fn call(&mut self, it: &'a CallExpression<'a>, awaited: bool) {
+    pub(super) fn call(&mut self, it: &'a CallExpression<'a>, promise: Promised) {
+        if self.promise_call(it, promise) {
+            return;
+        }
+        let awaited = promise == Promised::Awaited;
         if let Some((kind, specifier)) = self.requested(it) {
             self.request(kind, specifier, it.span);
         }
@@ -107,11 +111,16 @@ impl<'a> Flow<'a, '_> {
     }
 
     /// `import()` fails by a promise, which is the module's failure only where it is awaited at top level.
-    pub(super) fn import_expression(&mut self, it: &'a ImportExpression<'a>, awaited: bool) {
+    pub(super) fn import_expression(&mut self, it: &'a ImportExpression<'a>, promise: Promised) {
         self.expression(&it.source);
         it.options.iter().for_each(|it| self.expression(it));
         let Some(specifier) = literal(&it.source) else { return };
-        let when = if awaited { self.now() } else { When::Deferred };
+        let when = match promise {
+            Promised::Kept => When::Deferred,
+            Promised::Awaited if self.when == When::Deferred && self.caught => When::Guarded,
+            Promised::Awaited => self.now(),
+            Promised::Caught => When::Guarded,
+        };
         let phase = match it.phase {
             None => Phase::Evaluation,
             Some(ImportPhase::Source) => Phase::Source,
@@ -139,7 +148,10 @@ impl<'a> Flow<'a, '_> {
     pub(super) fn request(&mut self, kind: RequestKind, specifier: (&str, Span), span: Span) {
         // `require = …` somewhere: what is called may be something else.
         let doubtful = kind == RequestKind::Require && self.is_written("require");
-        let when = if doubtful { self.now().max(When::Conditional) } else { self.now() };
+        let when = match if doubtful { self.now().max(When::Conditional) } else { self.now() } {
+            When::Deferred if self.caught => When::Guarded,
+            when => when,
+        };
         self.record(kind, specifier, span, (when, Phase::Evaluation, Vec::new()));
     }
 

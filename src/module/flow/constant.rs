@@ -76,7 +76,7 @@ impl<'a> Flow<'a, '_> {
     }
 
     /// `typeof x` for those free names of which it is the same in every run.
-    fn type_of(&self, id: &oxc_ast::ast::IdentifierReference<'a>) -> Option<&'static str> {
+    pub(super) fn type_of(&self, id: &oxc_ast::ast::IdentifierReference<'a>) -> Option<&'static str> {
         if !self.is_free(id) || self.is_written(id.name.as_str()) {
             return None;
         }

@@ -9,28 +9,24 @@ use oxc_ast::ast::{
 
 impl<'a> Flow<'a, '_> {
     pub(super) fn expression(&mut self, expression: &'a Expression<'a>) {
-        // An `await` speaks of the call that stands directly under it.
-        let awaited = std::mem::take(&mut self.awaited);
+        let promise = std::mem::take(&mut self.promise);
         match expression {
             Expression::Identifier(it) => self.read(it, None, false),
-            Expression::CallExpression(it) => self.call(it, awaited),
+            Expression::CallExpression(it) => self.call(it, promise),
             Expression::NewExpression(it) => self.construct(it),
-            Expression::ImportExpression(it) => self.import_expression(it, awaited),
+            Expression::ImportExpression(it) => self.import_expression(it, promise),
             Expression::AwaitExpression(it) => {
-                self.awaited = true;
-                self.expression(&it.argument);
-                self.awaited = false;
+                self.promised(&it.argument, Promised::Awaited);
             }
             Expression::FunctionExpression(it) => self.meet(Callable::Function(it)),
             Expression::ArrowFunctionExpression(it) => self.meet(Callable::Arrow(it)),
             Expression::ClassExpression(it) => self.class(it),
             Expression::LogicalExpression(it) => self.logical(it),
-            Expression::ConditionalExpression(it) => self.conditional(it),
+            Expression::ConditionalExpression(it) => self.conditional(it, promise),
             Expression::AssignmentExpression(it) => self.assignment(it),
             Expression::ChainExpression(it) => self.chain(&it.expression),
             Expression::ParenthesizedExpression(it) => {
-                self.awaited = awaited;
-                self.expression(&it.expression);
+                self.promised(&it.expression, promise);
             }
             _ => self.operands(expression),
         }
@@ -64,7 +60,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    fn element(&mut self, element: &'a ArrayExpressionElement<'a>) {
+    pub(super) fn element(&mut self, element: &'a ArrayExpressionElement<'a>) {
         match element {
             ArrayExpressionElement::SpreadElement(it) => self.expression(&it.argument),
             _ => element.as_expression().into_iter().for_each(|it| self.expression(it)),
@@ -151,14 +147,14 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    fn conditional(&mut self, it: &'a ConditionalExpression<'a>) {
+    fn conditional(&mut self, it: &'a ConditionalExpression<'a>, promise: Promised) {
         self.expression(&it.test);
         match self.truth(&it.test) {
-            Some(true) => self.expression(&it.consequent),
-            Some(false) => self.expression(&it.alternate),
+            Some(true) => self.promised(&it.consequent, promise),
+            Some(false) => self.promised(&it.alternate, promise),
             None => self.conditionally(|flow| {
-                flow.expression(&it.consequent);
-                flow.expression(&it.alternate);
+                flow.promised(&it.consequent, promise);
+                flow.promised(&it.alternate, promise);
             }),
         }
     }

@@ -34,6 +34,19 @@ impl<'a> Callable<'a> {
         }
     }
 
+    /// Whether a call runs it at once, and its failure is the caller's.
+    pub(super) fn runs_here(self, awaited: bool) -> bool {
+        !matches!(self, Self::Class(_)) && (self.run() == Run::Now || awaited && self.run() == Run::Detached)
+    }
+
+    pub(super) fn scope(self) -> Option<oxc_semantic::ScopeId> {
+        match self {
+            Self::Function(it) => it.scope_id.get(),
+            Self::Arrow(it) => it.scope_id.get(),
+            Self::Class(it) => it.scope_id.get(),
+        }
+    }
+
     fn run(self) -> Run {
         match self {
             Self::Function(it) if it.generator => Run::Never,
@@ -81,7 +94,8 @@ impl<'a> Flow<'a, '_> {
     ) {
         let when = match callable.run() {
             Run::Never => return,
-            Run::Detached if !awaited => self.now().max(When::Conditional),
+            // No `try` around the call sees what its promise says.
+            Run::Detached if !awaited && self.when != When::Deferred => When::Conditional,
             _ => self.now(),
         };
         // What is deferred here is so for the function, too: it is walked when all have been met.
@@ -93,8 +107,8 @@ impl<'a> Flow<'a, '_> {
 
     pub(super) fn enter(&mut self, callable: Callable<'a>, when: When, arguments: &'a [Argument<'a>]) {
         self.walked.insert(callable.key(), when);
-        let outer = (self.when, self.reached);
-        (self.when, self.reached) = (when, Reached::Always);
+        let outer = (self.when, self.reached, self.caught);
+        (self.when, self.reached, self.caught) = (when, Reached::Always, false);
         self.learn_undefined(callable, arguments);
         match callable {
             Callable::Function(it) => self.with_own_this(|flow| {
@@ -107,7 +121,7 @@ impl<'a> Flow<'a, '_> {
             }
             Callable::Class(it) => self.with_own_this(|flow| flow.instance(it, arguments)),
         }
-        (self.when, self.reached) = outer;
+        (self.when, self.reached, self.caught) = outer;
     }
 
     fn arrow_body(&mut self, body: &'a ArrowFunctionBody<'a>) {

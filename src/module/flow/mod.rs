@@ -12,6 +12,8 @@ mod functions;
 mod globals;
 mod names;
 mod patterns;
+mod promises;
+mod run;
 mod shims;
 mod statements;
 mod undefined;
@@ -21,7 +23,7 @@ use std::collections::BTreeMap;
 use oxc_ast::ast::{ArrowFunctionExpression, Class, Function, Program, Statement};
 use oxc_semantic::{Scoping, SymbolId};
 
-use self::{functions::Callable, names::Names, undefined::Uses};
+use self::{functions::Callable, names::Names, promises::Promised, undefined::Uses};
 use super::{
     decode::Text,
     effects::{Effects, ShimWords},
@@ -45,6 +47,7 @@ pub(super) fn walk(parsed: &Parsed<'_>, goal: Goal, text: &Text<'_>) -> Findings
     let mut flow = Flow::new(parsed.program, &parsed.scoping, goal, text);
     flow.statements(&parsed.program.body);
     flow.deferred_functions();
+    flow.run_first(parsed.program);
     flow.findings()
 }
 
@@ -73,8 +76,10 @@ struct Flow<'a, 's> {
     reached: Reached,
     /// Whether the process may have been ended.
     exited: bool,
-    /// Whether the result of the next call is awaited.
-    awaited: bool,
+    /// Whether a failure of what is being walked is caught in the function in which it stands.
+    caught: bool,
+    /// What becomes of the promise that the next expression gives.
+    promise: Promised,
     callables: HashMap<SymbolId, Callable<'a>>,
     /// Functions that were met, and how early they were found to run.
     walked: HashMap<usize, When>,
@@ -106,7 +111,8 @@ impl<'a, 's> Flow<'a, 's> {
             when: When::Eager,
             reached: Reached::Always,
             exited: false,
-            awaited: false,
+            caught: false,
+            promise: Promised::Kept,
             callables: HashMap::default(),
             walked: HashMap::default(),
             met: Vec::new(),

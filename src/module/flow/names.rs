@@ -55,6 +55,11 @@ impl Names {
         }
     }
 
+    /// Whether an ES module may make a `require` for itself.
+    pub fn makes_require(&self) -> bool {
+        !self.create_requires.is_empty() || !self.modules.is_empty()
+    }
+
     fn note(&mut self, id: &BindingIdentifier<'_>) {
         self.has_unusual |= !id.name.contains("require") && !id.name.contains("Require");
     }
@@ -114,6 +119,11 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
+    /// Whether a call gives Node's `require` for this file.
+    pub(super) fn makes_require(&self, it: &CallExpression<'a>) -> bool {
+        self.is_create_require(&it.callee) && self.is_own_location(it)
+    }
+
     /// Whether a value is Node's `require` for this file.
     pub(super) fn is_require(&self, expression: &Expression<'a>) -> bool {
         match expression.without_parentheses() {
@@ -129,7 +139,7 @@ impl<'a> Flow<'a, '_> {
             Expression::SequenceExpression(it) => {
                 it.expressions.last().is_some_and(|last| self.is_require(last))
             }
-            Expression::CallExpression(it) => self.is_create_require(&it.callee) && self.is_own_location(it),
+            Expression::CallExpression(it) => self.makes_require(it),
             _ => false,
         }
     }

@@ -166,11 +166,14 @@ impl<'a> Flow<'a, '_> {
     }
 
     fn try_statement(&mut self, it: &'a TryStatement<'a>) {
-        let catches = it.handler.as_ref().is_some_and(|handler| !rethrows(&handler.body))
+        let catches = it.handler.as_ref().is_some_and(|handler| !rethrows(&handler.body.body))
             || it.finalizer.as_ref().is_some_and(|finalizer| leaves(finalizer));
         let before = self.reached;
         let when = if catches { When::Guarded } else { When::Eager };
+        let outer = self.caught;
+        self.caught |= catches;
         self.within(when, |flow| flow.statements(&it.block.body));
+        self.caught = outer;
         if let Some(handler) = &it.handler {
             let tried = std::mem::replace(&mut self.reached, before);
             self.conditionally(|flow| {
@@ -197,8 +200,8 @@ fn join(one: Reached, other: Reached) -> Reached {
 }
 
 /// Whether a `catch` does nothing but throw in the end, so that what fails in its `try` fails for good.
-fn rethrows(block: &BlockStatement<'_>) -> bool {
-    let Some((last, others)) = block.body.split_last() else { return false };
+pub(super) fn rethrows(body: &[Statement<'_>]) -> bool {
+    let Some((last, others)) = body.split_last() else { return false };
     let straight = |it: &Statement<'_>| {
         matches!(it, Statement::ExpressionStatement(_) | Statement::VariableDeclaration(_))
     };
@@ -206,7 +209,7 @@ fn rethrows(block: &BlockStatement<'_>) -> bool {
 }
 
 /// Whether a `finally` block forgets the failure that led to it.
-fn leaves(block: &BlockStatement<'_>) -> bool {
+pub(super) fn leaves(block: &BlockStatement<'_>) -> bool {
     block
         .body
         .iter()

@@ -1,0 +1,95 @@
+//! Promises: what becomes of one decides whether the failure of an `import()` is the module's, someone's, or no one's.
+
+use super::*;
+use oxc_ast::ast::{ArrowFunctionBody, CallExpression, Expression, FunctionBody};
+
+/// What is done with the promise that an expression gives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Promised {
+    /// Nothing that is known: it is kept, returned, or given to someone.
+    #[default]
+    Kept,
+    /// `await`: its failure is thrown here.
+    Awaited,
+    /// `.catch(…)`: its failure is handled.
+    Caught,
+}
+
+impl<'a> Flow<'a, '_> {
+    /// Walks an expression of whose promise it is known what becomes of it.
+    pub(super) fn promised(&mut self, expression: &'a Expression<'a>, promise: Promised) {
+        self.promise = promise;
+        self.expression(expression);
+        self.promise = Promised::Kept;
+    }
+
+    /// Walks a call that hands on the failure of a promise, or handles it; whether it is one.
+    pub(super) fn promise_call(&mut self, it: &'a CallExpression<'a>, promise: Promised) -> bool {
+        let Some(member) = it.callee.without_parentheses().as_member_expression() else { return false };
+        match member.static_property_name() {
+            Some("all") if self.is_free_name(member.object(), "Promise") => self.all(it, promise),
+            Some("allSettled") if self.is_free_name(member.object(), "Promise") => {
+                self.all(it, Promised::Caught)
+            }
+            Some("then" | "catch" | "finally") if is_import_chain(member.object()) => {
+                let promise = if handles(it) { Promised::Caught } else { promise };
+                self.promised(member.object(), promise);
+                self.arguments(&it.arguments);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// `Promise.all([import("a"), import("b")])`
+    fn all(&mut self, it: &'a CallExpression<'a>, promise: Promised) -> bool {
+        let [argument] = it.arguments.as_slice() else { return false };
+        let Some(Expression::ArrayExpression(array)) = argument.as_expression() else { return false };
+        for element in &array.elements {
+            match element.as_expression() {
+                Some(element) => self.promised(element, promise),
+                None => self.element(element),
+            }
+        }
+        true
+    }
+}
+
+/// `import("a").then(…).finally(…)`
+fn is_import_chain(mut expression: &Expression<'_>) -> bool {
+    loop {
+        match expression.without_parentheses() {
+            Expression::ImportExpression(_) => return true,
+            Expression::CallExpression(it) => match it.callee.as_member_expression() {
+                Some(member)
+                    if matches!(member.static_property_name(), Some("then" | "catch" | "finally")) =>
+                {
+                    expression = member.object();
+                }
+                _ => return false,
+            },
+            _ => return false,
+        }
+    }
+}
+
+/// Whether a call of `then` or `catch` is given something that handles a failure, and does not throw it again.
+fn handles(it: &CallExpression<'_>) -> bool {
+    let method = it.callee.without_parentheses().as_member_expression();
+    let handler = match method.and_then(|member| member.static_property_name()) {
+        Some("catch") => it.arguments.first(),
+        Some("then") => it.arguments.get(1),
+        _ => None,
+    };
+    let throws = |body: &FunctionBody<'_>| statements::rethrows(&body.statements);
+    match handler.and_then(|handler| handler.as_expression()).map(Expression::without_parentheses) {
+        None | Some(Expression::NullLiteral(_)) => false,
+        Some(Expression::FunctionExpression(it)) => !it.body.as_deref().is_some_and(throws),
+        Some(Expression::ArrowFunctionExpression(it)) => match &it.body {
+            ArrowFunctionBody::FunctionBody(body) => !throws(body),
+            _ => true,
+        },
+        Some(Expression::Identifier(it)) => it.name != "undefined",
+        Some(_) => true,
+    }
+}

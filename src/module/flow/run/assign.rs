@@ -1,0 +1,121 @@
+//! Assignments and declarations: what gets which value.
+
+use super::{values::Key, *};
+use oxc_ast::ast::{
+    AssignmentExpression, AssignmentOperator, AssignmentTarget, BindingPattern, Expression,
+    SimpleAssignmentTarget, VariableDeclaration,
+};
+
+impl<'a> Run<'a, '_, '_> {
+    pub(super) fn variables_of(&mut self, it: &'a VariableDeclaration<'a>) {
+        for declarator in &it.declarations {
+            if let Some(init) = &declarator.init {
+                let value = self.expression(init);
+                self.bind(&declarator.id, value);
+            }
+        }
+    }
+
+    /// Gives a pattern's names their values.
+    pub(super) fn bind(&mut self, pattern: &'a BindingPattern<'a>, value: Value<'a>) {
+        match pattern {
+            BindingPattern::BindingIdentifier(id) => {
+                if let Some(symbol) = id.symbol_id.get() {
+                    self.set_variable(symbol, value);
+                }
+            }
+            BindingPattern::ObjectPattern(it) => {
+                for property in &it.properties {
+                    let key = self.property_key(&property.key, property.computed);
+                    let part = self.get(&value, &key);
+                    self.bind(&property.value, part);
+                }
+                if let Some(rest) = &it.rest {
+                    self.escape(value);
+                    self.bind(&rest.argument, Value::Unknown);
+                }
+            }
+            BindingPattern::ArrayPattern(it) => {
+                self.escape(value);
+                it.elements.iter().flatten().for_each(|element| self.bind(element, Value::Unknown));
+                it.rest.iter().for_each(|rest| self.bind(&rest.argument, Value::Unknown));
+            }
+            BindingPattern::AssignmentPattern(it) => {
+                let default = self.perhaps(|run| run.expression(&it.right));
+                let value = self.either(value, default);
+                self.bind(&it.left, value);
+            }
+        }
+    }
+
+    pub(super) fn assignment(&mut self, it: &'a AssignmentExpression<'a>) -> Value<'a> {
+        match it.operator {
+            AssignmentOperator::Assign => self.assign(&it.left, &it.right),
+            AssignmentOperator::LogicalAnd
+            | AssignmentOperator::LogicalOr
+            | AssignmentOperator::LogicalNullish => {
+                let value = self.perhaps(|run| run.assign(&it.left, &it.right));
+                self.escape(value);
+                Value::Unknown
+            }
+            _ => {
+                self.all_escape(std::iter::once(&it.right));
+                self.write_to(&it.left, Value::Unknown);
+                Value::Unknown
+            }
+        }
+    }
+
+    fn assign(&mut self, target: &'a AssignmentTarget<'a>, value: &'a Expression<'a>) -> Value<'a> {
+        let Some(member) = target.as_simple_assignment_target().and_then(|it| it.as_member_expression())
+        else {
+            let value = self.expression(value);
+            self.write_to(target, value.clone());
+            return value;
+        };
+        let object = self.expression(member.object());
+        let key = self.member_key(member);
+        let value = self.expression(value);
+        self.set(&object, &key, value.clone());
+        value
+    }
+
+    /// Gives what stands on the left its value.
+    pub(super) fn write_to(&mut self, target: &'a AssignmentTarget<'a>, value: Value<'a>) {
+        match target {
+            AssignmentTarget::ArrayAssignmentTarget(_) | AssignmentTarget::ObjectAssignmentTarget(_) => {
+                // Nothing is known of what such a pattern assigns to: that is rare.
+                self.escape(value);
+                self.stop();
+            }
+            _ => {
+                if let Some(target) = target.as_simple_assignment_target() {
+                    self.write_target(target, value);
+                }
+            }
+        }
+    }
+
+    pub(super) fn write_target(&mut self, target: &'a SimpleAssignmentTarget<'a>, value: Value<'a>) {
+        if let SimpleAssignmentTarget::AssignmentTargetIdentifier(it) = target {
+            match self.flow.symbol(it) {
+                Some(symbol) => self.set_variable(symbol, value),
+                None => self.set_free(it, value),
+            }
+        } else if let Some(member) = target.as_member_expression() {
+            let object = self.expression(member.object());
+            let key: Key<'a> = self.member_key(member);
+            self.set(&object, &key, value);
+        }
+    }
+
+    fn set_free(&mut self, it: &'a oxc_ast::ast::IdentifierReference<'a>, value: Value<'a>) {
+        if self.is_certain() {
+            self.flow.read(it, None, false);
+        }
+        if matches!(it.name.as_str(), "Object" | "Symbol") {
+            self.stop();
+        }
+        self.escape(value);
+    }
+}

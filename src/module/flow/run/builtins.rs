@@ -1,0 +1,156 @@
+//! Functions of the language that helpers of bundlers use.
+
+use super::{
+    calls::Given,
+    cells::{CellKind, Slot},
+    values::Key,
+    *,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::module::flow) enum Native {
+    /// `Object`
+    Object,
+    /// `Object.prototype`
+    Prototype,
+    HasOwnProperty,
+    /// `Object.keys`
+    Keys,
+    /// `Object.getOwnPropertyNames`
+    Names,
+    DefineProperty,
+    DefineProperties,
+    GetPrototypeOf,
+    GetOwnPropertyDescriptor,
+    Create,
+    /// `Symbol`
+    Symbols,
+    /// `Symbol.iterator`
+    Symbol,
+}
+
+impl Native {
+    pub fn member<'a>(self, name: &str) -> Value<'a> {
+        match (self, name) {
+            (Self::Object, "prototype") => Value::Native(Self::Prototype),
+            (Self::Object, "hasOwn") | (Self::Prototype, "hasOwnProperty") => {
+                Value::Native(Self::HasOwnProperty)
+            }
+            (Self::Object, "keys") => Value::Native(Self::Keys),
+            (Self::Object, "getOwnPropertyNames") => Value::Native(Self::Names),
+            (Self::Object, "defineProperty") => Value::Native(Self::DefineProperty),
+            (Self::Object, "defineProperties") => Value::Native(Self::DefineProperties),
+            (Self::Object, "getPrototypeOf") => Value::Native(Self::GetPrototypeOf),
+            (Self::Object, "getOwnPropertyDescriptor") => Value::Native(Self::GetOwnPropertyDescriptor),
+            (Self::Object, "create") => Value::Native(Self::Create),
+            (Self::Symbols, _) => Value::Native(Self::Symbol),
+            _ => Value::Unknown,
+        }
+    }
+}
+
+impl<'a> Run<'a, '_, '_> {
+    pub(super) fn native(&mut self, native: Native, this: Value<'a>, given: Given<'a>) -> Value<'a> {
+        if given.more {
+            return self.lose_all(this, given);
+        }
+        match native {
+            Native::HasOwnProperty => {
+                let (object, key) =
+                    if given.known.len() > 1 { (given.at(0), given.at(1)) } else { (this, given.at(0)) };
+                self.has(&object, &key.key(), false).map_or(Value::Unknown, Value::Bool)
+            }
+            Native::Keys => self.texts(self.keys_of(&given.at(0))),
+            Native::Names => self.texts(self.names_of(&given.at(0))),
+            Native::DefineProperty => {
+                self.define(&given.at(0), &given.at(1).key(), &given.at(2));
+                given.at(0)
+            }
+            Native::DefineProperties => self.define_all(given.at(0), &given.at(1)),
+            Native::GetPrototypeOf => self.prototype(given.at(0)),
+            Native::GetOwnPropertyDescriptor => self.descriptor(given.at(0), &given.at(1).key()),
+            Native::Create if given.known.len() == 1 => match given.at(0) {
+                Value::Null => Value::Cell(self.make(CellKind::Plain)),
+                from => self.derived(from),
+            },
+            _ => self.lose_all(this, given),
+        }
+    }
+
+    fn texts(&mut self, texts: Option<Vec<std::borrow::Cow<'a, str>>>) -> Value<'a> {
+        texts.map_or(Value::Unknown, |texts| self.make_array(texts.into_iter().map(Value::Text)))
+    }
+
+    /// Of what the program makes itself, `Object.create` and classes aside, that is no object of the program's.
+    fn prototype(&mut self, object: Value<'a>) -> Value<'a> {
+        let Value::Cell(id) = object else { return Value::Unknown };
+        if self.cells.get(id).is_none_or(|cell| cell.kind == CellKind::Derived) {
+            self.escape(object);
+        }
+        Value::Unknown
+    }
+
+    /// What is told of a property: its value can be got at, the rest is not followed.
+    fn descriptor(&mut self, object: Value<'a>, key: &Key<'a>) -> Value<'a> {
+        match self.has(&object, key, false) {
+            Some(false) => Value::Undefined,
+            Some(true) => {
+                let id = self.make(CellKind::Derived);
+                if let (Value::Cell(of), Key::Name(name)) = (object, key)
+                    && let Some(slot) = self.slot(of, name)
+                {
+                    match slot {
+                        Slot::Value(value) => self.put(id, "value".into(), Slot::Value(value)),
+                        Slot::Accessor(value) => self.put(id, "get".into(), Slot::Value(value)),
+                        Slot::Perhaps => {}
+                    }
+                }
+                Value::Cell(id)
+            }
+            None => {
+                self.escape(object);
+                Value::Unknown
+            }
+        }
+    }
+
+    /// `Object.defineProperty(object, key, { get() { … } })`
+    fn define(&mut self, object: &Value<'a>, key: &Key<'a>, descriptor: &Value<'a>) {
+        let (getter, setter) = (Key::Name("get".into()), Key::Name("set".into()));
+        let told = self.keys_of(descriptor);
+        let (Value::Cell(id), Key::Name(name), Some(told)) = (object, key, told) else {
+            self.escape(descriptor.clone());
+            return if *key != Key::Symbol {
+                self.escape(object.clone())
+            };
+        };
+        if let Some(cell) = self.cells.get_mut(*id) {
+            cell.hidden = true;
+        }
+        let setter = self.get(descriptor, &setter);
+        self.escape(setter.clone());
+        if told.iter().any(|key| key == "get") || setter != Value::Undefined {
+            let getter = self.get(descriptor, &getter);
+            self.put(*id, name.clone(), Slot::Accessor(getter));
+        } else {
+            let value = self.get(descriptor, &Key::Name("value".into()));
+            self.put(*id, name.clone(), Slot::Value(value));
+        }
+    }
+
+    fn define_all(&mut self, object: Value<'a>, all: &Value<'a>) -> Value<'a> {
+        match self.keys_of(all) {
+            Some(keys) => {
+                for key in keys {
+                    let descriptor = self.get(all, &Key::Name(key.clone()));
+                    self.define(&object, &Key::Name(key), &descriptor);
+                }
+            }
+            None => {
+                self.escape(all.clone());
+                self.escape(object.clone());
+            }
+        }
+        object
+    }
+}

@@ -1,0 +1,245 @@
+//! Calls: of functions that the program made, of Node's `require`, and of what is not known.
+
+use super::*;
+use crate::module::flow::names::first_literal;
+use oxc_ast::ast::{
+    Argument, ArrowFunctionBody, BindingPattern, CallExpression, Expression, FormalParameters, NewExpression,
+};
+
+/// The arguments of a call.
+pub(super) struct Given<'a> {
+    pub known: Vec<Value<'a>>,
+    /// Whether there may be others behind them.
+    pub more: bool,
+}
+
+impl<'a> Given<'a> {
+    pub fn none() -> Self {
+        Self { known: Vec::new(), more: false }
+    }
+
+    pub fn at(&self, index: usize) -> Value<'a> {
+        let otherwise = if self.more { Value::Unknown } else { Value::Undefined };
+        self.known.get(index).cloned().unwrap_or(otherwise)
+    }
+
+    fn skip_first(mut self) -> Self {
+        if !self.known.is_empty() {
+            self.known.remove(0);
+        }
+        self
+    }
+}
+
+/// How a function is called that is reached as a property of another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Name,
+    Call,
+    Apply,
+}
+
+impl<'a> Run<'a, '_, '_> {
+    pub(super) fn call(&mut self, it: &'a CallExpression<'a>, awaited: bool) -> Value<'a> {
+        let callee = it.callee.without_parentheses();
+        let (function, this, by) = self.callee(callee);
+        let given = self.given(&it.arguments);
+        if self.exits(callee) {
+            self.stop();
+        }
+        if function == Value::Require {
+            self.require(it);
+        }
+        if self.flow.makes_require(it) {
+            return Value::Require;
+        }
+        match by {
+            By::Name => self.apply_awaited(&function, this, given, awaited),
+            By::Call => self.apply(&function, given.at(0), given.skip_first()),
+            By::Apply => {
+                let elements = self.elements(&given.at(1));
+                if elements.is_none() {
+                    self.escape(given.at(1));
+                }
+                let more = elements.is_none();
+                self.apply(&function, given.at(0), Given { known: elements.unwrap_or_default(), more })
+            }
+        }
+    }
+
+    fn callee(&mut self, callee: &'a Expression<'a>) -> (Value<'a>, Value<'a>, By) {
+        let Some(member) = callee.as_member_expression() else {
+            return (self.expression(callee), Value::Undefined, By::Name);
+        };
+        let (object, value) = self.member(member, callee);
+        let is_function = self.function_of(&object).is_some() || matches!(object, Value::Native(_));
+        let by = match member.static_property_name() {
+            Some("call") if is_function && value == Value::Unknown => By::Call,
+            Some("apply") if is_function && value == Value::Unknown => By::Apply,
+            _ => return (value, object, By::Name),
+        };
+        // A function that outside code holds may have got a `call` of its own.
+        let is_own = matches!(object, Value::Cell(id) if self.cells.get(id).is_some_and(|cell| cell.open));
+        if is_own { (Value::Unknown, object, By::Name) } else { (object, Value::Undefined, by) }
+    }
+
+    pub(super) fn callee_of(&mut self, callee: &'a Expression<'a>) -> (Value<'a>, Value<'a>) {
+        let (function, this, _) = self.callee(callee.without_parentheses());
+        (function, this)
+    }
+
+    pub(super) fn given(&mut self, arguments: &'a [Argument<'a>]) -> Given<'a> {
+        let mut given = Given::none();
+        for argument in arguments {
+            match argument {
+                Argument::SpreadElement(it) => {
+                    self.all_escape(std::iter::once(&it.argument));
+                    given.more = true;
+                }
+                _ => {
+                    let value = argument.as_expression().map_or(Value::Unknown, |it| self.expression(it));
+                    if given.more { self.escape(value) } else { given.known.push(value) }
+                }
+            }
+        }
+        given
+    }
+
+    /// `process.exit()`
+    fn exits(&self, callee: &Expression<'a>) -> bool {
+        let Some(member) = callee.as_member_expression() else { return false };
+        matches!(member.static_property_name(), Some("exit" | "abort" | "reallyExit"))
+            && self.flow.is_free_name(member.object(), "process")
+    }
+
+    fn require(&mut self, it: &'a CallExpression<'a>) {
+        if let Some(specifier) = first_literal(it).filter(|_| self.is_certain()) {
+            self.flow.request(RequestKind::Require, specifier, it.span);
+        }
+    }
+
+    pub(super) fn apply(&mut self, function: &Value<'a>, this: Value<'a>, given: Given<'a>) -> Value<'a> {
+        self.apply_awaited(function, this, given, false)
+    }
+
+    fn apply_awaited(
+        &mut self,
+        function: &Value<'a>,
+        this: Value<'a>,
+        given: Given<'a>,
+        awaited: bool,
+    ) -> Value<'a> {
+        if let Value::Native(native) = *function {
+            return self.native(native, this, given);
+        }
+        match self.function_of(function) {
+            Some((id, callable, frame)) if callable.runs_here(awaited) => {
+                self.descend(Value::Unknown, |run| run.invoke((id, callable, frame), this, given))
+            }
+            _ => {
+                self.escape(function.clone());
+                self.lose_all(this, given)
+            }
+        }
+    }
+
+    pub(super) fn lose_all(&mut self, this: Value<'a>, given: Given<'a>) -> Value<'a> {
+        self.escape(this);
+        given.known.into_iter().for_each(|value| self.escape(value));
+        Value::Unknown
+    }
+
+    pub(super) fn construct(&mut self, it: &'a NewExpression<'a>) -> Value<'a> {
+        let callee = self.expression(&it.callee);
+        let given = self.given(&it.arguments);
+        self.escape(callee);
+        self.lose_all(Value::Undefined, given)
+    }
+
+    fn invoke(
+        &mut self,
+        (id, callable, outer): (CellId, Callable<'a>, FrameId),
+        this: Value<'a>,
+        given: Given<'a>,
+    ) -> Value<'a> {
+        // Without strict mode a function that is called on nothing is called on the global object.
+        let this = if this.is_nullish() == Some(true) { Value::Unknown } else { this };
+        let this = matches!(callable, Callable::Function(_)).then_some(this);
+        let labels = std::mem::take(&mut self.labels);
+        let frame = Frame { outer: Some(outer), this, is_call: true, returned: Vec::new() };
+        let ((exits, value), returned) = self.framed(frame, |run| run.body(id, callable, given));
+        self.labels = labels;
+        let mut all = returned.into_iter();
+        let first = all.next().unwrap_or(Value::Undefined);
+        let mut result = if exits.goes_on() && first != Value::Undefined {
+            self.either(first, Value::Undefined)
+        } else {
+            first
+        };
+        for value in all {
+            result = self.either(result, value);
+        }
+        value.unwrap_or(result)
+    }
+
+    fn body(
+        &mut self,
+        id: CellId,
+        callable: Callable<'a>,
+        given: Given<'a>,
+    ) -> (statements::Exits, Option<Value<'a>>) {
+        self.declare_scope(callable.scope());
+        let over = (statements::Exits::NEXT, Some(Value::Unknown));
+        match callable {
+            Callable::Function(it) => {
+                if it.is_expression()
+                    && let Some(symbol) = it.id.as_ref().and_then(|id| id.symbol_id.get())
+                {
+                    self.set_variable(symbol, Value::Cell(id));
+                }
+                self.parameters(&it.params, given, callable);
+                let Some(body) = &it.body else { return over };
+                (self.statements(&body.statements), None)
+            }
+            Callable::Arrow(it) => {
+                self.parameters(&it.params, given, callable);
+                match &it.body {
+                    ArrowFunctionBody::FunctionBody(body) => (self.statements(&body.statements), None),
+                    body => {
+                        let value = body.as_expression().map(|it| self.expression(it));
+                        (statements::Exits::RETURN, value)
+                    }
+                }
+            }
+            Callable::Class(_) => over,
+        }
+    }
+
+    fn parameters(&mut self, parameters: &'a FormalParameters<'a>, given: Given<'a>, callable: Callable<'a>) {
+        for (index, parameter) in parameters.items.iter().enumerate() {
+            let value = given.at(index);
+            let value = match (&parameter.initializer, &value) {
+                (Some(default), Value::Undefined) => self.expression(default),
+                (Some(default), Value::Unknown) => {
+                    let default = self.perhaps(|run| run.expression(default));
+                    self.either(value, default)
+                }
+                _ => value,
+            };
+            self.bind(&parameter.pattern, value);
+        }
+        if let Some(rest) = &parameters.rest {
+            given.known.iter().skip(parameters.items.len()).cloned().for_each(|it| self.escape(it));
+            self.bind(&rest.rest.argument, Value::Unknown);
+        }
+        let named = callable.scope().is_some_and(|scope| self.references.with_arguments.contains(&scope));
+        if named {
+            given.known.into_iter().for_each(|it| self.escape(it));
+            for parameter in &parameters.items {
+                if let BindingPattern::BindingIdentifier(id) = &parameter.pattern {
+                    self.clobber_variable(id.symbol_id.get());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Objects and functions that the program makes, and their properties.
+
+use std::borrow::Cow;
+
+use super::{values::Key, *};
+
+pub(super) type CellId = usize;
+
+#[derive(Default)]
+pub(super) struct Cell<'a> {
+    /// What is called, and the frame in which it was made.
+    pub function: Option<(Callable<'a>, FrameId)>,
+    slots: HashMap<Cow<'a, str>, (usize, Slot<'a>)>,
+    pub kind: CellKind,
+    /// Where it was made, as [`Variable::region`].
+    region: usize,
+    /// Whether outside code may hold it.
+    pub open: bool,
+    /// Whether there are keys that are perhaps not enumerated.
+    pub hidden: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum CellKind {
+    #[default]
+    Plain,
+    Array,
+    Function,
+    /// What it inherits is not known.
+    Derived,
+}
+
+#[derive(Clone)]
+pub(super) enum Slot<'a> {
+    Value(Value<'a>),
+    /// A getter, and perhaps a setter beside it.
+    Accessor(Value<'a>),
+    /// Perhaps it is there, with some value that is not known.
+    Perhaps,
+}
+
+impl<'a> Slot<'a> {
+    fn value(&self) -> Value<'a> {
+        match self {
+            Self::Value(value) | Self::Accessor(value) => value.clone(),
+            Self::Perhaps => Value::Unknown,
+        }
+    }
+}
+
+impl<'a> Cell<'a> {
+    /// What can be reached through it.
+    pub fn held(&self) -> Vec<Value<'a>> {
+        self.slots
+            .values()
+            .map(|(_, slot)| slot.value())
+            .filter(|value| matches!(value, Value::Cell(_)))
+            .collect()
+    }
+
+    /// Its own keys in order, where they are known.
+    fn keys(&self) -> Option<Vec<Cow<'a, str>>> {
+        let is_index = |key: &str| key.bytes().all(|byte| byte.is_ascii_digit());
+        let is_doubtful = self.slots.values().any(|(_, slot)| matches!(slot, Slot::Perhaps));
+        if self.open || is_doubtful || self.function.is_some() {
+            return None;
+        }
+        let mut keys: Vec<_> = self.slots.iter().map(|(key, (order, _))| (*order, key.clone())).collect();
+        if keys.len() > 1 && self.kind != CellKind::Array && keys.iter().any(|(_, key)| is_index(key)) {
+            return None;
+        }
+        keys.sort_unstable();
+        Some(keys.into_iter().map(|(_, key)| key).collect())
+    }
+}
+
+/// What any object inherits.
+fn is_inherited(key: &str) -> bool {
+    key.starts_with("__")
+        || matches!(
+            key,
+            "constructor"
+                | "hasOwnProperty"
+                | "isPrototypeOf"
+                | "propertyIsEnumerable"
+                | "toLocaleString"
+                | "toString"
+                | "valueOf"
+        )
+}
+
+impl<'a> Run<'a, '_, '_> {
+    pub(super) fn make(&mut self, kind: CellKind) -> CellId {
+        self.cells.push(Cell { kind, region: self.region, ..Cell::default() });
+        self.cells.len() - 1
+    }
+
+    pub(super) fn make_function(&mut self, callable: Callable<'a>) -> Value<'a> {
+        let id = self.make(CellKind::Function);
+        if let Some(cell) = self.cells.get_mut(id) {
+            cell.function = Some((callable, self.frame));
+        }
+        Value::Cell(id)
+    }
+
+    pub(super) fn function_of(&self, value: &Value<'a>) -> Option<(CellId, Callable<'a>, FrameId)> {
+        let Value::Cell(id) = value else { return None };
+        let (callable, frame) = self.cells.get(*id)?.function?;
+        Some((*id, callable, frame))
+    }
+
+    /// `object[key]`
+    pub(super) fn get(&mut self, object: &Value<'a>, key: &Key<'a>) -> Value<'a> {
+        match (object, key) {
+            (Value::Native(native), Key::Name(name)) => native.member(name),
+            (Value::Cell(id), Key::Name(name)) => self.get_own(*id, name),
+            (Value::Cell(_), Key::Unknown) => {
+                self.escape(object.clone());
+                Value::Unknown
+            }
+            _ => Value::Unknown,
+        }
+    }
+
+    fn get_own(&mut self, id: CellId, name: &str) -> Value<'a> {
+        self.open_class(id);
+        let Some(cell) = self.cells.get(id).filter(|cell| !cell.open) else { return Value::Unknown };
+        match cell.slots.get(name) {
+            Some((_, Slot::Value(value))) => value.clone(),
+            Some((_, Slot::Accessor(getter))) => {
+                let getter = getter.clone();
+                self.apply(&getter, Value::Cell(id), calls::Given::none())
+            }
+            Some((_, Slot::Perhaps)) => Value::Unknown,
+            None if is_inherited(name) => Value::Unknown,
+            None if cell.kind == CellKind::Plain => Value::Undefined,
+            None => Value::Unknown,
+        }
+    }
+
+    /// Nothing is known of a class's own properties, which may run code.
+    fn open_class(&mut self, id: CellId) {
+        let callable = self.cells.get(id).and_then(|cell| cell.function);
+        if matches!(callable, Some((Callable::Class(_), _))) {
+            self.escape(Value::Cell(id));
+        }
+    }
+
+    /// Whether there is such a property, which need not be an own one with `in`.
+    pub(super) fn has(&self, object: &Value<'a>, key: &Key<'a>, inherits: bool) -> Option<bool> {
+        let (Value::Cell(id), Key::Name(name)) = (object, key) else { return None };
+        let cell = self.cells.get(*id).filter(|cell| !cell.open)?;
+        let has = match cell.slots.get(name) {
+            Some((_, Slot::Perhaps)) => return None,
+            slot => slot.is_some(),
+        };
+        let closed = cell.kind == CellKind::Plain || cell.kind == CellKind::Derived && !inherits;
+        (has || closed && !(inherits && is_inherited(name))).then_some(has)
+    }
+
+    /// `Object.keys`
+    pub(super) fn keys_of(&self, object: &Value<'a>) -> Option<Vec<Cow<'a, str>>> {
+        let Value::Cell(id) = object else { return None };
+        self.cells.get(*id).filter(|cell| !cell.hidden)?.keys()
+    }
+
+    /// `Object.getOwnPropertyNames`
+    pub(super) fn names_of(&self, object: &Value<'a>) -> Option<Vec<Cow<'a, str>>> {
+        let Value::Cell(id) = object else { return None };
+        self.cells.get(*id).filter(|cell| cell.kind != CellKind::Array)?.keys()
+    }
+
+    /// `object[key] = value`
+    pub(super) fn set(&mut self, object: &Value<'a>, key: &Key<'a>, value: Value<'a>) {
+        if let (Value::Cell(id), Key::Name(name)) = (object, key)
+            && !name.starts_with("__")
+        {
+            self.open_class(*id);
+            let is_array = self.cells.get(*id).is_some_and(|cell| cell.kind == CellKind::Array);
+            let lost = match self.slot(*id, name) {
+                Some(Slot::Accessor(_)) => true,
+                Some(_) => false,
+                None => is_array,
+            };
+            return if lost {
+                self.lose(object, value)
+            } else {
+                self.put(*id, name.clone(), Slot::Value(value))
+            };
+        }
+        match object {
+            Value::Native(_) => self.stop(),
+            Value::Cell(_) if *key == Key::Symbol => self.escape(value),
+            _ => self.lose(object, value),
+        }
+    }
+
+    /// Loses sight of an object, and of what was written to it.
+    fn lose(&mut self, object: &Value<'a>, value: Value<'a>) {
+        self.escape(object.clone());
+        self.escape(value);
+    }
+
+    pub(super) fn put(&mut self, id: CellId, name: Cow<'a, str>, slot: Slot<'a>) {
+        let region = self.region;
+        let Some(cell) = self.cells.get_mut(id) else { return };
+        if cell.open {
+            return self.escape(slot.value());
+        }
+        let known = cell.slots.get(&name);
+        let order = known.map_or(cell.slots.len(), |(order, _)| *order);
+        if cell.region == region {
+            cell.slots.insert(name, (order, slot));
+            return;
+        }
+        let (before, value) = (known.map(|(_, slot)| slot.value()), slot.value());
+        if matches!(known, Some((_, Slot::Value(before))) if *before == value) {
+            return;
+        }
+        let slot = if matches!(known, Some((_, Slot::Value(_)))) {
+            Slot::Value(Value::Unknown)
+        } else {
+            Slot::Perhaps
+        };
+        cell.slots.insert(name, (order, slot));
+        self.changes += usize::from(before != Some(Value::Unknown));
+        self.escape(value);
+        before.into_iter().for_each(|before| self.escape(before));
+    }
+
+    /// `delete object[key]`
+    pub(super) fn remove(&mut self, object: &Value<'a>, key: &Key<'a>) {
+        let region = self.region;
+        let cell = if let Value::Cell(id) = object { self.cells.get_mut(*id) } else { return };
+        match (cell, key) {
+            (Some(cell), Key::Name(name)) if cell.region == region && !cell.open => {
+                cell.slots.remove(name);
+            }
+            _ => self.escape(object.clone()),
+        }
+    }
+
+    /// An array's elements, where all are known.
+    pub(super) fn elements(&mut self, array: &Value<'a>) -> Option<Vec<Value<'a>>> {
+        let keys = self.keys_of(array)?;
+        let Value::Cell(id) = array else { return None };
+        if self.cells.get(*id)?.kind != CellKind::Array {
+            return None;
+        }
+        Some(keys.into_iter().map(|key| self.get_own(*id, &key)).collect())
+    }
+
+    pub(super) fn make_array(&mut self, elements: impl IntoIterator<Item = Value<'a>>) -> Value<'a> {
+        let id = self.make(CellKind::Array);
+        for (index, element) in elements.into_iter().enumerate() {
+            self.put(id, Cow::Owned(index.to_string()), Slot::Value(element));
+        }
+        Value::Cell(id)
+    }
+
+    pub(super) fn slot(&self, id: CellId, name: &str) -> Option<Slot<'a>> {
+        self.cells.get(id)?.slots.get(name).map(|(_, slot)| slot.clone())
+    }
+}

@@ -1,0 +1,181 @@
+//! Where the program loses sight of something: outside code may then call it, read it and change it, at any time.
+
+use super::*;
+use oxc_ast::ast::{BindingIdentifier, Declaration, ExportDefaultDeclarationKind, Ident};
+use oxc_semantic::ScopeId;
+use oxc_syntax::scope::ScopeFlags;
+
+/// Which variables the text of each scope reads and writes.
+pub(super) struct References {
+    /// By scope, which are numbered as they stand in the text, the inner ones right behind the outer.
+    all: Vec<(ScopeId, SymbolId, Access)>,
+    /// The last scope inside of each.
+    ends: Vec<ScopeId>,
+    /// The functions in whose text `arguments` stands.
+    pub with_arguments: HashSet<ScopeId>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Read,
+    Write,
+}
+
+impl References {
+    pub fn of(scoping: &Scoping) -> Self {
+        let mut all = Vec::new();
+        for (symbol, references) in scoping.symbol_ids().zip(scoping.resolved_references()) {
+            for &id in references {
+                let reference = scoping.get_reference(id);
+                let access = if reference.is_write() { Access::Write } else { Access::Read };
+                all.push((reference.scope_id(), symbol, access));
+            }
+        }
+        all.sort_unstable_by_key(|(scope, ..)| *scope);
+        Self { all, ends: ends(scoping), with_arguments: with_arguments(scoping) }
+    }
+
+    fn within(&self, scope: ScopeId) -> impl Iterator<Item = (SymbolId, Access)> + '_ {
+        let end = self.ends.get(scope.index()).copied().unwrap_or(scope);
+        let from = self.all.partition_point(|(other, ..)| *other < scope);
+        let there = self.all.get(from..).unwrap_or_default();
+        there
+            .iter()
+            .take_while(move |(other, ..)| *other <= end)
+            .map(|(_, symbol, access)| (*symbol, *access))
+    }
+}
+
+fn ends(scoping: &Scoping) -> Vec<ScopeId> {
+    let mut ends: Vec<ScopeId> = scoping.scope_descendants_from_root().collect();
+    ends.sort_unstable();
+    for index in (0..ends.len()).rev() {
+        let end = ends.get(index).copied();
+        let parent = end.and_then(|_| scoping.scope_parent_id(ScopeId::from_usize(index)));
+        if let (Some(end), Some(parent)) = (end, parent.and_then(|parent| ends.get_mut(parent.index()))) {
+            *parent = end.max(*parent);
+        }
+    }
+    ends
+}
+
+fn with_arguments(scoping: &Scoping) -> HashSet<ScopeId> {
+    let references = scoping.root_unresolved_references().get(&Ident::from("arguments"));
+    let function = |scope| {
+        scoping.scope_ancestors(scope).find(|&scope| {
+            let flags = scoping.scope_flags(scope);
+            flags.contains(ScopeFlags::Function) && !flags.contains(ScopeFlags::Arrow)
+        })
+    };
+    let scopes = references.into_iter().flatten().map(|&id| scoping.get_reference(id).scope_id());
+    scopes.filter_map(function).collect()
+}
+
+impl<'a> Run<'a, '_, '_> {
+    pub(super) fn escape(&mut self, value: Value<'a>) {
+        if !matches!(value, Value::Cell(_)) {
+            return;
+        }
+        let mut left = vec![value];
+        while let Some(value) = left.pop() {
+            if let Value::Cell(id) = value
+                && let Some(cell) = self.cells.get_mut(id).filter(|cell| !cell.open)
+            {
+                cell.open = true;
+                self.changes += 1;
+                left.extend(cell.held());
+                if let Some((callable, frame)) = cell.function {
+                    self.expose(callable, frame, &mut left);
+                }
+            }
+        }
+    }
+
+    /// What a function reads may be read from now on, and what it writes may be written.
+    fn expose(&mut self, callable: Callable<'a>, frame: FrameId, left: &mut Vec<Value<'a>>) {
+        if !matches!(callable, Callable::Function(_)) {
+            left.push(self.this_of(frame));
+        }
+        let Some(scope) = callable.scope() else { return };
+        let seen: Vec<_> = self.references.within(scope).collect();
+        self.steps = self.steps.saturating_sub(seen.len() / 8);
+        for (symbol, access) in seen {
+            let Some(key) = self.seen_from(frame, symbol) else { continue };
+            let Some(variable) = self.variables.get_mut(&key) else { continue };
+            left.push(variable.value.clone());
+            match access {
+                Access::Read => variable.exposed = true,
+                Access::Write if !variable.clobbered => {
+                    (variable.clobbered, variable.value) = (true, Value::Unknown);
+                    self.changes += 1;
+                }
+                Access::Write => {}
+            }
+        }
+    }
+
+    /// Importers may call what an ES module exports, even before it runs, where they are part of a circle.
+    pub(super) fn expose_exported(&mut self, statement: &Statement<'a>) {
+        match statement {
+            Statement::ExportNamedDeclaration(it) => {
+                for specifier in &it.specifiers {
+                    let id = specifier.local.identifier_name();
+                    let symbol = id.and_then(|name| self.flow.scoping.get_root_binding(name.into()));
+                    self.expose_variable(symbol);
+                }
+            }
+            Statement::ExportDeclaration(it) => self.expose_declared(&it.declaration),
+            Statement::ExportDefaultDeclaration(it) => match &it.declaration {
+                ExportDefaultDeclarationKind::FunctionDeclaration(it) => self.expose_binding(it.id.as_ref()),
+                ExportDefaultDeclarationKind::ClassDeclaration(it) => self.expose_binding(it.id.as_ref()),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    fn expose_declared(&mut self, declaration: &Declaration<'a>) {
+        match declaration {
+            Declaration::VariableDeclaration(it) => {
+                for id in it.declarations.iter().flat_map(|it| it.id.get_binding_identifiers()) {
+                    self.expose_binding(Some(id));
+                }
+            }
+            Declaration::FunctionDeclaration(it) => self.expose_binding(it.id.as_ref()),
+            Declaration::ClassDeclaration(it) => self.expose_binding(it.id.as_ref()),
+            _ => {}
+        }
+    }
+
+    fn expose_binding(&mut self, id: Option<&BindingIdentifier<'a>>) {
+        self.expose_variable(id.and_then(|id| id.symbol_id.get()));
+    }
+
+    pub(super) fn expose_variable(&mut self, symbol: Option<SymbolId>) {
+        let key = symbol.and_then(|symbol| self.seen_from(self.frame, symbol));
+        if let Some(variable) = key.and_then(|key| self.variables.get_mut(&key)) {
+            variable.exposed = true;
+            let value = variable.value.clone();
+            self.escape(value);
+        }
+    }
+
+    /// Like [`Self::expose_variable`], where it may be written to as well.
+    pub(super) fn clobber_variable(&mut self, symbol: Option<SymbolId>) {
+        self.expose_variable(symbol);
+        let key = symbol.and_then(|symbol| self.seen_from(self.frame, symbol));
+        if let Some(variable) = key.and_then(|key| self.variables.get_mut(&key)) {
+            (variable.clobbered, variable.value) = (true, Value::Unknown);
+        }
+    }
+
+    /// What comes out where either of two may: the one, if they are the same.
+    pub(super) fn either(&mut self, one: Value<'a>, other: Value<'a>) -> Value<'a> {
+        if one == other {
+            return one;
+        }
+        self.escape(one);
+        self.escape(other);
+        Value::Unknown
+    }
+}

@@ -1,0 +1,214 @@
+//! Expressions: what they give, as far as that is known.
+
+use super::{cells::CellKind, values::Key, *};
+use oxc_ast::ast::{
+    ChainElement, ConditionalExpression, Expression, IdentifierReference, LogicalExpression, LogicalOperator,
+    MemberExpression, PropertyKey,
+};
+use std::borrow::Cow;
+
+impl<'a> Run<'a, '_, '_> {
+    pub(super) fn expression(&mut self, expression: &'a Expression<'a>) -> Value<'a> {
+        self.descend(Value::Unknown, |run| run.value_of(expression))
+    }
+
+    fn value_of(&mut self, expression: &'a Expression<'a>) -> Value<'a> {
+        match expression {
+            Expression::Identifier(it) => self.identifier(it, expression),
+            Expression::NullLiteral(_) => Value::Null,
+            Expression::BooleanLiteral(it) => Value::Bool(it.value),
+            Expression::NumericLiteral(it) => Value::Number(it.value),
+            Expression::StringLiteral(it) => Value::Text(Cow::Borrowed(it.value.as_str())),
+            Expression::FunctionExpression(it) => self.make_function(Callable::Function(it)),
+            Expression::ArrowFunctionExpression(it) => self.make_function(Callable::Arrow(it)),
+            Expression::ParenthesizedExpression(it) => self.expression(&it.expression),
+            Expression::CallExpression(it) => self.call(it, false),
+            Expression::AssignmentExpression(it) => self.assignment(it),
+            Expression::ThisExpression(_) => self.this(),
+            _ => self.compound(expression),
+        }
+    }
+
+    fn compound(&mut self, expression: &'a Expression<'a>) -> Value<'a> {
+        match expression {
+            Expression::LogicalExpression(it) => self.logical(it),
+            Expression::ConditionalExpression(it) => self.conditional(it),
+            Expression::SequenceExpression(it) => {
+                it.expressions.iter().map(|it| self.expression(it)).last().unwrap_or(Value::Undefined)
+            }
+            Expression::ObjectExpression(it) => self.object(it),
+            Expression::ArrayExpression(it) => self.array(it),
+            Expression::ClassExpression(it) => self.class(it),
+            Expression::UnaryExpression(it) => self.unary(it),
+            Expression::BinaryExpression(it) => self.binary(it),
+            Expression::ChainExpression(it) => self.chain(&it.expression),
+            _ => self.rest(expression),
+        }
+    }
+
+    /// What gives nothing that is known, or is no more than a look at a property.
+    fn rest(&mut self, expression: &'a Expression<'a>) -> Value<'a> {
+        match expression {
+            Expression::NewExpression(it) => self.construct(it),
+            Expression::AwaitExpression(it) => self.awaited(&it.argument),
+            Expression::UpdateExpression(it) => self.update(it),
+            Expression::TemplateLiteral(it) => match it.single_quasi() {
+                Some(text) => Value::Text(Cow::Borrowed(text.as_str())),
+                None => self.all_escape(it.expressions.iter()),
+            },
+            Expression::TaggedTemplateExpression(it) => {
+                let (tag, this) = self.callee_of(&it.tag);
+                self.escape(tag);
+                self.escape(this);
+                self.all_escape(it.quasi.expressions.iter())
+            }
+            Expression::YieldExpression(it) => self.all_escape(it.argument.iter()),
+            Expression::PrivateInExpression(it) => self.all_escape(std::iter::once(&it.right)),
+            Expression::ImportExpression(it) => {
+                self.all_escape(it.options.iter());
+                self.all_escape(std::iter::once(&it.source))
+            }
+            _ => match expression.as_member_expression() {
+                Some(member) => self.member(member, expression).1,
+                None => Value::Unknown,
+            },
+        }
+    }
+
+    /// Evaluates what goes where it is not followed.
+    pub(super) fn all_escape(&mut self, all: impl Iterator<Item = &'a Expression<'a>>) -> Value<'a> {
+        for expression in all {
+            let value = self.expression(expression);
+            self.escape(value);
+        }
+        Value::Unknown
+    }
+
+    fn identifier(&mut self, it: &'a IdentifierReference<'a>, expression: &'a Expression<'a>) -> Value<'a> {
+        match self.flow.symbol(it) {
+            _ if self.flow.is_require(expression) => Value::Require,
+            Some(symbol) => self.variable(symbol),
+            None => self.free(it),
+        }
+    }
+
+    fn free(&mut self, it: &'a IdentifierReference<'a>) -> Value<'a> {
+        if self.is_certain() {
+            self.flow.read(it, None, false);
+        }
+        match it.name.as_str() {
+            "undefined" => Value::Undefined,
+            "Object" => Value::Native(builtins::Native::Object),
+            "Symbol" => Value::Native(builtins::Native::Symbols),
+            _ => Value::Unknown,
+        }
+    }
+
+    /// The object, and what its property is.
+    pub(super) fn member(
+        &mut self,
+        member: &'a MemberExpression<'a>,
+        expression: &'a Expression<'a>,
+    ) -> (Value<'a>, Value<'a>) {
+        let object = self.expression(member.object());
+        let key = self.member_key(member);
+        let value = if self.flow.is_require(expression) { Value::Require } else { self.get(&object, &key) };
+        (object, value)
+    }
+
+    pub(super) fn member_key(&mut self, member: &'a MemberExpression<'a>) -> Key<'a> {
+        match member {
+            MemberExpression::StaticMemberExpression(it) => {
+                Key::Name(Cow::Borrowed(it.property.name.as_str()))
+            }
+            MemberExpression::ComputedMemberExpression(it) => self.computed_key(&it.expression),
+            MemberExpression::PrivateFieldExpression(_) => Key::Unknown,
+        }
+    }
+
+    fn computed_key(&mut self, expression: &'a Expression<'a>) -> Key<'a> {
+        let value = self.expression(expression);
+        let key = value.key();
+        self.escape(value);
+        key
+    }
+
+    pub(super) fn property_key(&mut self, key: &'a PropertyKey<'a>, computed: bool) -> Key<'a> {
+        match key.as_expression() {
+            Some(expression) if computed => self.computed_key(expression),
+            _ => match (key, key.static_name()) {
+                (PropertyKey::PrivateIdentifier(_), _) | (_, None) => Key::Unknown,
+                (_, Some(name)) => Key::Name(name),
+            },
+        }
+    }
+
+    /// Whether a test certainly holds or fails, once it has run.
+    pub(super) fn test(&mut self, expression: &'a Expression<'a>) -> Option<bool> {
+        let value = self.expression(expression);
+        value.truth().or_else(|| self.flow.truth(expression))
+    }
+
+    fn logical(&mut self, it: &'a LogicalExpression<'a>) -> Value<'a> {
+        let left = self.expression(&it.left);
+        let truth = left.truth().or_else(|| self.flow.truth(&it.left));
+        let decided = match it.operator {
+            LogicalOperator::And => truth,
+            LogicalOperator::Or => truth.map(|truth| !truth),
+            LogicalOperator::Coalesce => left.is_nullish(),
+        };
+        match decided {
+            Some(true) => self.expression(&it.right),
+            Some(false) => left,
+            None => {
+                let right = self.perhaps(|run| run.expression(&it.right));
+                self.either(left, right)
+            }
+        }
+    }
+
+    fn conditional(&mut self, it: &'a ConditionalExpression<'a>) -> Value<'a> {
+        match self.test(&it.test) {
+            Some(true) => self.expression(&it.consequent),
+            Some(false) => self.expression(&it.alternate),
+            None => {
+                let one = self.perhaps(|run| run.expression(&it.consequent));
+                let other = self.perhaps(|run| run.expression(&it.alternate));
+                self.either(one, other)
+            }
+        }
+    }
+
+    /// `a?.b(c)`
+    fn chain(&mut self, element: &'a ChainElement<'a>) -> Value<'a> {
+        let value = self.perhaps(|run| match element {
+            ChainElement::CallExpression(it) => run.call(it, false),
+            _ => match element.as_member_expression() {
+                Some(member) => {
+                    let object = run.expression(member.object());
+                    let key = run.member_key(member);
+                    run.get(&object, &key)
+                }
+                None => Value::Unknown,
+            },
+        });
+        self.escape(value);
+        Value::Unknown
+    }
+
+    /// What else runs in the meantime was given away before.
+    fn awaited(&mut self, argument: &'a Expression<'a>) -> Value<'a> {
+        let value = match argument.without_parentheses() {
+            Expression::CallExpression(it) => self.call(it, true),
+            argument => self.expression(argument),
+        };
+        self.escape(value);
+        Value::Unknown
+    }
+
+    /// What can be got at by way of something is lost with it.
+    pub(super) fn derived(&mut self, from: Value<'a>) -> Value<'a> {
+        self.escape(from);
+        Value::Cell(self.make(CellKind::Derived))
+    }
+}

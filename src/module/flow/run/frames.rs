@@ -1,0 +1,128 @@
+//! The variables of calls: a function sees those of the call in which it was made.
+
+use super::*;
+use oxc_semantic::ScopeId;
+
+pub(super) type FrameId = usize;
+
+#[derive(Default)]
+pub(super) struct Frame<'a> {
+    pub outer: Option<FrameId>,
+    pub this: Option<Value<'a>>,
+    /// Whether it is a call's, and not only a block's.
+    pub is_call: bool,
+    /// What `return` gave, where it was reached or may have been.
+    pub returned: Vec<Value<'a>>,
+}
+
+pub(super) struct Variable<'a> {
+    pub value: Value<'a>,
+    /// Where it was made: what belongs to the same stretch of code changes it for certain.
+    pub region: usize,
+    /// Whether outside code may read it.
+    pub exposed: bool,
+    /// Whether outside code may write to it.
+    pub clobbered: bool,
+}
+
+impl<'a> Run<'a, '_, '_> {
+    /// Makes the variables of a scope, in the frame of what runs.
+    pub(super) fn declare_scope(&mut self, scope: Option<ScopeId>) {
+        let Some(scope) = scope else { return };
+        let scoping = self.flow.scoping;
+        for &symbol in scoping.get_bindings(scope).values() {
+            self.declare(symbol);
+        }
+    }
+
+    fn declare(&mut self, symbol: SymbolId) {
+        let value = if self.flow.is_import(symbol) { Value::Unknown } else { Value::Undefined };
+        let variable = Variable { value, region: self.region, exposed: false, clobbered: false };
+        self.variables.entry((self.frame, symbol)).or_insert(variable);
+    }
+
+    /// Runs in a frame of its own.
+    pub(super) fn framed<T>(
+        &mut self,
+        frame: Frame<'a>,
+        walk: impl FnOnce(&mut Self) -> T,
+    ) -> (T, Vec<Value<'a>>) {
+        self.frames.push(frame);
+        let inner = self.frames.len() - 1;
+        let outer = std::mem::replace(&mut self.frame, inner);
+        let result = walk(self);
+        self.frame = outer;
+        let returned = self.frames.get_mut(inner).map(|frame| std::mem::take(&mut frame.returned));
+        (result, returned.unwrap_or_default())
+    }
+
+    /// The frame of the function that runs, by way of those of blocks.
+    pub(super) fn note_returned(&mut self, value: Value<'a>) {
+        let mut at = Some(self.frame);
+        while let Some(frame) = at.and_then(|at| self.frames.get_mut(at)) {
+            if frame.is_call || frame.outer.is_none() {
+                frame.returned.push(value);
+                return;
+            }
+            at = frame.outer;
+        }
+    }
+
+    /// `this`
+    pub(super) fn this(&self) -> Value<'a> {
+        self.this_of(self.frame)
+    }
+
+    pub(super) fn this_of(&self, frame: FrameId) -> Value<'a> {
+        let mut at = Some(frame);
+        while let Some(frame) = at.and_then(|at| self.frames.get(at)) {
+            if let Some(this) = &frame.this {
+                return this.clone();
+            }
+            at = frame.outer;
+        }
+        Value::Unknown
+    }
+
+    /// Which of the variables of this name is seen from a frame.
+    pub(super) fn seen_from(&self, frame: FrameId, symbol: SymbolId) -> Option<(FrameId, SymbolId)> {
+        let mut at = Some(frame);
+        while let Some(frame) = at {
+            if self.variables.contains_key(&(frame, symbol)) {
+                return Some((frame, symbol));
+            }
+            at = self.frames.get(frame).and_then(|frame| frame.outer);
+        }
+        None
+    }
+
+    pub(super) fn variable(&self, symbol: SymbolId) -> Value<'a> {
+        let seen = self.seen_from(self.frame, symbol).and_then(|key| self.variables.get(&key));
+        seen.map_or(Value::Unknown, |variable| variable.value.clone())
+    }
+
+    pub(super) fn set_variable(&mut self, symbol: SymbolId, value: Value<'a>) {
+        let key = self.seen_from(self.frame, symbol).unwrap_or_else(|| {
+            self.declare(symbol);
+            (self.frame, symbol)
+        });
+        let region = self.region;
+        let Some(variable) = self.variables.get_mut(&key) else { return };
+        let certain = variable.region == region;
+        if variable.exposed || variable.clobbered {
+            self.escape(value.clone());
+        }
+        let Some(variable) = self.variables.get_mut(&key) else { return };
+        if variable.clobbered || variable.value == value {
+            return;
+        }
+        if certain {
+            variable.value = value;
+        } else {
+            let before = std::mem::replace(&mut variable.value, Value::Unknown);
+            self.changes += usize::from(before != Value::Unknown);
+            self.escape(before);
+            self.escape(value);
+        }
+    }
+}

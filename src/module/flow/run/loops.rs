@@ -1,0 +1,117 @@
+//! Loops: over what is known they run as often as they do, else until nothing more becomes unknown by another round.
+
+use super::{statements::Exits, *};
+use oxc_ast::ast::{Expression, ForStatementInit, ForStatementLeft};
+
+/// More rounds than any loop needed that people wrote; a run that needs more ends.
+const ROUNDS: usize = 5;
+
+impl<'a> Run<'a, '_, '_> {
+    pub(super) fn loop_statement(&mut self, statement: &'a Statement<'a>) -> Exits {
+        match statement {
+            Statement::ForStatement(it) => self.framed_block(|run| {
+                run.declare_scope(it.scope_id.get());
+                match &it.init {
+                    Some(ForStatementInit::VariableDeclaration(it)) => run.variables_of(it),
+                    Some(init) => drop(run.all_escape(init.as_expression().into_iter())),
+                    None => {}
+                }
+                run.all_escape(it.test.iter());
+                run.rounds(|run| {
+                    let exits = run.statement(&it.body);
+                    run.all_escape(it.update.iter());
+                    run.all_escape(it.test.iter());
+                    exits
+                })
+            }),
+            Statement::ForInStatement(it) => {
+                let object = self.expression(&it.right);
+                let keys = self.keys_of(&object).map(|keys| keys.into_iter().map(Value::Text).collect());
+                self.for_each(keys, it.scope_id.get(), &it.left, &it.body)
+            }
+            Statement::ForOfStatement(it) => {
+                let all = self.expression(&it.right);
+                let elements = if it.r#await { None } else { self.elements(&all) };
+                if elements.is_none() {
+                    self.escape(all);
+                }
+                self.for_each(elements, it.scope_id.get(), &it.left, &it.body)
+            }
+            Statement::WhileStatement(it) => self.repeat(&it.test, &it.body),
+            Statement::DoWhileStatement(it) => self.repeat(&it.test, &it.body),
+            _ => Exits::NEXT,
+        }
+    }
+
+    fn framed_block(&mut self, walk: impl FnOnce(&mut Self) -> Exits) -> Exits {
+        let frame = Frame { outer: Some(self.frame), ..Frame::default() };
+        self.framed(frame, walk).0
+    }
+
+    fn repeat(&mut self, test: &'a Expression<'a>, body: &'a Statement<'a>) -> Exits {
+        self.all_escape(std::iter::once(test));
+        self.rounds(|run| {
+            let exits = run.statement(body);
+            run.all_escape(std::iter::once(test));
+            exits
+        })
+    }
+
+    /// Runs a loop's body as often as it takes until what is known holds before and after every round.
+    fn rounds(&mut self, mut body: impl FnMut(&mut Self) -> Exits) -> Exits {
+        let mut exits = Exits::NEXT;
+        for _ in 0..ROUNDS {
+            let before = self.changes;
+            exits = exits | self.perhaps(|run| run.framed_block(&mut body));
+            if self.changes == before || self.is_over() {
+                return exits.without(Exits::BREAK | Exits::CONTINUE);
+            }
+        }
+        self.stop();
+        Exits::NEXT
+    }
+
+    fn for_each(
+        &mut self,
+        values: Option<Vec<Value<'a>>>,
+        scope: Option<oxc_semantic::ScopeId>,
+        left: &'a ForStatementLeft<'a>,
+        body: &'a Statement<'a>,
+    ) -> Exits {
+        let Some(values) = values else {
+            return self.rounds(|run| run.round(Value::Unknown, scope, left, body));
+        };
+        let (mut all, outer) = (Exits::NEXT, self.region);
+        for value in values {
+            let exits = self.framed_block(|run| run.round(value, scope, left, body));
+            all = all | exits.without(Exits::BREAK | Exits::CONTINUE);
+            let goes_on = exits.has(Exits::NEXT | Exits::CONTINUE);
+            if !goes_on {
+                break;
+            }
+            if exits.without(Exits::NEXT | Exits::CONTINUE) != Exits::NONE && self.region == outer {
+                self.regions += 1;
+                self.region = self.regions;
+            }
+        }
+        self.region = outer;
+        all
+    }
+
+    fn round(
+        &mut self,
+        value: Value<'a>,
+        scope: Option<oxc_semantic::ScopeId>,
+        left: &'a ForStatementLeft<'a>,
+        body: &'a Statement<'a>,
+    ) -> Exits {
+        self.declare_scope(scope);
+        match left {
+            ForStatementLeft::VariableDeclaration(it) => {
+                it.declarations.iter().for_each(|it| self.bind(&it.id, value.clone()));
+            }
+            _ => left.as_assignment_target().into_iter().for_each(|it| self.write_to(it, value.clone())),
+        }
+        self.statement(body)
+    }
+}

@@ -1,0 +1,164 @@
+//! A run of a program as far as its values are known, which finds the functions that certainly run although no name that
+//! calls them tells: a bundler's wrappers, which are handed around, kept in tables, and called once by what some helper made.
+//!
+//! Nothing is known of what comes from outside. What outside code may hold, it may call and change at any time, so that
+//! what it may change is not known either ([`escape`]). What runs only perhaps changes what is known into what is not
+//! ([`Run::perhaps`]). A value that is not known never stands for something that is: such a thing escapes first.
+//! The run ends, with what it found so far, when its steps are used up, or when it would recurse too deep.
+
+mod assign;
+mod builtins;
+mod calls;
+mod cells;
+mod escape;
+mod expressions;
+mod frames;
+mod loops;
+mod objects;
+mod operators;
+mod statements;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+use oxc_ast::ast::{Program, Statement};
+use oxc_semantic::{Scoping, SymbolId};
+
+use self::{
+    cells::{Cell, CellId},
+    escape::References,
+    frames::{Frame, FrameId, Variable},
+    values::Value,
+};
+use super::{Callable, Flow};
+use crate::{
+    hash::{HashMap, HashSet},
+    module::{
+        evaluation::WRAPPER_NAMES,
+        requests::{RequestKind, When},
+        syntax::Goal,
+    },
+};
+
+/// How deep the run recurses, of the levels that every thread of the pool has room for.
+const DEPTH_LIMIT: usize = 1 << 11;
+/// How many steps any program gets, and one more for so many bytes of its text.
+const STEPS: usize = 20_000;
+const BYTES_PER_STEP: usize = 8;
+
+pub(super) struct Run<'a, 'f, 's> {
+    flow: &'f mut Flow<'a, 's>,
+    references: References,
+    cells: Vec<Cell<'a>>,
+    frames: Vec<Frame<'a>>,
+    variables: HashMap<(FrameId, SymbolId), Variable<'a>>,
+    /// The frame of what runs.
+    frame: FrameId,
+    /// Which stretch of code that runs as a whole or not at all is running; the first certainly does.
+    region: usize,
+    regions: usize,
+    /// How often something that was known became unknown.
+    changes: usize,
+    /// How many labels stand around, within the function.
+    labels: usize,
+    depth: usize,
+    steps: usize,
+}
+
+impl<'a> Flow<'a, '_> {
+    /// Runs the program, if there is anything left to find.
+    pub(super) fn run_first(&mut self, program: &'a Program<'a>) {
+        if self.may_gain() && !contains_eval(self.scoping) {
+            let outer = (self.when, self.reached, self.exited, self.caught);
+            (self.when, self.reached, self.exited, self.caught) =
+                (When::Eager, super::Reached::Always, false, false);
+            Run::new(self).program(program);
+            (self.when, self.reached, self.exited, self.caught) = outer;
+        }
+    }
+
+    /// Whether a `require` may certainly run of which that is not known yet.
+    fn may_gain(&self) -> bool {
+        let open = |when| matches!(when, When::Conditional | When::Deferred);
+        let asks = |kind| kind == RequestKind::Require;
+        let mut requests = self.requests.values();
+        requests.any(|it| asks(it.kind) && open(it.when) && !it.specifier.value.starts_with("node:"))
+            || self.goal == Goal::Module && (self.names.makes_require() || self.names_wrapper())
+    }
+
+    fn names_wrapper(&self) -> bool {
+        let free = self.scoping.root_unresolved_references();
+        WRAPPER_NAMES.iter().any(|name| free.contains_key(&oxc_ast::ast::Ident::from(*name)))
+    }
+}
+
+/// Whether text may run that is not seen here, in the middle of what is.
+fn contains_eval(scoping: &Scoping) -> bool {
+    let free = scoping.root_unresolved_references();
+    free.contains_key(&oxc_ast::ast::Ident::from("eval"))
+}
+
+impl<'a, 'f, 's> Run<'a, 'f, 's> {
+    fn new(flow: &'f mut Flow<'a, 's>) -> Self {
+        let steps = STEPS + flow.text.text.len() / BYTES_PER_STEP;
+        Self {
+            references: References::of(flow.scoping),
+            flow,
+            cells: Vec::new(),
+            frames: vec![Frame::default()],
+            variables: HashMap::default(),
+            frame: 0,
+            region: 0,
+            regions: 0,
+            changes: 0,
+            labels: 0,
+            depth: 0,
+            steps,
+        }
+    }
+
+    fn program(&mut self, program: &'a Program<'a>) {
+        self.declare_scope(program.scope_id.get());
+        self.hoist(&program.body);
+        for statement in &program.body {
+            self.expose_exported(statement);
+        }
+        self.run_statements(&program.body);
+    }
+
+    /// Whether what runs certainly does, and its failure is the module's.
+    fn is_certain(&self) -> bool {
+        self.region == 0 && !self.is_over()
+    }
+
+    fn is_over(&self) -> bool {
+        self.steps == 0
+    }
+
+    /// Ends the run.
+    fn stop(&mut self) {
+        self.steps = 0;
+    }
+
+    /// Takes a step down, if there is one left and the room for it.
+    fn descend<T>(&mut self, otherwise: T, walk: impl FnOnce(&mut Self) -> T) -> T {
+        self.steps = if self.depth < DEPTH_LIMIT { self.steps.saturating_sub(1) } else { 0 };
+        if self.is_over() {
+            return otherwise;
+        }
+        self.depth += 1;
+        let result = walk(self);
+        self.depth -= 1;
+        result
+    }
+
+    /// Runs what may run or not, or may fail where that is caught.
+    fn perhaps<T>(&mut self, walk: impl FnOnce(&mut Self) -> T) -> T {
+        self.regions += 1;
+        let outer = std::mem::replace(&mut self.region, self.regions);
+        let result = walk(self);
+        self.region = outer;
+        result
+    }
+}

@@ -1,0 +1,114 @@
+//! Rows of programs as bundlers write them, with look-alikes, and what is said of their requests.
+
+use crate::{
+    module::{Request, read_commonjs, read_es},
+    node::NodeVersion,
+};
+
+fn told<'r>(requests: impl IntoIterator<Item = &'r Request>) -> String {
+    let tell = |it: &Request| format!("{:?} {}", it.when, it.specifier.value);
+    requests.into_iter().map(tell).collect::<Vec<_>>().join(", ")
+}
+
+fn commonjs(source: &str) -> String {
+    let profile = NodeVersion::default().profile();
+    told(
+        &read_commonjs(source.as_bytes(), &profile)
+            .unwrap_or_else(|error| panic!("{error}: {source}"))
+            .requests,
+    )
+}
+
+fn es(source: &str) -> String {
+    let profile = NodeVersion::default().profile();
+    let module = read_es(source.as_bytes(), &profile).unwrap_or_else(|error| panic!("{error}: {source}"));
+    told(module.all_requests())
+}
+
+const ESBUILD: &str = "var names = Object.getOwnPropertyNames; var wrap = (cb, mod) => function __require() { \
+    return mod || (0, cb[names(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports; }; \
+    var init = (fn, res) => function __init() { return fn && (res = (0, fn[names(fn)[0]])(fn = 0)), res; }; \
+    var x = wrap({ 'x.js'(exports, module) { module.exports = require('a') } }); \
+    var y = init({ 'y.js'() { require('b') } });";
+
+#[test]
+fn wrappers_of_esbuild() {
+    for (rest, expected) in [
+        ("x()", "Eager a, Deferred b"),
+        ("y()", "Deferred a, Eager b"),
+        ("exports.x = x(); y(); y(); x()", "Eager a, Eager b"),
+        ("module.exports = { f: () => x() }", "Deferred a, Deferred b"),
+        ("try { x() } catch {} x()", "Deferred a, Deferred b"),
+        ("if (globalThis.z) x()", "Deferred a, Deferred b"),
+        ("if (globalThis.z) x(); y()", "Deferred a, Eager b"),
+        ("exports.f = () => x(); f(); x()", "Deferred a, Deferred b"),
+        ("const f = () => x(); f()", "Eager a, Deferred b"),
+        ("const f = () => x(); g(f); x()", "Deferred a, Deferred b"),
+        ("for (const k of ['p', 'q']) if (k === 'q') x()", "Eager a, Deferred b"),
+        ("for (const k of z) x()", "Deferred a, Deferred b"),
+        ("process.exit(); x()", "Deferred a, Deferred b"),
+        ("var z = wrap({ 'z.js'() { x(); y() } }); z()", "Eager a, Eager b"),
+        ("var z = wrap({ 'z.js'() { if (v) return; x() } }); z(); y()", "Deferred a, Eager b"),
+        ("try { x() } catch (e) { throw e } y()", "Eager a, Eager b"),
+        ("(async () => { x() })(); y()", "Deferred a, Eager b"),
+        ("new Promise(() => x()); x()", "Deferred a, Deferred b"),
+        ("class K { static { x() } m() { y() } } ", "Eager a, Deferred b"),
+    ] {
+        assert_eq!(commonjs(&format!("{ESBUILD} {rest}")), expected, "{rest}");
+    }
+}
+
+#[test]
+fn tables_of_webpack() {
+    let bundle = |modules: &str, entry: &str| {
+        format!(
+            "(() => {{ var table = {{ {modules} }}; var cache = {{}}; function load(id) {{ \
+            var cached = cache[id]; if (cached !== undefined) {{ return cached.exports; }} \
+            var module = cache[id] = {{ exports: {{}} }}; \
+            table[id].call(module.exports, module, module.exports, load); return module.exports; }} \
+            load.d = (exports, all) => {{ for (var key in all) {{ if (load.o(all, key) && !load.o(exports, key)) {{ \
+            Object.defineProperty(exports, key, {{ enumerable: true, get: all[key] }}); }} }} }}; \
+            load.o = (o, p) => Object.prototype.hasOwnProperty.call(o, p); \
+            load.r = exports => {{ if (typeof Symbol !== 'undefined' && Symbol.toStringTag) \
+            Object.defineProperty(exports, Symbol.toStringTag, {{ value: 'Module' }}); \
+            Object.defineProperty(exports, '__esModule', {{ value: true }}); }}; {entry} }})();"
+        )
+    };
+    let a = "7: module => { module.exports = require('a') }";
+    let b = "8: (module, exports, load) => { load.r(exports); load.d(exports, { f: () => f }); load(7); const f = 1; }";
+    for (modules, entry, expected) in [
+        (a.to_owned(), "module.exports = load(7)", "Eager a"),
+        (format!("{a}, {b}"), "var e = load(8); module.exports = e", "Eager a"),
+        (format!("{a}, {b}"), "module.exports = load(9)", "Deferred a"),
+        (a.to_owned(), "module.exports = () => load(7)", "Deferred a"),
+        (a.to_owned(), "try { load(7) } catch {} load(7)", "Deferred a"),
+        (a.to_owned(), "load(globalThis.x)", "Deferred a"),
+        (a.to_owned(), "globalThis.load = load; g(); load(7)", "Deferred a"),
+        (
+            format!("{a}, 5: m => {{ require('b') }}"),
+            "if (globalThis.x) load(7); load(5)",
+            "Deferred a, Eager b",
+        ),
+    ] {
+        assert_eq!(commonjs(&bundle(&modules, entry)), expected, "{modules} {entry}");
+    }
+}
+
+#[test]
+fn flags_of_rollup() {
+    let module = "import { createRequire } from 'module'; const require = createRequire(import.meta.url); \
+        var x; var has; function load() { if (has) return x; has = 1; x = require('a'); return x }";
+    for (rest, expected) in [
+        ("export default load()", "Link module, Eager a"),
+        ("export const f = () => load()", "Link module, Deferred a"),
+        (
+            "var r = (x => typeof require < 'u' ? require : x)(() => {}); r('b')",
+            "Link module, Deferred a, Eager b",
+        ),
+        ("export const f = () => load(); export default load()", "Link module, Conditional a"),
+        ("export { has }; export default load()", "Link module, Eager a"),
+        ("has = globalThis.y; load()", "Link module, Conditional a"),
+    ] {
+        assert_eq!(es(&format!("{module} {rest}")), expected, "{rest}");
+    }
+}

@@ -1,0 +1,89 @@
+//! Values as far as they are known, and what of them decides.
+
+use std::borrow::Cow;
+
+use super::{builtins::Native, *};
+
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::module::flow) enum Value<'a> {
+    /// Anything but a cell that has not escaped.
+    Unknown,
+    Undefined,
+    Null,
+    Bool(bool),
+    Number(f64),
+    Text(Cow<'a, str>),
+    /// An object or a function that the program made.
+    Cell(CellId),
+    /// Node's `require` for this file.
+    Require,
+    Native(Native),
+}
+
+/// A property's key.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Key<'a> {
+    Name(Cow<'a, str>),
+    Symbol,
+    Unknown,
+}
+
+impl<'a> Value<'a> {
+    pub fn truth(&self) -> Option<bool> {
+        match self {
+            Self::Unknown => None,
+            Self::Undefined | Self::Null => Some(false),
+            Self::Bool(value) => Some(*value),
+            Self::Number(value) => Some(*value != 0.0 && !value.is_nan()),
+            Self::Text(value) => Some(!value.is_empty()),
+            Self::Cell(_) | Self::Require | Self::Native(_) => Some(true),
+        }
+    }
+
+    /// `===`
+    pub fn is_identical(&self, other: &Self) -> Option<bool> {
+        match (self, other) {
+            (Self::Unknown, _) | (_, Self::Unknown) => None,
+            (one, other) => Some(one == other),
+        }
+    }
+
+    /// `==`, where it compares no two kinds of primitives.
+    pub fn is_equal(&self, other: &Self) -> Option<bool> {
+        match (self.is_nullish()?, other.is_nullish()?) {
+            (true, true) => Some(true),
+            (false, false) if std::mem::discriminant(self) == std::mem::discriminant(other) => {
+                self.is_identical(other)
+            }
+            (false, false) => None,
+            _ => Some(false),
+        }
+    }
+
+    /// `<`, of texts.
+    pub fn is_before(&self, other: &Self) -> Option<bool> {
+        match (self, other) {
+            (Self::Text(one), Self::Text(other)) if one.is_ascii() && other.is_ascii() => Some(one < other),
+            _ => None,
+        }
+    }
+
+    pub fn is_nullish(&self) -> Option<bool> {
+        match self {
+            Self::Unknown => None,
+            Self::Undefined | Self::Null => Some(true),
+            _ => Some(false),
+        }
+    }
+
+    pub fn key(&self) -> Key<'a> {
+        match self {
+            Self::Text(text) => Key::Name(text.clone()),
+            Self::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+                Key::Name(Cow::Owned(format!("{number:.0}")))
+            }
+            Self::Native(Native::Symbol) => Key::Symbol,
+            _ => Key::Unknown,
+        }
+    }
+}
