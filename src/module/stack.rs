@@ -399,6 +399,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_calls_itself_for_ever_is_read() {
+        for call in [
+            "function f(x) { return x ? (0, f)(x) : f(f) } f(f)",
+            "const o = { get a() { for (const k of [1]) { if (g) { try { with_(o.a) } catch {} } } } }; o.a",
+            "class A { static b() {} } function f(a = f()) { switch (a) { case f(): return [a, f()] } } f()",
+            "const f = all => () => { do { (y || all[Object.keys(all)[0]](f, all)) } while (y) }; f({ f() { f({ f })() } })()",
+        ] {
+            // As many levels as the run may take, and a request, for which it runs.
+            let source = format!("{call}; function later() {{ require('a') }} //{}", "(".repeat(1 << 11));
+            let read = on_just_enough_stack(&source);
+            assert!(read.is_ok(), "{call}: {read:?}");
+        }
+    }
+
     /// Reads where there is no more room than every level is said to need; a stack overflow ends the tests.
     fn on_just_enough_stack(source: &str) -> Result<CommonJsModule, ReadError> {
         let stack = levels(source) * BYTES_PER_LEVEL + (128 << 10);

@@ -60,8 +60,14 @@ impl<'a> Run<'a, '_, '_> {
                     if given.known.len() > 1 { (given.at(0), given.at(1)) } else { (this, given.at(0)) };
                 self.has(&object, &key.key(), false).map_or(Value::Unknown, Value::Bool)
             }
-            Native::Keys => self.texts(self.keys_of(&given.at(0))),
-            Native::Names => self.texts(self.names_of(&given.at(0))),
+            Native::Keys => {
+                let keys = self.keys_of(&given.at(0));
+                self.texts(keys)
+            }
+            Native::Names => {
+                let names = self.names_of(&given.at(0));
+                self.texts(names)
+            }
             Native::DefineProperty => {
                 self.define(&given.at(0), &given.at(1).key(), &given.at(2));
                 given.at(0)

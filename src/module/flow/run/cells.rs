@@ -159,14 +159,20 @@ impl<'a> Run<'a, '_, '_> {
     }
 
     /// `Object.keys`
-    pub(super) fn keys_of(&self, object: &Value<'a>) -> Option<Vec<Cow<'a, str>>> {
+    pub(super) fn keys_of(&mut self, object: &Value<'a>) -> Option<Vec<Cow<'a, str>>> {
         let Value::Cell(id) = object else { return None };
+        self.charge_slots(*id);
         self.cells.get(*id).filter(|cell| !cell.hidden)?.keys()
     }
 
+    fn charge_slots(&mut self, id: CellId) {
+        self.charge(self.cells.get(id).map_or(0, |cell| cell.slots.len()));
+    }
+
     /// `Object.getOwnPropertyNames`
-    pub(super) fn names_of(&self, object: &Value<'a>) -> Option<Vec<Cow<'a, str>>> {
+    pub(super) fn names_of(&mut self, object: &Value<'a>) -> Option<Vec<Cow<'a, str>>> {
         let Value::Cell(id) = object else { return None };
+        self.charge_slots(*id);
         self.cells.get(*id).filter(|cell| cell.kind != CellKind::Array)?.keys()
     }
 

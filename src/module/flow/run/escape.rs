@@ -98,7 +98,7 @@ impl<'a> Run<'a, '_, '_> {
         }
         let Some(scope) = callable.scope() else { return };
         let seen: Vec<_> = self.references.within(scope).collect();
-        self.steps = self.steps.saturating_sub(seen.len() / 8);
+        self.charge(seen.len() / 8);
         for (symbol, access) in seen {
             let Some(key) = self.seen_from(frame, symbol) else { continue };
             let Some(variable) = self.variables.get_mut(&key) else { continue };
@@ -115,7 +115,7 @@ impl<'a> Run<'a, '_, '_> {
     }
 
     /// Importers may call what an ES module exports, even before it runs, where they are part of a circle.
-    pub(super) fn expose_exported(&mut self, statement: &Statement<'a>) {
+    pub(super) fn expose_exported(&mut self, statement: &'a Statement<'a>) {
         match statement {
             Statement::ExportNamedDeclaration(it) => {
                 for specifier in &it.specifiers {
@@ -126,6 +126,10 @@ impl<'a> Run<'a, '_, '_> {
             }
             Statement::ExportDeclaration(it) => self.expose_declared(&it.declaration),
             Statement::ExportDefaultDeclaration(it) => match &it.declaration {
+                ExportDefaultDeclarationKind::FunctionDeclaration(it) if it.id.is_none() => {
+                    let function = self.make_function(Callable::Function(it));
+                    self.escape(function);
+                }
                 ExportDefaultDeclarationKind::FunctionDeclaration(it) => self.expose_binding(it.id.as_ref()),
                 ExportDefaultDeclarationKind::ClassDeclaration(it) => self.expose_binding(it.id.as_ref()),
                 _ => {}

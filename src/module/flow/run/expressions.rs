@@ -18,7 +18,7 @@ impl<'a> Run<'a, '_, '_> {
             Expression::NullLiteral(_) => Value::Null,
             Expression::BooleanLiteral(it) => Value::Bool(it.value),
             Expression::NumericLiteral(it) => Value::Number(it.value),
-            Expression::StringLiteral(it) => Value::Text(Cow::Borrowed(it.value.as_str())),
+            Expression::StringLiteral(it) => text(it.value.as_str()),
             Expression::FunctionExpression(it) => self.make_function(Callable::Function(it)),
             Expression::ArrowFunctionExpression(it) => self.make_function(Callable::Arrow(it)),
             Expression::ParenthesizedExpression(it) => self.expression(&it.expression),
@@ -53,7 +53,7 @@ impl<'a> Run<'a, '_, '_> {
             Expression::AwaitExpression(it) => self.awaited(&it.argument),
             Expression::UpdateExpression(it) => self.update(it),
             Expression::TemplateLiteral(it) => match it.single_quasi() {
-                Some(text) => Value::Text(Cow::Borrowed(text.as_str())),
+                Some(it) => text(it.as_str()),
                 None => self.all_escape(it.expressions.iter()),
             },
             Expression::TaggedTemplateExpression(it) => {
@@ -211,4 +211,10 @@ impl<'a> Run<'a, '_, '_> {
         self.escape(from);
         Value::Cell(self.make(CellKind::Derived))
     }
+}
+
+/// A text that is compared in no time; longer ones decide nothing.
+fn text(text: &str) -> Value<'_> {
+    const LONGEST: usize = 1 << 10;
+    if text.len() > LONGEST { Value::Unknown } else { Value::Text(Cow::Borrowed(text)) }
 }

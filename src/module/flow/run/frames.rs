@@ -30,7 +30,9 @@ impl<'a> Run<'a, '_, '_> {
     pub(super) fn declare_scope(&mut self, scope: Option<ScopeId>) {
         let Some(scope) = scope else { return };
         let scoping = self.flow.scoping;
-        for &symbol in scoping.get_bindings(scope).values() {
+        let bindings = scoping.get_bindings(scope);
+        self.charge(bindings.len());
+        for &symbol in bindings.values() {
             self.declare(symbol);
         }
     }

@@ -136,6 +136,11 @@ impl<'a, 'f, 's> Run<'a, 'f, 's> {
         self.steps == 0
     }
 
+    /// Takes steps for what costs as much as so many.
+    fn charge(&mut self, steps: usize) {
+        self.steps = self.steps.saturating_sub(steps);
+    }
+
     /// Ends the run.
     fn stop(&mut self) {
         self.steps = 0;
