@@ -23,6 +23,7 @@ pub mod expectation;
 pub mod facts;
 pub mod files;
 mod hash;
+pub mod install;
 pub mod json;
 pub mod limits;
 pub mod lineage;

@@ -7,7 +7,7 @@ use std::{
 };
 
 /// From the ground up; ARCHITECTURE.md says what each is for.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["bytes", "hash", "path", "text", "node", "limits"],
     &["tarball", "files"],
     &["json", "manifest", "package", "packed"],
@@ -15,6 +15,7 @@ const LAYERS: [&[&str]; 13] = [
     &["resolve", "entry_points"],
     &["link"],
     &["lineage"],
+    &["install"],
     &["diagnostic", "facts", "options", "rules"],
     &["report", "opened", "check"],
     &["expectation"],

@@ -45,6 +45,11 @@ pub(super) fn is_for_loader(specifier: &str) -> bool {
     specifier.contains('!') || specifier.starts_with('~') || specifier.starts_with("virtual:")
 }
 
+/// Whether a bundler finds a file behind a path of the package: the path itself, with an ending, or the index of a folder.
+pub(super) fn is_found(package: &Package, path: &str) -> bool {
+    as_file(package.files(), path).or_else(|| as_directory(package, path)).is_some()
+}
+
 fn as_file(files: &FileTree, path: &str) -> Option<PackagePath> {
     let exact = files.get(path).map(|(path, _)| path.clone());
     exact.or_else(|| {

@@ -15,6 +15,7 @@ mod commonjs;
 mod components;
 pub mod computed;
 pub mod declared;
+pub mod declared_files;
 pub mod documents;
 mod evaluate;
 pub mod fault;

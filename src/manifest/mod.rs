@@ -1,5 +1,6 @@
 //! A package.json: what it says, with the place of every word, and what Node makes of it.
 
+pub mod consumers;
 pub mod dependencies;
 pub mod patterns;
 pub mod shell;

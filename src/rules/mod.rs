@@ -15,6 +15,7 @@ mod dropped_entry;
 mod duplicate_entry;
 mod duplicate_key;
 mod exports_nothing;
+mod failing_install_script;
 mod hazardous_entry;
 mod import_attribute;
 mod import_not_defined;
@@ -24,6 +25,7 @@ mod invalid_specifier;
 mod invalid_target;
 pub(crate) mod limit_reached;
 pub(crate) mod made_at_installation;
+mod missing_declared_file;
 mod missing_export;
 mod missing_file;
 mod missing_main;
@@ -37,6 +39,7 @@ mod support;
 mod syntax_error;
 mod throws_while_loading;
 mod undeclared_dependency;
+mod uninstallable_dependency;
 mod unkept_promise;
 mod unknown_builtin;
 mod unportable_path;
@@ -99,6 +102,7 @@ pub const RULES: &[Rule] = &[
     duplicate_entry::RULE,
     duplicate_key::RULE,
     exports_nothing::RULE,
+    failing_install_script::RULE,
     hazardous_entry::RULE,
     import_attribute::RULE,
     import_not_defined::RULE,
@@ -108,6 +112,7 @@ pub const RULES: &[Rule] = &[
     invalid_target::RULE,
     limit_reached::RULE,
     made_at_installation::RULE,
+    missing_declared_file::RULE,
     missing_export::RULE,
     missing_file::RULE,
     missing_main::RULE,
@@ -120,6 +125,7 @@ pub const RULES: &[Rule] = &[
     syntax_error::RULE,
     throws_while_loading::RULE,
     undeclared_dependency::RULE,
+    uninstallable_dependency::RULE,
     unkept_promise::RULE,
     unknown_builtin::RULE,
     unportable_path::RULE,

@@ -1,0 +1,8 @@
+//! Facts that decide whether package managers can install a package, before anything of it is imported.
+
+mod command;
+mod programs;
+pub mod scripts;
+pub mod specs;
+
+pub use command::ScriptFault;

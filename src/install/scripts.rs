@@ -1,0 +1,145 @@
+//! The scripts that npm and yarn run at installation, as far as the tarball alone shows that they fail.
+//!
+//! A script is evaluated as `sh` does it, over three answers: it succeeds, it fails, or nobody can tell. Only the second is
+//! ever said. A file counts as missing only where no earlier command of the installation may have written it.
+
+use crate::{
+    entry_points::bins::bins,
+    install::command::{Reader, RunOutcome, ScriptFault},
+    json::Node,
+    package::Package,
+    text::Span,
+};
+
+/// The scripts that run when a package is installed from a registry, in their order. `prepare` is not among them.
+pub const INSTALL_EVENTS: [&str; 3] = ["preinstall", "install", "postinstall"];
+
+/// A script of package.json that certainly fails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailingScript {
+    pub event: &'static str,
+    /// The script's text in package.json.
+    pub at: Span,
+    pub fault: ScriptFault,
+}
+
+/// The first script that fails when the package is installed: the installation ends there.
+pub fn failing_script(package: &Package) -> Option<FailingScript> {
+    let scripts = package.manifest()?.get("scripts")?;
+    let own_bins = bins(package).into_iter().map(|bin| bin.name).collect();
+    let mut reader = Reader::new(package, scripts, own_bins);
+    INSTALL_EVENTS.into_iter().find_map(|event| {
+        let script = scripts.get(event)?;
+        let fault = match reader.script(text(script)?) {
+            RunOutcome::Fails(fault) => fault,
+            RunOutcome::Succeeds | RunOutcome::Unknown => return None,
+        };
+        Some(FailingScript { event, at: script.span, fault })
+    })
+}
+
+fn text(script: &Node) -> Option<&str> {
+    script.as_str().filter(|text| !text.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::FileTree;
+
+    fn why(members: &str) -> Option<String> {
+        let manifest = format!(r#"{{"name":"p","version":"1.0.0",{members}}}"#);
+        let files =
+            [("package.json", manifest.as_str()), ("here.js", ""), ("lib/index.js", ""), ("a.mjs", "")];
+        let failing = failing_script(&Package::new(FileTree::of(files)))?;
+        Some(format!("{}: {:?}", failing.event, failing.fault))
+    }
+
+    fn file(event: &str, path: &str) -> Option<String> {
+        Some(format!("{event}: MissingFile({path:?})"))
+    }
+
+    fn dev(event: &str, command: &str, package: &str) -> Option<String> {
+        Some(format!("{event}: DevelopmentCommand {{ command: {command:?}, package: {package:?} }}"))
+    }
+
+    #[test]
+    fn scripts_that_ask_for_what_is_not_there() {
+        for (members, expected) in [
+            (r#""scripts":{"postinstall":"node scripts/x.js"}"#, file("postinstall", "scripts/x.js")),
+            (r#""scripts":{"install":"node ./gone"}"#, file("install", "gone")),
+            (
+                r#""scripts":{"preinstall":"NODE_ENV=production node --no-warnings gone.js -q"}"#,
+                file("preinstall", "gone.js"),
+            ),
+            (r#""scripts":{"postinstall":"echo hello && node gone.js"}"#, file("postinstall", "gone.js")),
+            (r#""scripts":{"postinstall":"./bin/x.sh"}"#, file("postinstall", "bin/x.sh")),
+            (r#""scripts":{"postinstall":"sh install.sh"}"#, file("postinstall", "install.sh")),
+            (
+                r#""scripts":{"postinstall":"npm run build","build":"tsc -p ."},"devDependencies":{"typescript":"5"}"#,
+                dev("postinstall", "tsc", "typescript"),
+            ),
+            (
+                r#""scripts":{"postinstall":"husky install"},"devDependencies":{"husky":"8"}"#,
+                dev("postinstall", "husky", "husky"),
+            ),
+            (
+                r#""scripts":{"postinstall":"is-ci || husky install"},"devDependencies":{"husky":"8","is-ci":"3"}"#,
+                dev("postinstall", "husky", "husky"),
+            ),
+            (
+                r#""scripts":{"postinstall":"is-ci && husky install"},"dependencies":{"is-ci":"3"},"devDependencies":{"husky":"8"}"#,
+                dev("postinstall", "husky", "husky"),
+            ),
+            (
+                r#""scripts":{"postinstall":"[ -d .git ] && husky"},"devDependencies":{"husky":"8"}"#,
+                dev("postinstall", "husky", "husky"),
+            ),
+            (
+                r#""scripts":{"postinstall":"npm run gone"}"#,
+                Some("postinstall: MissingScript(\"gone\")".to_owned()),
+            ),
+        ] {
+            assert_eq!(why(members), expected, "{members}");
+        }
+    }
+
+    #[test]
+    fn scripts_that_may_well_succeed() {
+        for members in [
+            r#""scripts":{"postinstall":"node here.js && node lib && node a.mjs && node here"}"#,
+            r#""scripts":{"prepare":"husky install","test":"node gone.js"},"devDependencies":{"husky":"8"}"#,
+            r#""scripts":{"postinstall":"node gone.js || true"}"#,
+            r#""scripts":{"postinstall":"node gone.js || exit 0"}"#,
+            r#""scripts":{"postinstall":"node gone.js; exit 0"}"#,
+            r#""scripts":{"postinstall":"node gone.js; echo done"}"#,
+            r#""scripts":{"postinstall":"node gone.js | cat"}"#,
+            r#""scripts":{"postinstall":"node gone.js &"}"#,
+            r#""scripts":{"postinstall":"test -f gone.js || exit 0; node gone.js"}"#,
+            r#""scripts":{"postinstall":"if [ -f gone.js ]; then node gone.js; fi"}"#,
+            r#""scripts":{"postinstall":"[ ! -f gone.js ] || node gone.js"}"#,
+            r#""scripts":{"postinstall":"(node gone.js || true) && echo"}"#,
+            r#""scripts":{"postinstall":"node -e \"try{require('./gone')}catch{}\""}"#,
+            r#""scripts":{"postinstall":"node -r ./gone here.js"}"#,
+            r#""scripts":{"postinstall":"node build.js && node dist/gone.js","preinstall":"node here.js"}"#,
+            r#""scripts":{"preinstall":"node here.js","postinstall":"node out/gone.js"}"#,
+            r#""scripts":{"postinstall":"node $DIR/gone.js"}"#,
+            r#""scripts":{"postinstall":"node ../gone.js"}"#,
+            r#""scripts":{"postinstall":"cd lib && node index.js"}"#,
+            r#""scripts":{"postinstall":"patch-package"},"dependencies":{"patch-package":"8"},"devDependencies":{"patch-package":"8"}"#,
+            r#""scripts":{"postinstall":"patch-package"},"peerDependencies":{"patch-package":"8"},"devDependencies":{"patch-package":"8"}"#,
+            r#""scripts":{"postinstall":"own"},"bin":{"own":"here.js"},"devDependencies":{"own":"8"}"#,
+            r#""scripts":{"postinstall":"tar xf a"},"devDependencies":{"tar":"8"}"#,
+            r#""scripts":{"postinstall":"is-ci || husky install"},"dependencies":{"is-ci":"3"},"devDependencies":{"husky":"8"}"#,
+            r#""scripts":{"postinstall":"npm run gone --if-present"}"#,
+            r#""scripts":{"postinstall":"npm run a","a":"npm run b","b":"npm run a"}"#,
+            r#""scripts":{"postinstall":"npx husky"},"devDependencies":{"husky":"8"}"#,
+            r#""scripts":{"postinstall":"some-global-tool"}"#,
+            r#""scripts":{"postinstall":" "}"#,
+            r#""scripts":{"postinstall":5}"#,
+            r#""scripts":"node gone.js""#,
+        ] {
+            assert_eq!(why(members), None, "{members}");
+        }
+    }
+}

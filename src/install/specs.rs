@@ -1,0 +1,228 @@
+//! Specifications of dependencies that a package manager refuses, whatever a registry holds.
+//!
+//! npm 11 was asked about each form, and pnpm, yarn 1 and 4 and bun beside it (`__test__/install`). npm is the strictest:
+//! one specification that it cannot read, in any of the three fields, ends the installation, also of an optional dependency.
+
+use crate::{
+    json::{Node, Value},
+    package::Package,
+    path::{beside, join},
+    text::Span,
+};
+
+/// The fields whose specifications a manager reads when the package is installed.
+pub const INSTALLED_FIELDS: [&str; 3] = ["dependencies", "optionalDependencies", "peerDependencies"];
+
+/// A dependency that cannot be installed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedDependency {
+    pub field: &'static str,
+    pub name: String,
+    pub spec: String,
+    /// The specification in package.json.
+    pub at: Span,
+    pub refusal: SpecRefusal,
+}
+
+/// A cause for which managers refuse a specification.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SpecRefusal {
+    /// A protocol of workspaces, which their manager replaces when it packs: `workspace:`, `catalog:`.
+    Workspace,
+    /// A protocol that leads to the author's disk: `link:`, `portal:`.
+    Link,
+    /// Another protocol that npm does not know.
+    Protocol(String),
+    /// A folder or archive that is not packed.
+    NotPacked(String),
+    /// Neither a range nor a word that a tag can be.
+    Malformed,
+    /// No text at all.
+    NotText,
+}
+
+/// The dependencies that end an installation, in the order of package.json.
+pub fn refused_dependencies(package: &Package) -> Vec<RefusedDependency> {
+    let Some(manifest) = package.manifest() else { return Vec::new() };
+    let members = INSTALLED_FIELDS.into_iter().flat_map(|field| {
+        let members = manifest.get(field).and_then(Node::as_object).unwrap_or_default();
+        members.iter().map(move |member| (field, member))
+    });
+    let refused = members.filter_map(|(field, member)| {
+        let name = member.key.value.as_str();
+        // npm takes what is packed along, and does not ask what was to be fetched.
+        let is_bundled = package.files().is_directory(&join("node_modules", name));
+        let refusal = refusal(package, field, &member.value).filter(|_| !is_bundled)?;
+        let spec = member.value.as_str().unwrap_or_default().to_owned();
+        Some(RefusedDependency { field, name: name.to_owned(), spec, at: member.value.span, refusal })
+    });
+    refused.collect()
+}
+
+fn refusal(package: &Package, field: &str, spec: &Node) -> Option<SpecRefusal> {
+    match &spec.value {
+        Value::String(spec) => refusal_of(package, field, spec.trim()),
+        // npm reads these as "any version".
+        Value::Null | Value::Bool(false) => None,
+        _ => Some(SpecRefusal::NotText),
+    }
+}
+
+fn refusal_of(package: &Package, field: &str, spec: &str) -> Option<SpecRefusal> {
+    let is_alias = spec.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("npm:"));
+    if is_alias {
+        let behind = spec.get(4..).unwrap_or_default();
+        let range = behind.get(1..).and_then(|rest| rest.split_once('@')).map_or("", |(_, range)| range);
+        return refusal_of(package, field, range).filter(|_| !range.to_ascii_lowercase().starts_with("npm:"));
+    }
+    if let Some(path) = folder(spec) {
+        return (field == "dependencies").then(|| not_packed(package, path)).flatten();
+    }
+    match protocol(spec) {
+        Some("workspace" | "catalog") => Some(SpecRefusal::Workspace),
+        Some("link" | "portal") => Some(SpecRefusal::Link),
+        Some(known) if is_fetched(known) => None,
+        Some(other) => Some(SpecRefusal::Protocol(other.to_owned())),
+        None => is_malformed(spec).then_some(SpecRefusal::Malformed),
+    }
+}
+
+/// The path behind `file:`, or a path by itself.
+fn folder(spec: &str) -> Option<&str> {
+    let is_path = spec.starts_with('.') || spec.starts_with("~/") || spec.starts_with('/');
+    match spec.get(..5) {
+        Some(start) if start.eq_ignore_ascii_case("file:") => spec.get(5..),
+        _ => is_path.then_some(spec),
+    }
+}
+
+fn not_packed(package: &Package, path: &str) -> Option<SpecRefusal> {
+    let own = (!path.starts_with(['/', '~'])).then(|| beside("", path)).flatten();
+    let files = package.files();
+    let is_packed = own.is_some_and(|path| files.is_directory(&path) || files.get(&path).is_some());
+    (!is_packed).then(|| SpecRefusal::NotPacked(path.to_owned()))
+}
+
+/// The protocol by which npm takes a specification for a URL: letters before a colon.
+fn protocol(spec: &str) -> Option<&str> {
+    let (protocol, _) = spec.split_once(':')?;
+    let letters = protocol.strip_prefix("git+").unwrap_or(protocol);
+    (!letters.is_empty() && letters.chars().all(|char| char.is_ascii_alphabetic())).then_some(protocol)
+}
+
+/// Whether a protocol leads to a repository, a host of repositories or an archive.
+fn is_fetched(protocol: &str) -> bool {
+    let protocol = protocol.to_ascii_lowercase();
+    protocol.starts_with("git+")
+        || matches!(
+            protocol.as_str(),
+            "git" | "http" | "https" | "ssh" | "github" | "gitlab" | "bitbucket" | "gist" | "sourcehut"
+        )
+}
+
+/// Whether no word is a comparator, and the whole is no tag: npm compares with what `encodeURIComponent` makes of it.
+fn is_malformed(spec: &str) -> bool {
+    let may_be_tag = spec.chars().all(|char| char.is_ascii_alphanumeric() || "-_.!~*'()".contains(char))
+        || spec.contains('/');
+    let mut words = spec.split(|char: char| char.is_whitespace() || char == '|');
+    !may_be_tag && !words.any(may_be_comparator)
+}
+
+fn may_be_comparator(word: &str) -> bool {
+    let version = word.trim_start_matches(['<', '>', '=', '~', '^', 'v', 'V']);
+    version.starts_with(|char: char| char.is_ascii_digit() || matches!(char, 'x' | 'X' | '*'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::FileTree;
+
+    fn refused(field: &str, spec: &str) -> Option<SpecRefusal> {
+        let manifest = format!(r#"{{"name":"p","version":"1.0.0","{field}":{{"is-number":{spec}}}}}"#);
+        let files = [("package.json", manifest.as_str()), ("vendor/x/package.json", "{}"), ("x.tgz", "")];
+        let mut refused = refused_dependencies(&Package::new(FileTree::of(files)));
+        assert!(refused.len() <= 1);
+        refused.pop().map(|refused| refused.refusal)
+    }
+
+    fn protocol(name: &str) -> Option<SpecRefusal> {
+        Some(SpecRefusal::Protocol(name.to_owned()))
+    }
+
+    #[test]
+    fn specifications_that_npm_refuses() {
+        let not_packed = |path: &str| Some(SpecRefusal::NotPacked(path.to_owned()));
+        for (spec, expected) in [
+            (r#""workspace:*""#, Some(SpecRefusal::Workspace)),
+            (r#""workspace:^1.0.0""#, Some(SpecRefusal::Workspace)),
+            (r#""catalog:""#, Some(SpecRefusal::Workspace)),
+            (r#""catalog:react""#, Some(SpecRefusal::Workspace)),
+            (r#""npm:is-number@workspace:*""#, Some(SpecRefusal::Workspace)),
+            (r#""npm:@s/n@catalog:""#, Some(SpecRefusal::Workspace)),
+            (r#""link:../x""#, Some(SpecRefusal::Link)),
+            (r#""portal:../x""#, Some(SpecRefusal::Link)),
+            (r#""patch:is-number@npm:7.0.0#./a.patch""#, protocol("patch")),
+            (r#""foo:bar""#, protocol("foo")),
+            (r#""jsr:@std/path""#, protocol("jsr")),
+            (r#""file:../x""#, not_packed("../x")),
+            (r#""file:x2.tgz""#, not_packed("x2.tgz")),
+            (r#""../x""#, not_packed("../x")),
+            (r#""${version}""#, Some(SpecRefusal::Malformed)),
+            (r#""{{x}}""#, Some(SpecRefusal::Malformed)),
+            (r#"">=""#, Some(SpecRefusal::Malformed)),
+            (r#""not a range!""#, Some(SpecRefusal::Malformed)),
+            ("5", Some(SpecRefusal::NotText)),
+            (r#"{"version":"1"}"#, Some(SpecRefusal::NotText)),
+        ] {
+            assert_eq!(refused("dependencies", spec), expected, "{spec}");
+        }
+    }
+
+    #[test]
+    fn specifications_that_npm_reads() {
+        for spec in [
+            "7",
+            "^7 || ",
+            "1.x.x-",
+            "",
+            "*",
+            "x y z",
+            "latest",
+            "next-1",
+            "v7",
+            "7.0.0 - 8",
+            ">= 7 < 8",
+            ">7 <6",
+            "undefined",
+            "npm:is-number@7",
+            "npm:@scope/is-number",
+            "npm:is-number",
+            "user/repo",
+            "user/repo#semver:^1",
+            "github:user/repo",
+            "git+ssh://git@example.org/a.git",
+            "git://example.org/a",
+            "https://example.org/a.tgz",
+            "git@example.org:a/b.git",
+            "file:./vendor/x",
+            "./vendor/x",
+            "file:vendor/x",
+            "file:x.tgz",
+            "~7.0.0",
+            "=7",
+        ] {
+            assert_eq!(refused("dependencies", &format!("{spec:?}")), None, "{spec}");
+        }
+        assert_eq!(refused("devDependencies", r#""workspace:*""#), None);
+        assert_eq!(refused("optionalDependencies", r#""file:../x""#), None);
+        assert_eq!(refused("peerDependencies", r#""workspace:*""#), Some(SpecRefusal::Workspace));
+    }
+
+    #[test]
+    fn a_dependency_that_is_packed_along_is_not_fetched() {
+        let manifest = r#"{"dependencies":{"a":"workspace:*"},"bundleDependencies":["a"]}"#;
+        let files = [("package.json", manifest), ("node_modules/a/package.json", "{}")];
+        assert!(refused_dependencies(&Package::new(FileTree::of(files))).is_empty());
+    }
+}

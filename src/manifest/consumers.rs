@@ -1,0 +1,66 @@
+//! Fields of package.json and conditions of "exports" that others than Node read, and who these are.
+
+/// A field that leads some tool to a file: its name, and the words for who reads it.
+pub const FIELDS: &[(&str, FileKind, &str)] = &[
+    ("types", FileKind::Declaration, "TypeScript"),
+    ("typings", FileKind::Declaration, "TypeScript"),
+    ("module", FileKind::Module, "bundlers"),
+    ("jsnext:main", FileKind::Module, "older bundlers"),
+    ("es2015", FileKind::Module, "bundlers of Angular"),
+    ("fesm2015", FileKind::Module, "bundlers of Angular"),
+    ("fesm2020", FileKind::Module, "bundlers of Angular"),
+    ("fesm2022", FileKind::Module, "bundlers of Angular"),
+    ("esm2020", FileKind::Module, "bundlers of Angular"),
+    ("esm2022", FileKind::Module, "bundlers of Angular"),
+    ("browser", FileKind::Module, "bundlers for browsers"),
+    ("react-native", FileKind::Module, "Metro, the bundler of React Native"),
+    ("svelte", FileKind::Module, "bundlers with Svelte's plugin"),
+    ("unpkg", FileKind::Module, "unpkg"),
+    ("jsdelivr", FileKind::Module, "jsDelivr"),
+    ("umd:main", FileKind::Module, "tools that read \"umd:main\""),
+    ("style", FileKind::Plain, "bundlers of CSS"),
+    ("sass", FileKind::Plain, "importers of Sass"),
+    ("web-types", FileKind::Plain, "editors of JetBrains"),
+    ("customElements", FileKind::Plain, "tools that read manifests of custom elements"),
+    ("man", FileKind::Plain, "npm, which installs manual pages"),
+];
+
+/// Conditions that Node never has, and who has them. A condition that is not here is the author's own: `source` and the
+/// like lead to files that are not packed, and hurt no one.
+pub const CONDITIONS: &[(&str, FileKind, &str)] = &[
+    ("types", FileKind::Declaration, "TypeScript"),
+    ("browser", FileKind::Module, "bundlers for browsers"),
+    ("development", FileKind::Module, "bundlers while developing"),
+    ("production", FileKind::Module, "bundlers when they build"),
+    ("module", FileKind::Module, "bundlers"),
+    ("react-native", FileKind::Module, "Metro, the bundler of React Native"),
+    ("react-server", FileKind::Module, "frameworks with React's server components"),
+    ("svelte", FileKind::Module, "bundlers with Svelte's plugin"),
+    ("solid", FileKind::Module, "bundlers with Solid's plugin"),
+    ("worker", FileKind::Module, "bundlers for workers"),
+    ("workerd", FileKind::Module, "Cloudflare Workers"),
+    ("edge-light", FileKind::Module, "edge runtimes"),
+    ("deno", FileKind::Module, "Deno"),
+    ("bun", FileKind::Module, "Bun"),
+    ("electron", FileKind::Module, "bundlers for Electron"),
+    ("style", FileKind::Plain, "bundlers of CSS"),
+    ("sass", FileKind::Plain, "importers of Sass"),
+];
+
+/// A way in which a reader completes the path that it is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// TypeScript: `./a` and `./a.js` lead to `a.d.ts`, a folder to its `index.d.ts`.
+    Declaration,
+    /// Bundlers: without an extension, or a folder.
+    Module,
+    /// Nothing is added.
+    Plain,
+}
+
+/// Who has a condition, and how they complete its target.
+pub fn consumer_of(condition: &str) -> Option<(FileKind, &'static str)> {
+    // TypeScript takes `types@>=5.2` where its version is in the range.
+    let plain = condition.split_once('@').map_or(condition, |(plain, _)| plain);
+    CONDITIONS.iter().find(|(name, ..)| *name == plain).map(|(_, kind, who)| (*kind, *who))
+}

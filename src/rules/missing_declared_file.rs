@@ -1,0 +1,215 @@
+//! A file that package.json names for others than Node is not packed.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    diagnostic::Findings,
+    facts::Facts,
+    json::{Node, Value},
+    link::declared_files::is_packed_for,
+    manifest::{
+        Manifest,
+        consumers::{FIELDS, FileKind, consumer_of},
+        target::Target,
+    },
+    package::Package,
+    resolve::error::Place,
+    rules::{
+        rule,
+        support::{finding, manifest::entries, near},
+    },
+    text::Span,
+};
+
+rule! {
+    /// A file that package.json names for others than Node is not packed.
+    ///
+    /// ## Why it matters
+    ///
+    /// Node does not read `"types"`, `"module"`, `"browser"` and the conditions of the same names, so that the package imports, and
+    /// TypeScript, bundlers or CDNs do not find what they are promised. Conditions of the author's own, such as `"source"`, are not
+    /// looked at: no one else has them.
+    ///
+    /// ## Example
+    ///
+    /// ```json
+    /// { "main": "./dist/index.js", "types": "./dist/index.d.ts", "files": ["dist/*.js"] }
+    /// ```
+    ///
+    /// Pack it, or name the file that is packed:
+    ///
+    /// ```json
+    /// { "main": "./dist/index.js", "types": "./dist/index.d.ts", "files": ["dist"] }
+    /// ```
+    "missing-declared-file", Warning
+}
+
+/// A path that package.json gives to some reader.
+struct Promise<'m> {
+    /// The field or condition, in quotation marks.
+    by: &'m str,
+    path: &'m str,
+    kind: FileKind,
+    who: &'static str,
+    at: Span,
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let Some(manifest) = facts.package.manifest() else { return };
+    let mut promises = fields(manifest);
+    promises.extend(conditions(facts));
+    let mut broken: BTreeMap<(&str, &str), Vec<Promise<'_>>> = BTreeMap::new();
+    for promise in promises.into_iter().filter(|promise| !is_kept(facts.package, promise)) {
+        broken.entry((promise.who, promise.by)).or_default().push(promise);
+    }
+    for promises in broken.into_values() {
+        let Some((first, others)) = promises.split_first() else { continue };
+        let at = Place { file: manifest.path().clone(), span: first.at };
+        let help = near::unpacked(facts.package, first.path.trim_start_matches("./"));
+        findings.add(finding(&RULE, Some(at), message(first, others), Some(help)));
+    }
+}
+
+fn message(first: &Promise<'_>, others: &[Promise<'_>]) -> String {
+    let mut paths: Vec<_> =
+        others.iter().map(|other| other.path).filter(|path| *path != first.path).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let more = match paths.len() {
+        0 => String::new(),
+        1 => ", and neither is another file".to_owned(),
+        count => format!(", and neither are {count} other files"),
+    };
+    format!("\"{}\" leads {} to {}, which is not packed{more}", first.by, first.who, first.path)
+}
+
+fn is_kept(package: &Package, promise: &Promise<'_>) -> bool {
+    // A URL, and what a reader would not take for a file of the package.
+    promise.path.contains("://") || is_packed_for(package, promise.kind, promise.path)
+}
+
+/// The paths that fields give.
+fn fields(manifest: &Manifest) -> Vec<Promise<'_>> {
+    let mut promises = Vec::new();
+    for (by, kind, who) in FIELDS {
+        let Some(node) = manifest.get(by) else { continue };
+        for (path, at) in paths(node) {
+            promises.push(Promise { by, path, kind: *kind, who, at });
+        }
+    }
+    promises
+}
+
+/// A text, the texts of a list, or the relative paths that a map such as "browser" leads to.
+fn paths(node: &Node) -> Vec<(&str, Span)> {
+    match &node.value {
+        Value::String(path) if !path.is_empty() => vec![(path, node.span)],
+        Value::Array(items) => items.iter().filter_map(|item| Some((item.as_str()?, item.span))).collect(),
+        Value::Object(members) => {
+            let values =
+                members.iter().filter_map(|member| Some((member.value.as_str()?, member.value.span)));
+            values.filter(|(path, _)| path.starts_with("./")).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The paths that conditions of "exports" and "imports" give to others than Node.
+fn conditions<'f>(facts: &'f Facts<'_>) -> Vec<Promise<'f>> {
+    let mut promises = Vec::new();
+    for (_, entry) in entries(facts) {
+        collect(&entry.target, &mut promises);
+    }
+    promises
+}
+
+fn collect<'f>(root: &'f Target, promises: &mut Vec<Promise<'f>>) {
+    let mut open: Vec<(&Target, Option<(&str, FileKind, &'static str)>)> = vec![(root, None)];
+    while let Some((target, consumer)) = open.pop() {
+        match (target, consumer) {
+            (Target::Path(path), Some((by, kind, who))) if path.value.starts_with("./") => {
+                promises.push(Promise { by, path: &path.value, kind, who, at: path.span });
+            }
+            (Target::Conditions(branches, _), _) => {
+                let inner = branches.iter().rev().filter_map(|branch| {
+                    let condition = branch.condition.value.as_str();
+                    let own = consumer_of(condition).map(|(kind, who)| (condition, kind, who));
+                    let is_known = own.is_some() || NODES_OWN.contains(&condition);
+                    is_known.then_some((&branch.target, own.or(consumer)))
+                });
+                open.extend(inner);
+            }
+            // Readers take the first that they can use: any of a list may be meant for others.
+            _ => {}
+        }
+    }
+}
+
+/// Conditions that Node has, too.
+const NODES_OWN: [&str; 6] = ["import", "require", "node", "default", "module-sync", "node-addons"];
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::messages;
+
+    fn found(members: &str) -> Vec<String> {
+        let manifest = format!(r#"{{"name":"p","main":"a.js",{members}}}"#);
+        messages(
+            "missing-declared-file",
+            &[
+                ("package.json", &manifest),
+                ("a.js", ""),
+                ("a.d.ts", ""),
+                ("lib/index.d.ts", ""),
+                ("lib/index.js", ""),
+            ],
+        )
+    }
+
+    #[test]
+    fn files_that_others_than_node_miss() {
+        for (members, expected) in [
+            (r#""types":"./b.d.ts""#, "\"types\" leads TypeScript to ./b.d.ts, which is not packed"),
+            (r#""module":"esm/a.js""#, "\"module\" leads bundlers to esm/a.js, which is not packed"),
+            (
+                r#""browser":{"./a.js":"./b.js","fs":false}"#,
+                "\"browser\" leads bundlers for browsers to ./b.js, which is not packed",
+            ),
+            (
+                r#""exports":{".":{"import":{"types":"./b.d.mts","default":"./a.js"}},"./l":{"types":"./c.d.ts","default":"./a.js"}}"#,
+                "\"types\" leads TypeScript to ./b.d.mts, which is not packed, and neither is another file",
+            ),
+            (
+                r#""exports":{".":{"browser":{"import":"./b.js"},"default":"./a.js"}}"#,
+                "\"browser\" leads bundlers for browsers to ./b.js, which is not packed",
+            ),
+            (
+                r#""exports":{"./*":{"types":"./types/*.d.ts","default":"./*.js"}}"#,
+                "\"types\" leads TypeScript to ./types/*.d.ts, which is not packed",
+            ),
+        ] {
+            assert_eq!(found(members), [expected], "{members}");
+        }
+    }
+
+    #[test]
+    fn files_that_are_found_and_conditions_that_no_one_has_are_silent() {
+        for members in [
+            r#""types":"./a""#,
+            r#""types":"a.js""#,
+            r#""types":"lib""#,
+            r#""module":"./lib""#,
+            r#""module":"lib/index""#,
+            r#""browser":false"#,
+            r#""browser":{"fs":"empty-module"}"#,
+            r#""unpkg":"https://example.org/a.js""#,
+            r#""source":"src/a.ts""#,
+            r#""exports":{".":{"source":"./src/a.ts","@acme/source":{"types":"./src/a.ts"},"default":"./a.js"}}"#,
+            r#""exports":{".":{"types":["./b.d.ts","./a.d.ts"],"default":"./a.js"}}"#,
+            r#""exports":{".":{"types":null,"default":"./a.js"}}"#,
+            r#""exports":{"./*":{"types":"./*.d.ts","default":"./*.js"}}"#,
+        ] {
+            assert!(found(members).is_empty(), "{members}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! A dependency that package managers refuse to install.
+
+use crate::{
+    diagnostic::{Diagnostic, Findings},
+    facts::Facts,
+    install::specs::{RefusedDependency, SpecRefusal, refused_dependencies},
+    manifest::Manifest,
+    path::PackagePath,
+    resolve::error::Place,
+    rules::{rule, support::finding},
+};
+
+rule! {
+    /// A dependency is specified in a way that ends the installation.
+    ///
+    /// ## Why it matters
+    ///
+    /// Nobody gets as far as an import: npm stops with `EUNSUPPORTEDPROTOCOL`, `EINVALIDTAGNAME` or a path that is not there, also
+    /// for an optional or a peer dependency. `workspace:` and `catalog:` mean something in the author's workspace only; `pnpm pack`
+    /// and `yarn npm publish` replace them, `npm publish` does not. `file:`, `link:` and `portal:` lead to the author's disk.
+    ///
+    /// ## Example
+    ///
+    /// ```json
+    /// { "dependencies": { "@acme/core": "workspace:^" } }
+    /// ```
+    ///
+    /// Publish with the manager of the workspace, or write the range:
+    ///
+    /// ```json
+    /// { "dependencies": { "@acme/core": "^2.1.0" } }
+    /// ```
+    "uninstallable-dependency", Error
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let Some(path) = facts.package.manifest().map(Manifest::path) else { return };
+    findings.extend(refused_dependencies(facts.package).iter().map(|refused| diagnostic(path, refused)));
+}
+
+fn diagnostic(path: &PackagePath, refused: &RefusedDependency) -> Diagnostic {
+    let at = Place { file: path.clone(), span: refused.at };
+    let RefusedDependency { field, name, spec, .. } = refused;
+    let what = match &refused.refusal {
+        SpecRefusal::NotText => format!("\"{name}\" in \"{field}\" is no text"),
+        _ => format!("\"{name}\" in \"{field}\" is \"{spec}\""),
+    };
+    finding(&RULE, Some(at), format!("{what}, {}", why(&refused.refusal)), Some(help(&refused.refusal)))
+}
+
+fn why(refusal: &SpecRefusal) -> String {
+    match refusal {
+        SpecRefusal::Workspace => {
+            "which means something in the author's workspace only: installing fails (npm: EUNSUPPORTEDPROTOCOL)".to_owned()
+        }
+        SpecRefusal::Link => "which leads to the author's disk: installing fails (npm: EUNSUPPORTEDPROTOCOL)".to_owned(),
+        SpecRefusal::Protocol(protocol) => {
+            format!("and npm does not know \"{protocol}:\": installing fails (EUNSUPPORTEDPROTOCOL)")
+        }
+        SpecRefusal::NotPacked(_) => {
+            "and that path is not packed: pnpm, yarn and bun fail to install it, and npm leaves a link to nothing".to_owned()
+        }
+        SpecRefusal::Malformed => {
+            "which is neither a range nor a tag: installing fails (npm: EINVALIDTAGNAME)".to_owned()
+        }
+        SpecRefusal::NotText => "so that no manager can read it".to_owned(),
+    }
+}
+
+fn help(refusal: &SpecRefusal) -> String {
+    match refusal {
+        SpecRefusal::Workspace => {
+            "publish with the workspace's own manager, which writes the range in its place, or write the range"
+        }
+        SpecRefusal::Link | SpecRefusal::NotPacked(_) => {
+            "publish that package and write its range, or bundle it (\"bundleDependencies\")"
+        }
+        SpecRefusal::Protocol(_) => "write a range, or an alias: \"npm:NAME@RANGE\"",
+        SpecRefusal::Malformed | SpecRefusal::NotText => "write a range, for example \"^1.2.0\"",
+    }
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::messages;
+
+    fn found(members: &str) -> Vec<String> {
+        messages("uninstallable-dependency", &[("package.json", members)])
+    }
+
+    #[test]
+    fn specifications_that_end_an_installation() {
+        assert_eq!(
+            found(r#"{"dependencies":{"a":"workspace:^"}}"#),
+            [
+                "\"a\" in \"dependencies\" is \"workspace:^\", which means something in the author's workspace only: \
+              installing fails (npm: EUNSUPPORTEDPROTOCOL)"
+            ]
+        );
+        assert_eq!(
+            found(r#"{"peerDependencies":{"a":"${peer}"}}"#),
+            [
+                "\"a\" in \"peerDependencies\" is \"${peer}\", which is neither a range nor a tag: installing fails (npm: \
+              EINVALIDTAGNAME)"
+            ]
+        );
+    }
+
+    #[test]
+    fn ranges_tags_and_what_is_for_development_are_silent() {
+        for manifest in [
+            r#"{"dependencies":{"a":"^1.0.0","b":"latest","c":"npm:d@1"}}"#,
+            r#"{"devDependencies":{"a":"workspace:*","b":"link:../b"}}"#,
+        ] {
+            assert!(found(manifest).is_empty(), "{manifest}");
+        }
+    }
+}
