@@ -10,13 +10,18 @@ use crate::{
     manifest::{
         Manifest,
         consumers::{FIELDS, FileKind, consumer_of},
+        subpaths::Entry,
         target::Target,
     },
     package::Package,
     resolve::error::Place,
     rules::{
         rule,
-        support::{finding, manifest::entries, near},
+        support::{
+            finding,
+            manifest::{exports, imports},
+            near,
+        },
     },
     text::Span,
 };
@@ -56,7 +61,7 @@ struct Promise<'m> {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(manifest) = facts.package.manifest() else { return };
-    let mut promises = fields(manifest);
+    let mut promises = fields(facts.package, manifest);
     promises.extend(conditions(facts));
     let mut broken: BTreeMap<(&str, &str), Vec<Promise<'_>>> = BTreeMap::new();
     for promise in promises.into_iter().filter(|promise| !is_kept(facts.package, promise)) {
@@ -89,11 +94,14 @@ fn is_kept(package: &Package, promise: &Promise<'_>) -> bool {
 }
 
 /// The paths that fields give.
-fn fields(manifest: &Manifest) -> Vec<Promise<'_>> {
+fn fields<'m>(package: &Package, manifest: &'m Manifest) -> Vec<Promise<'m>> {
     let mut promises = Vec::new();
     for (by, kind, who) in FIELDS {
         let Some(node) = manifest.get(by) else { continue };
-        for (path, at) in paths(node) {
+        for (path, at) in paths(package, node) {
+            if *kind == FileKind::Declaration && is_mapped(package, manifest, path) {
+                continue;
+            }
             promises.push(Promise { by, path, kind: *kind, who, at });
         }
     }
@@ -101,26 +109,57 @@ fn fields(manifest: &Manifest) -> Vec<Promise<'_>> {
 }
 
 /// A text, the texts of a list, or the relative paths that a map such as "browser" leads to.
-fn paths(node: &Node) -> Vec<(&str, Span)> {
+fn paths<'m>(package: &Package, node: &'m Node) -> Vec<(&'m str, Span)> {
     match &node.value {
         Value::String(path) if !path.is_empty() => vec![(path, node.span)],
         Value::Array(items) => items.iter().filter_map(|item| Some((item.as_str()?, item.span))).collect(),
         Value::Object(members) => {
-            let values =
-                members.iter().filter_map(|member| Some((member.value.as_str()?, member.value.span)));
+            // A replacement for a file that is not packed is never asked for.
+            let applies = |key: &str| !key.starts_with('.') || is_packed_for(package, FileKind::Module, key);
+            let members = members.iter().filter(|member| applies(&member.key.value));
+            let values = members.filter_map(|member| Some((member.value.as_str()?, member.value.span)));
             values.filter(|(path, _)| path.starts_with("./")).collect()
         }
         _ => Vec::new(),
     }
 }
 
-/// The paths that conditions of "exports" and "imports" give to others than Node.
+/// Whether "typesVersions" leads TypeScript from a path to another one that is packed.
+fn is_mapped(package: &Package, manifest: &Manifest, path: &str) -> bool {
+    let versions = manifest.get("typesVersions").and_then(Node::as_object).into_iter().flatten();
+    let maps = versions.filter_map(|version| version.value.as_object()).flatten();
+    let path = path.trim_start_matches("./");
+    let mut targets = maps.filter_map(|map| {
+        let (before, after) = map.key.value.split_once('*').unwrap_or((&map.key.value, ""));
+        let stands_for = path.strip_prefix(before)?.strip_suffix(after)?;
+        let Value::Array(targets) = &map.value.value else { return None };
+        Some(targets.iter().filter_map(move |target| Some(target.as_str()?.replace('*', stands_for))))
+    });
+    targets.any(|mut targets| targets.any(|it| is_packed_for(package, FileKind::Declaration, &it)))
+}
+
+/// The paths that conditions give to others than Node: those of "exports", and of the names of "imports" that modules ask
+/// for. Declarations behind "imports" are for the author's own sources.
 fn conditions<'f>(facts: &'f Facts<'_>) -> Vec<Promise<'f>> {
     let mut promises = Vec::new();
-    for (_, entry) in entries(facts) {
-        collect(&entry.target, &mut promises);
-    }
+    exports(facts).for_each(|entry| collect(&entry.target, &mut promises));
+    let mut inner = Vec::new();
+    imports(facts)
+        .filter(|entry| is_asked_for(facts, entry))
+        .for_each(|entry| collect(&entry.target, &mut inner));
+    promises.extend(inner.into_iter().filter(|promise| promise.kind != FileKind::Declaration));
     promises
+}
+
+fn is_asked_for(facts: &Facts<'_>, entry: &Entry) -> bool {
+    let key = entry.key.value.as_str();
+    let asks = |specifier: &str| match key.split_once('*') {
+        Some((before, after)) => specifier.starts_with(before) && specifier.ends_with(after),
+        None => specifier == key,
+    };
+    let modules = facts.nodes.iter().flat_map(|node| node.linkage.graph.iter());
+    let mut requests = modules.flat_map(|(_, module)| &module.requests);
+    requests.any(|edge| edge.request.specifier.value.starts_with('#') && asks(&edge.request.specifier.value))
 }
 
 fn collect<'f>(root: &'f Target, promises: &mut Vec<Promise<'f>>) {
@@ -204,6 +243,9 @@ mod tests {
             r#""browser":{"fs":"empty-module"}"#,
             r#""unpkg":"https://example.org/a.js""#,
             r#""source":"src/a.ts""#,
+            r#""types":"index.d.ts","typesVersions":{">=4.2":{"*":["lib/*"]}}"#,
+            r#""browser":{"./src/a.js":"./src/b.js"}"#,
+            r##""imports":{"#x":{"development":"./src/x.js","default":"./a.js"}}"##,
             r#""exports":{".":{"source":"./src/a.ts","@acme/source":{"types":"./src/a.ts"},"default":"./a.js"}}"#,
             r#""exports":{".":{"types":["./b.d.ts","./a.d.ts"],"default":"./a.js"}}"#,
             r#""exports":{".":{"types":null,"default":"./a.js"}}"#,

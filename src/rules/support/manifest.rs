@@ -14,15 +14,19 @@ pub(in crate::rules) fn exports<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item 
     exports.and_then(Exports::subpaths).into_iter().flat_map(|subpaths| subpaths.entries())
 }
 
+/// The keys of "imports", as the first Node that was asked for reads them.
+pub(in crate::rules) fn imports<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f Entry> {
+    let reader = facts.nodes.first().map(|node| node.node.version.profile().manifest_reader);
+    let imports = reader.and_then(|reader| facts.package.manifest()?.imports(reader));
+    imports.into_iter().flat_map(|subpaths| subpaths.entries())
+}
+
 /// The keys of "exports" and "imports", with the file that they stand in.
 pub(in crate::rules) fn entries<'f>(
     facts: &'f Facts<'_>,
 ) -> impl Iterator<Item = (&'f PackagePath, &'f Entry)> {
-    let reader = facts.nodes.first().map(|node| node.node.version.profile().manifest_reader);
     let manifest = facts.package.manifest();
-    let imports = reader.and_then(|reader| manifest?.imports(reader));
-    let imports = imports.into_iter().flat_map(|subpaths| subpaths.entries());
-    exports(facts).chain(imports).filter_map(move |entry| Some((manifest?.path(), entry)))
+    exports(facts).chain(imports(facts)).filter_map(move |entry| Some((manifest?.path(), entry)))
 }
 
 /// Whether a packed file matches a path with stars, each of which stands for the same.
