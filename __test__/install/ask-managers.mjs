@@ -30,7 +30,7 @@ function packed(room, field, spec) {
   return `../packed-${version}.tgz`
 }
 
-/** `ok`, `link to nothing` where it says ok and leaves that, or `fails`. */
+/** `ok` where the package is there afterwards, or `fails`. A link to nothing in place of the dependency is `ok` to npm. */
 function answer(manager, field, spec) {
   const room = mkdtempSync(join(tmpdir(), 'packproof-install-'))
   try {
