@@ -14,7 +14,7 @@ use crate::{
     package::Package,
     path::{PackagePath, beside},
     resolve::{Mode, error::Place},
-    rules::rule,
+    rules::{rule, support::finding},
 };
 
 rule! {
@@ -83,18 +83,10 @@ impl<'g> Needs<'g> {
     }
 
     fn diagnostic(self) -> Diagnostic {
-        Diagnostic {
-            rule: RULE.name,
-            severity: RULE.severity,
-            message: self.message(),
-            help: Some(
-                "read it where it is used, or behind `typeof`; if it is for browsers alone, say so by a \"browser\" condition"
-                    .to_owned(),
-            ),
-            at: Some(Place { file: self.first.reader.path.clone(), span: self.first.read.span }),
-            entry_points: self.entry_points,
-            modes: self.modes,
-        }
+        let help = "read it where it is used, or behind `typeof`; if it is for browsers alone, say so by a \"browser\" condition";
+        let at = Place { file: self.first.reader.path.clone(), span: self.first.read.span };
+        let finding = finding(&RULE, Some(at), self.message(), Some(help.to_owned()));
+        Diagnostic { entry_points: self.entry_points, modes: self.modes, ..finding }
     }
 
     fn message(&self) -> String {
