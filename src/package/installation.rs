@@ -188,7 +188,7 @@ impl Reader<'_> {
             }
             ("sh" | "bash" | "zsh", ["-c", line, ..]) => self.command_line(line, depth + 1, shown),
             _ => {
-                let writes = self.writes(program, &words, arguments);
+                let writes = self.writes(program, words, arguments);
                 let script = shown.to_owned();
                 self.steps.extend(writes.map(|writes| InstallStep { script, writes }));
             }
@@ -212,8 +212,8 @@ impl Reader<'_> {
         };
         match (is_in(&ADDON_PROGRAMS), is_in(&COMPILERS)) {
             (Some(is_there), _) => {
-                let targets = self.targets().filter(|_| is_there && self.can_build(program, arguments))?;
-                Some(Writes::Addons { targets })
+                let makes = is_there && self.can_build(program, arguments);
+                makes.then(|| Writes::Addons { targets: self.targets() })
             }
             (None, Some(true)) => Some(Writes::Compiled),
             (None, Some(false)) => None,
@@ -247,15 +247,14 @@ impl Reader<'_> {
     }
 
     /// The targets that `binding.gyp` names.
-    #[expect(clippy::unnecessary_wraps, reason = "its caller filters it")]
-    fn targets(&self) -> Option<Vec<String>> {
+    fn targets(&self) -> Vec<String> {
         let text = self.files.contents("binding.gyp").map(String::from_utf8_lossy).unwrap_or_default();
         let after = text.split("target_name").skip(1).filter_map(|rest| {
             let value = rest.split_once(':')?.1.trim_start();
             let quote = value.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
             value.get(1..)?.split(quote).next().map(str::to_owned)
         });
-        Some(after.filter(|name| !name.is_empty()).collect())
+        after.filter(|name| !name.is_empty()).collect()
     }
 }
 
