@@ -16,9 +16,10 @@ use packproof::{
         source_tree::SourceTree,
         stage::{Mapping, Stage},
     },
+    link::code::Code,
     opened::Opened,
     package::Package,
-    report::{code::Code, statements::StatementReport, trace::TraceReport},
+    report::{statements::StatementReport, trace::TraceReport},
     resolve::NodeTarget,
     tarball::Limits,
 };

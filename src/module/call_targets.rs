@@ -6,8 +6,8 @@
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    Argument, AssignmentExpression, CallExpression, Expression, ForInStatement, ForOfStatement,
-    ForStatementLeft, Program, SimpleAssignmentTarget, UpdateExpression,
+    Argument, AssignmentExpression, CallExpression, ChainExpression, Expression, ForInStatement,
+    ForOfStatement, ForStatementLeft, Program, SimpleAssignmentTarget, UpdateExpression,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_diagnostics::Diagnostics;
@@ -67,6 +67,12 @@ struct Search<'t> {
 }
 
 impl<'a> Visit<'a> for Search<'_> {
+    fn visit_chain_expression(&mut self, chain: &ChainExpression<'a>) {
+        if chain.span != self.wanted {
+            walk::walk_chain_expression(self, chain);
+        }
+    }
+
     fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
         let is_plain =
             !call.optional && !matches!(call.callee, Expression::Super(_) | Expression::NumericLiteral(_));

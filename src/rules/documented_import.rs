@@ -1,6 +1,6 @@
 //! The README shows an import of the package that does not link.
 
-use std::collections::BTreeMap;
+use std::{cell::OnceCell, collections::BTreeMap};
 
 use crate::{
     diagnostic::Findings,
@@ -53,7 +53,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     if !mentions(facts.package, &text) || facts.nodes.iter().all(|node| !has_modules(node)) {
         return;
     }
-    let reader = Reader { package: facts.package, declared: declared_types(facts.package) };
+    let reader = Reader { package: facts.package, declared: OnceCell::new() };
     let lines: Vec<_> = line_spans(&text);
     let mut found: BTreeMap<Fault, (u32, Vec<String>)> = BTreeMap::new();
     let document = Document::of("README.md", &text);
@@ -203,7 +203,8 @@ impl Fault {
 
 struct Reader<'p> {
     package: &'p Package,
-    declared: HashSet<String>,
+    /// Read when a name is missing: there may be much of it.
+    declared: OnceCell<HashSet<String>>,
 }
 
 impl Reader<'_> {
@@ -225,7 +226,7 @@ impl Reader<'_> {
     fn fault(&self, asked: &Asked, types: Types, node: &NodeFacts) -> Option<(Fault, Vec<String>)> {
         let (specifier, mode) = asked.question();
         let names: Vec<_> = asked.names.iter().map(|name| name.value.clone()).collect();
-        let is_type = |name: &String| types == Types::Erased && self.declared.contains(name);
+        let is_type = |name: &String| types == Types::Erased && self.is_declared_type(name);
         match self.resolve(specifier, mode, &node.node) {
             Err(error) => {
                 let only_types = !names.is_empty() && names.iter().all(is_type);
@@ -244,6 +245,10 @@ impl Reader<'_> {
             }
             Ok(_) => None,
         }
+    }
+
+    fn is_declared_type(&self, name: &str) -> bool {
+        self.declared.get_or_init(|| declared_types(self.package)).contains(name)
     }
 
     fn resolve(&self, specifier: &str, mode: Mode, node: &NodeTarget) -> Result<Resolved, ResolveError> {

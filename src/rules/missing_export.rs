@@ -175,7 +175,7 @@ mod tests {
             ),
             (
                 "import './d.js'; export { other } from './b.js'",
-                "b.js does not export `other`, which a.js imports from \"./b.js\"",
+                "b.js does not export `other`, which a.js re-exports from \"./b.js\"",
                 "d.js exports it",
             ),
             ("import b from './b.js'", "b.js has no default export, which a.js imports from \"./b.js\"", ""),

@@ -82,7 +82,7 @@ fn message(facts: &Facts<'_>, problem: &Problem) -> Option<String> {
     let Thrown::Fault(fault) = &problem.thrown else { return None };
     let file = &fault.at.file;
     let because = match file.extension() {
-        ".js" => format!("by \"type\" in {}", join(&scope(facts, file), "package.json")),
+        ".js" | "" => format!("by \"type\" in {}", join(&scope(facts, file), "package.json")),
         extension => format!("by its extension {extension}"),
     };
     Some(match &fault.kind {
