@@ -206,7 +206,6 @@ fn finding_of<'r>(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::{
         files::FileTree,
         options::Options,
