@@ -72,8 +72,13 @@ mod tests {
             ("{}", "The name itself leads nowhere: the one module is imported by its path"),
             (r#"{"exports":{}}"#, "There is nothing to import"),
         ] {
-            let files =
-                [("package.json", manifest), ("a.ts", ""), ("a.css", ""), ("a.vue", ""), ("rules/a.js", "")];
+            let files = [
+                ("package.json", manifest),
+                ("a.ts", ""),
+                ("a.css", "a { color: red }"),
+                ("a.vue", "<template/>"),
+                ("rules/a.js", ""),
+            ];
             let package = Package::new(FileTree::of(files));
             let said = sentence(&check(&package, &Options::default()));
             assert!(said.starts_with(expected), "{manifest}: {said}");

@@ -63,7 +63,8 @@ rule! {
     ///   point: 20,000,000.
     /// - `--limit-steps`: Steps of reading modules, five for each byte and one for each place where a
     ///   name is looked for: 2,000,000,000, which is some ten seconds.
-    /// - `--limit-findings`: Findings, and errors of entry points, that are printed: 10,000 each.
+    /// - `--limit-errors`: Errors of all entry points together, besides the first of each: 200,000.
+    /// - `--limit-findings`: Findings that are printed: 10,000.
     "limit-reached", Error
 }
 
