@@ -100,11 +100,7 @@ impl Verdict {
     /// Whether the package offers its file to this mode: unless it promises that, it does not where the file is no
     /// module, nor where only being an ES module keeps it from being required.
     pub fn is_meant(&self) -> bool {
-        let is_unfit = |cause: &Cause| {
-            let is_at_fault =
-                matches!(cause.fault.kind, FaultKind::Syntax | FaultKind::Unloadable(FormatError::Scope(_)));
-            cause.is_entry && !is_at_fault
-        };
+        let is_unfit = |cause: &Cause| cause.is_entry && !matches!(cause.fault.kind, FaultKind::Syntax);
         self.is_promised() || (self.format != Some(Format::Json) && !self.causes.iter().any(is_unfit))
     }
 
