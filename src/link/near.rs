@@ -6,8 +6,8 @@ const MOST: usize = 3;
 /// Longer names are nobody's slip of the pen, and comparing takes the product of their lengths.
 const LONGEST: usize = 200;
 
-/// Pairs of letters that are compared before nobody is helped any more: a second's worth of them.
-const PATIENCE: u64 = 50_000_000;
+/// Names and pairs of letters that are looked at before nobody is helped any more: half a second's worth of them.
+const PATIENCE: u64 = 5_000_000;
 
 /// Finds near names as long as its patience lasts; how long that is depends on the names only.
 #[derive(Debug)]
@@ -29,6 +29,9 @@ pub fn nearest<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<St
 impl Nearest {
     /// The names most like `wanted`, or none once too many were compared.
     pub fn to<'n>(&mut self, wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
+        if self.left == 0 {
+            return Vec::new();
+        }
         let letters = letters(wanted);
         let mut near: Vec<(usize, &str)> =
             names.filter_map(|name| Some((self.distance(wanted, letters, name)?, name))).collect();
