@@ -136,7 +136,7 @@ fn statements_link_or_say_why_not() {
         ("import", STATEMENTS.to_vec(), 1),
         ("import-links", STATEMENTS.iter().take(2).copied().collect(), 0),
         ("import-quiet", [&STATEMENTS[..], &["-q"]].concat(), 1),
-        ("import-unparsed", vec![STATEMENTS[4]], 2),
+        ("import-unparsed", vec![STATEMENTS[STATEMENTS.len() - 1]], 2),
         ("import-files", files.to_vec(), 1),
         ("import-two-nodes", vec![STATEMENTS[0], "require('orchestra')", "--node", "20.18.0,24"], 1),
     ] {
@@ -156,7 +156,7 @@ fn statements_speak_the_contract() {
         .unwrap()
         .iter()
         .map(|row| {
-            assert_eq!(keys_of(row), "source file line ok errors");
+            assert_eq!(keys_of(row), "source file line ok parsed types errors");
             format!("{} {} {} {}", row["file"], row["line"], row["source"], row["errors"][0]["code"])
         })
         .collect();

@@ -3,7 +3,7 @@
 //!
 //! Attacks reach a temporary folder, ports of this machine and processes that are started for them, and nothing else.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 
 mod support;
 

@@ -38,7 +38,7 @@ impl Names {
                 Some(rest) if rest.starts_with([' ', '{', '*', '\t']) => (true, rest.trim_start()),
                 _ => (false, line),
             };
-            if is_exported && rest.starts_with(['{', '*']) || is_exported && is_type_list(rest) {
+            if is_exported && (rest.starts_with(['{', '*']) || is_type_list(rest)) {
                 continue;
             }
             self.declaration(rest);

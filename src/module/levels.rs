@@ -274,7 +274,7 @@ mod tests {
             (format!("#!{many}\na"), 0),
         ] {
             let found = levels_of_code(&text);
-            assert!(found <= most, "{found}: {}", &text[..20]);
+            assert!(found <= most, "{found}: {}", text.chars().take(20).collect::<String>());
             assert!(levels(&text) > 2_000);
         }
     }

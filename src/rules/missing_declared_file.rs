@@ -49,6 +49,9 @@ rule! {
     "missing-declared-file", Warning
 }
 
+/// Who reads a target: the condition, how its path is completed, and the words for them.
+type Reader<'m> = (&'m str, FileKind, &'static str);
+
 /// A path that package.json gives to some reader.
 struct Promise<'m> {
     /// The field or condition, in quotation marks.
@@ -163,7 +166,7 @@ fn is_asked_for(facts: &Facts<'_>, entry: &Entry) -> bool {
 }
 
 fn collect<'f>(root: &'f Target, promises: &mut Vec<Promise<'f>>) {
-    let mut open: Vec<(&Target, Option<(&str, FileKind, &'static str)>)> = vec![(root, None)];
+    let mut open: Vec<(&Target, Option<Reader<'_>>)> = vec![(root, None)];
     while let Some((target, consumer)) = open.pop() {
         match (target, consumer) {
             (Target::Path(path), Some((by, kind, who))) if path.value.starts_with("./") => {

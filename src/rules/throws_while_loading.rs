@@ -39,8 +39,11 @@ rule! {
     "throws-while-loading", Error
 }
 
+/// A problem, with what is thrown there.
+type Thrower<'f> = (&'f Problem, &'f Fault, &'f ThrowKind);
+
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let mut by_file: BTreeMap<(&PackagePath, &str), Vec<(&Problem, &Fault, &ThrowKind)>> = BTreeMap::new();
+    let mut by_file: BTreeMap<(&PackagePath, &str), Vec<Thrower<'_>>> = BTreeMap::new();
     for problem in problems(facts, &RULE) {
         if let Thrown::Fault(fault) = &problem.thrown
             && let FaultKind::Throws(kind) = &fault.kind

@@ -120,7 +120,7 @@ impl<'a> Run<'a, '_, '_> {
             Statement::ExportNamedDeclaration(it) => {
                 for specifier in &it.specifiers {
                     let id = specifier.local.identifier_name();
-                    let symbol = id.and_then(|name| self.flow.scoping.get_root_binding(name.into()));
+                    let symbol = id.and_then(|name| self.flow.scoping.get_root_binding(name));
                     self.expose_variable(symbol);
                 }
             }
