@@ -41,7 +41,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         return findings.add(finding(&RULE, None, "there is no package.json".to_owned(), Some(help)));
     };
     for node in &facts.nodes {
-        if let Err(invalid) = manifest.config(node.node.version.profile().manifest_reader) {
+        if let Err(invalid) = manifest.config(node.node.version.profile().manifest_reader)
+            && manifest.limit().is_none()
+        {
             let (message, help, span) = words_for(&invalid, manifest.path().as_str());
             let at = Place { file: manifest.path().clone(), span };
             findings.add(finding(&RULE, Some(at), message, help));
