@@ -9,9 +9,9 @@ use crate::{
         throws,
     },
     module::{
-        CommonJsModule, Effects, EsModule, LEVEL_LIMIT, Meter, NoRoom, REREAD_LIMIT, ReadError, Request,
-        SIZE_LIMIT, SyntaxError, Undeclared, When, WrapperRead, read_commonjs_within, read_es_within,
-        read_undeclared, read_wasm,
+        CommonJsModule, Effects, EsModule, LEVEL_LIMIT, Meter, NoRoom, ReadError, Request, SIZE_LIMIT,
+        SyntaxError, Undeclared, When, WrapperRead, read_commonjs_within, read_es_within, read_undeclared,
+        read_wasm,
     },
     node::Profile,
     package::Package,
@@ -92,7 +92,7 @@ fn es(path: &PackagePath, read: Result<EsModule, ReadError>, profile: &Profile) 
             requests: module.all_requests().cloned().collect(),
             faults: wrapper_faults(path, &module, profile)
                 .into_iter()
-                .chain(throws::faults(path, &module.effects))
+                .chain(throws::faults_of_es(path, &module))
                 .collect(),
             effects: std::mem::take(&mut module.effects),
             record: Record::Es(Box::new(module)),
@@ -160,7 +160,10 @@ fn unreadable(path: &PackagePath, error: ReadError, when: When, format: Format) 
         ReadError::Syntax(error) => error,
         ReadError::TooLarge => return unjudged(path, V8_STRING.reached(error.to_string())),
         ReadError::NoRoom(NoRoom::Deep) => return unjudged(path, NESTING.reached(error.to_string())),
-        ReadError::NoRoom(NoRoom::Reread) => return unjudged(path, REREAD.reached(error.to_string())),
+        ReadError::NoRoom(NoRoom::Reread(bytes)) => {
+            let limit = Limit { name: "reread_bytes", value: bytes };
+            return unjudged(path, limit.reached(error.to_string()));
+        }
         ReadError::NoRoom(NoRoom::Addresses(bytes)) => {
             let limit = Limit { name: ADDRESSES, value: bytes as u64 };
             return unjudged(path, limit.reached(error.to_string()));
@@ -176,7 +179,6 @@ fn unreadable(path: &PackagePath, error: ReadError, when: When, format: Format) 
 /// What no flag can raise.
 const V8_STRING: Limit = Limit { name: "v8_string_bytes", value: SIZE_LIMIT as u64 };
 const NESTING: Limit = Limit { name: "nesting", value: LEVEL_LIMIT as u64 };
-const REREAD: Limit = Limit { name: "reread_bytes", value: REREAD_LIMIT };
 const ADDRESSES: &str = "addresses";
 
 /// A file that was not judged: whether it loads is not known, and so it does not count as well.

@@ -6,7 +6,10 @@ use crate::{
         graph::{Module, ModuleGraph, ReachedBy},
         names::{Binding, BindingName, Export, Names},
     },
-    module::{Effects, ImportName, ImportedCall, RequireShim, Throw, ThrowKind, WRAPPER_NAMES, When},
+    module::{
+        Effects, EsModule, Exportless, ImportName, ImportedCall, RequireShim, Throw, ThrowKind,
+        WRAPPER_NAMES, When,
+    },
     path::PackagePath,
     resolve::error::Place,
 };
@@ -16,6 +19,17 @@ pub(super) fn faults(path: &PackagePath, effects: &Effects) -> Vec<Fault> {
     let is_shim = |throw: &&Throw| matches!(throw.kind, ThrowKind::RequireShim { .. });
     let first = effects.throws.iter().find(|throw| !is_shim(throw));
     effects.throws.iter().filter(is_shim).chain(first).map(|throw| fault(path, throw)).collect()
+}
+
+/// The same of an ES module. One that has neither `import` nor `export`, nor anything for CommonJS, is written for
+/// `<script>`, where `this` is the global object: no one means to load it in Node.
+pub(super) fn faults_of_es(path: &PackagePath, module: &EsModule) -> Vec<Fault> {
+    let for_pages = |it: &Exportless| it.is_script && it.gives_commonjs.is_none();
+    let is_for_pages = module.exportless.as_ref().is_some_and(for_pages);
+    let mut faults = faults(path, &module.effects);
+    let of_this = |fault: &Fault| fault.kind == FaultKind::Throws(ThrowKind::UndefinedThis);
+    faults.retain(|fault| !(is_for_pages && of_this(fault)));
+    faults
 }
 
 fn fault(path: &PackagePath, throw: &Throw) -> Fault {

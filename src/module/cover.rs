@@ -5,10 +5,15 @@ use crate::bytes::ByteSet;
 
 /// Whether that is more than any program has, and than what fits into memory twice.
 pub(super) fn is_much(text: &str) -> bool {
-    may_exceed(text, REREAD_LIMIT) && reread_bytes(text) > REREAD_LIMIT
+    let most = reread_limit(text.len());
+    may_exceed(text, most) && reread_bytes(text) > most
 }
 
-pub const REREAD_LIMIT: u64 = 4 << 20;
+/// How much of a text may be read again: eight times its length, but 4 MiB always and 32 MiB at most. A bundle of 8 MB that
+/// is published (mermaid's) takes 29 MiB; what nests without an end takes thousands of times its length.
+pub(super) fn reread_limit(length: usize) -> u64 {
+    (length as u64).saturating_mul(8).clamp(4 << 20, 32 << 20)
+}
 
 /// Whether [`reread_bytes`] may be more than that, found by a look at the undecided brackets alone: as if none of them
 /// were closed, but those that hold nothing special, as most parameters do.
@@ -224,7 +229,7 @@ mod tests {
         ] {
             let text = part.repeat(4_000);
             assert_eq!(super::is_much(&text), is_much, "{part}");
-            assert!(!is_much || may_exceed(&text, REREAD_LIMIT), "{part}");
+            assert!(!is_much || may_exceed(&text, reread_limit(text.len())), "{part}");
         }
     }
 

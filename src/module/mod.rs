@@ -27,7 +27,6 @@ mod top_level_await;
 mod v8;
 mod wasm;
 
-pub use cover::REREAD_LIMIT;
 pub use detect::{Detected, Undeclared, detect, read_undeclared};
 pub use effects::{BrowserRead, Effects, ImportedCall, RequireShim, ShimWords, Throw, ThrowKind};
 pub use evaluation::{BindingRead, WRAPPER_NAMES, WrapperRead};

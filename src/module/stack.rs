@@ -23,7 +23,7 @@ use thiserror::Error;
 pub enum NoRoom {
     /// So many brackets may begin an arrow function or an expression that reading them twice each would take too long.
     #[error("brackets that may begin an arrow function nest too deep in the file")]
-    Reread,
+    Reread(u64),
     /// What the text may nest is deeper than any thread is made for.
     #[error("the file is nested too deep to be read as a module")]
     Deep,
@@ -89,7 +89,7 @@ fn run_within<T: Send>(
     work: impl FnOnce() -> T + Send,
 ) -> Result<T, NoRoom> {
     if cover::is_much(text) {
-        return Err(NoRoom::Reread);
+        return Err(NoRoom::Reread(cover::reread_limit(text.len())));
     }
     let (pool, room) = granted().ok_or(NoRoom::Addresses(POOL_LEVELS[1] * BYTES_PER_LEVEL))?;
     // Most texts are shorter than the room, and a quick look shows of most others that they fit. No more addresses are

@@ -181,7 +181,7 @@ mod tests {
             ),
             (
                 "a.mjs",
-                "this.a = this.a || {}",
+                "this.a = this.a || {}; export {}",
                 "a.mjs uses `this`, which is undefined there: Cannot read properties of undefined (reading 'a')",
             ),
             (
@@ -209,6 +209,7 @@ mod tests {
             ("a.mjs", "class A { static a = this.b; static { this.c = 1 } } new (class { a = this.b })"),
             ("a.mjs", "(function (root) { root = root || globalThis; root.b = 1 })(this)"),
             ("a.mjs", "(function (root) { if (root) root.b = 1; root?.b })(this)"),
+            ("a.mjs", "(function (e) { e.b = 1 })(this.Lib = this.Lib || {})"),
             ("a.mjs", "(function (root = {}) { root.b = 1 })(this); ({ f() { return this.x } }).f()"),
             ("a.mjs", "(function () { this.x = 1 }).call({}); const f = function () { this.y = 1 }; new f()"),
             ("a.mjs", "const x = { y: 1 }; x.y = 2; let z = 1; z = 2; const w = 1; try { w = 2 } catch {}"),
