@@ -18,8 +18,9 @@ const DECLARATIONS: [&str; 3] = [".d.ts", ".d.mts", ".d.cts"];
 
 /// Words that may stand between `export` and what declares.
 const MODIFIERS: [&str; 5] = ["declare", "abstract", "default", "async", "const"];
-const OF_VALUES: [&str; 7] = ["const", "let", "var", "function", "class", "enum", "namespace"];
-const OF_TYPES: [&str; 2] = ["interface", "type"];
+const OF_VALUES: [&str; 6] = ["const", "let", "var", "function", "class", "enum"];
+/// A namespace may well hold types only, as that of knex does.
+const OF_TYPES: [&str; 3] = ["interface", "type", "namespace"];
 
 #[derive(Default)]
 struct Names {

@@ -118,8 +118,12 @@ impl<'r> List<'r> {
         let total = counted(reports.len(), "statement");
         let unparsed = reports.iter().filter(|report| !report.parsed).count();
         let verdict = match (reports.iter().filter(|report| !report.ok).count(), reports.len()) {
-            (broken, _) if broken == unparsed && broken > 0 => Role::Bad
-                .of(format!("? {} could not be checked: it does not parse", counted(broken, "statement"))),
+            (1, _) if unparsed == 1 => {
+                Role::Bad.of("? 1 statement could not be checked: it does not parse".to_owned())
+            }
+            (broken, _) if broken == unparsed && broken > 0 => {
+                Role::Bad.of(format!("? {broken} statements could not be checked: they do not parse"))
+            }
             (_, 0) => Role::Plain.of(format!("No statement names {}", self.package.name())),
             (0, 1) => Role::Good.of("✓ The statement links"),
             (0, _) => Role::Good.of(format!("✓ All {total} link")),
