@@ -14,4 +14,4 @@ esac
 node seeds.mjs
 # The stable toolchain has no sanitizers; what is looked for are panics, failed properties, time and memory.
 cargo fuzz run -s none "${PROFILE:---release}" "$target" -- -max_total_time="$seconds" -dict="dictionaries/$dictionary.dict" \
-  -timeout=20 -rss_limit_mb=1024 -max_len=16384 -print_final_stats=1 "$@"
+  -timeout=20 -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 "$@"

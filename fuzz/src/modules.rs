@@ -15,7 +15,7 @@ pub fn holds(data: &[u8]) {
             Err(error) => inside.error(&error),
         }
         match read_commonjs(data, &profile) {
-            Ok(CommonJsModule { requests }) => inside.requests(&requests),
+            Ok(CommonJsModule { requests, .. }) => inside.requests(&requests),
             Err(error) => inside.error(&error),
         }
         let _ = detect(data, &profile);
