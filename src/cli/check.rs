@@ -232,7 +232,7 @@ fn heading(target: &str, terminal: Terminal) -> String {
     page.finish()
 }
 
-/// How many packages the end of the text names.
+/// The most packages that the end of the text names.
 const NAMED: usize = 10;
 
 /// The packages that something is wrong with, in one line each.

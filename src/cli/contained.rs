@@ -74,7 +74,7 @@ pub(super) fn line_of(target: &Path, input: &[u8]) -> Option<Result<(String, u8)
     Some(answer(child, input).map_err(died))
 }
 
-/// Whether checking a target ends the process that does it. What it says is not kept.
+/// Tells whether checking a target ends the process that does it. That process's output is not kept.
 pub(super) fn ends(target: &Path, input: &[u8]) -> Option<Failure> {
     let mut command = one_of_several(target)?;
     let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;

@@ -68,7 +68,7 @@ pub(super) fn run(args: &args::Import, session: &mut Session<'_>) -> Result<u8, 
     Ok(status(&document.statements))
 }
 
-/// What is wrong with a statement that does not parse is not the package's fault: it could not be checked.
+/// A statement that does not parse could not be checked: the package is not at fault.
 fn status(statements: &[StatementReport]) -> u8 {
     match statements {
         _ if statements.iter().any(|statement| statement.parsed && !statement.ok) => WRONG,

@@ -31,7 +31,7 @@ pub struct Session<'s> {
     pub err_color: Color,
     /// What ends a run before its time.
     pub stop: Stop,
-    /// How this program is called, to hold what `smoke` runs.
+    /// The call of this program that holds what `smoke` runs.
     pub keeper: Keeper,
 }
 

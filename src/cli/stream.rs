@@ -141,7 +141,7 @@ impl Work<'_> {
         }
     }
 
-    /// What is said of a target, where addresses are few by a process of its own.
+    /// The report on a target; where addresses are few, a process of its own makes it.
     fn line(&self, target: &Path) -> (String, u8) {
         let elsewhere = contained::line_of(target, self.input);
         let (whole, status) = match elsewhere {
