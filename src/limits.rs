@@ -1,7 +1,7 @@
 //! How much of anything is looked at, so that no package can exhaust memory or time: one table, for the flags
 //! `--limit-…`, for `limits` in JavaScript, and for the documentation.
 
-use std::fmt;
+use std::{any::Any, fmt};
 
 use crate::path::PackagePath;
 
@@ -92,7 +92,7 @@ limits! {
     /// Steps from module to module in search of a name, or of what breaks an entry point: 20,000,000.
     link_steps = 20_000_000,
     /// Steps of reading modules, five for each byte and one for each place where a name is looked for: 2,000,000,000, which is
-    /// some ten seconds.
+    /// one to five seconds.
     steps = 2_000_000_000,
     /// Errors of all entry points together, besides the first of each: 200,000.
     errors = 200_000,
@@ -157,6 +157,11 @@ impl fmt::Display for Flag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "--limit-{}", self.0.replace('_', "-"))
     }
+}
+
+/// Whether a panic says that memory is used up, as the parser's allocator does; others end the process.
+pub(crate) fn is_about_memory(panic: &(dyn Any + Send)) -> bool {
+    panic.downcast_ref::<&str>() == Some(&"out of memory")
 }
 
 /// Below this, only npm's own ratio counts: small archives of repetitive text are no danger.

@@ -67,7 +67,8 @@ impl Sum<'_> {
     fn again(&mut self, walk: impl FnOnce(&mut Self)) {
         let before = self.references;
         walk(self);
-        self.add((self.references - before).saturating_mul(self.scopes.len() as u64));
+        let again = (self.references - before).saturating_mul(self.scopes.len() as u64);
+        self.add(again.saturating_mul(SLOW));
     }
 
     fn label(&mut self, label: Option<&LabelIdentifier<'_>>) {
@@ -75,6 +76,9 @@ impl Sum<'_> {
         self.add(self.depth.saturating_mul(2).saturating_add(length.saturating_mul(self.labels)));
     }
 }
+
+/// Moving a name from table to table, and comparing two names letter by letter, take as long as so many steps.
+const SLOW: u64 = 6;
 
 /// Names of which oxc asks what is around them.
 fn is_special(name: &str) -> bool {
@@ -194,7 +198,7 @@ impl<'a> Visit<'a> for Sum<'a> {
         let compared: u64 = self.classes.iter().map(|class| class.bytes).sum();
         self.add(looked_through.saturating_mul(2).saturating_add(self.classes.len() as u64));
         if !is_known {
-            self.add((name.len() as u64).saturating_mul(compared));
+            self.add((name.len() as u64).saturating_mul(compared).saturating_mul(SLOW));
         }
     }
 }

@@ -10,6 +10,7 @@ mod es;
 mod evaluation;
 mod flow;
 mod gates;
+mod groups;
 mod identifiers;
 mod levels;
 mod loop_heads;

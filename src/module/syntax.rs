@@ -7,7 +7,8 @@ use oxc_semantic::{Scoping, SemanticBuilder, Stats, SymbolFlags};
 use oxc_span::{SourceType, Span};
 
 use super::{
-    call_targets, effort::effort, evaluation::WRAPPER_NAMES, gates, loop_heads, meter::Meter, new_import, v8,
+    call_targets, effort::effort, evaluation::WRAPPER_NAMES, gates, groups::effort_of_groups, loop_heads,
+    meter::Meter, new_import, v8,
 };
 use crate::node::Profile;
 
@@ -57,6 +58,9 @@ pub(super) fn parse<'a>(
     meter: &Meter,
 ) -> Result<Parsed<'a>, EarlyError> {
     meter.look_at(text.len());
+    if text.len() > LOOKED_THROUGH && !meter.allows(effort_of_groups(text)) {
+        return Err(v8::other("", Span::default()));
+    }
     let (parsed, call_targets) = parse_call_targets(arena, text, goal, meter);
     let mut errors = v8::errors(text, goal, &parsed.diagnostics);
     errors.extend(module_syntax_before_failure(goal, &parsed));

@@ -9,9 +9,19 @@ pub(super) const INVALID_TARGET: &str = "Invalid left-hand side in assignment";
 pub(super) const NEW_IMPORT: &str = "Cannot use new with import";
 const AWAIT: &str = "await is only valid in async functions and the top level bodies of modules";
 
-/// The parser's errors in V8's words.
+/// The first of the parser's errors in V8's words, and all those of `new` with `import()`, which may be none. A text may have
+/// as many errors as words: the others are not kept.
 pub(super) fn errors(text: &str, goal: Goal, diagnostics: &Diagnostics) -> Vec<EarlyError> {
-    diagnostics.errors().map(|diagnostic| error(text, goal, diagnostic)).collect()
+    let (mut first, mut kept) = (None::<EarlyError>, Vec::new());
+    for error in diagnostics.errors().map(|diagnostic| error(text, goal, diagnostic)) {
+        if error.message == NEW_IMPORT {
+            kept.push(error);
+        } else if first.as_ref().is_none_or(|first| error.span.start < first.span.start) {
+            first = Some(error);
+        }
+    }
+    kept.extend(first);
+    kept
 }
 
 /// `import` or `export` in CommonJS.

@@ -62,7 +62,7 @@ rule! {
     /// - `--limit-link-steps`: Steps from module to module in search of a name, or of what breaks an entry
     ///   point: 20,000,000.
     /// - `--limit-steps`: Steps of reading modules, five for each byte and one for each place where a
-    ///   name is looked for: 2,000,000,000, which is some ten seconds.
+    ///   name is looked for: 2,000,000,000, which is one to five seconds.
     /// - `--limit-errors`: Errors of all entry points together, besides the first of each: 200,000.
     /// - `--limit-findings`: Findings that are printed: 10,000.
     "limit-reached", Error
