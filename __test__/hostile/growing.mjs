@@ -32,6 +32,9 @@ const ROWS = {
   'files that do not parse': { make: (n) => cjs(all(n, (i) => `require('./m${i}.js')`), filesOf(n, (i) => [`m${i}.js`, '('])) },
   'CommonJS names in a module': { make: (n) => mjs(all(n, () => 'if (a) { require } module')) },
   'read too early': { make: (n) => mjs(`import { a } from './1.js'\n${all(n, (i) => `export const b${i} = 1`)}`, { '1.js': `import { ${all(n, (i) => `b${i}`, ', ')} } from './0.js'\n${all(n, (i) => `b${i}()`)}\nexport const a = 1` }) },
+  'names that are there': { make: (n) => mjs(`${all(n, (i) => `import { x${i} } from './1.js'`)}\n${all(n, (i) => `x${i}`)}`, { '1.js': all(n, (i) => `export const x${i} = 1`) }) },
+  'calls of imported names': { make: (n) => mjs(`${all(n, (i) => `import { x${i} } from './1.js'`)}\n${all(n, (i) => `x${i}('y')`)}`, { '1.js': `export const r = ((x) => typeof require < 'u' ? require : x)(function (x) { throw Error('Dynamic require of "' + x + '" is not supported') })\n${all(n, (i) => `export const x${i} = r`)}` }) },
+  'namespaces passed on': { make: (n) => mjs(all(n, (i) => `export { a${i} } from './1.js'`), { '1.js': all(n, (i) => `import * as a${i} from './2.js'; export { a${i} }`), '2.js': 'export const b = 1' }) },
 
   // package.json
   'unused dependencies': { make: (n) => cjs(`/* ${all(n, (i) => `text${i} `)} */`, {}, { dependencies: Object.fromEntries(range(n).map((i) => [`d${i}`, '1'])) }) },
@@ -57,6 +60,8 @@ const ROWS = {
   'names in blocks': { make: (n) => cjs(`${'{'.repeat(n)}${'a;'.repeat(n)}${'}'.repeat(n)}`) },
   'arguments in a sum': { make: (n) => cjs(`function f() { return arguments${'+arguments'.repeat(n)} }`) },
   'functions in parameters': { make: (n) => cjs(`f=${'function(a=x,b='.repeat(n)}1${'){}'.repeat(n)}`) },
+  'named groups': { make: (n) => mjs(`/${'(?<a>x)|'.repeat(n)}/u`) },
+  'named groups in groups': { make: (n) => mjs(`/${'(?:(?<a>x)|'.repeat(n)}${')'.repeat(n)}/u`) },
   'branches in branches': { make: (n) => cjs(`${all(n, (i) => `if (a${i}) require('x'); else `, '')}{}`) },
   'conditions in conditions': { make: (n) => cjs(`${all(n, (i) => `a${i} ? b : `, '')}c`) },
   'calls in a chain': { make: (n) => cjs(`a${'.b()'.repeat(n)}`) },

@@ -141,9 +141,9 @@ fn maker(
     else {
         return None;
     };
-    let export = graph.get(module)?.es()?.local_exports.iter().find(|export| export.name.value == name)?;
+    let has_dead_zone = names.local_export(module, &name)?.kind.has_dead_zone();
     let is_async = |id: ModuleId| {
         graph.get(id).and_then(|module| module.es()).is_some_and(|es| es.top_level_await.is_some())
     };
-    (export.kind.has_dead_zone() && !is_async(module) && !is_async(reader)).then_some(module)
+    (has_dead_zone && !is_async(module) && !is_async(reader)).then_some(module)
 }

@@ -15,7 +15,7 @@ use crate::{
         near::Nearest,
         offers::Offers,
     },
-    module::{BindingKind, EsModule, ImportName, LocalExport},
+    module::{BindingKind, EsModule, ImportEntry, ImportName, LocalExport},
     node::{NodeVersion, Profile},
     package::Package,
     resolve::{NodeTarget, format::Format},
@@ -65,6 +65,8 @@ pub(super) struct Names<'g> {
     pub(super) version: NodeVersion,
     commonjs: CommonJsNames<'g>,
     pub(super) indexes: HashMap<ModuleId, HashMap<&'g str, Declared>>,
+    /// What modules import that pass namespaces on, by the local name.
+    imports: HashMap<ModuleId, HashMap<&'g str, &'g ImportEntry>>,
     known: HashMap<ModuleId, Known<'g>>,
     /// How many answers are remembered that nobody asked for, and names of what is offered.
     remembered: usize,
@@ -140,7 +142,7 @@ const MUCH_EFFORT: u64 = 4096;
 /// An export entry of a module, by its place in the record.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Declared {
-    Local,
+    Local(usize),
     Indirect(usize),
 }
 
@@ -158,6 +160,7 @@ impl<'g> Names<'g> {
             version: node.version,
             commonjs: CommonJsNames::new(package, node, lexed),
             indexes,
+            imports: HashMap::default(),
             known: HashMap::default(),
             remembered: 0,
             steps: 0,
@@ -321,6 +324,12 @@ impl<'g> Names<'g> {
         }
     }
 
+    /// The export of that name that a module declares itself.
+    pub(super) fn local_export(&self, module: ModuleId, name: &str) -> Option<&'g LocalExport> {
+        let Declared::Local(place) = self.indexes.get(&module)?.get(name)? else { return None };
+        self.graph.get(module)?.es()?.local_exports.get(*place)
+    }
+
     /// The steps of ResolveExport; the numbers are those of the specification.
     fn answer_of_es(
         &mut self,
@@ -337,7 +346,9 @@ impl<'g> Names<'g> {
         }
         match self.indexes.get(&id).and_then(|index| index.get(&**name)) {
             // 4. For each ExportEntry Record e of module.[[LocalExportEntries]] …
-            Some(Declared::Local) => Answer::Export(Export::Found(self.local_binding(id, es, name))),
+            Some(&Declared::Local(place)) => {
+                Answer::Export(Export::Found(self.local_binding(id, es, place, name)))
+            }
             // 5. For each ExportEntry Record e of module.[[IndirectExportEntries]] …
             Some(&Declared::Indirect(place)) => self.answer_of_indirect(id, es, place),
             // 6. A default export cannot be provided by an `export *`.
@@ -348,15 +359,16 @@ impl<'g> Names<'g> {
     }
 
     /// What `import * as ns` made is the other module's namespace where V8 takes it for one.
-    fn local_binding(&self, id: ModuleId, es: &EsModule, name: &str) -> Binding {
+    fn local_binding(&mut self, id: ModuleId, es: &'g EsModule, place: usize, name: &str) -> Binding {
         let own = Binding { module: id, name: BindingName::Export(name.to_owned()) };
-        let is_namespace =
-            |entry: &&LocalExport| entry.name.value == name && entry.kind == BindingKind::Namespace;
         if self.profile.namespace_star_conflict {
             return own;
         }
-        let Some(export) = es.local_exports.iter().find(is_namespace) else { return own };
-        let import = es.imports.iter().find(|import| import.local.value == export.local);
+        let export = es.local_exports.get(place).filter(|export| export.kind == BindingKind::Namespace);
+        let Some(export) = export else { return own };
+        let by_local =
+            || es.imports.iter().rev().map(|import| (import.local.value.as_str(), import)).collect();
+        let import = self.imports.entry(id).or_insert_with(by_local).get(export.local.as_str()).copied();
         let target =
             import.zip(self.graph.get(id)).map(|(import, module)| module.destination(import.request));
         match target {
@@ -507,7 +519,8 @@ fn wasm_names(record: &Record) -> ExportedNames {
 }
 
 fn index(es: &EsModule) -> HashMap<&str, Declared> {
-    let local = es.local_exports.iter().map(|entry| (entry.name.value.as_str(), Declared::Local));
+    let local = es.local_exports.iter().enumerate();
+    let local = local.map(|(place, entry)| (entry.name.value.as_str(), Declared::Local(place)));
     let indirect = es.indirect_exports.iter().enumerate();
     let indirect = indirect.map(|(place, entry)| (entry.name.value.as_str(), Declared::Indirect(place)));
     local.chain(indirect).collect()

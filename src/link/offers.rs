@@ -116,7 +116,7 @@ impl<'g> Names<'g> {
 
     fn resolve_at(&mut self, maker: ModuleId, name: &str) -> Export {
         match self.indexes.get(&maker).and_then(|index| index.get(name)) {
-            Some(Declared::Local) => {
+            Some(Declared::Local(_)) => {
                 Export::Found(Binding { module: maker, name: BindingName::Export(name.to_owned()) })
             }
             _ => self.resolve_export(maker, name),

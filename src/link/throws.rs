@@ -1,14 +1,15 @@
 //! What modules certainly throw while they are evaluated, other than for their requests.
 
 use crate::{
+    hash::HashMap,
     link::{
         fault::{Fault, FaultKind},
         graph::{Module, ModuleGraph, ReachedBy},
         names::{Binding, BindingName, Export, Names},
     },
     module::{
-        Effects, EsModule, Exportless, ImportName, ImportedCall, RequireShim, Throw, ThrowKind,
-        WRAPPER_NAMES, When,
+        Effects, EsModule, Exportless, ImportEntry, ImportName, RequireShim, Throw, ThrowKind, WRAPPER_NAMES,
+        When,
     },
     path::PackagePath,
     resolve::error::Place,
@@ -49,8 +50,12 @@ fn fault(path: &PackagePath, throw: &Throw) -> Fault {
 
 /// The faults of a module that calls what another one has in place of `require`: bundlers share it between chunks.
 pub(super) fn shared_shims(module: &Module, graph: &ModuleGraph, names: &mut Names<'_>) -> Vec<Fault> {
-    let calls = module.effects.imported_calls.iter().filter_map(|call| {
-        let shim = shim(module, call, graph, names)?;
+    let calls = &module.effects.imported_calls;
+    let Some(es) = module.es().filter(|_| !calls.is_empty()) else { return Vec::new() };
+    let imports: HashMap<_, _> =
+        es.imports.iter().rev().map(|entry| (entry.local.value.as_str(), entry)).collect();
+    let calls = calls.iter().filter_map(|call| {
+        let shim = shim(module, imports.get(call.local.as_str())?, graph, names)?;
         Some(fault(&module.path, &shim.words.throw(&call.argument, call.span)))
     });
     let faults: Vec<_> = calls.collect();
@@ -59,16 +64,15 @@ pub(super) fn shared_shims(module: &Module, graph: &ModuleGraph, names: &mut Nam
 
 fn shim<'g>(
     module: &Module,
-    call: &ImportedCall,
+    entry: &ImportEntry,
     graph: &'g ModuleGraph,
     names: &mut Names<'_>,
 ) -> Option<&'g RequireShim> {
-    let entry = module.es()?.imports.iter().find(|entry| entry.local.value == call.local)?;
     let ImportName::Name(name) = &entry.name else { return None };
     let found = names.resolve(module.destination(entry.request), &name.value);
-    let Export::Found(Binding { module, name: BindingName::Export(name) }) = found else { return None };
-    let maker = graph.get(module).filter(|maker| !maker.effects.shims.is_empty())?;
-    let export = maker.es()?.local_exports.iter().find(|export| export.name.value == name)?;
+    let Export::Found(Binding { module: id, name: BindingName::Export(name) }) = found else { return None };
+    let maker = graph.get(id).filter(|maker| !maker.effects.shims.is_empty())?;
+    let export = names.local_export(id, &name)?;
     maker.effects.shims.iter().find(|shim| shim.local == export.local)
 }
 
