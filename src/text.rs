@@ -55,6 +55,12 @@ impl Lines {
         Self { starts, units: std::str::from_utf8(text).ok().map(|_| units_by_stride(text)) }
     }
 
+    /// A line by its number from 1, without its end.
+    pub fn line<'t>(&self, text: &'t [u8], number: u32) -> Option<&'t [u8]> {
+        let start = *self.starts.get((number as usize).checked_sub(1)?)?;
+        text.get(start..)?.split(|&byte| byte == b'\n' || byte == b'\r').next()
+    }
+
     /// The line and column of a byte offset. Offsets past the end answer for the end.
     pub fn position(&self, text: &[u8], offset: u32) -> Position {
         let offset = text.len().min(offset as usize);

@@ -60,13 +60,18 @@ fn corner(page: &mut Page, gutter: usize, corner: &str, at: &At) {
 /// The line of a place, and marks under it.
 fn marked_line(page: &mut Page, package: &Package, at: &At, indent: usize, width: usize) {
     let available = page.terminal().width.saturating_sub(indent + width + 3).max(20);
-    let text = package.files().contents(&at.file).unwrap_or_default();
-    if let Some(excerpt) = excerpt(text, at, available) {
+    if let Some(line) = line(package, at) {
+        let excerpt = excerpt(line, at, available);
         let number = format!("{}{:>width$} │ ", " ".repeat(indent), at.line);
         let margin = format!("{}│ ", " ".repeat(indent + width + 1));
         page.line(&[Role::Faint.of(number), Role::Plain.of(excerpt.line)]);
         page.line(&[Role::Faint.of(margin), Role::Bad.of(excerpt.marks)]);
     }
+}
+
+fn line<'p>(package: &'p Package, at: &At) -> Option<&'p [u8]> {
+    let (path, _) = package.files().get(&at.file)?;
+    package.lines(path).line(package.files().contents(&at.file)?, at.line)
 }
 
 /// A line made fit to be shown, and the marks to show under it.
@@ -88,9 +93,10 @@ impl Glyph {
     }
 }
 
-fn excerpt(text: &[u8], at: &At, available: usize) -> Option<Excerpt> {
-    let line = String::from_utf8_lossy(nth_line(text, at.line)?).into_owned();
-    let glyphs = glyphs(line.trim_end(), at);
+fn excerpt(line: &[u8], at: &At, available: usize) -> Excerpt {
+    let line = String::from_utf8_lossy(line);
+    let (near, column) = near(line.trim_end(), at.column);
+    let glyphs = glyphs(near, at, column);
     let (window, cut_before, cut_after) = window(&glyphs, available);
     let mut excerpt = Excerpt { line: String::new(), marks: String::new() };
     if cut_before {
@@ -106,7 +112,7 @@ fn excerpt(text: &[u8], at: &At, available: usize) -> Option<Excerpt> {
         excerpt.marks.push('^'); // The place is the end of the line.
     }
     excerpt.marks.truncate(excerpt.marks.trim_end().len());
-    Some(excerpt)
+    excerpt
 }
 
 impl Excerpt {
@@ -117,21 +123,36 @@ impl Excerpt {
     }
 }
 
-/// A line by its number from 1; lines end with LF, CR LF or CR.
-fn nth_line(text: &[u8], number: u32) -> Option<&[u8]> {
-    let mut rest = text;
-    for _ in 1..number {
-        let end = rest.iter().position(|&byte| byte == b'\n' || byte == b'\r')?;
-        let is_pair = rest.get(end..end + 2) == Some(b"\r\n");
-        rest = rest.get(end + 1 + usize::from(is_pair)..)?;
-    }
-    rest.split(|&byte| byte == b'\n' || byte == b'\r').next()
+/// So many columns of a long line are looked at on both sides of a place; no terminal is that wide.
+const NEAR: u32 = 2048;
+
+/// What stands near a column, and the column where that begins: a line may be a whole bundle.
+fn near(line: &str, place: u32) -> (&str, u32) {
+    let from = place.saturating_sub(NEAR).max(1);
+    let (start, column) = match line.is_ascii() {
+        true => (from as usize - 1, from),
+        false => at_column(line, from),
+    };
+    let rest = line.get(start..).unwrap_or_default();
+    let end = rest.char_indices().nth(2 * NEAR as usize).map_or(rest.len(), |(end, _)| end);
+    (rest.get(..end).unwrap_or(rest), column)
 }
 
-fn glyphs(line: &str, at: &At) -> Vec<Glyph> {
+/// The first byte at or behind a column, and its column.
+fn at_column(line: &str, from: u32) -> (usize, u32) {
+    let mut column = 1;
+    for (start, char) in line.char_indices() {
+        if column >= from {
+            return (start, column);
+        }
+        column += if char.len_utf16() == 2 { 2 } else { 1 };
+    }
+    (line.len(), column)
+}
+
+fn glyphs(line: &str, at: &At, mut column: u32) -> Vec<Glyph> {
     let start = at.column;
     let end = if at.end_line == at.line { at.end_column.max(start + 1) } else { u32::MAX };
-    let mut column = 1;
     let glyph = |char: char| {
         let is_marked = (start..end).contains(&column);
         column += if char.len_utf16() == 2 { 2 } else { 1 };
@@ -177,6 +198,7 @@ fn fitting(glyphs: &[Glyph], available: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Lines;
 
     fn at(line: u32, column: u32, end_line: u32, end_column: u32) -> At {
         At { file: "a.js".to_owned(), line, column, end_line, end_column }
@@ -194,20 +216,29 @@ mod tests {
             ("ab", at(1, 3, 1, 3), "ab", "  ^"),
             ("", at(1, 1, 1, 1), "", "^"),
         ] {
-            let excerpt = excerpt(text.as_bytes(), &at, 40).unwrap();
+            let shown = Lines::of(text.as_bytes()).line(text.as_bytes(), at.line).unwrap();
+            let excerpt = excerpt(shown, &at, 40);
             assert_eq!((excerpt.line.as_str(), excerpt.marks.as_str()), (line, marks), "{text:?}");
         }
-        assert_eq!(excerpt(b"a", &at(2, 1, 2, 2), 40), None);
+        assert_eq!(Lines::of(b"a").line(b"a", 2), None);
     }
 
     #[test]
     fn long_lines_are_cut_around_the_place() {
         let text = format!("{}here{}", "a".repeat(1000), "b".repeat(1000));
-        let excerpt = excerpt(text.as_bytes(), &at(1, 1001, 1, 1005), 20).unwrap();
+        let excerpt = excerpt(text.as_bytes(), &at(1, 1001, 1, 1005), 20);
         assert_eq!(excerpt.line, "…aaaaaaherebbbbbbbb…");
         assert_eq!(excerpt.marks, "       ^^^^");
-        let excerpt = super::excerpt(text.as_bytes(), &at(1, 990, 1, 1005), 20).unwrap();
+        let excerpt = super::excerpt(text.as_bytes(), &at(1, 990, 1, 1005), 20);
         assert_eq!(excerpt.line, "…aaaaaaaaaaaaaahere…");
         assert_eq!(excerpt.marks, "    ^^^^^^^^^^^^^^^");
+        for (before, column) in
+            [("a".repeat(9000), 9001), ("é".repeat(9000), 9001), ("😀".repeat(9000), 18001)]
+        {
+            let text = format!("{before}here{before}");
+            let excerpt = super::excerpt(text.as_bytes(), &at(1, column, 1, column + 4), 20);
+            assert!(excerpt.line.contains("here") && excerpt.line.ends_with('…'), "{}", excerpt.line);
+            assert!(excerpt.marks.ends_with(" ^^^^"), "{}", excerpt.marks);
+        }
     }
 }

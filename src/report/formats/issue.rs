@@ -2,8 +2,9 @@
 
 use crate::{
     diagnostic::Severity,
+    hash::{HashMap, HashSet},
     report::{
-        At, EntryPointReport, ErrorReport, Finding, OutcomeReport, Report,
+        At, ErrorReport, Finding, OutcomeReport, Report,
         causes::{self, Cause},
         text::words_of_node,
     },
@@ -64,13 +65,36 @@ impl Issue<'_> {
         breaks.into_iter().chain(also).chain(said).chain(through).collect()
     }
 
-    /// Whether it is why this entry point is broken for those who ask in this way.
-    pub fn is_cause_of(&self, entry: &EntryPointReport, outcome: &OutcomeReport) -> bool {
-        let is_same =
-            |a: &ErrorReport, b: &ErrorReport| (&a.code, &a.message, &a.at) == (&b.code, &b.message, &b.at);
-        self.breaks.contains(&entry.subpath.as_str())
-            && self.errors.iter().any(|(_, error)| outcome.errors.iter().any(|own| is_same(error, own)))
+    /// Whether it is one of these errors.
+    pub fn is_among(&self, errors: &Errors<'_>) -> bool {
+        self.errors.iter().any(|(_, error)| errors.0.contains(&key(error)))
     }
+}
+
+/// The errors of an outcome, to be looked up.
+pub(super) struct Errors<'r>(HashSet<ErrorKey<'r>>);
+
+type ErrorKey<'r> = (&'r str, &'r str, Option<&'r At>);
+
+impl<'r> Errors<'r> {
+    pub fn of(outcome: &'r OutcomeReport) -> Self {
+        Self(outcome.errors.iter().map(key).collect())
+    }
+}
+
+fn key(error: &ErrorReport) -> ErrorKey<'_> {
+    (&error.code, &error.message, error.at.as_ref())
+}
+
+/// The issues by each subpath and bin that they break.
+pub(super) fn by_broken<'i, 'r>(issues: &'i [Issue<'r>]) -> HashMap<&'r str, Vec<&'i Issue<'r>>> {
+    let mut by_broken: HashMap<_, Vec<_>> = HashMap::default();
+    for issue in issues {
+        for subpath in &issue.breaks {
+            by_broken.entry(*subpath).or_default().push(issue);
+        }
+    }
+    by_broken
 }
 
 /// How many names are listed before the rest is counted.

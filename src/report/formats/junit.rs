@@ -12,7 +12,7 @@ use crate::{
         EntryPointReport, ErrorReport, OutcomeReport,
         formats::{
             Checked, NotOpened, Opened,
-            issue::{Issue, issues},
+            issue::{Errors, Issue, by_broken, issues},
             visible_lines,
         },
         terminal::visible,
@@ -138,13 +138,15 @@ fn cases(opened: &Opened<'_>) -> Vec<Case> {
     let report = opened.report;
     let class = report.package.name.clone().unwrap_or_else(|| "(no name)".to_owned());
     let issues = issues(report);
+    let by_broken = by_broken(&issues);
     let mut cases = Vec::new();
     for entry in report.entry_points.iter() {
+        let own = by_broken.get(entry.subpath.as_str()).map_or(&[][..], Vec::as_slice);
         for (outcome, mode) in
             entry.outcomes.iter().flat_map(|outcome| outcome.modes.iter().map(move |mode| (outcome, *mode)))
         {
             let name = case_name(entry, outcome, mode, &report.node);
-            cases.push(Case { class: class.clone(), name, result: result(entry, outcome, &issues) });
+            cases.push(Case { class: class.clone(), name, result: result(outcome, own) });
         }
     }
     let is_strict = report.strict;
@@ -162,18 +164,19 @@ fn case_name(entry: &EntryPointReport, outcome: &OutcomeReport, mode: Mode, node
     format!("{verb} {}{node}", entry.specifier)
 }
 
-fn result(entry: &EntryPointReport, outcome: &OutcomeReport, issues: &[Issue<'_>]) -> CaseResult {
+fn result(outcome: &OutcomeReport, issues: &[&Issue<'_>]) -> CaseResult {
     let Some(error) = outcome.errors.first() else { return CaseResult::Passed };
     if !outcome.is_meant {
         let message = format!("not offered ({})", error.code);
         return CaseResult::Skipped(Details { message, ..of_error(error) });
     }
-    let mut own = issues.iter().filter(|issue| issue.is_cause_of(entry, outcome)).peekable();
+    let errors = Errors::of(outcome);
+    let mut own = issues.iter().filter(|issue| issue.is_among(&errors)).peekable();
     CaseResult::Failed(match own.peek() {
         Some(first) => Details {
             message: first.message.clone(),
             kind: first.rule.to_owned(),
-            text: own.map(text).collect::<Vec<_>>().join("\n\n"),
+            text: own.map(|issue| text(issue)).collect::<Vec<_>>().join("\n\n"),
         },
         None => of_error(error),
     })
