@@ -25,6 +25,11 @@ impl ByteSet {
     }
 
     #[allow(clippy::indexing_slicing)] // There is one place for every byte.
+    pub const fn add(&mut self, byte: u8) {
+        self.0[byte as usize] = true;
+    }
+
+    #[allow(clippy::indexing_slicing)] // There is one place for every byte.
     pub const fn has(&self, byte: u8) -> bool {
         self.0[byte as usize]
     }

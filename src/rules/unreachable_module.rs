@@ -78,10 +78,14 @@ fn cuts_off(problem: &Problem) -> bool {
 
 /// What no one reaches or names, and is not there for others, by folder.
 fn by_folder<'f>(facts: &Facts<'_>, graph: &'f ModuleGraph) -> BTreeMap<String, Vec<&'f Module>> {
-    let named = named(facts, graph);
-    let lost = |module: &Module| module.reached_by == ReachedBy::NoOne && !is_idle(facts, graph, module);
+    let is_lost = |module: &Module| module.reached_by == ReachedBy::NoOne && !is_idle(facts, graph, module);
+    let lost: Vec<_> = graph.iter().filter(|(_, module)| is_lost(module)).collect();
     let mut folders: BTreeMap<String, Vec<&Module>> = BTreeMap::new();
-    for (_, module) in graph.iter().filter(|(id, module)| !named.contains(id) && lost(module)) {
+    if lost.is_empty() {
+        return folders;
+    }
+    let named = named(facts, graph, lost.iter().map(|(id, _)| *id).collect());
+    for (_, module) in lost.into_iter().filter(|(id, _)| !named.contains(id)) {
         folders.entry(module.path.directory().to_owned()).or_default().push(module);
     }
     folders

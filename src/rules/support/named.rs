@@ -1,6 +1,7 @@
 //! Modules that a text names by their path: workers, tools' fields, scripts, what is opened with `require.resolve`.
 
 use crate::{
+    bytes::ByteSet,
     facts::Facts,
     hash::{HashMap, HashSet},
     json::{Node, Value},
@@ -33,9 +34,14 @@ const MODULES: [&str; 3] = [".js", ".mjs", ".cjs"];
 /// Longer files without an extension are no scripts.
 const LONGEST_SCRIPT: usize = 1 << 16;
 
-/// The modules of the graph that no request reaches, and that some text names: one that is reached, or package.json's.
-pub(in crate::rules) fn named(facts: &Facts<'_>, graph: &ModuleGraph) -> HashSet<ModuleId> {
-    let mut search = Search::new(facts, graph);
+/// The modules of the graph that no request reaches, and that some text names: one that is reached, or package.json's. They are
+/// all of those that are asked for, and some others.
+pub(in crate::rules) fn named(
+    facts: &Facts<'_>,
+    graph: &ModuleGraph,
+    asked: HashSet<ModuleId>,
+) -> HashSet<ModuleId> {
+    let mut search = Search::new(facts, graph, asked);
     search.package_json();
     search.other_files();
     for (_, module) in graph.iter().filter(|(_, module)| module.reached_by != ReachedBy::NoOne) {
@@ -55,6 +61,9 @@ pub(in crate::rules) fn named(facts: &Facts<'_>, graph: &ModuleGraph) -> HashSet
 struct Search<'f> {
     facts: &'f Facts<'f>,
     graph: &'f ModuleGraph,
+    /// The modules that are asked for, and were not found: without them nothing is searched.
+    left: HashSet<ModuleId>,
+    outline: Outline,
     /// The modules that are looked for, by the name of the file and by what may stand for it without its extension.
     by_name: HashMap<&'f str, Vec<ModuleId>>,
     by_stem: HashMap<&'f str, Vec<ModuleId>>,
@@ -68,7 +77,7 @@ struct Search<'f> {
 const MOST_STEPS: usize = 2_000_000;
 
 impl<'f> Search<'f> {
-    fn new(facts: &'f Facts<'f>, graph: &'f ModuleGraph) -> Self {
+    fn new(facts: &'f Facts<'f>, graph: &'f ModuleGraph, left: HashSet<ModuleId>) -> Self {
         let (mut by_name, mut by_stem) = (HashMap::<_, Vec<_>>::default(), HashMap::<_, Vec<_>>::default());
         for (id, module) in graph.iter().filter(|(_, module)| module.reached_by == ReachedBy::NoOne) {
             by_name.entry(module.path.file_name()).or_default().push(id);
@@ -77,12 +86,15 @@ impl<'f> Search<'f> {
                 .or_default()
                 .push(id);
         }
-        Self { facts, graph, by_name, by_stem, named: HashSet::default(), open: Vec::new(), steps: 0 }
+        let outline = Outline::of(by_name.keys().chain(by_stem.keys()));
+        let (named, open) = Default::default();
+        Self { facts, graph, left, outline, by_name, by_stem, named, open, steps: 0 }
     }
 
     fn found(&mut self, id: ModuleId) {
         let is_looked_for = self.graph.get(id).is_some_and(|module| module.reached_by == ReachedBy::NoOne);
         if is_looked_for && self.named.insert(id) {
+            self.left.remove(&id);
             self.open.push(id);
         }
     }
@@ -131,6 +143,9 @@ impl<'f> Search<'f> {
     }
 
     fn file(&mut self, path: &PackagePath) {
+        if self.left.is_empty() {
+            return;
+        }
         let bytes = self.facts.package.files().contents(path.as_str()).unwrap_or_default();
         let is_too_long = path.extension().is_empty() && bytes.len() > LONGEST_SCRIPT;
         let Ok(text) = std::str::from_utf8(bytes) else { return };
@@ -143,6 +158,9 @@ impl<'f> Search<'f> {
 
     /// What a text in quotes may name: the path that it is, or the modules whose path ends with it.
     fn path(&mut self, directory: &str, words: &str) {
+        if !self.outline.has(words.as_bytes()) {
+            return;
+        }
         let plain = words.split(['#', '?']).next().unwrap_or(words);
         let plain = plain.rsplit(['}', '!']).next().unwrap_or(plain);
         let tail = plain.trim_start_matches('/').trim_start_matches("./").trim_start_matches("../");
@@ -168,6 +186,38 @@ impl<'f> Search<'f> {
             self.found(id);
         }
     }
+}
+
+/// How long names are, and what they begin and end with: nearly every word of a text differs from all of them in one of these.
+struct Outline {
+    lengths: ByteSet,
+    first: ByteSet,
+    last: ByteSet,
+}
+
+impl Outline {
+    fn of<'n>(names: impl Iterator<Item = &'n &'n str>) -> Self {
+        let mut outline = Self { lengths: ByteSet::of(&[]), first: ByteSet::of(&[]), last: ByteSet::of(&[]) };
+        for name in names.map(|name| name.as_bytes()) {
+            outline.lengths.add(length(name));
+            name.first().into_iter().for_each(|byte| outline.first.add(*byte));
+            name.last().into_iter().for_each(|byte| outline.last.add(*byte));
+        }
+        outline
+    }
+
+    /// Whether what stands last in a path looks like one of the names.
+    fn has(&self, words: &[u8]) -> bool {
+        let plain = memchr::memchr2(b'#', b'?', words).and_then(|end| words.get(..end)).unwrap_or(words);
+        let start = memchr::memrchr3(b'/', b'}', b'!', plain).map_or(0, |at| at + 1);
+        let name = plain.get(start..).unwrap_or_default();
+        let is_one = |set: &ByteSet, byte: Option<&u8>| byte.is_some_and(|byte| set.has(*byte));
+        self.lengths.has(length(name)) && is_one(&self.last, name.last()) && is_one(&self.first, name.first())
+    }
+}
+
+fn length(name: &[u8]) -> u8 {
+    u8::try_from(name.len()).unwrap_or(u8::MAX)
 }
 
 /// A path without its extension, or without what stands for a folder's index.
