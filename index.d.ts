@@ -808,6 +808,8 @@ export type ErrorCode =
   | 'ERR_PACKPROOF_BAD_ARCHIVE'
   /** One of the {@link Limits} is reached; the message names it. */
   | 'ERR_PACKPROOF_LIMIT'
+  /** The parser gets no more memory from the system. Where anything else gets none, the process ends. */
+  | 'ERR_PACKPROOF_MEMORY'
   /** A directory without package.json. */
   | 'ERR_PACKPROOF_NO_MANIFEST'
   /** A directory that is the private root of a monorepo; the message names its packages. */

@@ -68,6 +68,19 @@ impl FileTree {
         Self::new(unpacked, entries, Vec::new())
     }
 
+    /// These of the files, without the memory that the others take.
+    pub(crate) fn only(&self, paths: &HashSet<&str>) -> Self {
+        let mut unpacked = Vec::new();
+        let kept = self.files.iter().filter(|(path, _)| paths.contains(path.as_str()));
+        let copied = kept.map(|(path, file)| {
+            let start = unpacked.len();
+            unpacked.extend_from_slice(self.unpacked.get(file.range.clone()).unwrap_or_default());
+            (path.clone(), File { range: start..unpacked.len(), mode: file.mode })
+        });
+        let files = copied.collect();
+        Self::new(unpacked, files, self.hazards.clone())
+    }
+
     pub fn len(&self) -> usize {
         self.files.len()
     }

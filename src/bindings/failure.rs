@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::{
     bindings::arguments::camel_case,
-    limits::Reached,
+    limits::{Reached, is_about_memory},
     pack::{Asker, PackError},
     resolve::error::ResolveError,
     smoke::SmokeFailure,
@@ -94,7 +94,15 @@ pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> napi::Res
 
 /// [`guarded`], before it crosses.
 fn caught<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(internal(words(&*panic))))
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(of_panic(&*panic)))
+}
+
+fn of_panic(panic: &(dyn Any + Send)) -> Failure {
+    if !is_about_memory(panic) {
+        return internal(words(panic));
+    }
+    let message = "this takes more memory than the system gives".to_owned();
+    Failure { code: "ERR_PACKPROOF_MEMORY", message }
 }
 
 /// What a panic says.
@@ -114,5 +122,10 @@ mod tests {
             assert_eq!(failure.code, "ERR_PACKPROOF_INTERNAL");
             assert!(failure.message.contains("at the disco") && failure.message.contains("report"));
         }
+    }
+
+    #[test]
+    fn the_parser_without_memory_is_no_bug() {
+        assert_eq!(caught::<()>(|| panic!("out of memory")).unwrap_err().code, "ERR_PACKPROOF_MEMORY");
     }
 }

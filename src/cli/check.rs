@@ -16,6 +16,7 @@ use crate::{
         session::{Session, document},
         source, stream, tell, workspace,
     },
+    hash::HashSet,
     options::Options,
     package::Package,
     report::{
@@ -36,6 +37,19 @@ struct Verdict {
     package: Package,
     report: Report,
     sources: Sources,
+}
+
+impl Verdict {
+    /// The same with only those files whose lines may be shown: of several packages the rest would fill the memory.
+    fn with_shown_files(self) -> Self {
+        let of_findings =
+            self.report.findings.iter().flat_map(|finding| finding.at.iter().chain(&finding.also));
+        let outcomes = self.report.entry_points.iter().flat_map(|entry| &entry.outcomes);
+        let of_errors = outcomes.flat_map(|outcome| &outcome.errors).filter_map(|error| error.at.as_ref());
+        let shown: HashSet<_> = of_findings.chain(of_errors).map(|at| at.file.as_str()).collect();
+        let package = Package::new(self.package.files().only(&shown));
+        Self { package, ..self }
+    }
 }
 
 pub(super) fn run(args: &args::Check, session: &mut Session<'_>) -> Result<u8, Failure> {
@@ -112,7 +126,7 @@ fn check_all(
     for target in targets {
         let result = match contained::ends(target, &[]) {
             Some(failure) => Err(failure),
-            None => check(target, args, session),
+            None => check(target, args, session).map(Verdict::with_shown_files),
         };
         if session.stop.is_requested() {
             result?;

@@ -1,11 +1,11 @@
 //! Why a package could not be checked.
 
-use std::io;
+use std::{any::Any, io};
 
 use thiserror::Error;
 
 use crate::{
-    limits::Reached,
+    limits::{Reached, is_about_memory},
     pack::{Asker, PackError},
     report::formats::NotOpened,
     smoke::SmokeFailure,
@@ -44,6 +44,14 @@ pub(super) enum Failure {
 impl Failure {
     pub fn usage(message: impl Into<String>) -> Self {
         Self::Usage { message: message.into(), help: None }
+    }
+
+    /// What a panic was about.
+    pub fn of_panic(panic: &(dyn Any + Send)) -> Self {
+        match is_about_memory(panic) {
+            true => Self::Memory("checking this takes more memory than the system gives".to_owned()),
+            false => Self::Bug,
+        }
     }
 
     /// The code that scripts rely on.

@@ -35,6 +35,7 @@ pub use interrupt::Interrupts;
 pub use session::Session;
 
 use crate::{
+    limits::is_about_memory,
     pack::Stop,
     report::{
         formats::Checked,
@@ -84,7 +85,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>, keeper: Keeper, stop: &Sto
         Some(Err(failure)) => return fail(&failure, "", &[Sheet::on_stdout(wanted)], &mut session),
         None => catch_unwind(AssertUnwindSafe(|| run(args, &mut session))),
     };
-    ran.unwrap_or_else(|_| fail(&Failure::Bug, "", &[Sheet::on_stdout(wanted)], &mut session))
+    ran.unwrap_or_else(|panic| {
+        fail(&Failure::of_panic(&*panic), "", &[Sheet::on_stdout(wanted)], &mut session)
+    })
 }
 
 /// Is the program between packproof and Node, and says why where that fails.
@@ -96,6 +99,9 @@ fn keep(words: &[OsString]) -> u8 {
 
 /// What a panic says, for the report on it. It may quote what stands in a package.
 fn said(panic: &PanicHookInfo<'_>) -> String {
+    if is_about_memory(panic.payload()) {
+        return String::new(); // The failure says so.
+    }
     panic.to_string().lines().map(|line| format!("{}\n", visible(line))).collect()
 }
 

@@ -164,7 +164,10 @@ impl Work<'_> {
             Ok((serde_json::to_value(&report).map_err(|error| Failure::Write(error.into()))?, status))
         };
         // A bug that one package brings to light does not stop the rest.
-        whole(target, catch_unwind(AssertUnwindSafe(checked)).unwrap_or(Err(Failure::Bug)))
+        whole(
+            target,
+            catch_unwind(AssertUnwindSafe(checked)).unwrap_or_else(|panic| Err(Failure::of_panic(&*panic))),
+        )
     }
 }
 
