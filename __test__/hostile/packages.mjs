@@ -3,6 +3,7 @@
 import { gzipSync } from 'node:zlib'
 import { growingPackages } from './growing.mjs'
 import { END, entry, file, header, nulls, pax, tar } from '../tarball/build.mjs'
+import { strangePackages } from './strange.mjs'
 
 const quick = (bytes) => gzipSync(bytes, { level: 1 })
 const pack = (manifest, files = {}) => {
@@ -158,6 +159,7 @@ export function hostilePackages(n = 1000) {
   add('a zero and more behind the gzip file', () => Buffer.concat([pack({}, { 'index.js': '' }), Buffer.from([0]), Buffer.alloc(n, 'x')]))
   add('JSON, conditions deeper than the limit', () => pack('{"name":"p","exports":' + '{"import":'.repeat(1000) + '"./a.js"' + '}'.repeat(1000) + '}', { 'a.js': '' }))
   for (const [name, make] of Object.entries(growingPackages(10 * n))) add(`growing: ${name}`, make)
+  for (const [name, make] of Object.entries(strangePackages(n))) add(`strange: ${name}`, make)
   add('a source map of the world', () => mjs('//# sourceMappingURL=file:///etc/passwd\n'.repeat(10 * n)))
   return rows
 }
