@@ -135,6 +135,8 @@ pub struct Profile {
     pub require_detected_esm: bool,
     /// `require()` of an ES module that awaits, while that is being evaluated, is refused for the cycle.
     pub cycle_before_async: bool,
+    /// `require()` of an ES module that waits, and imports CommonJS that is running, ends the process.
+    pub waiting_module_crash: bool,
     /// A byte order mark before a `#!` is nothing, and before code it hides no names: in `import` of CommonJS.
     pub import_strips_bom: bool,
     /// A `.js` file of a package without `"type"` is an ES module when only that parses.
@@ -190,7 +192,8 @@ impl Profile {
         Self {
             require_esm: since(&[(20, 19, 0), (22, 12, 0)]),
             require_detected_esm: since(&[(20, 19, 0), (22, 7, 0)]),
-            cycle_before_async: !since(&[(24, 0, 0)]),
+            cycle_before_async: !since(&[(24, 9, 0)]),
+            waiting_module_crash: since(&[(20, 20, 0), (22, 17, 0), (24, 1, 0)]),
             import_strips_bom: since(&[(22, 12, 0)]),
             detect_module: since(&[(20, 19, 0), (22, 7, 0)]),
             module_exports_name: since(&[(23, 0, 0)]),
@@ -204,7 +207,7 @@ impl Profile {
             source_phase_imports: since(&[(24, 0, 0)]),
             new_import_member: since(&[(24, 0, 0)]),
             unicode_17: since(&[(20, 19, 0), (22, 12, 0)]),
-            ambiguous_syntax: since(&[(22, 17, 0), (24, 3, 0)]),
+            ambiguous_syntax: since(&[(22, 18, 0), (24, 4, 0)]),
             require_wasm: since(&[(24, 0, 0)]),
             using_declarations: since(&[(24, 0, 0)]),
             regexp_v_flag: since(&[(20, 0, 0)]),

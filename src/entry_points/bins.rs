@@ -80,9 +80,10 @@ impl Reader<'_> {
         }
     }
 
-    /// Whatever has an extension that Node does not know is run as a script, but not in a package of ES modules.
+    /// Whatever has no extension, or one that Node does not know, is run as a script, but not in a package of ES modules:
+    /// every Node imports it there, also those whose `require` goes by the syntax.
     fn mode_of(&self, path: &PackagePath) -> Mode {
-        let is_known = matches!(path.extension(), "" | ".js" | ".mjs" | ".cjs" | ".json" | ".node" | ".wasm");
+        let is_known = matches!(path.extension(), ".js" | ".mjs" | ".cjs" | ".json" | ".node" | ".wasm");
         match self.require.format_of(path) {
             Ok(Format::Module) => Mode::Import,
             _ if !is_known && self.require.is_in_module_scope(path) => Mode::Import,

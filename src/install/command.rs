@@ -32,12 +32,12 @@ pub enum RunOutcome {
 }
 
 /// Words that make more of a script than a list of commands.
-const SHELL_WORDS: [&str; 16] = [
+pub(super) const SHELL_WORDS: [&str; 16] = [
     "if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "{", "}", "!",
     "function",
 ];
 /// Commands that write no file.
-const INERT: [&str; 7] = ["echo", "printf", "true", ":", "test", "[", "exit"];
+pub(super) const INERT: [&str; 7] = ["echo", "printf", "true", ":", "test", "[", "exit"];
 /// How deep scripts that run scripts are followed.
 const MOST_SCRIPTS: usize = 8;
 
@@ -189,7 +189,7 @@ fn leaves_early(commands: &[Command]) -> bool {
 }
 
 /// The program and its arguments, behind assignments of variables.
-fn program(words: &[Word]) -> Option<(&str, &[Word])> {
+pub(super) fn program(words: &[Word]) -> Option<(&str, &[Word])> {
     let is_assignment = |word: &Word| {
         let name = word.text.split_once('=').map(|(name, _)| name);
         name.is_some_and(|name| {

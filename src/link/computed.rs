@@ -6,7 +6,7 @@ use crate::{
     text::quoted,
 };
 
-/// A folder of which a module may load any file.
+/// A folder of which a module may load any file, or one file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ComputedFolder {
     pub path: String,
@@ -18,7 +18,8 @@ impl ComputedFolder {
     /// The files that may be loaded.
     pub fn files<'f>(&'f self, files: &'f FileTree) -> impl Iterator<Item = &'f PackagePath> {
         let below = files.under(&self.path).map(|(path, _)| path);
-        below.filter(|file| self.is_deep || file.directory() == self.path)
+        let below = below.filter(|file| self.is_deep || file.directory() == self.path);
+        files.get(&self.path).map(|(path, _)| path).into_iter().chain(below)
     }
 }
 
@@ -31,7 +32,8 @@ pub(super) fn folders(files: &FileTree, path: &PackagePath, text: &str) -> Vec<C
     if !computes(text) {
         return Vec::new();
     }
-    let mut found: Vec<_> = quoted(text).filter_map(|words| folder(files, path.directory(), words)).collect();
+    let named = |words| file(files, path.directory(), words).or_else(|| folder(files, path.directory(), words));
+    let mut found: Vec<_> = quoted(text).filter_map(named).collect();
     if text.contains("readdir") && ["__dirname", "import.meta"].iter().any(|own| text.contains(own)) {
         found.push(ComputedFolder { path: path.directory().to_owned(), is_deep: false });
     }
@@ -39,6 +41,17 @@ pub(super) fn folders(files: &FileTree, path: &PackagePath, text: &str) -> Vec<C
     found.dedup();
     found.truncate(MOST);
     found
+}
+
+/// `resolve(__dirname, 'cli/entry.js')`: the file that a text in quotes names. One that begins with a dot is what a literal
+/// request asks for, as a rule, and is found by that.
+fn file(files: &FileTree, directory: &str, words: &str) -> Option<ComputedFolder> {
+    let is_script = [".js", ".cjs", ".mjs"].iter().any(|end| words.ends_with(end));
+    if !is_script || words.starts_with(['.', '/']) {
+        return None;
+    }
+    let path = [join(directory, words), words.to_owned()].into_iter().find(|path| files.get(path).is_some())?;
+    Some(ComputedFolder { path, is_deep: false })
 }
 
 /// The folder that a text in quotes names: all of it, or what stands before the part that changes.
@@ -138,6 +151,9 @@ mod tests {
             ("glob('commands/**/*.js').map(f => import(f))", commands.clone()),
             ("require(`../locale/${name}`)", vec!["locale/de.js"]),
             ("require(\"../locale/\" + name)", vec!["locale/de.js"]),
+            ("const at = resolve(__dirname, 'commands/a.js'); require(at)", vec!["dist/commands/a.js"]),
+            ("const at = 'dist/commands/a.js'; import(join(root, at))", vec!["dist/commands/a.js"]),
+            ("const at = 'commands/a.js'; require('x')", vec![]),
             ("import('./commands/a.js'); copy('commands')", vec![]),
             ("require(\"./commands/a\", x)", vec![]),
             ("__webpack_require__(name); 'commands'", vec![]),

@@ -78,6 +78,10 @@ pub enum FaultKind {
     RequiredInCycle {
         cycle: Vec<PackagePath>,
     },
+    /// `require` of an ES module that waits for CommonJS which is running then; the cycle, from the module that requires on.
+    RequiredWhileWaiting {
+        cycle: Vec<PackagePath>,
+    },
     /// A read of a binding whose module is evaluated later; the cycle, from this module on.
     ReadBeforeInitialization {
         name: String,

@@ -28,11 +28,22 @@ pub(super) fn refused(diagnostics: &Diagnostics) -> Option<Span> {
 pub(super) fn as_member(text: &str, target: Span) -> Option<String> {
     let call = text.get(target.start as usize..target.end as usize)?;
     let mut member = text.to_owned();
-    for (span, replacement) in edits(call)? {
+    // At the head of a statement `let [` would declare; that of a loop says something of its own about `let`.
+    let renamed = (starts_with_let(call) && !is_loop_head(text, target)).then_some((Span::empty(0), "lex"));
+    for (span, replacement) in edits(call)?.into_iter().chain(renamed) {
         let start = target.start as usize + span.start as usize;
         member.replace_range(start..start + replacement.len(), replacement);
     }
     Some(member)
+}
+
+fn starts_with_let(call: &str) -> bool {
+    call.strip_prefix("let").is_some_and(|rest| rest.trim_start().starts_with('('))
+}
+
+fn is_loop_head(text: &str, target: Span) -> bool {
+    let before = text.get(..target.start as usize).unwrap_or_default().trim_end();
+    before.strip_suffix('(').is_some_and(|before| before.trim_end().ends_with("for"))
 }
 
 /// Those of the places that are not the whole target of an assignment, an update or a loop.
@@ -43,17 +54,20 @@ pub(super) fn misplaced(program: &Program<'_>, mut targets: Vec<Span>) -> Vec<Sp
     targets
 }
 
-/// In a method: what may stand in any function may stand here.
-const BEFORE: &str = "({async*m(){(";
-const AFTER: &str = ")}})";
+/// In a method: what may stand in any function may stand here. Else in none, where `yield` and `await` are names.
+const AROUND: [(&str, &str); 2] = [("({async*m(){(", ")}})"), ("((", "))")];
 
 /// The replacements that make a member of a call: `f.x` of `f()`, and `f[a,  b]` of `f(a, ...b)`.
 fn edits(call: &str) -> Option<Vec<(Span, &'static str)>> {
+    AROUND.into_iter().find_map(|(before, behind)| edits_within(before, call, behind))
+}
+
+fn edits_within(before: &str, call: &str, behind: &str) -> Option<Vec<(Span, &'static str)>> {
     let arena = Allocator::default();
-    let text = format!("{BEFORE}{call}{AFTER}");
+    let text = format!("{before}{call}{behind}");
     let parsed = Parser::new(&arena, &text, SourceType::script()).parse();
-    let begin = u32::try_from(BEFORE.len()).ok()?;
-    let end = u32::try_from(text.len() - AFTER.len()).ok()?;
+    let begin = u32::try_from(before.len()).ok()?;
+    let end = u32::try_from(text.len() - behind.len()).ok()?;
     let mut search = Search { wanted: Span::new(begin, end), text: &text, found: None };
     search.visit_program(&parsed.program);
     let edits = search.found?.into_iter();
@@ -161,6 +175,11 @@ mod tests {
             ("super.m()", Some("super.m.x")),
             ("f?.()", None),
             ("a?.b()", None),
+            ("yield()", Some("yield.x")),
+            ("f(yield)", Some("f[yield]")),
+            ("let()", Some("lex.x")),
+            ("let(a)", Some("lex[a]")),
+            ("letter(a)", Some("letter[a]")),
             ("super()", None),
             ("f``", None),
             ("new f()", None),

@@ -46,6 +46,8 @@ pub enum ThrowKind {
     EmptyImportMeta,
     /// A property of `this` at the top level of an ES module, where it is `undefined`.
     UndefinedThis,
+    /// A call of what is no function: `void 0`, a literal, or a name for one.
+    NoFunction,
     /// An assignment to an import or a constant.
     ConstantAssignment { name: String },
 }

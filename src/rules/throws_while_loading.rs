@@ -62,6 +62,7 @@ fn name(kind: &ThrowKind) -> &'static str {
         ThrowKind::RequireShim { .. } => "require",
         ThrowKind::EmptyImportMeta => "import.meta",
         ThrowKind::UndefinedThis => "this",
+        ThrowKind::NoFunction => "call",
         ThrowKind::ConstantAssignment { .. } => "constant",
     }
 }
@@ -82,6 +83,9 @@ fn finding(found: &[(&Problem, &Fault, &ThrowKind)]) -> Option<Diagnostic> {
         }
         ThrowKind::UndefinedThis => {
             format!("{file} uses `this`, which is undefined there: {}", fault.message)
+        }
+        ThrowKind::NoFunction => {
+            format!("{file} calls what is no function: {}", fault.message)
         }
         ThrowKind::ConstantAssignment { name } => {
             format!("{file} assigns to `{name}`, which cannot change: {}", fault.message)
@@ -123,6 +127,7 @@ fn help(kind: &ThrowKind) -> &'static str {
             "let the bundler put `require('node:url').pathToFileURL(__filename).href` in place of `import.meta.url`"
         }
         ThrowKind::UndefinedThis => "write `globalThis`, or pack the file as CommonJS",
+        ThrowKind::NoFunction => "do not call it: a bundler writes `(void 0)()` for an import that it did not find",
         ThrowKind::ConstantAssignment { .. } => "declare it with `let`, or do not assign to it",
     }
 }

@@ -33,8 +33,13 @@ impl<'a> Flow<'a, '_> {
         }
         self.arguments(&it.arguments);
         self.shim_call(it);
+        self.call_of_no_function(it);
         self.call_without_url(it);
         self.define_globals(it);
+        if let Some(callback) = self.certain_callback(it) {
+            self.meet(callback);
+            self.enter_call(callback, &[], false);
+        }
         match literal.or_else(|| self.method_of_literal(callee)).or_else(|| self.callable(callee)) {
             Some(Callable::Class(_)) => {}
             Some(callable) => {

@@ -4,6 +4,7 @@
 //! exports`), a function runs when it is called where it stands or by a name that nothing reassigns. The rest is
 //! conditional, or deferred. A program that throws earlier than a certain request fails to load in any case.
 
+mod callbacks;
 mod calls;
 mod constant;
 mod deferred;
@@ -17,6 +18,7 @@ mod run;
 mod shims;
 mod statements;
 mod undefined;
+mod uncallable;
 
 use std::collections::BTreeMap;
 
@@ -96,6 +98,8 @@ struct Flow<'a, 's> {
     lacks_this: bool,
     /// Parameters that are passed that `this`.
     undefined: HashSet<SymbolId>,
+    /// Names for what is certainly no function.
+    uncallable: HashSet<SymbolId>,
     /// What the program does with a name, where that was asked.
     uses: HashMap<SymbolId, Uses>,
 }
@@ -124,6 +128,7 @@ impl<'a, 's> Flow<'a, 's> {
             global_aliases: HashSet::default(),
             lacks_this: goal == Goal::Module,
             undefined: HashSet::default(),
+            uncallable: HashSet::default(),
             uses: HashMap::default(),
         }
     }

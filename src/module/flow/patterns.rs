@@ -14,6 +14,7 @@ impl<'a> Flow<'a, '_> {
         {
             self.name_value(symbol, init);
             self.learn_shim(id, symbol, init);
+            self.learn_uncallable(id, init);
         }
         self.learn(&it.id, init);
         self.expression(init);

@@ -65,7 +65,8 @@ fn for_fault(kind: &FaultKind, own: &Package) -> &'static str {
         FaultKind::RequiredModule
         | FaultKind::RequiredAsync { .. }
         | FaultKind::RequiredWasm { .. }
-        | FaultKind::RequiredInCycle { .. } => "require-of-module",
+        | FaultKind::RequiredInCycle { .. }
+        | FaultKind::RequiredWhileWaiting { .. } => "require-of-module",
         FaultKind::ReadBeforeInitialization { .. } => "read-before-initialization",
         FaultKind::Throws(_) => "throws-while-loading",
     }
@@ -268,6 +269,7 @@ mod tests {
             (Kind::RequiredModule, "require-of-module"),
             (Kind::RequiredAsync { awaiting: PackagePath::new("a.js").unwrap() }, "require-of-module"),
             (Kind::RequiredInCycle { cycle: Vec::new() }, "require-of-module"),
+            (Kind::RequiredWhileWaiting { cycle: Vec::new() }, "require-of-module"),
             (Kind::Throws(crate::module::ThrowKind::UndefinedThis), "throws-while-loading"),
             (
                 Kind::ReadBeforeInitialization { name: text("x"), cycle: Vec::new() },
