@@ -27,9 +27,13 @@ pub(super) fn refused(diagnostics: &Diagnostics) -> Option<Span> {
 /// The text with a member in place of the call at that place; `None` where no call stands there.
 pub(super) fn as_member(text: &str, target: Span) -> Option<String> {
     let call = text.get(target.start as usize..target.end as usize)?;
+    // V8 refuses `let` at the head of a `for`-`of`.
+    if starts_with_let(call) && is_loop_head(text, target) {
+        return None;
+    }
     let mut member = text.to_owned();
-    // At the head of a statement `let [` would declare; that of a loop says something of its own about `let`.
-    let renamed = (starts_with_let(call) && !is_loop_head(text, target)).then_some((Span::empty(0), "lex"));
+    // At the head of a statement `let [` would declare.
+    let renamed = starts_with_let(call).then_some((Span::empty(0), "lex"));
     for (span, replacement) in edits(call)?.into_iter().chain(renamed) {
         let start = target.start as usize + span.start as usize;
         member.replace_range(start..start + replacement.len(), replacement);

@@ -92,6 +92,8 @@ struct Flow<'a, 's> {
     effects: Effects,
     /// What throws in place of `require`.
     shims: HashMap<SymbolId, ShimWords>,
+    /// Where the calls of these begin that are written down.
+    shim_calls: HashSet<u32>,
     /// Names for the global object.
     global_aliases: HashSet<SymbolId>,
     /// Whether `this` is undefined, as at the top level of an ES module.
@@ -125,6 +127,7 @@ impl<'a, 's> Flow<'a, 's> {
             wrapper_reads: BTreeMap::new(),
             effects: Effects::default(),
             shims: HashMap::default(),
+            shim_calls: HashSet::default(),
             global_aliases: HashSet::default(),
             lacks_this: goal == Goal::Module,
             undefined: HashSet::default(),

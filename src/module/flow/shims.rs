@@ -44,9 +44,15 @@ impl<'a> Flow<'a, '_> {
         let [argument] = it.arguments.as_slice() else { return };
         let Some((specifier, _)) = argument.as_expression().and_then(literal) else { return };
         let span = self.text.span(it.span);
+        // The walk and the run may both get there.
+        if self.shim_calls.contains(&span.start) {
+            return;
+        }
         if let Some(words) = self.shims.get(&symbol) {
+            self.shim_calls.insert(span.start);
             self.effects.throws.push(words.throw(specifier, span));
         } else if self.is_import(symbol) {
+            self.shim_calls.insert(span.start);
             let (local, argument) = (id.name.to_string(), specifier.to_owned());
             self.effects.imported_calls.push(ImportedCall { local, argument, span });
         }

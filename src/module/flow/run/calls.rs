@@ -50,6 +50,9 @@ impl<'a> Run<'a, '_, '_> {
         if function == Value::Require {
             self.require(it);
         }
+        if self.is_certain() {
+            self.flow.shim_call(it);
+        }
         if self.flow.makes_require(it) {
             return Value::Require;
         }
