@@ -25,8 +25,9 @@ impl<'f> Requests<'f> {
         let mut of: HashMap<&str, Vec<&Request>> = HashMap::default();
         // What is at fault only where evaluation starts at some entry point is none of the module's own faults.
         let causes = node.linkage.verdicts.iter().flat_map(|verdict| &verdict.causes);
-        let depends_on_start =
-            |kind: &FaultKind| matches!(kind, FaultKind::RequiredInCycle { .. } | FaultKind::RequiredWhileWaiting { .. });
+        let depends_on_start = |kind: &FaultKind| {
+            matches!(kind, FaultKind::RequiredInCycle { .. } | FaultKind::RequiredWhileWaiting { .. })
+        };
         let late = causes.filter(|cause| depends_on_start(&cause.fault.kind));
         let late: HashSet<&str> = late.map(|cause| cause.fault.at.file.as_str()).collect();
         let has_faults = |module: &&Module| !module.faults.is_empty() || late.contains(module.path.as_str());

@@ -32,7 +32,8 @@ pub(super) fn folders(files: &FileTree, path: &PackagePath, text: &str) -> Vec<C
     if !computes(text) {
         return Vec::new();
     }
-    let named = |words| file(files, path.directory(), words).or_else(|| folder(files, path.directory(), words));
+    let named =
+        |words| file(files, path.directory(), words).or_else(|| folder(files, path.directory(), words));
     let mut found: Vec<_> = quoted(text).filter_map(named).collect();
     if text.contains("readdir") && ["__dirname", "import.meta"].iter().any(|own| text.contains(own)) {
         found.push(ComputedFolder { path: path.directory().to_owned(), is_deep: false });
@@ -50,7 +51,8 @@ fn file(files: &FileTree, directory: &str, words: &str) -> Option<ComputedFolder
     if !is_script || words.starts_with(['.', '/']) {
         return None;
     }
-    let path = [join(directory, words), words.to_owned()].into_iter().find(|path| files.get(path).is_some())?;
+    let path =
+        [join(directory, words), words.to_owned()].into_iter().find(|path| files.get(path).is_some())?;
     Some(ComputedFolder { path, is_deep: false })
 }
 

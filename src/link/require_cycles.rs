@@ -39,8 +39,7 @@ pub(super) struct RequireCycles<'g> {
 
 /// V8's word for what ends the process.
 const FATAL: &str = "Fatal error";
-const FAILED_CHECK: &str =
-    "Check failed: module_status == kLinked || module_status == kEvaluatingAsync || module_status == kEvaluated.";
+const FAILED_CHECK: &str = "Check failed: module_status == kLinked || module_status == kEvaluatingAsync || module_status == kEvaluated.";
 
 /// The answer to a `require` that fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +69,15 @@ impl<'g> RequireCycles<'g> {
         }
         if suspects.is_empty() {
             let (together, backwards, leading) = (None, None, Reached::default());
-            return Self { graph, suspects, crashes, waiting: HashSet::default(), together, backwards, leading };
+            return Self {
+                graph,
+                suspects,
+                crashes,
+                waiting: HashSet::default(),
+                together,
+                backwards,
+                leading,
+            };
         }
         let backwards = Backwards::new(graph, Module::loads);
         let leading = backwards.first_reached(suspects.iter().map(|(requirer, _)| *requirer));
@@ -89,7 +96,10 @@ impl<'g> RequireCycles<'g> {
     pub(super) fn refused(&self, root: ModuleId) -> Vec<RefusedRequire> {
         let mut run = Run::new(self);
         run.start(root);
-        run.refused.iter().filter_map(|(requirer, edge, end)| self.refused_require(*requirer, edge, *end)).collect()
+        run.refused
+            .iter()
+            .filter_map(|(requirer, edge, end)| self.refused_require(*requirer, edge, *end))
+            .collect()
     }
 
     fn refused_require(&self, requirer: ModuleId, edge: &Edge, end: End) -> Option<RefusedRequire> {

@@ -127,7 +127,9 @@ fn help(kind: &ThrowKind) -> &'static str {
             "let the bundler put `require('node:url').pathToFileURL(__filename).href` in place of `import.meta.url`"
         }
         ThrowKind::UndefinedThis => "write `globalThis`, or pack the file as CommonJS",
-        ThrowKind::NoFunction => "do not call it: a bundler writes `(void 0)()` for an import that it did not find",
+        ThrowKind::NoFunction => {
+            "do not call it: a bundler writes `(void 0)()` for an import that it did not find"
+        }
         ThrowKind::ConstantAssignment { .. } => "declare it with `let`, or do not assign to it",
     }
 }

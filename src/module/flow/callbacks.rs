@@ -5,7 +5,16 @@ use oxc_ast::ast::{ArrayExpressionElement, CallExpression, Expression};
 
 /// The methods of arrays that call their first argument for the first element, whatever it is.
 const VISITING: [&str; 10] = [
-    "every", "filter", "find", "findIndex", "findLast", "findLastIndex", "flatMap", "forEach", "map", "some",
+    "every",
+    "filter",
+    "find",
+    "findIndex",
+    "findLast",
+    "findLastIndex",
+    "flatMap",
+    "forEach",
+    "map",
+    "some",
 ];
 
 impl<'a> Flow<'a, '_> {
@@ -33,7 +42,9 @@ impl<'a> Flow<'a, '_> {
 
     /// `(function () { … }).bind(this)()`
     fn bound(&self, bind: &'a CallExpression<'a>) -> Option<Callable<'a>> {
-        let Expression::StaticMemberExpression(member) = bind.callee.without_parentheses() else { return None };
+        let Expression::StaticMemberExpression(member) = bind.callee.without_parentheses() else {
+            return None;
+        };
         let callable = Self::literal_callable(&member.object).filter(|_| member.property.name == "bind")?;
         (!matches!(callable, Callable::Class(_))).then_some(callable)
     }

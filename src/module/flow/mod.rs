@@ -17,8 +17,8 @@ mod promises;
 mod run;
 mod shims;
 mod statements;
-mod undefined;
 mod uncallable;
+mod undefined;
 
 use std::collections::BTreeMap;
 
