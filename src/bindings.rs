@@ -39,10 +39,10 @@ use crate::{
     },
     expectation::{Answer, judge},
     link::code::Code,
-    opened::Opened,
     options::Options,
     pack::{PackError, Packing, Stop},
     package::Package,
+    render::terminal::{Color, Terminal},
     report::{
         Report,
         exported::names_of,
@@ -50,8 +50,8 @@ use crate::{
         package_report,
         resolution::ResolutionReport,
         statements::{LinkReport, StatementReport},
-        terminal::{Color, Terminal},
     },
+    session::Session,
     smoke::{SmokeOptions, keeper::Keeper},
     tarball::Limits,
 };
@@ -67,8 +67,8 @@ impl PackageHandle {
         Ok(Self { held: Held::new(env, package)? })
     }
 
-    fn opened(&self) -> Result<Arc<Opened>, Failure> {
-        self.held.opened().ok_or_else(|| failure::internal("a package was released while it was in use"))
+    fn session(&self) -> Result<Arc<Session>, Failure> {
+        self.held.session().ok_or_else(|| failure::internal("a package was released while it was in use"))
     }
 
     /// What a test expects, asked; and what is made of the answer.
@@ -80,8 +80,8 @@ impl PackageHandle {
         made: impl FnOnce(Answer<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let expected = expected::read(expectation, arguments)?;
-        let opened = self.opened()?;
-        let answer = judge(&opened, &expected, terminal);
+        let session = self.session()?;
+        let answer = judge(&session, &expected, terminal);
         made(answer.map_err(|misuse| Failure::invalid_argument(misuse.to_string()))?)
     }
 }
@@ -97,46 +97,46 @@ impl PackageHandle {
     /// The package as in the report, without hashes.
     #[napi]
     pub fn summary(&self) -> napi::Result<String> {
-        guarded(|| json(&About::of(&package_report(self.opened()?.package()))))
+        guarded(|| json(&About::of(&package_report(self.session()?.package()))))
     }
 
     #[napi]
     pub fn files(&self) -> napi::Result<String> {
-        guarded(|| json(&files(self.opened()?.package())))
+        guarded(|| json(&files(self.session()?.package())))
     }
 
     #[napi]
     pub fn hazards(&self) -> napi::Result<String> {
-        guarded(|| json(&hazards(self.opened()?.package())))
+        guarded(|| json(&hazards(self.session()?.package())))
     }
 
     /// The entry points as in the report.
     #[napi]
     pub fn entry_points(&self) -> napi::Result<String> {
         guarded(|| {
-            let opened = self.opened()?;
-            json(&*opened.entry_points(&Options::default()))
+            let session = self.session()?;
+            json(&*session.entry_points(&Options::default()))
         })
     }
 
     #[napi]
     pub fn has(&self, path: String) -> napi::Result<bool> {
-        guarded(|| Ok(self.opened()?.package().files().get(arguments::packed_path(&path)).is_some()))
+        guarded(|| Ok(self.session()?.package().files().get(arguments::packed_path(&path)).is_some()))
     }
 
     /// A copy, so that nobody can change the package.
     #[napi]
     pub fn read<'env>(&self, env: &'env Env, path: String) -> napi::Result<Option<BufferSlice<'env>>> {
-        let opened = self.opened()?;
-        let contents = opened.package().files().contents(arguments::packed_path(&path));
+        let session = self.session()?;
+        let contents = session.package().files().contents(arguments::packed_path(&path));
         contents.map(|contents| BufferSlice::copy_from(env, contents)).transpose()
     }
 
     #[napi]
     pub fn resolve(&self, specifier: String, options: String) -> napi::Result<String> {
         guarded(|| {
-            let opened = self.opened()?;
-            let package = opened.package();
+            let session = self.session()?;
+            let package = session.package();
             let asked = arguments::resolution(&options, package)?;
             json(&ResolutionReport::new(package, &asked.from, &specifier, asked.mode, &asked.node))
         })
@@ -147,7 +147,7 @@ impl PackageHandle {
     pub fn exports_of(&self, subpath: String, options: String) -> napi::Result<String> {
         guarded(|| {
             let (mode, node) = arguments::names(&options)?;
-            json(&names_of(&*self.opened()?, &subpath, mode, &node)?)
+            json(&names_of(&*self.session()?, &subpath, mode, &node)?)
         })
     }
 
@@ -156,10 +156,10 @@ impl PackageHandle {
     pub fn link(&self, statement: String, options: String) -> napi::Result<String> {
         guarded(|| {
             let nodes = arguments::statement(&options)?;
-            let opened = self.opened()?;
-            let reports = StatementReport::of(&opened, &[Code::statement(&statement)], &nodes);
+            let session = self.session()?;
+            let reports = StatementReport::of(&session, &[Code::statement(&statement)], &nodes);
             if reports.is_empty() {
-                let name = opened.package().name();
+                let name = session.package().name();
                 let message = format!("\"statement\" must name {name}, as this one does not: {statement}");
                 return Err(Failure::invalid_argument(message));
             }
@@ -183,22 +183,22 @@ impl PackageHandle {
 
     #[napi]
     pub fn check_sync(&self, options: String) -> napi::Result<Checked> {
-        guarded(|| Ok(Checked::new(self.opened()?.check(&arguments::check(&options)?))))
+        guarded(|| Ok(Checked::new(self.session()?.check(&arguments::check(&options)?))))
     }
 
     #[napi]
     pub fn check(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<Check>> {
-        let opened = self.opened()?;
+        let session = self.session()?;
         let stop = cancellation.stop.clone();
-        guarded(|| Ok(AsyncTask::new(Check { opened, options: arguments::check(&options)?, stop })))
+        guarded(|| Ok(AsyncTask::new(Check { session, options: arguments::check(&options)?, stop })))
     }
 
     /// The verdict of real Node, beside the static one.
     #[napi]
     pub fn smoke(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<Smoke>> {
-        let opened = self.opened()?;
+        let session = self.session()?;
         let stop = cancellation.stop.clone();
-        guarded(|| Ok(AsyncTask::new(Smoke { opened, options: smoke::options(&options)?, stop })))
+        guarded(|| Ok(AsyncTask::new(Smoke { session, options: smoke::options(&options)?, stop })))
     }
 }
 
@@ -260,7 +260,7 @@ impl Task for Open {
 
 /// Checks an opened package off the main thread.
 pub struct Check {
-    opened: Arc<Opened>,
+    session: Arc<Session>,
     options: Options,
     stop: Stop,
 }
@@ -272,7 +272,7 @@ impl Task for Check {
     fn compute(&mut self) -> napi::Result<Arc<Report>> {
         guarded(|| {
             refuse_stopped(&self.stop)?;
-            Ok(self.opened.check(&self.options))
+            Ok(self.session.check(&self.options))
         })
     }
 
@@ -283,7 +283,7 @@ impl Task for Check {
 
 /// Asks Node off the main thread.
 pub struct Smoke {
-    opened: Arc<Opened>,
+    session: Arc<Session>,
     options: SmokeOptions,
     stop: Stop,
 }
@@ -293,7 +293,7 @@ impl Task for Smoke {
     type JsValue = String;
 
     fn compute(&mut self) -> napi::Result<String> {
-        let package = self.opened.package();
+        let package = self.session.package();
         guarded(|| json(&crate::smoke::smoke(package, &self.options, &self.stop, &mut |_| {})?))
     }
 

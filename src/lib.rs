@@ -26,23 +26,24 @@ mod hash;
 pub mod install;
 pub mod json;
 pub mod limits;
-pub mod lineage;
 pub mod link;
 pub mod manifest;
 pub mod module;
 pub mod node;
-pub mod opened;
 pub mod options;
 pub mod pack;
 pub mod package;
 pub mod packed;
 pub mod path;
+pub mod render;
 pub mod report;
 pub mod resolve;
 pub mod rules;
+pub mod session;
 pub mod smoke;
 pub mod tarball;
 pub mod text;
+pub mod trace;
 
 /// Checks a package: finds out the facts, asks the rules, and reports.
 ///

@@ -11,7 +11,7 @@ use packproof::{
     files::FileTree,
     options::Options,
     package::Package,
-    report::formats::{Checked, Kept, NotOpened, Opened, Source, Sources, github, junit, markdown, sarif},
+    render::formats::{Checked, Kept, NotOpened, Opened, Source, Sources, github, junit, markdown, sarif},
     tarball::Limits,
 };
 use serde_json::Value;

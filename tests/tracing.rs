@@ -9,19 +9,19 @@ use std::{
 
 use packproof::{
     files::FileTree,
-    lineage::{
+    link::code::Code,
+    package::Package,
+    report::{statements::StatementReport, trace::TraceReport},
+    resolve::NodeTarget,
+    session::Session,
+    tarball::Limits,
+    trace::{
         TraceOptions,
         packing::{Kind, Packing},
         plan::plan,
         source_tree::SourceTree,
         stage::{Mapping, Stage},
     },
-    link::code::Code,
-    opened::Opened,
-    package::Package,
-    report::{statements::StatementReport, trace::TraceReport},
-    resolve::NodeTarget,
-    tarball::Limits,
 };
 use serde_json::Value;
 
@@ -130,7 +130,7 @@ fn choir(with_the_fix: bool) -> TraceReport {
     }
     let name = if with_the_fix { "choir-after.tgz" } else { "choir-before.tgz" };
     let package = Package::open(fs::read(root.join(name)).unwrap(), &Limits::default()).unwrap();
-    TraceReport::new(&tree, &Opened::new(package), &TraceOptions::default()).unwrap()
+    TraceReport::new(&tree, &Session::new(package), &TraceOptions::default()).unwrap()
 }
 
 fn stage(report: &TraceReport, source: &str) -> Stage {
@@ -144,7 +144,7 @@ fn links(tarball: &str, statement: &str) -> Result<(), String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trace").join(tarball);
     let package = Package::open(fs::read(path).unwrap(), &Limits::default()).unwrap();
     let reports =
-        StatementReport::of(&Opened::new(package), &[Code::statement(statement)], &[NodeTarget::default()]);
+        StatementReport::of(&Session::new(package), &[Code::statement(statement)], &[NodeTarget::default()]);
     match reports.into_iter().flat_map(|report| report.errors).next() {
         Some(error) => Err(error.error.code),
         None => Ok(()),
@@ -322,7 +322,7 @@ fn fates() -> TraceReport {
         ("bin/p.js", "#!/usr/bin/env node\nimport '../dist/run.js'"),
         ("bin/notes.js", ""),
     ]));
-    TraceReport::new(&tree, &Opened::new(package), &TraceOptions::default()).unwrap()
+    TraceReport::new(&tree, &Session::new(package), &TraceOptions::default()).unwrap()
 }
 
 #[test]
@@ -385,8 +385,8 @@ fn what_a_limit_keeps_from_being_looked_at_gets_no_verdict() {
     for name in ["modules", "expansions"] {
         let mut limits = Limits::default();
         *limits.get_mut(name).unwrap() = 1;
-        let opened = Opened::new(Package::new(FileTree::of(files)).within(limits));
-        let traced = TraceReport::new(&SourceTree::of(files), &opened, &TraceOptions::default());
+        let session = Session::new(Package::new(FileTree::of(files)).within(limits));
+        let traced = TraceReport::new(&SourceTree::of(files), &session, &TraceOptions::default());
         assert_eq!(traced.unwrap_err().limit, name);
     }
 }
@@ -400,7 +400,7 @@ fn a_package_without_a_build_is_its_own_source() {
     ];
     let report = TraceReport::new(
         &SourceTree::of(files),
-        &Opened::new(Package::new(FileTree::of(files))),
+        &Session::new(Package::new(FileTree::of(files))),
         &TraceOptions::default(),
     )
     .unwrap();
@@ -424,7 +424,7 @@ fn a_map_says_where_a_folder_goes() {
     ]));
     let options =
         TraceOptions { maps: vec![("lib".to_owned(), "out".to_owned())], ..TraceOptions::default() };
-    let report = TraceReport::new(&tree, &Opened::new(package), &options).unwrap();
+    let report = TraceReport::new(&tree, &Session::new(package), &options).unwrap();
     assert_eq!(
         report.modules.first().map(|module| (module.stage, module.mapping)),
         Some((Stage::Importable, Mapping::Configured))

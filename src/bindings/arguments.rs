@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 
 use crate::{
     bindings::failure::Failure,
-    lineage::{TraceOptions, script::joined},
     node::NodeVersion,
     options::Options,
     pack::{Manager, Packing},
@@ -15,6 +14,7 @@ use crate::{
     resolve::{Mode, NodeTarget, Referrer},
     rules,
     tarball::Limits,
+    trace::{TraceOptions, script::joined},
 };
 
 /// How one specifier is resolved.

@@ -12,16 +12,16 @@ use crate::{
         json, refuse_stopped,
     },
     cli::source_tree,
-    lineage::{TraceOptions, source_tree::SourceTree},
-    opened::Opened,
     pack::Stop,
     report::trace::TraceReport,
+    session::Session,
     tarball::OpenError,
+    trace::{TraceOptions, source_tree::SourceTree},
 };
 
 /// Traces a project off the main thread.
 pub struct Trace {
-    opened: Arc<Opened>,
+    session: Arc<Session>,
     project: String,
     options: TraceOptions,
     stop: Stop,
@@ -34,7 +34,7 @@ impl Task for Trace {
     fn compute(&mut self) -> napi::Result<String> {
         guarded(|| {
             refuse_stopped(&self.stop)?;
-            traced(&self.opened, &self.project, &self.options)
+            traced(&self.session, &self.project, &self.options)
         })
     }
 
@@ -47,7 +47,7 @@ impl Task for Trace {
 impl PackageHandle {
     #[napi]
     pub fn trace_sync(&self, project: String, options: String) -> napi::Result<String> {
-        guarded(|| traced(&*self.opened()?, &project, &arguments::trace(&options)?))
+        guarded(|| traced(&*self.session()?, &project, &arguments::trace(&options)?))
     }
 
     #[napi]
@@ -57,14 +57,14 @@ impl PackageHandle {
         options: String,
         cancellation: &Cancellation,
     ) -> napi::Result<AsyncTask<Trace>> {
-        let opened = self.opened()?;
+        let session = self.session()?;
         let stop = cancellation.stop.clone();
-        guarded(|| Ok(AsyncTask::new(Trace { opened, project, options: arguments::trace(&options)?, stop })))
+        guarded(|| Ok(AsyncTask::new(Trace { session, project, options: arguments::trace(&options)?, stop })))
     }
 }
 
-fn traced(opened: &Opened, project: &str, options: &TraceOptions) -> Result<String, Failure> {
-    json(&TraceReport::new(&project_at(project)?, opened, options).map_err(OpenError::from)?)
+fn traced(session: &Session, project: &str, options: &TraceOptions) -> Result<String, Failure> {
+    json(&TraceReport::new(&project_at(project)?, session, options).map_err(OpenError::from)?)
 }
 
 /// The sources of the project in a folder.

@@ -17,13 +17,14 @@ use crate::{
         failure::Failure,
         limits::LimitArgs,
         outputs::{self, Form, Given, Sheet},
-        session::Session,
+        surroundings::Surroundings,
     },
     limits::Limits,
     node::NodeVersion,
     options::Options,
     pack::{Manager, Packing, Stop},
-    report::{help::closest, smoke::Deps, terminal::Color, text::Detail},
+    render::{terminal::Color, text::Detail},
+    report::{help::closest, smoke::Deps},
     resolve::Mode,
     rules::{self, RULES, Rule},
 };
@@ -550,12 +551,12 @@ pub(super) fn rule(name: &str) -> Result<&'static Rule, Failure> {
 }
 
 /// The arguments, or why they cannot be understood, or the help that they ask for.
-pub(super) fn parse(args: Vec<OsString>, session: &Session<'_>) -> Result<Args, Failure> {
-    let width = session.terminal.width;
+pub(super) fn parse(args: Vec<OsString>, surroundings: &Surroundings<'_>) -> Result<Args, Failure> {
+    let width = surroundings.terminal.width;
     let command = command().term_width(width).max_term_width(width);
-    let args = with_command(args, &command, session)?;
-    let matches = command.try_get_matches_from(args).map_err(|error| failure(&error, session))?;
-    let mut args = Args::from_arg_matches(&matches).map_err(|error| failure(&error, session))?;
+    let args = with_command(args, &command, surroundings)?;
+    let matches = command.try_get_matches_from(args).map_err(|error| failure(&error, surroundings))?;
+    let mut args = Args::from_arg_matches(&matches).map_err(|error| failure(&error, surroundings))?;
     let given = matches.subcommand().map(|(_, matches)| given(matches)).unwrap_or_default();
     match &mut args.command {
         Command::Check(check) => {
@@ -603,7 +604,7 @@ fn given(matches: &ArgMatches) -> Vec<Given> {
 fn with_command(
     mut args: Vec<OsString>,
     known: &clap::Command,
-    session: &Session<'_>,
+    surroundings: &Surroundings<'_>,
 ) -> Result<Vec<OsString>, Failure> {
     let is_about_itself = |arg: &OsString| ["-h", "--help", "-V", "--version"].iter().any(|flag| arg == flag);
     let first = first_word(&args, known);
@@ -616,7 +617,7 @@ fn with_command(
             args.remove(at);
             args.insert(1, word);
         }
-        Some((_, word)) if !session.directory.join(&word).exists() => {
+        Some((_, word)) if !surroundings.directory.join(&word).exists() => {
             refuse_unknown_command(&word, known)?;
             args.insert(1, "check".into());
         }
@@ -661,10 +662,10 @@ fn refuse_unknown_command(word: &OsStr, known: &clap::Command) -> Result<(), Fai
     })
 }
 
-fn failure(error: &clap::Error, session: &Session<'_>) -> Failure {
+fn failure(error: &clap::Error, surroundings: &Surroundings<'_>) -> Failure {
     let rendered = error.render();
     if !error.use_stderr() {
-        return Failure::Shown(match session.terminal.color {
+        return Failure::Shown(match surroundings.terminal.color {
             Color::Always => rendered.ansi().to_string(),
             Color::Never => rendered.to_string(),
         });
@@ -695,13 +696,13 @@ mod tests {
     fn the_command_stands_first_or_is_check() {
         let known = command();
         let empty = std::env::temp_dir().join("packproof-no-such-folder");
-        let session = Session {
+        let surroundings = Surroundings {
             keeper: Default::default(),
             input: &mut std::io::empty(),
             out: &mut std::io::sink(),
             err: &mut std::io::sink(),
             directory: empty,
-            terminal: crate::report::terminal::Terminal::PIPE,
+            terminal: crate::render::terminal::Terminal::PIPE,
             err_color: Color::Never,
             stop: Stop::default(),
         };
@@ -721,7 +722,11 @@ mod tests {
             let words = |text: &str| -> Vec<OsString> {
                 ["packproof"].into_iter().chain(text.split_whitespace()).map(OsString::from).collect()
             };
-            assert_eq!(with_command(words(given), &known, &session).unwrap(), words(expected), "{given}");
+            assert_eq!(
+                with_command(words(given), &known, &surroundings).unwrap(),
+                words(expected),
+                "{given}"
+            );
         }
     }
 

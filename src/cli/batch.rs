@@ -7,14 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
-    cli::{FAILED, OK, failure::Failure, session::Session},
+    cli::{FAILED, OK, failure::Failure, surroundings::Surroundings},
     node::NodeVersion,
     package::Package,
     path::PackagePath,
-    report::{
-        resolution::{ResolutionReport, ResolutionStatus},
-        terminal::visible_json,
-    },
+    render::terminal::visible_json,
+    report::resolution::{ResolutionReport, ResolutionStatus},
     resolve::{Mode, NodeTarget, Referrer},
 };
 
@@ -40,10 +38,10 @@ struct Answer {
 }
 
 /// Answers every line, in order; a line that is no question gets an error in its place, and the exit status 2.
-pub(super) fn run(package: &Package, session: &mut Session<'_>) -> Result<u8, Failure> {
-    let mut out = BufWriter::new(&mut *session.out);
+pub(super) fn run(package: &Package, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let mut out = BufWriter::new(&mut *surroundings.out);
     let mut status = OK;
-    for line in BufReader::new(&mut *session.input).lines() {
+    for line in BufReader::new(&mut *surroundings.input).lines() {
         let line =
             line.map_err(|error| Failure::Read { target: "standard input".to_owned(), help: None, error })?;
         if line.trim().is_empty() {

@@ -12,18 +12,18 @@ use crate::{
         FAILED, OK, WRONG, args, contained,
         failure::Failure,
         outputs::{Form, Sheet},
-        repository,
-        session::{Session, document},
-        source, stream, tell, workspace,
+        repository, source, stream,
+        surroundings::{Surroundings, document},
+        tell, workspace,
     },
     options::Options,
     package::Package,
-    report::{
-        Report,
+    render::{
         formats::{self, Sources},
         terminal::{Page, Role, Terminal},
         text::{Detail, render, sentence},
     },
+    report::Report,
 };
 
 /// One target, and the verdict on it or why there is none.
@@ -38,26 +38,26 @@ struct Verdict {
     sources: Sources,
 }
 
-pub(super) fn run(args: &args::Check, session: &mut Session<'_>) -> Result<u8, Failure> {
+pub(super) fn run(args: &args::Check, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
     for name in &args.ignore {
         args::rule(name)?;
     }
-    let targets = targets(args, session)?;
+    let targets = targets(args, surroundings)?;
     if args.output.sheets.iter().any(|sheet| sheet.form == Form::Ndjson) {
-        return stream::run(&targets.all(), &options(args), &args.packs, args.output.quiet, session);
+        return stream::run(&targets.all(), &options(args), &args.packs, args.output.quiet, surroundings);
     }
     match targets {
         Targets::One(target) => {
-            let result = Ok(check(&target, args, session)?);
+            let result = Ok(check(&target, args, surroundings)?);
             let checked = [Checked { target: source::shown(&target), result }];
-            let status = write(&checked, one, args, session);
+            let status = write(&checked, one, args, surroundings);
             // The process ends, which frees everything at once.
             mem::forget(checked);
             status
         }
         Targets::Several(targets) => {
-            let all = check_all(&targets, args, session)?;
-            write(&all, several, args, session)
+            let all = check_all(&targets, args, surroundings)?;
+            write(&all, several, args, surroundings)
         }
     }
 }
@@ -77,23 +77,24 @@ impl Targets {
     }
 }
 
-fn targets(args: &args::Check, session: &mut Session<'_>) -> Result<Targets, Failure> {
+fn targets(args: &args::Check, surroundings: &mut Surroundings<'_>) -> Result<Targets, Failure> {
     match args.targets.as_slice() {
         _ if contained::only_target().is_some() => {
             Ok(Targets::Several(contained::only_target().into_iter().collect()))
         }
-        _ if args.stdin_list => stream::listed(session).map(Targets::Several),
+        _ if args.stdin_list => stream::listed(surroundings).map(Targets::Several),
         targets if args.workspaces || !args.workspace.is_empty() => {
-            workspace::targets(targets, args, session).map(Targets::Several)
+            workspace::targets(targets, args, surroundings).map(Targets::Several)
         }
-        [] => source::default_target(&args.output, session).map(Targets::One),
+        [] => source::default_target(&args.output, surroundings).map(Targets::One),
         [target] => Ok(Targets::One(target.clone())),
         several => Ok(Targets::Several(several.to_vec())),
     }
 }
 
-fn check(target: &Path, args: &args::Check, session: &mut Session<'_>) -> Result<Verdict, Failure> {
-    let source::Opened { package, folder } = source::open_target(target, &args.packs, &args.output, session)?;
+fn check(target: &Path, args: &args::Check, surroundings: &mut Surroundings<'_>) -> Result<Verdict, Failure> {
+    let source::Opened { package, folder } =
+        source::open_target(target, &args.packs, &args.output, surroundings)?;
     let report = crate::check(&package, &options(args));
     package.starved().map_or(Ok(()), |reached| Err(Failure::Memory(reached.place.clone())))?;
     let sources =
@@ -105,21 +106,21 @@ fn check(target: &Path, args: &args::Check, session: &mut Session<'_>) -> Result
 fn check_all(
     targets: &[PathBuf],
     args: &args::Check,
-    session: &mut Session<'_>,
+    surroundings: &mut Surroundings<'_>,
 ) -> Result<Vec<Checked>, Failure> {
     let is_told = !args.output.sheets.iter().any(Sheet::says_failures);
     let mut all = Vec::new();
     for target in targets {
         let result = match contained::ends(target, &[]) {
             Some(failure) => Err(failure),
-            None => check(target, args, session),
+            None => check(target, args, surroundings),
         };
-        if session.stop.is_requested() {
+        if surroundings.stop.is_requested() {
             result?;
             break;
         }
         if let (Err(failure), true) = (&result, is_told) {
-            tell(failure, session);
+            tell(failure, surroundings);
         }
         all.push(Checked { target: source::shown(target), result });
     }
@@ -127,23 +128,23 @@ fn check_all(
 }
 
 /// What is written where the form is text or JSON.
-type OwnForm = fn(&[Checked], &Sheet, &args::Check, &Session<'_>) -> Result<String, Failure>;
+type OwnForm = fn(&[Checked], &Sheet, &args::Check, &Surroundings<'_>) -> Result<String, Failure>;
 
 /// Writes every form to its place, whatever becomes of one; the worst verdict decides.
 fn write(
     all: &[Checked],
     own: OwnForm,
     args: &args::Check,
-    session: &mut Session<'_>,
+    surroundings: &mut Surroundings<'_>,
 ) -> Result<u8, Failure> {
     let others: Vec<_> = all.iter().map(Checked::plain).collect();
     let mut written = Ok(());
     for sheet in &args.output.sheets {
         let text = match sheet.form.render(&others) {
             Some(text) => Ok(text),
-            None => own(all, sheet, args, session),
+            None => own(all, sheet, args, surroundings),
         };
-        written = written.and(text.and_then(|text| sheet.to.write(&text, session)));
+        written = written.and(text.and_then(|text| sheet.to.write(&text, surroundings)));
     }
     written.map(|()| all.iter().map(Checked::status).max().unwrap_or(OK))
 }
@@ -153,12 +154,12 @@ fn one(
     checked: &[Checked],
     sheet: &Sheet,
     args: &args::Check,
-    session: &Session<'_>,
+    surroundings: &Surroundings<'_>,
 ) -> Result<String, Failure> {
     let verdicts = checked.iter().filter_map(|checked| checked.result.as_ref().ok());
     let text = |verdict: &Verdict| match sheet.form {
         Form::Json => document(&verdict.report),
-        _ => Ok(text(verdict, sheet.terminal(session), args)),
+        _ => Ok(text(verdict, sheet.terminal(surroundings), args)),
     };
     verdicts.map(text).collect()
 }
@@ -168,14 +169,14 @@ fn several(
     all: &[Checked],
     sheet: &Sheet,
     args: &args::Check,
-    session: &Session<'_>,
+    surroundings: &Surroundings<'_>,
 ) -> Result<String, Failure> {
     if sheet.form == Form::Json {
         let reports = all.iter().map(Checked::json).collect::<Result<Vec<_>, _>>()?;
         let ok = all.iter().all(|checked| checked.status() == OK);
         return document(&json!({ "schema": 1, "ok": ok, "reports": reports }));
     }
-    let terminal = sheet.terminal(session);
+    let terminal = sheet.terminal(surroundings);
     let part = |checked: &Checked| {
         let text = text(checked.result.as_ref().ok()?, terminal, args);
         (!text.is_empty()).then(|| format!("{}{text}\n", heading(&checked.target, terminal)))

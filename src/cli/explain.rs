@@ -7,29 +7,29 @@ use crate::{
         OK,
         args::{self, Format},
         failure::Failure,
-        session::Session,
+        surroundings::Surroundings,
     },
     diagnostic::Severity,
-    report::terminal::{Color, Page, Role, Span},
+    render::terminal::{Color, Page, Role, Span},
     rules::{RULES, Rule},
 };
 
-pub(super) fn run(args: &args::Explain, session: &mut Session<'_>) -> Result<u8, Failure> {
+pub(super) fn run(args: &args::Explain, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let rule = args.rule.as_deref().map(args::rule).transpose()?;
     match args.output.format() {
         Format::Json => {
             let rules: Vec<_> = rule.map_or_else(|| RULES.iter().collect(), |rule| vec![rule]);
-            session.print_json(
+            surroundings.print_json(
                 &json!({ "schema": 1, "rules": rules.into_iter().map(document).collect::<Vec<_>>() }),
             )?;
         }
         Format::Text => {
-            let mut page = Page::new(session.terminal);
+            let mut page = Page::new(surroundings.terminal);
             match rule {
                 Some(rule) => one(rule, &mut page),
                 None => list(&mut page),
             }
-            session.print(&page.finish())?;
+            surroundings.print(&page.finish())?;
         }
     }
     Ok(OK)
@@ -108,7 +108,7 @@ fn prose(text: &str, color: Color) -> Vec<Span<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::terminal::Terminal;
+    use crate::render::terminal::Terminal;
 
     #[test]
     fn pages_are_plain_text() {

@@ -7,21 +7,23 @@ use crate::{
         OK, WRONG,
         args::{self, Format},
         failure::Failure,
-        session::Session,
         source,
+        surroundings::Surroundings,
     },
-    opened::Opened,
     options::Options,
     package::Package,
+    render::{
+        terminal::{Page, Role},
+        text,
+    },
     report::{
         EntryPointReport, OutcomeReport, PackageReport, Status,
         exported::{exported, specifier},
         help::help,
         package_report,
-        terminal::{Page, Role},
-        text,
     },
     resolve::{Mode, Referrer, resolve},
+    session::Session,
 };
 
 /// The JSON document.
@@ -33,29 +35,29 @@ struct Document {
     entry_points: Vec<EntryPointReport>,
 }
 
-pub(super) fn run(args: &args::Exports, session: &mut Session<'_>) -> Result<u8, Failure> {
-    let opened = Opened::new(source::open(Some(&args.target), &args.packs, &args.output, session)?);
-    let package = opened.package();
+pub(super) fn run(args: &args::Exports, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let session = Session::new(source::open(Some(&args.target), &args.packs, &args.output, surroundings)?);
+    let package = session.package();
     let options = args.judged.options();
     let document = Document {
         schema: 1,
         package: package_report(package),
-        entry_points: exported(&opened, args.subpath.as_deref(), &options),
+        entry_points: exported(&session, args.subpath.as_deref(), &options),
     };
     match args.output.format() {
-        Format::Json => session.print_json(&document)?,
+        Format::Json => surroundings.print_json(&document)?,
         Format::Text => {
             let detail = args.output.detail();
             let Document { package: summary, entry_points, .. } = &document;
             let mut shown =
-                text::exported(entry_points, summary, &options.node_names(), session.terminal, detail);
+                text::exported(entry_points, summary, &options.node_names(), surroundings.terminal, detail);
             if let Some(help) = args.subpath.as_ref().and_then(|subpath| help_for(package, subpath, &options))
             {
-                let mut page = Page::new(session.terminal);
+                let mut page = Page::new(surroundings.terminal);
                 page.wrapped(8, &[Role::Good.of("  help"), Role::Plain.of(format!(": {help}"))]);
                 shown.push_str(&page.finish());
             }
-            session.print(&shown)?;
+            surroundings.print(&shown)?;
         }
     }
     let is_wrong = |entry: &EntryPointReport| {

@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::{
     limits::Reached,
     pack::{Asker, PackError},
-    report::formats::NotOpened,
+    render::formats::NotOpened,
     smoke::SmokeFailure,
     tarball::OpenError,
 };

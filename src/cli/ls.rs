@@ -7,28 +7,28 @@ use crate::{
         OK,
         args::{self, Format},
         failure::Failure,
-        session::Session,
         source,
+        surroundings::Surroundings,
     },
     entry_points::{EntryKind, entry_points, target_file},
     package::Package,
-    report::{
-        listing::{FileReport, HazardReport, Listing},
+    render::{
         terminal::{Page, Role},
         text::{byte_size, package_header},
     },
+    report::listing::{FileReport, HazardReport, Listing},
     resolve::NodeTarget,
 };
 
-pub(super) fn run(args: &args::Ls, session: &mut Session<'_>) -> Result<u8, Failure> {
-    let package = source::open(args.target.as_deref(), &args.packs, &args.output, session)?;
+pub(super) fn run(args: &args::Ls, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let package = source::open(args.target.as_deref(), &args.packs, &args.output, surroundings)?;
     let listing = Listing::new(&package);
     match args.output.format() {
-        Format::Json => session.print_json(&listing)?,
+        Format::Json => surroundings.print_json(&listing)?,
         Format::Text => {
-            let mut page = Page::new(session.terminal);
+            let mut page = Page::new(surroundings.terminal);
             render(&package, &listing, args, &mut page);
-            session.print(&page.finish())?;
+            surroundings.print(&page.finish())?;
         }
     }
     Ok(OK)

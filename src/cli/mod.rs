@@ -15,11 +15,11 @@ mod ls;
 mod outputs;
 mod repository;
 mod resolve;
-mod session;
 mod smoke;
 mod source;
 pub(crate) mod source_tree;
 mod stream;
+mod surroundings;
 mod trace;
 mod workspace;
 
@@ -32,11 +32,11 @@ use std::{
 };
 
 pub use interrupt::Interrupts;
-pub use session::Session;
+pub use surroundings::Surroundings;
 
 use crate::{
     pack::Stop,
-    report::{
+    render::{
         formats::Checked,
         terminal::{Color, Page, Role, Terminal, visible},
     },
@@ -67,10 +67,10 @@ pub fn main(args: impl IntoIterator<Item = OsString>, keeper: Keeper, stop: &Sto
         let _ = io::stderr().write_all(said(panic).as_bytes()); // Already failing.
     }));
     let (mut input, mut out, mut err) = (io::stdin(), io::stdout(), io::stderr());
-    let mut session = Session {
+    let mut surroundings = Surroundings {
         directory: env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
-        terminal: session::terminal(),
-        err_color: session::err_color(),
+        terminal: surroundings::terminal(),
+        err_color: surroundings::err_color(),
         stop: stop.clone(),
         keeper,
         input: &mut input,
@@ -81,10 +81,10 @@ pub fn main(args: impl IntoIterator<Item = OsString>, keeper: Keeper, stop: &Sto
     let elsewhere = contained::is_needed(&args).then(contained::run).flatten();
     let ran = match elsewhere {
         Some(Ok(status)) => return status,
-        Some(Err(failure)) => return fail(&failure, "", &[Sheet::on_stdout(wanted)], &mut session),
-        None => catch_unwind(AssertUnwindSafe(|| run(args, &mut session))),
+        Some(Err(failure)) => return fail(&failure, "", &[Sheet::on_stdout(wanted)], &mut surroundings),
+        None => catch_unwind(AssertUnwindSafe(|| run(args, &mut surroundings))),
     };
-    ran.unwrap_or_else(|_| fail(&Failure::Bug, "", &[Sheet::on_stdout(wanted)], &mut session))
+    ran.unwrap_or_else(|_| fail(&Failure::Bug, "", &[Sheet::on_stdout(wanted)], &mut surroundings))
 }
 
 /// Is the program between packproof and Node, and says why where that fails.
@@ -100,61 +100,61 @@ fn said(panic: &PanicHookInfo<'_>) -> String {
 }
 
 /// Runs the program; `args` starts with its name. The answer is the exit status.
-pub fn run(args: impl IntoIterator<Item = OsString>, session: &mut Session<'_>) -> u8 {
+pub fn run(args: impl IntoIterator<Item = OsString>, surroundings: &mut Surroundings<'_>) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
     let wanted = args::wanted_form(&args);
-    match args::parse(args, session) {
+    match args::parse(args, surroundings) {
         Ok(args) => {
             let output = args.command.output();
-            session.adopt(output);
-            let done = dispatch(&args.command, session);
+            surroundings.adopt(output);
+            let done = dispatch(&args.command, surroundings);
             done.unwrap_or_else(|failure| match &args.command {
                 Command::Check(check) => {
                     let target =
                         check.targets.first().map_or_else(|| ".".to_owned(), |target| source::shown(target));
-                    fail(&failure, &target, &output.sheets, session)
+                    fail(&failure, &target, &output.sheets, surroundings)
                 }
                 Command::Trace(trace) => {
-                    fail(&failure, trace.project.as_deref().unwrap_or("."), &output.sheets, session)
+                    fail(&failure, trace.project.as_deref().unwrap_or("."), &output.sheets, surroundings)
                 }
-                _ => fail(&failure, "", &[Sheet::on_stdout(wanted)], session),
+                _ => fail(&failure, "", &[Sheet::on_stdout(wanted)], surroundings),
             })
         }
-        Err(failure) => fail(&failure, "", &[Sheet::on_stdout(wanted)], session),
+        Err(failure) => fail(&failure, "", &[Sheet::on_stdout(wanted)], surroundings),
     }
 }
 
-fn dispatch(command: &Command, session: &mut Session<'_>) -> Result<u8, Failure> {
+fn dispatch(command: &Command, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
     match command {
-        Command::Check(args) => check::run(args, session),
-        Command::Ls(args) => ls::run(args, session),
-        Command::Resolve(args) => resolve::run(args, session),
-        Command::Exports(args) => exports::run(args, session),
-        Command::Import(args) => import::run(args, session),
-        Command::Trace(args) => trace::run(args, session),
-        Command::Smoke(args) => smoke::run(args, session),
-        Command::Explain(args) => explain::run(args, session),
+        Command::Check(args) => check::run(args, surroundings),
+        Command::Ls(args) => ls::run(args, surroundings),
+        Command::Resolve(args) => resolve::run(args, surroundings),
+        Command::Exports(args) => exports::run(args, surroundings),
+        Command::Import(args) => import::run(args, surroundings),
+        Command::Trace(args) => trace::run(args, surroundings),
+        Command::Smoke(args) => smoke::run(args, surroundings),
+        Command::Explain(args) => explain::run(args, surroundings),
     }
 }
 
 /// Says why nothing could be checked: to people on stderr, to programs in the form that they wait for.
-fn fail(failure: &Failure, target: &str, sheets: &[Sheet], session: &mut Session<'_>) -> u8 {
+fn fail(failure: &Failure, target: &str, sheets: &[Sheet], surroundings: &mut Surroundings<'_>) -> u8 {
     if let Failure::Shown(text) = failure {
-        return session.print(text).map_or(FAILED, |()| OK);
+        return surroundings.print(text).map_or(FAILED, |()| OK);
     }
     if failure.is_about_writing() || !sheets.iter().any(Sheet::says_failures) {
-        tell(failure, session);
+        tell(failure, surroundings);
     }
     for sheet in sheets.iter().filter(|_| !failure.is_about_writing()) {
         let Some(text) = failure_in(failure, target, sheet) else { continue };
-        sheet.to.write(&text, session).unwrap_or_else(|failure| tell(&failure, session));
+        sheet.to.write(&text, surroundings).unwrap_or_else(|failure| tell(&failure, surroundings));
     }
     FAILED
 }
 
 /// Says to people what has failed.
-fn tell(failure: &Failure, session: &mut Session<'_>) {
-    let _ = session.err.write_all(failure_text(failure, session.err_color).as_bytes()); // Already failing.
+fn tell(failure: &Failure, surroundings: &mut Surroundings<'_>) {
+    let _ = surroundings.err.write_all(failure_text(failure, surroundings.err_color).as_bytes()); // Already failing.
 }
 
 /// The failure in a form for programs.
@@ -162,8 +162,8 @@ fn failure_in(failure: &Failure, target: &str, sheet: &Sheet) -> Option<String> 
     match (sheet.form, &sheet.to) {
         (Form::Text, Destination::Stdout) => None,
         (Form::Text, _) => Some(failure_text(failure, Color::Never)),
-        (Form::Json, _) => session::document(&json!({ "schema": 1, "error": failure.json() })).ok(),
-        (Form::Ndjson, _) => Some(session::line(&json!({ "schema": 1, "error": failure.json() }))),
+        (Form::Json, _) => surroundings::document(&json!({ "schema": 1, "error": failure.json() })).ok(),
+        (Form::Ndjson, _) => Some(surroundings::line(&json!({ "schema": 1, "error": failure.json() }))),
         (form, _) => form.render(&[Checked { target: target.to_owned(), outcome: Err(failure.into()) }]),
     }
 }

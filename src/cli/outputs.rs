@@ -9,8 +9,8 @@ use std::{
 use clap::ValueEnum;
 
 use crate::{
-    cli::{failure::Failure, session::Session},
-    report::{
+    cli::{failure::Failure, surroundings::Surroundings},
+    render::{
         formats::{Checked, github, junit, markdown, sarif},
         terminal::Terminal,
     },
@@ -175,9 +175,9 @@ impl Sheet {
     }
 
     /// What text there is made for.
-    pub fn terminal(&self, session: &Session<'_>) -> Terminal {
+    pub fn terminal(&self, surroundings: &Surroundings<'_>) -> Terminal {
         match self.to {
-            Destination::Stdout => session.terminal,
+            Destination::Stdout => surroundings.terminal,
             Destination::File(_) => Terminal::PIPE,
         }
     }
@@ -203,11 +203,11 @@ impl Form {
 
 impl Destination {
     /// Writes to standard output, or a file all at once.
-    pub fn write(&self, text: &str, session: &mut Session<'_>) -> Result<(), Failure> {
+    pub fn write(&self, text: &str, surroundings: &mut Surroundings<'_>) -> Result<(), Failure> {
         match self {
-            Self::Stdout => session.print(text),
+            Self::Stdout => surroundings.print(text),
             Self::File(file) => {
-                let path = session.directory.join(file);
+                let path = surroundings.directory.join(file);
                 write_file(&path, text)
                     .map_err(|error| Failure::WriteFile { file: file.display().to_string(), error })
             }

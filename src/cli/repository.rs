@@ -8,10 +8,8 @@ use std::{
 
 use crate::{
     package::Package,
-    report::{
-        Report,
-        formats::{Kept, Source, Sources},
-    },
+    render::formats::{Kept, Source, Sources},
+    report::Report,
 };
 
 /// The files that a report points at, as far as they are in the folder that was packed.

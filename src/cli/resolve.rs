@@ -11,19 +11,21 @@ use crate::{
         args::{self, Format},
         batch,
         failure::Failure,
-        session::Session,
         source,
+        surroundings::Surroundings,
     },
     package::Package,
     path::PackagePath,
+    render::{
+        snippet,
+        terminal::{Page, Role},
+        text::{mode_name, package_name, words_of_node},
+    },
     report::{
         PackageReport, at,
         help::{closest, help},
         package_report,
         resolution::{ResolutionReport, ResolutionStatus, StepReport, subject},
-        snippet,
-        terminal::{Page, Role},
-        text::{mode_name, package_name, words_of_node},
     },
     resolve::{NodeTarget, Referrer, resolve},
 };
@@ -37,13 +39,13 @@ struct Document<'r> {
     resolution: &'r ResolutionReport,
 }
 
-pub(super) fn run(args: &args::Resolve, session: &mut Session<'_>) -> Result<u8, Failure> {
+pub(super) fn run(args: &args::Resolve, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
     if args.batch && args.target == Path::new("-") {
         return Err(Failure::usage("with --batch standard input has the questions, so TARGET cannot be -"));
     }
-    let package = source::open(Some(&args.target), &args.packs, &args.output, session)?;
+    let package = source::open(Some(&args.target), &args.packs, &args.output, surroundings)?;
     let Some(specifier) = args.specifier.as_deref() else {
-        return batch::run(&package, session);
+        return batch::run(&package, surroundings);
     };
     let asked = Asked {
         package: &package,
@@ -56,12 +58,12 @@ pub(super) fn run(args: &args::Resolve, session: &mut Session<'_>) -> Result<u8,
     match args.output.format() {
         Format::Json => {
             let package = package_report(&package);
-            session.print_json(&Document { schema: 1, package, resolution: &report })?;
+            surroundings.print_json(&Document { schema: 1, package, resolution: &report })?;
         }
         Format::Text => {
-            let mut page = Page::new(session.terminal);
+            let mut page = Page::new(surroundings.terminal);
             asked.render(&report, &mut page);
-            session.print(&page.finish())?;
+            surroundings.print(&page.finish())?;
         }
     }
     Ok(if report.status == ResolutionStatus::Broken { WRONG } else { OK })

@@ -10,7 +10,7 @@ use crate::{
     cli::{
         args::{Output, Packs},
         failure::Failure,
-        session::Session,
+        surroundings::Surroundings,
     },
     json,
     pack::{self, PackError, Packed, Packing, Spec},
@@ -37,13 +37,13 @@ pub(super) fn open(
     target: Option<&Path>,
     packs: &Packs,
     output: &Output,
-    session: &mut Session<'_>,
+    surroundings: &mut Surroundings<'_>,
 ) -> Result<Package, Failure> {
     let target = match target {
         Some(target) => target.to_owned(),
-        None => default_target(output, session)?,
+        None => default_target(output, surroundings)?,
     };
-    Ok(open_target(&target, packs, output, session)?.package)
+    Ok(open_target(&target, packs, output, surroundings)?.package)
 }
 
 /// Opens one target.
@@ -51,29 +51,35 @@ pub(super) fn open_target(
     target: &Path,
     packs: &Packs,
     output: &Output,
-    session: &mut Session<'_>,
+    surroundings: &mut Surroundings<'_>,
 ) -> Result<Opened, Failure> {
-    let packing = packs.packing(&session.stop);
+    let packing = packs.packing(&surroundings.stop);
     let mut folder = None;
     let source = source(target)?;
     match &source {
-        Source::Registry(spec) => session.progress(output, &format!("fetching {spec} with npm")),
+        Source::Registry(spec) => surroundings.progress(output, &format!("fetching {spec} with npm")),
         Source::Path(path) => {
-            let path = session.directory.join(path);
+            let path = surroundings.directory.join(path);
             if path.is_dir() {
                 let manager = packing.manager_of(&path).manager;
-                session.progress(output, &format!("packing {} with {manager}", target.display()));
+                surroundings.progress(output, &format!("packing {} with {manager}", target.display()));
                 for code in packing.left_out(&path) {
                     let what = format!("not run: {code}; what that would change is not seen");
-                    session.progress(output, &format!("{what}; `--pm npm` packs without {manager}"));
+                    surroundings.progress(output, &format!("{what}; `--pm npm` packs without {manager}"));
                 }
                 folder = Some(path);
             }
         }
         Source::Stdin => {}
     }
-    let package =
-        open_source(source, target, &packing, &session.directory, &mut session.input, packs.limits())?;
+    let package = open_source(
+        source,
+        target,
+        &packing,
+        &surroundings.directory,
+        &mut surroundings.input,
+        packs.limits(),
+    )?;
     Ok(Opened { package, folder })
 }
 
@@ -135,14 +141,17 @@ fn no_spec(spec: &str) -> Failure {
 }
 
 /// This folder, unless its package.json names another target: `"packproof": { "target": "…" }`.
-pub(super) fn default_target(output: &Output, session: &mut Session<'_>) -> Result<PathBuf, Failure> {
-    let manifest = fs::read_to_string(session.directory.join("package.json")).unwrap_or_default();
+pub(super) fn default_target(
+    output: &Output,
+    surroundings: &mut Surroundings<'_>,
+) -> Result<PathBuf, Failure> {
+    let manifest = fs::read_to_string(surroundings.directory.join("package.json")).unwrap_or_default();
     let document = json::parse(manifest.trim_start_matches('\u{feff}'));
     let target = document.as_ref().ok().and_then(|document| document.get("packproof")?.get("target"));
     match target.map(json::Node::as_str) {
         None => Ok(PathBuf::from(".")),
         Some(Some(target)) => {
-            session.progress(output, &format!("checking {target}, the target that package.json names"));
+            surroundings.progress(output, &format!("checking {target}, the target that package.json names"));
             Ok(PathBuf::from(target))
         }
         Some(None) => Err(Failure::usage("\"packproof\".\"target\" in package.json is not a string")),

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use crate::lineage::source_tree::SourceTree;
+use crate::trace::source_tree::SourceTree;
 
 /// How much is read.
 const FILES: usize = 50_000;

@@ -24,8 +24,8 @@ use crate::{
         args::Packs,
         contained,
         failure::Failure,
-        session::{self, Session},
         source,
+        surroundings::{self, Surroundings},
     },
     limits::Limits,
     options::Options,
@@ -36,8 +36,8 @@ use crate::{
 const AHEAD: usize = 4;
 
 /// The targets that standard input names, one a line.
-pub(super) fn listed(session: &mut Session<'_>) -> Result<Vec<PathBuf>, Failure> {
-    let lines = BufReader::new(&mut session.input).lines();
+pub(super) fn listed(surroundings: &mut Surroundings<'_>) -> Result<Vec<PathBuf>, Failure> {
+    let lines = BufReader::new(&mut surroundings.input).lines();
     let lines = lines.collect::<Result<Vec<_>, _>>();
     let read = |error| Failure::Read { target: "standard input".to_owned(), help: None, error };
     let lines = lines.map_err(read)?;
@@ -50,15 +50,15 @@ pub(super) fn run(
     options: &Options,
     packs: &Packs,
     is_quiet: bool,
-    session: &mut Session<'_>,
+    surroundings: &mut Surroundings<'_>,
 ) -> Result<u8, Failure> {
     let limits = packs.limits();
     let input = match targets.iter().any(|target| target == Path::new("-")) {
-        true => source::read_stdin(session.input, limits)?,
+        true => source::read_stdin(surroundings.input, limits)?,
         false => Vec::new(),
     };
-    let packing = packs.packing(&session.stop);
-    let directory = session.directory.clone();
+    let packing = packs.packing(&surroundings.stop);
+    let directory = surroundings.directory.clone();
     let work = Work { targets, options, packing, limits, input: &input, directory };
     let workers = thread::available_parallelism().map_or(1, usize::from).min(targets.len());
     let queue = Queue { next: AtomicUsize::new(0), written: Mutex::new(0), moved: Condvar::new() };
@@ -69,7 +69,7 @@ pub(super) fn run(
             scope.spawn(|| work.serve(&queue, workers * AHEAD, said));
         }
         drop(said);
-        let result = write_in_order(answers, &queue, targets.len(), is_quiet, session);
+        let result = write_in_order(answers, &queue, targets.len(), is_quiet, surroundings);
         queue.close(targets.len()); // Whoever waits goes home.
         result
     })
@@ -149,7 +149,7 @@ impl Work<'_> {
             Some(Err(failure)) => whole(target, Err(failure)),
             None => self.check(target),
         };
-        (session::line(&whole), status)
+        (surroundings::line(&whole), status)
     }
 
     /// The report, or why there is none, with the target in front.
@@ -184,26 +184,26 @@ fn write_in_order(
     queue: &Queue,
     total: usize,
     is_quiet: bool,
-    session: &mut Session<'_>,
+    surroundings: &mut Surroundings<'_>,
 ) -> Result<u8, Failure> {
     let is_shown = !is_quiet && std::io::stderr().is_terminal();
     let (mut waiting, mut written, mut worst) = (BTreeMap::new(), 0, OK);
     for answer in answers {
         waiting.insert(answer.place, answer);
         while let Some(answer) = waiting.remove(&written) {
-            session.print(&answer.line)?;
+            surroundings.print(&answer.line)?;
             worst = worst.max(answer.status);
             written += 1;
             queue.advance(written);
         }
         if is_shown {
-            let _ = write!(session.err, "\r{written} of {total} checked"); // Nobody is there to be told.
+            let _ = write!(surroundings.err, "\r{written} of {total} checked"); // Nobody is there to be told.
         }
     }
     if is_shown {
-        let _ = write!(session.err, "\r\x1b[K");
+        let _ = write!(surroundings.err, "\r\x1b[K");
     }
-    match session.stop.is_requested() {
+    match surroundings.stop.is_requested() {
         true => Err(PackError::Stopped.into()),
         false => Ok(worst),
     }

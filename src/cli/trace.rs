@@ -7,23 +7,22 @@ use crate::{
         OK, WRONG, args,
         failure::Failure,
         outputs::{Form, Sheet},
-        session::{Session, document},
         source, source_tree,
+        surroundings::{Surroundings, document},
     },
-    lineage::{TraceOptions, script::joined},
-    opened::Opened,
-    report::{
-        help::closest,
-        picture,
+    render::{
         text::{self, Detail},
-        trace::TraceReport,
+        trace,
     },
+    report::{help::closest, trace::TraceReport},
     resolve::NodeTarget,
+    session::Session,
+    trace::{TraceOptions, script::joined},
 };
 
-pub(super) fn run(args: &args::Trace, session: &mut Session<'_>) -> Result<u8, Failure> {
-    let Asked { project, what } = asked(args, session)?;
-    let directory = session.directory.join(&project);
+pub(super) fn run(args: &args::Trace, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let Asked { project, what } = asked(args, surroundings)?;
+    let directory = surroundings.directory.join(&project);
     let tree = source_tree::read(&directory).map_err(|error| Failure::Read {
         target: project.display().to_string(),
         help: Some("trace takes the folder of a project; its tarball goes with --tarball".to_owned()),
@@ -34,9 +33,13 @@ pub(super) fn run(args: &args::Trace, session: &mut Session<'_>) -> Result<u8, F
         build_script: args.build_script.clone(),
         maps: args.map.iter().map(|map| map_of(map)).collect::<Result<_, _>>()?,
     };
-    let package =
-        source::open(Some(args.tarball.as_deref().unwrap_or(&project)), &args.packs, &args.output, session)?;
-    let mut report = TraceReport::new(&tree, &Opened::new(package), &options)?;
+    let package = source::open(
+        Some(args.tarball.as_deref().unwrap_or(&project)),
+        &args.packs,
+        &args.output,
+        surroundings,
+    )?;
+    let mut report = TraceReport::new(&tree, &Session::new(package), &options)?;
     refuse_unknown_script(args, &report)?;
     if let Some(what) = &what {
         follow(&mut report, what)?;
@@ -46,7 +49,7 @@ pub(super) fn run(args: &args::Trace, session: &mut Session<'_>) -> Result<u8, F
         (false, true) => Detail::All,
         (false, false) => Detail::Folded,
     };
-    write(&report, detail, &args.output.sheets, session)?;
+    write(&report, detail, &args.output.sheets, surroundings)?;
     Ok(if report.ok { OK } else { WRONG })
 }
 
@@ -55,17 +58,17 @@ fn write(
     report: &TraceReport,
     detail: Detail,
     sheets: &[Sheet],
-    session: &mut Session<'_>,
+    surroundings: &mut Surroundings<'_>,
 ) -> Result<(), Failure> {
     let mut written = Ok(());
     for sheet in sheets {
         let text = match sheet.form {
             Form::Json => document(report)?,
-            Form::Markdown => picture::markdown::render(report),
-            Form::Html => picture::html::render(report),
-            _ => text::trace(report, sheet.terminal(session), detail),
+            Form::Markdown => trace::markdown::render(report),
+            Form::Html => trace::html::render(report),
+            _ => text::trace(report, sheet.terminal(surroundings), detail),
         };
-        written = written.and(sheet.to.write(&text, session));
+        written = written.and(sheet.to.write(&text, surroundings));
     }
     written
 }
@@ -77,16 +80,16 @@ struct Asked {
 }
 
 /// A first word that is no folder with a package.json is something in this folder.
-fn asked(args: &args::Trace, session: &Session<'_>) -> Result<Asked, Failure> {
+fn asked(args: &args::Trace, surroundings: &Surroundings<'_>) -> Result<Asked, Failure> {
     let Some(first) = &args.project else { return Ok(Asked { project: PathBuf::from("."), what: None }) };
-    let is_project = session.directory.join(first).join("package.json").is_file();
+    let is_project = surroundings.directory.join(first).join("package.json").is_file();
     match &args.what {
         Some(what) => Ok(Asked { project: PathBuf::from(first), what: Some(what.clone()) }),
         None if is_project => Ok(Asked { project: PathBuf::from(first), what: None }),
-        None if session.directory.join("package.json").is_file() => {
+        None if surroundings.directory.join("package.json").is_file() => {
             Ok(Asked { project: PathBuf::from("."), what: Some(first.clone()) })
         }
-        None if session.directory.join(first).is_file() => Err(Failure::Usage {
+        None if surroundings.directory.join(first).is_file() => Err(Failure::Usage {
             message: format!("{first} is a file, not the folder of a project"),
             help: Some(format!("packproof trace . --tarball {first}")),
         }),

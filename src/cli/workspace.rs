@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    cli::{args::Check, failure::Failure, session::Session},
+    cli::{args::Check, failure::Failure, surroundings::Surroundings},
     pack::{Member, Workspaces},
     report::help::closest,
 };
@@ -12,7 +12,7 @@ use crate::{
 pub(super) fn targets(
     given: &[PathBuf],
     args: &Check,
-    session: &mut Session<'_>,
+    surroundings: &mut Surroundings<'_>,
 ) -> Result<Vec<PathBuf>, Failure> {
     let root = match given {
         [] => Path::new("."),
@@ -23,10 +23,10 @@ pub(super) fn targets(
             ));
         }
     };
-    let directory = session.directory.join(root);
+    let directory = surroundings.directory.join(root);
     let Some(workspaces) = Workspaces::of(&directory)? else { return Err(no_monorepo(root)) };
     let wanted = match args.workspace.as_slice() {
-        [] => published(&workspaces, args, session)?,
+        [] => published(&workspaces, args, surroundings)?,
         names => named(&workspaces, names)?,
     };
     let folder = |member: &Member| match root == Path::new(".") {
@@ -40,12 +40,12 @@ pub(super) fn targets(
 fn published<'w>(
     workspaces: &'w Workspaces,
     args: &Check,
-    session: &mut Session<'_>,
+    surroundings: &mut Surroundings<'_>,
 ) -> Result<Vec<&'w Member>, Failure> {
     let is_published = |member: &&Member| member.obstacle.is_none();
     for member in workspaces.members.iter().filter(|member| !is_published(member)) {
         let (name, why) = (member.shown(), member.obstacle.unwrap_or_default());
-        session.progress(&args.output, &format!("skipping {name} in {}: {why}", member.directory));
+        surroundings.progress(&args.output, &format!("skipping {name} in {}: {why}", member.directory));
     }
     let published: Vec<&Member> = workspaces.members.iter().filter(is_published).collect();
     match published.is_empty() {

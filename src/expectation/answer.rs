@@ -2,19 +2,19 @@
 
 use crate::{
     expectation::Verdict,
-    opened::Opened,
-    report::{
-        package_report,
+    render::{
         terminal::{Page, Role, Terminal},
         text::{counted, package_name},
     },
+    report::package_report,
+    session::Session,
 };
 
 /// Whether an expectation holds. The words come when they are asked for: most tests pass, and need none.
 pub struct Answer<'a> {
     pub pass: bool,
     words: Box<dyn FnOnce() -> Words + 'a>,
-    opened: &'a Opened,
+    session: &'a Session,
     terminal: Terminal,
 }
 
@@ -30,26 +30,26 @@ pub(super) struct Words {
 
 impl<'a> Answer<'a> {
     pub(super) fn new(
-        opened: &'a Opened,
+        session: &'a Session,
         terminal: Terminal,
         pass: bool,
         words: impl FnOnce() -> Words + 'a,
     ) -> Self {
-        Self { pass, words: Box::new(words), opened, terminal }
+        Self { pass, words: Box::new(words), session, terminal }
     }
 
     /// The answer in words, for those who expected something else.
     pub fn verdict(self) -> Verdict {
         let words = (self.words)();
-        let message = words.message(self.opened, self.terminal);
+        let message = words.message(self.session, self.terminal);
         Verdict { pass: self.pass, message, expected: words.expected, received: words.received }
     }
 }
 
 impl Words {
-    fn message(&self, opened: &Opened, terminal: Terminal) -> String {
+    fn message(&self, session: &Session, terminal: Terminal) -> String {
         let mut page = Page::new(terminal);
-        page.wrapped(HANG, &[Role::Plain.of("Package:  "), Role::Plain.of(self.subject(opened))]);
+        page.wrapped(HANG, &[Role::Plain.of("Package:  "), Role::Plain.of(self.subject(session))]);
         page.wrapped(HANG, &[Role::Plain.of("Expected: "), Role::Good.of(self.expected.as_str())]);
         page.wrapped(HANG, &[Role::Plain.of("Received: "), Role::Bad.of(self.received.as_str())]);
         let mut message = page.finish();
@@ -60,8 +60,8 @@ impl Words {
         message
     }
 
-    fn subject(&self, opened: &Opened) -> String {
-        let report = package_report(opened.package());
+    fn subject(&self, session: &Session) -> String {
+        let report = package_report(session.package());
         let nodes = match self.nodes.as_slice() {
             [] => String::new(),
             nodes => format!(" · Node {}", nodes.join(", ")),

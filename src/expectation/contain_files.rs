@@ -2,24 +2,25 @@
 
 use crate::{
     expectation::answer::{Answer, Words, listed},
-    opened::Opened,
     package::Package,
     path::{PackagePath, parent},
-    report::{
-        at, snippet,
+    render::{
+        snippet,
         terminal::{Page, Role, Terminal},
         text::{byte_size, problem::Note},
     },
+    report::at,
     resolve::error::Place,
     rules,
+    session::Session,
 };
 
-pub(super) fn answer<'a>(opened: &'a Opened, paths: &'a [String], terminal: Terminal) -> Answer<'a> {
-    let package = opened.package();
+pub(super) fn answer<'a>(session: &'a Session, paths: &'a [String], terminal: Terminal) -> Answer<'a> {
+    let package = session.package();
     let paths: Vec<&str> = paths.iter().map(|path| path.strip_prefix("./").unwrap_or(path)).collect();
     let missing: Vec<&str> =
         paths.iter().copied().filter(|path| package.files().get(path).is_none()).collect();
-    Answer::new(opened, terminal, missing.is_empty(), move || Words {
+    Answer::new(session, terminal, missing.is_empty(), move || Words {
         nodes: Vec::new(),
         expected: expected(&paths, missing.is_empty()),
         received: received(package, &paths, missing.len()),

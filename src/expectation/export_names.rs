@@ -6,15 +6,17 @@ use crate::{
         reason::{counts, reasons},
     },
     link::{near::nearest, statement::Offer},
-    opened::Opened,
     options::Options,
-    report::{
-        EntryPointReport, OutcomeReport,
-        exported::{exported, specifier},
+    render::{
         terminal::{Page, Role, Terminal},
         text::problem::Note,
     },
+    report::{
+        EntryPointReport, OutcomeReport,
+        exported::{exported, specifier},
+    },
     resolve::{Mode, NodeTarget},
+    session::Session,
 };
 
 pub(super) struct Asked<'a> {
@@ -24,17 +26,17 @@ pub(super) struct Asked<'a> {
     pub node: &'a NodeTarget,
 }
 
-pub(super) fn answer<'a>(opened: &'a Opened, asked: Asked<'a>, terminal: Terminal) -> Answer<'a> {
-    let specifier = specifier(opened.package(), asked.subpath);
-    let entries = asked_for(opened, &asked);
+pub(super) fn answer<'a>(session: &'a Session, asked: Asked<'a>, terminal: Terminal) -> Answer<'a> {
+    let specifier = specifier(session.package(), asked.subpath);
+    let entries = asked_for(session, &asked);
     let outcomes = entries.iter().flat_map(|entry| &entry.outcomes);
     let Some(outcome) = outcomes.into_iter().next().cloned() else {
-        return Answer::new(opened, terminal, false, move || nothing(&asked, &specifier));
+        return Answer::new(session, terminal, false, move || nothing(&asked, &specifier));
     };
     let (missing, unknown) = asked.missing(&outcome);
     let pass = !counts(&outcome) && missing.is_empty();
-    Answer::new(opened, terminal, pass, move || {
-        let view = View { opened, asked: &asked, specifier, outcome, missing, unknown, terminal };
+    Answer::new(session, terminal, pass, move || {
+        let view = View { session, asked: &asked, specifier, outcome, missing, unknown, terminal };
         Words {
             nodes: vec![asked.node.version.to_string()],
             expected: view.expected(pass),
@@ -45,8 +47,8 @@ pub(super) fn answer<'a>(opened: &'a Opened, asked: Asked<'a>, terminal: Termina
 }
 
 /// The entry point in that mode, as if it were meant for it.
-fn asked_for(opened: &Opened, asked: &Asked<'_>) -> Vec<EntryPointReport> {
-    let mut entries = exported(opened, Some(asked.subpath), &Options::of(asked.node));
+fn asked_for(session: &Session, asked: &Asked<'_>) -> Vec<EntryPointReport> {
+    let mut entries = exported(session, Some(asked.subpath), &Options::of(asked.node));
     for entry in &mut entries {
         entry.outcomes.retain(|outcome| outcome.modes.contains(&asked.mode));
         for outcome in &mut entry.outcomes {
@@ -78,7 +80,7 @@ impl Asked<'_> {
 }
 
 struct View<'a> {
-    opened: &'a Opened,
+    session: &'a Session,
     asked: &'a Asked<'a>,
     specifier: String,
     outcome: OutcomeReport,
@@ -125,7 +127,7 @@ impl View<'_> {
 
     fn why(&self, entries: Vec<EntryPointReport>) -> String {
         let broken = match counts(&self.outcome) {
-            true => reasons(self.opened, entries, &Options::of(self.asked.node), self.terminal),
+            true => reasons(self.session, entries, &Options::of(self.asked.node), self.terminal),
             false => String::new(),
         };
         match self.outcome.target {
@@ -169,13 +171,13 @@ impl View<'_> {
 
     /// The other specifiers that offer a name.
     fn elsewhere(&self, name: &str) -> Vec<String> {
-        let facts = self.opened.facts(self.asked.node);
-        let offer = Offer::of(self.opened.package(), self.asked.node, &facts.entry_points, &facts.linkage);
+        let facts = self.session.facts(self.asked.node);
+        let offer = Offer::of(self.session.package(), self.asked.node, &facts.entry_points, &facts.linkage);
         offer.elsewhere(self.asked.mode, &[name.to_owned()])
     }
 
     fn declaring(&self, name: &str) -> Vec<String> {
-        let facts = self.opened.facts(self.asked.node);
+        let facts = self.session.facts(self.asked.node);
         match name {
             "default" => Vec::new(),
             _ => facts.linkage.graph.declaring(name).into_iter().map(ToString::to_string).collect(),

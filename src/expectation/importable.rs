@@ -6,37 +6,44 @@ use crate::{
         answer::{Answer, Words, request},
         reason::{counts, reasons},
     },
-    opened::Opened,
     options::Options,
-    report::{
-        EntryPointReport, OutcomeReport, Status, at,
-        exported::{exported, specifier},
+    render::{
         snippet,
         terminal::{Page, Terminal},
         text::{counted, mode_name, problem::Note},
     },
+    report::{
+        EntryPointReport, OutcomeReport, Status, at,
+        exported::{exported, specifier},
+    },
     resolve::Mode,
+    session::Session,
 };
 
 pub(super) fn answer<'a>(
-    opened: &'a Opened,
+    session: &'a Session,
     subpath: Option<&'a str>,
     mode: Option<Mode>,
     options: &'a Options,
     terminal: Terminal,
 ) -> Answer<'a> {
     match subpath {
-        Some(subpath) => one(opened, subpath, mode, options, terminal),
-        None => every(opened, mode, options, terminal),
+        Some(subpath) => one(session, subpath, mode, options, terminal),
+        None => every(session, mode, options, terminal),
     }
 }
 
-fn every<'a>(opened: &'a Opened, mode: Option<Mode>, options: &'a Options, terminal: Terminal) -> Answer<'a> {
-    let entries = all_entries(opened, mode, options);
+fn every<'a>(
+    session: &'a Session,
+    mode: Option<Mode>,
+    options: &'a Options,
+    terminal: Terminal,
+) -> Answer<'a> {
+    let entries = all_entries(session, mode, options);
     let is_empty = !entries.iter().any(EntryPointReport::is_offered);
     let broken = entries.iter().filter(|entry| entry.is_broken()).count();
     let pass = broken == 0 && !is_empty;
-    Answer::new(opened, terminal, pass, move || {
+    Answer::new(session, terminal, pass, move || {
         let how = mode.map(|mode| format!(" by {}", mode_name(mode))).unwrap_or_default();
         Words {
             nodes: options.node_names(),
@@ -48,15 +55,15 @@ fn every<'a>(opened: &'a Opened, mode: Option<Mode>, options: &'a Options, termi
             why: match (pass, broken) {
                 (true, _) => String::new(),
                 (false, 0) => nothing(terminal),
-                (false, _) => reasons(opened, entries, options, terminal),
+                (false, _) => reasons(session, entries, options, terminal),
             },
         }
     })
 }
 
 /// All that is declared, or what of it can be imported in one mode.
-fn all_entries(opened: &Opened, mode: Option<Mode>, options: &Options) -> Vec<EntryPointReport> {
-    let mut entries = (*opened.entry_points(options)).clone();
+fn all_entries(session: &Session, mode: Option<Mode>, options: &Options) -> Vec<EntryPointReport> {
+    let mut entries = (*session.entry_points(options)).clone();
     if let Some(mode) = mode {
         entries.retain(|entry| entry.kind != EntryKind::Bin);
         entries.iter_mut().for_each(|entry| only(entry, mode));
@@ -82,16 +89,16 @@ fn nothing(terminal: Terminal) -> String {
 }
 
 fn one<'a>(
-    opened: &'a Opened,
+    session: &'a Session,
     subpath: &'a str,
     mode: Option<Mode>,
     options: &'a Options,
     terminal: Terminal,
 ) -> Answer<'a> {
-    let entries = demanded(opened, subpath, mode, options);
+    let entries = demanded(session, subpath, mode, options);
     let pass = !entries.iter().any(EntryPointReport::is_broken);
-    Answer::new(opened, terminal, pass, move || {
-        let specifier = specifier(opened.package(), subpath);
+    Answer::new(session, terminal, pass, move || {
+        let specifier = specifier(session.package(), subpath);
         let can = if pass { "cannot" } else { "can" };
         let outcomes: Vec<_> = entries.iter().flat_map(|entry| &entry.outcomes).collect();
         Words {
@@ -106,16 +113,21 @@ fn one<'a>(
                 false => fails(&outcomes, options),
             },
             why: match pass {
-                true => declared(opened, &specifier, options, terminal),
-                false => reasons(opened, entries, options, terminal),
+                true => declared(session, &specifier, options, terminal),
+                false => reasons(session, entries, options, terminal),
             },
         }
     })
 }
 
 /// The subpath, with what is asked of it marked as what it is meant for.
-fn demanded(opened: &Opened, subpath: &str, mode: Option<Mode>, options: &Options) -> Vec<EntryPointReport> {
-    let mut entries = exported(opened, Some(subpath), options);
+fn demanded(
+    session: &Session,
+    subpath: &str,
+    mode: Option<Mode>,
+    options: &Options,
+) -> Vec<EntryPointReport> {
+    let mut entries = exported(session, Some(subpath), options);
     for entry in &mut entries {
         match mode {
             Some(mode) => {
@@ -182,11 +194,11 @@ fn asked(outcome: &OutcomeReport, options: &Options) -> String {
 }
 
 /// Where package.json offers what should not be there.
-fn declared(opened: &Opened, specifier: &str, options: &Options, terminal: Terminal) -> String {
-    let package = opened.package();
+fn declared(session: &Session, specifier: &str, options: &Options, terminal: Terminal) -> String {
+    let package = session.package();
     let mut page = Page::new(terminal);
     let place = options.targets().first().and_then(|node| {
-        let facts = opened.facts(node);
+        let facts = session.facts(node);
         let mut entries = facts.entry_points.iter().filter(|entry| entry.kind != EntryKind::Bin);
         entries.find(|entry| entry.specifier(package) == specifier)?.declared.clone()
     });

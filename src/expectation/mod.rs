@@ -20,10 +20,10 @@ pub use answer::Answer;
 pub use ship_source::Shipped;
 
 use crate::{
-    opened::Opened,
     options::Options,
-    report::terminal::Terminal,
+    render::terminal::Terminal,
     resolve::{Mode, NodeTarget},
+    session::Session,
 };
 
 /// What is expected. A subpath is `.`, `./sub`, or what a consumer writes.
@@ -73,25 +73,25 @@ impl std::error::Error for Misuse {}
 /// # Errors
 /// Where the expectation has nothing to do with the package.
 pub fn judge<'a>(
-    opened: &'a Opened,
+    session: &'a Session,
     expected: &'a Expectation,
     terminal: Terminal,
 ) -> Result<Answer<'a>, Misuse> {
     Ok(match expected {
-        Expectation::ContainFiles(paths) => contain_files::answer(opened, paths, terminal),
+        Expectation::ContainFiles(paths) => contain_files::answer(session, paths, terminal),
         Expectation::Resolve { subpath, to, mode, node } => resolve::answer(
-            opened,
+            session,
             resolve::Asked { subpath, to: to.as_deref(), mode: *mode, node },
             terminal,
         ),
         Expectation::Importable { subpath, mode, options } => {
-            importable::answer(opened, subpath.as_deref(), *mode, options, terminal)
+            importable::answer(session, subpath.as_deref(), *mode, options, terminal)
         }
         Expectation::ExportNames { subpath, names, mode, node } => {
-            export_names::answer(opened, export_names::Asked { subpath, names, mode: *mode, node }, terminal)
+            export_names::answer(session, export_names::Asked { subpath, names, mode: *mode, node }, terminal)
         }
-        Expectation::Link { statement, options } => link::answer(opened, statement, options, terminal)?,
-        Expectation::Pass(options) => pass::answer(opened, options, terminal),
-        Expectation::ShipSource(asked) => ship_source::answer(opened, asked, terminal)?,
+        Expectation::Link { statement, options } => link::answer(session, statement, options, terminal)?,
+        Expectation::Pass(options) => pass::answer(session, options, terminal),
+        Expectation::ShipSource(asked) => ship_source::answer(session, asked, terminal)?,
     })
 }

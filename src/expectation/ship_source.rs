@@ -5,16 +5,18 @@ use crate::{
         Misuse,
         answer::{Answer, Words, listed},
     },
-    lineage::{TraceOptions, source_tree::SourceTree, stage::Stage},
-    opened::Opened,
     path::beside,
+    render::{
+        terminal::{Page, Role, Terminal},
+        text::{self, Detail},
+    },
     report::{
         exported::specifier,
         help::closest,
-        terminal::{Page, Role, Terminal},
-        text::{self, Detail},
         trace::{ModuleReport, TraceReport},
     },
+    session::Session,
+    trace::{TraceOptions, source_tree::SourceTree, stage::Stage},
 };
 
 /// What is to arrive, and where it comes from.
@@ -30,18 +32,18 @@ pub struct Shipped {
 }
 
 pub(super) fn answer<'a>(
-    opened: &'a Opened,
+    session: &'a Session,
     asked: &'a Shipped,
     terminal: Terminal,
 ) -> Result<Answer<'a>, Misuse> {
-    let report = TraceReport::new(&asked.tree, opened, &asked.options);
+    let report = TraceReport::new(&asked.tree, session, &asked.options);
     let mut report = report.map_err(|reached| Misuse(reached.to_string()))?;
     let source = beside("", &asked.source.replace('\\', "/")).unwrap_or_else(|| asked.source.clone());
-    let wanted = asked.subpath.as_ref().map(|subpath| specifier(opened.package(), subpath));
+    let wanted = asked.subpath.as_ref().map(|subpath| specifier(session.package(), subpath));
     let found = report.modules.iter().find(|module| module.source == source);
     let is_known = found.is_some();
     let (pass, received) = found.map_or((false, unknown(asked, &source)), |module| arrives(module, &wanted));
-    Ok(Answer::new(opened, terminal, pass, move || {
+    Ok(Answer::new(session, terminal, pass, move || {
         let does = if pass { "does not reach" } else { "reaches" };
         let way = wanted.map_or_else(String::new, |specifier| format!(" as \"{specifier}\""));
         let why = match (is_known, pass) {

@@ -188,7 +188,7 @@ fn is_loaded(asked: &Asked) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{files::FileTree, opened::Opened};
+    use crate::{files::FileTree, session::Session};
 
     fn errors_of(code: &str) -> Vec<String> {
         let package = Package::new(FileTree::of([
@@ -203,13 +203,13 @@ mod tests {
             ("data.json", "{}"),
         ]));
         let node = NodeTarget::default();
-        let opened = Opened::new(package);
-        let offered = opened.facts(&node);
-        let offer = Offer::of(opened.package(), &node, &offered.entry_points, &offered.linkage);
-        let asked = asked(opened.package(), code, &node.version.profile()).unwrap();
+        let session = Session::new(package);
+        let offered = session.facts(&node);
+        let offer = Offer::of(session.package(), &node, &offered.entry_points, &offered.linkage);
+        let asked = asked(session.package(), code, &node.version.profile()).unwrap();
         let errors = asked.iter().flat_map(|asked| {
             let (specifier, mode) = asked.question();
-            offer.errors(asked, &opened.answer(specifier, mode, &node))
+            offer.errors(asked, &session.answer(specifier, mode, &node))
         });
         errors
             .map(|error| match error {

@@ -8,11 +8,11 @@ use crate::{
     entry_points::EntryKind,
     facts::NodeFacts,
     link::{Linkage, Verdict, statement::ad_hoc},
-    opened::Opened,
     options::Options,
     package::Package,
     report::{EntryPointReport, entry_points},
     resolve::{Mode, NodeTarget, error::ResolveError},
+    session::Session,
 };
 
 /// The names of one subpath in one mode.
@@ -24,40 +24,40 @@ pub struct NamesReport {
 }
 
 /// What can be imported, with its names: everything that package.json declares, or one subpath, declared or not.
-pub fn exported(opened: &Opened, subpath: Option<&str>, options: &Options) -> Vec<EntryPointReport> {
-    let declared = opened.entry_points(options);
+pub fn exported(session: &Session, subpath: Option<&str>, options: &Options) -> Vec<EntryPointReport> {
+    let declared = session.entry_points(options);
     let importable = declared.iter().filter(|entry| entry.kind != EntryKind::Bin);
     let Some(subpath) = subpath else { return importable.cloned().collect() };
-    let specifier = specifier(opened.package(), subpath);
+    let specifier = specifier(session.package(), subpath);
     let named: Vec<_> = importable.filter(|entry| entry.specifier == specifier).cloned().collect();
     match named.is_empty() {
-        true => undeclared(opened, &specifier, options),
+        true => undeclared(session, &specifier, options),
         false => named,
     }
 }
 
 /// A specifier that no key of package.json names, as if it did.
-fn undeclared(opened: &Opened, specifier: &str, options: &Options) -> Vec<EntryPointReport> {
+fn undeclared(session: &Session, specifier: &str, options: &Options) -> Vec<EntryPointReport> {
     let facts = |node: NodeTarget| {
         let modes = [Mode::Import, Mode::Require];
-        let verdicts = modes.iter().filter_map(|mode| opened.answer(specifier, *mode, &node).verdict);
+        let verdicts = modes.iter().filter_map(|mode| session.answer(specifier, *mode, &node).verdict);
         let verdicts = verdicts.map(|verdict| Verdict { entry: 0, ..verdict }).collect();
-        let entry_points = vec![ad_hoc(opened.package(), specifier, &modes, &node)];
+        let entry_points = vec![ad_hoc(session.package(), specifier, &modes, &node)];
         let linkage = Linkage { verdicts, ..Linkage::default() };
         Arc::new(NodeFacts { node, entry_points, linkage, cut: Vec::new() })
     };
     let nodes: Vec<_> = options.targets().into_iter().map(facts).collect();
-    entry_points(opened.package(), &nodes)
+    entry_points(session.package(), &nodes)
 }
 
 /// The names of one subpath; of a broken one, too. An error where it leads nowhere.
 pub fn names_of(
-    opened: &Opened,
+    session: &Session,
     subpath: &str,
     mode: Mode,
     node: &NodeTarget,
 ) -> Result<NamesReport, ResolveError> {
-    let answer = opened.answer(&specifier(opened.package(), subpath), mode, node);
+    let answer = session.answer(&specifier(session.package(), subpath), mode, node);
     answer.resolution.result?;
     let report = |verdict: Verdict| NamesReport {
         names: verdict.names.names.iter().cloned().collect(),
@@ -110,9 +110,9 @@ mod tests {
 
     #[test]
     fn names_are_known_of_what_is_broken_too() {
-        let opened = Opened::new(package());
+        let session = Session::new(package());
         let node = NodeTarget::default();
-        let names = |subpath| names_of(&opened, subpath, Mode::Import, &node);
+        let names = |subpath| names_of(&session, subpath, Mode::Import, &node);
         let report = |names: &[&str], complete| NamesReport {
             names: names.iter().map(|name| (*name).to_owned()).collect(),
             complete,
@@ -124,9 +124,9 @@ mod tests {
 
     #[test]
     fn entry_points_are_those_that_can_be_imported() {
-        let opened = Opened::new(package());
+        let session = Session::new(package());
         let rows = |subpath| {
-            let entries = exported(&opened, subpath, &Options::default());
+            let entries = exported(&session, subpath, &Options::default());
             let row = |entry: &EntryPointReport| {
                 let status: Vec<_> = entry.outcomes.iter().map(|outcome| outcome.status).collect();
                 format!("{} {status:?}", entry.subpath)

@@ -1,19 +1,13 @@
 //! The report: plain data, as machines and people get to see it.
 
 mod build;
-mod causes;
 pub mod exported;
-pub mod formats;
 pub mod help;
 pub mod listing;
 mod nothing;
-pub mod picture;
 pub mod resolution;
 pub mod smoke;
-pub mod snippet;
 pub mod statements;
-pub mod terminal;
-pub mod text;
 pub mod trace;
 pub use build::{at, entry_points, package_report};
 

@@ -55,7 +55,7 @@ fn is_declaration(file: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{check, files::FileTree, options::Options, report::text::sentence};
+    use crate::{check, files::FileTree, options::Options, render::text::sentence};
 
     #[test]
     fn what_there_is_in_place_of_something_to_import() {

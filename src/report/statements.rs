@@ -14,7 +14,6 @@ use crate::{
         shown::{Statement, Unread, statements, unread},
         statement::{Asked, Offer, StatementError},
     },
-    opened::Opened,
     options::Options,
     package::Package,
     report::{
@@ -23,6 +22,7 @@ use crate::{
         help::help,
     },
     resolve::NodeTarget,
+    session::Session,
 };
 
 /// One statement that names the package.
@@ -94,8 +94,8 @@ impl From<Vec<StatementReport>> for LinkReport {
 
 impl StatementReport {
     /// Every statement in pieces of code that names the package, in their order.
-    pub fn of(opened: &Opened, codes: &[Code], nodes: &[NodeTarget]) -> Vec<Self> {
-        let mut of_nodes = nodes.iter().map(|node| of_node(opened, codes, node));
+    pub fn of(session: &Session, codes: &[Code], nodes: &[NodeTarget]) -> Vec<Self> {
+        let mut of_nodes = nodes.iter().map(|node| of_node(session, codes, node));
         let mut reports = of_nodes.next().unwrap_or_default();
         for report in of_nodes.flatten() {
             merge(&mut reports, report);
@@ -121,16 +121,16 @@ fn merge(reports: &mut Vec<StatementReport>, report: StatementReport) {
     }
 }
 
-fn of_node(opened: &Opened, codes: &[Code], node: &NodeTarget) -> Vec<StatementReport> {
-    let package = opened.package();
+fn of_node(session: &Session, codes: &[Code], node: &NodeTarget) -> Vec<StatementReport> {
+    let package = session.package();
     let statements: Vec<_> = codes.iter().flat_map(|code| statements(package, code, node)).collect();
     let declared = OnceCell::new();
     let declared = || declared.get_or_init(|| declared_types(package));
     let reports = statements.into_iter().map(|Statement { source, file, line, asked, types }| {
         let parsed = asked.is_ok();
         let (errors, types) = match asked {
-            Ok(asked) if types == Types::Erased => without_types(opened, &asked, node, declared),
-            Ok(asked) => (errors_of(opened, &asked, node), Vec::new()),
+            Ok(asked) if types == Types::Erased => without_types(session, &asked, node, declared),
+            Ok(asked) => (errors_of(session, &asked, node), Vec::new()),
             Err(message) => {
                 let error = plain("SyntaxError", message);
                 (vec![StatementErrorReport { error, node: vec![node.version.to_string()] }], Vec::new())
@@ -143,12 +143,12 @@ fn of_node(opened: &Opened, codes: &[Code], node: &NodeTarget) -> Vec<StatementR
 
 /// The errors of a statement that TypeScript compiles, and the names that it erases: those that only declarations have.
 fn without_types<'d>(
-    opened: &Opened,
+    session: &Session,
     asked: &Asked,
     node: &NodeTarget,
     declared: impl Fn() -> &'d HashSet<String>,
 ) -> (Vec<StatementErrorReport>, Vec<String>) {
-    let errors = errors_of(opened, asked, node);
+    let errors = errors_of(session, asked, node);
     if errors.is_empty() || asked.names.is_empty() {
         return (errors, Vec::new());
     }
@@ -166,56 +166,56 @@ fn without_types<'d>(
     (errors, types)
 }
 
-fn errors_of(opened: &Opened, asked: &Asked, node: &NodeTarget) -> Vec<StatementErrorReport> {
-    let facts = opened.facts(node);
-    let offer = Offer::of(opened.package(), node, &facts.entry_points, &facts.linkage);
+fn errors_of(session: &Session, asked: &Asked, node: &NodeTarget) -> Vec<StatementErrorReport> {
+    let facts = session.facts(node);
+    let offer = Offer::of(session.package(), node, &facts.entry_points, &facts.linkage);
     let (specifier, mode) = asked.question();
-    let errors = offer.errors(asked, &opened.answer(specifier, mode, node)).into_iter();
+    let errors = offer.errors(asked, &session.answer(specifier, mode, node)).into_iter();
     let report = |error| StatementErrorReport {
-        error: report(opened, specifier, error, node),
+        error: report(session, specifier, error, node),
         node: vec![node.version.to_string()],
     };
     errors.map(report).collect()
 }
 
-fn report(opened: &Opened, specifier: &str, error: StatementError, node: &NodeTarget) -> ErrorReport {
-    let package = opened.package();
+fn report(session: &Session, specifier: &str, error: StatementError, node: &NodeTarget) -> ErrorReport {
+    let package = session.package();
     match error {
         StatementError::Unresolved { mode, error, names, elsewhere } => {
             let help = help(package, mode, node, &error);
             let help = [help, offered_by(&names, &elsewhere)].into_iter().flatten().collect::<Vec<_>>();
             let report = unresolved(package, &error);
-            let at = report.at.or_else(|| declared(opened, specifier, node));
+            let at = report.at.or_else(|| declared(session, specifier, node));
             ErrorReport { at, help: (!help.is_empty()).then(|| help.join("; ")), ..report }
         }
         StatementError::Broken(cause) => {
             let report = cause_report(package, &cause);
-            let judged = opened.report(&Options::of(node));
+            let judged = session.report(&Options::of(node));
             let found = report.at.as_ref().and_then(|at| judged.finding_at(at));
             ErrorReport { help: found.and_then(|found| found.help.clone()), ..report }
         }
         StatementError::NoSuchName { message, name, near, elsewhere } => {
             let near = (!near.is_empty()).then(|| format!("it has {}", near.join(", ")));
             let help = near.or_else(|| offered_by(std::slice::from_ref(&name), &elsewhere));
-            let help = help.or_else(|| declared_in(opened, &name, specifier, node));
+            let help = help.or_else(|| declared_in(session, &name, specifier, node));
             ErrorReport { missing: Some(name), help, ..plain("SyntaxError", message) }
         }
     }
 }
 
 /// The module that declares a name, where no entry point passes it on.
-fn declared_in(opened: &Opened, name: &str, specifier: &str, node: &NodeTarget) -> Option<String> {
-    let facts = opened.facts(node);
+fn declared_in(session: &Session, name: &str, specifier: &str, node: &NodeTarget) -> Option<String> {
+    let facts = session.facts(node);
     let module = *facts.linkage.graph.declaring(name).first().filter(|_| name != "default")?;
     Some(format!("{module} declares {name}, and \"{specifier}\" does not pass it on"))
 }
 
 /// Where package.json declares a specifier.
-fn declared(opened: &Opened, specifier: &str, node: &NodeTarget) -> Option<At> {
-    let facts = opened.facts(node);
+fn declared(session: &Session, specifier: &str, node: &NodeTarget) -> Option<At> {
+    let facts = session.facts(node);
     let mut entries = facts.entry_points.iter().filter(|entry| entry.kind != EntryKind::Bin);
-    let entry = entries.find(|entry| entry.specifier(opened.package()) == specifier)?;
-    Some(at(opened.package(), entry.declared.as_ref()?))
+    let entry = entries.find(|entry| entry.specifier(session.package()) == specifier)?;
+    Some(at(session.package(), entry.declared.as_ref()?))
 }
 
 /// How many specifiers are named.
@@ -264,7 +264,7 @@ mod tests {
                 .collect();
             format!("{} {}{}", report.line, report.source, errors.concat())
         };
-        StatementReport::of(&Opened::new(package), codes, &[node]).into_iter().map(row).collect()
+        StatementReport::of(&Session::new(package), codes, &[node]).into_iter().map(row).collect()
     }
 
     #[test]

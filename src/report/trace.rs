@@ -5,8 +5,8 @@ mod build;
 use serde::Serialize;
 
 use crate::{
-    lineage::stage::{Mapping, Stage},
     report::{At, ErrorReport, PackageReport},
+    trace::stage::{Mapping, Stage},
 };
 
 /// Where each source module of a project is lost, or arrives. Its JSON form is a fixed contract, schema 1.

@@ -2,8 +2,8 @@
 
 use packproof::{
     entry_points::EntryKind,
-    lineage::stage::{Mapping, Stage},
     report::{At, ErrorReport, PackageReport, trace::*},
+    trace::stage::{Mapping, Stage},
 };
 
 fn package(name: &str) -> PackageReport {

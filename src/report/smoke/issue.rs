@@ -2,10 +2,12 @@
 
 use std::fmt::Write;
 
-use crate::report::{
-    Status,
-    smoke::{Deps, NodeError, Reason, SmokeEntry, SmokeOutcome, SmokeReport, StaticVerdict},
-    text::{mode_name, package_name},
+use crate::{
+    render::text::{mode_name, package_name},
+    report::{
+        Status,
+        smoke::{Deps, NodeError, Reason, SmokeEntry, SmokeOutcome, SmokeReport, StaticVerdict},
+    },
 };
 
 /// The report; none where there is nothing to report.

@@ -5,16 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     entry_points::EntryKind,
     limits,
-    lineage::{
-        Absent, Trace, TraceOptions,
-        plan::{Step, Unread},
-        reach::Way,
-        source_tree::SourceTree,
-        stage::{Mapping, Stage},
-        verdict::{Lineage, listed},
-    },
     link::code::Code,
-    opened::Opened,
     package::Package,
     report::{
         At, ErrorReport,
@@ -26,19 +17,32 @@ use crate::{
             TracedStatementReport, UnreadReport,
         },
     },
+    session::Session,
     text::{Lines, Span},
+    trace::{
+        Absent, Trace, TraceOptions,
+        plan::{Step, Unread},
+        reach::Way,
+        source_tree::SourceTree,
+        stage::{Mapping, Stage},
+        verdict::{Lineage, listed},
+    },
 };
 
 impl TraceReport {
     /// Traces a project to its tarball.
     /// # Errors
     /// Where a limit keeps modules or entry points from being looked at.
-    pub fn new(tree: &SourceTree, opened: &Opened, options: &TraceOptions) -> Result<Self, limits::Reached> {
-        let package = opened.package();
-        let trace = crate::lineage::trace(tree, package, options);
+    pub fn new(
+        tree: &SourceTree,
+        session: &Session,
+        options: &TraceOptions,
+    ) -> Result<Self, limits::Reached> {
+        let package = session.package();
+        let trace = crate::trace::trace(tree, package, options);
         match trace.reach.cut.first() {
             Some(reached) => Err(reached.clone()),
-            None => Ok(Builder { trace: &trace, tree, opened, package, options }.build()),
+            None => Ok(Builder { trace: &trace, tree, session, package, options }.build()),
         }
     }
 }
@@ -46,7 +50,7 @@ impl TraceReport {
 struct Builder<'t> {
     trace: &'t Trace<'t>,
     tree: &'t SourceTree,
-    opened: &'t Opened,
+    session: &'t Session,
     package: &'t Package,
     options: &'t TraceOptions,
 }
@@ -318,7 +322,7 @@ impl Builder<'_> {
             working.into_iter().chain(self.overwritten_name(modules).or_else(|| self.lost_name(modules)));
         let nodes = [self.options.node.clone()];
         let codes: Vec<Code> = codes.map(|source| Code::statement(&source)).collect();
-        let reports = StatementReport::of(self.opened, &codes, &nodes).into_iter();
+        let reports = StatementReport::of(self.session, &codes, &nodes).into_iter();
         reports
             .map(|report| TracedStatementReport {
                 source: report.source,
@@ -399,7 +403,7 @@ fn reason_of(members: &[&Lineage]) -> String {
     match first.stage {
         Stage::NotPacked => first.excluded.as_ref().map_or_else(
             || first.reason.clone(),
-            |(_, by)| format!("left out of the tarball: {}", crate::lineage::verdict::in_words(by)),
+            |(_, by)| format!("left out of the tarball: {}", crate::trace::verdict::in_words(by)),
         ),
         Stage::Unreachable if first.key.is_empty() => "packed, but no entry point leads there".to_owned(),
         Stage::Importable => match first.specifiers.first() {

@@ -1,0 +1,104 @@
+//! The report in the forms that other programs take: one file per form, each a function of plain data to text.
+
+pub mod github;
+mod issue;
+pub mod junit;
+pub mod markdown;
+pub mod sarif;
+
+use std::collections::BTreeMap;
+
+use crate::{
+    package::Package,
+    render::{terminal::visible, text::package_name},
+    report::{At, Report},
+};
+
+/// A target, and what came of it.
+#[derive(Debug)]
+pub struct Checked<'r> {
+    /// As it was asked for.
+    pub target: String,
+    pub outcome: Result<Opened<'r>, NotOpened>,
+}
+
+/// A package that was checked.
+#[derive(Debug)]
+pub struct Opened<'r> {
+    pub package: &'r Package,
+    pub report: &'r Report,
+    pub sources: Sources,
+}
+
+/// Why a target could not be checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotOpened {
+    pub code: String,
+    pub message: String,
+    /// What the package manager said.
+    pub details: Vec<String>,
+    pub help: Option<String>,
+}
+
+/// Which files of a package are files of the repository, too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources(pub BTreeMap<String, Source>);
+
+/// A file of the repository that a file of the package was packed from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Relative to the root of the repository, separated by `/`.
+    pub path: String,
+    pub kept: Kept,
+}
+
+/// What packing made of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// The bytes are the same, so that lines and columns are, too.
+    Same,
+    /// Something was rewritten, as package managers do with package.json.
+    Changed,
+}
+
+/// Where a place of a package is to be found.
+enum Spot<'a> {
+    /// In the repository; with its lines and columns where these are the same there.
+    Repository(&'a str, Option<&'a At>),
+    /// In the package only.
+    Package(&'a At),
+}
+
+impl Opened<'_> {
+    fn name(&self) -> String {
+        package_name(&self.report.package)
+    }
+
+    fn spot<'a>(&'a self, at: &'a At) -> Spot<'a> {
+        match self.sources.0.get(&at.file) {
+            Some(source) => Spot::Repository(&source.path, Some(at).filter(|_| source.kept == Kept::Same)),
+            None => Spot::Package(at),
+        }
+    }
+}
+
+impl Sources {
+    /// Whether the repository's file has other bytes than the package's.
+    fn is_changed(&self, file: &str) -> bool {
+        self.0.get(file).is_some_and(|source| source.kept == Kept::Changed)
+    }
+}
+
+impl NotOpened {
+    /// All of it in lines.
+    fn lines(&self) -> Vec<String> {
+        let help = self.help.iter().map(|help| format!("help: {help}"));
+        let first = format!("{}: {}", self.code, self.message);
+        [first].into_iter().chain(self.details.iter().cloned()).chain(help).collect()
+    }
+}
+
+/// Lines as one text, in which nothing is invisible and no line has another in it.
+fn visible_lines(lines: &[String]) -> String {
+    lines.iter().map(|line| visible(line)).collect::<Vec<_>>().join("\n")
+}

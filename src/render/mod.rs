@@ -1,0 +1,8 @@
+//! The report as people and other programs see it: every function here takes plain data and gives text.
+
+mod causes;
+pub mod formats;
+pub mod snippet;
+pub mod terminal;
+pub mod text;
+pub mod trace;

@@ -1,0 +1,88 @@
+//! What sources import that is not in the source tree, or is there by a name of another case.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    package::Package,
+    path::parent,
+    trace::{
+        imports::{EXTENSIONS, Sources, resolve},
+        outputs::Outputs,
+        plan::Plan,
+        script::joined,
+        tools::extension_of,
+    },
+};
+
+/// An import that leads to no source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Absent {
+    /// The path that is asked for.
+    pub path: String,
+    /// The file that differs by case only.
+    pub near: Option<String>,
+    /// Who imports it: the source, and where.
+    pub importers: Vec<(String, u32)>,
+}
+
+/// Every such import of the sources; what the build makes is not missed.
+pub fn absent(
+    wanted: &BTreeSet<String>,
+    plan: &Plan<'_>,
+    package: &Package,
+    outputs: &Outputs,
+    sources: &mut Sources,
+) -> Vec<Absent> {
+    let tree = plan.disk.tree;
+    let folded: BTreeMap<String, &str> = tree.paths().map(|path| (path.to_lowercase(), path)).collect();
+    let mut found: BTreeMap<String, Absent> = BTreeMap::new();
+    for source in wanted {
+        let requests: Vec<(String, u32)> = sources.get(tree, source).map(requests).unwrap_or_default();
+        for (specifier, offset) in requests {
+            let Some(path) = joined(parent(source).unwrap_or_default(), &specifier) else { continue };
+            let is_there = resolve(tree, source, &specifier).is_some()
+                || plan.disk.is_file(&path)
+                || is_made(&specifier, source, package, outputs);
+            if is_there || path.is_empty() || !could_be_module(&path) {
+                continue;
+            }
+            let near = near(&path, &folded);
+            let one = found.entry(path.clone()).or_insert(Absent { path, near, importers: Vec::new() });
+            one.importers.push((source.clone(), offset));
+        }
+    }
+    found.into_values().collect()
+}
+
+fn requests(module: &crate::module::source::SourceModule) -> Vec<(String, u32)> {
+    let relative = |specifier: &str| specifier.starts_with("./") || specifier.starts_with("../");
+    let all =
+        module.requests.iter().filter(|request| request.is_static && relative(&request.specifier.value));
+    all.map(|request| (request.specifier.value.clone(), request.specifier.span.start)).collect()
+}
+
+/// Images, styles and the like are for bundlers and their plugins.
+fn could_be_module(path: &str) -> bool {
+    let extension = extension_of(path);
+    extension.is_empty() || EXTENSIONS.contains(&extension) || extension == ".json"
+}
+
+/// Whether beside a packed output of the importer there is what it asks for: the build makes it.
+fn is_made(specifier: &str, source: &str, package: &Package, outputs: &Outputs) -> bool {
+    outputs.of(source).iter().any(|output| {
+        let path = joined(parent(&output.path).unwrap_or_default(), specifier);
+        path.is_some_and(|path| {
+            let candidates = [path.clone(), format!("{path}.js"), format!("{path}/index.js")];
+            candidates.iter().any(|path| package.files().get(path).is_some())
+        })
+    })
+}
+
+fn near(path: &str, folded: &BTreeMap<String, &str>) -> Option<String> {
+    let endings = std::iter::once("").chain(EXTENSIONS);
+    let lower = path.to_lowercase();
+    let stem =
+        EXTENSIONS.iter().find_map(|extension| lower.strip_suffix(extension)).unwrap_or(&lower).to_owned();
+    let candidates = std::iter::once(lower.clone()).chain(endings.map(|ending| format!("{stem}{ending}")));
+    candidates.into_iter().find_map(|candidate| folded.get(&candidate).map(|path| (*path).to_owned()))
+}

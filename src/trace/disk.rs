@@ -1,0 +1,184 @@
+//! The folder of a project while its build runs: what was there, and what each step has written since.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::trace::{
+    glob::{Glob, Taken},
+    script::joined,
+    shell::Word,
+    source_tree::SourceTree,
+};
+
+/// A file that a step writes, and a file that it reads for it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Write {
+    pub source: String,
+    pub output: String,
+    pub how: How,
+}
+
+/// What a step does with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    Compiled,
+    Copied,
+    /// Into one file with others.
+    Bundled,
+}
+
+/// A write that has happened, traced back to the file that a person wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    pub step: usize,
+    pub origin: String,
+    pub output: String,
+    pub how: How,
+}
+
+/// The folder.
+#[derive(Debug)]
+pub struct Disk<'t> {
+    pub tree: &'t SourceTree,
+    /// Every write, in order.
+    pub history: Vec<Written>,
+    /// Where the last writes of each output stand in the history.
+    live: BTreeMap<String, Vec<usize>>,
+    removed: BTreeSet<String>,
+    /// Folders that were made, empty as they may be.
+    made: BTreeSet<String>,
+}
+
+impl<'t> Disk<'t> {
+    pub fn new(tree: &'t SourceTree) -> Self {
+        Self {
+            tree,
+            history: Vec::new(),
+            live: BTreeMap::new(),
+            removed: BTreeSet::new(),
+            made: BTreeSet::new(),
+        }
+    }
+
+    /// What a step writes; what it reads may be what another has written.
+    pub fn apply(&mut self, step: usize, writes: &[Write]) {
+        let mut written: BTreeMap<&str, Vec<Written>> = BTreeMap::new();
+        for write in writes {
+            let all = written.entry(&write.output).or_default();
+            for origin in self.origins(&write.source) {
+                all.push(Written { step, origin, output: write.output.clone(), how: write.how });
+            }
+        }
+        for (output, mut all) in written {
+            all.dedup();
+            let start = self.history.len();
+            self.history.extend(all);
+            self.live.insert(output.to_owned(), (start..self.history.len()).collect());
+            self.removed.remove(output);
+        }
+    }
+
+    /// Makes a folder.
+    pub fn make(&mut self, path: &str) {
+        self.made.insert(path.to_owned());
+    }
+
+    /// Takes away a file, or all below a folder.
+    pub fn remove(&mut self, path: &str) {
+        self.made.retain(|folder| !is_at_or_below(folder, path));
+        let gone: Vec<String> = self.files().into_iter().filter(|file| is_at_or_below(file, path)).collect();
+        for file in gone {
+            self.live.remove(&file);
+            self.removed.insert(file);
+        }
+    }
+
+    /// The files that a person wrote of which this one is made.
+    pub fn origins(&self, path: &str) -> Vec<String> {
+        match self.live.get(path) {
+            Some(places) => {
+                places.iter().filter_map(|&place| Some(self.history.get(place)?.origin.clone())).collect()
+            }
+            None => vec![path.to_owned()],
+        }
+    }
+
+    /// The writes that are there at the end.
+    pub fn live(&self) -> impl Iterator<Item = &Written> {
+        self.live.values().flatten().filter_map(|&place| self.history.get(place))
+    }
+
+    /// The last writes of one output.
+    pub fn live_at(&self, output: &str) -> Vec<&Written> {
+        let places = self.live.get(output).into_iter().flatten();
+        places.filter_map(|&place| self.history.get(place)).collect()
+    }
+
+    pub fn is_written(&self, path: &str) -> bool {
+        self.live.contains_key(path)
+    }
+
+    pub fn is_removed(&self, path: &str) -> bool {
+        self.removed.contains(path)
+    }
+
+    pub fn files(&self) -> Vec<String> {
+        self.under("")
+    }
+
+    /// The files below a folder, at any depth, sorted.
+    pub fn under(&self, directory: &str) -> Vec<String> {
+        let own = self.tree.under(directory).filter(|path| !self.removed.contains(*path));
+        let written = self.live.keys().map(String::as_str).filter(|path| is_below(path, directory));
+        let all: BTreeSet<String> = own.chain(written).map(str::to_owned).collect();
+        all.into_iter().collect()
+    }
+
+    pub fn is_file(&self, path: &str) -> bool {
+        self.is_written(path) || (self.tree.contains(path) && !self.removed.contains(path))
+    }
+
+    pub fn is_directory(&self, path: &str) -> bool {
+        path.is_empty() || self.made.contains(path) || !self.under(path).is_empty()
+    }
+
+    /// The files and folders that a word on a command line stands for; itself where it is no pattern that matches.
+    pub fn expand(&self, directory: &str, word: &Word) -> Vec<String> {
+        let Some(path) = joined(directory, &word.text) else { return Vec::new() };
+        if !Glob::is_pattern(&word.text) || self.is_file(&path) || self.is_directory(&path) {
+            return vec![path];
+        }
+        let found = self.matching(&path);
+        if found.is_empty() { vec![path] } else { found }
+    }
+
+    /// The files and folders that a pattern matches.
+    pub fn matching(&self, pattern: &str) -> Vec<String> {
+        let glob = Glob::new(pattern, Taken::default());
+        let mut all = BTreeSet::new();
+        for file in self.files() {
+            let folders = file.match_indices('/').filter_map(|(at, _)| file.get(..at));
+            all.extend(folders.filter(|folder| glob.matches(folder)).map(str::to_owned));
+            if glob.matches(&file) {
+                all.insert(file);
+            }
+        }
+        all.into_iter().collect()
+    }
+}
+
+/// Whether a path is below a folder; `""` is the root.
+pub fn is_below(path: &str, directory: &str) -> bool {
+    directory.is_empty() || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
+}
+
+pub fn is_at_or_below(path: &str, directory: &str) -> bool {
+    path == directory || is_below(path, directory)
+}
+
+/// A path as a folder above it sees it.
+pub fn relative<'p>(directory: &str, path: &'p str) -> &'p str {
+    match path.strip_prefix(directory) {
+        Some(rest) => rest.trim_start_matches('/'),
+        None => path,
+    }
+}

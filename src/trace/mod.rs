@@ -1,0 +1,166 @@
+//! The way of each source module to those who import it: compiled by which step, packed as what, reached by which entry
+//! point, or lost where.
+//!
+//! ```text
+//! SourceTree ─ plan ─► steps and what they write ─ outputs ─┐
+//!                                             roots ─► sources ─ verdict ─► Lineage… ─ groups, fixes
+//! Package ─ reach ─► who gets to which packed file ─────────┘
+//! ```
+
+mod absent;
+pub mod disk;
+pub mod fixes;
+pub mod glob;
+pub mod groups;
+mod imports;
+mod outputs;
+pub mod packing;
+pub mod plan;
+pub mod reach;
+mod roots;
+pub mod script;
+pub mod source_tree;
+pub mod stage;
+pub mod tools;
+pub mod verdict;
+
+pub use crate::manifest::shell;
+pub use absent::Absent;
+pub use outputs::{Fate, Output};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    json::{self, Node},
+    package::Package,
+    resolve::NodeTarget,
+    trace::{
+        absent::absent,
+        fixes::{Fix, Fixer},
+        groups::{Group, groups},
+        imports::Sources,
+        outputs::Outputs,
+        packing::{Kind, Packing},
+        plan::{Plan, plan},
+        reach::Reach,
+        roots::source_modules,
+        source_tree::SourceTree,
+        verdict::{Judge, Lineage},
+    },
+};
+
+/// What is asked of a trace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TraceOptions {
+    pub node: NodeTarget,
+    /// The script that builds; `build` where none is named.
+    pub build_script: Option<String>,
+    /// Source folder to output folder, over whatever the build script says.
+    pub maps: Vec<(String, String)>,
+}
+
+/// What a trace has found.
+#[derive(Debug)]
+pub struct Trace<'t> {
+    pub plan: Plan<'t>,
+    pub reach: Reach,
+    /// Sorted by source.
+    pub modules: Vec<Lineage>,
+    pub absent: Vec<Absent>,
+    pub groups: Vec<Group>,
+    pub fixes: Vec<Fix>,
+    /// The names that each module exports, and whether its relative imports lead somewhere.
+    pub texts: Vec<Text>,
+}
+
+/// What the text of a source module says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    pub names: Vec<String>,
+    /// Whether all that it imports relatively is there; `None` where it does not parse.
+    pub is_whole: Option<bool>,
+}
+
+/// Traces every source module of a project to its tarball.
+///
+/// ```
+/// use packproof::{files::FileTree, lineage::{TraceOptions, source_tree::SourceTree, stage::Stage, trace}, package::Package};
+///
+/// let manifest = r#"{"name":"p","type":"module","files":["dist"],"exports":"./dist/a.js","scripts":{"build":"babel src -d dist"}}"#;
+/// let tree = SourceTree::of([("package.json", manifest), ("src/a.js", "export const a = 1"), ("src/b.js", "")]);
+/// let package = Package::new(FileTree::of([("package.json", manifest), ("dist/a.js", "export const a = 1"), ("dist/b.js", "")]));
+/// let stages: Vec<_> = trace(&tree, &package, &TraceOptions::default()).modules.iter().map(|module| module.stage).collect();
+/// assert_eq!(stages, [Stage::Importable, Stage::Unreachable]);
+/// ```
+pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions) -> Trace<'t> {
+    let source = tree.text("package.json").unwrap_or_default().trim_start_matches('\u{feff}');
+    let manifest = json::parse(source).ok();
+    let maps = match options.maps.is_empty() {
+        true => manifest.as_ref().map(configured_maps).unwrap_or_default(),
+        false => options.maps.clone(),
+    };
+    let plan = plan(tree, options.build_script.as_deref(), &maps);
+    let mut sources = Sources::default();
+    let mut outputs = Outputs::new(&plan, package, &mut sources);
+    let reach = Reach::new(package, &options.node);
+    let mut wanted = source_modules(&plan, package, &outputs, &reach, &mut sources);
+    if plan.steps.is_empty() || plan.unread.iter().any(|unread| unread.is_command) {
+        outputs.infer(&wanted, &plan, package, &mut sources);
+        wanted.retain(|path| !outputs.is_inferred(path));
+    }
+    let names = own_names(&wanted, tree, &mut sources);
+    let exists = |path: &str| match () {
+        () if plan.disk.is_file(path) => Some(Kind::File),
+        () if !path.is_empty() && plan.disk.is_directory(path) => Some(Kind::Folder),
+        () => None,
+    };
+    let packing = Packing::new(tree, manifest.as_ref(), &exists);
+    let judge =
+        Judge { plan: &plan, package, outputs: &outputs, packing: &packing, reach: &reach, names: &names };
+    let modules: Vec<Lineage> = wanted.iter().map(|source| judge.verdict(source)).collect();
+    let absent = absent(&wanted, &plan, package, &outputs, &mut sources);
+    let texts = modules.iter().map(|module| text(&module.source, tree, &absent, &mut sources)).collect();
+    let groups = groups(&modules);
+    let fixer = Fixer {
+        plan: &plan,
+        package,
+        packing: &packing,
+        reach: &reach,
+        modules: &modules,
+        node: &options.node,
+    };
+    let fixes = fixer.fixes(&groups);
+    Trace { reach, modules, absent, groups, fixes, texts, plan }
+}
+
+/// The names that each source exports by its text, where it adds none from elsewhere.
+fn own_names(
+    wanted: &BTreeSet<String>,
+    tree: &SourceTree,
+    sources: &mut Sources,
+) -> BTreeMap<String, BTreeSet<String>> {
+    let mut names = |source: &String| {
+        let module = sources.get(tree, source).filter(|module| !module.has_stars)?;
+        Some((source.clone(), module.names.clone()))
+    };
+    wanted.iter().filter_map(&mut names).collect()
+}
+
+fn text(source: &str, tree: &SourceTree, absent: &[Absent], sources: &mut Sources) -> Text {
+    let module = sources.get(tree, source);
+    let misses = absent.iter().any(|one| one.importers.iter().any(|(importer, _)| importer == source));
+    Text {
+        names: module.map(|module| module.names.iter().cloned().collect()).unwrap_or_default(),
+        is_whole: module.map(|_| !misses),
+    }
+}
+
+/// `"packproof": { "trace": { "src": "dist" } }`
+fn configured_maps(manifest: &Node) -> Vec<(String, String)> {
+    let trace = manifest.get("packproof").and_then(|own| own.get("trace"));
+    let members = trace.and_then(Node::as_object).unwrap_or_default();
+    let pair = |member: &json::Member| {
+        Some((script::joined("", &member.key.value)?, script::joined("", member.value.as_str()?)?))
+    };
+    members.iter().filter_map(pair).collect()
+}

@@ -1,0 +1,281 @@
+//! What the build writes of each source, and how that is known.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    package::Package,
+    trace::{
+        disk::{How, Written},
+        imports::{Sources, closure},
+        plan::{Plan, Step},
+        stage::Mapping,
+        tools::{
+            Bundle,
+            bundles::{outputs_of, source_maps},
+            extension_of,
+        },
+    },
+};
+
+/// One output of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    pub path: String,
+    pub step: Option<usize>,
+    pub mapping: Mapping,
+    pub how: How,
+    pub fate: Fate,
+}
+
+/// What has become of an output when the build is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Live,
+    Overwritten { by: String, step: usize },
+    Removed,
+}
+
+/// The outputs of every source.
+#[derive(Debug, Default)]
+pub struct Outputs {
+    of: BTreeMap<String, Vec<Output>>,
+    /// The packed files that have a source map, with their sources.
+    pub maps: BTreeMap<String, Vec<String>>,
+    /// The steps that bundle, and the sources that their entries import.
+    pub bundled: BTreeSet<String>,
+}
+
+impl Outputs {
+    pub fn new(plan: &Plan<'_>, package: &Package, sources: &mut Sources) -> Self {
+        let mut outputs = Self { maps: source_maps(package), ..Self::default() };
+        outputs.add_written(plan, package, sources);
+        outputs.add_bundles(plan, package, sources);
+        outputs.add_source_maps(plan);
+        outputs
+    }
+
+    pub fn of(&self, source: &str) -> &[Output] {
+        self.of.get(source).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every source with an output.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        self.of.keys().map(String::as_str)
+    }
+
+    fn add(&mut self, source: &str, output: Output) {
+        let all = self.of.entry(source.to_owned()).or_default();
+        match all.iter_mut().find(|other| other.path == output.path) {
+            Some(other) => *other = output,
+            None => all.push(output),
+        }
+    }
+
+    fn add_written(&mut self, plan: &Plan<'_>, package: &Package, sources: &mut Sources) {
+        for written in plan.disk.history.iter().filter(|written| is_code(&written.output)) {
+            let is_map = plan.steps.get(written.step).is_some_and(|step| step.tool == "map");
+            let output = Output {
+                path: written.output.clone(),
+                step: Some(written.step),
+                mapping: if is_map { Mapping::Configured } else { Mapping::Declared },
+                how: written.how,
+                fate: fate(written, plan, package, sources),
+            };
+            self.add(&written.origin, output);
+        }
+    }
+
+    /// What the entries of bundlers become: by source maps, else what they import.
+    fn add_bundles(&mut self, plan: &Plan<'_>, package: &Package, sources: &mut Sources) {
+        for (place, step) in plan.steps.iter().enumerate() {
+            for bundle in &step.bundles {
+                let named = outputs_of(package, &bundle.directory, &bundle.name);
+                let is_guess = named.is_empty();
+                let found = match is_guess {
+                    true => self.unnamed(plan, step, bundle, package, sources),
+                    false => named,
+                };
+                let inside = closure(&plan.disk, &bundle.entry);
+                self.bundled.extend(inside.iter().cloned());
+                let mapped = found.iter().any(|path| self.maps.contains_key(path));
+                let expected = vec![crate::path::join(&bundle.directory, &format!("{}.js", bundle.name))];
+                for source in &inside {
+                    let is_entry = *source == bundle.entry;
+                    if mapped && !is_entry {
+                        continue;
+                    }
+                    for path in if found.is_empty() { &expected } else { &found } {
+                        let output = Output {
+                            path: path.clone(),
+                            step: Some(place),
+                            mapping: if is_entry && !is_guess {
+                                Mapping::Declared
+                            } else {
+                                Mapping::Inferred
+                            },
+                            how: How::Bundled,
+                            fate: Fate::Live,
+                        };
+                        self.add(source, output);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The packed files of a bundle whose name is not known: those that export what the entry does; where there is one
+    /// entry only, all that lie there.
+    fn unnamed(
+        &self,
+        plan: &Plan<'_>,
+        step: &Step,
+        bundle: &Bundle,
+        package: &Package,
+        sources: &mut Sources,
+    ) -> Vec<String> {
+        let known: BTreeSet<String> = step
+            .bundles
+            .iter()
+            .flat_map(|other| outputs_of(package, &other.directory, &other.name))
+            .collect();
+        let below = package.files().under(&bundle.directory).map(|(path, _)| path.as_str());
+        let open: Vec<&str> = below.filter(|path| is_code(path) && !known.contains(*path)).collect();
+        let names = sources.get(plan.disk.tree, &bundle.entry).map(|module| module.names.clone());
+        let is_like =
+            |path: &&&str| names_of(package, path).is_some_and(|found| names.as_ref() == Some(&found));
+        let entries: BTreeSet<&str> = step.bundles.iter().map(|other| other.entry.as_str()).collect();
+        match entries.len() {
+            1 => open.into_iter().map(str::to_owned).collect(),
+            _ => open.iter().filter(is_like).map(|path| (*path).to_owned()).collect(),
+        }
+    }
+
+    /// What the packed source maps say of sources that no step has told of.
+    fn add_source_maps(&mut self, plan: &Plan<'_>) {
+        let maps = self.maps.clone();
+        for (path, sources) in &maps {
+            for source in sources.iter().filter(|source| plan.disk.tree.contains(source)) {
+                let known = self.of(source).iter().any(|output| output.path == *path);
+                let written_by_others = !plan.disk.live_at(path).is_empty();
+                if known || written_by_others {
+                    continue;
+                }
+                let step = plan.steps.iter().position(|step| {
+                    step.bundles.iter().any(|bundle| crate::trace::disk::is_below(path, &bundle.directory))
+                });
+                let how = if sources.len() > 1 { How::Bundled } else { How::Compiled };
+                let output =
+                    Output { path: path.clone(), step, mapping: Mapping::SourceMap, how, fate: Fate::Live };
+                self.add(source, output);
+            }
+        }
+    }
+
+    /// What equal names suggest, where a command may have written anything: for the sources that have no output yet.
+    pub fn infer(
+        &mut self,
+        wanted: &BTreeSet<String>,
+        plan: &Plan<'_>,
+        package: &Package,
+        sources: &mut Sources,
+    ) {
+        let claimed: BTreeSet<String> =
+            self.of.values().flatten().map(|output| output.path.clone()).collect();
+        let open: Vec<String> = wanted.iter().filter(|source| self.of(source).is_empty()).cloned().collect();
+        let free: Vec<&str> = package
+            .files()
+            .iter()
+            .map(|(path, _)| path.as_str())
+            .filter(|path| is_code(path) && !claimed.contains(*path))
+            .collect();
+        for source in open {
+            let Some(names) = sources.get(plan.disk.tree, &source).map(|module| module.names.clone()) else {
+                continue;
+            };
+            let stem = super::tools::with_extension(&source, "");
+            let tail = stem.split_once('/').map_or(stem.as_str(), |(_, tail)| tail);
+            let fits = |path: &&&str| {
+                let other = super::tools::with_extension(path, "");
+                let is_elsewhere = path.split('/').next() != source.split('/').next();
+                is_elsewhere && (other == tail || other.ends_with(&format!("/{tail}")))
+            };
+            for path in free.iter().filter(fits) {
+                if names_of(package, path).is_some_and(|found| found == names) {
+                    let output = Output {
+                        path: (*path).to_owned(),
+                        step: None,
+                        mapping: Mapping::Inferred,
+                        how: How::Compiled,
+                        fate: Fate::Live,
+                    };
+                    self.add(&source, output);
+                }
+            }
+        }
+    }
+}
+
+impl Outputs {
+    /// Whether a file is only thought to be an output.
+    pub fn is_inferred(&self, path: &str) -> bool {
+        let mut all = self.of.values().flatten();
+        all.any(|output| output.mapping == Mapping::Inferred && output.path == path)
+    }
+}
+
+/// Whether a file is one that Node could run.
+fn is_code(path: &str) -> bool {
+    matches!(extension_of(path), ".js" | ".mjs" | ".cjs" | ".jsx")
+}
+
+fn fate(written: &Written, plan: &Plan<'_>, package: &Package, sources: &mut Sources) -> Fate {
+    let live = plan.disk.live_at(&written.output);
+    if live.iter().any(|other| other.origin == written.origin) {
+        return match live.iter().find(|_| lost_the_race(written, plan, package, sources)) {
+            Some(_) => match rival(written, plan) {
+                Some(rival) => Fate::Overwritten { by: rival.origin.clone(), step: rival.step },
+                None => Fate::Live,
+            },
+            None => Fate::Live,
+        };
+    }
+    match live.first() {
+        Some(winner) if won_the_race(written, winner, plan, package, sources) => Fate::Live,
+        Some(winner) => Fate::Overwritten { by: winner.origin.clone(), step: winner.step },
+        None => Fate::Removed,
+    }
+}
+
+/// Another source that was written to the same place.
+fn rival<'p>(written: &Written, plan: &'p Plan<'_>) -> Option<&'p Written> {
+    let others = plan.disk.history.iter().filter(|other| other.output == written.output);
+    others.rev().find(|other| other.origin != written.origin && other.step != written.step)
+}
+
+/// Whether the packed file has the names of the source that was written last but one, and not those of the last one.
+fn won_the_race(
+    first: &Written,
+    last: &Written,
+    plan: &Plan<'_>,
+    package: &Package,
+    sources: &mut Sources,
+) -> bool {
+    let Some(packed) = names_of(package, &first.output) else { return false };
+    let mut names = |source: &str| {
+        let module = sources.get(plan.disk.tree, source)?;
+        (!module.has_stars && !module.names.is_empty()).then(|| module.names.clone())
+    };
+    let (Some(first), Some(last)) = (names(&first.origin), names(&last.origin)) else { return false };
+    packed == first && packed != last
+}
+
+fn lost_the_race(written: &Written, plan: &Plan<'_>, package: &Package, sources: &mut Sources) -> bool {
+    rival(written, plan).is_some_and(|rival| won_the_race(rival, written, plan, package, sources))
+}
+
+/// The names that a packed file exports by its text; `None` where it is not there or is no ES module.
+fn names_of(package: &Package, path: &str) -> Option<BTreeSet<String>> {
+    let text = std::str::from_utf8(package.files().contents(path)?).ok()?;
+    let module = crate::module::source::read_source(path, text)?;
+    (!module.has_stars && !module.names.is_empty()).then_some(module.names)
+}

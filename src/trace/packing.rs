@@ -1,0 +1,293 @@
+//! What npm packs of a folder, and which line keeps a file out.
+//!
+//! npm walks the folder from the root down. Every folder on the way has a say: rules of npm's own, then "files" of
+//! package.json or, where there is none, `.npmignore` or else `.gitignore`, then what is packed or refused in any case.
+//! The tarball is the truth; this only explains why a file is not in it.
+
+use std::collections::HashMap;
+
+use crate::{
+    json::{Node, Value},
+    path::parent,
+    trace::{
+        glob::{Glob, Taken},
+        source_tree::SourceTree,
+    },
+};
+
+/// The rules of one project.
+#[derive(Debug)]
+pub struct Packing {
+    /// What every folder says first.
+    first: Vec<Rule>,
+    folders: HashMap<String, Vec<Rule>>,
+    has_files: bool,
+}
+
+/// The line that keeps a file out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excluded {
+    /// `package.json`, the path of an ignore file, or `npm`.
+    pub file: String,
+    pub line: Option<u32>,
+    /// As it is written; `"files"` where none of its patterns takes the file.
+    pub pattern: String,
+}
+
+#[derive(Clone, Debug)]
+struct Rule {
+    glob: Glob,
+    /// Whether it takes a file in.
+    is_negated: bool,
+    from: Excluded,
+}
+
+const NPM: Taken = Taken { dot: true, nocase: true, base: true };
+const FIRST: [&str; 22] = [
+    ".npmignore",
+    ".gitignore",
+    "**/.git",
+    "**/.svn",
+    "**/.hg",
+    "**/CVS",
+    "**/.git/**",
+    "**/.svn/**",
+    "**/.hg/**",
+    "**/CVS/**",
+    "/.lock-wscript",
+    "/.wafpickle-*",
+    "/build/config.gypi",
+    "npm-debug.log",
+    "**/.npmrc",
+    ".*.swp",
+    ".DS_Store",
+    "**/.DS_Store/**",
+    "._*",
+    "**/._*/**",
+    "*.orig",
+    "/archived-packages/**",
+];
+const LAST: [&str; 13] = [
+    "/.git",
+    "!/package.json",
+    "!/readme{,.*[^~$]}",
+    "!/copying{,.*[^~$]}",
+    "!/license{,.*[^~$]}",
+    "!/licence{,.*[^~$]}",
+    "/.git",
+    "/node_modules",
+    ".npmrc",
+    "/package-lock.json",
+    "/yarn.lock",
+    "/pnpm-lock.yaml",
+    "/bun.lockb",
+];
+
+impl Packing {
+    /// `exists` says whether there is a file at a path once the build has run.
+    pub fn new(tree: &SourceTree, manifest: Option<&Node>, exists: &dyn Fn(&str) -> Option<Kind>) -> Self {
+        let files = manifest.and_then(|manifest| manifest.get("files")).and_then(strings);
+        let first = FIRST.iter().map(|rule| Rule::of(rule, Excluded::by_npm(rule))).collect();
+        let mut packing = Self { first, folders: HashMap::new(), has_files: files.is_some() };
+        let (own, strict, required) = package_rules(tree, manifest, files.as_deref(), exists);
+        packing.add_root(tree, own, strict);
+        for path in tree.paths().filter(|path| path.contains('/')) {
+            if let Some(name @ (".npmignore" | ".gitignore")) = path.rsplit('/').next() {
+                packing.add_ignore_file(tree, parent(path).unwrap_or_default(), name);
+            }
+        }
+        for path in &required {
+            if let Some((folder, name)) = path.split_once('/').filter(|(_, name)| !name.contains('/')) {
+                let rule = Rule::of(&format!("!{name}"), Excluded::by_npm(""));
+                packing.folders.entry(folder.to_owned()).or_default().push(rule);
+            }
+        }
+        packing
+    }
+
+    /// What git is told to ignore: what is built, mostly.
+    pub fn by_git(tree: &SourceTree) -> Self {
+        let mut packing = Self { first: Vec::new(), folders: HashMap::new(), has_files: false };
+        for path in tree.paths().filter(|path| path.rsplit('/').next() == Some(".gitignore")) {
+            packing.folders.insert(parent(path).unwrap_or_default().to_owned(), ignore_rules(tree, path));
+        }
+        packing
+    }
+
+    fn add_root(&mut self, tree: &SourceTree, own: Vec<Rule>, strict: Vec<Rule>) {
+        let mut rules = Vec::new();
+        let ignore_file = [".npmignore", ".gitignore"].into_iter().find(|name| tree.contains(name));
+        match ignore_file {
+            _ if self.has_files => rules.extend(own),
+            Some(name) => rules.extend(ignore_rules(tree, name)),
+            None => {}
+        }
+        rules.extend(strict);
+        self.folders.insert(String::new(), rules);
+    }
+
+    fn add_ignore_file(&mut self, tree: &SourceTree, folder: &str, name: &str) {
+        let is_second = name == ".gitignore" && tree.contains(&format!("{folder}/.npmignore"));
+        if !is_second {
+            let rules = ignore_rules(tree, &format!("{folder}/{name}"));
+            self.folders.entry(folder.to_owned()).or_default().extend(rules);
+        }
+    }
+
+    /// The line that keeps a file out; `None` where it is packed.
+    pub fn excluded(&self, path: &str) -> Option<Excluded> {
+        let folders: Vec<&str> =
+            std::iter::once("").chain(path.match_indices('/').filter_map(|(at, _)| path.get(..at))).collect();
+        let mut exact = vec![true];
+        for (depth, folder) in folders.iter().enumerate().skip(1) {
+            let level = folders.get(..depth).unwrap_or_default();
+            let as_folder = self.filter(level, &exact, folder, Asked::Folder);
+            let as_file = self.filter(level, &exact, folder, Asked::File);
+            if let (Some(by), Some(_)) = (&as_folder, &as_file) {
+                return Some(by.clone());
+            }
+            if let Some(by) = as_folder {
+                return Some(by);
+            }
+            exact.push(
+                as_file.is_none() || self.filter(level, &exact, &format!("{folder}/"), Asked::File).is_none(),
+            );
+        }
+        self.filter(&folders, &exact, path, Asked::File)
+    }
+
+    /// What the folders on the way say of an entry, from the root down.
+    fn filter(&self, folders: &[&str], exact: &[bool], path: &str, asked: Asked) -> Option<Excluded> {
+        let deepest = folders.last().copied().unwrap_or_default();
+        let own_name = within(deepest, path);
+        let mut excluded: Option<Excluded> = None;
+        for (depth, folder) in folders.iter().enumerate() {
+            if depth > 0 && excluded.is_some() && exact.get(depth) == Some(&false) {
+                return excluded;
+            }
+            let entry = within(folder, path);
+            let base = (*folder != deepest).then_some(own_name);
+            for rule in self.first.iter().chain(self.folders.get(*folder).into_iter().flatten()) {
+                if rule.is_negated == excluded.is_some() && rule.matches(entry, base, asked) {
+                    excluded = (!rule.is_negated).then(|| rule.from.clone());
+                }
+            }
+        }
+        excluded
+    }
+}
+
+/// What lies at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    File,
+    Folder,
+}
+
+/// What an entry is taken for: a folder is gone into where something below may be packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    File,
+    Folder,
+}
+
+impl Excluded {
+    fn by_npm(pattern: &str) -> Self {
+        Self { file: "npm".to_owned(), line: None, pattern: pattern.to_owned() }
+    }
+}
+
+impl Rule {
+    fn of(line: &str, from: Excluded) -> Self {
+        let pattern = line.trim_start_matches('!');
+        let is_negated = (line.len() - pattern.len()) % 2 == 1;
+        Self { glob: Glob::new(pattern, NPM), is_negated, from }
+    }
+
+    fn matches(&self, entry: &str, base: Option<&str>, asked: Asked) -> bool {
+        let glob = &self.glob;
+        let plain = |entry: &str| glob.matches(&format!("/{entry}")) || glob.matches(entry);
+        let as_folder = |entry: &str| {
+            let closed = format!("{entry}/");
+            let below = || glob.may_match_below(&format!("/{entry}")) || glob.may_match_below(entry);
+            plain(&closed) || (self.is_negated && below())
+        };
+        let by_name = || base.filter(|_| glob.is_single_name()).is_some_and(as_folder);
+        plain(entry) || (asked == Asked::Folder && (as_folder(entry) || by_name()))
+    }
+}
+
+/// A path as a folder above it sees it.
+fn within<'p>(folder: &str, path: &'p str) -> &'p str {
+    match folder {
+        "" => path,
+        _ => path.get(folder.len() + 1..).unwrap_or(path),
+    }
+}
+
+fn ignore_rules(tree: &SourceTree, path: &str) -> Vec<Rule> {
+    let text = tree.text(path).unwrap_or_default();
+    let numbered = text.lines().map(str::trim).zip(1..);
+    let lines = numbered.filter(|(line, _)| !line.is_empty() && !line.starts_with('#'));
+    let from =
+        |line: &str, number| Excluded { file: path.to_owned(), line: Some(number), pattern: line.to_owned() };
+    lines.map(|(line, number)| Rule::of(line, from(line, number))).collect()
+}
+
+/// The rules of package.json: what "files" takes, what is packed or refused in any case, and the files that "files" names.
+fn package_rules(
+    tree: &SourceTree,
+    manifest: Option<&Node>,
+    files: Option<&[(String, u32)]>,
+    exists: &dyn Fn(&str) -> Option<Kind>,
+) -> (Vec<Rule>, Vec<Rule>, Vec<String>) {
+    let text = tree.text("package.json").unwrap_or_default();
+    let from = |pattern: &str, offset: Option<u32>| Excluded {
+        file: "package.json".to_owned(),
+        line: offset.map(|offset| crate::text::position(text.as_bytes(), offset).line),
+        pattern: pattern.to_owned(),
+    };
+    let place = manifest.and_then(|manifest| manifest.member("files")).map(|member| member.key.span.start);
+    let mut own = vec![Rule::of("*", from("\"files\"", place))];
+    let (mut strict, mut required) = (Vec::new(), Vec::new());
+    for (entry, offset) in files.unwrap_or_default() {
+        let shown = from(entry, Some(*offset));
+        let trimmed = entry.strip_prefix('.').filter(|rest| rest.starts_with('/')).unwrap_or(entry);
+        let pattern = if trimmed.ends_with("/*") { format!("{trimmed}*") } else { trimmed.to_owned() };
+        let inverse = format!("!{pattern}");
+        let path = pattern.trim_start_matches('!').trim_matches('/');
+        match if path.is_empty() { Some(Kind::Folder) } else { exists(path) } {
+            Some(Kind::File) => {
+                strict.insert(0, Rule::of(&inverse, shown));
+                required.push(pattern.trim_start_matches('/').to_owned());
+            }
+            Some(Kind::Folder) => {
+                own.push(Rule::of(&inverse, shown.clone()));
+                own.push(Rule::of(&format!("{inverse}/**"), shown));
+            }
+            None => own.push(Rule::of(&inverse, shown)),
+        }
+    }
+    strict.extend(LAST.iter().map(|rule| Rule::of(rule, Excluded::by_npm(rule))));
+    let always = always_packed(manifest);
+    strict.extend(always.iter().map(|path| Rule::of(&format!("!/{path}"), Excluded::by_npm(path))));
+    (own, strict, required)
+}
+
+/// The files that "browser", "main" and "bin" name. npm tidies up the paths of "bin" only: `./index.js` as "main" is the
+/// name of no file to it.
+fn always_packed(manifest: Option<&Node>) -> Vec<String> {
+    let get = |key: &str| manifest.and_then(|manifest| manifest.get(key));
+    let plain = ["browser", "main"].iter().filter_map(|key| get(key)?.as_str()).map(str::to_owned);
+    let bins: Vec<&str> = match get("bin").map(|bin| &bin.value) {
+        Some(Value::String(path)) => vec![path],
+        Some(Value::Object(members)) => members.iter().filter_map(|member| member.value.as_str()).collect(),
+        _ => Vec::new(),
+    };
+    plain.chain(bins.iter().map(|path| path.trim_start_matches("./").to_owned())).collect()
+}
+
+fn strings(node: &Node) -> Option<Vec<(String, u32)>> {
+    let Value::Array(items) = &node.value else { return None };
+    Some(items.iter().filter_map(|item| Some((item.as_str()?.to_owned(), item.span.start))).collect())
+}

@@ -1,0 +1,56 @@
+//! What is in a bundle: what its source map says, else what its entry imports.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use serde_json::Value;
+
+use crate::{package::Package, path::parent, trace::script::joined};
+
+/// The sources of each packed file that has a source map, as paths of the project.
+pub fn source_maps(package: &Package) -> BTreeMap<String, Vec<String>> {
+    let is_code = |path: &str| [".js", ".mjs", ".cjs", ".jsx"].iter().any(|ending| path.ends_with(ending));
+    let files = package.files().iter().map(|(path, _)| path.as_str());
+    let own = files.filter(|path| is_code(path) && !path.contains("node_modules/"));
+    own.filter_map(|path| Some((path.to_owned(), sources(package, path)?))).collect()
+}
+
+fn sources(package: &Package, path: &str) -> Option<Vec<String>> {
+    let beside = format!("{path}.map");
+    let map: Value = match package.files().contents(&beside) {
+        Some(text) => serde_json::from_slice(text).ok()?,
+        None => inline(package.files().contents(path)?)?,
+    };
+    let root = map.get("sourceRoot").and_then(Value::as_str).unwrap_or_default();
+    let listed = map.get("sources")?.as_array()?.iter().filter_map(Value::as_str);
+    let directory = parent(path).unwrap_or_default();
+    let place = |source: &str| {
+        let source = source
+            .strip_prefix("webpack://")
+            .map_or(source, |rest| rest.split_once('/').map_or(rest, |(_, path)| path));
+        let whole = if root.is_empty() {
+            source.to_owned()
+        } else {
+            format!("{}/{source}", root.trim_end_matches('/'))
+        };
+        joined(directory, &whole)
+    };
+    Some(listed.filter_map(place).collect())
+}
+
+/// A map that stands in the last line of the file.
+fn inline(text: &[u8]) -> Option<Value> {
+    let tail = text.rsplit(|byte| *byte == b'\n').find(|line| !line.is_empty())?;
+    let tail = std::str::from_utf8(tail).ok()?;
+    let (_, encoded) =
+        tail.strip_prefix("//# sourceMappingURL=data:application/json")?.split_once("base64,")?;
+    serde_json::from_slice(&base64::engine::general_purpose::STANDARD.decode(encoded.trim()).ok()?).ok()
+}
+
+/// The packed files that are an entry's output: its name in its folder, with whatever extension.
+pub fn outputs_of(package: &Package, directory: &str, name: &str) -> Vec<String> {
+    let stem = crate::path::join(directory, name);
+    let endings = [".js", ".mjs", ".cjs", ".es.js", ".esm.js", ".cjs.js", ".umd.js", ".umd.cjs", ".iife.js"];
+    let all = endings.iter().map(|ending| format!("{stem}{ending}"));
+    all.filter(|path| package.files().get(path).is_some()).collect()
+}

@@ -1,0 +1,247 @@
+//! What copies files: `cp`, `copyfiles`, `cpy`, `cpx`, `ncp`, `mv`, and Node's own functions in `node -e`.
+
+use crate::{
+    module::source::literal_calls,
+    path::{join, parent},
+    trace::{
+        disk::{How, Write, relative},
+        glob::{Glob, Taken},
+        shell::Word,
+        tools::{Effect, Here, Reading, arguments::Arguments},
+    },
+};
+
+pub fn read(tool: &str, words: &[Word], at: Here<'_, '_>) -> Reading {
+    let mut effect = Effect { tool: "copy".to_owned(), ..Effect::default() };
+    match tool {
+        "copyfiles" | "copyup" => copyfiles(tool, words, at, &mut effect),
+        "cpy" => cpy(words, at, &mut effect),
+        "cpx" | "cpx2" => cpx(words, at, &mut effect),
+        "rsync" => rsync(words, at, &mut effect),
+        _ => cp(tool, words, at, &mut effect),
+    }
+    Reading::Does(Box::new(effect))
+}
+
+fn copied(effect: &mut Effect, source: String, output: String) {
+    effect.writes.push(Write { source, output, how: How::Copied });
+}
+
+/// Into a folder that is there, by its name; else to the name that is given.
+fn cp(tool: &str, words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
+    let arguments = Arguments::read(words, &["-t", "--target-directory", "-S"]);
+    let mut inputs = arguments.words.clone();
+    let given = arguments.value(&["-t", "--target-directory"]);
+    let Some(named) = given.or_else(|| inputs.pop().map(|word| word.text.as_str())) else { return };
+    let Some(target) = at.path(named) else { return };
+    let is_recursive = tool != "cp" || arguments.options().iter().any(|(name, _)| copies_folders(name));
+    let sources: Vec<(&Word, String)> = inputs
+        .into_iter()
+        .flat_map(|word| at.disk.expand(at.directory, word).into_iter().map(move |source| (word, source)))
+        .filter(|(_, source)| is_recursive || at.disk.is_file(source))
+        .collect();
+    let is_folder = tool != "ncp"
+        && (given.is_some() || named.ends_with('/') || sources.len() > 1 || at.disk.is_directory(&target));
+    for (word, source) in sources {
+        let name = source.rsplit('/').next().unwrap_or(&source);
+        let takes_contents = word.text.ends_with("/.");
+        let is_inside =
+            is_folder && !takes_contents && !(named.ends_with('/') && is_new(&source, &target, at));
+        let place = if is_inside { join(&target, name) } else { target.clone() };
+        put(&source, &place, at, effect);
+        if tool == "mv" {
+            effect.removes_after.push(source.clone());
+        }
+        effect.from.push(source);
+    }
+    effect.to = Some(target);
+}
+
+/// `cp -r src dist/` makes `dist` of `src` where there is none.
+fn is_new(source: &str, target: &str, at: Here<'_, '_>) -> bool {
+    !at.disk.is_file(source) && !at.disk.is_directory(target)
+}
+
+fn copies_folders(option: &str) -> bool {
+    option == "--recursive"
+        || option == "--archive"
+        || (!option.starts_with("--") && option.contains(['r', 'R', 'a']))
+}
+
+/// A file, or all below a folder.
+fn put(source: &str, place: &str, at: Here<'_, '_>, effect: &mut Effect) {
+    if at.disk.is_file(source) {
+        return copied(effect, source.to_owned(), place.to_owned());
+    }
+    for file in at.disk.under(source) {
+        let output = join(place, relative(source, &file));
+        copied(effect, file, output);
+    }
+}
+
+/// The whole path is kept below the folder, less the first names with `--up`.
+fn copyfiles(tool: &str, words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
+    let arguments = Arguments::read(words, &["-u", "--up", "-e", "--exclude"]);
+    let mut inputs = arguments.words.clone();
+    let Some(target) = inputs.pop().and_then(|word| at.path(&word.text)) else { return };
+    let up = arguments.value(&["-u", "--up"]).and_then(|up| up.parse().ok());
+    let up: usize = up.unwrap_or(usize::from(tool == "copyup"));
+    let is_flat = arguments.has(&["-f", "--flat"]);
+    let taken = Taken { dot: arguments.has(&["-a", "--all"]), ..Taken::default() };
+    let excluded: Vec<Glob> = arguments
+        .values(&["-e", "--exclude"])
+        .iter()
+        .filter_map(|pattern| Some(Glob::new(&at.path(pattern)?, taken)))
+        .collect();
+    for word in inputs {
+        let found = at.path(&word.text).map(|pattern| matching(&pattern, taken, at)).unwrap_or_default();
+        for source in found.into_iter().filter(|path| !excluded.iter().any(|glob| glob.matches(path))) {
+            let inner = relative(at.directory, &source);
+            let place = match is_flat {
+                true => source.rsplit('/').next().unwrap_or(&source).to_owned(),
+                false => inner.split('/').skip(up).collect::<Vec<_>>().join("/"),
+            };
+            if !place.is_empty() {
+                copied(effect, source.clone(), join(&target, &place));
+            }
+        }
+        effect.from.extend(fixed_part(&word.text).and_then(|path| at.path(path)));
+    }
+    effect.to = Some(target);
+}
+
+/// The files that a pattern matches.
+fn matching(pattern: &str, taken: Taken, at: Here<'_, '_>) -> Vec<String> {
+    let glob = Glob::new(pattern, taken);
+    at.disk.files().into_iter().filter(|path| glob.matches(path)).collect()
+}
+
+/// What stands before the first wildcard, down to a folder.
+fn fixed_part(pattern: &str) -> Option<&str> {
+    match pattern.find(['*', '?', '[', '{', '!']) {
+        None => Some(pattern),
+        Some(at) => parent(pattern.get(..at)?),
+    }
+}
+
+/// A folder is taken with all below it; paths are kept below the fixed part of each pattern.
+fn cpy(words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
+    let arguments = Arguments::read(words, &["--cwd", "--base", "--rename", "--concurrency"]);
+    let Some(directory) = at.path(arguments.value(&["--cwd"]).unwrap_or(".")) else { return };
+    let mut inputs: Vec<&str> = arguments.words.iter().map(|word| word.text.as_str()).collect();
+    let Some(named) = inputs.pop() else { return };
+    let Some(target) = crate::trace::script::joined(&directory, named) else { return };
+    if let [only] = inputs.as_slice()
+        && let Some(source) =
+            crate::trace::script::joined(&directory, only).filter(|path| at.disk.is_file(path))
+        && !named.ends_with('/')
+        && !at.disk.is_directory(&target)
+    {
+        (effect.from, effect.to) = (vec![source.clone()], Some(target.clone()));
+        return copied(effect, source, target);
+    }
+    if arguments.has(&["--rename"]) {
+        effect.unread.push(("cpy".to_owned(), "it renames what it copies".to_owned()));
+    }
+    let taken = Taken { dot: arguments.has(&["--dot"]), ..Taken::default() };
+    let path = |text: &str| crate::trace::script::joined(&directory, text);
+    let (refused, wanted): (Vec<&str>, Vec<&str>) =
+        inputs.into_iter().partition(|text| text.starts_with('!'));
+    let refused: Vec<Glob> =
+        refused.iter().filter_map(|text| Some(Glob::new(&path(text.get(1..)?)?, taken))).collect();
+    let is_flat = arguments.has(&["--flat"]);
+    let keeps_all = arguments.value(&["--base"]) == Some("cwd");
+    for text in wanted {
+        let Some(pattern) = path(text) else { continue };
+        let (base, sources) = match at.disk.is_directory(&pattern) && !at.disk.is_file(&pattern) {
+            true => (parent(&pattern).unwrap_or_default().to_owned(), at.disk.under(&pattern)),
+            false => {
+                let base = if Glob::is_pattern(text) {
+                    fixed_part(text).and_then(path).unwrap_or_else(|| directory.clone())
+                } else {
+                    parent(&pattern).unwrap_or_default().to_owned()
+                };
+                (base, matching(&pattern, taken, at))
+            }
+        };
+        let base = if keeps_all { directory.clone() } else { base };
+        for source in sources.into_iter().filter(|path| !refused.iter().any(|glob| glob.matches(path))) {
+            let name = source.rsplit('/').next().unwrap_or(&source);
+            let inner = if is_flat { name } else { relative(&base, &source) };
+            let output = join(&target, inner);
+            copied(effect, source.clone(), output);
+        }
+        effect.from.push(base);
+    }
+    effect.to = Some(target);
+}
+
+/// Paths are kept below the fixed part of the pattern.
+fn cpx(words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
+    let arguments = Arguments::read(words, &["-c", "--command", "-t", "--transform"]);
+    let [source, target] = arguments.words.as_slice() else { return };
+    let (Some(pattern), Some(target)) = (at.path(&source.text), at.path(&target.text)) else { return };
+    let base = fixed_part(&source.text).and_then(|path| at.path(path)).unwrap_or_default();
+    let base = if at.disk.is_file(&base) { parent(&base).unwrap_or_default().to_owned() } else { base };
+    for file in matching(&pattern, Taken::default(), at) {
+        let output = join(&target, relative(&base, &file));
+        copied(effect, file, output);
+    }
+    (effect.from, effect.to) = (vec![base], Some(target));
+}
+
+/// A slash at the end takes what is in the folder.
+fn rsync(words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
+    let arguments = Arguments::read(words, &["--exclude", "--include", "-e"]);
+    let mut inputs = arguments.words.clone();
+    let Some(target) = inputs.pop().and_then(|word| at.path(&word.text)) else { return };
+    if arguments.has(&["--exclude", "--include", "--filter"]) {
+        effect.unread.push(("rsync".to_owned(), "its filters are not read".to_owned()));
+    }
+    for word in inputs {
+        let Some(source) = at.path(&word.text) else { continue };
+        let name = source.rsplit('/').next().unwrap_or(&source).to_owned();
+        let place = if word.text.ends_with('/') { target.clone() } else { join(&target, &name) };
+        put(&source, &place, at, effect);
+        effect.from.push(source);
+    }
+    effect.to = Some(target);
+}
+
+/// `fs.cpSync("a", "b")`, `fs.copyFileSync`, `fs.rmSync` with plain strings.
+pub fn by_node(code: &str, at: Here<'_, '_>) -> Reading {
+    let mut effect = Effect { tool: "copy".to_owned(), ..Effect::default() };
+    let mut has_unread = false;
+    for (name, arguments) in literal_calls(code) {
+        let paths: Vec<String> = arguments.iter().filter_map(|path| at.path(path)).collect();
+        match (name.as_str(), paths.as_slice()) {
+            ("cpSync" | "cp" | "copyFileSync" | "copyFile" | "copySync" | "copy", [from, to, ..]) => {
+                put(from, to, at, &mut effect);
+                effect.from.push(from.clone());
+                effect.to = Some(to.clone());
+            }
+            ("rmSync" | "rm" | "rmdirSync" | "unlinkSync" | "removeSync" | "emptyDirSync", [path, ..]) => {
+                effect.removes.push(path.clone());
+            }
+            ("renameSync" | "rename", [from, to]) => {
+                put(from, to, at, &mut effect);
+                effect.removes_after.push(from.clone());
+                effect.from.push(from.clone());
+                effect.to = Some(to.clone());
+            }
+            (
+                "cpSync" | "copyFileSync" | "cp" | "copyFile" | "writeFileSync" | "writeFile" | "execSync"
+                | "spawnSync" | "renameSync",
+                _,
+            ) => {
+                has_unread = true;
+            }
+            _ => {}
+        }
+    }
+    match (has_unread, effect.writes.is_empty() && effect.removes.is_empty()) {
+        (true, true) => Reading::Unknown("its paths are computed".to_owned()),
+        (false, true) if effect.from.is_empty() => Reading::Nothing,
+        _ => Reading::Does(Box::new(effect)),
+    }
+}

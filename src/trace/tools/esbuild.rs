@@ -1,0 +1,72 @@
+//! esbuild's command line: `esbuild src/*.ts --outdir=dist`.
+
+use crate::{
+    path::join,
+    trace::{
+        disk::{How, Write, relative},
+        imports::closure,
+        shell::Word,
+        tools::{
+            Effect, Here, Reading, arguments::Arguments, common_directory, extension_of, with_extension,
+        },
+    },
+};
+
+pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
+    let arguments = Arguments::read(words, &[]);
+    let entries = entries(&arguments, at);
+    let mut effect = Effect { tool: "esbuild".to_owned(), ..Effect::default() };
+    effect.from = entries.iter().map(|(_, path)| path.clone()).collect();
+    let extension = arguments
+        .values(&["--out-extension:.js"])
+        .last()
+        .map_or_else(|| ".js".to_owned(), |value| (*value).to_owned());
+    let is_bundle = arguments.has(&["--bundle"]);
+    let file = arguments.value(&["--outfile"]).and_then(|file| at.path(file));
+    let folder = arguments.value(&["--outdir"]).and_then(|folder| at.path(folder));
+    effect.to = file.clone().or_else(|| folder.clone());
+    if effect.to.is_none() {
+        return Reading::Nothing;
+    }
+    let base = match arguments.value(&["--outbase"]).and_then(|base| at.path(base)) {
+        Some(base) => base,
+        None => common_directory(entries.iter().map(|(_, path)| path.as_str())),
+    };
+    let loaded_as_copy = |path: &str| {
+        let option = format!("--loader:{}", extension_of(path));
+        arguments.value(&[option.as_str()]).is_some_and(|loader| loader == "copy")
+    };
+    for (name, entry) in entries {
+        let output = match (&file, &folder) {
+            (Some(file), _) => file.clone(),
+            (None, Some(folder)) if loaded_as_copy(&entry) => join(folder, relative(&base, &entry)),
+            (None, Some(folder)) => {
+                let stem = name.unwrap_or_else(|| with_extension(relative(&base, &entry), ""));
+                join(folder, &format!("{stem}{extension}"))
+            }
+            _ => continue,
+        };
+        let sources = if is_bundle { closure(at.disk, &entry) } else { vec![entry.clone()] };
+        for source in sources {
+            let how = if is_bundle { How::Bundled } else { How::Compiled };
+            effect.writes.push(Write { source, output: output.clone(), how });
+        }
+    }
+    Reading::Does(Box::new(effect))
+}
+
+/// The entry points, those with names of their own, too: `out=src/in.ts`.
+fn entries(arguments: &Arguments<'_>, at: Here<'_, '_>) -> Vec<(Option<String>, String)> {
+    let words = arguments.words.iter().flat_map(|word| match word.text.split_once('=') {
+        Some((name, path)) => at.path(path).map(|path| (Some(name.to_owned()), path)).into_iter().collect(),
+        None => {
+            let found = at.disk.expand(at.directory, word);
+            found.into_iter().map(|path| (None, path)).collect::<Vec<_>>()
+        }
+    });
+    let found = words.map(|(name, path)| match at.disk.is_file(&path) {
+        true => (name, path),
+        false => (name, crate::trace::imports::as_file(at.disk, &path).unwrap_or(path)),
+    });
+    found.filter(|(_, path)| at.disk.is_file(path)).collect()
+}

@@ -1,0 +1,135 @@
+//! SWC's command line: `swc src -d dist`.
+
+use crate::{
+    path::join,
+    trace::{
+        disk::{How, Write},
+        glob::{Glob, Taken},
+        shell::Word,
+        tools::{Effect, Here, Reading, arguments::Arguments, extension_of, is_declaration, with_extension},
+    },
+};
+
+const WITH_VALUE: [&str; 24] = [
+    "-f",
+    "--filename",
+    "--config-file",
+    "--cli-config-file",
+    "--env-name",
+    "--ignore",
+    "--only",
+    "-s",
+    "--source-maps",
+    "--source-map-target",
+    "--source-file-name",
+    "--source-root",
+    "-o",
+    "--out-file",
+    "-d",
+    "--out-dir",
+    "--out-file-extension",
+    "-C",
+    "--config",
+    "--workers",
+    "--extensions",
+    "--module-root",
+    "--log-watch-compilation",
+    "--sync",
+];
+const EXTENSIONS: [&str; 9] = [".js", ".jsx", ".es6", ".es", ".mjs", ".ts", ".tsx", ".cts", ".mts"];
+
+pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
+    if words.first().is_some_and(|word| word.text == "compile") {
+        return read(words.get(1..).unwrap_or_default(), at);
+    }
+    let arguments = Arguments::read(words, &WITH_VALUE);
+    let inputs: Vec<String> =
+        arguments.words.iter().flat_map(|word| at.disk.expand(at.directory, word)).collect();
+    let mut effect = Effect { tool: "swc".to_owned(), from: inputs.clone(), ..Effect::default() };
+    let sources = sources(&inputs, &arguments, at);
+    if let Some(file) = arguments.value(&["-o", "--out-file"]).and_then(|file| at.path(file)) {
+        effect.to = Some(file.clone());
+        for (source, kind) in sources {
+            if kind == Kind::Compiled {
+                effect.writes.push(Write { source, output: file.clone(), how: How::Bundled });
+            }
+        }
+        return Reading::Does(Box::new(effect));
+    }
+    let Some(out) = arguments.value(&["-d", "--out-dir"]).and_then(|out| at.path(out)) else {
+        return Reading::Nothing;
+    };
+    effect.to = Some(out.clone());
+    if arguments.has(&["--delete-dir-on-start"]) {
+        effect.removes.push(out.clone());
+    }
+    let strips = arguments.has(&["--strip-leading-paths"]) || strips_by_default(at);
+    for (source, kind) in sources {
+        let inner = crate::trace::disk::relative(at.directory, &source);
+        let inner = if strips { inner.split_once('/').map_or(inner, |(_, rest)| rest) } else { inner };
+        let place = join(&out, inner);
+        match kind {
+            Kind::Compiled => {
+                let extension = arguments.value(&["--out-file-extension"]);
+                let extension = extension.map_or_else(
+                    || output_extension(&source).to_owned(),
+                    |own| format!(".{}", own.trim_start_matches('.')),
+                );
+                let output = with_extension(&place, &extension);
+                effect.writes.push(Write { source, output, how: How::Compiled });
+            }
+            Kind::Copied if arguments.has(&["-D", "--copy-files"]) => {
+                effect.writes.push(Write { source, output: place, how: How::Copied });
+            }
+            Kind::Copied => effect.skipped.push((source, "swc does not take its extension".to_owned())),
+            Kind::Ignored => effect.skipped.push((source, "swc is told to ignore it".to_owned())),
+        }
+    }
+    Reading::Does(Box::new(effect))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Compiled,
+    Copied,
+    Ignored,
+}
+
+fn sources(inputs: &[String], arguments: &Arguments<'_>, at: Here<'_, '_>) -> Vec<(String, Kind)> {
+    let extensions = arguments.list(&["--extensions"]).unwrap_or(EXTENSIONS.to_vec());
+    let globs = |names: &[&str]| -> Vec<Glob> {
+        let patterns = arguments.list(names).unwrap_or_default();
+        let taken = Taken { dot: true, ..Taken::default() };
+        patterns.iter().map(|pattern| Glob::new(pattern.trim_start_matches("./"), taken)).collect()
+    };
+    let (ignore, only) = (globs(&["--ignore"]), globs(&["--only"]));
+    let kind = |path: &str| match () {
+        () if !extensions.contains(&extension_of(path)) || is_declaration(path) => Kind::Copied,
+        () if ignore.iter().any(|glob| glob.matches(path)) => Kind::Ignored,
+        () if !only.is_empty() && !only.iter().any(|glob| glob.matches(path)) => Kind::Ignored,
+        () => Kind::Compiled,
+    };
+    let files = inputs.iter().flat_map(|input| match at.disk.is_file(input) {
+        true => vec![input.clone()],
+        false => at.disk.under(input),
+    });
+    let is_shown = |path: &String| {
+        arguments.has(&["--include-dotfiles"])
+            || !path.rsplit('/').next().unwrap_or_default().starts_with('.')
+    };
+    files.filter(is_shown).map(|path| (path.clone(), kind(&path))).collect()
+}
+
+fn output_extension(path: &str) -> &'static str {
+    match extension_of(path) {
+        ".mts" => ".mjs",
+        ".cts" => ".cjs",
+        _ => ".js",
+    }
+}
+
+/// Until 0.3, the first folder was left out without being told.
+fn strips_by_default(at: Here<'_, '_>) -> bool {
+    let version = super::declared_version(at, "@swc/cli");
+    version.is_some_and(|(major, minor)| major == 0 && minor < 3)
+}
