@@ -17,7 +17,7 @@ use packproof::{
     tarball::Limits,
     trace::{
         TraceOptions,
-        packing::{Kind, Packing},
+        packing::{NpmPacking, PathKind},
         plan::plan,
         source_tree::SourceTree,
         stage::{Mapping, Stage},
@@ -91,11 +91,11 @@ fn what_npm_leaves_out_is_explained_and_nothing_else() {
             case["packed"].as_array().unwrap().iter().map(|path| path.as_str().unwrap()).collect();
         let parsed = packproof::json::parse(&manifest).unwrap();
         let kind = |path: &str| match () {
-            () if tree.contains(path) => Some(Kind::File),
-            () if !path.is_empty() && tree.is_directory(path) => Some(Kind::Folder),
+            () if tree.contains(path) => Some(PathKind::File),
+            () if !path.is_empty() && tree.is_directory(path) => Some(PathKind::Folder),
             () => None,
         };
-        let packing = Packing::new(&tree, Some(&parsed), &kind);
+        let packing = NpmPacking::new(&tree, Some(&parsed), &kind);
         let found: BTreeSet<&str> = tree.paths().filter(|path| packing.excluded(path).is_none()).collect();
         if found != expected {
             let more: Vec<_> = found.difference(&expected).collect();

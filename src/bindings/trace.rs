@@ -20,14 +20,14 @@ use crate::{
 };
 
 /// Traces a project off the main thread.
-pub struct Trace {
+pub struct TraceTask {
     session: Arc<Session>,
     project: String,
     options: TraceOptions,
     stop: Stop,
 }
 
-impl Task for Trace {
+impl Task for TraceTask {
     type Output = String;
     type JsValue = String;
 
@@ -56,10 +56,12 @@ impl PackageHandle {
         project: String,
         options: String,
         cancellation: &Cancellation,
-    ) -> napi::Result<AsyncTask<Trace>> {
+    ) -> napi::Result<AsyncTask<TraceTask>> {
         let session = self.session()?;
         let stop = cancellation.stop.clone();
-        guarded(|| Ok(AsyncTask::new(Trace { session, project, options: arguments::trace(&options)?, stop })))
+        guarded(|| {
+            Ok(AsyncTask::new(TraceTask { session, project, options: arguments::trace(&options)?, stop }))
+        })
     }
 }
 

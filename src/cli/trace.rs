@@ -21,7 +21,7 @@ use crate::{
 };
 
 pub(super) fn run(args: &args::Trace, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
-    let Asked { project, what } = asked(args, surroundings)?;
+    let TracedProject { project, what } = asked(args, surroundings)?;
     let directory = surroundings.directory.join(&project);
     let tree = source_tree::read(&directory).map_err(|error| Failure::Read {
         target: project.display().to_string(),
@@ -74,26 +74,28 @@ fn write(
 }
 
 /// The project, and what of it is followed.
-struct Asked {
+struct TracedProject {
     project: PathBuf,
     what: Option<String>,
 }
 
 /// A first word that is no folder with a package.json is something in this folder.
-fn asked(args: &args::Trace, surroundings: &Surroundings<'_>) -> Result<Asked, Failure> {
-    let Some(first) = &args.project else { return Ok(Asked { project: PathBuf::from("."), what: None }) };
+fn asked(args: &args::Trace, surroundings: &Surroundings<'_>) -> Result<TracedProject, Failure> {
+    let Some(first) = &args.project else {
+        return Ok(TracedProject { project: PathBuf::from("."), what: None });
+    };
     let is_project = surroundings.directory.join(first).join("package.json").is_file();
     match &args.what {
-        Some(what) => Ok(Asked { project: PathBuf::from(first), what: Some(what.clone()) }),
-        None if is_project => Ok(Asked { project: PathBuf::from(first), what: None }),
+        Some(what) => Ok(TracedProject { project: PathBuf::from(first), what: Some(what.clone()) }),
+        None if is_project => Ok(TracedProject { project: PathBuf::from(first), what: None }),
         None if surroundings.directory.join("package.json").is_file() => {
-            Ok(Asked { project: PathBuf::from("."), what: Some(first.clone()) })
+            Ok(TracedProject { project: PathBuf::from("."), what: Some(first.clone()) })
         }
         None if surroundings.directory.join(first).is_file() => Err(Failure::Usage {
             message: format!("{first} is a file, not the folder of a project"),
             help: Some(format!("packproof trace . --tarball {first}")),
         }),
-        None => Ok(Asked { project: PathBuf::from(first), what: None }),
+        None => Ok(TracedProject { project: PathBuf::from(first), what: None }),
     }
 }
 

@@ -44,7 +44,7 @@ pub struct TraceReport {
 pub struct PlanReport {
     /// The script that was read; `None` where package.json has none.
     pub script: Option<String>,
-    pub steps: Vec<StepReport>,
+    pub steps: Vec<BuildStepReport>,
     /// What could not be read of it, or of the configuration, in words.
     pub unread: Vec<UnreadReport>,
 }
@@ -52,7 +52,7 @@ pub struct PlanReport {
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct StepReport {
+pub struct BuildStepReport {
     /// `babel`, `tsc`, `copy`, …
     pub tool: String,
     /// The command as it is written, for example `babel src/ --out-dir dist/`.

@@ -6,9 +6,9 @@ use crate::{
     package::Package,
     path::parent,
     trace::{
-        imports::{EXTENSIONS, Sources, resolve},
-        outputs::Outputs,
-        plan::Plan,
+        imports::{EXTENSIONS, SourceModules, resolve},
+        outputs::BuildOutputs,
+        plan::BuildPlan,
         script::joined,
         tools::extension_of,
     },
@@ -16,7 +16,7 @@ use crate::{
 
 /// An import that leads to no source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Absent {
+pub struct AbsentSource {
     /// The path that is asked for.
     pub path: String,
     /// The file that differs by case only.
@@ -28,14 +28,14 @@ pub struct Absent {
 /// Every such import of the sources; what the build makes is not missed.
 pub fn absent(
     wanted: &BTreeSet<String>,
-    plan: &Plan<'_>,
+    plan: &BuildPlan<'_>,
     package: &Package,
-    outputs: &Outputs,
-    sources: &mut Sources,
-) -> Vec<Absent> {
+    outputs: &BuildOutputs,
+    sources: &mut SourceModules,
+) -> Vec<AbsentSource> {
     let tree = plan.disk.tree;
     let folded: BTreeMap<String, &str> = tree.paths().map(|path| (path.to_lowercase(), path)).collect();
-    let mut found: BTreeMap<String, Absent> = BTreeMap::new();
+    let mut found: BTreeMap<String, AbsentSource> = BTreeMap::new();
     for source in wanted {
         let requests: Vec<(String, u32)> = sources.get(tree, source).map(requests).unwrap_or_default();
         for (specifier, offset) in requests {
@@ -47,7 +47,7 @@ pub fn absent(
                 continue;
             }
             let near = near(&path, &folded);
-            let one = found.entry(path.clone()).or_insert(Absent { path, near, importers: Vec::new() });
+            let one = found.entry(path.clone()).or_insert(AbsentSource { path, near, importers: Vec::new() });
             one.importers.push((source.clone(), offset));
         }
     }
@@ -68,7 +68,7 @@ fn could_be_module(path: &str) -> bool {
 }
 
 /// Whether beside a packed output of the importer there is what it asks for: the build makes it.
-fn is_made(specifier: &str, source: &str, package: &Package, outputs: &Outputs) -> bool {
+fn is_made(specifier: &str, source: &str, package: &Package, outputs: &BuildOutputs) -> bool {
     outputs.of(source).iter().any(|output| {
         let path = joined(parent(&output.path).unwrap_or_default(), specifier);
         path.is_some_and(|path| {

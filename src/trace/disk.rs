@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::trace::{
-    glob::{Glob, Taken},
+    glob::{Glob, GlobOptions},
     script::joined,
     shell::Word,
     source_tree::SourceTree,
@@ -14,12 +14,12 @@ use crate::trace::{
 pub struct Write {
     pub source: String,
     pub output: String,
-    pub how: How,
+    pub how: WriteKind,
 }
 
 /// What a step does with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum How {
+pub enum WriteKind {
     Compiled,
     Copied,
     /// Into one file with others.
@@ -28,19 +28,19 @@ pub enum How {
 
 /// A write that has happened, traced back to the file that a person wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct PastWrite {
     pub step: usize,
     pub origin: String,
     pub output: String,
-    pub how: How,
+    pub how: WriteKind,
 }
 
 /// The folder.
 #[derive(Debug)]
-pub struct Disk<'t> {
+pub struct BuildDisk<'t> {
     pub tree: &'t SourceTree,
     /// Every write, in order.
-    pub history: Vec<Written>,
+    pub history: Vec<PastWrite>,
     /// Where the last writes of each output stand in the history.
     live: BTreeMap<String, Vec<usize>>,
     removed: BTreeSet<String>,
@@ -48,7 +48,7 @@ pub struct Disk<'t> {
     made: BTreeSet<String>,
 }
 
-impl<'t> Disk<'t> {
+impl<'t> BuildDisk<'t> {
     pub fn new(tree: &'t SourceTree) -> Self {
         Self {
             tree,
@@ -61,11 +61,11 @@ impl<'t> Disk<'t> {
 
     /// What a step writes; what it reads may be what another has written.
     pub fn apply(&mut self, step: usize, writes: &[Write]) {
-        let mut written: BTreeMap<&str, Vec<Written>> = BTreeMap::new();
+        let mut written: BTreeMap<&str, Vec<PastWrite>> = BTreeMap::new();
         for write in writes {
             let all = written.entry(&write.output).or_default();
             for origin in self.origins(&write.source) {
-                all.push(Written { step, origin, output: write.output.clone(), how: write.how });
+                all.push(PastWrite { step, origin, output: write.output.clone(), how: write.how });
             }
         }
         for (output, mut all) in written {
@@ -103,12 +103,12 @@ impl<'t> Disk<'t> {
     }
 
     /// The writes that are there at the end.
-    pub fn live(&self) -> impl Iterator<Item = &Written> {
+    pub fn live(&self) -> impl Iterator<Item = &PastWrite> {
         self.live.values().flatten().filter_map(|&place| self.history.get(place))
     }
 
     /// The last writes of one output.
-    pub fn live_at(&self, output: &str) -> Vec<&Written> {
+    pub fn live_at(&self, output: &str) -> Vec<&PastWrite> {
         let places = self.live.get(output).into_iter().flatten();
         places.filter_map(|&place| self.history.get(place)).collect()
     }
@@ -153,7 +153,7 @@ impl<'t> Disk<'t> {
 
     /// The files and folders that a pattern matches.
     pub fn matching(&self, pattern: &str) -> Vec<String> {
-        let glob = Glob::new(pattern, Taken::default());
+        let glob = Glob::new(pattern, GlobOptions::default());
         let mut all = BTreeSet::new();
         for file in self.files() {
             let folders = file.match_indices('/').filter_map(|(at, _)| file.get(..at));

@@ -11,14 +11,14 @@ use crate::{
     text::Span,
     trace::{
         disk::{is_at_or_below, relative},
-        glob::{Glob, Taken},
-        groups::Group,
-        packing::{Excluded, Packing},
-        plan::{Plan, Step},
-        reach::Reach,
+        glob::{Glob, GlobOptions},
+        groups::ModuleGroup,
+        packing::{Excluded, NpmPacking},
+        plan::{BuildPlan, BuildStep},
+        reach::TarballReach,
         stage::Stage,
         tools::{extension_of, with_extension},
-        verdict::{Lineage, listed, short},
+        verdict::{TracedModule, listed, short},
     },
 };
 
@@ -37,12 +37,12 @@ pub struct Fix {
 }
 
 /// Everything that fixes are made of.
-pub struct Fixer<'a> {
-    pub plan: &'a Plan<'a>,
+pub struct FixFinder<'a> {
+    pub plan: &'a BuildPlan<'a>,
     pub package: &'a Package,
-    pub packing: &'a Packing,
-    pub reach: &'a Reach,
-    pub modules: &'a [Lineage],
+    pub packing: &'a NpmPacking,
+    pub reach: &'a TarballReach,
+    pub modules: &'a [TracedModule],
     pub node: &'a NodeTarget,
 }
 
@@ -51,8 +51,8 @@ const TRIED: usize = 12;
 /// How many reasons a warning names.
 const NAMED: usize = 3;
 
-impl Fixer<'_> {
-    pub fn fixes(&self, groups: &[Group]) -> Vec<Fix> {
+impl FixFinder<'_> {
+    pub fn fixes(&self, groups: &[ModuleGroup]) -> Vec<Fix> {
         let mut fixes = Vec::new();
         for group in groups.iter().filter(|group| group.stage == Stage::NotCompiled).take(TRIED) {
             fixes.extend(self.build_step(group));
@@ -71,12 +71,12 @@ impl Fixer<'_> {
         fixes
     }
 
-    fn of(&self, group: &Group) -> Vec<&Lineage> {
+    fn of(&self, group: &ModuleGroup) -> Vec<&TracedModule> {
         group.modules.iter().filter_map(|place| self.modules.get(*place)).collect()
     }
 
     /// The missing step, written as the one for the nearest folder is.
-    fn build_step(&self, group: &Group) -> Option<Fix> {
+    fn build_step(&self, group: &ModuleGroup) -> Option<Fix> {
         let modules = self.of(group);
         if modules.iter().any(|module| self.is_left_out_on_purpose(module)) {
             return None;
@@ -100,22 +100,22 @@ impl Fixer<'_> {
         Some(fix)
     }
 
-    fn is_left_out_on_purpose(&self, module: &Lineage) -> bool {
+    fn is_left_out_on_purpose(&self, module: &TracedModule) -> bool {
         self.plan.steps.iter().flat_map(|step| &step.skipped).any(|(path, _)| *path == module.source)
     }
 
     /// The step for the folder that shares most with this one.
-    fn model(&self, folder: &str) -> Option<&Step> {
+    fn model(&self, folder: &str) -> Option<&BuildStep> {
         let shared = |from: &str| from.split('/').zip(folder.split('/')).take_while(|(a, b)| a == b).count();
-        let score = |step: &&Step| step.from.iter().map(|from| shared(from)).max().unwrap_or(0);
-        let compiles = |step: &&Step| !matches!(step.tool.as_str(), "copy" | "map") && step.to.is_some();
+        let score = |step: &&BuildStep| step.from.iter().map(|from| shared(from)).max().unwrap_or(0);
+        let compiles = |step: &&BuildStep| !matches!(step.tool.as_str(), "copy" | "map") && step.to.is_some();
         let best = self.plan.steps.iter().filter(compiles).map(|step| score(&step)).max()?;
         let mut found = self.plan.steps.iter().filter(compiles).filter(|step| score(step) == best);
         found.find(|step| step.from.len() == 1)
     }
 
     /// What is wrong with a new step, tried on a package that has its outputs.
-    fn try_step(&self, modules: &[&Lineage], folder: &str, target: &str) -> Vec<String> {
+    fn try_step(&self, modules: &[&TracedModule], folder: &str, target: &str) -> Vec<String> {
         let mut warnings = Vec::new();
         let mut added: Vec<(String, String)> = Vec::new();
         for module in modules {
@@ -150,7 +150,7 @@ impl Fixer<'_> {
     /// Whether files would link once they were packed, and whether an export would lead to them.
     fn try_files(&self, added: &[(String, String)]) -> Vec<String> {
         let package = with_files(self.package, added);
-        let reach = Reach::new(&package, self.node);
+        let reach = TarballReach::new(&package, self.node);
         let mut warnings = Vec::new();
         let broken: Vec<String> =
             added
@@ -185,7 +185,7 @@ impl Fixer<'_> {
         warnings
     }
 
-    fn overwritten(&self, group: &Group) -> Option<Fix> {
+    fn overwritten(&self, group: &ModuleGroup) -> Option<Fix> {
         let module = self.of(group).into_iter().next()?;
         let over = module.overwritten.as_ref()?;
         let step = self.plan.steps.get(over.then)?;
@@ -197,7 +197,7 @@ impl Fixer<'_> {
     }
 
     /// One change of "files" or of an ignore file for each line that keeps something out.
-    fn files_entries(&self, groups: &[Group]) -> Vec<Fix> {
+    fn files_entries(&self, groups: &[ModuleGroup]) -> Vec<Fix> {
         let mut lines: Vec<(Excluded, Vec<usize>, Vec<String>)> = Vec::new();
         for place in
             groups.iter().filter(|group| group.stage == Stage::NotPacked).flat_map(|group| &group.modules)
@@ -246,7 +246,7 @@ impl Fixer<'_> {
     /// A pattern of "files" that would take the outputs if it went deeper.
     fn shallow(&self, outputs: &[String]) -> Option<String> {
         let patterns = super::tools::config_texts(self.manifest()?.get("files"))?;
-        let taken = Taken { dot: true, nocase: true, base: false };
+        let taken = GlobOptions { dot: true, nocase: true, base: false };
         let goes = |pattern: &String| {
             let glob = Glob::new(&format!("{}/**", pattern.trim_start_matches("./")), taken);
             Glob::is_pattern(pattern) && outputs.iter().any(|path| glob.matches(path))
@@ -287,7 +287,7 @@ impl Fixer<'_> {
     }
 
     /// The subpath that would lead to a folder or a file.
-    fn exports_entry(&self, group: &Group) -> Option<Fix> {
+    fn exports_entry(&self, group: &ModuleGroup) -> Option<Fix> {
         let modules = self.of(group);
         let packed: Vec<&str> = modules
             .iter()
@@ -330,7 +330,7 @@ impl Fixer<'_> {
         message: String,
         text: Option<String>,
         span: Option<Span>,
-        group: &Group,
+        group: &ModuleGroup,
     ) -> Fix {
         Fix { kind, message, text, span, modules: group.modules.clone(), warnings: Vec::new() }
     }
@@ -360,7 +360,7 @@ fn target(folder: &str, from: &str, to: &str) -> Option<String> {
 }
 
 /// The command with other folders, written as it is.
-fn rewritten(step: &Step, from: &str, folder: &str, to: &str, target: &str) -> Option<String> {
+fn rewritten(step: &BuildStep, from: &str, folder: &str, to: &str, target: &str) -> Option<String> {
     let is_path = |word: &str, path: &str| {
         let plain = word.trim_start_matches("./").trim_end_matches('/');
         plain == path.trim_start_matches(&format!("{}/", step.directory))

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// How a pattern is taken.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Taken {
+pub struct GlobOptions {
     /// `*` takes names that begin with a dot, too.
     pub dot: bool,
     /// Case does not matter.
@@ -20,24 +20,24 @@ pub struct Taken {
 /// A pattern, its braces expanded.
 #[derive(Clone, Debug)]
 pub struct Glob {
-    alternatives: Vec<Vec<Part>>,
-    taken: Taken,
+    alternatives: Vec<Vec<GlobPart>>,
+    taken: GlobOptions,
 }
 
 #[derive(Clone, Debug)]
-enum Part {
+enum GlobPart {
     /// `**`
     Any,
-    Name(Vec<Piece>),
+    Name(Vec<GlobPiece>),
 }
 
 #[derive(Clone, Debug)]
-enum Piece {
+enum GlobPiece {
     Char(char),
     One,
     Many,
     Class { members: Vec<(char, char)>, is_negated: bool },
-    Group { kind: char, choices: Vec<Vec<Piece>> },
+    Group { kind: char, choices: Vec<Vec<GlobPiece>> },
 }
 
 /// How deep groups may nest, and how many patterns braces may make.
@@ -45,8 +45,8 @@ const DEPTH: usize = 6;
 const ALTERNATIVES: usize = 256;
 
 impl Glob {
-    pub fn new(pattern: &str, taken: Taken) -> Self {
-        let parts = |pattern: &String| split(pattern).iter().map(|part| Part::parse(part)).collect();
+    pub fn new(pattern: &str, taken: GlobOptions) -> Self {
+        let parts = |pattern: &String| split(pattern).iter().map(|part| GlobPart::parse(part)).collect();
         Self { alternatives: braces(pattern).iter().map(parts).collect(), taken }
     }
 
@@ -57,24 +57,24 @@ impl Glob {
 
     /// Whether it matches a path.
     pub fn matches(&self, path: &str) -> bool {
-        self.alternatives.iter().any(|parts| self.try_match(parts, path, Reach::Whole))
+        self.alternatives.iter().any(|parts| self.try_match(parts, path, GlobExtent::Whole))
     }
 
     /// Whether it matches a path, or could match something below it.
     pub fn may_match_below(&self, path: &str) -> bool {
-        self.alternatives.iter().any(|parts| self.try_match(parts, path, Reach::Beginning))
+        self.alternatives.iter().any(|parts| self.try_match(parts, path, GlobExtent::Beginning))
     }
 
     /// Whether one alternative is a single name, perhaps with a slash after it.
     pub fn is_single_name(&self) -> bool {
         self.alternatives.iter().any(|parts| match parts.as_slice() {
             [] | [_] => true,
-            [_, Part::Name(last)] => last.is_empty(),
+            [_, GlobPart::Name(last)] => last.is_empty(),
             _ => false,
         })
     }
 
-    fn try_match(&self, parts: &[Part], path: &str, reach: Reach) -> bool {
+    fn try_match(&self, parts: &[GlobPart], path: &str, reach: GlobExtent) -> bool {
         let names: Vec<&str> = path.split('/').collect();
         if self.taken.base && parts.len() == 1 {
             let last = names.iter().rev().find(|name| !name.is_empty()).copied().unwrap_or_default();
@@ -84,16 +84,18 @@ impl Glob {
     }
 
     /// All numbers of names that the parts so far can stand for, one part after the other.
-    fn parts(&self, parts: &[Part], names: &[&str], reach: Reach) -> bool {
+    fn parts(&self, parts: &[GlobPart], names: &[&str], reach: GlobExtent) -> bool {
         let mut places = BTreeSet::from([0]);
         for (nth, part) in parts.iter().enumerate() {
-            if reach == Reach::Beginning && places.contains(&names.len()) {
+            if reach == GlobExtent::Beginning && places.contains(&names.len()) {
                 return true;
             }
             let is_last = nth + 1 == parts.len();
             places = match part {
-                Part::Any => places.iter().flat_map(|&place| self.swallow(names, place, is_last)).collect(),
-                Part::Name(pieces) => {
+                GlobPart::Any => {
+                    places.iter().flat_map(|&place| self.swallow(names, place, is_last)).collect()
+                }
+                GlobPart::Name(pieces) => {
                     let fits = |&&place: &&usize| {
                         names.get(place).is_some_and(|name| self.name_matches(pieces, name))
                     };
@@ -114,9 +116,9 @@ impl Glob {
         (place + usize::from(is_last)..=place + most).collect()
     }
 
-    fn name_matches(&self, pieces: &[Piece], name: &str) -> bool {
+    fn name_matches(&self, pieces: &[GlobPiece], name: &str) -> bool {
         let is_hidden = name.starts_with('.');
-        let is_literal = matches!(pieces.first(), Some(Piece::Char('.')));
+        let is_literal = matches!(pieces.first(), Some(GlobPiece::Char('.')));
         if is_hidden && !self.taken.dot && !is_literal {
             return false;
         }
@@ -128,26 +130,26 @@ impl Glob {
         }
         let folded: Vec<char> =
             if self.taken.nocase { name.to_lowercase().chars().collect() } else { name.chars().collect() };
-        let subject = Subject { text: folded, nocase: self.taken.nocase };
+        let subject = GlobSubject { text: folded, nocase: self.taken.nocase };
         subject.ends(pieces, &BTreeSet::from([0])).contains(&subject.text.len())
     }
 }
 
 impl Glob {
     /// A plain name, or `*` with a plain end, needs no places.
-    fn plainly(&self, pieces: &[Piece], name: &str) -> Option<bool> {
+    fn plainly(&self, pieces: &[GlobPiece], name: &str) -> Option<bool> {
         let (plain, is_end) = match pieces {
-            [Piece::Many, rest @ ..] => (rest, true),
+            [GlobPiece::Many, rest @ ..] => (rest, true),
             all => (all, false),
         };
         let mut names = name.chars().rev();
         for piece in plain.iter().rev() {
-            let Piece::Char(wanted) = piece else { return None };
+            let GlobPiece::Char(wanted) = piece else { return None };
             let is_equal = |char: char| {
                 char == *wanted || (self.taken.nocase && char.to_lowercase().eq(wanted.to_lowercase()))
             };
             if !names.next().is_some_and(is_equal) {
-                let rest_is_plain = plain.iter().all(|piece| matches!(piece, Piece::Char(_)));
+                let rest_is_plain = plain.iter().all(|piece| matches!(piece, GlobPiece::Char(_)));
                 return rest_is_plain.then_some(false);
             }
         }
@@ -157,20 +159,20 @@ impl Glob {
 
 /// How much of a pattern must be used up.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Reach {
+enum GlobExtent {
     Whole,
     Beginning,
 }
 
 /// One name that is matched.
-struct Subject {
+struct GlobSubject {
     text: Vec<char>,
     nocase: bool,
 }
 
-impl Subject {
+impl GlobSubject {
     /// Where the pieces may end, from any of these places on.
-    fn ends(&self, pieces: &[Piece], starts: &BTreeSet<usize>) -> BTreeSet<usize> {
+    fn ends(&self, pieces: &[GlobPiece], starts: &BTreeSet<usize>) -> BTreeSet<usize> {
         let mut places = starts.clone();
         let mut rest = pieces;
         while let Some((piece, after)) = rest.split_first() {
@@ -180,31 +182,33 @@ impl Subject {
         places
     }
 
-    fn step(&self, piece: &Piece, after: &[Piece], places: &BTreeSet<usize>) -> BTreeSet<usize> {
+    fn step(&self, piece: &GlobPiece, after: &[GlobPiece], places: &BTreeSet<usize>) -> BTreeSet<usize> {
         let one = |fits: &dyn Fn(char) -> bool| {
             let taken = |&&place: &&usize| self.text.get(place).is_some_and(|&char| fits(char));
             places.iter().filter(taken).map(|place| place + 1).collect()
         };
         match piece {
-            Piece::Char(wanted) => {
+            GlobPiece::Char(wanted) => {
                 let wanted = self.fold(*wanted);
                 one(&|char| char == wanted)
             }
-            Piece::One => one(&|_| true),
-            Piece::Class { members, is_negated } => one(&|char| self.is_member(members, char) != *is_negated),
-            Piece::Many => match places.first() {
+            GlobPiece::One => one(&|_| true),
+            GlobPiece::Class { members, is_negated } => {
+                one(&|char| self.is_member(members, char) != *is_negated)
+            }
+            GlobPiece::Many => match places.first() {
                 Some(&first) => (first..=self.text.len()).collect(),
                 None => BTreeSet::new(),
             },
-            Piece::Group { kind, choices } => self.group(*kind, choices, after, places),
+            GlobPiece::Group { kind, choices } => self.group(*kind, choices, after, places),
         }
     }
 
     fn group(
         &self,
         kind: char,
-        choices: &[Vec<Piece>],
-        after: &[Piece],
+        choices: &[Vec<GlobPiece>],
+        after: &[GlobPiece],
         places: &BTreeSet<usize>,
     ) -> BTreeSet<usize> {
         let once = |from: &BTreeSet<usize>| -> BTreeSet<usize> {
@@ -247,36 +251,36 @@ impl Subject {
     }
 }
 
-impl Part {
+impl GlobPart {
     fn parse(part: &str) -> Self {
         match part {
             "**" => Self::Any,
-            _ => Self::Name(Reader { text: part.chars().collect(), at: 0 }.pieces(0)),
+            _ => Self::Name(GlobParser { text: part.chars().collect(), at: 0 }.pieces(0)),
         }
     }
 }
 
-struct Reader {
+struct GlobParser {
     text: Vec<char>,
     at: usize,
 }
 
-impl Reader {
-    fn pieces(&mut self, depth: usize) -> Vec<Piece> {
+impl GlobParser {
+    fn pieces(&mut self, depth: usize) -> Vec<GlobPiece> {
         let mut pieces = Vec::new();
         while let Some(&char) = self.text.get(self.at) {
             if depth > 0 && matches!(char, '|' | ')') {
                 break;
             }
             let piece = self.piece(char, depth);
-            if !matches!((&piece, pieces.last()), (Piece::Many, Some(Piece::Many))) {
+            if !matches!((&piece, pieces.last()), (GlobPiece::Many, Some(GlobPiece::Many))) {
                 pieces.push(piece);
             }
         }
         pieces
     }
 
-    fn piece(&mut self, char: char, depth: usize) -> Piece {
+    fn piece(&mut self, char: char, depth: usize) -> GlobPiece {
         let is_group = matches!(char, '!' | '@' | '?' | '*' | '+') && self.peek(1) == Some('(');
         if is_group
             && depth < DEPTH
@@ -286,15 +290,15 @@ impl Reader {
         }
         self.at += 1;
         match char {
-            '*' => Piece::Many,
-            '?' => Piece::One,
-            '[' => self.class().unwrap_or(Piece::Char('[')),
+            '*' => GlobPiece::Many,
+            '?' => GlobPiece::One,
+            '[' => self.class().unwrap_or(GlobPiece::Char('[')),
             '\\' => {
                 let escaped = self.peek(0);
                 self.at += usize::from(escaped.is_some());
-                Piece::Char(escaped.unwrap_or('\\'))
+                GlobPiece::Char(escaped.unwrap_or('\\'))
             }
-            _ => Piece::Char(char),
+            _ => GlobPiece::Char(char),
         }
     }
 
@@ -303,7 +307,7 @@ impl Reader {
     }
 
     /// `None`, and nothing read, where it does not close.
-    fn group(&mut self, kind: char, depth: usize) -> Option<Piece> {
+    fn group(&mut self, kind: char, depth: usize) -> Option<GlobPiece> {
         let start = self.at;
         self.at += 2;
         let mut choices = vec![self.pieces(depth + 1)];
@@ -313,14 +317,14 @@ impl Reader {
         }
         if self.peek(0) == Some(')') {
             self.at += 1;
-            return Some(Piece::Group { kind, choices });
+            return Some(GlobPiece::Group { kind, choices });
         }
         self.at = start;
         None
     }
 
     /// After the `[`.
-    fn class(&mut self) -> Option<Piece> {
+    fn class(&mut self) -> Option<GlobPiece> {
         let rest = self.text.get(self.at..)?;
         let is_negated = matches!(rest.first(), Some('!' | '^'));
         let from = usize::from(is_negated);
@@ -341,7 +345,7 @@ impl Reader {
             }
         }
         self.at += end + 1;
-        Some(Piece::Class { members, is_negated })
+        Some(GlobPiece::Class { members, is_negated })
     }
 }
 
@@ -409,7 +413,7 @@ fn choices(inside: &str, commas: &[usize]) -> Option<Vec<String>> {
 mod tests {
     use super::*;
 
-    const NPM: Taken = Taken { dot: true, nocase: true, base: true };
+    const NPM: GlobOptions = GlobOptions { dot: true, nocase: true, base: true };
 
     #[test]
     fn patterns_as_the_tools_read_them() {
@@ -439,7 +443,7 @@ mod tests {
             ("!(*.test).js", "a.test.js", false, false),
             ("!(*.test).js", "a.js", true, true),
         ] {
-            assert_eq!(Glob::new(pattern, Taken::default()).matches(path), plain, "{pattern} {path}");
+            assert_eq!(Glob::new(pattern, GlobOptions::default()).matches(path), plain, "{pattern} {path}");
             assert_eq!(Glob::new(pattern, NPM).matches(path), npm, "npm: {pattern} {path}");
         }
     }

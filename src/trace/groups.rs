@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     path::parent,
-    trace::{stage::Stage, verdict::Lineage},
+    trace::{stage::Stage, verdict::TracedModule},
 };
 
 /// Modules with one fate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
+pub struct ModuleGroup {
     /// The folder that they have in common; the file, where it is one.
     pub folder: String,
     pub stage: Stage,
@@ -19,15 +19,15 @@ pub struct Group {
 
 /// The groups: the highest folders whose modules share one fate, and in other folders those that do. What is lost first
 /// stands first.
-pub fn groups(modules: &[Lineage]) -> Vec<Group> {
-    let fate = |module: &Lineage| (module.stage, module.key.clone());
+pub fn groups(modules: &[TracedModule]) -> Vec<ModuleGroup> {
+    let fate = |module: &TracedModule| (module.stage, module.key.clone());
     let mut fates: BTreeMap<&str, BTreeSet<(Stage, String)>> = BTreeMap::new();
     for module in modules {
         for folder in folders(&module.source) {
             fates.entry(folder).or_default().insert(fate(module));
         }
     }
-    let home = |module: &Lineage| {
+    let home = |module: &TracedModule| {
         let uniform = folders(&module.source)
             .filter(|folder| !folder.is_empty() && fates.get(folder).is_some_and(|fates| fates.len() == 1));
         let highest = uniform.last();
@@ -43,7 +43,7 @@ pub fn groups(modules: &[Lineage]) -> Vec<Group> {
             [only] => modules.get(*only).map(|module| module.source.clone()),
             _ => None,
         };
-        Group { folder: only.unwrap_or(folder), stage, modules: places }
+        ModuleGroup { folder: only.unwrap_or(folder), stage, modules: places }
     };
     all.into_iter().map(group).collect()
 }

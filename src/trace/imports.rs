@@ -5,31 +5,31 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     module::source::{SourceModule, read_source},
     path::{join, parent},
-    trace::{disk::Disk, script::joined, source_tree::SourceTree},
+    trace::{disk::BuildDisk, script::joined, source_tree::SourceTree},
 };
 
 /// What source modules may be called.
 pub const EXTENSIONS: [&str; 8] = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
 
 /// A folder that files are looked for in.
-pub trait Files {
+pub trait FileLookup {
     fn is_there(&self, path: &str) -> bool;
 }
 
-impl Files for SourceTree {
+impl FileLookup for SourceTree {
     fn is_there(&self, path: &str) -> bool {
         self.contains(path)
     }
 }
 
-impl Files for Disk<'_> {
+impl FileLookup for BuildDisk<'_> {
     fn is_there(&self, path: &str) -> bool {
         self.is_file(path)
     }
 }
 
 /// The file that a relative specifier leads to, as compilers and bundlers look for it.
-pub fn resolve(files: &dyn Files, referrer: &str, specifier: &str) -> Option<String> {
+pub fn resolve(files: &dyn FileLookup, referrer: &str, specifier: &str) -> Option<String> {
     let is_relative =
         specifier.starts_with("./") || specifier.starts_with("../") || [".", ".."].contains(&specifier);
     let plain = specifier.split(['?', '#']).next().filter(|_| is_relative)?;
@@ -37,7 +37,7 @@ pub fn resolve(files: &dyn Files, referrer: &str, specifier: &str) -> Option<Str
 }
 
 /// The file that a path stands for: itself, the TypeScript that becomes it, with an extension, or the index of a folder.
-pub fn as_file(files: &dyn Files, path: &str) -> Option<String> {
+pub fn as_file(files: &dyn FileLookup, path: &str) -> Option<String> {
     let swapped = [(".js", ".ts"), (".js", ".tsx"), (".jsx", ".tsx"), (".mjs", ".mts"), (".cjs", ".cts")];
     let swapped = swapped.iter().filter_map(|(from, to)| Some(format!("{}{to}", path.strip_suffix(from)?)));
     let extended = EXTENSIONS.iter().chain(&[".json", ".d.ts"]).map(|extension| format!("{path}{extension}"));
@@ -48,7 +48,7 @@ pub fn as_file(files: &dyn Files, path: &str) -> Option<String> {
 }
 
 /// A module and everything that it imports relatively, types left out, as a bundler takes them in.
-pub fn closure(disk: &Disk<'_>, entry: &str) -> Vec<String> {
+pub fn closure(disk: &BuildDisk<'_>, entry: &str) -> Vec<String> {
     let mut found = BTreeSet::new();
     let mut open = vec![entry.to_owned()];
     while let Some(path) = open.pop() {
@@ -65,11 +65,11 @@ pub fn closure(disk: &Disk<'_>, entry: &str) -> Vec<String> {
 
 /// Every source of a tree, read when it is first asked for.
 #[derive(Debug, Default)]
-pub struct Sources {
+pub struct SourceModules {
     known: BTreeMap<String, Option<SourceModule>>,
 }
 
-impl Sources {
+impl SourceModules {
     pub fn get(&mut self, tree: &SourceTree, path: &str) -> Option<&SourceModule> {
         let read = || tree.text(path).and_then(|text| read_source(path, text));
         self.known.entry(path.to_owned()).or_insert_with(read).as_ref()

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! SourceTree ─ plan ─► steps and what they write ─ outputs ─┐
-//!                                             roots ─► sources ─ verdict ─► Lineage… ─ groups, fixes
+//!                                             roots ─► sources ─ verdict ─► TracedModule… ─ groups, fixes
 //! Package ─ reach ─► who gets to which packed file ─────────┘
 //! ```
 
@@ -25,8 +25,8 @@ pub mod tools;
 pub mod verdict;
 
 pub use crate::manifest::shell;
-pub use absent::Absent;
-pub use outputs::{Fate, Output};
+pub use absent::AbsentSource;
+pub use outputs::{BuildOutput, OutputFate};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,16 +36,16 @@ use crate::{
     resolve::NodeTarget,
     trace::{
         absent::absent,
-        fixes::{Fix, Fixer},
-        groups::{Group, groups},
-        imports::Sources,
-        outputs::Outputs,
-        packing::{Kind, Packing},
-        plan::{Plan, plan},
-        reach::Reach,
+        fixes::{Fix, FixFinder},
+        groups::{ModuleGroup, groups},
+        imports::SourceModules,
+        outputs::BuildOutputs,
+        packing::{NpmPacking, PathKind},
+        plan::{BuildPlan, plan},
+        reach::TarballReach,
         roots::source_modules,
         source_tree::SourceTree,
-        verdict::{Judge, Lineage},
+        verdict::{FateJudge, TracedModule},
     },
 };
 
@@ -61,21 +61,21 @@ pub struct TraceOptions {
 
 /// What a trace has found.
 #[derive(Debug)]
-pub struct Trace<'t> {
-    pub plan: Plan<'t>,
-    pub reach: Reach,
+pub struct ProjectTrace<'t> {
+    pub plan: BuildPlan<'t>,
+    pub reach: TarballReach,
     /// Sorted by source.
-    pub modules: Vec<Lineage>,
-    pub absent: Vec<Absent>,
-    pub groups: Vec<Group>,
+    pub modules: Vec<TracedModule>,
+    pub absent: Vec<AbsentSource>,
+    pub groups: Vec<ModuleGroup>,
     pub fixes: Vec<Fix>,
     /// The names that each module exports, and whether its relative imports lead somewhere.
-    pub texts: Vec<Text>,
+    pub texts: Vec<ModuleText>,
 }
 
 /// What the text of a source module says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Text {
+pub struct ModuleText {
     pub names: Vec<String>,
     /// Whether all that it imports relatively is there; `None` where it does not parse.
     pub is_whole: Option<bool>,
@@ -84,7 +84,7 @@ pub struct Text {
 /// Traces every source module of a project to its tarball.
 ///
 /// ```
-/// use packproof::{files::FileTree, lineage::{TraceOptions, source_tree::SourceTree, stage::Stage, trace}, package::Package};
+/// use packproof::{files::FileTree, trace::{TraceOptions, source_tree::SourceTree, stage::Stage, trace}, package::Package};
 ///
 /// let manifest = r#"{"name":"p","type":"module","files":["dist"],"exports":"./dist/a.js","scripts":{"build":"babel src -d dist"}}"#;
 /// let tree = SourceTree::of([("package.json", manifest), ("src/a.js", "export const a = 1"), ("src/b.js", "")]);
@@ -92,7 +92,7 @@ pub struct Text {
 /// let stages: Vec<_> = trace(&tree, &package, &TraceOptions::default()).modules.iter().map(|module| module.stage).collect();
 /// assert_eq!(stages, [Stage::Importable, Stage::Unreachable]);
 /// ```
-pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions) -> Trace<'t> {
+pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions) -> ProjectTrace<'t> {
     let source = tree.text("package.json").unwrap_or_default().trim_start_matches('\u{feff}');
     let manifest = json::parse(source).ok();
     let maps = match options.maps.is_empty() {
@@ -100,9 +100,9 @@ pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions
         false => options.maps.clone(),
     };
     let plan = plan(tree, options.build_script.as_deref(), &maps);
-    let mut sources = Sources::default();
-    let mut outputs = Outputs::new(&plan, package, &mut sources);
-    let reach = Reach::new(package, &options.node);
+    let mut sources = SourceModules::default();
+    let mut outputs = BuildOutputs::new(&plan, package, &mut sources);
+    let reach = TarballReach::new(package, &options.node);
     let mut wanted = source_modules(&plan, package, &outputs, &reach, &mut sources);
     if plan.steps.is_empty() || plan.unread.iter().any(|unread| unread.is_command) {
         outputs.infer(&wanted, &plan, package, &mut sources);
@@ -110,18 +110,24 @@ pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions
     }
     let names = own_names(&wanted, tree, &mut sources);
     let exists = |path: &str| match () {
-        () if plan.disk.is_file(path) => Some(Kind::File),
-        () if !path.is_empty() && plan.disk.is_directory(path) => Some(Kind::Folder),
+        () if plan.disk.is_file(path) => Some(PathKind::File),
+        () if !path.is_empty() && plan.disk.is_directory(path) => Some(PathKind::Folder),
         () => None,
     };
-    let packing = Packing::new(tree, manifest.as_ref(), &exists);
-    let judge =
-        Judge { plan: &plan, package, outputs: &outputs, packing: &packing, reach: &reach, names: &names };
-    let modules: Vec<Lineage> = wanted.iter().map(|source| judge.verdict(source)).collect();
+    let packing = NpmPacking::new(tree, manifest.as_ref(), &exists);
+    let judge = FateJudge {
+        plan: &plan,
+        package,
+        outputs: &outputs,
+        packing: &packing,
+        reach: &reach,
+        names: &names,
+    };
+    let modules: Vec<TracedModule> = wanted.iter().map(|source| judge.verdict(source)).collect();
     let absent = absent(&wanted, &plan, package, &outputs, &mut sources);
     let texts = modules.iter().map(|module| text(&module.source, tree, &absent, &mut sources)).collect();
     let groups = groups(&modules);
-    let fixer = Fixer {
+    let fixer = FixFinder {
         plan: &plan,
         package,
         packing: &packing,
@@ -130,14 +136,14 @@ pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions
         node: &options.node,
     };
     let fixes = fixer.fixes(&groups);
-    Trace { reach, modules, absent, groups, fixes, texts, plan }
+    ProjectTrace { reach, modules, absent, groups, fixes, texts, plan }
 }
 
 /// The names that each source exports by its text, where it adds none from elsewhere.
 fn own_names(
     wanted: &BTreeSet<String>,
     tree: &SourceTree,
-    sources: &mut Sources,
+    sources: &mut SourceModules,
 ) -> BTreeMap<String, BTreeSet<String>> {
     let mut names = |source: &String| {
         let module = sources.get(tree, source).filter(|module| !module.has_stars)?;
@@ -146,10 +152,10 @@ fn own_names(
     wanted.iter().filter_map(&mut names).collect()
 }
 
-fn text(source: &str, tree: &SourceTree, absent: &[Absent], sources: &mut Sources) -> Text {
+fn text(source: &str, tree: &SourceTree, absent: &[AbsentSource], sources: &mut SourceModules) -> ModuleText {
     let module = sources.get(tree, source);
     let misses = absent.iter().any(|one| one.importers.iter().any(|(importer, _)| importer == source));
-    Text {
+    ModuleText {
         names: module.map(|module| module.names.iter().cloned().collect()).unwrap_or_default(),
         is_whole: module.map(|_| !misses),
     }

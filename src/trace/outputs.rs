@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     package::Package,
     trace::{
-        disk::{How, Written},
-        imports::{Sources, closure},
-        plan::{Plan, Step},
+        disk::{PastWrite, WriteKind},
+        imports::{SourceModules, closure},
+        plan::{BuildPlan, BuildStep},
         stage::Mapping,
         tools::{
-            Bundle,
+            BundleEntry,
             bundles::{outputs_of, source_maps},
             extension_of,
         },
@@ -19,17 +19,17 @@ use crate::{
 
 /// One output of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Output {
+pub struct BuildOutput {
     pub path: String,
     pub step: Option<usize>,
     pub mapping: Mapping,
-    pub how: How,
-    pub fate: Fate,
+    pub how: WriteKind,
+    pub fate: OutputFate,
 }
 
 /// What has become of an output when the build is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum OutputFate {
     Live,
     Overwritten { by: String, step: usize },
     Removed,
@@ -37,16 +37,16 @@ pub enum Fate {
 
 /// The outputs of every source.
 #[derive(Debug, Default)]
-pub struct Outputs {
-    of: BTreeMap<String, Vec<Output>>,
+pub struct BuildOutputs {
+    of: BTreeMap<String, Vec<BuildOutput>>,
     /// The packed files that have a source map, with their sources.
     pub maps: BTreeMap<String, Vec<String>>,
     /// The steps that bundle, and the sources that their entries import.
     pub bundled: BTreeSet<String>,
 }
 
-impl Outputs {
-    pub fn new(plan: &Plan<'_>, package: &Package, sources: &mut Sources) -> Self {
+impl BuildOutputs {
+    pub fn new(plan: &BuildPlan<'_>, package: &Package, sources: &mut SourceModules) -> Self {
         let mut outputs = Self { maps: source_maps(package), ..Self::default() };
         outputs.add_written(plan, package, sources);
         outputs.add_bundles(plan, package, sources);
@@ -54,7 +54,7 @@ impl Outputs {
         outputs
     }
 
-    pub fn of(&self, source: &str) -> &[Output] {
+    pub fn of(&self, source: &str) -> &[BuildOutput] {
         self.of.get(source).map_or(&[], Vec::as_slice)
     }
 
@@ -63,7 +63,7 @@ impl Outputs {
         self.of.keys().map(String::as_str)
     }
 
-    fn add(&mut self, source: &str, output: Output) {
+    fn add(&mut self, source: &str, output: BuildOutput) {
         let all = self.of.entry(source.to_owned()).or_default();
         match all.iter_mut().find(|other| other.path == output.path) {
             Some(other) => *other = output,
@@ -71,10 +71,10 @@ impl Outputs {
         }
     }
 
-    fn add_written(&mut self, plan: &Plan<'_>, package: &Package, sources: &mut Sources) {
+    fn add_written(&mut self, plan: &BuildPlan<'_>, package: &Package, sources: &mut SourceModules) {
         for written in plan.disk.history.iter().filter(|written| is_code(&written.output)) {
             let is_map = plan.steps.get(written.step).is_some_and(|step| step.tool == "map");
-            let output = Output {
+            let output = BuildOutput {
                 path: written.output.clone(),
                 step: Some(written.step),
                 mapping: if is_map { Mapping::Configured } else { Mapping::Declared },
@@ -86,7 +86,7 @@ impl Outputs {
     }
 
     /// What the entries of bundlers become: by source maps, else what they import.
-    fn add_bundles(&mut self, plan: &Plan<'_>, package: &Package, sources: &mut Sources) {
+    fn add_bundles(&mut self, plan: &BuildPlan<'_>, package: &Package, sources: &mut SourceModules) {
         for (place, step) in plan.steps.iter().enumerate() {
             for bundle in &step.bundles {
                 let named = outputs_of(package, &bundle.directory, &bundle.name);
@@ -105,7 +105,7 @@ impl Outputs {
                         continue;
                     }
                     for path in if found.is_empty() { &expected } else { &found } {
-                        let output = Output {
+                        let output = BuildOutput {
                             path: path.clone(),
                             step: Some(place),
                             mapping: if is_entry && !is_guess {
@@ -113,8 +113,8 @@ impl Outputs {
                             } else {
                                 Mapping::Inferred
                             },
-                            how: How::Bundled,
-                            fate: Fate::Live,
+                            how: WriteKind::Bundled,
+                            fate: OutputFate::Live,
                         };
                         self.add(source, output);
                     }
@@ -127,11 +127,11 @@ impl Outputs {
     /// entry only, all that lie there.
     fn unnamed(
         &self,
-        plan: &Plan<'_>,
-        step: &Step,
-        bundle: &Bundle,
+        plan: &BuildPlan<'_>,
+        step: &BuildStep,
+        bundle: &BundleEntry,
         package: &Package,
-        sources: &mut Sources,
+        sources: &mut SourceModules,
     ) -> Vec<String> {
         let known: BTreeSet<String> = step
             .bundles
@@ -151,7 +151,7 @@ impl Outputs {
     }
 
     /// What the packed source maps say of sources that no step has told of.
-    fn add_source_maps(&mut self, plan: &Plan<'_>) {
+    fn add_source_maps(&mut self, plan: &BuildPlan<'_>) {
         let maps = self.maps.clone();
         for (path, sources) in &maps {
             for source in sources.iter().filter(|source| plan.disk.tree.contains(source)) {
@@ -163,9 +163,14 @@ impl Outputs {
                 let step = plan.steps.iter().position(|step| {
                     step.bundles.iter().any(|bundle| crate::trace::disk::is_below(path, &bundle.directory))
                 });
-                let how = if sources.len() > 1 { How::Bundled } else { How::Compiled };
-                let output =
-                    Output { path: path.clone(), step, mapping: Mapping::SourceMap, how, fate: Fate::Live };
+                let how = if sources.len() > 1 { WriteKind::Bundled } else { WriteKind::Compiled };
+                let output = BuildOutput {
+                    path: path.clone(),
+                    step,
+                    mapping: Mapping::SourceMap,
+                    how,
+                    fate: OutputFate::Live,
+                };
                 self.add(source, output);
             }
         }
@@ -175,9 +180,9 @@ impl Outputs {
     pub fn infer(
         &mut self,
         wanted: &BTreeSet<String>,
-        plan: &Plan<'_>,
+        plan: &BuildPlan<'_>,
         package: &Package,
-        sources: &mut Sources,
+        sources: &mut SourceModules,
     ) {
         let claimed: BTreeSet<String> =
             self.of.values().flatten().map(|output| output.path.clone()).collect();
@@ -201,12 +206,12 @@ impl Outputs {
             };
             for path in free.iter().filter(fits) {
                 if names_of(package, path).is_some_and(|found| found == names) {
-                    let output = Output {
+                    let output = BuildOutput {
                         path: (*path).to_owned(),
                         step: None,
                         mapping: Mapping::Inferred,
-                        how: How::Compiled,
-                        fate: Fate::Live,
+                        how: WriteKind::Compiled,
+                        fate: OutputFate::Live,
                     };
                     self.add(&source, output);
                 }
@@ -215,7 +220,7 @@ impl Outputs {
     }
 }
 
-impl Outputs {
+impl BuildOutputs {
     /// Whether a file is only thought to be an output.
     pub fn is_inferred(&self, path: &str) -> bool {
         let mut all = self.of.values().flatten();
@@ -228,37 +233,42 @@ fn is_code(path: &str) -> bool {
     matches!(extension_of(path), ".js" | ".mjs" | ".cjs" | ".jsx")
 }
 
-fn fate(written: &Written, plan: &Plan<'_>, package: &Package, sources: &mut Sources) -> Fate {
+fn fate(
+    written: &PastWrite,
+    plan: &BuildPlan<'_>,
+    package: &Package,
+    sources: &mut SourceModules,
+) -> OutputFate {
     let live = plan.disk.live_at(&written.output);
     if live.iter().any(|other| other.origin == written.origin) {
         return match live.iter().find(|_| lost_the_race(written, plan, package, sources)) {
             Some(_) => match rival(written, plan) {
-                Some(rival) => Fate::Overwritten { by: rival.origin.clone(), step: rival.step },
-                None => Fate::Live,
+                Some(rival) => OutputFate::Overwritten { by: rival.origin.clone(), step: rival.step },
+                None => OutputFate::Live,
             },
-            None => Fate::Live,
+            None => OutputFate::Live,
         };
     }
     match live.first() {
-        Some(winner) if won_the_race(written, winner, plan, package, sources) => Fate::Live,
-        Some(winner) => Fate::Overwritten { by: winner.origin.clone(), step: winner.step },
-        None => Fate::Removed,
+        Some(winner) if won_the_race(written, winner, plan, package, sources) => OutputFate::Live,
+        Some(winner) => OutputFate::Overwritten { by: winner.origin.clone(), step: winner.step },
+        None => OutputFate::Removed,
     }
 }
 
 /// Another source that was written to the same place.
-fn rival<'p>(written: &Written, plan: &'p Plan<'_>) -> Option<&'p Written> {
+fn rival<'p>(written: &PastWrite, plan: &'p BuildPlan<'_>) -> Option<&'p PastWrite> {
     let others = plan.disk.history.iter().filter(|other| other.output == written.output);
     others.rev().find(|other| other.origin != written.origin && other.step != written.step)
 }
 
 /// Whether the packed file has the names of the source that was written last but one, and not those of the last one.
 fn won_the_race(
-    first: &Written,
-    last: &Written,
-    plan: &Plan<'_>,
+    first: &PastWrite,
+    last: &PastWrite,
+    plan: &BuildPlan<'_>,
     package: &Package,
-    sources: &mut Sources,
+    sources: &mut SourceModules,
 ) -> bool {
     let Some(packed) = names_of(package, &first.output) else { return false };
     let mut names = |source: &str| {
@@ -269,7 +279,12 @@ fn won_the_race(
     packed == first && packed != last
 }
 
-fn lost_the_race(written: &Written, plan: &Plan<'_>, package: &Package, sources: &mut Sources) -> bool {
+fn lost_the_race(
+    written: &PastWrite,
+    plan: &BuildPlan<'_>,
+    package: &Package,
+    sources: &mut SourceModules,
+) -> bool {
     rival(written, plan).is_some_and(|rival| won_the_race(rival, written, plan, package, sources))
 }
 

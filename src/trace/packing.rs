@@ -10,17 +10,17 @@ use crate::{
     json::{Node, Value},
     path::parent,
     trace::{
-        glob::{Glob, Taken},
+        glob::{Glob, GlobOptions},
         source_tree::SourceTree,
     },
 };
 
 /// The rules of one project.
 #[derive(Debug)]
-pub struct Packing {
+pub struct NpmPacking {
     /// What every folder says first.
-    first: Vec<Rule>,
-    folders: HashMap<String, Vec<Rule>>,
+    first: Vec<PackingRule>,
+    folders: HashMap<String, Vec<PackingRule>>,
     has_files: bool,
 }
 
@@ -35,14 +35,14 @@ pub struct Excluded {
 }
 
 #[derive(Clone, Debug)]
-struct Rule {
+struct PackingRule {
     glob: Glob,
     /// Whether it takes a file in.
     is_negated: bool,
     from: Excluded,
 }
 
-const NPM: Taken = Taken { dot: true, nocase: true, base: true };
+const NPM: GlobOptions = GlobOptions { dot: true, nocase: true, base: true };
 const FIRST: [&str; 22] = [
     ".npmignore",
     ".gitignore",
@@ -83,11 +83,15 @@ const LAST: [&str; 13] = [
     "/bun.lockb",
 ];
 
-impl Packing {
+impl NpmPacking {
     /// `exists` says whether there is a file at a path once the build has run.
-    pub fn new(tree: &SourceTree, manifest: Option<&Node>, exists: &dyn Fn(&str) -> Option<Kind>) -> Self {
+    pub fn new(
+        tree: &SourceTree,
+        manifest: Option<&Node>,
+        exists: &dyn Fn(&str) -> Option<PathKind>,
+    ) -> Self {
         let files = manifest.and_then(|manifest| manifest.get("files")).and_then(strings);
-        let first = FIRST.iter().map(|rule| Rule::of(rule, Excluded::by_npm(rule))).collect();
+        let first = FIRST.iter().map(|rule| PackingRule::of(rule, Excluded::by_npm(rule))).collect();
         let mut packing = Self { first, folders: HashMap::new(), has_files: files.is_some() };
         let (own, strict, required) = package_rules(tree, manifest, files.as_deref(), exists);
         packing.add_root(tree, own, strict);
@@ -98,7 +102,7 @@ impl Packing {
         }
         for path in &required {
             if let Some((folder, name)) = path.split_once('/').filter(|(_, name)| !name.contains('/')) {
-                let rule = Rule::of(&format!("!{name}"), Excluded::by_npm(""));
+                let rule = PackingRule::of(&format!("!{name}"), Excluded::by_npm(""));
                 packing.folders.entry(folder.to_owned()).or_default().push(rule);
             }
         }
@@ -114,7 +118,7 @@ impl Packing {
         packing
     }
 
-    fn add_root(&mut self, tree: &SourceTree, own: Vec<Rule>, strict: Vec<Rule>) {
+    fn add_root(&mut self, tree: &SourceTree, own: Vec<PackingRule>, strict: Vec<PackingRule>) {
         let mut rules = Vec::new();
         let ignore_file = [".npmignore", ".gitignore"].into_iter().find(|name| tree.contains(name));
         match ignore_file {
@@ -141,8 +145,8 @@ impl Packing {
         let mut exact = vec![true];
         for (depth, folder) in folders.iter().enumerate().skip(1) {
             let level = folders.get(..depth).unwrap_or_default();
-            let as_folder = self.filter(level, &exact, folder, Asked::Folder);
-            let as_file = self.filter(level, &exact, folder, Asked::File);
+            let as_folder = self.filter(level, &exact, folder, PathKind::Folder);
+            let as_file = self.filter(level, &exact, folder, PathKind::File);
             if let (Some(by), Some(_)) = (&as_folder, &as_file) {
                 return Some(by.clone());
             }
@@ -150,14 +154,15 @@ impl Packing {
                 return Some(by);
             }
             exact.push(
-                as_file.is_none() || self.filter(level, &exact, &format!("{folder}/"), Asked::File).is_none(),
+                as_file.is_none()
+                    || self.filter(level, &exact, &format!("{folder}/"), PathKind::File).is_none(),
             );
         }
-        self.filter(&folders, &exact, path, Asked::File)
+        self.filter(&folders, &exact, path, PathKind::File)
     }
 
     /// What the folders on the way say of an entry, from the root down.
-    fn filter(&self, folders: &[&str], exact: &[bool], path: &str, asked: Asked) -> Option<Excluded> {
+    fn filter(&self, folders: &[&str], exact: &[bool], path: &str, asked: PathKind) -> Option<Excluded> {
         let deepest = folders.last().copied().unwrap_or_default();
         let own_name = within(deepest, path);
         let mut excluded: Option<Excluded> = None;
@@ -177,16 +182,9 @@ impl Packing {
     }
 }
 
-/// What lies at a path.
+/// A path leads to a file, or to a folder, into which npm goes where something below may be packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    File,
-    Folder,
-}
-
-/// What an entry is taken for: a folder is gone into where something below may be packed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asked {
+pub enum PathKind {
     File,
     Folder,
 }
@@ -197,14 +195,14 @@ impl Excluded {
     }
 }
 
-impl Rule {
+impl PackingRule {
     fn of(line: &str, from: Excluded) -> Self {
         let pattern = line.trim_start_matches('!');
         let is_negated = (line.len() - pattern.len()) % 2 == 1;
         Self { glob: Glob::new(pattern, NPM), is_negated, from }
     }
 
-    fn matches(&self, entry: &str, base: Option<&str>, asked: Asked) -> bool {
+    fn matches(&self, entry: &str, base: Option<&str>, asked: PathKind) -> bool {
         let glob = &self.glob;
         let plain = |entry: &str| glob.matches(&format!("/{entry}")) || glob.matches(entry);
         let as_folder = |entry: &str| {
@@ -213,7 +211,7 @@ impl Rule {
             plain(&closed) || (self.is_negated && below())
         };
         let by_name = || base.filter(|_| glob.is_single_name()).is_some_and(as_folder);
-        plain(entry) || (asked == Asked::Folder && (as_folder(entry) || by_name()))
+        plain(entry) || (asked == PathKind::Folder && (as_folder(entry) || by_name()))
     }
 }
 
@@ -225,13 +223,13 @@ fn within<'p>(folder: &str, path: &'p str) -> &'p str {
     }
 }
 
-fn ignore_rules(tree: &SourceTree, path: &str) -> Vec<Rule> {
+fn ignore_rules(tree: &SourceTree, path: &str) -> Vec<PackingRule> {
     let text = tree.text(path).unwrap_or_default();
     let numbered = text.lines().map(str::trim).zip(1..);
     let lines = numbered.filter(|(line, _)| !line.is_empty() && !line.starts_with('#'));
     let from =
         |line: &str, number| Excluded { file: path.to_owned(), line: Some(number), pattern: line.to_owned() };
-    lines.map(|(line, number)| Rule::of(line, from(line, number))).collect()
+    lines.map(|(line, number)| PackingRule::of(line, from(line, number))).collect()
 }
 
 /// The rules of package.json: what "files" takes, what is packed or refused in any case, and the files that "files" names.
@@ -239,8 +237,8 @@ fn package_rules(
     tree: &SourceTree,
     manifest: Option<&Node>,
     files: Option<&[(String, u32)]>,
-    exists: &dyn Fn(&str) -> Option<Kind>,
-) -> (Vec<Rule>, Vec<Rule>, Vec<String>) {
+    exists: &dyn Fn(&str) -> Option<PathKind>,
+) -> (Vec<PackingRule>, Vec<PackingRule>, Vec<String>) {
     let text = tree.text("package.json").unwrap_or_default();
     let from = |pattern: &str, offset: Option<u32>| Excluded {
         file: "package.json".to_owned(),
@@ -248,7 +246,7 @@ fn package_rules(
         pattern: pattern.to_owned(),
     };
     let place = manifest.and_then(|manifest| manifest.member("files")).map(|member| member.key.span.start);
-    let mut own = vec![Rule::of("*", from("\"files\"", place))];
+    let mut own = vec![PackingRule::of("*", from("\"files\"", place))];
     let (mut strict, mut required) = (Vec::new(), Vec::new());
     for (entry, offset) in files.unwrap_or_default() {
         let shown = from(entry, Some(*offset));
@@ -256,21 +254,21 @@ fn package_rules(
         let pattern = if trimmed.ends_with("/*") { format!("{trimmed}*") } else { trimmed.to_owned() };
         let inverse = format!("!{pattern}");
         let path = pattern.trim_start_matches('!').trim_matches('/');
-        match if path.is_empty() { Some(Kind::Folder) } else { exists(path) } {
-            Some(Kind::File) => {
-                strict.insert(0, Rule::of(&inverse, shown));
+        match if path.is_empty() { Some(PathKind::Folder) } else { exists(path) } {
+            Some(PathKind::File) => {
+                strict.insert(0, PackingRule::of(&inverse, shown));
                 required.push(pattern.trim_start_matches('/').to_owned());
             }
-            Some(Kind::Folder) => {
-                own.push(Rule::of(&inverse, shown.clone()));
-                own.push(Rule::of(&format!("{inverse}/**"), shown));
+            Some(PathKind::Folder) => {
+                own.push(PackingRule::of(&inverse, shown.clone()));
+                own.push(PackingRule::of(&format!("{inverse}/**"), shown));
             }
-            None => own.push(Rule::of(&inverse, shown)),
+            None => own.push(PackingRule::of(&inverse, shown)),
         }
     }
-    strict.extend(LAST.iter().map(|rule| Rule::of(rule, Excluded::by_npm(rule))));
+    strict.extend(LAST.iter().map(|rule| PackingRule::of(rule, Excluded::by_npm(rule))));
     let always = always_packed(manifest);
-    strict.extend(always.iter().map(|path| Rule::of(&format!("!/{path}"), Excluded::by_npm(path))));
+    strict.extend(always.iter().map(|path| PackingRule::of(&format!("!/{path}"), Excluded::by_npm(path))));
     (own, strict, required)
 }
 

@@ -5,33 +5,33 @@ use crate::{
     path::join,
     text::Span,
     trace::{
-        disk::{Disk, How, Write},
-        script::{Run, runs},
+        disk::{BuildDisk, Write, WriteKind},
+        script::{ScriptCommand, runs},
         source_tree::SourceTree,
-        tools::{self, Bundle, Effect, Reading},
+        tools::{self, BundleEntry, CommandEffect, CommandReading},
     },
 };
 
 /// What a build does, as far as it can be read.
 #[derive(Debug)]
-pub struct Plan<'t> {
+pub struct BuildPlan<'t> {
     /// The script that was read.
     pub script: Option<String>,
-    pub steps: Vec<Step>,
-    pub unread: Vec<Unread>,
-    pub disk: Disk<'t>,
+    pub steps: Vec<BuildStep>,
+    pub unread: Vec<UnreadPart>,
+    pub disk: BuildDisk<'t>,
 }
 
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct BuildStep {
     pub tool: String,
     pub command: String,
     pub script: String,
     pub span: Option<Span>,
     pub from: Vec<String>,
     pub to: Option<String>,
-    pub bundles: Vec<Bundle>,
+    pub bundles: Vec<BundleEntry>,
     /// What it leaves out although it looks there, and why.
     pub skipped: Vec<(String, String)>,
     /// Whether it runs at the same time as the one before it.
@@ -43,7 +43,7 @@ pub struct Step {
 
 /// A part of the build that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unread {
+pub struct UnreadPart {
     pub what: String,
     pub why: String,
     pub span: Option<Span>,
@@ -52,8 +52,9 @@ pub struct Unread {
 }
 
 /// Reads the build of a project.
-pub fn plan<'t>(tree: &'t SourceTree, script: Option<&str>, maps: &[(String, String)]) -> Plan<'t> {
-    let mut plan = Plan { script: None, steps: Vec::new(), unread: Vec::new(), disk: Disk::new(tree) };
+pub fn plan<'t>(tree: &'t SourceTree, script: Option<&str>, maps: &[(String, String)]) -> BuildPlan<'t> {
+    let mut plan =
+        BuildPlan { script: None, steps: Vec::new(), unread: Vec::new(), disk: BuildDisk::new(tree) };
     let source = tree.text("package.json").unwrap_or_default().trim_start_matches('\u{feff}');
     let manifest = json::parse(source).ok();
     if let Some(manifest) = &manifest {
@@ -68,7 +69,7 @@ pub fn plan<'t>(tree: &'t SourceTree, script: Option<&str>, maps: &[(String, Str
 /// What npm runs by itself before it packs, besides the build.
 const LIFECYCLE: [&str; 2] = ["prepack", "prepare"];
 
-impl Plan<'_> {
+impl BuildPlan<'_> {
     fn read_scripts(&mut self, manifest: &Node, source: &str, wanted: Option<&str>) {
         let has = |name: &str| manifest.get("scripts").is_some_and(|scripts| scripts.get(name).is_some());
         let name = wanted.unwrap_or("build");
@@ -94,7 +95,7 @@ impl Plan<'_> {
     ) {
         let (runs, unread) = runs(manifest, source, name);
         for (what, why) in unread {
-            self.unread.push(Unread { what, why, span: None, is_command: true });
+            self.unread.push(UnreadPart { what, why, span: None, is_command: true });
         }
         for run in runs {
             // `prepare` often runs `build` once more.
@@ -107,22 +108,22 @@ impl Plan<'_> {
         }
     }
 
-    fn add(&mut self, run: &Run) {
+    fn add(&mut self, run: &ScriptCommand) {
         match tools::read(run, &self.disk) {
-            Reading::Nothing => {}
-            Reading::Unknown(_) if run.is_otherwise => {}
-            Reading::Unknown(why) => {
+            CommandReading::Nothing => {}
+            CommandReading::Unknown(_) if run.is_otherwise => {}
+            CommandReading::Unknown(why) => {
                 let what = run.command.clone();
-                let unread = Unread { what, why, span: run.span, is_command: true };
+                let unread = UnreadPart { what, why, span: run.span, is_command: true };
                 if !self.unread.contains(&unread) {
                     self.unread.push(unread);
                 }
             }
-            Reading::Does(effect) => self.take(run, *effect),
+            CommandReading::Does(effect) => self.take(run, *effect),
         }
     }
 
-    fn take(&mut self, run: &Run, effect: Effect) {
+    fn take(&mut self, run: &ScriptCommand, effect: CommandEffect) {
         for path in &effect.removes {
             self.disk.remove(path);
         }
@@ -130,12 +131,12 @@ impl Plan<'_> {
             self.disk.make(path);
         }
         for (what, why) in effect.unread {
-            self.unread.push(Unread { what, why, span: None, is_command: false });
+            self.unread.push(UnreadPart { what, why, span: None, is_command: false });
         }
         let is_step = !effect.writes.is_empty() || !effect.bundles.is_empty() || effect.to.is_some();
         if is_step {
             self.disk.apply(self.steps.len(), &effect.writes);
-            self.steps.push(Step {
+            self.steps.push(BuildStep {
                 tool: effect.tool,
                 command: run.command.clone(),
                 script: run.script.clone(),
@@ -162,11 +163,11 @@ impl Plan<'_> {
             .under(from)
             .map(|path| {
                 let output = join(to, crate::trace::disk::relative(from, path));
-                Write { source: path.to_owned(), output: compiled_name(&output), how: How::Compiled }
+                Write { source: path.to_owned(), output: compiled_name(&output), how: WriteKind::Compiled }
             })
             .collect();
         self.disk.apply(self.steps.len(), &writes);
-        self.steps.push(Step {
+        self.steps.push(BuildStep {
             tool: "map".to_owned(),
             command: format!("{from} → {to}"),
             script: String::new(),

@@ -23,10 +23,10 @@ use crate::{
 
 /// What a consumer gets to.
 #[derive(Debug)]
-pub struct Reach {
-    pub ways: Vec<Way>,
-    reached: BTreeMap<PackagePath, Reached>,
-    own: BTreeMap<PackagePath, Own>,
+pub struct TarballReach {
+    pub ways: Vec<EntryWay>,
+    reached: BTreeMap<PackagePath, FileReach>,
+    own: BTreeMap<PackagePath, OwnImport>,
     /// Whether "exports" says what may be asked for; without, every path may.
     pub has_exports: bool,
     /// The limits that kept something from being looked at.
@@ -35,7 +35,7 @@ pub struct Reach {
 
 /// An entry point.
 #[derive(Clone, Debug)]
-pub struct Way {
+pub struct EntryWay {
     pub subpath: String,
     pub specifier: String,
     pub kind: EntryKind,
@@ -48,9 +48,9 @@ pub struct Way {
     pub names: BTreeMap<String, PackagePath>,
 }
 
-/// Who gets to a file: places in [`Reach::ways`].
+/// Who gets to a file: places in [`TarballReach::ways`].
 #[derive(Clone, Debug, Default)]
-pub struct Reached {
+pub struct FileReach {
     /// Exports that import.
     pub working: BTreeSet<usize>,
     /// Exports that do not.
@@ -60,7 +60,7 @@ pub struct Reached {
     pub broken_bins: BTreeSet<usize>,
 }
 
-impl Reached {
+impl FileReach {
     /// Whether any entry point gets to the file.
     pub fn is_any(&self) -> bool {
         [&self.working, &self.broken, &self.bins, &self.broken_bins].iter().any(|ways| !ways.is_empty())
@@ -69,12 +69,12 @@ impl Reached {
 
 /// What would come of a file that is imported itself.
 #[derive(Clone, Debug, Default)]
-pub struct Own {
+pub struct OwnImport {
     pub causes: Vec<Cause>,
     pub names: Arc<ExportedNames>,
 }
 
-impl Reach {
+impl TarballReach {
     pub fn new(package: &Package, node: &NodeTarget) -> Self {
         let (declared, mut cut) = entry_points_within(package, node);
         let count = declared.len();
@@ -101,7 +101,7 @@ impl Reach {
     fn take_own(&mut self, linkage: &Linkage, modules: &[PackagePath], count: usize) {
         for verdict in linkage.verdicts.iter().filter(|verdict| verdict.entry >= count) {
             if let Some(path) = modules.get(verdict.entry - count) {
-                let own = Own { causes: verdict.causes.clone(), names: verdict.names.clone() };
+                let own = OwnImport { causes: verdict.causes.clone(), names: verdict.names.clone() };
                 self.own.insert(path.clone(), own);
             }
         }
@@ -140,17 +140,17 @@ impl Reach {
     }
 
     /// Who gets to a packed file.
-    pub fn reached(&self, path: &str) -> Reached {
+    pub fn reached(&self, path: &str) -> FileReach {
         self.reached.get(path).cloned().unwrap_or_default()
     }
 
     /// What would come of a packed file that is imported itself; `None` where it is no module.
-    pub fn own(&self, path: &str) -> Option<&Own> {
+    pub fn own(&self, path: &str) -> Option<&OwnImport> {
         self.own.get(path)
     }
 
     /// The exports by their places.
-    pub fn ways<'r>(&'r self, places: &'r BTreeSet<usize>) -> impl Iterator<Item = &'r Way> {
+    pub fn ways<'r>(&'r self, places: &'r BTreeSet<usize>) -> impl Iterator<Item = &'r EntryWay> {
         places.iter().filter_map(|place| self.ways.get(*place))
     }
 }
@@ -170,10 +170,10 @@ fn asked_itself(path: &PackagePath) -> EntryPoint {
     }
 }
 
-fn way(package: &Package, entry: &EntryPoint) -> Way {
+fn way(package: &Package, entry: &EntryPoint) -> EntryWay {
     let target = entry.resolutions.iter().find_map(|(_, resolution)| target_file(resolution));
     let meant = entry.resolutions.iter().filter(|(mode, _)| entry.is_meant_for(package, *mode));
-    Way {
+    EntryWay {
         subpath: entry.subpath.clone(),
         specifier: entry.specifier(package),
         kind: entry.kind,

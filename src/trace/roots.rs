@@ -17,12 +17,12 @@ use crate::{
     package::Package,
     path::parent,
     trace::{
-        disk::{How, is_at_or_below, is_below},
-        imports::{EXTENSIONS, Sources, resolve},
-        outputs::Outputs,
-        packing::Packing,
-        plan::Plan,
-        reach::Reach,
+        disk::{WriteKind, is_at_or_below, is_below},
+        imports::{EXTENSIONS, SourceModules, resolve},
+        outputs::BuildOutputs,
+        packing::NpmPacking,
+        plan::BuildPlan,
+        reach::TarballReach,
         tools::{extension_of, is_declaration},
     },
 };
@@ -61,22 +61,22 @@ const AUXILIARY: [&str; 25] = [
 
 /// The source modules, sorted.
 pub fn source_modules(
-    plan: &Plan<'_>,
+    plan: &BuildPlan<'_>,
     package: &Package,
-    outputs: &Outputs,
-    reach: &Reach,
-    sources: &mut Sources,
+    outputs: &BuildOutputs,
+    reach: &TarballReach,
+    sources: &mut SourceModules,
 ) -> BTreeSet<String> {
     let written = written_folders(plan);
     let tree = plan.disk.tree;
-    let git = Packing::by_git(tree);
+    let git = NpmPacking::by_git(tree);
     let is_own = |path: &str| {
         is_source(path)
             && git.excluded(path).is_none()
             && !written.iter().any(|folder| is_at_or_below(path, folder))
             && !is_foreign(plan, path)
     };
-    let is_built = |path: &&str| outputs.of(path).iter().any(|output| output.how != How::Copied);
+    let is_built = |path: &&str| outputs.of(path).iter().any(|output| output.how != WriteKind::Copied);
     let has_build = outputs.sources().any(|path| is_built(&path));
     let taken = outputs.sources().filter(|path| !has_build || is_built(path));
     let mut found: BTreeSet<String> =
@@ -102,13 +102,13 @@ pub fn source_modules(
 }
 
 /// Modules that are packed at their own place, and that no step writes there.
-fn as_they_are<'a>(plan: &'a Plan<'_>, package: &'a Package) -> impl Iterator<Item = String> + 'a {
+fn as_they_are<'a>(plan: &'a BuildPlan<'_>, package: &'a Package) -> impl Iterator<Item = String> + 'a {
     let packed = package.files().iter().map(|(path, _)| path.as_str());
     packed.filter(|path| is_verbatim(plan, package, path)).map(str::to_owned)
 }
 
 /// Whether a source is packed as it is.
-pub fn is_verbatim(plan: &Plan<'_>, package: &Package, path: &str) -> bool {
+pub fn is_verbatim(plan: &BuildPlan<'_>, package: &Package, path: &str) -> bool {
     let is_module = matches!(extension_of(path), ".js" | ".mjs" | ".cjs");
     is_module
         && plan.disk.tree.contains(path)
@@ -117,7 +117,7 @@ pub fn is_verbatim(plan: &Plan<'_>, package: &Package, path: &str) -> bool {
 }
 
 /// The folders and files that the build writes; not those that it reads from, too.
-pub fn written_folders(plan: &Plan<'_>) -> BTreeSet<String> {
+pub fn written_folders(plan: &BuildPlan<'_>) -> BTreeSet<String> {
     let reads: Vec<&str> = plan.steps.iter().flat_map(|step| &step.from).map(String::as_str).collect();
     let others = plan.disk.history.iter().filter(|written| written.origin != written.output);
     let outputs: BTreeSet<&str> = others.map(|written| written.output.as_str()).collect();
@@ -138,7 +138,7 @@ pub fn written_folders(plan: &Plan<'_>) -> BTreeSet<String> {
 }
 
 /// Whether all that a folder holds was written by the build.
-fn is_output_folder(plan: &Plan<'_>, folder: &str) -> bool {
+fn is_output_folder(plan: &BuildPlan<'_>, folder: &str) -> bool {
     plan.disk.live().any(|written| is_below(&written.output, folder))
         && !plan.disk.history.iter().any(|written| is_at_or_below(&written.origin, folder))
 }
@@ -149,7 +149,7 @@ fn is_source(path: &str) -> bool {
 }
 
 /// Whether it belongs to another package: one with a name, below this one.
-fn is_foreign(plan: &Plan<'_>, path: &str) -> bool {
+fn is_foreign(plan: &BuildPlan<'_>, path: &str) -> bool {
     let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
     folders.filter_map(|folder| plan.disk.tree.text(&format!("{folder}/package.json"))).any(|text| {
         crate::json::parse(text)
@@ -196,9 +196,9 @@ fn is_auxiliary(path: &str) -> bool {
 
 /// Adds what the modules import, and what these import.
 fn add_imported(
-    plan: &Plan<'_>,
+    plan: &BuildPlan<'_>,
     found: &mut BTreeSet<String>,
-    sources: &mut Sources,
+    sources: &mut SourceModules,
     is_own: &dyn Fn(&str) -> bool,
 ) {
     let mut open: Vec<String> = found.iter().cloned().collect();

@@ -7,14 +7,14 @@ use crate::{
     path::beside,
     text::Span,
     trace::{
-        glob::{Glob, Taken},
+        glob::{Glob, GlobOptions},
         shell::{self, Joined, Word},
     },
 };
 
 /// A command that runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
+pub struct ScriptCommand {
     pub words: Vec<Word>,
     /// The folder that it runs in, relative to the project; `""` is the project.
     pub directory: String,
@@ -30,7 +30,7 @@ pub struct Run {
     pub is_otherwise: bool,
 }
 
-impl Run {
+impl ScriptCommand {
     /// The words as plain texts.
     pub fn arguments(&self) -> Vec<&str> {
         self.words.iter().map(|word| word.text.as_str()).collect()
@@ -42,24 +42,30 @@ const DEPTH: usize = 16;
 const RUNS: usize = 1_000;
 
 /// The commands of a script, and what could not be followed.
-pub fn runs(manifest: &Node, source: &str, name: &str) -> (Vec<Run>, Vec<(String, String)>) {
-    let mut reader =
-        Reader { manifest, source, runs: Vec::new(), unread: Vec::new(), open: Vec::new(), beside: false };
+pub fn runs(manifest: &Node, source: &str, name: &str) -> (Vec<ScriptCommand>, Vec<(String, String)>) {
+    let mut reader = BuildScriptReader {
+        manifest,
+        source,
+        runs: Vec::new(),
+        unread: Vec::new(),
+        open: Vec::new(),
+        beside: false,
+    };
     reader.script(name, "");
     (reader.runs, reader.unread)
 }
 
-struct Reader<'m> {
+struct BuildScriptReader<'m> {
     manifest: &'m Node,
     /// The text of package.json.
     source: &'m str,
-    runs: Vec<Run>,
+    runs: Vec<ScriptCommand>,
     unread: Vec<(String, String)>,
     open: Vec<String>,
     beside: bool,
 }
 
-impl Reader<'_> {
+impl BuildScriptReader<'_> {
     /// A script with the one before and the one after it, as npm runs them.
     fn script(&mut self, name: &str, directory: &str) {
         for name in [format!("pre{name}"), name.to_owned(), format!("post{name}")] {
@@ -74,12 +80,12 @@ impl Reader<'_> {
             return self.unread.push((format!("npm run {name}"), "it calls itself".to_owned()));
         }
         self.open.push(name.to_owned());
-        let origin = Origin { script: name, node };
+        let origin = ScriptOrigin { script: name, node };
         self.commands(text, directory, Some(&origin));
         self.open.pop();
     }
 
-    fn commands(&mut self, text: &str, directory: &str, origin: Option<&Origin<'_>>) {
+    fn commands(&mut self, text: &str, directory: &str, origin: Option<&ScriptOrigin<'_>>) {
         let mut folders = vec![directory.to_owned()];
         for command in shell::commands(text) {
             folders.truncate(command.depth + 1);
@@ -99,7 +105,7 @@ impl Reader<'_> {
                 return;
             }
             let written = text.get(command.start..command.end).unwrap_or_default();
-            let run = Run {
+            let run = ScriptCommand {
                 words: words.to_vec(),
                 directory: here,
                 command: written.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -112,11 +118,11 @@ impl Reader<'_> {
         }
     }
 
-    fn run(&mut self, run: Run) {
+    fn run(&mut self, run: ScriptCommand) {
         match seen_through(run) {
-            Seen::Command(run) => self.runs.push(run),
-            Seen::Nothing => {}
-            Seen::Scripts { names, directory, are_beside } => {
+            UnwrappedCommand::Command(run) => self.runs.push(run),
+            UnwrappedCommand::Nothing => {}
+            UnwrappedCommand::Scripts { names, directory, are_beside } => {
                 let before = self.beside;
                 self.beside |= are_beside;
                 let names: Vec<String> = names.iter().flat_map(|pattern| self.named(pattern)).collect();
@@ -125,14 +131,16 @@ impl Reader<'_> {
                 }
                 self.beside = before;
             }
-            Seen::ScriptOrProgram { name, run } if self.has(&name) => self.script(&name, &run.directory),
-            Seen::ScriptOrProgram { run, .. } => {
-                if let Seen::Command(run) = seen_through_once(run) {
+            UnwrappedCommand::ScriptOrProgram { name, run } if self.has(&name) => {
+                self.script(&name, &run.directory)
+            }
+            UnwrappedCommand::ScriptOrProgram { run, .. } => {
+                if let UnwrappedCommand::Command(run) = seen_through_once(run) {
                     self.runs.push(run);
                 }
             }
-            Seen::Elsewhere { run, why } => self.unread.push((run.command, why)),
-            Seen::Lines { lines, run, are_beside } => {
+            UnwrappedCommand::Elsewhere { run, why } => self.unread.push((run.command, why)),
+            UnwrappedCommand::Lines { lines, run, are_beside } => {
                 let before = self.beside;
                 self.beside |= are_beside;
                 for line in lines {
@@ -160,19 +168,19 @@ impl Reader<'_> {
             return vec![pattern.to_owned()];
         }
         // Its separator is the colon.
-        let glob = Glob::new(&pattern.replace(':', "/"), Taken { dot: true, ..Taken::default() });
+        let glob = Glob::new(&pattern.replace(':', "/"), GlobOptions { dot: true, ..GlobOptions::default() });
         let names = scripts.iter().map(|member| member.key.value.clone());
         names.filter(|name| glob.matches(&name.replace(':', "/"))).collect()
     }
 }
 
 /// Where a script stands in package.json.
-struct Origin<'m> {
+struct ScriptOrigin<'m> {
     script: &'m str,
     node: &'m Node,
 }
 
-impl Origin<'_> {
+impl ScriptOrigin<'_> {
     /// The place in package.json of a range of the unescaped script.
     fn span(&self, source: &str, start: usize, end: usize) -> Span {
         let raw = source.get(self.node.span.start as usize..self.node.span.end as usize).unwrap_or_default();
@@ -213,8 +221,8 @@ fn raw_offsets(raw: &str) -> Vec<usize> {
 }
 
 /// What a command is, once what surrounds it is taken away.
-enum Seen {
-    Command(Run),
+enum UnwrappedCommand {
+    Command(ScriptCommand),
     /// It builds nothing.
     Nothing,
     Scripts {
@@ -225,26 +233,26 @@ enum Seen {
     /// `pnpm build`, `yarn babel`: a script, or a program where there is no script of that name.
     ScriptOrProgram {
         name: String,
-        run: Run,
+        run: ScriptCommand,
     },
     /// Whole command lines among the arguments.
     Lines {
         lines: Vec<String>,
-        run: Run,
+        run: ScriptCommand,
         are_beside: bool,
     },
     /// It runs somewhere that is no part of this project.
     Elsewhere {
-        run: Run,
+        run: ScriptCommand,
         why: String,
     },
 }
 
 /// Takes away what surrounds a command, as often as something does.
-fn seen_through(mut run: Run) -> Seen {
+fn seen_through(mut run: ScriptCommand) -> UnwrappedCommand {
     for _ in 0..DEPTH {
         let arguments = run.arguments();
-        let Some((program, rest)) = arguments.split_first() else { return Seen::Nothing };
+        let Some((program, rest)) = arguments.split_first() else { return UnwrappedCommand::Nothing };
         let skipped = match (file_name(program), rest.first().copied()) {
             ("npm" | "pnpm" | "yarn" | "bun", _) => return package_manager(run),
             ("npx" | "bunx" | "pnpx", _) => 1 + options(rest, &["-p", "--package", "-c", "--call"]),
@@ -261,12 +269,12 @@ fn seen_through(mut run: Run) -> Seen {
             ("run-s", _) => return scripts(&run, rest, false),
             ("run-p", _) => return scripts(&run, rest, true),
             ("concurrently" | "conc", _) => return concurrently(run),
-            ("true" | "echo" | ":" | "exit" | "printf", _) => return Seen::Nothing,
-            _ => return Seen::Command(run),
+            ("true" | "echo" | ":" | "exit" | "printf", _) => return UnwrappedCommand::Nothing,
+            _ => return UnwrappedCommand::Command(run),
         };
         run.words = without_assignments(run.words.get(skipped..).unwrap_or_default()).to_vec();
     }
-    Seen::Command(run)
+    UnwrappedCommand::Command(run)
 }
 
 /// The name of a program that may be given by its path: `./node_modules/.bin/babel`.
@@ -287,7 +295,7 @@ fn options(words: &[&str], with_value: &[&str]) -> usize {
 }
 
 /// `npm run build`, `pnpm build`, `yarn workspace x build`, `npm exec babel`.
-fn package_manager(mut run: Run) -> Seen {
+fn package_manager(mut run: ScriptCommand) -> UnwrappedCommand {
     let arguments: Vec<String> = run.arguments().iter().map(ToString::to_string).collect();
     let manager = file_name(arguments.first().map_or("", String::as_str)).to_owned();
     let mut directory = run.directory.clone();
@@ -298,7 +306,10 @@ fn package_manager(mut run: Run) -> Seen {
                 .iter()
                 .any(|other| option == other || option.starts_with(&format!("{other}=")));
         if is_elsewhere {
-            return Seen::Elsewhere { run, why: "it runs in other packages of the workspace".to_owned() };
+            return UnwrappedCommand::Elsewhere {
+                run,
+                why: "it runs in other packages of the workspace".to_owned(),
+            };
         }
         if let "--prefix" | "-C" | "--dir" | "--cwd" = option.as_str() {
             let target = arguments.get(at + 1).map(String::as_str).unwrap_or_default();
@@ -314,10 +325,10 @@ fn package_manager(mut run: Run) -> Seen {
     });
     match verb {
         "workspace" | "workspaces" => {
-            Seen::Elsewhere { run, why: "it runs in another package of the workspace".to_owned() }
+            UnwrappedCommand::Elsewhere { run, why: "it runs in another package of the workspace".to_owned() }
         }
         "run" | "run-script" | "rum" | "urn" if runs_elsewhere => {
-            Seen::Elsewhere { run, why: "it runs in other packages of the workspace".to_owned() }
+            UnwrappedCommand::Elsewhere { run, why: "it runs in other packages of the workspace".to_owned() }
         }
         "run" | "run-script" | "rum" | "urn" => {
             let options = options(&rest, &[]);
@@ -328,24 +339,24 @@ fn package_manager(mut run: Run) -> Seen {
         "x" if manager == "npm" || manager == "bun" => exec(run, at, &rest, directory),
         "test" | "start" | "stop" | "restart" | "t" => called(verb, directory),
         "install" | "i" | "ci" | "add" | "publish" | "pack" | "version" | "link" | "audit" | "" => {
-            Seen::Nothing
+            UnwrappedCommand::Nothing
         }
         name if manager != "npm" && manager != "bun" => {
             let name = name.to_owned();
             run.words = run.words.get(at..).unwrap_or_default().to_vec();
             run.directory = directory;
-            Seen::ScriptOrProgram { name, run }
+            UnwrappedCommand::ScriptOrProgram { name, run }
         }
-        _ => Seen::Nothing,
+        _ => UnwrappedCommand::Nothing,
     }
 }
 
-fn called(name: &str, directory: String) -> Seen {
-    Seen::Scripts { names: vec![name.to_owned()], directory, are_beside: false }
+fn called(name: &str, directory: String) -> UnwrappedCommand {
+    UnwrappedCommand::Scripts { names: vec![name.to_owned()], directory, are_beside: false }
 }
 
 /// `npm exec -- babel src`
-fn exec(mut run: Run, at: usize, rest: &[&str], directory: String) -> Seen {
+fn exec(mut run: ScriptCommand, at: usize, rest: &[&str], directory: String) -> UnwrappedCommand {
     let skipped = at + 1 + options(rest, &["-p", "--package", "-c", "--call"]);
     run.words = run.words.get(skipped..).unwrap_or_default().to_vec();
     run.directory = directory;
@@ -353,21 +364,21 @@ fn exec(mut run: Run, at: usize, rest: &[&str], directory: String) -> Seen {
 }
 
 /// Once more, for a command that another ran.
-fn seen_through_once(run: Run) -> Seen {
+fn seen_through_once(run: ScriptCommand) -> UnwrappedCommand {
     match run.words.first().map(|word| file_name(&word.text)) {
-        Some("npm" | "pnpm" | "yarn" | "bun") | None => Seen::Nothing,
+        Some("npm" | "pnpm" | "yarn" | "bun") | None => UnwrappedCommand::Nothing,
         _ => seen_through(run),
     }
 }
 
 /// `npm-run-all a --parallel b c --sequential d`
-fn run_all(run: Run) -> Seen {
+fn run_all(run: ScriptCommand) -> UnwrappedCommand {
     let arguments = run.arguments();
     let is_beside = arguments.iter().any(|word| matches!(*word, "-p" | "--parallel"));
     scripts(&run, arguments.get(1..).unwrap_or_default(), is_beside)
 }
 
-fn scripts(run: &Run, words: &[&str], are_beside: bool) -> Seen {
+fn scripts(run: &ScriptCommand, words: &[&str], are_beside: bool) -> UnwrappedCommand {
     let mut names = Vec::new();
     for word in words {
         match *word {
@@ -376,10 +387,10 @@ fn scripts(run: &Run, words: &[&str], are_beside: bool) -> Seen {
             word => names.push(word.split_whitespace().next().unwrap_or(word).to_owned()),
         }
     }
-    Seen::Scripts { names, directory: run.directory.clone(), are_beside }
+    UnwrappedCommand::Scripts { names, directory: run.directory.clone(), are_beside }
 }
 
-fn concurrently(run: Run) -> Seen {
+fn concurrently(run: ScriptCommand) -> UnwrappedCommand {
     let with_value = [
         "-n",
         "--names",
@@ -412,12 +423,12 @@ fn concurrently(run: Run) -> Seen {
         }
         at += 1;
     }
-    Seen::Lines { lines, run, are_beside: true }
+    UnwrappedCommand::Lines { lines, run, are_beside: true }
 }
 
-fn lines(run: Run, skipped: usize, are_beside: bool) -> Seen {
+fn lines(run: ScriptCommand, skipped: usize, are_beside: bool) -> UnwrappedCommand {
     let line = run.words.get(skipped).map(|word| word.text.clone());
-    Seen::Lines { lines: line.into_iter().collect(), run, are_beside }
+    UnwrappedCommand::Lines { lines: line.into_iter().collect(), run, are_beside }
 }
 
 /// The words after `NAME=value`.
@@ -449,7 +460,7 @@ mod tests {
         let source = format!(r#"{{"scripts":{scripts}}}"#);
         let manifest = crate::json::parse(&source).unwrap();
         let (runs, unread) = runs(&manifest, &source, "build");
-        let run = |run: &Run| {
+        let run = |run: &ScriptCommand| {
             let beside = if run.is_beside { "& " } else { "" };
             let at = if run.directory.is_empty() { String::new() } else { format!("{}: ", run.directory) };
             format!("{beside}{at}{}", run.arguments().join(" "))

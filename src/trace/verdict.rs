@@ -7,11 +7,11 @@ use crate::{
     link::Cause,
     package::Package,
     trace::{
-        disk::How,
-        outputs::{Fate, Output, Outputs},
-        packing::{Excluded, Packing},
-        plan::{Plan, Unread},
-        reach::{Reach, Reached, Way},
+        disk::WriteKind,
+        outputs::{BuildOutput, BuildOutputs, OutputFate},
+        packing::{Excluded, NpmPacking},
+        plan::{BuildPlan, UnreadPart},
+        reach::{EntryWay, FileReach, TarballReach},
         roots::is_verbatim,
         stage::{Mapping, Stage},
     },
@@ -19,10 +19,10 @@ use crate::{
 
 /// What becomes of one source module.
 #[derive(Clone, Debug)]
-pub struct Lineage {
+pub struct TracedModule {
     pub source: String,
     pub stage: Stage,
-    pub outputs: Vec<Output>,
+    pub outputs: Vec<BuildOutput>,
     pub packed_as: Vec<String>,
     /// The exports that import and reach it.
     pub specifiers: Vec<String>,
@@ -31,7 +31,7 @@ pub struct Lineage {
     pub bins: Vec<String>,
     pub reason: String,
     pub mapping: Mapping,
-    pub overwritten: Option<Overwritten>,
+    pub overwritten: Option<Overwriting>,
     pub excluded: Option<(String, Excluded)>,
     pub causes: Vec<Cause>,
     /// What modules of one group have in common.
@@ -40,7 +40,7 @@ pub struct Lineage {
 
 /// Who took the place of an output.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Overwritten {
+pub struct Overwriting {
     pub output: String,
     pub source: String,
     pub first: usize,
@@ -48,27 +48,27 @@ pub struct Overwritten {
 }
 
 /// Everything that a verdict is made of.
-pub struct Judge<'a> {
-    pub plan: &'a Plan<'a>,
+pub struct FateJudge<'a> {
+    pub plan: &'a BuildPlan<'a>,
     pub package: &'a Package,
-    pub outputs: &'a Outputs,
-    pub packing: &'a Packing,
-    pub reach: &'a Reach,
+    pub outputs: &'a BuildOutputs,
+    pub packing: &'a NpmPacking,
+    pub reach: &'a TarballReach,
     /// The names that each source exports by its text, where it adds none from elsewhere.
     pub names: &'a BTreeMap<String, BTreeSet<String>>,
 }
 
-impl Judge<'_> {
-    pub fn verdict(&self, source: &str) -> Lineage {
+impl FateJudge<'_> {
+    pub fn verdict(&self, source: &str) -> TracedModule {
         let outputs = self.outputs.of(source).to_vec();
         let is_packed = |path: &str| self.package.files().get(path).is_some();
-        let live = outputs.iter().filter(|output| output.fate == Fate::Live);
-        let packed: Vec<&Output> = live.filter(|output| is_packed(&output.path)).collect();
+        let live = outputs.iter().filter(|output| output.fate == OutputFate::Live);
+        let packed: Vec<&BuildOutput> = live.filter(|output| is_packed(&output.path)).collect();
         let mut packed_as: Vec<String> = packed.iter().map(|output| output.path.clone()).collect();
         let is_verbatim =
             is_verbatim(self.plan, self.package, source) && !packed_as.iter().any(|path| path == source);
         packed_as.extend(is_verbatim.then(|| source.to_owned()));
-        let mut lineage = Lineage {
+        let mut lineage = TracedModule {
             source: source.to_owned(),
             stage: Stage::NotCompiled,
             mapping: mapping(&outputs, is_verbatim),
@@ -88,7 +88,7 @@ impl Judge<'_> {
     }
 
     /// A packed copy counts by the best that it does; where its output is lost, a copy that no export reaches is no gain.
-    fn place(&self, lineage: &mut Lineage, is_verbatim: bool) {
+    fn place(&self, lineage: &mut TracedModule, is_verbatim: bool) {
         let compiled_is_packed = lineage.packed_as.len() > usize::from(is_verbatim);
         let packed = self.packed_stage(lineage);
         let is_lost = !compiled_is_packed && !lineage.outputs.is_empty();
@@ -98,14 +98,18 @@ impl Judge<'_> {
                 self.say_packed(lineage);
             }
             _ if lineage.outputs.is_empty() => self.say_not_compiled(lineage),
-            _ if lineage.outputs.iter().all(|output| matches!(output.fate, Fate::Overwritten { .. })) => {
+            _ if lineage
+                .outputs
+                .iter()
+                .all(|output| matches!(output.fate, OutputFate::Overwritten { .. })) =>
+            {
                 self.say_overwritten(lineage);
             }
             _ => self.say_not_packed(lineage),
         }
     }
 
-    fn packed_stage(&self, lineage: &Lineage) -> Option<Stage> {
+    fn packed_stage(&self, lineage: &TracedModule) -> Option<Stage> {
         lineage.packed_as.iter().map(|path| self.stage_of(path)).max()
     }
 
@@ -121,11 +125,11 @@ impl Judge<'_> {
         }
     }
 
-    fn say_packed(&self, lineage: &mut Lineage) {
+    fn say_packed(&self, lineage: &mut TracedModule) {
         let stage = lineage.stage;
         let best: Vec<String> =
             lineage.packed_as.iter().filter(|path| self.stage_of(path) == stage).cloned().collect();
-        let mut all = Reached::default();
+        let mut all = FileReach::default();
         for path in &best {
             let reached = self.reach.reached(path);
             all.working.extend(reached.working);
@@ -141,12 +145,12 @@ impl Judge<'_> {
         }
     }
 
-    fn say_importable(&self, lineage: &mut Lineage, best: &[String], reached: &Reached) {
+    fn say_importable(&self, lineage: &mut TracedModule, best: &[String], reached: &FileReach) {
         lineage.specifiers = self.reach.ways(&reached.working).map(|way| way.specifier.clone()).collect();
         // A bundle offers what others export, too.
-        let is_bundled = lineage.outputs.iter().any(|output| output.how == How::Bundled);
+        let is_bundled = lineage.outputs.iter().any(|output| output.how == WriteKind::Bundled);
         let own_names = self.names.get(&lineage.source).filter(|_| is_bundled);
-        let own = |way: &Way| -> Vec<String> {
+        let own = |way: &EntryWay| -> Vec<String> {
             let made_here = |path: &str| best.iter().any(|own| own == path);
             let is_target = way.target.as_deref().is_some_and(made_here);
             let names = way.names.iter().filter(|(name, path)| {
@@ -169,8 +173,8 @@ impl Judge<'_> {
         lineage.key = lineage.specifiers.first().cloned().unwrap_or_default();
     }
 
-    fn say_broken(&self, lineage: &mut Lineage, best: &[String], reached: &Reached) {
-        let ways: Vec<&Way> = self.reach.ways(&reached.broken).collect();
+    fn say_broken(&self, lineage: &mut TracedModule, best: &[String], reached: &FileReach) {
+        let ways: Vec<&EntryWay> = self.reach.ways(&reached.broken).collect();
         let own = best.iter().filter_map(|path| self.reach.own(path)).flat_map(|own| &own.causes);
         for cause in own.chain(ways.iter().flat_map(|way| &way.causes)) {
             if !lineage
@@ -189,7 +193,7 @@ impl Judge<'_> {
         lineage.key = lineage.causes.first().map(|cause| cause.fault.message.clone()).unwrap_or_default();
     }
 
-    fn say_unreachable(&self, lineage: &mut Lineage, best: &[String], reached: &Reached) {
+    fn say_unreachable(&self, lineage: &mut TracedModule, best: &[String], reached: &FileReach) {
         let broken: Vec<String> =
             self.reach.ways(&reached.broken_bins).map(|way| way.specifier.clone()).collect();
         let packed = best.first().cloned().unwrap_or_default();
@@ -205,10 +209,10 @@ impl Judge<'_> {
         };
     }
 
-    fn say_overwritten(&self, lineage: &mut Lineage) {
+    fn say_overwritten(&self, lineage: &mut TracedModule) {
         lineage.stage = Stage::Overwritten;
         let found = lineage.outputs.iter().find_map(|output| match &output.fate {
-            Fate::Overwritten { by, step } => Some(Overwritten {
+            OutputFate::Overwritten { by, step } => Some(Overwriting {
                 output: output.path.clone(),
                 source: by.clone(),
                 first: output.step.unwrap_or(0),
@@ -230,9 +234,9 @@ impl Judge<'_> {
         lineage.overwritten = found;
     }
 
-    fn say_not_packed(&self, lineage: &mut Lineage) {
+    fn say_not_packed(&self, lineage: &mut TracedModule) {
         lineage.stage = Stage::NotPacked;
-        let live = lineage.outputs.iter().find(|output| output.fate == Fate::Live);
+        let live = lineage.outputs.iter().find(|output| output.fate == OutputFate::Live);
         let Some(output) = live.map(|output| output.path.clone()) else {
             let path = lineage.outputs.first().map(|output| output.path.clone()).unwrap_or_default();
             lineage.reason = format!("{path} is written, and then taken away again by the build");
@@ -254,7 +258,7 @@ impl Judge<'_> {
         }
     }
 
-    fn say_not_compiled(&self, lineage: &mut Lineage) {
+    fn say_not_compiled(&self, lineage: &mut TracedModule) {
         lineage.stage = Stage::NotCompiled;
         let source = lineage.source.as_str();
         let skipped = self.plan.steps.iter().flat_map(|step| &step.skipped).find(|(path, _)| path == source);
@@ -265,7 +269,7 @@ impl Judge<'_> {
             .filter(|step| !step.bundles.is_empty())
             .map(|step| step.tool.as_str())
             .collect();
-        let unread: Vec<&Unread> = self.plan.unread.iter().filter(|unread| unread.is_command).collect();
+        let unread: Vec<&UnreadPart> = self.plan.unread.iter().filter(|unread| unread.is_command).collect();
         let has_maps = !self.outputs.maps.is_empty();
         lineage.mapping = Mapping::Declared;
         lineage.reason = match (skipped, bundlers.first(), unread.first()) {
@@ -287,7 +291,7 @@ impl Judge<'_> {
     }
 }
 
-fn mapping(outputs: &[Output], is_verbatim: bool) -> Mapping {
+fn mapping(outputs: &[BuildOutput], is_verbatim: bool) -> Mapping {
     let known = outputs.iter().map(|output| output.mapping).min();
     known.unwrap_or(if is_verbatim { Mapping::Verbatim } else { Mapping::Unknown })
 }
@@ -330,6 +334,6 @@ fn listed_quoted(items: &[String], most: usize) -> String {
 }
 
 /// Whether an entry point is one to import, not to run.
-pub fn is_export(way: &Way) -> bool {
+pub fn is_export(way: &EntryWay) -> bool {
     way.kind != EntryKind::Bin
 }

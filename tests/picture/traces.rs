@@ -60,8 +60,8 @@ fn arrives(source: &str, output: &str, specifier: &str, names: &[&str]) -> Modul
     }
 }
 
-fn step(command: &str, from: &str, to: &str, modules: usize) -> StepReport {
-    StepReport {
+fn step(command: &str, from: &str, to: &str, modules: usize) -> BuildStepReport {
+    BuildStepReport {
         tool: command.split(' ').next().unwrap_or_default().to_owned(),
         command: command.to_owned(),
         script: "build".to_owned(),
@@ -280,7 +280,12 @@ fn songbook_plan() -> PlanReport {
         steps: vec![
             step("babel src/ --out-dir dist/", "src", "dist", 7),
             step("babel bin/stage/*.js --out-dir dist/stage/", "bin/stage", "dist/stage", 2),
-            StepReport { to: None, from: Vec::new(), at: None, ..step("node tools/engrave.mjs", "", "", 0) },
+            BuildStepReport {
+                to: None,
+                from: Vec::new(),
+                at: None,
+                ..step("node tools/engrave.mjs", "", "", 0)
+            },
         ],
         unread: vec![UnreadReport {
             what: "node tools/engrave.mjs".to_owned(),
@@ -404,7 +409,7 @@ pub fn hostile() -> TraceReport {
             script: Some(nasty.concat()),
             steps: nasty
                 .iter()
-                .map(|text| StepReport { at: Some(at(text, 1, 2)), ..step(text, text, text, 1) })
+                .map(|text| BuildStepReport { at: Some(at(text, 1, 2)), ..step(text, text, text, 1) })
                 .collect(),
             unread: nasty
                 .iter()

@@ -15,11 +15,12 @@ use crate::{
         text::{Detail, counted, package_header, words_of_node},
     },
     report::trace::{
-        ComponentReport, FixReport, GroupReport, ModuleReport, StepReport, TraceReport, TracedStatementReport,
+        BuildStepReport, ComponentReport, FixReport, GroupReport, ModuleReport, TraceReport,
+        TracedStatementReport,
     },
     trace::stage::{Mapping, Stage},
 };
-use boxes::{Row, arrow, boxed};
+use boxes::{BoxRow, arrow, boxed};
 
 /// How many groups, and how many fixes, are shown before the rest is counted.
 const GROUPS: usize = 6;
@@ -27,7 +28,7 @@ const FIXES: usize = 6;
 
 /// The report of a trace as text.
 pub fn trace(report: &TraceReport, terminal: Terminal, detail: Detail) -> String {
-    let mut view = View { report, detail, page: Page::new(terminal) };
+    let mut view = TraceView { report, detail, page: Page::new(terminal) };
     if detail != Detail::Problems {
         package_header(&mut view.page, &report.package, &report.node);
         view.page.blank();
@@ -42,13 +43,13 @@ pub fn trace(report: &TraceReport, terminal: Terminal, detail: Detail) -> String
 }
 
 /// A report on its way to a page.
-struct View<'r> {
+struct TraceView<'r> {
     report: &'r TraceReport,
     detail: Detail,
     page: Page,
 }
 
-impl View<'_> {
+impl TraceView<'_> {
     fn whole(&mut self) {
         if self.detail != Detail::Problems {
             self.flow();
@@ -91,7 +92,7 @@ impl View<'_> {
     }
 
     /// The top folders of the sources.
-    fn folders(&self) -> Vec<Row> {
+    fn folders(&self) -> Vec<BoxRow> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         let is_there = |module: &&ModuleReport| !matches!(module.stage, Stage::Missing | Stage::CaseDiffers);
         for module in self.report.modules.iter().filter(is_there) {
@@ -99,41 +100,42 @@ impl View<'_> {
                 module.source.split_once('/').map_or_else(|| ".".to_owned(), |(top, _)| format!("{top}/"));
             *counts.entry(top).or_default() += 1;
         }
-        let row = |(top, count): (String, usize)| Row::new(Role::Faint, "·", top, counted(count, "module"));
+        let row =
+            |(top, count): (String, usize)| BoxRow::new(Role::Faint, "·", top, counted(count, "module"));
         counts.into_iter().take(GROUPS).map(row).collect()
     }
 
-    fn steps(&self) -> Vec<Row> {
-        let is_work = |step: &&StepReport| step.modules > 0 || step.to.is_some();
-        let mut steps: Vec<(&StepReport, String)> = Vec::new();
+    fn steps(&self) -> Vec<BoxRow> {
+        let is_work = |step: &&BuildStepReport| step.modules > 0 || step.to.is_some();
+        let mut steps: Vec<(&BuildStepReport, String)> = Vec::new();
         for step in self.report.plan.steps.iter().filter(is_work) {
             let shown = if step.command.len() > 240 { step.tool.clone() } else { step.command.clone() };
             if !steps.iter().any(|(_, other)| *other == shown) {
                 steps.push((step, shown));
             }
         }
-        let row = |(step, shown): (&StepReport, String)| {
+        let row = |(step, shown): (&BuildStepReport, String)| {
             let count = if step.modules == 0 { String::new() } else { counted(step.modules, "module") };
-            Row::new(Role::Good, "✓", shown, count)
+            BoxRow::new(Role::Good, "✓", shown, count)
         };
         steps.into_iter().map(row).collect()
     }
 
-    fn unread(&self) -> Vec<Row> {
+    fn unread(&self) -> Vec<BoxRow> {
         let unread = self.report.plan.unread.iter();
         unread
             .map(|unread| {
-                Row::new(Role::Warning, "?", format!("{}: {}", unread.what, unread.why), String::new())
+                BoxRow::new(Role::Warning, "?", format!("{}: {}", unread.what, unread.why), String::new())
             })
             .collect()
     }
 
-    fn files(&self) -> Vec<Row> {
+    fn files(&self) -> Vec<BoxRow> {
         let files = self.report.files.as_ref().map(|files| format!("\"files\": {}", files.join(", ")));
-        files.map(|text| Row::new(Role::Faint, "·", text, String::new())).into_iter().collect()
+        files.map(|text| BoxRow::new(Role::Faint, "·", text, String::new())).into_iter().collect()
     }
 
-    fn entry_points(&self) -> Vec<Row> {
+    fn entry_points(&self) -> Vec<BoxRow> {
         let exports = self.report.entry_points.iter().filter(|entry| entry.kind != EntryKind::Bin);
         let (working, broken): (Vec<_>, Vec<_>) = exports.partition(|entry| entry.ok);
         let names = |entries: &[&crate::report::trace::TracedEntryReport]| {
@@ -143,25 +145,25 @@ impl View<'_> {
         };
         let mut rows = Vec::new();
         if !working.is_empty() {
-            rows.push(Row::new(Role::Good, "✓", names(&working), String::new()));
+            rows.push(BoxRow::new(Role::Good, "✓", names(&working), String::new()));
         }
         if !broken.is_empty() {
-            rows.push(Row::new(Role::Bad, "✗", names(&broken), String::new()));
+            rows.push(BoxRow::new(Role::Bad, "✗", names(&broken), String::new()));
         }
         rows
     }
 
     /// A row for each group that gets no further than these stages.
-    fn lost(&self, stages: &[Stage]) -> Vec<Row> {
+    fn lost(&self, stages: &[Stage]) -> Vec<BoxRow> {
         let groups: Vec<&GroupReport> =
             self.report.groups.iter().filter(|group| stages.contains(&group.stage)).collect();
         let most = if self.detail == Detail::All { usize::MAX } else { GROUPS };
         let mut sorted = groups.clone();
         sorted.sort_by_key(|group| (group.stage, std::cmp::Reverse(group.modules.len())));
-        let mut rows: Vec<Row> = sorted.iter().take(most).map(|group| row_of(group)).collect();
+        let mut rows: Vec<BoxRow> = sorted.iter().take(most).map(|group| row_of(group)).collect();
         let rest: usize = sorted.iter().skip(most).map(|group| group.modules.len()).sum();
         if rest > 0 {
-            rows.push(Row::new(Role::Faint, "…", "in other folders".to_owned(), counted(rest, "module")));
+            rows.push(BoxRow::new(Role::Faint, "…", "in other folders".to_owned(), counted(rest, "module")));
         }
         rows
     }
@@ -331,7 +333,7 @@ impl View<'_> {
 }
 
 /// One line for a group.
-fn row_of(group: &GroupReport) -> Row {
+fn row_of(group: &GroupReport) -> BoxRow {
     let (role, mark) = match group.is_run {
         true => (Role::Faint, "·"),
         false => mark(group.stage),
@@ -345,7 +347,7 @@ fn row_of(group: &GroupReport) -> Row {
         Stage::Overwritten => format!("overwritten: {}", group.reason),
         _ => group.reason.clone(),
     };
-    Row::new(
+    BoxRow::new(
         role,
         mark,
         format!("{place} · {}", words_of_node(&what)),

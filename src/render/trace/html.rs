@@ -9,7 +9,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use super::{Station, stations, verdict};
+use super::{TraceStation, stations, verdict};
 use crate::{
     render::{
         terminal::push_visible,
@@ -121,7 +121,7 @@ fn way(report: &TraceReport) -> Markup {
     }
 }
 
-fn of_station(station: &Station, all: usize) -> Markup {
+fn of_station(station: &TraceStation, all: usize) -> Markup {
     let share = station.modules.saturating_mul(100).checked_div(all).unwrap_or(0);
     let sign = if station.title == "Source" { "+" } else { "−" };
     html! {

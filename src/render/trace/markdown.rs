@@ -6,7 +6,7 @@ mod tree;
 
 use std::fmt::Write;
 
-use super::{Station, label, place, stations, status, verdict};
+use super::{TraceStation, label, place, stations, status, verdict};
 use crate::{
     render::{
         formats::markdown::{block, code, prose},
@@ -59,8 +59,8 @@ fn flow(report: &TraceReport) -> String {
 }
 
 /// 78 columns: five boxes of fourteen, four arrows of two.
-fn boxes(stations: &[Station]) -> String {
-    let row = |gap: &str, of: &dyn Fn(&Station) -> String| {
+fn boxes(stations: &[TraceStation]) -> String {
+    let row = |gap: &str, of: &dyn Fn(&TraceStation) -> String| {
         let cells: Vec<_> = stations.iter().map(of).collect();
         format!("{}\n", cells.join(gap).trim_end())
     };
@@ -74,7 +74,7 @@ fn boxes(stations: &[Station]) -> String {
     .concat()
 }
 
-fn losses(station: &Station) -> String {
+fn losses(station: &TraceStation) -> String {
     match station.lost.iter().map(|(_, count)| count).sum() {
         0 => String::new(),
         lost if station.title == "Source" => format!("+{lost} absent"),

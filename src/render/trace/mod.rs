@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// One box of the way: how many modules get there, and which were lost on the way to it.
-struct Station {
+struct TraceStation {
     title: &'static str,
     /// What it means to be there.
     note: &'static str,
@@ -23,8 +23,8 @@ struct Station {
 }
 
 /// The way from the source to those who import it.
-fn stations(summary: &TraceSummary) -> [Station; 5] {
-    let station = |title, note, modules, lost: &[(Stage, usize)]| Station {
+fn stations(summary: &TraceSummary) -> [TraceStation; 5] {
+    let station = |title, note, modules, lost: &[(Stage, usize)]| TraceStation {
         title,
         note,
         modules,

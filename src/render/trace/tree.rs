@@ -2,7 +2,7 @@
 
 /// A step of the walk through a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Walk<'t, T> {
+pub(super) enum TreeWalk<'t, T> {
     /// A folder is entered; folders with nothing but one folder inside are one.
     Enter {
         name: &'t str,
@@ -22,52 +22,52 @@ const DEEPEST: usize = 24;
 
 /// Walks through paths that are sorted and stand beside what they are paths of: in each folder first its folders, then its
 /// files.
-pub(super) fn walk<'t, T>(items: &'t [(&'t str, T)]) -> Vec<Walk<'t, T>> {
+pub(super) fn walk<'t, T>(items: &'t [(&'t str, T)]) -> Vec<TreeWalk<'t, T>> {
     let mut steps = Vec::new();
-    let mut open = vec![Todo::Inside { items, start: 0, depth: 0 }];
+    let mut open = vec![TreeTodo::Inside { items, start: 0, depth: 0 }];
     while let Some(todo) = open.pop() {
         match todo {
-            Todo::Inside { items, start, depth } => {
+            TreeTodo::Inside { items, start, depth } => {
                 let inside = children(items, start, depth);
-                let (files, folders): (Vec<_>, Vec<_>) = inside.into_iter().partition(Todo::is_file);
+                let (files, folders): (Vec<_>, Vec<_>) = inside.into_iter().partition(TreeTodo::is_file);
                 open.extend(files.into_iter().rev());
                 open.extend(folders.into_iter().rev());
             }
-            Todo::Folder { items, start, end, depth } => {
+            TreeTodo::Folder { items, start, end, depth } => {
                 let name = items.first().and_then(|(path, _)| path.get(start..end)).unwrap_or_default();
-                steps.push(Walk::Enter { name, depth, items });
-                open.push(Todo::Leave);
-                open.push(Todo::Inside { items, start: end + 1, depth: depth + 1 });
+                steps.push(TreeWalk::Enter { name, depth, items });
+                open.push(TreeTodo::Leave);
+                open.push(TreeTodo::Inside { items, start: end + 1, depth: depth + 1 });
             }
-            Todo::File { item: (path, item), start, depth } => {
-                steps.push(Walk::File { name: path.get(start..).unwrap_or(path), depth, item });
+            TreeTodo::File { item: (path, item), start, depth } => {
+                steps.push(TreeWalk::File { name: path.get(start..).unwrap_or(path), depth, item });
             }
-            Todo::Leave => steps.push(Walk::Leave),
+            TreeTodo::Leave => steps.push(TreeWalk::Leave),
         }
     }
     steps
 }
 
 /// What is still to be walked through; `start` is where the names begin that are not yet written.
-enum Todo<'t, T> {
+enum TreeTodo<'t, T> {
     Inside { items: &'t [(&'t str, T)], start: usize, depth: usize },
     Folder { items: &'t [(&'t str, T)], start: usize, end: usize, depth: usize },
     File { item: &'t (&'t str, T), start: usize, depth: usize },
     Leave,
 }
 
-impl<T> Todo<'_, T> {
+impl<T> TreeTodo<'_, T> {
     fn is_file(&self) -> bool {
         matches!(self, Self::File { .. })
     }
 }
 
-fn children<'t, T>(mut items: &'t [(&'t str, T)], start: usize, depth: usize) -> Vec<Todo<'t, T>> {
+fn children<'t, T>(mut items: &'t [(&'t str, T)], start: usize, depth: usize) -> Vec<TreeTodo<'t, T>> {
     let mut found = Vec::new();
     while let Some((first, rest)) = items.split_first() {
         match folder(first.0, start).filter(|_| depth < DEEPEST) {
             None => {
-                found.push(Todo::File { item: first, start, depth });
+                found.push(TreeTodo::File { item: first, start, depth });
                 items = rest;
             }
             Some(folder) => {
@@ -75,7 +75,7 @@ fn children<'t, T>(mut items: &'t [(&'t str, T)], start: usize, depth: usize) ->
                     path.get(..=folder.len()).is_some_and(|head| is_in(head, folder))
                 });
                 let (inside, rest) = items.split_at(inside.max(1));
-                found.push(Todo::Folder {
+                found.push(TreeTodo::Folder {
                     items: inside,
                     start,
                     end: common_end(inside, folder.len()),
@@ -117,9 +117,11 @@ mod tests {
     fn drawn(paths: &[&str]) -> String {
         let items: Vec<_> = paths.iter().map(|path| (*path, ())).collect();
         let lines = walk(&items).into_iter().map(|step| match step {
-            Walk::Enter { name, depth, items } => format!("{}{name}/{}\n", " ".repeat(depth), items.len()),
-            Walk::File { name, depth, .. } => format!("{}{name}\n", " ".repeat(depth)),
-            Walk::Leave => String::new(),
+            TreeWalk::Enter { name, depth, items } => {
+                format!("{}{name}/{}\n", " ".repeat(depth), items.len())
+            }
+            TreeWalk::File { name, depth, .. } => format!("{}{name}\n", " ".repeat(depth)),
+            TreeWalk::Leave => String::new(),
         });
         lines.collect()
     }

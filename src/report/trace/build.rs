@@ -12,20 +12,20 @@ use crate::{
         build::{cause_report, package_report},
         statements::StatementReport,
         trace::{
-            ComponentReport, ExcludedReport, FixReport, GroupReport, ImportReport, ModuleReport,
-            OverwrittenReport, PlanReport, StepReport, TraceReport, TraceSummary, TracedEntryReport,
+            BuildStepReport, ComponentReport, ExcludedReport, FixReport, GroupReport, ImportReport,
+            ModuleReport, OverwrittenReport, PlanReport, TraceReport, TraceSummary, TracedEntryReport,
             TracedStatementReport, UnreadReport,
         },
     },
     session::Session,
     text::{Lines, Span},
     trace::{
-        Absent, Trace, TraceOptions,
-        plan::{Step, Unread},
-        reach::Way,
+        AbsentSource, ProjectTrace, TraceOptions,
+        plan::{BuildStep, UnreadPart},
+        reach::EntryWay,
         source_tree::SourceTree,
         stage::{Mapping, Stage},
-        verdict::{Lineage, listed},
+        verdict::{TracedModule, listed},
     },
 };
 
@@ -42,20 +42,20 @@ impl TraceReport {
         let trace = crate::trace::trace(tree, package, options);
         match trace.reach.cut.first() {
             Some(reached) => Err(reached.clone()),
-            None => Ok(Builder { trace: &trace, tree, session, package, options }.build()),
+            None => Ok(TraceReportBuilder { trace: &trace, tree, session, package, options }.build()),
         }
     }
 }
 
-struct Builder<'t> {
-    trace: &'t Trace<'t>,
+struct TraceReportBuilder<'t> {
+    trace: &'t ProjectTrace<'t>,
     tree: &'t SourceTree,
     session: &'t Session,
     package: &'t Package,
     options: &'t TraceOptions,
 }
 
-impl Builder<'_> {
+impl TraceReportBuilder<'_> {
     fn build(&self) -> TraceReport {
         let modules = self.modules();
         let groups = self.groups(&modules);
@@ -90,9 +90,9 @@ impl Builder<'_> {
         PlanReport { script: plan.script.clone(), steps: steps.collect(), unread }
     }
 
-    fn step(&self, place: usize, step: &Step) -> StepReport {
-        let takes = |module: &&Lineage| module.outputs.iter().any(|output| output.step == Some(place));
-        StepReport {
+    fn step(&self, place: usize, step: &BuildStep) -> BuildStepReport {
+        let takes = |module: &&TracedModule| module.outputs.iter().any(|output| output.step == Some(place));
+        BuildStepReport {
             tool: step.tool.clone(),
             command: step.command.clone(),
             script: step.script.clone(),
@@ -103,7 +103,7 @@ impl Builder<'_> {
         }
     }
 
-    fn unread(&self, unread: &Unread) -> UnreadReport {
+    fn unread(&self, unread: &UnreadPart) -> UnreadReport {
         UnreadReport {
             what: unread.what.clone(),
             why: unread.why.clone(),
@@ -136,7 +136,7 @@ impl Builder<'_> {
     fn entry_points(&self) -> Vec<TracedEntryReport> {
         let reach = &self.trace.reach;
         let counts = self.counts();
-        let report = |(place, way): (usize, &Way)| TracedEntryReport {
+        let report = |(place, way): (usize, &EntryWay)| TracedEntryReport {
             subpath: way.subpath.clone(),
             specifier: way.specifier.clone(),
             kind: way.kind,
@@ -176,7 +176,7 @@ impl Builder<'_> {
         modules
     }
 
-    fn module(&self, module: &Lineage, names: &[String]) -> ModuleReport {
+    fn module(&self, module: &TracedModule, names: &[String]) -> ModuleReport {
         let mut steps: Vec<usize> = module.outputs.iter().filter_map(|output| output.step).collect();
         steps.sort_unstable();
         steps.dedup();
@@ -214,7 +214,7 @@ impl Builder<'_> {
         }
     }
 
-    fn absent(&self, absent: &Absent) -> ModuleReport {
+    fn absent(&self, absent: &AbsentSource) -> ModuleReport {
         let (stage, what) = match &absent.near {
             Some(near) => {
                 (Stage::CaseDiffers, format!("the file is {near}: found on Windows and macOS, not on Linux"))
@@ -264,7 +264,7 @@ impl Builder<'_> {
             is_run: false,
         });
         let own = self.trace.groups.iter().map(|group| {
-            let members: Vec<&Lineage> =
+            let members: Vec<&TracedModule> =
                 group.modules.iter().filter_map(|place| self.trace.modules.get(*place)).collect();
             GroupReport {
                 folder: group.folder.clone(),
@@ -296,7 +296,7 @@ impl Builder<'_> {
         reports
     }
 
-    fn absent_fix(&self, absent: &Absent) -> FixReport {
+    fn absent_fix(&self, absent: &AbsentSource) -> FixReport {
         let first = absent.importers.first();
         let who = first.map(|(source, _)| source.clone()).unwrap_or_default();
         let message = match &absent.near {
@@ -395,7 +395,7 @@ impl Builder<'_> {
 }
 
 /// One sentence for modules that share a fate: that of the one, or without what differs.
-fn reason_of(members: &[&Lineage]) -> String {
+fn reason_of(members: &[&TracedModule]) -> String {
     let [first, rest @ ..] = members else { return String::new() };
     if rest.iter().all(|other| other.reason == first.reason) {
         return first.reason.clone();
@@ -431,7 +431,7 @@ fn telling(module: &ModuleReport) -> Option<&String> {
 /// How many components a table has.
 const ROWS: usize = 10;
 
-fn table(modules: &[ModuleReport], groups: &[GroupReport], trace: &Trace<'_>) -> Vec<ComponentReport> {
+fn table(modules: &[ModuleReport], groups: &[GroupReport], trace: &ProjectTrace<'_>) -> Vec<ComponentReport> {
     let whole: BTreeMap<&str, Option<bool>> = trace
         .modules
         .iter()

@@ -4,13 +4,13 @@ use crate::trace::shell::Word;
 
 /// Arguments, taken apart.
 #[derive(Debug, Default)]
-pub struct Arguments<'w> {
+pub struct ToolArguments<'w> {
     options: Vec<(&'w str, &'w str)>,
     /// What is no option.
     pub words: Vec<&'w Word>,
 }
 
-impl<'w> Arguments<'w> {
+impl<'w> ToolArguments<'w> {
     /// `with_value` names the options that take the next word, in all their spellings.
     pub fn read(words: &'w [Word], with_value: &[&str]) -> Self {
         let mut found = Self::default();

@@ -4,12 +4,12 @@ use crate::{
     module::source::literal_arrays,
     path::{join, parent},
     trace::{
-        disk::{How, Write, relative},
+        disk::{Write, WriteKind, relative},
         script::joined,
         shell::Word,
         tools::{
-            Effect, Here, Reading,
-            arguments::Arguments,
+            CommandEffect, CommandPlace, CommandReading,
+            arguments::ToolArguments,
             config::{relaxed_json, texts},
             extension_of, with_extension,
         },
@@ -69,12 +69,12 @@ const CONFIGS: [&str; 14] = [
     "package.json",
 ];
 
-pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
+pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
     // `-s` may stand alone; what follows is its value only where it looks like one.
-    let arguments = Arguments::read(words, &WITH_VALUE);
+    let arguments = ToolArguments::read(words, &WITH_VALUE);
     let words = inputs(words, &arguments);
-    let mut effect = Effect { tool: "babel".to_owned(), ..Effect::default() };
-    let rules = Rules::read(&arguments, at, &mut effect);
+    let mut effect = CommandEffect { tool: "babel".to_owned(), ..CommandEffect::default() };
+    let rules = BabelRules::read(&arguments, at, &mut effect);
     let inputs: Vec<String> = words.iter().flat_map(|word| at.disk.expand(at.directory, word)).collect();
     effect.from.clone_from(&inputs);
     let out_dir = arguments.value(&["-d", "--out-dir"]);
@@ -82,13 +82,13 @@ pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
     match (out_dir, out_file) {
         (Some(directory), _) => into_directory(directory, &inputs, &arguments, &rules, at, &mut effect),
         (None, Some(file)) => into_file(file, &inputs, &arguments, &rules, at, &mut effect),
-        (None, None) => return Reading::Nothing,
+        (None, None) => return CommandReading::Nothing,
     }
-    Reading::Does(Box::new(effect))
+    CommandReading::Does(Box::new(effect))
 }
 
 /// `-s` and `--source-maps` take a value only where one follows that is none of the files.
-fn inputs(all: &[Word], arguments: &Arguments<'_>) -> Vec<Word> {
+fn inputs(all: &[Word], arguments: &ToolArguments<'_>) -> Vec<Word> {
     let is_value = |text: &str| ["true", "false", "inline", "both", "1", "0", ""].contains(&text);
     let taken = all.windows(2).filter_map(|pair| match pair {
         [option, value]
@@ -106,10 +106,10 @@ fn inputs(all: &[Word], arguments: &Arguments<'_>) -> Vec<Word> {
 fn into_directory(
     directory: &str,
     inputs: &[String],
-    arguments: &Arguments<'_>,
-    rules: &Rules,
-    at: Here<'_, '_>,
-    effect: &mut Effect,
+    arguments: &ToolArguments<'_>,
+    rules: &BabelRules,
+    at: CommandPlace<'_, '_>,
+    effect: &mut CommandEffect,
 ) {
     let is_relative = arguments.has(&["--relative"]);
     let first = inputs.first().map(String::as_str).filter(|_| is_relative);
@@ -136,17 +136,17 @@ fn into_directory(
                     (true, _) => inner.to_owned(),
                     (false, extension) => with_extension(inner, extension.unwrap_or(".js")),
                 };
-                effect.writes.push(Write { output: target(&output), source: file, how: How::Compiled });
+                effect.writes.push(Write { output: target(&output), source: file, how: WriteKind::Compiled });
             }
             Some(Some(why)) => {
                 if is_copying && !arguments.has(&["--no-copy-ignored"]) {
-                    effect.writes.push(Write { output: target(inner), source: file, how: How::Copied });
+                    effect.writes.push(Write { output: target(inner), source: file, how: WriteKind::Copied });
                 } else {
                     effect.skipped.push((file, why));
                 }
             }
             None if is_copying => {
-                effect.writes.push(Write { output: target(inner), source: file, how: How::Copied });
+                effect.writes.push(Write { output: target(inner), source: file, how: WriteKind::Copied });
             }
             None => {
                 let why = format!("babel takes {} here", extensions.join(", "));
@@ -159,10 +159,10 @@ fn into_directory(
 fn into_file(
     file: &str,
     inputs: &[String],
-    arguments: &Arguments<'_>,
-    rules: &Rules,
-    at: Here<'_, '_>,
-    effect: &mut Effect,
+    arguments: &ToolArguments<'_>,
+    rules: &BabelRules,
+    at: CommandPlace<'_, '_>,
+    effect: &mut CommandEffect,
 ) {
     let Some(output) = at.path(file) else { return };
     effect.to = Some(output.clone());
@@ -170,13 +170,17 @@ fn into_file(
     for (_, source) in files(inputs, arguments, at) {
         let is_named = inputs.contains(&source);
         if (is_named || extensions.contains(&extension_of(&source))) && rules.refusal(&source).is_none() {
-            effect.writes.push(Write { source, output: output.clone(), how: How::Bundled });
+            effect.writes.push(Write { source, output: output.clone(), how: WriteKind::Bundled });
         }
     }
 }
 
 /// Every file with the folder that its output is relative to.
-fn files(inputs: &[String], arguments: &Arguments<'_>, at: Here<'_, '_>) -> Vec<(String, String)> {
+fn files(
+    inputs: &[String],
+    arguments: &ToolArguments<'_>,
+    at: CommandPlace<'_, '_>,
+) -> Vec<(String, String)> {
     let with_dotfiles = arguments.has(&["--include-dotfiles"]);
     let mut all = Vec::new();
     for input in inputs {
@@ -193,14 +197,14 @@ fn files(inputs: &[String], arguments: &Arguments<'_>, at: Here<'_, '_>) -> Vec<
 }
 
 /// What `ignore` and `only` say, on the command line and in the configuration.
-struct Rules {
+struct BabelRules {
     /// The pattern as it is written, and as a path.
     ignore: Vec<(String, String)>,
     only: Vec<(String, String)>,
 }
 
-impl Rules {
-    fn read(arguments: &Arguments<'_>, at: Here<'_, '_>, effect: &mut Effect) -> Self {
+impl BabelRules {
+    fn read(arguments: &ToolArguments<'_>, at: CommandPlace<'_, '_>, effect: &mut CommandEffect) -> Self {
         let mut rules = Self { ignore: Vec::new(), only: Vec::new() };
         let from_line = |names: &[&str]| arguments.list(names).unwrap_or_default();
         rules.add(at.directory, from_line(&["--ignore"]), from_line(&["--only"]));
@@ -221,7 +225,7 @@ impl Rules {
         self.only.extend(only.into_iter().filter_map(path));
     }
 
-    fn add_config(&mut self, path: &str, text: &str, effect: &mut Effect) {
+    fn add_config(&mut self, path: &str, text: &str, effect: &mut CommandEffect) {
         let directory = parent(path).unwrap_or_default();
         let name = path.rsplit('/').next().unwrap_or(path);
         if name == ".babelignore" {

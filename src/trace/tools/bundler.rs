@@ -7,14 +7,14 @@ use crate::{
         imports::as_file,
         shell::Word,
         tools::{
-            Bundle, Effect, Here, Reading, arguments::Arguments, common_directory, config::relaxed_json,
-            with_extension,
+            BundleEntry, CommandEffect, CommandPlace, CommandReading, arguments::ToolArguments,
+            common_directory, config::relaxed_json, with_extension,
         },
     },
 };
 
 /// How one bundler is configured.
-struct Bundler {
+struct KnownBundler {
     name: &'static str,
     configs: &'static [&'static str],
     /// The options and the keys of a configuration that name entries, and the folder.
@@ -28,8 +28,8 @@ struct Bundler {
 
 const CODE: [&str; 6] = [".ts", ".mts", ".js", ".mjs", ".cjs", ".json"];
 
-const BUNDLERS: [Bundler; 12] = [
-    Bundler {
+const BUNDLERS: [KnownBundler; 12] = [
+    KnownBundler {
         name: "tsup",
         configs: &["tsup.config"],
         entries: &["entry", "entryPoints"],
@@ -38,7 +38,7 @@ const BUNDLERS: [Bundler; 12] = [
         default_entries: &["src/index"],
         takes_words: true,
     },
-    Bundler {
+    KnownBundler {
         name: "tsdown",
         configs: &["tsdown.config"],
         entries: &["entry"],
@@ -47,7 +47,7 @@ const BUNDLERS: [Bundler; 12] = [
         default_entries: &["src/index"],
         takes_words: true,
     },
-    Bundler {
+    KnownBundler {
         name: "vite",
         configs: &["vite.config", "vite.config.lib"],
         entries: &["entry", "input"],
@@ -56,7 +56,7 @@ const BUNDLERS: [Bundler; 12] = [
         default_entries: &[],
         takes_words: false,
     },
-    Bundler {
+    KnownBundler {
         name: "rollup",
         configs: &["rollup.config"],
         entries: &["input", "-i", "--input"],
@@ -65,7 +65,7 @@ const BUNDLERS: [Bundler; 12] = [
         default_entries: &[],
         takes_words: true,
     },
-    Bundler {
+    KnownBundler {
         name: "rolldown",
         configs: &["rolldown.config"],
         entries: &["input", "-i", "--input"],
@@ -74,7 +74,7 @@ const BUNDLERS: [Bundler; 12] = [
         default_entries: &[],
         takes_words: true,
     },
-    Bundler {
+    KnownBundler {
         name: "unbuild",
         configs: &["build.config"],
         entries: &["entries"],
@@ -83,7 +83,7 @@ const BUNDLERS: [Bundler; 12] = [
         default_entries: &["src/index"],
         takes_words: false,
     },
-    Bundler {
+    KnownBundler {
         name: "webpack",
         configs: &["webpack.config"],
         entries: &["entry", "--entry"],
@@ -92,7 +92,7 @@ const BUNDLERS: [Bundler; 12] = [
         default_entries: &["src/index"],
         takes_words: true,
     },
-    Bundler {
+    KnownBundler {
         name: "parcel",
         configs: &[],
         entries: &[],
@@ -101,7 +101,7 @@ const BUNDLERS: [Bundler; 12] = [
         default_entries: &["src/index"],
         takes_words: true,
     },
-    Bundler {
+    KnownBundler {
         name: "microbundle",
         configs: &[],
         entries: &["-i", "--entry"],
@@ -110,7 +110,7 @@ const BUNDLERS: [Bundler; 12] = [
         default_entries: &["src/index"],
         takes_words: true,
     },
-    Bundler {
+    KnownBundler {
         name: "bunchee",
         configs: &[],
         entries: &[],
@@ -119,7 +119,7 @@ const BUNDLERS: [Bundler; 12] = [
         default_entries: &["src/index"],
         takes_words: true,
     },
-    Bundler {
+    KnownBundler {
         name: "pkgroll",
         configs: &[],
         entries: &["-i", "--input"],
@@ -128,7 +128,7 @@ const BUNDLERS: [Bundler; 12] = [
         default_entries: &["src/index"],
         takes_words: false,
     },
-    Bundler {
+    KnownBundler {
         name: "ncc",
         configs: &[],
         entries: &[],
@@ -146,13 +146,13 @@ pub fn is_one(name: &str) -> bool {
     find(name).is_some()
 }
 
-fn find(name: &str) -> Option<&'static Bundler> {
+fn find(name: &str) -> Option<&'static KnownBundler> {
     let name = name.trim_end_matches("-cli").trim_end_matches("-node");
     BUNDLERS.iter().find(|bundler| bundler.name == name)
 }
 
-pub fn read(name: &str, words: &[Word], at: Here<'_, '_>) -> Reading {
-    let Some(bundler) = find(name) else { return Reading::Nothing };
+pub fn read(name: &str, words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
+    let Some(bundler) = find(name) else { return CommandReading::Nothing };
     let options: Vec<&str> =
         bundler.entries.iter().chain(bundler.folder).copied().filter(|name| name.starts_with('-')).collect();
     let with_value = [
@@ -169,15 +169,15 @@ pub fn read(name: &str, words: &[Word], at: Here<'_, '_>) -> Reading {
         "--tsconfig",
     ];
     let all: Vec<&str> = options.iter().copied().chain(with_value).collect();
-    let arguments = Arguments::read(words, &all);
+    let arguments = ToolArguments::read(words, &all);
     if words
         .first()
         .is_some_and(|word| matches!(word.text.as_str(), "dev" | "preview" | "serve" | "optimize"))
     {
-        return Reading::Nothing;
+        return CommandReading::Nothing;
     }
-    let mut effect = Effect { tool: bundler.name.to_owned(), ..Effect::default() };
-    let config = Config::find(bundler, &arguments, at);
+    let mut effect = CommandEffect { tool: bundler.name.to_owned(), ..CommandEffect::default() };
+    let config = BundlerConfig::find(bundler, &arguments, at);
     let folders: Vec<String> = arguments
         .values(bundler.folder)
         .iter()
@@ -196,18 +196,18 @@ pub fn read(name: &str, words: &[Word], at: Here<'_, '_>) -> Reading {
         true => crate::path::parent(target).unwrap_or_default().to_owned(),
         false => target.clone(),
     });
-    Reading::Does(Box::new(effect))
+    CommandReading::Does(Box::new(effect))
 }
 
 fn is_file_name(target: &str) -> bool {
     CODE.iter().any(|extension| target.ends_with(extension))
 }
 
-fn bundles(entries: &[(Option<String>, String)], target: &str) -> Vec<Bundle> {
+fn bundles(entries: &[(Option<String>, String)], target: &str) -> Vec<BundleEntry> {
     if is_file_name(target) {
         let name = target.rsplit('/').next().unwrap_or(target);
         let directory = crate::path::parent(target).unwrap_or_default();
-        let bundle = |(_, entry): &(Option<String>, String)| Bundle {
+        let bundle = |(_, entry): &(Option<String>, String)| BundleEntry {
             entry: entry.clone(),
             directory: directory.to_owned(),
             name: with_extension(name, ""),
@@ -215,7 +215,7 @@ fn bundles(entries: &[(Option<String>, String)], target: &str) -> Vec<Bundle> {
         return entries.iter().map(bundle).collect();
     }
     let base = common_directory(entries.iter().map(|(_, path)| path.as_str()));
-    let bundle = |(name, entry): &(Option<String>, String)| Bundle {
+    let bundle = |(name, entry): &(Option<String>, String)| BundleEntry {
         entry: entry.clone(),
         directory: target.to_owned(),
         name: match name {
@@ -231,11 +231,11 @@ fn with_code_extension_cut(name: &str) -> String {
 }
 
 fn entries(
-    bundler: &Bundler,
-    arguments: &Arguments<'_>,
-    config: Option<&Config<'_>>,
-    at: Here<'_, '_>,
-    effect: &mut Effect,
+    bundler: &KnownBundler,
+    arguments: &ToolArguments<'_>,
+    config: Option<&BundlerConfig<'_>>,
+    at: CommandPlace<'_, '_>,
+    effect: &mut CommandEffect,
 ) -> Vec<(Option<String>, String)> {
     let mut named: Vec<(Option<String>, String)> = Vec::new();
     let given = arguments.values(bundler.entries);
@@ -275,13 +275,13 @@ fn entries(
 }
 
 /// The configuration file of a bundler.
-struct Config<'t> {
+struct BundlerConfig<'t> {
     path: String,
     text: &'t str,
 }
 
-impl<'t> Config<'t> {
-    fn find(bundler: &Bundler, arguments: &Arguments<'_>, at: Here<'_, 't>) -> Option<Self> {
+impl<'t> BundlerConfig<'t> {
+    fn find(bundler: &KnownBundler, arguments: &ToolArguments<'_>, at: CommandPlace<'_, 't>) -> Option<Self> {
         let given = arguments
             .value(&["-c", "--config"])
             .filter(|path| !path.is_empty())
@@ -296,7 +296,7 @@ impl<'t> Config<'t> {
         Some(Self { path, text })
     }
 
-    fn entries(&self, bundler: &Bundler) -> (Vec<(Option<String>, String)>, bool) {
+    fn entries(&self, bundler: &KnownBundler) -> (Vec<(Option<String>, String)>, bool) {
         let (mut found, mut is_plain) = (Vec::new(), true);
         for key in bundler.entries.iter().filter(|key| !key.starts_with('-')) {
             for value in self.values(key) {
@@ -312,7 +312,7 @@ impl<'t> Config<'t> {
         (found, is_plain)
     }
 
-    fn folders(&self, bundler: &Bundler) -> Vec<String> {
+    fn folders(&self, bundler: &KnownBundler) -> Vec<String> {
         let keys = bundler.folder.iter().filter(|key| !key.starts_with('-'));
         let values = keys.flat_map(|key| self.values(key)).flatten().flatten();
         values.map(|(_, path)| path).collect()

@@ -4,15 +4,15 @@ use crate::{
     module::source::literal_calls,
     path::{join, parent},
     trace::{
-        disk::{How, Write, relative},
-        glob::{Glob, Taken},
+        disk::{Write, WriteKind, relative},
+        glob::{Glob, GlobOptions},
         shell::Word,
-        tools::{Effect, Here, Reading, arguments::Arguments},
+        tools::{CommandEffect, CommandPlace, CommandReading, arguments::ToolArguments},
     },
 };
 
-pub fn read(tool: &str, words: &[Word], at: Here<'_, '_>) -> Reading {
-    let mut effect = Effect { tool: "copy".to_owned(), ..Effect::default() };
+pub fn read(tool: &str, words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
+    let mut effect = CommandEffect { tool: "copy".to_owned(), ..CommandEffect::default() };
     match tool {
         "copyfiles" | "copyup" => copyfiles(tool, words, at, &mut effect),
         "cpy" => cpy(words, at, &mut effect),
@@ -20,16 +20,16 @@ pub fn read(tool: &str, words: &[Word], at: Here<'_, '_>) -> Reading {
         "rsync" => rsync(words, at, &mut effect),
         _ => cp(tool, words, at, &mut effect),
     }
-    Reading::Does(Box::new(effect))
+    CommandReading::Does(Box::new(effect))
 }
 
-fn copied(effect: &mut Effect, source: String, output: String) {
-    effect.writes.push(Write { source, output, how: How::Copied });
+fn copied(effect: &mut CommandEffect, source: String, output: String) {
+    effect.writes.push(Write { source, output, how: WriteKind::Copied });
 }
 
 /// Into a folder that is there, by its name; else to the name that is given.
-fn cp(tool: &str, words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
-    let arguments = Arguments::read(words, &["-t", "--target-directory", "-S"]);
+fn cp(tool: &str, words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
+    let arguments = ToolArguments::read(words, &["-t", "--target-directory", "-S"]);
     let mut inputs = arguments.words.clone();
     let given = arguments.value(&["-t", "--target-directory"]);
     let Some(named) = given.or_else(|| inputs.pop().map(|word| word.text.as_str())) else { return };
@@ -58,7 +58,7 @@ fn cp(tool: &str, words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
 }
 
 /// `cp -r src dist/` makes `dist` of `src` where there is none.
-fn is_new(source: &str, target: &str, at: Here<'_, '_>) -> bool {
+fn is_new(source: &str, target: &str, at: CommandPlace<'_, '_>) -> bool {
     !at.disk.is_file(source) && !at.disk.is_directory(target)
 }
 
@@ -69,7 +69,7 @@ fn copies_folders(option: &str) -> bool {
 }
 
 /// A file, or all below a folder.
-fn put(source: &str, place: &str, at: Here<'_, '_>, effect: &mut Effect) {
+fn put(source: &str, place: &str, at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     if at.disk.is_file(source) {
         return copied(effect, source.to_owned(), place.to_owned());
     }
@@ -80,14 +80,14 @@ fn put(source: &str, place: &str, at: Here<'_, '_>, effect: &mut Effect) {
 }
 
 /// The whole path is kept below the folder, less the first names with `--up`.
-fn copyfiles(tool: &str, words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
-    let arguments = Arguments::read(words, &["-u", "--up", "-e", "--exclude"]);
+fn copyfiles(tool: &str, words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
+    let arguments = ToolArguments::read(words, &["-u", "--up", "-e", "--exclude"]);
     let mut inputs = arguments.words.clone();
     let Some(target) = inputs.pop().and_then(|word| at.path(&word.text)) else { return };
     let up = arguments.value(&["-u", "--up"]).and_then(|up| up.parse().ok());
     let up: usize = up.unwrap_or(usize::from(tool == "copyup"));
     let is_flat = arguments.has(&["-f", "--flat"]);
-    let taken = Taken { dot: arguments.has(&["-a", "--all"]), ..Taken::default() };
+    let taken = GlobOptions { dot: arguments.has(&["-a", "--all"]), ..GlobOptions::default() };
     let excluded: Vec<Glob> = arguments
         .values(&["-e", "--exclude"])
         .iter()
@@ -111,7 +111,7 @@ fn copyfiles(tool: &str, words: &[Word], at: Here<'_, '_>, effect: &mut Effect) 
 }
 
 /// The files that a pattern matches.
-fn matching(pattern: &str, taken: Taken, at: Here<'_, '_>) -> Vec<String> {
+fn matching(pattern: &str, taken: GlobOptions, at: CommandPlace<'_, '_>) -> Vec<String> {
     let glob = Glob::new(pattern, taken);
     at.disk.files().into_iter().filter(|path| glob.matches(path)).collect()
 }
@@ -125,8 +125,8 @@ fn fixed_part(pattern: &str) -> Option<&str> {
 }
 
 /// A folder is taken with all below it; paths are kept below the fixed part of each pattern.
-fn cpy(words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
-    let arguments = Arguments::read(words, &["--cwd", "--base", "--rename", "--concurrency"]);
+fn cpy(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
+    let arguments = ToolArguments::read(words, &["--cwd", "--base", "--rename", "--concurrency"]);
     let Some(directory) = at.path(arguments.value(&["--cwd"]).unwrap_or(".")) else { return };
     let mut inputs: Vec<&str> = arguments.words.iter().map(|word| word.text.as_str()).collect();
     let Some(named) = inputs.pop() else { return };
@@ -143,7 +143,7 @@ fn cpy(words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
     if arguments.has(&["--rename"]) {
         effect.unread.push(("cpy".to_owned(), "it renames what it copies".to_owned()));
     }
-    let taken = Taken { dot: arguments.has(&["--dot"]), ..Taken::default() };
+    let taken = GlobOptions { dot: arguments.has(&["--dot"]), ..GlobOptions::default() };
     let path = |text: &str| crate::trace::script::joined(&directory, text);
     let (refused, wanted): (Vec<&str>, Vec<&str>) =
         inputs.into_iter().partition(|text| text.starts_with('!'));
@@ -177,13 +177,13 @@ fn cpy(words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
 }
 
 /// Paths are kept below the fixed part of the pattern.
-fn cpx(words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
-    let arguments = Arguments::read(words, &["-c", "--command", "-t", "--transform"]);
+fn cpx(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
+    let arguments = ToolArguments::read(words, &["-c", "--command", "-t", "--transform"]);
     let [source, target] = arguments.words.as_slice() else { return };
     let (Some(pattern), Some(target)) = (at.path(&source.text), at.path(&target.text)) else { return };
     let base = fixed_part(&source.text).and_then(|path| at.path(path)).unwrap_or_default();
     let base = if at.disk.is_file(&base) { parent(&base).unwrap_or_default().to_owned() } else { base };
-    for file in matching(&pattern, Taken::default(), at) {
+    for file in matching(&pattern, GlobOptions::default(), at) {
         let output = join(&target, relative(&base, &file));
         copied(effect, file, output);
     }
@@ -191,8 +191,8 @@ fn cpx(words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
 }
 
 /// A slash at the end takes what is in the folder.
-fn rsync(words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
-    let arguments = Arguments::read(words, &["--exclude", "--include", "-e"]);
+fn rsync(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
+    let arguments = ToolArguments::read(words, &["--exclude", "--include", "-e"]);
     let mut inputs = arguments.words.clone();
     let Some(target) = inputs.pop().and_then(|word| at.path(&word.text)) else { return };
     if arguments.has(&["--exclude", "--include", "--filter"]) {
@@ -209,8 +209,8 @@ fn rsync(words: &[Word], at: Here<'_, '_>, effect: &mut Effect) {
 }
 
 /// `fs.cpSync("a", "b")`, `fs.copyFileSync`, `fs.rmSync` with plain strings.
-pub fn by_node(code: &str, at: Here<'_, '_>) -> Reading {
-    let mut effect = Effect { tool: "copy".to_owned(), ..Effect::default() };
+pub fn by_node(code: &str, at: CommandPlace<'_, '_>) -> CommandReading {
+    let mut effect = CommandEffect { tool: "copy".to_owned(), ..CommandEffect::default() };
     let mut has_unread = false;
     for (name, arguments) in literal_calls(code) {
         let paths: Vec<String> = arguments.iter().filter_map(|path| at.path(path)).collect();
@@ -240,8 +240,8 @@ pub fn by_node(code: &str, at: Here<'_, '_>) -> Reading {
         }
     }
     match (has_unread, effect.writes.is_empty() && effect.removes.is_empty()) {
-        (true, true) => Reading::Unknown("its paths are computed".to_owned()),
-        (false, true) if effect.from.is_empty() => Reading::Nothing,
-        _ => Reading::Does(Box::new(effect)),
+        (true, true) => CommandReading::Unknown("its paths are computed".to_owned()),
+        (false, true) if effect.from.is_empty() => CommandReading::Nothing,
+        _ => CommandReading::Does(Box::new(effect)),
     }
 }

@@ -3,19 +3,20 @@
 use crate::{
     path::join,
     trace::{
-        disk::{How, Write, relative},
+        disk::{Write, WriteKind, relative},
         imports::closure,
         shell::Word,
         tools::{
-            Effect, Here, Reading, arguments::Arguments, common_directory, extension_of, with_extension,
+            CommandEffect, CommandPlace, CommandReading, arguments::ToolArguments, common_directory,
+            extension_of, with_extension,
         },
     },
 };
 
-pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
-    let arguments = Arguments::read(words, &[]);
+pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
+    let arguments = ToolArguments::read(words, &[]);
     let entries = entries(&arguments, at);
-    let mut effect = Effect { tool: "esbuild".to_owned(), ..Effect::default() };
+    let mut effect = CommandEffect { tool: "esbuild".to_owned(), ..CommandEffect::default() };
     effect.from = entries.iter().map(|(_, path)| path.clone()).collect();
     let extension = arguments
         .values(&["--out-extension:.js"])
@@ -26,7 +27,7 @@ pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
     let folder = arguments.value(&["--outdir"]).and_then(|folder| at.path(folder));
     effect.to = file.clone().or_else(|| folder.clone());
     if effect.to.is_none() {
-        return Reading::Nothing;
+        return CommandReading::Nothing;
     }
     let base = match arguments.value(&["--outbase"]).and_then(|base| at.path(base)) {
         Some(base) => base,
@@ -48,15 +49,15 @@ pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
         };
         let sources = if is_bundle { closure(at.disk, &entry) } else { vec![entry.clone()] };
         for source in sources {
-            let how = if is_bundle { How::Bundled } else { How::Compiled };
+            let how = if is_bundle { WriteKind::Bundled } else { WriteKind::Compiled };
             effect.writes.push(Write { source, output: output.clone(), how });
         }
     }
-    Reading::Does(Box::new(effect))
+    CommandReading::Does(Box::new(effect))
 }
 
 /// The entry points, those with names of their own, too: `out=src/in.ts`.
-fn entries(arguments: &Arguments<'_>, at: Here<'_, '_>) -> Vec<(Option<String>, String)> {
+fn entries(arguments: &ToolArguments<'_>, at: CommandPlace<'_, '_>) -> Vec<(Option<String>, String)> {
     let words = arguments.words.iter().flat_map(|word| match word.text.split_once('=') {
         Some((name, path)) => at.path(path).map(|path| (Some(name.to_owned()), path)).into_iter().collect(),
         None => {

@@ -14,13 +14,13 @@ mod tsc;
 mod tsconfig;
 
 use crate::trace::{
-    disk::{Disk, Write},
-    script::Run,
+    disk::{BuildDisk, Write},
+    script::ScriptCommand,
 };
 
 /// What a command does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Effect {
+pub struct CommandEffect {
     pub tool: String,
     /// The folders and files that it takes.
     pub from: Vec<String>,
@@ -38,12 +38,12 @@ pub struct Effect {
     /// What could not be read of its configuration: the file, and why.
     pub unread: Vec<(String, String)>,
     /// The bundles that it makes; what is in them only the tarball tells.
-    pub bundles: Vec<Bundle>,
+    pub bundles: Vec<BundleEntry>,
 }
 
 /// An entry of a bundler.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bundle {
+pub struct BundleEntry {
     pub entry: String,
     /// The folder that it is written to.
     pub directory: String,
@@ -53,8 +53,8 @@ pub struct Bundle {
 
 /// What is made of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reading {
-    Does(Box<Effect>),
+pub enum CommandReading {
+    Does(Box<CommandEffect>),
     /// It writes nothing that is packed.
     Nothing,
     /// It may write anything.
@@ -108,12 +108,12 @@ const WATCHERS: [&str; 42] = [
 ];
 
 /// Reads one command.
-pub fn read(run: &Run, disk: &Disk<'_>) -> Reading {
+pub fn read(run: &ScriptCommand, disk: &BuildDisk<'_>) -> CommandReading {
     let words = &run.words;
-    let Some(program) = words.first() else { return Reading::Nothing };
+    let Some(program) = words.first() else { return CommandReading::Nothing };
     let name = program.text.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".cmd");
     let rest = words.get(1..).unwrap_or_default();
-    let at = Here { disk, directory: &run.directory };
+    let at = CommandPlace { disk, directory: &run.directory };
     match name {
         "babel" => babel::read(rest, at),
         "tsc" | "tspc" | "ttsc" => tsc::read(rest, at),
@@ -129,19 +129,19 @@ pub fn read(run: &Run, disk: &Disk<'_>) -> Reading {
             }
             Some((inner, rest)) if inner.text == "rm" => remove::read(rest, at),
             Some((inner, rest)) if inner.text == "mkdir" => remove::make(rest, at),
-            _ => Reading::Nothing,
+            _ => CommandReading::Nothing,
         },
         "rm" | "rimraf" | "del" | "del-cli" | "trash" | "premove" => remove::read(rest, at),
         "mkdir" | "mkdirp" | "make-dir" => remove::make(rest, at),
         "node" => node(rest, at),
         _ if bundler::is_one(name) => bundler::read(name, rest, at),
-        _ if WATCHERS.contains(&name) => Reading::Nothing,
-        _ => Reading::Unknown("packproof does not know what it writes".to_owned()),
+        _ if WATCHERS.contains(&name) => CommandReading::Nothing,
+        _ => CommandReading::Unknown("packproof does not know what it writes".to_owned()),
     }
 }
 
 /// `node -e "fs.cpSync('a', 'b')"`, or a script, which may do anything.
-fn node(words: &[crate::trace::shell::Word], at: Here<'_, '_>) -> Reading {
+fn node(words: &[crate::trace::shell::Word], at: CommandPlace<'_, '_>) -> CommandReading {
     let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     let code = texts.windows(2).find_map(|pair| match pair {
         ["-e" | "--eval" | "-p" | "-pe" | "--print", code] => Some(*code),
@@ -149,13 +149,13 @@ fn node(words: &[crate::trace::shell::Word], at: Here<'_, '_>) -> Reading {
     });
     match code {
         Some(code) => copy::by_node(code, at),
-        None if texts.contains(&"--test") => Reading::Nothing,
+        None if texts.contains(&"--test") => CommandReading::Nothing,
         None => {
             let script = texts.iter().find(|text| !text.starts_with('-')).copied().unwrap_or_default();
             match tool_script(script) {
                 Some(tool) => {
                     let place = texts.iter().position(|text| *text == script).unwrap_or(0);
-                    let mut run = Run {
+                    let mut run = ScriptCommand {
                         words: words.get(place..).unwrap_or_default().to_vec(),
                         directory: at.directory.to_owned(),
                         command: String::new(),
@@ -169,7 +169,7 @@ fn node(words: &[crate::trace::shell::Word], at: Here<'_, '_>) -> Reading {
                     }
                     read(&run, at.disk)
                 }
-                None => Reading::Unknown(
+                None => CommandReading::Unknown(
                     "it is a script of the project's own, which may write anything".to_owned(),
                 ),
             }
@@ -186,12 +186,12 @@ fn tool_script(path: &str) -> Option<&str> {
 
 /// Where a command runs.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Here<'d, 't> {
-    pub disk: &'d Disk<'t>,
+pub(super) struct CommandPlace<'d, 't> {
+    pub disk: &'d BuildDisk<'t>,
     pub directory: &'d str,
 }
 
-impl Here<'_, '_> {
+impl CommandPlace<'_, '_> {
     /// A path on its command line, as the project sees it.
     pub fn path(&self, text: &str) -> Option<String> {
         crate::trace::script::joined(self.directory, text)
@@ -241,7 +241,7 @@ pub(super) fn common_directory<'p>(paths: impl IntoIterator<Item = &'p str>) -> 
 }
 
 /// The major and minor number of the version that package.json asks for; the newest for `latest` and `*`.
-pub(super) fn declared_version(at: Here<'_, '_>, package: &str) -> Option<(u32, u32)> {
+pub(super) fn declared_version(at: CommandPlace<'_, '_>, package: &str) -> Option<(u32, u32)> {
     let manifest = crate::json::parse(at.text("package.json")?.trim_start_matches('\u{feff}')).ok()?;
     let fields = ["devDependencies", "dependencies", "peerDependencies"];
     let range = fields.iter().find_map(|field| manifest.get(field)?.get(package)?.as_str())?;

@@ -2,19 +2,27 @@
 
 use crate::trace::{
     shell::Word,
-    tools::{Effect, Here, Reading, arguments::Arguments},
+    tools::{CommandEffect, CommandPlace, CommandReading, arguments::ToolArguments},
 };
 
-pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
-    let arguments = Arguments::read(words, &[]);
+pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
+    let arguments = ToolArguments::read(words, &[]);
     let expand = |word: &&Word| at.disk.expand(at.directory, word);
     let removes: Vec<String> =
         arguments.words.iter().flat_map(expand).filter(|path| !path.is_empty()).collect();
-    Reading::Does(Box::new(Effect { tool: "remove".to_owned(), removes, ..Effect::default() }))
+    CommandReading::Does(Box::new(CommandEffect {
+        tool: "remove".to_owned(),
+        removes,
+        ..CommandEffect::default()
+    }))
 }
 
-pub fn make(words: &[Word], at: Here<'_, '_>) -> Reading {
-    let arguments = Arguments::read(words, &["-m"]);
+pub fn make(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
+    let arguments = ToolArguments::read(words, &["-m"]);
     let makes = arguments.words.iter().filter_map(|word| at.path(&word.text)).collect();
-    Reading::Does(Box::new(Effect { tool: "folder".to_owned(), makes, ..Effect::default() }))
+    CommandReading::Does(Box::new(CommandEffect {
+        tool: "folder".to_owned(),
+        makes,
+        ..CommandEffect::default()
+    }))
 }

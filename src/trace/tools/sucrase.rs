@@ -3,10 +3,11 @@
 use crate::{
     path::join,
     trace::{
-        disk::{How, Write, relative},
+        disk::{Write, WriteKind, relative},
         shell::Word,
         tools::{
-            Effect, Here, Reading, arguments::Arguments, extension_of, tsconfig::TsConfig, with_extension,
+            CommandEffect, CommandPlace, CommandReading, arguments::ToolArguments, extension_of,
+            tsconfig::TsConfig, with_extension,
         },
     },
 };
@@ -27,17 +28,17 @@ const WITH_VALUE: [&str; 13] = [
     "--file-path",
 ];
 
-pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
-    let arguments = Arguments::read(words, &WITH_VALUE);
+pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
+    let arguments = ToolArguments::read(words, &WITH_VALUE);
     let extension = format!(".{}", arguments.value(&["--out-extension"]).unwrap_or("js"));
-    let mut effect = Effect { tool: "sucrase".to_owned(), ..Effect::default() };
+    let mut effect = CommandEffect { tool: "sucrase".to_owned(), ..CommandEffect::default() };
     if let Some(project) = arguments.value(&["-p", "--project"]).and_then(|path| at.path(path)) {
         by_project(&project, &extension, at, &mut effect);
-        return Reading::Does(Box::new(effect));
+        return CommandReading::Does(Box::new(effect));
     }
     let source = arguments.words.first().and_then(|word| at.path(&word.text));
     let out = arguments.value(&["-d", "--out-dir"]).and_then(|out| at.path(out));
-    let (Some(source), Some(out)) = (source, out) else { return Reading::Nothing };
+    let (Some(source), Some(out)) = (source, out) else { return CommandReading::Nothing };
     let transforms = arguments.list(&["-t", "--transforms"]).unwrap_or_default();
     let taken: &[&str] = if transforms.contains(&"typescript") { &[".ts", ".tsx"] } else { &[".js", ".jsx"] };
     let excluded = arguments.list(&["--exclude-dirs"]).unwrap_or_default();
@@ -47,16 +48,16 @@ pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
             effect.skipped.push((file, "sucrase is told to leave out its folder".to_owned()));
         } else if taken.contains(&extension_of(&file)) {
             let output = join(&out, &with_extension(inner, &extension));
-            effect.writes.push(Write { source: file, output, how: How::Compiled });
+            effect.writes.push(Write { source: file, output, how: WriteKind::Compiled });
         } else {
             effect.skipped.push((file, format!("sucrase takes {} here", taken.join(" and "))));
         }
     }
     (effect.from, effect.to) = (vec![source], Some(out));
-    Reading::Does(Box::new(effect))
+    CommandReading::Does(Box::new(effect))
 }
 
-fn by_project(project: &str, extension: &str, at: Here<'_, '_>, effect: &mut Effect) {
+fn by_project(project: &str, extension: &str, at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     let Some(config) = TsConfig::read(at.disk, &join(project, "tsconfig.json"), &mut effect.unread) else {
         return;
     };
@@ -64,7 +65,7 @@ fn by_project(project: &str, extension: &str, at: Here<'_, '_>, effect: &mut Eff
     for file in config.roots(at.disk) {
         if file.ends_with(".ts") || file.ends_with(".js") {
             let output = join(&out, &with_extension(relative(project, &file), extension));
-            effect.writes.push(Write { source: file, output, how: How::Compiled });
+            effect.writes.push(Write { source: file, output, how: WriteKind::Compiled });
         }
     }
     (effect.from, effect.to) = (vec![project.to_owned()], Some(out));

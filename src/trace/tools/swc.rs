@@ -3,10 +3,13 @@
 use crate::{
     path::join,
     trace::{
-        disk::{How, Write},
-        glob::{Glob, Taken},
+        disk::{Write, WriteKind},
+        glob::{Glob, GlobOptions},
         shell::Word,
-        tools::{Effect, Here, Reading, arguments::Arguments, extension_of, is_declaration, with_extension},
+        tools::{
+            CommandEffect, CommandPlace, CommandReading, arguments::ToolArguments, extension_of,
+            is_declaration, with_extension,
+        },
     },
 };
 
@@ -38,26 +41,27 @@ const WITH_VALUE: [&str; 24] = [
 ];
 const EXTENSIONS: [&str; 9] = [".js", ".jsx", ".es6", ".es", ".mjs", ".ts", ".tsx", ".cts", ".mts"];
 
-pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
+pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
     if words.first().is_some_and(|word| word.text == "compile") {
         return read(words.get(1..).unwrap_or_default(), at);
     }
-    let arguments = Arguments::read(words, &WITH_VALUE);
+    let arguments = ToolArguments::read(words, &WITH_VALUE);
     let inputs: Vec<String> =
         arguments.words.iter().flat_map(|word| at.disk.expand(at.directory, word)).collect();
-    let mut effect = Effect { tool: "swc".to_owned(), from: inputs.clone(), ..Effect::default() };
+    let mut effect =
+        CommandEffect { tool: "swc".to_owned(), from: inputs.clone(), ..CommandEffect::default() };
     let sources = sources(&inputs, &arguments, at);
     if let Some(file) = arguments.value(&["-o", "--out-file"]).and_then(|file| at.path(file)) {
         effect.to = Some(file.clone());
         for (source, kind) in sources {
-            if kind == Kind::Compiled {
-                effect.writes.push(Write { source, output: file.clone(), how: How::Bundled });
+            if kind == SwcTreatment::Compiled {
+                effect.writes.push(Write { source, output: file.clone(), how: WriteKind::Bundled });
             }
         }
-        return Reading::Does(Box::new(effect));
+        return CommandReading::Does(Box::new(effect));
     }
     let Some(out) = arguments.value(&["-d", "--out-dir"]).and_then(|out| at.path(out)) else {
-        return Reading::Nothing;
+        return CommandReading::Nothing;
     };
     effect.to = Some(out.clone());
     if arguments.has(&["--delete-dir-on-start"]) {
@@ -69,45 +73,51 @@ pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
         let inner = if strips { inner.split_once('/').map_or(inner, |(_, rest)| rest) } else { inner };
         let place = join(&out, inner);
         match kind {
-            Kind::Compiled => {
+            SwcTreatment::Compiled => {
                 let extension = arguments.value(&["--out-file-extension"]);
                 let extension = extension.map_or_else(
                     || output_extension(&source).to_owned(),
                     |own| format!(".{}", own.trim_start_matches('.')),
                 );
                 let output = with_extension(&place, &extension);
-                effect.writes.push(Write { source, output, how: How::Compiled });
+                effect.writes.push(Write { source, output, how: WriteKind::Compiled });
             }
-            Kind::Copied if arguments.has(&["-D", "--copy-files"]) => {
-                effect.writes.push(Write { source, output: place, how: How::Copied });
+            SwcTreatment::Copied if arguments.has(&["-D", "--copy-files"]) => {
+                effect.writes.push(Write { source, output: place, how: WriteKind::Copied });
             }
-            Kind::Copied => effect.skipped.push((source, "swc does not take its extension".to_owned())),
-            Kind::Ignored => effect.skipped.push((source, "swc is told to ignore it".to_owned())),
+            SwcTreatment::Copied => {
+                effect.skipped.push((source, "swc does not take its extension".to_owned()))
+            }
+            SwcTreatment::Ignored => effect.skipped.push((source, "swc is told to ignore it".to_owned())),
         }
     }
-    Reading::Does(Box::new(effect))
+    CommandReading::Does(Box::new(effect))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum SwcTreatment {
     Compiled,
     Copied,
     Ignored,
 }
 
-fn sources(inputs: &[String], arguments: &Arguments<'_>, at: Here<'_, '_>) -> Vec<(String, Kind)> {
+fn sources(
+    inputs: &[String],
+    arguments: &ToolArguments<'_>,
+    at: CommandPlace<'_, '_>,
+) -> Vec<(String, SwcTreatment)> {
     let extensions = arguments.list(&["--extensions"]).unwrap_or(EXTENSIONS.to_vec());
     let globs = |names: &[&str]| -> Vec<Glob> {
         let patterns = arguments.list(names).unwrap_or_default();
-        let taken = Taken { dot: true, ..Taken::default() };
+        let taken = GlobOptions { dot: true, ..GlobOptions::default() };
         patterns.iter().map(|pattern| Glob::new(pattern.trim_start_matches("./"), taken)).collect()
     };
     let (ignore, only) = (globs(&["--ignore"]), globs(&["--only"]));
     let kind = |path: &str| match () {
-        () if !extensions.contains(&extension_of(path)) || is_declaration(path) => Kind::Copied,
-        () if ignore.iter().any(|glob| glob.matches(path)) => Kind::Ignored,
-        () if !only.is_empty() && !only.iter().any(|glob| glob.matches(path)) => Kind::Ignored,
-        () => Kind::Compiled,
+        () if !extensions.contains(&extension_of(path)) || is_declaration(path) => SwcTreatment::Copied,
+        () if ignore.iter().any(|glob| glob.matches(path)) => SwcTreatment::Ignored,
+        () if !only.is_empty() && !only.iter().any(|glob| glob.matches(path)) => SwcTreatment::Ignored,
+        () => SwcTreatment::Compiled,
     };
     let files = inputs.iter().flat_map(|input| match at.disk.is_file(input) {
         true => vec![input.clone()],
@@ -129,7 +139,7 @@ fn output_extension(path: &str) -> &'static str {
 }
 
 /// Until 0.3, the first folder was left out without being told.
-fn strips_by_default(at: Here<'_, '_>) -> bool {
+fn strips_by_default(at: CommandPlace<'_, '_>) -> bool {
     let version = super::declared_version(at, "@swc/cli");
     version.is_some_and(|(major, minor)| major == 0 && minor < 3)
 }

@@ -6,12 +6,12 @@ use crate::{
     module::source::read_source,
     path::{join, parent},
     trace::{
-        disk::{How, Write, is_at_or_below, relative},
+        disk::{Write, WriteKind, is_at_or_below, relative},
         imports::resolve,
         shell::Word,
         tools::{
-            Effect, Here, Reading,
-            arguments::Arguments,
+            CommandEffect, CommandPlace, CommandReading,
+            arguments::ToolArguments,
             common_directory, declared_version, extension_of, is_declaration,
             tsconfig::{TsConfig, project_file},
             with_extension,
@@ -44,14 +44,14 @@ const WITH_VALUE: [&str; 22] = [
     "--ignoreDeprecations",
 ];
 
-pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
-    let arguments = Arguments::read(words, &WITH_VALUE);
-    let mut effect = Effect { tool: "tsc".to_owned(), ..Effect::default() };
+pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
+    let arguments = ToolArguments::read(words, &WITH_VALUE);
+    let mut effect = CommandEffect { tool: "tsc".to_owned(), ..CommandEffect::default() };
     if arguments.has(&["-v", "--version", "-h", "--help", "--init", "--showConfig", "--listFilesOnly"]) {
-        return Reading::Nothing;
+        return CommandReading::Nothing;
     }
     if arguments.value(&["--noEmit"]).is_some_and(|value| value != "false") {
-        return Reading::Nothing;
+        return CommandReading::Nothing;
     }
     let is_build = arguments.has(&["-b", "--build"]);
     let configs = if is_build {
@@ -61,7 +61,7 @@ pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
         let file = path.and_then(|path| project_file(at.disk, &path));
         match file.and_then(|file| TsConfig::read(at.disk, &file, &mut effect.unread)) {
             Some(config) => vec![config],
-            None => return Reading::Unknown("its tsconfig.json cannot be read".to_owned()),
+            None => return CommandReading::Unknown("its tsconfig.json cannot be read".to_owned()),
         }
     } else {
         let files = arguments.words.iter().flat_map(|word| at.disk.expand(at.directory, word));
@@ -70,17 +70,21 @@ pub fn read(words: &[Word], at: Here<'_, '_>) -> Reading {
     let configs: Vec<TsConfig> =
         configs.into_iter().map(|config| overridden(config, &arguments, at)).collect();
     if configs.iter().all(|config| config.emits_nothing) {
-        return Reading::Nothing;
+        return CommandReading::Nothing;
     }
     for config in &configs {
         emit(config, &configs, at, &mut effect);
     }
     effect.from.dedup();
-    Reading::Does(Box::new(effect))
+    CommandReading::Does(Box::new(effect))
 }
 
 /// The projects of `tsc -b`, what they refer to first.
-fn projects(arguments: &Arguments<'_>, at: Here<'_, '_>, effect: &mut Effect) -> Vec<TsConfig> {
+fn projects(
+    arguments: &ToolArguments<'_>,
+    at: CommandPlace<'_, '_>,
+    effect: &mut CommandEffect,
+) -> Vec<TsConfig> {
     let named: Vec<&str> = arguments.words.iter().map(|word| word.text.as_str()).collect();
     let named = if named.is_empty() { vec!["."] } else { named };
     let mut open: Vec<String> = Vec::new();
@@ -101,7 +105,7 @@ fn projects(arguments: &Arguments<'_>, at: Here<'_, '_>, effect: &mut Effect) ->
     found
 }
 
-fn overridden(mut config: TsConfig, arguments: &Arguments<'_>, at: Here<'_, '_>) -> TsConfig {
+fn overridden(mut config: TsConfig, arguments: &ToolArguments<'_>, at: CommandPlace<'_, '_>) -> TsConfig {
     let path = |name: &str| arguments.value(&[name]).and_then(|path| at.path(path));
     let flag = |name: &str, before: bool| match arguments.value(&[name]) {
         Some("false") => false,
@@ -122,7 +126,7 @@ fn overridden(mut config: TsConfig, arguments: &Arguments<'_>, at: Here<'_, '_>)
 }
 
 /// What one project writes.
-fn emit(config: &TsConfig, all: &[TsConfig], at: Here<'_, '_>, effect: &mut Effect) {
+fn emit(config: &TsConfig, all: &[TsConfig], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     let roots = config.roots(at.disk);
     let program = program(config, &roots, all, at);
     let emitted: Vec<&String> = program.iter().filter(|path| !is_declaration(path)).collect();
@@ -145,11 +149,15 @@ fn emit(config: &TsConfig, all: &[TsConfig], at: Here<'_, '_>, effect: &mut Effe
     }
     for source in emitted.into_iter().filter(|path| is_at_or_below(path, &root)) {
         if let Some(file) = &config.out_file {
-            effect.writes.push(Write { source: source.clone(), output: file.clone(), how: How::Bundled });
+            effect.writes.push(Write {
+                source: source.clone(),
+                output: file.clone(),
+                how: WriteKind::Bundled,
+            });
             continue;
         }
         let Some(output) = output(config, &root, source) else { continue };
-        effect.writes.push(Write { source: source.clone(), output, how: How::Compiled });
+        effect.writes.push(Write { source: source.clone(), output, how: WriteKind::Compiled });
     }
 }
 
@@ -174,7 +182,7 @@ fn output(config: &TsConfig, root: &str, source: &str) -> Option<String> {
 }
 
 /// The files it takes and all that they import, types included: tsc writes them all.
-fn program(config: &TsConfig, roots: &[String], all: &[TsConfig], at: Here<'_, '_>) -> Vec<String> {
+fn program(config: &TsConfig, roots: &[String], all: &[TsConfig], at: CommandPlace<'_, '_>) -> Vec<String> {
     let others = all.iter().filter(|other| other.path != config.path);
     let foreign: BTreeSet<String> = match config.references.is_empty() {
         true => BTreeSet::new(),
@@ -196,7 +204,7 @@ fn program(config: &TsConfig, roots: &[String], all: &[TsConfig], at: Here<'_, '
 
 /// Where the outputs are relative to: since TypeScript 6 the folder of the configuration, before what the files have in
 /// common.
-fn root_directory(config: &TsConfig, emitted: &[&String], at: Here<'_, '_>) -> String {
+fn root_directory(config: &TsConfig, emitted: &[&String], at: CommandPlace<'_, '_>) -> String {
     let own = config.directory().to_owned();
     let has_config = !config.path.is_empty();
     let is_new = declared_version(at, "typescript").is_some_and(|(major, _)| major >= 6);

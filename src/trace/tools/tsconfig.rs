@@ -6,8 +6,8 @@ use crate::{
     json::{Node, Value},
     path::{join, parent},
     trace::{
-        disk::Disk,
-        glob::{Glob, Taken},
+        disk::BuildDisk,
+        glob::{Glob, GlobOptions},
         script::joined,
         tools::{
             config::{relaxed_json, texts},
@@ -40,7 +40,7 @@ const CHAIN: usize = 16;
 
 impl TsConfig {
     /// Reads a configuration; what it cannot be read of is added to `unread`.
-    pub fn read(disk: &Disk<'_>, path: &str, unread: &mut Vec<(String, String)>) -> Option<Self> {
+    pub fn read(disk: &BuildDisk<'_>, path: &str, unread: &mut Vec<(String, String)>) -> Option<Self> {
         let text = disk.tree.text(path)?;
         let Some(document) = relaxed_json(text) else {
             unread.push((path.to_owned(), "it is not JSON".to_owned()));
@@ -112,7 +112,7 @@ impl TsConfig {
     }
 
     /// The files that it names or its patterns find.
-    pub fn roots(&self, disk: &Disk<'_>) -> Vec<String> {
+    pub fn roots(&self, disk: &BuildDisk<'_>) -> Vec<String> {
         let mut found: BTreeSet<String> =
             self.files.iter().flatten().filter(|path| disk.is_file(path)).cloned().collect();
         if self.files.is_none() || self.include.is_some() {
@@ -145,7 +145,7 @@ impl TsConfig {
             all
         };
         let patterns = self.exclude.clone().unwrap_or_else(defaults);
-        let dotted = Taken { dot: true, ..Taken::default() };
+        let dotted = GlobOptions { dot: true, ..GlobOptions::default() };
         let both = |pattern: &String| {
             let pattern = pattern.trim_end_matches('/');
             [pattern.to_owned(), format!("{pattern}/**")]
@@ -186,17 +186,17 @@ fn is_shadowed(path: &str, all: &BTreeSet<String>) -> bool {
 }
 
 /// A folder stands for all below it.
-fn including(disk: &Disk<'_>, pattern: &str) -> Glob {
+fn including(disk: &BuildDisk<'_>, pattern: &str) -> Glob {
     let last = pattern.rsplit('/').next().unwrap_or(pattern);
     let is_folder = !last.contains(['*', '?']) && !disk.is_file(pattern);
     let pattern = match is_folder {
         true => join(pattern.trim_end_matches('/'), "**/*"),
         false => pattern.to_owned(),
     };
-    Glob::new(&pattern, Taken::default())
+    Glob::new(&pattern, GlobOptions::default())
 }
 
-fn base_config(disk: &Disk<'_>, own: &str, base: &str) -> Option<(String, Node)> {
+fn base_config(disk: &BuildDisk<'_>, own: &str, base: &str) -> Option<(String, Node)> {
     let directory = parent(own).unwrap_or_default();
     let path = if base.starts_with('.') { joined(directory, base)? } else { return None };
     let candidates = [path.clone(), format!("{path}.json"), join(&path, "tsconfig.json")];
@@ -205,14 +205,14 @@ fn base_config(disk: &Disk<'_>, own: &str, base: &str) -> Option<(String, Node)>
     Some((found, document))
 }
 
-fn reference_paths(disk: &Disk<'_>, own: &str, node: &Node) -> Vec<String> {
+fn reference_paths(disk: &BuildDisk<'_>, own: &str, node: &Node) -> Vec<String> {
     let Value::Array(items) = &node.value else { return Vec::new() };
     let paths = items.iter().filter_map(|item| item.get("path")?.as_str());
     paths.filter_map(|path| project_file(disk, &joined(parent(own).unwrap_or_default(), path)?)).collect()
 }
 
 /// The configuration that a path stands for: the file, or the one in the folder.
-pub fn project_file(disk: &Disk<'_>, path: &str) -> Option<String> {
+pub fn project_file(disk: &BuildDisk<'_>, path: &str) -> Option<String> {
     let inside = join(path, "tsconfig.json");
     [path.to_owned(), inside].into_iter().find(|path| !path.is_empty() && disk.tree.contains(path))
 }

@@ -5,21 +5,21 @@ use unicode_width::UnicodeWidthStr;
 use crate::render::terminal::{Page, Role, visible};
 
 /// A row of a box: a mark, a text that may wrap, and a figure at the end.
-pub(super) struct Row {
+pub(super) struct BoxRow {
     role: Role,
     mark: &'static str,
     text: String,
     figure: String,
 }
 
-impl Row {
+impl BoxRow {
     pub fn new(role: Role, mark: &'static str, text: String, figure: String) -> Self {
         Self { role, mark, text, figure }
     }
 }
 
 /// A box with a title and a figure in its upper edge.
-pub(super) fn boxed(page: &mut Page, title: &str, figure: &str, rows: &[Row]) {
+pub(super) fn boxed(page: &mut Page, title: &str, figure: &str, rows: &[BoxRow]) {
     let inner = page.terminal().width.saturating_sub(4).max(30);
     let line = "─".repeat((inner - 2).saturating_sub(title.width() + figure.width()));
     page.line(&[
@@ -41,7 +41,7 @@ pub(super) fn arrow(page: &mut Page, what: &str) {
     page.line(&[Role::Faint.of(format!("{}↓ ", " ".repeat(half.saturating_sub(2)))), Role::Faint.of(what)]);
 }
 
-fn draw(page: &mut Page, row: &Row, inner: usize) {
+fn draw(page: &mut Page, row: &BoxRow, inner: usize) {
     let figure = row.figure.width() + usize::from(!row.figure.is_empty()) * 2;
     let room = inner.saturating_sub(2 + figure).max(10);
     for (nth, line) in wrapped(&row.text, room).into_iter().enumerate() {
@@ -104,7 +104,7 @@ mod tests {
     fn every_line_of_a_box_is_as_wide_as_the_terminal() {
         let mut page = Page::new(Terminal { width: 40, ..Terminal::PIPE });
         let text = format!("{} 日本 b", "a".repeat(90));
-        boxed(&mut page, "Title", "3 of 4", &[Row::new(Role::Good, "✓", text, "3 modules".to_owned())]);
+        boxed(&mut page, "Title", "3 of 4", &[BoxRow::new(Role::Good, "✓", text, "3 modules".to_owned())]);
         let shown = page.finish();
         assert!(shown.lines().all(|line| line.width() == 40), "{shown}");
     }

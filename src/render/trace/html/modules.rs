@@ -9,7 +9,7 @@ use super::{
 use crate::{
     render::trace::{
         label, place,
-        tree::{Walk, walk},
+        tree::{TreeWalk, walk},
     },
     report::{
         ErrorReport,
@@ -69,14 +69,14 @@ fn tree(report: &TraceReport) -> Markup {
     items.sort_by_key(|(source, _)| *source);
     let lost = items.iter().filter(|(_, module)| module.stage.is_wrong()).count();
     let steps = walk(&items).into_iter().map(|step| match step {
-        Walk::Enter { name, depth, items } => enter(name, items, depth == 0 || lost <= MOST_OPEN),
-        Walk::File { name, item, .. } => file(name, item).into_string(),
-        Walk::Leave => "</ul></details></li>\n".to_owned(),
+        TreeWalk::Enter { name, depth, items } => enter(name, items, depth == 0 || lost <= MOST_OPEN),
+        TreeWalk::File { name, item, .. } => file(name, item).into_string(),
+        TreeWalk::Leave => "</ul></details></li>\n".to_owned(),
     });
     html! { ul #tree .tree.many[items.len() > MANY] { (PreEscaped(steps.collect::<String>())) } }
 }
 
-/// The beginning of a folder; `Walk::Leave` is its end.
+/// The beginning of a folder; `TreeWalk::Leave` is its end.
 fn enter(name: &str, items: &[(&str, &ModuleReport)], may_open: bool) -> String {
     let lost = items.iter().filter(|(_, module)| module.stage.is_wrong()).count();
     let summary = html! {

@@ -7,7 +7,7 @@ use crate::{
     entry_points::EntryKind,
     render::{text::counted, trace::status},
     report::trace::{
-        ComponentReport, FixReport, PlanReport, StepReport, TracedEntryReport, TracedStatementReport,
+        BuildStepReport, ComponentReport, FixReport, PlanReport, TracedEntryReport, TracedStatementReport,
     },
     trace::stage::Stage,
 };
@@ -138,7 +138,7 @@ pub(super) fn plan(plan: &PlanReport, files: Option<&[String]>) -> Markup {
     }
 }
 
-fn of_step(step: &StepReport) -> Markup {
+fn of_step(step: &BuildStepReport) -> Markup {
     let from = if step.from.is_empty() { "not known".to_owned() } else { step.from.join(", ") };
     html! {
         li {

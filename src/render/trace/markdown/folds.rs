@@ -3,7 +3,7 @@
 use super::{block, cell, code, counted, label, mark, place, prose, tree::draw};
 use crate::{
     entry_points::EntryKind,
-    report::trace::{PlanReport, StepReport, TraceReport, TracedEntryReport},
+    report::trace::{BuildStepReport, PlanReport, TraceReport, TracedEntryReport},
 };
 
 /// How many rows a table has, and how many lines a tree: what GitHub shows has limits.
@@ -54,7 +54,7 @@ fn plan(plan: &PlanReport) -> String {
     text
 }
 
-fn of_step(nth: usize, step: &StepReport) -> String {
+fn of_step(nth: usize, step: &BuildStepReport) -> String {
     let to = step.to.as_deref().map_or_else(|| "(not known)".to_owned(), code);
     let from = if step.from.is_empty() {
         "(not known)".to_owned()

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::render::{
     terminal::{shortened, visible},
-    trace::tree::{Walk, walk},
+    trace::tree::{TreeWalk, walk},
 };
 
 /// Beyond this column no mark is moved to stand below the others.
@@ -20,12 +20,12 @@ pub(super) fn draw(items: &[(&str, String)]) -> String {
         let (branch, bar) = if is_last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
         let line = |name: &str| format!("{}{branch}{}", bars.concat(), shortened(&visible(name)));
         match step {
-            Walk::Enter { name, .. } => {
+            TreeWalk::Enter { name, .. } => {
                 lines.push((format!("{}/", line(name)), ""));
                 bars.push(bar);
             }
-            Walk::File { name, item, .. } => lines.push((line(name), item)),
-            Walk::Leave => {
+            TreeWalk::File { name, item, .. } => lines.push((line(name), item)),
+            TreeWalk::Leave => {
                 bars.pop();
             }
         }
@@ -34,18 +34,18 @@ pub(super) fn draw(items: &[(&str, String)]) -> String {
 }
 
 /// Of each step, whether nothing follows it in its folder.
-fn last_ones<T>(steps: &[Walk<'_, T>]) -> Vec<bool> {
+fn last_ones<T>(steps: &[TreeWalk<'_, T>]) -> Vec<bool> {
     let mut followed = vec![false];
     let mut last = Vec::with_capacity(steps.len());
     for step in steps.iter().rev() {
         match step {
-            Walk::Leave => {
+            TreeWalk::Leave => {
                 followed.push(false);
                 last.push(false);
                 continue;
             }
-            Walk::Enter { .. } => drop(followed.pop()),
-            Walk::File { .. } => {}
+            TreeWalk::Enter { .. } => drop(followed.pop()),
+            TreeWalk::File { .. } => {}
         }
         last.push(followed.last() == Some(&false));
         if let Some(is_followed) = followed.last_mut() {
