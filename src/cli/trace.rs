@@ -17,7 +17,7 @@ use crate::{
     report::{help::closest, trace::TraceReport},
     resolve::NodeTarget,
     session::Session,
-    trace::{TraceOptions, script::joined},
+    trace::{TraceOptions, paths::joined},
 };
 
 pub(super) fn run(args: &args::Trace, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {

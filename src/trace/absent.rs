@@ -8,9 +8,8 @@ use crate::{
     trace::{
         imports::{EXTENSIONS, SourceModules, resolve},
         outputs::BuildOutputs,
+        paths::{extension_of, joined},
         plan::BuildPlan,
-        script::joined,
-        tools::extension_of,
     },
 };
 

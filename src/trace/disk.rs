@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::trace::{
     glob::{Glob, GlobOptions},
-    script::joined,
+    paths::{is_at_or_below, is_below, joined},
     shell::Word,
     source_tree::SourceTree,
 };
 
 /// A file that a step writes, and a file that it reads for it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Write {
+pub struct BuildWrite {
     pub source: String,
     pub output: String,
     pub how: WriteKind,
@@ -60,7 +60,7 @@ impl<'t> BuildDisk<'t> {
     }
 
     /// What a step writes; what it reads may be what another has written.
-    pub fn apply(&mut self, step: usize, writes: &[Write]) {
+    pub fn apply(&mut self, step: usize, writes: &[BuildWrite]) {
         let mut written: BTreeMap<&str, Vec<PastWrite>> = BTreeMap::new();
         for write in writes {
             let all = written.entry(&write.output).or_default();
@@ -163,22 +163,5 @@ impl<'t> BuildDisk<'t> {
             }
         }
         all.into_iter().collect()
-    }
-}
-
-/// Whether a path is below a folder; `""` is the root.
-pub fn is_below(path: &str, directory: &str) -> bool {
-    directory.is_empty() || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
-}
-
-pub fn is_at_or_below(path: &str, directory: &str) -> bool {
-    path == directory || is_below(path, directory)
-}
-
-/// A path as a folder above it sees it.
-pub fn relative<'p>(directory: &str, path: &'p str) -> &'p str {
-    match path.strip_prefix(directory) {
-        Some(rest) => rest.trim_start_matches('/'),
-        None => path,
     }
 }

@@ -10,14 +10,14 @@ use crate::{
     resolve::NodeTarget,
     text::Span,
     trace::{
-        disk::{is_at_or_below, relative},
         glob::{Glob, GlobOptions},
         groups::ModuleGroup,
         packing::{Excluded, NpmPacking},
+        paths::{extension_of, is_at_or_below, relative, with_extension},
         plan::{BuildPlan, BuildStep},
         reach::TarballReach,
         stage::Stage,
-        tools::{extension_of, with_extension},
+        tools::config::texts,
         verdict::{TracedModule, listed, short},
     },
 };
@@ -245,7 +245,7 @@ impl FixFinder<'_> {
 
     /// A pattern of "files" that would take the outputs if it went deeper.
     fn shallow(&self, outputs: &[String]) -> Option<String> {
-        let patterns = super::tools::config_texts(self.manifest()?.get("files"))?;
+        let patterns = texts(self.manifest()?.get("files"))?;
         let taken = GlobOptions { dot: true, nocase: true, base: false };
         let goes = |pattern: &String| {
             let glob = Glob::new(&format!("{}/**", pattern.trim_start_matches("./")), taken);

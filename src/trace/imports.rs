@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     module::source::{SourceModule, read_source},
     path::{join, parent},
-    trace::{disk::BuildDisk, script::joined, source_tree::SourceTree},
+    trace::{disk::BuildDisk, paths::joined, source_tree::SourceTree},
 };
 
 /// What source modules may be called.

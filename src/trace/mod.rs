@@ -15,6 +15,7 @@ pub mod groups;
 mod imports;
 mod outputs;
 pub mod packing;
+pub mod paths;
 pub mod plan;
 pub mod reach;
 mod roots;
@@ -166,7 +167,7 @@ fn configured_maps(manifest: &Node) -> Vec<(String, String)> {
     let trace = manifest.get("packproof").and_then(|own| own.get("trace"));
     let members = trace.and_then(Node::as_object).unwrap_or_default();
     let pair = |member: &json::Member| {
-        Some((script::joined("", &member.key.value)?, script::joined("", member.value.as_str()?)?))
+        Some((paths::joined("", &member.key.value)?, paths::joined("", member.value.as_str()?)?))
     };
     members.iter().filter_map(pair).collect()
 }

@@ -7,12 +7,12 @@ use crate::{
     trace::{
         disk::{PastWrite, WriteKind},
         imports::{SourceModules, closure},
+        paths::{extension_of, is_below, with_extension},
         plan::{BuildPlan, BuildStep},
         stage::Mapping,
         tools::{
-            BundleEntry,
             bundles::{outputs_of, source_maps},
-            extension_of,
+            effect::BundleEntry,
         },
     },
 };
@@ -160,9 +160,10 @@ impl BuildOutputs {
                 if known || written_by_others {
                     continue;
                 }
-                let step = plan.steps.iter().position(|step| {
-                    step.bundles.iter().any(|bundle| crate::trace::disk::is_below(path, &bundle.directory))
-                });
+                let step = plan
+                    .steps
+                    .iter()
+                    .position(|step| step.bundles.iter().any(|bundle| is_below(path, &bundle.directory)));
                 let how = if sources.len() > 1 { WriteKind::Bundled } else { WriteKind::Compiled };
                 let output = BuildOutput {
                     path: path.clone(),
@@ -197,10 +198,10 @@ impl BuildOutputs {
             let Some(names) = sources.get(plan.disk.tree, &source).map(|module| module.names.clone()) else {
                 continue;
             };
-            let stem = super::tools::with_extension(&source, "");
+            let stem = with_extension(&source, "");
             let tail = stem.split_once('/').map_or(stem.as_str(), |(_, tail)| tail);
             let fits = |path: &&&str| {
-                let other = super::tools::with_extension(path, "");
+                let other = with_extension(path, "");
                 let is_elsewhere = path.split('/').next() != source.split('/').next();
                 is_elsewhere && (other == tail || other.ends_with(&format!("/{tail}")))
             };

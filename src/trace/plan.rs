@@ -5,10 +5,14 @@ use crate::{
     path::join,
     text::Span,
     trace::{
-        disk::{BuildDisk, Write, WriteKind},
-        script::{ScriptCommand, runs},
+        disk::{BuildDisk, BuildWrite, WriteKind},
+        paths::{relative, with_extension},
+        script::{command::ScriptCommand, runs},
         source_tree::SourceTree,
-        tools::{self, BundleEntry, CommandEffect, CommandReading},
+        tools::{
+            self,
+            effect::{BundleEntry, CommandEffect, CommandReading},
+        },
     },
 };
 
@@ -157,13 +161,17 @@ impl BuildPlan<'_> {
 
     /// What the project says itself: all below one folder goes below another.
     fn add_map(&mut self, from: &str, to: &str) {
-        let writes: Vec<Write> = self
+        let writes: Vec<BuildWrite> = self
             .disk
             .tree
             .under(from)
             .map(|path| {
-                let output = join(to, crate::trace::disk::relative(from, path));
-                Write { source: path.to_owned(), output: compiled_name(&output), how: WriteKind::Compiled }
+                let output = join(to, relative(from, path));
+                BuildWrite {
+                    source: path.to_owned(),
+                    output: compiled_name(&output),
+                    how: WriteKind::Compiled,
+                }
             })
             .collect();
         self.disk.apply(self.steps.len(), &writes);
@@ -194,5 +202,5 @@ fn compiled_name(path: &str) -> String {
         ".cts" => ".cjs",
         _ => return path.to_owned(),
     };
-    tools::with_extension(path, extension)
+    with_extension(path, extension)
 }

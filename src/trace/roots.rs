@@ -17,13 +17,13 @@ use crate::{
     package::Package,
     path::parent,
     trace::{
-        disk::{WriteKind, is_at_or_below, is_below},
+        disk::WriteKind,
         imports::{EXTENSIONS, SourceModules, resolve},
         outputs::BuildOutputs,
         packing::NpmPacking,
+        paths::{extension_of, is_at_or_below, is_below, is_declaration},
         plan::BuildPlan,
         reach::TarballReach,
-        tools::{extension_of, is_declaration},
     },
 };
 

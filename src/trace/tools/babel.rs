@@ -4,14 +4,13 @@ use crate::{
     module::source::literal_arrays,
     path::{join, parent},
     trace::{
-        disk::{Write, WriteKind, relative},
-        script::joined,
+        disk::{BuildWrite, WriteKind},
+        paths::{extension_of, joined, relative, with_extension},
         shell::Word,
         tools::{
-            CommandEffect, CommandPlace, CommandReading,
             arguments::ToolArguments,
             config::{relaxed_json, texts},
-            extension_of, with_extension,
+            effect::{CommandEffect, CommandPlace, CommandReading},
         },
     },
 };
@@ -136,17 +135,29 @@ fn into_directory(
                     (true, _) => inner.to_owned(),
                     (false, extension) => with_extension(inner, extension.unwrap_or(".js")),
                 };
-                effect.writes.push(Write { output: target(&output), source: file, how: WriteKind::Compiled });
+                effect.writes.push(BuildWrite {
+                    output: target(&output),
+                    source: file,
+                    how: WriteKind::Compiled,
+                });
             }
             Some(Some(why)) => {
                 if is_copying && !arguments.has(&["--no-copy-ignored"]) {
-                    effect.writes.push(Write { output: target(inner), source: file, how: WriteKind::Copied });
+                    effect.writes.push(BuildWrite {
+                        output: target(inner),
+                        source: file,
+                        how: WriteKind::Copied,
+                    });
                 } else {
                     effect.skipped.push((file, why));
                 }
             }
             None if is_copying => {
-                effect.writes.push(Write { output: target(inner), source: file, how: WriteKind::Copied });
+                effect.writes.push(BuildWrite {
+                    output: target(inner),
+                    source: file,
+                    how: WriteKind::Copied,
+                });
             }
             None => {
                 let why = format!("babel takes {} here", extensions.join(", "));
@@ -170,7 +181,7 @@ fn into_file(
     for (_, source) in files(inputs, arguments, at) {
         let is_named = inputs.contains(&source);
         if (is_named || extensions.contains(&extension_of(&source))) && rules.refusal(&source).is_none() {
-            effect.writes.push(Write { source, output: output.clone(), how: WriteKind::Bundled });
+            effect.writes.push(BuildWrite { source, output: output.clone(), how: WriteKind::Bundled });
         }
     }
 }

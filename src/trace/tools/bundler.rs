@@ -5,10 +5,12 @@ use crate::{
     path::join,
     trace::{
         imports::as_file,
+        paths::{common_directory, relative, with_extension},
         shell::Word,
         tools::{
-            BundleEntry, CommandEffect, CommandPlace, CommandReading, arguments::ToolArguments,
-            common_directory, config::relaxed_json, with_extension,
+            arguments::ToolArguments,
+            config::{relaxed_json, texts},
+            effect::{BundleEntry, CommandEffect, CommandPlace, CommandReading},
         },
     },
 };
@@ -220,7 +222,7 @@ fn bundles(entries: &[(Option<String>, String)], target: &str) -> Vec<BundleEntr
         directory: target.to_owned(),
         name: match name {
             Some(name) if !name.is_empty() => with_code_extension_cut(name),
-            _ => with_extension(crate::trace::disk::relative(&base, entry), ""),
+            _ => with_extension(relative(&base, entry), ""),
         },
     };
     entries.iter().map(bundle).collect()
@@ -320,7 +322,7 @@ impl<'t> BundlerConfig<'t> {
 
     fn values(&self, key: &str) -> Vec<Option<Vec<(String, String)>>> {
         if let Some(document) = relaxed_json(self.text) {
-            let found = super::config::texts(document.get(key));
+            let found = texts(document.get(key));
             return found
                 .map(|all| Some(all.into_iter().map(|text| (String::new(), text)).collect()))
                 .into_iter()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use base64::Engine;
 use serde_json::Value;
 
-use crate::{package::Package, path::parent, trace::script::joined};
+use crate::{package::Package, path::parent, trace::paths::joined};
 
 /// The sources of each packed file that has a source map, as paths of the project.
 pub fn source_maps(package: &Package) -> BTreeMap<String, Vec<String>> {

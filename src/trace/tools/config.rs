@@ -1,6 +1,9 @@
 //! Configuration files, as far as they say something literally.
 
-use crate::json::{self, Node, Value};
+use crate::{
+    json::{self, Node, Value},
+    trace::tools::effect::CommandPlace,
+};
 
 /// A JSON text that may have comments and trailing commas; the places stay as they are.
 pub fn relaxed_json(text: &str) -> Option<Node> {
@@ -75,6 +78,18 @@ pub fn texts(node: Option<&Node>) -> Option<Vec<String>> {
         Value::Array(items) => Some(items.iter().filter_map(Node::as_str).map(str::to_owned).collect()),
         _ => None,
     }
+}
+
+/// The major and minor number of the version that package.json asks for; the newest for `latest` and `*`.
+pub fn declared_version(at: CommandPlace<'_, '_>, package: &str) -> Option<(u32, u32)> {
+    let manifest = json::parse(at.text("package.json")?.trim_start_matches('\u{feff}')).ok()?;
+    let fields = ["devDependencies", "dependencies", "peerDependencies"];
+    let range = fields.iter().find_map(|field| manifest.get(field)?.get(package)?.as_str())?;
+    let first = range.find(|char: char| char.is_ascii_digit());
+    let Some(version) = first.and_then(|at| range.get(at..)) else { return Some((u32::MAX, 0)) };
+    let mut numbers =
+        version.split(|char: char| !char.is_ascii_digit()).map(|text| text.parse().unwrap_or(0));
+    Some((numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)))
 }
 
 #[cfg(test)]

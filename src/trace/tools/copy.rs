@@ -4,10 +4,14 @@ use crate::{
     module::source::literal_calls,
     path::{join, parent},
     trace::{
-        disk::{Write, WriteKind, relative},
+        disk::{BuildWrite, WriteKind},
         glob::{Glob, GlobOptions},
+        paths::{joined, relative},
         shell::Word,
-        tools::{CommandEffect, CommandPlace, CommandReading, arguments::ToolArguments},
+        tools::{
+            arguments::ToolArguments,
+            effect::{CommandEffect, CommandPlace, CommandReading},
+        },
     },
 };
 
@@ -24,7 +28,7 @@ pub fn read(tool: &str, words: &[Word], at: CommandPlace<'_, '_>) -> CommandRead
 }
 
 fn copied(effect: &mut CommandEffect, source: String, output: String) {
-    effect.writes.push(Write { source, output, how: WriteKind::Copied });
+    effect.writes.push(BuildWrite { source, output, how: WriteKind::Copied });
 }
 
 /// Into a folder that is there, by its name; else to the name that is given.
@@ -130,10 +134,9 @@ fn cpy(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     let Some(directory) = at.path(arguments.value(&["--cwd"]).unwrap_or(".")) else { return };
     let mut inputs: Vec<&str> = arguments.words.iter().map(|word| word.text.as_str()).collect();
     let Some(named) = inputs.pop() else { return };
-    let Some(target) = crate::trace::script::joined(&directory, named) else { return };
+    let Some(target) = joined(&directory, named) else { return };
     if let [only] = inputs.as_slice()
-        && let Some(source) =
-            crate::trace::script::joined(&directory, only).filter(|path| at.disk.is_file(path))
+        && let Some(source) = joined(&directory, only).filter(|path| at.disk.is_file(path))
         && !named.ends_with('/')
         && !at.disk.is_directory(&target)
     {
@@ -144,7 +147,7 @@ fn cpy(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
         effect.unread.push(("cpy".to_owned(), "it renames what it copies".to_owned()));
     }
     let taken = GlobOptions { dot: arguments.has(&["--dot"]), ..GlobOptions::default() };
-    let path = |text: &str| crate::trace::script::joined(&directory, text);
+    let path = |text: &str| joined(&directory, text);
     let (refused, wanted): (Vec<&str>, Vec<&str>) =
         inputs.into_iter().partition(|text| text.starts_with('!'));
     let refused: Vec<Glob> =

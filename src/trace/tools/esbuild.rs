@@ -3,12 +3,13 @@
 use crate::{
     path::join,
     trace::{
-        disk::{Write, WriteKind, relative},
-        imports::closure,
+        disk::{BuildWrite, WriteKind},
+        imports::{as_file, closure},
+        paths::{common_directory, extension_of, relative, with_extension},
         shell::Word,
         tools::{
-            CommandEffect, CommandPlace, CommandReading, arguments::ToolArguments, common_directory,
-            extension_of, with_extension,
+            arguments::ToolArguments,
+            effect::{CommandEffect, CommandPlace, CommandReading},
         },
     },
 };
@@ -50,7 +51,7 @@ pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
         let sources = if is_bundle { closure(at.disk, &entry) } else { vec![entry.clone()] };
         for source in sources {
             let how = if is_bundle { WriteKind::Bundled } else { WriteKind::Compiled };
-            effect.writes.push(Write { source, output: output.clone(), how });
+            effect.writes.push(BuildWrite { source, output: output.clone(), how });
         }
     }
     CommandReading::Does(Box::new(effect))
@@ -67,7 +68,7 @@ fn entries(arguments: &ToolArguments<'_>, at: CommandPlace<'_, '_>) -> Vec<(Opti
     });
     let found = words.map(|(name, path)| match at.disk.is_file(&path) {
         true => (name, path),
-        false => (name, crate::trace::imports::as_file(at.disk, &path).unwrap_or(path)),
+        false => (name, as_file(at.disk, &path).unwrap_or(path)),
     });
     found.filter(|(_, path)| at.disk.is_file(path)).collect()
 }

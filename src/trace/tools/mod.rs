@@ -4,8 +4,9 @@ mod arguments;
 mod babel;
 mod bundler;
 pub mod bundles;
-mod config;
+pub mod config;
 mod copy;
+pub mod effect;
 mod esbuild;
 mod remove;
 mod sucrase;
@@ -14,52 +15,10 @@ mod tsc;
 mod tsconfig;
 
 use crate::trace::{
-    disk::{BuildDisk, Write},
-    script::ScriptCommand,
+    disk::BuildDisk,
+    script::command::ScriptCommand,
+    tools::effect::{CommandPlace, CommandReading},
 };
-
-/// What a command does.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CommandEffect {
-    pub tool: String,
-    /// The folders and files that it takes.
-    pub from: Vec<String>,
-    /// The folder or file that it writes.
-    pub to: Option<String>,
-    pub writes: Vec<Write>,
-    /// The paths that it takes away, before it writes.
-    pub removes: Vec<String>,
-    /// The folders that it makes.
-    pub makes: Vec<String>,
-    /// The paths that it takes away when it has written.
-    pub removes_after: Vec<String>,
-    /// What it leaves out although it looks there, and why.
-    pub skipped: Vec<(String, String)>,
-    /// What could not be read of its configuration: the file, and why.
-    pub unread: Vec<(String, String)>,
-    /// The bundles that it makes; what is in them only the tarball tells.
-    pub bundles: Vec<BundleEntry>,
-}
-
-/// An entry of a bundler.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BundleEntry {
-    pub entry: String,
-    /// The folder that it is written to.
-    pub directory: String,
-    /// The path there, without extension.
-    pub name: String,
-}
-
-/// What is made of a command.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CommandReading {
-    Does(Box<CommandEffect>),
-    /// It writes nothing that is packed.
-    Nothing,
-    /// It may write anything.
-    Unknown(String),
-}
 
 /// Programs that look, test, or start something, and write nothing that matters.
 const WATCHERS: [&str; 42] = [
@@ -182,72 +141,4 @@ fn tool_script(path: &str) -> Option<&str> {
     let inside = path.split("node_modules/").nth(1)?;
     let name = inside.rsplit('/').next()?;
     Some(name.strip_suffix(".js").unwrap_or(name)).filter(|name| *name != "index")
-}
-
-/// Where a command runs.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct CommandPlace<'d, 't> {
-    pub disk: &'d BuildDisk<'t>,
-    pub directory: &'d str,
-}
-
-impl CommandPlace<'_, '_> {
-    /// A path on its command line, as the project sees it.
-    pub fn path(&self, text: &str) -> Option<String> {
-        crate::trace::script::joined(self.directory, text)
-    }
-
-    pub fn text(&self, path: &str) -> Option<&str> {
-        self.disk.tree.text(path)
-    }
-}
-
-/// The texts of a JSON array.
-pub(super) fn config_texts(node: Option<&crate::json::Node>) -> Option<Vec<String>> {
-    config::texts(node)
-}
-
-/// A path with another extension; without one it gets it.
-pub(super) fn with_extension(path: &str, extension: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let old = crate::path::extension(name);
-    let stem = path.strip_suffix(old).unwrap_or(path);
-    format!("{stem}{extension}")
-}
-
-pub(super) fn extension_of(path: &str) -> &str {
-    crate::path::extension(path.rsplit('/').next().unwrap_or(path))
-}
-
-pub(super) fn is_declaration(path: &str) -> bool {
-    [".d.ts", ".d.mts", ".d.cts"].iter().any(|ending| path.ends_with(ending))
-}
-
-/// The folder that all of these lie in.
-pub(super) fn common_directory<'p>(paths: impl IntoIterator<Item = &'p str>) -> String {
-    let mut common: Option<Vec<&str>> = None;
-    for path in paths {
-        let folders: Vec<&str> = path.split('/').collect();
-        let folders = folders.get(..folders.len().saturating_sub(1)).unwrap_or_default();
-        let shared = match &common {
-            None => folders.to_vec(),
-            Some(so_far) => {
-                so_far.iter().zip(folders).take_while(|(a, b)| *a == *b).map(|(a, _)| *a).collect()
-            }
-        };
-        common = Some(shared);
-    }
-    common.unwrap_or_default().join("/")
-}
-
-/// The major and minor number of the version that package.json asks for; the newest for `latest` and `*`.
-pub(super) fn declared_version(at: CommandPlace<'_, '_>, package: &str) -> Option<(u32, u32)> {
-    let manifest = crate::json::parse(at.text("package.json")?.trim_start_matches('\u{feff}')).ok()?;
-    let fields = ["devDependencies", "dependencies", "peerDependencies"];
-    let range = fields.iter().find_map(|field| manifest.get(field)?.get(package)?.as_str())?;
-    let first = range.find(|char: char| char.is_ascii_digit());
-    let Some(version) = first.and_then(|at| range.get(at..)) else { return Some((u32::MAX, 0)) };
-    let mut numbers =
-        version.split(|char: char| !char.is_ascii_digit()).map(|text| text.parse().unwrap_or(0));
-    Some((numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)))
 }

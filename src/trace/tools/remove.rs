@@ -2,7 +2,10 @@
 
 use crate::trace::{
     shell::Word,
-    tools::{CommandEffect, CommandPlace, CommandReading, arguments::ToolArguments},
+    tools::{
+        arguments::ToolArguments,
+        effect::{CommandEffect, CommandPlace, CommandReading},
+    },
 };
 
 pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {

@@ -3,11 +3,13 @@
 use crate::{
     path::join,
     trace::{
-        disk::{Write, WriteKind, relative},
+        disk::{BuildWrite, WriteKind},
+        paths::{extension_of, relative, with_extension},
         shell::Word,
         tools::{
-            CommandEffect, CommandPlace, CommandReading, arguments::ToolArguments, extension_of,
-            tsconfig::TsConfig, with_extension,
+            arguments::ToolArguments,
+            effect::{CommandEffect, CommandPlace, CommandReading},
+            tsconfig::TsConfig,
         },
     },
 };
@@ -48,7 +50,7 @@ pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
             effect.skipped.push((file, "sucrase is told to leave out its folder".to_owned()));
         } else if taken.contains(&extension_of(&file)) {
             let output = join(&out, &with_extension(inner, &extension));
-            effect.writes.push(Write { source: file, output, how: WriteKind::Compiled });
+            effect.writes.push(BuildWrite { source: file, output, how: WriteKind::Compiled });
         } else {
             effect.skipped.push((file, format!("sucrase takes {} here", taken.join(" and "))));
         }
@@ -65,7 +67,7 @@ fn by_project(project: &str, extension: &str, at: CommandPlace<'_, '_>, effect: 
     for file in config.roots(at.disk) {
         if file.ends_with(".ts") || file.ends_with(".js") {
             let output = join(&out, &with_extension(relative(project, &file), extension));
-            effect.writes.push(Write { source: file, output, how: WriteKind::Compiled });
+            effect.writes.push(BuildWrite { source: file, output, how: WriteKind::Compiled });
         }
     }
     (effect.from, effect.to) = (vec![project.to_owned()], Some(out));

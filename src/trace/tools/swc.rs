@@ -3,12 +3,14 @@
 use crate::{
     path::join,
     trace::{
-        disk::{Write, WriteKind},
+        disk::{BuildWrite, WriteKind},
         glob::{Glob, GlobOptions},
+        paths::{extension_of, is_declaration, relative, with_extension},
         shell::Word,
         tools::{
-            CommandEffect, CommandPlace, CommandReading, arguments::ToolArguments, extension_of,
-            is_declaration, with_extension,
+            arguments::ToolArguments,
+            config::declared_version,
+            effect::{CommandEffect, CommandPlace, CommandReading},
         },
     },
 };
@@ -55,7 +57,7 @@ pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
         effect.to = Some(file.clone());
         for (source, kind) in sources {
             if kind == SwcTreatment::Compiled {
-                effect.writes.push(Write { source, output: file.clone(), how: WriteKind::Bundled });
+                effect.writes.push(BuildWrite { source, output: file.clone(), how: WriteKind::Bundled });
             }
         }
         return CommandReading::Does(Box::new(effect));
@@ -69,7 +71,7 @@ pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
     }
     let strips = arguments.has(&["--strip-leading-paths"]) || strips_by_default(at);
     for (source, kind) in sources {
-        let inner = crate::trace::disk::relative(at.directory, &source);
+        let inner = relative(at.directory, &source);
         let inner = if strips { inner.split_once('/').map_or(inner, |(_, rest)| rest) } else { inner };
         let place = join(&out, inner);
         match kind {
@@ -80,10 +82,10 @@ pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
                     |own| format!(".{}", own.trim_start_matches('.')),
                 );
                 let output = with_extension(&place, &extension);
-                effect.writes.push(Write { source, output, how: WriteKind::Compiled });
+                effect.writes.push(BuildWrite { source, output, how: WriteKind::Compiled });
             }
             SwcTreatment::Copied if arguments.has(&["-D", "--copy-files"]) => {
-                effect.writes.push(Write { source, output: place, how: WriteKind::Copied });
+                effect.writes.push(BuildWrite { source, output: place, how: WriteKind::Copied });
             }
             SwcTreatment::Copied => {
                 effect.skipped.push((source, "swc does not take its extension".to_owned()))
@@ -140,6 +142,6 @@ fn output_extension(path: &str) -> &'static str {
 
 /// Until 0.3, the first folder was left out without being told.
 fn strips_by_default(at: CommandPlace<'_, '_>) -> bool {
-    let version = super::declared_version(at, "@swc/cli");
+    let version = declared_version(at, "@swc/cli");
     version.is_some_and(|(major, minor)| major == 0 && minor < 3)
 }

@@ -6,15 +6,15 @@ use crate::{
     module::source::read_source,
     path::{join, parent},
     trace::{
-        disk::{Write, WriteKind, is_at_or_below, relative},
+        disk::{BuildWrite, WriteKind},
         imports::resolve,
+        paths::{common_directory, extension_of, is_at_or_below, is_declaration, relative, with_extension},
         shell::Word,
         tools::{
-            CommandEffect, CommandPlace, CommandReading,
             arguments::ToolArguments,
-            common_directory, declared_version, extension_of, is_declaration,
+            config::declared_version,
+            effect::{CommandEffect, CommandPlace, CommandReading},
             tsconfig::{TsConfig, project_file},
-            with_extension,
         },
     },
 };
@@ -149,7 +149,7 @@ fn emit(config: &TsConfig, all: &[TsConfig], at: CommandPlace<'_, '_>, effect: &
     }
     for source in emitted.into_iter().filter(|path| is_at_or_below(path, &root)) {
         if let Some(file) = &config.out_file {
-            effect.writes.push(Write {
+            effect.writes.push(BuildWrite {
                 source: source.clone(),
                 output: file.clone(),
                 how: WriteKind::Bundled,
@@ -157,7 +157,7 @@ fn emit(config: &TsConfig, all: &[TsConfig], at: CommandPlace<'_, '_>, effect: &
             continue;
         }
         let Some(output) = output(config, &root, source) else { continue };
-        effect.writes.push(Write { source: source.clone(), output, how: WriteKind::Compiled });
+        effect.writes.push(BuildWrite { source: source.clone(), output, how: WriteKind::Compiled });
     }
 }
 

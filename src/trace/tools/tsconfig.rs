@@ -8,11 +8,8 @@ use crate::{
     trace::{
         disk::BuildDisk,
         glob::{Glob, GlobOptions},
-        script::joined,
-        tools::{
-            config::{relaxed_json, texts},
-            extension_of, is_declaration, with_extension,
-        },
+        paths::{extension_of, is_declaration, joined, with_extension},
+        tools::config::{relaxed_json, texts},
     },
 };
 
