@@ -1,12 +1,25 @@
 //! The report of a trace: plain data, which the text, Markdown, HTML and JSON faces draw.
 
 mod build;
+mod entry_points;
+mod fixes;
+mod groups;
+mod modules;
+mod places;
+mod plan;
+mod statements;
+mod summary;
+mod table;
+pub(crate) mod words;
 
 use serde::Serialize;
 
 use crate::{
     report::{At, ErrorReport, PackageReport},
-    trace::stage::{Mapping, Stage},
+    trace::{
+        fixes::change::FixKind,
+        stage::{Mapping, Stage},
+    },
 };
 
 /// Where each source module of a project is lost, or arrives. Its JSON form is a fixed contract, schema 1.
@@ -180,7 +193,7 @@ pub struct GroupReport {
 #[serde(rename_all = "camelCase")]
 pub struct FixReport {
     /// `build-step`, `files`, `exports`, `overwritten`, `import`, `source`.
-    pub kind: &'static str,
+    pub kind: FixKind,
     /// What to do, in a sentence.
     pub message: String,
     /// What to write, where it can be written out.

@@ -10,6 +10,7 @@ use crate::{
         outputs::BuildOutputs,
         paths::{extension_of, joined},
         plan::BuildPlan,
+        source_path::SourcePath,
     },
 };
 
@@ -17,16 +18,23 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AbsentSource {
     /// The path that is asked for.
-    pub path: String,
+    pub path: SourcePath,
     /// The file that differs by case only.
-    pub near: Option<String>,
-    /// Who imports it: the source, and where.
-    pub importers: Vec<(String, u32)>,
+    pub near: Option<SourcePath>,
+    /// The sources that import it, each with the place of its import.
+    pub importers: Vec<ImporterPlace>,
+}
+
+/// An import of a source: the module that imports, and the place of the specifier in it, in bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImporterPlace {
+    pub source: SourcePath,
+    pub offset: u32,
 }
 
 /// Every such import of the sources; what the build makes is not missed.
 pub fn absent(
-    wanted: &BTreeSet<String>,
+    wanted: &BTreeSet<SourcePath>,
     plan: &BuildPlan<'_>,
     package: &Package,
     outputs: &BuildOutputs,
@@ -34,7 +42,7 @@ pub fn absent(
 ) -> Vec<AbsentSource> {
     let tree = plan.disk.tree;
     let folded: BTreeMap<String, &str> = tree.paths().map(|path| (path.to_lowercase(), path)).collect();
-    let mut found: BTreeMap<String, AbsentSource> = BTreeMap::new();
+    let mut found: BTreeMap<SourcePath, AbsentSource> = BTreeMap::new();
     for source in wanted {
         let requests: Vec<(String, u32)> = sources.get(tree, source).map(requests).unwrap_or_default();
         for (specifier, offset) in requests {
@@ -46,8 +54,9 @@ pub fn absent(
                 continue;
             }
             let near = near(&path, &folded);
+            let path = SourcePath::from(path);
             let one = found.entry(path.clone()).or_insert(AbsentSource { path, near, importers: Vec::new() });
-            one.importers.push((source.clone(), offset));
+            one.importers.push(ImporterPlace { source: source.clone(), offset });
         }
     }
     found.into_values().collect()
@@ -67,7 +76,7 @@ fn could_be_module(path: &str) -> bool {
 }
 
 /// Whether beside a packed output of the importer there is what it asks for: the build makes it.
-fn is_made(specifier: &str, source: &str, package: &Package, outputs: &BuildOutputs) -> bool {
+fn is_made(specifier: &str, source: &SourcePath, package: &Package, outputs: &BuildOutputs) -> bool {
     outputs.of(source).iter().any(|output| {
         let path = joined(parent(&output.path).unwrap_or_default(), specifier);
         path.is_some_and(|path| {
@@ -77,11 +86,11 @@ fn is_made(specifier: &str, source: &str, package: &Package, outputs: &BuildOutp
     })
 }
 
-fn near(path: &str, folded: &BTreeMap<String, &str>) -> Option<String> {
+fn near(path: &str, folded: &BTreeMap<String, &str>) -> Option<SourcePath> {
     let endings = std::iter::once("").chain(EXTENSIONS);
     let lower = path.to_lowercase();
     let stem =
         EXTENSIONS.iter().find_map(|extension| lower.strip_suffix(extension)).unwrap_or(&lower).to_owned();
     let candidates = std::iter::once(lower.clone()).chain(endings.map(|ending| format!("{stem}{ending}")));
-    candidates.into_iter().find_map(|candidate| folded.get(&candidate).map(|path| (*path).to_owned()))
+    candidates.into_iter().find_map(|candidate| folded.get(&candidate).map(|path| SourcePath::from(*path)))
 }

@@ -6,14 +6,15 @@ use crate::trace::{
     glob::{Glob, GlobOptions},
     paths::{is_at_or_below, is_below, joined},
     shell::Word,
+    source_path::SourcePath,
     source_tree::SourceTree,
 };
 
 /// A file that a step writes, and a file that it reads for it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BuildWrite {
-    pub source: String,
-    pub output: String,
+    pub source: SourcePath,
+    pub output: SourcePath,
     pub how: WriteKind,
 }
 
@@ -30,8 +31,8 @@ pub enum WriteKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastWrite {
     pub step: usize,
-    pub origin: String,
-    pub output: String,
+    pub origin: SourcePath,
+    pub output: SourcePath,
     pub how: WriteKind,
 }
 
@@ -42,8 +43,8 @@ pub struct BuildDisk<'t> {
     /// Every write, in order.
     pub history: Vec<PastWrite>,
     /// Where the last writes of each output stand in the history.
-    live: BTreeMap<String, Vec<usize>>,
-    removed: BTreeSet<String>,
+    live: BTreeMap<SourcePath, Vec<usize>>,
+    removed: BTreeSet<SourcePath>,
     /// Folders that were made, empty as they may be.
     made: BTreeSet<String>,
 }
@@ -61,7 +62,7 @@ impl<'t> BuildDisk<'t> {
 
     /// What a step writes; what it reads may be what another has written.
     pub fn apply(&mut self, step: usize, writes: &[BuildWrite]) {
-        let mut written: BTreeMap<&str, Vec<PastWrite>> = BTreeMap::new();
+        let mut written: BTreeMap<&SourcePath, Vec<PastWrite>> = BTreeMap::new();
         for write in writes {
             let all = written.entry(&write.output).or_default();
             for origin in self.origins(&write.source) {
@@ -72,7 +73,7 @@ impl<'t> BuildDisk<'t> {
             all.dedup();
             let start = self.history.len();
             self.history.extend(all);
-            self.live.insert(output.to_owned(), (start..self.history.len()).collect());
+            self.live.insert(output.clone(), (start..self.history.len()).collect());
             self.removed.remove(output);
         }
     }
@@ -85,7 +86,8 @@ impl<'t> BuildDisk<'t> {
     /// Takes away a file, or all below a folder.
     pub fn remove(&mut self, path: &str) {
         self.made.retain(|folder| !is_at_or_below(folder, path));
-        let gone: Vec<String> = self.files().into_iter().filter(|file| is_at_or_below(file, path)).collect();
+        let gone: Vec<SourcePath> =
+            self.files().into_iter().filter(|file| is_at_or_below(file, path)).collect();
         for file in gone {
             self.live.remove(&file);
             self.removed.insert(file);
@@ -93,12 +95,12 @@ impl<'t> BuildDisk<'t> {
     }
 
     /// The files that a person wrote of which this one is made.
-    pub fn origins(&self, path: &str) -> Vec<String> {
+    pub fn origins(&self, path: &str) -> Vec<SourcePath> {
         match self.live.get(path) {
             Some(places) => {
                 places.iter().filter_map(|&place| Some(self.history.get(place)?.origin.clone())).collect()
             }
-            None => vec![path.to_owned()],
+            None => vec![path.into()],
         }
     }
 
@@ -121,15 +123,15 @@ impl<'t> BuildDisk<'t> {
         self.removed.contains(path)
     }
 
-    pub fn files(&self) -> Vec<String> {
+    pub fn files(&self) -> Vec<SourcePath> {
         self.under("")
     }
 
     /// The files below a folder, at any depth, sorted.
-    pub fn under(&self, directory: &str) -> Vec<String> {
+    pub fn under(&self, directory: &str) -> Vec<SourcePath> {
         let own = self.tree.under(directory).filter(|path| !self.removed.contains(*path));
-        let written = self.live.keys().map(String::as_str).filter(|path| is_below(path, directory));
-        let all: BTreeSet<String> = own.chain(written).map(str::to_owned).collect();
+        let written = self.live.keys().map(|path| &**path).filter(|path| is_below(path, directory));
+        let all: BTreeSet<SourcePath> = own.chain(written).map(SourcePath::from).collect();
         all.into_iter().collect()
     }
 
@@ -159,7 +161,7 @@ impl<'t> BuildDisk<'t> {
             let folders = file.match_indices('/').filter_map(|(at, _)| file.get(..at));
             all.extend(folders.filter(|folder| glob.matches(folder)).map(str::to_owned));
             if glob.matches(&file) {
-                all.insert(file);
+                all.insert(file.to_string());
             }
         }
         all.into_iter().collect()

@@ -4,46 +4,47 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     path::parent,
-    trace::{stage::Stage, verdict::TracedModule},
+    trace::{
+        fate::{SharedFate, TracedModule},
+        stage::Stage,
+    },
 };
 
-/// Modules with one fate.
+/// Modules that share a folder and a fate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModuleGroup {
     /// The folder that they have in common; the file, where it is one.
     pub folder: String,
     pub stage: Stage,
-    /// Places in the list of modules.
+    /// Their places in the list of modules.
     pub modules: Vec<usize>,
 }
 
-/// The groups: the highest folders whose modules share one fate, and in other folders those that do. What is lost first
-/// stands first.
+/// Groups modules by the highest folders whose modules share one fate, and in other folders by their fates. The groups
+/// that are lost first stand first.
 pub fn groups(modules: &[TracedModule]) -> Vec<ModuleGroup> {
-    let fate = |module: &TracedModule| (module.stage, module.key.clone());
-    let mut fates: BTreeMap<&str, BTreeSet<(Stage, String)>> = BTreeMap::new();
+    let mut fates: BTreeMap<&str, BTreeSet<(Stage, SharedFate<'_>)>> = BTreeMap::new();
     for module in modules {
         for folder in folders(&module.source) {
-            fates.entry(folder).or_default().insert(fate(module));
+            fates.entry(folder).or_default().insert((module.stage(), module.shared_fate()));
         }
     }
-    let home = |module: &TracedModule| {
-        let uniform = folders(&module.source)
+    let home = |source| {
+        let uniform = folders(source)
             .filter(|folder| !folder.is_empty() && fates.get(folder).is_some_and(|fates| fates.len() == 1));
-        let highest = uniform.last();
-        highest.or(parent(&module.source)).unwrap_or_default().to_owned()
+        uniform.last().or(parent(source)).unwrap_or_default()
     };
-    let mut all: BTreeMap<(Stage, String, String), Vec<usize>> = BTreeMap::new();
+    let mut all: BTreeMap<(Stage, &str, SharedFate<'_>), Vec<usize>> = BTreeMap::new();
     for (place, module) in modules.iter().enumerate() {
-        let key = (module.stage, home(module), module.key.clone());
+        let key = (module.stage(), home(&module.source), module.shared_fate());
         all.entry(key).or_default().push(place);
     }
-    let group = |((stage, folder, _), places): ((Stage, String, String), Vec<usize>)| {
+    let group = |((stage, folder, _), places): ((Stage, &str, SharedFate<'_>), Vec<usize>)| {
         let only = match places.as_slice() {
-            [only] => modules.get(*only).map(|module| module.source.clone()),
+            [only] => modules.get(*only).map(|module| module.source.to_string()),
             _ => None,
         };
-        ModuleGroup { folder: only.unwrap_or(folder), stage, modules: places }
+        ModuleGroup { folder: only.unwrap_or_else(|| folder.to_owned()), stage, modules: places }
     };
     all.into_iter().map(group).collect()
 }

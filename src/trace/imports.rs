@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     module::source::{SourceModule, read_source},
     path::{join, parent},
-    trace::{disk::BuildDisk, paths::joined, source_tree::SourceTree},
+    trace::{disk::BuildDisk, paths::joined, source_path::SourcePath, source_tree::SourceTree},
 };
 
 /// What source modules may be called.
@@ -29,7 +29,7 @@ impl FileLookup for BuildDisk<'_> {
 }
 
 /// The file that a relative specifier leads to, as compilers and bundlers look for it.
-pub fn resolve(files: &dyn FileLookup, referrer: &str, specifier: &str) -> Option<String> {
+pub fn resolve(files: &dyn FileLookup, referrer: &str, specifier: &str) -> Option<SourcePath> {
     let is_relative =
         specifier.starts_with("./") || specifier.starts_with("../") || [".", ".."].contains(&specifier);
     let plain = specifier.split(['?', '#']).next().filter(|_| is_relative)?;
@@ -37,20 +37,20 @@ pub fn resolve(files: &dyn FileLookup, referrer: &str, specifier: &str) -> Optio
 }
 
 /// The file that a path stands for: itself, the TypeScript that becomes it, with an extension, or the index of a folder.
-pub fn as_file(files: &dyn FileLookup, path: &str) -> Option<String> {
+pub fn as_file(files: &dyn FileLookup, path: &str) -> Option<SourcePath> {
     let swapped = [(".js", ".ts"), (".js", ".tsx"), (".jsx", ".tsx"), (".mjs", ".mts"), (".cjs", ".cts")];
     let swapped = swapped.iter().filter_map(|(from, to)| Some(format!("{}{to}", path.strip_suffix(from)?)));
     let extended = EXTENSIONS.iter().chain(&[".json", ".d.ts"]).map(|extension| format!("{path}{extension}"));
     let index = EXTENSIONS.iter().map(|extension| join(path, &format!("index{extension}")));
     let all = std::iter::once(path.to_owned()).chain(swapped).chain(extended).chain(index);
     let mut all = all.filter(|path| !path.is_empty());
-    all.find(|candidate| files.is_there(candidate))
+    all.find(|candidate| files.is_there(candidate)).map(SourcePath::from)
 }
 
 /// A module and everything that it imports relatively, types left out, as a bundler takes them in.
-pub fn closure(disk: &BuildDisk<'_>, entry: &str) -> Vec<String> {
+pub fn closure(disk: &BuildDisk<'_>, entry: &SourcePath) -> Vec<SourcePath> {
     let mut found = BTreeSet::new();
-    let mut open = vec![entry.to_owned()];
+    let mut open = vec![entry.clone()];
     while let Some(path) = open.pop() {
         if !found.insert(path.clone()) {
             continue;
@@ -66,12 +66,12 @@ pub fn closure(disk: &BuildDisk<'_>, entry: &str) -> Vec<String> {
 /// Every source of a tree, read when it is first asked for.
 #[derive(Debug, Default)]
 pub struct SourceModules {
-    known: BTreeMap<String, Option<SourceModule>>,
+    known: BTreeMap<SourcePath, Option<SourceModule>>,
 }
 
 impl SourceModules {
-    pub fn get(&mut self, tree: &SourceTree, path: &str) -> Option<&SourceModule> {
+    pub fn get(&mut self, tree: &SourceTree, path: &SourcePath) -> Option<&SourceModule> {
         let read = || tree.text(path).and_then(|text| read_source(path, text));
-        self.known.entry(path.to_owned()).or_insert_with(read).as_ref()
+        self.known.entry(path.clone()).or_insert_with(read).as_ref()
     }
 }

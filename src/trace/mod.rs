@@ -7,8 +7,9 @@
 //! Package ─ reach ─► who gets to which packed file ─────────┘
 //! ```
 
-mod absent;
+pub mod absent;
 pub mod disk;
+pub mod fate;
 pub mod fixes;
 pub mod glob;
 pub mod groups;
@@ -20,9 +21,11 @@ pub mod plan;
 pub mod reach;
 mod roots;
 pub mod script;
+pub mod source_path;
 pub mod source_tree;
 pub mod stage;
 pub mod tools;
+pub mod unread;
 pub mod verdict;
 
 pub use crate::manifest::shell;
@@ -37,7 +40,8 @@ use crate::{
     resolve::NodeTarget,
     trace::{
         absent::absent,
-        fixes::{Fix, FixFinder},
+        fate::TracedModule,
+        fixes::{change::Fix, context::FixContext, fixes},
         groups::{ModuleGroup, groups},
         imports::SourceModules,
         outputs::BuildOutputs,
@@ -45,8 +49,9 @@ use crate::{
         plan::{BuildPlan, plan},
         reach::TarballReach,
         roots::source_modules,
+        source_path::SourcePath,
         source_tree::SourceTree,
-        verdict::{FateJudge, TracedModule},
+        verdict::FateJudge,
     },
 };
 
@@ -90,7 +95,7 @@ pub struct ModuleText {
 /// let manifest = r#"{"name":"p","type":"module","files":["dist"],"exports":"./dist/a.js","scripts":{"build":"babel src -d dist"}}"#;
 /// let tree = SourceTree::of([("package.json", manifest), ("src/a.js", "export const a = 1"), ("src/b.js", "")]);
 /// let package = Package::new(FileTree::of([("package.json", manifest), ("dist/a.js", "export const a = 1"), ("dist/b.js", "")]));
-/// let stages: Vec<_> = trace(&tree, &package, &TraceOptions::default()).modules.iter().map(|module| module.stage).collect();
+/// let stages: Vec<_> = trace(&tree, &package, &TraceOptions::default()).modules.iter().map(|module| module.stage()).collect();
 /// assert_eq!(stages, [Stage::Importable, Stage::Unreachable]);
 /// ```
 pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions) -> ProjectTrace<'t> {
@@ -128,7 +133,7 @@ pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions
     let absent = absent(&wanted, &plan, package, &outputs, &mut sources);
     let texts = modules.iter().map(|module| text(&module.source, tree, &absent, &mut sources)).collect();
     let groups = groups(&modules);
-    let fixer = FixFinder {
+    let context = FixContext {
         plan: &plan,
         package,
         packing: &packing,
@@ -136,26 +141,31 @@ pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions
         modules: &modules,
         node: &options.node,
     };
-    let fixes = fixer.fixes(&groups);
+    let fixes = fixes(&context, &groups);
     ProjectTrace { reach, modules, absent, groups, fixes, texts, plan }
 }
 
 /// The names that each source exports by its text, where it adds none from elsewhere.
 fn own_names(
-    wanted: &BTreeSet<String>,
+    wanted: &BTreeSet<SourcePath>,
     tree: &SourceTree,
     sources: &mut SourceModules,
-) -> BTreeMap<String, BTreeSet<String>> {
-    let mut names = |source: &String| {
+) -> BTreeMap<SourcePath, BTreeSet<String>> {
+    let mut names = |source: &SourcePath| {
         let module = sources.get(tree, source).filter(|module| !module.has_stars)?;
         Some((source.clone(), module.names.clone()))
     };
     wanted.iter().filter_map(&mut names).collect()
 }
 
-fn text(source: &str, tree: &SourceTree, absent: &[AbsentSource], sources: &mut SourceModules) -> ModuleText {
+fn text(
+    source: &SourcePath,
+    tree: &SourceTree,
+    absent: &[AbsentSource],
+    sources: &mut SourceModules,
+) -> ModuleText {
     let module = sources.get(tree, source);
-    let misses = absent.iter().any(|one| one.importers.iter().any(|(importer, _)| importer == source));
+    let misses = absent.iter().any(|one| one.importers.iter().any(|importer| importer.source == *source));
     ModuleText {
         names: module.map(|module| module.names.iter().cloned().collect()).unwrap_or_default(),
         is_whole: module.map(|_| !misses),

@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     package::Package,
+    path::PackagePath,
     trace::{
         disk::{PastWrite, WriteKind},
         imports::{SourceModules, closure},
         paths::{extension_of, is_below, with_extension},
         plan::{BuildPlan, BuildStep},
+        source_path::SourcePath,
         stage::Mapping,
         tools::{
             bundles::{outputs_of, source_maps},
-            effect::BundleEntry,
+            effect::{BuildTool, BundleEntry},
         },
     },
 };
@@ -20,7 +22,7 @@ use crate::{
 /// One output of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildOutput {
-    pub path: String,
+    pub path: SourcePath,
     pub step: Option<usize>,
     pub mapping: Mapping,
     pub how: WriteKind,
@@ -31,18 +33,18 @@ pub struct BuildOutput {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OutputFate {
     Live,
-    Overwritten { by: String, step: usize },
+    Overwritten { by: SourcePath, step: usize },
     Removed,
 }
 
 /// The outputs of every source.
 #[derive(Debug, Default)]
 pub struct BuildOutputs {
-    of: BTreeMap<String, Vec<BuildOutput>>,
+    of: BTreeMap<SourcePath, Vec<BuildOutput>>,
     /// The packed files that have a source map, with their sources.
-    pub maps: BTreeMap<String, Vec<String>>,
+    pub maps: BTreeMap<PackagePath, Vec<SourcePath>>,
     /// The steps that bundle, and the sources that their entries import.
-    pub bundled: BTreeSet<String>,
+    pub bundled: BTreeSet<SourcePath>,
 }
 
 impl BuildOutputs {
@@ -59,12 +61,12 @@ impl BuildOutputs {
     }
 
     /// Every source with an output.
-    pub fn sources(&self) -> impl Iterator<Item = &str> {
-        self.of.keys().map(String::as_str)
+    pub fn sources(&self) -> impl Iterator<Item = &SourcePath> {
+        self.of.keys()
     }
 
-    fn add(&mut self, source: &str, output: BuildOutput) {
-        let all = self.of.entry(source.to_owned()).or_default();
+    fn add(&mut self, source: &SourcePath, output: BuildOutput) {
+        let all = self.of.entry(source.clone()).or_default();
         match all.iter_mut().find(|other| other.path == output.path) {
             Some(other) => *other = output,
             None => all.push(output),
@@ -73,7 +75,7 @@ impl BuildOutputs {
 
     fn add_written(&mut self, plan: &BuildPlan<'_>, package: &Package, sources: &mut SourceModules) {
         for written in plan.disk.history.iter().filter(|written| is_code(&written.output)) {
-            let is_map = plan.steps.get(written.step).is_some_and(|step| step.tool == "map");
+            let is_map = plan.steps.get(written.step).is_some_and(|step| step.tool == BuildTool::Map);
             let output = BuildOutput {
                 path: written.output.clone(),
                 step: Some(written.step),
@@ -93,12 +95,13 @@ impl BuildOutputs {
                 let is_guess = named.is_empty();
                 let found = match is_guess {
                     true => self.unnamed(plan, step, bundle, package, sources),
-                    false => named,
+                    false => named.iter().map(|path| SourcePath::from(path.as_str())).collect(),
                 };
                 let inside = closure(&plan.disk, &bundle.entry);
                 self.bundled.extend(inside.iter().cloned());
-                let mapped = found.iter().any(|path| self.maps.contains_key(path));
-                let expected = vec![crate::path::join(&bundle.directory, &format!("{}.js", bundle.name))];
+                let mapped = found.iter().any(|path| self.maps.contains_key(&**path));
+                let expected =
+                    vec![crate::path::join(&bundle.directory, &format!("{}.js", bundle.name)).into()];
                 for source in &inside {
                     let is_entry = *source == bundle.entry;
                     if mapped && !is_entry {
@@ -132,8 +135,8 @@ impl BuildOutputs {
         bundle: &BundleEntry,
         package: &Package,
         sources: &mut SourceModules,
-    ) -> Vec<String> {
-        let known: BTreeSet<String> = step
+    ) -> Vec<SourcePath> {
+        let known: BTreeSet<PackagePath> = step
             .bundles
             .iter()
             .flat_map(|other| outputs_of(package, &other.directory, &other.name))
@@ -143,10 +146,10 @@ impl BuildOutputs {
         let names = sources.get(plan.disk.tree, &bundle.entry).map(|module| module.names.clone());
         let is_like =
             |path: &&&str| names_of(package, path).is_some_and(|found| names.as_ref() == Some(&found));
-        let entries: BTreeSet<&str> = step.bundles.iter().map(|other| other.entry.as_str()).collect();
+        let entries: BTreeSet<&SourcePath> = step.bundles.iter().map(|other| &other.entry).collect();
         match entries.len() {
-            1 => open.into_iter().map(str::to_owned).collect(),
-            _ => open.iter().filter(is_like).map(|path| (*path).to_owned()).collect(),
+            1 => open.into_iter().map(SourcePath::from).collect(),
+            _ => open.iter().filter(is_like).map(|path| SourcePath::from(*path)).collect(),
         }
     }
 
@@ -155,18 +158,17 @@ impl BuildOutputs {
         let maps = self.maps.clone();
         for (path, sources) in &maps {
             for source in sources.iter().filter(|source| plan.disk.tree.contains(source)) {
-                let known = self.of(source).iter().any(|output| output.path == *path);
-                let written_by_others = !plan.disk.live_at(path).is_empty();
+                let known = self.of(source).iter().any(|output| output.path == *path.as_str());
+                let written_by_others = !plan.disk.live_at(path.as_str()).is_empty();
                 if known || written_by_others {
                     continue;
                 }
-                let step = plan
-                    .steps
-                    .iter()
-                    .position(|step| step.bundles.iter().any(|bundle| is_below(path, &bundle.directory)));
+                let step = plan.steps.iter().position(|step| {
+                    step.bundles.iter().any(|bundle| is_below(path.as_str(), &bundle.directory))
+                });
                 let how = if sources.len() > 1 { WriteKind::Bundled } else { WriteKind::Compiled };
                 let output = BuildOutput {
-                    path: path.clone(),
+                    path: path.as_str().into(),
                     step,
                     mapping: Mapping::SourceMap,
                     how,
@@ -180,14 +182,15 @@ impl BuildOutputs {
     /// What equal names suggest, where a command may have written anything: for the sources that have no output yet.
     pub fn infer(
         &mut self,
-        wanted: &BTreeSet<String>,
+        wanted: &BTreeSet<SourcePath>,
         plan: &BuildPlan<'_>,
         package: &Package,
         sources: &mut SourceModules,
     ) {
-        let claimed: BTreeSet<String> =
+        let claimed: BTreeSet<SourcePath> =
             self.of.values().flatten().map(|output| output.path.clone()).collect();
-        let open: Vec<String> = wanted.iter().filter(|source| self.of(source).is_empty()).cloned().collect();
+        let open: Vec<SourcePath> =
+            wanted.iter().filter(|source| self.of(source).is_empty()).cloned().collect();
         let free: Vec<&str> = package
             .files()
             .iter()
@@ -208,7 +211,7 @@ impl BuildOutputs {
             for path in free.iter().filter(fits) {
                 if names_of(package, path).is_some_and(|found| found == names) {
                     let output = BuildOutput {
-                        path: (*path).to_owned(),
+                        path: (*path).into(),
                         step: None,
                         mapping: Mapping::Inferred,
                         how: WriteKind::Compiled,
@@ -225,7 +228,7 @@ impl BuildOutputs {
     /// Whether a file is only thought to be an output.
     pub fn is_inferred(&self, path: &str) -> bool {
         let mut all = self.of.values().flatten();
-        all.any(|output| output.mapping == Mapping::Inferred && output.path == path)
+        all.any(|output| output.mapping == Mapping::Inferred && output.path == *path)
     }
 }
 
@@ -272,7 +275,7 @@ fn won_the_race(
     sources: &mut SourceModules,
 ) -> bool {
     let Some(packed) = names_of(package, &first.output) else { return false };
-    let mut names = |source: &str| {
+    let mut names = |source: &SourcePath| {
         let module = sources.get(plan.disk.tree, source)?;
         (!module.has_stars && !module.names.is_empty()).then(|| module.names.clone())
     };

@@ -11,6 +11,7 @@ use crate::{
     path::parent,
     trace::{
         glob::{Glob, GlobOptions},
+        source_path::SourcePath,
         source_tree::SourceTree,
     },
 };
@@ -24,14 +25,17 @@ pub struct NpmPacking {
     has_files: bool,
 }
 
-/// The line that keeps a file out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Excluded {
-    /// `package.json`, the path of an ignore file, or `npm`.
-    pub file: String,
-    pub line: Option<u32>,
-    /// As it is written; `"files"` where none of its patterns takes the file.
-    pub pattern: String,
+/// The rule that keeps a file out of the tarball. Groups are sorted by it, so the order of the variants shows in reports.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ExcludedBy {
+    /// A line of an ignore file.
+    IgnoreLine { pattern: String, file: SourcePath, line: u32 },
+    /// An entry of "files" in package.json, as a rule one that begins with `!`.
+    FilesEntry { pattern: String, line: u32 },
+    /// "files" in package.json as a whole: none of its entries takes the file.
+    NoFilesEntry { line: u32 },
+    /// A rule of npm's own.
+    Npm { pattern: String },
 }
 
 #[derive(Clone, Debug)]
@@ -39,7 +43,7 @@ struct PackingRule {
     glob: Glob,
     /// Whether it takes a file in.
     is_negated: bool,
-    from: Excluded,
+    from: ExcludedBy,
 }
 
 const NPM: GlobOptions = GlobOptions { dot: true, nocase: true, base: true };
@@ -91,7 +95,7 @@ impl NpmPacking {
         exists: &dyn Fn(&str) -> Option<PathKind>,
     ) -> Self {
         let files = manifest.and_then(|manifest| manifest.get("files")).and_then(strings);
-        let first = FIRST.iter().map(|rule| PackingRule::of(rule, Excluded::by_npm(rule))).collect();
+        let first = FIRST.iter().map(|rule| PackingRule::of(rule, ExcludedBy::npm(rule))).collect();
         let mut packing = Self { first, folders: HashMap::new(), has_files: files.is_some() };
         let (own, strict, required) = package_rules(tree, manifest, files.as_deref(), exists);
         packing.add_root(tree, own, strict);
@@ -102,7 +106,7 @@ impl NpmPacking {
         }
         for path in &required {
             if let Some((folder, name)) = path.split_once('/').filter(|(_, name)| !name.contains('/')) {
-                let rule = PackingRule::of(&format!("!{name}"), Excluded::by_npm(""));
+                let rule = PackingRule::of(&format!("!{name}"), ExcludedBy::npm(""));
                 packing.folders.entry(folder.to_owned()).or_default().push(rule);
             }
         }
@@ -139,7 +143,7 @@ impl NpmPacking {
     }
 
     /// The line that keeps a file out; `None` where it is packed.
-    pub fn excluded(&self, path: &str) -> Option<Excluded> {
+    pub fn excluded(&self, path: &str) -> Option<ExcludedBy> {
         let folders: Vec<&str> =
             std::iter::once("").chain(path.match_indices('/').filter_map(|(at, _)| path.get(..at))).collect();
         let mut exact = vec![true];
@@ -162,10 +166,10 @@ impl NpmPacking {
     }
 
     /// What the folders on the way say of an entry, from the root down.
-    fn filter(&self, folders: &[&str], exact: &[bool], path: &str, asked: PathKind) -> Option<Excluded> {
+    fn filter(&self, folders: &[&str], exact: &[bool], path: &str, asked: PathKind) -> Option<ExcludedBy> {
         let deepest = folders.last().copied().unwrap_or_default();
         let own_name = within(deepest, path);
-        let mut excluded: Option<Excluded> = None;
+        let mut excluded: Option<ExcludedBy> = None;
         for (depth, folder) in folders.iter().enumerate() {
             if depth > 0 && excluded.is_some() && exact.get(depth) == Some(&false) {
                 return excluded;
@@ -189,14 +193,14 @@ pub enum PathKind {
     Folder,
 }
 
-impl Excluded {
-    fn by_npm(pattern: &str) -> Self {
-        Self { file: "npm".to_owned(), line: None, pattern: pattern.to_owned() }
+impl ExcludedBy {
+    fn npm(pattern: &str) -> Self {
+        Self::Npm { pattern: pattern.to_owned() }
     }
 }
 
 impl PackingRule {
-    fn of(line: &str, from: Excluded) -> Self {
+    fn of(line: &str, from: ExcludedBy) -> Self {
         let pattern = line.trim_start_matches('!');
         let is_negated = (line.len() - pattern.len()) % 2 == 1;
         Self { glob: Glob::new(pattern, NPM), is_negated, from }
@@ -227,8 +231,10 @@ fn ignore_rules(tree: &SourceTree, path: &str) -> Vec<PackingRule> {
     let text = tree.text(path).unwrap_or_default();
     let numbered = text.lines().map(str::trim).zip(1..);
     let lines = numbered.filter(|(line, _)| !line.is_empty() && !line.starts_with('#'));
-    let from =
-        |line: &str, number| Excluded { file: path.to_owned(), line: Some(number), pattern: line.to_owned() };
+    let from = |line: &str, number| {
+        let (pattern, file) = (line.to_owned(), path.into());
+        ExcludedBy::IgnoreLine { pattern, file, line: number }
+    };
     lines.map(|(line, number)| PackingRule::of(line, from(line, number))).collect()
 }
 
@@ -240,16 +246,13 @@ fn package_rules(
     exists: &dyn Fn(&str) -> Option<PathKind>,
 ) -> (Vec<PackingRule>, Vec<PackingRule>, Vec<String>) {
     let text = tree.text("package.json").unwrap_or_default();
-    let from = |pattern: &str, offset: Option<u32>| Excluded {
-        file: "package.json".to_owned(),
-        line: offset.map(|offset| crate::text::position(text.as_bytes(), offset).line),
-        pattern: pattern.to_owned(),
-    };
-    let place = manifest.and_then(|manifest| manifest.member("files")).map(|member| member.key.span.start);
-    let mut own = vec![PackingRule::of("*", from("\"files\"", place))];
+    let line = |offset: u32| crate::text::position(text.as_bytes(), offset).line;
+    let member = manifest.and_then(|manifest| manifest.member("files"));
+    let whole = member.map(|member| ExcludedBy::NoFilesEntry { line: line(member.key.span.start) });
+    let mut own: Vec<PackingRule> = whole.into_iter().map(|whole| PackingRule::of("*", whole)).collect();
     let (mut strict, mut required) = (Vec::new(), Vec::new());
     for (entry, offset) in files.unwrap_or_default() {
-        let shown = from(entry, Some(*offset));
+        let shown = ExcludedBy::FilesEntry { pattern: entry.clone(), line: line(*offset) };
         let trimmed = entry.strip_prefix('.').filter(|rest| rest.starts_with('/')).unwrap_or(entry);
         let pattern = if trimmed.ends_with("/*") { format!("{trimmed}*") } else { trimmed.to_owned() };
         let inverse = format!("!{pattern}");
@@ -266,9 +269,9 @@ fn package_rules(
             None => own.push(PackingRule::of(&inverse, shown)),
         }
     }
-    strict.extend(LAST.iter().map(|rule| PackingRule::of(rule, Excluded::by_npm(rule))));
+    strict.extend(LAST.iter().map(|rule| PackingRule::of(rule, ExcludedBy::npm(rule))));
     let always = always_packed(manifest);
-    strict.extend(always.iter().map(|path| PackingRule::of(&format!("!/{path}"), Excluded::by_npm(path))));
+    strict.extend(always.iter().map(|path| PackingRule::of(&format!("!/{path}"), ExcludedBy::npm(path))));
     (own, strict, required)
 }
 

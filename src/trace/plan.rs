@@ -11,8 +11,9 @@ use crate::{
         source_tree::SourceTree,
         tools::{
             self,
-            effect::{BundleEntry, CommandEffect, CommandReading},
+            effect::{BuildTool, BundleEntry, CommandEffect, CommandReading, SkippedSource},
         },
+        unread::UnreadReason,
     },
 };
 
@@ -29,7 +30,7 @@ pub struct BuildPlan<'t> {
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildStep {
-    pub tool: String,
+    pub tool: BuildTool,
     pub command: String,
     pub script: String,
     pub span: Option<Span>,
@@ -37,7 +38,7 @@ pub struct BuildStep {
     pub to: Option<String>,
     pub bundles: Vec<BundleEntry>,
     /// What it leaves out although it looks there, and why.
-    pub skipped: Vec<(String, String)>,
+    pub skipped: Vec<SkippedSource>,
     /// Whether it runs at the same time as the one before it.
     pub is_beside: bool,
     /// The folder that it runs in.
@@ -49,7 +50,7 @@ pub struct BuildStep {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadPart {
     pub what: String,
-    pub why: String,
+    pub why: UnreadReason,
     pub span: Option<Span>,
     /// Whether it may write anything, so that nothing is known for certain.
     pub is_command: bool,
@@ -168,15 +169,15 @@ impl BuildPlan<'_> {
             .map(|path| {
                 let output = join(to, relative(from, path));
                 BuildWrite {
-                    source: path.to_owned(),
-                    output: compiled_name(&output),
+                    source: path.into(),
+                    output: compiled_name(&output).into(),
                     how: WriteKind::Compiled,
                 }
             })
             .collect();
         self.disk.apply(self.steps.len(), &writes);
         self.steps.push(BuildStep {
-            tool: "map".to_owned(),
+            tool: BuildTool::Map,
             command: format!("{from} → {to}"),
             script: String::new(),
             span: None,

@@ -39,7 +39,7 @@ pub struct EntryWay {
     pub subpath: String,
     pub specifier: String,
     pub kind: EntryKind,
-    pub target: Option<String>,
+    pub target: Option<PackagePath>,
     /// Whether it imports, in one mode at least.
     pub is_ok: bool,
     pub causes: Vec<Cause>,
@@ -61,6 +61,14 @@ pub struct FileReach {
 }
 
 impl FileReach {
+    /// Adds the entry points that get to another file.
+    pub fn add(&mut self, other: Self) {
+        self.working.extend(other.working);
+        self.broken.extend(other.broken);
+        self.bins.extend(other.bins);
+        self.broken_bins.extend(other.broken_bins);
+    }
+
     /// Whether any entry point gets to the file.
     pub fn is_any(&self) -> bool {
         [&self.working, &self.broken, &self.bins, &self.broken_bins].iter().any(|ways| !ways.is_empty())
@@ -177,7 +185,7 @@ fn way(package: &Package, entry: &EntryPoint) -> EntryWay {
         subpath: entry.subpath.clone(),
         specifier: entry.specifier(package),
         kind: entry.kind,
-        target: target.map(ToString::to_string),
+        target: target.cloned(),
         is_ok: false,
         causes: Vec::new(),
         error: meant.filter_map(|(_, resolution)| resolution.result.clone().err()).next(),

@@ -24,6 +24,8 @@ use crate::{
         paths::{extension_of, is_at_or_below, is_below, is_declaration},
         plan::BuildPlan,
         reach::TarballReach,
+        source_path::SourcePath,
+        tools::effect::BuildTool,
     },
 };
 
@@ -66,7 +68,7 @@ pub fn source_modules(
     outputs: &BuildOutputs,
     reach: &TarballReach,
     sources: &mut SourceModules,
-) -> BTreeSet<String> {
+) -> BTreeSet<SourcePath> {
     let written = written_folders(plan);
     let tree = plan.disk.tree;
     let git = NpmPacking::by_git(tree);
@@ -76,25 +78,26 @@ pub fn source_modules(
             && !written.iter().any(|folder| is_at_or_below(path, folder))
             && !is_foreign(plan, path)
     };
-    let is_built = |path: &&str| outputs.of(path).iter().any(|output| output.how != WriteKind::Copied);
-    let has_build = outputs.sources().any(|path| is_built(&path));
+    let is_built = |path: &SourcePath| outputs.of(path).iter().any(|output| output.how != WriteKind::Copied);
+    let has_build = outputs.sources().any(is_built);
     let taken = outputs.sources().filter(|path| !has_build || is_built(path));
-    let mut found: BTreeSet<String> =
-        taken.filter(|path| tree.contains(path) && is_own(path)).map(str::to_owned).collect();
-    let mut as_they_are: BTreeSet<String> = as_they_are(plan, package).filter(|path| is_own(path)).collect();
+    let mut found: BTreeSet<SourcePath> =
+        taken.filter(|path| tree.contains(path) && is_own(path)).cloned().collect();
+    let mut as_they_are: BTreeSet<SourcePath> =
+        as_they_are(plan, package).filter(|path| is_own(path)).collect();
     if has_build {
         as_they_are.retain(|path| reach.reached(path).is_any());
     }
     let folders = if has_build { &found } else { &as_they_are };
     let mut folders: BTreeSet<String> = folders.iter().filter_map(|path| top_folder(path)).collect();
     found.extend(as_they_are);
-    let steps = plan.steps.iter().filter(|step| step.tool != "copy" || !has_build);
+    let steps = plan.steps.iter().filter(|step| step.tool != BuildTool::Copy || !has_build);
     folders.extend(steps.flat_map(|step| &step.from).filter_map(|from| folder_of_root(from)));
     folders.insert("src".to_owned());
     folders.retain(|folder| !is_auxiliary_folder(folder));
     for folder in &folders {
         let below = tree.under(folder).filter(|path| is_own(path) && !is_auxiliary(path));
-        found.extend(below.map(str::to_owned));
+        found.extend(below.map(SourcePath::from));
     }
     add_imported(plan, &mut found, sources, &is_own);
     found.retain(|path| !sources.get(tree, path).is_some_and(|module| module.is_types_only));
@@ -102,9 +105,9 @@ pub fn source_modules(
 }
 
 /// Modules that are packed at their own place, and that no step writes there.
-fn as_they_are<'a>(plan: &'a BuildPlan<'_>, package: &'a Package) -> impl Iterator<Item = String> + 'a {
+fn as_they_are<'a>(plan: &'a BuildPlan<'_>, package: &'a Package) -> impl Iterator<Item = SourcePath> + 'a {
     let packed = package.files().iter().map(|(path, _)| path.as_str());
-    packed.filter(|path| is_verbatim(plan, package, path)).map(str::to_owned)
+    packed.filter(|path| is_verbatim(plan, package, path)).map(SourcePath::from)
 }
 
 /// Whether a source is packed as it is.
@@ -113,17 +116,17 @@ pub fn is_verbatim(plan: &BuildPlan<'_>, package: &Package, path: &str) -> bool 
     is_module
         && plan.disk.tree.contains(path)
         && package.files().get(path).is_some()
-        && plan.disk.live_at(path).iter().all(|written| written.origin == path)
+        && plan.disk.live_at(path).iter().all(|written| written.origin == *path)
 }
 
 /// The folders and files that the build writes; not those that it reads from, too.
 pub fn written_folders(plan: &BuildPlan<'_>) -> BTreeSet<String> {
     let reads: Vec<&str> = plan.steps.iter().flat_map(|step| &step.from).map(String::as_str).collect();
     let others = plan.disk.history.iter().filter(|written| written.origin != written.output);
-    let outputs: BTreeSet<&str> = others.map(|written| written.output.as_str()).collect();
+    let outputs: BTreeSet<&str> = others.map(|written| &*written.output).collect();
     let targets = plan.steps.iter().filter_map(|step| step.to.clone());
     let parents = outputs.iter().filter_map(|path| parent(path)).map(str::to_owned);
-    let origins: BTreeSet<&str> = plan.disk.history.iter().map(|written| written.origin.as_str()).collect();
+    let origins: BTreeSet<&str> = plan.disk.history.iter().map(|written| &*written.origin).collect();
     let holds_sources = |folder: &str| {
         let is_read = |read: &&&str| is_at_or_below(read, folder) && !is_output_folder(plan, read);
         folder.is_empty()
@@ -197,15 +200,15 @@ fn is_auxiliary(path: &str) -> bool {
 /// Adds what the modules import, and what these import.
 fn add_imported(
     plan: &BuildPlan<'_>,
-    found: &mut BTreeSet<String>,
+    found: &mut BTreeSet<SourcePath>,
     sources: &mut SourceModules,
     is_own: &dyn Fn(&str) -> bool,
 ) {
-    let mut open: Vec<String> = found.iter().cloned().collect();
+    let mut open: Vec<SourcePath> = found.iter().cloned().collect();
     while let Some(path) = open.pop() {
         let Some(module) = sources.get(plan.disk.tree, &path) else { continue };
         let requests = module.requests.iter().filter(|request| !request.is_type);
-        let targets: Vec<String> =
+        let targets: Vec<SourcePath> =
             requests.filter_map(|request| resolve(plan.disk.tree, &path, &request.specifier.value)).collect();
         for target in targets {
             if is_own(&target) && found.insert(target.clone()) {

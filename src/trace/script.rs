@@ -16,6 +16,7 @@ use crate::{
             unwrap::{UnwrappedCommand, seen_through, seen_through_once, without_assignments},
         },
         shell::{self, Joined},
+        unread::UnreadReason,
     },
 };
 
@@ -26,7 +27,7 @@ const DEPTH: usize = 16;
 const RUNS: usize = 1_000;
 
 /// The commands of a script, and what could not be followed.
-pub fn runs(manifest: &Node, source: &str, name: &str) -> (Vec<ScriptCommand>, Vec<(String, String)>) {
+pub fn runs(manifest: &Node, source: &str, name: &str) -> (Vec<ScriptCommand>, Vec<(String, UnreadReason)>) {
     let mut reader = BuildScriptReader {
         manifest,
         source,
@@ -44,7 +45,7 @@ struct BuildScriptReader<'m> {
     /// The text of package.json.
     source: &'m str,
     runs: Vec<ScriptCommand>,
-    unread: Vec<(String, String)>,
+    unread: Vec<(String, UnreadReason)>,
     open: Vec<String>,
     beside: bool,
 }
@@ -61,7 +62,7 @@ impl BuildScriptReader<'_> {
         let Some(node) = self.manifest.get("scripts").and_then(|scripts| scripts.get(name)) else { return };
         let Some(text) = node.as_str() else { return };
         if self.open.iter().any(|open| open == name) || self.open.len() >= DEPTH {
-            return self.unread.push((format!("npm run {name}"), "it calls itself".to_owned()));
+            return self.unread.push((format!("npm run {name}"), UnreadReason::CallsItself));
         }
         self.open.push(name.to_owned());
         let origin = ScriptOrigin { script: name, node };

@@ -69,6 +69,11 @@ impl Stage {
         }
     }
 
+    /// The module is imported, but not in the source tree by that name.
+    pub fn is_absent(self) -> bool {
+        matches!(self, Self::Missing | Self::CaseDiffers)
+    }
+
     /// Whether something is wrong. What no export reaches may well be meant for the package alone.
     pub fn is_wrong(self) -> bool {
         !matches!(self, Self::Unreachable | Self::Importable)

@@ -3,7 +3,10 @@
 use packproof::{
     entry_points::EntryKind,
     report::{At, ErrorReport, PackageReport, trace::*},
-    trace::stage::{Mapping, Stage},
+    trace::{
+        fixes::change::FixKind,
+        stage::{Mapping, Stage},
+    },
 };
 
 fn package(name: &str) -> PackageReport {
@@ -329,7 +332,7 @@ fn songbook_groups() -> Vec<GroupReport> {
 fn songbook_fixes() -> Vec<FixReport> {
     vec![
         FixReport {
-            kind: "build-step",
+            kind: FixKind::BuildStep,
             message: "compile bin/stage/voices as its neighbour bin/stage is".to_owned(),
             text: Some("babel bin/stage/voices/ --out-dir dist/stage/voices/".to_owned()),
             at: Some(at("package.json", 9, 15)),
@@ -337,7 +340,7 @@ fn songbook_fixes() -> Vec<FixReport> {
             warnings: strings(&["this alone makes nothing importable: no export leads to dist/stage/voices"]),
         },
         FixReport {
-            kind: "exports",
+            kind: FixKind::Exports,
             message: "declare the subpath in \"exports\"".to_owned(),
             text: Some("\"./stage/voices\": \"./dist/stage/voices/soprano.js\"".to_owned()),
             at: Some(at("package.json", 17, 3)),
@@ -345,7 +348,7 @@ fn songbook_fixes() -> Vec<FixReport> {
             warnings: Vec::new(),
         },
         FixReport {
-            kind: "source",
+            kind: FixKind::Source,
             message: "add src/pipes.js, or remove the import of it from src/organ.js".to_owned(),
             text: None,
             at: Some(at("src/organ.js", 1, 22)),
@@ -461,7 +464,7 @@ fn hostile_module(source: &str, stage: Stage, text: &str, nasty: &[String]) -> M
 
 fn hostile_fix(text: &str, nasty: &[String]) -> FixReport {
     FixReport {
-        kind: "exports",
+        kind: FixKind::Exports,
         message: text.to_owned(),
         text: Some(text.to_owned()),
         at: Some(at(text, 1, 2)),

@@ -16,9 +16,12 @@ use crate::{
     },
     report::trace::{
         BuildStepReport, ComponentReport, FixReport, GroupReport, ModuleReport, TraceReport,
-        TracedStatementReport,
+        TracedEntryReport, TracedStatementReport, words::listed,
     },
-    trace::stage::{Mapping, Stage},
+    trace::{
+        fixes::change::FixKind,
+        stage::{Mapping, Stage},
+    },
 };
 use boxes::{BoxRow, arrow, boxed};
 
@@ -94,7 +97,7 @@ impl TraceView<'_> {
     /// The top folders of the sources.
     fn folders(&self) -> Vec<BoxRow> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        let is_there = |module: &&ModuleReport| !matches!(module.stage, Stage::Missing | Stage::CaseDiffers);
+        let is_there = |module: &&ModuleReport| !module.stage.is_absent();
         for module in self.report.modules.iter().filter(is_there) {
             let top =
                 module.source.split_once('/').map_or_else(|| ".".to_owned(), |(top, _)| format!("{top}/"));
@@ -138,10 +141,10 @@ impl TraceView<'_> {
     fn entry_points(&self) -> Vec<BoxRow> {
         let exports = self.report.entry_points.iter().filter(|entry| entry.kind != EntryKind::Bin);
         let (working, broken): (Vec<_>, Vec<_>) = exports.partition(|entry| entry.ok);
-        let names = |entries: &[&crate::report::trace::TracedEntryReport]| {
+        let names = |entries: &[&TracedEntryReport]| {
             let most = if self.detail == Detail::All { usize::MAX } else { 12 };
             let names: Vec<String> = entries.iter().map(|entry| entry.subpath.clone()).collect();
-            crate::trace::verdict::listed(&names, most)
+            listed(&names, most)
         };
         let mut rows = Vec::new();
         if !working.is_empty() {
@@ -246,7 +249,7 @@ impl TraceView<'_> {
         let most = if self.detail == Detail::All { usize::MAX } else { FIXES };
         // A package that loses nothing need not export more.
         let is_shown = |fix: &&FixReport| {
-            fix.kind != "exports"
+            fix.kind != FixKind::Exports
                 || self.detail == Detail::All
                 || (!self.report.ok && self.detail == Detail::Folded)
         };

@@ -14,7 +14,7 @@ use crate::{
         text::{counted, package_name},
     },
     report::trace::{ComponentReport, FixReport, TraceReport, TracedStatementReport},
-    trace::stage::Stage,
+    trace::{fixes::change::FixKind, stage::Stage},
 };
 
 /// How many modules a fix names.
@@ -167,12 +167,12 @@ fn fix((nth, fix): (usize, &FixReport)) -> String {
 }
 
 /// The language that a fix is written in.
-fn language(kind: &str) -> &'static str {
+fn language(kind: FixKind) -> &'static str {
     match kind {
-        "build-step" | "overwritten" => "sh",
-        "files" | "exports" => "json",
-        "import" => "js",
-        _ => "text",
+        FixKind::BuildStep | FixKind::Overwritten => "sh",
+        FixKind::Files | FixKind::Exports => "json",
+        FixKind::Import => "js",
+        FixKind::Source => "text",
     }
 }
 

@@ -50,9 +50,9 @@ fn stations(summary: &TraceSummary) -> [TraceStation; 5] {
 /// The whole picture in a sentence: of what is followed, where that is not all.
 fn verdict(report: &TraceReport) -> String {
     let at = |wanted: fn(Stage) -> bool| report.modules.iter().filter(|module| wanted(module.stage)).count();
-    let absent = at(is_absent);
+    let absent = at(Stage::is_absent);
     let modules = report.modules.len() - absent;
-    let lost = at(|stage| stage.is_wrong() && !is_absent(stage));
+    let lost = at(|stage| stage.is_wrong() && !stage.is_absent());
     let importable = at(|stage| stage == Stage::Importable);
     match (modules, lost, absent) {
         (0, _, 0) => "There is no source module".to_owned(),
@@ -64,11 +64,6 @@ fn verdict(report: &TraceReport) -> String {
             of_all(lost, &counted(modules, "source module"))
         ),
     }
-}
-
-/// Whether it is not in the source tree at all.
-fn is_absent(stage: Stage) -> bool {
-    matches!(stage, Stage::Missing | Stage::CaseDiffers)
 }
 
 fn of_all(count: usize, all: &str) -> String {

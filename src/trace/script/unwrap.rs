@@ -1,6 +1,6 @@
 //! Takes away what only surrounds a command: `npx`, `cross-env`, `npm run`, `concurrently` and their like.
 
-use crate::trace::{paths::joined, script::command::ScriptCommand, shell::Word};
+use crate::trace::{paths::joined, script::command::ScriptCommand, shell::Word, unread::UnreadReason};
 
 /// How often something may surround a command.
 const DEPTH: usize = 16;
@@ -29,7 +29,7 @@ pub enum UnwrappedCommand {
     /// It runs somewhere that is no part of this project.
     Elsewhere {
         run: ScriptCommand,
-        why: String,
+        why: UnreadReason,
     },
 }
 
@@ -91,10 +91,7 @@ fn package_manager(mut run: ScriptCommand) -> UnwrappedCommand {
                 .iter()
                 .any(|other| option == other || option.starts_with(&format!("{other}=")));
         if is_elsewhere {
-            return UnwrappedCommand::Elsewhere {
-                run,
-                why: "it runs in other packages of the workspace".to_owned(),
-            };
+            return UnwrappedCommand::Elsewhere { run, why: UnreadReason::OtherPackages };
         }
         if let "--prefix" | "-C" | "--dir" | "--cwd" = option.as_str() {
             let target = arguments.get(at + 1).map(String::as_str).unwrap_or_default();
@@ -109,11 +106,9 @@ fn package_manager(mut run: ScriptCommand) -> UnwrappedCommand {
         ["-w", "--workspace", "--workspaces", "-ws"].contains(word) || word.starts_with("--workspace=")
     });
     match verb {
-        "workspace" | "workspaces" => {
-            UnwrappedCommand::Elsewhere { run, why: "it runs in another package of the workspace".to_owned() }
-        }
+        "workspace" | "workspaces" => UnwrappedCommand::Elsewhere { run, why: UnreadReason::AnotherPackage },
         "run" | "run-script" | "rum" | "urn" if runs_elsewhere => {
-            UnwrappedCommand::Elsewhere { run, why: "it runs in other packages of the workspace".to_owned() }
+            UnwrappedCommand::Elsewhere { run, why: UnreadReason::OtherPackages }
         }
         "run" | "run-script" | "rum" | "urn" => {
             let options = options(&rest, &[]);

@@ -7,11 +7,13 @@ use crate::{
         disk::{BuildWrite, WriteKind},
         paths::{extension_of, joined, relative, with_extension},
         shell::Word,
+        source_path::SourcePath,
         tools::{
             arguments::ToolArguments,
             config::{relaxed_json, texts},
-            effect::{CommandEffect, CommandPlace, CommandReading},
+            effect::{BuildTool, CommandEffect, CommandPlace, CommandReading, SkipReason},
         },
+        unread::UnreadReason,
     },
 };
 
@@ -72,7 +74,7 @@ pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
     // `-s` may stand alone; what follows is its value only where it looks like one.
     let arguments = ToolArguments::read(words, &WITH_VALUE);
     let words = inputs(words, &arguments);
-    let mut effect = CommandEffect { tool: "babel".to_owned(), ..CommandEffect::default() };
+    let mut effect = CommandEffect::of(BuildTool::Babel);
     let rules = BabelRules::read(&arguments, at, &mut effect);
     let inputs: Vec<String> = words.iter().flat_map(|word| at.disk.expand(at.directory, word)).collect();
     effect.from.clone_from(&inputs);
@@ -136,7 +138,7 @@ fn into_directory(
                     (false, extension) => with_extension(inner, extension.unwrap_or(".js")),
                 };
                 effect.writes.push(BuildWrite {
-                    output: target(&output),
+                    output: target(&output).into(),
                     source: file,
                     how: WriteKind::Compiled,
                 });
@@ -144,24 +146,24 @@ fn into_directory(
             Some(Some(why)) => {
                 if is_copying && !arguments.has(&["--no-copy-ignored"]) {
                     effect.writes.push(BuildWrite {
-                        output: target(inner),
+                        output: target(inner).into(),
                         source: file,
                         how: WriteKind::Copied,
                     });
                 } else {
-                    effect.skipped.push((file, why));
+                    effect.skip(file, why);
                 }
             }
             None if is_copying => {
                 effect.writes.push(BuildWrite {
-                    output: target(inner),
+                    output: target(inner).into(),
                     source: file,
                     how: WriteKind::Copied,
                 });
             }
             None => {
-                let why = format!("babel takes {} here", extensions.join(", "));
-                effect.skipped.push((file, why));
+                let taken = extensions.iter().map(|extension| (*extension).to_owned()).collect();
+                effect.skip(file, SkipReason::BabelExtensions(taken));
             }
         }
     }
@@ -179,9 +181,13 @@ fn into_file(
     effect.to = Some(output.clone());
     let extensions = arguments.list(&["-x", "--extensions"]).unwrap_or(EXTENSIONS.to_vec());
     for (_, source) in files(inputs, arguments, at) {
-        let is_named = inputs.contains(&source);
+        let is_named = inputs.iter().any(|input| source == **input);
         if (is_named || extensions.contains(&extension_of(&source))) && rules.refusal(&source).is_none() {
-            effect.writes.push(BuildWrite { source, output: output.clone(), how: WriteKind::Bundled });
+            effect.writes.push(BuildWrite {
+                source,
+                output: output.as_str().into(),
+                how: WriteKind::Bundled,
+            });
         }
     }
 }
@@ -191,16 +197,17 @@ fn files(
     inputs: &[String],
     arguments: &ToolArguments<'_>,
     at: CommandPlace<'_, '_>,
-) -> Vec<(String, String)> {
+) -> Vec<(String, SourcePath)> {
     let with_dotfiles = arguments.has(&["--include-dotfiles"]);
     let mut all = Vec::new();
     for input in inputs {
         if at.disk.is_file(input) {
-            all.push((parent(input).unwrap_or_default().to_owned(), input.clone()));
+            all.push((parent(input).unwrap_or_default().to_owned(), input.as_str().into()));
             continue;
         }
-        let is_shown =
-            |path: &&String| with_dotfiles || !path.rsplit('/').next().unwrap_or_default().starts_with('.');
+        let is_shown = |path: &&SourcePath| {
+            with_dotfiles || !path.rsplit('/').next().unwrap_or_default().starts_with('.')
+        };
         let below = at.disk.under(input);
         all.extend(below.iter().filter(is_shown).map(|path| (input.clone(), path.clone())));
     }
@@ -252,8 +259,7 @@ impl BabelRules {
                 Some(found) => Some(found),
                 None => {
                     if text.contains(&format!("{key}:")) {
-                        let why = format!("its \"{key}\" is not a plain list of strings");
-                        effect.unread.push((path.to_owned(), why));
+                        effect.unread.push((path.to_owned(), UnreadReason::ComputedKey(key)));
                     }
                     None
                 }
@@ -268,15 +274,12 @@ impl BabelRules {
     }
 
     /// Why a file is not compiled.
-    fn refusal(&self, file: &str) -> Option<String> {
+    fn refusal(&self, file: &str) -> Option<SkipReason> {
         if let Some((written, _)) = self.ignore.iter().find(|(_, pattern)| matches(pattern, file)) {
-            return Some(format!("babel is told to ignore \"{written}\""));
+            return Some(SkipReason::BabelIgnores(written.clone()));
         }
         let is_left = !self.only.is_empty() && !self.only.iter().any(|(_, pattern)| matches(pattern, file));
-        is_left.then(|| {
-            let patterns: Vec<_> = self.only.iter().map(|(written, _)| format!("\"{written}\"")).collect();
-            format!("babel is told to take only {}", patterns.join(", "))
-        })
+        is_left.then(|| SkipReason::BabelOnly(self.only.iter().map(|(written, _)| written.clone()).collect()))
     }
 }
 

@@ -7,11 +7,13 @@ use crate::{
         imports::as_file,
         paths::{common_directory, relative, with_extension},
         shell::Word,
+        source_path::SourcePath,
         tools::{
             arguments::ToolArguments,
             config::{relaxed_json, texts},
-            effect::{BundleEntry, CommandEffect, CommandPlace, CommandReading},
+            effect::{BuildTool, BundleEntry, CommandEffect, CommandPlace, CommandReading},
         },
+        unread::UnreadReason,
     },
 };
 
@@ -178,7 +180,7 @@ pub fn read(name: &str, words: &[Word], at: CommandPlace<'_, '_>) -> CommandRead
     {
         return CommandReading::Nothing;
     }
-    let mut effect = CommandEffect { tool: bundler.name.to_owned(), ..CommandEffect::default() };
+    let mut effect = CommandEffect::of(BuildTool::Bundler(bundler.name));
     let config = BundlerConfig::find(bundler, &arguments, at);
     let folders: Vec<String> = arguments
         .values(bundler.folder)
@@ -193,7 +195,7 @@ pub fn read(name: &str, words: &[Word], at: CommandPlace<'_, '_>) -> CommandRead
     for target in &targets {
         effect.bundles.extend(bundles(&entries, target));
     }
-    effect.from = entries.iter().map(|(_, path)| path.clone()).collect();
+    effect.from = entries.iter().map(|(_, path)| path.to_string()).collect();
     effect.to = targets.first().map(|target| match is_file_name(target) {
         true => crate::path::parent(target).unwrap_or_default().to_owned(),
         false => target.clone(),
@@ -205,19 +207,19 @@ fn is_file_name(target: &str) -> bool {
     CODE.iter().any(|extension| target.ends_with(extension))
 }
 
-fn bundles(entries: &[(Option<String>, String)], target: &str) -> Vec<BundleEntry> {
+fn bundles(entries: &[(Option<String>, SourcePath)], target: &str) -> Vec<BundleEntry> {
     if is_file_name(target) {
         let name = target.rsplit('/').next().unwrap_or(target);
         let directory = crate::path::parent(target).unwrap_or_default();
-        let bundle = |(_, entry): &(Option<String>, String)| BundleEntry {
+        let bundle = |(_, entry): &(Option<String>, SourcePath)| BundleEntry {
             entry: entry.clone(),
             directory: directory.to_owned(),
             name: with_extension(name, ""),
         };
         return entries.iter().map(bundle).collect();
     }
-    let base = common_directory(entries.iter().map(|(_, path)| path.as_str()));
-    let bundle = |(name, entry): &(Option<String>, String)| BundleEntry {
+    let base = common_directory(entries.iter().map(|(_, path)| &**path));
+    let bundle = |(name, entry): &(Option<String>, SourcePath)| BundleEntry {
         entry: entry.clone(),
         directory: target.to_owned(),
         name: match name {
@@ -238,7 +240,7 @@ fn entries(
     config: Option<&BundlerConfig<'_>>,
     at: CommandPlace<'_, '_>,
     effect: &mut CommandEffect,
-) -> Vec<(Option<String>, String)> {
+) -> Vec<(Option<String>, SourcePath)> {
     let mut named: Vec<(Option<String>, String)> = Vec::new();
     let given = arguments.values(bundler.entries);
     let words = arguments
@@ -258,7 +260,7 @@ fn entries(
         let (found, is_plain) = config.entries(bundler);
         named = found;
         if !is_plain {
-            let why = "its entries are not plain strings".to_owned();
+            let why = UnreadReason::ComputedEntries;
             effect.unread.push((config.path.clone(), why));
         }
     }
@@ -269,7 +271,8 @@ fn entries(
     for (name, text) in named {
         let word = Word { text: text.clone(), is_quoted: true };
         for path in at.disk.expand(at.directory, &word) {
-            let file = if at.disk.is_file(&path) { Some(path) } else { as_file(at.disk, &path) };
+            let file =
+                if at.disk.is_file(&path) { Some(SourcePath::from(path)) } else { as_file(at.disk, &path) };
             found.extend(file.map(|file| (name.clone(), file)));
         }
     }

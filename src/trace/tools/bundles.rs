@@ -5,25 +5,29 @@ use std::collections::BTreeMap;
 use base64::Engine;
 use serde_json::Value;
 
-use crate::{package::Package, path::parent, trace::paths::joined};
+use crate::{
+    package::Package,
+    path::PackagePath,
+    trace::{paths::joined, source_path::SourcePath},
+};
 
 /// The sources of each packed file that has a source map, as paths of the project.
-pub fn source_maps(package: &Package) -> BTreeMap<String, Vec<String>> {
+pub fn source_maps(package: &Package) -> BTreeMap<PackagePath, Vec<SourcePath>> {
     let is_code = |path: &str| [".js", ".mjs", ".cjs", ".jsx"].iter().any(|ending| path.ends_with(ending));
-    let files = package.files().iter().map(|(path, _)| path.as_str());
-    let own = files.filter(|path| is_code(path) && !path.contains("node_modules/"));
-    own.filter_map(|path| Some((path.to_owned(), sources(package, path)?))).collect()
+    let files = package.files().iter().map(|(path, _)| path);
+    let own = files.filter(|path| is_code(path.as_str()) && !path.as_str().contains("node_modules/"));
+    own.filter_map(|path| Some((path.clone(), sources(package, path)?))).collect()
 }
 
-fn sources(package: &Package, path: &str) -> Option<Vec<String>> {
+fn sources(package: &Package, path: &PackagePath) -> Option<Vec<SourcePath>> {
     let beside = format!("{path}.map");
     let map: Value = match package.files().contents(&beside) {
         Some(text) => serde_json::from_slice(text).ok()?,
-        None => inline(package.files().contents(path)?)?,
+        None => inline(package.files().contents(path.as_str())?)?,
     };
     let root = map.get("sourceRoot").and_then(Value::as_str).unwrap_or_default();
     let listed = map.get("sources")?.as_array()?.iter().filter_map(Value::as_str);
-    let directory = parent(path).unwrap_or_default();
+    let directory = path.directory();
     let place = |source: &str| {
         let source = source
             .strip_prefix("webpack://")
@@ -33,7 +37,7 @@ fn sources(package: &Package, path: &str) -> Option<Vec<String>> {
         } else {
             format!("{}/{source}", root.trim_end_matches('/'))
         };
-        joined(directory, &whole)
+        joined(directory, &whole).map(SourcePath::from)
     };
     Some(listed.filter_map(place).collect())
 }
@@ -48,9 +52,9 @@ fn inline(text: &[u8]) -> Option<Value> {
 }
 
 /// The packed files that are an entry's output: its name in its folder, with whatever extension.
-pub fn outputs_of(package: &Package, directory: &str, name: &str) -> Vec<String> {
+pub fn outputs_of(package: &Package, directory: &str, name: &str) -> Vec<PackagePath> {
     let stem = crate::path::join(directory, name);
     let endings = [".js", ".mjs", ".cjs", ".es.js", ".esm.js", ".cjs.js", ".umd.js", ".umd.cjs", ".iife.js"];
-    let all = endings.iter().map(|ending| format!("{stem}{ending}"));
-    all.filter(|path| package.files().get(path).is_some()).collect()
+    let packed = endings.iter().filter_map(|ending| package.files().get(&format!("{stem}{ending}")));
+    packed.map(|(path, _)| path.clone()).collect()
 }

@@ -8,15 +8,17 @@ use crate::{
         glob::{Glob, GlobOptions},
         paths::{joined, relative},
         shell::Word,
+        source_path::SourcePath,
         tools::{
             arguments::ToolArguments,
-            effect::{CommandEffect, CommandPlace, CommandReading},
+            effect::{BuildTool, CommandEffect, CommandPlace, CommandReading},
         },
+        unread::UnreadReason,
     },
 };
 
 pub fn read(tool: &str, words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
-    let mut effect = CommandEffect { tool: "copy".to_owned(), ..CommandEffect::default() };
+    let mut effect = CommandEffect::of(BuildTool::Copy);
     match tool {
         "copyfiles" | "copyup" => copyfiles(tool, words, at, &mut effect),
         "cpy" => cpy(words, at, &mut effect),
@@ -27,8 +29,8 @@ pub fn read(tool: &str, words: &[Word], at: CommandPlace<'_, '_>) -> CommandRead
     CommandReading::Does(Box::new(effect))
 }
 
-fn copied(effect: &mut CommandEffect, source: String, output: String) {
-    effect.writes.push(BuildWrite { source, output, how: WriteKind::Copied });
+fn copied(effect: &mut CommandEffect, source: SourcePath, output: String) {
+    effect.writes.push(BuildWrite { source, output: output.into(), how: WriteKind::Copied });
 }
 
 /// Into a folder that is there, by its name; else to the name that is given.
@@ -75,7 +77,7 @@ fn copies_folders(option: &str) -> bool {
 /// A file, or all below a folder.
 fn put(source: &str, place: &str, at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     if at.disk.is_file(source) {
-        return copied(effect, source.to_owned(), place.to_owned());
+        return copied(effect, source.into(), place.to_owned());
     }
     for file in at.disk.under(source) {
         let output = join(place, relative(source, &file));
@@ -115,7 +117,7 @@ fn copyfiles(tool: &str, words: &[Word], at: CommandPlace<'_, '_>, effect: &mut 
 }
 
 /// The files that a pattern matches.
-fn matching(pattern: &str, taken: GlobOptions, at: CommandPlace<'_, '_>) -> Vec<String> {
+fn matching(pattern: &str, taken: GlobOptions, at: CommandPlace<'_, '_>) -> Vec<SourcePath> {
     let glob = Glob::new(pattern, taken);
     at.disk.files().into_iter().filter(|path| glob.matches(path)).collect()
 }
@@ -141,10 +143,10 @@ fn cpy(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
         && !at.disk.is_directory(&target)
     {
         (effect.from, effect.to) = (vec![source.clone()], Some(target.clone()));
-        return copied(effect, source, target);
+        return copied(effect, source.into(), target);
     }
     if arguments.has(&["--rename"]) {
-        effect.unread.push(("cpy".to_owned(), "it renames what it copies".to_owned()));
+        effect.unread.push(("cpy".to_owned(), UnreadReason::RenamedCopies));
     }
     let taken = GlobOptions { dot: arguments.has(&["--dot"]), ..GlobOptions::default() };
     let path = |text: &str| joined(&directory, text);
@@ -199,7 +201,7 @@ fn rsync(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     let mut inputs = arguments.words.clone();
     let Some(target) = inputs.pop().and_then(|word| at.path(&word.text)) else { return };
     if arguments.has(&["--exclude", "--include", "--filter"]) {
-        effect.unread.push(("rsync".to_owned(), "its filters are not read".to_owned()));
+        effect.unread.push(("rsync".to_owned(), UnreadReason::Filters));
     }
     for word in inputs {
         let Some(source) = at.path(&word.text) else { continue };
@@ -213,7 +215,7 @@ fn rsync(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
 
 /// `fs.cpSync("a", "b")`, `fs.copyFileSync`, `fs.rmSync` with plain strings.
 pub fn by_node(code: &str, at: CommandPlace<'_, '_>) -> CommandReading {
-    let mut effect = CommandEffect { tool: "copy".to_owned(), ..CommandEffect::default() };
+    let mut effect = CommandEffect::of(BuildTool::Copy);
     let mut has_unread = false;
     for (name, arguments) in literal_calls(code) {
         let paths: Vec<String> = arguments.iter().filter_map(|path| at.path(path)).collect();
@@ -243,7 +245,7 @@ pub fn by_node(code: &str, at: CommandPlace<'_, '_>) -> CommandReading {
         }
     }
     match (has_unread, effect.writes.is_empty() && effect.removes.is_empty()) {
-        (true, true) => CommandReading::Unknown("its paths are computed".to_owned()),
+        (true, true) => CommandReading::Unknown(UnreadReason::ComputedPaths),
         (false, true) if effect.from.is_empty() => CommandReading::Nothing,
         _ => CommandReading::Does(Box::new(effect)),
     }

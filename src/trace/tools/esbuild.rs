@@ -7,9 +7,10 @@ use crate::{
         imports::{as_file, closure},
         paths::{common_directory, extension_of, relative, with_extension},
         shell::Word,
+        source_path::SourcePath,
         tools::{
             arguments::ToolArguments,
-            effect::{CommandEffect, CommandPlace, CommandReading},
+            effect::{BuildTool, CommandEffect, CommandPlace, CommandReading},
         },
     },
 };
@@ -17,8 +18,8 @@ use crate::{
 pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
     let arguments = ToolArguments::read(words, &[]);
     let entries = entries(&arguments, at);
-    let mut effect = CommandEffect { tool: "esbuild".to_owned(), ..CommandEffect::default() };
-    effect.from = entries.iter().map(|(_, path)| path.clone()).collect();
+    let mut effect = CommandEffect::of(BuildTool::Esbuild);
+    effect.from = entries.iter().map(|(_, path)| path.to_string()).collect();
     let extension = arguments
         .values(&["--out-extension:.js"])
         .last()
@@ -32,7 +33,7 @@ pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
     }
     let base = match arguments.value(&["--outbase"]).and_then(|base| at.path(base)) {
         Some(base) => base,
-        None => common_directory(entries.iter().map(|(_, path)| path.as_str())),
+        None => common_directory(entries.iter().map(|(_, path)| &**path)),
     };
     let loaded_as_copy = |path: &str| {
         let option = format!("--loader:{}", extension_of(path));
@@ -51,14 +52,14 @@ pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
         let sources = if is_bundle { closure(at.disk, &entry) } else { vec![entry.clone()] };
         for source in sources {
             let how = if is_bundle { WriteKind::Bundled } else { WriteKind::Compiled };
-            effect.writes.push(BuildWrite { source, output: output.clone(), how });
+            effect.writes.push(BuildWrite { source, output: output.as_str().into(), how });
         }
     }
     CommandReading::Does(Box::new(effect))
 }
 
 /// The entry points, those with names of their own, too: `out=src/in.ts`.
-fn entries(arguments: &ToolArguments<'_>, at: CommandPlace<'_, '_>) -> Vec<(Option<String>, String)> {
+fn entries(arguments: &ToolArguments<'_>, at: CommandPlace<'_, '_>) -> Vec<(Option<String>, SourcePath)> {
     let words = arguments.words.iter().flat_map(|word| match word.text.split_once('=') {
         Some((name, path)) => at.path(path).map(|path| (Some(name.to_owned()), path)).into_iter().collect(),
         None => {
@@ -67,8 +68,8 @@ fn entries(arguments: &ToolArguments<'_>, at: CommandPlace<'_, '_>) -> Vec<(Opti
         }
     });
     let found = words.map(|(name, path)| match at.disk.is_file(&path) {
-        true => (name, path),
-        false => (name, as_file(at.disk, &path).unwrap_or(path)),
+        true => (name, SourcePath::from(path)),
+        false => (name, as_file(at.disk, &path).unwrap_or_else(|| path.into())),
     });
     found.filter(|(_, path)| at.disk.is_file(path)).collect()
 }

@@ -18,6 +18,7 @@ use crate::trace::{
     disk::BuildDisk,
     script::command::ScriptCommand,
     tools::effect::{CommandPlace, CommandReading},
+    unread::UnreadReason,
 };
 
 /// Programs that look, test, or start something, and write nothing that matters.
@@ -95,7 +96,7 @@ pub fn read(run: &ScriptCommand, disk: &BuildDisk<'_>) -> CommandReading {
         "node" => node(rest, at),
         _ if bundler::is_one(name) => bundler::read(name, rest, at),
         _ if WATCHERS.contains(&name) => CommandReading::Nothing,
-        _ => CommandReading::Unknown("packproof does not know what it writes".to_owned()),
+        _ => CommandReading::Unknown(UnreadReason::UnknownProgram),
     }
 }
 
@@ -128,9 +129,7 @@ fn node(words: &[crate::trace::shell::Word], at: CommandPlace<'_, '_>) -> Comman
                     }
                     read(&run, at.disk)
                 }
-                None => CommandReading::Unknown(
-                    "it is a script of the project's own, which may write anything".to_owned(),
-                ),
+                None => CommandReading::Unknown(UnreadReason::OwnScript),
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::trace::{
     shell::Word,
     tools::{
         arguments::ToolArguments,
-        effect::{CommandEffect, CommandPlace, CommandReading},
+        effect::{BuildTool, CommandEffect, CommandPlace, CommandReading},
     },
 };
 
@@ -13,19 +13,11 @@ pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
     let expand = |word: &&Word| at.disk.expand(at.directory, word);
     let removes: Vec<String> =
         arguments.words.iter().flat_map(expand).filter(|path| !path.is_empty()).collect();
-    CommandReading::Does(Box::new(CommandEffect {
-        tool: "remove".to_owned(),
-        removes,
-        ..CommandEffect::default()
-    }))
+    CommandReading::Does(Box::new(CommandEffect { removes, ..CommandEffect::of(BuildTool::Remove) }))
 }
 
 pub fn make(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
     let arguments = ToolArguments::read(words, &["-m"]);
     let makes = arguments.words.iter().filter_map(|word| at.path(&word.text)).collect();
-    CommandReading::Does(Box::new(CommandEffect {
-        tool: "folder".to_owned(),
-        makes,
-        ..CommandEffect::default()
-    }))
+    CommandReading::Does(Box::new(CommandEffect { makes, ..CommandEffect::of(BuildTool::MakeFolder) }))
 }

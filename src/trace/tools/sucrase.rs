@@ -8,7 +8,7 @@ use crate::{
         shell::Word,
         tools::{
             arguments::ToolArguments,
-            effect::{CommandEffect, CommandPlace, CommandReading},
+            effect::{BuildTool, CommandEffect, CommandPlace, CommandReading, SkipReason},
             tsconfig::TsConfig,
         },
     },
@@ -33,7 +33,7 @@ const WITH_VALUE: [&str; 13] = [
 pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
     let arguments = ToolArguments::read(words, &WITH_VALUE);
     let extension = format!(".{}", arguments.value(&["--out-extension"]).unwrap_or("js"));
-    let mut effect = CommandEffect { tool: "sucrase".to_owned(), ..CommandEffect::default() };
+    let mut effect = CommandEffect::of(BuildTool::Sucrase);
     if let Some(project) = arguments.value(&["-p", "--project"]).and_then(|path| at.path(path)) {
         by_project(&project, &extension, at, &mut effect);
         return CommandReading::Does(Box::new(effect));
@@ -47,12 +47,13 @@ pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
     for file in at.disk.under(&source) {
         let inner = relative(&source, &file);
         if inner.split('/').any(|name| excluded.contains(&name)) {
-            effect.skipped.push((file, "sucrase is told to leave out its folder".to_owned()));
+            effect.skip(file, SkipReason::SucraseFolder);
         } else if taken.contains(&extension_of(&file)) {
             let output = join(&out, &with_extension(inner, &extension));
-            effect.writes.push(BuildWrite { source: file, output, how: WriteKind::Compiled });
+            effect.writes.push(BuildWrite { source: file, output: output.into(), how: WriteKind::Compiled });
         } else {
-            effect.skipped.push((file, format!("sucrase takes {} here", taken.join(" and "))));
+            let taken = taken.iter().map(|extension| (*extension).to_owned()).collect();
+            effect.skip(file, SkipReason::SucraseExtensions(taken));
         }
     }
     (effect.from, effect.to) = (vec![source], Some(out));
@@ -67,7 +68,7 @@ fn by_project(project: &str, extension: &str, at: CommandPlace<'_, '_>, effect: 
     for file in config.roots(at.disk) {
         if file.ends_with(".ts") || file.ends_with(".js") {
             let output = join(&out, &with_extension(relative(project, &file), extension));
-            effect.writes.push(BuildWrite { source: file, output, how: WriteKind::Compiled });
+            effect.writes.push(BuildWrite { source: file, output: output.into(), how: WriteKind::Compiled });
         }
     }
     (effect.from, effect.to) = (vec![project.to_owned()], Some(out));

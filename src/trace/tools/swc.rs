@@ -7,10 +7,11 @@ use crate::{
         glob::{Glob, GlobOptions},
         paths::{extension_of, is_declaration, relative, with_extension},
         shell::Word,
+        source_path::SourcePath,
         tools::{
             arguments::ToolArguments,
             config::declared_version,
-            effect::{CommandEffect, CommandPlace, CommandReading},
+            effect::{BuildTool, CommandEffect, CommandPlace, CommandReading, SkipReason},
         },
     },
 };
@@ -50,14 +51,17 @@ pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
     let arguments = ToolArguments::read(words, &WITH_VALUE);
     let inputs: Vec<String> =
         arguments.words.iter().flat_map(|word| at.disk.expand(at.directory, word)).collect();
-    let mut effect =
-        CommandEffect { tool: "swc".to_owned(), from: inputs.clone(), ..CommandEffect::default() };
+    let mut effect = CommandEffect { from: inputs.clone(), ..CommandEffect::of(BuildTool::Swc) };
     let sources = sources(&inputs, &arguments, at);
     if let Some(file) = arguments.value(&["-o", "--out-file"]).and_then(|file| at.path(file)) {
         effect.to = Some(file.clone());
         for (source, kind) in sources {
             if kind == SwcTreatment::Compiled {
-                effect.writes.push(BuildWrite { source, output: file.clone(), how: WriteKind::Bundled });
+                effect.writes.push(BuildWrite {
+                    source,
+                    output: file.as_str().into(),
+                    how: WriteKind::Bundled,
+                });
             }
         }
         return CommandReading::Does(Box::new(effect));
@@ -82,15 +86,13 @@ pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
                     |own| format!(".{}", own.trim_start_matches('.')),
                 );
                 let output = with_extension(&place, &extension);
-                effect.writes.push(BuildWrite { source, output, how: WriteKind::Compiled });
+                effect.writes.push(BuildWrite { source, output: output.into(), how: WriteKind::Compiled });
             }
             SwcTreatment::Copied if arguments.has(&["-D", "--copy-files"]) => {
-                effect.writes.push(BuildWrite { source, output: place, how: WriteKind::Copied });
+                effect.writes.push(BuildWrite { source, output: place.into(), how: WriteKind::Copied });
             }
-            SwcTreatment::Copied => {
-                effect.skipped.push((source, "swc does not take its extension".to_owned()))
-            }
-            SwcTreatment::Ignored => effect.skipped.push((source, "swc is told to ignore it".to_owned())),
+            SwcTreatment::Copied => effect.skip(source, SkipReason::SwcExtension),
+            SwcTreatment::Ignored => effect.skip(source, SkipReason::SwcIgnores),
         }
     }
     CommandReading::Does(Box::new(effect))
@@ -107,7 +109,7 @@ fn sources(
     inputs: &[String],
     arguments: &ToolArguments<'_>,
     at: CommandPlace<'_, '_>,
-) -> Vec<(String, SwcTreatment)> {
+) -> Vec<(SourcePath, SwcTreatment)> {
     let extensions = arguments.list(&["--extensions"]).unwrap_or(EXTENSIONS.to_vec());
     let globs = |names: &[&str]| -> Vec<Glob> {
         let patterns = arguments.list(names).unwrap_or_default();
@@ -122,10 +124,10 @@ fn sources(
         () => SwcTreatment::Compiled,
     };
     let files = inputs.iter().flat_map(|input| match at.disk.is_file(input) {
-        true => vec![input.clone()],
+        true => vec![input.as_str().into()],
         false => at.disk.under(input),
     });
-    let is_shown = |path: &String| {
+    let is_shown = |path: &SourcePath| {
         arguments.has(&["--include-dotfiles"])
             || !path.rsplit('/').next().unwrap_or_default().starts_with('.')
     };

@@ -10,12 +10,14 @@ use crate::{
         imports::resolve,
         paths::{common_directory, extension_of, is_at_or_below, is_declaration, relative, with_extension},
         shell::Word,
+        source_path::SourcePath,
         tools::{
             arguments::ToolArguments,
             config::declared_version,
-            effect::{CommandEffect, CommandPlace, CommandReading},
+            effect::{BuildTool, CommandEffect, CommandPlace, CommandReading, SkipReason},
             tsconfig::{TsConfig, project_file},
         },
+        unread::UnreadReason,
     },
 };
 
@@ -46,7 +48,7 @@ const WITH_VALUE: [&str; 22] = [
 
 pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
     let arguments = ToolArguments::read(words, &WITH_VALUE);
-    let mut effect = CommandEffect { tool: "tsc".to_owned(), ..CommandEffect::default() };
+    let mut effect = CommandEffect::of(BuildTool::Tsc);
     if arguments.has(&["-v", "--version", "-h", "--help", "--init", "--showConfig", "--listFilesOnly"]) {
         return CommandReading::Nothing;
     }
@@ -61,11 +63,11 @@ pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
         let file = path.and_then(|path| project_file(at.disk, &path));
         match file.and_then(|file| TsConfig::read(at.disk, &file, &mut effect.unread)) {
             Some(config) => vec![config],
-            None => return CommandReading::Unknown("its tsconfig.json cannot be read".to_owned()),
+            None => return CommandReading::Unknown(UnreadReason::NoTsConfig),
         }
     } else {
         let files = arguments.words.iter().flat_map(|word| at.disk.expand(at.directory, word));
-        vec![TsConfig::of_files(files.collect())]
+        vec![TsConfig::of_files(files.map(SourcePath::from).collect())]
     };
     let configs: Vec<TsConfig> =
         configs.into_iter().map(|config| overridden(config, &arguments, at)).collect();
@@ -129,7 +131,7 @@ fn overridden(mut config: TsConfig, arguments: &ToolArguments<'_>, at: CommandPl
 fn emit(config: &TsConfig, all: &[TsConfig], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     let roots = config.roots(at.disk);
     let program = program(config, &roots, all, at);
-    let emitted: Vec<&String> = program.iter().filter(|path| !is_declaration(path)).collect();
+    let emitted: Vec<&SourcePath> = program.iter().filter(|path| !is_declaration(path)).collect();
     let root = root_directory(config, &emitted, at);
     if config.emits_nothing || (emitted.is_empty() && roots.is_empty()) {
         return;
@@ -142,7 +144,8 @@ fn emit(config: &TsConfig, all: &[TsConfig], at: CommandPlace<'_, '_>, effect: &
     };
     effect.to = effect.to.take().or_else(|| Some(to.unwrap_or_else(|| root.clone())));
     for path in at.disk.under(&root).into_iter().filter(|path| config.excludes(path)) {
-        effect.skipped.push((path, format!("{} excludes it", shown(config))));
+        let own = Some(config.path.clone()).filter(|path| !path.is_empty());
+        effect.skip(path, SkipReason::TsConfigExcludes(own));
     }
     if config.emits_declarations_only {
         return;
@@ -151,18 +154,18 @@ fn emit(config: &TsConfig, all: &[TsConfig], at: CommandPlace<'_, '_>, effect: &
         if let Some(file) = &config.out_file {
             effect.writes.push(BuildWrite {
                 source: source.clone(),
-                output: file.clone(),
+                output: file.as_str().into(),
                 how: WriteKind::Bundled,
             });
             continue;
         }
         let Some(output) = output(config, &root, source) else { continue };
-        effect.writes.push(BuildWrite { source: source.clone(), output, how: WriteKind::Compiled });
+        effect.writes.push(BuildWrite {
+            source: source.clone(),
+            output: output.into(),
+            how: WriteKind::Compiled,
+        });
     }
-}
-
-fn shown(config: &TsConfig) -> &str {
-    if config.path.is_empty() { "tsc" } else { &config.path }
 }
 
 fn output(config: &TsConfig, root: &str, source: &str) -> Option<String> {
@@ -182,9 +185,14 @@ fn output(config: &TsConfig, root: &str, source: &str) -> Option<String> {
 }
 
 /// The files it takes and all that they import, types included: tsc writes them all.
-fn program(config: &TsConfig, roots: &[String], all: &[TsConfig], at: CommandPlace<'_, '_>) -> Vec<String> {
+fn program(
+    config: &TsConfig,
+    roots: &[SourcePath],
+    all: &[TsConfig],
+    at: CommandPlace<'_, '_>,
+) -> Vec<SourcePath> {
     let others = all.iter().filter(|other| other.path != config.path);
-    let foreign: BTreeSet<String> = match config.references.is_empty() {
+    let foreign: BTreeSet<SourcePath> = match config.references.is_empty() {
         true => BTreeSet::new(),
         false => others.flat_map(|other| other.roots(at.disk)).collect(),
     };
@@ -204,7 +212,7 @@ fn program(config: &TsConfig, roots: &[String], all: &[TsConfig], at: CommandPla
 
 /// Where the outputs are relative to: since TypeScript 6 the folder of the configuration, before what the files have in
 /// common.
-fn root_directory(config: &TsConfig, emitted: &[&String], at: CommandPlace<'_, '_>) -> String {
+fn root_directory(config: &TsConfig, emitted: &[&SourcePath], at: CommandPlace<'_, '_>) -> String {
     let own = config.directory().to_owned();
     let has_config = !config.path.is_empty();
     let is_new = declared_version(at, "typescript").is_some_and(|(major, _)| major >= 6);
@@ -213,7 +221,7 @@ fn root_directory(config: &TsConfig, emitted: &[&String], at: CommandPlace<'_, '
         None if has_config && (config.is_composite || is_new) => own,
         None => match emitted {
             [only] => parent(only).unwrap_or_default().to_owned(),
-            all => common_directory(all.iter().map(|path| path.as_str())),
+            all => common_directory(all.iter().map(|path| &***path)),
         },
     }
 }

@@ -9,7 +9,9 @@ use crate::{
         disk::BuildDisk,
         glob::{Glob, GlobOptions},
         paths::{extension_of, is_declaration, joined, with_extension},
+        source_path::SourcePath,
         tools::config::{relaxed_json, texts},
+        unread::UnreadReason,
     },
 };
 
@@ -27,7 +29,7 @@ pub struct TsConfig {
     pub preserves_jsx: bool,
     pub is_composite: bool,
     pub references: Vec<String>,
-    files: Option<Vec<String>>,
+    files: Option<Vec<SourcePath>>,
     include: Option<Vec<String>>,
     exclude: Option<Vec<String>>,
 }
@@ -37,10 +39,10 @@ const CHAIN: usize = 16;
 
 impl TsConfig {
     /// Reads a configuration; what it cannot be read of is added to `unread`.
-    pub fn read(disk: &BuildDisk<'_>, path: &str, unread: &mut Vec<(String, String)>) -> Option<Self> {
+    pub fn read(disk: &BuildDisk<'_>, path: &str, unread: &mut Vec<(String, UnreadReason)>) -> Option<Self> {
         let text = disk.tree.text(path)?;
         let Some(document) = relaxed_json(text) else {
-            unread.push((path.to_owned(), "it is not JSON".to_owned()));
+            unread.push((path.to_owned(), UnreadReason::NotJson));
             return None;
         };
         let mut config = Self { path: path.to_owned(), ..Self::default() };
@@ -50,9 +52,7 @@ impl TsConfig {
             for base in texts(document.get("extends")).unwrap_or_default().iter().rev() {
                 match base_config(disk, &own, base).filter(|_| chain.len() < CHAIN) {
                     Some(found) => chain.push(found),
-                    None => {
-                        unread.push((own.clone(), format!("it extends {base}, which is not in the project")))
-                    }
+                    None => unread.push((own.clone(), UnreadReason::AbsentBase(base.clone()))),
                 }
             }
             at += 1;
@@ -67,7 +67,7 @@ impl TsConfig {
     }
 
     /// What a command line without a configuration takes.
-    pub fn of_files(files: Vec<String>) -> Self {
+    pub fn of_files(files: Vec<SourcePath>) -> Self {
         Self { files: Some(files), ..Self::default() }
     }
 
@@ -87,7 +87,8 @@ impl TsConfig {
             let written = texts(document.get(key))?;
             Some(written.iter().filter_map(|text| path(text)).collect())
         };
-        self.files = list("files").or(self.files.take());
+        self.files =
+            list("files").map(|all| all.into_iter().map(SourcePath::from).collect()).or(self.files.take());
         self.include = list("include").or(self.include.take());
         self.exclude = list("exclude").or(self.exclude.take());
         let Some(options) = document.get("compilerOptions") else { return };
@@ -109,8 +110,8 @@ impl TsConfig {
     }
 
     /// The files that it names or its patterns find.
-    pub fn roots(&self, disk: &BuildDisk<'_>) -> Vec<String> {
-        let mut found: BTreeSet<String> =
+    pub fn roots(&self, disk: &BuildDisk<'_>) -> Vec<SourcePath> {
+        let mut found: BTreeSet<SourcePath> =
             self.files.iter().flatten().filter(|path| disk.is_file(path)).cloned().collect();
         if self.files.is_none() || self.include.is_some() {
             let include = self.include.clone().unwrap_or_else(|| vec![join(self.directory(), "**/*")]);
@@ -165,7 +166,7 @@ impl TsConfig {
 }
 
 /// Of `a.ts`, `a.tsx`, `a.d.ts` and `a.js` only the first is taken.
-fn is_shadowed(path: &str, all: &BTreeSet<String>) -> bool {
+fn is_shadowed(path: &str, all: &BTreeSet<SourcePath>) -> bool {
     let stem = if is_declaration(path) {
         with_extension(&with_extension(path, ""), "")
     } else {
@@ -179,7 +180,7 @@ fn is_shadowed(path: &str, all: &BTreeSet<String>) -> bool {
         ".cjs" => &[".cts", ".d.cts"],
         _ => &[],
     };
-    before.iter().any(|extension| all.contains(&format!("{stem}{extension}")))
+    before.iter().any(|extension| all.contains(format!("{stem}{extension}").as_str()))
 }
 
 /// A folder stands for all below it.

@@ -5,8 +5,8 @@ use crate::{
         terminal::{Page, Role},
         text::words_of_node,
     },
-    report::trace::{ModuleReport, TraceReport},
-    trace::{stage::Stage, verdict::listed},
+    report::trace::{ModuleReport, TraceReport, words::listed},
+    trace::stage::Stage,
 };
 
 use super::{how_known, mark};
