@@ -1,4 +1,4 @@
-//! The picture as one page of HTML that needs nothing else: no network, no fonts, no other file. It can be read without its
+//! A trace as one page of HTML that needs nothing else: no network, no fonts, no other file. It can be read without its
 //! script, which filters and copies.
 
 mod modules;
@@ -23,7 +23,7 @@ use shown::{kebab, shown, tone};
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
 
-/// The page.
+/// The page of a trace.
 pub fn render(report: &TraceReport) -> String {
     let page = html! {
         (DOCTYPE)
@@ -50,7 +50,8 @@ pub fn render(report: &TraceReport) -> String {
     harmless(&page.into_string())
 }
 
-/// Only the style and the script of this page are let through, by their hashes: whatever a name could smuggle in does nothing.
+/// The policy of the page: only its own style and script are let through, by their hashes, so that nothing runs that a name
+/// could smuggle in.
 fn policy() -> String {
     let hash = |text: &str| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
     format!(
@@ -61,7 +62,8 @@ fn policy() -> String {
     )
 }
 
-/// A last look: whatever is invisible or turns text around is spelled out, wherever it stands. Our own has line ends only.
+/// The page with every character spelled out that is invisible or turns text around. Of these, our own text has line ends
+/// only.
 fn harmless(page: &str) -> String {
     let mut text = String::with_capacity(page.len());
     for char in page.chars() {

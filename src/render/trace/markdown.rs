@@ -1,12 +1,13 @@
-//! The picture in Markdown: readable as it is, and as GitHub shows it.
+//! A trace in Markdown, readable as it is and as GitHub shows it.
 
+mod cells;
 mod folds;
 mod lost;
 mod tree;
 
 use std::fmt::Write;
 
-use super::{TraceStation, label, place, stations, status, verdict};
+use super::{TraceStation, place, stations, status, verdict};
 use crate::{
     render::{
         formats::markdown::{block, code, prose},
@@ -16,11 +17,12 @@ use crate::{
     report::trace::{ComponentReport, FixReport, TraceReport, TracedStatementReport},
     trace::{fixes::change::FixKind, stage::Stage},
 };
+use cells::{BAR, cell, mark};
 
-/// How many modules a fix names.
+/// The number of modules that a fix names.
 const MOST_NAMED: usize = 8;
 
-/// The document.
+/// The document of a trace.
 pub fn render(report: &TraceReport) -> String {
     let parts = [
         head(report),
@@ -47,7 +49,7 @@ fn head(report: &TraceReport) -> String {
     )
 }
 
-/// The stations as boxes with arrows, and below them what was lost before each.
+/// The stations as boxes with arrows, and below them the number of modules that are lost before each.
 fn flow(report: &TraceReport) -> String {
     let stations = stations(&report.summary);
     let mut text = block(&boxes(&stations));
@@ -58,7 +60,7 @@ fn flow(report: &TraceReport) -> String {
     text
 }
 
-/// 78 columns: five boxes of fourteen, four arrows of two.
+/// The boxes in 78 columns: five boxes of fourteen, four arrows of two.
 fn boxes(stations: &[TraceStation]) -> String {
     let row = |gap: &str, of: &dyn Fn(&TraceStation) -> String| {
         let cells: Vec<_> = stations.iter().map(of).collect();
@@ -79,14 +81,6 @@ fn losses(station: &TraceStation) -> String {
         0 => String::new(),
         lost if station.title == "Source" => format!("+{lost} absent"),
         lost => format!("−{lost}"),
-    }
-}
-
-fn mark(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Importable => "✅",
-        Stage::Unreachable => "⚪",
-        _ => "❌",
     }
 }
 
@@ -139,7 +133,7 @@ fn row(row: &ComponentReport) -> String {
     )
 }
 
-/// A folder or a file is code, words are not.
+/// Shows the name of a folder or a file as code, and words as words.
 fn component(name: &str) -> String {
     if name.contains(' ') { prose(name).replace('|', BAR) } else { cell(name) }
 }
@@ -189,12 +183,4 @@ fn named(names: &[String]) -> String {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),
     }
-}
-
-/// What stands for a bar in a table, spelled out like all that would do something else than to be seen.
-const BAR: &str = r"\u{7c}";
-
-/// A code span in which no cell of a table ends.
-fn cell(text: &str) -> String {
-    code(text).replace('|', BAR)
 }

@@ -1,4 +1,4 @@
-//! A trace as a picture to look at: Markdown, and a page of HTML. Both are functions of plain data to text.
+//! Draws a trace as Markdown and as a page of HTML.
 
 pub mod html;
 pub mod markdown;
@@ -13,16 +13,16 @@ use crate::{
     trace::stage::Stage,
 };
 
-/// One box of the way: how many modules get there, and which were lost on the way to it.
+/// A box of the way: the number of modules that get there, and of those that are lost on the way to it.
 struct TraceStation {
     title: &'static str,
-    /// What it means to be there.
+    /// The words for being there.
     note: &'static str,
     modules: usize,
     lost: Vec<(Stage, usize)>,
 }
 
-/// The way from the source to those who import it.
+/// The boxes of the way from the source to those who import it.
 fn stations(summary: &TraceSummary) -> [TraceStation; 5] {
     let station = |title, note, modules, lost: &[(Stage, usize)]| TraceStation {
         title,
@@ -47,7 +47,7 @@ fn stations(summary: &TraceSummary) -> [TraceStation; 5] {
     ]
 }
 
-/// The whole picture in a sentence: of what is followed, where that is not all.
+/// The trace in a sentence; only about the modules that are followed, where these are not all.
 fn verdict(report: &TraceReport) -> String {
     let at = |wanted: fn(Stage) -> bool| report.modules.iter().filter(|module| wanted(module.stage)).count();
     let absent = at(Stage::is_absent);
@@ -74,7 +74,7 @@ fn verb(count: usize, noun: &str) -> String {
     format!("{} {}", counted(count, noun), if count == 1 { "is" } else { "are" })
 }
 
-/// The stage in as few words as stand beside a name.
+/// The stage in as few words as fit beside a name.
 fn label(stage: Stage) -> &'static str {
     match stage {
         Stage::Missing => "not there",
@@ -98,7 +98,7 @@ fn place(at: &At) -> String {
     format!("{}:{}:{}", at.file, at.line, at.column)
 }
 
-/// What comes of a component, in words.
+/// The status of a component in words.
 fn status(row: &ComponentReport) -> &'static str {
     match row.stage {
         Stage::Importable => "ready",

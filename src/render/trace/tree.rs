@@ -1,4 +1,4 @@
-//! Paths as a tree, walked without recursion: folders are entered, files met, folders left.
+//! Walks through paths as a tree, without recursion: folders are entered, files met, folders left.
 
 /// A step of the walk through a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,11 +17,11 @@ pub(super) enum TreeWalk<'t, T> {
     Leave,
 }
 
-/// How many folders stand in one another; what is deeper is shown with a longer name, as parsers of HTML have limits, too.
+/// The limit of how deep folders stand in one another; deeper files are shown with a longer name, as parsers of HTML have
+/// limits, too.
 const DEEPEST: usize = 24;
 
-/// Walks through paths that are sorted and stand beside what they are paths of: in each folder first its folders, then its
-/// files.
+/// Walks through sorted paths, each with its item: in each folder first its folders, then its files.
 pub(super) fn walk<'t, T>(items: &'t [(&'t str, T)]) -> Vec<TreeWalk<'t, T>> {
     let mut steps = Vec::new();
     let mut open = vec![TreeTodo::Inside { items, start: 0, depth: 0 }];
@@ -48,7 +48,7 @@ pub(super) fn walk<'t, T>(items: &'t [(&'t str, T)]) -> Vec<TreeWalk<'t, T>> {
     steps
 }
 
-/// What is still to be walked through; `start` is where the names begin that are not yet written.
+/// A part that is still to be walked through; `start` is the place of the first name that is not yet written.
 enum TreeTodo<'t, T> {
     Inside { items: &'t [(&'t str, T)], start: usize, depth: usize },
     Folder { items: &'t [(&'t str, T)], start: usize, end: usize, depth: usize },
@@ -98,7 +98,7 @@ fn folder(path: &str, start: usize) -> Option<&str> {
     path.get(..start + length)
 }
 
-/// Where the name of a folder ends that may hold nothing but one other.
+/// The end of the name of a folder, which goes on while the folder holds nothing but one other.
 fn common_end<T>(items: &[(&str, T)], end: usize) -> usize {
     let (Some((first, _)), Some((last, _))) = (items.first(), items.last()) else { return end };
     let mut end = end;

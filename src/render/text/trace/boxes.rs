@@ -35,7 +35,7 @@ pub(super) fn boxed(page: &mut Page, title: &str, figure: &str, rows: &[BoxRow])
     page.line(&[Role::Faint.of(format!("└{}┘", "─".repeat(inner + 2)))]);
 }
 
-/// What leads from one box to the next.
+/// The arrow that leads from one box to the next.
 pub(super) fn arrow(page: &mut Page, what: &str) {
     let half = page.terminal().width / 2;
     page.line(&[Role::Faint.of(format!("{}↓ ", " ".repeat(half.saturating_sub(2)))), Role::Faint.of(what)]);
@@ -83,7 +83,7 @@ pub(super) fn wrapped(text: &str, room: usize) -> Vec<String> {
     lines
 }
 
-/// How many bytes of a word fit, one character at least.
+/// The number of bytes of a word that fit, one character at least.
 fn fitting(word: &str, room: usize) -> usize {
     let mut width = 0;
     for (at, char) in word.char_indices() {

@@ -9,7 +9,7 @@ use crate::{
     trace::stage::Stage,
 };
 
-use super::{how_known, mark};
+use super::marks::{how_known, mark};
 
 /// Each module with the stages that it gets through, and the one where it is lost.
 pub(super) fn modules(page: &mut Page, report: &TraceReport) {
@@ -31,7 +31,7 @@ fn row(page: &mut Page, role: Role, sign: &str, label: &str, text: &str) {
     page.wrapped(15, &[Role::Plain.of("  "), role.of(sign), Role::Faint.of(format!(" {label:<11}")), text]);
 }
 
-/// What it got through.
+/// The stages that a module gets through, in words.
 fn passed(module: &ModuleReport) -> Vec<(&'static str, String)> {
     let mut rows = Vec::new();
     if module.stage > Stage::CaseDiffers && !module.names.is_empty() {

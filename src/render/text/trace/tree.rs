@@ -10,9 +10,9 @@ use crate::{
     report::trace::{GroupReport, ModuleReport, TraceReport},
 };
 
-use super::{how_known, mark};
+use super::marks::{how_known, mark};
 
-/// How many files are drawn before the rest is counted.
+/// The number of files that are drawn before the rest is counted.
 const FILES: usize = 24;
 
 /// One group: its folder, its fate, and its files.
@@ -63,7 +63,7 @@ fn inside<'s>(folder: &str, source: &'s str) -> &'s str {
     source.strip_prefix(folder).map_or(source, |rest| rest.trim_start_matches('/'))
 }
 
-/// The lines of a tree: what leads to a name, and the name; whether it is a file.
+/// The lines of a tree: the branches that lead to a name, the name, and true where it is a file.
 fn lines(files: &[&str], has_more: bool) -> Vec<((String, String), bool)> {
     let mut entries: BTreeSet<(String, bool)> = BTreeSet::new();
     for file in files {

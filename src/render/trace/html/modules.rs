@@ -1,4 +1,4 @@
-//! The tree of source modules, with the filter above it. The script filters what is here; without it all is here, too.
+//! The tree of source modules, with the filter above it. Without the script, all modules are shown.
 
 use maud::{Markup, PreEscaped, html};
 
@@ -18,10 +18,10 @@ use crate::{
     trace::stage::{Mapping, Stage},
 };
 
-/// From here on, browsers lay out only what is in sight.
+/// With more modules than this, browsers lay out only the part of the tree that is in sight.
 const MANY: usize = 500;
 
-/// Folders in which something is lost stand open, unless that is this much.
+/// Folders in which modules are lost stand open, unless more than this are lost.
 const MOST_OPEN: usize = 300;
 
 pub(super) fn section(report: &TraceReport) -> Markup {
@@ -105,7 +105,7 @@ fn file(name: &str, module: &ModuleReport) -> Markup {
     }
 }
 
-/// At which of the five stations it arrives.
+/// The last of the five stations that a module of this stage gets to.
 fn far(stage: Stage) -> u8 {
     match stage {
         Stage::Missing | Stage::CaseDiffers => 0,
@@ -189,7 +189,7 @@ fn errors(errors: &[ErrorReport]) -> Markup {
     }
 }
 
-/// Where it is not the build script or the tarball that says so.
+/// The evidence for the outputs, where it is not the build script or the tarball.
 fn known(mapping: Mapping) -> Option<&'static str> {
     match mapping {
         Mapping::Configured => Some("the mapping that was configured"),

@@ -12,7 +12,7 @@ use crate::{
     trace::stage::Stage,
 };
 
-/// How many modules a fix names.
+/// The number of modules that a fix names.
 const MOST_NAMED: usize = 50;
 
 pub(super) fn statements(statements: &[TracedStatementReport]) -> Markup {
@@ -113,12 +113,12 @@ fn of_component(row: &ComponentReport) -> Markup {
     }
 }
 
-/// A folder or a file is code, words are not.
+/// Shows the name of a folder or a file as code, and words as words.
 fn component(name: &str) -> Markup {
     html! { @if name.contains(' ') { (prose(name)) } @else { (code(name)) } }
 }
 
-/// Words in the colour and with the sign of a stage.
+/// Shows words in the colour and with the sign of a stage.
 pub(super) fn verdict(stage: Stage, words: &str) -> Markup {
     html! { span .says.(tone(stage)) { span .sign aria-hidden="true" { (sign(stage)) } (words) } }
 }

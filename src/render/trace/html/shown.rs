@@ -1,4 +1,5 @@
-//! How text from a package gets into the page: maud escapes what HTML reads, and what cannot be seen is spelled out.
+//! Puts text from a package into the page: maud escapes the characters of HTML, and characters that cannot be seen are
+//! spelled out.
 
 use std::borrow::Cow;
 
@@ -50,7 +51,7 @@ pub(super) fn at(at: Option<&At>) -> Markup {
     html! { @if let Some(at) = at { span .at { (code(&place(at))) } } }
 }
 
-/// A sentence with names in it; what stands between backticks is code.
+/// A sentence with names in it; text between backticks is code.
 pub(super) fn prose(text: &str) -> Markup {
     let mut rest = text;
     let mut parts = Vec::new();
@@ -91,7 +92,7 @@ pub(super) fn kebab(stage: Stage) -> &'static str {
     }
 }
 
-/// Which colour a stage has.
+/// The class that gives a stage its colour.
 pub(super) fn tone(stage: Stage) -> &'static str {
     match stage {
         Stage::Importable => "good",

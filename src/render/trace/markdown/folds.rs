@@ -1,12 +1,20 @@
-//! What is folded away: the build plan, the entry points, and every module.
+//! The sections that are folded away: the build plan, the entry points, and every module.
 
-use super::{block, cell, code, counted, label, mark, place, prose, tree::draw};
+use super::{
+    cells::{cell, mark},
+    tree::draw,
+};
 use crate::{
     entry_points::EntryKind,
+    render::{
+        formats::markdown::{block, code, prose},
+        text::counted,
+        trace::{label, place},
+    },
     report::trace::{BuildStepReport, PlanReport, TraceReport, TracedEntryReport},
 };
 
-/// How many rows a table has, and how many lines a tree: what GitHub shows has limits.
+/// The limits of rows in a table, and of lines in a tree: GitHub shows only so much.
 const MOST_ROWS: usize = 100;
 const MOST_MODULES: usize = 500;
 

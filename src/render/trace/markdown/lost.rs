@@ -2,19 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use super::{block, code, label, mark, prose, tree::draw};
+use super::{cells::mark, tree::draw};
 use crate::{
-    render::{terminal::visible, text::counted, trace::folder_name},
+    render::{
+        formats::markdown::{block, code, prose},
+        terminal::visible,
+        text::counted,
+        trace::{folder_name, label},
+    },
     report::trace::{GroupReport, ModuleReport, TraceReport},
 };
 
-/// How many folders are open; the further ones are folded away.
+/// The number of folders that are open; the further ones are folded away.
 const MOST_FOLDERS: usize = 12;
 
-/// How many modules are drawn of one folder.
+/// The number of modules that are drawn of one folder.
 const MOST_MODULES: usize = 60;
 
-/// A section for each folder in which something is lost.
+/// A section for each folder in which modules are lost.
 pub(super) fn folders(report: &TraceReport) -> String {
     let folders = by_folder(&report.groups);
     if folders.is_empty() {
@@ -30,7 +35,7 @@ pub(super) fn folders(report: &TraceReport) -> String {
     text
 }
 
-/// What is lost, by folder, in the order of the groups.
+/// The groups that are lost, by folder, in their order.
 fn by_folder(groups: &[GroupReport]) -> Vec<Vec<&GroupReport>> {
     let mut folders: Vec<Vec<&GroupReport>> = Vec::new();
     let mut known: BTreeMap<&str, usize> = BTreeMap::new();
@@ -61,7 +66,7 @@ fn section(groups: &[&GroupReport], modules: &[ModuleReport]) -> String {
     text
 }
 
-/// The tree of what is lost in a folder, and of what stands beside it.
+/// The tree of the modules that are lost in a folder, and of those beside them.
 fn drawn(folder: &str, groups: &[&GroupReport], modules: &[ModuleReport]) -> String {
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let lost = |module: &ModuleReport| {

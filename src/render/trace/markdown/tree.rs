@@ -1,4 +1,4 @@
-//! A tree of modules drawn in characters, with what becomes of each.
+//! A tree of modules drawn in characters, with the stage of each.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -7,10 +7,10 @@ use crate::render::{
     trace::tree::{TreeWalk, walk},
 };
 
-/// Beyond this column no mark is moved to stand below the others.
+/// The column up to which marks are moved to stand below each other.
 const WIDEST: usize = 56;
 
-/// Paths, sorted, with what stands at the end of their lines.
+/// Draws paths, which are sorted, each with a mark at the end of its line.
 pub(super) fn draw(items: &[(&str, String)]) -> String {
     let steps = walk(items);
     let last = last_ones(&steps);
@@ -33,7 +33,7 @@ pub(super) fn draw(items: &[(&str, String)]) -> String {
     aligned(&lines)
 }
 
-/// Of each step, whether nothing follows it in its folder.
+/// Tells for each step of the walk that nothing follows it in its folder.
 fn last_ones<T>(steps: &[TreeWalk<'_, T>]) -> Vec<bool> {
     let mut followed = vec![false];
     let mut last = Vec::with_capacity(steps.len());
