@@ -17,6 +17,7 @@ use packproof::{
     tarball::Limits,
     trace::{
         TraceOptions,
+        fixes::change::FixKind,
         packing::{NpmPacking, PathKind},
         plan::plan,
         source_tree::SourceTree,
@@ -48,7 +49,7 @@ fn planned(tree: &SourceTree) -> Written {
         let is_marked = tree.text(&one.origin).is_some_and(|text| text.contains(&format!("@{}", one.origin)));
         let is_new = tree.text(&one.output).is_none_or(|before| Some(before) != tree.text(&one.origin));
         if is_shown && is_marked && is_new {
-            written.entry(one.output.clone()).or_default().insert(one.origin.clone());
+            written.entry(one.output.to_string()).or_default().insert(one.origin.to_string());
         }
     }
     written.into_iter().map(|(output, sources)| (output, sources.into_iter().collect())).collect()
@@ -228,7 +229,7 @@ fn the_flow_before_the_one_line_fix() {
 #[test]
 fn the_one_line_fix_is_written_out_with_a_warning() {
     let report = choir(false);
-    let fix = report.fixes.iter().find(|fix| fix.kind == "build-step").unwrap();
+    let fix = report.fixes.iter().find(|fix| fix.kind == FixKind::BuildStep).unwrap();
     assert_eq!(fix.text.as_deref(), Some("babel bin/deployment/ --out-dir dist/deployment/"));
     assert_eq!(fix.at.as_ref().map(|at| (at.file.as_str(), at.line)), Some(("package.json", 19)));
     assert!(fix.warnings.iter().any(|warning| warning.contains("\"exports\"")), "{:?}", fix.warnings);
@@ -363,10 +364,10 @@ fn fixes_say_what_to_write() {
     let report = fates();
     let written: Vec<_> =
         report.fixes.iter().filter_map(|fix| Some((fix.kind, fix.text.as_deref()?))).collect();
-    assert!(written.contains(&("files", "\"dist/!(bin)/**\"")), "{written:?}");
-    let broken = report.fixes.iter().find(|fix| fix.kind == "import").unwrap();
+    assert!(written.contains(&(FixKind::Files, "\"dist/!(bin)/**\"")), "{written:?}");
+    let broken = report.fixes.iter().find(|fix| fix.kind == FixKind::Import).unwrap();
     assert_eq!(broken.message, "mend src/broken.js: dist/broken.js needs dist/gone.js, which is not there");
-    let exports = choir(false).fixes.into_iter().filter(|fix| fix.kind == "exports");
+    let exports = choir(false).fixes.into_iter().filter(|fix| fix.kind == FixKind::Exports);
     let written: Vec<_> = exports.filter_map(|fix| fix.text).collect();
     assert!(
         written.contains(&"\"./services/drafts\": \"./dist/services/drafts.js\"".to_owned()),

@@ -1,4 +1,4 @@
-//! `trace` for JavaScript: a project on disk, and an opened package.
+//! Offers `trace` to JavaScript: a project on disk is traced to an opened package.
 
 use std::{path::Path, sync::Arc};
 

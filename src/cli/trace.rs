@@ -1,4 +1,4 @@
-//! `packproof trace`: where each source module is lost on its way to those who import it.
+//! Runs `packproof trace`, which shows where each source module is lost on its way to those who import it.
 
 use std::path::PathBuf;
 
@@ -53,7 +53,7 @@ pub(super) fn run(args: &args::Trace, surroundings: &mut Surroundings<'_>) -> Re
     Ok(if report.ok { OK } else { WRONG })
 }
 
-/// Writes the report in each form; one that cannot be written keeps no other from it.
+/// Writes the report in each form, the others too where one cannot be written.
 fn write(
     report: &TraceReport,
     detail: Detail,
@@ -73,13 +73,13 @@ fn write(
     written
 }
 
-/// The project, and what of it is followed.
+/// The project, and the part of it that is followed.
 struct TracedProject {
     project: PathBuf,
     what: Option<String>,
 }
 
-/// A first word that is no folder with a package.json is something in this folder.
+/// The first word is the project, or the part that is followed where it is no folder with a package.json but this one is.
 fn asked(args: &args::Trace, surroundings: &Surroundings<'_>) -> Result<TracedProject, Failure> {
     let Some(first) = &args.project else {
         return Ok(TracedProject { project: PathBuf::from("."), what: None });
@@ -116,7 +116,7 @@ fn refuse_unknown_script(args: &args::Trace, report: &TraceReport) -> Result<(),
     }
 }
 
-/// Keeps what a path or an exported name stands for.
+/// Keeps the modules that a path or an exported name stands for.
 fn follow(report: &mut TraceReport, what: &str) -> Result<(), Failure> {
     let path = what.trim_start_matches("./").trim_end_matches('/');
     let is_at = |source: &str| source == path || source.starts_with(&format!("{path}/"));

@@ -1,4 +1,4 @@
-//! What sources import that is not in the source tree, or is there by a name of another case.
+//! Finds the imports that lead to no source, or to one whose name differs by case.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ use crate::{
 pub struct AbsentSource {
     /// The path that is asked for.
     pub path: SourcePath,
-    /// The file that differs by case only.
+    /// The file whose name differs by case only.
     pub near: Option<SourcePath>,
     /// The sources that import it, each with the place of its import.
     pub importers: Vec<ImporterPlace>,
@@ -32,7 +32,7 @@ pub struct ImporterPlace {
     pub offset: u32,
 }
 
-/// Every such import of the sources; what the build makes is not missed.
+/// The imports of the sources that lead nowhere; a file that the build makes is not missed.
 pub fn absent(
     wanted: &BTreeSet<SourcePath>,
     plan: &BuildPlan<'_>,
@@ -75,7 +75,7 @@ fn could_be_module(path: &str) -> bool {
     extension.is_empty() || EXTENSIONS.contains(&extension) || extension == ".json"
 }
 
-/// Whether beside a packed output of the importer there is what it asks for: the build makes it.
+/// A file is made by the build if it is packed where the importer's output asks for it.
 fn is_made(specifier: &str, source: &SourcePath, package: &Package, outputs: &BuildOutputs) -> bool {
     outputs.of(source).iter().any(|output| {
         let path = joined(parent(&output.path).unwrap_or_default(), specifier);

@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::trace::{
-    glob::{Glob, GlobOptions},
-    paths::{is_at_or_below, is_below, joined},
-    shell::Word,
-    source_path::SourcePath,
-    source_tree::SourceTree,
+use crate::{
+    manifest::shell::Word,
+    trace::{
+        glob::{Glob, GlobOptions},
+        paths::{is_at_or_below, is_below, joined},
+        source_path::SourcePath,
+        source_tree::SourceTree,
+    },
 };
 
-/// A file that a step writes, and a file that it reads for it.
+/// A write of a step: the file that it reads, and the file that it makes of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BuildWrite {
     pub source: SourcePath,
@@ -18,16 +20,16 @@ pub struct BuildWrite {
     pub how: WriteKind,
 }
 
-/// What a step does with a file.
+/// The way in which a step makes one file of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WriteKind {
     Compiled,
     Copied,
-    /// Into one file with others.
+    /// It goes into one file with others.
     Bundled,
 }
 
-/// A write that has happened, traced back to the file that a person wrote.
+/// A write that has happened. Its origin is the file that a person wrote, even where the step read what another step made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastWrite {
     pub step: usize,
@@ -36,13 +38,13 @@ pub struct PastWrite {
     pub how: WriteKind,
 }
 
-/// The folder.
+/// The folder of a project while its build runs.
 #[derive(Debug)]
 pub struct BuildDisk<'t> {
     pub tree: &'t SourceTree,
     /// Every write, in order.
     pub history: Vec<PastWrite>,
-    /// Where the last writes of each output stand in the history.
+    /// The last writes of each output, as places in the history.
     live: BTreeMap<SourcePath, Vec<usize>>,
     removed: BTreeSet<SourcePath>,
     /// Folders that were made, empty as they may be.
@@ -60,7 +62,7 @@ impl<'t> BuildDisk<'t> {
         }
     }
 
-    /// What a step writes; what it reads may be what another has written.
+    /// Adds the writes of a step, which may read what an earlier step has written.
     pub fn apply(&mut self, step: usize, writes: &[BuildWrite]) {
         let mut written: BTreeMap<&SourcePath, Vec<PastWrite>> = BTreeMap::new();
         for write in writes {
@@ -83,7 +85,7 @@ impl<'t> BuildDisk<'t> {
         self.made.insert(path.to_owned());
     }
 
-    /// Takes away a file, or all below a folder.
+    /// Removes a file, or all below a folder.
     pub fn remove(&mut self, path: &str) {
         self.made.retain(|folder| !is_at_or_below(folder, path));
         let gone: Vec<SourcePath> =
@@ -94,7 +96,7 @@ impl<'t> BuildDisk<'t> {
         }
     }
 
-    /// The files that a person wrote of which this one is made.
+    /// The files of which this one is made, as far back as a person wrote them.
     pub fn origins(&self, path: &str) -> Vec<SourcePath> {
         match self.live.get(path) {
             Some(places) => {
@@ -104,7 +106,7 @@ impl<'t> BuildDisk<'t> {
         }
     }
 
-    /// The writes that are there at the end.
+    /// The writes whose outputs are there at the end.
     pub fn live(&self) -> impl Iterator<Item = &PastWrite> {
         self.live.values().flatten().filter_map(|&place| self.history.get(place))
     }
@@ -143,7 +145,7 @@ impl<'t> BuildDisk<'t> {
         path.is_empty() || self.made.contains(path) || !self.under(path).is_empty()
     }
 
-    /// The files and folders that a word on a command line stands for; itself where it is no pattern that matches.
+    /// The files and folders that a word on a command line stands for: the word itself, where it is no pattern or matches nothing.
     pub fn expand(&self, directory: &str, word: &Word) -> Vec<String> {
         let Some(path) = joined(directory, &word.text) else { return Vec::new() };
         if !Glob::is_pattern(&word.text) || self.is_file(&path) || self.is_directory(&path) {

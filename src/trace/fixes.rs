@@ -3,7 +3,7 @@
 
 mod build_step;
 pub mod change;
-pub mod context;
+pub(super) mod context;
 mod exports;
 mod files;
 mod rewrite;
@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// How many groups are looked at: each is tried by linking the whole package once more.
+/// The number of groups that are looked at: each is tried by linking the whole package once more.
 const TRIED: usize = 12;
 
 /// The fixes for groups of modules.
@@ -54,7 +54,7 @@ fn separate_outputs(context: &FixContext<'_>, group: &ModuleGroup) -> Option<Fix
     Some(Fix { change, span: step.span, modules: group.modules.clone(), warnings: Vec::new() })
 }
 
-/// The root causes of what does not import, those that break most first.
+/// The changes that mend the causes of broken entry points, those that break most modules first.
 fn mended(context: &FixContext<'_>) -> Vec<Fix> {
     let mut causes: Vec<(&Cause, Vec<usize>)> = Vec::new();
     for (place, module) in context.modules.iter().enumerate() {

@@ -1,8 +1,8 @@
 //! File patterns as the JavaScript tools read them: `*`, `**`, `?`, classes, braces and `!(…)`, `@(…)`, `?(…)`, `*(…)`,
 //! `+(…)`.
 //!
-//! No crate knows all of these, and it is just in them that packages go wrong. A part of a path is matched by following
-//! all places that are possible at once, so that no pattern takes long.
+//! No crate knows all of these, and it is just in them that packages go wrong. All places that a pattern could have got to
+//! are followed at once, so that no pattern takes long.
 
 mod braces;
 mod name;
@@ -16,14 +16,14 @@ use crate::trace::glob::{
     parse::{GlobPart, GlobPiece},
 };
 
-/// How a pattern is taken.
+/// The options by which a tool reads its patterns.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct GlobOptions {
     /// `*` takes names that begin with a dot, too.
     pub dot: bool,
     /// Case does not matter.
     pub nocase: bool,
-    /// A pattern without a slash is for the last part of a path.
+    /// A pattern without a slash matches the last name of a path.
     pub base: bool,
 }
 
@@ -40,22 +40,22 @@ impl Glob {
         Self { alternatives: braces(pattern).iter().map(parts).collect(), taken }
     }
 
-    /// Whether a text has anything in it that makes it a pattern.
+    /// A text is a pattern if it has a wildcard in it.
     pub fn is_pattern(text: &str) -> bool {
         text.contains(['*', '?', '[', '{']) || ["!(", "@(", "+("].iter().any(|group| text.contains(group))
     }
 
-    /// Whether it matches a path.
+    /// Matches a whole path.
     pub fn matches(&self, path: &str) -> bool {
         self.alternatives.iter().any(|parts| self.try_match(parts, path, GlobExtent::Whole))
     }
 
-    /// Whether it matches a path, or could match something below it.
+    /// Matches a path, or could match something below it.
     pub fn may_match_below(&self, path: &str) -> bool {
         self.alternatives.iter().any(|parts| self.try_match(parts, path, GlobExtent::Beginning))
     }
 
-    /// Whether one alternative is a single name, perhaps with a slash after it.
+    /// One of its alternatives is a single name, perhaps with a slash after it.
     pub fn is_single_name(&self) -> bool {
         self.alternatives.iter().any(|parts| match parts.as_slice() {
             [] | [_] => true,
@@ -73,7 +73,7 @@ impl Glob {
         self.parts(parts, &names, reach)
     }
 
-    /// All numbers of names that the parts so far can stand for, one part after the other.
+    /// Matches one part after the other, and keeps every number of names that the parts so far can stand for.
     fn parts(&self, parts: &[GlobPart], names: &[&str], reach: GlobExtent) -> bool {
         let mut places = BTreeSet::from([0]);
         for (nth, part) in parts.iter().enumerate() {
@@ -98,7 +98,7 @@ impl Glob {
         places.iter().any(is_end)
     }
 
-    /// Where `**` may end: the last one takes at least one name.
+    /// The places where `**` may end; the last `**` takes at least one name.
     fn swallow(&self, names: &[&str], place: usize, is_last: bool) -> Vec<usize> {
         let rest = names.get(place..).unwrap_or_default();
         let takes = |name: &&&str| self.taken.dot || !name.starts_with('.');
@@ -126,7 +126,7 @@ impl Glob {
 }
 
 impl Glob {
-    /// A plain name, or `*` with a plain end, needs no places.
+    /// A quick answer for a plain name, or `*` with a plain end; `None` for any other.
     fn plainly(&self, pieces: &[GlobPiece], name: &str) -> Option<bool> {
         let (plain, is_end) = match pieces {
             [GlobPiece::Many, rest @ ..] => (rest, true),
@@ -147,7 +147,7 @@ impl Glob {
     }
 }
 
-/// How much of a pattern must be used up.
+/// The part of a pattern that must be used up.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum GlobExtent {
     Whole,

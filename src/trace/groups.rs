@@ -1,4 +1,4 @@
-//! Modules of one folder with one fate, as one.
+//! Groups the modules of a folder that share a fate.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Where the relative imports of a source lead before it is built.
+//! Resolves the relative imports of a source before it is built.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,10 +8,10 @@ use crate::{
     trace::{disk::BuildDisk, paths::joined, source_path::SourcePath, source_tree::SourceTree},
 };
 
-/// What source modules may be called.
+/// The extensions of source modules.
 pub const EXTENSIONS: [&str; 8] = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
 
-/// A folder that files are looked for in.
+/// A folder in which files are looked for.
 pub trait FileLookup {
     fn is_there(&self, path: &str) -> bool;
 }
@@ -36,7 +36,8 @@ pub fn resolve(files: &dyn FileLookup, referrer: &str, specifier: &str) -> Optio
     as_file(files, &joined(parent(referrer).unwrap_or_default(), plain)?)
 }
 
-/// The file that a path stands for: itself, the TypeScript that becomes it, with an extension, or the index of a folder.
+/// The file that a path stands for: the path itself, the TypeScript that becomes it, the path with an extension, or the index
+/// of a folder.
 pub fn as_file(files: &dyn FileLookup, path: &str) -> Option<SourcePath> {
     let swapped = [(".js", ".ts"), (".js", ".tsx"), (".jsx", ".tsx"), (".mjs", ".mts"), (".cjs", ".cts")];
     let swapped = swapped.iter().filter_map(|(from, to)| Some(format!("{}{to}", path.strip_suffix(from)?)));

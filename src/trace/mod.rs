@@ -1,5 +1,5 @@
-//! The way of each source module to those who import it: compiled by which step, packed as what, reached by which entry
-//! point, or lost where.
+//! Follows each source module to those who import it: through the build, into the tarball, out of an entry point, or to the
+//! stage at which it is lost.
 //!
 //! ```text
 //! SourceTree ─ plan ─► steps and what they write ─ outputs ─┐
@@ -7,30 +7,26 @@
 //! Package ─ reach ─► who gets to which packed file ─────────┘
 //! ```
 
-pub mod absent;
-pub mod disk;
-pub mod fate;
+pub(crate) mod absent;
+mod disk;
+pub(crate) mod fate;
 pub mod fixes;
-pub mod glob;
-pub mod groups;
+mod glob;
+pub(crate) mod groups;
 mod imports;
 mod outputs;
 pub mod packing;
-pub mod paths;
+pub(crate) mod paths;
 pub mod plan;
-pub mod reach;
+pub(crate) mod reach;
 mod roots;
-pub mod script;
-pub mod source_path;
+pub(crate) mod script;
+pub(crate) mod source_path;
 pub mod source_tree;
 pub mod stage;
-pub mod tools;
-pub mod unread;
-pub mod verdict;
-
-pub use crate::manifest::shell;
-pub use absent::AbsentSource;
-pub use outputs::{BuildOutput, OutputFate};
+pub(crate) mod tools;
+pub(crate) mod unread;
+mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,7 +35,7 @@ use crate::{
     package::Package,
     resolve::NodeTarget,
     trace::{
-        absent::absent,
+        absent::{AbsentSource, absent},
         fate::TracedModule,
         fixes::{change::Fix, context::FixContext, fixes},
         groups::{ModuleGroup, groups},
@@ -55,17 +51,17 @@ use crate::{
     },
 };
 
-/// What is asked of a trace.
+/// The options of a trace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TraceOptions {
     pub node: NodeTarget,
-    /// The script that builds; `build` where none is named.
+    /// The script that builds; by default `build`.
     pub build_script: Option<String>,
-    /// Source folder to output folder, over whatever the build script says.
+    /// Pairs of a source folder and its output folder, which overrule the build script.
     pub maps: Vec<(String, String)>,
 }
 
-/// What a trace has found.
+/// The findings of a trace.
 #[derive(Debug)]
 pub struct ProjectTrace<'t> {
     pub plan: BuildPlan<'t>,
@@ -75,15 +71,15 @@ pub struct ProjectTrace<'t> {
     pub absent: Vec<AbsentSource>,
     pub groups: Vec<ModuleGroup>,
     pub fixes: Vec<Fix>,
-    /// The names that each module exports, and whether its relative imports lead somewhere.
+    /// The texts of the modules, in the same order.
     pub texts: Vec<ModuleText>,
 }
 
-/// What the text of a source module says.
+/// The part of a source module's text that reports show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModuleText {
     pub names: Vec<String>,
-    /// Whether all that it imports relatively is there; `None` where it does not parse.
+    /// Each of its relative imports leads to a file; `None` where it does not parse.
     pub is_whole: Option<bool>,
 }
 
@@ -172,7 +168,7 @@ fn text(
     }
 }
 
-/// `"packproof": { "trace": { "src": "dist" } }`
+/// The mappings of `"packproof": { "trace": { "src": "dist" } }`.
 fn configured_maps(manifest: &Node) -> Vec<(String, String)> {
     let trace = manifest.get("packproof").and_then(|own| own.get("trace"));
     let members = trace.and_then(Node::as_object).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What the build writes of each source, and how that is known.
+//! The outputs that the build writes of each source, and the evidence for them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// One output of a source.
+/// An output of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildOutput {
     pub path: SourcePath,
@@ -29,7 +29,7 @@ pub struct BuildOutput {
     pub fate: OutputFate,
 }
 
-/// What has become of an output when the build is done.
+/// The fate of an output until the build is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OutputFate {
     Live,
@@ -43,7 +43,7 @@ pub struct BuildOutputs {
     of: BTreeMap<SourcePath, Vec<BuildOutput>>,
     /// The packed files that have a source map, with their sources.
     pub maps: BTreeMap<PackagePath, Vec<SourcePath>>,
-    /// The steps that bundle, and the sources that their entries import.
+    /// The sources that are entries of bundlers, or imported by these.
     pub bundled: BTreeSet<SourcePath>,
 }
 
@@ -87,7 +87,7 @@ impl BuildOutputs {
         }
     }
 
-    /// What the entries of bundlers become: by source maps, else what they import.
+    /// Adds the bundles: source maps tell which sources are in them; else these are the modules that the entries import.
     fn add_bundles(&mut self, plan: &BuildPlan<'_>, package: &Package, sources: &mut SourceModules) {
         for (place, step) in plan.steps.iter().enumerate() {
             for bundle in &step.bundles {
@@ -126,8 +126,9 @@ impl BuildOutputs {
         }
     }
 
-    /// The packed files of a bundle whose name is not known: those that export what the entry does; where there is one
-    /// entry only, all that lie there.
+    /// The packed files of a bundle whose name is not known: those that export what its entry exports; or all files of the
+
+    /// folder, where the bundler has one entry only.
     fn unnamed(
         &self,
         plan: &BuildPlan<'_>,
@@ -153,7 +154,7 @@ impl BuildOutputs {
         }
     }
 
-    /// What the packed source maps say of sources that no step has told of.
+    /// Adds the outputs that packed source maps tell of, where no step has.
     fn add_source_maps(&mut self, plan: &BuildPlan<'_>) {
         let maps = self.maps.clone();
         for (path, sources) in &maps {
@@ -179,7 +180,7 @@ impl BuildOutputs {
         }
     }
 
-    /// What equal names suggest, where a command may have written anything: for the sources that have no output yet.
+    /// Adds the outputs that equal names suggest, for sources that have none yet: a command may have written anything.
     pub fn infer(
         &mut self,
         wanted: &BTreeSet<SourcePath>,
@@ -225,14 +226,14 @@ impl BuildOutputs {
 }
 
 impl BuildOutputs {
-    /// Whether a file is only thought to be an output.
+    /// A file is only thought to be an output if nothing but its name says so.
     pub fn is_inferred(&self, path: &str) -> bool {
         let mut all = self.of.values().flatten();
         all.any(|output| output.mapping == Mapping::Inferred && output.path == *path)
     }
 }
 
-/// Whether a file is one that Node could run.
+/// A file that Node could run, by its extension.
 fn is_code(path: &str) -> bool {
     matches!(extension_of(path), ".js" | ".mjs" | ".cjs" | ".jsx")
 }
@@ -260,13 +261,14 @@ fn fate(
     }
 }
 
-/// Another source that was written to the same place.
+/// The last write of another source, by another step, to the same place.
 fn rival<'p>(written: &PastWrite, plan: &'p BuildPlan<'_>) -> Option<&'p PastWrite> {
     let others = plan.disk.history.iter().filter(|other| other.output == written.output);
     others.rev().find(|other| other.origin != written.origin && other.step != written.step)
 }
 
-/// Whether the packed file has the names of the source that was written last but one, and not those of the last one.
+/// The first of two writes to one place has won if the packed file exports the names of its source, and not those of the
+/// last one's: steps that run beside each other end in any order.
 fn won_the_race(
     first: &PastWrite,
     last: &PastWrite,

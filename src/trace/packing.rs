@@ -1,4 +1,4 @@
-//! What npm packs of a folder, and which line keeps a file out.
+//! The files of a folder that npm packs, and the line that keeps a file out.
 //!
 //! npm walks the folder from the root down. Every folder on the way has a say: rules of npm's own, then "files" of
 //! package.json or, where there is none, `.npmignore` or else `.gitignore`, then what is packed or refused in any case.
@@ -16,10 +16,10 @@ use crate::{
     },
 };
 
-/// The rules of one project.
+/// The rules by which npm packs a project.
 #[derive(Debug)]
 pub struct NpmPacking {
-    /// What every folder says first.
+    /// The rules that every folder begins with.
     first: Vec<PackingRule>,
     folders: HashMap<String, Vec<PackingRule>>,
     has_files: bool,
@@ -41,7 +41,7 @@ pub enum ExcludedBy {
 #[derive(Clone, Debug)]
 struct PackingRule {
     glob: Glob,
-    /// Whether it takes a file in.
+    /// A negated rule takes a file in again.
     is_negated: bool,
     from: ExcludedBy,
 }
@@ -88,7 +88,7 @@ const LAST: [&str; 13] = [
 ];
 
 impl NpmPacking {
-    /// `exists` says whether there is a file at a path once the build has run.
+    /// `exists` tells what lies at a path once the build has run.
     pub fn new(
         tree: &SourceTree,
         manifest: Option<&Node>,
@@ -113,7 +113,7 @@ impl NpmPacking {
         packing
     }
 
-    /// What git is told to ignore: what is built, mostly.
+    /// The rules of git's ignore files alone: most of what they name is built.
     pub fn by_git(tree: &SourceTree) -> Self {
         let mut packing = Self { first: Vec::new(), folders: HashMap::new(), has_files: false };
         for path in tree.paths().filter(|path| path.rsplit('/').next() == Some(".gitignore")) {
@@ -165,7 +165,7 @@ impl NpmPacking {
         self.filter(&folders, &exact, path, PathKind::File)
     }
 
-    /// What the folders on the way say of an entry, from the root down.
+    /// The rule that keeps an entry out, once every folder on the way has been asked, from the root down.
     fn filter(&self, folders: &[&str], exact: &[bool], path: &str, asked: PathKind) -> Option<ExcludedBy> {
         let deepest = folders.last().copied().unwrap_or_default();
         let own_name = within(deepest, path);
@@ -186,7 +186,7 @@ impl NpmPacking {
     }
 }
 
-/// A path leads to a file, or to a folder, into which npm goes where something below may be packed.
+/// A path is taken for a file; or for a folder, which npm enters where something below may be packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathKind {
     File,
@@ -219,7 +219,7 @@ impl PackingRule {
     }
 }
 
-/// A path as a folder above it sees it.
+/// A path relative to a folder above it.
 fn within<'p>(folder: &str, path: &'p str) -> &'p str {
     match folder {
         "" => path,
@@ -238,7 +238,8 @@ fn ignore_rules(tree: &SourceTree, path: &str) -> Vec<PackingRule> {
     lines.map(|(line, number)| PackingRule::of(line, from(line, number))).collect()
 }
 
-/// The rules of package.json: what "files" takes, what is packed or refused in any case, and the files that "files" names.
+/// The rules of package.json in three parts: those of "files", those that hold in any case, and the files that "files"
+/// names.
 fn package_rules(
     tree: &SourceTree,
     manifest: Option<&Node>,

@@ -1,14 +1,14 @@
-//! Paths in the folder of a project: what they lie in, what they end with, and where they lead.
+//! Paths in the folder of a project: their folders, their extensions, and relative ones.
 
 use crate::path::beside;
 
-/// A path of a folder, as the project sees it; `None` where it leads out of it.
+/// The path in the project of one that is relative to a folder; `None` where it leads out of the project.
 pub fn joined(directory: &str, path: &str) -> Option<String> {
     let path = path.replace('\\', "/");
     if path.starts_with('/') { None } else { beside(directory, &path) }
 }
 
-/// Whether a path is below a folder; `""` is the root.
+/// A path lies below a folder; `""` is the root.
 pub fn is_below(path: &str, directory: &str) -> bool {
     directory.is_empty() || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
 }
@@ -17,7 +17,7 @@ pub fn is_at_or_below(path: &str, directory: &str) -> bool {
     path == directory || is_below(path, directory)
 }
 
-/// A path as a folder above it sees it.
+/// A path relative to a folder above it.
 pub fn relative<'p>(directory: &str, path: &'p str) -> &'p str {
     match path.strip_prefix(directory) {
         Some(rest) => rest.trim_start_matches('/'),
@@ -25,7 +25,7 @@ pub fn relative<'p>(directory: &str, path: &'p str) -> &'p str {
     }
 }
 
-/// A path with another extension; without one it gets it.
+/// A path with another extension; a path without one gets it.
 pub fn with_extension(path: &str, extension: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let old = crate::path::extension(name);
@@ -41,7 +41,7 @@ pub fn is_declaration(path: &str) -> bool {
     [".d.ts", ".d.mts", ".d.cts"].iter().any(|ending| path.ends_with(ending))
 }
 
-/// The folder that all of these lie in.
+/// The deepest folder that all of these paths lie in.
 pub fn common_directory<'p>(paths: impl IntoIterator<Item = &'p str>) -> String {
     let mut common: Option<Vec<&str>> = None;
     for path in paths {

@@ -1,4 +1,4 @@
-//! The plan of a build: its steps in order, and what each writes.
+//! The plan of a build: its steps in order, and the files that each writes.
 
 use crate::{
     json::{self, Node},
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// What a build does, as far as it can be read.
+/// The plan of a build, as far as its script can be read.
 #[derive(Debug)]
 pub struct BuildPlan<'t> {
     /// The script that was read.
@@ -27,7 +27,7 @@ pub struct BuildPlan<'t> {
     pub disk: BuildDisk<'t>,
 }
 
-/// One step.
+/// A step of the build: a command that writes something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildStep {
     pub tool: BuildTool,
@@ -37,9 +37,9 @@ pub struct BuildStep {
     pub from: Vec<String>,
     pub to: Option<String>,
     pub bundles: Vec<BundleEntry>,
-    /// What it leaves out although it looks there, and why.
+    /// The files that it leaves out although it looks where they are.
     pub skipped: Vec<SkippedSource>,
-    /// Whether it runs at the same time as the one before it.
+    /// It runs at the same time as the step before it.
     pub is_beside: bool,
     /// The folder that it runs in.
     pub directory: String,
@@ -52,7 +52,7 @@ pub struct UnreadPart {
     pub what: String,
     pub why: UnreadReason,
     pub span: Option<Span>,
-    /// Whether it may write anything, so that nothing is known for certain.
+    /// A command that is not read may write anything, so that nothing is certain.
     pub is_command: bool,
 }
 
@@ -71,7 +71,7 @@ pub fn plan<'t>(tree: &'t SourceTree, script: Option<&str>, maps: &[(String, Str
     plan
 }
 
-/// What npm runs by itself before it packs, besides the build.
+/// The scripts that npm runs by itself before it packs.
 const LIFECYCLE: [&str; 2] = ["prepack", "prepare"];
 
 impl BuildPlan<'_> {
@@ -160,7 +160,7 @@ impl BuildPlan<'_> {
         }
     }
 
-    /// What the project says itself: all below one folder goes below another.
+    /// Adds a mapping that the project declares: all below one folder goes below another.
     fn add_map(&mut self, from: &str, to: &str) {
         let writes: Vec<BuildWrite> = self
             .disk

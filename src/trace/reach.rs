@@ -1,4 +1,4 @@
-//! Which packed files a consumer gets to, by which entry points, and whether these import.
+//! The packed files that a consumer gets to, with the entry points that lead there.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,34 +21,34 @@ use crate::{
     resolve::{Mode, NodeTarget, Resolution, Resolved, error::ResolveError},
 };
 
-/// What a consumer gets to.
+/// The packed files that a consumer gets to.
 #[derive(Debug)]
 pub struct TarballReach {
     pub ways: Vec<EntryWay>,
     reached: BTreeMap<PackagePath, FileReach>,
     own: BTreeMap<PackagePath, OwnImport>,
-    /// Whether "exports" says what may be asked for; without, every path may.
+    /// With "exports", only what it names may be imported; without, every path may.
     pub has_exports: bool,
     /// The limits that kept something from being looked at.
     pub cut: Vec<limits::Reached>,
 }
 
-/// An entry point.
+/// An entry point, with the outcome of importing it.
 #[derive(Clone, Debug)]
 pub struct EntryWay {
     pub subpath: String,
     pub specifier: String,
     pub kind: EntryKind,
     pub target: Option<PackagePath>,
-    /// Whether it imports, in one mode at least.
+    /// It imports in one mode at least.
     pub is_ok: bool,
     pub causes: Vec<Cause>,
     pub error: Option<ResolveError>,
-    /// Its names, and the file that makes each.
+    /// The names that it exports, each with the file that declares it.
     pub names: BTreeMap<String, PackagePath>,
 }
 
-/// Who gets to a file: places in [`TarballReach::ways`].
+/// The entry points that get to a file, as places in [`TarballReach::ways`].
 #[derive(Clone, Debug, Default)]
 pub struct FileReach {
     /// Exports that import.
@@ -69,13 +69,13 @@ impl FileReach {
         self.broken_bins.extend(other.broken_bins);
     }
 
-    /// Whether any entry point gets to the file.
+    /// At least one entry point gets to the file.
     pub fn is_any(&self) -> bool {
         [&self.working, &self.broken, &self.bins, &self.broken_bins].iter().any(|ways| !ways.is_empty())
     }
 }
 
-/// What would come of a file that is imported itself.
+/// The outcome of importing a file by its path.
 #[derive(Clone, Debug, Default)]
 pub struct OwnImport {
     pub causes: Vec<Cause>,
@@ -147,17 +147,17 @@ impl TarballReach {
         }
     }
 
-    /// Who gets to a packed file.
+    /// The entry points that get to a packed file.
     pub fn reached(&self, path: &str) -> FileReach {
         self.reached.get(path).cloned().unwrap_or_default()
     }
 
-    /// What would come of a packed file that is imported itself; `None` where it is no module.
+    /// The outcome of importing a packed file by its path; `None` where it is no module.
     pub fn own(&self, path: &str) -> Option<&OwnImport> {
         self.own.get(path)
     }
 
-    /// The exports by their places.
+    /// The entry points at some places.
     pub fn ways<'r>(&'r self, places: &'r BTreeSet<usize>) -> impl Iterator<Item = &'r EntryWay> {
         places.iter().filter_map(|place| self.ways.get(*place))
     }

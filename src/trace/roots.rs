@@ -1,15 +1,15 @@
-//! Which files of a project are its source modules.
+//! Finds the source modules among the files of a project.
 //!
-//! - What a step of the build compiles or bundles.
-//! - Every other module in the top folders of the steps, and in `src`: what lies beside what is built was meant to be built.
-//!   Tests, configuration, examples and tools are left out, unless a step takes them; and so are other packages.
-//! - What is packed as it is, and reached by an entry point. A template that is packed, or copied, is no module of the
-//!   package.
-//! - What one of these imports.
+//! - A file that a step of the build compiles or bundles is one.
+//! - So is every other module in the top folders of the steps, and in `src`: a file beside others that are built was meant to
+//!   be built. Tests, configuration, examples and tools are left out, unless a step takes them; and so are other packages.
+//! - So is a file that is packed as it is and reached by an entry point; a template that is packed, or copied, is no module
+//!   of the package.
+//! - So is everything that one of these imports.
 //!
-//! Without a build, everything that is packed is a source, and what lies in its top folders.
+//! Without a build, every packed module is a source, and so is every module in the same top folders.
 //!
-//! What has nothing but types in it is no module.
+//! A file with nothing but types in it is no module.
 
 use std::collections::BTreeSet;
 
@@ -29,10 +29,10 @@ use crate::{
     },
 };
 
-/// Folders that are for the project, not for its users, wherever they are.
+/// Folders that are for the project, not for its users, at any depth.
 const TESTS: [&str; 8] =
     ["test", "tests", "__tests__", "__mocks__", "__fixtures__", "fixtures", "e2e", "__snapshots__"];
-/// And at the top.
+/// Folders that are for the project where they stand at the top.
 const AUXILIARY: [&str; 25] = [
     "spec",
     "specs",
@@ -110,7 +110,7 @@ fn as_they_are<'a>(plan: &'a BuildPlan<'_>, package: &'a Package) -> impl Iterat
     packed.filter(|path| is_verbatim(plan, package, path)).map(SourcePath::from)
 }
 
-/// Whether a source is packed as it is.
+/// A source is packed as it is if no step writes another to its place.
 pub fn is_verbatim(plan: &BuildPlan<'_>, package: &Package, path: &str) -> bool {
     let is_module = matches!(extension_of(path), ".js" | ".mjs" | ".cjs");
     is_module
@@ -119,7 +119,7 @@ pub fn is_verbatim(plan: &BuildPlan<'_>, package: &Package, path: &str) -> bool 
         && plan.disk.live_at(path).iter().all(|written| written.origin == *path)
 }
 
-/// The folders and files that the build writes; not those that it reads from, too.
+/// The folders and files that the build writes, less those that it also reads from.
 pub fn written_folders(plan: &BuildPlan<'_>) -> BTreeSet<String> {
     let reads: Vec<&str> = plan.steps.iter().flat_map(|step| &step.from).map(String::as_str).collect();
     let others = plan.disk.history.iter().filter(|written| written.origin != written.output);
@@ -140,7 +140,7 @@ pub fn written_folders(plan: &BuildPlan<'_>) -> BTreeSet<String> {
         .collect()
 }
 
-/// Whether all that a folder holds was written by the build.
+/// An output folder holds only files that the build wrote.
 fn is_output_folder(plan: &BuildPlan<'_>, folder: &str) -> bool {
     plan.disk.live().any(|written| is_below(&written.output, folder))
         && !plan.disk.history.iter().any(|written| is_at_or_below(&written.origin, folder))
@@ -151,7 +151,7 @@ fn is_source(path: &str) -> bool {
     EXTENSIONS.contains(&extension_of(path)) && !is_declaration(path) && !name.starts_with('.')
 }
 
-/// Whether it belongs to another package: one with a name, below this one.
+/// A foreign file belongs to another package: one below this one that has a name and a version.
 fn is_foreign(plan: &BuildPlan<'_>, path: &str) -> bool {
     let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
     folders.filter_map(|folder| plan.disk.tree.text(&format!("{folder}/package.json"))).any(|text| {
@@ -197,7 +197,7 @@ fn is_auxiliary(path: &str) -> bool {
     by_name || folders.any(|folder| TESTS.contains(&folder) || folder.starts_with('.'))
 }
 
-/// Adds what the modules import, and what these import.
+/// Adds the modules that the found ones import, and so on.
 fn add_imported(
     plan: &BuildPlan<'_>,
     found: &mut BTreeSet<SourcePath>,

@@ -1,13 +1,14 @@
-//! From the scripts of package.json to the commands that run, in their order.
+//! Reads the scripts of package.json down to the commands that run, in their order.
 //!
-//! `npm run x` and its like are followed, with their pre- and post-scripts; what only surrounds a command is seen through.
+//! `npm run x` and its like are followed, with their pre- and post-scripts; a program that only runs another is unwrapped.
 
-pub mod command;
+pub(super) mod command;
 mod origin;
 mod unwrap;
 
 use crate::{
     json::Node,
+    manifest::shell::{self, Joined},
     trace::{
         glob::{Glob, GlobOptions},
         script::{
@@ -15,18 +16,17 @@ use crate::{
             origin::ScriptOrigin,
             unwrap::{UnwrappedCommand, seen_through, seen_through_once, without_assignments},
         },
-        shell::{self, Joined},
         unread::UnreadReason,
     },
 };
 
 pub(crate) use crate::trace::paths::joined;
 
-/// How deep scripts may call scripts, and how many commands there may be.
+/// The limits of how deep scripts may call scripts, and of how many commands may run.
 const DEPTH: usize = 16;
 const RUNS: usize = 1_000;
 
-/// The commands of a script, and what could not be followed.
+/// The commands of a script, and those that cannot be followed, with the reason.
 pub fn runs(manifest: &Node, source: &str, name: &str) -> (Vec<ScriptCommand>, Vec<(String, UnreadReason)>) {
     let mut reader = BuildScriptReader {
         manifest,
@@ -51,7 +51,7 @@ struct BuildScriptReader<'m> {
 }
 
 impl BuildScriptReader<'_> {
-    /// A script with the one before and the one after it, as npm runs them.
+    /// Reads a script with its pre- and post-script, as npm runs them.
     fn script(&mut self, name: &str, directory: &str) {
         for name in [format!("pre{name}"), name.to_owned(), format!("post{name}")] {
             self.own(&name, directory);

@@ -5,11 +5,11 @@ use std::{
     ops::Bound::{Excluded, Unbounded},
 };
 
-/// The files of a project by path; paths are as in a package. What was too much to be read has a path, but no text.
+/// The files of a project by path; paths are as in a package. A file that is too large to be read has a path, but no text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceTree {
     files: BTreeMap<String, Option<String>>,
-    /// What was left out, in words.
+    /// The files and folders that were not read, in words.
     pub left_out: Vec<String>,
 }
 
@@ -20,7 +20,7 @@ impl SourceTree {
         Self { files: files.collect(), left_out: Vec::new() }
     }
 
-    /// Adds a file; without a text, only that it is there is known.
+    /// Adds a file; one without a text is only known to be there.
     pub fn add(&mut self, path: String, text: Option<String>) {
         self.files.insert(path, text);
     }

@@ -1,8 +1,8 @@
-//! How far a source module gets, and how that is known.
+//! The stages of a source module on its way, and the evidence for its outputs.
 
 use serde::Serialize;
 
-/// How far a source module gets, from the one that is lost first to the one that arrives.
+/// The stage at which a source module is lost or arrives, in the order of the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
@@ -24,7 +24,7 @@ pub enum Stage {
     Importable,
 }
 
-/// How it is known what becomes of a source.
+/// The evidence for the outputs of a source, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mapping {
@@ -43,7 +43,7 @@ pub enum Mapping {
 }
 
 impl Stage {
-    /// All of them, in the order of the way.
+    /// All stages, in the order of the way.
     pub const ALL: [Self; 8] = [
         Self::Missing,
         Self::CaseDiffers,
@@ -55,7 +55,7 @@ impl Stage {
         Self::Importable,
     ];
 
-    /// What is said of one module.
+    /// The stage in words, said of a module.
     pub fn title(self) -> &'static str {
         match self {
             Self::Missing => "imported, but not in the source tree",
@@ -69,12 +69,12 @@ impl Stage {
         }
     }
 
-    /// The module is imported, but not in the source tree by that name.
+    /// A module of this stage is imported, but not in the source tree by that name.
     pub fn is_absent(self) -> bool {
         matches!(self, Self::Missing | Self::CaseDiffers)
     }
 
-    /// Whether something is wrong. What no export reaches may well be meant for the package alone.
+    /// A module of this stage is lost. One that no export reaches may well be meant for the package alone.
     pub fn is_wrong(self) -> bool {
         !matches!(self, Self::Unreachable | Self::Importable)
     }

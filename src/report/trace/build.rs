@@ -16,7 +16,7 @@ use crate::{
 impl TraceReport {
     /// Traces a project to its tarball.
     /// # Errors
-    /// Where a limit keeps modules or entry points from being looked at.
+    /// A limit keeps modules or entry points from being looked at.
     pub fn new(
         tree: &SourceTree,
         session: &Session,

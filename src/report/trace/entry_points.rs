@@ -20,7 +20,7 @@ pub(super) fn entry_points(trace: &ProjectTrace<'_>) -> Vec<TracedEntryReport> {
     trace.reach.ways.iter().enumerate().map(report).collect()
 }
 
-/// How many source modules each entry point reaches, by its place among them.
+/// The number of source modules that each entry point reaches, by the place of the entry point.
 fn counts(trace: &ProjectTrace<'_>) -> BTreeMap<usize, usize> {
     let mut counts = BTreeMap::new();
     for module in &trace.modules {

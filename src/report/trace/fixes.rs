@@ -4,7 +4,8 @@ use super::{modules::at, places::ProjectPlaces, words};
 use crate::{
     report::trace::FixReport,
     trace::{
-        AbsentSource, ProjectTrace,
+        ProjectTrace,
+        absent::AbsentSource,
         fixes::change::{Fix, FixKind},
     },
 };

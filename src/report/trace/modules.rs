@@ -13,8 +13,8 @@ use crate::{
     },
     text::Span,
     trace::{
-        AbsentSource, ProjectTrace,
-        absent::ImporterPlace,
+        ProjectTrace,
+        absent::{AbsentSource, ImporterPlace},
         fate::{OfferedNames, Overwriting, TracedModule},
         packing::ExcludedBy,
         plan::BuildPlan,

@@ -1,4 +1,4 @@
-//! Counts how many source modules get how far.
+//! Counts the source modules by the stage that they get to.
 
 use crate::{
     report::trace::{ModuleReport, TraceSummary},

@@ -1,4 +1,4 @@
-//! The quick reference table: what is exported, and the groups that are lost.
+//! Fills the quick reference table: a row for the modules that arrive, and one for each group that is lost.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::{
     trace::{ProjectTrace, stage::Stage},
 };
 
-/// How many components a table has.
+/// The number of lost groups that the table shows.
 const ROWS: usize = 10;
 
 pub(super) fn table(

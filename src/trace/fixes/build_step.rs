@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// How many outputs the warnings name.
+/// The number of outputs that warnings name.
 const NAMED: usize = 3;
 
 /// The step that would compile the modules of a group; none where a tool leaves them out because it is told to.

@@ -13,7 +13,8 @@ use crate::{
     },
 };
 
-/// The subpath that would lead to the modules of a group; none where a command loads them, or the package has no subpaths.
+/// The subpath that would lead to the modules of a group; none where a command loads them, or where the package has no
+/// subpaths.
 pub fn added_export(context: &FixContext<'_>, group: &ModuleGroup) -> Option<Fix> {
     let modules = context.of(group);
     let open = modules.iter().filter(|module| module.bins.is_empty());

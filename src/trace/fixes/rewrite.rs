@@ -8,7 +8,8 @@ use crate::{
     },
 };
 
-/// Where a folder goes, if it goes as its neighbour does: `bin/shared` to `dist/shared` takes `bin/x` to `dist/x`.
+/// The output folder of a folder that is built as its neighbour is: with `bin/shared` built to `dist/shared`, `bin/x` goes to
+/// `dist/x`.
 pub fn target(folder: &str, from: &str, to: &str) -> Option<String> {
     let (mut base, mut out): (Vec<&str>, Vec<&str>) = (from.split('/').collect(), to.split('/').collect());
     loop {

@@ -1,6 +1,6 @@
 //! Expands the braces of a pattern, and splits it at its slashes.
 
-/// How many patterns braces may make.
+/// The limit of how many patterns braces may make.
 const ALTERNATIVES: usize = 256;
 
 /// The parts between slashes; several slashes are one.
@@ -15,7 +15,7 @@ pub fn split(pattern: &str) -> Vec<String> {
     parts
 }
 
-/// `a{b,c}` to `ab` and `ac`; `{1..3}` too.
+/// Expands `a{b,c}` to `ab` and `ac`, and `{1..3}` to three patterns.
 pub fn braces(pattern: &str) -> Vec<String> {
     let mut done = Vec::new();
     let mut open = vec![pattern.to_owned()];

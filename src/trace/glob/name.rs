@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::trace::glob::parse::GlobPiece;
 
-/// One name that is matched.
+/// A name that is matched.
 pub struct GlobSubject {
     pub text: Vec<char>,
     pub nocase: bool,
 }
 
 impl GlobSubject {
-    /// Where the pieces may end, from any of these places on.
+    /// The places where the pieces may end, if they start at any of these.
     pub fn ends(&self, pieces: &[GlobPiece], starts: &BTreeSet<usize>) -> BTreeSet<usize> {
         let mut places = starts.clone();
         let mut rest = pieces;

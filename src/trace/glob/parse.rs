@@ -2,12 +2,12 @@
 
 #[derive(Clone, Debug)]
 pub enum GlobPart {
-    /// `**`
+    /// `**`, any number of names.
     Any,
     Name(Vec<GlobPiece>),
 }
 
-/// How deep groups may nest.
+/// The limit of how deep groups may nest.
 const DEPTH: usize = 6;
 
 #[derive(Clone, Debug)]
@@ -74,7 +74,7 @@ impl GlobParser {
         self.text.get(self.at + ahead).copied()
     }
 
-    /// `None`, and nothing read, where it does not close.
+    /// Reads a group; `None`, with nothing read, where it does not close.
     fn group(&mut self, kind: char, depth: usize) -> Option<GlobPiece> {
         let start = self.at;
         self.at += 2;
@@ -91,7 +91,7 @@ impl GlobParser {
         None
     }
 
-    /// After the `[`.
+    /// Reads a class after its `[`.
     fn class(&mut self) -> Option<GlobPiece> {
         let rest = self.text.get(self.at..)?;
         let is_negated = matches!(rest.first(), Some('!' | '^'));

@@ -1,22 +1,22 @@
 //! One command of a build script.
 
-use crate::{text::Span, trace::shell::Word};
+use crate::{manifest::shell::Word, text::Span};
 
-/// A command that runs.
+/// A command of a build script, which runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptCommand {
     pub words: Vec<Word>,
     /// The folder that it runs in, relative to the project; `""` is the project.
     pub directory: String,
-    /// As it is written.
+    /// The command as it is written.
     pub command: String,
     /// The script that it stands in.
     pub script: String,
-    /// Its place in package.json.
+    /// The place of the command in package.json.
     pub span: Option<Span>,
-    /// Whether it runs beside the one before, so that their order is open.
+    /// It runs beside the command before it, so that their order is open.
     pub is_beside: bool,
-    /// Whether it runs only where another fails.
+    /// It runs only where the command before it fails.
     pub is_otherwise: bool,
 }
 

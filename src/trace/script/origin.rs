@@ -2,7 +2,7 @@
 
 use crate::{json::Node, text::Span};
 
-/// Where a script stands in package.json.
+/// A script with its value in package.json.
 pub struct ScriptOrigin<'m> {
     pub script: &'m str,
     pub node: &'m Node,
@@ -21,7 +21,7 @@ impl ScriptOrigin<'_> {
     }
 }
 
-/// For each byte of an unescaped JSON string, where it begins in the text with its quotes; and the end.
+/// The offset in a quoted JSON string of each byte of the unescaped text, and of the end.
 fn raw_offsets(raw: &str) -> Vec<usize> {
     let mut offsets = Vec::new();
     let mut chars = raw.char_indices().skip(1);

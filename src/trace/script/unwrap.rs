@@ -1,11 +1,14 @@
-//! Takes away what only surrounds a command: `npx`, `cross-env`, `npm run`, `concurrently` and their like.
+//! Unwraps commands that only run others: `npx`, `cross-env`, `npm run`, `concurrently` and their like.
 
-use crate::trace::{paths::joined, script::command::ScriptCommand, shell::Word, unread::UnreadReason};
+use crate::{
+    manifest::shell::Word,
+    trace::{paths::joined, script::command::ScriptCommand, unread::UnreadReason},
+};
 
-/// How often something may surround a command.
+/// The limit of how many programs may run each other.
 const DEPTH: usize = 16;
 
-/// What a command is, once what surrounds it is taken away.
+/// A command without the programs that only run it.
 pub enum UnwrappedCommand {
     Command(ScriptCommand),
     /// It builds nothing.
@@ -20,20 +23,20 @@ pub enum UnwrappedCommand {
         name: String,
         run: ScriptCommand,
     },
-    /// Whole command lines among the arguments.
+    /// Whole command lines that stand among the arguments.
     Lines {
         lines: Vec<String>,
         run: ScriptCommand,
         are_beside: bool,
     },
-    /// It runs somewhere that is no part of this project.
+    /// A command that runs outside of this project.
     Elsewhere {
         run: ScriptCommand,
         why: UnreadReason,
     },
 }
 
-/// Takes away what surrounds a command, as often as something does.
+/// Unwraps a command until it runs no other.
 pub fn seen_through(mut run: ScriptCommand) -> UnwrappedCommand {
     for _ in 0..DEPTH {
         let arguments = run.arguments();
@@ -67,7 +70,7 @@ fn file_name(program: &str) -> &str {
     program.rsplit(['/', '\\']).next().unwrap_or(program)
 }
 
-/// How many words at the front are options, the values of some included.
+/// The number of words at the front that are options or their values.
 fn options(words: &[&str], with_value: &[&str]) -> usize {
     let mut count = 0;
     while let Some(word) = words.get(count).filter(|word| word.starts_with('-')) {
@@ -79,7 +82,7 @@ fn options(words: &[&str], with_value: &[&str]) -> usize {
     count
 }
 
-/// `npm run build`, `pnpm build`, `yarn workspace x build`, `npm exec babel`.
+/// Unwraps `npm run build`, `pnpm build`, `yarn workspace x build`, `npm exec babel`.
 fn package_manager(mut run: ScriptCommand) -> UnwrappedCommand {
     let arguments: Vec<String> = run.arguments().iter().map(ToString::to_string).collect();
     let manager = file_name(arguments.first().map_or("", String::as_str)).to_owned();
@@ -135,7 +138,7 @@ fn called(name: &str, directory: String) -> UnwrappedCommand {
     UnwrappedCommand::Scripts { names: vec![name.to_owned()], directory, are_beside: false }
 }
 
-/// `npm exec -- babel src`
+/// Unwraps `npm exec -- babel src`.
 fn exec(mut run: ScriptCommand, at: usize, rest: &[&str], directory: String) -> UnwrappedCommand {
     let skipped = at + 1 + options(rest, &["-p", "--package", "-c", "--call"]);
     run.words = run.words.get(skipped..).unwrap_or_default().to_vec();
@@ -143,7 +146,7 @@ fn exec(mut run: ScriptCommand, at: usize, rest: &[&str], directory: String) -> 
     seen_through_once(run)
 }
 
-/// Once more, for a command that another ran.
+/// Unwraps a command that a package manager runs; one that is a package manager itself builds nothing.
 pub fn seen_through_once(run: ScriptCommand) -> UnwrappedCommand {
     match run.words.first().map(|word| file_name(&word.text)) {
         Some("npm" | "pnpm" | "yarn" | "bun") | None => UnwrappedCommand::Nothing,
@@ -151,7 +154,7 @@ pub fn seen_through_once(run: ScriptCommand) -> UnwrappedCommand {
     }
 }
 
-/// `npm-run-all a --parallel b c --sequential d`
+/// Unwraps `npm-run-all a --parallel b c --sequential d`.
 fn run_all(run: ScriptCommand) -> UnwrappedCommand {
     let arguments = run.arguments();
     let is_beside = arguments.iter().any(|word| matches!(*word, "-p" | "--parallel"));

@@ -1,12 +1,12 @@
 //! The arguments of a command: options with their values, and the rest.
 
-use crate::trace::shell::Word;
+use crate::manifest::shell::Word;
 
-/// Arguments, taken apart.
+/// The arguments of a command, taken apart.
 #[derive(Debug, Default)]
 pub struct ToolArguments<'w> {
     options: Vec<(&'w str, &'w str)>,
-    /// What is no option.
+    /// The words that are no options.
     pub words: Vec<&'w Word>,
 }
 
@@ -36,12 +36,12 @@ impl<'w> ToolArguments<'w> {
         found
     }
 
-    /// Whether one of these options is there.
+    /// One of these options is given.
     pub fn has(&self, names: &[&str]) -> bool {
         self.options.iter().any(|(name, _)| names.contains(name))
     }
 
-    /// The value of an option: the last one counts.
+    /// The value of an option; of several the last one.
     pub fn value(&self, names: &[&str]) -> Option<&'w str> {
         self.options.iter().rev().find(|(name, _)| names.contains(name)).map(|(_, value)| *value)
     }

@@ -1,12 +1,12 @@
 //! Babel's command line: `babel src --out-dir dist`.
 
 use crate::{
+    manifest::shell::Word,
     module::source::literal_arrays,
     path::{join, parent},
     trace::{
         disk::{BuildWrite, WriteKind},
         paths::{extension_of, joined, relative, with_extension},
-        shell::Word,
         source_path::SourcePath,
         tools::{
             arguments::ToolArguments,
@@ -192,7 +192,7 @@ fn into_file(
     }
 }
 
-/// Every file with the folder that its output is relative to.
+/// Every file that is taken, with the folder that its output is relative to.
 fn files(
     inputs: &[String],
     arguments: &ToolArguments<'_>,
@@ -214,9 +214,9 @@ fn files(
     all
 }
 
-/// What `ignore` and `only` say, on the command line and in the configuration.
+/// The patterns of `ignore` and `only`, from the command line and the configuration.
 struct BabelRules {
-    /// The pattern as it is written, and as a path.
+    /// Each pattern as it is written, and as a path of the project.
     ignore: Vec<(String, String)>,
     only: Vec<(String, String)>,
 }
@@ -273,7 +273,7 @@ impl BabelRules {
         );
     }
 
-    /// Why a file is not compiled.
+    /// The reason why a file is not compiled.
     fn refusal(&self, file: &str) -> Option<SkipReason> {
         if let Some((written, _)) = self.ignore.iter().find(|(_, pattern)| matches(pattern, file)) {
             return Some(SkipReason::BabelIgnores(written.clone()));
@@ -283,7 +283,8 @@ impl BabelRules {
     }
 }
 
-/// Babel's own patterns: `*` is one name, `*.x` a name that ends so, `**` any number of names; what lies below is matched.
+/// Matches as Babel does: `*` is one name, `*.x` a name that ends so, `**` any number of names, and a pattern also matches
+/// everything below.
 fn matches(pattern: &str, file: &str) -> bool {
     let parts: Vec<&str> = pattern.split('/').collect();
     let names: Vec<&str> = file.split('/').collect();

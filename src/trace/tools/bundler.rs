@@ -1,12 +1,12 @@
-//! Bundlers: their entries, as far as they are literal. What they make of them the tarball tells.
+//! Reads the entries of bundlers, as far as they are literal; only the tarball tells which modules end up in which bundle.
 
 use crate::{
+    manifest::shell::Word,
     module::source::literal_values,
     path::join,
     trace::{
         imports::as_file,
         paths::{common_directory, relative, with_extension},
-        shell::Word,
         source_path::SourcePath,
         tools::{
             arguments::ToolArguments,
@@ -17,16 +17,16 @@ use crate::{
     },
 };
 
-/// How one bundler is configured.
+/// A bundler with the options and files that configure it.
 struct KnownBundler {
     name: &'static str,
     configs: &'static [&'static str],
-    /// The options and the keys of a configuration that name entries, and the folder.
+    /// The options and the configuration keys that name entries.
     entries: &'static [&'static str],
     folder: &'static [&'static str],
     default_folder: &'static str,
     default_entries: &'static [&'static str],
-    /// Whether what is no option on the command line is an entry.
+    /// A word on the command line that is no option is an entry.
     takes_words: bool,
 }
 
@@ -143,7 +143,7 @@ const BUNDLERS: [KnownBundler; 12] = [
     },
 ];
 
-/// What is a subcommand or a mode, and no entry.
+/// The words that are subcommands or modes, and no entries.
 const VERBS: [&str; 4] = ["build", "bundle", "watch", "."];
 
 pub fn is_one(name: &str) -> bool {

@@ -1,4 +1,4 @@
-//! What is in a bundle: what its source map says, else what its entry imports.
+//! Finds the packed bundles of an entry, and the sources that source maps list.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ fn sources(package: &Package, path: &PackagePath) -> Option<Vec<SourcePath>> {
     Some(listed.filter_map(place).collect())
 }
 
-/// A map that stands in the last line of the file.
+/// The source map that stands in the last line of a file.
 fn inline(text: &[u8]) -> Option<Value> {
     let tail = text.rsplit(|byte| *byte == b'\n').find(|line| !line.is_empty())?;
     let tail = std::str::from_utf8(tail).ok()?;
@@ -51,7 +51,7 @@ fn inline(text: &[u8]) -> Option<Value> {
     serde_json::from_slice(&base64::engine::general_purpose::STANDARD.decode(encoded.trim()).ok()?).ok()
 }
 
-/// The packed files that are an entry's output: its name in its folder, with whatever extension.
+/// The packed files that have an entry's name in its folder, with any extension of a module.
 pub fn outputs_of(package: &Package, directory: &str, name: &str) -> Vec<PackagePath> {
     let stem = crate::path::join(directory, name);
     let endings = [".js", ".mjs", ".cjs", ".es.js", ".esm.js", ".cjs.js", ".umd.js", ".umd.cjs", ".iife.js"];

@@ -1,17 +1,17 @@
-//! Configuration files, as far as they say something literally.
+//! Reads configuration files, as far as they are literal.
 
 use crate::{
     json::{self, Node, Value},
     trace::tools::effect::CommandPlace,
 };
 
-/// A JSON text that may have comments and trailing commas; the places stay as they are.
+/// Parses a JSON text that may have comments and trailing commas; its places stay as they are.
 pub fn relaxed_json(text: &str) -> Option<Node> {
     let text = text.trim_start_matches('\u{feff}');
     json::parse(text).ok().or_else(|| json::parse(&without_comments(text)).ok())
 }
 
-/// Comments and trailing commas, made blank.
+/// The text with blanks in the place of comments and trailing commas.
 fn without_comments(text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
     let mut at = 0;

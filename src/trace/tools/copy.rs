@@ -1,13 +1,13 @@
-//! What copies files: `cp`, `copyfiles`, `cpy`, `cpx`, `ncp`, `mv`, and Node's own functions in `node -e`.
+//! Reads commands that copy files: `cp`, `copyfiles`, `cpy`, `cpx`, `ncp`, `mv`, and `node -e` with Node's own functions.
 
 use crate::{
+    manifest::shell::Word,
     module::source::literal_calls,
     path::{join, parent},
     trace::{
         disk::{BuildWrite, WriteKind},
         glob::{Glob, GlobOptions},
         paths::{joined, relative},
-        shell::Word,
         source_path::SourcePath,
         tools::{
             arguments::ToolArguments,
@@ -33,7 +33,7 @@ fn copied(effect: &mut CommandEffect, source: SourcePath, output: String) {
     effect.writes.push(BuildWrite { source, output: output.into(), how: WriteKind::Copied });
 }
 
-/// Into a folder that is there, by its name; else to the name that is given.
+/// Copies into the target where it is a folder; else to its name.
 fn cp(tool: &str, words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     let arguments = ToolArguments::read(words, &["-t", "--target-directory", "-S"]);
     let mut inputs = arguments.words.clone();
@@ -63,7 +63,7 @@ fn cp(tool: &str, words: &[Word], at: CommandPlace<'_, '_>, effect: &mut Command
     effect.to = Some(target);
 }
 
-/// `cp -r src dist/` makes `dist` of `src` where there is none.
+/// `cp -r src dist/` copies `src` to `dist` itself where there is no such folder.
 fn is_new(source: &str, target: &str, at: CommandPlace<'_, '_>) -> bool {
     !at.disk.is_file(source) && !at.disk.is_directory(target)
 }
@@ -74,7 +74,7 @@ fn copies_folders(option: &str) -> bool {
         || (!option.starts_with("--") && option.contains(['r', 'R', 'a']))
 }
 
-/// A file, or all below a folder.
+/// Copies a file, or all below a folder.
 fn put(source: &str, place: &str, at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     if at.disk.is_file(source) {
         return copied(effect, source.into(), place.to_owned());
@@ -85,7 +85,7 @@ fn put(source: &str, place: &str, at: CommandPlace<'_, '_>, effect: &mut Command
     }
 }
 
-/// The whole path is kept below the folder, less the first names with `--up`.
+/// Copies with the whole path kept below the target, less the first names with `--up`.
 fn copyfiles(tool: &str, words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     let arguments = ToolArguments::read(words, &["-u", "--up", "-e", "--exclude"]);
     let mut inputs = arguments.words.clone();
@@ -122,7 +122,7 @@ fn matching(pattern: &str, taken: GlobOptions, at: CommandPlace<'_, '_>) -> Vec<
     at.disk.files().into_iter().filter(|path| glob.matches(path)).collect()
 }
 
-/// What stands before the first wildcard, down to a folder.
+/// The folder of a pattern that stands before its first wildcard.
 fn fixed_part(pattern: &str) -> Option<&str> {
     match pattern.find(['*', '?', '[', '{', '!']) {
         None => Some(pattern),
@@ -130,7 +130,7 @@ fn fixed_part(pattern: &str) -> Option<&str> {
     }
 }
 
-/// A folder is taken with all below it; paths are kept below the fixed part of each pattern.
+/// Copies with paths kept below the fixed part of each pattern; a folder is taken with all below it.
 fn cpy(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     let arguments = ToolArguments::read(words, &["--cwd", "--base", "--rename", "--concurrency"]);
     let Some(directory) = at.path(arguments.value(&["--cwd"]).unwrap_or(".")) else { return };
@@ -181,7 +181,7 @@ fn cpy(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     effect.to = Some(target);
 }
 
-/// Paths are kept below the fixed part of the pattern.
+/// Copies with paths kept below the fixed part of the pattern.
 fn cpx(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     let arguments = ToolArguments::read(words, &["-c", "--command", "-t", "--transform"]);
     let [source, target] = arguments.words.as_slice() else { return };
@@ -195,7 +195,7 @@ fn cpx(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     (effect.from, effect.to) = (vec![base], Some(target));
 }
 
-/// A slash at the end takes what is in the folder.
+/// Copies a folder into the target, or with a slash at its end only the contents.
 fn rsync(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     let arguments = ToolArguments::read(words, &["--exclude", "--include", "-e"]);
     let mut inputs = arguments.words.clone();
@@ -213,7 +213,7 @@ fn rsync(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     effect.to = Some(target);
 }
 
-/// `fs.cpSync("a", "b")`, `fs.copyFileSync`, `fs.rmSync` with plain strings.
+/// Reads `fs.cpSync("a", "b")`, `fs.copyFileSync`, `fs.rmSync` with plain strings.
 pub fn by_node(code: &str, at: CommandPlace<'_, '_>) -> CommandReading {
     let mut effect = CommandEffect::of(BuildTool::Copy);
     let mut has_unread = false;

@@ -1,12 +1,12 @@
 //! esbuild's command line: `esbuild src/*.ts --outdir=dist`.
 
 use crate::{
+    manifest::shell::Word,
     path::join,
     trace::{
         disk::{BuildWrite, WriteKind},
         imports::{as_file, closure},
         paths::{common_directory, extension_of, relative, with_extension},
-        shell::Word,
         source_path::SourcePath,
         tools::{
             arguments::ToolArguments,
@@ -58,7 +58,7 @@ pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
     CommandReading::Does(Box::new(effect))
 }
 
-/// The entry points, those with names of their own, too: `out=src/in.ts`.
+/// The entry points with their names, where they have any: `out=src/in.ts`.
 fn entries(arguments: &ToolArguments<'_>, at: CommandPlace<'_, '_>) -> Vec<(Option<String>, SourcePath)> {
     let words = arguments.words.iter().flat_map(|word| match word.text.split_once('=') {
         Some((name, path)) => at.path(path).map(|path| (Some(name.to_owned()), path)).into_iter().collect(),

@@ -1,10 +1,10 @@
-//! What each tool makes of its arguments and its configuration: one file a tool, each checked against the real one.
+//! Reads the commands of build tools with their configuration: one file a tool, each checked against the real one.
 
 mod arguments;
 mod babel;
 mod bundler;
-pub mod bundles;
-pub mod config;
+pub(super) mod bundles;
+pub(super) mod config;
 mod copy;
 pub mod effect;
 mod esbuild;
@@ -14,14 +14,17 @@ mod swc;
 mod tsc;
 mod tsconfig;
 
-use crate::trace::{
-    disk::BuildDisk,
-    script::command::ScriptCommand,
-    tools::effect::{CommandPlace, CommandReading},
-    unread::UnreadReason,
+use crate::{
+    manifest::shell::Word,
+    trace::{
+        disk::BuildDisk,
+        script::command::ScriptCommand,
+        tools::effect::{CommandPlace, CommandReading},
+        unread::UnreadReason,
+    },
 };
 
-/// Programs that look, test, or start something, and write nothing that matters.
+/// Programs that check, test or start something, and write nothing that is packed.
 const WATCHERS: [&str; 42] = [
     "eslint",
     "prettier",
@@ -67,7 +70,7 @@ const WATCHERS: [&str; 42] = [
     "open-cli",
 ];
 
-/// Reads one command.
+/// Reads one command: the files that it takes, writes and removes.
 pub fn read(run: &ScriptCommand, disk: &BuildDisk<'_>) -> CommandReading {
     let words = &run.words;
     let Some(program) = words.first() else { return CommandReading::Nothing };
@@ -100,8 +103,8 @@ pub fn read(run: &ScriptCommand, disk: &BuildDisk<'_>) -> CommandReading {
     }
 }
 
-/// `node -e "fs.cpSync('a', 'b')"`, or a script, which may do anything.
-fn node(words: &[crate::trace::shell::Word], at: CommandPlace<'_, '_>) -> CommandReading {
+/// Reads `node -e "fs.cpSync('a', 'b')"`; a script may do anything.
+fn node(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
     let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     let code = texts.windows(2).find_map(|pair| match pair {
         ["-e" | "--eval" | "-p" | "-pe" | "--print", code] => Some(*code),
@@ -135,7 +138,7 @@ fn node(words: &[crate::trace::shell::Word], at: CommandPlace<'_, '_>) -> Comman
     }
 }
 
-/// A tool that is started by the path of its script: `node node_modules/typescript/bin/tsc`.
+/// The tool that is started by the path of its script: `node node_modules/typescript/bin/tsc`.
 fn tool_script(path: &str) -> Option<&str> {
     let inside = path.split("node_modules/").nth(1)?;
     let name = inside.rsplit('/').next()?;

@@ -1,8 +1,8 @@
-//! What takes files away, and what makes folders: `rm -rf dist`, `rimraf`, `del`, `mkdir`.
+//! Reads commands that remove files or make folders: `rm -rf dist`, `rimraf`, `del`, `mkdir`.
 
-use crate::trace::{
-    shell::Word,
-    tools::{
+use crate::{
+    manifest::shell::Word,
+    trace::tools::{
         arguments::ToolArguments,
         effect::{BuildTool, CommandEffect, CommandPlace, CommandReading},
     },

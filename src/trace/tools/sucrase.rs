@@ -1,11 +1,11 @@
 //! Sucrase's command line: `sucrase src -d dist --transforms typescript,imports`.
 
 use crate::{
+    manifest::shell::Word,
     path::join,
     trace::{
         disk::{BuildWrite, WriteKind},
         paths::{extension_of, relative, with_extension},
-        shell::Word,
         tools::{
             arguments::ToolArguments,
             effect::{BuildTool, CommandEffect, CommandPlace, CommandReading, SkipReason},

@@ -1,12 +1,12 @@
 //! SWC's command line: `swc src -d dist`.
 
 use crate::{
+    manifest::shell::Word,
     path::join,
     trace::{
         disk::{BuildWrite, WriteKind},
         glob::{Glob, GlobOptions},
         paths::{extension_of, is_declaration, relative, with_extension},
-        shell::Word,
         source_path::SourcePath,
         tools::{
             arguments::ToolArguments,
@@ -142,7 +142,7 @@ fn output_extension(path: &str) -> &'static str {
     }
 }
 
-/// Until 0.3, the first folder was left out without being told.
+/// Until 0.3, SWC left the first folder of each path out by default.
 fn strips_by_default(at: CommandPlace<'_, '_>) -> bool {
     let version = declared_version(at, "@swc/cli");
     version.is_some_and(|(major, minor)| major == 0 && minor < 3)

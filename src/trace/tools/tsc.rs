@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    manifest::shell::Word,
     module::source::read_source,
     path::{join, parent},
     trace::{
         disk::{BuildWrite, WriteKind},
         imports::resolve,
         paths::{common_directory, extension_of, is_at_or_below, is_declaration, relative, with_extension},
-        shell::Word,
         source_path::SourcePath,
         tools::{
             arguments::ToolArguments,
@@ -81,7 +81,7 @@ pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
     CommandReading::Does(Box::new(effect))
 }
 
-/// The projects of `tsc -b`, what they refer to first.
+/// The projects of `tsc -b`; those that others refer to stand first.
 fn projects(
     arguments: &ToolArguments<'_>,
     at: CommandPlace<'_, '_>,
@@ -127,7 +127,7 @@ fn overridden(mut config: TsConfig, arguments: &ToolArguments<'_>, at: CommandPl
     config
 }
 
-/// What one project writes.
+/// Adds the files that one project writes.
 fn emit(config: &TsConfig, all: &[TsConfig], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     let roots = config.roots(at.disk);
     let program = program(config, &roots, all, at);
@@ -184,7 +184,7 @@ fn output(config: &TsConfig, root: &str, source: &str) -> Option<String> {
     (output != source).then_some(output)
 }
 
-/// The files it takes and all that they import, types included: tsc writes them all.
+/// The files that a project takes and all that they import, types included: tsc writes them all.
 fn program(
     config: &TsConfig,
     roots: &[SourcePath],
@@ -210,8 +210,8 @@ fn program(
     found.into_iter().collect()
 }
 
-/// Where the outputs are relative to: since TypeScript 6 the folder of the configuration, before what the files have in
-/// common.
+/// The folder that outputs are relative to: since TypeScript 6 that of the configuration, before the one that all files
+/// have in common.
 fn root_directory(config: &TsConfig, emitted: &[&SourcePath], at: CommandPlace<'_, '_>) -> String {
     let own = config.directory().to_owned();
     let has_config = !config.path.is_empty();

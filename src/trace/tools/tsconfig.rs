@@ -1,4 +1,4 @@
-//! A tsconfig.json with what it extends: which files it takes, and where it writes.
+//! Reads a tsconfig.json with those that it extends: the files that it takes, and the folders that it writes to.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// What counts of a configuration; all paths are the project's.
+/// The part of a tsconfig.json that decides which files are written; all its paths are those of the project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TsConfig {
     pub path: String,
@@ -34,11 +34,11 @@ pub struct TsConfig {
     exclude: Option<Vec<String>>,
 }
 
-/// How long a chain of `extends` may be.
+/// The limit of how long a chain of `extends` may be.
 const CHAIN: usize = 16;
 
 impl TsConfig {
-    /// Reads a configuration; what it cannot be read of is added to `unread`.
+    /// Reads a configuration, and adds to `unread` the files that cannot be read.
     pub fn read(disk: &BuildDisk<'_>, path: &str, unread: &mut Vec<(String, UnreadReason)>) -> Option<Self> {
         let text = disk.tree.text(path)?;
         let Some(document) = relaxed_json(text) else {
@@ -66,7 +66,7 @@ impl TsConfig {
         Some(config)
     }
 
-    /// What a command line without a configuration takes.
+    /// The configuration of a command line that names files: it has no tsconfig.json.
     pub fn of_files(files: Vec<SourcePath>) -> Self {
         Self { files: Some(files), ..Self::default() }
     }
@@ -75,7 +75,7 @@ impl TsConfig {
         parent(&self.path).unwrap_or_default()
     }
 
-    /// Overrides by what one configuration says.
+    /// Takes over the options of one file, which overrule those of the files that it extends.
     fn take(&mut self, own: &str, document: &Node) {
         let directory = parent(own).unwrap_or_default();
         let leaf = self.directory().to_owned();
@@ -129,7 +129,7 @@ impl TsConfig {
         found.into_iter().filter(|path| !is_shadowed(path, &all)).collect()
     }
 
-    /// Whether a file is left out by `exclude`.
+    /// A file is left out by `exclude`.
     pub fn excludes(&self, path: &str) -> bool {
         self.excluding().iter().any(|glob| glob.matches(path))
     }
@@ -165,7 +165,7 @@ impl TsConfig {
     }
 }
 
-/// Of `a.ts`, `a.tsx`, `a.d.ts` and `a.js` only the first is taken.
+/// A file is shadowed by another of its name: of `a.ts`, `a.tsx`, `a.d.ts` and `a.js` only the first is taken.
 fn is_shadowed(path: &str, all: &BTreeSet<SourcePath>) -> bool {
     let stem = if is_declaration(path) {
         with_extension(&with_extension(path, ""), "")
@@ -183,7 +183,7 @@ fn is_shadowed(path: &str, all: &BTreeSet<SourcePath>) -> bool {
     before.iter().any(|extension| all.contains(format!("{stem}{extension}").as_str()))
 }
 
-/// A folder stands for all below it.
+/// A pattern of `include`; a folder stands for all below it.
 fn including(disk: &BuildDisk<'_>, pattern: &str) -> Glob {
     let last = pattern.rsplit('/').next().unwrap_or(pattern);
     let is_folder = !last.contains(['*', '?']) && !disk.is_file(pattern);

@@ -9,7 +9,7 @@ use crate::{
     trace::fixes::change::{FixChange, FixWarning},
 };
 
-/// How many reasons a warning names.
+/// The number of reasons that a warning names.
 const NAMED: usize = 3;
 
 /// The change to make.
