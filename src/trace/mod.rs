@@ -97,9 +97,10 @@ pub struct ModuleText {
 pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions) -> ProjectTrace<'t> {
     let source = tree.text("package.json").unwrap_or_default().trim_start_matches('\u{feff}');
     let manifest = json::parse(source).ok();
-    let maps = match options.maps.is_empty() {
-        true => manifest.as_ref().map(configured_maps).unwrap_or_default(),
-        false => options.maps.clone(),
+    let maps = if options.maps.is_empty() {
+        manifest.as_ref().map(configured_maps).unwrap_or_default()
+    } else {
+        options.maps.clone()
     };
     let plan = plan(tree, options.build_script.as_deref(), &maps);
     let mut sources = SourceModules::default();

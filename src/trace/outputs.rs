@@ -93,9 +93,10 @@ impl BuildOutputs {
             for bundle in &step.bundles {
                 let named = outputs_of(package, &bundle.directory, &bundle.name);
                 let is_guess = named.is_empty();
-                let found = match is_guess {
-                    true => self.unnamed(plan, step, bundle, package, sources),
-                    false => named.iter().map(|path| SourcePath::from(path.as_str())).collect(),
+                let found = if is_guess {
+                    self.unnamed(plan, step, bundle, package, sources)
+                } else {
+                    named.iter().map(|path| SourcePath::from(path.as_str())).collect()
                 };
                 let inside = closure(&plan.disk, &bundle.entry);
                 self.bundled.extend(inside.iter().cloned());
@@ -127,7 +128,6 @@ impl BuildOutputs {
     }
 
     /// The packed files of a bundle whose name is not known: those that export what its entry exports; or all files of the
-
     /// folder, where the bundler has one entry only.
     fn unnamed(
         &self,

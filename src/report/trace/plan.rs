@@ -16,7 +16,7 @@ pub(super) fn plan(trace: &ProjectTrace<'_>, places: ProjectPlaces<'_>) -> PlanR
     PlanReport {
         script: trace.plan.script.clone(),
         steps: steps.map(|(place, step)| report(step, place, &trace.modules, places)).collect(),
-        unread: unread.chain(places.tree.left_out.iter().map(left_out)).collect(),
+        unread: unread.chain(places.tree.left_out.iter().map(|what| left_out(what))).collect(),
     }
 }
 
@@ -47,6 +47,6 @@ fn unread(part: &UnreadPart, places: ProjectPlaces<'_>) -> UnreadReport {
 }
 
 /// A part of the project that is too large to be read.
-fn left_out(what: &String) -> UnreadReport {
-    UnreadReport { what: what.clone(), why: "it was not read".to_owned(), at: None }
+fn left_out(what: &str) -> UnreadReport {
+    UnreadReport { what: what.to_owned(), why: "it was not read".to_owned(), at: None }
 }

@@ -1,37 +1,11 @@
 //! The sentences of a trace: the reasons why modules are lost, and why parts of a build are not read.
 
 mod fixes;
+mod phrases;
 mod reasons;
 mod unread;
 
 pub(super) use fixes::{change, replacement, warning};
+pub(crate) use phrases::listed;
 pub(super) use reasons::{kept_out, reason};
 pub(super) use unread::unread;
-
-use crate::link::Cause;
-
-/// `a, b and 3 more`
-pub(crate) fn listed(items: &[String], most: usize) -> String {
-    let shown = items.iter().take(most).cloned().collect::<Vec<_>>().join(", ");
-    match items.len().saturating_sub(most) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
-    }
-}
-
-/// `"a", "b"`
-fn quoted(items: &[String]) -> Vec<String> {
-    items.iter().map(|item| format!("\"{item}\"")).collect()
-}
-
-/// A cause in a few words.
-fn short(cause: &Cause) -> String {
-    let place = &cause.fault.at.file;
-    match &cause.fault.missing {
-        Some(missing) if cause.fault.code == "SyntaxError" => {
-            format!("{place} asks for the name {missing}, which is not there")
-        }
-        Some(missing) => format!("{place} needs {missing}, which is not there"),
-        None => format!("{place}: {}", cause.fault.message.lines().next().unwrap_or_default()),
-    }
-}

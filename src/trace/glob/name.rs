@@ -84,9 +84,6 @@ impl GlobSubject {
     }
 
     fn fold(&self, char: char) -> char {
-        match self.nocase {
-            true => char.to_lowercase().next().unwrap_or(char),
-            false => char,
-        }
+        if self.nocase { char.to_lowercase().next().unwrap_or(char) } else { char }
     }
 }

@@ -123,9 +123,12 @@ fn into_directory(
     let is_copying = arguments.has(&["-D", "--copy-files"]);
     for (base, file) in files(inputs, arguments, at) {
         let inner = relative(&base, &file);
-        let target = |inner: &str| match is_relative {
-            true => joined(&base, &format!("{directory}/{inner}")).unwrap_or_else(|| join(&out, inner)),
-            false => join(&out, inner),
+        let target = |inner: &str| {
+            if is_relative {
+                joined(&base, &format!("{directory}/{inner}")).unwrap_or_else(|| join(&out, inner))
+            } else {
+                join(&out, inner)
+            }
         };
         let is_compilable = extensions.contains(&extension_of(&file));
         match is_compilable.then(|| rules.refusal(&file)) {

@@ -196,9 +196,12 @@ pub fn read(name: &str, words: &[Word], at: CommandPlace<'_, '_>) -> CommandRead
         effect.bundles.extend(bundles(&entries, target));
     }
     effect.from = entries.iter().map(|(_, path)| path.to_string()).collect();
-    effect.to = targets.first().map(|target| match is_file_name(target) {
-        true => crate::path::parent(target).unwrap_or_default().to_owned(),
-        false => target.clone(),
+    effect.to = targets.first().map(|target| {
+        if is_file_name(target) {
+            crate::path::parent(target).unwrap_or_default().to_owned()
+        } else {
+            target.clone()
+        }
     });
     CommandReading::Does(Box::new(effect))
 }

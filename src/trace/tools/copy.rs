@@ -103,9 +103,10 @@ fn copyfiles(tool: &str, words: &[Word], at: CommandPlace<'_, '_>, effect: &mut 
         let found = at.path(&word.text).map(|pattern| matching(&pattern, taken, at)).unwrap_or_default();
         for source in found.into_iter().filter(|path| !excluded.iter().any(|glob| glob.matches(path))) {
             let inner = relative(at.directory, &source);
-            let place = match is_flat {
-                true => source.rsplit('/').next().unwrap_or(&source).to_owned(),
-                false => inner.split('/').skip(up).collect::<Vec<_>>().join("/"),
+            let place = if is_flat {
+                source.rsplit('/').next().unwrap_or(&source).to_owned()
+            } else {
+                inner.split('/').skip(up).collect::<Vec<_>>().join("/")
             };
             if !place.is_empty() {
                 copied(effect, source.clone(), join(&target, &place));
@@ -158,16 +159,15 @@ fn cpy(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     let keeps_all = arguments.value(&["--base"]) == Some("cwd");
     for text in wanted {
         let Some(pattern) = path(text) else { continue };
-        let (base, sources) = match at.disk.is_directory(&pattern) && !at.disk.is_file(&pattern) {
-            true => (parent(&pattern).unwrap_or_default().to_owned(), at.disk.under(&pattern)),
-            false => {
-                let base = if Glob::is_pattern(text) {
-                    fixed_part(text).and_then(path).unwrap_or_else(|| directory.clone())
-                } else {
-                    parent(&pattern).unwrap_or_default().to_owned()
-                };
-                (base, matching(&pattern, taken, at))
-            }
+        let (base, sources) = if at.disk.is_directory(&pattern) && !at.disk.is_file(&pattern) {
+            (parent(&pattern).unwrap_or_default().to_owned(), at.disk.under(&pattern))
+        } else {
+            let base = if Glob::is_pattern(text) {
+                fixed_part(text).and_then(path).unwrap_or_else(|| directory.clone())
+            } else {
+                parent(&pattern).unwrap_or_default().to_owned()
+            };
+            (base, matching(&pattern, taken, at))
         };
         let base = if keeps_all { directory.clone() } else { base };
         for source in sources.into_iter().filter(|path| !refused.iter().any(|glob| glob.matches(path))) {

@@ -67,9 +67,12 @@ fn entries(arguments: &ToolArguments<'_>, at: CommandPlace<'_, '_>) -> Vec<(Opti
             found.into_iter().map(|path| (None, path)).collect::<Vec<_>>()
         }
     });
-    let found = words.map(|(name, path)| match at.disk.is_file(&path) {
-        true => (name, SourcePath::from(path)),
-        false => (name, as_file(at.disk, &path).unwrap_or_else(|| path.into())),
+    let found = words.map(|(name, path)| {
+        if at.disk.is_file(&path) {
+            (name, SourcePath::from(path))
+        } else {
+            (name, as_file(at.disk, &path).unwrap_or_else(|| path.into()))
+        }
     });
     found.filter(|(_, path)| at.disk.is_file(path)).collect()
 }

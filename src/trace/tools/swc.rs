@@ -123,9 +123,8 @@ fn sources(
         () if !only.is_empty() && !only.iter().any(|glob| glob.matches(path)) => SwcTreatment::Ignored,
         () => SwcTreatment::Compiled,
     };
-    let files = inputs.iter().flat_map(|input| match at.disk.is_file(input) {
-        true => vec![input.as_str().into()],
-        false => at.disk.under(input),
+    let files = inputs.iter().flat_map(|input| {
+        if at.disk.is_file(input) { vec![input.as_str().into()] } else { at.disk.under(input) }
     });
     let is_shown = |path: &SourcePath| {
         arguments.has(&["--include-dotfiles"])

@@ -192,9 +192,10 @@ fn program(
     at: CommandPlace<'_, '_>,
 ) -> Vec<SourcePath> {
     let others = all.iter().filter(|other| other.path != config.path);
-    let foreign: BTreeSet<SourcePath> = match config.references.is_empty() {
-        true => BTreeSet::new(),
-        false => others.flat_map(|other| other.roots(at.disk)).collect(),
+    let foreign: BTreeSet<SourcePath> = if config.references.is_empty() {
+        BTreeSet::new()
+    } else {
+        others.flat_map(|other| other.roots(at.disk)).collect()
     };
     let mut found = BTreeSet::new();
     let mut open = roots.to_vec();

@@ -187,10 +187,7 @@ fn is_shadowed(path: &str, all: &BTreeSet<SourcePath>) -> bool {
 fn including(disk: &BuildDisk<'_>, pattern: &str) -> Glob {
     let last = pattern.rsplit('/').next().unwrap_or(pattern);
     let is_folder = !last.contains(['*', '?']) && !disk.is_file(pattern);
-    let pattern = match is_folder {
-        true => join(pattern.trim_end_matches('/'), "**/*"),
-        false => pattern.to_owned(),
-    };
+    let pattern = if is_folder { join(pattern.trim_end_matches('/'), "**/*") } else { pattern.to_owned() };
     Glob::new(&pattern, GlobOptions::default())
 }
 

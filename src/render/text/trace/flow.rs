@@ -126,10 +126,7 @@ fn lost(report: &TraceReport, stages: &[Stage], detail: Detail) -> Vec<BoxRow> {
 
 /// One line for a group.
 fn row_of(group: &GroupReport) -> BoxRow {
-    let (role, mark) = match group.is_run {
-        true => (Role::Faint, "·"),
-        false => mark(group.stage),
-    };
+    let (role, mark) = if group.is_run { (Role::Faint, "·") } else { mark(group.stage) };
     let place = match group.modules.as_slice() {
         [only] if *only == group.folder => group.folder.clone(),
         _ if group.folder.is_empty() => "the root".to_owned(),

@@ -49,9 +49,10 @@ pub(super) fn group(page: &mut Page, report: &TraceReport, group: &GroupReport, 
     let rest = group.modules.len().saturating_sub(most);
     for (line, is_leaf) in lines(&files, rest > 0) {
         let (lead, name) = line;
-        match is_leaf {
-            true => page.line(&[Role::Faint.of(lead), role.of(format!("{sign} ")), Role::Plain.of(name)]),
-            false => page.line(&[Role::Faint.of(lead), Role::Plain.of(name)]),
+        if is_leaf {
+            page.line(&[Role::Faint.of(lead), role.of(format!("{sign} ")), Role::Plain.of(name)])
+        } else {
+            page.line(&[Role::Faint.of(lead), Role::Plain.of(name)])
         }
     }
     if rest > 0 {

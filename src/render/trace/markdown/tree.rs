@@ -59,9 +59,12 @@ fn last_ones<T>(steps: &[TreeWalk<'_, T>]) -> Vec<bool> {
 fn aligned(lines: &[(String, &str)]) -> String {
     let widths = lines.iter().filter(|(_, mark)| !mark.is_empty()).map(|(line, _)| line.width());
     let widest = widths.filter(|width| *width <= WIDEST).max().unwrap_or(0);
-    let line = |(line, mark): &(String, &str)| match mark.is_empty() {
-        true => format!("{line}\n"),
-        false => format!("{line}{}  {mark}\n", " ".repeat(widest.saturating_sub(line.width()))),
+    let line = |(line, mark): &(String, &str)| {
+        if mark.is_empty() {
+            format!("{line}\n")
+        } else {
+            format!("{line}{}  {mark}\n", " ".repeat(widest.saturating_sub(line.width())))
+        }
     };
     lines.iter().map(line).collect()
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{kept_out, listed, quoted, short};
+use super::{
+    phrases::{listed, quoted, short},
+    reasons::kept_out,
+};
 use crate::{
     link::Cause,
     path::PackagePath,

@@ -1,6 +1,6 @@
 //! The sentence that says why a module is lost, or how it arrives.
 
-use super::{listed, quoted, short};
+use super::phrases::{listed, quoted, short};
 use crate::{
     link::Cause,
     path::PackagePath,
