@@ -1,6 +1,6 @@
 //! Reads `Object.defineProperty(exports, "name", { … })`, in the shapes that compilers print.
 
-use super::walk::Lexer;
+use super::walk::TokenWalk;
 
 enum Descriptor {
     /// Read up to the colon only.
@@ -9,7 +9,7 @@ enum Descriptor {
     Getter,
 }
 
-impl<'s> Lexer<'s> {
+impl<'s> TokenWalk<'s> {
     /// Reads on from `Object`.
     pub fn object(&mut self) {
         self.pos += "Object".len();

@@ -1,6 +1,6 @@
 //! The points on which the lexers in the field disagree, one switch each.
 
-use super::Flavor;
+use super::CommonJsLexer;
 
 /// How one lexer reads what another reads differently.
 #[derive(Debug, Clone, Copy)]
@@ -74,15 +74,15 @@ pub(super) enum Escapes {
 }
 
 impl Dialect {
-    pub fn of(flavor: Flavor) -> Self {
-        match flavor {
-            Flavor::CjsModuleLexer1 => Self {
+    pub fn of(lexer: CommonJsLexer) -> Self {
+        match lexer {
+            CommonJsLexer::CjsModuleLexer1 => Self {
                 escapes: Escapes::Evaluated,
                 after_export_star: Unread::Swallowed,
                 ..Self::cjs_module_lexer()
             },
-            Flavor::CjsModuleLexer2 => Self::cjs_module_lexer(),
-            Flavor::Merve => Self::merve(),
+            CommonJsLexer::CjsModuleLexer2 => Self::cjs_module_lexer(),
+            CommonJsLexer::Merve => Self::merve(),
         }
     }
 

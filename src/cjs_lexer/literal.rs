@@ -1,9 +1,9 @@
 //! Reads the keys of an object literal assigned to `module.exports`, up to the first that is not plain.
 
 use super::chars::is_quote;
-use super::walk::Lexer;
+use super::walk::TokenWalk;
 
-impl<'s> Lexer<'s> {
+impl<'s> TokenWalk<'s> {
     /// Reads on from the `{`. Takes it only if the file ends here for the lexer, and else leaves all to the walk.
     pub fn literal(&mut self) -> Option<()> {
         self.pos += 1;

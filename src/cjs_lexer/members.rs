@@ -1,8 +1,8 @@
 //! Reads `exports.name =`, `exports["name"] =`, and what is assigned to `module.exports`.
 
-use super::walk::Lexer;
+use super::walk::TokenWalk;
 
-impl<'s> Lexer<'s> {
+impl<'s> TokenWalk<'s> {
     /// Reads on from `exports`.
     pub fn exports(&mut self) {
         self.pos += "exports".len();

@@ -23,18 +23,9 @@ mod walk;
 
 use dialect::Dialect;
 use thiserror::Error;
-use walk::Lexer;
+use walk::TokenWalk;
 
-/// A lexer that some Node in the field uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Flavor {
-    /// cjs-module-lexer 1.2.2 to 1.4.1: Node 18, 20 before 20.20.1, 22 before 22.15.
-    CjsModuleLexer1,
-    /// cjs-module-lexer 2: Node 20 from 20.20.1, 22 from 22.15, 24 before 24.14.
-    CjsModuleLexer2,
-    /// merve 1.2: Node 24 from 24.15, and 26.
-    Merve,
-}
+pub use crate::node::CommonJsLexer;
 
 /// What the lexer found, each list without repetition and in the order of Node's answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,6 +55,6 @@ pub enum LexError {
 }
 
 /// Finds the exported names of a CommonJS file, in linear time and without recursion.
-pub fn lex(source: &str, flavor: Flavor) -> Result<Lexed, LexError> {
-    Lexer::new(source, Dialect::of(flavor)).run()
+pub fn lex(source: &str, lexer: CommonJsLexer) -> Result<Lexed, LexError> {
+    TokenWalk::new(source, Dialect::of(lexer)).run()
 }

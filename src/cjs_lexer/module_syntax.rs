@@ -2,9 +2,9 @@
 
 use super::LexError;
 use super::chars::{is_punctuator, is_quote};
-use super::walk::Lexer;
+use super::walk::TokenWalk;
 
-impl Lexer<'_> {
+impl TokenWalk<'_> {
     /// Reads on from an `import` outside all brackets; `import(…)` is fine.
     pub fn import(&mut self) -> Result<(), LexError> {
         let start = self.pos;

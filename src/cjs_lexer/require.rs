@@ -2,9 +2,9 @@
 
 use super::LexError;
 use super::dialect::Unread;
-use super::walk::Lexer;
+use super::walk::TokenWalk;
 
-impl<'s> Lexer<'s> {
+impl<'s> TokenWalk<'s> {
     /// Reads `require("…")` and gives the specifier with its quotes.
     pub fn require(&mut self) -> Option<&'s str> {
         self.eat("require")?;

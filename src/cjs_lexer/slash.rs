@@ -2,7 +2,7 @@
 
 use super::LexError;
 use super::chars::{is_line_end, is_operator};
-use super::walk::{Lexer, NONE};
+use super::walk::{NONE, TokenWalk};
 
 /// After these words an expression begins.
 const BEFORE_EXPRESSION: [&str; 14] = [
@@ -28,7 +28,7 @@ const BEFORE_EXPRESSION_AT_START: [&str; 5] = ["case", "do", "else", "in", "new"
 /// After the parentheses of these words a statement begins.
 const BEFORE_STATEMENT: [&str; 3] = ["while", "for", "if"];
 
-impl Lexer<'_> {
+impl TokenWalk<'_> {
     /// Steps over a division operator or a whole regular expression.
     pub fn slash(&mut self) -> Result<(), LexError> {
         let regex = self.regex_may_start();

@@ -1,6 +1,6 @@
 //! Reads the loops that Babel, TypeScript and bundlers print for `export * from "…"`.
 
-use super::walk::Lexer;
+use super::walk::TokenWalk;
 
 const DEFAULT: [&str; 2] = ["'default'", "\"default\""];
 const ES_MODULE: [&str; 2] = ["'__esModule'", "\"__esModule\""];
@@ -12,7 +12,7 @@ struct Loop<'s> {
     key: &'s str,
 }
 
-impl<'s> Lexer<'s> {
+impl<'s> TokenWalk<'s> {
     /// Reads on from `keys` after `Object.`, outside all brackets.
     pub fn star_loop(&mut self) -> Option<()> {
         self.eat("keys")?;

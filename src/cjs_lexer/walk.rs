@@ -19,7 +19,7 @@ pub(super) struct Open {
     pub class_body: bool,
 }
 
-pub(super) struct Lexer<'s> {
+pub(super) struct TokenWalk<'s> {
     pub cursor: Cursor<'s>,
     pub names: Names<'s>,
     /// The last byte of the token before the one being read.
@@ -32,20 +32,20 @@ pub(super) struct Lexer<'s> {
     class_body_next: bool,
 }
 
-impl<'s> Deref for Lexer<'s> {
+impl<'s> Deref for TokenWalk<'s> {
     type Target = Cursor<'s>;
     fn deref(&self) -> &Cursor<'s> {
         &self.cursor
     }
 }
 
-impl DerefMut for Lexer<'_> {
+impl DerefMut for TokenWalk<'_> {
     fn deref_mut(&mut self) -> &mut Self::Target {
         &mut self.cursor
     }
 }
 
-impl<'s> Lexer<'s> {
+impl<'s> TokenWalk<'s> {
     pub fn new(source: &'s str, dialect: Dialect) -> Self {
         Self {
             cursor: Cursor::new(source, dialect),

@@ -3,11 +3,11 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
-    cjs_lexer::{self, Flavor, lex},
+    cjs_lexer::{self, lex},
     hash::{HashMap, HashSet},
     link::names::ExportedNames,
     module::in_parallel,
-    node::{Lexer, Profile},
+    node::Profile,
     package::Package,
     path::PackagePath,
     resolve::{Mode, NodeTarget, Referrer, Resolved, Resolver, error::ResolveError},
@@ -58,7 +58,7 @@ impl Texts<'_> {
             false => source,
         };
         let text = str::from_utf8(source).map_or_else(|_| String::from_utf8_lossy(source), Cow::Borrowed);
-        lex(&text, flavor(self.profile.lexer)).unwrap_or_default()
+        lex(&text, self.profile.lexer).unwrap_or_default()
     }
 }
 
@@ -126,13 +126,5 @@ impl<'p> CommonJsNames<'p> {
             Err(ResolveError::PackageNotFound { .. }) => lexed.reaches_outside = true,
             _ => {}
         }
-    }
-}
-
-fn flavor(lexer: Lexer) -> Flavor {
-    match lexer {
-        Lexer::CjsModuleLexer1 => Flavor::CjsModuleLexer1,
-        Lexer::CjsModuleLexer2 => Flavor::CjsModuleLexer2,
-        Lexer::Merve => Flavor::Merve,
     }
 }

@@ -7,7 +7,6 @@
 mod ahead;
 mod bind;
 pub mod browsers;
-mod builtins;
 mod bundler;
 mod causes;
 pub mod code;

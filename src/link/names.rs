@@ -9,14 +9,13 @@ use crate::{
     hash::{HashMap, HashSet},
     limits::{Limit, Reached},
     link::{
-        builtins,
         commonjs::{CommonJsNames, LexedAhead},
         graph::{Destination, ModuleGraph, ModuleId, Record},
         near::Nearest,
         offers::Offers,
     },
     module::{BindingKind, EsModule, ImportName, LocalExport},
-    node::{NodeVersion, Profile},
+    node::{NodeVersion, Profile, builtin_exports, builtin_names},
     package::Package,
     resolve::{NodeTarget, format::Format},
 };
@@ -210,7 +209,7 @@ impl<'g> Names<'g> {
 
     /// Node's own modules are complete, but no part of the graph: what they have needs no binding to compare.
     fn resolve_in_builtin(&self, module: &str, name: &str) -> Export {
-        match builtins::exports(module, name, self.version) {
+        match builtin_exports(module, name, self.version) {
             Some(false) => Export::Missing,
             _ => Export::Unknown,
         }
@@ -233,7 +232,7 @@ impl<'g> Names<'g> {
         match destination {
             Destination::Module(id) => self.of(*id).names,
             Destination::Builtin(module) => {
-                builtins::names(module, self.version).into_iter().flatten().map(str::to_owned).collect()
+                builtin_names(module, self.version).into_iter().flatten().map(str::to_owned).collect()
             }
             _ => BTreeSet::new(),
         }

@@ -9,10 +9,10 @@ use std::borrow::Cow;
 use crate::{
     hash::{HashMap, HashSet},
     link::{
-        builtins,
         graph::{Destination, ModuleId},
         names::{Binding, BindingName, Declared, Export, Names},
     },
+    node::builtin_names,
 };
 
 /// The names in reach of one module.
@@ -87,7 +87,7 @@ impl<'g> Names<'g> {
             self.count_step();
             match module.destination(star.request) {
                 Destination::Module(target) => targets.push(*target),
-                Destination::Builtin(builtin) => match builtins::names(builtin, self.version) {
+                Destination::Builtin(builtin) => match builtin_names(builtin, self.version) {
                     Some(names) => names
                         .into_iter()
                         .filter(|name| *name != "default")

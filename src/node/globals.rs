@@ -1,6 +1,6 @@
 //! The globals of browsers, and which lines of Node have them.
 //!
-//! `browser_globals.txt` is written by `__test__/node/browser-globals.mjs`, which asks real Nodes: a name a line, and the
+//! `browser_globals.txt` is written by `__test__/node/tables.mjs`, which asks real Nodes: a name a line, and the
 //! lines of Node that have it.
 
 use std::sync::LazyLock;

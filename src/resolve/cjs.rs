@@ -4,9 +4,9 @@ use url::Url;
 
 use crate::{
     manifest::{Manifest, subpaths::Exports},
+    node::{is_builtin, is_builtin_without_scheme},
     resolve::{
         Resolved, Resolver,
-        builtins::{is_builtin, is_builtin_without_scheme},
         disk::{Stat, dirname, path_resolve, shown, shown_url},
         error::{Loader, ResolveError},
         package::manifest_url,

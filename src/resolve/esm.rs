@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use crate::{
-    node::NodeVersion,
+    node::Profile,
     resolve::{
         Resolved, Resolver,
         disk::{Stat, shown, shown_url},
@@ -46,7 +46,7 @@ impl Resolver<'_> {
     fn absolute_url(&mut self, specifier: &str, url: &Url, base: &str) -> Result<Resolved, ResolveError> {
         match url.scheme() {
             "node" => self.builtin(specifier),
-            "data" => data_url(specifier, url, self.version),
+            "data" => data_url(specifier, url, &self.profile),
             "file" => self.finalize_resolution(url, base),
             scheme => Err(ResolveError::UnsupportedEsmUrlScheme { message: self.unsupported_scheme(scheme) }),
         }
@@ -63,7 +63,7 @@ impl Resolver<'_> {
     /// A `node:` URL; an unknown one fails when it is loaded.
     fn builtin(&mut self, specifier: &str) -> Result<Resolved, ResolveError> {
         let name = specifier.strip_prefix("node:").unwrap_or(specifier);
-        if !super::builtins::is_builtin(name, self.version) {
+        if !crate::node::is_builtin(name, self.version) {
             return Err(ResolveError::UnknownBuiltinModule { specifier: specifier.to_owned() });
         }
         self.step(StepKind::Builtin(format!("node:{name}")), None);
@@ -71,8 +71,8 @@ impl Resolver<'_> {
     }
 
     fn unsupported_scheme(&self, scheme: &str) -> String {
-        let supported = match (self.version.major() >= 22, scheme) {
-            (true, "http" | "https") => "file and data",
+        let supported = match (self.profile.says_node_scheme_for_http, scheme) {
+            (false, "http" | "https") => "file and data",
             _ => "file, data, and node",
         };
         format!(
@@ -211,7 +211,7 @@ fn is_relative(specifier: &str) -> bool {
 }
 
 /// Node reads a media type before the first comma, and knows three of them; without one, older Nodes find no URL in it.
-fn data_url(specifier: &str, url: &Url, version: NodeVersion) -> Result<Resolved, ResolveError> {
+fn data_url(specifier: &str, url: &Url, profile: &Profile) -> Result<Resolved, ResolveError> {
     let invalid =
         || ResolveError::InvalidDataUrl { code: "ERR_INVALID_URL", message: "Invalid URL".to_owned() };
     let (head, _) = url.path().split_once(',').ok_or_else(invalid)?;
@@ -222,7 +222,7 @@ fn data_url(specifier: &str, url: &Url, version: NodeVersion) -> Result<Resolved
         "text/javascript" | "application/json" | "application/wasm" => {
             Ok(Resolved::Data(specifier.to_owned()))
         }
-        _ if !has_type && version.major() < 22 => Err(invalid()),
+        _ if !has_type && profile.refuses_data_url_without_type => Err(invalid()),
         other => Err(ResolveError::InvalidDataUrl {
             code: "ERR_UNKNOWN_MODULE_FORMAT",
             message: format!(

@@ -5,7 +5,6 @@
 //! <https://nodejs.org/api/modules.html#all-together>); where Node's code does something else than its
 //! documentation says, the code is followed and a comment says so.
 
-pub mod builtins;
 mod cjs;
 pub mod disk;
 pub mod error;

@@ -2,14 +2,16 @@
 
 use url::Url;
 
-use crate::resolve::{
-    Resolver,
-    builtins::is_builtin_without_scheme,
-    disk::{Stat, dirname, shown},
-    error::{Loader, ResolveError},
-    scope::{Reader, Scope},
-    step::StepKind,
-    urls::{join, path_to_url, url_to_path},
+use crate::{
+    node::is_builtin_without_scheme,
+    resolve::{
+        Resolver,
+        disk::{Stat, dirname, shown},
+        error::{Loader, ResolveError},
+        scope::{Reader, Scope},
+        step::StepKind,
+        urls::{join, path_to_url, url_to_path},
+    },
 };
 
 /// A bare specifier, taken apart.

@@ -7,12 +7,10 @@ use crate::{
     bytes::ByteSet,
     hash::HashSet,
     manifest::Manifest,
+    node::is_builtin_without_scheme,
     package::Package,
     path::{PackagePath, is_normal, join},
-    resolve::{
-        Mode, Referrer, Resolved, Resolver, builtins::is_builtin_without_scheme, error::ResolveError,
-        parse_package_name,
-    },
+    resolve::{Mode, Referrer, Resolved, Resolver, error::ResolveError, parse_package_name},
 };
 
 /// The extensions that `require` tries, in order.

@@ -1,15 +1,7 @@
-// Writes src/node/browser_globals.txt: the globals of browsers that not every Node has, asked of real Nodes. Behind a name
-// stand the versions that have it. `MORE=/path/to/node,…` asks further binaries: those of the lines between.
+// The names of browsers' globals that no one means otherwise: not `name`, `status`, `event`, `open`, `close`, `top`, `parent` and
+// the like. `tables.mjs` asks which Node has which.
 
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { nodes } from './versions.mjs'
-
-// Names that no one means otherwise: not `name`, `status`, `event`, `open`, `close`, `top`, `parent` and the like.
-const names = `
+export default `
 window self document navigator location history screen frames localStorage sessionStorage indexedDB caches cookieStore
 customElements crypto alert confirm prompt matchMedia getComputedStyle getSelection requestAnimationFrame cancelAnimationFrame
 requestIdleCallback cancelIdleCallback addEventListener removeEventListener innerWidth innerHeight devicePixelRatio pageXOffset
@@ -37,28 +29,3 @@ IDBKeyRange IDBDatabase IDBRequest IDBTransaction IDBObjectStore IDBCursor IDBIn
 AudioContext OfflineAudioContext AudioWorkletNode AudioWorkletProcessor AudioNode AudioBuffer MediaStream MediaRecorder MediaSource
 RTCPeerConnection RTCSessionDescription RTCIceCandidate RTCDataChannel SpeechSynthesisUtterance SpeechRecognition
 Animation KeyframeEffect Notification PushManager Navigator Location History Screen Crypto CryptoKey SubtleCrypto`.trim().split(/\s+/)
-
-const script = `
-  const has = (name) => { try { (0, eval)(name); return true } catch (error) { return error.name !== 'ReferenceError' } }
-  console.log(JSON.stringify(${JSON.stringify(names)}.filter(has)))`
-
-const folder = mkdtempSync(join(tmpdir(), 'browser-globals-'))
-const file = join(folder, 'ask.cjs')
-writeFileSync(file, script)
-const run = (exec, ...args) => execFileSync(exec, ['--no-warnings', ...args], { encoding: 'utf8' })
-const more = (process.env.MORE ?? '').split(',').filter(Boolean)
-const binaries = [...nodes().map(({ exec }) => exec), ...more]
-const asked = binaries.map((exec) => ({ version: run(exec, '-v').trim().slice(1), has: new Set(JSON.parse(run(exec, file))) }))
-rmSync(folder, { recursive: true })
-
-// The newest version of a line speaks for it: none of these names came within one.
-const lines = new Map(asked.map(({ version, has }) => [version.split('.')[0], has]))
-for (const { version, has } of asked) {
-  const newest = lines.get(version.split('.')[0])
-  for (const name of names) if (newest.has(name) !== has.has(name)) console.error(`${name} differs within the line of ${version}`)
-}
-const majors = [...lines.keys()].sort()
-const rows = names.sort().map((name) => [name, majors.filter((major) => lines.get(major).has(name))])
-const text = rows.filter(([, where]) => where.length < majors.length).map((row) => `${row.flat().join(' ')}\n`).join('')
-writeFileSync(fileURLToPath(new URL('../../src/node/browser_globals.txt', import.meta.url)), text)
-console.log(`${names.length} names, Node ${majors.join(', ')}`)

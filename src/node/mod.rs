@@ -1,11 +1,16 @@
 //! Node.js versions, and what differs between them: a profile of switches, so that no algorithm asks for a version.
 
+mod builtin_names;
+mod builtins;
 mod globals;
+mod measured;
 
 use std::{fmt, str::FromStr};
 
 use thiserror::Error;
 
+pub use builtin_names::{builtin_exports, builtin_names};
+pub use builtins::{is_builtin, is_builtin_without_scheme};
 pub use globals::browser_global;
 
 /// A version of Node.js whose behaviour decides: a full one, or the newest of a line (`22`, `22.11`).
@@ -47,12 +52,12 @@ impl NodeVersion {
         self.major
     }
 
-    /// Whether this is at least `major.minor`.
+    /// Tells whether this is at least `major.minor`.
     pub fn at_least(self, major: u16, minor: u16) -> bool {
         self.since(&[(major, minor, 0)])
     }
 
-    /// Whether this is at least `major.minor.patch`, on one of the release lines given or on a line newer than all of them.
+    /// Tells whether this is at least `major.minor.patch`, on one of the release lines given or on a line newer than all of them.
     fn since(self, lines: &[(u16, u16, u16)]) -> bool {
         let own = (self.minor.unwrap_or(u16::MAX), self.patch.unwrap_or(u16::MAX));
         let on_line = lines.iter().any(|&(major, minor, patch)| major == self.major && own >= (minor, patch));
@@ -106,14 +111,14 @@ pub enum ManifestReader {
     Simdjson,
 }
 
-/// Which lexer finds the exported names of a CommonJS module.
+/// A lexer by which some Node finds the exported names of a CommonJS module (`process.versions` tells which).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Lexer {
-    /// cjs-module-lexer 1.x.
+pub enum CommonJsLexer {
+    /// cjs-module-lexer 1.2.2 to 1.4.1: Node 18, 20 before 20.20.1, 22 before 22.15.
     CjsModuleLexer1,
-    /// cjs-module-lexer 2.x.
+    /// cjs-module-lexer 2: Node 20 from 20.20.1, 22 from 22.15, 24 before 24.14.
     CjsModuleLexer2,
-    /// merve.
+    /// merve: Node 24 from 24.14 (merve 1.0) and 24.15 (merve 1.2) on, and 26. 1.2 is the one that was compared.
     Merve,
 }
 
@@ -177,10 +182,14 @@ pub struct Profile {
     pub trailing_slash_is_root: bool,
     /// Failures to find a legacy main name the package folder, not the file; and hints are unquoted.
     pub words_of_node_18: bool,
+    /// The error for an `http:` URL counts `node:` among the schemes that are supported.
+    pub says_node_scheme_for_http: bool,
+    /// A `data:` URL without a media type is no URL.
+    pub refuses_data_url_without_type: bool,
     /// Modules are loaded depth first, in the order of the source.
     pub loads_depth_first: bool,
     pub manifest_reader: ManifestReader,
-    pub lexer: Lexer,
+    pub lexer: CommonJsLexer,
     pub attribute_errors: AttributeErrors,
 }
 
@@ -212,6 +221,8 @@ impl Profile {
             namespace_star_conflict: !since(&[(26, 0, 0)]),
             trailing_slash_is_root: version.major != 22 || since(&[(22, 12, 0)]),
             words_of_node_18: !since(&[(20, 0, 0)]),
+            says_node_scheme_for_http: !since(&[(22, 0, 0)]),
+            refuses_data_url_without_type: !since(&[(22, 0, 0)]),
             loads_depth_first: since(&[(24, 0, 0)]),
             manifest_reader: manifest_reader(version),
             lexer: lexer(version),
@@ -224,13 +235,13 @@ fn manifest_reader(version: NodeVersion) -> ManifestReader {
     if version.since(&[(22, 0, 0)]) { ManifestReader::Simdjson } else { ManifestReader::JsonParse }
 }
 
-fn lexer(version: NodeVersion) -> Lexer {
+fn lexer(version: NodeVersion) -> CommonJsLexer {
     if version.since(&[(24, 14, 0)]) {
-        Lexer::Merve
+        CommonJsLexer::Merve
     } else if version.since(&[(20, 20, 1), (22, 15, 0)]) {
-        Lexer::CjsModuleLexer2
+        CommonJsLexer::CjsModuleLexer2
     } else {
-        Lexer::CjsModuleLexer1
+        CommonJsLexer::CjsModuleLexer1
     }
 }
 
@@ -266,12 +277,12 @@ mod tests {
     #[test]
     fn lexers_follow_the_releases() {
         for (version, lexer) in [
-            ("20.20.0", Lexer::CjsModuleLexer1),
-            ("20.20.2", Lexer::CjsModuleLexer2),
-            ("22.11.0", Lexer::CjsModuleLexer1),
-            ("22", Lexer::CjsModuleLexer2),
-            ("24.13.1", Lexer::CjsModuleLexer2),
-            ("24", Lexer::Merve),
+            ("20.20.0", CommonJsLexer::CjsModuleLexer1),
+            ("20.20.2", CommonJsLexer::CjsModuleLexer2),
+            ("22.11.0", CommonJsLexer::CjsModuleLexer1),
+            ("22", CommonJsLexer::CjsModuleLexer2),
+            ("24.13.1", CommonJsLexer::CjsModuleLexer2),
+            ("24", CommonJsLexer::Merve),
         ] {
             assert_eq!(profile(version).lexer, lexer, "{version}");
         }
