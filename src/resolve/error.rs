@@ -1,4 +1,4 @@
-//! Why Node does not resolve a specifier: its codes, in its words.
+//! The errors of resolution, with Node's codes and words.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ pub enum Field {
     Imports,
 }
 
-/// Why a subpath is not exported, finer than Node says it.
+/// The reason for which a subpath is not exported; Node does not tell these apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotExported {
     /// No key and no pattern matches.
@@ -31,7 +31,7 @@ pub enum NotExported {
     SubpathsBelowCondition,
 }
 
-/// How a missing module is worded.
+/// The loader that does not find a module; it decides the words and the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loader {
     /// `ERR_MODULE_NOT_FOUND`.
@@ -40,7 +40,8 @@ pub enum Loader {
     Cjs,
 }
 
-/// Why a specifier does not resolve. Paths are as the consumer sees them, from `node_modules` on.
+/// The error of a specifier that does not resolve. Paths are as the consumer sees them, from `node_modules`
+/// on.
 ///
 /// Codes and words are Node's: <https://nodejs.org/api/errors.html#nodejs-error-codes>.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ pub enum ResolveError {
         detail: Option<String>,
         at: Option<Place>,
     },
-    /// A package.json that is too much to be read here; whatever Node does with it is not known.
+    /// A package.json that exceeds a limit and was not read; Node's answer is not known.
     NotRead {
         reached: Reached,
         at: Option<Place>,
@@ -119,12 +120,12 @@ pub enum ResolveError {
     InvalidFileUrlHost,
     InvalidFileUrlPath,
     UriMalformed,
-    /// `null` as "exports" or as the whole package.json, which older Nodes trip over.
+    /// `null` as "exports" or as the whole package.json, which makes older Nodes throw a `TypeError`.
     NotAnObject,
 }
 
 impl ResolveError {
-    /// Node's `error.code`, or the error's name where it has no code.
+    /// Node's `error.code`, or the error's name if it has no code.
     pub fn code(&self) -> &'static str {
         match self {
             Self::InvalidModuleSpecifier { .. } => "ERR_INVALID_MODULE_SPECIFIER",
@@ -147,7 +148,7 @@ impl ResolveError {
         }
     }
 
-    /// The place in a package.json that the failure comes from, where there is one.
+    /// The place in a package.json that causes the error, if there is one.
     pub fn at(&self) -> Option<&Place> {
         match self {
             Self::InvalidPackageConfig { at, .. }
@@ -160,7 +161,7 @@ impl ResolveError {
         }
     }
 
-    /// The path or package that is missing, where something is.
+    /// The path or package that is missing, if one is.
     pub fn missing(&self) -> Option<&str> {
         match self {
             Self::ModuleNotFound { missing, .. } => Some(missing),
@@ -273,7 +274,7 @@ fn write_invalid_target(
     }
 }
 
-/// ` imported from …`, or nothing.
+/// The text ` imported from …`, or nothing.
 struct ImportedFrom<'a>(&'a Option<String>);
 
 impl fmt::Display for ImportedFrom<'_> {

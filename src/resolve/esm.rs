@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl Resolver<'_> {
-    /// ESM_RESOLVE(specifier, parentURL), with the hints that Node adds to what it does not find.
+    /// ESM_RESOLVE(specifier, parentURL), with the hints that Node adds to "not found" errors.
     pub(super) fn esm_resolve(&mut self, specifier: &str, base: &str) -> Result<Resolved, ResolveError> {
         self.module_resolve(specifier, base).map_err(|error| self.with_commonjs_hint(error, specifier, base))
     }
@@ -42,7 +42,7 @@ impl Resolver<'_> {
         self.load_target(&url, base)
     }
 
-    /// A specifier that is a URL of its own: `node:`, `data:` and `file:` load, other schemes do not.
+    /// Resolves a specifier that is an absolute URL: `node:`, `data:` and `file:` load, other schemes do not.
     fn absolute_url(&mut self, specifier: &str, url: &Url, base: &str) -> Result<Resolved, ResolveError> {
         match url.scheme() {
             "node" => self.builtin(specifier),
@@ -81,7 +81,7 @@ impl Resolver<'_> {
         )
     }
 
-    /// Steps 6 to 8 of ESM_RESOLVE: encoded separators, folders, and what does not exist.
+    /// Steps 6 to 8 of ESM_RESOLVE: refuses encoded separators, folders, and files that do not exist.
     fn finalize_resolution(&mut self, url: &Url, base: &str) -> Result<Resolved, ResolveError> {
         // 6.1. If resolved contains any percent encodings of "/" or "\": Invalid Module Specifier.
         if contains_escape(url.path(), &["2f", "5c"]) {
@@ -115,7 +115,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Node asks for the format at once, and for that reads the package.json of a `.js` or extensionless file.
+    /// Reads the package.json of a `.js` or extensionless file, as Node does: it asks for the format at once.
     fn read_scope_for_format(&self, path: &str) -> Result<(), ResolveError> {
         let name = path.rsplit('/').next().unwrap_or_default();
         match crate::path::extension(name) {
@@ -124,12 +124,13 @@ impl Resolver<'_> {
         }
     }
 
-    /// A missing path as reports name it: inside the package where it is, else as the consumer sees it.
+    /// Returns a missing path as reports name it: relative to the package if it is inside, else as the
+    /// consumer sees it.
     pub(super) fn missing(&self, path: &str) -> String {
         self.disk.inside(path).map_or_else(|| shown(path).to_owned(), Cow::into_owned)
     }
 
-    /// `Did you mean to import …?`: what `require` would have found.
+    /// Adds `Did you mean to import …?` with the file that `require` would have found.
     fn with_commonjs_hint(&mut self, error: ResolveError, specifier: &str, base: &str) -> ResolveError {
         // Node looks relative specifiers up in the working directory, which is nothing to tell people about.
         let may_hint = !is_relative(specifier)
@@ -168,7 +169,7 @@ impl Resolver<'_> {
         found
     }
 
-    /// How Node writes the path that it suggests.
+    /// Returns the path that Node suggests, in Node's form.
     fn hint_of(&self, specifier: &str, found: &str) -> String {
         if specifier.starts_with('/') {
             return shown(found).to_owned();
@@ -201,7 +202,7 @@ fn add_hint(error: ResolveError, hint: String) -> ResolveError {
     }
 }
 
-/// Whether a specifier is taken relative to its referrer or to the root of the disk.
+/// Tells whether a specifier is relative to its referrer or to the root of the disk.
 fn is_relative_or_absolute(specifier: &str) -> bool {
     specifier.starts_with('/') || is_relative(specifier)
 }
@@ -210,7 +211,8 @@ fn is_relative(specifier: &str) -> bool {
     matches!(specifier, "." | "..") || specifier.starts_with("./") || specifier.starts_with("../")
 }
 
-/// Node reads a media type before the first comma, and knows three of them; without one, older Nodes find no URL in it.
+/// Resolves a `data:` URL. Node reads a media type before the first comma, and knows three of them; older
+/// Nodes take a URL without one for an invalid URL.
 fn data_url(specifier: &str, url: &Url, profile: &Profile) -> Result<Resolved, ResolveError> {
     let invalid =
         || ResolveError::InvalidDataUrl { code: "ERR_INVALID_URL", message: "Invalid URL".to_owned() };

@@ -24,7 +24,7 @@ use crate::{
 impl<'p> Resolver<'p> {
     /// PACKAGE_EXPORTS_RESOLVE(packageURL, subpath, exports, conditions).
     ///
-    /// `base` is absent for `require` of another package, which shows in the words only.
+    /// `base` is absent for `require` of another package; that changes the words only.
     pub(super) fn package_exports_resolve(
         &mut self,
         manifest_url: &Url,
@@ -61,7 +61,7 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    /// The first subpath that stands as a key below a condition that holds.
+    /// Returns the first subpath that is a key below a condition that holds.
     fn subpaths_below(&self, target: &Target) -> Option<Span> {
         let Target::Conditions(branches, _) = target else { return None };
         let holds = |condition: &str| condition == "default" || self.conditions.contains(condition);
@@ -143,7 +143,8 @@ pub(super) fn exports_entry<'e, 'r>(
     }
 }
 
-/// The same for "imports", where a key that is there but leads nowhere does not fall on to patterns.
+/// Like [`exports_entry`], but for "imports": a key that is there and leads nowhere does not fall on to
+/// patterns.
 fn imports_entry<'e, 'r>(imports: &'e Subpaths, request: &'r str) -> Option<(&'e Entry, Option<&'r str>)> {
     match imports.get(request).filter(|_| !request.contains('*')) {
         Some(entry) => Some((entry, None)),
@@ -189,13 +190,13 @@ pub(super) fn invalid_config(
     })
 }
 
-/// The folder of a package.json, with a slash at its end.
+/// Returns the folder of a package.json, with a slash at its end.
 pub(super) fn directory_of(manifest_url: &Url) -> String {
     let path = url_to_path(manifest_url).unwrap_or_default();
     format!("{}/", shown(dirname(&path)))
 }
 
-/// The path of a referrer as people see it.
+/// Returns the path of a referrer as reports show it.
 pub(super) fn shown_base(base: Option<&Url>) -> Option<String> {
     base.and_then(|base| url_to_path(base).ok()).map(|path| shown(&path).to_owned())
 }

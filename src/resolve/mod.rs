@@ -2,8 +2,8 @@
 //!
 //! The functions are named as in Node's documentation
 //! (<https://nodejs.org/api/esm.html#resolution-algorithm-specification>,
-//! <https://nodejs.org/api/modules.html#all-together>); where Node's code does something else than its
-//! documentation says, the code is followed and a comment says so.
+//! <https://nodejs.org/api/modules.html#all-together>). If Node's code differs from its documentation, the
+//! code is followed and a comment says so.
 
 mod cjs;
 pub mod disk;
@@ -40,7 +40,7 @@ use crate::{
     },
 };
 
-/// How a module is asked for.
+/// The mode in which a module is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
@@ -55,7 +55,7 @@ pub struct NodeTarget {
     pub conditions: Vec<String>,
 }
 
-/// The module that a specifier stands in.
+/// The module that contains a specifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Referrer {
     /// A module of the project that has the package in its `node_modules`.
@@ -64,21 +64,21 @@ pub enum Referrer {
     File(PackagePath),
 }
 
-/// Where a specifier leads, and how.
+/// The result of resolving a specifier, and the steps that led to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resolution {
     pub result: Result<Resolved, ResolveError>,
     pub trail: Vec<Step>,
 }
 
-/// Where a specifier leads.
+/// The module that a specifier leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolved {
     /// A file of the package.
     File(PackagePath),
     /// A module of Node itself, with `node:`.
     Builtin(String),
-    /// A `data:` URL, which is its own module.
+    /// A `data:` URL, which contains its module.
     Data(String),
 }
 
@@ -91,7 +91,7 @@ pub struct Resolver<'p> {
     profile: Profile,
     conditions: BTreeSet<String>,
     trail: Vec<Step>,
-    /// The `"type"` that holds in a folder, once it was looked up.
+    /// The `"type"` that holds in each folder that was looked up.
     types: RefCell<HashMap<Box<str>, PackageType>>,
     obstacles: OnceCell<plain::Obstacles>,
     found: Option<package::Found>,
@@ -139,7 +139,7 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    /// Resolves one specifier as this resolver's mode does.
+    /// Resolves one specifier in this resolver's mode.
     pub fn resolve(&mut self, referrer: &Referrer, specifier: &str) -> Resolution {
         self.trail.clear();
         let base = self.path_of(referrer);
@@ -162,7 +162,8 @@ impl<'p> Resolver<'p> {
     }
 }
 
-/// The conditions that Node has active by default, and the user's. `default` always holds and is not in the set.
+/// Returns the conditions that Node has active by default, and the user's. `default` always holds and is not
+/// in the set.
 ///
 /// <https://nodejs.org/api/packages.html#conditional-exports>
 fn conditions(mode: Mode, profile: &Profile, user: &[String]) -> BTreeSet<String> {

@@ -1,7 +1,8 @@
-//! The short way for requests that leave no doubt: what the algorithms answer, without URLs and without a trail.
+//! The short way for ordinary requests: the answers of the algorithms, without URLs and without a trail.
 //!
-//! Nearly every request of a module is `./x.js` in plain letters, or a package that is not packed. Whatever is unusual,
-//! about the request or about the package, goes the long way; the tests hold the answers of both together.
+//! Nearly every request of a module is `./x.js` in plain letters, or a package that is not packed. If
+//! anything about the request or the package is unusual, the long way is taken; the tests hold the answers of
+//! both together.
 
 use crate::{
     bytes::ByteSet,
@@ -16,12 +17,12 @@ use crate::{
 /// The extensions that `require` tries, in order.
 const EXTENSIONS: [&str; 3] = [".js", ".json", ".node"];
 
-/// What a package has that could come in the way.
+/// The properties of a package that rule out the short way.
 #[derive(Debug)]
 pub(super) struct Obstacles {
-    /// A package.json that Node refuses, or one with a name that looks like a path.
+    /// True if Node refuses a package.json, or one has a name that looks like a path.
     pub(super) odd_manifests: bool,
-    /// A name of its own that is none in plain letters, or that a module of Node has.
+    /// True if the package's own name is not in plain letters, or is that of a module of Node.
     pub(super) odd_name: bool,
     /// Every name by which a module of the package may ask for the package.
     names: HashSet<String>,
@@ -37,7 +38,7 @@ impl Obstacles {
         Self {
             odd_manifests: configs.iter().any(Result::is_err)
                 || names.iter().any(|name| name.starts_with('.')),
-            // What is built in with a subpath is so without it.
+            // A name that is built in with a subpath is also built in without it.
             odd_name: !is_plain(package.name())
                 || is_builtin_without_scheme(package.name(), resolver.version),
             names,
@@ -46,10 +47,10 @@ impl Obstacles {
 }
 
 impl<'p> Resolver<'p> {
-    /// What [`Resolver::resolve`] answers to a module of the package, where no one asks for the way.
+    /// Returns the result of [`Resolver::resolve`] for a module of the package, without the trail.
     ///
     /// # Errors
-    /// The same.
+    /// As [`Resolver::resolve`].
     pub fn resolve_from(
         &mut self,
         referrer: &PackagePath,
@@ -64,15 +65,15 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    /// Whether it is certain that a relative specifier leads nowhere.
+    /// Returns true if it is certain that a relative specifier leads nowhere.
     pub fn lacks_file(&self, referrer: &PackagePath, specifier: &str) -> bool {
-        // `require` looks into folders.
+        // `require` looks into folders, too, so that this tells for `import` only.
         let path = || self.plain_path(referrer, specifier);
         self.mode == Mode::Import && path().is_some_and(|path| self.disk.files().get(&path).is_none())
     }
 
-    /// The package that a bare specifier names, where it is certain that it is not packed; the same for every module
-    /// that [asks plainly](Self::asks_plainly).
+    /// Returns the package that a bare specifier names if it is certain that it is not packed; every module
+    /// that [asks plainly](Self::asks_plainly) gets this answer.
     pub fn absent_package<'s>(&self, referrer: &PackagePath, specifier: &'s str) -> Option<&'s str> {
         let obstacles = self.obstacles();
         if self.disk.package().holds_packages() || !self.asks_plainly(referrer) {
@@ -88,12 +89,12 @@ impl<'p> Resolver<'p> {
         is_certain.then_some(name)
     }
 
-    /// Whether nothing about a module, nor about the package, is unusual.
+    /// Returns true if nothing about a module's path, nor about the package's manifests, is unusual.
     pub fn asks_plainly(&self, referrer: &PackagePath) -> bool {
         !self.obstacles().odd_manifests && is_plain(referrer.as_str())
     }
 
-    /// The file that a relative specifier names, where that is certain.
+    /// Returns the file that a relative specifier names, if that is certain.
     fn plain_file(&self, referrer: &PackagePath, specifier: &str) -> Option<&'p PackagePath> {
         let path = self.plain_path(referrer, specifier)?;
         let files = self.disk.files();
@@ -105,7 +106,7 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    /// The path that a relative specifier means, where that is certain.
+    /// Returns the path that a relative specifier means, if that is certain.
     fn plain_path(&self, referrer: &PackagePath, specifier: &str) -> Option<String> {
         let is_relative = specifier.starts_with("./") || specifier.starts_with("../");
         let relative = specifier.strip_prefix("./").unwrap_or(specifier);
@@ -118,14 +119,16 @@ impl<'p> Resolver<'p> {
     }
 }
 
-/// Whether a path means the same as text, as a URL and on a disk: plain letters, and no `.` or `..` inside.
+/// Tells whether a path means the same as text, as a URL and on a disk: plain letters, and no `.` or `..`
+/// inside.
 pub(super) fn is_plain(path: &str) -> bool {
     path.bytes().all(|byte| LETTERS.has(byte)) && is_normal(path)
 }
 
 static LETTERS: ByteSet = ByteSet::alphanumeric_and(b"/._-@+$");
 
-/// The path beside a folder, after any number of `../`; `None` where it leads out, or is not plain.
+/// Joins a folder and a relative path with any number of `../`; `None` if the result is outside the package
+/// or not plain.
 fn beside(mut directory: &str, mut relative: &str) -> Option<String> {
     while let Some(rest) = relative.strip_prefix("../") {
         directory = crate::path::parent(directory)?;
@@ -187,7 +190,7 @@ mod tests {
         }
     }
 
-    /// What a disk can hold: no file is a folder too.
+    /// Removes every file that is a folder too, which a disk cannot hold.
     fn tree<'a>(mut files: Vec<(&'a str, &'a str)>) -> Vec<(&'a str, &'a str)> {
         let all = files.clone();
         let is_below =

@@ -12,14 +12,14 @@ use crate::{
     text::Span,
 };
 
-/// A package.json that Node reads, and the absolute path of its folder.
+/// A package.json, and what Node reads from it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scope<'p> {
     pub manifest: &'p Manifest,
     pub config: Config<'p>,
 }
 
-/// Who reads a package.json, which decides the words of the failure.
+/// The algorithm that reads a package.json, which decides the words of the error.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Reader<'a> {
     /// PACKAGE_RESOLVE, for `import "specifier"` from a path.
@@ -31,7 +31,7 @@ pub(super) enum Reader<'a> {
 }
 
 impl<'p> Resolver<'p> {
-    /// READ_PACKAGE_JSON: the manifest in a folder, if there is one.
+    /// READ_PACKAGE_JSON: returns the manifest in a folder, if there is one.
     pub(super) fn read_package_json(
         &self,
         directory: &str,
@@ -44,14 +44,15 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    /// LOOKUP_PACKAGE_SCOPE: the nearest package.json above a file, and its folder.
+    /// LOOKUP_PACKAGE_SCOPE: returns the nearest package.json above a file, and its folder.
     pub(super) fn lookup_package_scope(
         &self,
         path: &str,
         reader: Reader<'_>,
     ) -> Result<Option<(Scope<'p>, String)>, ResolveError> {
         let mut directory = dirname(path);
-        // Node compares the end of the text, so that a folder named `x_node_modules` stops it too.
+        // Node compares the end of the text, so that for `import` a folder named `x_node_modules` stops the
+        // search, too.
         while !is_boundary(directory, reader) {
             if let Some(scope) = self.read_package_json(directory, reader)? {
                 return Ok(Some((scope, directory.to_owned())));
@@ -64,7 +65,7 @@ impl<'p> Resolver<'p> {
         Ok(None)
     }
 
-    /// The `"type"` of the scope that a path is in.
+    /// Returns the `"type"` of the scope that a path is in.
     pub(super) fn package_type(&self, path: &str) -> Result<PackageType, ResolveError> {
         if let Some(known) = self.types.borrow().get(dirname(path)) {
             return Ok(*known);
