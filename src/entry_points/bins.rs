@@ -18,12 +18,12 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bin {
     pub name: String,
-    /// Normalised as npm does it: relative to the package, and never outside.
+    /// The path as npm normalises it: relative to the package, and never outside.
     pub path: String,
     pub at: Place,
 }
 
-/// The commands of "bin", or of every file below "directories.bin".
+/// Returns the commands of "bin", or of every file below "directories.bin".
 pub fn bins(package: &Package) -> Vec<Bin> {
     let Some(manifest) = package.manifest() else { return Vec::new() };
     let place = |span: Span| Place { file: manifest.path().clone(), span };
@@ -63,7 +63,8 @@ impl Reader<'_> {
         bins(self.package).into_iter().map(|bin| self.bin(bin)).collect()
     }
 
-    /// A bin is run as `node FILE`: as an ES module where its format says so, else as a script.
+    /// Makes the entry point of a bin, which is run as `node FILE`: as an ES module if its format says so,
+    /// else as a script.
     fn bin(&mut self, bin: Bin) -> EntryPoint {
         let file =
             PackagePath::new(&bin.path).filter(|path| self.package.files().get(path.as_str()).is_some());
@@ -80,7 +81,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Whatever has an extension that Node does not know is run as a script, but not in a package of ES modules.
+    /// Returns the mode in which Node runs a file. It runs a file of unknown extension as a script, but not
+    /// in a package of ES modules.
     fn mode_of(&self, path: &PackagePath) -> Mode {
         let is_known = matches!(path.extension(), "" | ".js" | ".mjs" | ".cjs" | ".json" | ".node" | ".wasm");
         match self.require.format_of(path) {
@@ -91,7 +93,8 @@ impl Reader<'_> {
     }
 }
 
-/// Whether Node runs a command: its first line says so, or says nothing and it is JavaScript by its name.
+/// Tells whether Node runs a command: its first line says so, or it has no `#!` and its name is one of
+/// JavaScript.
 pub(super) fn is_run_by_node(package: &Package, path: &PackagePath) -> bool {
     match first_line(package, path) {
         Some(command) => command.contains("node"),
@@ -99,7 +102,7 @@ pub(super) fn is_run_by_node(package: &Package, path: &PackagePath) -> bool {
     }
 }
 
-/// Whether Node runs a command, and nothing else has a hand in it: no option, no other program around it.
+/// Tells whether Node alone runs a command, without options and without another program around it.
 pub(super) fn runs_with_plain_node(package: &Package, path: &PackagePath) -> bool {
     let Some(command) = first_line(package, path) else { return is_javascript(path) };
     let words = command.split_whitespace().map(|word| unscoped(word).to_owned());
@@ -107,7 +110,7 @@ pub(super) fn runs_with_plain_node(package: &Package, path: &PackagePath) -> boo
     words == ["node"]
 }
 
-/// The command after `#!`.
+/// Returns the command after `#!`.
 fn first_line(package: &Package, path: &PackagePath) -> Option<String> {
     let text = package.files().contents(path.as_str()).unwrap_or_default();
     let first_line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();

@@ -1,4 +1,5 @@
-//! What a consumer may name: each subpath of "exports" with its patterns expanded, the legacy main, and each bin.
+//! The entry points of a package: each subpath of "exports" with its patterns expanded, the legacy main, and
+//! each bin.
 
 pub mod bins;
 pub mod name;
@@ -20,19 +21,19 @@ use crate::{
     },
 };
 
-/// What kind of thing declares an entry point.
+/// The kind of declaration that makes an entry point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EntryKind {
     /// A subpath of "exports".
     Export,
-    /// The package itself, where there is no "exports".
+    /// The package itself, if "exports" does not have it.
     Main,
     /// A command.
     Bin,
 }
 
-/// A subpath or a bin that a consumer may name, and where each mode of asking for it leads.
+/// A subpath or a bin that a consumer may name, with its resolution in each mode.
 #[derive(Clone, Debug)]
 pub struct EntryPoint {
     /// `.`, `./sub`, or the name of the bin.
@@ -40,13 +41,13 @@ pub struct EntryPoint {
     pub kind: EntryKind,
     /// The pattern that this is an expansion of.
     pub pattern: Option<String>,
-    /// Where package.json declares it.
+    /// The place in package.json that declares it.
     pub declared: Option<Place>,
     pub resolutions: Vec<(Mode, Resolution)>,
 }
 
 impl EntryPoint {
-    /// What a consumer writes to ask for it.
+    /// Returns the specifier by which a consumer asks for it.
     pub fn specifier(&self, package: &Package) -> String {
         match self.kind {
             EntryKind::Bin => self.subpath.clone(),
@@ -54,9 +55,10 @@ impl EntryPoint {
         }
     }
 
-    /// Whether the package offers this entry point to the mode, so that a failure in it breaks a promise.
+    /// Returns true if the package offers this entry point to the mode, so that a failure in it breaks a
+    /// promise.
     ///
-    /// It does not where none of the conditions is meant for the mode, or where there is nothing to ask for: a
+    /// It does not if none of the conditions is meant for the mode, or if there is nothing to ask for: a
     /// package with declarations or bins only has no main, and says so by declaring none.
     pub fn is_meant_for(&self, package: &Package, mode: Mode) -> bool {
         let resolution =
@@ -78,12 +80,12 @@ impl EntryPoint {
     }
 }
 
-/// Every entry point of a package, in the order of package.json: subpaths, then bins.
+/// Returns every entry point of a package, in the order of package.json: subpaths, then bins.
 pub fn entry_points(package: &Package, node: &NodeTarget) -> Vec<EntryPoint> {
     entry_points_within(package, node).0
 }
 
-/// The same, and the limits that kept some from being looked at.
+/// Like [`entry_points`], but also returns the limits that kept some from being looked at.
 pub fn entry_points_within(package: &Package, node: &NodeTarget) -> (Vec<EntryPoint>, Vec<Reached>) {
     let mut reader = Reader::new(package, node);
     let exports =
@@ -100,13 +102,13 @@ pub fn entry_points_within(package: &Package, node: &NodeTarget) -> (Vec<EntryPo
     (entries, reader.cut())
 }
 
-/// Resolves what package.json declares, both ways.
+/// Resolves the declarations of package.json in both modes.
 struct Reader<'p> {
     package: &'p Package,
     manifest_reader: ManifestReader,
     import: Resolver<'p>,
     require: Resolver<'p>,
-    /// How many expansions of patterns were tried.
+    /// The number of expansions of patterns that were tried.
     expansions: u64,
 }
 
@@ -144,7 +146,8 @@ impl<'p> Reader<'p> {
         entry
     }
 
-    /// The package itself, where "main" leads to a module and "exports" has subpaths, but none that is the root.
+    /// Returns the package itself if "main" leads to a module and "exports" has subpaths, but none that is
+    /// the root.
     fn closed_root(&mut self, manifest: &Manifest, subpaths: &Subpaths) -> Option<EntryPoint> {
         let main = manifest.get("main")?.as_str().filter(|main| !main.is_empty())?;
         let file = main_file(self.package, main)?;
@@ -197,7 +200,8 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// Where a subpath leads, the short way: to no file, perhaps. `None` where only the long way tells.
+    /// Resolves a subpath the short way; `None` if only the long way can tell, `Some(None)` if the subpath
+    /// leads to no file.
     fn resolve_plain(&mut self, mode: Mode, subpath: &str) -> Option<Option<Found>> {
         let PlainExport { key, file } = self.resolver(mode).plain_export(subpath)?;
         Some(file.map(|file| Found {
@@ -206,7 +210,8 @@ impl<'p> Reader<'p> {
         }))
     }
 
-    /// Where a subpath leads, and by which pattern. How that was found no one asks, and there may be many.
+    /// Resolves a subpath, and names the pattern that it matched. The trail is dropped: no one reads it, and
+    /// there may be many.
     fn resolve(&mut self, mode: Mode, subpath: &str) -> Found {
         let specifier = format!("{}{}", self.package.name(), subpath.strip_prefix('.').unwrap_or_default());
         let Resolution { result, trail } = self.resolver(mode).resolve(&Referrer::Consumer, &specifier);
@@ -218,33 +223,33 @@ impl<'p> Reader<'p> {
     }
 }
 
-/// Where a subpath leads, and the pattern that Node chose for it.
+/// The resolution of a subpath, and the pattern that Node chose for it.
 struct Found {
     resolution: Resolution,
     pattern: Option<String>,
 }
 
-/// Whether a consumer can ask for a key: `.` or `./…`, and no folder.
+/// Tells whether a consumer can ask for a key: `.` or `./…`, and no folder.
 fn is_nameable(key: &str) -> bool {
     key == "." || (key.starts_with("./") && !key.ends_with('/'))
 }
 
-/// What is compiled to JavaScript.
+/// The extensions of sources that are compiled to JavaScript.
 pub const SOURCES: [&str; 5] = [".ts", ".mts", ".cts", ".tsx", ".jsx"];
 
-/// Whether Node knows the extension. It runs any other file that is required as a script, styles and images too: such
-/// entry points are for bundlers.
+/// Tells whether Node knows the extension. When required, any other file is run as a script, styles and
+/// images too: such entry points are for bundlers.
 fn is_module_name(path: &PackagePath) -> bool {
     matches!(path.extension(), "" | ".js" | ".mjs" | ".cjs" | ".json" | ".node")
 }
 
-/// Whether package.json names a main file. Without one, a package may well have nothing to import.
+/// Tells whether package.json names a main file. A package without one may have nothing to import.
 pub(crate) fn declares_main(package: &Package) -> bool {
     let main = package.manifest().and_then(|manifest| manifest.get("main")).and_then(|node| node.as_str());
     main.is_some_and(|main| !main.is_empty() && !main.ends_with(".d.ts"))
 }
 
-/// The module that "main" leads to, by the names that are usual for it.
+/// Returns the module that "main" leads to, by the usual names for it.
 fn main_file(package: &Package, main: &str) -> Option<PackagePath> {
     let path = path_resolve("/", main);
     let path = path.trim_start_matches('/');
@@ -257,7 +262,7 @@ fn place_of(manifest: &Manifest, key: &str) -> Option<Place> {
     Some(Place { file: manifest.path().clone(), span: manifest.get(key)?.span })
 }
 
-/// The file that a resolution leads to.
+/// Returns the file that a resolution leads to.
 pub fn target_file(resolution: &Resolution) -> Option<&PackagePath> {
     match &resolution.result {
         Ok(Resolved::File(path)) => Some(path),
