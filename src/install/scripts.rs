@@ -1,7 +1,8 @@
 //! The scripts that npm and yarn run at installation, as far as the tarball alone shows that they fail.
 //!
-//! A script is evaluated as `sh` does it, over three answers: it succeeds, it fails, or nobody can tell. Only the second is
-//! ever said. A file counts as missing only where no earlier command of the installation may have written it.
+//! A script is evaluated as `sh` does it, over three outcomes: it succeeds, it fails, or nobody can tell.
+//! Only certain failures are reported. A file counts as missing only if no earlier command of the
+//! installation may have written it.
 
 use crate::{
     entry_points::bins::bins,
@@ -23,7 +24,7 @@ pub struct FailingScript {
     pub fault: ScriptFault,
 }
 
-/// The first script that fails when the package is installed: the installation ends there.
+/// Returns the first script that fails when the package is installed: the installation ends there.
 pub fn failing_script(package: &Package) -> Option<FailingScript> {
     let scripts = package.manifest()?.get("scripts")?;
     let own_bins = bins(package).into_iter().map(|bin| bin.name).collect();
