@@ -43,7 +43,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// Node's sentence, without what follows its first full stop.
+/// Returns the fault in few words if it is known, else Node's sentence without its full stop.
 fn plain(detail: &str) -> String {
     match detail.split_once(" starting with '.' and some not") {
         Some(_) => "\"exports\" has subpaths and conditions side by side".to_owned(),

@@ -1,4 +1,4 @@
-//! The opinions: each rule looks at the facts and says what is wrong. One file per rule.
+//! The opinions: each rule judges the facts and reports what is wrong. One file per rule.
 
 mod ambiguous_export;
 mod bin_without_shebang;
@@ -56,10 +56,10 @@ use crate::{
     facts::Facts,
 };
 
-/// A rule: its name, how bad its findings are, its page, and its check.
+/// A rule: its name, the severity of its findings, its page, and its check.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// Says what is wrong, and reads well after "ignore".
+    /// The name says what is wrong, and reads well after "ignore".
     pub name: &'static str,
     pub severity: Severity,
     /// The page that `packproof explain` prints, in Markdown.
@@ -68,7 +68,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// The page in Markdown: doc comments have a blank in front of each line.
+    /// The page in Markdown, without the blank that doc comments have at the beginning of each line.
     pub fn markdown(&self) -> String {
         let lines = self.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
         lines.map(|line| format!("{line}\n")).collect()
@@ -136,12 +136,12 @@ pub const RULES: &[Rule] = &[
     wrong_format::RULE,
 ];
 
-/// The rule of that name.
+/// Returns the rule of that name.
 pub fn find(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
 }
 
-/// Asks every rule that is not ignored.
+/// Runs every rule that is not ignored.
 pub fn check(facts: &Facts<'_>, ignore: &[String]) -> Findings {
     let mut findings = Findings::default();
     for rule in RULES.iter().filter(|rule| !ignore.iter().any(|name| name == rule.name)) {

@@ -1,4 +1,4 @@
-//! Which rule reports which problem: each kind leads to exactly one.
+//! The rule that reports each problem: each kind of problem has exactly one rule.
 
 use crate::{
     entry_points::{EntryKind, declares_main},
@@ -13,10 +13,10 @@ use crate::{
     rules::support::near::differing_only_by_case,
 };
 
-/// The name of the rule for a problem; `None` for one that breaks nothing and that no one should mind.
+/// Returns the name of the rule for a problem; `None` for one that breaks nothing and matters to no one.
 pub(in crate::rules) fn rule_for(problem: &Problem, package: &Package) -> Option<&'static str> {
     let rule = match &problem.thrown {
-        // `require` of it says that there is no such file.
+        // For a folder, `require` reports that there is no such file.
         Thrown::Target {
             kind: EntryKind::Export,
             error: ResolveError::ModuleNotFound { missing, .. },
@@ -39,7 +39,7 @@ pub(in crate::rules) fn rule_for(problem: &Problem, package: &Package) -> Option
         "undeclared-dependency" | "dev-dependency-only" if !problem.breaks() => {
             "deferred-undeclared-dependency"
         }
-        // What may come later, or only perhaps, is code for another runtime.
+        // A URL that is loaded later, or only perhaps, is for another runtime.
         "unsupported-url" if !problem.breaks() => return None,
         rule => rule,
     };
