@@ -1,4 +1,5 @@
-//! The ways in which package.json promises that an entry point can be loaded: by a condition, as "main", as a command.
+//! The ways in which package.json promises that an entry point can be loaded: by a condition, as "main", as a
+//! command.
 
 use crate::{
     entry_points::{EntryKind, EntryPoint, bins::runs_with_plain_node, target_file},

@@ -56,7 +56,8 @@ impl<'p> Reader<'p> {
         Self { package, scripts, own_bins, may_have_written: false, depth: 0 }
     }
 
-    /// Evaluates a script. `&&` and `||` have equal rank in a shell, so that a list is read from left to right.
+    /// Evaluates a script. `&&` and `||` have equal rank in a shell, so that a list is read from left to
+    /// right.
     pub fn script(&mut self, script: &str) -> RunOutcome {
         let commands = commands(script);
         if commands.iter().any(is_beyond_a_list) || leaves_early(&commands) {

@@ -12,7 +12,8 @@ use crate::{
     text::Span,
 };
 
-/// The scripts that run when a package is installed from a registry, in their order. `prepare` is not among them.
+/// The scripts that run when a package is installed from a registry, in their order. `prepare` is not among
+/// them.
 pub const INSTALL_EVENTS: [&str; 3] = ["preinstall", "install", "postinstall"];
 
 /// A script of package.json that certainly fails.

@@ -1,7 +1,8 @@
 //! Specifications of dependencies that a package manager refuses, whatever a registry holds.
 //!
-//! npm 11 was asked about each form, and pnpm, yarn 1 and 4 and bun beside it (`__test__/install`). npm is the strictest:
-//! one specification that it cannot read, in any of the three fields, ends the installation, also of an optional dependency.
+//! npm 11 was asked about each form, and pnpm, yarn 1 and 4 and bun beside it (`__test__/install`). npm is
+//! the strictest: one specification that it cannot read, in any of the three fields, ends the installation,
+//! also of an optional dependency.
 
 use crate::{
     json::{Node, Value},

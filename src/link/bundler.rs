@@ -1,7 +1,7 @@
 //! Resolution as bundlers do it where Node finds nothing: without extensions, and into folders.
 //!
-//! Modules that Node never loads are written for bundlers, by the rules of webpack, Rollup with its resolver plugin,
-//! esbuild and the like. Only what all of these would refuse is wrong there.
+//! Modules that Node never loads are written for bundlers, by the rules of webpack, Rollup with its resolver
+//! plugin, esbuild and the like. Only what all of these would refuse is wrong there.
 
 use crate::{
     files::FileTree,

@@ -92,7 +92,8 @@ impl Resolver<'_> {
             });
         }
         let path = url_to_path(url)?;
-        // Node's code asks for `path.slice(-1)`, which is "/", where the path ends with a slash: always a folder.
+        // Node's code asks for `path.slice(-1)`, which is "/", where the path ends with a slash: always a
+        // folder.
         let slips = path.ends_with('/') && self.profile.trailing_slash_is_root;
         let asked = if slips { "/" } else { path.as_str() };
         match (self.disk.stat(asked), self.disk.file(&path)) {

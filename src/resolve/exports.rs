@@ -152,7 +152,8 @@ fn imports_entry<'e, 'r>(imports: &'e Subpaths, request: &'r str) -> Option<(&'e
     }
 }
 
-/// 1. If exports is an Object with both keys that start with "." and keys that do not: Invalid Package Configuration.
+/// 1. If exports is an Object with both keys that start with "." and keys that do not: Invalid Package
+/// Configuration.
 fn subpaths_of<'e>(
     exports: &'e Exports,
     manifest: &Manifest,

@@ -104,7 +104,8 @@ impl Resolver<'_> {
     /// 1.1. A target that is no relative path: in "imports" it may name a package.
     fn bare_target(&mut self, request: &Request<'_>, target: &Spanned<String>) -> Result<Url, ResolveError> {
         let path = target.value.as_str();
-        // 1.1.1. If isImports is false, or target begins with "../" or "/", or target is a valid URL: Invalid Package Target.
+        // 1.1.1. If isImports is false, or target begins with "../" or "/", or target is a valid URL: Invalid
+        // Package Target.
         let names_package = request.field == Field::Imports
             && !path.starts_with("../")
             && !path.starts_with('/')
@@ -162,7 +163,8 @@ impl Resolver<'_> {
     ) -> Result<Outcome, ResolveError> {
         // 3.1. If target.length is zero, return null.
         let mut last = if targets.is_empty() { Ok(Outcome::Null) } else { Ok(Outcome::Undefined) };
-        // 3.2. For each item, continuing the loop on any Invalid Package Target error, and on undefined or null.
+        // 3.2. For each item, continuing the loop on any Invalid Package Target error, and on undefined or
+        // null.
         for target in targets {
             match self.package_target_resolve(request, target) {
                 Err(error @ ResolveError::InvalidPackageTarget { .. }) => last = Err(error),

@@ -13,7 +13,8 @@ use crate::limits::{Limit, Limits};
 /// The longest name in bytes on the file systems that npm is used on.
 const LONGEST_SEGMENT: usize = 255;
 
-/// The folders and files made so far. Each has its own name only, so that deep paths cost no more than their segments.
+/// The folders and files made so far. Each has its own name only, so that deep paths cost no more than their
+/// segments.
 pub(super) struct Disk {
     nodes: Vec<Node>,
     /// The nodes by the folder that they are in and their names.
