@@ -100,18 +100,18 @@ impl<'p> Ahead<'p> {
         );
     }
 
-    /// The limit that kept modules from being read.
+    /// Returns the limit that kept modules from being read.
     pub(super) fn cut(&self) -> Option<Reached> {
         let place = "reading the modules took more steps, and the rest was not read";
         self.budget.is_spent().then(|| self.budget.allowed.reached(place))
     }
 
-    /// The format that a file with a module's name has when it is imported, if it was read.
+    /// Returns the format that a file with a module's name has when it is imported, if it was read.
     pub(super) fn format(&self, path: &PackagePath) -> Option<Format> {
         self.read.get(path).map(|read| read.format)
     }
 
-    /// The format of a file that only its syntax tells.
+    /// Returns the format of a file if only its syntax tells it.
     pub(super) fn detected(&mut self, path: &PackagePath) -> Format {
         if let Some(read) = self.read.get(path) {
             return read.format;

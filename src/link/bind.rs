@@ -41,8 +41,8 @@ struct Provider {
 }
 
 impl<'a> Binder<'a> {
-    /// Every name that is asked of another module, with its request. An import that is exported again is
-    /// asked once.
+    /// Returns every name that is asked of another module, with its request. An import that is exported again
+    /// is asked once.
     fn asked(&self) -> Vec<(usize, &'a Spanned<String>)> {
         let imports = self.es.imports.iter().filter(|entry| !self.is_source(entry.request));
         let imports = imports.map(|entry| (entry.request, &entry.name));

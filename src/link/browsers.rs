@@ -27,7 +27,7 @@ pub struct BrowserNeed<'g> {
 }
 
 impl<'g> BrowserNeeds<'g> {
-    /// `None` where no module reads anything that is missing.
+    /// `None` if no module reads a missing global, or if one asks for a package that defines them.
     pub fn of(graph: &'g ModuleGraph, version: NodeVersion) -> Option<Self> {
         let readers: HashMap<_, _> =
             by_node(graph).filter_map(|(id, module)| Some((id, missing(graph, module, version)?))).collect();

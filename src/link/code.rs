@@ -43,17 +43,17 @@ pub struct Excerpt {
 const NOT_PLAIN: [&str; 8] = ["ts", "mts", "cts", "tsx", "jsx", "vue", "svelte", "astro"];
 
 impl Code {
-    /// A statement, or several, that are in no file.
+    /// Makes the code of a statement, or of several, that are in no file.
     pub fn statement(text: &str) -> Self {
         Self { text: text.to_owned(), file: None, line: 1, kind: CodeKind::Program, types: Types::None }
     }
 
-    /// A part of a document, from this line on.
+    /// Makes the code of a part of a document, from this line on.
     pub(super) fn example(file: &str, line: u32, text: String, types: Types) -> Self {
         Self { text, file: Some(file.to_owned()), line, kind: CodeKind::Example, types }
     }
 
-    /// The text of a file that is no document; the file's name tells the kind of the code.
+    /// Makes the code of a file that is no document; the file's name tells the kind.
     pub(super) fn of_program(name: &str, text: &str) -> Self {
         let extension = extension(name);
         let (kind, types) = match extension.as_str() {

@@ -43,7 +43,7 @@ pub enum FaultKind {
         package: String,
         declared: Declared,
     },
-    /// A request for a file that Node does not load.
+    /// A file that Node does not load.
     Unloadable(FormatError),
     UnknownBuiltin,
     /// An import attribute is missing, wrong or unknown.

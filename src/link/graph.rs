@@ -111,7 +111,7 @@ impl ModuleGraph {
 }
 
 impl Module {
-    /// A module whose text is still to be read.
+    /// Makes a module whose text is still to be read.
     pub(super) fn unread(
         path: PackagePath,
         format: Format,

@@ -140,7 +140,7 @@ struct Run<'r, 'g> {
     states: HashMap<ModuleId, State>,
     /// The modules that may be evaluated by now, which is not certain.
     perhaps: HashSet<ModuleId>,
-    /// The modules of each group that were entered; the first of them was entered first.
+    /// The modules of each group that were entered, in the order of entry.
     groups: HashMap<usize, Vec<ModuleId>>,
     stack: Vec<Frame>,
     refused: Vec<(ModuleId, &'g Edge)>,

@@ -97,7 +97,7 @@ impl Refusal {
         }
     }
 
-    /// Node's code and words.
+    /// Returns Node's code and words.
     pub(super) fn words(&self, path: &PackagePath) -> (&'static str, String) {
         match self {
             Self::Module => ("ERR_REQUIRE_ESM", format!("require() of ES Module {path} not supported.")),

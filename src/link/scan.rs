@@ -176,7 +176,7 @@ impl<'p> Scanner<'p> {
         self.run();
     }
 
-    /// The graph, and the limits that kept modules out of it.
+    /// Returns the graph, and the limits that kept modules out of it.
     pub(super) fn finish(self) -> (ModuleGraph, Vec<Reached>) {
         let place = || "there are more modules, which were not read".to_owned();
         let cut = self.package.limits().modules().check(self.modules, place).err();

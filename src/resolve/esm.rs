@@ -60,7 +60,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// A `node:` URL; an unknown one fails when it is loaded.
+    /// Resolves a `node:` URL; Node refuses an unknown one when it is loaded.
     fn builtin(&mut self, specifier: &str) -> Result<Resolved, ResolveError> {
         let name = specifier.strip_prefix("node:").unwrap_or(specifier);
         if !crate::node::is_builtin(name, self.version) {

@@ -175,7 +175,7 @@ fn subpaths_of<'e>(
 const MIXED: &str = "\"exports\" cannot contain some keys starting with '.' and some not. The exports object must either be \
      an object of package subpath keys or an object of main entry condition name keys only.";
 
-/// An Invalid Package Configuration error; Node prints the referrer of this one as a URL.
+/// Makes an Invalid Package Configuration error; Node prints the referrer of this one as a URL.
 pub(super) fn invalid_config(
     manifest: &Manifest,
     manifest_url: &Url,
