@@ -20,7 +20,7 @@ pub struct Promise {
     pub at: Place,
 }
 
-/// The kind of words.
+/// The kind of a promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PromisedBy {
     /// A condition that is for this mode alone.

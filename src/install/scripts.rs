@@ -1,7 +1,7 @@
 //! The scripts that npm and yarn run at installation, as far as the tarball alone shows that they fail.
 //!
-//! A script is evaluated as `sh` does it, over three outcomes: it succeeds, it fails, or nobody can tell.
-//! Only certain failures are reported. A file counts as missing only if no earlier command of the
+//! A script is evaluated as `sh` does it, over three outcomes: it succeeds, it fails, or the tarball does not
+//! tell. Only certain failures are reported. A file counts as missing only if no earlier command of the
 //! installation may have written it.
 
 use crate::{

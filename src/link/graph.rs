@@ -33,7 +33,7 @@ pub struct Module {
     pub effects: Effects,
 }
 
-/// The one who gets to a module.
+/// The first reader that gets to a module, in the order in which the scan asks them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReachedBy {
     /// Node, from an entry point; perhaps only when some function is called.

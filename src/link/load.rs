@@ -56,7 +56,7 @@ pub(super) fn load(package: &Package, path: &PackagePath, format: Format, profil
     metered(package, loaded, &meter)
 }
 
-/// Adds the number of steps that reading took.
+/// Adds the number of steps that reading took, and tells the package if the address space was too small.
 fn metered(package: &Package, loaded: Loaded, meter: &Meter) -> Loaded {
     if let [Fault { kind: FaultKind::Limit(reached), .. }] = loaded.faults.as_slice()
         && reached.limit == ADDRESSES
@@ -181,7 +181,7 @@ const V8_STRING: Limit = Limit { name: "v8_string_bytes", value: SIZE_LIMIT as u
 const NESTING: Limit = Limit { name: "nesting", value: LEVEL_LIMIT as u64 };
 const ADDRESSES: &str = "addresses";
 
-/// Returns the fault of a file that was not read: nobody knows whether it loads, so it counts as broken.
+/// Returns the fault of a file that was not read: it may not load, so it counts as broken.
 fn unjudged(path: &PackagePath, reached: Reached) -> Loaded {
     let fault = Fault {
         message: reached.to_string(),

@@ -1,7 +1,7 @@
 //! GetExportedNames and ResolveExport over the graph.
 //!
-//! <https://tc39.es/ecma262/#sec-getexportednames>, <https://tc39.es/ecma262/#sec-resolveexport>. An ES
-//! module can import the names from a CommonJS module that Node's lexer finds there.
+//! <https://tc39.es/ecma262/#sec-getexportednames>, <https://tc39.es/ecma262/#sec-resolveexport>. From a
+//! CommonJS module, an ES module can import the names that Node's lexer finds there.
 
 use std::{collections::BTreeSet, rc::Rc};
 

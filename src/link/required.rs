@@ -47,7 +47,7 @@ impl<'g> Required<'g> {
         }
     }
 
-    /// Returns the reason for which `require` of an ES module fails, if it does.
+    /// Returns the reason for which Node refuses to require an ES module, if it does.
     pub(super) fn refusal(&self, id: ModuleId) -> Option<Refusal> {
         let module = self.graph.get(id).filter(|module| module.format == Format::Module)?;
         let is_allowed =

@@ -45,7 +45,7 @@ pub(super) struct Scanner<'p> {
     unread: Vec<ModuleId>,
     /// The number of modules that were read, or would have been without the limit.
     modules: u64,
-    /// The one who gets to the modules that are being added.
+    /// The reader that gets to the modules that are being added.
     reached_by: ReachedBy,
 }
 
@@ -102,7 +102,7 @@ impl<'p> Scanner<'p> {
         id
     }
 
-    /// Reads every module of the package at once. Who reaches which of them shows afterwards.
+    /// Reads every module of the package at once. The walk shows afterwards which of them are reached.
     pub(super) fn read_ahead(&mut self) {
         let most = usize::try_from(self.package.limits().modules).unwrap_or(usize::MAX);
         let own: Vec<_> = own_modules(self.package).take(most).collect();
