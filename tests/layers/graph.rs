@@ -13,7 +13,11 @@ impl FileGraph {
     pub fn of(files: &[SourceFile]) -> Self {
         let named: Vec<NamedPaths> = files.iter().map(NamedPaths::of).collect();
         let places = Places {
-            of_module: files.iter().enumerate().map(|(place, file)| (file.module.as_slice(), place)).collect(),
+            of_module: files
+                .iter()
+                .enumerate()
+                .map(|(place, file)| (file.module.as_slice(), place))
+                .collect(),
             named: &named,
         };
         let uses = named.iter().enumerate().map(|(own, named)| {
@@ -25,7 +29,8 @@ impl FileGraph {
 
     /// The groups of files that use each other, in a circle or several.
     pub fn circles(&self) -> Vec<BTreeSet<usize>> {
-        let reached: Vec<BTreeSet<usize>> = (0..self.uses.len()).map(|file| self.reached_from(file)).collect();
+        let reached: Vec<BTreeSet<usize>> =
+            (0..self.uses.len()).map(|file| self.reached_from(file)).collect();
         let of_file = |file: usize| -> BTreeSet<usize> {
             reached[file].iter().copied().filter(|other| reached[*other].contains(&file)).collect()
         };

@@ -64,7 +64,9 @@ impl PathVisitor<'_> {
             }
             UseTree::Name(name) if name.ident == "self" => self.add(before, before.last(), is_handed_on),
             UseTree::Name(name) => self.add(&with(&name.ident), Some(&name.ident.to_string()), is_handed_on),
-            UseTree::Rename(name) => self.add(&with(&name.ident), Some(&name.rename.to_string()), is_handed_on),
+            UseTree::Rename(name) => {
+                self.add(&with(&name.ident), Some(&name.rename.to_string()), is_handed_on)
+            }
             UseTree::Glob(_) => self.add(before, None, is_handed_on),
         }
     }
