@@ -1,16 +1,10 @@
 //! The commands that a package declares, as npm reads them.
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint, Reader},
     json::{Node, Value},
     package::Package,
     path::PackagePath,
-    resolve::{
-        Mode, Resolution, Resolved,
-        disk::path_resolve,
-        error::{Loader, Place, ResolveError},
-        format::Format,
-    },
+    resolve::{disk::path_resolve, error::Place},
     text::Span,
 };
 
@@ -58,41 +52,6 @@ fn directory_bins(package: &Package, directory: Option<&Node>, place: impl Fn(Sp
         .collect()
 }
 
-impl Reader<'_> {
-    pub(super) fn bins(&mut self) -> Vec<EntryPoint> {
-        bins(self.package).into_iter().map(|bin| self.bin(bin)).collect()
-    }
-
-    /// Makes the entry point of a bin, which is run as `node FILE`: as an ES module if its format says so,
-    /// else as a script.
-    fn bin(&mut self, bin: Bin) -> EntryPoint {
-        let file =
-            PackagePath::new(&bin.path).filter(|path| self.package.files().get(path.as_str()).is_some());
-        let (mode, result) = match file {
-            Some(path) => (self.mode_of(&path), Ok(Resolved::File(path))),
-            None => (Mode::Require, Err(not_packed(&bin.path))),
-        };
-        EntryPoint {
-            subpath: bin.name,
-            kind: EntryKind::Bin,
-            pattern: None,
-            declared: Some(bin.at),
-            resolutions: vec![(mode, Resolution { result, trail: Vec::new() })],
-        }
-    }
-
-    /// Returns the mode in which Node runs a file. It runs a file of unknown extension as a script, but not
-    /// in a package of ES modules.
-    fn mode_of(&self, path: &PackagePath) -> Mode {
-        let is_known = matches!(path.extension(), "" | ".js" | ".mjs" | ".cjs" | ".json" | ".node" | ".wasm");
-        match self.require.format_of(path) {
-            Ok(Format::Module) => Mode::Import,
-            _ if !is_known && self.require.is_in_module_scope(path) => Mode::Import,
-            _ => Mode::Require,
-        }
-    }
-}
-
 /// Tells whether Node runs a command: its first line says so, or it has no `#!` and its name is one of
 /// JavaScript.
 pub(super) fn is_run_by_node(package: &Package, path: &PackagePath) -> bool {
@@ -119,14 +78,6 @@ fn first_line(package: &Package, path: &PackagePath) -> Option<String> {
 
 fn is_javascript(path: &PackagePath) -> bool {
     matches!(path.extension(), ".js" | ".mjs" | ".cjs")
-}
-
-fn not_packed(path: &str) -> ResolveError {
-    ResolveError::ModuleNotFound {
-        loader: Loader::Cjs,
-        message: format!("Cannot find module '{path}'"),
-        missing: path.to_owned(),
-    }
 }
 
 fn normalised(path: &str) -> String {

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint, Found, Reader, target_file},
+    entry_points::{
+        entry_point::{EntryKind, EntryPoint, target_file},
+        reader::{Found, Reader},
+    },
     manifest::subpaths::Entry,
     resolve::{
         Mode, Referrer, Resolution,

@@ -1,19 +1,15 @@
 //! The facts that the stages have found out about a package, for the rules to judge.
 
+mod node_facts;
 mod problems;
 mod reached;
 mod requests;
 
 use std::sync::{Arc, OnceLock};
 
-use crate::{
-    entry_points::EntryPoint,
-    limits::Reached,
-    link::{Linkage, Verdict, link, link_declared},
-    package::Package,
-    resolve::{Mode, NodeTarget},
-};
+use crate::{package::Package, resolve::NodeTarget};
 
+pub use node_facts::{NodeFacts, is_meant};
 pub use problems::{Problem, Thrown, Unkept};
 
 /// The facts about a package, for each version of Node that was asked for.
@@ -25,16 +21,6 @@ pub struct Facts<'p> {
     pub problems: Vec<Problem>,
     /// The name of the rule that reports each problem; made when a rule first asks for it.
     pub(crate) responsible: OnceLock<Vec<Option<&'static str>>>,
-}
-
-/// The facts for one version of Node.
-#[derive(Debug)]
-pub struct NodeFacts {
-    pub node: NodeTarget,
-    pub entry_points: Vec<EntryPoint>,
-    pub linkage: Linkage,
-    /// The limits that kept entry points from being looked at.
-    pub cut: Vec<Reached>,
 }
 
 impl<'p> Facts<'p> {
@@ -52,25 +38,4 @@ impl<'p> Facts<'p> {
         let problems = problems::gather(package, &nodes);
         Self::new(package, nodes, problems)
     }
-}
-
-impl NodeFacts {
-    /// Gathers the facts about everything that package.json declares.
-    pub fn gather(package: &Package, node: NodeTarget) -> Self {
-        let (entry_points, cut, linkage) = link_declared(package, &node);
-        Self { node, entry_points, linkage, cut }
-    }
-
-    /// Gathers the facts about these entry points.
-    pub fn of(package: &Package, entry_points: Vec<EntryPoint>, node: NodeTarget) -> Self {
-        let linkage = link(package, &entry_points, &node);
-        Self { node, entry_points, linkage, cut: Vec::new() }
-    }
-}
-
-/// Returns true if the package offers an entry point to a mode, so that its failure is a fault of the
-/// package.
-pub fn is_meant(package: &Package, entry: &EntryPoint, mode: Mode, verdict: Option<&Verdict>) -> bool {
-    let is_promised = verdict.is_some_and(Verdict::is_promised);
-    is_promised || (entry.is_meant_for(package, mode) && verdict.is_none_or(Verdict::is_meant))
 }

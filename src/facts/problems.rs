@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use crate::{
     entry_points::{EntryKind, EntryPoint, promise::Promise},
     facts::{
-        NodeFacts, is_meant,
+        node_facts::{NodeFacts, is_meant},
         reached::{Ways, reached, unreached},
         requests::Requests,
     },

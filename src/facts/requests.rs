@@ -1,7 +1,7 @@
 //! The request that a fault is about: the one at its place, or the innermost around it.
 
 use crate::{
-    facts::NodeFacts,
+    facts::node_facts::NodeFacts,
     hash::{HashMap, HashSet},
     link::{fault::FaultKind, graph::Module},
     module::Request,
