@@ -3,9 +3,9 @@
 use super::walk::TokenWalk;
 
 enum Descriptor {
-    /// Read up to the colon only.
+    /// `value`, read up to its colon only.
     Value,
-    /// Read to the end of the call.
+    /// A getter, read to the end of the call.
     Getter,
 }
 
@@ -72,7 +72,7 @@ impl<'s> TokenWalk<'s> {
         Some(Descriptor::Getter)
     }
 
-    /// `get() { return … } }`, or the same with `get: function name() { return … } }`.
+    /// Reads `get() { return … } }` or `get: function name() { return … } }`.
     pub fn getter(&mut self, returned: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
         self.eat("get")?;
         if self.eat(":").is_some() {

@@ -26,7 +26,7 @@ impl<'s> TokenWalk<'s> {
         });
     }
 
-    /// Takes a whole shape, or goes back to where it began.
+    /// Reads a whole shape, or steps back to where it began.
     pub fn attempt<T>(&mut self, shape: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let start = self.pos;
         let found = shape(self);

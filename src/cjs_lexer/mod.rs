@@ -27,7 +27,8 @@ use walk::TokenWalk;
 
 pub use crate::node::CommonJsLexer;
 
-/// What the lexer found, each list without repetition and in the order of Node's answer.
+/// The names and specifiers that a lexer found, in the order of Node's answer. Only merve may list a
+/// specifier twice.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lexed {
     /// Names that `import { … }` can bind.
@@ -36,8 +37,8 @@ pub struct Lexed {
     pub reexports: Vec<String>,
 }
 
-/// Why the lexer gave up; Node then lets the file have no names. Offsets are in bytes, and point at where the
-/// offending token begins.
+/// The reason why the lexer gave up; Node then gives the file no names. Offsets are in bytes, and point at
+/// where the offending token begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum LexError {
     #[error("`import` or `export` syntax in CommonJS at byte {0}")]

@@ -118,7 +118,7 @@ impl<'s> TokenWalk<'s> {
         self.eat(")")
     }
 
-    /// With a space after `in`, and nothing else: `(key in exports && exports[key] === module[key]`
+    /// Reads `(key in exports && exports[key] === module[key]`; a space must stand right after `in`.
     fn already_exported(&mut self, names: Loop<'s>) -> Option<()> {
         self.end_with(b'(')?;
         self.eat(names.key)?;

@@ -1,4 +1,5 @@
-//! Snippets with the answers of real Nodes (20.18.3, 22.23.3, 24.21.0 and 26.10.0), and what must hold on any input.
+//! Snippets with the answers of real Nodes (20.18.3, 22.23.3, 24.21.0 and 26.10.0), and properties that hold
+//! on any input.
 
 use proptest::prelude::*;
 

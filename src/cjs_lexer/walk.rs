@@ -8,13 +8,14 @@ use super::dialect::Dialect;
 use super::names::Names;
 use super::{LexError, Lexed};
 
-/// No token yet.
+/// The value of [`TokenWalk::last`] before the first token.
 pub(super) const NONE: usize = usize::MAX;
 
-/// What is known of an open bracket. It stays after the bracket closes: the slash after it asks.
+/// The facts about a bracket. They stay after it closes, because they decide what a slash right after it
+/// means.
 #[derive(Clone, Copy)]
 pub(super) struct Open {
-    /// Where the token before the bracket ends.
+    /// The last byte of the token before the bracket.
     pub after: usize,
     pub class_body: bool,
 }
@@ -146,7 +147,7 @@ impl<'s> TokenWalk<'s> {
         self.depth == 0
     }
 
-    /// What is known of the bracket that closed last.
+    /// Returns the facts about the bracket that closed last.
     pub fn closed(&self) -> Open {
         self.brackets.get(self.depth).copied().unwrap_or(Open { after: NONE, class_body: false })
     }
@@ -169,7 +170,7 @@ impl<'s> TokenWalk<'s> {
         if self.brackets.len() <= depth {
             self.brackets.resize(depth + 1, Open { after: NONE, class_body: false });
         }
-        // There are as many by now.
+        // The lines above made this place.
         #[allow(clippy::indexing_slicing)]
         &mut self.brackets[depth]
     }
