@@ -6,12 +6,12 @@ use std::sync::LazyLock;
 
 use super::NodeVersion;
 
-/// A version that was asked.
+/// A version of Node that was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Measured {
-    /// As the tables name it: major and minor.
+    /// Major and minor, as the tables name the version.
     pub version: &'static str,
-    /// The same without the minor.
+    /// The major alone.
     pub line: &'static str,
     number: (u16, u16),
 }
@@ -45,18 +45,18 @@ pub(super) fn neighbours(version: NodeVersion) -> [Measured; 2] {
 }
 
 impl NodeVersion {
-    /// The newest version that packproof was compared with. What is newer is taken for it.
+    /// Returns the newest version that packproof was compared with, for which any newer one is taken.
     pub fn newest_measured() -> Self {
         let (major, minor) = MEASURED.last().map_or((0, 0), |newest| newest.number);
         Self { major, minor: Some(minor), patch: None }
     }
 
-    /// Tells whether it is of a line that is newer than all that packproof was compared with.
+    /// Tells whether the version is of a line newer than all that packproof was compared with.
     pub fn is_unmeasured(self) -> bool {
         self.major > Self::newest_measured().major
     }
 
-    /// The newest line that was asked, up to its own.
+    /// Returns the newest line that was asked and is no newer than the version's own.
     pub(super) fn measured_line(self) -> u16 {
         let lines = MEASURED.iter().map(|measured| measured.number.0);
         lines.filter(|line| *line <= self.major).max().unwrap_or(self.major)

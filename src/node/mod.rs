@@ -1,4 +1,5 @@
-//! Node.js versions, and what differs between them: a profile of switches, so that no algorithm asks for a version.
+//! Node.js versions, and the differences between them: a profile of switches, so that no algorithm asks for a
+//! version.
 
 mod builtin_names;
 mod builtins;
@@ -42,7 +43,7 @@ impl NodeVersion {
     /// The oldest maintained line, whose behaviour decides when nothing else is asked for.
     pub const OLDEST_MAINTAINED: Self = Self { major: 22, minor: None, patch: None };
 
-    /// What this version does.
+    /// Returns the switches of this version.
     pub fn profile(self) -> Profile {
         Profile::of(self)
     }
@@ -102,7 +103,7 @@ impl fmt::Display for NodeVersion {
     }
 }
 
-/// How Node reads a package.json.
+/// The two ways in which Nodes read a package.json.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ManifestReader {
     /// `JSON.parse`: values of a wrong type count as absent.
@@ -122,7 +123,7 @@ pub enum CommonJsLexer {
     Merve,
 }
 
-/// How Node words what went wrong with an import attribute.
+/// The two families of codes that Nodes give errors of import attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AttributeErrors {
     /// `ERR_IMPORT_ASSERTION_…`.
@@ -131,7 +132,7 @@ pub enum AttributeErrors {
     Attribute,
 }
 
-/// What one version of Node does where versions differ; every switch was measured on real binaries.
+/// The behaviour of one version of Node where versions differ; every switch was measured on real binaries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Profile {
     /// `require()` of an ES module, and with it the `module-sync` condition.
@@ -140,7 +141,8 @@ pub struct Profile {
     pub require_detected_esm: bool,
     /// `require()` of an ES module that awaits, while that is being evaluated, is refused for the cycle.
     pub cycle_before_async: bool,
-    /// A byte order mark before a `#!` is nothing, and before code it hides no names: in `import` of CommonJS.
+    /// `import` of CommonJS ignores a byte order mark: before a `#!` it is no error, and before code it hides
+    /// no names.
     pub import_strips_bom: bool,
     /// A `.js` file of a package without `"type"` is an ES module when only that parses.
     pub detect_module: bool,
