@@ -36,7 +36,8 @@ impl PackagePath {
         memchr::memrchr(b'/', self.0.as_bytes()).and_then(|at| self.0.get(at + 1..)).unwrap_or(&self.0)
     }
 
-    /// What Node's `path.extname` answers, the dot included: `""` for `LICENSE` and for `.npmrc`.
+    /// The extension as Node's `path.extname` gives it, the dot included: `""` for `LICENSE` and for
+    /// `.npmrc`.
     pub fn extension(&self) -> &str {
         extension(self.file_name())
     }
@@ -68,7 +69,7 @@ pub fn join(directory: &str, rest: &str) -> String {
     }
 }
 
-/// A relative path seen from a folder, normalised; `None` where it leads out of the root.
+/// Joins a folder and a relative path, and normalises the result; `None` where it leads out of the root.
 pub fn beside(directory: &str, relative: &str) -> Option<String> {
     let mut segments: Vec<&str> = directory.split('/').filter(|segment| !segment.is_empty()).collect();
     for segment in relative.split('/') {
@@ -81,8 +82,8 @@ pub fn beside(directory: &str, relative: &str) -> Option<String> {
     Some(segments.join("/"))
 }
 
-/// Whether a path has no empty, `.` or `..` segments. Few segments are empty or begin with a dot, and only those are looked
-/// at more closely.
+/// Tells whether a path has no empty, `.` or `..` segments. Few segments are empty or begin with a dot, and
+/// only those are looked at more closely.
 pub(crate) fn is_normal(path: &str) -> bool {
     let bytes = path.as_bytes();
     let is_odd = |slash: usize| matches!(bytes.get(slash + 1), None | Some(b'/' | b'.'));
