@@ -31,13 +31,13 @@ pub struct FileTree {
     unpacked: Arc<Vec<u8>>,
     files: Vec<(PackagePath, File)>,
     hazards: Vec<Hazard>,
-    /// Where each file stands in `files`; made when first asked for.
+    /// The index of each file in `files`; made when first asked for.
     places: OnceLock<HashMap<PackagePath, usize>>,
     /// Every folder that holds a file, at any depth; made when first asked for.
     directories: OnceLock<HashSet<PackagePath>>,
-    /// Where the files of each name stand, in whatever folder; made when first asked for.
+    /// The indices in `files` of the files of each name, in whatever folder; made when first asked for.
     names: OnceLock<HashMap<Box<str>, Vec<usize>>>,
-    /// Where the files of each folder stand; made when first asked for.
+    /// The indices in `files` of the files of each folder; made when first asked for.
     contents_of: OnceLock<HashMap<Box<str>, Vec<usize>>>,
     /// The paths in lower case, sorted, with their places in `files`; made when first asked for.
     folded: OnceLock<Vec<(String, usize)>>,
@@ -92,7 +92,7 @@ impl FileTree {
         self.unpacked.get(file.range.clone())
     }
 
-    /// Whether a folder exists at this path; `""` is the root.
+    /// Tells whether a folder exists at this path; `""` is the root.
     pub fn is_directory(&self, path: &str) -> bool {
         path.is_empty() || self.directories.get_or_init(|| directories(&self.files)).contains(path)
     }
