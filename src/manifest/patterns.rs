@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::hash::HashMap;
 
-/// The keys with one `*`, by what stands before it and after it.
+/// The keys with one `*`, by the texts before it and after it.
 ///
 /// PATTERN_KEY_COMPARE prefers the longest text before the `*`, then the longest key. Because all keys that
 /// match one request share their prefix and their suffix with it, trying the known lengths from long to short
