@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{hash::HashMap, text::Spanned};
 
-/// The record of a parsed module, with what its code was found to do.
+/// Returns the record of a parsed module, with what its code was found to do.
 pub(super) fn record(parsed: &Parsed<'_>, text: &Text<'_>, found: Findings) -> EsModule {
     let mut builder =
         Builder { text, scoping: &parsed.scoping, module: EsModule::default(), exported: Vec::new() };

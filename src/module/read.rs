@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{limits::Reached, node::Profile};
 
-/// Why there is no record of a module.
+/// The reasons why there is no record of a module.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ReadError {
     /// V8 would throw a SyntaxError.
@@ -28,7 +28,7 @@ pub enum ReadError {
     /// It nests so deep that no stack has room for it.
     #[error(transparent)]
     NoRoom(NoRoom),
-    /// It takes more than is allowed.
+    /// Reading it takes more than the limits allow.
     #[error(transparent)]
     Limit(Reached),
 }
@@ -84,7 +84,7 @@ fn read<T: Send>(
     within(meter, read)
 }
 
-/// The limit that was reached in place of whatever else came of it.
+/// Returns the limit that the meter reached, if any, in place of the result.
 pub(super) fn within<T>(meter: &Meter, read: Result<T, ReadError>) -> Result<T, ReadError> {
     match meter.reached() {
         Some(reached) => Err(ReadError::Limit(reached.clone())),
