@@ -19,7 +19,7 @@ pub(super) struct Dialect {
     pub any_import_property: bool,
     /// The number of `var x = require("y")` that the lexer remembers.
     pub star_bindings: usize,
-    /// Where an `x` comes twice, the last specifier counts, not the first.
+    /// The last specifier counts, not the first, where an `x` comes twice.
     pub last_star_binding_wins: bool,
     /// The specifier of a star loop is decoded when the loop is met, and once more at the end, as if it were a literal
     /// of its own; an empty one is dropped.

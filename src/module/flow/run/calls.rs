@@ -1,4 +1,4 @@
-//! Calls: of functions that the program made, of Node's `require`, and of what is not known.
+//! Calls: of functions that the program made, of Node's `require`, and of unknown values.
 
 use super::*;
 use crate::module::flow::names::first_literal;
@@ -9,7 +9,7 @@ use oxc_ast::ast::{
 /// The arguments of a call.
 pub(super) struct Given<'a> {
     pub known: Vec<Value<'a>>,
-    /// Whether there may be others behind them.
+    /// True if there may be other arguments behind the known ones.
     pub more: bool,
 }
 
@@ -31,7 +31,7 @@ impl<'a> Given<'a> {
     }
 }
 
-/// How a function is called that is reached as a property of another.
+/// The ways to call a function: by its name, or by the `call` or `apply` of that function.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum By {
     Name,

@@ -1,4 +1,4 @@
-//! Values as far as they are known, and what of them decides.
+//! Values as far as they are known, and the tests that they decide.
 
 use std::borrow::Cow;
 
@@ -48,7 +48,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// `==`, where it compares no two kinds of primitives.
+    /// `==`, unless it compares two kinds of primitives.
     pub fn is_equal(&self, other: &Self) -> Option<bool> {
         match (self.is_nullish()?, other.is_nullish()?) {
             (true, true) => Some(true),
