@@ -24,7 +24,7 @@ pub struct Package {
     files: FileTree,
     manifests: HashMap<PackagePath, OnceLock<Manifest>>,
     installed_as: Option<String>,
-    /// The name that package.json gives, where npm could make a folder of it.
+    /// The name that package.json gives, if npm could make a folder of it.
     own_name: OnceLock<Option<String>>,
     tarball: Option<Arc<Packed>>,
     holds_packages: OnceLock<bool>,
@@ -121,12 +121,12 @@ impl Package {
         paths.filter_map(limit).collect()
     }
 
-    /// The package.json at the root.
+    /// Returns the package.json at the root.
     pub fn manifest(&self) -> Option<&Manifest> {
         self.manifest_in("")
     }
 
-    /// The package.json in exactly this folder.
+    /// Returns the package.json in exactly this folder.
     pub fn manifest_in(&self, directory: &str) -> Option<&Manifest> {
         let path = join(directory, "package.json");
         let (path, manifest) = self.manifests.get_key_value(path.as_str())?;
@@ -134,7 +134,7 @@ impl Package {
         Some(manifest.get_or_init(|| Manifest::read(path.clone(), contents, &self.limits)))
     }
 
-    /// Every package.json, in no order that means anything.
+    /// Returns every package.json, in no order that means anything.
     pub fn manifests(&self) -> impl Iterator<Item = &Manifest> {
         self.manifests.keys().filter_map(|path| self.manifest_in(path.directory()))
     }
@@ -157,17 +157,18 @@ impl Package {
         }
     }
 
-    /// The name that package.json gives, if any.
+    /// Returns the name that package.json gives, if any.
     pub fn declared_name(&self) -> Option<&str> {
         self.manifest()?.get("name")?.as_str()
     }
 
-    /// The version that package.json gives, if any.
+    /// Returns the version that package.json gives, if any.
     pub fn version(&self) -> Option<&str> {
         self.manifest()?.get("version")?.as_str()
     }
 
-    /// The name that a consumer's specifiers start with: the declared one, unless no folder can have it.
+    /// Returns the name that a consumer's specifiers start with: the declared one, unless no folder can have
+    /// it.
     pub fn name(&self) -> &str {
         let declared = || self.declared_name().filter(|name| is_installable(name)).map(str::to_owned);
         let own = || self.own_name.get_or_init(declared).as_deref();

@@ -68,7 +68,7 @@ pub(super) enum Unread {
 /// The ways to decode the escapes of a string literal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Escapes {
-    /// As sloppy JavaScript evaluates them, octal included.
+    /// As sloppy-mode JavaScript evaluates them, octal ones included.
     Evaluated,
     /// By the lexer's own decoder.
     Strict,

@@ -39,7 +39,7 @@ impl<'s> TokenWalk<'s> {
         Some(())
     }
 
-    /// The tests that keep `default` and the module's own names out.
+    /// Reads the tests that keep `default` and the module's own names out.
     fn guards(&mut self, names: Loop<'s>) -> Option<()> {
         self.eat("if")?;
         self.eat("(")?;

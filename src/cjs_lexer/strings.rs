@@ -109,7 +109,7 @@ impl Decoder<'_> {
     }
 }
 
-/// The value of hexadecimal digits up to the last code point.
+/// Returns the value of hexadecimal digits; `None` beyond the last code point.
 fn hex_value(digits: &str) -> Option<u32> {
     if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return None;

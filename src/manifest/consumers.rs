@@ -54,9 +54,9 @@ pub const CONDITIONS: &[(&str, FileKind, &str)] = &[
 pub enum FileKind {
     /// TypeScript: `./a` and `./a.js` lead to `a.d.ts`, a folder to its `index.d.ts`.
     Declaration,
-    /// Bundlers: without an extension, or a folder.
+    /// Bundlers: the path may lack its extension, or be a folder's.
     Module,
-    /// Nothing is added.
+    /// The path is taken as it is.
     Plain,
 }
 

@@ -95,7 +95,7 @@ impl Manifest {
         self.document.as_ref().err()?.limit.as_ref()
     }
 
-    /// The value of a top-level member.
+    /// Returns the value of a top-level member.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.document.as_ref().ok()?.get(key)
     }
@@ -152,7 +152,7 @@ impl Manifest {
         self.member(self.document.as_ref().ok()?, key, reader)
     }
 
-    /// A top-level member; simdjson does not see a key that is written with escapes.
+    /// Returns a top-level member; simdjson does not see a key that is written with escapes.
     fn member<'d>(&self, document: &'d Node, key: &str, reader: ManifestReader) -> Option<&'d Node> {
         let is_plain = |member: &&json::Member| {
             let written = member.key.span.end - member.key.span.start;

@@ -34,7 +34,7 @@ pub enum Joined {
     Beside,
 }
 
-/// The commands of a script, in order.
+/// Returns the commands of a script, in order.
 pub fn commands(script: &str) -> Vec<Command> {
     let mut reader = Reader {
         script,

@@ -107,12 +107,12 @@ impl Subpaths {
         map
     }
 
-    /// All keys and targets, in the order JavaScript sees them.
+    /// Returns all keys and targets, in the order JavaScript sees them.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// The entry whose key is exactly this.
+    /// Returns the entry whose key is exactly this.
     pub fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.get(*self.exact.get(key)?)
     }

@@ -64,7 +64,7 @@ fn branches(members: &[Member]) -> Vec<Branch> {
         .collect()
 }
 
-/// Members as JavaScript keeps them: a duplicate key holds its first place and its last value.
+/// Returns the members as JavaScript keeps them: a duplicate key holds its first place and its last value.
 ///
 /// Integer-like keys, which JavaScript would put first, are an error or meaningless wherever this is used.
 pub fn in_js_order(members: &[Member]) -> impl Iterator<Item = &Member> {
@@ -88,7 +88,7 @@ pub fn is_array_index(key: &str) -> bool {
         .is_ok_and(|number| (0.0..4_294_967_295.0).contains(&number) && js_number(number) == key)
 }
 
-/// A number as JavaScript prints it, for the numbers that matter here.
+/// Prints a number as JavaScript does, for the numbers that matter here.
 fn js_number(number: f64) -> String {
     match number.abs() {
         size if size >= 1e21 => format!("{number:e}").replace('e', "e+"),

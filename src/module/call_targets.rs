@@ -1,4 +1,4 @@
-//! `f() = 1`: a call that is assigned to, which the parser refuses; V8 takes it, and throws when it runs.
+//! `f() = 1`: an assignment to a call, which the parser refuses; V8 takes it, and throws when it runs.
 //!
 //! The parser is given the text with the call written as a member, `f.x = 1`, of the same length. V8 takes a call where it
 //! stands alone at the left of `=` or `+=`, beside `++`, or in the head of a `for`-`in` or `for`-`of`: not in a pattern, not

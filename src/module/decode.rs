@@ -1,4 +1,5 @@
-//! Bytes to text as Node decodes a module: without its byte order mark, invalid UTF-8 replaced; and back to byte offsets.
+//! The text of a module, decoded from bytes as Node does: without a byte order mark, invalid UTF-8 replaced.
+//! Its offsets can be taken back to those of the bytes.
 
 use std::borrow::Cow;
 

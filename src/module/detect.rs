@@ -1,4 +1,4 @@
-//! Node's syntax detection: whether a `.js` file of a package without `"type"` is an ES module.
+//! Node's syntax detection, which tells whether a `.js` file of a package without `"type"` is an ES module.
 
 use std::sync::LazyLock;
 

@@ -15,7 +15,7 @@ pub struct Effects {
     pub defined_globals: Vec<&'static str>,
     /// Its names for functions that throw in place of `require`.
     pub shims: Vec<RequireShim>,
-    /// The calls of imported bindings with one string, as `__require("path")` is one.
+    /// The calls of imported bindings with one string, such as `__require("path")`.
     pub imported_calls: Vec<ImportedCall>,
 }
 
@@ -42,11 +42,12 @@ pub struct Throw {
 /// The ways to throw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ThrowKind {
-    /// A bundler's stand-in for `require` is called for this where there is no `require`.
+    /// A bundler's stand-in for `require` is called with this specifier where there is no `require`.
     RequireShim { specifier: String },
-    /// `import_meta.url`, of an object that a bundler left in place of `import.meta`, is passed where a URL has to be.
+    /// `import_meta.url` is passed where a URL has to be, and `import_meta` is the empty object that a
+    /// bundler left in place of `import.meta`.
     EmptyImportMeta,
-    /// A property of `this` at the top level of an ES module, where it is `undefined`.
+    /// A property of `this` is used at the top level of an ES module, where `this` is `undefined`.
     UndefinedThis,
     /// An assignment to an import or a constant.
     ConstantAssignment { name: String },

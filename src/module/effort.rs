@@ -50,8 +50,9 @@ struct Sum<'a> {
 /// The private names of a class.
 struct Members<'a> {
     names: HashSet<&'a str>,
-    /// Members of any kind, and bytes of private names.
+    /// The number of members of any kind.
     count: u64,
+    /// The bytes of the private names.
     bytes: u64,
 }
 
@@ -64,7 +65,8 @@ impl Sum<'_> {
         self.scopes.last().copied().unwrap_or_default().into()
     }
 
-    /// The references in a list of parameters are looked for before those in the body are met, and again later.
+    /// Walks a list of parameters, whose references are looked for before those in the body are met, and
+    /// again later.
     fn again(&mut self, walk: impl FnOnce(&mut Self)) {
         let before = self.references;
         walk(self);

@@ -263,7 +263,8 @@ fn binding_kind(flags: SymbolFlags) -> BindingKind {
     }
 }
 
-/// The string's value; lone surrogates, which the parser escapes, become replacement characters as in UTF-8.
+/// Returns the string's value; lone surrogates, which the parser escapes, become replacement characters as in
+/// UTF-8.
 pub(super) fn string_value(literal: &StringLiteral<'_>) -> String {
     let value = literal.value.as_str();
     if !literal.lone_surrogates {

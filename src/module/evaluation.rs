@@ -26,6 +26,6 @@ pub struct BindingRead {
 pub struct WrapperRead {
     pub name: &'static str,
     pub span: Span,
-    /// As in [`BindingRead::certain`].
+    /// True in the sense of [`BindingRead::certain`].
     pub certain: bool,
 }

@@ -131,7 +131,7 @@ impl Scan<'_> {
             (_, Before::Operand) => self.mark(1, Before::Operator),
             (_, Before::Operator) => {
                 let length = regular_expression(rest)?;
-                // Its groups nest, too.
+                // The groups of a regular expression nest, too.
                 let groups = rest.get(..length)?.iter().filter(|byte| matches!(byte, b'(' | b'[')).count();
                 self.levels += 1 + groups;
                 self.pass(length, Before::Operand);
@@ -201,7 +201,7 @@ fn regular_expression(text: &[u8]) -> Option<usize> {
     loop {
         match *text.get(at)? {
             b'\n' | b'\r' => return None,
-            // It may be another end of line.
+            // This byte may begin another end of line.
             0xe2 => return None,
             b'\\' => at += 1,
             b'[' => in_class = true,

@@ -1,4 +1,4 @@
-//! Reading a module: bytes to record.
+//! Reads a module: from bytes to a record.
 
 use std::cell::RefCell;
 
@@ -22,10 +22,10 @@ pub enum ReadError {
     /// V8 would throw a SyntaxError.
     #[error("{}", .0.message)]
     Syntax(SyntaxError),
-    /// Longer than V8 can hold.
+    /// The file is longer than V8 can hold.
     #[error("the file is too large to be read as a module")]
     TooLarge,
-    /// It nests so deep that no stack has room for it.
+    /// The file nests so deep that no stack has room for it.
     #[error(transparent)]
     NoRoom(NoRoom),
     /// Reading it takes more than the limits allow.

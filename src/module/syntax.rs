@@ -129,7 +129,8 @@ fn run_parser<'a>(arena: &'a Allocator, text: &'a str, goal: Goal) -> ParserRetu
     if !parsed.is_flow_language {
         return parsed;
     }
-    // A file that says `@flow` and does not parse gets one error about that, in place of what V8 stumbles over.
+    // A file that says `@flow` and does not parse gets one error about that, in place of the error that V8
+    // would find.
     parse(arena.alloc_str(&text.replace("@flow", "@Flow")))
 }
 

@@ -1,4 +1,4 @@
-//! V8's words for syntax errors, from the parser's.
+//! The words that V8 has for the parser's syntax errors.
 
 use oxc_diagnostics::{Diagnostics, OxcDiagnostic};
 use oxc_span::Span;

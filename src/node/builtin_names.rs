@@ -31,7 +31,8 @@ pub fn builtin_exports(module: &str, name: &str, version: NodeVersion) -> Option
     (before == after).then_some(before)
 }
 
-/// Every name that a built-in module exports, those included that only one of two neighbouring versions has.
+/// Returns every name that a built-in module exports, those included that only one of two neighbouring
+/// versions has.
 pub fn builtin_names(module: &str, version: NodeVersion) -> Option<Vec<&'static str>> {
     let measured = neighbours(version);
     let has = |owners: Option<&str>| measured.iter().any(|measured| is_owner(owners, *measured));
@@ -64,11 +65,11 @@ mod tests {
             ("node:module", "registerHooks", "18", Some(false)),
             ("node:module", "registerHooks", "24", Some(true)),
             ("node:nope", "x", "22", None),
-            // Came between the two versions of its line that were asked.
+            // It came between the two versions of its line that were asked.
             ("node:util", "diff", "22.11", Some(false)),
             ("node:util", "diff", "22.14", None),
             ("node:util", "diff", "22", Some(true)),
-            // Came with a line, and the one before it was not asked.
+            // It came with a line, and the one before that was not asked.
             ("node:sqlite", "Session", "22", Some(false)),
             ("node:sqlite", "Session", "23", None),
             ("node:sqlite", "Session", "28", Some(true)),

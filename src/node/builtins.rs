@@ -40,7 +40,8 @@ pub fn is_builtin(name: &str, version: NodeVersion) -> bool {
 }
 
 impl BuiltinModule {
-    /// A version between two lines that were asked has what the older one has; one beyond the newest, what that has.
+    /// Tells whether a version has the module. One between two lines that were asked has what the older one
+    /// has; one beyond the newest, what the newest has.
     fn is_in(&self, name: &str, version: NodeVersion) -> bool {
         match CAME_WITHIN_A_LINE.iter().find(|(module, _)| *module == name) {
             Some((_, first)) => version.since(&[*first]),

@@ -1,4 +1,4 @@
-//! The versions of Node that packproof was compared with, and the one that stands for another.
+//! The versions of Node that packproof was compared with, and the choice of those that stand for any other.
 //!
 //! `measured_versions.txt` is written by `__test__/node/tables.mjs`: a version a line, oldest first.
 
@@ -24,7 +24,7 @@ static MEASURED: LazyLock<Vec<Measured>> = LazyLock::new(|| {
     rows.collect()
 });
 
-/// The measured versions between which a version lies: the same one twice where that stands for it.
+/// Returns the measured versions between which a version lies: the same one twice where that stands for it.
 ///
 /// A line's newest measured version stands for all that follow in the line, the newest of all for all newer lines, and the
 /// oldest for all that is older.

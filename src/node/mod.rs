@@ -48,7 +48,7 @@ impl NodeVersion {
         Profile::of(self)
     }
 
-    /// The major version.
+    /// Returns the major version.
     pub fn major(self) -> u16 {
         self.major
     }

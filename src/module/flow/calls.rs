@@ -48,7 +48,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `(function () { … }).call(this)`
+    /// Returns the function of `(function () { … }).call(this)`.
     fn method_of_literal(&self, callee: &'a Expression<'a>) -> Option<Callable<'a>> {
         let member = callee.as_member_expression()?;
         let calls = matches!(member.static_property_name(), Some("call" | "apply"));
@@ -104,7 +104,7 @@ impl<'a> Flow<'a, '_> {
         (member.property.name == "resolve").then_some((kind, specifier))
     }
 
-    /// `new URL("./x", import.meta.url)`
+    /// Returns the specifier of `new URL("./x", import.meta.url)`.
     fn requested_url(&self, it: &NewExpression<'a>) -> Option<(&'a str, Span)> {
         let [specifier, base] = it.arguments.as_slice() else { return None };
         let own = self.is_free_name(&it.callee, "URL") && self.is_own_url(base.as_expression()?);
@@ -132,7 +132,7 @@ impl<'a> Flow<'a, '_> {
         self.record(RequestKind::DynamicImport, specifier, it.span, (when, phase, attributes));
     }
 
-    /// `{ with: { type: "json" } }`
+    /// Returns the attributes of `{ with: { type: "json" } }`.
     fn attributes(&self, options: &Expression<'a>) -> Vec<Attribute> {
         let with = as_object(options).and_then(|options| {
             let values = entries(options).filter(|(key, _)| matches!(key.as_ref(), "with" | "assert"));

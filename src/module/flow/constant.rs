@@ -3,7 +3,7 @@
 use super::*;
 use oxc_ast::ast::{BinaryExpression, BinaryOperator, Expression, LogicalOperator, UnaryOperator};
 
-/// Deeper than any guard that people or minifiers write.
+/// The levels of a test that are looked at: more than any guard has that people or minifiers write.
 const GUARD_DEPTH: usize = 16;
 
 impl<'a> Flow<'a, '_> {

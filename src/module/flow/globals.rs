@@ -37,7 +37,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `const g = globalThis`
+    /// Remembers the name of `const g = globalThis`.
     pub(super) fn learn_global(&mut self, symbol: SymbolId, value: &Expression<'a>) {
         if self.is_global_object(value) {
             self.global_aliases.insert(symbol);
@@ -61,13 +61,13 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `globalThis.require = …`
+    /// Records `globalThis.require = …`.
     pub(super) fn define_global(&mut self, member: &MemberExpression<'a>) {
         let name = member.static_property_name().filter(|_| self.is_global_object(member.object()));
         self.effects.defined_globals.extend(name.and_then(global_name));
     }
 
-    /// `Object.assign(globalThis, { window })`, `Object.defineProperty(globalThis, "window", …)`
+    /// Records `Object.assign(globalThis, { window })`, `Object.defineProperty(globalThis, "window", …)`.
     pub(super) fn define_globals(&mut self, it: &CallExpression<'a>) {
         let Some(member) = it.callee.as_member_expression() else { return };
         let Some(how @ ("assign" | "defineProperty" | "defineProperties" | "set")) =

@@ -188,7 +188,7 @@ impl<'a> Flow<'a, '_> {
         self.is_own_url(argument) || self.goal == Goal::CommonJs && self.is_free_name(argument, "__filename")
     }
 
-    /// `import.meta.url`, `import.meta.filename`
+    /// Tells whether an expression is `import.meta.url` or `import.meta.filename`.
     pub(super) fn is_own_url(&self, expression: &Expression<'a>) -> bool {
         match expression.without_parentheses() {
             Expression::StaticMemberExpression(it) => {

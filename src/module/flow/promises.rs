@@ -43,7 +43,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `Promise.all([import("a"), import("b")])`
+    /// Walks `Promise.all([import("a"), import("b")])`; returns false if the call has another shape.
     fn all(&mut self, it: &'a CallExpression<'a>, promise: Promised) -> bool {
         let [argument] = it.arguments.as_slice() else { return false };
         let Some(Expression::ArrayExpression(array)) = argument.as_expression() else { return false };
@@ -57,7 +57,7 @@ impl<'a> Flow<'a, '_> {
     }
 }
 
-/// `import("a").then(…).finally(…)`
+/// Tells whether an expression is `import("a").then(…).finally(…)`, or a part of such a chain.
 fn is_import_chain(mut expression: &Expression<'_>) -> bool {
     loop {
         match expression.without_parentheses() {

@@ -11,7 +11,7 @@ use oxc_ast::ast::{
     Expression, FormalParameters, NewExpression, ObjectPropertyKind,
 };
 
-/// More steps than any bundler takes from the name to the function.
+/// The steps that are taken from the name to the function: more than any bundler needs.
 const STEPS: usize = 8;
 
 /// A parameter, and the argument that is passed for it.
@@ -122,7 +122,7 @@ impl<'a> Flow<'a, '_> {
         None
     }
 
-    /// `Error('… "' + x + '" …')`, `` new Error(`… "${x}" …`) ``
+    /// Returns the words of `Error('… "' + x + '" …')`, `` new Error(`… "${x}" …`) ``.
     fn words(&self, thrown: &Expression<'a>, parameter: SymbolId) -> Option<ShimWords> {
         let (callee, arguments) = match thrown.without_parentheses() {
             Expression::CallExpression(it) => (&it.callee, &it.arguments),

@@ -56,7 +56,7 @@ impl<'a> Flow<'a, '_> {
         self.lacks_this = outer;
     }
 
-    /// `this.x`
+    /// Records a read of `this.x`.
     pub(super) fn undefined_read(&mut self, member: &MemberExpression<'a>) {
         self.undefined_member(member, "read", "reading");
     }
@@ -79,7 +79,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `imported++`
+    /// Records `imported++`.
     pub(super) fn constant_update(&mut self, target: &SimpleAssignmentTarget<'a>) {
         if let SimpleAssignmentTarget::AssignmentTargetIdentifier(id) = target {
             self.constant_write(id);
@@ -104,7 +104,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `new URL("./x", import_meta.url)`
+    /// Records `new URL("./x", import_meta.url)`.
     pub(super) fn url_without_base(&mut self, it: &NewExpression<'a>) {
         let [path, base] = it.arguments.as_slice() else { return };
         let is_relative = |text: &str| !text.contains(':');
@@ -117,7 +117,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `fileURLToPath(import_meta.url)`, `createRequire(import_meta.url)`
+    /// Records `fileURLToPath(import_meta.url)` and `createRequire(import_meta.url)`.
     pub(super) fn call_without_url(&mut self, it: &CallExpression<'a>) {
         let [Argument::StaticMemberExpression(argument)] = it.arguments.as_slice() else { return };
         if argument.property.name != "url" || !self.is_certain() {

@@ -84,7 +84,7 @@ impl<'a> Run<'a, '_, '_> {
     pub(super) fn write_to(&mut self, target: &'a AssignmentTarget<'a>, value: Value<'a>) {
         match target {
             AssignmentTarget::ArrayAssignmentTarget(_) | AssignmentTarget::ObjectAssignmentTarget(_) => {
-                // Nothing is known of what such a pattern assigns to: that is rare.
+                // The run does not follow what such a pattern assigns to, which is rare, and so ends.
                 self.escape(value);
                 self.stop();
             }

@@ -122,7 +122,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// `Object.defineProperty(object, key, { get() { … } })`
+    /// Runs `Object.defineProperty(object, key, { get() { … } })`.
     fn define(&mut self, object: &Value<'a>, key: &Key<'a>, descriptor: &Value<'a>) {
         let (getter, setter) = (Key::Name("get".into()), Key::Name("set".into()));
         let told = self.keys_of(descriptor);

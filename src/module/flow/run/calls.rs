@@ -105,7 +105,7 @@ impl<'a> Run<'a, '_, '_> {
         given
     }
 
-    /// `process.exit()`
+    /// Tells whether a callee is that of `process.exit()`.
     fn exits(&self, callee: &Expression<'a>) -> bool {
         let Some(member) = callee.as_member_expression() else { return false };
         matches!(member.static_property_name(), Some("exit" | "abort" | "reallyExit"))
@@ -162,7 +162,7 @@ impl<'a> Run<'a, '_, '_> {
         this: Value<'a>,
         given: Given<'a>,
     ) -> Value<'a> {
-        // Without strict mode a function that is called on nothing is called on the global object.
+        // Without strict mode the `this` of a function that is called on nothing is the global object.
         let this = if this.is_nullish() == Some(true) { Value::Unknown } else { this };
         let this = matches!(callable, Callable::Function(_)).then_some(this);
         let labels = std::mem::take(&mut self.labels);

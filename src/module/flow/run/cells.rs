@@ -109,7 +109,7 @@ impl<'a> Run<'a, '_, '_> {
         Some((*id, callable, frame))
     }
 
-    /// `object[key]`
+    /// Runs `object[key]`.
     pub(super) fn get(&mut self, object: &Value<'a>, key: &Key<'a>) -> Value<'a> {
         match (object, key) {
             (Value::Native(native), Key::Name(name)) => native.member(name),
@@ -158,7 +158,7 @@ impl<'a> Run<'a, '_, '_> {
         (has || closed && !(inherits && is_inherited(name))).then_some(has)
     }
 
-    /// `Object.keys`
+    /// Runs `Object.keys`.
     pub(super) fn keys_of(&mut self, object: &Value<'a>) -> Option<Vec<Cow<'a, str>>> {
         let Value::Cell(id) = object else { return None };
         self.charge_slots(*id);
@@ -169,14 +169,14 @@ impl<'a> Run<'a, '_, '_> {
         self.charge(self.cells.get(id).map_or(0, |cell| cell.slots.len()));
     }
 
-    /// `Object.getOwnPropertyNames`
+    /// Runs `Object.getOwnPropertyNames`.
     pub(super) fn names_of(&mut self, object: &Value<'a>) -> Option<Vec<Cow<'a, str>>> {
         let Value::Cell(id) = object else { return None };
         self.charge_slots(*id);
         self.cells.get(*id).filter(|cell| cell.kind != CellKind::Array)?.keys()
     }
 
-    /// `object[key] = value`
+    /// Runs `object[key] = value`.
     pub(super) fn set(&mut self, object: &Value<'a>, key: &Key<'a>, value: Value<'a>) {
         if let (Value::Cell(id), Key::Name(name)) = (object, key)
             && !name.starts_with("__")
@@ -234,7 +234,7 @@ impl<'a> Run<'a, '_, '_> {
         before.into_iter().for_each(|before| self.escape(before));
     }
 
-    /// `delete object[key]`
+    /// Runs `delete object[key]`.
     pub(super) fn remove(&mut self, object: &Value<'a>, key: &Key<'a>) {
         let region = self.region;
         let cell = if let Value::Cell(id) = object { self.cells.get_mut(*id) } else { return };

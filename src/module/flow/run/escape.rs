@@ -166,7 +166,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// Like [`Self::expose_variable`], where it may be written to as well.
+    /// Like [`Self::expose_variable`], for a variable that outside code may write to as well.
     pub(super) fn clobber_variable(&mut self, symbol: Option<SymbolId>) {
         self.expose_variable(symbol);
         let key = symbol.and_then(|symbol| self.seen_from(self.frame, symbol));

@@ -179,7 +179,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// `a?.b(c)`
+    /// Evaluates `a?.b(c)`.
     fn chain(&mut self, element: &'a ChainElement<'a>) -> Value<'a> {
         let value = self.perhaps(|run| match element {
             ChainElement::CallExpression(it) => run.call(it, false),

@@ -70,7 +70,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// `this`
+    /// Returns the value of `this`.
     pub(super) fn this(&self) -> Value<'a> {
         self.this_of(self.frame)
     }
