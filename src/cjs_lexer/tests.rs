@@ -8,7 +8,7 @@ use super::{CommonJsLexer, LexError, lex};
 const ALL: [CommonJsLexer; 3] =
     [CommonJsLexer::CjsModuleLexer1, CommonJsLexer::CjsModuleLexer2, CommonJsLexer::Merve];
 
-/// Names separated by spaces, then `->` and specifiers if there are any.
+/// Returns the names separated by spaces, then `->` and the specifiers if there are any.
 fn answer(source: &str, lexer: CommonJsLexer) -> String {
     match lex(source, lexer) {
         Ok(found) if found.reexports.is_empty() => found.exports.join(" "),
@@ -28,7 +28,7 @@ fn all_answer(rows: &[(&str, &str)]) {
     }
 }
 
-/// Rows of source, both cjs-module-lexers' answer, merve's.
+/// Checks rows of source, the answer of both cjs-module-lexers, and merve's.
 fn merve_differs(rows: &[(&str, &str, &str)]) {
     for (source, expected, merve) in rows {
         assert_eq!(answer(source, CommonJsLexer::CjsModuleLexer1), *expected, "1: {source}");

@@ -1,6 +1,6 @@
 //! The characters that Unicode 16 and 17 added to those of identifiers, which the older V8s do not know.
 
-/// Tells whether a character is one of identifiers only since Unicode 16.
+/// Tells whether identifiers may have a character only since Unicode 16.
 pub(super) fn is_since_unicode_16(character: char) -> bool {
     let code = u32::from(character);
     let place = RANGES.partition_point(|&(_, last)| last < code);

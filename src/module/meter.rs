@@ -29,8 +29,7 @@ impl Meter {
         Self { entries, allowed, steps: AtomicU64::new(0), reached: OnceLock::new() }
     }
 
-    /// Returns the work that was done so far; where that was refused, with the work that would have been too
-    /// much.
+    /// Returns the work that was counted so far, that included which was refused because it is too much.
     pub fn steps(&self) -> u64 {
         self.steps.load(Ordering::Relaxed)
     }
@@ -60,6 +59,5 @@ impl Meter {
     }
 }
 
-/// The steps that a byte of a text counts as: it is parsed, and its names are entered, in the time of so
-/// many.
+/// The steps that one byte of a text counts as, for parsing it and for entering what comes of it.
 const STEPS_A_BYTE: u64 = 5;

@@ -20,8 +20,7 @@ pub struct EsModule {
     pub star_exports: Vec<StarExport>,
     /// The first `await` outside any function.
     pub top_level_await: Option<Span>,
-    /// The requests that the code makes besides: `import()`, `createRequire(…)(…)`, `new URL(…,
-    /// import.meta.url)`, ….
+    /// The requests that the code makes: `import()`, `createRequire(…)(…)`, `new URL(…, import.meta.url)`, ….
     pub calls: Vec<Request>,
     /// The imported bindings that are read while the module is evaluated.
     pub reads: Vec<BindingRead>,

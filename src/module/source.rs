@@ -94,8 +94,8 @@ impl<'a> Visit<'a> for Calls {
     }
 }
 
-/// Returns the strings of the arrays that a configuration gives for a key, `{ ignore: ["a"] }`; `None` where
-/// it gives anything else, or nothing.
+/// Returns all strings that a configuration gives for a key, `{ ignore: ["a"] }`; `None` where it gives a
+/// value that is not literal, or nothing.
 pub fn literal_arrays(text: &str, key: &str) -> Option<Vec<String>> {
     let values = literal_values(text, key);
     let is_plain = !values.is_empty() && values.iter().all(Option::is_some);

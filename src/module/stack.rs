@@ -1,11 +1,11 @@
 //! Room to recurse: the parser and the walks recurse as deep as a program nests, and a stack overflow can't be caught.
 //!
-//! There should be none, because every level of recursion costs the source at least one byte of those that
-//! [`levels`] counts (an opening bracket, an operator, a keyword that takes an operand), and a level has
-//! [`BYTES_PER_LEVEL`] of stack, three times what the worst of the constructs that were measured takes
-//! without optimisation. So a thread with `levels × BYTES_PER_LEVEL` bytes of stack has room for whatever the
-//! source holds. Stacks are reserved as addresses, and take memory only where they are used; where the system
-//! grants fewer addresses, fewer levels are accepted.
+//! No stack overflow should be possible, because every level of recursion costs the source at least one byte
+//! of those that [`levels`] counts (an opening bracket, an operator, a keyword that takes an operand), and a
+//! level has [`BYTES_PER_LEVEL`] of stack, three times what the worst of the constructs that were measured
+//! takes without optimisation. So a thread with `levels × BYTES_PER_LEVEL` bytes of stack has room for
+//! whatever the source holds. Stacks are reserved as addresses, and take memory only where they are used;
+//! where the system grants fewer addresses, fewer levels are accepted.
 
 use std::{
     cell::Cell,

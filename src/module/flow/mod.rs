@@ -138,7 +138,7 @@ impl<'a, 's> Flow<'a, 's> {
         self.now() == When::Eager
     }
 
-    /// Walks code that runs at the time `when` at best.
+    /// Walks code that runs no more certainly than `when`.
     fn within(&mut self, when: When, walk: impl FnOnce(&mut Self)) {
         let outer = self.when;
         self.when = outer.max(when);

@@ -1,5 +1,4 @@
-//! Promises: the use of one decides whether the failure of an `import()` is the module's, someone's, or no
-//! one's.
+//! Promises: the use of one decides whether a failed `import()` fails the module, is handled, or neither.
 
 use super::*;
 use oxc_ast::ast::{ArrowFunctionBody, CallExpression, Expression, FunctionBody};

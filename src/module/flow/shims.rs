@@ -102,8 +102,8 @@ impl<'a> Flow<'a, '_> {
         target.as_expression().filter(|_| passes)
     }
 
-    /// Returns the words of the error that a function throws about its argument: `if (typeof require !==
-    /// "undefined") return …; throw Error(…)`.
+    /// Returns the words of the error that a function throws about its argument:
+    /// `if (typeof require !== "undefined") return …; throw Error(…)`.
     fn shim_words(&self, it: &'a Function<'a>) -> Option<ShimWords> {
         let BindingPattern::BindingIdentifier(id) = &it.params.items.first()?.pattern else { return None };
         let parameter = id.symbol_id.get()?;

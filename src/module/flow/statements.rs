@@ -190,7 +190,7 @@ impl<'a> Flow<'a, '_> {
     }
 }
 
-/// Joins two ways into the one behind them. A way that throws is none: either the other was taken, or the
+/// Joins the two ways behind a branch. A way that throws does not count: either the other was taken, or the
 /// module fails.
 fn join(one: Reached, other: Reached) -> Reached {
     match (one, other) {

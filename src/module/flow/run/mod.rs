@@ -82,7 +82,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// Tells whether the run may find that a `require` certainly runs of which that is not known yet.
+    /// Tells whether the program may hold a `require` that only the run can find to be certain.
     fn may_gain(&self) -> bool {
         let open = |when| matches!(when, When::Conditional | When::Deferred);
         let asks = |kind| kind == RequestKind::Require;

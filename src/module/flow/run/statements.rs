@@ -114,7 +114,7 @@ impl<'a> Run<'a, '_, '_> {
         Exits::NEXT
     }
 
-    /// Ends the program where a `throw` certainly runs; one that perhaps runs leaves the other way.
+    /// Ends the run where a `throw` certainly runs; one that perhaps runs leaves only the other way.
     fn thrown(&mut self) -> Exits {
         if self.region == 0 {
             self.stop();
