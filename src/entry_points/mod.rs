@@ -39,6 +39,7 @@ pub fn entry_points_within(package: &Package, node: &NodeTarget) -> (Vec<EntryPo
 mod tests {
     use super::*;
     use crate::files::FileTree;
+    use crate::resolve::{Mode, Resolved};
 
     fn declared(files: &[(&str, &str)]) -> Vec<String> {
         let package = Package::new(FileTree::of(files.iter().copied()));

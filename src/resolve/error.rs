@@ -31,6 +31,49 @@ pub enum NotExported {
     SubpathsBelowCondition,
 }
 
+/// The reason why Node refuses a package.json as a configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConfigFault {
+    /// Node gives no reason.
+    Unsaid,
+    /// The text is no JSON, in the words of `JSON.parse`.
+    NotJson(String),
+    /// "exports" has keys that begin with a dot and keys that do not.
+    MixedKeys,
+    /// "exports" has a key that is an array index.
+    NumericKeys,
+}
+
+impl ConfigFault {
+    /// Tells whether the fault lies in "exports".
+    pub fn is_in_exports(&self) -> bool {
+        matches!(self, Self::MixedKeys | Self::NumericKeys)
+    }
+
+    /// Returns the words of `JSON.parse`; empty if it had nothing to say.
+    pub(super) fn json_words(&self) -> &str {
+        match self {
+            Self::NotJson(words) => words,
+            _ => "",
+        }
+    }
+}
+
+/// The end of Node's sentence, with its full stop.
+impl fmt::Display for ConfigFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unsaid => f.write_str("."),
+            Self::NotJson(words) => write!(f, ". {words}"),
+            Self::MixedKeys => f.write_str(
+                ". \"exports\" cannot contain some keys starting with '.' and some not. The exports object must either \
+                 be an object of package subpath keys or an object of main entry condition name keys only.",
+            ),
+            Self::NumericKeys => f.write_str(". \"exports\" cannot contain numeric property keys."),
+        }
+    }
+}
+
 /// The loader that does not find a module; it decides the words and the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loader {
@@ -54,7 +97,7 @@ pub enum ResolveError {
     InvalidPackageConfig {
         path: String,
         base: Option<String>,
-        detail: Option<String>,
+        fault: ConfigFault,
         at: Option<Place>,
     },
     /// A package.json that exceeds a limit and was not read; Node's answer is not known.
@@ -62,9 +105,13 @@ pub enum ResolveError {
         reached: Reached,
         at: Option<Place>,
     },
-    /// A package.json, or a JSON text inside "exports", that `JSON.parse` refuses: a plain `SyntaxError`.
+    /// A package.json that `JSON.parse` refuses: a plain `SyntaxError`.
     ManifestSyntax {
         message: String,
+        at: Option<Place>,
+    },
+    /// A JSON text inside "exports" that `JSON.parse` refuses: a plain `SyntaxError`.
+    ExportsSyntax {
         at: Option<Place>,
     },
     InvalidPackageTarget {
@@ -131,7 +178,7 @@ impl ResolveError {
             Self::InvalidModuleSpecifier { .. } => "ERR_INVALID_MODULE_SPECIFIER",
             Self::InvalidPackageConfig { .. } => "ERR_INVALID_PACKAGE_CONFIG",
             Self::NotRead { .. } => "ERR_PACKPROOF_LIMIT",
-            Self::ManifestSyntax { .. } => "SyntaxError",
+            Self::ManifestSyntax { .. } | Self::ExportsSyntax { .. } => "SyntaxError",
             Self::InvalidPackageTarget { .. } => "ERR_INVALID_PACKAGE_TARGET",
             Self::PackagePathNotExported { .. } => "ERR_PACKAGE_PATH_NOT_EXPORTED",
             Self::PackageImportNotDefined { .. } => "ERR_PACKAGE_IMPORT_NOT_DEFINED",
@@ -154,6 +201,7 @@ impl ResolveError {
             Self::InvalidPackageConfig { at, .. }
             | Self::NotRead { at, .. }
             | Self::ManifestSyntax { at, .. }
+            | Self::ExportsSyntax { at }
             | Self::InvalidPackageTarget { at, .. }
             | Self::PackagePathNotExported { at, .. }
             | Self::PackageImportNotDefined { at, .. } => at.as_ref(),
@@ -197,13 +245,10 @@ impl fmt::Display for ResolveError {
             Self::InvalidModuleSpecifier { request, reason, base } => {
                 write!(f, "Invalid module \"{request}\" {reason}{}", ImportedFrom(base))
             }
-            Self::InvalidPackageConfig { path, base, detail, .. } => {
-                write!(f, "Invalid package config {path}{}", Prefixed(" while importing ", base))?;
-                match detail.as_deref() {
-                    Some("") => f.write_str("."),
-                    _ => Prefixed(". ", detail).fmt(f),
-                }
+            Self::InvalidPackageConfig { path, base, fault, .. } => {
+                write!(f, "Invalid package config {path}{}{fault}", Prefixed(" while importing ", base))
             }
+            Self::ExportsSyntax { .. } => f.write_str("\"exports\" starts like JSON but is none"),
             Self::ManifestSyntax { message, .. } | Self::UnsupportedEsmUrlScheme { message } => {
                 f.write_str(message)
             }

@@ -154,7 +154,7 @@ impl Resolver<'_> {
         let trail = std::mem::take(&mut self.trail);
         let own = std::mem::replace(
             &mut self.conditions,
-            super::conditions(super::Mode::Require, &self.profile, &[]),
+            super::resolver::conditions(super::Mode::Require, &self.profile, &[]),
         );
         let file_path = Url::parse(specifier).ok().filter(|url| url.scheme() == "file");
         let specifier = match file_path {

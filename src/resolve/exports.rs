@@ -10,8 +10,9 @@ use crate::{
     },
     resolve::{
         Resolver,
-        disk::{dirname, shown, shown_url},
-        error::{Field, NotExported, Place, ResolveError},
+        disk::shown,
+        error::{ConfigFault, Field, NotExported, Place, ResolveError},
+        manifest_errors::{directory_of, invalid_config, shown_base},
         package::manifest_url,
         scope::Reader,
         step::StepKind,
@@ -164,42 +165,13 @@ fn subpaths_of<'e>(
     match exports {
         Exports::Subpaths(subpaths) => Ok(subpaths),
         Exports::Scalar => Ok(&NONE),
-        Exports::Mixed(span) => Err(invalid_config(manifest, manifest_url, base, MIXED, *span)?),
-        Exports::NotJson(span) => Err(ResolveError::ManifestSyntax {
-            message: "\"exports\" starts like JSON but is none".to_owned(),
+        Exports::Mixed(span) => {
+            Err(invalid_config(manifest, manifest_url, base, ConfigFault::MixedKeys, *span)?)
+        }
+        Exports::NotJson(span) => Err(ResolveError::ExportsSyntax {
             at: Some(Place { file: manifest.path().clone(), span: *span }),
         }),
     }
-}
-
-const MIXED: &str = "\"exports\" cannot contain some keys starting with '.' and some not. The exports object must either be \
-     an object of package subpath keys or an object of main entry condition name keys only.";
-
-/// Makes an Invalid Package Configuration error; Node prints the referrer of this one as a URL.
-pub(super) fn invalid_config(
-    manifest: &Manifest,
-    manifest_url: &Url,
-    base: Option<&Url>,
-    detail: &str,
-    span: Span,
-) -> Result<ResolveError, ResolveError> {
-    Ok(ResolveError::InvalidPackageConfig {
-        path: shown(&url_to_path(manifest_url)?).to_owned(),
-        base: base.map(|base| shown_url(base.as_str())),
-        detail: Some(detail.to_owned()),
-        at: Some(Place { file: manifest.path().clone(), span }),
-    })
-}
-
-/// Returns the folder of a package.json, with a slash at its end.
-pub(super) fn directory_of(manifest_url: &Url) -> String {
-    let path = url_to_path(manifest_url).unwrap_or_default();
-    format!("{}/", shown(dirname(&path)))
-}
-
-/// Returns the path of a referrer as reports show it.
-pub(super) fn shown_base(base: Option<&Url>) -> Option<String> {
-    base.and_then(|base| url_to_path(base).ok()).map(|path| shown(&path).to_owned())
 }
 
 fn not_exported(

@@ -8,6 +8,7 @@ use crate::{
         Resolver,
         disk::{Stat, dirname, shown},
         error::{Loader, ResolveError},
+        found_package::FoundPackage,
         scope::{Reader, Scope},
         step::StepKind,
         urls::{join, path_to_url, url_to_path},
@@ -40,16 +41,6 @@ pub fn parse_package_name(specifier: &str) -> Option<BareSpecifier<'_>> {
     // 5. If packageName starts with "." or contains "\" or "%": Invalid Module Specifier.
     let valid = !name.starts_with('.') && !name.contains(['%', '\\']);
     valid.then_some(BareSpecifier { name, rest })
-}
-
-/// The package that was found last: nearly every subpath is of the same one.
-#[derive(Debug)]
-pub(super) struct Found {
-    name: String,
-    base: Url,
-    url: Url,
-    /// The package's folder, as reports show it.
-    shown: String,
 }
 
 impl<'p> Resolver<'p> {
@@ -122,7 +113,7 @@ impl<'p> Resolver<'p> {
                 let shown = shown(directory).to_owned();
                 self.step(StepKind::Package(shown.clone()), None);
                 self.found =
-                    Some(Found { name: name.to_owned(), base: base.clone(), url: url.clone(), shown });
+                    Some(FoundPackage { name: name.to_owned(), base: base.clone(), url: url.clone(), shown });
                 return Ok(Some(url));
             }
             let next = join(&url, &format!("{up}node_modules/{name}/package.json"))?;

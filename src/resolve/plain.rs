@@ -5,46 +5,18 @@
 //! both together.
 
 use crate::{
-    bytes::ByteSet,
-    hash::HashSet,
-    manifest::Manifest,
     node::is_builtin_without_scheme,
-    package::Package,
-    path::{PackagePath, is_normal, join},
-    resolve::{Mode, Referrer, Resolved, Resolver, error::ResolveError, parse_package_name},
+    path::{PackagePath, join},
+    resolve::{
+        Mode, Referrer, Resolved, Resolver,
+        error::ResolveError,
+        obstacles::{Obstacles, is_plain},
+        parse_package_name,
+    },
 };
 
 /// The extensions that `require` tries, in order.
 const EXTENSIONS: [&str; 3] = [".js", ".json", ".node"];
-
-/// The properties of a package that rule out the short way.
-#[derive(Debug)]
-pub(super) struct Obstacles {
-    /// True if Node refuses a package.json, or one has a name that looks like a path.
-    pub(super) odd_manifests: bool,
-    /// True if the package's own name is not in plain letters, or is that of a module of Node.
-    pub(super) odd_name: bool,
-    /// Every name by which a module of the package may ask for the package.
-    names: HashSet<String>,
-}
-
-impl Obstacles {
-    fn of(resolver: &Resolver<'_>, package: &Package) -> Self {
-        let reader = resolver.profile.manifest_reader;
-        let configs: Vec<_> =
-            package.manifests().map(|manifest: &Manifest| manifest.config(reader)).collect();
-        let names = configs.iter().flatten().filter_map(|config| config.name).chain([package.name()]);
-        let names: HashSet<_> = names.map(str::to_owned).collect();
-        Self {
-            odd_manifests: configs.iter().any(Result::is_err)
-                || names.iter().any(|name| name.starts_with('.')),
-            // A name that is built in with a subpath is also built in without it.
-            odd_name: !is_plain(package.name())
-                || is_builtin_without_scheme(package.name(), resolver.version),
-            names,
-        }
-    }
-}
 
 impl<'p> Resolver<'p> {
     /// Returns the result of [`Resolver::resolve`] for a module of the package, without the trail.
@@ -115,17 +87,10 @@ impl<'p> Resolver<'p> {
     }
 
     pub(super) fn obstacles(&self) -> &Obstacles {
-        self.obstacles.get_or_init(|| Obstacles::of(self, self.disk.package()))
+        self.obstacles
+            .get_or_init(|| Obstacles::of(self.disk.package(), self.profile.manifest_reader, self.version))
     }
 }
-
-/// Tells whether a path means the same as text, as a URL and on a disk: plain letters, and no `.` or `..`
-/// inside.
-pub(super) fn is_plain(path: &str) -> bool {
-    path.bytes().all(|byte| LETTERS.has(byte)) && is_normal(path)
-}
-
-static LETTERS: ByteSet = ByteSet::alphanumeric_and(b"/._-@+$");
 
 /// Joins a folder and a relative path with any number of `../`; `None` if the result is outside the package
 /// or not plain.
@@ -142,7 +107,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{files::FileTree, resolve::NodeTarget};
+    use crate::{files::FileTree, package::Package, resolve::NodeTarget};
 
     fn agree(files: &[(&str, &str)], referrer: &str, specifier: &str, mode: Mode) {
         let package = Package::new(FileTree::of(files.iter().copied()));

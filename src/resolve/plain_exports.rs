@@ -12,7 +12,7 @@ use crate::{
         target::{Branch, Target, is_array_index},
     },
     path::PackagePath,
-    resolve::{Resolver, exports::exports_entry, plain::is_plain},
+    resolve::{Resolver, exports::exports_entry, obstacles::is_plain},
 };
 
 /// The file that a subpath leads to, and the key that matched.

@@ -7,7 +7,7 @@ use crate::{
     resolve::{
         Mode, Resolver,
         disk::{dirname, shown},
-        error::{Place, ResolveError},
+        error::{ConfigFault, Place, ResolveError},
     },
     text::Span,
 };
@@ -86,31 +86,33 @@ impl<'p> Resolver<'p> {
     ) -> ResolveError {
         let path = shown(&format!("{directory}/package.json")).to_owned();
         let at = Some(Place { file: manifest.path().clone(), span: span_of(invalid) });
-        let detail = match invalid {
+        let fault = match invalid {
             InvalidManifest::NotJson(JsonError { limit: Some(reached), .. }) => {
                 return ResolveError::NotRead { reached: reached.clone().in_file(manifest.path()), at };
             }
-            InvalidManifest::NotJson(error) => error.message.clone(),
-            _ => String::new(),
+            InvalidManifest::NotJson(error) => ConfigFault::NotJson(error.message.clone()),
+            _ => ConfigFault::Unsaid,
         };
         match (self.profile.manifest_reader, reader) {
             (ManifestReader::JsonParse, _) if matches!(invalid, InvalidManifest::NotAnObject(_)) => {
                 ResolveError::NotAnObject
             }
-            (ManifestReader::JsonParse, Reader::Cjs) => {
-                ResolveError::ManifestSyntax { message: format!("Error parsing {path}: {detail}"), at }
-            }
+            (ManifestReader::JsonParse, Reader::Cjs) => ResolveError::ManifestSyntax {
+                message: format!("Error parsing {path}: {}", fault.json_words()),
+                at,
+            },
             (ManifestReader::JsonParse, Reader::Scope { path: importing }) => {
                 let base = Some(shown(importing).to_owned());
-                ResolveError::InvalidPackageConfig { path, base, detail: Some(detail), at }
+                ResolveError::InvalidPackageConfig { path, base, fault, at }
             }
             (reader_kind, Reader::Package { specifier, base }) => {
                 let base = Some(format!("\"{specifier}\" from {}", shown(base)));
-                let detail = if reader_kind == ManifestReader::Simdjson { String::new() } else { detail };
-                ResolveError::InvalidPackageConfig { path, base, detail: Some(detail), at }
+                let is_silent = reader_kind == ManifestReader::Simdjson;
+                let fault = if is_silent { ConfigFault::Unsaid } else { fault };
+                ResolveError::InvalidPackageConfig { path, base, fault, at }
             }
             (ManifestReader::Simdjson, _) => {
-                ResolveError::InvalidPackageConfig { path, base: None, detail: Some(String::new()), at }
+                ResolveError::InvalidPackageConfig { path, base: None, fault: ConfigFault::Unsaid, at }
             }
         }
     }

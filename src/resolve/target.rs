@@ -11,8 +11,8 @@ use crate::{
     },
     resolve::{
         Resolver,
-        error::{Field, Place, ResolveError},
-        exports::{directory_of, invalid_config, shown_base},
+        error::{ConfigFault, Field, Place, ResolveError},
+        manifest_errors::{directory_of, invalid_config, shown_base},
         step::StepKind,
         urls::join,
     },
@@ -129,8 +129,8 @@ impl Resolver<'_> {
     ) -> Result<Outcome, ResolveError> {
         // 2.1. If target contains any index property keys: Invalid Package Configuration.
         if branches.iter().any(|branch| is_array_index(&branch.condition.value)) {
-            let detail = "\"exports\" cannot contain numeric property keys.";
-            return Err(invalid_config(request.manifest, request.manifest_url, request.base, detail, span)?);
+            let fault = ConfigFault::NumericKeys;
+            return Err(invalid_config(request.manifest, request.manifest_url, request.base, fault, span)?);
         }
         // 2.2. For each property p of target, in object insertion order …
         for Branch { condition, target } in branches {

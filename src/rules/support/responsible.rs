@@ -87,18 +87,8 @@ fn for_error(error: &ResolveError, package: &Package) -> &'static str {
         | ResolveError::InvalidFileUrlHost
         | ResolveError::InvalidFileUrlPath
         | ResolveError::UriMalformed => "invalid-specifier",
-        ResolveError::InvalidPackageConfig { detail: Some(detail), .. }
-            if detail.starts_with("\"exports\" cannot") =>
-        {
-            "invalid-exports"
-        }
-        ResolveError::ManifestSyntax { at: Some(at), .. }
-            if package
-                .manifest_in(at.file.directory())
-                .is_some_and(|manifest| manifest.document().is_ok()) =>
-        {
-            "invalid-exports"
-        }
+        ResolveError::InvalidPackageConfig { fault, .. } if fault.is_in_exports() => "invalid-exports",
+        ResolveError::ExportsSyntax { .. } => "invalid-exports",
         ResolveError::InvalidPackageConfig { .. }
         | ResolveError::ManifestSyntax { .. }
         | ResolveError::NotAnObject => "invalid-package-json",
@@ -137,7 +127,7 @@ mod tests {
         path::PackagePath,
         resolve::{
             Mode,
-            error::{Field, Loader, Place},
+            error::{ConfigFault, Field, Loader, Place},
         },
         rules,
         text::Span,
@@ -155,8 +145,8 @@ mod tests {
         }
     }
 
-    fn invalid_config(detail: Option<String>) -> ResolveError {
-        ResolveError::InvalidPackageConfig { path: text("package.json"), base: None, detail, at: None }
+    fn invalid_config(fault: ConfigFault) -> ResolveError {
+        ResolveError::InvalidPackageConfig { path: text("package.json"), base: None, fault, at: None }
     }
 
     /// Every variant of [`ResolveError`], and the rule for it.
@@ -167,11 +157,10 @@ mod tests {
                 Error::InvalidModuleSpecifier { request: text("a%2f"), reason: text("is odd"), base: None },
                 "invalid-specifier",
             ),
-            (
-                invalid_config(Some(text("\"exports\" cannot contain numeric property keys."))),
-                "invalid-exports",
-            ),
-            (invalid_config(None), "invalid-package-json"),
+            (invalid_config(ConfigFault::NumericKeys), "invalid-exports"),
+            (invalid_config(ConfigFault::MixedKeys), "invalid-exports"),
+            (invalid_config(ConfigFault::Unsaid), "invalid-package-json"),
+            (Error::ExportsSyntax { at: None }, "invalid-exports"),
             (Error::ManifestSyntax { message: text("Unexpected end"), at: None }, "invalid-package-json"),
             (
                 Error::InvalidPackageTarget {
@@ -254,7 +243,10 @@ mod tests {
                 Kind::Unloadable(FormatError::UnsupportedTypeStripping { path: text("/a.ts"), format: None }),
                 "unsupported-file",
             ),
-            (Kind::Unloadable(FormatError::Scope(Box::new(invalid_config(None)))), "invalid-package-json"),
+            (
+                Kind::Unloadable(FormatError::Scope(Box::new(invalid_config(ConfigFault::Unsaid)))),
+                "invalid-package-json",
+            ),
             (Kind::UnknownBuiltin, "unknown-builtin"),
             (Kind::Attribute, "import-attribute"),
             (Kind::Syntax, "syntax-error"),
