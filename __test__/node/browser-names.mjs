@@ -1,5 +1,5 @@
-// The names of browsers' globals that no one means otherwise: not `name`, `status`, `event`, `open`, `close`, `top`, `parent` and
-// the like. `tables.mjs` asks which Node has which.
+// The names of browsers' globals that programs do not use for other things: so not `name`, `status`, `event`, `open`, `close`,
+// `top`, `parent` and the like. `tables.mjs` asks which Nodes have which of them.
 
 export default `
 window self document navigator location history screen frames localStorage sessionStorage indexedDB caches cookieStore

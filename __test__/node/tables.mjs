@@ -1,7 +1,7 @@
-// Writes the tables of src/node, asked of the Nodes that are installed here:
+// Writes the tables of src/node, from the answers of the Nodes that are installed here:
 //   measured_versions.txt the versions that were asked
 //   builtin_modules.txt   the modules that are built in: `node:` where they need the scheme, then the lines that have them
-//   builtin_names.txt     what each of them exports: `@` and the lines behind a name that not every Node has, or the versions,
+//   builtin_names.txt     the names that each of them exports: `@` and the lines behind a name that not every Node has, or the versions,
 //                         where those of one line differ
 //   browser_globals.txt   the globals of browsers, each with the lines of Node that have it
 // A module or a global that came within a line is said on stderr: the version that brought a module stands in
@@ -18,7 +18,7 @@ import { nodes } from './versions.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'tables-'))
 
-/** What a script prints as JSON, by each binary: `[{ version, answer }]`. */
+/** Returns the JSON that a script prints in each binary: `[{ version, answer }]`. */
 function ask(name, script, execs) {
   const file = join(folder, name)
   writeFileSync(file, script)
