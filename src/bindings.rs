@@ -45,11 +45,9 @@ use crate::{
     render::terminal::{Color, Terminal},
     report::{
         Report,
-        exported::names_of,
         listing::{files, hazards},
         package_report,
-        resolution::ResolutionReport,
-        statements::{LinkReport, StatementReport},
+        statements::LinkReport,
     },
     session::Session,
     smoke::{SmokeOptions, keeper::Keeper},
@@ -136,9 +134,8 @@ impl PackageHandle {
     pub fn resolve(&self, specifier: String, options: String) -> napi::Result<String> {
         guarded(|| {
             let session = self.session()?;
-            let package = session.package();
-            let asked = arguments::resolution(&options, package)?;
-            json(&ResolutionReport::new(package, &asked.from, &specifier, asked.mode, &asked.node))
+            let asked = arguments::resolution(&options, session.package())?;
+            json(&session.resolve(&asked.from, &specifier, asked.mode, &asked.node))
         })
     }
 
@@ -147,7 +144,7 @@ impl PackageHandle {
     pub fn exports_of(&self, subpath: String, options: String) -> napi::Result<String> {
         guarded(|| {
             let (mode, node) = arguments::names(&options)?;
-            json(&names_of(&*self.session()?, &subpath, mode, &node)?)
+            json(&self.session()?.names(&subpath, mode, &node)?)
         })
     }
 
@@ -157,7 +154,7 @@ impl PackageHandle {
         guarded(|| {
             let nodes = arguments::statement(&options)?;
             let session = self.session()?;
-            let reports = StatementReport::of(&session, &[Code::statement(&statement)], &nodes);
+            let reports = session.link(&[Code::statement(&statement)], &nodes);
             if reports.is_empty() {
                 let name = session.package().name();
                 let message = format!("\"statement\" must name {name}, as this one does not: {statement}");
@@ -293,8 +290,8 @@ impl Task for Smoke {
     type JsValue = String;
 
     fn compute(&mut self) -> napi::Result<String> {
-        let package = self.session.package();
-        guarded(|| json(&crate::smoke::smoke(package, &self.options, &self.stop, &mut |_| {})?))
+        let session = &self.session;
+        guarded(|| json(&crate::smoke::smoke(session, &self.options, &self.stop, &mut |_| {})?))
     }
 
     fn resolve(&mut self, _: Env, report: String) -> napi::Result<String> {

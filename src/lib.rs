@@ -12,6 +12,8 @@
 //! - No output depends on the order of a hash map.
 //! - No code of a package is ever run, except by `smoke`, which is for that and holds it as well as Node can.
 
+use std::sync::Arc;
+
 #[cfg(feature = "napi")]
 mod bindings;
 mod bytes;
@@ -56,9 +58,6 @@ pub mod trace;
 /// assert_eq!(report.findings[0].message, r#""." leads to a.js, which is not packed"#);
 /// ```
 pub fn check(package: &package::Package, options: &options::Options) -> report::Report {
-    let facts = facts::Facts::gather(package, options.targets());
-    let findings = rules::check(&facts, &options.ignore);
-    let report = report::Report::build(&facts, findings.into_sorted(), options);
-    module::free_beside(facts.nodes);
-    report
+    let report = session::Session::new(package).check(options);
+    Arc::unwrap_or_clone(report)
 }

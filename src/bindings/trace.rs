@@ -13,7 +13,6 @@ use crate::{
     },
     cli::source_tree,
     pack::Stop,
-    report::trace::TraceReport,
     session::Session,
     tarball::OpenError,
     trace::{TraceOptions, source_tree::SourceTree},
@@ -64,7 +63,7 @@ impl PackageHandle {
 }
 
 fn traced(session: &Session, project: &str, options: &TraceOptions) -> Result<String, Failure> {
-    json(&TraceReport::new(&project_at(project)?, session, options).map_err(OpenError::from)?)
+    json(&session.trace(&project_at(project)?, options).map_err(OpenError::from)?)
 }
 
 /// The sources of the project in a folder.

@@ -11,18 +11,12 @@ use crate::{
         surroundings::Surroundings,
     },
     options::Options,
-    package::Package,
     render::{
         terminal::{Page, Role},
         text,
     },
-    report::{
-        EntryPointReport, OutcomeReport, PackageReport, Status,
-        exported::{exported, specifier},
-        help::help,
-        package_report,
-    },
-    resolve::{Mode, Referrer, resolve},
+    report::{EntryPointReport, OutcomeReport, PackageReport, Status, help::help, package_report},
+    resolve::Mode,
     session::Session,
 };
 
@@ -42,7 +36,7 @@ pub(super) fn run(args: &args::Exports, surroundings: &mut Surroundings<'_>) -> 
     let document = Document {
         schema: 1,
         package: package_report(package),
-        entry_points: exported(&session, args.subpath.as_deref(), &options),
+        entry_points: session.exported(args.subpath.as_deref(), &options),
     };
     match args.output.format() {
         Format::Json => surroundings.print_json(&document)?,
@@ -51,7 +45,8 @@ pub(super) fn run(args: &args::Exports, surroundings: &mut Surroundings<'_>) -> 
             let Document { package: summary, entry_points, .. } = &document;
             let mut shown =
                 text::exported(entry_points, summary, &options.node_names(), surroundings.terminal, detail);
-            if let Some(help) = args.subpath.as_ref().and_then(|subpath| help_for(package, subpath, &options))
+            if let Some(help) =
+                args.subpath.as_ref().and_then(|subpath| help_for(&session, subpath, &options))
             {
                 let mut page = Page::new(surroundings.terminal);
                 page.wrapped(8, &[Role::Good.of("  help"), Role::Plain.of(format!(": {help}"))]);
@@ -71,9 +66,9 @@ fn is_broken(outcome: &OutcomeReport) -> bool {
 }
 
 /// What to do about a subpath that leads nowhere.
-fn help_for(package: &Package, subpath: &str, options: &Options) -> Option<String> {
+fn help_for(session: &Session, subpath: &str, options: &Options) -> Option<String> {
     let node = options.targets().into_iter().next()?;
-    let specifier = specifier(package, subpath);
-    let error = resolve(package, &Referrer::Consumer, &specifier, Mode::Import, &node).result.err()?;
-    help(package, Mode::Import, &node, &error)
+    let answer = session.answer(&session.specifier(subpath), Mode::Import, &node);
+    let error = answer.resolution.result.err()?;
+    help(session.package(), Mode::Import, &node, &error)
 }

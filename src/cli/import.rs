@@ -51,7 +51,7 @@ pub(super) fn run(args: &args::Import, surroundings: &mut Surroundings<'_>) -> R
     let document = Document {
         schema: 1,
         package: package_report(package),
-        statements: StatementReport::of(&session, &codes, &nodes),
+        statements: session.link(&codes, &nodes),
         skipped: read.iter().flat_map(skipped).collect(),
     };
     match args.output.format() {

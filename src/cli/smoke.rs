@@ -21,6 +21,7 @@ use crate::{
         text::{self, Detail},
     },
     report::smoke::{Deps, SmokeReport},
+    session::Session,
     smoke::{
         Progress, SmokeFailure, SmokeOptions,
         containment::Containment,
@@ -34,9 +35,10 @@ use crate::{
 pub(super) fn run(args: &args::Smoke, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let stop = surroundings.stop.clone();
     let package = source::open(args.target.as_deref(), &args.packs, &args.output, surroundings)?;
+    let session = Session::new(package);
     let options = options(args, surroundings);
     let mut bar = Bar::new(args, surroundings);
-    let report = smoke(&package, &options, &stop, &mut |progress| bar.tell(&progress));
+    let report = smoke(&session, &options, &stop, &mut |progress| bar.tell(&progress));
     bar.clear();
     if matches!(report, Err(SmokeFailure::Stopped)) {
         stop.answer();

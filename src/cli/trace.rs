@@ -39,7 +39,7 @@ pub(super) fn run(args: &args::Trace, surroundings: &mut Surroundings<'_>) -> Re
         &args.output,
         surroundings,
     )?;
-    let mut report = TraceReport::new(&tree, &Session::new(package), &options)?;
+    let mut report = Session::new(package).trace(&tree, &options)?;
     refuse_unknown_script(args, &report)?;
     if let Some(what) = &what {
         follow(&mut report, what)?;

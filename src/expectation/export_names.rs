@@ -11,10 +11,7 @@ use crate::{
         terminal::{Page, Role, Terminal},
         text::problem::Note,
     },
-    report::{
-        EntryPointReport, OutcomeReport,
-        exported::{exported, specifier},
-    },
+    report::{EntryPointReport, OutcomeReport},
     resolve::{Mode, NodeTarget},
     session::Session,
 };
@@ -27,7 +24,7 @@ pub(super) struct Asked<'a> {
 }
 
 pub(super) fn answer<'a>(session: &'a Session, asked: Asked<'a>, terminal: Terminal) -> Answer<'a> {
-    let specifier = specifier(session.package(), asked.subpath);
+    let specifier = session.specifier(asked.subpath);
     let entries = asked_for(session, &asked);
     let outcomes = entries.iter().flat_map(|entry| &entry.outcomes);
     let Some(outcome) = outcomes.into_iter().next().cloned() else {
@@ -48,7 +45,7 @@ pub(super) fn answer<'a>(session: &'a Session, asked: Asked<'a>, terminal: Termi
 
 /// The entry point in that mode, as if it were meant for it.
 fn asked_for(session: &Session, asked: &Asked<'_>) -> Vec<EntryPointReport> {
-    let mut entries = exported(session, Some(asked.subpath), &Options::of(asked.node));
+    let mut entries = session.exported(Some(asked.subpath), &Options::of(asked.node));
     for entry in &mut entries {
         entry.outcomes.retain(|outcome| outcome.modes.contains(&asked.mode));
         for outcome in &mut entry.outcomes {

@@ -12,10 +12,7 @@ use crate::{
         terminal::{Page, Terminal},
         text::{counted, mode_name, problem::Note},
     },
-    report::{
-        EntryPointReport, OutcomeReport, Status, at,
-        exported::{exported, specifier},
-    },
+    report::{EntryPointReport, OutcomeReport, Status, at},
     resolve::Mode,
     session::Session,
 };
@@ -98,7 +95,7 @@ fn one<'a>(
     let entries = demanded(session, subpath, mode, options);
     let pass = !entries.iter().any(EntryPointReport::is_broken);
     Answer::new(session, terminal, pass, move || {
-        let specifier = specifier(session.package(), subpath);
+        let specifier = session.specifier(subpath);
         let can = if pass { "cannot" } else { "can" };
         let outcomes: Vec<_> = entries.iter().flat_map(|entry| &entry.outcomes).collect();
         Words {
@@ -127,7 +124,7 @@ fn demanded(
     mode: Option<Mode>,
     options: &Options,
 ) -> Vec<EntryPointReport> {
-    let mut entries = exported(session, Some(subpath), options);
+    let mut entries = session.exported(Some(subpath), options);
     for entry in &mut entries {
         match mode {
             Some(mode) => {

@@ -18,7 +18,7 @@ pub(super) fn answer<'a>(
     options: &'a Options,
     terminal: Terminal,
 ) -> Result<Answer<'a>, Misuse> {
-    let reports = StatementReport::of(session, &[Code::statement(statement)], &options.targets());
+    let reports = session.link(&[Code::statement(statement)], &options.targets());
     if reports.is_empty() {
         let name = session.package().name();
         return Err(Misuse(format!("\"statement\" must name {name}, as this one does not: {statement}")));

@@ -40,7 +40,7 @@ pub(super) fn reasons(
         entry_points: entries.into(),
         findings,
         summary: report.summary,
-        nothing: None,
+        instead: None,
     };
     render_broken(&shown, session.package(), terminal, Detail::Folded)
 }

@@ -13,10 +13,7 @@ use crate::{
         terminal::{Page, Terminal},
         text::{mode_name, problem::Note},
     },
-    report::{
-        EntryPointReport, OutcomeReport, Status, at,
-        exported::{exported, specifier},
-    },
+    report::{EntryPointReport, OutcomeReport, Status, at},
     resolve::{Mode, NodeTarget, Resolution, error::Place},
     rules,
     session::Session,
@@ -30,7 +27,7 @@ pub(super) struct Asked<'a> {
 }
 
 pub(super) fn answer<'a>(session: &'a Session, asked: Asked<'a>, terminal: Terminal) -> Answer<'a> {
-    let specifier = specifier(session.package(), asked.subpath);
+    let specifier = session.specifier(asked.subpath);
     let to = asked.to.map(|to| to.strip_prefix("./").unwrap_or(to));
     let resolution = session.answer(&specifier, asked.mode, asked.node).resolution;
     let target = target_file(&resolution).map(ToString::to_string);
@@ -61,7 +58,7 @@ pub(super) fn answer<'a>(session: &'a Session, asked: Asked<'a>, terminal: Termi
 
 /// The entry point, as far as it does not resolve in that mode.
 fn unresolved(session: &Session, asked: &Asked<'_>) -> EntryPointReport {
-    let mut entries = exported(session, Some(asked.subpath), &Options::of(asked.node));
+    let mut entries = session.exported(Some(asked.subpath), &Options::of(asked.node));
     let mut entry = entries.swap_remove(0);
     let is_asked =
         |outcome: &OutcomeReport| outcome.modes.contains(&asked.mode) && outcome.status == Status::Broken;

@@ -11,7 +11,6 @@ use crate::{
         text::{self, Detail},
     },
     report::{
-        exported::specifier,
         help::closest,
         trace::{ModuleReport, TraceReport},
     },
@@ -36,10 +35,10 @@ pub(super) fn answer<'a>(
     asked: &'a Shipped,
     terminal: Terminal,
 ) -> Result<Answer<'a>, Misuse> {
-    let report = TraceReport::new(&asked.tree, session, &asked.options);
+    let report = session.trace(&asked.tree, &asked.options);
     let mut report = report.map_err(|reached| Misuse(reached.to_string()))?;
     let source = beside("", &asked.source.replace('\\', "/")).unwrap_or_else(|| asked.source.clone());
-    let wanted = asked.subpath.as_ref().map(|subpath| specifier(session.package(), subpath));
+    let wanted = asked.subpath.as_ref().map(|subpath| session.specifier(subpath));
     let found = report.modules.iter().find(|module| module.source == source);
     let is_known = found.is_some();
     let (pass, received) = found.map_or((false, unknown(asked, &source)), |module| arrives(module, &wanted));

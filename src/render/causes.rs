@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     diagnostic::Severity,
     hash::{HashMap, HashSet},
-    render::text::asked_for,
+    render::names::asked_for,
     report::{At, EntryPointReport, ErrorReport, Finding, OutcomeReport, Report, Status},
 };
 

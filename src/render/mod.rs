@@ -2,7 +2,11 @@
 
 mod causes;
 pub mod formats;
+pub mod names;
+mod smoke_issue;
 pub mod snippet;
 pub mod terminal;
 pub mod text;
 pub mod trace;
+
+pub use smoke_issue::smoke_issue;

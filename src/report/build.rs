@@ -14,7 +14,7 @@ use crate::{
     package::Package,
     report::{
         At, EntryPointReport, ErrorReport, Finding, OutcomeReport, PackageReport, Report, Status, Summary,
-        nothing::nothing,
+        lacking::InsteadOfModules,
     },
     resolve::{
         Mode, Resolution,
@@ -47,7 +47,7 @@ impl Report {
             node: options.node_names(),
             ok: summary.is_ok(options),
             strict: options.strict,
-            nothing: nothing(package, &entry_points),
+            instead: InsteadOfModules::of(package, &entry_points),
             entry_points,
             findings,
             summary,
@@ -243,7 +243,7 @@ impl<'f> Judge<'f> {
 }
 
 /// A specifier that does not resolve, with the line and column of the place in package.json.
-pub(super) fn unresolved(package: &Package, error: &ResolveError) -> ErrorReport {
+pub fn unresolved(package: &Package, error: &ResolveError) -> ErrorReport {
     ErrorReport {
         code: error.code().to_owned(),
         message: error.to_string(),
@@ -255,7 +255,7 @@ pub(super) fn unresolved(package: &Package, error: &ResolveError) -> ErrorReport
 }
 
 /// A cause, with the line and column of its place.
-pub(super) fn cause_report(package: &Package, cause: &Cause) -> ErrorReport {
+pub fn cause_report(package: &Package, cause: &Cause) -> ErrorReport {
     ErrorReport {
         code: cause.fault.code.to_owned(),
         message: cause.fault.message.clone(),
@@ -306,6 +306,11 @@ impl OutcomeReport {
 }
 
 impl EntryPointReport {
+    /// Whether Node finds something at it, in any mode.
+    pub fn is_offered(&self) -> bool {
+        self.outcomes.iter().any(|outcome| outcome.status == Status::Ok)
+    }
+
     /// Whether it is broken in a mode that it is meant for.
     pub fn is_broken(&self) -> bool {
         self.outcomes.iter().any(|outcome| outcome.is_meant && outcome.status == Status::Broken)

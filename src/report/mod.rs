@@ -1,15 +1,15 @@
 //! The report: plain data, as machines and people get to see it.
 
 mod build;
-pub mod exported;
 pub mod help;
+mod lacking;
 pub mod listing;
-mod nothing;
 pub mod resolution;
 pub mod smoke;
 pub mod statements;
 pub mod trace;
-pub use build::{at, entry_points, package_report};
+pub use build::{at, cause_report, entry_points, package_report, unresolved};
+pub use lacking::InsteadOfModules;
 
 use std::{fmt, sync::Arc};
 
@@ -38,9 +38,9 @@ pub struct Report {
     pub entry_points: Arc<Vec<EntryPointReport>>,
     pub findings: Vec<Finding>,
     pub summary: Summary,
-    /// What there is, where nothing can be imported.
+    /// The content of the package, where nothing can be imported.
     #[serde(skip)]
-    pub nothing: Option<String>,
+    pub instead: Option<InsteadOfModules>,
 }
 
 /// What the package is.

@@ -3,7 +3,6 @@
 mod build;
 mod compare;
 mod failed;
-mod issue;
 
 use serde::Serialize;
 

@@ -34,7 +34,9 @@ use crate::{
     options::Options,
     pack::{Manager, Packing, Stop},
     package::Package,
+    render::smoke_issue,
     report::smoke::{self, Dependencies, Deps, NodeError, NodeStatus, NodeVerdict, Scene, SmokeReport, code},
+    session::Session,
     smoke::{
         ask::{Asker, CONSUMER, CONSUMER_FILE, Limits},
         containment::Containment,
@@ -117,7 +119,7 @@ pub enum Progress<'p> {
 
 /// Asks every Node about every entry point.
 pub fn smoke(
-    package: &Package,
+    session: &Session,
     options: &SmokeOptions,
     stop: &Stop,
     tell: &mut dyn FnMut(Progress<'_>),
@@ -125,6 +127,7 @@ pub fn smoke(
     if options.peers == Peers::All && options.deps != Deps::Install {
         return Err(SmokeFailure::Usage("optional peers are installed with `install` only".to_owned()));
     }
+    let package = session.package();
     let _heeding = stop.heed();
     let nodes = Places::of_environment().find(&options.node, &options.directory, stop)?;
     let judged = Options {
@@ -137,7 +140,7 @@ pub fn smoke(
             return Err(reached.into()); // Not all would be asked.
         }
     }
-    let report = crate::check(package, &judged);
+    let report = session.check(&judged);
     if stop.is_requested() {
         return Err(SmokeFailure::Stopped);
     }
@@ -173,7 +176,8 @@ pub fn smoke(
         warnings: report.findings.iter().map(|finding| finding.message.clone()).collect(),
     };
     let report = smoke::build(package, &report, &verdicts, &scene, dependencies, runs);
-    Ok(SmokeReport { containment, ..report })
+    let issue = smoke_issue(&report);
+    Ok(SmokeReport { containment, issue, ..report })
 }
 
 /// Returns the verdict on every question if nothing is run because a dependency was not fetched.

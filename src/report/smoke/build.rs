@@ -10,7 +10,6 @@ use crate::{
             Dependencies, NodeStatus, NodeVerdict, OwnRun, Reason, SmokeEntry, SmokeOutcome, SmokeReport,
             SmokeSummary, StaticVerdict,
             compare::{Scene, compare},
-            issue::issue,
         },
     },
     resolve::Mode,
@@ -86,7 +85,7 @@ pub fn build(
         entry_points.push(entry);
     }
     let summary = summary(&entry_points, &runs);
-    let mut report = SmokeReport {
+    SmokeReport {
         schema: 1,
         package: report.package.clone(),
         node: report.node.clone(),
@@ -97,9 +96,7 @@ pub fn build(
         runs,
         issue: None,
         summary,
-    };
-    report.issue = issue(&report);
-    report
+    }
 }
 
 fn outcome(

@@ -17,7 +17,7 @@ use crate::{
             TracedStatementReport, UnreadReport,
         },
     },
-    session::Session,
+    resolve::NodeTarget,
     text::{Lines, Span},
     trace::{
         Absent, Trace, TraceOptions,
@@ -29,20 +29,23 @@ use crate::{
     },
 };
 
+/// Tells whether statements of a consumer link.
+pub type LinkStatements<'l> = dyn Fn(&[Code], &[NodeTarget]) -> Vec<StatementReport> + 'l;
+
 impl TraceReport {
     /// Traces a project to its tarball.
     /// # Errors
     /// Where a limit keeps modules or entry points from being looked at.
     pub fn new(
         tree: &SourceTree,
-        session: &Session,
+        package: &Package,
         options: &TraceOptions,
+        link: &LinkStatements<'_>,
     ) -> Result<Self, limits::Reached> {
-        let package = session.package();
         let trace = crate::trace::trace(tree, package, options);
         match trace.reach.cut.first() {
             Some(reached) => Err(reached.clone()),
-            None => Ok(Builder { trace: &trace, tree, session, package, options }.build()),
+            None => Ok(Builder { trace: &trace, tree, package, options, link }.build()),
         }
     }
 }
@@ -50,9 +53,9 @@ impl TraceReport {
 struct Builder<'t> {
     trace: &'t Trace<'t>,
     tree: &'t SourceTree,
-    session: &'t Session,
     package: &'t Package,
     options: &'t TraceOptions,
+    link: &'t LinkStatements<'t>,
 }
 
 impl Builder<'_> {
@@ -322,7 +325,7 @@ impl Builder<'_> {
             working.into_iter().chain(self.overwritten_name(modules).or_else(|| self.lost_name(modules)));
         let nodes = [self.options.node.clone()];
         let codes: Vec<Code> = codes.map(|source| Code::statement(&source)).collect();
-        let reports = StatementReport::of(self.session, &codes, &nodes).into_iter();
+        let reports = (self.link)(&codes, &nodes).into_iter();
         reports
             .map(|report| TracedStatementReport {
                 source: report.source,

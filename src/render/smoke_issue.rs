@@ -3,15 +3,15 @@
 use std::fmt::Write;
 
 use crate::{
-    render::text::{mode_name, package_name},
+    render::names::{mode_name, package_name},
     report::{
         Status,
         smoke::{Deps, NodeError, Reason, SmokeEntry, SmokeOutcome, SmokeReport, StaticVerdict},
     },
 };
 
-/// The report; none where there is nothing to report.
-pub(super) fn issue(report: &SmokeReport) -> Option<String> {
+/// Writes the report, if the static verdict was wrong or contradicted.
+pub fn smoke_issue(report: &SmokeReport) -> Option<String> {
     let wrong: Vec<_> = report
         .entry_points
         .iter()
@@ -85,6 +85,7 @@ fn push(text: &mut String, more: &str) {
 
 #[cfg(test)]
 mod tests {
+    use super::smoke_issue;
     use crate::{
         files::FileTree,
         options::Options,
@@ -108,7 +109,7 @@ mod tests {
             let answer =
                 NodeVerdict { status: NodeStatus::Broken, error: Some(error), ..NodeVerdict::default() };
             let dependencies = Dependencies { mode: Deps::None, ..Dependencies::default() };
-            build(&package, &report, &[answer], &Scene::default(), dependencies, Vec::new()).issue
+            smoke_issue(&build(&package, &report, &[answer], &Scene::default(), dependencies, Vec::new()))
         };
         let text = issue("SyntaxError", "file:///node_modules/p/a.mjs:1\n```\nSyntaxError: Unexpected token");
         let (head, rest) = text.as_deref().unwrap_or_default().split_once("\n\n").unwrap();

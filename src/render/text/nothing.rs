@@ -1,39 +1,22 @@
-//! What a package is that offers Node nothing to import.
+//! One sentence about a package that offers Node nothing to import.
 
-use crate::{
-    entry_points::{
-        SOURCES,
-        name::{BehindName, behind_name},
-    },
-    package::Package,
-    path::extension,
-    report::EntryPointReport,
-};
+use crate::{entry_points::SOURCES, path::extension, report::InsteadOfModules};
 
-/// One sentence about it, without its full stop; `None` where something can be imported.
-pub(super) fn nothing(package: &Package, entries: &[EntryPointReport]) -> Option<String> {
-    if entries.iter().any(EntryPointReport::is_offered) {
-        return None;
-    }
-    let targets =
-        entries.iter().flat_map(|entry| &entry.outcomes).filter_map(|outcome| outcome.target.as_deref());
-    let mut targets: Vec<&str> = targets.collect();
-    targets.dedup();
-    Some(match (targets.as_slice(), behind_name(package)) {
-        ([], BehindName::Paths(1)) if has_no_exports(package) => {
+/// Says what there is instead, without the full stop.
+pub(super) fn nothing(instead: &InsteadOfModules) -> String {
+    match instead {
+        InsteadOfModules::Nothing => "There is nothing to import".to_owned(),
+        InsteadOfModules::Paths(1) => {
             "The name itself leads nowhere: the one module is imported by its path".to_owned()
         }
-        ([], BehindName::Paths(count)) if has_no_exports(package) => {
+        InsteadOfModules::Paths(count) => {
             format!("The name itself leads nowhere: the {count} modules are imported by their paths")
         }
-        ([], _) => "There is nothing to import".to_owned(),
-        ([only], _) => format!("The only entry point is {only}: {}", kind_of(only)),
-        ([first, ..], _) => format!("Node loads no entry point: {first} and the others are for bundlers"),
-    })
-}
-
-fn has_no_exports(package: &Package) -> bool {
-    package.manifest().is_some_and(|manifest| manifest.get("exports").is_none())
+        InsteadOfModules::File(only) => format!("The only entry point is {only}: {}", kind_of(only)),
+        InsteadOfModules::Files(first) => {
+            format!("Node loads no entry point: {first} and the others are for bundlers")
+        }
+    }
 }
 
 fn kind_of(file: &str) -> &'static str {
@@ -55,7 +38,7 @@ fn is_declaration(file: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{check, files::FileTree, options::Options, render::text::sentence};
+    use crate::{check, files::FileTree, options::Options, package::Package, render::text::sentence};
 
     #[test]
     fn what_there_is_in_place_of_something_to_import() {
