@@ -13,12 +13,13 @@ mod arguments;
 mod checked;
 mod expected;
 mod failure;
+mod given;
 mod held;
+mod names;
 mod smoke;
-mod source;
 mod trace;
 
-use std::{iter, mem, rc::Rc, sync::Arc};
+use std::{iter, mem, path::Path, rc::Rc, sync::Arc};
 
 use napi::{
     Env, Task,
@@ -35,9 +36,9 @@ use crate::{
         checked::{About, Checked},
         failure::{Failure, guarded},
         held::Held,
-        source::Source,
     },
     expectation::{Answer, judge},
+    input::{PackageSource, pack_folder},
     link::code::Code,
     options::Options,
     pack::{PackError, Packing, Stop},
@@ -233,7 +234,7 @@ impl Cancellation {
 
 /// Opens a package off the main thread.
 pub struct Open {
-    source: Source,
+    source: PackageSource,
     options: OpenOptions,
     stop: Stop,
 }
@@ -246,7 +247,7 @@ impl Task for Open {
         let source = mem::take(&mut self.source);
         guarded(|| {
             refuse_stopped(&self.stop)?;
-            source.open(&self.options, &self.stop)
+            opened(source, &self.options, &self.stop)
         })
     }
 
@@ -305,7 +306,7 @@ pub fn open_sync(
     input: Either<String, Uint8Array>,
     options: String,
 ) -> napi::Result<ClassInstance<'_, PackageHandle>> {
-    let package = guarded(|| Source::from(input).open(&arguments::open(&options)?, &Stop::default()))?;
+    let package = guarded(|| opened(source_of(input), &arguments::open(&options)?, &Stop::default()))?;
     let handle = PackageHandle::new(*env, package)?;
     let held = Rc::clone(&handle.held);
     let instance = handle.into_instance(env)?;
@@ -320,7 +321,22 @@ pub fn open(
     cancellation: &Cancellation,
 ) -> napi::Result<AsyncTask<Open>> {
     let stop = cancellation.stop.clone();
-    guarded(|| Ok(AsyncTask::new(Open { source: input.into(), options: arguments::open(&options)?, stop })))
+    guarded(|| {
+        Ok(AsyncTask::new(Open { source: source_of(input), options: arguments::open(&options)?, stop }))
+    })
+}
+
+/// Takes what JavaScript passes. Bytes are copied: JavaScript may change its own while they are read elsewhere.
+fn source_of(input: Either<String, Uint8Array>) -> PackageSource {
+    match input {
+        Either::A(path) => PackageSource::Path(path.into()),
+        Either::B(bytes) => PackageSource::Bytes(bytes.to_vec()),
+    }
+}
+
+fn opened(source: PackageSource, options: &OpenOptions, stop: &Stop) -> Result<Package, Failure> {
+    let packing = options.packing.clone().with(stop.clone());
+    Ok(source.open(Path::new(""), &packing, &options.limits)?)
 }
 
 /// Packs a directory off the main thread.
@@ -336,7 +352,7 @@ impl Task for Pack {
     fn compute(&mut self) -> napi::Result<Vec<u8>> {
         guarded(|| {
             refuse_stopped(&self.packing.stop)?;
-            source::pack(&self.directory, &self.packing, &Limits::default())
+            Ok(pack_folder(Path::new(&self.directory), &self.packing, &Limits::default())?)
         })
     }
 

@@ -7,8 +7,8 @@
 //! ```
 //!
 //! - Only opening an archive can fail; whatever is wrong with a package is a value afterwards.
-//! - Nothing here prints or touches disk, environment, clock or process, except below `pack`, `smoke`, `cli` and
-//!   `bindings`.
+//! - Nothing here prints or touches disk, environment, clock or process, except below `pack`, `input`, `smoke`, `cli`
+//!   and `bindings`.
 //! - No output depends on the order of a hash map.
 //! - No code of a package is ever run, except by `smoke`, which is for that and holds it as well as Node can.
 
@@ -25,6 +25,7 @@ pub mod expectation;
 pub mod facts;
 pub mod files;
 mod hash;
+mod input;
 pub mod install;
 pub mod json;
 pub mod limits;

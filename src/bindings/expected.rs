@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use crate::{
     bindings::{
-        arguments::{Given, checked, mode, not, string, traced},
+        arguments::{checked, traced},
         failure::{Failure, internal},
+        given::{GivenOptions, mode, not, string},
         trace::project_at,
     },
     expectation::{Expectation, Shipped},
@@ -43,9 +44,10 @@ fn resolve(arguments: Arguments) -> Result<Expectation, Failure> {
     let [path, options] = arguments.all(["subpath", "options"])?;
     let subpath = subpath(path)?;
     let mut given = options_of(options)?;
+    let mode = given.mode()?;
     let to = given.take("to").map(|to| text("to", "the path of a file in the package", to)).transpose()?;
-    let expectation = Expectation::Resolve { subpath, to, mode: given.mode()?, node: given.target()? };
-    given.finish(&["mode", "to", "conditions", "node"])?;
+    let expectation = Expectation::Resolve { subpath, to, mode, node: given.target()? };
+    given.finish()?;
     Ok(expectation)
 }
 
@@ -58,7 +60,7 @@ fn importable(mut arguments: Arguments) -> Result<Expectation, Failure> {
     let mut given = options_of(options)?;
     let mode = given.take("mode").map(|value| mode(&value)).transpose()?;
     let expectation = Expectation::Importable { subpath, mode, options: given.targets()? };
-    given.finish(&["mode", "node", "conditions"])?;
+    given.finish()?;
     Ok(expectation)
 }
 
@@ -68,7 +70,7 @@ fn export_names(arguments: Arguments) -> Result<Expectation, Failure> {
     let names = texts("names", "an array of the names that are exported", names)?;
     let mut given = options_of(options)?;
     let expectation = Expectation::ExportNames { subpath, names, mode: given.mode()?, node: given.target()? };
-    given.finish(&["mode", "conditions", "node"])?;
+    given.finish()?;
     Ok(expectation)
 }
 
@@ -78,7 +80,7 @@ fn link(arguments: Arguments) -> Result<Expectation, Failure> {
     let statement = text("statement", what, statement)?;
     let mut given = options_of(options)?;
     let options = given.targets()?;
-    given.finish(&["node", "conditions"])?;
+    given.finish()?;
     Ok(Expectation::Link { statement, options })
 }
 
@@ -94,7 +96,7 @@ fn ship_source(arguments: Arguments) -> Result<Expectation, Failure> {
     let subpath = given.take("as").map(subpath).transpose()?;
     let project = given.text("project")?.unwrap_or_else(|| ".".to_owned());
     let options = traced(&mut given)?;
-    given.finish(&["as", "project", "buildScript", "map", "node", "conditions"])?;
+    given.finish()?;
     let tree = project_at(&project)?;
     Ok(Expectation::ShipSource(Box::new(Shipped { tree, options, source, subpath })))
 }
@@ -118,8 +120,8 @@ impl Arguments {
     }
 }
 
-fn options_of(value: Value) -> Result<Given, Failure> {
-    Given::of(if value.is_null() { Value::Object(Default::default()) } else { value })
+fn options_of(value: Value) -> Result<GivenOptions, Failure> {
+    GivenOptions::of(if value.is_null() { Value::Object(Default::default()) } else { value })
 }
 
 fn subpath(value: Value) -> Result<String, Failure> {

@@ -8,7 +8,8 @@ use std::{
 use serde::Serialize;
 
 use crate::{
-    bindings::arguments::camel_case,
+    bindings::names::camel_case,
+    input::InputError,
     limits::Reached,
     pack::{Asker, PackError},
     resolve::error::ResolveError,
@@ -54,6 +55,18 @@ impl From<PackError> for Failure {
     fn from(error: PackError) -> Self {
         let message = in_one(&error.to_string(), error.details(), error.help(Asker::JavaScript));
         Self { code: error.code(), message }
+    }
+}
+
+impl From<InputError> for Failure {
+    fn from(error: InputError) -> Self {
+        match error {
+            InputError::Absent { path, error } | InputError::Unreadable { path, error } => {
+                Self { code: "ERR_PACKPROOF_READ", message: format!("cannot read {path:?}: {error}") }
+            }
+            InputError::Pack(error) => error.into(),
+            InputError::Open(error) => error.into(),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
         failure::{Failure, guarded},
         json, refuse_stopped,
     },
-    cli::source_tree,
+    input::source_tree,
     pack::Stop,
     session::Session,
     tarball::OpenError,

@@ -93,7 +93,7 @@ fn targets(args: &args::Check, surroundings: &mut Surroundings<'_>) -> Result<Ta
 }
 
 fn check(target: &Path, args: &args::Check, surroundings: &mut Surroundings<'_>) -> Result<Verdict, Failure> {
-    let source::Opened { package, folder } =
+    let source::OpenedTarget { package, folder } =
         source::open_target(target, &args.packs, &args.output, surroundings)?;
     let report = crate::check(&package, &options(args));
     package.starved().map_or(Ok(()), |reached| Err(Failure::Memory(reached.place.clone())))?;

@@ -17,7 +17,6 @@ mod repository;
 mod resolve;
 mod smoke;
 mod source;
-pub(crate) mod source_tree;
 mod stream;
 mod surroundings;
 mod trace;

@@ -7,9 +7,10 @@ use crate::{
         OK, WRONG, args,
         failure::Failure,
         outputs::{Form, Sheet},
-        source, source_tree,
+        source,
         surroundings::{Surroundings, document},
     },
+    input::source_tree,
     render::{
         text::{self, Detail},
         trace,

@@ -30,10 +30,7 @@ pub fn byte_size(bytes: u64) -> String {
 
 /// `import` or `require`.
 pub fn mode_name(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Import => "import",
-        Mode::Require => "require",
-    }
+    mode.name()
 }
 
 /// The modes by which an outcome's entry point is asked for, and the versions of Node where not all agree.

@@ -4,6 +4,8 @@ mod build;
 mod compare;
 mod failed;
 
+use std::str::FromStr;
+
 use serde::Serialize;
 
 pub use build::{Question, asked, build};
@@ -63,6 +65,26 @@ pub enum Deps {
     Link,
     /// Not at all.
     None,
+}
+
+impl Deps {
+    pub const ALL: [Self; 3] = [Self::Install, Self::Link, Self::None];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Install => "install",
+            Self::Link => "link",
+            Self::None => "none",
+        }
+    }
+}
+
+impl FromStr for Deps {
+    type Err = ();
+
+    fn from_str(name: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|deps| deps.name() == name).ok_or(())
+    }
 }
 
 /// What the package found beside it.

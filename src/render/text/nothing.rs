@@ -37,7 +37,6 @@ fn is_declaration(file: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::{check, files::FileTree, options::Options, package::Package, render::text::sentence};
 
     #[test]

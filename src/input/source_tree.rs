@@ -1,4 +1,4 @@
-//! From the folder of a project to its texts: bounded, without what is installed, and never out of the folder.
+//! The texts of a project, read from its folder: bounded, without what is installed, and never out of the folder.
 
 use std::{
     fs::{self, DirEntry, File},
@@ -8,7 +8,7 @@ use std::{
 
 use crate::trace::source_tree::SourceTree;
 
-/// How much is read.
+/// As much is read, so that no folder fills the memory.
 const FILES: usize = 50_000;
 const FILE_BYTES: u64 = 4 << 20;
 const BYTES: u64 = 256 << 20;
@@ -25,7 +25,7 @@ const SKIPPED: [&str; 9] = [
     ".pnpm-store",
     ".cache",
 ];
-/// What is read, besides the ignore files; of any other file only its place is known.
+/// Endings of the files that are read; of any other file only its place is known.
 const READ: [&str; 12] =
     ["js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "json", "jsonc", "json5", "es6"];
 const READ_NAMES: [&str; 5] = [".npmignore", ".gitignore", ".babelrc", ".babelignore", ".swcrc"];
@@ -35,7 +35,7 @@ const READ_NAMES: [&str; 5] = [".npmignore", ".gitignore", ".babelrc", ".babelig
 /// # Errors
 /// Where the folder itself cannot be read; what cannot be read in it is left out.
 pub(crate) fn read(directory: &Path) -> io::Result<SourceTree> {
-    let mut reader = Reader { tree: SourceTree::default(), bytes: 0 };
+    let mut reader = ProjectReader { tree: SourceTree::default(), bytes: 0 };
     let mut open = vec![(directory.to_owned(), String::new(), 0)];
     while let Some((folder, path, depth)) = open.pop() {
         let entries = match fs::read_dir(&folder) {
@@ -64,12 +64,12 @@ pub(crate) fn read(directory: &Path) -> io::Result<SourceTree> {
     Ok(reader.tree)
 }
 
-struct Reader {
+struct ProjectReader {
     tree: SourceTree,
     bytes: u64,
 }
 
-impl Reader {
+impl ProjectReader {
     fn add(&mut self, path: String, file: &Path) {
         let text = is_read(&path).then(|| self.text(&path, file)).flatten();
         self.tree.add(path, text);
