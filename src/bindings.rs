@@ -34,10 +34,10 @@ use crate::{
     bindings::{
         arguments::OpenOptions,
         checked::{About, Checked},
-        failure::{Failure, guarded},
+        failure::{CallFailure, guarded},
         held::Held,
     },
-    expectation::{Answer, judge},
+    expectation::{ExpectationAnswer, judge},
     input::{PackageSource, pack_folder},
     link::code::Code,
     options::Options,
@@ -66,7 +66,7 @@ impl PackageHandle {
         Ok(Self { held: Held::new(env, package)? })
     }
 
-    fn session(&self) -> Result<Arc<Session>, Failure> {
+    fn session(&self) -> Result<Arc<Session>, CallFailure> {
         self.held.session().ok_or_else(|| failure::internal("a package was released while it was in use"))
     }
 
@@ -76,12 +76,12 @@ impl PackageHandle {
         expectation: &str,
         arguments: &str,
         terminal: Terminal,
-        made: impl FnOnce(Answer<'_>) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
+        made: impl FnOnce(ExpectationAnswer<'_>) -> Result<T, CallFailure>,
+    ) -> Result<T, CallFailure> {
         let expected = expected::read(expectation, arguments)?;
         let session = self.session()?;
         let answer = judge(&session, &expected, terminal);
-        made(answer.map_err(|misuse| Failure::invalid_argument(misuse.to_string()))?)
+        made(answer.map_err(|misuse| CallFailure::invalid_argument(misuse.to_string()))?)
     }
 }
 
@@ -159,7 +159,7 @@ impl PackageHandle {
             if reports.is_empty() {
                 let name = session.package().name();
                 let message = format!("\"statement\" must name {name}, as this one does not: {statement}");
-                return Err(Failure::invalid_argument(message));
+                return Err(CallFailure::invalid_argument(message));
             }
             json(&LinkReport::from(reports))
         })
@@ -185,18 +185,18 @@ impl PackageHandle {
     }
 
     #[napi]
-    pub fn check(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<Check>> {
+    pub fn check(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<CheckTask>> {
         let session = self.session()?;
         let stop = cancellation.stop.clone();
-        guarded(|| Ok(AsyncTask::new(Check { session, options: arguments::check(&options)?, stop })))
+        guarded(|| Ok(AsyncTask::new(CheckTask { session, options: arguments::check(&options)?, stop })))
     }
 
     /// The verdict of real Node, beside the static one.
     #[napi]
-    pub fn smoke(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<Smoke>> {
+    pub fn smoke(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<SmokeTask>> {
         let session = self.session()?;
         let stop = cancellation.stop.clone();
-        guarded(|| Ok(AsyncTask::new(Smoke { session, options: smoke::options(&options)?, stop })))
+        guarded(|| Ok(AsyncTask::new(SmokeTask { session, options: smoke::options(&options)?, stop })))
     }
 }
 
@@ -233,13 +233,13 @@ impl Cancellation {
 }
 
 /// Opens a package off the main thread.
-pub struct Open {
+pub struct OpenTask {
     source: PackageSource,
     options: OpenOptions,
     stop: Stop,
 }
 
-impl Task for Open {
+impl Task for OpenTask {
     type Output = Package;
     type JsValue = PackageHandle;
 
@@ -257,13 +257,13 @@ impl Task for Open {
 }
 
 /// Checks an opened package off the main thread.
-pub struct Check {
+pub struct CheckTask {
     session: Arc<Session>,
     options: Options,
     stop: Stop,
 }
 
-impl Task for Check {
+impl Task for CheckTask {
     type Output = Arc<Report>;
     type JsValue = Checked;
 
@@ -280,13 +280,13 @@ impl Task for Check {
 }
 
 /// Asks Node off the main thread.
-pub struct Smoke {
+pub struct SmokeTask {
     session: Arc<Session>,
     options: SmokeOptions,
     stop: Stop,
 }
 
-impl Task for Smoke {
+impl Task for SmokeTask {
     type Output = String;
     type JsValue = String;
 
@@ -319,10 +319,10 @@ pub fn open(
     input: Either<String, Uint8Array>,
     options: String,
     cancellation: &Cancellation,
-) -> napi::Result<AsyncTask<Open>> {
+) -> napi::Result<AsyncTask<OpenTask>> {
     let stop = cancellation.stop.clone();
     guarded(|| {
-        Ok(AsyncTask::new(Open { source: source_of(input), options: arguments::open(&options)?, stop }))
+        Ok(AsyncTask::new(OpenTask { source: source_of(input), options: arguments::open(&options)?, stop }))
     })
 }
 
@@ -334,18 +334,18 @@ fn source_of(input: Either<String, Uint8Array>) -> PackageSource {
     }
 }
 
-fn opened(source: PackageSource, options: &OpenOptions, stop: &Stop) -> Result<Package, Failure> {
+fn opened(source: PackageSource, options: &OpenOptions, stop: &Stop) -> Result<Package, CallFailure> {
     let packing = options.packing.clone().with(stop.clone());
     Ok(source.open(Path::new(""), &packing, &options.limits)?)
 }
 
 /// Packs a directory off the main thread.
-pub struct Pack {
+pub struct PackTask {
     directory: String,
     packing: Packing,
 }
 
-impl Task for Pack {
+impl Task for PackTask {
     type Output = Vec<u8>;
     type JsValue = Buffer;
 
@@ -366,19 +366,19 @@ pub fn pack(
     directory: String,
     options: String,
     cancellation: &Cancellation,
-) -> napi::Result<AsyncTask<Pack>> {
+) -> napi::Result<AsyncTask<PackTask>> {
     let stop = cancellation.stop.clone();
-    guarded(|| Ok(AsyncTask::new(Pack { directory, packing: arguments::pack(&options)?.with(stop) })))
+    guarded(|| Ok(AsyncTask::new(PackTask { directory, packing: arguments::pack(&options)?.with(stop) })))
 }
 
 /// Runs the command line off the main thread, which stays free to hear signals.
-pub struct Run {
+pub struct RunTask {
     arguments: Vec<String>,
     keeper: Vec<String>,
     stop: Stop,
 }
 
-impl Task for Run {
+impl Task for RunTask {
     type Output = u8;
     type JsValue = u8;
 
@@ -399,16 +399,16 @@ pub fn run(
     arguments: Vec<String>,
     cancellation: &Cancellation,
     keeper: Option<Vec<String>>,
-) -> AsyncTask<Run> {
+) -> AsyncTask<RunTask> {
     let keeper = keeper.unwrap_or_default();
-    AsyncTask::new(Run { arguments, keeper, stop: cancellation.stop.clone() })
+    AsyncTask::new(RunTask { arguments, keeper, stop: cancellation.stop.clone() })
 }
 
 /// The wrapper has answered its caller by now, so nobody reads this.
-fn refuse_stopped(stop: &Stop) -> Result<(), Failure> {
+fn refuse_stopped(stop: &Stop) -> Result<(), CallFailure> {
     if stop.is_requested() { Err(PackError::Stopped.into()) } else { Ok(()) }
 }
 
-fn json(value: &impl Serialize) -> Result<String, Failure> {
+fn json(value: &impl Serialize) -> Result<String, CallFailure> {
     serde_json::to_string(value).map_err(|error| failure::internal(&error.to_string()))
 }

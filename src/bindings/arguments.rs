@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     bindings::{
-        failure::Failure,
+        failure::CallFailure,
         given::{GivenOptions, not},
         names::camel_case,
     },
@@ -34,7 +34,7 @@ pub(super) struct OpenOptions {
 }
 
 /// The options of `open`.
-pub(super) fn open(json: &str) -> Result<OpenOptions, Failure> {
+pub(super) fn open(json: &str) -> Result<OpenOptions, CallFailure> {
     let mut given = GivenOptions::read(json)?;
     let limits = given.take("limits").map(limits).transpose()?.unwrap_or_default();
     let packing = given.packing()?;
@@ -44,7 +44,7 @@ pub(super) fn open(json: &str) -> Result<OpenOptions, Failure> {
 }
 
 /// The options of `pack`.
-pub(super) fn pack(json: &str) -> Result<Packing, Failure> {
+pub(super) fn pack(json: &str) -> Result<Packing, CallFailure> {
     let mut given = GivenOptions::read(json)?;
     let packing = given.packing()?;
     given.skip(&["signal"]);
@@ -53,12 +53,12 @@ pub(super) fn pack(json: &str) -> Result<Packing, Failure> {
 }
 
 /// The options of `check`.
-pub(super) fn check(json: &str) -> Result<Options, Failure> {
+pub(super) fn check(json: &str) -> Result<Options, CallFailure> {
     checked(GivenOptions::read(json)?)
 }
 
 /// Reads the options of `check` from an object.
-pub(super) fn checked(mut given: GivenOptions) -> Result<Options, Failure> {
+pub(super) fn checked(mut given: GivenOptions) -> Result<Options, CallFailure> {
     let default = given.targets()?;
     let options = Options {
         ignore: given.strings("ignore")?,
@@ -73,7 +73,7 @@ pub(super) fn checked(mut given: GivenOptions) -> Result<Options, Failure> {
 }
 
 /// The options of `resolve`.
-pub(super) fn resolution(json: &str, package: &Package) -> Result<ResolveQuestion, Failure> {
+pub(super) fn resolution(json: &str, package: &Package) -> Result<ResolveQuestion, CallFailure> {
     let mut given = GivenOptions::read(json)?;
     let mode = given.mode()?;
     let node = given.target()?;
@@ -83,7 +83,7 @@ pub(super) fn resolution(json: &str, package: &Package) -> Result<ResolveQuestio
 }
 
 /// The options of `exportsOf`.
-pub(super) fn names(json: &str) -> Result<(Mode, NodeTarget), Failure> {
+pub(super) fn names(json: &str) -> Result<(Mode, NodeTarget), CallFailure> {
     let mut given = GivenOptions::read(json)?;
     let asked = (given.mode()?, given.target()?);
     given.finish()?;
@@ -91,7 +91,7 @@ pub(super) fn names(json: &str) -> Result<(Mode, NodeTarget), Failure> {
 }
 
 /// The options of `link`.
-pub(super) fn statement(json: &str) -> Result<Vec<NodeTarget>, Failure> {
+pub(super) fn statement(json: &str) -> Result<Vec<NodeTarget>, CallFailure> {
     let mut given = GivenOptions::read(json)?;
     let options = given.targets()?;
     given.finish()?;
@@ -99,7 +99,7 @@ pub(super) fn statement(json: &str) -> Result<Vec<NodeTarget>, Failure> {
 }
 
 /// The options of `trace`.
-pub(super) fn trace(json: &str) -> Result<TraceOptions, Failure> {
+pub(super) fn trace(json: &str) -> Result<TraceOptions, CallFailure> {
     let mut given = GivenOptions::read(json)?;
     given.skip(&["tarball"]);
     let options = traced(&mut given)?;
@@ -109,14 +109,14 @@ pub(super) fn trace(json: &str) -> Result<TraceOptions, Failure> {
 }
 
 /// The options of a trace, from an object with others.
-pub(super) fn traced(given: &mut GivenOptions) -> Result<TraceOptions, Failure> {
+pub(super) fn traced(given: &mut GivenOptions) -> Result<TraceOptions, CallFailure> {
     let build_script = given.text("buildScript")?;
     let maps = given.take("map").map(|value| maps(&value)).transpose()?;
     Ok(TraceOptions { node: given.target()?, build_script, maps: maps.unwrap_or_default() })
 }
 
 /// Source folders and where each is compiled to.
-fn maps(value: &Value) -> Result<Vec<(String, String)>, Failure> {
+fn maps(value: &Value) -> Result<Vec<(String, String)>, CallFailure> {
     let refused = || not("map", "an object of folders, as in { src: 'dist' }", value);
     let folder = |path: &str| joined("", path).filter(|path| !path.is_empty());
     let pair = |(from, to): (&String, &Value)| Some((folder(from)?, folder(to.as_str()?)?));
@@ -128,17 +128,17 @@ pub(super) fn packed_path(path: &str) -> &str {
     path.strip_prefix("./").unwrap_or(path)
 }
 
-fn strict(value: Value) -> Result<bool, Failure> {
+fn strict(value: Value) -> Result<bool, CallFailure> {
     value.as_bool().ok_or_else(|| not("strict", "true or false", &value))
 }
 
-fn referrer(value: &Value, package: &Package) -> Result<Referrer, Failure> {
+fn referrer(value: &Value, package: &Package) -> Result<Referrer, CallFailure> {
     let path = value.as_str().map(packed_path);
     let packed = path.filter(|path| package.files().get(path).is_some()).and_then(PackagePath::new);
     packed.map(Referrer::File).ok_or_else(|| not("from", "the path of a packed file", value))
 }
 
-fn limits(value: Value) -> Result<Limits, Failure> {
+fn limits(value: Value) -> Result<Limits, CallFailure> {
     if !value.is_object() {
         return Err(not("limits", "an object", &value));
     }
@@ -157,9 +157,9 @@ fn limits(value: Value) -> Result<Limits, Failure> {
     Ok(limits)
 }
 
-fn unknown_rule(name: &str) -> Failure {
+fn unknown_rule(name: &str) -> CallFailure {
     let known: Vec<_> = rules::RULES.iter().map(|rule| rule.name).collect();
-    Failure::invalid_argument(format!(
+    CallFailure::invalid_argument(format!(
         "\"ignore\": no rule is named {name:?}; the rules are {}",
         known.join(", ")
     ))

@@ -19,12 +19,12 @@ use crate::{
 
 /// What becomes an `Error` with a `code`.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Failure {
+pub(super) struct CallFailure {
     pub code: &'static str,
     pub message: String,
 }
 
-impl Failure {
+impl CallFailure {
     /// An argument is not what is accepted; becomes a `TypeError`.
     pub fn invalid_argument(message: impl Into<String>) -> Self {
         Self { code: "ERR_PACKPROOF_INVALID_ARGUMENT", message: message.into() }
@@ -32,13 +32,13 @@ impl Failure {
 }
 
 /// A mistake in packproof.
-pub(super) fn internal(what: &str) -> Failure {
+pub(super) fn internal(what: &str) -> CallFailure {
     let message =
         format!("packproof failed: {what}. This is a bug in packproof; please report it, with the package");
-    Failure { code: "ERR_PACKPROOF_INTERNAL", message }
+    CallFailure { code: "ERR_PACKPROOF_INTERNAL", message }
 }
 
-impl From<OpenError> for Failure {
+impl From<OpenError> for CallFailure {
     fn from(error: OpenError) -> Self {
         let message = match &error {
             OpenError::Limit(Reached { limit, value, place, .. }) => {
@@ -51,14 +51,14 @@ impl From<OpenError> for Failure {
 }
 
 /// With what the package manager said, and what to do: an error of JavaScript has no other place for it.
-impl From<PackError> for Failure {
+impl From<PackError> for CallFailure {
     fn from(error: PackError) -> Self {
         let message = in_one(&error.to_string(), error.details(), error.help(Asker::JavaScript));
         Self { code: error.code(), message }
     }
 }
 
-impl From<InputError> for Failure {
+impl From<InputError> for CallFailure {
     fn from(error: InputError) -> Self {
         match error {
             InputError::Absent { path, error } | InputError::Unreadable { path, error } => {
@@ -70,7 +70,7 @@ impl From<InputError> for Failure {
     }
 }
 
-impl From<SmokeFailure> for Failure {
+impl From<SmokeFailure> for CallFailure {
     fn from(failure: SmokeFailure) -> Self {
         let message = in_one(&failure.to_string(), failure.details(), failure.help(Asker::JavaScript));
         match failure {
@@ -88,25 +88,25 @@ fn in_one(message: &str, details: Vec<String>, help: Option<String>) -> String {
 }
 
 /// Node's own error, which a consumer would get.
-impl From<ResolveError> for Failure {
+impl From<ResolveError> for CallFailure {
     fn from(error: ResolveError) -> Self {
         Self { code: error.code(), message: error.to_string() }
     }
 }
 
-impl From<Failure> for napi::Error {
-    fn from(failure: Failure) -> Self {
+impl From<CallFailure> for napi::Error {
+    fn from(failure: CallFailure) -> Self {
         Self::from_reason(serde_json::to_string(&failure).unwrap_or(failure.message))
     }
 }
 
 /// Does the work; a panic in it is a failure like any other.
-pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> napi::Result<T> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, CallFailure>) -> napi::Result<T> {
     Ok(caught(work)?)
 }
 
 /// [`guarded`], before it crosses.
-fn caught<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+fn caught<T>(work: impl FnOnce() -> Result<T, CallFailure>) -> Result<T, CallFailure> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(internal(words(&*panic))))
 }
 

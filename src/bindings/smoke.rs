@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     bindings::{
-        failure::Failure,
+        failure::CallFailure,
         given::{GivenOptions, manager, not, strings},
     },
     report::smoke::Deps,
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-pub(super) fn options(json: &str) -> Result<SmokeOptions, Failure> {
+pub(super) fn options(json: &str) -> Result<SmokeOptions, CallFailure> {
     let mut given = GivenOptions::read(json)?;
     let default = SmokeOptions::default();
     let directory = env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
@@ -61,7 +61,7 @@ pub(super) fn options(json: &str) -> Result<SmokeOptions, Failure> {
 }
 
 /// One version or path, or several.
-fn nodes(value: &Value) -> Result<Vec<String>, Failure> {
+fn nodes(value: &Value) -> Result<Vec<String>, CallFailure> {
     let one = |value: &Value| match value {
         Value::Number(major) => Ok(major.to_string()),
         value => text("node", value),
@@ -72,34 +72,34 @@ fn nodes(value: &Value) -> Result<Vec<String>, Failure> {
     }
 }
 
-fn text(name: &str, value: &Value) -> Result<String, Failure> {
+fn text(name: &str, value: &Value) -> Result<String, CallFailure> {
     value.as_str().map(str::to_owned).ok_or_else(|| not(name, "a string", value))
 }
 
-fn deps(value: &Value) -> Result<Deps, Failure> {
+fn deps(value: &Value) -> Result<Deps, CallFailure> {
     let named = value.as_str().and_then(|name| name.parse().ok());
     named.ok_or_else(|| not("deps", "\"install\", \"link\" or \"none\"", value))
 }
 
 /// The command that comes back to packproof, as the wrapper knows it.
-fn keeper(given: &mut GivenOptions) -> Result<Vec<String>, Failure> {
+fn keeper(given: &mut GivenOptions) -> Result<Vec<String>, CallFailure> {
     let command = given.take_internal("keeper");
     command.map(|value| strings("keeper", &value)).transpose().map(Option::unwrap_or_default)
 }
 
-fn is_set(given: &mut GivenOptions, name: &str) -> Result<bool, Failure> {
+fn is_set(given: &mut GivenOptions, name: &str) -> Result<bool, CallFailure> {
     let Some(value) = given.take(name) else { return Ok(false) };
     value.as_bool().ok_or_else(|| not(name, "true or false", &value))
 }
 
-fn seconds(given: &mut GivenOptions) -> Result<Option<Duration>, Failure> {
+fn seconds(given: &mut GivenOptions) -> Result<Option<Duration>, CallFailure> {
     let Some(value) = given.take("timeout") else { return Ok(None) };
     let seconds = value.as_f64().filter(|seconds| (0.001..=86_400.0).contains(seconds));
     let seconds = seconds.ok_or_else(|| not("timeout", "a number of seconds, up to 86400", &value))?;
     Ok(Some(Duration::from_secs_f64(seconds)))
 }
 
-fn memory(given: &mut GivenOptions) -> Result<Option<u32>, Failure> {
+fn memory(given: &mut GivenOptions) -> Result<Option<u32>, CallFailure> {
     let Some(value) = given.take("memory") else { return Ok(None) };
     let mebibytes = value.as_u64().and_then(|value| u32::try_from(value).ok()).filter(|value| *value >= 16);
     mebibytes.map(Some).ok_or_else(|| not("memory", "a whole number of MiB, 16 or more", &value))

@@ -8,7 +8,7 @@ use napi_derive::napi;
 use crate::{
     bindings::{
         Cancellation, PackageHandle, arguments,
-        failure::{Failure, guarded},
+        failure::{CallFailure, guarded},
         json, refuse_stopped,
     },
     input::source_tree,
@@ -62,13 +62,13 @@ impl PackageHandle {
     }
 }
 
-fn traced(session: &Session, project: &str, options: &TraceOptions) -> Result<String, Failure> {
+fn traced(session: &Session, project: &str, options: &TraceOptions) -> Result<String, CallFailure> {
     json(&session.trace(&project_at(project)?, options).map_err(OpenError::from)?)
 }
 
 /// The sources of the project in a folder.
-pub(super) fn project_at(folder: &str) -> Result<SourceTree, Failure> {
-    source_tree::read(Path::new(folder)).map_err(|error| Failure {
+pub(super) fn project_at(folder: &str) -> Result<SourceTree, CallFailure> {
+    source_tree::read(Path::new(folder)).map_err(|error| CallFailure {
         code: "ERR_PACKPROOF_READ",
         message: format!("cannot read {folder:?}: {error}; \"project\" must be the folder of a project"),
     })

@@ -10,7 +10,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
-    cli::{FAILED, OK, failure::Failure, surroundings::Surroundings},
+    cli::{
+        failure::Failure,
+        status::{FAILED, OK},
+        surroundings::Surroundings,
+    },
     package::Package,
     path::PackagePath,
     render::terminal::visible_json,

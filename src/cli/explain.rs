@@ -3,27 +3,22 @@
 use serde_json::json;
 
 use crate::{
-    cli::{
-        OK,
-        args::{self, Format},
-        failure::Failure,
-        surroundings::Surroundings,
-    },
+    cli::{args, failure::Failure, format::PlainFormat, status::OK, surroundings::Surroundings},
     diagnostic::Severity,
     render::terminal::{Color, Page, Role, Span},
     rules::{RULES, Rule},
 };
 
-pub(super) fn run(args: &args::Explain, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+pub(super) fn run(args: &args::ExplainArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let rule = args.rule.as_deref().map(args::rule).transpose()?;
     match args.output.format() {
-        Format::Json => {
+        PlainFormat::Json => {
             let rules: Vec<_> = rule.map_or_else(|| RULES.iter().collect(), |rule| vec![rule]);
             surroundings.print_json(
                 &json!({ "schema": 1, "rules": rules.into_iter().map(document).collect::<Vec<_>>() }),
             )?;
         }
-        Format::Text => {
+        PlainFormat::Text => {
             let mut page = Page::new(surroundings.terminal);
             match rule {
                 Some(rule) => one(rule, &mut page),

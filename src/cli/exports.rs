@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use crate::{
     cli::{
-        OK, WRONG,
-        args::{self, Format},
+        args,
         failure::Failure,
+        format::PlainFormat,
         source,
+        status::{OK, WRONG},
         surroundings::Surroundings,
     },
     options::Options,
@@ -23,26 +24,26 @@ use crate::{
 /// The JSON document.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Document {
+struct ExportsDocument {
     schema: u32,
     package: PackageReport,
     entry_points: Vec<EntryPointReport>,
 }
 
-pub(super) fn run(args: &args::Exports, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+pub(super) fn run(args: &args::ExportsArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let session = Session::new(source::open(Some(&args.target), &args.packs, &args.output, surroundings)?);
     let package = session.package();
     let options = args.judged.options();
-    let document = Document {
+    let document = ExportsDocument {
         schema: 1,
         package: package_report(package),
         entry_points: session.exported(args.subpath.as_deref(), &options),
     };
     match args.output.format() {
-        Format::Json => surroundings.print_json(&document)?,
-        Format::Text => {
+        PlainFormat::Json => surroundings.print_json(&document)?,
+        PlainFormat::Text => {
             let detail = args.output.detail();
-            let Document { package: summary, entry_points, .. } = &document;
+            let ExportsDocument { package: summary, entry_points, .. } = &document;
             let mut shown =
                 text::exported(entry_points, summary, &options.node_names(), surroundings.terminal, detail);
             if let Some(help) =

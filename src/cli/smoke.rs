@@ -9,10 +9,11 @@ use std::{
 
 use crate::{
     cli::{
-        FAILED, OK, WRONG,
-        args::{self, Format},
+        args,
         failure::Failure,
+        format::PlainFormat,
         source,
+        status::{FAILED, OK, WRONG},
         surroundings::Surroundings,
     },
     pack::Manager,
@@ -32,7 +33,7 @@ use crate::{
     },
 };
 
-pub(super) fn run(args: &args::Smoke, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+pub(super) fn run(args: &args::SmokeArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let stop = surroundings.stop.clone();
     let package = source::open(args.target.as_deref(), &args.packs, &args.output, surroundings)?;
     let session = Session::new(package);
@@ -45,8 +46,10 @@ pub(super) fn run(args: &args::Smoke, surroundings: &mut Surroundings<'_>) -> Re
     }
     let report = report?;
     match args.output.format() {
-        Format::Json => surroundings.print_json(&report)?,
-        Format::Text => surroundings.print(&text::smoke(&report, surroundings.terminal, detail(args)))?,
+        PlainFormat::Json => surroundings.print_json(&report)?,
+        PlainFormat::Text => {
+            surroundings.print(&text::smoke(&report, surroundings.terminal, detail(args)))?
+        }
     }
     if let (Some(path), Some(issue)) = (&args.report, &report.issue) {
         fs::write(surroundings.directory.join(path), issue)
@@ -64,7 +67,7 @@ fn status(report: &SmokeReport) -> u8 {
     }
 }
 
-fn options(args: &args::Smoke, surroundings: &Surroundings<'_>) -> SmokeOptions {
+fn options(args: &args::SmokeArgs, surroundings: &Surroundings<'_>) -> SmokeOptions {
     SmokeOptions {
         node: args.node.clone(),
         conditions: args.conditions.clone(),
@@ -96,13 +99,13 @@ fn options(args: &args::Smoke, surroundings: &Surroundings<'_>) -> SmokeOptions 
 }
 
 /// The folder whose dependencies are linked: the one given, the one that was packed, or this one.
-fn project(args: &args::Smoke, surroundings: &Surroundings<'_>) -> PathBuf {
+fn project(args: &args::SmokeArgs, surroundings: &Surroundings<'_>) -> PathBuf {
     let packed = args.target.as_deref().filter(|target| surroundings.directory.join(target).is_dir());
     let project = args.project.as_deref().or(packed).unwrap_or(Path::new(""));
     surroundings.directory.join(project)
 }
 
-fn detail(args: &args::Smoke) -> Detail {
+fn detail(args: &args::SmokeArgs) -> Detail {
     match args.output.detail() {
         Detail::Folded if args.all => Detail::All,
         detail => detail,
@@ -118,7 +121,7 @@ struct Bar<'b, 's> {
 }
 
 impl<'b, 's> Bar<'b, 's> {
-    fn new(args: &args::Smoke, surroundings: &'b mut Surroundings<'s>) -> Self {
+    fn new(args: &args::SmokeArgs, surroundings: &'b mut Surroundings<'s>) -> Self {
         let is_terminal = io::stderr().is_terminal();
         Self { surroundings, is_quiet: args.output.quiet, is_terminal, is_shown: false }
     }

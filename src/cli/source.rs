@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     cli::{
-        args::{Output, Packs},
+        args::{OutputArgs, PackArgs},
         failure::Failure,
         surroundings::Surroundings,
     },
@@ -28,8 +28,8 @@ pub(super) struct OpenedTarget {
 /// Opens the target, or the one that this folder is about.
 pub(super) fn open(
     target: Option<&Path>,
-    packs: &Packs,
-    output: &Output,
+    packs: &PackArgs,
+    output: &OutputArgs,
     surroundings: &mut Surroundings<'_>,
 ) -> Result<Package, Failure> {
     let target = match target {
@@ -42,23 +42,23 @@ pub(super) fn open(
 /// Opens one target.
 pub(super) fn open_target(
     target: &Path,
-    packs: &Packs,
-    output: &Output,
+    packs: &PackArgs,
+    output: &OutputArgs,
     surroundings: &mut Surroundings<'_>,
 ) -> Result<OpenedTarget, Failure> {
     let packing = packs.packing(&surroundings.stop);
     let mut folder = None;
     let source = source(target, &mut surroundings.input, packs.limits())?;
     match &source {
-        PackageSource::Registry(spec) => surroundings.progress(output, &format!("fetching {spec} with npm")),
+        PackageSource::Registry(spec) => output.progress(&format!("fetching {spec} with npm"), surroundings),
         PackageSource::Path(path) => {
             let path = surroundings.directory.join(path);
             if path.is_dir() {
                 let manager = packing.manager_of(&path).manager;
-                surroundings.progress(output, &format!("packing {} with {manager}", target.display()));
+                output.progress(&format!("packing {} with {manager}", target.display()), surroundings);
                 for code in packing.left_out(&path) {
                     let what = format!("not run: {code}; what that would change is not seen");
-                    surroundings.progress(output, &format!("{what}; `--pm npm` packs without {manager}"));
+                    output.progress(&format!("{what}; `--pm npm` packs without {manager}"), surroundings);
                 }
                 folder = Some(path);
             }
@@ -105,7 +105,7 @@ fn no_spec(spec: &str) -> Failure {
 
 /// This folder, unless its package.json names another target: `"packproof": { "target": "…" }`.
 pub(super) fn default_target(
-    output: &Output,
+    output: &OutputArgs,
     surroundings: &mut Surroundings<'_>,
 ) -> Result<PathBuf, Failure> {
     let manifest = fs::read_to_string(surroundings.directory.join("package.json")).unwrap_or_default();
@@ -114,7 +114,7 @@ pub(super) fn default_target(
     match target.map(json::Node::as_str) {
         None => Ok(PathBuf::from(".")),
         Some(Some(target)) => {
-            surroundings.progress(output, &format!("checking {target}, the target that package.json names"));
+            output.progress(&format!("checking {target}, the target that package.json names"), surroundings);
             Ok(PathBuf::from(target))
         }
         Some(None) => Err(Failure::usage("\"packproof\".\"target\" in package.json is not a string")),

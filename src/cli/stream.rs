@@ -20,11 +20,11 @@ use serde_json::{Value, json};
 
 use crate::{
     cli::{
-        FAILED, OK, WRONG,
-        args::Packs,
+        args::PackArgs,
         contained,
         failure::Failure,
         source,
+        status::{FAILED, OK, WRONG},
         surroundings::{self, Surroundings},
     },
     limits::Limits,
@@ -48,7 +48,7 @@ pub(super) fn listed(surroundings: &mut Surroundings<'_>) -> Result<Vec<PathBuf>
 pub(super) fn run(
     targets: &[PathBuf],
     options: &Options,
-    packs: &Packs,
+    packs: &PackArgs,
     is_quiet: bool,
     surroundings: &mut Surroundings<'_>,
 ) -> Result<u8, Failure> {
@@ -59,7 +59,7 @@ pub(super) fn run(
     };
     let packing = packs.packing(&surroundings.stop);
     let directory = surroundings.directory.clone();
-    let work = Work { targets, options, packing, limits, input: &input, directory };
+    let work = StreamWork { targets, options, packing, limits, input: &input, directory };
     let workers = thread::available_parallelism().map_or(1, usize::from).min(targets.len());
     let queue = Queue { next: AtomicUsize::new(0), written: Mutex::new(0), moved: Condvar::new() };
     thread::scope(|scope| {
@@ -76,7 +76,7 @@ pub(super) fn run(
 }
 
 /// What a worker says of one target.
-struct Answer {
+struct StreamLine {
     place: usize,
     line: String,
     status: u8,
@@ -116,7 +116,7 @@ impl Queue {
 }
 
 /// What the workers share.
-struct Work<'w> {
+struct StreamWork<'w> {
     targets: &'w [PathBuf],
     options: &'w Options,
     packing: Packing,
@@ -125,8 +125,8 @@ struct Work<'w> {
     directory: PathBuf,
 }
 
-impl Work<'_> {
-    fn serve(&self, queue: &Queue, ahead: usize, said: Sender<Answer>) {
+impl StreamWork<'_> {
+    fn serve(&self, queue: &Queue, ahead: usize, said: Sender<StreamLine>) {
         loop {
             let place = queue.take(ahead);
             let Some(target) = self.targets.get(place) else { return };
@@ -134,7 +134,7 @@ impl Work<'_> {
                 return queue.close(self.targets.len());
             }
             let (line, status) = self.line(target);
-            let answer = Answer { place, line, status };
+            let answer = StreamLine { place, line, status };
             if said.send(answer).is_err() {
                 return;
             }
@@ -180,7 +180,7 @@ fn whole(target: &Path, checked: Result<(Value, u8), Failure>) -> (Value, u8) {
 
 /// Writes each answer when its turn has come.
 fn write_in_order(
-    answers: mpsc::Receiver<Answer>,
+    answers: mpsc::Receiver<StreamLine>,
     queue: &Queue,
     total: usize,
     is_quiet: bool,

@@ -3,25 +3,16 @@
 use std::path::PathBuf;
 
 use crate::{
-    cli::{
-        OK, WRONG, args,
-        failure::Failure,
-        outputs::{Form, Sheet},
-        source,
-        surroundings::{Surroundings, document},
-    },
+    cli::{OK, WRONG, args, failure::Failure, sheet::Sheet, source, surroundings::Surroundings},
     input::source_tree,
-    render::{
-        text::{self, Detail},
-        trace,
-    },
+    render::text::Detail,
     report::{help::closest, trace::TraceReport},
     resolve::NodeTarget,
     session::Session,
     trace::{TraceOptions, script::joined},
 };
 
-pub(super) fn run(args: &args::Trace, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+pub(super) fn run(args: &args::TraceArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let Asked { project, what } = asked(args, surroundings)?;
     let directory = surroundings.directory.join(&project);
     let tree = source_tree::read(&directory).map_err(|error| Failure::Read {
@@ -63,12 +54,8 @@ fn write(
 ) -> Result<(), Failure> {
     let mut written = Ok(());
     for sheet in sheets {
-        let text = match sheet.form {
-            Form::Json => document(report)?,
-            Form::Markdown => trace::markdown::render(report),
-            Form::Html => trace::html::render(report),
-            _ => text::trace(report, sheet.terminal(surroundings), detail),
-        };
+        let Some(write) = sheet.format.entry().trace else { continue }; // Such a format was refused.
+        let text = write(report, sheet.terminal(surroundings), detail)?;
         written = written.and(sheet.to.write(&text, surroundings));
     }
     written
@@ -81,7 +68,7 @@ struct Asked {
 }
 
 /// A first word that is no folder with a package.json is something in this folder.
-fn asked(args: &args::Trace, surroundings: &Surroundings<'_>) -> Result<Asked, Failure> {
+fn asked(args: &args::TraceArgs, surroundings: &Surroundings<'_>) -> Result<Asked, Failure> {
     let Some(first) = &args.project else { return Ok(Asked { project: PathBuf::from("."), what: None }) };
     let is_project = surroundings.directory.join(first).join("package.json").is_file();
     match &args.what {
@@ -106,7 +93,7 @@ fn map_of(text: &str) -> Result<(String, String), Failure> {
     })
 }
 
-fn refuse_unknown_script(args: &args::Trace, report: &TraceReport) -> Result<(), Failure> {
+fn refuse_unknown_script(args: &args::TraceArgs, report: &TraceReport) -> Result<(), Failure> {
     match &args.build_script {
         Some(name) if report.plan.script.is_none() => {
             Err(Failure::usage(format!("--build-script {name}: package.json has no such script")))

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    cli::{args::Check, failure::Failure, surroundings::Surroundings},
+    cli::{args::CheckArgs, failure::Failure, surroundings::Surroundings},
     pack::{Member, Workspaces},
     report::help::closest,
 };
@@ -11,7 +11,7 @@ use crate::{
 /// The folders of the packages that are wanted. The root is the one target, or this folder.
 pub(super) fn targets(
     given: &[PathBuf],
-    args: &Check,
+    args: &CheckArgs,
     surroundings: &mut Surroundings<'_>,
 ) -> Result<Vec<PathBuf>, Failure> {
     let root = match given {
@@ -39,13 +39,14 @@ pub(super) fn targets(
 /// All but those that nobody will install, which are told.
 fn published<'w>(
     workspaces: &'w Workspaces,
-    args: &Check,
+    args: &CheckArgs,
     surroundings: &mut Surroundings<'_>,
 ) -> Result<Vec<&'w Member>, Failure> {
     let is_published = |member: &&Member| member.obstacle.is_none();
     for member in workspaces.members.iter().filter(|member| !is_published(member)) {
         let (name, why) = (member.shown(), member.obstacle.unwrap_or_default());
-        surroundings.progress(&args.output, &format!("skipping {name} in {}: {why}", member.directory));
+        let skipped = format!("skipping {name} in {}: {why}", member.directory);
+        args.output.progress(&skipped, surroundings);
     }
     let published: Vec<&Member> = workspaces.members.iter().filter(is_published).collect();
     match published.is_empty() {

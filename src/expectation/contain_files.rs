@@ -1,7 +1,7 @@
 //! These files are packed.
 
 use crate::{
-    expectation::answer::{Answer, Words, listed},
+    expectation::answer::{AnswerWords, ExpectationAnswer, listed},
     package::Package,
     path::{PackagePath, parent},
     render::{
@@ -15,12 +15,16 @@ use crate::{
     session::Session,
 };
 
-pub(super) fn answer<'a>(session: &'a Session, paths: &'a [String], terminal: Terminal) -> Answer<'a> {
+pub(super) fn answer<'a>(
+    session: &'a Session,
+    paths: &'a [String],
+    terminal: Terminal,
+) -> ExpectationAnswer<'a> {
     let package = session.package();
     let paths: Vec<&str> = paths.iter().map(|path| path.strip_prefix("./").unwrap_or(path)).collect();
     let missing: Vec<&str> =
         paths.iter().copied().filter(|path| package.files().get(path).is_none()).collect();
-    Answer::new(session, terminal, missing.is_empty(), move || Words {
+    ExpectationAnswer::new(session, terminal, missing.is_empty(), move || AnswerWords {
         nodes: Vec::new(),
         expected: expected(&paths, missing.is_empty()),
         received: received(package, &paths, missing.len()),

@@ -3,7 +3,7 @@
 use crate::{
     entry_points::EntryKind,
     expectation::{
-        answer::{Answer, Words, request},
+        answer::{AnswerWords, ExpectationAnswer, request},
         reason::{counts, reasons},
     },
     options::Options,
@@ -23,7 +23,7 @@ pub(super) fn answer<'a>(
     mode: Option<Mode>,
     options: &'a Options,
     terminal: Terminal,
-) -> Answer<'a> {
+) -> ExpectationAnswer<'a> {
     match subpath {
         Some(subpath) => one(session, subpath, mode, options, terminal),
         None => every(session, mode, options, terminal),
@@ -35,14 +35,14 @@ fn every<'a>(
     mode: Option<Mode>,
     options: &'a Options,
     terminal: Terminal,
-) -> Answer<'a> {
+) -> ExpectationAnswer<'a> {
     let entries = all_entries(session, mode, options);
     let is_empty = !entries.iter().any(EntryPointReport::is_offered);
     let broken = entries.iter().filter(|entry| entry.is_broken()).count();
     let pass = broken == 0 && !is_empty;
-    Answer::new(session, terminal, pass, move || {
+    ExpectationAnswer::new(session, terminal, pass, move || {
         let how = mode.map(|mode| format!(" by {}", mode_name(mode))).unwrap_or_default();
-        Words {
+        AnswerWords {
             nodes: options.node_names(),
             expected: match pass {
                 true => format!("some entry point cannot be imported{how}"),
@@ -91,14 +91,14 @@ fn one<'a>(
     mode: Option<Mode>,
     options: &'a Options,
     terminal: Terminal,
-) -> Answer<'a> {
+) -> ExpectationAnswer<'a> {
     let entries = demanded(session, subpath, mode, options);
     let pass = !entries.iter().any(EntryPointReport::is_broken);
-    Answer::new(session, terminal, pass, move || {
+    ExpectationAnswer::new(session, terminal, pass, move || {
         let specifier = session.specifier(subpath);
         let can = if pass { "cannot" } else { "can" };
         let outcomes: Vec<_> = entries.iter().flat_map(|entry| &entry.outcomes).collect();
-        Words {
+        AnswerWords {
             nodes: options.node_names(),
             expected: match mode {
                 None => format!("\"{specifier}\" {can} be imported"),

@@ -16,7 +16,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-pub use answer::Answer;
+pub use answer::ExpectationAnswer;
 pub use ship_source::Shipped;
 
 use crate::{
@@ -47,7 +47,7 @@ pub enum Expectation {
 
 /// Whether an expectation holds, and the words for whoever expected something else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Verdict {
+pub struct ExpectationVerdict {
     pub pass: bool,
     pub message: String,
     /// What the message says was expected.
@@ -76,20 +76,22 @@ pub fn judge<'a>(
     session: &'a Session,
     expected: &'a Expectation,
     terminal: Terminal,
-) -> Result<Answer<'a>, Misuse> {
+) -> Result<ExpectationAnswer<'a>, Misuse> {
     Ok(match expected {
         Expectation::ContainFiles(paths) => contain_files::answer(session, paths, terminal),
         Expectation::Resolve { subpath, to, mode, node } => resolve::answer(
             session,
-            resolve::Asked { subpath, to: to.as_deref(), mode: *mode, node },
+            resolve::ResolveExpectation { subpath, to: to.as_deref(), mode: *mode, node },
             terminal,
         ),
         Expectation::Importable { subpath, mode, options } => {
             importable::answer(session, subpath.as_deref(), *mode, options, terminal)
         }
-        Expectation::ExportNames { subpath, names, mode, node } => {
-            export_names::answer(session, export_names::Asked { subpath, names, mode: *mode, node }, terminal)
-        }
+        Expectation::ExportNames { subpath, names, mode, node } => export_names::answer(
+            session,
+            export_names::NamesExpectation { subpath, names, mode: *mode, node },
+            terminal,
+        ),
         Expectation::Link { statement, options } => link::answer(session, statement, options, terminal)?,
         Expectation::Pass(options) => pass::answer(session, options, terminal),
         Expectation::ShipSource(asked) => ship_source::answer(session, asked, terminal)?,

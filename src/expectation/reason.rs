@@ -22,7 +22,7 @@ pub(super) fn reasons(
     let report = session.report(options);
     let mut findings = report.findings.clone();
     for entry in entries.iter_mut() {
-        let Asked { subpath, specifier } = Asked::of(entry);
+        let AskedEntry { subpath, specifier } = AskedEntry::of(entry);
         for outcome in entry.outcomes.iter_mut().filter(|outcome| counts(outcome)) {
             let (modes, nodes) = (outcome.modes.clone(), outcome.node.clone());
             for error in &mut outcome.errors {
@@ -50,12 +50,12 @@ pub(super) fn counts(outcome: &OutcomeReport) -> bool {
     outcome.is_meant && outcome.status == Status::Broken
 }
 
-struct Asked {
+struct AskedEntry {
     subpath: String,
     specifier: String,
 }
 
-impl Asked {
+impl AskedEntry {
     fn of(entry: &EntryPointReport) -> Self {
         Self { subpath: entry.subpath.clone(), specifier: entry.specifier.clone() }
     }

@@ -3,7 +3,7 @@
 use crate::{
     expectation::{
         Misuse,
-        answer::{Answer, Words, listed},
+        answer::{AnswerWords, ExpectationAnswer, listed},
     },
     path::beside,
     render::{
@@ -34,7 +34,7 @@ pub(super) fn answer<'a>(
     session: &'a Session,
     asked: &'a Shipped,
     terminal: Terminal,
-) -> Result<Answer<'a>, Misuse> {
+) -> Result<ExpectationAnswer<'a>, Misuse> {
     let report = session.trace(&asked.tree, &asked.options);
     let mut report = report.map_err(|reached| Misuse(reached.to_string()))?;
     let source = beside("", &asked.source.replace('\\', "/")).unwrap_or_else(|| asked.source.clone());
@@ -42,7 +42,7 @@ pub(super) fn answer<'a>(
     let found = report.modules.iter().find(|module| module.source == source);
     let is_known = found.is_some();
     let (pass, received) = found.map_or((false, unknown(asked, &source)), |module| arrives(module, &wanted));
-    Ok(Answer::new(session, terminal, pass, move || {
+    Ok(ExpectationAnswer::new(session, terminal, pass, move || {
         let does = if pass { "does not reach" } else { "reaches" };
         let way = wanted.map_or_else(String::new, |specifier| format!(" as \"{specifier}\""));
         let why = match (is_known, pass) {
@@ -54,7 +54,7 @@ pub(super) fn answer<'a>(
             }
         };
         let expected = format!("{source} {does} those who import the package{way}");
-        Words { nodes: vec![asked.options.node.version.to_string()], expected, received, why }
+        AnswerWords { nodes: vec![asked.options.node.version.to_string()], expected, received, why }
     }))
 }
 

@@ -69,7 +69,7 @@ fn marked_line(page: &mut Page, package: &Package, at: &At, indent: usize, width
 
 /// A line made fit to be shown, and the marks to show under it.
 #[derive(Debug, PartialEq, Eq)]
-struct Excerpt {
+struct SnippetExcerpt {
     line: String,
     marks: String,
 }
@@ -86,11 +86,11 @@ impl Glyph {
     }
 }
 
-fn excerpt(text: &[u8], at: &At, available: usize) -> Option<Excerpt> {
+fn excerpt(text: &[u8], at: &At, available: usize) -> Option<SnippetExcerpt> {
     let line = String::from_utf8_lossy(nth_line(text, at.line)?).into_owned();
     let glyphs = glyphs(line.trim_end(), at);
     let (window, cut_before, cut_after) = window(&glyphs, available);
-    let mut excerpt = Excerpt { line: String::new(), marks: String::new() };
+    let mut excerpt = SnippetExcerpt { line: String::new(), marks: String::new() };
     if cut_before {
         excerpt.push("…", false);
     }
@@ -107,7 +107,7 @@ fn excerpt(text: &[u8], at: &At, available: usize) -> Option<Excerpt> {
     Some(excerpt)
 }
 
-impl Excerpt {
+impl SnippetExcerpt {
     fn push(&mut self, shown: &str, is_marked: bool) {
         self.line.push_str(shown);
         let mark = if is_marked { "^" } else { " " };

@@ -105,7 +105,7 @@ impl Page {
 
     /// Lines wrapped at blanks; the further ones are indented by `hang`.
     pub fn wrapped(&mut self, hang: usize, spans: &[Span<'_>]) {
-        let mut line = Line::default();
+        let mut line = PageLine::default();
         for word in words(spans) {
             let is_too_long = line.width + word.blank + word.width() > self.terminal.width;
             if line.width > hang && is_too_long && !word.is_command() {
@@ -130,7 +130,7 @@ impl Page {
         let _ = write!(self.text, "{style}{text}{style:#}"); // Writing to a String cannot fail.
     }
 
-    fn write_line(&mut self, line: Line) {
+    fn write_line(&mut self, line: PageLine) {
         for (role, text) in line.runs {
             self.write(role, &text);
         }
@@ -145,12 +145,12 @@ impl Page {
 
 /// A line in the making: runs of one role each.
 #[derive(Default)]
-struct Line {
+struct PageLine {
     width: usize,
     runs: Vec<(Role, String)>,
 }
 
-impl Line {
+impl PageLine {
     fn push(&mut self, role: Role, text: &str) {
         self.width += text.width();
         match self.runs.last_mut() {
@@ -160,7 +160,7 @@ impl Line {
     }
 
     /// The blanks before a word, in its role where the one before has the same.
-    fn push_blank(&mut self, word: &Word) {
+    fn push_blank(&mut self, word: &PageWord) {
         let before = self.runs.last().map(|(role, _)| *role);
         let role = word.pieces.first().map(|(role, _)| *role).filter(|role| before == Some(*role));
         self.push(role.unwrap_or(Role::Plain), &" ".repeat(word.blank));
@@ -168,12 +168,12 @@ impl Line {
 }
 
 /// What stands between two blanks, in its roles, and how many blanks stand before it.
-struct Word {
+struct PageWord {
     blank: usize,
     pieces: Vec<(Role, String)>,
 }
 
-impl Word {
+impl PageWord {
     /// Whether GitHub's runner would take it for a command, did a line begin with it.
     fn is_command(&self) -> bool {
         self.pieces.first().is_some_and(|(_, text)| text.starts_with("::"))
@@ -184,8 +184,8 @@ impl Word {
     }
 }
 
-fn words(spans: &[Span<'_>]) -> Vec<Word> {
-    let mut words = vec![Word { blank: 0, pieces: Vec::new() }];
+fn words(spans: &[Span<'_>]) -> Vec<PageWord> {
+    let mut words = vec![PageWord { blank: 0, pieces: Vec::new() }];
     for span in spans {
         let text = visible(&span.text);
         let separator = if span.is_whole { '\n' } else { ' ' }; // No visible text has a line end.
@@ -197,7 +197,7 @@ fn words(spans: &[Span<'_>]) -> Vec<Word> {
                     word.push(span.role, text);
                 }
                 _ => {
-                    let mut word = Word { blank: 1, pieces: Vec::new() };
+                    let mut word = PageWord { blank: 1, pieces: Vec::new() };
                     word.push(span.role, text);
                     words.push(word);
                 }
@@ -208,7 +208,7 @@ fn words(spans: &[Span<'_>]) -> Vec<Word> {
     words
 }
 
-impl Word {
+impl PageWord {
     fn push(&mut self, role: Role, text: &str) {
         if !text.is_empty() {
             self.pieces.push((role, shortened(text).into_owned()));

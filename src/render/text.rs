@@ -20,7 +20,7 @@ pub use verdict::sentence;
 pub(super) use verdict::{counts, verdict};
 pub use words::words_of_node;
 
-use problem::{Note, Problem};
+use problem::{Note, ShownProblem};
 use verdict::{fails, found};
 
 pub(crate) use crate::render::names::counted;
@@ -29,7 +29,7 @@ pub use crate::render::names::{byte_size, mode_name, package_name};
 use crate::{
     package::Package,
     render::{
-        causes::{self, Cause},
+        causes::{self, BrokenCause},
         snippet,
         terminal::{Page, Role, Terminal},
     },
@@ -49,7 +49,7 @@ pub enum Detail {
 
 /// The report as text.
 pub fn render(report: &Report, package: &Package, terminal: Terminal, detail: Detail) -> String {
-    let mut view = View { report, package, detail, page: Page::new(terminal) };
+    let mut view = ReportView { report, package, detail, page: Page::new(terminal) };
     let causes = causes::causes(report);
     if detail != Detail::Problems {
         package_header(&mut view.page, &report.package, &report.node);
@@ -67,14 +67,14 @@ pub fn render(report: &Report, package: &Package, terminal: Terminal, detail: De
 
 /// What breaks entry points, and nothing else.
 pub fn render_broken(report: &Report, package: &Package, terminal: Terminal, detail: Detail) -> String {
-    let mut view = View { report, package, detail, page: Page::new(terminal) };
+    let mut view = ReportView { report, package, detail, page: Page::new(terminal) };
     view.broken(&causes::causes(report));
     view.page.finish()
 }
 
 /// What is wrong, and nothing else; without the figures.
 pub fn render_problems(report: &Report, package: &Package, terminal: Terminal, detail: Detail) -> String {
-    let mut view = View { report, package, detail, page: Page::new(terminal) };
+    let mut view = ReportView { report, package, detail, page: Page::new(terminal) };
     let causes = causes::causes(report);
     view.broken(&causes);
     view.findings(&causes);
@@ -82,16 +82,16 @@ pub fn render_problems(report: &Report, package: &Package, terminal: Terminal, d
 }
 
 /// A report on its way to a page.
-struct View<'r> {
+struct ReportView<'r> {
     report: &'r Report,
     package: &'r Package,
     detail: Detail,
     page: Page,
 }
 
-impl View<'_> {
+impl ReportView<'_> {
     /// The findings that no broken entry point has shown.
-    fn findings(&mut self, causes: &[Cause<'_>]) {
+    fn findings(&mut self, causes: &[BrokenCause<'_>]) {
         let report = self.report;
         // Where only what is wrong is wanted, that is what fails the check.
         let is_wanted = |finding: &&Finding| self.detail != Detail::Problems || fails(report, finding);
@@ -112,13 +112,13 @@ impl View<'_> {
     /// One finding; the notes come between the places and the help.
     fn finding(&mut self, finding: &Finding, indent: usize, also: &[&At], notes: &[Note]) {
         let title = format!("{}[{}]", severity_name(finding.severity), finding.rule);
-        let problem = Problem {
+        let problem = ShownProblem {
             at: finding.at.as_ref(),
             also,
             named: self.named(),
             notes,
             help: finding.help.as_deref(),
-            ..Problem::new(severity_role(finding.severity).of(title), &finding.message)
+            ..ShownProblem::new(severity_role(finding.severity).of(title), &finding.message)
         };
         problem.render(&mut self.page, self.package, indent);
     }
@@ -129,7 +129,7 @@ impl View<'_> {
     }
 
     /// What fails the check, a line each, and the verdict: a log is read from its end.
-    fn summary(&mut self, causes: &[Cause<'_>]) {
+    fn summary(&mut self, causes: &[BrokenCause<'_>]) {
         let role = if self.report.ok { Role::Good } else { Role::Bad };
         let verdict = role.of(verdict(self.report));
         self.page.blank();

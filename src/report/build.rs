@@ -121,7 +121,7 @@ pub fn entry_points(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<EntryPoi
     let mut reports: Vec<EntryPointReport> = Vec::new();
     let mut place_of: HashMap<(EntryKind, &str), usize> = HashMap::default();
     for node in nodes {
-        let judge = Judge::new(package, node);
+        let judge = OutcomeJudge::new(package, node);
         let places: Vec<_> = node.entry_points.iter().enumerate().collect();
         let outcomes = in_parallel(&places, GRAIN, |(place, entry)| merged(judge.outcomes(*place, entry)));
         for (entry, outcomes) in node.entry_points.iter().zip(outcomes) {
@@ -178,13 +178,13 @@ fn merge(outcomes: &mut Vec<OutcomeReport>, outcome: OutcomeReport) {
 }
 
 /// Says of each entry point what one version of Node makes of it.
-struct Judge<'f> {
+struct OutcomeJudge<'f> {
     package: &'f Package,
     node: String,
     verdicts: HashMap<(usize, Mode), &'f Verdict>,
 }
 
-impl<'f> Judge<'f> {
+impl<'f> OutcomeJudge<'f> {
     fn new(package: &'f Package, facts: &'f NodeFacts) -> Self {
         let verdicts =
             facts.linkage.verdicts.iter().map(|verdict| ((verdict.entry, verdict.mode), verdict)).collect();

@@ -23,7 +23,7 @@ pub struct ResolutionReport {
     pub code: Option<String>,
     pub message: Option<String>,
     /// Each decision on the way.
-    pub trail: Vec<StepReport>,
+    pub trail: Vec<ResolutionStepReport>,
 }
 
 /// What became of a specifier.
@@ -41,7 +41,7 @@ pub enum ResolutionStatus {
 
 /// One decision, and where in a package.json it was taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct StepReport {
+pub struct ResolutionStepReport {
     /// The algorithm in Node's documentation.
     pub algorithm: &'static str,
     pub text: String,
@@ -118,8 +118,8 @@ fn is_declared(package: &Package, name: &str) -> bool {
     package.manifest().is_some_and(|manifest| manifest.declared(name).is_installed())
 }
 
-fn step_report(package: &Package, step: &Step) -> StepReport {
-    StepReport {
+fn step_report(package: &Package, step: &Step) -> ResolutionStepReport {
+    ResolutionStepReport {
         algorithm: step.algorithm(),
         text: step.kind.to_string(),
         at: step.at.as_ref().map(|place| at(package, place)),

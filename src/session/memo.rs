@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, OnceLock};
 /// The latest few answers, each found once.
 #[derive(Debug)]
 pub(super) struct Memo<K, V> {
-    known: Mutex<Vec<(K, Slot<V>)>>,
+    known: Mutex<Vec<(K, AnswerSlot<V>)>>,
 }
 
 /// An answer, or the place where it will be.
-type Slot<V> = Arc<OnceLock<Arc<V>>>;
+type AnswerSlot<V> = Arc<OnceLock<Arc<V>>>;
 
 /// The number of answers that are kept.
 const KEPT: usize = 8;
@@ -38,15 +38,15 @@ impl<K: Clone + PartialEq, V> Memo<K, V> {
         self.known.lock().is_ok_and(|known| known.is_empty())
     }
 
-    fn slot(&self, key: &K) -> Slot<V> {
-        let Ok(mut known) = self.known.lock() else { return Slot::default() };
+    fn slot(&self, key: &K) -> AnswerSlot<V> {
+        let Ok(mut known) = self.known.lock() else { return AnswerSlot::default() };
         if let Some((_, slot)) = known.iter().find(|(other, _)| other == key) {
             return Arc::clone(slot);
         }
         if known.len() >= KEPT {
             known.remove(0);
         }
-        let slot = Slot::default();
+        let slot = AnswerSlot::default();
         known.push((key.clone(), Arc::clone(&slot)));
         slot
     }

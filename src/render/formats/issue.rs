@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Severity,
     render::{
-        causes::{self, Cause},
+        causes::{self, BrokenCause},
         text::words_of_node,
     },
     report::{At, EntryPointReport, ErrorReport, Finding, OutcomeReport, Report},
@@ -34,7 +34,7 @@ pub(super) struct Issue<'r> {
 pub(super) fn issues(report: &Report) -> Vec<Issue<'_>> {
     let causes = causes::causes(report);
     let others: Vec<_> = causes::others(report, &causes).map(of_finding).collect();
-    let causes = causes.into_iter().flat_map(Cause::by_finding);
+    let causes = causes.into_iter().flat_map(BrokenCause::by_finding);
     let mut issues: Vec<_> = causes.map(|cause| of_cause(&cause)).chain(others).collect();
     issues.sort_by_key(Issue::importance);
     issues
@@ -98,7 +98,7 @@ fn of_finding(finding: &Finding) -> Issue<'_> {
     }
 }
 
-fn of_cause<'r>(cause: &Cause<'r>) -> Issue<'r> {
+fn of_cause<'r>(cause: &BrokenCause<'r>) -> Issue<'r> {
     let breaks: Vec<_> = cause.entries.iter().map(|entry| entry.subpath.as_str()).collect();
     let chain = cause.led_to_by().map(|error| error.chain.as_slice());
     Issue {

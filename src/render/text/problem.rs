@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What is wrong.
-pub(crate) struct Problem<'p> {
+pub(crate) struct ShownProblem<'p> {
     pub title: Span<'p>,
     pub message: &'p str,
     pub at: Option<&'p At>,
@@ -34,7 +34,7 @@ pub(crate) struct Note {
     pub text: String,
 }
 
-impl<'p> Problem<'p> {
+impl<'p> ShownProblem<'p> {
     /// A message with its title, and nothing else yet.
     pub fn new(title: Span<'p>, message: &'p str) -> Self {
         Self { title, message, at: None, also: &[], named: snippet::NAMED, notes: &[], help: None }

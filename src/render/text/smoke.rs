@@ -21,7 +21,7 @@ use crate::{
 
 /// The report as text.
 pub fn smoke(report: &SmokeReport, terminal: Terminal, detail: Detail) -> String {
-    let mut view = View { report, detail, page: Page::new(terminal) };
+    let mut view = SmokeView { report, detail, page: Page::new(terminal) };
     if detail != Detail::Problems {
         package_header(&mut view.page, &report.package, &report.node);
         view.dependencies(&report.dependencies);
@@ -38,7 +38,7 @@ pub fn smoke(report: &SmokeReport, terminal: Terminal, detail: Detail) -> String
     view.page.finish()
 }
 
-struct View<'r> {
+struct SmokeView<'r> {
     report: &'r SmokeReport,
     detail: Detail,
     page: Page,
@@ -51,14 +51,14 @@ const LONG: usize = 40;
 const NAMED: usize = 8;
 
 /// One line of the table: the ways to ask that have the same two verdicts.
-struct Row<'r> {
+struct SmokeRow<'r> {
     entry: &'r SmokeEntry,
     first: &'r SmokeOutcome,
     asked: String,
     cells: [(Role, String); 2],
 }
 
-impl<'r> View<'r> {
+impl<'r> SmokeView<'r> {
     fn dependencies(&mut self, dependencies: &Dependencies) {
         let count = counted(dependencies.installed, "package");
         let text = match (dependencies.mode, &dependencies.manager) {
@@ -79,7 +79,7 @@ impl<'r> View<'r> {
     fn table(&mut self) {
         let rows: Vec<_> = self.report.entry_points.iter().flat_map(|entry| self.rows(entry)).collect();
         let is_long = rows.len() > LONG && self.detail == Detail::Folded;
-        let is_shown = |row: &&Row<'r>| match self.detail {
+        let is_shown = |row: &&SmokeRow<'r>| match self.detail {
             Detail::Problems => row.is_remarkable(),
             _ => !is_long || row.is_remarkable(),
         };
@@ -95,8 +95,8 @@ impl<'r> View<'r> {
         }
     }
 
-    fn lines(&mut self, rows: &[&Row<'r>]) {
-        let widest = |of: &dyn Fn(&Row<'r>) -> usize| rows.iter().map(|row| of(row)).max().unwrap_or(0);
+    fn lines(&mut self, rows: &[&SmokeRow<'r>]) {
+        let widest = |of: &dyn Fn(&SmokeRow<'r>) -> usize| rows.iter().map(|row| of(row)).max().unwrap_or(0);
         let asked = widest(&|row| row.asked.width());
         let expected = widest(&|row| row.cells[0].1.width()).max("static".len());
         let others = asked + expected + widest(&|row| row.cells[1].1.width()) + "✓       ≠".width();
@@ -125,7 +125,7 @@ impl<'r> View<'r> {
     }
 
     /// The rows of an entry point, equal ones as one.
-    fn rows(&self, entry: &'r SmokeEntry) -> Vec<Row<'r>> {
+    fn rows(&self, entry: &'r SmokeEntry) -> Vec<SmokeRow<'r>> {
         let mut groups: Vec<Vec<&SmokeOutcome>> = Vec::new();
         for outcome in &entry.outcomes {
             let is_same = |group: &&mut Vec<&SmokeOutcome>| {
@@ -140,7 +140,7 @@ impl<'r> View<'r> {
         }
         let row = |group: Vec<&'r SmokeOutcome>| {
             let first = *group.first()?;
-            Some(Row { entry, first, asked: self.asked(entry, &group), cells: cells(first) })
+            Some(SmokeRow { entry, first, asked: self.asked(entry, &group), cells: cells(first) })
         };
         groups.into_iter().filter_map(row).collect()
     }
@@ -363,7 +363,7 @@ fn is_same(one: &SmokeOutcome, other: &SmokeOutcome) -> bool {
 /// Names are aligned up to this width, however narrow the terminal is.
 const NARROWEST_NAME: usize = 8;
 
-impl Row<'_> {
+impl SmokeRow<'_> {
     fn is_remarkable(&self) -> bool {
         is_remarkable(self.first)
     }

@@ -12,22 +12,22 @@ use crate::{
 
 /// The reason, in words too.
 pub(super) fn why(package: &Package, scene: &Scene, error: &NodeError) -> Compared {
-    let failure = Failure { package, scene, error };
+    let failure = FailedLoad { package, scene, error };
     let ways = [
-        Failure::ending,
-        Failure::permission,
-        Failure::native_addon,
-        Failure::missing_package,
-        Failure::optional_package,
-        Failure::browser_global,
-        Failure::dependency,
-        Failure::of_the_text,
+        FailedLoad::ending,
+        FailedLoad::permission,
+        FailedLoad::native_addon,
+        FailedLoad::missing_package,
+        FailedLoad::optional_package,
+        FailedLoad::browser_global,
+        FailedLoad::dependency,
+        FailedLoad::of_the_text,
     ];
     let runtime = || Compared::because(Reason::Runtime, "its own code throws while it loads");
     ways.iter().find_map(|way| way(&failure)).unwrap_or_else(runtime)
 }
 
-struct Failure<'f> {
+struct FailedLoad<'f> {
     package: &'f Package,
     scene: &'f Scene,
     error: &'f NodeError,
@@ -76,7 +76,7 @@ const OF_THE_TEXT: [&str; 18] = [
     "SyntaxError",
 ];
 
-impl Failure<'_> {
+impl FailedLoad<'_> {
     /// The process ended without an error of JavaScript.
     fn ending(&self) -> Option<Compared> {
         let (reason, text) = match self.error.code.as_str() {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    render::formats::{Opened, issue::Issue},
+    render::formats::{CheckedPackage, issue::Issue},
     report::At,
 };
 
@@ -17,13 +17,13 @@ const OWN: &str = "packproof/v1";
 
 /// The fingerprints of one package's results.
 pub(super) struct Fingerprints<'f> {
-    opened: &'f Opened<'f>,
+    opened: &'f CheckedPackage<'f>,
     hashes: HashMap<String, Vec<String>>,
     counts: HashMap<String, usize>,
 }
 
 impl<'f> Fingerprints<'f> {
-    pub fn new(opened: &'f Opened<'f>) -> Self {
+    pub fn new(opened: &'f CheckedPackage<'f>) -> Self {
         Self { opened, hashes: HashMap::new(), counts: HashMap::new() }
     }
 
