@@ -10,6 +10,7 @@
 #![cfg_attr(test, allow(dead_code))]
 
 mod arguments;
+mod border;
 mod checked;
 mod expected;
 mod failure;
@@ -28,12 +29,12 @@ use napi::{
     },
 };
 use napi_derive::napi;
-use serde::Serialize;
 
 use crate::{
     bindings::{
         arguments::OpenOptions,
-        checked::{About, Checked},
+        border::{json, refuse_stopped},
+        checked::{PackageHead, ReportHandle},
         failure::{CallFailure, guarded},
         held::Held,
     },
@@ -41,7 +42,7 @@ use crate::{
     input::{PackageSource, pack_folder},
     link::code::Code,
     options::Options,
-    pack::{PackError, Packing, Stop},
+    pack::{Packing, Stop},
     package::Package,
     render::terminal::{Color, Terminal},
     report::{
@@ -70,7 +71,7 @@ impl PackageHandle {
         self.held.session().ok_or_else(|| failure::internal("a package was released while it was in use"))
     }
 
-    /// What a test expects, asked; and what is made of the answer.
+    /// Asks what a test expects, and hands over the answer.
     fn judged<T>(
         &self,
         expectation: &str,
@@ -96,7 +97,7 @@ impl PackageHandle {
     /// The package as in the report, without hashes.
     #[napi]
     pub fn summary(&self) -> napi::Result<String> {
-        guarded(|| json(&About::of(&package_report(self.session()?.package()))))
+        guarded(|| json(&PackageHead::of(&package_report(self.session()?.package()))))
     }
 
     #[napi]
@@ -149,7 +150,7 @@ impl PackageHandle {
         })
     }
 
-    /// Whether statements of a consumer would link.
+    /// Tells whether statements of a consumer would link.
     #[napi]
     pub fn link(&self, statement: String, options: String) -> napi::Result<String> {
         guarded(|| {
@@ -165,13 +166,13 @@ impl PackageHandle {
         })
     }
 
-    /// Whether the package is as a test expects.
+    /// Tells whether the package is as a test expects.
     #[napi]
     pub fn expect(&self, expectation: String, arguments: String) -> napi::Result<bool> {
         guarded(|| self.judged(&expectation, &arguments, Terminal::PIPE, |answer| Ok(answer.pass)))
     }
 
-    /// The same, with the words for those who expected something else.
+    /// Tells that with the words for those who expected something else.
     #[napi]
     pub fn explain(&self, expectation: String, arguments: String, is_coloured: bool) -> napi::Result<String> {
         let color = if is_coloured { Color::Always } else { Color::Never };
@@ -180,8 +181,8 @@ impl PackageHandle {
     }
 
     #[napi]
-    pub fn check_sync(&self, options: String) -> napi::Result<Checked> {
-        guarded(|| Ok(Checked::new(self.session()?.check(&arguments::check(&options)?))))
+    pub fn check_sync(&self, options: String) -> napi::Result<ReportHandle> {
+        guarded(|| Ok(ReportHandle::new(self.session()?.check(&arguments::check(&options)?))))
     }
 
     #[napi]
@@ -219,13 +220,13 @@ impl Cancellation {
         self.stop.request();
     }
 
-    /// Whether something must be cleaned up before the process may end.
+    /// Tells whether something must be cleaned up before the process may end.
     #[napi]
     pub fn is_heeded(&self) -> bool {
         self.stop.is_heeded()
     }
 
-    /// Whether the exit status tells that it was stopped.
+    /// Tells whether the exit status says that it was stopped.
     #[napi]
     pub fn is_answered(&self) -> bool {
         self.stop.is_answered()
@@ -265,7 +266,7 @@ pub struct CheckTask {
 
 impl Task for CheckTask {
     type Output = Arc<Report>;
-    type JsValue = Checked;
+    type JsValue = ReportHandle;
 
     fn compute(&mut self) -> napi::Result<Arc<Report>> {
         guarded(|| {
@@ -274,8 +275,8 @@ impl Task for CheckTask {
         })
     }
 
-    fn resolve(&mut self, _: Env, report: Arc<Report>) -> napi::Result<Checked> {
-        Ok(Checked::new(report))
+    fn resolve(&mut self, _: Env, report: Arc<Report>) -> napi::Result<ReportHandle> {
+        Ok(ReportHandle::new(report))
     }
 }
 
@@ -402,13 +403,4 @@ pub fn run(
 ) -> AsyncTask<RunTask> {
     let keeper = keeper.unwrap_or_default();
     AsyncTask::new(RunTask { arguments, keeper, stop: cancellation.stop.clone() })
-}
-
-/// The wrapper has answered its caller by now, so nobody reads this.
-fn refuse_stopped(stop: &Stop) -> Result<(), CallFailure> {
-    if stop.is_requested() { Err(PackError::Stopped.into()) } else { Ok(()) }
-}
-
-fn json(value: &impl Serialize) -> Result<String, CallFailure> {
-    serde_json::to_string(value).map_err(|error| failure::internal(&error.to_string()))
 }

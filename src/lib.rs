@@ -6,6 +6,8 @@
 //!                                              Report ◄─ rules::check ───┘
 //! ```
 //!
+//! A [`session::Session`] drives all of that, each step once, however often a package is asked.
+//!
 //! - Only opening an archive can fail; whatever is wrong with a package is a value afterwards.
 //! - Nothing here prints or touches disk, environment, clock or process, except below `pack`, `input`, `smoke`, `cli`
 //!   and `bindings`.

@@ -18,7 +18,7 @@ pub struct Options {
     pub conditions: Vec<String>,
     /// The names of rules that are not asked.
     pub ignore: Vec<String>,
-    /// Whether warnings fail the check too.
+    /// Warnings fail the check, too.
     pub strict: bool,
 }
 

@@ -20,8 +20,6 @@ use crate::{
 };
 use memo::Memo;
 
-pub use exported::NamesReport;
-
 /// A package that is asked again and again. It owns the package, or borrows it for as long as it lasts.
 #[derive(Debug)]
 pub struct Session<P: Borrow<Package> = Package> {
@@ -76,7 +74,7 @@ impl<P: Borrow<Package>> Session<P> {
         self.check(&plain(options))
     }
 
-    /// Where a report shows as many findings as it may, others may have been left out.
+    /// Tells whether a report has every finding; one that has as many as it may have lacks others.
     fn has_all_findings(&self, report: &Report) -> bool {
         report.findings.len() as u64 <= self.package().limits().findings
     }

@@ -1,4 +1,4 @@
-//! What a test passes to an expectation, as JSON text: checked, with a word on what is accepted.
+//! The arguments that a test passes to an expectation, as JSON text: checked, with a word on what is accepted.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Why a call from JavaScript fails, on its way across the border.
+//! The failure of a call from JavaScript, on its way across the border.
 
 use std::{
     any::Any,
@@ -11,13 +11,13 @@ use crate::{
     bindings::names::camel_case,
     input::InputError,
     limits::Reached,
-    pack::{Asker, PackError},
+    pack::{Face, PackError},
     resolve::error::ResolveError,
     smoke::SmokeFailure,
     tarball::OpenError,
 };
 
-/// What becomes an `Error` with a `code`.
+/// A failure that becomes an `Error` with a `code`.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct CallFailure {
     pub code: &'static str,
@@ -53,7 +53,7 @@ impl From<OpenError> for CallFailure {
 /// With what the package manager said, and what to do: an error of JavaScript has no other place for it.
 impl From<PackError> for CallFailure {
     fn from(error: PackError) -> Self {
-        let message = in_one(&error.to_string(), error.details(), error.help(Asker::JavaScript));
+        let message = in_one(&error.to_string(), error.details(), error.help(Face::JavaScript));
         Self { code: error.code(), message }
     }
 }
@@ -72,7 +72,7 @@ impl From<InputError> for CallFailure {
 
 impl From<SmokeFailure> for CallFailure {
     fn from(failure: SmokeFailure) -> Self {
-        let message = in_one(&failure.to_string(), failure.details(), failure.help(Asker::JavaScript));
+        let message = in_one(&failure.to_string(), failure.details(), failure.help(Face::JavaScript));
         match failure {
             SmokeFailure::Limit(reached) => OpenError::from(reached).into(),
             SmokeFailure::Usage(_) => Self::invalid_argument(message),
@@ -110,7 +110,7 @@ fn caught<T>(work: impl FnOnce() -> Result<T, CallFailure>) -> Result<T, CallFai
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(internal(words(&*panic))))
 }
 
-/// What a panic says.
+/// The words of a panic.
 fn words(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("it panicked")

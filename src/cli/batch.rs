@@ -75,7 +75,7 @@ fn write_line(out: &mut dyn Write, line: &impl Serialize) -> std::io::Result<()>
     out.write_all(b"\n")
 }
 
-/// Whether the reader has gone away.
+/// Tells whether the reader has gone away.
 fn gone(written: std::io::Result<()>) -> Result<bool, Failure> {
     match written {
         Ok(()) => Ok(false),

@@ -67,7 +67,7 @@ pub(super) fn run(args: &args::CheckArgs, surroundings: &mut Surroundings<'_>) -
     }
 }
 
-/// What is to be checked. One target is reported as such, and not as a list of one.
+/// The targets of a check. One target is reported as such, and not as a list of one.
 enum CheckTargets {
     One(PathBuf),
     Several(Vec<PathBuf>),
@@ -267,7 +267,7 @@ fn wrong(all: &[TargetResult], page: &mut Page) {
     }
 }
 
-/// What became of them all.
+/// The last lines: the packages that something is wrong with, and the figures.
 fn summary(all: &[TargetResult], terminal: Terminal) -> String {
     let count = |status| all.iter().filter(|checked| checked.status() == status).count();
     let total = format!("{} package{}", all.len(), if all.len() == 1 { "" } else { "s" });

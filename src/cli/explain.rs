@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{
     cli::{args, failure::Failure, format::PlainFormat, status::OK, surroundings::Surroundings},
     diagnostic::Severity,
-    render::terminal::{Color, Page, Role, Span},
+    render::terminal::{Color, Page, Role, StyledText},
     rules::{RULES, Rule},
 };
 
@@ -34,7 +34,7 @@ fn document(rule: &Rule) -> serde_json::Value {
     json!({ "name": rule.name, "severity": rule.severity, "summary": rule.summary(), "docs": rule.markdown() })
 }
 
-fn severity(rule: &Rule) -> Span<'static> {
+fn severity(rule: &Rule) -> StyledText<'static> {
     match rule.severity {
         Severity::Error => Role::Bad.of("error"),
         Severity::Warning => Role::Warning.of("warning"),
@@ -90,7 +90,7 @@ fn flush(paragraph: &mut String, page: &mut Page) {
 }
 
 /// Text between backticks in its own colour; where there are no colours the backticks stay.
-fn prose(text: &str, color: Color) -> Vec<Span<'_>> {
+fn prose(text: &str, color: Color) -> Vec<StyledText<'_>> {
     let parts = text.split('`').enumerate();
     let spans = parts.map(|(nth, part)| match (nth % 2, color) {
         (0, _) => Role::Plain.of(part),

@@ -66,7 +66,7 @@ fn is_broken(outcome: &OutcomeReport) -> bool {
     outcome.status == Status::Broken
 }
 
-/// What to do about a subpath that leads nowhere.
+/// The advice about a subpath that leads nowhere.
 fn help_for(session: &Session, subpath: &str, options: &Options) -> Option<String> {
     let node = options.targets().into_iter().next()?;
     let answer = session.answer(&session.specifier(subpath), Mode::Import, &node);

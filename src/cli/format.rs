@@ -46,7 +46,7 @@ pub(super) struct FormatEntry {
     pub check: Option<CheckFormat>,
     /// The maker of the report of `trace`, if `trace` has the format.
     pub trace: Option<TraceWriter>,
-    /// Whether people who read it on standard output see there what could not be checked.
+    /// People who read it on standard output see there what could not be checked.
     pub says_failures: bool,
 }
 

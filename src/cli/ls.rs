@@ -65,7 +65,7 @@ fn hazards(hazards: &[HazardReport], page: &mut Page) {
     }
 }
 
-/// Which entry points lead to a file.
+/// The entry points that lead to each file.
 type Marks = BTreeMap<String, Vec<String>>;
 
 fn marks(package: &Package) -> Marks {

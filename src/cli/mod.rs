@@ -88,7 +88,7 @@ fn keep(words: &[OsString]) -> u8 {
     keeper::FAILED
 }
 
-/// What a panic says, for the report on it. It may quote what stands in a package.
+/// The words of a panic, for the report on it. It may quote what stands in a package.
 fn said(panic: &PanicHookInfo<'_>) -> String {
     panic.to_string().lines().map(|line| format!("{}\n", visible(line))).collect()
 }

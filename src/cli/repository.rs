@@ -1,4 +1,4 @@
-//! Which files of a package are files of the repository that it is packed from, so that findings can point there.
+//! Files of a package that are files of the repository that it is packed from, so that findings can point there.
 
 use std::{
     collections::BTreeSet,

@@ -82,7 +82,7 @@ fn referrer(package: &Package, from: Option<&str>) -> Result<Referrer, Failure> 
     })
 }
 
-/// What was asked.
+/// A resolution that was asked for, with all that its text names.
 struct AskedResolution<'a> {
     package: &'a Package,
     referrer: Referrer,

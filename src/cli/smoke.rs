@@ -58,7 +58,7 @@ pub(super) fn run(args: &args::SmokeArgs, surroundings: &mut Surroundings<'_>) -
     Ok(status(&report))
 }
 
-/// What is broken is wrong with the package; what could not be judged is not proven.
+/// A broken entry point is wrong with the package; one that could not be judged is not proven.
 fn status(report: &SmokeReport) -> u8 {
     match (report.ok, report.summary.broken + report.summary.failed_runs) {
         (true, _) => OK,
@@ -112,7 +112,7 @@ fn detail(args: &args::SmokeArgs) -> Detail {
     }
 }
 
-/// What is told on standard error: one line that changes on a terminal, a line for each step elsewhere.
+/// The progress on standard error: one line that changes on a terminal, a line for each step elsewhere.
 struct Bar<'b, 's> {
     surroundings: &'b mut Surroundings<'s>,
     is_quiet: bool,

@@ -32,7 +32,7 @@ use crate::{
     pack::{PackError, Packing},
 };
 
-/// How many targets each worker may be ahead of what is written.
+/// The most targets that each worker may be ahead of what is written.
 const AHEAD: usize = 4;
 
 /// The targets that standard input names, one a line.
@@ -75,14 +75,14 @@ pub(super) fn run(
     })
 }
 
-/// What a worker says of one target.
+/// The line of a worker about one target.
 struct StreamLine {
     place: usize,
     line: String,
     status: u8,
 }
 
-/// Which target is next, and how far the output has come.
+/// The next target, and the number of lines that are written.
 struct Queue {
     next: AtomicUsize,
     written: Mutex<usize>,
@@ -115,7 +115,7 @@ impl Queue {
     }
 }
 
-/// What the workers share.
+/// The work that is shared by all workers.
 struct StreamWork<'w> {
     targets: &'w [PathBuf],
     options: &'w Options,

@@ -24,7 +24,7 @@ pub struct Surroundings<'s> {
     pub directory: PathBuf,
     /// The kind of terminal that `out` is.
     pub terminal: Terminal,
-    /// Whether `err` is coloured.
+    /// The colour of `err`.
     pub err_color: Color,
     /// Ends a run before its time.
     pub stop: Stop,

@@ -1,7 +1,7 @@
 //! The form that all answers share: the package, what was expected and what there is, then why.
 
 use crate::{
-    expectation::ExpectationVerdict,
+    expectation::verdict::ExpectationVerdict,
     render::{
         terminal::{Page, Role, Terminal},
         text::{counted, package_name},
@@ -10,7 +10,7 @@ use crate::{
     session::Session,
 };
 
-/// Whether an expectation holds. The words come when they are asked for: most tests pass, and need none.
+/// The answer to an expectation. The words come when they are asked for: most tests pass, and need none.
 pub struct ExpectationAnswer<'a> {
     pub pass: bool,
     words: Box<dyn FnOnce() -> AnswerWords + 'a>,
@@ -18,13 +18,13 @@ pub struct ExpectationAnswer<'a> {
     terminal: Terminal,
 }
 
-/// What there is to say of it.
+/// The words of an answer.
 pub(super) struct AnswerWords {
     /// The versions of Node that were asked, if that matters.
     pub nodes: Vec<String>,
     pub expected: String,
     pub received: String,
-    /// Where it was lost, and what to do: text that is ready to be shown.
+    /// The reason, and what to do: text that is ready to be shown.
     pub why: String,
 }
 
@@ -70,10 +70,10 @@ impl AnswerWords {
     }
 }
 
-/// How far the labels reach.
+/// The width of the labels.
 const HANG: usize = 10;
 
-/// How many things are listed.
+/// The most things that are listed.
 const LISTED: usize = 12;
 
 /// `a`, `a and b`, `a, b and c`, `a, b, … and 30 more`.

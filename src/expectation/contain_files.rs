@@ -66,7 +66,7 @@ fn why(package: &Package, missing: &[&str], terminal: Terminal) -> String {
     page.finish()
 }
 
-/// Where it was lost of which there is no trace: in the list of what is packed, or before.
+/// Shows where a file was lost that has no trace in the package: in the list of what is packed, or before.
 fn lost(page: &mut Page, package: &Package, path: &str) {
     let gutter = match files_list(package) {
         Some(place) => snippet::frame(page, package, &at(package, &place), 1),
@@ -85,7 +85,7 @@ fn files_list(package: &Package) -> Option<Place> {
     Some(Place { file: manifest.path().clone(), span: manifest.get("files")?.span })
 }
 
-/// What is packed in the same folder.
+/// The files that are packed in the same folder.
 fn beside<'p>(package: &'p Package, path: &str) -> Vec<&'p str> {
     let Some(folder) = parent(path).filter(|folder| !folder.is_empty()) else { return Vec::new() };
     let files = package.files().iter().map(|(path, _)| path);

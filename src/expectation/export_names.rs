@@ -141,7 +141,7 @@ impl NamesView<'_> {
         }
     }
 
-    /// What became of each name.
+    /// The lines for the names that are missing, one each, with what to do.
     fn names(&self) -> String {
         let mut page = Page::new(self.terminal);
         for name in &self.missing {

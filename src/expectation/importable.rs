@@ -143,7 +143,7 @@ fn only(entry: &mut EntryPointReport, mode: Mode) {
     entry.outcomes.iter_mut().for_each(|outcome| outcome.modes = vec![mode]);
 }
 
-/// Where nothing works on some version of Node, it does not matter what it is meant for.
+/// An entry point of which nothing works on some version of Node fails, whatever it is meant for.
 fn demand_something(entry: &mut EntryPointReport, options: &Options) {
     for node in options.node_names() {
         let works = |outcome: &OutcomeReport| outcome.status == Status::Ok && outcome.node.contains(&node);
@@ -190,7 +190,7 @@ fn asked(outcome: &OutcomeReport, options: &Options) -> String {
     }
 }
 
-/// Where package.json offers what should not be there.
+/// Shows where package.json offers an entry point that should not be there.
 fn declared(session: &Session, specifier: &str, options: &Options, terminal: Terminal) -> String {
     let package = session.package();
     let mut page = Page::new(terminal);

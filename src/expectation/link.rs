@@ -2,8 +2,8 @@
 
 use crate::{
     expectation::{
-        Misuse,
         answer::{AnswerWords, ExpectationAnswer},
+        verdict::Misuse,
     },
     link::code::Code,
     options::Options,

@@ -1,4 +1,4 @@
-//! What a test expects of a package: whether it holds, and if not, words that end the search.
+//! Expectations of tests about a package: each holds, or there are words that end the search.
 //!
 //! Each expectation is asked both ways: where it holds, its words are for those who expected that it does not.
 
@@ -11,13 +11,11 @@ mod pass;
 mod reason;
 mod resolve;
 mod ship_source;
-
-use std::fmt;
-
-use serde::Serialize;
+mod verdict;
 
 pub use answer::ExpectationAnswer;
 pub use ship_source::Shipped;
+pub use verdict::{ExpectationVerdict, Misuse};
 
 use crate::{
     options::Options,
@@ -26,7 +24,7 @@ use crate::{
     session::Session,
 };
 
-/// What is expected. A subpath is `.`, `./sub`, or what a consumer writes.
+/// An expectation of a test. A subpath is `.`, `./sub`, or what a consumer writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expectation {
     /// These files are packed.
@@ -44,29 +42,6 @@ pub enum Expectation {
     /// The source module reaches those who import the package.
     ShipSource(Box<Shipped>),
 }
-
-/// Whether an expectation holds, and the words for whoever expected something else.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ExpectationVerdict {
-    pub pass: bool,
-    pub message: String,
-    /// What the message says was expected.
-    pub expected: String,
-    /// What the message says there is instead.
-    pub received: String,
-}
-
-/// An expectation that no package can meet or fail.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misuse(String);
-
-impl fmt::Display for Misuse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Misuse {}
 
 /// Asks whether a package meets an expectation.
 ///

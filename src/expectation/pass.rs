@@ -33,7 +33,7 @@ pub(super) fn answer<'a>(
     })
 }
 
-/// What does not fail the check does not help to mend it.
+/// Draws the findings that fail the check; the others do not help to mend it.
 fn why(session: &Session, report: &Report, options: &Options, terminal: Terminal) -> String {
     let mut shown = report.clone();
     shown.findings.retain(|finding| options.strict || finding.severity == Severity::Error);

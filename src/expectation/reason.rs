@@ -1,4 +1,4 @@
-//! Why an entry point fails in the ways that a test asks of it, with what to do, whether the package promises them or not.
+//! The reasons why an entry point fails in the ways that a test asks of it, with what to do, promised or not.
 
 use crate::{
     link::fault::FaultKind,
@@ -45,7 +45,7 @@ pub(super) fn reasons(
     render_broken(&shown, session.package(), terminal, Detail::Folded)
 }
 
-/// Whether an outcome is a failure that counts.
+/// Tells whether an outcome is a failure that counts.
 pub(super) fn counts(outcome: &OutcomeReport) -> bool {
     outcome.is_meant && outcome.status == Status::Broken
 }
@@ -73,7 +73,7 @@ fn adopted(report: &Report, error: &ErrorReport, subpath: &str, modes: &[Mode]) 
     })
 }
 
-/// What to do where no finding says so: about a specifier that leads nowhere, or that is asked for in the wrong way.
+/// The advice where no finding has it: about a specifier that leads nowhere, or that is asked for in the wrong way.
 fn advice(
     session: &Session,
     specifier: &str,

@@ -2,8 +2,8 @@
 
 use crate::{
     expectation::{
-        Misuse,
         answer::{AnswerWords, ExpectationAnswer, listed},
+        verdict::Misuse,
     },
     path::beside,
     render::{
@@ -18,7 +18,7 @@ use crate::{
     trace::{TraceOptions, source_tree::SourceTree, stage::Stage},
 };
 
-/// What is to arrive, and where it comes from.
+/// A source module that is to arrive, and the project that it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shipped {
     /// The project that was packed.
@@ -58,7 +58,7 @@ pub(super) fn answer<'a>(
     }))
 }
 
-/// Whether it arrives, by that specifier if there is one, and what becomes of it.
+/// Tells whether it arrives, by that specifier if there is one, and what becomes of it.
 fn arrives(module: &ModuleReport, wanted: &Option<String>) -> (bool, String) {
     if module.stage != Stage::Importable {
         return (false, format!("it is lost: {}", module.stage.title()));

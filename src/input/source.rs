@@ -9,7 +9,7 @@ use std::{
 use thiserror::Error;
 
 use crate::{
-    pack::{self, PackError, Packed, Packing, Spec},
+    pack::{self, PackError, PackedFolder, Packing, Spec},
     package::Package,
     tarball::{Limits, OpenError},
 };
@@ -69,7 +69,7 @@ pub(crate) fn pack_folder(folder: &Path, packing: &Packing, limits: &Limits) -> 
 }
 
 /// Reads what was packed. A signal that came in the meantime has its turn, now that all of it can go.
-fn read_packed(packed: &Packed, packing: &Packing, limits: &Limits) -> Result<Vec<u8>, InputError> {
+fn read_packed(packed: &PackedFolder, packing: &Packing, limits: &Limits) -> Result<Vec<u8>, InputError> {
     let bytes = read_file(&packed.path, limits)?;
     match packing.stop.is_requested() {
         true => Err(PackError::Stopped.into()),

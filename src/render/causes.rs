@@ -1,4 +1,4 @@
-//! What breaks entry points, grouped: one cause is one thing, however many entry points it breaks and places it has.
+//! The causes that break entry points: one cause is one thing, however many entry points it breaks and places it has.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub(super) struct BrokenCause<'r> {
     pub also: Vec<&'r At>,
     pub missing: Option<&'r str>,
     pub entries: Vec<&'r EntryPointReport>,
-    /// What Node says, and how it was asked.
+    /// The errors of Node, each with the way of asking.
     pub errors: Vec<(String, &'r ErrorReport)>,
 }
 
@@ -75,7 +75,7 @@ pub(super) fn causes(report: &Report) -> Vec<BrokenCause<'_>> {
     causes.finish()
 }
 
-/// What Node says, once for each way of asking: of a cause with many places it says the same of each.
+/// The errors of Node, once for each way of asking: of a cause with many places it says the same of each.
 pub(super) fn said<'c, 'r>(
     errors: &'c [(String, &'r ErrorReport)],
 ) -> impl Iterator<Item = &'c (String, &'r ErrorReport)> {
@@ -93,7 +93,7 @@ pub(super) fn others<'r>(
     report.findings.iter().filter(move |finding| !shown.contains(&std::ptr::from_ref(*finding)))
 }
 
-/// What makes two errors one cause.
+/// The key that makes two errors one cause.
 #[derive(PartialEq, Eq, Hash)]
 enum CauseKey<'r> {
     /// They miss the same file or package, and the same is to be done about it.
@@ -128,7 +128,7 @@ impl<'r> CauseKey<'r> {
 struct CauseGroups<'r> {
     all: Vec<BrokenCause<'r>>,
     place_of: HashMap<CauseKey<'r>, usize>,
-    /// Where an error stands that says the same of a cause.
+    /// The place of the error that says the same of a cause.
     said: HashMap<(usize, &'r str, &'r str), usize>,
 }
 

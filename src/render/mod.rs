@@ -8,5 +8,6 @@ pub mod snippet;
 pub mod terminal;
 pub mod text;
 pub mod trace;
+mod visible;
 
 pub use smoke_issue::smoke_issue;

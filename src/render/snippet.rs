@@ -13,13 +13,13 @@ pub fn frame(page: &mut Page, package: &Package, at: &At, indent: usize) -> usiz
     frames(page, package, at, &[], indent, 0)
 }
 
-/// Of the other places of a cause, so many are shown with their lines.
+/// The number of other places of a cause that are shown with their lines.
 const WITH_LINES: usize = 2;
 
-/// Of those that are named only, so many are.
+/// The most places that are named without their lines.
 pub const NAMED: usize = 6;
 
-/// The same for a place and the others of its cause: some with their lines, then `named` of the rest, then their number.
+/// Adds a place and the others of its cause: some with their lines, then `named` of the rest, then their number.
 pub fn frames(
     page: &mut Page,
     package: &Package,
@@ -143,7 +143,7 @@ fn glyphs(line: &str, at: &At) -> Vec<Glyph> {
     line.chars().map(glyph).collect()
 }
 
-/// What fits, the marked place in it; and whether something is cut before and after.
+/// The glyphs that fit, the marked place among them; and whether something is cut before and after.
 fn window(glyphs: &[Glyph], available: usize) -> (&[Glyph], bool, bool) {
     if fitting(glyphs, available) == glyphs.len() {
         return (glyphs, false, false);
@@ -163,7 +163,7 @@ fn window(glyphs: &[Glyph], available: usize) -> (&[Glyph], bool, bool) {
     (tail.get(..count).unwrap_or_default(), start > 0, count < tail.len())
 }
 
-/// How many glyphs fit into a width.
+/// The number of glyphs that fit into a width.
 fn fitting(glyphs: &[Glyph], available: usize) -> usize {
     let widths = glyphs.iter().scan(0, |width, glyph| {
         *width += glyph.width();

@@ -36,10 +36,10 @@ use crate::{
     report::{At, Finding, PackageReport, Report},
 };
 
-/// How much is shown.
+/// The amount of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// What is wrong, and nothing else.
+    /// Only what is wrong.
     Problems,
     /// Long lists end with a count.
     Folded,
@@ -65,14 +65,14 @@ pub fn render(report: &Report, package: &Package, terminal: Terminal, detail: De
     view.page.finish()
 }
 
-/// What breaks entry points, and nothing else.
+/// The causes that break entry points, and nothing else.
 pub fn render_broken(report: &Report, package: &Package, terminal: Terminal, detail: Detail) -> String {
     let mut view = ReportView { report, package, detail, page: Page::new(terminal) };
     view.broken(&causes::causes(report));
     view.page.finish()
 }
 
-/// What is wrong, and nothing else; without the figures.
+/// The causes and findings, and nothing else; without the figures.
 pub fn render_problems(report: &Report, package: &Package, terminal: Terminal, detail: Detail) -> String {
     let mut view = ReportView { report, package, detail, page: Page::new(terminal) };
     let causes = causes::causes(report);
@@ -123,12 +123,12 @@ impl ReportView<'_> {
         problem.render(&mut self.page, self.package, indent);
     }
 
-    /// How many places of a cause are named.
+    /// The most places of a cause that are named.
     fn named(&self) -> usize {
         if self.detail == Detail::All { usize::MAX } else { snippet::NAMED }
     }
 
-    /// What fails the check, a line each, and the verdict: a log is read from its end.
+    /// A line for each thing that fails the check, then the verdict: a log is read from its end.
     fn summary(&mut self, causes: &[BrokenCause<'_>]) {
         let role = if self.report.ok { Role::Good } else { Role::Bad };
         let verdict = role.of(verdict(self.report));

@@ -29,7 +29,7 @@ impl Report {
         Self::of(facts.package, Arc::new(entry_points(facts.package, &facts.nodes)), findings, options)
     }
 
-    /// The same, of entry points that are judged already.
+    /// The report on a package whose entry points are judged already.
     pub fn of(
         package: &Package,
         entry_points: Arc<Vec<EntryPointReport>>,
@@ -54,7 +54,7 @@ impl Report {
         }
     }
 
-    /// The same facts, without the findings that the options ignore, and as strictly as they say.
+    /// This report without the findings that the options ignore, and as strict as they are.
     pub fn judged_by(&self, options: &Options) -> Self {
         let mut report = self.clone();
         report.findings.retain(|finding| !options.ignore.iter().any(|name| name == finding.rule));
@@ -72,7 +72,7 @@ impl Summary {
     }
 }
 
-/// As many findings as may be printed, the worst first, and last that there are more. All of them are counted.
+/// Keeps the worst findings, as many as may be printed, and adds that there are more. All of them are counted.
 fn within(limits: &Limits, mut findings: Vec<Diagnostic>, summary: &mut Summary) -> Vec<Diagnostic> {
     let all = findings.len();
     let most = usize::try_from(limits.findings).unwrap_or(usize::MAX);
@@ -85,7 +85,7 @@ fn within(limits: &Limits, mut findings: Vec<Diagnostic>, summary: &mut Summary)
     findings
 }
 
-/// What a package is.
+/// Name, version, sizes and hashes of a package.
 pub fn package_report(package: &Package) -> PackageReport {
     let packed = package.packed();
     PackageReport {
@@ -113,10 +113,10 @@ pub fn at(package: &Package, place: &Place) -> At {
     }
 }
 
-/// So many entry points are worth a thread.
+/// The number of entry points that is worth a thread.
 const GRAIN: usize = 256;
 
-/// What Node makes of each entry point, over all versions.
+/// The outcomes of each entry point, over all versions of Node.
 pub fn entry_points(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<EntryPointReport> {
     let mut reports: Vec<EntryPointReport> = Vec::new();
     let mut place_of: HashMap<(EntryKind, &str), usize> = HashMap::default();
@@ -291,7 +291,7 @@ fn summary(entry_points: &[EntryPointReport], severities: impl Iterator<Item = S
 }
 
 impl OutcomeReport {
-    /// Whether another outcome is the same but for whom it is of.
+    /// Tells whether another outcome is the same but for its modes and versions.
     fn says_the_same(&self, other: &Self) -> bool {
         let Self { modes: _, node: _, status, target, format, exports, exports_complete, errors, is_meant } =
             self;
@@ -306,12 +306,12 @@ impl OutcomeReport {
 }
 
 impl EntryPointReport {
-    /// Whether Node finds something at it, in any mode.
+    /// Tells whether Node finds something at it, in any mode.
     pub fn is_offered(&self) -> bool {
         self.outcomes.iter().any(|outcome| outcome.status == Status::Ok)
     }
 
-    /// Whether it is broken in a mode that it is meant for.
+    /// Tells whether it is broken in a mode that it is meant for.
     pub fn is_broken(&self) -> bool {
         self.outcomes.iter().any(|outcome| outcome.is_meant && outcome.status == Status::Broken)
     }

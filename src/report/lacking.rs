@@ -11,7 +11,7 @@ use crate::{
 pub enum InsteadOfModules {
     /// No entry point leads to a file.
     Nothing,
-    /// So many modules, which are imported by their paths.
+    /// Modules that are imported by their paths, as many as this.
     Paths(usize),
     /// One file.
     File(String),

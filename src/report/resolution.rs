@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Where a specifier leads.
+/// The end of a resolution, and the way to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ResolutionReport {
     pub status: ResolutionStatus,
@@ -26,7 +26,7 @@ pub struct ResolutionReport {
     pub trail: Vec<ResolutionStepReport>,
 }
 
-/// What became of a specifier.
+/// The outcome of a resolution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ResolutionStatus {
@@ -75,7 +75,7 @@ impl ResolutionReport {
     }
 }
 
-/// What is really asked: a consumer has no use for a specifier that is relative to itself.
+/// The specifier that is really meant: a consumer has no use for one that is relative to itself.
 pub fn subject(package: &Package, referrer: &Referrer, specifier: &str) -> String {
     let subpath = specifier.strip_prefix('.').filter(|rest| rest.is_empty() || rest.starts_with('/'));
     match (referrer, subpath) {

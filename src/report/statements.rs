@@ -21,7 +21,7 @@ pub struct StatementReport {
     pub file: Option<String>,
     pub line: u32,
     pub ok: bool,
-    /// Whether it is JavaScript; where it is not, nothing is known of the package.
+    /// It is JavaScript; where it is not, nothing is known of the package.
     pub parsed: bool,
     /// The names that are types by the package's declarations, which TypeScript erases.
     pub types: Vec<String>,
@@ -55,7 +55,7 @@ impl SkippedReport {
     }
 }
 
-/// Why a statement does not link.
+/// The reason why a statement does not link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StatementErrorReport {
     #[serde(flatten)]
@@ -65,7 +65,7 @@ pub struct StatementErrorReport {
     pub node: Vec<String>,
 }
 
-/// Whether all statements of a text link.
+/// The verdict on all statements of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LinkReport {
     pub ok: bool,

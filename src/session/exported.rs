@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
-
 use crate::{
     entry_points::EntryKind,
     facts::NodeFacts,
@@ -12,18 +10,10 @@ use crate::{
         statement::{ad_hoc, names},
     },
     options::Options,
-    report::{EntryPointReport, entry_points},
+    report::{EntryPointReport, entry_points, names::NamesReport},
     resolve::{Mode, NodeTarget, error::ResolveError},
     session::Session,
 };
-
-/// The names of one subpath in one mode.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct NamesReport {
-    pub names: Vec<String>,
-    /// Whether these are all.
-    pub complete: bool,
-}
 
 impl Session {
     /// Everything importable that package.json declares, with its names; or one subpath, declared or not.

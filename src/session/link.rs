@@ -140,7 +140,7 @@ fn declared_in(session: &Session, name: &str, specifier: &str, node: &NodeTarget
     Some(format!("{module} declares {name}, and \"{specifier}\" does not pass it on"))
 }
 
-/// Where package.json declares a specifier.
+/// The place where package.json declares a specifier.
 fn declared(session: &Session, specifier: &str, node: &NodeTarget) -> Option<At> {
     let facts = session.facts(node);
     let mut entries = facts.entry_points.iter().filter(|entry| entry.kind != EntryKind::Bin);
@@ -148,10 +148,10 @@ fn declared(session: &Session, specifier: &str, node: &NodeTarget) -> Option<At>
     Some(at(session.package(), entry.declared.as_ref()?))
 }
 
-/// How many specifiers are named.
+/// The most specifiers that are named.
 const LISTED: usize = 3;
 
-/// Where the names are to be had.
+/// Names the specifiers that export the names.
 fn offered_by(names: &[String], specifiers: &[String]) -> Option<String> {
     let listed = specifiers.get(..LISTED.min(specifiers.len()))?.join(", ");
     let others = if specifiers.len() > LISTED { " and others" } else { "" };

@@ -33,7 +33,7 @@ impl<K: Clone + PartialEq, V> Memo<K, V> {
         slot.get().cloned()
     }
 
-    /// Whether no question was asked yet.
+    /// Tells whether no question was asked yet.
     pub fn is_empty(&self) -> bool {
         self.known.lock().is_ok_and(|known| known.is_empty())
     }

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::{
     limits::Reached,
-    pack::{Asker, PackError},
+    pack::{Face, PackError},
     smoke::escape::Escape,
 };
 
@@ -70,7 +70,7 @@ impl SmokeFailure {
     }
 
     /// Returns advice on how to mend the error.
-    pub fn help(&self, asker: Asker) -> Option<String> {
+    pub fn help(&self, asker: Face) -> Option<String> {
         let help = match self {
             Self::NoNode | Self::UnknownNode { .. } => {
                 "looked for on the PATH, in the folders of nvm, fnm, Volta, mise, asdf, nodenv and n, and in NODE_… \

@@ -178,7 +178,7 @@ fn of_variable(name: &str, value: PathBuf) -> Option<PathBuf> {
 }
 
 /// A version manager, and the folders in which it keeps its Nodes.
-struct Manager {
+struct VersionManager {
     /// The variables that name its folder, each with the path from there to the folder of versions.
     variables: &'static [(&'static str, &'static str)],
     /// The usual folders of versions, below the home.
@@ -187,15 +187,15 @@ struct Manager {
     below: &'static str,
 }
 
-const MANAGERS: [Manager; 9] = [
+const MANAGERS: [VersionManager; 9] = [
     // nvm
-    Manager {
+    VersionManager {
         variables: &[("NVM_DIR", "versions/node")],
         homes: &[".nvm/versions/node", ".config/nvm/versions/node"],
         below: "",
     },
     // fnm
-    Manager {
+    VersionManager {
         variables: &[("FNM_DIR", "node-versions"), ("XDG_DATA_HOME", "fnm/node-versions")],
         homes: &[
             ".local/share/fnm/node-versions",
@@ -206,37 +206,41 @@ const MANAGERS: [Manager; 9] = [
         below: "installation",
     },
     // Volta
-    Manager {
+    VersionManager {
         variables: &[("VOLTA_HOME", "tools/image/node")],
         homes: &[".volta/tools/image/node"],
         below: "",
     },
     // mise
-    Manager {
+    VersionManager {
         variables: &[("MISE_DATA_DIR", "installs/node"), ("XDG_DATA_HOME", "mise/installs/node")],
         homes: &[".local/share/mise/installs/node"],
         below: "",
     },
     // asdf
-    Manager {
+    VersionManager {
         variables: &[("ASDF_DATA_DIR", "installs/nodejs")],
         homes: &[".asdf/installs/nodejs"],
         below: "",
     },
     // nodenv
-    Manager { variables: &[("NODENV_ROOT", "versions")], homes: &[".nodenv/versions"], below: "" },
+    VersionManager { variables: &[("NODENV_ROOT", "versions")], homes: &[".nodenv/versions"], below: "" },
     // n
-    Manager { variables: &[("N_PREFIX", "n/versions/node")], homes: &["n/n/versions/node"], below: "" },
-    Manager { variables: &[], homes: &["/usr/local/n/versions/node"], below: "" },
+    VersionManager {
+        variables: &[("N_PREFIX", "n/versions/node")],
+        homes: &["n/n/versions/node"],
+        below: "",
+    },
+    VersionManager { variables: &[], homes: &["/usr/local/n/versions/node"], below: "" },
     // The tool cache of CI runners.
-    Manager {
+    VersionManager {
         variables: &[("RUNNER_TOOL_CACHE", "node"), ("AGENT_TOOLSDIRECTORY", "node")],
         homes: &[],
         below: if cfg!(target_arch = "aarch64") { "arm64" } else { "x64" },
     },
 ];
 
-impl Manager {
+impl VersionManager {
     fn roots(&self, variable: &dyn Fn(&str) -> Option<OsString>, home: Option<&Path>) -> Vec<PathBuf> {
         let named =
             self.variables.iter().filter_map(|(name, rest)| Some(PathBuf::from(variable(name)?).join(rest)));

@@ -14,7 +14,7 @@ use crate::{
     package::Package,
     report::{
         Report,
-        smoke::{self, NodeVerdict, OwnRun, Question},
+        smoke::{self, NodeVerdict, OwnRun, SmokeQuestion},
     },
     smoke::{Progress, SmokeFailure, ask::Asker, nodes::Node, own::Own, process::NotRun},
 };
@@ -31,7 +31,7 @@ pub(super) struct Work<'w> {
 /// A question to Node (one process; for a bin, two), or a run of a script or statement of the caller's.
 #[derive(Clone, Copy)]
 enum Task<'w> {
-    Ask(Question),
+    Ask(SmokeQuestion),
     Run(&'w Own, &'w Node),
 }
 
@@ -116,7 +116,7 @@ impl<'w> Work<'w> {
         })
     }
 
-    fn ask(&self, question: Question) -> Result<NodeVerdict, NotRun> {
+    fn ask(&self, question: SmokeQuestion) -> Result<NodeVerdict, NotRun> {
         let entry = self.report.entry_points.get(question.entry);
         let (Some(entry), Some(node)) = (entry, self.nodes.get(question.node)) else {
             return Ok(NodeVerdict::default());

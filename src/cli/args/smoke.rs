@@ -65,7 +65,7 @@ pub(in crate::cli) struct SmokeArgs {
     pub output: OutputArgs,
 }
 
-/// Where dependencies may come from, beside the registry.
+/// The places beside the registry that dependencies may come from.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct SourceArgs {
     /// Let dependencies come from git, which runs what a repository says

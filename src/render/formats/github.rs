@@ -15,7 +15,7 @@ use crate::{
     report::At,
 };
 
-/// How many errors, and how many warnings, GitHub shows for one step; the others are in its log only.
+/// The most errors, and the most warnings, that GitHub shows for one step; the others are in its log only.
 const SHOWN: usize = 10;
 
 /// One command for each thing that is wrong, the most important first; then one line of text for each package.
@@ -96,7 +96,7 @@ fn not_opened(target: &str, error: &NotOpened) -> WorkflowCommand {
     WorkflowCommand { kind: "error", properties: vec![("title", title)], lines: error.lines() }
 }
 
-/// What GitHub will not show beside the code.
+/// The annotations that GitHub will not show beside the code.
 fn rest(commands: &[WorkflowCommand]) -> Option<WorkflowCommand> {
     let more = |kind, noun| {
         let count = commands.iter().filter(|command| command.kind == kind).count().saturating_sub(SHOWN);

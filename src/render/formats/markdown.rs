@@ -21,7 +21,7 @@ use crate::{
     report::EntryPointReport,
 };
 
-/// How many things that are wrong are shown of one package: a comment on GitHub may have 65,536 characters.
+/// The most issues that are shown of one package: a comment on GitHub may have 65,536 characters.
 const MOST_ISSUES: usize = 20;
 
 /// The document: a section for each target; where there are several, a list of them first.

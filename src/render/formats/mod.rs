@@ -30,17 +30,17 @@ pub struct CheckedPackage<'r> {
     pub sources: RepositoryFiles,
 }
 
-/// Why a target could not be checked.
+/// The reason why a target could not be checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotOpened {
     pub code: String,
     pub message: String,
-    /// What the package manager said.
+    /// The words of the package manager.
     pub details: Vec<String>,
     pub help: Option<String>,
 }
 
-/// Which files of a package are files of the repository, too.
+/// The files of a package that are files of the repository, too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RepositoryFiles(pub BTreeMap<String, RepositoryFile>);
 
@@ -52,7 +52,7 @@ pub struct RepositoryFile {
     pub kept: PackedCopy,
 }
 
-/// What packing made of a file.
+/// The difference that packing made to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PackedCopy {
     /// The bytes are the same, so that lines and columns are, too.
@@ -61,7 +61,7 @@ pub enum PackedCopy {
     Changed,
 }
 
-/// Where a place of a package is to be found.
+/// The file in which a place of a package is to be found.
 enum Spot<'a> {
     /// In the repository; with its lines and columns where these are the same there.
     Repository(&'a str, Option<&'a At>),
@@ -85,7 +85,7 @@ impl CheckedPackage<'_> {
 }
 
 impl RepositoryFiles {
-    /// Whether the repository's file has other bytes than the package's.
+    /// Tells whether the repository's file has other bytes than the package's.
     fn is_changed(&self, file: &str) -> bool {
         self.0.get(file).is_some_and(|source| source.kept == PackedCopy::Changed)
     }

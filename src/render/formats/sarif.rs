@@ -21,10 +21,10 @@ use crate::{
 };
 use fingerprint::Fingerprints;
 
-/// How many results GitHub keeps of one run; it refuses five times as many.
+/// The most results that GitHub keeps of one run; it refuses five times as many.
 const MOST_RESULTS: usize = 5_000;
 
-/// How many locations GitHub keeps of one result.
+/// The most locations that GitHub keeps of one result.
 const MOST_LOCATIONS: usize = 100;
 
 /// The base of paths in the repository, by the name that is customary for it.
@@ -54,7 +54,7 @@ pub fn render(checked: &[CheckedTarget<'_>]) -> String {
     format!("{document:#}\n")
 }
 
-/// What paths are relative to.
+/// The bases that paths are relative to.
 fn bases(views: &[SarifPackage<'_>]) -> Map<String, Value> {
     let package = |view: &SarifPackage<'_>| {
         let text = format!("The root of {} as npm installs it.", visible(&view.opened.name()));
@@ -64,7 +64,7 @@ fn bases(views: &[SarifPackage<'_>]) -> Map<String, Value> {
     std::iter::once((REPOSITORY.to_owned(), repository)).chain(views.iter().map(package)).collect()
 }
 
-/// Whether all could be checked.
+/// The run itself: successful where all could be checked.
 fn invocation(checked: &[CheckedTarget<'_>]) -> Value {
     let failed: Vec<Value> =
         checked.iter().filter_map(|one| Some(not_opened(&one.target, one.outcome.as_ref().err()?))).collect();

@@ -12,7 +12,7 @@ use crate::{
     report::ErrorReport,
 };
 
-/// How many causes are shown before the rest is counted.
+/// The most causes that are shown; the rest is counted.
 const FOLDED: usize = 20;
 
 impl ReportView<'_> {
@@ -55,7 +55,7 @@ impl ReportView<'_> {
     }
 }
 
-/// What Node says to whoever asks.
+/// The words of Node, for each way of asking.
 fn said(asked: &str, error: &ErrorReport) -> Note {
     let text = format!("{}: {}", error.code, error.message);
     Note { label: asked.to_owned(), role: Role::Plain, text }

@@ -6,22 +6,22 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::{
     render::{
-        terminal::{Role, Span, visible},
+        terminal::{Role, StyledText, visible},
         text::{Detail, ReportView, asked_for, counted},
     },
     report::{EntryPointReport, OutcomeReport, Status},
 };
 
-/// How many entry points are listed in full.
+/// The most entry points that are listed in full.
 const LONG: usize = 30;
 
-/// How many are listed of a longer list.
+/// The number of entry points that is listed of a longer list.
 const FOLDED: usize = 25;
 
 /// The widest name that the others are aligned with.
 const WIDEST_NAME: usize = 22;
 
-/// What one line is about: an entry point, or the expansions of one pattern that end alike.
+/// The subject of one line: an entry point, or the expansions of one pattern that end alike.
 struct HealthyRow<'r> {
     name: String,
     entry: &'r EntryPointReport,
@@ -92,7 +92,7 @@ impl ReportView<'_> {
     }
 }
 
-/// How the rows are aligned.
+/// The widths to which the rows are aligned.
 struct Columns<'r> {
     name: usize,
     asked: usize,
@@ -139,7 +139,7 @@ fn outcome_spans<'r>(
     asked: String,
     outcome: &'r OutcomeReport,
     columns: &Columns<'_>,
-) -> Vec<Span<'r>> {
+) -> Vec<StyledText<'r>> {
     if outcome.status == Status::Broken {
         let code = outcome.errors.first().map_or("", |error| error.code.as_str());
         return vec![Role::Faint.of(format!("{asked}not offered ({code})"))];
@@ -173,7 +173,7 @@ fn by_pattern<'r>(entries: &[&'r EntryPointReport]) -> Vec<HealthyRow<'r>> {
     rows
 }
 
-/// Whether one line can stand for both.
+/// Tells whether one line can stand for both.
 fn is_alike(a: &EntryPointReport, b: &EntryPointReport) -> bool {
     let plain = |outcome: &OutcomeReport| {
         (

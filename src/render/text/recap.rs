@@ -9,10 +9,10 @@ use crate::{
     report::{At, Finding, Report},
 };
 
-/// How many lines there are before the rest is counted.
+/// The most lines; the rest is counted.
 const MOST: usize = 10;
 
-/// How many entry points a line names.
+/// The most entry points that a line names.
 const NAMED: usize = 3;
 
 /// One line for each cause that breaks entry points, then one for each other finding that fails the check.

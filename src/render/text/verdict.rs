@@ -30,7 +30,7 @@ fn outcome(report: &Report) -> String {
     }
 }
 
-/// Whether a finding is why the check fails.
+/// Tells whether a finding makes the check fail.
 pub(super) fn fails(report: &Report, finding: &Finding) -> bool {
     finding.severity == Severity::Error || report.strict
 }

@@ -1,4 +1,4 @@
-//! Why Node fails where the static verdict sees nothing wrong.
+//! The reasons why Node fails where the static verdict sees nothing wrong.
 
 use crate::{
     json::Value,
@@ -33,7 +33,7 @@ struct FailedLoad<'f> {
     error: &'f NodeError,
 }
 
-/// What only browsers have; asked for by its plain name, it is a ReferenceError.
+/// Globals that only browsers have; asked for by its plain name, one is a ReferenceError.
 const BROWSER: [&str; 17] = [
     "window",
     "document",
@@ -118,7 +118,7 @@ impl FailedLoad<'_> {
         })
     }
 
-    /// Whether the module that is not found is one that an install script may make.
+    /// Tells whether the module that is not found is one that an install script may make.
     fn is_made_at_installation(&self) -> bool {
         let named = self.error.message.split('\'').nth(1).unwrap_or_default();
         let path = named.trim_start_matches("./").trim_start_matches("../");
@@ -196,7 +196,7 @@ impl FailedLoad<'_> {
         })
     }
 
-    /// What the text of the files could have told.
+    /// The reason for a failure that the text of the files could have told.
     fn of_the_text(&self) -> Option<Compared> {
         let words = [" before initialization", " is not defined in ES module scope"];
         let is_reference = self.error.code == "ReferenceError"
@@ -221,7 +221,7 @@ impl FailedLoad<'_> {
         self.error.code.ends_with("MODULE_NOT_FOUND")
     }
 
-    /// Whether it happens in a file that is packed, as far as Node tells.
+    /// Tells whether it happens in a file that is packed, as far as Node says.
     fn is_own(&self) -> bool {
         let Some(place) = place(self.error) else { return true };
         let Some((name, file)) = split(&place) else { return true };
@@ -235,7 +235,7 @@ impl FailedLoad<'_> {
             && name != self.package.name()
     }
 
-    /// Whether what is not found stands as a text in the file that asks.
+    /// Tells whether the missing specifier stands as a text in the file that asks.
     fn is_written(&self, specifier: &str) -> bool {
         let Some(place) = place(self.error) else { return true };
         let Some((_, file)) = split(&place) else { return true };

@@ -1,4 +1,4 @@
-//! What tells a result from others and stays the same when lines move.
+//! Fingerprints, which tell a result from others and stay the same when lines move.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -55,7 +55,7 @@ impl<'f> Fingerprints<'f> {
     }
 }
 
-/// How many characters a hash covers.
+/// The number of characters that a hash covers.
 const BLOCK: usize = 100;
 
 const FACTOR: i64 = 37;
@@ -100,7 +100,7 @@ fn hash_at(characters: &[i64], start: usize) -> i64 {
 mod tests {
     use super::*;
 
-    /// What GitHub's upload computes of these texts.
+    /// Hashes that GitHub's upload computes of these texts.
     #[test]
     fn lines_hash_as_github_hashes_them() {
         let greeting = [
