@@ -42,7 +42,7 @@ use crate::{
     input::{PackageSource, pack_folder},
     link::code::Code,
     options::Options,
-    pack::{Packing, Stop},
+    pack::{PackOptions, Stop},
     package::Package,
     render::terminal::{Color, Terminal},
     report::{
@@ -343,7 +343,7 @@ fn opened(source: PackageSource, options: &OpenOptions, stop: &Stop) -> Result<P
 /// Packs a directory off the main thread.
 pub struct PackTask {
     directory: String,
-    packing: Packing,
+    packing: PackOptions,
 }
 
 impl Task for PackTask {

@@ -9,7 +9,7 @@ use crate::{
         names::camel_case,
     },
     options::Options,
-    pack::Packing,
+    pack::PackOptions,
     package::Package,
     path::PackagePath,
     resolve::{Mode, NodeTarget, Referrer},
@@ -30,7 +30,7 @@ pub(super) struct ResolveQuestion {
 #[derive(Debug)]
 pub(super) struct OpenOptions {
     pub limits: Limits,
-    pub packing: Packing,
+    pub packing: PackOptions,
 }
 
 /// The options of `open`.
@@ -44,7 +44,7 @@ pub(super) fn open(json: &str) -> Result<OpenOptions, CallFailure> {
 }
 
 /// The options of `pack`.
-pub(super) fn pack(json: &str) -> Result<Packing, CallFailure> {
+pub(super) fn pack(json: &str) -> Result<PackOptions, CallFailure> {
     let mut given = GivenOptions::read(json)?;
     let packing = given.packing()?;
     given.skip(&["signal"]);
@@ -76,8 +76,9 @@ pub(super) fn checked(mut given: GivenOptions) -> Result<Options, CallFailure> {
 pub(super) fn resolution(json: &str, package: &Package) -> Result<ResolveQuestion, CallFailure> {
     let mut given = GivenOptions::read(json)?;
     let mode = given.mode()?;
-    let node = given.target()?;
+    let conditions = given.strings("conditions")?;
     let from = given.take("from").map(|value| referrer(&value, package)).transpose()?;
+    let node = NodeTarget { version: given.version()?, conditions };
     given.finish()?;
     Ok(ResolveQuestion { mode, node, from: from.unwrap_or(Referrer::Consumer) })
 }
@@ -112,7 +113,9 @@ pub(super) fn trace(json: &str) -> Result<TraceOptions, CallFailure> {
 pub(super) fn traced(given: &mut GivenOptions) -> Result<TraceOptions, CallFailure> {
     let build_script = given.text("buildScript")?;
     let maps = given.take("map").map(|value| maps(&value)).transpose()?;
-    Ok(TraceOptions { node: given.target()?, build_script, maps: maps.unwrap_or_default() })
+    let version = given.version()?;
+    let node = NodeTarget { version, conditions: given.strings("conditions")? };
+    Ok(TraceOptions { node, build_script, maps: maps.unwrap_or_default() })
 }
 
 /// Source folders and where each is compiled to.

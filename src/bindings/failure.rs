@@ -61,9 +61,10 @@ impl From<PackError> for CallFailure {
 impl From<InputError> for CallFailure {
     fn from(error: InputError) -> Self {
         match error {
-            InputError::Absent { path, error } | InputError::Unreadable { path, error } => {
-                Self { code: "ERR_PACKPROOF_READ", message: format!("cannot read {path:?}: {error}") }
-            }
+            InputError::Absent { path, error } | InputError::Unreadable { path, error } => Self {
+                code: "ERR_PACKPROOF_READ",
+                message: format!("cannot read {:?}: {error}", path.to_string_lossy()),
+            },
             InputError::Pack(error) => error.into(),
             InputError::Open(error) => error.into(),
         }

@@ -8,7 +8,7 @@ use crate::{
     bindings::failure::CallFailure,
     node::{InvalidNodeVersion, NodeVersion},
     options::Options,
-    pack::{Manager, Packing},
+    pack::{Manager, PackOptions},
     resolve::{Mode, NodeTarget},
 };
 
@@ -64,8 +64,12 @@ impl GivenOptions {
     /// One version, with the conditions.
     pub fn target(&mut self) -> Result<NodeTarget, CallFailure> {
         let conditions = self.strings("conditions")?;
-        let version = self.take("node").map(|value| node(&value)).transpose()?.unwrap_or_default();
-        Ok(NodeTarget { version, conditions })
+        Ok(NodeTarget { version: self.version()?, conditions })
+    }
+
+    /// One version.
+    pub fn version(&mut self) -> Result<NodeVersion, CallFailure> {
+        Ok(self.take("node").map(|value| node(&value)).transpose()?.unwrap_or_default())
     }
 
     /// One version or several, with the conditions.
@@ -86,11 +90,11 @@ impl GivenOptions {
         }
     }
 
-    pub fn packing(&mut self) -> Result<Packing, CallFailure> {
-        let default = Packing::default();
+    pub fn packing(&mut self) -> Result<PackOptions, CallFailure> {
+        let default = PackOptions::default();
         let manager = self.take("pm").map(|value| manager(&value)).transpose()?;
         let timeout = self.take("packTimeout").map(|value| seconds(&value)).transpose()?;
-        Ok(Packing { manager, timeout: timeout.unwrap_or(default.timeout), ..default })
+        Ok(PackOptions { manager, timeout: timeout.unwrap_or(default.timeout), ..default })
     }
 
     /// Refuses what is left: an option that nobody reads is a slip of the pen.

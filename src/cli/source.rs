@@ -14,7 +14,7 @@ use crate::{
     },
     input::{InputError, PackageSource, read_within},
     json,
-    pack::Packing,
+    pack::PackOptions,
     package::Package,
     tarball::Limits,
 };
@@ -73,7 +73,7 @@ pub(super) fn open_target(
 /// Opens one target and tells nobody what takes its time.
 pub(super) fn open_quietly(
     target: &Path,
-    packing: &Packing,
+    packing: &PackOptions,
     limits: &Limits,
     directory: &Path,
     input: &mut dyn Read,

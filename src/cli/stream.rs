@@ -29,7 +29,7 @@ use crate::{
     },
     limits::Limits,
     options::Options,
-    pack::{PackError, Packing},
+    pack::{PackError, PackOptions},
 };
 
 /// The most targets that each worker may be ahead of what is written.
@@ -119,7 +119,7 @@ impl Queue {
 struct StreamWork<'w> {
     targets: &'w [PathBuf],
     options: &'w Options,
-    packing: Packing,
+    packing: PackOptions,
     limits: &'w Limits,
     input: &'w [u8],
     directory: PathBuf,

@@ -9,7 +9,7 @@ use std::{
 use thiserror::Error;
 
 use crate::{
-    pack::{self, PackError, PackedFolder, Packing, Spec},
+    pack::{self, PackError, PackOptions, PackedFolder, Spec},
     package::Package,
     tarball::{Limits, OpenError},
 };
@@ -45,7 +45,12 @@ impl Default for PackageSource {
 
 impl PackageSource {
     /// Opens the package; relative paths start from `directory`.
-    pub fn open(self, directory: &Path, packing: &Packing, limits: &Limits) -> Result<Package, InputError> {
+    pub fn open(
+        self,
+        directory: &Path,
+        packing: &PackOptions,
+        limits: &Limits,
+    ) -> Result<Package, InputError> {
         let bytes = match self {
             Self::Bytes(bytes) => bytes,
             Self::Registry(spec) => read_packed(&pack::fetch(&spec, directory, packing)?, packing, limits)?,
@@ -55,7 +60,7 @@ impl PackageSource {
     }
 }
 
-fn read_path(path: PathBuf, packing: &Packing, limits: &Limits) -> Result<Vec<u8>, InputError> {
+fn read_path(path: PathBuf, packing: &PackOptions, limits: &Limits) -> Result<Vec<u8>, InputError> {
     match fs::metadata(&path) {
         Ok(metadata) if metadata.is_dir() => pack_folder(&path, packing, limits),
         Ok(_) => read_file(&path, limits),
@@ -64,12 +69,16 @@ fn read_path(path: PathBuf, packing: &Packing, limits: &Limits) -> Result<Vec<u8
 }
 
 /// Packs a folder as its package manager would publish it, and leaves nothing of that on the disk.
-pub(crate) fn pack_folder(folder: &Path, packing: &Packing, limits: &Limits) -> Result<Vec<u8>, InputError> {
+pub(crate) fn pack_folder(
+    folder: &Path,
+    packing: &PackOptions,
+    limits: &Limits,
+) -> Result<Vec<u8>, InputError> {
     read_packed(&pack::pack(folder, packing)?, packing, limits)
 }
 
 /// Reads what was packed. A signal that came in the meantime has its turn, now that all of it can go.
-fn read_packed(packed: &PackedFolder, packing: &Packing, limits: &Limits) -> Result<Vec<u8>, InputError> {
+fn read_packed(packed: &PackedFolder, packing: &PackOptions, limits: &Limits) -> Result<Vec<u8>, InputError> {
     let bytes = read_file(&packed.path, limits)?;
     match packing.stop.is_requested() {
         true => Err(PackError::Stopped.into()),

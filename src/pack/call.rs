@@ -7,7 +7,7 @@ use crate::pack::{
     environment,
     error::PackError,
     manager::Manager,
-    options::Packing,
+    options::PackOptions,
     own_code,
     perform::perform,
 };
@@ -17,7 +17,7 @@ pub(super) fn packing_call(
     detected: &DetectedManager,
     directory: &Path,
     folder: &Path,
-    packing: &Packing,
+    packing: &PackOptions,
 ) -> Result<Command, PackError> {
     let mut command = call(detected.manager, directory);
     match detected.manager {
@@ -99,7 +99,7 @@ fn is_modern(
     detected: &DetectedManager,
     directory: &Path,
     folder: &Path,
-    packing: &Packing,
+    packing: &PackOptions,
 ) -> Result<bool, PackError> {
     let mut command = call(Manager::Yarn, directory);
     command.arg("--version");

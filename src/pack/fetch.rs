@@ -7,7 +7,7 @@ use crate::pack::{
     detected::{DetectedManager, Evidence},
     error::{PackError, wrote_nothing},
     manager::Manager,
-    options::Packing,
+    options::PackOptions,
     perform::{PackedFolder, perform, tarball_in, temporary_folder},
 };
 
@@ -31,7 +31,7 @@ impl fmt::Display for Spec {
 }
 
 /// Fetches a package; `directory` is where npm looks for its settings.
-pub fn fetch(spec: &Spec, directory: &Path, packing: &Packing) -> Result<PackedFolder, PackError> {
+pub fn fetch(spec: &Spec, directory: &Path, packing: &PackOptions) -> Result<PackedFolder, PackError> {
     let npm = DetectedManager { manager: Manager::Npm, evidence: Evidence::Default };
     let heeding = packing.stop.heed();
     let folder = temporary_folder()?;

@@ -28,7 +28,7 @@ pub use detected::{DetectedManager, Evidence};
 pub use error::{Face, PackError};
 pub use fetch::{Spec, fetch};
 pub use manager::Manager;
-pub use options::Packing;
+pub use options::PackOptions;
 pub use own_code::OwnCode;
 pub use perform::PackedFolder;
 pub(crate) use perform::private_folder;
@@ -42,7 +42,7 @@ use perform::{perform, tarball_in, temporary_folder};
 
 /// Packs the folder as its package manager would publish it. The root of a monorepo, where it is private, is refused: the
 /// error names its packages.
-pub fn pack(directory: &Path, packing: &Packing) -> Result<PackedFolder, PackError> {
+pub fn pack(directory: &Path, packing: &PackOptions) -> Result<PackedFolder, PackError> {
     let directory = package_directory(directory)?;
     let what = format!("pack {}", directory.display());
     refuse_private_root(&directory)?;
@@ -63,7 +63,7 @@ pub fn pack(directory: &Path, packing: &Packing) -> Result<PackedFolder, PackErr
 pub fn with_manager(
     manager: Manager,
     directory: &Path,
-    packing: &Packing,
+    packing: &PackOptions,
     what: &str,
     arrange: impl FnOnce(&mut Command),
 ) -> Result<Vec<u8>, PackError> {

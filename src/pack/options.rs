@@ -13,7 +13,7 @@ use crate::pack::{
 
 /// The way in which a folder is packed.
 #[derive(Clone, Debug)]
-pub struct Packing {
+pub struct PackOptions {
     /// The one that packs; by default the package manager that the project uses.
     pub manager: Option<Manager>,
     /// The time that it may take.
@@ -22,7 +22,7 @@ pub struct Packing {
     pub stop: Stop,
 }
 
-impl Packing {
+impl PackOptions {
     /// Packing a folder takes a second; this is for one that is large, on a machine that is busy.
     pub const TIMEOUT: Duration = Duration::from_secs(120);
 
@@ -46,7 +46,7 @@ impl Packing {
     }
 }
 
-impl Default for Packing {
+impl Default for PackOptions {
     fn default() -> Self {
         Self { manager: None, timeout: Self::TIMEOUT, stop: Stop::default() }
     }

@@ -12,7 +12,7 @@ use crate::pack::{
     detected::DetectedManager,
     environment,
     error::{self, PackError},
-    options::Packing,
+    options::PackOptions,
     run::{Ended, run},
     stop::Heeding,
 };
@@ -45,7 +45,7 @@ pub(crate) fn private_folder(prefix: &str) -> tempfile::Builder<'_, 'static> {
 pub(super) fn perform(
     command: Command,
     detected: &DetectedManager,
-    packing: &Packing,
+    packing: &PackOptions,
     what: &str,
 ) -> Result<Vec<u8>, PackError> {
     environment::refuse_nested()?;

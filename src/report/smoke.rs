@@ -2,6 +2,7 @@
 
 mod build;
 mod compare;
+mod compared;
 mod failed;
 
 use std::str::FromStr;
@@ -9,7 +10,7 @@ use std::str::FromStr;
 use serde::Serialize;
 
 pub use build::{SmokeQuestion, asked, build};
-pub use compare::Scene;
+pub use compared::Scene;
 
 use crate::{
     entry_points::EntryKind,
@@ -342,6 +343,13 @@ pub struct SmokeSummary {
     pub disagreements: usize,
     /// Scripts and statements of the caller that fail.
     pub failed_runs: usize,
+}
+
+impl SmokeOutcome {
+    /// Tells whether people must look at it: Node fails or cannot say, or the two verdicts differ.
+    pub fn is_remarkable(&self) -> bool {
+        matches!(self.node.status, NodeStatus::Broken | NodeStatus::Unknown) || self.agrees == Some(false)
+    }
 }
 
 impl SmokeEntry {

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    pack::{Manager, PackError, Packing, with_manager},
+    pack::{Manager, PackError, PackOptions, with_manager},
     package::Package,
     smoke::{
         failure::SmokeFailure,
@@ -58,7 +58,7 @@ pub fn install(
     package: &Package,
     settings: Settings,
     room: &Room,
-    packing: &Packing,
+    packing: &PackOptions,
 ) -> Result<Result<Installed, Refused>, SmokeFailure> {
     let Settings { manager, scripts, peers, allowed } = settings;
     let tarball =

@@ -32,7 +32,7 @@ pub use failure::SmokeFailure;
 use crate::{
     entry_points::entry_points_within,
     options::Options,
-    pack::{Manager, Packing, Stop},
+    pack::{Manager, PackOptions, Stop},
     package::Package,
     render::smoke_issue,
     report::smoke::{self, Dependencies, Deps, NodeError, NodeStatus, NodeVerdict, Scene, SmokeReport, code},
@@ -211,7 +211,7 @@ fn provide(
     let mut dependencies = Dependencies { mode: options.deps, ..Dependencies::default() };
     let present = match options.deps {
         Deps::Install => {
-            let packing = Packing { manager: None, timeout: options.install_time, stop: stop.clone() };
+            let packing = PackOptions { manager: None, timeout: options.install_time, stop: stop.clone() };
             let settings = Settings {
                 manager: options.manager,
                 scripts: options.scripts,

@@ -5,7 +5,7 @@ use std::{num::NonZeroU32, time::Duration};
 use crate::{
     cli::limits::LimitArgs,
     limits::Limits,
-    pack::{Manager, Packing, Stop},
+    pack::{Manager, PackOptions, Stop},
 };
 
 /// The way in which a folder is packed, and the limits of what is looked at.
@@ -31,8 +31,8 @@ impl PackArgs {
         &self.limits.0
     }
 
-    pub fn packing(&self, stop: &Stop) -> Packing {
+    pub fn packing(&self, stop: &Stop) -> PackOptions {
         let timeout = self.pack_timeout.map(|seconds| Duration::from_secs(seconds.get().into()));
-        Packing { manager: self.pm, timeout: timeout.unwrap_or(Packing::TIMEOUT), stop: stop.clone() }
+        PackOptions { manager: self.pm, timeout: timeout.unwrap_or(PackOptions::TIMEOUT), stop: stop.clone() }
     }
 }

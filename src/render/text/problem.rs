@@ -5,7 +5,7 @@ use crate::{
     render::{
         snippet,
         terminal::{Page, Role, StyledText},
-        text::words_of_node,
+        text::words::words_of_node,
     },
     report::{At, ErrorReport, Finding},
 };

@@ -13,7 +13,6 @@ use crate::{
         Dependencies, Deps, NodeError, NodeStatus, OwnRun, SmokeEntry, SmokeOutcome, SmokeReport,
     },
 };
-use table::is_remarkable;
 use words::{ending_words, reason_name, unmet_words};
 
 /// The report as text.
@@ -154,7 +153,7 @@ impl SmokeView<'_> {
 /// The failures and differences of an entry point, the same ones together.
 fn failures_of(entry: &SmokeEntry) -> Vec<(&SmokeOutcome, Vec<&SmokeOutcome>)> {
     let mut failures: Vec<(&SmokeOutcome, Vec<&SmokeOutcome>)> = Vec::new();
-    for outcome in entry.outcomes.iter().filter(|outcome| is_remarkable(outcome)) {
+    for outcome in entry.outcomes.iter().filter(|outcome| outcome.is_remarkable()) {
         match failures.iter_mut().find(|(other, _)| is_same(other, outcome)) {
             Some((_, outcomes)) => outcomes.push(outcome),
             None => failures.push((outcome, vec![outcome])),

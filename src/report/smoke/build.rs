@@ -8,8 +8,7 @@ use crate::{
         EntryPointReport, OutcomeReport, Report, Status,
         smoke::{
             Dependencies, NodeStatus, NodeVerdict, OwnRun, Reason, SmokeEntry, SmokeOutcome, SmokeReport,
-            SmokeSummary, StaticVerdict,
-            compare::{Scene, compare},
+            SmokeSummary, StaticVerdict, compare::compare, compared::Scene,
         },
     },
     resolve::Mode,

@@ -6,7 +6,7 @@ use crate::{
     package::Package,
     report::smoke::{
         Deps, NodeError, Reason, code,
-        compare::{Compared, Scene},
+        compared::{Compared, Scene},
     },
 };
 

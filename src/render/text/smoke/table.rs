@@ -124,12 +124,8 @@ const NARROWEST_NAME: usize = 8;
 
 impl SmokeRow<'_> {
     fn is_remarkable(&self) -> bool {
-        is_remarkable(self.first)
+        self.first.is_remarkable()
     }
-}
-
-pub(super) fn is_remarkable(outcome: &SmokeOutcome) -> bool {
-    matches!(outcome.node.status, NodeStatus::Broken | NodeStatus::Unknown) || outcome.agrees == Some(false)
 }
 
 fn mark(entry: &SmokeEntry) -> StyledText<'static> {
