@@ -6,11 +6,15 @@
 //!                                              Report ◄─ rules::check ───┘
 //! ```
 //!
+//! A [`session::Session`] drives all of that, each step once, however often a package is asked.
+//!
 //! - Only opening an archive can fail; whatever is wrong with a package is a value afterwards.
-//! - Nothing here prints or touches disk, environment, clock or process, except below `pack`, `smoke`, `cli` and
-//!   `bindings`.
+//! - Nothing here prints or touches disk, environment, clock or process, except below `pack`, `input`, `smoke`, `cli`
+//!   and `bindings`.
 //! - No output depends on the order of a hash map.
 //! - No code of a package is ever run, except by `smoke`, which is for that and holds it as well as Node can.
+
+use std::sync::Arc;
 
 #[cfg(feature = "napi")]
 mod bindings;
@@ -23,6 +27,7 @@ pub mod expectation;
 pub mod facts;
 pub mod files;
 mod hash;
+mod input;
 pub mod install;
 pub mod json;
 pub mod limits;
@@ -56,9 +61,6 @@ pub mod trace;
 /// assert_eq!(report.findings[0].message, r#""." leads to a.js, which is not packed"#);
 /// ```
 pub fn check(package: &package::Package, options: &options::Options) -> report::Report {
-    let facts = facts::Facts::gather(package, options.targets());
-    let findings = rules::check(&facts, &options.ignore);
-    let report = report::Report::build(&facts, findings.into_sorted(), options);
-    module::free_beside(facts.nodes);
-    report
+    let report = session::Session::new(package).check(options);
+    Arc::unwrap_or_clone(report)
 }

@@ -11,7 +11,7 @@ use packproof::{
     files::FileTree,
     link::code::Code,
     package::Package,
-    report::{statements::StatementReport, trace::TraceReport},
+    report::trace::TraceReport,
     resolve::NodeTarget,
     session::Session,
     tarball::Limits,
@@ -131,7 +131,7 @@ fn choir(with_the_fix: bool) -> TraceReport {
     }
     let name = if with_the_fix { "choir-after.tgz" } else { "choir-before.tgz" };
     let package = Package::open(fs::read(root.join(name)).unwrap(), &Limits::default()).unwrap();
-    TraceReport::new(&tree, &Session::new(package), &TraceOptions::default()).unwrap()
+    Session::new(package).trace(&tree, &TraceOptions::default()).unwrap()
 }
 
 fn stage(report: &TraceReport, source: &str) -> Stage {
@@ -144,8 +144,7 @@ const CONDUCTORS: [&str; 5] = ["Base", "Full", "Section", "Solo", "Unified"];
 fn links(tarball: &str, statement: &str) -> Result<(), String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trace").join(tarball);
     let package = Package::open(fs::read(path).unwrap(), &Limits::default()).unwrap();
-    let reports =
-        StatementReport::of(&Session::new(package), &[Code::statement(statement)], &[NodeTarget::default()]);
+    let reports = Session::new(package).link(&[Code::statement(statement)], &[NodeTarget::default()]);
     match reports.into_iter().flat_map(|report| report.errors).next() {
         Some(error) => Err(error.error.code),
         None => Ok(()),
@@ -323,7 +322,7 @@ fn fates() -> TraceReport {
         ("bin/p.js", "#!/usr/bin/env node\nimport '../dist/run.js'"),
         ("bin/notes.js", ""),
     ]));
-    TraceReport::new(&tree, &Session::new(package), &TraceOptions::default()).unwrap()
+    Session::new(package).trace(&tree, &TraceOptions::default()).unwrap()
 }
 
 #[test]
@@ -387,7 +386,7 @@ fn what_a_limit_keeps_from_being_looked_at_gets_no_verdict() {
         let mut limits = Limits::default();
         *limits.get_mut(name).unwrap() = 1;
         let session = Session::new(Package::new(FileTree::of(files)).within(limits));
-        let traced = TraceReport::new(&SourceTree::of(files), &session, &TraceOptions::default());
+        let traced = session.trace(&SourceTree::of(files), &TraceOptions::default());
         assert_eq!(traced.unwrap_err().limit, name);
     }
 }
@@ -399,12 +398,8 @@ fn a_package_without_a_build_is_its_own_source() {
         ("lib/a.js", "require('./b')"),
         ("lib/b.js", "exports.b = 1"),
     ];
-    let report = TraceReport::new(
-        &SourceTree::of(files),
-        &Session::new(Package::new(FileTree::of(files))),
-        &TraceOptions::default(),
-    )
-    .unwrap();
+    let session = Session::new(Package::new(FileTree::of(files)));
+    let report = session.trace(&SourceTree::of(files), &TraceOptions::default()).unwrap();
     assert!(
         report.ok && report.modules.iter().all(|module| module.stage == Stage::Importable),
         "{:?}",
@@ -425,7 +420,7 @@ fn a_map_says_where_a_folder_goes() {
     ]));
     let options =
         TraceOptions { maps: vec![("lib".to_owned(), "out".to_owned())], ..TraceOptions::default() };
-    let report = TraceReport::new(&tree, &Session::new(package), &options).unwrap();
+    let report = Session::new(package).trace(&tree, &options).unwrap();
     assert_eq!(
         report.modules.first().map(|module| (module.stage, module.mapping)),
         Some((Stage::Importable, Mapping::Configured))

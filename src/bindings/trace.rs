@@ -8,12 +8,11 @@ use napi_derive::napi;
 use crate::{
     bindings::{
         Cancellation, PackageHandle, arguments,
-        failure::{Failure, guarded},
+        failure::{CallFailure, guarded},
         json, refuse_stopped,
     },
-    cli::source_tree,
+    input::source_tree,
     pack::Stop,
-    report::trace::TraceReport,
     session::Session,
     tarball::OpenError,
     trace::{TraceOptions, source_tree::SourceTree},
@@ -65,13 +64,13 @@ impl PackageHandle {
     }
 }
 
-fn traced(session: &Session, project: &str, options: &TraceOptions) -> Result<String, Failure> {
-    json(&TraceReport::new(&project_at(project)?, session, options).map_err(OpenError::from)?)
+fn traced(session: &Session, project: &str, options: &TraceOptions) -> Result<String, CallFailure> {
+    json(&session.trace(&project_at(project)?, options).map_err(OpenError::from)?)
 }
 
 /// The sources of the project in a folder.
-pub(super) fn project_at(folder: &str) -> Result<SourceTree, Failure> {
-    source_tree::read(Path::new(folder)).map_err(|error| Failure {
+pub(super) fn project_at(folder: &str) -> Result<SourceTree, CallFailure> {
+    source_tree::read(Path::new(folder)).map_err(|error| CallFailure {
         code: "ERR_PACKPROOF_READ",
         message: format!("cannot read {folder:?}: {error}; \"project\" must be the folder of a project"),
     })

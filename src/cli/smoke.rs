@@ -9,10 +9,11 @@ use std::{
 
 use crate::{
     cli::{
-        FAILED, OK, WRONG,
-        args::{self, Format},
+        args,
         failure::Failure,
+        format::PlainFormat,
         source,
+        status::{FAILED, OK, WRONG},
         surroundings::Surroundings,
     },
     pack::Manager,
@@ -21,6 +22,7 @@ use crate::{
         text::{self, Detail},
     },
     report::smoke::{Deps, SmokeReport},
+    session::Session,
     smoke::{
         Progress, SmokeFailure, SmokeOptions,
         containment::Containment,
@@ -31,20 +33,23 @@ use crate::{
     },
 };
 
-pub(super) fn run(args: &args::Smoke, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+pub(super) fn run(args: &args::SmokeArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let stop = surroundings.stop.clone();
     let package = source::open(args.target.as_deref(), &args.packs, &args.output, surroundings)?;
+    let session = Session::new(package);
     let options = options(args, surroundings);
     let mut bar = Bar::new(args, surroundings);
-    let report = smoke(&package, &options, &stop, &mut |progress| bar.tell(&progress));
+    let report = smoke(&session, &options, &stop, &mut |progress| bar.tell(&progress));
     bar.clear();
     if matches!(report, Err(SmokeFailure::Stopped)) {
         stop.answer();
     }
     let report = report?;
     match args.output.format() {
-        Format::Json => surroundings.print_json(&report)?,
-        Format::Text => surroundings.print(&text::smoke(&report, surroundings.terminal, detail(args)))?,
+        PlainFormat::Json => surroundings.print_json(&report)?,
+        PlainFormat::Text => {
+            surroundings.print(&text::smoke(&report, surroundings.terminal, detail(args)))?
+        }
     }
     if let (Some(path), Some(issue)) = (&args.report, &report.issue) {
         fs::write(surroundings.directory.join(path), issue)
@@ -53,7 +58,7 @@ pub(super) fn run(args: &args::Smoke, surroundings: &mut Surroundings<'_>) -> Re
     Ok(status(&report))
 }
 
-/// What is broken is wrong with the package; what could not be judged is not proven.
+/// A broken entry point is wrong with the package; one that could not be judged is not proven.
 fn status(report: &SmokeReport) -> u8 {
     match (report.ok, report.summary.broken + report.summary.failed_runs) {
         (true, _) => OK,
@@ -62,7 +67,7 @@ fn status(report: &SmokeReport) -> u8 {
     }
 }
 
-fn options(args: &args::Smoke, surroundings: &Surroundings<'_>) -> SmokeOptions {
+fn options(args: &args::SmokeArgs, surroundings: &Surroundings<'_>) -> SmokeOptions {
     SmokeOptions {
         node: args.node.clone(),
         conditions: args.conditions.clone(),
@@ -94,20 +99,20 @@ fn options(args: &args::Smoke, surroundings: &Surroundings<'_>) -> SmokeOptions 
 }
 
 /// The folder whose dependencies are linked: the one given, the one that was packed, or this one.
-fn project(args: &args::Smoke, surroundings: &Surroundings<'_>) -> PathBuf {
+fn project(args: &args::SmokeArgs, surroundings: &Surroundings<'_>) -> PathBuf {
     let packed = args.target.as_deref().filter(|target| surroundings.directory.join(target).is_dir());
     let project = args.project.as_deref().or(packed).unwrap_or(Path::new(""));
     surroundings.directory.join(project)
 }
 
-fn detail(args: &args::Smoke) -> Detail {
+fn detail(args: &args::SmokeArgs) -> Detail {
     match args.output.detail() {
         Detail::Folded if args.all => Detail::All,
         detail => detail,
     }
 }
 
-/// What is told on standard error: one line that changes on a terminal, a line for each step elsewhere.
+/// The progress on standard error: one line that changes on a terminal, a line for each step elsewhere.
 struct Bar<'b, 's> {
     surroundings: &'b mut Surroundings<'s>,
     is_quiet: bool,
@@ -116,7 +121,7 @@ struct Bar<'b, 's> {
 }
 
 impl<'b, 's> Bar<'b, 's> {
-    fn new(args: &args::Smoke, surroundings: &'b mut Surroundings<'s>) -> Self {
+    fn new(args: &args::SmokeArgs, surroundings: &'b mut Surroundings<'s>) -> Self {
         let is_terminal = io::stderr().is_terminal();
         Self { surroundings, is_quiet: args.output.quiet, is_terminal, is_shown: false }
     }

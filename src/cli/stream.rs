@@ -20,19 +20,19 @@ use serde_json::{Value, json};
 
 use crate::{
     cli::{
-        FAILED, OK, WRONG,
-        args::Packs,
+        args::PackArgs,
         contained,
         failure::Failure,
         source,
+        status::{FAILED, OK, WRONG},
         surroundings::{self, Surroundings},
     },
     limits::Limits,
     options::Options,
-    pack::{PackError, Packing},
+    pack::{PackError, PackOptions},
 };
 
-/// How many targets each worker may be ahead of what is written.
+/// The most targets that each worker may be ahead of what is written.
 const AHEAD: usize = 4;
 
 /// The targets that standard input names, one a line.
@@ -48,7 +48,7 @@ pub(super) fn listed(surroundings: &mut Surroundings<'_>) -> Result<Vec<PathBuf>
 pub(super) fn run(
     targets: &[PathBuf],
     options: &Options,
-    packs: &Packs,
+    packs: &PackArgs,
     is_quiet: bool,
     surroundings: &mut Surroundings<'_>,
 ) -> Result<u8, Failure> {
@@ -59,7 +59,7 @@ pub(super) fn run(
     };
     let packing = packs.packing(&surroundings.stop);
     let directory = surroundings.directory.clone();
-    let work = Work { targets, options, packing, limits, input: &input, directory };
+    let work = StreamWork { targets, options, packing, limits, input: &input, directory };
     let workers = thread::available_parallelism().map_or(1, usize::from).min(targets.len());
     let queue = Queue { next: AtomicUsize::new(0), written: Mutex::new(0), moved: Condvar::new() };
     thread::scope(|scope| {
@@ -75,14 +75,14 @@ pub(super) fn run(
     })
 }
 
-/// What a worker says of one target.
-struct Answer {
+/// The line of a worker about one target.
+struct StreamLine {
     place: usize,
     line: String,
     status: u8,
 }
 
-/// Which target is next, and how far the output has come.
+/// The next target, and the number of lines that are written.
 struct Queue {
     next: AtomicUsize,
     written: Mutex<usize>,
@@ -115,18 +115,18 @@ impl Queue {
     }
 }
 
-/// What the workers share.
-struct Work<'w> {
+/// The work that is shared by all workers.
+struct StreamWork<'w> {
     targets: &'w [PathBuf],
     options: &'w Options,
-    packing: Packing,
+    packing: PackOptions,
     limits: &'w Limits,
     input: &'w [u8],
     directory: PathBuf,
 }
 
-impl Work<'_> {
-    fn serve(&self, queue: &Queue, ahead: usize, said: Sender<Answer>) {
+impl StreamWork<'_> {
+    fn serve(&self, queue: &Queue, ahead: usize, said: Sender<StreamLine>) {
         loop {
             let place = queue.take(ahead);
             let Some(target) = self.targets.get(place) else { return };
@@ -134,7 +134,7 @@ impl Work<'_> {
                 return queue.close(self.targets.len());
             }
             let (line, status) = self.line(target);
-            let answer = Answer { place, line, status };
+            let answer = StreamLine { place, line, status };
             if said.send(answer).is_err() {
                 return;
             }
@@ -180,7 +180,7 @@ fn whole(target: &Path, checked: Result<(Value, u8), Failure>) -> (Value, u8) {
 
 /// Writes each answer when its turn has come.
 fn write_in_order(
-    answers: mpsc::Receiver<Answer>,
+    answers: mpsc::Receiver<StreamLine>,
     queue: &Queue,
     total: usize,
     is_quiet: bool,

@@ -9,27 +9,24 @@ use std::{
 use serde::Serialize;
 
 use crate::{
-    cli::{
-        args::{ColorChoice, Output},
-        failure::Failure,
-    },
+    cli::failure::Failure,
     pack::Stop,
     render::terminal::{Color, Page, Role, Terminal, visible_json},
     smoke::keeper::Keeper,
 };
 
-/// What a run reads from and writes to.
+/// The streams, the folder and the terminal of a run.
 pub struct Surroundings<'s> {
     pub input: &'s mut dyn Read,
     pub out: &'s mut dyn Write,
     pub err: &'s mut dyn Write,
     /// The folder that relative paths start from.
     pub directory: PathBuf,
-    /// What `out` is.
+    /// The kind of terminal that `out` is.
     pub terminal: Terminal,
-    /// Whether `err` is coloured.
+    /// The colour of `err`.
     pub err_color: Color,
-    /// What ends a run before its time.
+    /// Ends a run before its time.
     pub stop: Stop,
     /// The call of this program that holds what `smoke` runs.
     pub keeper: Keeper,
@@ -38,7 +35,7 @@ pub struct Surroundings<'s> {
 /// No wider, even on a wide terminal: long lines are hard to read.
 const WIDEST: usize = 100;
 
-/// What standard output is.
+/// The kind of terminal that standard output is.
 pub(super) fn terminal() -> Terminal {
     if !io::stdout().is_terminal() {
         return Terminal::PIPE;
@@ -47,7 +44,7 @@ pub(super) fn terminal() -> Terminal {
     Terminal { width: columns.unwrap_or(80).clamp(40, WIDEST), color: color_of(true) }
 }
 
-/// Whether standard error is coloured.
+/// The colour of standard error.
 pub(super) fn err_color() -> Color {
     color_of(io::stderr().is_terminal())
 }
@@ -71,16 +68,6 @@ pub(super) fn line(value: &serde_json::Value) -> String {
 }
 
 impl Surroundings<'_> {
-    /// Takes over what the arguments say about the output.
-    pub(super) fn adopt(&mut self, output: &Output) {
-        let color = match output.color {
-            ColorChoice::Auto => return,
-            ColorChoice::Always => Color::Always,
-            ColorChoice::Never => Color::Never,
-        };
-        (self.terminal.color, self.err_color) = (color, color);
-    }
-
     /// Writes to standard output. A reader that has gone away, as `head` does, has seen enough.
     pub(super) fn print(&mut self, text: &str) -> Result<(), Failure> {
         let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
@@ -95,13 +82,11 @@ impl Surroundings<'_> {
         self.print(&document(value)?)
     }
 
-    /// Tells people what takes its time.
-    pub(super) fn progress(&mut self, output: &Output, what: &str) {
-        if !output.quiet {
-            let mut page = Page::new(Terminal { width: usize::MAX, color: self.err_color });
-            page.line(&[Role::Faint.of(format!("packproof: {what}"))]);
-            let _ = self.err.write_all(page.finish().as_bytes()); // Nobody is there to be told.
-        }
+    /// Tells people on standard error what takes its time.
+    pub(super) fn tell(&mut self, what: &str) {
+        let mut page = Page::new(Terminal { width: usize::MAX, color: self.err_color });
+        page.line(&[Role::Faint.of(format!("packproof: {what}"))]);
+        let _ = self.err.write_all(page.finish().as_bytes()); // Nobody is there to be told.
     }
 }
 

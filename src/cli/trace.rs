@@ -3,24 +3,16 @@
 use std::path::PathBuf;
 
 use crate::{
-    cli::{
-        OK, WRONG, args,
-        failure::Failure,
-        outputs::{Form, Sheet},
-        source, source_tree,
-        surroundings::{Surroundings, document},
-    },
-    render::{
-        text::{self, Detail},
-        trace,
-    },
+    cli::{OK, WRONG, args, failure::Failure, sheet::Sheet, source, surroundings::Surroundings},
+    input::source_tree,
+    render::text::Detail,
     report::{help::closest, trace::TraceReport},
     resolve::NodeTarget,
     session::Session,
     trace::{TraceOptions, paths::joined},
 };
 
-pub(super) fn run(args: &args::Trace, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+pub(super) fn run(args: &args::TraceArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let TracedProject { project, what } = asked(args, surroundings)?;
     let directory = surroundings.directory.join(&project);
     let tree = source_tree::read(&directory).map_err(|error| Failure::Read {
@@ -39,7 +31,7 @@ pub(super) fn run(args: &args::Trace, surroundings: &mut Surroundings<'_>) -> Re
         &args.output,
         surroundings,
     )?;
-    let mut report = TraceReport::new(&tree, &Session::new(package), &options)?;
+    let mut report = Session::new(package).trace(&tree, &options)?;
     refuse_unknown_script(args, &report)?;
     if let Some(what) = &what {
         follow(&mut report, what)?;
@@ -53,7 +45,7 @@ pub(super) fn run(args: &args::Trace, surroundings: &mut Surroundings<'_>) -> Re
     Ok(if report.ok { OK } else { WRONG })
 }
 
-/// Writes the report in each form, the others too where one cannot be written.
+/// Writes the report in each form; one that cannot be written keeps no other from it.
 fn write(
     report: &TraceReport,
     detail: Detail,
@@ -62,12 +54,8 @@ fn write(
 ) -> Result<(), Failure> {
     let mut written = Ok(());
     for sheet in sheets {
-        let text = match sheet.form {
-            Form::Json => document(report)?,
-            Form::Markdown => trace::markdown::render(report),
-            Form::Html => trace::html::render(report),
-            _ => text::trace(report, sheet.terminal(surroundings), detail),
-        };
+        let Some(write) = sheet.format.entry().trace else { continue }; // Such a format was refused.
+        let text = write(report, sheet.terminal(surroundings), detail)?;
         written = written.and(sheet.to.write(&text, surroundings));
     }
     written
@@ -79,8 +67,9 @@ struct TracedProject {
     what: Option<String>,
 }
 
-/// The first word is the project, or the part that is followed where it is no folder with a package.json but this one is.
-fn asked(args: &args::Trace, surroundings: &Surroundings<'_>) -> Result<TracedProject, Failure> {
+/// Reads the first word as the project, or as the part that is followed where it is no folder with a package.json but
+/// this one is.
+fn asked(args: &args::TraceArgs, surroundings: &Surroundings<'_>) -> Result<TracedProject, Failure> {
     let Some(first) = &args.project else {
         return Ok(TracedProject { project: PathBuf::from("."), what: None });
     };
@@ -107,7 +96,7 @@ fn map_of(text: &str) -> Result<(String, String), Failure> {
     })
 }
 
-fn refuse_unknown_script(args: &args::Trace, report: &TraceReport) -> Result<(), Failure> {
+fn refuse_unknown_script(args: &args::TraceArgs, report: &TraceReport) -> Result<(), Failure> {
     match &args.build_script {
         Some(name) if report.plan.script.is_none() => {
             Err(Failure::usage(format!("--build-script {name}: package.json has no such script")))
@@ -116,7 +105,7 @@ fn refuse_unknown_script(args: &args::Trace, report: &TraceReport) -> Result<(),
     }
 }
 
-/// Keeps the modules that a path or an exported name stands for.
+/// Keeps what a path or an exported name stands for.
 fn follow(report: &mut TraceReport, what: &str) -> Result<(), Failure> {
     let path = what.trim_start_matches("./").trim_end_matches('/');
     let is_at = |source: &str| source == path || source.starts_with(&format!("{path}/"));
@@ -126,10 +115,9 @@ fn follow(report: &mut TraceReport, what: &str) -> Result<(), Failure> {
         .iter()
         .flat_map(|module| module.names.iter().cloned().chain([module.source.clone()]))
         .collect();
-    report.keep(|module| {
-        if by_path {
-            is_at(&module.source)
-        } else {
+    report.keep(|module| match by_path {
+        true => is_at(&module.source),
+        false => {
             module.names.iter().any(|name| name == what)
                 || module.packed_as.iter().chain(&module.outputs).any(|output| is_at(output))
         }

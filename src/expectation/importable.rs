@@ -3,7 +3,7 @@
 use crate::{
     entry_points::EntryKind,
     expectation::{
-        answer::{Answer, Words, request},
+        answer::{AnswerWords, ExpectationAnswer, request},
         reason::{counts, reasons},
     },
     options::Options,
@@ -12,10 +12,7 @@ use crate::{
         terminal::{Page, Terminal},
         text::{counted, mode_name, problem::Note},
     },
-    report::{
-        EntryPointReport, OutcomeReport, Status, at,
-        exported::{exported, specifier},
-    },
+    report::{EntryPointReport, OutcomeReport, Status, at},
     resolve::Mode,
     session::Session,
 };
@@ -26,7 +23,7 @@ pub(super) fn answer<'a>(
     mode: Option<Mode>,
     options: &'a Options,
     terminal: Terminal,
-) -> Answer<'a> {
+) -> ExpectationAnswer<'a> {
     match subpath {
         Some(subpath) => one(session, subpath, mode, options, terminal),
         None => every(session, mode, options, terminal),
@@ -38,14 +35,14 @@ fn every<'a>(
     mode: Option<Mode>,
     options: &'a Options,
     terminal: Terminal,
-) -> Answer<'a> {
+) -> ExpectationAnswer<'a> {
     let entries = all_entries(session, mode, options);
     let is_empty = !entries.iter().any(EntryPointReport::is_offered);
     let broken = entries.iter().filter(|entry| entry.is_broken()).count();
     let pass = broken == 0 && !is_empty;
-    Answer::new(session, terminal, pass, move || {
+    ExpectationAnswer::new(session, terminal, pass, move || {
         let how = mode.map(|mode| format!(" by {}", mode_name(mode))).unwrap_or_default();
-        Words {
+        AnswerWords {
             nodes: options.node_names(),
             expected: match pass {
                 true => format!("some entry point cannot be imported{how}"),
@@ -94,14 +91,14 @@ fn one<'a>(
     mode: Option<Mode>,
     options: &'a Options,
     terminal: Terminal,
-) -> Answer<'a> {
+) -> ExpectationAnswer<'a> {
     let entries = demanded(session, subpath, mode, options);
     let pass = !entries.iter().any(EntryPointReport::is_broken);
-    Answer::new(session, terminal, pass, move || {
-        let specifier = specifier(session.package(), subpath);
+    ExpectationAnswer::new(session, terminal, pass, move || {
+        let specifier = session.specifier(subpath);
         let can = if pass { "cannot" } else { "can" };
         let outcomes: Vec<_> = entries.iter().flat_map(|entry| &entry.outcomes).collect();
-        Words {
+        AnswerWords {
             nodes: options.node_names(),
             expected: match mode {
                 None => format!("\"{specifier}\" {can} be imported"),
@@ -127,7 +124,7 @@ fn demanded(
     mode: Option<Mode>,
     options: &Options,
 ) -> Vec<EntryPointReport> {
-    let mut entries = exported(session, Some(subpath), options);
+    let mut entries = session.exported(Some(subpath), options);
     for entry in &mut entries {
         match mode {
             Some(mode) => {
@@ -146,7 +143,7 @@ fn only(entry: &mut EntryPointReport, mode: Mode) {
     entry.outcomes.iter_mut().for_each(|outcome| outcome.modes = vec![mode]);
 }
 
-/// Where nothing works on some version of Node, it does not matter what it is meant for.
+/// An entry point of which nothing works on some version of Node fails, whatever it is meant for.
 fn demand_something(entry: &mut EntryPointReport, options: &Options) {
     for node in options.node_names() {
         let works = |outcome: &OutcomeReport| outcome.status == Status::Ok && outcome.node.contains(&node);
@@ -193,7 +190,7 @@ fn asked(outcome: &OutcomeReport, options: &Options) -> String {
     }
 }
 
-/// Where package.json offers what should not be there.
+/// Shows where package.json offers an entry point that should not be there.
 fn declared(session: &Session, specifier: &str, options: &Options, terminal: Terminal) -> String {
     let package = session.package();
     let mut page = Page::new(terminal);

@@ -2,8 +2,8 @@
 
 use crate::{
     expectation::{
-        Misuse,
-        answer::{Answer, Words},
+        answer::{AnswerWords, ExpectationAnswer},
+        verdict::Misuse,
     },
     link::code::Code,
     options::Options,
@@ -17,19 +17,19 @@ pub(super) fn answer<'a>(
     statement: &'a str,
     options: &'a Options,
     terminal: Terminal,
-) -> Result<Answer<'a>, Misuse> {
-    let reports = StatementReport::of(session, &[Code::statement(statement)], &options.targets());
+) -> Result<ExpectationAnswer<'a>, Misuse> {
+    let reports = session.link(&[Code::statement(statement)], &options.targets());
     if reports.is_empty() {
         let name = session.package().name();
         return Err(Misuse(format!("\"statement\" must name {name}, as this one does not: {statement}")));
     }
     let pass = reports.iter().all(|report| report.ok);
-    Ok(Answer::new(session, terminal, pass, move || {
+    Ok(ExpectationAnswer::new(session, terminal, pass, move || {
         let nodes = options.node_names();
         let why = broken_statements(&reports, session.package(), &nodes, terminal);
         let source = statement.split_whitespace().collect::<Vec<_>>().join(" ");
         let does = if pass { "does not link" } else { "links" };
-        Words { nodes, expected: format!("{source} {does}"), received: received(&reports), why }
+        AnswerWords { nodes, expected: format!("{source} {does}"), received: received(&reports), why }
     }))
 }
 

@@ -1,4 +1,4 @@
-//! What a test expects of a package: whether it holds, and if not, words that end the search.
+//! Expectations of tests about a package: each holds, or there are words that end the search.
 //!
 //! Each expectation is asked both ways: where it holds, its words are for those who expected that it does not.
 
@@ -11,13 +11,11 @@ mod pass;
 mod reason;
 mod resolve;
 mod ship_source;
+mod verdict;
 
-use std::fmt;
-
-use serde::Serialize;
-
-pub use answer::Answer;
+pub use answer::ExpectationAnswer;
 pub use ship_source::Shipped;
+pub use verdict::{ExpectationVerdict, Misuse};
 
 use crate::{
     options::Options,
@@ -26,7 +24,7 @@ use crate::{
     session::Session,
 };
 
-/// What is expected. A subpath is `.`, `./sub`, or what a consumer writes.
+/// An expectation of a test. A subpath is `.`, `./sub`, or what a consumer writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expectation {
     /// These files are packed.
@@ -45,29 +43,6 @@ pub enum Expectation {
     ShipSource(Box<Shipped>),
 }
 
-/// Whether an expectation holds, and the words for whoever expected something else.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Verdict {
-    pub pass: bool,
-    pub message: String,
-    /// What the message says was expected.
-    pub expected: String,
-    /// What the message says there is instead.
-    pub received: String,
-}
-
-/// An expectation that no package can meet or fail.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misuse(String);
-
-impl fmt::Display for Misuse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Misuse {}
-
 /// Asks whether a package meets an expectation.
 ///
 /// # Errors
@@ -76,20 +51,22 @@ pub fn judge<'a>(
     session: &'a Session,
     expected: &'a Expectation,
     terminal: Terminal,
-) -> Result<Answer<'a>, Misuse> {
+) -> Result<ExpectationAnswer<'a>, Misuse> {
     Ok(match expected {
         Expectation::ContainFiles(paths) => contain_files::answer(session, paths, terminal),
         Expectation::Resolve { subpath, to, mode, node } => resolve::answer(
             session,
-            resolve::Asked { subpath, to: to.as_deref(), mode: *mode, node },
+            resolve::ResolveExpectation { subpath, to: to.as_deref(), mode: *mode, node },
             terminal,
         ),
         Expectation::Importable { subpath, mode, options } => {
             importable::answer(session, subpath.as_deref(), *mode, options, terminal)
         }
-        Expectation::ExportNames { subpath, names, mode, node } => {
-            export_names::answer(session, export_names::Asked { subpath, names, mode: *mode, node }, terminal)
-        }
+        Expectation::ExportNames { subpath, names, mode, node } => export_names::answer(
+            session,
+            export_names::NamesExpectation { subpath, names, mode: *mode, node },
+            terminal,
+        ),
         Expectation::Link { statement, options } => link::answer(session, statement, options, terminal)?,
         Expectation::Pass(options) => pass::answer(session, options, terminal),
         Expectation::ShipSource(asked) => ship_source::answer(session, asked, terminal)?,

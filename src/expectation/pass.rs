@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Severity,
-    expectation::answer::{Answer, Words},
+    expectation::answer::{AnswerWords, ExpectationAnswer},
     options::Options,
     render::{
         terminal::Terminal,
@@ -12,15 +12,19 @@ use crate::{
     session::Session,
 };
 
-pub(super) fn answer<'a>(session: &'a Session, options: &'a Options, terminal: Terminal) -> Answer<'a> {
+pub(super) fn answer<'a>(
+    session: &'a Session,
+    options: &'a Options,
+    terminal: Terminal,
+) -> ExpectationAnswer<'a> {
     let report = session.check(options);
-    Answer::new(session, terminal, report.ok, move || {
+    ExpectationAnswer::new(session, terminal, report.ok, move || {
         let expected = match (report.ok, options.strict) {
             (true, _) => "packproof check finds something wrong",
             (false, true) => "packproof check finds nothing wrong, and nothing to warn of",
             (false, false) => "packproof check finds nothing wrong",
         };
-        Words {
+        AnswerWords {
             nodes: options.node_names(),
             expected: expected.to_owned(),
             received: sentence(&report),
@@ -29,7 +33,7 @@ pub(super) fn answer<'a>(session: &'a Session, options: &'a Options, terminal: T
     })
 }
 
-/// What does not fail the check does not help to mend it.
+/// Draws the findings that fail the check; the others do not help to mend it.
 fn why(session: &Session, report: &Report, options: &Options, terminal: Terminal) -> String {
     let mut shown = report.clone();
     shown.findings.retain(|finding| options.strict || finding.severity == Severity::Error);

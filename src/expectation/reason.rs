@@ -1,4 +1,4 @@
-//! Why an entry point fails in the ways that a test asks of it, with what to do, whether the package promises them or not.
+//! The reasons why an entry point fails in the ways that a test asks of it, with what to do, promised or not.
 
 use crate::{
     link::fault::FaultKind,
@@ -22,7 +22,7 @@ pub(super) fn reasons(
     let report = session.report(options);
     let mut findings = report.findings.clone();
     for entry in entries.iter_mut() {
-        let Asked { subpath, specifier } = Asked::of(entry);
+        let AskedEntry { subpath, specifier } = AskedEntry::of(entry);
         for outcome in entry.outcomes.iter_mut().filter(|outcome| counts(outcome)) {
             let (modes, nodes) = (outcome.modes.clone(), outcome.node.clone());
             for error in &mut outcome.errors {
@@ -40,22 +40,22 @@ pub(super) fn reasons(
         entry_points: entries.into(),
         findings,
         summary: report.summary,
-        nothing: None,
+        instead: None,
     };
     render_broken(&shown, session.package(), terminal, Detail::Folded)
 }
 
-/// Whether an outcome is a failure that counts.
+/// Tells whether an outcome is a failure that counts.
 pub(super) fn counts(outcome: &OutcomeReport) -> bool {
     outcome.is_meant && outcome.status == Status::Broken
 }
 
-struct Asked {
+struct AskedEntry {
     subpath: String,
     specifier: String,
 }
 
-impl Asked {
+impl AskedEntry {
     fn of(entry: &EntryPointReport) -> Self {
         Self { subpath: entry.subpath.clone(), specifier: entry.specifier.clone() }
     }
@@ -73,7 +73,7 @@ fn adopted(report: &Report, error: &ErrorReport, subpath: &str, modes: &[Mode]) 
     })
 }
 
-/// What to do where no finding says so: about a specifier that leads nowhere, or that is asked for in the wrong way.
+/// The advice where no finding has it: about a specifier that leads nowhere, or that is asked for in the wrong way.
 fn advice(
     session: &Session,
     specifier: &str,

@@ -3,7 +3,7 @@
 use crate::{
     entry_points::target_file,
     expectation::{
-        answer::{Answer, Words, request},
+        answer::{AnswerWords, ExpectationAnswer, request},
         reason::reasons,
     },
     options::Options,
@@ -13,32 +13,33 @@ use crate::{
         terminal::{Page, Terminal},
         text::{mode_name, problem::Note},
     },
-    report::{
-        EntryPointReport, OutcomeReport, Status, at,
-        exported::{exported, specifier},
-    },
+    report::{EntryPointReport, OutcomeReport, Status, at},
     resolve::{Mode, NodeTarget, Resolution, error::Place},
     rules,
     session::Session,
 };
 
-pub(super) struct Asked<'a> {
+pub(super) struct ResolveExpectation<'a> {
     pub subpath: &'a str,
     pub to: Option<&'a str>,
     pub mode: Mode,
     pub node: &'a NodeTarget,
 }
 
-pub(super) fn answer<'a>(session: &'a Session, asked: Asked<'a>, terminal: Terminal) -> Answer<'a> {
-    let specifier = specifier(session.package(), asked.subpath);
+pub(super) fn answer<'a>(
+    session: &'a Session,
+    asked: ResolveExpectation<'a>,
+    terminal: Terminal,
+) -> ExpectationAnswer<'a> {
+    let specifier = session.specifier(asked.subpath);
     let to = asked.to.map(|to| to.strip_prefix("./").unwrap_or(to));
     let resolution = session.answer(&specifier, asked.mode, asked.node).resolution;
     let target = target_file(&resolution).map(ToString::to_string);
     let pass = target.is_some() && to.is_none_or(|to| target.as_deref() == Some(to));
-    Answer::new(session, terminal, pass, move || {
+    ExpectationAnswer::new(session, terminal, pass, move || {
         let request = request(asked.mode, &specifier);
         let leads = if pass { "does not lead" } else { "leads" };
-        Words {
+        AnswerWords {
             nodes: vec![asked.node.version.to_string()],
             expected: format!("{request} {leads} to {}", to.unwrap_or("a packed file")),
             received: match (&target, &resolution.result) {
@@ -60,8 +61,8 @@ pub(super) fn answer<'a>(session: &'a Session, asked: Asked<'a>, terminal: Termi
 }
 
 /// The entry point, as far as it does not resolve in that mode.
-fn unresolved(session: &Session, asked: &Asked<'_>) -> EntryPointReport {
-    let mut entries = exported(session, Some(asked.subpath), &Options::of(asked.node));
+fn unresolved(session: &Session, asked: &ResolveExpectation<'_>) -> EntryPointReport {
+    let mut entries = session.exported(Some(asked.subpath), &Options::of(asked.node));
     let mut entry = entries.swap_remove(0);
     let is_asked =
         |outcome: &OutcomeReport| outcome.modes.contains(&asked.mode) && outcome.status == Status::Broken;
@@ -76,7 +77,7 @@ fn unresolved(session: &Session, asked: &Asked<'_>) -> EntryPointReport {
 /// The target in package.json that was taken, and what to do where another was expected.
 fn led_astray(
     session: &Session,
-    asked: &Asked<'_>,
+    asked: &ResolveExpectation<'_>,
     specifier: &str,
     resolution: &Resolution,
     expected: Option<&str>,
@@ -102,7 +103,12 @@ fn taken(resolution: &Resolution) -> Option<&Place> {
 }
 
 /// The other mode, where that leads to the file.
-fn instead(session: &Session, asked: &Asked<'_>, specifier: &str, expected: &str) -> Option<String> {
+fn instead(
+    session: &Session,
+    asked: &ResolveExpectation<'_>,
+    specifier: &str,
+    expected: &str,
+) -> Option<String> {
     let other = match asked.mode {
         Mode::Import => Mode::Require,
         Mode::Require => Mode::Import,

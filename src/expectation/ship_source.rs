@@ -2,8 +2,8 @@
 
 use crate::{
     expectation::{
-        Misuse,
-        answer::{Answer, Words, listed},
+        answer::{AnswerWords, ExpectationAnswer, listed},
+        verdict::Misuse,
     },
     path::beside,
     render::{
@@ -11,7 +11,6 @@ use crate::{
         text::{self, Detail},
     },
     report::{
-        exported::specifier,
         help::closest,
         trace::{ModuleReport, TraceReport},
     },
@@ -19,7 +18,7 @@ use crate::{
     trace::{TraceOptions, source_tree::SourceTree, stage::Stage},
 };
 
-/// What is to arrive, and where it comes from.
+/// A source module that is to arrive, and the project that it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shipped {
     /// The project that was packed.
@@ -35,15 +34,15 @@ pub(super) fn answer<'a>(
     session: &'a Session,
     asked: &'a Shipped,
     terminal: Terminal,
-) -> Result<Answer<'a>, Misuse> {
-    let report = TraceReport::new(&asked.tree, session, &asked.options);
+) -> Result<ExpectationAnswer<'a>, Misuse> {
+    let report = session.trace(&asked.tree, &asked.options);
     let mut report = report.map_err(|reached| Misuse(reached.to_string()))?;
     let source = beside("", &asked.source.replace('\\', "/")).unwrap_or_else(|| asked.source.clone());
-    let wanted = asked.subpath.as_ref().map(|subpath| specifier(session.package(), subpath));
+    let wanted = asked.subpath.as_ref().map(|subpath| session.specifier(subpath));
     let found = report.modules.iter().find(|module| module.source == source);
     let is_known = found.is_some();
     let (pass, received) = found.map_or((false, unknown(asked, &source)), |module| arrives(module, &wanted));
-    Ok(Answer::new(session, terminal, pass, move || {
+    Ok(ExpectationAnswer::new(session, terminal, pass, move || {
         let does = if pass { "does not reach" } else { "reaches" };
         let way = wanted.map_or_else(String::new, |specifier| format!(" as \"{specifier}\""));
         let why = match (is_known, pass) {
@@ -55,11 +54,11 @@ pub(super) fn answer<'a>(
             }
         };
         let expected = format!("{source} {does} those who import the package{way}");
-        Words { nodes: vec![asked.options.node.version.to_string()], expected, received, why }
+        AnswerWords { nodes: vec![asked.options.node.version.to_string()], expected, received, why }
     }))
 }
 
-/// Whether it arrives, by that specifier if there is one, and what becomes of it.
+/// Tells whether it arrives, by that specifier if there is one, and what becomes of it.
 fn arrives(module: &ModuleReport, wanted: &Option<String>) -> (bool, String) {
     if module.stage != Stage::Importable {
         return (false, format!("it is lost: {}", module.stage.title()));

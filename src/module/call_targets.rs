@@ -1,4 +1,4 @@
-//! `f() = 1`: a call that is assigned to, which the parser refuses; V8 takes it, and throws when it runs.
+//! `f() = 1`: an assignment to a call, which the parser refuses; V8 takes it, and throws when it runs.
 //!
 //! The parser is given the text with the call written as a member, `f.x = 1`, of the same length. V8 takes a call where it
 //! stands alone at the left of `=` or `+=`, beside `++`, or in the head of a `for`-`in` or `for`-`of`: not in a pattern, not
@@ -14,17 +14,17 @@ use oxc_diagnostics::Diagnostics;
 use oxc_parser::Parser;
 use oxc_span::{GetSpan, SourceType, Span};
 
-/// So many calls in one text are written anew; each takes another parse.
+/// The most calls of one text that are written anew; each takes another parse.
 pub(super) const MOST: usize = 16;
 
-/// The place of a target that the parser refuses.
+/// Returns the place of a target that the parser refuses.
 pub(super) fn refused(diagnostics: &Diagnostics) -> Option<Span> {
     let is_refusal = |message: &str| message == "Cannot assign to this expression";
     let refusal = diagnostics.errors().find(|error| is_refusal(&error.message));
     refusal.and_then(|error| error.labels.first()).map(|label| label.span())
 }
 
-/// The text with a member in place of the call at that place; `None` where no call stands there.
+/// Returns the text with a member in place of the call at that place; `None` where no call stands there.
 pub(super) fn as_member(text: &str, target: Span) -> Option<String> {
     let call = text.get(target.start as usize..target.end as usize)?;
     let mut member = text.to_owned();
@@ -35,7 +35,7 @@ pub(super) fn as_member(text: &str, target: Span) -> Option<String> {
     Some(member)
 }
 
-/// Those of the places that are not the whole target of an assignment, an update or a loop.
+/// Returns those of the places that are not the whole target of an assignment, an update or a loop.
 pub(super) fn misplaced(program: &Program<'_>, mut targets: Vec<Span>) -> Vec<Span> {
     if !targets.is_empty() {
         Targets { unseen: &mut targets }.visit_program(program);
@@ -43,11 +43,11 @@ pub(super) fn misplaced(program: &Program<'_>, mut targets: Vec<Span>) -> Vec<Sp
     targets
 }
 
-/// In a method: what may stand in any function may stand here.
+/// The text before the call: it puts the call into a method, where code of any function may stand.
 const BEFORE: &str = "({async*m(){(";
 const AFTER: &str = ")}})";
 
-/// The replacements that make a member of a call: `f.x` of `f()`, and `f[a,  b]` of `f(a, ...b)`.
+/// Returns the replacements that make a member of a call: `f.x` of `f()`, and `f[a,  b]` of `f(a, ...b)`.
 fn edits(call: &str) -> Option<Vec<(Span, &'static str)>> {
     let arena = Allocator::default();
     let text = format!("{BEFORE}{call}{AFTER}");
@@ -103,7 +103,7 @@ impl Search<'_> {
         Some(brackets.into_iter().chain(comma).chain(spreads).collect())
     }
 
-    /// How far behind an offset a mark stands, with nothing but spaces before it.
+    /// Returns the distance from an offset to a mark, if only white space stands between.
     fn blank_before(&self, mark: &str, offset: u32) -> Option<u32> {
         let rest = self.text.get(offset as usize..)?;
         let trimmed = rest.trim_start();

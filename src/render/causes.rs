@@ -1,16 +1,16 @@
-//! What breaks entry points, grouped: one cause is one thing, however many entry points it breaks and places it has.
+//! The causes that break entry points: one cause is one thing, however many entry points it breaks and places it has.
 
 use std::collections::BTreeSet;
 
 use crate::{
     diagnostic::Severity,
     hash::{HashMap, HashSet},
-    render::text::asked_for,
+    render::names::asked_for,
     report::{At, EntryPointReport, ErrorReport, Finding, OutcomeReport, Report, Status},
 };
 
 /// One root cause, and the entry points that it breaks.
-pub(super) struct Cause<'r> {
+pub(super) struct BrokenCause<'r> {
     /// The findings that say the same, if a rule does. The first is shown.
     pub findings: Vec<&'r Finding>,
     pub at: Option<&'r At>,
@@ -18,11 +18,11 @@ pub(super) struct Cause<'r> {
     pub also: Vec<&'r At>,
     pub missing: Option<&'r str>,
     pub entries: Vec<&'r EntryPointReport>,
-    /// What Node says, and how it was asked.
+    /// The errors of Node, each with the way of asking.
     pub errors: Vec<(String, &'r ErrorReport)>,
 }
 
-impl<'r> Cause<'r> {
+impl<'r> BrokenCause<'r> {
     pub fn finding(&self) -> Option<&'r Finding> {
         self.findings.first().copied()
     }
@@ -59,9 +59,9 @@ impl<'r> Cause<'r> {
 }
 
 /// The causes in the order of the entry points.
-pub(super) fn causes(report: &Report) -> Vec<Cause<'_>> {
+pub(super) fn causes(report: &Report) -> Vec<BrokenCause<'_>> {
     let by_place = findings_by_place(report);
-    let mut causes = Causes::default();
+    let mut causes = CauseGroups::default();
     for entry in report.entry_points.iter().filter(|entry| entry.is_broken()) {
         let is_failure = |outcome: &&OutcomeReport| outcome.is_meant && outcome.status == Status::Broken;
         for outcome in entry.outcomes.iter().filter(is_failure) {
@@ -75,7 +75,7 @@ pub(super) fn causes(report: &Report) -> Vec<Cause<'_>> {
     causes.finish()
 }
 
-/// What Node says, once for each way of asking: of a cause with many places it says the same of each.
+/// The errors of Node, once for each way of asking: of a cause with many places it says the same of each.
 pub(super) fn said<'c, 'r>(
     errors: &'c [(String, &'r ErrorReport)],
 ) -> impl Iterator<Item = &'c (String, &'r ErrorReport)> {
@@ -84,22 +84,25 @@ pub(super) fn said<'c, 'r>(
 }
 
 /// The findings that no cause has shown.
-pub(super) fn others<'r>(report: &'r Report, causes: &[Cause<'r>]) -> impl Iterator<Item = &'r Finding> {
+pub(super) fn others<'r>(
+    report: &'r Report,
+    causes: &[BrokenCause<'r>],
+) -> impl Iterator<Item = &'r Finding> {
     let shown = causes.iter().flat_map(|cause| &cause.findings).map(|finding| std::ptr::from_ref(*finding));
     let shown: HashSet<*const Finding> = shown.collect();
     report.findings.iter().filter(move |finding| !shown.contains(&std::ptr::from_ref(*finding)))
 }
 
-/// What makes two errors one cause.
+/// The key that makes two errors one cause.
 #[derive(PartialEq, Eq, Hash)]
-enum Key<'r> {
+enum CauseKey<'r> {
     /// They miss the same file or package, and the same is to be done about it.
     Missing { rule: Option<&'static str>, help: Option<&'r str>, missing: &'r str },
     /// They are in one place, and one finding says so.
     Place { finding: Option<(&'static str, &'r str)>, at: Option<&'r At>, missing: Option<&'r str> },
 }
 
-impl<'r> Key<'r> {
+impl<'r> CauseKey<'r> {
     fn of(error: &'r ErrorReport, finding: Option<&'r Finding>) -> Self {
         let is_not_found = error.code.ends_with("MODULE_NOT_FOUND");
         let is_declared = finding
@@ -122,14 +125,14 @@ impl<'r> Key<'r> {
 }
 
 #[derive(Default)]
-struct Causes<'r> {
-    all: Vec<Cause<'r>>,
-    place_of: HashMap<Key<'r>, usize>,
-    /// Where an error stands that says the same of a cause.
+struct CauseGroups<'r> {
+    all: Vec<BrokenCause<'r>>,
+    place_of: HashMap<CauseKey<'r>, usize>,
+    /// The place of the error that says the same of a cause.
     said: HashMap<(usize, &'r str, &'r str), usize>,
 }
 
-impl<'r> Causes<'r> {
+impl<'r> CauseGroups<'r> {
     fn add(
         &mut self,
         entry: &'r EntryPointReport,
@@ -138,9 +141,9 @@ impl<'r> Causes<'r> {
         finding: Option<&'r Finding>,
     ) {
         let next = self.all.len();
-        let place = *self.place_of.entry(Key::of(error, finding)).or_insert(next);
+        let place = *self.place_of.entry(CauseKey::of(error, finding)).or_insert(next);
         if place == next {
-            self.all.push(Cause {
+            self.all.push(BrokenCause {
                 findings: Vec::new(),
                 at: finding.map_or(error.at.as_ref(), |finding| finding.at.as_ref()),
                 also: Vec::new(),
@@ -165,7 +168,7 @@ impl<'r> Causes<'r> {
         }
     }
 
-    fn finish(mut self) -> Vec<Cause<'r>> {
+    fn finish(mut self) -> Vec<BrokenCause<'r>> {
         for cause in &mut self.all {
             let mut seen = HashSet::default();
             cause.findings.retain(|finding| seen.insert(std::ptr::from_ref(*finding)));

@@ -2,7 +2,12 @@
 
 mod causes;
 pub mod formats;
+pub mod names;
+mod smoke_issue;
 pub mod snippet;
 pub mod terminal;
 pub mod text;
 pub mod trace;
+mod visible;
+
+pub use smoke_issue::smoke_issue;

@@ -13,13 +13,13 @@ pub fn frame(page: &mut Page, package: &Package, at: &At, indent: usize) -> usiz
     frames(page, package, at, &[], indent, 0)
 }
 
-/// Of the other places of a cause, so many are shown with their lines.
+/// The number of other places of a cause that are shown with their lines.
 const WITH_LINES: usize = 2;
 
-/// Of those that are named only, so many are.
+/// The most places that are named without their lines.
 pub const NAMED: usize = 6;
 
-/// The same for a place and the others of its cause: some with their lines, then `named` of the rest, then their number.
+/// Adds a place and the others of its cause: some with their lines, then `named` of the rest, then their number.
 pub fn frames(
     page: &mut Page,
     package: &Package,
@@ -69,7 +69,7 @@ fn marked_line(page: &mut Page, package: &Package, at: &At, indent: usize, width
 
 /// A line made fit to be shown, and the marks to show under it.
 #[derive(Debug, PartialEq, Eq)]
-struct Excerpt {
+struct SnippetExcerpt {
     line: String,
     marks: String,
 }
@@ -86,11 +86,11 @@ impl Glyph {
     }
 }
 
-fn excerpt(text: &[u8], at: &At, available: usize) -> Option<Excerpt> {
+fn excerpt(text: &[u8], at: &At, available: usize) -> Option<SnippetExcerpt> {
     let line = String::from_utf8_lossy(nth_line(text, at.line)?).into_owned();
     let glyphs = glyphs(line.trim_end(), at);
     let (window, cut_before, cut_after) = window(&glyphs, available);
-    let mut excerpt = Excerpt { line: String::new(), marks: String::new() };
+    let mut excerpt = SnippetExcerpt { line: String::new(), marks: String::new() };
     if cut_before {
         excerpt.push("…", false);
     }
@@ -107,7 +107,7 @@ fn excerpt(text: &[u8], at: &At, available: usize) -> Option<Excerpt> {
     Some(excerpt)
 }
 
-impl Excerpt {
+impl SnippetExcerpt {
     fn push(&mut self, shown: &str, is_marked: bool) {
         self.line.push_str(shown);
         let mark = if is_marked { "^" } else { " " };
@@ -143,7 +143,7 @@ fn glyphs(line: &str, at: &At) -> Vec<Glyph> {
     line.chars().map(glyph).collect()
 }
 
-/// What fits, the marked place in it; and whether something is cut before and after.
+/// The glyphs that fit, the marked place among them; and whether something is cut before and after.
 fn window(glyphs: &[Glyph], available: usize) -> (&[Glyph], bool, bool) {
     if fitting(glyphs, available) == glyphs.len() {
         return (glyphs, false, false);
@@ -163,7 +163,7 @@ fn window(glyphs: &[Glyph], available: usize) -> (&[Glyph], bool, bool) {
     (tail.get(..count).unwrap_or_default(), start > 0, count < tail.len())
 }
 
-/// How many glyphs fit into a width.
+/// The number of glyphs that fit into a width.
 fn fitting(glyphs: &[Glyph], available: usize) -> usize {
     let widths = glyphs.iter().scan(0, |width, glyph| {
         *width += glyph.width();

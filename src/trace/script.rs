@@ -11,6 +11,7 @@ use crate::{
     manifest::shell::{self, Joined},
     trace::{
         glob::{Glob, GlobOptions},
+        paths::joined,
         script::{
             command::ScriptCommand,
             origin::ScriptOrigin,
@@ -19,8 +20,6 @@ use crate::{
         unread::UnreadReason,
     },
 };
-
-pub(crate) use crate::trace::paths::joined;
 
 /// The limits of how deep scripts may call scripts, and of how many commands may run.
 const DEPTH: usize = 16;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::{
     render::{
         formats::{
-            Checked, NotOpened, Opened, Spot,
+            CheckedPackage, CheckedTarget, NotOpened, Spot,
             issue::{Issue, issues},
             visible_lines,
         },
@@ -15,13 +15,14 @@ use crate::{
     report::At,
 };
 
-/// How many errors, and how many warnings, GitHub shows for one step; the others are in its log only.
+/// The most errors, and the most warnings, that GitHub shows for one step; the others are in its log only.
 const SHOWN: usize = 10;
 
 /// One command for each thing that is wrong, the most important first; then one line of text for each package.
-pub fn render(checked: &[Checked<'_>]) -> String {
+pub fn render(checked: &[CheckedTarget<'_>]) -> String {
     let failed = checked.iter().filter_map(|one| Some((&one.target, one.outcome.as_ref().err()?)));
-    let mut commands: Vec<Command> = failed.map(|(target, error)| not_opened(target, error)).collect();
+    let mut commands: Vec<WorkflowCommand> =
+        failed.map(|(target, error)| not_opened(target, error)).collect();
     commands.extend(annotations(checked));
     let mut text = String::new();
     for command in &commands {
@@ -39,13 +40,13 @@ pub fn render(checked: &[Checked<'_>]) -> String {
 }
 
 /// A workflow command.
-struct Command {
+struct WorkflowCommand {
     kind: &'static str,
     properties: Vec<(&'static str, String)>,
     lines: Vec<String>,
 }
 
-impl Command {
+impl WorkflowCommand {
     fn write(&self, text: &mut String) {
         let property =
             |(name, value): &(&str, String)| format!("{name}={}", escape_property(&visible(value)));
@@ -55,7 +56,7 @@ impl Command {
     }
 }
 
-fn annotations(checked: &[Checked<'_>]) -> Vec<Command> {
+fn annotations(checked: &[CheckedTarget<'_>]) -> Vec<WorkflowCommand> {
     let opened = checked.iter().filter_map(|one| one.outcome.as_ref().ok());
     let mut all: Vec<_> = opened
         .flat_map(|opened| issues(opened.report).into_iter().map(move |issue| (opened, issue)))
@@ -64,7 +65,7 @@ fn annotations(checked: &[Checked<'_>]) -> Vec<Command> {
     all.iter().map(|(opened, issue)| annotation(opened, issue)).collect()
 }
 
-fn annotation(opened: &Opened<'_>, issue: &Issue<'_>) -> Command {
+fn annotation(opened: &CheckedPackage<'_>, issue: &Issue<'_>) -> WorkflowCommand {
     let mut properties = Vec::new();
     let mut place = None;
     match issue.at.map(|at| opened.spot(at)) {
@@ -77,7 +78,7 @@ fn annotation(opened: &Opened<'_>, issue: &Issue<'_>) -> Command {
     }
     properties.push(("title", format!("{} in {}", issue.rule, opened.name())));
     let kind = severity_name(issue.severity);
-    Command { kind, properties, lines: issue.lines(place) }
+    WorkflowCommand { kind, properties, lines: issue.lines(place) }
 }
 
 /// The runner refuses columns of a place that spans lines. The last line and column belong to the place.
@@ -90,20 +91,20 @@ fn lines_and_columns(at: &At) -> Vec<(&'static str, String)> {
     properties
 }
 
-fn not_opened(target: &str, error: &NotOpened) -> Command {
+fn not_opened(target: &str, error: &NotOpened) -> WorkflowCommand {
     let title = format!("packproof could not check {target}");
-    Command { kind: "error", properties: vec![("title", title)], lines: error.lines() }
+    WorkflowCommand { kind: "error", properties: vec![("title", title)], lines: error.lines() }
 }
 
-/// What GitHub will not show beside the code.
-fn rest(commands: &[Command]) -> Option<Command> {
+/// The annotations that GitHub will not show beside the code.
+fn rest(commands: &[WorkflowCommand]) -> Option<WorkflowCommand> {
     let more = |kind, noun| {
         let count = commands.iter().filter(|command| command.kind == kind).count().saturating_sub(SHOWN);
         (count > 0).then(|| counted(count, noun))
     };
     let more: Vec<_> =
         [more("error", "more error"), more("warning", "more warning")].into_iter().flatten().collect();
-    (!more.is_empty()).then(|| Command {
+    (!more.is_empty()).then(|| WorkflowCommand {
         kind: "notice",
         properties: vec![("title", format!("packproof: {}", more.join(", ")))],
         lines: vec![format!("GitHub shows {SHOWN} of each for one step; the log of this step has them all.")],

@@ -1,15 +1,15 @@
-//! What is wrong with a package as one list, the most important first.
+//! All that is wrong with a package in one list, the most important first.
 
 use crate::{
     diagnostic::Severity,
     render::{
-        causes::{self, Cause},
+        causes::{self, BrokenCause},
         text::words_of_node,
     },
     report::{At, EntryPointReport, ErrorReport, Finding, OutcomeReport, Report},
 };
 
-/// What an entry point is called that is broken for a reason that no rule has given.
+/// The name, in place of a rule's, for an entry point that is broken for a reason that no rule has given.
 pub(super) const BROKEN: &str = "broken-entry-point";
 
 /// One thing that is wrong: a finding, or a cause of which no rule speaks.
@@ -23,7 +23,7 @@ pub(super) struct Issue<'r> {
     pub also: Vec<&'r At>,
     /// The subpaths and bins that are broken by it.
     pub breaks: Vec<&'r str>,
-    /// What Node says, and how it was asked.
+    /// The errors of Node, each with the way of asking.
     pub errors: Vec<(String, &'r ErrorReport)>,
     /// The files that lead there, each importing the next.
     pub chain: &'r [String],
@@ -34,7 +34,7 @@ pub(super) struct Issue<'r> {
 pub(super) fn issues(report: &Report) -> Vec<Issue<'_>> {
     let causes = causes::causes(report);
     let others: Vec<_> = causes::others(report, &causes).map(of_finding).collect();
-    let causes = causes.into_iter().flat_map(Cause::by_finding);
+    let causes = causes.into_iter().flat_map(BrokenCause::by_finding);
     let mut issues: Vec<_> = causes.map(|cause| of_cause(&cause)).chain(others).collect();
     issues.sort_by_key(Issue::importance);
     issues
@@ -52,7 +52,7 @@ impl Issue<'_> {
         [self.message.clone()].into_iter().chain(place).chain(self.notes()).chain(help).collect()
     }
 
-    /// What it breaks, what Node says, and how it comes to that.
+    /// The notes: the entry points that it breaks, the words of Node, the imports that lead there.
     pub fn notes(&self) -> Vec<String> {
         let breaks = (!self.breaks.is_empty()).then(|| format!("breaks: {}", listed(&self.breaks)));
         let through = (self.chain.len() > 1).then(|| format!("through: {}", self.chain.join(" → ")));
@@ -64,7 +64,7 @@ impl Issue<'_> {
         breaks.into_iter().chain(also).chain(said).chain(through).collect()
     }
 
-    /// Whether it is why this entry point is broken for those who ask in this way.
+    /// Tells whether it breaks this entry point for those who ask in this way.
     pub fn is_cause_of(&self, entry: &EntryPointReport, outcome: &OutcomeReport) -> bool {
         let is_same =
             |a: &ErrorReport, b: &ErrorReport| (&a.code, &a.message, &a.at) == (&b.code, &b.message, &b.at);
@@ -73,7 +73,7 @@ impl Issue<'_> {
     }
 }
 
-/// How many names are listed before the rest is counted.
+/// The most names that are listed; the rest is counted.
 const LISTED: usize = 12;
 
 fn listed(names: &[&str]) -> String {
@@ -98,7 +98,7 @@ fn of_finding(finding: &Finding) -> Issue<'_> {
     }
 }
 
-fn of_cause<'r>(cause: &Cause<'r>) -> Issue<'r> {
+fn of_cause<'r>(cause: &BrokenCause<'r>) -> Issue<'r> {
     let breaks: Vec<_> = cause.entries.iter().map(|entry| entry.subpath.as_str()).collect();
     let chain = cause.led_to_by().map(|error| error.chain.as_slice());
     Issue {

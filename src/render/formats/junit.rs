@@ -10,7 +10,7 @@ use crate::{
     entry_points::EntryKind,
     render::{
         formats::{
-            Checked, NotOpened, Opened,
+            CheckedPackage, CheckedTarget, NotOpened,
             issue::{Issue, issues},
             visible_lines,
         },
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The document.
-pub fn render(checked: &[Checked<'_>]) -> String {
+pub fn render(checked: &[CheckedTarget<'_>]) -> String {
     let suites: Vec<Suite> = checked.iter().map(suite).collect();
     let total = |count: fn(&Suite) -> usize| suites.iter().map(count).sum::<usize>();
     let mut xml = Xml::document();
@@ -118,7 +118,7 @@ impl Case {
     }
 }
 
-fn suite(checked: &Checked<'_>) -> Suite {
+fn suite(checked: &CheckedTarget<'_>) -> Suite {
     match &checked.outcome {
         Ok(opened) => Suite { name: opened.name(), cases: cases(opened) },
         Err(error) => Suite { name: checked.target.clone(), cases: vec![not_opened(&checked.target, error)] },
@@ -134,7 +134,7 @@ fn not_opened(target: &str, error: &NotOpened) -> Case {
     Case { class: "packproof".to_owned(), name: format!("open {target}"), result: CaseResult::Error(details) }
 }
 
-fn cases(opened: &Opened<'_>) -> Vec<Case> {
+fn cases(opened: &CheckedPackage<'_>) -> Vec<Case> {
     let report = opened.report;
     let class = report.package.name.clone().unwrap_or_else(|| "(no name)".to_owned());
     let issues = issues(report);

@@ -10,7 +10,7 @@ use table::table;
 use crate::{
     render::{
         formats::{
-            Checked, NotOpened, Opened,
+            CheckedPackage, CheckedTarget, NotOpened,
             issue::{Issue, issues},
             visible_lines,
         },
@@ -21,11 +21,11 @@ use crate::{
     report::EntryPointReport,
 };
 
-/// How many things that are wrong are shown of one package: a comment on GitHub may have 65,536 characters.
+/// The most issues that are shown of one package: a comment on GitHub may have 65,536 characters.
 const MOST_ISSUES: usize = 20;
 
 /// The document: a section for each target; where there are several, a list of them first.
-pub fn render(checked: &[Checked<'_>]) -> String {
+pub fn render(checked: &[CheckedTarget<'_>]) -> String {
     let sections = checked.iter().map(|one| match &one.outcome {
         Ok(opened) => section(opened),
         Err(error) => not_opened(&one.target, error),
@@ -36,8 +36,8 @@ pub fn render(checked: &[Checked<'_>]) -> String {
 }
 
 /// A line for each target.
-fn overview(checked: &[Checked<'_>]) -> String {
-    let line = |one: &Checked<'_>| match &one.outcome {
+fn overview(checked: &[CheckedTarget<'_>]) -> String {
+    let line = |one: &CheckedTarget<'_>| match &one.outcome {
         Ok(opened) => {
             let (mark, sentence) = split_mark(verdict(opened.report));
             format!("- {mark} {}: {sentence}", code(&opened.name()))
@@ -53,7 +53,7 @@ fn not_opened(target: &str, error: &NotOpened) -> String {
     text
 }
 
-fn section(opened: &Opened<'_>) -> String {
+fn section(opened: &CheckedPackage<'_>) -> String {
     let report = opened.report;
     let (mark, sentence) = split_mark(verdict(report));
     let counts: String = counts(report).iter().map(|count| format!(" · {count}")).collect();
@@ -89,7 +89,7 @@ fn healthy(entries: &[&EntryPointReport], nodes: &[String]) -> String {
     format!("<details><summary>{summary}</summary>\n\n{}</details>\n", table(entries, nodes))
 }
 
-fn of_issue(opened: &Opened<'_>, issue: &Issue<'_>) -> String {
+fn of_issue(opened: &CheckedPackage<'_>, issue: &Issue<'_>) -> String {
     let severity = severity_name(issue.severity);
     let mut text = format!("**{severity}** {}: {}\n\n", code(issue.rule), prose(&issue.message));
     let mut page = Page::new(Terminal::PIPE);

@@ -16,52 +16,52 @@ use crate::{
 
 /// A target, and what came of it.
 #[derive(Debug)]
-pub struct Checked<'r> {
+pub struct CheckedTarget<'r> {
     /// As it was asked for.
     pub target: String,
-    pub outcome: Result<Opened<'r>, NotOpened>,
+    pub outcome: Result<CheckedPackage<'r>, NotOpened>,
 }
 
 /// A package that was checked.
 #[derive(Debug)]
-pub struct Opened<'r> {
+pub struct CheckedPackage<'r> {
     pub package: &'r Package,
     pub report: &'r Report,
-    pub sources: Sources,
+    pub sources: RepositoryFiles,
 }
 
-/// Why a target could not be checked.
+/// The reason why a target could not be checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotOpened {
     pub code: String,
     pub message: String,
-    /// What the package manager said.
+    /// The words of the package manager.
     pub details: Vec<String>,
     pub help: Option<String>,
 }
 
-/// Which files of a package are files of the repository, too.
+/// The files of a package that are files of the repository, too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sources(pub BTreeMap<String, Source>);
+pub struct RepositoryFiles(pub BTreeMap<String, RepositoryFile>);
 
 /// A file of the repository that a file of the package was packed from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
+pub struct RepositoryFile {
     /// Relative to the root of the repository, separated by `/`.
     pub path: String,
-    pub kept: Kept,
+    pub kept: PackedCopy,
 }
 
-/// What packing made of a file.
+/// The difference that packing made to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kept {
+pub enum PackedCopy {
     /// The bytes are the same, so that lines and columns are, too.
     Same,
     /// Something was rewritten, as package managers do with package.json.
     Changed,
 }
 
-/// Where a place of a package is to be found.
+/// The file in which a place of a package is to be found.
 enum Spot<'a> {
     /// In the repository; with its lines and columns where these are the same there.
     Repository(&'a str, Option<&'a At>),
@@ -69,23 +69,25 @@ enum Spot<'a> {
     Package(&'a At),
 }
 
-impl Opened<'_> {
+impl CheckedPackage<'_> {
     fn name(&self) -> String {
         package_name(&self.report.package)
     }
 
     fn spot<'a>(&'a self, at: &'a At) -> Spot<'a> {
         match self.sources.0.get(&at.file) {
-            Some(source) => Spot::Repository(&source.path, Some(at).filter(|_| source.kept == Kept::Same)),
+            Some(source) => {
+                Spot::Repository(&source.path, Some(at).filter(|_| source.kept == PackedCopy::Same))
+            }
             None => Spot::Package(at),
         }
     }
 }
 
-impl Sources {
-    /// Whether the repository's file has other bytes than the package's.
+impl RepositoryFiles {
+    /// Tells whether the repository's file has other bytes than the package's.
     fn is_changed(&self, file: &str) -> bool {
-        self.0.get(file).is_some_and(|source| source.kept == Kept::Changed)
+        self.0.get(file).is_some_and(|source| source.kept == PackedCopy::Changed)
     }
 }
 

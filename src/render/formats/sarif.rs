@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     render::{
         formats::{
-            Checked, NotOpened, Opened,
+            CheckedPackage, CheckedTarget, NotOpened,
             issue::{Issue, issues},
             visible_lines,
         },
@@ -21,19 +21,19 @@ use crate::{
 };
 use fingerprint::Fingerprints;
 
-/// How many results GitHub keeps of one run; it refuses five times as many.
+/// The most results that GitHub keeps of one run; it refuses five times as many.
 const MOST_RESULTS: usize = 5_000;
 
-/// How many locations GitHub keeps of one result.
+/// The most locations that GitHub keeps of one result.
 const MOST_LOCATIONS: usize = 100;
 
 /// The base of paths in the repository, by the name that is customary for it.
 const REPOSITORY: &str = "%SRCROOT%";
 
 /// The document: one run, whatever the number of packages, for GitHub takes one for each tool.
-pub fn render(checked: &[Checked<'_>]) -> String {
+pub fn render(checked: &[CheckedTarget<'_>]) -> String {
     let opened = checked.iter().filter_map(|one| one.outcome.as_ref().ok());
-    let views: Vec<View<'_>> = (1..).zip(opened).map(View::new).collect();
+    let views: Vec<SarifPackage<'_>> = (1..).zip(opened).map(SarifPackage::new).collect();
     let rules = rules::used(views.iter().flat_map(|view| &view.issues));
     let document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -54,9 +54,9 @@ pub fn render(checked: &[Checked<'_>]) -> String {
     format!("{document:#}\n")
 }
 
-/// What paths are relative to.
-fn bases(views: &[View<'_>]) -> Map<String, Value> {
-    let package = |view: &View<'_>| {
+/// The bases that paths are relative to.
+fn bases(views: &[SarifPackage<'_>]) -> Map<String, Value> {
+    let package = |view: &SarifPackage<'_>| {
         let text = format!("The root of {} as npm installs it.", visible(&view.opened.name()));
         (view.base.clone(), json!({ "description": { "text": plain(&text) } }))
     };
@@ -64,8 +64,8 @@ fn bases(views: &[View<'_>]) -> Map<String, Value> {
     std::iter::once((REPOSITORY.to_owned(), repository)).chain(views.iter().map(package)).collect()
 }
 
-/// Whether all could be checked.
-fn invocation(checked: &[Checked<'_>]) -> Value {
+/// The run itself: successful where all could be checked.
+fn invocation(checked: &[CheckedTarget<'_>]) -> Value {
     let failed: Vec<Value> =
         checked.iter().filter_map(|one| Some(not_opened(&one.target, one.outcome.as_ref().err()?))).collect();
     json!({ "executionSuccessful": failed.is_empty(), "toolExecutionNotifications": failed })
@@ -77,21 +77,21 @@ fn not_opened(target: &str, error: &NotOpened) -> Value {
 }
 
 /// The most important of all packages, as many as GitHub keeps.
-fn results(views: &[View<'_>], rules: &[&str]) -> Vec<Value> {
+fn results(views: &[SarifPackage<'_>], rules: &[&str]) -> Vec<Value> {
     let mut results: Vec<_> = views.iter().flat_map(|view| view.results(rules)).collect();
     results.sort_by(|(a, _), (b, _)| a.cmp(b));
     results.into_iter().map(|(_, result)| result).take(MOST_RESULTS).collect()
 }
 
 /// A package, what is wrong with it, and the name of the base of its paths.
-struct View<'v> {
+struct SarifPackage<'v> {
     base: String,
-    opened: &'v Opened<'v>,
+    opened: &'v CheckedPackage<'v>,
     issues: Vec<Issue<'v>>,
 }
 
-impl<'v> View<'v> {
-    fn new((number, opened): (usize, &'v Opened<'v>)) -> Self {
+impl<'v> SarifPackage<'v> {
+    fn new((number, opened): (usize, &'v CheckedPackage<'v>)) -> Self {
         Self { base: format!("PACKAGE{number}"), opened, issues: issues(opened.report) }
     }
 

@@ -2,21 +2,21 @@
 
 use crate::{
     render::{
-        causes::{self, Cause},
+        causes::{self, BrokenCause},
         terminal::Role,
         text::{
-            Detail, View, counted,
-            problem::{Note, Problem},
+            Detail, ReportView, counted,
+            problem::{Note, ShownProblem},
         },
     },
     report::ErrorReport,
 };
 
-/// How many causes are shown before the rest is counted.
+/// The most causes that are shown; the rest is counted.
 const FOLDED: usize = 20;
 
-impl View<'_> {
-    pub(super) fn broken(&mut self, causes: &[Cause<'_>]) {
+impl ReportView<'_> {
+    pub(super) fn broken(&mut self, causes: &[BrokenCause<'_>]) {
         let shown = if self.detail == Detail::All { causes.len() } else { FOLDED };
         for cause in causes.iter().take(shown) {
             self.page.blank();
@@ -29,7 +29,7 @@ impl View<'_> {
         }
     }
 
-    fn cause(&mut self, cause: &Cause<'_>) {
+    fn cause(&mut self, cause: &BrokenCause<'_>) {
         let names = cause.entries.iter().map(|entry| entry.subpath.as_str()).collect::<Vec<_>>().join(", ");
         self.page.wrapped(2, &[Role::Bad.of("✗ "), Role::Strong.of(names)]);
         let through = cause.led_to_by().and_then(Note::through);
@@ -40,13 +40,13 @@ impl View<'_> {
             }
             (None, Some((_, error))) => {
                 let title = Role::Bad.of(format!("error[{}]", error.code));
-                let problem = Problem {
+                let problem = ShownProblem {
                     at: cause.at,
                     also: &cause.also,
                     named: self.named(),
                     notes: &Vec::from_iter(through),
                     help: error.help.as_deref(),
-                    ..Problem::new(title, &error.message)
+                    ..ShownProblem::new(title, &error.message)
                 };
                 problem.render(&mut self.page, self.package, 2);
             }
@@ -55,7 +55,7 @@ impl View<'_> {
     }
 }
 
-/// What Node says to whoever asks.
+/// The words of Node, for each way of asking.
 fn said(asked: &str, error: &ErrorReport) -> Note {
     let text = format!("{}: {}", error.code, error.message);
     Note { label: asked.to_owned(), role: Role::Plain, text }

@@ -51,7 +51,7 @@ fn block(page: &mut Page, entry: &EntryPointReport, nodes: &[String]) {
     }
 }
 
-/// How it is asked for, and where that leads.
+/// The line for one outcome: the modes, and the file that they lead to.
 fn way(page: &mut Page, entry: &EntryPointReport, outcome: &OutcomeReport, nodes: &[String]) {
     let mut spans = vec![Role::Faint.of(format!("  {}", asked_for(entry, outcome, nodes)))];
     if let Some(target) = &outcome.target {

@@ -6,29 +6,29 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::{
     render::{
-        terminal::{Role, Span, visible},
-        text::{Detail, View, asked_for, counted},
+        terminal::{Role, StyledText, visible},
+        text::{Detail, ReportView, asked_for, counted},
     },
     report::{EntryPointReport, OutcomeReport, Status},
 };
 
-/// How many entry points are listed in full.
+/// The most entry points that are listed in full.
 const LONG: usize = 30;
 
-/// How many are listed of a longer list.
+/// The number of entry points that is listed of a longer list.
 const FOLDED: usize = 25;
 
 /// The widest name that the others are aligned with.
 const WIDEST_NAME: usize = 22;
 
-/// What one line is about: an entry point, or the expansions of one pattern that end alike.
-struct Row<'r> {
+/// The subject of one line: an entry point, or the expansions of one pattern that end alike.
+struct HealthyRow<'r> {
     name: String,
     entry: &'r EntryPointReport,
     count: usize,
 }
 
-impl View<'_> {
+impl ReportView<'_> {
     pub(super) fn healthy(&mut self) {
         let report = self.report;
         let entries: Vec<_> = report.entry_points.iter().filter(|entry| !entry.is_broken()).collect();
@@ -45,13 +45,13 @@ impl View<'_> {
         }
     }
 
-    fn rows(&mut self, rows: &[Row<'_>]) {
+    fn rows(&mut self, rows: &[HealthyRow<'_>]) {
         let nodes = &self.report.node;
-        let labels = |row: &Row<'_>| {
+        let labels = |row: &HealthyRow<'_>| {
             let outcomes = row.entry.outcomes.iter();
             outcomes.map(|outcome| asked_for(row.entry, outcome, nodes).width()).max().unwrap_or(0)
         };
-        let widths = rows.iter().map(Row::width).filter(|&width| width <= WIDEST_NAME);
+        let widths = rows.iter().map(HealthyRow::width).filter(|&width| width <= WIDEST_NAME);
         let mut columns = Columns {
             name: widths.max().unwrap_or(0),
             asked: rows.iter().map(labels).max().unwrap_or(0),
@@ -68,7 +68,7 @@ impl View<'_> {
         }
     }
 
-    fn row(&mut self, row: &Row<'_>, columns: &Columns<'_>) {
+    fn row(&mut self, row: &HealthyRow<'_>, columns: &Columns<'_>) {
         let report = self.report;
         let pad = |width: usize| " ".repeat(columns.name.saturating_sub(width) + 2);
         for (nth, outcome) in row.entry.outcomes.iter().enumerate() {
@@ -92,7 +92,7 @@ impl View<'_> {
     }
 }
 
-/// How the rows are aligned.
+/// The widths to which the rows are aligned.
 struct Columns<'r> {
     name: usize,
     asked: usize,
@@ -101,7 +101,7 @@ struct Columns<'r> {
 }
 
 impl Columns<'_> {
-    fn widest_line(&self, row: &Row<'_>) -> usize {
+    fn widest_line(&self, row: &HealthyRow<'_>) -> usize {
         let target = |outcome: &OutcomeReport| {
             visible(&row.target(outcome)).width()
                 + outcome.format.as_ref().map_or(0, |format| format.len() + 3)
@@ -111,7 +111,7 @@ impl Columns<'_> {
     }
 }
 
-impl Row<'_> {
+impl HealthyRow<'_> {
     fn width(&self) -> usize {
         visible(&self.name).width()
     }
@@ -124,7 +124,7 @@ impl Row<'_> {
     }
 }
 
-fn most_common_format<'r>(rows: &[Row<'r>]) -> Option<&'r str> {
+fn most_common_format<'r>(rows: &[HealthyRow<'r>]) -> Option<&'r str> {
     let mut counts = BTreeMap::new();
     for row in rows {
         for format in row.entry.outcomes.iter().filter_map(|outcome| outcome.format.as_deref()) {
@@ -135,11 +135,11 @@ fn most_common_format<'r>(rows: &[Row<'r>]) -> Option<&'r str> {
 }
 
 fn outcome_spans<'r>(
-    row: &Row<'r>,
+    row: &HealthyRow<'r>,
     asked: String,
     outcome: &'r OutcomeReport,
     columns: &Columns<'_>,
-) -> Vec<Span<'r>> {
+) -> Vec<StyledText<'r>> {
     if outcome.status == Status::Broken {
         let code = outcome.errors.first().map_or("", |error| error.code.as_str());
         return vec![Role::Faint.of(format!("{asked}not offered ({code})"))];
@@ -153,15 +153,15 @@ fn outcome_spans<'r>(
     ]
 }
 
-fn single<'r>(entry: &&'r EntryPointReport) -> Row<'r> {
-    Row { name: entry.subpath.clone(), entry, count: 1 }
+fn single<'r>(entry: &&'r EntryPointReport) -> HealthyRow<'r> {
+    HealthyRow { name: entry.subpath.clone(), entry, count: 1 }
 }
 
 /// One row for the expansions of a pattern that have the same outcomes but for the file.
-fn by_pattern<'r>(entries: &[&'r EntryPointReport]) -> Vec<Row<'r>> {
-    let mut rows: Vec<Row<'r>> = Vec::new();
+fn by_pattern<'r>(entries: &[&'r EntryPointReport]) -> Vec<HealthyRow<'r>> {
+    let mut rows: Vec<HealthyRow<'r>> = Vec::new();
     for entry in entries {
-        let is_same = |row: &&mut Row<'r>| entry.pattern.is_some() && is_alike(row.entry, entry);
+        let is_same = |row: &&mut HealthyRow<'r>| entry.pattern.is_some() && is_alike(row.entry, entry);
         match (&entry.pattern, rows.iter_mut().find(is_same)) {
             (Some(pattern), Some(row)) => {
                 row.name.clone_from(pattern);
@@ -173,7 +173,7 @@ fn by_pattern<'r>(entries: &[&'r EntryPointReport]) -> Vec<Row<'r>> {
     rows
 }
 
-/// Whether one line can stand for both.
+/// Tells whether one line can stand for both.
 fn is_alike(a: &EntryPointReport, b: &EntryPointReport) -> bool {
     let plain = |outcome: &OutcomeReport| {
         (

@@ -4,27 +4,27 @@ use crate::{
     package::Package,
     render::{
         snippet,
-        terminal::{Page, Role, Span},
-        text::words_of_node,
+        terminal::{Page, Role, StyledText},
+        text::words::words_of_node,
     },
     report::{At, ErrorReport, Finding},
 };
 
-/// What is wrong.
-pub(crate) struct Problem<'p> {
-    pub title: Span<'p>,
+/// A problem as it is drawn: title, place, lines of code, notes and help.
+pub(crate) struct ShownProblem<'p> {
+    pub title: StyledText<'p>,
     pub message: &'p str,
     pub at: Option<&'p At>,
     /// The other places of the same cause.
     pub also: &'p [&'p At],
-    /// How many of them are named beside those that are shown.
+    /// The most of them that are named beside those that are shown.
     pub named: usize,
     /// They come between the place and the help.
     pub notes: &'p [Note],
     pub help: Option<&'p str>,
 }
 
-/// How many entry points are named.
+/// The most entry points that are named.
 const MOST_NAMED: usize = 6;
 
 /// A line below a place: what Node says, or what to do.
@@ -34,9 +34,9 @@ pub(crate) struct Note {
     pub text: String,
 }
 
-impl<'p> Problem<'p> {
+impl<'p> ShownProblem<'p> {
     /// A message with its title, and nothing else yet.
-    pub fn new(title: Span<'p>, message: &'p str) -> Self {
+    pub fn new(title: StyledText<'p>, message: &'p str) -> Self {
         Self { title, message, at: None, also: &[], named: snippet::NAMED, notes: &[], help: None }
     }
 
@@ -56,7 +56,7 @@ impl<'p> Problem<'p> {
 }
 
 impl Note {
-    /// What to do.
+    /// The advice: what to do.
     pub fn help(text: impl Into<String>) -> Self {
         Self { label: "help".to_owned(), role: Role::Good, text: text.into() }
     }

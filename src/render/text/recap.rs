@@ -2,25 +2,24 @@
 
 use crate::{
     render::{
-        causes::{self, Cause},
+        causes::{self, BrokenCause},
         terminal::{Page, Role, shortened},
         text::{counted, fails, severity_name, severity_role},
     },
     report::{At, Finding, Report},
 };
 
-/// How many lines there are before the rest is counted.
+/// The most lines; the rest is counted.
 const MOST: usize = 10;
 
-/// How many entry points a line names.
+/// The most entry points that a line names.
 const NAMED: usize = 3;
 
 /// One line for each cause that breaks entry points, then one for each other finding that fails the check.
-pub(super) fn recap(page: &mut Page, report: &Report, causes: &[Cause<'_>]) {
-    let mut lines = causes
-        .iter()
-        .map(Line::of_cause)
-        .chain(causes::others(report, causes).filter(|finding| fails(report, finding)).map(Line::of_finding));
+pub(super) fn recap(page: &mut Page, report: &Report, causes: &[BrokenCause<'_>]) {
+    let mut lines = causes.iter().map(RecapLine::of_cause).chain(
+        causes::others(report, causes).filter(|finding| fails(report, finding)).map(RecapLine::of_finding),
+    );
     lines.by_ref().take(MOST).for_each(|line| line.add_to(page));
     let more = lines.count();
     if more > 0 {
@@ -29,7 +28,7 @@ pub(super) fn recap(page: &mut Page, report: &Report, causes: &[Cause<'_>]) {
 }
 
 /// One thing that is wrong, in short.
-struct Line<'r> {
+struct RecapLine<'r> {
     broken: String,
     role: Role,
     title: String,
@@ -38,8 +37,8 @@ struct Line<'r> {
     others: usize,
 }
 
-impl<'r> Line<'r> {
-    fn of_cause(cause: &Cause<'r>) -> Self {
+impl<'r> RecapLine<'r> {
+    fn of_cause(cause: &BrokenCause<'r>) -> Self {
         let code = cause.errors.first().map(|(_, error)| error.code.as_str());
         let name = cause.finding().map(|finding| finding.rule).or(code).unwrap_or_default();
         Self {
@@ -80,7 +79,7 @@ impl<'r> Line<'r> {
 }
 
 /// The entry points that a cause breaks.
-fn broken(cause: &Cause<'_>) -> String {
+fn broken(cause: &BrokenCause<'_>) -> String {
     let names: Vec<_> = cause.entries.iter().take(NAMED).map(|entry| shortened(&entry.subpath)).collect();
     match cause.entries.len().saturating_sub(NAMED) {
         0 => format!("{}: ", names.join(", ")),

@@ -6,7 +6,7 @@ use crate::{
         terminal::{Page, Role, Terminal},
         text::{
             Detail, counted, package_header,
-            problem::{Note, Problem},
+            problem::{Note, ShownProblem},
             words_of_node,
         },
     },
@@ -93,13 +93,13 @@ impl<'r> List<'r> {
         let title = Role::Bad.of(format!("error[{}]{nodes}", error.code));
         if error.at.is_some() && self.shown.contains(&error) {
             let message = format!("{} (as above)", words_of_node(&error.message));
-            return Problem::new(title, &message).render(&mut self.page, self.package, 2);
+            return ShownProblem::new(title, &message).render(&mut self.page, self.package, 2);
         }
         self.shown.push(error);
         let notes: Vec<Note> = Note::through(error).into_iter().collect();
         let help = error.help.as_deref();
         let at = error.at.as_ref();
-        let problem = Problem { at, notes: &notes, help, ..Problem::new(title, &error.message) };
+        let problem = ShownProblem { at, notes: &notes, help, ..ShownProblem::new(title, &error.message) };
         problem.render(&mut self.page, self.package, 2);
     }
 

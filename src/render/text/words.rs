@@ -47,13 +47,13 @@ const CONTINUED: [&str; 10] = [
 /// Heads the files that required each other.
 const REQUIRE_STACK: &str = "Require stack:";
 
-/// What a line says by itself.
+/// The words that a line has by itself.
 fn said(line: &str) -> &str {
     let line = line.trim();
     if line == REQUIRE_STACK { "" } else { line.strip_prefix("- ").unwrap_or(line) }
 }
 
-/// What stands between two lines in place of the break.
+/// The text between two lines in place of the break.
 fn joint(before: &str, line: &str) -> &'static str {
     let line = line.trim();
     match before.trim_end().chars().last() {
@@ -65,7 +65,7 @@ fn joint(before: &str, line: &str) -> &'static str {
     }
 }
 
-/// Whether a line leaves a quotation open that it has begun; an apostrophe within a word is none.
+/// Tells whether a line leaves a quotation open that it has begun; an apostrophe within a word is none.
 fn ends_quoted(line: &str) -> bool {
     let mut before = None;
     let mut chars = line.chars().peekable();

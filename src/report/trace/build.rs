@@ -1,15 +1,21 @@
 //! Builds the report of a trace.
 
 use super::{
-    entry_points::entry_points, fixes::fixes, groups::groups, modules::modules, places::ProjectPlaces,
-    plan::plan, statements::statements, summary::summary, table::table,
+    entry_points::entry_points,
+    fixes::fixes,
+    groups::groups,
+    modules::modules,
+    places::ProjectPlaces,
+    plan::plan,
+    statements::{LinkStatements, statements},
+    summary::summary,
+    table::table,
 };
 use crate::{
     json::Value,
     limits,
     package::Package,
     report::{build::package_report, trace::TraceReport},
-    session::Session,
     trace::{TraceOptions, source_tree::SourceTree, trace},
 };
 
@@ -19,10 +25,10 @@ impl TraceReport {
     /// A limit keeps modules or entry points from being looked at.
     pub fn new(
         tree: &SourceTree,
-        session: &Session,
+        package: &Package,
         options: &TraceOptions,
+        link: &LinkStatements<'_>,
     ) -> Result<Self, limits::Reached> {
-        let package = session.package();
         let trace = trace(tree, package, options);
         if let Some(reached) = trace.reach.cut.first() {
             return Err(reached.clone());
@@ -39,7 +45,7 @@ impl TraceReport {
             files: files(package),
             entry_points: entry_points(&trace),
             fixes: fixes(&trace, places),
-            statements: statements(session, &trace.reach, &options.node, &modules),
+            statements: statements(package.name(), &trace.reach, &options.node, &modules, link),
             table: table(&modules, &groups, &trace),
             summary: summary(&modules),
             modules,

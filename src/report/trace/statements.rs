@@ -9,27 +9,29 @@ use crate::{
         trace::{ModuleReport, TracedStatementReport},
     },
     resolve::NodeTarget,
-    session::Session,
     trace::{
         reach::{EntryWay, TarballReach},
         stage::Stage,
     },
 };
 
+/// Tells whether statements of a consumer link.
+pub type LinkStatements<'l> = dyn Fn(&[Code], &[NodeTarget]) -> Vec<StatementReport> + 'l;
+
 /// An import that works, and one of what is lost: a name that an overwritten module offered, else the first.
 pub(super) fn statements(
-    session: &Session,
+    name: &str,
     reach: &TarballReach,
     node: &NodeTarget,
     modules: &[ModuleReport],
+    link: &LinkStatements<'_>,
 ) -> Vec<TracedStatementReport> {
     let working = modules.iter().filter(|module| module.stage == Stage::Importable);
     let working = working.filter_map(|module| module.imports.first()).next();
     let working = working.and_then(|import| Some(statement(import.names.first()?, &import.specifier)));
-    let name = session.package().name();
     let lost = overwritten_name(reach, modules).or_else(|| lost_name(reach, name, modules));
     let codes: Vec<Code> = working.into_iter().chain(lost).map(|source| Code::statement(&source)).collect();
-    let reports = StatementReport::of(session, &codes, std::slice::from_ref(node));
+    let reports = link(&codes, std::slice::from_ref(node));
     let report = |report: StatementReport| TracedStatementReport {
         source: report.source,
         ok: report.ok,

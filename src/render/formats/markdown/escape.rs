@@ -37,7 +37,7 @@ fn of_piece(piece: &str) -> String {
     }
 }
 
-/// What ends a word without being a part of it.
+/// Characters that end a word without being a part of it.
 const PUNCTUATION: [char; 6] = [',', '.', ':', ';', ')', '?'];
 
 /// The length of a quotation with its marks, where it is one.

@@ -9,7 +9,7 @@ use crate::{
     resolve::Mode,
 };
 
-/// How many entry points are listed.
+/// The most entry points that are listed.
 const MOST: usize = 50;
 
 /// The entry points, with what comes of each mode; nothing where there are none.
@@ -41,7 +41,7 @@ fn row(entry: &EntryPointReport, nodes: &[String]) -> String {
     }
 }
 
-/// What comes of it, the versions of Node named where they differ.
+/// The outcome, with the versions of Node where they differ.
 fn cell<'r>(outcomes: impl Iterator<Item = &'r OutcomeReport>, nodes: &[String]) -> String {
     let says = |outcome: &OutcomeReport| match outcome.node.len() == nodes.len() {
         true => what_comes(outcome),

@@ -1,11 +1,11 @@
-//! What tells a result from others and stays the same when lines move.
+//! Fingerprints, which tell a result from others and stay the same when lines move.
 
 use std::collections::{BTreeMap, HashMap};
 
 use sha2::{Digest, Sha256};
 
 use crate::{
-    render::formats::{Opened, issue::Issue},
+    render::formats::{CheckedPackage, issue::Issue},
     report::At,
 };
 
@@ -17,13 +17,13 @@ const OWN: &str = "packproof/v1";
 
 /// The fingerprints of one package's results.
 pub(super) struct Fingerprints<'f> {
-    opened: &'f Opened<'f>,
+    opened: &'f CheckedPackage<'f>,
     hashes: HashMap<String, Vec<String>>,
     counts: HashMap<String, usize>,
 }
 
 impl<'f> Fingerprints<'f> {
-    pub fn new(opened: &'f Opened<'f>) -> Self {
+    pub fn new(opened: &'f CheckedPackage<'f>) -> Self {
         Self { opened, hashes: HashMap::new(), counts: HashMap::new() }
     }
 
@@ -55,7 +55,7 @@ impl<'f> Fingerprints<'f> {
     }
 }
 
-/// How many characters a hash covers.
+/// The number of characters that a hash covers.
 const BLOCK: usize = 100;
 
 const FACTOR: i64 = 37;
@@ -100,7 +100,7 @@ fn hash_at(characters: &[i64], start: usize) -> i64 {
 mod tests {
     use super::*;
 
-    /// What GitHub's upload computes of these texts.
+    /// Hashes that GitHub's upload computes of these texts.
     #[test]
     fn lines_hash_as_github_hashes_them() {
         let greeting = [

@@ -10,7 +10,7 @@ use crate::{
     rules::{self, Rule},
 };
 
-/// What is said of an entry point that is broken although no rule says why.
+/// The page for entry points that are broken although no rule says why.
 const BROKEN_SUMMARY: &str = "An entry point cannot be loaded.";
 const BROKEN_HELP: &str = "Node's own words say why. The rule that would have explained it may be ignored.";
 
@@ -19,7 +19,7 @@ pub(super) fn used<'r>(issues: impl Iterator<Item = &'r Issue<'r>>) -> Vec<&'r s
     issues.map(|issue| issue.rule).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// What a rule is about.
+/// The description of a rule.
 pub(super) fn descriptor(name: &str) -> Value {
     let rule = rules::find(name);
     let summary = rule.map_or(BROKEN_SUMMARY.to_owned(), Rule::summary);
