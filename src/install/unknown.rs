@@ -11,7 +11,7 @@ use crate::{
     package::Package,
 };
 
-/// Whether a script that runs at installation calls a command that is neither the system's, nor the package's own, nor named
+/// Tells whether a script that runs at installation calls a command that is neither the system's, nor the package's own, nor named
 /// like a package that is declared.
 pub fn calls_unknown_command(package: &Package) -> bool {
     let Some(scripts) = package.manifest().and_then(|manifest| manifest.get("scripts")) else { return false };

@@ -1,10 +1,11 @@
-//! Circles through `require` of an ES module, which Node refuses: the module is required while it is being evaluated.
+//! Cycles through `require` of an ES module, which Node refuses: the module is required while it is being
+//! evaluated.
 //!
-//! A `require` may load an ES module that was evaluated before, or that is linked and still waits. It must not load
-//! one that is being evaluated, nor link one that imports such a module or a CommonJS module that is running:
-//! `ERR_REQUIRE_CYCLE_MODULE`. Two rounds of `require` among CommonJS modules are nothing of that kind.
-//! One that waits and imports a CommonJS module which was imported and is running ends the process: a check of V8 fails,
-//! which nothing catches.
+//! A `require` may load an ES module that was evaluated before, or that is linked and not yet evaluated. It
+//! must not load one that is being evaluated, nor link one that imports such a module or a CommonJS module
+//! that is running: `ERR_REQUIRE_CYCLE_MODULE`. A cycle of `require` among CommonJS modules is allowed.
+//! `require` of a module that waits, and imports a CommonJS module which was imported and is running, ends the
+//! process: a check of V8 fails, which nothing catches.
 
 use crate::{
     hash::{HashMap, HashSet},
@@ -22,18 +23,18 @@ use crate::{
     resolve::format::Format,
 };
 
-/// The `require`s that may come while what they ask for is being evaluated, depending on where evaluation starts.
+/// The `require`s of modules that may be under evaluation at that time, depending on where evaluation starts.
 pub(super) struct RequireCycles<'g> {
     graph: &'g ModuleGraph,
     suspects: HashSet<(ModuleId, ModuleId)>,
-    /// Node's answer to `require` of what waits for CommonJS that is running is the end of the process.
+    /// True if `require` of a module that waits for running CommonJS ends the process.
     crashes: bool,
-    /// The modules whose body waits for something, so that the order of what it does is not known.
+    /// The modules whose evaluation waits for something, so that the order of their requests is not known.
     waiting: HashSet<ModuleId>,
-    /// ES modules that import each other are evaluated together.
+    /// The cycles of static imports: ES modules that import each other are evaluated together.
     together: Option<Components>,
     backwards: Option<Backwards>,
-    /// What leads to a suspect.
+    /// The modules that lead to a suspect.
     leading: Reached,
 }
 
@@ -87,12 +88,12 @@ impl<'g> RequireCycles<'g> {
         Self { graph, suspects, crashes, waiting, together, backwards: Some(backwards), leading }
     }
 
-    /// Whether a module leads to anything that may be refused at all.
+    /// Tells whether a module leads to any `require` that may be refused.
     pub(super) fn is_suspect(&self, root: ModuleId) -> bool {
         self.leading.from(root).is_some()
     }
 
-    /// Every `require` that is certainly refused when evaluation starts at `root`.
+    /// Returns every `require` that is certainly refused when evaluation starts at `root`.
     pub(super) fn refused(&self, root: ModuleId) -> Vec<RefusedRequire> {
         let mut run = Run::new(self);
         run.start(root);
@@ -119,20 +120,21 @@ impl<'g> RequireCycles<'g> {
         Some(RefusedRequire { requirer, fault })
     }
 
-    /// From the module that requires to what it requires and back.
+    /// Returns the files from the module that requires to the one that it requires and back.
     fn cycle(&self, requirer: ModuleId, target: ModuleId) -> Option<Vec<PackagePath>> {
         let back = self.backwards.as_ref()?.towards(requirer).chain(self.graph, target)?;
         let start = self.graph.get(requirer)?.path.clone();
         Some([start].into_iter().chain(back).collect())
     }
 
-    /// What is evaluated together with a module: it ends when the first of them ends.
+    /// Returns the number of the group of modules that are evaluated together with this one: all end when the
+    /// one that was entered first ends.
     fn group(&self, id: ModuleId) -> Option<usize> {
         self.together.as_ref()?.of(id)
     }
 }
 
-/// Every ES module that another module certainly requires.
+/// Returns every ES module that another module certainly requires, after the module that requires it.
 fn required_modules(graph: &ModuleGraph) -> impl Iterator<Item = (ModuleId, ModuleId)> {
     let is_module = |id: &ModuleId| graph.get(*id).is_some_and(|module| module.format == Format::Module);
     let required = |module: &Module| -> Vec<ModuleId> {
@@ -147,7 +149,7 @@ fn is_certain_require(edge: &Edge) -> bool {
     edge.request.kind == RequestKind::Require && edge.request.when == When::Eager
 }
 
-/// How far a module is.
+/// The progress of a module's evaluation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Linked,
@@ -156,19 +158,20 @@ enum State {
     Done,
 }
 
-/// A module that runs, and the next of its requests.
+/// A module that runs, and the index of its next request.
 struct Frame {
     id: ModuleId,
     next: usize,
 }
 
-/// One evaluation, from one module on. What only may have happened before is not counted on either way.
+/// One evaluation that starts at one module. A module that may or may not have been evaluated before never
+/// causes a refusal.
 struct Run<'r, 'g> {
     cycles: &'r RequireCycles<'g>,
     states: HashMap<ModuleId, State>,
-    /// The modules that may be evaluated by now: whether they are entered here, no one knows.
+    /// The modules that may be evaluated by now, which is not certain.
     perhaps: HashSet<ModuleId>,
-    /// The first that was entered of each group, and the others.
+    /// The modules of each group that were entered, in the order of entry.
     groups: HashMap<usize, Vec<ModuleId>>,
     stack: Vec<Frame>,
     /// The CommonJS modules that were imported, and so are modules of V8's, too.
@@ -224,7 +227,8 @@ impl<'r, 'g> Run<'r, 'g> {
         self.enter(target);
     }
 
-    /// The failure of a module that is being evaluated, or is to be linked with one that is, or waits for one.
+    /// Returns the way in which `require` of a module fails: it is being evaluated, would be linked with one that is, or
+    /// waits for one.
     fn end(&self, target: ModuleId) -> Option<End> {
         let mut seen = HashSet::from_iter([target]);
         let (mut open, mut waiting) = (vec![target], Vec::new());
@@ -241,7 +245,7 @@ impl<'r, 'g> Run<'r, 'g> {
         (self.cycles.crashes && self.waits_for_running(waiting, seen)).then_some(End::Crash)
     }
 
-    /// Whether one of these modules, which are linked and wait, imports CommonJS that was imported and is running.
+    /// Tells whether one of these modules, which are linked and wait, imports CommonJS that was imported and is running.
     fn waits_for_running(&self, mut open: Vec<ModuleId>, mut seen: HashSet<ModuleId>) -> bool {
         while let Some(id) = open.pop() {
             match self.states.get(&id) {
@@ -259,7 +263,7 @@ impl<'r, 'g> Run<'r, 'g> {
         self.cycles.graph.get(id).map(Module::links).unwrap_or_default()
     }
 
-    /// Links an ES module with all that it imports.
+    /// Links an ES module with all modules that it imports.
     fn link(&mut self, root: ModuleId) {
         let is_module = |id| self.cycles.graph.get(id).is_some_and(|module| module.format == Format::Module);
         let mut open = vec![root];
@@ -299,14 +303,14 @@ impl<'r, 'g> Run<'r, 'g> {
             None => vec![id],
         };
         self.states.extend(ended.into_iter().map(|id| (id, State::Done)));
-        // From now on others may call its functions.
+        // From now on other modules may call its functions.
         let module = self.cycles.graph.get(id);
         let deferred = module.into_iter().flat_map(|module| &module.requests);
         let deferred = deferred.filter(|edge| edge.request.when == When::Deferred).filter_map(Edge::module);
         deferred.for_each(|target| self.doubt(target));
     }
 
-    /// Everything that a module may load may have been evaluated from here on.
+    /// Notes that a module, and every module that it may load, may have been evaluated from here on.
     fn doubt(&mut self, target: ModuleId) {
         let mut open = vec![target];
         while let Some(id) = open.pop() {

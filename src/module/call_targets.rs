@@ -1,4 +1,4 @@
-//! `f() = 1`: a call that is assigned to, which the parser refuses; V8 takes it, and throws when it runs.
+//! `f() = 1`: an assignment to a call, which the parser refuses; V8 takes it, and throws when it runs.
 //!
 //! The parser is given the text with the call written as a member, `f.x = 1`, of the same length. V8 takes a call where it
 //! stands alone at the left of `=` or `+=`, beside `++`, or in the head of a `for`-`in` or `for`-`of`: not in a pattern, not
@@ -14,17 +14,17 @@ use oxc_diagnostics::Diagnostics;
 use oxc_parser::Parser;
 use oxc_span::{GetSpan, SourceType, Span};
 
-/// So many calls in one text are written anew; each takes another parse.
+/// The most calls of one text that are written anew; each takes another parse.
 pub(super) const MOST: usize = 16;
 
-/// The place of a target that the parser refuses.
+/// Returns the place of a target that the parser refuses.
 pub(super) fn refused(diagnostics: &Diagnostics) -> Option<Span> {
     let is_refusal = |message: &str| message == "Cannot assign to this expression";
     let refusal = diagnostics.errors().find(|error| is_refusal(&error.message));
     refusal.and_then(|error| error.labels.first()).map(|label| label.span())
 }
 
-/// The text with a member in place of the call at that place; `None` where no call stands there.
+/// Returns the text with a member in place of the call at that place; `None` where no call stands there.
 pub(super) fn as_member(text: &str, target: Span) -> Option<String> {
     let call = text.get(target.start as usize..target.end as usize)?;
     // V8 refuses `let` at the head of a `for`-`of`.
@@ -50,7 +50,7 @@ fn is_loop_head(text: &str, target: Span) -> bool {
     before.strip_suffix('(').is_some_and(|before| before.trim_end().ends_with("for"))
 }
 
-/// Those of the places that are not the whole target of an assignment, an update or a loop.
+/// Returns those of the places that are not the whole target of an assignment, an update or a loop.
 pub(super) fn misplaced(program: &Program<'_>, mut targets: Vec<Span>) -> Vec<Span> {
     if !targets.is_empty() {
         Targets { unseen: &mut targets }.visit_program(program);
@@ -58,10 +58,11 @@ pub(super) fn misplaced(program: &Program<'_>, mut targets: Vec<Span>) -> Vec<Sp
     targets
 }
 
-/// In a method: what may stand in any function may stand here. Else in none, where `yield` and `await` are names.
+/// The texts around the call: first those of a method, where code of any function may stand, then those of a script, where
+/// `yield` and `await` are names.
 const AROUND: [(&str, &str); 2] = [("({async*m(){(", ")}})"), ("((", "))")];
 
-/// The replacements that make a member of a call: `f.x` of `f()`, and `f[a,  b]` of `f(a, ...b)`.
+/// Returns the replacements that make a member of a call: `f.x` of `f()`, and `f[a,  b]` of `f(a, ...b)`.
 fn edits(call: &str) -> Option<Vec<(Span, &'static str)>> {
     AROUND.into_iter().find_map(|(before, behind)| edits_within(before, call, behind))
 }
@@ -121,7 +122,7 @@ impl Search<'_> {
         Some(brackets.into_iter().chain(comma).chain(spreads).collect())
     }
 
-    /// How far behind an offset a mark stands, with nothing but spaces before it.
+    /// Returns the distance from an offset to a mark, if only white space stands between.
     fn blank_before(&self, mark: &str, offset: u32) -> Option<u32> {
         let rest = self.text.get(offset as usize..)?;
         let trimmed = rest.trim_start();

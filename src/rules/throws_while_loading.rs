@@ -39,7 +39,7 @@ rule! {
     "throws-while-loading", Error
 }
 
-/// A problem, with what is thrown there.
+/// A problem, with its fault and the kind of error that is thrown.
 type Thrower<'f> = (&'f Problem, &'f Fault, &'f ThrowKind);
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
@@ -99,7 +99,7 @@ fn finding(found: &[(&Problem, &Fault, &ThrowKind)]) -> Option<Diagnostic> {
     Some(finding)
 }
 
-/// `"path"`, or `"path" and 2 others`
+/// Lists the specifiers: `"path"`, or `"path" and 2 others`.
 fn specifiers(found: &[(&Problem, &Fault, &ThrowKind)]) -> String {
     let mut all: Vec<&str> = found
         .iter()

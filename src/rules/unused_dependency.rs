@@ -75,7 +75,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// The packages that modules ask for, so that no text needs to be searched for them.
+/// Returns the packages that modules ask for, so that no text needs to be searched for them.
 fn requested<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
     let modules = facts.nodes.iter().flat_map(|node| node.linkage.graph.iter());
     let requests = modules.flat_map(|(_, module)| &module.requests);
@@ -83,26 +83,27 @@ fn requested<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
     names.map(|bare| bare.name).collect()
 }
 
-/// The words by which packed files would mention a package; none where it may be used without a word.
+/// Returns the words by which packed files would mention a package; none if it may be used without a word.
 fn words_for(name: &str, are_types_packed: bool) -> Vec<String> {
     let typed = type_package_of(name);
     let declares_globals = typed.is_some() && are_types_packed;
     let plain = typed.as_deref().unwrap_or(name);
-    // `@types/node` is there for what needs no import.
+    // `@types/node` is there for globals and modules of Node, which need no import of it.
     if declares_globals || plain == "node" {
         return Vec::new();
     }
     [Some(plain), command_of(plain)].into_iter().flatten().map(str::to_owned).collect()
 }
 
-/// Whether declarations are packed: they may use globals that a package of `@types` declares, and no word tells.
+/// Tells whether declarations are packed: they may use globals that a package of `@types` declares, without
+/// naming it.
 fn has_declarations(facts: &Facts<'_>) -> bool {
     let paths = facts.package.files().iter().map(|(path, _)| path.as_str());
     let endings = [".d.ts", ".d.mts", ".d.cts"];
     paths.into_iter().any(|path| endings.iter().any(|ending| path.ends_with(ending)))
 }
 
-/// The command that a package is run by where that is not its name: `tsc`, and `x` for `x-cli` and `@x/cli`.
+/// Returns the command of a package if it has another name: `tsc`, and `x` for `x-cli` and `@x/cli`.
 fn command_of(name: &str) -> Option<&str> {
     match name {
         "typescript" => Some("tsc"),

@@ -41,7 +41,7 @@ impl<'a> Flow<'a, '_> {
     }
 }
 
-/// Whether an expression certainly gives a value that cannot be called, if it gives any.
+/// Tells whether an expression certainly gives a value that cannot be called, if it gives any.
 fn is_no_function(expression: &Expression<'_>) -> bool {
     match expression.without_parentheses() {
         Expression::UnaryExpression(it) => it.operator != UnaryOperator::Delete,
