@@ -153,8 +153,8 @@ fn imports_entry<'e, 'r>(imports: &'e Subpaths, request: &'r str) -> Option<(&'e
     }
 }
 
-/// 1. If exports is an Object with both keys that start with "." and keys that do not: Invalid Package
-/// Configuration.
+/// Step 1: if exports is an Object with both keys that start with "." and keys that do not, the package
+/// configuration is invalid.
 fn subpaths_of<'e>(
     exports: &'e Exports,
     manifest: &Manifest,

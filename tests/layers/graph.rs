@@ -59,10 +59,10 @@ impl Places<'_> {
         let inside = path.strip_prefix(&["crate".to_owned()][..])?;
         let known = (0..=inside.len()).rev().find(|end| self.of_module.contains_key(&inside[..*end]))?;
         let file = self.of_module[&inside[..known]];
-        let handed_on = inside.get(known).and_then(|name| {
-            self.named[file].handed_on.iter().find(|(own, _)| own == name).map(|(_, path)| path)
+        let known_as = inside.get(known).and_then(|name| {
+            self.named[file].known_as.iter().find(|(own, _)| own == name).map(|(_, path)| path)
         });
-        match handed_on {
+        match known_as {
             Some(path) if depth < 8 => self.of_path(path, depth + 1).or(Some(file)),
             _ => Some(file),
         }

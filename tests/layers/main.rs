@@ -59,8 +59,8 @@ fn no_file_uses_one_that_uses_it() {
 
 fn rooms_used(file: &SourceFile) -> Vec<String> {
     let named = NamedPaths::of(file);
-    let handed_on = named.handed_on.iter().map(|(_, path)| path);
-    let inside = named.used.iter().chain(handed_on).filter(|path| path[0] == "crate" && path.len() > 1);
+    let known_as = named.known_as.iter().map(|(_, path)| path);
+    let inside = named.used.iter().chain(known_as).filter(|path| path[0] == "crate" && path.len() > 1);
     inside.map(|path| path[1].clone()).collect()
 }
 

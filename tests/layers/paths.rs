@@ -14,8 +14,9 @@ use crate::sources::{SourceFile, is_for_tests};
 pub struct NamedPaths {
     /// Those that the file uses.
     pub used: BTreeSet<Vec<String>>,
-    /// Those that it hands on with `pub use`: the name that it gives them, and the path.
-    pub handed_on: Vec<(String, Vec<String>)>,
+    /// Those that others can reach by way of this file: what it hands on with `pub use`, and for the modules below it all that
+    /// it uses. Each with the name that it has here.
+    pub known_as: Vec<(String, Vec<String>)>,
 }
 
 impl NamedPaths {
@@ -73,9 +74,11 @@ impl PathVisitor<'_> {
 
     fn add(&mut self, segments: &[String], name: Option<&String>, is_handed_on: bool) {
         let path = self.absolute(segments);
-        match name.filter(|_| is_handed_on) {
-            Some(name) => self.named.handed_on.push((name.clone(), path)),
-            None => _ = self.named.used.insert(path),
+        if let Some(name) = name {
+            self.named.known_as.push((name.clone(), path.clone()));
+        }
+        if !is_handed_on {
+            self.named.used.insert(path);
         }
     }
 }
