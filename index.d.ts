@@ -6,10 +6,10 @@
  * Nothing in the package is run. The result is an index of what `npm install` would lay out; a missing or unreadable
  * package.json is no error, for npm installs such packages too.
  *
- * @param input A `.tgz` or plain `.tar`: its path, its `file:` URL, or its bytes; or a directory, which its own package
- * manager packs, scripts off. An opened package is returned as it is.
- * @throws {PackproofError} where npm could not install it, or a limit is reached; the `code` says which.
- * @throws `signal.reason` when it is aborted.
+ * @param input A `.tgz` or plain `.tar`: its path, its `file:` URL, or its bytes; or a directory, which is packed by its
+ * own package manager, with scripts off. An opened package is returned as it is.
+ * @throws {PackproofError} if npm could not install the package, or a limit is reached; the `code` says which.
+ * @throws `signal.reason` when opening is aborted.
  *
  * @example
  * import { open } from 'packproof'
@@ -21,7 +21,7 @@
 export function open(input: Input, options?: OpenOptions): Promise<Package>
 
 /**
- * The same as {@link open}, on the calling thread.
+ * Like {@link open}, but on the calling thread.
  *
  * @example
  * const pkg = openSync(fs.readFileSync('my-lib-1.0.0.tgz'))
@@ -29,11 +29,10 @@ export function open(input: Input, options?: OpenOptions): Promise<Package>
 export function openSync(input: Input, options?: OpenOptions): Package
 
 /**
- * Whether those who install a package can import it: every entry point, in every mode, and what is wrong. Works off the
- * main thread.
+ * Checks that those who install a package can import it: every entry point, in every mode. Reports each fault as a
+ * finding. Works off the main thread.
  *
- * @throws {PackproofError} where the package cannot be opened. What is wrong with a package that can be is no error, but
- * a finding in the report.
+ * @throws {PackproofError} if the package cannot be opened. If it can, nothing that is wrong with it throws.
  *
  * @example
  * import { check } from 'packproof'
@@ -43,21 +42,22 @@ export function openSync(input: Input, options?: OpenOptions): Package
  */
 export function check(input: Input, options?: CheckOptions & OpenOptions): Promise<Report>
 
-/** The same as {@link check}, on the calling thread. */
+/** Like {@link check}, but on the calling thread. */
 export function checkSync(input: Input, options?: CheckOptions & OpenOptions): Report
 
 /**
- * Packs a directory as its own package manager would publish it, with all that this rewrites (`publishConfig`,
- * `workspace:`), and off the main thread. No script of the project runs, so that it can be called from one.
+ * Packs a directory as its own package manager would publish it, with all fields that the manager rewrites
+ * (`publishConfig`, `workspace:`). Works off the main thread. No script of the project runs, so a script of the project
+ * may call this.
  *
- * npm, pnpm, yarn (classic and modern) and bun can pack. Which one does is what `packageManager` says in package.json,
- * else `devEngines.packageManager`, else the lock file; of the directory itself, then of the root of its workspaces; else
- * npm.
+ * npm, pnpm, yarn (classic and modern) and bun can pack. package.json chooses among them by `packageManager`, else by
+ * `devEngines.packageManager`; else the lock file does. The directory itself is asked first, then the root of its
+ * workspaces. If neither decides, npm packs.
  *
- * @param directory Where its package.json is: a path or a `file:` URL. Default: `'.'`.
- * @returns The tarball. Nothing of it is left on the disk.
- * @throws {PackproofError} where it cannot be packed; the message has what the package manager said.
- * @throws `signal.reason` when it is aborted; the package manager is stopped.
+ * @param directory The folder of the package.json: a path or a `file:` URL. Default: `'.'`.
+ * @returns the tarball. Nothing of it is left on the disk.
+ * @throws {PackproofError} if the directory cannot be packed; the message quotes the package manager.
+ * @throws `signal.reason` when packing is aborted; the package manager is stopped.
  *
  * @example
  * import { open, pack } from 'packproof'
@@ -68,11 +68,12 @@ export function checkSync(input: Input, options?: CheckOptions & OpenOptions): R
 export function pack(directory?: string | URL, options?: PackOptions): Promise<Buffer>
 
 /**
- * Where each source module of a project is lost on its way to those who import it, or how it arrives: compiled by which
- * step, packed as what, reached by which entry point. Nothing is built or run. Works off the main thread.
+ * Follows each source module of a project on its way to those who import it. Tells where the module is lost, or how it
+ * arrives: the step that compiles it, the files that it is packed as, the entry points that reach it. Nothing is built or
+ * run. Works off the main thread.
  *
  * @param project The folder with the sources, package.json and the configuration of the build.
- * @throws {PackproofError} where the folder or the tarball cannot be read.
+ * @throws {PackproofError} if the folder or the tarball cannot be read.
  *
  * @example
  * import { trace } from 'packproof'
@@ -82,18 +83,18 @@ export function pack(directory?: string | URL, options?: PackOptions): Promise<B
  */
 export function trace(project: string | URL, options?: TraceOptions & OpenOptions): Promise<TraceReport>
 
-/** The same as {@link trace}, on the calling thread. */
+/** Like {@link trace}, but on the calling thread. */
 export function traceSync(project: string | URL, options?: TraceOptions & OpenOptions): TraceReport
 
 /**
- * The verdict of real Node, beside the static one: the package is installed in a temporary folder, and every entry point
- * imported and required, and every bin run, each in a process of its own. Unlike all else here, this runs the package's
- * code; Node's permissions hold it, as far as they go (docs/smoke.md).
+ * Gives the verdict of real Node beside the static one. The package is installed in a temporary folder; every entry point
+ * is imported and required, and every bin run, each in a process of its own. Unlike all other functions here, this runs
+ * the package's code; Node's permissions hold it, as far as they go (docs/smoke.md).
  *
- * Aborted, it ends its processes and removes the folder before the promise is rejected. Where this process itself is
- * killed, nobody does.
+ * When `smoke` is aborted, it ends its processes and removes the folder before the promise is rejected. If the calling
+ * process is killed, nothing removes the folder.
  *
- * @throws {PackproofError} where Node cannot be asked: it is not installed, or the package manager fails.
+ * @throws {PackproofError} if Node cannot be asked: it is not installed, or the package manager fails.
  *
  * @example
  * import { smoke } from 'packproof'
@@ -104,53 +105,53 @@ export function traceSync(project: string | URL, options?: TraceOptions & OpenOp
 export function smoke(input: Input, options?: SmokeOptions): Promise<SmokeReport>
 
 /**
- * Where a package comes from: a path, a `file:` URL, the bytes of a `.tgz` or `.tar`, or a package that is open already.
- * A directory is packed first, as {@link pack} does.
+ * A package to open: the path or `file:` URL of a `.tgz`, `.tar` or directory, the bytes of a `.tgz` or `.tar`, or a
+ * package that is open already. A directory is packed first, as by {@link pack}.
  */
 export type Input = string | URL | Uint8Array | Package
 
 /** The package managers that can pack. */
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun'
 
-/** How a directory is packed. */
+/** The options of packing a directory. */
 export interface PackOptions {
-  /** Who packs it. Default: the package manager that the project uses. */
+  /** The package manager that packs it. Default: the one that the project uses. */
   pm?: PackageManager
-  /** How long that may take, in seconds. Default: 120. */
+  /** The time that packing may take, in seconds. Default: 120. */
   packTimeout?: number
-  /** Ends the wait, and the package manager with it: the promise is rejected with `signal.reason`. */
+  /** Aborts packing and stops the package manager: the promise is rejected with `signal.reason`. */
   signal?: AbortSignal
 }
 
-/** How a package is opened; a directory is packed before. */
+/** The options of opening a package, and of packing it before if it is a directory. */
 export interface OpenOptions extends PackOptions {
-  /** How much of an archive is read before it is refused; for strangers' tarballs. */
+  /** The limits of what is read; for strangers' tarballs. */
   limits?: Limits
-  /** Ends the wait: the promise is rejected with `signal.reason`. */
+  /** Aborts opening: the promise is rejected with `signal.reason`. */
   signal?: AbortSignal
 }
 
 /**
- * How much is looked at. Reaching a limit of the archive is an error with the code `ERR_PACKPROOF_LIMIT`;
- * reaching one further on is a finding of the rule `limit-reached`, and the report is not `ok`. Both name the limit. All are
+ * The limits of what is read. Reaching a limit of the archive is an error with the code `ERR_PACKPROOF_LIMIT`; reaching
+ * a later one is a finding of the rule `limit-reached`, and the report is not `ok`. Both name the limit. All limits are
  * whole numbers.
  */
 export interface Limits {
   /** Bytes of the packed file. Default: 512 MiB. */
   packedBytes?: number
-  /** Bytes inflated in all, with those that are not installed. Default: 2 GiB. */
+  /** Bytes inflated in all, including those that are not installed. Default: 2 GiB. */
   unpackedBytes?: number
   /** Bytes of the archive kept in memory. Default: 512 MiB. */
   keptBytes?: number
-  /** Bytes inflated for each packed one, once more than 64 MiB are inflated. Default: 200. */
+  /** Bytes inflated for each packed byte, once more than 64 MiB are inflated. Default: 200. */
   ratio?: number
   /** Bytes of one file. Default: 1 GiB. */
   fileBytes?: number
-  /** Headers of any kind. Default: 200,000. */
+  /** Headers of any kind in the archive. Default: 200,000. */
   entries?: number
   /** Folders that the paths of the files imply. Default: 200,000. */
   directories?: number
-  /** Bytes of the path of one file; one with a longer path is not installed, as by npm. Default: 4,093. */
+  /** Bytes of the path of one file; a file with a longer path is not installed, as by npm. Default: 4,093. */
   pathBytes?: number
   /** Bytes in all extension headers together. Default: 64 MiB. */
   extensionBytes?: number
@@ -158,53 +159,53 @@ export interface Limits {
   gzipMembers?: number
   /** Bytes of one package.json or other JSON file. Default: 16 MiB. */
   jsonBytes?: number
-  /** How deep arrays and objects of a JSON file nest. Default: 1,000. */
+  /** The depth to which arrays and objects of a JSON file nest. Default: 1,000. */
   jsonDepth?: number
   /** Bytes of one file of JavaScript. Default: 32 MiB. */
   javascriptBytes?: number
-  /** Entries that the variables of one module make in tables of scopes, a `var` one in each block around it. Default: 2,000,000. */
+  /** Entries of one module's variables in its tables of scopes, a `var` in each block around it. Default: 2,000,000. */
   scopeEntries?: number
   /** Modules that are read. Default: 200,000. */
   modules?: number
   /** Subpaths that the patterns of "exports" stand for. Default: 50,000. */
   expansions?: number
-  /** Names that are given of all entry points together. Default: 500,000. */
+  /** Exported names that are listed, of all entry points together. Default: 500,000. */
   names?: number
-  /** Steps from module to module in search of a name, or of what breaks an entry point. Default: 20,000,000. */
+  /** Steps from module to module in search of a name, or of the cause that breaks an entry point. Default: 20,000,000. */
   linkSteps?: number
-  /** Steps of reading modules: five for each byte, one for each place where a name is looked for. Default: 2,000,000,000. */
+  /** Steps of reading modules: five for each byte, one for each place where a name is looked up. Default: 2,000,000,000. */
   steps?: number
   /** Errors of all entry points together, besides the first of each. Default: 200,000. */
   errors?: number
-  /** Findings that are given. Default: 10,000. */
+  /** Findings that are listed. Default: 10,000. */
   findings?: number
 }
 
 /** A version of Node.js whose behaviour decides: the newest of a line (`22`, `'22.11'`), or exactly one (`'22.11.0'`); 18 or newer. */
 export type NodeVersion = number | string
 
-/** How a module is asked for. */
+/** The way in which a module is loaded: by `import` or by `require`. */
 export type Mode = 'import' | 'require'
 
-/** How a package is checked. */
+/** The options of checking a package. */
 export interface CheckOptions {
   /** The versions of Node.js whose behaviour decides. Default: the oldest maintained line, 22. */
   node?: NodeVersion | readonly NodeVersion[]
   /** Conditions that the consumer adds to Node's own, as `node --conditions` does. */
   conditions?: readonly string[]
-  /** The names of rules that are not asked. */
+  /** The names of rules to leave out. */
   ignore?: readonly string[]
-  /** Whether warnings make the report not `ok`, too. Default: `false`. */
+  /** Makes the report not `ok` for warnings, too. Default: `false`. */
   strict?: boolean
 }
 
-/** How a project is traced. */
+/** The options of tracing a project. */
 export interface TraceOptions {
-  /** What the project was packed to. Default: the project, packed by its package manager. */
+  /** The tarball of the project. Default: the one that its package manager packs now. */
   tarball?: Input
-  /** The script that builds. Default: `'build'`. */
+  /** The name of the script that builds. Default: `'build'`. */
   buildScript?: string
-  /** Source folders and where each is compiled to, over what the build says: `{ src: 'dist' }`. */
+  /** Each source folder with the folder that it is compiled to, in place of what the build says: `{ src: 'dist' }`. */
   map?: Readonly<Record<string, string>>
   /** The version of Node.js whose behaviour decides. Default: the oldest maintained line, 22. */
   node?: NodeVersion
@@ -212,26 +213,26 @@ export interface TraceOptions {
   conditions?: readonly string[]
 }
 
-/** How Node is asked. */
+/** The options of asking Node. */
 export interface SmokeOptions extends OpenOptions {
-  /** Installed versions of Node.js (`24`, `'22.11.0'`), or paths of them. Default: the one that runs this. */
+  /** Installed versions of Node.js (`24`, `'22.11.0'`), or their paths. Default: the Node.js that runs this code. */
   node?: NodeVersion | readonly NodeVersion[]
   /** Conditions that the consumer adds to Node's own. */
   conditions?: readonly string[]
   /**
-   * Where the dependencies come from: a package manager installs them, the project has them (no network is needed), or
-   * there are none. Default: `'install'`.
+   * The source of the dependencies: a package manager installs them, those that the project has installed are linked (no
+   * network is needed), or there are none. Default: `'install'`.
    */
   deps?: 'install' | 'link' | 'none'
-  /** The package manager that installs, and packs a directory. Default: npm installs. */
+  /** The package manager that installs the package, and packs a directory. Default: npm installs. */
   pm?: PackageManager
-  /** The folder whose installed dependencies are linked. Default: the one that is packed, or the current one. */
+  /** The project whose installed dependencies are linked. Default: the folder that is packed, or the current one. */
   project?: string
-  /** Installs peers that are optional, too, where `deps` is `'install'`. Default: `false`. */
+  /** Installs optional peers, too, if `deps` is `'install'`. Default: `false`. */
   optionalPeers?: boolean
   /** Lets install scripts run. Default: `false`. */
   scripts?: boolean
-  /** Lets dependencies come from git, which runs what a repository says. Default: `false`. */
+  /** Lets dependencies come from git, which runs code of their repositories. Default: `false`. */
   allowGit?: boolean
   /** Lets dependencies come from any URL. Default: `false`. */
   allowRemote?: boolean
@@ -241,31 +242,31 @@ export interface SmokeOptions extends OpenOptions {
   allowDirectory?: boolean
   /** Lets the package do what Node's permissions and the system forbid. Default: `false`. */
   unsafe?: boolean
-  /** How long each process may take, in seconds. Default: 20. */
+  /** The time that each process may take, in seconds. Default: 20. */
   timeout?: number
-  /** How much JavaScript may keep in memory in each process, in MiB. Default: 1024. */
+  /** The size of JavaScript's heap in each process, in MiB. Default: 1024. */
   memory?: number
-  /** Paths of scripts that use the package. Each is copied to where it finds the package, and run. */
+  /** Paths of scripts that use the package. Each is copied to a folder from which it finds the package, and run. */
   run?: readonly string[]
-  /** Statements that use the package; each is run. */
+  /** Statements that use the package. Each is run. */
   import?: readonly string[]
 }
 
-/** How one specifier is resolved. */
+/** The options of resolving a specifier. */
 export interface ResolveOptions {
-  /** How it is asked for. Default: `'import'`. */
+  /** The mode in which the module is loaded. Default: `'import'`. */
   mode?: Mode
   /** Conditions that the consumer adds to Node's own. */
   conditions?: readonly string[]
-  /** The packed file that asks. Default: a module of the project that has the package installed. */
+  /** The packed file that the specifier stands in. Default: a module of the project that has the package installed. */
   from?: string
   /** The version of Node.js that is asked. Default: the oldest maintained line, 22. */
   node?: NodeVersion
 }
 
-/** How names are asked for. */
+/** The options of listing exported names. */
 export interface ExportsOptions {
-  /** How the module is asked for. Default: `'import'`. */
+  /** The mode in which the module is loaded. Default: `'import'`. */
   mode?: Mode
   /** Conditions that the consumer adds to Node's own. */
   conditions?: readonly string[]
@@ -273,38 +274,38 @@ export interface ExportsOptions {
   node?: NodeVersion
 }
 
-/** How statements are linked. */
+/** The options of linking a statement. */
 export interface LinkOptions {
   /** Conditions that the consumer adds to Node's own. */
   conditions?: readonly string[]
-  /** The versions of Node.js that must all link it. Default: the oldest maintained line, 22. */
+  /** The versions of Node.js in which the statement must link. Default: the oldest maintained line, 22. */
   node?: NodeVersion | readonly NodeVersion[]
 }
 
 /**
- * An opened package. It is freed with the last reference; there is nothing to close.
+ * An opened package. It is freed with the last reference to it; there is nothing to close.
  *
  * Paths are relative to the package and separated by `/`; a leading `./`, as package.json may have it, makes no difference.
  */
 export interface Package {
-  /** The name in package.json; `null` where it has none. */
+  /** The name in package.json; `null` if it has none. */
   readonly name: string | null
-  /** The version in package.json; `null` where it has none. */
+  /** The version in package.json; `null` if it has none. */
   readonly version: string | null
-  /** The parsed package.json; `null` where there is none, or it is no JSON object. */
+  /** The parsed package.json; `null` if there is none, or it is no JSON object. */
   readonly manifest: PackageJson | null
   /** The files as npm lays them out, sorted by path. */
   readonly files: PackedFile[]
-  /** Each subpath and bin that a consumer may name, and what Node 22 makes of it. */
+  /** Each subpath and bin that a consumer may name, with its outcomes in Node 22. */
   readonly entryPoints: EntryPoint[]
-  /** Archive entries that install differently from how they are packed, or that installers disagree about. */
+  /** Archive entries that install differently from how they are packed, or differently by installer. */
   readonly hazards: Hazard[]
 
-  /** Whether a file is packed at exactly this path. */
+  /** Tells whether a file is packed at exactly this path. */
   has(path: string): boolean
 
   /**
-   * The contents of a packed file, as a copy; `null` where there is no such file.
+   * Returns a copy of a packed file's contents; `null` if there is no such file.
    *
    * @example
    * pkg.read('README.md')?.toString()
@@ -312,10 +313,10 @@ export interface Package {
   read(path: string): Buffer | null
 
   /**
-   * Where a specifier leads, as Node resolves it, and each decision on the way.
+   * Resolves a specifier as Node does, and gives each decision on the way.
    *
-   * @param specifier What stands in the import statement or the call of `require`. `'.'` and `'./sub'` name the
-   * package's own subpaths, unless `from` is given.
+   * @param specifier The string in the import statement or the call of `require`. `'.'` and `'./sub'` name the package's
+   * own subpaths, unless `from` is given.
    *
    * @example
    * pkg.resolve('./deployment', { mode: 'require', node: '20.18.3' })
@@ -324,10 +325,10 @@ export interface Package {
   resolve(specifier: string, options?: ResolveOptions): Resolution
 
   /**
-   * The names that can be imported from a subpath, sorted. They are known of a module that is broken, too.
+   * Returns the names that can be imported from a subpath, sorted. They are known even if the module is broken.
    *
    * @param subpath `'.'`, `'./sub'`, or what a consumer writes: `'my-lib/sub'`.
-   * @throws an `Error` with Node's code, such as `ERR_PACKAGE_PATH_NOT_EXPORTED`, where it leads to no packed file.
+   * @throws an `Error` with Node's code, such as `ERR_PACKAGE_PATH_NOT_EXPORTED`, if the subpath leads to no packed file.
    *
    * @example
    * pkg.exportsOf('./deployment', { mode: 'import' })
@@ -336,10 +337,11 @@ export interface Package {
   exportsOf(subpath: string, options?: ExportsOptions): ExportedNames
 
   /**
-   * Whether a statement of a consumer would link: an import, a `require`, a re-export, or several of them. Code that does
-   * not parse does not link.
+   * Tells whether a statement of a consumer would link: an import, a `require`, a re-export, or several of them. Code that
+   * does not parse does not link.
    *
-   * @throws a {@link PackproofError} with the code `ERR_PACKPROOF_INVALID_ARGUMENT` where it does not name the package.
+   * @throws a {@link PackproofError} with the code `ERR_PACKPROOF_INVALID_ARGUMENT` if the statement does not name the
+   * package.
    *
    * @example
    * pkg.link(`import { Auditor } from 'my-lib/deployment'`)
@@ -347,11 +349,11 @@ export interface Package {
    */
   link(statement: string, options?: LinkOptions): Linking
 
-  /** The verdict on the package, as {@link check} gives it. */
+  /** Returns the verdict on the package, as {@link check} does. */
   check(options?: CheckOptions): Report
 }
 
-/** A package.json, as far as packproof reads it. Nothing of it was validated. */
+/** A parsed package.json. Nothing in it was validated. */
 export interface PackageJson {
   name?: string
   version?: string
@@ -363,20 +365,20 @@ export interface PackedFile {
   path: string
   /** In bytes. */
   size: number
-  /** Permissions in octal: `'644'`, or `'755'` for what can be run. */
+  /** Permissions in octal: `'644'`, or `'755'` if the file can be run. */
   mode: string
 }
 
 /** An archive entry that installs differently from how it is packed. */
 export interface Hazard {
-  /** For example `'case-collision'`. */
+  /** The kind of hazard, for example `'case-collision'`. */
   kind: string
-  /** The name as the archive gives it; empty when it is the archive itself. */
+  /** The entry's name as the archive gives it; empty if the hazard is the archive itself. */
   entry: string
   message: string
 }
 
-/** Where a specifier leads. */
+/** The result of resolving a specifier. */
 export interface Resolution {
   /** `'ok'`: a packed file; `'builtin'`: a module of Node.js; `'external'`: a declared package, which is not packed. */
   status: 'ok' | 'broken' | 'builtin' | 'external'
@@ -384,9 +386,9 @@ export interface Resolution {
   target: string | null
   /** Node's name of the file's format. */
   format: Format | null
-  /** Node's code, where it does not resolve. */
+  /** Node's error code, if the specifier does not resolve. */
   code: string | null
-  /** Node's words, where it does not resolve. */
+  /** Node's error message, if the specifier does not resolve. */
   message: string | null
   /** Each decision on the way, in the order in which Node takes them. */
   trail: ResolutionStep[]
@@ -394,25 +396,25 @@ export interface Resolution {
 
 /** The names that can be imported from a subpath. */
 export interface ExportedNames {
-  /** Sorted. */
+  /** The names, sorted. */
   names: string[]
-  /** Whether `names` is all there is. It is not where names come from outside the package. */
+  /** True if `names` has all names; false if names come from outside the package, too. */
   complete: boolean
 }
 
-/** Whether a consumer's statement links. */
+/** The result of linking a consumer's statement. */
 export interface Linking {
   ok: boolean
-  /** Every root cause; empty where it links. */
+  /** Every root cause; empty if the statement links. */
   errors: OutcomeError[]
 }
 
-/** A decision on the way from a specifier to a file. */
+/** One decision of Node's on the way from a specifier to a file. */
 export interface ResolutionStep {
   /** The algorithm in Node's documentation, for example `'PACKAGE_TARGET_RESOLVE'`. */
   algorithm: string
   text: string
-  /** Where in a package.json it was taken. */
+  /** The place in a package.json that decided. */
   at: Place | null
 }
 
@@ -425,9 +427,9 @@ export interface Report {
   package: PackageFacts
   /** The versions of Node.js that decided. */
   node: string[]
-  /** Whether nothing is wrong: no entry point is broken in a mode that it is meant for, and no finding is an error. */
+  /** True if nothing is wrong: no entry point is broken in a mode that it is meant for, and no finding is an error. */
   ok: boolean
-  /** Every subpath and bin. A thousand or more of them are built when they are first read. */
+  /** Every subpath and bin. If there are a thousand or more, the array is built when it is first read. */
   entryPoints: EntryPoint[]
   findings: Finding[]
   summary: {
@@ -439,19 +441,19 @@ export interface Report {
   }
 }
 
-/** What a package is. */
+/** Facts about a package and its tarball. */
 export interface PackageFacts {
   name: string | null
   version: string | null
-  /** How many files npm lays out. */
+  /** The number of files that npm lays out. */
   files: number
-  /** The size of the tarball. */
+  /** The size of the tarball in bytes. */
   packedBytes: number
-  /** The size of the files. */
+  /** The size of all files in bytes. */
   unpackedBytes: number
   /** Subresource integrity of the tarball, as npm computes it; computed when it is first read. */
   integrity: string
-  /** SHA-1 of the tarball, in hexadecimal; likewise. */
+  /** SHA-1 of the tarball, in hexadecimal; computed when it is first read. */
   shasum: string
 }
 
@@ -459,17 +461,17 @@ export interface PackageFacts {
 export interface EntryPoint {
   /** `'.'`, `'./sub'`, or the name of a bin. */
   subpath: string
-  /** What a consumer writes, for example `'@scope/name/sub'`. */
+  /** The specifier that a consumer writes, for example `'@scope/name/sub'`. */
   specifier: string
-  /** `'main'` is the package itself where there is no "exports". */
+  /** `'main'` is the package itself if there is no "exports". */
   kind: 'export' | 'main' | 'bin'
-  /** The pattern that this is an expansion of, for example `'./features/*.js'`. */
+  /** The pattern that this subpath is an expansion of, for example `'./features/*.js'`. */
   pattern: string | null
-  /** What Node makes of it. Equal results are one outcome, with several modes and versions. */
+  /** The outcomes in Node. Equal results are one outcome, with several modes and versions. */
   outcomes: Outcome[]
 }
 
-/** What Node makes of an entry point, in some modes and versions. */
+/** The outcome of loading an entry point in Node, in some modes and versions. */
 export interface Outcome {
   modes: Mode[]
   node: string[]
@@ -478,15 +480,15 @@ export interface Outcome {
   target: string | null
   /** Node's name of the file's format. */
   format: Format | null
-  /** The names that can be imported, sorted; empty where none are known. */
+  /** The names that can be imported, sorted; empty if none are known. */
   exports: string[]
-  /** Whether `exports` is all there is. It is not where names come from outside the package. */
+  /** True if `exports` has all names; false if names come from outside the package, too. */
   exportsComplete: boolean
-  /** Every root cause; empty where it works. */
+  /** Every root cause; empty if the entry point works. */
   errors: OutcomeError[]
 }
 
-/** Why Node cannot load an entry point, or link a statement. */
+/** A cause why Node cannot load an entry point, or link a statement. */
 export interface OutcomeError {
   /** Node's code, or `'SyntaxError'`, or `'ReferenceError'`. */
   code: string
@@ -494,26 +496,26 @@ export interface OutcomeError {
   /** The path, package or exported name that is missing. */
   missing: string | null
   at: Place | null
-  /** The files that lead there, each importing the next. */
+  /** The files that lead to the place of the error, each importing the next. */
   chain: string[]
 }
 
-/** What a rule has found. */
+/** One finding of a rule. */
 export interface Finding {
   /** The rule's name; `packproof explain` prints its page. */
   rule: string
   severity: 'error' | 'warning'
-  /** What is wrong. */
+  /** A sentence that says what is wrong. */
   message: string
-  /** What to do. */
+  /** Advice on how to mend it. */
   help: string | null
   at: Place | null
-  /** The other places of the same cause, where there are any. */
+  /** The other places of the same cause, if there are any. */
   also?: Place[]
-  /** The subpaths and bins that it breaks. */
+  /** The subpaths and bins that the fault breaks. */
   entryPoints: string[]
   modes: Mode[]
-  /** The entry points and bins from which what fails later can be reached. */
+  /** The entry points and bins from which a fault can be reached that shows only after loading. */
   reachedFrom: string[]
 }
 
@@ -526,28 +528,28 @@ export interface Place {
   endColumn: number
 }
 
-/** What becomes of the source modules of a project. */
+/** The result of tracing a project. */
 export interface TraceReport {
   schema: 1
   package: PackageFacts
   /** The version of Node.js that decides. */
   node: string[]
-  /** Whether no source module is lost. What no export reaches may be meant for the package alone, and does not count. */
+  /** True if no source module is lost. One that no export reaches may be meant for the package alone: it does not count. */
   ok: boolean
-  /** What the build does. */
+  /** The build, read as steps. */
   plan: BuildPlan
   /** `"files"` of package.json. */
   files: string[] | null
   entryPoints: TracedEntryPoint[]
-  /** Every source module, sorted by path; what is imported but not there stands among them. */
+  /** Every source module, sorted by path; among them those that are imported but do not exist. */
   modules: TracedModule[]
-  /** Modules of one folder with one fate. */
+  /** The source modules, grouped by folder, stage and reason. */
   groups: TracedGroup[]
-  /** What to change, where it is plain. */
+  /** The changes that mend the losses, as far as they are plain. */
   fixes: TraceFix[]
-  /** Imports of a consumer: one that works, and one of what is lost. */
+  /** Import statements of a consumer: one that works, and one of a module that is lost. */
   statements: { source: string; ok: boolean; errors: string[] }[]
-  /** The quick reference table; `internal` is `null` where it is not known. */
+  /** The quick reference table; `internal` is `null` if it is not known. */
   table: { component: string; modules: number; internal: boolean | null; packed: boolean; downstream: boolean; stage: Stage }[]
   summary: Record<
     | 'modules'
@@ -567,13 +569,13 @@ export interface TraceReport {
   >
 }
 
-/** How far a source module gets. */
+/** The stage that a source module gets to, or is lost at. */
 export type Stage =
   /** Imported, but not in the source tree. */
   | 'missing'
-  /** Imported by a name that differs from the file's by case. */
+  /** Imported by a path that differs from the file's in case only. */
   | 'case-differs'
-  /** No step of the build takes it. */
+  /** No step of the build compiles or copies it. */
   | 'not-compiled'
   /** A later step writes something else to the same place. */
   | 'overwritten'
@@ -581,17 +583,17 @@ export type Stage =
   | 'not-packed'
   /** It is packed, but reached from no export. */
   | 'unreachable'
-  /** Only entry points that do not import reach it. */
+  /** It is reached, but only by entry points that cannot be imported. */
   | 'broken'
-  /** Consumers get to it. */
+  /** Consumers can import it. */
   | 'importable'
 
-/** The steps of the build script in the order they run. */
+/** The steps of the build script, in the order in which they run. */
 export interface BuildPlan {
-  /** The script that was read; `null` where there is none. */
+  /** The script that was read; `null` if there is none. */
   script: string | null
   steps: BuildStep[]
-  /** What could not be read. */
+  /** The commands that could not be read, and why. */
   unread: { what: string; why: string; at: Place | null }[]
 }
 
@@ -599,16 +601,16 @@ export interface BuildPlan {
 export interface BuildStep {
   tool: string
   command: string
-  /** The script that it stands in. */
+  /** The script that the command stands in. */
   script: string
   from: string[]
   to: string | null
-  /** How many source modules it takes. */
+  /** The number of source modules that the step compiles or copies. */
   modules: number
   at: Place | null
 }
 
-/** An entry point, whether it imports, and how many source modules it reaches. */
+/** An entry point as a trace sees it: `ok` if it can be imported, and the number of source modules that it reaches. */
 export interface TracedEntryPoint {
   subpath: string
   specifier: string
@@ -618,39 +620,39 @@ export interface TracedEntryPoint {
   modules: number
 }
 
-/** What becomes of one source module. */
+/** The way of one source module. */
 export interface TracedModule {
   source: string
   stage: Stage
-  /** The command of the last step that takes it. */
+  /** The command of the last step that compiles or copies it. */
   step: string | null
-  /** What the build writes of it. */
+  /** The files that the build writes from it. */
   outputs: string[]
-  /** What of that is in the tarball; itself, where it is packed as it is. */
+  /** Those of these files that are in the tarball; the module itself, if it is packed as it is. */
   packedAs: string[]
-  /** The entry points that import and reach it. */
+  /** The entry points that can be imported and reach it. */
   specifiers: string[]
-  /** One sentence. */
+  /** The reason of the stage, in one sentence. */
   reason: string
-  /** How it is known what becomes of it. */
+  /** The evidence by which its outputs are known. */
   mapping: 'configured' | 'declared' | 'source-map' | 'verbatim' | 'inferred' | 'unknown'
   /** The names that it exports, sorted. */
   names: string[]
-  /** Which of its names can be imported, and from where. */
+  /** Those of its names that can be imported, by specifier. */
   imports: { specifier: string; names: string[] }[]
   /** The commands that load it. */
   bins: string[]
-  /** Which steps of the plan take it, from 0. */
+  /** The indexes of the steps of the plan that compile or copy it, from 0. */
   steps: number[]
-  /** What took its place: the output, the other source, and the commands of both steps. */
+  /** The overwriting: the output, the source that took its place, and the commands of both steps. */
   overwrittenBy: { output: string; source: string; first: string; then: string } | null
-  /** The line that keeps its output out of the tarball. */
+  /** The line of a file that keeps its output out of the tarball. */
   excludedBy: { output: string; file: string; line: number | null; pattern: string } | null
-  /** What breaks the entry points that reach it, or who imports what is not there. */
+  /** The errors that break the entry points which reach it, or the imports of it if it does not exist. */
   errors: OutcomeError[]
 }
 
-/** Modules of one folder with one fate. */
+/** Source modules of one folder with one stage and reason. */
 export interface TracedGroup {
   folder: string
   stage: Stage
@@ -658,15 +660,15 @@ export interface TracedGroup {
   modules: string[]
 }
 
-/** Something to change. */
+/** A change that mends a loss. */
 export interface TraceFix {
   kind: 'build-step' | 'overwritten' | 'files' | 'import' | 'exports' | 'source'
   message: string
-  /** What to write. */
+  /** The text to write. */
   text: string | null
   at: Place | null
   modules: string[]
-  /** Why that alone would not help. */
+  /** The reasons why the change alone would not help. */
   warnings: string[]
 }
 
@@ -676,17 +678,17 @@ export interface SmokeReport {
   package: PackageFacts
   /** The full versions of Node.js that were asked. */
   node: string[]
-  /** Whether Node loads all that it is meant to load, and nothing remains unjudged. */
+  /** True if Node loads all that it is meant to load, and nothing remains unjudged. */
   ok: boolean
-  /** What held the package's code, for each Node that was asked. */
+  /** The containment of the package's code, for each Node that was asked. */
   containment: { node: string; permissions: boolean; landlock: boolean; seccomp: boolean; endsWithPackproof: boolean }[]
   dependencies: {
     mode: 'install' | 'link' | 'none'
     /** The package manager that installed them, with its version. */
     manager: string | null
-    /** How many packages are there besides. */
+    /** The number of packages that were installed beside it. */
     installed: number
-    /** Whether peers that a consumer may leave out were installed, too. */
+    /** True if optional peers were installed, too. */
     optionalPeers: boolean
     /** Declared dependencies that the project does not have, or has in another version. */
     unmet: { name: string; range: string; found: string | null; by: string | null }[]
@@ -694,7 +696,7 @@ export interface SmokeReport {
   entryPoints: SmokeEntryPoint[]
   /** The caller's own scripts and statements. */
   runs: (ProcessEnd & { source: string; version: string; ok: boolean; output: string })[]
-  /** A report in Markdown for packproof's issue tracker, where the static verdict was wrong. */
+  /** A report in Markdown for packproof's issue tracker, if the static verdict was wrong. */
   issue: string | null
   summary: {
     entryPoints: number
@@ -706,7 +708,7 @@ export interface SmokeReport {
     broken: number
     /** Entry points that could not be judged: they need `unsafe`, or a dependency that is not there. */
     unknown: number
-    /** How often the two verdicts differ. */
+    /** The number of outcomes on which the two verdicts differ. */
     disagreements: number
     failedRuns: number
   }
@@ -714,7 +716,7 @@ export interface SmokeReport {
 
 /** A subpath or bin, with both verdicts. */
 export interface SmokeEntryPoint extends Omit<EntryPoint, 'outcomes'> {
-  /** One for each mode and version. */
+  /** One outcome for each mode and version. */
   outcomes: SmokeOutcome[]
 }
 
@@ -722,51 +724,51 @@ export interface SmokeEntryPoint extends Omit<EntryPoint, 'outcomes'> {
 export interface SmokeOutcome {
   mode: Mode
   version: string
-  /** What `check` says. */
+  /** The verdict of `check`. */
   static: Omit<Outcome, 'modes' | 'node'>
-  /** What Node says. */
+  /** The verdict of Node. */
   node: {
     status: 'ok' | 'broken' | 'unknown' | 'not-asked'
-    /** The names that are really there, sorted. */
+    /** The names that the loaded module really has, sorted. */
     exports: string[]
     error: { code: string; message: string; stack: string } | null
-    /** What a bin did. */
+    /** The runs of a bin. */
     runs: (ProcessEnd & { argument: '--help' | '--version'; prints: boolean; output: string })[]
   }
-  /** `null` where Node was not asked, or could not say. */
+  /** True if both verdicts are the same; `null` if Node was not asked, or could not say. */
   agrees: boolean | null
-  /** Why they differ, or why Node could not say. */
+  /** The reason why they differ, or why Node could not say. */
   reason: SmokeReason | null
   /** The reason in words. */
   explanation: string | null
 }
 
-/** How a process ended: by itself, by a signal, or by the time limit. */
+/** The end of a process: by itself, by a signal, or by the time limit. */
 export interface ProcessEnd {
   exit: number | null
   signal: number | null
   timedOut: boolean
 }
 
-/** Why two verdicts differ, or why Node could not say. */
+/** A reason why the two verdicts differ, or why Node could not say. */
 export type SmokeReason =
   /** The static verdict is wrong: please report it, as `issue` says. */
   | 'static'
   /** The code throws while it runs. */
   | 'runtime'
-  /** It asks for what only browsers have. */
+  /** The code uses a global that only browsers have. */
   | 'browser-global'
   /** A native addon does not load. */
   | 'native-addon'
   /** Another package is at fault. */
   | 'dependency'
-  /** It works by chance, with packages that nobody declares. */
+  /** It works by chance, with packages that it does not declare. */
   | 'hoisted'
   | 'time-out'
   | 'memory'
-  /** It ends the process, or a bin does not end well. */
+  /** The code ends the process, or a bin does not exit with 0. */
   | 'exit'
-  /** Both fail, and for other causes. */
+  /** Both verdicts say that it fails, but for different causes. */
   | 'other-cause'
   /** It needs `unsafe`. */
   | 'permission'
@@ -774,29 +776,29 @@ export type SmokeReason =
   | 'missing-dependency'
   /** It needs a package that its consumer may leave out. */
   | 'optional-dependency'
-  /** Someone ended the process. */
+  /** A signal from outside ended the process. */
   | 'killed'
   /** A dependency comes from elsewhere than the registry, and nothing was run. */
   | 'refused-dependency'
-  /** It has more names than an answer is read for. */
+  /** Its list of names is too long to be read. */
   | 'long-answer'
-  /** Node answers that it loads, and `check` knows a fault for certain. */
+  /** Node answers that it loads, but `check` knows a certain fault. */
   | 'contradicted'
 
-/** What packproof throws. Wrong arguments are a `TypeError` with the code `ERR_PACKPROOF_INVALID_ARGUMENT`. */
+/** The error that packproof throws. Wrong arguments are a `TypeError` with the code `ERR_PACKPROOF_INVALID_ARGUMENT`. */
 export interface PackproofError extends Error {
   code: ErrorCode
 }
 
-/** Why packproof could not do what it was asked. */
+/** A reason why packproof could not do its work. */
 export type ErrorCode =
   /** Neither a gzip file nor a tar archive. */
   | 'ERR_PACKPROOF_NOT_GZIP'
   /** Compressed with something that npm cannot read everywhere. */
   | 'ERR_PACKPROOF_COMPRESSION'
-  /** Nothing is in it. */
+  /** The archive is empty. */
   | 'ERR_PACKPROOF_EMPTY'
-  /** Cut short. */
+  /** The archive is cut short. */
   | 'ERR_PACKPROOF_TRUNCATED'
   /** The checksum of the gzip file does not match its contents. */
   | 'ERR_PACKPROOF_BAD_CRC'
@@ -818,7 +820,7 @@ export type ErrorCode =
   | 'ERR_PACKPROOF_WORKSPACES'
   /** The package manager that packs the directory is not installed. */
   | 'ERR_PACKPROOF_MANAGER_MISSING'
-  /** The package manager could not pack the directory; the message has what it said. */
+  /** The package manager could not pack the directory; the message quotes it. */
   | 'ERR_PACKPROOF_PACK_FAILED'
   /** The package manager did not pack the directory in time. */
   | 'ERR_PACKPROOF_PACK_TIMEOUT'
@@ -828,15 +830,15 @@ export type ErrorCode =
   | 'ERR_PACKPROOF_TEMPORARY'
   /** The file cannot be read, perhaps because it does not exist. */
   | 'ERR_PACKPROOF_READ'
-  /** The Node.js that is asked for is not installed, or is none. */
+  /** The requested Node.js is not installed, or the file is not a Node.js. */
   | 'ERR_PACKPROOF_NO_NODE'
   /** A link that a package manager made leads out of the temporary directory. */
   | 'ERR_PACKPROOF_LINK_OUTSIDE'
-  /** The package manager could not install the package; the message has what it said. */
+  /** The package manager could not install the package; the message quotes it. */
   | 'ERR_PACKPROOF_INSTALL_FAILED'
   /** A process cannot be started. */
   | 'ERR_PACKPROOF_RUN'
-  /** An argument or option is not what is accepted; the message says what is. */
+  /** An argument or option is not accepted; the message says what would be. */
   | 'ERR_PACKPROOF_INVALID_ARGUMENT'
   /** A bug in packproof; please report it. */
   | 'ERR_PACKPROOF_INTERNAL'

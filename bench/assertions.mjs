@@ -1,6 +1,7 @@
-// What assertions cost: one against two hundred on the same tarball, and what ten thousand opens leave behind.
+// Measures assertions: the cost of one against that of two hundred on the same tarball, and the memory that ten thousand opens
+// leave behind.
 //
-// node --expose-gc bench/assertions.mjs [TARBALL]; with the release build of the addon, figures mean something.
+// node --expose-gc bench/assertions.mjs [TARBALL]; only figures of the addon's release build mean something.
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'

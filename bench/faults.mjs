@@ -1,4 +1,4 @@
-// A sound package, and what can be wrong with it: one change each.
+// A sound package, and the faults that it can have: each is one change.
 
 /** Two subpaths, a command, and a script that imports and runs all of it, as a careful author writes it. */
 export const sound = {

@@ -1,6 +1,6 @@
 // Draws how the cost of each stage grows with the package, from the figures of `cargo bench --bench measure -- growth`:
-// docs/growth.svg, plain SVG that is readable on light and on dark. `node bench/growth.mjs`; DATA=file for figures that are
-// there already.
+// docs/growth.svg, plain SVG that is readable on light and on dark. `node bench/growth.mjs`; DATA=file draws
+// figures that were measured before.
 
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// Counts the instructions of fixed cases with callgrind and compares them with those recorded in instructions.json: a figure
+// Counts the instructions of fixed cases with callgrind and compares the counts with those recorded in instructions.json: figures
 // that no load of the machine changes. `cargo build --release && node bench/instructions.mjs`; UPDATE=1 records them.
 // The sample and the fixtures are part of the repository, so that nothing but the code changes the count.
 

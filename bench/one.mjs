@@ -1,4 +1,4 @@
-// One tool on one file, again and again: `one.mjs TOOL FILE RUNS` prints the least CPU and wall time in milliseconds and the
+// Runs one tool on one file, again and again: `one.mjs TOOL FILE RUNS` prints the least CPU and wall time in milliseconds and the
 // peak memory of the process in megabytes. Runs stop early once they have taken ten seconds.
 
 import { readFileSync } from 'node:fs'

@@ -1,7 +1,7 @@
 // Measures packproof beside publint and Are The Types Wrong on the same packed bytes: in one process, and as commands; CPU,
 // wall time and peak memory; and beside the limit, which is inflating the package once and parsing each module once. Writes
 // docs/benchmarks.md. `npm run bench:peers`, after `npm install` in the project. RUNS=9 for more runs,
-// PACKAGES=rxjs@7.8.2,… for other packages, LIMIT=600 for how many seconds one answer may take.
+// PACKAGES=rxjs@7.8.2,… for other packages, LIMIT=600 for the seconds that one answer may take.
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'

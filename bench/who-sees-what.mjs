@@ -1,6 +1,6 @@
 // Asks packproof, publint, Are The Types Wrong, midnight-smoker and `npm pack --dry-run` about small packages with one fault
-// each, and about two larger ones, and writes what they see into docs/comparison.md. A tool sees a fault when it says
-// something, or fails, that it does not for the same package without the fault.
+// each, and about two larger ones, and writes the faults that they see into docs/comparison.md. A tool sees a fault if it
+// gives a message, or fails, and does not do so for the same package without the fault.
 // `npm ci` here, after `npm install` in the project; ONLY=part-of-a-name asks about some faults and writes nothing.
 
 import { spawnSync } from 'node:child_process'
@@ -60,7 +60,7 @@ try {
   rmSync(work, { recursive: true })
 }
 
-/** What each tool says of a package. */
+/** Returns the messages of each tool about a package. */
 async function ask(name, files) {
   const folder = join(work, name.replaceAll(/\W+/g, '-'))
   for (const [path, text] of Object.entries(files)) {

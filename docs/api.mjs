@@ -16,13 +16,13 @@ const parts = [
 
 const intro = `# The JavaScript API
 
-What the types say, to be read from top to bottom. Written from the declarations by \`node docs/api.mjs\`.
+The types of the API with their comments, to be read from top to bottom. Written from the declarations by \`node docs/api.mjs\`.
 `
 
-/** What has a heading on the page. */
+/** The names that have a heading on the page. */
 const declared = new Set()
 
-/** The page. */
+/** Returns the page. */
 export function page() {
   const there = parts.filter(([, file]) => existsSync(new URL(file, root))).map(([title, file]) => [title, exported(file)])
   for (const [, named] of there) for (const name of named.keys()) declared.add(name)
@@ -30,7 +30,7 @@ export function page() {
   return `${[intro, ...sections].join('\n').replace(/\n{3,}/g, '\n\n').trimEnd()}\n`
 }
 
-/** The declarations of a file by their names. */
+/** Returns the exported declarations of a file, grouped by name. */
 function exported(file) {
   const text = readFileSync(new URL(file, root), 'utf8')
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
@@ -46,7 +46,7 @@ function isExported(statement) {
   return statement.name && ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
 }
 
-/** A function with its overloads, an interface or a type. */
+/** Writes a function with its overloads, an interface or a type. */
 function declaration(name, group) {
   const [first] = group
   const heading = `### ${name}\n`
@@ -56,7 +56,7 @@ function declaration(name, group) {
   return `${heading}\n${block(first.getText().replace(/^export /, ''))}\n${documentation(first)}`
 }
 
-/** The members of a union, each with the comment in front of it. */
+/** Writes the members of a union, each with the comment in front of it. */
 function alternatives(union) {
   const rows = union.types.map((type, nth) => {
     const from = nth === 0 ? union.getFullStart() : union.types[nth - 1].getEnd()
@@ -67,7 +67,7 @@ function alternatives(union) {
   return `| | |\n|---|---|\n${rows.join('\n')}\n`
 }
 
-/** The properties of an interface in a table, then its methods one by one. */
+/** Writes the properties of an interface in a table, then its methods one by one. */
 function members(node) {
   const properties = node.members.filter(ts.isPropertySignature)
   const methods = groups(node.members.filter(ts.isMethodSignature), (method) => method.name.text)
@@ -77,7 +77,7 @@ function members(node) {
   return [...extended, ...table, ...[...methods].map(([name, group]) => `#### ${node.name.text}.${name}\n\n${callable(group)}`)]
 }
 
-/** A property; an object's own properties follow it. */
+/** Writes a property; if its type is an object, that one's properties follow it. */
 function row(property, above = '') {
   const name = `${above}${property.name.getText()}`
   const optional = property.questionToken ? '?' : ''
@@ -87,7 +87,7 @@ function row(property, above = '') {
   return isObject ? [own, ...property.type.members.filter(ts.isPropertySignature).flatMap((inner) => row(inner, `${name}.`))] : [own]
 }
 
-/** Signatures, and below each what is said of it. */
+/** Writes each signature of a function with its comment below it. */
 function callable(group) {
   return group.map((node) => `${block(signature(node))}\n${documentation(node)}`).join('\n')
 }
@@ -96,7 +96,7 @@ function signature(node) {
   return node.getText().replace(/^export (declare )?function /, '')
 }
 
-/** What the comment says: text, parameters, errors, examples. */
+/** Writes a comment: its text, parameters, result, errors and examples. */
 function documentation(node) {
   const tags = ts.getJSDocTags(node)
   const of = (name) => tags.filter(({ tagName }) => tagName.text === name).map((tag) => tag)
@@ -108,18 +108,18 @@ function documentation(node) {
   return `${parts.filter(Boolean).join('\n\n')}\n`
 }
 
-/** The type of an error, where it is said. */
+/** Returns the type of an error, if the tag names it. */
 function thrown({ typeExpression }) {
   const name = typeExpression?.type.getText()
   return name ? `${link(name)} ` : ''
 }
 
-/** The text of the comment itself, as Markdown. */
+/** Returns the text of the comment itself, as Markdown. */
 function comments(node) {
   return ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc).map((comment) => inline(comment.comment)).filter(Boolean)
 }
 
-/** Text with its links; the lines of a paragraph as they are. */
+/** Returns a text with its links; the lines of a paragraph stay as they are. */
 function inline(comment) {
   if (comment === undefined || typeof comment === 'string') return comment ?? ''
   return comment.map((part) => (part.name ? `${link(part.name.getText())}${part.text}` : part.text)).join('')
@@ -129,7 +129,7 @@ function plain(comment) {
   return typeof comment === 'string' ? comment : ts.getTextOfJSDocComment(comment) ?? ''
 }
 
-/** By name, in the order of the first of each. */
+/** Groups nodes by name, in the order of the first of each. */
 function groups(nodes, nameOf) {
   const groups = new Map()
   for (const node of nodes) groups.set(nameOf(node), [...(groups.get(nameOf(node)) ?? []), node])
@@ -144,7 +144,7 @@ function cell(text) {
   return text.replaceAll('\n', ' ').replaceAll('|', '\\|')
 }
 
-/** A name, with a link where it is explained on this page. */
+/** Returns a name, with a link if it has a heading on this page. */
 function link(name) {
   return declared.has(name) ? `[\`${name}\`](#${name.toLowerCase()})` : `\`${name}\``
 }

@@ -4,8 +4,8 @@ import type { ImportExpectation, LinkExpectation, NamesExpectation, PassExpectat
 /**
  * The file is packed.
  *
- * @throws {AssertionError} of `node:assert`, as all of these do; the message says what is there, where it was lost, and what
- * to do.
+ * @throws {AssertionError} of `node:assert`, as all of these functions do. The message says what is there, where the
+ * file was lost, and how to mend it.
  *
  * @example assertContainsFile('my-lib-1.0.0.tgz', 'dist/index.js')
  */
@@ -15,14 +15,14 @@ export function assertContainsFile(pkg: Input, path: string): void
 export function assertContainsFiles(pkg: Input, paths: readonly string[]): void
 
 /**
- * The subpath leads to a packed file, and with `to`, to that one.
+ * The subpath leads to a packed file; with `to`, to that file.
  *
  * @example assertResolves('my-lib-1.0.0.tgz', './sub', { mode: 'require', to: 'dist/sub.cjs' })
  */
 export function assertResolves(pkg: Input, subpath: string, options?: ResolveExpectation): void
 
 /**
- * The subpath resolves and links, with everything that it imports; without a subpath, every entry point does.
+ * The subpath resolves and links, with everything that it imports. Without a subpath, every entry point must.
  *
  * @example
  * assertImportable('my-lib-1.0.0.tgz')
@@ -52,7 +52,7 @@ export function assertLinks(pkg: Input, statement: string, options?: LinkExpecta
 export function assertPasses(pkg: Input, options?: PassExpectation): void
 
 /**
- * The source module of the project reaches those who import the package, perhaps as a certain subpath.
+ * The source module of the project reaches those who import the package; with `as`, by that subpath.
  *
  * @example assertShipsSource('my-lib-1.0.0.tgz', 'src/auditor.ts', { as: './deployment' })
  */

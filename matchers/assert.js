@@ -3,6 +3,7 @@
 
 const { AssertionError } = require('node:assert')
 const { judge } = require('./judge.js')
+const list = require('./list.js')
 
 function assertion(name, expectation) {
   const check = {
@@ -16,22 +17,6 @@ function assertion(name, expectation) {
   return check[name]
 }
 
-const assertContainsFile = assertion('assertContainsFile', 'toContainFile')
-const assertContainsFiles = assertion('assertContainsFiles', 'toContainFiles')
-const assertExports = assertion('assertExports', 'toExportNames')
-const assertImportable = assertion('assertImportable', 'toBeImportable')
-const assertLinks = assertion('assertLinks', 'toLink')
-const assertPasses = assertion('assertPasses', 'toPass')
-const assertResolves = assertion('assertResolves', 'toResolve')
-const assertShipsSource = assertion('assertShipsSource', 'toShipSource')
-
-module.exports = {
-  assertContainsFile,
-  assertContainsFiles,
-  assertExports,
-  assertImportable,
-  assertLinks,
-  assertPasses,
-  assertResolves,
-  assertShipsSource,
-}
+module.exports = Object.fromEntries(
+  Object.entries(list).map(([expectation, name]) => [name, assertion(name, expectation)]),
+)

@@ -1,5 +1,7 @@
-// The same functions for ES modules.
-export {
+// The assertions, for ES modules.
+import assertions from './assert.js'
+
+export const {
   assertContainsFile,
   assertContainsFiles,
   assertExports,
@@ -8,4 +10,4 @@ export {
   assertPasses,
   assertResolves,
   assertShipsSource,
-} from './assert.js'
+} = assertions

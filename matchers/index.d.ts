@@ -1,12 +1,12 @@
 import type { Mode, NodeVersion } from '../index.js'
 
 /**
- * What the matchers are, for `expect.extend`. Each takes an opened package, a path (also of a directory), a `file:` URL, or
- * the bytes of a `.tgz` or `.tar`; what is opened is kept, so that many assertions on one package open it once.
+ * The matchers, for `expect.extend`. Each takes an opened package, a path (also of a directory), a `file:` URL, or the
+ * bytes of a `.tgz` or `.tar`. A package stays open, so that many assertions on it open it once.
  *
- * A subpath is `'.'`, `'./sub'`, or what a consumer writes: `'my-lib/sub'`.
+ * A subpath is `'.'`, `'./sub'`, or the specifier that a consumer writes: `'my-lib/sub'`.
  *
- * @typeParam R What an assertion returns.
+ * @typeParam R The type that an assertion returns.
  */
 export interface PackageMatchers<R = void> {
   /**
@@ -24,15 +24,15 @@ export interface PackageMatchers<R = void> {
   toContainFiles(paths: readonly string[]): R
 
   /**
-   * The subpath leads to a packed file, and with `to`, to that one.
+   * The subpath leads to a packed file; with `to`, to that file.
    *
    * @example expect('my-lib-1.0.0.tgz').toResolve('./sub', { mode: 'require', to: 'dist/sub.cjs' })
    */
   toResolve(subpath: string, options?: ResolveExpectation): R
 
   /**
-   * The subpath resolves and links, with everything that it imports. Without `mode`: in each mode that the package offers it
-   * to, and in one at least. Without a subpath: every entry point does, bins included.
+   * The subpath resolves and links, with everything that it imports. Without `mode`, it must do so in each mode that the
+   * package offers it to, and in one at least. Without a subpath, every entry point must, bins included.
    *
    * @example
    * expect('my-lib-1.0.0.tgz').toBeImportable()
@@ -41,7 +41,8 @@ export interface PackageMatchers<R = void> {
   toBeImportable(subpath?: string | ImportExpectation, options?: ImportExpectation): R
 
   /**
-   * These names can be imported from the subpath. Names that come out of another package are unknown, and count as there.
+   * These names can be imported from the subpath. A name that may come out of another package is unknown, and
+   * counts as exported.
    *
    * @example expect('my-lib-1.0.0.tgz').toExportNames('./sub', ['createAuditor', 'default'])
    */
@@ -62,7 +63,7 @@ export interface PackageMatchers<R = void> {
   toPass(options?: PassExpectation): R
 
   /**
-   * `trace`: the source module of the project reaches those who import the package, perhaps as a certain subpath.
+   * The source module of the project reaches those who import the package; with `as`, by that subpath. `trace` decides.
    *
    * @example expect('my-lib-1.0.0.tgz').toShipSource('src/auditor.ts', { as: './deployment' })
    */
@@ -75,7 +76,7 @@ export interface ResolveExpectation extends NamesExpectation {
 }
 
 export interface NamesExpectation {
-  /** How the module is asked for. Default: `'import'`. */
+  /** The mode in which the module is loaded. Default: `'import'`. */
   mode?: Mode | undefined
   /** Conditions that the consumer adds to Node's own. */
   conditions?: readonly string[] | undefined
@@ -91,25 +92,25 @@ export interface LinkExpectation {
 }
 
 export interface ImportExpectation extends LinkExpectation {
-  /** One mode that must work. Default: each mode that the package offers it to. */
+  /** The mode that must work. Default: each mode that the package offers the subpath to. */
   mode?: Mode | undefined
 }
 
 export interface PassExpectation extends LinkExpectation {
-  /** The names of rules that are not asked. */
+  /** The names of rules to leave out. */
   ignore?: readonly string[] | undefined
-  /** Whether a warning fails it, too. Default: `false`. */
+  /** Lets a warning fail the assertion, too. Default: `false`. */
   strict?: boolean | undefined
 }
 
 export interface ShipExpectation {
   /** The subpath that it must be reached by. Default: any. */
   as?: string | undefined
-  /** The folder of the project. Default: the one that is asked about, where it is a folder; else the current one. */
+  /** The folder of the project. Default: the package under test if that is a folder; else the current folder. */
   project?: string | undefined
-  /** The script that builds. Default: `'build'`. */
+  /** The name of the script that builds. Default: `'build'`. */
   buildScript?: string | undefined
-  /** Source folders and where each is compiled to, over what the build says: `{ src: 'dist' }`. */
+  /** Each source folder with the folder that it is compiled to, in place of what the build says: `{ src: 'dist' }`. */
   map?: Readonly<Record<string, string>> | undefined
   /** Conditions that the consumer adds to Node's own. */
   conditions?: readonly string[] | undefined

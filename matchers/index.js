@@ -1,22 +1,7 @@
 // All matchers, for `expect.extend`.
 'use strict'
 
-const toBeImportable = require('./toBeImportable.js')
-const toContainFile = require('./toContainFile.js')
-const toContainFiles = require('./toContainFiles.js')
-const toExportNames = require('./toExportNames.js')
-const toLink = require('./toLink.js')
-const toPass = require('./toPass.js')
-const toResolve = require('./toResolve.js')
-const toShipSource = require('./toShipSource.js')
+const list = require('./list.js')
+const { matcher } = require('./matcher.js')
 
-module.exports = {
-  toBeImportable,
-  toContainFile,
-  toContainFiles,
-  toExportNames,
-  toLink,
-  toPass,
-  toResolve,
-  toShipSource,
-}
+module.exports = Object.fromEntries(Object.keys(list).map((name) => [name, matcher(name)]))

@@ -1,5 +1,7 @@
 // All matchers, for ES modules.
-export {
+import matchers from './index.js'
+
+export const {
   toBeImportable,
   toContainFile,
   toContainFiles,
@@ -8,4 +10,4 @@ export {
   toPass,
   toResolve,
   toShipSource,
-} from './index.js'
+} = matchers

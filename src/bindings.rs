@@ -10,15 +10,17 @@
 #![cfg_attr(test, allow(dead_code))]
 
 mod arguments;
+mod border;
 mod checked;
 mod expected;
 mod failure;
+mod given;
 mod held;
+mod names;
 mod smoke;
-mod source;
 mod trace;
 
-use std::{iter, mem, rc::Rc, sync::Arc};
+use std::{iter, mem, path::Path, rc::Rc, sync::Arc};
 
 use napi::{
     Env, Task,
@@ -27,31 +29,29 @@ use napi::{
     },
 };
 use napi_derive::napi;
-use serde::Serialize;
 
 use crate::{
     bindings::{
         arguments::OpenOptions,
-        checked::{About, Checked},
-        failure::{Failure, guarded},
+        border::{json, refuse_stopped},
+        checked::{PackageHead, ReportHandle},
+        failure::{CallFailure, guarded},
         held::Held,
-        source::Source,
     },
-    expectation::{Answer, judge},
+    expectation::{ExpectationAnswer, judge},
+    input::{PackageSource, pack_folder},
     link::code::Code,
-    opened::Opened,
     options::Options,
-    pack::{PackError, Packing, Stop},
+    pack::{PackOptions, Stop},
     package::Package,
+    render::terminal::{Color, Terminal},
     report::{
         Report,
-        exported::names_of,
         listing::{files, hazards},
         package_report,
-        resolution::ResolutionReport,
-        statements::{LinkReport, StatementReport},
-        terminal::{Color, Terminal},
+        statements::LinkReport,
     },
+    session::Session,
     smoke::{SmokeOptions, keeper::Keeper},
     tarball::Limits,
 };
@@ -67,22 +67,22 @@ impl PackageHandle {
         Ok(Self { held: Held::new(env, package)? })
     }
 
-    fn opened(&self) -> Result<Arc<Opened>, Failure> {
-        self.held.opened().ok_or_else(|| failure::internal("a package was released while it was in use"))
+    fn session(&self) -> Result<Arc<Session>, CallFailure> {
+        self.held.session().ok_or_else(|| failure::internal("a package was released while it was in use"))
     }
 
-    /// What a test expects, asked; and what is made of the answer.
+    /// Asks what a test expects, and hands over the answer.
     fn judged<T>(
         &self,
         expectation: &str,
         arguments: &str,
         terminal: Terminal,
-        made: impl FnOnce(Answer<'_>) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
+        made: impl FnOnce(ExpectationAnswer<'_>) -> Result<T, CallFailure>,
+    ) -> Result<T, CallFailure> {
         let expected = expected::read(expectation, arguments)?;
-        let opened = self.opened()?;
-        let answer = judge(&opened, &expected, terminal);
-        made(answer.map_err(|misuse| Failure::invalid_argument(misuse.to_string()))?)
+        let session = self.session()?;
+        let answer = judge(&session, &expected, terminal);
+        made(answer.map_err(|misuse| CallFailure::invalid_argument(misuse.to_string()))?)
     }
 }
 
@@ -97,48 +97,47 @@ impl PackageHandle {
     /// The package as in the report, without hashes.
     #[napi]
     pub fn summary(&self) -> napi::Result<String> {
-        guarded(|| json(&About::of(&package_report(self.opened()?.package()))))
+        guarded(|| json(&PackageHead::of(&package_report(self.session()?.package()))))
     }
 
     #[napi]
     pub fn files(&self) -> napi::Result<String> {
-        guarded(|| json(&files(self.opened()?.package())))
+        guarded(|| json(&files(self.session()?.package())))
     }
 
     #[napi]
     pub fn hazards(&self) -> napi::Result<String> {
-        guarded(|| json(&hazards(self.opened()?.package())))
+        guarded(|| json(&hazards(self.session()?.package())))
     }
 
     /// The entry points as in the report.
     #[napi]
     pub fn entry_points(&self) -> napi::Result<String> {
         guarded(|| {
-            let opened = self.opened()?;
-            json(&*opened.entry_points(&Options::default()))
+            let session = self.session()?;
+            json(&*session.entry_points(&Options::default()))
         })
     }
 
     #[napi]
     pub fn has(&self, path: String) -> napi::Result<bool> {
-        guarded(|| Ok(self.opened()?.package().files().get(arguments::packed_path(&path)).is_some()))
+        guarded(|| Ok(self.session()?.package().files().get(arguments::packed_path(&path)).is_some()))
     }
 
     /// A copy, so that nobody can change the package.
     #[napi]
     pub fn read<'env>(&self, env: &'env Env, path: String) -> napi::Result<Option<BufferSlice<'env>>> {
-        let opened = self.opened()?;
-        let contents = opened.package().files().contents(arguments::packed_path(&path));
+        let session = self.session()?;
+        let contents = session.package().files().contents(arguments::packed_path(&path));
         contents.map(|contents| BufferSlice::copy_from(env, contents)).transpose()
     }
 
     #[napi]
     pub fn resolve(&self, specifier: String, options: String) -> napi::Result<String> {
         guarded(|| {
-            let opened = self.opened()?;
-            let package = opened.package();
-            let asked = arguments::resolution(&options, package)?;
-            json(&ResolutionReport::new(package, &asked.from, &specifier, asked.mode, &asked.node))
+            let session = self.session()?;
+            let asked = arguments::resolution(&options, session.package())?;
+            json(&session.resolve(&asked.from, &specifier, asked.mode, &asked.node))
         })
     }
 
@@ -147,33 +146,33 @@ impl PackageHandle {
     pub fn exports_of(&self, subpath: String, options: String) -> napi::Result<String> {
         guarded(|| {
             let (mode, node) = arguments::names(&options)?;
-            json(&names_of(&*self.opened()?, &subpath, mode, &node)?)
+            json(&self.session()?.names(&subpath, mode, &node)?)
         })
     }
 
-    /// Whether statements of a consumer would link.
+    /// Tells whether statements of a consumer would link.
     #[napi]
     pub fn link(&self, statement: String, options: String) -> napi::Result<String> {
         guarded(|| {
             let nodes = arguments::statement(&options)?;
-            let opened = self.opened()?;
-            let reports = StatementReport::of(&opened, &[Code::statement(&statement)], &nodes);
+            let session = self.session()?;
+            let reports = session.link(&[Code::statement(&statement)], &nodes);
             if reports.is_empty() {
-                let name = opened.package().name();
+                let name = session.package().name();
                 let message = format!("\"statement\" must name {name}, as this one does not: {statement}");
-                return Err(Failure::invalid_argument(message));
+                return Err(CallFailure::invalid_argument(message));
             }
             json(&LinkReport::from(reports))
         })
     }
 
-    /// Whether the package is as a test expects.
+    /// Tells whether the package is as a test expects.
     #[napi]
     pub fn expect(&self, expectation: String, arguments: String) -> napi::Result<bool> {
         guarded(|| self.judged(&expectation, &arguments, Terminal::PIPE, |answer| Ok(answer.pass)))
     }
 
-    /// The same, with the words for those who expected something else.
+    /// Tells that with the words for those who expected something else.
     #[napi]
     pub fn explain(&self, expectation: String, arguments: String, is_coloured: bool) -> napi::Result<String> {
         let color = if is_coloured { Color::Always } else { Color::Never };
@@ -182,23 +181,23 @@ impl PackageHandle {
     }
 
     #[napi]
-    pub fn check_sync(&self, options: String) -> napi::Result<Checked> {
-        guarded(|| Ok(Checked::new(self.opened()?.check(&arguments::check(&options)?))))
+    pub fn check_sync(&self, options: String) -> napi::Result<ReportHandle> {
+        guarded(|| Ok(ReportHandle::new(self.session()?.check(&arguments::check(&options)?))))
     }
 
     #[napi]
-    pub fn check(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<Check>> {
-        let opened = self.opened()?;
+    pub fn check(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<CheckTask>> {
+        let session = self.session()?;
         let stop = cancellation.stop.clone();
-        guarded(|| Ok(AsyncTask::new(Check { opened, options: arguments::check(&options)?, stop })))
+        guarded(|| Ok(AsyncTask::new(CheckTask { session, options: arguments::check(&options)?, stop })))
     }
 
     /// The verdict of real Node, beside the static one.
     #[napi]
-    pub fn smoke(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<Smoke>> {
-        let opened = self.opened()?;
+    pub fn smoke(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<SmokeTask>> {
+        let session = self.session()?;
         let stop = cancellation.stop.clone();
-        guarded(|| Ok(AsyncTask::new(Smoke { opened, options: smoke::options(&options)?, stop })))
+        guarded(|| Ok(AsyncTask::new(SmokeTask { session, options: smoke::options(&options)?, stop })))
     }
 }
 
@@ -221,13 +220,13 @@ impl Cancellation {
         self.stop.request();
     }
 
-    /// Whether something must be cleaned up before the process may end.
+    /// Tells whether something must be cleaned up before the process may end.
     #[napi]
     pub fn is_heeded(&self) -> bool {
         self.stop.is_heeded()
     }
 
-    /// Whether the exit status tells that it was stopped.
+    /// Tells whether the exit status says that it was stopped.
     #[napi]
     pub fn is_answered(&self) -> bool {
         self.stop.is_answered()
@@ -235,13 +234,13 @@ impl Cancellation {
 }
 
 /// Opens a package off the main thread.
-pub struct Open {
-    source: Source,
+pub struct OpenTask {
+    source: PackageSource,
     options: OpenOptions,
     stop: Stop,
 }
 
-impl Task for Open {
+impl Task for OpenTask {
     type Output = Package;
     type JsValue = PackageHandle;
 
@@ -249,7 +248,7 @@ impl Task for Open {
         let source = mem::take(&mut self.source);
         guarded(|| {
             refuse_stopped(&self.stop)?;
-            source.open(&self.options, &self.stop)
+            opened(source, &self.options, &self.stop)
         })
     }
 
@@ -259,42 +258,42 @@ impl Task for Open {
 }
 
 /// Checks an opened package off the main thread.
-pub struct Check {
-    opened: Arc<Opened>,
+pub struct CheckTask {
+    session: Arc<Session>,
     options: Options,
     stop: Stop,
 }
 
-impl Task for Check {
+impl Task for CheckTask {
     type Output = Arc<Report>;
-    type JsValue = Checked;
+    type JsValue = ReportHandle;
 
     fn compute(&mut self) -> napi::Result<Arc<Report>> {
         guarded(|| {
             refuse_stopped(&self.stop)?;
-            Ok(self.opened.check(&self.options))
+            Ok(self.session.check(&self.options))
         })
     }
 
-    fn resolve(&mut self, _: Env, report: Arc<Report>) -> napi::Result<Checked> {
-        Ok(Checked::new(report))
+    fn resolve(&mut self, _: Env, report: Arc<Report>) -> napi::Result<ReportHandle> {
+        Ok(ReportHandle::new(report))
     }
 }
 
 /// Asks Node off the main thread.
-pub struct Smoke {
-    opened: Arc<Opened>,
+pub struct SmokeTask {
+    session: Arc<Session>,
     options: SmokeOptions,
     stop: Stop,
 }
 
-impl Task for Smoke {
+impl Task for SmokeTask {
     type Output = String;
     type JsValue = String;
 
     fn compute(&mut self) -> napi::Result<String> {
-        let package = self.opened.package();
-        guarded(|| json(&crate::smoke::smoke(package, &self.options, &self.stop, &mut |_| {})?))
+        let session = &self.session;
+        guarded(|| json(&crate::smoke::smoke(session, &self.options, &self.stop, &mut |_| {})?))
     }
 
     fn resolve(&mut self, _: Env, report: String) -> napi::Result<String> {
@@ -308,7 +307,7 @@ pub fn open_sync(
     input: Either<String, Uint8Array>,
     options: String,
 ) -> napi::Result<ClassInstance<'_, PackageHandle>> {
-    let package = guarded(|| Source::from(input).open(&arguments::open(&options)?, &Stop::default()))?;
+    let package = guarded(|| opened(source_of(input), &arguments::open(&options)?, &Stop::default()))?;
     let handle = PackageHandle::new(*env, package)?;
     let held = Rc::clone(&handle.held);
     let instance = handle.into_instance(env)?;
@@ -321,25 +320,40 @@ pub fn open(
     input: Either<String, Uint8Array>,
     options: String,
     cancellation: &Cancellation,
-) -> napi::Result<AsyncTask<Open>> {
+) -> napi::Result<AsyncTask<OpenTask>> {
     let stop = cancellation.stop.clone();
-    guarded(|| Ok(AsyncTask::new(Open { source: input.into(), options: arguments::open(&options)?, stop })))
+    guarded(|| {
+        Ok(AsyncTask::new(OpenTask { source: source_of(input), options: arguments::open(&options)?, stop }))
+    })
+}
+
+/// Takes what JavaScript passes. Bytes are copied: JavaScript may change its own while they are read elsewhere.
+fn source_of(input: Either<String, Uint8Array>) -> PackageSource {
+    match input {
+        Either::A(path) => PackageSource::Path(path.into()),
+        Either::B(bytes) => PackageSource::Bytes(bytes.to_vec()),
+    }
+}
+
+fn opened(source: PackageSource, options: &OpenOptions, stop: &Stop) -> Result<Package, CallFailure> {
+    let packing = options.packing.clone().with(stop.clone());
+    Ok(source.open(Path::new(""), &packing, &options.limits)?)
 }
 
 /// Packs a directory off the main thread.
-pub struct Pack {
+pub struct PackTask {
     directory: String,
-    packing: Packing,
+    packing: PackOptions,
 }
 
-impl Task for Pack {
+impl Task for PackTask {
     type Output = Vec<u8>;
     type JsValue = Buffer;
 
     fn compute(&mut self) -> napi::Result<Vec<u8>> {
         guarded(|| {
             refuse_stopped(&self.packing.stop)?;
-            source::pack(&self.directory, &self.packing, &Limits::default())
+            Ok(pack_folder(Path::new(&self.directory), &self.packing, &Limits::default())?)
         })
     }
 
@@ -353,19 +367,19 @@ pub fn pack(
     directory: String,
     options: String,
     cancellation: &Cancellation,
-) -> napi::Result<AsyncTask<Pack>> {
+) -> napi::Result<AsyncTask<PackTask>> {
     let stop = cancellation.stop.clone();
-    guarded(|| Ok(AsyncTask::new(Pack { directory, packing: arguments::pack(&options)?.with(stop) })))
+    guarded(|| Ok(AsyncTask::new(PackTask { directory, packing: arguments::pack(&options)?.with(stop) })))
 }
 
 /// Runs the command line off the main thread, which stays free to hear signals.
-pub struct Run {
+pub struct RunTask {
     arguments: Vec<String>,
     keeper: Vec<String>,
     stop: Stop,
 }
 
-impl Task for Run {
+impl Task for RunTask {
     type Output = u8;
     type JsValue = u8;
 
@@ -386,16 +400,7 @@ pub fn run(
     arguments: Vec<String>,
     cancellation: &Cancellation,
     keeper: Option<Vec<String>>,
-) -> AsyncTask<Run> {
+) -> AsyncTask<RunTask> {
     let keeper = keeper.unwrap_or_default();
-    AsyncTask::new(Run { arguments, keeper, stop: cancellation.stop.clone() })
-}
-
-/// The wrapper has answered its caller by now, so nobody reads this.
-fn refuse_stopped(stop: &Stop) -> Result<(), Failure> {
-    if stop.is_requested() { Err(PackError::Stopped.into()) } else { Ok(()) }
-}
-
-fn json(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|error| failure::internal(&error.to_string()))
+    AsyncTask::new(RunTask { arguments, keeper, stop: cancellation.stop.clone() })
 }

@@ -1,15 +1,15 @@
-//! Sets of bytes, for loops that ask of every byte.
+//! Sets of bytes, for loops that look every byte up.
 
-/// A set of bytes, made by the compiler: one look into a table answers, however many there are.
+/// A set of bytes, made by the compiler: a look-up is one access to a table, however many bytes there are.
 pub(crate) struct ByteSet([bool; 256]);
 
 impl ByteSet {
-    /// These bytes.
+    /// Makes a set of these bytes.
     pub const fn of(bytes: &[u8]) -> Self {
         Self([false; 256]).and(bytes)
     }
 
-    /// The letters and digits of ASCII, and these bytes.
+    /// Makes a set of the letters and digits of ASCII, and of these bytes.
     pub const fn alphanumeric_and(bytes: &[u8]) -> Self {
         Self::of(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789").and(bytes)
     }

@@ -1,4 +1,4 @@
-//! What a rule has found: what is wrong, where, whom it breaks, and what to do.
+//! The findings of rules: what is wrong, where, whom it breaks, and what to do.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::{
     resolve::{Mode, error::Place},
 };
 
-/// How bad a finding is: an error fails the check, a warning does so with `--strict` only.
+/// The weight of a finding: an error fails the check, a warning does so with `--strict` only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -20,9 +20,9 @@ pub enum Severity {
 pub struct Diagnostic {
     pub rule: &'static str,
     pub severity: Severity,
-    /// What is.
+    /// The sentence that says what is wrong.
     pub message: String,
-    /// What to do.
+    /// The advice on what to do.
     pub help: Option<String>,
     pub at: Option<Place>,
     /// The other places of the same cause.
@@ -30,12 +30,12 @@ pub struct Diagnostic {
     /// The subpaths (and names of bins) that it breaks.
     pub entry_points: BTreeSet<String>,
     pub modes: BTreeSet<Mode>,
-    /// The subpaths and bins from which what fails later can be reached.
+    /// The subpaths and bins that lead to code which fails later.
     pub reached_from: BTreeSet<String>,
 }
 
 impl Diagnostic {
-    /// Whether it is about what is loaded later, and no entry point or bin leads there.
+    /// Tells whether the finding is about code that is loaded later, to which no entry point or bin leads.
     pub fn is_out_of_reach(&self) -> bool {
         self.severity == Severity::Warning
             && self.rule.starts_with("deferred-")
@@ -47,12 +47,13 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
     found: Vec<Diagnostic>,
-    /// Where a finding that says the same stands.
+    /// The index in `found` of the finding with this rule, place and message.
     place_of: HashMap<(&'static str, Option<Place>, String), usize>,
 }
 
 impl Findings {
-    /// Adds a finding; one that says the same of the same place adds only what it breaks.
+    /// Adds a finding. Where one of the same rule, place and message is known, that one gets the entry points
+    /// that the new one breaks, and the worse severity of the two.
     pub fn add(&mut self, diagnostic: Diagnostic) {
         let said = (diagnostic.rule, diagnostic.at.clone(), diagnostic.message.clone());
         let place = *self.place_of.entry(said).or_insert(self.found.len());
@@ -67,12 +68,13 @@ impl Findings {
         }
     }
 
-    /// Adds several.
+    /// Adds several findings.
     pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         diagnostics.into_iter().for_each(|diagnostic| self.add(diagnostic));
     }
 
-    /// Errors first, then what an entry point leads to; in each by place, rule and message.
+    /// Returns the errors first, then the warnings, those last to whose code no entry point leads; in each
+    /// group by place, rule and message.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.found.sort_by(|a, b| {
             let key = |d: &Diagnostic| (d.severity, d.is_out_of_reach(), d.at.clone(), d.rule);

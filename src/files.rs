@@ -31,26 +31,27 @@ pub struct FileTree {
     unpacked: Arc<Vec<u8>>,
     files: Vec<(PackagePath, File)>,
     hazards: Vec<Hazard>,
-    /// Where each file stands in `files`; made when first asked for.
+    /// The index of each file in `files`; made when first asked for.
     places: OnceLock<HashMap<PackagePath, usize>>,
     /// Every folder that holds a file, at any depth; made when first asked for.
     directories: OnceLock<HashSet<PackagePath>>,
-    /// Where the files of each name stand, in whatever folder; made when first asked for.
+    /// The indices in `files` of the files of each name, in whatever folder; made when first asked for.
     names: OnceLock<HashMap<Box<str>, Vec<usize>>>,
-    /// Where the files of each folder stand; made when first asked for.
+    /// The indices in `files` of the files of each folder; made when first asked for.
     contents_of: OnceLock<HashMap<Box<str>, Vec<usize>>>,
     /// The paths in lower case, sorted, with their places in `files`; made when first asked for.
     folded: OnceLock<Vec<(String, usize)>>,
 }
 
 impl FileTree {
-    /// A tree of `files` whose contents are ranges of `unpacked`; a later file replaces an earlier one of the same path.
+    /// Makes a tree of `files` whose contents are ranges of `unpacked`; a later file replaces an earlier one
+    /// of the same path.
     pub fn new(unpacked: Vec<u8>, files: Vec<(PackagePath, File)>, hazards: Vec<Hazard>) -> Self {
         let files = sorted_last_wins(files);
         Self { unpacked: Arc::new(unpacked), files, hazards, ..Self::default() }
     }
 
-    /// A tree from paths and contents, for fixtures and tests.
+    /// Makes a tree from paths and contents, for fixtures and tests.
     ///
     /// ```
     /// let tree = packproof::files::FileTree::of([("index.js", "export {}")]);
@@ -93,24 +94,24 @@ impl FileTree {
         self.files.iter().map(|(path, file)| (path, file))
     }
 
-    /// The file at exactly this path.
+    /// Returns the file at exactly this path.
     pub fn get(&self, path: &str) -> Option<(&PackagePath, &File)> {
         let at = *self.places.get_or_init(|| places(&self.files)).get(path)?;
         self.files.get(at).map(|(path, file)| (path, file))
     }
 
-    /// The bytes of the file at exactly this path.
+    /// Returns the bytes of the file at exactly this path.
     pub fn contents(&self, path: &str) -> Option<&[u8]> {
         let (_, file) = self.get(path)?;
         self.unpacked.get(file.range.clone())
     }
 
-    /// Whether a folder exists at this path; `""` is the root.
+    /// Tells whether a folder exists at this path; `""` is the root.
     pub fn is_directory(&self, path: &str) -> bool {
         path.is_empty() || self.directories.get_or_init(|| directories(&self.files)).contains(path)
     }
 
-    /// The files below a folder, at any depth; `""` is the root.
+    /// Returns the files below a folder, at any depth; `""` is the root.
     pub fn under<'a>(&'a self, directory: &'a str) -> impl Iterator<Item = (&'a PackagePath, &'a File)> {
         let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
         let start = self.files.partition_point(|(path, _)| path.as_str() < prefix.as_str());
@@ -122,12 +123,12 @@ impl FileTree {
             .map(|(path, file)| (path, file))
     }
 
-    /// The files of this name, in any folder; sorted by path.
+    /// Returns the files of this name, in any folder; sorted by path.
     pub fn named(&self, name: &str) -> impl Iterator<Item = &PackagePath> {
         self.at(self.names.get_or_init(|| grouped(&self.files, PackagePath::file_name)).get(name))
     }
 
-    /// The files right in a folder, `""` for the root; sorted by path.
+    /// Returns the files right in a folder, `""` for the root; sorted by path.
     pub fn right_in(&self, directory: &str) -> impl Iterator<Item = &PackagePath> {
         self.at(self.contents_of.get_or_init(|| grouped(&self.files, PackagePath::directory)).get(directory))
     }
@@ -136,7 +137,7 @@ impl FileTree {
         places.into_iter().flatten().filter_map(|at| self.files.get(*at)).map(|(path, _)| path)
     }
 
-    /// A file whose path differs from `path` only by case.
+    /// Returns a file whose path differs from `path` only by case.
     pub fn differing_only_by_case(&self, path: &str) -> Option<&PackagePath> {
         let folded = path.to_lowercase();
         let index = self.folded.get_or_init(|| folded_paths(&self.files));
@@ -146,7 +147,7 @@ impl FileTree {
         files.map(|(other, _)| other).find(|other| other.as_str() != path)
     }
 
-    /// Archive entries that install differently from how they are packed.
+    /// Returns the archive entries that install differently from how they are packed.
     pub fn hazards(&self) -> &[Hazard] {
         &self.hazards
     }
@@ -172,7 +173,7 @@ fn directories(files: &[(PackagePath, File)]) -> HashSet<PackagePath> {
     let mut all = HashSet::default();
     for (path, _) in files {
         let mut above = path.directory();
-        // A folder that is known has all folders above it known.
+        // All folders above a known folder are known.
         while !above.is_empty() && !all.contains(above) {
             all.extend(PackagePath::new(above));
             above = parent(above).unwrap_or_default();

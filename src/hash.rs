@@ -1,6 +1,6 @@
 //! The hash maps used here: quick, and seeded anew in each process, so that no archive can choose names that collide.
 //!
-//! Nothing that is shown depends on their order.
+//! No output depends on their order.
 
 use foldhash::fast::RandomState;
 

@@ -7,7 +7,7 @@ use crate::{
     text::{Span, Spanned},
 };
 
-/// A JSON value and where it stands.
+/// A JSON value and its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     pub value: Value,
@@ -32,13 +32,13 @@ pub struct Member {
     pub value: Node,
 }
 
-/// Why a text is not JSON.
+/// The reason why a text is not JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{message}")]
 pub struct JsonError {
     pub message: String,
     pub span: Span,
-    /// The limit that kept it from being read, where it may well be JSON.
+    /// The limit that kept the text from being read; it may well be JSON then.
     pub limit: Option<Reached>,
 }
 
@@ -57,12 +57,12 @@ impl Node {
         }
     }
 
-    /// The member that counts for a key: the last of its name, as in JavaScript.
+    /// Returns the member that counts for a key: the last of its name, as in JavaScript.
     pub fn member(&self, key: &str) -> Option<&Member> {
         self.as_object()?.iter().rev().find(|member| member.key.value == key)
     }
 
-    /// The value that counts for a key.
+    /// Returns the value that counts for a key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.member(key).map(|member| &member.value)
     }
@@ -79,7 +79,7 @@ pub fn parse(text: &str) -> Result<Node, JsonError> {
     parse_within(text, &Limits::default())
 }
 
-/// The same, within the limits `json_bytes` and `json_depth`.
+/// Like [`parse`], but within these limits `json_bytes` and `json_depth`.
 pub fn parse_within(text: &str, limits: &Limits) -> Result<Node, JsonError> {
     let mut parser = Parser { text, bytes: text.as_bytes(), at: 0, open: Vec::new(), limits };
     if text.len() as u64 > limits.json_bytes {
@@ -161,7 +161,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Puts a finished value where it belongs, and reads what follows it.
+    /// Puts a finished value into the array or object around it, and reads what follows the value.
     fn place(&mut self, node: Node) -> Result<Placed, JsonError> {
         let Some(open) = self.open.pop() else { return Ok(Placed::Root(node)) };
         self.skip_blank();
@@ -345,7 +345,7 @@ impl Parser<'_> {
     }
 }
 
-/// What became of a finished value.
+/// The outcome of putting a finished value in its place.
 enum Placed {
     Root(Node),
     Closed(Node),
@@ -421,7 +421,8 @@ mod tests {
     proptest! {
         #[test]
         fn agrees_with_serde_json_on_what_is_json(text in r#"[\[\]{}",:0-9a-eE.\-+ntrufalse\\ ]{0,24}"#) {
-            // What is skipped is read for its syntax alone: no number is out of range, no surrogate lone.
+            // serde_json reads an ignored value for its syntax alone: no number is out of range, no surrogate
+            // lone.
             let theirs = serde_json::from_str::<serde::de::IgnoredAny>(&text);
             prop_assert_eq!(parse(&text).is_ok(), theirs.is_ok(), "{:?}", theirs);
         }

@@ -6,11 +6,15 @@
 //!                                              Report ◄─ rules::check ───┘
 //! ```
 //!
+//! A [`session::Session`] drives all of that, each step once, however often a package is asked.
+//!
 //! - Only opening an archive can fail; whatever is wrong with a package is a value afterwards.
-//! - Nothing here prints or touches disk, environment, clock or process, except below `pack`, `smoke`, `cli` and
-//!   `bindings`.
+//! - Nothing here prints or touches disk, environment, clock or process, except below `pack`, `input`, `smoke`, `cli`
+//!   and `bindings`.
 //! - No output depends on the order of a hash map.
 //! - No code of a package is ever run, except by `smoke`, which is for that and holds it as well as Node can.
+
+use std::sync::Arc;
 
 #[cfg(feature = "napi")]
 mod bindings;
@@ -23,26 +27,28 @@ pub mod expectation;
 pub mod facts;
 pub mod files;
 mod hash;
+mod input;
 pub mod install;
 pub mod json;
 pub mod limits;
-pub mod lineage;
 pub mod link;
 pub mod manifest;
 pub mod module;
 pub mod node;
-pub mod opened;
 pub mod options;
 pub mod pack;
 pub mod package;
 pub mod packed;
 pub mod path;
+pub mod render;
 pub mod report;
 pub mod resolve;
 pub mod rules;
+pub mod session;
 pub mod smoke;
 pub mod tarball;
 pub mod text;
+pub mod trace;
 
 /// Checks a package: finds out the facts, asks the rules, and reports.
 ///
@@ -55,9 +61,6 @@ pub mod text;
 /// assert_eq!(report.findings[0].message, r#""." leads to a.js, which is not packed"#);
 /// ```
 pub fn check(package: &package::Package, options: &options::Options) -> report::Report {
-    let facts = facts::Facts::gather(package, options.targets());
-    let findings = rules::check(&facts, &options.ignore);
-    let report = report::Report::build(&facts, findings.into_sorted(), options);
-    module::free_beside(facts.nodes);
-    report
+    let report = session::Session::new(package).check(options);
+    Arc::unwrap_or_clone(report)
 }

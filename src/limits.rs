@@ -1,5 +1,5 @@
-//! How much of anything is looked at, so that no package can exhaust memory or time: one table, for the flags
-//! `--limit-…`, for `limits` in JavaScript, and for the documentation.
+//! The limits on how much of anything is read, so that no package can exhaust memory or time: one table, for
+//! the flags `--limit-…`, for `limits` in JavaScript, and for the documentation.
 
 use std::{any::Any, fmt};
 
@@ -10,8 +10,8 @@ const MIB: u64 = 1024 * KIB;
 
 macro_rules! limits {
     ($($(#[doc = $doc:literal])+ $name:ident = $default:expr,)+) => {
-        /// How much is looked at. Reaching a limit of the archive is an error; reaching one further on is a finding of the rule
-        /// `limit-reached`, which fails the check. Both name the limit.
+        /// The limits on how much is read. Reaching a limit of the archive is an error; reaching one further
+        /// on is a finding of the rule `limit-reached`, which fails the check. Both name the limit.
         ///
         /// Memory stays below `packed_bytes + 2 × kept_bytes + 256 MiB` for opening, whatever the input claims.
         ///
@@ -33,12 +33,12 @@ macro_rules! limits {
         }
 
         impl Limits {
-            /// Every limit: its name, what it is of, and its default.
+            /// Every limit: its name, its description, and its default.
             pub const TABLE: &[Described] = &[
                 $(Described { name: stringify!($name), about: concat!($($doc, " "),+), default: $default },)+
             ];
 
-            /// The limit of that name.
+            /// Returns the limit of that name.
             pub fn get_mut(&mut self, name: &str) -> Option<&mut u64> {
                 match name {
                     $(stringify!($name) => Some(&mut self.$name),)+
@@ -132,19 +132,19 @@ impl Limit {
 pub struct Reached {
     pub limit: &'static str,
     pub value: u64,
-    /// What there is too much of, or what was not looked at.
+    /// The thing that there is too much of, or that was not read.
     pub place: String,
-    /// The file, where it is about one.
+    /// The file, where the limit concerns one.
     pub file: Option<PackagePath>,
 }
 
 impl Reached {
-    /// The same, about a file.
+    /// Adds the file that the limit concerns.
     pub fn in_file(self, file: &PackagePath) -> Self {
         Self { file: Some(file.clone()), ..self }
     }
 
-    /// What to do.
+    /// Returns the advice to raise the limit.
     pub fn help(&self) -> String {
         format!("if you trust the package, raise it: {} VALUE", Flag(self.limit))
     }
@@ -164,7 +164,8 @@ pub(crate) fn is_about_memory(panic: &(dyn Any + Send)) -> bool {
     panic.downcast_ref::<&str>() == Some(&"out of memory")
 }
 
-/// Below this, only npm's own ratio counts: small archives of repetitive text are no danger.
+/// The inflated size below which only npm's own ratio counts: small archives of repetitive text are no
+/// danger.
 const RATIO_IGNORED_BELOW: u64 = 64 * MIB;
 
 /// node-tar's `maxDecompressionRatio`.

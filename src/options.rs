@@ -1,8 +1,15 @@
-//! What both faces accept for a check.
+//! The options that both faces accept, with their defaults and the names of their values.
 
-use crate::{node::NodeVersion, resolve::NodeTarget};
+use std::str::FromStr;
 
-/// How to check a package.
+use thiserror::Error;
+
+use crate::{
+    node::NodeVersion,
+    resolve::{Mode, NodeTarget},
+};
+
+/// The options of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// The versions of Node whose behaviour decides.
@@ -11,7 +18,7 @@ pub struct Options {
     pub conditions: Vec<String>,
     /// The names of rules that are not asked.
     pub ignore: Vec<String>,
-    /// Whether warnings fail the check too.
+    /// Warnings fail the check, too.
     pub strict: bool,
 }
 
@@ -27,12 +34,25 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Of one version, with its conditions.
+    /// Options for these versions of Node, each taken once, or for the default where there is none.
+    pub fn of_nodes(nodes: Vec<NodeVersion>, conditions: Vec<String>) -> Self {
+        let mut distinct: Vec<NodeVersion> = Vec::new();
+        for node in nodes {
+            if !distinct.contains(&node) {
+                distinct.push(node);
+            }
+        }
+        let default = Self::default();
+        let nodes = if distinct.is_empty() { default.nodes } else { distinct };
+        Self { nodes, conditions, ..default }
+    }
+
+    /// Options for one version, with its conditions.
     pub fn of(node: &NodeTarget) -> Self {
         Self { nodes: vec![node.version], conditions: node.conditions.clone(), ..Self::default() }
     }
 
-    /// Each version with the conditions.
+    /// The versions, each with the conditions.
     pub fn targets(&self) -> Vec<NodeTarget> {
         let target = |&version| NodeTarget { version, conditions: self.conditions.clone() };
         self.nodes.iter().map(target).collect()
@@ -41,5 +61,50 @@ impl Options {
     /// The versions by their names.
     pub fn node_names(&self) -> Vec<String> {
         self.nodes.iter().map(ToString::to_string).collect()
+    }
+}
+
+impl Mode {
+    pub const ALL: [Self; 2] = [Self::Import, Self::Require];
+
+    /// `import` or `require`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::Require => "require",
+        }
+    }
+}
+
+/// Most consumers import.
+impl Default for Mode {
+    fn default() -> Self {
+        Self::Import
+    }
+}
+
+/// A word that names no mode.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("\"{0}\" is no mode: import or require")]
+pub struct InvalidMode(String);
+
+impl FromStr for Mode {
+    type Err = InvalidMode;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|mode| mode.name() == name).ok_or_else(|| InvalidMode(name.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_that_is_named_twice_is_asked_once() {
+        let nodes = |names: &[&str]| names.iter().map(|name| name.parse().unwrap()).collect();
+        let names = |given: &[&str]| Options::of_nodes(nodes(given), Vec::new()).node_names();
+        assert_eq!(names(&["24", "22", "24"]), ["24", "22"]);
+        assert_eq!(names(&[]), Options::default().node_names());
     }
 }

@@ -24,20 +24,20 @@ pub struct Package {
     files: FileTree,
     manifests: HashMap<PackagePath, OnceLock<Manifest>>,
     installed_as: Option<String>,
-    /// The name that package.json gives, where npm could make a folder of it.
+    /// The name that package.json gives, if npm could make a folder of it.
     own_name: OnceLock<Option<String>>,
     tarball: Option<Arc<Packed>>,
     holds_packages: OnceLock<bool>,
     installation: OnceLock<Installation>,
     limits: Limits,
-    /// Why a file was not read that would be read where the system gives more.
+    /// The limit of the system that kept a file from being read.
     starved: OnceLock<Reached>,
-    /// Where the lines of the files begin that someone was pointed to.
+    /// The starts of the lines of those files of which a position was asked.
     lines: Mutex<HashMap<PackagePath, Arc<Lines>>>,
 }
 
 impl Package {
-    /// Takes the files; each package.json is read when it is first asked for.
+    /// Makes a package of files; each package.json is read when it is first asked for.
     pub fn new(files: FileTree) -> Self {
         let manifests = files
             .iter()
@@ -61,30 +61,30 @@ impl Package {
     /// Opens a `.tgz` or a plain `.tar`.
     ///
     /// # Errors
-    /// Where npm would not install it, or a limit is reached. A missing or unreadable package.json is no error.
+    /// If npm would not install it, or a limit is reached. A missing or unreadable package.json is no error.
     pub fn open(bytes: Vec<u8>, limits: &Limits) -> Result<Self, OpenError> {
         let opened = tarball::open(&bytes, limits)?;
         let tarball = Some(Arc::new(Packed::new(bytes)));
         Ok(Self { tarball, limits: limits.clone(), ..Self::new(opened.files) })
     }
 
-    /// The same, installed under another name than package.json gives, as an alias does.
+    /// Like [`Package::new`], but installed under another name than package.json gives, as an alias is.
     pub fn installed_as(files: FileTree, name: &str) -> Self {
         let installed_as = is_installable(name).then(|| name.to_owned());
         Self { installed_as, ..Self::new(files) }
     }
 
-    /// The same, within other limits.
+    /// Returns the package with other limits.
     pub fn within(self, limits: Limits) -> Self {
         Self { limits, ..self }
     }
 
-    /// The tarball, if there is one.
+    /// Returns the tarball, if there is one.
     pub fn packed(&self) -> Option<&Arc<Packed>> {
         self.tarball.as_ref()
     }
 
-    /// Whether other packages may be packed along, in a `node_modules` anywhere.
+    /// Tells whether other packages may be packed along, in a `node_modules` anywhere.
     pub fn holds_packages(&self) -> bool {
         *self.holds_packages.get_or_init(|| {
             let folder = Finder::new("node_modules/");
@@ -96,12 +96,13 @@ impl Package {
         &self.files
     }
 
-    /// How much of it is looked at.
+    /// Returns the limits on how much of the package is read.
     pub fn limits(&self) -> &Limits {
         &self.limits
     }
 
-    /// Why a file was not read that would be read where the system gives more: nothing follows from that about the package.
+    /// Returns the limit of the system that kept a file from being read: nothing follows from it about the
+    /// package.
     pub fn starved(&self) -> Option<&Reached> {
         self.starved.get()
     }
@@ -110,7 +111,8 @@ impl Package {
         let _ = self.starved.set(reached.clone()); // The first is enough.
     }
 
-    /// The limits that keep one of its package.json files from being read, in the order of their paths.
+    /// Returns the limits that keep any of its package.json files from being read, in the order of their
+    /// paths.
     pub fn unread_manifests(&self) -> Vec<Reached> {
         let paths = self.files.iter().map(|(path, _)| path).filter(|path| path.file_name() == "package.json");
         let limit = |path: &PackagePath| {
@@ -119,12 +121,12 @@ impl Package {
         paths.filter_map(limit).collect()
     }
 
-    /// The package.json at the root.
+    /// Returns the package.json at the root.
     pub fn manifest(&self) -> Option<&Manifest> {
         self.manifest_in("")
     }
 
-    /// The package.json in exactly this folder.
+    /// Returns the package.json in exactly this folder.
     pub fn manifest_in(&self, directory: &str) -> Option<&Manifest> {
         let path = join(directory, "package.json");
         let (path, manifest) = self.manifests.get_key_value(path.as_str())?;
@@ -132,13 +134,13 @@ impl Package {
         Some(manifest.get_or_init(|| Manifest::read(path.clone(), contents, &self.limits)))
     }
 
-    /// Every package.json, in no order that means anything.
+    /// Returns every package.json, in no order that means anything.
     pub fn manifests(&self) -> impl Iterator<Item = &Manifest> {
         self.manifests.keys().filter_map(|path| self.manifest_in(path.directory()))
     }
 
-    /// What may make a file that is not packed, once the package is installed: an install script as it is written, or the
-    /// package whose tool generates it.
+    /// Returns the words for what may make a file that is not packed, once the package is installed: an
+    /// install script as it is written, or the package whose tool generates the file.
     pub fn made_at_installation(&self, missing: &str, specifier: &str) -> Option<String> {
         let read = || self.manifest().map(|manifest| Installation::read(&self.files, manifest));
         let installation = self.installation.get_or_init(|| read().unwrap_or_default());
@@ -146,7 +148,7 @@ impl Package {
         script().or_else(|| installation.generator(&self.files, specifier)).map(str::to_owned)
     }
 
-    /// Where the lines of a file begin.
+    /// Returns the starts of the lines of a file.
     pub fn lines(&self, path: &PackagePath) -> Arc<Lines> {
         let read = || Arc::new(Lines::of(self.files.contents(path.as_str()).unwrap_or_default()));
         match self.lines.lock() {
@@ -155,17 +157,18 @@ impl Package {
         }
     }
 
-    /// The name that package.json gives, if any.
+    /// Returns the name that package.json gives, if any.
     pub fn declared_name(&self) -> Option<&str> {
         self.manifest()?.get("name")?.as_str()
     }
 
-    /// The version that package.json gives, if any.
+    /// Returns the version that package.json gives, if any.
     pub fn version(&self) -> Option<&str> {
         self.manifest()?.get("version")?.as_str()
     }
 
-    /// The name that a consumer's specifiers start with: the declared one, unless no folder can have it.
+    /// Returns the name that a consumer's specifiers start with: the declared one, unless no folder can have
+    /// it.
     pub fn name(&self) -> &str {
         let declared = || self.declared_name().filter(|name| is_installable(name)).map(str::to_owned);
         let own = || self.own_name.get_or_init(declared).as_deref();
@@ -173,7 +176,7 @@ impl Package {
     }
 }
 
-/// Whether npm could make a folder of this name, so that Node could find it by name.
+/// Tells whether npm could make a folder of this name, so that Node could find the package by name.
 fn is_installable(name: &str) -> bool {
     let unscoped = match name.strip_prefix('@') {
         Some(scoped) => scoped.split_once('/').filter(|(scope, _)| is_segment(scope)).map(|(_, rest)| rest),

@@ -1,4 +1,4 @@
-//! The packed bytes of a package, and what npm knows them by.
+//! The packed bytes of a package, and their hashes.
 
 use std::{fmt, sync::OnceLock, thread};
 
@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::tarball;
 
-/// A tarball of so many bytes takes about a millisecond to hash.
+/// The length of a tarball, in bytes, that takes about a millisecond to hash.
 const LONG_TO_HASH: usize = 256 * 1024;
 
 /// A tarball. Its hashes, which few ask for and which take as long as much of the verdict, are computed when they are
@@ -16,7 +16,7 @@ pub struct Packed {
     hashes: OnceLock<Hashes>,
 }
 
-/// What npm knows a tarball by.
+/// The hashes by which npm identifies a tarball.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Hashes {
     /// Subresource integrity: `sha512-…`.
@@ -34,7 +34,7 @@ impl Packed {
         &self.bytes
     }
 
-    /// Its hashes; computed on two threads where that takes long.
+    /// Returns the hashes; computes them on two threads where that takes long.
     pub fn hashes(&self) -> &Hashes {
         self.hashes.get_or_init(|| match self.bytes.len() {
             ..LONG_TO_HASH => Hashes { integrity: self.integrity(), shasum: self.shasum() },
@@ -56,7 +56,7 @@ impl Packed {
     }
 }
 
-/// Of the hashes only those that someone has asked for.
+/// Shows the length alone, so that nothing is hashed for it.
 impl fmt::Debug for Packed {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Packed").field("length", &self.bytes.len()).finish_non_exhaustive()
@@ -71,7 +71,7 @@ impl PartialEq for Packed {
 
 impl Eq for Packed {}
 
-/// As its hashes.
+/// Writes the hashes in place of the bytes.
 impl Serialize for Packed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.hashes().serialize(serializer)

@@ -16,33 +16,34 @@ use std::{borrow::Borrow, fmt, sync::Arc};
 pub struct PackagePath(Arc<str>);
 
 impl PackagePath {
-    /// Takes a path that is already normalised; `None` when it is not.
+    /// Takes a path that is already normalised; returns `None` for any other.
     pub fn new(path: &str) -> Option<Self> {
         is_normal(path).then(|| Self(path.into()))
     }
 
-    /// The path as it is written in reports.
+    /// Returns the path as it is written in reports.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The folder the file is in; `""` for the root of the package.
+    /// Returns the folder that the file is in; `""` for the root of the package.
     pub fn directory(&self) -> &str {
         parent(self.as_str()).unwrap_or("")
     }
 
-    /// The last segment.
+    /// Returns the last segment.
     pub fn file_name(&self) -> &str {
         memchr::memrchr(b'/', self.0.as_bytes()).and_then(|at| self.0.get(at + 1..)).unwrap_or(&self.0)
     }
 
-    /// What Node's `path.extname` answers, the dot included: `""` for `LICENSE` and for `.npmrc`.
+    /// Returns the extension as Node's `path.extname` does, the dot included: `""` for `LICENSE` and for
+    /// `.npmrc`.
     pub fn extension(&self) -> &str {
         extension(self.file_name())
     }
 }
 
-/// The folder above a path; `None` at the root (`""`).
+/// Returns the folder above a path; `None` at the root (`""`).
 pub fn parent(path: &str) -> Option<&str> {
     match memchr::memrchr(b'/', path.as_bytes()) {
         Some(end) => path.get(..end),
@@ -51,7 +52,7 @@ pub fn parent(path: &str) -> Option<&str> {
     }
 }
 
-/// Node's `path.extname` of a file name, the dot included.
+/// Returns Node's `path.extname` of a file name, the dot included.
 pub fn extension(file_name: &str) -> &str {
     match memchr::memrchr(b'.', file_name.as_bytes()) {
         None | Some(0) => "",
@@ -68,7 +69,7 @@ pub fn join(directory: &str, rest: &str) -> String {
     }
 }
 
-/// A relative path seen from a folder, normalised; `None` where it leads out of the root.
+/// Joins a folder and a relative path, and normalises the result; `None` where it leads out of the root.
 pub fn beside(directory: &str, relative: &str) -> Option<String> {
     let mut segments: Vec<&str> = directory.split('/').filter(|segment| !segment.is_empty()).collect();
     for segment in relative.split('/') {
@@ -81,8 +82,8 @@ pub fn beside(directory: &str, relative: &str) -> Option<String> {
     Some(segments.join("/"))
 }
 
-/// Whether a path has no empty, `.` or `..` segments. Few segments are empty or begin with a dot, and only those are looked
-/// at more closely.
+/// Tells whether a path has no empty, `.` or `..` segments. Few segments are empty or begin with a dot, and
+/// only those are looked at more closely.
 pub(crate) fn is_normal(path: &str) -> bool {
     let bytes = path.as_bytes();
     let is_odd = |slash: usize| matches!(bytes.get(slash + 1), None | Some(b'/' | b'.'));

@@ -13,7 +13,7 @@ impl Span {
     }
 }
 
-/// A value and where it was written.
+/// A value and its place in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spanned<T> {
     pub value: T,
@@ -27,7 +27,7 @@ pub struct Position {
     pub column: u32,
 }
 
-/// Where the lines of a text begin, so that many positions are found in one reading.
+/// The offsets at which the lines of a text begin, so that many positions are found in one reading.
 ///
 /// Lines end where ECMA-262 and editors end them: LF, CR LF, CR.
 ///
@@ -40,8 +40,8 @@ pub struct Position {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lines {
     starts: Vec<usize>,
-    /// How many UTF-16 code units stand before each [`STRIDE`] bytes, so that a column on a very long line is found quickly;
-    /// `None` for what is not UTF-8.
+    /// The number of UTF-16 code units before each [`STRIDE`] bytes, so that a column on a very long line is
+    /// found quickly; `None` where the text is not UTF-8.
     units: Option<Vec<usize>>,
 }
 
@@ -61,7 +61,7 @@ impl Lines {
         text.get(start..)?.split(|&byte| byte == b'\n' || byte == b'\r').next()
     }
 
-    /// The line and column of a byte offset. Offsets past the end answer for the end.
+    /// Returns the line and column of a byte offset. An offset past the end has those of the end.
     pub fn position(&self, text: &[u8], offset: u32) -> Position {
         let offset = text.len().min(offset as usize);
         let line = self.starts.partition_point(|&start| start <= offset);
@@ -91,7 +91,7 @@ fn units_by_stride(text: &[u8]) -> Vec<usize> {
     std::iter::once(0).chain(counts).collect()
 }
 
-/// How many UTF-16 code units begin in this piece of UTF-8.
+/// Counts the UTF-16 code units that begin in this piece of UTF-8.
 fn units(text: &[u8]) -> usize {
     if text.is_ascii() {
         return text.len();
@@ -100,7 +100,7 @@ fn units(text: &[u8]) -> usize {
     begins + text.iter().filter(|byte| **byte >= 0xf0).count()
 }
 
-/// The line and column of one byte offset.
+/// Returns the line and column of one byte offset.
 pub fn position(text: &[u8], offset: u32) -> Position {
     Lines::of(text).position(text, offset)
 }
@@ -109,11 +109,11 @@ fn narrow(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// How long a text in quotes may be to count as one.
+/// A text in quotes of so many bytes or more does not count as one.
 const MOST_QUOTED: usize = 256;
 
-/// What stands between each two quotes of one kind in a line: every short string of a program, and some of what is between
-/// them.
+/// Returns every short text between two quotes of one kind in a line: every short string of a program, and
+/// some of the code between strings.
 pub(crate) fn quoted(text: &str) -> impl Iterator<Item = &str> {
     memchr::memchr3_iter(b'"', b'\'', b'`', text.as_bytes()).filter_map(|at| {
         let rest = text.as_bytes().get(at + 1..)?;

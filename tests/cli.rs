@@ -10,9 +10,9 @@ use std::{
 };
 
 use packproof::{
-    cli::{self, Session},
+    cli::{self, Surroundings},
     pack::Stop,
-    report::terminal::{Color, Terminal},
+    render::terminal::{Color, Terminal},
 };
 use serde_json::Value;
 use support::{expected_file, write_tarball};
@@ -46,7 +46,7 @@ fn run_in(directory: &Path, args: &str, input: &[u8]) -> Ran {
 
 fn run_words(directory: &Path, args: &[&str], mut input: &[u8]) -> Ran {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut session = Session {
+    let mut session = Surroundings {
         keeper: Default::default(),
         input: &mut input,
         out: &mut out,
@@ -547,7 +547,7 @@ fn a_reader_may_go_away() {
     for (args, status) in
         [(format!("check {SAMPLE}"), 1), (format!("ls {SAMPLE} --json"), 0), ("--help".to_owned(), 0)]
     {
-        let mut session = Session {
+        let mut session = Surroundings {
             keeper: Default::default(),
             input: &mut io::empty(),
             out: &mut Closed,

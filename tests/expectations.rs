@@ -6,12 +6,12 @@ mod support;
 use packproof::{
     expectation::{Expectation, Shipped, judge},
     files::FileTree,
-    lineage::{TraceOptions, source_tree::SourceTree},
-    opened::Opened,
     options::Options,
     package::Package,
-    report::terminal::{Color, Terminal},
+    render::terminal::{Color, Terminal},
     resolve::{Mode, NodeTarget},
+    session::Session,
+    trace::{TraceOptions, source_tree::SourceTree},
 };
 use support::expected_file;
 
@@ -59,15 +59,15 @@ const FILES: [(&str, &str); 15] = [
     ("dist/cli.js", "#!/usr/bin/env node\nimport './index.js'\n"),
 ];
 
-fn framework() -> Opened {
+fn framework() -> Session {
     let files = [("package.json", MANIFEST)].into_iter().chain(FILES);
-    Opened::new(Package::new(FileTree::of(files)))
+    Session::new(Package::new(FileTree::of(files)))
 }
 
-fn healthy() -> Opened {
+fn healthy() -> Session {
     let manifest = r#"{ "name": "lib", "version": "1.0.0", "exports": "./index.mjs" }"#;
     let files = [("package.json", manifest), ("index.mjs", "export const a = 1\n")];
-    Opened::new(Package::new(FileTree::of(files)))
+    Session::new(Package::new(FileTree::of(files)))
 }
 
 fn node() -> NodeTarget {
@@ -97,10 +97,10 @@ fn link(statement: &str) -> Expectation {
     Expectation::Link { statement: statement.to_owned(), options: Options::default() }
 }
 
-fn says(name: &str, opened: &Opened, rows: &[(bool, &str, Expectation)]) -> String {
+fn says(name: &str, session: &Session, rows: &[(bool, &str, Expectation)]) -> String {
     let mut text = String::new();
     for (pass, about, expectation) in rows {
-        let verdict = judge(opened, expectation, Terminal::PIPE).unwrap().verdict();
+        let verdict = judge(session, expectation, Terminal::PIPE).unwrap().verdict();
         assert_eq!(verdict.pass, *pass, "{name}: {about}\n{}", verdict.message);
         let not = if *pass { ".not" } else { "" };
         text.push_str(&format!("──── {about} {not}\n\n{}\n\n", verdict.message));
@@ -232,17 +232,17 @@ fn passes() {
 #[test]
 fn nothing_to_import_is_not_importable() {
     let manifest = r#"{"name":"p","types":"./a.d.ts"}"#;
-    let opened = Opened::new(Package::new(FileTree::of([("package.json", manifest), ("a.d.ts", "")])));
+    let session = Session::new(Package::new(FileTree::of([("package.json", manifest), ("a.d.ts", "")])));
     let expected = importable(None, None, &["22"]);
-    let verdict = judge(&opened, &expected, Terminal::PIPE).unwrap().verdict();
+    let verdict = judge(&session, &expected, Terminal::PIPE).unwrap().verdict();
     assert!(!verdict.pass && verdict.received == "there is nothing to import", "{}", verdict.message);
 }
 
 #[test]
 fn colours_are_those_of_the_runners() {
     let coloured = Terminal { width: 80, color: Color::Always };
-    let (opened, expected) = (framework(), files(&["gone.js"]));
-    let verdict = judge(&opened, &expected, coloured).unwrap().verdict();
+    let (session, expected) = (framework(), files(&["gone.js"]));
+    let verdict = judge(&session, &expected, coloured).unwrap().verdict();
     assert!(verdict.message.contains("Expected: \u{1b}[32mgone.js is packed"), "{:?}", verdict.message);
     assert!(verdict.message.contains("Received: \u{1b}[1m\u{1b}[31mthere is"), "{:?}", verdict.message);
     assert!(!verdict.expected.contains('\u{1b}'));
@@ -250,8 +250,8 @@ fn colours_are_those_of_the_runners() {
 
 #[test]
 fn a_statement_for_another_package_is_a_slip() {
-    let (opened, expected) = (framework(), link("import 'other'"));
-    let misuse = judge(&opened, &expected, Terminal::PIPE).err().unwrap();
+    let (session, expected) = (framework(), link("import 'other'"));
+    let misuse = judge(&session, &expected, Terminal::PIPE).err().unwrap();
     assert!(misuse.to_string().contains("must name @acme/framework"), "{misuse}");
 }
 
@@ -281,9 +281,9 @@ const PROJECT: [(&str, &str); 10] = [
 ];
 
 /// What its build and npm make of it.
-fn choir() -> Opened {
+fn choir() -> Session {
     let built = |path: &'static str| PROJECT.iter().find(|(source, _)| *source == path).unwrap().1;
-    Opened::new(Package::new(FileTree::of([
+    Session::new(Package::new(FileTree::of([
         ("package.json", built("package.json")),
         ("dist/index.js", built("src/index.js")),
         ("dist/pitch.js", built("src/pitch.js")),

@@ -11,13 +11,16 @@ use packproof::{
     files::FileTree,
     options::Options,
     package::Package,
-    report::formats::{Checked, Kept, NotOpened, Opened, Source, Sources, github, junit, markdown, sarif},
+    render::formats::{
+        CheckedPackage, CheckedTarget, NotOpened, PackedCopy, RepositoryFile, RepositoryFiles, github, junit,
+        markdown, sarif,
+    },
     tarball::Limits,
 };
 use serde_json::Value;
 use support::{expected_file, fixtures};
 
-type Render = fn(&[Checked<'_>]) -> String;
+type Render = fn(&[CheckedTarget<'_>]) -> String;
 
 const FORMATS: [(&str, Render); 4] = [
     ("github.txt", github::render),
@@ -61,23 +64,23 @@ fn sample() -> Package {
 
 fn with<T>(
     package: &Package,
-    sources: Sources,
+    sources: RepositoryFiles,
     options: &Options,
-    then: impl FnOnce(&[Checked<'_>]) -> T,
+    then: impl FnOnce(&[CheckedTarget<'_>]) -> T,
 ) -> T {
     let report = check(package, options);
-    let opened = Opened { package, report: &report, sources };
-    then(&[Checked { target: "t.tgz".to_owned(), outcome: Ok(opened) }])
+    let opened = CheckedPackage { package, report: &report, sources };
+    then(&[CheckedTarget { target: "t.tgz".to_owned(), outcome: Ok(opened) }])
 }
 
-fn not_opened() -> Checked<'static> {
+fn not_opened() -> CheckedTarget<'static> {
     let error = NotOpened {
         code: "ERR_PACKPROOF_NPM_FAILED".to_owned(),
         message: "npm failed to pack ./a<b>|`c`\u{1b}[2J".to_owned(),
         details: vec!["npm error ::error::pwned @octocat".to_owned()],
         help: Some("look at what npm says".to_owned()),
     };
-    Checked { target: "./a<b>|`c`\u{1b}[2J".to_owned(), outcome: Err(error) }
+    CheckedTarget { target: "./a<b>|`c`\u{1b}[2J".to_owned(), outcome: Err(error) }
 }
 
 /// Compares with an expected file, whatever our version is.
@@ -90,7 +93,7 @@ fn expected(name: &str, text: &str) {
 fn each_form_is_as_expected() {
     for (ending, render) in FORMATS {
         for (name, package) in [("sample", sample()), ("nasty", nasty())] {
-            let text = with(&package, Sources::default(), &Options::default(), render);
+            let text = with(&package, RepositoryFiles::default(), &Options::default(), render);
             expected(&format!("{name}.{ending}"), &text);
         }
         expected(&format!("not-opened.{ending}"), &render(&[not_opened()]));
@@ -101,8 +104,8 @@ fn each_form_is_as_expected() {
 fn several_targets_are_one_document() {
     let (sample, nasty) = (sample(), nasty());
     let reports = [&sample, &nasty].map(|package| check(package, &Options::default()));
-    let opened = |package, report| Opened { package, report, sources: Sources::default() };
-    let of = |target: &str, opened| Checked { target: target.to_owned(), outcome: Ok(opened) };
+    let opened = |package, report| CheckedPackage { package, report, sources: RepositoryFiles::default() };
+    let of = |target: &str, opened| CheckedTarget { target: target.to_owned(), outcome: Ok(opened) };
     let checked = [of("a", opened(&sample, &reports[0])), not_opened(), of("b", opened(&nasty, &reports[1]))];
     for (ending, render) in FORMATS {
         expected(&format!("several.{ending}"), &render(&checked));
@@ -114,14 +117,14 @@ fn what_a_repository_has_is_pointed_at_there() {
     let package = sample();
     for (kept, region, command) in [
         (
-            Kept::Same,
+            PackedCopy::Same,
             r#"{"startLine":13,"startColumn":5,"endLine":13,"endColumn":19}"#,
             "::error file=packages/a%2Cb%3A c/package.json,line=13,endLine=13,col=5,endColumn=18,title=",
         ),
-        (Kept::Changed, r#"{"startLine":1}"#, "::error file=packages/a%2Cb%3A c/package.json,title="),
+        (PackedCopy::Changed, r#"{"startLine":1}"#, "::error file=packages/a%2Cb%3A c/package.json,title="),
     ] {
-        let source = Source { path: "packages/a,b: c/package.json".to_owned(), kept };
-        let sources = Sources(BTreeMap::from([("package.json".to_owned(), source)]));
+        let source = RepositoryFile { path: "packages/a,b: c/package.json".to_owned(), kept };
+        let sources = RepositoryFiles(BTreeMap::from([("package.json".to_owned(), source)]));
         let options = Options::default();
         let commands = with(&package, sources.clone(), &options, github::render);
         assert!(commands.starts_with(command), "{commands}");
@@ -133,7 +136,7 @@ fn what_a_repository_has_is_pointed_at_there() {
         assert_eq!(place["artifactLocation"]["uriBaseId"], "%SRCROOT%");
         assert_eq!(place["region"].to_string(), region);
         let has_line = result["partialFingerprints"].get("primaryLocationLineHash").is_some();
-        assert_eq!(has_line, kept == Kept::Same);
+        assert_eq!(has_line, kept == PackedCopy::Same);
     }
 }
 
@@ -142,7 +145,7 @@ fn fingerprints_stay_when_lines_move() {
     let prints = |text: &str| {
         let manifest = ("package.json", r#"{"name":"p","type":"module","exports":"./a.js"}"#);
         let package = Package::new(FileTree::of([manifest, ("a.js", text)]));
-        let text = with(&package, Sources::default(), &Options::default(), sarif::render);
+        let text = with(&package, RepositoryFiles::default(), &Options::default(), sarif::render);
         let document: Value = serde_json::from_str(&text).unwrap();
         let results = document["runs"][0]["results"].as_array().unwrap().clone();
         results.iter().map(|result| result["partialFingerprints"].to_string()).collect::<Vec<_>>()
@@ -163,8 +166,12 @@ fn warnings_fail_tests_only_where_they_fail_the_check() {
     for (strict, says) in
         [(false, r#"failures="0" errors="0" skipped="1""#), (true, r#"failures="1" errors="0" skipped="0""#)]
     {
-        let text =
-            with(&package, Sources::default(), &Options { strict, ..Options::default() }, junit::render);
+        let text = with(
+            &package,
+            RepositoryFiles::default(),
+            &Options { strict, ..Options::default() },
+            junit::render,
+        );
         assert!(text.contains(says), "{text}");
     }
 }
@@ -174,11 +181,11 @@ fn an_entry_point_may_be_broken_though_no_rule_says_why() {
     let package = sample();
     let options = Options { ignore: vec!["case-mismatch".to_owned()], ..Options::default() };
     for (ending, render) in FORMATS {
-        let text = with(&package, Sources::default(), &options, render);
+        let text = with(&package, RepositoryFiles::default(), &options, render);
         assert!(text.contains("broken-entry-point") && text.contains("cannot be loaded"), "{ending}\n{text}");
     }
     let document: Value =
-        serde_json::from_str(&with(&package, Sources::default(), &options, sarif::render)).unwrap();
+        serde_json::from_str(&with(&package, RepositoryFiles::default(), &options, sarif::render)).unwrap();
     let (result, rules) =
         (&document["runs"][0]["results"][0], &document["runs"][0]["tool"]["driver"]["rules"]);
     let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
@@ -190,7 +197,7 @@ fn github_hears_how_many_it_will_not_show() {
     let exports: Vec<String> = (0..14).map(|number| format!(r#""./{number}":"./{number}.js""#)).collect();
     let manifest = format!(r#"{{"name":"m","main":{{}},"exports":{{{}}}}}"#, exports.join(","));
     let package = Package::new(FileTree::of([("package.json", manifest.as_str())]));
-    let text = with(&package, Sources::default(), &Options::default(), github::render);
+    let text = with(&package, RepositoryFiles::default(), &Options::default(), github::render);
     let count = |kind: &str| text.lines().filter(|line| line.starts_with(&format!("::{kind} "))).count();
     assert_eq!((count("error"), count("warning"), count("notice")), (14, 1, 1));
     assert!(text.contains("::notice title=packproof%3A 4 more errors::"), "{text}");
@@ -202,7 +209,7 @@ fn github_hears_how_many_it_will_not_show() {
 fn a_healthy_package_has_nothing_to_annotate() {
     let package =
         Package::new(FileTree::of([("package.json", r#"{"name":"p","exports":"./a.js"}"#), ("a.js", "")]));
-    let render = |render: Render| with(&package, Sources::default(), &Options::default(), render);
+    let render = |render: Render| with(&package, RepositoryFiles::default(), &Options::default(), render);
     assert_eq!(render(github::render), "packproof: p: ✓ The entry point can be imported\n");
     assert!(render(junit::render).contains(r#"failures="0" errors="0" skipped="0""#));
     assert!(render(sarif::render).contains(r#""results": []"#));
@@ -213,7 +220,7 @@ fn a_healthy_package_has_nothing_to_annotate() {
 #[test]
 fn no_fixture_breaks_a_form() {
     for fixture in fixtures() {
-        with(&fixture.package, Sources::default(), &Options::default(), |checked| {
+        with(&fixture.package, RepositoryFiles::default(), &Options::default(), |checked| {
             for line in github::render(checked).lines() {
                 let is_ours = ["::error ", "::warning ", "::notice ", "packproof: "]
                     .iter()

@@ -105,6 +105,12 @@ fn difference(fixture: &Fixture, question: &Question, node: &NodeTarget, answer:
         None if ours.is_empty() => names_differ(verdict, answer),
         None => Some(format!("  Node: loads it\n  ours: {ours:?}")),
         Some((code, _)) if verdict.causes.iter().any(|cause| cause.fault.code == code) => None,
+        // V8's own word for what ends the process.
+        Some((code, _))
+            if code == "EXIT" && verdict.causes.iter().any(|it| it.fault.code == "Fatal error") =>
+        {
+            None
+        }
         Some((code, message)) => Some(format!("  Node: {code}: {message}\n  ours: {ours:?}")),
     }
 }

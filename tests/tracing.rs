@@ -9,19 +9,20 @@ use std::{
 
 use packproof::{
     files::FileTree,
-    lineage::{
+    link::code::Code,
+    package::Package,
+    report::trace::TraceReport,
+    resolve::NodeTarget,
+    session::Session,
+    tarball::Limits,
+    trace::{
         TraceOptions,
-        packing::{Kind, Packing},
+        fixes::change::FixKind,
+        packing::{NpmPacking, PathKind},
         plan::plan,
         source_tree::SourceTree,
         stage::{Mapping, Stage},
     },
-    link::code::Code,
-    opened::Opened,
-    package::Package,
-    report::{statements::StatementReport, trace::TraceReport},
-    resolve::NodeTarget,
-    tarball::Limits,
 };
 use serde_json::Value;
 
@@ -48,7 +49,7 @@ fn planned(tree: &SourceTree) -> Written {
         let is_marked = tree.text(&one.origin).is_some_and(|text| text.contains(&format!("@{}", one.origin)));
         let is_new = tree.text(&one.output).is_none_or(|before| Some(before) != tree.text(&one.origin));
         if is_shown && is_marked && is_new {
-            written.entry(one.output.clone()).or_default().insert(one.origin.clone());
+            written.entry(one.output.to_string()).or_default().insert(one.origin.to_string());
         }
     }
     written.into_iter().map(|(output, sources)| (output, sources.into_iter().collect())).collect()
@@ -91,11 +92,11 @@ fn what_npm_leaves_out_is_explained_and_nothing_else() {
             case["packed"].as_array().unwrap().iter().map(|path| path.as_str().unwrap()).collect();
         let parsed = packproof::json::parse(&manifest).unwrap();
         let kind = |path: &str| match () {
-            () if tree.contains(path) => Some(Kind::File),
-            () if !path.is_empty() && tree.is_directory(path) => Some(Kind::Folder),
+            () if tree.contains(path) => Some(PathKind::File),
+            () if !path.is_empty() && tree.is_directory(path) => Some(PathKind::Folder),
             () => None,
         };
-        let packing = Packing::new(&tree, Some(&parsed), &kind);
+        let packing = NpmPacking::new(&tree, Some(&parsed), &kind);
         let found: BTreeSet<&str> = tree.paths().filter(|path| packing.excluded(path).is_none()).collect();
         if found != expected {
             let more: Vec<_> = found.difference(&expected).collect();
@@ -130,7 +131,7 @@ fn choir(with_the_fix: bool) -> TraceReport {
     }
     let name = if with_the_fix { "choir-after.tgz" } else { "choir-before.tgz" };
     let package = Package::open(fs::read(root.join(name)).unwrap(), &Limits::default()).unwrap();
-    TraceReport::new(&tree, &Opened::new(package), &TraceOptions::default()).unwrap()
+    Session::new(package).trace(&tree, &TraceOptions::default()).unwrap()
 }
 
 fn stage(report: &TraceReport, source: &str) -> Stage {
@@ -143,8 +144,7 @@ const CONDUCTORS: [&str; 5] = ["Base", "Full", "Section", "Solo", "Unified"];
 fn links(tarball: &str, statement: &str) -> Result<(), String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trace").join(tarball);
     let package = Package::open(fs::read(path).unwrap(), &Limits::default()).unwrap();
-    let reports =
-        StatementReport::of(&Opened::new(package), &[Code::statement(statement)], &[NodeTarget::default()]);
+    let reports = Session::new(package).link(&[Code::statement(statement)], &[NodeTarget::default()]);
     match reports.into_iter().flat_map(|report| report.errors).next() {
         Some(error) => Err(error.error.code),
         None => Ok(()),
@@ -228,7 +228,7 @@ fn the_flow_before_the_one_line_fix() {
 #[test]
 fn the_one_line_fix_is_written_out_with_a_warning() {
     let report = choir(false);
-    let fix = report.fixes.iter().find(|fix| fix.kind == "build-step").unwrap();
+    let fix = report.fixes.iter().find(|fix| fix.kind == FixKind::BuildStep).unwrap();
     assert_eq!(fix.text.as_deref(), Some("babel bin/deployment/ --out-dir dist/deployment/"));
     assert_eq!(fix.at.as_ref().map(|at| (at.file.as_str(), at.line)), Some(("package.json", 19)));
     assert!(fix.warnings.iter().any(|warning| warning.contains("\"exports\"")), "{:?}", fix.warnings);
@@ -322,7 +322,7 @@ fn fates() -> TraceReport {
         ("bin/p.js", "#!/usr/bin/env node\nimport '../dist/run.js'"),
         ("bin/notes.js", ""),
     ]));
-    TraceReport::new(&tree, &Opened::new(package), &TraceOptions::default()).unwrap()
+    Session::new(package).trace(&tree, &TraceOptions::default()).unwrap()
 }
 
 #[test]
@@ -363,10 +363,10 @@ fn fixes_say_what_to_write() {
     let report = fates();
     let written: Vec<_> =
         report.fixes.iter().filter_map(|fix| Some((fix.kind, fix.text.as_deref()?))).collect();
-    assert!(written.contains(&("files", "\"dist/!(bin)/**\"")), "{written:?}");
-    let broken = report.fixes.iter().find(|fix| fix.kind == "import").unwrap();
+    assert!(written.contains(&(FixKind::Files, "\"dist/!(bin)/**\"")), "{written:?}");
+    let broken = report.fixes.iter().find(|fix| fix.kind == FixKind::Import).unwrap();
     assert_eq!(broken.message, "mend src/broken.js: dist/broken.js needs dist/gone.js, which is not there");
-    let exports = choir(false).fixes.into_iter().filter(|fix| fix.kind == "exports");
+    let exports = choir(false).fixes.into_iter().filter(|fix| fix.kind == FixKind::Exports);
     let written: Vec<_> = exports.filter_map(|fix| fix.text).collect();
     assert!(
         written.contains(&"\"./services/drafts\": \"./dist/services/drafts.js\"".to_owned()),
@@ -385,8 +385,8 @@ fn what_a_limit_keeps_from_being_looked_at_gets_no_verdict() {
     for name in ["modules", "expansions"] {
         let mut limits = Limits::default();
         *limits.get_mut(name).unwrap() = 1;
-        let opened = Opened::new(Package::new(FileTree::of(files)).within(limits));
-        let traced = TraceReport::new(&SourceTree::of(files), &opened, &TraceOptions::default());
+        let session = Session::new(Package::new(FileTree::of(files)).within(limits));
+        let traced = session.trace(&SourceTree::of(files), &TraceOptions::default());
         assert_eq!(traced.unwrap_err().limit, name);
     }
 }
@@ -398,12 +398,8 @@ fn a_package_without_a_build_is_its_own_source() {
         ("lib/a.js", "require('./b')"),
         ("lib/b.js", "exports.b = 1"),
     ];
-    let report = TraceReport::new(
-        &SourceTree::of(files),
-        &Opened::new(Package::new(FileTree::of(files))),
-        &TraceOptions::default(),
-    )
-    .unwrap();
+    let session = Session::new(Package::new(FileTree::of(files)));
+    let report = session.trace(&SourceTree::of(files), &TraceOptions::default()).unwrap();
     assert!(
         report.ok && report.modules.iter().all(|module| module.stage == Stage::Importable),
         "{:?}",
@@ -424,7 +420,7 @@ fn a_map_says_where_a_folder_goes() {
     ]));
     let options =
         TraceOptions { maps: vec![("lib".to_owned(), "out".to_owned())], ..TraceOptions::default() };
-    let report = TraceReport::new(&tree, &Opened::new(package), &options).unwrap();
+    let report = Session::new(package).trace(&tree, &options).unwrap();
     assert_eq!(
         report.modules.first().map(|module| (module.stage, module.mapping)),
         Some((Stage::Importable, Mapping::Configured))

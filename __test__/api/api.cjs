@@ -1,4 +1,4 @@
-// What the API promises, as plain functions over an API: vitest, jest and node:test each run all of them, in ES modules
+// The promises of the API, as plain functions over an API: vitest, jest and node:test each run all of them, in ES modules
 // and in CommonJS. They assert with the globals of the runner, which may differ from Node's own.
 'use strict'
 
@@ -463,7 +463,7 @@ function withByte(bytes, at) {
   return changed
 }
 
-/** The same noise for the same seed. */
+/** Returns noise that depends on the seed only. */
 function noise(seed, length) {
   let state = seed
   return Buffer.from({ length }, () => (state = (state * 1103515245 + 12345) & 0x7fffffff) >> 16)

@@ -1,4 +1,4 @@
-// The API under jest, whose tests have globals of their own.
+// Tests the API under jest, whose tests have globals of their own.
 'use strict'
 
 const { promises } = require('./api.cjs')

@@ -1,4 +1,4 @@
-// The API in CommonJS, under Node's own runner.
+// Tests the API in CommonJS, under Node's own runner.
 'use strict'
 
 const test = require('node:test')

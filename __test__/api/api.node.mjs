@@ -1,4 +1,4 @@
-// The API in ES modules, under Node's own runner.
+// Tests the API in ES modules, under Node's own runner.
 import test from 'node:test'
 import * as packproof from 'packproof'
 import { promises } from './api.cjs'

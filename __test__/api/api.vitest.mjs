@@ -1,4 +1,4 @@
-// The API under vitest.
+// Tests the API under vitest.
 import { createRequire } from 'node:module'
 import { describe, test } from 'vitest'
 import * as packproof from 'packproof'

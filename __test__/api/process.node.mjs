@@ -1,4 +1,4 @@
-// What only shows in the process as a whole: threads that end early, memory, and the command line.
+// Tests of the API that concern the process as a whole: threads that end early, memory, and the command line.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import test from 'node:test'

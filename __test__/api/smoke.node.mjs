@@ -1,4 +1,4 @@
-// smoke() and `packproof smoke` inside Node: what they answer, and that they leave nothing behind.
+// Tests smoke() and `packproof smoke` inside Node: their answers, and that they leave nothing behind.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// Tarballs for tests, written by hand: any bytes, also such as no archiver would write.
+// Tarballs for tests, written by hand: any bytes, also those that no archiver would write.
 'use strict'
 
 const { gzipSync } = require('node:zlib')

@@ -1,8 +1,8 @@
-// Lets real bundlers wrap CommonJS modules, and writes what they emit as fixtures: tests/fixtures/bundled-by-<tool>.txtar.
+// Lets real bundlers wrap CommonJS modules, and writes their output as fixtures: tests/fixtures/bundled-by-<tool>.txtar.
 //
-// Each tool builds two entries, as CommonJS and as an ES module, minified and not. What `certain` reaches while it loads is
-// not there, so that Node fails at once; what `later` reaches is asked for in a function that is called later, in `try`, or
-// in a branch. `npm install` in this folder first (TOOLS=folder names another); TOOL=name takes one. Then ask Node:
+// Each tool builds two entries, as CommonJS and as an ES module, minified and not. The entry `certain` asks, while it loads, for a
+// module that is not there, so that Node fails at once; the entry `later` asks for it in a function that is called later, in
+// `try`, or in a branch. `npm install` in this folder first (TOOLS=folder names another); TOOL=name runs one tool. Then ask Node:
 // `UPDATE=1 FIXTURE=bundled-by-<tool> node ../node/ask-fixtures.mjs`.
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'

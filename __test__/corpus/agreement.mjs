@@ -1,8 +1,8 @@
-// Do Node and packproof say the same? The one place that knows what counts as agreement.
+// Compares an answer of Node with one of packproof. This is the one place that knows what counts as agreement.
 
 /**
  * `node` is an answer of the resolution oracle, `packproof` a line `{ status, target, format, code, message }` of
- * `packproof resolve --batch`; `files` are the files of the package. Undefined when they agree, else what Node says.
+ * `packproof resolve --batch`; `files` are the files of the package. Returns undefined if they agree, else Node's answer.
  */
 export function disagreement(question, node, packproof, files) {
   const { status, target, format, code } = packproof

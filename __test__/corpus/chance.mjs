@@ -1,4 +1,4 @@
-// Chance that is the same on every run: numbers from a seed, and samples that keep the order of what they are taken from.
+// Chance that is equal on every run: numbers from a seed, and samples that keep the order of the list they are taken from.
 
 import { createHash } from 'node:crypto'
 

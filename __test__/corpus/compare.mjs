@@ -1,5 +1,6 @@
 // Asks real Nodes and packproof the same questions about every package of the corpus, prints each difference and the
-// agreement, and fails on any difference. PACKAGE=name, NODES=22,24 and VERBOSE=1 narrow and widen it.
+// agreement, and fails on any difference. PACKAGE=name and NODES=22,24 select packages and Nodes; VERBOSE=1 prints
+// all differences.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
@@ -50,7 +51,7 @@ for (const [version, { agreed, asked }] of tally) {
   if (agreed < asked || !asked) process.exitCode = 1
 }
 
-/** What the questions are derived from: the manifest, if it can be read, and the files as they lie on disk. */
+/** Reads the source of the questions: the manifest, if it can be read, and the files as they lie on disk. */
 function read(entry) {
   const folder = folderOf(entry)
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })

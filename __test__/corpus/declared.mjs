@@ -1,4 +1,4 @@
-// What a package.json declares, read loosely: a source of questions, not of answers.
+// Reads the declarations of a package.json, loosely: they are a source of questions, not of answers.
 
 /** Subpaths ("." or "./x") that "exports" declares, patterns expanded against the files; without exports, "." and every module. */
 export function declaredSubpaths(manifest, files) {

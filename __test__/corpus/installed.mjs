@@ -51,7 +51,7 @@ export function isInstalled(entry, name) {
   return existsSync(join(homeOf(entry), 'node_modules', name))
 }
 
-/** What npm chose for each dependency. */
+/** Returns the version that npm chose for each dependency. */
 export function chosenVersions(entry) {
   const { packages } = JSON.parse(readFileSync(join(homeOf(entry), 'package-lock.json'), 'utf8'))
   return Object.entries(packages).map(([path, { version }]) => `${path} ${version}`)

@@ -1,7 +1,7 @@
 // Asks real Nodes to link and to run every entry point of real packages with their dependencies installed, compares with
 // packproof's report, prints each difference and the agreement, and fails on any difference.
-// PACKAGE=name, NODES=22,24 and VERBOSE=1 narrow and widen it; CORPUS=full takes the whole list, CORPUS=small a tenth, OFFLINE=1 only what is
-// installed already.
+// PACKAGE=name and NODES=22,24 select packages and Nodes; VERBOSE=1 prints all differences; CORPUS=full takes the whole list,
+// CORPUS=small a tenth, OFFLINE=1 only packages that are installed already.
 
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -95,7 +95,7 @@ function questions({ name, version }, { entryPoints }) {
   return linked.flatMap((entry) => ['import', 'require'].map((mode) => ({ specifier: entry.specifier, mode, outcomes: entry.outcomes, runs: runs.has(entry) || entry.outcomes.some(({ errors }) => errors.some(({ at }) => at)) })))
 }
 
-/** What the link oracle says of each question, and the evaluation oracle of those that link and shall run. */
+/** Asks the link oracle each question, and the evaluation oracle those that link and shall run. */
 async function ask(exec, root, name, asked) {
   if (!asked.length) return []
   const plain = asked.map(({ specifier, mode }) => ({ specifier, mode }))
@@ -105,7 +105,7 @@ async function ask(exec, root, name, asked) {
   return links.map((link, at) => ({ link, run: places.includes(at) ? runs[places.indexOf(at)] : undefined }))
 }
 
-/** What the comparison has to know of the package. */
+/** Returns the facts about the package that the comparison needs. */
 async function about(entry) {
   const listing = (await run('tar', ['-tzf', tarballOf(entry)], { maxBuffer: 1 << 28 })).stdout
   const packed = new Set(listing.split('\n').map((path) => path.slice(path.indexOf('/') + 1)))

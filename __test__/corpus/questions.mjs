@@ -1,4 +1,5 @@
-// What to ask about a real package: what it declares, and what nobody should ask for. The same questions on every run.
+// Makes the questions about a real package: the specifiers that it declares, and odd ones that nobody should write. They are
+// the same on every run.
 
 import { chance, sample } from './chance.mjs'
 import { declaredSubpaths, namedConditions } from './declared.mjs'

@@ -1,5 +1,5 @@
-// Do Node and packproof give the same verdict on an entry point? The one place that knows what counts as agreement,
-// and what no tool can know that runs no code.
+// Compares Node's verdict on an entry point with packproof's. This is the one place that knows what counts as agreement, and
+// which verdicts no tool can give without running code.
 
 /** Codes of errors that follow from the text of the files alone. */
 const staticCodes = new Set([
@@ -71,7 +71,7 @@ function failed(answer, outcome, subject, phase) {
   return differs(words)
 }
 
-/** The same code, of the same thing. */
+/** Tells whether two errors have the same code and are about the same thing. */
 function isSame({ code, message, missing }, node, subject) {
   if (code !== node.code && !(code === 'ReferenceError' && node.name === 'ReferenceError')) return false
   if (code === 'SyntaxError') return true
@@ -98,7 +98,7 @@ function placeOf({ message, stack, at, code }) {
   return /(?:file:\/\/)?(\/node_modules\/[^\n:)]*):\d+/.exec(stack ?? '')?.[1]
 }
 
-/** Whether a file is packed in the package: not one of a package that npm put below it. */
+/** Tells whether a file is packed in the package, and not in a package that npm put below it. */
 function isOwn(file, { name, isPacked }) {
   if (file.startsWith('./')) return true
   if (!file.startsWith('/node_modules/')) return true
@@ -118,7 +118,7 @@ function isOfAnother(message, { name }) {
   return Boolean(specifier) && !/^[./#]/.test(specifier) && specifier !== name && !specifier.startsWith(`${name}/`) && !specifier.startsWith('node:')
 }
 
-/** Whether what `require` did not find stands as a text in the file that asks. */
+/** Tells whether the specifier that `require` did not find stands as a text in the file that asks. */
 function isWritten(message, place, { name, read }) {
   const specifier = /^Cannot find (?:package|module) '([^']+)'/.exec(message)?.[1]
   if (!specifier || !place || specifier.startsWith('/')) return true

@@ -1,4 +1,4 @@
-// docs/api.md is what the declarations say (`node docs/api.mjs` writes it), and its examples are JavaScript.
+// Tests that docs/api.md is current (`node docs/api.mjs` writes it from the declarations), and that its examples are JavaScript.
 
 import { readFileSync } from 'node:fs'
 import { marked } from 'marked'

@@ -1,4 +1,4 @@
-// Each folder of `examples`, as its user runs it: healthy, and with a module that is not packed.
+// Runs each folder of `examples` as its user runs it: healthy, and with a module that is not packed.
 
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'

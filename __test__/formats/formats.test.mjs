@@ -1,5 +1,5 @@
-// The expected files of tests/formats, read by the parsers of others: a schema validator for SARIF, libxml2 for JUnit, a
-// Markdown parser, and the rules by which GitHub's runner finds commands. Nothing of a package may be more than text there.
+// Reads the expected files of tests/formats with other people's parsers: a schema validator for SARIF, libxml2 for JUnit, a
+// Markdown parser, and the rules by which GitHub's runner finds commands. All that comes from a package must be text there.
 
 import { readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -1,6 +1,6 @@
-// What the runner of GitHub Actions makes of a step's output.
+// Reads a step's output as the runner of GitHub Actions does.
 
-/** The commands in it: their kind, properties and data, unescaped; and the lines that are none. */
+/** Returns the commands in an output (their kind, properties and data, unescaped) and the lines that are none. */
 export function parse(output) {
   const commands = []
   const text = []

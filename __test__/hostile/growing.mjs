@@ -1,5 +1,5 @@
-// Packages that can be made of any number of parts, none of which may cost more because there are others: each row is a name,
-// and what packs it. `n` is the number of parts.
+// Packages that can be made of any number of parts. No part may cost more because there are others. Each row is a name and
+// the function that packs it; `n` is the number of parts.
 
 import { END, file, tar } from '../tarball/build.mjs'
 import { gzipSync } from 'node:zlib'

@@ -1,4 +1,4 @@
-// Counts the instructions that packages of n, 2n, 4n and 8n parts take: what grows faster than n log n is named.
+// Counts the instructions that packages of n, 2n, 4n and 8n parts take, and names those whose cost grows faster than n log n.
 //
 //     PACKPROOF_BIN=target/release/packproof node __test__/hostile/growth.mjs [N] [PART OF A NAME]
 

@@ -1,4 +1,4 @@
-// Hostile packages, each in a process of its own with 1 GiB of addresses: it ends with a report or a typed error.
+// Checks hostile packages, each in a process of its own with 1 GiB of address space. Each ends with a report or a typed error.
 
 import { execFile, execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// Packages made to hurt: each row is a name and what packs it. `n` scales the long ones.
+// Hostile packages: each row is a name and the function that packs it. `n` scales the long ones.
 
 import { gzipSync } from 'node:zlib'
 import { growingPackages } from './growing.mjs'

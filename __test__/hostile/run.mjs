@@ -1,4 +1,4 @@
-// Checks each hostile package in a process of its own with 1 GiB of addresses, and says how long it takes and what it needs.
+// Checks each hostile package in a process of its own with 1 GiB of address space, and prints its time and memory.
 //
 //     PACKPROOF_BIN=target/release/packproof node __test__/hostile/run.mjs [N] [PART OF A NAME]
 

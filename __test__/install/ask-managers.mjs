@@ -12,7 +12,7 @@ const file = fileURLToPath(new URL('../../tests/install/managers.json', import.m
 const npm = { name: 'npm', command: 'npm' }
 const asked = [npm, ...managers.filter(({ name }) => ['pnpm 10', 'yarn 1', 'yarn 4', 'bun'].includes(name))]
 
-/** How each manager adds a tarball; no script of it runs. */
+/** The command by which each manager adds a tarball; none runs its scripts. */
 const calls = {
   npm: (tarball) => ['install', tarball, '--ignore-scripts', '--no-audit', '--no-fund'],
   pnpm: (tarball) => ['add', tarball, '--ignore-scripts'],

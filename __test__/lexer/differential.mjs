@@ -1,4 +1,4 @@
-// Compares our lexer with that of real Nodes, on files and on made-up snippets; exits 1 if any answer differs.
+// Compares packproof's lexer with those of real Nodes, on files and on made-up snippets; exits 1 if any answer differs.
 //   node differential.mjs [--snippets count] [--seed number] [--show count] <folder or -> <node binary>...
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
@@ -63,7 +63,8 @@ function ask(command, args, lines) {
   return spawnSync(command, args, options).stdout.split('\n').slice(0, -1)
 }
 
-/** What decides: the lists in their order, or the kind of error. merve's binding turns errors into empty lists. */
+/** Returns the part of an answer that is compared: the lists in their order, or the kind of error. merve's binding turns errors
+ * into empty lists. */
 function outcome(answer = '', flavor) {
   const { error, exports, reexports } = JSON.parse(answer || '{}')
   if (error && flavor !== 'merve') return error === 'esm' ? 'esm' : 'error'

@@ -3,23 +3,23 @@
 
 use std::io::{BufRead, BufWriter, Error, Result, Write, stdin, stdout};
 
-use packproof::cjs_lexer::{Flavor, LexError, lex};
+use packproof::cjs_lexer::{CommonJsLexer, LexError, lex};
 use serde_json::{Value, json};
 
 fn main() -> Result<()> {
-    let flavor = flavor(std::env::args().nth(1).as_deref())?;
+    let lexer = lexer(std::env::args().nth(1).as_deref())?;
     let mut out = BufWriter::new(stdout().lock());
     for line in stdin().lock().lines() {
-        writeln!(out, "{}", answer(&source(&line?)?, flavor))?;
+        writeln!(out, "{}", answer(&source(&line?)?, lexer))?;
     }
     out.flush()
 }
 
-fn flavor(name: Option<&str>) -> Result<Flavor> {
+fn lexer(name: Option<&str>) -> Result<CommonJsLexer> {
     match name {
-        Some("cjs-module-lexer@1") => Ok(Flavor::CjsModuleLexer1),
-        Some("cjs-module-lexer@2") => Ok(Flavor::CjsModuleLexer2),
-        Some("merve") => Ok(Flavor::Merve),
+        Some("cjs-module-lexer@1") => Ok(CommonJsLexer::CjsModuleLexer1),
+        Some("cjs-module-lexer@2") => Ok(CommonJsLexer::CjsModuleLexer2),
+        Some("merve") => Ok(CommonJsLexer::Merve),
         _ => Err(Error::other("name a lexer: cjs-module-lexer@1, cjs-module-lexer@2 or merve")),
     }
 }
@@ -34,8 +34,8 @@ fn source(line: &str) -> Result<String> {
     }
 }
 
-fn answer(source: &str, flavor: Flavor) -> Value {
-    match lex(source, flavor) {
+fn answer(source: &str, lexer: CommonJsLexer) -> Value {
+    match lex(source, lexer) {
         Ok(lexed) => json!({ "exports": lexed.exports, "reexports": lexed.reexports }),
         Err(LexError::EsmSyntax(_)) => json!({ "error": "esm" }),
         Err(error) => json!({ "error": error.to_string() }),

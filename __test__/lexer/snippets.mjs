@@ -1,4 +1,4 @@
-// Makes snippets that exercise every shape of the grammar, its neighbours, and what comes of small accidents to them.
+// Makes snippets that exercise every shape of the grammar, its neighbours, and both with small accidents.
 
 /** `count` snippets that depend on the seed only. */
 export function snippets(count, seed) {

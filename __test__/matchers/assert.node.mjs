@@ -1,4 +1,4 @@
-// The same assertions without a runner's `expect`.
+// Tests the assertions of packproof/assert, which need no runner's `expect`.
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import test from 'node:test'

@@ -1,5 +1,5 @@
-// What a user sets up: a new project with packproof installed from its packed tarball. The runners run in it, TypeScript
-// finds the types, and packproof is content with itself.
+// Tests a new project, as a user sets one up, with packproof installed from its packed tarball. The runners run in it,
+// TypeScript finds the types, and packproof finds nothing wrong with itself.
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

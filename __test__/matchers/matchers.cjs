@@ -1,4 +1,4 @@
-// What the matchers promise, for every runner: `{ title: assertion }`, over the runner's `expect` and `test` globals.
+// The promises of the matchers, for every runner: `{ title: assertion }`, over the runner's `expect` and `test` globals.
 'use strict'
 
 const assert = require('node:assert/strict')

@@ -1,4 +1,4 @@
-// The matchers under jest.
+// Tests the matchers under jest.
 'use strict'
 
 require('packproof/jest')

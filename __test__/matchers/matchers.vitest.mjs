@@ -1,4 +1,4 @@
-// The matchers under vitest.
+// Tests the matchers under vitest.
 import { expect, test } from 'vitest'
 import 'packproof/vitest'
 import { promises } from './matchers.cjs'

@@ -1,4 +1,4 @@
-// A new project as a user sets one up: packproof is installed from its packed tarball; the runners are linked from here.
+// Makes a new project as a user sets one up: packproof is installed from its packed tarball; the runners are linked from here.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// Compares packproof's module records with what real Node makes of the same files: parses as ES module and as
+// Compares packproof's module records with real Node's of the same files: whether a file parses as ES module and as
 // CommonJS, V8's message, specifiers in order, top-level await, detected format.
 //
 //   cargo build --example modules
@@ -39,7 +39,7 @@ function ask(command, args, paths) {
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 const parses = (message) => message === null;
 
-/** What differs, by kind. */
+/** The differences, by kind. */
 function* differences(node, ours) {
   if (parses(node.module) !== parses(ours.module)) yield ['module', node.module, ours.module];
   if (parses(node.commonjs) !== parses(ours.commonjs)) yield ['commonjs', node.commonjs, ours.commonjs];

@@ -1,4 +1,4 @@
-// What this Node makes of each file that standard input names, as JSON lines; without running any of them.
+// Reads each file that standard input names as this Node does, without running it, and writes the result as JSON lines.
 import { readFileSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import vm from 'node:vm';

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 
 const [folder] = process.argv.slice(2);
 
-/** What may stand where something is assigned to. */
+/** Texts that may stand as the target of an assignment. */
 const targets = [
   'f()', '(f())', '((f()))', 'f?.()', 'f().x', 'f``', '(f``)', 'new f()', 'import("y")', 'import.meta', 'new.target', 'this',
   'super()', 'async()', 'async(x)', '(async())', 'eval()', '(a,b)', '(a)', '({})', '([])', '1', 'f().g()', 'f()?.x', '(0,f)()',
@@ -23,7 +23,7 @@ const places = [
   (t) => `[a = ${t} = 1] = []`, (t) => `({[${t} = 1]: a} = {})`, (t) => `class A { static { ${t} = 1 } m() { ${t}++ } }`,
   (t) => `async function g() { ${t} = 1; for (${t} of []); }`, (t) => `function g(a = ${t} = 1) { 'use strict' }`,
 ];
-/** What may stand behind `new`. */
+/** Texts that may stand behind `new`. */
 const imports = [
   'import("y")', 'import("y").z', 'import("y")["z"]', 'import("y").z()', 'import("y")()', 'import("y")`x`', 'import("y")?.z',
   'import.source("y").z', 'import.meta.z', '(import("y"))', 'import("y").import("z")', 'import("y").#p', 'import',

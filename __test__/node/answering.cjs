@@ -1,5 +1,5 @@
 'use strict'
-// Inside an asked Node: reads the questions, answers one line of JSON each on descriptor 3, and puts errors into words.
+// Runs inside an asked Node: reads the questions, answers each with one line of JSON on descriptor 3, and describes errors.
 
 const fs = require('node:fs')
 const path = require('node:path')
@@ -8,11 +8,11 @@ const { fileURLToPath, pathToFileURL } = require('node:url')
 const job = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'))
 const first = Number(process.argv[3])
 
-/** Where a question's package is unpacked: `root/node_modules/package`, the same for the whole job or the question's own. */
+/** Returns the folder in whose `node_modules` a question's package is unpacked: the question's own, or the whole job's. */
 const rootOf = ({ root = job.root }) => root
 const packageDir = (question) => path.join(rootOf(question), 'node_modules', question.package ?? job.package)
 
-/** Who asks. The consumer stands beside node_modules; its file need not exist. */
+/** Returns the path of the referrer. The consumer stands beside node_modules; its file need not exist. */
 function referrer(question) {
   const { from = 'consumer' } = question
   return from === 'consumer' ? path.join(rootOf(question), 'consumer.mjs') : path.join(packageDir(question), from)
@@ -25,7 +25,7 @@ function inPackage(file, question) {
   return path.relative(packageDir(question), file).split(path.sep).join('/')
 }
 
-/** What is thrown, without the place it was unpacked to. An error without a code goes by its name. */
+/** Describes an error, without the folder that the package was unpacked to. An error without a code goes by its name. */
 function describe(error, question) {
   if (error === null || typeof error !== 'object') return { code: 'THROWN', name: typeof error, message: String(error) }
   const name = String(error.name ?? error.constructor?.name)

@@ -1,5 +1,5 @@
-// Asks real Nodes every question of every fixture. With UPDATE=1 writes tests/fixtures/<name>.node.json; without, says
-// where a recorded answer is no longer what Node says, and fails. FIXTURE=name takes one, NODES=22,24 some Nodes.
+// Asks real Nodes every question of every fixture. With UPDATE=1 writes tests/fixtures/<name>.node.json; without,
+// names each recorded answer that Node no longer gives, and fails. FIXTURE=name takes one, NODES=22,24 some Nodes.
 
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -61,7 +61,7 @@ async function followUp(answers, wanted, as, oracle) {
   places.forEach((at, index) => (answers[at][as] = replies[index]))
 }
 
-/** What ran and gave the names that linking gave is `run: true`. */
+/** Shortens an answer: `run: true` says that the module ran and gave the names that linking gave. */
 function withoutRepetition(answer) {
   if (answer.link?.names && String(answer.link.names) === String(answer.run?.names)) return { ...answer, run: true }
   return answer

@@ -1,4 +1,4 @@
-// Asks a child Node a list of questions; a child that dies or hangs marks its question and the rest goes on in a new one.
+// Asks a child Node a list of questions. If the child dies or hangs, its question is marked, and the rest goes on in a new child.
 
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'

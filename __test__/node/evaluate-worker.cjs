@@ -1,5 +1,5 @@
 'use strict'
-// Inside an asked Node: imports or requires for real, and says what came of it. Runs package code: one question a process.
+// Runs inside an asked Node: imports or requires for real, and tells the outcome. It runs package code: one question a process.
 
 const path = require('node:path')
 const { createRequire } = require('node:module')
@@ -31,6 +31,6 @@ async function withStack(question) {
   }
 }
 
-// What the package throws later, or leaves running, is not the answer to the question.
+// An error that the package throws later, or work that it leaves running, is not part of the answer.
 process.on('unhandledRejection', () => {})
 answerAll(job.stacks ? withStack : evaluate)

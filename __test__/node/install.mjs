@@ -1,4 +1,4 @@
-// Installs the Node binaries of package.json beside this file, and says which are here and which are not.
+// Installs the Node binaries of package.json beside this file, and prints which are here and which are not.
 
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,5 @@
-// The link oracle: would Node link this import, or this require of an ES module, and which names are there? Runs no package code.
+// The link oracle: asks whether Node would link an import, or a require of an ES module, and for the names that are there. Runs no
+// package code.
 
 import { ask } from './asking.mjs'
 

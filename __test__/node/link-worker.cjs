@@ -1,6 +1,6 @@
 'use strict'
-// Inside an asked Node: would this link? A probe in a cycle with the importing module is evaluated first, reads the
-// linked namespace's names and throws, so that Node resolves, loads and links the graph and runs none of it.
+// Runs inside an asked Node: tells whether an import would link. A probe in a cycle with the importing module is evaluated
+// first, reads the linked namespace's names and throws, so that Node resolves, loads and links the graph and runs none of it.
 
 const fs = require('node:fs')
 const path = require('node:path')

@@ -1,5 +1,5 @@
 'use strict'
-// Inside an asked Node with --expose-internals: the format that Node settles on once it has read the source.
+// Runs inside an asked Node with --expose-internals: finds the format that Node settles on once it has read the source.
 // Internals are loaded when they are needed: Node 18 and 20 break when theirs are loaded in another order than usual.
 
 const fs = require('node:fs')

@@ -1,5 +1,5 @@
 'use strict'
-// Inside an asked Node: where does this specifier lead? Resolves as Node's own loaders do and runs no package code.
+// Runs inside an asked Node: resolves specifiers as Node's own loaders do, and runs no package code.
 
 const { createRequire } = require('node:module')
 const { referrer, referrerURL, inPackage, describe, answerAll, fileURLToPath } = require('./answering.cjs')

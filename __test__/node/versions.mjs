@@ -1,4 +1,4 @@
-// The Node binaries that are here, oldest first: those npm installed beside this file, and the one that runs now.
+// The Node binaries that are here, oldest first: those that npm installed beside this file, and the one that runs now.
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
-/** What package.json wants: `[{ alias, version, exec }]`, installed or not. */
+/** Returns the Nodes that package.json names: `[{ alias, version, exec }]`, installed or not. */
 export function wanted() {
   const { optionalDependencies } = JSON.parse(readFileSync(`${here}package.json`, 'utf8'))
   return Object.entries(optionalDependencies).map(([alias, spec]) => ({

@@ -1,4 +1,4 @@
-// The package managers beside this file, each with a folder that has it on the PATH by its own name.
+// The package managers beside this file, each with a folder for the PATH that has it by its own name.
 
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'

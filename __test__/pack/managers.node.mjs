@@ -1,5 +1,5 @@
-// Every package manager packs for packproof: what it rewrites is seen, and no script runs; called from a script of its
-// own, packproof does not come back. `npm run test:pack` installs them first.
+// Lets every package manager pack for packproof. The fields that it rewrites are seen, and no script runs; packproof called
+// from a script of the package manager does not start itself again. `npm run test:pack` installs them first.
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'

@@ -1,4 +1,4 @@
-// The expected pictures of tests/picture, read by the parsers of others: nothing of a project may be more than text there,
+// Reads the expected pictures of tests/picture with other people's parsers. All that comes from a project must be text there,
 // and the page may load nothing.
 
 import { createHash } from 'node:crypto'
@@ -32,7 +32,7 @@ const attribute = ({ attrs }, name) => attrs.find((attr) => attr.name === name)?
 const text = (node) => (tree.isTextNode(node) ? node.value : (node.childNodes ?? []).map(text).join(''))
 const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
-/** What the pages are made of; no name of a project may add to it. */
+/** The elements that the pages are made of; no name of a project may add one. */
 const known = new Set(elements(read('songbook.html')).found.map(({ tagName }) => tagName))
 
 describe.each(files('.html'))('%s', (name) => {

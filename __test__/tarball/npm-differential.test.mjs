@@ -1,4 +1,4 @@
-// The same archives, extracted by npm's own code and opened by packproof: the trees are equal, or neither opens.
+// Extracts archives with npm's own code and opens them with packproof: the trees are equal, or neither opens.
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'

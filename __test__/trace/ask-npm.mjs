@@ -1,5 +1,5 @@
-// Asks npm which files of small folders it packs, for tests/trace/npm-pack.json: some chosen, the rest by chance (always the
-// same). `UPDATE=1` records the answers.
+// Asks npm which files of small folders it packs, for tests/trace/npm-pack.json: some chosen, the rest by chance (equal on
+// every run). `UPDATE=1` records the answers.
 import { execSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'

@@ -1,8 +1,8 @@
-// Asks the real build tools what they write of which source, for tests/trace/tools.json.
+// Asks the real build tools which files they write from which source, for tests/trace/tools.json.
 //
-// Each source says its own path, so that an output shows what it is made of. `node ask-tools.mjs` compares with the
-// recorded answers; `UPDATE=1` records them; `CASE=name` takes those whose name begins so. `npm install` in this folder
-// first.
+// Each source contains its own path, so that an output shows its sources. `node ask-tools.mjs` compares with the
+// recorded answers; `UPDATE=1` records them; `CASE=name` takes the cases whose names begin with it. Run
+// `npm install` in this folder first.
 import { execSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'

@@ -1,5 +1,5 @@
-// Small projects, each for something that a build tool does by an option. A file is `true` (it says only where it
-// stands), a list of what it re-exports, an object (JSON), or a text.
+// Small projects, each for an effect of a build tool's option. A file is `true` (it contains only its own path), a list of
+// the files that it re-exports, an object (JSON), or a text.
 const js = ['src/a.js', 'src/b/c.js', 'src/b/d.mjs', 'src/e.cjs', 'src/f.jsx', 'src/.hidden.js', 'src/data.json', 'src/t.ts']
 const ts = ['src/a.ts', 'src/b/c.ts', 'src/b/d.mts', 'src/e.cts', 'src/f.tsx', 'src/data.json', 'src/g.js', 'src/h.test.ts']
 const options = { module: 'nodenext', target: 'es2022', skipLibCheck: true }

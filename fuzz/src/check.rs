@@ -1,17 +1,6 @@
 //! The whole check: it ends, says the same twice, points inside files, and prints nothing that a terminal obeys.
 
-use packproof::{
-    check,
-    options::Options,
-    package::Package,
-    report::{
-        At, Report,
-        listing::Listing,
-        terminal::Terminal,
-        text::{Detail, render},
-    },
-    text::Lines,
-};
+use packproof::{check, options::Options, package::Package, report::{At, Report, listing::Listing}, render::{terminal::Terminal, text::{Detail, render}}, text::Lines};
 
 use crate::input;
 

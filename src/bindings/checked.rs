@@ -6,47 +6,47 @@ use napi_derive::napi;
 use serde::Serialize;
 
 use crate::{
-    bindings::{failure::guarded, json},
+    bindings::{border::json, failure::guarded},
     packed::{Hashes, Packed},
     report::{Finding, PackageReport, Report, Summary},
 };
 
 /// A report that is held until its entry points are read, and the tarball for its hashes.
-#[napi]
-pub struct Checked {
+#[napi(js_name = "Checked")]
+pub struct ReportHandle {
     report: RefCell<Option<Arc<Report>>>,
     packed: Option<Arc<Packed>>,
 }
 
-impl Checked {
+impl ReportHandle {
     pub fn new(report: Arc<Report>) -> Self {
         Self { packed: report.package.packed.clone(), report: RefCell::new(Some(report)) }
     }
 }
 
-/// What is small however many entry points there are.
+/// The part of a report that is small however many entry points there are.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Head<'a> {
+struct ReportHead<'a> {
     schema: u32,
-    package: About<'a>,
+    package: PackageHead<'a>,
     node: &'a [String],
     ok: bool,
     findings: &'a [Finding],
     summary: &'a Summary,
 }
 
-impl<'a> Head<'a> {
+impl<'a> ReportHead<'a> {
     fn of(report: &'a Report) -> Self {
         let Report { schema, package, node, ok, findings, summary, .. } = report;
-        Self { schema: *schema, package: About::of(package), node, ok: *ok, findings, summary }
+        Self { schema: *schema, package: PackageHead::of(package), node, ok: *ok, findings, summary }
     }
 }
 
-/// What the package is, without the hashes of its tarball.
+/// Name, version and sizes of a package, without the hashes of its tarball.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct About<'a> {
+pub struct PackageHead<'a> {
     name: Option<&'a str>,
     version: Option<&'a str>,
     files: usize,
@@ -54,7 +54,7 @@ pub struct About<'a> {
     unpacked_bytes: u64,
 }
 
-impl<'a> About<'a> {
+impl<'a> PackageHead<'a> {
     pub fn of(package: &'a PackageReport) -> Self {
         let PackageReport { name, version, files, packed_bytes, unpacked_bytes, packed: _ } = package;
         Self {
@@ -68,14 +68,14 @@ impl<'a> About<'a> {
 }
 
 #[napi]
-impl Checked {
+impl ReportHandle {
     /// The report without its entry points and hashes; `null` where the entry points were read.
     #[napi]
     pub fn head(&self) -> napi::Result<String> {
-        guarded(|| json(&self.report.borrow().as_deref().map(Head::of)))
+        guarded(|| json(&self.report.borrow().as_deref().map(ReportHead::of)))
     }
 
-    /// What npm knows the tarball by.
+    /// The hashes that npm knows the tarball by.
     #[napi]
     pub fn hashes(&self) -> napi::Result<String> {
         let none = Hashes::default();

@@ -1,21 +1,22 @@
-//! What a test passes to an expectation, as JSON text: checked, with a word on what is accepted.
+//! The arguments that a test passes to an expectation, as JSON text: checked, with a word on what is accepted.
 
 use serde_json::Value;
 
 use crate::{
     bindings::{
-        arguments::{Given, checked, mode, not, string, traced},
-        failure::{Failure, internal},
+        arguments::{checked, traced},
+        failure::{CallFailure, internal},
+        given::{GivenOptions, mode, not, string},
         trace::project_at,
     },
     expectation::{Expectation, Shipped},
 };
 
 /// The expectation of that name with these arguments, a JSON array.
-pub(super) fn read(name: &str, arguments: &str) -> Result<Expectation, Failure> {
+pub(super) fn read(name: &str, arguments: &str) -> Result<Expectation, CallFailure> {
     let arguments: Vec<Value> =
         serde_json::from_str(arguments).map_err(|error| internal(&error.to_string()))?;
-    let arguments = Arguments { given: arguments.into_iter().collect() };
+    let arguments = ExpectationArguments { given: arguments.into_iter().collect() };
     match name {
         "toContainFile" => contain_file(arguments),
         "toContainFiles" => contain_files(arguments),
@@ -29,27 +30,28 @@ pub(super) fn read(name: &str, arguments: &str) -> Result<Expectation, Failure> 
     }
 }
 
-fn contain_file(arguments: Arguments) -> Result<Expectation, Failure> {
+fn contain_file(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
     let [path] = arguments.all(["path"])?;
     Ok(Expectation::ContainFiles(vec![text("path", "the path of a file in the package", path)?]))
 }
 
-fn contain_files(arguments: Arguments) -> Result<Expectation, Failure> {
+fn contain_files(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
     let [paths] = arguments.all(["paths"])?;
     Ok(Expectation::ContainFiles(texts("paths", "an array of paths of files in the package", paths)?))
 }
 
-fn resolve(arguments: Arguments) -> Result<Expectation, Failure> {
+fn resolve(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
     let [path, options] = arguments.all(["subpath", "options"])?;
     let subpath = subpath(path)?;
     let mut given = options_of(options)?;
+    let mode = given.mode()?;
     let to = given.take("to").map(|to| text("to", "the path of a file in the package", to)).transpose()?;
-    let expectation = Expectation::Resolve { subpath, to, mode: given.mode()?, node: given.target()? };
-    given.finish(&["mode", "to", "conditions", "node"])?;
+    let expectation = Expectation::Resolve { subpath, to, mode, node: given.target()? };
+    given.finish()?;
     Ok(expectation)
 }
 
-fn importable(mut arguments: Arguments) -> Result<Expectation, Failure> {
+fn importable(mut arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
     if arguments.given.first().is_some_and(Value::is_object) {
         arguments.given.insert(0, Value::Null); // Only options.
     }
@@ -58,80 +60,82 @@ fn importable(mut arguments: Arguments) -> Result<Expectation, Failure> {
     let mut given = options_of(options)?;
     let mode = given.take("mode").map(|value| mode(&value)).transpose()?;
     let expectation = Expectation::Importable { subpath, mode, options: given.targets()? };
-    given.finish(&["mode", "node", "conditions"])?;
+    given.finish()?;
     Ok(expectation)
 }
 
-fn export_names(arguments: Arguments) -> Result<Expectation, Failure> {
+fn export_names(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
     let [path, names, options] = arguments.all(["subpath", "names", "options"])?;
     let subpath = subpath(path)?;
     let names = texts("names", "an array of the names that are exported", names)?;
     let mut given = options_of(options)?;
     let expectation = Expectation::ExportNames { subpath, names, mode: given.mode()?, node: given.target()? };
-    given.finish(&["mode", "conditions", "node"])?;
+    given.finish()?;
     Ok(expectation)
 }
 
-fn link(arguments: Arguments) -> Result<Expectation, Failure> {
+fn link(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
     let [statement, options] = arguments.all(["statement", "options"])?;
     let what = "an import or require statement, such as \"import { a } from 'my-lib'\"";
     let statement = text("statement", what, statement)?;
     let mut given = options_of(options)?;
     let options = given.targets()?;
-    given.finish(&["node", "conditions"])?;
+    given.finish()?;
     Ok(Expectation::Link { statement, options })
 }
 
-fn pass(arguments: Arguments) -> Result<Expectation, Failure> {
+fn pass(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
     let [options] = arguments.all(["options"])?;
     Ok(Expectation::Pass(checked(options_of(options)?)?))
 }
 
-fn ship_source(arguments: Arguments) -> Result<Expectation, Failure> {
+fn ship_source(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
     let [source, options] = arguments.all(["source", "options"])?;
     let source = text("source", "the path of a source module in the project", source)?;
     let mut given = options_of(options)?;
     let subpath = given.take("as").map(subpath).transpose()?;
     let project = given.text("project")?.unwrap_or_else(|| ".".to_owned());
     let options = traced(&mut given)?;
-    given.finish(&["as", "project", "buildScript", "map", "node", "conditions"])?;
+    given.finish()?;
     let tree = project_at(&project)?;
     Ok(Expectation::ShipSource(Box::new(Shipped { tree, options, source, subpath })))
 }
 
-struct Arguments {
+struct ExpectationArguments {
     given: Vec<Value>,
 }
 
-impl Arguments {
+impl ExpectationArguments {
     /// All of them, `null` where one is left out; there may be no more.
-    fn all<const COUNT: usize>(self, names: [&str; COUNT]) -> Result<[Value; COUNT], Failure> {
+    fn all<const COUNT: usize>(self, names: [&str; COUNT]) -> Result<[Value; COUNT], CallFailure> {
         let mut given = self.given.into_iter();
         let all = names.map(|_| given.next().unwrap_or_default());
         match given.next() {
             None => Ok(all),
             Some(extra) => {
                 let names = names.join(", ");
-                Err(Failure::invalid_argument(format!("unexpected argument {extra}; accepted are {names}")))
+                Err(CallFailure::invalid_argument(format!(
+                    "unexpected argument {extra}; accepted are {names}"
+                )))
             }
         }
     }
 }
 
-fn options_of(value: Value) -> Result<Given, Failure> {
-    Given::of(if value.is_null() { Value::Object(Default::default()) } else { value })
+fn options_of(value: Value) -> Result<GivenOptions, CallFailure> {
+    GivenOptions::of(if value.is_null() { Value::Object(Default::default()) } else { value })
 }
 
-fn subpath(value: Value) -> Result<String, Failure> {
+fn subpath(value: Value) -> Result<String, CallFailure> {
     text("subpath", "\".\" or a subpath such as \"./sub\"", value)
 }
 
-fn text(name: &str, accepted: &str, value: Value) -> Result<String, Failure> {
+fn text(name: &str, accepted: &str, value: Value) -> Result<String, CallFailure> {
     let text = string(&value).filter(|text| !text.trim().is_empty());
     text.ok_or_else(|| not(name, accepted, &value))
 }
 
-fn texts(name: &str, accepted: &str, value: Value) -> Result<Vec<String>, Failure> {
+fn texts(name: &str, accepted: &str, value: Value) -> Result<Vec<String>, CallFailure> {
     let all = value.as_array().filter(|all| !all.is_empty());
     let texts = all.and_then(|all| all.iter().map(string).collect::<Option<Vec<_>>>());
     texts

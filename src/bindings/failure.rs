@@ -1,4 +1,4 @@
-//! Why a call from JavaScript fails, on its way across the border.
+//! The failure of a call from JavaScript, on its way across the border.
 
 use std::{
     any::Any,
@@ -8,22 +8,23 @@ use std::{
 use serde::Serialize;
 
 use crate::{
-    bindings::arguments::camel_case,
+    bindings::names::camel_case,
+    input::InputError,
     limits::{Reached, is_about_memory},
-    pack::{Asker, PackError},
+    pack::{Face, PackError},
     resolve::error::ResolveError,
     smoke::SmokeFailure,
     tarball::OpenError,
 };
 
-/// What becomes an `Error` with a `code`.
+/// A failure that becomes an `Error` with a `code`.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Failure {
+pub(super) struct CallFailure {
     pub code: &'static str,
     pub message: String,
 }
 
-impl Failure {
+impl CallFailure {
     /// An argument is not what is accepted; becomes a `TypeError`.
     pub fn invalid_argument(message: impl Into<String>) -> Self {
         Self { code: "ERR_PACKPROOF_INVALID_ARGUMENT", message: message.into() }
@@ -31,13 +32,13 @@ impl Failure {
 }
 
 /// A mistake in packproof.
-pub(super) fn internal(what: &str) -> Failure {
+pub(super) fn internal(what: &str) -> CallFailure {
     let message =
         format!("packproof failed: {what}. This is a bug in packproof; please report it, with the package");
-    Failure { code: "ERR_PACKPROOF_INTERNAL", message }
+    CallFailure { code: "ERR_PACKPROOF_INTERNAL", message }
 }
 
-impl From<OpenError> for Failure {
+impl From<OpenError> for CallFailure {
     fn from(error: OpenError) -> Self {
         let message = match &error {
             OpenError::Limit(Reached { limit, value, place, .. }) => {
@@ -50,16 +51,29 @@ impl From<OpenError> for Failure {
 }
 
 /// With what the package manager said, and what to do: an error of JavaScript has no other place for it.
-impl From<PackError> for Failure {
+impl From<PackError> for CallFailure {
     fn from(error: PackError) -> Self {
-        let message = in_one(&error.to_string(), error.details(), error.help(Asker::JavaScript));
+        let message = in_one(&error.to_string(), error.details(), error.help(Face::JavaScript));
         Self { code: error.code(), message }
     }
 }
 
-impl From<SmokeFailure> for Failure {
+impl From<InputError> for CallFailure {
+    fn from(error: InputError) -> Self {
+        match error {
+            InputError::Absent { path, error } | InputError::Unreadable { path, error } => Self {
+                code: "ERR_PACKPROOF_READ",
+                message: format!("cannot read {:?}: {error}", path.to_string_lossy()),
+            },
+            InputError::Pack(error) => error.into(),
+            InputError::Open(error) => error.into(),
+        }
+    }
+}
+
+impl From<SmokeFailure> for CallFailure {
     fn from(failure: SmokeFailure) -> Self {
-        let message = in_one(&failure.to_string(), failure.details(), failure.help(Asker::JavaScript));
+        let message = in_one(&failure.to_string(), failure.details(), failure.help(Face::JavaScript));
         match failure {
             SmokeFailure::Limit(reached) => OpenError::from(reached).into(),
             SmokeFailure::Usage(_) => Self::invalid_argument(message),
@@ -75,37 +89,37 @@ fn in_one(message: &str, details: Vec<String>, help: Option<String>) -> String {
 }
 
 /// Node's own error, which a consumer would get.
-impl From<ResolveError> for Failure {
+impl From<ResolveError> for CallFailure {
     fn from(error: ResolveError) -> Self {
         Self { code: error.code(), message: error.to_string() }
     }
 }
 
-impl From<Failure> for napi::Error {
-    fn from(failure: Failure) -> Self {
+impl From<CallFailure> for napi::Error {
+    fn from(failure: CallFailure) -> Self {
         Self::from_reason(serde_json::to_string(&failure).unwrap_or(failure.message))
     }
 }
 
 /// Does the work; a panic in it is a failure like any other.
-pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> napi::Result<T> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, CallFailure>) -> napi::Result<T> {
     Ok(caught(work)?)
 }
 
 /// [`guarded`], before it crosses.
-fn caught<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+fn caught<T>(work: impl FnOnce() -> Result<T, CallFailure>) -> Result<T, CallFailure> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(of_panic(&*panic)))
 }
 
-fn of_panic(panic: &(dyn Any + Send)) -> Failure {
+fn of_panic(panic: &(dyn Any + Send)) -> CallFailure {
     if !is_about_memory(panic) {
         return internal(words(panic));
     }
     let message = "this takes more memory than the system gives".to_owned();
-    Failure { code: "ERR_PACKPROOF_MEMORY", message }
+    CallFailure { code: "ERR_PACKPROOF_MEMORY", message }
 }
 
-/// What a panic says.
+/// The words of a panic.
 fn words(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("it panicked")

@@ -12,11 +12,11 @@ use std::{
 
 use napi::{Env, check_status, sys};
 
-use crate::{opened::Opened, package::Package};
+use crate::{package::Package, session::Session};
 
 /// A package in the hands of JavaScript with what was found out about it, and what the garbage collector was told of it.
 pub(super) struct Held {
-    opened: RefCell<Option<Arc<Opened>>>,
+    session: RefCell<Option<Arc<Session>>>,
     bytes: Cell<i64>,
 }
 
@@ -26,18 +26,18 @@ impl Held {
         let bytes = unpacked.saturating_add(package.packed().map_or(0, |packed| packed.bytes().len() as u64));
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
         env.adjust_external_memory(bytes)?;
-        let opened = RefCell::new(Some(Arc::new(Opened::new(package))));
-        Ok(Rc::new(Self { opened, bytes: Cell::new(bytes) }))
+        let session = RefCell::new(Some(Arc::new(Session::new(package))));
+        Ok(Rc::new(Self { session, bytes: Cell::new(bytes) }))
     }
 
     /// The package; `None` once nobody can ask for it any more.
-    pub fn opened(&self) -> Option<Arc<Opened>> {
-        self.opened.borrow().clone()
+    pub fn session(&self) -> Option<Arc<Session>> {
+        self.session.borrow().clone()
     }
 
     /// Gives the memory back, once.
     pub fn release(&self, env: Env) -> napi::Result<()> {
-        self.opened.replace(None);
+        self.session.replace(None);
         env.adjust_external_memory(-self.bytes.take()).map(drop)
     }
 }

@@ -6,10 +6,9 @@ use serde_json::Value;
 
 use crate::{
     bindings::{
-        arguments::{Given, not},
-        failure::Failure,
+        failure::CallFailure,
+        given::{GivenOptions, manager, not, strings},
     },
-    pack::Manager,
     report::smoke::Deps,
     smoke::{
         SmokeOptions,
@@ -21,19 +20,23 @@ use crate::{
     },
 };
 
-pub(super) fn options(json: &str) -> Result<SmokeOptions, Failure> {
-    let mut given = Given::read(json)?;
+pub(super) fn options(json: &str) -> Result<SmokeOptions, CallFailure> {
+    let mut given = GivenOptions::read(json)?;
     let default = SmokeOptions::default();
     let directory = env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
-    let project = given.take("project").map(|value| text("project", &value)).transpose()?;
     // What the wrapper was given to open: the project, where it is a folder.
-    let target = given.take("target").map(|value| text("target", &value)).transpose()?;
+    let target = given.take_internal("target").map(|value| text("target", &value)).transpose()?;
     let target = target.filter(|target| !target.is_empty() && directory.join(target).is_dir());
+    let node = given.take("node").map(|value| nodes(&value)).transpose()?;
+    let conditions = given.strings("conditions")?;
+    let deps = given.take("deps").map(|value| deps(&value)).transpose()?;
+    let manager = given.take("pm").map(|value| manager(&value)).transpose()?;
+    let project = given.take("project").map(|value| text("project", &value)).transpose()?;
     let options = SmokeOptions {
-        node: given.take("node").map(|value| nodes(&value)).transpose()?.unwrap_or_default(),
-        conditions: given.strings("conditions")?,
-        deps: given.take("deps").map(|value| deps(&value)).transpose()?.unwrap_or_default(),
-        manager: given.take("pm").map(|value| manager(&value)).transpose()?.unwrap_or(default.manager),
+        node: node.unwrap_or_default(),
+        conditions,
+        deps: deps.unwrap_or_default(),
+        manager: manager.unwrap_or(default.manager),
         peers: if is_set(&mut given, "optionalPeers")? { Peers::All } else { Peers::Required },
         scripts: if is_set(&mut given, "scripts")? { Scripts::On } else { Scripts::Off },
         install_time: default.install_time,
@@ -43,7 +46,7 @@ pub(super) fn options(json: &str) -> Result<SmokeOptions, Failure> {
             file: is_set(&mut given, "allowFile")?,
             directory: is_set(&mut given, "allowDirectory")?,
         },
-        keeper: Keeper::of(given.strings("keeper")?),
+        keeper: Keeper::of(keeper(&mut given)?),
         containment: if is_set(&mut given, "unsafe")? { Containment::Unsafe } else { Containment::Contained },
         time: seconds(&mut given)?.unwrap_or(default.time),
         memory: memory(&mut given)?.unwrap_or(default.memory),
@@ -53,29 +56,12 @@ pub(super) fn options(json: &str) -> Result<SmokeOptions, Failure> {
         project: directory.join(project.or(target).unwrap_or_default()),
         directory,
     };
-    given.finish(&[
-        "node",
-        "conditions",
-        "deps",
-        "pm",
-        "project",
-        "optionalPeers",
-        "scripts",
-        "allowGit",
-        "allowRemote",
-        "allowFile",
-        "allowDirectory",
-        "unsafe",
-        "timeout",
-        "memory",
-        "run",
-        "import",
-    ])?;
+    given.finish()?;
     Ok(options)
 }
 
 /// One version or path, or several.
-fn nodes(value: &Value) -> Result<Vec<String>, Failure> {
+fn nodes(value: &Value) -> Result<Vec<String>, CallFailure> {
     let one = |value: &Value| match value {
         Value::Number(major) => Ok(major.to_string()),
         value => text("node", value),
@@ -86,37 +72,34 @@ fn nodes(value: &Value) -> Result<Vec<String>, Failure> {
     }
 }
 
-fn text(name: &str, value: &Value) -> Result<String, Failure> {
+fn text(name: &str, value: &Value) -> Result<String, CallFailure> {
     value.as_str().map(str::to_owned).ok_or_else(|| not(name, "a string", value))
 }
 
-fn deps(value: &Value) -> Result<Deps, Failure> {
-    match value.as_str() {
-        Some("install") => Ok(Deps::Install),
-        Some("link") => Ok(Deps::Link),
-        Some("none") => Ok(Deps::None),
-        _ => Err(not("deps", "\"install\", \"link\" or \"none\"", value)),
-    }
+fn deps(value: &Value) -> Result<Deps, CallFailure> {
+    let named = value.as_str().and_then(|name| name.parse().ok());
+    named.ok_or_else(|| not("deps", "\"install\", \"link\" or \"none\"", value))
 }
 
-fn manager(value: &Value) -> Result<Manager, Failure> {
-    let known = value.as_str().and_then(|name| name.parse().ok());
-    known.ok_or_else(|| not("pm", "\"npm\", \"pnpm\", \"yarn\" or \"bun\"", value))
+/// The command that comes back to packproof, as the wrapper knows it.
+fn keeper(given: &mut GivenOptions) -> Result<Vec<String>, CallFailure> {
+    let command = given.take_internal("keeper");
+    command.map(|value| strings("keeper", &value)).transpose().map(Option::unwrap_or_default)
 }
 
-fn is_set(given: &mut Given, name: &str) -> Result<bool, Failure> {
+fn is_set(given: &mut GivenOptions, name: &str) -> Result<bool, CallFailure> {
     let Some(value) = given.take(name) else { return Ok(false) };
     value.as_bool().ok_or_else(|| not(name, "true or false", &value))
 }
 
-fn seconds(given: &mut Given) -> Result<Option<Duration>, Failure> {
+fn seconds(given: &mut GivenOptions) -> Result<Option<Duration>, CallFailure> {
     let Some(value) = given.take("timeout") else { return Ok(None) };
     let seconds = value.as_f64().filter(|seconds| (0.001..=86_400.0).contains(seconds));
     let seconds = seconds.ok_or_else(|| not("timeout", "a number of seconds, up to 86400", &value))?;
     Ok(Some(Duration::from_secs_f64(seconds)))
 }
 
-fn memory(given: &mut Given) -> Result<Option<u32>, Failure> {
+fn memory(given: &mut GivenOptions) -> Result<Option<u32>, CallFailure> {
     let Some(value) = given.take("memory") else { return Ok(None) };
     let mebibytes = value.as_u64().and_then(|value| u32::try_from(value).ok()).filter(|value| *value >= 16);
     mebibytes.map(Some).ok_or_else(|| not("memory", "a whole number of MiB, 16 or more", &value))

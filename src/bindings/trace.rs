@@ -1,4 +1,4 @@
-//! `trace` for JavaScript: a project on disk, and an opened package.
+//! Offers `trace` to JavaScript: a project on disk is traced to an opened package.
 
 use std::{path::Path, sync::Arc};
 
@@ -8,33 +8,32 @@ use napi_derive::napi;
 use crate::{
     bindings::{
         Cancellation, PackageHandle, arguments,
-        failure::{Failure, guarded},
+        failure::{CallFailure, guarded},
         json, refuse_stopped,
     },
-    cli::source_tree,
-    lineage::{TraceOptions, source_tree::SourceTree},
-    opened::Opened,
+    input::source_tree,
     pack::Stop,
-    report::trace::TraceReport,
+    session::Session,
     tarball::OpenError,
+    trace::{TraceOptions, source_tree::SourceTree},
 };
 
 /// Traces a project off the main thread.
-pub struct Trace {
-    opened: Arc<Opened>,
+pub struct TraceTask {
+    session: Arc<Session>,
     project: String,
     options: TraceOptions,
     stop: Stop,
 }
 
-impl Task for Trace {
+impl Task for TraceTask {
     type Output = String;
     type JsValue = String;
 
     fn compute(&mut self) -> napi::Result<String> {
         guarded(|| {
             refuse_stopped(&self.stop)?;
-            traced(&self.opened, &self.project, &self.options)
+            traced(&self.session, &self.project, &self.options)
         })
     }
 
@@ -47,7 +46,7 @@ impl Task for Trace {
 impl PackageHandle {
     #[napi]
     pub fn trace_sync(&self, project: String, options: String) -> napi::Result<String> {
-        guarded(|| traced(&*self.opened()?, &project, &arguments::trace(&options)?))
+        guarded(|| traced(&*self.session()?, &project, &arguments::trace(&options)?))
     }
 
     #[napi]
@@ -56,20 +55,22 @@ impl PackageHandle {
         project: String,
         options: String,
         cancellation: &Cancellation,
-    ) -> napi::Result<AsyncTask<Trace>> {
-        let opened = self.opened()?;
+    ) -> napi::Result<AsyncTask<TraceTask>> {
+        let session = self.session()?;
         let stop = cancellation.stop.clone();
-        guarded(|| Ok(AsyncTask::new(Trace { opened, project, options: arguments::trace(&options)?, stop })))
+        guarded(|| {
+            Ok(AsyncTask::new(TraceTask { session, project, options: arguments::trace(&options)?, stop }))
+        })
     }
 }
 
-fn traced(opened: &Opened, project: &str, options: &TraceOptions) -> Result<String, Failure> {
-    json(&TraceReport::new(&project_at(project)?, opened, options).map_err(OpenError::from)?)
+fn traced(session: &Session, project: &str, options: &TraceOptions) -> Result<String, CallFailure> {
+    json(&session.trace(&project_at(project)?, options).map_err(OpenError::from)?)
 }
 
 /// The sources of the project in a folder.
-pub(super) fn project_at(folder: &str) -> Result<SourceTree, Failure> {
-    source_tree::read(Path::new(folder)).map_err(|error| Failure {
+pub(super) fn project_at(folder: &str) -> Result<SourceTree, CallFailure> {
+    source_tree::read(Path::new(folder)).map_err(|error| CallFailure {
         code: "ERR_PACKPROOF_READ",
         message: format!("cannot read {folder:?}: {error}; \"project\" must be the folder of a project"),
     })

@@ -2,12 +2,12 @@
 
 use crate::bytes::ByteSet;
 
-/// Tab to carriage return, and space.
+/// Tells whether a byte is white space: tab to carriage return, or space.
 pub(super) const fn is_space(byte: u8) -> bool {
     matches!(byte, 9..=13 | b' ')
 }
 
-/// Only these two end a line; U+2028 and U+2029 do not.
+/// Tells whether a byte ends a line. Only LF and CR do; U+2028 and U+2029 do not.
 pub(super) const fn is_line_end(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
@@ -16,17 +16,18 @@ pub(super) const fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'')
 }
 
-/// Punctuation: everything that ends a word without being a quote, a backslash, `#` or `@`.
+/// Tells whether a byte is punctuation: it ends a word, and is no quote, backslash, `#` or `@`.
 pub(super) const fn is_punctuator(byte: u8) -> bool {
     matches!(byte, b'!' | b'%' | b'&' | b'('..=b'/' | b':'..=b'?' | b'[' | b']' | b'^' | b'{'..=b'~')
 }
 
-/// Punctuation after which an expression begins, so that a slash there begins a regular expression.
+/// Tells whether an expression begins after this punctuation, so that a slash there begins a regular
+/// expression.
 pub(super) const fn is_operator(byte: u8) -> bool {
     is_punctuator(byte) && !matches!(byte, b')' | b']' | b'}' | b'/')
 }
 
-/// The ASCII part of an identifier.
+/// Tells whether an identifier may have this byte of ASCII.
 pub(super) const fn is_word(byte: u8) -> bool {
     WORD.has(byte)
 }

@@ -8,7 +8,7 @@ use super::unicode::{continues_identifier, starts_identifier};
 
 pub(super) struct Cursor<'s> {
     source: &'s str,
-    /// The byte to read next.
+    /// The offset of the byte to read next.
     pub pos: usize,
     pub dialect: Dialect,
 }
@@ -30,7 +30,7 @@ impl<'s> Cursor<'s> {
         self.at(self.pos)
     }
 
-    /// The text from `start` up to here; empty when that would cut a character.
+    /// Returns the text from `start` up to here; empty where that would cut a character.
     pub fn since(&self, start: usize) -> &'s str {
         self.source.get(start..self.pos).unwrap_or_default()
     }
@@ -54,7 +54,8 @@ impl<'s> Cursor<'s> {
         self.source.as_bytes().get(pos..).is_some_and(|rest| rest.starts_with(text.as_bytes()))
     }
 
-    /// Whether a word can begin at `pos`: at the start, after white space or punctuation, but not after a dot.
+    /// Tells whether a word can begin at `pos`: at the start, after white space or punctuation, but not after
+    /// a dot.
     pub fn word_starts(&self, pos: usize) -> bool {
         let Some(before) = pos.checked_sub(1) else { return true };
         let byte = self.at(before);
@@ -98,7 +99,7 @@ impl<'s> Cursor<'s> {
         self.dialect.no_break_space && self.has("\u{A0}", pos)
     }
 
-    /// Stops before the line's end.
+    /// Steps to the end of the line, not over it.
     pub fn skip_line_comment(&mut self) {
         self.skip_to(|rest| memchr::memchr2(b'\n', b'\r', rest));
     }
@@ -111,13 +112,13 @@ impl<'s> Cursor<'s> {
         }
     }
 
-    /// Steps to what is found in the rest of the source, or to its end.
+    /// Steps to the offset that `find` returns for the rest of the source, or to the end of the source.
     pub fn skip_to(&mut self, find: impl FnOnce(&[u8]) -> Option<usize>) {
         let rest = self.source.as_bytes().get(self.pos..).unwrap_or_default();
         self.pos = self.pos.saturating_add(find(rest).unwrap_or(rest.len()));
     }
 
-    /// Steps over bytes of a kind.
+    /// Steps over all bytes that are of a kind.
     pub fn skip_all(&mut self, is_of_kind: impl Fn(u8) -> bool) {
         self.skip_to(|rest| rest.iter().position(|byte| !is_of_kind(*byte)));
     }
@@ -131,7 +132,7 @@ impl<'s> Cursor<'s> {
         Some(self.since(start))
     }
 
-    /// Steps over a string literal, and gives it with its quotes.
+    /// Steps over a string literal, and returns it with its quotes.
     pub fn string(&mut self) -> Option<&'s str> {
         let start = self.pos;
         if !is_quote(self.peek()) || !self.skip_string() {
@@ -160,7 +161,8 @@ impl<'s> Cursor<'s> {
     }
 }
 
-/// Where the characters of a string end that stand for themselves.
+/// Returns the offset of the first byte that does not stand for itself in a string: quote, backslash, or line
+/// end.
 fn end_or_escape(rest: &[u8], quote: u8) -> Option<usize> {
     let end = memchr::memchr3(quote, b'\\', b'\n', rest);
     let before = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();

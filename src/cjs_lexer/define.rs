@@ -1,15 +1,15 @@
 //! Reads `Object.defineProperty(exports, "name", { … })`, in the shapes that compilers print.
 
-use super::walk::Lexer;
+use super::walk::TokenWalk;
 
 enum Descriptor {
-    /// Read up to the colon only.
+    /// `value`, read up to its colon only.
     Value,
-    /// Read to the end of the call.
+    /// A getter, read to the end of the call.
     Getter,
 }
 
-impl<'s> Lexer<'s> {
+impl<'s> TokenWalk<'s> {
     /// Reads on from `Object`.
     pub fn object(&mut self) {
         self.pos += "Object".len();
@@ -72,7 +72,7 @@ impl<'s> Lexer<'s> {
         Some(Descriptor::Getter)
     }
 
-    /// `get() { return … } }`, or the same with `get: function name() { return … } }`.
+    /// Reads `get() { return … } }` or `get: function name() { return … } }`.
     pub fn getter(&mut self, returned: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
         self.eat("get")?;
         if self.eat(":").is_some() {

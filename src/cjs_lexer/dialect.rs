@@ -1,8 +1,8 @@
 //! The points on which the lexers in the field disagree, one switch each.
 
-use super::Flavor;
+use super::CommonJsLexer;
 
-/// How one lexer reads what another reads differently.
+/// The switches of one lexer, one for each point on which the lexers differ.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Dialect {
     /// A name given to `Object.defineProperty` in a shape outside the grammar is no export, whatever else sets it.
@@ -17,8 +17,9 @@ pub(super) struct Dialect {
     pub literal_getter_exports_get: bool,
     /// `import.anything`, not only `import.meta`, is ES module syntax.
     pub any_import_property: bool,
-    /// How many `var x = require("y")` are remembered, and which counts when an `x` comes twice.
+    /// The number of `var x = require("y")` that the lexer remembers.
     pub star_bindings: usize,
+    /// The last specifier counts, not the first, where an `x` comes twice.
     pub last_star_binding_wins: bool,
     /// The specifier of a star loop is decoded when the loop is met, and once more at the end, as if it were a literal
     /// of its own; an empty one is dropped.
@@ -35,38 +36,39 @@ pub(super) struct Dialect {
     pub whole_block_words: bool,
     /// Words like `return` count before a slash at the very start of the file too.
     pub words_at_file_start: bool,
-    /// What becomes of the character after `__export(`, when no `require("…")` is there.
+    /// The treatment of the character after `__export(` where no `require("…")` follows.
     pub after_export_star: Unread,
     /// The `var` of a star binding must be a whole word.
     pub whole_declaration_words: bool,
     /// The end of a `#!` line counts as a token, so that a slash after it divides.
     pub hashbang_is_token: bool,
-    /// How deep brackets may nest, and template holes. merve looks after the holes only: it writes past its arrays
-    /// when brackets nest deeper than 2,048, and takes Node down with it at 3,587.
+    /// The deepest nesting of brackets. merve does not check it: it writes past its arrays when brackets nest
+    /// deeper than 2,048, and takes Node down with it at 3,587.
     pub depth: usize,
+    /// The deepest nesting of template holes, which merve does check.
     pub template_holes: usize,
 }
 
-/// What may stand in an identifier.
+/// The characters that a lexer accepts in an identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Identifiers {
     Unicode,
-    /// ASCII as usual, and every byte of what is not ASCII.
+    /// The usual ones of ASCII, and every character outside ASCII.
     AnyNonAscii,
 }
 
-/// What becomes of a character after a word that turned out to begin no shape.
+/// The treatment of the character after a word that began no shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unread {
     Kept,
-    /// Never looked at, be it a bracket or a quote.
+    /// Skipped unread, even where it is a bracket or a quote.
     Swallowed,
 }
 
-/// How the escapes of a string literal are decoded.
+/// The ways to decode the escapes of a string literal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Escapes {
-    /// As sloppy JavaScript evaluates them, octal included.
+    /// As sloppy-mode JavaScript evaluates them, octal ones included.
     Evaluated,
     /// By the lexer's own decoder.
     Strict,
@@ -74,15 +76,15 @@ pub(super) enum Escapes {
 }
 
 impl Dialect {
-    pub fn of(flavor: Flavor) -> Self {
-        match flavor {
-            Flavor::CjsModuleLexer1 => Self {
+    pub fn of(lexer: CommonJsLexer) -> Self {
+        match lexer {
+            CommonJsLexer::CjsModuleLexer1 => Self {
                 escapes: Escapes::Evaluated,
                 after_export_star: Unread::Swallowed,
                 ..Self::cjs_module_lexer()
             },
-            Flavor::CjsModuleLexer2 => Self::cjs_module_lexer(),
-            Flavor::Merve => Self::merve(),
+            CommonJsLexer::CjsModuleLexer2 => Self::cjs_module_lexer(),
+            CommonJsLexer::Merve => Self::merve(),
         }
     }
 

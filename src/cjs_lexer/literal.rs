@@ -1,10 +1,11 @@
 //! Reads the keys of an object literal assigned to `module.exports`, up to the first that is not plain.
 
 use super::chars::is_quote;
-use super::walk::Lexer;
+use super::walk::TokenWalk;
 
-impl<'s> Lexer<'s> {
-    /// Reads on from the `{`. Takes it only if the file ends here for the lexer, and else leaves all to the walk.
+impl<'s> TokenWalk<'s> {
+    /// Reads the keys on from the `{`. Returns `None` at the first that is not plain, so that the walk reads
+    /// the literal again; the lexer may accept a file that ends in the literal.
     pub fn literal(&mut self) -> Option<()> {
         self.pos += 1;
         loop {
@@ -39,7 +40,7 @@ impl<'s> Lexer<'s> {
         Some(())
     }
 
-    /// Steps over the name after `get`; none if its parameters follow.
+    /// Steps over the name after `get`; `None` where parameters follow it, so that it is a getter's.
     fn not_a_getter(&mut self) -> Option<()> {
         if self.identifier().is_some() {
             self.skip_trivia();
@@ -48,7 +49,8 @@ impl<'s> Lexer<'s> {
         Some(())
     }
 
-    /// The value of a key is a name with the comma right after it, or the reading ends with this key.
+    /// Reads the value of a key, which must be a name. Only a comma right after that name lets the reading go
+    /// on.
     fn value(&mut self, key: &'s str) -> Option<()> {
         if self.dialect.literal_value_reexports
             && let Some(specifier) = self.attempt(Self::require)
@@ -62,7 +64,7 @@ impl<'s> Lexer<'s> {
         Some(())
     }
 
-    /// `...name` or `...require("…")`, nothing between.
+    /// Reads `...name` or `...require("…")`, without white space after the dots.
     fn spread(&mut self) -> Option<()> {
         self.pos += "...".len();
         if let Some(specifier) = self.attempt(Self::require) {

@@ -1,8 +1,8 @@
 //! Reads `exports.name =`, `exports["name"] =`, and what is assigned to `module.exports`.
 
-use super::walk::Lexer;
+use super::walk::TokenWalk;
 
-impl<'s> Lexer<'s> {
+impl<'s> TokenWalk<'s> {
     /// Reads on from `exports`.
     pub fn exports(&mut self) {
         self.pos += "exports".len();
@@ -26,7 +26,7 @@ impl<'s> Lexer<'s> {
         });
     }
 
-    /// Takes a whole shape, or goes back to where it began.
+    /// Reads a whole shape, or steps back to where it began.
     pub fn attempt<T>(&mut self, shape: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let start = self.pos;
         let found = shape(self);

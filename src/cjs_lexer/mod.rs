@@ -23,20 +23,12 @@ mod walk;
 
 use dialect::Dialect;
 use thiserror::Error;
-use walk::Lexer;
+use walk::TokenWalk;
 
-/// A lexer that some Node in the field uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Flavor {
-    /// cjs-module-lexer 1.2.2 to 1.4.1: Node 18, 20 before 20.20.1, 22 before 22.15.
-    CjsModuleLexer1,
-    /// cjs-module-lexer 2: Node 20 from 20.20.1, 22 from 22.15, 24 before 24.14.
-    CjsModuleLexer2,
-    /// merve 1.2: Node 24 from 24.15, and 26.
-    Merve,
-}
+pub use crate::node::CommonJsLexer;
 
-/// What the lexer found, each list without repetition and in the order of Node's answer.
+/// The names and specifiers that a lexer found, in the order of Node's answer. Only merve may list a
+/// specifier twice.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lexed {
     /// Names that `import { … }` can bind.
@@ -45,8 +37,8 @@ pub struct Lexed {
     pub reexports: Vec<String>,
 }
 
-/// Why the lexer gave up; Node then lets the file have no names. Offsets are in bytes, and point at where the
-/// offending token begins.
+/// The reason why the lexer gave up; Node then gives the file no names. Offsets are in bytes, and point at
+/// where the offending token begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum LexError {
     #[error("`import` or `export` syntax in CommonJS at byte {0}")]
@@ -64,6 +56,6 @@ pub enum LexError {
 }
 
 /// Finds the exported names of a CommonJS file, in linear time and without recursion.
-pub fn lex(source: &str, flavor: Flavor) -> Result<Lexed, LexError> {
-    Lexer::new(source, Dialect::of(flavor)).run()
+pub fn lex(source: &str, lexer: CommonJsLexer) -> Result<Lexed, LexError> {
+    TokenWalk::new(source, Dialect::of(lexer)).run()
 }

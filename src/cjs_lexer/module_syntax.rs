@@ -2,9 +2,9 @@
 
 use super::LexError;
 use super::chars::{is_punctuator, is_quote};
-use super::walk::Lexer;
+use super::walk::TokenWalk;
 
-impl Lexer<'_> {
+impl TokenWalk<'_> {
     /// Reads on from an `import` outside all brackets; `import(…)` is fine.
     pub fn import(&mut self) -> Result<(), LexError> {
         let start = self.pos;
@@ -25,7 +25,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// Whether the dot makes `import.meta`, or anything that the lexer takes for it.
+    /// Tells whether the dot makes `import.meta`, or a property that the lexer takes for it.
     fn import_property(&mut self) -> bool {
         if self.dialect.any_import_property {
             return true;
@@ -49,7 +49,7 @@ impl Lexer<'_> {
         self.swallow()
     }
 
-    /// The lexers never look at the character that follows such a word.
+    /// Skips one character: the lexers never look at the one that follows such a word.
     pub fn swallow(&mut self) -> Result<(), LexError> {
         self.pos += 1;
         Ok(())

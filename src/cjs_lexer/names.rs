@@ -1,4 +1,4 @@
-//! Gathers what is found, in the order and with the exclusions of Node's answer.
+//! Gathers the names and specifiers that are found, in the order and with the exclusions of Node's answer.
 
 use super::Lexed;
 use super::dialect::Dialect;
@@ -29,7 +29,7 @@ impl<'s> Names<'s> {
         self.reexports.push(specifier.into());
     }
 
-    /// Only the last assignment of `module.exports` counts.
+    /// Forgets all re-exports, because only the last assignment of `module.exports` counts.
     pub fn forget_reexports(&mut self) {
         self.reexports.clear();
     }

@@ -1,11 +1,11 @@
-//! Reads `require("…")`, what it is bound to, and the helpers that transpilers wrap around it.
+//! Reads `require("…")`, the name that it is bound to, and the helpers that transpilers wrap around it.
 
 use super::LexError;
 use super::dialect::Unread;
-use super::walk::Lexer;
+use super::walk::TokenWalk;
 
-impl<'s> Lexer<'s> {
-    /// Reads `require("…")` and gives the specifier with its quotes.
+impl<'s> TokenWalk<'s> {
+    /// Reads `require("…")` and returns the specifier with its quotes.
     pub fn require(&mut self) -> Option<&'s str> {
         self.eat("require")?;
         self.eat("(")?;
@@ -15,7 +15,7 @@ impl<'s> Lexer<'s> {
         Some(specifier)
     }
 
-    /// Steps over the last byte of a shape, and not over what follows.
+    /// Steps over the last byte of a shape, but over no white space behind it.
     pub fn end_with(&mut self, byte: u8) -> Option<()> {
         if self.peek() != byte {
             return None;

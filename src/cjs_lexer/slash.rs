@@ -2,9 +2,9 @@
 
 use super::LexError;
 use super::chars::{is_line_end, is_operator};
-use super::walk::{Lexer, NONE};
+use super::walk::{NONE, TokenWalk};
 
-/// After these words an expression begins.
+/// The words after which an expression begins.
 const BEFORE_EXPRESSION: [&str; 14] = [
     "await",
     "case",
@@ -22,13 +22,13 @@ const BEFORE_EXPRESSION: [&str; 14] = [
     "yield",
 ];
 
-/// Those of them that cjs-module-lexer knows even when they begin the file.
+/// Those of [`BEFORE_EXPRESSION`] that cjs-module-lexer knows even when they begin the file.
 const BEFORE_EXPRESSION_AT_START: [&str; 5] = ["case", "do", "else", "in", "new"];
 
-/// After the parentheses of these words a statement begins.
+/// The words after whose parentheses a statement begins.
 const BEFORE_STATEMENT: [&str; 3] = ["while", "for", "if"];
 
-impl Lexer<'_> {
+impl TokenWalk<'_> {
     /// Steps over a division operator or a whole regular expression.
     pub fn slash(&mut self) -> Result<(), LexError> {
         let regex = self.regex_may_start();
@@ -62,19 +62,20 @@ impl Lexer<'_> {
         self.word_starts(start) && (start > 0 || anywhere)
     }
 
-    /// Whether the token that ends at `last` is one of the words, or ends in one where the lexer does not look closer.
+    /// Tells whether the token that ends at `last` is one of the words, or ends in one where the lexer does
+    /// not ask for whole words.
     fn block_word_ends(&self, words: &[&str], last: usize) -> bool {
         let whole = |start| !self.dialect.whole_block_words || self.word_starts(start);
         words.iter().any(|word| self.word_ends(word, last).is_some_and(whole))
     }
 
-    /// Where `word` starts, if its last byte is at `last`.
+    /// Returns the offset at which `word` starts, if its last byte is at `last`.
     fn word_ends(&self, word: &str, last: usize) -> Option<usize> {
         let start = last.wrapping_add(1).checked_sub(word.len())?;
         self.has(word, start).then_some(start)
     }
 
-    /// Whether a brace after the token that ends at `last` opens a block, not an object.
+    /// Tells whether a brace after the token that ends at `last` opens a block, not an object.
     fn statement_ends(&self, last: usize) -> bool {
         match self.at(last) {
             _ if last == NONE => self.dialect.block_at_file_start,

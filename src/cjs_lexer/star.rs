@@ -1,6 +1,6 @@
 //! Reads the loops that Babel, TypeScript and bundlers print for `export * from "…"`.
 
-use super::walk::Lexer;
+use super::walk::TokenWalk;
 
 const DEFAULT: [&str; 2] = ["'default'", "\"default\""];
 const ES_MODULE: [&str; 2] = ["'__esModule'", "\"__esModule\""];
@@ -12,7 +12,7 @@ struct Loop<'s> {
     key: &'s str,
 }
 
-impl<'s> Lexer<'s> {
+impl<'s> TokenWalk<'s> {
     /// Reads on from `keys` after `Object.`, outside all brackets.
     pub fn star_loop(&mut self) -> Option<()> {
         self.eat("keys")?;
@@ -39,7 +39,7 @@ impl<'s> Lexer<'s> {
         Some(())
     }
 
-    /// The tests that keep `default` and the module's own names out.
+    /// Reads the tests that keep `default` and the module's own names out.
     fn guards(&mut self, names: Loop<'s>) -> Option<()> {
         self.eat("if")?;
         self.eat("(")?;
@@ -118,7 +118,7 @@ impl<'s> Lexer<'s> {
         self.eat(")")
     }
 
-    /// With a space after `in`, and nothing else: `(key in exports && exports[key] === module[key]`
+    /// Reads `(key in exports && exports[key] === module[key]`; a space must stand right after `in`.
     fn already_exported(&mut self, names: Loop<'s>) -> Option<()> {
         self.end_with(b'(')?;
         self.eat(names.key)?;

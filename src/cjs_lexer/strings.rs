@@ -2,7 +2,7 @@
 
 use super::dialect::Escapes;
 
-/// The value of an identifier or of a quoted literal; none if the escapes say something that is no text.
+/// Returns the value of an identifier or of a quoted literal; `None` where the escapes stand for no text.
 pub(super) fn unescape(name: &str, escapes: Escapes) -> Option<String> {
     let Some(quote) = ['"', '\''].into_iter().find(|&quote| name.starts_with(quote)) else {
         return Some(name.to_owned());
@@ -16,7 +16,7 @@ pub(super) fn unescape(name: &str, escapes: Escapes) -> Option<String> {
     (escapes == Escapes::Merve || !value.contains(taken_for_surrogate)).then_some(value)
 }
 
-/// cjs-module-lexer drops a name for these as it does for a lone surrogate.
+/// Tells whether cjs-module-lexer takes a character for a lone surrogate, for which it drops the name.
 fn taken_for_surrogate(c: char) -> bool {
     matches!(c, '\u{E000}'..='\u{FFFF}')
 }
@@ -109,7 +109,7 @@ impl Decoder<'_> {
     }
 }
 
-/// The value of hexadecimal digits up to the last code point.
+/// Returns the value of hexadecimal digits; `None` beyond the last code point.
 fn hex_value(digits: &str) -> Option<u32> {
     if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return None;

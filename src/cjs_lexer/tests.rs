@@ -1,14 +1,16 @@
-//! Snippets with the answers of real Nodes (20.18.3, 22.23.3, 24.21.0 and 26.10.0), and what must hold on any input.
+//! Snippets with the answers of real Nodes (20.18.3, 22.23.3, 24.21.0 and 26.10.0), and properties that hold
+//! on any input.
 
 use proptest::prelude::*;
 
-use super::{Flavor, LexError, lex};
+use super::{CommonJsLexer, LexError, lex};
 
-const ALL: [Flavor; 3] = [Flavor::CjsModuleLexer1, Flavor::CjsModuleLexer2, Flavor::Merve];
+const ALL: [CommonJsLexer; 3] =
+    [CommonJsLexer::CjsModuleLexer1, CommonJsLexer::CjsModuleLexer2, CommonJsLexer::Merve];
 
-/// Names separated by spaces, then `->` and specifiers if there are any.
-fn answer(source: &str, flavor: Flavor) -> String {
-    match lex(source, flavor) {
+/// Returns the names separated by spaces, then `->` and the specifiers if there are any.
+fn answer(source: &str, lexer: CommonJsLexer) -> String {
+    match lex(source, lexer) {
         Ok(found) if found.reexports.is_empty() => found.exports.join(" "),
         Ok(found) => {
             format!("{} -> {}", found.exports.join(" "), found.reexports.join(" ")).trim().to_owned()
@@ -20,18 +22,18 @@ fn answer(source: &str, flavor: Flavor) -> String {
 
 fn all_answer(rows: &[(&str, &str)]) {
     for (source, expected) in rows {
-        for flavor in ALL {
-            assert_eq!(answer(source, flavor), *expected, "{flavor:?}: {source}");
+        for lexer in ALL {
+            assert_eq!(answer(source, lexer), *expected, "{lexer:?}: {source}");
         }
     }
 }
 
-/// Rows of source, both cjs-module-lexers' answer, merve's.
+/// Checks rows of source, the answer of both cjs-module-lexers, and merve's.
 fn merve_differs(rows: &[(&str, &str, &str)]) {
     for (source, expected, merve) in rows {
-        assert_eq!(answer(source, Flavor::CjsModuleLexer1), *expected, "1: {source}");
-        assert_eq!(answer(source, Flavor::CjsModuleLexer2), *expected, "2: {source}");
-        assert_eq!(answer(source, Flavor::Merve), *merve, "merve: {source}");
+        assert_eq!(answer(source, CommonJsLexer::CjsModuleLexer1), *expected, "1: {source}");
+        assert_eq!(answer(source, CommonJsLexer::CjsModuleLexer2), *expected, "2: {source}");
+        assert_eq!(answer(source, CommonJsLexer::Merve), *merve, "merve: {source}");
     }
 }
 
@@ -142,9 +144,9 @@ fn requires() {
     ]);
     merve_differs(&[("__export(require('a')); __export(require('a'))", "-> a", "-> a a")]);
     let unread = "__export('a', b); exports.c = 1";
-    assert_eq!(answer(unread, Flavor::CjsModuleLexer1), "error");
-    assert_eq!(answer(unread, Flavor::CjsModuleLexer2), "c");
-    assert_eq!(answer(unread, Flavor::Merve), "c");
+    assert_eq!(answer(unread, CommonJsLexer::CjsModuleLexer1), "error");
+    assert_eq!(answer(unread, CommonJsLexer::CjsModuleLexer2), "c");
+    assert_eq!(answer(unread, CommonJsLexer::Merve), "c");
 }
 
 fn star(binding: &str, body: &str) -> String {
@@ -304,8 +306,8 @@ fn token() -> impl Strategy<Value = &'static str> {
 }
 
 fn lex_all(source: &str) {
-    for flavor in ALL {
-        let _ = lex(source, flavor);
+    for lexer in ALL {
+        let _ = lex(source, lexer);
     }
 }
 

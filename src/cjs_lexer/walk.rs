@@ -8,18 +8,19 @@ use super::dialect::Dialect;
 use super::names::Names;
 use super::{LexError, Lexed};
 
-/// No token yet.
+/// The value of [`TokenWalk::last`] before the first token.
 pub(super) const NONE: usize = usize::MAX;
 
-/// What is known of an open bracket. It stays after the bracket closes: the slash after it asks.
+/// The facts about a bracket. They stay after it closes, because they decide what a slash right after it
+/// means.
 #[derive(Clone, Copy)]
 pub(super) struct Open {
-    /// Where the token before the bracket ends.
+    /// The last byte of the token before the bracket.
     pub after: usize,
     pub class_body: bool,
 }
 
-pub(super) struct Lexer<'s> {
+pub(super) struct TokenWalk<'s> {
     pub cursor: Cursor<'s>,
     pub names: Names<'s>,
     /// The last byte of the token before the one being read.
@@ -32,20 +33,20 @@ pub(super) struct Lexer<'s> {
     class_body_next: bool,
 }
 
-impl<'s> Deref for Lexer<'s> {
+impl<'s> Deref for TokenWalk<'s> {
     type Target = Cursor<'s>;
     fn deref(&self) -> &Cursor<'s> {
         &self.cursor
     }
 }
 
-impl DerefMut for Lexer<'_> {
+impl DerefMut for TokenWalk<'_> {
     fn deref_mut(&mut self) -> &mut Self::Target {
         &mut self.cursor
     }
 }
 
-impl<'s> Lexer<'s> {
+impl<'s> TokenWalk<'s> {
     pub fn new(source: &'s str, dialect: Dialect) -> Self {
         Self {
             cursor: Cursor::new(source, dialect),
@@ -146,7 +147,7 @@ impl<'s> Lexer<'s> {
         self.depth == 0
     }
 
-    /// What is known of the bracket that closed last.
+    /// Returns the facts about the bracket that closed last.
     pub fn closed(&self) -> Open {
         self.brackets.get(self.depth).copied().unwrap_or(Open { after: NONE, class_body: false })
     }
@@ -169,7 +170,7 @@ impl<'s> Lexer<'s> {
         if self.brackets.len() <= depth {
             self.brackets.resize(depth + 1, Open { after: NONE, class_body: false });
         }
-        // There are as many by now.
+        // The lines above made this place.
         #[allow(clippy::indexing_slicing)]
         &mut self.brackets[depth]
     }

@@ -1,27 +1,31 @@
 //! `packproof resolve --batch`: many resolutions in one package, JSON lines in and JSON lines out. Specifiers are taken as
 //! they stand: `./x` is beside the referrer, and no subpath.
 
-use std::io::{BufRead, BufReader, BufWriter, ErrorKind, Write};
+use std::{
+    io::{BufRead, BufReader, BufWriter, ErrorKind, Write},
+    str::FromStr,
+};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
-    cli::{FAILED, OK, failure::Failure, session::Session},
-    node::NodeVersion,
+    cli::{
+        failure::Failure,
+        status::{FAILED, OK},
+        surroundings::Surroundings,
+    },
     package::Package,
     path::PackagePath,
-    report::{
-        resolution::{ResolutionReport, ResolutionStatus},
-        terminal::visible_json,
-    },
+    render::terminal::visible_json,
+    report::resolution::{ResolutionReport, ResolutionStatus},
     resolve::{Mode, NodeTarget, Referrer},
 };
 
 /// One line of input.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Question {
+struct ResolutionQuestion {
     specifier: String,
     mode: Option<String>,
     from: Option<String>,
@@ -31,7 +35,7 @@ struct Question {
 
 /// One line of output.
 #[derive(Debug, Serialize)]
-struct Answer {
+struct ResolutionLine {
     status: ResolutionStatus,
     target: Option<String>,
     format: Option<String>,
@@ -40,10 +44,10 @@ struct Answer {
 }
 
 /// Answers every line, in order; a line that is no question gets an error in its place, and the exit status 2.
-pub(super) fn run(package: &Package, session: &mut Session<'_>) -> Result<u8, Failure> {
-    let mut out = BufWriter::new(&mut *session.out);
+pub(super) fn run(package: &Package, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let mut out = BufWriter::new(&mut *surroundings.out);
     let mut status = OK;
-    for line in BufReader::new(&mut *session.input).lines() {
+    for line in BufReader::new(&mut *surroundings.input).lines() {
         let line =
             line.map_err(|error| Failure::Read { target: "standard input".to_owned(), help: None, error })?;
         if line.trim().is_empty() {
@@ -71,7 +75,7 @@ fn write_line(out: &mut dyn Write, line: &impl Serialize) -> std::io::Result<()>
     out.write_all(b"\n")
 }
 
-/// Whether the reader has gone away.
+/// Tells whether the reader has gone away.
 fn gone(written: std::io::Result<()>) -> Result<bool, Failure> {
     match written {
         Ok(()) => Ok(false),
@@ -80,27 +84,27 @@ fn gone(written: std::io::Result<()>) -> Result<bool, Failure> {
     }
 }
 
-fn answer(package: &Package, line: &str) -> Result<Answer, String> {
-    let question: Question = serde_json::from_str(line).map_err(|error| error.to_string())?;
-    let mode = match question.mode.as_deref() {
-        None | Some("import") => Mode::Import,
-        Some("require") => Mode::Require,
-        Some(other) => return Err(format!("\"{other}\" is no mode: import or require")),
-    };
+/// The value that a word names, or the default where there is none.
+fn parsed<T>(word: Option<String>) -> Result<T, String>
+where
+    T: Default + FromStr<Err: ToString>,
+{
+    let value = word.map(|word| word.parse().map_err(|error: T::Err| error.to_string()));
+    value.transpose().map(Option::unwrap_or_default)
+}
+
+fn answer(package: &Package, line: &str) -> Result<ResolutionLine, String> {
+    let question: ResolutionQuestion = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    let mode = parsed::<Mode>(question.mode)?;
     let referrer = match question.from.as_deref() {
         None => Referrer::Consumer,
         Some(from) => Referrer::File(
             PackagePath::new(from).ok_or_else(|| format!("\"{from}\" is no path in a package"))?,
         ),
     };
-    let version = match question.node.as_deref() {
-        None => NodeVersion::default(),
-        Some(version) => {
-            version.parse().map_err(|error: crate::node::InvalidNodeVersion| error.to_string())?
-        }
-    };
-    let node = NodeTarget { version, conditions: question.conditions.unwrap_or_default() };
+    let node =
+        NodeTarget { version: parsed(question.node)?, conditions: question.conditions.unwrap_or_default() };
     let report = ResolutionReport::as_written(package, &referrer, &question.specifier, mode, &node);
     let ResolutionReport { status, target, format, code, message, .. } = report;
-    Ok(Answer { status, target, format, code, message })
+    Ok(ResolutionLine { status, target, format, code, message })
 }

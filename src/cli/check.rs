@@ -9,38 +9,43 @@ use serde_json::{Value, json};
 
 use crate::{
     cli::{
-        FAILED, OK, WRONG, args, contained,
+        args, contained,
+        failing::tell,
         failure::Failure,
-        outputs::{Form, Sheet},
+        format::{CheckFormat, PlainFormat, ReportFormat},
         repository,
-        session::{Session, document},
-        source, stream, tell, workspace,
+        sheet::Sheet,
+        source,
+        status::{FAILED, OK, WRONG},
+        stream,
+        surroundings::{Surroundings, document},
+        workspace,
     },
     hash::HashSet,
     options::Options,
     package::Package,
-    report::{
-        Report,
-        formats::{self, Sources},
+    render::{
+        formats::{self, RepositoryFiles},
         terminal::{Page, Role, Terminal},
         text::{Detail, render, sentence},
     },
+    report::Report,
 };
 
 /// One target, and the verdict on it or why there is none.
-struct Checked {
+struct TargetResult {
     target: String,
-    result: Result<Verdict, Failure>,
+    result: Result<TargetVerdict, Failure>,
 }
 
-struct Verdict {
+struct TargetVerdict {
     package: Package,
     report: Report,
-    sources: Sources,
+    sources: RepositoryFiles,
 }
 
-impl Verdict {
-    /// The same with only those files whose lines may be shown: of several packages the rest would fill the memory.
+impl TargetVerdict {
+    /// Keeps only the files whose lines may be shown: of several packages the rest would fill the memory.
     fn with_shown_files(self) -> Self {
         let of_findings =
             self.report.findings.iter().flat_map(|finding| finding.at.iter().chain(&finding.also));
@@ -52,37 +57,37 @@ impl Verdict {
     }
 }
 
-pub(super) fn run(args: &args::Check, session: &mut Session<'_>) -> Result<u8, Failure> {
+pub(super) fn run(args: &args::CheckArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
     for name in &args.ignore {
         args::rule(name)?;
     }
-    let targets = targets(args, session)?;
-    if args.output.sheets.iter().any(|sheet| sheet.form == Form::Ndjson) {
-        return stream::run(&targets.all(), &options(args), &args.packs, args.output.quiet, session);
+    let targets = targets(args, surroundings)?;
+    if args.output.sheets.iter().any(|sheet| sheet.format == ReportFormat::Ndjson) {
+        return stream::run(&targets.all(), &options(args), &args.packs, args.output.quiet, surroundings);
     }
     match targets {
-        Targets::One(target) => {
-            let result = Ok(check(&target, args, session)?);
-            let checked = [Checked { target: source::shown(&target), result }];
-            let status = write(&checked, one, args, session);
+        CheckTargets::One(target) => {
+            let result = Ok(check(&target, args, surroundings)?);
+            let checked = [TargetResult { target: source::shown(&target), result }];
+            let status = write(&checked, one, args, surroundings);
             // The process ends, which frees everything at once.
             mem::forget(checked);
             status
         }
-        Targets::Several(targets) => {
-            let all = check_all(&targets, args, session)?;
-            write(&all, several, args, session)
+        CheckTargets::Several(targets) => {
+            let all = check_all(&targets, args, surroundings)?;
+            write(&all, several, args, surroundings)
         }
     }
 }
 
-/// What is to be checked. One target is reported as such, and not as a list of one.
-enum Targets {
+/// The targets of a check. One target is reported as such, and not as a list of one.
+enum CheckTargets {
     One(PathBuf),
     Several(Vec<PathBuf>),
 }
 
-impl Targets {
+impl CheckTargets {
     fn all(self) -> Vec<PathBuf> {
         match self {
             Self::One(target) => vec![target],
@@ -91,106 +96,116 @@ impl Targets {
     }
 }
 
-fn targets(args: &args::Check, session: &mut Session<'_>) -> Result<Targets, Failure> {
+fn targets(args: &args::CheckArgs, surroundings: &mut Surroundings<'_>) -> Result<CheckTargets, Failure> {
     match args.targets.as_slice() {
         _ if contained::only_target().is_some() => {
-            Ok(Targets::Several(contained::only_target().into_iter().collect()))
+            Ok(CheckTargets::Several(contained::only_target().into_iter().collect()))
         }
-        _ if args.stdin_list => stream::listed(session).map(Targets::Several),
+        _ if args.stdin_list => stream::listed(surroundings).map(CheckTargets::Several),
         targets if args.workspaces || !args.workspace.is_empty() => {
-            workspace::targets(targets, args, session).map(Targets::Several)
+            workspace::targets(targets, args, surroundings).map(CheckTargets::Several)
         }
-        [] => source::default_target(&args.output, session).map(Targets::One),
-        [target] => Ok(Targets::One(target.clone())),
-        several => Ok(Targets::Several(several.to_vec())),
+        [] => source::default_target(&args.output, surroundings).map(CheckTargets::One),
+        [target] => Ok(CheckTargets::One(target.clone())),
+        several => Ok(CheckTargets::Several(several.to_vec())),
     }
 }
 
-fn check(target: &Path, args: &args::Check, session: &mut Session<'_>) -> Result<Verdict, Failure> {
-    let source::Opened { package, folder } = source::open_target(target, &args.packs, &args.output, session)?;
+fn check(
+    target: &Path,
+    args: &args::CheckArgs,
+    surroundings: &mut Surroundings<'_>,
+) -> Result<TargetVerdict, Failure> {
+    let source::OpenedTarget { package, folder } =
+        source::open_target(target, &args.packs, &args.output, surroundings)?;
     let report = crate::check(&package, &options(args));
     package.starved().map_or(Ok(()), |reached| Err(Failure::Memory(reached.place.clone())))?;
-    let sources =
-        folder.map_or_else(Sources::default, |folder| repository::sources(&folder, &package, &report));
-    Ok(Verdict { package, report, sources })
+    let sources = folder
+        .map_or_else(RepositoryFiles::default, |folder| repository::sources(&folder, &package, &report));
+    Ok(TargetVerdict { package, report, sources })
 }
 
 /// All of them, whatever becomes of one.
 fn check_all(
     targets: &[PathBuf],
-    args: &args::Check,
-    session: &mut Session<'_>,
-) -> Result<Vec<Checked>, Failure> {
+    args: &args::CheckArgs,
+    surroundings: &mut Surroundings<'_>,
+) -> Result<Vec<TargetResult>, Failure> {
     let is_told = !args.output.sheets.iter().any(Sheet::says_failures);
     let mut all = Vec::new();
     for target in targets {
         let result = match contained::ends(target, &[]) {
             Some(failure) => Err(failure),
-            None => check(target, args, session).map(Verdict::with_shown_files),
+            None => check(target, args, surroundings).map(TargetVerdict::with_shown_files),
         };
-        if session.stop.is_requested() {
+        if surroundings.stop.is_requested() {
             result?;
             break;
         }
         if let (Err(failure), true) = (&result, is_told) {
-            tell(failure, session);
+            tell(failure, surroundings);
         }
-        all.push(Checked { target: source::shown(target), result });
+        all.push(TargetResult { target: source::shown(target), result });
     }
     Ok(all)
 }
 
-/// What is written where the form is text or JSON.
-type OwnForm = fn(&[Checked], &Sheet, &args::Check, &Session<'_>) -> Result<String, Failure>;
+/// Makes the text or the JSON of one target, or of several.
+type OwnFormat =
+    fn(&[TargetResult], PlainFormat, &Sheet, &args::CheckArgs, &Surroundings<'_>) -> Result<String, Failure>;
 
 /// Writes every form to its place, whatever becomes of one; the worst verdict decides.
 fn write(
-    all: &[Checked],
-    own: OwnForm,
-    args: &args::Check,
-    session: &mut Session<'_>,
+    all: &[TargetResult],
+    own: OwnFormat,
+    args: &args::CheckArgs,
+    surroundings: &mut Surroundings<'_>,
 ) -> Result<u8, Failure> {
-    let others: Vec<_> = all.iter().map(Checked::plain).collect();
+    let others: Vec<_> = all.iter().map(TargetResult::plain).collect();
     let mut written = Ok(());
     for sheet in &args.output.sheets {
-        let text = match sheet.form.render(&others) {
-            Some(text) => Ok(text),
-            None => own(all, sheet, args, session),
+        let text = match sheet.format.entry().check {
+            Some(CheckFormat::Plain(format)) => own(all, format, sheet, args, surroundings),
+            Some(CheckFormat::Foreign(render)) => Ok(render(&others)),
+            // Lines are written by `stream`, and what a check does not have was refused.
+            Some(CheckFormat::Lines) | None => continue,
         };
-        written = written.and(text.and_then(|text| sheet.to.write(&text, session)));
+        written = written.and(text.and_then(|text| sheet.to.write(&text, surroundings)));
     }
-    written.map(|()| all.iter().map(Checked::status).max().unwrap_or(OK))
+    written.map(|()| all.iter().map(TargetResult::status).max().unwrap_or(OK))
 }
 
 /// The one report, as text or JSON.
 fn one(
-    checked: &[Checked],
+    checked: &[TargetResult],
+    format: PlainFormat,
     sheet: &Sheet,
-    args: &args::Check,
-    session: &Session<'_>,
+    args: &args::CheckArgs,
+    surroundings: &Surroundings<'_>,
 ) -> Result<String, Failure> {
     let verdicts = checked.iter().filter_map(|checked| checked.result.as_ref().ok());
-    let text = |verdict: &Verdict| match sheet.form {
-        Form::Json => document(&verdict.report),
-        _ => Ok(text(verdict, sheet.terminal(session), args)),
+    let text = |verdict: &TargetVerdict| match format {
+        PlainFormat::Json => document(&verdict.report),
+        PlainFormat::Text => Ok(text(verdict, sheet.terminal(surroundings), args)),
     };
     verdicts.map(text).collect()
 }
 
 /// All the reports, as text or one JSON document.
 fn several(
-    all: &[Checked],
+    all: &[TargetResult],
+    format: PlainFormat,
     sheet: &Sheet,
-    args: &args::Check,
-    session: &Session<'_>,
+    args: &args::CheckArgs,
+    surroundings: &Surroundings<'_>,
 ) -> Result<String, Failure> {
-    if sheet.form == Form::Json {
-        let reports = all.iter().map(Checked::json).collect::<Result<Vec<_>, _>>()?;
+    if format == PlainFormat::Json {
+        let reports = all.iter().map(TargetResult::json).collect::<Result<Vec<_>, _>>()?;
         let ok = all.iter().all(|checked| checked.status() == OK);
         return document(&json!({ "schema": 1, "ok": ok, "reports": reports }));
     }
-    let terminal = sheet.terminal(session);
-    let part = |checked: &Checked| {
+    let terminal = sheet.terminal(surroundings);
+    let part = |checked: &TargetResult| {
         let text = text(checked.result.as_ref().ok()?, terminal, args);
         (!text.is_empty()).then(|| format!("{}{text}\n", heading(&checked.target, terminal)))
     };
@@ -198,7 +213,7 @@ fn several(
     Ok(parts + &summary(all, terminal))
 }
 
-impl Checked {
+impl TargetResult {
     fn status(&self) -> u8 {
         match &self.result {
             Ok(verdict) if verdict.report.ok => OK,
@@ -223,20 +238,20 @@ impl Checked {
     }
 
     /// As the formats of other programs take it.
-    fn plain(&self) -> formats::Checked<'_> {
+    fn plain(&self) -> formats::CheckedTarget<'_> {
         let outcome = match &self.result {
-            Ok(verdict) => Ok(formats::Opened {
+            Ok(verdict) => Ok(formats::CheckedPackage {
                 package: &verdict.package,
                 report: &verdict.report,
                 sources: verdict.sources.clone(),
             }),
             Err(failure) => Err(failure.into()),
         };
-        formats::Checked { target: self.target.clone(), outcome }
+        formats::CheckedTarget { target: self.target.clone(), outcome }
     }
 }
 
-fn text(verdict: &Verdict, terminal: Terminal, args: &args::Check) -> String {
+fn text(verdict: &TargetVerdict, terminal: Terminal, args: &args::CheckArgs) -> String {
     render(&verdict.report, &verdict.package, terminal, detail(args))
 }
 
@@ -250,8 +265,8 @@ fn heading(target: &str, terminal: Terminal) -> String {
 const NAMED: usize = 10;
 
 /// The packages that something is wrong with, in one line each.
-fn wrong(all: &[Checked], page: &mut Page) {
-    let line = |checked: &Checked| match &checked.result {
+fn wrong(all: &[TargetResult], page: &mut Page) {
+    let line = |checked: &TargetResult| match &checked.result {
         Ok(verdict) if verdict.report.ok => None,
         Ok(verdict) => Some(format!("{}: {}", checked.target, sentence(&verdict.report))),
         Err(_) => Some(format!("{}: could not be checked", checked.target)),
@@ -266,8 +281,8 @@ fn wrong(all: &[Checked], page: &mut Page) {
     }
 }
 
-/// What became of them all.
-fn summary(all: &[Checked], terminal: Terminal) -> String {
+/// The last lines: the packages that something is wrong with, and the figures.
+fn summary(all: &[TargetResult], terminal: Terminal) -> String {
     let count = |status| all.iter().filter(|checked| checked.status() == status).count();
     let total = format!("{} package{}", all.len(), if all.len() == 1 { "" } else { "s" });
     let (verdict, more) = match (count(WRONG), count(FAILED)) {
@@ -285,11 +300,11 @@ fn summary(all: &[Checked], terminal: Terminal) -> String {
     page.finish()
 }
 
-fn options(args: &args::Check) -> Options {
+fn options(args: &args::CheckArgs) -> Options {
     Options { ignore: args.ignore.clone(), strict: args.strict, ..args.judged.options() }
 }
 
-fn detail(args: &args::Check) -> Detail {
+fn detail(args: &args::CheckArgs) -> Detail {
     match args.output.detail() {
         Detail::Folded if args.all => Detail::All,
         detail => detail,

@@ -3,33 +3,28 @@
 use serde_json::json;
 
 use crate::{
-    cli::{
-        OK,
-        args::{self, Format},
-        failure::Failure,
-        session::Session,
-    },
+    cli::{args, failure::Failure, format::PlainFormat, status::OK, surroundings::Surroundings},
     diagnostic::Severity,
-    report::terminal::{Color, Page, Role, Span},
+    render::terminal::{Color, Page, Role, StyledText},
     rules::{RULES, Rule},
 };
 
-pub(super) fn run(args: &args::Explain, session: &mut Session<'_>) -> Result<u8, Failure> {
+pub(super) fn run(args: &args::ExplainArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let rule = args.rule.as_deref().map(args::rule).transpose()?;
     match args.output.format() {
-        Format::Json => {
+        PlainFormat::Json => {
             let rules: Vec<_> = rule.map_or_else(|| RULES.iter().collect(), |rule| vec![rule]);
-            session.print_json(
+            surroundings.print_json(
                 &json!({ "schema": 1, "rules": rules.into_iter().map(document).collect::<Vec<_>>() }),
             )?;
         }
-        Format::Text => {
-            let mut page = Page::new(session.terminal);
+        PlainFormat::Text => {
+            let mut page = Page::new(surroundings.terminal);
             match rule {
                 Some(rule) => one(rule, &mut page),
                 None => list(&mut page),
             }
-            session.print(&page.finish())?;
+            surroundings.print(&page.finish())?;
         }
     }
     Ok(OK)
@@ -39,7 +34,7 @@ fn document(rule: &Rule) -> serde_json::Value {
     json!({ "name": rule.name, "severity": rule.severity, "summary": rule.summary(), "docs": rule.markdown() })
 }
 
-fn severity(rule: &Rule) -> Span<'static> {
+fn severity(rule: &Rule) -> StyledText<'static> {
     match rule.severity {
         Severity::Error => Role::Bad.of("error"),
         Severity::Warning => Role::Warning.of("warning"),
@@ -95,7 +90,7 @@ fn flush(paragraph: &mut String, page: &mut Page) {
 }
 
 /// Text between backticks in its own colour; where there are no colours the backticks stay.
-fn prose(text: &str, color: Color) -> Vec<Span<'_>> {
+fn prose(text: &str, color: Color) -> Vec<StyledText<'_>> {
     let parts = text.split('`').enumerate();
     let spans = parts.map(|(nth, part)| match (nth % 2, color) {
         (0, _) => Role::Plain.of(part),
@@ -108,7 +103,7 @@ fn prose(text: &str, color: Color) -> Vec<Span<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::terminal::Terminal;
+    use crate::render::terminal::Terminal;
 
     #[test]
     fn pages_are_plain_text() {

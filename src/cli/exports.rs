@@ -4,58 +4,56 @@ use serde::Serialize;
 
 use crate::{
     cli::{
-        OK, WRONG,
-        args::{self, Format},
+        args,
         failure::Failure,
-        session::Session,
+        format::PlainFormat,
         source,
+        status::{OK, WRONG},
+        surroundings::Surroundings,
     },
-    opened::Opened,
     options::Options,
-    package::Package,
-    report::{
-        EntryPointReport, OutcomeReport, PackageReport, Status,
-        exported::{exported, specifier},
-        help::help,
-        package_report,
+    render::{
         terminal::{Page, Role},
         text,
     },
-    resolve::{Mode, Referrer, resolve},
+    report::{EntryPointReport, OutcomeReport, PackageReport, Status, help::help, package_report},
+    resolve::Mode,
+    session::Session,
 };
 
 /// The JSON document.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Document {
+struct ExportsDocument {
     schema: u32,
     package: PackageReport,
     entry_points: Vec<EntryPointReport>,
 }
 
-pub(super) fn run(args: &args::Exports, session: &mut Session<'_>) -> Result<u8, Failure> {
-    let opened = Opened::new(source::open(Some(&args.target), &args.packs, &args.output, session)?);
-    let package = opened.package();
+pub(super) fn run(args: &args::ExportsArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let session = Session::new(source::open(Some(&args.target), &args.packs, &args.output, surroundings)?);
+    let package = session.package();
     let options = args.judged.options();
-    let document = Document {
+    let document = ExportsDocument {
         schema: 1,
         package: package_report(package),
-        entry_points: exported(&opened, args.subpath.as_deref(), &options),
+        entry_points: session.exported(args.subpath.as_deref(), &options),
     };
     match args.output.format() {
-        Format::Json => session.print_json(&document)?,
-        Format::Text => {
+        PlainFormat::Json => surroundings.print_json(&document)?,
+        PlainFormat::Text => {
             let detail = args.output.detail();
-            let Document { package: summary, entry_points, .. } = &document;
+            let ExportsDocument { package: summary, entry_points, .. } = &document;
             let mut shown =
-                text::exported(entry_points, summary, &options.node_names(), session.terminal, detail);
-            if let Some(help) = args.subpath.as_ref().and_then(|subpath| help_for(package, subpath, &options))
+                text::exported(entry_points, summary, &options.node_names(), surroundings.terminal, detail);
+            if let Some(help) =
+                args.subpath.as_ref().and_then(|subpath| help_for(&session, subpath, &options))
             {
-                let mut page = Page::new(session.terminal);
+                let mut page = Page::new(surroundings.terminal);
                 page.wrapped(8, &[Role::Good.of("  help"), Role::Plain.of(format!(": {help}"))]);
                 shown.push_str(&page.finish());
             }
-            session.print(&shown)?;
+            surroundings.print(&shown)?;
         }
     }
     let is_wrong = |entry: &EntryPointReport| {
@@ -68,10 +66,10 @@ fn is_broken(outcome: &OutcomeReport) -> bool {
     outcome.status == Status::Broken
 }
 
-/// What to do about a subpath that leads nowhere.
-fn help_for(package: &Package, subpath: &str, options: &Options) -> Option<String> {
+/// The advice about a subpath that leads nowhere.
+fn help_for(session: &Session, subpath: &str, options: &Options) -> Option<String> {
     let node = options.targets().into_iter().next()?;
-    let specifier = specifier(package, subpath);
-    let error = resolve(package, &Referrer::Consumer, &specifier, Mode::Import, &node).result.err()?;
-    help(package, Mode::Import, &node, &error)
+    let answer = session.answer(&session.specifier(subpath), Mode::Import, &node);
+    let error = answer.resolution.result.err()?;
+    help(session.package(), Mode::Import, &node, &error)
 }

@@ -1,4 +1,4 @@
-//! Why a package could not be checked.
+//! The reasons why a package could not be checked.
 
 use std::{any::Any, io};
 
@@ -6,13 +6,13 @@ use thiserror::Error;
 
 use crate::{
     limits::{Reached, is_about_memory},
-    pack::{Asker, PackError},
-    report::formats::NotOpened,
+    pack::{Face, PackError},
+    render::formats::NotOpened,
     smoke::SmokeFailure,
     tarball::OpenError,
 };
 
-/// Why a run ends with the exit status 2; and help that was asked for, which ends with 0.
+/// The reason why a run ends with the exit status 2; and help that was asked for, which ends with 0.
 #[derive(Debug, Error)]
 pub(super) enum Failure {
     /// The text of `--help` or `--version`.
@@ -76,7 +76,7 @@ impl Failure {
         serde_json::json!({ "code": self.code(), "message": message })
     }
 
-    /// What to do.
+    /// The advice: what to do.
     pub fn help(&self) -> Option<String> {
         match self {
             Self::Usage { help, .. } | Self::Read { help, .. } => help.clone(),
@@ -86,8 +86,8 @@ impl Failure {
             Self::Open { error: OpenError::Limit(reached), .. } | Self::Limit(reached) => {
                 Some(reached.help())
             }
-            Self::Pack(error) => error.help(Asker::CommandLine),
-            Self::Smoke(failure) => failure.help(Asker::CommandLine),
+            Self::Pack(error) => error.help(Face::CommandLine),
+            Self::Smoke(failure) => failure.help(Face::CommandLine),
             Self::Memory(_) => {
                 Some("give the process more memory and addresses, as by `ulimit -v unlimited`".to_owned())
             }
@@ -96,12 +96,12 @@ impl Failure {
         }
     }
 
-    /// Whether it is the writing that failed: there is a verdict, then, and what is written stays.
+    /// Tells whether it is the writing that failed: there is a verdict, then, and what is written stays.
     pub fn is_about_writing(&self) -> bool {
         matches!(self, Self::Write(_) | Self::WriteFile { .. })
     }
 
-    /// What the package manager said.
+    /// The words of the package manager.
     pub fn details(&self) -> Vec<String> {
         match self {
             Self::Pack(error) => error.details(),

@@ -6,26 +6,27 @@ use serde::Serialize;
 
 use crate::{
     cli::{
-        FAILED, OK, WRONG,
-        args::{self, Format},
+        args,
         failure::Failure,
-        session::Session,
+        format::PlainFormat,
         source,
+        status::{FAILED, OK, WRONG},
+        surroundings::Surroundings,
     },
-    link::{code::Code, documents::Document as Read, shown::names_package},
-    opened::Opened,
+    link::{code::Code, documents::Document, shown::names_package},
     package::Package,
+    render::text,
     report::{
         PackageReport, package_report,
         statements::{SkippedReport, StatementReport},
-        text,
     },
     resolve::NodeTarget,
+    session::Session,
 };
 
 /// The JSON document.
 #[derive(Debug, Serialize)]
-struct Document {
+struct ImportDocument {
     schema: u32,
     package: PackageReport,
     statements: Vec<StatementReport>,
@@ -33,10 +34,10 @@ struct Document {
     skipped: Vec<SkippedReport>,
 }
 
-pub(super) fn run(args: &args::Import, session: &mut Session<'_>) -> Result<u8, Failure> {
-    let read = args.file.iter().map(|path| from_file(path, session)).collect::<Result<Vec<_>, _>>()?;
-    let opened = Opened::new(source::open(Some(&args.target), &args.packs, &args.output, session)?);
-    let package = opened.package();
+pub(super) fn run(args: &args::ImportArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let read = args.file.iter().map(|path| from_file(path, surroundings)).collect::<Result<Vec<_>, _>>()?;
+    let session = Session::new(source::open(Some(&args.target), &args.packs, &args.output, surroundings)?);
+    let package = session.package();
     let options = args.judged.options();
     let nodes = options.targets();
     let mut codes = args
@@ -45,24 +46,31 @@ pub(super) fn run(args: &args::Import, session: &mut Session<'_>) -> Result<u8, 
         .map(|statement| from_argument(package, statement, &nodes))
         .collect::<Result<Vec<_>, _>>()?;
     codes.extend(read.iter().flat_map(|(_, read)| read.codes().cloned()));
-    let skipped = |(file, read): &(String, Read)| {
+    let skipped = |(file, read): &(String, Document)| {
         nodes.first().map(|node| SkippedReport::of(package, file, read, node)).unwrap_or_default()
     };
-    let document = Document {
+    let document = ImportDocument {
         schema: 1,
         package: package_report(package),
-        statements: StatementReport::of(&opened, &codes, &nodes),
+        statements: session.link(&codes, &nodes),
         skipped: read.iter().flat_map(skipped).collect(),
     };
     match args.output.format() {
-        Format::Json => session.print_json(&document)?,
-        Format::Text => {
-            let Document { package: summary, statements, skipped, .. } = &document;
+        PlainFormat::Json => surroundings.print_json(&document)?,
+        PlainFormat::Text => {
+            let ImportDocument { package: summary, statements, skipped, .. } = &document;
             let nodes = options.node_names();
             let detail = args.output.detail();
-            let shown =
-                text::statements(statements, skipped, package, summary, &nodes, session.terminal, detail);
-            session.print(&shown)?;
+            let shown = text::statements(
+                statements,
+                skipped,
+                package,
+                summary,
+                &nodes,
+                surroundings.terminal,
+                detail,
+            );
+            surroundings.print(&shown)?;
         }
     }
     Ok(status(&document.statements))
@@ -90,10 +98,10 @@ fn from_argument(package: &Package, statement: &str, nodes: &[NodeTarget]) -> Re
     }
 }
 
-fn from_file(path: &Path, session: &Session<'_>) -> Result<(String, Read), Failure> {
+fn from_file(path: &Path, surroundings: &Surroundings<'_>) -> Result<(String, Document), Failure> {
     let name = path.display().to_string();
-    let bytes = fs::read(session.directory.join(path));
+    let bytes = fs::read(surroundings.directory.join(path));
     let bytes = bytes.map_err(|error| Failure::Read { target: name.clone(), help: None, error })?;
-    let read = Read::of(&name, &String::from_utf8_lossy(&bytes));
+    let read = Document::of(&name, &String::from_utf8_lossy(&bytes));
     Ok((name, read))
 }

@@ -12,7 +12,7 @@ use signal_hook::{
 
 use crate::pack::Stop;
 
-/// What asks a process to end.
+/// The signals that ask a process to end.
 #[cfg(unix)]
 const SIGNALS: [i32; 3] = [SIGINT, SIGTERM, signal_hook::consts::SIGHUP];
 #[cfg(not(unix))]

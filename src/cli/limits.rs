@@ -10,7 +10,7 @@ use crate::limits::{Flag, Limits};
 #[derive(Clone, Debug, Default)]
 pub(super) struct LimitArgs(pub Limits);
 
-/// What clap keeps must live as long as the program.
+/// The names of the flags; clap keeps them, so they must live as long as the program.
 static FLAGS: LazyLock<Vec<String>> =
     LazyLock::new(|| Limits::TABLE.iter().map(|limit| Flag(limit.name).to_string()).collect());
 

@@ -3,38 +3,32 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    cli::{
-        OK,
-        args::{self, Format},
-        failure::Failure,
-        session::Session,
-        source,
-    },
+    cli::{args, failure::Failure, format::PlainFormat, source, status::OK, surroundings::Surroundings},
     entry_points::{EntryKind, entry_points, target_file},
     package::Package,
-    report::{
-        listing::{FileReport, HazardReport, Listing},
+    render::{
         terminal::{Page, Role},
         text::{byte_size, package_header},
     },
+    report::listing::{FileReport, HazardReport, Listing},
     resolve::NodeTarget,
 };
 
-pub(super) fn run(args: &args::Ls, session: &mut Session<'_>) -> Result<u8, Failure> {
-    let package = source::open(args.target.as_deref(), &args.packs, &args.output, session)?;
+pub(super) fn run(args: &args::LsArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let package = source::open(args.target.as_deref(), &args.packs, &args.output, surroundings)?;
     let listing = Listing::new(&package);
     match args.output.format() {
-        Format::Json => session.print_json(&listing)?,
-        Format::Text => {
-            let mut page = Page::new(session.terminal);
+        PlainFormat::Json => surroundings.print_json(&listing)?,
+        PlainFormat::Text => {
+            let mut page = Page::new(surroundings.terminal);
             render(&package, &listing, args, &mut page);
-            session.print(&page.finish())?;
+            surroundings.print(&page.finish())?;
         }
     }
     Ok(OK)
 }
 
-fn render(package: &Package, listing: &Listing, args: &args::Ls, page: &mut Page) {
+fn render(package: &Package, listing: &Listing, args: &args::LsArgs, page: &mut Page) {
     if !args.output.quiet {
         package_header(page, &listing.package, &[]);
         page.blank();
@@ -71,7 +65,7 @@ fn hazards(hazards: &[HazardReport], page: &mut Page) {
     }
 }
 
-/// Which entry points lead to a file.
+/// The entry points that lead to each file.
 type Marks = BTreeMap<String, Vec<String>>;
 
 fn marks(package: &Package) -> Marks {

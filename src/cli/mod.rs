@@ -7,7 +7,9 @@ mod check;
 mod contained;
 mod explain;
 mod exports;
+mod failing;
 mod failure;
+mod format;
 mod import;
 mod interrupt;
 mod limits;
@@ -15,11 +17,12 @@ mod ls;
 mod outputs;
 mod repository;
 mod resolve;
-mod session;
+mod sheet;
 mod smoke;
 mod source;
-pub(crate) mod source_tree;
+mod status;
 mod stream;
+mod surroundings;
 mod trace;
 mod workspace;
 
@@ -32,28 +35,19 @@ use std::{
 };
 
 pub use interrupt::Interrupts;
-pub use session::Session;
+pub use surroundings::Surroundings;
 
 use crate::{
     limits::is_about_memory,
     pack::Stop,
-    report::{
-        formats::Checked,
-        terminal::{Color, Page, Role, Terminal, visible},
-    },
+    render::terminal::visible,
     smoke::keeper::{self, Keeper},
 };
-use args::Command;
+use args::CliCommand;
+use failing::fail;
 use failure::Failure;
-use outputs::{Destination, Form, Sheet};
-use serde_json::json;
-
-/// Nothing is wrong.
-const OK: u8 = 0;
-/// Something is wrong with the package.
-const WRONG: u8 = 1;
-/// It could not be checked.
-const FAILED: u8 = 2;
+use sheet::Sheet;
+use status::{FAILED, OK, WRONG};
 
 /// Runs the program on the streams, the folder and the terminal of this process; `args` starts with its name. `keeper` is
 /// how this very program is called.
@@ -68,25 +62,25 @@ pub fn main(args: impl IntoIterator<Item = OsString>, keeper: Keeper, stop: &Sto
         let _ = io::stderr().write_all(said(panic).as_bytes()); // Already failing.
     }));
     let (mut input, mut out, mut err) = (io::stdin(), io::stdout(), io::stderr());
-    let mut session = Session {
+    let mut surroundings = Surroundings {
         directory: env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
-        terminal: session::terminal(),
-        err_color: session::err_color(),
+        terminal: surroundings::terminal(),
+        err_color: surroundings::err_color(),
         stop: stop.clone(),
         keeper,
         input: &mut input,
         out: &mut out,
         err: &mut err,
     };
-    let wanted = args::wanted_form(&args);
+    let wanted = args::wanted_format(&args);
     let elsewhere = contained::is_needed(&args).then(contained::run).flatten();
     let ran = match elsewhere {
         Some(Ok(status)) => return status,
-        Some(Err(failure)) => return fail(&failure, "", &[Sheet::on_stdout(wanted)], &mut session),
-        None => catch_unwind(AssertUnwindSafe(|| run(args, &mut session))),
+        Some(Err(failure)) => return fail(&failure, "", &[Sheet::on_stdout(wanted)], &mut surroundings),
+        None => catch_unwind(AssertUnwindSafe(|| run(args, &mut surroundings))),
     };
     ran.unwrap_or_else(|panic| {
-        fail(&Failure::of_panic(&*panic), "", &[Sheet::on_stdout(wanted)], &mut session)
+        fail(&Failure::of_panic(&*panic), "", &[Sheet::on_stdout(wanted)], &mut surroundings)
     })
 }
 
@@ -97,7 +91,7 @@ fn keep(words: &[OsString]) -> u8 {
     keeper::FAILED
 }
 
-/// What a panic says, for the report on it. It may quote what stands in a package.
+/// The words of a panic, for the report on it. It may quote what stands in a package.
 fn said(panic: &PanicHookInfo<'_>) -> String {
     if is_about_memory(panic.payload()) {
         return String::new(); // The failure says so.
@@ -106,82 +100,39 @@ fn said(panic: &PanicHookInfo<'_>) -> String {
 }
 
 /// Runs the program; `args` starts with its name. The answer is the exit status.
-pub fn run(args: impl IntoIterator<Item = OsString>, session: &mut Session<'_>) -> u8 {
+pub fn run(args: impl IntoIterator<Item = OsString>, surroundings: &mut Surroundings<'_>) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
-    let wanted = args::wanted_form(&args);
-    match args::parse(args, session) {
+    let wanted = args::wanted_format(&args);
+    match args::parse(args, surroundings) {
         Ok(args) => {
             let output = args.command.output();
-            session.adopt(output);
-            let done = dispatch(&args.command, session);
+            output.colour(surroundings);
+            let done = dispatch(&args.command, surroundings);
             done.unwrap_or_else(|failure| match &args.command {
-                Command::Check(check) => {
+                CliCommand::Check(check) => {
                     let target =
                         check.targets.first().map_or_else(|| ".".to_owned(), |target| source::shown(target));
-                    fail(&failure, &target, &output.sheets, session)
+                    fail(&failure, &target, &output.sheets, surroundings)
                 }
-                Command::Trace(trace) => {
-                    fail(&failure, trace.project.as_deref().unwrap_or("."), &output.sheets, session)
+                CliCommand::Trace(trace) => {
+                    fail(&failure, trace.project.as_deref().unwrap_or("."), &output.sheets, surroundings)
                 }
-                _ => fail(&failure, "", &[Sheet::on_stdout(wanted)], session),
+                _ => fail(&failure, "", &[Sheet::on_stdout(wanted)], surroundings),
             })
         }
-        Err(failure) => fail(&failure, "", &[Sheet::on_stdout(wanted)], session),
+        Err(failure) => fail(&failure, "", &[Sheet::on_stdout(wanted)], surroundings),
     }
 }
 
-fn dispatch(command: &Command, session: &mut Session<'_>) -> Result<u8, Failure> {
+fn dispatch(command: &CliCommand, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
     match command {
-        Command::Check(args) => check::run(args, session),
-        Command::Ls(args) => ls::run(args, session),
-        Command::Resolve(args) => resolve::run(args, session),
-        Command::Exports(args) => exports::run(args, session),
-        Command::Import(args) => import::run(args, session),
-        Command::Trace(args) => trace::run(args, session),
-        Command::Smoke(args) => smoke::run(args, session),
-        Command::Explain(args) => explain::run(args, session),
+        CliCommand::Check(args) => check::run(args, surroundings),
+        CliCommand::Ls(args) => ls::run(args, surroundings),
+        CliCommand::Resolve(args) => resolve::run(args, surroundings),
+        CliCommand::Exports(args) => exports::run(args, surroundings),
+        CliCommand::Import(args) => import::run(args, surroundings),
+        CliCommand::Trace(args) => trace::run(args, surroundings),
+        CliCommand::Smoke(args) => smoke::run(args, surroundings),
+        CliCommand::Explain(args) => explain::run(args, surroundings),
     }
-}
-
-/// Says why nothing could be checked: to people on stderr, to programs in the form that they wait for.
-fn fail(failure: &Failure, target: &str, sheets: &[Sheet], session: &mut Session<'_>) -> u8 {
-    if let Failure::Shown(text) = failure {
-        return session.print(text).map_or(FAILED, |()| OK);
-    }
-    if failure.is_about_writing() || !sheets.iter().any(Sheet::says_failures) {
-        tell(failure, session);
-    }
-    for sheet in sheets.iter().filter(|_| !failure.is_about_writing()) {
-        let Some(text) = failure_in(failure, target, sheet) else { continue };
-        sheet.to.write(&text, session).unwrap_or_else(|failure| tell(&failure, session));
-    }
-    FAILED
-}
-
-/// Says to people what has failed.
-fn tell(failure: &Failure, session: &mut Session<'_>) {
-    let _ = session.err.write_all(failure_text(failure, session.err_color).as_bytes()); // Already failing.
-}
-
-/// The failure in a form for programs.
-fn failure_in(failure: &Failure, target: &str, sheet: &Sheet) -> Option<String> {
-    match (sheet.form, &sheet.to) {
-        (Form::Text, Destination::Stdout) => None,
-        (Form::Text, _) => Some(failure_text(failure, Color::Never)),
-        (Form::Json, _) => session::document(&json!({ "schema": 1, "error": failure.json() })).ok(),
-        (Form::Ndjson, _) => Some(session::line(&json!({ "schema": 1, "error": failure.json() }))),
-        (form, _) => form.render(&[Checked { target: target.to_owned(), outcome: Err(failure.into()) }]),
-    }
-}
-
-fn failure_text(failure: &Failure, color: Color) -> String {
-    let mut page = Page::new(Terminal { width: 80, color });
-    page.wrapped(2, &[Role::Bad.of("error"), Role::Plain.of(": "), Role::Plain.of(failure.to_string())]);
-    for line in failure.details() {
-        page.wrapped(4, &[Role::Faint.of(format!("  {line}"))]);
-    }
-    if let Some(help) = failure.help() {
-        page.wrapped(8, &[Role::Good.of("  help"), Role::Plain.of(format!(": {help}"))]);
-    }
-    page.finish()
 }

@@ -1,4 +1,4 @@
-//! Which files of a package are files of the repository that it is packed from, so that findings can point there.
+//! Files of a package that are files of the repository that it is packed from, so that findings can point there.
 
 use std::{
     collections::BTreeSet,
@@ -8,24 +8,25 @@ use std::{
 
 use crate::{
     package::Package,
-    report::{
-        Report,
-        formats::{Kept, Source, Sources},
-    },
+    render::formats::{PackedCopy, RepositoryFile, RepositoryFiles},
+    report::Report,
 };
 
 /// The files that a report points at, as far as they are in the folder that was packed.
-pub(super) fn sources(folder: &Path, package: &Package, report: &Report) -> Sources {
-    let Ok(folder) = folder.canonicalize() else { return Sources::default() };
+pub(super) fn sources(folder: &Path, package: &Package, report: &Report) -> RepositoryFiles {
+    let Ok(folder) = folder.canonicalize() else { return RepositoryFiles::default() };
     let root = root_of(&folder);
     let source = |file: &str| {
         let path = folder.join(file);
         let contents = fs::read(&path).ok()?;
         let is_same = package.files().contents(file) == Some(contents.as_slice());
         let path = path.strip_prefix(&root).ok()?.to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
-        Some((file.to_owned(), Source { path, kept: if is_same { Kept::Same } else { Kept::Changed } }))
+        Some((
+            file.to_owned(),
+            RepositoryFile { path, kept: if is_same { PackedCopy::Same } else { PackedCopy::Changed } },
+        ))
     };
-    Sources(mentioned(report).into_iter().filter_map(source).collect())
+    RepositoryFiles(mentioned(report).into_iter().filter_map(source).collect())
 }
 
 /// The folder with `.git` in it; the packed folder itself where there is none.
@@ -61,7 +62,7 @@ mod tests {
         fs::write(folder.join("package.json"), format!("{manifest}\n")).unwrap();
         fs::write(folder.join("a.js"), packed[1].1).unwrap();
         let package = Package::new(FileTree::of(packed));
-        let Sources(found) = sources(&folder, &package, &check(&package, &Options::default()));
+        let RepositoryFiles(found) = sources(&folder, &package, &check(&package, &Options::default()));
         let shown: Vec<_> =
             found.iter().map(|(file, source)| format!("{file} {} {:?}", source.path, source.kept)).collect();
         assert_eq!(shown, ["a.js packages/p/a.js Same", "package.json packages/p/package.json Changed"]);

@@ -7,45 +7,47 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::{
     cli::{
-        OK, WRONG,
-        args::{self, Format},
-        batch,
+        args, batch,
         failure::Failure,
-        session::Session,
+        format::PlainFormat,
         source,
+        status::{OK, WRONG},
+        surroundings::Surroundings,
     },
     package::Package,
     path::PackagePath,
+    render::{
+        snippet,
+        terminal::{Page, Role},
+        text::{mode_name, package_name, words_of_node},
+    },
     report::{
         PackageReport, at,
         help::{closest, help},
         package_report,
-        resolution::{ResolutionReport, ResolutionStatus, StepReport, subject},
-        snippet,
-        terminal::{Page, Role},
-        text::{mode_name, package_name, words_of_node},
+        resolution::{ResolutionReport, ResolutionStatus, ResolutionStepReport, subject},
     },
     resolve::{NodeTarget, Referrer, resolve},
 };
 
 /// The JSON document.
 #[derive(Debug, Serialize)]
-struct Document<'r> {
+struct ResolveDocument<'r> {
     schema: u32,
     package: PackageReport,
     #[serde(flatten)]
     resolution: &'r ResolutionReport,
 }
 
-pub(super) fn run(args: &args::Resolve, session: &mut Session<'_>) -> Result<u8, Failure> {
+pub(super) fn run(args: &args::ResolveArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
     if args.batch && args.target == Path::new("-") {
         return Err(Failure::usage("with --batch standard input has the questions, so TARGET cannot be -"));
     }
-    let package = source::open(Some(&args.target), &args.packs, &args.output, session)?;
+    let package = source::open(Some(&args.target), &args.packs, &args.output, surroundings)?;
     let Some(specifier) = args.specifier.as_deref() else {
-        return batch::run(&package, session);
+        return batch::run(&package, surroundings);
     };
-    let asked = Asked {
+    let asked = AskedResolution {
         package: &package,
         referrer: referrer(&package, args.from.as_deref())?,
         specifier,
@@ -54,14 +56,14 @@ pub(super) fn run(args: &args::Resolve, session: &mut Session<'_>) -> Result<u8,
     };
     let report = ResolutionReport::new(&package, &asked.referrer, specifier, args.mode, &asked.node);
     match args.output.format() {
-        Format::Json => {
+        PlainFormat::Json => {
             let package = package_report(&package);
-            session.print_json(&Document { schema: 1, package, resolution: &report })?;
+            surroundings.print_json(&ResolveDocument { schema: 1, package, resolution: &report })?;
         }
-        Format::Text => {
-            let mut page = Page::new(session.terminal);
+        PlainFormat::Text => {
+            let mut page = Page::new(surroundings.terminal);
             asked.render(&report, &mut page);
-            session.print(&page.finish())?;
+            surroundings.print(&page.finish())?;
         }
     }
     Ok(if report.status == ResolutionStatus::Broken { WRONG } else { OK })
@@ -80,16 +82,16 @@ fn referrer(package: &Package, from: Option<&str>) -> Result<Referrer, Failure> 
     })
 }
 
-/// What was asked.
-struct Asked<'a> {
+/// A resolution that was asked for, with all that its text names.
+struct AskedResolution<'a> {
     package: &'a Package,
     referrer: Referrer,
     specifier: &'a str,
-    args: &'a args::Resolve,
+    args: &'a args::ResolveArgs,
     node: NodeTarget,
 }
 
-impl Asked<'_> {
+impl AskedResolution<'_> {
     fn render(&self, report: &ResolutionReport, page: &mut Page) {
         if !self.args.output.quiet {
             self.header(page);
@@ -162,11 +164,12 @@ impl Asked<'_> {
 }
 
 /// Each step, and beside it its place in package.json.
-fn steps(trail: &[StepReport], page: &mut Page) {
+fn steps(trail: &[ResolutionStepReport], page: &mut Page) {
     let available = page.terminal().width.saturating_sub(2);
-    let place =
-        |step: &StepReport| step.at.as_ref().map(|at| format!("{}:{}:{}", at.file, at.line, at.column));
-    let widest = |of: &dyn Fn(&StepReport) -> usize| trail.iter().map(of).max().unwrap_or(0);
+    let place = |step: &ResolutionStepReport| {
+        step.at.as_ref().map(|at| format!("{}:{}:{}", at.file, at.line, at.column))
+    };
+    let widest = |of: &dyn Fn(&ResolutionStepReport) -> usize| trail.iter().map(of).max().unwrap_or(0);
     let places = widest(&|step| place(step).unwrap_or_default().width());
     let texts = widest(&|step| step.text.width()).min(available.saturating_sub(places + 2));
     for step in trail {

@@ -9,18 +9,20 @@ use std::{
 
 use crate::{
     cli::{
-        FAILED, OK, WRONG,
-        args::{self, Format},
+        args,
         failure::Failure,
-        session::Session,
+        format::PlainFormat,
         source,
+        status::{FAILED, OK, WRONG},
+        surroundings::Surroundings,
     },
     pack::Manager,
-    report::{
-        smoke::{Deps, SmokeReport},
+    render::{
         terminal::{Page, Role, Terminal},
         text::{self, Detail},
     },
+    report::smoke::{Deps, SmokeReport},
+    session::Session,
     smoke::{
         Progress, SmokeFailure, SmokeOptions,
         containment::Containment,
@@ -31,29 +33,32 @@ use crate::{
     },
 };
 
-pub(super) fn run(args: &args::Smoke, session: &mut Session<'_>) -> Result<u8, Failure> {
-    let stop = session.stop.clone();
-    let package = source::open(args.target.as_deref(), &args.packs, &args.output, session)?;
-    let options = options(args, session);
-    let mut bar = Bar::new(args, session);
-    let report = smoke(&package, &options, &stop, &mut |progress| bar.tell(&progress));
+pub(super) fn run(args: &args::SmokeArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let stop = surroundings.stop.clone();
+    let package = source::open(args.target.as_deref(), &args.packs, &args.output, surroundings)?;
+    let session = Session::new(package);
+    let options = options(args, surroundings);
+    let mut bar = Bar::new(args, surroundings);
+    let report = smoke(&session, &options, &stop, &mut |progress| bar.tell(&progress));
     bar.clear();
     if matches!(report, Err(SmokeFailure::Stopped)) {
         stop.answer();
     }
     let report = report?;
     match args.output.format() {
-        Format::Json => session.print_json(&report)?,
-        Format::Text => session.print(&text::smoke(&report, session.terminal, detail(args)))?,
+        PlainFormat::Json => surroundings.print_json(&report)?,
+        PlainFormat::Text => {
+            surroundings.print(&text::smoke(&report, surroundings.terminal, detail(args)))?
+        }
     }
     if let (Some(path), Some(issue)) = (&args.report, &report.issue) {
-        fs::write(session.directory.join(path), issue)
+        fs::write(surroundings.directory.join(path), issue)
             .map_err(|error| Failure::WriteFile { file: path.display().to_string(), error })?;
     }
     Ok(status(&report))
 }
 
-/// What is broken is wrong with the package; what could not be judged is not proven.
+/// A broken entry point is wrong with the package; one that could not be judged is not proven.
 fn status(report: &SmokeReport) -> u8 {
     match (report.ok, report.summary.broken + report.summary.failed_runs) {
         (true, _) => OK,
@@ -62,7 +67,7 @@ fn status(report: &SmokeReport) -> u8 {
     }
 }
 
-fn options(args: &args::Smoke, session: &Session<'_>) -> SmokeOptions {
+fn options(args: &args::SmokeArgs, surroundings: &Surroundings<'_>) -> SmokeOptions {
     SmokeOptions {
         node: args.node.clone(),
         conditions: args.conditions.clone(),
@@ -76,45 +81,49 @@ fn options(args: &args::Smoke, session: &Session<'_>) -> SmokeOptions {
             file: args.sources.allow_file,
             directory: args.sources.allow_directory,
         },
-        keeper: session.keeper.clone(),
+        keeper: surroundings.keeper.clone(),
         containment: if args.r#unsafe { Containment::Unsafe } else { Containment::Contained },
-        install_time: args.packs.packing(&session.stop).timeout.max(SmokeOptions::default().install_time),
+        install_time: args
+            .packs
+            .packing(&surroundings.stop)
+            .timeout
+            .max(SmokeOptions::default().install_time),
         time: Duration::from_secs(args.timeout),
         memory: args.memory,
         run: args.run.clone(),
         import: args.import.clone(),
         keep: if args.keep { Keep::Keep } else { Keep::Remove },
-        directory: session.directory.clone(),
-        project: project(args, session),
+        directory: surroundings.directory.clone(),
+        project: project(args, surroundings),
     }
 }
 
 /// The folder whose dependencies are linked: the one given, the one that was packed, or this one.
-fn project(args: &args::Smoke, session: &Session<'_>) -> PathBuf {
-    let packed = args.target.as_deref().filter(|target| session.directory.join(target).is_dir());
+fn project(args: &args::SmokeArgs, surroundings: &Surroundings<'_>) -> PathBuf {
+    let packed = args.target.as_deref().filter(|target| surroundings.directory.join(target).is_dir());
     let project = args.project.as_deref().or(packed).unwrap_or(Path::new(""));
-    session.directory.join(project)
+    surroundings.directory.join(project)
 }
 
-fn detail(args: &args::Smoke) -> Detail {
+fn detail(args: &args::SmokeArgs) -> Detail {
     match args.output.detail() {
         Detail::Folded if args.all => Detail::All,
         detail => detail,
     }
 }
 
-/// What is told on standard error: one line that changes on a terminal, a line for each step elsewhere.
+/// The progress on standard error: one line that changes on a terminal, a line for each step elsewhere.
 struct Bar<'b, 's> {
-    session: &'b mut Session<'s>,
+    surroundings: &'b mut Surroundings<'s>,
     is_quiet: bool,
     is_terminal: bool,
     is_shown: bool,
 }
 
 impl<'b, 's> Bar<'b, 's> {
-    fn new(args: &args::Smoke, session: &'b mut Session<'s>) -> Self {
+    fn new(args: &args::SmokeArgs, surroundings: &'b mut Surroundings<'s>) -> Self {
         let is_terminal = io::stderr().is_terminal();
-        Self { session, is_quiet: args.output.quiet, is_terminal, is_shown: false }
+        Self { surroundings, is_quiet: args.output.quiet, is_terminal, is_shown: false }
     }
 
     fn tell(&mut self, progress: &Progress<'_>) {
@@ -130,7 +139,7 @@ impl<'b, 's> Bar<'b, 's> {
                 let bar: String = (0..20).map(|at| if at * total < done * 20 { '█' } else { '░' }).collect();
                 self.show(&format!(
                     "\r\u{1b}[2Kpackproof: {bar} {done}/{total} {}",
-                    crate::report::terminal::visible(what)
+                    crate::render::terminal::visible(what)
                 ));
                 self.is_shown = true;
             }
@@ -142,7 +151,7 @@ impl<'b, 's> Bar<'b, 's> {
     }
 
     fn line(&mut self, what: &str) {
-        let mut page = Page::new(Terminal { width: usize::MAX, color: self.session.err_color });
+        let mut page = Page::new(Terminal { width: usize::MAX, color: self.surroundings.err_color });
         page.line(&[Role::Faint.of(format!("packproof: {what}"))]);
         self.show(&page.finish());
     }
@@ -154,7 +163,7 @@ impl<'b, 's> Bar<'b, 's> {
     }
 
     fn show(&mut self, text: &str) {
-        let _ = self.session.err.write_all(text.as_bytes()); // Nobody is there to be told.
-        let _ = self.session.err.flush();
+        let _ = self.surroundings.err.write_all(text.as_bytes()); // Nobody is there to be told.
+        let _ = self.surroundings.err.flush();
     }
 }

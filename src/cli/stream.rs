@@ -20,24 +20,24 @@ use serde_json::{Value, json};
 
 use crate::{
     cli::{
-        FAILED, OK, WRONG,
-        args::Packs,
+        args::PackArgs,
         contained,
         failure::Failure,
-        session::{self, Session},
         source,
+        status::{FAILED, OK, WRONG},
+        surroundings::{self, Surroundings},
     },
     limits::Limits,
     options::Options,
-    pack::{PackError, Packing},
+    pack::{PackError, PackOptions},
 };
 
-/// How many targets each worker may be ahead of what is written.
+/// The most targets that each worker may be ahead of what is written.
 const AHEAD: usize = 4;
 
 /// The targets that standard input names, one a line.
-pub(super) fn listed(session: &mut Session<'_>) -> Result<Vec<PathBuf>, Failure> {
-    let lines = BufReader::new(&mut session.input).lines();
+pub(super) fn listed(surroundings: &mut Surroundings<'_>) -> Result<Vec<PathBuf>, Failure> {
+    let lines = BufReader::new(&mut surroundings.input).lines();
     let lines = lines.collect::<Result<Vec<_>, _>>();
     let read = |error| Failure::Read { target: "standard input".to_owned(), help: None, error };
     let lines = lines.map_err(read)?;
@@ -48,18 +48,18 @@ pub(super) fn listed(session: &mut Session<'_>) -> Result<Vec<PathBuf>, Failure>
 pub(super) fn run(
     targets: &[PathBuf],
     options: &Options,
-    packs: &Packs,
+    packs: &PackArgs,
     is_quiet: bool,
-    session: &mut Session<'_>,
+    surroundings: &mut Surroundings<'_>,
 ) -> Result<u8, Failure> {
     let limits = packs.limits();
     let input = match targets.iter().any(|target| target == Path::new("-")) {
-        true => source::read_stdin(session.input, limits)?,
+        true => source::read_stdin(surroundings.input, limits)?,
         false => Vec::new(),
     };
-    let packing = packs.packing(&session.stop);
-    let directory = session.directory.clone();
-    let work = Work { targets, options, packing, limits, input: &input, directory };
+    let packing = packs.packing(&surroundings.stop);
+    let directory = surroundings.directory.clone();
+    let work = StreamWork { targets, options, packing, limits, input: &input, directory };
     let workers = thread::available_parallelism().map_or(1, usize::from).min(targets.len());
     let queue = Queue { next: AtomicUsize::new(0), written: Mutex::new(0), moved: Condvar::new() };
     thread::scope(|scope| {
@@ -69,20 +69,20 @@ pub(super) fn run(
             scope.spawn(|| work.serve(&queue, workers * AHEAD, said));
         }
         drop(said);
-        let result = write_in_order(answers, &queue, targets.len(), is_quiet, session);
+        let result = write_in_order(answers, &queue, targets.len(), is_quiet, surroundings);
         queue.close(targets.len()); // Whoever waits goes home.
         result
     })
 }
 
-/// What a worker says of one target.
-struct Answer {
+/// The line of a worker about one target.
+struct StreamLine {
     place: usize,
     line: String,
     status: u8,
 }
 
-/// Which target is next, and how far the output has come.
+/// The next target, and the number of lines that are written.
 struct Queue {
     next: AtomicUsize,
     written: Mutex<usize>,
@@ -115,18 +115,18 @@ impl Queue {
     }
 }
 
-/// What the workers share.
-struct Work<'w> {
+/// The work that is shared by all workers.
+struct StreamWork<'w> {
     targets: &'w [PathBuf],
     options: &'w Options,
-    packing: Packing,
+    packing: PackOptions,
     limits: &'w Limits,
     input: &'w [u8],
     directory: PathBuf,
 }
 
-impl Work<'_> {
-    fn serve(&self, queue: &Queue, ahead: usize, said: Sender<Answer>) {
+impl StreamWork<'_> {
+    fn serve(&self, queue: &Queue, ahead: usize, said: Sender<StreamLine>) {
         loop {
             let place = queue.take(ahead);
             let Some(target) = self.targets.get(place) else { return };
@@ -134,7 +134,7 @@ impl Work<'_> {
                 return queue.close(self.targets.len());
             }
             let (line, status) = self.line(target);
-            let answer = Answer { place, line, status };
+            let answer = StreamLine { place, line, status };
             if said.send(answer).is_err() {
                 return;
             }
@@ -149,7 +149,7 @@ impl Work<'_> {
             Some(Err(failure)) => whole(target, Err(failure)),
             None => self.check(target),
         };
-        (session::line(&whole), status)
+        (surroundings::line(&whole), status)
     }
 
     /// The report, or why there is none, with the target in front.
@@ -183,30 +183,30 @@ fn whole(target: &Path, checked: Result<(Value, u8), Failure>) -> (Value, u8) {
 
 /// Writes each answer when its turn has come.
 fn write_in_order(
-    answers: mpsc::Receiver<Answer>,
+    answers: mpsc::Receiver<StreamLine>,
     queue: &Queue,
     total: usize,
     is_quiet: bool,
-    session: &mut Session<'_>,
+    surroundings: &mut Surroundings<'_>,
 ) -> Result<u8, Failure> {
     let is_shown = !is_quiet && std::io::stderr().is_terminal();
     let (mut waiting, mut written, mut worst) = (BTreeMap::new(), 0, OK);
     for answer in answers {
         waiting.insert(answer.place, answer);
         while let Some(answer) = waiting.remove(&written) {
-            session.print(&answer.line)?;
+            surroundings.print(&answer.line)?;
             worst = worst.max(answer.status);
             written += 1;
             queue.advance(written);
         }
         if is_shown {
-            let _ = write!(session.err, "\r{written} of {total} checked"); // Nobody is there to be told.
+            let _ = write!(surroundings.err, "\r{written} of {total} checked"); // Nobody is there to be told.
         }
     }
     if is_shown {
-        let _ = write!(session.err, "\r\x1b[K");
+        let _ = write!(surroundings.err, "\r\x1b[K");
     }
-    match session.stop.is_requested() {
+    match surroundings.stop.is_requested() {
         true => Err(PackError::Stopped.into()),
         false => Ok(worst),
     }

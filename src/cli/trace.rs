@@ -1,29 +1,20 @@
-//! `packproof trace`: where each source module is lost on its way to those who import it.
+//! Runs `packproof trace`, which shows where each source module is lost on its way to those who import it.
 
 use std::path::PathBuf;
 
 use crate::{
-    cli::{
-        OK, WRONG, args,
-        failure::Failure,
-        outputs::{Form, Sheet},
-        session::{Session, document},
-        source, source_tree,
-    },
-    lineage::{TraceOptions, script::joined},
-    opened::Opened,
-    report::{
-        help::closest,
-        picture,
-        text::{self, Detail},
-        trace::TraceReport,
-    },
+    cli::{OK, WRONG, args, failure::Failure, sheet::Sheet, source, surroundings::Surroundings},
+    input::source_tree,
+    render::text::Detail,
+    report::{help::closest, trace::TraceReport},
     resolve::NodeTarget,
+    session::Session,
+    trace::{TraceOptions, paths::joined},
 };
 
-pub(super) fn run(args: &args::Trace, session: &mut Session<'_>) -> Result<u8, Failure> {
-    let Asked { project, what } = asked(args, session)?;
-    let directory = session.directory.join(&project);
+pub(super) fn run(args: &args::TraceArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let TracedProject { project, what } = asked(args, surroundings)?;
+    let directory = surroundings.directory.join(&project);
     let tree = source_tree::read(&directory).map_err(|error| Failure::Read {
         target: project.display().to_string(),
         help: Some("trace takes the folder of a project; its tarball goes with --tarball".to_owned()),
@@ -34,9 +25,13 @@ pub(super) fn run(args: &args::Trace, session: &mut Session<'_>) -> Result<u8, F
         build_script: args.build_script.clone(),
         maps: args.map.iter().map(|map| map_of(map)).collect::<Result<_, _>>()?,
     };
-    let package =
-        source::open(Some(args.tarball.as_deref().unwrap_or(&project)), &args.packs, &args.output, session)?;
-    let mut report = TraceReport::new(&tree, &Opened::new(package), &options)?;
+    let package = source::open(
+        Some(args.tarball.as_deref().unwrap_or(&project)),
+        &args.packs,
+        &args.output,
+        surroundings,
+    )?;
+    let mut report = Session::new(package).trace(&tree, &options)?;
     refuse_unknown_script(args, &report)?;
     if let Some(what) = &what {
         follow(&mut report, what)?;
@@ -46,7 +41,7 @@ pub(super) fn run(args: &args::Trace, session: &mut Session<'_>) -> Result<u8, F
         (false, true) => Detail::All,
         (false, false) => Detail::Folded,
     };
-    write(&report, detail, &args.output.sheets, session)?;
+    write(&report, detail, &args.output.sheets, surroundings)?;
     Ok(if report.ok { OK } else { WRONG })
 }
 
@@ -55,42 +50,41 @@ fn write(
     report: &TraceReport,
     detail: Detail,
     sheets: &[Sheet],
-    session: &mut Session<'_>,
+    surroundings: &mut Surroundings<'_>,
 ) -> Result<(), Failure> {
     let mut written = Ok(());
     for sheet in sheets {
-        let text = match sheet.form {
-            Form::Json => document(report)?,
-            Form::Markdown => picture::markdown::render(report),
-            Form::Html => picture::html::render(report),
-            _ => text::trace(report, sheet.terminal(session), detail),
-        };
-        written = written.and(sheet.to.write(&text, session));
+        let Some(write) = sheet.format.entry().trace else { continue }; // Such a format was refused.
+        let text = write(report, sheet.terminal(surroundings), detail)?;
+        written = written.and(sheet.to.write(&text, surroundings));
     }
     written
 }
 
-/// The project, and what of it is followed.
-struct Asked {
+/// The project, and the part of it that is followed.
+struct TracedProject {
     project: PathBuf,
     what: Option<String>,
 }
 
-/// A first word that is no folder with a package.json is something in this folder.
-fn asked(args: &args::Trace, session: &Session<'_>) -> Result<Asked, Failure> {
-    let Some(first) = &args.project else { return Ok(Asked { project: PathBuf::from("."), what: None }) };
-    let is_project = session.directory.join(first).join("package.json").is_file();
+/// Reads the first word as the project, or as the part that is followed where it is no folder with a package.json but
+/// this one is.
+fn asked(args: &args::TraceArgs, surroundings: &Surroundings<'_>) -> Result<TracedProject, Failure> {
+    let Some(first) = &args.project else {
+        return Ok(TracedProject { project: PathBuf::from("."), what: None });
+    };
+    let is_project = surroundings.directory.join(first).join("package.json").is_file();
     match &args.what {
-        Some(what) => Ok(Asked { project: PathBuf::from(first), what: Some(what.clone()) }),
-        None if is_project => Ok(Asked { project: PathBuf::from(first), what: None }),
-        None if session.directory.join("package.json").is_file() => {
-            Ok(Asked { project: PathBuf::from("."), what: Some(first.clone()) })
+        Some(what) => Ok(TracedProject { project: PathBuf::from(first), what: Some(what.clone()) }),
+        None if is_project => Ok(TracedProject { project: PathBuf::from(first), what: None }),
+        None if surroundings.directory.join("package.json").is_file() => {
+            Ok(TracedProject { project: PathBuf::from("."), what: Some(first.clone()) })
         }
-        None if session.directory.join(first).is_file() => Err(Failure::Usage {
+        None if surroundings.directory.join(first).is_file() => Err(Failure::Usage {
             message: format!("{first} is a file, not the folder of a project"),
             help: Some(format!("packproof trace . --tarball {first}")),
         }),
-        None => Ok(Asked { project: PathBuf::from(first), what: None }),
+        None => Ok(TracedProject { project: PathBuf::from(first), what: None }),
     }
 }
 
@@ -102,7 +96,7 @@ fn map_of(text: &str) -> Result<(String, String), Failure> {
     })
 }
 
-fn refuse_unknown_script(args: &args::Trace, report: &TraceReport) -> Result<(), Failure> {
+fn refuse_unknown_script(args: &args::TraceArgs, report: &TraceReport) -> Result<(), Failure> {
     match &args.build_script {
         Some(name) if report.plan.script.is_none() => {
             Err(Failure::usage(format!("--build-script {name}: package.json has no such script")))

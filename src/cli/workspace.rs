@@ -1,18 +1,18 @@
-//! Which packages of a monorepo are to be checked.
+//! The packages of a monorepo that are to be checked.
 
 use std::path::{Path, PathBuf};
 
 use crate::{
-    cli::{args::Check, failure::Failure, session::Session},
-    pack::{Member, Workspaces},
+    cli::{args::CheckArgs, failure::Failure, surroundings::Surroundings},
+    pack::{PackError, WorkspaceMember, Workspaces},
     report::help::closest,
 };
 
 /// The folders of the packages that are wanted. The root is the one target, or this folder.
 pub(super) fn targets(
     given: &[PathBuf],
-    args: &Check,
-    session: &mut Session<'_>,
+    args: &CheckArgs,
+    surroundings: &mut Surroundings<'_>,
 ) -> Result<Vec<PathBuf>, Failure> {
     let root = match given {
         [] => Path::new("."),
@@ -23,13 +23,15 @@ pub(super) fn targets(
             ));
         }
     };
-    let directory = session.directory.join(root);
-    let Some(workspaces) = Workspaces::of(&directory)? else { return Err(no_monorepo(root)) };
+    let directory = surroundings.directory.join(root);
+    let Some(workspaces) = Workspaces::of(&directory).map_err(PackError::from)? else {
+        return Err(no_monorepo(root));
+    };
     let wanted = match args.workspace.as_slice() {
-        [] => published(&workspaces, args, session)?,
+        [] => published(&workspaces, args, surroundings)?,
         names => named(&workspaces, names)?,
     };
-    let folder = |member: &Member| match root == Path::new(".") {
+    let folder = |member: &WorkspaceMember| match root == Path::new(".") {
         true => PathBuf::from(&member.directory),
         false => root.join(&member.directory),
     };
@@ -39,15 +41,16 @@ pub(super) fn targets(
 /// All but those that nobody will install, which are told.
 fn published<'w>(
     workspaces: &'w Workspaces,
-    args: &Check,
-    session: &mut Session<'_>,
-) -> Result<Vec<&'w Member>, Failure> {
-    let is_published = |member: &&Member| member.obstacle.is_none();
+    args: &CheckArgs,
+    surroundings: &mut Surroundings<'_>,
+) -> Result<Vec<&'w WorkspaceMember>, Failure> {
+    let is_published = |member: &&WorkspaceMember| member.obstacle.is_none();
     for member in workspaces.members.iter().filter(|member| !is_published(member)) {
         let (name, why) = (member.shown(), member.obstacle.unwrap_or_default());
-        session.progress(&args.output, &format!("skipping {name} in {}: {why}", member.directory));
+        let skipped = format!("skipping {name} in {}: {why}", member.directory);
+        args.output.progress(&skipped, surroundings);
     }
-    let published: Vec<&Member> = workspaces.members.iter().filter(is_published).collect();
+    let published: Vec<&WorkspaceMember> = workspaces.members.iter().filter(is_published).collect();
     match published.is_empty() {
         true => {
             Err(Failure::usage("this monorepo has no package that is published: all are private or nameless"))
@@ -57,8 +60,8 @@ fn published<'w>(
 }
 
 /// Those of these names or folders, each once.
-fn named<'w>(workspaces: &'w Workspaces, names: &[String]) -> Result<Vec<&'w Member>, Failure> {
-    let mut wanted: Vec<&Member> = Vec::new();
+fn named<'w>(workspaces: &'w Workspaces, names: &[String]) -> Result<Vec<&'w WorkspaceMember>, Failure> {
+    let mut wanted: Vec<&WorkspaceMember> = Vec::new();
     for name in names {
         let found = workspaces.named(name);
         if found.is_empty() {
@@ -74,7 +77,7 @@ fn unknown(workspaces: &Workspaces, name: &str) -> Failure {
     let help = match closest(name, known.clone()) {
         Some(near) => format!("did you mean {near}?"),
         None => {
-            let names: Vec<&str> = workspaces.members.iter().map(Member::shown).collect();
+            let names: Vec<&str> = workspaces.members.iter().map(WorkspaceMember::shown).collect();
             format!("there are {}", names.join(", "))
         }
     };

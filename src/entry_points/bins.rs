@@ -1,16 +1,10 @@
 //! The commands that a package declares, as npm reads them.
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint, Reader},
     json::{Node, Value},
     package::Package,
     path::PackagePath,
-    resolve::{
-        Mode, Resolution, Resolved,
-        disk::path_resolve,
-        error::{Loader, Place, ResolveError},
-        format::Format,
-    },
+    resolve::{disk::path_resolve, error::Place},
     text::Span,
 };
 
@@ -18,12 +12,12 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bin {
     pub name: String,
-    /// Normalised as npm does it: relative to the package, and never outside.
+    /// The path as npm normalises it: relative to the package, and never outside.
     pub path: String,
     pub at: Place,
 }
 
-/// The commands of "bin", or of every file below "directories.bin".
+/// Returns the commands of "bin", or of every file below "directories.bin".
 pub fn bins(package: &Package) -> Vec<Bin> {
     let Some(manifest) = package.manifest() else { return Vec::new() };
     let place = |span: Span| Place { file: manifest.path().clone(), span };
@@ -58,40 +52,8 @@ fn directory_bins(package: &Package, directory: Option<&Node>, place: impl Fn(Sp
         .collect()
 }
 
-impl Reader<'_> {
-    pub(super) fn bins(&mut self) -> Vec<EntryPoint> {
-        bins(self.package).into_iter().map(|bin| self.bin(bin)).collect()
-    }
-
-    /// A bin is run as `node FILE`: as an ES module where its format says so, else as a script.
-    fn bin(&mut self, bin: Bin) -> EntryPoint {
-        let file =
-            PackagePath::new(&bin.path).filter(|path| self.package.files().get(path.as_str()).is_some());
-        let (mode, result) = match file {
-            Some(path) => (self.mode_of(&path), Ok(Resolved::File(path))),
-            None => (Mode::Require, Err(not_packed(&bin.path))),
-        };
-        EntryPoint {
-            subpath: bin.name,
-            kind: EntryKind::Bin,
-            pattern: None,
-            declared: Some(bin.at),
-            resolutions: vec![(mode, Resolution { result, trail: Vec::new() })],
-        }
-    }
-
-    /// Whatever has an extension that Node does not know is run as a script, but not in a package of ES modules.
-    fn mode_of(&self, path: &PackagePath) -> Mode {
-        let is_known = matches!(path.extension(), "" | ".js" | ".mjs" | ".cjs" | ".json" | ".node" | ".wasm");
-        match self.require.format_of(path) {
-            Ok(Format::Module) => Mode::Import,
-            _ if !is_known && self.require.is_in_module_scope(path) => Mode::Import,
-            _ => Mode::Require,
-        }
-    }
-}
-
-/// Whether Node runs a command: its first line says so, or says nothing and it is JavaScript by its name.
+/// Tells whether Node runs a command: its first line says so, or it has no `#!` and its name is one of
+/// JavaScript.
 pub(super) fn is_run_by_node(package: &Package, path: &PackagePath) -> bool {
     match first_line(package, path) {
         Some(command) => command.contains("node"),
@@ -99,7 +61,7 @@ pub(super) fn is_run_by_node(package: &Package, path: &PackagePath) -> bool {
     }
 }
 
-/// Whether Node runs a command, and nothing else has a hand in it: no option, no other program around it.
+/// Tells whether Node alone runs a command, without options and without another program around it.
 pub(super) fn runs_with_plain_node(package: &Package, path: &PackagePath) -> bool {
     let Some(command) = first_line(package, path) else { return is_javascript(path) };
     let words = command.split_whitespace().map(|word| unscoped(word).to_owned());
@@ -107,7 +69,7 @@ pub(super) fn runs_with_plain_node(package: &Package, path: &PackagePath) -> boo
     words == ["node"]
 }
 
-/// The command after `#!`.
+/// Returns the command after `#!`.
 fn first_line(package: &Package, path: &PackagePath) -> Option<String> {
     let text = package.files().contents(path.as_str()).unwrap_or_default();
     let first_line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
@@ -116,14 +78,6 @@ fn first_line(package: &Package, path: &PackagePath) -> Option<String> {
 
 fn is_javascript(path: &PackagePath) -> bool {
     matches!(path.extension(), ".js" | ".mjs" | ".cjs")
-}
-
-fn not_packed(path: &str) -> ResolveError {
-    ResolveError::ModuleNotFound {
-        loader: Loader::Cjs,
-        message: format!("Cannot find module '{path}'"),
-        missing: path.to_owned(),
-    }
 }
 
 fn normalised(path: &str) -> String {

@@ -1,4 +1,4 @@
-//! What stands behind the name of a package that has neither "exports" nor a "main" nor an index file.
+//! The purpose of a package's name if the package has neither "exports" nor a "main" nor an index file.
 
 use crate::{
     entry_points::bins::bins,
@@ -8,22 +8,22 @@ use crate::{
     resolve::{disk::path_resolve, error::Place},
 };
 
-/// What the name of such a package is for.
+/// The purpose of such a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BehindName {
-    /// Nothing: there are no modules, or they are those of commands.
+    /// The name leads to nothing: there are no modules, or only those of commands.
     Nothing,
-    /// Its modules, so many, are asked for by their paths.
+    /// The modules are asked for by their paths; this is their number.
     Paths(usize),
-    /// A packed module, to which the name does not lead.
+    /// The name should lead to a packed module, and does not.
     Meant(Meant),
 }
 
-/// The module that was probably meant, and what says so.
+/// The module that was probably meant, and the field that says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meant {
     pub file: PackagePath,
-    /// The field of package.json that leads there, which Node does not read.
+    /// The field of package.json that leads there and that Node does not read.
     pub field: Option<String>,
     pub at: Option<Place>,
 }
@@ -34,7 +34,7 @@ const FIELDS: [&str; 4] = ["module", "jsnext:main", "types", "typings"];
 /// Folders of builds and sources.
 const FOLDERS: [&str; 8] = ["dist", "lib", "build", "out", "esm", "es", "cjs", "src"];
 
-/// What stands behind the name.
+/// Returns the purpose of the package's name.
 pub fn behind_name(package: &Package) -> BehindName {
     let files = package.files().iter().map(|(path, _)| path);
     match files.filter(|path| is_own_module(path)).count() {
@@ -53,7 +53,7 @@ fn meant(package: &Package) -> Option<Meant> {
     found.filter(|meant| !bins.iter().any(|bin| meant.file.as_str() == bin))
 }
 
-/// A field that bundlers read, or whose name is nearly "main".
+/// Finds the module by a field that bundlers read, or whose name is nearly "main".
 fn by_field(package: &Package) -> Option<Meant> {
     let manifest = package.manifest()?;
     let members = manifest.document().ok()?.as_object()?;
@@ -70,7 +70,7 @@ fn by_field(package: &Package) -> Option<Meant> {
     })
 }
 
-/// The module that a field names, or that lies beside the declarations that it names.
+/// Returns the module that a field names, or that lies beside the declarations that it names.
 fn module_of(package: &Package, value: &Node) -> Option<PackagePath> {
     let path = path_resolve("/", value.as_str()?);
     let path = path.trim_start_matches('/');
@@ -85,7 +85,7 @@ fn packed_module(package: &Package, path: &str) -> Option<PackagePath> {
     package.files().get(path).map(|(file, _)| file.clone()).filter(is_own_module)
 }
 
-/// An index file that Node does not look for.
+/// Finds an index file that Node does not look for.
 fn by_index(package: &Package, folder: &str) -> Option<Meant> {
     let names = if folder.is_empty() {
         &["index.mjs", "index.cjs"][..]
@@ -96,7 +96,7 @@ fn by_index(package: &Package, folder: &str) -> Option<Meant> {
     Some(Meant { file, field: None, at: None })
 }
 
-/// The index file of a build, unless the package is used by its paths, or by those who load it in a browser.
+/// Finds the index file of a build, unless the package is used by its paths or by pages in a browser.
 fn in_folder(package: &Package) -> Option<Meant> {
     let manifest = package.manifest()?;
     let is_asset = ["unpkg", "jsdelivr", "style", "sass", "bin", "directories"]
@@ -111,7 +111,7 @@ fn in_folder(package: &Package) -> Option<Meant> {
     FOLDERS.iter().find_map(|folder| by_index(package, folder))
 }
 
-/// Whether the documentation asks for paths below the name, and never for the name.
+/// Tells whether the documentation asks for paths below the name, and never for the name.
 fn is_documented_by_path(package: &Package) -> bool {
     let is_readme = |path: &&PackagePath| path.as_str().to_ascii_lowercase().starts_with("readme");
     let Some(readme) = package.files().iter().map(|(path, _)| path).find(is_readme) else { return false };
@@ -133,7 +133,7 @@ fn is_own(path: &PackagePath) -> bool {
     !path.as_str().split('/').any(|segment| segment == "node_modules")
 }
 
-/// Whether nothing is in a module, as compilers leave it beside declarations.
+/// Tells whether a module is empty; compilers leave such modules beside declarations.
 fn is_empty_module(package: &Package, file: &PackagePath) -> bool {
     let text = String::from_utf8_lossy(package.files().contents(file.as_str()).unwrap_or_default());
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint, Found, Reader, target_file},
+    entry_points::{
+        entry_point::{EntryKind, EntryPoint, target_file},
+        reader::{Found, Reader},
+    },
     manifest::subpaths::Entry,
     resolve::{
         Mode, Referrer, Resolution,
@@ -12,12 +15,14 @@ use crate::{
     },
 };
 
-/// What Node can load; a pattern that also covers licences, styles and declarations declares no modules with them.
+/// The extensions of files that Node can load. A pattern that also covers licences, styles and declarations
+/// declares no entry points with them.
 const MODULE_EXTENSIONS: [&str; 6] = [".js", ".mjs", ".cjs", ".json", ".wasm", ".node"];
 
 impl Reader<'_> {
-    /// Every subpath that the pattern makes of a packed module, as far as Node resolves it to a packed file:
-    /// exclusions and more specific keys are respected, and a mode whose own file is not packed is left out.
+    /// Returns an entry point for every packed module that the pattern leads to, if Node resolves the subpath
+    /// to it: exclusions and more specific keys are respected. A mode whose own file is not packed is left
+    /// out.
     pub(super) fn expand(&mut self, entry: &Entry, declared: &Place) -> Vec<EntryPoint> {
         let pattern = entry.key.value.as_str();
         if !pattern.starts_with("./") {
@@ -31,7 +36,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A pattern that leads to one file, whatever its `*` stands for: one entry point, which may be asked for as it is written.
+    /// Returns one entry point for a pattern that leads to one file, whatever its `*` stands for; it is asked
+    /// for as it is written.
     fn unexpanded(&mut self, pattern: &str, declared: &Place) -> Option<EntryPoint> {
         let specifier = format!("{}{}", self.package.name(), pattern.strip_prefix('.')?);
         let resolutions = [Mode::Import, Mode::Require].map(|mode| {
@@ -49,7 +55,7 @@ impl Reader<'_> {
         })
     }
 
-    /// What the `*` of a target can stand for so that it names a packed module.
+    /// Returns the texts for the `*` of a target with which it names a packed module.
     fn stars(&self, target: &str) -> Vec<String> {
         let Some((base, rest)) = target.strip_prefix("./").and_then(|target| target.split_once('*')) else {
             return Vec::new();
@@ -83,7 +89,7 @@ impl Reader<'_> {
         })
     }
 
-    /// What one mode makes of an expansion; nothing where its own file is not packed.
+    /// Resolves an expansion in one mode; `None` if that mode's file is not packed.
     fn expanded(&mut self, mode: Mode, subpath: &str) -> Option<Found> {
         let found = match self.resolve_plain(mode, subpath) {
             Some(found) => found?,
@@ -94,19 +100,20 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a pattern was taken, and then a target without a `*`.
+/// Tells whether the pattern was chosen, and then a target without a `*`.
 fn leads_to_one_file(resolution: &Resolution, pattern: &str) -> bool {
     let is_own = |step: &Step| matches!(&step.kind, StepKind::Pattern { key, .. } if key == pattern);
     let is_plain = |step: &Step| matches!(&step.kind, StepKind::Target(target) if !target.contains('*'));
     resolution.trail.iter().any(is_own) && resolution.trail.iter().rev().take(1).any(is_plain)
 }
 
-/// Whether no condition of the target is for the mode.
+/// Tells whether no condition of the target is for the mode.
 fn is_withheld(resolution: &Resolution) -> bool {
     matches!(resolution.result, Err(ResolveError::PackagePathNotExported { .. }))
 }
 
-/// What the first `*` stands for, where every further `*` of the target stands for the same.
+/// Returns the text that the first `*` stands for, if every further `*` of the target stands for the same
+/// text.
 pub(crate) fn star<'p>(path: &'p str, base: &str, rest: &str) -> Option<&'p str> {
     let after = path.strip_prefix(base)?;
     let further = rest.matches('*').count();

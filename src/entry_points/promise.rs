@@ -1,4 +1,5 @@
-//! The ways in which package.json promises that an entry point can be loaded: by a condition, as "main", as a command.
+//! The ways in which package.json promises that an entry point can be loaded: by a condition, as "main", as a
+//! command.
 
 use crate::{
     entry_points::{EntryKind, EntryPoint, bins::runs_with_plain_node, target_file},
@@ -12,14 +13,14 @@ use crate::{
     },
 };
 
-/// The words of package.json that offer a file to one mode of asking for it.
+/// The words of package.json that offer a file to one mode.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Promise {
     pub by: PromisedBy,
     pub at: Place,
 }
 
-/// Which words these are.
+/// The kind of a promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PromisedBy {
     /// A condition that is for this mode alone.
@@ -30,8 +31,8 @@ pub enum PromisedBy {
     Bin,
 }
 
-/// The promise that an entry point makes to a mode, other than by leading both modes to one file: an ES module that
-/// stands under `default` is offered to whoever can load it, and to no one else.
+/// Returns the promise that an entry point makes to a mode, unless it only leads both modes to one file: an
+/// ES module under `default` is offered to the consumers that can load it, and to no others.
 pub fn promise(package: &Package, entry: &EntryPoint, mode: Mode, node: &NodeTarget) -> Option<Promise> {
     match entry.kind {
         EntryKind::Export => by_condition(package, entry, mode, node),
@@ -49,15 +50,16 @@ fn by_condition(package: &Package, entry: &EntryPoint, mode: Mode, node: &NodeTa
         StepKind::Condition(condition) => Some(condition),
         _ => None,
     });
-    // The innermost says the most.
+    // The innermost condition says the most.
     let by = conditions.filter(|condition| is_for(condition, mode, entry)).last()?;
     Some(Promise { by: PromisedBy::Condition(by), at })
 }
 
-/// Whether a condition promises a mode. `module-sync` means what both can load.
+/// Tells whether a condition promises a mode. `module-sync` is for modules that both modes can load.
 fn is_for(condition: &str, mode: Mode, entry: &EntryPoint) -> bool {
     match (condition, mode) {
-        // A pattern that leads both to the same files lets everything through, and knows none of them.
+        // A pattern that leads both modes to the same files lets everything through, and promises nothing for
+        // any file.
         ("import", Mode::Import) | ("require", Mode::Require) => {
             entry.pattern.is_none() || is_for_one_mode(entry)
         }
@@ -67,7 +69,7 @@ fn is_for(condition: &str, mode: Mode, entry: &EntryPoint) -> bool {
     }
 }
 
-/// Whether the modes are led to different files.
+/// Tells whether the modes are led to different files.
 fn is_for_one_mode(entry: &EntryPoint) -> bool {
     let mut files = entry.resolutions.iter().map(|(_, resolution)| target_file(resolution));
     files.next() != files.next()

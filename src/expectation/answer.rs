@@ -1,55 +1,55 @@
 //! The form that all answers share: the package, what was expected and what there is, then why.
 
 use crate::{
-    expectation::Verdict,
-    opened::Opened,
-    report::{
-        package_report,
+    expectation::verdict::ExpectationVerdict,
+    render::{
         terminal::{Page, Role, Terminal},
         text::{counted, package_name},
     },
+    report::package_report,
+    session::Session,
 };
 
-/// Whether an expectation holds. The words come when they are asked for: most tests pass, and need none.
-pub struct Answer<'a> {
+/// The answer to an expectation. The words come when they are asked for: most tests pass, and need none.
+pub struct ExpectationAnswer<'a> {
     pub pass: bool,
-    words: Box<dyn FnOnce() -> Words + 'a>,
-    opened: &'a Opened,
+    words: Box<dyn FnOnce() -> AnswerWords + 'a>,
+    session: &'a Session,
     terminal: Terminal,
 }
 
-/// What there is to say of it.
-pub(super) struct Words {
+/// The words of an answer.
+pub(super) struct AnswerWords {
     /// The versions of Node that were asked, if that matters.
     pub nodes: Vec<String>,
     pub expected: String,
     pub received: String,
-    /// Where it was lost, and what to do: text that is ready to be shown.
+    /// The reason, and what to do: text that is ready to be shown.
     pub why: String,
 }
 
-impl<'a> Answer<'a> {
+impl<'a> ExpectationAnswer<'a> {
     pub(super) fn new(
-        opened: &'a Opened,
+        session: &'a Session,
         terminal: Terminal,
         pass: bool,
-        words: impl FnOnce() -> Words + 'a,
+        words: impl FnOnce() -> AnswerWords + 'a,
     ) -> Self {
-        Self { pass, words: Box::new(words), opened, terminal }
+        Self { pass, words: Box::new(words), session, terminal }
     }
 
     /// The answer in words, for those who expected something else.
-    pub fn verdict(self) -> Verdict {
+    pub fn verdict(self) -> ExpectationVerdict {
         let words = (self.words)();
-        let message = words.message(self.opened, self.terminal);
-        Verdict { pass: self.pass, message, expected: words.expected, received: words.received }
+        let message = words.message(self.session, self.terminal);
+        ExpectationVerdict { pass: self.pass, message, expected: words.expected, received: words.received }
     }
 }
 
-impl Words {
-    fn message(&self, opened: &Opened, terminal: Terminal) -> String {
+impl AnswerWords {
+    fn message(&self, session: &Session, terminal: Terminal) -> String {
         let mut page = Page::new(terminal);
-        page.wrapped(HANG, &[Role::Plain.of("Package:  "), Role::Plain.of(self.subject(opened))]);
+        page.wrapped(HANG, &[Role::Plain.of("Package:  "), Role::Plain.of(self.subject(session))]);
         page.wrapped(HANG, &[Role::Plain.of("Expected: "), Role::Good.of(self.expected.as_str())]);
         page.wrapped(HANG, &[Role::Plain.of("Received: "), Role::Bad.of(self.received.as_str())]);
         let mut message = page.finish();
@@ -60,8 +60,8 @@ impl Words {
         message
     }
 
-    fn subject(&self, opened: &Opened) -> String {
-        let report = package_report(opened.package());
+    fn subject(&self, session: &Session) -> String {
+        let report = package_report(session.package());
         let nodes = match self.nodes.as_slice() {
             [] => String::new(),
             nodes => format!(" · Node {}", nodes.join(", ")),
@@ -70,10 +70,10 @@ impl Words {
     }
 }
 
-/// How far the labels reach.
+/// The width of the labels.
 const HANG: usize = 10;
 
-/// How many things are listed.
+/// The most things that are listed.
 const LISTED: usize = 12;
 
 /// `a`, `a and b`, `a, b and c`, `a, b, … and 30 more`.

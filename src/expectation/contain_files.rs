@@ -1,25 +1,30 @@
 //! These files are packed.
 
 use crate::{
-    expectation::answer::{Answer, Words, listed},
-    opened::Opened,
+    expectation::answer::{AnswerWords, ExpectationAnswer, listed},
     package::Package,
     path::{PackagePath, parent},
-    report::{
-        at, snippet,
+    render::{
+        snippet,
         terminal::{Page, Role, Terminal},
         text::{byte_size, problem::Note},
     },
+    report::at,
     resolve::error::Place,
     rules,
+    session::Session,
 };
 
-pub(super) fn answer<'a>(opened: &'a Opened, paths: &'a [String], terminal: Terminal) -> Answer<'a> {
-    let package = opened.package();
+pub(super) fn answer<'a>(
+    session: &'a Session,
+    paths: &'a [String],
+    terminal: Terminal,
+) -> ExpectationAnswer<'a> {
+    let package = session.package();
     let paths: Vec<&str> = paths.iter().map(|path| path.strip_prefix("./").unwrap_or(path)).collect();
     let missing: Vec<&str> =
         paths.iter().copied().filter(|path| package.files().get(path).is_none()).collect();
-    Answer::new(opened, terminal, missing.is_empty(), move || Words {
+    ExpectationAnswer::new(session, terminal, missing.is_empty(), move || AnswerWords {
         nodes: Vec::new(),
         expected: expected(&paths, missing.is_empty()),
         received: received(package, &paths, missing.len()),
@@ -61,7 +66,7 @@ fn why(package: &Package, missing: &[&str], terminal: Terminal) -> String {
     page.finish()
 }
 
-/// Where it was lost of which there is no trace: in the list of what is packed, or before.
+/// Shows where a file was lost that has no trace in the package: in the list of what is packed, or before.
 fn lost(page: &mut Page, package: &Package, path: &str) {
     let gutter = match files_list(package) {
         Some(place) => snippet::frame(page, package, &at(package, &place), 1),
@@ -80,7 +85,7 @@ fn files_list(package: &Package) -> Option<Place> {
     Some(Place { file: manifest.path().clone(), span: manifest.get("files")?.span })
 }
 
-/// What is packed in the same folder.
+/// The files that are packed in the same folder.
 fn beside<'p>(package: &'p Package, path: &str) -> Vec<&'p str> {
     let Some(folder) = parent(path).filter(|folder| !folder.is_empty()) else { return Vec::new() };
     let files = package.files().iter().map(|(path, _)| path);

@@ -2,40 +2,43 @@
 
 use crate::{
     expectation::{
-        answer::{Answer, Words, listed, request},
+        answer::{AnswerWords, ExpectationAnswer, listed, request},
         reason::{counts, reasons},
     },
     link::{near::nearest, statement::Offer},
-    opened::Opened,
     options::Options,
-    report::{
-        EntryPointReport, OutcomeReport,
-        exported::{exported, specifier},
+    render::{
         terminal::{Page, Role, Terminal},
         text::problem::Note,
     },
+    report::{EntryPointReport, OutcomeReport},
     resolve::{Mode, NodeTarget},
+    session::Session,
 };
 
-pub(super) struct Asked<'a> {
+pub(super) struct NamesExpectation<'a> {
     pub subpath: &'a str,
     pub names: &'a [String],
     pub mode: Mode,
     pub node: &'a NodeTarget,
 }
 
-pub(super) fn answer<'a>(opened: &'a Opened, asked: Asked<'a>, terminal: Terminal) -> Answer<'a> {
-    let specifier = specifier(opened.package(), asked.subpath);
-    let entries = asked_for(opened, &asked);
+pub(super) fn answer<'a>(
+    session: &'a Session,
+    asked: NamesExpectation<'a>,
+    terminal: Terminal,
+) -> ExpectationAnswer<'a> {
+    let specifier = session.specifier(asked.subpath);
+    let entries = asked_for(session, &asked);
     let outcomes = entries.iter().flat_map(|entry| &entry.outcomes);
     let Some(outcome) = outcomes.into_iter().next().cloned() else {
-        return Answer::new(opened, terminal, false, move || nothing(&asked, &specifier));
+        return ExpectationAnswer::new(session, terminal, false, move || nothing(&asked, &specifier));
     };
     let (missing, unknown) = asked.missing(&outcome);
     let pass = !counts(&outcome) && missing.is_empty();
-    Answer::new(opened, terminal, pass, move || {
-        let view = View { opened, asked: &asked, specifier, outcome, missing, unknown, terminal };
-        Words {
+    ExpectationAnswer::new(session, terminal, pass, move || {
+        let view = NamesView { session, asked: &asked, specifier, outcome, missing, unknown, terminal };
+        AnswerWords {
             nodes: vec![asked.node.version.to_string()],
             expected: view.expected(pass),
             received: if pass { view.offered() } else { view.received() },
@@ -45,8 +48,8 @@ pub(super) fn answer<'a>(opened: &'a Opened, asked: Asked<'a>, terminal: Termina
 }
 
 /// The entry point in that mode, as if it were meant for it.
-fn asked_for(opened: &Opened, asked: &Asked<'_>) -> Vec<EntryPointReport> {
-    let mut entries = exported(opened, Some(asked.subpath), &Options::of(asked.node));
+fn asked_for(session: &Session, asked: &NamesExpectation<'_>) -> Vec<EntryPointReport> {
+    let mut entries = session.exported(Some(asked.subpath), &Options::of(asked.node));
     for entry in &mut entries {
         entry.outcomes.retain(|outcome| outcome.modes.contains(&asked.mode));
         for outcome in &mut entry.outcomes {
@@ -57,8 +60,8 @@ fn asked_for(opened: &Opened, asked: &Asked<'_>) -> Vec<EntryPointReport> {
     entries
 }
 
-fn nothing(asked: &Asked<'_>, specifier: &str) -> Words {
-    Words {
+fn nothing(asked: &NamesExpectation<'_>, specifier: &str) -> AnswerWords {
+    AnswerWords {
         nodes: vec![asked.node.version.to_string()],
         expected: format!("\"{specifier}\" exports {}", listed(asked.names)),
         received: "there is no such entry point".to_owned(),
@@ -66,7 +69,7 @@ fn nothing(asked: &Asked<'_>, specifier: &str) -> Words {
     }
 }
 
-impl Asked<'_> {
+impl NamesExpectation<'_> {
     /// The names that are certainly not there, and those of which that cannot be known.
     fn missing(&self, outcome: &OutcomeReport) -> (Vec<String>, Vec<String>) {
         let absent = self.names.iter().filter(|name| !outcome.exports.contains(name)).cloned().collect();
@@ -77,9 +80,9 @@ impl Asked<'_> {
     }
 }
 
-struct View<'a> {
-    opened: &'a Opened,
-    asked: &'a Asked<'a>,
+struct NamesView<'a> {
+    session: &'a Session,
+    asked: &'a NamesExpectation<'a>,
     specifier: String,
     outcome: OutcomeReport,
     missing: Vec<String>,
@@ -87,7 +90,7 @@ struct View<'a> {
     terminal: Terminal,
 }
 
-impl View<'_> {
+impl NamesView<'_> {
     fn expected(&self, pass: bool) -> String {
         let names = listed(self.asked.names);
         match (pass, self.asked.names.len()) {
@@ -125,7 +128,7 @@ impl View<'_> {
 
     fn why(&self, entries: Vec<EntryPointReport>) -> String {
         let broken = match counts(&self.outcome) {
-            true => reasons(self.opened, entries, &Options::of(self.asked.node), self.terminal),
+            true => reasons(self.session, entries, &Options::of(self.asked.node), self.terminal),
             false => String::new(),
         };
         match self.outcome.target {
@@ -138,7 +141,7 @@ impl View<'_> {
         }
     }
 
-    /// What became of each name.
+    /// The lines for the names that are missing, one each, with what to do.
     fn names(&self) -> String {
         let mut page = Page::new(self.terminal);
         for name in &self.missing {
@@ -169,13 +172,13 @@ impl View<'_> {
 
     /// The other specifiers that offer a name.
     fn elsewhere(&self, name: &str) -> Vec<String> {
-        let facts = self.opened.facts(self.asked.node);
-        let offer = Offer::of(self.opened.package(), self.asked.node, &facts.entry_points, &facts.linkage);
+        let facts = self.session.facts(self.asked.node);
+        let offer = Offer::of(self.session.package(), self.asked.node, &facts.entry_points, &facts.linkage);
         offer.elsewhere(self.asked.mode, &[name.to_owned()])
     }
 
     fn declaring(&self, name: &str) -> Vec<String> {
-        let facts = self.opened.facts(self.asked.node);
+        let facts = self.session.facts(self.asked.node);
         match name {
             "default" => Vec::new(),
             _ => facts.linkage.graph.declaring(name).into_iter().map(ToString::to_string).collect(),

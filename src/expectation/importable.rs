@@ -3,42 +3,46 @@
 use crate::{
     entry_points::EntryKind,
     expectation::{
-        answer::{Answer, Words, request},
+        answer::{AnswerWords, ExpectationAnswer, request},
         reason::{counts, reasons},
     },
-    opened::Opened,
     options::Options,
-    report::{
-        EntryPointReport, OutcomeReport, Status, at,
-        exported::{exported, specifier},
+    render::{
         snippet,
         terminal::{Page, Terminal},
         text::{counted, mode_name, problem::Note},
     },
+    report::{EntryPointReport, OutcomeReport, Status, at},
     resolve::Mode,
+    session::Session,
 };
 
 pub(super) fn answer<'a>(
-    opened: &'a Opened,
+    session: &'a Session,
     subpath: Option<&'a str>,
     mode: Option<Mode>,
     options: &'a Options,
     terminal: Terminal,
-) -> Answer<'a> {
+) -> ExpectationAnswer<'a> {
     match subpath {
-        Some(subpath) => one(opened, subpath, mode, options, terminal),
-        None => every(opened, mode, options, terminal),
+        Some(subpath) => one(session, subpath, mode, options, terminal),
+        None => every(session, mode, options, terminal),
     }
 }
 
-fn every<'a>(opened: &'a Opened, mode: Option<Mode>, options: &'a Options, terminal: Terminal) -> Answer<'a> {
-    let entries = all_entries(opened, mode, options);
+fn every<'a>(
+    session: &'a Session,
+    mode: Option<Mode>,
+    options: &'a Options,
+    terminal: Terminal,
+) -> ExpectationAnswer<'a> {
+    let entries = all_entries(session, mode, options);
     let is_empty = !entries.iter().any(EntryPointReport::is_offered);
     let broken = entries.iter().filter(|entry| entry.is_broken()).count();
     let pass = broken == 0 && !is_empty;
-    Answer::new(opened, terminal, pass, move || {
+    ExpectationAnswer::new(session, terminal, pass, move || {
         let how = mode.map(|mode| format!(" by {}", mode_name(mode))).unwrap_or_default();
-        Words {
+        AnswerWords {
             nodes: options.node_names(),
             expected: match pass {
                 true => format!("some entry point cannot be imported{how}"),
@@ -48,15 +52,15 @@ fn every<'a>(opened: &'a Opened, mode: Option<Mode>, options: &'a Options, termi
             why: match (pass, broken) {
                 (true, _) => String::new(),
                 (false, 0) => nothing(terminal),
-                (false, _) => reasons(opened, entries, options, terminal),
+                (false, _) => reasons(session, entries, options, terminal),
             },
         }
     })
 }
 
 /// All that is declared, or what of it can be imported in one mode.
-fn all_entries(opened: &Opened, mode: Option<Mode>, options: &Options) -> Vec<EntryPointReport> {
-    let mut entries = (*opened.entry_points(options)).clone();
+fn all_entries(session: &Session, mode: Option<Mode>, options: &Options) -> Vec<EntryPointReport> {
+    let mut entries = (*session.entry_points(options)).clone();
     if let Some(mode) = mode {
         entries.retain(|entry| entry.kind != EntryKind::Bin);
         entries.iter_mut().for_each(|entry| only(entry, mode));
@@ -82,19 +86,19 @@ fn nothing(terminal: Terminal) -> String {
 }
 
 fn one<'a>(
-    opened: &'a Opened,
+    session: &'a Session,
     subpath: &'a str,
     mode: Option<Mode>,
     options: &'a Options,
     terminal: Terminal,
-) -> Answer<'a> {
-    let entries = demanded(opened, subpath, mode, options);
+) -> ExpectationAnswer<'a> {
+    let entries = demanded(session, subpath, mode, options);
     let pass = !entries.iter().any(EntryPointReport::is_broken);
-    Answer::new(opened, terminal, pass, move || {
-        let specifier = specifier(opened.package(), subpath);
+    ExpectationAnswer::new(session, terminal, pass, move || {
+        let specifier = session.specifier(subpath);
         let can = if pass { "cannot" } else { "can" };
         let outcomes: Vec<_> = entries.iter().flat_map(|entry| &entry.outcomes).collect();
-        Words {
+        AnswerWords {
             nodes: options.node_names(),
             expected: match mode {
                 None => format!("\"{specifier}\" {can} be imported"),
@@ -106,16 +110,21 @@ fn one<'a>(
                 false => fails(&outcomes, options),
             },
             why: match pass {
-                true => declared(opened, &specifier, options, terminal),
-                false => reasons(opened, entries, options, terminal),
+                true => declared(session, &specifier, options, terminal),
+                false => reasons(session, entries, options, terminal),
             },
         }
     })
 }
 
 /// The subpath, with what is asked of it marked as what it is meant for.
-fn demanded(opened: &Opened, subpath: &str, mode: Option<Mode>, options: &Options) -> Vec<EntryPointReport> {
-    let mut entries = exported(opened, Some(subpath), options);
+fn demanded(
+    session: &Session,
+    subpath: &str,
+    mode: Option<Mode>,
+    options: &Options,
+) -> Vec<EntryPointReport> {
+    let mut entries = session.exported(Some(subpath), options);
     for entry in &mut entries {
         match mode {
             Some(mode) => {
@@ -134,7 +143,7 @@ fn only(entry: &mut EntryPointReport, mode: Mode) {
     entry.outcomes.iter_mut().for_each(|outcome| outcome.modes = vec![mode]);
 }
 
-/// Where nothing works on some version of Node, it does not matter what it is meant for.
+/// An entry point of which nothing works on some version of Node fails, whatever it is meant for.
 fn demand_something(entry: &mut EntryPointReport, options: &Options) {
     for node in options.node_names() {
         let works = |outcome: &OutcomeReport| outcome.status == Status::Ok && outcome.node.contains(&node);
@@ -181,12 +190,12 @@ fn asked(outcome: &OutcomeReport, options: &Options) -> String {
     }
 }
 
-/// Where package.json offers what should not be there.
-fn declared(opened: &Opened, specifier: &str, options: &Options, terminal: Terminal) -> String {
-    let package = opened.package();
+/// Shows where package.json offers an entry point that should not be there.
+fn declared(session: &Session, specifier: &str, options: &Options, terminal: Terminal) -> String {
+    let package = session.package();
     let mut page = Page::new(terminal);
     let place = options.targets().first().and_then(|node| {
-        let facts = opened.facts(node);
+        let facts = session.facts(node);
         let mut entries = facts.entry_points.iter().filter(|entry| entry.kind != EntryKind::Bin);
         entries.find(|entry| entry.specifier(package) == specifier)?.declared.clone()
     });

@@ -2,33 +2,34 @@
 
 use crate::{
     expectation::{
-        Misuse,
-        answer::{Answer, Words},
+        answer::{AnswerWords, ExpectationAnswer},
+        verdict::Misuse,
     },
     link::code::Code,
-    opened::Opened,
     options::Options,
-    report::{statements::StatementReport, terminal::Terminal, text::broken_statements},
+    render::{terminal::Terminal, text::broken_statements},
+    report::statements::StatementReport,
+    session::Session,
 };
 
 pub(super) fn answer<'a>(
-    opened: &'a Opened,
+    session: &'a Session,
     statement: &'a str,
     options: &'a Options,
     terminal: Terminal,
-) -> Result<Answer<'a>, Misuse> {
-    let reports = StatementReport::of(opened, &[Code::statement(statement)], &options.targets());
+) -> Result<ExpectationAnswer<'a>, Misuse> {
+    let reports = session.link(&[Code::statement(statement)], &options.targets());
     if reports.is_empty() {
-        let name = opened.package().name();
+        let name = session.package().name();
         return Err(Misuse(format!("\"statement\" must name {name}, as this one does not: {statement}")));
     }
     let pass = reports.iter().all(|report| report.ok);
-    Ok(Answer::new(opened, terminal, pass, move || {
+    Ok(ExpectationAnswer::new(session, terminal, pass, move || {
         let nodes = options.node_names();
-        let why = broken_statements(&reports, opened.package(), &nodes, terminal);
+        let why = broken_statements(&reports, session.package(), &nodes, terminal);
         let source = statement.split_whitespace().collect::<Vec<_>>().join(" ");
         let does = if pass { "does not link" } else { "links" };
-        Words { nodes, expected: format!("{source} {does}"), received: received(&reports), why }
+        AnswerWords { nodes, expected: format!("{source} {does}"), received: received(&reports), why }
     }))
 }
 

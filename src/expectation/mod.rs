@@ -1,4 +1,4 @@
-//! What a test expects of a package: whether it holds, and if not, words that end the search.
+//! Expectations of tests about a package: each holds, or there are words that end the search.
 //!
 //! Each expectation is asked both ways: where it holds, its words are for those who expected that it does not.
 
@@ -11,22 +11,20 @@ mod pass;
 mod reason;
 mod resolve;
 mod ship_source;
+mod verdict;
 
-use std::fmt;
-
-use serde::Serialize;
-
-pub use answer::Answer;
+pub use answer::ExpectationAnswer;
 pub use ship_source::Shipped;
+pub use verdict::{ExpectationVerdict, Misuse};
 
 use crate::{
-    opened::Opened,
     options::Options,
-    report::terminal::Terminal,
+    render::terminal::Terminal,
     resolve::{Mode, NodeTarget},
+    session::Session,
 };
 
-/// What is expected. A subpath is `.`, `./sub`, or what a consumer writes.
+/// An expectation of a test. A subpath is `.`, `./sub`, or what a consumer writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expectation {
     /// These files are packed.
@@ -45,53 +43,32 @@ pub enum Expectation {
     ShipSource(Box<Shipped>),
 }
 
-/// Whether an expectation holds, and the words for whoever expected something else.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Verdict {
-    pub pass: bool,
-    pub message: String,
-    /// What the message says was expected.
-    pub expected: String,
-    /// What the message says there is instead.
-    pub received: String,
-}
-
-/// An expectation that no package can meet or fail.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misuse(String);
-
-impl fmt::Display for Misuse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Misuse {}
-
 /// Asks whether a package meets an expectation.
 ///
 /// # Errors
 /// Where the expectation has nothing to do with the package.
 pub fn judge<'a>(
-    opened: &'a Opened,
+    session: &'a Session,
     expected: &'a Expectation,
     terminal: Terminal,
-) -> Result<Answer<'a>, Misuse> {
+) -> Result<ExpectationAnswer<'a>, Misuse> {
     Ok(match expected {
-        Expectation::ContainFiles(paths) => contain_files::answer(opened, paths, terminal),
+        Expectation::ContainFiles(paths) => contain_files::answer(session, paths, terminal),
         Expectation::Resolve { subpath, to, mode, node } => resolve::answer(
-            opened,
-            resolve::Asked { subpath, to: to.as_deref(), mode: *mode, node },
+            session,
+            resolve::ResolveExpectation { subpath, to: to.as_deref(), mode: *mode, node },
             terminal,
         ),
         Expectation::Importable { subpath, mode, options } => {
-            importable::answer(opened, subpath.as_deref(), *mode, options, terminal)
+            importable::answer(session, subpath.as_deref(), *mode, options, terminal)
         }
-        Expectation::ExportNames { subpath, names, mode, node } => {
-            export_names::answer(opened, export_names::Asked { subpath, names, mode: *mode, node }, terminal)
-        }
-        Expectation::Link { statement, options } => link::answer(opened, statement, options, terminal)?,
-        Expectation::Pass(options) => pass::answer(opened, options, terminal),
-        Expectation::ShipSource(asked) => ship_source::answer(opened, asked, terminal)?,
+        Expectation::ExportNames { subpath, names, mode, node } => export_names::answer(
+            session,
+            export_names::NamesExpectation { subpath, names, mode: *mode, node },
+            terminal,
+        ),
+        Expectation::Link { statement, options } => link::answer(session, statement, options, terminal)?,
+        Expectation::Pass(options) => pass::answer(session, options, terminal),
+        Expectation::ShipSource(asked) => ship_source::answer(session, asked, terminal)?,
     })
 }

@@ -2,36 +2,40 @@
 
 use crate::{
     diagnostic::Severity,
-    expectation::answer::{Answer, Words},
-    opened::Opened,
+    expectation::answer::{AnswerWords, ExpectationAnswer},
     options::Options,
-    report::{
-        Report,
+    render::{
         terminal::Terminal,
         text::{Detail, render_problems, sentence},
     },
+    report::Report,
+    session::Session,
 };
 
-pub(super) fn answer<'a>(opened: &'a Opened, options: &'a Options, terminal: Terminal) -> Answer<'a> {
-    let report = opened.check(options);
-    Answer::new(opened, terminal, report.ok, move || {
+pub(super) fn answer<'a>(
+    session: &'a Session,
+    options: &'a Options,
+    terminal: Terminal,
+) -> ExpectationAnswer<'a> {
+    let report = session.check(options);
+    ExpectationAnswer::new(session, terminal, report.ok, move || {
         let expected = match (report.ok, options.strict) {
             (true, _) => "packproof check finds something wrong",
             (false, true) => "packproof check finds nothing wrong, and nothing to warn of",
             (false, false) => "packproof check finds nothing wrong",
         };
-        Words {
+        AnswerWords {
             nodes: options.node_names(),
             expected: expected.to_owned(),
             received: sentence(&report),
-            why: if report.ok { String::new() } else { why(opened, &report, options, terminal) },
+            why: if report.ok { String::new() } else { why(session, &report, options, terminal) },
         }
     })
 }
 
-/// What does not fail the check does not help to mend it.
-fn why(opened: &Opened, report: &Report, options: &Options, terminal: Terminal) -> String {
+/// Draws the findings that fail the check; the others do not help to mend it.
+fn why(session: &Session, report: &Report, options: &Options, terminal: Terminal) -> String {
     let mut shown = report.clone();
     shown.findings.retain(|finding| options.strict || finding.severity == Severity::Error);
-    render_problems(&shown, opened.package(), terminal, Detail::Folded)
+    render_problems(&shown, session.package(), terminal, Detail::Folded)
 }

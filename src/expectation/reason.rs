@@ -1,34 +1,33 @@
-//! Why an entry point fails in the ways that a test asks of it, with what to do, whether the package promises them or not.
+//! The reasons why an entry point fails in the ways that a test asks of it, with what to do, promised or not.
 
 use crate::{
     link::fault::FaultKind,
-    opened::Opened,
     options::Options,
-    report::{
-        EntryPointReport, ErrorReport, Finding, OutcomeReport, Report, Status,
-        help::help,
+    render::{
         terminal::Terminal,
         text::{Detail, mode_name, render_broken},
     },
+    report::{EntryPointReport, ErrorReport, Finding, OutcomeReport, Report, Status, help::help},
     resolve::{Mode, NodeTarget},
+    session::Session,
 };
 
 /// The causes that break entry points, as `check` shows them. The outcomes that count are those that are meant.
 pub(super) fn reasons(
-    opened: &Opened,
+    session: &Session,
     mut entries: Vec<EntryPointReport>,
     options: &Options,
     terminal: Terminal,
 ) -> String {
-    let report = opened.report(options);
+    let report = session.report(options);
     let mut findings = report.findings.clone();
     for entry in entries.iter_mut() {
-        let Asked { subpath, specifier } = Asked::of(entry);
+        let AskedEntry { subpath, specifier } = AskedEntry::of(entry);
         for outcome in entry.outcomes.iter_mut().filter(|outcome| counts(outcome)) {
             let (modes, nodes) = (outcome.modes.clone(), outcome.node.clone());
             for error in &mut outcome.errors {
                 findings.extend(adopted(&report, error, &subpath, &modes));
-                error.help = advice(opened, &specifier, &modes, &nodes, options);
+                error.help = advice(session, &specifier, &modes, &nodes, options);
             }
         }
     }
@@ -41,22 +40,22 @@ pub(super) fn reasons(
         entry_points: entries.into(),
         findings,
         summary: report.summary,
-        nothing: None,
+        instead: None,
     };
-    render_broken(&shown, opened.package(), terminal, Detail::Folded)
+    render_broken(&shown, session.package(), terminal, Detail::Folded)
 }
 
-/// Whether an outcome is a failure that counts.
+/// Tells whether an outcome is a failure that counts.
 pub(super) fn counts(outcome: &OutcomeReport) -> bool {
     outcome.is_meant && outcome.status == Status::Broken
 }
 
-struct Asked {
+struct AskedEntry {
     subpath: String,
     specifier: String,
 }
 
-impl Asked {
+impl AskedEntry {
     fn of(entry: &EntryPointReport) -> Self {
         Self { subpath: entry.subpath.clone(), specifier: entry.specifier.clone() }
     }
@@ -74,9 +73,9 @@ fn adopted(report: &Report, error: &ErrorReport, subpath: &str, modes: &[Mode]) 
     })
 }
 
-/// What to do where no finding says so: about a specifier that leads nowhere, or that is asked for in the wrong way.
+/// The advice where no finding has it: about a specifier that leads nowhere, or that is asked for in the wrong way.
 fn advice(
-    opened: &Opened,
+    session: &Session,
     specifier: &str,
     modes: &[Mode],
     nodes: &[String],
@@ -85,9 +84,9 @@ fn advice(
     let targets = options.targets();
     let node = targets.iter().find(|node| nodes.contains(&node.version.to_string()))?;
     let mode = *modes.first()?;
-    let answer = opened.answer(specifier, mode, node);
+    let answer = session.answer(specifier, mode, node);
     let advice = match &answer.resolution.result {
-        Err(error) => help(opened.package(), mode, node, error),
+        Err(error) => help(session.package(), mode, node, error),
         Ok(_) => answer
             .verdict?
             .causes
@@ -95,7 +94,7 @@ fn advice(
             .find(|cause| cause.is_entry)
             .map(|cause| wrong_way(&cause.fault.kind)),
     }?;
-    match other_way(opened, specifier, modes, node) {
+    match other_way(session, specifier, modes, node) {
         Some(other) => Some(format!("{advice}; {other}")),
         None => Some(advice),
     }
@@ -121,13 +120,13 @@ fn wrong_way(kind: &FaultKind) -> String {
 
 /// The other mode, where that works.
 pub(super) fn other_way(
-    opened: &Opened,
+    session: &Session,
     specifier: &str,
     modes: &[Mode],
     node: &NodeTarget,
 ) -> Option<String> {
     let other = [Mode::Import, Mode::Require].into_iter().find(|mode| !modes.contains(mode))?;
-    let answer = opened.answer(specifier, other, node);
+    let answer = session.answer(specifier, other, node);
     let target = crate::entry_points::target_file(&answer.resolution)?.to_string();
     let links = answer.verdict.is_some_and(|verdict| verdict.causes.is_empty());
     links.then(|| format!("{} works, and leads to {target}", mode_name(other)))

@@ -3,40 +3,43 @@
 use crate::{
     entry_points::target_file,
     expectation::{
-        answer::{Answer, Words, request},
+        answer::{AnswerWords, ExpectationAnswer, request},
         reason::reasons,
     },
-    opened::Opened,
     options::Options,
     package::Package,
-    report::{
-        EntryPointReport, OutcomeReport, Status, at,
-        exported::{exported, specifier},
+    render::{
         snippet,
         terminal::{Page, Terminal},
         text::{mode_name, problem::Note},
     },
+    report::{EntryPointReport, OutcomeReport, Status, at},
     resolve::{Mode, NodeTarget, Resolution, error::Place},
     rules,
+    session::Session,
 };
 
-pub(super) struct Asked<'a> {
+pub(super) struct ResolveExpectation<'a> {
     pub subpath: &'a str,
     pub to: Option<&'a str>,
     pub mode: Mode,
     pub node: &'a NodeTarget,
 }
 
-pub(super) fn answer<'a>(opened: &'a Opened, asked: Asked<'a>, terminal: Terminal) -> Answer<'a> {
-    let specifier = specifier(opened.package(), asked.subpath);
+pub(super) fn answer<'a>(
+    session: &'a Session,
+    asked: ResolveExpectation<'a>,
+    terminal: Terminal,
+) -> ExpectationAnswer<'a> {
+    let specifier = session.specifier(asked.subpath);
     let to = asked.to.map(|to| to.strip_prefix("./").unwrap_or(to));
-    let resolution = opened.answer(&specifier, asked.mode, asked.node).resolution;
+    let resolution = session.answer(&specifier, asked.mode, asked.node).resolution;
     let target = target_file(&resolution).map(ToString::to_string);
     let pass = target.is_some() && to.is_none_or(|to| target.as_deref() == Some(to));
-    Answer::new(opened, terminal, pass, move || {
+    ExpectationAnswer::new(session, terminal, pass, move || {
         let request = request(asked.mode, &specifier);
         let leads = if pass { "does not lead" } else { "leads" };
-        Words {
+        AnswerWords {
             nodes: vec![asked.node.version.to_string()],
             expected: format!("{request} {leads} to {}", to.unwrap_or("a packed file")),
             received: match (&target, &resolution.result) {
@@ -47,17 +50,19 @@ pub(super) fn answer<'a>(opened: &'a Opened, asked: Asked<'a>, terminal: Termina
             why: match &target {
                 Some(target) => {
                     let expected = to.filter(|to| to != target);
-                    led_astray(opened, &asked, &specifier, &resolution, expected, terminal)
+                    led_astray(session, &asked, &specifier, &resolution, expected, terminal)
                 }
-                None => reasons(opened, vec![unresolved(opened, &asked)], &Options::of(asked.node), terminal),
+                None => {
+                    reasons(session, vec![unresolved(session, &asked)], &Options::of(asked.node), terminal)
+                }
             },
         }
     })
 }
 
 /// The entry point, as far as it does not resolve in that mode.
-fn unresolved(opened: &Opened, asked: &Asked<'_>) -> EntryPointReport {
-    let mut entries = exported(opened, Some(asked.subpath), &Options::of(asked.node));
+fn unresolved(session: &Session, asked: &ResolveExpectation<'_>) -> EntryPointReport {
+    let mut entries = session.exported(Some(asked.subpath), &Options::of(asked.node));
     let mut entry = entries.swap_remove(0);
     let is_asked =
         |outcome: &OutcomeReport| outcome.modes.contains(&asked.mode) && outcome.status == Status::Broken;
@@ -71,14 +76,14 @@ fn unresolved(opened: &Opened, asked: &Asked<'_>) -> EntryPointReport {
 
 /// The target in package.json that was taken, and what to do where another was expected.
 fn led_astray(
-    opened: &Opened,
-    asked: &Asked<'_>,
+    session: &Session,
+    asked: &ResolveExpectation<'_>,
     specifier: &str,
     resolution: &Resolution,
     expected: Option<&str>,
     terminal: Terminal,
 ) -> String {
-    let package = opened.package();
+    let package = session.package();
     let mut page = Page::new(terminal);
     let gutter = match taken(resolution) {
         Some(place) => snippet::frame(&mut page, package, &at(package, place), 1),
@@ -86,7 +91,7 @@ fn led_astray(
     };
     if let Some(expected) = expected {
         let help =
-            instead(opened, asked, specifier, expected).unwrap_or_else(|| not_there(package, expected));
+            instead(session, asked, specifier, expected).unwrap_or_else(|| not_there(package, expected));
         Note::help(help).render(&mut page, gutter);
     }
     page.finish()
@@ -98,12 +103,17 @@ fn taken(resolution: &Resolution) -> Option<&Place> {
 }
 
 /// The other mode, where that leads to the file.
-fn instead(opened: &Opened, asked: &Asked<'_>, specifier: &str, expected: &str) -> Option<String> {
+fn instead(
+    session: &Session,
+    asked: &ResolveExpectation<'_>,
+    specifier: &str,
+    expected: &str,
+) -> Option<String> {
     let other = match asked.mode {
         Mode::Import => Mode::Require,
         Mode::Require => Mode::Import,
     };
-    let resolution = opened.answer(specifier, other, asked.node).resolution;
+    let resolution = session.answer(specifier, other, asked.node).resolution;
     let leads = target_file(&resolution).is_some_and(|target| target.as_str() == expected);
     leads.then(|| {
         let other = mode_name(other);

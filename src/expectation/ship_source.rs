@@ -2,22 +2,23 @@
 
 use crate::{
     expectation::{
-        Misuse,
-        answer::{Answer, Words, listed},
+        answer::{AnswerWords, ExpectationAnswer, listed},
+        verdict::Misuse,
     },
-    lineage::{TraceOptions, source_tree::SourceTree, stage::Stage},
-    opened::Opened,
     path::beside,
-    report::{
-        exported::specifier,
-        help::closest,
+    render::{
         terminal::{Page, Role, Terminal},
         text::{self, Detail},
+    },
+    report::{
+        help::closest,
         trace::{ModuleReport, TraceReport},
     },
+    session::Session,
+    trace::{TraceOptions, source_tree::SourceTree, stage::Stage},
 };
 
-/// What is to arrive, and where it comes from.
+/// A source module that is to arrive, and the project that it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shipped {
     /// The project that was packed.
@@ -30,18 +31,18 @@ pub struct Shipped {
 }
 
 pub(super) fn answer<'a>(
-    opened: &'a Opened,
+    session: &'a Session,
     asked: &'a Shipped,
     terminal: Terminal,
-) -> Result<Answer<'a>, Misuse> {
-    let report = TraceReport::new(&asked.tree, opened, &asked.options);
+) -> Result<ExpectationAnswer<'a>, Misuse> {
+    let report = session.trace(&asked.tree, &asked.options);
     let mut report = report.map_err(|reached| Misuse(reached.to_string()))?;
     let source = beside("", &asked.source.replace('\\', "/")).unwrap_or_else(|| asked.source.clone());
-    let wanted = asked.subpath.as_ref().map(|subpath| specifier(opened.package(), subpath));
+    let wanted = asked.subpath.as_ref().map(|subpath| session.specifier(subpath));
     let found = report.modules.iter().find(|module| module.source == source);
     let is_known = found.is_some();
     let (pass, received) = found.map_or((false, unknown(asked, &source)), |module| arrives(module, &wanted));
-    Ok(Answer::new(opened, terminal, pass, move || {
+    Ok(ExpectationAnswer::new(session, terminal, pass, move || {
         let does = if pass { "does not reach" } else { "reaches" };
         let way = wanted.map_or_else(String::new, |specifier| format!(" as \"{specifier}\""));
         let why = match (is_known, pass) {
@@ -53,11 +54,11 @@ pub(super) fn answer<'a>(
             }
         };
         let expected = format!("{source} {does} those who import the package{way}");
-        Words { nodes: vec![asked.options.node.version.to_string()], expected, received, why }
+        AnswerWords { nodes: vec![asked.options.node.version.to_string()], expected, received, why }
     }))
 }
 
-/// Whether it arrives, by that specifier if there is one, and what becomes of it.
+/// Tells whether it arrives, by that specifier if there is one, and what becomes of it.
 fn arrives(module: &ModuleReport, wanted: &Option<String>) -> (bool, String) {
     if module.stage != Stage::Importable {
         return (false, format!("it is lost: {}", module.stage.title()));

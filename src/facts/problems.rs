@@ -1,11 +1,11 @@
-//! What Node would throw, each root cause once, with everything that it breaks.
+//! The errors that Node would throw: each root cause once, with every entry point that it breaks.
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     entry_points::{EntryKind, EntryPoint, promise::Promise},
     facts::{
-        NodeFacts, is_meant,
+        node_facts::{NodeFacts, is_meant},
         reached::{Ways, reached, unreached},
         requests::Requests,
     },
@@ -24,21 +24,22 @@ use crate::{
     },
 };
 
-/// Something that Node would throw.
+/// An error that Node would throw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     pub thrown: Thrown,
     pub at: Option<Place>,
-    /// The request that fails, where it is one.
+    /// The request that fails, if one does.
     pub request: Option<Request>,
-    /// The subpaths and bins that it breaks in a mode that they are meant for; none where it is thrown later or never.
+    /// The subpaths and bins that it breaks in a mode that they are meant for; none if it is thrown later or
+    /// never.
     pub entry_points: BTreeSet<String>,
     pub modes: BTreeSet<Mode>,
-    /// The subpaths and bins from which what fails later can be reached.
+    /// The subpaths and bins from which an error that is thrown later can be reached.
     pub reached_from: BTreeSet<String>,
 }
 
-/// What is thrown, and by whom.
+/// The error, and what is at fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Thrown {
     /// An entry point leads to no file.
@@ -49,25 +50,25 @@ pub enum Thrown {
     Unkept(Unkept),
 }
 
-/// A promise of package.json, and why it is not kept.
+/// A promise of package.json, and the fault that breaks it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unkept {
     pub promise: Promise,
-    /// The subpath or the bin, or the pattern that it comes of.
+    /// The subpath or the bin, or the pattern that it is an expansion of.
     pub subpath: String,
     pub file: PackagePath,
     pub fault: Fault,
 }
 
 impl Problem {
-    /// Whether it breaks an entry point.
+    /// Returns true if it breaks an entry point.
     pub fn breaks(&self) -> bool {
         !self.entry_points.is_empty()
     }
 }
 
-/// Every problem of what the package offers; those that break nothing may be thrown later, or only to those who get to
-/// what Node does not.
+/// Returns every problem of the entry points that the package offers. One that breaks none of them may be
+/// thrown later, or only for consumers of modules that Node does not get to.
 pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem> {
     let mut problems = Problems::default();
     for node in nodes {
@@ -106,7 +107,8 @@ pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem
     problems.all
 }
 
-/// Whether someone minds a fault later: what is caught no one does, nor what perhaps is loaded and an install script makes.
+/// Tells whether a later fault matters to anyone. One that is caught does not, nor a file that is perhaps
+/// loaded and that an install script makes.
 fn is_minded(fault: &Fault) -> bool {
     match fault.kind {
         FaultKind::MadeAtInstallation { .. } => fault.is_certain(),
@@ -114,7 +116,7 @@ fn is_minded(fault: &Fault) -> bool {
     }
 }
 
-/// Whether a request is for the module itself, not for its path.
+/// Tells whether a request loads the module, and does not only ask for its path.
 fn loads(request: &Request) -> bool {
     matches!(request.kind, RequestKind::Import | RequestKind::ExportFrom | RequestKind::Require)
 }

@@ -1,4 +1,4 @@
-//! Which modules may be loaded, and which Node does not get to.
+//! The modules that may be loaded, and those that Node does not get to.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::{
     path::parent,
 };
 
-/// Every module that the roots may load, now or later, other than where a failure is caught.
+/// Returns every module that the roots may load, now or later, except by requests whose failure is caught.
 pub(super) fn reached(
     graph: &ModuleGraph,
     roots: impl Iterator<Item = ModuleId>,
@@ -26,7 +26,8 @@ pub(super) fn reached(
     all.map(|(module, _)| module).collect()
 }
 
-/// So many modules are looked at in search of the entry points that lead to what fails later; beyond, each gets one.
+/// The number of modules that are looked at in search of the entry points that lead to later errors; beyond
+/// it, each error gets one entry point.
 const MOST_STEPS: usize = 1 << 21;
 
 /// The entry points and bins that may load a module, now or later.
@@ -35,7 +36,7 @@ pub(super) struct Ways<'g> {
     roots: HashMap<ModuleId, BTreeSet<&'g str>>,
     referrers: Vec<Vec<ModuleId>>,
     steps: usize,
-    /// One root for each module that is reached; made when there were too many steps.
+    /// One root for each module that is reached; made once there were too many steps.
     first: Option<Vec<Option<ModuleId>>>,
 }
 
@@ -48,7 +49,7 @@ impl<'g> Ways<'g> {
         Self { graph, roots: of, referrers: Vec::new(), steps: 0, first: None }
     }
 
-    /// The subpaths and names of bins from which a module can be reached.
+    /// Returns the subpaths and names of bins from which a module can be reached.
     pub(super) fn from(&mut self, target: ModuleId) -> BTreeSet<&'g str> {
         if self.steps > MOST_STEPS {
             return self.first_to(target);
@@ -89,7 +90,7 @@ fn referrers(graph: &ModuleGraph) -> Vec<Vec<ModuleId>> {
     referrers
 }
 
-/// Adds those who may load a module by a computed path.
+/// Adds the modules that may load a module by a computed path.
 fn add_computed(graph: &ModuleGraph, referrers: &mut [Vec<ModuleId>]) {
     let mut of_folder: HashMap<&str, Vec<(ModuleId, bool)>> = HashMap::default();
     for (from, folder) in &graph.computed {
@@ -126,7 +127,7 @@ fn first_roots(graph: &ModuleGraph, mut roots: Vec<ModuleId>) -> Vec<Option<Modu
     first
 }
 
-/// Every module that Node does not get to; whoever does minds its broken imports, too.
+/// Returns every module that Node does not get to. Consumers that load one need its imports, too.
 pub(super) fn unreached(graph: &ModuleGraph) -> impl Iterator<Item = (ModuleId, &Module)> {
     graph.iter().filter(|(_, module)| module.reached_by != ReachedBy::Node)
 }

@@ -1,20 +1,21 @@
-//! Which request a fault is about: the one at its place, or the innermost around it.
+//! The request that a fault is about: the one at its place, or the innermost around it.
 
 use crate::{
-    facts::NodeFacts,
+    facts::node_facts::NodeFacts,
     hash::{HashMap, HashSet},
     link::{fault::FaultKind, graph::Module},
     module::Request,
     resolve::error::Place,
 };
 
-/// The requests of every module that is at fault.
+/// The requests of every module that has a fault.
 pub(super) struct Requests<'f> {
     of: HashMap<&'f str, Vec<Around<'f>>>,
 }
 
-/// A request, and the one that it stands in. They are sorted by where they begin, so that the last that begins before a
-/// place holds it, or one around does: spans of a text lie apart or in each other.
+/// A request, and the index of the one that contains it. They are sorted by where they begin, so that a place
+/// is inside the last request that begins before it, or inside one around that: spans of a text lie apart or
+/// in each other.
 struct Around<'f> {
     request: &'f Request,
     outer: Option<usize>,
@@ -23,9 +24,13 @@ struct Around<'f> {
 impl<'f> Requests<'f> {
     pub(super) fn of(node: &'f NodeFacts) -> Self {
         let mut of: HashMap<&str, Vec<&Request>> = HashMap::default();
-        // What is at fault only where evaluation starts at some entry point is none of the module's own faults.
+        // A fault that depends on the entry point at which evaluation starts is not among the module's own
+        // faults.
         let causes = node.linkage.verdicts.iter().flat_map(|verdict| &verdict.causes);
-        let late = causes.filter(|cause| matches!(cause.fault.kind, FaultKind::RequiredInCycle { .. }));
+        let depends_on_start = |kind: &FaultKind| {
+            matches!(kind, FaultKind::RequiredInCycle { .. } | FaultKind::RequiredWhileWaiting { .. })
+        };
+        let late = causes.filter(|cause| depends_on_start(&cause.fault.kind));
         let late: HashSet<&str> = late.map(|cause| cause.fault.at.file.as_str()).collect();
         let has_faults = |module: &&Module| !module.faults.is_empty() || late.contains(module.path.as_str());
         for module in node.linkage.graph.iter().map(|(_, module)| module).filter(has_faults) {
@@ -35,7 +40,7 @@ impl<'f> Requests<'f> {
         Self { of: of.into_iter().map(|(file, requests)| (file, nested(requests))).collect() }
     }
 
-    /// The request at a place, or the innermost around it.
+    /// Returns the request at a place, or the innermost around it.
     pub(super) fn at(&self, place: &Place) -> Option<&'f Request> {
         let requests = self.of.get(place.file.as_str())?;
         let mut at = requests.partition_point(|it| it.request.span.start <= place.span.start).checked_sub(1);
@@ -49,7 +54,8 @@ impl<'f> Requests<'f> {
     }
 }
 
-/// Each with the one around it. A file that is a module in two formats has its requests twice; the first counts.
+/// Nests the requests. A file that is a module in two formats has its requests twice; the first of each
+/// counts.
 fn nested(mut requests: Vec<&Request>) -> Vec<Around<'_>> {
     let place = |request: &Request| (request.span.start, u32::MAX - request.span.end);
     requests.sort_by_key(|request| place(request));

@@ -1,4 +1,4 @@
-//! One command of an install script, and the list of commands that a script is.
+//! Evaluates one command of an install script, and the list of commands that a script is.
 
 use crate::{
     files::FileTree,
@@ -17,13 +17,13 @@ use crate::{
 pub enum ScriptFault {
     /// It runs a file of the package that is not packed.
     MissingFile(String),
-    /// It runs a command that a development dependency brings, and no one who installs the package has.
+    /// It runs a command that a development dependency brings; consumers of the package do not have it.
     DevelopmentCommand { command: String, package: String },
     /// It runs a script that package.json does not have.
     MissingScript(String),
 }
 
-/// The end of a command, as far as the tarball tells.
+/// The outcome of a command, as far as the tarball tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RunOutcome {
     Succeeds,
@@ -31,14 +31,14 @@ pub enum RunOutcome {
     Unknown,
 }
 
-/// Words that make more of a script than a list of commands.
-const SHELL_WORDS: [&str; 16] = [
+/// Words that make a script more than a list of commands.
+pub(super) const SHELL_WORDS: [&str; 16] = [
     "if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "{", "}", "!",
     "function",
 ];
 /// Commands that write no file.
-const INERT: [&str; 7] = ["echo", "printf", "true", ":", "test", "[", "exit"];
-/// How deep scripts that run scripts are followed.
+pub(super) const INERT: [&str; 7] = ["echo", "printf", "true", ":", "test", "[", "exit"];
+/// The depth to which scripts that run scripts are followed.
 const MOST_SCRIPTS: usize = 8;
 
 /// Reads the install scripts of a package, one after the other.
@@ -46,7 +46,7 @@ pub(super) struct Reader<'p> {
     package: &'p Package,
     scripts: &'p Node,
     own_bins: Vec<String>,
-    /// Whether a command before this one may have written files.
+    /// True if an earlier command may have written files.
     may_have_written: bool,
     depth: usize,
 }
@@ -56,7 +56,8 @@ impl<'p> Reader<'p> {
         Self { package, scripts, own_bins, may_have_written: false, depth: 0 }
     }
 
-    /// Evaluates a script. `&&` and `||` have equal rank in a shell, so that a list is read from left to right.
+    /// Evaluates a script. `&&` and `||` have equal rank in a shell, so that a list is read from left to
+    /// right.
     pub fn script(&mut self, script: &str) -> RunOutcome {
         let commands = commands(script);
         if commands.iter().any(is_beyond_a_list) || leaves_early(&commands) {
@@ -93,7 +94,7 @@ impl<'p> Reader<'p> {
     fn command(&mut self, command: &Command) -> RunOutcome {
         let outcome = self.run(command);
         let is_inert = program(&command.words).is_some_and(|(name, _)| INERT.contains(&name));
-        // What fails at once writes nothing, either.
+        // A command that certainly fails writes nothing, either.
         self.may_have_written |= !is_inert && outcome == RunOutcome::Unknown;
         outcome
     }
@@ -114,7 +115,7 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// A file that Node is to run: as `require` would find it.
+    /// Tells the outcome of `node FILE`, where Node finds the file as `require` does.
     fn node(&self, file: &str) -> RunOutcome {
         let Some(path) = packed_path(file) else { return RunOutcome::Unknown };
         let files = self.package.files();
@@ -136,7 +137,7 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// `npm run NAME`
+    /// Evaluates `npm run NAME`.
     fn run_script(&mut self, arguments: &[Word]) -> RunOutcome {
         let [run, name, rest @ ..] = arguments else { return RunOutcome::Unknown };
         let is_run = matches!(run.text.as_str(), "run" | "run-script");
@@ -155,7 +156,8 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// A command that is looked for on the PATH, to which a manager adds the commands of what is installed.
+    /// Tells the outcome of a command on the PATH, to which a manager adds the commands of installed
+    /// packages.
     fn tool(&self, name: &str) -> RunOutcome {
         let package = package_of(name);
         let is_found_elsewhere = SYSTEM_PROGRAMS.contains(&name)
@@ -174,7 +176,7 @@ impl<'p> Reader<'p> {
     }
 }
 
-/// Whether a command is part of a group, of a compound command, or changes what the next ones mean.
+/// Tells whether a command is part of a group or of a compound command, or changes what the next ones mean.
 fn is_beyond_a_list(command: &Command) -> bool {
     let first = command.words.first().map_or("", |word| word.text.as_str());
     command.depth > 0
@@ -182,14 +184,14 @@ fn is_beyond_a_list(command: &Command) -> bool {
         || matches!(first, "cd" | "set" | "trap" | "eval" | "exec")
 }
 
-/// Whether `exit` may end the script before its last command.
+/// Tells whether `exit` may end the script before its last command.
 fn leaves_early(commands: &[Command]) -> bool {
     let exits = |command: &Command| command.words.first().is_some_and(|word| word.text == "exit");
     commands.split_last().is_some_and(|(_, before)| before.iter().any(exits))
 }
 
-/// The program and its arguments, behind assignments of variables.
-fn program(words: &[Word]) -> Option<(&str, &[Word])> {
+/// Returns the program and its arguments, behind assignments of variables.
+pub(super) fn program(words: &[Word]) -> Option<(&str, &[Word])> {
     let is_assignment = |word: &Word| {
         let name = word.text.split_once('=').map(|(name, _)| name);
         name.is_some_and(|name| {
@@ -201,7 +203,7 @@ fn program(words: &[Word]) -> Option<(&str, &[Word])> {
     (!is_expanded(program)).then_some((program.text.as_str(), arguments))
 }
 
-/// The file that Node is to run. Flags that may take a word of their own leave it unknown.
+/// Returns the file that Node is to run; `None` if a flag may take the next word for its value.
 fn script_of_node(arguments: &[Word]) -> Option<String> {
     let is_plain_flag = |word: &Word| {
         let flag = word.text.as_str();
@@ -216,12 +218,12 @@ fn script_of_node(arguments: &[Word]) -> Option<String> {
     (!file.text.starts_with('-') && !is_expanded(file)).then(|| file.text.clone())
 }
 
-/// Whether the shell makes something else of a word.
+/// Tells whether the shell may expand a word.
 fn is_expanded(word: &Word) -> bool {
     word.text.contains(['$', '`', '*', '?', '%', '\\', '~'])
 }
 
-/// A path of the package; `None` where it leads elsewhere.
+/// Returns a path inside the package; `None` if it leads elsewhere.
 fn packed_path(file: &str) -> Option<String> {
     let is_own = !file.starts_with('/') && !file.contains(['$', '`', '*', '?', '%', '\\', '~']);
     beside("", file).filter(|path| is_own && !path.is_empty() && !path.starts_with("node_modules/"))

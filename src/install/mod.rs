@@ -4,5 +4,7 @@ mod command;
 mod programs;
 pub mod scripts;
 pub mod specs;
+mod unknown;
 
 pub use command::ScriptFault;
+pub use unknown::calls_unknown_command;

@@ -1,6 +1,6 @@
 //! Names of commands: those that systems have, and the packages that bring the others.
 
-/// Programs that a machine may well have without any package of npm.
+/// Programs that a machine may have without any package of npm.
 pub(super) const SYSTEM_PROGRAMS: &[&str] = &[
     "awk", "bash", "bun", "cargo", "cat", "cc", "chmod", "chown", "clang", "cmake", "command", "cp", "curl",
     "cut", "date", "deno", "diff", "docker", "env", "export", "find", "g++", "gcc", "git", "go", "grep",
@@ -26,7 +26,7 @@ const BROUGHT_BY: &[(&str, &str)] = &[
     ("webpack", "webpack-cli"),
 ];
 
-/// The package that brings a command; most are named like it.
+/// Returns the package that brings a command; most have the command's name.
 pub(super) fn package_of(command: &str) -> &str {
     BROUGHT_BY.iter().find(|(name, _)| *name == command).map_or(command, |(_, package)| package)
 }

@@ -1,7 +1,8 @@
 //! The scripts that npm and yarn run at installation, as far as the tarball alone shows that they fail.
 //!
-//! A script is evaluated as `sh` does it, over three answers: it succeeds, it fails, or nobody can tell. Only the second is
-//! ever said. A file counts as missing only where no earlier command of the installation may have written it.
+//! A script is evaluated as `sh` does it, over three outcomes: it succeeds, it fails, or the tarball does not
+//! tell. Only certain failures are reported. A file counts as missing only if no earlier command of the
+//! installation may have written it.
 
 use crate::{
     entry_points::bins::bins,
@@ -11,7 +12,8 @@ use crate::{
     text::Span,
 };
 
-/// The scripts that run when a package is installed from a registry, in their order. `prepare` is not among them.
+/// The scripts that run when a package is installed from a registry, in their order. `prepare` is not among
+/// them.
 pub const INSTALL_EVENTS: [&str; 3] = ["preinstall", "install", "postinstall"];
 
 /// A script of package.json that certainly fails.
@@ -23,7 +25,7 @@ pub struct FailingScript {
     pub fault: ScriptFault,
 }
 
-/// The first script that fails when the package is installed: the installation ends there.
+/// Returns the first script that fails when the package is installed: the installation ends there.
 pub fn failing_script(package: &Package) -> Option<FailingScript> {
     let scripts = package.manifest()?.get("scripts")?;
     let own_bins = bins(package).into_iter().map(|bin| bin.name).collect();

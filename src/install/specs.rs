@@ -1,7 +1,8 @@
 //! Specifications of dependencies that a package manager refuses, whatever a registry holds.
 //!
-//! npm 11 was asked about each form, and pnpm, yarn 1 and 4 and bun beside it (`__test__/install`). npm is the strictest:
-//! one specification that it cannot read, in any of the three fields, ends the installation, also of an optional dependency.
+//! npm 11 was asked about each form, and pnpm, yarn 1 and 4 and bun beside it (`__test__/install`). npm is
+//! the strictest: one specification that it cannot read, in any of the three fields, ends the installation,
+//! also of an optional dependency.
 
 use crate::{
     json::{Node, Value},
@@ -41,7 +42,7 @@ pub enum SpecRefusal {
     NotText,
 }
 
-/// The dependencies that end an installation, in the order of package.json.
+/// Returns the dependencies that end an installation, in the order of package.json.
 pub fn refused_dependencies(package: &Package) -> Vec<RefusedDependency> {
     let Some(manifest) = package.manifest() else { return Vec::new() };
     let members = INSTALLED_FIELDS.into_iter().flat_map(|field| {
@@ -50,7 +51,7 @@ pub fn refused_dependencies(package: &Package) -> Vec<RefusedDependency> {
     });
     let refused = members.filter_map(|(field, member)| {
         let name = member.key.value.as_str();
-        // npm takes what is packed along, and does not ask what was to be fetched.
+        // npm takes a dependency that is packed along, and does not read its specification.
         let is_bundled = package.files().is_directory(&join("node_modules", name));
         let refusal = refusal(package, field, &member.value).filter(|_| !is_bundled)?;
         let spec = member.value.as_str().unwrap_or_default().to_owned();
@@ -87,7 +88,7 @@ fn refusal_of(package: &Package, field: &str, spec: &str) -> Option<SpecRefusal>
     }
 }
 
-/// The path behind `file:`, or a path by itself.
+/// Returns the path behind `file:`, or a specification that is a path.
 fn folder(spec: &str) -> Option<&str> {
     let is_path = spec.starts_with('.') || spec.starts_with("~/") || spec.starts_with('/');
     match spec.get(..5) {
@@ -103,14 +104,14 @@ fn not_packed(package: &Package, path: &str) -> Option<SpecRefusal> {
     (!is_packed).then(|| SpecRefusal::NotPacked(path.to_owned()))
 }
 
-/// The protocol by which npm takes a specification for a URL: letters before a colon.
+/// Returns the protocol by which npm takes a specification for a URL: letters before a colon.
 fn protocol(spec: &str) -> Option<&str> {
     let (protocol, _) = spec.split_once(':')?;
     let letters = protocol.strip_prefix("git+").unwrap_or(protocol);
     (!letters.is_empty() && letters.chars().all(|char| char.is_ascii_alphabetic())).then_some(protocol)
 }
 
-/// Whether a protocol leads to a repository, a host of repositories or an archive.
+/// Tells whether a protocol leads to a repository, a host of repositories or an archive.
 fn is_fetched(protocol: &str) -> bool {
     let protocol = protocol.to_ascii_lowercase();
     protocol.starts_with("git+")
@@ -120,7 +121,8 @@ fn is_fetched(protocol: &str) -> bool {
         )
 }
 
-/// Whether no word is a comparator, and the whole is no tag: npm compares with what `encodeURIComponent` makes of it.
+/// Tells whether no word is a comparator and the whole is no tag: npm takes a text for a tag that
+/// `encodeURIComponent` does not change.
 fn is_malformed(spec: &str) -> bool {
     let may_be_tag = spec.chars().all(|char| char.is_ascii_alphanumeric() || "-_.!~*'()".contains(char))
         || spec.contains('/');

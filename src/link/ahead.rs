@@ -1,7 +1,7 @@
 //! Reads modules before they are reached: all at once, in parallel, and each text once.
 //!
-//! In which order modules are reached shows only when they are read. So every module of the package, which all of them
-//! are asked for in the end, is read first, and the graph is walked afterwards.
+//! The order in which modules are reached shows only when they are read. So this reads every module of the
+//! package first (linking asks for all of them in the end), and the graph is walked afterwards.
 
 use crate::{
     hash::HashMap,
@@ -14,7 +14,7 @@ use crate::{
     resolve::{Resolver, format::Format},
 };
 
-/// Modules that were read, until they are asked for.
+/// Modules that were read already and that linking has not asked for yet.
 pub(super) struct Ahead<'p> {
     package: &'p Package,
     profile: Profile,
@@ -22,13 +22,13 @@ pub(super) struct Ahead<'p> {
     budget: Budget,
 }
 
-/// How much work reading was, and may be.
+/// The steps that reading has taken, and how many it may take.
 struct Budget {
     steps: u64,
     allowed: Limit,
 }
 
-/// So many bytes are read before it is asked whether there were too many steps.
+/// The number of bytes that are read before the steps are compared with the limit.
 const PORTION: u64 = 8 << 20;
 
 impl Budget {
@@ -36,8 +36,8 @@ impl Budget {
         self.steps > self.allowed.value
     }
 
-    /// Does the work on one item after the other, in parallel, until the steps are spent: how far it gets depends on the
-    /// items only.
+    /// Does the work on one item after the other, in parallel, until the steps are spent. Only the items
+    /// decide how many of them are done.
     fn work<T: Sync, R: Send>(
         &mut self,
         items: &[T],
@@ -72,7 +72,7 @@ fn size(package: &Package, path: &PackagePath) -> u64 {
 
 struct Read {
     format: Format,
-    /// `None` once it was taken.
+    /// `None` once [`Ahead::take`] has returned it.
     loaded: Option<Loaded>,
 }
 
@@ -100,18 +100,18 @@ impl<'p> Ahead<'p> {
         );
     }
 
-    /// The limit that kept modules from being read.
+    /// Returns the limit that kept modules from being read.
     pub(super) fn cut(&self) -> Option<Reached> {
         let place = "reading the modules took more steps, and the rest was not read";
         self.budget.is_spent().then(|| self.budget.allowed.reached(place))
     }
 
-    /// The format that a file with a module's name has when it is imported, if it was read.
+    /// Returns the format that a file with a module's name has when it is imported, if it was read.
     pub(super) fn format(&self, path: &PackagePath) -> Option<Format> {
         self.read.get(path).map(|read| read.format)
     }
 
-    /// The format of a file that only its syntax tells.
+    /// Returns the format of a file if only its syntax tells it.
     pub(super) fn detected(&mut self, path: &PackagePath) -> Format {
         if let Some(read) = self.read.get(path) {
             return read.format;
@@ -125,7 +125,7 @@ impl<'p> Ahead<'p> {
         format
     }
 
-    /// What these modules are, in their order.
+    /// Returns what was read of these modules, in their order, and reads those that were not read yet.
     pub(super) fn take(&mut self, modules: &[(PackagePath, Format)]) -> Vec<Loaded> {
         let known: Vec<_> = modules.iter().map(|(path, format)| self.known(path, *format)).collect();
         let (package, profile) = (self.package, &self.profile);

@@ -12,7 +12,7 @@ use crate::{
     text::Spanned,
 };
 
-/// The names that a module asks for in vain.
+/// Returns a fault for each name that a module asks of another one and does not get.
 pub(super) fn missing_names(
     module: &Module,
     graph: &ModuleGraph,
@@ -41,7 +41,8 @@ struct Provider {
 }
 
 impl<'a> Binder<'a> {
-    /// Every name that is asked of another module, with its request. An import that is exported again is asked once.
+    /// Returns every name that is asked of another module, with its request. An import that is exported again
+    /// is asked once.
     fn asked(&self) -> Vec<(usize, &'a Spanned<String>)> {
         let imports = self.es.imports.iter().filter(|entry| !self.is_source(entry.request));
         let imports = imports.map(|entry| (entry.request, &entry.name));
@@ -54,12 +55,12 @@ impl<'a> Binder<'a> {
         asked.collect()
     }
 
-    /// Whether it asks for a module's source, which has no names.
+    /// Tells whether a request is for a module's source, which has no names.
     fn is_source(&self, request: usize) -> bool {
         self.request(request).is_some_and(|request| request.phase == Phase::Source)
     }
 
-    /// The imports of a source that Node does not have: only WebAssembly does.
+    /// Returns a fault for each import of a source that Node does not have: only WebAssembly has one.
     fn sourceless(&self) -> Vec<Fault> {
         let entries = self.es.imports.iter().filter(|entry| self.is_source(entry.request));
         let faults = entries.filter_map(|entry| {
@@ -90,7 +91,7 @@ impl<'a> Binder<'a> {
         let provider = self.provider(destination)?;
         match export {
             Export::Found(_) | Export::Unknown => None,
-            // The module in between says it itself; that one is the root cause.
+            // The module in between gets a fault of its own, and that one is the root cause.
             Export::Missing | Export::Ambiguous if is_passed_on => None,
             Export::Circular if is_passed_on && !self.is_export_from(request) => None,
             Export::Missing => Some(self.missing(names, request, name, &provider, destination)),
@@ -165,7 +166,7 @@ impl<'a> Binder<'a> {
     }
 }
 
-/// What Node says where a module does not offer a name.
+/// Returns Node's message for a name that a module does not offer.
 pub(super) fn words_of_missing(specifier: &str, name: &str, is_commonjs: bool, profile: &Profile) -> String {
     match is_commonjs && !profile.loads_depth_first {
         true => format!(

@@ -1,4 +1,4 @@
-//! Which modules read globals that browsers have and Node lacks, and who loads them for certain.
+//! Reads of globals that browsers have and Node lacks, and the modules that certainly load them.
 
 use crate::{
     hash::{HashMap, HashSet},
@@ -11,14 +11,14 @@ use crate::{
     path::PackagePath,
 };
 
-/// The reads of what one version of Node lacks, and which modules lead to them.
+/// The reads of globals that one version of Node lacks, and the modules that lead to them.
 pub struct BrowserNeeds<'g> {
     graph: &'g ModuleGraph,
     readers: HashMap<ModuleId, &'g BrowserRead>,
     leading: Reached,
 }
 
-/// The read at which loading a module ends.
+/// The read that ends the loading of a module.
 pub struct BrowserNeed<'g> {
     pub reader: &'g Module,
     pub read: &'g BrowserRead,
@@ -27,7 +27,7 @@ pub struct BrowserNeed<'g> {
 }
 
 impl<'g> BrowserNeeds<'g> {
-    /// `None` where no module reads anything that is missing.
+    /// `None` if no module reads a missing global, or if one asks for a package that defines them.
     pub fn of(graph: &'g ModuleGraph, version: NodeVersion) -> Option<Self> {
         let readers: HashMap<_, _> =
             by_node(graph).filter_map(|(id, module)| Some((id, missing(graph, module, version)?))).collect();
@@ -38,12 +38,12 @@ impl<'g> BrowserNeeds<'g> {
         Some(Self { graph, readers, leading })
     }
 
-    /// Whether loading a module comes to such a read.
+    /// Tells whether loading a module comes to such a read.
     pub fn has(&self, start: ModuleId) -> bool {
         self.leading.from(start).is_some()
     }
 
-    /// The first such read in the order of evaluation, which is depth first.
+    /// Returns the first such read in the order of evaluation, which is depth first.
     pub fn first(&self, start: ModuleId) -> Option<BrowserNeed<'g>> {
         let mut entered = HashSet::from_iter([start]);
         let mut open = vec![(start, self.before_read(start))];
@@ -64,7 +64,8 @@ impl<'g> BrowserNeeds<'g> {
         None
     }
 
-    /// The modules that a module certainly loads before its own read: all, where it imports them.
+    /// Returns the modules that a module certainly loads before its own read: all that it imports, and those
+    /// that it requires earlier in its text.
     fn before_read(&self, id: ModuleId) -> impl Iterator<Item = ModuleId> + use<'g> {
         let read = self.readers.get(&id).map(|read| read.span.start);
         let edges = self.graph.get(id).into_iter().flat_map(|module| &module.requests);
@@ -80,14 +81,14 @@ fn by_node(graph: &ModuleGraph) -> impl Iterator<Item = (ModuleId, &Module)> {
     graph.iter().filter(|(_, module)| module.reached_by == ReachedBy::Node)
 }
 
-/// The first read of a global that this Node lacks and that no module of the package makes.
+/// Returns the first read of a global that this Node lacks and that no module of the package defines.
 fn missing<'g>(graph: &'g ModuleGraph, module: &'g Module, version: NodeVersion) -> Option<&'g BrowserRead> {
     let is_made = |name: &str| by_node(graph).any(|(_, module)| module.effects.defines(name));
     let mut reads = module.effects.browser_reads.iter();
     reads.find(|read| version.lacks_global(read.name) && !is_made(read.name))
 }
 
-/// Whether a module loads a package that makes the globals of browsers.
+/// Tells whether a module asks for a package that defines the globals of browsers.
 fn brings_dom(module: &Module) -> bool {
     const BRINGERS: [&str; 8] = [
         "jsdom",

@@ -1,7 +1,7 @@
-//! How bundlers resolve what Node does not: without extensions, and into folders.
+//! Resolution as bundlers do it where Node finds nothing: without extensions, and into folders.
 //!
-//! Modules that Node never loads are written for bundlers, by the rules of webpack, Rollup with its resolver plugin,
-//! esbuild and the like. Only what all of these would refuse is wrong there.
+//! Modules that Node never loads are written for bundlers, by the rules of webpack, Rollup with its resolver
+//! plugin, esbuild and the like. Only what all of these would refuse is wrong there.
 
 use crate::{
     files::FileTree,
@@ -11,7 +11,7 @@ use crate::{
     path::{PackagePath, beside, join, parent},
 };
 
-/// What bundlers add to a path.
+/// The endings that bundlers add to a path.
 const ENDINGS: [&str; 11] =
     [".js", ".mjs", ".cjs", ".json", ".jsx", ".ts", ".tsx", ".mts", ".vue", ".svelte", ".css"];
 /// The fields of package.json that lead bundlers, in a folder as in the package.
@@ -33,19 +33,21 @@ const FIELDS: [&str; 15] = [
     "source",
 ];
 
-/// The file that a bundler finds for a relative specifier; `None` also for what a bundler is configured for.
+/// Returns the file that a bundler finds for a relative specifier; `None` also where only a bundler's
+/// configuration tells.
 pub(super) fn resolve(package: &Package, referrer: &PackagePath, specifier: &str) -> Option<PackagePath> {
     let plain = specifier.split(['?', '#']).next().unwrap_or(specifier);
     let path = beside(referrer.directory(), plain)?;
     as_file(package.files(), &path).or_else(|| as_directory(package, &path))
 }
 
-/// Whether a specifier is for a loader of a bundler: `!!raw-loader!./x`, `virtual:x`, `~x`.
+/// Tells whether a specifier is for a loader of a bundler: `!!raw-loader!./x`, `virtual:x`, `~x`.
 pub(super) fn is_for_loader(specifier: &str) -> bool {
     specifier.contains('!') || specifier.starts_with('~') || specifier.starts_with("virtual:")
 }
 
-/// Whether a bundler finds a file behind a path of the package: the path itself, with an ending, or the index of a folder.
+/// Tells whether a bundler finds a file for a path of the package: the path itself, with an ending, or the
+/// index of a folder.
 pub(super) fn is_found(package: &Package, path: &str) -> bool {
     as_file(package.files(), path).or_else(|| as_directory(package, path)).is_some()
 }
@@ -67,7 +69,8 @@ fn as_directory(package: &Package, path: &str) -> Option<PackagePath> {
     by_manifest.or_else(|| as_file(package.files(), &join(path, "index")))
 }
 
-/// The files that bundlers enter a package by and Node does not, whatever the condition or field.
+/// Returns the files that bundlers enter a package by, whatever the condition or field; Node may never get to
+/// them.
 pub(super) fn roots(package: &Package) -> Vec<PackagePath> {
     let manifests = package.files().iter().filter(|(path, _)| path.file_name() == "package.json");
     let mut roots = Vec::new();
@@ -86,7 +89,7 @@ pub(super) fn roots(package: &Package) -> Vec<PackagePath> {
     roots
 }
 
-/// The paths in the fields, those of a map included.
+/// Returns the paths in the fields, those of a map included.
 fn fields(manifest: &Manifest) -> Vec<String> {
     let nodes = FIELDS.iter().filter_map(|field| manifest.get(field));
     nodes
@@ -103,7 +106,7 @@ fn export_targets(manifest: &Manifest) -> Vec<String> {
     entries.flat_map(|entry| entry.target.paths()).map(|path| path.value.clone()).collect()
 }
 
-/// The files that a target stands for; a `*` stands for anything.
+/// Returns the files that a target stands for; a `*` stands for anything.
 fn expand(files: &FileTree, directory: &str, target: &str) -> Vec<PackagePath> {
     let Some(path) = beside(directory, target.split('*').next().unwrap_or(target)) else { return Vec::new() };
     match target.split_once('*') {

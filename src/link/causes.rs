@@ -1,4 +1,5 @@
-//! What breaks an entry point: every fault that its module certainly reaches, with the imports that lead there.
+//! The causes that break an entry point: every fault that its module certainly reaches, with the imports that
+//! lead there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,10 +16,10 @@ use crate::{
     path::PackagePath,
 };
 
-/// Finds causes, as many and as long as the limits allow; every module that has one gets at least one.
+/// Finds causes, as many and as long as the limits allow; every module that has a cause gets at least one.
 pub(super) struct Causes<'g> {
     graph: &'g ModuleGraph,
-    /// The faults of each module that are no part of the graph yet.
+    /// The faults of each module that have not been added to the graph yet.
     late: &'g [Vec<Fault>],
     backwards: Backwards,
     evaluation: Evaluation<'g>,
@@ -31,7 +32,7 @@ pub(super) struct Causes<'g> {
     chained: usize,
 }
 
-/// So many files are named in chains; further chains have only their ends.
+/// The number of files that are named in chains; further chains have only their ends.
 const MOST_CHAINED: usize = 1 << 17;
 
 impl<'g> Causes<'g> {
@@ -57,7 +58,8 @@ impl<'g> Causes<'g> {
         }
     }
 
-    /// Finds what breaks these modules: one faulty module after the other, so that memory does not grow with their number.
+    /// Finds the causes that break these modules: one faulty module after the other, so that memory does not
+    /// grow with their number.
     pub(super) fn trace(&mut self, roots: BTreeSet<ModuleId>) {
         let all = self.graph.iter().map(|(id, _)| id);
         let faulty: Vec<_> = all.filter(|id| self.breaking(*id).next().is_some()).collect();
@@ -79,7 +81,7 @@ impl<'g> Causes<'g> {
         }
     }
 
-    /// The faults of a module that break whoever loads it.
+    /// Returns the faults of a module that break every module that loads it.
     fn breaking(&self, id: ModuleId) -> impl Iterator<Item = &'g Fault> + use<'g> {
         let module = self.graph.get(id).filter(|module| module.reached_by == ReachedBy::Node);
         let late = self.late.get(id.0).into_iter().flatten();
@@ -87,12 +89,12 @@ impl<'g> Causes<'g> {
         faults.filter(|fault| fault.breaks())
     }
 
-    /// What breaks a module.
+    /// Returns the causes that break a module.
     pub(super) fn of(&self, root: ModuleId) -> Vec<Cause> {
         self.of.get(&root).cloned().unwrap_or_default()
     }
 
-    /// The limits that were reached.
+    /// Returns the limits that were reached.
     pub(super) fn cut(&self) -> Vec<Reached> {
         let steps = self
             .steps_allowed
@@ -107,7 +109,7 @@ impl<'g> Causes<'g> {
         self.steps > self.steps_allowed.value
     }
 
-    /// Gives one of these faulty modules to those who reach one and have no cause yet.
+    /// Gives one of these faulty modules to each root that reaches one and has no cause yet.
     fn trace_nearest(&mut self, roots: &BTreeSet<ModuleId>, faulty: impl ExactSizeIterator<Item = ModuleId>) {
         if faulty.len() == 0 {
             return;
@@ -120,7 +122,7 @@ impl<'g> Causes<'g> {
         }
     }
 
-    /// Adds the faults of a module; without the way to it, the chain has only its ends.
+    /// Adds the faults of a module; without `towards`, the chain has only its ends.
     fn add(&mut self, root: ModuleId, id: ModuleId, towards: Option<&Towards>) {
         let chain = self.chain(root, id, towards);
         for fault in self.breaking(id) {
@@ -152,7 +154,7 @@ impl<'g> Causes<'g> {
         }
         self.steps = self.steps.saturating_add(self.graph.len() as u64);
         for early in self.evaluation.early_reads(root) {
-            // Two ways round the cycle, and one to it.
+            // Finding the cycle takes two searches of the graph, and finding the chain one.
             self.steps = self.steps.saturating_add(3 * self.graph.len() as u64);
             if self.is_spent() {
                 return;
@@ -168,7 +170,7 @@ impl<'g> Causes<'g> {
         }
         self.steps = self.steps.saturating_add(self.graph.len() as u64);
         for RefusedRequire { requirer, fault } in self.cycles.refused(root) {
-            // The way to it; that round the circle was one more for each.
+            // The search for the chain; the search for the cycle was one more for each fault.
             self.steps = self.steps.saturating_add(2 * self.graph.len() as u64);
             if self.is_spent() {
                 return;

@@ -1,10 +1,10 @@
 //! The JavaScript of a consumer: a statement, a file, or a part of a document.
 
-/// A piece of JavaScript, and where it is from.
+/// A piece of JavaScript, and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Code {
     pub text: String,
-    /// The file, where it is from one.
+    /// The file that it is from, if it is from one.
     pub file: Option<String>,
     /// The line of the file that it starts at.
     pub line: u32,
@@ -12,47 +12,48 @@ pub struct Code {
     pub types: Types,
 }
 
-/// Whether a name that is imported may be that of a type, which TypeScript erases.
+/// The treatment of imported types: TypeScript erases a name that is that of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Types {
     None,
     Erased,
 }
 
-/// What a piece of JavaScript is for.
+/// The purpose of a piece of JavaScript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeKind {
     /// Node runs it as it stands.
     Program,
-    /// It shows something: abridged, perhaps, or TypeScript. Where it does not parse, its imports may all the same.
+    /// It shows something, and may be abridged or TypeScript. If it does not parse, its imports may still
+    /// parse by themselves.
     Example,
 }
 
 /// A statement taken out of an example.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
-    /// As it is written.
+    /// The statement as it is written.
     pub written: String,
-    /// What Node would run of it; empty where types are all that it asks for.
+    /// The part of it that Node would run; empty if it imports types only.
     pub code: String,
     pub line: u32,
 }
 
-/// The extensions of files with JavaScript in them that Node does not run as it stands.
+/// The extensions of files that contain JavaScript that Node does not run as it stands.
 const NOT_PLAIN: [&str; 8] = ["ts", "mts", "cts", "tsx", "jsx", "vue", "svelte", "astro"];
 
 impl Code {
-    /// A statement, or several, by themselves.
+    /// Makes the code of a statement, or of several, that are in no file.
     pub fn statement(text: &str) -> Self {
         Self { text: text.to_owned(), file: None, line: 1, kind: CodeKind::Program, types: Types::None }
     }
 
-    /// A part of a document, from this line on.
+    /// Makes the code of a part of a document, from this line on.
     pub(super) fn example(file: &str, line: u32, text: String, types: Types) -> Self {
         Self { text, file: Some(file.to_owned()), line, kind: CodeKind::Example, types }
     }
 
-    /// The JavaScript of a file that is no document, by its name.
+    /// Makes the code of a file that is no document; the file's name tells the kind.
     pub(super) fn of_program(name: &str, text: &str) -> Self {
         let extension = extension(name);
         let (kind, types) = match extension.as_str() {
@@ -64,12 +65,12 @@ impl Code {
     }
 }
 
-/// What is behind the last dot of a file's name, in lower case.
+/// Returns the part of a file's name behind the last dot, in lower case.
 pub(super) fn extension(name: &str) -> String {
     name.rsplit('.').next().unwrap_or_default().to_lowercase()
 }
 
-/// The import statements of an example, and its calls of `require` and `import`, each by itself.
+/// Returns the import statements of an example, and its calls of `require` and `import`, each by itself.
 pub fn excerpts(code: &Code) -> Vec<Excerpt> {
     let mut found = Vec::new();
     let mut open: Option<Excerpt> = None;
@@ -101,7 +102,7 @@ fn begins_import(line: &str) -> bool {
     begins.iter().any(|begin| line.trim_start().starts_with(begin))
 }
 
-/// `require("…")` and `import("…")` in a line.
+/// Returns the calls `require("…")` and `import("…")` of a line.
 fn calls(line: &str, number: u32) -> Vec<Excerpt> {
     let mut found = Vec::new();
     for callee in ["require(", "import("] {
@@ -116,7 +117,7 @@ fn calls(line: &str, number: u32) -> Vec<Excerpt> {
     found
 }
 
-/// A call with one literal, from its beginning to the parenthesis that ends it.
+/// Returns a call with one literal, from its beginning to the parenthesis that ends it.
 fn call(text: &str) -> Option<&str> {
     let start = text.find('(')? + 1;
     let quote = text.get(start..)?.chars().next().filter(|quote| "'\"".contains(*quote))?;
@@ -124,7 +125,7 @@ fn call(text: &str) -> Option<&str> {
     text.get(end..)?.starts_with(')').then(|| text.get(..=end)).flatten()
 }
 
-/// `import type` asks for nothing at run time, and `import { type A, B }` for `B` only.
+/// Removes types: `import type` asks for nothing at run time, and `import { type A, B }` for `B` only.
 fn without_types(statement: &str) -> String {
     if statement.starts_with("import type ") || statement.starts_with("export type ") {
         return String::new();

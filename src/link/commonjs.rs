@@ -1,19 +1,20 @@
-//! The names that `import` finds in a CommonJS module: the lexer's, and those of what it re-exports.
+//! The names that `import` finds in a CommonJS module: those that Node's lexer finds in it, and those of the
+//! files that it re-exports.
 
 use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
-    cjs_lexer::{self, Flavor, lex},
+    cjs_lexer::{self, lex},
     hash::{HashMap, HashSet},
     link::names::ExportedNames,
     module::in_parallel,
-    node::{Lexer, Profile},
+    node::Profile,
     package::Package,
     path::PackagePath,
     resolve::{Mode, NodeTarget, Referrer, Resolved, Resolver, error::ResolveError},
 };
 
-/// Asks the lexer of one version of Node, each file once.
+/// Asks the lexer of one version of Node for exported names, once for each file.
 pub(super) struct CommonJsNames<'p> {
     text: Texts<'p>,
     ahead: LexedAhead,
@@ -24,12 +25,12 @@ pub(super) struct CommonJsNames<'p> {
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// What the lexer found in files before anyone asked for it.
+/// The lexer's answers for files that linking has not asked for yet.
 #[derive(Default)]
 pub(super) struct LexedAhead(HashMap<PackagePath, cjs_lexer::Lexed>);
 
 impl LexedAhead {
-    /// Asks the lexer for all of these files at once.
+    /// Runs the lexer over all of these files in parallel.
     pub(super) fn of<'a>(
         package: &Package,
         node: &NodeTarget,
@@ -50,7 +51,7 @@ struct Texts<'p> {
 }
 
 impl Texts<'_> {
-    /// Node takes a file that its lexer refuses for one without names.
+    /// Runs the lexer; Node gives a file that its lexer refuses no names.
     fn lex(&self, path: &PackagePath) -> cjs_lexer::Lexed {
         let source = self.package.files().contents(path.as_str()).unwrap_or_default();
         let source = match self.profile.import_strips_bom {
@@ -58,16 +59,16 @@ impl Texts<'_> {
             false => source,
         };
         let text = str::from_utf8(source).map_or_else(|_| String::from_utf8_lossy(source), Cow::Borrowed);
-        lex(&text, flavor(self.profile.lexer)).unwrap_or_default()
+        lex(&text, self.profile.lexer).unwrap_or_default()
     }
 }
 
-/// What one file says itself.
+/// The lexer's answer for one file.
 #[derive(Clone, Debug, Default)]
 struct Lexed {
     names: Vec<String>,
     reexports: Vec<PackagePath>,
-    /// Whether it re-exports what is not packed.
+    /// True if it re-exports something that is not packed.
     reaches_outside: bool,
 }
 
@@ -82,7 +83,8 @@ impl<'p> CommonJsNames<'p> {
         }
     }
 
-    /// The names of a module without `default`. They are not complete where a re-exported package is not packed.
+    /// Returns the names of a module without `default`. They are not complete if a re-exported package is not
+    /// packed.
     pub(super) fn of(&mut self, path: &PackagePath) -> &ExportedNames {
         if !self.known.contains_key(path) {
             let names = self.collect(path);
@@ -117,7 +119,8 @@ impl<'p> CommonJsNames<'p> {
         lexed
     }
 
-    /// Node passes over what does not resolve, and over what no lexer can read: JSON, addons and its own modules.
+    /// Adds the file that is re-exported. Node ignores a specifier that does not resolve, and files that no
+    /// lexer can read: JSON, addons and its own modules.
     fn reexport(&mut self, from: &PackagePath, specifier: &str, lexed: &mut Lexed) {
         match self.resolver.resolve(&Referrer::File(from.clone()), specifier).result {
             Ok(Resolved::File(path)) if !matches!(path.extension(), ".json" | ".node" | ".mjs") => {
@@ -126,13 +129,5 @@ impl<'p> CommonJsNames<'p> {
             Err(ResolveError::PackageNotFound { .. }) => lexed.reaches_outside = true,
             _ => {}
         }
-    }
-}
-
-fn flavor(lexer: Lexer) -> Flavor {
-    match lexer {
-        Lexer::CjsModuleLexer1 => Flavor::CjsModuleLexer1,
-        Lexer::CjsModuleLexer2 => Flavor::CjsModuleLexer2,
-        Lexer::Merve => Flavor::Merve,
     }
 }

@@ -9,12 +9,13 @@ pub(super) struct Components {
 }
 
 impl Components {
-    /// Of the static imports.
+    /// Finds the cycles of the static imports.
     pub(super) fn new(graph: &ModuleGraph) -> Self {
         Self::over(graph, Module::links)
     }
 
-    /// Over the edges that `follow` names: Tarjan's algorithm with its own stack, so that a chain of any length fits.
+    /// Finds the cycles of the edges that `follow` returns. This is Tarjan's algorithm with its own stack, so
+    /// that a chain of any length fits.
     pub(super) fn over(graph: &ModuleGraph, follow: fn(&Module) -> Vec<ModuleId>) -> Self {
         let mut search = Search::new(graph, follow);
         for (id, _) in graph.iter() {
@@ -30,17 +31,17 @@ impl Components {
         Self { of: search.component, sizes }
     }
 
-    /// The number of a module's component.
+    /// Returns the number of a module's component.
     pub(super) fn of(&self, id: ModuleId) -> Option<usize> {
         self.of.get(id.0).copied()
     }
 
-    /// Whether a module is in a cycle with others.
+    /// Tells whether a module is in a cycle with others.
     pub(super) fn is_in_cycle(&self, id: ModuleId) -> bool {
         self.share_cycle(id, id)
     }
 
-    /// Whether two modules are in one cycle.
+    /// Tells whether two modules are in one cycle.
     pub(super) fn share_cycle(&self, one: ModuleId, other: ModuleId) -> bool {
         match (self.of.get(one.0), self.of.get(other.0)) {
             (Some(a), Some(b)) => a == b && self.sizes.get(*a).is_some_and(|size| *size > 1),

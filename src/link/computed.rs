@@ -6,32 +6,35 @@ use crate::{
     text::quoted,
 };
 
-/// A folder of which a module may load any file.
+/// A folder of which a module may load any file, or one file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ComputedFolder {
     pub path: String,
-    /// Whether the folders in it count as well.
+    /// True if the folders in it count as well.
     pub is_deep: bool,
 }
 
 impl ComputedFolder {
-    /// The files that may be loaded.
+    /// Returns the files that may be loaded.
     pub fn files<'f>(&'f self, files: &'f FileTree) -> impl Iterator<Item = &'f PackagePath> {
         let below = files.under(&self.path).map(|(path, _)| path);
-        below.filter(|file| self.is_deep || file.directory() == self.path)
+        let below = below.filter(|file| self.is_deep || file.directory() == self.path);
+        files.get(&self.path).map(|(path, _)| path).into_iter().chain(below)
     }
 }
 
-/// How many folders one module is asked for.
+/// The number of folders that are kept for one module.
 const MOST: usize = 64;
 
-/// The folders that a text names, where it asks for modules by computed paths. What it names for another reason is among
-/// them, too.
+/// Returns the folders that a text names, if it asks for modules by computed paths. Folders that it names for
+/// another reason are among them, too.
 pub(super) fn folders(files: &FileTree, path: &PackagePath, text: &str) -> Vec<ComputedFolder> {
     if !computes(text) {
         return Vec::new();
     }
-    let mut found: Vec<_> = quoted(text).filter_map(|words| folder(files, path.directory(), words)).collect();
+    let named =
+        |words| file(files, path.directory(), words).or_else(|| folder(files, path.directory(), words));
+    let mut found: Vec<_> = quoted(text).filter_map(named).collect();
     if text.contains("readdir") && ["__dirname", "import.meta"].iter().any(|own| text.contains(own)) {
         found.push(ComputedFolder { path: path.directory().to_owned(), is_deep: false });
     }
@@ -41,7 +44,21 @@ pub(super) fn folders(files: &FileTree, path: &PackagePath, text: &str) -> Vec<C
     found
 }
 
-/// The folder that a text in quotes names: all of it, or what stands before the part that changes.
+/// Returns the file that a text in quotes names, as in `resolve(__dirname, 'cli/entry.js')`. A text that begins with a dot is
+/// what a literal request asks for, as a rule, and is found by that. The files of a bundled dependency are not followed: it
+/// has examples and tests of its own, which nobody reaches.
+fn file(files: &FileTree, directory: &str, words: &str) -> Option<ComputedFolder> {
+    let is_script = [".js", ".cjs", ".mjs"].iter().any(|end| words.ends_with(end));
+    let is_bundled = directory.split('/').any(|segment| segment == "node_modules");
+    if !is_script || is_bundled || words.starts_with(['.', '/']) {
+        return None;
+    }
+    let path =
+        [join(directory, words), words.to_owned()].into_iter().find(|path| files.get(path).is_some())?;
+    Some(ComputedFolder { path, is_deep: false })
+}
+
+/// Returns the folder that a text in quotes names: all of the text, or the part before the first `${` or `*`.
 fn folder(files: &FileTree, directory: &str, words: &str) -> Option<ComputedFolder> {
     let fixed = ["${", "*"].iter().filter_map(|end| words.find(end)).min().map(|at| words.get(..at));
     let named = match fixed.flatten() {
@@ -58,10 +75,11 @@ fn folder(files: &FileTree, directory: &str, words: &str) -> Option<ComputedFold
     (!path.is_empty()).then_some(ComputedFolder { path, is_deep: true })
 }
 
-/// In so many folders around a module another one is looked for.
+/// The number of folders around a module that are searched for a named folder.
 const MOST_AROUND: usize = 16;
 
-/// `join(root, 'commands')`: the folder of that name in the nearest folder around the module.
+/// Returns the folder that `join(root, 'commands')` names: the one of that name in the nearest folder around
+/// the module.
 fn in_folder_above(files: &FileTree, directory: &str, named: &str) -> Option<String> {
     if named.is_empty() || named.starts_with(['.', '/']) {
         return None;
@@ -78,10 +96,10 @@ fn in_folder_above(files: &FileTree, directory: &str, named: &str) -> Option<Str
     None
 }
 
-/// So much of an argument is looked at.
+/// The number of bytes of an argument that are looked at.
 const LONGEST_ARGUMENT: usize = 1_000;
 
-/// Whether a module asks for another one by what is no literal.
+/// Tells whether a module asks for another one by something other than a literal.
 fn computes(text: &str) -> bool {
     ["import(", "require("].iter().any(|call| {
         text.match_indices(call).any(|(at, call)| {
@@ -102,7 +120,7 @@ fn after_comments(text: &str) -> &str {
     rest
 }
 
-/// Whether the argument that begins here is a text without anything that changes, or there is none.
+/// Tells whether the argument that begins here is a constant text, or missing.
 fn is_literal(argument: &str) -> bool {
     let Some(quote) = argument.chars().next() else { return true };
     if !matches!(quote, '"' | '\'' | '`') {
@@ -138,6 +156,9 @@ mod tests {
             ("glob('commands/**/*.js').map(f => import(f))", commands.clone()),
             ("require(`../locale/${name}`)", vec!["locale/de.js"]),
             ("require(\"../locale/\" + name)", vec!["locale/de.js"]),
+            ("const at = resolve(__dirname, 'commands/a.js'); require(at)", vec!["dist/commands/a.js"]),
+            ("const at = 'dist/commands/a.js'; import(join(root, at))", vec!["dist/commands/a.js"]),
+            ("const at = 'commands/a.js'; require('x')", vec![]),
             ("import('./commands/a.js'); copy('commands')", vec![]),
             ("require(\"./commands/a\", x)", vec![]),
             ("__webpack_require__(name); 'commands'", vec![]),

@@ -1,9 +1,10 @@
-//! The types that a package's declarations export, read by their words alone: what an import may name and TypeScript erases.
+//! The types that a package's declarations export, read by their words alone: an import may name them, and
+//! TypeScript erases them.
 
 use crate::{hash::HashSet, package::Package};
 
-/// Every name that one of the packed declaration files gives to a type, or passes on from who knows where, and that
-/// none of them gives to a value.
+/// Returns every name that a packed declaration file gives to a type, or re-exports from an unknown place,
+/// and that none of them gives to a value.
 pub fn declared_types(package: &Package) -> HashSet<String> {
     let paths = package.files().iter().map(|(path, _)| path.as_str());
     let declarations = paths.filter(|path| DECLARATIONS.iter().any(|end| path.ends_with(end)));
@@ -16,22 +17,23 @@ pub fn declared_types(package: &Package) -> HashSet<String> {
 
 const DECLARATIONS: [&str; 3] = [".d.ts", ".d.mts", ".d.cts"];
 
-/// Words that may stand between `export` and what declares.
+/// Words that may stand between `export` and the keyword of a declaration.
 const MODIFIERS: [&str; 5] = ["declare", "abstract", "default", "async", "const"];
 const OF_VALUES: [&str; 6] = ["const", "let", "var", "function", "class", "enum"];
-/// A namespace may well hold types only, as that of knex does.
+/// A namespace may hold types only, as that of knex does.
 const OF_TYPES: [&str; 3] = ["interface", "type", "namespace"];
 
 #[derive(Default)]
 struct Names {
     values: HashSet<String>,
     types: HashSet<String>,
-    /// `export { a as b }`: what the second is depends on the first.
+    /// The pairs of `export { a as b }`: `b` is a value if `a` is one.
     passed_on: Vec<(String, String)>,
 }
 
 impl Names {
-    /// Reads the lines that declare or export; members of what they declare stand further in, or have no such words.
+    /// Reads the lines that declare or export. Members of declarations are not read: such words do not begin
+    /// their lines.
     fn read(&mut self, text: &str) {
         for line in text.split(['\n', ';']) {
             let line = line.trim_start();
@@ -62,7 +64,7 @@ impl Names {
         }
     }
 
-    /// `{ a, b as c, type D }` behind `export`, or `* as e`.
+    /// Reads `{ a, b as c, type D }` behind `export`, or `* as e`.
     fn list(&mut self, text: &str) {
         let text = text.trim_start();
         if let Some(namespace) = text.strip_prefix('*') {
@@ -96,7 +98,7 @@ impl Names {
     }
 
     fn types(mut self) -> HashSet<String> {
-        // A name may be passed on twice, under a new name each time.
+        // A name may be re-exported twice, under a new name each time.
         for _ in 0..2 {
             for (own, exported) in &self.passed_on {
                 if self.values.contains(own) {
@@ -110,7 +112,7 @@ impl Names {
     }
 }
 
-/// `type { A }`, which declares nothing.
+/// Tells whether a text is `type { A }`, which declares nothing.
 fn is_type_list(text: &str) -> bool {
     text.strip_prefix("type").is_some_and(|rest| rest.trim_start().starts_with('{'))
 }

@@ -8,7 +8,7 @@ use crate::{
     path::{beside, extension, join},
 };
 
-/// Whether a reader of this kind finds a packed file behind a path, a pattern included.
+/// Tells whether a reader of this kind finds a packed file for a path, which may be a pattern.
 pub fn is_packed_for(package: &Package, kind: FileKind, path: &str) -> bool {
     // A path that leads out of the package is no promise of a packed file.
     let Some(path) = beside("", path) else { return true };
@@ -26,7 +26,8 @@ fn starts_any(files: &FileTree, base: &str) -> bool {
     files.under(directory).any(|(file, _)| file.as_str().starts_with(base))
 }
 
-/// TypeScript's endings, and the declaration that it looks for in place of JavaScript.
+/// Tells whether TypeScript finds a file, by its endings, or by the declaration that it prefers to
+/// JavaScript.
 fn is_declared(files: &FileTree, path: &str) -> bool {
     let has = |stem: &str, endings: &[&str]| {
         endings.iter().any(|ending| files.get(&format!("{stem}{ending}")).is_some())

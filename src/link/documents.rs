@@ -1,5 +1,5 @@
-//! The code that a Markdown document shows: the blocks that are JavaScript, what a shell gives to `node -e`, and what is
-//! neither and not read.
+//! The code that a Markdown document shows: blocks of JavaScript, programs that a shell gives to `node -e`,
+//! and blocks in other languages, which are not read.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::code::{Code, Types, extension};
 
-/// What was found in a file.
+/// The blocks of code of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
     pub blocks: Vec<Block>,
@@ -16,13 +16,13 @@ pub struct Document {
 /// A block of code in a document, or a whole program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// What of it is JavaScript; nothing where it is in another language.
+    /// The JavaScript of the block; empty if the block is in another language.
     pub codes: Vec<Code>,
     pub text: String,
     pub line: u32,
-    /// The word behind the fence; empty where there is none.
+    /// The word behind the fence; empty if there is none.
     pub language: String,
-    /// The headings above it, and the paragraph before it.
+    /// The headings above it, and the text since the last heading or block.
     pub context: String,
 }
 
@@ -32,7 +32,7 @@ const SHELLS: [&str; 8] =
     ["bash", "sh", "shell", "zsh", "console", "shell-session", "terminal", "shellscript"];
 
 impl Document {
-    /// The code of a file, by its name.
+    /// Reads the code of a file; its name tells the language.
     pub fn of(name: &str, text: &str) -> Self {
         match extension(name).as_str() {
             "md" | "markdown" | "mdx" => Self { blocks: blocks(name, text) },
@@ -52,13 +52,13 @@ impl Document {
         }
     }
 
-    /// All that is JavaScript.
+    /// Returns all JavaScript of the document.
     pub fn codes(&self) -> impl Iterator<Item = &Code> {
         self.blocks.iter().flat_map(|block| &block.codes)
     }
 }
 
-/// How much of the text before a block is remembered.
+/// The number of bytes of the text before a block that are remembered.
 const MOST_CONTEXT: usize = 2000;
 
 #[derive(Default)]
@@ -70,7 +70,7 @@ struct Reader {
     before: String,
     open: Option<Block>,
     in_heading: bool,
-    /// Where the first line of an open block stands.
+    /// The offset of the first line of an open block.
     starts: Option<usize>,
 }
 
@@ -136,7 +136,7 @@ impl Reader {
     }
 }
 
-/// The word behind a fence: `js` of `js {1,3}`, `js:title` and `{.js}`.
+/// Returns the word behind a fence: `js` for `js {1,3}`, `js:title` and `{.js}`.
 fn language(info: &str) -> String {
     let info = info.trim().trim_start_matches(['{', '.']);
     info.split([' ', '{', '}', ',', ':', '\t']).next().unwrap_or_default().to_lowercase()
@@ -152,7 +152,7 @@ fn codes(file: &str, block: &Block) -> Vec<Code> {
     }
 }
 
-/// The programs that a shell gives to `node -e "…"`.
+/// Returns the programs that a shell gives to `node -e "…"`.
 fn evaluated(file: &str, block: &Block) -> Vec<Code> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -165,7 +165,7 @@ fn evaluated(file: &str, block: &Block) -> Vec<Code> {
     found
 }
 
-/// The first program in a text, where it starts, and where it ends.
+/// Returns the first program in a text, with the offsets where it starts and ends.
 fn next_program(text: &str) -> Option<(usize, String, usize)> {
     let flags = ["-e", "--eval", "-p", "-pe", "--print"];
     let quotes = text.char_indices().filter(|(_, character)| matches!(character, '"' | '\''));
@@ -185,7 +185,7 @@ fn next_program(text: &str) -> Option<(usize, String, usize)> {
     None
 }
 
-/// Where a quote is closed; in double quotes it may be escaped.
+/// Returns the offset of the quote that closes a text; in double quotes a backslash escapes.
 fn closing(text: &str, quote: char) -> Option<usize> {
     let mut is_escaped = false;
     for (at, character) in text.char_indices() {
@@ -199,7 +199,7 @@ fn closing(text: &str, quote: char) -> Option<usize> {
     None
 }
 
-/// Where the lines of a text begin.
+/// The offsets of a text's line breaks.
 struct Lines(Vec<usize>);
 
 impl Lines {

@@ -1,7 +1,7 @@
-//! Evaluation order: what is certain to be read before it is initialized.
+//! The order of evaluation, and the reads that certainly come before the binding is initialized.
 //!
-//! <https://tc39.es/ecma262/#sec-innermoduleevaluation>: depth first, in source order; a module of a cycle that is
-//! entered already is not waited for.
+//! <https://tc39.es/ecma262/#sec-innermoduleevaluation>: depth first, in source order. Evaluation does not
+//! wait for a module of a cycle that it has entered already.
 
 use crate::{
     hash::{HashMap, HashSet},
@@ -25,12 +25,12 @@ pub(super) struct Suspect<'g> {
     read: &'g BindingRead,
 }
 
-/// The reads that may come too early, depending on where a cycle is entered.
+/// The reads that may come too early, depending on the module at which a cycle is entered.
 pub(super) struct Evaluation<'g> {
     graph: &'g ModuleGraph,
     suspects: Vec<Suspect<'g>>,
     backwards: Option<Backwards>,
-    /// What leads to a suspect; the rest decides nothing about their order.
+    /// The modules that lead to a suspect; no other module decides anything about their order.
     leading: Reached,
 }
 
@@ -57,12 +57,13 @@ impl<'g> Evaluation<'g> {
         Self { graph, suspects, backwards, leading }
     }
 
-    /// Whether a module leads to anything that may be read too early at all.
+    /// Tells whether a module leads to any read that may come too early.
     pub(super) fn is_suspect(&self, root: ModuleId) -> bool {
         self.leading.from(root).is_some()
     }
 
-    /// What is read too early when evaluation starts at `root`: one read for each module that fails.
+    /// Returns the reads that come too early when evaluation starts at `root`: one for each module that
+    /// fails.
     pub(super) fn early_reads(&self, root: ModuleId) -> Vec<Suspect<'g>> {
         if !self.is_suspect(root) {
             return Vec::new();
@@ -77,7 +78,7 @@ impl<'g> Evaluation<'g> {
         early.copied().collect()
     }
 
-    /// What Node throws for an early read.
+    /// Returns the error that Node throws for an early read.
     pub(super) fn fault(&self, suspect: Suspect<'_>) -> Option<Fault> {
         let name = suspect.read.member.as_ref().unwrap_or(&suspect.read.local);
         Some(Fault {
@@ -90,7 +91,7 @@ impl<'g> Evaluation<'g> {
         })
     }
 
-    /// From the reader to the maker and back to the reader.
+    /// Returns the files from the reader to the maker and back to the reader.
     fn cycle(&self, suspect: Suspect<'_>) -> Vec<PackagePath> {
         let Some(backwards) = &self.backwards else { return Vec::new() };
         let there = backwards.towards(suspect.maker).chain(self.graph, suspect.reader);
@@ -99,7 +100,7 @@ impl<'g> Evaluation<'g> {
         there.into_iter().flatten().chain(back).collect()
     }
 
-    /// When each module that leads to a suspect is evaluated, counted from 0.
+    /// Returns the place in the order of evaluation, counted from 0, of each module that leads to a suspect.
     fn evaluation_order(&self, root: ModuleId) -> HashMap<ModuleId, usize> {
         let mut order = HashMap::default();
         let mut entered = HashSet::from_iter([root]);
@@ -123,7 +124,7 @@ impl<'g> Evaluation<'g> {
     }
 }
 
-/// The module whose binding a read is of, where that binding has a dead zone.
+/// Returns the module that makes the binding of a read, if that binding has a temporal dead zone.
 fn maker(
     graph: &ModuleGraph,
     names: &mut Names<'_>,

@@ -1,4 +1,4 @@
-//! What is wrong with one module: each fault once, at the place that causes it.
+//! The faults of a module: each once, at the place that causes it.
 
 use crate::{
     limits::Reached,
@@ -22,7 +22,8 @@ pub struct Fault {
     /// The path, package or exported name that is missing.
     pub missing: Option<String>,
     pub at: Place,
-    /// When Node gets there; only what is linked or eager breaks whoever imports the module.
+    /// The time at which Node gets there; only a fault that is linked or eager breaks the modules that import
+    /// this one.
     pub when: When,
 }
 
@@ -31,13 +32,13 @@ pub struct Fault {
 pub enum FaultKind {
     /// A request that leads nowhere.
     Unresolved(Box<ResolveError>),
-    /// A request that leads to what an install script may write.
+    /// A request that leads to a file that an install script may write.
     MadeAtInstallation {
         by: String,
     },
     /// A request that leads out of the package.
     OutsidePackage,
-    /// A package that is not there for whoever installs this one.
+    /// A request for a package that is not installed with this one.
     Undeclared {
         package: String,
         declared: Declared,
@@ -49,11 +50,11 @@ pub enum FaultKind {
     Attribute,
     /// The file does not parse.
     Syntax,
-    /// The file was not judged.
+    /// The file was not read, because a limit was reached.
     Limit(Reached),
-    /// `import` or `export` in what Node takes for CommonJS.
+    /// `import` or `export` in a file that Node loads as CommonJS.
     ModuleSyntaxInCommonJs,
-    /// The requested module has no such export. Names that it has are in `near`, the most similar first.
+    /// The requested module has no such export. `near` holds names that it has, the most similar first.
     MissingExport {
         name: String,
         provider: String,
@@ -64,21 +65,25 @@ pub enum FaultKind {
         name: String,
         provider: String,
     },
-    /// `require` of an ES module, where Node cannot do that.
+    /// `require` of an ES module, in a version of Node that cannot do that.
     RequiredModule,
     /// `require` of an ES module that awaits at its top level, or imports one that does.
     RequiredAsync {
         awaiting: PackagePath,
     },
-    /// `require` of an ES module that imports WebAssembly, where Node cannot do that.
+    /// `require` of an ES module that imports WebAssembly, in a version of Node that cannot do that.
     RequiredWasm {
         file: PackagePath,
     },
-    /// `require` of an ES module that is being evaluated then; the cycle, from the module that requires on.
+    /// `require` of an ES module while it is being evaluated. The cycle begins with the module that requires.
     RequiredInCycle {
         cycle: Vec<PackagePath>,
     },
-    /// A read of a binding whose module is evaluated later; the cycle, from this module on.
+    /// `require` of an ES module that waits for CommonJS which is running then. The cycle begins with the module that requires.
+    RequiredWhileWaiting {
+        cycle: Vec<PackagePath>,
+    },
+    /// A read of a binding whose module is evaluated later. The cycle begins with the module that reads.
     ReadBeforeInitialization {
         name: String,
         cycle: Vec<PackagePath>,
@@ -87,17 +92,17 @@ pub enum FaultKind {
     CommonJsVariable {
         name: &'static str,
     },
-    /// An error of the module's own.
+    /// An error that the module throws itself.
     Throws(ThrowKind),
 }
 
 impl Fault {
-    /// Whether it breaks every import of the module, for certain.
+    /// Returns true if the fault certainly breaks every import of the module.
     pub fn breaks(&self) -> bool {
         self.is_certain() && !matches!(self.kind, FaultKind::MadeAtInstallation { .. })
     }
 
-    /// Whether Node certainly gets to it.
+    /// Returns true if Node certainly gets to the fault.
     pub fn is_certain(&self) -> bool {
         matches!(self.when, When::Link | When::Eager)
     }

@@ -1,4 +1,4 @@
-//! The module graph: every module, every request that it makes, and where each request leads.
+//! The module graph: every module, every request that it makes, and the destination of each request.
 
 use crate::{
     link::{computed::ComputedFolder, fault::Fault},
@@ -7,15 +7,15 @@ use crate::{
     resolve::{Mode, format::Format},
 };
 
-/// A module of the graph.
+/// The number of a module in the graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ModuleId(pub usize);
 
-/// Every module that was looked at.
+/// All modules that were looked at.
 #[derive(Clone, Debug, Default)]
 pub struct ModuleGraph {
     pub(super) modules: Vec<Module>,
-    /// The folders of which modules may load any file, and the modules that do.
+    /// The folders of which a module may load any file, each with that module.
     pub computed: Vec<(ModuleId, ComputedFolder)>,
 }
 
@@ -24,7 +24,7 @@ pub struct ModuleGraph {
 pub struct Module {
     pub path: PackagePath,
     pub format: Format,
-    /// Whether an ES module is one by its extension or by `"type"`, not by its syntax alone.
+    /// True if an ES module is one by its extension or by `"type"`, not by its syntax alone.
     pub is_declared: bool,
     pub reached_by: ReachedBy,
     pub record: Record,
@@ -33,54 +33,55 @@ pub struct Module {
     pub effects: Effects,
 }
 
-/// Who gets to a module.
+/// The first reader that gets to a module, in the order in which the scan asks them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReachedBy {
-    /// Node, from an entry point, be it only when some function is called.
+    /// Node, from an entry point; perhaps only when some function is called.
     Node,
-    /// Node, where a module puts the path together while it runs.
+    /// Node, by a path that a module puts together while it runs.
     Computed,
     /// Bundlers, by a field or a condition that Node never takes.
     Bundlers,
-    /// Whoever names the file: without "exports", every path may be asked for.
+    /// A consumer that names the file: without "exports", every path may be asked for.
     Path,
     /// No one.
     NoOne,
 }
 
-/// What is known of a module's text.
+/// The part of a module's text that names are looked up in.
 #[derive(Clone, Debug)]
 pub enum Record {
     Es(Box<EsModule>),
     CommonJs,
     /// The names that a WebAssembly module exports.
     Wasm(Vec<String>),
-    /// JSON, an addon: no requests.
+    /// JSON or an addon, which makes no requests.
     Opaque,
-    /// It does not parse; its names are unknown.
+    /// A file that does not parse; its names are unknown.
     Unreadable,
 }
 
-/// A request, and where it leads.
+/// A request, and its destination.
 #[derive(Clone, Debug)]
 pub struct Edge {
     pub request: Request,
     pub destination: Destination,
 }
 
-/// Where a request leads.
+/// The place that a request leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Destination {
     Module(ModuleId),
     Builtin(String),
-    /// A package that is declared, but not packed; or a `data:` URL.
+    /// A package that is declared, but not packed; or a `data:` URL; or a file that is no module and is not
+    /// loaded.
     External,
-    /// Nowhere; the fault is the referrer's.
+    /// Nothing; the fault is the referrer's.
     Nowhere,
 }
 
 impl ModuleGraph {
-    /// The ES modules that declare a name, and do not only pass it on; sorted.
+    /// Returns the files of the ES modules that declare a name and do not only re-export it; sorted.
     pub fn declaring(&self, name: &str) -> Vec<&PackagePath> {
         let declares = |module: &&Module| {
             let es = module.es();
@@ -110,7 +111,7 @@ impl ModuleGraph {
 }
 
 impl Module {
-    /// A module whose text is still to be read.
+    /// Makes a module whose text is still to be read.
     pub(super) fn unread(
         path: PackagePath,
         format: Format,
@@ -122,7 +123,7 @@ impl Module {
         Self { path, format, is_declared, reached_by, record, requests, faults, effects }
     }
 
-    /// The ES module record, where it is one that parses.
+    /// Returns the ES module record, if the module has one.
     pub fn es(&self) -> Option<&EsModule> {
         match &self.record {
             Record::Es(module) => Some(module),
@@ -130,18 +131,18 @@ impl Module {
         }
     }
 
-    /// The modules that are certainly loaded with this one, in source order.
+    /// Returns the modules that are certainly loaded with this one, in source order.
     pub fn loads(&self) -> Vec<ModuleId> {
         self.requests.iter().filter(|edge| edge.is_certain()).filter_map(Edge::module).collect()
     }
 
-    /// The modules that the static imports of an ES module lead to, in source order.
+    /// Returns the modules that the static imports of an ES module lead to, in source order.
     pub fn links(&self) -> Vec<ModuleId> {
         let links = self.requests.iter().filter(|edge| edge.request.when == When::Link);
         links.filter_map(Edge::module).collect()
     }
 
-    /// Where one of the record's requests leads.
+    /// Returns the destination of one of the record's requests.
     pub fn destination(&self, request: usize) -> &Destination {
         self.requests.get(request).map_or(&Destination::Nowhere, |edge| &edge.destination)
     }
@@ -155,7 +156,7 @@ impl Edge {
         }
     }
 
-    /// Whether the module it leads to is loaded for certain.
+    /// Returns true if the module that the request leads to is certainly loaded.
     pub fn is_certain(&self) -> bool {
         let loads = !matches!(
             self.request.kind,
@@ -165,7 +166,7 @@ impl Edge {
     }
 }
 
-/// The mode that a request asks in.
+/// Returns the mode of a kind of request.
 pub(crate) fn mode_of(kind: RequestKind) -> Mode {
     match kind {
         RequestKind::Require | RequestKind::RequireResolve => Mode::Require,

@@ -1,4 +1,4 @@
-//! Reads one module: its record, its requests, and what is wrong with its own text.
+//! Reads one module: its record, its requests, and the faults of its own text.
 
 use crate::{
     json::{self, JsonError},
@@ -20,13 +20,13 @@ use crate::{
     text::Span,
 };
 
-/// What reading a module gives.
+/// The result of reading a module.
 pub(super) struct Loaded {
     pub record: Record,
     pub requests: Vec<Request>,
     pub faults: Vec<Fault>,
     pub effects: Effects,
-    /// How much work it was.
+    /// The number of steps that reading took.
     pub steps: u64,
 }
 
@@ -56,7 +56,7 @@ pub(super) fn load(package: &Package, path: &PackagePath, format: Format, profil
     metered(package, loaded, &meter)
 }
 
-/// What was read, with the work that it was.
+/// Adds the number of steps that reading took, and tells the package if the address space was too small.
 fn metered(package: &Package, loaded: Loaded, meter: &Meter) -> Loaded {
     if let [Fault { kind: FaultKind::Limit(reached), .. }] = loaded.faults.as_slice()
         && reached.limit == ADDRESSES
@@ -80,7 +80,7 @@ pub(super) fn load_undeclared(package: &Package, path: &PackagePath, profile: &P
     (format, metered(package, loaded, &meter))
 }
 
-/// The limit that keeps a program from being read.
+/// Returns the limit that keeps a program from being read.
 fn too_long(package: &Package, path: &PackagePath, source: &[u8]) -> Option<Reached> {
     let place = || format!("{path} has {} bytes and was not read", source.len());
     package.limits().javascript_bytes().check(source.len() as u64, place).err()
@@ -119,14 +119,14 @@ fn commonjs(
             let faults = throws::faults(path, &effects);
             Loaded { record: Record::CommonJs, requests, faults, effects, steps: 0 }
         }
-        // The names of a file that does not parse are still the lexer's: it fails when it is run.
+        // A file that does not parse still has the names that the lexer finds: it fails when it is run.
         Err(error) => {
             Loaded { record: Record::CommonJs, ..unreadable(path, error, When::Eager, Format::CommonJs) }
         }
     }
 }
 
-/// What is malformed fails in a way that is not for us to find.
+/// Reads WebAssembly. A malformed module has no fault here: finding out how it fails is not our task.
 fn load_wasm(path: &PackagePath, source: &[u8]) -> Loaded {
     let Some(module) = read_wasm(source) else { return Loaded::default() };
     let reserved = module.reserved.map(|name| Fault {
@@ -154,7 +154,7 @@ fn load_json(path: &PackagePath, source: &[u8], limits: &Limits) -> Loaded {
     }
 }
 
-/// A file that does not parse.
+/// Returns a module without a record, and the fault of a file that does not parse or that exceeds a limit.
 fn unreadable(path: &PackagePath, error: ReadError, when: When, format: Format) -> Loaded {
     let SyntaxError { message, span } = match error {
         ReadError::Syntax(error) => error,
@@ -176,12 +176,12 @@ fn unreadable(path: &PackagePath, error: ReadError, when: When, format: Format) 
     Loaded { record: Record::Unreadable, faults: vec![fault], ..Loaded::default() }
 }
 
-/// What no flag can raise.
+/// The limits of V8 and of the parser, which no option raises.
 const V8_STRING: Limit = Limit { name: "v8_string_bytes", value: SIZE_LIMIT as u64 };
 const NESTING: Limit = Limit { name: "nesting", value: LEVEL_LIMIT as u64 };
 const ADDRESSES: &str = "addresses";
 
-/// A file that was not judged: whether it loads is not known, and so it does not count as well.
+/// Returns the fault of a file that was not read: it may not load, so it counts as broken.
 fn unjudged(path: &PackagePath, reached: Reached) -> Loaded {
     let fault = Fault {
         message: reached.to_string(),
@@ -204,7 +204,7 @@ fn syntax_kind(message: &str, format: Format) -> FaultKind {
     }
 }
 
-/// Reads of CommonJS's variables; one of each name is enough.
+/// Returns the faults of reads of CommonJS's variables, one for each name.
 fn wrapper_faults(path: &PackagePath, module: &EsModule, profile: &Profile) -> Vec<Fault> {
     let is_ambiguous = profile.ambiguous_syntax && module.top_level_await.is_some();
     let mut known = Vec::new();
@@ -219,7 +219,8 @@ fn wrapper_faults(path: &PackagePath, module: &EsModule, profile: &Profile) -> V
     faults.map(|fault| if is_ambiguous { ambiguous(fault) } else { fault }).collect()
 }
 
-/// Beside a top-level `await`, newer Nodes say of the same error that the file is neither CommonJS nor an ES module.
+/// Changes a fault to the words of newer Nodes: beside a top-level `await` they say that the file is neither
+/// CommonJS nor an ES module.
 fn ambiguous(fault: Fault) -> Fault {
     let FaultKind::CommonJsVariable { name } = fault.kind else { return fault };
     let message = format!(

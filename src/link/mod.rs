@@ -1,13 +1,14 @@
-//! The linker: would Node load this module and everything that it imports, and which names would be there?
+//! The linker tells whether Node would load a module with everything that it imports, and which names it
+//! would export.
 //!
-//! [`scan`] follows every request, [`names`] and [`bind`] are ECMA-262's ResolveExport and what must come of it,
-//! [`evaluate`] is the order of evaluation, [`required`] is `require` of ES modules. What they find wrong are faults,
-//! each at the one place that causes it; an entry point is broken by every fault that it certainly reaches.
+//! [`scan`] follows every request, [`names`] and [`bind`] are ECMA-262's ResolveExport and the checks of its
+//! results, [`evaluate`] is the order of evaluation, [`required`] is `require` of ES modules. Each finds
+//! faults, every one at the one place that causes it; an entry point is broken by every fault that it
+//! certainly reaches.
 
 mod ahead;
 mod bind;
 pub mod browsers;
-mod builtins;
 mod bundler;
 mod causes;
 pub mod code;
@@ -71,40 +72,40 @@ use crate::{
     text::Span,
 };
 
-/// What linking a package has shown, for one version of Node.
+/// The result of linking a package for one version of Node.
 #[derive(Debug, Default)]
 pub struct Linkage {
     pub graph: ModuleGraph,
-    /// One for each entry point and mode that leads to a file, in their order.
+    /// One verdict for each entry point and mode that leads to a file, in their order.
     pub verdicts: Vec<Verdict>,
-    /// The limits that kept something from being looked at.
+    /// The limits that kept modules, names or causes from being looked at.
     pub cut: Vec<Reached>,
 }
 
-/// What Node makes of an entry point in one mode, once its file is found.
+/// The outcome of linking one entry point in one mode, once its file is found.
 #[derive(Clone, Debug)]
 pub struct Verdict {
-    /// Which of the entry points.
+    /// The index of the entry point.
     pub entry: usize,
     pub mode: Mode,
     pub module: Option<ModuleId>,
     pub format: Option<Format>,
     pub names: Arc<ExportedNames>,
-    /// Every root cause; empty when Node loads it.
+    /// Every root cause; empty if Node loads the module.
     pub causes: Vec<Cause>,
-    /// What promises the mode, where the file cannot be loaded in it.
+    /// The promise of the mode, if the file cannot be loaded in it.
     pub unkept: Option<Promise>,
 }
 
 impl Verdict {
-    /// Whether the package offers its file to this mode: unless it promises that, it does not where the file is no
-    /// module, nor where only being an ES module keeps it from being required.
+    /// Returns true if the package offers its file to this mode. Unless it promises the mode, it does not
+    /// offer a file that is no module, nor an ES module that cannot be required only because it is one.
     pub fn is_meant(&self) -> bool {
         let is_unfit = |cause: &Cause| cause.is_entry && !matches!(cause.fault.kind, FaultKind::Syntax);
         self.is_promised() || (self.format != Some(Format::Json) && !self.causes.iter().any(is_unfit))
     }
 
-    /// Whether the package promises in so many words what Node does not do.
+    /// Returns true if package.json explicitly promises something that Node does not do.
     pub fn is_promised(&self) -> bool {
         self.unkept.is_some()
     }
@@ -114,14 +115,15 @@ impl Verdict {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause {
     pub fault: Fault,
-    /// The files from the entry point's on to the one with the fault.
+    /// The files from the entry point's to the one with the fault.
     pub chain: Vec<PackagePath>,
-    /// Whether the fault lies in the way the entry point is asked for, so that another mode is not touched by it.
+    /// True if the fault lies in the mode in which the entry point is asked for, so that another mode does
+    /// not have it.
     pub is_entry: bool,
 }
 
-/// What package.json declares, the limits that kept entry points from being found, and what linking shows: the entry
-/// points are found while the modules are read.
+/// Finds the entry points that package.json declares while the modules are read, and links them. Also returns
+/// the limits that kept entry points from being found.
 pub fn link_declared(package: &Package, node: &NodeTarget) -> (Vec<EntryPoint>, Vec<Reached>, Linkage) {
     on_pool(|| {
         let mut linker = Linker::new(package, node);
@@ -146,19 +148,19 @@ pub fn link(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Lin
     })
 }
 
-/// Links the entry points, and reads only what they lead to. The verdicts are the same.
+/// Links the entry points, and reads only the modules that they lead to. The verdicts are those of [`link`].
 pub fn link_reached(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
     on_pool(|| Linker::new(package, node).link(Extent::Reached, entries, LexedAhead::default()))
 }
 
-/// Which modules are in the graph.
+/// The modules that the graph contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Extent {
     Reached,
     All,
 }
 
-/// The names of those files that are CommonJS, as far as their names tell, and that entry points lead to.
+/// Runs the lexer over the files that entry points lead to and that may be CommonJS by their names.
 fn lexed_ahead(package: &Package, node: &NodeTarget, entries: &[EntryPoint]) -> LexedAhead {
     let resolver = Resolver::new(package, Mode::Require, node);
     let targets = entries.iter().flat_map(|entry| &entry.resolutions);
@@ -170,7 +172,7 @@ fn lexed_ahead(package: &Package, node: &NodeTarget, entries: &[EntryPoint]) -> 
     LexedAhead::of(package, node, targets.filter(may_be_commonjs))
 }
 
-/// A package on its way from modules to verdicts, for one version of Node.
+/// The state of linking a package for one version of Node.
 struct Linker<'p> {
     package: &'p Package,
     node: &'p NodeTarget,
@@ -205,7 +207,7 @@ impl<'p> Linker<'p> {
     }
 }
 
-/// A way into the package: an entry point in one mode, and the module that its file is.
+/// An entry point in one mode, and the module that its file is.
 struct Root {
     entry: usize,
     mode: Mode,
@@ -226,7 +228,8 @@ fn roots(scanner: &mut Scanner<'_>, entries: &[EntryPoint]) -> Vec<Root> {
     roots
 }
 
-/// What only the whole graph shows: names that are not there, and `require` of what cannot be required.
+/// Returns, for each module, the faults that only the whole graph shows: missing names, and `require` of a
+/// module that cannot be required.
 fn late_faults(
     graph: &ModuleGraph,
     names: &mut Names<'_>,
@@ -244,7 +247,7 @@ fn late_faults(
     of.collect()
 }
 
-/// Says of each root what breaks it.
+/// Finds the causes that break each root, and makes the verdicts.
 struct Judge<'g> {
     graph: &'g ModuleGraph,
     package: &'g Package,
@@ -253,7 +256,7 @@ struct Judge<'g> {
     required: Required<'g>,
     causes: Causes<'g>,
     known_names: HashMap<ModuleId, Arc<ExportedNames>>,
-    /// How many names were given, of how many that may be.
+    /// The number of names that were given so far, over all verdicts.
     named: u64,
     names_allowed: Limit,
 }
@@ -275,7 +278,7 @@ impl<'g> Judge<'g> {
         Self { graph, package, node, names, required, causes, known_names, named: 0, names_allowed }
     }
 
-    /// The verdicts, and the limits that were reached on the way.
+    /// Returns the verdicts, and the limits that were reached on the way.
     fn verdicts(mut self, entries: &[EntryPoint], roots: Vec<Root>) -> (Vec<Verdict>, Vec<Reached>) {
         self.causes.trace(roots.iter().filter_map(|root| root.module.clone().ok()).collect());
         let verdicts =
@@ -319,7 +322,8 @@ impl<'g> Judge<'g> {
         names
     }
 
-    /// What is wrong with asking for the file in this mode, before anything that it imports, and what promises it.
+    /// Returns the fault of loading the entry point's own file in this mode, whatever it imports, and the
+    /// promise of that mode.
     fn entry_fault(&self, entry: &EntryPoint, root: &Root) -> Option<(Cause, Option<Promise>)> {
         let (kind, code, message) = match &root.module {
             Err(error) => (FaultKind::Unloadable(error.clone()), error.code(), error.to_string()),
@@ -337,7 +341,7 @@ impl<'g> Judge<'g> {
         Some((Cause { fault, chain: vec![root.path.clone()], is_entry: true }, unkept))
     }
 
-    /// What promises that the file can be loaded in this mode, where it is meant for Node at all.
+    /// Returns the promise that the file can be loaded in this mode, if the file is meant for Node at all.
     fn unkept(&self, entry: &EntryPoint, root: &Root, kind: &FaultKind) -> Option<Promise> {
         let is_for_node = match kind {
             FaultKind::RequiredModule | FaultKind::RequiredAsync { .. } => true,
@@ -347,7 +351,8 @@ impl<'g> Judge<'g> {
         promise(self.package, entry, root.mode, self.node).filter(|_| is_for_node)
     }
 
-    /// Whether a file is an ES module by what is in it, by its name neither for Node nor the source of anything.
+    /// Tells whether a file contains an ES module although its name is neither one that Node loads nor one of
+    /// a source.
     fn is_misnamed(&self, path: &PackagePath) -> bool {
         let source = self.package.files().contents(path.as_str()).unwrap_or_default();
         let is_short = source.len() as u64 <= self.package.limits().javascript_bytes;

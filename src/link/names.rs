@@ -1,7 +1,7 @@
 //! GetExportedNames and ResolveExport over the graph.
 //!
-//! <https://tc39.es/ecma262/#sec-getexportednames>, <https://tc39.es/ecma262/#sec-resolveexport>; what an ES module can
-//! import of a CommonJS one is what Node's lexer names.
+//! <https://tc39.es/ecma262/#sec-getexportednames>, <https://tc39.es/ecma262/#sec-resolveexport>. From a
+//! CommonJS module, an ES module can import the names that Node's lexer finds there.
 
 use std::{collections::BTreeSet, rc::Rc};
 
@@ -9,19 +9,18 @@ use crate::{
     hash::{HashMap, HashSet},
     limits::{Limit, Reached},
     link::{
-        builtins,
         commonjs::{CommonJsNames, LexedAhead},
         graph::{Destination, ModuleGraph, ModuleId, Record},
         near::Nearest,
         offers::Offers,
     },
     module::{BindingKind, EsModule, ImportEntry, ImportName, LocalExport},
-    node::{NodeVersion, Profile},
+    node::{NodeVersion, Profile, builtin_exports, builtin_names},
     package::Package,
     resolve::{NodeTarget, format::Format},
 };
 
-/// What a name of a module stands for.
+/// The result of looking up a name in a module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Export {
     Found(Binding),
@@ -31,7 +30,7 @@ pub(super) enum Export {
     Ambiguous,
     /// The name is re-exported in a circle.
     Circular,
-    /// It may come from outside the package, or from a file that cannot be read.
+    /// The name may come from outside the package, or from a file that cannot be read.
     Unknown,
 }
 
@@ -42,23 +41,23 @@ pub(super) struct Binding {
     pub name: BindingName,
 }
 
-/// Which binding of the module.
+/// The binding within its module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum BindingName {
-    /// By the name it is exported by.
+    /// The binding that is exported by this name.
     Export(String),
-    /// Its namespace, as re-exported by another module.
+    /// The module's namespace object, as another module re-exports it.
     Namespace { by: ModuleId },
 }
 
-/// The names that a module offers, and whether these are all.
+/// The names that a module offers; `complete` is true if these are all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportedNames {
     pub names: BTreeSet<String>,
     pub complete: bool,
 }
 
-/// Answers questions about names.
+/// Answers questions about exported names.
 pub(super) struct Names<'g> {
     pub(super) graph: &'g ModuleGraph,
     profile: Profile,
@@ -68,20 +67,22 @@ pub(super) struct Names<'g> {
     /// What modules import that pass namespaces on, by the local name.
     imports: HashMap<ModuleId, HashMap<&'g str, &'g ImportEntry>>,
     known: HashMap<ModuleId, Known<'g>>,
-    /// How many answers are remembered that nobody asked for, and names of what is offered.
+    /// The number of remembered answers to questions of the search itself, and of names in remembered offers.
     remembered: usize,
     steps: u64,
     steps_allowed: Limit,
     suggestions: u32,
     nearest: Nearest,
-    /// What was last asked for suggestions: many names that are missing are missing in one module.
+    /// The names of the destination that was last asked for suggestions: missing names are often missing in
+    /// one module.
     offered: Option<(Destination, BTreeSet<String>)>,
 }
 
-/// So many of these are remembered.
+/// The number of answers and names that are remembered.
 const MOST_REMEMBERED: usize = 1 << 20;
 
-/// So many names get suggestions; to compare every missing name with every other would take too long.
+/// The number of names that get suggestions; to compare every missing name with every other would take too
+/// long.
 const MOST_SUGGESTIONS: u32 = 200;
 
 /// A name that is asked of a module.
@@ -90,20 +91,20 @@ struct Question {
     name: Rc<str>,
 }
 
-/// What a module says to a question by itself.
+/// The answer of one module to a question.
 enum Answer {
     Export(Export),
-    /// Another module is to be asked in its place.
+    /// Another module has the answer.
     Ask(Question),
-    /// Its `export *` are to be asked.
+    /// The module's `export *` have the answer.
     Stars,
 }
 
-/// What follows an answer.
+/// The step after an answer.
 enum Next {
     Ask(Question),
     Known(Export),
-    /// Nobody waits for it but who began.
+    /// The answer to the question that the search began with.
     Root(Export),
 }
 
@@ -113,33 +114,33 @@ struct Search {
     /// The specification's resolveSet.
     asked: HashSet<(ModuleId, Rc<str>)>,
     open: Vec<OpenStars>,
-    /// Those who passed the question on before anyone's stars were asked: the answer is theirs, too.
+    /// The questions that were passed on before any `export *` was asked: the final answer is theirs, too.
     chain: Vec<Question>,
-    /// How many of `open`, from the outermost on, led to a circle.
+    /// The number of `open`, from the outermost on, that led to a circle.
     circular: usize,
 }
 
-/// A module whose stars are being asked.
+/// A module whose `export *` are being asked.
 struct OpenStars {
     question: Question,
     next: usize,
     found: Export,
 }
 
-/// What was found out about a module that is asked for names.
+/// The answers and offers that are remembered for a module.
 #[derive(Default)]
 struct Known<'g> {
     exports: HashMap<Rc<str>, Export>,
-    /// How many steps it took.
+    /// The number of steps that its answers took.
     effort: u64,
     offers: Option<Rc<Offers<'g>>>,
 }
 
-/// After so much effort it pays to look through everything once. The most that is lost is the size of the graph for each
-/// module that has cost this much already.
+/// The number of steps after which it pays to look through all `export *` of a module once. At worst, that
+/// wastes the size of the graph for each module that has cost this much already.
 const MUCH_EFFORT: u64 = 4096;
 
-/// An export entry of a module, by its place in the record.
+/// An export entry of a module; an indirect one by its index in the record.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Declared {
     Local(usize),
@@ -171,7 +172,7 @@ impl<'g> Names<'g> {
         }
     }
 
-    /// ResolveExport(exportName) where a request leads.
+    /// Returns ResolveExport(exportName) for the destination of a request.
     pub(super) fn resolve(&mut self, destination: &Destination, name: &str) -> Export {
         let id = match destination {
             Destination::Module(id) => *id,
@@ -211,15 +212,16 @@ impl<'g> Names<'g> {
         self.known.get(&id)?.offers.clone()
     }
 
-    /// Node's own modules are complete, but no part of the graph: what they have needs no binding to compare.
+    /// Looks up a name of one of Node's own modules. Their names are known, but they are not in the graph, so
+    /// that there is no binding to compare.
     fn resolve_in_builtin(&self, module: &str, name: &str) -> Export {
-        match builtins::exports(module, name, self.version) {
+        match builtin_exports(module, name, self.version) {
             Some(false) => Export::Missing,
             _ => Export::Unknown,
         }
     }
 
-    /// The names that may be meant by one that a request does not lead to.
+    /// Returns the offered names that are most similar to a missing one.
     pub(super) fn near(&mut self, destination: &Destination, name: &str) -> Vec<String> {
         self.suggestions = self.suggestions.saturating_add(1);
         if self.suggestions > MOST_SUGGESTIONS {
@@ -236,20 +238,20 @@ impl<'g> Names<'g> {
         match destination {
             Destination::Module(id) => self.of(*id).names,
             Destination::Builtin(module) => {
-                builtins::names(module, self.version).into_iter().flatten().map(str::to_owned).collect()
+                builtin_names(module, self.version).into_iter().flatten().map(str::to_owned).collect()
             }
             _ => BTreeSet::new(),
         }
     }
 
-    /// Whether a module itself says `export { name } from …`, so that it is the one to complain.
+    /// Tells whether a module itself says `export { name } from …`: then that module has the fault.
     pub(super) fn is_passed_on(&self, destination: &Destination, name: &str) -> bool {
         let Destination::Module(id) = destination else { return false };
         matches!(self.indexes.get(id).and_then(|index| index.get(name)), Some(Declared::Indirect(_)))
     }
 
-    /// ResolveExport, with a stack of its own. What was found is remembered, except within a circle, where it depends on
-    /// where the circle was entered.
+    /// ResolveExport, with its own stack. Answers are remembered, except within a circle, where they depend
+    /// on the module at which the circle was entered.
     pub(super) fn resolve_export(&mut self, id: ModuleId, name: &str) -> Export {
         let mut search = Search::default();
         let mut question = Question { id, name: name.into() };
@@ -301,11 +303,12 @@ impl<'g> Names<'g> {
         }
     }
 
-    /// What is no ES module has the names that Node gives it, each its own binding.
+    /// Looks up a name in a module that is no ES module: it has the names that Node gives it, each with its
+    /// own binding.
     fn resolve_in_synthetic(&mut self, id: ModuleId, name: &str) -> Export {
         let (is_offered, complete) =
             match self.graph.get(id).filter(|module| module.format == Format::CommonJs) {
-                // Looked up in place: there may be many names, and many questions.
+                // Looked up without a copy: there may be many names, and many questions.
                 Some(module) => {
                     let is_added =
                         name == "default" || (name == "module.exports" && self.profile.module_exports_name);
@@ -358,7 +361,8 @@ impl<'g> Names<'g> {
         }
     }
 
-    /// What `import * as ns` made is the other module's namespace where V8 takes it for one.
+    /// Returns the binding of a local export. V8 may take the name that `import * as ns` made for the
+    /// namespace object of the other module.
     fn local_binding(&mut self, id: ModuleId, es: &'g EsModule, place: usize, name: &str) -> Binding {
         let own = Binding { module: id, name: BindingName::Export(name.to_owned()) };
         if self.profile.namespace_star_conflict {
@@ -402,8 +406,8 @@ impl<'g> Names<'g> {
         }
     }
 
-    /// Adds an answer to the innermost module whose stars are being asked, and finds the next one to ask. A star that
-    /// leads in a circle offers nothing.
+    /// Adds an answer to the innermost module whose `export *` are being asked, and finds the next one to
+    /// ask. An `export *` that leads in a circle offers nothing.
     fn next_star(&mut self, search: &mut Search, answer: Option<Export>) -> Next {
         let depth = search.open.len();
         let Some(stars) = search.open.last_mut() else {
@@ -446,7 +450,8 @@ impl<'g> Names<'g> {
         }
     }
 
-    /// Older V8s take one namespace that two modules re-export for two bindings.
+    /// Tells whether two bindings differ. Older V8s take one namespace that two modules re-export for two
+    /// bindings.
     fn is_conflict(&self, one: &Binding, other: &Binding) -> bool {
         let are_namespaces = matches!(
             (&one.name, &other.name),
@@ -458,7 +463,7 @@ impl<'g> Names<'g> {
         }
     }
 
-    /// The names of a module's namespace object.
+    /// Returns the names of a module's namespace object.
     pub(super) fn of(&mut self, id: ModuleId) -> ExportedNames {
         let Some(module) = self.graph.get(id) else { return ExportedNames::default() };
         if module.es().is_none() {
@@ -476,7 +481,7 @@ impl<'g> Names<'g> {
         ExportedNames { names, complete: offers.complete && !self.is_exhausted() }
     }
 
-    /// The limit, where it was reached.
+    /// Returns the limit, if it was reached.
     pub(super) fn cut(&self) -> Option<Reached> {
         let place = "the search for names took more steps, and was given up";
         self.is_exhausted().then(|| self.steps_allowed.reached(place))
@@ -486,7 +491,7 @@ impl<'g> Names<'g> {
         self.steps = self.steps.saturating_add(1);
     }
 
-    /// Whether it took more steps than are allowed; then every further answer is that it is not known.
+    /// Returns true if more steps were taken than are allowed; from then on every answer is unknown.
     pub(super) fn is_exhausted(&self) -> bool {
         self.steps > self.steps_allowed.value
     }

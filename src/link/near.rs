@@ -1,15 +1,17 @@
-//! The names that someone who wrote another one may have meant.
+//! Names that are similar to a wrong one, and so may have been meant.
 
-/// How many are worth naming.
+/// The number of names that are suggested.
 const MOST: usize = 3;
 
-/// Longer names are nobody's slip of the pen, and comparing takes the product of their lengths.
+/// The longest name that is compared: longer ones are no slips of the pen, and comparing takes the product of
+/// the lengths.
 const LONGEST: usize = 200;
 
-/// Names and pairs of letters that are looked at before nobody is helped any more: half a second's worth of them.
+/// The number of names and pairs of letters that are looked at before suggestions end: about half a second's
+/// work.
 const PATIENCE: u64 = 5_000_000;
 
-/// Finds near names as long as its patience lasts; how long that is depends on the names only.
+/// Finds near names until its patience ends; only the names decide when that is.
 #[derive(Debug)]
 pub struct Nearest {
     left: u64,
@@ -21,13 +23,13 @@ impl Default for Nearest {
     }
 }
 
-/// The names most like `wanted`: first those that differ only by case, then those a few letters away.
+/// Returns the names most like `wanted`: first those that differ only by case, then those a few letters away.
 pub fn nearest<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
     Nearest::default().to(wanted, names)
 }
 
 impl Nearest {
-    /// The names most like `wanted`, or none once too many were compared.
+    /// Returns the names most like `wanted`, or none once too many were compared.
     pub fn to<'n>(&mut self, wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
         if self.left == 0 {
             return Vec::new();
@@ -42,7 +44,7 @@ impl Nearest {
         near.into_iter().take(MOST).map(|(_, name)| name.to_owned()).collect()
     }
 
-    /// How far two names are apart; `None` where they are too far to be meant for each other.
+    /// Returns the distance of two names; `None` if they are too different for one to be meant by the other.
     fn distance(&mut self, wanted: &str, asked: u64, name: &str) -> Option<usize> {
         self.left = self.left.saturating_sub(1);
         if wanted.eq_ignore_ascii_case(name) {
@@ -60,7 +62,7 @@ impl Nearest {
     }
 }
 
-/// Which characters a name has, as far as one word tells.
+/// Returns the set of a name's characters, as far as 64 bits tell.
 fn letters(name: &str) -> u64 {
     name.chars().fold(0, |letters, letter| letters | 1 << (u32::from(letter) % 64))
 }

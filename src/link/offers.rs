@@ -1,27 +1,28 @@
-//! What a module offers through all of its `export *` together: GetExportedNames, and who makes each name.
+//! The names that a module offers through all of its `export *` together (GetExportedNames), and the module
+//! that makes each name.
 //!
-//! ResolveExport looks through every `export *` anew for each name. Most names have one maker among all the modules that
-//! are looked through, and then that maker's answer is the answer: whatever else could be asked for the name comes back to
-//! that maker, or to nothing. What is not as simple is asked of the algorithm.
+//! ResolveExport looks through every `export *` anew for each name. Most names have one maker among all the
+//! modules that are looked through, and then that maker's answer is the answer: every other way of asking for
+//! the name leads to that maker, or to nothing. All other names are left to the algorithm.
 
 use std::borrow::Cow;
 
 use crate::{
     hash::{HashMap, HashSet},
     link::{
-        builtins,
         graph::{Destination, ModuleId},
         names::{Binding, BindingName, Declared, Export, Names},
     },
+    node::builtin_names,
 };
 
-/// The names in reach of one module.
+/// The names that one module offers, directly or through `export *`.
 pub(super) struct Offers<'g> {
-    /// With the module that makes it; `None` where several do, or one of Node's own.
+    /// The module that makes each name; `None` if several do, or one of Node's own.
     makers: HashMap<Cow<'g, str>, Option<ModuleId>>,
-    /// Whether these are all.
+    /// True if these are all names.
     pub(super) complete: bool,
-    /// Whether some name may come from where nothing is known, be it from a module of Node's.
+    /// True if some name may come from a module of unknown names, which may be one of Node's own.
     is_open: bool,
 }
 
@@ -30,12 +31,12 @@ impl<'g> Offers<'g> {
         self.makers.entry(name).and_modify(|known| *known = None).or_insert(maker);
     }
 
-    /// How many names there are.
+    /// The number of names.
     pub(super) fn len(&self) -> usize {
         self.makers.len()
     }
 
-    /// The names in order.
+    /// Returns the names in order.
     pub(super) fn names(&self) -> Vec<&str> {
         let mut names: Vec<_> = self.makers.keys().map(|name| &**name).collect();
         names.sort_unstable();
@@ -44,7 +45,7 @@ impl<'g> Offers<'g> {
 }
 
 impl<'g> Names<'g> {
-    /// Looks through every `export *` once, as long as that is allowed.
+    /// Looks through every `export *` once, as far as the limit allows.
     pub(super) fn offers(&mut self, root: ModuleId) -> Offers<'g> {
         let mut offers = Offers { makers: HashMap::default(), complete: true, is_open: false };
         let mut seen = HashSet::from_iter([root]);
@@ -62,7 +63,7 @@ impl<'g> Names<'g> {
         offers
     }
 
-    /// Adds what a module makes itself; its default export goes no further than itself.
+    /// Adds the names that a module makes itself; `export *` does not pass on its default export.
     fn add_own(&mut self, id: ModuleId, root: ModuleId, offers: &mut Offers<'g>) {
         let is_passed_on = |name: &str| id == root || name != "default";
         match self.indexes.get(&id) {
@@ -79,7 +80,7 @@ impl<'g> Names<'g> {
         }
     }
 
-    /// The modules that a module passes on; what Node's own have is added.
+    /// Returns the modules of a module's `export *`; the names of Node's own modules are added at once.
     fn add_stars(&mut self, id: ModuleId, offers: &mut Offers<'g>) -> Vec<ModuleId> {
         let Some(module) = self.graph.get(id) else { return Vec::new() };
         let mut targets = Vec::new();
@@ -87,7 +88,7 @@ impl<'g> Names<'g> {
             self.count_step();
             match module.destination(star.request) {
                 Destination::Module(target) => targets.push(*target),
-                Destination::Builtin(builtin) => match builtins::names(builtin, self.version) {
+                Destination::Builtin(builtin) => match builtin_names(builtin, self.version) {
                     Some(names) => names
                         .into_iter()
                         .filter(|name| *name != "default")
@@ -100,7 +101,7 @@ impl<'g> Names<'g> {
         targets
     }
 
-    /// ResolveExport of a name, from what was looked through; `None` where only the algorithm can tell.
+    /// Returns ResolveExport of a name, from the offers; `None` if only the algorithm can tell.
     pub(super) fn resolve_in(&mut self, offers: &Offers<'g>, name: &str) -> Option<Export> {
         match offers.makers.get(name) {
             _ if name == "default" => None,

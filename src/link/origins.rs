@@ -1,4 +1,4 @@
-//! Which module makes each name that another offers.
+//! The module that makes each name that another module offers.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,8 @@ use crate::{
     resolve::NodeTarget,
 };
 
-/// For each of the modules: its names, and the file that makes each; names whose maker is not known are left out.
+/// Returns, for each of the modules, its names and the file that makes each; names without a known maker are
+/// left out.
 pub fn origins(
     graph: &ModuleGraph,
     package: &Package,

@@ -1,4 +1,4 @@
-//! Who reaches a module, and by which imports.
+//! The modules that reach a module, and the imports by which they do.
 
 use std::collections::VecDeque;
 
@@ -8,7 +8,7 @@ use crate::{
     path::PackagePath,
 };
 
-/// For one module: the next step towards it, for every module that certainly loads it.
+/// For one module: the next step towards it, from every module that leads to it.
 pub(super) struct Towards {
     target: ModuleId,
     next: HashMap<ModuleId, ModuleId>,
@@ -20,7 +20,7 @@ pub(super) struct Backwards {
 }
 
 impl Backwards {
-    /// Over the edges that `follow` names.
+    /// Reverses the edges that `follow` returns.
     pub(super) fn new(graph: &ModuleGraph, follow: fn(&Module) -> Vec<ModuleId>) -> Self {
         let mut referrers = vec![Vec::new(); graph.len()];
         for (id, module) in graph.iter() {
@@ -33,7 +33,7 @@ impl Backwards {
         Self { referrers }
     }
 
-    /// A shortest way to `target` from everywhere that leads there.
+    /// Returns a shortest way to `target` from every module that leads there.
     pub(super) fn towards(&self, target: ModuleId) -> Towards {
         let mut next = HashMap::default();
         let mut open = VecDeque::from([target]);
@@ -48,13 +48,14 @@ impl Backwards {
         Towards { target, next }
     }
 
-    /// For each module the first of `targets` that it leads to: every edge is looked at once.
+    /// Returns for each module the first of `targets` that it leads to; looks at every edge once.
     pub(super) fn first_reached(&self, targets: impl Iterator<Item = ModuleId>) -> Reached {
         let mut first = vec![None; self.referrers.len()];
         for target in targets {
             let mut open = vec![target];
             while let Some(id) = open.pop() {
-                // What leads to a module that leads to an earlier target does so itself, and is known.
+                // A module that leads to one with an earlier target leads to that target itself, and has it
+                // already.
                 if let Some(reached @ None) = first.get_mut(id.0) {
                     *reached = Some(target);
                     open.extend(self.referrers(id));
@@ -69,21 +70,21 @@ impl Backwards {
     }
 }
 
-/// Which modules lead to one of some targets.
+/// The modules that lead to one of several targets, each with the first of them.
 #[derive(Default)]
 pub(super) struct Reached {
     first: Vec<Option<ModuleId>>,
 }
 
 impl Reached {
-    /// The first of the targets that a module leads to, or is.
+    /// Returns the first of the targets that a module leads to, or is.
     pub(super) fn from(&self, start: ModuleId) -> Option<ModuleId> {
         self.first.get(start.0).copied().flatten()
     }
 }
 
 impl Towards {
-    /// The files from `start` to the target, both included; `None` where no way leads there.
+    /// Returns the files from `start` to the target, both included; `None` if no way leads there.
     pub(super) fn chain(&self, graph: &ModuleGraph, start: ModuleId) -> Option<Vec<PackagePath>> {
         let mut chain = Vec::new();
         let mut at = start;
@@ -96,12 +97,12 @@ impl Towards {
         }
     }
 
-    /// Every module that leads there, the target included, in no order.
+    /// Returns every module that leads there, the target included, in no order.
     pub(super) fn starts(&self) -> impl Iterator<Item = ModuleId> {
         self.next.keys().copied().chain([self.target])
     }
 
-    /// How many modules these are.
+    /// The number of these modules.
     pub(super) fn len(&self) -> usize {
         self.next.len().saturating_add(1)
     }

@@ -1,4 +1,4 @@
-//! What is wrong with a request: where it leads, or how it asks.
+//! The faults of a request: a destination that is wrong, or the way in which it asks.
 
 use std::borrow::Cow;
 
@@ -14,18 +14,18 @@ use crate::{
     },
 };
 
-/// What becomes of a request that does not resolve.
+/// The consequence of a request that does not resolve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Harm {
     /// It fails where it stands.
     Now,
-    /// It gives a URL, and whoever opens that finds nothing.
+    /// It gives a URL, and a module that opens the URL finds nothing.
     Later,
     None,
 }
 
-/// `new URL()` looks for no file, and may name one that is still to be written; `import.meta.resolve()` forgives the
-/// files and folders that it does not find.
+/// Returns the consequence of an error. `new URL()` looks for no file, and may name one that is still to be
+/// written; `import.meta.resolve()` gives a URL for files and folders that it does not find.
 pub(super) fn harm(kind: RequestKind, error: &ResolveError) -> Harm {
     match (kind, error) {
         (RequestKind::ImportMetaResolve, ResolveError::ModuleNotFound { .. }) => Harm::Later,
@@ -38,7 +38,7 @@ pub(super) fn harm(kind: RequestKind, error: &ResolveError) -> Harm {
     }
 }
 
-/// What is asked for: to `new URL()`, "x" is "./x".
+/// Returns the specifier that is resolved: to `new URL()`, "x" is "./x".
 pub(super) fn specifier_of(request: &Request) -> Cow<'_, str> {
     let specifier = request.specifier.value.as_str();
     let is_bare = || !specifier.starts_with(['.', '/']) && url::Url::parse(specifier).is_err();
@@ -48,7 +48,7 @@ pub(super) fn specifier_of(request: &Request) -> Cow<'_, str> {
     }
 }
 
-/// A request that Node does not resolve.
+/// Returns the fault of a request that Node does not resolve.
 pub(super) fn unresolved(referrer: &PackagePath, request: &Request, error: ResolveError) -> Fault {
     let is_outside = error.missing().is_some_and(|missing| missing.starts_with('/'));
     let names_builtin = request.specifier.value.starts_with("node:");
@@ -67,7 +67,7 @@ pub(super) fn unresolved(referrer: &PackagePath, request: &Request, error: Resol
     Fault { kind, code, message, missing, ..at_specifier(referrer, request) }
 }
 
-/// What may make the file that is not found, once the package is installed.
+/// Returns what may make the missing file once the package is installed.
 pub fn made_at_installation(package: &Package, error: &ResolveError, specifier: &str) -> Option<String> {
     let ResolveError::ModuleNotFound { missing, .. } = error else { return None };
     let is_packed_otherwise = || package.files().differing_only_by_case(missing).is_some();
@@ -77,7 +77,7 @@ pub fn made_at_installation(package: &Package, error: &ResolveError, specifier: 
     package.made_at_installation(missing, specifier)
 }
 
-/// A file that Node finds, but does not load.
+/// Returns the fault of a request for a file that Node finds, but does not load.
 pub(super) fn unloadable(referrer: &PackagePath, request: &Request, error: FormatError) -> Fault {
     Fault {
         code: error.code(),
@@ -87,7 +87,7 @@ pub(super) fn unloadable(referrer: &PackagePath, request: &Request, error: Forma
     }
 }
 
-/// What Node says of the attributes of an import: <https://nodejs.org/api/esm.html#import-attributes>.
+/// Returns Node's error for the attributes of an import: <https://nodejs.org/api/esm.html#import-attributes>.
 pub(super) fn attribute_fault(
     referrer: &PackagePath,
     request: &Request,
@@ -111,7 +111,7 @@ pub(super) fn attribute_fault(
     Some(Fault { kind: FaultKind::Attribute, code, message, ..at_specifier(referrer, request) })
 }
 
-/// What Node says of JSON that is imported without its attribute.
+/// Returns Node's error for JSON that is imported without its attribute.
 pub(super) fn missing_attribute(path: &PackagePath, words: AttributeErrors) -> (&'static str, String) {
     match words {
         AttributeErrors::Assertion => (
@@ -146,7 +146,7 @@ fn unsupported_attribute(key: &str, value: &str, words: AttributeErrors) -> (&'s
     }
 }
 
-/// A fault of nothing yet, at the specifier of a request.
+/// Returns a fault at the specifier of a request, for the caller to fill in.
 pub(super) fn at_specifier(referrer: &PackagePath, request: &Request) -> Fault {
     Fault {
         kind: FaultKind::Attribute,

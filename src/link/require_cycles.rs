@@ -1,8 +1,11 @@
-//! Circles through `require` of an ES module, which Node refuses: the module is required while it is being evaluated.
+//! Cycles through `require` of an ES module, which Node refuses: the module is required while it is being
+//! evaluated.
 //!
-//! A `require` may load an ES module that was evaluated before, or that is linked and still waits. It must not load
-//! one that is being evaluated, nor link one that imports such a module or a CommonJS module that is running:
-//! `ERR_REQUIRE_CYCLE_MODULE`. Two rounds of `require` among CommonJS modules are nothing of that kind.
+//! A `require` may load an ES module that was evaluated before, or that is linked and not yet evaluated. It
+//! must not load one that is being evaluated, nor link one that imports such a module or a CommonJS module
+//! that is running: `ERR_REQUIRE_CYCLE_MODULE`. A cycle of `require` among CommonJS modules is allowed.
+//! `require` of a module that waits, and imports a CommonJS module which was imported and is running, ends the
+//! process: a check of V8 fails, which nothing catches.
 
 use crate::{
     hash::{HashMap, HashSet},
@@ -20,17 +23,30 @@ use crate::{
     resolve::format::Format,
 };
 
-/// The `require`s that may come while what they ask for is being evaluated, depending on where evaluation starts.
+/// The `require`s of modules that may be under evaluation at that time, depending on where evaluation starts.
 pub(super) struct RequireCycles<'g> {
     graph: &'g ModuleGraph,
     suspects: HashSet<(ModuleId, ModuleId)>,
-    /// The modules whose body waits for something, so that the order of what it does is not known.
+    /// True if `require` of a module that waits for running CommonJS ends the process.
+    crashes: bool,
+    /// The modules whose evaluation waits for something, so that the order of their requests is not known.
     waiting: HashSet<ModuleId>,
-    /// ES modules that import each other are evaluated together.
+    /// The cycles of static imports: ES modules that import each other are evaluated together.
     together: Option<Components>,
     backwards: Option<Backwards>,
-    /// What leads to a suspect.
+    /// The modules that lead to a suspect.
     leading: Reached,
+}
+
+/// V8's word for what ends the process.
+const FATAL: &str = "Fatal error";
+const FAILED_CHECK: &str = "Check failed: module_status == kLinked || module_status == kEvaluatingAsync || module_status == kEvaluated.";
+
+/// The answer to a `require` that fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Refused,
+    Crash,
 }
 
 /// A `require` that Node refuses, and the module that it stands in.
@@ -46,6 +62,7 @@ impl<'g> RequireCycles<'g> {
             Some(Refusal::Module | Refusal::WebAssembly(_)) => false,
             Some(Refusal::Async(_)) => profile.cycle_before_async,
         };
+        let crashes = profile.waiting_module_crash;
         let mut suspects: HashSet<_> = required_modules(graph).filter(|(_, id)| may_require(*id)).collect();
         if !suspects.is_empty() {
             let circles = Components::over(graph, Module::loads);
@@ -53,55 +70,71 @@ impl<'g> RequireCycles<'g> {
         }
         if suspects.is_empty() {
             let (together, backwards, leading) = (None, None, Reached::default());
-            return Self { graph, suspects, waiting: HashSet::default(), together, backwards, leading };
+            return Self {
+                graph,
+                suspects,
+                crashes,
+                waiting: HashSet::default(),
+                together,
+                backwards,
+                leading,
+            };
         }
         let backwards = Backwards::new(graph, Module::loads);
         let leading = backwards.first_reached(suspects.iter().map(|(requirer, _)| *requirer));
         let waits = |id: &ModuleId| matches!(required.refusal(*id), Some(Refusal::Async(_)));
         let waiting = graph.iter().map(|(id, _)| id).filter(waits).collect();
         let together = Some(Components::new(graph));
-        Self { graph, suspects, waiting, together, backwards: Some(backwards), leading }
+        Self { graph, suspects, crashes, waiting, together, backwards: Some(backwards), leading }
     }
 
-    /// Whether a module leads to anything that may be refused at all.
+    /// Tells whether a module leads to any `require` that may be refused.
     pub(super) fn is_suspect(&self, root: ModuleId) -> bool {
         self.leading.from(root).is_some()
     }
 
-    /// Every `require` that is certainly refused when evaluation starts at `root`.
+    /// Returns every `require` that is certainly refused when evaluation starts at `root`.
     pub(super) fn refused(&self, root: ModuleId) -> Vec<RefusedRequire> {
         let mut run = Run::new(self);
         run.start(root);
-        run.refused.iter().filter_map(|(requirer, edge)| self.refused_require(*requirer, edge)).collect()
+        run.refused
+            .iter()
+            .filter_map(|(requirer, edge, end)| self.refused_require(*requirer, edge, *end))
+            .collect()
     }
 
-    fn refused_require(&self, requirer: ModuleId, edge: &Edge) -> Option<RefusedRequire> {
+    fn refused_require(&self, requirer: ModuleId, edge: &Edge, end: End) -> Option<RefusedRequire> {
         let target = edge.module()?;
         let path = &self.graph.get(requirer)?.path;
         let required = &self.graph.get(target)?.path;
-        let fault = Fault {
-            kind: FaultKind::RequiredInCycle { cycle: self.cycle(requirer, target)? },
-            code: "ERR_REQUIRE_CYCLE_MODULE",
-            message: format!("Cannot require() ES Module {required} in a cycle. (from {path})"),
-            ..at_specifier(path, &edge.request)
+        let cycle = self.cycle(requirer, target)?;
+        let (kind, code, message) = match end {
+            End::Refused => (
+                FaultKind::RequiredInCycle { cycle },
+                "ERR_REQUIRE_CYCLE_MODULE",
+                format!("Cannot require() ES Module {required} in a cycle. (from {path})"),
+            ),
+            End::Crash => (FaultKind::RequiredWhileWaiting { cycle }, FATAL, FAILED_CHECK.to_owned()),
         };
+        let fault = Fault { kind, code, message, ..at_specifier(path, &edge.request) };
         Some(RefusedRequire { requirer, fault })
     }
 
-    /// From the module that requires to what it requires and back.
+    /// Returns the files from the module that requires to the one that it requires and back.
     fn cycle(&self, requirer: ModuleId, target: ModuleId) -> Option<Vec<PackagePath>> {
         let back = self.backwards.as_ref()?.towards(requirer).chain(self.graph, target)?;
         let start = self.graph.get(requirer)?.path.clone();
         Some([start].into_iter().chain(back).collect())
     }
 
-    /// What is evaluated together with a module: it ends when the first of them ends.
+    /// Returns the number of the group of modules that are evaluated together with this one: all end when the
+    /// one that was entered first ends.
     fn group(&self, id: ModuleId) -> Option<usize> {
         self.together.as_ref()?.of(id)
     }
 }
 
-/// Every ES module that another module certainly requires.
+/// Returns every ES module that another module certainly requires, after the module that requires it.
 fn required_modules(graph: &ModuleGraph) -> impl Iterator<Item = (ModuleId, ModuleId)> {
     let is_module = |id: &ModuleId| graph.get(*id).is_some_and(|module| module.format == Format::Module);
     let required = |module: &Module| -> Vec<ModuleId> {
@@ -116,7 +149,7 @@ fn is_certain_require(edge: &Edge) -> bool {
     edge.request.kind == RequestKind::Require && edge.request.when == When::Eager
 }
 
-/// How far a module is.
+/// The progress of a module's evaluation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Linked,
@@ -125,22 +158,25 @@ enum State {
     Done,
 }
 
-/// A module that runs, and the next of its requests.
+/// A module that runs, and the index of its next request.
 struct Frame {
     id: ModuleId,
     next: usize,
 }
 
-/// One evaluation, from one module on. What only may have happened before is not counted on either way.
+/// One evaluation that starts at one module. A module that may or may not have been evaluated before never
+/// causes a refusal.
 struct Run<'r, 'g> {
     cycles: &'r RequireCycles<'g>,
     states: HashMap<ModuleId, State>,
-    /// The modules that may be evaluated by now: whether they are entered here, no one knows.
+    /// The modules that may be evaluated by now, which is not certain.
     perhaps: HashSet<ModuleId>,
-    /// The first that was entered of each group, and the others.
+    /// The modules of each group that were entered, in the order of entry.
     groups: HashMap<usize, Vec<ModuleId>>,
     stack: Vec<Frame>,
-    refused: Vec<(ModuleId, &'g Edge)>,
+    /// The CommonJS modules that were imported, and so are modules of V8's, too.
+    imported: HashSet<ModuleId>,
+    refused: Vec<(ModuleId, &'g Edge, End)>,
 }
 
 impl<'r, 'g> Run<'r, 'g> {
@@ -151,6 +187,7 @@ impl<'r, 'g> Run<'r, 'g> {
             perhaps: HashSet::default(),
             groups: HashMap::default(),
             stack: Vec::new(),
+            imported: HashSet::default(),
             refused: Vec::new(),
         }
     }
@@ -175,30 +212,48 @@ impl<'r, 'g> Run<'r, 'g> {
         match (edge.request.when, edge.request.kind) {
             (_, RequestKind::RequireResolve | RequestKind::ImportMetaResolve | RequestKind::Url)
             | (When::Deferred, _) => {}
-            (When::Link, _) => self.enter(target),
+            (When::Link, _) => self.import(target),
             (When::Eager, RequestKind::Require) if is_in_order => self.require(id, edge, target),
             _ => self.doubt(target),
         }
     }
 
     fn require(&mut self, id: ModuleId, edge: &'g Edge, target: ModuleId) {
-        if self.cycles.suspects.contains(&(id, target)) && self.is_refused(target) {
-            return self.refused.push((id, edge));
+        let is_suspect = self.cycles.suspects.contains(&(id, target));
+        if let Some(end) = is_suspect.then(|| self.end(target)).flatten() {
+            return self.refused.push((id, edge, end));
         }
         self.link(target);
         self.enter(target);
     }
 
-    /// Whether a module is being evaluated, or is to be linked with one that is.
-    fn is_refused(&self, target: ModuleId) -> bool {
+    /// Returns the way in which `require` of a module fails: it is being evaluated, would be linked with one that is, or
+    /// waits for one.
+    fn end(&self, target: ModuleId) -> Option<End> {
         let mut seen = HashSet::from_iter([target]);
-        let mut open = vec![target];
+        let (mut open, mut waiting) = (vec![target], Vec::new());
         while let Some(id) = open.pop() {
             match self.states.get(&id) {
-                Some(State::Running) => return true,
-                Some(State::Linked | State::Done) => {}
-                None if self.perhaps.contains(&id) => {}
-                None => open.extend(self.links(id).into_iter().filter(|id| seen.insert(*id))),
+                Some(State::Running) => return Some(End::Refused),
+                Some(State::Linked) => waiting.push(id),
+                None if !self.perhaps.contains(&id) => {
+                    open.extend(self.links(id).into_iter().filter(|id| seen.insert(*id)));
+                }
+                Some(State::Done) | None => {}
+            }
+        }
+        (self.cycles.crashes && self.waits_for_running(waiting, seen)).then_some(End::Crash)
+    }
+
+    /// Tells whether one of these modules, which are linked and wait, imports CommonJS that was imported and is running.
+    fn waits_for_running(&self, mut open: Vec<ModuleId>, mut seen: HashSet<ModuleId>) -> bool {
+        while let Some(id) = open.pop() {
+            match self.states.get(&id) {
+                Some(State::Running) if self.imported.contains(&id) => return true,
+                Some(State::Linked) if !self.perhaps.contains(&id) => {
+                    open.extend(self.links(id).into_iter().filter(|id| seen.insert(*id)));
+                }
+                _ => {}
             }
         }
         false
@@ -208,7 +263,7 @@ impl<'r, 'g> Run<'r, 'g> {
         self.cycles.graph.get(id).map(Module::links).unwrap_or_default()
     }
 
-    /// Links an ES module with all that it imports.
+    /// Links an ES module with all modules that it imports.
     fn link(&mut self, root: ModuleId) {
         let is_module = |id| self.cycles.graph.get(id).is_some_and(|module| module.format == Format::Module);
         let mut open = vec![root];
@@ -218,6 +273,14 @@ impl<'r, 'g> Run<'r, 'g> {
                 open.extend(self.cycles.graph.get(id).map(Module::links).unwrap_or_default());
             }
         }
+    }
+
+    fn import(&mut self, id: ModuleId) {
+        let is_commonjs = self.cycles.graph.get(id).is_some_and(|module| module.format == Format::CommonJs);
+        if is_commonjs && !self.states.contains_key(&id) {
+            self.imported.insert(id);
+        }
+        self.enter(id);
     }
 
     fn enter(&mut self, id: ModuleId) {
@@ -240,14 +303,14 @@ impl<'r, 'g> Run<'r, 'g> {
             None => vec![id],
         };
         self.states.extend(ended.into_iter().map(|id| (id, State::Done)));
-        // From now on others may call its functions.
+        // From now on other modules may call its functions.
         let module = self.cycles.graph.get(id);
         let deferred = module.into_iter().flat_map(|module| &module.requests);
         let deferred = deferred.filter(|edge| edge.request.when == When::Deferred).filter_map(Edge::module);
         deferred.for_each(|target| self.doubt(target));
     }
 
-    /// Everything that a module may load may have been evaluated from here on.
+    /// Notes that a module, and every module that it may load, may have been evaluated from here on.
     fn doubt(&mut self, target: ModuleId) {
         let mut open = vec![target];
         while let Some(id) = open.pop() {

@@ -1,4 +1,4 @@
-//! `require` of ES modules: whether Node can, and whether it may.
+//! `require` of ES modules: the versions of Node that can do it, and the modules that they refuse.
 
 use crate::{
     link::{
@@ -13,23 +13,25 @@ use crate::{
     resolve::{Mode, format::Format},
 };
 
-/// Which ES modules await at their top level, or import one that does.
+/// The ES modules that cannot be required: those that await at their top level or import one that does, and
+/// those that import WebAssembly.
 pub(super) struct Required<'g> {
     graph: &'g ModuleGraph,
     profile: &'g Profile,
-    /// For each module the first that awaits, among those it leads to and itself.
+    /// For each module the first module that awaits, among those that it leads to and itself.
     awaiting: Reached,
-    /// For each module the first of WebAssembly, where this version of Node does not take that.
+    /// For each module the first WebAssembly module that it leads to, if this version of Node does not
+    /// require those.
     webassembly: Reached,
 }
 
-/// Why an ES module cannot be required.
+/// The reason for which an ES module cannot be required.
 pub(super) enum Refusal {
     /// This version of Node requires no ES modules.
     Module,
-    /// It waits for something; the file that does.
+    /// It waits for a top-level `await`, which is in this file.
     Async(PackagePath),
-    /// It imports WebAssembly; the file that is.
+    /// It imports WebAssembly, which is this file.
     WebAssembly(PackagePath),
 }
 
@@ -45,7 +47,7 @@ impl<'g> Required<'g> {
         }
     }
 
-    /// Why `require` of a module fails, where it does for being an ES module.
+    /// Returns the reason for which Node refuses to require an ES module, if it does.
     pub(super) fn refusal(&self, id: ModuleId) -> Option<Refusal> {
         let module = self.graph.get(id).filter(|module| module.format == Format::Module)?;
         let is_allowed =
@@ -59,7 +61,7 @@ impl<'g> Required<'g> {
         refused.or(awaiting.map(|module| Refusal::Async(module.path.clone())))
     }
 
-    /// What is wrong with the `require`s of one module.
+    /// Returns the faults of one module's `require`s.
     pub(super) fn faults(&self, module: &Module) -> Vec<Fault> {
         let requires = module.requests.iter().filter(|edge| {
             mode_of(edge.request.kind) == Mode::Require && edge.request.kind != RequestKind::RequireResolve
@@ -76,7 +78,7 @@ impl<'g> Required<'g> {
     }
 }
 
-/// For each module the first such one that it leads to.
+/// Returns for each module the first module for which `is_one` is true among those that it leads to.
 fn leading_to(graph: &ModuleGraph, is_one: impl Fn(&Module) -> bool) -> Reached {
     let mut found = graph.iter().filter(|(_, module)| is_one(module)).map(|(id, _)| id).peekable();
     match found.peek() {
@@ -86,7 +88,7 @@ fn leading_to(graph: &ModuleGraph, is_one: impl Fn(&Module) -> bool) -> Reached 
 }
 
 impl Refusal {
-    /// What it is a fault of.
+    /// Returns the kind of fault that the refusal is.
     pub(super) fn kind(self) -> FaultKind {
         match self {
             Self::Module => FaultKind::RequiredModule,
@@ -95,7 +97,7 @@ impl Refusal {
         }
     }
 
-    /// Node's code and words.
+    /// Returns Node's code and words.
     pub(super) fn words(&self, path: &PackagePath) -> (&'static str, String) {
         match self {
             Self::Module => ("ERR_REQUIRE_ESM", format!("require() of ES Module {path} not supported.")),

@@ -36,27 +36,28 @@ pub(super) struct Scanner<'p> {
     import: Resolver<'p>,
     require: Resolver<'p>,
     seen: HashMap<PackagePath, Seen>,
-    /// Whether a bare specifier of the package's own modules certainly leads out of it, to what will be installed.
+    /// True if a bare specifier of the package's own modules certainly leads out of it, to a package that
+    /// will be installed.
     external: HashMap<String, bool>,
     graph: ModuleGraph,
     ahead: Ahead<'p>,
     /// The modules whose text has not been read yet.
     unread: Vec<ModuleId>,
-    /// How many were read, or should have been.
+    /// The number of modules that were read, or would have been without the limit.
     modules: u64,
-    /// Who gets to the modules that are being added.
+    /// The reader that gets to the modules that are being added.
     reached_by: ReachedBy,
 }
 
-/// So many folders, and files in them, are looked at that modules load by computed paths.
+/// The number of computed folders, and of files in them, that are looked at.
 const MOST_COMPUTED: usize = 500_000;
 
-/// What was found out about a file.
+/// The formats and modules of a file, as far as they are known.
 #[derive(Default)]
 struct Seen {
-    /// As it is imported, and as it is required.
+    /// The format in each mode: imported, then required.
     formats: [Option<Result<Format, FormatError>>; 2],
-    /// The modules that it is.
+    /// The modules that the file is, one for each format.
     modules: Vec<(Format, ModuleId)>,
 }
 
@@ -83,7 +84,7 @@ impl<'p> Scanner<'p> {
         }
     }
 
-    /// The module that a file is, when it is loaded in this mode.
+    /// Adds the module that a file is when it is loaded in this mode.
     pub(super) fn add(&mut self, path: &PackagePath, mode: Mode) -> Result<ModuleId, FormatError> {
         let format = self.format(path, mode)?;
         Ok(self.add_as(path, format))
@@ -101,7 +102,7 @@ impl<'p> Scanner<'p> {
         id
     }
 
-    /// Reads every module of the package at once; which of them are reached, and by whom, shows afterwards.
+    /// Reads every module of the package at once. The walk shows afterwards which of them are reached.
     pub(super) fn read_ahead(&mut self) {
         let most = usize::try_from(self.package.limits().modules).unwrap_or(usize::MAX);
         let own: Vec<_> = own_modules(self.package).take(most).collect();
@@ -123,7 +124,8 @@ impl<'p> Scanner<'p> {
         }
     }
 
-    /// Adds what computed paths lead to, what bundlers get to, and then every other module of the package, which answers for its requests, too.
+    /// Adds the modules that computed paths lead to, those that bundlers get to, and then every other module
+    /// of the package, since each must be able to resolve its requests.
     pub(super) fn run_others(&mut self) {
         self.run_computed();
         self.reached_by = ReachedBy::Bundlers;
@@ -134,7 +136,8 @@ impl<'p> Scanner<'p> {
         self.add_all(others);
     }
 
-    /// Adds the modules of the folders that modules load by computed paths, and what these load in the same way.
+    /// Adds the modules of the folders that modules load by computed paths, and the modules that those load
+    /// in the same way.
     fn run_computed(&mut self) {
         if own_modules(self.package).all(|path| self.seen.contains_key(path)) {
             return;
@@ -162,7 +165,7 @@ impl<'p> Scanner<'p> {
 
     fn add_all(&mut self, paths: Vec<PackagePath>) {
         for path in paths.iter().filter(|path| is_module_name(path)) {
-            // What is there in one format is not looked at in another.
+            // A file that is in the graph in one format is not added in another.
             let is_known = |seen: &Seen| {
                 [Format::Module, Format::CommonJs].iter().any(|format| seen.module(*format).is_some())
             };
@@ -173,7 +176,7 @@ impl<'p> Scanner<'p> {
         self.run();
     }
 
-    /// The graph, and the limits that kept modules out of it.
+    /// Returns the graph, and the limits that kept modules out of it.
     pub(super) fn finish(self) -> (ModuleGraph, Vec<Reached>) {
         let place = || "there are more modules, which were not read".to_owned();
         let cut = self.package.limits().modules().check(self.modules, place).err();
@@ -184,7 +187,7 @@ impl<'p> Scanner<'p> {
         let Some(path) = self.graph.get(id).map(|module| module.path.clone()) else { return };
         let Loaded { record, requests, mut faults, effects, steps: _ } = loaded;
         if self.reached_by != ReachedBy::Node {
-            // How it is evaluated is up to whoever gets to it.
+            // How the file is evaluated depends on who loads it, which is not known.
             faults.clear();
         }
         let requests = requests.into_iter().map(|request| self.edge(&path, request, &mut faults)).collect();
@@ -209,7 +212,7 @@ impl<'p> Scanner<'p> {
         Edge { request, destination }
     }
 
-    /// A file that is missing in the tarball may be there once install scripts have run.
+    /// Changes the fault if an install script may make the missing file.
     fn unless_made_at_installation(&self, request: &Request, fault: Fault) -> Fault {
         let made = match &fault.kind {
             FaultKind::Unresolved(error) => {
@@ -228,8 +231,9 @@ impl<'p> Scanner<'p> {
         }
     }
 
-    /// What [`Self::as_bundlers_do`] finds in the end where Node, which never loads the module, would find nothing: what
-    /// it would say of that takes long to find out, and no one asks for it.
+    /// Returns what [`Self::as_bundlers_do`] would find, for modules that Node never loads and specifiers for
+    /// which Node would find nothing. It is a short way: Node's error takes long to find out, and no one asks
+    /// for it.
     fn found_by_bundlers_alone(&mut self, referrer: &PackagePath, request: &Request) -> Option<Destination> {
         use crate::module::RequestKind::{DynamicImport, ExportFrom, Import};
         let is_import = matches!(request.kind, Import | ExportFrom | DynamicImport);
@@ -241,7 +245,8 @@ impl<'p> Scanner<'p> {
         (!bundler::is_for_loader(specifier)).then(|| self.mentioned(&path))
     }
 
-    /// What Node never loads may be written for bundlers: only what they would refuse, too, is a fault.
+    /// Resolves as bundlers do. A module that Node never loads may be written for bundlers: only a request
+    /// that they would refuse, too, is a fault.
     fn as_bundlers_do(
         &mut self,
         referrer: &PackagePath,
@@ -295,8 +300,8 @@ impl<'p> Scanner<'p> {
         }
     }
 
-    /// Whether a bare specifier certainly leads out of the package, to what will be installed; that is the same for
-    /// nearly all modules.
+    /// Tells whether a bare specifier certainly leads out of the package, to a package that will be
+    /// installed. The answer is remembered where it is the same for nearly all modules.
     fn is_external(&mut self, referrer: &PackagePath, specifier: &str) -> bool {
         if specifier.starts_with(['.', '/', '#']) {
             return false;
@@ -335,7 +340,8 @@ impl<'p> Scanner<'p> {
         Ok(Destination::Module(self.add_as(path, format)))
     }
 
-    /// A file that is asked for, but not loaded: it is a module where it has the extension of one.
+    /// Returns the destination of a request for a file that does not load it: a module, if the file has a
+    /// module's extension.
     fn mentioned(&mut self, path: &PackagePath) -> Destination {
         match is_module_name(path).then(|| self.add(path, Mode::Import)) {
             Some(Ok(id)) => Destination::Module(id),
@@ -369,7 +375,8 @@ impl<'p> Scanner<'p> {
         }
     }
 
-    /// How the package that a file belongs to declares another one: a package that is packed along has its own say.
+    /// Returns how the package that a file belongs to declares another one. A package in a packed
+    /// `node_modules` has its own manifest.
     fn declared(&self, referrer: &PackagePath, name: &str) -> Declared {
         let root = owner(referrer);
         let manifest = self.package.manifest_in(root).or_else(|| self.package.manifest());
@@ -377,16 +384,16 @@ impl<'p> Scanner<'p> {
     }
 }
 
-/// The modules of the package itself, not those of packages that are packed along.
+/// Returns the modules of the package itself, without those of packages in a packed `node_modules`.
 fn own_modules(package: &Package) -> impl Iterator<Item = &PackagePath> {
     let paths = package.files().iter().map(|(path, _)| path);
     paths.filter(|path| is_module_name(path) && owner(path).is_empty())
 }
 
-/// Where packages are packed along.
+/// Finds the folder of packages that are packed along.
 static INSTALLED: LazyLock<FinderRev<'static>> = LazyLock::new(|| FinderRev::new("node_modules/"));
 
-/// The folder of the package that a file belongs to: the root, or one below a packed `node_modules`.
+/// Returns the folder of the package that a file belongs to: the root, or one below a packed `node_modules`.
 fn owner(path: &PackagePath) -> &str {
     let text = path.as_str();
     let inside = match INSTALLED.rfind(text.as_bytes()) {
@@ -401,7 +408,7 @@ fn owner(path: &PackagePath) -> &str {
     text.get(..inside + end).unwrap_or_default()
 }
 
-/// Whether a file is named like a module.
+/// Tells whether a file has the extension of a JavaScript module.
 pub(super) fn is_module_name(path: &PackagePath) -> bool {
     matches!(path.extension(), ".js" | ".mjs" | ".cjs")
 }

@@ -1,4 +1,5 @@
-//! The statements that code shows of a package: each with what it asks for, or V8's words where it does not parse.
+//! The statements about a package that code shows: each with its request, or with V8's words if it does not
+//! parse.
 
 use crate::{
     link::{
@@ -17,23 +18,24 @@ pub struct Statement {
     pub source: String,
     pub file: Option<String>,
     pub line: u32,
-    /// What it asks for, or V8's words.
+    /// The request, or V8's words.
     pub asked: Result<Asked, String>,
-    /// Whether TypeScript erases what it names, if these are types.
+    /// `Erased` if TypeScript erases those of the names that are types.
     pub types: Types,
 }
 
-/// Whether code names the package, or does not parse.
+/// Tells whether code names the package, or does not parse.
 pub fn names_package(package: &Package, code: &Code, node: &NodeTarget) -> bool {
     !statements(package, code, node).is_empty()
 }
 
-/// The statements of a piece of code that name the package; of an example, those that parse.
+/// Returns the statements of a piece of code that name the package; of an example, those that parse.
 pub fn statements(package: &Package, code: &Code, node: &NodeTarget) -> Vec<Statement> {
     match (asked(package, &code.text, &node.version.profile()), code.kind) {
         (Ok(asked), CodeKind::Program) => of_asked(code, asked),
         (Ok(asked), CodeKind::Example) => {
-            // It may show `import` and `require` side by side, and no ES module makes requests by `require`.
+            // An example may show `import` and `require` side by side, and in an ES module `require` makes no
+            // requests.
             let found = of_asked(code, asked);
             let is_new = |statement: &Statement| !found.iter().any(|other| other.line == statement.line);
             let mut requires =
@@ -64,7 +66,7 @@ fn of_asked(code: &Code, asked: Vec<Asked>) -> Vec<Statement> {
     asked.into_iter().map(statement).collect()
 }
 
-/// Those statements of an example, each by itself.
+/// Returns the wanted statements of an example, each by itself.
 fn of_excerpts(
     package: &Package,
     code: &Code,
@@ -83,14 +85,15 @@ fn of_excerpts(
             file: code.file.clone(),
             line: excerpt.line,
             asked,
-            // What is no JavaScript may be TypeScript.
+            // Code that is not JavaScript may be TypeScript.
             types: Types::Erased,
         }));
     }
     found
 }
 
-/// What is said of a program that does not parse: a statement by itself is meant for the package, a file if it says so.
+/// Returns the statement for a program that does not parse. A statement without a file is always about the
+/// package; a file is if it mentions the package.
 fn unparsed(package: &Package, code: &Code, error: &ReadError) -> Option<Statement> {
     let start = match error {
         ReadError::Syntax(error) => error.span.start,
@@ -113,7 +116,7 @@ fn unparsed(package: &Package, code: &Code, error: &ReadError) -> Option<Stateme
     })
 }
 
-/// Whether the package's name begins a string in a text.
+/// Tells whether the package's name begins a string in a text.
 pub fn mentions(package: &Package, text: &str) -> bool {
     let name = package.name();
     ['\'', '"'].into_iter().any(|quote| {
@@ -123,13 +126,13 @@ pub fn mentions(package: &Package, text: &str) -> bool {
     })
 }
 
-/// The blocks of a document that name the package and of which something was not read.
+/// Returns the blocks of a document that name the package and of which some part was not read.
 pub fn unread<'d>(package: &Package, document: &'d Document, node: &NodeTarget) -> Vec<(&'d Block, Unread)> {
     let reason = |block: &'d Block| {
         let reason = match block.codes.as_slice() {
             _ if !mentions(package, &block.text) => return None,
             [] => Unread::Language,
-            // What parses as a whole was read.
+            // A block that parses as a whole was read.
             codes if codes.iter().all(|code| asked(package, &code.text, &node.version.profile()).is_ok()) => {
                 return None;
             }
@@ -143,16 +146,16 @@ pub fn unread<'d>(package: &Package, document: &'d Document, node: &NodeTarget) 
     document.blocks.iter().filter_map(reason).collect()
 }
 
-/// Why a block was not read.
+/// The reason for which a block was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unread {
-    /// It is in a language that has no statements of JavaScript by themselves.
+    /// Its language has no statements that are JavaScript by themselves.
     Language,
-    /// There are imports in it that do not parse.
+    /// Some of its imports do not parse.
     Unparsed,
 }
 
-/// How many imports of the package a look at the block's text finds.
+/// Returns the number of imports of the package in the block's text.
 fn shown_imports(package: &Package, block: &Block) -> usize {
     let examples = block.codes.iter().filter(|code| code.kind == CodeKind::Example);
     let excerpts = examples.flat_map(excerpts);

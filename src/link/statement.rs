@@ -1,4 +1,4 @@
-//! Would these statements of a consumer link?
+//! Tells whether the statements of a consumer would link.
 
 use crate::{
     entry_points::{EntryKind, EntryPoint},
@@ -22,24 +22,24 @@ pub struct Asked {
     pub names: Vec<Spanned<String>>,
 }
 
-/// Why a statement does not link.
+/// The reason for which a statement does not link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StatementError {
     /// The specifier does not resolve.
     Unresolved {
         mode: Mode,
         error: Box<ResolveError>,
-        /// The names that are asked for, and the specifiers that offer all of them.
+        /// The requested names, and the specifiers that offer all of them.
         names: Vec<String>,
         elsewhere: Vec<String>,
     },
-    /// What it leads to is broken.
+    /// The module that it leads to is broken.
     Broken(Box<Cause>),
-    /// It offers no such name; the most similar ones that it does offer.
+    /// The module offers no such name; `near` holds the most similar names that it offers.
     NoSuchName { message: String, name: String, near: Vec<String>, elsewhere: Vec<String> },
 }
 
-/// Every request for the package in a consumer's JavaScript, in source order.
+/// Returns every request for the package in a consumer's JavaScript, in source order.
 pub fn asked(package: &Package, code: &str, profile: &Profile) -> Result<Vec<Asked>, ReadError> {
     let of_package =
         |request: &Request| request.kind != RequestKind::Url && names(package, &request.specifier.value);
@@ -70,37 +70,37 @@ fn asked_of_module(module: &EsModule) -> impl Iterator<Item = Asked> {
     })
 }
 
-/// Whether a specifier names the package or something in it.
+/// Tells whether a specifier names the package or a subpath of it.
 pub fn names(package: &Package, specifier: &str) -> bool {
     parse_package_name(specifier).is_some_and(|parsed| parsed.name == package.name())
 }
 
-/// Where a specifier of a consumer leads, and what Node makes of that.
+/// The resolution of a consumer's specifier, and the verdict on the file that it leads to.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub resolution: Resolution,
-    /// There is none where it leads to no packed file.
+    /// `None` if the specifier leads to no packed file.
     pub verdict: Option<Verdict>,
 }
 
-/// What is known of the package that consumers ask for.
+/// The package that consumers ask for, with its entry points.
 #[derive(Debug)]
 pub struct Offer<'k> {
     package: &'k Package,
     profile: Profile,
-    /// What it declares, and whether that links.
+    /// The declared entry points, and the result of linking them.
     declared: &'k [EntryPoint],
     linkage: &'k Linkage,
 }
 
 impl Asked {
-    /// What is asked for, and how.
+    /// The specifier and the mode of the request.
     pub fn question(&self) -> (&str, Mode) {
         (&self.request.specifier.value, mode_of(self.request.kind))
     }
 }
 
-/// An entry point that need not be declared: whatever a specifier of a consumer leads to.
+/// Makes an entry point for any specifier of a consumer; package.json need not declare it.
 pub fn ad_hoc(package: &Package, specifier: &str, modes: &[Mode], node: &NodeTarget) -> EntryPoint {
     let resolutions =
         modes.iter().map(|mode| (*mode, resolve(package, &Referrer::Consumer, specifier, *mode, node)));
@@ -124,7 +124,7 @@ impl<'k> Offer<'k> {
         Self { package, profile: node.version.profile(), declared, linkage }
     }
 
-    /// What is wrong with a request, by the answer to its question.
+    /// Returns the errors of a request, by the answer to its question.
     pub fn errors(&self, asked: &Asked, answer: &Answer) -> Vec<StatementError> {
         let (_, mode) = asked.question();
         match (&answer.resolution.result, &answer.verdict) {
@@ -162,7 +162,8 @@ impl<'k> Offer<'k> {
         }
     }
 
-    /// The specifiers that offer all of these names, and are not broken; a default export is one of many.
+    /// Returns the specifiers that offer all of these names and are not broken; none for a default export,
+    /// which many modules have.
     pub fn elsewhere(&self, mode: Mode, names: &[String]) -> Vec<String> {
         if names.is_empty() || names.iter().any(|name| name == "default") {
             return Vec::new();
@@ -180,7 +181,7 @@ impl<'k> Offer<'k> {
     }
 }
 
-/// Whether it loads what it names; the others only ask where it is.
+/// Tells whether a request loads the module that it names, and does not only ask for its path.
 fn is_loaded(asked: &Asked) -> bool {
     !matches!(asked.request.kind, RequestKind::RequireResolve | RequestKind::ImportMetaResolve)
 }
@@ -188,7 +189,7 @@ fn is_loaded(asked: &Asked) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{files::FileTree, opened::Opened};
+    use crate::{files::FileTree, session::Session};
 
     fn errors_of(code: &str) -> Vec<String> {
         let package = Package::new(FileTree::of([
@@ -203,13 +204,13 @@ mod tests {
             ("data.json", "{}"),
         ]));
         let node = NodeTarget::default();
-        let opened = Opened::new(package);
-        let offered = opened.facts(&node);
-        let offer = Offer::of(opened.package(), &node, &offered.entry_points, &offered.linkage);
-        let asked = asked(opened.package(), code, &node.version.profile()).unwrap();
+        let session = Session::new(package);
+        let offered = session.facts(&node);
+        let offer = Offer::of(session.package(), &node, &offered.entry_points, &offered.linkage);
+        let asked = asked(session.package(), code, &node.version.profile()).unwrap();
         let errors = asked.iter().flat_map(|asked| {
             let (specifier, mode) = asked.question();
-            offer.errors(asked, &opened.answer(specifier, mode, &node))
+            offer.errors(asked, &session.answer(specifier, mode, &node))
         });
         errors
             .map(|error| match error {

@@ -1,4 +1,4 @@
-//! What modules certainly throw while they are evaluated, other than for their requests.
+//! The errors that modules certainly throw while they are evaluated, other than for their requests.
 
 use crate::{
     hash::HashMap,
@@ -15,15 +15,16 @@ use crate::{
     resolve::error::Place,
 };
 
-/// The faults that a module's own text shows: every package that is asked for in vain, and the first of any other kind.
+/// Returns the faults that a module's own text shows: every package that its stand-in for `require` refuses,
+/// and the first error of any other kind.
 pub(super) fn faults(path: &PackagePath, effects: &Effects) -> Vec<Fault> {
     let is_shim = |throw: &&Throw| matches!(throw.kind, ThrowKind::RequireShim { .. });
     let first = effects.throws.iter().find(|throw| !is_shim(throw));
     effects.throws.iter().filter(is_shim).chain(first).map(|throw| fault(path, throw)).collect()
 }
 
-/// The same of an ES module. One that has neither `import` nor `export`, nor anything for CommonJS, is written for
-/// `<script>`, where `this` is the global object: no one means to load it in Node.
+/// Like [`faults`], but of an ES module. One that has neither `import` nor `export`, nor anything for
+/// CommonJS, is written for `<script>`, where `this` is the global object: no one means to load it in Node.
 pub(super) fn faults_of_es(path: &PackagePath, module: &EsModule) -> Vec<Fault> {
     let for_pages = |it: &Exportless| it.is_script && it.gives_commonjs.is_none();
     let is_for_pages = module.exportless.as_ref().is_some_and(for_pages);
@@ -48,7 +49,8 @@ fn fault(path: &PackagePath, throw: &Throw) -> Fault {
     }
 }
 
-/// The faults of a module that calls what another one has in place of `require`: bundlers share it between chunks.
+/// Returns the faults of a module that calls the stand-in for `require` of another one: bundlers share it
+/// between chunks.
 pub(super) fn shared_shims(module: &Module, graph: &ModuleGraph, names: &mut Names<'_>) -> Vec<Fault> {
     let calls = &module.effects.imported_calls;
     let Some(es) = module.es().filter(|_| !calls.is_empty()) else { return Vec::new() };
@@ -76,13 +78,13 @@ fn shim<'g>(
     maker.effects.shims.iter().find(|shim| shim.local == export.local)
 }
 
-/// Whether a module that Node gets to may make a global of that name.
+/// Tells whether a module that Node gets to may make a global of that name.
 fn defines(graph: &ModuleGraph, name: &str) -> bool {
     let mut modules = graph.modules.iter().filter(|module| module.reached_by == ReachedBy::Node);
     modules.any(|module| module.effects.defines(name))
 }
 
-/// Takes back what is no fault because some module makes the global that is missing: it may well run earlier.
+/// Removes faults for a missing global that some module of the graph makes: that module may run earlier.
 pub(super) fn forgive_defined(graph: &mut ModuleGraph) {
     let defined: Vec<_> = WRAPPER_NAMES.into_iter().filter(|name| defines(graph, name)).collect();
     if defined.is_empty() {

@@ -1,6 +1,8 @@
-//! Fields of package.json and conditions of "exports" that others than Node read, and who these are.
+//! Fields of package.json and conditions of "exports" that tools other than Node read, with the names of
+//! these tools.
 
-/// A field that leads some tool to a file: its name, and the words for who reads it.
+/// The fields that lead a tool to a file: the name, the kind of file, and the words for the tools that read
+/// it.
 pub const FIELDS: &[(&str, FileKind, &str)] = &[
     ("types", FileKind::Declaration, "TypeScript"),
     ("typings", FileKind::Declaration, "TypeScript"),
@@ -25,8 +27,8 @@ pub const FIELDS: &[(&str, FileKind, &str)] = &[
     ("man", FileKind::Plain, "npm, which installs manual pages"),
 ];
 
-/// Conditions that Node never has, and who has them. A condition that is not here is the author's own: `source` and the
-/// like lead to files that are not packed, and hurt no one.
+/// The conditions that Node never has, and the tools that have them. A condition that is not here is the
+/// author's own: `source` and the like lead to files that are not packed, and hurt no one.
 pub const CONDITIONS: &[(&str, FileKind, &str)] = &[
     ("types", FileKind::Declaration, "TypeScript"),
     ("browser", FileKind::Module, "bundlers for browsers"),
@@ -52,13 +54,13 @@ pub const CONDITIONS: &[(&str, FileKind, &str)] = &[
 pub enum FileKind {
     /// TypeScript: `./a` and `./a.js` lead to `a.d.ts`, a folder to its `index.d.ts`.
     Declaration,
-    /// Bundlers: without an extension, or a folder.
+    /// Bundlers: the path may lack its extension, or be a folder's.
     Module,
-    /// Nothing is added.
+    /// The path is taken as it is.
     Plain,
 }
 
-/// Who has a condition, and how they complete its target.
+/// Returns the kind of file that a condition leads to, and the words for the tools that have the condition.
 pub fn consumer_of(condition: &str) -> Option<(FileKind, &'static str)> {
     // TypeScript takes `types@>=5.2` where its version is in the range.
     let plain = condition.split_once('@').map_or(condition, |(plain, _)| plain);

@@ -1,8 +1,9 @@
-//! Which other packages a package.json declares, and how.
+//! The other packages that a package.json declares, and the ways in which it does.
 
 use crate::{json::Value, manifest::Manifest};
 
-/// How a package is declared, and so whether it is there when the package is installed.
+/// The ways in which a package is declared, which tell whether it is there when the declaring package is
+/// installed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Declared {
     /// In "dependencies": always there.
@@ -20,14 +21,14 @@ pub enum Declared {
 }
 
 impl Declared {
-    /// Whether whoever installs the package gets this one, too, or has chosen not to.
+    /// Tells whether a consumer who installs the declaring package gets this one, too, or has chosen not to.
     pub fn is_installed(self) -> bool {
         !matches!(self, Self::DevOnly | Self::Nowhere)
     }
 }
 
 impl Manifest {
-    /// How a package of this name is declared.
+    /// Returns the way in which a package of this name is declared.
     pub fn declared(&self, name: &str) -> Declared {
         let is_in = |field: &str| self.get(field).and_then(|node| node.get(name)).is_some();
         match name {

@@ -1,4 +1,4 @@
-//! A package.json: what it says, with the place of every word, and what Node makes of it.
+//! A package.json: its text with the place of every word, and its fields as each Node reads them.
 
 pub mod consumers;
 pub mod dependencies;
@@ -39,7 +39,7 @@ pub enum PackageType {
     None,
 }
 
-/// What Node reads of a package.json.
+/// The fields of a package.json that Node reads.
 #[derive(Clone, Copy, Debug)]
 pub struct Config<'m> {
     pub name: Option<&'m str>,
@@ -50,7 +50,7 @@ pub struct Config<'m> {
     pub imports: Option<&'m Subpaths>,
 }
 
-/// Why Node refuses a package.json as a whole.
+/// The reasons why Node refuses a package.json as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InvalidManifest {
     NotJson(JsonError),
@@ -85,22 +85,22 @@ impl Manifest {
         &self.path
     }
 
-    /// The document, or why it is not JSON.
+    /// Returns the document, or the reason why it is not JSON.
     pub fn document(&self) -> Result<&Node, &JsonError> {
         self.document.as_ref()
     }
 
-    /// The limit that keeps it from being read.
+    /// Returns the limit that keeps the package.json from being read.
     pub fn limit(&self) -> Option<&Reached> {
         self.document.as_ref().err()?.limit.as_ref()
     }
 
-    /// The value of a top-level member.
+    /// Returns the value of a top-level member.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.document.as_ref().ok()?.get(key)
     }
 
-    /// What Node reads of it; the readers of different Node versions refuse different documents.
+    /// Returns the fields that Node reads; the readers of different Node versions refuse different documents.
     pub fn config(&self, reader: ManifestReader) -> Result<Config<'_>, InvalidManifest> {
         let document = self.document.as_ref().map_err(|error| InvalidManifest::NotJson(error.clone()))?;
         match reader {
@@ -117,7 +117,7 @@ impl Manifest {
         })
     }
 
-    /// "exports", unless absent or `null`.
+    /// Returns "exports", unless absent or `null`.
     pub fn exports(&self, reader: ManifestReader) -> Option<&Exports> {
         let read = match reader {
             ManifestReader::JsonParse => {
@@ -130,7 +130,8 @@ impl Manifest {
         read.as_ref()
     }
 
-    /// "imports", unless absent or `null`; what is no object is a map without keys.
+    /// Returns "imports", unless absent or `null`. A value that is no object is a map without keys; to
+    /// simdjson, a number or boolean is absent, too.
     pub fn imports(&self, reader: ManifestReader) -> Option<&Subpaths> {
         let read = || {
             let node = self.member_of("imports", reader)?;
@@ -151,7 +152,7 @@ impl Manifest {
         self.member(self.document.as_ref().ok()?, key, reader)
     }
 
-    /// A top-level member; simdjson does not see a key that is written with escapes.
+    /// Returns a top-level member; simdjson does not see a key that is written with escapes.
     fn member<'d>(&self, document: &'d Node, key: &str, reader: ManifestReader) -> Option<&'d Node> {
         let is_plain = |member: &&json::Member| {
             let written = member.key.span.end - member.key.span.start;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::hash::HashMap;
 
-/// The keys with one `*`, by what stands before it and after it.
+/// The keys with one `*`, by the texts before it and after it.
 ///
 /// PATTERN_KEY_COMPARE prefers the longest text before the `*`, then the longest key. Because all keys that
 /// match one request share their prefix and their suffix with it, trying the known lengths from long to short
@@ -40,7 +40,7 @@ impl Patterns {
         trailers.key_of.insert(trailer.into(), index);
     }
 
-    /// The best match for a request; the `*` stands for at least one character.
+    /// Returns the best match for a request; the `*` stands for at least one character.
     pub fn find<'r>(&self, request: &'r str) -> Option<Match<'r>> {
         self.base_lengths.range(..request.len()).rev().find_map(|&length| {
             let (base, rest) = request.split_at_checked(length)?;
@@ -72,7 +72,7 @@ mod tests {
         patterns.find(request).map(|found| (keys[found.key].to_owned(), found.star))
     }
 
-    /// PATTERN_KEY_COMPARE as Node writes it, over all keys.
+    /// Finds the pattern by PATTERN_KEY_COMPARE as Node writes it, over all keys.
     fn find_by_the_book<'r>(keys: &[&str], request: &'r str) -> Option<(String, &'r str)> {
         let matches = |key: &&str| {
             let Some((base, trailer)) = key.split_once('*') else { return false };

@@ -1,12 +1,12 @@
 //! The words of a shell script, as far as build scripts use the shell: quotes, escapes, operators, groups.
 
-/// A command of a script: its words, and what stands before it.
+/// A command of a script: its words, and its relation to the command before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Command {
     pub words: Vec<Word>,
-    /// How it is joined to what went before.
+    /// The operator that joins it to the command before.
     pub joined: Joined,
-    /// How many groups are open around it: what `cd` does in a group ends with it.
+    /// The number of groups around it: the effect of a `cd` in a group ends with the group.
     pub depth: usize,
     /// Its place in the script, in bytes.
     pub start: usize,
@@ -17,14 +17,14 @@ pub struct Command {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Word {
     pub text: String,
-    /// Whether something in it was quoted, so that the shell expands no pattern.
+    /// True if a part of it was quoted, so that the shell expands no pattern.
     pub is_quoted: bool,
 }
 
-/// How a command follows the one before.
+/// The ways in which a command follows the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Joined {
-    /// `&&`, `;`, a line end, or first.
+    /// It stands first, or behind `&&`, `;` or a line end.
     After,
     /// `||`: it runs where the one before fails.
     Otherwise,
@@ -34,7 +34,7 @@ pub enum Joined {
     Beside,
 }
 
-/// The commands of a script, in order.
+/// Returns the commands of a script, in order.
 pub fn commands(script: &str) -> Vec<Command> {
     let mut reader = Reader {
         script,
@@ -114,7 +114,7 @@ impl Reader<'_> {
         self.joined = next;
     }
 
-    /// `> file`, `2>&1`: where output goes is no argument.
+    /// Skips `> file` or `2>&1`: the place where output goes is no argument.
     fn redirect(&mut self) {
         while self.peek().is_some_and(|char| matches!(char, '<' | '>' | '&')) {
             self.at += 1;
@@ -160,7 +160,7 @@ impl Reader<'_> {
         self.words.push(word);
     }
 
-    /// Whether a parenthesis belongs to a pattern such as `!(bin)`.
+    /// Tells whether a parenthesis belongs to a pattern such as `!(bin)`.
     fn is_group(&self, word: &Word) -> bool {
         let opens = |text: &str| ["!(", "@(", "+(", "*(", "?("].iter().any(|group| text.ends_with(group));
         let open = |text: &str| text.matches('(').count() > text.matches(')').count();

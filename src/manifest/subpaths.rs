@@ -10,16 +10,16 @@ use crate::{
     text::{Span, Spanned},
 };
 
-/// What "exports" says.
+/// The value of "exports".
 #[derive(Clone, Debug)]
 pub enum Exports {
-    /// A map of subpaths; what is sugar for the root alone is a map with the key `.`.
+    /// A map of subpaths; a value that is sugar for the root alone becomes a map with the key `.`.
     Subpaths(Subpaths),
     /// Some keys start with `.` and some do not: Node refuses every request.
     Mixed(Span),
     /// A number or a boolean.
     Scalar,
-    /// A string that looks like JSON, which Node 22 and newer parse, but that is none.
+    /// A string that looks like JSON, so that Node 22 and newer parse it, but is none.
     NotJson(Span),
 }
 
@@ -39,7 +39,7 @@ pub struct Entry {
 }
 
 impl Exports {
-    /// As Node 18 and 20 read it.
+    /// Reads "exports" as Node 18 and 20 do.
     pub fn read(node: &Node) -> Option<Self> {
         match &node.value {
             Value::Null => None,
@@ -48,7 +48,8 @@ impl Exports {
         }
     }
 
-    /// As newer Nodes do: a number or boolean counts as absent, and a string that looks like JSON is parsed as such.
+    /// Reads "exports" as newer Nodes do: a number or boolean counts as absent, and a string that looks like
+    /// JSON is parsed as such.
     pub fn read_by_simdjson(node: &Node) -> Option<Self> {
         match &node.value {
             Value::Bool(_) | Value::Number(_) => None,
@@ -76,7 +77,7 @@ impl Exports {
         }
     }
 
-    /// The map, where there is one.
+    /// Returns the map, if "exports" is one.
     pub fn subpaths(&self) -> Option<&Subpaths> {
         match self {
             Self::Subpaths(subpaths) => Some(subpaths),
@@ -106,17 +107,17 @@ impl Subpaths {
         map
     }
 
-    /// All keys and targets, in the order JavaScript sees them.
+    /// Returns all keys and targets, in the order JavaScript sees them.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// The entry whose key is exactly this.
+    /// Returns the entry whose key is exactly this.
     pub fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.get(*self.exact.get(key)?)
     }
 
-    /// The entry of the best matching pattern, and what its `*` stands for.
+    /// Returns the entry of the best matching pattern, and the text that its `*` stands for.
     pub fn matching<'r>(&self, request: &'r str) -> Option<(&Entry, &'r str)> {
         let Match { key, star } = self.patterns.find(request)?;
         self.entries.get(key).map(|entry| (entry, star))

@@ -6,7 +6,7 @@ use crate::{
     text::{Span, Spanned},
 };
 
-/// What a key of "exports" or "imports" points to.
+/// The target of a key of "exports" or "imports".
 #[derive(Clone, Debug, PartialEq)]
 pub enum Target {
     Path(Spanned<String>),
@@ -17,7 +17,7 @@ pub enum Target {
     Invalid(Spanned<String>),
 }
 
-/// A condition and what it points to.
+/// A condition and its target.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Branch {
     pub condition: Spanned<String>,
@@ -45,7 +45,7 @@ impl Target {
         }
     }
 
-    /// Every path in the tree, whatever its condition, in source order.
+    /// Returns every path in the tree, whatever its condition, in source order.
     pub fn paths(&self) -> Vec<&Spanned<String>> {
         match self {
             Self::Path(path) => vec![path],
@@ -64,7 +64,7 @@ fn branches(members: &[Member]) -> Vec<Branch> {
         .collect()
 }
 
-/// Members as JavaScript keeps them: a duplicate key holds its first place and its last value.
+/// Returns the members as JavaScript keeps them: a duplicate key holds its first place and its last value.
 ///
 /// Integer-like keys, which JavaScript would put first, are an error or meaningless wherever this is used.
 pub fn in_js_order(members: &[Member]) -> impl Iterator<Item = &Member> {
@@ -82,13 +82,13 @@ pub fn in_js_order(members: &[Member]) -> impl Iterator<Item = &Member> {
     kept.into_iter()
 }
 
-/// Whether Node's `isArrayIndex` holds: a canonical number from 0 to 2^32 - 2, fractions included.
+/// Tells whether Node's `isArrayIndex` holds: a canonical number from 0 to 2^32 - 2, fractions included.
 pub fn is_array_index(key: &str) -> bool {
     key.parse::<f64>()
         .is_ok_and(|number| (0.0..4_294_967_295.0).contains(&number) && js_number(number) == key)
 }
 
-/// A number as JavaScript prints it, for the numbers that matter here.
+/// Prints a number as JavaScript does, for the numbers that matter here.
 fn js_number(number: f64) -> String {
     match number.abs() {
         size if size >= 1e21 => format!("{number:e}").replace('e', "e+"),

@@ -1,4 +1,4 @@
-//! `f() = 1`: a call that is assigned to, which the parser refuses; V8 takes it, and throws when it runs.
+//! `f() = 1`: an assignment to a call, which the parser refuses; V8 takes it, and throws when it runs.
 //!
 //! The parser is given the text with the call written as a member, `f.x = 1`, of the same length. V8 takes a call where it
 //! stands alone at the left of `=` or `+=`, beside `++`, or in the head of a `for`-`in` or `for`-`of`: not in a pattern, not
@@ -14,28 +14,43 @@ use oxc_diagnostics::Diagnostics;
 use oxc_parser::Parser;
 use oxc_span::{GetSpan, SourceType, Span};
 
-/// So many calls in one text are written anew; each takes another parse.
+/// The most calls of one text that are written anew; each takes another parse.
 pub(super) const MOST: usize = 16;
 
-/// The place of a target that the parser refuses.
+/// Returns the place of a target that the parser refuses.
 pub(super) fn refused(diagnostics: &Diagnostics) -> Option<Span> {
     let is_refusal = |message: &str| message == "Cannot assign to this expression";
     let refusal = diagnostics.errors().find(|error| is_refusal(&error.message));
     refusal.and_then(|error| error.labels.first()).map(|label| label.span())
 }
 
-/// The text with a member in place of the call at that place; `None` where no call stands there.
+/// Returns the text with a member in place of the call at that place; `None` where no call stands there.
 pub(super) fn as_member(text: &str, target: Span) -> Option<String> {
     let call = text.get(target.start as usize..target.end as usize)?;
+    // V8 refuses `let` at the head of a `for`-`of`.
+    if starts_with_let(call) && is_loop_head(text, target) {
+        return None;
+    }
     let mut member = text.to_owned();
-    for (span, replacement) in edits(call)? {
+    // At the head of a statement `let [` would declare.
+    let renamed = starts_with_let(call).then_some((Span::empty(0), "lex"));
+    for (span, replacement) in edits(call)?.into_iter().chain(renamed) {
         let start = target.start as usize + span.start as usize;
         member.replace_range(start..start + replacement.len(), replacement);
     }
     Some(member)
 }
 
-/// Those of the places that are not the whole target of an assignment, an update or a loop.
+fn starts_with_let(call: &str) -> bool {
+    call.strip_prefix("let").is_some_and(|rest| rest.trim_start().starts_with('('))
+}
+
+fn is_loop_head(text: &str, target: Span) -> bool {
+    let before = text.get(..target.start as usize).unwrap_or_default().trim_end();
+    before.strip_suffix('(').is_some_and(|before| before.trim_end().ends_with("for"))
+}
+
+/// Returns those of the places that are not the whole target of an assignment, an update or a loop.
 pub(super) fn misplaced(program: &Program<'_>, mut targets: Vec<Span>) -> Vec<Span> {
     if !targets.is_empty() {
         Targets { unseen: &mut targets }.visit_program(program);
@@ -43,17 +58,21 @@ pub(super) fn misplaced(program: &Program<'_>, mut targets: Vec<Span>) -> Vec<Sp
     targets
 }
 
-/// In a method: what may stand in any function may stand here.
-const BEFORE: &str = "({async*m(){(";
-const AFTER: &str = ")}})";
+/// The texts around the call: first those of a method, where code of any function may stand, then those of a script, where
+/// `yield` and `await` are names.
+const AROUND: [(&str, &str); 2] = [("({async*m(){(", ")}})"), ("((", "))")];
 
-/// The replacements that make a member of a call: `f.x` of `f()`, and `f[a,  b]` of `f(a, ...b)`.
+/// Returns the replacements that make a member of a call: `f.x` of `f()`, and `f[a,  b]` of `f(a, ...b)`.
 fn edits(call: &str) -> Option<Vec<(Span, &'static str)>> {
+    AROUND.into_iter().find_map(|(before, behind)| edits_within(before, call, behind))
+}
+
+fn edits_within(before: &str, call: &str, behind: &str) -> Option<Vec<(Span, &'static str)>> {
     let arena = Allocator::default();
-    let text = format!("{BEFORE}{call}{AFTER}");
+    let text = format!("{before}{call}{behind}");
     let parsed = Parser::new(&arena, &text, SourceType::script()).parse();
-    let begin = u32::try_from(BEFORE.len()).ok()?;
-    let end = u32::try_from(text.len() - AFTER.len()).ok()?;
+    let begin = u32::try_from(before.len()).ok()?;
+    let end = u32::try_from(text.len() - behind.len()).ok()?;
     let mut search = Search { wanted: Span::new(begin, end), text: &text, found: None };
     search.visit_program(&parsed.program);
     let edits = search.found?.into_iter();
@@ -103,7 +122,7 @@ impl Search<'_> {
         Some(brackets.into_iter().chain(comma).chain(spreads).collect())
     }
 
-    /// How far behind an offset a mark stands, with nothing but spaces before it.
+    /// Returns the distance from an offset to a mark, if only white space stands between.
     fn blank_before(&self, mark: &str, offset: u32) -> Option<u32> {
         let rest = self.text.get(offset as usize..)?;
         let trimmed = rest.trim_start();
@@ -161,6 +180,11 @@ mod tests {
             ("super.m()", Some("super.m.x")),
             ("f?.()", None),
             ("a?.b()", None),
+            ("yield()", Some("yield.x")),
+            ("f(yield)", Some("f[yield]")),
+            ("let()", Some("lex.x")),
+            ("let(a)", Some("lex[a]")),
+            ("letter(a)", Some("letter[a]")),
             ("super()", None),
             ("f``", None),
             ("new f()", None),

@@ -1,22 +1,25 @@
-//! How much of a text the parser may read again: an opening bracket may begin an arrow function or an expression, the
-//! parser tries both, and what nests that way takes the square of its length, in time and in memory.
+//! A bound on how much of a text the parser reads again: an opening bracket may begin an arrow function or an
+//! expression, the parser tries both, and brackets that nest that way take the square of their length, in
+//! time and in memory.
 
 use crate::bytes::ByteSet;
 
-/// Whether that is more than any program has, and than what fits into memory twice.
+/// Tells whether the parser may read more of a text again than [`reread_limit`] allows, which is more than
+/// any program needs.
 pub(super) fn is_much(text: &str) -> bool {
     let most = reread_limit(text.len());
     may_exceed(text, most) && reread_bytes(text) > most
 }
 
-/// How much of a text may be read again: eight times its length, but 4 MiB always and 32 MiB at most. A bundle of 8 MB that
-/// is published (mermaid's) takes 29 MiB; what nests without an end takes thousands of times its length.
+/// Returns how many bytes of a text of this length may be read again: eight times the length, but 4 MiB
+/// always and 32 MiB at most. A published bundle of 8 MB (mermaid's) takes 29 MiB; brackets that nest without
+/// an end take thousands of times their length.
 pub(super) fn reread_limit(length: usize) -> u64 {
     (length as u64).saturating_mul(8).clamp(4 << 20, 32 << 20)
 }
 
-/// Whether [`reread_bytes`] may be more than that, found by a look at the undecided brackets alone: as if none of them
-/// were closed, but those that hold nothing special, as most parameters do.
+/// Tells whether [`reread_bytes`] may be more than `most`, by a look at the undecided brackets alone: as if
+/// none of them were closed, except those that hold no mark, as most lists of parameters do.
 fn may_exceed(text: &str, most: u64) -> bool {
     let bytes = text.as_bytes();
     let mut undecided = memchr::memchr_iter(b'(', bytes).filter(|&at| is_undecided(bytes, at));
@@ -28,13 +31,14 @@ fn may_exceed(text: &str, most: u64) -> bool {
     })
 }
 
-/// The length of what a bracket opens, where it is the next mark that closes it.
+/// Returns the length of a pair of brackets with its contents, if the next mark is the closing one.
 fn plain_length(text: &[u8]) -> Option<usize> {
     let inside = text.iter().skip(1).position(|byte| MARKS.has(*byte))?;
     (text.get(inside + 1) == Some(&b')')).then_some(inside + 2)
 }
 
-/// The sum over all bytes of how many undecided brackets are around them, strings and comments left out.
+/// Returns the sum over all bytes of the undecided brackets around each; brackets in strings and comments do
+/// not count.
 ///
 /// A bracket without a partner counts no further than the bracket around it.
 fn reread_bytes(text: &str) -> u64 {
@@ -81,7 +85,8 @@ impl Scan<'_> {
         self.at += 1;
     }
 
-    /// Closes the innermost bracket of that kind, and what was left open inside; nothing, where there is none nearby.
+    /// Closes the innermost bracket of that kind, and all that are open inside it; closes none if there is no
+    /// such bracket nearby.
     fn leave(&mut self, bracket: u8) {
         self.at += 1;
         let inner = self.open.iter().rev().take(NEARBY).position(|(open, _)| *open == bracket);
@@ -91,7 +96,7 @@ impl Scan<'_> {
         }
     }
 
-    /// What neither opens nor closes anything.
+    /// Steps over bytes that neither open nor close anything.
     fn skip_plain(&mut self) {
         let rest = self.rest(0);
         self.at += rest.iter().position(|byte| MARKS.has(*byte)).unwrap_or(rest.len());
@@ -124,12 +129,12 @@ impl Scan<'_> {
         self.at = (self.at + 1).saturating_add(length);
     }
 
-    /// What stands so many bytes ahead, and behind that.
+    /// Returns the rest of the text from so many bytes ahead on.
     fn rest(&self, ahead: usize) -> &[u8] {
         self.bytes.get(self.at.saturating_add(ahead)..).unwrap_or_default()
     }
 
-    /// Whether a slash here begins a regular expression, as far as the character before it tells.
+    /// Tells whether a slash here begins a regular expression, as far as the text before it tells.
     fn begins_expression(&self) -> bool {
         let before = self.bytes.get(..self.at).unwrap_or_default().trim_ascii_end();
         before.last().is_none_or(|last| !is_name(*last) && !matches!(last, b')' | b']' | b'}'))
@@ -137,13 +142,15 @@ impl Scan<'_> {
     }
 }
 
-/// Whether the round bracket that opens there may begin the parameters of an arrow function or an expression.
+/// Tells whether the round bracket at `at` may begin the parameters of an arrow function as well as an
+/// expression.
 fn is_undecided(text: &[u8], at: usize) -> bool {
     let (before, behind) = text.split_at_checked(at).unwrap_or_default();
     may_be_parameters(behind.get(1..).unwrap_or_default()) && !is_callee(before)
 }
 
-/// Whether a bracket after this text is a call's; after `async` it may be both.
+/// Tells whether a bracket after this text is certainly a call's; after `async` it may be an arrow
+/// function's.
 fn is_callee(before: &[u8]) -> bool {
     let before = before.trim_ascii_end();
     let Some(&last) = before.last() else { return false };
@@ -151,7 +158,7 @@ fn is_callee(before: &[u8]) -> bool {
         || (is_name(last) && !OPERATORS.iter().any(|word| before.ends_with(word)))
 }
 
-/// Whether what follows a bracket could be a list of parameters, at its first look.
+/// Tells whether the text behind a bracket could be a list of parameters, by its beginning.
 fn may_be_parameters(behind: &[u8]) -> bool {
     let mut rest = behind.trim_ascii_start();
     while let Some(inner) = rest.strip_prefix(b"...") {
@@ -168,11 +175,12 @@ fn may_be_parameters(behind: &[u8]) -> bool {
     }
 }
 
-/// Brackets that were taken for such in a template or a regular expression must not be looked through without end.
+/// The number of open brackets among which the partner of a closing one is searched: templates and regular
+/// expressions may hold many that are never closed.
 const NEARBY: usize = 64;
 const LONGEST_NAME: usize = 256;
 
-/// Words before a bracket that are no callee.
+/// The words before a bracket that are no callee.
 const OPERATORS: [&[u8]; 9] =
     [b"async", b"return", b"typeof", b"void", b"await", b"yield", b"case", b"default", b"delete"];
 
@@ -180,16 +188,16 @@ fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'\\' | 0x80..)
 }
 
-/// What [`Scan::run`] stops at.
+/// The bytes that [`Scan::run`] stops at.
 static MARKS: ByteSet = ByteSet::of(b"\"'/()[]{}");
 
-/// Where a comment ends, counted from its `*`; the `/` of `/*/` is none.
+/// Returns the length of a comment from its `*` on; the `/` of `/*/` does not end it.
 fn end_of_comment(text: &[u8]) -> usize {
     let inside = text.get(1..).unwrap_or_default();
     memchr::memmem::find(inside, b"*/").map_or(text.len(), |at| at + 3)
 }
 
-/// The length of a regular expression behind its first slash; nothing where the line ends first.
+/// Returns the length of a regular expression behind its first slash; 0 where the line ends first.
 fn regular_expression(text: &[u8]) -> usize {
     let (mut at, mut in_class) = (0, false);
     loop {

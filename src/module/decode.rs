@@ -1,4 +1,5 @@
-//! Bytes to text as Node decodes a module: without its byte order mark, invalid UTF-8 replaced; and back to byte offsets.
+//! The text of a module, decoded from bytes as Node does: without a byte order mark, invalid UTF-8 replaced.
+//! Its offsets can be taken back to those of the bytes.
 
 use std::borrow::Cow;
 
@@ -9,7 +10,8 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 /// The text of a module, whose offsets can be taken back to those of its bytes.
 pub(super) struct Text<'s> {
     pub text: Cow<'s, str>,
-    /// After the first of each pair in the text, the second is what must be added to get the offset in the bytes.
+    /// Pairs of an offset in the text, and the number that is added to offsets from there on to get those in
+    /// the bytes.
     shifts: Vec<(u32, i64)>,
 }
 
@@ -23,12 +25,13 @@ impl<'s> Text<'s> {
         }
     }
 
-    /// The bytes that a span of the text stands for.
+    /// Returns the bytes that a span of the text stands for.
     pub fn span(&self, span: oxc_span::Span) -> Span {
         Span::new(self.offset(span.start), self.offset(span.end))
     }
 
-    /// An offset inside a replacement character is that of the bytes which it replaces, or their end.
+    /// Returns the offset in the bytes. One inside a replacement character is that of the bytes which it
+    /// replaces, or their end.
     fn offset(&self, offset: u32) -> u32 {
         let after = self.shifts.partition_point(|&(from, _)| from <= offset);
         let (before, rest) = self.shifts.split_at_checked(after).unwrap_or_default();

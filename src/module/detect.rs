@@ -1,4 +1,4 @@
-//! Node's syntax detection: whether a `.js` file of a package without `"type"` is an ES module.
+//! Node's syntax detection, which tells whether a `.js` file of a package without `"type"` is an ES module.
 
 use std::sync::LazyLock;
 
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::node::Profile;
 
-/// What Node takes a file for whose format no name and no package.json tells.
+/// The format that Node detects in a file of which neither the name nor a package.json tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detected {
     CommonJs,
@@ -33,10 +33,11 @@ pub enum Undeclared {
     Module(Result<Box<EsModule>, ReadError>),
 }
 
-/// The format by syntax. A file that is neither is CommonJS, and fails there.
+/// Detects the format by syntax. A file that is neither is CommonJS, and fails there.
 ///
-/// Node compiles the file as CommonJS. When that works, it is. When V8's first error is module syntax, the file is a
-/// module, whatever else is wrong with it; after any other error it is one if it compiles as one.
+/// Node compiles the file as CommonJS. If that works, the file is CommonJS. If V8's first error is module
+/// syntax, the file is a module, whatever else is wrong with it; after any other error it is one if it
+/// compiles as one.
 pub fn detect(source: &[u8], profile: &Profile) -> Detected {
     if !profile.detect_module {
         return Detected::CommonJs;
@@ -94,8 +95,8 @@ fn read_as_commonjs(
     Ok(CommonJsModule { requests, effects })
 }
 
-/// Without one of these words nothing makes a module of a file: it is CommonJS or an error. (An identifier may be written
-/// with escapes.)
+/// The words without which a file is never a module: without them it is CommonJS or an error. (An identifier
+/// may be written with escapes.)
 static WORDS: LazyLock<[Finder<'static>; 8]> = LazyLock::new(|| {
     ["import", "export", "await", "require", "module", "__filename", "__dirname", "\\u"].map(Finder::new)
 });
@@ -113,7 +114,8 @@ enum Either<'a> {
 fn parse_undeclared<'a>(arena: &'a Allocator, text: &'a str, profile: &Profile, meter: &Meter) -> Either<'a> {
     if looks_like_module(text) {
         let module = parse(arena, text, Goal::Module, profile, meter);
-        // CommonJS has no such statements; that Node tries it first shows only where an `await` stands.
+        // CommonJS has no such statements. Node tries CommonJS first, but that shows only where an `await`
+        // stands.
         if module.as_ref().is_ok_and(|module| has_module_syntax(module.program)) && !text.contains("await") {
             return Either::Module(module);
         }
@@ -130,12 +132,13 @@ fn parse_undeclared<'a>(arena: &'a Allocator, text: &'a str, profile: &Profile, 
     }
 }
 
-/// Of an `await` at the end of a template's hole V8 complains in words that Node does not look for.
+/// Tells whether the first top-level `await` stands at the end of a template's hole: V8 complains of that in
+/// words that Node does not look for.
 fn ends_template_hole(program: &Program<'_>) -> bool {
     top_level_await(program).is_some_and(|it| it.ends_template_hole)
 }
 
-/// Whether a text begins or ends as modules do, so that it is worth to be parsed as one first.
+/// Tells whether a text begins or ends as modules do, so that it is parsed as one first.
 fn looks_like_module(text: &str) -> bool {
     let begins = |text: &str| text.starts_with("import") || text.starts_with("export");
     let lines = || text.lines().map(str::trim_start);
@@ -146,7 +149,7 @@ fn looks_like_module(text: &str) -> bool {
     last || first.is_some_and(begins)
 }
 
-/// How many lines from the end a list of exports may begin.
+/// The number of last lines in which a list of exports may begin.
 const MOST_LINES_AFTER: usize = 5;
 
 fn has_module_syntax(program: &Program<'_>) -> bool {

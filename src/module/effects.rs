@@ -1,27 +1,29 @@
-//! What running a module certainly does beyond its requests and names: what it throws, and what it asks of the global object.
+//! The certain effects of running a module, beyond its requests and names: the errors that it throws, and its
+//! use of the global object.
 
 use crate::text::Span;
 
-/// What a module does while it is evaluated, as far as that is certain.
+/// The effects of a module while it is evaluated, as far as they are certain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Effects {
-    /// What it throws. Only the first is thrown; the others would come next.
+    /// The errors that it throws. Only the first is thrown; the others would come next.
     pub throws: Vec<Throw>,
     /// The globals of browsers that it reads, each once.
     pub browser_reads: Vec<BrowserRead>,
-    /// The globals that it makes, whenever that is, which saves reads of them; [`ANY_GLOBAL`] for all.
+    /// The globals that it makes, at whatever time, so that reads of them may succeed; [`ANY_GLOBAL`] for
+    /// all.
     pub defined_globals: Vec<&'static str>,
     /// Its names for functions that throw in place of `require`.
     pub shims: Vec<RequireShim>,
-    /// The calls of imported bindings with one string, as `__require("path")` is one.
+    /// The calls of imported bindings with one string, such as `__require("path")`.
     pub imported_calls: Vec<ImportedCall>,
 }
 
-/// In place of a name: the global object is given what cannot be told.
+/// The name that stands for all: the module adds properties to the global object whose names are not known.
 pub const ANY_GLOBAL: &str = "*";
 
 impl Effects {
-    /// Whether the module may make a global of that name.
+    /// Tells whether the module may make a global of that name.
     pub fn defines(&self, name: &str) -> bool {
         self.defined_globals.iter().any(|&defined| defined == name || defined == ANY_GLOBAL)
     }
@@ -40,12 +42,15 @@ pub struct Throw {
 /// The ways to throw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ThrowKind {
-    /// A bundler's stand-in for `require` is called for this where there is no `require`.
+    /// A bundler's stand-in for `require` is called with this specifier where there is no `require`.
     RequireShim { specifier: String },
-    /// `import_meta.url`, of an object that a bundler left in place of `import.meta`, is passed where a URL has to be.
+    /// `import_meta.url` is passed where a URL has to be, and `import_meta` is the empty object that a
+    /// bundler left in place of `import.meta`.
     EmptyImportMeta,
-    /// A property of `this` at the top level of an ES module, where it is `undefined`.
+    /// A property of `this` is used at the top level of an ES module, where `this` is `undefined`.
     UndefinedThis,
+    /// A call of what is no function: `void 0`, a literal, or a name for one.
+    NoFunction,
     /// An assignment to an import or a constant.
     ConstantAssignment { name: String },
 }
@@ -57,14 +62,14 @@ pub struct BrowserRead {
     pub span: Span,
 }
 
-/// A function that throws in place of `require`, and what it says before and behind the specifier.
+/// The name of a function that throws in place of `require`, and the words of its error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequireShim {
     pub local: String,
     pub words: ShimWords,
 }
 
-/// What is said before and behind the specifier: `Dynamic require of "` and `" is not supported`.
+/// The words of the error before and behind the specifier: `Dynamic require of "` and `" is not supported`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShimWords {
     pub before: String,
@@ -72,7 +77,7 @@ pub struct ShimWords {
 }
 
 impl ShimWords {
-    /// What calling the function for a specifier throws.
+    /// Returns the error that a call of the function throws for a specifier.
     pub fn throw(&self, specifier: &str, span: Span) -> Throw {
         Throw {
             kind: ThrowKind::RequireShim { specifier: specifier.to_owned() },

@@ -1,5 +1,6 @@
-//! What it will take to enter a program's names into the tables of its scopes, found out before that is done: each `var` is
-//! entered into every block around it, and each name is looked for in every scope around it.
+//! An estimate of the work to enter a program's names into the tables of its scopes, made before that is
+//! done: each `var` is entered into every block around it, and each name is looked for in every scope around
+//! it.
 
 use std::cell::Cell;
 
@@ -16,16 +17,16 @@ use oxc_syntax::scope::{ScopeFlags, ScopeId};
 
 use crate::hash::HashSet;
 
-/// What one program takes.
+/// The work that one program takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Effort {
     /// Entries in tables of scopes.
     pub entries: u64,
-    /// Scopes, statements, labels and members that are looked through in search of another.
+    /// Scopes, statements, labels and members that are looked through in search of others.
     pub steps: u64,
 }
 
-/// What a program takes, no less.
+/// Returns the work that a program takes, or more, but never less.
 pub(super) fn effort(program: &Program<'_>) -> Effort {
     let mut sum = Sum::default();
     sum.visit_program(program);
@@ -34,9 +35,9 @@ pub(super) fn effort(program: &Program<'_>) -> Effort {
 
 #[derive(Default)]
 struct Sum<'a> {
-    /// Of each scope around, how many scopes are between it and that of the nearest function.
+    /// For each scope around, the number of scopes between it and that of the nearest function.
     scopes: Vec<u32>,
-    /// How many nodes are around.
+    /// The number of nodes around.
     depth: u64,
     references: u64,
     classes: Vec<Members<'a>>,
@@ -49,8 +50,9 @@ struct Sum<'a> {
 /// The private names of a class.
 struct Members<'a> {
     names: HashSet<&'a str>,
-    /// Members of any kind, and bytes of private names.
+    /// The number of members of any kind.
     count: u64,
+    /// The bytes of the private names.
     bytes: u64,
 }
 
@@ -63,7 +65,8 @@ impl Sum<'_> {
         self.scopes.last().copied().unwrap_or_default().into()
     }
 
-    /// The references in a list of parameters are looked for before those in the body are met, and again later.
+    /// Walks a list of parameters, whose references are looked for before those in the body are met, and
+    /// again later.
     fn again(&mut self, walk: impl FnOnce(&mut Self)) {
         let before = self.references;
         walk(self);
@@ -80,7 +83,7 @@ impl Sum<'_> {
 /// Moving a name from table to table, and comparing two names letter by letter, take as long as so many steps.
 const SLOW: u64 = 6;
 
-/// Names of which oxc asks what is around them.
+/// Tells whether oxc looks at the nodes around a name.
 fn is_special(name: &str) -> bool {
     matches!(name.as_bytes().first(), Some(b'a' | b'e' | b'i' | b'l' | b'p' | b's' | b'y'))
         && matches!(

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{hash::HashMap, text::Spanned};
 
-/// The record of a parsed module, with what its code was found to do.
+/// Returns the record of a parsed module, with what its code was found to do.
 pub(super) fn record(parsed: &Parsed<'_>, text: &Text<'_>, found: Findings) -> EsModule {
     let mut builder =
         Builder { text, scoping: &parsed.scoping, module: EsModule::default(), exported: Vec::new() };
@@ -263,7 +263,8 @@ fn binding_kind(flags: SymbolFlags) -> BindingKind {
     }
 }
 
-/// The string's value; lone surrogates, which the parser escapes, become replacement characters as in UTF-8.
+/// Returns the string's value; lone surrogates, which the parser escapes, become replacement characters as in
+/// UTF-8.
 pub(super) fn string_value(literal: &StringLiteral<'_>) -> String {
     let value = literal.value.as_str();
     if !literal.lone_surrogates {

@@ -1,4 +1,5 @@
-//! What a module reads while it is evaluated that may not be there: imported bindings, and CommonJS's own variables.
+//! The reads that may fail while a module is evaluated: of imported bindings, and of CommonJS's own
+//! variables.
 
 use crate::text::Span;
 
@@ -10,12 +11,13 @@ pub const WRAPPER_NAMES: [&str; 5] = ["exports", "require", "module", "__filenam
 pub struct BindingRead {
     /// The binding's name in this module.
     pub local: String,
-    /// `ns.member`: what is read of a namespace, or of any other object.
+    /// The property that is read of a namespace, or of any other object: `member` in `ns.member`.
     pub member: Option<String>,
     pub span: Span,
-    /// Whether the read happens for certain whenever evaluation gets that far, and nothing catches its failure.
+    /// True if the read happens for certain whenever evaluation gets that far, and nothing catches its
+    /// failure.
     pub certain: bool,
-    /// Whether the value is called.
+    /// True if the value is called.
     pub called: bool,
 }
 
@@ -24,6 +26,6 @@ pub struct BindingRead {
 pub struct WrapperRead {
     pub name: &'static str,
     pub span: Span,
-    /// As in [`BindingRead::certain`].
+    /// True in the sense of [`BindingRead::certain`].
     pub certain: bool,
 }

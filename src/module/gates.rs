@@ -1,4 +1,5 @@
-//! Syntax that the parser takes and a version of Node does not: proposals, and what V8 learnt later.
+//! Syntax that the parser takes and a version of Node does not: proposals, and additions that V8 learnt
+//! later.
 
 use std::sync::LazyLock;
 
@@ -20,7 +21,7 @@ use super::{
 };
 use crate::node::Profile;
 
-/// What of a program this version of Node does not parse.
+/// Returns an error for each use of syntax that this version of Node does not parse.
 pub(super) fn check(program: &Program<'_>, goal: Goal, profile: &Profile) -> Vec<EarlyError> {
     if !may_hold_gated_syntax(program, profile) {
         return Vec::new();
@@ -55,7 +56,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| Words {
     group: Finder::new("(?"),
 });
 
-/// A look at the words alone, which spares most programs the walk.
+/// Tells whether a program may hold gated syntax, by a look at the words alone, which spares most programs
+/// the walk.
 fn may_hold_gated_syntax(program: &Program<'_>, profile: &Profile) -> bool {
     let words = &*WORDS;
     let holds = |word: &Finder<'_>| word.find(program.source_text.as_bytes()).is_some();
@@ -69,7 +71,7 @@ fn may_hold_gated_syntax(program: &Program<'_>, profile: &Profile) -> bool {
         || !profile.unicode_17 && program.source_text.chars().any(is_since_unicode_16)
 }
 
-/// Whether a word stands anywhere but in comments, which say many of these.
+/// Tells whether a word stands anywhere but in comments, in which many of these words are common.
 fn is_code(program: &Program<'_>, word: &Finder<'_>) -> bool {
     let comments = &program.comments;
     word.find_iter(program.source_text.as_bytes()).any(|at| {
@@ -187,7 +189,7 @@ impl<'a> Visit<'a> for Gates<'_> {
     }
 }
 
-/// What V8 finds wrong with a pattern's groups when it knows neither modifiers nor names given twice.
+/// Returns V8's complaint about a pattern's groups where it knows neither modifiers nor names given twice.
 fn group_fault(pattern: &str) -> Option<&'static str> {
     let (mut names, mut in_class) = (Vec::new(), false);
     let mut rest = pattern.chars();

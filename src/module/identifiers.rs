@@ -1,13 +1,13 @@
 //! The characters that Unicode 16 and 17 added to those of identifiers, which the older V8s do not know.
 
-/// Whether it is a character of identifiers that Unicode knows since version 16.
+/// Tells whether identifiers may have a character only since Unicode 16.
 pub(super) fn is_since_unicode_16(character: char) -> bool {
     let code = u32::from(character);
     let place = RANGES.partition_point(|&(_, last)| last < code);
     RANGES.get(place).is_some_and(|&(first, _)| first <= code)
 }
 
-/// `ID_Continue` as Node 24 has it, without that of Node 22.11.
+/// The characters of `ID_Continue` in Node 24 that Node 22.11 does not have there.
 const RANGES: [(u32, u32); 55] = [
     (0x88f, 0x88f),
     (0x897, 0x897),

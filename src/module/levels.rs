@@ -1,12 +1,12 @@
-//! How deep a program may nest, with strings, templates, comments and regular expressions left out, as long as it is certain
-//! where they are.
+//! A closer bound of how deep a program nests, with strings, templates, comments and regular expressions left
+//! out, as long as it is certain where they are.
 //!
-//! Too few would be a stack overflow. So where a slash may begin a regular expression or be a division, and wherever else it
-//! takes a parser to know, what follows is counted as if all of it were code.
+//! A bound that is too low would be a stack overflow. So where a slash may begin a regular expression or be a
+//! division, and wherever else it takes a parser to know, the rest is counted as if all of it were code.
 
 use super::stack::{MARK, NAME, PART, class, levels, takes_operand};
 
-/// An upper bound as [`levels`] is one, and never higher.
+/// Returns an upper bound like that of [`levels`], and never a higher one.
 pub(super) fn levels_of_code(text: &str) -> usize {
     let mut scan =
         Scan { bytes: text.as_bytes(), at: 0, before: Before::Operator, braces: Vec::new(), levels: 0 };
@@ -22,7 +22,7 @@ pub(super) fn levels_of_code(text: &str) -> usize {
     scan.levels
 }
 
-/// What stands before a slash, as far as that is certain.
+/// The token before a slash, as far as it is certain.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
     Operand,
@@ -30,7 +30,7 @@ enum Before {
     Either,
 }
 
-/// What a `}` closes.
+/// The things that a `}` may close.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Brace {
     Code,
@@ -94,7 +94,7 @@ impl Scan<'_> {
         Some(())
     }
 
-    /// A mark that begins so many levels.
+    /// Reads a mark that begins so many levels.
     fn mark(&mut self, levels: usize, before: Before) {
         self.levels += levels;
         self.pass(1, before);
@@ -131,7 +131,7 @@ impl Scan<'_> {
             (_, Before::Operand) => self.mark(1, Before::Operator),
             (_, Before::Operator) => {
                 let length = regular_expression(rest)?;
-                // Its groups nest, too.
+                // The groups of a regular expression nest, too.
                 let groups = rest.get(..length)?.iter().filter(|byte| matches!(byte, b'(' | b'[')).count();
                 self.levels += 1 + groups;
                 self.pass(length, Before::Operand);
@@ -141,7 +141,7 @@ impl Scan<'_> {
         Some(())
     }
 
-    /// The rest of a template, up to its end or to what is put into it.
+    /// Reads the rest of a template, up to its end or its next hole.
     fn template(&mut self) -> Option<()> {
         loop {
             let rest = self.rest();
@@ -164,12 +164,12 @@ impl Scan<'_> {
     }
 }
 
-/// Words after which an expression may begin, where they are no names of members.
+/// Tells whether a name may be a word after which an expression begins: it is short, and all in lower case.
 fn may_precede_expression(name: &[u8]) -> bool {
     name.is_ascii() && name.iter().all(u8::is_ascii_lowercase) && name.len() <= 10
 }
 
-/// The length of a string with its quotes; `None` where its line ends first.
+/// Returns the length of a string with its quotes; `None` where its line ends first.
 fn end_of_string(text: &[u8]) -> Option<usize> {
     let quote = *text.first()?;
     let mut at = 1;
@@ -184,7 +184,7 @@ fn end_of_string(text: &[u8]) -> Option<usize> {
     }
 }
 
-/// The length of the rest of the line. Two more characters end one: U+2028 and U+2029.
+/// Returns the length of the rest of the line. Two more characters end one: U+2028 and U+2029.
 fn end_of_line(text: &[u8]) -> usize {
     let ends = |at: &usize| match text.get(*at) {
         Some(b'\n' | b'\r') => true,
@@ -195,13 +195,13 @@ fn end_of_line(text: &[u8]) -> usize {
     (0..text.len()).find(ends).unwrap_or(text.len())
 }
 
-/// The length of a regular expression with its slashes; `None` where its line ends first.
+/// Returns the length of a regular expression with its slashes; `None` where its line ends first.
 fn regular_expression(text: &[u8]) -> Option<usize> {
     let (mut at, mut in_class) = (1, false);
     loop {
         match *text.get(at)? {
             b'\n' | b'\r' => return None,
-            // It may be another end of line.
+            // This byte may begin another end of line.
             0xe2 => return None,
             b'\\' => at += 1,
             b'[' => in_class = true,
@@ -298,7 +298,8 @@ mod tests {
     }
 
     proptest! {
-        /// What a parser finds in the end, behind whatever may be taken for a string or a regular expression, is counted.
+        /// Code that a parser finds in the end, behind text that may be taken for a string or a regular
+        /// expression, is counted.
         #[test]
         fn code_is_never_left_out(parts in proptest::collection::vec(proptest::sample::select(PARTS), 0..8)) {
             let text = parts.concat() + "\n;((((((((((1))))))))))";

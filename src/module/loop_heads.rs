@@ -7,7 +7,7 @@ use oxc_semantic::{ScopeId, Scoping};
 
 use super::{syntax::EarlyError, v8};
 
-/// The heads of loops that assign to a name which strict code may not assign to.
+/// Returns an error for each head of a loop that assigns to a name which strict code may not assign to.
 pub(super) fn check(program: &Program<'_>, scoping: &Scoping) -> Vec<EarlyError> {
     let mut heads = Heads { scoping, errors: Vec::new() };
     if NAMES.iter().any(|name| may_be_in_head(program.source_text, name)) {
@@ -18,7 +18,8 @@ pub(super) fn check(program: &Program<'_>, scoping: &Scoping) -> Vec<EarlyError>
 
 const NAMES: [&str; 2] = ["arguments", "eval"];
 
-/// A look at the text alone, which spares most programs the walk.
+/// Tells whether a name may stand in the head of a loop, by a look at the text alone, which spares most
+/// programs the walk.
 fn may_be_in_head(text: &str, name: &str) -> bool {
     memmem::find_iter(text.as_bytes(), name).any(|at| {
         let before = text.get(..at).unwrap_or_default();

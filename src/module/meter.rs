@@ -1,4 +1,4 @@
-//! How much work reading a module is, and how much of it may be.
+//! The work of reading a module, and the limits on it.
 
 use std::sync::{
     OnceLock,
@@ -29,12 +29,12 @@ impl Meter {
         Self { entries, allowed, steps: AtomicU64::new(0), reached: OnceLock::new() }
     }
 
-    /// The work that was done so far, or would have been more than is allowed.
+    /// Returns the work that was counted so far, that included which was refused because it is too much.
     pub fn steps(&self) -> u64 {
         self.steps.load(Ordering::Relaxed)
     }
 
-    /// The limit that kept the module from being read.
+    /// Returns the limit that kept the module from being read.
     pub fn reached(&self) -> Option<&Reached> {
         self.reached.get()
     }
@@ -44,7 +44,7 @@ impl Meter {
         self.count((bytes as u64).saturating_mul(STEPS_A_BYTE));
     }
 
-    /// Adds what a program takes; whether that is allowed.
+    /// Adds the work that a program takes, and tells whether that is allowed.
     pub(super) fn allows(&self, effort: Effort) -> bool {
         let steps = self.count(effort.steps);
         let entries = || format!("its variables make {} entries in tables of scopes", effort.entries);
@@ -59,5 +59,5 @@ impl Meter {
     }
 }
 
-/// A byte of a text is parsed, and what comes of it entered, in the time of so many steps.
+/// The steps that one byte of a text counts as, for parsing it and for entering what comes of it.
 const STEPS_A_BYTE: u64 = 5;

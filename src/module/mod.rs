@@ -1,4 +1,4 @@
-//! Module records: what one file of JavaScript imports, exports, requests and reads while it loads, from its text alone.
+//! Module records: the imports, exports, requests and reads of one file of JavaScript, from its text alone.
 
 mod call_targets;
 mod cover;

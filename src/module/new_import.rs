@@ -6,7 +6,7 @@ use oxc_span::Span;
 
 use super::{syntax::EarlyError, v8};
 
-/// Of the parser's errors about `new` with `import()`, leaves those that V8 has.
+/// Replaces the parser's errors about `new` with `import()` by those that V8 has.
 pub(super) fn mend(program: &Program<'_>, errors: &mut Vec<EarlyError>) {
     let before = errors.len();
     errors.retain(|error| error.message != v8::NEW_IMPORT);

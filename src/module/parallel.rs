@@ -1,4 +1,4 @@
-//! Work on several threads with one outcome: that of doing it in order.
+//! Work on several threads, with the outcome of doing it in order.
 
 use rayon::prelude::*;
 
@@ -12,7 +12,7 @@ pub fn on_pool<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     }
 }
 
-/// Does both.
+/// Does two pieces of work, side by side where there are threads, and returns both results.
 pub fn both<A: Send, B: Send>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B + Send) -> (A, B) {
     match pool() {
         Some(pool) => pool.join(first, second),
@@ -20,7 +20,7 @@ pub fn both<A: Send, B: Send>(first: impl FnOnce() -> A + Send, second: impl FnO
     }
 }
 
-/// One answer for each item, in their order; so many items are worth a thread.
+/// Returns one answer for each item, in their order. A thread gets at least `grain` items at a time.
 pub fn in_parallel<T: Sync, R: Send>(
     items: &[T],
     grain: usize,
@@ -32,7 +32,7 @@ pub fn in_parallel<T: Sync, R: Send>(
     }
 }
 
-/// Frees what took long to make, and takes long to be freed, while others go on.
+/// Frees a value that takes long to free on another thread, so that the caller need not wait for it.
 pub fn free_beside<T: Send + 'static>(value: T) {
     if let Some(pool) = pool() {
         pool.spawn(move || drop(value));

@@ -1,4 +1,4 @@
-//! Reading a module: bytes to record.
+//! Reads a module: from bytes to a record.
 
 use std::cell::RefCell;
 
@@ -16,19 +16,19 @@ use super::{
 };
 use crate::{limits::Reached, node::Profile};
 
-/// Why there is no record of a module.
+/// The reasons why there is no record of a module.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ReadError {
     /// V8 would throw a SyntaxError.
     #[error("{}", .0.message)]
     Syntax(SyntaxError),
-    /// Longer than V8 can hold.
+    /// The file is longer than V8 can hold.
     #[error("the file is too large to be read as a module")]
     TooLarge,
-    /// It nests so deep that no stack has room for it.
+    /// The file nests so deep that no stack has room for it.
     #[error(transparent)]
     NoRoom(NoRoom),
-    /// It takes more than is allowed.
+    /// Reading it takes more than the limits allow.
     #[error(transparent)]
     Limit(Reached),
 }
@@ -84,7 +84,7 @@ fn read<T: Send>(
     within(meter, read)
 }
 
-/// The limit that was reached in place of whatever else came of it.
+/// Returns the limit that the meter reached, if any, in place of the result.
 pub(super) fn within<T>(meter: &Meter, read: Result<T, ReadError>) -> Result<T, ReadError> {
     match meter.reached() {
         Some(reached) => Err(ReadError::Limit(reached.clone())),

@@ -1,4 +1,5 @@
-//! The records: ECMA-262's for an ES module, the requests alone for a CommonJS one. They own all they hold.
+//! The records: ECMA-262's for an ES module, the requests and effects for a CommonJS one. They own all they
+//! hold.
 
 use super::{
     effects::Effects,
@@ -19,30 +20,30 @@ pub struct EsModule {
     pub star_exports: Vec<StarExport>,
     /// The first `await` outside any function.
     pub top_level_await: Option<Span>,
-    /// What the code asks for besides: `import()`, `createRequire(…)(…)`, `new URL(…, import.meta.url)`, ….
+    /// The requests that the code makes: `import()`, `createRequire(…)(…)`, `new URL(…, import.meta.url)`, ….
     pub calls: Vec<Request>,
     /// The imported bindings that are read while the module is evaluated.
     pub reads: Vec<BindingRead>,
     /// The reads of CommonJS's own variables, which an ES module does not have, while it is evaluated.
     pub wrapper_reads: Vec<WrapperRead>,
     pub effects: Effects,
-    /// What there is to say where it exports no name.
+    /// The facts about a module that exports no name; `None` for any other.
     pub exportless: Option<Exportless>,
 }
 
 impl EsModule {
-    /// Every request: the static ones, then those that code makes.
+    /// Returns every request: the static ones, then those that code makes.
     pub fn all_requests(&self) -> impl Iterator<Item = &Request> {
         self.requests.iter().chain(&self.calls)
     }
 
-    /// Whether any name is exported, be it by `export *` alone.
+    /// Tells whether any name is exported, be it by `export *` alone.
     pub(super) fn has_exports(&self) -> bool {
         !(self.local_exports.is_empty() && self.indirect_exports.is_empty() && self.star_exports.is_empty())
     }
 }
 
-/// What a CommonJS module asks for. Its exported names are the lexer's.
+/// The requests and effects of a CommonJS module. Its exported names are found by the lexer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommonJsModule {
     pub requests: Vec<Request>,
@@ -52,7 +53,7 @@ pub struct CommonJsModule {
 /// ECMA-262's ImportEntry Record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportEntry {
-    /// Which of [`EsModule::requests`].
+    /// The index in [`EsModule::requests`].
     pub request: usize,
     pub name: ImportName,
     pub local: Spanned<String>,
@@ -76,11 +77,11 @@ pub struct LocalExport {
     /// The binding's name; `*default*` where it has none.
     pub local: String,
     pub kind: BindingKind,
-    /// Where the binding is declared.
+    /// The place of the binding's declaration.
     pub declared: Span,
 }
 
-/// What declares a binding, which decides from when on it may be read.
+/// The kinds of declarations of a binding, which decide from when on it may be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BindingKind {
     Var,
@@ -95,7 +96,7 @@ pub enum BindingKind {
 }
 
 impl BindingKind {
-    /// Whether reading the binding throws until its declaration was evaluated.
+    /// Tells whether a read of the binding throws until its declaration was evaluated.
     pub fn has_dead_zone(self) -> bool {
         matches!(self, Self::Let | Self::Const | Self::Class | Self::Default)
     }
@@ -105,7 +106,7 @@ impl BindingKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndirectExport {
     pub name: Spanned<String>,
-    /// Which of [`EsModule::requests`].
+    /// The index in [`EsModule::requests`].
     pub request: usize,
     pub import: ImportName,
     pub span: Span,
@@ -114,7 +115,7 @@ pub struct IndirectExport {
 /// `export * from …`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StarExport {
-    /// Which of [`EsModule::requests`].
+    /// The index in [`EsModule::requests`].
     pub request: usize,
     pub span: Span,
 }

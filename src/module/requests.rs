@@ -1,4 +1,4 @@
-//! What a module asks for by a specifier that stands in its text, and when it does.
+//! The requests of a module by a specifier that stands in its text, and the times at which it makes them.
 
 use crate::text::{Span, Spanned};
 
@@ -32,7 +32,7 @@ pub enum RequestKind {
     Url,
 }
 
-/// When a request is made, which decides whether its failure breaks the import of the module.
+/// The time at which a request is made, which decides whether its failure breaks the import of the module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum When {
     /// Before any code runs.
@@ -54,7 +54,7 @@ pub struct Attribute {
     pub value: Spanned<String>,
 }
 
-/// How far the requested module is loaded.
+/// The phase up to which the requested module is loaded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Phase {
     #[default]

@@ -1,4 +1,4 @@
-//! What an ES module that exports no name would export if it were CommonJS.
+//! ES modules that export no name: the exports that they would have if they were CommonJS.
 
 use oxc_ast::ast::{
     Argument, ArrowFunctionExpression, AssignmentExpression, AssignmentTarget, CallExpression, Expression,
@@ -14,9 +14,9 @@ use super::{decode::Text, syntax::Parsed};
 /// An ES module without any `export`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exportless {
-    /// Where it gives something to `module.exports` or `exports`, as the whole of its purpose.
+    /// The place where it gives something to `module.exports` or `exports`, as the whole of its purpose.
     pub gives_commonjs: Option<crate::text::Span>,
-    /// Whether it has neither `import` nor `export`, and does something other than to throw.
+    /// True if it has neither `import` nor `export`, and does something other than to throw.
     pub is_script: bool,
 }
 
@@ -33,13 +33,14 @@ pub(super) fn exportless(parsed: &Parsed<'_>, text: &Text<'_>) -> Exportless {
     }
 }
 
-/// Whether a statement is there for more than to throw.
+/// Tells whether a statement does more than to throw.
 fn acts(statement: &Statement<'_>) -> bool {
     !matches!(statement, Statement::ThrowStatement(_) | Statement::EmptyStatement(_))
 }
 
-/// Where a statement of the top level gives something to CommonJS: itself, or as the greater part of the file. What
-/// stands deep in one of many statements is a library that was bundled along.
+/// Returns the place where a statement of the top level gives something to CommonJS: directly, or in a
+/// function if the statement is the greater part of the file. A place deep in one of many statements belongs
+/// to a library that was bundled along.
 fn giving(statement: &Statement<'_>, body: &[Statement<'_>], scoping: &Scoping) -> Option<Span> {
     let mut giving = Giving { scoping, functions: 0, found: None };
     giving.visit_statement(statement);

@@ -1,4 +1,5 @@
-//! What a source text says before it is compiled: TypeScript and JSX, too.
+//! Source texts before they are compiled, be it TypeScript or JSX: their requests and exports, and the
+//! literals in them.
 
 use std::collections::BTreeSet;
 
@@ -15,15 +16,15 @@ use oxc_span::{GetSpan, SourceType};
 use super::{read::with_arena, stack};
 use crate::text::{Span, Spanned};
 
-/// What a source imports and exports, its types left out.
+/// The requests of a source, and the names that it exports, types left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceModule {
     /// The literal specifiers of `import`, `export … from`, `import()` and `require()`.
     pub requests: Vec<SourceRequest>,
     pub names: BTreeSet<String>,
-    /// Whether `export *` adds names that stand elsewhere.
+    /// True if `export *` adds names that stand elsewhere.
     pub has_stars: bool,
-    /// Whether there is nothing in it but types.
+    /// True if there is nothing in it but types.
     pub is_types_only: bool,
 }
 
@@ -31,7 +32,7 @@ pub struct SourceModule {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceRequest {
     pub specifier: Spanned<String>,
-    /// Whether the module is loaded with the one that asks: neither a type nor asked for later.
+    /// True if the module is loaded with the one that asks: it is neither a type nor asked for later.
     pub is_static: bool,
     pub is_type: bool,
 }
@@ -60,7 +61,8 @@ fn parse(arena: &oxc_allocator::Allocator, text: &str, kind: SourceType) -> Opti
     Some(finder.found)
 }
 
-/// The calls in a script whose arguments are literal, by the last name of the callee: `fs.cpSync("a", "b")`.
+/// Returns the calls in a script by the last name of the callee, each with the literal arguments that it
+/// begins with: `fs.cpSync("a", "b")`.
 pub fn literal_calls(text: &str) -> Vec<(String, Vec<String>)> {
     let found = stack::run_source(text, || {
         with_arena(|arena| {
@@ -92,16 +94,16 @@ impl<'a> Visit<'a> for Calls {
     }
 }
 
-/// The strings of the arrays that a configuration gives for a key, `{ ignore: ["a"] }`; `None` where it gives anything
-/// else, or nothing.
+/// Returns all strings that a configuration gives for a key, `{ ignore: ["a"] }`; `None` where it gives a
+/// value that is not literal, or nothing.
 pub fn literal_arrays(text: &str, key: &str) -> Option<Vec<String>> {
     let values = literal_values(text, key);
     let is_plain = !values.is_empty() && values.iter().all(Option::is_some);
     is_plain.then(|| values.into_iter().flatten().flatten().map(|(_, value)| value).collect())
 }
 
-/// What a configuration gives for a key, wherever it stands: strings, arrays of strings, or an object of strings with
-/// their keys; `None` for each value that is none of these.
+/// Returns the values that a configuration gives for a key, wherever it stands: strings, booleans, arrays of
+/// strings, or an object of strings with their keys; `None` for each value that is none of these.
 pub fn literal_values(text: &str, key: &str) -> Vec<Option<Vec<(String, String)>>> {
     let found = stack::run_source(text, || {
         with_arena(|arena| {
@@ -150,7 +152,8 @@ fn literal(value: &Expression<'_>) -> Option<Vec<(String, String)>> {
     }
 }
 
-/// A string, or the last string of `resolve(__dirname, "src/index.ts")`, `new URL("./x", import.meta.url)`.
+/// Returns a string, or the strings in a call joined by slashes: `resolve(__dirname, "src/index.ts")`,
+/// `fileURLToPath(new URL("./x", import.meta.url))`.
 fn path_like(value: &Expression<'_>) -> Option<String> {
     let last = |arguments: &[Argument<'_>]| {
         let mut texts = arguments.iter().filter_map(|argument| match argument {
@@ -173,7 +176,7 @@ fn path_like(value: &Expression<'_>) -> Option<String> {
     }
 }
 
-/// Whether nothing of a statement is left in JavaScript.
+/// Tells whether nothing of a statement is left in JavaScript.
 fn is_type(statement: &Statement<'_>) -> bool {
     match statement {
         Statement::TSTypeAliasDeclaration(_) | Statement::TSInterfaceDeclaration(_) => true,

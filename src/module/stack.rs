@@ -1,10 +1,11 @@
 //! Room to recurse: the parser and the walks recurse as deep as a program nests, and a stack overflow can't be caught.
 //!
-//! Why there should be none: every level of recursion costs the source at least one byte of those that [`levels`]
-//! counts (an opening bracket, an operator, a keyword that takes an operand), and a level has [`BYTES_PER_LEVEL`] of
-//! stack, three times what the worst of the constructs that were measured takes without optimisation. So a thread with
-//! `levels × BYTES_PER_LEVEL` bytes of stack has room for whatever the source holds. Stacks are reserved as addresses,
-//! and take memory only where they are used; where the system grants fewer addresses, fewer levels are accepted.
+//! No stack overflow should be possible, because every level of recursion costs the source at least one byte
+//! of those that [`levels`] counts (an opening bracket, an operator, a keyword that takes an operand), and a
+//! level has [`BYTES_PER_LEVEL`] of stack, three times what the worst of the constructs that were measured
+//! takes without optimisation. So a thread with `levels × BYTES_PER_LEVEL` bytes of stack has room for
+//! whatever the source holds. Stacks are reserved as addresses, and take memory only where they are used;
+//! where the system grants fewer addresses, fewer levels are accepted.
 
 use std::{
     cell::Cell,
@@ -18,13 +19,13 @@ use super::{cover, levels::levels_of_code};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use thiserror::Error;
 
-/// Why what recurses over a text was not run.
+/// The reasons why work that recurses over a text was not run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum NoRoom {
     /// So many brackets may begin an arrow function or an expression that reading them twice each would take too long.
     #[error("brackets that may begin an arrow function nest too deep in the file")]
     Reread(u64),
-    /// What the text may nest is deeper than any thread is made for.
+    /// The text may nest deeper than any thread is made for.
     #[error("the file is nested too deep to be read as a module")]
     Deep,
     /// The system gives no thread with so many bytes of stack.
@@ -35,19 +36,20 @@ pub enum NoRoom {
 /// The longest source that is read: V8's longest string.
 pub const SIZE_LIMIT: usize = (1 << 29) - 24;
 
-/// What a level takes at most; code that is not optimised takes more.
+/// The bytes of stack that a level takes at most; code that is not optimised takes more.
 const BYTES_PER_LEVEL: usize = if cfg!(debug_assertions) { 8 << 10 } else { 2 << 10 };
-/// What a thread of the pool has room for, the first that the system grants: any source of 32 KiB, and most of ten times
-/// that. No more, so that a process with 1 GiB of addresses has most of them left; the rare rest gets threads of its own.
+/// The levels that a thread of the pool has room for, the first number that the system grants: enough for any
+/// source of 32 KiB, and for most of ten times that. It is no more, so that a process with 1 GiB of addresses
+/// has most of them left; the rare rest gets threads of its own.
 const POOL_LEVELS: [usize; 2] = [1 << 15, 1 << 13];
-/// The most that a thread for one source is made for.
+/// The most levels that a thread for one source is made for.
 pub const LEVEL_LIMIT: usize = 1 << 23;
 
 thread_local! {
     static IN_POOL: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The threads that modules are read on; `None` where the system gives no such threads.
+/// Returns the threads that modules are read on; `None` where the system gives no such threads.
 ///
 /// Reading works from any thread. Many modules are read quickest from inside:
 /// `pool.install(|| sources.par_iter().map(|source| read_es(source, &profile)).collect())`.
@@ -55,7 +57,7 @@ pub fn pool() -> Option<&'static ThreadPool> {
     granted().map(|(pool, _)| pool)
 }
 
-/// The threads, and how many levels each has room for.
+/// Returns the threads, and the number of levels that each has room for.
 fn granted() -> Option<(&'static ThreadPool, usize)> {
     static POOL: OnceLock<Option<(ThreadPool, usize)>> = OnceLock::new();
     let granted = POOL.get_or_init(|| {
@@ -73,12 +75,13 @@ fn build(threads: usize, levels: usize) -> Option<ThreadPool> {
     builder.start_handler(|_| IN_POOL.set(true)).build().ok()
 }
 
-/// Runs what recurses over a program where it has room, or says why that can't be.
+/// Runs work that recurses over a program where it has room, or returns the reason why it cannot run.
 pub(super) fn run<T: Send>(text: &str, work: impl FnOnce() -> T + Send) -> Result<T, NoRoom> {
     run_within(text, levels_of_code, work)
 }
 
-/// The same of a source that may be TypeScript or JSX, of which it takes a parser to know where its strings are.
+/// Like [`run`], but for a source that may be TypeScript or JSX, where only a parser knows which parts are
+/// strings.
 pub(super) fn run_source<T: Send>(text: &str, work: impl FnOnce() -> T + Send) -> Result<T, NoRoom> {
     run_within(text, levels, work)
 }
@@ -121,10 +124,11 @@ fn run_apart<T: Send>(levels: usize, work: impl FnOnce() -> T + Send) -> Result<
     beside().or_else(alone).ok_or(NoRoom::Addresses(stack))
 }
 
-/// Large stacks that are there at a time: as many as the system gives, and where it gives no more, one after the other.
+/// Guards the large stacks: as many exist at a time as the system gives, and where it gives no more, one
+/// after the other.
 static STACKS: RwLock<()> = RwLock::new(());
 
-/// Runs the work on a new thread; `None`, and the work stays, where the system gives none.
+/// Runs the work on a new thread; where the system gives none, returns `None` and leaves the work in place.
 fn on_stack<T: Send>(bytes: usize, work: &Mutex<Option<impl FnOnce() -> T + Send>>) -> Option<T> {
     let run = || work.lock().unwrap_or_else(PoisonError::into_inner).take().map(|work| work());
     thread::scope(|scope| {
@@ -133,9 +137,10 @@ fn on_stack<T: Send>(bytes: usize, work: &Mutex<Option<impl FnOnce() -> T + Send
     })
 }
 
-/// No less than [`levels`], found by a quick look: as if every name were a word that begins a level.
+/// Returns a number no less than [`levels`], by a quick look: as if every name were a word that begins a
+/// level.
 fn at_most(text: &str) -> usize {
-    /// So many are counted in one byte.
+    /// The bytes of a chunk, few enough to be counted in a `u8`.
     const CHUNK: usize = 128;
     let begins = |(before, byte): (&u8, &u8)| u8::from(is_mark(*byte) | (is_name(*byte) & !is_name(*before)));
     let count = |chunk: &[u8]| {
@@ -145,7 +150,8 @@ fn at_most(text: &str) -> usize {
     text.as_bytes().chunks(CHUNK).map(count).sum()
 }
 
-/// As [`class`] says, but without a look into a table, so that the compiler can ask of many bytes at once.
+/// Tells the same as [`class`], but without a look into a table, so that the compiler can check many bytes at
+/// once.
 fn is_name(byte: u8) -> bool {
     is_within(byte | 0x20, b'a', 26)
         | is_within(byte, b'0', 10)
@@ -154,7 +160,7 @@ fn is_name(byte: u8) -> bool {
         | (byte >= 0x80)
 }
 
-/// Likewise.
+/// Like [`is_name`], for the marks and parts of [`class`].
 fn is_mark(byte: u8) -> bool {
     let brackets = (byte == b'(') | (byte == b'[') | is_within(byte, b'{', 2) | (byte == b'`');
     let ranges = is_within(byte, b'%', 2) | is_within(byte, b'*', 2) | is_within(byte, b'-', 3);
@@ -166,9 +172,9 @@ fn is_within(byte: u8, from: u8, length: u8) -> bool {
     byte.wrapping_sub(from) < length
 }
 
-/// An upper bound of how deep a program nests: how many of its bytes can begin a level.
+/// Returns an upper bound of how deep a program nests: the number of its bytes that can begin a level.
 ///
-/// Strings and comments are counted like code: what they are is the parser's to say.
+/// Strings and comments are counted like code: only the parser knows where they are.
 pub(super) fn levels(text: &str) -> usize {
     let bytes = text.as_bytes();
     let (mut levels, mut at) = (0, 0);
@@ -198,8 +204,8 @@ pub(super) const NAME: u8 = 1;
 pub(super) const MARK: u8 = 2;
 pub(super) const PART: u8 = 3;
 
-/// What a byte may be part of: a mark begins a level, and so does the first part of `===`, `=>`, `...` or `//`, of which
-/// no two stand side by side; a name may be a word that does.
+/// Returns the class of a byte: a mark begins a level, and so does the first part of `===`, `=>`, `...` or
+/// `//`, of which no two stand side by side; a name may be a word that does.
 #[allow(clippy::indexing_slicing)] // There is one for every byte.
 pub(super) fn class(byte: u8) -> u8 {
     CLASS[usize::from(byte)]
@@ -251,7 +257,8 @@ const WORDS: [&[u8]; 18] = [
     b"readonly",
 ];
 
-/// Few names begin and are as long as one of the words.
+/// Tells whether a name is one of [`WORDS`]. Few names begin like one and are as long, so that is asked
+/// first.
 pub(super) fn takes_operand(name: &[u8]) -> bool {
     let begins = |byte: &u8| matches!(byte, b'a' | b'c'..=b'e' | b'i' | b'k' | b'n' | b'o' | b'r'..=b't' | b'v' | b'y');
     matches!(name.len(), 2..=10) && name.first().is_some_and(begins) && WORDS.contains(&name)
@@ -407,14 +414,15 @@ mod tests {
             "class A { static b() {} } function f(a = f()) { switch (a) { case f(): return [a, f()] } } f()",
             "const f = all => () => { do { (y || all[Object.keys(all)[0]](f, all)) } while (y) }; f({ f() { f({ f })() } })()",
         ] {
-            // As many levels as the run may take, and a request, for which it runs.
+            // The brackets give as many levels as the run may take, and the request gives the run a reason.
             let source = format!("{call}; function later() {{ require('a') }} //{}", "(".repeat(1 << 11));
             let read = on_just_enough_stack(&source);
             assert!(read.is_ok(), "{call}: {read:?}");
         }
     }
 
-    /// Reads where there is no more room than every level is said to need; a stack overflow ends the tests.
+    /// Reads on a stack that has no more room than every level is said to need; a stack overflow ends the
+    /// tests.
     fn on_just_enough_stack(source: &str) -> Result<CommonJsModule, ReadError> {
         let stack = levels(source) * BYTES_PER_LEVEL + (128 << 10);
         let work = || {
@@ -426,7 +434,7 @@ mod tests {
         })
     }
 
-    /// How deep the constructs nest that are tried.
+    /// The depth to which the constructs nest that are tried.
     const NESTED: usize = 500;
 
     #[test]

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::node::Profile;
 
-/// What V8 would say of a text that does not parse, and where.
+/// V8's error for a text that does not parse, and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
     /// V8's words where they are known, else the parser's.
@@ -41,7 +41,7 @@ pub(super) struct EarlyError {
     pub span: Span,
 }
 
-/// Those errors that Node's syntax detection tells apart.
+/// The kinds of errors that Node's syntax detection tells apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ErrorKind {
     /// `import`, `export` or `import.meta` outside a module.
@@ -49,7 +49,7 @@ pub(super) enum ErrorKind {
     Other,
 }
 
-/// The program, or V8's first error.
+/// Returns the program, or V8's first error.
 pub(super) fn parse<'a>(
     arena: &'a Allocator,
     text: &'a str,
@@ -90,10 +90,11 @@ pub(super) fn parse<'a>(
     }
 }
 
-/// A shorter text has no room for what takes long.
+/// The length of a text, in bytes, up to which nothing in it can take long.
 const LOOKED_THROUGH: usize = 2 << 10;
 
-/// The parser's result for the text, with the places of the calls that are assigned to: as members, the parser takes them.
+/// Returns the parser's result for the text, and the places of the calls that are assigned to, which are
+/// rewritten as members because the parser takes those.
 fn parse_call_targets<'a>(
     arena: &'a Allocator,
     text: &'a str,
@@ -114,7 +115,8 @@ fn parse_call_targets<'a>(
     (parsed, calls)
 }
 
-/// How much room the scopes will take. Counting costs a walk; too little only costs copying, and too much nothing.
+/// Estimates the room that the scopes will take. Counting costs a walk; too low an estimate only costs
+/// copying, and too high a one nothing.
 fn estimate(text: &str) -> Stats {
     let per = |bytes: usize| u32::try_from(text.len() / bytes).unwrap_or(u32::MAX).saturating_add(1);
     Stats { nodes: 0, scopes: per(64), symbols: per(32), references: per(12) }
@@ -131,11 +133,13 @@ fn run_parser<'a>(arena: &'a Allocator, text: &'a str, goal: Goal) -> ParserRetu
     if !parsed.is_flow_language {
         return parsed;
     }
-    // A file that says `@flow` and does not parse gets one error about that, in place of what V8 stumbles over.
+    // A file that says `@flow` and does not parse gets one error about that, in place of the error that V8
+    // would find.
     parse(arena.alloc_str(&text.replace("@flow", "@Flow")))
 }
 
-/// `import` and `export` that V8 met before the error at which the parser gave up.
+/// Returns the error for the first `import` or `export`, which V8 met before the error at which the parser
+/// gave up.
 fn module_syntax_before_failure(goal: Goal, parsed: &ParserReturn<'_>) -> Option<EarlyError> {
     if goal == Goal::Module || !parsed.panicked {
         return None;
@@ -154,7 +158,7 @@ fn module_syntax_before_failure(goal: Goal, parsed: &ParserReturn<'_>) -> Option
     first.or(unlisted).map(|(span, is_import)| v8::module_syntax(span, is_import))
 }
 
-/// `let exports` and its like: the wrapper's parameters are in the way.
+/// Returns the errors for `let exports` and its like: the wrapper's parameters are in the way.
 fn wrapper_redeclarations(goal: Goal, scoping: &Scoping) -> Vec<EarlyError> {
     if goal == Goal::Module {
         return Vec::new();

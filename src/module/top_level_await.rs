@@ -1,4 +1,4 @@
-//! Top-level await: what makes the evaluation of a module asynchronous.
+//! Top-level await, which makes the evaluation of a module asynchronous.
 
 use oxc_ast::ast::{
     ArrayExpression, ArrowFunctionExpression, AwaitExpression, CallExpression, ComputedMemberExpression,
@@ -13,11 +13,11 @@ use oxc_syntax::scope::ScopeFlags;
 #[derive(Clone, Copy)]
 pub(super) struct TopLevelAwait {
     pub span: Span,
-    /// Whether what ends the awaited expression is the end of a template's hole: `${await x}`.
+    /// True if the awaited expression ends where a template's hole ends: `${await x}`.
     pub ends_template_hole: bool,
 }
 
-/// The first `await`, `for await` or `await using` outside any function.
+/// Returns the first `await`, `for await` or `await using` outside any function.
 pub(super) fn top_level_await(program: &Program<'_>) -> Option<TopLevelAwait> {
     if !program.source_text.contains("await") {
         return None;

@@ -1,4 +1,4 @@
-//! V8's words for syntax errors, from the parser's.
+//! The words that V8 has for the parser's syntax errors.
 
 use oxc_diagnostics::{Diagnostics, OxcDiagnostic};
 use oxc_span::Span;
@@ -9,8 +9,7 @@ pub(super) const INVALID_TARGET: &str = "Invalid left-hand side in assignment";
 pub(super) const NEW_IMPORT: &str = "Cannot use new with import";
 const AWAIT: &str = "await is only valid in async functions and the top level bodies of modules";
 
-/// The first of the parser's errors in V8's words, and all those of `new` with `import()`, which may be none. A text may have
-/// as many errors as words: the others are not kept.
+/// Returns the parser's errors in V8's words.
 pub(super) fn errors(text: &str, goal: Goal, diagnostics: &Diagnostics) -> Vec<EarlyError> {
     let (mut first, mut kept) = (None::<EarlyError>, Vec::new());
     for error in diagnostics.errors().map(|diagnostic| error(text, goal, diagnostic)) {
@@ -24,7 +23,7 @@ pub(super) fn errors(text: &str, goal: Goal, diagnostics: &Diagnostics) -> Vec<E
     kept
 }
 
-/// `import` or `export` in CommonJS.
+/// Returns the error for `import` or `export` in CommonJS.
 pub(super) fn module_syntax(statement: Span, is_import: bool) -> EarlyError {
     let message =
         if is_import { "Cannot use import statement outside a module" } else { "Unexpected token 'export'" };
@@ -32,12 +31,12 @@ pub(super) fn module_syntax(statement: Span, is_import: bool) -> EarlyError {
     EarlyError { kind: ErrorKind::ModuleSyntax, message: message.to_owned(), span }
 }
 
-/// `let a; let a`
+/// Returns the error for `let a; let a`.
 pub(super) fn redeclared(name: &str, span: Span) -> EarlyError {
     other(format!("Identifier '{name}' has already been declared"), span)
 }
 
-/// An error that is no sign of an ES module.
+/// Returns an error that is no sign of an ES module.
 pub(super) fn other(message: impl Into<String>, span: Span) -> EarlyError {
     EarlyError { kind: ErrorKind::Other, message: message.into(), span }
 }
@@ -90,7 +89,7 @@ fn words(text: &str, message: &str, span: Span) -> String {
     message.to_owned()
 }
 
-/// Messages that say the same of every text.
+/// Returns V8's message where it is the same for every text.
 fn fixed_words(message: &str) -> Option<&'static str> {
     Some(match message {
         "Unexpected end of file" => "Unexpected end of input",
@@ -120,7 +119,7 @@ fn fixed_words(message: &str) -> Option<&'static str> {
     })
 }
 
-/// "Unexpected …", by the token that stands there.
+/// Returns "Unexpected …", by the token that stands there.
 fn unexpected(text: &str, span: Span) -> String {
     let before = text.get(..span.start as usize).unwrap_or_default();
     let token = token(text.get(span.start as usize..).unwrap_or_default());
@@ -147,7 +146,7 @@ const MARKS: [&str; 34] = [
     "^=", "#!",
 ];
 
-/// The token at the start of a text, behind spaces and comments.
+/// Returns the token at the start of a text, behind spaces and comments.
 fn token(text: &str) -> &str {
     let mut text = text.trim_start();
     while let Some(rest) = comment_end(text).and_then(|end| text.get(end..)) {

@@ -1,4 +1,4 @@
-//! What a WebAssembly module imports and exports, from its sections: to Node it is a module like any other.
+//! The imports and exports of a WebAssembly module, from its sections: to Node it is a module like any other.
 //!
 //! <https://webassembly.github.io/spec/core/binary/modules.html>
 
@@ -54,7 +54,7 @@ impl<'s> Reader<'s> {
         self.take(1)?.first().copied()
     }
 
-    /// LEB128, of as many bits as memories of 64 bits have.
+    /// Reads a number in LEB128, of as many bits as memories of 64 bits have.
     fn number(&mut self) -> Option<usize> {
         let mut number = 0_u64;
         for shift in (0..64).step_by(7) {
@@ -79,7 +79,7 @@ impl<'s> Reader<'s> {
         for _ in 0..self.number()? {
             let (specifier, name) = (self.name()?, self.name()?);
             self.import_type()?;
-            // These V8 brings along; their names are its own.
+            // V8 brings these modules along; their names are its own.
             if BUILTINS.contains(&specifier.value.as_str()) {
                 continue;
             }
@@ -104,7 +104,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// One byte, but for references to a given type.
+    /// Steps over a value type: one byte, and a number behind it for a reference to a given type.
     fn value_type(&mut self) -> Option<()> {
         match self.byte()? {
             0x63 | 0x64 => self.number().map(drop),
@@ -131,7 +131,7 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// What V8 knows as "wasm:js-string" and its like.
+/// The modules that V8 brings along.
 const BUILTINS: [&str; 3] = ["wasm:js-string", "wasm:text-encoder", "wasm:text-decoder"];
 
 /// Remembers a name that no module may use.

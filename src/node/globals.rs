@@ -1,6 +1,6 @@
-//! The globals of browsers, and which lines of Node have them.
+//! The globals of browsers, and the lines of Node that have them.
 //!
-//! `browser_globals.txt` is written by `__test__/node/browser-globals.mjs`, which asks real Nodes: a name a line, and the
+//! `browser_globals.txt` is written by `__test__/node/tables.mjs`, which asks real Nodes: a name a line, and the
 //! lines of Node that have it.
 
 use std::sync::LazyLock;
@@ -17,13 +17,14 @@ static GLOBALS: LazyLock<HashMap<&str, (&str, Vec<u16>)>> = LazyLock::new(|| {
     rows.collect()
 });
 
-/// The name, where it is that of a global that browsers have and not every Node.
+/// Returns the name, if it is that of a global that browsers have and not every Node.
 pub fn browser_global(name: &str) -> Option<&'static str> {
     GLOBALS.get(name).map(|(name, _)| *name)
 }
 
 impl NodeVersion {
-    /// Whether a read of such a global throws. A line newer than those that were asked has what the newest of them has.
+    /// Tells whether a read of a global of browsers throws. A line newer than those that were asked has the
+    /// globals of the newest of them.
     pub fn lacks_global(self, name: &str) -> bool {
         let newest = GLOBALS.values().flat_map(|(_, lines)| lines).max();
         let major = newest.map_or(self.major, |&newest| self.major.min(newest));

@@ -1,22 +1,23 @@
-//! How each package manager is told to pack: which command and which flags, all of them tried.
+//! The call of each package manager that makes it pack: command and flags, all of them tried.
 
 use std::{ffi::OsStr, path::Path, process::Command};
 
 use crate::pack::{
-    Packing,
-    detect::{Detected, Evidence},
+    detected::{DetectedManager, Evidence},
     environment,
     error::PackError,
     manager::Manager,
-    own_code, perform,
+    options::PackOptions,
+    own_code,
+    perform::perform,
 };
 
 /// The call that packs `directory` into `folder`. Where the manager was told to us, the project may name another.
 pub(super) fn packing_call(
-    detected: &Detected,
+    detected: &DetectedManager,
     directory: &Path,
     folder: &Path,
-    packing: &Packing,
+    packing: &PackOptions,
 ) -> Result<Command, PackError> {
     let mut command = call(detected.manager, directory);
     match detected.manager {
@@ -45,7 +46,7 @@ pub(super) fn call(manager: Manager, directory: &Path) -> Command {
     command
 }
 
-/// What an `.npmrc` may say of dry runs and of how much is told is overruled; `--force` also lets `devEngines` pass.
+/// Overrules what an `.npmrc` may say of dry runs and of how much is told; `--force` also lets `devEngines` pass.
 fn npm(command: &mut Command, folder: &Path, is_told: bool) {
     command.args(["pack", "--ignore-scripts", "--dry-run=false", "--loglevel=error", "--pack-destination"]);
     command.arg(folder);
@@ -93,12 +94,12 @@ fn bun(command: &mut Command, folder: &Path) {
     command.arg(folder);
 }
 
-/// Whether `yarn` is 2 or newer here; which one answers depends on more than the project's files.
+/// Tells whether `yarn` is 2 or newer here; which one answers depends on more than the project's files.
 fn is_modern(
-    detected: &Detected,
+    detected: &DetectedManager,
     directory: &Path,
     folder: &Path,
-    packing: &Packing,
+    packing: &PackOptions,
 ) -> Result<bool, PackError> {
     let mut command = call(Manager::Yarn, directory);
     command.arg("--version");

@@ -1,34 +1,16 @@
-//! Which package manager a project uses: `packageManager`, then `devEngines`, then the lock file; first of the folder
+//! The search for the package manager of a project: `packageManager`, then `devEngines`, then the lock file; first of the folder
 //! itself, then of those above it up to the root of its workspaces. Else npm.
 
-use std::{
-    fmt,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::pack::{manager::Manager, read_manifest, workspaces::workspace_root};
-
-/// A package manager, and why it is the one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Detected {
-    pub manager: Manager,
-    pub evidence: Evidence,
-}
-
-/// Why it is the one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Evidence {
-    /// The user said so.
-    Told,
-    /// A field of package.json, with its value.
-    Field { name: &'static str, value: String },
-    /// A file that only this manager writes or reads.
-    File(&'static str),
-    /// Nothing says otherwise.
-    Default,
-}
+use crate::pack::{
+    detected::{DetectedManager, Evidence},
+    folder::read_manifest,
+    manager::Manager,
+    workspaces::workspace_root,
+};
 
 /// Files that show who manages a project; where there are several, the first one wins.
 const FILES: [(&str, Manager); 8] = [
@@ -43,7 +25,7 @@ const FILES: [(&str, Manager); 8] = [
 ];
 
 /// The package manager that the project in this folder uses.
-pub fn detect(directory: &Path) -> Detected {
+pub fn detect(directory: &Path) -> DetectedManager {
     let places = places(directory);
     let manifests: Vec<Value> = places.iter().filter_map(|place| read_manifest(place)).collect();
     let named = || manifests.iter().find_map(package_manager);
@@ -52,7 +34,7 @@ pub fn detect(directory: &Path) -> Detected {
     named()
         .or_else(engine)
         .or_else(file)
-        .unwrap_or(Detected { manager: Manager::Npm, evidence: Evidence::Default })
+        .unwrap_or(DetectedManager { manager: Manager::Npm, evidence: Evidence::Default })
 }
 
 /// The folder, and those above it up to the root of the workspaces that it is one of.
@@ -63,7 +45,7 @@ fn places(directory: &Path) -> Vec<PathBuf> {
 }
 
 /// `"packageManager": "pnpm@10.1.0+sha512…"`, as Corepack has it.
-fn package_manager(manifest: &Value) -> Option<Detected> {
+fn package_manager(manifest: &Value) -> Option<DetectedManager> {
     let value = manifest.get("packageManager")?.as_str()?;
     let name = value.split('@').next().unwrap_or_default();
     let value = value.split('+').next().unwrap_or_default();
@@ -71,7 +53,7 @@ fn package_manager(manifest: &Value) -> Option<Detected> {
 }
 
 /// One, or several of which the first that we know counts.
-fn dev_engine(manifest: &Value) -> Option<Detected> {
+fn dev_engine(manifest: &Value) -> Option<DetectedManager> {
     let engines = manifest.get("devEngines")?.get("packageManager")?;
     let engines = engines.as_array().map_or(std::slice::from_ref(engines), Vec::as_slice);
     engines.iter().find_map(|engine| {
@@ -82,31 +64,20 @@ fn dev_engine(manifest: &Value) -> Option<Detected> {
     })
 }
 
-fn field(field: &'static str, name: &str, value: &str) -> Option<Detected> {
+fn field(field: &'static str, name: &str, value: &str) -> Option<DetectedManager> {
     let manager = name.parse().ok()?;
-    Some(Detected { manager, evidence: Evidence::Field { name: field, value: value.to_owned() } })
+    Some(DetectedManager { manager, evidence: Evidence::Field { name: field, value: value.to_owned() } })
 }
 
-fn by_file(place: &Path) -> Option<Detected> {
+fn by_file(place: &Path) -> Option<DetectedManager> {
     let (name, manager) = FILES.into_iter().find(|(name, _)| place.join(name).is_file())?;
-    Some(Detected { manager, evidence: Evidence::File(name) })
-}
-
-impl fmt::Display for Evidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Told => f.write_str("as you said"),
-            Self::Field { name, value } => write!(f, "as \"{name}\" says: {value}"),
-            Self::File(name) => write!(f, "for there is a {name}"),
-            Self::Default => f.write_str("as nothing says otherwise"),
-        }
-    }
+    Some(DetectedManager { manager, evidence: Evidence::File(name) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pack::tests::folder;
+    use crate::pack::folder::tests::folder;
 
     #[test]
     fn a_project_shows_its_manager() {
@@ -150,7 +121,7 @@ mod tests {
                 "npm for there is a npm-shrinkwrap.json",
             ),
         ] {
-            let Detected { manager, evidence } = detect(folder(files).path());
+            let DetectedManager { manager, evidence } = detect(folder(files).path());
             assert_eq!(format!("{manager} {evidence}"), expected);
         }
     }

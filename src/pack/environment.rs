@@ -1,4 +1,4 @@
-//! What a package manager inherits: where the network and the user's settings are, and nothing of the run that called us.
+//! The environment of a package manager: the network, the user's settings, and nothing of the run that called us.
 //!
 //! `npm publish --dry-run` tells its scripts `npm_config_dry_run=true`, with which an inner `npm pack` writes nothing; any
 //! other option of the outer command would change the inner one as well.
@@ -49,7 +49,7 @@ const DROPPED: [&str; 10] = [
     "FORCE_COLOR",
 ];
 
-/// What is said to all of them: run nothing, ask nothing, download nothing. `YARN_IGNORE_PATH` keeps every yarn, the
+/// The variables for all of them: run nothing, ask nothing, download nothing. `YARN_IGNORE_PATH` keeps every yarn, the
 /// classic one as well, from running the program that `.yarnrc` or `.yarnrc.yml` names.
 const SAID: [(&str, &str); 10] = [
     (GUARD, "1"),

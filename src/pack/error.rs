@@ -1,23 +1,24 @@
-//! Why there is no tarball.
+//! The reasons why there is no tarball.
 
 use std::{io, path::PathBuf, time::Duration};
 
 use thiserror::Error;
 
 use crate::pack::{
-    detect::{Detected, Evidence},
+    detected::{DetectedManager, Evidence},
     manager::Manager,
+    patterns::UnreadableWorkspaces,
     workspaces::Workspaces,
 };
 
-/// Who gets to read what to do.
+/// The face by which packproof was asked, for the words of what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asker {
+pub enum Face {
     CommandLine,
     JavaScript,
 }
 
-/// Why a folder was not packed, or a package not fetched.
+/// The reason why a folder was not packed, or a package not fetched.
 #[derive(Debug, Error)]
 pub enum PackError {
     #[error("{} has no package.json, so there is nothing to pack", directory.display())]
@@ -28,7 +29,7 @@ pub enum PackError {
     )]
     PrivateRoot { workspaces: Workspaces },
     #[error("{}", missing(detected))]
-    ManagerMissing { detected: Detected, said: Vec<String> },
+    ManagerMissing { detected: DetectedManager, said: Vec<String> },
     #[error("{} names a yarn of its own, which is not run: the yarn that is installed is 1.x", file.display())]
     YarnPath { file: PathBuf },
     #[error("{manager} failed to {what}")]
@@ -41,8 +42,8 @@ pub enum PackError {
     Nested,
     #[error("packing was stopped")]
     Stopped,
-    #[error("cannot read the workspaces of {}: {error}", file.display())]
-    Workspaces { file: PathBuf, error: String },
+    #[error(transparent)]
+    Workspaces(#[from] UnreadableWorkspaces),
     #[error("cannot use a temporary folder: {0}")]
     Io(#[from] io::Error),
 }
@@ -59,21 +60,21 @@ impl PackError {
             Self::Timeout { .. } => "ERR_PACKPROOF_PACK_TIMEOUT",
             Self::Nested => "ERR_PACKPROOF_PACK_NESTED",
             Self::Stopped => "ERR_PACKPROOF_ABORTED",
-            Self::Workspaces { .. } => "ERR_PACKPROOF_WORKSPACES",
+            Self::Workspaces(_) => "ERR_PACKPROOF_WORKSPACES",
             Self::Io(_) => "ERR_PACKPROOF_TEMPORARY",
         }
     }
 
-    /// What to do.
-    pub fn help(&self, asker: Asker) -> Option<String> {
-        let (npm, longer) = match asker {
-            Asker::CommandLine => ("`--pm npm`", "`--pack-timeout SECONDS`"),
-            Asker::JavaScript => ("`pm: 'npm'`", "`packTimeout`, in seconds,"),
+    /// The advice: what to do.
+    pub fn help(&self, face: Face) -> Option<String> {
+        let (npm, longer) = match face {
+            Face::CommandLine => ("`--pm npm`", "`--pack-timeout SECONDS`"),
+            Face::JavaScript => ("`pm: 'npm'`", "`packTimeout`, in seconds,"),
         };
         match self {
             Self::NoManifest { .. } => Some("give the folder of a package, or a .tgz".to_owned()),
-            Self::PrivateRoot { workspaces } => Some(for_workspaces(workspaces, asker)),
-            Self::ManagerMissing { detected: Detected { manager: Manager::Npm, .. }, .. } => {
+            Self::PrivateRoot { workspaces } => Some(for_workspaces(workspaces, face)),
+            Self::ManagerMissing { detected: DetectedManager { manager: Manager::Npm, .. }, .. } => {
                 Some("install Node.js, which brings it, or give a .tgz".to_owned())
             }
             Self::ManagerMissing { said, .. } if !said.is_empty() => {
@@ -94,7 +95,7 @@ impl PackError {
         }
     }
 
-    /// What the package manager said, or what else there is to know, line by line.
+    /// The words of the package manager, or what else there is to know, line by line.
     pub fn details(&self) -> Vec<String> {
         match self {
             Self::ManagerMissing { said, .. }
@@ -107,14 +108,14 @@ impl PackError {
     }
 }
 
-fn for_workspaces(workspaces: &Workspaces, asker: Asker) -> String {
+fn for_workspaces(workspaces: &Workspaces, face: Face) -> String {
     let example = workspaces.members.iter().find(|member| member.obstacle.is_none());
     let directory = example.map_or("packages/one", |member| member.directory.as_str());
-    match asker {
-        Asker::CommandLine => format!(
+    match face {
+        Face::CommandLine => format!(
             "`packproof check --workspaces` checks all that are published, `packproof check {directory}` one"
         ),
-        Asker::JavaScript => format!("give the folder of one, such as '{directory}'"),
+        Face::JavaScript => format!("give the folder of one, such as '{directory}'"),
     }
 }
 
@@ -123,7 +124,7 @@ fn seconds(duration: Duration) -> String {
     format!("{seconds} second{}", if seconds == 1.0 { "" } else { "s" })
 }
 
-fn missing(detected: &Detected) -> String {
+fn missing(detected: &DetectedManager) -> String {
     let manager = detected.manager;
     match &detected.evidence {
         Evidence::Told | Evidence::Default => format!("{manager} is not installed"),
@@ -144,15 +145,15 @@ pub(super) fn last_lines(output: &[u8]) -> Vec<String> {
     lines
 }
 
-/// The same, where that was nothing to complain about.
+/// The last lines of a package manager that did not complain, and that it wrote no tarball.
 pub(super) fn wrote_nothing(manager: Manager, output: &[u8]) -> Vec<String> {
     last_lines(output).into_iter().chain([format!("{manager} wrote no tarball")]).collect()
 }
 
-/// So many lines are shown.
+/// The most lines that are shown.
 const SHOWN: usize = 8;
 
-/// Whether Corepack answered in place of the manager, which it would have to download first.
+/// Tells whether Corepack answered in place of the manager, which it would have to download first.
 pub(super) fn is_absent_behind_corepack(said: &[String]) -> bool {
     said.iter().any(|line| line.contains("Network access disabled by the environment"))
 }

@@ -3,12 +3,12 @@
 use std::{fmt, path::Path, str::FromStr};
 
 use crate::pack::{
-    Packed, Packing,
     call::call,
-    detect::{Detected, Evidence},
+    detected::{DetectedManager, Evidence},
     error::{PackError, wrote_nothing},
     manager::Manager,
-    perform, tarball_in, temporary_folder,
+    options::PackOptions,
+    perform::{PackedFolder, perform, tarball_in, temporary_folder},
 };
 
 /// A name and perhaps a version, tag or plain range: nothing that npm could take for an option, a path, a URL or an
@@ -31,8 +31,8 @@ impl fmt::Display for Spec {
 }
 
 /// Fetches a package; `directory` is where npm looks for its settings.
-pub fn fetch(spec: &Spec, directory: &Path, packing: &Packing) -> Result<Packed, PackError> {
-    let npm = Detected { manager: Manager::Npm, evidence: Evidence::Default };
+pub fn fetch(spec: &Spec, directory: &Path, packing: &PackOptions) -> Result<PackedFolder, PackError> {
+    let npm = DetectedManager { manager: Manager::Npm, evidence: Evidence::Default };
     let heeding = packing.stop.heed();
     let folder = temporary_folder()?;
     let mut command = call(Manager::Npm, directory);
@@ -51,7 +51,7 @@ pub fn fetch(spec: &Spec, directory: &Path, packing: &Packing) -> Result<Packed,
         other => other,
     })?;
     match tarball_in(folder.path())? {
-        Some(path) => Ok(Packed { path, _folder: folder, _heeding: heeding }),
+        Some(path) => Ok(PackedFolder { path, _folder: folder, _heeding: heeding }),
         None => Err(failed(wrote_nothing(Manager::Npm, &said))),
     }
 }
@@ -66,7 +66,7 @@ fn is_registry_spec(spec: &str) -> bool {
     is_plain && !is_file(spec)
 }
 
-/// Whether npm takes it for a file of this machine, by its ending. What stands between `tar` and `gz` may be anything for
+/// Tells whether npm takes it for a file of this machine, by its ending. Between `tar` and `gz` may stand anything for
 /// some of its versions.
 fn is_file(spec: &str) -> bool {
     let spec = spec.to_ascii_lowercase();

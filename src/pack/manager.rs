@@ -23,7 +23,7 @@ impl Manager {
         }
     }
 
-    /// What is started; on Windows all but bun are scripts.
+    /// The program that is started; on Windows all but bun are scripts.
     pub(super) fn program(self) -> String {
         match self {
             Self::Bun => self.name().to_owned(),
@@ -32,7 +32,7 @@ impl Manager {
         }
     }
 
-    /// How it is installed, for those who have Node.
+    /// The way to install it, for those who have Node.
     pub(super) fn installed_by(self) -> &'static str {
         match self {
             Self::Npm => "Node.js brings it",

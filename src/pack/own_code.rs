@@ -41,7 +41,7 @@ const PNPM: [(&str, &str); 5] = [
 const YARN: [(&str, &str); 3] =
     [(".yarnrc", "yarn-path"), (".yarnrc.yml", "yarnPath"), (".yarnrc.yml", "plugins")];
 
-/// What the package manager would run of the project in this folder, or of one that holds it.
+/// The code that the package manager would run of the project in this folder, or of one that holds it.
 pub(super) fn left_out(manager: Manager, directory: &Path) -> Vec<OwnCode> {
     let (files, settings): (&[&str], &[(&str, &'static str)]) = match manager {
         Manager::Pnpm => (&PNPMFILES, &PNPM),
@@ -84,7 +84,7 @@ fn value(file: &Path, setting: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pack::tests::folder;
+    use crate::pack::folder::tests::folder;
 
     #[test]
     fn what_would_run_is_named() {

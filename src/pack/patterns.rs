@@ -1,4 +1,4 @@
-//! Which folders of a monorepo are its packages: the patterns of its root, as package managers read them.
+//! The patterns by which the root of a monorepo names its packages, as package managers read them.
 
 use std::{
     fs,
@@ -8,11 +8,20 @@ use std::{
 use globset::{GlobBuilder, GlobMatcher};
 use saphyr::{LoadableYamlNode, Yaml};
 use serde_json::Value;
+use thiserror::Error;
 
-use crate::pack::{error::PackError, read_manifest, slashed};
+use crate::pack::folder::{read_manifest, slashed};
 
-/// Which folders are packages of the monorepo.
-pub(super) struct Patterns {
+/// The patterns of a monorepo cannot be read.
+#[derive(Debug, Error)]
+#[error("cannot read the workspaces of {}: {error}", file.display())]
+pub struct UnreadableWorkspaces {
+    file: PathBuf,
+    error: String,
+}
+
+/// The patterns that say which folders are packages of the monorepo.
+pub(super) struct WorkspacePatterns {
     patterns: Vec<Pattern>,
     order: Order,
 }
@@ -22,12 +31,12 @@ struct Pattern {
     is_negated: bool,
     /// The folder above everything that it can match.
     base: String,
-    /// How many folders deep it reaches; `None` for `**`.
+    /// The number of folders that it reaches down; `None` for `**`.
     depth: Option<usize>,
     shows_hidden: bool,
 }
 
-/// Whether a later pattern takes back an earlier negation.
+/// The weight of the order: whether a later pattern takes back an earlier negation.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Order {
     /// As npm has it.
@@ -39,9 +48,9 @@ enum Order {
 /// Folders are not searched deeper than this.
 const DEEPEST: usize = 12;
 
-impl Patterns {
-    /// What the root says, pnpm's file before the field of the others.
-    pub fn of(root: &Path) -> Result<Option<Self>, PackError> {
+impl WorkspacePatterns {
+    /// Reads the patterns of the root, pnpm's file before the field of the others.
+    pub fn of(root: &Path) -> Result<Option<Self>, UnreadableWorkspaces> {
         let (file, texts, order) = match pnpm_patterns(&root.join("pnpm-workspace.yaml"))? {
             Some(texts) => ("pnpm-workspace.yaml", texts, Order::IsNothing),
             None => match read_manifest(root).as_ref().and_then(manifest_patterns) {
@@ -54,7 +63,7 @@ impl Patterns {
         Ok(Some(Self { patterns, order }))
     }
 
-    /// Whether the folder is one; its path is relative to the root.
+    /// Tells whether the folder is a package; its path is relative to the root.
     pub fn include(&self, directory: &str) -> bool {
         let manifest =
             if directory == "." { "package.json".to_owned() } else { format!("{directory}/package.json") };
@@ -133,20 +142,20 @@ fn manifest_patterns(manifest: &Value) -> Option<Vec<String>> {
 }
 
 /// `packages:` of pnpm-workspace.yaml; without it the file only holds settings.
-fn pnpm_patterns(file: &Path) -> Result<Option<Vec<String>>, PackError> {
+fn pnpm_patterns(file: &Path) -> Result<Option<Vec<String>>, UnreadableWorkspaces> {
     let Ok(text) = fs::read_to_string(file) else { return Ok(None) };
     let documents = Yaml::load_from_str(&text).map_err(|error| unreadable(file, &error))?;
     let packages = documents.first().and_then(|document| document.as_mapping_get("packages")?.as_sequence());
     Ok(packages.map(|list| list.iter().filter_map(Yaml::as_str).map(str::to_owned).collect()))
 }
 
-fn unreadable(file: &Path, error: &dyn std::fmt::Display) -> PackError {
-    PackError::Workspaces { file: file.to_owned(), error: error.to_string() }
+fn unreadable(file: &Path, error: &dyn std::fmt::Display) -> UnreadableWorkspaces {
+    UnreadableWorkspaces { file: file.to_owned(), error: error.to_string() }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::pack::{tests::folder, workspaces::Workspaces};
+    use crate::pack::{error::PackError, folder::tests::folder, workspaces::Workspaces};
 
     /// The folders that are packages, for a root of that package.json or pnpm-workspace.yaml.
     fn found(root: (&str, &str)) -> String {
@@ -207,7 +216,10 @@ mod tests {
             [("pnpm-workspace.yaml", "packages: ['a"), ("package.json", r#"{"workspaces":["a["]}"#)]
         {
             let folder = folder(&[(file, text)]);
-            assert_eq!(Workspaces::of(folder.path()).unwrap_err().code(), "ERR_PACKPROOF_WORKSPACES");
+            assert_eq!(
+                PackError::from(Workspaces::of(folder.path()).unwrap_err()).code(),
+                "ERR_PACKPROOF_WORKSPACES"
+            );
         }
     }
 }

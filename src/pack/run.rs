@@ -15,9 +15,9 @@ use process_wrap::std::{ChildWrapper, CommandWrap};
 
 use crate::pack::stop::Stop;
 
-/// What became of it.
+/// A command that has ended, and its last words.
 #[derive(Debug)]
-pub(super) struct Ran {
+pub(super) struct EndedCommand {
     pub ended: Ended,
     /// The end of what it wrote to both its streams.
     pub output: Vec<u8>,
@@ -30,24 +30,24 @@ pub(super) enum Ended {
     Stopped,
 }
 
-/// Of what is said, so much is kept.
+/// The bytes that are kept of what is said.
 const KEPT: usize = 64 << 10;
 
-/// How long the last words are waited for, once the process has ended: a daemon that it left may hold the pipe.
+/// The time that is given to the last words, once the process has ended: a daemon that it left may hold the pipe.
 const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// Runs it in a process group of its own; whatever is left of that at the end is killed.
-pub(super) fn run(mut command: Command, timeout: Duration, stop: &Stop) -> io::Result<Ran> {
+pub(super) fn run(mut command: Command, timeout: Duration, stop: &Stop) -> io::Result<EndedCommand> {
     let (reader, writer) = io::pipe()?;
     command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
     let mut child = grouped(command).spawn()?; // The command goes here, and with it our ends of the pipe.
-    let output = Output::follow(reader);
+    let output = FollowedOutput::follow(reader);
     let ended = wait(child.as_mut(), Instant::now() + timeout, stop);
     let _ = child.start_kill(); // Nobody may be left, which is an error of its own.
     if !matches!(ended, Ok(Ended::Exited(_))) {
         let _ = child.wait();
     }
-    Ok(Ran { ended: ended?, output: output.finish() })
+    Ok(EndedCommand { ended: ended?, output: output.finish() })
 }
 
 /// The command in a process group of its own.
@@ -77,13 +77,13 @@ fn wait(child: &mut dyn ChildWrapper, deadline: Instant, stop: &Stop) -> io::Res
     }
 }
 
-/// What a process says, read by a thread so that the process never waits for us.
-struct Output {
+/// The output of a process, read by a thread so that the process never waits for us.
+struct FollowedOutput {
     tail: Arc<Mutex<Vec<u8>>>,
     ended: Receiver<()>,
 }
 
-impl Output {
+impl FollowedOutput {
     fn follow(reader: PipeReader) -> Self {
         let tail = Arc::new(Mutex::new(Vec::new()));
         let (ending, ended) = mpsc::channel();
@@ -131,7 +131,7 @@ mod tests {
         command
     }
 
-    fn text(ran: &Ran) -> String {
+    fn text(ran: &EndedCommand) -> String {
         String::from_utf8_lossy(&ran.output).into_owned()
     }
 

@@ -42,7 +42,7 @@ impl Stop {
         Arc::clone(&self.idle)
     }
 
-    /// Whether somebody would heed it now.
+    /// Tells whether somebody would heed it now.
     pub fn is_heeded(&self) -> bool {
         !self.idle.load(Ordering::SeqCst)
     }

@@ -4,21 +4,24 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::pack::{error::PackError, patterns::Patterns, read_manifest, slashed};
+use crate::pack::{
+    folder::{read_manifest, slashed},
+    patterns::{UnreadableWorkspaces, WorkspacePatterns},
+};
 
 /// A monorepo.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Workspaces {
     pub root: PathBuf,
-    /// Whether the root itself is never published.
+    /// The root itself is never published.
     pub is_private: bool,
     /// Its packages, by their folders; a root that is published is one of them.
-    pub members: Vec<Member>,
+    pub members: Vec<WorkspaceMember>,
 }
 
 /// A package of a monorepo.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
+pub struct WorkspaceMember {
     /// Relative to the root, with `/`; `.` for the root.
     pub directory: String,
     pub name: Option<String>,
@@ -27,8 +30,8 @@ pub struct Member {
 
 impl Workspaces {
     /// The monorepo whose root this folder is; `None` where it is none.
-    pub fn of(root: &Path) -> Result<Option<Self>, PackError> {
-        let Some(patterns) = Patterns::of(root)? else { return Ok(None) };
+    pub fn of(root: &Path) -> Result<Option<Self>, UnreadableWorkspaces> {
+        let Some(patterns) = WorkspacePatterns::of(root)? else { return Ok(None) };
         let mut directories = patterns.directories(root);
         let manifest = read_manifest(root).unwrap_or_default();
         let is_private = obstacle(&manifest).is_some();
@@ -36,14 +39,15 @@ impl Workspaces {
         if !is_private {
             directories.insert(0, ".".to_owned());
         }
-        let members = directories.into_iter().map(|directory| Member::read(root, directory)).collect();
+        let members =
+            directories.into_iter().map(|directory| WorkspaceMember::read(root, directory)).collect();
         Ok(Some(Self { root: root.to_owned(), is_private, members }))
     }
 
     /// The packages of that name, or in that folder or below it.
-    pub fn named<'w>(&'w self, wanted: &str) -> Vec<&'w Member> {
+    pub fn named<'w>(&'w self, wanted: &str) -> Vec<&'w WorkspaceMember> {
         let folder = wanted.strip_prefix("./").unwrap_or(wanted).trim_end_matches('/');
-        let is_meant = |member: &&Member| {
+        let is_meant = |member: &&WorkspaceMember| {
             member.name.as_deref() == Some(wanted) || Path::new(&member.directory).starts_with(folder)
         };
         self.members.iter().filter(is_meant).collect()
@@ -53,7 +57,7 @@ impl Workspaces {
     pub fn lines(&self) -> Vec<String> {
         let width =
             self.members.iter().map(|member| member.shown().chars().count()).max().unwrap_or_default();
-        let line = |member: &Member| {
+        let line = |member: &WorkspaceMember| {
             let obstacle = member.obstacle.map(|obstacle| format!(" ({obstacle})")).unwrap_or_default();
             format!("{:width$}  {}{obstacle}", member.shown(), member.directory)
         };
@@ -61,7 +65,7 @@ impl Workspaces {
     }
 }
 
-impl Member {
+impl WorkspaceMember {
     fn read(root: &Path, directory: String) -> Self {
         let manifest = read_manifest(&root.join(&directory)).unwrap_or_default();
         let name = manifest.get("name").and_then(Value::as_str).map(str::to_owned);
@@ -74,7 +78,7 @@ impl Member {
     }
 }
 
-/// Why a package is not published.
+/// The reason why a package is not published.
 fn obstacle(manifest: &Value) -> Option<&'static str> {
     let has =
         |field: &str| manifest.get(field).and_then(Value::as_str).is_some_and(|value| !value.is_empty());
@@ -93,7 +97,7 @@ pub(super) fn workspace_root(directory: &Path) -> Option<PathBuf> {
         .skip(1)
         .find(|root| {
             let inside = directory.strip_prefix(root).ok().and_then(slashed);
-            let patterns = Patterns::of(root).ok().flatten();
+            let patterns = WorkspacePatterns::of(root).ok().flatten();
             patterns.zip(inside).is_some_and(|(patterns, inside)| patterns.include(&inside))
         })
         .map(Path::to_owned)
@@ -102,7 +106,7 @@ pub(super) fn workspace_root(directory: &Path) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pack::tests::folder;
+    use crate::pack::folder::tests::folder;
 
     #[test]
     fn members_are_published_or_not() {

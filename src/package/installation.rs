@@ -1,4 +1,4 @@
-//! The install scripts of a package, and which files that are not packed they may write.
+//! The install scripts of a package, and the files that they may write although they are not packed.
 
 mod script;
 
@@ -15,7 +15,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Installation {
     steps: Vec<InstallStep>,
-    /// The packages that are declared, in whatever way: each may bring a generator along.
+    /// The packages that are declared for installation, in whatever way: each may bring a generator along.
     declared: Vec<String>,
 }
 
@@ -39,7 +39,7 @@ enum Writes {
     Packed(PackedScript),
 }
 
-/// npm runs these for a dependency, in this order.
+/// The scripts that npm runs for a dependency, in this order.
 const LIFECYCLE: [&str; 3] = ["preinstall", "install", "postinstall"];
 /// npm's own script for a package that has a `binding.gyp` and none of its own.
 const REBUILD: &str = "node-gyp rebuild";
@@ -71,8 +71,9 @@ const COMPILERS: [(&str, &[&str]); 9] = [
 const SYSTEM: [&str; 8] = ["cp", "mv", "ln", "curl", "wget", "tar", "unzip", "install"];
 /// Extensions of sources that a compiler reads.
 const SOURCES: [&str; 8] = [".ts", ".mts", ".cts", ".tsx", ".jsx", ".coffee", ".js", ".mjs"];
-/// How deep scripts may call scripts, and how many commands are read.
+/// The number of scripts that may call each other in a row.
 const DEPTH: usize = 8;
+/// The number of commands that are read.
 const COMMANDS: usize = 200;
 
 impl Installation {
@@ -91,14 +92,15 @@ impl Installation {
         Self { steps: reader.steps, declared: declared(manifest) }
     }
 
-    /// The script that may write a file, as it is written.
+    /// Returns the script that may write a file, as it is written.
     pub fn maker(&self, files: &FileTree, missing: &str) -> Option<&str> {
         self.steps.iter().find(|step| step.may_write(files, missing)).map(|step| step.script.as_str())
     }
 
-    /// The package that writes a folder of `node_modules` whose name no package can have: `.prisma` is prisma's.
+    /// Returns the declared package that writes a folder of `node_modules` whose name no package can have:
+    /// `.prisma` is prisma's.
     ///
-    /// What could be meant inside the package is none.
+    /// A specifier that may be meant for a folder of the package itself belongs to none.
     pub fn generator(&self, files: &FileTree, specifier: &str) -> Option<&str> {
         let path = specifier.strip_prefix('.').filter(|rest| !rest.starts_with(['.', '/']))?;
         let tool = path.split('/').next().filter(|tool| !tool.is_empty())?;
@@ -127,21 +129,21 @@ impl InstallStep {
     }
 }
 
-/// Whether a path is one of an addon: by its extension, by gyp's folders, or by the name of a target.
+/// Tells whether a path is an addon's: by its extension, by gyp's folders, or by the name of a target.
 fn is_addon(path: &str, targets: &[String]) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_in_output = ["build/Release/", "build/Debug/"].iter().any(|folder| path.starts_with(folder));
     name.ends_with(".node") || (is_in_output && !name.contains('.')) || targets.iter().any(|it| it == name)
 }
 
-/// Whether a source of the same name is packed, and not in the same place.
+/// Tells whether a source of the same name is packed, in whatever folder.
 fn has_source(files: &FileTree, missing: &str) -> bool {
     let name = missing.rsplit('/').next().unwrap_or(missing);
     let stem = [".js", ".mjs", ".cjs"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
     SOURCES.iter().any(|extension| files.named(&format!("{stem}{extension}")).next().is_some())
 }
 
-/// Whether an argument is the path or a folder that it is in: `dist`, `./dist/`, `--out-dir=dist`.
+/// Tells whether an argument is the path, or a folder that it is in: `dist`, `./dist/`, `--out-dir=dist`.
 fn is_at_or_above(argument: &str, path: &str) -> bool {
     let value = argument.rsplit('=').next().unwrap_or(argument);
     let plain = value.trim_start_matches("./").trim_end_matches('/');
@@ -156,7 +158,7 @@ struct Reader<'p> {
 }
 
 impl Reader<'_> {
-    /// A script of package.json; `shown` is the one that npm runs itself.
+    /// Reads a script of package.json; `shown` is the script by way of which npm runs it, if it is another.
     fn script(&mut self, name: &str, depth: usize, shown: Option<&str>) {
         let script = self.manifest.get("scripts").and_then(|scripts| scripts.get(name)?.as_str());
         if let Some(script) = script {
@@ -224,7 +226,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether whoever installs the package has the program; node-gyp comes with npm.
+    /// Tells whether a consumer who installs the package has the program; node-gyp comes with npm.
     fn is_there(&self, program: &str, packages: &[&str]) -> bool {
         let names = [program].into_iter().chain(packages.iter().copied());
         let is_installed = |name: &str| self.manifest.declared(name).is_installed();
@@ -235,7 +237,8 @@ impl Reader<'_> {
         self.files.is_directory(&format!("node_modules/{program}"))
     }
 
-    /// A compiler needs its packed description; what downloads needs none.
+    /// Tells whether a program can make addons: a compiler needs its packed description, a program that
+    /// downloads needs none.
     fn can_build(&self, program: &str, arguments: &[&str]) -> bool {
         let has_gyp = || self.files.named("binding.gyp").next().is_some();
         match program {
@@ -246,7 +249,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The targets that `binding.gyp` names.
+    /// Returns the targets that `binding.gyp` names.
     fn targets(&self) -> Vec<String> {
         let text = self.files.contents("binding.gyp").map(String::from_utf8_lossy).unwrap_or_default();
         let after = text.split("target_name").skip(1).filter_map(|rest| {
@@ -258,7 +261,7 @@ impl Reader<'_> {
     }
 }
 
-/// The command behind what only surrounds it: assignments, `cross-env`, `npx`, `exec`.
+/// Returns the command without the words around it: assignments, `cross-env`, `npx`, `exec`.
 fn without_wrappers<'w>(words: &'w [&'w str]) -> &'w [&'w str] {
     let is_around = |word: &&&str| {
         let is_assignment = word.split_once('=').is_some_and(|(name, _)| {

@@ -14,7 +14,7 @@ use crate::{
     package::Package,
     report::{
         At, EntryPointReport, ErrorReport, Finding, OutcomeReport, PackageReport, Report, Status, Summary,
-        nothing::nothing,
+        lacking::InsteadOfModules,
     },
     resolve::{
         Mode, Resolution,
@@ -29,7 +29,7 @@ impl Report {
         Self::of(facts.package, Arc::new(entry_points(facts.package, &facts.nodes)), findings, options)
     }
 
-    /// The same, of entry points that are judged already.
+    /// The report on a package whose entry points are judged already.
     pub fn of(
         package: &Package,
         entry_points: Arc<Vec<EntryPointReport>>,
@@ -47,14 +47,14 @@ impl Report {
             node: options.node_names(),
             ok: summary.is_ok(options),
             strict: options.strict,
-            nothing: nothing(package, &entry_points),
+            instead: InsteadOfModules::of(package, &entry_points),
             entry_points,
             findings,
             summary,
         }
     }
 
-    /// The same facts, without the findings that the options ignore, and as strictly as they say.
+    /// This report without the findings that the options ignore, and as strict as they are.
     pub fn judged_by(&self, options: &Options) -> Self {
         let mut report = self.clone();
         report.findings.retain(|finding| !options.ignore.iter().any(|name| name == finding.rule));
@@ -72,7 +72,7 @@ impl Summary {
     }
 }
 
-/// As many findings as may be printed, the worst first, and last that there are more. All of them are counted.
+/// Keeps the worst findings, as many as may be printed, and adds that there are more. All of them are counted.
 fn within(limits: &Limits, mut findings: Vec<Diagnostic>, summary: &mut Summary) -> Vec<Diagnostic> {
     let all = findings.len();
     let most = usize::try_from(limits.findings).unwrap_or(usize::MAX);
@@ -85,7 +85,7 @@ fn within(limits: &Limits, mut findings: Vec<Diagnostic>, summary: &mut Summary)
     findings
 }
 
-/// What a package is.
+/// Name, version, sizes and hashes of a package.
 pub fn package_report(package: &Package) -> PackageReport {
     let packed = package.packed();
     PackageReport {
@@ -113,15 +113,15 @@ pub fn at(package: &Package, place: &Place) -> At {
     }
 }
 
-/// So many entry points are worth a thread.
+/// The number of entry points that is worth a thread.
 const GRAIN: usize = 256;
 
-/// What Node makes of each entry point, over all versions.
+/// The outcomes of each entry point, over all versions of Node.
 pub fn entry_points(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<EntryPointReport> {
     let mut reports: Vec<EntryPointReport> = Vec::new();
     let mut place_of: HashMap<(EntryKind, &str), usize> = HashMap::default();
     for node in nodes {
-        let judge = Judge::new(package, node);
+        let judge = OutcomeJudge::new(package, node);
         let places: Vec<_> = node.entry_points.iter().enumerate().collect();
         let outcomes = in_parallel(&places, GRAIN, |(place, entry)| merged(judge.outcomes(*place, entry)));
         for (entry, outcomes) in node.entry_points.iter().zip(outcomes) {
@@ -178,13 +178,13 @@ fn merge(outcomes: &mut Vec<OutcomeReport>, outcome: OutcomeReport) {
 }
 
 /// Says of each entry point what one version of Node makes of it.
-struct Judge<'f> {
+struct OutcomeJudge<'f> {
     package: &'f Package,
     node: String,
     verdicts: HashMap<(usize, Mode), &'f Verdict>,
 }
 
-impl<'f> Judge<'f> {
+impl<'f> OutcomeJudge<'f> {
     fn new(package: &'f Package, facts: &'f NodeFacts) -> Self {
         let verdicts =
             facts.linkage.verdicts.iter().map(|verdict| ((verdict.entry, verdict.mode), verdict)).collect();
@@ -243,7 +243,7 @@ impl<'f> Judge<'f> {
 }
 
 /// A specifier that does not resolve, with the line and column of the place in package.json.
-pub(super) fn unresolved(package: &Package, error: &ResolveError) -> ErrorReport {
+pub fn unresolved(package: &Package, error: &ResolveError) -> ErrorReport {
     ErrorReport {
         code: error.code().to_owned(),
         message: error.to_string(),
@@ -255,7 +255,7 @@ pub(super) fn unresolved(package: &Package, error: &ResolveError) -> ErrorReport
 }
 
 /// A cause, with the line and column of its place.
-pub(super) fn cause_report(package: &Package, cause: &Cause) -> ErrorReport {
+pub fn cause_report(package: &Package, cause: &Cause) -> ErrorReport {
     ErrorReport {
         code: cause.fault.code.to_owned(),
         message: cause.fault.message.clone(),
@@ -291,7 +291,7 @@ fn summary(entry_points: &[EntryPointReport], severities: impl Iterator<Item = S
 }
 
 impl OutcomeReport {
-    /// Whether another outcome is the same but for whom it is of.
+    /// Tells whether another outcome is the same but for its modes and versions.
     fn says_the_same(&self, other: &Self) -> bool {
         let Self { modes: _, node: _, status, target, format, exports, exports_complete, errors, is_meant } =
             self;
@@ -306,7 +306,12 @@ impl OutcomeReport {
 }
 
 impl EntryPointReport {
-    /// Whether it is broken in a mode that it is meant for.
+    /// Tells whether Node finds something at it, in any mode.
+    pub fn is_offered(&self) -> bool {
+        self.outcomes.iter().any(|outcome| outcome.status == Status::Ok)
+    }
+
+    /// Tells whether it is broken in a mode that it is meant for.
     pub fn is_broken(&self) -> bool {
         self.outcomes.iter().any(|outcome| outcome.is_meant && outcome.status == Status::Broken)
     }

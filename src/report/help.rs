@@ -1,4 +1,4 @@
-//! What to do about a specifier that does not resolve.
+//! Advice about a specifier that does not resolve.
 
 use crate::{
     entry_points::{EntryKind, EntryPoint, entry_points},
@@ -24,7 +24,7 @@ pub fn closest<'w>(word: &str, candidates: impl IntoIterator<Item = &'w str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// What to do about a failed resolution.
+/// The advice about a failed resolution.
 pub fn help(package: &Package, mode: Mode, node: &NodeTarget, error: &ResolveError) -> Option<String> {
     match error {
         ResolveError::PackagePathNotExported { why, subpath, .. } => {
@@ -61,7 +61,7 @@ fn not_exported(package: &Package, mode: Mode, node: &NodeTarget, why: NotExport
 const BELOW: &str =
     "make the subpaths the outer keys, and the conditions the inner ones: { \".\": { \"import\": … } }";
 
-/// How many subpaths are listed.
+/// The most subpaths that are listed.
 const LISTED: usize = 8;
 
 fn no_key(package: &Package, mode: Mode, node: &NodeTarget, subpath: &str) -> String {
@@ -88,7 +88,7 @@ fn no_key(package: &Package, mode: Mode, node: &NodeTarget, subpath: &str) -> St
     }
 }
 
-/// What to add to "exports"; tried before it is said, with what else it takes.
+/// The key to add to "exports", with what else it takes; tried before it is said.
 fn added(package: &Package, mode: Mode, node: &NodeTarget, subpath: &str, file: &str) -> String {
     let add = format!("add \"{subpath}\": \"./{file}\"");
     match fault_of(package, mode, node, subpath, file) {

@@ -10,7 +10,7 @@ use crate::{
     report::{PackageReport, package_report},
 };
 
-/// What npm lays out.
+/// The files and hazards of a package, as npm lays it out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Listing {
     pub schema: u32,

@@ -1,21 +1,16 @@
 //! The report: plain data, as machines and people get to see it.
 
 mod build;
-mod causes;
-pub mod exported;
-pub mod formats;
 pub mod help;
+mod lacking;
 pub mod listing;
-mod nothing;
-pub mod picture;
+pub mod names;
 pub mod resolution;
 pub mod smoke;
-pub mod snippet;
 pub mod statements;
-pub mod terminal;
-pub mod text;
 pub mod trace;
-pub use build::{at, entry_points, package_report};
+pub use build::{at, cause_report, entry_points, package_report, unresolved};
+pub use lacking::InsteadOfModules;
 
 use std::{fmt, sync::Arc};
 
@@ -36,26 +31,26 @@ pub struct Report {
     pub package: PackageReport,
     /// The versions of Node that decide.
     pub node: Vec<String>,
-    /// Whether nothing is wrong: with `strict`, not even a warning.
+    /// Nothing is wrong: with `strict`, not even a warning.
     pub ok: bool,
-    /// Whether warnings make it not `ok`.
+    /// Warnings make it not `ok`.
     #[serde(skip)]
     pub strict: bool,
     pub entry_points: Arc<Vec<EntryPointReport>>,
     pub findings: Vec<Finding>,
     pub summary: Summary,
-    /// What there is, where nothing can be imported.
+    /// The content of the package, where nothing can be imported.
     #[serde(skip)]
-    pub nothing: Option<String>,
+    pub instead: Option<InsteadOfModules>,
 }
 
-/// What the package is.
+/// Name, version and sizes of the package, and the hashes of its tarball.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PackageReport {
     pub name: Option<String>,
     pub version: Option<String>,
-    /// How many files npm lays out.
+    /// The number of files that npm lays out.
     pub files: usize,
     /// The size of the tarball in bytes.
     pub packed_bytes: u64,
@@ -85,7 +80,7 @@ pub struct EntryPointReport {
     pub outcomes: Vec<OutcomeReport>,
 }
 
-/// What Node makes of an entry point, in some modes and versions.
+/// The outcome of an entry point, in some modes and versions of Node.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OutcomeReport {
@@ -98,16 +93,16 @@ pub struct OutcomeReport {
     pub format: Option<String>,
     /// The names that can be imported, sorted.
     pub exports: Vec<String>,
-    /// Whether `exports` is all there is; it is not where names come from outside the package.
+    /// `exports` is all there is; it is not where names come from outside the package.
     pub exports_complete: bool,
     /// Every root cause.
     pub errors: Vec<ErrorReport>,
-    /// Whether the package offers this entry point to these modes; if not, a failure is no fault.
+    /// The package offers this entry point to these modes; if not, a failure is no fault.
     #[serde(skip)]
     pub is_meant: bool,
 }
 
-/// Whether Node can load it.
+/// The outcome in a word: Node can load the entry point or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
@@ -115,7 +110,7 @@ pub enum Status {
     Broken,
 }
 
-/// Why Node cannot.
+/// The reason why Node cannot load an entry point.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ErrorReport {
     /// Node's code, or the name of the error where it has none.
@@ -126,7 +121,7 @@ pub struct ErrorReport {
     pub at: Option<At>,
     /// The imports that lead there, from the entry point's file on.
     pub chain: Vec<String>,
-    /// What to do about it, where no finding says so.
+    /// The advice, where no finding has it.
     #[serde(skip)]
     pub help: Option<String>,
 }
@@ -148,7 +143,7 @@ impl fmt::Display for At {
     }
 }
 
-/// What a rule has found.
+/// A finding of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
@@ -167,7 +162,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Whether it is about what is loaded later, and no entry point or bin leads there.
+    /// Tells whether it is about what is loaded later, and no entry point or bin leads there.
     pub fn is_out_of_reach(&self) -> bool {
         self.severity == Severity::Warning
             && self.rule.starts_with("deferred-")
@@ -176,7 +171,7 @@ impl Finding {
 }
 
 impl Report {
-    /// Whether an entry point works only if an install script makes what it needs.
+    /// Tells whether an entry point works only if an install script makes what it needs.
     pub fn awaits_installation(&self, entry: &EntryPointReport) -> bool {
         let mut made = self.findings.iter().filter(|finding| finding.rule == "made-at-installation");
         made.any(|finding| finding.reached_from.contains(&entry.subpath))

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Where a specifier leads.
+/// The end of a resolution, and the way to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ResolutionReport {
     pub status: ResolutionStatus,
@@ -23,10 +23,10 @@ pub struct ResolutionReport {
     pub code: Option<String>,
     pub message: Option<String>,
     /// Each decision on the way.
-    pub trail: Vec<StepReport>,
+    pub trail: Vec<ResolutionStepReport>,
 }
 
-/// What became of a specifier.
+/// The outcome of a resolution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ResolutionStatus {
@@ -41,7 +41,7 @@ pub enum ResolutionStatus {
 
 /// One decision, and where in a package.json it was taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct StepReport {
+pub struct ResolutionStepReport {
     /// The algorithm in Node's documentation.
     pub algorithm: &'static str,
     pub text: String,
@@ -75,7 +75,7 @@ impl ResolutionReport {
     }
 }
 
-/// What is really asked: a consumer has no use for a specifier that is relative to itself.
+/// The specifier that is really meant: a consumer has no use for one that is relative to itself.
 pub fn subject(package: &Package, referrer: &Referrer, specifier: &str) -> String {
     let subpath = specifier.strip_prefix('.').filter(|rest| rest.is_empty() || rest.starts_with('/'));
     match (referrer, subpath) {
@@ -118,8 +118,8 @@ fn is_declared(package: &Package, name: &str) -> bool {
     package.manifest().is_some_and(|manifest| manifest.declared(name).is_installed())
 }
 
-fn step_report(package: &Package, step: &Step) -> StepReport {
-    StepReport {
+fn step_report(package: &Package, step: &Step) -> ResolutionStepReport {
+    ResolutionStepReport {
         algorithm: step.algorithm(),
         text: step.kind.to_string(),
         at: step.at.as_ref().map(|place| at(package, place)),

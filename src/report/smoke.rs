@@ -1,14 +1,16 @@
-//! What real Node makes of the entry points, beside the static verdict, as `packproof smoke` and `smoke()` show it.
+//! The verdict of real Node on the entry points, beside the static one, as `packproof smoke` and `smoke()` show it.
 
 mod build;
 mod compare;
+mod compared;
 mod failed;
-mod issue;
+
+use std::str::FromStr;
 
 use serde::Serialize;
 
-pub use build::{Question, asked, build};
-pub use compare::Scene;
+pub use build::{SmokeQuestion, asked, build};
+pub use compared::Scene;
 
 use crate::{
     entry_points::EntryKind,
@@ -24,9 +26,9 @@ pub struct SmokeReport {
     pub package: PackageReport,
     /// The full versions of Node that were asked.
     pub node: Vec<String>,
-    /// Whether Node loads all that it is meant to load, and all of it could be judged.
+    /// Node loads all that it is meant to load, and all of it could be judged.
     pub ok: bool,
-    /// What held the package's code, for each Node that was asked.
+    /// The barriers that held the package's code, for each Node that was asked.
     pub containment: Vec<HeldBy>,
     pub dependencies: Dependencies,
     pub entry_points: Vec<SmokeEntry>,
@@ -37,7 +39,7 @@ pub struct SmokeReport {
     pub summary: SmokeSummary,
 }
 
-/// What held the package's code, with one Node.
+/// The barriers that held the package's code, with one Node.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HeldBy {
@@ -49,11 +51,11 @@ pub struct HeldBy {
     pub landlock: bool,
     /// seccomp, of Linux.
     pub seccomp: bool,
-    /// Whether the system ends each process with packproof, however that ends.
+    /// The system ends each process with packproof, however that ends.
     pub ends_with_packproof: bool,
 }
 
-/// How the dependencies were provided.
+/// The way in which the dependencies were provided.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Deps {
@@ -66,18 +68,38 @@ pub enum Deps {
     None,
 }
 
-/// What the package found beside it.
+impl Deps {
+    pub const ALL: [Self; 3] = [Self::Install, Self::Link, Self::None];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Install => "install",
+            Self::Link => "link",
+            Self::None => "none",
+        }
+    }
+}
+
+impl FromStr for Deps {
+    type Err = ();
+
+    fn from_str(name: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|deps| deps.name() == name).ok_or(())
+    }
+}
+
+/// The dependencies that the package found beside it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Dependencies {
     pub mode: Deps,
     /// The package manager that installed them, with its version.
     pub manager: Option<String>,
-    /// How many packages are there besides.
+    /// The number of packages beside this one.
     pub installed: usize,
-    /// Whether peers that a consumer may leave out were installed, too.
+    /// Peers that a consumer may leave out were installed, too.
     pub optional_peers: bool,
-    /// What the project does not have as it is declared.
+    /// The dependencies that the project does not have as they are declared.
     pub unmet: Vec<Unmet>,
 }
 
@@ -111,9 +133,9 @@ pub struct SmokeOutcome {
     #[serde(rename = "static")]
     pub expected: StaticVerdict,
     pub node: NodeVerdict,
-    /// Whether the two say the same; unknown where Node was not asked or could not say.
+    /// The two verdicts are the same; unknown where Node was not asked or could not say.
     pub agrees: Option<bool>,
-    /// Why they differ, or why Node could not say.
+    /// The reason why they differ, or why Node could not say.
     pub reason: Option<Reason>,
     /// The reason in words.
     pub explanation: Option<String>,
@@ -122,7 +144,7 @@ pub struct SmokeOutcome {
     pub needs: Option<String>,
 }
 
-/// What `check` says.
+/// The verdict of `check`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StaticVerdict {
@@ -134,18 +156,18 @@ pub struct StaticVerdict {
     pub errors: Vec<ErrorReport>,
 }
 
-/// What Node says.
+/// The verdict of Node.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct NodeVerdict {
     pub status: NodeStatus,
     /// The names that are really there, sorted.
     pub exports: Vec<String>,
     pub error: Option<NodeError>,
-    /// What a bin did, by how it was called.
+    /// The runs of a bin, one for each way to call it.
     pub runs: Vec<BinRun>,
 }
 
-/// Whether Node loads it.
+/// The verdict of Node in a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NodeStatus {
@@ -158,7 +180,7 @@ pub enum NodeStatus {
     NotAsked,
 }
 
-/// What was thrown.
+/// The error that was thrown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct NodeError {
     /// Node's code, or the name of the error where it has none.
@@ -166,7 +188,7 @@ pub struct NodeError {
     pub message: String,
     /// Without the place of the temporary folder.
     pub stack: String,
-    /// What it was kept from, in words.
+    /// The act that it was kept from, in words.
     #[serde(skip)]
     pub denied: Option<String>,
 }
@@ -178,13 +200,13 @@ pub struct BinRun {
     pub argument: &'static str,
     #[serde(flatten)]
     pub ending: Ending,
-    /// Whether it printed anything.
+    /// It printed something.
     pub prints: bool,
     /// The end of what it printed.
     pub output: String,
 }
 
-/// How a process ended.
+/// The end of a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(into = "EndingFields")]
 pub enum Ending {
@@ -227,7 +249,7 @@ pub struct OwnRun {
     pub output: String,
 }
 
-/// Why the verdicts differ, or why there is none.
+/// The reason why the verdicts differ, or why there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
@@ -290,7 +312,7 @@ pub mod code {
 }
 
 impl Reason {
-    /// Whether Node could not say, for a reason that lies outside the package.
+    /// Tells whether Node could not say, for a reason that lies outside the package.
     pub fn is_about_the_test(self) -> bool {
         matches!(
             self,
@@ -323,26 +345,33 @@ pub struct SmokeSummary {
     pub failed_runs: usize,
 }
 
+impl SmokeOutcome {
+    /// Tells whether people must look at it: Node fails or cannot say, or the two verdicts differ.
+    pub fn is_remarkable(&self) -> bool {
+        matches!(self.node.status, NodeStatus::Broken | NodeStatus::Unknown) || self.agrees == Some(false)
+    }
+}
+
 impl SmokeEntry {
-    /// Whether some Node cannot load it.
+    /// Tells whether some Node cannot load it.
     pub fn is_broken(&self) -> bool {
         self.outcomes.iter().any(|outcome| outcome.node.status == NodeStatus::Broken)
     }
 
-    /// Whether Node loads it wherever it was asked.
+    /// Tells whether Node loads it wherever it was asked.
     pub fn is_loaded(&self) -> bool {
         let mut asked =
             self.outcomes.iter().map(|outcome| outcome.node.status).filter(|s| *s != NodeStatus::NotAsked);
         asked.clone().next().is_some() && asked.all(|status| status == NodeStatus::Ok)
     }
 
-    /// Whether nothing but an optional package that is not there keeps it from being judged.
+    /// Tells whether nothing but an optional package that is not there keeps it from being judged.
     pub fn lacks_optional(&self) -> bool {
         let lacks = self.outcomes.iter().any(|outcome| outcome.reason == Some(Reason::OptionalDependency));
         lacks && !self.is_broken() && !self.is_unjudged()
     }
 
-    /// Whether another way of asking would give a verdict that is missing here.
+    /// Tells whether another way of asking would give a verdict that is missing here.
     pub fn is_unjudged(&self) -> bool {
         self.outcomes.iter().any(|outcome| match outcome.node.status {
             NodeStatus::Unknown => outcome.reason != Some(Reason::OptionalDependency),

@@ -1,15 +1,29 @@
 //! The report of a trace: plain data, which the text, Markdown, HTML and JSON faces draw.
 
 mod build;
+mod entry_points;
+mod fixes;
+mod groups;
+mod modules;
+mod places;
+mod plan;
+mod statements;
+mod summary;
+mod table;
+pub(crate) mod words;
 
 use serde::Serialize;
 
 use crate::{
-    lineage::stage::{Mapping, Stage},
     report::{At, ErrorReport, PackageReport},
+    trace::{
+        fixes::change::FixKind,
+        stage::{Mapping, Stage},
+    },
 };
 
-/// Where each source module of a project is lost, or arrives. Its JSON form is a fixed contract, schema 1.
+/// The report of a trace: each source module of a project, with the stage at which it is lost or arrives. Its JSON form is a
+/// fixed contract, schema 1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceReport {
@@ -17,19 +31,19 @@ pub struct TraceReport {
     pub package: PackageReport,
     /// The version of Node that decides.
     pub node: Vec<String>,
-    /// Whether no source module is lost.
+    /// No source module is lost.
     pub ok: bool,
-    /// What the build does.
+    /// The steps of the build.
     pub plan: PlanReport,
     /// `package.json`'s "files", as it is written; `None` where there is none.
     pub files: Option<Vec<String>>,
-    /// The subpaths and bins, and whether they import: `["./deployment"]` with its file.
+    /// The subpaths and bins, each with its file: `./deployment`.
     pub entry_points: Vec<TracedEntryReport>,
-    /// Every source module, sorted by path; what is imported but not there stands among them.
+    /// Every source module, sorted by path; modules that are imported but not there stand among them.
     pub modules: Vec<ModuleReport>,
     /// Modules of one folder with one fate, those that are lost first.
     pub groups: Vec<GroupReport>,
-    /// What to change, where it is plain.
+    /// The changes that would help, where these are plain.
     pub fixes: Vec<FixReport>,
     /// Two imports of a consumer: one that works, and one of what is lost.
     pub statements: Vec<TracedStatementReport>,
@@ -44,15 +58,15 @@ pub struct TraceReport {
 pub struct PlanReport {
     /// The script that was read; `None` where package.json has none.
     pub script: Option<String>,
-    pub steps: Vec<StepReport>,
-    /// What could not be read of it, or of the configuration, in words.
+    pub steps: Vec<BuildStepReport>,
+    /// The commands and configuration files that could not be read.
     pub unread: Vec<UnreadReport>,
 }
 
-/// One step.
+/// A step of the build.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct StepReport {
+pub struct BuildStepReport {
     /// `babel`, `tsc`, `copy`, …
     pub tool: String,
     /// The command as it is written, for example `babel src/ --out-dir dist/`.
@@ -63,9 +77,9 @@ pub struct StepReport {
     pub from: Vec<String>,
     /// The folder or file that it writes.
     pub to: Option<String>,
-    /// How many source modules it takes.
+    /// The number of source modules that it takes.
     pub modules: usize,
-    /// Where it stands in package.json.
+    /// Its place in package.json.
     pub at: Option<At>,
 }
 
@@ -79,7 +93,7 @@ pub struct UnreadReport {
     pub at: Option<At>,
 }
 
-/// An entry point, and whether Node imports it.
+/// An entry point, with the outcome of importing it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TracedEntryReport {
@@ -89,11 +103,11 @@ pub struct TracedEntryReport {
     pub kind: crate::entry_points::EntryKind,
     pub target: Option<String>,
     pub ok: bool,
-    /// How many source modules it reaches.
+    /// The number of source modules that it reaches.
     pub modules: usize,
 }
 
-/// What becomes of one source module.
+/// A source module, with the stage at which it is lost or arrives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ModuleReport {
@@ -101,33 +115,33 @@ pub struct ModuleReport {
     pub stage: Stage,
     /// The command of the last step that takes it.
     pub step: Option<String>,
-    /// What the build writes of it.
+    /// The files that the build writes of it.
     pub outputs: Vec<String>,
-    /// What of that is in the tarball; itself, where it is packed as it is.
+    /// The outputs that are in the tarball; and the source, where it is packed as it is.
     pub packed_as: Vec<String>,
     /// The entry points that reach it, of those that import.
     pub specifiers: Vec<String>,
-    /// One sentence.
+    /// The reason for its stage, in one sentence.
     pub reason: String,
-    /// How it is known what becomes of it.
+    /// The evidence for its outputs.
     pub mapping: Mapping,
     /// The names it exports, as far as they are known, sorted.
     pub names: Vec<String>,
-    /// Which of its names can be imported, by which specifiers.
+    /// The names that can be imported, by the specifiers that offer them.
     pub imports: Vec<ImportReport>,
     /// The commands that load it.
     pub bins: Vec<String>,
-    /// Which steps of the plan take it, from 0.
+    /// The steps of the plan that take it, counted from 0.
     pub steps: Vec<usize>,
-    /// Who took its place.
+    /// The source that is written over its output.
     pub overwritten_by: Option<OverwrittenReport>,
     /// The line that keeps it out of the tarball.
     pub excluded_by: Option<ExcludedReport>,
-    /// What breaks the entry points that reach it, or who imports what is not there.
+    /// The errors of the entry points that reach it; or the imports of it, where it is not there.
     pub errors: Vec<ErrorReport>,
 }
 
-/// Names and where they come from.
+/// Names that can be imported from one specifier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportReport {
@@ -135,14 +149,14 @@ pub struct ImportReport {
     pub names: Vec<String>,
 }
 
-/// What a later step wrote over an output.
+/// An output that a later step wrote over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OverwrittenReport {
     pub output: String,
     /// The source that took the place.
     pub source: String,
-    /// The command of the step that wrote first, and of the one that wrote over it.
+    /// The commands of the step that wrote first, and of the one that wrote over it.
     pub first: String,
     pub then: String,
 }
@@ -170,36 +184,36 @@ pub struct GroupReport {
     pub reason: String,
     /// The sources, sorted.
     pub modules: Vec<String>,
-    /// Whether a command that works runs them.
+    /// Commands of the package that work load all of them.
     #[serde(skip)]
     pub is_run: bool,
 }
 
-/// Something to change.
+/// A change that would help.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FixReport {
     /// `build-step`, `files`, `exports`, `overwritten`, `import`, `source`.
-    pub kind: &'static str,
-    /// What to do, in a sentence.
+    pub kind: FixKind,
+    /// The change, in a sentence.
     pub message: String,
-    /// What to write, where it can be written out.
+    /// The text to write, where the change can be written out.
     pub text: Option<String>,
-    /// Where.
+    /// The place to change.
     pub at: Option<At>,
-    /// Which modules it is for.
+    /// The modules that it is for.
     pub modules: Vec<String>,
-    /// Why that alone would not help.
+    /// The reasons why that alone would not help.
     pub warnings: Vec<String>,
 }
 
-/// An import of a consumer, and what Node makes of it.
+/// An import of a consumer, with the errors that Node gives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TracedStatementReport {
     pub source: String,
     pub ok: bool,
-    /// What Node says.
+    /// The messages of Node.
     pub errors: Vec<String>,
 }
 
@@ -209,20 +223,20 @@ pub struct TracedStatementReport {
 pub struct ComponentReport {
     pub component: String,
     pub modules: usize,
-    /// Whether its relative imports lead to files of the source tree.
+    /// Its relative imports lead to files of the source tree.
     pub internal: Option<bool>,
-    /// Whether it is in the npm package.
+    /// It is in the npm package.
     pub packed: bool,
-    /// Whether a consumer gets to it.
+    /// A consumer gets to it.
     pub downstream: bool,
     pub stage: Stage,
 }
 
-/// How many source modules get how far.
+/// The numbers of source modules by the stage that they get to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceSummary {
-    /// Source modules; what is not in the source tree does not count.
+    /// All source modules; those that are not in the source tree do not count.
     pub modules: usize,
     pub compiled: usize,
     pub packed: usize,
@@ -242,13 +256,13 @@ pub struct TraceSummary {
 }
 
 impl TraceReport {
-    /// Whether only some of the modules are in it, because these were asked for.
+    /// A followed report has only the modules that were asked for.
     pub fn is_followed(&self) -> bool {
         let summary = &self.summary;
         self.modules.len() < summary.modules + summary.missing + summary.case_differs
     }
 
-    /// Keeps some modules, and what concerns them; the figures stay those of all.
+    /// Keeps some modules with their groups and fixes; the figures stay those of all.
     pub fn keep(&mut self, wanted: impl Fn(&ModuleReport) -> bool) {
         self.modules.retain(wanted);
         let sources: std::collections::BTreeSet<&str> =

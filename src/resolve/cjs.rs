@@ -1,12 +1,13 @@
-//! `require`: LOAD_AS_FILE, LOAD_INDEX, LOAD_AS_DIRECTORY, LOAD_NODE_MODULES, LOAD_PACKAGE_EXPORTS, _IMPORTS and _SELF.
+//! `require`: LOAD_AS_FILE, LOAD_INDEX, LOAD_AS_DIRECTORY, LOAD_NODE_MODULES, LOAD_PACKAGE_EXPORTS, _IMPORTS
+//! and _SELF.
 
 use url::Url;
 
 use crate::{
     manifest::{Manifest, subpaths::Exports},
+    node::{is_builtin, is_builtin_without_scheme},
     resolve::{
         Resolved, Resolver,
-        builtins::{is_builtin, is_builtin_without_scheme},
         disk::{Stat, dirname, path_resolve, shown, shown_url},
         error::{Loader, ResolveError},
         package::manifest_url,
@@ -42,7 +43,7 @@ impl<'p> Resolver<'p> {
         Ok(Resolved::Builtin(format!("node:{name}")))
     }
 
-    /// Steps 2 to 7 of require(X), Node's `Module._resolveFilename`: the absolute path of a file.
+    /// Steps 2 to 7 of require(X), Node's `Module._resolveFilename`: returns the absolute path of a file.
     fn cjs_resolve_path(&mut self, request: &str, base: &str) -> Result<String, ResolveError> {
         // 4. If X begins with '#': LOAD_PACKAGE_IMPORTS.
         if request.starts_with('#')
@@ -58,7 +59,8 @@ impl<'p> Resolver<'p> {
         self.find_beside(request, base)?.ok_or_else(|| self.cjs_not_found(request, base))
     }
 
-    /// LOAD_AS_FILE, LOAD_AS_DIRECTORY and LOAD_NODE_MODULES, wherever the request may lead.
+    /// LOAD_AS_FILE, LOAD_AS_DIRECTORY and LOAD_NODE_MODULES in every folder that the request is looked up
+    /// in.
     pub(super) fn find_beside(&mut self, request: &str, base: &str) -> Result<Option<String>, ResolveError> {
         for directory in lookup_directories(request, base) {
             if let Some(path) = self.find_path(request, &directory)? {
@@ -68,7 +70,7 @@ impl<'p> Resolver<'p> {
         Ok(None)
     }
 
-    /// LOAD_PACKAGE_IMPORTS(X, DIR): only where the nearest package.json has "imports".
+    /// LOAD_PACKAGE_IMPORTS(X, DIR): only if the nearest package.json has "imports".
     fn load_package_imports(&mut self, request: &str, base: &str) -> Result<Option<String>, ResolveError> {
         let scope = self.lookup_package_scope(base, Reader::Cjs)?;
         if scope.is_none_or(|(scope, _)| scope.config.imports.is_none()) {
@@ -177,7 +179,7 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    /// X.js, X.json, X.node; with `index` behind a folder this is LOAD_INDEX(X).
+    /// Finds X.js, X.json or X.node; given a folder's path with `index`, this is LOAD_INDEX(X).
     fn try_extensions(&mut self, path: &str) -> Option<String> {
         let mut candidates = EXTENSIONS.iter().map(|extension| format!("{path}{extension}"));
         let found = candidates.find(|candidate| self.disk.stat(candidate) == Stat::File)?;
@@ -227,14 +229,14 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    /// Whether a folder of that name stands in a `node_modules` that the referrer sees.
+    /// Tells whether a folder of that name is in a `node_modules` that the referrer sees.
     fn is_packed(&self, name: &str, base: &str) -> bool {
         let mut directories = node_modules_paths(base).into_iter();
         directories.any(|directory| self.disk.stat(&path_resolve(&directory, name)) == Stat::Directory)
     }
 }
 
-/// Where the ESM algorithms find nothing, `require` says it in its own words and with its own code.
+/// Changes a "not found" error of the ESM algorithms: `require` has its own words and its own code for it.
 fn plain_not_found(error: ResolveError, request: &str, resolver: &Resolver<'_>) -> ResolveError {
     let message = format!("Cannot find module '{request}'");
     let loader = Loader::Cjs;
@@ -252,7 +254,7 @@ fn plain_not_found(error: ResolveError, request: &str, resolver: &Resolver<'_>) 
     }
 }
 
-/// The folders that a request is looked up in: Node's `Module._resolveLookupPaths`.
+/// Returns the folders that a request is looked up in: Node's `Module._resolveLookupPaths`.
 fn lookup_directories(request: &str, base: &str) -> Vec<String> {
     if request.starts_with('/') {
         return vec![String::new()];
@@ -277,7 +279,8 @@ fn node_modules_paths(base: &str) -> Vec<String> {
     paths
 }
 
-/// Node looks at the first two characters only: `..foo` is beside the referrer, `.foo` is not.
+/// Tells whether a request is relative. Node looks at the first two characters only: `..foo` is beside the
+/// referrer, `.foo` is not.
 fn is_looked_up_beside(request: &str) -> bool {
     request.strip_prefix('.').is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
 }
@@ -286,12 +289,12 @@ fn is_relative(request: &str) -> bool {
     is_looked_up_beside(request)
 }
 
-/// Whether a request can only name a folder: it ends with `/`, or its last segment is `.` or `..`.
+/// Tells whether a request can only name a folder: it ends with `/`, or its last segment is `.` or `..`.
 fn names_directory(request: &str) -> bool {
     matches!(request.rsplit('/').next(), Some("" | "." | "..")) && !request.is_empty()
 }
 
-/// Whether a relative request, normalised, starts with `..`.
+/// Tells whether a relative request, normalised, starts with `..`.
 fn leads_out(request: &str) -> bool {
     let mut depth = 0_i64;
     for segment in request.split('/') {
@@ -307,8 +310,8 @@ fn leads_out(request: &str) -> bool {
     false
 }
 
-/// The name and the rest of a request, where LOAD_PACKAGE_EXPORTS takes it for a package: `NAME` or `@SCOPE/NAME`
-/// with an optional subpath. Node's pattern takes `@scope` alone for a name, too.
+/// Splits a request into name and rest if LOAD_PACKAGE_EXPORTS takes it for a package: `NAME` or
+/// `@SCOPE/NAME` with an optional subpath. Node's pattern takes `@scope` alone for a name, too.
 fn name_and_subpath(request: &str) -> Option<(&str, &str)> {
     let segment = |text: &str| text.find(['/', '\\', '%']).unwrap_or(text.len());
     let name_end = |start: usize| {

@@ -1,14 +1,14 @@
-//! The package as it stands on a consumer's disk: below `node_modules`, with nothing else installed.
+//! The package on a consumer's disk: below `node_modules`, with nothing else installed.
 
 use std::borrow::Cow;
 
 use crate::{files::FileTree, manifest::Manifest, package::Package, path::PackagePath};
 
-/// Where the consumer's project stands. Everything outside the package that exists is this folder,
-/// its `node_modules` and what is above them.
+/// The folder of the consumer's project. Nothing exists outside the package but this folder, its
+/// `node_modules` and the folders above them.
 pub const ROOT: &str = "/consumer";
 
-/// What stands at a path.
+/// The kind of thing at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stat {
     File,
@@ -32,12 +32,12 @@ impl<'p> Disk<'p> {
         self.package
     }
 
-    /// The path of a file of the package.
+    /// Returns the absolute path of a file of the package.
     pub fn path_of(&self, path: &str) -> String {
         format!("{}/{path}", self.mount)
     }
 
-    /// What stands at an absolute path; repeated slashes count as one, as on a real disk.
+    /// Returns the kind of thing at an absolute path; repeated slashes count as one, as on a real disk.
     pub fn stat(&self, path: &str) -> Stat {
         match self.inside(path) {
             Some(inside) if self.files().get(&inside).is_some() => Stat::File,
@@ -48,22 +48,22 @@ impl<'p> Disk<'p> {
         }
     }
 
-    /// The file of the package at an absolute path.
+    /// Returns the file of the package at an absolute path.
     pub fn file(&self, path: &str) -> Option<&'p PackagePath> {
         self.files().get(&self.inside(path)?).map(|(path, _)| path)
     }
 
-    /// The bytes of a file of the package.
+    /// Returns the bytes of a file of the package.
     pub fn contents(&self, path: &PackagePath) -> &'p [u8] {
         self.files().contents(path.as_str()).unwrap_or_default()
     }
 
-    /// The package.json in a folder given by its absolute path.
+    /// Returns the package.json in a folder given by its absolute path.
     pub fn manifest_in(&self, directory: &str) -> Option<&'p Manifest> {
         self.package.manifest_in(&self.inside(directory)?)
     }
 
-    /// An absolute path as one inside the package (`""` is its root); `None` when it is outside.
+    /// Turns an absolute path into one inside the package (`""` is its root); `None` if it is outside.
     pub fn inside<'a>(&self, path: &'a str) -> Option<Cow<'a, str>> {
         let inside = |path: &'_ str| match path.strip_prefix(&self.mount)? {
             "" => Some(path.len()),
@@ -85,12 +85,12 @@ impl<'p> Disk<'p> {
     }
 }
 
-/// A path as people should see it: from the consumer's project on, as in `/node_modules/name/index.js`.
+/// Returns a path as reports show it: from the consumer's project on, as in `/node_modules/name/index.js`.
 pub fn shown(path: &str) -> &str {
     path.strip_prefix(ROOT).filter(|rest| rest.starts_with('/')).unwrap_or(path)
 }
 
-/// A `file:` URL as people should see it.
+/// Returns a `file:` URL as reports show it.
 pub fn shown_url(url: &str) -> String {
     url.replacen(&format!("file://{ROOT}/"), "file:///", 1)
 }
@@ -117,7 +117,7 @@ pub fn dirname(path: &str) -> &str {
     }
 }
 
-/// Repeated slashes as one, and none at the end. Most paths have none of either.
+/// Makes repeated slashes one, and removes those at the end. Most paths have neither.
 fn collapse(path: &str) -> Cow<'_, str> {
     let is_plain = !path.contains("//") && (path.len() < 2 || !path.ends_with('/'));
     if is_plain {

@@ -1,4 +1,4 @@
-//! Why Node does not resolve a specifier: its codes, in its words.
+//! The errors of resolution, with Node's codes and words.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ pub enum Field {
     Imports,
 }
 
-/// Why a subpath is not exported, finer than Node says it.
+/// The reason for which a subpath is not exported; Node does not tell these apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotExported {
     /// No key and no pattern matches.
@@ -31,7 +31,50 @@ pub enum NotExported {
     SubpathsBelowCondition,
 }
 
-/// How a missing module is worded.
+/// The reason why Node refuses a package.json as a configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConfigFault {
+    /// Node gives no reason.
+    Unsaid,
+    /// The text is no JSON, in the words of `JSON.parse`.
+    NotJson(String),
+    /// "exports" has keys that begin with a dot and keys that do not.
+    MixedKeys,
+    /// "exports" has a key that is an array index.
+    NumericKeys,
+}
+
+impl ConfigFault {
+    /// Tells whether the fault lies in "exports".
+    pub fn is_in_exports(&self) -> bool {
+        matches!(self, Self::MixedKeys | Self::NumericKeys)
+    }
+
+    /// Returns the words of `JSON.parse`; empty if it had nothing to say.
+    pub(super) fn json_words(&self) -> &str {
+        match self {
+            Self::NotJson(words) => words,
+            _ => "",
+        }
+    }
+}
+
+/// The end of Node's sentence, with its full stop.
+impl fmt::Display for ConfigFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unsaid => f.write_str("."),
+            Self::NotJson(words) => write!(f, ". {words}"),
+            Self::MixedKeys => f.write_str(
+                ". \"exports\" cannot contain some keys starting with '.' and some not. The exports object must either \
+                 be an object of package subpath keys or an object of main entry condition name keys only.",
+            ),
+            Self::NumericKeys => f.write_str(". \"exports\" cannot contain numeric property keys."),
+        }
+    }
+}
+
+/// The loader that does not find a module; it decides the words and the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loader {
     /// `ERR_MODULE_NOT_FOUND`.
@@ -40,7 +83,8 @@ pub enum Loader {
     Cjs,
 }
 
-/// Why a specifier does not resolve. Paths are as the consumer sees them, from `node_modules` on.
+/// The error of a specifier that does not resolve. Paths are as the consumer sees them, from `node_modules`
+/// on.
 ///
 /// Codes and words are Node's: <https://nodejs.org/api/errors.html#nodejs-error-codes>.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,17 +97,21 @@ pub enum ResolveError {
     InvalidPackageConfig {
         path: String,
         base: Option<String>,
-        detail: Option<String>,
+        fault: ConfigFault,
         at: Option<Place>,
     },
-    /// A package.json that is too much to be read here; whatever Node does with it is not known.
+    /// A package.json that exceeds a limit and was not read; Node's answer is not known.
     NotRead {
         reached: Reached,
         at: Option<Place>,
     },
-    /// A package.json, or a JSON text inside "exports", that `JSON.parse` refuses: a plain `SyntaxError`.
+    /// A package.json that `JSON.parse` refuses: a plain `SyntaxError`.
     ManifestSyntax {
         message: String,
+        at: Option<Place>,
+    },
+    /// A JSON text inside "exports" that `JSON.parse` refuses: a plain `SyntaxError`.
+    ExportsSyntax {
         at: Option<Place>,
     },
     InvalidPackageTarget {
@@ -119,18 +167,18 @@ pub enum ResolveError {
     InvalidFileUrlHost,
     InvalidFileUrlPath,
     UriMalformed,
-    /// `null` as "exports" or as the whole package.json, which older Nodes trip over.
+    /// `null` as "exports" or as the whole package.json, which makes older Nodes throw a `TypeError`.
     NotAnObject,
 }
 
 impl ResolveError {
-    /// Node's `error.code`, or the error's name where it has no code.
+    /// Node's `error.code`, or the error's name if it has no code.
     pub fn code(&self) -> &'static str {
         match self {
             Self::InvalidModuleSpecifier { .. } => "ERR_INVALID_MODULE_SPECIFIER",
             Self::InvalidPackageConfig { .. } => "ERR_INVALID_PACKAGE_CONFIG",
             Self::NotRead { .. } => "ERR_PACKPROOF_LIMIT",
-            Self::ManifestSyntax { .. } => "SyntaxError",
+            Self::ManifestSyntax { .. } | Self::ExportsSyntax { .. } => "SyntaxError",
             Self::InvalidPackageTarget { .. } => "ERR_INVALID_PACKAGE_TARGET",
             Self::PackagePathNotExported { .. } => "ERR_PACKAGE_PATH_NOT_EXPORTED",
             Self::PackageImportNotDefined { .. } => "ERR_PACKAGE_IMPORT_NOT_DEFINED",
@@ -147,12 +195,13 @@ impl ResolveError {
         }
     }
 
-    /// The place in a package.json that the failure comes from, where there is one.
+    /// The place in a package.json that causes the error, if there is one.
     pub fn at(&self) -> Option<&Place> {
         match self {
             Self::InvalidPackageConfig { at, .. }
             | Self::NotRead { at, .. }
             | Self::ManifestSyntax { at, .. }
+            | Self::ExportsSyntax { at }
             | Self::InvalidPackageTarget { at, .. }
             | Self::PackagePathNotExported { at, .. }
             | Self::PackageImportNotDefined { at, .. } => at.as_ref(),
@@ -160,7 +209,7 @@ impl ResolveError {
         }
     }
 
-    /// The path or package that is missing, where something is.
+    /// The path or package that is missing, if one is.
     pub fn missing(&self) -> Option<&str> {
         match self {
             Self::ModuleNotFound { missing, .. } => Some(missing),
@@ -196,13 +245,10 @@ impl fmt::Display for ResolveError {
             Self::InvalidModuleSpecifier { request, reason, base } => {
                 write!(f, "Invalid module \"{request}\" {reason}{}", ImportedFrom(base))
             }
-            Self::InvalidPackageConfig { path, base, detail, .. } => {
-                write!(f, "Invalid package config {path}{}", Prefixed(" while importing ", base))?;
-                match detail.as_deref() {
-                    Some("") => f.write_str("."),
-                    _ => Prefixed(". ", detail).fmt(f),
-                }
+            Self::InvalidPackageConfig { path, base, fault, .. } => {
+                write!(f, "Invalid package config {path}{}{fault}", Prefixed(" while importing ", base))
             }
+            Self::ExportsSyntax { .. } => f.write_str("\"exports\" starts like JSON but is none"),
             Self::ManifestSyntax { message, .. } | Self::UnsupportedEsmUrlScheme { message } => {
                 f.write_str(message)
             }
@@ -273,7 +319,7 @@ fn write_invalid_target(
     }
 }
 
-/// ` imported from …`, or nothing.
+/// The text ` imported from …`, or nothing.
 struct ImportedFrom<'a>(&'a Option<String>);
 
 impl fmt::Display for ImportedFrom<'_> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use crate::{
-    node::NodeVersion,
+    node::Profile,
     resolve::{
         Resolved, Resolver,
         disk::{Stat, shown, shown_url},
@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl Resolver<'_> {
-    /// ESM_RESOLVE(specifier, parentURL), with the hints that Node adds to what it does not find.
+    /// ESM_RESOLVE(specifier, parentURL), with the hints that Node adds to "not found" errors.
     pub(super) fn esm_resolve(&mut self, specifier: &str, base: &str) -> Result<Resolved, ResolveError> {
         self.module_resolve(specifier, base).map_err(|error| self.with_commonjs_hint(error, specifier, base))
     }
@@ -42,11 +42,11 @@ impl Resolver<'_> {
         self.load_target(&url, base)
     }
 
-    /// A specifier that is a URL of its own: `node:`, `data:` and `file:` load, other schemes do not.
+    /// Resolves a specifier that is an absolute URL: `node:`, `data:` and `file:` load, other schemes do not.
     fn absolute_url(&mut self, specifier: &str, url: &Url, base: &str) -> Result<Resolved, ResolveError> {
         match url.scheme() {
             "node" => self.builtin(specifier),
-            "data" => data_url(specifier, url, self.version),
+            "data" => data_url(specifier, url, &self.profile),
             "file" => self.finalize_resolution(url, base),
             scheme => Err(ResolveError::UnsupportedEsmUrlScheme { message: self.unsupported_scheme(scheme) }),
         }
@@ -60,10 +60,10 @@ impl Resolver<'_> {
         }
     }
 
-    /// A `node:` URL; an unknown one fails when it is loaded.
+    /// Resolves a `node:` URL; Node refuses an unknown one when it is loaded.
     fn builtin(&mut self, specifier: &str) -> Result<Resolved, ResolveError> {
         let name = specifier.strip_prefix("node:").unwrap_or(specifier);
-        if !super::builtins::is_builtin(name, self.version) {
+        if !crate::node::is_builtin(name, self.version) {
             return Err(ResolveError::UnknownBuiltinModule { specifier: specifier.to_owned() });
         }
         self.step(StepKind::Builtin(format!("node:{name}")), None);
@@ -71,8 +71,8 @@ impl Resolver<'_> {
     }
 
     fn unsupported_scheme(&self, scheme: &str) -> String {
-        let supported = match (self.version.major() >= 22, scheme) {
-            (true, "http" | "https") => "file and data",
+        let supported = match (self.profile.says_node_scheme_for_http, scheme) {
+            (false, "http" | "https") => "file and data",
             _ => "file, data, and node",
         };
         format!(
@@ -81,7 +81,7 @@ impl Resolver<'_> {
         )
     }
 
-    /// Steps 6 to 8 of ESM_RESOLVE: encoded separators, folders, and what does not exist.
+    /// Steps 6 to 8 of ESM_RESOLVE: refuses encoded separators, folders, and files that do not exist.
     fn finalize_resolution(&mut self, url: &Url, base: &str) -> Result<Resolved, ResolveError> {
         // 6.1. If resolved contains any percent encodings of "/" or "\": Invalid Module Specifier.
         if contains_escape(url.path(), &["2f", "5c"]) {
@@ -92,7 +92,8 @@ impl Resolver<'_> {
             });
         }
         let path = url_to_path(url)?;
-        // Node's code asks for `path.slice(-1)`, which is "/", where the path ends with a slash: always a folder.
+        // Node's code asks for `path.slice(-1)`, which is "/", where the path ends with a slash: always a
+        // folder.
         let slips = path.ends_with('/') && self.profile.trailing_slash_is_root;
         let asked = if slips { "/" } else { path.as_str() };
         match (self.disk.stat(asked), self.disk.file(&path)) {
@@ -115,7 +116,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Node asks for the format at once, and for that reads the package.json of a `.js` or extensionless file.
+    /// Reads the package.json of a `.js` or extensionless file, as Node does: it asks for the format at once.
     fn read_scope_for_format(&self, path: &str) -> Result<(), ResolveError> {
         let name = path.rsplit('/').next().unwrap_or_default();
         match crate::path::extension(name) {
@@ -124,12 +125,13 @@ impl Resolver<'_> {
         }
     }
 
-    /// A missing path as reports name it: inside the package where it is, else as the consumer sees it.
+    /// Returns a missing path as reports name it: relative to the package if it is inside, else as the
+    /// consumer sees it.
     pub(super) fn missing(&self, path: &str) -> String {
         self.disk.inside(path).map_or_else(|| shown(path).to_owned(), Cow::into_owned)
     }
 
-    /// `Did you mean to import …?`: what `require` would have found.
+    /// Adds `Did you mean to import …?` with the file that `require` would have found.
     fn with_commonjs_hint(&mut self, error: ResolveError, specifier: &str, base: &str) -> ResolveError {
         // Node looks relative specifiers up in the working directory, which is nothing to tell people about.
         let may_hint = !is_relative(specifier)
@@ -152,7 +154,7 @@ impl Resolver<'_> {
         let trail = std::mem::take(&mut self.trail);
         let own = std::mem::replace(
             &mut self.conditions,
-            super::conditions(super::Mode::Require, &self.profile, &[]),
+            super::resolver::conditions(super::Mode::Require, &self.profile, &[]),
         );
         let file_path = Url::parse(specifier).ok().filter(|url| url.scheme() == "file");
         let specifier = match file_path {
@@ -168,7 +170,7 @@ impl Resolver<'_> {
         found
     }
 
-    /// How Node writes the path that it suggests.
+    /// Returns the path that Node suggests, in Node's form.
     fn hint_of(&self, specifier: &str, found: &str) -> String {
         if specifier.starts_with('/') {
             return shown(found).to_owned();
@@ -201,7 +203,7 @@ fn add_hint(error: ResolveError, hint: String) -> ResolveError {
     }
 }
 
-/// Whether a specifier is taken relative to its referrer or to the root of the disk.
+/// Tells whether a specifier is relative to its referrer or to the root of the disk.
 fn is_relative_or_absolute(specifier: &str) -> bool {
     specifier.starts_with('/') || is_relative(specifier)
 }
@@ -210,8 +212,9 @@ fn is_relative(specifier: &str) -> bool {
     matches!(specifier, "." | "..") || specifier.starts_with("./") || specifier.starts_with("../")
 }
 
-/// Node reads a media type before the first comma, and knows three of them; without one, older Nodes find no URL in it.
-fn data_url(specifier: &str, url: &Url, version: NodeVersion) -> Result<Resolved, ResolveError> {
+/// Resolves a `data:` URL. Node reads a media type before the first comma, and knows three of them; older
+/// Nodes take a URL without one for an invalid URL.
+fn data_url(specifier: &str, url: &Url, profile: &Profile) -> Result<Resolved, ResolveError> {
     let invalid =
         || ResolveError::InvalidDataUrl { code: "ERR_INVALID_URL", message: "Invalid URL".to_owned() };
     let (head, _) = url.path().split_once(',').ok_or_else(invalid)?;
@@ -222,7 +225,7 @@ fn data_url(specifier: &str, url: &Url, version: NodeVersion) -> Result<Resolved
         "text/javascript" | "application/json" | "application/wasm" => {
             Ok(Resolved::Data(specifier.to_owned()))
         }
-        _ if !has_type && version.major() < 22 => Err(invalid()),
+        _ if !has_type && profile.refuses_data_url_without_type => Err(invalid()),
         other => Err(ResolveError::InvalidDataUrl {
             code: "ERR_UNKNOWN_MODULE_FORMAT",
             message: format!(

@@ -10,8 +10,9 @@ use crate::{
     },
     resolve::{
         Resolver,
-        disk::{dirname, shown, shown_url},
-        error::{Field, NotExported, Place, ResolveError},
+        disk::shown,
+        error::{ConfigFault, Field, NotExported, Place, ResolveError},
+        manifest_errors::{directory_of, invalid_config, shown_base},
         package::manifest_url,
         scope::Reader,
         step::StepKind,
@@ -24,7 +25,7 @@ use crate::{
 impl<'p> Resolver<'p> {
     /// PACKAGE_EXPORTS_RESOLVE(packageURL, subpath, exports, conditions).
     ///
-    /// `base` is absent for `require` of another package, which shows in the words only.
+    /// `base` is absent for `require` of another package; that changes the words only.
     pub(super) fn package_exports_resolve(
         &mut self,
         manifest_url: &Url,
@@ -61,7 +62,7 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    /// The first subpath that stands as a key below a condition that holds.
+    /// Returns the first subpath that is a key below a condition that holds.
     fn subpaths_below(&self, target: &Target) -> Option<Span> {
         let Target::Conditions(branches, _) = target else { return None };
         let holds = |condition: &str| condition == "default" || self.conditions.contains(condition);
@@ -143,7 +144,8 @@ pub(super) fn exports_entry<'e, 'r>(
     }
 }
 
-/// The same for "imports", where a key that is there but leads nowhere does not fall on to patterns.
+/// Like [`exports_entry`], but for "imports": a key that is there and leads nowhere does not fall on to
+/// patterns.
 fn imports_entry<'e, 'r>(imports: &'e Subpaths, request: &'r str) -> Option<(&'e Entry, Option<&'r str>)> {
     match imports.get(request).filter(|_| !request.contains('*')) {
         Some(entry) => Some((entry, None)),
@@ -151,7 +153,8 @@ fn imports_entry<'e, 'r>(imports: &'e Subpaths, request: &'r str) -> Option<(&'e
     }
 }
 
-/// 1. If exports is an Object with both keys that start with "." and keys that do not: Invalid Package Configuration.
+/// Step 1: if exports is an Object with both keys that start with "." and keys that do not, the package
+/// configuration is invalid.
 fn subpaths_of<'e>(
     exports: &'e Exports,
     manifest: &Manifest,
@@ -162,42 +165,13 @@ fn subpaths_of<'e>(
     match exports {
         Exports::Subpaths(subpaths) => Ok(subpaths),
         Exports::Scalar => Ok(&NONE),
-        Exports::Mixed(span) => Err(invalid_config(manifest, manifest_url, base, MIXED, *span)?),
-        Exports::NotJson(span) => Err(ResolveError::ManifestSyntax {
-            message: "\"exports\" starts like JSON but is none".to_owned(),
+        Exports::Mixed(span) => {
+            Err(invalid_config(manifest, manifest_url, base, ConfigFault::MixedKeys, *span)?)
+        }
+        Exports::NotJson(span) => Err(ResolveError::ExportsSyntax {
             at: Some(Place { file: manifest.path().clone(), span: *span }),
         }),
     }
-}
-
-const MIXED: &str = "\"exports\" cannot contain some keys starting with '.' and some not. The exports object must either be \
-     an object of package subpath keys or an object of main entry condition name keys only.";
-
-/// An Invalid Package Configuration error; Node prints the referrer of this one as a URL.
-pub(super) fn invalid_config(
-    manifest: &Manifest,
-    manifest_url: &Url,
-    base: Option<&Url>,
-    detail: &str,
-    span: Span,
-) -> Result<ResolveError, ResolveError> {
-    Ok(ResolveError::InvalidPackageConfig {
-        path: shown(&url_to_path(manifest_url)?).to_owned(),
-        base: base.map(|base| shown_url(base.as_str())),
-        detail: Some(detail.to_owned()),
-        at: Some(Place { file: manifest.path().clone(), span }),
-    })
-}
-
-/// The folder of a package.json, with a slash at its end.
-pub(super) fn directory_of(manifest_url: &Url) -> String {
-    let path = url_to_path(manifest_url).unwrap_or_default();
-    format!("{}/", shown(dirname(&path)))
-}
-
-/// The path of a referrer as people see it.
-pub(super) fn shown_base(base: Option<&Url>) -> Option<String> {
-    base.and_then(|base| url_to_path(base).ok()).map(|path| shown(&path).to_owned())
 }
 
 fn not_exported(

@@ -1,4 +1,4 @@
-//! ESM_FILE_FORMAT, and what `require` takes a file for: the format that Node loads a file in.
+//! ESM_FILE_FORMAT, and the formats of `require`: the format in which Node loads a file.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ pub enum Format {
     Addon,
 }
 
-/// Why Node does not load a file that it has found.
+/// The reason for which Node does not load a file that it has found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FormatError {
     UnknownFileExtension {
@@ -29,7 +29,7 @@ pub enum FormatError {
     /// TypeScript below `node_modules`.
     UnsupportedTypeStripping {
         path: String,
-        /// What Node calls the format before it refuses; `None` where only the syntax would tell.
+        /// Node's name for the format that it refuses; `None` if only the syntax would tell.
         format: Option<&'static str>,
     },
     /// The package.json of the file's scope cannot be read.
@@ -37,7 +37,7 @@ pub enum FormatError {
 }
 
 impl Resolver<'_> {
-    /// The format that Node loads a file of the package in.
+    /// Returns the format in which Node loads a file of the package.
     ///
     /// # Errors
     /// As Node's, for an extension that it does not know, for TypeScript, and for a broken package.json.
@@ -47,7 +47,7 @@ impl Resolver<'_> {
         Ok(self.declared_format_of(path)?.unwrap_or_else(|| self.detected_format_of(path)))
     }
 
-    /// The same without a look at the syntax; `None` where only that tells.
+    /// Like [`Resolver::format_of`], but without a look at the syntax; `None` if only the syntax tells.
     ///
     /// # Errors
     /// As [`Resolver::format_of`].
@@ -76,7 +76,7 @@ struct File<'a, 'p> {
 }
 
 impl Resolver<'_> {
-    /// Whether a file is an ES module by its extension or by `"type"`, not by its syntax alone.
+    /// Returns true if a file is an ES module by its extension or by `"type"`, not by its syntax alone.
     pub fn is_declared_module(&self, path: &PackagePath) -> bool {
         match path.extension() {
             _ if path.as_str().ends_with(".mjs") => true,
@@ -85,7 +85,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether `"type"` makes ES modules of the `.js` files beside a file.
+    /// Returns true if `"type"` makes the `.js` files beside a file ES modules.
     pub fn is_in_module_scope(&self, path: &PackagePath) -> bool {
         self.package_type(&self.disk.path_of(path.as_str())) == Ok(PackageType::Module)
     }
@@ -111,7 +111,7 @@ impl File<'_, '_> {
 
     fn required(&self) -> Result<Option<Format>, FormatError> {
         match self.path.extension() {
-            // Node looks at the end of the name only, so that a file named `.mjs` is one, too.
+            // Node looks at the end of the name only, so that a file named `.mjs` has that extension, too.
             _ if self.path.as_str().ends_with(".mjs") => Ok(Some(Format::Module)),
             ".cjs" => Ok(Some(Format::CommonJs)),
             ".json" => Ok(Some(Format::Json)),
@@ -165,7 +165,7 @@ impl From<Detected> for Format {
 }
 
 impl Format {
-    /// Node's name.
+    /// Node's name of the format.
     pub fn name(self) -> &'static str {
         match self {
             Self::Module => "module",

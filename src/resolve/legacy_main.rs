@@ -1,4 +1,4 @@
-//! LOAD_AS_DIRECTORY for `import`: "main" and index files, where a package has no "exports".
+//! LOAD_AS_DIRECTORY for `import`: "main" and index files of a package without "exports".
 
 use url::Url;
 
@@ -11,9 +11,9 @@ use crate::resolve::{
     urls::{join, path_to_url, url_to_path},
 };
 
-/// What is tried after "main".
+/// The endings that are tried after "main".
 const MAIN_ENDINGS: [&str; 7] = ["", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node"];
-/// What is tried in the folder of the package.
+/// The files that are tried in the folder of the package.
 const INDEX_FILES: [&str; 3] = ["index.js", "index.json", "index.node"];
 
 impl Resolver<'_> {
@@ -40,15 +40,15 @@ impl Resolver<'_> {
         }
     }
 
-    /// Node 18 and 20 take "main" as a reference relative to package.json.
+    /// Finds "main" as a URL relative to package.json, as Node 18 and 20 do.
     fn main_as_url(&self, manifest_url: &Url, main: &str) -> Option<Url> {
         let mut candidates =
             MAIN_ENDINGS.iter().filter_map(|end| join(manifest_url, &format!("./{main}{end}")).ok());
         candidates.find(|url| url_to_path(url).is_ok_and(|path| self.disk.stat(&path) == Stat::File))
     }
 
-    /// Newer ones take it as a path. They look for `resolve(main) + ending`, but answer `resolve(main + ending)`,
-    /// which is another path where "main" ends with a slash.
+    /// Finds "main" as a path, as newer Nodes do. They look for `resolve(main) + ending`, but answer
+    /// `resolve(main + ending)`, which is another path if "main" ends with a slash.
     fn main_as_path(&self, directory: &str, main: &str) -> Option<Url> {
         let resolved = path_resolve(directory, main);
         let ending =

@@ -2,101 +2,39 @@
 //!
 //! The functions are named as in Node's documentation
 //! (<https://nodejs.org/api/esm.html#resolution-algorithm-specification>,
-//! <https://nodejs.org/api/modules.html#all-together>); where Node's code does something else than its
-//! documentation says, the code is followed and a comment says so.
+//! <https://nodejs.org/api/modules.html#all-together>). If Node's code differs from its documentation, the
+//! code is followed and a comment says so.
 
-pub mod builtins;
 mod cjs;
 pub mod disk;
 pub mod error;
 mod esm;
 mod exports;
 pub mod format;
+mod found_package;
 mod legacy_main;
+mod manifest_errors;
+mod mode;
+mod node_target;
+mod obstacles;
 mod package;
 mod plain;
 mod plain_exports;
-pub use package::{BareSpecifier, parse_package_name};
-pub use plain_exports::PlainExport;
+mod resolution;
+mod resolver;
 mod scope;
 pub mod step;
 mod target;
 mod urls;
 
-use std::{
-    cell::{OnceCell, RefCell},
-    collections::BTreeSet,
-};
+pub use mode::Mode;
+pub use node_target::NodeTarget;
+pub use package::{BareSpecifier, parse_package_name};
+pub use plain_exports::PlainExport;
+pub use resolution::{Referrer, Resolution, Resolved};
+pub use resolver::Resolver;
 
-use crate::{
-    hash::HashMap,
-    manifest::PackageType,
-    node::{NodeVersion, Profile},
-    package::Package,
-    path::PackagePath,
-    resolve::{
-        disk::{Disk, ROOT},
-        error::{Place, ResolveError},
-        step::{Step, StepKind},
-    },
-};
-
-/// How a module is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Mode {
-    Import,
-    Require,
-}
-
-/// A version of Node, and the conditions that the user adds (`--conditions`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NodeTarget {
-    pub version: NodeVersion,
-    pub conditions: Vec<String>,
-}
-
-/// The module that a specifier stands in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Referrer {
-    /// A module of the project that has the package in its `node_modules`.
-    Consumer,
-    /// A file of the package.
-    File(PackagePath),
-}
-
-/// Where a specifier leads, and how.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Resolution {
-    pub result: Result<Resolved, ResolveError>,
-    pub trail: Vec<Step>,
-}
-
-/// Where a specifier leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Resolved {
-    /// A file of the package.
-    File(PackagePath),
-    /// A module of Node itself, with `node:`.
-    Builtin(String),
-    /// A `data:` URL, which is its own module.
-    Data(String),
-}
-
-/// Resolves specifiers in one package, for one mode and one version of Node.
-#[derive(Debug)]
-pub struct Resolver<'p> {
-    disk: Disk<'p>,
-    mode: Mode,
-    version: NodeVersion,
-    profile: Profile,
-    conditions: BTreeSet<String>,
-    trail: Vec<Step>,
-    /// The `"type"` that holds in a folder, once it was looked up.
-    types: RefCell<HashMap<Box<str>, PackageType>>,
-    obstacles: OnceCell<plain::Obstacles>,
-    found: Option<package::Found>,
-}
+use crate::package::Package;
 
 /// Resolves one specifier.
 ///
@@ -122,60 +60,4 @@ pub fn resolve(
     node: &NodeTarget,
 ) -> Resolution {
     Resolver::new(package, mode, node).resolve(referrer, specifier)
-}
-
-impl<'p> Resolver<'p> {
-    pub fn new(package: &'p Package, mode: Mode, node: &NodeTarget) -> Self {
-        let profile = node.version.profile();
-        Self {
-            disk: Disk::new(package),
-            mode,
-            version: node.version,
-            profile,
-            conditions: conditions(mode, &profile, &node.conditions),
-            trail: Vec::new(),
-            types: RefCell::default(),
-            obstacles: OnceCell::new(),
-            found: None,
-        }
-    }
-
-    /// Resolves one specifier as this resolver's mode does.
-    pub fn resolve(&mut self, referrer: &Referrer, specifier: &str) -> Resolution {
-        self.trail.clear();
-        let base = self.path_of(referrer);
-        let result = match self.mode {
-            Mode::Import => self.esm_resolve(specifier, &base),
-            Mode::Require => self.require_resolve(specifier, &base),
-        };
-        Resolution { result, trail: std::mem::take(&mut self.trail) }
-    }
-
-    fn path_of(&self, referrer: &Referrer) -> String {
-        match referrer {
-            Referrer::File(path) => self.disk.path_of(path.as_str()),
-            Referrer::Consumer => format!("{ROOT}/consumer.mjs"),
-        }
-    }
-
-    fn step(&mut self, kind: StepKind, at: Option<Place>) {
-        self.trail.push(Step { kind, at });
-    }
-}
-
-/// The conditions that Node has active by default, and the user's. `default` always holds and is not in the set.
-///
-/// <https://nodejs.org/api/packages.html#conditional-exports>
-fn conditions(mode: Mode, profile: &Profile, user: &[String]) -> BTreeSet<String> {
-    let by_mode = match mode {
-        Mode::Import => "import",
-        Mode::Require => "require",
-    };
-    let module_sync = profile.require_esm.then_some("module-sync");
-    ["node", "node-addons", by_mode]
-        .into_iter()
-        .chain(module_sync)
-        .map(str::to_owned)
-        .chain(user.iter().cloned())
-        .collect()
 }

@@ -2,25 +2,28 @@
 
 use url::Url;
 
-use crate::resolve::{
-    Resolver,
-    builtins::is_builtin_without_scheme,
-    disk::{Stat, dirname, shown},
-    error::{Loader, ResolveError},
-    scope::{Reader, Scope},
-    step::StepKind,
-    urls::{join, path_to_url, url_to_path},
+use crate::{
+    node::is_builtin_without_scheme,
+    resolve::{
+        Resolver,
+        disk::{Stat, dirname, shown},
+        error::{Loader, ResolveError},
+        found_package::FoundPackage,
+        scope::{Reader, Scope},
+        step::StepKind,
+        urls::{join, path_to_url, url_to_path},
+    },
 };
 
-/// A bare specifier, taken apart.
+/// The parts of a bare specifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BareSpecifier<'s> {
     pub name: &'s str,
-    /// What follows the name, its `/` included; empty for the package itself.
+    /// The part behind the name, its `/` included; empty for the package itself.
     pub rest: &'s str,
 }
 
-/// Takes a bare specifier apart; `None` where the name is not valid.
+/// Splits a bare specifier into its parts; `None` if the name is not valid.
 ///
 /// ```
 /// # use packproof::resolve::parse_package_name;
@@ -28,7 +31,7 @@ pub struct BareSpecifier<'s> {
 /// assert!(parse_package_name("@s").is_none());
 /// ```
 pub fn parse_package_name(specifier: &str) -> Option<BareSpecifier<'_>> {
-    // 4.1–4.4 of PACKAGE_RESOLVE. An empty specifier is not refused by Node's code.
+    // 4.1–4.4 of PACKAGE_RESOLVE. Node's code does not refuse an empty specifier.
     let mut slash = specifier.find('/');
     if specifier.starts_with('@') {
         let scope_end = slash?;
@@ -38,16 +41,6 @@ pub fn parse_package_name(specifier: &str) -> Option<BareSpecifier<'_>> {
     // 5. If packageName starts with "." or contains "\" or "%": Invalid Module Specifier.
     let valid = !name.starts_with('.') && !name.contains(['%', '\\']);
     valid.then_some(BareSpecifier { name, rest })
-}
-
-/// The package that was found last: every subpath is asked of the same one.
-#[derive(Debug)]
-pub(super) struct Found {
-    name: String,
-    base: Url,
-    url: Url,
-    /// Its folder, as people should see it.
-    shown: String,
 }
 
 impl<'p> Resolver<'p> {
@@ -102,9 +95,9 @@ impl<'p> Resolver<'p> {
         self.package_exports_resolve(&manifest_url, subpath, scope.manifest, exports, Some(base)).map(Some)
     }
 
-    /// The URL of the package.json of the first folder of that name in a `node_modules` above `base`.
+    /// Returns the URL of the package.json of the first folder of that name in a `node_modules` above `base`.
     ///
-    /// The name goes through URL parsing, as in Node: `?` and `#` in it have their meaning there.
+    /// The name goes through URL parsing, as in Node: `?` and `#` in it have their URL meaning.
     fn find_package(&mut self, name: &str, base: &Url) -> Result<Option<Url>, ResolveError> {
         if let Some(found) = self.found.as_ref().filter(|found| found.name == name && found.base == *base) {
             let (url, step) = (found.url.clone(), StepKind::Package(found.shown.clone()));
@@ -120,12 +113,12 @@ impl<'p> Resolver<'p> {
                 let shown = shown(directory).to_owned();
                 self.step(StepKind::Package(shown.clone()), None);
                 self.found =
-                    Some(Found { name: name.to_owned(), base: base.clone(), url: url.clone(), shown });
+                    Some(FoundPackage { name: name.to_owned(), base: base.clone(), url: url.clone(), shown });
                 return Ok(Some(url));
             }
             let next = join(&url, &format!("{up}node_modules/{name}/package.json"))?;
             let next_path = url_to_path(&next)?;
-            // It is equal once the root is reached; it never grows.
+            // The path gets shorter until the root is reached.
             if next_path.len() >= path.len() {
                 return Ok(None);
             }
@@ -133,7 +126,7 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    /// Steps 11.4 to 11.8 of PACKAGE_RESOLVE: the package's folder is found.
+    /// Steps 11.4 to 11.8 of PACKAGE_RESOLVE, once the package's folder is found.
     fn resolve_in_package(
         &mut self,
         manifest_url: &Url,
@@ -157,7 +150,7 @@ impl<'p> Resolver<'p> {
     }
 }
 
-/// The URL of the package.json in a folder.
+/// Returns the URL of the package.json in a folder.
 pub(super) fn manifest_url(directory: &str) -> Result<Url, ResolveError> {
     path_to_url(&format!("{directory}/package.json")).ok_or(ResolveError::UriMalformed)
 }

@@ -1,16 +1,16 @@
-//! The short way for requests that leave no doubt: what the algorithms answer, without URLs and without a trail.
+//! The short way for ordinary requests: the answers of the algorithms, without URLs and without a trail.
 //!
-//! Nearly every request of a module is `./x.js` in plain letters, or a package that is not packed. Whatever is unusual,
-//! about the request or about the package, goes the long way; the tests hold the answers of both together.
+//! Nearly every request of a module is `./x.js` in plain letters, or a package that is not packed. If
+//! anything about the request or the package is unusual, the long way is taken; the tests hold the answers of
+//! both together.
 
 use crate::{
-    bytes::ByteSet,
-    hash::HashSet,
-    manifest::Manifest,
-    package::Package,
-    path::{PackagePath, is_normal, join},
+    node::is_builtin_without_scheme,
+    path::{PackagePath, join},
     resolve::{
-        Mode, Referrer, Resolved, Resolver, builtins::is_builtin_without_scheme, error::ResolveError,
+        Mode, Referrer, Resolved, Resolver,
+        error::ResolveError,
+        obstacles::{Obstacles, is_plain},
         parse_package_name,
     },
 };
@@ -18,40 +18,11 @@ use crate::{
 /// The extensions that `require` tries, in order.
 const EXTENSIONS: [&str; 3] = [".js", ".json", ".node"];
 
-/// What a package has that could come in the way.
-#[derive(Debug)]
-pub(super) struct Obstacles {
-    /// A package.json that Node refuses, or one with a name that looks like a path.
-    pub(super) odd_manifests: bool,
-    /// A name of its own that is none in plain letters, or that a module of Node has.
-    pub(super) odd_name: bool,
-    /// Every name by which a module of the package may ask for the package.
-    names: HashSet<String>,
-}
-
-impl Obstacles {
-    fn of(resolver: &Resolver<'_>, package: &Package) -> Self {
-        let reader = resolver.profile.manifest_reader;
-        let configs: Vec<_> =
-            package.manifests().map(|manifest: &Manifest| manifest.config(reader)).collect();
-        let names = configs.iter().flatten().filter_map(|config| config.name).chain([package.name()]);
-        let names: HashSet<_> = names.map(str::to_owned).collect();
-        Self {
-            odd_manifests: configs.iter().any(Result::is_err)
-                || names.iter().any(|name| name.starts_with('.')),
-            // What is built in with a subpath is so without it.
-            odd_name: !is_plain(package.name())
-                || is_builtin_without_scheme(package.name(), resolver.version),
-            names,
-        }
-    }
-}
-
 impl<'p> Resolver<'p> {
-    /// What [`Resolver::resolve`] answers to a module of the package, where no one asks for the way.
+    /// Returns the result of [`Resolver::resolve`] for a module of the package, without the trail.
     ///
     /// # Errors
-    /// The same.
+    /// As [`Resolver::resolve`].
     pub fn resolve_from(
         &mut self,
         referrer: &PackagePath,
@@ -66,15 +37,15 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    /// Whether it is certain that a relative specifier leads nowhere.
+    /// Returns true if it is certain that a relative specifier leads nowhere.
     pub fn lacks_file(&self, referrer: &PackagePath, specifier: &str) -> bool {
-        // `require` looks into folders.
+        // `require` looks into folders, too, so that this tells for `import` only.
         let path = || self.plain_path(referrer, specifier);
         self.mode == Mode::Import && path().is_some_and(|path| self.disk.files().get(&path).is_none())
     }
 
-    /// The package that a bare specifier names, where it is certain that it is not packed; the same for every module
-    /// that [asks plainly](Self::asks_plainly).
+    /// Returns the package that a bare specifier names if it is certain that it is not packed; every module
+    /// that [asks plainly](Self::asks_plainly) gets this answer.
     pub fn absent_package<'s>(&self, referrer: &PackagePath, specifier: &'s str) -> Option<&'s str> {
         let obstacles = self.obstacles();
         if self.disk.package().holds_packages() || !self.asks_plainly(referrer) {
@@ -90,12 +61,12 @@ impl<'p> Resolver<'p> {
         is_certain.then_some(name)
     }
 
-    /// Whether nothing about a module, nor about the package, is unusual.
+    /// Returns true if nothing about a module's path, nor about the package's manifests, is unusual.
     pub fn asks_plainly(&self, referrer: &PackagePath) -> bool {
         !self.obstacles().odd_manifests && is_plain(referrer.as_str())
     }
 
-    /// The file that a relative specifier names, where that is certain.
+    /// Returns the file that a relative specifier names, if that is certain.
     fn plain_file(&self, referrer: &PackagePath, specifier: &str) -> Option<&'p PackagePath> {
         let path = self.plain_path(referrer, specifier)?;
         let files = self.disk.files();
@@ -107,7 +78,7 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    /// The path that a relative specifier means, where that is certain.
+    /// Returns the path that a relative specifier means, if that is certain.
     fn plain_path(&self, referrer: &PackagePath, specifier: &str) -> Option<String> {
         let is_relative = specifier.starts_with("./") || specifier.starts_with("../");
         let relative = specifier.strip_prefix("./").unwrap_or(specifier);
@@ -116,18 +87,13 @@ impl<'p> Resolver<'p> {
     }
 
     pub(super) fn obstacles(&self) -> &Obstacles {
-        self.obstacles.get_or_init(|| Obstacles::of(self, self.disk.package()))
+        self.obstacles
+            .get_or_init(|| Obstacles::of(self.disk.package(), self.profile.manifest_reader, self.version))
     }
 }
 
-/// Whether a path means the same as text, as a URL and on a disk: plain letters, and no `.` or `..` inside.
-pub(super) fn is_plain(path: &str) -> bool {
-    path.bytes().all(|byte| LETTERS.has(byte)) && is_normal(path)
-}
-
-static LETTERS: ByteSet = ByteSet::alphanumeric_and(b"/._-@+$");
-
-/// The path beside a folder, after any number of `../`; `None` where it leads out, or is not plain.
+/// Joins a folder and a relative path with any number of `../`; `None` if the result is outside the package
+/// or not plain.
 fn beside(mut directory: &str, mut relative: &str) -> Option<String> {
     while let Some(rest) = relative.strip_prefix("../") {
         directory = crate::path::parent(directory)?;
@@ -141,7 +107,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{files::FileTree, resolve::NodeTarget};
+    use crate::{files::FileTree, package::Package, resolve::NodeTarget};
 
     fn agree(files: &[(&str, &str)], referrer: &str, specifier: &str, mode: Mode) {
         let package = Package::new(FileTree::of(files.iter().copied()));
@@ -189,7 +155,7 @@ mod tests {
         }
     }
 
-    /// What a disk can hold: no file is a folder too.
+    /// Removes every file that is a folder too, which a disk cannot hold.
     fn tree<'a>(mut files: Vec<(&'a str, &'a str)>) -> Vec<(&'a str, &'a str)> {
         let all = files.clone();
         let is_below =

@@ -1,7 +1,8 @@
-//! The short way into the package: where a subpath of "exports" leads a consumer, without URLs and without a trail.
+//! The short way from a consumer's request to the file of a subpath of "exports", without URLs and without a
+//! trail.
 //!
-//! A package may export tens of thousands of subpaths, nearly all in plain letters. Whatever is unusual goes the long
-//! way; the tests hold the answers of both together.
+//! A package may export tens of thousands of subpaths, nearly all in plain letters. If anything is unusual,
+//! the long way is taken; the tests hold the answers of both together.
 
 use std::borrow::Cow;
 
@@ -11,18 +12,18 @@ use crate::{
         target::{Branch, Target, is_array_index},
     },
     path::PackagePath,
-    resolve::{Resolver, exports::exports_entry, plain::is_plain},
+    resolve::{Resolver, exports::exports_entry, obstacles::is_plain},
 };
 
-/// Where a subpath leads, and by which key.
+/// The file that a subpath leads to, and the key that matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlainExport<'p> {
     pub key: &'p str,
-    /// `None` where there is no such file, which Node says in words that only the long way knows.
+    /// `None` if there is no such file; only the long way knows Node's words for that.
     pub file: Option<&'p PackagePath>,
 }
 
-/// What the conditions make of a target.
+/// The result of choosing a target by conditions.
 enum Choice<'p> {
     Path(&'p str),
     Undefined,
@@ -30,7 +31,7 @@ enum Choice<'p> {
 }
 
 impl<'p> Resolver<'p> {
-    /// Where a consumer's request for a subpath (`./…`) leads, and by which key; `None` where the long way must tell.
+    /// Resolves a consumer's request for a subpath (`./…`); `None` if only the long way can tell.
     pub fn plain_export(&self, subpath: &str) -> Option<PlainExport<'p>> {
         let package = self.disk.package();
         let Exports::Subpaths(subpaths) = package.manifest()?.exports(self.profile.manifest_reader)? else {
@@ -65,7 +66,8 @@ impl<'p> Resolver<'p> {
         choices.into_iter().find(|choice| !matches!(choice, Choice::Undefined)).unwrap_or(Choice::Undefined)
     }
 
-    /// The file that a target names, if it is there; `None` where the target is unusual.
+    /// Returns the file that a target names, if it is there; the outer `None` means that the target is
+    /// unusual.
     fn plain_target(&self, target: &str, star: Option<&str>) -> Option<Option<&'p PackagePath>> {
         let relative = target.strip_prefix("./")?;
         let path = star.map_or(Cow::Borrowed(relative), |star| Cow::Owned(relative.replace('*', star)));
@@ -75,7 +77,7 @@ impl<'p> Resolver<'p> {
     }
 }
 
-/// Whether a folder or a file has the one name that no target may lead to.
+/// Tells whether a path has a segment `node_modules`, which no target may have.
 fn has_node_modules(path: &str) -> bool {
     // Few paths have the underscore.
     memchr::memchr(b'_', path.as_bytes()).is_some()
@@ -93,7 +95,7 @@ mod tests {
         resolve::{Mode, NodeTarget, Referrer, Resolved, step::StepKind},
     };
 
-    /// The short way's answer, which must be the long way's wherever there is one.
+    /// Returns the short way's answer, and asserts that the long way has the same one.
     fn asked(package: &Package, subpath: &str, mode: Mode) -> Option<String> {
         let node = NodeTarget::default();
         let short = Resolver::new(package, mode, &node).plain_export(subpath)?;

@@ -7,19 +7,19 @@ use crate::{
     resolve::{
         Mode, Resolver,
         disk::{dirname, shown},
-        error::{Place, ResolveError},
+        error::{ConfigFault, Place, ResolveError},
     },
     text::Span,
 };
 
-/// A package.json that Node reads, and the absolute path of its folder.
+/// A package.json, and what Node reads from it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scope<'p> {
     pub manifest: &'p Manifest,
     pub config: Config<'p>,
 }
 
-/// Who reads a package.json, which decides the words of the failure.
+/// The algorithm that reads a package.json, which decides the words of the error.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Reader<'a> {
     /// PACKAGE_RESOLVE, for `import "specifier"` from a path.
@@ -31,7 +31,7 @@ pub(super) enum Reader<'a> {
 }
 
 impl<'p> Resolver<'p> {
-    /// READ_PACKAGE_JSON: the manifest in a folder, if there is one.
+    /// READ_PACKAGE_JSON: returns the manifest in a folder, if there is one.
     pub(super) fn read_package_json(
         &self,
         directory: &str,
@@ -44,14 +44,15 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    /// LOOKUP_PACKAGE_SCOPE: the nearest package.json above a file, and its folder.
+    /// LOOKUP_PACKAGE_SCOPE: returns the nearest package.json above a file, and its folder.
     pub(super) fn lookup_package_scope(
         &self,
         path: &str,
         reader: Reader<'_>,
     ) -> Result<Option<(Scope<'p>, String)>, ResolveError> {
         let mut directory = dirname(path);
-        // Node compares the end of the text, so that a folder named `x_node_modules` stops it too.
+        // Node compares the end of the text, so that for `import` a folder named `x_node_modules` stops the
+        // search, too.
         while !is_boundary(directory, reader) {
             if let Some(scope) = self.read_package_json(directory, reader)? {
                 return Ok(Some((scope, directory.to_owned())));
@@ -64,7 +65,7 @@ impl<'p> Resolver<'p> {
         Ok(None)
     }
 
-    /// The `"type"` of the scope that a path is in.
+    /// Returns the `"type"` of the scope that a path is in.
     pub(super) fn package_type(&self, path: &str) -> Result<PackageType, ResolveError> {
         if let Some(known) = self.types.borrow().get(dirname(path)) {
             return Ok(*known);
@@ -85,31 +86,33 @@ impl<'p> Resolver<'p> {
     ) -> ResolveError {
         let path = shown(&format!("{directory}/package.json")).to_owned();
         let at = Some(Place { file: manifest.path().clone(), span: span_of(invalid) });
-        let detail = match invalid {
+        let fault = match invalid {
             InvalidManifest::NotJson(JsonError { limit: Some(reached), .. }) => {
                 return ResolveError::NotRead { reached: reached.clone().in_file(manifest.path()), at };
             }
-            InvalidManifest::NotJson(error) => error.message.clone(),
-            _ => String::new(),
+            InvalidManifest::NotJson(error) => ConfigFault::NotJson(error.message.clone()),
+            _ => ConfigFault::Unsaid,
         };
         match (self.profile.manifest_reader, reader) {
             (ManifestReader::JsonParse, _) if matches!(invalid, InvalidManifest::NotAnObject(_)) => {
                 ResolveError::NotAnObject
             }
-            (ManifestReader::JsonParse, Reader::Cjs) => {
-                ResolveError::ManifestSyntax { message: format!("Error parsing {path}: {detail}"), at }
-            }
+            (ManifestReader::JsonParse, Reader::Cjs) => ResolveError::ManifestSyntax {
+                message: format!("Error parsing {path}: {}", fault.json_words()),
+                at,
+            },
             (ManifestReader::JsonParse, Reader::Scope { path: importing }) => {
                 let base = Some(shown(importing).to_owned());
-                ResolveError::InvalidPackageConfig { path, base, detail: Some(detail), at }
+                ResolveError::InvalidPackageConfig { path, base, fault, at }
             }
             (reader_kind, Reader::Package { specifier, base }) => {
                 let base = Some(format!("\"{specifier}\" from {}", shown(base)));
-                let detail = if reader_kind == ManifestReader::Simdjson { String::new() } else { detail };
-                ResolveError::InvalidPackageConfig { path, base, detail: Some(detail), at }
+                let is_silent = reader_kind == ManifestReader::Simdjson;
+                let fault = if is_silent { ConfigFault::Unsaid } else { fault };
+                ResolveError::InvalidPackageConfig { path, base, fault, at }
             }
             (ManifestReader::Simdjson, _) => {
-                ResolveError::InvalidPackageConfig { path, base: None, detail: Some(String::new()), at }
+                ResolveError::InvalidPackageConfig { path, base: None, fault: ConfigFault::Unsaid, at }
             }
         }
     }

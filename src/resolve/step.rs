@@ -1,4 +1,4 @@
-//! The typed trail of a resolution: each decision, and where in which package.json it was taken.
+//! The typed trail of a resolution: each decision, with the place in a package.json that decided it.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ pub struct Step {
     pub at: Option<Place>,
 }
 
-/// What was decided, in the words of Node's algorithms.
+/// The kind of a decision, in the words of Node's algorithms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepKind {
     /// The specifier names a module of Node itself.
@@ -24,7 +24,7 @@ pub enum StepKind {
     Package(String),
     /// A key of "exports" or "imports" is exactly the request.
     Key(String),
-    /// A pattern matches; what its `*` stands for.
+    /// A pattern matches; `star` is the text that its `*` stands for.
     Pattern { key: String, star: String },
     /// A condition holds, and its target was taken.
     Condition(String),
@@ -32,7 +32,7 @@ pub enum StepKind {
     ConditionWithoutTarget(String),
     /// A target of an array is invalid or absent; the next one is tried.
     Fallback,
-    /// `null`: excluded.
+    /// The target is `null`, which excludes the request.
     Excluded,
     /// PACKAGE_TARGET_RESOLVE: a target string.
     Target(String),

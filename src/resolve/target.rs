@@ -11,28 +11,28 @@ use crate::{
     },
     resolve::{
         Resolver,
-        error::{Field, Place, ResolveError},
-        exports::{directory_of, invalid_config, shown_base},
+        error::{ConfigFault, Field, Place, ResolveError},
+        manifest_errors::{directory_of, invalid_config, shown_base},
         step::StepKind,
         urls::join,
     },
     text::{Span, Spanned},
 };
 
-/// What is asked of a target: the same all the way down its tree.
+/// The request that a target is resolved for, which does not change on the way down the target's tree.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Request<'a> {
     pub manifest: &'a Manifest,
     pub manifest_url: &'a Url,
-    /// The key, with its `*` where it is a pattern.
+    /// The key, with its `*` if it is a pattern.
     pub key: &'a str,
-    /// What the `*` stands for, where the key is a pattern.
+    /// The text that the `*` stands for, if the key is a pattern.
     pub star: Option<&'a str>,
     pub field: Field,
     pub base: Option<&'a Url>,
 }
 
-/// What a target leads to, where it is not an error.
+/// The result of resolving a target without an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     Url(Url),
@@ -101,10 +101,11 @@ impl Resolver<'_> {
         Url::parse(&resolved.as_str().replace('*', star)).map_err(|_| ResolveError::UriMalformed)
     }
 
-    /// 1.1. A target that is no relative path: for "imports" it may name a package.
+    /// 1.1. A target that is no relative path: in "imports" it may name a package.
     fn bare_target(&mut self, request: &Request<'_>, target: &Spanned<String>) -> Result<Url, ResolveError> {
         let path = target.value.as_str();
-        // 1.1.1. If isImports is false, or target begins with "../" or "/", or target is a valid URL: Invalid Package Target.
+        // 1.1.1. If isImports is false, or target begins with "../" or "/", or target is a valid URL: Invalid
+        // Package Target.
         let names_package = request.field == Field::Imports
             && !path.starts_with("../")
             && !path.starts_with('/')
@@ -128,8 +129,8 @@ impl Resolver<'_> {
     ) -> Result<Outcome, ResolveError> {
         // 2.1. If target contains any index property keys: Invalid Package Configuration.
         if branches.iter().any(|branch| is_array_index(&branch.condition.value)) {
-            let detail = "\"exports\" cannot contain numeric property keys.";
-            return Err(invalid_config(request.manifest, request.manifest_url, request.base, detail, span)?);
+            let fault = ConfigFault::NumericKeys;
+            return Err(invalid_config(request.manifest, request.manifest_url, request.base, fault, span)?);
         }
         // 2.2. For each property p of target, in object insertion order …
         for Branch { condition, target } in branches {
@@ -162,12 +163,13 @@ impl Resolver<'_> {
     ) -> Result<Outcome, ResolveError> {
         // 3.1. If target.length is zero, return null.
         let mut last = if targets.is_empty() { Ok(Outcome::Null) } else { Ok(Outcome::Undefined) };
-        // 3.2. For each item, continuing the loop on any Invalid Package Target error, and on undefined or null.
+        // 3.2. For each item, continuing the loop on any Invalid Package Target error, and on undefined or
+        // null.
         for target in targets {
             match self.package_target_resolve(request, target) {
                 Err(error @ ResolveError::InvalidPackageTarget { .. }) => last = Err(error),
                 Err(error) => return Err(error),
-                // Node's code does not forget an earlier error here; on null it does.
+                // Node's code does not forget an earlier error on undefined; on null it does.
                 Ok(Outcome::Undefined) => {}
                 Ok(Outcome::Null) => last = Ok(Outcome::Null),
                 Ok(Outcome::Url(url)) => return Ok(Outcome::Url(url)),
@@ -184,7 +186,7 @@ impl Request<'_> {
         Place { file: self.manifest.path().clone(), span }
     }
 
-    /// Steps 1.3 to 1.7 where neither the target nor what its `*` stands for needs more than being put together.
+    /// Steps 1.3 to 1.7 for targets and matches in plain letters, which need only be put together.
     fn plain_url(&self, target: &str) -> Option<Url> {
         let is_plain = |text: &str| text.split('*').all(|part| part.split('/').all(is_plain_segment));
         let relative = target.strip_prefix("./")?;
@@ -225,13 +227,13 @@ impl Request<'_> {
     }
 }
 
-/// Whether a part of a path is the same in a URL.
+/// Tells whether a segment of a path is the same in a URL.
 fn is_plain_segment(segment: &str) -> bool {
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"._-@+$".contains(&byte);
     !segment.starts_with('.') && segment.bytes().all(is_letter)
 }
 
-/// Whether a segment is `.`, `..` or `node_modules`, in any case, percent-encoded or not.
+/// Tells whether a path has a segment `.`, `..` or `node_modules`, in any case, percent-encoded or not.
 fn has_invalid_segment(path: &str) -> bool {
     path.split(['/', '\\']).any(|segment| {
         let plain = decode_ascii(segment);
@@ -239,9 +241,9 @@ fn has_invalid_segment(path: &str) -> bool {
     })
 }
 
-/// Lower case, with the percent-encoded ASCII characters decoded.
+/// Makes a segment lower case, and decodes its percent-encoded ASCII characters.
 ///
-/// As in Node's pattern, the `_` and the letters may be encoded in either case of letter.
+/// As in Node's pattern, the dots, the `_` and the letters may be encoded, each letter in either case.
 fn decode_ascii(segment: &str) -> String {
     let mut decoded = String::with_capacity(segment.len());
     let mut rest = segment;

@@ -1,4 +1,4 @@
-//! Paths to URLs and back, as Node's `url` module does it.
+//! Conversion of paths to URLs and back, as Node's `url` module does it.
 
 use std::borrow::Cow;
 
@@ -24,7 +24,7 @@ pub fn path_to_url(path: &str) -> Option<Url> {
     Url::parse(&format!("file://{encoded}")).ok()
 }
 
-/// The URL that a reference means beside another one, as Node's `new URL(reference, base)` finds it.
+/// Returns the URL that a reference means beside another URL, as Node's `new URL(reference, base)` does.
 pub fn join(base: &Url, reference: &str) -> Result<Url, ResolveError> {
     let (hidden_base, hidden) = (hide_drives(base.path()), hide_drives(reference));
     let joined = match (&hidden_base, &hidden) {
@@ -38,12 +38,12 @@ pub fn join(base: &Url, reference: &str) -> Result<Url, ResolveError> {
     joined.map_err(|_| ResolveError::UriMalformed)
 }
 
-/// What is put behind a folder's name to hide that it looks like a drive.
+/// The text that is put behind a folder's name to hide that it looks like a drive.
 const HIDING: &str = ":no:drive:";
 
-/// Hides every folder that is named like a drive of Windows, `c:`, and stands where there is none: only at the very
-/// beginning is a drive what `..` does not leave (<https://url.spec.whatwg.org/#shorten-a-urls-path>), but the `url` crate
-/// leaves it nowhere.
+/// Hides every folder that is named like a drive of Windows, `c:`, and is not at the beginning. `..` must not
+/// leave a drive at the very beginning (<https://url.spec.whatwg.org/#shorten-a-urls-path>), but the `url`
+/// crate leaves a drive nowhere.
 fn hide_drives(path: &str) -> Cow<'_, str> {
     let is_drive =
         |segment: &str| matches!(segment.as_bytes(), [letter, b':'] if letter.is_ascii_alphabetic());
@@ -78,7 +78,7 @@ pub fn url_to_path(url: &Url) -> Result<String, ResolveError> {
     decode_uri_component(url.path()).ok_or(ResolveError::UriMalformed)
 }
 
-/// Whether an escape such as `%2F` occurs, in either case.
+/// Returns true if an escape such as `%2F` occurs, in either case.
 pub fn contains_escape(text: &str, escapes: &[&str]) -> bool {
     text.match_indices('%').any(|(at, _)| {
         let digits = text.get(at + 1..at + 3).unwrap_or_default();
@@ -86,7 +86,7 @@ pub fn contains_escape(text: &str, escapes: &[&str]) -> bool {
     })
 }
 
-/// `decodeURIComponent`; `None` where JavaScript throws `URI malformed`.
+/// `decodeURIComponent`; `None` if JavaScript throws `URI malformed`.
 pub fn decode_uri_component(text: &str) -> Option<String> {
     let mut decoded = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
@@ -127,7 +127,7 @@ mod tests {
         }
     }
 
-    /// What `new URL(reference, base).href` is in Node.
+    /// The expected URLs are Node's `new URL(reference, base).href`.
     #[test]
     fn folders_that_are_named_like_drives_are_folders() {
         let base = "file:///consumer/node_modules/p/c:/d/x.js";

@@ -1,4 +1,4 @@
-//! Two paths are one where case does not count.
+//! Two paths are one path on a file system that ignores case.
 
 use crate::{
     diagnostic::Findings,

@@ -48,7 +48,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// Hands over every condition that no one gets to.
+/// Calls `found` with every condition that Node never gets to.
 fn unreachable(target: &Target, found: &mut impl FnMut(&Spanned<String>)) {
     match target {
         Target::Conditions(branches, _) => {
@@ -62,7 +62,8 @@ fn unreachable(target: &Target, found: &mut impl FnMut(&Spanned<String>)) {
     }
 }
 
-/// Whether something comes of a target whatever the conditions are, so that nothing after it is tried.
+/// Tells whether a target always gives a result, whatever the conditions are, so that Node tries nothing
+/// after it.
 fn is_certain(target: &Target) -> bool {
     match target {
         Target::Path(_) | Target::Null(_) | Target::Invalid(_) => true,

@@ -48,7 +48,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             leads_nowhere.insert(subpath.as_str());
         }
     }
-    // A pattern whose target has no `*` is an entry point by itself, and says itself that its file is not there.
+    // A pattern whose target has no `*` is an entry point by itself, and has its own finding if its file is
+    // missing.
     for entry in manifest::exports(facts).filter(|entry| !leads_nowhere.contains(&entry.key.value.as_str())) {
         let at = || Some(Place { file: path.clone(), span: entry.key.span });
         if let Some((message, help)) = dead(facts, &keys, entry) {
@@ -73,7 +74,7 @@ fn dead(facts: &Facts<'_>, keys: &HashSet<&str>, entry: &Entry) -> Option<(Strin
                 format!("write \"./{rest}\""),
             ))
         }
-        // Kept for older Nodes, beside the pattern that newer ones take.
+        // A folder key is kept for older Nodes, beside the pattern for newer ones.
         _ if key.ends_with('/') && keys.contains(format!("{key}*").as_str()) => None,
         _ if key.ends_with('/') => Some((
             format!("no specifier matches \"{key}\": Node 17 and newer map no folders"),
@@ -91,7 +92,8 @@ fn dead(facts: &Facts<'_>, keys: &HashSet<&str>, entry: &Entry) -> Option<(Strin
     }
 }
 
-/// Whether a packed file matches one of the target's paths; what is no path of the package is another rule's.
+/// Tells whether a packed file matches one of the target's paths. Targets that are not paths of the package
+/// belong to other rules.
 fn has_files(facts: &Facts<'_>, target: &Target) -> bool {
     let paths = target.paths();
     let mut stars = paths.iter().filter_map(|path| path.value.strip_prefix("./"));

@@ -50,7 +50,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     );
 }
 
-/// What no entry point leads to is said once for each file that is missing.
+/// Makes one finding of problems with one missing file. Problems that no entry point leads to are grouped by
+/// that file.
 fn finding(package: &Package, guide: &near::Guide, mut problems: Vec<&Problem>) -> Option<Diagnostic> {
     problems.sort_by_key(|problem| &problem.at);
     let first = problems.first()?;

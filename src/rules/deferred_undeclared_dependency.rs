@@ -34,7 +34,7 @@ rule! {
     "deferred-undeclared-dependency", Warning
 }
 
-/// How many packages are named.
+/// The number of packages that are named.
 const MOST: usize = 3;
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
@@ -62,7 +62,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// `"a", "b" and 3 other packages`
+/// Lists packages: `"a", "b" and 3 other packages`.
 fn listed(packages: &[&str]) -> String {
     let quoted: Vec<String> = packages.iter().take(MOST).map(|package| format!("\"{package}\"")).collect();
     match packages.len() - quoted.len() {

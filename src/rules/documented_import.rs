@@ -72,7 +72,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// The README beside package.json, within what a document may have.
+/// Returns the README beside package.json, if it is no longer than a document may be.
 fn readme(package: &Package) -> Option<(PackagePath, String)> {
     let is_readme = |path: &&PackagePath| {
         ["readme.md", "readme.markdown"].contains(&path.as_str().to_lowercase().as_str())
@@ -88,7 +88,7 @@ fn has_modules(node: &NodeFacts) -> bool {
     node.linkage.verdicts.iter().any(|verdict| verdict.module.is_some())
 }
 
-/// Where each line stands, without the blanks around it.
+/// Returns the span of each line, without the blanks around it.
 fn line_spans(text: &str) -> Vec<Span> {
     let mut start = 0;
     let span = |line: &str| {
@@ -101,7 +101,7 @@ fn line_spans(text: &str) -> Vec<Span> {
     text.split_inclusive('\n').map(span).collect()
 }
 
-/// Words that tell that what follows is not, or no longer, how this version is used.
+/// Words before a block that say that this version is not, or no longer, used in that way.
 const OTHER_VERSIONS: [&str; 30] = [
     "migrat",
     "upgrad",
@@ -135,7 +135,7 @@ const OTHER_VERSIONS: [&str; 30] = [
     "wrong",
 ];
 
-/// Marks in the code itself of what is not meant to be copied.
+/// Marks in the code itself that say that it is not meant to be copied.
 const MARKS: [&str; 14] = [
     "❌",
     "⛔",
@@ -162,15 +162,15 @@ fn is_not_for_node(block: &Block) -> bool {
             .any(|end| code.contains(&format!("{end}'")) || code.contains(&format!("{end}\"")))
 }
 
-/// What a block asks for that only bundlers load: they find names in CommonJS that Node does not.
+/// Endings of files that only bundlers load. In such code bundlers find names in CommonJS that Node does not.
 const FOR_BUNDLERS: [&str; 8] = [".css", ".scss", ".sass", ".less", ".vue", ".svelte", ".png", ".svg"];
 
-/// What is wrong with the imports of one specifier.
+/// The fault of the imports of one specifier.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fault {
     /// It leads nowhere.
     Unresolved { specifier: String, mode: Mode, code: &'static str },
-    /// It has no such names.
+    /// The module that it leads to does not have the names.
     MissingNames { specifier: String, file: String },
 }
 
@@ -203,12 +203,12 @@ impl Fault {
 
 struct Reader<'p> {
     package: &'p Package,
-    /// Read when a name is missing: there may be much of it.
+    /// The names of types. They are read when a name is missing: there may be many declarations.
     declared: OnceCell<HashSet<String>>,
 }
 
 impl Reader<'_> {
-    /// The faults of one block, each with its line and the names that are missing.
+    /// Returns the faults of one block, each with its line and the names that are missing.
     fn faults(&self, block: &Block, facts: &Facts<'_>) -> Vec<(u32, Fault, Vec<String>)> {
         let Some(first) = facts.nodes.first() else { return Vec::new() };
         let shown = block.codes.iter().flat_map(|code| statements(self.package, code, &first.node));
@@ -216,7 +216,7 @@ impl Reader<'_> {
             shown.filter_map(|statement| Some((statement.line, statement.types, statement.asked.ok()?)));
         let fault = |(line, types, asked): (u32, Types, Asked)| {
             let mut faults = facts.nodes.iter().map(|node| self.fault(&asked, types, node));
-            // What links for one of the versions is not wrong.
+            // A statement that links in one of the versions is not wrong.
             let (fault, names) = faults.next()??;
             faults.all(|fault| fault.is_some()).then_some((line, fault, names))
         };
@@ -255,7 +255,7 @@ impl Reader<'_> {
         resolve(self.package, &Referrer::Consumer, specifier, mode, node).result
     }
 
-    /// Whether no one finds anything there, neither Node in the other mode nor a bundler by conditions of its own.
+    /// Tells whether a specifier leads nowhere in the other mode and under a bundler's conditions, too.
     fn leads_nowhere(&self, specifier: &str, mode: Mode, error: &ResolveError, node: &NodeTarget) -> bool {
         let other = if mode == Mode::Import { Mode::Require } else { Mode::Import };
         let is_certain = match error {
@@ -268,13 +268,13 @@ impl Reader<'_> {
             && self.resolve(specifier, other, node).is_err()
     }
 
-    /// Whether bundlers get the same file.
+    /// Tells whether bundlers get the same file.
     fn is_same_for_others(&self, specifier: &str, mode: Mode, file: &PackagePath, node: &NodeTarget) -> bool {
         matches!(self.resolve(specifier, mode, &bundler(node)), Ok(Resolved::File(other)) if other == *file)
     }
 }
 
-/// A target with the conditions of other platforms.
+/// Returns a target with the conditions of other platforms.
 fn bundler(node: &NodeTarget) -> NodeTarget {
     let others = [
         "browser",
@@ -292,7 +292,7 @@ fn bundler(node: &NodeTarget) -> NodeTarget {
     NodeTarget { version: node.version, conditions }
 }
 
-/// What linking a declared entry point showed.
+/// Returns the verdict on the entry point that a specifier names.
 fn verdict<'n>(node: &'n NodeFacts, package: &Package, specifier: &str, mode: Mode) -> Option<&'n Verdict> {
     let is_asked = |verdict: &&Verdict| {
         let entry = node.entry_points.get(verdict.entry);
@@ -303,7 +303,8 @@ fn verdict<'n>(node: &'n NodeFacts, package: &Package, specifier: &str, mode: Mo
     node.linkage.verdicts.iter().find(is_asked)
 }
 
-/// `my-lib/...`, `my-lib/<locale>`, `my-lib/[name]`, `my-lib/path/to/file`
+/// Tells whether a specifier is only a sketch: `my-lib/...`, `my-lib/<locale>`, `my-lib/[name]`,
+/// `my-lib/path/to/file`.
 fn is_sketched(specifier: &str) -> bool {
     specifier.contains(['<', '>', '[', ']', '{', '}', '*', '$', '…', ' ', '?', '!'])
         || ["...", "path/to", "xxx", "your", "/foo", "/bar", "example"]

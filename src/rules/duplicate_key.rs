@@ -64,7 +64,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 
 type Dead = (String, String, Span);
 
-/// Every object below a value. No recursion deeper than [`crate::json::MAX_DEPTH`].
+/// Finds duplicate keys in every object of a value. The recursion is no deeper than
+/// [`crate::json::MAX_DEPTH`].
 fn inside(value: &Value, place: &str, dead: &mut Vec<Dead>) {
     match value {
         Value::Object(members) => {
@@ -76,7 +77,7 @@ fn inside(value: &Value, place: &str, dead: &mut Vec<Dead>) {
     }
 }
 
-/// The keys of one object that do not count.
+/// Finds the keys of one object that do not count.
 fn duplicates(members: &[Member], place: &str, dead: &mut Vec<Dead>) {
     let mut last = HashMap::default();
     for (index, member) in members.iter().enumerate() {

@@ -45,24 +45,24 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// A mode of an entry point that gives no names.
+/// An entry point that gives no names in one mode.
 struct Empty<'f> {
     entry: &'f EntryPoint,
     mode: Mode,
     module: &'f Module,
     exportless: &'f Exportless,
-    /// What the other mode has that this one lacks.
+    /// The result of the other mode.
     other: Other,
 }
 
-/// What the entry point gives in the other mode.
+/// The result of loading the entry point in the other mode.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Other {
-    /// The file is the same, and so is what it gives.
+    /// It is the same file, with the same names.
     Same,
-    /// Another file, or none, that gives no names.
+    /// It is another file without names, or no file.
     Nothing,
-    /// Another file, and so many names.
+    /// It is another file, with this number of names.
     Names(usize),
 }
 
@@ -71,7 +71,7 @@ impl<'f> Empty<'f> {
         let entry = node.entry_points.get(verdict.entry)?;
         let module = node.linkage.graph.get(verdict.module?)?;
         let exportless = module.es()?.exportless.as_ref()?;
-        // A pattern lets builds for `<script>` through, too.
+        // A pattern also lets builds for `<script>` through.
         let is_offered = entry.kind != EntryKind::Bin
             && entry.pattern.is_none()
             && verdict.causes.is_empty()
@@ -82,7 +82,7 @@ impl<'f> Empty<'f> {
         (is_offered && means).then_some(Self { entry, mode: verdict.mode, module, exportless, other })
     }
 
-    /// Whether the package gives this file to this mode alone, and the file was written to export.
+    /// Tells whether the package gives this file to this mode alone, and the file was written to export.
     fn is_certain(&self) -> bool {
         self.exportless.gives_commonjs.is_some() && self.other != Other::Same
     }

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Findings,
     facts::Facts,
-    resolve::error::ResolveError,
+    resolve::error::{ConfigFault, ResolveError},
     rules::{
         rule,
         support::{problems, report, words},
@@ -35,19 +35,16 @@ rule! {
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for problem in problems(facts, &RULE) {
         let message = match words::resolve_error(problem) {
-            Some(ResolveError::InvalidPackageConfig { detail: Some(detail), .. }) => plain(detail),
+            Some(ResolveError::InvalidPackageConfig { fault: ConfigFault::MixedKeys, .. }) => {
+                "\"exports\" has subpaths and conditions side by side".to_owned()
+            }
+            Some(ResolveError::InvalidPackageConfig { fault: ConfigFault::NumericKeys, .. }) => {
+                "\"exports\" cannot contain numeric property keys".to_owned()
+            }
             _ => format!("Node cannot read \"exports\": {}", words::nodes_words(problem)),
         };
         let help = "give each subpath its own key, from \".\" on, with the conditions below it".to_owned();
         findings.add(report(&RULE, problem, message, Some(help)));
-    }
-}
-
-/// Node's sentence, without what follows its first full stop.
-fn plain(detail: &str) -> String {
-    match detail.split_once(" starting with '.' and some not") {
-        Some(_) => "\"exports\" has subpaths and conditions side by side".to_owned(),
-        None => detail.trim_end_matches('.').to_owned(),
     }
 }
 

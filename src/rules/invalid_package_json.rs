@@ -56,7 +56,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// What is wrong with the package.json that keeps a file from being loaded.
+/// Returns the fault of the package.json that keeps a file from being loaded.
 fn of_scope(facts: &Facts<'_>, problem: &Problem) -> (String, Option<String>, Option<Place>) {
     let at = words::resolve_error(problem).and_then(ResolveError::at).or(problem.at.as_ref());
     let manifest = at.and_then(|at| facts.package.manifest_in(at.file.directory()));
@@ -85,7 +85,7 @@ fn words_for(invalid: &InvalidManifest, file: &str) -> (String, Option<String>, 
     }
 }
 
-/// What Node passes over in silence, and what leaves people wondering.
+/// Reports values that Node ignores without a message.
 fn wrong_types(manifest: &Manifest, findings: &mut Findings) {
     let Some(main) = manifest.get("main").filter(|main| main.as_str().is_none()) else { return };
     let at = Place { file: manifest.path().clone(), span: main.span };

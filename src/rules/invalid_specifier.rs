@@ -1,4 +1,4 @@
-//! A specifier that Node does not take.
+//! A specifier that Node refuses.
 
 use crate::{
     diagnostic::Findings,

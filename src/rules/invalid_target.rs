@@ -1,4 +1,4 @@
-//! A target of "exports" or "imports" that Node does not take.
+//! A target of "exports" or "imports" that Node refuses.
 
 use crate::{
     diagnostic::Findings,

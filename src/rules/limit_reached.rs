@@ -1,4 +1,4 @@
-//! A limit was reached, so that something was not judged.
+//! A limit was reached, so that a part of the package was not judged.
 
 use crate::{
     diagnostic::{Diagnostic, Findings},
@@ -89,7 +89,7 @@ fn of_problem(problem: &Problem) -> Option<Diagnostic> {
     Some(Diagnostic { entry_points, modes, ..of_limit(reached) })
 }
 
-/// The finding about a limit; some are Node's own, and no flag raises them.
+/// Makes the finding about a limit. Some limits are Node's own, and no flag raises them.
 pub(crate) fn of_limit(reached: &Reached) -> Diagnostic {
     let at = reached.file.as_ref().map(|file| Place { file: file.clone(), span: Span::default() });
     let is_flag = Limits::TABLE.iter().any(|limit| limit.name == reached.limit);

@@ -53,7 +53,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     findings.extend(made.into_iter().filter_map(|(by, problems)| finding(&by, &problems)));
 }
 
-/// One script is one finding, however many modules need what it makes.
+/// Makes one finding for a script, however many modules need the files that it makes.
 fn finding(by: &str, problems: &[&Problem]) -> Option<Diagnostic> {
     let first = problems.iter().min_by_key(|problem| &problem.at)?;
     let path = words::missing(first);
@@ -93,7 +93,7 @@ fn maker(package: &Package, problem: &Problem) -> Option<String> {
     }
 }
 
-/// How much of a script is shown.
+/// The number of characters of a script that are shown.
 const SHOWN: usize = 60;
 
 fn shortened(script: &str) -> String {

@@ -1,4 +1,4 @@
-//! A file that package.json names for others than Node is not packed.
+//! A file that package.json names for other readers than Node is not packed.
 
 use std::collections::BTreeMap;
 
@@ -49,7 +49,7 @@ rule! {
     "missing-declared-file", Warning
 }
 
-/// Who reads a target: the condition, how its path is completed, and the words for them.
+/// The reader of a target: the condition, the way in which it completes paths, and the words for it.
 type Reader<'m> = (&'m str, FileKind, &'static str);
 
 /// A path that package.json gives to some reader.
@@ -92,11 +92,11 @@ fn message(first: &Promise<'_>, others: &[Promise<'_>]) -> String {
 }
 
 fn is_kept(package: &Package, promise: &Promise<'_>) -> bool {
-    // A URL, and what a reader would not take for a file of the package.
+    // A reader does not take a URL for a file of the package.
     promise.path.contains("://") || is_packed_for(package, promise.kind, promise.path)
 }
 
-/// The paths that fields give.
+/// Returns the paths that fields give.
 fn fields<'m>(package: &Package, manifest: &'m Manifest) -> Vec<Promise<'m>> {
     let mut promises = Vec::new();
     for (by, kind, who) in FIELDS {
@@ -111,13 +111,14 @@ fn fields<'m>(package: &Package, manifest: &'m Manifest) -> Vec<Promise<'m>> {
     promises
 }
 
-/// A text, the texts of a list, or the relative paths that a map such as "browser" leads to.
+/// Returns the paths of a field: a text, the texts of a list, or the relative paths that a map such as
+/// "browser" leads to.
 fn paths<'m>(package: &Package, node: &'m Node) -> Vec<(&'m str, Span)> {
     match &node.value {
         Value::String(path) if !path.is_empty() => vec![(path, node.span)],
         Value::Array(items) => items.iter().filter_map(|item| Some((item.as_str()?, item.span))).collect(),
         Value::Object(members) => {
-            // A replacement for a file that is not packed is never asked for.
+            // No reader asks for the replacement of a file that is not packed.
             let applies = |key: &str| !key.starts_with('.') || is_packed_for(package, FileKind::Module, key);
             let members = members.iter().filter(|member| applies(&member.key.value));
             let values = members.filter_map(|member| Some((member.value.as_str()?, member.value.span)));
@@ -127,7 +128,7 @@ fn paths<'m>(package: &Package, node: &'m Node) -> Vec<(&'m str, Span)> {
     }
 }
 
-/// Whether "typesVersions" leads TypeScript from a path to another one that is packed.
+/// Tells whether "typesVersions" leads TypeScript from a path to another one that is packed.
 fn is_mapped(package: &Package, manifest: &Manifest, path: &str) -> bool {
     let versions = manifest.get("typesVersions").and_then(Node::as_object).into_iter().flatten();
     let maps = versions.filter_map(|version| version.value.as_object()).flatten();
@@ -141,8 +142,8 @@ fn is_mapped(package: &Package, manifest: &Manifest, path: &str) -> bool {
     targets.any(|mut targets| targets.any(|it| is_packed_for(package, FileKind::Declaration, &it)))
 }
 
-/// The paths that conditions give to others than Node: those of "exports", and of the names of "imports" that modules ask
-/// for. Declarations behind "imports" are for the author's own sources.
+/// Returns the paths that conditions give to other readers than Node: those of "exports", and those of the
+/// keys of "imports" that modules ask for. Declarations behind "imports" are for the author's own sources.
 fn conditions<'f>(facts: &'f Facts<'_>) -> Vec<Promise<'f>> {
     let mut promises = Vec::new();
     exports(facts).for_each(|entry| collect(&entry.target, &mut promises));
@@ -181,7 +182,8 @@ fn collect<'f>(root: &'f Target, promises: &mut Vec<Promise<'f>>) {
                 });
                 open.extend(inner);
             }
-            // Readers take the first that they can use: any of a list may be meant for others.
+            // A reader takes the first item of a list that it can use, so that any item may be meant for
+            // another reader.
             _ => {}
         }
     }

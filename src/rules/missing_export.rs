@@ -65,7 +65,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// Node's code for the source of what is no WebAssembly.
+/// Node's code for the import of a source from a module that is not WebAssembly.
 const SOURCE_PHASE: &str = "ERR_SOURCE_PHASE_NOT_DEFINED";
 
 struct Wanted<'f> {
@@ -91,7 +91,8 @@ fn help(graph: &Index<'_>, problem: &Problem, wanted: &Wanted<'_>) -> Option<Str
     }
 }
 
-/// The modules whose names are missing because they are CommonJS that Node takes for ES modules: that is the cause.
+/// Returns the modules without names because they are CommonJS that Node takes for ES modules: that is the
+/// cause.
 fn in_wrong_format<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
     let wrong = facts.problems.iter().filter_map(|problem| match &problem.thrown {
         Thrown::Fault(fault) => match fault.kind {
@@ -103,11 +104,11 @@ fn in_wrong_format<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
     wrong.collect()
 }
 
-/// What is asked of the graph for each name that is missing.
+/// The facts of the graph that the help for missing names needs.
 struct Index<'f> {
     /// The ES modules that declare each missing name themselves, sorted.
     declaring: HashMap<&'f str, Vec<&'f str>>,
-    /// Whether each file is CommonJS and nothing else.
+    /// For each file, true if it is CommonJS and nothing else.
     commonjs: HashMap<&'f str, bool>,
 }
 
@@ -142,7 +143,7 @@ impl<'f> Index<'f> {
         }
     }
 
-    /// The first two of the other modules that declare a name.
+    /// Returns the first two other modules that declare a name.
     fn exporters(&self, wanted: &Wanted<'_>) -> Vec<&'f str> {
         let declaring = self.declaring.get(wanted.name).filter(|_| wanted.name != "default");
         let paths = declaring.into_iter().flatten().copied();

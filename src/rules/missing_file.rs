@@ -1,4 +1,4 @@
-//! Something that an entry point needs is not packed.
+//! A file that an entry point needs is not packed.
 
 use crate::{
     diagnostic::Findings,

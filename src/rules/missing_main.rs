@@ -1,4 +1,4 @@
-//! "main" leads to a file that is not packed, and an index file stands in.
+//! "main" leads to a file that is not packed, and Node loads an index file in its place.
 
 use crate::{
     diagnostic::{Diagnostic, Findings},

@@ -1,4 +1,4 @@
-//! The opinions: each rule looks at the facts and says what is wrong. One file per rule.
+//! The opinions: each rule judges the facts and reports what is wrong. One file per rule.
 
 mod ambiguous_export;
 mod bin_without_shebang;
@@ -34,6 +34,7 @@ mod no_main;
 mod outside_package;
 mod read_before_initialization;
 mod require_of_module;
+mod rule;
 mod subpath_not_exported;
 mod support;
 mod syntax_error;
@@ -49,41 +50,11 @@ mod unsupported_url;
 mod unused_dependency;
 mod wrong_format;
 
+pub use rule::Rule;
+use rule::rule;
 pub use support::near::{meant, unpacked};
 
-use crate::{
-    diagnostic::{Findings, Severity},
-    facts::Facts,
-};
-
-/// A rule: its name, how bad its findings are, its page, and its check.
-#[derive(Clone, Copy, Debug)]
-pub struct Rule {
-    /// Says what is wrong, and reads well after "ignore".
-    pub name: &'static str,
-    pub severity: Severity,
-    /// The page that `packproof explain` prints, in Markdown.
-    pub docs: &'static str,
-    check: fn(&Facts<'_>, &mut Findings),
-}
-
-impl Rule {
-    /// The page in Markdown: doc comments have a blank in front of each line.
-    pub fn markdown(&self) -> String {
-        let lines = self.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
-        lines.map(|line| format!("{line}\n")).collect()
-    }
-
-    /// The first sentence of the page.
-    pub fn summary(&self) -> String {
-        let markdown = self.markdown();
-        let paragraph = markdown.split("\n\n").next().unwrap_or_default().replace('\n', " ");
-        match paragraph.split_once(". ") {
-            Some((first, _)) => format!("{first}."),
-            None => paragraph.trim().to_owned(),
-        }
-    }
-}
+use crate::{diagnostic::Findings, facts::Facts};
 
 /// Every rule, sorted by name.
 pub const RULES: &[Rule] = &[
@@ -136,12 +107,12 @@ pub const RULES: &[Rule] = &[
     wrong_format::RULE,
 ];
 
-/// The rule of that name.
+/// Returns the rule of that name.
 pub fn find(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
 }
 
-/// Asks every rule that is not ignored.
+/// Runs every rule that is not ignored.
 pub fn check(facts: &Facts<'_>, ignore: &[String]) -> Findings {
     let mut findings = Findings::default();
     for rule in RULES.iter().filter(|rule| !ignore.iter().any(|name| name == rule.name)) {
@@ -149,19 +120,6 @@ pub fn check(facts: &Facts<'_>, ignore: &[String]) -> Findings {
     }
     findings
 }
-
-/// Declares the `RULE` of a file: its doc comment is its page.
-macro_rules! rule {
-    ($(#[doc = $line:literal])+ $name:literal, $severity:ident) => {
-        pub(super) const RULE: $crate::rules::Rule = $crate::rules::Rule {
-            name: $name,
-            severity: $crate::diagnostic::Severity::$severity,
-            docs: concat!($($line, "\n"),+),
-            check,
-        };
-    };
-}
-use rule; // The macro, for the files of the rules.
 
 #[cfg(test)]
 mod tests {
@@ -174,7 +132,7 @@ mod tests {
         let mut files: Vec<_> = std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
-            .filter(|name| name != "mod" && name != "support")
+            .filter(|name| !["mod", "rule", "support"].contains(&name.as_str()))
             .collect();
         files.sort();
         assert_eq!(names, files);

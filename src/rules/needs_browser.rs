@@ -47,9 +47,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     findings.add(needs.diagnostic());
 }
 
-/// What one version of Node lacks.
+/// The reads of globals that one version of Node lacks.
 struct Needs<'g> {
-    /// What the first of the entry points comes to.
+    /// The first read that loading the first of the entry points comes to.
     first: BrowserNeed<'g>,
     entry_points: BTreeSet<String>,
     modes: BTreeSet<Mode>,
@@ -122,7 +122,7 @@ fn plural(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// The entry point, where it is offered to Node in this mode.
+/// Returns the entry point if it is offered to Node in this mode.
 fn for_node(
     package: &Package,
     node: &NodeFacts,
@@ -132,7 +132,7 @@ fn for_node(
     let entry = node.entry_points.get(verdict.entry)?;
     let resolution = entry.resolutions.iter().find(|(mode, _)| *mode == verdict.mode);
     let file = resolution.and_then(|(_, resolution)| target_file(resolution))?;
-    // A pattern lets everything through, what stands in a folder for browsers included.
+    // A pattern lets every file through, those in a folder for browsers included.
     let is_for_node = entry.kind == EntryKind::Bin
         || entry.pattern.is_none()
             && !browsers.contains(file)
@@ -141,7 +141,7 @@ fn for_node(
     is_for_node.then(|| entry.subpath.clone())
 }
 
-/// The files that package.json says are for browsers.
+/// Returns the files that package.json names for browsers.
 fn browsers_files(package: &Package) -> HashSet<PackagePath> {
     let Some(manifest) = package.manifest() else { return HashSet::new() };
     let fields = ["browser", "unpkg", "jsdelivr"].iter().filter_map(|field| manifest.get(field));
@@ -161,7 +161,7 @@ fn paths(target: &Target) -> Vec<String> {
     target.paths().into_iter().map(|path| path.value.clone()).collect()
 }
 
-/// The paths under a `browser` condition.
+/// Returns the paths under a `browser` condition.
 fn exports(manifest: &Manifest) -> Vec<String> {
     let reader = crate::node::ManifestReader::Simdjson;
     let subpaths = manifest.exports(reader).and_then(|exports| exports.subpaths());

@@ -17,7 +17,8 @@ rule! {
     ///
     /// Node 20.19, 22.12 and newer require ES modules, but none that awaits at its top level, or imports one that does:
     /// `ERR_REQUIRE_ASYNC_MODULE`. Nor do they require one that is being evaluated, because it imports, perhaps through others,
-    /// the module that requires it: `ERR_REQUIRE_CYCLE_MODULE`. Older ones require none: `ERR_REQUIRE_ESM`.
+    /// the module that requires it: `ERR_REQUIRE_CYCLE_MODULE`; where it is linked and waits its turn, Node 20.20, 22.17, 24.1 and
+    /// newer crash (`Fatal error … Check failed`), which no `try` catches. Older ones require none: `ERR_REQUIRE_ESM`.
     ///
     /// ## Example
     ///
@@ -49,10 +50,16 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             FaultKind::RequiredInCycle { cycle } => {
                 format!("{subject}, an ES module, in the cycle {}", words::cycle(cycle))
             }
+            FaultKind::RequiredWhileWaiting { cycle } => {
+                format!(
+                    "{subject}, an ES module that waits for what is running, which ends the process: the cycle {}",
+                    words::cycle(cycle)
+                )
+            }
             _ => format!("{subject}, an ES module, which this version of Node cannot require"),
         };
         let help = match &fault.kind {
-            FaultKind::RequiredInCycle { .. } => {
+            FaultKind::RequiredInCycle { .. } | FaultKind::RequiredWhileWaiting { .. } => {
                 "require it inside a function that is called later, or move what both need out of the cycle"
             }
             _ => "use `import()`, or pack a CommonJS build of it",

@@ -39,7 +39,7 @@ rule! {
     "throws-while-loading", Error
 }
 
-/// A problem, with what is thrown there.
+/// A problem, with its fault and the kind of error that is thrown.
 type Thrower<'f> = (&'f Problem, &'f Fault, &'f ThrowKind);
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
@@ -62,6 +62,7 @@ fn name(kind: &ThrowKind) -> &'static str {
         ThrowKind::RequireShim { .. } => "require",
         ThrowKind::EmptyImportMeta => "import.meta",
         ThrowKind::UndefinedThis => "this",
+        ThrowKind::NoFunction => "call",
         ThrowKind::ConstantAssignment { .. } => "constant",
     }
 }
@@ -83,6 +84,9 @@ fn finding(found: &[(&Problem, &Fault, &ThrowKind)]) -> Option<Diagnostic> {
         ThrowKind::UndefinedThis => {
             format!("{file} uses `this`, which is undefined there: {}", fault.message)
         }
+        ThrowKind::NoFunction => {
+            format!("{file} calls what is no function: {}", fault.message)
+        }
         ThrowKind::ConstantAssignment { name } => {
             format!("{file} assigns to `{name}`, which cannot change: {}", fault.message)
         }
@@ -95,7 +99,7 @@ fn finding(found: &[(&Problem, &Fault, &ThrowKind)]) -> Option<Diagnostic> {
     Some(finding)
 }
 
-/// `"path"`, or `"path" and 2 others`
+/// Lists the specifiers: `"path"`, or `"path" and 2 others`.
 fn specifiers(found: &[(&Problem, &Fault, &ThrowKind)]) -> String {
     let mut all: Vec<&str> = found
         .iter()
@@ -123,6 +127,9 @@ fn help(kind: &ThrowKind) -> &'static str {
             "let the bundler put `require('node:url').pathToFileURL(__filename).href` in place of `import.meta.url`"
         }
         ThrowKind::UndefinedThis => "write `globalThis`, or pack the file as CommonJS",
+        ThrowKind::NoFunction => {
+            "do not call it: a bundler writes `(void 0)()` for an import that it did not find"
+        }
         ThrowKind::ConstantAssignment { .. } => "declare it with `let`, or do not assign to it",
     }
 }

@@ -39,7 +39,7 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    // One target of a pattern may stand for many files.
+    // A pattern may lead one target to many files.
     let mut promises: BTreeMap<(&Place, &str), Vec<(&Problem, &Unkept)>> = BTreeMap::new();
     for problem in problems(facts, &RULE) {
         if let Thrown::Unkept(unkept) = &problem.thrown {

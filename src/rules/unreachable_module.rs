@@ -1,4 +1,4 @@
-//! Packed JavaScript that no one gets to.
+//! Packed JavaScript that nothing gets to.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ rule! {
     "unreachable-module", Warning
 }
 
-/// How many folders are named.
+/// The number of folders that are named.
 const NAMED: usize = 4;
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
@@ -60,7 +60,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether a problem keeps an entry point from getting further: what it would reach shows once that is mended.
+/// Tells whether a problem keeps an entry point from reaching further modules: they show once the problem is
+/// solved.
 fn cuts_off(problem: &Problem) -> bool {
     let is_link = match &problem.thrown {
         Thrown::Target { .. } => true,
@@ -76,7 +77,7 @@ fn cuts_off(problem: &Problem) -> bool {
     is_link && problem.breaks()
 }
 
-/// What no one reaches or names, and is not there for others, by folder.
+/// Returns by folder the modules that nothing reaches or names, and that are not there for other programs.
 fn by_folder<'f>(facts: &Facts<'_>, graph: &'f ModuleGraph) -> BTreeMap<String, Vec<&'f Module>> {
     let is_lost = |module: &Module| module.reached_by == ReachedBy::NoOne && !is_idle(facts, graph, module);
     let lost: Vec<_> = graph.iter().filter(|(_, module)| is_lost(module)).collect();
@@ -109,7 +110,7 @@ fn diagnostic(folders: BTreeMap<String, Vec<&Module>>) -> Diagnostic {
     }
 }
 
-/// The folders with the most files first.
+/// Lists the folders, those with the most files first.
 fn list(folders: BTreeMap<String, Vec<&Module>>) -> String {
     let mut folders: Vec<_> = folders.into_iter().collect();
     folders.sort_by_key(|(_, modules)| std::cmp::Reverse(modules.len()));

@@ -55,7 +55,8 @@ fn help(problem: &Problem) -> &'static str {
     }
 }
 
-/// An entry point that is itself source code. Other files that Node does not load may well be offered to bundlers by name.
+/// Returns a warning for an entry point that is source code. Other files that Node does not load may be meant
+/// for bundlers.
 fn source_entry(entry: &EntryPoint) -> Option<Diagnostic> {
     let imported = entry.resolutions.iter().find(|(mode, _)| *mode == Mode::Import)?;
     let file = target_file(&imported.1).filter(|file| is_source(file))?;

@@ -4,6 +4,7 @@ use crate::{
     diagnostic::Findings,
     facts::Facts,
     hash::HashSet,
+    install::calls_unknown_command,
     json::Node,
     resolve::{error::Place, parse_package_name},
     rules::{
@@ -21,7 +22,8 @@ rule! {
     ///
     /// A word in any packed file but prose is a mention: in code, in declarations, in styles, in a script. Packages of `@types` count
     /// where declarations are packed, whose globals they may declare. What another dependency may need as its peer is not
-    /// reported: whether it does, no tarball but that one's tells.
+    /// reported: whether it does, no tarball but that one's tells. Nothing is said where an install script calls a command that
+    /// only a dependency can bring, under a name of its own.
     ///
     /// ## Example
     ///
@@ -42,6 +44,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(dependencies) = manifest.get("dependencies").and_then(Node::as_object) else { return };
     if facts.nodes.iter().all(|node| node.linkage.graph.is_empty()) {
         return; // A package without modules may well consist of its dependencies.
+    }
+    if calls_unknown_command(facts.package) {
+        return; // One of them brings that command.
     }
     let (requested, kin) =
         (requested(facts), Kin::of(dependencies.iter().map(|member| member.key.value.as_str())));
@@ -70,7 +75,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// The packages that modules ask for, so that no text needs to be searched for them.
+/// Returns the packages that modules ask for, so that no text needs to be searched for them.
 fn requested<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
     let modules = facts.nodes.iter().flat_map(|node| node.linkage.graph.iter());
     let requests = modules.flat_map(|(_, module)| &module.requests);
@@ -78,26 +83,27 @@ fn requested<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
     names.map(|bare| bare.name).collect()
 }
 
-/// The words by which packed files would mention a package; none where it may be used without a word.
+/// Returns the words by which packed files would mention a package; none if it may be used without a word.
 fn words_for(name: &str, are_types_packed: bool) -> Vec<String> {
     let typed = type_package_of(name);
     let declares_globals = typed.is_some() && are_types_packed;
     let plain = typed.as_deref().unwrap_or(name);
-    // `@types/node` is there for what needs no import.
+    // `@types/node` is there for globals and modules of Node, which need no import of it.
     if declares_globals || plain == "node" {
         return Vec::new();
     }
     [Some(plain), command_of(plain)].into_iter().flatten().map(str::to_owned).collect()
 }
 
-/// Whether declarations are packed: they may use globals that a package of `@types` declares, and no word tells.
+/// Tells whether declarations are packed: they may use globals that a package of `@types` declares, without
+/// naming it.
 fn has_declarations(facts: &Facts<'_>) -> bool {
     let paths = facts.package.files().iter().map(|(path, _)| path.as_str());
     let endings = [".d.ts", ".d.mts", ".d.cts"];
     paths.into_iter().any(|path| endings.iter().any(|ending| path.ends_with(ending)))
 }
 
-/// The command that a package is run by where that is not its name: `tsc`, and `x` for `x-cli` and `@x/cli`.
+/// Returns the command of a package if it has another name: `tsc`, and `x` for `x-cli` and `@x/cli`.
 fn command_of(name: &str) -> Option<&str> {
     match name {
         "typescript" => Some("tsc"),
@@ -113,8 +119,9 @@ mod tests {
     use crate::rules::support::testing::messages;
 
     fn found(dependency: &str, files: &[(&str, &str)]) -> Vec<String> {
+        let command = if dependency == "tool" { "tool x" } else { "node x" };
         let manifest = format!(
-            r#"{{"main":"a.js","dependencies":{{"{dependency}":"1"}},"scripts":{{"install":"tool x"}}}}"#
+            r#"{{"main":"a.js","dependencies":{{"{dependency}":"1"}},"scripts":{{"install":"{command}"}}}}"#
         );
         let mut all = vec![("package.json", manifest.as_str()), ("a.js", "require('x')")];
         all.extend(files);
@@ -128,6 +135,17 @@ mod tests {
             ["\"left-pad\" is in \"dependencies\", and no packed file mentions it"]
         );
         assert_eq!(found("@types/webxr", &[]).len(), 1);
+    }
+
+    #[test]
+    fn what_may_bring_a_command_of_an_install_script_is_silent() {
+        for (script, expected) in [("install-from-cache x || node-gyp rebuild", 0), ("node-gyp rebuild", 1)] {
+            let manifest = format!(
+                r#"{{"main":"a.js","dependencies":{{"install-artifact":"1"}},"scripts":{{"install":"{script}"}}}}"#
+            );
+            let found = messages("unused-dependency", &[("package.json", &manifest), ("a.js", "")]);
+            assert_eq!(found.len(), expected, "{script}: {found:?}");
+        }
     }
 
     #[test]

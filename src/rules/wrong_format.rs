@@ -37,7 +37,8 @@ rule! {
     "wrong-format", Error
 }
 
-/// One root cause: the package.json that decides, and which way it is wrong.
+/// One root cause: the folder of the package.json that decides, true if the code is CommonJS, and the file if
+/// its extension decides.
 type Cause<'f> = (String, bool, &'f str);
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
@@ -52,7 +53,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// A file whose extension decides is a cause of its own.
+/// Returns the cause of a problem. A file whose extension decides is a cause of its own.
 fn cause<'f>(facts: &Facts<'_>, problem: &'f Problem, place: &'f Place) -> Cause<'f> {
     let own = if place.file.extension() == ".js" { "" } else { place.file.as_str() };
     (scope(facts, &place.file), is_commonjs_code(problem), own)
@@ -121,7 +122,7 @@ fn help(facts: &Facts<'_>, problem: &Problem, files: &[&PackagePath]) -> Option<
     })
 }
 
-/// The folder of the package.json that decides about a file.
+/// Returns the folder of the package.json that decides about a file.
 pub(super) fn scope(facts: &Facts<'_>, file: &PackagePath) -> String {
     let mut folder = file.directory();
     while facts.package.manifest_in(folder).is_none() {
@@ -133,7 +134,7 @@ pub(super) fn scope(facts: &Facts<'_>, file: &PackagePath) -> String {
     folder.to_owned()
 }
 
-/// The innermost folder that holds all files.
+/// Returns the innermost folder that holds all files.
 fn common_folder<'f>(files: &[&'f PackagePath]) -> &'f str {
     let Some(first) = files.first() else { return "" };
     let mut folder = first.directory();

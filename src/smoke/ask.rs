@@ -1,4 +1,4 @@
-//! One question to Node, and what its answer means.
+//! One question to Node, and the verdict that its answer amounts to.
 
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
@@ -17,33 +17,33 @@ use crate::{
     },
 };
 
-/// What imports and requires.
+/// The script that imports and requires the package.
 pub const CONSUMER: &str = include_str!("consumer.cjs");
 
-/// Its name, beside node_modules.
+/// The name of that script's file, which lies beside node_modules.
 pub const CONSUMER_FILE: &str = "consumer.cjs";
 
-/// How processes are run.
+/// The limits and settings of each process that Node runs in.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// For each process.
+    /// The time that each process may take.
     pub time: Duration,
-    /// For what JavaScript keeps in memory, in MiB.
+    /// The size of JavaScript's heap in MiB.
     pub memory: u32,
     pub containment: Containment,
     pub conditions: Vec<String>,
 }
 
-/// What V8 says as it takes Node down because its flags are changed; with the containment, they are frozen.
+/// V8's message when it crashes Node because code changed V8's flags, which the containment freezes.
 const FROZEN: &str = "Check failed: !IsFrozen()";
 
-/// Node at work in a room.
+/// Asks Node its questions in one room.
 #[derive(Debug)]
 pub struct Asker<'a> {
     pub room: &'a Room,
     pub limits: &'a Limits,
     pub stop: &'a Stop,
-    /// No package can guess it.
+    /// The word that marks an answer; no package can guess it.
     pub word: &'a str,
     pub keeper: &'a Keeper,
 }
@@ -75,12 +75,12 @@ struct Thrown {
     stack: String,
     permission: String,
     resource: String,
-    /// The code of a denial among the causes.
+    /// The code of a denial among the error's causes.
     denial: String,
 }
 
 impl Asker<'_> {
-    /// Imports or requires.
+    /// Imports or requires a specifier in a process of its own.
     pub fn load(&self, node: &Node, specifier: &str, mode: Mode) -> Result<NodeVerdict, NotRun> {
         let asked = Asked { word: self.word, channel: CHANNEL, specifier, mode };
         let mut program = self.node(node, self.room.consumer().join(CONSUMER_FILE), &[]);
@@ -104,7 +104,7 @@ impl Asker<'_> {
         })
     }
 
-    /// Node with a file, as everything is run here.
+    /// Returns the program that runs a file with Node, under the limits and the containment.
     pub fn node(&self, node: &Node, file: PathBuf, arguments: &[&str]) -> Program {
         let Limits { memory, conditions, containment, time } = self.limits;
         let mut all: Vec<OsString> =
@@ -124,7 +124,7 @@ impl Asker<'_> {
         self.keeper.keep(program, node.system, self.room.root())
     }
 
-    /// What a process says that ended without an answer, or was not asked for one.
+    /// Returns the verdict on a process that ended without an answer, or was not asked for one.
     pub fn ended(&self, ran: &Ran) -> NodeVerdict {
         let error = match ran.ending {
             Ending::TimeOut => {
@@ -143,7 +143,8 @@ impl Asker<'_> {
             _ if ran.err.contains("JavaScript heap out of memory") => {
                 plain(code::OUT_OF_MEMORY, format!("more than {} MiB", self.limits.memory))
             }
-            // SIGHUP, SIGINT, SIGKILL, SIGTERM: nothing that Node or a package does by mistake.
+            // SIGHUP, SIGINT, SIGKILL and SIGTERM come from outside: neither Node nor a package sends them by
+            // mistake.
             Ending::Signal(signal @ (1 | 2 | 9 | 15)) => {
                 let error = plain(code::KILLED, format!("ended by signal {signal}"));
                 return NodeVerdict { status: NodeStatus::Unknown, ..self.failed(error) };
@@ -154,7 +155,7 @@ impl Asker<'_> {
         self.failed(error)
     }
 
-    /// The error that a process has ended with, by what it printed.
+    /// Returns the error that a process exited with, read from what it printed.
     pub fn exited(&self, status: i32, ran: &Ran) -> NodeError {
         let stack = self.room.strip(&ran.err);
         let uncaught = uncaught(&stack).map(|(code, message)| (code.to_owned(), message.to_owned()));
@@ -182,7 +183,7 @@ impl Asker<'_> {
         if self.limits.containment == Containment::Unsafe {
             error.denied = None;
         }
-        // The package is asked for by a file of ours, which stands for any of a consumer's.
+        // CONSUMER_FILE imports the package in place of any file of a consumer.
         error.message = error.message.replace(&format!("/{CONSUMER_FILE}"), "/consumer.mjs");
         NodeVerdict { status: NodeStatus::Broken, error: Some(error), ..NodeVerdict::default() }
     }
@@ -197,14 +198,14 @@ fn plain(code: &str, message: String) -> NodeError {
     NodeError { code: code.to_owned(), message, ..NodeError::default() }
 }
 
-/// Code and message of what Node prints of an error that nobody caught.
+/// Returns the code and the message of an uncaught error, read from what Node printed of it.
 fn uncaught(printed: &str) -> Option<(&str, &str)> {
     let is_error = |line: &&str| {
         let (name, _) = line.split_once([':', ' ']).unwrap_or((line, ""));
         name.ends_with("Error") && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
     let line = printed.lines().find(is_error)?;
-    // Without the stack below it, or a version, it may be what a command says by itself.
+    // Without a stack or Node's version below it, the line may be a message of the command itself.
     if !printed.contains("\n    at ") && !printed.contains("\nNode.js v") {
         return None;
     }
@@ -217,14 +218,14 @@ fn uncaught(printed: &str) -> Option<(&str, &str)> {
     Some((code, message))
 }
 
-/// The value of `name: 'value'`, as Node prints the properties of an error.
+/// Returns the value of `name: 'value'`, the form in which Node prints the properties of an error.
 fn field<'p>(printed: &'p str, name: &str) -> &'p str {
     let mut lines = printed.lines().map(str::trim);
     let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": '"));
     value.and_then(|rest| rest.split_once('\'')).map_or("", |(value, _)| value)
 }
 
-/// What the permission model kept it from, in words that go on "it …".
+/// Describes what the permission model or the system denied the package, in words that continue "it …".
 fn denied(code: &str, said: &str, permission: &str, resource: &str) -> Option<String> {
     let is_addon = code == "ERR_DLOPEN_DISABLED" || said.contains("ERR_DLOPEN_DISABLED");
     let is_denied = code == "ERR_ACCESS_DENIED"
@@ -248,7 +249,8 @@ fn denied(code: &str, said: &str, permission: &str, resource: &str) -> Option<St
     }
 }
 
-/// What the system kept it from: nothing that it refuses is refused for another reason in an empty folder of its own.
+/// Describes what the system denied the package. The process works in an empty folder of its own, so that
+/// only the containment makes a call fail with these codes.
 fn by_system(code: &str, said: &str) -> Option<&'static str> {
     let first = said.lines().next().unwrap_or_default();
     let is_about = |words: &[&str]| words.iter().any(|word| first.contains(word));

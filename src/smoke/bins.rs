@@ -1,4 +1,4 @@
-//! Bins, asked for help and for their version.
+//! The bins of the package, run with `--help` and with `--version`.
 
 use std::path::PathBuf;
 
@@ -11,11 +11,12 @@ use crate::{
     },
 };
 
-/// A bin works when it ends well and prints something for one of the two: not every command has both.
+/// The arguments that a bin is tried with. It works if it exits with 0 and prints something for one of the
+/// two: not every command has both.
 const ARGUMENTS: [&str; 2] = ["--help", "--version"];
 
 impl Asker<'_> {
-    /// Runs a bin: by its link, as a consumer does, or by its file where there is none.
+    /// Runs a bin through its link, as a consumer does, or its file if there is no link.
     pub fn bin(&self, node: &Node, package: &str, name: &str, path: &str) -> Result<NodeVerdict, NotRun> {
         let file = self.bin_file(package, name, path);
         let mut runs = Vec::new();
@@ -39,7 +40,7 @@ impl Asker<'_> {
 
     fn bin_file(&self, package: &str, name: &str, path: &str) -> PathBuf {
         let link = self.room.node_modules().join(".bin").join(name);
-        // pnpm writes scripts for the shell, which run the file.
+        // pnpm writes shell scripts in place of links; they run the file.
         if link.is_symlink() { link } else { self.room.package(package).join(path) }
     }
 
@@ -71,10 +72,10 @@ impl Asker<'_> {
     }
 }
 
-/// So many lines are kept of what is printed.
+/// The number of lines that are kept of the output of a bin or script.
 const KEPT: usize = 12;
 
-/// The end of a text.
+/// Returns the last [`KEPT`] lines of a text.
 pub fn last_lines(text: &str) -> String {
     let lines: Vec<_> = text.trim_end().lines().collect();
     lines.get(lines.len().saturating_sub(KEPT)..).unwrap_or_default().join("\n")

@@ -1,9 +1,9 @@
 'use strict'
-// A consumer of the package: imports or requires one specifier, and tells packproof what came of it.
+// A consumer of the package: imports or requires one specifier, and tells packproof the outcome.
 //
-// The question comes on standard input, and is followed by its end. The answer is one line on a descriptor of its own,
-// marked with a word that only the question has. What is needed for the answer is taken before the package runs, so
-// that a package that changes globals does not change it.
+// The question is all that standard input has. The answer is one line on a descriptor of its own, marked with a word
+// that only the question has. The functions that the answer needs are taken before the package runs, so that a package
+// that changes globals does not change the answer.
 
 const { readFileSync, writeSync } = require('node:fs')
 const { parse, stringify } = JSON
@@ -21,7 +21,7 @@ let answered = false
 function answer(facts) {
   if (answered) return
   answered = true
-  // It begins with the end of a line: the package may have written on the channel, too.
+  // The answer begins with a line break: the package may have written on the channel, too.
   let line = `\n${stringify({ __proto__: null, word, ...facts })}\n`
   for (let tries = 0; line && tries < 10_000; tries++) {
     try {
@@ -49,7 +49,7 @@ function thrown(error) {
   const told = { __proto__: null, name: '', code: '', message: '', stack: '', permission: '', resource: '', denial: '' }
   if (!isObject) return { ...told, name: typeof error, message: property({ error }, 'error') }
   for (const name in told) told[name] = property(error, name)
-  // Who catches a denial and throws something else often keeps it as the cause.
+  // Code that catches a denial and throws another error often keeps the denial as its cause.
   for (let cause = error, depth = 0; cause && depth < 5; cause = cause.cause, depth++) {
     const code = property(cause, 'code')
     if (told.denial || (code !== 'ERR_ACCESS_DENIED' && code !== 'ERR_DLOPEN_DISABLED')) continue

@@ -1,4 +1,4 @@
-//! What Node itself keeps a package from: its permission model, as far as a version has it.
+//! The containment by Node itself: its permission model, as far as a version has it.
 
 use std::ffi::OsString;
 
@@ -7,7 +7,7 @@ use crate::{
     smoke::{nodes::Node, room::Room},
 };
 
-/// Whether Node's permissions hold the package.
+/// The choice whether the package is contained or may do all that the user may.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Containment {
     #[default]
@@ -15,7 +15,8 @@ pub enum Containment {
     Unsafe,
 }
 
-/// The flag that turns the permission model on; Node 18 has none. Tried with the binaries of each line.
+/// Returns the flag that turns the permission model on; Node 18 has none. Tried with the binaries of each
+/// line.
 fn flag(version: NodeVersion) -> Option<&'static str> {
     let stable = match version.major() {
         22 => version.at_least(22, 13),
@@ -29,25 +30,27 @@ fn flag(version: NodeVersion) -> Option<&'static str> {
     }
 }
 
-/// Whether this version can hold a package at all.
+/// Tells whether this version has a permission model.
 pub fn can_contain(version: NodeVersion) -> bool {
     flag(version).is_some()
 }
 
 impl Containment {
-    /// The arguments for Node: reading inside the temporary folder, and nothing else.
+    /// Returns the arguments by which Node lets the package read inside the temporary folder, and nothing
+    /// else.
     pub fn arguments(self, node: &Node, room: &Room) -> Vec<OsString> {
         let Some(flag) = flag(node.version).filter(|_| self == Self::Contained) else { return Vec::new() };
         let mut arguments = vec![flag.into(), readable(&room.root().join("*"))];
         arguments.extend(around(node).map(OsString::from));
-        // Nothing is there, and Node 20.18 and 22.11 want to be allowed to find that out.
+        // None of these folders exists, but Node 20.18 and 22.11 need the permission to look for them.
         arguments.extend(room.above().map(|directory| readable(&directory.join("node_modules").join("*"))));
         arguments
     }
 }
 
-/// What the permission model does not see. Each was tried: V8 writes where its flags say, a signal opens the inspector's
-/// port, and SQLite attaches any file, from Node 22 on, unless the system forbids that.
+/// Returns the flags that close ways around the permission model. Each way was tried: V8 writes where its
+/// flags say, a signal opens the inspector's port, and SQLite attaches any file, from Node 22 on, unless the
+/// system forbids that.
 fn around(node: &Node) -> impl Iterator<Item = &'static str> {
     let version = node.version;
     let is_since = |first: [u16; 4]| match version.major() {

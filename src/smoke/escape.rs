@@ -1,18 +1,20 @@
-//! Links that lead out of the temporary folder: Node's permissions follow them, so nothing may be run where one is.
+//! Links that lead out of the temporary folder. Node's permissions follow links, so packproof runs nothing
+//! beside one.
 
 use std::{
     fs, io,
     path::{Component, Path, PathBuf},
 };
 
-/// A link, and where it leads.
+/// A link and its target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Escape {
     pub link: PathBuf,
     pub target: PathBuf,
 }
 
-/// The first link below a folder that leads out of it; both are told as they stand on the disk.
+/// Returns the first link below a folder that leads out of it. Both paths are given with links resolved,
+/// except for the link itself.
 pub fn escape(root: &Path) -> io::Result<Option<Escape>> {
     let root = fs::canonicalize(root)?;
     let mut open = vec![root.clone()];
@@ -35,7 +37,8 @@ pub fn escape(root: &Path) -> io::Result<Option<Escape>> {
     Ok(None)
 }
 
-/// Where a link leads; where nothing is there yet, the place it names, with the links on the way followed.
+/// Returns the target of a link. If nothing is there yet, the path that the link names, with the links on the
+/// way followed.
 fn target(link: &Path) -> io::Result<PathBuf> {
     if let Ok(real) = fs::canonicalize(link) {
         return Ok(real);
@@ -49,7 +52,7 @@ fn target(link: &Path) -> io::Result<PathBuf> {
     })
 }
 
-/// Without `.` and `..`.
+/// Returns a path without `.` and `..`.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.components() {

@@ -1,4 +1,4 @@
-//! Why real Node could not be asked.
+//! The errors of `smoke`: the reasons why real Node could not be asked.
 
 use std::{io, path::PathBuf};
 
@@ -6,11 +6,11 @@ use thiserror::Error;
 
 use crate::{
     limits::Reached,
-    pack::{Asker, PackError},
+    pack::{Face, PackError},
     smoke::escape::Escape,
 };
 
-/// Why there is no verdict of Node.
+/// A reason why there is no verdict of Node.
 #[derive(Debug, Error)]
 pub enum SmokeFailure {
     #[error("{0}")]
@@ -53,7 +53,7 @@ fn list(found: &[String]) -> String {
 }
 
 impl SmokeFailure {
-    /// The code that scripts rely on.
+    /// Returns the code of the error, which scripts rely on.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Usage(_) => "ERR_PACKPROOF_USAGE",
@@ -69,8 +69,8 @@ impl SmokeFailure {
         }
     }
 
-    /// What to do.
-    pub fn help(&self, asker: Asker) -> Option<String> {
+    /// Returns advice on how to mend the error.
+    pub fn help(&self, asker: Face) -> Option<String> {
         let help = match self {
             Self::NoNode | Self::UnknownNode { .. } => {
                 "looked for on the PATH, in the folders of nvm, fnm, Volta, mise, asdf, nodenv and n, and in NODE_… \
@@ -90,7 +90,7 @@ impl SmokeFailure {
         Some(help.to_owned())
     }
 
-    /// What the package manager said.
+    /// Returns the lines that the package manager printed.
     pub fn details(&self) -> Vec<String> {
         match self {
             Self::Pack(error) => error.details(),

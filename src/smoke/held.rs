@@ -1,4 +1,5 @@
-//! What holds the package, found out before it is asked: each Node is started once with all that may be had.
+//! The strongest containment under which each Node starts. It is tried before the package runs: first with
+//! everything that the system may have, then with less.
 
 use std::{
     fs::{self, File},
@@ -24,7 +25,7 @@ fn is_script(file: &Path) -> bool {
 }
 
 impl Asker<'_> {
-    /// Each Node with the most that it starts under.
+    /// Returns each Node with the strongest containment that it starts under.
     pub fn held(&self, nodes: Vec<Node>) -> Result<Vec<Node>, SmokeFailure> {
         nodes.into_iter().map(|node| self.tried(node)).collect()
     }
@@ -40,7 +41,7 @@ impl Asker<'_> {
         Ok(node)
     }
 
-    /// The file itself, where a version manager's is a program that looks for it.
+    /// Returns Node's own file: a version manager may have put a program in its place that looks for Node.
     fn program_of(&self, node: &Node) -> Result<PathBuf, SmokeFailure> {
         let is_program = fs::canonicalize(&node.file).is_ok_and(|file| {
             let is_node = file.file_stem().is_some_and(|name| name.to_string_lossy().starts_with("node"));
@@ -53,7 +54,8 @@ impl Asker<'_> {
         Ok(said.filter(|file| file.is_file()).unwrap_or_else(|| node.file.clone()))
     }
 
-    /// What Node prints of an expression of ours; none where it does not start.
+    /// Evaluates an expression of packproof's in Node and returns what it prints; `None` if Node does not
+    /// start.
     fn said(&self, node: &Node, expression: &str) -> Result<Option<String>, SmokeFailure> {
         let mut program = self.node(node, "-p".into(), &[expression]);
         program.directory = self.room.work();
@@ -64,7 +66,7 @@ impl Asker<'_> {
         }
     }
 
-    /// The same, for the report.
+    /// Returns the containment on each Node, for the report.
     pub fn holding(&self, nodes: &[Node]) -> Vec<HeldBy> {
         let held = |node: &Node| {
             let System { landlock, seccomp, keeper } = node.system;

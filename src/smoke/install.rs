@@ -1,11 +1,11 @@
-//! The package and its dependencies, installed by a package manager as a consumer does it.
+//! Installs the package and its dependencies by a package manager, as a consumer does.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::{Map, Value, json};
 
 use crate::{
-    pack::{Manager, PackError, Packing, with_manager},
+    pack::{Manager, PackError, PackOptions, with_manager},
     package::Package,
     smoke::{
         failure::SmokeFailure,
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// How it is installed.
+/// The settings of the installation.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     pub manager: Manager,
@@ -25,7 +25,7 @@ pub struct Settings {
     pub allowed: AllowedSources,
 }
 
-/// Whether install scripts run.
+/// The choice whether install scripts run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scripts {
     #[default]
@@ -33,32 +33,32 @@ pub enum Scripts {
     On,
 }
 
-/// Which peers are installed beside the package.
+/// The peers that are installed beside the package.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Peers {
-    /// As package managers do it.
+    /// Those that package managers install: all but the optional ones.
     #[default]
     Required,
-    /// Those that a consumer may leave out, too.
+    /// The optional ones, too.
     All,
 }
 
-/// What was installed.
+/// The result of the installation.
 #[derive(Debug)]
 pub struct Installed {
     /// The name of the package manager, and its version.
     pub manager: String,
-    /// The names that a request from the package finds.
+    /// The names of the packages that the package's modules can find.
     pub present: BTreeSet<String>,
 }
 
-/// Installs the tarball, and what a consumer installs beside it: its peers. Where a dependency comes from elsewhere than
-/// the registry, and that is not allowed, nothing is there to run.
+/// Installs the tarball, and its peers beside it, as a consumer does. If a dependency comes from elsewhere
+/// than the registry, and that is not allowed, returns that dependency, and nothing may be run.
 pub fn install(
     package: &Package,
     settings: Settings,
     room: &Room,
-    packing: &Packing,
+    packing: &PackOptions,
 ) -> Result<Result<Installed, Refused>, SmokeFailure> {
     let Settings { manager, scripts, peers, allowed } = settings;
     let tarball =
@@ -71,7 +71,7 @@ pub fn install(
     let refusal = Refusal::prepare(room, allowed).map_err(SmokeFailure::Temporary)?;
     let put =
         |name: &str, contents: &[u8]| write(&folder.join(name), contents).map_err(SmokeFailure::Temporary);
-    // yarn 1 takes a file that has had the same name for the same package.
+    // The name has a hash in it: yarn 1 takes two tarballs with one name for the same package.
     let file = format!("{}.tgz", tarball.hashes().shasum);
     put(&file, tarball.bytes())?;
     put(
@@ -97,7 +97,7 @@ pub fn install(
     let refused = match &installed {
         Err(PackError::Failed { said, .. }) => refusal.told(said),
         Err(_) => None,
-        // Not every manager has a way to refuse: what it was to fetch stands in what is there.
+        // Not every manager can refuse a dependency: the manifests of what it installed tell what it fetched.
         Ok(_) => refusal.found(room),
     };
     if let Some(refused) = refused {
@@ -119,7 +119,7 @@ fn yarn_settings(scripts: Scripts) -> String {
     )
 }
 
-/// A consumer's package.json.
+/// Returns the consumer's package.json.
 fn consumer(package: &Package, manifest: &Value, peers: Peers, file: &str) -> Value {
     let is_wanted = |kind| kind == Kind::Peer || kind == Kind::OptionalPeer && peers == Peers::All;
     let peers = wanted(manifest).into_iter().filter(|wanted| is_wanted(wanted.kind));
@@ -128,7 +128,8 @@ fn consumer(package: &Package, manifest: &Value, peers: Peers, file: &str) -> Va
     json!({ "name": "consumer", "version": "0.0.0", "private": true, "dependencies": dependencies })
 }
 
-/// What each is told: run nothing, look on this disk first, and talk about nothing else.
+/// Returns the arguments of each package manager: run no scripts unless they are on, look into the cache
+/// first, and print only what concerns the installation.
 fn arguments(manager: Manager, is_modern_yarn: bool, scripts: Scripts) -> Vec<&'static str> {
     let is_off = scripts == Scripts::Off;
     match manager {
@@ -141,7 +142,7 @@ fn arguments(manager: Manager, is_modern_yarn: bool, scripts: Scripts) -> Vec<&'
                 "--no-fund",
                 "--no-update-notifier",
                 "--loglevel=error",
-                // A folder is copied, and not linked: a link would lead out of here.
+                // npm copies a folder instead of linking it: a link would lead out of the temporary folder.
                 "--install-links",
                 scripts,
             ]
@@ -155,7 +156,7 @@ fn arguments(manager: Manager, is_modern_yarn: bool, scripts: Scripts) -> Vec<&'
                 "--ignore-workspace",
                 "--no-frozen-lockfile",
                 "--reporter=append-only",
-                // Nothing that runs here may change what is in the user's store.
+                // Hard links would let the package change the user's store.
                 "--package-import-method=clone-or-copy",
                 scripts,
             ]
@@ -175,7 +176,7 @@ fn arguments(manager: Manager, is_modern_yarn: bool, scripts: Scripts) -> Vec<&'
     }
 }
 
-/// The names that a request from the package finds, the package's own left out.
+/// Returns the names of the packages that the package's modules can find, without its own.
 fn present(room: &Room, own: &str) -> BTreeSet<String> {
     let Ok(directory) = fs::canonicalize(room.package(own)) else { return BTreeSet::new() };
     let above = directory.ancestors().take_while(|directory| directory.starts_with(room.root()));
@@ -185,7 +186,7 @@ fn present(room: &Room, own: &str) -> BTreeSet<String> {
     names
 }
 
-/// The packages in a node_modules.
+/// Returns the names of the packages in a node_modules.
 pub(super) fn names_in(directory: &Path) -> Vec<String> {
     let of = |directory: &Path| -> Vec<String> {
         let entries = fs::read_dir(directory).into_iter().flatten().flatten();

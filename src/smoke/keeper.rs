@@ -1,52 +1,54 @@
-//! The program between packproof and Node: it gives up what a package must not have, and becomes Node.
+//! The keeper: the program between packproof and Node. It gives up the rights that a package must not have,
+//! and becomes Node.
 //!
-//! It is packproof itself, called with a word of its own. What it gives up no process gets back, and those that it starts
-//! inherit that; nothing of it needs another user, a namespace or a setting of the system.
+//! The keeper is packproof itself, called with a word of its own. No process gets back the rights that it
+//! gave up, and its children inherit the restriction. None of that needs another user, a namespace or a
+//! setting of the system.
 
 use std::{env, ffi::OsString, io, path::Path, process};
 
 use crate::smoke::process::Program;
 
-/// What packproof is called with to be the keeper.
+/// The first argument of packproof that makes it the keeper.
 pub const WORD: &str = "__contain";
 
 /// The exit status of a keeper that could not do what it was told to.
 pub const FAILED: u8 = 126;
 
-/// What its errors begin with.
+/// The beginning of each error message of the keeper.
 pub const SAYS: &str = "packproof: ";
 
-/// How packproof is called; empty where nobody knows.
+/// The command that calls packproof; empty if it is not known.
 #[derive(Clone, Debug, Default)]
 pub struct Keeper(Vec<OsString>);
 
-/// What of the system holds a package.
+/// The means of the system that hold a package.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct System {
     /// The process ends with packproof, however that ends.
     pub keeper: bool,
-    /// Files and ports.
+    /// Landlock, for files and ports.
     pub landlock: bool,
-    /// Calls of the system.
+    /// seccomp, for system calls.
     pub seccomp: bool,
 }
 
-/// Its value names what of the system is not to be used, as `landlock,seccomp`; for tests, and where one of them makes
-/// trouble.
+/// The variable that names means of the system not to use, as in `landlock,seccomp`: for tests, and for
+/// systems where one of them makes trouble.
 const WITHOUT: &str = "PACKPROOF_SMOKE_WITHOUT";
 
 impl Keeper {
-    /// This very program, which is packproof.
+    /// The running program, if that is packproof.
     pub fn this_program() -> Self {
         Self(env::current_exe().into_iter().map(OsString::from).collect())
     }
 
-    /// A program and its first arguments.
+    /// A command: a program and its first arguments.
     pub fn of(words: Vec<String>) -> Self {
         Self(words.into_iter().map(OsString::from).collect())
     }
 
-    /// What may be had, the most first; that nothing can be had is the last.
+    /// Returns the sets of means to try, the strongest first; the last is the empty set.
     pub fn systems(&self, is_contained: bool) -> Vec<System> {
         let without = env::var(WITHOUT).unwrap_or_default();
         let is_wanted = |name: &str| !without.split(',').any(|other| other.trim() == name);
@@ -62,7 +64,7 @@ impl Keeper {
         systems
     }
 
-    /// The program, kept.
+    /// Returns the program as the keeper starts it.
     pub fn keep(&self, program: Program, system: System, room: &Path) -> Program {
         let Some((keeper, first)) = self.0.split_first().filter(|_| system.keeper) else { return program };
         let told = [WORD.into(), process::id().to_string().into(), system.word().into(), room.into()];
@@ -82,13 +84,14 @@ impl System {
         }
     }
 
-    /// Whether it keeps a package from anything.
+    /// Tells whether Landlock or seccomp is among the means.
     pub fn holds(self) -> bool {
         self.landlock || self.seccomp
     }
 }
 
-/// Does what the words after [`WORD`] say; comes back only to tell why that could not be done.
+/// Restricts this process and becomes the program, as the arguments after [`WORD`] say. Returns only if that
+/// fails.
 pub fn become_the_program(words: &[OsString]) -> io::Error {
     let [parent, system, room, program, arguments @ ..] = words else {
         return io::Error::other("this is for packproof itself");

@@ -1,4 +1,5 @@
-//! Landlock: the kernel lets the process read the temporary folder and what Node needs of the system, and write nothing.
+//! Landlock: the kernel lets the process read the temporary folder and the files of the system that Node
+//! needs, and write nothing.
 
 use std::{
     fs, io,
@@ -10,7 +11,8 @@ use landlock::{
     Scope, path_beneath_rules,
 };
 
-/// What Node and its libraries read. None of it tells of the user: accounts are left out, too.
+/// The paths that Node and its libraries read. None of them tells of the user: the list of accounts is left
+/// out, too.
 const READ: [&str; 34] = [
     "/lib",
     "/lib32",
@@ -34,7 +36,7 @@ const READ: [&str; 34] = [
     "/dev/random",
     "/dev/urandom",
     "/dev/zero",
-    // Of this process only: the keeper and Node are one.
+    // It shows this process only: the keeper and Node are one process.
     "/proc/self",
     "/proc/cpuinfo",
     "/proc/loadavg",
@@ -49,10 +51,10 @@ const READ: [&str; 34] = [
     "/sys/kernel/mm/transparent_hugepage",
 ];
 
-/// Where programs and libraries lie together, each in a folder of its own.
+/// The folders in which Nix and Guix keep programs and libraries together, each in a folder of its own.
 const STORES: [&str; 2] = ["/nix/store", "/gnu/store"];
 
-/// Restricts this process, and whatever it becomes, for good.
+/// Restricts this process for good, and with it the program that it becomes.
 pub fn restrict(room: &Path, program: &Path) -> io::Result<()> {
     let program = fs::canonicalize(program)?;
     match rules(room, &program).map_err(io::Error::other)? {
@@ -61,7 +63,8 @@ pub fn restrict(room: &Path, program: &Path) -> io::Result<()> {
     }
 }
 
-/// As much as the kernel knows: files since Linux 5.13, ports since 6.7, signals and abstract sockets since 6.12.
+/// Restricts as much as the kernel can: files since Linux 5.13, ports since 6.7, signals and abstract sockets
+/// since 6.12.
 fn rules(room: &Path, program: &Path) -> Result<RulesetStatus, RulesetError> {
     let known = ABI::V6;
     let read = AccessFs::ReadFile | AccessFs::ReadDir;
@@ -80,7 +83,7 @@ fn rules(room: &Path, program: &Path) -> Result<RulesetStatus, RulesetError> {
     Ok(status.ruleset)
 }
 
-/// The programs that load a program with its libraries: the kernel starts them first.
+/// Returns the dynamic loaders, which load a program's libraries: the kernel starts them first.
 fn loaders() -> impl Iterator<Item = PathBuf> {
     let entries =
         ["/lib", "/lib64", "/usr/lib", "/usr/lib64"].into_iter().filter_map(|lib| fs::read_dir(lib).ok());

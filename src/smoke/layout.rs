@@ -1,4 +1,4 @@
-//! The package as npm lays it out in a consumer's node_modules, without npm.
+//! Lays out the package in a consumer's node_modules as npm does, without npm.
 
 use std::{fs, io, path::Path};
 
@@ -30,7 +30,7 @@ pub fn lay_out(package: &Package, room: &Room) -> io::Result<()> {
 #[cfg(unix)]
 fn set_mode(place: &Path, mode: u32) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    // Without what would run as someone else.
+    // Without setuid and setgid: a file with one of them would run as another user.
     fs::set_permissions(place, fs::Permissions::from_mode(mode & 0o777))
 }
 
@@ -39,7 +39,7 @@ fn set_mode(_: &Path, _: u32) -> io::Result<()> {
     Ok(())
 }
 
-/// As npm does it, where links can be made; elsewhere the bin is run by its file.
+/// Links a bin as npm does. On other systems than Unix it makes no link: there the bin's file is run.
 fn link_bin(room: &Room, package: &str, name: &str, path: &str) -> io::Result<()> {
     let directory = room.node_modules().join(".bin");
     fs::create_dir_all(&directory)?;

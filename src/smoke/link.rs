@@ -1,7 +1,9 @@
-//! The dependencies that a project has installed, laid out so that each package finds exactly what it declares.
+//! Lays out the dependencies that a project has installed, so that each package finds exactly those that it
+//! declares.
 //!
-//! Each package that is needed is copied once, to a folder that holds it and links to what it declares. So nothing is
-//! found by chance, as it would be in the project; nothing that runs can change the project; and no network is needed.
+//! Each package that is needed is copied once, to a folder that holds it and links to its dependencies. So no
+//! package finds another by chance, as it would in the project; no code that runs can change the project; and
+//! no network is needed.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
@@ -19,18 +21,19 @@ use crate::{
     smoke::{failure::SmokeFailure, layout::link_directory, room::Room},
 };
 
-/// What was linked.
+/// The result of linking.
 #[derive(Debug, Default)]
 pub struct Linked {
-    /// The names that a request from the package finds.
+    /// The names of the packages that the package's modules can find.
     pub present: BTreeSet<String>,
-    /// How many packages there are.
+    /// The number of packages that were copied.
     pub installed: usize,
-    /// Sorted, the package's own first.
+    /// The dependencies that the project does not have, or not in the declared range; sorted, the package's
+    /// own first.
     pub unmet: Vec<Unmet>,
 }
 
-/// Links what the package declares and the project has.
+/// Links the dependencies that the package declares and the project has.
 pub fn link(package: &Package, project: &Path, room: &Room) -> Result<Linked, SmokeFailure> {
     let manifest = package.files().contents("package.json").map(read_manifest).unwrap_or_default();
     let mut store = Store { root: room.consumer().join(".dependencies"), ..Store::default() };
@@ -39,7 +42,7 @@ pub fn link(package: &Package, project: &Path, room: &Room) -> Result<Linked, Sm
     let mut links = Vec::new();
     let mut present = BTreeSet::new();
     for wanted in wanted(&manifest) {
-        // Bundled with the package.
+        // The package bundles it.
         if own.join("node_modules").join(&wanted.name).exists() {
             present.insert(wanted.name);
             continue;
@@ -61,7 +64,7 @@ pub fn link(package: &Package, project: &Path, room: &Room) -> Result<Linked, Sm
     Ok(Linked { present, installed: store.copies.len(), unmet })
 }
 
-/// How a package declares another.
+/// The kind of dependency that a package declares another as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Required,
@@ -78,11 +81,11 @@ pub(super) struct Wanted {
     pub kind: Kind,
 }
 
-/// What is copied, and what is linked to it.
+/// The packages to copy, and the links to them.
 #[derive(Debug, Default)]
 struct Store {
     root: PathBuf,
-    /// Where each installed folder goes.
+    /// The new place of each installed folder.
     places: HashMap<PathBuf, PathBuf>,
     open: VecDeque<(PathBuf, PathBuf)>,
     copies: Vec<(PathBuf, PathBuf)>,
@@ -91,7 +94,7 @@ struct Store {
 }
 
 impl Store {
-    /// Where a dependency goes; none where the project does not have it.
+    /// Returns the new place of a dependency; `None` if the project does not have it.
     fn take(&mut self, wanted: &Wanted, found: Option<PathBuf>, by: Option<&str>) -> Option<PathBuf> {
         let is_optional = matches!(wanted.kind, Kind::Optional | Kind::OptionalPeer);
         let version = found.as_deref().map(version_of);
@@ -113,7 +116,7 @@ impl Store {
         Some(place)
     }
 
-    /// Takes what the packages declare that were taken, and so on.
+    /// Takes the dependencies of the packages that were taken, and theirs in turn.
     fn complete(&mut self) {
         while let Some((found, place)) = self.open.pop_front() {
             let manifest = fs::read(found.join("package.json")).map(|bytes| read_manifest(&bytes));
@@ -130,13 +133,13 @@ impl Store {
     }
 }
 
-/// The place of another package beside one, in the same node_modules.
+/// Returns the place of another package in the node_modules that a package lies in.
 fn beside(place: &Path, name: &str) -> Option<PathBuf> {
     let is_root = |directory: &&Path| directory.file_name().is_some_and(|last| last == "node_modules");
     place.ancestors().find(is_root).map(|root| root.join(name))
 }
 
-/// The folder that Node finds for a name, from a folder upwards; links are followed.
+/// Returns the folder that Node finds for a package name, from a folder upwards, with links followed.
 fn installed(from: &Path, name: &str) -> Option<PathBuf> {
     let from = fs::canonicalize(from).ok()?;
     let found =
@@ -155,7 +158,8 @@ pub(super) fn read_manifest(bytes: &[u8]) -> Value {
     serde_json::from_slice(bytes).unwrap_or_default()
 }
 
-/// What a manifest declares, each name once, sorted: as npm merges the fields.
+/// Returns the dependencies that a manifest declares, each name once, sorted; the fields are merged as npm
+/// merges them.
 pub(super) fn wanted(manifest: &Value) -> Vec<Wanted> {
     let mut all = BTreeMap::new();
     let meta = manifest.get("peerDependenciesMeta");
@@ -177,7 +181,7 @@ pub(super) fn wanted(manifest: &Value) -> Vec<Wanted> {
     all.into_values().collect()
 }
 
-/// Whether a name is one of a folder in node_modules, and leads nowhere else.
+/// Tells whether a package name is a valid folder name in node_modules, and leads nowhere else.
 fn is_name(name: &str) -> bool {
     let mut parts = name.split('/');
     let is_part =
@@ -189,7 +193,7 @@ fn is_name(name: &str) -> bool {
     }
 }
 
-/// Whether a version is in a range. What is no range, as a tag or a place, takes any version.
+/// Tells whether a version is in a range. A tag or an address is no range, and takes any version.
 fn satisfies(version: &str, range: &str) -> bool {
     let range = range.strip_prefix("workspace:").unwrap_or(range);
     let range = match range.strip_prefix("npm:") {

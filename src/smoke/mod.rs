@@ -1,7 +1,7 @@
-//! The verdict of real Node: the package in a consumer's project, in a temporary folder, and each entry point loaded in
-//! a process of its own.
+//! The verdict of real Node: the package in a consumer's project, in a temporary folder, and each entry point
+//! loaded in a process of its own.
 //!
-//! This room touches disk and starts processes. What its answers mean is said in `report::smoke`.
+//! This room touches disk and starts processes. `report::smoke` turns its answers into a report.
 
 mod ask;
 mod bins;
@@ -32,9 +32,11 @@ pub use failure::SmokeFailure;
 use crate::{
     entry_points::entry_points_within,
     options::Options,
-    pack::{Manager, Packing, Stop},
+    pack::{Manager, PackOptions, Stop},
     package::Package,
+    render::smoke_issue,
     report::smoke::{self, Dependencies, Deps, NodeError, NodeStatus, NodeVerdict, Scene, SmokeReport, code},
+    session::Session,
     smoke::{
         ask::{Asker, CONSUMER, CONSUMER_FILE, Limits},
         containment::Containment,
@@ -48,32 +50,33 @@ use crate::{
     },
 };
 
-/// How Node is asked.
+/// The options of `smoke`.
 #[derive(Clone, Debug)]
 pub struct SmokeOptions {
-    /// Versions or paths; the Node on the PATH where there is none.
+    /// The Nodes to ask, by version or path; if empty, the one on the PATH.
     pub node: Vec<String>,
     pub conditions: Vec<String>,
     pub deps: Deps,
     pub manager: Manager,
     pub scripts: Scripts,
-    /// Where dependencies may come from, beside the registry.
+    /// The sources that dependencies may come from, beside the registry.
     pub allowed: AllowedSources,
     pub peers: Peers,
-    /// For the package manager.
+    /// The time that the package manager may take.
     pub install_time: Duration,
     pub containment: Containment,
-    /// How packproof is called to restrict itself and become Node.
+    /// The command that calls packproof as the keeper, which restricts itself and becomes Node.
     pub keeper: Keeper,
-    /// For each process.
+    /// The time that each process may take.
     pub time: Duration,
-    /// In MiB, for each process.
+    /// The size of JavaScript's heap in MiB, for each process.
     pub memory: u32,
-    /// The caller's scripts and statements.
+    /// The caller's scripts.
     pub run: Vec<PathBuf>,
+    /// The caller's statements.
     pub import: Vec<String>,
     pub keep: Keep,
-    /// Where relative paths start.
+    /// The folder that relative paths start from.
     pub directory: PathBuf,
     /// The project whose dependencies are linked.
     pub project: PathBuf,
@@ -103,20 +106,20 @@ impl Default for SmokeOptions {
     }
 }
 
-/// What takes its time.
+/// A step of the work, told as progress.
 #[derive(Debug)]
 pub enum Progress<'p> {
-    /// The dependencies are provided.
+    /// packproof begins to install or link the dependencies.
     Providing(&'p SmokeOptions),
-    /// So many of so many are asked; the last one is named.
+    /// Of `total` questions `done` are answered; `what` names the last one.
     Asked { done: usize, total: usize, what: &'p str },
-    /// The folder stays.
+    /// The temporary folder, which stays.
     Kept(&'p std::path::Path),
 }
 
 /// Asks every Node about every entry point.
 pub fn smoke(
-    package: &Package,
+    session: &Session,
     options: &SmokeOptions,
     stop: &Stop,
     tell: &mut dyn FnMut(Progress<'_>),
@@ -124,6 +127,7 @@ pub fn smoke(
     if options.peers == Peers::All && options.deps != Deps::Install {
         return Err(SmokeFailure::Usage("optional peers are installed with `install` only".to_owned()));
     }
+    let package = session.package();
     let _heeding = stop.heed();
     let nodes = Places::of_environment().find(&options.node, &options.directory, stop)?;
     let judged = Options {
@@ -136,7 +140,7 @@ pub fn smoke(
             return Err(reached.into()); // Not all would be asked.
         }
     }
-    let report = crate::check(package, &judged);
+    let report = session.check(&judged);
     if stop.is_requested() {
         return Err(SmokeFailure::Stopped);
     }
@@ -172,10 +176,11 @@ pub fn smoke(
         warnings: report.findings.iter().map(|finding| finding.message.clone()).collect(),
     };
     let report = smoke::build(package, &report, &verdicts, &scene, dependencies, runs);
-    Ok(SmokeReport { containment, ..report })
+    let issue = smoke_issue(&report);
+    Ok(SmokeReport { containment, issue, ..report })
 }
 
-/// The answer where nothing is run: a dependency was not fetched.
+/// Returns the verdict on every question if nothing is run because a dependency was not fetched.
 fn not_asked(refused: &Refused) -> NodeVerdict {
     let error = NodeError {
         code: code::REFUSED.to_owned(),
@@ -186,17 +191,17 @@ fn not_asked(refused: &Refused) -> NodeVerdict {
     NodeVerdict { status: NodeStatus::Broken, error: Some(error), ..NodeVerdict::default() }
 }
 
-/// What the package finds beside it.
+/// The dependencies that lie beside the package.
 #[derive(Default)]
 struct Provided {
     dependencies: Dependencies,
-    /// The names that are there.
+    /// The names of the packages that the package's modules can find.
     present: BTreeSet<String>,
-    /// A dependency that was not fetched; then nothing is run.
+    /// A dependency that was not fetched; if there is one, nothing is run.
     refused: Option<Refused>,
 }
 
-/// The package, and what it needs, in the consumer's node_modules.
+/// Puts the package and its dependencies into the consumer's node_modules.
 fn provide(
     package: &Package,
     options: &SmokeOptions,
@@ -206,7 +211,7 @@ fn provide(
     let mut dependencies = Dependencies { mode: options.deps, ..Dependencies::default() };
     let present = match options.deps {
         Deps::Install => {
-            let packing = Packing { manager: None, timeout: options.install_time, stop: stop.clone() };
+            let packing = PackOptions { manager: None, timeout: options.install_time, stop: stop.clone() };
             let settings = Settings {
                 manager: options.manager,
                 scripts: options.scripts,
@@ -236,7 +241,7 @@ fn provide(
             BTreeSet::new()
         }
     };
-    // Node's permissions follow links, whoever made them.
+    // Node's permissions follow every link.
     if options.containment == Containment::Contained
         && let Some(escape) = escape(room.root()).map_err(SmokeFailure::Temporary)?
     {
@@ -245,7 +250,8 @@ fn provide(
     Ok(Provided { dependencies, present, refused: None })
 }
 
-/// A word that no package can guess: the standard library seeds its hash maps from the system's random numbers.
+/// Returns a word that no package can guess: the standard library seeds its hash maps with random numbers of
+/// the system.
 fn secret_word() -> String {
     use std::hash::{BuildHasher, RandomState};
     (0..4u8).map(|part| format!("{:016x}", RandomState::new().hash_one(part))).collect()

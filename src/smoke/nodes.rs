@@ -1,4 +1,4 @@
-//! The versions of Node that are installed here: on the PATH, by the version managers, by NODE_… variables.
+//! Finds the versions of Node that are installed here: on the PATH, by version managers, by NODE_… variables.
 
 use std::{
     env,
@@ -18,27 +18,27 @@ use crate::{
     },
 };
 
-/// A Node that answers.
+/// A Node that answered when asked for its version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     pub file: PathBuf,
     /// Its full version.
     pub version: NodeVersion,
-    /// What of the system holds what it runs.
+    /// The means of the system that hold the code which it runs.
     pub system: System,
 }
 
-/// Where Nodes are looked for; tests bring their own.
+/// The places where packproof looks for Nodes; tests bring their own.
 #[derive(Debug, Default)]
 pub struct Places {
-    /// Files that may be a Node, the ones that come first on the PATH first.
+    /// Files that may be a Node: those on the PATH first, in its order.
     files: Vec<PathBuf>,
 }
 
 const NODE: &str = if cfg!(windows) { "node.exe" } else { "node" };
 
 impl Places {
-    /// Those that the environment tells of.
+    /// Returns the places that the environment variables name.
     pub fn of_environment() -> Self {
         Self::of(&|name| env::var_os(name).filter(|value| !value.is_empty()), env::vars_os())
     }
@@ -59,7 +59,7 @@ impl Places {
         Self { files }
     }
 
-    /// The Nodes that were asked for, by version or path; without any, the one on the PATH.
+    /// Returns the Nodes that were asked for by version or path; if none was, the first one found.
     pub fn find(&self, asked: &[String], directory: &Path, stop: &Stop) -> Result<Vec<Node>, SmokeFailure> {
         if asked.is_empty() {
             let first = self.files.first().ok_or(SmokeFailure::NoNode)?;
@@ -86,7 +86,7 @@ impl Places {
         Ok(nodes)
     }
 
-    /// Every Node that answers, each version once.
+    /// Returns every Node that answers, each version once.
     fn all(&self, stop: &Stop) -> Vec<Node> {
         let mut nodes: Vec<Node> = Vec::new();
         for node in self.files.iter().filter_map(|file| probe(file, stop).ok()) {
@@ -98,14 +98,14 @@ impl Places {
     }
 }
 
-/// A path, where that is what was given.
+/// Returns the path of a Node if a path was given, and not a version.
 fn path_of(asked: &str, directory: &Path) -> Option<PathBuf> {
     let path = directory.join(asked);
     let is_path = asked.contains(['/', '\\']) || (asked.parse::<NodeVersion>().is_err() && path.exists());
     is_path.then(|| if path.is_dir() { in_directory(&path).unwrap_or(path) } else { path })
 }
 
-/// The Node of an installation.
+/// Returns the file of Node in the folder of an installation.
 fn in_directory(directory: &Path) -> Option<PathBuf> {
     let candidates = [directory.join("bin").join(NODE), directory.join(NODE)];
     candidates.into_iter().find(|file| file.is_file())
@@ -116,7 +116,7 @@ fn newest(known: &[Node], version: NodeVersion) -> Option<Node> {
     matching.max_by_key(|node| node.version).cloned()
 }
 
-/// Whether a full version is of a line.
+/// Tells whether a full version belongs to a line, such as 22 or 22.11.
 fn is_of(version: NodeVersion, line: NodeVersion) -> bool {
     let (version, line) = (version.to_string(), line.to_string());
     version.strip_prefix(&line).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
@@ -131,7 +131,7 @@ fn unknown(asked: &str, known: &[Node]) -> SmokeFailure {
     }
 }
 
-/// Long enough for a cold disk.
+/// The time within which a Node must tell its version: long enough for a cold disk.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(30);
 
 /// Asks a file for its version.
@@ -167,7 +167,8 @@ fn on_path(path: Option<OsString>) -> Vec<PathBuf> {
     plain.chain(numbered).filter(|file| file.is_file()).collect()
 }
 
-/// `NODE_20=/opt/node20`, `NODE20_HOME=…`, `NODE_22_BIN=…/bin/node`: a Node, or the folder of one.
+/// Returns the Node that a variable names, by its file or its folder: `NODE_20=/opt/node20`, `NODE20_HOME=…`,
+/// `NODE_22_BIN=…/bin/node`.
 fn of_variable(name: &str, value: PathBuf) -> Option<PathBuf> {
     let rest = name.strip_prefix("NODE")?.trim_start_matches('_').trim_start_matches(['v', 'V']);
     if !rest.starts_with(|first: char| first.is_ascii_digit()) {
@@ -176,25 +177,25 @@ fn of_variable(name: &str, value: PathBuf) -> Option<PathBuf> {
     if value.is_dir() { in_directory(&value) } else { Some(value) }
 }
 
-/// A version manager: where it keeps its Nodes.
-struct Manager {
-    /// The variables that name its folder, each with what follows inside.
+/// A version manager, and the folders in which it keeps its Nodes.
+struct VersionManager {
+    /// The variables that name its folder, each with the path from there to the folder of versions.
     variables: &'static [(&'static str, &'static str)],
-    /// Its folders below the home, where no variable is set.
+    /// The usual folders of versions, below the home.
     homes: &'static [&'static str],
-    /// From one of the installed versions to its files.
+    /// The path from the folder of one version to its files.
     below: &'static str,
 }
 
-const MANAGERS: [Manager; 9] = [
+const MANAGERS: [VersionManager; 9] = [
     // nvm
-    Manager {
+    VersionManager {
         variables: &[("NVM_DIR", "versions/node")],
         homes: &[".nvm/versions/node", ".config/nvm/versions/node"],
         below: "",
     },
     // fnm
-    Manager {
+    VersionManager {
         variables: &[("FNM_DIR", "node-versions"), ("XDG_DATA_HOME", "fnm/node-versions")],
         homes: &[
             ".local/share/fnm/node-versions",
@@ -205,37 +206,41 @@ const MANAGERS: [Manager; 9] = [
         below: "installation",
     },
     // Volta
-    Manager {
+    VersionManager {
         variables: &[("VOLTA_HOME", "tools/image/node")],
         homes: &[".volta/tools/image/node"],
         below: "",
     },
     // mise
-    Manager {
+    VersionManager {
         variables: &[("MISE_DATA_DIR", "installs/node"), ("XDG_DATA_HOME", "mise/installs/node")],
         homes: &[".local/share/mise/installs/node"],
         below: "",
     },
     // asdf
-    Manager {
+    VersionManager {
         variables: &[("ASDF_DATA_DIR", "installs/nodejs")],
         homes: &[".asdf/installs/nodejs"],
         below: "",
     },
     // nodenv
-    Manager { variables: &[("NODENV_ROOT", "versions")], homes: &[".nodenv/versions"], below: "" },
+    VersionManager { variables: &[("NODENV_ROOT", "versions")], homes: &[".nodenv/versions"], below: "" },
     // n
-    Manager { variables: &[("N_PREFIX", "n/versions/node")], homes: &["n/n/versions/node"], below: "" },
-    Manager { variables: &[], homes: &["/usr/local/n/versions/node"], below: "" },
+    VersionManager {
+        variables: &[("N_PREFIX", "n/versions/node")],
+        homes: &["n/n/versions/node"],
+        below: "",
+    },
+    VersionManager { variables: &[], homes: &["/usr/local/n/versions/node"], below: "" },
     // The tool cache of CI runners.
-    Manager {
+    VersionManager {
         variables: &[("RUNNER_TOOL_CACHE", "node"), ("AGENT_TOOLSDIRECTORY", "node")],
         homes: &[],
         below: if cfg!(target_arch = "aarch64") { "arm64" } else { "x64" },
     },
 ];
 
-impl Manager {
+impl VersionManager {
     fn roots(&self, variable: &dyn Fn(&str) -> Option<OsString>, home: Option<&Path>) -> Vec<PathBuf> {
         let named =
             self.variables.iter().filter_map(|(name, rest)| Some(PathBuf::from(variable(name)?).join(rest)));
@@ -243,7 +248,7 @@ impl Manager {
         named.chain(usual).collect()
     }
 
-    /// The Node of each version, in the order of their names.
+    /// Returns the Node of each version below a root, in the order of their paths.
     fn installed_in(&self, root: &Path) -> Vec<PathBuf> {
         let entries = fs::read_dir(root).into_iter().flatten().flatten().map(|entry| entry.path());
         let mut found: Vec<_> =
@@ -258,7 +263,7 @@ impl Manager {
 mod tests {
     use super::*;
 
-    /// A home with something that says it is a Node at each path.
+    /// Makes a home with a script at each path that prints a version as Node does.
     fn home(files: &[(&str, &str)]) -> tempfile::TempDir {
         use std::os::unix::fs::PermissionsExt;
         let home = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! The caller's own scripts and statements, run as a consumer's.
+//! Runs the caller's own scripts and statements, as a consumer's.
 
 use std::{
     fs,
@@ -18,15 +18,16 @@ use crate::{
     },
 };
 
-/// Something of the caller's, ready to run.
+/// A script or statement of the caller's, ready to run.
 #[derive(Clone, Debug)]
 pub struct Own {
-    /// As the caller names it.
+    /// The script's path, or the statement, as the caller gave it.
     pub source: String,
     file: PathBuf,
 }
 
-/// Copies the scripts and writes the statements where the package can be found from, each in a folder of its own.
+/// Copies the scripts and writes the statements into the consumer's project, each into a folder of its own,
+/// so that they find the package.
 pub fn prepare(
     scripts: &[PathBuf],
     statements: &[String],
@@ -56,7 +57,7 @@ pub fn prepare(
 }
 
 impl Asker<'_> {
-    /// Runs it to its end.
+    /// Runs a script or statement to its end.
     pub fn own(&self, node: &Node, own: &Own) -> Result<OwnRun, NotRun> {
         let ran = self.node(node, own.file.clone(), &[]).run(self.stop)?;
         let printed = self.room.strip(&format!("{}{}", ran.out, ran.err));

@@ -1,4 +1,5 @@
-//! One process: in a group of its own, with a time limit, and heard only so far.
+//! Runs one process: in a group of its own, with a time limit, and with a limit on how much of its output is
+//! kept.
 
 use std::{
     ffi::OsString,
@@ -21,22 +22,22 @@ use crate::{
     report::smoke::Ending,
 };
 
-/// What to run.
+/// A program to run.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
     pub file: PathBuf,
     pub arguments: Vec<OsString>,
     pub directory: PathBuf,
-    /// The whole environment; where there is none, this process's.
+    /// The whole environment; if `None`, this process's.
     pub environment: Option<Vec<(OsString, OsString)>>,
-    /// What standard input says before it ends; where there is none, it is closed.
+    /// The text on standard input; if `None`, standard input is empty.
     pub input: Option<Vec<u8>>,
-    /// The word that marks an answer, which is one line and the end; it comes on [`CHANNEL`].
+    /// The word that marks the answer, which is one line on [`CHANNEL`]; the process is ended after it.
     pub answer: Option<String>,
     pub time: Duration,
 }
 
-/// How it went.
+/// The outcome of a process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ran {
     pub ending: Ending,
@@ -45,14 +46,14 @@ pub struct Ran {
     pub answer: Heard,
 }
 
-/// What came of the answer that is waited for.
+/// The answer of a process, as far as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Heard {
     #[default]
     Nothing,
     /// The whole line.
     Line(String),
-    /// It began, and went on for longer than is read.
+    /// The answer began, and was longer than [`LONGEST_ANSWER`].
     TooLong,
 }
 
@@ -65,7 +66,7 @@ impl Heard {
     }
 }
 
-/// Why there is nothing to say of a process.
+/// The reason why a process has no outcome.
 #[derive(Debug)]
 pub enum NotRun {
     Stopped,
@@ -78,20 +79,22 @@ impl From<io::Error> for NotRun {
     }
 }
 
-/// How often a process is looked at.
+/// The time between two looks at a process.
 const PULSE: Duration = Duration::from_millis(5);
 
-/// How long the streams of a process that has ended may stay open, in the hands of what it left behind.
+/// The time for which the streams of a process that has ended may stay open, held by processes that it
+/// started.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// As much is kept of a stream: the beginning and the end.
+/// The number of bytes that are kept of a stream: half of them its beginning, half its end.
 const KEPT: usize = 64 << 10;
 
-/// As much is kept of an answer: a million names and more.
+/// The greatest length of an answer in bytes: enough for a million names and more.
 const LONGEST_ANSWER: usize = 64 << 20;
 
 impl Program {
-    /// Runs it to its end: its own, the time limit's or the caller's. Nothing of its group is left behind.
+    /// Runs the program until it ends, answers, reaches its time limit or is stopped. No process of its group
+    /// is left behind.
     pub fn run(self, stop: &Stop) -> Result<Ran, NotRun> {
         let started = Instant::now();
         let (answer, answering) = match self.answer {
@@ -147,7 +150,7 @@ fn pass(command: &mut Command, writer: io::PipeWriter) -> io::Result<()> {
     Ok(())
 }
 
-/// A process and all that it starts; killed with this.
+/// A process and those that it started, in one group; dropping this kills them.
 struct Group(Box<dyn ChildWrapper>);
 
 impl Drop for Group {
@@ -168,7 +171,7 @@ fn wait(
         if stop.is_requested() {
             return Err(NotRun::Stopped);
         }
-        // Read before the process is looked at: an answer that came first counts.
+        // Read before the process is looked at: an answer that came before its end counts.
         let is_answered = answer.is_some_and(Listener::is_answered);
         if let Some(status) = child.try_wait()? {
             return Ok(ending(status));
@@ -191,13 +194,13 @@ fn ending(status: ExitStatus) -> Ending {
     Ending::Exit(status.code().unwrap_or(-1))
 }
 
-/// What hears a stream.
+/// A consumer of a stream's bytes.
 trait Hears: Clone + Default + Send + 'static {
-    /// Takes more; whether that is all there is to hear.
+    /// Takes more bytes. Returns true if no more are needed.
     fn take(&mut self, more: &[u8]) -> bool;
 }
 
-/// What is kept of a stream.
+/// The bytes that are kept of a stream.
 #[derive(Clone, Default)]
 struct Kept {
     bytes: Vec<u8>,
@@ -219,13 +222,13 @@ impl Kept {
     }
 }
 
-/// The line with the word in it, among whatever else a package writes on the channel.
+/// The line with the word in it, among other lines that a package may write on the channel.
 #[derive(Clone, Default)]
 struct Answer {
     word: String,
-    /// What there is of the line that is not yet at its end.
+    /// The beginning of a line whose end has not come yet.
     line: Vec<u8>,
-    /// The line is longer than any answer: its rest is passed over.
+    /// True if the line is longer than any answer: its rest is skipped.
     is_passed: bool,
     heard: Heard,
 }
@@ -258,7 +261,7 @@ impl Answer {
         }
     }
 
-    /// An answer has its word at its beginning.
+    /// Skips a line that is too long, and notes if it was the answer, which has the word at its beginning.
     fn pass(&mut self) {
         let line = std::mem::take(&mut self.line);
         let start = line.get(..self.word.len() + 64).unwrap_or(&line);
@@ -269,7 +272,7 @@ impl Answer {
     }
 }
 
-/// Reads a stream to its end on a thread, so that whoever writes never waits.
+/// Reads a stream to its end on a thread, so that the process that writes never waits.
 struct Listener<H> {
     kept: Arc<Mutex<H>>,
     is_answered: Arc<AtomicBool>,
@@ -299,7 +302,7 @@ impl<H: Hears> Listener<H> {
         self.is_answered.load(Ordering::Acquire)
     }
 
-    /// What was heard, once there is no more, or not for a while.
+    /// Returns what was read, once the stream has ended or [`GRACE`] has passed.
     fn heard(self) -> H {
         let _ = self.end.recv_timeout(GRACE); // Either way, what there is counts.
         self.kept.lock().map(|mut kept| std::mem::take(&mut *kept)).unwrap_or_default()

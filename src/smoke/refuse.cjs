@@ -1,6 +1,6 @@
 'use strict'
-// What keeps pnpm (as its .pnpmfile.cjs) and yarn 2 and newer (as a plugin) from dependencies that come from elsewhere
-// than the registry. Both would run code to get some of them; npm has flags for it.
+// Keeps pnpm (as its .pnpmfile.cjs) and yarn 2 and newer (as a plugin) from dependencies that come from elsewhere than
+// the registry. Both would run code to get some of these; npm has flags to refuse them.
 
 const allowed = new Set('ALLOWED'.split(' '))
 

@@ -1,5 +1,6 @@
-//! What keeps a package manager from dependencies that come from elsewhere than the registry: its own flags where it has
-//! them, a hook of ours where it has that, and no git in any case, which alone of all runs code of a dependency.
+//! Keeps a package manager from fetching dependencies from elsewhere than the registry: by its own flags
+//! where it has them, by a hook of packproof's where it takes hooks, and, unless git is allowed, by a `git`
+//! that fails: of all sources, only git runs code of a dependency.
 
 use std::{
     env,
@@ -19,23 +20,23 @@ use crate::{
     },
 };
 
-/// Lies beside what is installed.
+/// The files that make package managers refuse dependencies.
 #[derive(Debug)]
 pub struct Refusal {
     allowed: AllowedSources,
-    /// Has a `git` that fails.
+    /// The folder of a `git` that fails.
     programs: PathBuf,
-    /// For yarn 2 and newer.
+    /// The file of the hooks: pnpm's pnpmfile, and a plugin for yarn 2 and newer.
     plugin: PathBuf,
 }
 
-/// For pnpm and yarn.
+/// The hooks for pnpm and yarn.
 const HOOKS: &str = include_str!("refuse.cjs");
 
-/// What the `git` of ours says.
+/// The message of the `git` that fails.
 const NO_GIT: &str = "packproof lets no dependency come from git";
 
-/// What the hooks say before they tell which dependency it is.
+/// The word in the hooks' message that stands before the refused dependency.
 const MARK: &str = "PACKPROOF_REFUSED ";
 
 impl Refusal {
@@ -55,13 +56,14 @@ impl Refusal {
         Ok(Self { allowed, programs, plugin })
     }
 
-    /// For `.yarnrc.yml`.
+    /// Returns the lines of `.yarnrc.yml` that load the plugin.
     pub fn yarn_settings(&self) -> String {
         format!("plugins:\n  - {:?}\n", self.plugin.display().to_string())
     }
 
-    /// npm has these flags since 11.10 (git) and later ones of 11 (the others); an older one takes no notice of them. The
-    /// package itself is a file that the consumer names.
+    /// Adds the arguments and variables that make a package manager refuse. npm has its flags since 11.10
+    /// (git) and later versions of 11 (the others); older ones ignore them. `root` still allows the package
+    /// itself, which is a file that the consumer names.
     pub fn arrange(&self, manager: Manager, command: &mut Command) {
         if manager == Manager::Npm {
             for source in Source::ALL {
@@ -83,7 +85,7 @@ impl Refusal {
         }
     }
 
-    /// What a package manager refused, by what it said.
+    /// Returns the dependency that a package manager refused, read from its output.
     pub fn told(&self, said: &[String]) -> Option<Refused> {
         let refused = |source, written: &str| Refused {
             source,
@@ -109,7 +111,7 @@ impl Refusal {
         by_npm.or_else(by_git).map(|source| refused(source, written.map_or("", |(written, _)| written)))
     }
 
-    /// The first installed package that declares such a dependency.
+    /// Returns the first dependency that is not allowed, among those that the installed packages declare.
     pub fn found(&self, room: &Room) -> Option<Refused> {
         let mut open = vec![room.node_modules()];
         while let Some(modules) = open.pop() {
@@ -120,7 +122,7 @@ impl Refusal {
                 }
                 open.extend(below(&package));
             }
-            // pnpm keeps all packages there, each beside what it declares.
+            // pnpm keeps all packages there, each beside its dependencies.
             let store = fs::read_dir(modules.join(".pnpm")).into_iter().flatten().flatten();
             open.extend(store.map(|entry| entry.path().join("node_modules")).filter(|path| path.is_dir()));
         }
@@ -133,7 +135,7 @@ impl Refusal {
     }
 }
 
-/// The packages in a package; of one that is linked, they are met elsewhere.
+/// Returns the node_modules in a package, unless the package is a link: then its target is met elsewhere.
 fn below(package: &Path) -> Option<PathBuf> {
     let below = package.join("node_modules");
     (!package.is_symlink() && below.is_dir()).then_some(below)

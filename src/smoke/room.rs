@@ -1,4 +1,4 @@
-//! The temporary folder of a run: a consumer's project, an empty folder to work in and an empty home.
+//! The temporary folder of a run: a consumer's project, an empty working directory and an empty home.
 
 use std::{
     env,
@@ -11,14 +11,14 @@ use tempfile::TempDir;
 
 use crate::{pack::private_folder, smoke::failure::SmokeFailure};
 
-/// Removed with this, unless it is kept.
+/// The temporary folder, which is removed when this is dropped, unless it is kept.
 #[derive(Debug)]
 pub struct Room {
     root: PathBuf,
     _folder: Option<TempDir>,
 }
 
-/// Whether the folder stays when all is done.
+/// The choice whether the folder stays when all is done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Keep {
     #[default]
@@ -26,7 +26,7 @@ pub enum Keep {
     Keep,
 }
 
-/// What a consumer's process sees of the environment, where it is set.
+/// The environment variables that are passed on to a consumer's process.
 const ENVIRONMENT: [&str; 9] =
     ["PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SystemRoot", "windir", "ComSpec", "PATHEXT"];
 
@@ -67,12 +67,12 @@ impl Room {
         self.consumer().join("node_modules")
     }
 
-    /// Where a package lies that the consumer has installed.
+    /// The folder of a package that the consumer has installed.
     pub fn package(&self, name: &str) -> PathBuf {
         self.node_modules().join(name)
     }
 
-    /// Empty: where processes run.
+    /// The working directory of all processes, which is empty.
     pub fn work(&self) -> PathBuf {
         self.root.join("work")
     }
@@ -81,7 +81,7 @@ impl Room {
         self.root.join("home")
     }
 
-    /// The folders above, up to the root of the disk.
+    /// The folders above the room, up to the root of the disk.
     pub fn above(&self) -> impl Iterator<Item = &Path> {
         self.root.ancestors().skip(1)
     }
@@ -96,14 +96,15 @@ impl Room {
         passed.chain(own).chain(said.map(|(name, value)| (name.into(), value.into()))).collect()
     }
 
-    /// A text of Node without the place of this folder: the consumer's files stand at the root.
+    /// Removes the path of the room from a text of Node, as if the consumer's project lay at the root of the
+    /// disk.
     pub fn strip(&self, text: &str) -> String {
         let consumer = self.consumer().to_string_lossy().into_owned();
         text.replace(&consumer, "").replace(&*self.root.to_string_lossy(), "")
     }
 }
 
-/// Writes a file, with the folders that lead to it.
+/// Writes a file, and makes the folders that lead to it.
 pub fn write(path: &Path, contents: &[u8]) -> io::Result<()> {
     if let Some(directory) = path.parent() {
         fs::create_dir_all(directory)?;

@@ -1,4 +1,5 @@
-//! seccomp: calls of the system that no package needs to be loaded, and that reach beyond its process.
+//! seccomp: the kernel denies system calls that reach beyond the process and that no package needs while it
+//! loads.
 
 #![allow(clippy::useless_conversion)] // Numbers of calls are of another type on other architectures.
 
@@ -9,8 +10,9 @@ use seccompiler::{
     SeccompRule, apply_filter,
 };
 
-/// Other processes and their memory, mounts, namespaces, keys, the kernel and its clock; and what Landlock leaves of
-/// files: their modes, owners, times and attributes.
+/// The system calls that are always denied. They reach other processes and their memory, mounts, namespaces,
+/// keys, the kernel and its clock, and those properties of files that Landlock does not guard: modes, owners,
+/// times and attributes.
 const NEVER: [libc::c_long; 61] = [
     libc::SYS_ptrace,
     libc::SYS_process_vm_readv,
@@ -75,7 +77,7 @@ const NEVER: [libc::c_long; 61] = [
     libc::SYS_fremovexattr,
 ];
 
-/// Their older names, which newer architectures do not have.
+/// More calls of this kind that not every architecture has: most are older forms of those above.
 #[cfg(target_arch = "x86_64")]
 const NEVER_HERE: [libc::c_long; 14] = [
     libc::SYS_fork,
@@ -96,12 +98,12 @@ const NEVER_HERE: [libc::c_long; 14] = [
 #[cfg(not(target_arch = "x86_64"))]
 const NEVER_HERE: [libc::c_long; 1] = [452]; // fchmodat2, which the crate does not name everywhere.
 
-/// What the C library and libuv do without when the kernel says that it has none: then they ask in an older way, which
-/// the filter can look into.
+/// The system calls that are said to be absent. The C library and libuv then use older calls, whose arguments
+/// the filter can read.
 const ABSENT: [libc::c_long; 4] =
     [libc::SYS_clone3, libc::SYS_io_uring_setup, libc::SYS_io_uring_enter, libc::SYS_io_uring_register];
 
-/// Restricts this process, and whatever it becomes, for good.
+/// Restricts this process for good, and with it the program that it becomes.
 pub fn restrict() -> io::Result<()> {
     let absent = ABSENT.into_iter().map(|call| (i64::from(call), Vec::new())).collect();
     for filter in [filter(absent, libc::ENOSYS), filter(denied()?, libc::EPERM)] {
@@ -129,7 +131,8 @@ fn denied() -> io::Result<BTreeMap<i64, Vec<SeccompRule>>> {
         (libc::SYS_tgkill, vec![rule(&[(0, Is::Ne, own)])?]),
         (libc::SYS_prlimit64, vec![rule(&[(0, Is::Ne, own), (0, Is::Ne, 0)])?]),
         (libc::SYS_setpriority, vec![rule(&[(0, Is::Ne, 0)])?, rule(&[(1, Is::Ne, own), (1, Is::Ne, 0)])?]),
-        // The list of network interfaces is asked for by netlink, of the protocol 0; nothing else is.
+        // Only sockets of netlink's protocol 0 may be made: Node asks through them for the network
+        // interfaces.
         (
             libc::SYS_socket,
             vec![rule(&[(0, Is::Ne, netlink)])?, rule(&[(0, Is::Eq, netlink), (2, Is::Ne, 0)])?],
@@ -140,7 +143,7 @@ fn denied() -> io::Result<BTreeMap<i64, Vec<SeccompRule>>> {
     Ok(calls)
 }
 
-/// All of these hold: an argument, by its place, and what is asked of it.
+/// Returns the rule that all conditions hold, each of an argument's index, an operator and a value.
 fn rule(conditions: &[(u8, Is, u64)]) -> io::Result<SeccompRule> {
     let condition = |(at, is, value): &(u8, Is, u64)| SeccompCondition::new(*at, Dword, is.clone(), *value);
     let conditions: Result<Vec<_>, _> = conditions.iter().map(condition).collect();

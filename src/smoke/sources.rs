@@ -1,10 +1,11 @@
-//! Where a declared dependency comes from, as npm reads what is written for it; and what of that may be fetched.
+//! The source that a declared dependency comes from, as npm reads its specification, and the sources that are
+//! allowed.
 
 use serde_json::Value;
 
 use crate::smoke::link::wanted;
 
-/// A source beside the registry; npm's `--allow-…` are named after it.
+/// A source other than the registry, named as in npm's options `--allow-…`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     Git,
@@ -39,7 +40,7 @@ impl AllowedSources {
 impl Source {
     pub const ALL: [Self; 4] = [Self::Git, Self::Remote, Self::File, Self::Directory];
 
-    /// The option that allows it.
+    /// Returns the option that allows the source.
     pub fn option(self) -> &'static str {
         match self {
             Self::Git => "--allow-git",
@@ -49,7 +50,7 @@ impl Source {
         }
     }
 
-    /// In words that go on "it comes from …".
+    /// Names the source in words that continue "it comes from …".
     pub fn place(self) -> &'static str {
         match self {
             Self::Git => "git",
@@ -59,7 +60,8 @@ impl Source {
         }
     }
 
-    /// Where npm takes a dependency from; none for the registry, and for what no manager can install from a package.
+    /// Returns the source that npm takes a dependency from; `None` for the registry, and for specifications
+    /// that no manager can install from a package.
     pub fn of(written: &str) -> Option<Self> {
         let written = written.trim();
         let lower = written.to_ascii_lowercase();
@@ -83,7 +85,7 @@ impl Source {
         if written.starts_with(['.', '/', '\\']) || written.starts_with("~/") || is_drive {
             return Some(of_path(&lower));
         }
-        // `user/repository`; an `@` before the slash is a scope or a place behind ssh.
+        // `user/repository` is a repository on GitHub.
         let (before, after) = written.split_once('/')?;
         match before.contains(char::is_whitespace) || after.is_empty() {
             true => None,
@@ -103,7 +105,7 @@ fn is_git_url(lower: &str) -> bool {
         || lower.split(['#', '?']).next().is_some_and(|address| address.ends_with(".git"))
 }
 
-/// An address of a host that npm knows, of a repository and not of a file in it.
+/// Tells whether a URL names a repository, and not a file in it, on a host that npm knows.
 fn is_repository(lower: &str) -> bool {
     let rest = lower.split_once("://").map_or("", |(_, rest)| rest);
     let rest = rest.split(['#', '?']).next().unwrap_or_default().trim_end_matches('/');
@@ -119,14 +121,14 @@ pub struct Refused {
     pub source: Source,
     /// Its name, where it is known.
     pub name: String,
-    /// As it is written.
+    /// Its specification, as it is written.
     pub written: String,
-    /// Who declares it; none for the package itself.
+    /// The name of the package that declares it; `None` for the package under test.
     pub by: Option<String>,
 }
 
 impl Refused {
-    /// In words that go on "not asked: …".
+    /// Says which dependency is refused, and why, in words that continue "not asked: …".
     pub fn words(&self) -> String {
         let whose =
             self.by.as_deref().map_or("its dependency".to_owned(), |by| format!("the dependency of {by},"));
@@ -137,7 +139,8 @@ impl Refused {
     }
 }
 
-/// The first dependency in a manifest that may not be fetched; those that lie in the package's own tarball are not.
+/// Returns the first dependency of a manifest that may not be fetched. Bundled dependencies count as allowed:
+/// they lie in the package's own tarball.
 pub fn refused_by(manifest: &Value, allowed: AllowedSources, by: Option<&str>) -> Option<Refused> {
     let bundled = ["bundleDependencies", "bundledDependencies"];
     let bundled: Vec<&Value> = bundled.iter().filter_map(|field| manifest.get(field)).collect();

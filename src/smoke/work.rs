@@ -1,4 +1,4 @@
-//! All questions to Node, as many at once as there are cores.
+//! Asks Node all questions, as many at once as there are cores.
 
 use std::{
     sync::{
@@ -14,12 +14,12 @@ use crate::{
     package::Package,
     report::{
         Report,
-        smoke::{self, NodeVerdict, OwnRun, Question},
+        smoke::{self, NodeVerdict, OwnRun, SmokeQuestion},
     },
     smoke::{Progress, SmokeFailure, ask::Asker, nodes::Node, own::Own, process::NotRun},
 };
 
-/// Everything that Node is asked.
+/// Everything that is needed to ask Node all questions.
 pub(super) struct Work<'w> {
     pub package: &'w Package,
     pub report: &'w Report,
@@ -28,21 +28,21 @@ pub(super) struct Work<'w> {
     pub asker: &'w Asker<'w>,
 }
 
-/// One process, or a bin's two.
+/// A question to Node (one process; for a bin, two), or a run of a script or statement of the caller's.
 #[derive(Clone, Copy)]
 enum Task<'w> {
-    Ask(Question),
+    Ask(SmokeQuestion),
     Run(&'w Own, &'w Node),
 }
 
-/// What came of one.
+/// The result of one task.
 enum Done {
     Asked(NodeVerdict),
     Ran(OwnRun),
 }
 
 impl<'w> Work<'w> {
-    /// The answers, in the order of the questions, and the caller's runs.
+    /// Does all tasks. Returns the answers in the order of the questions, and the caller's runs.
     pub fn done(
         &self,
         tell: &mut dyn FnMut(Progress<'_>),
@@ -116,7 +116,7 @@ impl<'w> Work<'w> {
         })
     }
 
-    fn ask(&self, question: Question) -> Result<NodeVerdict, NotRun> {
+    fn ask(&self, question: SmokeQuestion) -> Result<NodeVerdict, NotRun> {
         let entry = self.report.entry_points.get(question.entry);
         let (Some(entry), Some(node)) = (entry, self.nodes.get(question.node)) else {
             return Ok(NodeVerdict::default());

@@ -1,4 +1,4 @@
-//! Paths that are one where names are compared without case, as on Windows and macOS.
+//! Paths that are one path on file systems that ignore case, as those of Windows and macOS.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::{
 
 use super::hazard::{Hazard, HazardKind};
 
-/// A hazard for every file whose path is another one's, or that of a folder, but for case.
+/// Returns a hazard for every file whose path is another file's, or that of a folder, but for case.
 pub(super) fn by_case(files: &[(PackagePath, File)]) -> Vec<Hazard> {
     let folded: Vec<_> = files.iter().map(|(path, _)| folded(path.as_str())).collect();
     match all_differ(&folded) {
@@ -21,14 +21,14 @@ pub(super) fn by_case(files: &[(PackagePath, File)]) -> Vec<Hazard> {
     }
 }
 
-/// Whether no path is there twice, and none is that of a folder. In most packages, all differ.
+/// Tells whether no path is there twice, and none is that of a folder. In most packages, all differ.
 fn all_differ(paths: &[Cow<'_, str>]) -> bool {
     let mut files = HashSet::with_capacity_and_hasher(paths.len(), Default::default());
     let mut folders = HashSet::default();
     paths.iter().all(|path| files.insert(&**path)) && {
         for path in paths {
             let mut above = parent(path).unwrap_or_default();
-            // A folder that was seen has all folders above it seen.
+            // The folders above a folder that was seen were seen, too.
             while !above.is_empty() && folders.insert(above) {
                 above = parent(above).unwrap_or_default();
             }
@@ -50,7 +50,7 @@ fn collisions(mut folded: Vec<(Cow<'_, str>, &str)>) -> Vec<Hazard> {
     twins.chain(folders).collect()
 }
 
-/// A file in a folder of this name.
+/// Returns a file in a folder of this name.
 fn first_inside<'a>(folded: &[(Cow<'_, str>, &'a str)], path: &str) -> Option<&'a str> {
     let folder = format!("{path}/");
     let at = folded.partition_point(|(other, _)| **other < *folder);
@@ -64,7 +64,7 @@ fn folded(path: &str) -> Cow<'_, str> {
     }
 }
 
-/// With each accent on its letter, as macOS compares names.
+/// Puts each accent on its letter, as macOS does to compare names.
 fn composed(path: &str) -> Cow<'_, str> {
     ComposingNormalizerBorrowed::new_nfc().normalize(path)
 }

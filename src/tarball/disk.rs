@@ -1,4 +1,4 @@
-//! What is on the installer's disk while it unpacks: which paths are files, and which are folders.
+//! The installer's disk while it unpacks: the paths that are files, and those that are folders.
 
 use std::{hash::BuildHasher, ops::Range};
 
@@ -10,10 +10,11 @@ use crate::{files::File, path::PackagePath};
 use super::error::OpenError;
 use crate::limits::{Limit, Limits};
 
-/// Longer names, in bytes, exist on no file system that npm is used on.
+/// The longest name in bytes on the file systems that npm is used on.
 const LONGEST_SEGMENT: usize = 255;
 
-/// The folders and files made so far. Each has its own name only, so that deep paths cost no more than their segments.
+/// The folders and files made so far. Each has its own name only, so that deep paths cost no more than their
+/// segments.
 pub(super) struct Disk {
     nodes: Vec<Node>,
     /// The nodes by the folder that they are in and their names.
@@ -22,7 +23,7 @@ pub(super) struct Disk {
     files: Vec<(PackagePath, File)>,
     directories: u64,
     directories_allowed: Limit,
-    /// The folder of the file before: archives list folder by folder.
+    /// The folder of the file before, with its node: archives list folder by folder.
     last: (String, usize),
 }
 
@@ -37,11 +38,11 @@ enum Kind {
         name: Box<str>,
         is_empty: bool,
     },
-    /// Which of the files, whose path has the name.
+    /// The index of the file, whose path has the name.
     File(usize),
 }
 
-/// Why a file could not be made.
+/// The reason for which a file could not be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Obstacle {
     #[error("a file stands where its folder should be")]
@@ -52,14 +53,14 @@ pub(super) enum Obstacle {
     NameTooLong,
 }
 
-/// How a file was made.
+/// The way in which a file was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Made {
     New,
     Overwritten,
 }
 
-/// What to do with a file that is already there.
+/// The treatment of a file that is already there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Existing {
     /// Write into it: its mode stays.
@@ -83,7 +84,8 @@ impl Disk {
         }
     }
 
-    /// Writes a file, and makes the folders above it. The outer error is a limit, the inner one what a disk would say.
+    /// Writes a file, and makes the folders above it. The outer error is a limit, the inner one that of a
+    /// disk.
     pub fn write(
         &mut self,
         path: PackagePath,
@@ -116,7 +118,7 @@ impl Disk {
         })
     }
 
-    /// The files, each path once, in the order of their first entries.
+    /// Returns the files, each path once, in the order of their first entries.
     pub fn into_files(self) -> Vec<(PackagePath, File)> {
         self.files
     }
@@ -135,7 +137,7 @@ impl Disk {
         Made::Overwritten
     }
 
-    /// Makes the next file stand where an empty folder is.
+    /// Puts the next file in the place of an empty folder.
     fn replace(&mut self, at: usize) {
         let file = Kind::File(self.files.len());
         if let Some(directory) = self.nodes.get_mut(at) {
@@ -178,7 +180,7 @@ impl Disk {
         Place { parent, name, hash: self.hasher.hash_one((parent, name)) }
     }
 
-    /// What stands there.
+    /// Returns the node at a place.
     fn at(&self, place: &Place<'_>) -> Option<usize> {
         let is_it = |node: &Node| node.parent == place.parent && self.name(node) == place.name;
         self.places.find(place.hash, |&at| self.nodes.get(at).is_some_and(is_it)).copied()
@@ -203,7 +205,7 @@ impl Disk {
     }
 }
 
-/// A name in a folder, whether anything stands there or not.
+/// A name in a folder, which may be taken or free.
 struct Place<'a> {
     parent: usize,
     name: &'a str,

@@ -1,8 +1,9 @@
-//! Why a packed package cannot be opened.
+//! The errors of opening a packed package.
 
 use crate::limits::Reached;
 
-/// Why a packed package cannot be opened. npm cannot install it either, or a limit forbids to look further.
+/// The reason for which a packed package cannot be opened: npm cannot install it either, or a limit was
+/// reached.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {

@@ -1,4 +1,4 @@
-//! Inflates a gzip file as Node does: member by member, to the last byte, every checksum compared.
+//! Inflates a gzip file as Node does: member by member, to the last byte, with every checksum compared.
 
 use flate2::{Decompress, DecompressError, FlushDecompress, Status};
 
@@ -7,7 +7,7 @@ use crate::limits::{Limit, Limits};
 
 pub(super) const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
-/// A gzip file on its way into memory.
+/// The state of inflating a gzip file.
 pub(super) struct Inflater<'a> {
     packed: &'a [u8],
     rest: &'a [u8],
@@ -17,13 +17,13 @@ pub(super) struct Inflater<'a> {
     allowed_by: Limit,
     members: u64,
     members_allowed: Limit,
-    /// Whether a member is a zlib stream, which Node accepts after the first.
+    /// True if a member is a zlib stream, which Node accepts after the first member.
     pub saw_zlib: bool,
-    /// Whether other bytes follow a zero behind the last member.
+    /// True if other bytes follow a zero behind the last member.
     pub saw_rest: bool,
 }
 
-/// Whether [`Inflater::fill`] has more to give.
+/// The state after [`Inflater::fill`]: there is more to inflate, or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Progress {
     More,
@@ -51,7 +51,8 @@ impl<'a> Inflater<'a> {
         self.members
     }
 
-    /// What the last four bytes say about the inflated size, when that is believable. Never more than a hint.
+    /// Returns the inflated size in the last four bytes, if it is believable, else the packed size. It is
+    /// only a hint.
     pub fn size_hint(&self) -> usize {
         let claimed = self.packed.last_chunk().map_or(0, |size| u32::from_le_bytes(*size));
         let believable = self.packed.len().saturating_mul(64);
@@ -100,8 +101,8 @@ impl<'a> Inflater<'a> {
         }
     }
 
-    /// Goes on with the next member, as Node does unless nothing or a zero follows: what is behind a zero is not looked
-    /// at, as long as it comes in one piece. What is none of these fails.
+    /// Goes on with the next member, as Node does unless nothing or a zero follows. Node ignores all bytes
+    /// behind a zero, as long as they come in one piece. Other bytes are an error.
     fn next_member(&mut self) -> Result<bool, OpenError> {
         match self.rest {
             [] => return Ok(false),
@@ -139,7 +140,7 @@ impl<'a> Inflater<'a> {
     }
 }
 
-/// zlib's own gzip reading checks what Node's does: reserved flags, header CRC, CRC32 and size.
+/// zlib reads gzip with Node's checks: reserved flags, header CRC, CRC32 and size.
 fn gzip_member() -> Decompress {
     Decompress::new_gzip(15)
 }

@@ -4,7 +4,7 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hazard {
     pub kind: HazardKind,
-    /// The name as the archive gives it; empty when the hazard is the archive itself.
+    /// The name as the archive gives it; empty if the hazard is the archive itself.
     pub entry: String,
     pub message: String,
 }
@@ -15,7 +15,8 @@ impl Hazard {
     }
 }
 
-/// Names longer than any path that installs are cut, so that a hostile archive cannot fill memory or a terminal with them.
+/// Cuts names that are longer than any path that installs, so that a hostile archive cannot fill memory or a
+/// terminal with them.
 pub(super) fn shortened(text: &str) -> &str {
     text.get(..text.floor_char_boundary(4096)).unwrap_or(text)
 }
@@ -45,7 +46,7 @@ kinds! {
     AbsolutePath = "absolute-path",
     /// Two paths are one file where names are compared without case.
     CaseCollision = "case-collision",
-    /// What npm reads depends on where its input happens to be cut into chunks.
+    /// npm reads the entry differently depending on how its input is cut into chunks.
     ChunkDependent = "chunk-dependent",
     /// Bytes other than zero follow the end mark; no installer reads them.
     DataAfterEndOfArchive = "data-after-end-of-archive",
@@ -57,7 +58,7 @@ kinds! {
     InvalidUtf8Name = "invalid-utf8-name",
     /// The gzip file consists of several members, and some readers stop after the first.
     MultiMemberGzip = "multi-member-gzip",
-    /// A lone block of zeros, where some readers stop.
+    /// There is a lone block of zeros, and some readers stop there.
     NullBlockInside = "null-block-inside",
     /// The path contains `..`.
     PathDotdot = "path-dotdot",
@@ -73,7 +74,7 @@ kinds! {
     SeveralRoots = "several-roots",
     /// The file is installed with a setuid, setgid or sticky bit.
     SpecialMode = "special-mode",
-    /// A block where a header should be is none; npm skips it and goes on.
+    /// A block that should be a header is none; npm skips it and goes on.
     TarBadHeader = "tar-bad-header",
     /// Readers disagree about the name of the entry.
     TarNameConflict = "tar-name-conflict",

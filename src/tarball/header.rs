@@ -13,11 +13,11 @@ pub(super) const BLOCK: usize = 512;
 pub(super) enum Block<'a> {
     Null,
     Header(Header<'a>),
-    /// No header: the reader drops this block only, and looks for a header in the next one.
+    /// A block that is no header: the reader drops this block only, and looks for a header in the next one.
     Defect(Defect, Cow<'a, str>),
 }
 
-/// What is wrong with a header.
+/// The defect of a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Defect {
     #[error("a number in the header cannot be read")]
@@ -37,7 +37,8 @@ pub(super) struct Header<'a> {
     /// The name in the block; an extension header may give another one.
     pub name: Cow<'a, str>,
     pub kind: EntryKind,
-    /// The size that decides where the next header is. JavaScript's number: it can be a fraction or infinite.
+    /// The size that decides where the next header is. It is a number of JavaScript, and can be a fraction or
+    /// infinite.
     pub size: f64,
     pub mode: u32,
 }
@@ -58,7 +59,7 @@ pub(super) enum EntryKind {
     LongPath,
     /// GNU's link target of the next entry.
     LongLink,
-    /// Nothing that npm's reader knows; its body is skipped.
+    /// A type that npm's reader does not know; it skips the body.
     Unknown,
 }
 
@@ -91,7 +92,7 @@ impl EntryKind {
         matches!(self, Self::Pax | Self::GlobalPax | Self::LongPath | Self::LongLink)
     }
 
-    /// Whether extension headers say something about the fields of such an entry.
+    /// Tells whether extension headers can change the fields of such an entry.
     fn takes_extensions(self) -> bool {
         !self.is_extension() && self != Self::Unknown
     }
@@ -104,7 +105,7 @@ pub(super) struct Extensions<'a> {
     pub global: &'a Extension,
 }
 
-/// Decodes a block as `Header.decode` does, in its order.
+/// Decodes a block with the checks of node-tar's `Header.decode`, in their order.
 pub(super) fn decode<'a>(block: &'a [u8; BLOCK], extensions: Extensions<'_>) -> Block<'a> {
     let name = text(&block[..100]);
     let numbers = match Numbers::of(block, extensions) {
@@ -154,7 +155,8 @@ fn header<'a>(
     }
 }
 
-/// Old tars marked a folder by a `/` at the end of the name, which node-tar looks for before it adds the prefix.
+/// Returns the kind of an entry. Old tars marked a folder by a `/` at the end of the name; node-tar looks for
+/// it before it adds the prefix.
 fn kind(block: &[u8; BLOCK], name: &str) -> EntryKind {
     match EntryKind::of(block[TYPE]) {
         EntryKind::File if name.ends_with('/') => EntryKind::Directory,
@@ -164,7 +166,7 @@ fn kind(block: &[u8; BLOCK], name: &str) -> EntryKind {
 
 const TYPE: usize = 156;
 
-/// The numeric fields that node-tar decodes; one that throws drops the block.
+/// The numeric fields that node-tar decodes; it drops a block in which one throws.
 struct Numbers {
     kind: EntryKind,
     mode: u32,
@@ -177,7 +179,7 @@ impl Numbers {
         let kind = EntryKind::of(block[TYPE]);
         let Extensions { local, global } = extensions;
         let given = |has: fn(&Extension) -> bool| kind.takes_extensions() && (has(local) || has(global));
-        // These matter in one way only: that they may throw.
+        // The values of these fields are not used; they matter only because they may throw.
         let read = |field: &[u8]| if throws(field) { Err(BadNumber) } else { Ok(()) };
         let unless = |given: bool, field: &[u8]| if given { Ok(()) } else { read(field) };
 
@@ -202,13 +204,13 @@ impl Numbers {
     }
 }
 
-/// The size in the block itself, whatever extension headers say.
+/// Returns the size in the block itself, without extension headers.
 pub(super) fn plain_size(block: &[u8; BLOCK]) -> f64 {
     own(number_field(&block[124..136]).unwrap_or(None))
 }
 
 fn own(size: Option<i64>) -> f64 {
-    // Within 2^53 by construction, so the conversion is exact.
+    // The size is below 2^53, so that the conversion is exact.
     size.map_or(0.0, |size| size.max(0) as f64)
 }
 
@@ -227,7 +229,7 @@ fn prefix(block: &[u8; BLOCK]) -> Option<Cow<'_, str>> {
 fn text(field: &[u8]) -> Cow<'_, str> {
     let end = memchr::memchr(0, field).unwrap_or(field.len());
     let (before, after) = field.split_at(end);
-    // Nothing comes back after the NUL of an ordinary field, so that is the end of it.
+    // Nothing comes back after the NUL of an ordinary field, so that the text ends there.
     match after.iter().fold(0, |all, byte| all | byte) == 0 {
         true => String::from_utf8_lossy(before),
         false => cut_at_nul(String::from_utf8_lossy(field)),

@@ -1,4 +1,4 @@
-//! Where npm puts each entry: pacote's filter, then node-tar's checks of the path, then the disk.
+//! Lays out each entry as npm does: pacote's filter, then node-tar's checks of the path, then the disk.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -14,16 +14,16 @@ use super::{
     windows,
 };
 
-/// An entry, its extension headers applied.
+/// An entry with its extension headers applied.
 pub(super) struct Entry {
     pub path: String,
     pub kind: EntryKind,
-    /// How many folders its link target climbs; even a file can have one.
+    /// The number of folders that its link target climbs; even a file can have a link target.
     pub climbs: usize,
     pub mode: u32,
 }
 
-/// What the installer has laid out so far, and what it dropped or moved.
+/// The files that the installer has laid out so far, and the hazards of those that it dropped or moved.
 pub(super) struct Install {
     pub hazards: Vec<Hazard>,
     disk: Disk,
@@ -33,7 +33,7 @@ pub(super) struct Install {
     reported_roots: bool,
 }
 
-/// Why an entry does not become a file.
+/// The reason for which an entry does not become a file.
 struct Dropped(HazardKind, String);
 
 fn dropped(message: impl Into<String>) -> Dropped {
@@ -67,7 +67,8 @@ impl Install {
         (self.disk.into_files(), self.hazards)
     }
 
-    /// Reports an entry that is no file. npm makes none of them; folders it makes itself, so nobody misses those.
+    /// Reports an entry that is no file, for npm makes only files. Folders are not reported: npm makes those
+    /// that it needs.
     pub fn drop_special(&mut self, entry: &Entry) {
         let what = match entry.kind {
             EntryKind::Directory => return,
@@ -123,7 +124,7 @@ impl Install {
         Ok(())
     }
 
-    /// Where in the package the file goes. The outer error stops the installation, as it stops npm's.
+    /// Returns the path of a file in the package. The outer error stops the installation, as it stops npm's.
     fn destination(&mut self, entry: &Entry) -> Result<Result<PackagePath, Dropped>, OpenError> {
         let Some(renamed) = self.rename(&entry.path) else {
             return Ok(Err(dropped("npm renames `.gitignore` to `.npmignore`, and there is one already")));
@@ -151,7 +152,7 @@ impl Install {
         })
     }
 
-    /// pacote's filter: `.gitignore` becomes `.npmignore`, unless there was one.
+    /// Renames a file as pacote's filter does: `.gitignore` becomes `.npmignore`, unless there was one.
     fn rename<'a>(&mut self, path: &'a str) -> Option<Cow<'a, str>> {
         match base_name(path) {
             ".npmignore" => {
@@ -167,7 +168,8 @@ impl Install {
         }
     }
 
-    /// node-tar's `CHECKPATH`: without the first segment, whatever it is, and without any root.
+    /// Strips a path as node-tar's `CHECKPATH` does: it removes the first segment, whatever it is, and any
+    /// root.
     fn strip<'a>(&mut self, path: &'a str, entry: &Entry) -> Result<&'a str, Dropped> {
         let Some((first, rest)) = path.split_once('/') else {
             return Err(dropped("it lies outside the top folder, which npm takes off"));
@@ -221,7 +223,7 @@ impl Install {
     }
 }
 
-/// `path.resolve`: without empty and `.` segments. Most paths have none.
+/// Resolves a path as `path.resolve` does: without empty and `.` segments. Most paths have none.
 fn normal(path: &str) -> Option<PackagePath> {
     PackagePath::new(path).or_else(|| PackagePath::new(&segments(path).collect::<Vec<_>>().join("/")))
 }
@@ -236,7 +238,7 @@ fn base_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The mode that npm gives a file with a umask of 022; bins become executable elsewhere.
+/// Returns the mode that npm gives a file with a umask of 022; bins become executable elsewhere.
 fn installed_mode(mode: u32) -> u32 {
     ((mode | 0o666) & !0o022) & 0o7777
 }

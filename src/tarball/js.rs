@@ -1,12 +1,13 @@
-//! The rules of JavaScript that decide what npm's reader makes of text and numbers in an archive.
+//! JavaScript's rules for text and numbers, by which npm's reader decodes an archive.
 
 use std::borrow::Cow;
 
-/// The number was one that makes npm's reader throw.
+/// The error of a number that makes npm's reader throw.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct BadNumber;
 
-/// A numeric header field: octal text, or base-256 after a first byte of 0x80 or 0xff. `None` when there is no number.
+/// Reads a numeric header field: octal text, or base-256 after a first byte of 0x80 or 0xff. `None` if there
+/// is no number.
 pub(super) fn number_field(field: &[u8]) -> Result<Option<i64>, BadNumber> {
     match field.first() {
         Some(0x80) => base_256(field.get(1..).unwrap_or_default(), 0).map(Some),
@@ -16,12 +17,12 @@ pub(super) fn number_field(field: &[u8]) -> Result<Option<i64>, BadNumber> {
     }
 }
 
-/// Whether npm's reader throws on the field; text never makes it.
+/// Tells whether npm's reader throws on the field; text never makes it throw.
 pub(super) fn throws(field: &[u8]) -> bool {
     field.first().is_some_and(|byte| !byte.is_ascii()) && number_field(field).is_err()
 }
 
-/// What nearly every field holds: blanks, then digits. What follows does not matter.
+/// Reads the usual form of a field: blanks, then digits. What follows them does not matter.
 fn plain_octal(field: &[u8]) -> Option<i64> {
     let digits = field.iter().skip_while(|&&byte| byte == b' ').map_while(|byte| match byte {
         b'0'..=b'7' => Some(i64::from(byte - b'0')),
@@ -85,7 +86,7 @@ fn digits_in(digits: &str, radix: u32) -> f64 {
     }
 }
 
-/// `text.replace(/\0.*/, '')`: the `.` stops at a line end, so what follows it comes back.
+/// `text.replace(/\0.*/, '')`: the `.` stops at a line end, so that the text from there on is kept.
 pub(super) fn cut_at_nul(text: Cow<'_, str>) -> Cow<'_, str> {
     let Some((before, after)) = text.split_once('\0') else { return text };
     let back =
@@ -93,7 +94,7 @@ pub(super) fn cut_at_nul(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(format!("{before}{back}"))
 }
 
-/// White space and line ends of ECMA-262.
+/// Tells whether a character is white space or a line end in ECMA-262.
 fn is_whitespace(c: char) -> bool {
     c == '\u{feff}' || (c.is_whitespace() && c != '\u{85}')
 }

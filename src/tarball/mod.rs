@@ -1,8 +1,9 @@
 //! Opens a packed package: bytes to a file tree, laid out as npm would.
 //!
-//! npm reads an archive with node-tar, whose idea of where the next header is differs from other readers'. What is here
-//! follows node-tar 7.5 step by step: [`gzip`] inflates, [`reader`] walks from header to header, [`header`] and [`pax`]
-//! decode, [`install`] decides where a file goes, and [`disk`] knows what is there already.
+//! npm reads an archive with node-tar, which may look for the next header at another place than other readers
+//! do. This room follows node-tar 7.5 step by step: [`gzip`] inflates, [`reader`] walks from header to
+//! header, [`header`] and [`pax`] decode, [`install`] decides the path of each file, and [`disk`] knows the
+//! files that are there already.
 
 mod collision;
 mod disk;
@@ -52,17 +53,17 @@ pub fn open(packed: &[u8], limits: &Limits) -> Result<Tarball, OpenError> {
     Ok(tarball(packed, unpacked, reader))
 }
 
-/// npm's `integrity` of a packed file.
+/// Returns npm's `integrity` of a packed file.
 pub fn integrity(packed: &[u8]) -> String {
     format!("sha512-{}", STANDARD.encode(Sha512::digest(packed)))
 }
 
-/// npm's `shasum` of a packed file.
+/// Returns npm's `shasum` of a packed file.
 pub fn shasum(packed: &[u8]) -> String {
     Sha1::digest(packed).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Inflates and walks in turns: what follows the end mark is checked, but not kept.
+/// Inflates and walks in turns. The bytes behind the end mark are checked, but not kept.
 fn unzip(packed: &[u8], limits: &Limits, reader: &mut Reader) -> Result<Vec<u8>, OpenError> {
     let mut inflater = Inflater::new(packed, limits);
     let mut unpacked = Vec::new();
@@ -84,7 +85,8 @@ fn unzip(packed: &[u8], limits: &Limits, reader: &mut Reader) -> Result<Vec<u8>,
 
 const SMALLEST_ROOM: usize = 64 * 1024;
 
-/// Makes room for more, within the limit; a machine without that much memory is a limit too.
+/// Makes room for more, within the limit; if the machine has not that much memory, that is reported as the
+/// limit, too.
 fn reserve(unpacked: &mut Vec<u8>, room: usize, limits: &Limits) -> Result<(), OpenError> {
     let kept = limits.kept_bytes();
     let more_than_kept = || OpenError::from(kept.reached("the archive needs more memory"));

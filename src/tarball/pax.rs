@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use super::js::{cut_at_nul, parse_int, to_number};
 
-/// What extension headers say about the entry that follows, or about all that follow.
+/// The fields that extension headers set for the next entry, or for all later ones.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Extension {
     pub path: Option<String>,
     /// JavaScript's number: it can be a fraction or infinite.
     pub size: Option<f64>,
-    /// How many folders the link target climbs above the one the entry is in. Nothing else of it matters.
+    /// The number of folders that the link target climbs above its own. Nothing else of the target matters.
     pub climbs: Option<usize>,
     pub uid: bool,
     pub gid: bool,
@@ -20,8 +20,8 @@ pub(super) struct Extension {
 }
 
 impl Extension {
-    /// Reads pax records. The text is cut at line ends before any length is looked at, so a
-    /// value with a line end in it is lost, and a record inside another one's value counts.
+    /// Reads pax records. The text is cut at line ends before any length is looked at, so that a value with a
+    /// line end in it is lost, and a record inside another one's value counts.
     pub fn read_pax(&mut self, body: &str) {
         for line in body.strip_suffix('\n').unwrap_or(body).split('\n') {
             if let Some((key, value)) = record(line) {
@@ -30,7 +30,7 @@ impl Extension {
         }
     }
 
-    /// Takes what is said later over what is known.
+    /// Adds later headers, which win over what is known.
     pub fn merge(&mut self, later: Self) {
         self.path = later.path.or_else(|| self.path.take());
         self.size = later.size.or(self.size);
@@ -61,8 +61,8 @@ impl Extension {
     }
 }
 
-/// A line counts when its length, its line end included, is the number it starts with. node-tar then skips as many
-/// UTF-16 units as that number has digits, and one.
+/// Reads a record. A line counts if its length, its line end included, is the number it starts with. node-tar
+/// then skips one UTF-16 unit more than that number has digits.
 fn record(line: &str) -> Option<(&str, Cow<'_, str>)> {
     let length = parse_int(line, 10)?;
     if usize::try_from(length).ok()? != line.len().checked_add(1)? {
@@ -72,7 +72,7 @@ fn record(line: &str) -> Option<(&str, Cow<'_, str>)> {
     (!key.is_empty()).then(|| (key, cut_at_nul(Cow::Borrowed(value))))
 }
 
-/// The rest after some UTF-16 units; `None` when it starts within a pair, which no key does.
+/// Returns the rest after some UTF-16 units; `None` if it starts within a pair, which no key does.
 fn skip_utf16(line: &str, units: usize) -> Option<&str> {
     let mut chars = line.chars();
     let mut skipped = 0;
@@ -82,7 +82,8 @@ fn skip_utf16(line: &str, units: usize) -> Option<&str> {
     (skipped == units).then_some(chars.as_str())
 }
 
-/// How far `..` segments of a link target lead above where it starts, its root taken off.
+/// Returns the number of folders that `..` segments of a link target lead above its start, its root taken
+/// off.
 fn climbs(target: &str) -> usize {
     let (_, target) = super::windows::strip_root(target);
     let mut depth = 0usize;
@@ -98,13 +99,14 @@ fn climbs(target: &str) -> usize {
     climbs
 }
 
-/// What a reader makes of pax records that goes by their lengths, as the standard says; `None` when they are malformed.
+/// The pax records as a reader sees them that goes by their lengths, as the standard says; reading gives
+/// `None` if they are malformed.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct ByLength<'a> {
     path: Option<&'a str>,
     size: Option<&'a str>,
     linkpath: Option<&'a str>,
-    /// Whether a key that matters is there twice.
+    /// True if a key that matters is there twice.
     pub repeats: bool,
 }
 
@@ -133,14 +135,14 @@ impl<'a> ByLength<'a> {
         self.repeats |= place.replace(value).is_some();
     }
 
-    /// Whether npm's reader, which read `extension` from the same bytes alone, got something else.
+    /// Tells whether npm's reader, which read `extension` from the same bytes alone, got something else.
     pub fn differs_from(&self, extension: &Extension) -> bool {
         self.path != extension.path.as_deref()
             || self.size.and_then(|size| size.parse::<u64>().ok()).map(|size| size as f64) != extension.size
             || self.linkpath.map(climbs) != extension.climbs
     }
 
-    /// Whether the records change more than times and owners.
+    /// Tells whether the records change a size or a link.
     pub fn matters(&self) -> bool {
         self.size.is_some() || self.linkpath.is_some()
     }

@@ -1,4 +1,5 @@
-//! The walk from header to header, exactly as npm's reader does it: a bad header drops its own block and no more.
+//! The walk from header to header, exactly as npm's reader does it: it drops the block of a bad header and
+//! nothing more.
 
 use std::{borrow::Cow, mem};
 
@@ -19,36 +20,38 @@ const LARGEST_EXTENSION: f64 = 1024.0 * 1024.0;
 
 const BLOCK_BYTES: u64 = BLOCK as u64;
 
-/// Where the walk is. It can stop at any byte and go on when more bytes are there.
+/// The state of the walk. It can stop at any byte and go on when more bytes are there.
 pub(super) struct Reader {
     position: u64,
     body: Option<Body>,
     local: Extension,
     global: Extension,
-    /// What gave the next entry its extensions: more than one header is a conflict.
+    /// The kind of the header that extends the next entry: more than one such header is a conflict.
     extended_by: Option<EntryKind>,
     saw_null_block: bool,
     saw_end: bool,
     saw_header: bool,
-    /// An extension header without a body is not enough for npm's reader to take the bytes for an archive.
+    /// True once a body began. npm's reader does not take the bytes for an archive if they have only
+    /// extension headers without bodies.
     saw_body: bool,
     saw_garbage: bool,
-    /// A header whose body npm's reader never consumed: at the end it counts as cut short.
+    /// True after a header whose body npm's reader never consumes: an archive that ends there counts as cut
+    /// short.
     unfinished: bool,
     bad_run: Option<BadRun>,
-    /// How far the bodies of dropped entries would reach.
+    /// The offset to which the bodies of dropped entries would reach.
     dropped_until: u64,
     headers: u64,
     extension_bytes: u64,
     headers_allowed: Limit,
     extensions_allowed: Limit,
     file_allowed: Limit,
-    /// Whether every header so far is one that all readers understand alike.
+    /// True if all readers understand every header so far alike.
     is_ordinary: bool,
     pub install: Install,
 }
 
-/// A body on its way, and what to do when it is there.
+/// A body that is not complete yet, and its purpose.
 struct Body {
     purpose: Purpose,
     start: u64,
@@ -62,7 +65,7 @@ enum Purpose {
     Install(Entry),
 }
 
-/// Blocks without a valid header, one after the other: one hazard.
+/// Blocks without a valid header in a row, which are one hazard.
 struct BadRun {
     start: u64,
     blocks: u64,
@@ -96,12 +99,12 @@ impl Reader {
         }
     }
 
-    /// Whether other readers cannot but find the same.
+    /// Returns true if every other reader must find the same files.
     pub fn is_ordinary(&self) -> bool {
         self.is_ordinary
     }
 
-    /// Whether the end mark was read; nothing after it matters.
+    /// Returns true if the end mark was read; nothing after it matters.
     pub fn saw_end(&self) -> bool {
         self.saw_end
     }
@@ -110,7 +113,7 @@ impl Reader {
         self.saw_header
     }
 
-    /// How far the walk has come; with an end mark, just behind it.
+    /// Returns the offset that the walk has reached; after an end mark, the one just behind it.
     pub fn position(&self) -> u64 {
         self.position
     }
@@ -129,7 +132,7 @@ impl Reader {
         }
     }
 
-    /// Says whether what was read, which is `archive` and all of it, is an archive.
+    /// Returns an error if `archive`, which was read and is complete, is no archive.
     pub fn finish(&mut self, archive: &[u8]) -> Result<(), OpenError> {
         self.report_bad_run();
         let rest = archive.get(offset(self.position)..).unwrap_or_default();
@@ -199,7 +202,8 @@ impl Reader {
         Ok(())
     }
 
-    /// node-tar measures an extension header by the size that earlier ones gave, but reads as much as its own field says.
+    /// Starts an extension header. node-tar measures it by the size that earlier ones gave, but reads as much
+    /// as its own field says.
     fn start_extension(&mut self, header: Header<'_>) {
         let measured = self.global.size.or(self.local.size).unwrap_or(header.size);
         if measured > LARGEST_EXTENSION {
@@ -300,7 +304,7 @@ impl Reader {
     }
 }
 
-/// What the walk reports; none of it changes where it goes.
+/// Reports hazards; none of these functions changes the way of the walk.
 impl Reader {
     fn hazard(&mut self, kind: HazardKind, entry: &str, message: impl AsRef<str>) {
         self.install.hazards.push(Hazard::new(kind, entry, message));
@@ -395,23 +399,24 @@ fn cut_short(start: u64) -> OpenError {
     OpenError::Truncated(format!("the archive ends inside the entry before byte {start}"))
 }
 
-/// The size that the `tar` crate reads in the header.
+/// Returns the size that the `tar` crate reads in the header.
 fn others_read(block: &[u8; BLOCK]) -> Option<u64> {
     tar::Header::from_byte_slice(block).entry_size().ok()
 }
 
-/// Whether the size is eleven digits and an end, as most tools write it: every reader reads the same.
+/// Tells whether the size is eleven digits and an end, as most tools write it: every reader reads the same.
 fn has_usual_size(block: &[u8; BLOCK]) -> bool {
     let [digits @ .., end] = block.get(124..136).unwrap_or_default() else { return false };
     digits.iter().all(|digit| matches!(digit, b'0'..=b'7')) && matches!(end, 0 | b' ')
 }
 
-/// The whole bytes of JavaScript's number. The cast saturates, and more than there is means cut short anyway.
+/// Returns the whole bytes of JavaScript's number. The cast saturates; a number beyond the archive means cut
+/// short anyway.
 fn whole(size: f64) -> u64 {
     size.floor() as u64
 }
 
-/// The bytes of the blocks that JavaScript's number needs.
+/// Returns the bytes of the blocks that JavaScript's number needs.
 fn padded(size: f64) -> u64 {
     ((size / BLOCK as f64).ceil() as u64).saturating_mul(BLOCK_BYTES)
 }
@@ -420,7 +425,7 @@ fn slice(archive: &[u8], start: u64, end: u64) -> Option<&[u8]> {
     archive.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
 }
 
-/// An offset that is known to lie inside the archive.
+/// Converts an offset that is known to lie inside the archive.
 fn offset(at: u64) -> usize {
     usize::try_from(at).unwrap_or(usize::MAX)
 }

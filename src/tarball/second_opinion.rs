@@ -1,5 +1,6 @@
-//! What another reader, the `tar` crate, makes of an archive in which nothing else was odd. Where it finds other files than
-//! npm installs, a scanner that reads as most do looks at something else than what is installed.
+//! A second reading, by the `tar` crate, of an archive in which nothing else was odd. If it finds other files
+//! than npm installs, then a scanner that reads as most do looks at other files than those that are
+//! installed.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -10,7 +11,8 @@ use super::{
     header::{BLOCK, EntryKind, Header},
 };
 
-/// Whether all readers agree about a header: an entry as `npm pack` writes most, a file or a folder of plain name.
+/// Tells whether all readers agree about a header: `npm pack` writes most entries so, a file or a folder of
+/// plain name.
 pub(super) fn is_ordinary(block: &[u8; BLOCK], header: &Header<'_>) -> bool {
     let magic = block.get(257..265).unwrap_or_default();
     let is_odd = |character: char| character.is_control() || character == char::REPLACEMENT_CHARACTER;
@@ -21,7 +23,8 @@ pub(super) fn is_ordinary(block: &[u8; BLOCK], header: &Header<'_>) -> bool {
         && (header.name.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !header.name.contains(is_odd))
 }
 
-/// The first difference between what npm installs of `archive` and what the other reader finds, if it can read it.
+/// Returns the first difference between the files that npm installs from `archive` and those that the other
+/// reader finds, if it can read it.
 pub(super) fn difference(archive: &[u8], installed: &[(PackagePath, File)]) -> Option<Hazard> {
     let mut others = read(archive)?;
     let differs = |path: &str, what: &str| {
@@ -40,7 +43,7 @@ pub(super) fn difference(archive: &[u8], installed: &[(PackagePath, File)]) -> O
     Some(Hazard::new(HazardKind::TarNameConflict, &more, message))
 }
 
-/// Where each file lies in the archive, by the path that it has once the first folder is taken off.
+/// Returns the range of each file in the archive, by its path without the first folder.
 fn read(archive: &[u8]) -> Option<BTreeMap<String, Range<usize>>> {
     let mut files = BTreeMap::new();
     for entry in tar::Archive::new(archive).entries().ok()? {
@@ -59,7 +62,8 @@ fn read(archive: &[u8]) -> Option<BTreeMap<String, Range<usize>>> {
     Some(files)
 }
 
-/// Without its first folder, folded, and by the name that npm gives it.
+/// Returns a path as npm installs it: without its first folder, normalised, and under the name that npm gives
+/// the file.
 fn inside(path: &str) -> Option<String> {
     let (_, path) = path.split_once('/')?;
     let mut parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();

@@ -1,4 +1,4 @@
-//! Odd archives, and what npm lays out for each.
+//! Odd archives, and the files that npm lays out for each.
 
 use std::io::Write;
 
@@ -6,7 +6,7 @@ use flate2::{Compression, write::GzEncoder};
 
 use super::*;
 
-/// What one row does to a header before its checksum is set.
+/// The change that one row makes to a header before its checksum is set.
 type Change = fn(&mut tar::Header);
 
 /// An entry by name and contents.
@@ -54,7 +54,7 @@ fn packed(parts: &[Vec<u8>]) -> Vec<u8> {
     gzip(&[parts.concat(), nulls(2)].concat())
 }
 
-/// The tree, as `path=contents` separated by blanks, and the hazards' names after a `|`.
+/// Returns the tree, as `path=contents` separated by blanks, and the hazards' names after a `|`.
 fn laid_out(packed: &[u8]) -> String {
     let opened = match open(packed, &Limits::default()) {
         Ok(opened) => opened,
@@ -147,7 +147,7 @@ fn extension_headers_count_as_for_npm() {
 fn another_reader_is_asked_where_a_header_is_out_of_the_ordinary() {
     let contiguous: Change = |header| header.set_entry_type(tar::EntryType::Continuous);
     let solaris: Change = |header| header.set_entry_type(tar::EntryType::new(b'N'));
-    // A name without its last part, which only npm takes for a file.
+    // A name without its last part; only npm takes it for a file.
     let folder: Change = |header| {
         header.as_mut_bytes()[..100].fill(0);
         header.as_mut_bytes()[345..].iter_mut().zip(b"package/d").for_each(|(to, from)| *to = *from);
@@ -161,7 +161,7 @@ fn another_reader_is_asked_where_a_header_is_out_of_the_ordinary() {
         (vec![changed("package/.gitignore/", "1", contiguous)], ".gitignore=1 | tar-name-conflict"),
         (vec![changed("x", "package/b", solaris), entry("package/a", "1")], "b=1 | tar-name-conflict"),
         (vec![long_name("package/b\0/c"), entry("package/a", "1")], "b=1 | tar-name-conflict"),
-        // All of these are read alike.
+        // All readers read the following alike.
         (vec![changed("package/a", "1", contiguous)], "a=1"),
         (vec![long_name("package/b\0"), entry("package/a", "1")], "b=1"),
         (vec![long_name("package/b"), entry("package/a", "1")], "b=1"),

@@ -1,6 +1,6 @@
-//! Roots as Windows knows them, which node-tar takes off on every system.
+//! Roots of Windows paths, which node-tar removes on every system.
 
-/// Splits `stripAbsolutePath`'s root off: `/`, `C:`, `C:\`, `\\server\share\`, repeatedly.
+/// Splits off the root that `stripAbsolutePath` removes: `/`, `C:`, `C:\`, `\\server\share\`, repeatedly.
 pub(super) fn strip_root(path: &str) -> (&str, &str) {
     let mut rest = path;
     loop {
@@ -26,7 +26,7 @@ fn root_length(path: &str) -> usize {
     }
 }
 
-/// The length of `\\server\share\`, the last separator included when there is one.
+/// The length of `\\server\share\`, the last separator included if there is one.
 fn unc_root_length(path: &str) -> Option<usize> {
     let is_separator = |c: char| matches!(c, '/' | '\\');
     let rest = path.get(2..)?;
@@ -40,14 +40,14 @@ fn unc_root_length(path: &str) -> Option<usize> {
     }
 }
 
-/// Why a path means something else, or nothing, on Windows or macOS.
+/// Returns the reason for which a path means something else, or nothing, on Windows or macOS.
 pub(super) fn trouble(path: &str) -> Option<&'static str> {
     let forbidden = || path.bytes().find_map(forbidden);
     let forbidden = if path.bytes().all(is_common) { None } else { forbidden() };
     forbidden.or_else(|| path.split('/').find_map(bad_name)).or_else(|| too_long(path))
 }
 
-/// What most names are made of.
+/// Tells whether a byte is one that most names are made of.
 fn is_common(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-'..=b'/' | b'_' | b'@')
 }

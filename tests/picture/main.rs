@@ -6,9 +6,9 @@ mod traces;
 
 use std::{env, fs, path::PathBuf};
 
-use packproof::report::{
-    picture::{html, markdown},
-    trace::TraceReport,
+use packproof::{
+    render::trace::{html, markdown},
+    report::trace::TraceReport,
 };
 
 fn expect(name: &str, report: &TraceReport) {

@@ -2,8 +2,11 @@
 
 use packproof::{
     entry_points::EntryKind,
-    lineage::stage::{Mapping, Stage},
     report::{At, ErrorReport, PackageReport, trace::*},
+    trace::{
+        fixes::change::FixKind,
+        stage::{Mapping, Stage},
+    },
 };
 
 fn package(name: &str) -> PackageReport {
@@ -60,8 +63,8 @@ fn arrives(source: &str, output: &str, specifier: &str, names: &[&str]) -> Modul
     }
 }
 
-fn step(command: &str, from: &str, to: &str, modules: usize) -> StepReport {
-    StepReport {
+fn step(command: &str, from: &str, to: &str, modules: usize) -> BuildStepReport {
+    BuildStepReport {
         tool: command.split(' ').next().unwrap_or_default().to_owned(),
         command: command.to_owned(),
         script: "build".to_owned(),
@@ -280,7 +283,12 @@ fn songbook_plan() -> PlanReport {
         steps: vec![
             step("babel src/ --out-dir dist/", "src", "dist", 7),
             step("babel bin/stage/*.js --out-dir dist/stage/", "bin/stage", "dist/stage", 2),
-            StepReport { to: None, from: Vec::new(), at: None, ..step("node tools/engrave.mjs", "", "", 0) },
+            BuildStepReport {
+                to: None,
+                from: Vec::new(),
+                at: None,
+                ..step("node tools/engrave.mjs", "", "", 0)
+            },
         ],
         unread: vec![UnreadReport {
             what: "node tools/engrave.mjs".to_owned(),
@@ -324,7 +332,7 @@ fn songbook_groups() -> Vec<GroupReport> {
 fn songbook_fixes() -> Vec<FixReport> {
     vec![
         FixReport {
-            kind: "build-step",
+            kind: FixKind::BuildStep,
             message: "compile bin/stage/voices as its neighbour bin/stage is".to_owned(),
             text: Some("babel bin/stage/voices/ --out-dir dist/stage/voices/".to_owned()),
             at: Some(at("package.json", 9, 15)),
@@ -332,7 +340,7 @@ fn songbook_fixes() -> Vec<FixReport> {
             warnings: strings(&["this alone makes nothing importable: no export leads to dist/stage/voices"]),
         },
         FixReport {
-            kind: "exports",
+            kind: FixKind::Exports,
             message: "declare the subpath in \"exports\"".to_owned(),
             text: Some("\"./stage/voices\": \"./dist/stage/voices/soprano.js\"".to_owned()),
             at: Some(at("package.json", 17, 3)),
@@ -340,7 +348,7 @@ fn songbook_fixes() -> Vec<FixReport> {
             warnings: Vec::new(),
         },
         FixReport {
-            kind: "source",
+            kind: FixKind::Source,
             message: "add src/pipes.js, or remove the import of it from src/organ.js".to_owned(),
             text: None,
             at: Some(at("src/organ.js", 1, 22)),
@@ -404,7 +412,7 @@ pub fn hostile() -> TraceReport {
             script: Some(nasty.concat()),
             steps: nasty
                 .iter()
-                .map(|text| StepReport { at: Some(at(text, 1, 2)), ..step(text, text, text, 1) })
+                .map(|text| BuildStepReport { at: Some(at(text, 1, 2)), ..step(text, text, text, 1) })
                 .collect(),
             unread: nasty
                 .iter()
@@ -456,7 +464,7 @@ fn hostile_module(source: &str, stage: Stage, text: &str, nasty: &[String]) -> M
 
 fn hostile_fix(text: &str, nasty: &[String]) -> FixReport {
     FixReport {
-        kind: "exports",
+        kind: FixKind::Exports,
         message: text.to_owned(),
         text: Some(text.to_owned()),
         at: Some(at(text, 1, 2)),

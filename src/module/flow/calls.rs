@@ -1,4 +1,5 @@
-//! Calls and reads: which are requests, which run a function that is known, and what is written down of them.
+//! Calls and reads: the requests among them, the calls that run a known function, and the reads that are
+//! recorded.
 
 use super::*;
 use crate::{
@@ -33,8 +34,13 @@ impl<'a> Flow<'a, '_> {
         }
         self.arguments(&it.arguments);
         self.shim_call(it);
+        self.call_of_no_function(it);
         self.call_without_url(it);
         self.define_globals(it);
+        if let Some(callback) = self.certain_callback(it) {
+            self.meet(callback);
+            self.enter_call(callback, &[], false);
+        }
         match literal.or_else(|| self.method_of_literal(callee)).or_else(|| self.callable(callee)) {
             Some(Callable::Class(_)) => {}
             Some(callable) => {
@@ -47,14 +53,14 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `(function () { … }).call(this)`
+    /// Returns the function of `(function () { … }).call(this)`.
     fn method_of_literal(&self, callee: &'a Expression<'a>) -> Option<Callable<'a>> {
         let member = callee.as_member_expression()?;
         let calls = matches!(member.static_property_name(), Some("call" | "apply"));
         Self::literal_callable(member.object()).filter(|_| calls)
     }
 
-    /// `process.exit()` ends what may follow.
+    /// Notes a call of `process.exit()`, behind which nothing certainly runs.
     fn exits(&mut self, callee: &Expression<'a>) {
         let Some(member) = callee.as_member_expression() else { return };
         let exits = matches!(member.static_property_name(), Some("exit" | "abort" | "reallyExit"));
@@ -87,7 +93,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// The request that a call makes.
+    /// Returns the request that a call makes.
     pub(super) fn requested(&self, it: &CallExpression<'a>) -> Option<(RequestKind, (&'a str, Span))> {
         let specifier = first_literal(it)?;
         let callee = it.callee.without_parentheses();
@@ -103,14 +109,15 @@ impl<'a> Flow<'a, '_> {
         (member.property.name == "resolve").then_some((kind, specifier))
     }
 
-    /// `new URL("./x", import.meta.url)`
+    /// Returns the specifier of `new URL("./x", import.meta.url)`.
     fn requested_url(&self, it: &NewExpression<'a>) -> Option<(&'a str, Span)> {
         let [specifier, base] = it.arguments.as_slice() else { return None };
         let own = self.is_free_name(&it.callee, "URL") && self.is_own_url(base.as_expression()?);
         literal(specifier.as_expression()?).filter(|_| own)
     }
 
-    /// `import()` fails by a promise, which is the module's failure only where it is awaited at top level.
+    /// Walks an `import()`. It fails by a promise, which is the module's failure only where it is awaited at
+    /// top level.
     pub(super) fn import_expression(&mut self, it: &'a ImportExpression<'a>, promise: Promised) {
         self.expression(&it.source);
         it.options.iter().for_each(|it| self.expression(it));
@@ -130,7 +137,7 @@ impl<'a> Flow<'a, '_> {
         self.record(RequestKind::DynamicImport, specifier, it.span, (when, phase, attributes));
     }
 
-    /// `{ with: { type: "json" } }`
+    /// Returns the attributes of `{ with: { type: "json" } }`.
     fn attributes(&self, options: &Expression<'a>) -> Vec<Attribute> {
         let with = as_object(options).and_then(|options| {
             let values = entries(options).filter(|(key, _)| matches!(key.as_ref(), "with" | "assert"));
@@ -146,7 +153,7 @@ impl<'a> Flow<'a, '_> {
     }
 
     pub(super) fn request(&mut self, kind: RequestKind, specifier: (&str, Span), span: Span) {
-        // `require = …` somewhere: what is called may be something else.
+        // `require = …` somewhere: the call may be one of something else.
         let doubtful = kind == RequestKind::Require && self.is_written("require");
         let when = match if doubtful { self.now().max(When::Conditional) } else { self.now() } {
             When::Deferred if self.caught => When::Guarded,
@@ -168,7 +175,8 @@ impl<'a> Flow<'a, '_> {
         known.when = known.when.min(when);
     }
 
-    /// Writes down a read of an import, of CommonJS's variables in an ES module, or of what only browsers have.
+    /// Records a read of an import, of CommonJS's variables in an ES module, or of a global that only
+    /// browsers have.
     pub(super) fn read(&mut self, id: &IdentifierReference<'a>, member: Option<&str>, called: bool) {
         if self.when == When::Deferred {
             return;

@@ -3,16 +3,17 @@
 use super::*;
 use oxc_ast::ast::{BinaryExpression, BinaryOperator, Expression, LogicalOperator, UnaryOperator};
 
-/// Deeper than any guard that people or minifiers write.
+/// The levels of a test that are looked at: more than any guard has that people or minifiers write.
 const GUARD_DEPTH: usize = 16;
 
 impl<'a> Flow<'a, '_> {
-    /// Whether an expression is certainly truthy or certainly falsy.
+    /// Returns the truth of an expression, if that is certain.
     pub(super) fn truth(&self, expression: &Expression<'a>) -> Option<bool> {
         self.truth_within(GUARD_DEPTH, expression)
     }
 
-    /// The same for a test of so many levels; it is asked at each level, so that there must be an end to it.
+    /// Like [`Self::truth`], but only so many levels deep: it is asked at each level of a test, so that there
+    /// must be an end to it.
     fn truth_within(&self, levels: usize, expression: &Expression<'a>) -> Option<bool> {
         let levels = levels.checked_sub(1)?;
         match expression {
@@ -42,7 +43,8 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `exports`, `module`, `require`, `module.exports`: objects, unless the module changes them.
+    /// Returns true for `exports`, `module`, `require` and `module.exports`: they are objects, unless the
+    /// module changes them.
     fn wrapper_value(&self, expression: &Expression<'a>) -> Option<bool> {
         let object = match expression {
             Expression::StaticMemberExpression(it) if it.property.name == "exports" => {
@@ -75,7 +77,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `typeof x` for those free names of which it is the same in every run.
+    /// Returns `typeof x` for those free names for which it is the same in every run.
     pub(super) fn type_of(&self, id: &oxc_ast::ast::IdentifierReference<'a>) -> Option<&'static str> {
         if !self.is_free(id) || self.is_written(id.name.as_str()) {
             return None;

@@ -7,11 +7,12 @@ use oxc_span::{GetSpan, Span};
 
 use super::*;
 
-/// What stands, in this spelling, wherever something is asked for or Node's names are given to everyone.
+/// The words of which one stands, in this spelling, wherever code requests something or makes Node's names
+/// global.
 static WORDS: LazyLock<[Finder<'static>; 5]> =
     LazyLock::new(|| ["require", "Require", "import", "global", "\\u"].map(Finder::new));
 
-/// Where the words begin.
+/// The offsets at which the words begin.
 struct Words(Vec<u32>);
 
 impl Words {

@@ -1,4 +1,4 @@
-//! Expressions, operands before operators, and which of them may be skipped.
+//! Expressions: operands are walked before operators, and parts that may be skipped as conditional.
 
 use super::*;
 use oxc_ast::ast::{
@@ -32,7 +32,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// Expressions all of whose parts run, in source order.
+    /// Walks an expression all of whose parts run, in source order.
     fn operands(&mut self, expression: &'a Expression<'a>) {
         match expression {
             Expression::ArrayExpression(it) => it.elements.iter().for_each(|it| self.element(it)),
@@ -102,7 +102,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `a?.b(c)`: only the start of the chain is sure to run.
+    /// Walks `a?.b(c)`, of which only the start of the chain is sure to run.
     fn chain(&mut self, element: &'a ChainElement<'a>) {
         match element {
             ChainElement::CallExpression(it) => self.optional_call(it),
@@ -125,7 +125,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// The next link of a chain towards its start.
+    /// Walks the next link of a chain towards its start.
     fn link(&mut self, expression: &'a Expression<'a>) {
         match expression {
             Expression::CallExpression(it) => self.optional_call(it),
@@ -172,7 +172,8 @@ impl<'a> Flow<'a, '_> {
         self.undefined_write(it);
     }
 
-    /// `typeof x` of a name that is nowhere declared is no read; of an import it is one like any other.
+    /// Walks a unary operator. `typeof x` of a name that is nowhere declared is no read; of an import it is
+    /// one like any other.
     fn unary(&mut self, it: &'a oxc_ast::ast::UnaryExpression<'a>) {
         let operand = it.argument.without_parentheses();
         let is_free = operand.get_identifier_reference().is_some_and(|id| self.is_free(id));

@@ -6,16 +6,16 @@ use oxc_ast::ast::{
     MethodDefinitionKind,
 };
 
-/// What can be called.
+/// A function or a class, where it stands in the program.
 #[derive(Clone, Copy)]
 pub(super) enum Callable<'a> {
     Function(&'a Function<'a>),
     Arrow(&'a ArrowFunctionExpression<'a>),
-    /// By `new`.
+    /// Called by `new`.
     Class(&'a Class<'a>),
 }
 
-/// How a function's failure reaches its caller.
+/// The ways in which a function's failure reaches its caller.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Run {
     Now,
@@ -34,7 +34,7 @@ impl<'a> Callable<'a> {
         }
     }
 
-    /// Whether a call runs it at once, and its failure is the caller's.
+    /// Tells whether a call runs the function at once, so that its failure is the caller's.
     pub(super) fn runs_here(self, awaited: bool) -> bool {
         !matches!(self, Self::Class(_)) && (self.run() == Run::Now || awaited && self.run() == Run::Detached)
     }
@@ -69,13 +69,13 @@ impl<'a> Flow<'a, '_> {
         self.met.push(callable);
     }
 
-    /// The function that a name stands for.
+    /// Returns the function that a name stands for.
     pub(super) fn callable(&self, expression: &Expression<'a>) -> Option<Callable<'a>> {
         let id = expression.without_parentheses().get_identifier_reference()?;
         self.callables.get(&self.symbol(id)?).copied()
     }
 
-    /// The function that stands there.
+    /// Returns the function that an expression is, if it is a literal.
     pub(super) fn literal_callable(expression: &'a Expression<'a>) -> Option<Callable<'a>> {
         match expression.without_parentheses() {
             Expression::FunctionExpression(it) => Some(Callable::Function(it)),
@@ -94,11 +94,11 @@ impl<'a> Flow<'a, '_> {
     ) {
         let when = match callable.run() {
             Run::Never => return,
-            // No `try` around the call sees what its promise says.
+            // No `try` around the call catches the failure of its promise.
             Run::Detached if !awaited && self.when != When::Deferred => When::Conditional,
             _ => self.now(),
         };
-        // What is deferred here is so for the function, too: it is walked when all have been met.
+        // A deferred call defers the function, too: it is walked when all functions have been met.
         let known = self.walked.get(&callable.key()).is_some_and(|&known| known <= when);
         if when != When::Deferred && !known {
             self.enter(callable, when, arguments);
@@ -152,7 +152,7 @@ impl<'a> Flow<'a, '_> {
         parameters.rest.iter().for_each(|rest| self.pattern(&rest.rest.argument));
     }
 
-    /// A class where it stands: heritage, keys, static fields and blocks run.
+    /// Walks a class where it stands: heritage, keys, static fields and blocks run.
     pub(super) fn class(&mut self, it: &'a Class<'a>) {
         if let Some(symbol) = it.id.as_ref().and_then(|id| self.constant_symbol(id)) {
             self.callables.insert(symbol, Callable::Class(it));
@@ -195,7 +195,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// What `new` runs: the parent's constructor, the fields, the constructor.
+    /// Walks the code that `new` runs: the parent's constructor, the fields, the constructor.
     fn instance(&mut self, it: &'a Class<'a>, arguments: &'a [Argument<'a>]) {
         if let Some(parent) = it.heritage.as_ref().and_then(|heritage| self.callable(&heritage.expression)) {
             self.enter_call(parent, &[], false);

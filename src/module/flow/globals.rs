@@ -1,4 +1,4 @@
-//! The global object: what is read of it that Node may lack, and what the module puts there.
+//! The global object: the reads of globals that Node may lack, and the globals that the module makes.
 
 use super::*;
 use crate::{
@@ -13,7 +13,7 @@ use oxc_ast::ast::{
 };
 
 impl<'a> Flow<'a, '_> {
-    /// A read of a name that nothing declares.
+    /// Records a read of a name that nothing declares.
     pub(super) fn free_read(&mut self, id: &IdentifierReference<'a>) {
         if self.goal == Goal::Module {
             self.wrapper_read(id);
@@ -27,7 +27,7 @@ impl<'a> Flow<'a, '_> {
 
     fn browser_read(&mut self, name: &'static str, id: &IdentifierReference<'a>) {
         let is_known = self.effects.browser_reads.iter().any(|read| read.name == name);
-        // `window = {}`: in sloppy mode that makes it.
+        // `window = {}`: in sloppy mode that makes the global.
         let is_written = || {
             let references = self.scoping.root_unresolved_references().get(&Ident::from(name));
             references.into_iter().flatten().any(|&id| self.scoping.get_reference(id).is_write())
@@ -37,14 +37,14 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `const g = globalThis`
+    /// Remembers the name of `const g = globalThis`.
     pub(super) fn learn_global(&mut self, symbol: SymbolId, value: &Expression<'a>) {
         if self.is_global_object(value) {
             self.global_aliases.insert(symbol);
         }
     }
 
-    /// Whether an expression may be the global object.
+    /// Tells whether an expression may be the global object.
     fn is_global_object(&self, expression: &Expression<'a>) -> bool {
         match expression.without_parentheses() {
             Expression::Identifier(it) => match self.symbol(it) {
@@ -61,13 +61,13 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `globalThis.require = …`
+    /// Records `globalThis.require = …`.
     pub(super) fn define_global(&mut self, member: &MemberExpression<'a>) {
         let name = member.static_property_name().filter(|_| self.is_global_object(member.object()));
         self.effects.defined_globals.extend(name.and_then(global_name));
     }
 
-    /// `Object.assign(globalThis, { window })`, `Object.defineProperty(globalThis, "window", …)`
+    /// Records `Object.assign(globalThis, { window })`, `Object.defineProperty(globalThis, "window", …)`.
     pub(super) fn define_globals(&mut self, it: &CallExpression<'a>) {
         let Some(member) = it.callee.as_member_expression() else { return };
         let Some(how @ ("assign" | "defineProperty" | "defineProperties" | "set")) =
@@ -101,7 +101,7 @@ fn property_name(property: &ObjectPropertyKind<'_>) -> Option<&'static str> {
     }
 }
 
-/// Those names whose definition saves reads that are looked at.
+/// Returns the name, if it is one of those whose reads are recorded, so that its definition matters.
 fn global_name(name: &str) -> Option<&'static str> {
     WRAPPER_NAMES.into_iter().find(|&wrapper| name == wrapper).or_else(|| browser_global(name))
 }

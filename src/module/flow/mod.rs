@@ -4,6 +4,7 @@
 //! exports`), a function runs when it is called where it stands or by a name that nothing reassigns. The rest is
 //! conditional, or deferred. A program that throws earlier than a certain request fails to load in any case.
 
+mod callbacks;
 mod calls;
 mod constant;
 mod deferred;
@@ -16,6 +17,7 @@ mod promises;
 mod run;
 mod shims;
 mod statements;
+mod uncallable;
 mod undefined;
 
 use std::collections::BTreeMap;
@@ -33,7 +35,7 @@ use super::{
 };
 use crate::hash::{HashMap, HashSet};
 
-/// What the walk found, in source order.
+/// The findings of the walk, in source order.
 #[derive(Default)]
 pub(super) struct Findings {
     pub requests: Vec<Request>,
@@ -51,7 +53,7 @@ pub(super) fn walk(parsed: &Parsed<'_>, goal: Goal, text: &Text<'_>) -> Findings
     flow.findings()
 }
 
-/// How far the rest of the running function is reached.
+/// The certainty with which the rest of the running function is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Reached {
     /// For certain.
@@ -70,33 +72,37 @@ struct Flow<'a, 's> {
     goal: Goal,
     text: &'s Text<'s>,
     names: Names,
-    /// When what is being walked runs, returns aside.
+    /// The time at which the walked code runs, earlier returns aside.
     when: When,
-    /// What earlier returns of the running function leave of that.
+    /// The certainty that earlier returns of the running function leave.
     reached: Reached,
-    /// Whether the process may have been ended.
+    /// True if the process may have been ended.
     exited: bool,
-    /// Whether a failure of what is being walked is caught in the function in which it stands.
+    /// True if a failure of the walked code is caught in the function in which the code stands.
     caught: bool,
-    /// What becomes of the promise that the next expression gives.
+    /// The use of the promise that the next expression gives.
     promise: Promised,
     callables: HashMap<SymbolId, Callable<'a>>,
-    /// Functions that were met, and how early they were found to run.
+    /// The functions that were walked, and the earliest time at which each was found to run.
     walked: HashMap<usize, When>,
     met: Vec<Callable<'a>>,
     requests: BTreeMap<u32, Request>,
     reads: BTreeMap<u32, BindingRead>,
     wrapper_reads: BTreeMap<u32, WrapperRead>,
     effects: Effects,
-    /// What throws in place of `require`.
+    /// The names of functions that throw in place of `require`, and the words of their errors.
     shims: HashMap<SymbolId, ShimWords>,
+    /// The offsets at which calls of these functions begin that were noted already.
+    shim_calls: HashSet<u32>,
     /// Names for the global object.
     global_aliases: HashSet<SymbolId>,
-    /// Whether `this` is undefined, as at the top level of an ES module.
+    /// True if `this` is undefined, as at the top level of an ES module.
     lacks_this: bool,
-    /// Parameters that are passed that `this`.
+    /// The parameters to which that `this` is passed.
     undefined: HashSet<SymbolId>,
-    /// What the program does with a name, where that was asked.
+    /// The names of values that are certainly no functions.
+    uncallable: HashSet<SymbolId>,
+    /// The uses of a name in the program, for the names whose uses were asked for.
     uses: HashMap<SymbolId, Uses>,
 }
 
@@ -121,14 +127,16 @@ impl<'a, 's> Flow<'a, 's> {
             wrapper_reads: BTreeMap::new(),
             effects: Effects::default(),
             shims: HashMap::default(),
+            shim_calls: HashSet::default(),
             global_aliases: HashSet::default(),
             lacks_this: goal == Goal::Module,
             undefined: HashSet::default(),
+            uncallable: HashSet::default(),
             uses: HashMap::default(),
         }
     }
 
-    /// When what stands here runs.
+    /// Returns the time at which the code at this place runs.
     fn now(&self) -> When {
         let doubtful = self.exited || self.reached != Reached::Always;
         if doubtful { self.when.max(When::Conditional) } else { self.when }
@@ -138,7 +146,7 @@ impl<'a, 's> Flow<'a, 's> {
         self.now() == When::Eager
     }
 
-    /// Walks what runs at best `when`.
+    /// Walks code that runs no more certainly than `when`.
     fn within(&mut self, when: When, walk: impl FnOnce(&mut Self)) {
         let outer = self.when;
         self.when = outer.max(when);

@@ -1,4 +1,5 @@
-//! What identifiers stand for: Node's own `require`, something made from it, an import, or nothing that is declared.
+//! The meaning of identifiers: Node's own `require`, something made from it, an import, or nothing that is
+//! declared.
 
 use super::*;
 use crate::hash::HashSet;
@@ -9,7 +10,7 @@ use oxc_ast::ast::{
 };
 use oxc_semantic::SymbolFlags;
 
-/// Names that were given a meaning.
+/// The names that the module gives to Node's own functions and modules.
 #[derive(Default)]
 pub(super) struct Names {
     /// `const require = createRequire(import.meta.url)`
@@ -18,7 +19,7 @@ pub(super) struct Names {
     create_requires: HashSet<SymbolId>,
     /// `import module from "module"`
     modules: HashSet<SymbolId>,
-    /// Whether `require` or `createRequire` goes by a name that does not tell.
+    /// True if `require` or `createRequire` has a name without the word "require" in it.
     pub(super) has_unusual: bool,
     /// Those of Node's names that the module assigns to without declaring them.
     written: Vec<&'static str>,
@@ -55,7 +56,7 @@ impl Names {
         }
     }
 
-    /// Whether an ES module may make a `require` for itself.
+    /// Tells whether an ES module may make a `require` for itself.
     pub fn makes_require(&self) -> bool {
         !self.create_requires.is_empty() || !self.modules.is_empty()
     }
@@ -74,24 +75,24 @@ impl<'a> Flow<'a, '_> {
         self.scoping.get_reference(id.reference_id.get()?).symbol_id()
     }
 
-    /// Whether nothing in the module declares the name.
+    /// Tells whether nothing in the module declares the name.
     pub(super) fn is_free(&self, id: &IdentifierReference<'a>) -> bool {
         self.symbol(id).is_none()
     }
 
-    /// Whether the module assigns to one of Node's names, so that it may stand for something else.
+    /// Tells whether the module assigns to one of Node's names, so that it may stand for something else.
     pub(super) fn is_written(&self, name: &str) -> bool {
         self.names.written.contains(&name)
     }
 
-    /// The symbol, if its one declaration is all that gives it a value.
+    /// Returns the symbol, if only its one declaration gives it a value.
     pub(super) fn constant_symbol(&self, id: &BindingIdentifier<'a>) -> Option<SymbolId> {
         let symbol = id.symbol_id.get()?;
         let single = self.scoping.symbol_redeclarations(symbol).is_empty();
         (single && !self.scoping.symbol_is_mutated(symbol)).then_some(symbol)
     }
 
-    /// Remembers what a declaration makes of Node's `require` and `createRequire`.
+    /// Remembers a name that a declaration gives to Node's `require`, `createRequire` or `node:module`.
     pub(super) fn learn(&mut self, pattern: &BindingPattern<'a>, init: &Expression<'a>) {
         match pattern {
             BindingPattern::BindingIdentifier(id) => {
@@ -119,12 +120,12 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// Whether a call gives Node's `require` for this file.
+    /// Tells whether a call gives Node's `require` for this file.
     pub(super) fn makes_require(&self, it: &CallExpression<'a>) -> bool {
         self.is_create_require(&it.callee) && self.is_own_location(it)
     }
 
-    /// Whether a value is Node's `require` for this file.
+    /// Tells whether a value is Node's `require` for this file.
     pub(super) fn is_require(&self, expression: &Expression<'a>) -> bool {
         match expression.without_parentheses() {
             Expression::Identifier(it) => match self.symbol(it) {
@@ -159,7 +160,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// The module `node:module`, however it was come by.
+    /// Tells whether an expression is the module `node:module`, required, imported or named.
     fn is_module_namespace(&self, expression: &Expression<'a>) -> bool {
         match expression.without_parentheses() {
             Expression::Identifier(it) => {
@@ -178,7 +179,8 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `createRequire(import.meta.url)`, `createRequire(__filename)`: what it makes resolves from this file.
+    /// Tells whether a call is passed the place of this file, so that the `require` it makes resolves from
+    /// here: `createRequire(import.meta.url)`, `createRequire(__filename)`.
     fn is_own_location(&self, call: &CallExpression<'a>) -> bool {
         let Some(argument) = call.arguments.first().and_then(|argument| argument.as_expression()) else {
             return false;
@@ -186,7 +188,7 @@ impl<'a> Flow<'a, '_> {
         self.is_own_url(argument) || self.goal == Goal::CommonJs && self.is_free_name(argument, "__filename")
     }
 
-    /// `import.meta.url`, `import.meta.filename`
+    /// Tells whether an expression is `import.meta.url` or `import.meta.filename`.
     pub(super) fn is_own_url(&self, expression: &Expression<'a>) -> bool {
         match expression.without_parentheses() {
             Expression::StaticMemberExpression(it) => {
@@ -202,13 +204,13 @@ impl<'a> Flow<'a, '_> {
         id.is_some_and(|id| id.name == name && self.is_free(id))
     }
 
-    /// Whether a symbol is an imported binding.
+    /// Tells whether a symbol is an imported binding.
     pub(super) fn is_import(&self, symbol: SymbolId) -> bool {
         self.scoping.symbol_flags(symbol).contains(SymbolFlags::Import)
     }
 }
 
-/// The text of a string, or of a template without holes, and its span.
+/// Returns the text of a string, or of a template without holes, and its span.
 pub(super) fn literal<'a>(expression: &Expression<'a>) -> Option<(&'a str, oxc_span::Span)> {
     match expression.without_parentheses() {
         Expression::StringLiteral(it) => Some((it.value.as_str(), it.span)),

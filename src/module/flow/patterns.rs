@@ -1,4 +1,4 @@
-//! What assigning runs: targets, patterns and their defaults, and the declarations that give names a meaning.
+//! Assignments: targets, patterns and their defaults, and the declarations that give names a meaning.
 
 use super::*;
 use oxc_ast::ast::{
@@ -14,13 +14,14 @@ impl<'a> Flow<'a, '_> {
         {
             self.name_value(symbol, init);
             self.learn_shim(id, symbol, init);
+            self.learn_uncallable(id, init);
         }
         self.learn(&it.id, init);
         self.expression(init);
         self.pattern(&it.id);
     }
 
-    /// What a name that is never reassigned stands for.
+    /// Remembers the value of a name that is never reassigned.
     pub(super) fn name_value(&mut self, symbol: SymbolId, value: &'a Expression<'a>) {
         if let Some(callable) = Self::literal_callable(value).or_else(|| self.callable(value)) {
             self.callables.insert(symbol, callable);

@@ -1,12 +1,12 @@
-//! Promises: what becomes of one decides whether the failure of an `import()` is the module's, someone's, or no one's.
+//! Promises: the use of one decides whether a failed `import()` fails the module, is handled, or neither.
 
 use super::*;
 use oxc_ast::ast::{ArrowFunctionBody, CallExpression, Expression, FunctionBody};
 
-/// What is done with the promise that an expression gives.
+/// The use of the promise that an expression gives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Promised {
-    /// Nothing that is known: it is kept, returned, or given to someone.
+    /// No use that is known: the promise is kept, returned, or given to someone.
     #[default]
     Kept,
     /// `await`: its failure is thrown here.
@@ -16,14 +16,15 @@ pub(super) enum Promised {
 }
 
 impl<'a> Flow<'a, '_> {
-    /// Walks an expression of whose promise it is known what becomes of it.
+    /// Walks an expression whose promise has a known use.
     pub(super) fn promised(&mut self, expression: &'a Expression<'a>, promise: Promised) {
         self.promise = promise;
         self.expression(expression);
         self.promise = Promised::Kept;
     }
 
-    /// Walks a call that hands on the failure of a promise, or handles it; whether it is one.
+    /// Walks a call that passes on the failure of a promise, or handles it; returns false if the call does
+    /// neither.
     pub(super) fn promise_call(&mut self, it: &'a CallExpression<'a>, promise: Promised) -> bool {
         let Some(member) = it.callee.without_parentheses().as_member_expression() else { return false };
         match member.static_property_name() {
@@ -41,7 +42,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `Promise.all([import("a"), import("b")])`
+    /// Walks `Promise.all([import("a"), import("b")])`; returns false if the call has another shape.
     fn all(&mut self, it: &'a CallExpression<'a>, promise: Promised) -> bool {
         let [argument] = it.arguments.as_slice() else { return false };
         let Some(Expression::ArrayExpression(array)) = argument.as_expression() else { return false };
@@ -55,7 +56,7 @@ impl<'a> Flow<'a, '_> {
     }
 }
 
-/// `import("a").then(…).finally(…)`
+/// Tells whether an expression is `import("a").then(…).finally(…)`, or a part of such a chain.
 fn is_import_chain(mut expression: &Expression<'_>) -> bool {
     loop {
         match expression.without_parentheses() {
@@ -73,7 +74,8 @@ fn is_import_chain(mut expression: &Expression<'_>) -> bool {
     }
 }
 
-/// Whether a call of `then` or `catch` is given something that handles a failure, and does not throw it again.
+/// Tells whether a call of `then` or `catch` is given something that handles a failure, and does not throw it
+/// again.
 fn handles(it: &CallExpression<'_>) -> bool {
     let method = it.callee.without_parentheses().as_member_expression();
     let handler = match method.and_then(|member| member.static_property_name()) {

@@ -1,7 +1,7 @@
 //! Functions that bundlers put in place of `require`, which throw where there is none: esbuild's `__require`, and its like.
 //!
-//! They are told by what they are, not by their names: a function that hands on to `require` where that is defined, and
-//! else throws; perhaps behind a proxy, and chosen by tests whose outcome is known.
+//! They are recognised by their code, not by their names: a function that calls `require` where that is
+//! defined, and else throws; perhaps behind a proxy, and chosen by tests whose outcome is known.
 
 use super::*;
 use crate::module::effects::{ImportedCall, RequireShim, ShimWords};
@@ -11,10 +11,10 @@ use oxc_ast::ast::{
     Expression, FormalParameters, NewExpression, ObjectPropertyKind,
 };
 
-/// More steps than any bundler takes from the name to the function.
+/// The steps that are taken from the name to the function: more than any bundler needs.
 const STEPS: usize = 8;
 
-/// A parameter, and what is passed for it.
+/// A parameter, and the argument that is passed for it.
 type Bound<'e, 'a> = Option<(SymbolId, &'e Expression<'a>)>;
 
 impl<'a> Flow<'a, '_> {
@@ -34,7 +34,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// A call of such a function, or of an import that may be one.
+    /// Records a call of such a function, or of an import that may be one.
     pub(super) fn shim_call(&mut self, it: &CallExpression<'a>) {
         if self.goal == Goal::CommonJs || !self.is_certain() || self.effects.defines("require") {
             return;
@@ -44,15 +44,21 @@ impl<'a> Flow<'a, '_> {
         let [argument] = it.arguments.as_slice() else { return };
         let Some((specifier, _)) = argument.as_expression().and_then(literal) else { return };
         let span = self.text.span(it.span);
+        // The walk and the run may both get there.
+        if self.shim_calls.contains(&span.start) {
+            return;
+        }
         if let Some(words) = self.shims.get(&symbol) {
+            self.shim_calls.insert(span.start);
             self.effects.throws.push(words.throw(specifier, span));
         } else if self.is_import(symbol) {
+            self.shim_calls.insert(span.start);
             let (local, argument) = (id.name.to_string(), specifier.to_owned());
             self.effects.imported_calls.push(ImportedCall { local, argument, span });
         }
     }
 
-    /// The function that an expression gives in an ES module.
+    /// Returns the function that an expression gives in an ES module.
     fn shim_function(
         &self,
         steps: usize,
@@ -91,7 +97,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// What a call of `new Proxy(target, { get })` calls.
+    /// Returns the target of `new Proxy(target, { get })`, which a call of the proxy calls.
     fn proxied(&self, it: &'a NewExpression<'a>) -> Option<&'a Expression<'a>> {
         let [target, handler] = it.arguments.as_slice() else { return None };
         let Argument::ObjectExpression(handler) = handler else { return None };
@@ -102,7 +108,8 @@ impl<'a> Flow<'a, '_> {
         target.as_expression().filter(|_| passes)
     }
 
-    /// What a function says of its argument when it throws: `if (typeof require !== "undefined") return …; throw Error(…)`.
+    /// Returns the words of the error that a function throws about its argument:
+    /// `if (typeof require !== "undefined") return …; throw Error(…)`.
     fn shim_words(&self, it: &'a Function<'a>) -> Option<ShimWords> {
         let BindingPattern::BindingIdentifier(id) = &it.params.items.first()?.pattern else { return None };
         let parameter = id.symbol_id.get()?;
@@ -121,7 +128,7 @@ impl<'a> Flow<'a, '_> {
         None
     }
 
-    /// `Error('… "' + x + '" …')`, `` new Error(`… "${x}" …`) ``
+    /// Returns the words of `Error('… "' + x + '" …')`, `` new Error(`… "${x}" …`) ``.
     fn words(&self, thrown: &Expression<'a>, parameter: SymbolId) -> Option<ShimWords> {
         let (callee, arguments) = match thrown.without_parentheses() {
             Expression::CallExpression(it) => (&it.callee, &it.arguments),
@@ -136,7 +143,7 @@ impl<'a> Flow<'a, '_> {
         Some(ShimWords { before: join(before), behind: join(behind) })
     }
 
-    /// The texts that are put together, `None` for the parameter.
+    /// Collects the texts that a message is put together from, `None` for the parameter.
     fn parts<'e>(
         &self,
         steps: usize,
@@ -165,7 +172,7 @@ impl<'a> Flow<'a, '_> {
     }
 }
 
-/// What a function that stands there does nothing but give back, and its parameters.
+/// Returns the expression that a function literal does nothing but return, and its parameters.
 fn result<'a>(callee: &'a Expression<'a>) -> Option<(&'a Expression<'a>, &'a FormalParameters<'a>)> {
     let (body, parameters) = match callee.without_parentheses() {
         Expression::ArrowFunctionExpression(it) => match &it.body {

@@ -1,4 +1,4 @@
-//! Statements: branches, loops, `try`, and what a `return` leaves of the rest.
+//! Statements: branches, loops, `try`, and the part that a `return` leaves unreached.
 
 use super::*;
 use oxc_ast::ast::{
@@ -16,7 +16,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// A function declaration can be called before it is reached.
+    /// Declares a function, which can be called before its declaration is reached.
     fn hoist(&mut self, statement: &'a Statement<'a>) {
         match statement {
             Statement::FunctionDeclaration(it) => self.declare_function(it),
@@ -133,7 +133,7 @@ impl<'a> Flow<'a, '_> {
         });
     }
 
-    /// Walks what may or may not run, and joins the two ways behind it.
+    /// Walks code that may or may not run, and joins the two ways behind it.
     pub(super) fn branch(&mut self, walk: impl FnOnce(&mut Self)) {
         let before = self.reached;
         self.conditionally(walk);
@@ -190,7 +190,8 @@ impl<'a> Flow<'a, '_> {
     }
 }
 
-/// What is reached behind two ways. A way that throws is none: either the other was taken, or the module fails.
+/// Joins the two ways behind a branch. A way that throws does not count: either the other was taken, or the
+/// module fails.
 fn join(one: Reached, other: Reached) -> Reached {
     match (one, other) {
         (Reached::Thrown, way) | (way, Reached::Thrown) => way,
@@ -199,7 +200,7 @@ fn join(one: Reached, other: Reached) -> Reached {
     }
 }
 
-/// Whether a `catch` does nothing but throw in the end, so that what fails in its `try` fails for good.
+/// Tells whether a `catch` does nothing but throw in the end, so that a failure in its `try` is final.
 pub(super) fn rethrows(body: &[Statement<'_>]) -> bool {
     let Some((last, others)) = body.split_last() else { return false };
     let straight = |it: &Statement<'_>| {
@@ -208,7 +209,7 @@ pub(super) fn rethrows(body: &[Statement<'_>]) -> bool {
     matches!(last, Statement::ThrowStatement(_)) && others.iter().all(straight)
 }
 
-/// Whether a `finally` block forgets the failure that led to it.
+/// Tells whether a `finally` block may leave early, and so forget the failure that led to it.
 pub(super) fn leaves(block: &BlockStatement<'_>) -> bool {
     block
         .body

@@ -1,5 +1,5 @@
-//! What is certainly `undefined`, and what Node throws where it is used: `this` in an ES module, and `url` of the empty
-//! object that a bundler leaves for `import.meta`.
+//! Values that are certainly `undefined`, and the errors that Node throws where they are used: `this` in an
+//! ES module, and `url` of the empty object that a bundler leaves for `import.meta`.
 
 use super::*;
 use crate::module::effects::{Throw, ThrowKind};
@@ -11,7 +11,7 @@ use oxc_ast::ast::{
 use oxc_ast_visit::{Visit, walk};
 use oxc_semantic::SymbolFlags;
 
-/// For so many names the program is looked through.
+/// The most names for which the program is searched.
 const MOST_ASKED: usize = 16;
 
 impl<'a> Flow<'a, '_> {
@@ -38,7 +38,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `this` of the module, or a parameter that it is passed for.
+    /// Tells whether an expression is `this` of the module, or a parameter to which that is passed.
     fn is_undefined(&self, expression: &Expression<'a>) -> bool {
         match expression.without_parentheses() {
             Expression::ThisExpression(_) => self.lacks_this,
@@ -49,19 +49,19 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// Walks what has a `this` of its own.
+    /// Walks code that has a `this` of its own.
     pub(super) fn with_own_this(&mut self, walk: impl FnOnce(&mut Self)) {
         let outer = std::mem::replace(&mut self.lacks_this, false);
         walk(self);
         self.lacks_this = outer;
     }
 
-    /// `this.x`
+    /// Records a read of `this.x`.
     pub(super) fn undefined_read(&mut self, member: &MemberExpression<'a>) {
         self.undefined_member(member, "read", "reading");
     }
 
-    /// `this.x = 1`, `imported = 1`, behind what is assigned.
+    /// Records `this.x = 1` and `imported = 1`, once the assigned value is walked.
     pub(super) fn undefined_write(&mut self, it: &AssignmentExpression<'a>) {
         match &it.left {
             AssignmentTarget::AssignmentTargetIdentifier(id) if !it.operator.is_logical() => {
@@ -79,7 +79,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `imported++`
+    /// Records `imported++`.
     pub(super) fn constant_update(&mut self, target: &SimpleAssignmentTarget<'a>) {
         if let SimpleAssignmentTarget::AssignmentTargetIdentifier(id) = target {
             self.constant_write(id);
@@ -104,7 +104,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `new URL("./x", import_meta.url)`
+    /// Records `new URL("./x", import_meta.url)`.
     pub(super) fn url_without_base(&mut self, it: &NewExpression<'a>) {
         let [path, base] = it.arguments.as_slice() else { return };
         let is_relative = |text: &str| !text.contains(':');
@@ -117,7 +117,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `fileURLToPath(import_meta.url)`, `createRequire(import_meta.url)`
+    /// Records `fileURLToPath(import_meta.url)` and `createRequire(import_meta.url)`.
     pub(super) fn call_without_url(&mut self, it: &CallExpression<'a>) {
         let [Argument::StaticMemberExpression(argument)] = it.arguments.as_slice() else { return };
         if argument.property.name != "url" || !self.is_certain() {
@@ -155,7 +155,8 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// `{}`, or a name for it of which nothing else is ever done than to read its properties.
+    /// Tells whether an expression is `{}`, or a name for it that is used for nothing but reads of its
+    /// properties.
     fn is_empty_member(&mut self, object: &Expression<'a>) -> bool {
         match object.without_parentheses() {
             Expression::ObjectExpression(it) => it.properties.is_empty(),
@@ -170,7 +171,8 @@ impl<'a> Flow<'a, '_> {
         uses.is_empty_object && uses.reads == all
     }
 
-    /// Whether a name stands for a module of Node: `require("url")`, perhaps passed through a bundler's helper.
+    /// Tells whether a name stands for a module of Node: `require("url")`, perhaps passed through a bundler's
+    /// helper.
     fn is_builtin(&mut self, object: &Expression<'a>, module: &str) -> bool {
         let id = object.without_parentheses().get_identifier_reference();
         let Some(symbol) = id.and_then(|id| self.symbol(id)) else { return false };
@@ -178,7 +180,8 @@ impl<'a> Flow<'a, '_> {
         required.is_some_and(|it| it.strip_prefix("node:").unwrap_or(&it) == module)
     }
 
-    /// What the whole program does with a name; asked only for the few that may be at fault.
+    /// Returns the uses of a name in the whole program; it is asked only for the few names that may be at
+    /// fault.
     fn uses_of(&mut self, symbol: SymbolId) -> Uses {
         let is_fixed =
             !self.scoping.symbol_is_mutated(symbol) && self.scoping.symbol_redeclarations(symbol).is_empty();
@@ -200,11 +203,11 @@ impl<'a> Flow<'a, '_> {
     }
 }
 
-/// The value that a name is declared with, and how often a property of it is read.
+/// The value that a name is declared with, and the number of reads of its properties.
 #[derive(Clone, Default)]
 pub(super) struct Uses {
     is_empty_object: bool,
-    /// `require("x")`, or what a function makes of that.
+    /// The `x` of `require("x")`, or of a helper's call that is passed `require("x")`.
     required: Option<String>,
     reads: usize,
 }

@@ -1,4 +1,5 @@
-//! A packed script that runs at installation: the text of it and of what it requires, and what that tells it may write.
+//! A packed script that runs at installation: its text and that of the files that it requires, and the paths
+//! that it may write according to them.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,7 @@ use crate::{
     path::{beside, parent},
 };
 
-/// What a script says, all files that it requires included.
+/// The words of a script and of all files that it requires.
 #[derive(Debug, Default)]
 pub(super) struct PackedScript {
     /// The paths that it names other than to read them, and their segments.
@@ -17,14 +18,15 @@ pub(super) struct PackedScript {
     builds_addons: bool,
 }
 
-/// How many files are followed, and how long they may be together.
+/// The number of files that are followed.
 const FILES: usize = 64;
+/// The bytes of the files that were read, beyond which no further one is.
 const BYTES: usize = 4 << 20;
-/// What may be left out at the end of a script's path.
+/// The endings that may be left out of a script's path.
 const ENDINGS: [&str; 6] = ["", ".js", ".cjs", ".mjs", ".sh", "/index.js"];
-/// What may be left out at the end of a path that is required.
+/// The endings that may be left out of a path that is required.
 const MODULES: [&str; 5] = [".js", ".cjs", ".mjs", ".json", ".node"];
-/// Words of a script that writes files or starts what does.
+/// Words of a script that writes files, or that starts a program which does.
 const WRITING: [&str; 21] = [
     "writeFile",
     "createWriteStream",
@@ -48,7 +50,7 @@ const WRITING: [&str; 21] = [
     "cp ",
     "mv ",
 ];
-/// Words before a path that only reads it.
+/// Words before a path whose file is only read.
 const READING: [&str; 9] =
     ["require(", "require.resolve(", "import ", "import(", "from ", "exists", "readFile", "access", "stat"];
 /// Programs that make addons.
@@ -94,7 +96,8 @@ const COMMON: [&str; 36] = [
 ];
 
 impl PackedScript {
-    /// What `node` or a shell runs, given these arguments: a packed file, or the code behind `-e`.
+    /// Reads the script that `node` or a shell runs, given these arguments: a packed file, or the code behind
+    /// `-e`.
     pub(super) fn of_arguments(files: &FileTree, arguments: &[&str]) -> Option<Self> {
         let mut reader = ScriptReader { files, seen: BTreeSet::new(), texts: Vec::new(), bytes: 0 };
         match arguments {
@@ -110,18 +113,19 @@ impl PackedScript {
         })
     }
 
-    /// Whether it starts what makes addons.
+    /// Tells whether the script starts a program that makes addons.
     pub(super) fn builds_addons(&self) -> bool {
         self.builds_addons
     }
 
-    /// Whether it writes files, and names this one or a folder of its own that it is in.
+    /// Tells whether the script writes files, and names this one or a folder that it is in, other than one
+    /// that any script may name.
     pub(super) fn may_write(&self, missing: &str) -> bool {
         self.writes && telling(missing).iter().any(|word| self.named.contains(*word))
     }
 }
 
-/// The path, its file name, and its folders, as far as they are telling.
+/// Returns the path, its file name and its folders, without those names that any script may say.
 fn telling(missing: &str) -> Vec<&str> {
     let stem =
         |name: &str| name.split('.').find(|part| !part.is_empty()).is_some_and(|it| COMMON.contains(&it));
@@ -130,7 +134,7 @@ fn telling(missing: &str) -> Vec<&str> {
     whole.into_iter().chain(segments).collect()
 }
 
-/// The paths in a text that are not only read, and their segments.
+/// Returns the paths in a text that are not only read, and their segments.
 fn named_as_written(text: &str) -> HashSet<String> {
     let is_inside = |char: char| char.is_ascii_alphanumeric() || "-_./@".contains(char);
     let mut named = HashSet::default();
@@ -150,10 +154,10 @@ fn named_as_written(text: &str) -> HashSet<String> {
     named
 }
 
-/// How far before a path is looked for who reads it, in bytes.
+/// The number of bytes before a path in which a word that reads it is looked for.
 const BEFORE: usize = 80;
 
-/// Whether the call or statement right before a path only reads what is there.
+/// Tells whether the call or statement right before a path only reads its file.
 fn is_read(before: &str) -> bool {
     let from = before.len().saturating_sub(BEFORE);
     let near = before.get(before.floor_char_boundary(from)..).unwrap_or_default();
@@ -169,7 +173,7 @@ struct ScriptReader<'f> {
 }
 
 impl ScriptReader<'_> {
-    /// The file that a path leads to, and every file that it names in quotes.
+    /// Reads the file that a path leads to, and every file that it names in quotes.
     fn file(&mut self, directory: &str, path: &str) {
         let mut open = vec![(directory.to_owned(), path.to_owned())];
         while let Some((directory, path)) = open.pop() {
@@ -196,7 +200,7 @@ impl ScriptReader<'_> {
     }
 }
 
-/// What stands in quotes and begins like a relative path.
+/// Returns the texts in quotes that begin like a relative path.
 fn quoted_paths(text: &str) -> impl Iterator<Item = &str> {
     let starts = ["'./", "\"./", "'../", "\"../"];
     let found = starts.into_iter().flat_map(move |start| text.match_indices(start));

@@ -8,9 +8,7 @@ use crate::{
         EntryPointReport, OutcomeReport, Report, Status,
         smoke::{
             Dependencies, NodeStatus, NodeVerdict, OwnRun, Reason, SmokeEntry, SmokeOutcome, SmokeReport,
-            SmokeSummary, StaticVerdict,
-            compare::{Scene, compare},
-            issue::issue,
+            SmokeSummary, StaticVerdict, compare::compare, compared::Scene,
         },
     },
     resolve::Mode,
@@ -18,27 +16,27 @@ use crate::{
 
 /// A question to Node: an entry point of the report, in one mode, for one of the versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Question {
+pub struct SmokeQuestion {
     pub entry: usize,
     pub mode: Mode,
     pub node: usize,
 }
 
-/// What is to be asked of Node: all that is meant to work, and all that works although it is not meant to.
-pub fn asked(report: &Report) -> Vec<Question> {
+/// The questions to Node: all that is meant to work, and all that works although it is not meant to.
+pub fn asked(report: &Report) -> Vec<SmokeQuestion> {
     let mut questions = Vec::new();
     for (entry, point) in report.entry_points.iter().enumerate() {
         for (mode, node) in ways(point, &report.node) {
             let outcome = outcome_of(point, mode, report.node.get(node).map_or("", String::as_str));
             if outcome.is_some_and(|outcome| outcome.is_meant || is_offered(outcome)) {
-                questions.push(Question { entry, mode, node });
+                questions.push(SmokeQuestion { entry, mode, node });
             }
         }
     }
     questions
 }
 
-/// Whether Node finds a module there, and not only a file.
+/// Tells whether Node finds a module there, and not only a file.
 fn is_offered(outcome: &OutcomeReport) -> bool {
     outcome.status == Status::Ok && outcome.format.as_deref().is_some_and(|format| format != "addon")
 }
@@ -71,7 +69,7 @@ pub fn build(
 ) -> SmokeReport {
     let answers: HashMap<_, _> = asked(report).into_iter().zip(answers).collect();
     let answer = |entry, mode, node| {
-        let answer = answers.get(&Question { entry, mode, node });
+        let answer = answers.get(&SmokeQuestion { entry, mode, node });
         answer.map(|answer| NodeVerdict::clone(answer)).unwrap_or_default()
     };
     let mut entry_points = Vec::new();
@@ -86,7 +84,7 @@ pub fn build(
         entry_points.push(entry);
     }
     let summary = summary(&entry_points, &runs);
-    let mut report = SmokeReport {
+    SmokeReport {
         schema: 1,
         package: report.package.clone(),
         node: report.node.clone(),
@@ -97,9 +95,7 @@ pub fn build(
         runs,
         issue: None,
         summary,
-    };
-    report.issue = issue(&report);
-    report
+    }
 }
 
 fn outcome(

@@ -1,4 +1,4 @@
-//! Whether Node and the static verdict say the same, and if not, why.
+//! Compares Node's verdict with the static one, and finds the reason of each difference.
 
 use std::collections::BTreeSet;
 
@@ -7,48 +7,14 @@ use crate::{
     package::Package,
     report::{
         ErrorReport, Status,
-        smoke::{Deps, NodeError, NodeStatus, NodeVerdict, Reason, StaticVerdict, Unmet, failed::why},
+        smoke::{
+            NodeError, NodeStatus, NodeVerdict, Reason, StaticVerdict,
+            compared::{Compared, Scene},
+            failed::why,
+        },
     },
     resolve::Mode,
 };
-
-/// What was around the package while Node was asked.
-#[derive(Clone, Debug, Default)]
-pub struct Scene {
-    pub deps: Deps,
-    /// The packages that a request from the package finds.
-    pub present: BTreeSet<String>,
-    /// What the project does not have as it is declared.
-    pub unmet: Vec<Unmet>,
-    /// The warnings of the static verdict, which say what may fail while it runs.
-    pub warnings: Vec<String>,
-}
-
-/// What comes of the comparison.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Compared {
-    pub agrees: bool,
-    pub reason: Option<Reason>,
-    pub explanation: Option<String>,
-    /// The optional package that Node did not find.
-    pub needs: Option<String>,
-}
-
-impl Compared {
-    fn agreed() -> Self {
-        Self { agrees: true, ..Self::default() }
-    }
-
-    pub fn because(reason: Reason, explanation: impl Into<String>) -> Self {
-        Self { reason: Some(reason), explanation: Some(explanation.into()), ..Self::default() }
-    }
-
-    /// It needs a package that its consumer may leave out.
-    pub fn needs_optional(name: &str) -> Self {
-        let text = format!("needs {name}, which the package declares as optional");
-        Self { needs: Some(name.to_owned()), ..Self::because(Reason::OptionalDependency, text) }
-    }
-}
 
 pub(super) fn compare(
     package: &Package,
@@ -110,7 +76,7 @@ fn is_declared(package: &Package, name: &str) -> bool {
     declared.is_installed()
 }
 
-/// Whether the names are those that were expected. What `require` returns has the names that it likes.
+/// Compares the names with those that were expected. A value that `require` returns has the names that it likes.
 fn names(mode: Mode, expected: &StaticVerdict, there: &[String], is_module: bool) -> Compared {
     if !is_module || mode == Mode::Require {
         return Compared::agreed();
@@ -139,7 +105,7 @@ fn some(names: &[String]) -> String {
     }
 }
 
-/// The same code, about the same thing.
+/// Tells whether two errors have one code and are about one thing.
 fn is_same(expected: &ErrorReport, node: &NodeError) -> bool {
     if expected.code != node.code {
         return false;

@@ -1,4 +1,4 @@
-//! Why Node fails where the static verdict sees nothing wrong.
+//! The reasons why Node fails where the static verdict sees nothing wrong.
 
 use crate::{
     json::Value,
@@ -6,34 +6,34 @@ use crate::{
     package::Package,
     report::smoke::{
         Deps, NodeError, Reason, code,
-        compare::{Compared, Scene},
+        compared::{Compared, Scene},
     },
 };
 
 /// The reason, in words too.
 pub(super) fn why(package: &Package, scene: &Scene, error: &NodeError) -> Compared {
-    let failure = Failure { package, scene, error };
+    let failure = FailedLoad { package, scene, error };
     let ways = [
-        Failure::ending,
-        Failure::permission,
-        Failure::native_addon,
-        Failure::missing_package,
-        Failure::optional_package,
-        Failure::browser_global,
-        Failure::dependency,
-        Failure::of_the_text,
+        FailedLoad::ending,
+        FailedLoad::permission,
+        FailedLoad::native_addon,
+        FailedLoad::missing_package,
+        FailedLoad::optional_package,
+        FailedLoad::browser_global,
+        FailedLoad::dependency,
+        FailedLoad::of_the_text,
     ];
     let runtime = || Compared::because(Reason::Runtime, "its own code throws while it loads");
     ways.iter().find_map(|way| way(&failure)).unwrap_or_else(runtime)
 }
 
-struct Failure<'f> {
+struct FailedLoad<'f> {
     package: &'f Package,
     scene: &'f Scene,
     error: &'f NodeError,
 }
 
-/// What only browsers have; asked for by its plain name, it is a ReferenceError.
+/// Globals that only browsers have; asked for by its plain name, one is a ReferenceError.
 const BROWSER: [&str; 17] = [
     "window",
     "document",
@@ -76,7 +76,7 @@ const OF_THE_TEXT: [&str; 18] = [
     "SyntaxError",
 ];
 
-impl Failure<'_> {
+impl FailedLoad<'_> {
     /// The process ended without an error of JavaScript.
     fn ending(&self) -> Option<Compared> {
         let (reason, text) = match self.error.code.as_str() {
@@ -118,7 +118,7 @@ impl Failure<'_> {
         })
     }
 
-    /// Whether the module that is not found is one that an install script may make.
+    /// Tells whether the module that is not found is one that an install script may make.
     fn is_made_at_installation(&self) -> bool {
         let named = self.error.message.split('\'').nth(1).unwrap_or_default();
         let path = named.trim_start_matches("./").trim_start_matches("../");
@@ -196,7 +196,7 @@ impl Failure<'_> {
         })
     }
 
-    /// What the text of the files could have told.
+    /// The reason for a failure that the text of the files could have told.
     fn of_the_text(&self) -> Option<Compared> {
         let words = [" before initialization", " is not defined in ES module scope"];
         let is_reference = self.error.code == "ReferenceError"
@@ -221,7 +221,7 @@ impl Failure<'_> {
         self.error.code.ends_with("MODULE_NOT_FOUND")
     }
 
-    /// Whether it happens in a file that is packed, as far as Node tells.
+    /// Tells whether it happens in a file that is packed, as far as Node says.
     fn is_own(&self) -> bool {
         let Some(place) = place(self.error) else { return true };
         let Some((name, file)) = split(&place) else { return true };
@@ -235,7 +235,7 @@ impl Failure<'_> {
             && name != self.package.name()
     }
 
-    /// Whether what is not found stands as a text in the file that asks.
+    /// Tells whether the missing specifier stands as a text in the file that asks.
     fn is_written(&self, specifier: &str) -> bool {
         let Some(place) = place(self.error) else { return true };
         let Some((_, file)) = split(&place) else { return true };

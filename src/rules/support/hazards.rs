@@ -1,4 +1,4 @@
-//! Findings about the archive: which rule reports which kind of hazard.
+//! Findings about the archive, and the rule that reports each kind of hazard.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,11 @@ use crate::{
     tarball::hazard::{Hazard, HazardKind},
 };
 
-/// How many entries of one kind are named one by one.
+/// The number of entries of one kind that are named one by one.
 const MOST: usize = 20;
 
-/// The rule for a kind, and how bad it is: an error where what is installed depends on who reads the archive.
+/// Returns the rule for a kind, and the severity: an error if readers of the archive would install different
+/// files.
 fn judged(kind: HazardKind) -> (&'static str, Severity) {
     use HazardKind as Kind;
     use Severity::{Error, Warning};

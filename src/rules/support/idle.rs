@@ -1,4 +1,4 @@
-//! Modules that no one needs to reach: what they are for, or hold, says so.
+//! Modules that no entry point needs to reach: their names or their contents say so.
 
 use crate::{
     facts::Facts,
@@ -6,7 +6,8 @@ use crate::{
     path::{PackagePath, join},
 };
 
-/// Parts of a file's name, or folders, of builds for `<script>`: content delivery networks serve every file by its path.
+/// Parts of names of files or folders that hold builds for `<script>`: content delivery networks serve every
+/// file by its path.
 const FOR_SCRIPT_TAGS: [&str; 12] = [
     "umd",
     "iife",
@@ -21,9 +22,9 @@ const FOR_SCRIPT_TAGS: [&str; 12] = [
     "bundle",
     "bundles",
 ];
-/// What distinguishes the name of a build from its twin's.
+/// Words that distinguish the name of a build from its twin's.
 const TWINS: [&str; 8] = ["min", "dev", "prod", "development", "production", "debug", "slim", "full"];
-/// What React Native's bundler puts before an extension.
+/// Words that React Native's bundler puts before an extension.
 const PLATFORMS: [&str; 7] = ["native", "ios", "android", "web", "windows", "macos", "visionos"];
 /// Files that tools look for by their name, in the root of a package.
 const BY_CONVENTION: [&str; 17] = [
@@ -45,14 +46,14 @@ const BY_CONVENTION: [&str; 17] = [
     "browser",
     "cdn",
 ];
-/// So long may a file be, comments included, to be looked at for code.
+/// The longest file, comments included, that is searched for code.
 const LONGEST_COMMENTED: usize = 1 << 17;
-/// Folders in the root where tools look for what they write into projects.
+/// Folders in the root in which tools look for files that they write into projects.
 const FOLDERS_BY_CONVENTION: [&str; 5] = ["blueprints", "generators", "schematics", "template", "templates"];
-/// So long may a file be that only passes on what another one has.
+/// The longest file that can be one that only re-exports another one's names.
 const LONGEST_STUB: usize = 600;
 
-/// Whether it is no loss that no entry point reaches a module.
+/// Tells whether nothing is lost if no entry point reaches a module.
 pub(in crate::rules) fn is_idle(facts: &Facts<'_>, graph: &ModuleGraph, module: &Module) -> bool {
     let text = facts.package.files().contents(module.path.as_str()).unwrap_or_default();
     is_for_others(facts, &module.path) || is_empty(module, text) || is_stub(graph, module, text.len())
@@ -72,7 +73,7 @@ fn is_for_others(facts: &Facts<'_>, path: &PackagePath) -> bool {
     is_script || is_by_convention || has_sibling(facts, path, stem)
 }
 
-/// Whether it is another build, or another platform's, of a file beside it.
+/// Tells whether a file is another build, or another platform's version, of a file beside it.
 fn has_sibling(facts: &Facts<'_>, path: &PackagePath, stem: &str) -> bool {
     let files = facts.package.files();
     let is_packed =
@@ -84,14 +85,14 @@ fn has_sibling(facts: &Facts<'_>, path: &PackagePath, stem: &str) -> bool {
     }) || longer()
 }
 
-/// What compilers write for a file that holds only types.
+/// Tells whether a module is empty, as compilers leave one for a file that holds only types.
 fn is_empty(module: &Module, text: &[u8]) -> bool {
     let exports = module.es().is_some_and(|es| !es.local_exports.is_empty());
     let is_short = module.requests.is_empty() && !exports && text.len() < LONGEST_COMMENTED;
     is_short && std::str::from_utf8(text).is_ok_and(is_without_code)
 }
 
-/// Whether there is nothing but comments, directives, `export {}` and the mark of a compiled module.
+/// Tells whether a text has only comments, directives, `export {}` and the mark of a compiled module.
 fn is_without_code(text: &str) -> bool {
     let mut code = String::new();
     let mut rest = text;
@@ -115,7 +116,7 @@ fn is_without_code(text: &str) -> bool {
     known.iter().fold(plain, |plain, word| plain.replace(word, "")).is_empty()
 }
 
-/// Whether it only passes on what reached modules have, for tools that do not know "exports".
+/// Tells whether a module only re-exports reached modules, for tools that do not know "exports".
 fn is_stub(graph: &ModuleGraph, module: &Module, length: usize) -> bool {
     let is_reached = |edge: &Edge| {
         let target = edge.module().and_then(|id| graph.get(id));

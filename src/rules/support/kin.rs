@@ -1,4 +1,5 @@
-//! Packages that may be there as the peer of another one, which its own package.json alone tells.
+//! Packages that may be peers of another dependency; only that dependency's package.json, which is not here,
+//! says so.
 
 use std::collections::BTreeSet;
 
@@ -51,20 +52,21 @@ const HOSTS: [&str; 44] = [
     "vue",
     "webpack",
 ];
-/// Parts of names that say nothing about who belongs together.
+/// Parts of names that do not tell which packages belong together.
 const LOOSE: [&str; 12] = [
     "plugin", "utils", "loader", "types", "helper", "helpers", "parser", "stream", "string", "promise",
     "array", "object",
 ];
-/// Shorter parts of names say as little.
+/// The length of the shortest part of a name that tells it.
 const SHORTEST: usize = 5;
 
-/// The dependencies of a package by what their names share: packages of one scope or family are often each other's peers,
-/// and some packages are the peers of many. Declarations of types are nobody's.
+/// The dependencies of a package, grouped by the parts of their names: packages of one scope or family are
+/// often each other's peers, and some packages are the peers of many. Packages of `@types` are no one's
+/// peers.
 #[derive(Default)]
 pub(in crate::rules) struct Kin<'n> {
     count: usize,
-    /// How many dependencies have a scope or part in their name.
+    /// The number of dependencies with a scope or part in their name.
     shared: HashMap<&'n str, usize>,
 }
 
@@ -80,7 +82,7 @@ impl<'n> Kin<'n> {
         kin
     }
 
-    /// Whether another dependency may need this one as its peer.
+    /// Tells whether another dependency may need this one as its peer.
     pub(in crate::rules) fn may_be_peer_of_another(&self, name: &str) -> bool {
         let is_host = HOSTS.contains(&name) || name.contains("eslint-plugin");
         let is_shared = |part: &str| self.shared.get(part).is_some_and(|count| *count > 1);
@@ -89,7 +91,7 @@ impl<'n> Kin<'n> {
     }
 }
 
-/// The scope of a name with its sign, and each part that says who belongs together, once.
+/// Returns the scope of a name with its sign, and each part that tells which packages belong together, once.
 fn parts(name: &str) -> BTreeSet<&str> {
     let scope = name.split_once('/').map(|(scope, _)| scope).filter(|scope| scope.starts_with('@'));
     let parts = name.split(['/', '-', '.', '@']);

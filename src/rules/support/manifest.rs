@@ -1,4 +1,4 @@
-//! Walks over what package.json maps.
+//! Walks over the maps of package.json.
 
 use crate::{
     entry_points::patterns::star,
@@ -7,21 +7,21 @@ use crate::{
     path::PackagePath,
 };
 
-/// The keys of "exports", as the first Node that was asked for reads them.
+/// Returns the keys of "exports", as the first of the given versions of Node reads them.
 pub(in crate::rules) fn exports<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f Entry> {
     let reader = facts.nodes.first().map(|node| node.node.version.profile().manifest_reader);
     let exports = reader.and_then(|reader| facts.package.manifest()?.exports(reader));
     exports.and_then(Exports::subpaths).into_iter().flat_map(|subpaths| subpaths.entries())
 }
 
-/// The keys of "imports", as the first Node that was asked for reads them.
+/// Returns the keys of "imports", as the first of the given versions of Node reads them.
 pub(in crate::rules) fn imports<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f Entry> {
     let reader = facts.nodes.first().map(|node| node.node.version.profile().manifest_reader);
     let imports = reader.and_then(|reader| facts.package.manifest()?.imports(reader));
     imports.into_iter().flat_map(|subpaths| subpaths.entries())
 }
 
-/// The keys of "exports" and "imports", with the file that they stand in.
+/// Returns the keys of "exports" and "imports", with the file that they stand in.
 pub(in crate::rules) fn entries<'f>(
     facts: &'f Facts<'_>,
 ) -> impl Iterator<Item = (&'f PackagePath, &'f Entry)> {
@@ -29,7 +29,7 @@ pub(in crate::rules) fn entries<'f>(
     exports(facts).chain(imports(facts)).filter_map(move |entry| Some((manifest?.path(), entry)))
 }
 
-/// Whether a packed file matches a path with stars, each of which stands for the same.
+/// Tells whether a packed file matches a path with stars, each of which stands for the same text.
 pub(in crate::rules) fn matches_packed(facts: &Facts<'_>, path: &str) -> bool {
     let files = facts.package.files();
     let Some((base, rest)) = path.split_once('*') else {

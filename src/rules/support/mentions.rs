@@ -1,4 +1,4 @@
-//! Which names stand anywhere in a package: in its files, and in what package.json configures.
+//! The names that occur anywhere in a package: in its files, and in the configuration in package.json.
 
 use aho_corasick::AhoCorasick;
 use memchr::memmem::Finder;
@@ -21,14 +21,15 @@ const DECLARING: [&str; 8] = [
     "keywords",
 ];
 
-/// Names times bytes up to which each name is looked for by itself, which takes less than looking for all of them at once.
+/// The product of names and bytes up to which each name is searched for by itself, which takes less time than
+/// a search for all at once.
 const FEW: usize = 4 << 30;
-/// Bytes of names that are looked for at once; what is beyond counts as mentioned.
+/// The bytes of names in a search for all at once; every name beyond them counts as mentioned.
 const MOST_BYTES: usize = 1 << 20;
-/// Places at which any of many names stands; when there are more, the rest counts as mentioned.
+/// The number of places at which names are found; if there are more, every name counts as mentioned.
 const MOST_PLACES: usize = 10_000_000;
 
-/// Whether each of these names is mentioned.
+/// Tells for each of these names whether it is mentioned.
 pub(in crate::rules) fn of(facts: &Facts<'_>, names: &[&str]) -> Vec<bool> {
     if names.is_empty() {
         return Vec::new();
@@ -42,7 +43,7 @@ pub(in crate::rules) fn of(facts: &Facts<'_>, names: &[&str]) -> Vec<bool> {
     }
 }
 
-/// All of them in one walk over the texts.
+/// Searches for all names in one walk over the texts.
 fn many(names: &[&str], texts: &[&str]) -> Vec<bool> {
     let mut sum: usize = 0;
     let fits = |name: &&&str| {
@@ -78,7 +79,7 @@ fn many(names: &[&str], texts: &[&str]) -> Vec<bool> {
     found
 }
 
-/// Every packed file that is text and no prose.
+/// Returns every packed file that is text and not prose.
 fn texts<'f>(facts: &'f Facts<'_>) -> Vec<&'f str> {
     let files = facts.package.files();
     let is_code = |path: &PackagePath| {
@@ -89,7 +90,7 @@ fn texts<'f>(facts: &'f Facts<'_>) -> Vec<&'f str> {
     paths.filter_map(|path| std::str::from_utf8(files.contents(path.as_str())?).ok()).collect()
 }
 
-/// What the members of package.json say that do not declare packages.
+/// Returns the strings and keys of package.json, except in the members that declare packages.
 fn configured<'f>(facts: &'f Facts<'_>) -> Vec<&'f str> {
     let document = facts.package.manifest().and_then(|manifest| manifest.document().ok());
     let members = document.and_then(Node::as_object).into_iter().flatten();
@@ -100,7 +101,7 @@ fn configured<'f>(facts: &'f Facts<'_>) -> Vec<&'f str> {
     texts
 }
 
-/// The strings and keys below a value, which nests no deeper than `json_depth`.
+/// Collects the strings and keys below a value, which nests no deeper than `json_depth`.
 fn strings<'f>(value: &'f Value, texts: &mut Vec<&'f str>) {
     match value {
         Value::String(text) => texts.push(text),
@@ -115,14 +116,14 @@ fn strings<'f>(value: &'f Value, texts: &mut Vec<&'f str>) {
     }
 }
 
-/// How the scope of a name that is put together is written.
+/// Returns the texts by which code puts a name together from its scope and a variable.
 fn put_together(name: &str) -> impl Iterator<Item = String> + use<'_> {
     let scope = name.split_once('/').map(|(scope, _)| scope);
     let ends = ["/${", "/' +", "/'+", "/\" +", "/\"+"];
     scope.into_iter().flat_map(move |scope| ends.map(|end| format!("{scope}{end}")))
 }
 
-/// Whether what stands there is a word of its own.
+/// Tells whether the text at a place is a whole word.
 fn is_word(text: &[u8], start: usize, end: usize) -> bool {
     let is_inside = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let before = start.checked_sub(1).and_then(|before| text.get(before));
@@ -145,7 +146,7 @@ impl<'n> Word<'n> {
         texts.iter().any(|text| self.is_in(text.as_bytes()))
     }
 
-    /// Whether the name stands in a text as a word of its own, or the scope of a name that is put together.
+    /// Tells whether a text has the name as a whole word, or puts a name together from its scope.
     fn is_in(&self, text: &[u8]) -> bool {
         let stands = |at: usize| is_word(text, at, at + self.name.needle().len());
         self.name.find_iter(text).any(stands) || self.put_together.iter().any(|it| it.find(text).is_some())

@@ -1,4 +1,4 @@
-//! What the rules share: which rule a problem belongs to, and the words for it.
+//! The tools that rules share: the problems of each rule, and the words for them.
 
 pub(super) mod hazards;
 pub(super) mod idle;
@@ -20,7 +20,7 @@ use crate::{
     rules::Rule,
 };
 
-/// The problems that a rule is to report.
+/// Returns the problems that a rule is to report.
 pub(super) fn problems<'f>(facts: &'f Facts<'_>, rule: &Rule) -> impl Iterator<Item = &'f Problem> {
     let name = rule.name;
     let rule_for = |problem| responsible::rule_for(problem, facts.package);
@@ -29,7 +29,7 @@ pub(super) fn problems<'f>(facts: &'f Facts<'_>, rule: &Rule) -> impl Iterator<I
     all.filter(move |(_, rule)| **rule == Some(name)).map(|(problem, _)| problem)
 }
 
-/// A finding that breaks nothing by itself.
+/// Makes a finding that breaks no entry point.
 pub(super) fn finding(rule: &Rule, at: Option<Place>, message: String, help: Option<String>) -> Diagnostic {
     Diagnostic {
         rule: rule.name,
@@ -44,7 +44,7 @@ pub(super) fn finding(rule: &Rule, at: Option<Place>, message: String, help: Opt
     }
 }
 
-/// A finding about a problem: an error where it breaks an entry point, else a warning.
+/// Makes a finding about a problem: an error if the problem breaks an entry point, else a warning.
 pub(super) fn report(rule: &Rule, problem: &Problem, message: String, help: Option<String>) -> Diagnostic {
     Diagnostic {
         severity: if problem.breaks() { Severity::Error } else { Severity::Warning },

@@ -1,4 +1,5 @@
-//! Modules that a text names by their path: workers, tools' fields, scripts, what is opened with `require.resolve`.
+//! Modules that a text names by their path: workers, tools' fields, scripts, files that `require.resolve`
+//! looks up.
 
 use crate::{
     bytes::ByteSet,
@@ -10,7 +11,7 @@ use crate::{
     text::quoted,
 };
 
-/// Members of package.json whose paths lead no one to a file.
+/// Members of package.json whose paths do not lead a program to a file.
 const SILENT: [&str; 12] = [
     "files",
     "sideEffects",
@@ -25,17 +26,17 @@ const SILENT: [&str; 12] = [
     "resolutions",
     "exports",
 ];
-/// Files that are no modules of Node's, and may lead to some.
+/// Extensions of files that are no modules for Node, and may name some.
 const LEADING: [&str; 19] = [
     ".ts", ".mts", ".cts", ".tsx", ".jsx", ".vue", ".svelte", ".astro", ".marko", ".html", ".htm", ".json",
     ".gyp", ".gypi", ".sh", ".yml", ".yaml", ".map", "",
 ];
 const MODULES: [&str; 3] = [".js", ".mjs", ".cjs"];
-/// Longer files without an extension are no scripts.
+/// The longest file without an extension that can be a script.
 const LONGEST_SCRIPT: usize = 1 << 16;
 
-/// The modules of the graph that no request reaches, and that some text names: one that is reached, or package.json's. They are
-/// all of those that are asked for, and some others.
+/// Returns the modules that no request reaches and that some text names: package.json, another language's file, or a
+/// module that is reached itself. Of those that are asked for all are among them, of the others some.
 pub(in crate::rules) fn named(
     facts: &Facts<'_>,
     graph: &ModuleGraph,
@@ -64,16 +65,17 @@ struct Search<'f> {
     /// The modules that are asked for, and were not found: without them nothing is searched.
     left: HashSet<ModuleId>,
     outline: Outline,
-    /// The modules that are looked for, by the name of the file and by what may stand for it without its extension.
+    /// The modules that are searched for, by the name of the file, and by the name that may stand for it
+    /// without its extension.
     by_name: HashMap<&'f str, Vec<ModuleId>>,
     by_stem: HashMap<&'f str, Vec<ModuleId>>,
     named: HashSet<ModuleId>,
     open: Vec<ModuleId>,
-    /// How many modules were compared with a text.
+    /// The number of modules that were compared with a text.
     steps: usize,
 }
 
-/// So many comparisons are made; what is not looked at may well be named.
+/// The number of comparisons that are made; beyond it, every module counts as named.
 const MOST_STEPS: usize = 2_000_000;
 
 impl<'f> Search<'f> {
@@ -123,7 +125,7 @@ impl<'f> Search<'f> {
         }
     }
 
-    /// `node b`: any path that a script names, without its extension and without `./`.
+    /// Reads the paths of a script: `node b` names a file without its extension and without `./`.
     fn path_in_script(&mut self, word: &str) {
         self.path("", word);
         if !word.starts_with(['.', '-']) {
@@ -131,7 +133,7 @@ impl<'f> Search<'f> {
         }
     }
 
-    /// Texts of other languages, which may well be ways into the package.
+    /// Reads the files of other languages, which may be ways into the package.
     fn other_files(&mut self) {
         let files = self.facts.package.files();
         for (path, _) in files.iter() {
@@ -149,14 +151,15 @@ impl<'f> Search<'f> {
         let bytes = self.facts.package.files().contents(path.as_str()).unwrap_or_default();
         let is_too_long = path.extension().is_empty() && bytes.len() > LONGEST_SCRIPT;
         let Ok(text) = std::str::from_utf8(bytes) else { return };
-        // A map that brings the sources along needs none of the files.
+        // A source map that contains the sources needs none of the files.
         let is_idle = path.extension() == ".map" && memchr::memmem::find(bytes, b"sourcesContent").is_some();
         if !is_too_long && !is_idle {
             quoted(text).for_each(|words| self.path(path.directory(), words));
         }
     }
 
-    /// What a text in quotes may name: the path that it is, or the modules whose path ends with it.
+    /// Finds the modules that a text in quotes may name: the one at that path, or those whose path ends with
+    /// it.
     fn path(&mut self, directory: &str, words: &str) {
         if !self.outline.has(words.as_bytes()) {
             return;
@@ -220,7 +223,7 @@ fn length(name: &[u8]) -> u8 {
     u8::try_from(name.len()).unwrap_or(u8::MAX)
 }
 
-/// A path without its extension, or without what stands for a folder's index.
+/// Returns a path without its extension, or the folder of an index file.
 fn stem(path: &str) -> &str {
     let stem = MODULES.iter().find_map(|ending| path.strip_suffix(ending)).unwrap_or(path);
     stem.strip_suffix("/index").unwrap_or(stem)

@@ -1,4 +1,4 @@
-//! Where a missing file may be found: what went wrong with the path, said so that it can be put right.
+//! Help about a missing file: the mistake in its path, in words that show how to correct it.
 
 use std::cell::RefCell;
 
@@ -11,21 +11,21 @@ use crate::{
     resolve::disk::path_resolve,
 };
 
-/// What an importer may have left out at the end of a path.
+/// Endings that an importer may have left out of a path.
 pub(in crate::rules) const ENDINGS: [&str; 9] =
     [".js", ".mjs", ".cjs", ".json", ".node", "/index.js", "/index.mjs", "/index.cjs", "/index.json"];
 /// The extensions that one file may have before, after or without a build.
 const EXTENSIONS: [&str; 10] =
     [".js", ".mjs", ".cjs", ".json", ".ts", ".mts", ".cts", ".tsx", ".jsx", ".vue"];
 const SOURCES: [&str; 6] = [".ts", ".mts", ".cts", ".tsx", ".jsx", ".vue"];
-/// How many `../` may be too many or too few.
+/// The number of `../` that may be too many or too few.
 const MOST_STEPS: usize = 4;
-/// How many segments of a path may be there twice.
+/// The number of pairs of equal segments in a path that are looked at.
 const MOST_PAIRS: usize = 16;
-/// How many files of the same name are looked at for all paths together.
+/// The number of files of the same name that are looked at for all paths together.
 const MOST_LOOKED_AT: usize = 5_000_000;
 
-/// The packed file whose path differs only by case, with what is left out at its end.
+/// Returns the packed file whose path differs only by case, perhaps with an ending that was left out.
 pub(in crate::rules) fn differing_only_by_case<'p>(
     package: &'p Package,
     missing: &str,
@@ -34,23 +34,24 @@ pub(in crate::rules) fn differing_only_by_case<'p>(
     found("").or_else(|| ENDINGS.into_iter().find_map(found))
 }
 
-/// Looks for what was meant by paths, of which many may be alike: each is compared with the others in its folder once.
+/// Finds the files that paths were meant for. Many paths may be alike: each is compared with its folder's
+/// files once.
 #[derive(Default)]
 pub(in crate::rules) struct Guide {
     nearest: RefCell<Nearest>,
-    /// Files in other folders that may still be looked at.
+    /// The number of files in other folders that were looked at.
     looked_at: RefCell<usize>,
     known: RefCell<HashMap<String, Option<String>>>,
 }
 
 impl Guide {
-    /// What to do about a file that is not there.
+    /// Returns the help about a file that is not there.
     pub(in crate::rules) fn help(&self, package: &Package, problem: &Problem, missing: &str) -> String {
         let search = Search { package, missing, guide: self };
         search.close(Some(problem)).unwrap_or_else(|| search.nowhere())
     }
 
-    /// What to do about a path that leads out of the package.
+    /// Returns the help about a path that leads out of the package.
     pub(in crate::rules) fn help_outside(
         &self,
         package: &Package,
@@ -63,14 +64,14 @@ impl Guide {
     }
 }
 
-/// The packed file that was probably meant by a path, in words.
+/// Names the packed file that was probably meant by a path.
 pub fn meant(package: &Package, path: &str) -> Option<String> {
     let packed = differing_only_by_case(package, path);
     let case = packed.map(|packed| format!("{packed} is packed: only the case differs, and most disks care"));
     case.or_else(|| Search { package, missing: path, guide: &Guide::default() }.close(None))
 }
 
-/// What to do to have a file packed of which there is no trace.
+/// Returns the help for packing a file of which there is no trace.
 pub fn unpacked(package: &Package, path: &str) -> String {
     let search = Search { package, missing: path, guide: &Guide::default() };
     search.in_no_folder().unwrap_or_else(|| search.unbuilt())
@@ -83,14 +84,14 @@ struct Search<'p> {
 }
 
 impl Search<'_> {
-    /// What is close to it, by the path or by what asks for it.
+    /// Finds a packed file that is close to the path, or to the specifier that asks for it.
     fn close(&self, problem: Option<&Problem>) -> Option<String> {
         let plain = self.completed().or_else(|| self.doubled());
         let plain = plain.or_else(|| self.other_depth(problem?)).or_else(|| self.other_extension());
         plain.or_else(|| self.otherwise())
     }
 
-    /// What takes long to find out, once for each path.
+    /// Makes the searches that take long, once for each path.
     fn otherwise(&self) -> Option<String> {
         if let Some(known) = self.guide.known.borrow().get(self.missing) {
             return known.clone();
@@ -104,7 +105,7 @@ impl Search<'_> {
         self.package.files().get(path).is_some()
     }
 
-    /// The file at a path, or what `require` would make of it.
+    /// Returns the file at a path, also with an ending that was left out.
     fn file(&self, path: &str) -> Option<String> {
         let found = |ending: &str| Some(format!("{path}{ending}")).filter(|path| self.is_packed(path));
         found("").or_else(|| ENDINGS.into_iter().find_map(found))
@@ -136,7 +137,7 @@ impl Search<'_> {
         Some(format!("{file} is packed: the path is {count} `../` too {how}"))
     }
 
-    /// `dist/dist/a.js`.
+    /// Finds a file whose path has a folder twice: `dist/dist/a.js`.
     fn doubled(&self) -> Option<String> {
         let segments: Vec<&str> = self.missing.split('/').collect();
         let pairs = segments.windows(2).enumerate().filter(|(_, pair)| pair.first() == pair.last());
@@ -170,7 +171,8 @@ impl Search<'_> {
         near.first().map(|near| format!("did you mean {}?", join(directory, near)))
     }
 
-    /// A file of the same name in another folder; an index only where its folder has the same name, too.
+    /// Finds a file of the same name in another folder; an index file only if its folder has the same name,
+    /// too.
     fn elsewhere(&self) -> Option<String> {
         let segments: Vec<&str> = self.missing.rsplit('/').collect();
         let name = *segments.first()?;

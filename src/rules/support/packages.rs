@@ -11,13 +11,13 @@ use crate::{
     },
 };
 
-/// What to say of a package, behind the file that imports it.
+/// The words about a package, which follow the file that imports it.
 pub(in crate::rules) struct Words {
     pub message: String,
     pub help: String,
 }
 
-/// Reports each package once, at the first place that breaks something, with all others.
+/// Reports each package once, at the first place that breaks an entry point, with all other places.
 pub(in crate::rules) fn report_each(
     facts: &Facts<'_>,
     rule: &Rule,
@@ -52,7 +52,8 @@ pub(in crate::rules) fn report_each(
     }
 }
 
-/// Whether npm would take a name for a new package. Others are aliases and virtual modules of bundlers.
+/// Tells whether npm would accept a name for a new package. Others are aliases and virtual modules of
+/// bundlers.
 pub(in crate::rules) fn is_package_name(name: &str) -> bool {
     let (scope, plain) = match name.strip_prefix('@').map(|rest| rest.split_once('/')) {
         Some(Some((scope, plain))) => (Some(scope), plain),
@@ -65,7 +66,7 @@ pub(in crate::rules) fn is_package_name(name: &str) -> bool {
     scope.is_none_or(is_part) && is_part(plain)
 }
 
-/// The package whose types a package of `@types` holds.
+/// Returns the package whose types a package of `@types` holds.
 pub(in crate::rules) fn type_package_of(name: &str) -> Option<String> {
     let typed = name.strip_prefix("@types/")?;
     Some(match typed.split_once("__") {

@@ -1,4 +1,4 @@
-//! Which rule reports which problem: each kind leads to exactly one.
+//! The rule that reports each problem: each kind of problem has exactly one rule.
 
 use crate::{
     entry_points::{EntryKind, declares_main},
@@ -13,10 +13,10 @@ use crate::{
     rules::support::near::differing_only_by_case,
 };
 
-/// The name of the rule for a problem; `None` for one that breaks nothing and that no one should mind.
+/// Returns the name of the rule for a problem; `None` for one that breaks nothing and matters to no one.
 pub(in crate::rules) fn rule_for(problem: &Problem, package: &Package) -> Option<&'static str> {
     let rule = match &problem.thrown {
-        // `require` of it says that there is no such file.
+        // For a folder, `require` reports that there is no such file.
         Thrown::Target {
             kind: EntryKind::Export,
             error: ResolveError::ModuleNotFound { missing, .. },
@@ -39,7 +39,7 @@ pub(in crate::rules) fn rule_for(problem: &Problem, package: &Package) -> Option
         "undeclared-dependency" | "dev-dependency-only" if !problem.breaks() => {
             "deferred-undeclared-dependency"
         }
-        // What may come later, or only perhaps, is code for another runtime.
+        // A URL that is loaded later, or only perhaps, is for another runtime.
         "unsupported-url" if !problem.breaks() => return None,
         rule => rule,
     };
@@ -65,7 +65,8 @@ fn for_fault(kind: &FaultKind, own: &Package) -> &'static str {
         FaultKind::RequiredModule
         | FaultKind::RequiredAsync { .. }
         | FaultKind::RequiredWasm { .. }
-        | FaultKind::RequiredInCycle { .. } => "require-of-module",
+        | FaultKind::RequiredInCycle { .. }
+        | FaultKind::RequiredWhileWaiting { .. } => "require-of-module",
         FaultKind::ReadBeforeInitialization { .. } => "read-before-initialization",
         FaultKind::Throws(_) => "throws-while-loading",
     }
@@ -87,18 +88,8 @@ fn for_error(error: &ResolveError, package: &Package) -> &'static str {
         | ResolveError::InvalidFileUrlHost
         | ResolveError::InvalidFileUrlPath
         | ResolveError::UriMalformed => "invalid-specifier",
-        ResolveError::InvalidPackageConfig { detail: Some(detail), .. }
-            if detail.starts_with("\"exports\" cannot") =>
-        {
-            "invalid-exports"
-        }
-        ResolveError::ManifestSyntax { at: Some(at), .. }
-            if package
-                .manifest_in(at.file.directory())
-                .is_some_and(|manifest| manifest.document().is_ok()) =>
-        {
-            "invalid-exports"
-        }
+        ResolveError::InvalidPackageConfig { fault, .. } if fault.is_in_exports() => "invalid-exports",
+        ResolveError::ExportsSyntax { .. } => "invalid-exports",
         ResolveError::InvalidPackageConfig { .. }
         | ResolveError::ManifestSyntax { .. }
         | ResolveError::NotAnObject => "invalid-package-json",
@@ -137,7 +128,7 @@ mod tests {
         path::PackagePath,
         resolve::{
             Mode,
-            error::{Field, Loader, Place},
+            error::{ConfigFault, Field, Loader, Place},
         },
         rules,
         text::Span,
@@ -155,8 +146,8 @@ mod tests {
         }
     }
 
-    fn invalid_config(detail: Option<String>) -> ResolveError {
-        ResolveError::InvalidPackageConfig { path: text("package.json"), base: None, detail, at: None }
+    fn invalid_config(fault: ConfigFault) -> ResolveError {
+        ResolveError::InvalidPackageConfig { path: text("package.json"), base: None, fault, at: None }
     }
 
     /// Every variant of [`ResolveError`], and the rule for it.
@@ -167,11 +158,10 @@ mod tests {
                 Error::InvalidModuleSpecifier { request: text("a%2f"), reason: text("is odd"), base: None },
                 "invalid-specifier",
             ),
-            (
-                invalid_config(Some(text("\"exports\" cannot contain numeric property keys."))),
-                "invalid-exports",
-            ),
-            (invalid_config(None), "invalid-package-json"),
+            (invalid_config(ConfigFault::NumericKeys), "invalid-exports"),
+            (invalid_config(ConfigFault::MixedKeys), "invalid-exports"),
+            (invalid_config(ConfigFault::Unsaid), "invalid-package-json"),
+            (Error::ExportsSyntax { at: None }, "invalid-exports"),
             (Error::ManifestSyntax { message: text("Unexpected end"), at: None }, "invalid-package-json"),
             (
                 Error::InvalidPackageTarget {
@@ -254,7 +244,10 @@ mod tests {
                 Kind::Unloadable(FormatError::UnsupportedTypeStripping { path: text("/a.ts"), format: None }),
                 "unsupported-file",
             ),
-            (Kind::Unloadable(FormatError::Scope(Box::new(invalid_config(None)))), "invalid-package-json"),
+            (
+                Kind::Unloadable(FormatError::Scope(Box::new(invalid_config(ConfigFault::Unsaid)))),
+                "invalid-package-json",
+            ),
             (Kind::UnknownBuiltin, "unknown-builtin"),
             (Kind::Attribute, "import-attribute"),
             (Kind::Syntax, "syntax-error"),
@@ -268,6 +261,7 @@ mod tests {
             (Kind::RequiredModule, "require-of-module"),
             (Kind::RequiredAsync { awaiting: PackagePath::new("a.js").unwrap() }, "require-of-module"),
             (Kind::RequiredInCycle { cycle: Vec::new() }, "require-of-module"),
+            (Kind::RequiredWhileWaiting { cycle: Vec::new() }, "require-of-module"),
             (Kind::Throws(crate::module::ThrowKind::UndefinedThis), "throws-while-loading"),
             (
                 Kind::ReadBeforeInitialization { name: text("x"), cycle: Vec::new() },

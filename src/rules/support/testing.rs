@@ -1,4 +1,4 @@
-//! What the tests of the rules share.
+//! The helpers that the tests of the rules share.
 
 use crate::{
     diagnostic::Diagnostic,
@@ -10,30 +10,30 @@ use crate::{
     tarball::hazard::{Hazard, HazardKind},
 };
 
-/// The findings of one rule about a package of these files, on the default Node.
+/// Returns the findings of one rule about a package of these files, on the default Node.
 pub(in crate::rules) fn findings(rule: &str, files: &[(&str, &str)]) -> Vec<Diagnostic> {
     findings_in(rule, FileTree::of(files.iter().copied()))
 }
 
-/// The same on one version of Node.
+/// Like [`findings`], but on one version of Node.
 pub(in crate::rules) fn findings_on(rule: &str, files: &[(&str, &str)], node: &str) -> Vec<Diagnostic> {
     let node = NodeTarget { version: node.parse().unwrap(), ..NodeTarget::default() };
     of_rule(rule, FileTree::of(files.iter().copied()), node)
 }
 
-/// Their messages.
+/// Returns the messages of the findings.
 pub(in crate::rules) fn messages(rule: &str, files: &[(&str, &str)]) -> Vec<String> {
     findings(rule, files).into_iter().map(|diagnostic| diagnostic.message).collect()
 }
 
-/// The message and the help of the only finding of a rule; empty where there is none.
+/// Returns the message and the help of the only finding of a rule; empty if there is none.
 pub(in crate::rules) fn only(rule: &str, files: &[(&str, &str)]) -> (String, String) {
     let mut found = findings(rule, files);
     assert!(found.len() <= 1, "{found:#?}");
     found.pop().map(|found| (found.message, found.help.unwrap_or_default())).unwrap_or_default()
 }
 
-/// The messages of one rule about a package whose archive has hazards of these kinds, sorted.
+/// Returns the messages of one rule about a package whose archive has hazards of these kinds, sorted.
 pub(in crate::rules) fn hazard_messages(rule: &str, kinds: &[HazardKind]) -> Vec<String> {
     let hazard = |kind: &HazardKind| Hazard {
         kind: *kind,

@@ -8,7 +8,7 @@ use crate::{
     resolve::error::ResolveError,
 };
 
-/// What a problem starts from: `"./sub"`, `the bin "tool"`, or `lib/a.js imports "./b.js"`.
+/// Names the origin of a problem: `"./sub"`, `the bin "tool"`, or `lib/a.js imports "./b.js"`.
 pub(in crate::rules) fn subject(problem: &Problem) -> String {
     match (&problem.thrown, &problem.request) {
         (Thrown::Target { kind, subpath, .. }, _) => entry(*kind, subpath),
@@ -20,7 +20,7 @@ pub(in crate::rules) fn subject(problem: &Problem) -> String {
     }
 }
 
-/// The same, up to where it leads: `"./sub" leads to` or `lib/a.js imports "./b.js", which leads to`.
+/// Begins a sentence about a destination: `"./sub" leads to` or `lib/a.js imports "./b.js", which leads to`.
 pub(in crate::rules) fn leads_to(problem: &Problem) -> String {
     let which = if problem.request.is_some() { ", which" } else { "" };
     format!("{}{which} leads to", subject(problem))
@@ -44,7 +44,7 @@ pub(in crate::rules) fn verb(kind: RequestKind) -> &'static str {
     }
 }
 
-/// Node's own words about a problem.
+/// Returns Node's own words about a problem.
 pub(in crate::rules) fn nodes_words(problem: &Problem) -> String {
     match &problem.thrown {
         Thrown::Target { error, .. } => error.to_string(),
@@ -52,12 +52,12 @@ pub(in crate::rules) fn nodes_words(problem: &Problem) -> String {
     }
 }
 
-/// The specifier that is at fault, as it is written.
+/// Returns the specifier that is at fault, as it is written.
 pub(in crate::rules) fn specifier(problem: &Problem) -> &str {
     problem.request.as_ref().map_or("", |request| request.specifier.value.as_str())
 }
 
-/// Why the problem's request does not resolve, where that is the problem.
+/// Returns the error of resolution that is the problem, if one is.
 pub(in crate::rules) fn resolve_error(problem: &Problem) -> Option<&ResolveError> {
     use crate::{link::fault::FaultKind, resolve::format::FormatError};
     match &problem.thrown {
@@ -70,7 +70,7 @@ pub(in crate::rules) fn resolve_error(problem: &Problem) -> Option<&ResolveError
     }
 }
 
-/// What is missing: a path in the package, or a package.
+/// Returns the path in the package, or the package, that is missing.
 pub(in crate::rules) fn missing(problem: &Problem) -> &str {
     let missing = match &problem.thrown {
         Thrown::Target { error, .. } => error.missing(),
@@ -79,7 +79,7 @@ pub(in crate::rules) fn missing(problem: &Problem) -> &str {
     missing.unwrap_or_default()
 }
 
-/// `, and so do 3 other files`, or nothing.
+/// Returns `, and so do 3 other files`, or nothing.
 pub(in crate::rules) fn and_others(count: usize) -> String {
     match count {
         0 => String::new(),
@@ -88,12 +88,12 @@ pub(in crate::rules) fn and_others(count: usize) -> String {
     }
 }
 
-/// `a.js → b.js → a.js`.
+/// Joins the files of a cycle: `a.js → b.js → a.js`.
 pub(in crate::rules) fn cycle(files: &[PackagePath]) -> String {
     files.iter().map(PackagePath::as_str).collect::<Vec<_>>().join(" → ")
 }
 
-/// The file that a problem is in.
+/// Returns the file that a problem is in.
 pub(in crate::rules) fn place(problem: &Problem) -> String {
     problem.at.as_ref().map(|at| at.file.to_string()).unwrap_or_default()
 }

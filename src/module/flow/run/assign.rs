@@ -1,4 +1,4 @@
-//! Assignments and declarations: what gets which value.
+//! Assignments and declarations, which give values to variables and properties.
 
 use super::{values::Key, *};
 use oxc_ast::ast::{
@@ -80,11 +80,11 @@ impl<'a> Run<'a, '_, '_> {
         value
     }
 
-    /// Gives what stands on the left its value.
+    /// Gives the target on the left its value.
     pub(super) fn write_to(&mut self, target: &'a AssignmentTarget<'a>, value: Value<'a>) {
         match target {
             AssignmentTarget::ArrayAssignmentTarget(_) | AssignmentTarget::ObjectAssignmentTarget(_) => {
-                // Nothing is known of what such a pattern assigns to: that is rare.
+                // The run does not follow what such a pattern assigns to, which is rare, and so ends.
                 self.escape(value);
                 self.stop();
             }

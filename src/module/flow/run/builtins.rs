@@ -87,7 +87,8 @@ impl<'a> Run<'a, '_, '_> {
         texts.map_or(Value::Unknown, |texts| self.make_array(texts.into_iter().map(Value::Text)))
     }
 
-    /// Of what the program makes itself, `Object.create` and classes aside, that is no object of the program's.
+    /// `Object.getPrototypeOf`. The prototype of an object that the program makes is no object of the
+    /// program's, `Object.create` and classes aside.
     fn prototype(&mut self, object: Value<'a>) -> Value<'a> {
         let Value::Cell(id) = object else { return Value::Unknown };
         if self.cells.get(id).is_none_or(|cell| cell.kind == CellKind::Derived) {
@@ -96,7 +97,8 @@ impl<'a> Run<'a, '_, '_> {
         Value::Unknown
     }
 
-    /// What is told of a property: its value can be got at, the rest is not followed.
+    /// `Object.getOwnPropertyDescriptor`. The property's value can be got at by way of the descriptor, the
+    /// rest is not followed.
     fn descriptor(&mut self, object: Value<'a>, key: &Key<'a>) -> Value<'a> {
         match self.has(&object, key, false) {
             Some(false) => Value::Undefined,
@@ -120,7 +122,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// `Object.defineProperty(object, key, { get() { … } })`
+    /// Runs `Object.defineProperty(object, key, { get() { … } })`.
     fn define(&mut self, object: &Value<'a>, key: &Key<'a>, descriptor: &Value<'a>) {
         let (getter, setter) = (Key::Name("get".into()), Key::Name("set".into()));
         let told = self.keys_of(descriptor);

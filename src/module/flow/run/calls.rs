@@ -1,4 +1,4 @@
-//! Calls: of functions that the program made, of Node's `require`, and of what is not known.
+//! Calls: of functions that the program made, of Node's `require`, and of unknown values.
 
 use super::*;
 use crate::module::flow::names::first_literal;
@@ -9,7 +9,7 @@ use oxc_ast::ast::{
 /// The arguments of a call.
 pub(super) struct Given<'a> {
     pub known: Vec<Value<'a>>,
-    /// Whether there may be others behind them.
+    /// True if there may be other arguments behind the known ones.
     pub more: bool,
 }
 
@@ -31,7 +31,7 @@ impl<'a> Given<'a> {
     }
 }
 
-/// How a function is called that is reached as a property of another.
+/// The ways to call a function: by its name, or by the `call` or `apply` of that function.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum By {
     Name,
@@ -49,6 +49,9 @@ impl<'a> Run<'a, '_, '_> {
         }
         if function == Value::Require {
             self.require(it);
+        }
+        if self.is_certain() {
+            self.flow.shim_call(it);
         }
         if self.flow.makes_require(it) {
             return Value::Require;
@@ -105,7 +108,7 @@ impl<'a> Run<'a, '_, '_> {
         given
     }
 
-    /// `process.exit()`
+    /// Tells whether a callee is that of `process.exit()`.
     fn exits(&self, callee: &Expression<'a>) -> bool {
         let Some(member) = callee.as_member_expression() else { return false };
         matches!(member.static_property_name(), Some("exit" | "abort" | "reallyExit"))
@@ -162,7 +165,7 @@ impl<'a> Run<'a, '_, '_> {
         this: Value<'a>,
         given: Given<'a>,
     ) -> Value<'a> {
-        // Without strict mode a function that is called on nothing is called on the global object.
+        // Without strict mode the `this` of a function that is called on nothing is the global object.
         let this = if this.is_nullish() == Some(true) { Value::Unknown } else { this };
         let this = matches!(callable, Callable::Function(_)).then_some(this);
         let labels = std::mem::take(&mut self.labels);

@@ -8,15 +8,15 @@ pub(super) type CellId = usize;
 
 #[derive(Default)]
 pub(super) struct Cell<'a> {
-    /// What is called, and the frame in which it was made.
+    /// The function that a call runs, and the frame in which it was made.
     pub function: Option<(Callable<'a>, FrameId)>,
     slots: HashMap<Cow<'a, str>, (usize, Slot<'a>)>,
     pub kind: CellKind,
-    /// Where it was made, as [`Variable::region`].
+    /// The region in which it was made, as [`Variable::region`].
     region: usize,
-    /// Whether outside code may hold it.
+    /// True if outside code may hold it.
     pub open: bool,
-    /// Whether there are keys that are perhaps not enumerated.
+    /// True if some of its keys are perhaps not enumerated.
     pub hidden: bool,
 }
 
@@ -26,7 +26,7 @@ pub(super) enum CellKind {
     Plain,
     Array,
     Function,
-    /// What it inherits is not known.
+    /// An object that inherits unknown properties.
     Derived,
 }
 
@@ -35,7 +35,7 @@ pub(super) enum Slot<'a> {
     Value(Value<'a>),
     /// A getter, and perhaps a setter beside it.
     Accessor(Value<'a>),
-    /// Perhaps it is there, with some value that is not known.
+    /// The property may be there, with an unknown value.
     Perhaps,
 }
 
@@ -49,7 +49,7 @@ impl<'a> Slot<'a> {
 }
 
 impl<'a> Cell<'a> {
-    /// What can be reached through it.
+    /// Returns the objects and functions that can be reached through it.
     pub fn held(&self) -> Vec<Value<'a>> {
         self.slots
             .values()
@@ -58,7 +58,7 @@ impl<'a> Cell<'a> {
             .collect()
     }
 
-    /// Its own keys in order, where they are known.
+    /// Returns its own keys in order, if they are known.
     fn keys(&self) -> Option<Vec<Cow<'a, str>>> {
         let is_index = |key: &str| key.bytes().all(|byte| byte.is_ascii_digit());
         let is_doubtful = self.slots.values().any(|(_, slot)| matches!(slot, Slot::Perhaps));
@@ -74,7 +74,7 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// What any object inherits.
+/// Tells whether any object inherits a property of this name.
 fn is_inherited(key: &str) -> bool {
     key.starts_with("__")
         || matches!(
@@ -109,7 +109,7 @@ impl<'a> Run<'a, '_, '_> {
         Some((*id, callable, frame))
     }
 
-    /// `object[key]`
+    /// Runs `object[key]`.
     pub(super) fn get(&mut self, object: &Value<'a>, key: &Key<'a>) -> Value<'a> {
         match (object, key) {
             (Value::Native(native), Key::Name(name)) => native.member(name),
@@ -138,7 +138,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// Nothing is known of a class's own properties, which may run code.
+    /// Lets a class escape: its own properties may run code, and nothing is known of them.
     fn open_class(&mut self, id: CellId) {
         let callable = self.cells.get(id).and_then(|cell| cell.function);
         if matches!(callable, Some((Callable::Class(_), _))) {
@@ -146,7 +146,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// Whether there is such a property, which need not be an own one with `in`.
+    /// Tells whether an object has a property, which must be its own unless `inherits` is true, as for `in`.
     pub(super) fn has(&self, object: &Value<'a>, key: &Key<'a>, inherits: bool) -> Option<bool> {
         let (Value::Cell(id), Key::Name(name)) = (object, key) else { return None };
         let cell = self.cells.get(*id).filter(|cell| !cell.open)?;
@@ -158,7 +158,7 @@ impl<'a> Run<'a, '_, '_> {
         (has || closed && !(inherits && is_inherited(name))).then_some(has)
     }
 
-    /// `Object.keys`
+    /// Runs `Object.keys`.
     pub(super) fn keys_of(&mut self, object: &Value<'a>) -> Option<Vec<Cow<'a, str>>> {
         let Value::Cell(id) = object else { return None };
         self.charge_slots(*id);
@@ -169,14 +169,14 @@ impl<'a> Run<'a, '_, '_> {
         self.charge(self.cells.get(id).map_or(0, |cell| cell.slots.len()));
     }
 
-    /// `Object.getOwnPropertyNames`
+    /// Runs `Object.getOwnPropertyNames`.
     pub(super) fn names_of(&mut self, object: &Value<'a>) -> Option<Vec<Cow<'a, str>>> {
         let Value::Cell(id) = object else { return None };
         self.charge_slots(*id);
         self.cells.get(*id).filter(|cell| cell.kind != CellKind::Array)?.keys()
     }
 
-    /// `object[key] = value`
+    /// Runs `object[key] = value`.
     pub(super) fn set(&mut self, object: &Value<'a>, key: &Key<'a>, value: Value<'a>) {
         if let (Value::Cell(id), Key::Name(name)) = (object, key)
             && !name.starts_with("__")
@@ -201,7 +201,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// Loses sight of an object, and of what was written to it.
+    /// Lets an object escape, and the value that was written to it.
     fn lose(&mut self, object: &Value<'a>, value: Value<'a>) {
         self.escape(object.clone());
         self.escape(value);
@@ -234,7 +234,7 @@ impl<'a> Run<'a, '_, '_> {
         before.into_iter().for_each(|before| self.escape(before));
     }
 
-    /// `delete object[key]`
+    /// Runs `delete object[key]`.
     pub(super) fn remove(&mut self, object: &Value<'a>, key: &Key<'a>) {
         let region = self.region;
         let cell = if let Value::Cell(id) = object { self.cells.get_mut(*id) } else { return };
@@ -246,7 +246,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// An array's elements, where all are known.
+    /// Returns an array's elements, if all are known.
     pub(super) fn elements(&mut self, array: &Value<'a>) -> Option<Vec<Value<'a>>> {
         let keys = self.keys_of(array)?;
         let Value::Cell(id) = array else { return None };

@@ -1,15 +1,15 @@
-//! Where the program loses sight of something: outside code may then call it, read it and change it, at any time.
+//! Escapes: outside code may hold a value from there on, and may call, read and change it at any time.
 
 use super::*;
 use oxc_ast::ast::{BindingIdentifier, Declaration, ExportDefaultDeclarationKind, Ident};
 use oxc_semantic::ScopeId;
 use oxc_syntax::scope::ScopeFlags;
 
-/// Which variables the text of each scope reads and writes.
+/// The variables that the text of each scope reads and writes.
 pub(super) struct References {
-    /// By scope, which are numbered as they stand in the text, the inner ones right behind the outer.
+    /// Sorted by scope. Scopes are numbered as they stand in the text, the inner ones right behind the outer.
     all: Vec<(ScopeId, SymbolId, Access)>,
-    /// The last scope inside of each.
+    /// The last scope inside each scope.
     ends: Vec<ScopeId>,
     /// The functions in whose text `arguments` stands.
     pub with_arguments: HashSet<ScopeId>,
@@ -91,7 +91,8 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// What a function reads may be read from now on, and what it writes may be written.
+    /// Exposes the variables that an escaped function uses: outside code may read those that it reads, and
+    /// write those that it writes.
     fn expose(&mut self, callable: Callable<'a>, frame: FrameId, left: &mut Vec<Value<'a>>) {
         if !matches!(callable, Callable::Function(_)) {
             left.push(self.this_of(frame));
@@ -114,7 +115,8 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// Importers may call what an ES module exports, even before it runs, where they are part of a circle.
+    /// Exposes the exports of an ES module: importers may call them, even before it runs where they are part
+    /// of a cycle.
     pub(super) fn expose_exported(&mut self, statement: &'a Statement<'a>) {
         match statement {
             Statement::ExportNamedDeclaration(it) => {
@@ -164,7 +166,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// Like [`Self::expose_variable`], where it may be written to as well.
+    /// Like [`Self::expose_variable`], for a variable that outside code may write to as well.
     pub(super) fn clobber_variable(&mut self, symbol: Option<SymbolId>) {
         self.expose_variable(symbol);
         let key = symbol.and_then(|symbol| self.seen_from(self.frame, symbol));
@@ -173,7 +175,8 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// What comes out where either of two may: the one, if they are the same.
+    /// Returns the value that comes out where either of two may: the one, if they are the same, else an
+    /// unknown one.
     pub(super) fn either(&mut self, one: Value<'a>, other: Value<'a>) -> Value<'a> {
         if one == other {
             return one;

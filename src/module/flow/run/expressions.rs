@@ -1,4 +1,4 @@
-//! Expressions: what they give, as far as that is known.
+//! Expressions, and their values as far as these are known.
 
 use super::{cells::CellKind, values::Key, *};
 use oxc_ast::ast::{
@@ -46,7 +46,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// What gives nothing that is known, or is no more than a look at a property.
+    /// Evaluates an expression that gives no known value, or that only reads a property.
     fn rest(&mut self, expression: &'a Expression<'a>) -> Value<'a> {
         match expression {
             Expression::NewExpression(it) => self.construct(it),
@@ -75,7 +75,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// Evaluates what goes where it is not followed.
+    /// Evaluates expressions whose values escape.
     pub(super) fn all_escape(&mut self, all: impl Iterator<Item = &'a Expression<'a>>) -> Value<'a> {
         for expression in all {
             let value = self.expression(expression);
@@ -104,7 +104,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// The object, and what its property is.
+    /// Returns the object, and the value of its property.
     pub(super) fn member(
         &mut self,
         member: &'a MemberExpression<'a>,
@@ -143,7 +143,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// Whether a test certainly holds or fails, once it has run.
+    /// Runs a test, and returns its outcome if that is certain.
     pub(super) fn test(&mut self, expression: &'a Expression<'a>) -> Option<bool> {
         let value = self.expression(expression);
         value.truth().or_else(|| self.flow.truth(expression))
@@ -179,7 +179,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// `a?.b(c)`
+    /// Evaluates `a?.b(c)`.
     fn chain(&mut self, element: &'a ChainElement<'a>) -> Value<'a> {
         let value = self.perhaps(|run| match element {
             ChainElement::CallExpression(it) => run.call(it, false),
@@ -196,7 +196,7 @@ impl<'a> Run<'a, '_, '_> {
         Value::Unknown
     }
 
-    /// What else runs in the meantime was given away before.
+    /// Evaluates an `await`. Other code that runs in the meantime holds only what escaped before.
     fn awaited(&mut self, argument: &'a Expression<'a>) -> Value<'a> {
         let value = match argument.without_parentheses() {
             Expression::CallExpression(it) => self.call(it, true),
@@ -206,14 +206,15 @@ impl<'a> Run<'a, '_, '_> {
         Value::Unknown
     }
 
-    /// What can be got at by way of something is lost with it.
+    /// Makes an object that inherits from a value, which escapes because it can be reached through the
+    /// object.
     pub(super) fn derived(&mut self, from: Value<'a>) -> Value<'a> {
         self.escape(from);
         Value::Cell(self.make(CellKind::Derived))
     }
 }
 
-/// A text that is compared in no time; longer ones decide nothing.
+/// Returns a text as a value, if it is short enough to be compared in no time; a longer one decides nothing.
 fn text(text: &str) -> Value<'_> {
     const LONGEST: usize = 1 << 10;
     if text.len() > LONGEST { Value::Unknown } else { Value::Text(Cow::Borrowed(text)) }

@@ -9,24 +9,24 @@ pub(super) type FrameId = usize;
 pub(super) struct Frame<'a> {
     pub outer: Option<FrameId>,
     pub this: Option<Value<'a>>,
-    /// Whether it is a call's, and not only a block's.
+    /// True if it is a call's, and not only a block's.
     pub is_call: bool,
-    /// What `return` gave, where it was reached or may have been.
+    /// The values that `return` gave, where it was reached or may have been.
     pub returned: Vec<Value<'a>>,
 }
 
 pub(super) struct Variable<'a> {
     pub value: Value<'a>,
-    /// Where it was made: what belongs to the same stretch of code changes it for certain.
+    /// The region in which it was made: code of the same region changes it for certain.
     pub region: usize,
-    /// Whether outside code may read it.
+    /// True if outside code may read it.
     pub exposed: bool,
-    /// Whether outside code may write to it.
+    /// True if outside code may write to it.
     pub clobbered: bool,
 }
 
 impl<'a> Run<'a, '_, '_> {
-    /// Makes the variables of a scope, in the frame of what runs.
+    /// Makes the variables of a scope, in the frame of the running code.
     pub(super) fn declare_scope(&mut self, scope: Option<ScopeId>) {
         let Some(scope) = scope else { return };
         let scoping = self.flow.scoping;
@@ -43,7 +43,7 @@ impl<'a> Run<'a, '_, '_> {
         self.variables.entry((self.frame, symbol)).or_insert(variable);
     }
 
-    /// Runs in a frame of its own.
+    /// Runs code in a frame of its own.
     pub(super) fn framed<T>(
         &mut self,
         frame: Frame<'a>,
@@ -58,7 +58,7 @@ impl<'a> Run<'a, '_, '_> {
         (result, returned.unwrap_or_default())
     }
 
-    /// The frame of the function that runs, by way of those of blocks.
+    /// Adds a returned value to the frame of the running function, past those of blocks.
     pub(super) fn note_returned(&mut self, value: Value<'a>) {
         let mut at = Some(self.frame);
         while let Some(frame) = at.and_then(|at| self.frames.get_mut(at)) {
@@ -70,7 +70,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    /// `this`
+    /// Returns the value of `this`.
     pub(super) fn this(&self) -> Value<'a> {
         self.this_of(self.frame)
     }
@@ -86,7 +86,7 @@ impl<'a> Run<'a, '_, '_> {
         Value::Unknown
     }
 
-    /// Which of the variables of this name is seen from a frame.
+    /// Returns the key of that variable of this symbol which is seen from a frame.
     pub(super) fn seen_from(&self, frame: FrameId, symbol: SymbolId) -> Option<(FrameId, SymbolId)> {
         let mut at = Some(frame);
         while let Some(frame) = at {

@@ -1,9 +1,9 @@
-//! Loops: over what is known they run as often as they do, else until nothing more becomes unknown by another round.
+//! Loops: over known elements they run once for each, else until another round makes nothing more unknown.
 
 use super::{statements::Exits, *};
 use oxc_ast::ast::{Expression, ForStatementInit, ForStatementLeft};
 
-/// More rounds than any loop needed that people wrote; a run that needs more ends.
+/// More rounds than any loop needed that people wrote; the run ends at a loop that needs more.
 const ROUNDS: usize = 5;
 
 impl<'a> Run<'a, '_, '_> {
@@ -57,7 +57,7 @@ impl<'a> Run<'a, '_, '_> {
         })
     }
 
-    /// Runs a loop's body as often as it takes until what is known holds before and after every round.
+    /// Runs a loop's body until the known values hold before and after every round.
     fn rounds(&mut self, mut body: impl FnMut(&mut Self) -> Exits) -> Exits {
         let mut exits = Exits::NEXT;
         for _ in 0..ROUNDS {

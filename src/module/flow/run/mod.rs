@@ -1,10 +1,12 @@
-//! A run of a program as far as its values are known, which finds the functions that certainly run although no name that
-//! calls them tells: a bundler's wrappers, which are handed around, kept in tables, and called once by what some helper made.
+//! A run of a program as far as its values are known. It finds the functions that certainly run although no
+//! name that calls them shows it: a bundler's wrappers, which are handed around, kept in tables, and called
+//! once by functions that helpers make.
 //!
-//! Nothing is known of what comes from outside. What outside code may hold, it may call and change at any time, so that
-//! what it may change is not known either ([`escape`]). What runs only perhaps changes what is known into what is not
-//! ([`Run::perhaps`]). A value that is not known never stands for something that is: such a thing escapes first.
-//! The run ends, with what it found so far, when its steps are used up, or when it would recurse too deep.
+//! Nothing is known of values from outside. Outside code may call and change at any time whatever it may
+//! hold, so that nothing is known of that either ([`escape`]). Code that runs only perhaps makes the values
+//! that it changes unknown ([`Run::perhaps`]). An unknown value never stands for a known object or function:
+//! such a thing escapes first. The run ends, with what it found so far, when its steps are used up, or when
+//! it would recurse too deep.
 
 mod assign;
 mod builtins;
@@ -41,10 +43,11 @@ use crate::{
     },
 };
 
-/// How deep the run recurses, of the levels that every thread of the pool has room for.
+/// The levels that the run recurses at most, of those that every thread of the pool has room for.
 const DEPTH_LIMIT: usize = 1 << 11;
-/// How many steps any program gets, and one more for so many bytes of its text.
+/// The steps that any program gets.
 const STEPS: usize = 20_000;
+/// The bytes of its text for which a program gets one more step.
 const BYTES_PER_STEP: usize = 8;
 
 pub(super) struct Run<'a, 'f, 's> {
@@ -53,14 +56,15 @@ pub(super) struct Run<'a, 'f, 's> {
     cells: Vec<Cell<'a>>,
     frames: Vec<Frame<'a>>,
     variables: HashMap<(FrameId, SymbolId), Variable<'a>>,
-    /// The frame of what runs.
+    /// The frame of the running code.
     frame: FrameId,
-    /// Which stretch of code that runs as a whole or not at all is running; the first certainly does.
+    /// The number of the running region: a stretch of code that runs as a whole or not at all. Region 0
+    /// certainly runs.
     region: usize,
     regions: usize,
-    /// How often something that was known became unknown.
+    /// The number of times that something known became unknown.
     changes: usize,
-    /// How many labels stand around, within the function.
+    /// The number of labels around, within the function.
     labels: usize,
     depth: usize,
     steps: usize,
@@ -78,7 +82,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// Whether a `require` may certainly run of which that is not known yet.
+    /// Tells whether the program may hold a `require` that only the run can find to be certain.
     fn may_gain(&self) -> bool {
         let open = |when| matches!(when, When::Conditional | When::Deferred);
         let asks = |kind| kind == RequestKind::Require;
@@ -93,7 +97,7 @@ impl<'a> Flow<'a, '_> {
     }
 }
 
-/// Whether text may run that is not seen here, in the middle of what is.
+/// Tells whether the program names `eval`, so that code may run that does not stand in it.
 fn contains_eval(scoping: &Scoping) -> bool {
     let free = scoping.root_unresolved_references();
     free.contains_key(&oxc_ast::ast::Ident::from("eval"))
@@ -127,7 +131,7 @@ impl<'a, 'f, 's> Run<'a, 'f, 's> {
         self.run_statements(&program.body);
     }
 
-    /// Whether what runs certainly does, and its failure is the module's.
+    /// Tells whether the running code certainly runs, so that its failure is the module's.
     fn is_certain(&self) -> bool {
         self.region == 0 && !self.is_over()
     }
@@ -136,7 +140,7 @@ impl<'a, 'f, 's> Run<'a, 'f, 's> {
         self.steps == 0
     }
 
-    /// Takes steps for what costs as much as so many.
+    /// Takes so many steps.
     fn charge(&mut self, steps: usize) {
         self.steps = self.steps.saturating_sub(steps);
     }
@@ -146,7 +150,7 @@ impl<'a, 'f, 's> Run<'a, 'f, 's> {
         self.steps = 0;
     }
 
-    /// Takes a step down, if there is one left and the room for it.
+    /// Takes one step, a level deeper, if there are steps and levels left; else returns `otherwise`.
     fn descend<T>(&mut self, otherwise: T, walk: impl FnOnce(&mut Self) -> T) -> T {
         self.steps = if self.depth < DEPTH_LIMIT { self.steps.saturating_sub(1) } else { 0 };
         if self.is_over() {
@@ -158,7 +162,7 @@ impl<'a, 'f, 's> Run<'a, 'f, 's> {
         result
     }
 
-    /// Runs what may run or not, or may fail where that is caught.
+    /// Runs code that may not run, or whose failure may be caught.
     fn perhaps<T>(&mut self, walk: impl FnOnce(&mut Self) -> T) -> T {
         self.regions += 1;
         let outer = std::mem::replace(&mut self.region, self.regions);

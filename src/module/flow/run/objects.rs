@@ -60,7 +60,8 @@ impl<'a> Run<'a, '_, '_> {
         array
     }
 
-    /// Heritage, keys, static fields and blocks run where the class stands; the rest when something calls it.
+    /// Evaluates a class: heritage, keys, static fields and blocks run where it stands, the rest when
+    /// something calls it.
     pub(super) fn class(&mut self, it: &'a Class<'a>) -> Value<'a> {
         self.declare_scope(it.scope_id.get());
         let class = self.make_function(Callable::Class(it));

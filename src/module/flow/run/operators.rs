@@ -1,4 +1,4 @@
-//! Operators that tell something for certain of what is known.
+//! Operators whose outcome is certain for some known values.
 
 use super::*;
 use oxc_ast::ast::{

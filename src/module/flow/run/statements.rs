@@ -1,4 +1,4 @@
-//! Statements, and by which ways they are left.
+//! Statements, and the ways by which they are left.
 
 use super::*;
 use crate::module::flow::statements::{leaves, rethrows};
@@ -64,7 +64,7 @@ impl<'a> Run<'a, '_, '_> {
         all | Exits::NEXT
     }
 
-    /// A function declaration can be called before it is reached.
+    /// Makes the declared functions, which can be called before their declarations are reached.
     pub(super) fn hoist(&mut self, statements: &'a [Statement<'a>]) {
         for statement in statements {
             let function = match statement {
@@ -114,7 +114,7 @@ impl<'a> Run<'a, '_, '_> {
         Exits::NEXT
     }
 
-    /// What certainly throws ends the program; what perhaps does leaves the other way.
+    /// Ends the run where a `throw` certainly runs; one that perhaps runs leaves only the other way.
     fn thrown(&mut self) -> Exits {
         if self.region == 0 {
             self.stop();
@@ -221,7 +221,7 @@ impl<'a> Run<'a, '_, '_> {
         self.run_statements(&it.body)
     }
 
-    /// Without strict mode a function of a block is seen outside of it, too.
+    /// Exposes the functions of a block, which without strict mode are seen outside of it, too.
     fn expose_functions(&mut self, statements: &'a [Statement<'a>]) {
         for statement in statements {
             if let Statement::FunctionDeclaration(it) = statement {

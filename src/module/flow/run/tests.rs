@@ -1,4 +1,4 @@
-//! Rows of programs as bundlers write them, with look-alikes, and what is said of their requests.
+//! Rows of programs as bundlers write them, with look-alikes, and the requests that are found in them.
 
 use crate::{
     module::{Request, read_commonjs, read_es},

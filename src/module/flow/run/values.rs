@@ -1,4 +1,4 @@
-//! Values as far as they are known, and what of them decides.
+//! Values as far as they are known, and the tests that they decide.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use super::{builtins::Native, *};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::module::flow) enum Value<'a> {
-    /// Anything but a cell that has not escaped.
+    /// Any value, except a cell that has not escaped.
     Unknown,
     Undefined,
     Null,
@@ -40,7 +40,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// `===`
+    /// Returns the outcome of `===`, if it is certain.
     pub fn is_identical(&self, other: &Self) -> Option<bool> {
         match (self, other) {
             (Self::Unknown, _) | (_, Self::Unknown) => None,
@@ -48,7 +48,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// `==`, where it compares no two kinds of primitives.
+    /// Returns the outcome of `==`, if it is certain; between two kinds of primitives it is not.
     pub fn is_equal(&self, other: &Self) -> Option<bool> {
         match (self.is_nullish()?, other.is_nullish()?) {
             (true, true) => Some(true),
@@ -60,7 +60,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// `<`, of texts.
+    /// Returns the outcome of `<` between texts of ASCII.
     pub fn is_before(&self, other: &Self) -> Option<bool> {
         match (self, other) {
             (Self::Text(one), Self::Text(other)) if one.is_ascii() && other.is_ascii() => Some(one < other),

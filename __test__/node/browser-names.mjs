@@ -1,0 +1,31 @@
+// The names of browsers' globals that programs do not use for other things: so not `name`, `status`, `event`, `open`, `close`,
+// `top`, `parent` and the like. `tables.mjs` asks which Nodes have which of them.
+
+export default `
+window self document navigator location history screen frames localStorage sessionStorage indexedDB caches cookieStore
+customElements crypto alert confirm prompt matchMedia getComputedStyle getSelection requestAnimationFrame cancelAnimationFrame
+requestIdleCallback cancelIdleCallback addEventListener removeEventListener innerWidth innerHeight devicePixelRatio pageXOffset
+pageYOffset visualViewport createImageBitmap importScripts registerProcessor speechSynthesis trustedTypes
+Window Document HTMLDocument XMLDocument DocumentFragment DOMParser XMLSerializer XPathResult Node NodeList NodeFilter Element Attr
+NamedNodeMap Text Comment CharacterData Range StaticRange Selection HTMLCollection DOMImplementation DOMTokenList DOMRect
+DOMRectReadOnly DOMPoint DOMMatrix ShadowRoot CustomElementRegistry ElementInternals MathMLElement Storage StorageEvent
+HTMLElement HTMLUnknownElement HTMLAnchorElement HTMLAudioElement HTMLBodyElement HTMLButtonElement HTMLCanvasElement
+HTMLDetailsElement HTMLDialogElement HTMLDivElement HTMLFieldSetElement HTMLFormElement HTMLHeadElement HTMLHeadingElement
+HTMLHtmlElement HTMLIFrameElement HTMLImageElement HTMLInputElement HTMLLabelElement HTMLLIElement HTMLLinkElement
+HTMLMediaElement HTMLMetaElement HTMLMeterElement HTMLOListElement HTMLOptionElement HTMLOutputElement HTMLParagraphElement
+HTMLPictureElement HTMLPreElement HTMLProgressElement HTMLScriptElement HTMLSelectElement HTMLSlotElement HTMLSourceElement
+HTMLSpanElement HTMLStyleElement HTMLTableElement HTMLTableCellElement HTMLTableRowElement HTMLTableSectionElement
+HTMLTemplateElement HTMLTextAreaElement HTMLTimeElement HTMLTitleElement HTMLTrackElement HTMLUListElement HTMLVideoElement
+SVGElement SVGSVGElement SVGGraphicsElement SVGPathElement SVGGElement SVGAnimatedString
+CSS CSSRule CSSStyleSheet CSSStyleDeclaration CSSStyleRule CSSMediaRule StyleSheet StyleSheetList MediaQueryList FontFace
+Image Audio Option Path2D ImageData ImageBitmap OffscreenCanvas CanvasRenderingContext2D CanvasGradient CanvasPattern
+WebGLRenderingContext WebGL2RenderingContext GPUBufferUsage
+CustomEvent UIEvent MouseEvent PointerEvent KeyboardEvent FocusEvent InputEvent CompositionEvent WheelEvent TouchEvent DragEvent
+ClipboardEvent AnimationEvent TransitionEvent SubmitEvent PopStateEvent HashChangeEvent ProgressEvent ErrorEvent CloseEvent
+MutationObserver IntersectionObserver ResizeObserver PerformanceObserver ReportingObserver
+XMLHttpRequest XMLHttpRequestUpload WebSocket EventSource File FileList FileReader DataTransfer ClipboardItem URLPattern
+SharedWorker ServiceWorker WorkerGlobalScope DedicatedWorkerGlobalScope ServiceWorkerGlobalScope Worker
+IDBKeyRange IDBDatabase IDBRequest IDBTransaction IDBObjectStore IDBCursor IDBIndex IDBFactory Cache CacheStorage
+AudioContext OfflineAudioContext AudioWorkletNode AudioWorkletProcessor AudioNode AudioBuffer MediaStream MediaRecorder MediaSource
+RTCPeerConnection RTCSessionDescription RTCIceCandidate RTCDataChannel SpeechSynthesisUtterance SpeechRecognition
+Animation KeyframeEffect Notification PushManager Navigator Location History Screen Crypto CryptoKey SubtleCrypto`.trim().split(/\s+/)

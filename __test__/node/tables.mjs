@@ -1,0 +1,96 @@
+// Writes the tables of src/node, from the answers of the Nodes that are installed here:
+//   measured_versions.txt the versions that were asked
+//   builtin_modules.txt   the modules that are built in: `node:` where they need the scheme, then the lines that have them
+//   builtin_names.txt     the names that each of them exports: `@` and the lines behind a name that not every Node has, or the versions,
+//                         where those of one line differ
+//   browser_globals.txt   the globals of browsers, each with the lines of Node that have it
+// A module or a global that came within a line is said on stderr: the version that brought a module stands in
+// `CAME_WITHIN_A_LINE` of src/node/builtins.rs. `MORE=/path/to/node,…` asks further binaries for the globals: those of the
+// lines between.
+
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import browserNames from './browser-names.mjs'
+import { nodes } from './versions.mjs'
+
+const folder = mkdtempSync(join(tmpdir(), 'tables-'))
+
+/** Returns the JSON that a script prints in each binary: `[{ version, answer }]`. */
+function ask(name, script, execs) {
+  const file = join(folder, name)
+  writeFileSync(file, script)
+  const run = (exec, ...args) => execFileSync(exec, ['--no-warnings', ...args], { encoding: 'utf8' })
+  return execs.map((exec) => ({ version: run(exec, '-v').trim().slice(1), answer: JSON.parse(run(exec, file)) }))
+}
+
+const majorOf = (version) => version.split('.')[0]
+const minorOf = (version) => version.split('.').slice(0, 2).join('.')
+
+/** Of each thing, the lines that have it: `{ majors, linesOf: Map(thing, [major…]) }`. The newest of a line speaks for it. */
+function byLine(asked) {
+  const lines = new Map(asked.map(({ version, answer }) => [majorOf(version), new Set(answer)]))
+  const majors = [...lines.keys()].sort((a, b) => a - b)
+  const things = [...new Set(asked.flatMap(({ answer }) => answer))].sort()
+  for (const { version, answer } of asked) tellWhatCame(version, new Set(answer), lines.get(majorOf(version)))
+  return { majors, linesOf: new Map(things.map((thing) => [thing, majors.filter((major) => lines.get(major).has(thing))])) }
+}
+
+/** Of each thing, the lines whose every version has it, and the single versions of the others; none where all have it. */
+function byVersion(asked) {
+  const has = new Map(asked.map(({ version, answer }) => [version, new Set(answer)]))
+  const versions = [...has.keys()]
+  const where = (thing) => {
+    const having = versions.filter((version) => has.get(version).has(thing))
+    if (having.length === versions.length) return []
+    const isWhole = (major) => versions.every((version) => majorOf(version) !== major || having.includes(version))
+    return [...new Set(having.map((version) => (isWhole(majorOf(version)) ? majorOf(version) : minorOf(version))))]
+  }
+  return new Map([...new Set(asked.flatMap(({ answer }) => answer))].sort().map((thing) => [thing, where(thing)]))
+}
+
+function tellWhatCame(version, own, newest) {
+  for (const thing of newest) if (!own.has(thing)) console.error(`came within its line, after ${version}: ${thing}`)
+}
+
+function write(name, rows) {
+  writeFileSync(fileURLToPath(new URL(`../../src/node/${name}`, import.meta.url)), rows.map((row) => `${row}\n`).join(''))
+  console.log(`${name}: ${rows.length} rows`)
+}
+
+const installed = nodes().map(({ exec }) => exec)
+
+// A name that needs the scheme stands in `builtinModules` with it, in newer Nodes; older ones are asked for those names.
+const candidates = ask('candidates.mjs', `
+  import { builtinModules } from 'node:module'
+  console.log(JSON.stringify(builtinModules.map((name) => name.replace('node:', ''))))`, installed)
+const modules = [...new Set(['test', 'test/reporters', ...candidates.flatMap(({ answer }) => answer)])].sort()
+const { majors, linesOf } = byLine(ask('modules.mjs', `
+  import { isBuiltin } from 'node:module'
+  const found = ${JSON.stringify(modules)}.flatMap((name) => isBuiltin(name) ? name : isBuiltin('node:' + name) ? 'node:' + name : [])
+  console.log(JSON.stringify(found))`, installed))
+write('builtin_modules.txt', [...linesOf].map(([name, lines]) => (lines.length === majors.length ? [name] : [name, ...lines]).join(' ')))
+
+const exported = byVersion(ask('names.mjs', `
+  const found = []
+  for (const name of ${JSON.stringify(modules)}) {
+    try { found.push(...Object.keys(await import('node:' + name)).map((exported) => name + ' ' + exported)) } catch {}
+  }
+  console.log(JSON.stringify(found))`, installed))
+const names = new Map()
+for (const [key, where] of exported) {
+  const [module, name] = key.split(' ')
+  names.set(module, [...(names.get(module) ?? []), where.length ? `${name}@${where.join(',')}` : name])
+}
+write('builtin_names.txt', [...names].map(([module, found]) => `${module}: ${found.join(' ')}`))
+write('measured_versions.txt', nodes().map(({ version }) => minorOf(version)))
+
+const globals = byLine(ask('globals.cjs', `
+  const has = (name) => { try { (0, eval)(name); return true } catch (error) { return error.name !== 'ReferenceError' } }
+  console.log(JSON.stringify(${JSON.stringify(browserNames)}.filter(has)))`, [...installed, ...(process.env.MORE ?? '').split(',').filter(Boolean)]))
+const rows = browserNames.sort().map((name) => [name, globals.linesOf.get(name) ?? []])
+write('browser_globals.txt', rows.filter(([, lines]) => lines.length < globals.majors.length).map((row) => row.flat().join(' ')))
+
+rmSync(folder, { recursive: true })

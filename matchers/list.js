@@ -1,0 +1,14 @@
+// The matchers, and the name of each as a plain assertion. Everything else follows from this list; what must name them once
+// more (index.mjs, assert.mjs and the declarations, for those who read them without running them) is compared with it.
+'use strict'
+
+module.exports = {
+  toBeImportable: 'assertImportable',
+  toContainFile: 'assertContainsFile',
+  toContainFiles: 'assertContainsFiles',
+  toExportNames: 'assertExports',
+  toLink: 'assertLinks',
+  toPass: 'assertPasses',
+  toResolve: 'assertResolves',
+  toShipSource: 'assertShipsSource',
+}

@@ -1,0 +1,197 @@
+//! The table of formats: help, refusals, endings and docs/ci.md follow from it.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+
+use crate::{
+    cli::{failure::Failure, surroundings::document},
+    render::{
+        formats::{CheckedTarget, github, junit, markdown, sarif},
+        terminal::Terminal,
+        text::{self, Detail},
+        trace,
+    },
+    report::trace::TraceReport,
+};
+
+/// A format of reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    Text,
+    Json,
+    Ndjson,
+    Github,
+    Junit,
+    Sarif,
+    Markdown,
+    Html,
+}
+
+/// A format of the commands that have no other than these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PlainFormat {
+    Text,
+    Json,
+}
+
+/// A row of the table: all that there is to know of a format.
+pub(super) struct FormatEntry {
+    /// The purpose, as docs/ci.md has it.
+    #[cfg_attr(not(test), allow(dead_code))] // A test holds the page to it.
+    pub purpose: &'static str,
+    /// The ending of file names that tells the format.
+    pub ending: Option<&'static str>,
+    /// The maker of the report of `check`, if `check` has the format.
+    pub check: Option<CheckFormat>,
+    /// The maker of the report of `trace`, if `trace` has the format.
+    pub trace: Option<TraceWriter>,
+    /// People who read it on standard output see there what could not be checked.
+    pub says_failures: bool,
+}
+
+/// A format of `check`.
+#[derive(Clone, Copy)]
+pub(super) enum CheckFormat {
+    Plain(PlainFormat),
+    /// One line of JSON for each target, written as soon as its turn has come.
+    Lines,
+    /// A format of other programs.
+    Foreign(fn(&[CheckedTarget<'_>]) -> String),
+}
+
+/// Makes the text of a trace.
+pub(super) type TraceWriter = fn(&TraceReport, Terminal, Detail) -> Result<String, Failure>;
+
+impl ReportFormat {
+    /// The row of this format.
+    pub fn entry(self) -> FormatEntry {
+        match self {
+            Self::Text => FormatEntry {
+                purpose: "people; the default",
+                ending: Some("txt"),
+                check: Some(CheckFormat::Plain(PlainFormat::Text)),
+                trace: Some(|report, terminal, detail| Ok(text::trace(report, terminal, detail))),
+                says_failures: false,
+            },
+            Self::Json => FormatEntry {
+                purpose: "scripts; `--json` prints it on standard output",
+                ending: Some("json"),
+                check: Some(CheckFormat::Plain(PlainFormat::Json)),
+                trace: Some(|report, _, _| document(report)),
+                says_failures: true,
+            },
+            Self::Ndjson => FormatEntry {
+                purpose: "many targets: a line of JSON for each, on standard output",
+                ending: None,
+                check: Some(CheckFormat::Lines),
+                trace: None,
+                says_failures: true,
+            },
+            Self::Github => FormatEntry {
+                purpose: "annotations of a GitHub Actions run; they are commands on standard output",
+                ending: None,
+                check: Some(CheckFormat::Foreign(github::render)),
+                trace: None,
+                says_failures: true,
+            },
+            Self::Junit => FormatEntry {
+                purpose: "GitLab, Jenkins, Azure, CircleCI, Buildkite: whatever shows test results",
+                ending: Some("xml"),
+                check: Some(CheckFormat::Foreign(junit::render)),
+                trace: None,
+                says_failures: false,
+            },
+            Self::Sarif => FormatEntry {
+                purpose: "GitHub code scanning, editors",
+                ending: Some("sarif"),
+                check: Some(CheckFormat::Foreign(sarif::render)),
+                trace: None,
+                says_failures: false,
+            },
+            Self::Markdown => FormatEntry {
+                purpose: "the summary of a step, or a comment on a pull request",
+                ending: Some("md"),
+                check: Some(CheckFormat::Foreign(markdown::render)),
+                trace: Some(|report, _, _| Ok(trace::markdown::render(report))),
+                says_failures: false,
+            },
+            Self::Html => FormatEntry {
+                purpose: "a page with the whole picture",
+                ending: Some("html"),
+                check: None,
+                trace: Some(|report, _, _| Ok(trace::html::render(report))),
+                says_failures: false,
+            },
+        }
+    }
+
+    /// The name after `--format`.
+    pub fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    /// The format that the ending of a file name tells.
+    pub fn by_ending(file: &Path) -> Option<Self> {
+        let ending = file.extension()?.to_str()?;
+        Self::value_variants().iter().copied().find(|format| format.entry().ending == Some(ending))
+    }
+
+    /// Every ending that tells a format.
+    pub fn endings() -> Vec<String> {
+        let endings = Self::value_variants().iter().filter_map(|format| format.entry().ending);
+        endings.map(|ending| format!(".{ending}")).collect()
+    }
+}
+
+/// A command that has more formats than text and JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reporting {
+    Check,
+    Trace,
+}
+
+impl Reporting {
+    pub fn command(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Trace => "trace",
+        }
+    }
+
+    pub fn has(self, format: ReportFormat) -> bool {
+        match self {
+            Self::Check => format.entry().check.is_some(),
+            Self::Trace => format.entry().trace.is_some(),
+        }
+    }
+
+    pub fn formats(self) -> impl Iterator<Item = ReportFormat> {
+        ReportFormat::value_variants().iter().copied().filter(move |format| self.has(*format))
+    }
+}
+
+/// `a`, `a or b`, `a, b or c`.
+pub(super) fn either(words: Vec<String>) -> String {
+    match words.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        _ => words.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_has_every_format_of_a_check() {
+        let row = |format: ReportFormat| {
+            let FormatEntry { purpose, ending, .. } = format.entry();
+            let ending = ending.map_or_else(String::new, |ending| format!("`.{ending}` "));
+            format!("| `{}` | {purpose} | {ending}|\n", format.name())
+        };
+        let rows: String = Reporting::Check.formats().map(row).collect();
+        let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ci.md");
+        assert!(std::fs::read_to_string(page).unwrap().contains(&rows), "docs/ci.md lacks:\n{rows}");
+    }
+}

@@ -1,0 +1,207 @@
+//! Reads the entry points out of package.json, and asks the resolver where each leads.
+
+use crate::{
+    entry_points::{
+        bins::{self, Bin},
+        entry_point::{EntryKind, EntryPoint, target_file},
+        name::{BehindName, behind_name},
+    },
+    limits::Reached,
+    manifest::{
+        Manifest,
+        subpaths::{Entry, Subpaths},
+        target::Target,
+    },
+    node::ManifestReader,
+    package::Package,
+    path::PackagePath,
+    resolve::{
+        Mode, NodeTarget, PlainExport, Referrer, Resolution, Resolved, Resolver,
+        disk::path_resolve,
+        error::{Loader, Place, ResolveError},
+        format::Format,
+        step::StepKind,
+    },
+};
+
+/// Resolves the declarations of package.json in both modes.
+pub(super) struct Reader<'p> {
+    pub(super) package: &'p Package,
+    manifest_reader: ManifestReader,
+    import: Resolver<'p>,
+    require: Resolver<'p>,
+    /// The number of expansions of patterns that were tried.
+    pub(super) expansions: u64,
+}
+
+impl<'p> Reader<'p> {
+    pub(super) fn new(package: &'p Package, node: &NodeTarget) -> Self {
+        Self {
+            package,
+            manifest_reader: node.version.profile().manifest_reader,
+            import: Resolver::new(package, Mode::Import, node),
+            require: Resolver::new(package, Mode::Require, node),
+            expansions: 0,
+        }
+    }
+
+    pub(super) fn manifest_reader(&self) -> ManifestReader {
+        self.manifest_reader
+    }
+
+    pub(super) fn cut(&self) -> Vec<Reached> {
+        let place =
+            || "\"exports\": the patterns stand for more subpaths, which were not looked at".to_owned();
+        self.package.limits().expansions().check(self.expansions, place).err().into_iter().collect()
+    }
+
+    pub(super) fn main(&mut self) -> EntryPoint {
+        let declared = self.package.manifest().and_then(|manifest| place_of(manifest, "main"));
+        let mut entry = self.entry(".", EntryKind::Main, declared);
+        let leads_nowhere = |(_, resolution): &(Mode, Resolution)| target_file(resolution).is_none();
+        if entry.declared.is_none()
+            && entry.resolutions.iter().all(leads_nowhere)
+            && let BehindName::Meant(meant) = behind_name(self.package)
+        {
+            entry.declared = meant.at;
+        }
+        entry
+    }
+
+    /// Returns the package itself if "main" leads to a module and "exports" has subpaths, but none that is
+    /// the root.
+    pub(super) fn closed_root(&mut self, manifest: &Manifest, subpaths: &Subpaths) -> Option<EntryPoint> {
+        let main = manifest.get("main")?.as_str().filter(|main| !main.is_empty())?;
+        let file = main_file(self.package, main)?;
+        let bins = bins::bins(self.package);
+        let is_for_tools = subpaths.entries().iter().all(|entry| entry.key.value == "./package.json");
+        let is_command = bins.iter().any(|bin| bin.path == file.as_str());
+        if subpaths.get(".").is_some() || is_command || (is_for_tools && !bins.is_empty()) {
+            return None;
+        }
+        Some(self.entry(".", EntryKind::Main, place_of(manifest, "main")))
+    }
+
+    pub(super) fn subpaths(&mut self, manifest: &Manifest, entries: &[Entry]) -> Vec<EntryPoint> {
+        let mut found = Vec::new();
+        for entry in entries {
+            let key = entry.key.value.as_str();
+            let declared = Place { file: manifest.path().clone(), span: entry.key.span };
+            match key {
+                _ if matches!(entry.target, Target::Null(_)) => {}
+                _ if key.contains('*') => found.extend(self.expand(entry, &declared)),
+                _ if is_nameable(key) => found.push(self.entry(key, EntryKind::Export, Some(declared))),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    pub(super) fn entry(&mut self, subpath: &str, kind: EntryKind, declared: Option<Place>) -> EntryPoint {
+        let resolutions = [Mode::Import, Mode::Require].map(|mode| {
+            let found = self.resolve_plain(mode, subpath).flatten();
+            (mode, found.unwrap_or_else(|| self.resolve(mode, subpath)).resolution)
+        });
+        EntryPoint {
+            subpath: subpath.to_owned(),
+            kind,
+            pattern: None,
+            declared,
+            resolutions: resolutions.into(),
+        }
+    }
+
+    pub(super) fn resolver(&mut self, mode: Mode) -> &mut Resolver<'p> {
+        match mode {
+            Mode::Import => &mut self.import,
+            Mode::Require => &mut self.require,
+        }
+    }
+
+    /// Resolves a subpath the short way; `None` if only the long way can tell, `Some(None)` if the subpath
+    /// leads to no file.
+    pub(super) fn resolve_plain(&mut self, mode: Mode, subpath: &str) -> Option<Option<Found>> {
+        let PlainExport { key, file } = self.resolver(mode).plain_export(subpath)?;
+        Some(file.map(|file| Found {
+            resolution: Resolution { result: Ok(Resolved::File(file.clone())), trail: Vec::new() },
+            pattern: key.contains('*').then(|| key.to_owned()),
+        }))
+    }
+
+    /// Resolves a subpath, and names the pattern that it matched. The trail is dropped: no one reads it, and
+    /// there may be many.
+    pub(super) fn resolve(&mut self, mode: Mode, subpath: &str) -> Found {
+        let specifier = format!("{}{}", self.package.name(), subpath.strip_prefix('.').unwrap_or_default());
+        let Resolution { result, trail } = self.resolver(mode).resolve(&Referrer::Consumer, &specifier);
+        let pattern = trail.into_iter().find_map(|step| match step.kind {
+            StepKind::Pattern { key, .. } => Some(key),
+            _ => None,
+        });
+        Found { resolution: Resolution { result, trail: Vec::new() }, pattern }
+    }
+
+    pub(super) fn bins(&mut self) -> Vec<EntryPoint> {
+        bins::bins(self.package).into_iter().map(|bin| self.bin(bin)).collect()
+    }
+
+    /// Makes the entry point of a bin, which is run as `node FILE`: as an ES module if its format says so,
+    /// else as a script.
+    fn bin(&mut self, bin: Bin) -> EntryPoint {
+        let file =
+            PackagePath::new(&bin.path).filter(|path| self.package.files().get(path.as_str()).is_some());
+        let (mode, result) = match file {
+            Some(path) => (self.mode_of(&path), Ok(Resolved::File(path))),
+            None => (Mode::Require, Err(not_packed(&bin.path))),
+        };
+        EntryPoint {
+            subpath: bin.name,
+            kind: EntryKind::Bin,
+            pattern: None,
+            declared: Some(bin.at),
+            resolutions: vec![(mode, Resolution { result, trail: Vec::new() })],
+        }
+    }
+
+    /// Returns the mode in which Node runs a file. It runs a file without extension, or of an unknown one, as a script, but
+    /// not in a package of ES modules: every Node imports it there, also those whose `require` goes by the syntax.
+    fn mode_of(&self, path: &PackagePath) -> Mode {
+        let is_known = matches!(path.extension(), ".js" | ".mjs" | ".cjs" | ".json" | ".node" | ".wasm");
+        match self.require.format_of(path) {
+            Ok(Format::Module) => Mode::Import,
+            _ if !is_known && self.require.is_in_module_scope(path) => Mode::Import,
+            _ => Mode::Require,
+        }
+    }
+}
+
+/// The resolution of a subpath, and the pattern that Node chose for it.
+pub(super) struct Found {
+    pub(super) resolution: Resolution,
+    pub(super) pattern: Option<String>,
+}
+
+/// Tells whether a consumer can ask for a key: `.` or `./…`, and no folder.
+fn is_nameable(key: &str) -> bool {
+    key == "." || (key.starts_with("./") && !key.ends_with('/'))
+}
+
+/// Returns the module that "main" leads to, by the usual names for it.
+fn main_file(package: &Package, main: &str) -> Option<PackagePath> {
+    let path = path_resolve("/", main);
+    let path = path.trim_start_matches('/');
+    let names = ["", ".js", "/index.js"].map(|end| format!("{path}{end}"));
+    let found = names.iter().find_map(|name| Some(package.files().get(name)?.0.clone()));
+    found.filter(|file| matches!(file.extension(), ".js" | ".mjs" | ".cjs"))
+}
+
+fn place_of(manifest: &Manifest, key: &str) -> Option<Place> {
+    Some(Place { file: manifest.path().clone(), span: manifest.get(key)?.span })
+}
+
+fn not_packed(path: &str) -> ResolveError {
+    ResolveError::ModuleNotFound {
+        loader: Loader::Cjs,
+        message: format!("Cannot find module '{path}'"),
+        missing: path.to_owned(),
+    }
+}

@@ -1,0 +1,28 @@
+//! The outcome of an expectation: a verdict in words, or the refusal of what no package can meet or fail.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// The verdict on an expectation, and the words for those who expected something else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ExpectationVerdict {
+    pub pass: bool,
+    pub message: String,
+    /// The expectation, as the message says it.
+    pub expected: String,
+    /// The state of the package, as the message says it.
+    pub received: String,
+}
+
+/// An expectation that no package can meet or fail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misuse(pub(super) String);
+
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Misuse {}

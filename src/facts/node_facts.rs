@@ -1,0 +1,40 @@
+//! The facts for one version of Node.
+
+use crate::{
+    entry_points::EntryPoint,
+    limits::Reached,
+    link::{Linkage, Verdict, link, link_declared},
+    package::Package,
+    resolve::{Mode, NodeTarget},
+};
+
+/// The facts for one version of Node.
+#[derive(Debug)]
+pub struct NodeFacts {
+    pub node: NodeTarget,
+    pub entry_points: Vec<EntryPoint>,
+    pub linkage: Linkage,
+    /// The limits that kept entry points from being looked at.
+    pub cut: Vec<Reached>,
+}
+
+impl NodeFacts {
+    /// Gathers the facts about everything that package.json declares.
+    pub fn gather(package: &Package, node: NodeTarget) -> Self {
+        let (entry_points, cut, linkage) = link_declared(package, &node);
+        Self { node, entry_points, linkage, cut }
+    }
+
+    /// Gathers the facts about these entry points.
+    pub fn of(package: &Package, entry_points: Vec<EntryPoint>, node: NodeTarget) -> Self {
+        let linkage = link(package, &entry_points, &node);
+        Self { node, entry_points, linkage, cut: Vec::new() }
+    }
+}
+
+/// Returns true if the package offers an entry point to a mode, so that its failure is a fault of the
+/// package.
+pub fn is_meant(package: &Package, entry: &EntryPoint, mode: Mode, verdict: Option<&Verdict>) -> bool {
+    let is_promised = verdict.is_some_and(Verdict::is_promised);
+    is_promised || (entry.is_meant_for(package, mode) && verdict.is_none_or(Verdict::is_meant))
+}

@@ -1,0 +1,8 @@
+//! Packages and projects as the faces are given them: a path, a folder, a published version, or bytes.
+
+mod source;
+pub(crate) mod source_tree;
+
+#[cfg(feature = "napi")]
+pub(crate) use source::pack_folder;
+pub(crate) use source::{InputError, PackageSource, read_within};

@@ -1,0 +1,85 @@
+//! Names and figures as people read them: of packages, modes, severities, sizes.
+
+use crate::{
+    diagnostic::Severity,
+    entry_points::EntryKind,
+    render::terminal::Role,
+    report::{EntryPointReport, OutcomeReport, PackageReport},
+    resolve::Mode,
+};
+
+/// Name and version as npm writes them.
+pub fn package_name(package: &PackageReport) -> String {
+    let name = package.name.as_deref().unwrap_or("(no name)");
+    match &package.version {
+        Some(version) => format!("{name}@{version}"),
+        None => name.to_owned(),
+    }
+}
+
+/// A number of bytes as npm writes it.
+pub fn byte_size(bytes: u64) -> String {
+    let scaled = |unit: f64| bytes as f64 / unit; // Rounded for people anyway.
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..999_950 => format!("{:.1} kB", scaled(1e3)),
+        999_950..999_950_000 => format!("{:.1} MB", scaled(1e6)),
+        _ => format!("{:.1} GB", scaled(1e9)),
+    }
+}
+
+/// `import` or `require`.
+pub fn mode_name(mode: Mode) -> &'static str {
+    mode.name()
+}
+
+/// The modes by which an outcome's entry point is asked for, and the versions of Node where not all agree.
+pub(super) fn asked_for(entry: &EntryPointReport, outcome: &OutcomeReport, nodes: &[String]) -> String {
+    let modes = match entry.kind {
+        EntryKind::Bin => "run".to_owned(),
+        _ => outcome.modes.iter().map(|mode| mode_name(*mode)).collect::<Vec<_>>().join(" "),
+    };
+    match outcome.node.len() == nodes.len() {
+        true => modes,
+        false => format!("{modes} on Node {}", outcome.node.join(", ")),
+    }
+}
+
+/// `1 file`, `2 files`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+pub(super) fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+pub(super) fn severity_role(severity: Severity) -> Role {
+    match severity {
+        Severity::Error => Role::Bad,
+        Severity::Warning => Role::Warning,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_short() {
+        for (bytes, expected) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1_000, "1.0 kB"),
+            (498_056, "498.1 kB"),
+            (999_960, "1.0 MB"),
+            (2_600_000, "2.6 MB"),
+            (8_589_934_592, "8.6 GB"),
+        ] {
+            assert_eq!(byte_size(bytes), expected);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Words for what happened to a process, and for the reason of a difference.
+
+use crate::report::smoke::{Ending, Reason, Unmet};
+
+pub(super) fn unmet_words(unmet: &Unmet) -> String {
+    let Unmet { name, range, found, by } = unmet;
+    let whose = by.as_deref().map(|by| format!(" of {by}")).unwrap_or_default();
+    match found {
+        Some(found) => format!("{name} is {found} in this project, and {range} is declared{whose}"),
+        None => format!("{name} {range}{whose} is not installed in this project"),
+    }
+}
+
+pub(super) fn ending_words(ending: Ending) -> String {
+    match ending {
+        Ending::Exit(status) => format!("ends with the status {status}"),
+        Ending::Signal(signal) => format!("ends by signal {signal}"),
+        Ending::TimeOut => "does not end in time".to_owned(),
+    }
+}
+
+pub(super) fn reason_name(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Static => "static verdict",
+        Reason::Runtime => "runtime",
+        Reason::BrowserGlobal => "browser global",
+        Reason::NativeAddon => "native addon",
+        Reason::Dependency => "dependency",
+        Reason::Hoisted => "hoisting",
+        Reason::TimeOut => "time-out",
+        Reason::Memory => "memory",
+        Reason::Exit => "exit",
+        Reason::OtherCause => "other cause",
+        Reason::Permission => "permission",
+        Reason::MissingDependency => "missing dependency",
+        Reason::OptionalDependency => "optional dependency",
+        Reason::Killed => "killed",
+        Reason::RefusedDependency => "refused dependency",
+        Reason::LongAnswer => "long answer",
+        Reason::Contradicted => "contradiction",
+    }
+}

@@ -1,0 +1,145 @@
+//! The way from source to import as boxes, with rows for what is lost before each.
+
+use std::{cmp::Reverse, collections::BTreeMap};
+
+use super::{
+    boxes::{BoxRow, arrow, boxed},
+    marks::mark,
+};
+use crate::{
+    entry_points::EntryKind,
+    render::{
+        terminal::{Page, Role},
+        text::{Detail, counted, words_of_node},
+    },
+    report::trace::{
+        BuildStepReport, GroupReport, ModuleReport, TraceReport, TracedEntryReport, words::listed,
+    },
+    trace::stage::Stage,
+};
+
+/// The number of groups that a box shows before the rest is counted.
+const GROUPS: usize = 6;
+
+/// The stages as boxes.
+pub(super) fn flow(page: &mut Page, report: &TraceReport, detail: Detail) {
+    let summary = &report.summary;
+    let total = summary.modules;
+    let of = |count: usize| format!("{count} of {total}");
+    let absent = [Stage::Missing, Stage::CaseDiffers];
+    let mut rows = folders(report);
+    rows.extend(lost(report, &absent, detail));
+    boxed(page, "Source", &counted(total, "module"), &rows);
+    let script = report.plan.script.as_ref().map_or("build".to_owned(), |script| format!("npm run {script}"));
+    arrow(page, &script);
+    let mut rows = steps(report);
+    rows.extend(lost(report, &[Stage::NotCompiled, Stage::Overwritten], detail));
+    rows.extend(unread(report));
+    boxed(page, "Compiled", &of(total - summary.not_compiled - summary.overwritten), &rows);
+    arrow(page, "npm pack");
+    let mut rows = files(report);
+    rows.extend(lost(report, &[Stage::NotPacked], detail));
+    boxed(page, "Packed", &of(summary.packed), &rows);
+    arrow(page, "npm install");
+    let rows = lost(report, &[Stage::Unreachable], detail);
+    boxed(page, "Reached by an export", &of(summary.reached), &rows);
+    arrow(page, "import");
+    let mut rows = entry_points(report, detail);
+    rows.extend(lost(report, &[Stage::Broken], detail));
+    boxed(page, "Importable", &of(summary.importable), &rows);
+}
+
+/// The top folders of the sources.
+fn folders(report: &TraceReport) -> Vec<BoxRow> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let is_there = |module: &&ModuleReport| !module.stage.is_absent();
+    for module in report.modules.iter().filter(is_there) {
+        let top = module.source.split_once('/').map_or_else(|| ".".to_owned(), |(top, _)| format!("{top}/"));
+        *counts.entry(top).or_default() += 1;
+    }
+    let row = |(top, count): (String, usize)| BoxRow::new(Role::Faint, "·", top, counted(count, "module"));
+    counts.into_iter().take(GROUPS).map(row).collect()
+}
+
+fn steps(report: &TraceReport) -> Vec<BoxRow> {
+    let is_work = |step: &&BuildStepReport| step.modules > 0 || step.to.is_some();
+    let mut steps: Vec<(&BuildStepReport, String)> = Vec::new();
+    for step in report.plan.steps.iter().filter(is_work) {
+        let shown = if step.command.len() > 240 { step.tool.clone() } else { step.command.clone() };
+        if !steps.iter().any(|(_, other)| *other == shown) {
+            steps.push((step, shown));
+        }
+    }
+    let row = |(step, shown): (&BuildStepReport, String)| {
+        let count = if step.modules == 0 { String::new() } else { counted(step.modules, "module") };
+        BoxRow::new(Role::Good, "✓", shown, count)
+    };
+    steps.into_iter().map(row).collect()
+}
+
+fn unread(report: &TraceReport) -> Vec<BoxRow> {
+    let unread = report.plan.unread.iter();
+    unread
+        .map(|unread| {
+            BoxRow::new(Role::Warning, "?", format!("{}: {}", unread.what, unread.why), String::new())
+        })
+        .collect()
+}
+
+fn files(report: &TraceReport) -> Vec<BoxRow> {
+    let files = report.files.as_ref().map(|files| format!("\"files\": {}", files.join(", ")));
+    files.map(|text| BoxRow::new(Role::Faint, "·", text, String::new())).into_iter().collect()
+}
+
+fn entry_points(report: &TraceReport, detail: Detail) -> Vec<BoxRow> {
+    let exports = report.entry_points.iter().filter(|entry| entry.kind != EntryKind::Bin);
+    let (working, broken): (Vec<_>, Vec<_>) = exports.partition(|entry| entry.ok);
+    let names = |entries: &[&TracedEntryReport]| {
+        let most = if detail == Detail::All { usize::MAX } else { 12 };
+        let names: Vec<String> = entries.iter().map(|entry| entry.subpath.clone()).collect();
+        listed(&names, most)
+    };
+    let mut rows = Vec::new();
+    if !working.is_empty() {
+        rows.push(BoxRow::new(Role::Good, "✓", names(&working), String::new()));
+    }
+    if !broken.is_empty() {
+        rows.push(BoxRow::new(Role::Bad, "✗", names(&broken), String::new()));
+    }
+    rows
+}
+
+/// A row for each group that gets no further than these stages.
+fn lost(report: &TraceReport, stages: &[Stage], detail: Detail) -> Vec<BoxRow> {
+    let groups: Vec<&GroupReport> =
+        report.groups.iter().filter(|group| stages.contains(&group.stage)).collect();
+    let most = if detail == Detail::All { usize::MAX } else { GROUPS };
+    let mut sorted = groups.clone();
+    sorted.sort_by_key(|group| (group.stage, Reverse(group.modules.len())));
+    let mut rows: Vec<BoxRow> = sorted.iter().take(most).map(|group| row_of(group)).collect();
+    let rest: usize = sorted.iter().skip(most).map(|group| group.modules.len()).sum();
+    if rest > 0 {
+        rows.push(BoxRow::new(Role::Faint, "…", "in other folders".to_owned(), counted(rest, "module")));
+    }
+    rows
+}
+
+/// One line for a group.
+fn row_of(group: &GroupReport) -> BoxRow {
+    let (role, mark) = if group.is_run { (Role::Faint, "·") } else { mark(group.stage) };
+    let place = match group.modules.as_slice() {
+        [only] if *only == group.folder => group.folder.clone(),
+        _ if group.folder.is_empty() => "the root".to_owned(),
+        _ => format!("{}/", group.folder),
+    };
+    let what = match group.stage {
+        Stage::Overwritten => format!("overwritten: {}", group.reason),
+        _ => group.reason.clone(),
+    };
+    BoxRow::new(
+        role,
+        mark,
+        format!("{place} · {}", words_of_node(&what)),
+        counted(group.modules.len(), "module"),
+    )
+}

@@ -1,0 +1,70 @@
+//! The quick reference table of a trace.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::marks::short_title;
+use crate::{
+    render::terminal::{Page, Role, visible},
+    report::trace::{ComponentReport, TraceReport},
+    trace::stage::Stage,
+};
+
+/// The number of rows that the table shows.
+const ROWS: usize = 8;
+
+/// The quick reference table.
+pub(super) fn table(page: &mut Page, report: &TraceReport) {
+    let rows = &report.table;
+    let lost = |row: &&ComponentReport| row.stage == Stage::Importable || row.stage.is_wrong();
+    let rows: Vec<&ComponentReport> = rows.iter().filter(lost).take(ROWS).collect();
+    if rows.len() < 2 {
+        return;
+    }
+    let room = page.terminal().width.saturating_sub(58).max(20);
+    let cell = |text: &str, width: usize| format!("{text}{}", " ".repeat(width.saturating_sub(text.width())));
+    let heads = [("Internal", 10), ("npm package", 13), ("Downstream", 12)];
+    let head: String = heads.iter().map(|(text, width)| cell(text, *width)).collect();
+    page.line(&[Role::Faint.of(format!("{}{head}Status", cell("Component", room + 2)))]);
+    for row in rows {
+        let name = shortened(&row.component, room);
+        let (internal, mark) = match row.internal {
+            Some(true) => ("✓ works", Role::Good),
+            Some(false) => ("✗ fails", Role::Bad),
+            None => ("? unknown", Role::Faint),
+        };
+        let yes = |is: bool, good: &'static str, bad: &'static str| {
+            if is { (good, Role::Good) } else { (bad, Role::Bad) }
+        };
+        let packed = yes(row.packed, "✓ packed", "✗ missing");
+        let downstream = yes(row.downstream, "✓ works", "✗ fails");
+        let status =
+            if row.downstream { ("✓ importable", Role::Good) } else { (short_title(row.stage), Role::Bad) };
+        page.line(&[
+            Role::Plain.of(cell(&name, room + 2)),
+            mark.of(cell(internal, 10)),
+            packed.1.of(cell(packed.0, 13)),
+            downstream.1.of(cell(downstream.0, 12)),
+            status.1.of(status.0),
+        ]);
+    }
+    page.blank();
+}
+
+/// The end of a path, which tells most.
+fn shortened(text: &str, room: usize) -> String {
+    let text = visible(text);
+    if text.width() <= room {
+        return text.into_owned();
+    }
+    let mut tail: Vec<char> = Vec::new();
+    let mut width = 1;
+    for char in text.chars().rev() {
+        width += char.to_string().width();
+        if width > room {
+            break;
+        }
+        tail.push(char);
+    }
+    tail.reverse();
+    format!("…{}", tail.into_iter().collect::<String>())
+}

@@ -1,0 +1,187 @@
+//! The sections around the tree: imports, fixes, the quick reference, the build plan, the entry points.
+
+use maud::{Markup, html};
+
+use super::shown::{at, block, code, codes, kebab, link, prose, shown, sign, tone};
+use crate::{
+    entry_points::EntryKind,
+    render::{text::counted, trace::status},
+    report::trace::{
+        BuildStepReport, ComponentReport, FixReport, PlanReport, TracedEntryReport, TracedStatementReport,
+    },
+    trace::stage::Stage,
+};
+
+/// The number of modules that a fix names.
+const MOST_NAMED: usize = 50;
+
+pub(super) fn statements(statements: &[TracedStatementReport]) -> Markup {
+    html! {
+        @if !statements.is_empty() {
+            section aria-labelledby="imports" {
+                h2 #imports { "What a consumer writes" }
+                div .pair { @for statement in statements { (of_statement(statement)) } }
+            }
+        }
+    }
+}
+
+fn of_statement(statement: &TracedStatementReport) -> Markup {
+    let (tone, sign, verdict) =
+        if statement.ok { ("good", "✓", "It works") } else { ("bad", "✕", "It fails") };
+    html! {
+        article .card.statement.(tone) {
+            p .outcome.(tone) { span .sign aria-hidden="true" { (sign) } (verdict) }
+            (block(&statement.source))
+            @for error in &statement.errors { p .error { (shown(error)) } }
+        }
+    }
+}
+
+pub(super) fn fixes(fixes: &[FixReport]) -> Markup {
+    html! {
+        @if !fixes.is_empty() {
+            section aria-labelledby="fixes" {
+                h2 #fixes { "What to do" }
+                ol .fixes { @for fix in fixes { li .card { (of_fix(fix)) } } }
+            }
+        }
+    }
+}
+
+fn of_fix(fix: &FixReport) -> Markup {
+    html! {
+        p .message { (prose(&fix.message)) " " (at(fix.at.as_ref())) }
+        @if let Some(text) = &fix.text { (block(text)) }
+        @for warning in &fix.warnings { p .warning { span .sign aria-hidden="true" { "!" } span { (prose(warning)) } } }
+        (of_modules(&fix.modules))
+    }
+}
+
+fn of_modules(sources: &[String]) -> Markup {
+    let named = |source: &str| html! { a href=(link(source)) { (code(source)) } };
+    html! {
+        @if let [source] = sources { p .for { "For " (named(source)) } } @else if !sources.is_empty() {
+            details .for {
+                summary { "For " (counted(sources.len(), "module")) }
+                ul .codes {
+                    @for source in sources.iter().take(MOST_NAMED) { li { (named(source)) } }
+                    @if sources.len() > MOST_NAMED { li { "… and " (sources.len() - MOST_NAMED) " more" } }
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn table(rows: &[ComponentReport]) -> Markup {
+    html! {
+        @if !rows.is_empty() {
+            section aria-labelledby="reference" {
+                h2 #reference { "Quick reference" }
+                table .reference {
+                    thead { tr {
+                        @for title in ["Component", "Internal", "npm package", "Downstream", "Status"] { th scope="col" { (title) } }
+                    } }
+                    tbody { @for row in rows { (of_component(row)) } }
+                }
+            }
+        }
+    }
+}
+
+fn of_component(row: &ComponentReport) -> Markup {
+    let (internal, works) = match row.internal {
+        Some(true) => (Stage::Importable, "works"),
+        Some(false) => (Stage::Broken, "broken"),
+        None => (Stage::Unreachable, "not known"),
+    };
+    let (packed, inside) =
+        if row.packed { (Stage::Importable, "in it") } else { (Stage::NotPacked, "missing") };
+    let (downstream, gets) = match (row.downstream, row.stage) {
+        (true, _) => (Stage::Importable, "works"),
+        (false, Stage::Unreachable) => (Stage::Unreachable, "not offered"),
+        (false, _) => (Stage::Broken, "fails"),
+    };
+    html! {
+        tr {
+            th scope="row" { (component(&row.component)) " " span .faint { (counted(row.modules, "module")) } }
+            td data-title="Internal" { (verdict(internal, works)) }
+            td data-title="npm package" { (verdict(packed, inside)) }
+            td data-title="Downstream" { (verdict(downstream, gets)) }
+            td data-title="Status" { (verdict(row.stage, status(row))) }
+        }
+    }
+}
+
+/// Shows the name of a folder or a file as code, and words as words.
+fn component(name: &str) -> Markup {
+    html! { @if name.contains(' ') { (prose(name)) } @else { (code(name)) } }
+}
+
+/// Shows words in the colour and with the sign of a stage.
+pub(super) fn verdict(stage: Stage, words: &str) -> Markup {
+    html! { span .says.(tone(stage)) { span .sign aria-hidden="true" { (sign(stage)) } (words) } }
+}
+
+pub(super) fn plan(plan: &PlanReport, files: Option<&[String]>) -> Markup {
+    html! {
+        section aria-labelledby="plan" {
+            h2 #plan { "The build" @if let Some(script) = &plan.script { " " span .faint { "npm run " (shown(script)) } } }
+            @if plan.steps.is_empty() { p .faint { "No step of a build was found." } }
+            ol .steps { @for step in &plan.steps { (of_step(step)) } }
+            @if !plan.unread.is_empty() {
+                h3 { "What could not be read" }
+                ul .unread { @for unread in &plan.unread { li { (code(&unread.what)) " " (prose(&unread.why)) " " (at(unread.at.as_ref())) } } }
+            }
+            @if let Some(files) = files { h3 { "What “files” takes" } (codes(files)) }
+        }
+    }
+}
+
+fn of_step(step: &BuildStepReport) -> Markup {
+    let from = if step.from.is_empty() { "not known".to_owned() } else { step.from.join(", ") };
+    html! {
+        li {
+            p .command { (code(&step.command)) }
+            p .route {
+                span .tool { (shown(&step.tool)) }
+                span { (code(&from)) " → " (code(step.to.as_deref().unwrap_or("not known"))) }
+                span { (counted(step.modules, "module")) }
+                (at(step.at.as_ref()))
+            }
+        }
+    }
+}
+
+pub(super) fn entries(entries: &[TracedEntryReport]) -> Markup {
+    let broken = entries.iter().filter(|entry| !entry.ok).count();
+    html! {
+        @if !entries.is_empty() {
+            section aria-labelledby="entries" {
+                h2 #entries { "What a consumer may name" }
+                details .list open[entries.len() <= 12] {
+                    summary {
+                        (counted(entries.len(), "entry point"))
+                        @if broken > 0 { ", " (broken) " broken" }
+                    }
+                    ul .entries { @for entry in entries { (of_entry(entry)) } }
+                }
+            }
+        }
+    }
+}
+
+fn of_entry(entry: &TracedEntryReport) -> Markup {
+    let stage = if entry.ok { Stage::Importable } else { Stage::Broken };
+    html! {
+        li data-outcome=(kebab(stage)) {
+            (verdict(stage, if entry.ok { "imports" } else { "broken" }))
+            span .grow {
+                (code(&entry.specifier))
+                @if entry.kind == EntryKind::Bin { " " span .faint { "run" } }
+                @if let Some(target) = &entry.target { span .faint { " → " (code(target)) } }
+            }
+            span .faint { (counted(entry.modules, "module")) }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Puts text from a package into the page: maud escapes the characters of HTML, and characters that cannot be seen are
+//! spelled out.
+
+use std::borrow::Cow;
+
+use maud::{Markup, html};
+use url::form_urlencoded::byte_serialize;
+
+use crate::{
+    render::{terminal::visible, trace::place},
+    report::At,
+    trace::stage::Stage,
+};
+
+/// Text on one line.
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
+    visible(text)
+}
+
+/// A path, name or command.
+pub(super) fn code(text: &str) -> Markup {
+    html! { code { (shown(text)) } }
+}
+
+/// Paths, names or commands in a list; a very long one ends with a count.
+pub(super) fn codes(texts: &[String]) -> Markup {
+    const MOST: usize = 200;
+    if let [text] = texts {
+        return code(text);
+    }
+    html! {
+        ul .codes {
+            @for text in texts.iter().take(MOST) { li { (code(text)) } }
+            @if texts.len() > MOST { li { "… and " (texts.len() - MOST) " more" } }
+        }
+    }
+}
+
+/// Lines of code as they are, with a button that copies them.
+pub(super) fn block(text: &str) -> Markup {
+    let lines: Vec<_> = text.lines().map(visible).collect();
+    html! {
+        div .block {
+            pre tabindex="0" { code { (lines.join("\n")) } }
+            button .copy type="button" data-done="Copied" hidden { "Copy" }
+        }
+    }
+}
+
+pub(super) fn at(at: Option<&At>) -> Markup {
+    html! { @if let Some(at) = at { span .at { (code(&place(at))) } } }
+}
+
+/// A sentence with names in it; text between backticks is code.
+pub(super) fn prose(text: &str) -> Markup {
+    let mut rest = text;
+    let mut parts = Vec::new();
+    while let Some((before, inside, after)) = quoted(rest) {
+        parts.push(html! { (shown(before)) (code(inside)) });
+        rest = after;
+    }
+    html! { @for part in parts { (part) } (shown(rest)) }
+}
+
+/// The first words between backticks, if there are any; a backtick within a name is a part of it.
+fn quoted(text: &str) -> Option<(&str, &str, &str)> {
+    text.match_indices('`').find_map(|(start, _)| {
+        let (before, rest) = (text.get(..start)?, text.get(start + 1..)?);
+        let (inside, after) = rest.split_once('`')?;
+        let is_start = before.is_empty() || before.ends_with([' ', '(']);
+        let is_end = after.is_empty() || after.starts_with([' ', ',', '.', ':', ';', ')']);
+        (is_start && is_end && !inside.is_empty()).then_some((before, inside, after))
+    })
+}
+
+/// The address of a module on this page; the script understands it.
+pub(super) fn link(source: &str) -> String {
+    format!("#m={}", byte_serialize(shown(source).as_bytes()).collect::<String>())
+}
+
+/// The name of a stage for programs, as in the JSON.
+pub(super) fn kebab(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Missing => "missing",
+        Stage::CaseDiffers => "case-differs",
+        Stage::NotCompiled => "not-compiled",
+        Stage::Overwritten => "overwritten",
+        Stage::NotPacked => "not-packed",
+        Stage::Unreachable => "unreachable",
+        Stage::Broken => "broken",
+        Stage::Importable => "importable",
+    }
+}
+
+/// The class that gives a stage its colour.
+pub(super) fn tone(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Importable => "good",
+        Stage::Unreachable => "kept",
+        _ => "bad",
+    }
+}
+
+/// The sign that says the same as the colour.
+pub(super) fn sign(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Importable => "✓",
+        Stage::Unreachable => "○",
+        _ => "✕",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stages_have_the_names_of_the_json() {
+        for stage in Stage::ALL {
+            assert_eq!(serde_json::to_value(stage).unwrap(), kebab(stage));
+        }
+    }
+
+    #[test]
+    fn what_is_quoted_is_code_and_no_backtick_is_lost() {
+        for (text, expected) in [
+            ("run `a b`, then `c`", "run <code>a b</code>, then <code>c</code>"),
+            ("(`a`) b`c`d `e", "(<code>a</code>) b`c`d `e"),
+            ("`` `a``b ```c```", "`` `a``b ```c```"),
+            ("<`a<`>", "&lt;`a&lt;`&gt;"),
+        ] {
+            assert_eq!(prose(text).into_string(), expected);
+        }
+    }
+
+    #[test]
+    fn what_html_reads_is_escaped() {
+        for (text, expected) in [
+            ("</script><b \"x\">", "<code>&lt;/script&gt;&lt;b &quot;x&quot;&gt;</code>"),
+            ("a\u{202e}\n&amp;", r"<code>a\u{202e}\n&amp;amp;</code>"),
+        ] {
+            assert_eq!(code(text).into_string(), expected);
+        }
+        assert_eq!(link("a b&c=#\"<.js"), "#m=a+b%26c%3D%23%22%3C.js");
+    }
+}

@@ -1,0 +1,28 @@
+//! Counts the source modules by the stage that they get to.
+
+use crate::{
+    report::trace::{ModuleReport, TraceSummary},
+    trace::stage::Stage,
+};
+
+pub(super) fn summary(modules: &[ModuleReport]) -> TraceSummary {
+    let count = |stage: Stage| modules.iter().filter(|module| module.stage == stage).count();
+    let own = || modules.iter().filter(|module| !module.stage.is_absent());
+    TraceSummary {
+        modules: own().count(),
+        compiled: own().filter(|module| !module.outputs.is_empty() || !module.packed_as.is_empty()).count(),
+        packed: own().filter(|module| module.stage >= Stage::Unreachable).count(),
+        reached: own().filter(|module| module.stage >= Stage::Broken).count(),
+        importable: count(Stage::Importable),
+        not_compiled: count(Stage::NotCompiled),
+        overwritten: count(Stage::Overwritten),
+        not_packed: count(Stage::NotPacked),
+        unreachable: count(Stage::Unreachable),
+        broken: count(Stage::Broken),
+        missing: count(Stage::Missing),
+        case_differs: count(Stage::CaseDiffers),
+        run_by_bins: own()
+            .filter(|module| module.stage == Stage::Unreachable && !module.bins.is_empty())
+            .count(),
+    }
+}

@@ -1,0 +1,29 @@
+//! Phrases that several sentences have.
+
+use crate::link::Cause;
+
+/// `a, b and 3 more`
+pub(crate) fn listed(items: &[String], most: usize) -> String {
+    let shown = items.iter().take(most).cloned().collect::<Vec<_>>().join(", ");
+    match items.len().saturating_sub(most) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// `"a", "b"`
+pub(super) fn quoted(items: &[String]) -> Vec<String> {
+    items.iter().map(|item| format!("\"{item}\"")).collect()
+}
+
+/// A cause in a few words.
+pub(super) fn short(cause: &Cause) -> String {
+    let place = &cause.fault.at.file;
+    match &cause.fault.missing {
+        Some(missing) if cause.fault.code == "SyntaxError" => {
+            format!("{place} asks for the name {missing}, which is not there")
+        }
+        Some(missing) => format!("{place} needs {missing}, which is not there"),
+        None => format!("{place}: {}", cause.fault.message.lines().next().unwrap_or_default()),
+    }
+}

@@ -1,0 +1,111 @@
+//! The sentence that says why a module is lost, or how it arrives.
+
+use super::phrases::{listed, quoted, short};
+use crate::{
+    link::Cause,
+    path::PackagePath,
+    trace::{
+        fate::{ModuleFate, NotCompiledReason, NotPackedReason, OfferedNames, Overwriting, TracedModule},
+        packing::ExcludedBy,
+        plan::BuildPlan,
+        tools::effect::SkipReason,
+    },
+};
+
+/// The reason of one module's fate.
+pub(crate) fn reason(module: &TracedModule, plan: &BuildPlan<'_>) -> String {
+    match &module.fate {
+        ModuleFate::NotCompiled(reason) => not_compiled(reason),
+        ModuleFate::Overwritten(overwriting) => overwritten(overwriting, plan),
+        ModuleFate::NotPacked(reason) => not_packed(reason),
+        ModuleFate::Unreachable { packed, broken_bins } => unreachable(packed, &module.bins, broken_bins),
+        ModuleFate::Broken { specifiers, causes } => broken(specifiers, causes),
+        ModuleFate::Importable { specifiers, imports } => importable(specifiers, imports),
+    }
+}
+
+fn not_compiled(reason: &NotCompiledReason) -> String {
+    match reason {
+        NotCompiledReason::Skipped(reason) => skipped(reason),
+        NotCompiledReason::NoEntry(tool) => format!("no entry of {} imports it", tool.name()),
+        NotCompiledReason::NoStep => "no step of the build takes it".to_owned(),
+        NotCompiledReason::UnreadCommand(command) => {
+            format!("no step that can be read takes it; what `{command}` does is not known")
+        }
+        NotCompiledReason::NoBuild => "nothing builds it, and it is not packed as it is".to_owned(),
+        NotCompiledReason::Unused(tool) => {
+            format!("{} finds nothing in it that is used: no source map lists it", tool.name())
+        }
+    }
+}
+
+fn skipped(reason: &SkipReason) -> String {
+    match reason {
+        SkipReason::BabelIgnores(pattern) => format!("babel is told to ignore \"{pattern}\""),
+        SkipReason::BabelOnly(patterns) => {
+            format!("babel is told to take only {}", quoted(patterns).join(", "))
+        }
+        SkipReason::BabelExtensions(taken) => format!("babel takes {} here", taken.join(", ")),
+        SkipReason::SucraseFolder => "sucrase is told to leave out its folder".to_owned(),
+        SkipReason::SucraseExtensions(taken) => format!("sucrase takes {} here", taken.join(" and ")),
+        SkipReason::SwcExtension => "swc does not take its extension".to_owned(),
+        SkipReason::SwcIgnores => "swc is told to ignore it".to_owned(),
+        SkipReason::TsConfigExcludes(config) => {
+            format!("{} excludes it", config.as_deref().unwrap_or("tsc"))
+        }
+    }
+}
+
+fn overwritten(overwriting: &Overwriting, plan: &BuildPlan<'_>) -> String {
+    let Overwriting { first, output, then, source } = overwriting;
+    let command = |step: usize| plan.steps.get(step).map_or("", |step| step.command.as_str());
+    format!("`{}` writes {output}, then `{}` writes {source} over it", command(*first), command(*then))
+}
+
+fn not_packed(reason: &NotPackedReason) -> String {
+    match reason {
+        NotPackedReason::Excluded { output, by } => format!("{output} is left out: {}", kept_out(by)),
+        NotPackedReason::NotWritten(output) => format!(
+            "{output} is not in the tarball, although nothing leaves it out: it was packed before this build, or the build writes something else"
+        ),
+        NotPackedReason::Removed(output) => {
+            format!("{output} is written, and then taken away again by the build")
+        }
+    }
+}
+
+/// The rule that keeps a file out of the tarball.
+pub(crate) fn kept_out(by: &ExcludedBy) -> String {
+    match by {
+        ExcludedBy::IgnoreLine { pattern, file, line } => format!("\"{pattern}\" ({file}:{line})"),
+        ExcludedBy::FilesEntry { pattern, line } => format!("\"{pattern}\" (package.json:{line})"),
+        ExcludedBy::NoFilesEntry { line } => {
+            format!("no pattern of \"files\" takes it (package.json:{line})")
+        }
+        ExcludedBy::Npm { pattern } => format!("npm never packs \"{pattern}\""),
+    }
+}
+
+fn unreachable(packed: &PackagePath, bins: &[String], broken_bins: &[String]) -> String {
+    match (bins, broken_bins) {
+        ([], []) => format!("packed as {packed}, but no entry point leads there"),
+        ([], bins) => format!("only the command {} loads it, and that does not run", listed(bins, 2)),
+        (bins, _) => format!("only the command {} loads it", listed(bins, 2)),
+    }
+}
+
+fn broken(specifiers: &[String], causes: &[Cause]) -> String {
+    let who = if specifiers.is_empty() { "it".to_owned() } else { listed(&quoted(specifiers), 2) };
+    let verb = if specifiers.len() > 1 { "do" } else { "does" };
+    let why = causes.first().map(|cause| format!(": {}", short(cause))).unwrap_or_default();
+    format!("{who} {verb} not import{why}")
+}
+
+fn importable(specifiers: &[String], imports: &[OfferedNames]) -> String {
+    match (imports.first(), specifiers) {
+        (Some(offer), _) => format!("{} from \"{}\"", listed(&offer.names, 3), offer.specifier),
+        (None, [only]) => format!("loaded with \"{only}\""),
+        (None, [first, rest @ ..]) => format!("loaded with \"{first}\" and {} more", rest.len()),
+        (None, []) => String::new(),
+    }
+}

@@ -1,0 +1,23 @@
+//! The sentence that says why a part of a build is not read.
+
+use crate::trace::unread::UnreadReason;
+
+/// The reason, said of the command or the file.
+pub(crate) fn unread(reason: &UnreadReason) -> String {
+    let words = match reason {
+        UnreadReason::CallsItself => "it calls itself",
+        UnreadReason::OtherPackages => "it runs in other packages of the workspace",
+        UnreadReason::AnotherPackage => "it runs in another package of the workspace",
+        UnreadReason::UnknownProgram => "packproof does not know what it writes",
+        UnreadReason::OwnScript => "it is a script of the project's own, which may write anything",
+        UnreadReason::ComputedPaths => "its paths are computed",
+        UnreadReason::NoTsConfig => "its tsconfig.json cannot be read",
+        UnreadReason::NotJson => "it is not JSON",
+        UnreadReason::AbsentBase(base) => return format!("it extends {base}, which is not in the project"),
+        UnreadReason::ComputedKey(key) => return format!("its \"{key}\" is not a plain list of strings"),
+        UnreadReason::ComputedEntries => "its entries are not plain strings",
+        UnreadReason::RenamedCopies => "it renames what it copies",
+        UnreadReason::Filters => "its filters are not read",
+    };
+    words.to_owned()
+}

@@ -1,0 +1,40 @@
+//! The errors that the algorithms for "exports" and "imports" share, and the paths that they show.
+
+use url::Url;
+
+use crate::{
+    manifest::Manifest,
+    resolve::{
+        disk::{dirname, shown, shown_url},
+        error::{ConfigFault, Place, ResolveError},
+        urls::url_to_path,
+    },
+    text::Span,
+};
+
+/// Makes an Invalid Package Configuration error; Node prints the referrer of this one as a URL.
+pub(super) fn invalid_config(
+    manifest: &Manifest,
+    manifest_url: &Url,
+    base: Option<&Url>,
+    fault: ConfigFault,
+    span: Span,
+) -> Result<ResolveError, ResolveError> {
+    Ok(ResolveError::InvalidPackageConfig {
+        path: shown(&url_to_path(manifest_url)?).to_owned(),
+        base: base.map(|base| shown_url(base.as_str())),
+        fault,
+        at: Some(Place { file: manifest.path().clone(), span }),
+    })
+}
+
+/// Returns the folder of a package.json, with a slash at its end.
+pub(super) fn directory_of(manifest_url: &Url) -> String {
+    let path = url_to_path(manifest_url).unwrap_or_default();
+    format!("{}/", shown(dirname(&path)))
+}
+
+/// Returns the path of a referrer as reports show it.
+pub(super) fn shown_base(base: Option<&Url>) -> Option<String> {
+    base.and_then(|base| url_to_path(base).ok()).map(|path| shown(&path).to_owned())
+}

@@ -1,0 +1,136 @@
+//! An opened package and all that was found out about it: each thing once, however often and from however many threads it
+//! is asked for.
+
+mod consumer;
+mod exported;
+mod link;
+mod memo;
+mod trace;
+
+use std::{borrow::Borrow, mem, sync::Arc};
+
+use crate::{
+    facts::{Facts, NodeFacts},
+    module::free_beside,
+    options::Options,
+    package::Package,
+    report::{EntryPointReport, Report, entry_points},
+    resolve::NodeTarget,
+    rules,
+};
+use memo::Memo;
+
+/// A package that is asked again and again. It owns the package, or borrows it for as long as it lasts.
+#[derive(Debug)]
+pub struct Session<P: Borrow<Package> = Package> {
+    package: P,
+    /// The facts about what package.json declares.
+    declared: Memo<NodeTarget, NodeFacts>,
+    /// The facts about every file by its path, which is asked for where package.json closes nothing.
+    by_path: Memo<NodeTarget, NodeFacts>,
+    /// The verdict of Node on what is declared.
+    entry_points: Memo<Options, Vec<EntryPointReport>>,
+    /// The reports, with the findings of every rule that is asked.
+    reports: Memo<Options, Report>,
+}
+
+impl<P: Borrow<Package>> Session<P> {
+    pub fn new(package: P) -> Self {
+        Self {
+            package,
+            declared: Memo::default(),
+            by_path: Memo::default(),
+            entry_points: Memo::default(),
+            reports: Memo::default(),
+        }
+    }
+
+    pub fn package(&self) -> &Package {
+        self.package.borrow()
+    }
+
+    /// The facts for one version of Node.
+    pub fn facts(&self, node: &NodeTarget) -> Arc<NodeFacts> {
+        self.declared.get(node, || NodeFacts::gather(self.package(), node.clone()))
+    }
+
+    /// Everything that is declared, with the verdict of Node on it.
+    pub fn entry_points(&self, options: &Options) -> Arc<Vec<EntryPointReport>> {
+        self.entry_points.get(&plain(options), || entry_points(self.package(), &self.all_facts(options)))
+    }
+
+    /// Checks the package. If the report with every finding is known, the findings that are asked for are taken from it.
+    pub fn check(&self, options: &Options) -> Arc<Report> {
+        let plain = plain(options);
+        let all = if plain == *options { None } else { self.reports.known(&plain) };
+        self.reports.get(options, || match all.filter(|all| self.has_all_findings(all)) {
+            Some(all) => all.judged_by(options),
+            None => self.find(options),
+        })
+    }
+
+    /// The report with the findings of every rule, whatever the options ignore.
+    pub fn report(&self, options: &Options) -> Arc<Report> {
+        self.check(&plain(options))
+    }
+
+    /// Tells whether a report has every finding; one that has as many as it may have lacks others.
+    fn has_all_findings(&self, report: &Report) -> bool {
+        report.findings.len() as u64 <= self.package().limits().findings
+    }
+
+    fn find(&self, options: &Options) -> Report {
+        let facts = Facts::of(self.package(), self.all_facts(options));
+        let findings = rules::check(&facts, &options.ignore).into_sorted();
+        Report::of(self.package(), self.entry_points(options), findings, options)
+    }
+
+    fn all_facts(&self, options: &Options) -> Vec<Arc<NodeFacts>> {
+        options.targets().iter().map(|node| self.facts(node)).collect()
+    }
+}
+
+/// Graphs of many modules take long to be freed: others do that while this thread goes on.
+impl<P: Borrow<Package>> Drop for Session<P> {
+    fn drop(&mut self) {
+        for facts in [&mut self.declared, &mut self.by_path] {
+            if !facts.is_empty() {
+                free_beside(mem::take(facts));
+            }
+        }
+    }
+}
+
+/// The options without those that only select findings.
+fn plain(options: &Options) -> Options {
+    Options { ignore: Vec::new(), strict: false, ..options.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{files::FileTree, limits::Limits};
+
+    #[test]
+    fn threads_that_ask_together_find_the_same() {
+        let package = Package::new(FileTree::of([("package.json", r#"{"name":"p"}"#), ("index.js", "")]));
+        let session = Session::new(package);
+        let found: Vec<_> = std::thread::scope(|scope| {
+            let ask = || session.facts(&NodeTarget::default());
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(ask)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert!(found.iter().all(|facts| Arc::ptr_eq(facts, &found[0])));
+    }
+
+    #[test]
+    fn findings_that_were_too_many_count_once_others_are_ignored() {
+        let manifest = r#"{"name":"p","exports":{"./a":"./gone.js","./b":"./b.mjs"}}"#;
+        let package = Package::new(FileTree::of([("package.json", manifest), ("b.mjs", "import {")]));
+        let session = Session::new(package.within(Limits { findings: 1, ..Limits::default() }));
+        let shown = session.check(&Options::default()).findings[0].rule;
+        let report = session.check(&Options { ignore: vec![shown.to_owned()], ..Options::default() });
+        let rules: Vec<_> = report.findings.iter().map(|finding| finding.rule).collect();
+        assert!(!rules.contains(&shown) && rules[0] != "limit-reached", "{shown}: {rules:?}");
+    }
+}

@@ -1,0 +1,171 @@
+//! The folder of a project while its build runs: what was there, and what each step has written since.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    manifest::shell::Word,
+    trace::{
+        glob::{Glob, GlobOptions},
+        paths::{is_at_or_below, is_below, joined},
+        source_path::SourcePath,
+        source_tree::SourceTree,
+    },
+};
+
+/// A write of a step: the file that it reads, and the file that it makes of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BuildWrite {
+    pub source: SourcePath,
+    pub output: SourcePath,
+    pub how: WriteKind,
+}
+
+/// The way in which a step makes one file of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WriteKind {
+    Compiled,
+    Copied,
+    /// It goes into one file with others.
+    Bundled,
+}
+
+/// A write that has happened. Its origin is the file that a person wrote, even where the step read what another step made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastWrite {
+    pub step: usize,
+    pub origin: SourcePath,
+    pub output: SourcePath,
+    pub how: WriteKind,
+}
+
+/// The folder of a project while its build runs.
+#[derive(Debug)]
+pub struct BuildDisk<'t> {
+    pub tree: &'t SourceTree,
+    /// Every write, in order.
+    pub history: Vec<PastWrite>,
+    /// The last writes of each output, as places in the history.
+    live: BTreeMap<SourcePath, Vec<usize>>,
+    removed: BTreeSet<SourcePath>,
+    /// Folders that were made, empty as they may be.
+    made: BTreeSet<String>,
+}
+
+impl<'t> BuildDisk<'t> {
+    pub fn new(tree: &'t SourceTree) -> Self {
+        Self {
+            tree,
+            history: Vec::new(),
+            live: BTreeMap::new(),
+            removed: BTreeSet::new(),
+            made: BTreeSet::new(),
+        }
+    }
+
+    /// Adds the writes of a step, which may read what an earlier step has written.
+    pub fn apply(&mut self, step: usize, writes: &[BuildWrite]) {
+        let mut written: BTreeMap<&SourcePath, Vec<PastWrite>> = BTreeMap::new();
+        for write in writes {
+            let all = written.entry(&write.output).or_default();
+            for origin in self.origins(&write.source) {
+                all.push(PastWrite { step, origin, output: write.output.clone(), how: write.how });
+            }
+        }
+        for (output, mut all) in written {
+            all.dedup();
+            let start = self.history.len();
+            self.history.extend(all);
+            self.live.insert(output.clone(), (start..self.history.len()).collect());
+            self.removed.remove(output);
+        }
+    }
+
+    /// Makes a folder.
+    pub fn make(&mut self, path: &str) {
+        self.made.insert(path.to_owned());
+    }
+
+    /// Removes a file, or all below a folder.
+    pub fn remove(&mut self, path: &str) {
+        self.made.retain(|folder| !is_at_or_below(folder, path));
+        let gone: Vec<SourcePath> =
+            self.files().into_iter().filter(|file| is_at_or_below(file, path)).collect();
+        for file in gone {
+            self.live.remove(&file);
+            self.removed.insert(file);
+        }
+    }
+
+    /// The files of which this one is made, as far back as a person wrote them.
+    pub fn origins(&self, path: &str) -> Vec<SourcePath> {
+        match self.live.get(path) {
+            Some(places) => {
+                places.iter().filter_map(|&place| Some(self.history.get(place)?.origin.clone())).collect()
+            }
+            None => vec![path.into()],
+        }
+    }
+
+    /// The writes whose outputs are there at the end.
+    pub fn live(&self) -> impl Iterator<Item = &PastWrite> {
+        self.live.values().flatten().filter_map(|&place| self.history.get(place))
+    }
+
+    /// The last writes of one output.
+    pub fn live_at(&self, output: &str) -> Vec<&PastWrite> {
+        let places = self.live.get(output).into_iter().flatten();
+        places.filter_map(|&place| self.history.get(place)).collect()
+    }
+
+    pub fn is_written(&self, path: &str) -> bool {
+        self.live.contains_key(path)
+    }
+
+    pub fn is_removed(&self, path: &str) -> bool {
+        self.removed.contains(path)
+    }
+
+    pub fn files(&self) -> Vec<SourcePath> {
+        self.under("")
+    }
+
+    /// The files below a folder, at any depth, sorted.
+    pub fn under(&self, directory: &str) -> Vec<SourcePath> {
+        let own = self.tree.under(directory).filter(|path| !self.removed.contains(*path));
+        let written = self.live.keys().map(|path| &**path).filter(|path| is_below(path, directory));
+        let all: BTreeSet<SourcePath> = own.chain(written).map(SourcePath::from).collect();
+        all.into_iter().collect()
+    }
+
+    pub fn is_file(&self, path: &str) -> bool {
+        self.is_written(path) || (self.tree.contains(path) && !self.removed.contains(path))
+    }
+
+    pub fn is_directory(&self, path: &str) -> bool {
+        path.is_empty() || self.made.contains(path) || !self.under(path).is_empty()
+    }
+
+    /// The files and folders that a word on a command line stands for: the word itself, where it is no pattern or matches nothing.
+    pub fn expand(&self, directory: &str, word: &Word) -> Vec<String> {
+        let Some(path) = joined(directory, &word.text) else { return Vec::new() };
+        if !Glob::is_pattern(&word.text) || self.is_file(&path) || self.is_directory(&path) {
+            return vec![path];
+        }
+        let found = self.matching(&path);
+        if found.is_empty() { vec![path] } else { found }
+    }
+
+    /// The files and folders that a pattern matches.
+    pub fn matching(&self, pattern: &str) -> Vec<String> {
+        let glob = Glob::new(pattern, GlobOptions::default());
+        let mut all = BTreeSet::new();
+        for file in self.files() {
+            let folders = file.match_indices('/').filter_map(|(at, _)| file.get(..at));
+            all.extend(folders.filter(|folder| glob.matches(folder)).map(str::to_owned));
+            if glob.matches(&file) {
+                all.insert(file.to_string());
+            }
+        }
+        all.into_iter().collect()
+    }
+}

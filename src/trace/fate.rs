@@ -1,0 +1,190 @@
+//! The fate of a source module: the stage at which it is lost, with the reason; or the ways by which it arrives.
+
+use crate::{
+    link::Cause,
+    path::PackagePath,
+    trace::{
+        outputs::BuildOutput,
+        packing::ExcludedBy,
+        source_path::SourcePath,
+        stage::{Mapping, Stage},
+        tools::effect::{BuildTool, SkipReason},
+    },
+};
+
+/// A source module on its way to those who import the package.
+#[derive(Clone, Debug)]
+pub struct TracedModule {
+    pub source: SourcePath,
+    pub mapping: Mapping,
+    /// The files that the build writes of it.
+    pub outputs: Vec<BuildOutput>,
+    /// The outputs that are packed; and the source, where it is packed as it is.
+    pub packed_as: Vec<PackagePath>,
+    /// The commands of the package that work and load it.
+    pub bins: Vec<String>,
+    pub fate: ModuleFate,
+}
+
+/// The fate of a source module: a variant for each stage.
+#[derive(Clone, Debug)]
+pub enum ModuleFate {
+    NotCompiled(NotCompiledReason),
+    Overwritten(Overwriting),
+    NotPacked(NotPackedReason),
+    Unreachable {
+        packed: PackagePath,
+        /// The commands of the package that load it, but do not run.
+        broken_bins: Vec<String>,
+    },
+    Broken {
+        /// The exports that reach it; none of them imports.
+        specifiers: Vec<String>,
+        causes: Vec<Cause>,
+    },
+    Importable {
+        /// The exports that import and reach it; or its paths, where every path may be imported.
+        specifiers: Vec<String>,
+        /// Its names by the specifiers that offer them.
+        imports: Vec<OfferedNames>,
+    },
+}
+
+/// The names of a module that can be imported from one specifier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferedNames {
+    pub specifier: String,
+    pub names: Vec<String>,
+}
+
+/// The reason why the build writes nothing of a source. Groups are sorted by it, so the order of the variants shows in
+/// reports.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NotCompiledReason {
+    /// A step looks where the source is, and leaves it out.
+    Skipped(SkipReason),
+    /// No entry of this bundler imports the source.
+    NoEntry(BuildTool),
+    /// No step takes the source.
+    NoStep,
+    /// No step that can be read takes the source; this command, which cannot be read, may take it.
+    UnreadCommand(String),
+    /// The project has no build, and the source is not packed as it is.
+    NoBuild,
+    /// An entry of this bundler imports the source, but no source map lists it: nothing in it is used.
+    Unused(BuildTool),
+}
+
+/// A later step writes another source to the place of an output.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Overwriting {
+    /// The step that writes first, by its place in the plan.
+    pub first: usize,
+    pub output: SourcePath,
+    /// The step that writes later, by its place in the plan.
+    pub then: usize,
+    /// The source that is written over the output.
+    pub source: SourcePath,
+}
+
+/// The reason why an output is not in the tarball.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotPackedReason {
+    /// A rule keeps the output out.
+    Excluded { output: SourcePath, by: ExcludedBy },
+    /// No rule keeps the output out: the tarball is from another build, or this one writes something else.
+    NotWritten(SourcePath),
+    /// A later step of the build removes the output.
+    Removed(SourcePath),
+}
+
+/// The part of a fate that the modules of one group share. Groups are sorted by it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SharedFate<'m> {
+    NotCompiled(&'m NotCompiledReason),
+    Overwritten(&'m Overwriting),
+    Excluded(&'m ExcludedBy),
+    NotWritten,
+    Removed,
+    NoEntryPoint,
+    Bin(&'m str),
+    BrokenBin(&'m str),
+    /// Node's message of the first cause.
+    Broken(Option<&'m str>),
+    /// The first specifier.
+    Importable(Option<&'m str>),
+}
+
+impl TracedModule {
+    pub fn stage(&self) -> Stage {
+        match &self.fate {
+            ModuleFate::NotCompiled(_) => Stage::NotCompiled,
+            ModuleFate::Overwritten(_) => Stage::Overwritten,
+            ModuleFate::NotPacked(_) => Stage::NotPacked,
+            ModuleFate::Unreachable { .. } => Stage::Unreachable,
+            ModuleFate::Broken { .. } => Stage::Broken,
+            ModuleFate::Importable { .. } => Stage::Importable,
+        }
+    }
+
+    /// The part of its fate that it shares with the other modules of its group.
+    pub fn shared_fate(&self) -> SharedFate<'_> {
+        match &self.fate {
+            ModuleFate::NotCompiled(reason) => SharedFate::NotCompiled(reason),
+            ModuleFate::Overwritten(overwriting) => SharedFate::Overwritten(overwriting),
+            ModuleFate::NotPacked(NotPackedReason::Excluded { by, .. }) => SharedFate::Excluded(by),
+            ModuleFate::NotPacked(NotPackedReason::NotWritten(_)) => SharedFate::NotWritten,
+            ModuleFate::NotPacked(NotPackedReason::Removed(_)) => SharedFate::Removed,
+            ModuleFate::Unreachable { broken_bins, .. } => match (self.bins.first(), broken_bins.first()) {
+                (Some(bin), _) => SharedFate::Bin(bin),
+                (None, Some(bin)) => SharedFate::BrokenBin(bin),
+                (None, None) => SharedFate::NoEntryPoint,
+            },
+            ModuleFate::Broken { causes, .. } => {
+                SharedFate::Broken(causes.first().map(|cause| cause.fault.message.as_str()))
+            }
+            ModuleFate::Importable { specifiers, .. } => {
+                SharedFate::Importable(specifiers.first().map(String::as_str))
+            }
+        }
+    }
+
+    /// The exports that import and reach it.
+    pub fn specifiers(&self) -> &[String] {
+        match &self.fate {
+            ModuleFate::Importable { specifiers, .. } => specifiers,
+            _ => &[],
+        }
+    }
+
+    /// Its names by the specifiers that offer them.
+    pub fn imports(&self) -> &[OfferedNames] {
+        match &self.fate {
+            ModuleFate::Importable { imports, .. } => imports,
+            _ => &[],
+        }
+    }
+
+    /// The causes that keep the exports that reach it from being imported.
+    pub fn causes(&self) -> &[Cause] {
+        match &self.fate {
+            ModuleFate::Broken { causes, .. } => causes,
+            _ => &[],
+        }
+    }
+
+    pub fn overwriting(&self) -> Option<&Overwriting> {
+        match &self.fate {
+            ModuleFate::Overwritten(overwriting) => Some(overwriting),
+            _ => None,
+        }
+    }
+
+    /// The output that a rule keeps out of the tarball, and the rule.
+    pub fn excluded(&self) -> Option<(&SourcePath, &ExcludedBy)> {
+        match &self.fate {
+            ModuleFate::NotPacked(NotPackedReason::Excluded { output, by }) => Some((output, by)),
+            _ => None,
+        }
+    }
+}

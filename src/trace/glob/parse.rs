@@ -1,0 +1,118 @@
+//! Reads the parts of a pattern.
+
+#[derive(Clone, Debug)]
+pub enum GlobPart {
+    /// `**`, any number of names.
+    Any,
+    Name(Vec<GlobPiece>),
+}
+
+/// The limit of how deep groups may nest.
+const DEPTH: usize = 6;
+
+#[derive(Clone, Debug)]
+pub enum GlobPiece {
+    Char(char),
+    One,
+    Many,
+    Class { members: Vec<(char, char)>, is_negated: bool },
+    Group { kind: char, choices: Vec<Vec<GlobPiece>> },
+}
+
+impl GlobPart {
+    pub fn parse(part: &str) -> Self {
+        match part {
+            "**" => Self::Any,
+            _ => Self::Name(GlobParser { text: part.chars().collect(), at: 0 }.pieces(0)),
+        }
+    }
+}
+
+struct GlobParser {
+    text: Vec<char>,
+    at: usize,
+}
+
+impl GlobParser {
+    fn pieces(&mut self, depth: usize) -> Vec<GlobPiece> {
+        let mut pieces = Vec::new();
+        while let Some(&char) = self.text.get(self.at) {
+            if depth > 0 && matches!(char, '|' | ')') {
+                break;
+            }
+            let piece = self.piece(char, depth);
+            if !matches!((&piece, pieces.last()), (GlobPiece::Many, Some(GlobPiece::Many))) {
+                pieces.push(piece);
+            }
+        }
+        pieces
+    }
+
+    fn piece(&mut self, char: char, depth: usize) -> GlobPiece {
+        let is_group = matches!(char, '!' | '@' | '?' | '*' | '+') && self.peek(1) == Some('(');
+        if is_group
+            && depth < DEPTH
+            && let Some(group) = self.group(char, depth)
+        {
+            return group;
+        }
+        self.at += 1;
+        match char {
+            '*' => GlobPiece::Many,
+            '?' => GlobPiece::One,
+            '[' => self.class().unwrap_or(GlobPiece::Char('[')),
+            '\\' => {
+                let escaped = self.peek(0);
+                self.at += usize::from(escaped.is_some());
+                GlobPiece::Char(escaped.unwrap_or('\\'))
+            }
+            _ => GlobPiece::Char(char),
+        }
+    }
+
+    fn peek(&self, ahead: usize) -> Option<char> {
+        self.text.get(self.at + ahead).copied()
+    }
+
+    /// Reads a group; `None`, with nothing read, where it does not close.
+    fn group(&mut self, kind: char, depth: usize) -> Option<GlobPiece> {
+        let start = self.at;
+        self.at += 2;
+        let mut choices = vec![self.pieces(depth + 1)];
+        while self.peek(0) == Some('|') {
+            self.at += 1;
+            choices.push(self.pieces(depth + 1));
+        }
+        if self.peek(0) == Some(')') {
+            self.at += 1;
+            return Some(GlobPiece::Group { kind, choices });
+        }
+        self.at = start;
+        None
+    }
+
+    /// Reads a class after its `[`.
+    fn class(&mut self) -> Option<GlobPiece> {
+        let rest = self.text.get(self.at..)?;
+        let is_negated = matches!(rest.first(), Some('!' | '^'));
+        let from = usize::from(is_negated);
+        let end = rest.iter().skip(from + 1).position(|&char| char == ']')? + from + 1;
+        let inside = rest.get(from..end)?;
+        let mut members = Vec::new();
+        let mut at = 0;
+        while let Some(&first) = inside.get(at) {
+            match (inside.get(at + 1), inside.get(at + 2)) {
+                (Some('-'), Some(&last)) => {
+                    members.push((first, last));
+                    at += 3;
+                }
+                _ => {
+                    members.push((first, first));
+                    at += 1;
+                }
+            }
+        }
+        self.at += end + 1;
+        Some(GlobPiece::Class { members, is_negated })
+    }
+}

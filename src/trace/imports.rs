@@ -1,0 +1,78 @@
+//! Resolves the relative imports of a source before it is built.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    module::source::{SourceModule, read_source},
+    path::{join, parent},
+    trace::{disk::BuildDisk, paths::joined, source_path::SourcePath, source_tree::SourceTree},
+};
+
+/// The extensions of source modules.
+pub const EXTENSIONS: [&str; 8] = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
+
+/// A folder in which files are looked for.
+pub trait FileLookup {
+    fn is_there(&self, path: &str) -> bool;
+}
+
+impl FileLookup for SourceTree {
+    fn is_there(&self, path: &str) -> bool {
+        self.contains(path)
+    }
+}
+
+impl FileLookup for BuildDisk<'_> {
+    fn is_there(&self, path: &str) -> bool {
+        self.is_file(path)
+    }
+}
+
+/// The file that a relative specifier leads to, as compilers and bundlers look for it.
+pub fn resolve(files: &dyn FileLookup, referrer: &str, specifier: &str) -> Option<SourcePath> {
+    let is_relative =
+        specifier.starts_with("./") || specifier.starts_with("../") || [".", ".."].contains(&specifier);
+    let plain = specifier.split(['?', '#']).next().filter(|_| is_relative)?;
+    as_file(files, &joined(parent(referrer).unwrap_or_default(), plain)?)
+}
+
+/// The file that a path stands for: the path itself, the TypeScript that becomes it, the path with an extension, or the index
+/// of a folder.
+pub fn as_file(files: &dyn FileLookup, path: &str) -> Option<SourcePath> {
+    let swapped = [(".js", ".ts"), (".js", ".tsx"), (".jsx", ".tsx"), (".mjs", ".mts"), (".cjs", ".cts")];
+    let swapped = swapped.iter().filter_map(|(from, to)| Some(format!("{}{to}", path.strip_suffix(from)?)));
+    let extended = EXTENSIONS.iter().chain(&[".json", ".d.ts"]).map(|extension| format!("{path}{extension}"));
+    let index = EXTENSIONS.iter().map(|extension| join(path, &format!("index{extension}")));
+    let all = std::iter::once(path.to_owned()).chain(swapped).chain(extended).chain(index);
+    let mut all = all.filter(|path| !path.is_empty());
+    all.find(|candidate| files.is_there(candidate)).map(SourcePath::from)
+}
+
+/// A module and everything that it imports relatively, types left out, as a bundler takes them in.
+pub fn closure(disk: &BuildDisk<'_>, entry: &SourcePath) -> Vec<SourcePath> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![entry.clone()];
+    while let Some(path) = open.pop() {
+        if !found.insert(path.clone()) {
+            continue;
+        }
+        let module = disk.tree.text(&path).and_then(|text| read_source(&path, text));
+        for request in module.iter().flat_map(|module| &module.requests).filter(|request| !request.is_type) {
+            open.extend(resolve(disk, &path, &request.specifier.value));
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// Every source of a tree, read when it is first asked for.
+#[derive(Debug, Default)]
+pub struct SourceModules {
+    known: BTreeMap<SourcePath, Option<SourceModule>>,
+}
+
+impl SourceModules {
+    pub fn get(&mut self, tree: &SourceTree, path: &SourcePath) -> Option<&SourceModule> {
+        let read = || tree.text(path).and_then(|text| read_source(path, text));
+        self.known.entry(path.clone()).or_insert_with(read).as_ref()
+    }
+}

@@ -1,0 +1,207 @@
+//! The plan of a build: its steps in order, and the files that each writes.
+
+use crate::{
+    json::{self, Node},
+    path::join,
+    text::Span,
+    trace::{
+        disk::{BuildDisk, BuildWrite, WriteKind},
+        paths::{relative, with_extension},
+        script::{command::ScriptCommand, runs},
+        source_tree::SourceTree,
+        tools::{
+            self,
+            effect::{BuildTool, BundleEntry, CommandEffect, CommandReading, SkippedSource},
+        },
+        unread::UnreadReason,
+    },
+};
+
+/// The plan of a build, as far as its script can be read.
+#[derive(Debug)]
+pub struct BuildPlan<'t> {
+    /// The script that was read.
+    pub script: Option<String>,
+    pub steps: Vec<BuildStep>,
+    pub unread: Vec<UnreadPart>,
+    pub disk: BuildDisk<'t>,
+}
+
+/// A step of the build: a command that writes something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildStep {
+    pub tool: BuildTool,
+    pub command: String,
+    pub script: String,
+    pub span: Option<Span>,
+    pub from: Vec<String>,
+    pub to: Option<String>,
+    pub bundles: Vec<BundleEntry>,
+    /// The files that it leaves out although it looks where they are.
+    pub skipped: Vec<SkippedSource>,
+    /// It runs at the same time as the step before it.
+    pub is_beside: bool,
+    /// The folder that it runs in.
+    pub directory: String,
+    pub words: Vec<String>,
+}
+
+/// A part of the build that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadPart {
+    pub what: String,
+    pub why: UnreadReason,
+    pub span: Option<Span>,
+    /// A command that is not read may write anything, so that nothing is certain.
+    pub is_command: bool,
+}
+
+/// Reads the build of a project.
+pub fn plan<'t>(tree: &'t SourceTree, script: Option<&str>, maps: &[(String, String)]) -> BuildPlan<'t> {
+    let mut plan =
+        BuildPlan { script: None, steps: Vec::new(), unread: Vec::new(), disk: BuildDisk::new(tree) };
+    let source = tree.text("package.json").unwrap_or_default().trim_start_matches('\u{feff}');
+    let manifest = json::parse(source).ok();
+    if let Some(manifest) = &manifest {
+        plan.read_scripts(manifest, source, script);
+    }
+    for (from, to) in maps {
+        plan.add_map(from, to);
+    }
+    plan
+}
+
+/// The scripts that npm runs by itself before it packs.
+const LIFECYCLE: [&str; 2] = ["prepack", "prepare"];
+
+impl BuildPlan<'_> {
+    fn read_scripts(&mut self, manifest: &Node, source: &str, wanted: Option<&str>) {
+        let has = |name: &str| manifest.get("scripts").is_some_and(|scripts| scripts.get(name).is_some());
+        let name = wanted.unwrap_or("build");
+        let mut done = Vec::new();
+        if has(name) {
+            self.script = Some(name.to_owned());
+            self.read_script(manifest, source, name, &mut done);
+        }
+        for other in LIFECYCLE.iter().filter(|other| wanted.is_none() && has(other)) {
+            if self.script.is_none() {
+                self.script = Some((*other).to_owned());
+            }
+            self.read_script(manifest, source, other, &mut done);
+        }
+    }
+
+    fn read_script(
+        &mut self,
+        manifest: &Node,
+        source: &str,
+        name: &str,
+        done: &mut Vec<(Option<Span>, String)>,
+    ) {
+        let (runs, unread) = runs(manifest, source, name);
+        for (what, why) in unread {
+            self.unread.push(UnreadPart { what, why, span: None, is_command: true });
+        }
+        for run in runs {
+            // `prepare` often runs `build` once more.
+            let key = (run.span, run.command.clone());
+            let is_again = name != self.script.as_deref().unwrap_or(name) && done.contains(&key);
+            if !is_again {
+                done.push(key);
+                self.add(&run);
+            }
+        }
+    }
+
+    fn add(&mut self, run: &ScriptCommand) {
+        match tools::read(run, &self.disk) {
+            CommandReading::Nothing => {}
+            CommandReading::Unknown(_) if run.is_otherwise => {}
+            CommandReading::Unknown(why) => {
+                let what = run.command.clone();
+                let unread = UnreadPart { what, why, span: run.span, is_command: true };
+                if !self.unread.contains(&unread) {
+                    self.unread.push(unread);
+                }
+            }
+            CommandReading::Does(effect) => self.take(run, *effect),
+        }
+    }
+
+    fn take(&mut self, run: &ScriptCommand, effect: CommandEffect) {
+        for path in &effect.removes {
+            self.disk.remove(path);
+        }
+        for path in &effect.makes {
+            self.disk.make(path);
+        }
+        for (what, why) in effect.unread {
+            self.unread.push(UnreadPart { what, why, span: None, is_command: false });
+        }
+        let is_step = !effect.writes.is_empty() || !effect.bundles.is_empty() || effect.to.is_some();
+        if is_step {
+            self.disk.apply(self.steps.len(), &effect.writes);
+            self.steps.push(BuildStep {
+                tool: effect.tool,
+                command: run.command.clone(),
+                script: run.script.clone(),
+                span: run.span,
+                from: effect.from,
+                to: effect.to,
+                bundles: effect.bundles,
+                skipped: effect.skipped,
+                is_beside: run.is_beside,
+                directory: run.directory.clone(),
+                words: run.arguments().iter().map(ToString::to_string).collect(),
+            });
+        }
+        for path in &effect.removes_after {
+            self.disk.remove(path);
+        }
+    }
+
+    /// Adds a mapping that the project declares: all below one folder goes below another.
+    fn add_map(&mut self, from: &str, to: &str) {
+        let writes: Vec<BuildWrite> = self
+            .disk
+            .tree
+            .under(from)
+            .map(|path| {
+                let output = join(to, relative(from, path));
+                BuildWrite {
+                    source: path.into(),
+                    output: compiled_name(&output).into(),
+                    how: WriteKind::Compiled,
+                }
+            })
+            .collect();
+        self.disk.apply(self.steps.len(), &writes);
+        self.steps.push(BuildStep {
+            tool: BuildTool::Map,
+            command: format!("{from} → {to}"),
+            script: String::new(),
+            span: None,
+            from: vec![from.to_owned()],
+            to: Some(to.to_owned()),
+            bundles: Vec::new(),
+            skipped: Vec::new(),
+            is_beside: false,
+            directory: String::new(),
+            words: Vec::new(),
+        });
+    }
+}
+
+/// `a.ts` to `a.js`.
+fn compiled_name(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_declaration = [".d.ts", ".d.mts", ".d.cts"].iter().any(|ending| path.ends_with(ending));
+    let extension = match crate::path::extension(name) {
+        _ if is_declaration => return path.to_owned(),
+        ".ts" | ".tsx" | ".jsx" => ".js",
+        ".mts" => ".mjs",
+        ".cts" => ".cjs",
+        _ => return path.to_owned(),
+    };
+    with_extension(path, extension)
+}

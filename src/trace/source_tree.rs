@@ -1,0 +1,59 @@
+//! A project before it is built: the texts of its files.
+
+use std::{
+    collections::BTreeMap,
+    ops::Bound::{Excluded, Unbounded},
+};
+
+/// The files of a project by path; paths are as in a package. A file that is too large to be read has a path, but no text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceTree {
+    files: BTreeMap<String, Option<String>>,
+    /// The files and folders that were not read, in words.
+    pub left_out: Vec<String>,
+}
+
+impl SourceTree {
+    /// A tree from paths and contents.
+    pub fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let files = files.into_iter().map(|(path, text)| (path.to_owned(), Some(text.to_owned())));
+        Self { files: files.collect(), left_out: Vec::new() }
+    }
+
+    /// Adds a file; one without a text is only known to be there.
+    pub fn add(&mut self, path: String, text: Option<String>) {
+        self.files.insert(path, text);
+    }
+
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    pub fn contains(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.files.get(path)?.as_deref()
+    }
+
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// The files below a folder, at any depth; `""` is the root.
+    pub fn under<'a>(&'a self, directory: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
+        let start = (Excluded(prefix.clone()), Unbounded);
+        let below = self.files.range(start).map(|(path, _)| path.as_str());
+        below.take_while(move |path| path.starts_with(&prefix))
+    }
+
+    pub fn is_directory(&self, path: &str) -> bool {
+        path.is_empty() || self.under(path).next().is_some()
+    }
+}

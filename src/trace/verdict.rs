@@ -1,0 +1,218 @@
+//! Decides the fate of each source module.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    link::Cause,
+    package::Package,
+    path::PackagePath,
+    trace::{
+        disk::WriteKind,
+        fate::{ModuleFate, NotCompiledReason, NotPackedReason, OfferedNames, Overwriting, TracedModule},
+        outputs::{BuildOutput, BuildOutputs, OutputFate},
+        packing::NpmPacking,
+        plan::BuildPlan,
+        reach::{EntryWay, FileReach, TarballReach},
+        roots::is_verbatim,
+        source_path::SourcePath,
+        stage::{Mapping, Stage},
+    },
+};
+
+/// Everything that a verdict follows from.
+pub struct FateJudge<'a> {
+    pub plan: &'a BuildPlan<'a>,
+    pub package: &'a Package,
+    pub outputs: &'a BuildOutputs,
+    pub packing: &'a NpmPacking,
+    pub reach: &'a TarballReach,
+    /// The names that each source exports by its text, where it adds none from elsewhere.
+    pub names: &'a BTreeMap<SourcePath, BTreeSet<String>>,
+}
+
+impl FateJudge<'_> {
+    pub fn verdict(&self, source: &SourcePath) -> TracedModule {
+        let outputs = self.outputs.of(source).to_vec();
+        let live = outputs.iter().filter(|output| output.fate == OutputFate::Live);
+        let mut packed_as: Vec<PackagePath> = live.filter_map(|output| self.packed(&output.path)).collect();
+        let has_packed_output = !packed_as.is_empty();
+        let is_verbatim = is_verbatim(self.plan, self.package, source)
+            && !packed_as.iter().any(|path| *source == *path.as_str());
+        packed_as.extend(self.packed(source).filter(|_| is_verbatim));
+        let (packed_stage, reached) = self.reached(&packed_as);
+        let is_lost = !has_packed_output && !outputs.is_empty();
+        let fate = match packed_stage {
+            // A copy that no export reaches is no gain where the output itself is lost.
+            Some((stage, best)) if !(is_lost && stage == Stage::Unreachable) => {
+                self.packed_fate(source, &outputs, stage, &best, &reached)
+            }
+            _ => self.lost_fate(source, &outputs),
+        };
+        let bins = match &fate {
+            ModuleFate::NotCompiled(_) | ModuleFate::Overwritten(_) | ModuleFate::NotPacked(_) => Vec::new(),
+            _ => self.specifiers(&reached.bins),
+        };
+        let mapping = match &fate {
+            ModuleFate::NotCompiled(NotCompiledReason::UnreadCommand(_)) => Mapping::Unknown,
+            ModuleFate::NotCompiled(_) => Mapping::Declared,
+            _ => mapping(&outputs, is_verbatim),
+        };
+        TracedModule { source: source.clone(), mapping, outputs, packed_as, bins, fate }
+    }
+
+    /// The place in the tarball of a file of the project; `None` where it is not packed.
+    fn packed(&self, path: &str) -> Option<PackagePath> {
+        self.package.files().get(path).map(|(path, _)| path.clone())
+    }
+
+    /// The furthest stage that one of the packed files gets to, the files that get there, and who reaches these.
+    fn reached(&self, packed_as: &[PackagePath]) -> (Option<(Stage, Vec<PackagePath>)>, FileReach) {
+        let Some(stage) = packed_as.iter().map(|path| self.stage_of(path)).max() else {
+            return (None, FileReach::default());
+        };
+        let best = packed_as.iter().filter(|path| self.stage_of(path) == stage);
+        let best: Vec<PackagePath> = best.cloned().collect();
+        let mut all = FileReach::default();
+        for path in &best {
+            all.add(self.reach.reached(path.as_str()));
+        }
+        (Some((stage, best)), all)
+    }
+
+    fn stage_of(&self, path: &PackagePath) -> Stage {
+        let reached = self.reach.reached(path.as_str());
+        let own_is_ok = self.reach.own(path.as_str()).is_some_and(|own| own.causes.is_empty());
+        match () {
+            () if !reached.working.is_empty() => Stage::Importable,
+            () if !reached.broken.is_empty() => Stage::Broken,
+            () if self.reach.has_exports => Stage::Unreachable,
+            () if own_is_ok => Stage::Importable,
+            () => Stage::Broken,
+        }
+    }
+
+    fn packed_fate(
+        &self,
+        source: &SourcePath,
+        outputs: &[BuildOutput],
+        stage: Stage,
+        best: &[PackagePath],
+        reached: &FileReach,
+    ) -> ModuleFate {
+        match (stage, best) {
+            (Stage::Unreachable, [packed, ..]) => ModuleFate::Unreachable {
+                packed: packed.clone(),
+                broken_bins: self.specifiers(&reached.broken_bins),
+            },
+            (Stage::Importable, _) => self.importable(source, outputs, best, reached),
+            _ => ModuleFate::Broken {
+                specifiers: self.specifiers(&reached.broken),
+                causes: self.causes(best, reached),
+            },
+        }
+    }
+
+    fn importable(
+        &self,
+        source: &SourcePath,
+        outputs: &[BuildOutput],
+        best: &[PackagePath],
+        reached: &FileReach,
+    ) -> ModuleFate {
+        // A bundle offers what others export, too.
+        let is_bundled = outputs.iter().any(|output| output.how == WriteKind::Bundled);
+        let own_names = self.names.get(source).filter(|_| is_bundled);
+        let own = |way: &EntryWay| -> Vec<String> {
+            let is_target = way.target.as_ref().is_some_and(|target| best.contains(target));
+            let names = way.names.iter().filter(|(name, path)| {
+                let is_own = own_names.is_none_or(|own| own.contains(*name));
+                is_own && (is_target || best.contains(path))
+            });
+            names.map(|(name, _)| name.clone()).collect()
+        };
+        let offers = self.reach.ways(&reached.working);
+        let offers = offers.map(|way| OfferedNames { specifier: way.specifier.clone(), names: own(way) });
+        let imports = offers.filter(|offer| !offer.names.is_empty()).collect();
+        let mut specifiers = self.specifiers(&reached.working);
+        if specifiers.is_empty() {
+            specifiers = best.iter().map(|path| format!("{}/{path}", self.package.name())).collect();
+        }
+        ModuleFate::Importable { specifiers, imports }
+    }
+
+    /// The causes of the packed files themselves, then those of the exports that reach them, each once.
+    fn causes(&self, best: &[PackagePath], reached: &FileReach) -> Vec<Cause> {
+        let own = best.iter().filter_map(|path| self.reach.own(path.as_str())).flat_map(|own| &own.causes);
+        let others = self.reach.ways(&reached.broken).flat_map(|way| &way.causes);
+        let mut causes: Vec<Cause> = Vec::new();
+        for cause in own.chain(others) {
+            let is_same = |known: &Cause| {
+                known.fault.at == cause.fault.at && known.fault.message == cause.fault.message
+            };
+            if !causes.iter().any(is_same) {
+                causes.push(cause.clone());
+            }
+        }
+        causes
+    }
+
+    fn specifiers(&self, ways: &BTreeSet<usize>) -> Vec<String> {
+        self.reach.ways(ways).map(|way| way.specifier.clone()).collect()
+    }
+
+    fn lost_fate(&self, source: &SourcePath, outputs: &[BuildOutput]) -> ModuleFate {
+        let Some(first) = outputs.first() else { return ModuleFate::NotCompiled(self.not_compiled(source)) };
+        match overwriting(outputs) {
+            Some(overwriting) => ModuleFate::Overwritten(overwriting),
+            None => ModuleFate::NotPacked(self.not_packed(outputs, first)),
+        }
+    }
+
+    fn not_packed(&self, outputs: &[BuildOutput], first: &BuildOutput) -> NotPackedReason {
+        let Some(live) = outputs.iter().find(|output| output.fate == OutputFate::Live) else {
+            return NotPackedReason::Removed(first.path.clone());
+        };
+        let output = live.path.clone();
+        match self.packing.excluded(&output) {
+            Some(by) => NotPackedReason::Excluded { output, by },
+            None => NotPackedReason::NotWritten(output),
+        }
+    }
+
+    fn not_compiled(&self, source: &SourcePath) -> NotCompiledReason {
+        let skipped =
+            self.plan.steps.iter().flat_map(|step| &step.skipped).find(|skipped| skipped.file == *source);
+        let bundlers = self.plan.steps.iter().filter(|step| !step.bundles.is_empty()).map(|step| step.tool);
+        let unread = self.plan.unread.iter().find(|unread| unread.is_command);
+        let has_maps = !self.outputs.maps.is_empty();
+        match (skipped, bundlers.min(), unread) {
+            (Some(skipped), _, _) => NotCompiledReason::Skipped(skipped.reason.clone()),
+            (None, Some(tool), _) if self.outputs.bundled.contains(source) && has_maps => {
+                NotCompiledReason::Unused(tool)
+            }
+            (None, Some(tool), _) => NotCompiledReason::NoEntry(tool),
+            (None, None, Some(unread)) => NotCompiledReason::UnreadCommand(unread.what.clone()),
+            (None, None, None) if self.plan.steps.is_empty() => NotCompiledReason::NoBuild,
+            (None, None, None) => NotCompiledReason::NoStep,
+        }
+    }
+}
+
+/// The first of the overwritings, where every output is overwritten.
+fn overwriting(outputs: &[BuildOutput]) -> Option<Overwriting> {
+    let of = |output: &BuildOutput| match &output.fate {
+        OutputFate::Overwritten { by, step } => Some(Overwriting {
+            first: output.step.unwrap_or(0),
+            output: output.path.clone(),
+            then: *step,
+            source: by.clone(),
+        }),
+        _ => None,
+    };
+    outputs.iter().map(of).collect::<Option<Vec<_>>>()?.into_iter().next()
+}
+
+fn mapping(outputs: &[BuildOutput], is_verbatim: bool) -> Mapping {
+    let known = outputs.iter().map(|output| output.mapping).min();
+    known.unwrap_or(if is_verbatim { Mapping::Verbatim } else { Mapping::Unknown })
+}
