@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     hash::HashMap,
-    resolve::{Mode, error::Place},
+    resolve::{Mode, error::PackagePlace},
 };
 
 /// The weight of a finding: an error fails the check, a warning does so with `--strict` only.
@@ -24,9 +24,9 @@ pub struct Diagnostic {
     pub message: String,
     /// The advice on what to do.
     pub help: Option<String>,
-    pub at: Option<Place>,
+    pub at: Option<PackagePlace>,
     /// The other places of the same cause.
-    pub also: Vec<Place>,
+    pub also: Vec<PackagePlace>,
     /// The subpaths (and names of bins) that it breaks.
     pub entry_points: BTreeSet<String>,
     pub modes: BTreeSet<Mode>,
@@ -45,13 +45,13 @@ impl Diagnostic {
 
 /// The findings of all rules, equal ones merged into one.
 #[derive(Clone, Debug, Default)]
-pub struct Findings {
+pub struct RuleFindings {
     found: Vec<Diagnostic>,
     /// The index in `found` of the finding with this rule, place and message.
-    place_of: HashMap<(&'static str, Option<Place>, String), usize>,
+    place_of: HashMap<(&'static str, Option<PackagePlace>, String), usize>,
 }
 
-impl Findings {
+impl RuleFindings {
     /// Adds a finding. Where one of the same rule, place and message is known, that one gets the entry points
     /// that the new one breaks, and the worse severity of the two.
     pub fn add(&mut self, diagnostic: Diagnostic) {

@@ -13,13 +13,13 @@ use crate::{
 
 /// One installed file: a range of the unpacked archive, never a copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
+pub struct InstalledFile {
     pub range: Range<usize>,
     /// The permission bits that npm sets with a umask of 022, for example `0o644`.
     pub mode: u32,
 }
 
-impl File {
+impl InstalledFile {
     pub fn size(&self) -> u64 {
         self.range.len() as u64
     }
@@ -29,7 +29,7 @@ impl File {
 #[derive(Clone, Debug, Default)]
 pub struct FileTree {
     unpacked: Arc<Vec<u8>>,
-    files: Vec<(PackagePath, File)>,
+    files: Vec<(PackagePath, InstalledFile)>,
     hazards: Vec<Hazard>,
     /// The index of each file in `files`; made when first asked for.
     places: OnceLock<HashMap<PackagePath, usize>>,
@@ -46,7 +46,7 @@ pub struct FileTree {
 impl FileTree {
     /// Makes a tree of `files` whose contents are ranges of `unpacked`; a later file replaces an earlier one
     /// of the same path.
-    pub fn new(unpacked: Vec<u8>, files: Vec<(PackagePath, File)>, hazards: Vec<Hazard>) -> Self {
+    pub fn new(unpacked: Vec<u8>, files: Vec<(PackagePath, InstalledFile)>, hazards: Vec<Hazard>) -> Self {
         let files = sorted_last_wins(files);
         Self { unpacked: Arc::new(unpacked), files, hazards, ..Self::default() }
     }
@@ -63,7 +63,7 @@ impl FileTree {
         for (path, contents) in files {
             let start = unpacked.len();
             unpacked.extend_from_slice(contents.as_bytes());
-            let file = File { range: start..unpacked.len(), mode: 0o644 };
+            let file = InstalledFile { range: start..unpacked.len(), mode: 0o644 };
             entries.extend(PackagePath::new(path).map(|path| (path, file)));
         }
         Self::new(unpacked, entries, Vec::new())
@@ -76,7 +76,7 @@ impl FileTree {
         let copied = kept.map(|(path, file)| {
             let start = unpacked.len();
             unpacked.extend_from_slice(self.unpacked.get(file.range.clone()).unwrap_or_default());
-            (path.clone(), File { range: start..unpacked.len(), mode: file.mode })
+            (path.clone(), InstalledFile { range: start..unpacked.len(), mode: file.mode })
         });
         let files = copied.collect();
         Self::new(unpacked, files, self.hazards.clone())
@@ -90,12 +90,12 @@ impl FileTree {
         self.files.is_empty()
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (&PackagePath, &File)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&PackagePath, &InstalledFile)> {
         self.files.iter().map(|(path, file)| (path, file))
     }
 
     /// Returns the file at exactly this path.
-    pub fn get(&self, path: &str) -> Option<(&PackagePath, &File)> {
+    pub fn get(&self, path: &str) -> Option<(&PackagePath, &InstalledFile)> {
         let at = *self.places.get_or_init(|| places(&self.files)).get(path)?;
         self.files.get(at).map(|(path, file)| (path, file))
     }
@@ -112,7 +112,10 @@ impl FileTree {
     }
 
     /// Returns the files below a folder, at any depth; `""` is the root.
-    pub fn under<'a>(&'a self, directory: &'a str) -> impl Iterator<Item = (&'a PackagePath, &'a File)> {
+    pub fn under<'a>(
+        &'a self,
+        directory: &'a str,
+    ) -> impl Iterator<Item = (&'a PackagePath, &'a InstalledFile)> {
         let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
         let start = self.files.partition_point(|(path, _)| path.as_str() < prefix.as_str());
         self.files
@@ -153,7 +156,7 @@ impl FileTree {
     }
 }
 
-fn sorted_last_wins(mut files: Vec<(PackagePath, File)>) -> Vec<(PackagePath, File)> {
+fn sorted_last_wins(mut files: Vec<(PackagePath, InstalledFile)>) -> Vec<(PackagePath, InstalledFile)> {
     files.sort_by(|(a, _), (b, _)| a.cmp(b));
     files.dedup_by(|later, earlier| {
         let is_same = later.0 == earlier.0;
@@ -165,11 +168,11 @@ fn sorted_last_wins(mut files: Vec<(PackagePath, File)>) -> Vec<(PackagePath, Fi
     files
 }
 
-fn places(files: &[(PackagePath, File)]) -> HashMap<PackagePath, usize> {
+fn places(files: &[(PackagePath, InstalledFile)]) -> HashMap<PackagePath, usize> {
     files.iter().enumerate().map(|(at, (path, _))| (path.clone(), at)).collect()
 }
 
-fn directories(files: &[(PackagePath, File)]) -> HashSet<PackagePath> {
+fn directories(files: &[(PackagePath, InstalledFile)]) -> HashSet<PackagePath> {
     let mut all = HashSet::default();
     for (path, _) in files {
         let mut above = path.directory();
@@ -182,7 +185,10 @@ fn directories(files: &[(PackagePath, File)]) -> HashSet<PackagePath> {
     all
 }
 
-fn grouped(files: &[(PackagePath, File)], by: fn(&PackagePath) -> &str) -> HashMap<Box<str>, Vec<usize>> {
+fn grouped(
+    files: &[(PackagePath, InstalledFile)],
+    by: fn(&PackagePath) -> &str,
+) -> HashMap<Box<str>, Vec<usize>> {
     let mut groups: HashMap<Box<str>, Vec<usize>> = HashMap::default();
     for (at, (path, _)) in files.iter().enumerate() {
         match groups.get_mut(by(path)) {
@@ -193,7 +199,7 @@ fn grouped(files: &[(PackagePath, File)], by: fn(&PackagePath) -> &str) -> HashM
     groups
 }
 
-fn folded_paths(files: &[(PackagePath, File)]) -> Vec<(String, usize)> {
+fn folded_paths(files: &[(PackagePath, InstalledFile)]) -> Vec<(String, usize)> {
     let mut folded: Vec<_> =
         files.iter().enumerate().map(|(at, (path, _))| (path.as_str().to_lowercase(), at)).collect();
     folded.sort_unstable();

@@ -3,25 +3,25 @@
 use thiserror::Error;
 
 use crate::{
-    limits::{Limits, Reached},
+    limits::{LimitReached, Limits},
     text::{Span, Spanned},
 };
 
 /// A JSON value and its place.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Node {
-    pub value: Value,
+pub struct JsonNode {
+    pub value: JsonContent,
     pub span: Span,
 }
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+pub enum JsonContent {
     Null,
     Bool(bool),
     Number(f64),
     String(String),
-    Array(Vec<Node>),
+    Array(Vec<JsonNode>),
     Object(Vec<Member>),
 }
 
@@ -29,7 +29,7 @@ pub enum Value {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member {
     pub key: Spanned<String>,
-    pub value: Node,
+    pub value: JsonNode,
 }
 
 /// The reason why a text is not JSON.
@@ -39,20 +39,20 @@ pub struct JsonError {
     pub message: String,
     pub span: Span,
     /// The limit that kept the text from being read; it may well be JSON then.
-    pub limit: Option<Reached>,
+    pub limit: Option<LimitReached>,
 }
 
-impl Node {
+impl JsonNode {
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
-            Value::String(text) => Some(text),
+            JsonContent::String(text) => Some(text),
             _ => None,
         }
     }
 
     pub fn as_object(&self) -> Option<&[Member]> {
         match &self.value {
-            Value::Object(members) => Some(members),
+            JsonContent::Object(members) => Some(members),
             _ => None,
         }
     }
@@ -63,7 +63,7 @@ impl Node {
     }
 
     /// Returns the value that counts for a key.
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub fn get(&self, key: &str) -> Option<&JsonNode> {
         self.member(key).map(|member| &member.value)
     }
 }
@@ -75,12 +75,12 @@ impl Node {
 /// assert_eq!(node.get("a").unwrap().span.start, 7);
 /// assert!(packproof::json::parse("{ a: 1 }").is_err());
 /// ```
-pub fn parse(text: &str) -> Result<Node, JsonError> {
+pub fn parse(text: &str) -> Result<JsonNode, JsonError> {
     parse_within(text, &Limits::default())
 }
 
 /// Like [`parse`], but within these limits `json_bytes` and `json_depth`.
-pub fn parse_within(text: &str, limits: &Limits) -> Result<Node, JsonError> {
+pub fn parse_within(text: &str, limits: &Limits) -> Result<JsonNode, JsonError> {
     let mut parser = Parser { text, bytes: text.as_bytes(), at: 0, open: Vec::new(), limits };
     if text.len() as u64 > limits.json_bytes {
         return Err(parser.limit(limits.json_bytes().reached(format!("{} bytes of JSON", text.len()))));
@@ -94,8 +94,8 @@ pub fn parse_within(text: &str, limits: &Limits) -> Result<Node, JsonError> {
 }
 
 /// An array or object whose end has not been read yet.
-enum Open {
-    Array { start: usize, items: Vec<Node> },
+enum OpenContainer {
+    Array { start: usize, items: Vec<JsonNode> },
     Object { start: usize, members: Vec<Member>, key: Spanned<String> },
 }
 
@@ -103,12 +103,12 @@ struct Parser<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
-    open: Vec<Open>,
+    open: Vec<OpenContainer>,
     limits: &'a Limits,
 }
 
 impl Parser<'_> {
-    fn document(&mut self) -> Result<Node, JsonError> {
+    fn document(&mut self) -> Result<JsonNode, JsonError> {
         loop {
             let Some(mut node) = self.value_or_open()? else { continue };
             loop {
@@ -122,38 +122,38 @@ impl Parser<'_> {
     }
 
     /// Reads a scalar or an empty array or object; `None` when a non-empty one was opened.
-    fn value_or_open(&mut self) -> Result<Option<Node>, JsonError> {
+    fn value_or_open(&mut self) -> Result<Option<JsonNode>, JsonError> {
         self.skip_blank();
         let start = self.at;
         match self.peek() {
             Some(b'[') => self.open_array(start),
             Some(b'{') => self.open_object(start),
-            Some(b'"') => self.string().map(|text| Some(self.node(Value::String(text.value), start))),
+            Some(b'"') => self.string().map(|text| Some(self.node(JsonContent::String(text.value), start))),
             Some(b'-' | b'0'..=b'9') => self.number().map(Some),
             _ => self.word().map(Some),
         }
     }
 
-    fn open_array(&mut self, start: usize) -> Result<Option<Node>, JsonError> {
+    fn open_array(&mut self, start: usize) -> Result<Option<JsonNode>, JsonError> {
         self.at += 1;
         self.skip_blank();
         if self.take(b']') {
-            return Ok(Some(self.node(Value::Array(Vec::new()), start)));
+            return Ok(Some(self.node(JsonContent::Array(Vec::new()), start)));
         }
-        self.push(Open::Array { start, items: Vec::new() }).map(|()| None)
+        self.push(OpenContainer::Array { start, items: Vec::new() }).map(|()| None)
     }
 
-    fn open_object(&mut self, start: usize) -> Result<Option<Node>, JsonError> {
+    fn open_object(&mut self, start: usize) -> Result<Option<JsonNode>, JsonError> {
         self.at += 1;
         self.skip_blank();
         if self.take(b'}') {
-            return Ok(Some(self.node(Value::Object(Vec::new()), start)));
+            return Ok(Some(self.node(JsonContent::Object(Vec::new()), start)));
         }
         let key = self.key()?;
-        self.push(Open::Object { start, members: Vec::new(), key }).map(|()| None)
+        self.push(OpenContainer::Object { start, members: Vec::new(), key }).map(|()| None)
     }
 
-    fn push(&mut self, open: Open) -> Result<(), JsonError> {
+    fn push(&mut self, open: OpenContainer) -> Result<(), JsonError> {
         if self.open.len() as u64 >= self.limits.json_depth {
             return Err(self.limit(self.limits.json_depth().reached("the JSON is nested deeper")));
         }
@@ -162,26 +162,26 @@ impl Parser<'_> {
     }
 
     /// Puts a finished value into the array or object around it, and reads what follows the value.
-    fn place(&mut self, node: Node) -> Result<Placed, JsonError> {
+    fn place(&mut self, node: JsonNode) -> Result<Placed, JsonError> {
         let Some(open) = self.open.pop() else { return Ok(Placed::Root(node)) };
         self.skip_blank();
         match open {
-            Open::Array { start, mut items } => {
+            OpenContainer::Array { start, mut items } => {
                 items.push(node);
                 if self.take(b']') {
-                    return Ok(Placed::Closed(self.node(Value::Array(items), start)));
+                    return Ok(Placed::Closed(self.node(JsonContent::Array(items), start)));
                 }
                 self.expect(b',')?;
-                self.open.push(Open::Array { start, items });
+                self.open.push(OpenContainer::Array { start, items });
             }
-            Open::Object { start, mut members, key } => {
+            OpenContainer::Object { start, mut members, key } => {
                 members.push(Member { key, value: node });
                 if self.take(b'}') {
-                    return Ok(Placed::Closed(self.node(Value::Object(members), start)));
+                    return Ok(Placed::Closed(self.node(JsonContent::Object(members), start)));
                 }
                 self.expect(b',')?;
                 let key = self.key()?;
-                self.open.push(Open::Object { start, members, key });
+                self.open.push(OpenContainer::Object { start, members, key });
             }
         }
         Ok(Placed::More)
@@ -263,7 +263,7 @@ impl Parser<'_> {
         Ok(number)
     }
 
-    fn number(&mut self) -> Result<Node, JsonError> {
+    fn number(&mut self) -> Result<JsonNode, JsonError> {
         let start = self.at;
         self.take(b'-');
         if !self.take(b'0') {
@@ -277,7 +277,7 @@ impl Parser<'_> {
             self.digits()?;
         }
         let number = self.text.get(start..self.at).and_then(|digits| digits.parse().ok());
-        number.map(|number| self.node(Value::Number(number), start)).ok_or_else(|| self.unexpected())
+        number.map(|number| self.node(JsonContent::Number(number), start)).ok_or_else(|| self.unexpected())
     }
 
     fn digits(&mut self) -> Result<(), JsonError> {
@@ -288,11 +288,13 @@ impl Parser<'_> {
         if self.at == start { Err(self.unexpected()) } else { Ok(()) }
     }
 
-    fn word(&mut self) -> Result<Node, JsonError> {
+    fn word(&mut self) -> Result<JsonNode, JsonError> {
         let start = self.at;
-        for (word, value) in
-            [("true", Value::Bool(true)), ("false", Value::Bool(false)), ("null", Value::Null)]
-        {
+        for (word, value) in [
+            ("true", JsonContent::Bool(true)),
+            ("false", JsonContent::Bool(false)),
+            ("null", JsonContent::Null),
+        ] {
             if self.bytes.get(start..).is_some_and(|rest| rest.starts_with(word.as_bytes())) {
                 self.at += word.len();
                 return Ok(self.node(value, start));
@@ -301,8 +303,8 @@ impl Parser<'_> {
         Err(self.unexpected())
     }
 
-    fn node(&self, value: Value, start: usize) -> Node {
-        Node { value, span: self.span(start) }
+    fn node(&self, value: JsonContent, start: usize) -> JsonNode {
+        JsonNode { value, span: self.span(start) }
     }
 
     fn span(&self, start: usize) -> Span {
@@ -340,15 +342,15 @@ impl Parser<'_> {
         JsonError { message, span: Span::new(offset(self.at), offset(self.at + 1)), limit: None }
     }
 
-    fn limit(&self, reached: Reached) -> JsonError {
+    fn limit(&self, reached: LimitReached) -> JsonError {
         JsonError { limit: Some(reached.clone()), ..self.error(reached.to_string()) }
     }
 }
 
 /// The outcome of putting a finished value in its place.
 enum Placed {
-    Root(Node),
-    Closed(Node),
+    Root(JsonNode),
+    Closed(JsonNode),
     More,
 }
 

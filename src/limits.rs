@@ -117,19 +117,19 @@ pub struct Limit {
 
 impl Limit {
     /// Refuses an amount above the limit; `place` says what is too much.
-    pub fn check(self, amount: u64, place: impl FnOnce() -> String) -> Result<(), Reached> {
+    pub fn check(self, amount: u64, place: impl FnOnce() -> String) -> Result<(), LimitReached> {
         if amount <= self.value { Ok(()) } else { Err(self.reached(place())) }
     }
 
-    pub fn reached(self, place: impl Into<String>) -> Reached {
-        Reached { limit: self.name, value: self.value, place: place.into(), file: None }
+    pub fn reached(self, place: impl Into<String>) -> LimitReached {
+        LimitReached { limit: self.name, value: self.value, place: place.into(), file: None }
     }
 }
 
 /// A limit that was reached.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("limit reached: {place} (`{limit}` is {value})")]
-pub struct Reached {
+pub struct LimitReached {
     pub limit: &'static str,
     pub value: u64,
     /// The thing that there is too much of, or that was not read.
@@ -138,7 +138,7 @@ pub struct Reached {
     pub file: Option<PackagePath>,
 }
 
-impl Reached {
+impl LimitReached {
     /// Adds the file that the limit concerns.
     pub fn in_file(self, file: &PackagePath) -> Self {
         Self { file: Some(file.clone()), ..self }

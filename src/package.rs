@@ -9,13 +9,13 @@ use memchr::memmem::Finder;
 use crate::{
     files::FileTree,
     hash::HashMap,
-    limits::{Limits, Reached},
+    limits::{LimitReached, Limits},
     manifest::Manifest,
     package::installation::Installation,
     packed::Packed,
     path::{PackagePath, join},
     tarball::{self, OpenError},
-    text::Lines,
+    text::LineIndex,
 };
 
 /// A package as npm lays it out.
@@ -31,9 +31,9 @@ pub struct Package {
     installation: OnceLock<Installation>,
     limits: Limits,
     /// The limit of the system that kept a file from being read.
-    starved: OnceLock<Reached>,
+    starved: OnceLock<LimitReached>,
     /// The starts of the lines of those files of which a position was asked.
-    lines: Mutex<HashMap<PackagePath, Arc<Lines>>>,
+    lines: Mutex<HashMap<PackagePath, Arc<LineIndex>>>,
 }
 
 impl Package {
@@ -103,17 +103,17 @@ impl Package {
 
     /// Returns the limit of the system that kept a file from being read: nothing follows from it about the
     /// package.
-    pub fn starved(&self) -> Option<&Reached> {
+    pub fn starved(&self) -> Option<&LimitReached> {
         self.starved.get()
     }
 
-    pub(crate) fn starve(&self, reached: &Reached) {
+    pub(crate) fn starve(&self, reached: &LimitReached) {
         let _ = self.starved.set(reached.clone()); // The first is enough.
     }
 
     /// Returns the limits that keep any of its package.json files from being read, in the order of their
     /// paths.
-    pub fn unread_manifests(&self) -> Vec<Reached> {
+    pub fn unread_manifests(&self) -> Vec<LimitReached> {
         let paths = self.files.iter().map(|(path, _)| path).filter(|path| path.file_name() == "package.json");
         let limit = |path: &PackagePath| {
             self.manifest_in(path.directory())?.limit().map(|reached| reached.clone().in_file(path))
@@ -149,8 +149,8 @@ impl Package {
     }
 
     /// Returns the starts of the lines of a file.
-    pub fn lines(&self, path: &PackagePath) -> Arc<Lines> {
-        let read = || Arc::new(Lines::of(self.files.contents(path.as_str()).unwrap_or_default()));
+    pub fn lines(&self, path: &PackagePath) -> Arc<LineIndex> {
+        let read = || Arc::new(LineIndex::of(self.files.contents(path.as_str()).unwrap_or_default()));
         match self.lines.lock() {
             Ok(mut known) => known.entry(path.clone()).or_insert_with(read).clone(),
             Err(_) => read(),

@@ -38,7 +38,7 @@ pub struct Position {
 /// assert_eq!(Lines::of(text).position(text, 6), Position { line: 2, column: 3 });
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lines {
+pub struct LineIndex {
     starts: Vec<usize>,
     /// The number of UTF-16 code units before each [`STRIDE`] bytes, so that a column on a very long line is
     /// found quickly; `None` where the text is not UTF-8.
@@ -47,7 +47,7 @@ pub struct Lines {
 
 const STRIDE: usize = 1024;
 
-impl Lines {
+impl LineIndex {
     pub fn of(text: &[u8]) -> Self {
         let is_end = |&at: &usize| text.get(at..at + 2) != Some(b"\r\n");
         let ends = memchr::memchr2_iter(b'\n', b'\r', text).filter(is_end);
@@ -102,7 +102,7 @@ fn units(text: &[u8]) -> usize {
 
 /// Returns the line and column of one byte offset.
 pub fn position(text: &[u8], offset: u32) -> Position {
-    Lines::of(text).position(text, offset)
+    LineIndex::of(text).position(text, offset)
 }
 
 fn narrow(count: usize) -> u32 {
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn columns_on_long_lines_are_counted_alike() {
         let text = format!("x\n{}", "aé😀".repeat(1000));
-        let lines = Lines::of(text.as_bytes());
+        let lines = LineIndex::of(text.as_bytes());
         for (offset, _) in text.char_indices().step_by(7) {
             let line = text.get(2..offset).unwrap_or_default();
             let column = if offset < 2 { 1 } else { line.encode_utf16().count() as u32 + 1 };

@@ -6,7 +6,7 @@ use std::{
 };
 
 use packproof::{
-    module::{Detected, ReadError, Request, detect, pool, read_commonjs, read_es},
+    module::{Detected, ModuleRequest, ReadError, detect, pool, read_commonjs, read_es},
     node::{NodeVersion, Profile},
 };
 use rayon::prelude::*;
@@ -42,7 +42,7 @@ fn answers(path: &str, profile: &Profile) -> Value {
     };
     let (commonjs, calls) = match read_commonjs(&source, profile) {
         Ok(module) => {
-            let tell = |it: &Request| {
+            let tell = |it: &ModuleRequest| {
                 json!([format!("{:?}", it.when), format!("{:?}", it.kind), it.specifier.value])
             };
             (Value::Null, module.requests.iter().map(tell).collect())

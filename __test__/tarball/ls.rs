@@ -28,7 +28,7 @@ fn list(packed: &[u8]) -> Value {
 }
 
 fn files(opened: &Tarball) -> Value {
-    let file = |(path, file): (&packproof::path::PackagePath, &packproof::files::File)| {
+    let file = |(path, file): (&packproof::path::PackagePath, &packproof::files::InstalledFile)| {
         let contents = opened.files.contents(path.as_str()).unwrap_or_default();
         json!({ "path": path, "size": file.size(), "mode": format!("{:o}", file.mode), "sha1": tarball::shasum(contents) })
     };

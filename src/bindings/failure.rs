@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::{
     bindings::names::camel_case,
     input::InputError,
-    limits::{Reached, is_about_memory},
+    limits::{LimitReached, is_about_memory},
     pack::{Face, PackError},
     resolve::error::ResolveError,
     smoke::SmokeFailure,
@@ -41,7 +41,7 @@ pub(super) fn internal(what: &str) -> CallFailure {
 impl From<OpenError> for CallFailure {
     fn from(error: OpenError) -> Self {
         let message = match &error {
-            OpenError::Limit(Reached { limit, value, place, .. }) => {
+            OpenError::Limit(LimitReached { limit, value, place, .. }) => {
                 format!("limit reached: {place} (`limits.{}` is {value})", camel_case(limit))
             }
             _ => error.to_string(),

@@ -37,7 +37,7 @@ pub(super) struct Dialect {
     /// Words like `return` count before a slash at the very start of the file too.
     pub words_at_file_start: bool,
     /// The treatment of the character after `__export(` where no `require("…")` follows.
-    pub after_export_star: Unread,
+    pub after_export_star: ReadPast,
     /// The `var` of a star binding must be a whole word.
     pub whole_declaration_words: bool,
     /// The end of a `#!` line counts as a token, so that a slash after it divides.
@@ -59,7 +59,7 @@ pub(super) enum Identifiers {
 
 /// The treatment of the character after a word that began no shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unread {
+pub(super) enum ReadPast {
     Kept,
     /// Skipped unread, even where it is a bracket or a quote.
     Swallowed,
@@ -80,7 +80,7 @@ impl Dialect {
         match lexer {
             CommonJsLexer::CjsModuleLexer1 => Self {
                 escapes: Escapes::Evaluated,
-                after_export_star: Unread::Swallowed,
+                after_export_star: ReadPast::Swallowed,
                 ..Self::cjs_module_lexer()
             },
             CommonJsLexer::CjsModuleLexer2 => Self::cjs_module_lexer(),
@@ -106,7 +106,7 @@ impl Dialect {
             star_negation_needs_test: true,
             whole_block_words: false,
             words_at_file_start: false,
-            after_export_star: Unread::Kept,
+            after_export_star: ReadPast::Kept,
             whole_declaration_words: false,
             hashbang_is_token: false,
             depth: usize::MAX,
@@ -132,7 +132,7 @@ impl Dialect {
             star_negation_needs_test: false,
             whole_block_words: true,
             words_at_file_start: true,
-            after_export_star: Unread::Kept,
+            after_export_star: ReadPast::Kept,
             whole_declaration_words: true,
             hashbang_is_token: true,
             depth: 3586,

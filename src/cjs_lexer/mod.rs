@@ -30,7 +30,7 @@ pub use crate::node::CommonJsLexer;
 /// The names and specifiers that a lexer found, in the order of Node's answer. Only merve may list a
 /// specifier twice.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Lexed {
+pub struct LexedNames {
     /// Names that `import { … }` can bind.
     pub exports: Vec<String>,
     /// Specifiers of the modules whose names are exported as well.
@@ -56,6 +56,6 @@ pub enum LexError {
 }
 
 /// Finds the exported names of a CommonJS file, in linear time and without recursion.
-pub fn lex(source: &str, lexer: CommonJsLexer) -> Result<Lexed, LexError> {
+pub fn lex(source: &str, lexer: CommonJsLexer) -> Result<LexedNames, LexError> {
     TokenWalk::new(source, Dialect::of(lexer)).run()
 }

@@ -1,6 +1,6 @@
 //! Gathers the names and specifiers that are found, in the order and with the exclusions of Node's answer.
 
-use super::Lexed;
+use super::LexedNames;
 use super::dialect::Dialect;
 use super::strings::unescape;
 use crate::hash::{HashMap, HashSet};
@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 /// Names as written in the source: a string literal keeps its quotes until the end.
 #[derive(Default)]
-pub(super) struct Names<'s> {
+pub(super) struct NameList<'s> {
     exports: Vec<&'s str>,
     unsafe_getters: Vec<&'s str>,
     reexports: Vec<Cow<'s, str>>,
@@ -16,7 +16,7 @@ pub(super) struct Names<'s> {
     star_binding_count: usize,
 }
 
-impl<'s> Names<'s> {
+impl<'s> NameList<'s> {
     pub fn export(&mut self, name: &'s str) {
         self.exports.push(name);
     }
@@ -55,7 +55,7 @@ impl<'s> Names<'s> {
         }
     }
 
-    pub fn finish(self, dialect: Dialect) -> Lexed {
+    pub fn finish(self, dialect: Dialect) -> LexedNames {
         let decode = |name: &str| unescape(name, dialect.escapes);
         let exports = self.exports.into_iter().filter_map(decode);
         let reexports = self.reexports.iter().filter_map(|name| decode(name));
@@ -63,7 +63,7 @@ impl<'s> Names<'s> {
             true => self.unsafe_getters.into_iter().filter_map(decode).collect(),
             false => HashSet::default(),
         };
-        Lexed {
+        LexedNames {
             exports: unique(exports.filter(|name| !hidden.contains(name))),
             reexports: if dialect.unique_reexports { unique(reexports) } else { reexports.collect() },
         }

@@ -1,7 +1,7 @@
 //! Reads `require("…")`, the name that it is bound to, and the helpers that transpilers wrap around it.
 
 use super::LexError;
-use super::dialect::Unread;
+use super::dialect::ReadPast;
 use super::walk::TokenWalk;
 
 impl<'s> TokenWalk<'s> {
@@ -36,7 +36,7 @@ impl<'s> TokenWalk<'s> {
     pub fn helper(&mut self) -> Result<(), LexError> {
         let start = self.pos;
         if self.advance("_interopRequireWildcard") {
-            if let Some(specifier) = self.argument(Unread::Swallowed)? {
+            if let Some(specifier) = self.argument(ReadPast::Swallowed)? {
                 self.bind(start, specifier);
             }
         } else if self.advance("__export") {
@@ -55,14 +55,14 @@ impl<'s> TokenWalk<'s> {
     }
 
     /// `(require("…"`, without space before the word.
-    fn argument(&mut self, unread: Unread) -> Result<Option<&'s str>, LexError> {
+    fn argument(&mut self, unread: ReadPast) -> Result<Option<&'s str>, LexError> {
         if self.peek() != b'(' {
             self.swallow()?;
             return Ok(None);
         }
         self.open()?;
         let specifier = self.attempt(Self::require);
-        if specifier.is_none() && unread == Unread::Swallowed {
+        if specifier.is_none() && unread == ReadPast::Swallowed {
             self.swallow()?;
         }
         Ok(specifier)

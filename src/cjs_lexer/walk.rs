@@ -5,8 +5,8 @@ use std::ops::{Deref, DerefMut};
 use super::chars::{is_space, is_word};
 use super::cursor::Cursor;
 use super::dialect::Dialect;
-use super::names::Names;
-use super::{LexError, Lexed};
+use super::names::NameList;
+use super::{LexError, LexedNames};
 
 /// The value of [`TokenWalk::last`] before the first token.
 pub(super) const NONE: usize = usize::MAX;
@@ -14,7 +14,7 @@ pub(super) const NONE: usize = usize::MAX;
 /// The facts about a bracket. They stay after it closes, because they decide what a slash right after it
 /// means.
 #[derive(Clone, Copy)]
-pub(super) struct Open {
+pub(super) struct OpenBracket {
     /// The last byte of the token before the bracket.
     pub after: usize,
     pub class_body: bool,
@@ -22,11 +22,11 @@ pub(super) struct Open {
 
 pub(super) struct TokenWalk<'s> {
     pub cursor: Cursor<'s>,
-    pub names: Names<'s>,
+    pub names: NameList<'s>,
     /// The last byte of the token before the one being read.
     pub last: usize,
     pub last_slash_divides: bool,
-    brackets: Vec<Open>,
+    brackets: Vec<OpenBracket>,
     depth: usize,
     /// The depth at which each open `${` closes, innermost last.
     templates: Vec<usize>,
@@ -50,7 +50,7 @@ impl<'s> TokenWalk<'s> {
     pub fn new(source: &'s str, dialect: Dialect) -> Self {
         Self {
             cursor: Cursor::new(source, dialect),
-            names: Names::default(),
+            names: NameList::default(),
             last: NONE,
             last_slash_divides: false,
             brackets: Vec::new(),
@@ -60,7 +60,7 @@ impl<'s> TokenWalk<'s> {
         }
     }
 
-    pub fn run(mut self) -> Result<Lexed, LexError> {
+    pub fn run(mut self) -> Result<LexedNames, LexError> {
         self.skip_hashbang();
         while !self.at_end() {
             self.token()?;
@@ -148,8 +148,8 @@ impl<'s> TokenWalk<'s> {
     }
 
     /// Returns the facts about the bracket that closed last.
-    pub fn closed(&self) -> Open {
-        self.brackets.get(self.depth).copied().unwrap_or(Open { after: NONE, class_body: false })
+    pub fn closed(&self) -> OpenBracket {
+        self.brackets.get(self.depth).copied().unwrap_or(OpenBracket { after: NONE, class_body: false })
     }
 
     /// Steps over an opening bracket.
@@ -165,10 +165,10 @@ impl<'s> TokenWalk<'s> {
         self.open()
     }
 
-    fn slot(&mut self) -> &mut Open {
+    fn slot(&mut self) -> &mut OpenBracket {
         let depth = self.depth;
         if self.brackets.len() <= depth {
-            self.brackets.resize(depth + 1, Open { after: NONE, class_body: false });
+            self.brackets.resize(depth + 1, OpenBracket { after: NONE, class_body: false });
         }
         // The lines above made this place.
         #[allow(clippy::indexing_slicing)]

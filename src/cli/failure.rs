@@ -5,7 +5,7 @@ use std::{any::Any, io};
 use thiserror::Error;
 
 use crate::{
-    limits::{Reached, is_about_memory},
+    limits::{LimitReached, is_about_memory},
     pack::{Face, PackError},
     render::formats::NotOpened,
     smoke::SmokeFailure,
@@ -25,7 +25,7 @@ pub(super) enum Failure {
     #[error("cannot open {target}: {error}")]
     Open { target: String, error: OpenError },
     #[error(transparent)]
-    Limit(#[from] Reached),
+    Limit(#[from] LimitReached),
     #[error(transparent)]
     Pack(#[from] PackError),
     #[error("{0}")]

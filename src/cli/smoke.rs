@@ -24,7 +24,7 @@ use crate::{
     report::smoke::{Deps, SmokeReport},
     session::Session,
     smoke::{
-        Progress, SmokeFailure, SmokeOptions,
+        SmokeFailure, SmokeOptions, SmokeProgress,
         containment::Containment,
         install::{Peers, Scripts},
         room::Keep,
@@ -126,16 +126,16 @@ impl<'b, 's> Bar<'b, 's> {
         Self { surroundings, is_quiet: args.output.quiet, is_terminal, is_shown: false }
     }
 
-    fn tell(&mut self, progress: &Progress<'_>) {
+    fn tell(&mut self, progress: &SmokeProgress<'_>) {
         match progress {
-            Progress::Kept(folder) => self.line(&format!("this folder stays: {}", folder.display())),
+            SmokeProgress::Kept(folder) => self.line(&format!("this folder stays: {}", folder.display())),
             _ if self.is_quiet => {}
-            Progress::Providing(options) => match options.deps {
+            SmokeProgress::Providing(options) => match options.deps {
                 Deps::Install => self.line(&format!("installing with {}", options.manager)),
                 Deps::Link => self.line("linking the dependencies of this project"),
                 Deps::None => {}
             },
-            Progress::Asked { done, total, what } if self.is_terminal => {
+            SmokeProgress::Asked { done, total, what } if self.is_terminal => {
                 let bar: String = (0..20).map(|at| if at * total < done * 20 { '█' } else { '░' }).collect();
                 self.show(&format!(
                     "\r\u{1b}[2Kpackproof: {bar} {done}/{total} {}",
@@ -143,10 +143,10 @@ impl<'b, 's> Bar<'b, 's> {
                 ));
                 self.is_shown = true;
             }
-            Progress::Asked { done, total, .. } if done == total => {
+            SmokeProgress::Asked { done, total, .. } if done == total => {
                 self.line(&format!("asked Node {total} times"))
             }
-            Progress::Asked { .. } => {}
+            SmokeProgress::Asked { .. } => {}
         }
     }
 

@@ -111,7 +111,7 @@ pub(super) fn default_target(
     let manifest = fs::read_to_string(surroundings.directory.join("package.json")).unwrap_or_default();
     let document = json::parse(manifest.trim_start_matches('\u{feff}'));
     let target = document.as_ref().ok().and_then(|document| document.get("packproof")?.get("target"));
-    match target.map(json::Node::as_str) {
+    match target.map(json::JsonNode::as_str) {
         None => Ok(PathBuf::from(".")),
         Some(Some(target)) => {
             output.progress(&format!("checking {target}, the target that package.json names"), surroundings);

@@ -1,10 +1,10 @@
 //! The commands that a package declares, as npm reads them.
 
 use crate::{
-    json::{Node, Value},
+    json::{JsonContent, JsonNode},
     package::Package,
     path::PackagePath,
-    resolve::{disk::path_resolve, error::Place},
+    resolve::{disk::path_resolve, error::PackagePlace},
     text::Span,
 };
 
@@ -14,19 +14,19 @@ pub struct Bin {
     pub name: String,
     /// The path as npm normalises it: relative to the package, and never outside.
     pub path: String,
-    pub at: Place,
+    pub at: PackagePlace,
 }
 
 /// Returns the commands of "bin", or of every file below "directories.bin".
 pub fn bins(package: &Package) -> Vec<Bin> {
     let Some(manifest) = package.manifest() else { return Vec::new() };
-    let place = |span: Span| Place { file: manifest.path().clone(), span };
+    let place = |span: Span| PackagePlace { file: manifest.path().clone(), span };
     match manifest.get("bin").map(|node| (&node.value, node.span)) {
-        Some((Value::String(path), span)) => {
+        Some((JsonContent::String(path), span)) => {
             let name = unscoped(package.declared_name().unwrap_or(package.name()));
             vec![Bin { name: name.to_owned(), path: normalised(path), at: place(span) }]
         }
-        Some((Value::Object(members), _)) => members
+        Some((JsonContent::Object(members), _)) => members
             .iter()
             .filter_map(|member| Some((member, member.value.as_str()?)))
             .map(|(member, path)| Bin {
@@ -40,7 +40,11 @@ pub fn bins(package: &Package) -> Vec<Bin> {
     }
 }
 
-fn directory_bins(package: &Package, directory: Option<&Node>, place: impl Fn(Span) -> Place) -> Vec<Bin> {
+fn directory_bins(
+    package: &Package,
+    directory: Option<&JsonNode>,
+    place: impl Fn(Span) -> PackagePlace,
+) -> Vec<Bin> {
     let Some((node, directory)) = directory.and_then(|node| Some((node, node.as_str()?))) else {
         return Vec::new();
     };

@@ -9,7 +9,7 @@ use crate::{
     path::PackagePath,
     resolve::{
         Mode, Resolution, Resolved,
-        error::{NotExported, Place, ResolveError},
+        error::{NotExported, PackagePlace, ResolveError},
     },
 };
 
@@ -34,7 +34,7 @@ pub struct EntryPoint {
     /// The pattern that this is an expansion of.
     pub pattern: Option<String>,
     /// The place in package.json that declares it.
-    pub declared: Option<Place>,
+    pub declared: Option<PackagePlace>,
     pub resolutions: Vec<(Mode, Resolution)>,
 }
 

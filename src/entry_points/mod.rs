@@ -11,7 +11,9 @@ mod reader;
 pub(crate) use entry_point::declares_main;
 pub use entry_point::{EntryKind, EntryPoint, SOURCES, target_file};
 
-use crate::{entry_points::reader::Reader, limits::Reached, package::Package, resolve::NodeTarget};
+use crate::{
+    entry_points::reader::EntryPointReader, limits::LimitReached, package::Package, resolve::NodeTarget,
+};
 
 /// Returns every entry point of a package, in the order of package.json: subpaths, then bins.
 pub fn entry_points(package: &Package, node: &NodeTarget) -> Vec<EntryPoint> {
@@ -19,8 +21,8 @@ pub fn entry_points(package: &Package, node: &NodeTarget) -> Vec<EntryPoint> {
 }
 
 /// Like [`entry_points`], but also returns the limits that kept some from being looked at.
-pub fn entry_points_within(package: &Package, node: &NodeTarget) -> (Vec<EntryPoint>, Vec<Reached>) {
-    let mut reader = Reader::new(package, node);
+pub fn entry_points_within(package: &Package, node: &NodeTarget) -> (Vec<EntryPoint>, Vec<LimitReached>) {
+    let mut reader = EntryPointReader::new(package, node);
     let exports =
         package.manifest().and_then(|manifest| Some((manifest, manifest.exports(reader.manifest_reader())?)));
     let mut entries = match exports.map(|(manifest, exports)| (manifest, exports.subpaths())) {

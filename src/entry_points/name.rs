@@ -2,10 +2,10 @@
 
 use crate::{
     entry_points::bins::bins,
-    json::Node,
+    json::JsonNode,
     package::Package,
     path::{PackagePath, join},
-    resolve::{disk::path_resolve, error::Place},
+    resolve::{disk::path_resolve, error::PackagePlace},
 };
 
 /// The purpose of such a name.
@@ -25,7 +25,7 @@ pub struct Meant {
     pub file: PackagePath,
     /// The field of package.json that leads there and that Node does not read.
     pub field: Option<String>,
-    pub at: Option<Place>,
+    pub at: Option<PackagePlace>,
 }
 
 /// Fields by which bundlers find the module that `main` should lead to.
@@ -65,13 +65,13 @@ fn by_field(package: &Package) -> Option<Meant> {
         Some(Meant {
             file: module_of(package, &member.value)?,
             field: Some(member.key.value.clone()),
-            at: Some(Place { file: manifest.path().clone(), span: member.key.span }),
+            at: Some(PackagePlace { file: manifest.path().clone(), span: member.key.span }),
         })
     })
 }
 
 /// Returns the module that a field names, or that lies beside the declarations that it names.
-fn module_of(package: &Package, value: &Node) -> Option<PackagePath> {
+fn module_of(package: &Package, value: &JsonNode) -> Option<PackagePath> {
     let path = path_resolve("/", value.as_str()?);
     let path = path.trim_start_matches('/');
     let beside = [(".d.mts", ".mjs"), (".d.cts", ".cjs"), (".d.ts", ".js")];

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use crate::{
     entry_points::{
         entry_point::{EntryKind, EntryPoint, target_file},
-        reader::{Found, Reader},
+        reader::{EntryPointReader, Found},
     },
-    manifest::subpaths::Entry,
+    manifest::subpaths::SubpathEntry,
     resolve::{
         Mode, Referrer, Resolution,
-        error::{Place, ResolveError},
+        error::{PackagePlace, ResolveError},
         step::{Step, StepKind},
     },
 };
@@ -19,11 +19,11 @@ use crate::{
 /// declares no entry points with them.
 const MODULE_EXTENSIONS: [&str; 6] = [".js", ".mjs", ".cjs", ".json", ".wasm", ".node"];
 
-impl Reader<'_> {
+impl EntryPointReader<'_> {
     /// Returns an entry point for every packed module that the pattern leads to, if Node resolves the subpath
     /// to it: exclusions and more specific keys are respected. A mode whose own file is not packed is left
     /// out.
-    pub(super) fn expand(&mut self, entry: &Entry, declared: &Place) -> Vec<EntryPoint> {
+    pub(super) fn expand(&mut self, entry: &SubpathEntry, declared: &PackagePlace) -> Vec<EntryPoint> {
         let pattern = entry.key.value.as_str();
         if !pattern.starts_with("./") {
             return Vec::new();
@@ -38,7 +38,7 @@ impl Reader<'_> {
 
     /// Returns one entry point for a pattern that leads to one file, whatever its `*` stands for; it is asked
     /// for as it is written.
-    fn unexpanded(&mut self, pattern: &str, declared: &Place) -> Option<EntryPoint> {
+    fn unexpanded(&mut self, pattern: &str, declared: &PackagePlace) -> Option<EntryPoint> {
         let specifier = format!("{}{}", self.package.name(), pattern.strip_prefix('.')?);
         let resolutions = [Mode::Import, Mode::Require].map(|mode| {
             let resolution = self.resolver(mode).resolve(&Referrer::Consumer, &specifier);
@@ -66,7 +66,7 @@ impl Reader<'_> {
         modules.filter_map(|path| star(path.as_str(), base, rest)).map(str::to_owned).collect()
     }
 
-    fn expansion(&mut self, pattern: &str, star: &str, declared: &Place) -> Option<EntryPoint> {
+    fn expansion(&mut self, pattern: &str, star: &str, declared: &PackagePlace) -> Option<EntryPoint> {
         self.expansions = self.expansions.saturating_add(1);
         if self.expansions > self.package.limits().expansions {
             return None;

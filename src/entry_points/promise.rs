@@ -7,7 +7,7 @@ use crate::{
     package::Package,
     resolve::{
         Mode, NodeTarget, Referrer, Resolution,
-        error::Place,
+        error::PackagePlace,
         resolve,
         step::{Step, StepKind},
     },
@@ -15,9 +15,9 @@ use crate::{
 
 /// The words of package.json that offer a file to one mode.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Promise {
+pub struct ModePromise {
     pub by: PromisedBy,
-    pub at: Place,
+    pub at: PackagePlace,
 }
 
 /// The kind of a promise.
@@ -33,7 +33,7 @@ pub enum PromisedBy {
 
 /// Returns the promise that an entry point makes to a mode, unless it only leads both modes to one file: an
 /// ES module under `default` is offered to the consumers that can load it, and to no others.
-pub fn promise(package: &Package, entry: &EntryPoint, mode: Mode, node: &NodeTarget) -> Option<Promise> {
+pub fn promise(package: &Package, entry: &EntryPoint, mode: Mode, node: &NodeTarget) -> Option<ModePromise> {
     match entry.kind {
         EntryKind::Export => by_condition(package, entry, mode, node),
         EntryKind::Main => by_main(package, mode),
@@ -41,7 +41,7 @@ pub fn promise(package: &Package, entry: &EntryPoint, mode: Mode, node: &NodeTar
     }
 }
 
-fn by_condition(package: &Package, entry: &EntryPoint, mode: Mode, node: &NodeTarget) -> Option<Promise> {
+fn by_condition(package: &Package, entry: &EntryPoint, mode: Mode, node: &NodeTarget) -> Option<ModePromise> {
     let specifier = entry.specifier(package);
     let Resolution { trail, .. } = resolve(package, &Referrer::Consumer, &specifier, mode, node);
     let target = |step: &Step| matches!(step.kind, StepKind::Target(_)).then(|| step.at.clone());
@@ -52,7 +52,7 @@ fn by_condition(package: &Package, entry: &EntryPoint, mode: Mode, node: &NodeTa
     });
     // The innermost condition says the most.
     let by = conditions.filter(|condition| is_for(condition, mode, entry)).last()?;
-    Some(Promise { by: PromisedBy::Condition(by), at })
+    Some(ModePromise { by: PromisedBy::Condition(by), at })
 }
 
 /// Tells whether a condition promises a mode. `module-sync` is for modules that both modes can load.
@@ -75,22 +75,22 @@ fn is_for_one_mode(entry: &EntryPoint) -> bool {
     files.next() != files.next()
 }
 
-fn by_main(package: &Package, mode: Mode) -> Option<Promise> {
+fn by_main(package: &Package, mode: Mode) -> Option<ModePromise> {
     let manifest = package.manifest()?;
     let main = manifest.get("main").filter(|main| main.as_str().is_some_and(|main| !main.is_empty()))?;
     let is_module = manifest.get("type").and_then(|node| node.as_str()) == Some("module");
     let at = place(manifest, main.span);
-    (mode == Mode::Require && !is_module).then_some(Promise { by: PromisedBy::Main, at })
+    (mode == Mode::Require && !is_module).then_some(ModePromise { by: PromisedBy::Main, at })
 }
 
-fn by_bin(package: &Package, entry: &EntryPoint) -> Option<Promise> {
+fn by_bin(package: &Package, entry: &EntryPoint) -> Option<ModePromise> {
     let file = entry.resolutions.iter().find_map(|(_, resolution)| target_file(resolution))?;
     let at = entry.declared.clone().filter(|_| runs_with_plain_node(package, file))?;
-    Some(Promise { by: PromisedBy::Bin, at })
+    Some(ModePromise { by: PromisedBy::Bin, at })
 }
 
-fn place(manifest: &Manifest, span: crate::text::Span) -> Place {
-    Place { file: manifest.path().clone(), span }
+fn place(manifest: &Manifest, span: crate::text::Span) -> PackagePlace {
+    PackagePlace { file: manifest.path().clone(), span }
 }
 
 #[cfg(test)]

@@ -6,10 +6,10 @@ use crate::{
         entry_point::{EntryKind, EntryPoint, target_file},
         name::{BehindName, behind_name},
     },
-    limits::Reached,
+    limits::LimitReached,
     manifest::{
         Manifest,
-        subpaths::{Entry, Subpaths},
+        subpaths::{SubpathEntry, Subpaths},
         target::Target,
     },
     node::ManifestReader,
@@ -18,14 +18,14 @@ use crate::{
     resolve::{
         Mode, NodeTarget, PlainExport, Referrer, Resolution, Resolved, Resolver,
         disk::path_resolve,
-        error::{Loader, Place, ResolveError},
+        error::{Loader, PackagePlace, ResolveError},
         format::Format,
         step::StepKind,
     },
 };
 
 /// Resolves the declarations of package.json in both modes.
-pub(super) struct Reader<'p> {
+pub(super) struct EntryPointReader<'p> {
     pub(super) package: &'p Package,
     manifest_reader: ManifestReader,
     import: Resolver<'p>,
@@ -34,7 +34,7 @@ pub(super) struct Reader<'p> {
     pub(super) expansions: u64,
 }
 
-impl<'p> Reader<'p> {
+impl<'p> EntryPointReader<'p> {
     pub(super) fn new(package: &'p Package, node: &NodeTarget) -> Self {
         Self {
             package,
@@ -49,7 +49,7 @@ impl<'p> Reader<'p> {
         self.manifest_reader
     }
 
-    pub(super) fn cut(&self) -> Vec<Reached> {
+    pub(super) fn cut(&self) -> Vec<LimitReached> {
         let place =
             || "\"exports\": the patterns stand for more subpaths, which were not looked at".to_owned();
         self.package.limits().expansions().check(self.expansions, place).err().into_iter().collect()
@@ -82,11 +82,11 @@ impl<'p> Reader<'p> {
         Some(self.entry(".", EntryKind::Main, place_of(manifest, "main")))
     }
 
-    pub(super) fn subpaths(&mut self, manifest: &Manifest, entries: &[Entry]) -> Vec<EntryPoint> {
+    pub(super) fn subpaths(&mut self, manifest: &Manifest, entries: &[SubpathEntry]) -> Vec<EntryPoint> {
         let mut found = Vec::new();
         for entry in entries {
             let key = entry.key.value.as_str();
-            let declared = Place { file: manifest.path().clone(), span: entry.key.span };
+            let declared = PackagePlace { file: manifest.path().clone(), span: entry.key.span };
             match key {
                 _ if matches!(entry.target, Target::Null(_)) => {}
                 _ if key.contains('*') => found.extend(self.expand(entry, &declared)),
@@ -97,7 +97,12 @@ impl<'p> Reader<'p> {
         found
     }
 
-    pub(super) fn entry(&mut self, subpath: &str, kind: EntryKind, declared: Option<Place>) -> EntryPoint {
+    pub(super) fn entry(
+        &mut self,
+        subpath: &str,
+        kind: EntryKind,
+        declared: Option<PackagePlace>,
+    ) -> EntryPoint {
         let resolutions = [Mode::Import, Mode::Require].map(|mode| {
             let found = self.resolve_plain(mode, subpath).flatten();
             (mode, found.unwrap_or_else(|| self.resolve(mode, subpath)).resolution)
@@ -194,8 +199,8 @@ fn main_file(package: &Package, main: &str) -> Option<PackagePath> {
     found.filter(|file| matches!(file.extension(), ".js" | ".mjs" | ".cjs"))
 }
 
-fn place_of(manifest: &Manifest, key: &str) -> Option<Place> {
-    Some(Place { file: manifest.path().clone(), span: manifest.get(key)?.span })
+fn place_of(manifest: &Manifest, key: &str) -> Option<PackagePlace> {
+    Some(PackagePlace { file: manifest.path().clone(), span: manifest.get(key)?.span })
 }
 
 fn not_packed(path: &str) -> ResolveError {

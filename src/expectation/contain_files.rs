@@ -10,7 +10,7 @@ use crate::{
         text::{byte_size, problem::Note},
     },
     report::at,
-    resolve::error::Place,
+    resolve::error::PackagePlace,
     rules,
     session::Session,
 };
@@ -80,9 +80,9 @@ fn lost(page: &mut Page, package: &Package, path: &str) {
 }
 
 /// The place of "files" in package.json.
-fn files_list(package: &Package) -> Option<Place> {
+fn files_list(package: &Package) -> Option<PackagePlace> {
     let manifest = package.manifest()?;
-    Some(Place { file: manifest.path().clone(), span: manifest.get("files")?.span })
+    Some(PackagePlace { file: manifest.path().clone(), span: manifest.get("files")?.span })
 }
 
 /// The files that are packed in the same folder.

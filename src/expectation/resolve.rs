@@ -14,7 +14,7 @@ use crate::{
         text::{mode_name, problem::Note},
     },
     report::{EntryPointReport, OutcomeReport, Status, at},
-    resolve::{Mode, NodeTarget, Resolution, error::Place},
+    resolve::{Mode, NodeTarget, Resolution, error::PackagePlace},
     rules,
     session::Session,
 };
@@ -98,7 +98,7 @@ fn led_astray(
 }
 
 /// The last place where package.json decided.
-fn taken(resolution: &Resolution) -> Option<&Place> {
+fn taken(resolution: &Resolution) -> Option<&PackagePlace> {
     resolution.trail.iter().rev().find_map(|step| step.at.as_ref())
 }
 

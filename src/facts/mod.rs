@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use crate::{package::Package, resolve::NodeTarget};
 
 pub use node_facts::{NodeFacts, is_meant};
-pub use problems::{Problem, Thrown, Unkept};
+pub use problems::{Problem, ThrownBy, Unkept};
 
 /// The facts about a package, for each version of Node that was asked for.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use crate::{
     entry_points::EntryPoint,
-    limits::Reached,
+    limits::LimitReached,
     link::{Linkage, Verdict, link, link_declared},
     package::Package,
     resolve::{Mode, NodeTarget},
@@ -15,7 +15,7 @@ pub struct NodeFacts {
     pub entry_points: Vec<EntryPoint>,
     pub linkage: Linkage,
     /// The limits that kept entry points from being looked at.
-    pub cut: Vec<Reached>,
+    pub cut: Vec<LimitReached>,
 }
 
 impl NodeFacts {

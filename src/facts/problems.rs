@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint, promise::Promise},
+    entry_points::{EntryKind, EntryPoint, promise::ModePromise},
     facts::{
         node_facts::{NodeFacts, is_meant},
         reached::{Ways, reached, unreached},
@@ -11,26 +11,26 @@ use crate::{
     },
     hash::HashMap,
     link::{
-        Cause, Verdict,
+        LinkCause, Verdict,
         fault::{Fault, FaultKind},
         made_at_installation,
     },
-    module::{Request, RequestKind, When},
+    module::{ModuleRequest, RequestKind, When},
     package::Package,
     path::PackagePath,
     resolve::{
         Mode,
-        error::{Place, ResolveError},
+        error::{PackagePlace, ResolveError},
     },
 };
 
 /// An error that Node would throw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    pub thrown: Thrown,
-    pub at: Option<Place>,
+    pub thrown: ThrownBy,
+    pub at: Option<PackagePlace>,
     /// The request that fails, if one does.
-    pub request: Option<Request>,
+    pub request: Option<ModuleRequest>,
     /// The subpaths and bins that it breaks in a mode that they are meant for; none if it is thrown later or
     /// never.
     pub entry_points: BTreeSet<String>,
@@ -41,7 +41,7 @@ pub struct Problem {
 
 /// The error, and what is at fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Thrown {
+pub enum ThrownBy {
     /// An entry point leads to no file.
     Target { kind: EntryKind, subpath: String, error: ResolveError },
     /// A module is at fault.
@@ -53,7 +53,7 @@ pub enum Thrown {
 /// A promise of package.json, and the fault that breaks it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unkept {
-    pub promise: Promise,
+    pub promise: ModePromise,
     /// The subpath or the bin, or the pattern that it is an expansion of.
     pub subpath: String,
     pub file: PackagePath,
@@ -117,7 +117,7 @@ fn is_minded(fault: &Fault) -> bool {
 }
 
 /// Tells whether a request loads the module, and does not only ask for its path.
-fn loads(request: &Request) -> bool {
+fn loads(request: &ModuleRequest) -> bool {
     matches!(request.kind, RequestKind::Import | RequestKind::ExportFrom | RequestKind::Require)
 }
 
@@ -144,7 +144,7 @@ impl Problems {
                     && is_meant(package, entry, *mode, None)
                 {
                     let at = error.at().or(entry.declared.as_ref()).cloned();
-                    let thrown = Thrown::Target {
+                    let thrown = ThrownBy::Target {
                         kind: entry.kind,
                         subpath: entry.subpath.clone(),
                         error: error.clone(),
@@ -166,7 +166,7 @@ impl Problems {
         requests: &Requests<'_>,
         broken: Option<(&EntryPoint, Mode)>,
     ) -> Option<&mut Problem> {
-        let thrown = Thrown::Fault(fault.clone());
+        let thrown = ThrownBy::Fault(fault.clone());
         let request = match self.find(&thrown, Some(&fault.at)) {
             Some(_) => None,
             None => requests.at(&fault.at).cloned(),
@@ -174,9 +174,9 @@ impl Problems {
         self.add(thrown, Some(fault.at.clone()), request, broken)
     }
 
-    fn unkept(&mut self, promise: &Promise, cause: &Cause, entry: &EntryPoint, mode: Mode) {
+    fn unkept(&mut self, promise: &ModePromise, cause: &LinkCause, entry: &EntryPoint, mode: Mode) {
         let Some(file) = cause.chain.first() else { return };
-        let thrown = Thrown::Unkept(Unkept {
+        let thrown = ThrownBy::Unkept(Unkept {
             promise: promise.clone(),
             subpath: entry.pattern.as_ref().unwrap_or(&entry.subpath).clone(),
             file: file.clone(),
@@ -185,7 +185,7 @@ impl Problems {
         self.add(thrown, Some(promise.at.clone()), None, Some((entry, mode)));
     }
 
-    fn find(&self, thrown: &Thrown, at: Option<&Place>) -> Option<usize> {
+    fn find(&self, thrown: &ThrownBy, at: Option<&PackagePlace>) -> Option<usize> {
         let here = self.by_place.get(&key(at))?;
         let is_same = |other: &Problem| other.thrown == *thrown && other.at.as_ref() == at;
         here.iter().copied().find(|&index| self.all.get(index).is_some_and(is_same))
@@ -193,9 +193,9 @@ impl Problems {
 
     fn add(
         &mut self,
-        thrown: Thrown,
-        at: Option<Place>,
-        request: Option<Request>,
+        thrown: ThrownBy,
+        at: Option<PackagePlace>,
+        request: Option<ModuleRequest>,
         broken: Option<(&EntryPoint, Mode)>,
     ) -> Option<&mut Problem> {
         let known = self.find(&thrown, at.as_ref());
@@ -211,7 +211,7 @@ impl Problems {
     }
 }
 
-fn key(at: Option<&Place>) -> (String, u32) {
+fn key(at: Option<&PackagePlace>) -> (String, u32) {
     at.map(|at| (at.file.to_string(), at.span.start)).unwrap_or_default()
 }
 

@@ -4,8 +4,8 @@ use crate::{
     facts::node_facts::NodeFacts,
     hash::{HashMap, HashSet},
     link::{fault::FaultKind, graph::Module},
-    module::Request,
-    resolve::error::Place,
+    module::ModuleRequest,
+    resolve::error::PackagePlace,
 };
 
 /// The requests of every module that has a fault.
@@ -17,13 +17,13 @@ pub(super) struct Requests<'f> {
 /// is inside the last request that begins before it, or inside one around that: spans of a text lie apart or
 /// in each other.
 struct Around<'f> {
-    request: &'f Request,
+    request: &'f ModuleRequest,
     outer: Option<usize>,
 }
 
 impl<'f> Requests<'f> {
     pub(super) fn of(node: &'f NodeFacts) -> Self {
-        let mut of: HashMap<&str, Vec<&Request>> = HashMap::default();
+        let mut of: HashMap<&str, Vec<&ModuleRequest>> = HashMap::default();
         // A fault that depends on the entry point at which evaluation starts is not among the module's own
         // faults.
         let causes = node.linkage.verdicts.iter().flat_map(|verdict| &verdict.causes);
@@ -41,7 +41,7 @@ impl<'f> Requests<'f> {
     }
 
     /// Returns the request at a place, or the innermost around it.
-    pub(super) fn at(&self, place: &Place) -> Option<&'f Request> {
+    pub(super) fn at(&self, place: &PackagePlace) -> Option<&'f ModuleRequest> {
         let requests = self.of.get(place.file.as_str())?;
         let mut at = requests.partition_point(|it| it.request.span.start <= place.span.start).checked_sub(1);
         while let Some(it) = at.and_then(|at| requests.get(at)) {
@@ -56,8 +56,8 @@ impl<'f> Requests<'f> {
 
 /// Nests the requests. A file that is a module in two formats has its requests twice; the first of each
 /// counts.
-fn nested(mut requests: Vec<&Request>) -> Vec<Around<'_>> {
-    let place = |request: &Request| (request.span.start, u32::MAX - request.span.end);
+fn nested(mut requests: Vec<&ModuleRequest>) -> Vec<Around<'_>> {
+    let place = |request: &ModuleRequest| (request.span.start, u32::MAX - request.span.end);
     requests.sort_by_key(|request| place(request));
     requests.dedup_by_key(|request| place(request));
     let (mut all, mut open) = (Vec::<Around<'_>>::with_capacity(requests.len()), Vec::<usize>::new());

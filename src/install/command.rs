@@ -3,10 +3,10 @@
 use crate::{
     files::FileTree,
     install::programs::{SYSTEM_PROGRAMS, package_of},
-    json::Node,
+    json::JsonNode,
     manifest::{
-        dependencies::Declared,
-        shell::{Command, Joined, Word, commands},
+        dependencies::DependencyKind,
+        shell::{Command, Joined, ShellWord, commands},
     },
     package::Package,
     path::{beside, join},
@@ -42,17 +42,17 @@ pub(super) const INERT: [&str; 7] = ["echo", "printf", "true", ":", "test", "[",
 const MOST_SCRIPTS: usize = 8;
 
 /// Reads the install scripts of a package, one after the other.
-pub(super) struct Reader<'p> {
+pub(super) struct InstallScriptReader<'p> {
     package: &'p Package,
-    scripts: &'p Node,
+    scripts: &'p JsonNode,
     own_bins: Vec<String>,
     /// True if an earlier command may have written files.
     may_have_written: bool,
     depth: usize,
 }
 
-impl<'p> Reader<'p> {
-    pub fn new(package: &'p Package, scripts: &'p Node, own_bins: Vec<String>) -> Self {
+impl<'p> InstallScriptReader<'p> {
+    pub fn new(package: &'p Package, scripts: &'p JsonNode, own_bins: Vec<String>) -> Self {
         Self { package, scripts, own_bins, may_have_written: false, depth: 0 }
     }
 
@@ -138,13 +138,13 @@ impl<'p> Reader<'p> {
     }
 
     /// Evaluates `npm run NAME`.
-    fn run_script(&mut self, arguments: &[Word]) -> RunOutcome {
+    fn run_script(&mut self, arguments: &[ShellWord]) -> RunOutcome {
         let [run, name, rest @ ..] = arguments else { return RunOutcome::Unknown };
         let is_run = matches!(run.text.as_str(), "run" | "run-script");
         if !is_run || name.text.starts_with('-') || is_expanded(name) || self.depth == MOST_SCRIPTS {
             return RunOutcome::Unknown;
         }
-        match self.scripts.get(&name.text).map(Node::as_str) {
+        match self.scripts.get(&name.text).map(JsonNode::as_str) {
             Some(Some(script)) => {
                 self.depth += 1;
                 let outcome = self.script(script);
@@ -165,7 +165,7 @@ impl<'p> Reader<'p> {
             || self.package.files().is_directory(&join("node_modules", package));
         let declared = self.package.manifest().map(|manifest| manifest.declared(package));
         match declared {
-            Some(Declared::DevOnly) if !is_found_elsewhere => {
+            Some(DependencyKind::DevOnly) if !is_found_elsewhere => {
                 RunOutcome::Fails(ScriptFault::DevelopmentCommand {
                     command: name.to_owned(),
                     package: package.to_owned(),
@@ -191,8 +191,8 @@ fn leaves_early(commands: &[Command]) -> bool {
 }
 
 /// Returns the program and its arguments, behind assignments of variables.
-pub(super) fn program(words: &[Word]) -> Option<(&str, &[Word])> {
-    let is_assignment = |word: &Word| {
+pub(super) fn program(words: &[ShellWord]) -> Option<(&str, &[ShellWord])> {
+    let is_assignment = |word: &ShellWord| {
         let name = word.text.split_once('=').map(|(name, _)| name);
         name.is_some_and(|name| {
             !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
@@ -204,8 +204,8 @@ pub(super) fn program(words: &[Word]) -> Option<(&str, &[Word])> {
 }
 
 /// Returns the file that Node is to run; `None` if a flag may take the next word for its value.
-fn script_of_node(arguments: &[Word]) -> Option<String> {
-    let is_plain_flag = |word: &Word| {
+fn script_of_node(arguments: &[ShellWord]) -> Option<String> {
+    let is_plain_flag = |word: &ShellWord| {
         let flag = word.text.as_str();
         flag.starts_with("--")
             && (flag.contains('=')
@@ -219,7 +219,7 @@ fn script_of_node(arguments: &[Word]) -> Option<String> {
 }
 
 /// Tells whether the shell may expand a word.
-fn is_expanded(word: &Word) -> bool {
+fn is_expanded(word: &ShellWord) -> bool {
     word.text.contains(['$', '`', '*', '?', '%', '\\', '~'])
 }
 

@@ -6,8 +6,8 @@
 
 use crate::{
     entry_points::bins::bins,
-    install::command::{Reader, RunOutcome, ScriptFault},
-    json::Node,
+    install::command::{InstallScriptReader, RunOutcome, ScriptFault},
+    json::JsonNode,
     package::Package,
     text::Span,
 };
@@ -29,7 +29,7 @@ pub struct FailingScript {
 pub fn failing_script(package: &Package) -> Option<FailingScript> {
     let scripts = package.manifest()?.get("scripts")?;
     let own_bins = bins(package).into_iter().map(|bin| bin.name).collect();
-    let mut reader = Reader::new(package, scripts, own_bins);
+    let mut reader = InstallScriptReader::new(package, scripts, own_bins);
     INSTALL_EVENTS.into_iter().find_map(|event| {
         let script = scripts.get(event)?;
         let fault = match reader.script(text(script)?) {
@@ -40,7 +40,7 @@ pub fn failing_script(package: &Package) -> Option<FailingScript> {
     })
 }
 
-fn text(script: &Node) -> Option<&str> {
+fn text(script: &JsonNode) -> Option<&str> {
     script.as_str().filter(|text| !text.trim().is_empty())
 }
 

@@ -5,7 +5,7 @@
 //! also of an optional dependency.
 
 use crate::{
-    json::{Node, Value},
+    json::{JsonContent, JsonNode},
     package::Package,
     path::{beside, join},
     text::Span,
@@ -46,7 +46,7 @@ pub enum SpecRefusal {
 pub fn refused_dependencies(package: &Package) -> Vec<RefusedDependency> {
     let Some(manifest) = package.manifest() else { return Vec::new() };
     let members = INSTALLED_FIELDS.into_iter().flat_map(|field| {
-        let members = manifest.get(field).and_then(Node::as_object).unwrap_or_default();
+        let members = manifest.get(field).and_then(JsonNode::as_object).unwrap_or_default();
         members.iter().map(move |member| (field, member))
     });
     let refused = members.filter_map(|(field, member)| {
@@ -60,11 +60,11 @@ pub fn refused_dependencies(package: &Package) -> Vec<RefusedDependency> {
     refused.collect()
 }
 
-fn refusal(package: &Package, field: &str, spec: &Node) -> Option<SpecRefusal> {
+fn refusal(package: &Package, field: &str, spec: &JsonNode) -> Option<SpecRefusal> {
     match &spec.value {
-        Value::String(spec) => refusal_of(package, field, spec.trim()),
+        JsonContent::String(spec) => refusal_of(package, field, spec.trim()),
         // npm reads these as "any version".
-        Value::Null | Value::Bool(false) => None,
+        JsonContent::Null | JsonContent::Bool(false) => None,
         _ => Some(SpecRefusal::NotText),
     }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     entry_points::bins::bins,
-    manifest::{dependencies::Declared, shell::commands},
+    manifest::{dependencies::DependencyKind, shell::commands},
     package::Package,
 };
 
@@ -22,7 +22,9 @@ pub fn calls_unknown_command(package: &Package) -> bool {
     }
     let own: Vec<_> = bins(package).into_iter().map(|bin| bin.name).collect();
     let is_declared = |name: &str| {
-        package.manifest().is_some_and(|manifest| manifest.declared(package_of(name)) != Declared::Nowhere)
+        package
+            .manifest()
+            .is_some_and(|manifest| manifest.declared(package_of(name)) != DependencyKind::Nowhere)
     };
     let is_known = |name: &str| {
         name.contains('/')

@@ -5,7 +5,7 @@
 
 use crate::{
     hash::HashMap,
-    limits::{Limit, Reached},
+    limits::{Limit, LimitReached},
     link::load::{Loaded, load, load_undeclared},
     module::in_parallel,
     node::Profile,
@@ -101,7 +101,7 @@ impl<'p> Ahead<'p> {
     }
 
     /// Returns the limit that kept modules from being read.
-    pub(super) fn cut(&self) -> Option<Reached> {
+    pub(super) fn cut(&self) -> Option<LimitReached> {
         let place = "reading the modules took more steps, and the rest was not read";
         self.budget.is_spent().then(|| self.budget.allowed.reached(place))
     }

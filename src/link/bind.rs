@@ -4,11 +4,11 @@ use crate::{
     link::{
         fault::{Fault, FaultKind},
         graph::{Destination, Module, ModuleGraph},
-        names::{Export, Names},
+        names::{Export, NameResolver},
     },
-    module::{EsModule, ImportName, Phase, Request, RequestKind, When},
+    module::{EsModule, ImportName, ModuleRequest, Phase, RequestKind, When},
     node::Profile,
-    resolve::{error::Place, format::Format},
+    resolve::{error::PackagePlace, format::Format},
     text::Spanned,
 };
 
@@ -16,7 +16,7 @@ use crate::{
 pub(super) fn missing_names(
     module: &Module,
     graph: &ModuleGraph,
-    names: &mut Names<'_>,
+    names: &mut NameResolver<'_>,
     profile: &Profile,
 ) -> Vec<Fault> {
     let Some(es) = module.es() else { return Vec::new() };
@@ -80,11 +80,11 @@ impl<'a> Binder<'a> {
         self.request(request).is_some_and(|request| request.kind == RequestKind::ExportFrom)
     }
 
-    fn request(&self, request: usize) -> Option<&'a Request> {
+    fn request(&self, request: usize) -> Option<&'a ModuleRequest> {
         self.es.requests.get(request)
     }
 
-    fn fault(&self, names: &mut Names<'_>, request: usize, name: &Spanned<String>) -> Option<Fault> {
+    fn fault(&self, names: &mut NameResolver<'_>, request: usize, name: &Spanned<String>) -> Option<Fault> {
         let destination = self.module.destination(request);
         let export = names.resolve(destination, &name.value);
         let is_passed_on = names.is_passed_on(destination, &name.value);
@@ -113,7 +113,7 @@ impl<'a> Binder<'a> {
 
     fn missing(
         &self,
-        names: &mut Names<'_>,
+        names: &mut NameResolver<'_>,
         request: usize,
         name: &Spanned<String>,
         provider: &Provider,
@@ -156,7 +156,7 @@ impl<'a> Binder<'a> {
             code: "SyntaxError",
             message,
             missing: Some(name.value.clone()),
-            at: Place { file: self.module.path.clone(), span: name.span },
+            at: PackagePlace { file: self.module.path.clone(), span: name.span },
             when: When::Link,
         }
     }

@@ -4,7 +4,7 @@ use crate::{
     hash::{HashMap, HashSet},
     link::{
         graph::{Edge, Module, ModuleGraph, ModuleId, ReachedBy},
-        reach::{Backwards, Reached},
+        reach::{Backwards, LeadingModules},
     },
     module::{BrowserRead, When},
     node::NodeVersion,
@@ -15,7 +15,7 @@ use crate::{
 pub struct BrowserNeeds<'g> {
     graph: &'g ModuleGraph,
     readers: HashMap<ModuleId, &'g BrowserRead>,
-    leading: Reached,
+    leading: LeadingModules,
 }
 
 /// The read that ends the loading of a module.

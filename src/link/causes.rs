@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    limits::{Limit, Limits, Reached},
+    limits::{Limit, LimitReached, Limits},
     link::{
-        Cause,
+        LinkCause,
         evaluate::Evaluation,
         fault::Fault,
         graph::{Module, ModuleGraph, ModuleId, ReachedBy},
@@ -24,7 +24,7 @@ pub(super) struct Causes<'g> {
     backwards: Backwards,
     evaluation: Evaluation<'g>,
     cycles: RequireCycles<'g>,
-    of: BTreeMap<ModuleId, Vec<Cause>>,
+    of: BTreeMap<ModuleId, Vec<LinkCause>>,
     steps: u64,
     steps_allowed: Limit,
     count: u64,
@@ -90,12 +90,12 @@ impl<'g> Causes<'g> {
     }
 
     /// Returns the causes that break a module.
-    pub(super) fn of(&self, root: ModuleId) -> Vec<Cause> {
+    pub(super) fn of(&self, root: ModuleId) -> Vec<LinkCause> {
         self.of.get(&root).cloned().unwrap_or_default()
     }
 
     /// Returns the limits that were reached.
-    pub(super) fn cut(&self) -> Vec<Reached> {
+    pub(super) fn cut(&self) -> Vec<LimitReached> {
         let steps = self
             .steps_allowed
             .check(self.steps, || "the search for what breaks entry points was given up".to_owned());
@@ -126,12 +126,12 @@ impl<'g> Causes<'g> {
     fn add(&mut self, root: ModuleId, id: ModuleId, towards: Option<&Towards>) {
         let chain = self.chain(root, id, towards);
         for fault in self.breaking(id) {
-            self.push(root, Cause { fault: fault.clone(), chain: chain.clone(), is_entry: false });
+            self.push(root, LinkCause { fault: fault.clone(), chain: chain.clone(), is_entry: false });
             self.chained = self.chained.saturating_add(chain.len());
         }
     }
 
-    fn push(&mut self, root: ModuleId, cause: Cause) {
+    fn push(&mut self, root: ModuleId, cause: LinkCause) {
         self.count = self.count.saturating_add(1);
         let causes = self.of.entry(root).or_default();
         if causes.is_empty() || self.count <= self.count_allowed.value {
@@ -184,6 +184,6 @@ impl<'g> Causes<'g> {
         let towards = self.backwards.towards(id);
         let chain = self.chain(root, id, Some(&towards));
         self.chained = self.chained.saturating_add(chain.len());
-        self.push(root, Cause { fault, chain, is_entry: false });
+        self.push(root, LinkCause { fault, chain, is_entry: false });
     }
 }

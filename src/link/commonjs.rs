@@ -19,7 +19,7 @@ pub(super) struct CommonJsNames<'p> {
     text: Texts<'p>,
     ahead: LexedAhead,
     resolver: Resolver<'p>,
-    lexed: HashMap<PackagePath, Lexed>,
+    lexed: HashMap<PackagePath, LexedFile>,
     known: HashMap<PackagePath, ExportedNames>,
 }
 
@@ -27,7 +27,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// The lexer's answers for files that linking has not asked for yet.
 #[derive(Default)]
-pub(super) struct LexedAhead(HashMap<PackagePath, cjs_lexer::Lexed>);
+pub(super) struct LexedAhead(HashMap<PackagePath, cjs_lexer::LexedNames>);
 
 impl LexedAhead {
     /// Runs the lexer over all of these files in parallel.
@@ -52,7 +52,7 @@ struct Texts<'p> {
 
 impl Texts<'_> {
     /// Runs the lexer; Node gives a file that its lexer refuses no names.
-    fn lex(&self, path: &PackagePath) -> cjs_lexer::Lexed {
+    fn lex(&self, path: &PackagePath) -> cjs_lexer::LexedNames {
         let source = self.package.files().contents(path.as_str()).unwrap_or_default();
         let source = match self.profile.import_strips_bom {
             true => source.strip_prefix(BOM).unwrap_or(source),
@@ -65,7 +65,7 @@ impl Texts<'_> {
 
 /// The lexer's answer for one file.
 #[derive(Clone, Debug, Default)]
-struct Lexed {
+struct LexedFile {
     names: Vec<String>,
     reexports: Vec<PackagePath>,
     /// True if it re-exports something that is not packed.
@@ -106,12 +106,12 @@ impl<'p> CommonJsNames<'p> {
         all
     }
 
-    fn lexed(&mut self, path: &PackagePath) -> Lexed {
+    fn lexed(&mut self, path: &PackagePath) -> LexedFile {
         if let Some(lexed) = self.lexed.get(path) {
             return lexed.clone();
         }
         let found = self.ahead.0.remove(path).unwrap_or_else(|| self.text.lex(path));
-        let mut lexed = Lexed { names: found.exports, ..Lexed::default() };
+        let mut lexed = LexedFile { names: found.exports, ..LexedFile::default() };
         for specifier in &found.reexports {
             self.reexport(path, specifier, &mut lexed);
         }
@@ -121,7 +121,7 @@ impl<'p> CommonJsNames<'p> {
 
     /// Adds the file that is re-exported. Node ignores a specifier that does not resolve, and files that no
     /// lexer can read: JSON, addons and its own modules.
-    fn reexport(&mut self, from: &PackagePath, specifier: &str, lexed: &mut Lexed) {
+    fn reexport(&mut self, from: &PackagePath, specifier: &str, lexed: &mut LexedFile) {
         match self.resolver.resolve(&Referrer::File(from.clone()), specifier).result {
             Ok(Resolved::File(path)) if !matches!(path.extension(), ".json" | ".node" | ".mjs") => {
                 lexed.reexports.push(path);

@@ -17,7 +17,7 @@ impl Components {
     /// Finds the cycles of the edges that `follow` returns. This is Tarjan's algorithm with its own stack, so
     /// that a chain of any length fits.
     pub(super) fn over(graph: &ModuleGraph, follow: fn(&Module) -> Vec<ModuleId>) -> Self {
-        let mut search = Search::new(graph, follow);
+        let mut search = ComponentSearch::new(graph, follow);
         for (id, _) in graph.iter() {
             search.visit(id.0);
         }
@@ -52,7 +52,7 @@ impl Components {
 
 const UNSEEN: usize = usize::MAX;
 
-struct Search {
+struct ComponentSearch {
     links: Vec<Vec<usize>>,
     index: Vec<usize>,
     low: Vec<usize>,
@@ -62,7 +62,7 @@ struct Search {
     count: usize,
 }
 
-impl Search {
+impl ComponentSearch {
     fn new(graph: &ModuleGraph, follow: fn(&Module) -> Vec<ModuleId>) -> Self {
         let links = graph.iter().map(|(_, module)| follow(module).into_iter().map(|id| id.0).collect());
         let links = links.collect();

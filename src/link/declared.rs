@@ -8,7 +8,7 @@ use crate::{hash::HashSet, package::Package};
 pub fn declared_types(package: &Package) -> HashSet<String> {
     let paths = package.files().iter().map(|(path, _)| path.as_str());
     let declarations = paths.filter(|path| DECLARATIONS.iter().any(|end| path.ends_with(end)));
-    let mut names = Names::default();
+    let mut names = DeclaredNames::default();
     for contents in declarations.filter_map(|path| package.files().contents(path)) {
         names.read(&String::from_utf8_lossy(contents));
     }
@@ -24,14 +24,14 @@ const OF_VALUES: [&str; 6] = ["const", "let", "var", "function", "class", "enum"
 const OF_TYPES: [&str; 3] = ["interface", "type", "namespace"];
 
 #[derive(Default)]
-struct Names {
+struct DeclaredNames {
     values: HashSet<String>,
     types: HashSet<String>,
     /// The pairs of `export { a as b }`: `b` is a value if `a` is one.
     passed_on: Vec<(String, String)>,
 }
 
-impl Names {
+impl DeclaredNames {
     /// Reads the lines that declare or export. Members of declarations are not read: such words do not begin
     /// their lines.
     fn read(&mut self, text: &str) {
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn types_are_told_from_values() {
-        let mut names = Names::default();
+        let mut names = DeclaredNames::default();
         names.read(
             "export interface A<T> {\n  type: string\n}\nexport declare const b: number;\nexport type { C, D as E } from './x'\n\
              export { type F, g, h as i, Sure };export * as J from 'j';declare class h {}\n\

@@ -10,12 +10,12 @@ use super::code::{Code, Types, extension};
 /// The blocks of code of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<CodeBlock>,
 }
 
 /// A block of code in a document, or a whole program.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Block {
+pub struct CodeBlock {
     /// The JavaScript of the block; empty if the block is in another language.
     pub codes: Vec<Code>,
     pub text: String,
@@ -40,7 +40,7 @@ impl Document {
                 let code = Code::of_program(name, text);
                 let (text, language) = (code.text.clone(), language.to_owned());
                 Self {
-                    blocks: vec![Block {
+                    blocks: vec![CodeBlock {
                         codes: vec![code],
                         text,
                         line: 1,
@@ -62,29 +62,29 @@ impl Document {
 const MOST_CONTEXT: usize = 2000;
 
 #[derive(Default)]
-struct Reader {
-    blocks: Vec<Block>,
+struct DocumentReader {
+    blocks: Vec<CodeBlock>,
     /// The headings above, each with its level.
     headings: Vec<(usize, String)>,
     /// The text since the last block or heading.
     before: String,
-    open: Option<Block>,
+    open: Option<CodeBlock>,
     in_heading: bool,
     /// The offset of the first line of an open block.
     starts: Option<usize>,
 }
 
-fn blocks(file: &str, text: &str) -> Vec<Block> {
-    let mut reader = Reader::default();
-    let lines = Lines::of(text);
+fn blocks(file: &str, text: &str) -> Vec<CodeBlock> {
+    let mut reader = DocumentReader::default();
+    let lines = LineStarts::of(text);
     for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
         reader.event(event, range, &lines, file);
     }
     reader.blocks
 }
 
-impl Reader {
-    fn event(&mut self, event: Event<'_>, range: Range<usize>, lines: &Lines, file: &str) {
+impl DocumentReader {
+    fn event(&mut self, event: Event<'_>, range: Range<usize>, lines: &LineStarts, file: &str) {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
                 let language = match kind {
@@ -94,7 +94,7 @@ impl Reader {
                 let line = lines.of_offset(range.start) + 1;
                 let context = self.context();
                 let (codes, text) = (Vec::new(), String::new());
-                self.open = Some(Block { codes, text, line, language, context });
+                self.open = Some(CodeBlock { codes, text, line, language, context });
                 self.starts = None;
             }
             Event::End(TagEnd::CodeBlock) => {
@@ -142,7 +142,7 @@ fn language(info: &str) -> String {
     info.split([' ', '{', '}', ',', ':', '\t']).next().unwrap_or_default().to_lowercase()
 }
 
-fn codes(file: &str, block: &Block) -> Vec<Code> {
+fn codes(file: &str, block: &CodeBlock) -> Vec<Code> {
     let whole = |types| vec![Code::example(file, block.line, block.text.clone(), types)];
     match block.language.as_str() {
         language if JAVASCRIPT.contains(&language) => whole(Types::None),
@@ -153,7 +153,7 @@ fn codes(file: &str, block: &Block) -> Vec<Code> {
 }
 
 /// Returns the programs that a shell gives to `node -e "…"`.
-fn evaluated(file: &str, block: &Block) -> Vec<Code> {
+fn evaluated(file: &str, block: &CodeBlock) -> Vec<Code> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some((start, program, end)) = block.text.get(at..).and_then(next_program) {
@@ -200,9 +200,9 @@ fn closing(text: &str, quote: char) -> Option<usize> {
 }
 
 /// The offsets of a text's line breaks.
-struct Lines(Vec<usize>);
+struct LineStarts(Vec<usize>);
 
-impl Lines {
+impl LineStarts {
     fn of(text: &str) -> Self {
         Self(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
     }

@@ -9,12 +9,12 @@ use crate::{
         components::Components,
         fault::{Fault, FaultKind},
         graph::{Module, ModuleGraph, ModuleId},
-        names::{Binding, BindingName, Export, Names},
-        reach::{Backwards, Reached},
+        names::{Binding, BindingName, Export, NameResolver},
+        reach::{Backwards, LeadingModules},
     },
     module::{BindingRead, ImportEntry, ImportName, When},
     path::PackagePath,
-    resolve::error::Place,
+    resolve::error::PackagePlace,
 };
 
 /// A read at the top level of a module, of a binding that another module of the same cycle makes.
@@ -31,11 +31,11 @@ pub(super) struct Evaluation<'g> {
     suspects: Vec<Suspect<'g>>,
     backwards: Option<Backwards>,
     /// The modules that lead to a suspect; no other module decides anything about their order.
-    leading: Reached,
+    leading: LeadingModules,
 }
 
 impl<'g> Evaluation<'g> {
-    pub(super) fn new(graph: &'g ModuleGraph, names: &mut Names<'_>) -> Self {
+    pub(super) fn new(graph: &'g ModuleGraph, names: &mut NameResolver<'_>) -> Self {
         let components = Components::new(graph);
         let mut suspects = Vec::new();
         for (reader, module) in graph.iter() {
@@ -86,7 +86,7 @@ impl<'g> Evaluation<'g> {
             code: "ReferenceError",
             message: format!("Cannot access '{name}' before initialization"),
             missing: None,
-            at: Place { file: self.graph.get(suspect.reader)?.path.clone(), span: suspect.read.span },
+            at: PackagePlace { file: self.graph.get(suspect.reader)?.path.clone(), span: suspect.read.span },
             when: When::Eager,
         })
     }
@@ -127,7 +127,7 @@ impl<'g> Evaluation<'g> {
 /// Returns the module that makes the binding of a read, if that binding has a temporal dead zone.
 fn maker(
     graph: &ModuleGraph,
-    names: &mut Names<'_>,
+    names: &mut NameResolver<'_>,
     reader: ModuleId,
     entry: &ImportEntry,
     read: &BindingRead,

@@ -1,12 +1,12 @@
 //! The faults of a module: each once, at the place that causes it.
 
 use crate::{
-    limits::Reached,
-    manifest::dependencies::Declared,
+    limits::LimitReached,
+    manifest::dependencies::DependencyKind,
     module::{ThrowKind, When},
     path::PackagePath,
     resolve::{
-        error::{Place, ResolveError},
+        error::{PackagePlace, ResolveError},
         format::FormatError,
     },
 };
@@ -21,7 +21,7 @@ pub struct Fault {
     pub message: String,
     /// The path, package or exported name that is missing.
     pub missing: Option<String>,
-    pub at: Place,
+    pub at: PackagePlace,
     /// The time at which Node gets there; only a fault that is linked or eager breaks the modules that import
     /// this one.
     pub when: When,
@@ -41,7 +41,7 @@ pub enum FaultKind {
     /// A request for a package that is not installed with this one.
     Undeclared {
         package: String,
-        declared: Declared,
+        declared: DependencyKind,
     },
     /// A file that Node does not load.
     Unloadable(FormatError),
@@ -51,7 +51,7 @@ pub enum FaultKind {
     /// The file does not parse.
     Syntax,
     /// The file was not read, because a limit was reached.
-    Limit(Reached),
+    Limit(LimitReached),
     /// `import` or `export` in a file that Node loads as CommonJS.
     ModuleSyntaxInCommonJs,
     /// The requested module has no such export. `near` holds names that it has, the most similar first.

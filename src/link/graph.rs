@@ -2,7 +2,7 @@
 
 use crate::{
     link::{computed::ComputedFolder, fault::Fault},
-    module::{Effects, EsModule, Request, RequestKind, When},
+    module::{Effects, EsModule, ModuleRequest, RequestKind, When},
     path::PackagePath,
     resolve::{Mode, format::Format},
 };
@@ -64,7 +64,7 @@ pub enum Record {
 /// A request, and its destination.
 #[derive(Clone, Debug)]
 pub struct Edge {
-    pub request: Request,
+    pub request: ModuleRequest,
     pub destination: Destination,
 }
 

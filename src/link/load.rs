@@ -2,28 +2,28 @@
 
 use crate::{
     json::{self, JsonError},
-    limits::{Limit, Limits, Reached},
+    limits::{Limit, LimitReached, Limits},
     link::{
         fault::{Fault, FaultKind},
         graph::Record,
         throws,
     },
     module::{
-        CommonJsModule, Effects, EsModule, LEVEL_LIMIT, Meter, NoRoom, ReadError, Request, SIZE_LIMIT,
+        CommonJsModule, Effects, EsModule, LEVEL_LIMIT, Meter, ModuleRequest, NoRoom, ReadError, SIZE_LIMIT,
         SyntaxError, Undeclared, When, WrapperRead, read_commonjs_within, read_es_within, read_undeclared,
         read_wasm,
     },
     node::Profile,
     package::Package,
     path::PackagePath,
-    resolve::{error::Place, format::Format},
+    resolve::{error::PackagePlace, format::Format},
     text::Span,
 };
 
 /// The result of reading a module.
 pub(super) struct Loaded {
     pub record: Record,
-    pub requests: Vec<Request>,
+    pub requests: Vec<ModuleRequest>,
     pub faults: Vec<Fault>,
     pub effects: Effects,
     /// The number of steps that reading took.
@@ -81,7 +81,7 @@ pub(super) fn load_undeclared(package: &Package, path: &PackagePath, profile: &P
 }
 
 /// Returns the limit that keeps a program from being read.
-fn too_long(package: &Package, path: &PackagePath, source: &[u8]) -> Option<Reached> {
+fn too_long(package: &Package, path: &PackagePath, source: &[u8]) -> Option<LimitReached> {
     let place = || format!("{path} has {} bytes and was not read", source.len());
     package.limits().javascript_bytes().check(source.len() as u64, place).err()
 }
@@ -134,7 +134,7 @@ fn load_wasm(path: &PackagePath, source: &[u8]) -> Loaded {
         code: "LinkError",
         message: format!("Invalid Wasm name \"{}\", which is reserved", name.value),
         missing: None,
-        at: Place { file: path.clone(), span: name.span },
+        at: PackagePlace { file: path.clone(), span: name.span },
         when: When::Link,
     });
     let faults = reserved.into_iter().collect();
@@ -171,7 +171,7 @@ fn unreadable(path: &PackagePath, error: ReadError, when: When, format: Format) 
         ReadError::Limit(reached) => return unjudged(path, reached),
     };
     let kind = syntax_kind(&message, format);
-    let at = Place { file: path.clone(), span };
+    let at = PackagePlace { file: path.clone(), span };
     let fault = Fault { kind, code: "SyntaxError", message, missing: None, at, when };
     Loaded { record: Record::Unreadable, faults: vec![fault], ..Loaded::default() }
 }
@@ -182,13 +182,13 @@ const NESTING: Limit = Limit { name: "nesting", value: LEVEL_LIMIT as u64 };
 const ADDRESSES: &str = "addresses";
 
 /// Returns the fault of a file that was not read: it may not load, so it counts as broken.
-fn unjudged(path: &PackagePath, reached: Reached) -> Loaded {
+fn unjudged(path: &PackagePath, reached: LimitReached) -> Loaded {
     let fault = Fault {
         message: reached.to_string(),
         kind: FaultKind::Limit(reached.in_file(path)),
         code: "ERR_PACKPROOF_LIMIT",
         missing: None,
-        at: Place { file: path.clone(), span: Span::default() },
+        at: PackagePlace { file: path.clone(), span: Span::default() },
         when: When::Link,
     };
     Loaded { record: Record::Unreadable, faults: vec![fault], ..Loaded::default() }
@@ -236,7 +236,7 @@ fn wrapper_fault(path: &PackagePath, name: &'static str, span: Span) -> Fault {
         code: "ReferenceError",
         message: format!("{name} is not defined in ES module scope{instead}"),
         missing: None,
-        at: Place { file: path.clone(), span },
+        at: PackagePlace { file: path.clone(), span },
         when: When::Eager,
     }
 }

@@ -42,11 +42,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     entry_points::{
         EntryKind, EntryPoint, SOURCES, entry_points_within,
-        promise::{Promise, promise},
+        promise::{ModePromise, promise},
         target_file,
     },
     hash::HashMap,
-    limits::{Limit, Reached},
+    limits::{Limit, LimitReached},
     link::{
         bind::missing_names,
         causes::Causes,
@@ -54,7 +54,7 @@ use crate::{
         evaluate::Evaluation,
         fault::{Fault, FaultKind},
         graph::{ModuleGraph, ModuleId, ReachedBy},
-        names::{ExportedNames, Names},
+        names::{ExportedNames, NameResolver},
         request_faults::missing_attribute,
         require_cycles::RequireCycles,
         required::Required,
@@ -66,7 +66,7 @@ use crate::{
     path::PackagePath,
     resolve::{
         Mode, NodeTarget, Resolver,
-        error::Place,
+        error::PackagePlace,
         format::{Format, FormatError},
     },
     text::Span,
@@ -79,7 +79,7 @@ pub struct Linkage {
     /// One verdict for each entry point and mode that leads to a file, in their order.
     pub verdicts: Vec<Verdict>,
     /// The limits that kept modules, names or causes from being looked at.
-    pub cut: Vec<Reached>,
+    pub cut: Vec<LimitReached>,
 }
 
 /// The outcome of linking one entry point in one mode, once its file is found.
@@ -92,16 +92,16 @@ pub struct Verdict {
     pub format: Option<Format>,
     pub names: Arc<ExportedNames>,
     /// Every root cause; empty if Node loads the module.
-    pub causes: Vec<Cause>,
+    pub causes: Vec<LinkCause>,
     /// The promise of the mode, if the file cannot be loaded in it.
-    pub unkept: Option<Promise>,
+    pub unkept: Option<ModePromise>,
 }
 
 impl Verdict {
     /// Returns true if the package offers its file to this mode. Unless it promises the mode, it does not
     /// offer a file that is no module, nor an ES module that cannot be required only because it is one.
     pub fn is_meant(&self) -> bool {
-        let is_unfit = |cause: &Cause| cause.is_entry && !matches!(cause.fault.kind, FaultKind::Syntax);
+        let is_unfit = |cause: &LinkCause| cause.is_entry && !matches!(cause.fault.kind, FaultKind::Syntax);
         self.is_promised() || (self.format != Some(Format::Json) && !self.causes.iter().any(is_unfit))
     }
 
@@ -113,7 +113,7 @@ impl Verdict {
 
 /// A fault, and the imports that lead to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cause {
+pub struct LinkCause {
     pub fault: Fault,
     /// The files from the entry point's to the one with the fault.
     pub chain: Vec<PackagePath>,
@@ -124,7 +124,7 @@ pub struct Cause {
 
 /// Finds the entry points that package.json declares while the modules are read, and links them. Also returns
 /// the limits that kept entry points from being found.
-pub fn link_declared(package: &Package, node: &NodeTarget) -> (Vec<EntryPoint>, Vec<Reached>, Linkage) {
+pub fn link_declared(package: &Package, node: &NodeTarget) -> (Vec<EntryPoint>, Vec<LimitReached>, Linkage) {
     on_pool(|| {
         let mut linker = Linker::new(package, node);
         let declared = || {
@@ -194,7 +194,7 @@ impl<'p> Linker<'p> {
         }
         let (mut graph, unread) = scanner.finish();
         throws::forgive_defined(&mut graph);
-        let mut names = Names::new(&graph, package, node, lexed);
+        let mut names = NameResolver::new(&graph, package, node, lexed);
         let required = Required::new(&graph, &profile);
         let late = late_faults(&graph, &mut names, &required, &profile);
         let judge = Judge::new(&graph, package, node, names, required, &late);
@@ -232,7 +232,7 @@ fn roots(scanner: &mut Scanner<'_>, entries: &[EntryPoint]) -> Vec<Root> {
 /// module that cannot be required.
 fn late_faults(
     graph: &ModuleGraph,
-    names: &mut Names<'_>,
+    names: &mut NameResolver<'_>,
     required: &Required<'_>,
     profile: &Profile,
 ) -> Vec<Vec<Fault>> {
@@ -252,7 +252,7 @@ struct Judge<'g> {
     graph: &'g ModuleGraph,
     package: &'g Package,
     node: &'g NodeTarget,
-    names: Names<'g>,
+    names: NameResolver<'g>,
     required: Required<'g>,
     causes: Causes<'g>,
     known_names: HashMap<ModuleId, Arc<ExportedNames>>,
@@ -266,7 +266,7 @@ impl<'g> Judge<'g> {
         graph: &'g ModuleGraph,
         package: &'g Package,
         node: &'g NodeTarget,
-        mut names: Names<'g>,
+        mut names: NameResolver<'g>,
         required: Required<'g>,
         late: &'g [Vec<Fault>],
     ) -> Self {
@@ -279,7 +279,7 @@ impl<'g> Judge<'g> {
     }
 
     /// Returns the verdicts, and the limits that were reached on the way.
-    fn verdicts(mut self, entries: &[EntryPoint], roots: Vec<Root>) -> (Vec<Verdict>, Vec<Reached>) {
+    fn verdicts(mut self, entries: &[EntryPoint], roots: Vec<Root>) -> (Vec<Verdict>, Vec<LimitReached>) {
         self.causes.trace(roots.iter().filter_map(|root| root.module.clone().ok()).collect());
         let verdicts =
             roots.into_iter().filter_map(|root| Some(self.verdict(entries.get(root.entry)?, root)));
@@ -292,7 +292,7 @@ impl<'g> Judge<'g> {
 
     fn verdict(&mut self, entry: &EntryPoint, root: Root) -> Verdict {
         let (fault, unkept) = self.entry_fault(entry, &root).unzip();
-        let mut causes: Vec<Cause> = fault.into_iter().collect();
+        let mut causes: Vec<LinkCause> = fault.into_iter().collect();
         let module = root.module.ok();
         if let Some(id) = module {
             causes.extend(self.causes.of(id));
@@ -324,7 +324,7 @@ impl<'g> Judge<'g> {
 
     /// Returns the fault of loading the entry point's own file in this mode, whatever it imports, and the
     /// promise of that mode.
-    fn entry_fault(&self, entry: &EntryPoint, root: &Root) -> Option<(Cause, Option<Promise>)> {
+    fn entry_fault(&self, entry: &EntryPoint, root: &Root) -> Option<(LinkCause, Option<ModePromise>)> {
         let (kind, code, message) = match &root.module {
             Err(error) => (FaultKind::Unloadable(error.clone()), error.code(), error.to_string()),
             Ok(_) if entry.kind == EntryKind::Bin => return None,
@@ -334,15 +334,15 @@ impl<'g> Judge<'g> {
         if entry.kind == EntryKind::Bin && unkept.is_none() {
             return None;
         }
-        let start = Place { file: root.path.clone(), span: Span::default() };
+        let start = PackagePlace { file: root.path.clone(), span: Span::default() };
         let at = unkept.as_ref().map(|promise| promise.at.clone());
         let at = at.or_else(|| entry.declared.clone()).unwrap_or(start);
         let fault = Fault { kind, code, message, missing: None, at, when: When::Link };
-        Some((Cause { fault, chain: vec![root.path.clone()], is_entry: true }, unkept))
+        Some((LinkCause { fault, chain: vec![root.path.clone()], is_entry: true }, unkept))
     }
 
     /// Returns the promise that the file can be loaded in this mode, if the file is meant for Node at all.
-    fn unkept(&self, entry: &EntryPoint, root: &Root, kind: &FaultKind) -> Option<Promise> {
+    fn unkept(&self, entry: &EntryPoint, root: &Root, kind: &FaultKind) -> Option<ModePromise> {
         let is_for_node = match kind {
             FaultKind::RequiredModule | FaultKind::RequiredAsync { .. } => true,
             FaultKind::Unloadable(_) => entry.kind == EntryKind::Bin || self.is_misnamed(&root.path),

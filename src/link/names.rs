@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use crate::{
     hash::{HashMap, HashSet},
-    limits::{Limit, Reached},
+    limits::{Limit, LimitReached},
     link::{
         commonjs::{CommonJsNames, LexedAhead},
         graph::{Destination, ModuleGraph, ModuleId, Record},
@@ -58,12 +58,12 @@ pub struct ExportedNames {
 }
 
 /// Answers questions about exported names.
-pub(super) struct Names<'g> {
+pub(super) struct NameResolver<'g> {
     pub(super) graph: &'g ModuleGraph,
     profile: Profile,
     pub(super) version: NodeVersion,
     commonjs: CommonJsNames<'g>,
-    pub(super) indexes: HashMap<ModuleId, HashMap<&'g str, Declared>>,
+    pub(super) indexes: HashMap<ModuleId, HashMap<&'g str, ExportEntry>>,
     /// What modules import that pass namespaces on, by the local name.
     imports: HashMap<ModuleId, HashMap<&'g str, &'g ImportEntry>>,
     known: HashMap<ModuleId, Known<'g>>,
@@ -92,7 +92,7 @@ struct Question {
 }
 
 /// The answer of one module to a question.
-enum Answer {
+enum NameAnswer {
     Export(Export),
     /// Another module has the answer.
     Ask(Question),
@@ -110,7 +110,7 @@ enum Next {
 
 /// One run of ResolveExport.
 #[derive(Default)]
-struct Search {
+struct ExportSearch {
     /// The specification's resolveSet.
     asked: HashSet<(ModuleId, Rc<str>)>,
     open: Vec<OpenStars>,
@@ -142,12 +142,12 @@ const MUCH_EFFORT: u64 = 4096;
 
 /// An export entry of a module; an indirect one by its index in the record.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Declared {
+pub(super) enum ExportEntry {
     Local(usize),
     Indirect(usize),
 }
 
-impl<'g> Names<'g> {
+impl<'g> NameResolver<'g> {
     pub(super) fn new(
         graph: &'g ModuleGraph,
         package: &'g Package,
@@ -247,26 +247,26 @@ impl<'g> Names<'g> {
     /// Tells whether a module itself says `export { name } from …`: then that module has the fault.
     pub(super) fn is_passed_on(&self, destination: &Destination, name: &str) -> bool {
         let Destination::Module(id) = destination else { return false };
-        matches!(self.indexes.get(id).and_then(|index| index.get(name)), Some(Declared::Indirect(_)))
+        matches!(self.indexes.get(id).and_then(|index| index.get(name)), Some(ExportEntry::Indirect(_)))
     }
 
     /// ResolveExport, with its own stack. Answers are remembered, except within a circle, where they depend
     /// on the module at which the circle was entered.
     pub(super) fn resolve_export(&mut self, id: ModuleId, name: &str) -> Export {
-        let mut search = Search::default();
+        let mut search = ExportSearch::default();
         let mut question = Question { id, name: name.into() };
         loop {
             let mut answer = match self.answer(&question, &mut search) {
-                Answer::Ask(next) => {
+                NameAnswer::Ask(next) => {
                     let asked = std::mem::replace(&mut question, next);
                     search.chain.extend(search.open.is_empty().then_some(asked));
                     continue;
                 }
-                Answer::Stars => {
+                NameAnswer::Stars => {
                     search.open.push(OpenStars { question, next: 0, found: Export::Missing });
                     None
                 }
-                Answer::Export(export) => Some(export),
+                NameAnswer::Export(export) => Some(export),
             };
             question = loop {
                 match self.next_star(&mut search, answer.take()) {
@@ -284,21 +284,21 @@ impl<'g> Names<'g> {
         }
     }
 
-    fn answer(&mut self, question: &Question, search: &mut Search) -> Answer {
+    fn answer(&mut self, question: &Question, search: &mut ExportSearch) -> NameAnswer {
         let Question { id, name } = question;
         self.count_step();
         if self.is_exhausted() {
-            return Answer::Export(Export::Unknown);
+            return NameAnswer::Export(Export::Unknown);
         }
         if let Some(known) = self.known_export(*id, name) {
-            return Answer::Export(known.clone());
+            return NameAnswer::Export(known.clone());
         }
-        let Some(module) = self.graph.get(*id) else { return Answer::Export(Export::Unknown) };
+        let Some(module) = self.graph.get(*id) else { return NameAnswer::Export(Export::Unknown) };
         match (&module.record, module.format) {
             (Record::Es(es), _) => self.answer_of_es(*id, es, name, search),
-            (_, Format::Module) => Answer::Export(Export::Unknown),
+            (_, Format::Module) => NameAnswer::Export(Export::Unknown),
             (_, Format::CommonJs | Format::Json | Format::Addon | Format::Wasm) => {
-                Answer::Export(self.resolve_in_synthetic(*id, name))
+                NameAnswer::Export(self.resolve_in_synthetic(*id, name))
             }
         }
     }
@@ -329,7 +329,7 @@ impl<'g> Names<'g> {
 
     /// The export of that name that a module declares itself.
     pub(super) fn local_export(&self, module: ModuleId, name: &str) -> Option<&'g LocalExport> {
-        let Declared::Local(place) = self.indexes.get(&module)?.get(name)? else { return None };
+        let ExportEntry::Local(place) = self.indexes.get(&module)?.get(name)? else { return None };
         self.graph.get(module)?.es()?.local_exports.get(*place)
     }
 
@@ -339,25 +339,25 @@ impl<'g> Names<'g> {
         id: ModuleId,
         es: &'g EsModule,
         name: &Rc<str>,
-        search: &mut Search,
-    ) -> Answer {
+        search: &mut ExportSearch,
+    ) -> NameAnswer {
         // 2. If the module and name are in resolveSet, this is a circular import request.
         // 3. Append them to resolveSet.
         if !search.asked.insert((id, name.clone())) {
             search.circular = search.open.len();
-            return Answer::Export(Export::Circular);
+            return NameAnswer::Export(Export::Circular);
         }
         match self.indexes.get(&id).and_then(|index| index.get(&**name)) {
             // 4. For each ExportEntry Record e of module.[[LocalExportEntries]] …
-            Some(&Declared::Local(place)) => {
-                Answer::Export(Export::Found(self.local_binding(id, es, place, name)))
+            Some(&ExportEntry::Local(place)) => {
+                NameAnswer::Export(Export::Found(self.local_binding(id, es, place, name)))
             }
             // 5. For each ExportEntry Record e of module.[[IndirectExportEntries]] …
-            Some(&Declared::Indirect(place)) => self.answer_of_indirect(id, es, place),
+            Some(&ExportEntry::Indirect(place)) => self.answer_of_indirect(id, es, place),
             // 6. A default export cannot be provided by an `export *`.
-            None if &**name == "default" => Answer::Export(Export::Missing),
+            None if &**name == "default" => NameAnswer::Export(Export::Missing),
             // 7. to 9.: every `export *`.
-            None => Answer::Stars,
+            None => NameAnswer::Stars,
         }
     }
 
@@ -383,32 +383,32 @@ impl<'g> Names<'g> {
         }
     }
 
-    fn answer_of_indirect(&self, id: ModuleId, es: &'g EsModule, place: usize) -> Answer {
-        let Some(entry) = es.indirect_exports.get(place) else { return Answer::Export(Export::Unknown) };
+    fn answer_of_indirect(&self, id: ModuleId, es: &'g EsModule, place: usize) -> NameAnswer {
+        let Some(entry) = es.indirect_exports.get(place) else { return NameAnswer::Export(Export::Unknown) };
         let target = match self.graph.get(id).map(|module| module.destination(entry.request)) {
             Some(&Destination::Module(target)) => target,
             Some(Destination::Builtin(module)) => {
-                return Answer::Export(match &entry.import {
+                return NameAnswer::Export(match &entry.import {
                     ImportName::Name(imported) => self.resolve_in_builtin(module, &imported.value),
                     ImportName::Namespace => Export::Unknown,
                 });
             }
-            _ => return Answer::Export(Export::Unknown),
+            _ => return NameAnswer::Export(Export::Unknown),
         };
         match &entry.import {
             ImportName::Namespace => {
                 let name = BindingName::Namespace { by: id };
-                Answer::Export(Export::Found(Binding { module: target, name }))
+                NameAnswer::Export(Export::Found(Binding { module: target, name }))
             }
             ImportName::Name(imported) => {
-                Answer::Ask(Question { id: target, name: imported.value.as_str().into() })
+                NameAnswer::Ask(Question { id: target, name: imported.value.as_str().into() })
             }
         }
     }
 
     /// Adds an answer to the innermost module whose `export *` are being asked, and finds the next one to
     /// ask. An `export *` that leads in a circle offers nothing.
-    fn next_star(&mut self, search: &mut Search, answer: Option<Export>) -> Next {
+    fn next_star(&mut self, search: &mut ExportSearch, answer: Option<Export>) -> Next {
         let depth = search.open.len();
         let Some(stars) = search.open.last_mut() else {
             return Next::Root(answer.unwrap_or(Export::Missing));
@@ -482,7 +482,7 @@ impl<'g> Names<'g> {
     }
 
     /// Returns the limit, if it was reached.
-    pub(super) fn cut(&self) -> Option<Reached> {
+    pub(super) fn cut(&self) -> Option<LimitReached> {
         let place = "the search for names took more steps, and was given up";
         self.is_exhausted().then(|| self.steps_allowed.reached(place))
     }
@@ -523,10 +523,10 @@ fn wasm_names(record: &Record) -> ExportedNames {
     }
 }
 
-fn index(es: &EsModule) -> HashMap<&str, Declared> {
+fn index(es: &EsModule) -> HashMap<&str, ExportEntry> {
     let local = es.local_exports.iter().enumerate();
-    let local = local.map(|(place, entry)| (entry.name.value.as_str(), Declared::Local(place)));
+    let local = local.map(|(place, entry)| (entry.name.value.as_str(), ExportEntry::Local(place)));
     let indirect = es.indirect_exports.iter().enumerate();
-    let indirect = indirect.map(|(place, entry)| (entry.name.value.as_str(), Declared::Indirect(place)));
+    let indirect = indirect.map(|(place, entry)| (entry.name.value.as_str(), ExportEntry::Indirect(place)));
     local.chain(indirect).collect()
 }

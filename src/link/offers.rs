@@ -11,7 +11,7 @@ use crate::{
     hash::{HashMap, HashSet},
     link::{
         graph::{Destination, ModuleId},
-        names::{Binding, BindingName, Declared, Export, Names},
+        names::{Binding, BindingName, Export, ExportEntry, NameResolver},
     },
     node::builtin_names,
 };
@@ -44,7 +44,7 @@ impl<'g> Offers<'g> {
     }
 }
 
-impl<'g> Names<'g> {
+impl<'g> NameResolver<'g> {
     /// Looks through every `export *` once, as far as the limit allows.
     pub(super) fn offers(&mut self, root: ModuleId) -> Offers<'g> {
         let mut offers = Offers { makers: HashMap::default(), complete: true, is_open: false };
@@ -117,7 +117,7 @@ impl<'g> Names<'g> {
 
     fn resolve_at(&mut self, maker: ModuleId, name: &str) -> Export {
         match self.indexes.get(&maker).and_then(|index| index.get(name)) {
-            Some(Declared::Local(_)) => {
+            Some(ExportEntry::Local(_)) => {
                 Export::Found(Binding { module: maker, name: BindingName::Export(name.to_owned()) })
             }
             _ => self.resolve_export(maker, name),

@@ -6,7 +6,7 @@ use crate::{
     link::{
         commonjs::LexedAhead,
         graph::{Destination, ModuleGraph, ModuleId},
-        names::{Export, Names},
+        names::{Export, NameResolver},
     },
     module::pool,
     package::Package,
@@ -23,7 +23,7 @@ pub fn origins(
     modules: &[ModuleId],
 ) -> Vec<BTreeMap<String, PackagePath>> {
     let all = || {
-        let mut names = Names::new(graph, package, node, LexedAhead::default());
+        let mut names = NameResolver::new(graph, package, node, LexedAhead::default());
         modules.iter().map(|id| of_module(graph, &mut names, *id)).collect()
     };
     match pool() {
@@ -32,7 +32,11 @@ pub fn origins(
     }
 }
 
-fn of_module(graph: &ModuleGraph, names: &mut Names<'_>, id: ModuleId) -> BTreeMap<String, PackagePath> {
+fn of_module(
+    graph: &ModuleGraph,
+    names: &mut NameResolver<'_>,
+    id: ModuleId,
+) -> BTreeMap<String, PackagePath> {
     let offered = names.of(id).names;
     let maker = |name: &String| match names.resolve(&Destination::Module(id), name) {
         Export::Found(binding) => graph.get(binding.module).map(|module| module.path.clone()),

@@ -49,7 +49,7 @@ impl Backwards {
     }
 
     /// Returns for each module the first of `targets` that it leads to; looks at every edge once.
-    pub(super) fn first_reached(&self, targets: impl Iterator<Item = ModuleId>) -> Reached {
+    pub(super) fn first_reached(&self, targets: impl Iterator<Item = ModuleId>) -> LeadingModules {
         let mut first = vec![None; self.referrers.len()];
         for target in targets {
             let mut open = vec![target];
@@ -62,7 +62,7 @@ impl Backwards {
                 }
             }
         }
-        Reached { first }
+        LeadingModules { first }
     }
 
     fn referrers(&self, id: ModuleId) -> &[ModuleId] {
@@ -72,11 +72,11 @@ impl Backwards {
 
 /// The modules that lead to one of several targets, each with the first of them.
 #[derive(Default)]
-pub(super) struct Reached {
+pub(super) struct LeadingModules {
     first: Vec<Option<ModuleId>>,
 }
 
-impl Reached {
+impl LeadingModules {
     /// Returns the first of the targets that a module leads to, or is.
     pub(super) fn from(&self, start: ModuleId) -> Option<ModuleId> {
         self.first.get(start.0).copied().flatten()

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::{
     link::fault::{Fault, FaultKind},
-    module::{Request, RequestKind},
+    module::{ModuleRequest, RequestKind},
     node::AttributeErrors,
     package::Package,
     path::PackagePath,
     resolve::{
-        error::{Place, ResolveError},
+        error::{PackagePlace, ResolveError},
         format::{Format, FormatError},
     },
 };
@@ -39,7 +39,7 @@ pub(super) fn harm(kind: RequestKind, error: &ResolveError) -> Harm {
 }
 
 /// Returns the specifier that is resolved: to `new URL()`, "x" is "./x".
-pub(super) fn specifier_of(request: &Request) -> Cow<'_, str> {
+pub(super) fn specifier_of(request: &ModuleRequest) -> Cow<'_, str> {
     let specifier = request.specifier.value.as_str();
     let is_bare = || !specifier.starts_with(['.', '/']) && url::Url::parse(specifier).is_err();
     match request.kind {
@@ -49,7 +49,7 @@ pub(super) fn specifier_of(request: &Request) -> Cow<'_, str> {
 }
 
 /// Returns the fault of a request that Node does not resolve.
-pub(super) fn unresolved(referrer: &PackagePath, request: &Request, error: ResolveError) -> Fault {
+pub(super) fn unresolved(referrer: &PackagePath, request: &ModuleRequest, error: ResolveError) -> Fault {
     let is_outside = error.missing().is_some_and(|missing| missing.starts_with('/'));
     let names_builtin = request.specifier.value.starts_with("node:");
     let (code, message) = match (names_builtin, request.kind) {
@@ -78,7 +78,7 @@ pub fn made_at_installation(package: &Package, error: &ResolveError, specifier: 
 }
 
 /// Returns the fault of a request for a file that Node finds, but does not load.
-pub(super) fn unloadable(referrer: &PackagePath, request: &Request, error: FormatError) -> Fault {
+pub(super) fn unloadable(referrer: &PackagePath, request: &ModuleRequest, error: FormatError) -> Fault {
     Fault {
         code: error.code(),
         message: error.to_string(),
@@ -90,7 +90,7 @@ pub(super) fn unloadable(referrer: &PackagePath, request: &Request, error: Forma
 /// Returns Node's error for the attributes of an import: <https://nodejs.org/api/esm.html#import-attributes>.
 pub(super) fn attribute_fault(
     referrer: &PackagePath,
-    request: &Request,
+    request: &ModuleRequest,
     path: &PackagePath,
     format: Format,
     words: AttributeErrors,
@@ -147,13 +147,13 @@ fn unsupported_attribute(key: &str, value: &str, words: AttributeErrors) -> (&'s
 }
 
 /// Returns a fault at the specifier of a request, for the caller to fill in.
-pub(super) fn at_specifier(referrer: &PackagePath, request: &Request) -> Fault {
+pub(super) fn at_specifier(referrer: &PackagePath, request: &ModuleRequest) -> Fault {
     Fault {
         kind: FaultKind::Attribute,
         code: "",
         message: String::new(),
         missing: None,
-        at: Place { file: referrer.clone(), span: request.specifier.span },
+        at: PackagePlace { file: referrer.clone(), span: request.specifier.span },
         when: request.when,
     }
 }

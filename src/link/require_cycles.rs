@@ -13,9 +13,9 @@ use crate::{
         components::Components,
         fault::{Fault, FaultKind},
         graph::{Edge, Module, ModuleGraph, ModuleId},
-        reach::{Backwards, Reached},
+        reach::{Backwards, LeadingModules},
         request_faults::at_specifier,
-        required::{Refusal, Required},
+        required::{RequireRefusal, Required},
     },
     module::{RequestKind, When},
     node::Profile,
@@ -35,7 +35,7 @@ pub(super) struct RequireCycles<'g> {
     together: Option<Components>,
     backwards: Option<Backwards>,
     /// The modules that lead to a suspect.
-    leading: Reached,
+    leading: LeadingModules,
 }
 
 /// V8's word for what ends the process.
@@ -59,8 +59,8 @@ impl<'g> RequireCycles<'g> {
     pub(super) fn new(graph: &'g ModuleGraph, required: &Required<'_>, profile: &Profile) -> Self {
         let may_require = |id: ModuleId| match required.refusal(id) {
             None => true,
-            Some(Refusal::Module | Refusal::WebAssembly(_)) => false,
-            Some(Refusal::Async(_)) => profile.cycle_before_async,
+            Some(RequireRefusal::Module | RequireRefusal::WebAssembly(_)) => false,
+            Some(RequireRefusal::Async(_)) => profile.cycle_before_async,
         };
         let crashes = profile.waiting_module_crash;
         let mut suspects: HashSet<_> = required_modules(graph).filter(|(_, id)| may_require(*id)).collect();
@@ -69,7 +69,7 @@ impl<'g> RequireCycles<'g> {
             suspects.retain(|(requirer, id)| requirer == id || circles.share_cycle(*requirer, *id));
         }
         if suspects.is_empty() {
-            let (together, backwards, leading) = (None, None, Reached::default());
+            let (together, backwards, leading) = (None, None, LeadingModules::default());
             return Self {
                 graph,
                 suspects,
@@ -82,7 +82,7 @@ impl<'g> RequireCycles<'g> {
         }
         let backwards = Backwards::new(graph, Module::loads);
         let leading = backwards.first_reached(suspects.iter().map(|(requirer, _)| *requirer));
-        let waits = |id: &ModuleId| matches!(required.refusal(*id), Some(Refusal::Async(_)));
+        let waits = |id: &ModuleId| matches!(required.refusal(*id), Some(RequireRefusal::Async(_)));
         let waiting = graph.iter().map(|(id, _)| id).filter(waits).collect();
         let together = Some(Components::new(graph));
         Self { graph, suspects, crashes, waiting, together, backwards: Some(backwards), leading }
@@ -95,7 +95,7 @@ impl<'g> RequireCycles<'g> {
 
     /// Returns every `require` that is certainly refused when evaluation starts at `root`.
     pub(super) fn refused(&self, root: ModuleId) -> Vec<RefusedRequire> {
-        let mut run = Run::new(self);
+        let mut run = CycleRun::new(self);
         run.start(root);
         run.refused
             .iter()
@@ -159,27 +159,27 @@ enum State {
 }
 
 /// A module that runs, and the index of its next request.
-struct Frame {
+struct CycleFrame {
     id: ModuleId,
     next: usize,
 }
 
 /// One evaluation that starts at one module. A module that may or may not have been evaluated before never
 /// causes a refusal.
-struct Run<'r, 'g> {
+struct CycleRun<'r, 'g> {
     cycles: &'r RequireCycles<'g>,
     states: HashMap<ModuleId, State>,
     /// The modules that may be evaluated by now, which is not certain.
     perhaps: HashSet<ModuleId>,
     /// The modules of each group that were entered, in the order of entry.
     groups: HashMap<usize, Vec<ModuleId>>,
-    stack: Vec<Frame>,
+    stack: Vec<CycleFrame>,
     /// The CommonJS modules that were imported, and so are modules of V8's, too.
     imported: HashSet<ModuleId>,
     refused: Vec<(ModuleId, &'g Edge, End)>,
 }
 
-impl<'r, 'g> Run<'r, 'g> {
+impl<'r, 'g> CycleRun<'r, 'g> {
     fn new(cycles: &'r RequireCycles<'g>) -> Self {
         Self {
             cycles,
@@ -290,7 +290,7 @@ impl<'r, 'g> Run<'r, 'g> {
             if let Some(group) = self.cycles.group(id) {
                 self.groups.entry(group).or_default().push(id);
             }
-            self.stack.push(Frame { id, next: 0 });
+            self.stack.push(CycleFrame { id, next: 0 });
         }
     }
 

@@ -4,7 +4,7 @@ use crate::{
     link::{
         fault::{Fault, FaultKind},
         graph::{Edge, Module, ModuleGraph, ModuleId, mode_of},
-        reach::{Backwards, Reached},
+        reach::{Backwards, LeadingModules},
         request_faults::at_specifier,
     },
     module::RequestKind,
@@ -19,14 +19,14 @@ pub(super) struct Required<'g> {
     graph: &'g ModuleGraph,
     profile: &'g Profile,
     /// For each module the first module that awaits, among those that it leads to and itself.
-    awaiting: Reached,
+    awaiting: LeadingModules,
     /// For each module the first WebAssembly module that it leads to, if this version of Node does not
     /// require those.
-    webassembly: Reached,
+    webassembly: LeadingModules,
 }
 
 /// The reason for which an ES module cannot be required.
-pub(super) enum Refusal {
+pub(super) enum RequireRefusal {
     /// This version of Node requires no ES modules.
     Module,
     /// It waits for a top-level `await`, which is in this file.
@@ -48,17 +48,17 @@ impl<'g> Required<'g> {
     }
 
     /// Returns the reason for which Node refuses to require an ES module, if it does.
-    pub(super) fn refusal(&self, id: ModuleId) -> Option<Refusal> {
+    pub(super) fn refusal(&self, id: ModuleId) -> Option<RequireRefusal> {
         let module = self.graph.get(id).filter(|module| module.format == Format::Module)?;
         let is_allowed =
             self.profile.require_esm || (self.profile.require_detected_esm && !module.is_declared);
         if !is_allowed {
-            return Some(Refusal::Module);
+            return Some(RequireRefusal::Module);
         }
         let awaiting = self.awaiting.from(id).and_then(|id| self.graph.get(id));
         let webassembly = self.webassembly.from(id).and_then(|id| self.graph.get(id));
-        let refused = webassembly.map(|module| Refusal::WebAssembly(module.path.clone()));
-        refused.or(awaiting.map(|module| Refusal::Async(module.path.clone())))
+        let refused = webassembly.map(|module| RequireRefusal::WebAssembly(module.path.clone()));
+        refused.or(awaiting.map(|module| RequireRefusal::Async(module.path.clone())))
     }
 
     /// Returns the faults of one module's `require`s.
@@ -79,15 +79,15 @@ impl<'g> Required<'g> {
 }
 
 /// Returns for each module the first module for which `is_one` is true among those that it leads to.
-fn leading_to(graph: &ModuleGraph, is_one: impl Fn(&Module) -> bool) -> Reached {
+fn leading_to(graph: &ModuleGraph, is_one: impl Fn(&Module) -> bool) -> LeadingModules {
     let mut found = graph.iter().filter(|(_, module)| is_one(module)).map(|(id, _)| id).peekable();
     match found.peek() {
-        None => Reached::default(),
+        None => LeadingModules::default(),
         Some(_) => Backwards::new(graph, Module::links).first_reached(found),
     }
 }
 
-impl Refusal {
+impl RequireRefusal {
     /// Returns the kind of fault that the refusal is.
     pub(super) fn kind(self) -> FaultKind {
         match self {

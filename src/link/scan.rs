@@ -6,7 +6,7 @@ use memchr::memmem::FinderRev;
 
 use crate::{
     hash::HashMap,
-    limits::Reached,
+    limits::LimitReached,
     link::{
         ahead::Ahead,
         bundler, computed,
@@ -17,8 +17,8 @@ use crate::{
             Harm, attribute_fault, harm, made_at_installation, specifier_of, unloadable, unresolved,
         },
     },
-    manifest::dependencies::Declared,
-    module::{Request, When},
+    manifest::dependencies::DependencyKind,
+    module::{ModuleRequest, When},
     node::Profile,
     package::Package,
     path::PackagePath,
@@ -177,7 +177,7 @@ impl<'p> Scanner<'p> {
     }
 
     /// Returns the graph, and the limits that kept modules out of it.
-    pub(super) fn finish(self) -> (ModuleGraph, Vec<Reached>) {
+    pub(super) fn finish(self) -> (ModuleGraph, Vec<LimitReached>) {
         let place = || "there are more modules, which were not read".to_owned();
         let cut = self.package.limits().modules().check(self.modules, place).err();
         (self.graph, cut.into_iter().chain(self.ahead.cut()).collect())
@@ -199,7 +199,7 @@ impl<'p> Scanner<'p> {
         }
     }
 
-    fn edge(&mut self, referrer: &PackagePath, request: Request, faults: &mut Vec<Fault>) -> Edge {
+    fn edge(&mut self, referrer: &PackagePath, request: ModuleRequest, faults: &mut Vec<Fault>) -> Edge {
         if let Some(destination) = self.found_by_bundlers_alone(referrer, &request) {
             return Edge { request, destination };
         }
@@ -213,7 +213,7 @@ impl<'p> Scanner<'p> {
     }
 
     /// Changes the fault if an install script may make the missing file.
-    fn unless_made_at_installation(&self, request: &Request, fault: Fault) -> Fault {
+    fn unless_made_at_installation(&self, request: &ModuleRequest, fault: Fault) -> Fault {
         let made = match &fault.kind {
             FaultKind::Unresolved(error) => {
                 made_at_installation(self.package, error, &request.specifier.value)
@@ -234,7 +234,11 @@ impl<'p> Scanner<'p> {
     /// Returns what [`Self::as_bundlers_do`] would find, for modules that Node never loads and specifiers for
     /// which Node would find nothing. It is a short way: Node's error takes long to find out, and no one asks
     /// for it.
-    fn found_by_bundlers_alone(&mut self, referrer: &PackagePath, request: &Request) -> Option<Destination> {
+    fn found_by_bundlers_alone(
+        &mut self,
+        referrer: &PackagePath,
+        request: &ModuleRequest,
+    ) -> Option<Destination> {
         use crate::module::RequestKind::{DynamicImport, ExportFrom, Import};
         let is_import = matches!(request.kind, Import | ExportFrom | DynamicImport);
         let specifier = &request.specifier.value;
@@ -250,7 +254,7 @@ impl<'p> Scanner<'p> {
     fn as_bundlers_do(
         &mut self,
         referrer: &PackagePath,
-        request: &Request,
+        request: &ModuleRequest,
         fault: Box<Fault>,
     ) -> Result<Destination, Box<Fault>> {
         if self.reached_by == ReachedBy::Node {
@@ -271,7 +275,7 @@ impl<'p> Scanner<'p> {
         }
     }
 
-    fn follow(&mut self, referrer: &PackagePath, request: &Request) -> Result<Destination, Box<Fault>> {
+    fn follow(&mut self, referrer: &PackagePath, request: &ModuleRequest) -> Result<Destination, Box<Fault>> {
         let mode = mode_of(request.kind);
         let specifier = specifier_of(request);
         if self.is_external(referrer, &specifier) {
@@ -321,7 +325,7 @@ impl<'p> Scanner<'p> {
     fn follow_file(
         &mut self,
         referrer: &PackagePath,
-        request: &Request,
+        request: &ModuleRequest,
         path: &PackagePath,
     ) -> Result<Destination, Box<Fault>> {
         use crate::module::RequestKind::{ImportMetaResolve, RequireResolve, Url};
@@ -377,10 +381,10 @@ impl<'p> Scanner<'p> {
 
     /// Returns how the package that a file belongs to declares another one. A package in a packed
     /// `node_modules` has its own manifest.
-    fn declared(&self, referrer: &PackagePath, name: &str) -> Declared {
+    fn declared(&self, referrer: &PackagePath, name: &str) -> DependencyKind {
         let root = owner(referrer);
         let manifest = self.package.manifest_in(root).or_else(|| self.package.manifest());
-        manifest.map_or(Declared::Nowhere, |manifest| manifest.declared(name))
+        manifest.map_or(DependencyKind::Nowhere, |manifest| manifest.declared(name))
     }
 }
 

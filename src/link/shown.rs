@@ -4,8 +4,8 @@
 use crate::{
     link::{
         code::{Code, CodeKind, Excerpt, Types, excerpts},
-        documents::{Block, Document},
-        statement::{Asked, asked},
+        documents::{CodeBlock, Document},
+        statement::{AskedNames, asked},
     },
     module::ReadError,
     package::Package,
@@ -19,7 +19,7 @@ pub struct Statement {
     pub file: Option<String>,
     pub line: u32,
     /// The request, or V8's words.
-    pub asked: Result<Asked, String>,
+    pub asked: Result<AskedNames, String>,
     /// `Erased` if TypeScript erases those of the names that are types.
     pub types: Types,
 }
@@ -50,9 +50,9 @@ pub fn statements(package: &Package, code: &Code, node: &NodeTarget) -> Vec<Stat
     }
 }
 
-fn of_asked(code: &Code, asked: Vec<Asked>) -> Vec<Statement> {
+fn of_asked(code: &Code, asked: Vec<AskedNames>) -> Vec<Statement> {
     let is_alone = code.file.is_none() && asked.len() == 1;
-    let statement = |asked: Asked| {
+    let statement = |asked: AskedNames| {
         let span = asked.request.span;
         let own = code.text.get(span.start as usize..span.end as usize).unwrap_or_default();
         Statement {
@@ -127,18 +127,22 @@ pub fn mentions(package: &Package, text: &str) -> bool {
 }
 
 /// Returns the blocks of a document that name the package and of which some part was not read.
-pub fn unread<'d>(package: &Package, document: &'d Document, node: &NodeTarget) -> Vec<(&'d Block, Unread)> {
-    let reason = |block: &'d Block| {
+pub fn unread<'d>(
+    package: &Package,
+    document: &'d Document,
+    node: &NodeTarget,
+) -> Vec<(&'d CodeBlock, UnreadBlock)> {
+    let reason = |block: &'d CodeBlock| {
         let reason = match block.codes.as_slice() {
             _ if !mentions(package, &block.text) => return None,
-            [] => Unread::Language,
+            [] => UnreadBlock::Language,
             // A block that parses as a whole was read.
             codes if codes.iter().all(|code| asked(package, &code.text, &node.version.profile()).is_ok()) => {
                 return None;
             }
             codes => {
                 let statements = codes.iter().flat_map(|code| statements(package, code, node));
-                (statements.count() < shown_imports(package, block)).then_some(Unread::Unparsed)?
+                (statements.count() < shown_imports(package, block)).then_some(UnreadBlock::Unparsed)?
             }
         };
         Some((block, reason))
@@ -148,7 +152,7 @@ pub fn unread<'d>(package: &Package, document: &'d Document, node: &NodeTarget) 
 
 /// The reason for which a block was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unread {
+pub enum UnreadBlock {
     /// Its language has no statements that are JavaScript by themselves.
     Language,
     /// Some of its imports do not parse.
@@ -156,7 +160,7 @@ pub enum Unread {
 }
 
 /// Returns the number of imports of the package in the block's text.
-fn shown_imports(package: &Package, block: &Block) -> usize {
+fn shown_imports(package: &Package, block: &CodeBlock) -> usize {
     let examples = block.codes.iter().filter(|code| code.kind == CodeKind::Example);
     let excerpts = examples.flat_map(excerpts);
     excerpts.filter(|excerpt| !excerpt.code.is_empty() && mentions(package, &excerpt.code)).count()

@@ -3,9 +3,10 @@
 use crate::{
     entry_points::{EntryKind, EntryPoint},
     link::{
-        Cause, Linkage, Verdict, bind::words_of_missing, graph::mode_of, made_at_installation, near::nearest,
+        LinkCause, Linkage, Verdict, bind::words_of_missing, graph::mode_of, made_at_installation,
+        near::nearest,
     },
-    module::{EsModule, ImportName, ReadError, Request, RequestKind, read_commonjs, read_es},
+    module::{EsModule, ImportName, ModuleRequest, ReadError, RequestKind, read_commonjs, read_es},
     node::Profile,
     package::Package,
     resolve::{
@@ -17,8 +18,8 @@ use crate::{
 
 /// A request for the package in a consumer's code, and the names that it asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
-    pub request: Request,
+pub struct AskedNames {
+    pub request: ModuleRequest,
     pub names: Vec<Spanned<String>>,
 }
 
@@ -34,20 +35,21 @@ pub enum StatementError {
         elsewhere: Vec<String>,
     },
     /// The module that it leads to is broken.
-    Broken(Box<Cause>),
+    Broken(Box<LinkCause>),
     /// The module offers no such name; `near` holds the most similar names that it offers.
     NoSuchName { message: String, name: String, near: Vec<String>, elsewhere: Vec<String> },
 }
 
 /// Returns every request for the package in a consumer's JavaScript, in source order.
-pub fn asked(package: &Package, code: &str, profile: &Profile) -> Result<Vec<Asked>, ReadError> {
-    let of_package =
-        |request: &Request| request.kind != RequestKind::Url && names(package, &request.specifier.value);
+pub fn asked(package: &Package, code: &str, profile: &Profile) -> Result<Vec<AskedNames>, ReadError> {
+    let of_package = |request: &ModuleRequest| {
+        request.kind != RequestKind::Url && names(package, &request.specifier.value)
+    };
     let commonjs = read_commonjs(code.as_bytes(), profile);
     let requests = commonjs.as_ref().map(|module| module.requests.clone()).unwrap_or_default();
     if !requests.is_empty() {
         let requests = requests.into_iter().filter(of_package);
-        return Ok(requests.map(|request| Asked { request, names: Vec::new() }).collect());
+        return Ok(requests.map(|request| AskedNames { request, names: Vec::new() }).collect());
     }
     match read_es(code.as_bytes(), profile) {
         Ok(module) => Ok(asked_of_module(&module).filter(|asked| of_package(&asked.request)).collect()),
@@ -56,7 +58,7 @@ pub fn asked(package: &Package, code: &str, profile: &Profile) -> Result<Vec<Ask
     }
 }
 
-fn asked_of_module(module: &EsModule) -> impl Iterator<Item = Asked> {
+fn asked_of_module(module: &EsModule) -> impl Iterator<Item = AskedNames> {
     let imports = module.imports.iter().map(|entry| (entry.request, &entry.name));
     let exports = module.indirect_exports.iter().map(|entry| (entry.request, &entry.import));
     let entries: Vec<_> = imports.chain(exports).collect();
@@ -66,7 +68,7 @@ fn asked_of_module(module: &EsModule) -> impl Iterator<Item = Asked> {
             ImportName::Name(name) => Some((*name).clone()),
             ImportName::Namespace => None,
         });
-        Asked { request: request.clone(), names: names.collect() }
+        AskedNames { request: request.clone(), names: names.collect() }
     })
 }
 
@@ -77,7 +79,7 @@ pub fn names(package: &Package, specifier: &str) -> bool {
 
 /// The resolution of a consumer's specifier, and the verdict on the file that it leads to.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct ConsumerAnswer {
     pub resolution: Resolution,
     /// `None` if the specifier leads to no packed file.
     pub verdict: Option<Verdict>,
@@ -93,7 +95,7 @@ pub struct Offer<'k> {
     linkage: &'k Linkage,
 }
 
-impl Asked {
+impl AskedNames {
     /// The specifier and the mode of the request.
     pub fn question(&self) -> (&str, Mode) {
         (&self.request.specifier.value, mode_of(self.request.kind))
@@ -125,7 +127,7 @@ impl<'k> Offer<'k> {
     }
 
     /// Returns the errors of a request, by the answer to its question.
-    pub fn errors(&self, asked: &Asked, answer: &Answer) -> Vec<StatementError> {
+    pub fn errors(&self, asked: &AskedNames, answer: &ConsumerAnswer) -> Vec<StatementError> {
         let (_, mode) = asked.question();
         match (&answer.resolution.result, &answer.verdict) {
             (Err(error), _) if made_at_installation(self.package, error, "").is_some() => Vec::new(),
@@ -139,10 +141,10 @@ impl<'k> Offer<'k> {
         }
     }
 
-    fn errors_of(&self, verdict: &Verdict, asked: &Asked) -> Vec<StatementError> {
+    fn errors_of(&self, verdict: &Verdict, asked: &AskedNames) -> Vec<StatementError> {
         let with_attributes = !asked.request.attributes.is_empty();
         let is_answered =
-            |cause: &&Cause| with_attributes && cause.is_entry && cause.fault.code.contains("_MISSING");
+            |cause: &&LinkCause| with_attributes && cause.is_entry && cause.fault.code.contains("_MISSING");
         let broken = verdict.causes.iter().filter(|cause| !is_answered(cause));
         let broken = broken.map(|cause| StatementError::Broken(Box::new(cause.clone())));
         let offered = &verdict.names;
@@ -151,7 +153,7 @@ impl<'k> Offer<'k> {
         broken.chain(missing.map(|name| self.no_such_name(verdict, asked, &name.value))).collect()
     }
 
-    fn no_such_name(&self, verdict: &Verdict, asked: &Asked, name: &str) -> StatementError {
+    fn no_such_name(&self, verdict: &Verdict, asked: &AskedNames, name: &str) -> StatementError {
         let specifier = &asked.request.specifier.value;
         let is_commonjs = verdict.format == Some(Format::CommonJs);
         StatementError::NoSuchName {
@@ -182,7 +184,7 @@ impl<'k> Offer<'k> {
 }
 
 /// Tells whether a request loads the module that it names, and does not only ask for its path.
-fn is_loaded(asked: &Asked) -> bool {
+fn is_loaded(asked: &AskedNames) -> bool {
     !matches!(asked.request.kind, RequestKind::RequireResolve | RequestKind::ImportMetaResolve)
 }
 

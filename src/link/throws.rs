@@ -5,14 +5,14 @@ use crate::{
     link::{
         fault::{Fault, FaultKind},
         graph::{Module, ModuleGraph, ReachedBy},
-        names::{Binding, BindingName, Export, Names},
+        names::{Binding, BindingName, Export, NameResolver},
     },
     module::{
         Effects, EsModule, Exportless, ImportEntry, ImportName, RequireShim, Throw, ThrowKind, WRAPPER_NAMES,
         When,
     },
     path::PackagePath,
-    resolve::error::Place,
+    resolve::error::PackagePlace,
 };
 
 /// Returns the faults that a module's own text shows: every package that its stand-in for `require` refuses,
@@ -44,14 +44,14 @@ fn fault(path: &PackagePath, throw: &Throw) -> Fault {
         code: throw.code,
         message: throw.message.clone(),
         missing,
-        at: Place { file: path.clone(), span: throw.span },
+        at: PackagePlace { file: path.clone(), span: throw.span },
         when: When::Eager,
     }
 }
 
 /// Returns the faults of a module that calls the stand-in for `require` of another one: bundlers share it
 /// between chunks.
-pub(super) fn shared_shims(module: &Module, graph: &ModuleGraph, names: &mut Names<'_>) -> Vec<Fault> {
+pub(super) fn shared_shims(module: &Module, graph: &ModuleGraph, names: &mut NameResolver<'_>) -> Vec<Fault> {
     let calls = &module.effects.imported_calls;
     let Some(es) = module.es().filter(|_| !calls.is_empty()) else { return Vec::new() };
     let imports: HashMap<_, _> =
@@ -68,7 +68,7 @@ fn shim<'g>(
     module: &Module,
     entry: &ImportEntry,
     graph: &'g ModuleGraph,
-    names: &mut Names<'_>,
+    names: &mut NameResolver<'_>,
 ) -> Option<&'g RequireShim> {
     let ImportName::Name(name) = &entry.name else { return None };
     let found = names.resolve(module.destination(entry.request), &name.value);

@@ -1,11 +1,11 @@
 //! The other packages that a package.json declares, and the ways in which it does.
 
-use crate::{json::Value, manifest::Manifest};
+use crate::{json::JsonContent, manifest::Manifest};
 
 /// The ways in which a package is declared, which tell whether it is there when the declaring package is
 /// installed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Declared {
+pub enum DependencyKind {
     /// In "dependencies": always there.
     Dependency,
     /// In "peerDependencies": there, or its absence is the consumer's choice.
@@ -20,7 +20,7 @@ pub enum Declared {
     Nowhere,
 }
 
-impl Declared {
+impl DependencyKind {
     /// Tells whether a consumer who installs the declaring package gets this one, too, or has chosen not to.
     pub fn is_installed(self) -> bool {
         !matches!(self, Self::DevOnly | Self::Nowhere)
@@ -29,24 +29,25 @@ impl Declared {
 
 impl Manifest {
     /// Returns the way in which a package of this name is declared.
-    pub fn declared(&self, name: &str) -> Declared {
+    pub fn declared(&self, name: &str) -> DependencyKind {
         let is_in = |field: &str| self.get(field).and_then(|node| node.get(name)).is_some();
         match name {
             // npm moves what is in both to "optionalDependencies".
-            _ if is_in("optionalDependencies") => Declared::Optional,
-            _ if is_in("dependencies") => Declared::Dependency,
+            _ if is_in("optionalDependencies") => DependencyKind::Optional,
+            _ if is_in("dependencies") => DependencyKind::Dependency,
             // "peerDependenciesMeta" alone declares nothing: no package manager installs what only it names, and npm and yarn 1
             // look at it only for the names of "peerDependencies".
-            _ if is_in("peerDependencies") && self.is_optional_peer(name) => Declared::OptionalPeer,
-            _ if is_in("peerDependencies") => Declared::Peer,
-            _ if is_in("devDependencies") => Declared::DevOnly,
-            _ => Declared::Nowhere,
+            _ if is_in("peerDependencies") && self.is_optional_peer(name) => DependencyKind::OptionalPeer,
+            _ if is_in("peerDependencies") => DependencyKind::Peer,
+            _ if is_in("devDependencies") => DependencyKind::DevOnly,
+            _ => DependencyKind::Nowhere,
         }
     }
 
     fn is_optional_peer(&self, name: &str) -> bool {
         let meta = self.get("peerDependenciesMeta").and_then(|meta| meta.get(name));
-        meta.and_then(|meta| meta.get("optional")).is_some_and(|optional| optional.value == Value::Bool(true))
+        meta.and_then(|meta| meta.get("optional"))
+            .is_some_and(|optional| optional.value == JsonContent::Bool(true))
     }
 }
 
@@ -68,13 +69,13 @@ mod tests {
             &crate::limits::Limits::default(),
         );
         for (name, expected) in [
-            ("a", Declared::Dependency),
-            ("both", Declared::Optional),
-            ("p", Declared::Peer),
-            ("op", Declared::OptionalPeer),
-            ("d", Declared::DevOnly),
-            ("meta", Declared::Nowhere),
-            ("x", Declared::Nowhere),
+            ("a", DependencyKind::Dependency),
+            ("both", DependencyKind::Optional),
+            ("p", DependencyKind::Peer),
+            ("op", DependencyKind::OptionalPeer),
+            ("d", DependencyKind::DevOnly),
+            ("meta", DependencyKind::Nowhere),
+            ("x", DependencyKind::Nowhere),
         ] {
             assert_eq!(manifest.declared(name), expected, "{name}");
         }

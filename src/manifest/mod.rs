@@ -10,8 +10,8 @@ pub mod target;
 use std::sync::OnceLock;
 
 use crate::{
-    json::{self, JsonError, Node, Value},
-    limits::{Limits, Reached},
+    json::{self, JsonContent, JsonError, JsonNode},
+    limits::{LimitReached, Limits},
     manifest::subpaths::{Exports, Subpaths},
     node::ManifestReader,
     path::PackagePath,
@@ -22,7 +22,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Manifest {
     path: PackagePath,
-    document: Result<Node, JsonError>,
+    document: Result<JsonNode, JsonError>,
     is_utf8: bool,
     exports: OnceLock<Option<Exports>>,
     exports_by_simdjson: OnceLock<Option<Exports>>,
@@ -86,17 +86,17 @@ impl Manifest {
     }
 
     /// Returns the document, or the reason why it is not JSON.
-    pub fn document(&self) -> Result<&Node, &JsonError> {
+    pub fn document(&self) -> Result<&JsonNode, &JsonError> {
         self.document.as_ref()
     }
 
     /// Returns the limit that keeps the package.json from being read.
-    pub fn limit(&self) -> Option<&Reached> {
+    pub fn limit(&self) -> Option<&LimitReached> {
         self.document.as_ref().err()?.limit.as_ref()
     }
 
     /// Returns the value of a top-level member.
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub fn get(&self, key: &str) -> Option<&JsonNode> {
         self.document.as_ref().ok()?.get(key)
     }
 
@@ -107,7 +107,7 @@ impl Manifest {
             ManifestReader::JsonParse => refuse_null(document)?,
             ManifestReader::Simdjson => self.refuse_what_simdjson_refuses(document)?,
         }
-        let text = |key| self.member(document, key, reader).and_then(Node::as_str);
+        let text = |key| self.member(document, key, reader).and_then(JsonNode::as_str);
         Ok(Config {
             name: text("name"),
             main: text("main").filter(|main| !main.is_empty()),
@@ -136,9 +136,9 @@ impl Manifest {
         let read = || {
             let node = self.member_of("imports", reader)?;
             match &node.value {
-                Value::Object(members) => Some(Subpaths::read(members)),
-                Value::Null => None,
-                Value::Bool(_) | Value::Number(_) if reader == ManifestReader::Simdjson => None,
+                JsonContent::Object(members) => Some(Subpaths::read(members)),
+                JsonContent::Null => None,
+                JsonContent::Bool(_) | JsonContent::Number(_) if reader == ManifestReader::Simdjson => None,
                 _ => Some(Subpaths::default()),
             }
         };
@@ -148,12 +148,12 @@ impl Manifest {
         }
     }
 
-    fn member_of(&self, key: &str, reader: ManifestReader) -> Option<&Node> {
+    fn member_of(&self, key: &str, reader: ManifestReader) -> Option<&JsonNode> {
         self.member(self.document.as_ref().ok()?, key, reader)
     }
 
     /// Returns a top-level member; simdjson does not see a key that is written with escapes.
-    fn member<'d>(&self, document: &'d Node, key: &str, reader: ManifestReader) -> Option<&'d Node> {
+    fn member<'d>(&self, document: &'d JsonNode, key: &str, reader: ManifestReader) -> Option<&'d JsonNode> {
         let is_plain = |member: &&json::Member| {
             let written = member.key.span.end - member.key.span.start;
             reader == ManifestReader::JsonParse || written as usize == member.key.value.len() + 2
@@ -162,7 +162,7 @@ impl Manifest {
         members.filter(is_plain).find(|member| member.key.value == key).map(|member| &member.value)
     }
 
-    fn refuse_what_simdjson_refuses(&self, document: &Node) -> Result<(), InvalidManifest> {
+    fn refuse_what_simdjson_refuses(&self, document: &JsonNode) -> Result<(), InvalidManifest> {
         if !self.is_utf8 {
             return Err(InvalidManifest::NotUtf8);
         }
@@ -179,9 +179,9 @@ impl Manifest {
     }
 }
 
-fn refuse_null(document: &Node) -> Result<(), InvalidManifest> {
+fn refuse_null(document: &JsonNode) -> Result<(), InvalidManifest> {
     match document.value {
-        Value::Null => Err(InvalidManifest::NotAnObject(document.span)),
+        JsonContent::Null => Err(InvalidManifest::NotAnObject(document.span)),
         _ => Ok(()),
     }
 }

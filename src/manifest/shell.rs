@@ -3,7 +3,7 @@
 /// A command of a script: its words, and its relation to the command before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Command {
-    pub words: Vec<Word>,
+    pub words: Vec<ShellWord>,
     /// The operator that joins it to the command before.
     pub joined: Joined,
     /// The number of groups around it: the effect of a `cd` in a group ends with the group.
@@ -15,7 +15,7 @@ pub struct Command {
 
 /// One word, unquoted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Word {
+pub struct ShellWord {
     pub text: String,
     /// True if a part of it was quoted, so that the shell expands no pattern.
     pub is_quoted: bool,
@@ -36,7 +36,7 @@ pub enum Joined {
 
 /// Returns the commands of a script, in order.
 pub fn commands(script: &str) -> Vec<Command> {
-    let mut reader = Reader {
+    let mut reader = ShellReader {
         script,
         at: 0,
         depth: 0,
@@ -50,18 +50,18 @@ pub fn commands(script: &str) -> Vec<Command> {
     reader.done
 }
 
-struct Reader<'s> {
+struct ShellReader<'s> {
     script: &'s str,
     at: usize,
     depth: usize,
     joined: Joined,
-    words: Vec<Word>,
+    words: Vec<ShellWord>,
     start: usize,
     end: usize,
     done: Vec<Command>,
 }
 
-impl Reader<'_> {
+impl ShellReader<'_> {
     fn read(&mut self) {
         while let Some(char) = self.peek() {
             match char {
@@ -130,7 +130,7 @@ impl Reader<'_> {
 
     fn word(&mut self) {
         let start = self.at;
-        let mut word = Word::default();
+        let mut word = ShellWord::default();
         while let Some(char) = self.peek() {
             match char {
                 ' ' | '\t' | '\r' | '\n' | ';' | '&' | '|' | '(' | ')' | '<' | '>'
@@ -161,7 +161,7 @@ impl Reader<'_> {
     }
 
     /// Tells whether a parenthesis belongs to a pattern such as `!(bin)`.
-    fn is_group(&self, word: &Word) -> bool {
+    fn is_group(&self, word: &ShellWord) -> bool {
         let opens = |text: &str| ["!(", "@(", "+(", "*(", "?("].iter().any(|group| text.ends_with(group));
         let open = |text: &str| text.matches('(').count() > text.matches(')').count();
         match self.peek() {
@@ -170,7 +170,7 @@ impl Reader<'_> {
         }
     }
 
-    fn single(&mut self, word: &mut Word) {
+    fn single(&mut self, word: &mut ShellWord) {
         self.at += 1;
         word.is_quoted = true;
         let length = self.rest().find('\'').unwrap_or(self.rest().len());
@@ -178,7 +178,7 @@ impl Reader<'_> {
         self.at = (self.at + length + 1).min(self.script.len());
     }
 
-    fn double(&mut self, word: &mut Word) {
+    fn double(&mut self, word: &mut ShellWord) {
         self.at += 1;
         word.is_quoted = true;
         while let Some(char) = self.next() {
@@ -194,7 +194,7 @@ impl Reader<'_> {
         }
     }
 
-    fn escape(&mut self, word: &mut Word) {
+    fn escape(&mut self, word: &mut ShellWord) {
         self.at += 1;
         match self.next() {
             Some('\n') | None => {}

@@ -2,7 +2,7 @@
 
 use crate::{
     hash::HashMap,
-    json::{self, Member, Node, Value},
+    json::{self, JsonContent, JsonNode, Member},
     manifest::{
         patterns::{Match, Patterns},
         target::{Target, in_js_order},
@@ -26,34 +26,34 @@ pub enum Exports {
 /// A map of subpaths or of `#` names to targets, in source order.
 #[derive(Clone, Debug, Default)]
 pub struct Subpaths {
-    entries: Vec<Entry>,
+    entries: Vec<SubpathEntry>,
     exact: HashMap<Box<str>, usize>,
     patterns: Patterns,
 }
 
 /// A key and its target.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct SubpathEntry {
     pub key: Spanned<String>,
     pub target: Target,
 }
 
 impl Exports {
     /// Reads "exports" as Node 18 and 20 do.
-    pub fn read(node: &Node) -> Option<Self> {
+    pub fn read(node: &JsonNode) -> Option<Self> {
         match &node.value {
-            Value::Null => None,
-            Value::Bool(_) | Value::Number(_) => Some(Self::Scalar),
+            JsonContent::Null => None,
+            JsonContent::Bool(_) | JsonContent::Number(_) => Some(Self::Scalar),
             _ => Some(Self::of(node)),
         }
     }
 
     /// Reads "exports" as newer Nodes do: a number or boolean counts as absent, and a string that looks like
     /// JSON is parsed as such.
-    pub fn read_by_simdjson(node: &Node) -> Option<Self> {
+    pub fn read_by_simdjson(node: &JsonNode) -> Option<Self> {
         match &node.value {
-            Value::Bool(_) | Value::Number(_) => None,
-            Value::String(text) if text.starts_with(['[', '{']) => match json::parse(text) {
+            JsonContent::Bool(_) | JsonContent::Number(_) => None,
+            JsonContent::String(text) if text.starts_with(['[', '{']) => match json::parse(text) {
                 Ok(inner) => Some(Self::of(&inner)),
                 Err(_) => Some(Self::NotJson(node.span)),
             },
@@ -61,14 +61,14 @@ impl Exports {
         }
     }
 
-    fn of(node: &Node) -> Self {
+    fn of(node: &JsonNode) -> Self {
         match &node.value {
-            Value::Object(members) => Self::of_object(members, node),
+            JsonContent::Object(members) => Self::of_object(members, node),
             _ => Self::Subpaths(Subpaths::root(node)),
         }
     }
 
-    fn of_object(members: &[Member], node: &Node) -> Self {
+    fn of_object(members: &[Member], node: &JsonNode) -> Self {
         let is_subpath = |member: &&Member| member.key.value.starts_with('.');
         match members.iter().filter(is_subpath).count() {
             0 if !members.is_empty() => Self::Subpaths(Subpaths::root(node)),
@@ -89,16 +89,16 @@ impl Exports {
 impl Subpaths {
     pub fn read(members: &[Member]) -> Self {
         let entries = in_js_order(members)
-            .map(|member| Entry { key: member.key.clone(), target: Target::read(&member.value) });
+            .map(|member| SubpathEntry { key: member.key.clone(), target: Target::read(&member.value) });
         Self::of(entries.collect())
     }
 
-    fn root(node: &Node) -> Self {
+    fn root(node: &JsonNode) -> Self {
         let key = Spanned { value: ".".to_owned(), span: node.span };
-        Self::of(vec![Entry { key, target: Target::read(node) }])
+        Self::of(vec![SubpathEntry { key, target: Target::read(node) }])
     }
 
-    fn of(entries: Vec<Entry>) -> Self {
+    fn of(entries: Vec<SubpathEntry>) -> Self {
         let mut map = Self { entries, ..Self::default() };
         for (index, entry) in map.entries.iter().enumerate() {
             map.exact.insert(entry.key.value.as_str().into(), index);
@@ -108,17 +108,17 @@ impl Subpaths {
     }
 
     /// Returns all keys and targets, in the order JavaScript sees them.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[SubpathEntry] {
         &self.entries
     }
 
     /// Returns the entry whose key is exactly this.
-    pub fn get(&self, key: &str) -> Option<&Entry> {
+    pub fn get(&self, key: &str) -> Option<&SubpathEntry> {
         self.entries.get(*self.exact.get(key)?)
     }
 
     /// Returns the entry of the best matching pattern, and the text that its `*` stands for.
-    pub fn matching<'r>(&self, request: &'r str) -> Option<(&Entry, &'r str)> {
+    pub fn matching<'r>(&self, request: &'r str) -> Option<(&SubpathEntry, &'r str)> {
         let Match { key, star } = self.patterns.find(request)?;
         self.entries.get(key).map(|entry| (entry, star))
     }

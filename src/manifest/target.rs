@@ -2,7 +2,7 @@
 
 use crate::{
     hash::HashMap,
-    json::{Member, Node, Value},
+    json::{JsonContent, JsonNode, Member},
     text::{Span, Spanned},
 };
 
@@ -25,16 +25,16 @@ pub struct Branch {
 }
 
 impl Target {
-    pub fn read(node: &Node) -> Self {
+    pub fn read(node: &JsonNode) -> Self {
         let span = node.span;
         let invalid = |value: String| Self::Invalid(Spanned { value, span });
         match &node.value {
-            Value::String(value) => Self::Path(Spanned { value: value.clone(), span }),
-            Value::Null => Self::Null(span),
-            Value::Object(members) => Self::Conditions(branches(members), span),
-            Value::Array(items) => Self::Fallbacks(items.iter().map(Self::read).collect(), span),
-            Value::Bool(value) => invalid(value.to_string()),
-            Value::Number(value) => invalid(js_number(*value)),
+            JsonContent::String(value) => Self::Path(Spanned { value: value.clone(), span }),
+            JsonContent::Null => Self::Null(span),
+            JsonContent::Object(members) => Self::Conditions(branches(members), span),
+            JsonContent::Array(items) => Self::Fallbacks(items.iter().map(Self::read).collect(), span),
+            JsonContent::Bool(value) => invalid(value.to_string()),
+            JsonContent::Number(value) => invalid(js_number(*value)),
         }
     }
 

@@ -73,19 +73,19 @@ fn edits_within(before: &str, call: &str, behind: &str) -> Option<Vec<(Span, &'s
     let parsed = Parser::new(&arena, &text, SourceType::script()).parse();
     let begin = u32::try_from(before.len()).ok()?;
     let end = u32::try_from(text.len() - behind.len()).ok()?;
-    let mut search = Search { wanted: Span::new(begin, end), text: &text, found: None };
+    let mut search = CallTargetSearch { wanted: Span::new(begin, end), text: &text, found: None };
     search.visit_program(&parsed.program);
     let edits = search.found?.into_iter();
     Some(edits.map(|(span, replacement)| (Span::empty(span.start - begin), replacement)).collect())
 }
 
-struct Search<'t> {
+struct CallTargetSearch<'t> {
     wanted: Span,
     text: &'t str,
     found: Option<Vec<(Span, &'static str)>>,
 }
 
-impl<'a> Visit<'a> for Search<'_> {
+impl<'a> Visit<'a> for CallTargetSearch<'_> {
     fn visit_chain_expression(&mut self, chain: &ChainExpression<'a>) {
         if chain.span != self.wanted {
             walk::walk_chain_expression(self, chain);
@@ -103,7 +103,7 @@ impl<'a> Visit<'a> for Search<'_> {
     }
 }
 
-impl Search<'_> {
+impl CallTargetSearch<'_> {
     fn edits(&self, call: &CallExpression<'_>) -> Option<Vec<(Span, &'static str)>> {
         let open = call.callee.span().end + self.blank_before("(", call.callee.span().end)?;
         let close = Span::empty(call.span.end.checked_sub(1)?);

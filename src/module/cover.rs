@@ -42,12 +42,12 @@ fn plain_length(text: &[u8]) -> Option<usize> {
 ///
 /// A bracket without a partner counts no further than the bracket around it.
 fn reread_bytes(text: &str) -> u64 {
-    let mut scan = Scan { bytes: text.as_bytes(), at: 0, open: Vec::new(), undecided: 0, sum: 0 };
+    let mut scan = CoverScan { bytes: text.as_bytes(), at: 0, open: Vec::new(), undecided: 0, sum: 0 };
     scan.run();
     scan.sum
 }
 
-struct Scan<'t> {
+struct CoverScan<'t> {
     bytes: &'t [u8],
     at: usize,
     /// The brackets that are open, and whether each is undecided.
@@ -56,7 +56,7 @@ struct Scan<'t> {
     sum: u64,
 }
 
-impl Scan<'_> {
+impl CoverScan<'_> {
     fn run(&mut self) {
         while let Some(byte) = self.peek(0) {
             let start = self.at;

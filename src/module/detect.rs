@@ -9,7 +9,7 @@ use oxc_ast::ast::{Program, Statement};
 use super::{
     decode::Text,
     es::record,
-    flow::{Findings, walk},
+    flow::{FlowFindings, walk},
     meter::Meter,
     read::{ReadError, located, with_arena, within},
     record::{CommonJsModule, EsModule},
@@ -91,7 +91,7 @@ fn read_as_commonjs(
     text: &Text<'_>,
 ) -> Result<CommonJsModule, ReadError> {
     let parsed = parsed.map_err(|error| ReadError::Syntax(located(error, text)))?;
-    let Findings { requests, effects, .. } = walk(&parsed, Goal::CommonJs, text);
+    let FlowFindings { requests, effects, .. } = walk(&parsed, Goal::CommonJs, text);
     Ok(CommonJsModule { requests, effects })
 }
 

@@ -11,9 +11,9 @@ use oxc_span::{GetSpan, Span};
 
 use super::{
     decode::Text,
-    flow::Findings,
+    flow::FlowFindings,
     record::{BindingKind, EsModule, ImportEntry, ImportName, IndirectExport, LocalExport, StarExport},
-    requests::{Attribute, Phase, Request, RequestKind, When},
+    requests::{Attribute, ModuleRequest, Phase, RequestKind, When},
     script::exportless,
     syntax::Parsed,
     top_level_await::top_level_await,
@@ -21,7 +21,7 @@ use super::{
 use crate::{hash::HashMap, text::Spanned};
 
 /// Returns the record of a parsed module, with what its code was found to do.
-pub(super) fn record(parsed: &Parsed<'_>, text: &Text<'_>, found: Findings) -> EsModule {
+pub(super) fn record(parsed: &Parsed<'_>, text: &Text<'_>, found: FlowFindings) -> EsModule {
     let mut builder =
         Builder { text, scoping: &parsed.scoping, module: EsModule::default(), exported: Vec::new() };
     for statement in &parsed.program.body {
@@ -213,7 +213,14 @@ impl<'t, 'a> Builder<'t, 'a> {
         let attributes = clause.map_or_else(Vec::new, |clause| self.attributes(clause));
         let specifier = self.string(source);
         let span = self.text.span(span);
-        self.module.requests.push(Request { specifier, kind, when: When::Link, attributes, phase, span });
+        self.module.requests.push(ModuleRequest {
+            specifier,
+            kind,
+            when: When::Link,
+            attributes,
+            phase,
+            span,
+        });
         self.module.requests.len() - 1
     }
 

@@ -32,7 +32,7 @@ pub(super) fn check(program: &Program<'_>, goal: Goal, profile: &Profile) -> Vec
 }
 
 /// The words of gated syntax.
-struct Words {
+struct GatedWords {
     class: Finder<'static>,
     accessor: Finder<'static>,
     import: Finder<'static>,
@@ -44,7 +44,7 @@ struct Words {
     group: Finder<'static>,
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| Words {
+static WORDS: LazyLock<GatedWords> = LazyLock::new(|| GatedWords {
     class: Finder::new("class"),
     accessor: Finder::new("accessor"),
     import: Finder::new("import"),

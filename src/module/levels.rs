@@ -9,7 +9,7 @@ use super::stack::{MARK, NAME, PART, class, levels, takes_operand};
 /// Returns an upper bound like that of [`levels`], and never a higher one.
 pub(super) fn levels_of_code(text: &str) -> usize {
     let mut scan =
-        Scan { bytes: text.as_bytes(), at: 0, before: Before::Operator, braces: Vec::new(), levels: 0 };
+        LevelScan { bytes: text.as_bytes(), at: 0, before: Before::Operator, braces: Vec::new(), levels: 0 };
     if text.starts_with("#!") {
         scan.at = end_of_line(scan.bytes);
     }
@@ -37,7 +37,7 @@ enum Brace {
     Template,
 }
 
-struct Scan<'t> {
+struct LevelScan<'t> {
     bytes: &'t [u8],
     at: usize,
     before: Before,
@@ -45,7 +45,7 @@ struct Scan<'t> {
     levels: usize,
 }
 
-impl Scan<'_> {
+impl LevelScan<'_> {
     fn rest(&self) -> &[u8] {
         self.bytes.get(self.at..).unwrap_or_default()
     }

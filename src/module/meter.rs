@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use super::effort::Effort;
-use crate::limits::{Limit, Limits, Reached};
+use crate::limits::{Limit, LimitReached, Limits};
 
 /// Counts the work on one module, in steps that depend on its text only.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub struct Meter {
     entries: Limit,
     allowed: Limit,
     steps: AtomicU64,
-    reached: OnceLock<Reached>,
+    reached: OnceLock<LimitReached>,
 }
 
 impl Default for Meter {
@@ -35,7 +35,7 @@ impl Meter {
     }
 
     /// Returns the limit that kept the module from being read.
-    pub fn reached(&self) -> Option<&Reached> {
+    pub fn reached(&self) -> Option<&LimitReached> {
         self.reached.get()
     }
 

@@ -37,7 +37,7 @@ pub use read::{ReadError, read_commonjs, read_commonjs_within, read_es, read_es_
 pub use record::{
     BindingKind, CommonJsModule, EsModule, ImportEntry, ImportName, IndirectExport, LocalExport, StarExport,
 };
-pub use requests::{Attribute, Phase, Request, RequestKind, When};
+pub use requests::{Attribute, ModuleRequest, Phase, RequestKind, When};
 pub use script::Exportless;
 pub use stack::{LEVEL_LIMIT, NoRoom, SIZE_LIMIT, pool};
 pub use syntax::SyntaxError;

@@ -11,17 +11,17 @@ pub(super) fn mend(program: &Program<'_>, errors: &mut Vec<EarlyError>) {
     let before = errors.len();
     errors.retain(|error| error.message != v8::NEW_IMPORT);
     if errors.len() < before {
-        let mut search = Search { found: Vec::new() };
+        let mut search = NewImportSearch { found: Vec::new() };
         search.visit_program(program);
         errors.extend(search.found.into_iter().map(|span| v8::other(v8::NEW_IMPORT, span)));
     }
 }
 
-struct Search {
+struct NewImportSearch {
     found: Vec<Span>,
 }
 
-impl<'a> Visit<'a> for Search {
+impl<'a> Visit<'a> for NewImportSearch {
     fn visit_new_expression(&mut self, it: &NewExpression<'a>) {
         if let Expression::ImportExpression(import) = &it.callee {
             self.found.push(import.span);

@@ -8,13 +8,13 @@ use thiserror::Error;
 use super::{
     decode::Text,
     es::record,
-    flow::{Findings, walk},
+    flow::{FlowFindings, walk},
     meter::Meter,
     record::{CommonJsModule, EsModule},
     stack::{self, NoRoom},
     syntax::{EarlyError, Goal, Parsed, SyntaxError, parse},
 };
-use crate::{limits::Reached, node::Profile};
+use crate::{limits::LimitReached, node::Profile};
 
 /// The reasons why there is no record of a module.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -30,7 +30,7 @@ pub enum ReadError {
     NoRoom(NoRoom),
     /// Reading it takes more than the limits allow.
     #[error(transparent)]
-    Limit(Reached),
+    Limit(LimitReached),
 }
 
 /// Reads an ES module.
@@ -58,7 +58,7 @@ pub fn read_commonjs_within(
     meter: &Meter,
 ) -> Result<CommonJsModule, ReadError> {
     read(source, Goal::CommonJs, profile, meter, |parsed, text| {
-        let Findings { requests, effects, .. } = walk(parsed, Goal::CommonJs, text);
+        let FlowFindings { requests, effects, .. } = walk(parsed, Goal::CommonJs, text);
         CommonJsModule { requests, effects }
     })
 }

@@ -4,7 +4,7 @@
 use super::{
     effects::Effects,
     evaluation::{BindingRead, WrapperRead},
-    requests::Request,
+    requests::ModuleRequest,
     script::Exportless,
 };
 use crate::text::{Span, Spanned};
@@ -13,7 +13,7 @@ use crate::text::{Span, Spanned};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EsModule {
     /// `import … from` and `export … from`, in source order; a specifier written twice is here twice.
-    pub requests: Vec<Request>,
+    pub requests: Vec<ModuleRequest>,
     pub imports: Vec<ImportEntry>,
     pub local_exports: Vec<LocalExport>,
     pub indirect_exports: Vec<IndirectExport>,
@@ -21,7 +21,7 @@ pub struct EsModule {
     /// The first `await` outside any function.
     pub top_level_await: Option<Span>,
     /// The requests that the code makes: `import()`, `createRequire(…)(…)`, `new URL(…, import.meta.url)`, ….
-    pub calls: Vec<Request>,
+    pub calls: Vec<ModuleRequest>,
     /// The imported bindings that are read while the module is evaluated.
     pub reads: Vec<BindingRead>,
     /// The reads of CommonJS's own variables, which an ES module does not have, while it is evaluated.
@@ -33,7 +33,7 @@ pub struct EsModule {
 
 impl EsModule {
     /// Returns every request: the static ones, then those that code makes.
-    pub fn all_requests(&self) -> impl Iterator<Item = &Request> {
+    pub fn all_requests(&self) -> impl Iterator<Item = &ModuleRequest> {
         self.requests.iter().chain(&self.calls)
     }
 
@@ -46,7 +46,7 @@ impl EsModule {
 /// The requests and effects of a CommonJS module. Its exported names are found by the lexer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommonJsModule {
-    pub requests: Vec<Request>,
+    pub requests: Vec<ModuleRequest>,
     pub effects: Effects,
 }
 

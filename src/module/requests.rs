@@ -4,7 +4,7 @@ use crate::text::{Span, Spanned};
 
 /// One request: `import`, `export … from`, `import()`, `require()` and their like, with a literal specifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
+pub struct ModuleRequest {
     pub specifier: Spanned<String>,
     pub kind: RequestKind,
     pub when: When,

@@ -55,7 +55,7 @@ fn parse(arena: &oxc_allocator::Allocator, text: &str, kind: SourceType) -> Opti
     }
     let body = &parsed.program.body;
     let is_types_only = !body.is_empty() && body.iter().all(is_type);
-    let mut finder = Finder { found: SourceModule { is_types_only, ..SourceModule::default() } };
+    let mut finder = UnitFinder { found: SourceModule { is_types_only, ..SourceModule::default() } };
     body.iter().for_each(|statement| finder.exports(statement));
     finder.visit_program(&parsed.program);
     Some(finder.found)
@@ -203,11 +203,11 @@ fn is_type_declaration(declared: &Declaration<'_>) -> bool {
         || matches!(declared, Declaration::TSTypeAliasDeclaration(_) | Declaration::TSInterfaceDeclaration(_))
 }
 
-struct Finder {
+struct UnitFinder {
     found: SourceModule,
 }
 
-impl Finder {
+impl UnitFinder {
     fn request(&mut self, specifier: &str, span: oxc_span::Span, is_static: bool, is_type: bool) {
         let span = Span::new(span.start, span.end);
         let specifier = Spanned { value: specifier.to_owned(), span };
@@ -247,7 +247,7 @@ fn name_of(name: &ModuleExportName<'_>) -> String {
     name.name().to_string()
 }
 
-impl<'a> Visit<'a> for Finder {
+impl<'a> Visit<'a> for UnitFinder {
     fn visit_import_declaration(&mut self, import: &ImportDeclaration<'a>) {
         let only_types = import.specifiers.as_ref().is_some_and(|names| {
             !names.is_empty()

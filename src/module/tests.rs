@@ -15,8 +15,8 @@ fn commonjs(source: &str) -> CommonJsModule {
     read_commonjs(source.as_bytes(), &profile("24")).unwrap_or_else(|error| panic!("{error}: {source}"))
 }
 
-fn told<'r>(requests: impl IntoIterator<Item = &'r Request>) -> String {
-    let tell = |it: &Request| format!("{:?} {:?} {}", it.when, it.kind, it.specifier.value);
+fn told<'r>(requests: impl IntoIterator<Item = &'r ModuleRequest>) -> String {
+    let tell = |it: &ModuleRequest| format!("{:?} {:?} {}", it.when, it.kind, it.specifier.value);
     requests.into_iter().map(tell).collect::<Vec<_>>().join(", ")
 }
 

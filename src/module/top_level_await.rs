@@ -22,17 +22,17 @@ pub(super) fn top_level_await(program: &Program<'_>) -> Option<TopLevelAwait> {
     if !program.source_text.contains("await") {
         return None;
     }
-    let mut search = Search { first: None, in_hole: false };
+    let mut search = AwaitSearch { first: None, in_hole: false };
     search.visit_program(program);
     search.first
 }
 
-struct Search {
+struct AwaitSearch {
     first: Option<TopLevelAwait>,
     in_hole: bool,
 }
 
-impl Search {
+impl AwaitSearch {
     fn found(&mut self, span: Span) {
         if self.first.is_none_or(|first| span.start < first.span.start) {
             self.first = Some(TopLevelAwait { span, ends_template_hole: self.in_hole });
@@ -46,7 +46,7 @@ impl Search {
     }
 }
 
-impl<'a> Visit<'a> for Search {
+impl<'a> Visit<'a> for AwaitSearch {
     fn visit_function(&mut self, _: &Function<'a>, _: ScopeFlags) {}
 
     fn visit_arrow_function_expression(&mut self, _: &ArrowFunctionExpression<'a>) {}

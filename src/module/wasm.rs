@@ -2,13 +2,13 @@
 //!
 //! <https://webassembly.github.io/spec/core/binary/modules.html>
 
-use super::requests::{Phase, Request, RequestKind, When};
+use super::requests::{ModuleRequest, Phase, RequestKind, When};
 use crate::text::{Span, Spanned};
 
 /// The modules that it imports, each once, and the names that it exports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WasmModule {
-    pub requests: Vec<Request>,
+    pub requests: Vec<ModuleRequest>,
     pub exports: Vec<String>,
     /// The first name that is reserved, for which Node refuses the module.
     pub reserved: Option<Spanned<String>>,
@@ -20,7 +20,7 @@ const EXPORTS: u8 = 7;
 
 /// Reads a module; `None` where it is malformed, or newer than this.
 pub fn read_wasm(source: &[u8]) -> Option<WasmModule> {
-    let mut reader = Reader { source, at: 0 };
+    let mut reader = WasmReader { source, at: 0 };
     (reader.take(MAGIC.len())? == MAGIC).then_some(())?;
     let mut module = WasmModule::default();
     while reader.at < source.len() {
@@ -37,12 +37,12 @@ pub fn read_wasm(source: &[u8]) -> Option<WasmModule> {
     Some(module)
 }
 
-struct Reader<'s> {
+struct WasmReader<'s> {
     source: &'s [u8],
     at: usize,
 }
 
-impl<'s> Reader<'s> {
+impl<'s> WasmReader<'s> {
     fn take(&mut self, count: usize) -> Option<&'s [u8]> {
         let end = self.at.checked_add(count)?;
         let taken = self.source.get(self.at..end)?;
@@ -74,8 +74,8 @@ impl<'s> Reader<'s> {
         Some(Spanned { value, span: Span::new(u32::try_from(start).ok()?, u32::try_from(self.at).ok()?) })
     }
 
-    fn imports(&mut self, reserved: &mut Option<Spanned<String>>) -> Option<Vec<Request>> {
-        let mut requests: Vec<Request> = Vec::new();
+    fn imports(&mut self, reserved: &mut Option<Spanned<String>>) -> Option<Vec<ModuleRequest>> {
+        let mut requests: Vec<ModuleRequest> = Vec::new();
         for _ in 0..self.number()? {
             let (specifier, name) = (self.name()?, self.name()?);
             self.import_type()?;
@@ -142,9 +142,9 @@ fn reserve(reserved: &mut Option<Spanned<String>>, name: &Spanned<String>) {
     }
 }
 
-fn request(specifier: Spanned<String>) -> Request {
+fn request(specifier: Spanned<String>) -> ModuleRequest {
     let span = specifier.span;
-    Request {
+    ModuleRequest {
         specifier,
         kind: RequestKind::Import,
         when: When::Link,

@@ -6,7 +6,7 @@ use crate::{
     files::FileTree,
     manifest::{
         Manifest,
-        shell::{self, Word},
+        shell::{self, ShellWord},
     },
     package::installation::script::PackedScript,
 };
@@ -79,13 +79,13 @@ const COMMANDS: usize = 200;
 impl Installation {
     /// Reads the scripts of a package's own package.json.
     pub(super) fn read(files: &FileTree, manifest: &Manifest) -> Self {
-        let mut reader = Reader { files, manifest, steps: Vec::new(), commands: 0 };
+        let mut reader = InstallationReader { files, manifest, steps: Vec::new(), commands: 0 };
         let has = |name: &str| manifest.get("scripts").is_some_and(|scripts| scripts.get(name).is_some());
         for name in LIFECYCLE {
             reader.script(name, 0, None);
         }
         let refuses =
-            manifest.get("gypfile").is_some_and(|node| node.value == crate::json::Value::Bool(false));
+            manifest.get("gypfile").is_some_and(|node| node.value == crate::json::JsonContent::Bool(false));
         if files.get("binding.gyp").is_some() && !has("install") && !has("preinstall") && !refuses {
             reader.command_line(REBUILD, 0, REBUILD);
         }
@@ -150,14 +150,14 @@ fn is_at_or_above(argument: &str, path: &str) -> bool {
     !plain.is_empty() && path.strip_prefix(plain).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-struct Reader<'p> {
+struct InstallationReader<'p> {
     files: &'p FileTree,
     manifest: &'p Manifest,
     steps: Vec<InstallStep>,
     commands: usize,
 }
 
-impl Reader<'_> {
+impl InstallationReader<'_> {
     /// Reads a script of package.json; `shown` is the script by way of which npm runs it, if it is another.
     fn script(&mut self, name: &str, depth: usize, shown: Option<&str>) {
         let script = self.manifest.get("scripts").and_then(|scripts| scripts.get(name)?.as_str());
@@ -176,7 +176,7 @@ impl Reader<'_> {
         }
     }
 
-    fn command(&mut self, words: &[Word], depth: usize, shown: &str) {
+    fn command(&mut self, words: &[ShellWord], depth: usize, shown: &str) {
         let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         let words = without_wrappers(&words);
         let Some((program, arguments)) = words.split_first() else { return };

@@ -196,7 +196,7 @@ fn fitting(glyphs: &[Glyph], available: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Lines;
+    use crate::text::LineIndex;
 
     fn at(line: u32, column: u32, end_line: u32, end_column: u32) -> At {
         At { file: "a.js".to_owned(), line, column, end_line, end_column }
@@ -214,11 +214,11 @@ mod tests {
             ("ab", at(1, 3, 1, 3), "ab", "  ^"),
             ("", at(1, 1, 1, 1), "", "^"),
         ] {
-            let shown = Lines::of(text.as_bytes()).line(text.as_bytes(), at.line).unwrap();
+            let shown = LineIndex::of(text.as_bytes()).line(text.as_bytes(), at.line).unwrap();
             let excerpt = excerpt(shown, &at, 40);
             assert_eq!((excerpt.line.as_str(), excerpt.marks.as_str()), (line, marks), "{text:?}");
         }
-        assert_eq!(Lines::of(b"a").line(b"a", 2), None);
+        assert_eq!(LineIndex::of(b"a").line(b"a", 2), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::{
     facts::{Facts, NodeFacts, is_meant},
     hash::HashMap,
     limits::Limits,
-    link::{Cause, Verdict, made_at_installation},
+    link::{LinkCause, Verdict, made_at_installation},
     module::in_parallel,
     options::Options,
     package::Package,
@@ -18,7 +18,7 @@ use crate::{
     },
     resolve::{
         Mode, Resolution,
-        error::{Place, ResolveError},
+        error::{PackagePlace, ResolveError},
     },
     rules::limit_reached::of_limit,
 };
@@ -99,7 +99,7 @@ pub fn package_report(package: &Package) -> PackageReport {
 }
 
 /// Lines and columns of a place.
-pub fn at(package: &Package, place: &Place) -> At {
+pub fn at(package: &Package, place: &PackagePlace) -> At {
     let text = package.files().contents(place.file.as_str()).unwrap_or_default();
     let lines = package.lines(&place.file);
     let start = lines.position(text, place.span.start);
@@ -255,7 +255,7 @@ pub fn unresolved(package: &Package, error: &ResolveError) -> ErrorReport {
 }
 
 /// A cause, with the line and column of its place.
-pub fn cause_report(package: &Package, cause: &Cause) -> ErrorReport {
+pub fn cause_report(package: &Package, cause: &LinkCause) -> ErrorReport {
     ErrorReport {
         code: cause.fault.code.to_owned(),
         message: cause.fault.message.clone(),

@@ -3,7 +3,7 @@
 use crate::{
     entry_points::{EntryKind, EntryPoint, entry_points},
     link::{fault::Fault, link_reached},
-    manifest::dependencies::Declared,
+    manifest::dependencies::DependencyKind,
     package::Package,
     path::PackagePath,
     resolve::{
@@ -152,8 +152,10 @@ fn not_packed(package: &Package, missing: &str) -> String {
 
 fn not_installed(package: &Package, name: &str) -> Option<String> {
     match package.manifest()?.declared(name) {
-        Declared::Nowhere => Some(format!("add \"{name}\" to \"dependencies\"")),
-        Declared::DevOnly => Some(format!("move \"{name}\" from \"devDependencies\" to \"dependencies\"")),
+        DependencyKind::Nowhere => Some(format!("add \"{name}\" to \"dependencies\"")),
+        DependencyKind::DevOnly => {
+            Some(format!("move \"{name}\" from \"devDependencies\" to \"dependencies\""))
+        }
         _ => None,
     }
 }

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::{
     link::{
-        documents::{Block, Document},
-        shown::{Unread, unread},
+        documents::{CodeBlock, Document},
+        shown::{UnreadBlock, unread},
     },
     package::Package,
     report::ErrorReport,
@@ -42,13 +42,13 @@ pub struct SkippedReport {
 impl SkippedReport {
     /// The blocks of a file that were not read.
     pub fn of(package: &Package, file: &str, document: &Document, node: &NodeTarget) -> Vec<Self> {
-        let report = |(block, reason): (&Block, Unread)| Self {
+        let report = |(block, reason): (&CodeBlock, UnreadBlock)| Self {
             file: file.to_owned(),
             line: block.line,
             language: (!block.language.is_empty()).then(|| block.language.clone()),
             reason: match reason {
-                Unread::Language => "language",
-                Unread::Unparsed => "syntax",
+                UnreadBlock::Language => "language",
+                UnreadBlock::Unparsed => "syntax",
             },
         };
         unread(package, document, node).into_iter().map(report).collect()

@@ -11,7 +11,7 @@ use crate::{
         disk::{Stat, dirname, path_resolve, shown, shown_url},
         error::{Loader, ResolveError},
         package::manifest_url,
-        scope::Reader,
+        scope::ScopeReader,
         step::StepKind,
         urls::{contains_escape, path_to_url, url_to_path},
     },
@@ -72,7 +72,7 @@ impl<'p> Resolver<'p> {
 
     /// LOAD_PACKAGE_IMPORTS(X, DIR): only if the nearest package.json has "imports".
     fn load_package_imports(&mut self, request: &str, base: &str) -> Result<Option<String>, ResolveError> {
-        let scope = self.lookup_package_scope(base, Reader::Cjs)?;
+        let scope = self.lookup_package_scope(base, ScopeReader::Cjs)?;
         if scope.is_none_or(|(scope, _)| scope.config.imports.is_none()) {
             return Ok(None);
         }
@@ -84,7 +84,9 @@ impl<'p> Resolver<'p> {
 
     /// LOAD_PACKAGE_SELF(X, DIR).
     fn load_package_self(&mut self, request: &str, base: &str) -> Result<Option<String>, ResolveError> {
-        let Some((scope, directory)) = self.lookup_package_scope(base, Reader::Cjs)? else { return Ok(None) };
+        let Some((scope, directory)) = self.lookup_package_scope(base, ScopeReader::Cjs)? else {
+            return Ok(None);
+        };
         let (Some(exports), Some(name)) = (scope.config.exports, scope.config.name) else { return Ok(None) };
         let Some(rest) = request.strip_prefix(name).filter(|rest| rest.is_empty() || rest.starts_with('/'))
         else {
@@ -104,7 +106,7 @@ impl<'p> Resolver<'p> {
     ) -> Result<Option<String>, ResolveError> {
         let Some((name, rest)) = name_and_subpath(request) else { return Ok(None) };
         let directory = path_resolve(directory, name);
-        let Some(scope) = self.read_package_json(&directory, Reader::Cjs)? else { return Ok(None) };
+        let Some(scope) = self.read_package_json(&directory, ScopeReader::Cjs)? else { return Ok(None) };
         let Some(exports) = scope.config.exports else { return Ok(None) };
         self.step(StepKind::Package(shown(&directory).to_owned()), None);
         self.load_exports(&directory, rest, scope.manifest, exports, None, request).map(Some)
@@ -191,7 +193,7 @@ impl<'p> Resolver<'p> {
     fn load_as_directory(&mut self, path: &str) -> Result<Option<String>, ResolveError> {
         let index = path_resolve(path, "index");
         // 1. If X/package.json is a file, look for "main" field.
-        let scope = self.read_package_json(path, Reader::Cjs)?;
+        let scope = self.read_package_json(path, ScopeReader::Cjs)?;
         let Some(main) = scope.and_then(|scope| scope.config.main) else {
             return Ok(self.try_extensions(&index));
         };

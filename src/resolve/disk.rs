@@ -18,12 +18,12 @@ pub enum Stat {
 
 /// The package, mounted below the consumer's `node_modules`.
 #[derive(Clone, Debug)]
-pub struct Disk<'p> {
+pub struct PackageDisk<'p> {
     package: &'p Package,
     mount: String,
 }
 
-impl<'p> Disk<'p> {
+impl<'p> PackageDisk<'p> {
     pub fn new(package: &'p Package) -> Self {
         Self { package, mount: format!("{ROOT}/node_modules/{}", package.name()) }
     }
@@ -143,7 +143,7 @@ mod tests {
     fn stat_knows_the_package_and_what_is_above_it() {
         let files = [("package.json", r#"{"name":"@s/p"}"#), ("lib/a.js", "")];
         let package = Package::new(FileTree::of(files));
-        let disk = Disk::new(&package);
+        let disk = PackageDisk::new(&package);
         for (path, expected) in [
             ("/", Stat::Directory),
             ("/consumer/node_modules", Stat::Directory),

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use crate::{limits::Reached, path::PackagePath, text::Span};
+use crate::{limits::LimitReached, path::PackagePath, text::Span};
 
 /// A place in a file of the package.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct PackagePlace {
     pub file: PackagePath,
     pub span: Span,
 }
@@ -98,21 +98,21 @@ pub enum ResolveError {
         path: String,
         base: Option<String>,
         fault: ConfigFault,
-        at: Option<Place>,
+        at: Option<PackagePlace>,
     },
     /// A package.json that exceeds a limit and was not read; Node's answer is not known.
     NotRead {
-        reached: Reached,
-        at: Option<Place>,
+        reached: LimitReached,
+        at: Option<PackagePlace>,
     },
     /// A package.json that `JSON.parse` refuses: a plain `SyntaxError`.
     ManifestSyntax {
         message: String,
-        at: Option<Place>,
+        at: Option<PackagePlace>,
     },
     /// A JSON text inside "exports" that `JSON.parse` refuses: a plain `SyntaxError`.
     ExportsSyntax {
-        at: Option<Place>,
+        at: Option<PackagePlace>,
     },
     InvalidPackageTarget {
         field: Field,
@@ -120,20 +120,20 @@ pub enum ResolveError {
         key: String,
         target: String,
         base: Option<String>,
-        at: Option<Place>,
+        at: Option<PackagePlace>,
     },
     PackagePathNotExported {
         directory: String,
         subpath: String,
         base: Option<String>,
         why: NotExported,
-        at: Option<Place>,
+        at: Option<PackagePlace>,
     },
     PackageImportNotDefined {
         specifier: String,
         directory: Option<String>,
         base: String,
-        at: Option<Place>,
+        at: Option<PackagePlace>,
     },
     /// A file of this package, or of one packed with it, that is not there.
     ModuleNotFound {
@@ -196,7 +196,7 @@ impl ResolveError {
     }
 
     /// The place in a package.json that causes the error, if there is one.
-    pub fn at(&self) -> Option<&Place> {
+    pub fn at(&self) -> Option<&PackagePlace> {
         match self {
             Self::InvalidPackageConfig { at, .. }
             | Self::NotRead { at, .. }

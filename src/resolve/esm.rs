@@ -10,7 +10,7 @@ use crate::{
         Resolved, Resolver,
         disk::{Stat, shown, shown_url},
         error::{Loader, ResolveError},
-        scope::Reader,
+        scope::ScopeReader,
         step::StepKind,
         urls::{contains_escape, encode_uri_component, join, path_to_url, url_to_path},
     },
@@ -120,7 +120,7 @@ impl Resolver<'_> {
     fn read_scope_for_format(&self, path: &str) -> Result<(), ResolveError> {
         let name = path.rsplit('/').next().unwrap_or_default();
         match crate::path::extension(name) {
-            ".js" | "" => self.lookup_package_scope(path, Reader::Scope { path }).map(drop),
+            ".js" | "" => self.lookup_package_scope(path, ScopeReader::Scope { path }).map(drop),
             _ => Ok(()),
         }
     }

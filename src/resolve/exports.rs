@@ -5,18 +5,18 @@ use url::Url;
 use crate::{
     manifest::{
         Manifest,
-        subpaths::{Entry, Exports, Subpaths},
+        subpaths::{Exports, SubpathEntry, Subpaths},
         target::Target,
     },
     resolve::{
         Resolver,
         disk::shown,
-        error::{ConfigFault, Field, NotExported, Place, ResolveError},
+        error::{ConfigFault, Field, NotExported, PackagePlace, ResolveError},
         manifest_errors::{directory_of, invalid_config, shown_base},
         package::manifest_url,
-        scope::Reader,
+        scope::ScopeReader,
         step::StepKind,
-        target::{Outcome, Request},
+        target::{Outcome, TargetRequest},
         urls::url_to_path,
     },
     text::Span,
@@ -35,14 +35,20 @@ impl<'p> Resolver<'p> {
         base: Option<&Url>,
     ) -> Result<Url, ResolveError> {
         let subpaths = subpaths_of(exports, manifest, manifest_url, base)?;
-        let place = |span: Span| Place { file: manifest.path().clone(), span };
+        let place = |span: Span| PackagePlace { file: manifest.path().clone(), span };
         let Some((entry, star)) = exports_entry(subpaths, subpath) else {
             let at = manifest.get("exports").map(|node| place(node.span));
             return Err(not_exported(manifest_url, subpath, base, NotExported::NoKey, at));
         };
         self.step_into(entry, star, manifest);
-        let request =
-            Request { manifest, manifest_url, key: &entry.key.value, star, field: Field::Exports, base };
+        let request = TargetRequest {
+            manifest,
+            manifest_url,
+            key: &entry.key.value,
+            star,
+            field: Field::Exports,
+            base,
+        };
         match self.package_target_resolve(&request, &entry.target)? {
             Outcome::Url(url) => Ok(url),
             Outcome::Null => Err(not_exported(
@@ -91,7 +97,7 @@ impl<'p> Resolver<'p> {
             });
         }
         // 3.–5. The scope of parentURL, and PACKAGE_IMPORTS_EXPORTS_RESOLVE in its "imports".
-        let scope = self.lookup_package_scope(&base_path, Reader::Scope { path: &base_path })?;
+        let scope = self.lookup_package_scope(&base_path, ScopeReader::Scope { path: &base_path })?;
         let Some((scope, directory)) = scope else {
             return Err(import_not_defined(specifier, None, &base_path, None));
         };
@@ -100,7 +106,7 @@ impl<'p> Resolver<'p> {
         {
             self.step_into(entry, star, scope.manifest);
             let manifest_url = manifest_url(&directory)?;
-            let request = Request {
+            let request = TargetRequest {
                 manifest: scope.manifest,
                 manifest_url: &manifest_url,
                 key: &entry.key.value,
@@ -114,17 +120,17 @@ impl<'p> Resolver<'p> {
         }
         // 6. Throw a Package Import Not Defined error.
         let at = scope.manifest.get("imports").map(|node| node.span);
-        let at = at.map(|span| Place { file: scope.manifest.path().clone(), span });
+        let at = at.map(|span| PackagePlace { file: scope.manifest.path().clone(), span });
         Err(import_not_defined(specifier, Some(&directory), &base_path, at))
     }
 
-    fn step_into(&mut self, entry: &Entry, star: Option<&str>, manifest: &Manifest) {
+    fn step_into(&mut self, entry: &SubpathEntry, star: Option<&str>, manifest: &Manifest) {
         let key = entry.key.value.clone();
         let kind = match star {
             None => StepKind::Key(key),
             Some(star) => StepKind::Pattern { key, star: star.to_owned() },
         };
-        let at = Place { file: manifest.path().clone(), span: entry.key.span };
+        let at = PackagePlace { file: manifest.path().clone(), span: entry.key.span };
         self.step(kind, Some(at));
     }
 }
@@ -133,7 +139,7 @@ impl<'p> Resolver<'p> {
 pub(super) fn exports_entry<'e, 'r>(
     subpaths: &'e Subpaths,
     request: &'r str,
-) -> Option<(&'e Entry, Option<&'r str>)> {
+) -> Option<(&'e SubpathEntry, Option<&'r str>)> {
     // 1. If matchKey ends in "/", Node's code does not look it up, but still lets patterns match.
     // 2. If matchKey is a key of matchObj and does not contain "*" …
     let exact = subpaths.get(request).filter(|_| !request.contains('*') && !request.ends_with('/'));
@@ -146,7 +152,10 @@ pub(super) fn exports_entry<'e, 'r>(
 
 /// Like [`exports_entry`], but for "imports": a key that is there and leads nowhere does not fall on to
 /// patterns.
-fn imports_entry<'e, 'r>(imports: &'e Subpaths, request: &'r str) -> Option<(&'e Entry, Option<&'r str>)> {
+fn imports_entry<'e, 'r>(
+    imports: &'e Subpaths,
+    request: &'r str,
+) -> Option<(&'e SubpathEntry, Option<&'r str>)> {
     match imports.get(request).filter(|_| !request.contains('*')) {
         Some(entry) => Some((entry, None)),
         None => imports.matching(request).map(|(entry, star)| (entry, Some(star))),
@@ -169,7 +178,7 @@ fn subpaths_of<'e>(
             Err(invalid_config(manifest, manifest_url, base, ConfigFault::MixedKeys, *span)?)
         }
         Exports::NotJson(span) => Err(ResolveError::ExportsSyntax {
-            at: Some(Place { file: manifest.path().clone(), span: *span }),
+            at: Some(PackagePlace { file: manifest.path().clone(), span: *span }),
         }),
     }
 }
@@ -179,7 +188,7 @@ fn not_exported(
     subpath: &str,
     base: Option<&Url>,
     why: NotExported,
-    at: Option<Place>,
+    at: Option<PackagePlace>,
 ) -> ResolveError {
     ResolveError::PackagePathNotExported {
         directory: directory_of(manifest_url),
@@ -194,7 +203,7 @@ fn import_not_defined(
     specifier: &str,
     directory: Option<&str>,
     base: &str,
-    at: Option<Place>,
+    at: Option<PackagePlace>,
 ) -> ResolveError {
     ResolveError::PackageImportNotDefined {
         specifier: specifier.to_owned(),

@@ -52,7 +52,7 @@ impl Resolver<'_> {
     /// # Errors
     /// As [`Resolver::format_of`].
     pub fn declared_format_of(&self, path: &PackagePath) -> Result<Option<Format>, FormatError> {
-        let file = File { resolver: self, path, absolute: self.disk.path_of(path.as_str()) };
+        let file = FormatQuestion { resolver: self, path, absolute: self.disk.path_of(path.as_str()) };
         match self.mode {
             Mode::Import => file.imported(),
             Mode::Require => file.required(),
@@ -69,7 +69,7 @@ impl Resolver<'_> {
     }
 }
 
-struct File<'a, 'p> {
+struct FormatQuestion<'a, 'p> {
     resolver: &'a Resolver<'p>,
     path: &'a PackagePath,
     absolute: String,
@@ -91,7 +91,7 @@ impl Resolver<'_> {
     }
 }
 
-impl File<'_, '_> {
+impl FormatQuestion<'_, '_> {
     fn imported(&self) -> Result<Option<Format>, FormatError> {
         match self.path.extension() {
             ".mjs" => Ok(Some(Format::Module)),

@@ -6,7 +6,7 @@ use crate::{
     manifest::Manifest,
     resolve::{
         disk::{dirname, shown, shown_url},
-        error::{ConfigFault, Place, ResolveError},
+        error::{ConfigFault, PackagePlace, ResolveError},
         urls::url_to_path,
     },
     text::Span,
@@ -24,7 +24,7 @@ pub(super) fn invalid_config(
         path: shown(&url_to_path(manifest_url)?).to_owned(),
         base: base.map(|base| shown_url(base.as_str())),
         fault,
-        at: Some(Place { file: manifest.path().clone(), span }),
+        at: Some(PackagePlace { file: manifest.path().clone(), span }),
     })
 }
 

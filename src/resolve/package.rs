@@ -9,7 +9,7 @@ use crate::{
         disk::{Stat, dirname, shown},
         error::{Loader, ResolveError},
         found_package::FoundPackage,
-        scope::{Reader, Scope},
+        scope::{Scope, ScopeReader},
         step::StepKind,
         urls::{join, path_to_url, url_to_path},
     },
@@ -84,7 +84,7 @@ impl<'p> Resolver<'p> {
         base_path: &str,
     ) -> Result<Option<Url>, ResolveError> {
         // 1.–3. The scope of parentURL, if it has "exports".
-        let scope = self.lookup_package_scope(base_path, Reader::Scope { path: base_path })?;
+        let scope = self.lookup_package_scope(base_path, ScopeReader::Scope { path: base_path })?;
         let Some((scope, directory)) = scope else { return Ok(None) };
         // 4.–5. If pjson.name is equal to packageName: PACKAGE_EXPORTS_RESOLVE.
         let (Some(exports), true) = (scope.config.exports, scope.config.name == Some(name)) else {
@@ -137,7 +137,8 @@ impl<'p> Resolver<'p> {
     ) -> Result<Url, ResolveError> {
         let manifest_path = url_to_path(manifest_url)?;
         let directory = dirname(&manifest_path).to_owned();
-        let scope = self.read_package_json(&directory, Reader::Package { specifier, base: base_path })?;
+        let scope =
+            self.read_package_json(&directory, ScopeReader::Package { specifier, base: base_path })?;
         if let Some(Scope { manifest, config }) = scope
             && let Some(exports) = config.exports
         {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::{
     manifest::{
-        subpaths::{Entry, Exports},
+        subpaths::{Exports, SubpathEntry},
         target::{Branch, Target, is_array_index},
     },
     path::PackagePath,
@@ -41,7 +41,7 @@ impl<'p> Resolver<'p> {
         if obstacles.odd_manifests || obstacles.odd_name || !is_plain(subpath.strip_prefix("./")?) {
             return None;
         }
-        let (Entry { key, target }, star) = exports_entry(subpaths, subpath)?;
+        let (SubpathEntry { key, target }, star) = exports_entry(subpaths, subpath)?;
         let Choice::Path(target) = self.choice(target) else { return None };
         let file = self.plain_target(target, star)?;
         Some(PlainExport { key: &key.value, file })

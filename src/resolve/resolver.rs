@@ -11,8 +11,8 @@ use crate::{
     node::{NodeVersion, Profile},
     package::Package,
     resolve::{
-        disk::{Disk, ROOT},
-        error::Place,
+        disk::{PackageDisk, ROOT},
+        error::PackagePlace,
         found_package::FoundPackage,
         mode::Mode,
         node_target::NodeTarget,
@@ -25,7 +25,7 @@ use crate::{
 /// Resolves specifiers in one package, for one mode and one version of Node.
 #[derive(Debug)]
 pub struct Resolver<'p> {
-    pub(super) disk: Disk<'p>,
+    pub(super) disk: PackageDisk<'p>,
     pub(super) mode: Mode,
     pub(super) version: NodeVersion,
     pub(super) profile: Profile,
@@ -41,7 +41,7 @@ impl<'p> Resolver<'p> {
     pub fn new(package: &'p Package, mode: Mode, node: &NodeTarget) -> Self {
         let profile = node.version.profile();
         Self {
-            disk: Disk::new(package),
+            disk: PackageDisk::new(package),
             mode,
             version: node.version,
             profile,
@@ -71,7 +71,7 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    pub(super) fn step(&mut self, kind: StepKind, at: Option<Place>) {
+    pub(super) fn step(&mut self, kind: StepKind, at: Option<PackagePlace>) {
         self.trail.push(Step { kind, at });
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     resolve::{
         Mode, Resolver,
         disk::{dirname, shown},
-        error::{ConfigFault, Place, ResolveError},
+        error::{ConfigFault, PackagePlace, ResolveError},
     },
     text::Span,
 };
@@ -21,7 +21,7 @@ pub(super) struct Scope<'p> {
 
 /// The algorithm that reads a package.json, which decides the words of the error.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Reader<'a> {
+pub(super) enum ScopeReader<'a> {
     /// PACKAGE_RESOLVE, for `import "specifier"` from a path.
     Package { specifier: &'a str, base: &'a str },
     /// LOOKUP_PACKAGE_SCOPE of a path.
@@ -35,7 +35,7 @@ impl<'p> Resolver<'p> {
     pub(super) fn read_package_json(
         &self,
         directory: &str,
-        reader: Reader<'_>,
+        reader: ScopeReader<'_>,
     ) -> Result<Option<Scope<'p>>, ResolveError> {
         let Some(manifest) = self.disk.manifest_in(directory) else { return Ok(None) };
         match manifest.config(self.profile.manifest_reader) {
@@ -48,7 +48,7 @@ impl<'p> Resolver<'p> {
     pub(super) fn lookup_package_scope(
         &self,
         path: &str,
-        reader: Reader<'_>,
+        reader: ScopeReader<'_>,
     ) -> Result<Option<(Scope<'p>, String)>, ResolveError> {
         let mut directory = dirname(path);
         // Node compares the end of the text, so that for `import` a folder named `x_node_modules` stops the
@@ -70,7 +70,7 @@ impl<'p> Resolver<'p> {
         if let Some(known) = self.types.borrow().get(dirname(path)) {
             return Ok(*known);
         }
-        let reader = if self.mode == Mode::Import { Reader::Scope { path } } else { Reader::Cjs };
+        let reader = if self.mode == Mode::Import { ScopeReader::Scope { path } } else { ScopeReader::Cjs };
         let scope = self.lookup_package_scope(path, reader)?;
         let found = scope.map_or(PackageType::None, |(scope, _)| scope.config.package_type);
         self.types.borrow_mut().insert(dirname(path).into(), found);
@@ -82,10 +82,10 @@ impl<'p> Resolver<'p> {
         manifest: &Manifest,
         directory: &str,
         invalid: &InvalidManifest,
-        reader: Reader<'_>,
+        reader: ScopeReader<'_>,
     ) -> ResolveError {
         let path = shown(&format!("{directory}/package.json")).to_owned();
-        let at = Some(Place { file: manifest.path().clone(), span: span_of(invalid) });
+        let at = Some(PackagePlace { file: manifest.path().clone(), span: span_of(invalid) });
         let fault = match invalid {
             InvalidManifest::NotJson(JsonError { limit: Some(reached), .. }) => {
                 return ResolveError::NotRead { reached: reached.clone().in_file(manifest.path()), at };
@@ -97,15 +97,15 @@ impl<'p> Resolver<'p> {
             (ManifestReader::JsonParse, _) if matches!(invalid, InvalidManifest::NotAnObject(_)) => {
                 ResolveError::NotAnObject
             }
-            (ManifestReader::JsonParse, Reader::Cjs) => ResolveError::ManifestSyntax {
+            (ManifestReader::JsonParse, ScopeReader::Cjs) => ResolveError::ManifestSyntax {
                 message: format!("Error parsing {path}: {}", fault.json_words()),
                 at,
             },
-            (ManifestReader::JsonParse, Reader::Scope { path: importing }) => {
+            (ManifestReader::JsonParse, ScopeReader::Scope { path: importing }) => {
                 let base = Some(shown(importing).to_owned());
                 ResolveError::InvalidPackageConfig { path, base, fault, at }
             }
-            (reader_kind, Reader::Package { specifier, base }) => {
+            (reader_kind, ScopeReader::Package { specifier, base }) => {
                 let base = Some(format!("\"{specifier}\" from {}", shown(base)));
                 let is_silent = reader_kind == ManifestReader::Simdjson;
                 let fault = if is_silent { ConfigFault::Unsaid } else { fault };
@@ -118,9 +118,9 @@ impl<'p> Resolver<'p> {
     }
 }
 
-fn is_boundary(directory: &str, reader: Reader<'_>) -> bool {
+fn is_boundary(directory: &str, reader: ScopeReader<'_>) -> bool {
     match reader {
-        Reader::Cjs => directory.ends_with("/node_modules"),
+        ScopeReader::Cjs => directory.ends_with("/node_modules"),
         _ => directory.ends_with("node_modules"),
     }
 }

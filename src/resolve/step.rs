@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use crate::resolve::error::Place;
+use crate::resolve::error::PackagePlace;
 
 /// One decision on the way from a specifier to a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     pub kind: StepKind,
-    pub at: Option<Place>,
+    pub at: Option<PackagePlace>,
 }
 
 /// The kind of a decision, in the words of Node's algorithms.

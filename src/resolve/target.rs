@@ -11,7 +11,7 @@ use crate::{
     },
     resolve::{
         Resolver,
-        error::{ConfigFault, Field, Place, ResolveError},
+        error::{ConfigFault, Field, PackagePlace, ResolveError},
         manifest_errors::{directory_of, invalid_config, shown_base},
         step::StepKind,
         urls::join,
@@ -21,7 +21,7 @@ use crate::{
 
 /// The request that a target is resolved for, which does not change on the way down the target's tree.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Request<'a> {
+pub(super) struct TargetRequest<'a> {
     pub manifest: &'a Manifest,
     pub manifest_url: &'a Url,
     /// The key, with its `*` if it is a pattern.
@@ -44,7 +44,7 @@ impl Resolver<'_> {
     /// PACKAGE_TARGET_RESOLVE(packageURL, target, patternMatch, isImports, conditions).
     pub(super) fn package_target_resolve(
         &mut self,
-        request: &Request<'_>,
+        request: &TargetRequest<'_>,
         target: &Target,
     ) -> Result<Outcome, ResolveError> {
         match target {
@@ -66,7 +66,7 @@ impl Resolver<'_> {
 
     fn target_string(
         &mut self,
-        request: &Request<'_>,
+        request: &TargetRequest<'_>,
         target: &Spanned<String>,
     ) -> Result<Url, ResolveError> {
         let path = target.value.as_str();
@@ -102,7 +102,11 @@ impl Resolver<'_> {
     }
 
     /// 1.1. A target that is no relative path: in "imports" it may name a package.
-    fn bare_target(&mut self, request: &Request<'_>, target: &Spanned<String>) -> Result<Url, ResolveError> {
+    fn bare_target(
+        &mut self,
+        request: &TargetRequest<'_>,
+        target: &Spanned<String>,
+    ) -> Result<Url, ResolveError> {
         let path = target.value.as_str();
         // 1.1.1. If isImports is false, or target begins with "../" or "/", or target is a valid URL: Invalid
         // Package Target.
@@ -123,7 +127,7 @@ impl Resolver<'_> {
 
     fn target_conditions(
         &mut self,
-        request: &Request<'_>,
+        request: &TargetRequest<'_>,
         branches: &[Branch],
         span: Span,
     ) -> Result<Outcome, ResolveError> {
@@ -158,7 +162,7 @@ impl Resolver<'_> {
 
     fn target_fallbacks(
         &mut self,
-        request: &Request<'_>,
+        request: &TargetRequest<'_>,
         targets: &[Target],
     ) -> Result<Outcome, ResolveError> {
         // 3.1. If target.length is zero, return null.
@@ -181,9 +185,9 @@ impl Resolver<'_> {
     }
 }
 
-impl Request<'_> {
-    fn place(&self, span: Span) -> Place {
-        Place { file: self.manifest.path().clone(), span }
+impl TargetRequest<'_> {
+    fn place(&self, span: Span) -> PackagePlace {
+        PackagePlace { file: self.manifest.path().clone(), span }
     }
 
     /// Steps 1.3 to 1.7 for targets and matches in plain letters, which need only be put together.

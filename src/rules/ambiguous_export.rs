@@ -1,8 +1,8 @@
 //! Two `export *` offer the same name.
 
 use crate::{
-    diagnostic::Findings,
-    facts::{Facts, Thrown},
+    diagnostic::RuleFindings,
+    facts::{Facts, ThrownBy},
     link::fault::FaultKind,
     rules::{
         rule,
@@ -35,9 +35,9 @@ rule! {
     "ambiguous-export", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for problem in problems(facts, &RULE) {
-        let Thrown::Fault(fault) = &problem.thrown else { continue };
+        let ThrownBy::Fault(fault) = &problem.thrown else { continue };
         let FaultKind::AmbiguousExport { name, provider } = &fault.kind else { continue };
         let message = format!(
             "{provider} exports `{name}` by two `export *`, and so not at all; {} imports it from \"{}\"",

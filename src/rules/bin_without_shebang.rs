@@ -1,7 +1,7 @@
 //! A command does not start with `#!`.
 
 use crate::{
-    diagnostic::{Diagnostic, Findings},
+    diagnostic::{Diagnostic, RuleFindings},
     entry_points::bins::{Bin, bins},
     facts::Facts,
     path::extension,
@@ -31,7 +31,7 @@ rule! {
     "bin-without-shebang", Warning
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     findings.extend(bins(facts.package).iter().filter_map(|bin| diagnostic(facts, bin)));
 }
 

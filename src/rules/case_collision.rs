@@ -1,7 +1,7 @@
 //! Two paths are one path on a file system that ignores case.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     rules::{rule, support::hazards},
 };
@@ -30,7 +30,7 @@ rule! {
     "case-collision", Warning
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     hazards::report_each(facts, &RULE, findings);
 }
 

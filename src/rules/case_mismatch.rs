@@ -1,7 +1,7 @@
 //! A path differs from the packed one by case.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     rules::{
         rule,
@@ -31,7 +31,7 @@ rule! {
     "case-mismatch", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for problem in problems(facts, &RULE) {
         let missing = words::missing(problem);
         let Some(packed) = near::differing_only_by_case(facts.package, missing) else { continue };

@@ -1,10 +1,10 @@
 //! A condition stands after "default".
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     manifest::target::{Branch, Target},
-    resolve::error::Place,
+    resolve::error::PackagePlace,
     rules::{
         rule,
         support::{finding, manifest},
@@ -34,10 +34,10 @@ rule! {
     "condition-after-default", Warning
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for (file, entry) in manifest::entries(facts) {
         unreachable(&entry.target, &mut |condition| {
-            let at = Place { file: file.clone(), span: condition.span };
+            let at = PackagePlace { file: file.clone(), span: condition.span };
             let message = format!(
                 "the condition \"{}\" of \"{}\" stands after \"default\", and never counts",
                 condition.value, entry.key.value

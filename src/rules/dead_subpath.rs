@@ -1,11 +1,11 @@
 //! A key of "exports" that no specifier matches.
 
 use crate::{
-    diagnostic::Findings,
-    facts::{Facts, Thrown},
+    diagnostic::RuleFindings,
+    facts::{Facts, ThrownBy},
     hash::HashSet,
-    manifest::{Manifest, subpaths::Entry, target::Target},
-    resolve::error::Place,
+    manifest::{Manifest, subpaths::SubpathEntry, target::Target},
+    resolve::error::PackagePlace,
     rules::{
         rule,
         support::{finding, manifest, problems, report},
@@ -35,7 +35,7 @@ rule! {
     "dead-subpath", Warning
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(path) = facts.package.manifest().map(Manifest::path) else { return };
     let keys: HashSet<&str> = manifest::exports(facts).map(|entry| entry.key.value.as_str()).collect();
     let mut leads_nowhere: HashSet<&str> = HashSet::default();
@@ -44,14 +44,14 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         findings.add(report(&RULE, problem, BELOW.to_owned(), Some(help.to_owned())));
     }
     for problem in &facts.problems {
-        if let Thrown::Target { subpath, .. } = &problem.thrown {
+        if let ThrownBy::Target { subpath, .. } = &problem.thrown {
             leads_nowhere.insert(subpath.as_str());
         }
     }
     // A pattern whose target has no `*` is an entry point by itself, and has its own finding if its file is
     // missing.
     for entry in manifest::exports(facts).filter(|entry| !leads_nowhere.contains(&entry.key.value.as_str())) {
-        let at = || Some(Place { file: path.clone(), span: entry.key.span });
+        let at = || Some(PackagePlace { file: path.clone(), span: entry.key.span });
         if let Some((message, help)) = dead(facts, &keys, entry) {
             findings.add(finding(&RULE, at(), message, Some(help)));
         }
@@ -60,7 +60,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 
 const BELOW: &str = "a condition has subpaths below it, and Node takes them for conditions that never hold";
 
-fn dead(facts: &Facts<'_>, keys: &HashSet<&str>, entry: &Entry) -> Option<(String, String)> {
+fn dead(facts: &Facts<'_>, keys: &HashSet<&str>, entry: &SubpathEntry) -> Option<(String, String)> {
     let key = entry.key.value.as_str();
     let is_excluded = matches!(entry.target, Target::Null(_));
     let is_pattern = key.matches('*').count() == 1;

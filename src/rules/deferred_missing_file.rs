@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostic::{Diagnostic, Findings},
+    diagnostic::{Diagnostic, RuleFindings},
     facts::{Facts, Problem},
     package::Package,
     rules::{
@@ -36,7 +36,7 @@ rule! {
     "deferred-missing-file", Warning
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let guide = near::Guide::default();
     let (reached, others): (Vec<_>, Vec<_>) =
         problems(facts, &RULE).partition(|problem| !problem.reached_from.is_empty());

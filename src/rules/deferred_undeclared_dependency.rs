@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::{Facts, Problem},
     path::PackagePath,
     rules::{
@@ -37,7 +37,7 @@ rule! {
 /// The number of packages that are named.
 const MOST: usize = 3;
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let mut by_file: BTreeMap<&PackagePath, Vec<&Problem>> = BTreeMap::new();
     for problem in problems(facts, &RULE).filter(|problem| is_package_name(words::missing(problem))) {
         if let Some(place) = &problem.at {

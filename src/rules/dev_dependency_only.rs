@@ -1,7 +1,7 @@
 //! A package is imported that is in "devDependencies" only.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     rules::{rule, support::packages},
 };
@@ -27,8 +27,8 @@ rule! {
     "dev-dependency-only", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    packages::report_each(facts, &RULE, findings, |package| packages::Words {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+    packages::report_each(facts, &RULE, findings, |package| packages::PackageWords {
         message: format!("\"{package}\", which is in \"devDependencies\" only"),
         help: format!("move \"{package}\" to \"dependencies\", or to \"peerDependencies\""),
     });

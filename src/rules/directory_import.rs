@@ -1,7 +1,7 @@
 //! An ES module imports a folder.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     rules::{
         rule,
@@ -31,7 +31,7 @@ rule! {
     "directory-import", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for problem in problems(facts, &RULE) {
         let message = match &problem.request {
             Some(_) => format!("{}, which is a folder", words::subject(problem)),

@@ -3,7 +3,7 @@
 use std::{cell::OnceCell, collections::BTreeMap};
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     entry_points::EntryKind,
     facts::{Facts, NodeFacts},
     hash::HashSet,
@@ -11,15 +11,15 @@ use crate::{
         Verdict,
         code::Types,
         declared::declared_types,
-        documents::{Block, Document},
+        documents::{CodeBlock, Document},
         shown::{mentions, statements},
-        statement::Asked,
+        statement::AskedNames,
     },
     package::Package,
     path::PackagePath,
     resolve::{
         Mode, NodeTarget, Referrer, Resolved,
-        error::{NotExported, Place, ResolveError},
+        error::{NotExported, PackagePlace, ResolveError},
         resolve,
     },
     rules::{rule, support::finding},
@@ -48,14 +48,14 @@ rule! {
     "documented-import", Warning
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some((path, text)) = readme(facts.package) else { return };
     if !mentions(facts.package, &text) || facts.nodes.iter().all(|node| !has_modules(node)) {
         return;
     }
-    let reader = Reader { package: facts.package, declared: OnceCell::new() };
+    let reader = StatementReader { package: facts.package, declared: OnceCell::new() };
     let lines: Vec<_> = line_spans(&text);
-    let mut found: BTreeMap<Fault, (u32, Vec<String>)> = BTreeMap::new();
+    let mut found: BTreeMap<DocumentedFault, (u32, Vec<String>)> = BTreeMap::new();
     let document = Document::of("README.md", &text);
     for block in document.blocks.iter().filter(|block| !is_not_for_node(block)) {
         for (line, fault, names) in reader.faults(block, facts) {
@@ -67,7 +67,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         names.sort_unstable();
         names.dedup();
         let span = usize::try_from(line).ok().and_then(|line| lines.get(line.checked_sub(1)?));
-        let at = span.map(|span| Place { file: path.clone(), span: *span });
+        let at = span.map(|span| PackagePlace { file: path.clone(), span: *span });
         findings.add(finding(&RULE, at, fault.message(&path, &names), Some(fault.help())));
     }
 }
@@ -153,7 +153,7 @@ const MARKS: [&str; 14] = [
     "// not ",
 ];
 
-fn is_not_for_node(block: &Block) -> bool {
+fn is_not_for_node(block: &CodeBlock) -> bool {
     let (context, code) = (block.context.to_lowercase(), block.text.to_lowercase());
     OTHER_VERSIONS.iter().any(|word| context.contains(word))
         || MARKS.iter().any(|mark| code.contains(mark))
@@ -167,14 +167,14 @@ const FOR_BUNDLERS: [&str; 8] = [".css", ".scss", ".sass", ".less", ".vue", ".sv
 
 /// The fault of the imports of one specifier.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fault {
+enum DocumentedFault {
     /// It leads nowhere.
     Unresolved { specifier: String, mode: Mode, code: &'static str },
     /// The module that it leads to does not have the names.
     MissingNames { specifier: String, file: String },
 }
 
-impl Fault {
+impl DocumentedFault {
     fn message(&self, readme: &PackagePath, names: &[String]) -> String {
         match self {
             Self::Unresolved { specifier, mode, code } => {
@@ -201,20 +201,20 @@ impl Fault {
     }
 }
 
-struct Reader<'p> {
+struct StatementReader<'p> {
     package: &'p Package,
     /// The names of types. They are read when a name is missing: there may be many declarations.
     declared: OnceCell<HashSet<String>>,
 }
 
-impl Reader<'_> {
+impl StatementReader<'_> {
     /// Returns the faults of one block, each with its line and the names that are missing.
-    fn faults(&self, block: &Block, facts: &Facts<'_>) -> Vec<(u32, Fault, Vec<String>)> {
+    fn faults(&self, block: &CodeBlock, facts: &Facts<'_>) -> Vec<(u32, DocumentedFault, Vec<String>)> {
         let Some(first) = facts.nodes.first() else { return Vec::new() };
         let shown = block.codes.iter().flat_map(|code| statements(self.package, code, &first.node));
         let shown =
             shown.filter_map(|statement| Some((statement.line, statement.types, statement.asked.ok()?)));
-        let fault = |(line, types, asked): (u32, Types, Asked)| {
+        let fault = |(line, types, asked): (u32, Types, AskedNames)| {
             let mut faults = facts.nodes.iter().map(|node| self.fault(&asked, types, node));
             // A statement that links in one of the versions is not wrong.
             let (fault, names) = faults.next()??;
@@ -223,14 +223,20 @@ impl Reader<'_> {
         shown.filter(|(_, _, asked)| !is_sketched(&asked.request.specifier.value)).filter_map(fault).collect()
     }
 
-    fn fault(&self, asked: &Asked, types: Types, node: &NodeFacts) -> Option<(Fault, Vec<String>)> {
+    fn fault(
+        &self,
+        asked: &AskedNames,
+        types: Types,
+        node: &NodeFacts,
+    ) -> Option<(DocumentedFault, Vec<String>)> {
         let (specifier, mode) = asked.question();
         let names: Vec<_> = asked.names.iter().map(|name| name.value.clone()).collect();
         let is_type = |name: &String| types == Types::Erased && self.is_declared_type(name);
         match self.resolve(specifier, mode, &node.node) {
             Err(error) => {
                 let only_types = !names.is_empty() && names.iter().all(is_type);
-                let fault = Fault::Unresolved { specifier: specifier.to_owned(), mode, code: error.code() };
+                let fault =
+                    DocumentedFault::Unresolved { specifier: specifier.to_owned(), mode, code: error.code() };
                 (!only_types && self.leads_nowhere(specifier, mode, &error, &node.node))
                     .then_some((fault, names))
             }
@@ -239,7 +245,8 @@ impl Reader<'_> {
                 let is_missing = |name: &String| !verdict.names.names.contains(name) && !is_type(name);
                 let missing: Vec<_> = names.into_iter().filter(is_missing).collect();
                 let is_certain = verdict.causes.is_empty() && verdict.names.complete && !missing.is_empty();
-                let fault = Fault::MissingNames { specifier: specifier.to_owned(), file: file.to_string() };
+                let fault =
+                    DocumentedFault::MissingNames { specifier: specifier.to_owned(), file: file.to_string() };
                 (is_certain && self.is_same_for_others(specifier, mode, &file, &node.node))
                     .then_some((fault, missing))
             }

@@ -1,7 +1,7 @@
 //! An entry of the archive is not installed.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     rules::{rule, support::hazards},
 };
@@ -28,7 +28,7 @@ rule! {
     "dropped-entry", Warning
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     hazards::report_each(facts, &RULE, findings);
 }
 

@@ -1,11 +1,11 @@
 //! A key stands twice in package.json.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     hash::HashMap,
-    json::{Member, Value},
-    resolve::error::Place,
+    json::{JsonContent, Member},
+    resolve::error::PackagePlace,
     rules::{rule, support::finding},
     text::Span,
 };
@@ -47,7 +47,7 @@ const READ: [&str; 11] = [
     "directories",
 ];
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(manifest) = facts.package.manifest() else { return };
     let Some(members) = manifest.document().ok().and_then(|document| document.as_object()) else { return };
     let mut dead = Vec::new();
@@ -56,7 +56,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         inside(&member.value.value, &format!("\"{}\"", member.key.value), &mut dead);
     }
     for (place, key, span) in dead {
-        let at = Place { file: manifest.path().clone(), span };
+        let at = PackagePlace { file: manifest.path().clone(), span };
         let message = format!("the key \"{key}\" stands twice in {place}, and only the last one counts");
         findings.add(finding(&RULE, Some(at), message, Some("remove this one".to_owned())));
     }
@@ -66,13 +66,13 @@ type Dead = (String, String, Span);
 
 /// Finds duplicate keys in every object of a value. The recursion is no deeper than
 /// [`crate::json::MAX_DEPTH`].
-fn inside(value: &Value, place: &str, dead: &mut Vec<Dead>) {
+fn inside(value: &JsonContent, place: &str, dead: &mut Vec<Dead>) {
     match value {
-        Value::Object(members) => {
+        JsonContent::Object(members) => {
             duplicates(members, place, dead);
             members.iter().for_each(|member| inside(&member.value.value, place, dead));
         }
-        Value::Array(items) => items.iter().for_each(|item| inside(&item.value, place, dead)),
+        JsonContent::Array(items) => items.iter().for_each(|item| inside(&item.value, place, dead)),
         _ => {}
     }
 }

@@ -1,13 +1,13 @@
 //! An entry point that loads and exports nothing, although its file means to export.
 
 use crate::{
-    diagnostic::{Diagnostic, Findings, Severity},
+    diagnostic::{Diagnostic, RuleFindings, Severity},
     entry_points::{EntryKind, EntryPoint, target_file},
     facts::{Facts, NodeFacts, is_meant},
     link::{Verdict, graph::Module},
     module::Exportless,
     path::{PackagePath, join},
-    resolve::{Mode, error::Place},
+    resolve::{Mode, error::PackagePlace},
     rules::{rule, support::finding, wrong_format::scope},
     text::Span,
 };
@@ -35,7 +35,7 @@ rule! {
     "exports-nothing", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for node in &facts.nodes {
         for verdict in &node.linkage.verdicts {
             if let Some(empty) = Empty::of(facts, node, verdict) {
@@ -90,7 +90,7 @@ impl<'f> Empty<'f> {
     fn diagnostic(&self, facts: &Facts<'_>) -> Diagnostic {
         let file = &self.module.path;
         let span = self.exportless.gives_commonjs.unwrap_or(Span::new(0, 0));
-        let at = Place { file: file.clone(), span };
+        let at = PackagePlace { file: file.clone(), span };
         let found = finding(&RULE, Some(at), self.message(facts, file), Some(self.help()));
         Diagnostic {
             severity: if self.is_certain() { Severity::Error } else { Severity::Warning },

@@ -1,13 +1,13 @@
 //! A script that fails when the package is installed.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     install::{
         ScriptFault,
         scripts::{FailingScript, failing_script},
     },
-    resolve::error::Place,
+    resolve::error::PackagePlace,
     rules::{rule, support::finding},
 };
 
@@ -34,10 +34,10 @@ rule! {
     "failing-install-script", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(manifest) = facts.package.manifest() else { return };
     if let Some(FailingScript { event, at, fault }) = failing_script(facts.package) {
-        let at = Place { file: manifest.path().clone(), span: at };
+        let at = PackagePlace { file: manifest.path().clone(), span: at };
         let (message, help) = words(event, &fault);
         findings.add(finding(&RULE, Some(at), message, Some(help)));
     }

@@ -1,7 +1,7 @@
 //! An import attribute is missing, wrong or unknown.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     rules::{
         rule,
@@ -31,7 +31,7 @@ rule! {
     "import-attribute", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for problem in problems(facts, &RULE) {
         let message =
             format!("{}, and Node refuses: {}", words::subject(problem), words::nodes_words(problem));

@@ -1,7 +1,7 @@
 //! A `#` name that "imports" does not define.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     rules::{
         rule,
@@ -31,7 +31,7 @@ rule! {
     "import-not-defined", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for problem in problems(facts, &RULE) {
         let subject = words::subject(problem);
         let message = format!("{subject}, which \"imports\" of package.json does not define for Node");

@@ -1,7 +1,7 @@
 //! Node cannot make sense of "exports".
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     resolve::error::{ConfigFault, ResolveError},
     rules::{
@@ -32,7 +32,7 @@ rule! {
     "invalid-exports", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for problem in problems(facts, &RULE) {
         let message = match words::resolve_error(problem) {
             Some(ResolveError::InvalidPackageConfig { fault: ConfigFault::MixedKeys, .. }) => {

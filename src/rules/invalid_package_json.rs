@@ -1,10 +1,10 @@
 //! package.json is missing, or Node cannot read it.
 
 use crate::{
-    diagnostic::{Diagnostic, Findings, Severity},
+    diagnostic::{Diagnostic, RuleFindings, Severity},
     facts::{Facts, Problem},
     manifest::{InvalidManifest, Manifest},
-    resolve::error::{Place, ResolveError},
+    resolve::error::{PackagePlace, ResolveError},
     rules::{
         rule,
         support::{finding, problems, report, words},
@@ -35,7 +35,7 @@ rule! {
     "invalid-package-json", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(manifest) = facts.package.manifest() else {
         let help = "pack the package with `npm pack`, which adds package.json".to_owned();
         return findings.add(finding(&RULE, None, "there is no package.json".to_owned(), Some(help)));
@@ -45,7 +45,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             && manifest.limit().is_none()
         {
             let (message, help, span) = words_for(&invalid, manifest.path().as_str());
-            let at = Place { file: manifest.path().clone(), span };
+            let at = PackagePlace { file: manifest.path().clone(), span };
             findings.add(finding(&RULE, Some(at), message, help));
         }
     }
@@ -57,14 +57,14 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 /// Returns the fault of the package.json that keeps a file from being loaded.
-fn of_scope(facts: &Facts<'_>, problem: &Problem) -> (String, Option<String>, Option<Place>) {
+fn of_scope(facts: &Facts<'_>, problem: &Problem) -> (String, Option<String>, Option<PackagePlace>) {
     let at = words::resolve_error(problem).and_then(ResolveError::at).or(problem.at.as_ref());
     let manifest = at.and_then(|at| facts.package.manifest_in(at.file.directory()));
     let readers = facts.nodes.iter().map(|node| node.node.version.profile().manifest_reader);
     let invalid = manifest.and_then(|manifest| {
         let invalid = readers.into_iter().find_map(|reader| manifest.config(reader).err())?;
         let (message, help, span) = words_for(&invalid, manifest.path().as_str());
-        Some((message, help, Some(Place { file: manifest.path().clone(), span })))
+        Some((message, help, Some(PackagePlace { file: manifest.path().clone(), span })))
     });
     invalid.unwrap_or_else(|| (words::nodes_words(problem), None, at.cloned()))
 }
@@ -86,9 +86,9 @@ fn words_for(invalid: &InvalidManifest, file: &str) -> (String, Option<String>, 
 }
 
 /// Reports values that Node ignores without a message.
-fn wrong_types(manifest: &Manifest, findings: &mut Findings) {
+fn wrong_types(manifest: &Manifest, findings: &mut RuleFindings) {
     let Some(main) = manifest.get("main").filter(|main| main.as_str().is_none()) else { return };
-    let at = Place { file: manifest.path().clone(), span: main.span };
+    let at = PackagePlace { file: manifest.path().clone(), span: main.span };
     let help = "give the path of the file that `import` and `require` should load".to_owned();
     let message = "\"main\" is not a string, and Node takes no notice of it".to_owned();
     let found = finding(&RULE, Some(at), message, Some(help));

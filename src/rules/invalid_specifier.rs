@@ -1,7 +1,7 @@
 //! A specifier that Node refuses.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     resolve::error::ResolveError,
     rules::{
@@ -32,7 +32,7 @@ rule! {
     "invalid-specifier", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for problem in problems(facts, &RULE) {
         let reason = match words::resolve_error(problem) {
             Some(ResolveError::InvalidModuleSpecifier { reason, .. }) => reason.clone(),

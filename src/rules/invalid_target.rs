@@ -1,7 +1,7 @@
 //! A target of "exports" or "imports" that Node refuses.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     resolve::error::ResolveError,
     rules::{
@@ -32,7 +32,7 @@ rule! {
     "invalid-target", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for problem in problems(facts, &RULE) {
         let Some(ResolveError::InvalidPackageTarget { field, key, target, .. }) =
             words::resolve_error(problem)

@@ -1,11 +1,11 @@
 //! A limit was reached, so that a part of the package was not judged.
 
 use crate::{
-    diagnostic::{Diagnostic, Findings},
-    facts::{Facts, Problem, Thrown},
-    limits::{Limits, Reached},
+    diagnostic::{Diagnostic, RuleFindings},
+    facts::{Facts, Problem, ThrownBy},
+    limits::{LimitReached, Limits},
     link::fault::{Fault, FaultKind},
-    resolve::error::{Place, ResolveError},
+    resolve::error::{PackagePlace, ResolveError},
     rules::{
         rule,
         support::{finding, problems},
@@ -68,7 +68,7 @@ rule! {
     "limit-reached", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     findings.extend(problems(facts, &RULE).filter_map(of_problem));
     findings.extend(facts.package.unread_manifests().iter().map(of_limit));
     let cut = facts.nodes.iter().flat_map(|node| node.cut.iter().chain(&node.linkage.cut));
@@ -77,9 +77,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 
 fn of_problem(problem: &Problem) -> Option<Diagnostic> {
     let reached = match &problem.thrown {
-        Thrown::Fault(Fault { kind: FaultKind::Limit(reached), .. })
-        | Thrown::Target { error: ResolveError::NotRead { reached, .. }, .. } => reached,
-        Thrown::Fault(Fault { kind: FaultKind::Unresolved(error), .. }) => match error.as_ref() {
+        ThrownBy::Fault(Fault { kind: FaultKind::Limit(reached), .. })
+        | ThrownBy::Target { error: ResolveError::NotRead { reached, .. }, .. } => reached,
+        ThrownBy::Fault(Fault { kind: FaultKind::Unresolved(error), .. }) => match error.as_ref() {
             ResolveError::NotRead { reached, .. } => reached,
             _ => return None,
         },
@@ -90,8 +90,8 @@ fn of_problem(problem: &Problem) -> Option<Diagnostic> {
 }
 
 /// Makes the finding about a limit. Some limits are Node's own, and no flag raises them.
-pub(crate) fn of_limit(reached: &Reached) -> Diagnostic {
-    let at = reached.file.as_ref().map(|file| Place { file: file.clone(), span: Span::default() });
+pub(crate) fn of_limit(reached: &LimitReached) -> Diagnostic {
+    let at = reached.file.as_ref().map(|file| PackagePlace { file: file.clone(), span: Span::default() });
     let is_flag = Limits::TABLE.iter().any(|limit| limit.name == reached.limit);
     finding(&RULE, at, reached.to_string(), is_flag.then(|| reached.help()))
 }

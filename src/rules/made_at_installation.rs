@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostic::{Diagnostic, Findings, Severity},
-    facts::{Facts, Problem, Thrown},
+    diagnostic::{Diagnostic, RuleFindings, Severity},
+    facts::{Facts, Problem, ThrownBy},
     link::{fault::FaultKind, made_at_installation},
     package::Package,
     rules::{
@@ -43,7 +43,7 @@ rule! {
     "made-at-installation", Warning
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let mut made: BTreeMap<String, Vec<&Problem>> = BTreeMap::new();
     for problem in problems(facts, &RULE) {
         if let Some(by) = maker(facts.package, problem) {
@@ -84,12 +84,12 @@ fn counted(more: usize) -> String {
 
 fn maker(package: &Package, problem: &Problem) -> Option<String> {
     match &problem.thrown {
-        Thrown::Target { error, .. } => made_at_installation(package, error, ""),
-        Thrown::Fault(fault) => match &fault.kind {
+        ThrownBy::Target { error, .. } => made_at_installation(package, error, ""),
+        ThrownBy::Fault(fault) => match &fault.kind {
             FaultKind::MadeAtInstallation { by } => Some(by.clone()),
             _ => None,
         },
-        Thrown::Unkept(_) => None,
+        ThrownBy::Unkept(_) => None,
     }
 }
 

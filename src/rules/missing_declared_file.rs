@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
-    json::{Node, Value},
+    json::{JsonContent, JsonNode},
     link::declared_files::is_packed_for,
     manifest::{
         Manifest,
         consumers::{FIELDS, FileKind, consumer_of},
-        subpaths::Entry,
+        subpaths::SubpathEntry,
         target::Target,
     },
     package::Package,
-    resolve::error::Place,
+    resolve::error::PackagePlace,
     rules::{
         rule,
         support::{
@@ -50,10 +50,10 @@ rule! {
 }
 
 /// The reader of a target: the condition, the way in which it completes paths, and the words for it.
-type Reader<'m> = (&'m str, FileKind, &'static str);
+type TargetReader<'m> = (&'m str, FileKind, &'static str);
 
 /// A path that package.json gives to some reader.
-struct Promise<'m> {
+struct DeclaredPath<'m> {
     /// The field or condition, in quotation marks.
     by: &'m str,
     path: &'m str,
@@ -62,23 +62,23 @@ struct Promise<'m> {
     at: Span,
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(manifest) = facts.package.manifest() else { return };
     let mut promises = fields(facts.package, manifest);
     promises.extend(conditions(facts));
-    let mut broken: BTreeMap<(&str, &str), Vec<Promise<'_>>> = BTreeMap::new();
+    let mut broken: BTreeMap<(&str, &str), Vec<DeclaredPath<'_>>> = BTreeMap::new();
     for promise in promises.into_iter().filter(|promise| !is_kept(facts.package, promise)) {
         broken.entry((promise.who, promise.by)).or_default().push(promise);
     }
     for promises in broken.into_values() {
         let Some((first, others)) = promises.split_first() else { continue };
-        let at = Place { file: manifest.path().clone(), span: first.at };
+        let at = PackagePlace { file: manifest.path().clone(), span: first.at };
         let help = near::unpacked(facts.package, first.path.trim_start_matches("./"));
         findings.add(finding(&RULE, Some(at), message(first, others), Some(help)));
     }
 }
 
-fn message(first: &Promise<'_>, others: &[Promise<'_>]) -> String {
+fn message(first: &DeclaredPath<'_>, others: &[DeclaredPath<'_>]) -> String {
     let mut paths: Vec<_> =
         others.iter().map(|other| other.path).filter(|path| *path != first.path).collect();
     paths.sort_unstable();
@@ -91,13 +91,13 @@ fn message(first: &Promise<'_>, others: &[Promise<'_>]) -> String {
     format!("\"{}\" leads {} to {}, which is not packed{more}", first.by, first.who, first.path)
 }
 
-fn is_kept(package: &Package, promise: &Promise<'_>) -> bool {
+fn is_kept(package: &Package, promise: &DeclaredPath<'_>) -> bool {
     // A reader does not take a URL for a file of the package.
     promise.path.contains("://") || is_packed_for(package, promise.kind, promise.path)
 }
 
 /// Returns the paths that fields give.
-fn fields<'m>(package: &Package, manifest: &'m Manifest) -> Vec<Promise<'m>> {
+fn fields<'m>(package: &Package, manifest: &'m Manifest) -> Vec<DeclaredPath<'m>> {
     let mut promises = Vec::new();
     for (by, kind, who) in FIELDS {
         let Some(node) = manifest.get(by) else { continue };
@@ -105,7 +105,7 @@ fn fields<'m>(package: &Package, manifest: &'m Manifest) -> Vec<Promise<'m>> {
             if *kind == FileKind::Declaration && is_mapped(package, manifest, path) {
                 continue;
             }
-            promises.push(Promise { by, path, kind: *kind, who, at });
+            promises.push(DeclaredPath { by, path, kind: *kind, who, at });
         }
     }
     promises
@@ -113,11 +113,13 @@ fn fields<'m>(package: &Package, manifest: &'m Manifest) -> Vec<Promise<'m>> {
 
 /// Returns the paths of a field: a text, the texts of a list, or the relative paths that a map such as
 /// "browser" leads to.
-fn paths<'m>(package: &Package, node: &'m Node) -> Vec<(&'m str, Span)> {
+fn paths<'m>(package: &Package, node: &'m JsonNode) -> Vec<(&'m str, Span)> {
     match &node.value {
-        Value::String(path) if !path.is_empty() => vec![(path, node.span)],
-        Value::Array(items) => items.iter().filter_map(|item| Some((item.as_str()?, item.span))).collect(),
-        Value::Object(members) => {
+        JsonContent::String(path) if !path.is_empty() => vec![(path, node.span)],
+        JsonContent::Array(items) => {
+            items.iter().filter_map(|item| Some((item.as_str()?, item.span))).collect()
+        }
+        JsonContent::Object(members) => {
             // No reader asks for the replacement of a file that is not packed.
             let applies = |key: &str| !key.starts_with('.') || is_packed_for(package, FileKind::Module, key);
             let members = members.iter().filter(|member| applies(&member.key.value));
@@ -130,13 +132,13 @@ fn paths<'m>(package: &Package, node: &'m Node) -> Vec<(&'m str, Span)> {
 
 /// Tells whether "typesVersions" leads TypeScript from a path to another one that is packed.
 fn is_mapped(package: &Package, manifest: &Manifest, path: &str) -> bool {
-    let versions = manifest.get("typesVersions").and_then(Node::as_object).into_iter().flatten();
+    let versions = manifest.get("typesVersions").and_then(JsonNode::as_object).into_iter().flatten();
     let maps = versions.filter_map(|version| version.value.as_object()).flatten();
     let path = path.trim_start_matches("./");
     let mut targets = maps.filter_map(|map| {
         let (before, after) = map.key.value.split_once('*').unwrap_or((&map.key.value, ""));
         let stands_for = path.strip_prefix(before)?.strip_suffix(after)?;
-        let Value::Array(targets) = &map.value.value else { return None };
+        let JsonContent::Array(targets) = &map.value.value else { return None };
         Some(targets.iter().filter_map(move |target| Some(target.as_str()?.replace('*', stands_for))))
     });
     targets.any(|mut targets| targets.any(|it| is_packed_for(package, FileKind::Declaration, &it)))
@@ -144,7 +146,7 @@ fn is_mapped(package: &Package, manifest: &Manifest, path: &str) -> bool {
 
 /// Returns the paths that conditions give to other readers than Node: those of "exports", and those of the
 /// keys of "imports" that modules ask for. Declarations behind "imports" are for the author's own sources.
-fn conditions<'f>(facts: &'f Facts<'_>) -> Vec<Promise<'f>> {
+fn conditions<'f>(facts: &'f Facts<'_>) -> Vec<DeclaredPath<'f>> {
     let mut promises = Vec::new();
     exports(facts).for_each(|entry| collect(&entry.target, &mut promises));
     let mut inner = Vec::new();
@@ -155,7 +157,7 @@ fn conditions<'f>(facts: &'f Facts<'_>) -> Vec<Promise<'f>> {
     promises
 }
 
-fn is_asked_for(facts: &Facts<'_>, entry: &Entry) -> bool {
+fn is_asked_for(facts: &Facts<'_>, entry: &SubpathEntry) -> bool {
     let key = entry.key.value.as_str();
     let asks = |specifier: &str| match key.split_once('*') {
         Some((before, after)) => specifier.starts_with(before) && specifier.ends_with(after),
@@ -166,12 +168,12 @@ fn is_asked_for(facts: &Facts<'_>, entry: &Entry) -> bool {
     requests.any(|edge| edge.request.specifier.value.starts_with('#') && asks(&edge.request.specifier.value))
 }
 
-fn collect<'f>(root: &'f Target, promises: &mut Vec<Promise<'f>>) {
-    let mut open: Vec<(&Target, Option<Reader<'_>>)> = vec![(root, None)];
+fn collect<'f>(root: &'f Target, promises: &mut Vec<DeclaredPath<'f>>) {
+    let mut open: Vec<(&Target, Option<TargetReader<'_>>)> = vec![(root, None)];
     while let Some((target, consumer)) = open.pop() {
         match (target, consumer) {
             (Target::Path(path), Some((by, kind, who))) if path.value.starts_with("./") => {
-                promises.push(Promise { by, path: &path.value, kind, who, at: path.span });
+                promises.push(DeclaredPath { by, path: &path.value, kind, who, at: path.span });
             }
             (Target::Conditions(branches, _), _) => {
                 let inner = branches.iter().rev().filter_map(|branch| {

@@ -1,8 +1,8 @@
 //! A module imports a name that the other does not export.
 
 use crate::{
-    diagnostic::Findings,
-    facts::{Facts, Problem, Thrown},
+    diagnostic::RuleFindings,
+    facts::{Facts, Problem, ThrownBy},
     hash::{HashMap, HashSet},
     link::{
         fault::{Fault, FaultKind},
@@ -39,10 +39,10 @@ rule! {
     "missing-export", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let (in_wrong_format, graph) = (in_wrong_format(facts), Index::of(facts));
     for problem in problems(facts, &RULE) {
-        let Thrown::Fault(fault) = &problem.thrown else { continue };
+        let ThrownBy::Fault(fault) = &problem.thrown else { continue };
         let FaultKind::MissingExport { name, provider, near } = &fault.kind else { continue };
         if in_wrong_format.contains(provider.as_str()) {
             continue;
@@ -60,7 +60,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             }
             _ => format!("{provider} does not export `{name}`, which {file} {verb} from \"{specifier}\""),
         };
-        let help = help(&graph, problem, &Wanted { name, provider, near });
+        let help = help(&graph, problem, &WantedName { name, provider, near });
         findings.add(report(&RULE, problem, message, help));
     }
 }
@@ -68,14 +68,14 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 /// Node's code for the import of a source from a module that is not WebAssembly.
 const SOURCE_PHASE: &str = "ERR_SOURCE_PHASE_NOT_DEFINED";
 
-struct Wanted<'f> {
+struct WantedName<'f> {
     name: &'f str,
     provider: &'f str,
     near: &'f [String],
 }
 
-fn help(graph: &Index<'_>, problem: &Problem, wanted: &Wanted<'_>) -> Option<String> {
-    let Wanted { name, provider, near } = wanted;
+fn help(graph: &Index<'_>, problem: &Problem, wanted: &WantedName<'_>) -> Option<String> {
+    let WantedName { name, provider, near } = wanted;
     let siblings = graph.exporters(wanted);
     match (near, siblings.as_slice()) {
         ([], []) if graph.is_commonjs(provider) => Some(format!(
@@ -95,11 +95,11 @@ fn help(graph: &Index<'_>, problem: &Problem, wanted: &Wanted<'_>) -> Option<Str
 /// cause.
 fn in_wrong_format<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
     let wrong = facts.problems.iter().filter_map(|problem| match &problem.thrown {
-        Thrown::Fault(fault) => match fault.kind {
+        ThrownBy::Fault(fault) => match fault.kind {
             FaultKind::CommonJsVariable { name: "module" | "exports" } => Some(fault.at.file.as_str()),
             _ => None,
         },
-        Thrown::Target { .. } | Thrown::Unkept(_) => None,
+        ThrownBy::Target { .. } | ThrownBy::Unkept(_) => None,
     });
     wrong.collect()
 }
@@ -115,7 +115,7 @@ struct Index<'f> {
 impl<'f> Index<'f> {
     fn of(facts: &'f Facts<'_>) -> Self {
         let missing = facts.problems.iter().filter_map(|problem| match &problem.thrown {
-            Thrown::Fault(Fault { kind: FaultKind::MissingExport { name, .. }, .. }) => Some(name.as_str()),
+            ThrownBy::Fault(Fault { kind: FaultKind::MissingExport { name, .. }, .. }) => Some(name.as_str()),
             _ => None,
         });
         let mut index = Self {
@@ -144,7 +144,7 @@ impl<'f> Index<'f> {
     }
 
     /// Returns the first two other modules that declare a name.
-    fn exporters(&self, wanted: &Wanted<'_>) -> Vec<&'f str> {
+    fn exporters(&self, wanted: &WantedName<'_>) -> Vec<&'f str> {
         let declaring = self.declaring.get(wanted.name).filter(|_| wanted.name != "default");
         let paths = declaring.into_iter().flatten().copied();
         paths.filter(|path| *path != wanted.provider).take(2).collect()

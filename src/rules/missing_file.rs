@@ -1,7 +1,7 @@
 //! A file that an entry point needs is not packed.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     rules::{
         rule,
@@ -31,7 +31,7 @@ rule! {
     "missing-file", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let guide = near::Guide::default();
     for problem in problems(facts, &RULE) {
         let missing = words::missing(problem);

@@ -1,7 +1,7 @@
 //! "main" leads to a file that is not packed, and Node loads an index file in its place.
 
 use crate::{
-    diagnostic::{Diagnostic, Findings},
+    diagnostic::{Diagnostic, RuleFindings},
     entry_points::{EntryKind, EntryPoint, target_file},
     facts::Facts,
     path::join,
@@ -33,7 +33,7 @@ rule! {
     "missing-main", Warning
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let entries = facts.nodes.iter().flat_map(|node| &node.entry_points);
     let mains = entries.filter(|entry| entry.kind == EntryKind::Main);
     findings.extend(mains.filter_map(|entry| diagnostic(facts, entry)));

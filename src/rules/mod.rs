@@ -54,7 +54,7 @@ pub use rule::Rule;
 use rule::rule;
 pub use support::near::{meant, unpacked};
 
-use crate::{diagnostic::Findings, facts::Facts};
+use crate::{diagnostic::RuleFindings, facts::Facts};
 
 /// Every rule, sorted by name.
 pub const RULES: &[Rule] = &[
@@ -113,8 +113,8 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 }
 
 /// Runs every rule that is not ignored.
-pub fn check(facts: &Facts<'_>, ignore: &[String]) -> Findings {
-    let mut findings = Findings::default();
+pub fn check(facts: &Facts<'_>, ignore: &[String]) -> RuleFindings {
+    let mut findings = RuleFindings::default();
     for rule in RULES.iter().filter(|rule| !ignore.iter().any(|name| name == rule.name)) {
         (rule.check)(facts, &mut findings);
     }

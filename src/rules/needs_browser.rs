@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::{
-    diagnostic::{Diagnostic, Findings},
+    diagnostic::{Diagnostic, RuleFindings},
     entry_points::{EntryKind, target_file},
     facts::{Facts, NodeFacts, is_meant},
     link::{
@@ -13,7 +13,7 @@ use crate::{
     manifest::{Manifest, target::Target},
     package::Package,
     path::{PackagePath, beside},
-    resolve::{Mode, error::Place},
+    resolve::{Mode, error::PackagePlace},
     rules::{rule, support::finding},
 };
 
@@ -42,7 +42,7 @@ rule! {
     "needs-browser", Warning
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(needs) = facts.nodes.iter().find_map(|node| Needs::of(facts.package, node)) else { return };
     findings.add(needs.diagnostic());
 }
@@ -84,7 +84,7 @@ impl<'g> Needs<'g> {
 
     fn diagnostic(self) -> Diagnostic {
         let help = "read it where it is used, or behind `typeof`; if it is for browsers alone, say so by a \"browser\" condition";
-        let at = Place { file: self.first.reader.path.clone(), span: self.first.read.span };
+        let at = PackagePlace { file: self.first.reader.path.clone(), span: self.first.read.span };
         let finding = finding(&RULE, Some(at), self.message(), Some(help.to_owned()));
         Diagnostic { entry_points: self.entry_points, modes: self.modes, ..finding }
     }

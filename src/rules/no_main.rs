@@ -1,7 +1,7 @@
 //! The name of a package leads to none of its modules.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     entry_points::name::{BehindName, behind_name},
     facts::Facts,
     rules::{
@@ -31,7 +31,7 @@ rule! {
     "no-main", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for problem in problems(facts, &RULE) {
         let BehindName::Meant(meant) = behind_name(facts.package) else { continue };
         let file = &meant.file;

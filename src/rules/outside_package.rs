@@ -1,7 +1,7 @@
 //! A path leads out of the package.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     rules::{
         rule,
@@ -32,7 +32,7 @@ rule! {
     "outside-package", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let guide = near::Guide::default();
     for problem in problems(facts, &RULE) {
         let outside = words::missing(problem).trim_start_matches('/');

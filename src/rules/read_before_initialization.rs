@@ -1,8 +1,8 @@
 //! A binding is read before its module was evaluated.
 
 use crate::{
-    diagnostic::Findings,
-    facts::{Facts, Thrown},
+    diagnostic::RuleFindings,
+    facts::{Facts, ThrownBy},
     link::fault::FaultKind,
     rules::{
         rule,
@@ -35,9 +35,9 @@ rule! {
     "read-before-initialization", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for problem in problems(facts, &RULE) {
-        let Thrown::Fault(fault) = &problem.thrown else { continue };
+        let ThrownBy::Fault(fault) = &problem.thrown else { continue };
         let FaultKind::ReadBeforeInitialization { name, cycle } = &fault.kind else { continue };
         let message = format!(
             "{} reads `{name}` before it is initialized, in the import cycle {}",

@@ -1,8 +1,8 @@
 //! `require` of an ES module that cannot be required.
 
 use crate::{
-    diagnostic::Findings,
-    facts::{Facts, Thrown},
+    diagnostic::RuleFindings,
+    facts::{Facts, ThrownBy},
     link::fault::FaultKind,
     rules::{
         rule,
@@ -34,9 +34,9 @@ rule! {
     "require-of-module", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for problem in problems(facts, &RULE) {
-        let Thrown::Fault(fault) = &problem.thrown else { continue };
+        let ThrownBy::Fault(fault) = &problem.thrown else { continue };
         let subject = words::subject(problem);
         let message = match &fault.kind {
             FaultKind::RequiredAsync { awaiting } => {

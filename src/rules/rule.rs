@@ -1,7 +1,7 @@
 //! A rule: its page, its severity and its check.
 
 use crate::{
-    diagnostic::{Findings, Severity},
+    diagnostic::{RuleFindings, Severity},
     facts::Facts,
 };
 
@@ -13,7 +13,7 @@ pub struct Rule {
     pub severity: Severity,
     /// The page that `packproof explain` prints, in Markdown.
     pub docs: &'static str,
-    pub(super) check: fn(&Facts<'_>, &mut Findings),
+    pub(super) check: fn(&Facts<'_>, &mut RuleFindings),
 }
 
 impl Rule {

@@ -1,8 +1,8 @@
 //! A module asks a package for a subpath that it does not export.
 
 use crate::{
-    diagnostic::Findings,
-    facts::{Facts, Thrown},
+    diagnostic::RuleFindings,
+    facts::{Facts, ThrownBy},
     resolve::error::{NotExported, ResolveError},
     rules::{
         rule,
@@ -34,7 +34,7 @@ rule! {
     "subpath-not-exported", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for problem in problems(facts, &RULE) {
         let Some(ResolveError::PackagePathNotExported { subpath, why, .. }) = words::resolve_error(problem)
         else {
@@ -48,7 +48,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             }
         };
         let (message, help) = match &problem.thrown {
-            Thrown::Target { .. } => (
+            ThrownBy::Target { .. } => (
                 format!(
                     "\"main\" leads to a packed module, but \"exports\" {reason}, and closes the package's name"
                 ),

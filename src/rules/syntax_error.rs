@@ -1,7 +1,7 @@
 //! A file does not parse.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::{Facts, Problem},
     path::extension,
     rules::{
@@ -32,7 +32,7 @@ rule! {
     "syntax-error", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for problem in problems(facts, &RULE) {
         let (file, error) = (words::place(problem), words::nodes_words(problem));
         let what = if extension(&file) == ".json" { "is not JSON" } else { "does not parse" };

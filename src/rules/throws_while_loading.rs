@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostic::{Diagnostic, Findings},
-    facts::{Facts, Problem, Thrown},
+    diagnostic::{Diagnostic, RuleFindings},
+    facts::{Facts, Problem, ThrownBy},
     link::fault::{Fault, FaultKind},
     module::ThrowKind,
     path::PackagePath,
@@ -42,10 +42,10 @@ rule! {
 /// A problem, with its fault and the kind of error that is thrown.
 type Thrower<'f> = (&'f Problem, &'f Fault, &'f ThrowKind);
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let mut by_file: BTreeMap<(&PackagePath, &str), Vec<Thrower<'_>>> = BTreeMap::new();
     for problem in problems(facts, &RULE) {
-        if let Thrown::Fault(fault) = &problem.thrown
+        if let ThrownBy::Fault(fault) = &problem.thrown
             && let FaultKind::Throws(kind) = &fault.kind
         {
             by_file.entry((&fault.at.file, name(kind))).or_default().push((problem, fault, kind));

@@ -1,7 +1,7 @@
 //! A package is imported that package.json does not declare.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     rules::{rule, support::packages},
 };
@@ -28,9 +28,9 @@ rule! {
     "undeclared-dependency", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     packages::report_each(facts, &RULE, findings, |package| {
-        packages::Words {
+        packages::PackageWords {
         message: format!("\"{package}\", which package.json does not declare"),
         help: match packages::is_package_name(package) {
             true => format!("add \"{package}\" to \"dependencies\""),

@@ -1,12 +1,12 @@
 //! A dependency that package managers refuse to install.
 
 use crate::{
-    diagnostic::{Diagnostic, Findings},
+    diagnostic::{Diagnostic, RuleFindings},
     facts::Facts,
     install::specs::{RefusedDependency, SpecRefusal, refused_dependencies},
     manifest::Manifest,
     path::PackagePath,
-    resolve::error::Place,
+    resolve::error::PackagePlace,
     rules::{rule, support::finding},
 };
 
@@ -33,13 +33,13 @@ rule! {
     "uninstallable-dependency", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(path) = facts.package.manifest().map(Manifest::path) else { return };
     findings.extend(refused_dependencies(facts.package).iter().map(|refused| diagnostic(path, refused)));
 }
 
 fn diagnostic(path: &PackagePath, refused: &RefusedDependency) -> Diagnostic {
-    let at = Place { file: path.clone(), span: refused.at };
+    let at = PackagePlace { file: path.clone(), span: refused.at };
     let RefusedDependency { field, name, spec, .. } = refused;
     let what = match &refused.refusal {
         SpecRefusal::NotText => format!("\"{name}\" in \"{field}\" is no text"),

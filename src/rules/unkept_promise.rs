@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostic::{Diagnostic, Findings},
+    diagnostic::{Diagnostic, RuleFindings},
     entry_points::{SOURCES, promise::PromisedBy},
-    facts::{Facts, Problem, Thrown, Unkept},
+    facts::{Facts, Problem, ThrownBy, Unkept},
     link::fault::FaultKind,
-    resolve::error::Place,
+    resolve::error::PackagePlace,
     rules::{
         rule,
         support::{problems, report},
@@ -38,11 +38,11 @@ rule! {
     "unkept-promise", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     // A pattern may lead one target to many files.
-    let mut promises: BTreeMap<(&Place, &str), Vec<(&Problem, &Unkept)>> = BTreeMap::new();
+    let mut promises: BTreeMap<(&PackagePlace, &str), Vec<(&Problem, &Unkept)>> = BTreeMap::new();
     for problem in problems(facts, &RULE) {
-        if let Thrown::Unkept(unkept) = &problem.thrown {
+        if let ThrownBy::Unkept(unkept) = &problem.thrown {
             promises.entry((&unkept.promise.at, unkept.fault.code)).or_default().push((problem, unkept));
         }
     }

@@ -1,7 +1,7 @@
 //! A module of Node that this version does not have.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     rules::{
         rule,
@@ -30,7 +30,7 @@ rule! {
     "unknown-builtin", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let nodes: Vec<String> = facts.nodes.iter().map(|node| node.node.version.to_string()).collect();
     for problem in problems(facts, &RULE) {
         let message = format!("{}, which Node {} does not have", words::subject(problem), nodes.join(" or "));

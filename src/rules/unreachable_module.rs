@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostic::{Diagnostic, Findings},
-    facts::{Facts, Problem, Thrown},
+    diagnostic::{Diagnostic, RuleFindings},
+    facts::{Facts, Problem, ThrownBy},
     link::{
         fault::FaultKind,
         graph::{Module, ModuleGraph, ReachedBy},
     },
-    resolve::error::Place,
+    resolve::error::PackagePlace,
     rules::{
         rule,
         support::{idle::is_idle, named::named},
@@ -47,7 +47,7 @@ rule! {
 /// The number of folders that are named.
 const NAMED: usize = 4;
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(node) = facts.nodes.first() else { return };
     let graph = &node.linkage.graph;
     let may_be_lost = || graph.iter().any(|(_, module)| module.reached_by == ReachedBy::NoOne);
@@ -64,9 +64,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 /// solved.
 fn cuts_off(problem: &Problem) -> bool {
     let is_link = match &problem.thrown {
-        Thrown::Target { .. } => true,
-        Thrown::Unkept(_) => false,
-        Thrown::Fault(fault) => matches!(
+        ThrownBy::Target { .. } => true,
+        ThrownBy::Unkept(_) => false,
+        ThrownBy::Fault(fault) => matches!(
             fault.kind,
             FaultKind::Unresolved(_)
                 | FaultKind::OutsidePackage
@@ -102,7 +102,7 @@ fn diagnostic(folders: BTreeMap<String, Vec<&Module>>) -> Diagnostic {
         severity: RULE.severity,
         message: format!("{what} reached by no entry point: {}", list(folders)),
         help: Some("export what consumers should import, and leave the rest out of \"files\"".to_owned()),
-        at: first.map(|file| Place { file, span: Span::default() }),
+        at: first.map(|file| PackagePlace { file, span: Span::default() }),
         also: Vec::new(),
         entry_points: [].into(),
         modes: [].into(),

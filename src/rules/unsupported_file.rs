@@ -1,7 +1,7 @@
 //! A file is loaded that is no module for Node.
 
 use crate::{
-    diagnostic::{Diagnostic, Findings, Severity},
+    diagnostic::{Diagnostic, RuleFindings, Severity},
     entry_points::{EntryKind, EntryPoint, SOURCES, target_file},
     facts::{Facts, Problem},
     path::{PackagePath, extension},
@@ -35,7 +35,7 @@ rule! {
     "unsupported-file", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for problem in problems(facts, &RULE) {
         let message = format!("{}, a file that Node does not load", words::subject(problem));
         findings.add(report(&RULE, problem, message, Some(help(problem).to_owned())));

@@ -1,7 +1,7 @@
 //! An import of a URL that Node does not load.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     rules::{
         rule,
@@ -31,7 +31,7 @@ rule! {
     "unsupported-url", Error
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for problem in problems(facts, &RULE) {
         let message = format!("{}, a URL that Node does not load", words::subject(problem));
         let help = "depend on a package instead, or offer this code under a condition that Node never takes";

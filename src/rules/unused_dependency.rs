@@ -1,12 +1,12 @@
 //! A dependency that nothing packed mentions.
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::Facts,
     hash::HashSet,
     install::calls_unknown_command,
-    json::Node,
-    resolve::{error::Place, parse_package_name},
+    json::JsonNode,
+    resolve::{error::PackagePlace, parse_package_name},
     rules::{
         rule,
         support::{finding, kin::Kin, mentions, packages::type_package_of},
@@ -39,9 +39,9 @@ rule! {
     "unused-dependency", Warning
 }
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(manifest) = facts.package.manifest() else { return };
-    let Some(dependencies) = manifest.get("dependencies").and_then(Node::as_object) else { return };
+    let Some(dependencies) = manifest.get("dependencies").and_then(JsonNode::as_object) else { return };
     if facts.nodes.iter().all(|node| node.linkage.graph.is_empty()) {
         return; // A package without modules may well consist of its dependencies.
     }
@@ -68,7 +68,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let name = member.key.value.as_str();
-        let at = Place { file: manifest.path().clone(), span: member.key.span };
+        let at = PackagePlace { file: manifest.path().clone(), span: member.key.span };
         let message = format!("\"{name}\" is in \"dependencies\", and no packed file mentions it");
         let help = "move it to \"devDependencies\", or remove it".to_owned();
         findings.add(finding(&RULE, Some(at), message, Some(help)));

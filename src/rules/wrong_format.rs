@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostic::{Diagnostic, Findings},
-    facts::{Facts, Problem, Thrown},
+    diagnostic::{Diagnostic, RuleFindings},
+    facts::{Facts, Problem, ThrownBy},
     link::fault::FaultKind,
     path::{PackagePath, join, parent},
-    resolve::error::Place,
+    resolve::error::PackagePlace,
     rules::{
         rule,
         support::{problems, report, words},
@@ -39,10 +39,10 @@ rule! {
 
 /// One root cause: the folder of the package.json that decides, true if the code is CommonJS, and the file if
 /// its extension decides.
-type Cause<'f> = (String, bool, &'f str);
+type FormatCause<'f> = (String, bool, &'f str);
 
-fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let mut causes: BTreeMap<Cause<'_>, Vec<&Problem>> = BTreeMap::new();
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+    let mut causes: BTreeMap<FormatCause<'_>, Vec<&Problem>> = BTreeMap::new();
     for problem in problems(facts, &RULE) {
         if let Some(place) = &problem.at {
             causes.entry(cause(facts, problem, place)).or_default().push(problem);
@@ -54,13 +54,13 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 /// Returns the cause of a problem. A file whose extension decides is a cause of its own.
-fn cause<'f>(facts: &Facts<'_>, problem: &'f Problem, place: &'f Place) -> Cause<'f> {
+fn cause<'f>(facts: &Facts<'_>, problem: &'f Problem, place: &'f PackagePlace) -> FormatCause<'f> {
     let own = if place.file.extension() == ".js" { "" } else { place.file.as_str() };
     (scope(facts, &place.file), is_commonjs_code(problem), own)
 }
 
 fn is_commonjs_code(problem: &Problem) -> bool {
-    matches!(&problem.thrown, Thrown::Fault(fault) if matches!(fault.kind, FaultKind::CommonJsVariable { .. }))
+    matches!(&problem.thrown, ThrownBy::Fault(fault) if matches!(fault.kind, FaultKind::CommonJsVariable { .. }))
 }
 
 fn finding(facts: &Facts<'_>, mut problems: Vec<&Problem>) -> Option<Diagnostic> {
@@ -80,7 +80,7 @@ fn finding(facts: &Facts<'_>, mut problems: Vec<&Problem>) -> Option<Diagnostic>
 }
 
 fn message(facts: &Facts<'_>, problem: &Problem) -> Option<String> {
-    let Thrown::Fault(fault) = &problem.thrown else { return None };
+    let ThrownBy::Fault(fault) = &problem.thrown else { return None };
     let file = &fault.at.file;
     let because = match file.extension() {
         ".js" | "" => format!("by \"type\" in {}", join(&scope(facts, file), "package.json")),
@@ -95,7 +95,7 @@ fn message(facts: &Facts<'_>, problem: &Problem) -> Option<String> {
 }
 
 fn help(facts: &Facts<'_>, problem: &Problem, files: &[&PackagePath]) -> Option<String> {
-    let Thrown::Fault(fault) = &problem.thrown else { return None };
+    let ThrownBy::Fault(fault) = &problem.thrown else { return None };
     let (extension, name, instead) = match &fault.kind {
         FaultKind::CommonJsVariable { name: "__dirname" } => {
             (".cjs", "commonjs", Some("use `import.meta.dirname`"))

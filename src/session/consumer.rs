@@ -7,7 +7,7 @@ use crate::{
     facts::NodeFacts,
     link::{
         Verdict, link_reached,
-        statement::{Answer, ad_hoc},
+        statement::{ConsumerAnswer, ad_hoc},
     },
     package::Package,
     path::PackagePath,
@@ -29,10 +29,10 @@ impl<P: Borrow<Package>> Session<P> {
     }
 
     /// Resolves a consumer's specifier, and judges the file that it leads to.
-    pub fn answer(&self, specifier: &str, mode: Mode, node: &NodeTarget) -> Answer {
+    pub fn answer(&self, specifier: &str, mode: Mode, node: &NodeTarget) -> ConsumerAnswer {
         let resolution = resolve(self.package(), &Referrer::Consumer, specifier, mode, node);
         let verdict = target_file(&resolution).and_then(|path| self.verdict(specifier, path, mode, node));
-        Answer { resolution, verdict }
+        ConsumerAnswer { resolution, verdict }
     }
 
     fn verdict(&self, specifier: &str, path: &PackagePath, mode: Mode, node: &NodeTarget) -> Option<Verdict> {

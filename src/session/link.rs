@@ -9,7 +9,7 @@ use crate::{
         code::{Code, Types},
         declared::declared_types,
         shown::{Statement, statements},
-        statement::{Asked, Offer, StatementError},
+        statement::{AskedNames, Offer, StatementError},
     },
     options::Options,
     report::{
@@ -74,7 +74,7 @@ fn of_node(session: &Session, codes: &[Code], node: &NodeTarget) -> Vec<Statemen
 /// The errors of a statement that TypeScript compiles, and the names that it erases: those that only declarations have.
 fn without_types<'d>(
     session: &Session,
-    asked: &Asked,
+    asked: &AskedNames,
     node: &NodeTarget,
     declared: impl Fn() -> &'d HashSet<String>,
 ) -> (Vec<StatementErrorReport>, Vec<String>) {
@@ -96,7 +96,7 @@ fn without_types<'d>(
     (errors, types)
 }
 
-fn errors_of(session: &Session, asked: &Asked, node: &NodeTarget) -> Vec<StatementErrorReport> {
+fn errors_of(session: &Session, asked: &AskedNames, node: &NodeTarget) -> Vec<StatementErrorReport> {
     let facts = session.facts(node);
     let offer = Offer::of(session.package(), node, &facts.entry_points, &facts.linkage);
     let (specifier, mode) = asked.question();

@@ -1,7 +1,7 @@
 //! The trace of a project to the tarball of this session.
 
 use crate::{
-    limits::Reached,
+    limits::LimitReached,
     report::trace::TraceReport,
     session::Session,
     trace::{TraceOptions, source_tree::SourceTree},
@@ -12,7 +12,7 @@ impl Session {
     ///
     /// # Errors
     /// Where a limit keeps modules or entry points from being looked at.
-    pub fn trace(&self, tree: &SourceTree, options: &TraceOptions) -> Result<TraceReport, Reached> {
+    pub fn trace(&self, tree: &SourceTree, options: &TraceOptions) -> Result<TraceReport, LimitReached> {
         TraceReport::new(tree, self.package(), options, &|codes, nodes| self.link(codes, nodes))
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     smoke::{
         containment::Containment,
         keeper::{self, Keeper},
-        nodes::Node,
+        nodes::NodeBinary,
         process::{CHANNEL, Heard, NotRun, Program, Ran},
         room::Room,
     },
@@ -25,7 +25,7 @@ pub const CONSUMER_FILE: &str = "consumer.cjs";
 
 /// The limits and settings of each process that Node runs in.
 #[derive(Clone, Debug)]
-pub struct Limits {
+pub struct ProcessLimits {
     /// The time that each process may take.
     pub time: Duration,
     /// The size of JavaScript's heap in MiB.
@@ -41,7 +41,7 @@ const FROZEN: &str = "Check failed: !IsFrozen()";
 #[derive(Debug)]
 pub struct Asker<'a> {
     pub room: &'a Room,
-    pub limits: &'a Limits,
+    pub limits: &'a ProcessLimits,
     pub stop: &'a Stop,
     /// The word that marks an answer; no package can guess it.
     pub word: &'a str,
@@ -49,7 +49,7 @@ pub struct Asker<'a> {
 }
 
 #[derive(Serialize)]
-struct Asked<'a> {
+struct AskedImport<'a> {
     word: &'a str,
     channel: i32,
     specifier: &'a str,
@@ -58,17 +58,17 @@ struct Asked<'a> {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Answer {
+struct NodeAnswer {
     word: String,
     names: Option<Vec<String>>,
-    thrown: Option<Thrown>,
+    thrown: Option<ThrownAnswer>,
     exit: Option<i32>,
     idle: bool,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Thrown {
+struct ThrownAnswer {
     name: String,
     code: String,
     message: String,
@@ -81,8 +81,8 @@ struct Thrown {
 
 impl Asker<'_> {
     /// Imports or requires a specifier in a process of its own.
-    pub fn load(&self, node: &Node, specifier: &str, mode: Mode) -> Result<NodeVerdict, NotRun> {
-        let asked = Asked { word: self.word, channel: CHANNEL, specifier, mode };
+    pub fn load(&self, node: &NodeBinary, specifier: &str, mode: Mode) -> Result<NodeVerdict, NotRun> {
+        let asked = AskedImport { word: self.word, channel: CHANNEL, specifier, mode };
         let mut program = self.node(node, self.room.consumer().join(CONSUMER_FILE), &[]);
         program.input = Some(serde_json::to_vec(&asked).unwrap_or_default());
         program.answer = Some(self.word.to_owned());
@@ -92,21 +92,21 @@ impl Asker<'_> {
             return Ok(self.failed(error));
         }
         let answer = ran.answer.line().and_then(|line| serde_json::from_str(line).ok());
-        let answer = answer.filter(|answer: &Answer| answer.word == self.word);
+        let answer = answer.filter(|answer: &NodeAnswer| answer.word == self.word);
         Ok(match answer {
-            Some(Answer { names: Some(names), .. }) => loaded(names),
-            Some(Answer { thrown: Some(thrown), .. }) => self.failed(self.thrown(thrown)),
-            Some(Answer { idle: true, .. }) => {
+            Some(NodeAnswer { names: Some(names), .. }) => loaded(names),
+            Some(NodeAnswer { thrown: Some(thrown), .. }) => self.failed(self.thrown(thrown)),
+            Some(NodeAnswer { idle: true, .. }) => {
                 self.failed(plain(code::NEVER, "nothing is left to do, and it is not done".to_owned()))
             }
-            Some(Answer { exit: Some(status), .. }) => self.failed(self.exited(status, &ran)),
+            Some(NodeAnswer { exit: Some(status), .. }) => self.failed(self.exited(status, &ran)),
             _ => self.ended(&ran),
         })
     }
 
     /// Returns the program that runs a file with Node, under the limits and the containment.
-    pub fn node(&self, node: &Node, file: PathBuf, arguments: &[&str]) -> Program {
-        let Limits { memory, conditions, containment, time } = self.limits;
+    pub fn node(&self, node: &NodeBinary, file: PathBuf, arguments: &[&str]) -> Program {
+        let ProcessLimits { memory, conditions, containment, time } = self.limits;
         let mut all: Vec<OsString> =
             vec![format!("--max-old-space-size={memory}").into(), "--no-warnings".into()];
         all.extend(conditions.iter().map(|condition| format!("--conditions={condition}").into()));
@@ -166,7 +166,7 @@ impl Asker<'_> {
         NodeError { code, message, stack, denied }
     }
 
-    fn thrown(&self, thrown: Thrown) -> NodeError {
+    fn thrown(&self, thrown: ThrownAnswer) -> NodeError {
         let name = if thrown.name.is_empty() { "Error".to_owned() } else { thrown.name };
         let code = if thrown.code.is_empty() { name } else { thrown.code };
         let said = format!("{}\n{}\n{}", thrown.message, thrown.stack, thrown.denial);

@@ -6,7 +6,7 @@ use crate::{
     report::smoke::{BinRun, Ending, NodeError, NodeStatus, NodeVerdict, code},
     smoke::{
         ask::Asker,
-        nodes::Node,
+        nodes::NodeBinary,
         process::{NotRun, Ran},
     },
 };
@@ -17,7 +17,13 @@ const ARGUMENTS: [&str; 2] = ["--help", "--version"];
 
 impl Asker<'_> {
     /// Runs a bin through its link, as a consumer does, or its file if there is no link.
-    pub fn bin(&self, node: &Node, package: &str, name: &str, path: &str) -> Result<NodeVerdict, NotRun> {
+    pub fn bin(
+        &self,
+        node: &NodeBinary,
+        package: &str,
+        name: &str,
+        path: &str,
+    ) -> Result<NodeVerdict, NotRun> {
         let file = self.bin_file(package, name, path);
         let mut runs = Vec::new();
         let mut failures = Vec::new();

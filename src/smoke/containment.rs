@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use crate::{
     node::NodeVersion,
-    smoke::{nodes::Node, room::Room},
+    smoke::{nodes::NodeBinary, room::Room},
 };
 
 /// The choice whether the package is contained or may do all that the user may.
@@ -38,7 +38,7 @@ pub fn can_contain(version: NodeVersion) -> bool {
 impl Containment {
     /// Returns the arguments by which Node lets the package read inside the temporary folder, and nothing
     /// else.
-    pub fn arguments(self, node: &Node, room: &Room) -> Vec<OsString> {
+    pub fn arguments(self, node: &NodeBinary, room: &Room) -> Vec<OsString> {
         let Some(flag) = flag(node.version).filter(|_| self == Self::Contained) else { return Vec::new() };
         let mut arguments = vec![flag.into(), readable(&room.root().join("*"))];
         arguments.extend(around(node).map(OsString::from));
@@ -51,7 +51,7 @@ impl Containment {
 /// Returns the flags that close ways around the permission model. Each way was tried: V8 writes where its
 /// flags say, a signal opens the inspector's port, and SQLite attaches any file, from Node 22 on, unless the
 /// system forbids that.
-fn around(node: &Node) -> impl Iterator<Item = &'static str> {
+fn around(node: &NodeBinary) -> impl Iterator<Item = &'static str> {
     let version = node.version;
     let is_since = |first: [u16; 4]| match version.major() {
         22 => version.at_least(first[0], first[1]),

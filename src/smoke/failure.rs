@@ -5,7 +5,7 @@ use std::{io, path::PathBuf};
 use thiserror::Error;
 
 use crate::{
-    limits::Reached,
+    limits::LimitReached,
     pack::{Face, PackError},
     smoke::escape::Escape,
 };
@@ -28,7 +28,7 @@ pub enum SmokeFailure {
     #[error("{} is a link that leads out of the temporary folder, to {}, and nothing is run beside it", .0.link.display(), .0.target.display())]
     Escape(Escape),
     #[error(transparent)]
-    Limit(#[from] Reached),
+    Limit(#[from] LimitReached),
     #[error(transparent)]
     Pack(PackError),
     #[error("cannot run {}: {error}", .file.display())]

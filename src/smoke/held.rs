@@ -14,7 +14,7 @@ use crate::{
         containment::{Containment, can_contain},
         failure::SmokeFailure,
         keeper::System,
-        nodes::Node,
+        nodes::NodeBinary,
         process::NotRun,
     },
 };
@@ -26,12 +26,12 @@ fn is_script(file: &Path) -> bool {
 
 impl Asker<'_> {
     /// Returns each Node with the strongest containment that it starts under.
-    pub fn held(&self, nodes: Vec<Node>) -> Result<Vec<Node>, SmokeFailure> {
+    pub fn held(&self, nodes: Vec<NodeBinary>) -> Result<Vec<NodeBinary>, SmokeFailure> {
         nodes.into_iter().map(|node| self.tried(node)).collect()
     }
 
-    fn tried(&self, node: Node) -> Result<Node, SmokeFailure> {
-        let mut node = Node { file: self.program_of(&node)?, ..node };
+    fn tried(&self, node: NodeBinary) -> Result<NodeBinary, SmokeFailure> {
+        let mut node = NodeBinary { file: self.program_of(&node)?, ..node };
         for system in self.keeper.systems(self.limits.containment == Containment::Contained) {
             node.system = system;
             if !system.keeper || self.said(&node, "1")?.as_deref() == Some("1") {
@@ -42,7 +42,7 @@ impl Asker<'_> {
     }
 
     /// Returns Node's own file: a version manager may have put a program in its place that looks for Node.
-    fn program_of(&self, node: &Node) -> Result<PathBuf, SmokeFailure> {
+    fn program_of(&self, node: &NodeBinary) -> Result<PathBuf, SmokeFailure> {
         let is_program = fs::canonicalize(&node.file).is_ok_and(|file| {
             let is_node = file.file_stem().is_some_and(|name| name.to_string_lossy().starts_with("node"));
             is_node && !is_script(&file)
@@ -56,7 +56,7 @@ impl Asker<'_> {
 
     /// Evaluates an expression of packproof's in Node and returns what it prints; `None` if Node does not
     /// start.
-    fn said(&self, node: &Node, expression: &str) -> Result<Option<String>, SmokeFailure> {
+    fn said(&self, node: &NodeBinary, expression: &str) -> Result<Option<String>, SmokeFailure> {
         let mut program = self.node(node, "-p".into(), &[expression]);
         program.directory = self.room.work();
         match program.run(self.stop) {
@@ -67,8 +67,8 @@ impl Asker<'_> {
     }
 
     /// Returns the containment on each Node, for the report.
-    pub fn holding(&self, nodes: &[Node]) -> Vec<HeldBy> {
-        let held = |node: &Node| {
+    pub fn holding(&self, nodes: &[NodeBinary]) -> Vec<HeldBy> {
+        let held = |node: &NodeBinary| {
             let System { landlock, seccomp, keeper } = node.system;
             let permissions = self.limits.containment == Containment::Contained && can_contain(node.version);
             HeldBy {

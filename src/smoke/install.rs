@@ -9,8 +9,8 @@ use crate::{
     package::Package,
     smoke::{
         failure::SmokeFailure,
-        link::{Kind, read_manifest, wanted},
-        refuse::Refusal,
+        link::{DeclarationKind, read_manifest, wanted},
+        refuse::RefusalList,
         room::{Room, write},
         sources::{AllowedSources, Refused, refused_by},
     },
@@ -68,7 +68,7 @@ pub fn install(
         return Ok(Err(refused));
     }
     let folder = room.consumer();
-    let refusal = Refusal::prepare(room, allowed).map_err(SmokeFailure::Temporary)?;
+    let refusal = RefusalList::prepare(room, allowed).map_err(SmokeFailure::Temporary)?;
     let put =
         |name: &str, contents: &[u8]| write(&folder.join(name), contents).map_err(SmokeFailure::Temporary);
     // The name has a hash in it: yarn 1 takes two tarballs with one name for the same package.
@@ -121,7 +121,8 @@ fn yarn_settings(scripts: Scripts) -> String {
 
 /// Returns the consumer's package.json.
 fn consumer(package: &Package, manifest: &Value, peers: Peers, file: &str) -> Value {
-    let is_wanted = |kind| kind == Kind::Peer || kind == Kind::OptionalPeer && peers == Peers::All;
+    let is_wanted =
+        |kind| kind == DeclarationKind::Peer || kind == DeclarationKind::OptionalPeer && peers == Peers::All;
     let peers = wanted(manifest).into_iter().filter(|wanted| is_wanted(wanted.kind));
     let mut dependencies: Map<_, _> = peers.map(|peer| (peer.name, json!(peer.range))).collect();
     dependencies.insert(package.name().to_owned(), json!(format!("file:./{file}")));

@@ -51,7 +51,8 @@ pub fn link(package: &Package, project: &Path, room: &Room) -> Result<Linked, Sm
         let Some(place) = store.take(&wanted, found, None) else { continue };
         present.insert(wanted.name.clone());
         // A consumer installs a peer beside the package.
-        let above = if wanted.kind == Kind::Peer { room.node_modules() } else { own.join("node_modules") };
+        let above =
+            if wanted.kind == DeclarationKind::Peer { room.node_modules() } else { own.join("node_modules") };
         links.push((place, above.join(&wanted.name)));
     }
     store.complete();
@@ -66,7 +67,7 @@ pub fn link(package: &Package, project: &Path, room: &Room) -> Result<Linked, Sm
 
 /// The kind of dependency that a package declares another as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum DeclarationKind {
     Required,
     Optional,
     Peer,
@@ -75,10 +76,10 @@ pub(super) enum Kind {
 
 /// A declared dependency.
 #[derive(Clone, Debug)]
-pub(super) struct Wanted {
+pub(super) struct WantedDependency {
     pub name: String,
     pub range: String,
-    pub kind: Kind,
+    pub kind: DeclarationKind,
 }
 
 /// The packages to copy, and the links to them.
@@ -95,8 +96,13 @@ struct Store {
 
 impl Store {
     /// Returns the new place of a dependency; `None` if the project does not have it.
-    fn take(&mut self, wanted: &Wanted, found: Option<PathBuf>, by: Option<&str>) -> Option<PathBuf> {
-        let is_optional = matches!(wanted.kind, Kind::Optional | Kind::OptionalPeer);
+    fn take(
+        &mut self,
+        wanted: &WantedDependency,
+        found: Option<PathBuf>,
+        by: Option<&str>,
+    ) -> Option<PathBuf> {
+        let is_optional = matches!(wanted.kind, DeclarationKind::Optional | DeclarationKind::OptionalPeer);
         let version = found.as_deref().map(version_of);
         if !is_optional || version.is_some() {
             let is_met = version.as_deref().is_some_and(|version| satisfies(version, &wanted.range));
@@ -160,22 +166,26 @@ pub(super) fn read_manifest(bytes: &[u8]) -> Value {
 
 /// Returns the dependencies that a manifest declares, each name once, sorted; the fields are merged as npm
 /// merges them.
-pub(super) fn wanted(manifest: &Value) -> Vec<Wanted> {
+pub(super) fn wanted(manifest: &Value) -> Vec<WantedDependency> {
     let mut all = BTreeMap::new();
     let meta = manifest.get("peerDependenciesMeta");
     let is_optional =
         |name: &str| meta.and_then(|meta| meta.get(name)?.get("optional")?.as_bool()) == Some(true);
     let fields = [
-        ("peerDependencies", Kind::Peer),
-        ("dependencies", Kind::Required),
-        ("optionalDependencies", Kind::Optional),
+        ("peerDependencies", DeclarationKind::Peer),
+        ("dependencies", DeclarationKind::Required),
+        ("optionalDependencies", DeclarationKind::Optional),
     ];
     for (field, kind) in fields {
         let entries = manifest.get(field).and_then(Value::as_object).into_iter().flatten();
         for (name, range) in entries.filter(|(name, _)| is_name(name)) {
-            let kind = if kind == Kind::Peer && is_optional(name) { Kind::OptionalPeer } else { kind };
+            let kind = if kind == DeclarationKind::Peer && is_optional(name) {
+                DeclarationKind::OptionalPeer
+            } else {
+                kind
+            };
             let range = range.as_str().unwrap_or_default().to_owned();
-            all.insert(name.clone(), Wanted { name: name.clone(), range, kind });
+            all.insert(name.clone(), WantedDependency { name: name.clone(), range, kind });
         }
     }
     all.into_values().collect()

@@ -38,7 +38,7 @@ use crate::{
     report::smoke::{self, Dependencies, Deps, NodeError, NodeStatus, NodeVerdict, Scene, SmokeReport, code},
     session::Session,
     smoke::{
-        ask::{Asker, CONSUMER, CONSUMER_FILE, Limits},
+        ask::{Asker, CONSUMER, CONSUMER_FILE, ProcessLimits},
         containment::Containment,
         escape::escape,
         install::{Peers, Scripts, Settings},
@@ -108,7 +108,7 @@ impl Default for SmokeOptions {
 
 /// A step of the work, told as progress.
 #[derive(Debug)]
-pub enum Progress<'p> {
+pub enum SmokeProgress<'p> {
     /// packproof begins to install or link the dependencies.
     Providing(&'p SmokeOptions),
     /// Of `total` questions `done` are answered; `what` names the last one.
@@ -122,7 +122,7 @@ pub fn smoke(
     session: &Session,
     options: &SmokeOptions,
     stop: &Stop,
-    tell: &mut dyn FnMut(Progress<'_>),
+    tell: &mut dyn FnMut(SmokeProgress<'_>),
 ) -> Result<SmokeReport, SmokeFailure> {
     if options.peers == Peers::All && options.deps != Deps::Install {
         return Err(SmokeFailure::Usage("optional peers are installed with `install` only".to_owned()));
@@ -146,13 +146,13 @@ pub fn smoke(
     }
     let room = Room::new(options.keep)?;
     if options.keep == Keep::Keep {
-        tell(Progress::Kept(room.root()));
+        tell(SmokeProgress::Kept(room.root()));
     }
-    tell(Progress::Providing(options));
+    tell(SmokeProgress::Providing(options));
     let provided = provide(package, options, &room, stop)?;
     write(&room.consumer().join(CONSUMER_FILE), CONSUMER.as_bytes()).map_err(SmokeFailure::Temporary)?;
     let own = own::prepare(&options.run, &options.import, &options.directory, &room)?;
-    let limits = Limits {
+    let limits = ProcessLimits {
         time: options.time,
         memory: options.memory,
         containment: options.containment,

@@ -20,7 +20,7 @@ use crate::{
 
 /// A Node that answered when asked for its version.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
+pub struct NodeBinary {
     pub file: PathBuf,
     /// Its full version.
     pub version: NodeVersion,
@@ -60,12 +60,17 @@ impl Places {
     }
 
     /// Returns the Nodes that were asked for by version or path; if none was, the first one found.
-    pub fn find(&self, asked: &[String], directory: &Path, stop: &Stop) -> Result<Vec<Node>, SmokeFailure> {
+    pub fn find(
+        &self,
+        asked: &[String],
+        directory: &Path,
+        stop: &Stop,
+    ) -> Result<Vec<NodeBinary>, SmokeFailure> {
         if asked.is_empty() {
             let first = self.files.first().ok_or(SmokeFailure::NoNode)?;
             return Ok(vec![probe(first, stop)?]);
         }
-        let mut nodes: Vec<Node> = Vec::new();
+        let mut nodes: Vec<NodeBinary> = Vec::new();
         let mut known = None;
         for asked in asked {
             let node = match path_of(asked, directory) {
@@ -87,8 +92,8 @@ impl Places {
     }
 
     /// Returns every Node that answers, each version once.
-    fn all(&self, stop: &Stop) -> Vec<Node> {
-        let mut nodes: Vec<Node> = Vec::new();
+    fn all(&self, stop: &Stop) -> Vec<NodeBinary> {
+        let mut nodes: Vec<NodeBinary> = Vec::new();
         for node in self.files.iter().filter_map(|file| probe(file, stop).ok()) {
             if !nodes.iter().any(|other| other.version == node.version) {
                 nodes.push(node);
@@ -111,7 +116,7 @@ fn in_directory(directory: &Path) -> Option<PathBuf> {
     candidates.into_iter().find(|file| file.is_file())
 }
 
-fn newest(known: &[Node], version: NodeVersion) -> Option<Node> {
+fn newest(known: &[NodeBinary], version: NodeVersion) -> Option<NodeBinary> {
     let matching = known.iter().filter(|node| is_of(node.version, version));
     matching.max_by_key(|node| node.version).cloned()
 }
@@ -122,7 +127,7 @@ fn is_of(version: NodeVersion, line: NodeVersion) -> bool {
     version.strip_prefix(&line).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-fn unknown(asked: &str, known: &[Node]) -> SmokeFailure {
+fn unknown(asked: &str, known: &[NodeBinary]) -> SmokeFailure {
     let mut found: Vec<_> = known.iter().map(|node| node.version).collect();
     found.sort();
     SmokeFailure::UnknownNode {
@@ -135,7 +140,7 @@ fn unknown(asked: &str, known: &[Node]) -> SmokeFailure {
 const ANSWERS_WITHIN: Duration = Duration::from_secs(30);
 
 /// Asks a file for its version.
-fn probe(file: &Path, stop: &Stop) -> Result<Node, SmokeFailure> {
+fn probe(file: &Path, stop: &Stop) -> Result<NodeBinary, SmokeFailure> {
     let program = Program {
         file: file.to_owned(),
         arguments: vec!["--version".into()],
@@ -151,7 +156,7 @@ fn probe(file: &Path, stop: &Stop) -> Result<Node, SmokeFailure> {
         }
     };
     match said.parse() {
-        Ok(version) => Ok(Node { file: file.to_owned(), version, system: System::default() }),
+        Ok(version) => Ok(NodeBinary { file: file.to_owned(), version, system: System::default() }),
         Err(_) => Err(SmokeFailure::NotANode { file: file.to_owned(), said }),
     }
 }
@@ -303,8 +308,9 @@ mod tests {
         let found = |asked: &str| -> Result<String, String> {
             let asked: Vec<_> = asked.split_whitespace().map(str::to_owned).collect();
             let nodes = places.find(&asked, home.path(), &Stop::default());
-            let versions =
-                |nodes: Vec<Node>| nodes.iter().map(|node| node.version.to_string()).collect::<Vec<_>>();
+            let versions = |nodes: Vec<NodeBinary>| {
+                nodes.iter().map(|node| node.version.to_string()).collect::<Vec<_>>()
+            };
             nodes.map(|nodes| versions(nodes).join(" ")).map_err(|error| error.to_string())
         };
         for (asked, expected) in [

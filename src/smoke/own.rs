@@ -12,7 +12,7 @@ use crate::{
         ask::Asker,
         bins::last_lines,
         failure::SmokeFailure,
-        nodes::Node,
+        nodes::NodeBinary,
         process::NotRun,
         room::{Room, write},
     },
@@ -58,7 +58,7 @@ pub fn prepare(
 
 impl Asker<'_> {
     /// Runs a script or statement to its end.
-    pub fn own(&self, node: &Node, own: &Own) -> Result<OwnRun, NotRun> {
+    pub fn own(&self, node: &NodeBinary, own: &Own) -> Result<OwnRun, NotRun> {
         let ran = self.node(node, own.file.clone(), &[]).run(self.stop)?;
         let printed = self.room.strip(&format!("{}{}", ran.out, ran.err));
         Ok(OwnRun {

@@ -106,7 +106,7 @@ impl Program {
         let err = group.0.stderr().take().map(|stream| Listener::start(stream, Kept::default()));
         let answer = answer.map(|stream| {
             let word = self.answer.unwrap_or_default();
-            Listener::start(stream, Answer { word, ..Answer::default() })
+            Listener::start(stream, MarkedLine { word, ..MarkedLine::default() })
         });
         if let (Some(input), Some(mut stream)) = (self.input, group.0.stdin().take()) {
             let _ = stream.write_all(&input); // Whoever does not listen gives no answer either.
@@ -162,7 +162,7 @@ impl Drop for Group {
 
 fn wait(
     child: &mut Box<dyn ChildWrapper>,
-    answer: Option<&Listener<Answer>>,
+    answer: Option<&Listener<MarkedLine>>,
     started: Instant,
     time: Duration,
     stop: &Stop,
@@ -224,7 +224,7 @@ impl Kept {
 
 /// The line with the word in it, among other lines that a package may write on the channel.
 #[derive(Clone, Default)]
-struct Answer {
+struct MarkedLine {
     word: String,
     /// The beginning of a line whose end has not come yet.
     line: Vec<u8>,
@@ -233,7 +233,7 @@ struct Answer {
     heard: Heard,
 }
 
-impl Hears for Answer {
+impl Hears for MarkedLine {
     fn take(&mut self, more: &[u8]) -> bool {
         for piece in more.split_inclusive(|byte| *byte == b'\n') {
             if !self.is_passed {
@@ -252,7 +252,7 @@ impl Hears for Answer {
     }
 }
 
-impl Answer {
+impl MarkedLine {
     fn end_line(&mut self) {
         self.is_passed = false;
         let line = String::from_utf8(std::mem::take(&mut self.line)).unwrap_or_default();

@@ -22,7 +22,7 @@ use crate::{
 
 /// The files that make package managers refuse dependencies.
 #[derive(Debug)]
-pub struct Refusal {
+pub struct RefusalList {
     allowed: AllowedSources,
     /// The folder of a `git` that fails.
     programs: PathBuf,
@@ -39,7 +39,7 @@ const NO_GIT: &str = "packproof lets no dependency come from git";
 /// The word in the hooks' message that stands before the refused dependency.
 const MARK: &str = "PACKPROOF_REFUSED ";
 
-impl Refusal {
+impl RefusalList {
     pub fn prepare(room: &Room, allowed: AllowedSources) -> io::Result<Self> {
         let programs = room.root().join("programs");
         let words = Source::ALL
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn what_the_managers_say_is_understood() {
         let room = Room::new(Keep::Remove).unwrap();
-        let refusal = Refusal::prepare(&room, AllowedSources::default()).unwrap();
+        let refusal = RefusalList::prepare(&room, AllowedSources::default()).unwrap();
         let told = |said: &str| {
             let said: Vec<_> = said.lines().map(str::to_owned).collect();
             refusal.told(&said).map(|refused| (refused.source, refused.written))

@@ -16,14 +16,14 @@ use crate::{
         Report,
         smoke::{self, NodeVerdict, OwnRun, SmokeQuestion},
     },
-    smoke::{Progress, SmokeFailure, ask::Asker, nodes::Node, own::Own, process::NotRun},
+    smoke::{SmokeFailure, SmokeProgress, ask::Asker, nodes::NodeBinary, own::Own, process::NotRun},
 };
 
 /// Everything that is needed to ask Node all questions.
 pub(super) struct Work<'w> {
     pub package: &'w Package,
     pub report: &'w Report,
-    pub nodes: &'w [Node],
+    pub nodes: &'w [NodeBinary],
     pub own: &'w [Own],
     pub asker: &'w Asker<'w>,
 }
@@ -32,7 +32,7 @@ pub(super) struct Work<'w> {
 #[derive(Clone, Copy)]
 enum Task<'w> {
     Ask(SmokeQuestion),
-    Run(&'w Own, &'w Node),
+    Run(&'w Own, &'w NodeBinary),
 }
 
 /// The result of one task.
@@ -45,7 +45,7 @@ impl<'w> Work<'w> {
     /// Does all tasks. Returns the answers in the order of the questions, and the caller's runs.
     pub fn done(
         &self,
-        tell: &mut dyn FnMut(Progress<'_>),
+        tell: &mut dyn FnMut(SmokeProgress<'_>),
     ) -> Result<(Vec<NodeVerdict>, Vec<OwnRun>), SmokeFailure> {
         let questions = smoke::asked(self.report).into_iter().map(Task::Ask);
         let runs = self.own.iter().flat_map(|own| self.nodes.iter().map(move |node| Task::Run(own, node)));
@@ -61,7 +61,11 @@ impl<'w> Work<'w> {
     }
 
     /// Does all tasks, as many at once as there are cores.
-    fn all(&self, tasks: &[Task<'w>], tell: &mut dyn FnMut(Progress<'_>)) -> Result<Vec<Done>, SmokeFailure> {
+    fn all(
+        &self,
+        tasks: &[Task<'w>],
+        tell: &mut dyn FnMut(SmokeProgress<'_>),
+    ) -> Result<Vec<Done>, SmokeFailure> {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let (next, failed) = (AtomicUsize::new(0), Mutex::new(None));
         let (sender, receiver) = mpsc::channel();
@@ -88,7 +92,7 @@ impl<'w> Work<'w> {
             drop(sender);
             for (count, (at, done)) in receiver.iter().enumerate() {
                 let what = tasks.get(at).map(|task| self.name(task)).unwrap_or_default();
-                tell(Progress::Asked { done: count + 1, total: tasks.len(), what: &what });
+                tell(SmokeProgress::Asked { done: count + 1, total: tasks.len(), what: &what });
                 if let Some(place) = all.get_mut(at) {
                     *place = Some(done);
                 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use crate::{
-    files::File,
+    files::InstalledFile,
     hash::HashSet,
     path::{PackagePath, parent},
 };
@@ -13,7 +13,7 @@ use crate::{
 use super::hazard::{Hazard, HazardKind};
 
 /// Returns a hazard for every file whose path is another file's, or that of a folder, but for case.
-pub(super) fn by_case(files: &[(PackagePath, File)]) -> Vec<Hazard> {
+pub(super) fn by_case(files: &[(PackagePath, InstalledFile)]) -> Vec<Hazard> {
     let folded: Vec<_> = files.iter().map(|(path, _)| folded(path.as_str())).collect();
     match all_differ(&folded) {
         true => Vec::new(),
@@ -97,9 +97,9 @@ mod tests {
             (&["\u{e9}.js", "e\u{301}.js"], vec![format!("\u{e9}.js and e\u{301}.js {accents}")]),
             (&["Lib", "lib/a.js"], vec![format!("Lib and lib/a.js {case}")]),
         ] {
-            let files = paths
-                .iter()
-                .filter_map(|path| Some((PackagePath::new(path)?, File { range: 0..0, mode: 0o644 })));
+            let files = paths.iter().filter_map(|path| {
+                Some((PackagePath::new(path)?, InstalledFile { range: 0..0, mode: 0o644 }))
+            });
             let found: Vec<_> =
                 by_case(&files.collect::<Vec<_>>()).into_iter().map(|it| it.message).collect();
             assert_eq!(found, expected, "{paths:?}");

@@ -5,7 +5,7 @@ use std::{hash::BuildHasher, ops::Range};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
-use crate::{files::File, path::PackagePath};
+use crate::{files::InstalledFile, path::PackagePath};
 
 use super::error::OpenError;
 use crate::limits::{Limit, Limits};
@@ -15,25 +15,25 @@ const LONGEST_SEGMENT: usize = 255;
 
 /// The folders and files made so far. Each has its own name only, so that deep paths cost no more than their
 /// segments.
-pub(super) struct Disk {
-    nodes: Vec<Node>,
+pub(super) struct InstallDisk {
+    nodes: Vec<DiskNode>,
     /// The nodes by the folder that they are in and their names.
     places: HashTable<usize>,
     hasher: RandomState,
-    files: Vec<(PackagePath, File)>,
+    files: Vec<(PackagePath, InstalledFile)>,
     directories: u64,
     directories_allowed: Limit,
     /// The folder of the file before, with its node: archives list folder by folder.
     last: (String, usize),
 }
 
-struct Node {
+struct DiskNode {
     parent: usize,
     hash: u64,
-    kind: Kind,
+    kind: DiskNodeKind,
 }
 
-enum Kind {
+enum DiskNodeKind {
     Directory {
         name: Box<str>,
         is_empty: bool,
@@ -71,10 +71,10 @@ pub(super) enum Existing {
 
 const ROOT: usize = 0;
 
-impl Disk {
+impl InstallDisk {
     pub fn new(limits: &Limits) -> Self {
         Self {
-            nodes: vec![Node { parent: ROOT, hash: 0, kind: Kind::directory("") }],
+            nodes: vec![DiskNode { parent: ROOT, hash: 0, kind: DiskNodeKind::directory("") }],
             places: HashTable::new(),
             hasher: RandomState::default(),
             files: Vec::new(),
@@ -103,27 +103,27 @@ impl Disk {
         let place = self.place(directory, path.file_name());
         let existing_node = self.at(&place).and_then(|at| Some((at, self.nodes.get(at)?)));
         Ok(match existing_node.map(|(at, node)| (at, &node.kind)) {
-            Some((_, &Kind::File(file))) => Ok(self.overwrite(file, range, mode, existing)),
-            Some((_, Kind::Directory { is_empty: false, .. })) => Err(Obstacle::DirectoryInTheWay),
-            Some((at, Kind::Directory { is_empty: true, .. })) => {
+            Some((_, &DiskNodeKind::File(file))) => Ok(self.overwrite(file, range, mode, existing)),
+            Some((_, DiskNodeKind::Directory { is_empty: false, .. })) => Err(Obstacle::DirectoryInTheWay),
+            Some((at, DiskNodeKind::Directory { is_empty: true, .. })) => {
                 self.replace(at);
-                self.files.push((path, File { range, mode }));
+                self.files.push((path, InstalledFile { range, mode }));
                 Ok(Made::New)
             }
             None => {
-                self.add(directory, place.hash, Kind::File(self.files.len()));
-                self.files.push((path, File { range, mode }));
+                self.add(directory, place.hash, DiskNodeKind::File(self.files.len()));
+                self.files.push((path, InstalledFile { range, mode }));
                 Ok(Made::New)
             }
         })
     }
 
     /// Returns the files, each path once, in the order of their first entries.
-    pub fn into_files(self) -> Vec<(PackagePath, File)> {
+    pub fn into_files(self) -> Vec<(PackagePath, InstalledFile)> {
         self.files
     }
 
-    pub fn files(&self) -> &[(PackagePath, File)] {
+    pub fn files(&self) -> &[(PackagePath, InstalledFile)] {
         &self.files
     }
 
@@ -139,7 +139,7 @@ impl Disk {
 
     /// Puts the next file in the place of an empty folder.
     fn replace(&mut self, at: usize) {
-        let file = Kind::File(self.files.len());
+        let file = DiskNodeKind::File(self.files.len());
         if let Some(directory) = self.nodes.get_mut(at) {
             directory.kind = file;
         }
@@ -157,7 +157,7 @@ impl Disk {
             }
             let place = self.place(parent, segment);
             parent = match self.at(&place) {
-                Some(node) if self.nodes.get(node).is_some_and(Node::is_file) => {
+                Some(node) if self.nodes.get(node).is_some_and(DiskNode::is_file) => {
                     return Ok(Err(Obstacle::FileInTheWay));
                 }
                 Some(node) => node,
@@ -168,37 +168,39 @@ impl Disk {
         Ok(Ok(parent))
     }
 
-    fn make_directory(&mut self, place: &Place<'_>, path: &str) -> Result<usize, OpenError> {
+    fn make_directory(&mut self, place: &FolderPlace<'_>, path: &str) -> Result<usize, OpenError> {
         self.directories += 1;
         self.directories_allowed.check(self.directories, || {
             format!("more folders, at {}", path.get(..path.floor_char_boundary(100)).unwrap_or(path))
         })?;
-        Ok(self.add(place.parent, place.hash, Kind::directory(place.name)))
+        Ok(self.add(place.parent, place.hash, DiskNodeKind::directory(place.name)))
     }
 
-    fn place<'a>(&self, parent: usize, name: &'a str) -> Place<'a> {
-        Place { parent, name, hash: self.hasher.hash_one((parent, name)) }
+    fn place<'a>(&self, parent: usize, name: &'a str) -> FolderPlace<'a> {
+        FolderPlace { parent, name, hash: self.hasher.hash_one((parent, name)) }
     }
 
     /// Returns the node at a place.
-    fn at(&self, place: &Place<'_>) -> Option<usize> {
-        let is_it = |node: &Node| node.parent == place.parent && self.name(node) == place.name;
+    fn at(&self, place: &FolderPlace<'_>) -> Option<usize> {
+        let is_it = |node: &DiskNode| node.parent == place.parent && self.name(node) == place.name;
         self.places.find(place.hash, |&at| self.nodes.get(at).is_some_and(is_it)).copied()
     }
 
-    fn name<'a>(&'a self, node: &'a Node) -> &'a str {
+    fn name<'a>(&'a self, node: &'a DiskNode) -> &'a str {
         match &node.kind {
-            Kind::Directory { name, .. } => name,
-            Kind::File(file) => self.files.get(*file).map_or("", |(path, _)| path.file_name()),
+            DiskNodeKind::Directory { name, .. } => name,
+            DiskNodeKind::File(file) => self.files.get(*file).map_or("", |(path, _)| path.file_name()),
         }
     }
 
-    fn add(&mut self, parent: usize, hash: u64, kind: Kind) -> usize {
+    fn add(&mut self, parent: usize, hash: u64, kind: DiskNodeKind) -> usize {
         let at = self.nodes.len();
-        self.nodes.push(Node { parent, hash, kind });
+        self.nodes.push(DiskNode { parent, hash, kind });
         let nodes = &self.nodes;
         self.places.insert_unique(hash, at, |&at| nodes.get(at).map_or(0, |node| node.hash));
-        if let Some(Node { kind: Kind::Directory { is_empty, .. }, .. }) = self.nodes.get_mut(parent) {
+        if let Some(DiskNode { kind: DiskNodeKind::Directory { is_empty, .. }, .. }) =
+            self.nodes.get_mut(parent)
+        {
             *is_empty = false;
         }
         at
@@ -206,19 +208,19 @@ impl Disk {
 }
 
 /// A name in a folder, which may be taken or free.
-struct Place<'a> {
+struct FolderPlace<'a> {
     parent: usize,
     name: &'a str,
     hash: u64,
 }
 
-impl Node {
+impl DiskNode {
     fn is_file(&self) -> bool {
-        matches!(self.kind, Kind::File(_))
+        matches!(self.kind, DiskNodeKind::File(_))
     }
 }
 
-impl Kind {
+impl DiskNodeKind {
     fn directory(name: &str) -> Self {
         Self::Directory { name: name.into(), is_empty: true }
     }

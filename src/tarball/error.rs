@@ -1,6 +1,6 @@
 //! The errors of opening a packed package.
 
-use crate::limits::Reached;
+use crate::limits::LimitReached;
 
 /// The reason for which a packed package cannot be opened: npm cannot install it either, or a limit was
 /// reached.
@@ -24,7 +24,7 @@ pub enum OpenError {
     #[error("{0}")]
     BadArchive(String),
     #[error(transparent)]
-    Limit(#[from] Reached),
+    Limit(#[from] LimitReached),
 }
 
 impl OpenError {

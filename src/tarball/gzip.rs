@@ -25,7 +25,7 @@ pub(super) struct Inflater<'a> {
 
 /// The state after [`Inflater::fill`]: there is more to inflate, or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Progress {
+pub(super) enum InflateProgress {
     More,
     Done,
 }
@@ -60,16 +60,16 @@ impl<'a> Inflater<'a> {
     }
 
     /// Inflates until `output` is full to its capacity or the file ends.
-    pub fn fill(&mut self, output: &mut Vec<u8>) -> Result<Progress, OpenError> {
+    pub fn fill(&mut self, output: &mut Vec<u8>) -> Result<InflateProgress, OpenError> {
         while output.len() < output.capacity() {
             match self.inflate(output)? {
-                Status::StreamEnd if !self.next_member()? => return Ok(Progress::Done),
+                Status::StreamEnd if !self.next_member()? => return Ok(InflateProgress::Done),
                 Status::StreamEnd => {}
                 _ if self.rest.is_empty() && output.len() < output.capacity() => return Err(self.truncated()),
                 _ => {}
             }
         }
-        Ok(Progress::More)
+        Ok(InflateProgress::More)
     }
 
     fn inflate(&mut self, output: &mut Vec<u8>) -> Result<Status, OpenError> {

@@ -10,7 +10,7 @@ use super::{
 pub(super) const BLOCK: usize = 512;
 
 /// A 512-byte block where a header may be.
-pub(super) enum Block<'a> {
+pub(super) enum HeaderBlock<'a> {
     Null,
     Header(Header<'a>),
     /// A block that is no header: the reader drops this block only, and looks for a header in the next one.
@@ -36,7 +36,7 @@ pub(super) enum Defect {
 pub(super) struct Header<'a> {
     /// The name in the block; an extension header may give another one.
     pub name: Cow<'a, str>,
-    pub kind: EntryKind,
+    pub kind: TarEntryKind,
     /// The size that decides where the next header is. It is a number of JavaScript, and can be a fraction or
     /// infinite.
     pub size: f64,
@@ -45,7 +45,7 @@ pub(super) struct Header<'a> {
 
 /// The kinds of entry that npm's reader treats differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum EntryKind {
+pub(super) enum TarEntryKind {
     File,
     ContiguousFile,
     Directory,
@@ -63,7 +63,7 @@ pub(super) enum EntryKind {
     Unknown,
 }
 
-impl EntryKind {
+impl TarEntryKind {
     pub fn of(type_flag: u8) -> Self {
         match type_flag {
             b'0' | 0 => Self::File,
@@ -106,19 +106,19 @@ pub(super) struct Extensions<'a> {
 }
 
 /// Decodes a block with the checks of node-tar's `Header.decode`, in their order.
-pub(super) fn decode<'a>(block: &'a [u8; BLOCK], extensions: Extensions<'_>) -> Block<'a> {
+pub(super) fn decode<'a>(block: &'a [u8; BLOCK], extensions: Extensions<'_>) -> HeaderBlock<'a> {
     let name = text(&block[..100]);
     let numbers = match Numbers::of(block, extensions) {
         Ok(numbers) => numbers,
-        Err(BadNumber) => return Block::Defect(Defect::Number, name),
+        Err(BadNumber) => return HeaderBlock::Defect(Defect::Number, name),
     };
     let sum = checksum(block);
     if numbers.checksum.is_none() && sum == NULL_SUM {
-        return Block::Null;
+        return HeaderBlock::Null;
     }
     match numbers.checksum == Some(sum) {
         true => header(block, name, &numbers, extensions),
-        false => Block::Defect(Defect::Checksum, name),
+        false => HeaderBlock::Defect(Defect::Checksum, name),
     }
 }
 
@@ -127,7 +127,7 @@ fn header<'a>(
     name: Cow<'a, str>,
     numbers: &Numbers,
     extensions: Extensions<'_>,
-) -> Block<'a> {
+) -> HeaderBlock<'a> {
     let prefix = prefix(block);
     let prefixed = prefix.is_some();
     let given = extensions.local.path.as_deref().filter(|_| numbers.kind.takes_extensions());
@@ -137,19 +137,19 @@ fn header<'a>(
         None => name,
     };
     if !prefixed && given.unwrap_or(&full_name).is_empty() {
-        return Block::Defect(Defect::NoPath, full_name);
+        return HeaderBlock::Defect(Defect::NoPath, full_name);
     }
     let has_target = !text(&block[157..257]).is_empty();
     match has_target {
-        false if kind.is_link() => Block::Defect(Defect::NoLinkTarget, full_name),
+        false if kind.is_link() => HeaderBlock::Defect(Defect::NoLinkTarget, full_name),
         true if !kind.is_link() && !matches!(block[TYPE], b'x' | b'g') => {
-            Block::Defect(Defect::LinkTarget, full_name)
+            HeaderBlock::Defect(Defect::LinkTarget, full_name)
         }
-        _ => Block::Header(Header {
+        _ => HeaderBlock::Header(Header {
             name: full_name,
             kind,
             // node-tar forces the size of folders to 0, so the body of one is read as headers.
-            size: if kind == EntryKind::Directory { 0.0 } else { numbers.size },
+            size: if kind == TarEntryKind::Directory { 0.0 } else { numbers.size },
             mode: numbers.mode,
         }),
     }
@@ -157,9 +157,9 @@ fn header<'a>(
 
 /// Returns the kind of an entry. Old tars marked a folder by a `/` at the end of the name; node-tar looks for
 /// it before it adds the prefix.
-fn kind(block: &[u8; BLOCK], name: &str) -> EntryKind {
-    match EntryKind::of(block[TYPE]) {
-        EntryKind::File if name.ends_with('/') => EntryKind::Directory,
+fn kind(block: &[u8; BLOCK], name: &str) -> TarEntryKind {
+    match TarEntryKind::of(block[TYPE]) {
+        TarEntryKind::File if name.ends_with('/') => TarEntryKind::Directory,
         kind => kind,
     }
 }
@@ -168,7 +168,7 @@ const TYPE: usize = 156;
 
 /// The numeric fields that node-tar decodes; it drops a block in which one throws.
 struct Numbers {
-    kind: EntryKind,
+    kind: TarEntryKind,
     mode: u32,
     size: f64,
     checksum: Option<i64>,
@@ -176,7 +176,7 @@ struct Numbers {
 
 impl Numbers {
     fn of(block: &[u8; BLOCK], extensions: Extensions<'_>) -> Result<Self, BadNumber> {
-        let kind = EntryKind::of(block[TYPE]);
+        let kind = TarEntryKind::of(block[TYPE]);
         let Extensions { local, global } = extensions;
         let given = |has: fn(&Extension) -> bool| kind.takes_extensions() && (has(local) || has(global));
         // The values of these fields are not used; they matter only because they may throw.

@@ -2,22 +2,22 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use crate::{files::File, hash::HashSet, path::PackagePath};
+use crate::{files::InstalledFile, hash::HashSet, path::PackagePath};
 
 use crate::limits::{Limit, Limits};
 
 use super::{
-    disk::{Disk, Existing, Made, Obstacle},
+    disk::{Existing, InstallDisk, Made, Obstacle},
     error::OpenError,
     hazard::{Hazard, HazardKind, shortened},
-    header::EntryKind,
+    header::TarEntryKind,
     windows,
 };
 
 /// An entry with its extension headers applied.
-pub(super) struct Entry {
+pub(super) struct ArchiveEntry {
     pub path: String,
-    pub kind: EntryKind,
+    pub kind: TarEntryKind,
     /// The number of folders that its link target climbs; even a file can have a link target.
     pub climbs: usize,
     pub mode: u32,
@@ -26,7 +26,7 @@ pub(super) struct Entry {
 /// The files that the installer has laid out so far, and the hazards of those that it dropped or moved.
 pub(super) struct Install {
     pub hazards: Vec<Hazard>,
-    disk: Disk,
+    disk: InstallDisk,
     npmignores: HashSet<String>,
     path_allowed: Limit,
     root: Option<String>,
@@ -47,7 +47,7 @@ impl Install {
     pub fn new(limits: &Limits) -> Self {
         Self {
             hazards: Vec::new(),
-            disk: Disk::new(limits),
+            disk: InstallDisk::new(limits),
             path_allowed: limits.path_bytes(),
             npmignores: HashSet::default(),
             root: None,
@@ -59,28 +59,28 @@ impl Install {
         self.hazards.push(Hazard::new(kind, entry, message));
     }
 
-    pub fn files(&self) -> &[(PackagePath, File)] {
+    pub fn files(&self) -> &[(PackagePath, InstalledFile)] {
         self.disk.files()
     }
 
-    pub fn into_parts(self) -> (Vec<(PackagePath, File)>, Vec<Hazard>) {
+    pub fn into_parts(self) -> (Vec<(PackagePath, InstalledFile)>, Vec<Hazard>) {
         (self.disk.into_files(), self.hazards)
     }
 
     /// Reports an entry that is no file, for npm makes only files. Folders are not reported: npm makes those
     /// that it needs.
-    pub fn drop_special(&mut self, entry: &Entry) {
+    pub fn drop_special(&mut self, entry: &ArchiveEntry) {
         let what = match entry.kind {
-            EntryKind::Directory => return,
-            EntryKind::Link | EntryKind::SymbolicLink => "npm installs no links",
-            EntryKind::Special => "npm installs no devices, pipes or dump folders",
+            TarEntryKind::Directory => return,
+            TarEntryKind::Link | TarEntryKind::SymbolicLink => "npm installs no links",
+            TarEntryKind::Special => "npm installs no devices, pipes or dump folders",
             _ => "npm does not know this type of entry",
         };
         self.hazard(HazardKind::EntryDropped, &entry.path, what);
     }
 
     /// Lays a file out as npm does, or drops it.
-    pub fn file(&mut self, entry: Entry, range: Range<usize>) -> Result<(), OpenError> {
+    pub fn file(&mut self, entry: ArchiveEntry, range: Range<usize>) -> Result<(), OpenError> {
         match self.destination(&entry)? {
             Err(Dropped(kind, why)) => self.hazard(kind, &entry.path, why),
             Ok(path) => self.write(path, &entry, range)?,
@@ -88,9 +88,14 @@ impl Install {
         Ok(())
     }
 
-    fn write(&mut self, path: PackagePath, entry: &Entry, range: Range<usize>) -> Result<(), OpenError> {
+    fn write(
+        &mut self,
+        path: PackagePath,
+        entry: &ArchiveEntry,
+        range: Range<usize>,
+    ) -> Result<(), OpenError> {
         let existing = match entry.kind {
-            EntryKind::ContiguousFile => Existing::Replace,
+            TarEntryKind::ContiguousFile => Existing::Replace,
             _ => Existing::Reuse,
         };
         let mode = installed_mode(entry.mode);
@@ -125,7 +130,7 @@ impl Install {
     }
 
     /// Returns the path of a file in the package. The outer error stops the installation, as it stops npm's.
-    fn destination(&mut self, entry: &Entry) -> Result<Result<PackagePath, Dropped>, OpenError> {
+    fn destination(&mut self, entry: &ArchiveEntry) -> Result<Result<PackagePath, Dropped>, OpenError> {
         let Some(renamed) = self.rename(&entry.path) else {
             return Ok(Err(dropped("npm renames `.gitignore` to `.npmignore`, and there is one already")));
         };
@@ -170,7 +175,7 @@ impl Install {
 
     /// Strips a path as node-tar's `CHECKPATH` does: it removes the first segment, whatever it is, and any
     /// root.
-    fn strip<'a>(&mut self, path: &'a str, entry: &Entry) -> Result<&'a str, Dropped> {
+    fn strip<'a>(&mut self, path: &'a str, entry: &ArchiveEntry) -> Result<&'a str, Dropped> {
         let Some((first, rest)) = path.split_once('/') else {
             return Err(dropped("it lies outside the top folder, which npm takes off"));
         };

@@ -26,9 +26,9 @@ pub use crate::limits::Limits;
 pub use error::OpenError;
 
 use crate::files::FileTree;
-use gzip::{Inflater, Progress};
+use gzip::{InflateProgress, Inflater};
 use hazard::{Hazard, HazardKind};
-use reader::Reader;
+use reader::TarReader;
 
 /// A package, unpacked in memory.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub struct Tarball {
 /// Opens a `.tgz`, or a plain `.tar`, as npm would lay it out.
 pub fn open(packed: &[u8], limits: &Limits) -> Result<Tarball, OpenError> {
     limits.packed_bytes().check(length(packed), || "the packed file is larger".to_owned())?;
-    let mut reader = Reader::new(limits);
+    let mut reader = TarReader::new(limits);
     let unpacked = match packed {
         [] => return Err(OpenError::Empty),
         _ if packed.starts_with(&gzip::MAGIC) => unzip(packed, limits, &mut reader)?,
@@ -64,7 +64,7 @@ pub fn shasum(packed: &[u8]) -> String {
 }
 
 /// Inflates and walks in turns. The bytes behind the end mark are checked, but not kept.
-fn unzip(packed: &[u8], limits: &Limits, reader: &mut Reader) -> Result<Vec<u8>, OpenError> {
+fn unzip(packed: &[u8], limits: &Limits, reader: &mut TarReader) -> Result<Vec<u8>, OpenError> {
     let mut inflater = Inflater::new(packed, limits);
     let mut unpacked = Vec::new();
     let mut room = inflater.size_hint().saturating_add(1);
@@ -73,7 +73,7 @@ fn unzip(packed: &[u8], limits: &Limits, reader: &mut Reader) -> Result<Vec<u8>,
         let progress = inflater.fill(&mut unpacked)?;
         reader.advance(&unpacked)?;
         match progress {
-            Progress::More if !reader.saw_end() => room = unpacked.len().max(SMALLEST_ROOM),
+            InflateProgress::More if !reader.saw_end() => room = unpacked.len().max(SMALLEST_ROOM),
             _ => break drain(&mut inflater, progress, data_follows(reader, &unpacked), reader)?,
         }
     }
@@ -101,12 +101,12 @@ fn reserve(unpacked: &mut Vec<u8>, room: usize, limits: &Limits) -> Result<(), O
 /// Inflates the rest for its checksums.
 fn drain(
     inflater: &mut Inflater<'_>,
-    mut progress: Progress,
+    mut progress: InflateProgress,
     mut data: bool,
-    reader: &mut Reader,
+    reader: &mut TarReader,
 ) -> Result<(), OpenError> {
     let mut scratch = Vec::new();
-    while progress == Progress::More {
+    while progress == InflateProgress::More {
         scratch.clear();
         scratch.reserve(SMALLEST_ROOM);
         progress = inflater.fill(&mut scratch)?;
@@ -118,7 +118,7 @@ fn drain(
     Ok(())
 }
 
-fn data_follows(reader: &Reader, archive: &[u8]) -> bool {
+fn data_follows(reader: &TarReader, archive: &[u8]) -> bool {
     reader.saw_end() && has_data(archive.get(end_of(reader)..).unwrap_or_default())
 }
 
@@ -126,7 +126,7 @@ fn has_data(bytes: &[u8]) -> bool {
     bytes.iter().any(|&byte| byte != 0)
 }
 
-fn read_plain(packed: &[u8], limits: &Limits, reader: &mut Reader) -> Result<Vec<u8>, OpenError> {
+fn read_plain(packed: &[u8], limits: &Limits, reader: &mut TarReader) -> Result<Vec<u8>, OpenError> {
     reader.advance(packed)?;
     reader.finish(packed).map_err(|error| match error {
         OpenError::BadArchive(_) if !reader.saw_header() => OpenError::NotGzip,
@@ -140,17 +140,17 @@ fn read_plain(packed: &[u8], limits: &Limits, reader: &mut Reader) -> Result<Vec
     Ok(archive.to_vec())
 }
 
-fn keep_archive(unpacked: &mut Vec<u8>, reader: &Reader) {
+fn keep_archive(unpacked: &mut Vec<u8>, reader: &TarReader) {
     if reader.saw_end() {
         unpacked.truncate(end_of(reader));
     }
 }
 
-fn end_of(reader: &Reader) -> usize {
+fn end_of(reader: &TarReader) -> usize {
     usize::try_from(reader.position()).unwrap_or(usize::MAX)
 }
 
-fn tarball(packed: &[u8], unpacked: Vec<u8>, reader: Reader) -> Tarball {
+fn tarball(packed: &[u8], unpacked: Vec<u8>, reader: TarReader) -> Tarball {
     let is_ordinary = reader.is_ordinary();
     let mut install = reader.install;
     if !is_ordinary && install.hazards.is_empty() {
@@ -164,12 +164,12 @@ fn tarball(packed: &[u8], unpacked: Vec<u8>, reader: Reader) -> Tarball {
     Tarball { files, packed_bytes: length(packed), unpacked_bytes }
 }
 
-fn report_data_after_end(reader: &mut Reader) {
+fn report_data_after_end(reader: &mut TarReader) {
     let message = "data follows the end of the archive; npm ignores it";
     reader.install.hazard(HazardKind::DataAfterEndOfArchive, "", message);
 }
 
-fn report_members(inflater: &Inflater<'_>, reader: &mut Reader) {
+fn report_members(inflater: &Inflater<'_>, reader: &mut TarReader) {
     let hazards = &mut reader.install.hazards;
     if inflater.members() > 1 {
         let message =

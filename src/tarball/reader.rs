@@ -8,8 +8,8 @@ use crate::limits::{Limit, Limits};
 use super::{
     error::OpenError,
     hazard::{Hazard, HazardKind, shortened},
-    header::{BLOCK, Block, Defect, EntryKind, Extensions, Header, decode, plain_size},
-    install::{Entry, Install},
+    header::{BLOCK, Defect, Extensions, Header, HeaderBlock, TarEntryKind, decode, plain_size},
+    install::{ArchiveEntry, Install},
     js::cut_at_nul,
     pax::{ByLength, Extension},
     second_opinion,
@@ -21,13 +21,13 @@ const LARGEST_EXTENSION: f64 = 1024.0 * 1024.0;
 const BLOCK_BYTES: u64 = BLOCK as u64;
 
 /// The state of the walk. It can stop at any byte and go on when more bytes are there.
-pub(super) struct Reader {
+pub(super) struct TarReader {
     position: u64,
     body: Option<Body>,
     local: Extension,
     global: Extension,
     /// The kind of the header that extends the next entry: more than one such header is a conflict.
-    extended_by: Option<EntryKind>,
+    extended_by: Option<TarEntryKind>,
     saw_null_block: bool,
     saw_end: bool,
     saw_header: bool,
@@ -61,8 +61,8 @@ struct Body {
 
 enum Purpose {
     Skip,
-    Extension(EntryKind, String),
-    Install(Entry),
+    Extension(TarEntryKind, String),
+    Install(ArchiveEntry),
 }
 
 /// Blocks without a valid header in a row, which are one hazard.
@@ -73,7 +73,7 @@ struct BadRun {
     name: String,
 }
 
-impl Reader {
+impl TarReader {
     pub fn new(limits: &Limits) -> Self {
         Self {
             position: 0,
@@ -153,9 +153,9 @@ impl Reader {
         let Some(block) = slice(archive, start, end).and_then(<[u8]>::first_chunk) else { return Ok(false) };
         self.position = end;
         match decode(block, Extensions { local: &self.local, global: &self.global }) {
-            Block::Null => self.null_block(),
-            Block::Defect(defect, name) => self.bad_header(block, defect, name)?,
-            Block::Header(header) => self.good_header(block, header)?,
+            HeaderBlock::Null => self.null_block(),
+            HeaderBlock::Defect(defect, name) => self.bad_header(block, defect, name)?,
+            HeaderBlock::Header(header) => self.good_header(block, header)?,
         }
         Ok(true)
     }
@@ -223,7 +223,7 @@ impl Reader {
     fn start_entry(&mut self, header: Header<'_>) {
         let local = mem::take(&mut self.local);
         self.extended_by = None;
-        let entry = Entry {
+        let entry = ArchiveEntry {
             path: local.path.unwrap_or_else(|| header.name.into_owned()),
             kind: header.kind,
             climbs: self.global.climbs.or(local.climbs).unwrap_or(0),
@@ -267,7 +267,7 @@ impl Reader {
         Ok(true)
     }
 
-    fn read_extension(&mut self, kind: EntryKind, name: &str, body: &[u8]) -> Result<(), OpenError> {
+    fn read_extension(&mut self, kind: TarEntryKind, name: &str, body: &[u8]) -> Result<(), OpenError> {
         self.extension_bytes = self.extension_bytes.saturating_add(body.len() as u64);
         self.extensions_allowed.check(self.extension_bytes, || "more extension headers".to_owned())?;
         if body.len() > BLOCK && !body.is_ascii() {
@@ -276,23 +276,23 @@ impl Reader {
             self.hazard(HazardKind::ChunkDependent, name, message);
         }
         let text = String::from_utf8_lossy(body);
-        if kind != EntryKind::GlobalPax {
+        if kind != TarEntryKind::GlobalPax {
             self.report_several_extensions(kind, name);
         }
         match kind {
-            EntryKind::LongPath => self.local.path = Some(cut_at_nul(text).into_owned()),
-            EntryKind::LongLink => self.local.set_link(&cut_at_nul(text)),
+            TarEntryKind::LongPath => self.local.path = Some(cut_at_nul(text).into_owned()),
+            TarEntryKind::LongLink => self.local.set_link(&cut_at_nul(text)),
             _ => self.read_pax(kind, name, &text),
         }
         Ok(())
     }
 
-    fn read_pax(&mut self, kind: EntryKind, name: &str, text: &str) {
+    fn read_pax(&mut self, kind: TarEntryKind, name: &str, text: &str) {
         let mut read = Extension::default();
         read.read_pax(text);
         self.report_pax(kind, name, ByLength::read(text), &read);
         match kind {
-            EntryKind::GlobalPax => self.global.merge(read),
+            TarEntryKind::GlobalPax => self.global.merge(read),
             _ => self.local.merge(read),
         }
     }
@@ -305,7 +305,7 @@ impl Reader {
 }
 
 /// Reports hazards; none of these functions changes the way of the walk.
-impl Reader {
+impl TarReader {
     fn hazard(&mut self, kind: HazardKind, entry: &str, message: impl AsRef<str>) {
         self.install.hazards.push(Hazard::new(kind, entry, message));
     }
@@ -342,7 +342,7 @@ impl Reader {
             self.hazard(HazardKind::TarSmuggledEntry, &header.name, message);
         }
         let plain = plain_size(block);
-        if header.kind == EntryKind::Directory {
+        if header.kind == TarEntryKind::Directory {
             self.dropped_until = self.dropped_until.max(self.position.saturating_add(padded(plain)));
         }
         if plain != header.size || !(has_usual_size(block) || others_read(block) == Some(whole(plain))) {
@@ -359,10 +359,10 @@ impl Reader {
         }
     }
 
-    fn report_several_extensions(&mut self, kind: EntryKind, name: &str) {
-        let both_links = |a, b| a == EntryKind::LongLink || b == EntryKind::LongLink;
+    fn report_several_extensions(&mut self, kind: TarEntryKind, name: &str) {
+        let both_links = |a, b| a == TarEntryKind::LongLink || b == TarEntryKind::LongLink;
         match self.extended_by.replace(kind) {
-            Some(EntryKind::Pax) if kind == EntryKind::Pax => {
+            Some(TarEntryKind::Pax) if kind == TarEntryKind::Pax => {
                 self.hazard(HazardKind::PaxMalformed, name, "several pax headers for one entry");
             }
             Some(earlier) if !both_links(earlier, kind) => {
@@ -376,7 +376,13 @@ impl Reader {
         }
     }
 
-    fn report_pax(&mut self, kind: EntryKind, name: &str, by_length: Option<ByLength<'_>>, read: &Extension) {
+    fn report_pax(
+        &mut self,
+        kind: TarEntryKind,
+        name: &str,
+        by_length: Option<ByLength<'_>>,
+        read: &Extension,
+    ) {
         let (hazard, message) = match by_length {
             None => (HazardKind::PaxMalformed, "a record whose length is wrong; npm skips it and reads on"),
             Some(other) if other.repeats => {
@@ -386,7 +392,7 @@ impl Reader {
                 HazardKind::PaxNewlineValue,
                 "npm cuts these records at line ends and reads something else than the standard says",
             ),
-            Some(other) if kind == EntryKind::GlobalPax && other.matters() => {
+            Some(other) if kind == TarEntryKind::GlobalPax && other.matters() => {
                 (HazardKind::PaxGlobal, "npm applies this size or link to every later entry")
             }
             Some(_) => return,

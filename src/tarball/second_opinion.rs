@@ -4,11 +4,11 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use crate::{files::File, path::PackagePath};
+use crate::{files::InstalledFile, path::PackagePath};
 
 use super::{
     hazard::{Hazard, HazardKind},
-    header::{BLOCK, EntryKind, Header},
+    header::{BLOCK, Header, TarEntryKind},
 };
 
 /// Tells whether all readers agree about a header: `npm pack` writes most entries so, a file or a folder of
@@ -16,8 +16,8 @@ use super::{
 pub(super) fn is_ordinary(block: &[u8; BLOCK], header: &Header<'_>) -> bool {
     let magic = block.get(257..265).unwrap_or_default();
     let is_odd = |character: char| character.is_control() || character == char::REPLACEMENT_CHARACTER;
-    let is_named_like_a_folder = header.kind == EntryKind::File && header.name.ends_with('/');
-    matches!(header.kind, EntryKind::File | EntryKind::Directory)
+    let is_named_like_a_folder = header.kind == TarEntryKind::File && header.name.ends_with('/');
+    matches!(header.kind, TarEntryKind::File | TarEntryKind::Directory)
         && !is_named_like_a_folder
         && [b"ustar\x0000", b"ustar  \0"].iter().any(|known| magic == *known)
         && (header.name.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !header.name.contains(is_odd))
@@ -25,7 +25,7 @@ pub(super) fn is_ordinary(block: &[u8; BLOCK], header: &Header<'_>) -> bool {
 
 /// Returns the first difference between the files that npm installs from `archive` and those that the other
 /// reader finds, if it can read it.
-pub(super) fn difference(archive: &[u8], installed: &[(PackagePath, File)]) -> Option<Hazard> {
+pub(super) fn difference(archive: &[u8], installed: &[(PackagePath, InstalledFile)]) -> Option<Hazard> {
     let mut others = read(archive)?;
     let differs = |path: &str, what: &str| {
         let message = format!("other readers find {what} at this path than npm installs");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    manifest::shell::Word,
+    manifest::shell::ShellWord,
     trace::{
         glob::{Glob, GlobOptions},
         paths::{is_at_or_below, is_below, joined},
@@ -146,7 +146,7 @@ impl<'t> BuildDisk<'t> {
     }
 
     /// The files and folders that a word on a command line stands for: the word itself, where it is no pattern or matches nothing.
-    pub fn expand(&self, directory: &str, word: &Word) -> Vec<String> {
+    pub fn expand(&self, directory: &str, word: &ShellWord) -> Vec<String> {
         let Some(path) = joined(directory, &word.text) else { return Vec::new() };
         if !Glob::is_pattern(&word.text) || self.is_file(&path) || self.is_directory(&path) {
             return vec![path];

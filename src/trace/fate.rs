@@ -1,7 +1,7 @@
 //! The fate of a source module: the stage at which it is lost, with the reason; or the ways by which it arrives.
 
 use crate::{
-    link::Cause,
+    link::LinkCause,
     path::PackagePath,
     trace::{
         outputs::BuildOutput,
@@ -40,7 +40,7 @@ pub enum ModuleFate {
     Broken {
         /// The exports that reach it; none of them imports.
         specifiers: Vec<String>,
-        causes: Vec<Cause>,
+        causes: Vec<LinkCause>,
     },
     Importable {
         /// The exports that import and reach it; or its paths, where every path may be imported.
@@ -166,7 +166,7 @@ impl TracedModule {
     }
 
     /// The causes that keep the exports that reach it from being imported.
-    pub fn causes(&self) -> &[Cause] {
+    pub fn causes(&self) -> &[LinkCause] {
         match &self.fate {
             ModuleFate::Broken { causes, .. } => causes,
             _ => &[],

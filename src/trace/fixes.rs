@@ -12,7 +12,7 @@ mod trial;
 use std::cmp::Reverse;
 
 use crate::{
-    link::Cause,
+    link::LinkCause,
     trace::{
         fixes::{
             build_step::added_step,
@@ -56,7 +56,7 @@ fn separate_outputs(context: &FixContext<'_>, group: &ModuleGroup) -> Option<Fix
 
 /// The changes that mend the causes of broken entry points, those that break most modules first.
 fn mended(context: &FixContext<'_>) -> Vec<Fix> {
-    let mut causes: Vec<(&Cause, Vec<usize>)> = Vec::new();
+    let mut causes: Vec<(&LinkCause, Vec<usize>)> = Vec::new();
     for (place, module) in context.modules.iter().enumerate() {
         for cause in module.causes() {
             match causes.iter_mut().find(|(other, _)| other.fault == cause.fault) {
@@ -66,7 +66,7 @@ fn mended(context: &FixContext<'_>) -> Vec<Fix> {
         }
     }
     causes.sort_by_key(|(_, places)| Reverse(places.len()));
-    let fix = |(cause, modules): (&Cause, Vec<usize>)| {
+    let fix = |(cause, modules): (&LinkCause, Vec<usize>)| {
         let packed = &cause.fault.at.file;
         let maker = context.modules.iter().find(|module| module.packed_as.contains(packed));
         let file = maker.map_or_else(|| SourcePath::from(packed.as_str()), |module| module.source.clone());

@@ -31,7 +31,7 @@ mod verdict;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    json::{self, Node},
+    json::{self, JsonNode},
     package::Package,
     resolve::NodeTarget,
     trace::{
@@ -170,9 +170,9 @@ fn text(
 }
 
 /// The mappings of `"packproof": { "trace": { "src": "dist" } }`.
-fn configured_maps(manifest: &Node) -> Vec<(String, String)> {
+fn configured_maps(manifest: &JsonNode) -> Vec<(String, String)> {
     let trace = manifest.get("packproof").and_then(|own| own.get("trace"));
-    let members = trace.and_then(Node::as_object).unwrap_or_default();
+    let members = trace.and_then(JsonNode::as_object).unwrap_or_default();
     let pair = |member: &json::Member| {
         Some((paths::joined("", &member.key.value)?, paths::joined("", member.value.as_str()?)?))
     };

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    json::{Node, Value},
+    json::{JsonContent, JsonNode},
     path::parent,
     trace::{
         glob::{Glob, GlobOptions},
@@ -91,7 +91,7 @@ impl NpmPacking {
     /// `exists` tells what lies at a path once the build has run.
     pub fn new(
         tree: &SourceTree,
-        manifest: Option<&Node>,
+        manifest: Option<&JsonNode>,
         exists: &dyn Fn(&str) -> Option<PathKind>,
     ) -> Self {
         let files = manifest.and_then(|manifest| manifest.get("files")).and_then(strings);
@@ -242,7 +242,7 @@ fn ignore_rules(tree: &SourceTree, path: &str) -> Vec<PackingRule> {
 /// names.
 fn package_rules(
     tree: &SourceTree,
-    manifest: Option<&Node>,
+    manifest: Option<&JsonNode>,
     files: Option<&[(String, u32)]>,
     exists: &dyn Fn(&str) -> Option<PathKind>,
 ) -> (Vec<PackingRule>, Vec<PackingRule>, Vec<String>) {
@@ -278,18 +278,20 @@ fn package_rules(
 
 /// The files that "browser", "main" and "bin" name. npm tidies up the paths of "bin" only: `./index.js` as "main" is the
 /// name of no file to it.
-fn always_packed(manifest: Option<&Node>) -> Vec<String> {
+fn always_packed(manifest: Option<&JsonNode>) -> Vec<String> {
     let get = |key: &str| manifest.and_then(|manifest| manifest.get(key));
     let plain = ["browser", "main"].iter().filter_map(|key| get(key)?.as_str()).map(str::to_owned);
     let bins: Vec<&str> = match get("bin").map(|bin| &bin.value) {
-        Some(Value::String(path)) => vec![path],
-        Some(Value::Object(members)) => members.iter().filter_map(|member| member.value.as_str()).collect(),
+        Some(JsonContent::String(path)) => vec![path],
+        Some(JsonContent::Object(members)) => {
+            members.iter().filter_map(|member| member.value.as_str()).collect()
+        }
         _ => Vec::new(),
     };
     plain.chain(bins.iter().map(|path| path.trim_start_matches("./").to_owned())).collect()
 }
 
-fn strings(node: &Node) -> Option<Vec<(String, u32)>> {
-    let Value::Array(items) = &node.value else { return None };
+fn strings(node: &JsonNode) -> Option<Vec<(String, u32)>> {
+    let JsonContent::Array(items) = &node.value else { return None };
     Some(items.iter().filter_map(|item| Some((item.as_str()?.to_owned(), item.span.start))).collect())
 }

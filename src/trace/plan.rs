@@ -1,7 +1,7 @@
 //! The plan of a build: its steps in order, and the files that each writes.
 
 use crate::{
-    json::{self, Node},
+    json::{self, JsonNode},
     path::join,
     text::Span,
     trace::{
@@ -75,7 +75,7 @@ pub fn plan<'t>(tree: &'t SourceTree, script: Option<&str>, maps: &[(String, Str
 const LIFECYCLE: [&str; 2] = ["prepack", "prepare"];
 
 impl BuildPlan<'_> {
-    fn read_scripts(&mut self, manifest: &Node, source: &str, wanted: Option<&str>) {
+    fn read_scripts(&mut self, manifest: &JsonNode, source: &str, wanted: Option<&str>) {
         let has = |name: &str| manifest.get("scripts").is_some_and(|scripts| scripts.get(name).is_some());
         let name = wanted.unwrap_or("build");
         let mut done = Vec::new();
@@ -93,7 +93,7 @@ impl BuildPlan<'_> {
 
     fn read_script(
         &mut self,
-        manifest: &Node,
+        manifest: &JsonNode,
         source: &str,
         name: &str,
         done: &mut Vec<(Option<Span>, String)>,

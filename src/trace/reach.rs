@@ -9,7 +9,7 @@ use crate::{
     entry_points::{EntryKind, EntryPoint, entry_points_within, target_file},
     limits,
     link::{
-        Cause, Linkage, Verdict,
+        LinkCause, Linkage, Verdict,
         graph::{Edge, ModuleGraph, ModuleId},
         link,
         names::ExportedNames,
@@ -30,7 +30,7 @@ pub struct TarballReach {
     /// With "exports", only what it names may be imported; without, every path may.
     pub has_exports: bool,
     /// The limits that kept something from being looked at.
-    pub cut: Vec<limits::Reached>,
+    pub cut: Vec<limits::LimitReached>,
 }
 
 /// An entry point, with the outcome of importing it.
@@ -42,7 +42,7 @@ pub struct EntryWay {
     pub target: Option<PackagePath>,
     /// It imports in one mode at least.
     pub is_ok: bool,
-    pub causes: Vec<Cause>,
+    pub causes: Vec<LinkCause>,
     pub error: Option<ResolveError>,
     /// The names that it exports, each with the file that declares it.
     pub names: BTreeMap<String, PackagePath>,
@@ -78,7 +78,7 @@ impl FileReach {
 /// The outcome of importing a file by its path.
 #[derive(Clone, Debug, Default)]
 pub struct OwnImport {
-    pub causes: Vec<Cause>,
+    pub causes: Vec<LinkCause>,
     pub names: Arc<ExportedNames>,
 }
 

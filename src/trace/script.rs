@@ -7,7 +7,7 @@ mod origin;
 mod unwrap;
 
 use crate::{
-    json::Node,
+    json::JsonNode,
     manifest::shell::{self, Joined},
     trace::{
         glob::{Glob, GlobOptions},
@@ -26,7 +26,11 @@ const DEPTH: usize = 16;
 const RUNS: usize = 1_000;
 
 /// The commands of a script, and those that cannot be followed, with the reason.
-pub fn runs(manifest: &Node, source: &str, name: &str) -> (Vec<ScriptCommand>, Vec<(String, UnreadReason)>) {
+pub fn runs(
+    manifest: &JsonNode,
+    source: &str,
+    name: &str,
+) -> (Vec<ScriptCommand>, Vec<(String, UnreadReason)>) {
     let mut reader = BuildScriptReader {
         manifest,
         source,
@@ -40,7 +44,7 @@ pub fn runs(manifest: &Node, source: &str, name: &str) -> (Vec<ScriptCommand>, V
 }
 
 struct BuildScriptReader<'m> {
-    manifest: &'m Node,
+    manifest: &'m JsonNode,
     /// The text of package.json.
     source: &'m str,
     runs: Vec<ScriptCommand>,

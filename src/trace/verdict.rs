@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    link::Cause,
+    link::LinkCause,
     package::Package,
     path::PackagePath,
     trace::{
@@ -141,12 +141,12 @@ impl FateJudge<'_> {
     }
 
     /// The causes of the packed files themselves, then those of the exports that reach them, each once.
-    fn causes(&self, best: &[PackagePath], reached: &FileReach) -> Vec<Cause> {
+    fn causes(&self, best: &[PackagePath], reached: &FileReach) -> Vec<LinkCause> {
         let own = best.iter().filter_map(|path| self.reach.own(path.as_str())).flat_map(|own| &own.causes);
         let others = self.reach.ways(&reached.broken).flat_map(|way| &way.causes);
-        let mut causes: Vec<Cause> = Vec::new();
+        let mut causes: Vec<LinkCause> = Vec::new();
         for cause in own.chain(others) {
-            let is_same = |known: &Cause| {
+            let is_same = |known: &LinkCause| {
                 known.fault.at == cause.fault.at && known.fault.message == cause.fault.message
             };
             if !causes.iter().any(is_same) {

@@ -170,7 +170,7 @@ impl<'a> Flow<'a, '_> {
         (when, phase, attributes): (When, Phase, Vec<Attribute>),
     ) {
         let specifier = Spanned { value: specifier.to_owned(), span: self.text.span(at) };
-        let request = Request { specifier, kind, when, attributes, phase, span: self.text.span(span) };
+        let request = ModuleRequest { specifier, kind, when, attributes, phase, span: self.text.span(span) };
         let known = self.requests.entry(at.start).or_insert(request);
         known.when = known.when.min(when);
     }

@@ -13,9 +13,9 @@ static WORDS: LazyLock<[Finder<'static>; 5]> =
     LazyLock::new(|| ["require", "Require", "import", "global", "\\u"].map(Finder::new));
 
 /// The offsets at which the words begin.
-struct Words(Vec<u32>);
+struct DeferredWords(Vec<u32>);
 
-impl Words {
+impl DeferredWords {
     fn of(text: &str) -> Self {
         let begins = WORDS.iter().flat_map(|word| word.find_iter(text.as_bytes()));
         let mut all: Vec<_> = begins.filter_map(|at| u32::try_from(at).ok()).collect();
@@ -32,7 +32,7 @@ impl Words {
 impl Flow<'_, '_> {
     /// Walks the functions that were met and that nothing called.
     pub(super) fn deferred_functions(&mut self) {
-        let words = LazyCell::new(|| Words::of(&self.text.text));
+        let words = LazyCell::new(|| DeferredWords::of(&self.text.text));
         while let Some(callable) = self.met.pop() {
             let may_ask = self.names.has_unusual || words.stand_in(callable.span());
             if may_ask && !self.walked.contains_key(&callable.key()) {

@@ -17,7 +17,7 @@ pub(super) enum Callable<'a> {
 
 /// The ways in which a function's failure reaches its caller.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Run {
+enum CallRun {
     Now,
     /// An async function: it runs, but the caller gets a promise.
     Detached,
@@ -36,7 +36,8 @@ impl<'a> Callable<'a> {
 
     /// Tells whether a call runs the function at once, so that its failure is the caller's.
     pub(super) fn runs_here(self, awaited: bool) -> bool {
-        !matches!(self, Self::Class(_)) && (self.run() == Run::Now || awaited && self.run() == Run::Detached)
+        !matches!(self, Self::Class(_))
+            && (self.run() == CallRun::Now || awaited && self.run() == CallRun::Detached)
     }
 
     pub(super) fn scope(self) -> Option<oxc_semantic::ScopeId> {
@@ -47,12 +48,12 @@ impl<'a> Callable<'a> {
         }
     }
 
-    fn run(self) -> Run {
+    fn run(self) -> CallRun {
         match self {
-            Self::Function(it) if it.generator => Run::Never,
-            Self::Function(it) if it.r#async => Run::Detached,
-            Self::Arrow(it) if it.r#async => Run::Detached,
-            _ => Run::Now,
+            Self::Function(it) if it.generator => CallRun::Never,
+            Self::Function(it) if it.r#async => CallRun::Detached,
+            Self::Arrow(it) if it.r#async => CallRun::Detached,
+            _ => CallRun::Now,
         }
     }
 }
@@ -93,9 +94,9 @@ impl<'a> Flow<'a, '_> {
         awaited: bool,
     ) {
         let when = match callable.run() {
-            Run::Never => return,
+            CallRun::Never => return,
             // No `try` around the call catches the failure of its promise.
-            Run::Detached if !awaited && self.when != When::Deferred => When::Conditional,
+            CallRun::Detached if !awaited && self.when != When::Deferred => When::Conditional,
             _ => self.now(),
         };
         // A deferred call defers the function, too: it is walked when all functions have been met.
@@ -108,7 +109,7 @@ impl<'a> Flow<'a, '_> {
     pub(super) fn enter(&mut self, callable: Callable<'a>, when: When, arguments: &'a [Argument<'a>]) {
         self.walked.insert(callable.key(), when);
         let outer = (self.when, self.reached, self.caught);
-        (self.when, self.reached, self.caught) = (when, Reached::Always, false);
+        (self.when, self.reached, self.caught) = (when, FlowReach::Always, false);
         self.learn_undefined(callable, arguments);
         match callable {
             Callable::Function(it) => self.with_own_this(|flow| {

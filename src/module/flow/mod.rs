@@ -25,27 +25,27 @@ use std::collections::BTreeMap;
 use oxc_ast::ast::{ArrowFunctionExpression, Class, Function, Program, Statement};
 use oxc_semantic::{Scoping, SymbolId};
 
-use self::{functions::Callable, names::Names, promises::Promised, undefined::Uses};
+use self::{functions::Callable, names::KnownNames, promises::Promised, undefined::Uses};
 use super::{
     decode::Text,
     effects::{Effects, ShimWords},
     evaluation::{BindingRead, WrapperRead},
-    requests::{Request, When},
+    requests::{ModuleRequest, When},
     syntax::{Goal, Parsed},
 };
 use crate::hash::{HashMap, HashSet};
 
 /// The findings of the walk, in source order.
 #[derive(Default)]
-pub(super) struct Findings {
-    pub requests: Vec<Request>,
+pub(super) struct FlowFindings {
+    pub requests: Vec<ModuleRequest>,
     pub reads: Vec<BindingRead>,
     pub wrapper_reads: Vec<WrapperRead>,
     pub effects: Effects,
 }
 
 /// Walks a program.
-pub(super) fn walk(parsed: &Parsed<'_>, goal: Goal, text: &Text<'_>) -> Findings {
+pub(super) fn walk(parsed: &Parsed<'_>, goal: Goal, text: &Text<'_>) -> FlowFindings {
     let mut flow = Flow::new(parsed.program, &parsed.scoping, goal, text);
     flow.statements(&parsed.program.body);
     flow.deferred_functions();
@@ -55,7 +55,7 @@ pub(super) fn walk(parsed: &Parsed<'_>, goal: Goal, text: &Text<'_>) -> Findings
 
 /// The certainty with which the rest of the running function is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Reached {
+enum FlowReach {
     /// For certain.
     Always,
     /// Unless an earlier `return` was taken.
@@ -71,11 +71,11 @@ struct Flow<'a, 's> {
     scoping: &'s Scoping,
     goal: Goal,
     text: &'s Text<'s>,
-    names: Names,
+    names: KnownNames,
     /// The time at which the walked code runs, earlier returns aside.
     when: When,
     /// The certainty that earlier returns of the running function leave.
-    reached: Reached,
+    reached: FlowReach,
     /// True if the process may have been ended.
     exited: bool,
     /// True if a failure of the walked code is caught in the function in which the code stands.
@@ -86,7 +86,7 @@ struct Flow<'a, 's> {
     /// The functions that were walked, and the earliest time at which each was found to run.
     walked: HashMap<usize, When>,
     met: Vec<Callable<'a>>,
-    requests: BTreeMap<u32, Request>,
+    requests: BTreeMap<u32, ModuleRequest>,
     reads: BTreeMap<u32, BindingRead>,
     wrapper_reads: BTreeMap<u32, WrapperRead>,
     effects: Effects,
@@ -113,9 +113,9 @@ impl<'a, 's> Flow<'a, 's> {
             scoping,
             goal,
             text,
-            names: Names::of(scoping),
+            names: KnownNames::of(scoping),
             when: When::Eager,
-            reached: Reached::Always,
+            reached: FlowReach::Always,
             exited: false,
             caught: false,
             promise: Promised::Kept,
@@ -138,7 +138,7 @@ impl<'a, 's> Flow<'a, 's> {
 
     /// Returns the time at which the code at this place runs.
     fn now(&self) -> When {
-        let doubtful = self.exited || self.reached != Reached::Always;
+        let doubtful = self.exited || self.reached != FlowReach::Always;
         if doubtful { self.when.max(When::Conditional) } else { self.when }
     }
 
@@ -158,8 +158,8 @@ impl<'a, 's> Flow<'a, 's> {
         self.within(When::Conditional, walk);
     }
 
-    fn findings(self) -> Findings {
-        Findings {
+    fn findings(self) -> FlowFindings {
+        FlowFindings {
             requests: self.requests.into_values().collect(),
             reads: self.reads.into_values().collect(),
             wrapper_reads: self.wrapper_reads.into_values().collect(),

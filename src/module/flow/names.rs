@@ -12,7 +12,7 @@ use oxc_semantic::SymbolFlags;
 
 /// The names that the module gives to Node's own functions and modules.
 #[derive(Default)]
-pub(super) struct Names {
+pub(super) struct KnownNames {
     /// `const require = createRequire(import.meta.url)`
     requires: HashSet<SymbolId>,
     /// `import { createRequire } from "module"`
@@ -25,7 +25,7 @@ pub(super) struct Names {
     written: Vec<&'static str>,
 }
 
-impl Names {
+impl KnownNames {
     pub fn of(scoping: &Scoping) -> Self {
         let free = scoping.root_unresolved_references();
         let is_written = |name: &&str| {

@@ -36,7 +36,7 @@ impl<'a> Flow<'a, '_> {
     }
 
     fn statement(&mut self, statement: &'a Statement<'a>) {
-        if self.reached >= Reached::Never {
+        if self.reached >= FlowReach::Never {
             return;
         }
         match statement {
@@ -49,11 +49,11 @@ impl<'a> Flow<'a, '_> {
             Statement::SwitchStatement(it) => self.switch_statement(it),
             Statement::ReturnStatement(it) => {
                 it.argument.iter().for_each(|it| self.expression(it));
-                self.reached = Reached::Never;
+                self.reached = FlowReach::Never;
             }
             Statement::ThrowStatement(it) => {
                 self.expression(&it.argument);
-                self.reached = Reached::Thrown;
+                self.reached = FlowReach::Thrown;
             }
             Statement::LabeledStatement(it) => self.branch(|flow| flow.statement(&it.body)),
             Statement::WithStatement(it) => {
@@ -192,11 +192,11 @@ impl<'a> Flow<'a, '_> {
 
 /// Joins the two ways behind a branch. A way that throws does not count: either the other was taken, or the
 /// module fails.
-fn join(one: Reached, other: Reached) -> Reached {
+fn join(one: FlowReach, other: FlowReach) -> FlowReach {
     match (one, other) {
-        (Reached::Thrown, way) | (way, Reached::Thrown) => way,
+        (FlowReach::Thrown, way) | (way, FlowReach::Thrown) => way,
         (one, other) if one == other => one,
-        _ => Reached::Perhaps,
+        _ => FlowReach::Perhaps,
     }
 }
 

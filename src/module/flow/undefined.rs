@@ -191,7 +191,7 @@ impl<'a> Flow<'a, '_> {
         if !is_fixed || self.uses.len() >= MOST_ASKED {
             return Uses::default();
         }
-        let mut finder = Finder { scoping: self.scoping, symbol, found: Uses::default() };
+        let mut finder = UndefinedFinder { scoping: self.scoping, symbol, found: Uses::default() };
         finder.visit_program(self.program);
         self.uses.insert(symbol, finder.found.clone());
         finder.found
@@ -212,13 +212,13 @@ pub(super) struct Uses {
     reads: usize,
 }
 
-struct Finder<'s> {
+struct UndefinedFinder<'s> {
     scoping: &'s Scoping,
     symbol: SymbolId,
     found: Uses,
 }
 
-impl Finder<'_> {
+impl UndefinedFinder<'_> {
     fn symbol_of(&self, id: &IdentifierReference<'_>) -> Option<SymbolId> {
         self.scoping.get_reference(id.reference_id.get()?).symbol_id()
     }
@@ -234,7 +234,7 @@ impl Finder<'_> {
     }
 }
 
-impl<'a> Visit<'a> for Finder<'_> {
+impl<'a> Visit<'a> for UndefinedFinder<'_> {
     fn visit_variable_declarator(&mut self, it: &VariableDeclarator<'a>) {
         if let BindingPattern::BindingIdentifier(id) = &it.id
             && id.symbol_id.get() == Some(self.symbol)

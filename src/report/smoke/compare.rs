@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    manifest::dependencies::Declared,
+    manifest::dependencies::DependencyKind,
     package::Package,
     report::{
         ErrorReport, Status,
@@ -72,7 +72,7 @@ fn loads(package: &Package, scene: &Scene, expected: &StaticVerdict, node: &Node
 }
 
 fn is_declared(package: &Package, name: &str) -> bool {
-    let declared = package.manifest().map_or(Declared::Nowhere, |manifest| manifest.declared(name));
+    let declared = package.manifest().map_or(DependencyKind::Nowhere, |manifest| manifest.declared(name));
     declared.is_installed()
 }
 

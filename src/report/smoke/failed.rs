@@ -1,8 +1,8 @@
 //! The reasons why Node fails where the static verdict sees nothing wrong.
 
 use crate::{
-    json::Value,
-    manifest::dependencies::Declared,
+    json::JsonContent,
+    manifest::dependencies::DependencyKind,
     package::Package,
     report::smoke::{
         Deps, NodeError, Reason, code,
@@ -136,14 +136,17 @@ impl FailedLoad<'_> {
         if !self.is_own() || self.scene.present.contains(name) {
             return None;
         }
-        let declared = self.package.manifest().map_or(Declared::Nowhere, |manifest| manifest.declared(name));
+        let declared =
+            self.package.manifest().map_or(DependencyKind::Nowhere, |manifest| manifest.declared(name));
         match (declared, self.scene.deps) {
-            (Declared::Optional | Declared::OptionalPeer, _) => Some(Compared::needs_optional(name)),
-            (Declared::Dependency | Declared::Peer, Deps::None) => {
+            (DependencyKind::Optional | DependencyKind::OptionalPeer, _) => {
+                Some(Compared::needs_optional(name))
+            }
+            (DependencyKind::Dependency | DependencyKind::Peer, Deps::None) => {
                 let text = format!("needs {name}: with --deps none there is no dependency");
                 Some(Compared::because(Reason::MissingDependency, text))
             }
-            (Declared::Dependency | Declared::Peer, _) => {
+            (DependencyKind::Dependency | DependencyKind::Peer, _) => {
                 let text = format!("needs {name}, which is declared and was not installed");
                 Some(Compared::because(Reason::MissingDependency, text))
             }
@@ -154,12 +157,13 @@ impl FailedLoad<'_> {
     /// The code says so itself, as `try { require(…) } catch { throw … }` does.
     fn optional_package(&self) -> Option<Compared> {
         let manifest = self.package.manifest()?;
-        let is_optional =
-            |name: &str| matches!(manifest.declared(name), Declared::Optional | Declared::OptionalPeer);
+        let is_optional = |name: &str| {
+            matches!(manifest.declared(name), DependencyKind::Optional | DependencyKind::OptionalPeer)
+        };
         let fields =
             ["peerDependencies", "optionalDependencies"].into_iter().filter_map(|field| manifest.get(field));
         let mut names = fields.filter_map(|node| match &node.value {
-            Value::Object(members) => Some(members.iter().map(|member| member.key.value.as_str())),
+            JsonContent::Object(members) => Some(members.iter().map(|member| member.key.value.as_str())),
             _ => None,
         });
         let name = names.find_map(|mut names| {

@@ -12,7 +12,7 @@ use super::{
     table::table,
 };
 use crate::{
-    json::Value,
+    json::JsonContent,
     limits,
     package::Package,
     report::{build::package_report, trace::TraceReport},
@@ -28,7 +28,7 @@ impl TraceReport {
         package: &Package,
         options: &TraceOptions,
         link: &LinkStatements<'_>,
-    ) -> Result<Self, limits::Reached> {
+    ) -> Result<Self, limits::LimitReached> {
         let trace = trace(tree, package, options);
         if let Some(reached) = trace.reach.cut.first() {
             return Err(reached.clone());
@@ -56,6 +56,6 @@ impl TraceReport {
 
 /// The entries of "files" in package.json, as they are written.
 fn files(package: &Package) -> Option<Vec<String>> {
-    let Value::Array(items) = &package.manifest()?.get("files")?.value else { return None };
+    let JsonContent::Array(items) = &package.manifest()?.get("files")?.value else { return None };
     Some(items.iter().filter_map(|item| item.as_str()).map(str::to_owned).collect())
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     report::At,
-    text::{Lines, Span},
+    text::{LineIndex, Span},
     trace::source_tree::SourceTree,
 };
 
@@ -17,7 +17,7 @@ impl ProjectPlaces<'_> {
     pub fn at(self, file: &str, span: Span) -> At {
         let text = self.tree.text(file).unwrap_or_default();
         let shift = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() as u32 } else { 0 };
-        let lines = Lines::of(text.as_bytes());
+        let lines = LineIndex::of(text.as_bytes());
         let start = lines.position(text.as_bytes(), span.start + shift);
         let end = lines.position(text.as_bytes(), span.end.max(span.start) + shift);
         At {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostic::{Diagnostic, Findings, Severity},
+    diagnostic::{Diagnostic, RuleFindings, Severity},
     facts::Facts,
     rules::{Rule, support::finding},
     tarball::hazard::{Hazard, HazardKind},
@@ -42,7 +42,7 @@ fn judged(kind: HazardKind) -> (&'static str, Severity) {
 }
 
 /// Reports the hazards of a rule.
-pub(in crate::rules) fn report_each(facts: &Facts<'_>, rule: &Rule, findings: &mut Findings) {
+pub(in crate::rules) fn report_each(facts: &Facts<'_>, rule: &Rule, findings: &mut RuleFindings) {
     let mut of: BTreeMap<HazardKind, Vec<&Hazard>> = BTreeMap::new();
     for hazard in facts.package.files().hazards() {
         if judged(hazard.kind).0 == rule.name {

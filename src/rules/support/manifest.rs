@@ -3,19 +3,19 @@
 use crate::{
     entry_points::patterns::star,
     facts::Facts,
-    manifest::subpaths::{Entry, Exports},
+    manifest::subpaths::{Exports, SubpathEntry},
     path::PackagePath,
 };
 
 /// Returns the keys of "exports", as the first of the given versions of Node reads them.
-pub(in crate::rules) fn exports<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f Entry> {
+pub(in crate::rules) fn exports<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f SubpathEntry> {
     let reader = facts.nodes.first().map(|node| node.node.version.profile().manifest_reader);
     let exports = reader.and_then(|reader| facts.package.manifest()?.exports(reader));
     exports.and_then(Exports::subpaths).into_iter().flat_map(|subpaths| subpaths.entries())
 }
 
 /// Returns the keys of "imports", as the first of the given versions of Node reads them.
-pub(in crate::rules) fn imports<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f Entry> {
+pub(in crate::rules) fn imports<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f SubpathEntry> {
     let reader = facts.nodes.first().map(|node| node.node.version.profile().manifest_reader);
     let imports = reader.and_then(|reader| facts.package.manifest()?.imports(reader));
     imports.into_iter().flat_map(|subpaths| subpaths.entries())
@@ -24,7 +24,7 @@ pub(in crate::rules) fn imports<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item 
 /// Returns the keys of "exports" and "imports", with the file that they stand in.
 pub(in crate::rules) fn entries<'f>(
     facts: &'f Facts<'_>,
-) -> impl Iterator<Item = (&'f PackagePath, &'f Entry)> {
+) -> impl Iterator<Item = (&'f PackagePath, &'f SubpathEntry)> {
     let manifest = facts.package.manifest();
     exports(facts).chain(imports(facts)).filter_map(move |entry| Some((manifest?.path(), entry)))
 }

@@ -5,7 +5,7 @@ use memchr::memmem::Finder;
 
 use crate::{
     facts::Facts,
-    json::{Node, Value},
+    json::{JsonContent, JsonNode},
     path::PackagePath,
 };
 
@@ -38,7 +38,7 @@ pub(in crate::rules) fn of(facts: &Facts<'_>, names: &[&str]) -> Vec<bool> {
     texts.extend(configured(facts));
     let bytes: usize = texts.iter().map(|text| text.len()).sum();
     match names.len().saturating_mul(bytes) <= FEW {
-        true => names.iter().map(|name| Word::new(name).is_in_any(&texts)).collect(),
+        true => names.iter().map(|name| MentionedWord::new(name).is_in_any(&texts)).collect(),
         false => many(names, &texts),
     }
 }
@@ -93,7 +93,7 @@ fn texts<'f>(facts: &'f Facts<'_>) -> Vec<&'f str> {
 /// Returns the strings and keys of package.json, except in the members that declare packages.
 fn configured<'f>(facts: &'f Facts<'_>) -> Vec<&'f str> {
     let document = facts.package.manifest().and_then(|manifest| manifest.document().ok());
-    let members = document.and_then(Node::as_object).into_iter().flatten();
+    let members = document.and_then(JsonNode::as_object).into_iter().flatten();
     let mut texts = Vec::new();
     for member in members.filter(|member| !DECLARING.contains(&member.key.value.as_str())) {
         strings(&member.value.value, &mut texts);
@@ -102,11 +102,11 @@ fn configured<'f>(facts: &'f Facts<'_>) -> Vec<&'f str> {
 }
 
 /// Collects the strings and keys below a value, which nests no deeper than `json_depth`.
-fn strings<'f>(value: &'f Value, texts: &mut Vec<&'f str>) {
+fn strings<'f>(value: &'f JsonContent, texts: &mut Vec<&'f str>) {
     match value {
-        Value::String(text) => texts.push(text),
-        Value::Array(items) => items.iter().for_each(|item| strings(&item.value, texts)),
-        Value::Object(members) => {
+        JsonContent::String(text) => texts.push(text),
+        JsonContent::Array(items) => items.iter().for_each(|item| strings(&item.value, texts)),
+        JsonContent::Object(members) => {
             for member in members {
                 texts.push(&member.key.value);
                 strings(&member.value.value, texts);
@@ -131,12 +131,12 @@ fn is_word(text: &[u8], start: usize, end: usize) -> bool {
 }
 
 /// A name that is looked for in many texts.
-struct Word<'n> {
+struct MentionedWord<'n> {
     name: Finder<'n>,
     put_together: Vec<Finder<'static>>,
 }
 
-impl<'n> Word<'n> {
+impl<'n> MentionedWord<'n> {
     fn new(name: &'n str) -> Self {
         let put_together = put_together(name).map(|it| Finder::new(&it).into_owned()).collect();
         Self { name: Finder::new(name), put_together }
@@ -161,7 +161,7 @@ mod tests {
     fn many_names_are_found_as_each_is() {
         let names = ["a", "a-b", "@s/a", "lodash", "lodash.merge", "x", "", "@t/y", "é"];
         let texts = ["require('a-b')", "lodash.merge", "`@s/${name}`", "\"@t/y\"", "éa", "ax"];
-        let alone: Vec<bool> = names.iter().map(|name| Word::new(name).is_in_any(&texts)).collect();
+        let alone: Vec<bool> = names.iter().map(|name| MentionedWord::new(name).is_in_any(&texts)).collect();
         assert_eq!(many(&names, &texts), alone);
     }
 }

@@ -16,7 +16,7 @@ pub(super) mod words;
 use crate::{
     diagnostic::{Diagnostic, Severity},
     facts::{Facts, Problem},
-    resolve::error::Place,
+    resolve::error::PackagePlace,
     rules::Rule,
 };
 
@@ -30,7 +30,12 @@ pub(super) fn problems<'f>(facts: &'f Facts<'_>, rule: &Rule) -> impl Iterator<I
 }
 
 /// Makes a finding that breaks no entry point.
-pub(super) fn finding(rule: &Rule, at: Option<Place>, message: String, help: Option<String>) -> Diagnostic {
+pub(super) fn finding(
+    rule: &Rule,
+    at: Option<PackagePlace>,
+    message: String,
+    help: Option<String>,
+) -> Diagnostic {
     Diagnostic {
         rule: rule.name,
         severity: rule.severity,

@@ -5,7 +5,7 @@ use crate::{
     bytes::ByteSet,
     facts::Facts,
     hash::{HashMap, HashSet},
-    json::{Node, Value},
+    json::{JsonContent, JsonNode},
     link::graph::{Edge, ModuleGraph, ModuleId, ReachedBy},
     path::{PackagePath, beside, extension},
     text::quoted,
@@ -42,7 +42,7 @@ pub(in crate::rules) fn named(
     graph: &ModuleGraph,
     asked: HashSet<ModuleId>,
 ) -> HashSet<ModuleId> {
-    let mut search = Search::new(facts, graph, asked);
+    let mut search = NamedSearch::new(facts, graph, asked);
     search.package_json();
     search.other_files();
     for (_, module) in graph.iter().filter(|(_, module)| module.reached_by != ReachedBy::NoOne) {
@@ -59,7 +59,7 @@ pub(in crate::rules) fn named(
     }
 }
 
-struct Search<'f> {
+struct NamedSearch<'f> {
     facts: &'f Facts<'f>,
     graph: &'f ModuleGraph,
     /// The modules that are asked for, and were not found: without them nothing is searched.
@@ -78,7 +78,7 @@ struct Search<'f> {
 /// The number of comparisons that are made; beyond it, every module counts as named.
 const MOST_STEPS: usize = 2_000_000;
 
-impl<'f> Search<'f> {
+impl<'f> NamedSearch<'f> {
     fn new(facts: &'f Facts<'f>, graph: &'f ModuleGraph, left: HashSet<ModuleId>) -> Self {
         let (mut by_name, mut by_stem) = (HashMap::<_, Vec<_>>::default(), HashMap::<_, Vec<_>>::default());
         for (id, module) in graph.iter().filter(|(_, module)| module.reached_by == ReachedBy::NoOne) {
@@ -103,21 +103,21 @@ impl<'f> Search<'f> {
 
     fn package_json(&mut self) {
         let document = self.facts.package.manifest().and_then(|manifest| manifest.document().ok());
-        let members = document.and_then(Node::as_object).into_iter().flatten();
+        let members = document.and_then(JsonNode::as_object).into_iter().flatten();
         for member in members.filter(|member| !SILENT.contains(&member.key.value.as_str())) {
             self.value(&member.value.value, member.key.value == "scripts");
         }
     }
 
-    fn value(&mut self, value: &Value, is_script: bool) {
+    fn value(&mut self, value: &JsonContent, is_script: bool) {
         match value {
-            Value::String(text) if is_script => {
+            JsonContent::String(text) if is_script => {
                 let separates = |char: char| char.is_whitespace() || "'\"=();&|`".contains(char);
                 text.split(separates).for_each(|word| self.path_in_script(word));
             }
-            Value::String(text) => self.path("", text),
-            Value::Array(items) => items.iter().for_each(|item| self.value(&item.value, is_script)),
-            Value::Object(members) => members.iter().for_each(|member| {
+            JsonContent::String(text) => self.path("", text),
+            JsonContent::Array(items) => items.iter().for_each(|item| self.value(&item.value, is_script)),
+            JsonContent::Object(members) => members.iter().for_each(|member| {
                 self.path("", &member.key.value);
                 self.value(&member.value.value, is_script);
             }),

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::{
-    facts::{Problem, Thrown},
+    facts::{Problem, ThrownBy},
     hash::HashMap,
     link::near::Nearest,
     package::Package,
@@ -47,7 +47,7 @@ pub(in crate::rules) struct Guide {
 impl Guide {
     /// Returns the help about a file that is not there.
     pub(in crate::rules) fn help(&self, package: &Package, problem: &Problem, missing: &str) -> String {
-        let search = Search { package, missing, guide: self };
+        let search = NearSearch { package, missing, guide: self };
         search.close(Some(problem)).unwrap_or_else(|| search.nowhere())
     }
 
@@ -58,7 +58,7 @@ impl Guide {
         problem: &Problem,
         outside: &str,
     ) -> String {
-        let search = Search { package, missing: outside, guide: self };
+        let search = NearSearch { package, missing: outside, guide: self };
         let plain = search.other_depth(problem).or_else(|| search.elsewhere());
         plain.unwrap_or_else(|| "keep what is needed inside the package, and import it from there".to_owned())
     }
@@ -68,22 +68,22 @@ impl Guide {
 pub fn meant(package: &Package, path: &str) -> Option<String> {
     let packed = differing_only_by_case(package, path);
     let case = packed.map(|packed| format!("{packed} is packed: only the case differs, and most disks care"));
-    case.or_else(|| Search { package, missing: path, guide: &Guide::default() }.close(None))
+    case.or_else(|| NearSearch { package, missing: path, guide: &Guide::default() }.close(None))
 }
 
 /// Returns the help for packing a file of which there is no trace.
 pub fn unpacked(package: &Package, path: &str) -> String {
-    let search = Search { package, missing: path, guide: &Guide::default() };
+    let search = NearSearch { package, missing: path, guide: &Guide::default() };
     search.in_no_folder().unwrap_or_else(|| search.unbuilt())
 }
 
-struct Search<'p> {
+struct NearSearch<'p> {
     package: &'p Package,
     missing: &'p str,
     guide: &'p Guide,
 }
 
-impl Search<'_> {
+impl NearSearch<'_> {
     /// Finds a packed file that is close to the path, or to the specifier that asks for it.
     fn close(&self, problem: Option<&Problem>) -> Option<String> {
         let plain = self.completed().or_else(|| self.doubled());
@@ -118,7 +118,7 @@ impl Search<'_> {
 
     fn other_depth(&self, problem: &Problem) -> Option<String> {
         let specifier = &problem.request.as_ref()?.specifier.value;
-        let Thrown::Fault(fault) = &problem.thrown else { return None };
+        let ThrownBy::Fault(fault) = &problem.thrown else { return None };
         let directory = fault.at.file.directory();
         let rest = specifier.trim_start_matches("./").trim_start_matches("../");
         let plain = specifier.strip_prefix("./").unwrap_or(specifier);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostic::Findings,
+    diagnostic::RuleFindings,
     facts::{Facts, Problem},
     rules::{
         Rule,
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The words about a package, which follow the file that imports it.
-pub(in crate::rules) struct Words {
+pub(in crate::rules) struct PackageWords {
     pub message: String,
     pub help: String,
 }
@@ -21,8 +21,8 @@ pub(in crate::rules) struct Words {
 pub(in crate::rules) fn report_each(
     facts: &Facts<'_>,
     rule: &Rule,
-    findings: &mut Findings,
-    words: impl Fn(&str) -> Words,
+    findings: &mut RuleFindings,
+    words: impl Fn(&str) -> PackageWords,
 ) {
     let mut of: BTreeMap<&str, Vec<&Problem>> = BTreeMap::new();
     for problem in problems(facts, rule) {
@@ -31,7 +31,7 @@ pub(in crate::rules) fn report_each(
     for (package, mut problems) in of {
         problems.sort_by_key(|problem| (!problem.breaks(), &problem.at));
         let Some((first, _)) = problems.split_first() else { continue };
-        let Words { message, help } = words(package);
+        let PackageWords { message, help } = words(package);
         let mut files: Vec<_> =
             problems.iter().filter_map(|problem| Some(&problem.at.as_ref()?.file)).collect();
         files.sort_unstable();

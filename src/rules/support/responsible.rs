@@ -2,9 +2,9 @@
 
 use crate::{
     entry_points::{EntryKind, declares_main},
-    facts::{Problem, Thrown},
+    facts::{Problem, ThrownBy},
     link::{fault::FaultKind, made_at_installation},
-    manifest::dependencies::Declared,
+    manifest::dependencies::DependencyKind,
     package::Package,
     resolve::{
         error::{NotExported, ResolveError},
@@ -15,25 +15,24 @@ use crate::{
 
 /// Returns the name of the rule for a problem; `None` for one that breaks nothing and matters to no one.
 pub(in crate::rules) fn rule_for(problem: &Problem, package: &Package) -> Option<&'static str> {
-    let rule = match &problem.thrown {
-        // For a folder, `require` reports that there is no such file.
-        Thrown::Target {
-            kind: EntryKind::Export,
-            error: ResolveError::ModuleNotFound { missing, .. },
-            ..
-        } if package.files().is_directory(missing) => "directory-import",
-        Thrown::Target { error, .. } if made_at_installation(package, error, "").is_some() => {
-            "made-at-installation"
-        }
-        Thrown::Target { kind: EntryKind::Main, error: ResolveError::ModuleNotFound { .. }, .. }
-            if !declares_main(package) =>
-        {
-            "no-main"
-        }
-        Thrown::Target { error, .. } => for_error(error, package),
-        Thrown::Fault(fault) => for_fault(&fault.kind, package),
-        Thrown::Unkept(_) => "unkept-promise",
-    };
+    let rule =
+        match &problem.thrown {
+            // For a folder, `require` reports that there is no such file.
+            ThrownBy::Target {
+                kind: EntryKind::Export,
+                error: ResolveError::ModuleNotFound { missing, .. },
+                ..
+            } if package.files().is_directory(missing) => "directory-import",
+            ThrownBy::Target { error, .. } if made_at_installation(package, error, "").is_some() => {
+                "made-at-installation"
+            }
+            ThrownBy::Target {
+                kind: EntryKind::Main, error: ResolveError::ModuleNotFound { .. }, ..
+            } if !declares_main(package) => "no-main",
+            ThrownBy::Target { error, .. } => for_error(error, package),
+            ThrownBy::Fault(fault) => for_fault(&fault.kind, package),
+            ThrownBy::Unkept(_) => "unkept-promise",
+        };
     let rule = match rule {
         "missing-file" if !problem.breaks() => "deferred-missing-file",
         "undeclared-dependency" | "dev-dependency-only" if !problem.breaks() => {
@@ -52,7 +51,7 @@ fn for_fault(kind: &FaultKind, own: &Package) -> &'static str {
         FaultKind::MadeAtInstallation { .. } => "made-at-installation",
         FaultKind::OutsidePackage => "outside-package",
         FaultKind::Undeclared { package, .. } if package.contains(':') => "unsupported-url",
-        FaultKind::Undeclared { declared: Declared::DevOnly, .. } => "dev-dependency-only",
+        FaultKind::Undeclared { declared: DependencyKind::DevOnly, .. } => "dev-dependency-only",
         FaultKind::Undeclared { .. } => "undeclared-dependency",
         FaultKind::Unloadable(error) => for_format(error, own),
         FaultKind::UnknownBuiltin => "unknown-builtin",
@@ -120,7 +119,7 @@ fn for_error(error: &ResolveError, package: &Package) -> &'static str {
 mod tests {
     use super::*;
     use crate::{
-        diagnostic::{Findings, Severity},
+        diagnostic::{RuleFindings, Severity},
         facts::Facts,
         files::FileTree,
         limits::Limits,
@@ -128,7 +127,7 @@ mod tests {
         path::PackagePath,
         resolve::{
             Mode,
-            error::{ConfigFault, Field, Loader, Place},
+            error::{ConfigFault, Field, Loader, PackagePlace},
         },
         rules,
         text::Span,
@@ -230,9 +229,9 @@ mod tests {
         let undeclared = |package: &str, declared| Kind::Undeclared { package: package.to_owned(), declared };
         all.extend([
             (Kind::OutsidePackage, "outside-package"),
-            (undeclared("x", Declared::Nowhere), "undeclared-dependency"),
-            (undeclared("x", Declared::DevOnly), "dev-dependency-only"),
-            (undeclared("bun:x", Declared::Nowhere), "unsupported-url"),
+            (undeclared("x", DependencyKind::Nowhere), "undeclared-dependency"),
+            (undeclared("x", DependencyKind::DevOnly), "dev-dependency-only"),
+            (undeclared("bun:x", DependencyKind::Nowhere), "unsupported-url"),
             (
                 Kind::Unloadable(FormatError::UnknownFileExtension {
                     extension: text(".css"),
@@ -271,8 +270,8 @@ mod tests {
         all
     }
 
-    fn reported(package: &Package, thrown: Thrown) -> Findings {
-        let at = Some(Place { file: PackagePath::new("a.js").unwrap(), span: Span::default() });
+    fn reported(package: &Package, thrown: ThrownBy) -> RuleFindings {
+        let at = Some(PackagePlace { file: PackagePath::new("a.js").unwrap(), span: Span::default() });
         let (entry_points, modes) = ([text(".")].into(), [Mode::Import].into());
         let reached_from = [].into();
         let problem = Problem { thrown, at, request: None, entry_points, modes, reached_from };
@@ -284,7 +283,7 @@ mod tests {
         let files = [("package.json", r#"{"name":"p"}"#), ("a.js", "")];
         let package = Package::new(FileTree::of(files));
         let targets = errors().into_iter().map(|(error, rule)| {
-            (Thrown::Target { kind: EntryKind::Export, subpath: text("."), error }, rule)
+            (ThrownBy::Target { kind: EntryKind::Export, subpath: text("."), error }, rule)
         });
         let faults = faults().into_iter().map(|(kind, rule)| {
             let missing = match &kind {
@@ -292,9 +291,9 @@ mod tests {
                 FaultKind::Undeclared { package, .. } => Some(package.clone()),
                 _ => None,
             };
-            let at = Place { file: PackagePath::new("a.js").unwrap(), span: Span::default() };
+            let at = PackagePlace { file: PackagePath::new("a.js").unwrap(), span: Span::default() };
             let when = crate::module::When::Link;
-            (Thrown::Fault(Fault { kind, code: "E", message: text("words"), missing, at, when }), rule)
+            (ThrownBy::Fault(Fault { kind, code: "E", message: text("words"), missing, at, when }), rule)
         });
         for (thrown, rule) in targets.chain(faults) {
             let found = reported(&package, thrown.clone()).into_sorted();

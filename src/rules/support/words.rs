@@ -2,7 +2,7 @@
 
 use crate::{
     entry_points::EntryKind,
-    facts::{Problem, Thrown, Unkept},
+    facts::{Problem, ThrownBy, Unkept},
     module::RequestKind,
     path::PackagePath,
     resolve::error::ResolveError,
@@ -11,12 +11,12 @@ use crate::{
 /// Names the origin of a problem: `"./sub"`, `the bin "tool"`, or `lib/a.js imports "./b.js"`.
 pub(in crate::rules) fn subject(problem: &Problem) -> String {
     match (&problem.thrown, &problem.request) {
-        (Thrown::Target { kind, subpath, .. }, _) => entry(*kind, subpath),
-        (Thrown::Fault(fault), Some(request)) => {
+        (ThrownBy::Target { kind, subpath, .. }, _) => entry(*kind, subpath),
+        (ThrownBy::Fault(fault), Some(request)) => {
             format!("{} {} \"{}\"", fault.at.file, verb(request.kind), request.specifier.value)
         }
-        (Thrown::Fault(fault), None) => fault.at.file.to_string(),
-        (Thrown::Unkept(unkept), _) => unkept.file.to_string(),
+        (ThrownBy::Fault(fault), None) => fault.at.file.to_string(),
+        (ThrownBy::Unkept(unkept), _) => unkept.file.to_string(),
     }
 }
 
@@ -47,8 +47,8 @@ pub(in crate::rules) fn verb(kind: RequestKind) -> &'static str {
 /// Returns Node's own words about a problem.
 pub(in crate::rules) fn nodes_words(problem: &Problem) -> String {
     match &problem.thrown {
-        Thrown::Target { error, .. } => error.to_string(),
-        Thrown::Fault(fault) | Thrown::Unkept(Unkept { fault, .. }) => fault.message.clone(),
+        ThrownBy::Target { error, .. } => error.to_string(),
+        ThrownBy::Fault(fault) | ThrownBy::Unkept(Unkept { fault, .. }) => fault.message.clone(),
     }
 }
 
@@ -61,20 +61,20 @@ pub(in crate::rules) fn specifier(problem: &Problem) -> &str {
 pub(in crate::rules) fn resolve_error(problem: &Problem) -> Option<&ResolveError> {
     use crate::{link::fault::FaultKind, resolve::format::FormatError};
     match &problem.thrown {
-        Thrown::Target { error, .. } => Some(error),
-        Thrown::Fault(fault) => match &fault.kind {
+        ThrownBy::Target { error, .. } => Some(error),
+        ThrownBy::Fault(fault) => match &fault.kind {
             FaultKind::Unresolved(error) | FaultKind::Unloadable(FormatError::Scope(error)) => Some(error),
             _ => None,
         },
-        Thrown::Unkept(_) => None,
+        ThrownBy::Unkept(_) => None,
     }
 }
 
 /// Returns the path in the package, or the package, that is missing.
 pub(in crate::rules) fn missing(problem: &Problem) -> &str {
     let missing = match &problem.thrown {
-        Thrown::Target { error, .. } => error.missing(),
-        Thrown::Fault(fault) | Thrown::Unkept(Unkept { fault, .. }) => fault.missing.as_deref(),
+        ThrownBy::Target { error, .. } => error.missing(),
+        ThrownBy::Fault(fault) | ThrownBy::Unkept(Unkept { fault, .. }) => fault.missing.as_deref(),
     };
     missing.unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    link::Cause,
+    link::LinkCause,
     path::PackagePath,
     text::Span,
     trace::{packing::ExcludedBy, source_path::SourcePath, tools::effect::BuildTool},
@@ -58,7 +58,7 @@ pub enum FixChange {
     /// A line of an ignore file is taken out, or overruled by "files".
     RemoveIgnoreLine { pattern: String, file: SourcePath, line: u32 },
     /// The cause that keeps modules from being imported is mended in the file that has it.
-    Mend { file: SourcePath, cause: Cause },
+    Mend { file: SourcePath, cause: LinkCause },
     /// "exports" leads to a packed file by a new subpath.
     AddExport { subpath: String, file: PackagePath },
 }
@@ -71,11 +71,11 @@ pub enum FixWarning {
     /// The new output would be kept out of the tarball.
     NotPacked { output: String, by: ExcludedBy },
     /// The new files would not link, each for the cause beside it.
-    DoesNotLink(Vec<(PackagePath, Cause)>),
+    DoesNotLink(Vec<(PackagePath, LinkCause)>),
     /// No export would lead to one of the new files, and to so many others.
     NotExported { file: PackagePath, others: usize, files: usize },
     /// The new subpath would not import.
-    DoesNotImport { subpath: String, causes: Vec<Cause> },
+    DoesNotImport { subpath: String, causes: Vec<LinkCause> },
 }
 
 impl FixChange {

@@ -1,7 +1,7 @@
 //! Everything that fixes follow from.
 
 use crate::{
-    json::{self, Node},
+    json::{self, JsonNode},
     package::Package,
     resolve::NodeTarget,
     text::Span,
@@ -26,7 +26,7 @@ impl FixContext<'_> {
         group.modules.iter().filter_map(|place| self.modules.get(*place)).collect()
     }
 
-    pub fn manifest(&self) -> Option<Node> {
+    pub fn manifest(&self) -> Option<JsonNode> {
         json::parse(self.plan.disk.tree.text("package.json")?).ok()
     }
 

@@ -1,7 +1,7 @@
 //! Tries files in the package: they are added to it, and it is linked once more.
 
 use crate::{
-    files::{File, FileTree},
+    files::{FileTree, InstalledFile},
     package::Package,
     path::PackagePath,
     trace::{
@@ -43,7 +43,7 @@ fn with_files(package: &Package, added: &[(PackagePath, String)]) -> Package {
     for (path, bytes) in own.chain(more) {
         let start = unpacked.len();
         unpacked.extend_from_slice(bytes);
-        files.push((path.clone(), File { range: start..unpacked.len(), mode: 0o644 }));
+        files.push((path.clone(), InstalledFile { range: start..unpacked.len(), mode: 0o644 }));
     }
     Package::new(FileTree::new(unpacked, files, Vec::new()))
 }

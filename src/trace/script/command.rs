@@ -1,11 +1,11 @@
 //! One command of a build script.
 
-use crate::{manifest::shell::Word, text::Span};
+use crate::{manifest::shell::ShellWord, text::Span};
 
 /// A command of a build script, which runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptCommand {
-    pub words: Vec<Word>,
+    pub words: Vec<ShellWord>,
     /// The folder that it runs in, relative to the project; `""` is the project.
     pub directory: String,
     /// The command as it is written.

@@ -1,11 +1,11 @@
 //! The place in package.json of a part of a script.
 
-use crate::{json::Node, text::Span};
+use crate::{json::JsonNode, text::Span};
 
 /// A script with its value in package.json.
 pub struct ScriptOrigin<'m> {
     pub script: &'m str,
-    pub node: &'m Node,
+    pub node: &'m JsonNode,
 }
 
 impl ScriptOrigin<'_> {

@@ -1,7 +1,7 @@
 //! Unwraps commands that only run others: `npx`, `cross-env`, `npm run`, `concurrently` and their like.
 
 use crate::{
-    manifest::shell::Word,
+    manifest::shell::ShellWord,
     trace::{paths::joined, script::command::ScriptCommand, unread::UnreadReason},
 };
 
@@ -215,7 +215,7 @@ fn lines(run: ScriptCommand, skipped: usize, are_beside: bool) -> UnwrappedComma
 }
 
 /// The words after `NAME=value`.
-pub fn without_assignments(words: &[Word]) -> &[Word] {
+pub fn without_assignments(words: &[ShellWord]) -> &[ShellWord] {
     let count = words.iter().take_while(|word| is_assignment(&word.text)).count();
     words.get(count..).unwrap_or_default()
 }

@@ -1,18 +1,18 @@
 //! The arguments of a command: options with their values, and the rest.
 
-use crate::manifest::shell::Word;
+use crate::manifest::shell::ShellWord;
 
 /// The arguments of a command, taken apart.
 #[derive(Debug, Default)]
 pub struct ToolArguments<'w> {
     options: Vec<(&'w str, &'w str)>,
     /// The words that are no options.
-    pub words: Vec<&'w Word>,
+    pub words: Vec<&'w ShellWord>,
 }
 
 impl<'w> ToolArguments<'w> {
     /// `with_value` names the options that take the next word, in all their spellings.
-    pub fn read(words: &'w [Word], with_value: &[&str]) -> Self {
+    pub fn read(words: &'w [ShellWord], with_value: &[&str]) -> Self {
         let mut found = Self::default();
         let mut rest = words.iter();
         while let Some(word) = rest.next() {

@@ -1,7 +1,7 @@
 //! Babel's command line: `babel src --out-dir dist`.
 
 use crate::{
-    manifest::shell::Word,
+    manifest::shell::ShellWord,
     module::source::literal_arrays,
     path::{join, parent},
     trace::{
@@ -70,7 +70,7 @@ const CONFIGS: [&str; 14] = [
     "package.json",
 ];
 
-pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
+pub fn read(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
     // `-s` may stand alone; what follows is its value only where it looks like one.
     let arguments = ToolArguments::read(words, &WITH_VALUE);
     let words = inputs(words, &arguments);
@@ -89,7 +89,7 @@ pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
 }
 
 /// `-s` and `--source-maps` take a value only where one follows that is none of the files.
-fn inputs(all: &[Word], arguments: &ToolArguments<'_>) -> Vec<Word> {
+fn inputs(all: &[ShellWord], arguments: &ToolArguments<'_>) -> Vec<ShellWord> {
     let is_value = |text: &str| ["true", "false", "inline", "both", "1", "0", ""].contains(&text);
     let taken = all.windows(2).filter_map(|pair| match pair {
         [option, value]

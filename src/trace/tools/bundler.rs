@@ -1,7 +1,7 @@
 //! Reads the entries of bundlers, as far as they are literal; only the tarball tells which modules end up in which bundle.
 
 use crate::{
-    manifest::shell::Word,
+    manifest::shell::ShellWord,
     module::source::literal_values,
     path::join,
     trace::{
@@ -155,7 +155,7 @@ fn find(name: &str) -> Option<&'static KnownBundler> {
     BUNDLERS.iter().find(|bundler| bundler.name == name)
 }
 
-pub fn read(name: &str, words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
+pub fn read(name: &str, words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
     let Some(bundler) = find(name) else { return CommandReading::Nothing };
     let options: Vec<&str> =
         bundler.entries.iter().chain(bundler.folder).copied().filter(|name| name.starts_with('-')).collect();
@@ -272,7 +272,7 @@ fn entries(
     }
     let mut found = Vec::new();
     for (name, text) in named {
-        let word = Word { text: text.clone(), is_quoted: true };
+        let word = ShellWord { text: text.clone(), is_quoted: true };
         for path in at.disk.expand(at.directory, &word) {
             let file =
                 if at.disk.is_file(&path) { Some(SourcePath::from(path)) } else { as_file(at.disk, &path) };

@@ -1,12 +1,12 @@
 //! Reads configuration files, as far as they are literal.
 
 use crate::{
-    json::{self, Node, Value},
+    json::{self, JsonContent, JsonNode},
     trace::tools::effect::CommandPlace,
 };
 
 /// Parses a JSON text that may have comments and trailing commas; its places stay as they are.
-pub fn relaxed_json(text: &str) -> Option<Node> {
+pub fn relaxed_json(text: &str) -> Option<JsonNode> {
     let text = text.trim_start_matches('\u{feff}');
     json::parse(text).ok().or_else(|| json::parse(&without_comments(text)).ok())
 }
@@ -72,10 +72,12 @@ fn blank(bytes: &mut [u8], at: usize, length: usize) {
 }
 
 /// The texts of an array, or the one text that stands in its place.
-pub fn texts(node: Option<&Node>) -> Option<Vec<String>> {
+pub fn texts(node: Option<&JsonNode>) -> Option<Vec<String>> {
     match &node?.value {
-        Value::String(text) => Some(vec![text.clone()]),
-        Value::Array(items) => Some(items.iter().filter_map(Node::as_str).map(str::to_owned).collect()),
+        JsonContent::String(text) => Some(vec![text.clone()]),
+        JsonContent::Array(items) => {
+            Some(items.iter().filter_map(JsonNode::as_str).map(str::to_owned).collect())
+        }
         _ => None,
     }
 }

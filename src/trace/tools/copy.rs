@@ -1,7 +1,7 @@
 //! Reads commands that copy files: `cp`, `copyfiles`, `cpy`, `cpx`, `ncp`, `mv`, and `node -e` with Node's own functions.
 
 use crate::{
-    manifest::shell::Word,
+    manifest::shell::ShellWord,
     module::source::literal_calls,
     path::{join, parent},
     trace::{
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-pub fn read(tool: &str, words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
+pub fn read(tool: &str, words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
     let mut effect = CommandEffect::of(BuildTool::Copy);
     match tool {
         "copyfiles" | "copyup" => copyfiles(tool, words, at, &mut effect),
@@ -34,14 +34,14 @@ fn copied(effect: &mut CommandEffect, source: SourcePath, output: String) {
 }
 
 /// Copies into the target where it is a folder; else to its name.
-fn cp(tool: &str, words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
+fn cp(tool: &str, words: &[ShellWord], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     let arguments = ToolArguments::read(words, &["-t", "--target-directory", "-S"]);
     let mut inputs = arguments.words.clone();
     let given = arguments.value(&["-t", "--target-directory"]);
     let Some(named) = given.or_else(|| inputs.pop().map(|word| word.text.as_str())) else { return };
     let Some(target) = at.path(named) else { return };
     let is_recursive = tool != "cp" || arguments.options().iter().any(|(name, _)| copies_folders(name));
-    let sources: Vec<(&Word, String)> = inputs
+    let sources: Vec<(&ShellWord, String)> = inputs
         .into_iter()
         .flat_map(|word| at.disk.expand(at.directory, word).into_iter().map(move |source| (word, source)))
         .filter(|(_, source)| is_recursive || at.disk.is_file(source))
@@ -86,7 +86,7 @@ fn put(source: &str, place: &str, at: CommandPlace<'_, '_>, effect: &mut Command
 }
 
 /// Copies with the whole path kept below the target, less the first names with `--up`.
-fn copyfiles(tool: &str, words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
+fn copyfiles(tool: &str, words: &[ShellWord], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     let arguments = ToolArguments::read(words, &["-u", "--up", "-e", "--exclude"]);
     let mut inputs = arguments.words.clone();
     let Some(target) = inputs.pop().and_then(|word| at.path(&word.text)) else { return };
@@ -132,7 +132,7 @@ fn fixed_part(pattern: &str) -> Option<&str> {
 }
 
 /// Copies with paths kept below the fixed part of each pattern; a folder is taken with all below it.
-fn cpy(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
+fn cpy(words: &[ShellWord], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     let arguments = ToolArguments::read(words, &["--cwd", "--base", "--rename", "--concurrency"]);
     let Some(directory) = at.path(arguments.value(&["--cwd"]).unwrap_or(".")) else { return };
     let mut inputs: Vec<&str> = arguments.words.iter().map(|word| word.text.as_str()).collect();
@@ -182,7 +182,7 @@ fn cpy(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
 }
 
 /// Copies with paths kept below the fixed part of the pattern.
-fn cpx(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
+fn cpx(words: &[ShellWord], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     let arguments = ToolArguments::read(words, &["-c", "--command", "-t", "--transform"]);
     let [source, target] = arguments.words.as_slice() else { return };
     let (Some(pattern), Some(target)) = (at.path(&source.text), at.path(&target.text)) else { return };
@@ -196,7 +196,7 @@ fn cpx(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
 }
 
 /// Copies a folder into the target, or with a slash at its end only the contents.
-fn rsync(words: &[Word], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
+fn rsync(words: &[ShellWord], at: CommandPlace<'_, '_>, effect: &mut CommandEffect) {
     let arguments = ToolArguments::read(words, &["--exclude", "--include", "-e"]);
     let mut inputs = arguments.words.clone();
     let Some(target) = inputs.pop().and_then(|word| at.path(&word.text)) else { return };

@@ -1,7 +1,7 @@
 //! esbuild's command line: `esbuild src/*.ts --outdir=dist`.
 
 use crate::{
-    manifest::shell::Word,
+    manifest::shell::ShellWord,
     path::join,
     trace::{
         disk::{BuildWrite, WriteKind},
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
+pub fn read(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
     let arguments = ToolArguments::read(words, &[]);
     let entries = entries(&arguments, at);
     let mut effect = CommandEffect::of(BuildTool::Esbuild);

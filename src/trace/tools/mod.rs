@@ -15,7 +15,7 @@ mod tsc;
 mod tsconfig;
 
 use crate::{
-    manifest::shell::Word,
+    manifest::shell::ShellWord,
     trace::{
         disk::BuildDisk,
         script::command::ScriptCommand,
@@ -104,7 +104,7 @@ pub fn read(run: &ScriptCommand, disk: &BuildDisk<'_>) -> CommandReading {
 }
 
 /// Reads `node -e "fs.cpSync('a', 'b')"`; a script may do anything.
-fn node(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
+fn node(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
     let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     let code = texts.windows(2).find_map(|pair| match pair {
         ["-e" | "--eval" | "-p" | "-pe" | "--print", code] => Some(*code),

@@ -1,7 +1,7 @@
 //! Sucrase's command line: `sucrase src -d dist --transforms typescript,imports`.
 
 use crate::{
-    manifest::shell::Word,
+    manifest::shell::ShellWord,
     path::join,
     trace::{
         disk::{BuildWrite, WriteKind},
@@ -30,7 +30,7 @@ const WITH_VALUE: [&str; 13] = [
     "--file-path",
 ];
 
-pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
+pub fn read(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
     let arguments = ToolArguments::read(words, &WITH_VALUE);
     let extension = format!(".{}", arguments.value(&["--out-extension"]).unwrap_or("js"));
     let mut effect = CommandEffect::of(BuildTool::Sucrase);

@@ -1,7 +1,7 @@
 //! SWC's command line: `swc src -d dist`.
 
 use crate::{
-    manifest::shell::Word,
+    manifest::shell::ShellWord,
     path::join,
     trace::{
         disk::{BuildWrite, WriteKind},
@@ -44,7 +44,7 @@ const WITH_VALUE: [&str; 24] = [
 ];
 const EXTENSIONS: [&str; 9] = [".js", ".jsx", ".es6", ".es", ".mjs", ".ts", ".tsx", ".cts", ".mts"];
 
-pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
+pub fn read(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
     if words.first().is_some_and(|word| word.text == "compile") {
         return read(words.get(1..).unwrap_or_default(), at);
     }

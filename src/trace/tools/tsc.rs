@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    manifest::shell::Word,
+    manifest::shell::ShellWord,
     module::source::read_source,
     path::{join, parent},
     trace::{
@@ -46,7 +46,7 @@ const WITH_VALUE: [&str; 22] = [
     "--ignoreDeprecations",
 ];
 
-pub fn read(words: &[Word], at: CommandPlace<'_, '_>) -> CommandReading {
+pub fn read(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
     let arguments = ToolArguments::read(words, &WITH_VALUE);
     let mut effect = CommandEffect::of(BuildTool::Tsc);
     if arguments.has(&["-v", "--version", "-h", "--help", "--init", "--showConfig", "--listFilesOnly"]) {

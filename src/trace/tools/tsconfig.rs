@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    json::{Node, Value},
+    json::{JsonContent, JsonNode},
     path::{join, parent},
     trace::{
         disk::BuildDisk,
@@ -76,7 +76,7 @@ impl TsConfig {
     }
 
     /// Takes over the options of one file, which overrule those of the files that it extends.
-    fn take(&mut self, own: &str, document: &Node) {
+    fn take(&mut self, own: &str, document: &JsonNode) {
         let directory = parent(own).unwrap_or_default();
         let leaf = self.directory().to_owned();
         let path = |text: &str| match text.strip_prefix("${configDir}") {
@@ -92,9 +92,9 @@ impl TsConfig {
         self.include = list("include").or(self.include.take());
         self.exclude = list("exclude").or(self.exclude.take());
         let Some(options) = document.get("compilerOptions") else { return };
-        let text = |key: &str| options.get(key).and_then(Node::as_str);
+        let text = |key: &str| options.get(key).and_then(JsonNode::as_str);
         let flag = |key: &str, before: bool| match options.get(key).map(|node| &node.value) {
-            Some(Value::Bool(value)) => *value,
+            Some(JsonContent::Bool(value)) => *value,
             _ => before,
         };
         self.out_dir = text("outDir").and_then(path).or(self.out_dir.take());
@@ -191,7 +191,7 @@ fn including(disk: &BuildDisk<'_>, pattern: &str) -> Glob {
     Glob::new(&pattern, GlobOptions::default())
 }
 
-fn base_config(disk: &BuildDisk<'_>, own: &str, base: &str) -> Option<(String, Node)> {
+fn base_config(disk: &BuildDisk<'_>, own: &str, base: &str) -> Option<(String, JsonNode)> {
     let directory = parent(own).unwrap_or_default();
     let path = if base.starts_with('.') { joined(directory, base)? } else { return None };
     let candidates = [path.clone(), format!("{path}.json"), join(&path, "tsconfig.json")];
@@ -200,8 +200,8 @@ fn base_config(disk: &BuildDisk<'_>, own: &str, base: &str) -> Option<(String, N
     Some((found, document))
 }
 
-fn reference_paths(disk: &BuildDisk<'_>, own: &str, node: &Node) -> Vec<String> {
-    let Value::Array(items) = &node.value else { return Vec::new() };
+fn reference_paths(disk: &BuildDisk<'_>, own: &str, node: &JsonNode) -> Vec<String> {
+    let JsonContent::Array(items) = &node.value else { return Vec::new() };
     let paths = items.iter().filter_map(|item| item.get("path")?.as_str());
     paths.filter_map(|path| project_file(disk, &joined(parent(own).unwrap_or_default(), path)?)).collect()
 }

@@ -6,7 +6,7 @@ use oxc_ast::ast::{
     SimpleAssignmentTarget, VariableDeclaration,
 };
 
-impl<'a> Run<'a, '_, '_> {
+impl<'a> Interpreter<'a, '_, '_> {
     pub(super) fn variables_of(&mut self, it: &'a VariableDeclaration<'a>) {
         for declarator in &it.declarations {
             if let Some(init) = &declarator.init {
@@ -17,7 +17,7 @@ impl<'a> Run<'a, '_, '_> {
     }
 
     /// Gives a pattern's names their values.
-    pub(super) fn bind(&mut self, pattern: &'a BindingPattern<'a>, value: Value<'a>) {
+    pub(super) fn bind(&mut self, pattern: &'a BindingPattern<'a>, value: FlowValue<'a>) {
         match pattern {
             BindingPattern::BindingIdentifier(id) => {
                 if let Some(symbol) = id.symbol_id.get() {
@@ -32,13 +32,13 @@ impl<'a> Run<'a, '_, '_> {
                 }
                 if let Some(rest) = &it.rest {
                     self.escape(value);
-                    self.bind(&rest.argument, Value::Unknown);
+                    self.bind(&rest.argument, FlowValue::Unknown);
                 }
             }
             BindingPattern::ArrayPattern(it) => {
                 self.escape(value);
-                it.elements.iter().flatten().for_each(|element| self.bind(element, Value::Unknown));
-                it.rest.iter().for_each(|rest| self.bind(&rest.argument, Value::Unknown));
+                it.elements.iter().flatten().for_each(|element| self.bind(element, FlowValue::Unknown));
+                it.rest.iter().for_each(|rest| self.bind(&rest.argument, FlowValue::Unknown));
             }
             BindingPattern::AssignmentPattern(it) => {
                 let default = self.perhaps(|run| run.expression(&it.right));
@@ -48,7 +48,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    pub(super) fn assignment(&mut self, it: &'a AssignmentExpression<'a>) -> Value<'a> {
+    pub(super) fn assignment(&mut self, it: &'a AssignmentExpression<'a>) -> FlowValue<'a> {
         match it.operator {
             AssignmentOperator::Assign => self.assign(&it.left, &it.right),
             AssignmentOperator::LogicalAnd
@@ -56,17 +56,17 @@ impl<'a> Run<'a, '_, '_> {
             | AssignmentOperator::LogicalNullish => {
                 let value = self.perhaps(|run| run.assign(&it.left, &it.right));
                 self.escape(value);
-                Value::Unknown
+                FlowValue::Unknown
             }
             _ => {
                 self.all_escape(std::iter::once(&it.right));
-                self.write_to(&it.left, Value::Unknown);
-                Value::Unknown
+                self.write_to(&it.left, FlowValue::Unknown);
+                FlowValue::Unknown
             }
         }
     }
 
-    fn assign(&mut self, target: &'a AssignmentTarget<'a>, value: &'a Expression<'a>) -> Value<'a> {
+    fn assign(&mut self, target: &'a AssignmentTarget<'a>, value: &'a Expression<'a>) -> FlowValue<'a> {
         let Some(member) = target.as_simple_assignment_target().and_then(|it| it.as_member_expression())
         else {
             let value = self.expression(value);
@@ -81,7 +81,7 @@ impl<'a> Run<'a, '_, '_> {
     }
 
     /// Gives the target on the left its value.
-    pub(super) fn write_to(&mut self, target: &'a AssignmentTarget<'a>, value: Value<'a>) {
+    pub(super) fn write_to(&mut self, target: &'a AssignmentTarget<'a>, value: FlowValue<'a>) {
         match target {
             AssignmentTarget::ArrayAssignmentTarget(_) | AssignmentTarget::ObjectAssignmentTarget(_) => {
                 // The run does not follow what such a pattern assigns to, which is rare, and so ends.
@@ -96,7 +96,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    pub(super) fn write_target(&mut self, target: &'a SimpleAssignmentTarget<'a>, value: Value<'a>) {
+    pub(super) fn write_target(&mut self, target: &'a SimpleAssignmentTarget<'a>, value: FlowValue<'a>) {
         if let SimpleAssignmentTarget::AssignmentTargetIdentifier(it) = target {
             match self.flow.symbol(it) {
                 Some(symbol) => self.set_variable(symbol, value),
@@ -109,7 +109,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    fn set_free(&mut self, it: &'a oxc_ast::ast::IdentifierReference<'a>, value: Value<'a>) {
+    fn set_free(&mut self, it: &'a oxc_ast::ast::IdentifierReference<'a>, value: FlowValue<'a>) {
         if self.is_certain() {
             self.flow.read(it, None, false);
         }

@@ -30,27 +30,27 @@ pub(in crate::module::flow) enum Native {
 }
 
 impl Native {
-    pub fn member<'a>(self, name: &str) -> Value<'a> {
+    pub fn member<'a>(self, name: &str) -> FlowValue<'a> {
         match (self, name) {
-            (Self::Object, "prototype") => Value::Native(Self::Prototype),
+            (Self::Object, "prototype") => FlowValue::Native(Self::Prototype),
             (Self::Object, "hasOwn") | (Self::Prototype, "hasOwnProperty") => {
-                Value::Native(Self::HasOwnProperty)
+                FlowValue::Native(Self::HasOwnProperty)
             }
-            (Self::Object, "keys") => Value::Native(Self::Keys),
-            (Self::Object, "getOwnPropertyNames") => Value::Native(Self::Names),
-            (Self::Object, "defineProperty") => Value::Native(Self::DefineProperty),
-            (Self::Object, "defineProperties") => Value::Native(Self::DefineProperties),
-            (Self::Object, "getPrototypeOf") => Value::Native(Self::GetPrototypeOf),
-            (Self::Object, "getOwnPropertyDescriptor") => Value::Native(Self::GetOwnPropertyDescriptor),
-            (Self::Object, "create") => Value::Native(Self::Create),
-            (Self::Symbols, _) => Value::Native(Self::Symbol),
-            _ => Value::Unknown,
+            (Self::Object, "keys") => FlowValue::Native(Self::Keys),
+            (Self::Object, "getOwnPropertyNames") => FlowValue::Native(Self::Names),
+            (Self::Object, "defineProperty") => FlowValue::Native(Self::DefineProperty),
+            (Self::Object, "defineProperties") => FlowValue::Native(Self::DefineProperties),
+            (Self::Object, "getPrototypeOf") => FlowValue::Native(Self::GetPrototypeOf),
+            (Self::Object, "getOwnPropertyDescriptor") => FlowValue::Native(Self::GetOwnPropertyDescriptor),
+            (Self::Object, "create") => FlowValue::Native(Self::Create),
+            (Self::Symbols, _) => FlowValue::Native(Self::Symbol),
+            _ => FlowValue::Unknown,
         }
     }
 }
 
-impl<'a> Run<'a, '_, '_> {
-    pub(super) fn native(&mut self, native: Native, this: Value<'a>, given: Given<'a>) -> Value<'a> {
+impl<'a> Interpreter<'a, '_, '_> {
+    pub(super) fn native(&mut self, native: Native, this: FlowValue<'a>, given: Given<'a>) -> FlowValue<'a> {
         if given.more {
             return self.lose_all(this, given);
         }
@@ -58,7 +58,7 @@ impl<'a> Run<'a, '_, '_> {
             Native::HasOwnProperty => {
                 let (object, key) =
                     if given.known.len() > 1 { (given.at(0), given.at(1)) } else { (this, given.at(0)) };
-                self.has(&object, &key.key(), false).map_or(Value::Unknown, Value::Bool)
+                self.has(&object, &key.key(), false).map_or(FlowValue::Unknown, FlowValue::Bool)
             }
             Native::Keys => {
                 let keys = self.keys_of(&given.at(0));
@@ -76,35 +76,35 @@ impl<'a> Run<'a, '_, '_> {
             Native::GetPrototypeOf => self.prototype(given.at(0)),
             Native::GetOwnPropertyDescriptor => self.descriptor(given.at(0), &given.at(1).key()),
             Native::Create if given.known.len() == 1 => match given.at(0) {
-                Value::Null => Value::Cell(self.make(CellKind::Plain)),
+                FlowValue::Null => FlowValue::Cell(self.make(CellKind::Plain)),
                 from => self.derived(from),
             },
             _ => self.lose_all(this, given),
         }
     }
 
-    fn texts(&mut self, texts: Option<Vec<std::borrow::Cow<'a, str>>>) -> Value<'a> {
-        texts.map_or(Value::Unknown, |texts| self.make_array(texts.into_iter().map(Value::Text)))
+    fn texts(&mut self, texts: Option<Vec<std::borrow::Cow<'a, str>>>) -> FlowValue<'a> {
+        texts.map_or(FlowValue::Unknown, |texts| self.make_array(texts.into_iter().map(FlowValue::Text)))
     }
 
     /// `Object.getPrototypeOf`. The prototype of an object that the program makes is no object of the
     /// program's, `Object.create` and classes aside.
-    fn prototype(&mut self, object: Value<'a>) -> Value<'a> {
-        let Value::Cell(id) = object else { return Value::Unknown };
+    fn prototype(&mut self, object: FlowValue<'a>) -> FlowValue<'a> {
+        let FlowValue::Cell(id) = object else { return FlowValue::Unknown };
         if self.cells.get(id).is_none_or(|cell| cell.kind == CellKind::Derived) {
             self.escape(object);
         }
-        Value::Unknown
+        FlowValue::Unknown
     }
 
     /// `Object.getOwnPropertyDescriptor`. The property's value can be got at by way of the descriptor, the
     /// rest is not followed.
-    fn descriptor(&mut self, object: Value<'a>, key: &Key<'a>) -> Value<'a> {
+    fn descriptor(&mut self, object: FlowValue<'a>, key: &Key<'a>) -> FlowValue<'a> {
         match self.has(&object, key, false) {
-            Some(false) => Value::Undefined,
+            Some(false) => FlowValue::Undefined,
             Some(true) => {
                 let id = self.make(CellKind::Derived);
-                if let (Value::Cell(of), Key::Name(name)) = (object, key)
+                if let (FlowValue::Cell(of), Key::Name(name)) = (object, key)
                     && let Some(slot) = self.slot(of, name)
                 {
                     match slot {
@@ -113,20 +113,20 @@ impl<'a> Run<'a, '_, '_> {
                         Slot::Perhaps => {}
                     }
                 }
-                Value::Cell(id)
+                FlowValue::Cell(id)
             }
             None => {
                 self.escape(object);
-                Value::Unknown
+                FlowValue::Unknown
             }
         }
     }
 
     /// Runs `Object.defineProperty(object, key, { get() { … } })`.
-    fn define(&mut self, object: &Value<'a>, key: &Key<'a>, descriptor: &Value<'a>) {
+    fn define(&mut self, object: &FlowValue<'a>, key: &Key<'a>, descriptor: &FlowValue<'a>) {
         let (getter, setter) = (Key::Name("get".into()), Key::Name("set".into()));
         let told = self.keys_of(descriptor);
-        let (Value::Cell(id), Key::Name(name), Some(told)) = (object, key, told) else {
+        let (FlowValue::Cell(id), Key::Name(name), Some(told)) = (object, key, told) else {
             self.escape(descriptor.clone());
             return if *key != Key::Symbol {
                 self.escape(object.clone())
@@ -137,7 +137,7 @@ impl<'a> Run<'a, '_, '_> {
         }
         let setter = self.get(descriptor, &setter);
         self.escape(setter.clone());
-        if told.iter().any(|key| key == "get") || setter != Value::Undefined {
+        if told.iter().any(|key| key == "get") || setter != FlowValue::Undefined {
             let getter = self.get(descriptor, &getter);
             self.put(*id, name.clone(), Slot::Accessor(getter));
         } else {
@@ -146,7 +146,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    fn define_all(&mut self, object: Value<'a>, all: &Value<'a>) -> Value<'a> {
+    fn define_all(&mut self, object: FlowValue<'a>, all: &FlowValue<'a>) -> FlowValue<'a> {
         match self.keys_of(all) {
             Some(keys) => {
                 for key in keys {

@@ -8,7 +8,7 @@ use oxc_ast::ast::{
 
 /// The arguments of a call.
 pub(super) struct Given<'a> {
-    pub known: Vec<Value<'a>>,
+    pub known: Vec<FlowValue<'a>>,
     /// True if there may be other arguments behind the known ones.
     pub more: bool,
 }
@@ -18,8 +18,8 @@ impl<'a> Given<'a> {
         Self { known: Vec::new(), more: false }
     }
 
-    pub fn at(&self, index: usize) -> Value<'a> {
-        let otherwise = if self.more { Value::Unknown } else { Value::Undefined };
+    pub fn at(&self, index: usize) -> FlowValue<'a> {
+        let otherwise = if self.more { FlowValue::Unknown } else { FlowValue::Undefined };
         self.known.get(index).cloned().unwrap_or(otherwise)
     }
 
@@ -39,22 +39,22 @@ enum By {
     Apply,
 }
 
-impl<'a> Run<'a, '_, '_> {
-    pub(super) fn call(&mut self, it: &'a CallExpression<'a>, awaited: bool) -> Value<'a> {
+impl<'a> Interpreter<'a, '_, '_> {
+    pub(super) fn call(&mut self, it: &'a CallExpression<'a>, awaited: bool) -> FlowValue<'a> {
         let callee = it.callee.without_parentheses();
         let (function, this, by) = self.callee(callee);
         let given = self.given(&it.arguments);
         if self.exits(callee) {
             self.stop();
         }
-        if function == Value::Require {
+        if function == FlowValue::Require {
             self.require(it);
         }
         if self.is_certain() {
             self.flow.shim_call(it);
         }
         if self.flow.makes_require(it) {
-            return Value::Require;
+            return FlowValue::Require;
         }
         match by {
             By::Name => self.apply_awaited(&function, this, given, awaited),
@@ -70,23 +70,24 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    fn callee(&mut self, callee: &'a Expression<'a>) -> (Value<'a>, Value<'a>, By) {
+    fn callee(&mut self, callee: &'a Expression<'a>) -> (FlowValue<'a>, FlowValue<'a>, By) {
         let Some(member) = callee.as_member_expression() else {
-            return (self.expression(callee), Value::Undefined, By::Name);
+            return (self.expression(callee), FlowValue::Undefined, By::Name);
         };
         let (object, value) = self.member(member, callee);
-        let is_function = self.function_of(&object).is_some() || matches!(object, Value::Native(_));
+        let is_function = self.function_of(&object).is_some() || matches!(object, FlowValue::Native(_));
         let by = match member.static_property_name() {
-            Some("call") if is_function && value == Value::Unknown => By::Call,
-            Some("apply") if is_function && value == Value::Unknown => By::Apply,
+            Some("call") if is_function && value == FlowValue::Unknown => By::Call,
+            Some("apply") if is_function && value == FlowValue::Unknown => By::Apply,
             _ => return (value, object, By::Name),
         };
         // A function that outside code holds may have got a `call` of its own.
-        let is_own = matches!(object, Value::Cell(id) if self.cells.get(id).is_some_and(|cell| cell.open));
-        if is_own { (Value::Unknown, object, By::Name) } else { (object, Value::Undefined, by) }
+        let is_own =
+            matches!(object, FlowValue::Cell(id) if self.cells.get(id).is_some_and(|cell| cell.open));
+        if is_own { (FlowValue::Unknown, object, By::Name) } else { (object, FlowValue::Undefined, by) }
     }
 
-    pub(super) fn callee_of(&mut self, callee: &'a Expression<'a>) -> (Value<'a>, Value<'a>) {
+    pub(super) fn callee_of(&mut self, callee: &'a Expression<'a>) -> (FlowValue<'a>, FlowValue<'a>) {
         let (function, this, _) = self.callee(callee.without_parentheses());
         (function, this)
     }
@@ -100,7 +101,7 @@ impl<'a> Run<'a, '_, '_> {
                     given.more = true;
                 }
                 _ => {
-                    let value = argument.as_expression().map_or(Value::Unknown, |it| self.expression(it));
+                    let value = argument.as_expression().map_or(FlowValue::Unknown, |it| self.expression(it));
                     if given.more { self.escape(value) } else { given.known.push(value) }
                 }
             }
@@ -121,23 +122,28 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    pub(super) fn apply(&mut self, function: &Value<'a>, this: Value<'a>, given: Given<'a>) -> Value<'a> {
+    pub(super) fn apply(
+        &mut self,
+        function: &FlowValue<'a>,
+        this: FlowValue<'a>,
+        given: Given<'a>,
+    ) -> FlowValue<'a> {
         self.apply_awaited(function, this, given, false)
     }
 
     fn apply_awaited(
         &mut self,
-        function: &Value<'a>,
-        this: Value<'a>,
+        function: &FlowValue<'a>,
+        this: FlowValue<'a>,
         given: Given<'a>,
         awaited: bool,
-    ) -> Value<'a> {
-        if let Value::Native(native) = *function {
+    ) -> FlowValue<'a> {
+        if let FlowValue::Native(native) = *function {
             return self.native(native, this, given);
         }
         match self.function_of(function) {
             Some((id, callable, frame)) if callable.runs_here(awaited) => {
-                self.descend(Value::Unknown, |run| run.invoke((id, callable, frame), this, given))
+                self.descend(FlowValue::Unknown, |run| run.invoke((id, callable, frame), this, given))
             }
             _ => {
                 self.escape(function.clone());
@@ -146,36 +152,36 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    pub(super) fn lose_all(&mut self, this: Value<'a>, given: Given<'a>) -> Value<'a> {
+    pub(super) fn lose_all(&mut self, this: FlowValue<'a>, given: Given<'a>) -> FlowValue<'a> {
         self.escape(this);
         given.known.into_iter().for_each(|value| self.escape(value));
-        Value::Unknown
+        FlowValue::Unknown
     }
 
-    pub(super) fn construct(&mut self, it: &'a NewExpression<'a>) -> Value<'a> {
+    pub(super) fn construct(&mut self, it: &'a NewExpression<'a>) -> FlowValue<'a> {
         let callee = self.expression(&it.callee);
         let given = self.given(&it.arguments);
         self.escape(callee);
-        self.lose_all(Value::Undefined, given)
+        self.lose_all(FlowValue::Undefined, given)
     }
 
     fn invoke(
         &mut self,
         (id, callable, outer): (CellId, Callable<'a>, FrameId),
-        this: Value<'a>,
+        this: FlowValue<'a>,
         given: Given<'a>,
-    ) -> Value<'a> {
+    ) -> FlowValue<'a> {
         // Without strict mode the `this` of a function that is called on nothing is the global object.
-        let this = if this.is_nullish() == Some(true) { Value::Unknown } else { this };
+        let this = if this.is_nullish() == Some(true) { FlowValue::Unknown } else { this };
         let this = matches!(callable, Callable::Function(_)).then_some(this);
         let labels = std::mem::take(&mut self.labels);
-        let frame = Frame { outer: Some(outer), this, is_call: true, returned: Vec::new() };
+        let frame = CallFrame { outer: Some(outer), this, is_call: true, returned: Vec::new() };
         let ((exits, value), returned) = self.framed(frame, |run| run.body(id, callable, given));
         self.labels = labels;
         let mut all = returned.into_iter();
-        let first = all.next().unwrap_or(Value::Undefined);
-        let mut result = if exits.goes_on() && first != Value::Undefined {
-            self.either(first, Value::Undefined)
+        let first = all.next().unwrap_or(FlowValue::Undefined);
+        let mut result = if exits.goes_on() && first != FlowValue::Undefined {
+            self.either(first, FlowValue::Undefined)
         } else {
             first
         };
@@ -190,15 +196,15 @@ impl<'a> Run<'a, '_, '_> {
         id: CellId,
         callable: Callable<'a>,
         given: Given<'a>,
-    ) -> (statements::Exits, Option<Value<'a>>) {
+    ) -> (statements::Exits, Option<FlowValue<'a>>) {
         self.declare_scope(callable.scope());
-        let over = (statements::Exits::NEXT, Some(Value::Unknown));
+        let over = (statements::Exits::NEXT, Some(FlowValue::Unknown));
         match callable {
             Callable::Function(it) => {
                 if it.is_expression()
                     && let Some(symbol) = it.id.as_ref().and_then(|id| id.symbol_id.get())
                 {
-                    self.set_variable(symbol, Value::Cell(id));
+                    self.set_variable(symbol, FlowValue::Cell(id));
                 }
                 self.parameters(&it.params, given, callable);
                 let Some(body) = &it.body else { return over };
@@ -222,8 +228,8 @@ impl<'a> Run<'a, '_, '_> {
         for (index, parameter) in parameters.items.iter().enumerate() {
             let value = given.at(index);
             let value = match (&parameter.initializer, &value) {
-                (Some(default), Value::Undefined) => self.expression(default),
-                (Some(default), Value::Unknown) => {
+                (Some(default), FlowValue::Undefined) => self.expression(default),
+                (Some(default), FlowValue::Unknown) => {
                     let default = self.perhaps(|run| run.expression(default));
                     self.either(value, default)
                 }
@@ -233,7 +239,7 @@ impl<'a> Run<'a, '_, '_> {
         }
         if let Some(rest) = &parameters.rest {
             given.known.iter().skip(parameters.items.len()).cloned().for_each(|it| self.escape(it));
-            self.bind(&rest.rest.argument, Value::Unknown);
+            self.bind(&rest.rest.argument, FlowValue::Unknown);
         }
         let named = callable.scope().is_some_and(|scope| self.references.with_arguments.contains(&scope));
         if named {

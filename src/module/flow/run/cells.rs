@@ -32,29 +32,29 @@ pub(super) enum CellKind {
 
 #[derive(Clone)]
 pub(super) enum Slot<'a> {
-    Value(Value<'a>),
+    Value(FlowValue<'a>),
     /// A getter, and perhaps a setter beside it.
-    Accessor(Value<'a>),
+    Accessor(FlowValue<'a>),
     /// The property may be there, with an unknown value.
     Perhaps,
 }
 
 impl<'a> Slot<'a> {
-    fn value(&self) -> Value<'a> {
+    fn value(&self) -> FlowValue<'a> {
         match self {
             Self::Value(value) | Self::Accessor(value) => value.clone(),
-            Self::Perhaps => Value::Unknown,
+            Self::Perhaps => FlowValue::Unknown,
         }
     }
 }
 
 impl<'a> Cell<'a> {
     /// Returns the objects and functions that can be reached through it.
-    pub fn held(&self) -> Vec<Value<'a>> {
+    pub fn held(&self) -> Vec<FlowValue<'a>> {
         self.slots
             .values()
             .map(|(_, slot)| slot.value())
-            .filter(|value| matches!(value, Value::Cell(_)))
+            .filter(|value| matches!(value, FlowValue::Cell(_)))
             .collect()
     }
 
@@ -89,52 +89,52 @@ fn is_inherited(key: &str) -> bool {
         )
 }
 
-impl<'a> Run<'a, '_, '_> {
+impl<'a> Interpreter<'a, '_, '_> {
     pub(super) fn make(&mut self, kind: CellKind) -> CellId {
         self.cells.push(Cell { kind, region: self.region, ..Cell::default() });
         self.cells.len() - 1
     }
 
-    pub(super) fn make_function(&mut self, callable: Callable<'a>) -> Value<'a> {
+    pub(super) fn make_function(&mut self, callable: Callable<'a>) -> FlowValue<'a> {
         let id = self.make(CellKind::Function);
         if let Some(cell) = self.cells.get_mut(id) {
             cell.function = Some((callable, self.frame));
         }
-        Value::Cell(id)
+        FlowValue::Cell(id)
     }
 
-    pub(super) fn function_of(&self, value: &Value<'a>) -> Option<(CellId, Callable<'a>, FrameId)> {
-        let Value::Cell(id) = value else { return None };
+    pub(super) fn function_of(&self, value: &FlowValue<'a>) -> Option<(CellId, Callable<'a>, FrameId)> {
+        let FlowValue::Cell(id) = value else { return None };
         let (callable, frame) = self.cells.get(*id)?.function?;
         Some((*id, callable, frame))
     }
 
     /// Runs `object[key]`.
-    pub(super) fn get(&mut self, object: &Value<'a>, key: &Key<'a>) -> Value<'a> {
+    pub(super) fn get(&mut self, object: &FlowValue<'a>, key: &Key<'a>) -> FlowValue<'a> {
         match (object, key) {
-            (Value::Native(native), Key::Name(name)) => native.member(name),
-            (Value::Cell(id), Key::Name(name)) => self.get_own(*id, name),
-            (Value::Cell(_), Key::Unknown) => {
+            (FlowValue::Native(native), Key::Name(name)) => native.member(name),
+            (FlowValue::Cell(id), Key::Name(name)) => self.get_own(*id, name),
+            (FlowValue::Cell(_), Key::Unknown) => {
                 self.escape(object.clone());
-                Value::Unknown
+                FlowValue::Unknown
             }
-            _ => Value::Unknown,
+            _ => FlowValue::Unknown,
         }
     }
 
-    fn get_own(&mut self, id: CellId, name: &str) -> Value<'a> {
+    fn get_own(&mut self, id: CellId, name: &str) -> FlowValue<'a> {
         self.open_class(id);
-        let Some(cell) = self.cells.get(id).filter(|cell| !cell.open) else { return Value::Unknown };
+        let Some(cell) = self.cells.get(id).filter(|cell| !cell.open) else { return FlowValue::Unknown };
         match cell.slots.get(name) {
             Some((_, Slot::Value(value))) => value.clone(),
             Some((_, Slot::Accessor(getter))) => {
                 let getter = getter.clone();
-                self.apply(&getter, Value::Cell(id), calls::Given::none())
+                self.apply(&getter, FlowValue::Cell(id), calls::Given::none())
             }
-            Some((_, Slot::Perhaps)) => Value::Unknown,
-            None if is_inherited(name) => Value::Unknown,
-            None if cell.kind == CellKind::Plain => Value::Undefined,
-            None => Value::Unknown,
+            Some((_, Slot::Perhaps)) => FlowValue::Unknown,
+            None if is_inherited(name) => FlowValue::Unknown,
+            None if cell.kind == CellKind::Plain => FlowValue::Undefined,
+            None => FlowValue::Unknown,
         }
     }
 
@@ -142,13 +142,13 @@ impl<'a> Run<'a, '_, '_> {
     fn open_class(&mut self, id: CellId) {
         let callable = self.cells.get(id).and_then(|cell| cell.function);
         if matches!(callable, Some((Callable::Class(_), _))) {
-            self.escape(Value::Cell(id));
+            self.escape(FlowValue::Cell(id));
         }
     }
 
     /// Tells whether an object has a property, which must be its own unless `inherits` is true, as for `in`.
-    pub(super) fn has(&self, object: &Value<'a>, key: &Key<'a>, inherits: bool) -> Option<bool> {
-        let (Value::Cell(id), Key::Name(name)) = (object, key) else { return None };
+    pub(super) fn has(&self, object: &FlowValue<'a>, key: &Key<'a>, inherits: bool) -> Option<bool> {
+        let (FlowValue::Cell(id), Key::Name(name)) = (object, key) else { return None };
         let cell = self.cells.get(*id).filter(|cell| !cell.open)?;
         let has = match cell.slots.get(name) {
             Some((_, Slot::Perhaps)) => return None,
@@ -159,8 +159,8 @@ impl<'a> Run<'a, '_, '_> {
     }
 
     /// Runs `Object.keys`.
-    pub(super) fn keys_of(&mut self, object: &Value<'a>) -> Option<Vec<Cow<'a, str>>> {
-        let Value::Cell(id) = object else { return None };
+    pub(super) fn keys_of(&mut self, object: &FlowValue<'a>) -> Option<Vec<Cow<'a, str>>> {
+        let FlowValue::Cell(id) = object else { return None };
         self.charge_slots(*id);
         self.cells.get(*id).filter(|cell| !cell.hidden)?.keys()
     }
@@ -170,15 +170,15 @@ impl<'a> Run<'a, '_, '_> {
     }
 
     /// Runs `Object.getOwnPropertyNames`.
-    pub(super) fn names_of(&mut self, object: &Value<'a>) -> Option<Vec<Cow<'a, str>>> {
-        let Value::Cell(id) = object else { return None };
+    pub(super) fn names_of(&mut self, object: &FlowValue<'a>) -> Option<Vec<Cow<'a, str>>> {
+        let FlowValue::Cell(id) = object else { return None };
         self.charge_slots(*id);
         self.cells.get(*id).filter(|cell| cell.kind != CellKind::Array)?.keys()
     }
 
     /// Runs `object[key] = value`.
-    pub(super) fn set(&mut self, object: &Value<'a>, key: &Key<'a>, value: Value<'a>) {
-        if let (Value::Cell(id), Key::Name(name)) = (object, key)
+    pub(super) fn set(&mut self, object: &FlowValue<'a>, key: &Key<'a>, value: FlowValue<'a>) {
+        if let (FlowValue::Cell(id), Key::Name(name)) = (object, key)
             && !name.starts_with("__")
         {
             self.open_class(*id);
@@ -195,14 +195,14 @@ impl<'a> Run<'a, '_, '_> {
             };
         }
         match object {
-            Value::Native(_) => self.stop(),
-            Value::Cell(_) if *key == Key::Symbol => self.escape(value),
+            FlowValue::Native(_) => self.stop(),
+            FlowValue::Cell(_) if *key == Key::Symbol => self.escape(value),
             _ => self.lose(object, value),
         }
     }
 
     /// Lets an object escape, and the value that was written to it.
-    fn lose(&mut self, object: &Value<'a>, value: Value<'a>) {
+    fn lose(&mut self, object: &FlowValue<'a>, value: FlowValue<'a>) {
         self.escape(object.clone());
         self.escape(value);
     }
@@ -224,20 +224,20 @@ impl<'a> Run<'a, '_, '_> {
             return;
         }
         let slot = if matches!(known, Some((_, Slot::Value(_)))) {
-            Slot::Value(Value::Unknown)
+            Slot::Value(FlowValue::Unknown)
         } else {
             Slot::Perhaps
         };
         cell.slots.insert(name, (order, slot));
-        self.changes += usize::from(before != Some(Value::Unknown));
+        self.changes += usize::from(before != Some(FlowValue::Unknown));
         self.escape(value);
         before.into_iter().for_each(|before| self.escape(before));
     }
 
     /// Runs `delete object[key]`.
-    pub(super) fn remove(&mut self, object: &Value<'a>, key: &Key<'a>) {
+    pub(super) fn remove(&mut self, object: &FlowValue<'a>, key: &Key<'a>) {
         let region = self.region;
-        let cell = if let Value::Cell(id) = object { self.cells.get_mut(*id) } else { return };
+        let cell = if let FlowValue::Cell(id) = object { self.cells.get_mut(*id) } else { return };
         match (cell, key) {
             (Some(cell), Key::Name(name)) if cell.region == region && !cell.open => {
                 cell.slots.remove(name);
@@ -247,21 +247,21 @@ impl<'a> Run<'a, '_, '_> {
     }
 
     /// Returns an array's elements, if all are known.
-    pub(super) fn elements(&mut self, array: &Value<'a>) -> Option<Vec<Value<'a>>> {
+    pub(super) fn elements(&mut self, array: &FlowValue<'a>) -> Option<Vec<FlowValue<'a>>> {
         let keys = self.keys_of(array)?;
-        let Value::Cell(id) = array else { return None };
+        let FlowValue::Cell(id) = array else { return None };
         if self.cells.get(*id)?.kind != CellKind::Array {
             return None;
         }
         Some(keys.into_iter().map(|key| self.get_own(*id, &key)).collect())
     }
 
-    pub(super) fn make_array(&mut self, elements: impl IntoIterator<Item = Value<'a>>) -> Value<'a> {
+    pub(super) fn make_array(&mut self, elements: impl IntoIterator<Item = FlowValue<'a>>) -> FlowValue<'a> {
         let id = self.make(CellKind::Array);
         for (index, element) in elements.into_iter().enumerate() {
             self.put(id, Cow::Owned(index.to_string()), Slot::Value(element));
         }
-        Value::Cell(id)
+        FlowValue::Cell(id)
     }
 
     pub(super) fn slot(&self, id: CellId, name: &str) -> Option<Slot<'a>> {

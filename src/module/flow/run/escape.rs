@@ -71,14 +71,14 @@ fn with_arguments(scoping: &Scoping) -> HashSet<ScopeId> {
     scopes.filter_map(function).collect()
 }
 
-impl<'a> Run<'a, '_, '_> {
-    pub(super) fn escape(&mut self, value: Value<'a>) {
-        if !matches!(value, Value::Cell(_)) {
+impl<'a> Interpreter<'a, '_, '_> {
+    pub(super) fn escape(&mut self, value: FlowValue<'a>) {
+        if !matches!(value, FlowValue::Cell(_)) {
             return;
         }
         let mut left = vec![value];
         while let Some(value) = left.pop() {
-            if let Value::Cell(id) = value
+            if let FlowValue::Cell(id) = value
                 && let Some(cell) = self.cells.get_mut(id).filter(|cell| !cell.open)
             {
                 cell.open = true;
@@ -93,7 +93,7 @@ impl<'a> Run<'a, '_, '_> {
 
     /// Exposes the variables that an escaped function uses: outside code may read those that it reads, and
     /// write those that it writes.
-    fn expose(&mut self, callable: Callable<'a>, frame: FrameId, left: &mut Vec<Value<'a>>) {
+    fn expose(&mut self, callable: Callable<'a>, frame: FrameId, left: &mut Vec<FlowValue<'a>>) {
         if !matches!(callable, Callable::Function(_)) {
             left.push(self.this_of(frame));
         }
@@ -107,7 +107,7 @@ impl<'a> Run<'a, '_, '_> {
             match access {
                 Access::Read => variable.exposed = true,
                 Access::Write if !variable.clobbered => {
-                    (variable.clobbered, variable.value) = (true, Value::Unknown);
+                    (variable.clobbered, variable.value) = (true, FlowValue::Unknown);
                     self.changes += 1;
                 }
                 Access::Write => {}
@@ -171,18 +171,18 @@ impl<'a> Run<'a, '_, '_> {
         self.expose_variable(symbol);
         let key = symbol.and_then(|symbol| self.seen_from(self.frame, symbol));
         if let Some(variable) = key.and_then(|key| self.variables.get_mut(&key)) {
-            (variable.clobbered, variable.value) = (true, Value::Unknown);
+            (variable.clobbered, variable.value) = (true, FlowValue::Unknown);
         }
     }
 
     /// Returns the value that comes out where either of two may: the one, if they are the same, else an
     /// unknown one.
-    pub(super) fn either(&mut self, one: Value<'a>, other: Value<'a>) -> Value<'a> {
+    pub(super) fn either(&mut self, one: FlowValue<'a>, other: FlowValue<'a>) -> FlowValue<'a> {
         if one == other {
             return one;
         }
         self.escape(one);
         self.escape(other);
-        Value::Unknown
+        FlowValue::Unknown
     }
 }

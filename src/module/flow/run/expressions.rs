@@ -7,17 +7,17 @@ use oxc_ast::ast::{
 };
 use std::borrow::Cow;
 
-impl<'a> Run<'a, '_, '_> {
-    pub(super) fn expression(&mut self, expression: &'a Expression<'a>) -> Value<'a> {
-        self.descend(Value::Unknown, |run| run.value_of(expression))
+impl<'a> Interpreter<'a, '_, '_> {
+    pub(super) fn expression(&mut self, expression: &'a Expression<'a>) -> FlowValue<'a> {
+        self.descend(FlowValue::Unknown, |run| run.value_of(expression))
     }
 
-    fn value_of(&mut self, expression: &'a Expression<'a>) -> Value<'a> {
+    fn value_of(&mut self, expression: &'a Expression<'a>) -> FlowValue<'a> {
         match expression {
             Expression::Identifier(it) => self.identifier(it, expression),
-            Expression::NullLiteral(_) => Value::Null,
-            Expression::BooleanLiteral(it) => Value::Bool(it.value),
-            Expression::NumericLiteral(it) => Value::Number(it.value),
+            Expression::NullLiteral(_) => FlowValue::Null,
+            Expression::BooleanLiteral(it) => FlowValue::Bool(it.value),
+            Expression::NumericLiteral(it) => FlowValue::Number(it.value),
             Expression::StringLiteral(it) => text(it.value.as_str()),
             Expression::FunctionExpression(it) => self.make_function(Callable::Function(it)),
             Expression::ArrowFunctionExpression(it) => self.make_function(Callable::Arrow(it)),
@@ -29,12 +29,12 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    fn compound(&mut self, expression: &'a Expression<'a>) -> Value<'a> {
+    fn compound(&mut self, expression: &'a Expression<'a>) -> FlowValue<'a> {
         match expression {
             Expression::LogicalExpression(it) => self.logical(it),
             Expression::ConditionalExpression(it) => self.conditional(it),
             Expression::SequenceExpression(it) => {
-                it.expressions.iter().map(|it| self.expression(it)).last().unwrap_or(Value::Undefined)
+                it.expressions.iter().map(|it| self.expression(it)).last().unwrap_or(FlowValue::Undefined)
             }
             Expression::ObjectExpression(it) => self.object(it),
             Expression::ArrayExpression(it) => self.array(it),
@@ -47,7 +47,7 @@ impl<'a> Run<'a, '_, '_> {
     }
 
     /// Evaluates an expression that gives no known value, or that only reads a property.
-    fn rest(&mut self, expression: &'a Expression<'a>) -> Value<'a> {
+    fn rest(&mut self, expression: &'a Expression<'a>) -> FlowValue<'a> {
         match expression {
             Expression::NewExpression(it) => self.construct(it),
             Expression::AwaitExpression(it) => self.awaited(&it.argument),
@@ -70,37 +70,41 @@ impl<'a> Run<'a, '_, '_> {
             }
             _ => match expression.as_member_expression() {
                 Some(member) => self.member(member, expression).1,
-                None => Value::Unknown,
+                None => FlowValue::Unknown,
             },
         }
     }
 
     /// Evaluates expressions whose values escape.
-    pub(super) fn all_escape(&mut self, all: impl Iterator<Item = &'a Expression<'a>>) -> Value<'a> {
+    pub(super) fn all_escape(&mut self, all: impl Iterator<Item = &'a Expression<'a>>) -> FlowValue<'a> {
         for expression in all {
             let value = self.expression(expression);
             self.escape(value);
         }
-        Value::Unknown
+        FlowValue::Unknown
     }
 
-    fn identifier(&mut self, it: &'a IdentifierReference<'a>, expression: &'a Expression<'a>) -> Value<'a> {
+    fn identifier(
+        &mut self,
+        it: &'a IdentifierReference<'a>,
+        expression: &'a Expression<'a>,
+    ) -> FlowValue<'a> {
         match self.flow.symbol(it) {
-            _ if self.flow.is_require(expression) => Value::Require,
+            _ if self.flow.is_require(expression) => FlowValue::Require,
             Some(symbol) => self.variable(symbol),
             None => self.free(it),
         }
     }
 
-    fn free(&mut self, it: &'a IdentifierReference<'a>) -> Value<'a> {
+    fn free(&mut self, it: &'a IdentifierReference<'a>) -> FlowValue<'a> {
         if self.is_certain() {
             self.flow.read(it, None, false);
         }
         match it.name.as_str() {
-            "undefined" => Value::Undefined,
-            "Object" => Value::Native(builtins::Native::Object),
-            "Symbol" => Value::Native(builtins::Native::Symbols),
-            _ => Value::Unknown,
+            "undefined" => FlowValue::Undefined,
+            "Object" => FlowValue::Native(builtins::Native::Object),
+            "Symbol" => FlowValue::Native(builtins::Native::Symbols),
+            _ => FlowValue::Unknown,
         }
     }
 
@@ -109,10 +113,11 @@ impl<'a> Run<'a, '_, '_> {
         &mut self,
         member: &'a MemberExpression<'a>,
         expression: &'a Expression<'a>,
-    ) -> (Value<'a>, Value<'a>) {
+    ) -> (FlowValue<'a>, FlowValue<'a>) {
         let object = self.expression(member.object());
         let key = self.member_key(member);
-        let value = if self.flow.is_require(expression) { Value::Require } else { self.get(&object, &key) };
+        let value =
+            if self.flow.is_require(expression) { FlowValue::Require } else { self.get(&object, &key) };
         (object, value)
     }
 
@@ -149,7 +154,7 @@ impl<'a> Run<'a, '_, '_> {
         value.truth().or_else(|| self.flow.truth(expression))
     }
 
-    fn logical(&mut self, it: &'a LogicalExpression<'a>) -> Value<'a> {
+    fn logical(&mut self, it: &'a LogicalExpression<'a>) -> FlowValue<'a> {
         let left = self.expression(&it.left);
         let truth = left.truth().or_else(|| self.flow.truth(&it.left));
         let decided = match it.operator {
@@ -167,7 +172,7 @@ impl<'a> Run<'a, '_, '_> {
         }
     }
 
-    fn conditional(&mut self, it: &'a ConditionalExpression<'a>) -> Value<'a> {
+    fn conditional(&mut self, it: &'a ConditionalExpression<'a>) -> FlowValue<'a> {
         match self.test(&it.test) {
             Some(true) => self.expression(&it.consequent),
             Some(false) => self.expression(&it.alternate),
@@ -180,7 +185,7 @@ impl<'a> Run<'a, '_, '_> {
     }
 
     /// Evaluates `a?.b(c)`.
-    fn chain(&mut self, element: &'a ChainElement<'a>) -> Value<'a> {
+    fn chain(&mut self, element: &'a ChainElement<'a>) -> FlowValue<'a> {
         let value = self.perhaps(|run| match element {
             ChainElement::CallExpression(it) => run.call(it, false),
             _ => match element.as_member_expression() {
@@ -189,33 +194,33 @@ impl<'a> Run<'a, '_, '_> {
                     let key = run.member_key(member);
                     run.get(&object, &key)
                 }
-                None => Value::Unknown,
+                None => FlowValue::Unknown,
             },
         });
         self.escape(value);
-        Value::Unknown
+        FlowValue::Unknown
     }
 
     /// Evaluates an `await`. Other code that runs in the meantime holds only what escaped before.
-    fn awaited(&mut self, argument: &'a Expression<'a>) -> Value<'a> {
+    fn awaited(&mut self, argument: &'a Expression<'a>) -> FlowValue<'a> {
         let value = match argument.without_parentheses() {
             Expression::CallExpression(it) => self.call(it, true),
             argument => self.expression(argument),
         };
         self.escape(value);
-        Value::Unknown
+        FlowValue::Unknown
     }
 
     /// Makes an object that inherits from a value, which escapes because it can be reached through the
     /// object.
-    pub(super) fn derived(&mut self, from: Value<'a>) -> Value<'a> {
+    pub(super) fn derived(&mut self, from: FlowValue<'a>) -> FlowValue<'a> {
         self.escape(from);
-        Value::Cell(self.make(CellKind::Derived))
+        FlowValue::Cell(self.make(CellKind::Derived))
     }
 }
 
 /// Returns a text as a value, if it is short enough to be compared in no time; a longer one decides nothing.
-fn text(text: &str) -> Value<'_> {
+fn text(text: &str) -> FlowValue<'_> {
     const LONGEST: usize = 1 << 10;
-    if text.len() > LONGEST { Value::Unknown } else { Value::Text(Cow::Borrowed(text)) }
+    if text.len() > LONGEST { FlowValue::Unknown } else { FlowValue::Text(Cow::Borrowed(text)) }
 }

@@ -6,17 +6,17 @@ use oxc_semantic::ScopeId;
 pub(super) type FrameId = usize;
 
 #[derive(Default)]
-pub(super) struct Frame<'a> {
+pub(super) struct CallFrame<'a> {
     pub outer: Option<FrameId>,
-    pub this: Option<Value<'a>>,
+    pub this: Option<FlowValue<'a>>,
     /// True if it is a call's, and not only a block's.
     pub is_call: bool,
     /// The values that `return` gave, where it was reached or may have been.
-    pub returned: Vec<Value<'a>>,
+    pub returned: Vec<FlowValue<'a>>,
 }
 
 pub(super) struct Variable<'a> {
-    pub value: Value<'a>,
+    pub value: FlowValue<'a>,
     /// The region in which it was made: code of the same region changes it for certain.
     pub region: usize,
     /// True if outside code may read it.
@@ -25,7 +25,7 @@ pub(super) struct Variable<'a> {
     pub clobbered: bool,
 }
 
-impl<'a> Run<'a, '_, '_> {
+impl<'a> Interpreter<'a, '_, '_> {
     /// Makes the variables of a scope, in the frame of the running code.
     pub(super) fn declare_scope(&mut self, scope: Option<ScopeId>) {
         let Some(scope) = scope else { return };
@@ -38,7 +38,7 @@ impl<'a> Run<'a, '_, '_> {
     }
 
     fn declare(&mut self, symbol: SymbolId) {
-        let value = if self.flow.is_import(symbol) { Value::Unknown } else { Value::Undefined };
+        let value = if self.flow.is_import(symbol) { FlowValue::Unknown } else { FlowValue::Undefined };
         let variable = Variable { value, region: self.region, exposed: false, clobbered: false };
         self.variables.entry((self.frame, symbol)).or_insert(variable);
     }
@@ -46,9 +46,9 @@ impl<'a> Run<'a, '_, '_> {
     /// Runs code in a frame of its own.
     pub(super) fn framed<T>(
         &mut self,
-        frame: Frame<'a>,
+        frame: CallFrame<'a>,
         walk: impl FnOnce(&mut Self) -> T,
-    ) -> (T, Vec<Value<'a>>) {
+    ) -> (T, Vec<FlowValue<'a>>) {
         self.frames.push(frame);
         let inner = self.frames.len() - 1;
         let outer = std::mem::replace(&mut self.frame, inner);
@@ -59,7 +59,7 @@ impl<'a> Run<'a, '_, '_> {
     }
 
     /// Adds a returned value to the frame of the running function, past those of blocks.
-    pub(super) fn note_returned(&mut self, value: Value<'a>) {
+    pub(super) fn note_returned(&mut self, value: FlowValue<'a>) {
         let mut at = Some(self.frame);
         while let Some(frame) = at.and_then(|at| self.frames.get_mut(at)) {
             if frame.is_call || frame.outer.is_none() {
@@ -71,11 +71,11 @@ impl<'a> Run<'a, '_, '_> {
     }
 
     /// Returns the value of `this`.
-    pub(super) fn this(&self) -> Value<'a> {
+    pub(super) fn this(&self) -> FlowValue<'a> {
         self.this_of(self.frame)
     }
 
-    pub(super) fn this_of(&self, frame: FrameId) -> Value<'a> {
+    pub(super) fn this_of(&self, frame: FrameId) -> FlowValue<'a> {
         let mut at = Some(frame);
         while let Some(frame) = at.and_then(|at| self.frames.get(at)) {
             if let Some(this) = &frame.this {
@@ -83,7 +83,7 @@ impl<'a> Run<'a, '_, '_> {
             }
             at = frame.outer;
         }
-        Value::Unknown
+        FlowValue::Unknown
     }
 
     /// Returns the key of that variable of this symbol which is seen from a frame.
@@ -98,12 +98,12 @@ impl<'a> Run<'a, '_, '_> {
         None
     }
 
-    pub(super) fn variable(&self, symbol: SymbolId) -> Value<'a> {
+    pub(super) fn variable(&self, symbol: SymbolId) -> FlowValue<'a> {
         let seen = self.seen_from(self.frame, symbol).and_then(|key| self.variables.get(&key));
-        seen.map_or(Value::Unknown, |variable| variable.value.clone())
+        seen.map_or(FlowValue::Unknown, |variable| variable.value.clone())
     }
 
-    pub(super) fn set_variable(&mut self, symbol: SymbolId, value: Value<'a>) {
+    pub(super) fn set_variable(&mut self, symbol: SymbolId, value: FlowValue<'a>) {
         let key = self.seen_from(self.frame, symbol).unwrap_or_else(|| {
             self.declare(symbol);
             (self.frame, symbol)
@@ -121,8 +121,8 @@ impl<'a> Run<'a, '_, '_> {
         if certain {
             variable.value = value;
         } else {
-            let before = std::mem::replace(&mut variable.value, Value::Unknown);
-            self.changes += usize::from(before != Value::Unknown);
+            let before = std::mem::replace(&mut variable.value, FlowValue::Unknown);
+            self.changes += usize::from(before != FlowValue::Unknown);
             self.escape(before);
             self.escape(value);
         }

@@ -6,7 +6,7 @@ use oxc_ast::ast::{Expression, ForStatementInit, ForStatementLeft};
 /// More rounds than any loop needed that people wrote; the run ends at a loop that needs more.
 const ROUNDS: usize = 5;
 
-impl<'a> Run<'a, '_, '_> {
+impl<'a> Interpreter<'a, '_, '_> {
     pub(super) fn loop_statement(&mut self, statement: &'a Statement<'a>) -> Exits {
         match statement {
             Statement::ForStatement(it) => self.framed_block(|run| {
@@ -26,7 +26,7 @@ impl<'a> Run<'a, '_, '_> {
             }),
             Statement::ForInStatement(it) => {
                 let object = self.expression(&it.right);
-                let keys = self.keys_of(&object).map(|keys| keys.into_iter().map(Value::Text).collect());
+                let keys = self.keys_of(&object).map(|keys| keys.into_iter().map(FlowValue::Text).collect());
                 self.for_each(keys, it.scope_id.get(), &it.left, &it.body)
             }
             Statement::ForOfStatement(it) => {
@@ -44,7 +44,7 @@ impl<'a> Run<'a, '_, '_> {
     }
 
     fn framed_block(&mut self, walk: impl FnOnce(&mut Self) -> Exits) -> Exits {
-        let frame = Frame { outer: Some(self.frame), ..Frame::default() };
+        let frame = CallFrame { outer: Some(self.frame), ..CallFrame::default() };
         self.framed(frame, walk).0
     }
 
@@ -73,13 +73,13 @@ impl<'a> Run<'a, '_, '_> {
 
     fn for_each(
         &mut self,
-        values: Option<Vec<Value<'a>>>,
+        values: Option<Vec<FlowValue<'a>>>,
         scope: Option<oxc_semantic::ScopeId>,
         left: &'a ForStatementLeft<'a>,
         body: &'a Statement<'a>,
     ) -> Exits {
         let Some(values) = values else {
-            return self.rounds(|run| run.round(Value::Unknown, scope, left, body));
+            return self.rounds(|run| run.round(FlowValue::Unknown, scope, left, body));
         };
         let (mut all, outer) = (Exits::NEXT, self.region);
         for value in values {
@@ -100,7 +100,7 @@ impl<'a> Run<'a, '_, '_> {
 
     fn round(
         &mut self,
-        value: Value<'a>,
+        value: FlowValue<'a>,
         scope: Option<oxc_semantic::ScopeId>,
         left: &'a ForStatementLeft<'a>,
         body: &'a Statement<'a>,

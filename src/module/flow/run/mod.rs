@@ -30,8 +30,8 @@ use oxc_semantic::{Scoping, SymbolId};
 use self::{
     cells::{Cell, CellId},
     escape::References,
-    frames::{Frame, FrameId, Variable},
-    values::Value,
+    frames::{CallFrame, FrameId, Variable},
+    values::FlowValue,
 };
 use super::{Callable, Flow};
 use crate::{
@@ -50,11 +50,11 @@ const STEPS: usize = 20_000;
 /// The bytes of its text for which a program gets one more step.
 const BYTES_PER_STEP: usize = 8;
 
-pub(super) struct Run<'a, 'f, 's> {
+pub(super) struct Interpreter<'a, 'f, 's> {
     flow: &'f mut Flow<'a, 's>,
     references: References,
     cells: Vec<Cell<'a>>,
-    frames: Vec<Frame<'a>>,
+    frames: Vec<CallFrame<'a>>,
     variables: HashMap<(FrameId, SymbolId), Variable<'a>>,
     /// The frame of the running code.
     frame: FrameId,
@@ -76,8 +76,8 @@ impl<'a> Flow<'a, '_> {
         if self.may_gain() && !contains_eval(self.scoping) {
             let outer = (self.when, self.reached, self.exited, self.caught);
             (self.when, self.reached, self.exited, self.caught) =
-                (When::Eager, super::Reached::Always, false, false);
-            Run::new(self).program(program);
+                (When::Eager, super::FlowReach::Always, false, false);
+            Interpreter::new(self).program(program);
             (self.when, self.reached, self.exited, self.caught) = outer;
         }
     }
@@ -103,14 +103,14 @@ fn contains_eval(scoping: &Scoping) -> bool {
     free.contains_key(&oxc_ast::ast::Ident::from("eval"))
 }
 
-impl<'a, 'f, 's> Run<'a, 'f, 's> {
+impl<'a, 'f, 's> Interpreter<'a, 'f, 's> {
     fn new(flow: &'f mut Flow<'a, 's>) -> Self {
         let steps = STEPS + flow.text.text.len() / BYTES_PER_STEP;
         Self {
             references: References::of(flow.scoping),
             flow,
             cells: Vec::new(),
-            frames: vec![Frame::default()],
+            frames: vec![CallFrame::default()],
             variables: HashMap::default(),
             frame: 0,
             region: 0,

@@ -10,19 +10,19 @@ use oxc_ast::ast::{
     ObjectProperty, ObjectPropertyKind, PropertyKind,
 };
 
-impl<'a> Run<'a, '_, '_> {
-    pub(super) fn object(&mut self, it: &'a ObjectExpression<'a>) -> Value<'a> {
+impl<'a> Interpreter<'a, '_, '_> {
+    pub(super) fn object(&mut self, it: &'a ObjectExpression<'a>) -> FlowValue<'a> {
         let id = self.make(CellKind::Plain);
         for property in &it.properties {
             match property {
                 ObjectPropertyKind::SpreadProperty(it) => {
                     self.all_escape(std::iter::once(&it.argument));
-                    self.escape(Value::Cell(id));
+                    self.escape(FlowValue::Cell(id));
                 }
                 ObjectPropertyKind::ObjectProperty(it) => self.property(id, it),
             }
         }
-        Value::Cell(id)
+        FlowValue::Cell(id)
     }
 
     fn property(&mut self, id: CellId, it: &'a ObjectProperty<'a>) {
@@ -30,20 +30,20 @@ impl<'a> Run<'a, '_, '_> {
         let value = self.expression(&it.value);
         match (key, it.kind) {
             (Key::Name(name), _) if name == "__proto__" => {
-                self.escape(Value::Cell(id));
+                self.escape(FlowValue::Cell(id));
                 self.escape(value);
             }
             (Key::Name(name), PropertyKind::Init) => self.put(id, name, Slot::Value(value)),
             (Key::Name(name), PropertyKind::Get) => self.put(id, name, Slot::Accessor(value)),
             (Key::Symbol, _) => self.escape(value),
             _ => {
-                self.escape(Value::Cell(id));
+                self.escape(FlowValue::Cell(id));
                 self.escape(value);
             }
         }
     }
 
-    pub(super) fn array(&mut self, it: &'a ArrayExpression<'a>) -> Value<'a> {
+    pub(super) fn array(&mut self, it: &'a ArrayExpression<'a>) -> FlowValue<'a> {
         let spreads = it.elements.iter().any(|it| matches!(it, ArrayExpressionElement::SpreadElement(_)));
         let mut elements = Vec::new();
         for element in &it.elements {
@@ -51,7 +51,7 @@ impl<'a> Run<'a, '_, '_> {
                 ArrayExpressionElement::SpreadElement(it) => Some(&it.argument),
                 _ => element.as_expression(),
             };
-            elements.push(expression.map_or(Value::Undefined, |it| self.expression(it)));
+            elements.push(expression.map_or(FlowValue::Undefined, |it| self.expression(it)));
         }
         let array = self.make_array(elements);
         if spreads {
@@ -62,7 +62,7 @@ impl<'a> Run<'a, '_, '_> {
 
     /// Evaluates a class: heritage, keys, static fields and blocks run where it stands, the rest when
     /// something calls it.
-    pub(super) fn class(&mut self, it: &'a Class<'a>) -> Value<'a> {
+    pub(super) fn class(&mut self, it: &'a Class<'a>) -> FlowValue<'a> {
         self.declare_scope(it.scope_id.get());
         let class = self.make_function(Callable::Class(it));
         if let Some(symbol) = it.id.as_ref().and_then(|id| id.symbol_id.get()) {
@@ -83,9 +83,9 @@ impl<'a> Run<'a, '_, '_> {
         class
     }
 
-    fn static_parts(&mut self, it: &'a Class<'a>, class: &Value<'a>) {
+    fn static_parts(&mut self, it: &'a Class<'a>, class: &FlowValue<'a>) {
         for element in &it.body.body {
-            let frame = Frame {
+            let frame = CallFrame {
                 outer: Some(self.frame),
                 this: Some(class.clone()),
                 is_call: true,

@@ -6,8 +6,8 @@ use oxc_ast::ast::{
 };
 use std::borrow::Cow;
 
-impl<'a> Run<'a, '_, '_> {
-    pub(super) fn unary(&mut self, it: &'a UnaryExpression<'a>) -> Value<'a> {
+impl<'a> Interpreter<'a, '_, '_> {
+    pub(super) fn unary(&mut self, it: &'a UnaryExpression<'a>) -> FlowValue<'a> {
         let operand = it.argument.without_parentheses();
         if it.operator == UnaryOperator::Delete {
             return self.delete(operand);
@@ -15,24 +15,24 @@ impl<'a> Run<'a, '_, '_> {
         let free = operand.get_identifier_reference().filter(|id| self.flow.is_free(id));
         if let Some(id) = free.filter(|_| it.operator == UnaryOperator::Typeof) {
             let known = self.flow.type_of(id);
-            return known.map_or(Value::Unknown, |known| Value::Text(Cow::Borrowed(known)));
+            return known.map_or(FlowValue::Unknown, |known| FlowValue::Text(Cow::Borrowed(known)));
         }
         if it.operator == UnaryOperator::LogicalNot {
-            return self.test(operand).map_or(Value::Unknown, |truth| Value::Bool(!truth));
+            return self.test(operand).map_or(FlowValue::Unknown, |truth| FlowValue::Bool(!truth));
         }
         let value = self.expression(operand);
         match (it.operator, value) {
-            (UnaryOperator::Void, _) => Value::Undefined,
+            (UnaryOperator::Void, _) => FlowValue::Undefined,
             (UnaryOperator::Typeof, value) => self.type_of(&value),
-            (UnaryOperator::UnaryNegation, Value::Number(number)) => Value::Number(-number),
+            (UnaryOperator::UnaryNegation, FlowValue::Number(number)) => FlowValue::Number(-number),
             (_, value) => {
                 self.escape(value);
-                Value::Unknown
+                FlowValue::Unknown
             }
         }
     }
 
-    fn delete(&mut self, operand: &'a Expression<'a>) -> Value<'a> {
+    fn delete(&mut self, operand: &'a Expression<'a>) -> FlowValue<'a> {
         match operand.as_member_expression() {
             Some(member) => {
                 let object = self.expression(member.object());
@@ -44,24 +44,24 @@ impl<'a> Run<'a, '_, '_> {
                 self.escape(value);
             }
         }
-        Value::Unknown
+        FlowValue::Unknown
     }
 
-    fn type_of(&self, value: &Value<'a>) -> Value<'a> {
+    fn type_of(&self, value: &FlowValue<'a>) -> FlowValue<'a> {
         let is_function = self.function_of(value).is_some();
-        Value::Text(Cow::Borrowed(match value {
-            Value::Unknown | Value::Native(_) => return Value::Unknown,
-            Value::Undefined => "undefined",
-            Value::Bool(_) => "boolean",
-            Value::Number(_) => "number",
-            Value::Text(_) => "string",
-            Value::Require => "function",
-            Value::Cell(_) if is_function => "function",
-            Value::Null | Value::Cell(_) => "object",
+        FlowValue::Text(Cow::Borrowed(match value {
+            FlowValue::Unknown | FlowValue::Native(_) => return FlowValue::Unknown,
+            FlowValue::Undefined => "undefined",
+            FlowValue::Bool(_) => "boolean",
+            FlowValue::Number(_) => "number",
+            FlowValue::Text(_) => "string",
+            FlowValue::Require => "function",
+            FlowValue::Cell(_) if is_function => "function",
+            FlowValue::Null | FlowValue::Cell(_) => "object",
         }))
     }
 
-    pub(super) fn binary(&mut self, it: &'a BinaryExpression<'a>) -> Value<'a> {
+    pub(super) fn binary(&mut self, it: &'a BinaryExpression<'a>) -> FlowValue<'a> {
         let (left, right) = (self.expression(&it.left), self.expression(&it.right));
         let converts =
             !matches!(it.operator, BinaryOperator::StrictEquality | BinaryOperator::StrictInequality);
@@ -81,11 +81,11 @@ impl<'a> Run<'a, '_, '_> {
             self.escape(left);
             self.escape(right);
         }
-        told.map_or(Value::Unknown, Value::Bool)
+        told.map_or(FlowValue::Unknown, FlowValue::Bool)
     }
 
-    pub(super) fn update(&mut self, it: &'a UpdateExpression<'a>) -> Value<'a> {
-        self.write_target(&it.argument, Value::Unknown);
-        Value::Unknown
+    pub(super) fn update(&mut self, it: &'a UpdateExpression<'a>) -> FlowValue<'a> {
+        self.write_target(&it.argument, FlowValue::Unknown);
+        FlowValue::Unknown
     }
 }

@@ -39,7 +39,7 @@ impl BitOr for Exits {
     }
 }
 
-impl<'a> Run<'a, '_, '_> {
+impl<'a> Interpreter<'a, '_, '_> {
     /// Runs statements in a row; those behind one that may leave run only perhaps.
     pub(super) fn statements(&mut self, statements: &'a [Statement<'a>]) -> Exits {
         self.hoist(statements);
@@ -101,7 +101,7 @@ impl<'a> Run<'a, '_, '_> {
             Statement::BlockStatement(it) => return self.block(it),
             Statement::IfStatement(it) => return self.if_statement(it),
             Statement::ReturnStatement(it) => {
-                let value = it.argument.as_ref().map_or(Value::Undefined, |it| self.expression(it));
+                let value = it.argument.as_ref().map_or(FlowValue::Undefined, |it| self.expression(it));
                 self.note_returned(value);
                 return Exits::RETURN;
             }
@@ -158,7 +158,7 @@ impl<'a> Run<'a, '_, '_> {
             ExportDefaultDeclarationKind::FunctionDeclaration(it) => {
                 self.make_function(Callable::Function(it))
             }
-            _ => declaration.as_expression().map_or(Value::Unknown, |it| self.expression(it)),
+            _ => declaration.as_expression().map_or(FlowValue::Unknown, |it| self.expression(it)),
         };
         self.escape(value);
     }
@@ -199,7 +199,7 @@ impl<'a> Run<'a, '_, '_> {
             let handled = it.handler.as_ref().map_or(Exits::NONE, |handler| {
                 self.perhaps(|run| {
                     run.declare_scope(handler.scope_id.get());
-                    handler.param.iter().for_each(|param| run.bind(&param.pattern, Value::Unknown));
+                    handler.param.iter().for_each(|param| run.bind(&param.pattern, FlowValue::Unknown));
                     run.block(&handler.body)
                 })
             });

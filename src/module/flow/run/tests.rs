@@ -1,12 +1,12 @@
 //! Rows of programs as bundlers write them, with look-alikes, and the requests that are found in them.
 
 use crate::{
-    module::{Request, read_commonjs, read_es},
+    module::{ModuleRequest, read_commonjs, read_es},
     node::NodeVersion,
 };
 
-fn told<'r>(requests: impl IntoIterator<Item = &'r Request>) -> String {
-    let tell = |it: &Request| format!("{:?} {}", it.when, it.specifier.value);
+fn told<'r>(requests: impl IntoIterator<Item = &'r ModuleRequest>) -> String {
+    let tell = |it: &ModuleRequest| format!("{:?} {}", it.when, it.specifier.value);
     requests.into_iter().map(tell).collect::<Vec<_>>().join(", ")
 }
 

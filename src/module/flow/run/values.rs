@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{builtins::Native, *};
 
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::module::flow) enum Value<'a> {
+pub(in crate::module::flow) enum FlowValue<'a> {
     /// Any value, except a cell that has not escaped.
     Unknown,
     Undefined,
@@ -28,7 +28,7 @@ pub(super) enum Key<'a> {
     Unknown,
 }
 
-impl<'a> Value<'a> {
+impl<'a> FlowValue<'a> {
     pub fn truth(&self) -> Option<bool> {
         match self {
             Self::Unknown => None,

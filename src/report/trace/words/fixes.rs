@@ -7,7 +7,7 @@ use super::{
     reasons::kept_out,
 };
 use crate::{
-    link::Cause,
+    link::LinkCause,
     path::PackagePath,
     trace::fixes::change::{FixChange, FixWarning},
 };
@@ -74,7 +74,7 @@ pub(crate) fn warning(warning: &FixWarning) -> String {
     }
 }
 
-fn does_not_link((path, cause): &(PackagePath, Cause)) -> String {
+fn does_not_link((path, cause): &(PackagePath, LinkCause)) -> String {
     let why = short(cause);
     if why.starts_with(path.as_str()) { why } else { format!("{path} does not link: {why}") }
 }

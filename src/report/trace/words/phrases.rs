@@ -1,6 +1,6 @@
 //! Phrases that several sentences have.
 
-use crate::link::Cause;
+use crate::link::LinkCause;
 
 /// `a, b and 3 more`
 pub(crate) fn listed(items: &[String], most: usize) -> String {
@@ -17,7 +17,7 @@ pub(super) fn quoted(items: &[String]) -> Vec<String> {
 }
 
 /// A cause in a few words.
-pub(super) fn short(cause: &Cause) -> String {
+pub(super) fn short(cause: &LinkCause) -> String {
     let place = &cause.fault.at.file;
     match &cause.fault.missing {
         Some(missing) if cause.fault.code == "SyntaxError" => {

@@ -2,7 +2,7 @@
 
 use super::phrases::{listed, quoted, short};
 use crate::{
-    link::Cause,
+    link::LinkCause,
     path::PackagePath,
     trace::{
         fate::{ModuleFate, NotCompiledReason, NotPackedReason, OfferedNames, Overwriting, TracedModule},
@@ -94,7 +94,7 @@ fn unreachable(packed: &PackagePath, bins: &[String], broken_bins: &[String]) ->
     }
 }
 
-fn broken(specifiers: &[String], causes: &[Cause]) -> String {
+fn broken(specifiers: &[String], causes: &[LinkCause]) -> String {
     let who = if specifiers.is_empty() { "it".to_owned() } else { listed(&quoted(specifiers), 2) };
     let verb = if specifiers.len() > 1 { "do" } else { "does" };
     let why = causes.first().map(|cause| format!(": {}", short(cause))).unwrap_or_default();
