@@ -159,7 +159,8 @@ impl fmt::Display for Flag {
     }
 }
 
-/// Whether a panic says that memory is used up, as the parser's allocator does; others end the process.
+/// Tells whether a panic says that memory is used up, as that of the parser's allocator does; other allocators end
+/// the process.
 pub(crate) fn is_about_memory(panic: &(dyn Any + Send)) -> bool {
     panic.downcast_ref::<&str>() == Some(&"out of memory")
 }

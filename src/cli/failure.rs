@@ -46,7 +46,7 @@ impl Failure {
         Self::Usage { message: message.into(), help: None }
     }
 
-    /// What a panic was about.
+    /// Returns the failure that a panic stands for.
     pub fn of_panic(panic: &(dyn Any + Send)) -> Self {
         match is_about_memory(panic) {
             true => Self::Memory("checking this takes more memory than the system gives".to_owned()),

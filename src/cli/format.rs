@@ -96,7 +96,7 @@ impl ReportFormat {
                 says_failures: true,
             },
             Self::Junit => FormatEntry {
-                purpose: "GitLab, Jenkins, Azure, CircleCI, Buildkite: whatever shows test results",
+                purpose: "GitLab, Jenkins, Azure, CircleCI, Buildkite and others that show test results",
                 ending: Some("xml"),
                 check: Some(CheckFormat::Foreign(junit::render)),
                 trace: None,

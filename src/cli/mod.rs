@@ -24,6 +24,7 @@ mod status;
 mod stream;
 mod surroundings;
 mod trace;
+mod unmeasured;
 mod workspace;
 
 use std::{
@@ -107,6 +108,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, surroundings: &mut Surround
         Ok(args) => {
             let output = args.command.output();
             output.colour(surroundings);
+            unmeasured::tell(args.command.computed_nodes(), surroundings);
             let done = dispatch(&args.command, surroundings);
             done.unwrap_or_else(|failure| match &args.command {
                 CliCommand::Check(check) => {

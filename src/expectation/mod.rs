@@ -46,7 +46,7 @@ pub enum Expectation {
 /// Asks whether a package meets an expectation.
 ///
 /// # Errors
-/// Where the expectation has nothing to do with the package.
+/// The expectation has nothing to do with the package.
 pub fn judge<'a>(
     session: &'a Session,
     expected: &'a Expectation,

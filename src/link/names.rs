@@ -64,7 +64,7 @@ pub(super) struct NameResolver<'g> {
     pub(super) version: NodeVersion,
     commonjs: CommonJsNames<'g>,
     pub(super) indexes: HashMap<ModuleId, HashMap<&'g str, ExportEntry>>,
-    /// What modules import that pass namespaces on, by the local name.
+    /// The imports of modules that pass namespaces on, by the local name.
     imports: HashMap<ModuleId, HashMap<&'g str, &'g ImportEntry>>,
     known: HashMap<ModuleId, Known<'g>>,
     /// The number of remembered answers to questions of the search itself, and of names in remembered offers.

@@ -1,10 +1,11 @@
-//! What named groups of regular expressions take, found out before they are parsed: each is compared with those before it, and
-//! the way to each is kept.
+//! Counts, before they are parsed, the work that named groups of regular expressions make: each is compared with those
+//! before it, and the way to each is kept.
 
 use super::effort::Effort;
 use crate::hash::HashMap;
 
-/// What the groups of a text take, no less. Where its regular expressions are is the parser's to say: each line may be one.
+/// Returns the work that the groups of a text make at most. Only the parser knows where regular expressions are, so each
+/// line is read as one.
 pub(super) fn effort_of_groups(text: &str) -> Effort {
     if memchr::memmem::find_iter(text.as_bytes(), b"(?<").nth(FEW).is_none() {
         return Effort::default();
@@ -20,7 +21,7 @@ const STEPS_A_PART: u64 = 32;
 /// A longer name is like any other.
 const LONGEST_NAME: usize = 256;
 
-/// Whether a byte stands in a class, `[…]`.
+/// True inside a class, `[…]`.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Class {
     #[default]
@@ -33,10 +34,10 @@ enum Class {
 #[derive(Default)]
 struct Line<'t> {
     class: Class,
-    /// How many groups are around, no less.
+    /// The number of groups around, or more.
     depth: u64,
     groups: u64,
-    /// How often each name was met.
+    /// The number of times that each name was met.
     names: HashMap<&'t [u8], u64>,
 }
 

@@ -124,7 +124,7 @@ impl SnippetExcerpt {
 /// So many columns of a long line are looked at on both sides of a place; no terminal is that wide.
 const NEAR: u32 = 2048;
 
-/// What stands near a column, and the column where that begins: a line may be a whole bundle.
+/// Returns the text near a column, and the column where that text begins: a line may be a whole bundle.
 fn near(line: &str, place: u32) -> (&str, u32) {
     let from = place.saturating_sub(NEAR).max(1);
     let (start, column) = match line.is_ascii() {

@@ -46,7 +46,7 @@ impl Session {
     /// The names of one subpath, also of a broken one.
     ///
     /// # Errors
-    /// Where the subpath leads nowhere.
+    /// The subpath leads nowhere.
     pub fn names(&self, subpath: &str, mode: Mode, node: &NodeTarget) -> Result<NamesReport, ResolveError> {
         let answer = self.answer(&self.specifier(subpath), mode, node);
         answer.resolution.result?;

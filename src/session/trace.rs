@@ -11,7 +11,7 @@ impl Session {
     /// Traces every source module of the project to this package.
     ///
     /// # Errors
-    /// Where a limit keeps modules or entry points from being looked at.
+    /// A limit keeps modules or entry points from being looked at.
     pub fn trace(&self, tree: &SourceTree, options: &TraceOptions) -> Result<TraceReport, LimitReached> {
         TraceReport::new(tree, self.package(), options, &|codes, nodes| self.link(codes, nodes))
     }

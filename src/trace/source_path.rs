@@ -3,7 +3,7 @@
 use std::{borrow::Borrow, fmt, ops::Deref, sync::Arc};
 
 /// A file's place in the folder of a project, be it written by a person or by the build: relative, with `/` between names.
-/// The same file in the tarball is at a [`PackagePath`](crate::path::PackagePath); only what is packed has one.
+/// In the tarball the file is at a [`PackagePath`](crate::path::PackagePath); only what is packed has one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourcePath(Arc<str>);
 

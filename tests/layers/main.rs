@@ -5,9 +5,12 @@ mod graph;
 mod paths;
 mod sources;
 
+use std::{collections::BTreeMap, fs};
+
 use graph::FileGraph;
 use paths::NamedPaths;
-use sources::{SourceFile, source_files};
+use sources::{SourceFile, is_for_tests, source_files};
+use syn::Item;
 
 /// From the ground up; ARCHITECTURE.md says what each is for.
 const LAYERS: [&[&str]; 17] = [
@@ -46,15 +49,25 @@ fn imports_go_downwards_only() {
     assert!(upwards.is_empty(), "{}", upwards.join("\n"));
 }
 
+/// The rooms in which files still use each other in circles. A room that has none any more leaves this list.
+const WITH_CIRCLES: [&str; 6] = ["bindings", "cjs_lexer", "link", "module", "pack", "smoke"];
+
 #[test]
 fn no_file_uses_one_that_uses_it() {
     let files = source_files();
-    let circles: Vec<String> = FileGraph::of(&files)
-        .circles()
-        .iter()
-        .map(|circle| circle.iter().map(|file| files[*file].name.as_str()).collect::<Vec<_>>().join(" "))
-        .collect();
-    assert!(circles.is_empty(), "{}", circles.join("\n"));
+    let graph = FileGraph::of(&files);
+    let mut circles: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for circle in graph.circles() {
+        let uses = |file: &usize| {
+            graph.uses[*file].intersection(&circle).map(|used| (*file, *used)).collect::<Vec<_>>()
+        };
+        let edges = circle.iter().flat_map(uses);
+        let lines = edges.map(|(file, used)| format!("{} uses {}", files[file].name, files[used].name));
+        let room = circle.first().and_then(|file| files[*file].module.first()).map_or("", |room| room);
+        circles.entry(room).or_default().extend(lines);
+    }
+    let rooms: Vec<&str> = circles.keys().copied().collect();
+    assert_eq!(rooms, WITH_CIRCLES, "{}", circles.into_values().flatten().collect::<Vec<_>>().join("\n"));
 }
 
 fn rooms_used(file: &SourceFile) -> Vec<String> {
@@ -66,4 +79,74 @@ fn rooms_used(file: &SourceFile) -> Vec<String> {
 
 fn layer_of(name: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&name))
+}
+
+/// The rooms that may read, write, spawn or look at a clock.
+const FACES: [&str; 5] = ["pack", "input", "smoke", "cli", "bindings"];
+
+#[test]
+fn only_the_faces_touch_the_system() {
+    let system = ["fs", "env", "process", "time", "net"];
+    let mut found = Vec::new();
+    for file in source_files() {
+        if file.module.first().is_none_or(|room| FACES.contains(&room.as_str()) || room == "main") {
+            continue;
+        }
+        let paths = NamedPaths::of(&file).used.into_iter();
+        let touching =
+            paths.filter(|path| path[0] == "std" && system.contains(&path.get(1).map_or("", |part| part)));
+        found.extend(touching.map(|path| format!("{} uses {}", file.name, path.join("::"))));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn only_the_profiles_compare_versions_of_node() {
+    let asks = [".major()", ".at_least("];
+    let asking = source_files().into_iter().filter(|file| {
+        let room = file.module.first().map_or("", |room| room);
+        let text = fs::read_to_string(file.path()).unwrap();
+        !["node", "smoke"].contains(&room) && asks.iter().any(|ask| text.contains(ask))
+    });
+    let names: Vec<String> = asking.map(|file| file.name).collect();
+    assert!(names.is_empty(), "{names:?}");
+}
+
+#[test]
+fn every_type_has_a_name_of_its_own() {
+    let mut files_of: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in source_files() {
+        for name in file.syntax.items.iter().filter_map(type_name) {
+            files_of.entry(name).or_default().push(file.name.clone());
+        }
+    }
+    let shared: Vec<_> = files_of.into_iter().filter(|(_, files)| files.len() > 1).collect();
+    assert!(shared.is_empty(), "{shared:?}");
+}
+
+fn type_name(item: &Item) -> Option<String> {
+    let (name, attributes) = match item {
+        Item::Struct(item) => (&item.ident, &item.attrs),
+        Item::Enum(item) => (&item.ident, &item.attrs),
+        Item::Trait(item) => (&item.ident, &item.attrs),
+        Item::Type(item) => (&item.ident, &item.attrs),
+        _ => return None,
+    };
+    (!is_for_tests(attributes)).then(|| name.to_string())
+}
+
+#[test]
+fn only_the_bindings_name_napi() {
+    for file in source_files() {
+        let text = fs::read_to_string(file.path()).unwrap();
+        assert!(file.name.starts_with("bindings") || !text.contains("napi::"), "{}", file.name);
+    }
+}
+
+#[test]
+fn every_module_is_in_a_layer() {
+    let rooms: Vec<String> =
+        source_files().into_iter().filter_map(|file| file.module.into_iter().next()).collect();
+    let homeless: Vec<_> = rooms.iter().filter(|room| *room != "main" && layer_of(room).is_none()).collect();
+    assert!(homeless.is_empty(), "{homeless:?}");
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use syn::{
-    ItemMod, Path, UseTree, Visibility,
+    Path, UseTree, Visibility,
     visit::{self, Visit},
 };
 
@@ -95,9 +95,8 @@ impl<'ast> Visit<'ast> for PathVisitor<'_> {
         self.use_tree(&[], &item.tree, is_handed_on);
     }
 
-    fn visit_item_mod(&mut self, module: &'ast ItemMod) {
-        visit::visit_item_mod(self, module);
-    }
+    /// `pub(in crate::rules)` names a module and uses nothing of it.
+    fn visit_visibility(&mut self, _: &'ast Visibility) {}
 
     fn visit_path(&mut self, path: &'ast Path) {
         let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();

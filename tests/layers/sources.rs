@@ -16,6 +16,12 @@ pub struct SourceFile {
     pub syntax: File,
 }
 
+impl SourceFile {
+    pub fn path(&self) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(&self.name)
+    }
+}
+
 /// Every file, sorted by name.
 pub fn source_files() -> Vec<SourceFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -9,6 +9,8 @@ mod parse;
 mod smoke;
 mod values;
 
+use std::slice;
+
 use clap::{Parser, Subcommand};
 
 pub(super) use commands::{CheckArgs, ExplainArgs, ExportsArgs, ImportArgs, LsArgs, ResolveArgs, TraceArgs};
@@ -17,6 +19,8 @@ pub(super) use pack::PackArgs;
 pub(super) use parse::{parse, wanted_format};
 pub(super) use smoke::SmokeArgs;
 pub(super) use values::rule;
+
+use crate::node::NodeVersion;
 
 /// Proves, without running a line of it, that a packed npm package can be imported by the people who install it.
 #[derive(Debug, Parser)]
@@ -57,6 +61,18 @@ impl CliCommand {
             Self::Trace(args) => &args.output,
             Self::Smoke(args) => &args.output,
             Self::Explain(args) => &args.output,
+        }
+    }
+
+    /// Returns the versions of Node whose behaviour is computed; those that `smoke` runs answer for themselves.
+    pub fn computed_nodes(&self) -> &[NodeVersion] {
+        match self {
+            Self::Check(args) => &args.judged.node,
+            Self::Resolve(args) => slice::from_ref(&args.node),
+            Self::Exports(args) => &args.judged.node,
+            Self::Import(args) => &args.judged.node,
+            Self::Trace(args) => slice::from_ref(&args.node),
+            Self::Ls(_) | Self::Smoke(_) | Self::Explain(_) => &[],
         }
     }
 }

@@ -191,7 +191,8 @@ impl<'f> NamedSearch<'f> {
     }
 }
 
-/// How long names are, and what they begin and end with: nearly every word of a text differs from all of them in one of these.
+/// The lengths of names, and the bytes they begin and end with: nearly every word of a text differs from all names in one
+/// of these.
 struct Outline {
     lengths: ByteSet,
     first: ByteSet,
@@ -209,7 +210,7 @@ impl Outline {
         outline
     }
 
-    /// Whether what stands last in a path looks like one of the names.
+    /// Tells whether the last segment of a path looks like one of the names.
     fn has(&self, words: &[u8]) -> bool {
         let plain = memchr::memchr2(b'#', b'?', words).and_then(|end| words.get(..end)).unwrap_or(words);
         let start = memchr::memrchr3(b'/', b'}', b'!', plain).map_or(0, |at| at + 1);
