@@ -32,10 +32,10 @@ pub struct Position {
 /// Lines end where ECMA-262 and editors end them: LF, CR LF, CR.
 ///
 /// ```
-/// use packproof::text::{Lines, Position};
+/// use packproof::text::{LineIndex, Position};
 ///
 /// let text = b"a\r\nb\xc3\xa9c";
-/// assert_eq!(Lines::of(text).position(text, 6), Position { line: 2, column: 3 });
+/// assert_eq!(LineIndex::of(text).position(text, 6), Position { line: 2, column: 3 });
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineIndex {

@@ -15,7 +15,13 @@ use crate::naive;
 
 /// What a fuzz run may use; the limits of every day would only make it slow.
 pub fn limits() -> Limits {
-    Limits { unpacked_bytes: 64 << 20, kept_bytes: 32 << 20, entries: 20_000, directories: 20_000, ..Limits::default() }
+    Limits {
+        unpacked_bytes: 64 << 20,
+        kept_bytes: 32 << 20,
+        entries: 20_000,
+        directories: 20_000,
+        ..Limits::default()
+    }
 }
 
 /// Asks for everything that must hold of an archive. The first byte says how the rest is dressed.
@@ -118,7 +124,8 @@ fn renamed(files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
 fn with_checksums(body: &[u8]) -> Vec<u8> {
     let mut archive = body.to_vec();
     for block in archive.chunks_exact_mut(512) {
-        let is_header = block[257..].starts_with(b"ustar") || block[148..154].iter().all(|byte| (b'0'..b'8').contains(byte));
+        let is_header = block[257..].starts_with(b"ustar")
+            || block[148..154].iter().all(|byte| (b'0'..b'8').contains(byte));
         if is_header {
             block[148..156].fill(b' ');
             let sum: u32 = block.iter().map(|&byte| u32::from(byte)).sum();

@@ -1,6 +1,16 @@
 //! The whole check: it ends, says the same twice, points inside files, and prints nothing that a terminal obeys.
 
-use packproof::{check, options::Options, package::Package, report::{At, Report, listing::Listing}, render::{terminal::Terminal, text::{Detail, render}}, text::Lines};
+use packproof::{
+    check,
+    options::Options,
+    package::Package,
+    render::{
+        terminal::Terminal,
+        text::{Detail, render},
+    },
+    report::{At, Report, listing::Listing},
+    text::LineIndex,
+};
 
 use crate::input;
 
@@ -51,7 +61,7 @@ fn places(report: &Report) -> impl Iterator<Item = &At> {
 
 fn lies_inside(package: &Package, at: &At) {
     let text = package.files().contents(&at.file).expect("a packed file");
-    let end = Lines::of(text).position(text, u32::MAX);
+    let end = LineIndex::of(text).position(text, u32::MAX);
     assert!(at.line >= 1 && at.column >= 1, "{at:?}");
     assert!((at.line, at.column) <= (at.end_line, at.end_column), "{at:?}");
     assert!((at.end_line, at.end_column) <= (end.line, end.column), "{at:?}, but the file ends at {end:?}");
@@ -59,7 +69,8 @@ fn lies_inside(package: &Package, at: &At) {
 
 fn is_harmless(text: &str) {
     let bad = text.chars().find(|&char| {
-        (char.is_control() && char != '\n') || matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}'..='\u{200f}')
+        (char.is_control() && char != '\n')
+            || matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}'..='\u{200f}')
     });
     assert_eq!(bad, None);
 }

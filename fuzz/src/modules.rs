@@ -1,7 +1,10 @@
 //! The module reader: every span of a record lies in the text, whatever the text is.
 
 use packproof::{
-    module::{CommonJsModule, EsModule, ImportName, ReadError, Request, detect, read_commonjs, read_es, read_wasm},
+    module::{
+        CommonJsModule, EsModule, ImportName, ModuleRequest, ReadError, detect, read_commonjs, read_es,
+        read_wasm,
+    },
     node::NodeVersion,
     text::Span,
 };
@@ -35,11 +38,15 @@ impl Inside {
     fn error(&self, error: &ReadError) {
         if let ReadError::Syntax(error) = error {
             assert!(!error.message.is_empty());
-            assert!(error.span.start <= error.span.end && error.span.start as usize <= self.0, "{:?}", error.span);
+            assert!(
+                error.span.start <= error.span.end && error.span.start as usize <= self.0,
+                "{:?}",
+                error.span
+            );
         }
     }
 
-    fn requests(&self, requests: &[Request]) {
+    fn requests(&self, requests: &[ModuleRequest]) {
         for request in requests {
             self.span(request.span);
             self.span(request.specifier.span);

@@ -4,7 +4,7 @@ use packproof::{
     json,
     package::Package,
     path::PackagePath,
-    resolve::{Mode, NodeTarget, Referrer, Resolution, Resolved, error::Place, resolve},
+    resolve::{Mode, NodeTarget, Referrer, Resolution, Resolved, error::PackagePlace, resolve},
 };
 
 use crate::input;
@@ -28,7 +28,10 @@ pub fn holds(data: &[u8]) {
 
 fn ask(package: &Package, referrer: &Referrer, specifier: &str) {
     for version in ["20.10.0", "22", "24"] {
-        let node = NodeTarget { version: version.parse().expect("a version"), conditions: vec!["custom".to_owned()] };
+        let node = NodeTarget {
+            version: version.parse().expect("a version"),
+            conditions: vec!["custom".to_owned()],
+        };
         for mode in [Mode::Import, Mode::Require] {
             let once = resolve(package, referrer, specifier, mode, &node);
             assert_eq!(once, resolve(package, referrer, specifier, mode, &node));
@@ -49,9 +52,12 @@ fn leads_somewhere(package: &Package, resolution: &Resolution) {
     resolution.trail.iter().filter_map(|step| step.at.as_ref()).for_each(|place| lies_inside(package, place));
 }
 
-fn lies_inside(package: &Package, place: &Place) {
+fn lies_inside(package: &Package, place: &PackagePlace) {
     let length = package.files().contents(place.file.as_str()).expect("a packed file").len();
-    assert!(place.span.start <= place.span.end && place.span.end as usize <= length + 1, "{place:?} of {length}");
+    assert!(
+        place.span.start <= place.span.end && place.span.end as usize <= length + 1,
+        "{place:?} of {length}"
+    );
     assert!(PackagePath::new(place.file.as_str()).is_some());
 }
 

@@ -188,7 +188,7 @@ fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'\\' | 0x80..)
 }
 
-/// The bytes that [`Scan::run`] stops at.
+/// The bytes that [`CoverScan::run`] stops at.
 static MARKS: ByteSet = ByteSet::of(b"\"'/()[]{}");
 
 /// Returns the length of a comment from its `*` on; the `/` of `/*/` does not end it.

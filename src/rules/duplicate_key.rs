@@ -64,8 +64,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
 
 type Dead = (String, String, Span);
 
-/// Finds duplicate keys in every object of a value. The recursion is no deeper than
-/// [`crate::json::MAX_DEPTH`].
+/// Finds duplicate keys in every object of a value. The recursion is no deeper than the limit `json-depth`.
 fn inside(value: &JsonContent, place: &str, dead: &mut Vec<Dead>) {
     match value {
         JsonContent::Object(members) => {

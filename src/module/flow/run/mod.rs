@@ -4,7 +4,7 @@
 //!
 //! Nothing is known of values from outside. Outside code may call and change at any time whatever it may
 //! hold, so that nothing is known of that either ([`escape`]). Code that runs only perhaps makes the values
-//! that it changes unknown ([`Run::perhaps`]). An unknown value never stands for a known object or function:
+//! that it changes unknown ([`Interpreter::perhaps`]). An unknown value never stands for a known object or function:
 //! such a thing escapes first. The run ends, with what it found so far, when its steps are used up, or when
 //! it would recurse too deep.
 
