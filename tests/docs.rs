@@ -24,8 +24,8 @@ fn rules_are_documented() {
          rule out.\n\nThis file is written from the doc comments in `src/rules/` by `UPDATE=1 cargo test --test docs`.\n",
     );
     for rule in RULES {
-        let severity = if rule.severity == Severity::Error { "An error." } else { "A warning." };
-        write!(text, "\n## {}\n\n{severity}\n\n", rule.name).unwrap();
+        let article = if rule.severity == Severity::Error { "An" } else { "A" };
+        write!(text, "\n## {}\n\n{article} {}.\n\n", rule.name, rule.severity_words()).unwrap();
         for line in rule.docs.lines() {
             let line = line.strip_prefix(' ').unwrap_or(line);
             let deeper = if line.starts_with("## ") { "#" } else { "" };

@@ -5,7 +5,10 @@ use serde_json::json;
 use crate::{
     cli::{args, failure::Failure, format::PlainFormat, status::OK, surroundings::Surroundings},
     diagnostic::Severity,
-    render::terminal::{Color, Page, Role, StyledText},
+    render::{
+        names::severity_name,
+        terminal::{Color, Page, Role, StyledText},
+    },
     rules::{RULES, Rule},
 };
 
@@ -31,13 +34,13 @@ pub(super) fn run(args: &args::ExplainArgs, surroundings: &mut Surroundings<'_>)
 }
 
 fn document(rule: &Rule) -> serde_json::Value {
-    json!({ "name": rule.name, "severity": rule.severity, "summary": rule.summary(), "docs": rule.markdown() })
+    json!({ "name": rule.name, "severity": rule.severity, "byReach": rule.by_reach, "summary": rule.summary(), "docs": rule.markdown() })
 }
 
-fn severity(rule: &Rule) -> StyledText<'static> {
+fn role(rule: &Rule) -> Role {
     match rule.severity {
-        Severity::Error => Role::Bad.of("error"),
-        Severity::Warning => Role::Warning.of("warning"),
+        Severity::Error => Role::Bad,
+        Severity::Warning => Role::Warning,
     }
 }
 
@@ -48,7 +51,11 @@ fn list(page: &mut Page) {
         let gap = if rule.severity == Severity::Error { "    " } else { "  " };
         page.wrapped(
             widest + 11,
-            &[Role::Strong.of(name), severity(rule), Role::Plain.of(format!("{gap}{}", rule.summary()))],
+            &[
+                Role::Strong.of(name),
+                role(rule).of(severity_name(rule.severity)),
+                Role::Plain.of(format!("{gap}{}", rule.summary())),
+            ],
         );
     }
     page.blank();
@@ -59,7 +66,8 @@ fn list(page: &mut Page) {
 }
 
 fn one(rule: &Rule, page: &mut Page) {
-    page.line(&[Role::Strong.of(rule.name), Role::Plain.of(" ("), severity(rule), Role::Plain.of(")")]);
+    let severity = role(rule).of(rule.severity_words());
+    page.line(&[Role::Strong.of(rule.name), Role::Plain.of(" ("), severity, Role::Plain.of(")")]);
     page.blank();
     let mut paragraph = String::new();
     let mut is_code = false;

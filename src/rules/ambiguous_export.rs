@@ -32,7 +32,7 @@ rule! {
     /// export * from './yaml.js'
     /// export { parse } from './json.js'
     /// ```
-    "ambiguous-export", Error
+    "ambiguous-export", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

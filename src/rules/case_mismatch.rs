@@ -28,7 +28,7 @@ rule! {
     /// ```js
     /// import { format } from './formatters.js'
     /// ```
-    "case-mismatch", Error
+    "case-mismatch", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

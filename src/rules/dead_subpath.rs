@@ -8,7 +8,7 @@ use crate::{
     resolve::error::PackagePlace,
     rules::{
         rule,
-        support::{finding, manifest, problems, report},
+        support::{aside, manifest, problems, report},
     },
 };
 
@@ -32,7 +32,7 @@ rule! {
     /// ```json
     /// { "exports": { "./lib/*": "./lib/*" } }
     /// ```
-    "dead-subpath", Warning
+    "dead-subpath", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
@@ -53,7 +53,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for entry in manifest::exports(facts).filter(|entry| !leads_nowhere.contains(&entry.key.value.as_str())) {
         let at = || Some(PackagePlace { file: path.clone(), span: entry.key.span });
         if let Some((message, help)) = dead(facts, &keys, entry) {
-            findings.add(finding(&RULE, at(), message, Some(help)));
+            findings.add(aside(&RULE, at(), message, Some(help)));
         }
     }
 }

@@ -28,7 +28,7 @@ rule! {
     /// ```js
     /// export * from './components/index.js'
     /// ```
-    "directory-import", Error
+    "directory-import", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

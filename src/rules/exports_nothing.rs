@@ -1,7 +1,7 @@
 //! An entry point that loads and exports nothing, although its file means to export.
 
 use crate::{
-    diagnostic::{Diagnostic, RuleFindings, Severity},
+    diagnostic::{Diagnostic, RuleFindings},
     entry_points::{EntryKind, EntryPoint, target_file},
     facts::{Facts, NodeFacts, is_meant},
     link::{Verdict, graph::Module},
@@ -32,7 +32,7 @@ rule! {
     /// ```json
     /// { "type": "module", "exports": { "import": "./dist/index.mjs", "require": "./dist/index.umd.cjs" } }
     /// ```
-    "exports-nothing", Error
+    "exports-nothing", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
@@ -93,7 +93,7 @@ impl<'f> Empty<'f> {
         let at = PackagePlace { file: file.clone(), span };
         let found = finding(&RULE, Some(at), self.message(facts, file), Some(self.help()));
         Diagnostic {
-            severity: if self.is_certain() { Severity::Error } else { Severity::Warning },
+            severity: RULE.severity_at(self.is_certain()),
             entry_points: [self.entry.subpath.clone()].into(),
             modes: [self.mode].into(),
             ..found

@@ -28,7 +28,7 @@ rule! {
     /// ```js
     /// import data from './data.json' with { type: 'json' }
     /// ```
-    "import-attribute", Error
+    "import-attribute", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

@@ -28,7 +28,7 @@ rule! {
     /// ```json
     /// { "imports": { "#log": "./lib/log.js" } }
     /// ```
-    "import-not-defined", Error
+    "import-not-defined", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

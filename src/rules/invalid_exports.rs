@@ -29,7 +29,7 @@ rule! {
     /// ```json
     /// { "exports": { ".": { "import": "./index.mjs", "default": "./index.js" } } }
     /// ```
-    "invalid-exports", Error
+    "invalid-exports", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

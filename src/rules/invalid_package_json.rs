@@ -1,13 +1,13 @@
 //! package.json is missing, or Node cannot read it.
 
 use crate::{
-    diagnostic::{Diagnostic, RuleFindings, Severity},
+    diagnostic::{Diagnostic, RuleFindings},
     facts::{Facts, Problem},
     manifest::{InvalidManifest, Manifest},
     resolve::error::{PackagePlace, ResolveError},
     rules::{
         rule,
-        support::{finding, problems, report, words},
+        support::{aside, finding, problems, report, words},
     },
     text::Span,
 };
@@ -32,7 +32,7 @@ rule! {
     /// ```json
     /// { "name": "pkg", "type": "module" }
     /// ```
-    "invalid-package-json", Error
+    "invalid-package-json", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
@@ -91,8 +91,7 @@ fn wrong_types(manifest: &Manifest, findings: &mut RuleFindings) {
     let at = PackagePlace { file: manifest.path().clone(), span: main.span };
     let help = "give the path of the file that `import` and `require` should load".to_owned();
     let message = "\"main\" is not a string, and Node takes no notice of it".to_owned();
-    let found = finding(&RULE, Some(at), message, Some(help));
-    findings.add(Diagnostic { severity: Severity::Warning, ..found });
+    findings.add(aside(&RULE, Some(at), message, Some(help)));
 }
 
 #[cfg(test)]

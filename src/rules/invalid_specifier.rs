@@ -29,7 +29,7 @@ rule! {
     /// ```js
     /// import './lib/index.js'
     /// ```
-    "invalid-specifier", Error
+    "invalid-specifier", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

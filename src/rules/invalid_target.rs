@@ -29,7 +29,7 @@ rule! {
     /// ```json
     /// { "exports": { ".": "./lib/index.js" } }
     /// ```
-    "invalid-target", Error
+    "invalid-target", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

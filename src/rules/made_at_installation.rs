@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostic::{Diagnostic, RuleFindings, Severity},
+    diagnostic::{Diagnostic, RuleFindings},
     facts::{Facts, Problem, ThrownBy},
     link::{fault::FaultKind, made_at_installation},
     package::Package,
@@ -71,7 +71,6 @@ fn finding(by: &str, problems: &[&Problem]) -> Option<Diagnostic> {
     let help =
         "where install scripts do not run, importing it fails: pack it, or catch the failure and fall back";
     let mut finding = report(&RULE, first, message, Some(help.to_owned()));
-    finding.severity = Severity::Warning;
     for problem in problems {
         finding.reached_from.extend(problem.reached_from.iter().cloned());
     }

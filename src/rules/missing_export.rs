@@ -36,7 +36,7 @@ rule! {
     /// ```js
     /// export { makeLogger as createLogger } from './logger.js'
     /// ```
-    "missing-export", Error
+    "missing-export", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

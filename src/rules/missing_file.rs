@@ -28,7 +28,7 @@ rule! {
     /// ```json
     /// { "files": ["dist"], "exports": { ".": "./dist/index.js" } }
     /// ```
-    "missing-file", Error
+    "missing-file", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

@@ -28,7 +28,7 @@ rule! {
     /// ```json
     /// { "type": "module", "exports": "./dist/index.js" }
     /// ```
-    "no-main", Error
+    "no-main", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

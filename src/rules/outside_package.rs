@@ -29,7 +29,7 @@ rule! {
     /// ```js
     /// import { run } from '../scripts/run.js'
     /// ```
-    "outside-package", Error
+    "outside-package", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

@@ -32,7 +32,7 @@ rule! {
     /// import { createLogger } from './logger.js' // which imports neither
     /// const logger = createLogger('a')
     /// ```
-    "read-before-initialization", Error
+    "read-before-initialization", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

@@ -31,7 +31,7 @@ rule! {
     /// ```js
     /// const loadConfig = async () => (await import('./config.mjs')).config
     /// ```
-    "require-of-module", Error
+    "require-of-module", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

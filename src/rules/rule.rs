@@ -10,7 +10,10 @@ use crate::{
 pub struct Rule {
     /// The name says what is wrong, and reads well after "ignore".
     pub name: &'static str,
+    /// The severity of its findings, or of those that break an entry point.
     pub severity: Severity,
+    /// True if its findings are warnings where they break no entry point.
+    pub by_reach: bool,
     /// The page that `packproof explain` prints, in Markdown.
     pub docs: &'static str,
     pub(super) check: fn(&Facts<'_>, &mut RuleFindings),
@@ -23,7 +26,21 @@ impl Rule {
         lines.map(|line| format!("{line}\n")).collect()
     }
 
-    /// The first sentence of the page.
+    /// Returns the severity of a finding that breaks an entry point, or breaks none.
+    pub(super) fn severity_at(&self, breaks: bool) -> Severity {
+        if self.by_reach && !breaks { Severity::Warning } else { self.severity }
+    }
+
+    /// Says how bad its findings are, in words that follow "an".
+    pub fn severity_words(&self) -> &'static str {
+        match (self.severity, self.by_reach) {
+            (Severity::Error, false) => "error",
+            (Severity::Error, true) => "error where it breaks an entry point, else a warning",
+            (Severity::Warning, _) => "warning",
+        }
+    }
+
+    /// Returns the first sentence of the page.
     pub fn summary(&self) -> String {
         let markdown = self.markdown();
         let paragraph = markdown.split("\n\n").next().unwrap_or_default().replace('\n', " ");
@@ -37,9 +54,16 @@ impl Rule {
 /// Declares the `RULE` of a file: its doc comment is its page.
 macro_rules! rule {
     ($(#[doc = $line:literal])+ $name:literal, $severity:ident) => {
+        $crate::rules::rule::rule! { $(#[doc = $line])+ $name, $severity, false }
+    };
+    ($(#[doc = $line:literal])+ $name:literal, $severity:ident where it breaks an entry point) => {
+        $crate::rules::rule::rule! { $(#[doc = $line])+ $name, $severity, true }
+    };
+    ($(#[doc = $line:literal])+ $name:literal, $severity:ident, $by_reach:literal) => {
         pub(super) const RULE: $crate::rules::rule::Rule = $crate::rules::rule::Rule {
             name: $name,
             severity: $crate::diagnostic::Severity::$severity,
+            by_reach: $by_reach,
             docs: concat!($($line, "\n"),+),
             check,
         };

@@ -31,7 +31,7 @@ rule! {
     /// ```js
     /// import { version } from './version.js'
     /// ```
-    "subpath-not-exported", Error
+    "subpath-not-exported", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

@@ -29,7 +29,7 @@ rule! {
     /// ```js
     /// export const App = () => jsx('main', { children: 'Hello' })
     /// ```
-    "syntax-error", Error
+    "syntax-error", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

@@ -36,7 +36,7 @@ rule! {
     /// ```js
     /// import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)
     /// ```
-    "throws-while-loading", Error
+    "throws-while-loading", Error where it breaks an entry point
 }
 
 /// A problem, with its fault and the kind of error that is thrown.

@@ -35,7 +35,7 @@ rule! {
     /// ```json
     /// { "type": "module", "exports": { "import": "./index.js", "require": "./dist/index.cjs" } }
     /// ```
-    "unkept-promise", Error
+    "unkept-promise", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

@@ -27,7 +27,7 @@ rule! {
     /// ```js
     /// const sqlite = process.getBuiltinModule?.('node:sqlite')
     /// ```
-    "unknown-builtin", Error
+    "unknown-builtin", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

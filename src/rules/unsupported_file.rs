@@ -1,14 +1,14 @@
 //! A file is loaded that is no module for Node.
 
 use crate::{
-    diagnostic::{Diagnostic, RuleFindings, Severity},
+    diagnostic::{Diagnostic, RuleFindings},
     entry_points::{EntryKind, EntryPoint, SOURCES, target_file},
     facts::{Facts, Problem},
     path::{PackagePath, extension},
     resolve::Mode,
     rules::{
         rule,
-        support::{finding, problems, report, words},
+        support::{aside, problems, report, words},
     },
 };
 
@@ -32,7 +32,7 @@ rule! {
     /// ```json
     /// { "exports": { ".": "./button.js", "./button.css": "./button.css" } }
     /// ```
-    "unsupported-file", Error
+    "unsupported-file", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
@@ -66,8 +66,7 @@ fn source_entry(entry: &EntryPoint) -> Option<Diagnostic> {
     let message =
         format!("\"{}\" leads to {file}, which Node does not load from node_modules", entry.subpath);
     let help = "compile it to JavaScript before you pack".to_owned();
-    let finding = finding(&RULE, entry.declared.clone(), message, Some(help));
-    Some(Diagnostic { severity: Severity::Warning, ..finding })
+    Some(aside(&RULE, entry.declared.clone(), message, Some(help)))
 }
 
 fn is_source(file: &PackagePath) -> bool {

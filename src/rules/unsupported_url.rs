@@ -28,7 +28,7 @@ rule! {
     /// ```js
     /// import confetti from 'canvas-confetti'
     /// ```
-    "unsupported-url", Error
+    "unsupported-url", Error where it breaks an entry point
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

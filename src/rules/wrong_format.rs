@@ -34,7 +34,7 @@ rule! {
     /// ```json
     /// { "type": "commonjs" }
     /// ```
-    "wrong-format", Error
+    "wrong-format", Error where it breaks an entry point
 }
 
 /// One root cause: the folder of the package.json that decides, true if the code is CommonJS, and the file if

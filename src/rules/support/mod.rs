@@ -14,7 +14,7 @@ pub(super) mod testing;
 pub(super) mod words;
 
 use crate::{
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::Diagnostic,
     facts::{Facts, Problem},
     resolve::error::PackagePlace,
     rules::Rule,
@@ -49,10 +49,20 @@ pub(super) fn finding(
     }
 }
 
-/// Makes a finding about a problem: an error if the problem breaks an entry point, else a warning.
+/// Makes a finding that breaks no entry point, of a rule whose others may.
+pub(super) fn aside(
+    rule: &Rule,
+    at: Option<PackagePlace>,
+    message: String,
+    help: Option<String>,
+) -> Diagnostic {
+    Diagnostic { severity: rule.severity_at(false), ..finding(rule, at, message, help) }
+}
+
+/// Makes a finding about a problem.
 pub(super) fn report(rule: &Rule, problem: &Problem, message: String, help: Option<String>) -> Diagnostic {
     Diagnostic {
-        severity: if problem.breaks() { Severity::Error } else { Severity::Warning },
+        severity: rule.severity_at(problem.breaks()),
         entry_points: problem.entry_points.clone(),
         modes: problem.modes.clone(),
         reached_from: problem.reached_from.clone(),
