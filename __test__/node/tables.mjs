@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import browserNames from './browser-names.mjs'
-import { nodes } from './versions.mjs'
+import { missing, nodes, wanted } from './versions.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'tables-'))
 
@@ -60,7 +60,10 @@ function write(name, rows) {
   console.log(`${name}: ${rows.length} rows`)
 }
 
-const installed = nodes().map(({ exec }) => exec)
+if (missing().length) throw new Error(`not installed: Node ${missing().join(', ')}; run node __test__/node/install.mjs`)
+const known = new Set(wanted().map(({ version }) => version))
+const measured = nodes().filter(({ version }) => known.has(version))
+const installed = measured.map(({ exec }) => exec)
 
 // A name that needs the scheme stands in `builtinModules` with it, in newer Nodes; older ones are asked for those names.
 const candidates = ask('candidates.mjs', `
@@ -85,7 +88,7 @@ for (const [key, where] of exported) {
   names.set(module, [...(names.get(module) ?? []), where.length ? `${name}@${where.join(',')}` : name])
 }
 write('builtin_names.txt', [...names].map(([module, found]) => `${module}: ${found.join(' ')}`))
-write('measured_versions.txt', nodes().map(({ version }) => minorOf(version)))
+write('measured_versions.txt', measured.map(({ version }) => minorOf(version)))
 
 const globals = byLine(ask('globals.cjs', `
   const has = (name) => { try { (0, eval)(name); return true } catch (error) { return error.name !== 'ReferenceError' } }

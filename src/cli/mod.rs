@@ -108,7 +108,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, surroundings: &mut Surround
         Ok(args) => {
             let output = args.command.output();
             output.colour(surroundings);
-            unmeasured::tell(args.command.computed_nodes(), surroundings);
+            if contained::only_target().is_none() {
+                unmeasured::tell(args.command.computed_nodes(), surroundings);
+            }
             let done = dispatch(&args.command, surroundings);
             done.unwrap_or_else(|failure| match &args.command {
                 CliCommand::Check(check) => {

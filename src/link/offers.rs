@@ -13,7 +13,7 @@ use crate::{
         graph::{Destination, ModuleId},
         names::{Binding, BindingName, Export, ExportEntry, NameResolver},
     },
-    node::builtin_names,
+    node::{builtin_exports, builtin_names},
 };
 
 /// The names that one module offers, directly or through `export *`.
@@ -88,17 +88,26 @@ impl<'g> NameResolver<'g> {
             self.count_step();
             match module.destination(star.request) {
                 Destination::Module(target) => targets.push(*target),
-                Destination::Builtin(builtin) => match builtin_names(builtin, self.version) {
-                    Some(names) => names
-                        .into_iter()
-                        .filter(|name| *name != "default")
-                        .for_each(|name| offers.add(Cow::Owned(name.to_owned()), None)),
-                    None => offers.is_open = true,
-                },
+                Destination::Builtin(builtin) => self.add_builtin(builtin, offers),
                 _ => offers.complete = false,
             }
         }
         targets
+    }
+
+    /// Adds the names of one of Node's own modules that the version certainly has. It may have others where it lies between
+    /// two measured versions that differ.
+    fn add_builtin(&self, module: &str, offers: &mut Offers<'g>) {
+        let names = builtin_names(module, self.version).unwrap_or_default();
+        for name in names.iter().filter(|name| **name != "default") {
+            match builtin_exports(module, name, self.version) {
+                Some(true) => offers.add(Cow::Owned((*name).to_owned()), None),
+                _ => (offers.is_open, offers.complete) = (true, false),
+            }
+        }
+        if names.is_empty() {
+            (offers.is_open, offers.complete) = (true, false);
+        }
     }
 
     /// Returns ResolveExport of a name, from the offers; `None` if only the algorithm can tell.

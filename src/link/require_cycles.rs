@@ -270,7 +270,7 @@ impl<'r, 'g> CycleRun<'r, 'g> {
         while let Some(id) = open.pop() {
             if is_module(id) && !self.states.contains_key(&id) && !self.perhaps.contains(&id) {
                 self.states.insert(id, State::Linked);
-                open.extend(self.cycles.graph.get(id).map(Module::links).unwrap_or_default());
+                open.extend(self.links(id));
             }
         }
     }

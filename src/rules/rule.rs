@@ -31,7 +31,7 @@ impl Rule {
         if self.by_reach && !breaks { Severity::Warning } else { self.severity }
     }
 
-    /// Says how bad its findings are, in words that follow "an".
+    /// Says how bad its findings are.
     pub fn severity_words(&self) -> &'static str {
         match (self.severity, self.by_reach) {
             (Severity::Error, false) => "error",

@@ -39,15 +39,14 @@ impl<'a> Flow<'a, '_> {
         self.define_globals(it);
         if let Some(callback) = self.certain_callback(it) {
             self.meet(callback);
-            self.enter_call(callback, &[], false);
+            self.enter_call(callback, None, false);
         }
         match literal.or_else(|| self.method_of_literal(callee)).or_else(|| self.callable(callee)) {
             Some(Callable::Class(_)) => {}
             Some(callable) => {
                 self.meet(callable);
-                let arguments =
-                    if literal.is_none() && callee.is_member_expression() { &[][..] } else { &it.arguments };
-                self.enter_call(callable, arguments, awaited);
+                let is_own = literal.is_some() || !callee.is_member_expression();
+                self.enter_call(callable, is_own.then_some(&it.arguments[..]), awaited);
             }
             None => self.exits(callee),
         }
@@ -81,7 +80,7 @@ impl<'a> Flow<'a, '_> {
         self.arguments(&it.arguments);
         self.url_without_base(it);
         if let Some(callable) = Self::literal_callable(callee).or_else(|| self.callable(callee)) {
-            self.enter_call(callable, &it.arguments, false);
+            self.enter_call(callable, Some(&it.arguments), false);
         }
     }
 
@@ -89,7 +88,7 @@ impl<'a> Flow<'a, '_> {
         self.expression(&it.tag);
         it.quasi.expressions.iter().for_each(|it| self.expression(it));
         if let Some(callable) = self.callable(&it.tag) {
-            self.enter_call(callable, &[], false);
+            self.enter_call(callable, None, false);
         }
     }
 

@@ -36,7 +36,7 @@ impl Flow<'_, '_> {
         while let Some(callable) = self.met.pop() {
             let may_ask = self.names.has_unusual || words.stand_in(callable.span());
             if may_ask && !self.walked.contains_key(&callable.key()) {
-                self.enter(callable, When::Deferred, &[]);
+                self.enter(callable, When::Deferred, None);
             }
         }
     }

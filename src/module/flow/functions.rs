@@ -86,11 +86,12 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// Walks a function that is called here.
+    /// Walks a function that is called here. The arguments are `None` where someone else passes them: an array method, `call`,
+    /// `bind`, a derived class.
     pub(super) fn enter_call(
         &mut self,
         callable: Callable<'a>,
-        arguments: &'a [Argument<'a>],
+        arguments: Option<&'a [Argument<'a>]>,
         awaited: bool,
     ) {
         let when = match callable.run() {
@@ -106,11 +107,16 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    pub(super) fn enter(&mut self, callable: Callable<'a>, when: When, arguments: &'a [Argument<'a>]) {
+    pub(super) fn enter(
+        &mut self,
+        callable: Callable<'a>,
+        when: When,
+        arguments: Option<&'a [Argument<'a>]>,
+    ) {
         self.walked.insert(callable.key(), when);
         let outer = (self.when, self.reached, self.caught);
         (self.when, self.reached, self.caught) = (when, FlowReach::Always, false);
-        self.learn_undefined(callable, arguments);
+        self.learn_undefined(callable, arguments.unwrap_or_default());
         match callable {
             Callable::Function(it) => self.with_own_this(|flow| {
                 flow.parameters(&it.params, arguments);
@@ -132,7 +138,10 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    fn parameters(&mut self, parameters: &'a FormalParameters<'a>, arguments: &'a [Argument<'a>]) {
+    /// Walks the parameters of a call: a default certainly runs only where the call is known to pass nothing for it.
+    fn parameters(&mut self, parameters: &'a FormalParameters<'a>, arguments: Option<&'a [Argument<'a>]>) {
+        let are_known = arguments.is_some();
+        let arguments = arguments.unwrap_or_default();
         let spread = arguments.iter().position(|argument| matches!(argument, Argument::SpreadElement(_)));
         for (index, parameter) in parameters.items.iter().enumerate() {
             let known = spread.is_none_or(|spread| index < spread);
@@ -143,7 +152,7 @@ impl<'a> Flow<'a, '_> {
             {
                 self.name_value(symbol, argument);
             }
-            let missing = spread.is_none() && index >= arguments.len();
+            let missing = are_known && spread.is_none() && index >= arguments.len();
             let default = if missing { When::Eager } else { When::Conditional };
             self.within(default, |flow| {
                 parameter.initializer.iter().for_each(|it| flow.expression(it));
@@ -197,9 +206,9 @@ impl<'a> Flow<'a, '_> {
     }
 
     /// Walks the code that `new` runs: the parent's constructor, the fields, the constructor.
-    fn instance(&mut self, it: &'a Class<'a>, arguments: &'a [Argument<'a>]) {
+    fn instance(&mut self, it: &'a Class<'a>, arguments: Option<&'a [Argument<'a>]>) {
         if let Some(parent) = it.heritage.as_ref().and_then(|heritage| self.callable(&heritage.expression)) {
-            self.enter_call(parent, &[], false);
+            self.enter_call(parent, None, false);
         }
         for element in &it.body.body {
             match element {
