@@ -38,19 +38,23 @@ pub(super) fn folders(files: &FileTree, path: &PackagePath, text: &str) -> Vec<C
     if text.contains("readdir") && ["__dirname", "import.meta"].iter().any(|own| text.contains(own)) {
         found.push(ComputedFolder { path: path.directory().to_owned(), is_deep: false });
     }
+    found.retain(|folder| !is_bundled(&folder.path));
     found.sort_unstable();
     found.dedup();
     found.truncate(MOST);
     found
 }
 
+/// Tells whether a path is that of bundled dependencies. They have examples and tests of their own, which nobody reaches.
+fn is_bundled(path: &str) -> bool {
+    path.split('/').any(|segment| segment == "node_modules")
+}
+
 /// Returns the file that a text in quotes names, as in `resolve(__dirname, 'cli/entry.js')`. A text that begins with a dot is
-/// what a literal request asks for, as a rule, and is found by that. The files of a bundled dependency are not followed: it
-/// has examples and tests of its own, which nobody reaches.
+/// what a literal request asks for, as a rule, and is found by that.
 fn file(files: &FileTree, directory: &str, words: &str) -> Option<ComputedFolder> {
     let is_script = [".js", ".cjs", ".mjs"].iter().any(|end| words.ends_with(end));
-    let is_bundled = directory.split('/').any(|segment| segment == "node_modules");
-    if !is_script || is_bundled || words.starts_with(['.', '/']) {
+    if !is_script || words.starts_with(['.', '/']) {
         return None;
     }
     let path =
