@@ -148,13 +148,18 @@ impl Outside {
         seen.collect()
     }
 
-    /// Whether the process of the user is as it was.
+    /// Tells whether the process of the user was ended, or runs with another priority than it began with.
     fn is_harmed(&mut self, name: &str) -> bool {
         let other = self.others.get_mut(name).unwrap();
-        let stat = fs::read_to_string(format!("/proc/{}/stat", other.id())).unwrap_or_default();
-        let priority = stat.rsplit_once(") ").and_then(|(_, rest)| rest.split(' ').nth(16));
-        other.try_wait().unwrap().is_some() || priority.is_some_and(|priority| priority != "0")
+        let priority = priority(&other.id().to_string());
+        other.try_wait().unwrap().is_some() || (priority.is_some() && priority != self::priority("self"))
     }
+}
+
+/// The priority of a process; those that it starts begin with the same.
+fn priority(process: &str) -> Option<String> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    stat.rsplit_once(") ")?.1.split(' ').nth(16).map(str::to_owned)
 }
 
 fn hear(heard: &Arc<Mutex<String>>, mut next: impl FnMut() -> Option<String> + Send + 'static) {
