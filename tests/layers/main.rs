@@ -49,25 +49,25 @@ fn imports_go_downwards_only() {
     assert!(upwards.is_empty(), "{}", upwards.join("\n"));
 }
 
-/// The rooms in which files still use each other in circles. A room that has none any more leaves this list.
-const WITH_CIRCLES: [&str; 6] = ["bindings", "cjs_lexer", "link", "module", "pack", "smoke"];
+/// The rooms in which files still use each other in circles, and how many files do. A number may fall, and then falls here.
+const IN_CIRCLES: [(&str, usize); 6] =
+    [("bindings", 3), ("cjs_lexer", 3), ("link", 5), ("module", 19), ("pack", 4), ("smoke", 15)];
 
 #[test]
 fn no_file_uses_one_that_uses_it() {
     let files = source_files();
     let graph = FileGraph::of(&files);
-    let mut circles: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let room = |file: &usize| files[*file].module.first().map_or("", |room| room.as_str());
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut edges = Vec::new();
     for circle in graph.circles() {
-        let uses = |file: &usize| {
-            graph.uses[*file].intersection(&circle).map(|used| (*file, *used)).collect::<Vec<_>>()
-        };
-        let edges = circle.iter().flat_map(uses);
-        let lines = edges.map(|(file, used)| format!("{} uses {}", files[file].name, files[used].name));
-        let room = circle.first().and_then(|file| files[*file].module.first()).map_or("", |room| room);
-        circles.entry(room).or_default().extend(lines);
+        for file in &circle {
+            *counts.entry(room(file)).or_default() += 1;
+            let used = graph.uses[*file].intersection(&circle);
+            edges.extend(used.map(|used| format!("{} uses {}", files[*file].name, files[*used].name)));
+        }
     }
-    let rooms: Vec<&str> = circles.keys().copied().collect();
-    assert_eq!(rooms, WITH_CIRCLES, "{}", circles.into_values().flatten().collect::<Vec<_>>().join("\n"));
+    assert_eq!(counts.into_iter().collect::<Vec<_>>(), IN_CIRCLES, "{}", edges.join("\n"));
 }
 
 fn rooms_used(file: &SourceFile) -> Vec<String> {

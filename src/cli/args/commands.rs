@@ -66,7 +66,7 @@ pub(in crate::cli) struct LsArgs {
 pub(in crate::cli) struct ResolveArgs {
     /// A .tgz or .tar, `-`, a folder, or npm:NAME@VERSION
     pub target: PathBuf,
-    /// What to import: `my-lib/sub`, or `./sub` of the package; from a file of it, anything that can stand there
+    /// The specifier to import: `my-lib/sub`, or `./sub` of the package; from a file of it, any specifier
     #[arg(required_unless_present = "batch")]
     pub specifier: Option<String>,
     /// import or require
@@ -139,7 +139,7 @@ pub(in crate::cli) struct TraceArgs {
     /// Its tarball: a .tgz or .tar, `-`, or npm:NAME@VERSION [default: the project, packed]
     #[arg(long, value_name = "TARGET")]
     pub tarball: Option<PathBuf>,
-    /// Where a source folder is compiled to, over what the build says (repeatable)
+    /// The folder that a source folder is compiled to, in place of what the build says (repeatable)
     #[arg(long, value_name = "SRC=DIST")]
     pub map: Vec<String>,
     /// The script that builds [default: build]

@@ -11,10 +11,10 @@ use crate::{
 /// The way in which a folder is packed, and the limits of what is looked at.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct PackArgs {
-    /// Who packs a folder: npm, pnpm, yarn or bun [default: the one that the project uses]
+    /// The package manager that packs a folder: npm, pnpm, yarn or bun [default: the one that the project uses]
     #[arg(long, value_name = "NAME", help_heading = "Packing", hide_possible_values = true)]
     pm: Option<Manager>,
-    /// How long that may take [default: 120]
+    /// The seconds that packing may take [default: 120]
     #[arg(long, value_name = "SECONDS", help_heading = "Packing")]
     pack_timeout: Option<NonZeroU32>,
     #[command(flatten)]

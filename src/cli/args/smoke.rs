@@ -53,7 +53,7 @@ pub(in crate::cli) struct SmokeArgs {
     /// Keep the temporary folder, and say where it is
     #[arg(long)]
     pub keep: bool,
-    /// Where to write a report for packproof's issue tracker, if the static verdict is wrong
+    /// The file for a report to packproof's issue tracker, if the static verdict is wrong
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
     /// Show every line, however many there are
