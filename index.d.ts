@@ -534,7 +534,10 @@ export interface TraceReport {
   package: PackageFacts
   /** The version of Node.js that decides. */
   node: string[]
-  /** True if no source module is lost. One that no export reaches may be meant for the package alone: it does not count. */
+  /**
+   * True if every source module that is meant to reach those who use the package does, and no entry point is broken. A module is
+   * meant to if an entry point is made of it, or should be; and if one that is meant to imports it.
+   */
   ok: boolean
   /** The build, read as steps. */
   plan: BuildPlan
@@ -550,7 +553,7 @@ export interface TraceReport {
   /** Import statements of a consumer: one that works, and one of a module that is lost. */
   statements: { source: string; ok: boolean; errors: string[] }[]
   /** The quick reference table; `internal` is `null` if it is not known. */
-  table: { component: string; modules: number; internal: boolean | null; packed: boolean; downstream: boolean; stage: Stage }[]
+  table: { component: string; modules: number; internal: boolean | null; packed: boolean; downstream: boolean; stage: Stage; lost: boolean }[]
   summary: Record<
     | 'modules'
     | 'compiled'
@@ -564,7 +567,11 @@ export interface TraceReport {
     | 'broken'
     | 'missing'
     | 'caseDiffers'
-    | 'runByBins',
+    | 'runByBins'
+    | 'meant'
+    | 'lost'
+    | 'leftOver'
+    | 'brokenEntryPoints',
     number
   >
 }
@@ -610,7 +617,7 @@ export interface BuildStep {
   at: Place | null
 }
 
-/** An entry point as a trace sees it: `ok` if it can be imported, and the number of source modules that it reaches. */
+/** An entry point as a trace sees it: the verdict and the errors of `check`, and the number of source modules that it reaches. */
 export interface TracedEntryPoint {
   subpath: string
   specifier: string
@@ -618,12 +625,17 @@ export interface TracedEntryPoint {
   target: string | null
   ok: boolean
   modules: number
+  errors: OutcomeError[]
 }
 
 /** The way of one source module. */
 export interface TracedModule {
   source: string
   stage: Stage
+  /** True if it is meant to reach those who use the package, and does not. */
+  lost: boolean
+  /** The evidence that it is meant to: an entry point is made of it, or a module that is meant to imports it. */
+  meantBy: string | null
   /** The command of the last step that compiles or copies it. */
   step: string | null
   /** The files that the build writes from it. */
@@ -656,6 +668,8 @@ export interface TracedModule {
 export interface TracedGroup {
   folder: string
   stage: Stage
+  /** True if these modules are meant to reach those who use the package, and do not. */
+  lost: boolean
   reason: string
   modules: string[]
 }

@@ -229,7 +229,10 @@ fn the_flow_before_the_one_line_fix() {
 fn the_one_line_fix_is_written_out_with_a_warning() {
     let report = choir(false);
     let fix = report.fixes.iter().find(|fix| fix.kind == FixKind::BuildStep).unwrap();
-    assert_eq!(fix.text.as_deref(), Some("babel bin/deployment/ --out-dir dist/deployment/"));
+    assert_eq!(
+        fix.text.as_deref(),
+        Some("babel bin/deployment/orchestration/ --out-dir dist/deployment/orchestration/")
+    );
     assert_eq!(fix.at.as_ref().map(|at| (at.file.as_str(), at.line)), Some(("package.json", 19)));
     assert!(fix.warnings.iter().any(|warning| warning.contains("\"exports\"")), "{:?}", fix.warnings);
 }
@@ -274,10 +277,10 @@ fn the_quick_reference_table_row_by_row() {
     };
     let (before, after) = (choir(false), choir(true));
     assert_eq!(row(&before, "Existing exports"), (Some(true), true, true));
-    assert_eq!(row(&before, "bin/deployment"), (Some(true), false, false));
+    assert_eq!(row(&before, "bin/deployment/orchestration"), (Some(true), false, false));
     assert_eq!(row(&after, "Existing exports"), (Some(true), true, true));
     // Drawn as working downstream; it is packed, and no more.
-    assert_eq!(row(&after, "bin/deployment"), (Some(true), true, false));
+    assert_eq!(row(&after, "bin/deployment/orchestration"), (Some(true), true, false));
 }
 
 const MANIFEST: &str = r#"{"name":"p","type":"module","bin":"bin/p.js","files":["dist/!(bin)","bin","templates"],
@@ -342,8 +345,8 @@ fn every_fate_has_its_stage_and_its_reason() {
         "src/a.js importable a from \"p\"",
         "src/a.test.js unreachable packed as dist/a.test.js, but no entry point leads there",
         "src/alone.js unreachable packed as dist/alone.js, but no entry point leads there",
-        "src/behind.js broken \"p/broken\" does not import: dist/broken.js needs dist/gone.js, which is not there",
-        "src/broken.js broken \"p/broken\" does not import: dist/broken.js needs dist/gone.js, which is not there",
+        "src/behind.js broken \"p/broken\" does not import: Cannot find module '/node_modules/p/dist/gone.js' imported from /node_modules/p/dist/broken.js",
+        "src/broken.js broken \"p/broken\" does not import: Cannot find module '/node_modules/p/dist/gone.js' imported from /node_modules/p/dist/broken.js",
         "src/deep/inner/tool.js not-packed dist/deep/inner/tool.js is left out: no pattern of \"files\" takes it (package.json:1)",
         "src/formats.js unreachable packed as dist/formats.js, but no entry point leads there",
         "src/gone.js missing src/broken.js:1 imports it; it is not in the source tree",

@@ -1,6 +1,7 @@
 //! The report of a trace: plain data, which the text, Markdown, HTML and JSON faces draw.
 
 mod build;
+pub(crate) mod checked;
 mod entry_points;
 mod fixes;
 mod groups;
@@ -13,6 +14,8 @@ mod table;
 pub(crate) mod words;
 
 use serde::Serialize;
+
+pub(crate) use checked::Checked;
 
 use crate::{
     report::{At, ErrorReport, PackageReport},
@@ -31,7 +34,7 @@ pub struct TraceReport {
     pub package: PackageReport,
     /// The version of Node that decides.
     pub node: Vec<String>,
-    /// No source module is lost.
+    /// Every source module that is meant to arrive does, and every entry point works.
     pub ok: bool,
     /// The steps of the build.
     pub plan: PlanReport,
@@ -102,9 +105,12 @@ pub struct TracedEntryReport {
     /// `export`, `main` or `bin`.
     pub kind: crate::entry_points::EntryKind,
     pub target: Option<String>,
+    /// The verdict of `check`.
     pub ok: bool,
     /// The number of source modules that it reaches.
     pub modules: usize,
+    /// The errors that `check` gives.
+    pub errors: Vec<ErrorReport>,
 }
 
 /// A source module, with the stage at which it is lost or arrives.
@@ -113,6 +119,10 @@ pub struct TracedEntryReport {
 pub struct ModuleReport {
     pub source: String,
     pub stage: Stage,
+    /// It is meant to reach those who use the package, and does not.
+    pub lost: bool,
+    /// The evidence that it is meant to, in one sentence; `None` where nothing says so.
+    pub meant_by: Option<String>,
     /// The command of the last step that takes it.
     pub step: Option<String>,
     /// The files that the build writes of it.
@@ -181,6 +191,8 @@ pub struct GroupReport {
     /// The folder, or the file where it is one; never ends with a slash.
     pub folder: String,
     pub stage: Stage,
+    /// They are meant to reach those who use the package, and do not.
+    pub lost: bool,
     pub reason: String,
     /// The sources, sorted.
     pub modules: Vec<String>,
@@ -227,9 +239,11 @@ pub struct ComponentReport {
     pub internal: Option<bool>,
     /// It is in the npm package.
     pub packed: bool,
-    /// A consumer gets to it.
+    /// A consumer gets to all of it.
     pub downstream: bool,
     pub stage: Stage,
+    /// It is meant to reach those who use the package, and not all of it does.
+    pub lost: bool,
 }
 
 /// The numbers of source modules by the stage that they get to.
@@ -253,6 +267,14 @@ pub struct TraceSummary {
     pub case_differs: usize,
     /// Of those that are reachable from no export: loaded by a bin that works.
     pub run_by_bins: usize,
+    /// Meant to reach those who use the package: an entry point is made of it, or one that is meant to imports it.
+    pub meant: usize,
+    /// Meant to, and does not; also what is imported, but not there.
+    pub lost: usize,
+    /// Neither meant to arrive, nor arriving.
+    pub left_over: usize,
+    /// Entry points that `check` calls broken.
+    pub broken_entry_points: usize,
 }
 
 impl TraceReport {
@@ -273,6 +295,7 @@ impl TraceReport {
         }
         self.groups.retain(|group| !group.modules.is_empty());
         self.fixes.retain(|fix| fix.modules.iter().any(is_kept));
-        self.ok = !self.modules.iter().any(|module| module.stage.is_wrong());
+        // Whoever asks for a module wants to know whether it arrives.
+        self.ok = !self.modules.iter().any(|module| module.lost || module.stage.is_wrong());
     }
 }

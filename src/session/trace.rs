@@ -2,7 +2,8 @@
 
 use crate::{
     limits::LimitReached,
-    report::trace::TraceReport,
+    options::Options,
+    report::trace::{Checked, TraceReport},
     session::Session,
     trace::{TraceOptions, source_tree::SourceTree},
 };
@@ -13,6 +14,10 @@ impl Session {
     /// # Errors
     /// A limit keeps modules or entry points from being looked at.
     pub fn trace(&self, tree: &SourceTree, options: &TraceOptions) -> Result<TraceReport, LimitReached> {
-        TraceReport::new(tree, self.package(), options, &|codes, nodes| self.link(codes, nodes))
+        let checked = Checked {
+            facts: self.facts(&options.node),
+            entry_points: self.entry_points(&Options::of(&options.node)),
+        };
+        TraceReport::new(tree, self.package(), options, &checked, &|codes, nodes| self.link(codes, nodes))
     }
 }

@@ -23,6 +23,8 @@ pub struct AbsentSource {
     pub near: Option<SourcePath>,
     /// The sources that import it, each with the place of its import.
     pub importers: Vec<ImporterPlace>,
+    /// One of them, if it is meant to reach those who use the package.
+    pub meant_by: Option<SourcePath>,
 }
 
 /// An import of a source: the module that imports, and the place of the specifier in it, in bytes.
@@ -55,7 +57,12 @@ pub fn absent(
             }
             let near = near(&path, &folded);
             let path = SourcePath::from(path);
-            let one = found.entry(path.clone()).or_insert(AbsentSource { path, near, importers: Vec::new() });
+            let one = found.entry(path.clone()).or_insert(AbsentSource {
+                path,
+                near,
+                importers: Vec::new(),
+                meant_by: None,
+            });
             one.importers.push(ImporterPlace { source: source.clone(), offset });
         }
     }

@@ -4,6 +4,7 @@ use crate::{
     link::LinkCause,
     path::PackagePath,
     trace::{
+        meant::MeantBy,
         outputs::BuildOutput,
         packing::ExcludedBy,
         source_path::SourcePath,
@@ -23,6 +24,8 @@ pub struct TracedModule {
     pub packed_as: Vec<PackagePath>,
     /// The commands of the package that work and load it.
     pub bins: Vec<String>,
+    /// The evidence that it is meant to reach those who use the package.
+    pub meant_by: Option<MeantBy>,
     pub fate: ModuleFate,
 }
 
@@ -38,8 +41,9 @@ pub enum ModuleFate {
         broken_bins: Vec<String>,
     },
     Broken {
-        /// The exports that reach it; none of them imports.
+        /// The exports that reach it: none of them imports, or each loads it later, which fails.
         specifiers: Vec<String>,
+        is_later: bool,
         causes: Vec<LinkCause>,
     },
     Importable {
@@ -125,6 +129,17 @@ impl TracedModule {
             ModuleFate::Broken { .. } => Stage::Broken,
             ModuleFate::Importable { .. } => Stage::Importable,
         }
+    }
+
+    /// It gets to those who import the package, or run its commands.
+    pub fn arrives(&self) -> bool {
+        matches!(self.fate, ModuleFate::Importable { .. }) || !self.bins.is_empty()
+    }
+
+    /// It is meant to arrive, and does not. Nobody misses what a bundler found unused.
+    pub fn is_lost(&self) -> bool {
+        let is_unused = matches!(self.fate, ModuleFate::NotCompiled(NotCompiledReason::Unused(_)));
+        self.meant_by.is_some() && !self.arrives() && !is_unused
     }
 
     /// The part of its fate that it shares with the other modules of its group.

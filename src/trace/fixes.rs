@@ -6,7 +6,7 @@ pub mod change;
 pub(super) mod context;
 mod exports;
 mod files;
-mod rewrite;
+pub(super) mod rewrite;
 mod trial;
 
 use std::cmp::Reverse;

@@ -14,6 +14,8 @@ pub mod fixes;
 mod glob;
 pub(crate) mod groups;
 mod imports;
+mod later;
+pub(crate) mod meant;
 mod outputs;
 pub mod packing;
 pub(crate) mod paths;
@@ -28,9 +30,13 @@ pub(crate) mod tools;
 pub(crate) mod unread;
 mod verdict;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
+    facts::NodeFacts,
     json::{self, JsonNode},
     package::Package,
     resolve::NodeTarget,
@@ -40,6 +46,7 @@ use crate::{
         fixes::{change::Fix, context::FixContext, fixes},
         groups::{ModuleGroup, groups},
         imports::SourceModules,
+        meant::{DemandReader, importer_meant},
         outputs::BuildOutputs,
         packing::{NpmPacking, PathKind},
         plan::{BuildPlan, plan},
@@ -95,6 +102,51 @@ pub struct ModuleText {
 /// assert_eq!(stages, [Stage::Importable, Stage::Unreachable]);
 /// ```
 pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions) -> ProjectTrace<'t> {
+    let facts = Arc::new(NodeFacts::gather(package, options.node.clone()));
+    trace_with(tree, package, &facts, options)
+}
+
+/// Like [`trace`], with what is known of the package already.
+pub fn trace_with<'t>(
+    tree: &'t SourceTree,
+    package: &Package,
+    facts: &Arc<NodeFacts>,
+    options: &TraceOptions,
+) -> ProjectTrace<'t> {
+    let mut sources = SourceModules::default();
+    let Assessment { plan, packing, reach, modules, absent } =
+        assess(tree, package, facts, options, &mut sources);
+    let texts = modules.iter().map(|module| text(&module.source, tree, &absent, &mut sources)).collect();
+    let groups = groups(&modules);
+    let context = FixContext {
+        plan: &plan,
+        package,
+        packing: &packing,
+        reach: &reach,
+        modules: &modules,
+        node: &options.node,
+    };
+    let fixes = fixes(&context, &groups);
+    ProjectTrace { reach, modules, absent, groups, fixes, texts, plan }
+}
+
+/// A project with its tarball, judged: everything that a change of either may change.
+pub(crate) struct Assessment<'t> {
+    pub plan: BuildPlan<'t>,
+    pub packing: NpmPacking,
+    pub reach: TarballReach,
+    pub modules: Vec<TracedModule>,
+    pub absent: Vec<AbsentSource>,
+}
+
+/// Judges every source module of a project.
+pub(crate) fn assess<'t>(
+    tree: &'t SourceTree,
+    package: &Package,
+    facts: &Arc<NodeFacts>,
+    options: &TraceOptions,
+    sources: &mut SourceModules,
+) -> Assessment<'t> {
     let source = tree.text("package.json").unwrap_or_default().trim_start_matches('\u{feff}');
     let manifest = json::parse(source).ok();
     let maps = if options.maps.is_empty() {
@@ -103,15 +155,14 @@ pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions
         options.maps.clone()
     };
     let plan = plan(tree, options.build_script.as_deref(), &maps);
-    let mut sources = SourceModules::default();
-    let mut outputs = BuildOutputs::new(&plan, package, &mut sources);
-    let reach = TarballReach::new(package, &options.node);
-    let mut wanted = source_modules(&plan, package, &outputs, &reach, &mut sources);
+    let mut outputs = BuildOutputs::new(&plan, package, sources);
+    let reach = TarballReach::new(package, facts);
+    let mut wanted = source_modules(&plan, package, &outputs, &reach, sources);
     if plan.steps.is_empty() || plan.unread.iter().any(|unread| unread.is_command) {
-        outputs.infer(&wanted, &plan, package, &mut sources);
+        outputs.infer(&wanted, &plan, package, sources);
         wanted.retain(|path| !outputs.is_inferred(path));
     }
-    let names = own_names(&wanted, tree, &mut sources);
+    let names = own_names(&wanted, tree, sources);
     let exists = |path: &str| match () {
         () if plan.disk.is_file(path) => Some(PathKind::File),
         () if !path.is_empty() && plan.disk.is_directory(path) => Some(PathKind::Folder),
@@ -126,20 +177,17 @@ pub fn trace<'t>(tree: &'t SourceTree, package: &Package, options: &TraceOptions
         reach: &reach,
         names: &names,
     };
-    let modules: Vec<TracedModule> = wanted.iter().map(|source| judge.verdict(source)).collect();
-    let absent = absent(&wanted, &plan, package, &outputs, &mut sources);
-    let texts = modules.iter().map(|module| text(&module.source, tree, &absent, &mut sources)).collect();
-    let groups = groups(&modules);
-    let context = FixContext {
-        plan: &plan,
-        package,
-        packing: &packing,
-        reach: &reach,
-        modules: &modules,
-        node: &options.node,
-    };
-    let fixes = fixes(&context, &groups);
-    ProjectTrace { reach, modules, absent, groups, fixes, texts, plan }
+    let mut modules: Vec<TracedModule> = wanted.iter().map(|source| judge.verdict(source)).collect();
+    let mut absent = absent(&wanted, &plan, package, &outputs, sources);
+    let demand = DemandReader { plan: &plan, package, outputs: &outputs, node: &options.node };
+    let meant = demand.meant(&wanted, sources);
+    for module in &mut modules {
+        module.meant_by = meant.get(&module.source).cloned();
+    }
+    for one in &mut absent {
+        one.meant_by = importer_meant(one, &meant).cloned();
+    }
+    Assessment { plan, packing, reach, modules, absent }
 }
 
 /// The names that each source exports by its text, where it adds none from elsewhere.

@@ -193,7 +193,7 @@ impl BuildPlan<'_> {
 }
 
 /// `a.ts` to `a.js`.
-fn compiled_name(path: &str) -> String {
+pub fn compiled_name(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_declaration = [".d.ts", ".d.mts", ".d.cts"].iter().any(|ending| path.ends_with(ending));
     let extension = match crate::path::extension(name) {

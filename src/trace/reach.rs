@@ -1,4 +1,7 @@
 //! The packed files that a consumer gets to, with the entry points that lead there.
+//!
+//! Evaluation begins at an entry point, so the verdict on one is the checker's. A module that is loaded later is judged by
+//! what it certainly loads then.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -6,19 +9,19 @@ use std::{
 };
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint, entry_points_within, target_file},
+    entry_points::{EntryKind, EntryPoint, target_file},
+    facts::NodeFacts,
     limits,
     link::{
-        LinkCause, Linkage, Verdict,
+        LinkCause, Verdict,
         graph::{Edge, ModuleGraph, ModuleId},
-        link,
-        names::ExportedNames,
         origins::origins,
     },
     module::RequestKind,
     package::Package,
     path::PackagePath,
-    resolve::{Mode, NodeTarget, Resolution, Resolved, error::ResolveError},
+    resolve::{Mode, error::ResolveError},
+    trace::later::LaterLoads,
 };
 
 /// The packed files that a consumer gets to.
@@ -26,7 +29,7 @@ use crate::{
 pub struct TarballReach {
     pub ways: Vec<EntryWay>,
     reached: BTreeMap<PackagePath, FileReach>,
-    own: BTreeMap<PackagePath, OwnImport>,
+    later: LaterLoads,
     /// With "exports", only what it names may be imported; without, every path may.
     pub has_exports: bool,
     /// The limits that kept something from being looked at.
@@ -55,6 +58,8 @@ pub struct FileReach {
     pub working: BTreeSet<usize>,
     /// Exports that do not.
     pub broken: BTreeSet<usize>,
+    /// Exports that import, and load the file later, which fails.
+    pub failing: BTreeSet<usize>,
     /// Commands that run.
     pub bins: BTreeSet<usize>,
     pub broken_bins: BTreeSet<usize>,
@@ -65,82 +70,62 @@ impl FileReach {
     pub fn add(&mut self, other: Self) {
         self.working.extend(other.working);
         self.broken.extend(other.broken);
+        self.failing.extend(other.failing);
         self.bins.extend(other.bins);
         self.broken_bins.extend(other.broken_bins);
     }
 
     /// At least one entry point gets to the file.
     pub fn is_any(&self) -> bool {
-        [&self.working, &self.broken, &self.bins, &self.broken_bins].iter().any(|ways| !ways.is_empty())
+        [&self.working, &self.broken, &self.failing, &self.bins, &self.broken_bins]
+            .iter()
+            .any(|ways| !ways.is_empty())
     }
-}
-
-/// The outcome of importing a file by its path.
-#[derive(Clone, Debug, Default)]
-pub struct OwnImport {
-    pub causes: Vec<LinkCause>,
-    pub names: Arc<ExportedNames>,
 }
 
 impl TarballReach {
-    pub fn new(package: &Package, node: &NodeTarget) -> Self {
-        let (declared, mut cut) = entry_points_within(package, node);
-        let count = declared.len();
-        let modules: Vec<PackagePath> =
-            package.files().iter().map(|(path, _)| path.clone()).filter(is_module).collect();
-        let mut entries = declared;
-        entries.extend(modules.iter().map(asked_itself));
-        let linkage = link(package, &entries, node);
+    /// Follows the verdicts of the checker through its graph.
+    pub fn new(package: &Package, facts: &Arc<NodeFacts>) -> Self {
+        let entries = &facts.entry_points;
         // Whatever is broken is known to be, even where not all of its errors are given.
-        let others = linkage.cut.iter().filter(|reached| reached.limit != "errors");
-        cut.extend(others.cloned());
+        let others = facts.linkage.cut.iter().filter(|reached| reached.limit != "errors");
         let mut reach = Self {
-            ways: entries.iter().take(count).map(|entry| way(package, entry)).collect(),
+            ways: entries.iter().map(|entry| way(package, entry)).collect(),
             reached: BTreeMap::new(),
-            own: BTreeMap::new(),
+            later: LaterLoads::new(Arc::clone(facts)),
             has_exports: package.manifest().and_then(|manifest| manifest.get("exports")).is_some(),
-            cut,
+            cut: facts.cut.iter().chain(others).cloned().collect(),
         };
-        reach.take_own(&linkage, &modules, count);
-        reach.take_ways(&linkage, count, package, node);
+        reach.take_ways(package, facts);
         reach
     }
 
-    fn take_own(&mut self, linkage: &Linkage, modules: &[PackagePath], count: usize) {
-        for verdict in linkage.verdicts.iter().filter(|verdict| verdict.entry >= count) {
-            if let Some(path) = modules.get(verdict.entry - count) {
-                let own = OwnImport { causes: verdict.causes.clone(), names: verdict.names.clone() };
-                self.own.insert(path.clone(), own);
-            }
-        }
-    }
-
-    fn take_ways(&mut self, linkage: &Linkage, count: usize, package: &Package, node: &NodeTarget) {
+    fn take_ways(&mut self, package: &Package, facts: &NodeFacts) {
+        let graph = &facts.linkage.graph;
         let verdicts: Vec<&Verdict> =
-            linkage.verdicts.iter().filter(|verdict| verdict.entry < count && verdict.is_meant()).collect();
+            facts.linkage.verdicts.iter().filter(|verdict| verdict.is_meant()).collect();
         let roots: Vec<ModuleId> = verdicts.iter().filter_map(|verdict| verdict.module).collect();
-        let mut names = origins(&linkage.graph, package, node, &roots).into_iter();
+        let mut names = origins(graph, package, &facts.node, &roots).into_iter();
         for verdict in verdicts {
             let Some(way) = self.ways.get_mut(verdict.entry) else { continue };
             let is_ok = verdict.causes.is_empty();
-            if let (true, Some(own)) = (verdict.module.is_some(), verdict.module.and_then(|_| names.next())) {
-                // What `require` gets as well is not asked for twice.
-                if way.names.is_empty() || verdict.mode == Mode::Import {
-                    way.names = own;
-                }
+            if let Some(own) = verdict.module.and_then(|_| names.next())
+                && (way.names.is_empty() || verdict.mode == Mode::Import)
+            {
+                way.names = own; // What `require` gets as well is not asked for twice.
             }
             way.is_ok |= is_ok;
             way.causes.extend(verdict.causes.iter().cloned());
             let kind = way.kind;
             let Some(root) = verdict.module else { continue };
-            for path in reached(&linkage.graph, root) {
-                let own_is_ok = self.own.get(path).is_none_or(|own| own.causes.is_empty());
+            for (path, is_loaded) in reached(graph, root, &self.later) {
                 let who = self.reached.entry(path.clone()).or_default();
-                let list = match (kind, is_ok && own_is_ok) {
-                    (EntryKind::Bin, true) => &mut who.bins,
-                    (EntryKind::Bin, false) => &mut who.broken_bins,
-                    (_, true) => &mut who.working,
-                    (_, false) => &mut who.broken,
+                let list = match (kind, is_ok, is_loaded) {
+                    (EntryKind::Bin, true, true) => &mut who.bins,
+                    (EntryKind::Bin, _, _) => &mut who.broken_bins,
+                    (_, true, true) => &mut who.working,
+                    (_, true, false) => &mut who.failing,
+                    (_, false, _) => &mut who.broken,
                 };
                 list.insert(verdict.entry);
             }
@@ -152,29 +137,14 @@ impl TarballReach {
         self.reached.get(path).cloned().unwrap_or_default()
     }
 
-    /// The outcome of importing a packed file by its path; `None` where it is no module.
-    pub fn own(&self, path: &str) -> Option<&OwnImport> {
-        self.own.get(path)
+    /// The causes for which loading a packed file later would fail; `None` where it is no module.
+    pub fn later(&self, path: &str) -> Option<Vec<LinkCause>> {
+        self.later.causes(path)
     }
 
     /// The entry points at some places.
     pub fn ways<'r>(&'r self, places: &'r BTreeSet<usize>) -> impl Iterator<Item = &'r EntryWay> {
         places.iter().filter_map(|place| self.ways.get(*place))
-    }
-}
-
-fn is_module(path: &PackagePath) -> bool {
-    matches!(path.extension(), ".js" | ".mjs" | ".cjs") && !path.as_str().contains("node_modules/")
-}
-
-fn asked_itself(path: &PackagePath) -> EntryPoint {
-    let resolution = Resolution { result: Ok(Resolved::File(path.clone())), trail: Vec::new() };
-    EntryPoint {
-        subpath: format!("./{path}"),
-        kind: EntryKind::Export,
-        pattern: None,
-        declared: None,
-        resolutions: vec![(Mode::Import, resolution)],
     }
 }
 
@@ -193,16 +163,26 @@ fn way(package: &Package, entry: &EntryPoint) -> EntryWay {
     }
 }
 
-/// Every file that a module may load, now or later.
-fn reached(graph: &ModuleGraph, root: ModuleId) -> BTreeSet<&PackagePath> {
-    let mut seen = vec![false; graph.len()];
-    let mut open = vec![root];
-    let mut found = BTreeSet::new();
-    while let Some(id) = open.pop() {
-        if let (Some(seen @ false), Some(module)) = (seen.get_mut(id.0), graph.get(id)) {
-            *seen = true;
-            found.insert(&module.path);
-            open.extend(module.requests.iter().filter(|edge| loads(edge)).filter_map(Edge::module));
+/// Every file that a module may load, now or later; false where it is loaded later only, by what fails then.
+fn reached<'g>(
+    graph: &'g ModuleGraph,
+    root: ModuleId,
+    later: &LaterLoads,
+) -> BTreeMap<&'g PackagePath, bool> {
+    let mut seen = vec![None; graph.len()];
+    let mut open = vec![(root, true)];
+    let mut found = BTreeMap::new();
+    while let Some((id, is_loaded)) = open.pop() {
+        let (Some(seen), Some(module)) = (seen.get_mut(id.0), graph.get(id)) else { continue };
+        if *seen == Some(true) || *seen == Some(is_loaded) {
+            continue;
+        }
+        *seen = Some(is_loaded);
+        *found.entry(&module.path).or_insert(is_loaded) |= is_loaded;
+        for edge in module.requests.iter().filter(|edge| loads(edge)) {
+            let next =
+                edge.module().map(|next| (next, is_loaded && (edge.is_certain() || later.is_sound(next))));
+            open.extend(next);
         }
     }
     found

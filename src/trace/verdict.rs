@@ -57,7 +57,7 @@ impl FateJudge<'_> {
             ModuleFate::NotCompiled(_) => Mapping::Declared,
             _ => mapping(&outputs, is_verbatim),
         };
-        TracedModule { source: source.clone(), mapping, outputs, packed_as, bins, fate }
+        TracedModule { source: source.clone(), mapping, outputs, packed_as, bins, meant_by: None, fate }
     }
 
     /// The place in the tarball of a file of the project; `None` where it is not packed.
@@ -81,12 +81,13 @@ impl FateJudge<'_> {
 
     fn stage_of(&self, path: &PackagePath) -> Stage {
         let reached = self.reach.reached(path.as_str());
-        let own_is_ok = self.reach.own(path.as_str()).is_some_and(|own| own.causes.is_empty());
         match () {
             () if !reached.working.is_empty() => Stage::Importable,
-            () if !reached.broken.is_empty() => Stage::Broken,
+            () if !reached.broken.is_empty() || !reached.failing.is_empty() => Stage::Broken,
             () if self.reach.has_exports => Stage::Unreachable,
-            () if own_is_ok => Stage::Importable,
+            () if self.reach.later(path.as_str()).is_some_and(|causes| causes.is_empty()) => {
+                Stage::Importable
+            }
             () => Stage::Broken,
         }
     }
@@ -105,9 +106,15 @@ impl FateJudge<'_> {
                 broken_bins: self.specifiers(&reached.broken_bins),
             },
             (Stage::Importable, _) => self.importable(source, outputs, best, reached),
+            _ if reached.broken.is_empty() => ModuleFate::Broken {
+                specifiers: self.specifiers(&reached.failing),
+                is_later: true,
+                causes: self.causes_later(best),
+            },
             _ => ModuleFate::Broken {
                 specifiers: self.specifiers(&reached.broken),
-                causes: self.causes(best, reached),
+                is_later: false,
+                causes: self.causes_of_ways(reached),
             },
         }
     }
@@ -140,20 +147,14 @@ impl FateJudge<'_> {
         ModuleFate::Importable { specifiers, imports }
     }
 
-    /// The causes of the packed files themselves, then those of the exports that reach them, each once.
-    fn causes(&self, best: &[PackagePath], reached: &FileReach) -> Vec<LinkCause> {
-        let own = best.iter().filter_map(|path| self.reach.own(path.as_str())).flat_map(|own| &own.causes);
-        let others = self.reach.ways(&reached.broken).flat_map(|way| &way.causes);
-        let mut causes: Vec<LinkCause> = Vec::new();
-        for cause in own.chain(others) {
-            let is_same = |known: &LinkCause| {
-                known.fault.at == cause.fault.at && known.fault.message == cause.fault.message
-            };
-            if !causes.iter().any(is_same) {
-                causes.push(cause.clone());
-            }
-        }
-        causes
+    /// The causes of the exports that reach a file, each once.
+    fn causes_of_ways(&self, reached: &FileReach) -> Vec<LinkCause> {
+        each_once(self.reach.ways(&reached.broken).flat_map(|way| way.causes.iter().cloned()))
+    }
+
+    /// The causes for which loading these files later fails, each once.
+    fn causes_later(&self, best: &[PackagePath]) -> Vec<LinkCause> {
+        each_once(best.iter().filter_map(|path| self.reach.later(path.as_str())).flatten())
     }
 
     fn specifiers(&self, ways: &BTreeSet<usize>) -> Vec<String> {
@@ -196,6 +197,19 @@ impl FateJudge<'_> {
             (None, None, None) => NotCompiledReason::NoStep,
         }
     }
+}
+
+fn each_once(all: impl Iterator<Item = LinkCause>) -> Vec<LinkCause> {
+    let mut causes: Vec<LinkCause> = Vec::new();
+    for cause in all {
+        let is_same = |known: &LinkCause| {
+            known.fault.at == cause.fault.at && known.fault.message == cause.fault.message
+        };
+        if !causes.iter().any(is_same) {
+            causes.push(cause);
+        }
+    }
+    causes
 }
 
 /// The first of the overwritings, where every output is overwritten.

@@ -33,6 +33,8 @@ fn module(source: &str, stage: Stage, reason: &str) -> ModuleReport {
     ModuleReport {
         source: source.to_owned(),
         stage,
+        lost: stage.is_wrong(),
+        meant_by: stage.is_wrong().then(|| "\"songbook\" is made of it".to_owned()),
         step: None,
         outputs: Vec::new(),
         packed_as: Vec::new(),
@@ -59,6 +61,7 @@ fn arrives(source: &str, output: &str, specifier: &str, names: &[&str]) -> Modul
         names: strings(names),
         imports: vec![ImportReport { specifier: specifier.to_owned(), names: strings(names) }],
         steps: vec![0],
+        meant_by: Some(format!("\"{specifier}\" is made of it")),
         ..module(source, Stage::Importable, &format!("importable by \"{specifier}\""))
     }
 }
@@ -79,6 +82,7 @@ fn group(folder: &str, stage: Stage, reason: &str, modules: &[&str]) -> GroupRep
     GroupReport {
         folder: folder.to_owned(),
         stage,
+        lost: stage.is_wrong(),
         reason: reason.to_owned(),
         modules: strings(modules),
         is_run: false,
@@ -91,7 +95,7 @@ fn entry(subpath: &str, kind: EntryKind, target: &str, ok: bool, modules: usize)
         _ => format!("@choir/songbook{}", subpath.trim_start_matches('.')),
     };
     let (subpath, target) = (subpath.to_owned(), Some(target.to_owned()));
-    TracedEntryReport { subpath, specifier, kind, target, ok, modules }
+    TracedEntryReport { subpath, specifier, kind, target, ok, modules, errors: Vec::new() }
 }
 
 fn component(component: &str, modules: usize, works: [bool; 3], stage: Stage) -> ComponentReport {
@@ -103,6 +107,7 @@ fn component(component: &str, modules: usize, works: [bool; 3], stage: Stage) ->
         packed,
         downstream,
         stage,
+        lost: stage.is_wrong(),
     }
 }
 
@@ -124,6 +129,10 @@ fn summary(modules: &[ModuleReport]) -> TraceSummary {
         missing: at(Stage::Missing),
         case_differs: at(Stage::CaseDiffers),
         run_by_bins: 0,
+        meant: from(Stage::NotCompiled) - at(Stage::Unreachable),
+        lost: modules.iter().filter(|module| module.lost).count(),
+        left_over: at(Stage::Unreachable),
+        broken_entry_points: 0,
     }
 }
 
@@ -245,6 +254,7 @@ fn not_packed() -> ModuleReport {
 fn broken() -> ModuleReport {
     ModuleReport {
         stage: Stage::Broken,
+        lost: true,
         reason: "only \"@choir/songbook/organ\" reaches it, which does not import".to_owned(),
         errors: vec![ErrorReport {
             code: "ERR_MODULE_NOT_FOUND".to_owned(),
@@ -266,6 +276,7 @@ fn unreachable() -> ModuleReport {
         stage: Stage::Unreachable,
         reason: "packed as dist/tuning.js, but no export leads there".to_owned(),
         mapping: Mapping::Inferred,
+        meant_by: None,
         specifiers: Vec::new(),
         imports: Vec::new(),
         bins: strings(&["songbook"]),

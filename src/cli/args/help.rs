@@ -40,7 +40,11 @@ Examples:
   packproof trace . DeploymentAuditor   and of an exported name
   packproof trace --output trace.html   the whole picture, as a page
 
-Exit status: 0 no source module is lost, 1 one is, 2 could not check.";
+A source module is lost if an entry point is or should be made of it, or such a
+module imports it, and it does not arrive. What nothing asks for is left over.
+
+Exit status: 0 nothing is lost and no entry point is broken, 1 something is,
+2 could not check.";
 
 pub(super) const AFTER_SMOKE: &str = "\
 Node is found on the PATH, in the folders of nvm, fnm, Volta, mise, asdf, nodenv

@@ -14,7 +14,7 @@ use crate::{
         terminal::{Page, Role, Terminal},
         text::{Detail, counted, package_header, words_of_node},
     },
-    report::trace::{GroupReport, TraceReport, TracedStatementReport},
+    report::trace::{GroupReport, TraceReport, TraceSummary, TracedStatementReport},
     trace::stage::Stage,
 };
 
@@ -56,7 +56,8 @@ fn trees(page: &mut Page, report: &TraceReport, detail: Detail) {
     let is_shown = |group: &&GroupReport| match detail {
         Detail::All => true,
         _ => {
-            matches!(group.stage, Stage::NotCompiled | Stage::Overwritten | Stage::NotPacked)
+            group.lost
+                && matches!(group.stage, Stage::NotCompiled | Stage::Overwritten | Stage::NotPacked)
                 && group.modules.len() > 1
         }
     };
@@ -84,41 +85,55 @@ fn shown(page: &mut Page, statement: &TracedStatementReport) {
 }
 
 fn verdict(page: &mut Page, report: &TraceReport, detail: Detail) {
+    if report.is_followed() || (report.ok && detail == Detail::Problems) {
+        return;
+    }
     let summary = &report.summary;
-    let lost = summary.not_compiled + summary.overwritten + summary.not_packed + summary.broken;
-    let absent = summary.missing + summary.case_differs;
-    let total = counted(summary.modules, "source module");
-    if report.is_followed() {
-        return;
+    let left_over = match summary.left_over {
+        0 => String::new(),
+        count => format!(" · {} left over: no entry point leads there", counted(count, "module")),
+    };
+    let (role, words) = match (report.ok, summary.lost) {
+        (true, _) => (Role::Good, format!("✓ {}", arrives(summary))),
+        (false, 0) => (Role::Bad, format!("✗ {}", broken(summary.broken_entry_points))),
+        (false, lost) => (Role::Bad, format!("✗ {}", is_lost(lost, summary))),
+    };
+    let parts = if summary.lost > 0 { format!(": {}", parts(report).join(" · ")) } else { String::new() };
+    page.wrapped(2, &[role.of(words), Role::Plain.of(format!("{parts}{left_over}"))]);
+}
+
+/// Modules are meant to arrive where an entry point leads to them, in the tarball or in the sources.
+fn arrives(summary: &TraceSummary) -> String {
+    match summary.meant {
+        0 => "no source module is lost: no entry point leads to any".to_owned(),
+        1 => "the source module that entry points lead to arrives".to_owned(),
+        count => format!("all {count} source modules that entry points lead to arrive"),
     }
-    if report.ok {
-        if detail != Detail::Problems {
-            let rest = match summary.unreachable {
-                0 => String::new(),
-                count => format!(" · {count} reached by no export"),
-            };
-            let verdict = format!("✓ {} of {total} can be imported", summary.importable);
-            page.wrapped(2, &[Role::Good.of(verdict), Role::Plain.of(rest)]);
-        }
-        return;
-    }
+}
+
+fn broken(count: usize) -> String {
+    let verb = if count == 1 { "is" } else { "are" };
+    format!("{} {verb} broken, although no source module is lost", counted(count, "entry point"))
+}
+
+fn is_lost(lost: usize, summary: &TraceSummary) -> String {
     let verb = if lost == 1 { "is" } else { "are" };
-    let parts = [
-        (summary.not_compiled, "not compiled"),
-        (summary.overwritten, "overwritten"),
-        (summary.not_packed, "not packed"),
-        (summary.broken, "behind broken entry points"),
+    let all = counted(summary.meant.max(lost), "source module");
+    format!("{lost} of {all} that entry points lead to {verb} lost")
+}
+
+/// The numbers of lost modules by their stages.
+fn parts(report: &TraceReport) -> Vec<String> {
+    let words = [
+        (Stage::Missing, "imported, but not there"),
+        (Stage::CaseDiffers, "imported by a name of another case"),
+        (Stage::NotCompiled, "not compiled"),
+        (Stage::Overwritten, "overwritten"),
+        (Stage::NotPacked, "not packed"),
+        (Stage::Unreachable, "packed, and reached no more"),
+        (Stage::Broken, "behind broken entry points"),
     ];
-    let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
-    let mut parts: Vec<String> = parts.collect();
-    if absent > 0 {
-        parts.push(format!("{absent} imported, but not there"));
-    }
-    page.wrapped(
-        2,
-        &[
-            Role::Bad.of(format!("✗ {lost} of {total} {verb} lost")),
-            Role::Plain.of(format!(": {}", parts.join(" · "))),
-        ],
-    );
+    let count = |stage| report.modules.iter().filter(|module| module.lost && module.stage == stage).count();
+    let counts = words.iter().map(|(stage, what)| (count(*stage), what));
+    counts.filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect()
 }

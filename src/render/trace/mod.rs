@@ -8,7 +8,7 @@ use crate::{
     render::text::counted,
     report::{
         At,
-        trace::{ComponentReport, TraceReport, TraceSummary},
+        trace::{ComponentReport, ModuleReport, TraceReport, TraceSummary},
     },
     trace::stage::Stage,
 };
@@ -49,19 +49,29 @@ fn stations(summary: &TraceSummary) -> [TraceStation; 5] {
 
 /// The trace in a sentence; only about the modules that are followed, where these are not all.
 fn verdict(report: &TraceReport) -> String {
-    let at = |wanted: fn(Stage) -> bool| report.modules.iter().filter(|module| wanted(module.stage)).count();
-    let absent = at(Stage::is_absent);
-    let modules = report.modules.len() - absent;
-    let lost = at(|stage| stage.is_wrong() && !stage.is_absent());
-    let importable = at(|stage| stage == Stage::Importable);
-    match (modules, lost, absent) {
-        (0, _, 0) => "There is no source module".to_owned(),
-        (_, 0, 0) if importable == modules => "Every source module arrives".to_owned(),
-        (_, 0, 0) => format!("No source module is lost: {importable} of {modules} can be imported"),
+    let count = |wanted: fn(&ModuleReport) -> bool| report.modules.iter().filter(|it| wanted(it)).count();
+    let absent = count(|module| module.stage.is_absent() && module.lost);
+    let meant = count(|module| !module.stage.is_absent() && module.meant_by.is_some());
+    let lost = count(|module| module.lost && !module.stage.is_absent());
+    let broken = report.summary.broken_entry_points;
+    match (meant, lost, absent) {
+        (0, ..) if report.modules.is_empty() => "There is no source module".to_owned(),
+        (_, 0, 0) if broken > 0 && !report.is_followed() => {
+            format!("{} broken, although no source module is lost", verb(broken, "entry point"))
+        }
+        (0, 0, 0) => "Nothing says that a module is meant to be imported, and none is lost".to_owned(),
+        (_, 0, 0) => "Every source module that is meant to arrive does".to_owned(),
         (_, 0, _) => format!("{} imported, but not there", verb(absent, "module")),
         _ => format!(
             "{} lost on the way to those who import them",
-            of_all(lost, &counted(modules, "source module"))
+            of_all(
+                lost,
+                &format!(
+                    "{} that {} meant to arrive",
+                    counted(meant, "source module"),
+                    if meant == 1 { "is" } else { "are" }
+                )
+            )
         ),
     }
 }

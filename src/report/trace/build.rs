@@ -1,6 +1,7 @@
 //! Builds the report of a trace.
 
 use super::{
+    checked::Checked,
     entry_points::entry_points,
     fixes::fixes,
     groups::groups,
@@ -16,38 +17,42 @@ use crate::{
     limits,
     package::Package,
     report::{build::package_report, trace::TraceReport},
-    trace::{TraceOptions, source_tree::SourceTree, trace},
+    trace::{TraceOptions, source_tree::SourceTree, trace_with},
 };
 
 impl TraceReport {
     /// Traces a project to its tarball.
+    ///
     /// # Errors
     /// A limit keeps modules or entry points from being looked at.
-    pub fn new(
+    pub(crate) fn new(
         tree: &SourceTree,
         package: &Package,
         options: &TraceOptions,
+        checked: &Checked,
         link: &LinkStatements<'_>,
     ) -> Result<Self, limits::LimitReached> {
-        let trace = trace(tree, package, options);
+        let trace = trace_with(tree, package, &checked.facts, options);
         if let Some(reached) = trace.reach.cut.first() {
             return Err(reached.clone());
         }
         let places = ProjectPlaces { tree };
         let modules = modules(&trace, package, places);
         let groups = groups(&trace, &modules);
+        let summary = summary(&modules, checked.broken());
+        let entry_points = entry_points(&trace, checked);
         Ok(Self {
             schema: 1,
             package: package_report(package),
             node: vec![options.node.version.to_string()],
-            ok: !modules.iter().any(|module| module.stage.is_wrong()),
+            ok: summary.lost == 0 && summary.broken_entry_points == 0,
             plan: plan(&trace, places),
             files: files(package),
-            entry_points: entry_points(&trace),
             fixes: fixes(&trace, places),
             statements: statements(package.name(), &trace.reach, &options.node, &modules, link),
-            table: table(&modules, &groups, &trace),
-            summary: summary(&modules),
+            table: table(&modules, &groups, &trace, &entry_points),
+            entry_points,
+            summary,
             modules,
             groups,
         })

@@ -2,20 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::checked::{Checked, errors};
 use crate::{
     report::trace::TracedEntryReport,
     trace::{ProjectTrace, reach::EntryWay},
 };
 
-pub(super) fn entry_points(trace: &ProjectTrace<'_>) -> Vec<TracedEntryReport> {
+pub(super) fn entry_points(trace: &ProjectTrace<'_>, checked: &Checked) -> Vec<TracedEntryReport> {
     let counts = counts(trace);
-    let report = |(place, way): (usize, &EntryWay)| TracedEntryReport {
-        subpath: way.subpath.clone(),
-        specifier: way.specifier.clone(),
-        kind: way.kind,
-        target: way.target.as_ref().map(ToString::to_string),
-        ok: way.is_ok,
-        modules: counts.get(&place).copied().unwrap_or(0),
+    let report = |(place, way): (usize, &EntryWay)| {
+        let verdict = checked.entry_point(way.kind, &way.subpath);
+        TracedEntryReport {
+            subpath: way.subpath.clone(),
+            specifier: way.specifier.clone(),
+            kind: way.kind,
+            target: way.target.as_ref().map(ToString::to_string),
+            ok: verdict.is_some_and(|verdict| !verdict.is_broken()),
+            modules: counts.get(&place).copied().unwrap_or(0),
+            errors: verdict.map(errors).unwrap_or_default(),
+        }
     };
     trace.reach.ways.iter().enumerate().map(report).collect()
 }
@@ -26,7 +31,9 @@ fn counts(trace: &ProjectTrace<'_>) -> BTreeMap<usize, usize> {
     for module in &trace.modules {
         let reached = module.packed_as.iter().map(|path| trace.reach.reached(path.as_str()));
         let ways: BTreeSet<usize> = reached
-            .flat_map(|reached| [reached.working, reached.broken, reached.bins, reached.broken_bins])
+            .flat_map(|reached| {
+                [reached.working, reached.broken, reached.failing, reached.bins, reached.broken_bins]
+            })
             .flatten()
             .collect();
         for way in ways {

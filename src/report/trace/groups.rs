@@ -18,6 +18,7 @@ pub(super) fn groups(trace: &ProjectTrace<'_>, modules: &[ModuleReport]) -> Vec<
     let absent = absent.map(|module| GroupReport {
         folder: module.source.clone(),
         stage: module.stage,
+        lost: module.lost,
         reason: module.reason.clone(),
         modules: vec![module.source.clone()],
         is_run: false,
@@ -32,6 +33,7 @@ fn report(group: &ModuleGroup, trace: &ProjectTrace<'_>) -> GroupReport {
     GroupReport {
         folder: group.folder.clone(),
         stage: group.stage,
+        lost: group.is_lost,
         reason: shared_reason(&members, &trace.plan),
         is_run,
         modules: members.iter().map(|module| module.source.to_string()).collect(),

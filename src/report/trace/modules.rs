@@ -16,6 +16,7 @@ use crate::{
         ProjectTrace,
         absent::{AbsentSource, ImporterPlace},
         fate::{OfferedNames, Overwriting, TracedModule},
+        meant::MeantBy,
         packing::ExcludedBy,
         plan::BuildPlan,
         source_path::SourcePath,
@@ -44,6 +45,8 @@ fn report(module: &TracedModule, names: &[String], plan: &BuildPlan<'_>, package
     ModuleReport {
         source: module.source.to_string(),
         stage: module.stage(),
+        lost: module.is_lost(),
+        meant_by: module.meant_by.as_ref().map(words::meant),
         step: steps.last().and_then(|step| command(plan, *step)),
         outputs: module.outputs.iter().map(|output| output.path.to_string()).collect(),
         packed_as: module.packed_as.iter().map(ToString::to_string).collect(),
@@ -109,6 +112,8 @@ fn absent_report(absent: &AbsentSource, places: ProjectPlaces<'_>) -> ModuleRepo
     ModuleReport {
         source: absent.path.to_string(),
         stage,
+        lost: absent.meant_by.is_some(),
+        meant_by: absent.meant_by.clone().map(|importer| words::meant(&MeantBy::Import(importer))),
         step: None,
         outputs: Vec::new(),
         packed_as: Vec::new(),

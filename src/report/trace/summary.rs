@@ -5,7 +5,7 @@ use crate::{
     trace::stage::Stage,
 };
 
-pub(super) fn summary(modules: &[ModuleReport]) -> TraceSummary {
+pub(super) fn summary(modules: &[ModuleReport], broken_entry_points: usize) -> TraceSummary {
     let count = |stage: Stage| modules.iter().filter(|module| module.stage == stage).count();
     let own = || modules.iter().filter(|module| !module.stage.is_absent());
     TraceSummary {
@@ -24,5 +24,14 @@ pub(super) fn summary(modules: &[ModuleReport]) -> TraceSummary {
         run_by_bins: own()
             .filter(|module| module.stage == Stage::Unreachable && !module.bins.is_empty())
             .count(),
+        meant: own().filter(|module| module.meant_by.is_some()).count(),
+        lost: modules.iter().filter(|module| module.lost).count(),
+        left_over: own().filter(|module| is_left_over(module)).count(),
+        broken_entry_points,
     }
+}
+
+/// Nothing says that anybody should get it, and nobody does.
+fn is_left_over(module: &ModuleReport) -> bool {
+    module.meant_by.is_none() && module.stage != Stage::Importable && module.bins.is_empty()
 }

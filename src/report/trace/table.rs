@@ -1,19 +1,21 @@
-//! Fills the quick reference table: a row for the modules that arrive, and one for each group that is lost.
+//! Fills the quick reference table: first what is lost, then the modules that arrive, last what nobody is meant to get.
+//! A row is good only if all of it is.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use crate::{
-    report::trace::{ComponentReport, GroupReport, ModuleReport},
+    report::trace::{ComponentReport, GroupReport, ModuleReport, TracedEntryReport},
     trace::{ProjectTrace, stage::Stage},
 };
 
-/// The number of lost groups that the table shows.
+/// The number of groups of each kind that the table shows.
 const ROWS: usize = 10;
 
 pub(super) fn table(
     modules: &[ModuleReport],
     groups: &[GroupReport],
     trace: &ProjectTrace<'_>,
+    entries: &[TracedEntryReport],
 ) -> Vec<ComponentReport> {
     let whole: BTreeMap<&str, Option<bool>> = trace
         .modules
@@ -28,26 +30,37 @@ pub(super) fn table(
     };
     let working: Vec<&ModuleReport> =
         modules.iter().filter(|module| module.stage == Stage::Importable).collect();
+    let by_exports: Vec<&ModuleReport> =
+        modules.iter().filter(|module| module.stage >= Stage::Broken).collect();
+    let is_whole = working.len() == by_exports.len() && entries.iter().all(|entry| entry.ok);
     let existing = ComponentReport {
         component: "Existing exports".to_owned(),
-        modules: working.len(),
-        internal: internal(&mut working.iter().map(|module| module.source.as_str())),
+        modules: by_exports.len(),
+        internal: internal(&mut by_exports.iter().map(|module| module.source.as_str())),
         packed: true,
-        downstream: true,
-        stage: Stage::Importable,
+        downstream: is_whole,
+        lost: !is_whole,
+        stage: if is_whole { Stage::Importable } else { Stage::Broken },
     };
-    let lost = groups.iter().filter(|group| group.stage != Stage::Importable).take(ROWS).map(|group| {
-        ComponentReport {
-            component: group.folder.clone(),
-            modules: group.modules.len(),
-            internal: match group.stage {
-                stage if stage.is_absent() => Some(false),
-                _ => internal(&mut group.modules.iter().map(String::as_str)),
-            },
-            packed: group.stage >= Stage::Unreachable,
-            downstream: false,
-            stage: group.stage,
-        }
-    });
-    (!working.is_empty()).then_some(existing).into_iter().chain(lost).collect()
+    let of = |group: &GroupReport| ComponentReport {
+        component: group.folder.clone(),
+        modules: group.modules.len(),
+        internal: match group.stage {
+            stage if stage.is_absent() => Some(false),
+            _ => internal(&mut group.modules.iter().map(String::as_str)),
+        },
+        packed: group.stage >= Stage::Unreachable,
+        downstream: false,
+        lost: group.lost,
+        stage: group.stage,
+    };
+    let others = || groups.iter().filter(|group| group.stage != Stage::Importable && !group.is_run);
+    let mut lost: Vec<&GroupReport> = others().filter(|group| group.lost).collect();
+    lost.sort_by_key(|group| Reverse(group.modules.len()));
+    let left_over = others().filter(|group| !group.lost);
+    let has_exports = !by_exports.is_empty() || entries.iter().any(|entry| !entry.ok);
+    let existing = has_exports.then_some(existing);
+    let (broken, whole) = if is_whole { (None, existing) } else { (existing, None) };
+    let rows = broken.into_iter().chain(lost.into_iter().take(ROWS).map(of)).chain(whole);
+    rows.chain(left_over.take(ROWS).map(of)).collect()
 }

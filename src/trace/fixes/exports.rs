@@ -29,7 +29,7 @@ pub fn added_export(context: &FixContext<'_>, group: &ModuleGroup) -> Option<Fix
         return None;
     }
     let subpath = subpath_of(main.as_str());
-    let causes = context.reach.own(main.as_str()).map(|own| own.causes.clone()).unwrap_or_default();
+    let causes = context.reach.later(main.as_str()).unwrap_or_default();
     let warning = FixWarning::DoesNotImport { subpath: subpath.clone(), causes: causes.clone() };
     Some(Fix {
         change: FixChange::AddExport { subpath, file: main.clone() },

@@ -1,6 +1,9 @@
 //! Tries files in the package: they are added to it, and it is linked once more.
 
+use std::sync::Arc;
+
 use crate::{
+    facts::NodeFacts,
     files::{FileTree, InstalledFile},
     package::Package,
     path::PackagePath,
@@ -12,9 +15,13 @@ use crate::{
 
 /// Warns where files would not link if they were packed, and where no export would lead to them.
 pub fn tried(context: &FixContext<'_>, added: &[(PackagePath, String)]) -> Vec<FixWarning> {
-    let reach = TarballReach::new(&with_files(context.package, added), context.node);
+    let reach = {
+        let package = with_files(context.package, added);
+        let facts = Arc::new(NodeFacts::gather(&package, context.node.clone()));
+        TarballReach::new(&package, &facts)
+    };
     let mut warnings = Vec::new();
-    let cause = |path: &PackagePath| reach.own(path.as_str())?.causes.first().cloned();
+    let cause = |path: &PackagePath| reach.later(path.as_str())?.into_iter().next();
     let broken: Vec<_> = added.iter().filter_map(|(path, _)| Some((path.clone(), cause(path)?))).collect();
     if !broken.is_empty() {
         warnings.push(FixWarning::DoesNotLink(broken));

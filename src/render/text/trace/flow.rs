@@ -115,7 +115,7 @@ fn lost(report: &TraceReport, stages: &[Stage], detail: Detail) -> Vec<BoxRow> {
         report.groups.iter().filter(|group| stages.contains(&group.stage)).collect();
     let most = if detail == Detail::All { usize::MAX } else { GROUPS };
     let mut sorted = groups.clone();
-    sorted.sort_by_key(|group| (group.stage, Reverse(group.modules.len())));
+    sorted.sort_by_key(|group| (!group.lost, group.stage, Reverse(group.modules.len())));
     let mut rows: Vec<BoxRow> = sorted.iter().take(most).map(|group| row_of(group)).collect();
     let rest: usize = sorted.iter().skip(most).map(|group| group.modules.len()).sum();
     if rest > 0 {
@@ -126,7 +126,7 @@ fn lost(report: &TraceReport, stages: &[Stage], detail: Detail) -> Vec<BoxRow> {
 
 /// One line for a group.
 fn row_of(group: &GroupReport) -> BoxRow {
-    let (role, mark) = if group.is_run { (Role::Faint, "·") } else { mark(group.stage) };
+    let (role, mark) = if group.lost { mark(group.stage) } else { (Role::Faint, "·") };
     let place = match group.modules.as_slice() {
         [only] if *only == group.folder => group.folder.clone(),
         _ if group.folder.is_empty() => "the root".to_owned(),

@@ -15,9 +15,8 @@ const ROWS: usize = 8;
 /// The quick reference table.
 pub(super) fn table(page: &mut Page, report: &TraceReport) {
     let rows = &report.table;
-    let lost = |row: &&ComponentReport| row.stage == Stage::Importable || row.stage.is_wrong();
-    let rows: Vec<&ComponentReport> = rows.iter().filter(lost).take(ROWS).collect();
-    if rows.len() < 2 {
+    let rows: Vec<&ComponentReport> = rows.iter().take(ROWS).collect();
+    if rows.is_empty() {
         return;
     }
     let room = page.terminal().width.saturating_sub(58).max(20);
@@ -36,9 +35,15 @@ pub(super) fn table(page: &mut Page, report: &TraceReport) {
             if is { (good, Role::Good) } else { (bad, Role::Bad) }
         };
         let packed = yes(row.packed, "✓ packed", "✗ missing");
-        let downstream = yes(row.downstream, "✓ works", "✗ fails");
-        let status =
-            if row.downstream { ("✓ importable", Role::Good) } else { (short_title(row.stage), Role::Bad) };
+        let downstream = match row.stage {
+            stage if !row.lost && stage != Stage::Importable => ("· not asked", Role::Faint),
+            _ => yes(row.downstream, "✓ works", "✗ fails"),
+        };
+        let status = match (row.downstream, row.lost) {
+            (true, _) => ("✓ importable", Role::Good),
+            (false, true) => (short_title(row.stage), Role::Bad),
+            (false, false) => ("· left over", Role::Faint),
+        };
         page.line(&[
             Role::Plain.of(cell(&name, room + 2)),
             mark.of(cell(internal, 10)),

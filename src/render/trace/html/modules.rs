@@ -67,7 +67,7 @@ fn filter(report: &TraceReport) -> Markup {
 fn tree(report: &TraceReport) -> Markup {
     let mut items: Vec<_> = report.modules.iter().map(|module| (module.source.as_str(), module)).collect();
     items.sort_by_key(|(source, _)| *source);
-    let lost = items.iter().filter(|(_, module)| module.stage.is_wrong()).count();
+    let lost = items.iter().filter(|(_, module)| module.lost).count();
     let steps = walk(&items).into_iter().map(|step| match step {
         TreeWalk::Enter { name, depth, items } => enter(name, items, depth == 0 || lost <= MOST_OPEN),
         TreeWalk::File { name, item, .. } => file(name, item).into_string(),
@@ -78,7 +78,7 @@ fn tree(report: &TraceReport) -> Markup {
 
 /// The beginning of a folder; `TreeWalk::Leave` is its end.
 fn enter(name: &str, items: &[(&str, &ModuleReport)], may_open: bool) -> String {
-    let lost = items.iter().filter(|(_, module)| module.stage.is_wrong()).count();
+    let lost = items.iter().filter(|(_, module)| module.lost).count();
     let summary = html! {
         summary {
             span .name { (code(&format!("{name}/"))) }

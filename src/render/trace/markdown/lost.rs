@@ -39,7 +39,7 @@ pub(super) fn folders(report: &TraceReport) -> String {
 fn by_folder(groups: &[GroupReport]) -> Vec<Vec<&GroupReport>> {
     let mut folders: Vec<Vec<&GroupReport>> = Vec::new();
     let mut known: BTreeMap<&str, usize> = BTreeMap::new();
-    for group in groups.iter().filter(|group| group.stage.is_wrong()) {
+    for group in groups.iter().filter(|group| group.lost) {
         let nth = *known.entry(&group.folder).or_insert(folders.len());
         match folders.get_mut(nth) {
             Some(folder) => folder.push(group),

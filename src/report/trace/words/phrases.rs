@@ -16,6 +16,11 @@ pub(super) fn quoted(items: &[String]) -> Vec<String> {
     items.iter().map(|item| format!("\"{item}\"")).collect()
 }
 
+/// Node's words for a cause, without the lines that follow.
+pub(super) fn first_line(cause: &LinkCause) -> &str {
+    cause.fault.message.lines().next().unwrap_or_default()
+}
+
 /// A cause in a few words.
 pub(super) fn short(cause: &LinkCause) -> String {
     let place = &cause.fault.at.file;

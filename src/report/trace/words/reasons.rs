@@ -1,6 +1,6 @@
 //! The sentence that says why a module is lost, or how it arrives.
 
-use super::phrases::{listed, quoted, short};
+use super::phrases::{first_line, listed, quoted};
 use crate::{
     link::LinkCause,
     path::PackagePath,
@@ -19,7 +19,7 @@ pub(crate) fn reason(module: &TracedModule, plan: &BuildPlan<'_>) -> String {
         ModuleFate::Overwritten(overwriting) => overwritten(overwriting, plan),
         ModuleFate::NotPacked(reason) => not_packed(reason),
         ModuleFate::Unreachable { packed, broken_bins } => unreachable(packed, &module.bins, broken_bins),
-        ModuleFate::Broken { specifiers, causes } => broken(specifiers, causes),
+        ModuleFate::Broken { specifiers, is_later, causes } => broken(specifiers, *is_later, causes),
         ModuleFate::Importable { specifiers, imports } => importable(specifiers, imports),
     }
 }
@@ -94,11 +94,17 @@ fn unreachable(packed: &PackagePath, bins: &[String], broken_bins: &[String]) ->
     }
 }
 
-fn broken(specifiers: &[String], causes: &[LinkCause]) -> String {
+/// The sentence has Node's words, as the checker gives them for the same entry point.
+fn broken(specifiers: &[String], is_later: bool, causes: &[LinkCause]) -> String {
     let who = if specifiers.is_empty() { "it".to_owned() } else { listed(&quoted(specifiers), 2) };
-    let verb = if specifiers.len() > 1 { "do" } else { "does" };
-    let why = causes.first().map(|cause| format!(": {}", short(cause))).unwrap_or_default();
-    format!("{who} {verb} not import{why}")
+    let why = causes.first().map(|cause| format!(": {}", first_line(cause))).unwrap_or_default();
+    let is_one = specifiers.len() < 2;
+    match (is_later && !specifiers.is_empty(), is_one) {
+        (true, true) => format!("{who} loads it later, which fails{why}"),
+        (true, false) => format!("{who} load it later, which fails{why}"),
+        (false, true) => format!("{who} does not import{why}"),
+        (false, false) => format!("{who} do not import{why}"),
+    }
 }
 
 fn importable(specifiers: &[String], imports: &[OfferedNames]) -> String {

@@ -1,0 +1,38 @@
+//! The verdict of the checker, which a trace repeats and never replaces.
+
+use std::sync::Arc;
+
+use crate::{
+    entry_points::EntryKind,
+    facts::NodeFacts,
+    report::{EntryPointReport, ErrorReport, Status},
+};
+
+/// The verdict of the checker on a package, for the version of Node that decides.
+pub(crate) struct Checked {
+    pub facts: Arc<NodeFacts>,
+    pub entry_points: Arc<Vec<EntryPointReport>>,
+}
+
+impl Checked {
+    pub fn entry_point(&self, kind: EntryKind, subpath: &str) -> Option<&EntryPointReport> {
+        self.entry_points.iter().find(|entry| entry.kind == kind && entry.subpath == subpath)
+    }
+
+    /// The number of entry points that are broken.
+    pub fn broken(&self) -> usize {
+        self.entry_points.iter().filter(|entry| entry.is_broken()).count()
+    }
+}
+
+/// The errors of an entry point in the modes that it is meant for, each once.
+pub(super) fn errors(entry: &EntryPointReport) -> Vec<ErrorReport> {
+    let mut errors: Vec<ErrorReport> = Vec::new();
+    let broken = entry.outcomes.iter().filter(|outcome| outcome.is_meant && outcome.status == Status::Broken);
+    for error in broken.flat_map(|outcome| &outcome.errors) {
+        if !errors.contains(error) {
+            errors.push(error.clone());
+        }
+    }
+    errors
+}

@@ -1,0 +1,13 @@
+//! The sentence that says why a module is meant to reach those who use the package.
+
+use crate::trace::meant::MeantBy;
+
+/// The evidence, said of the module.
+pub(crate) fn meant(by: &MeantBy) -> String {
+    match by {
+        MeantBy::Export(specifier) => format!("\"{specifier}\" is made of it"),
+        MeantBy::Bin(name) => format!("the command {name} is made of it"),
+        MeantBy::Path => "the package has no entry point, so that every path may be imported".to_owned(),
+        MeantBy::Import(source) => format!("{source} imports it"),
+    }
+}

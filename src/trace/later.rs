@@ -1,0 +1,117 @@
+//! Judges modules that are loaded after an entry point: by `import()`, or by a `require` in a function.
+//!
+//! Whatever the entry point has evaluated stays evaluated, so that the order of a cycle says nothing here: only faults
+//! count that no order avoids.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use crate::{
+    facts::NodeFacts,
+    hash::HashMap,
+    link::{
+        LinkCause,
+        graph::{Module, ModuleId},
+    },
+    path::PackagePath,
+};
+
+/// The number of modules whose faults are given for one.
+const MOST_FAULTY: usize = 8;
+
+/// The modules of a package, each with the answer to loading it later.
+#[derive(Debug)]
+pub struct LaterLoads {
+    facts: Arc<NodeFacts>,
+    places: HashMap<PackagePath, ModuleId>,
+    /// The modules that certainly load a fault.
+    doomed: Vec<bool>,
+}
+
+impl LaterLoads {
+    pub fn new(facts: Arc<NodeFacts>) -> Self {
+        let graph = &facts.linkage.graph;
+        let mut places = HashMap::default();
+        for (id, module) in graph.iter() {
+            places.entry(module.path.clone()).or_insert(id);
+        }
+        let doomed = doomed(&facts);
+        Self { facts, places, doomed }
+    }
+
+    /// A module is sound if nothing that it certainly loads has a fault.
+    pub fn is_sound(&self, id: ModuleId) -> bool {
+        self.doomed.get(id.0) != Some(&true)
+    }
+
+    /// The causes for which loading a file fails; `None` where it is no module.
+    pub fn causes(&self, path: &str) -> Option<Vec<LinkCause>> {
+        let root = *self.places.get(path)?;
+        Some(if self.is_sound(root) { Vec::new() } else { self.search(root) })
+    }
+
+    /// Finds the nearest faults, breadth first.
+    fn search(&self, root: ModuleId) -> Vec<LinkCause> {
+        let graph = &self.facts.linkage.graph;
+        let mut from: HashMap<ModuleId, ModuleId> = HashMap::from_iter([(root, root)]);
+        let mut open = VecDeque::from([root]);
+        let mut faulty = 0;
+        let mut causes = Vec::new();
+        while let Some(id) = open.pop_front()
+            && faulty < MOST_FAULTY
+        {
+            let Some(module) = graph.get(id) else { continue };
+            let before = causes.len();
+            let chain = || self.chain(&from, id);
+            causes.extend(module.faults.iter().filter(|fault| fault.breaks()).map(|fault| LinkCause {
+                fault: fault.clone(),
+                chain: chain(),
+                is_entry: false,
+            }));
+            faulty += usize::from(causes.len() > before);
+            for next in module.loads().into_iter().filter(|next| !self.is_sound(*next)) {
+                if let std::collections::hash_map::Entry::Vacant(entry) = from.entry(next) {
+                    entry.insert(id);
+                    open.push_back(next);
+                }
+            }
+        }
+        causes
+    }
+
+    fn chain(&self, from: &HashMap<ModuleId, ModuleId>, end: ModuleId) -> Vec<PackagePath> {
+        let graph = &self.facts.linkage.graph;
+        let steps =
+            std::iter::successors(Some(end), |id| from.get(id).filter(|before| *before != id).copied());
+        let mut chain: Vec<PackagePath> =
+            steps.filter_map(|id| graph.get(id)).map(|module| module.path.clone()).collect();
+        chain.reverse();
+        chain
+    }
+}
+
+/// The modules that certainly load a fault, found from the faults backwards.
+fn doomed(facts: &NodeFacts) -> Vec<bool> {
+    let graph = &facts.linkage.graph;
+    let is_faulty = |module: &Module| module.faults.iter().any(|fault| fault.breaks());
+    let mut open: Vec<ModuleId> =
+        graph.iter().filter(|(_, module)| is_faulty(module)).map(|(id, _)| id).collect();
+    let mut doomed = vec![false; graph.len()];
+    if open.is_empty() {
+        return doomed;
+    }
+    let mut loaded_by: Vec<Vec<ModuleId>> = vec![Vec::new(); graph.len()];
+    for (id, module) in graph.iter() {
+        for next in module.loads() {
+            if let Some(referrers) = loaded_by.get_mut(next.0) {
+                referrers.push(id);
+            }
+        }
+    }
+    while let Some(id) = open.pop() {
+        if let Some(known @ false) = doomed.get_mut(id.0) {
+            *known = true;
+            open.extend(loaded_by.get(id.0).into_iter().flatten());
+        }
+    }
+    doomed
+}

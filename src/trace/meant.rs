@@ -1,0 +1,185 @@
+//! Finds the source modules that are meant to reach those who use the package.
+//!
+//! A module is meant to if an entry point of package.json is made of it, be it that the build leaves it out or writes
+//! something else to its place; and if one that is meant to imports it, now or later. Of the others, nothing says that
+//! anybody outside of the project should get them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    entry_points::{EntryKind, entry_points, target_file},
+    files::FileTree,
+    module::source::read_source,
+    package::Package,
+    path::{join, parent},
+    resolve::NodeTarget,
+    trace::{
+        absent::AbsentSource,
+        disk::WriteKind,
+        fixes::rewrite::target,
+        imports::{SourceModules, resolve},
+        outputs::BuildOutputs,
+        paths::{extension_of, joined, with_extension},
+        plan::{BuildPlan, compiled_name},
+        roots::is_verbatim,
+        source_path::SourcePath,
+    },
+};
+
+/// The evidence that a module is meant to reach those who use the package.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MeantBy {
+    /// This specifier leads to an output of it.
+    Export(String),
+    /// This command of the package is an output of it.
+    Bin(String),
+    /// The package has no entry point, so that every path may be imported.
+    Path,
+    /// This source, which is meant to, imports it.
+    Import(SourcePath),
+}
+
+/// Everything that the evidence is taken from.
+pub struct DemandReader<'a> {
+    pub plan: &'a BuildPlan<'a>,
+    pub package: &'a Package,
+    pub outputs: &'a BuildOutputs,
+    pub node: &'a NodeTarget,
+}
+
+impl DemandReader<'_> {
+    /// The modules that are meant to arrive, each with the evidence.
+    pub fn meant(
+        &self,
+        wanted: &BTreeSet<SourcePath>,
+        sources: &mut SourceModules,
+    ) -> BTreeMap<SourcePath, MeantBy> {
+        let places = self.places(wanted);
+        let mut meant = self.declared(&places);
+        if meant.is_empty() {
+            let built = wanted.iter().filter(|source| {
+                !self.outputs.of(source).is_empty() || is_verbatim(self.plan, self.package, source)
+            });
+            meant = built.map(|source| (source.clone(), MeantBy::Path)).collect();
+        }
+        let mut open: Vec<SourcePath> = meant.keys().cloned().collect();
+        while let Some(importer) = open.pop() {
+            for source in self.imported(&importer, sources) {
+                if wanted.contains(&source) && !meant.contains_key(&source) {
+                    meant.insert(source.clone(), MeantBy::Import(importer.clone()));
+                    open.push(source);
+                }
+            }
+        }
+        meant
+    }
+
+    /// The places where sources are written, or would be if the build took them as it takes others.
+    fn places(&self, wanted: &BTreeSet<SourcePath>) -> BTreeMap<String, Vec<SourcePath>> {
+        let mut places: BTreeMap<String, Vec<SourcePath>> = BTreeMap::new();
+        let mut add =
+            |path: String, source: &SourcePath| places.entry(path).or_default().push(source.clone());
+        for source in wanted {
+            let outputs = self.outputs.of(source);
+            outputs.iter().for_each(|output| add(output.path.to_string(), source));
+            if is_verbatim(self.plan, self.package, source) {
+                add(source.to_string(), source);
+            }
+            if outputs.is_empty() {
+                let is_free = |path: &String| {
+                    self.package.files().get(path).is_none() && self.plan.disk.live_at(path).is_empty()
+                };
+                self.expected(source).into_iter().filter(is_free).for_each(|path| add(path, source));
+            }
+        }
+        places
+    }
+
+    fn expected(&self, source: &str) -> BTreeSet<String> {
+        let folder = parent(source).unwrap_or_default();
+        let name = source.rsplit('/').next().unwrap_or(source);
+        let steps = self.plan.steps.iter().filter(|step| step.bundles.is_empty());
+        let places = steps.filter_map(|step| match (step.from.as_slice(), &step.to) {
+            ([from], Some(to)) => Some(compiled_name(&join(&target(folder, from, to)?, name))),
+            _ => None,
+        });
+        places.collect()
+    }
+
+    /// The modules that entry points are made of, once everything that is or should be written is there.
+    fn declared(&self, places: &BTreeMap<String, Vec<SourcePath>>) -> BTreeMap<SourcePath, MeantBy> {
+        let packed = self.package.files();
+        let text = |path: &str| match path.ends_with("package.json") {
+            true => {
+                packed.contents(path).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+            }
+            false => "",
+        };
+        let all: BTreeSet<&str> =
+            packed.iter().map(|(path, _)| path.as_str()).chain(places.keys().map(String::as_str)).collect();
+        let whole = Package::new(FileTree::of(all.into_iter().map(|path| (path, text(path)))));
+        let whole = whole.within(self.package.limits().clone());
+        let mut meant = BTreeMap::new();
+        for entry in entry_points(&whole, self.node) {
+            let modes = entry.resolutions.iter().filter(|(mode, _)| entry.is_meant_for(&whole, *mode));
+            let targets: BTreeSet<&str> = modes
+                .filter_map(|(_, resolution)| target_file(resolution))
+                .map(|path| path.as_str())
+                .collect();
+            for source in targets.into_iter().filter_map(|path| places.get(path)).flatten() {
+                let by = match entry.kind {
+                    EntryKind::Bin => MeantBy::Bin(entry.subpath.clone()),
+                    _ => MeantBy::Export(entry.specifier(&whole)),
+                };
+                meant.entry(source.clone()).or_insert(by);
+            }
+        }
+        meant
+    }
+
+    /// The sources that a source imports, types left out: those that the compiler erases, too, where its output is packed.
+    fn imported(&self, importer: &SourcePath, sources: &mut SourceModules) -> Vec<SourcePath> {
+        let tree = self.plan.disk.tree;
+        let Some(module) = sources.get(tree, importer) else { return Vec::new() };
+        let kept = self.kept(importer);
+        let is_kept = |specifier: &str| kept.as_ref().is_none_or(|kept| kept.contains(&stem(specifier)));
+        let requests = module.requests.iter().filter(|request| !request.is_type);
+        let specifiers = requests.map(|request| request.specifier.value.as_str());
+        specifiers.filter(|specifier| is_kept(specifier)).flat_map(|it| self.leads_to(importer, it)).collect()
+    }
+
+    /// The sources that a relative specifier leads to; one that leads to an output leads to what that is made of.
+    fn leads_to(&self, importer: &SourcePath, specifier: &str) -> Vec<SourcePath> {
+        let found = resolve(self.plan.disk.tree, importer, specifier);
+        let path = found.or_else(|| {
+            let is_relative = specifier.starts_with("./") || specifier.starts_with("../");
+            joined(parent(importer).unwrap_or_default(), specifier)
+                .filter(|_| is_relative)
+                .map(SourcePath::from)
+        });
+        path.map(|path| self.plan.disk.origins(&path)).unwrap_or_default()
+    }
+
+    /// The specifiers that are left in the packed output of TypeScript, without their extensions.
+    fn kept(&self, importer: &SourcePath) -> Option<BTreeSet<String>> {
+        if !matches!(extension_of(importer), ".ts" | ".tsx" | ".mts" | ".cts") {
+            return None;
+        }
+        let output = self.outputs.of(importer).iter().find(|output| output.how == WriteKind::Compiled)?;
+        let text = std::str::from_utf8(self.package.files().contents(&output.path)?).ok()?;
+        let module = read_source(&output.path, text)?;
+        Some(module.requests.iter().map(|request| stem(&request.specifier.value)).collect())
+    }
+}
+
+fn stem(specifier: &str) -> String {
+    with_extension(specifier, "")
+}
+
+/// The importer of an absent module that is meant to arrive, where there is one.
+pub fn importer_meant<'a>(
+    absent: &'a AbsentSource,
+    meant: &BTreeMap<SourcePath, MeantBy>,
+) -> Option<&'a SourcePath> {
+    absent.importers.iter().map(|importer| &importer.source).find(|source| meant.contains_key(*source))
+}
