@@ -197,6 +197,8 @@ export interface CheckOptions {
   ignore?: readonly string[]
   /** Makes the report not `ok` for warnings, too. Default: `false`. */
   strict?: boolean
+  /** Lists suggestions among the findings; they never make the report not `ok`, and are counted in any case. Default: `true`. */
+  suggestions?: boolean
 }
 
 /** The options of tracing a project. */
@@ -438,6 +440,7 @@ export interface Report {
     broken: number
     errors: number
     warnings: number
+    suggestions: number
   }
 }
 
@@ -504,7 +507,8 @@ export interface OutcomeError {
 export interface Finding {
   /** The rule's name; `packproof explain` prints its page. */
   rule: string
-  severity: 'error' | 'warning'
+  /** An error fails a check, a warning does so with `strict` only, a suggestion never. */
+  severity: 'error' | 'warning' | 'suggestion'
   /** A sentence that says what is wrong. */
   message: string
   /** Advice on how to mend it. */

@@ -7,12 +7,24 @@ use crate::{
     resolve::{Mode, error::PackagePlace},
 };
 
-/// The weight of a finding: an error fails the check, a warning does so with `--strict` only.
+/// The weight of a finding: an error fails the check, a warning does so with `--strict` only, a suggestion never.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Error,
     Warning,
+    Suggestion,
+}
+
+impl Severity {
+    /// Tells whether a finding of this weight makes a check fail.
+    pub fn fails(self, is_strict: bool) -> bool {
+        match self {
+            Self::Error => true,
+            Self::Warning => is_strict,
+            Self::Suggestion => false,
+        }
+    }
 }
 
 /// One finding: one root cause, with everything that it breaks.
@@ -73,8 +85,8 @@ impl RuleFindings {
         diagnostics.into_iter().for_each(|diagnostic| self.add(diagnostic));
     }
 
-    /// Returns the errors first, then the warnings, those last to whose code no entry point leads; in each
-    /// group by place, rule and message.
+    /// Returns the errors first, then the warnings, those last to whose code no entry point leads, then the
+    /// suggestions; in each group by place, rule and message.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.found.sort_by(|a, b| {
             let key = |d: &Diagnostic| (d.severity, d.is_out_of_reach(), d.at.clone(), d.rule);

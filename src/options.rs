@@ -20,6 +20,20 @@ pub struct Options {
     pub ignore: Vec<String>,
     /// Warnings fail the check, too.
     pub strict: bool,
+    /// The place that suggestions have in the report.
+    pub suggestions: ShownSuggestions,
+}
+
+/// The place that suggestions have in a report; they are counted in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ShownSuggestions {
+    /// They are left out.
+    No,
+    /// They are complete for machines, and one line for people.
+    #[default]
+    Folded,
+    /// People see them like other findings.
+    All,
 }
 
 impl Default for Options {
@@ -29,6 +43,7 @@ impl Default for Options {
             conditions: Vec::new(),
             ignore: Vec::new(),
             strict: false,
+            suggestions: ShownSuggestions::default(),
         }
     }
 }

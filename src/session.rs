@@ -12,7 +12,7 @@ use std::{borrow::Borrow, mem, sync::Arc};
 use crate::{
     facts::{Facts, NodeFacts},
     module::free_beside,
-    options::Options,
+    options::{Options, ShownSuggestions},
     package::Package,
     report::{EntryPointReport, Report, entry_points},
     resolve::NodeTarget,
@@ -103,7 +103,8 @@ impl<P: Borrow<Package>> Drop for Session<P> {
 
 /// The options without those that only select findings.
 fn plain(options: &Options) -> Options {
-    Options { ignore: Vec::new(), strict: false, ..options.clone() }
+    let suggestions = ShownSuggestions::default();
+    Options { ignore: Vec::new(), strict: false, suggestions, ..options.clone() }
 }
 
 #[cfg(test)]

@@ -275,7 +275,7 @@ fn check_speaks_the_contract() {
         (&first(&outcome["errors"]), "code message missing at chain"),
         (&first(&report["findings"]), "rule severity message help at entryPoints modes reachedFrom"),
         (&first(&report["findings"])["at"], "file line column endLine endColumn"),
-        (&report["summary"], "entryPoints broken errors warnings"),
+        (&report["summary"], "entryPoints broken errors warnings suggestions"),
     ] {
         assert_eq!(keys_of(value), keys);
     }

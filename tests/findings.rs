@@ -1,4 +1,5 @@
-//! Every rule on every fixture: `tests/fixtures/findings.txt` holds what they find (`UPDATE=1` writes it).
+//! Every rule on every fixture: `tests/fixtures/findings.txt` holds what they find, and `suggestions.txt` what they suggest
+//! (`UPDATE=1` writes them).
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 
 mod support;
@@ -37,9 +38,34 @@ fn findings_are_the_expected_ones() {
     let mut text = String::new();
     for (fixture, report) in reports() {
         writeln!(text, "== {}", fixture.name).unwrap();
-        report.findings.iter().for_each(|finding| text.push_str(&row(finding)));
+        let wrong = report.findings.iter().filter(|finding| finding.severity != Severity::Suggestion);
+        wrong.for_each(|finding| text.push_str(&row(finding)));
     }
     expected_file("tests/fixtures/findings.txt", &text);
+}
+
+#[test]
+fn suggestions_are_the_expected_ones() {
+    let mut text = String::new();
+    for (fixture, report) in reports() {
+        for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Suggestion) {
+            writeln!(text, "{}: {}: {}", fixture.name, finding.rule, finding.message).unwrap();
+        }
+    }
+    expected_file("tests/fixtures/suggestions.txt", &text);
+}
+
+#[test]
+fn suggestions_never_fail_a_check() {
+    let strict = Options { strict: true, ..Options::default() };
+    let is_suggestion = |finding: &Finding| finding.severity == Severity::Suggestion;
+    for fixture in fixtures() {
+        let report = check(&fixture.package, &strict);
+        if report.summary.broken == 0 && report.findings.iter().all(is_suggestion) {
+            assert!(report.ok, "{}", fixture.name);
+        }
+        assert_eq!(report.summary.suggestions, report.findings.iter().filter(|f| is_suggestion(f)).count());
+    }
 }
 
 fn row(finding: &Finding) -> String {
@@ -97,6 +123,7 @@ fn every_rule_has_a_fixture() {
 #[test]
 fn healthy_fixtures_are_silent() {
     for (fixture, report) in reports().iter().filter(|(fixture, _)| fixture.name.starts_with("healthy-")) {
-        assert!(report.ok && report.findings.is_empty(), "{}: {:#?}", fixture.name, report.findings);
+        let summary = &report.summary;
+        assert!(report.ok && summary.warnings == 0, "{}: {:#?}", fixture.name, report.findings);
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         given::{GivenOptions, not},
         names::camel_case,
     },
-    options::Options,
+    options::{Options, ShownSuggestions},
     pack::PackOptions,
     package::Package,
     path::PackagePath,
@@ -62,7 +62,12 @@ pub(super) fn checked(mut given: GivenOptions) -> Result<Options, CallFailure> {
     let default = given.targets()?;
     let options = Options {
         ignore: given.strings("ignore")?,
-        strict: given.take("strict").map(strict).transpose()?.unwrap_or(default.strict),
+        strict: given
+            .take("strict")
+            .map(|value| flag("strict", &value))
+            .transpose()?
+            .unwrap_or(default.strict),
+        suggestions: given.take("suggestions").map(suggestions).transpose()?.unwrap_or(default.suggestions),
         ..default
     };
     given.finish()?;
@@ -131,8 +136,13 @@ pub(super) fn packed_path(path: &str) -> &str {
     path.strip_prefix("./").unwrap_or(path)
 }
 
-fn strict(value: Value) -> Result<bool, CallFailure> {
-    value.as_bool().ok_or_else(|| not("strict", "true or false", &value))
+fn flag(name: &str, value: &Value) -> Result<bool, CallFailure> {
+    value.as_bool().ok_or_else(|| not(name, "true or false", value))
+}
+
+fn suggestions(value: Value) -> Result<ShownSuggestions, CallFailure> {
+    let is_shown = flag("suggestions", &value)?;
+    Ok(if is_shown { ShownSuggestions::All } else { ShownSuggestions::No })
 }
 
 fn referrer(value: &Value, package: &Package) -> Result<Referrer, CallFailure> {

@@ -22,7 +22,7 @@ use crate::{
         workspace,
     },
     hash::HashSet,
-    options::Options,
+    options::{Options, ShownSuggestions},
     package::Package,
     render::{
         formats::{self, RepositoryFiles},
@@ -301,7 +301,8 @@ fn summary(all: &[TargetResult], terminal: Terminal) -> String {
 }
 
 fn options(args: &args::CheckArgs) -> Options {
-    Options { ignore: args.ignore.clone(), strict: args.strict, ..args.judged.options() }
+    let suggestions = if args.suggestions { ShownSuggestions::All } else { ShownSuggestions::Folded };
+    Options { ignore: args.ignore.clone(), strict: args.strict, suggestions, ..args.judged.options() }
 }
 
 fn detail(args: &args::CheckArgs) -> Detail {

@@ -4,9 +4,8 @@ use serde_json::json;
 
 use crate::{
     cli::{args, failure::Failure, format::PlainFormat, status::OK, surroundings::Surroundings},
-    diagnostic::Severity,
     render::{
-        names::severity_name,
+        names::{severity_name, severity_role},
         terminal::{Color, Page, Role, StyledText},
     },
     rules::{RULES, Rule},
@@ -37,23 +36,20 @@ fn document(rule: &Rule) -> serde_json::Value {
     json!({ "name": rule.name, "severity": rule.severity, "byReach": rule.by_reach, "summary": rule.summary(), "docs": rule.markdown() })
 }
 
-fn role(rule: &Rule) -> Role {
-    match rule.severity {
-        Severity::Error => Role::Bad,
-        Severity::Warning => Role::Warning,
-    }
-}
+/// The columns that the name of the longest severity takes.
+const WIDEST_SEVERITY: usize = "suggestion".len();
 
 fn list(page: &mut Page) {
     let widest = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     for rule in RULES {
         let name = format!("{:widest$}  ", rule.name);
-        let gap = if rule.severity == Severity::Error { "    " } else { "  " };
+        let severity = severity_name(rule.severity);
+        let gap = " ".repeat(WIDEST_SEVERITY.saturating_sub(severity.len()) + 2);
         page.wrapped(
-            widest + 11,
+            widest + WIDEST_SEVERITY + 4,
             &[
                 Role::Strong.of(name),
-                role(rule).of(severity_name(rule.severity)),
+                severity_role(rule.severity).of(severity),
                 Role::Plain.of(format!("{gap}{}", rule.summary())),
             ],
         );
@@ -66,7 +62,7 @@ fn list(page: &mut Page) {
 }
 
 fn one(rule: &Rule, page: &mut Page) {
-    let severity = role(rule).of(rule.severity_words());
+    let severity = severity_role(rule.severity).of(rule.severity_words());
     page.line(&[Role::Strong.of(rule.name), Role::Plain.of(" ("), severity, Role::Plain.of(")")]);
     page.blank();
     let mut paragraph = String::new();

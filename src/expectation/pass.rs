@@ -1,7 +1,6 @@
 //! The check finds nothing wrong.
 
 use crate::{
-    diagnostic::Severity,
     expectation::answer::{AnswerWords, ExpectationAnswer},
     options::Options,
     render::{
@@ -36,6 +35,6 @@ pub(super) fn answer<'a>(
 /// Draws the findings that fail the check; the others do not help to mend it.
 fn why(session: &Session, report: &Report, options: &Options, terminal: Terminal) -> String {
     let mut shown = report.clone();
-    shown.findings.retain(|finding| options.strict || finding.severity == Severity::Error);
+    shown.findings.retain(|finding| finding.severity.fails(options.strict));
     render_problems(&shown, session.package(), terminal, Detail::Folded)
 }

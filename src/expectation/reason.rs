@@ -37,6 +37,7 @@ pub(super) fn reasons(
         node: report.node.clone(),
         ok: false,
         strict: report.strict,
+        suggestions: report.suggestions,
         entry_points: entries.into(),
         findings,
         summary: report.summary,

@@ -36,6 +36,7 @@ pub mod statement;
 mod throws;
 
 pub use request_faults::made_at_installation;
+pub use required::WaitingModules;
 
 use std::{collections::BTreeMap, sync::Arc};
 

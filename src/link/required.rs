@@ -37,7 +37,6 @@ pub(super) enum RequireRefusal {
 
 impl<'g> Required<'g> {
     pub(super) fn new(graph: &'g ModuleGraph, profile: &'g Profile) -> Self {
-        let awaits = |module: &Module| module.es().is_some_and(|es| es.top_level_await.is_some());
         let is_refused = |module: &Module| !profile.require_wasm && module.format == Format::Wasm;
         Self {
             graph,
@@ -76,6 +75,24 @@ impl<'g> Required<'g> {
         let (code, message) = refusal.words(path);
         Some(Fault { kind: refusal.kind(), code, message, ..at_specifier(&module.path, &edge.request) })
     }
+}
+
+/// The modules that wait for a top-level `await`, so that they cannot be required.
+pub struct WaitingModules(LeadingModules);
+
+impl WaitingModules {
+    pub fn of(graph: &ModuleGraph) -> Self {
+        Self(leading_to(graph, awaits))
+    }
+
+    /// Tells whether a module awaits at its top level, or imports one that does.
+    pub fn contains(&self, id: ModuleId) -> bool {
+        self.0.from(id).is_some()
+    }
+}
+
+fn awaits(module: &Module) -> bool {
+    module.es().is_some_and(|es| es.top_level_await.is_some())
 }
 
 /// Returns for each module the first module for which `is_one` is true among those that it leads to.

@@ -54,13 +54,15 @@ pub(crate) fn severity_name(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Suggestion => "suggestion",
     }
 }
 
-pub(super) fn severity_role(severity: Severity) -> Role {
+pub(crate) fn severity_role(severity: Severity) -> Role {
     match severity {
         Severity::Error => Role::Bad,
         Severity::Warning => Role::Warning,
+        Severity::Suggestion => Role::Code,
     }
 }
 

@@ -27,6 +27,8 @@ pub(crate) use crate::render::names::counted;
 pub(super) use crate::render::names::{asked_for, severity_name, severity_role};
 pub use crate::render::names::{byte_size, mode_name, package_name};
 use crate::{
+    diagnostic::Severity,
+    options::ShownSuggestions,
     package::Package,
     render::{
         causes::{self, BrokenCause},
@@ -58,6 +60,7 @@ pub fn render(report: &Report, package: &Package, terminal: Terminal, detail: De
     view.findings(&causes);
     if detail != Detail::Problems {
         view.healthy();
+        view.folded_suggestions();
     }
     if detail != Detail::Problems || !report.ok {
         view.summary(&causes);
@@ -93,9 +96,8 @@ impl ReportView<'_> {
     /// The findings that no broken entry point has shown.
     fn findings(&mut self, causes: &[BrokenCause<'_>]) {
         let report = self.report;
-        // Where only what is wrong is wanted, that is what fails the check.
-        let is_wanted = |finding: &&Finding| self.detail != Detail::Problems || fails(report, finding);
-        let wanted: Vec<_> = causes::others(report, causes).filter(is_wanted).collect();
+        let wanted: Vec<_> =
+            causes::others(report, causes).filter(|finding| self.is_wanted(finding)).collect();
         let mut is_out_of_reach = false;
         for finding in wanted {
             self.page.blank();
@@ -106,6 +108,28 @@ impl ReportView<'_> {
             let notes: Vec<_> = Note::reached_from(finding).into_iter().collect();
             self.finding(finding, 0, &finding.also.iter().collect::<Vec<_>>(), &notes);
             self.page.blank();
+        }
+    }
+
+    /// Tells whether a finding is drawn: where only what is wrong is wanted, that is what fails the check.
+    fn is_wanted(&self, finding: &Finding) -> bool {
+        match (self.detail, finding.severity) {
+            (Detail::Problems, _) => fails(self.report, finding),
+            (_, Severity::Suggestion) => self.report.suggestions == ShownSuggestions::All,
+            _ => true,
+        }
+    }
+
+    /// One line for the suggestions that are not drawn.
+    fn folded_suggestions(&mut self) {
+        let folded = self.report.findings.iter().filter(|finding| finding.severity == Severity::Suggestion);
+        let mut rules: Vec<_> = folded.map(|finding| finding.rule).collect();
+        let count = counted(rules.len(), "suggestion");
+        if !rules.is_empty() && self.report.suggestions == ShownSuggestions::Folded {
+            rules.dedup();
+            let text = format!("  {count} (--suggestions shows them): {}", rules.join(", "));
+            self.page.blank();
+            self.page.wrapped(4, &[Role::Faint.of(text)]);
         }
     }
 

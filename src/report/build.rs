@@ -10,7 +10,7 @@ use crate::{
     limits::Limits,
     link::{LinkCause, Verdict, made_at_installation},
     module::in_parallel,
-    options::Options,
+    options::{Options, ShownSuggestions},
     package::Package,
     report::{
         At, EntryPointReport, ErrorReport, Finding, OutcomeReport, PackageReport, Report, Status, Summary,
@@ -39,6 +39,7 @@ impl Report {
         let mut summary = summary(&entry_points, findings.iter().map(|finding| finding.severity));
         let findings: Vec<Finding> = within(package.limits(), findings, &mut summary)
             .into_iter()
+            .filter(|found| is_wanted(found.severity, options))
             .map(|found| finding(package, found))
             .collect();
         Self {
@@ -47,6 +48,7 @@ impl Report {
             node: options.node_names(),
             ok: summary.is_ok(options),
             strict: options.strict,
+            suggestions: options.suggestions,
             instead: InsteadOfModules::of(package, &entry_points),
             entry_points,
             findings,
@@ -60,10 +62,16 @@ impl Report {
         report.findings.retain(|finding| !options.ignore.iter().any(|name| name == finding.rule));
         report.summary =
             summary(&report.entry_points, report.findings.iter().map(|finding| finding.severity));
-        report.strict = options.strict;
+        report.findings.retain(|finding| is_wanted(finding.severity, options));
+        (report.strict, report.suggestions) = (options.strict, options.suggestions);
         report.ok = report.summary.is_ok(options);
         report
     }
+}
+
+/// Tells whether the report is to have a finding of this weight.
+fn is_wanted(severity: Severity, options: &Options) -> bool {
+    severity != Severity::Suggestion || options.suggestions != ShownSuggestions::No
 }
 
 impl Summary {
@@ -287,6 +295,7 @@ fn summary(entry_points: &[EntryPointReport], severities: impl Iterator<Item = S
         broken: entry_points.iter().filter(|entry| entry.is_broken()).count(),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
+        suggestions: count(Severity::Suggestion),
     }
 }
 

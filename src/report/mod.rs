@@ -19,6 +19,7 @@ use serde::{Serialize, Serializer};
 use crate::{
     diagnostic::Severity,
     entry_points::EntryKind,
+    options::ShownSuggestions,
     packed::{Hashes, Packed},
     resolve::Mode,
 };
@@ -31,11 +32,14 @@ pub struct Report {
     pub package: PackageReport,
     /// The versions of Node that decide.
     pub node: Vec<String>,
-    /// Nothing is wrong: with `strict`, not even a warning.
+    /// Nothing is wrong: with `strict`, not even a warning. Suggestions do not count.
     pub ok: bool,
     /// Warnings make it not `ok`.
     #[serde(skip)]
     pub strict: bool,
+    /// The place that suggestions have in texts for people.
+    #[serde(skip)]
+    pub suggestions: ShownSuggestions,
     pub entry_points: Arc<Vec<EntryPointReport>>,
     pub findings: Vec<Finding>,
     pub summary: Summary,
@@ -192,4 +196,5 @@ pub struct Summary {
     pub broken: usize,
     pub errors: usize,
     pub warnings: usize,
+    pub suggestions: usize,
 }

@@ -19,6 +19,7 @@ mod failing_install_script;
 mod hazardous_entry;
 mod import_attribute;
 mod import_not_defined;
+mod import_only;
 mod invalid_exports;
 mod invalid_package_json;
 mod invalid_specifier;
@@ -43,6 +44,7 @@ mod undeclared_dependency;
 mod uninstallable_dependency;
 mod unkept_promise;
 mod unknown_builtin;
+mod unmatched_side_effects;
 mod unportable_path;
 mod unreachable_module;
 mod unsupported_file;
@@ -77,6 +79,7 @@ pub const RULES: &[Rule] = &[
     hazardous_entry::RULE,
     import_attribute::RULE,
     import_not_defined::RULE,
+    import_only::RULE,
     invalid_exports::RULE,
     invalid_package_json::RULE,
     invalid_specifier::RULE,
@@ -99,6 +102,7 @@ pub const RULES: &[Rule] = &[
     uninstallable_dependency::RULE,
     unkept_promise::RULE,
     unknown_builtin::RULE,
+    unmatched_side_effects::RULE,
     unportable_path::RULE,
     unreachable_module::RULE,
     unsupported_file::RULE,

@@ -37,6 +37,7 @@ impl Rule {
             (Severity::Error, false) => "error",
             (Severity::Error, true) => "error where it breaks an entry point, else a warning",
             (Severity::Warning, _) => "warning",
+            (Severity::Suggestion, _) => "suggestion",
         }
     }
 

@@ -28,6 +28,9 @@ pub(in crate::cli) struct CheckArgs {
     /// Fail on warnings, too
     #[arg(long)]
     pub strict: bool,
+    /// Show suggestions in full; they never fail a check
+    #[arg(long)]
+    pub suggestions: bool,
     /// Show every entry point, however many there are
     #[arg(long)]
     pub all: bool,

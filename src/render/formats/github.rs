@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::{
+    diagnostic::Severity,
     render::{
         formats::{
             CheckedPackage, CheckedTarget, NotOpened, Spot,
@@ -15,7 +16,10 @@ use crate::{
     report::At,
 };
 
-/// The most errors, and the most warnings, that GitHub shows for one step; the others are in its log only.
+/// The command that is neither an error nor a warning.
+const NOTICE: &str = "notice";
+
+/// The most errors, the most warnings, and the most notices, that GitHub shows for one step; the others are in its log only.
 const SHOWN: usize = 10;
 
 /// One command for each thing that is wrong, the most important first; then one line of text for each package.
@@ -77,7 +81,10 @@ fn annotation(opened: &CheckedPackage<'_>, issue: &Issue<'_>) -> WorkflowCommand
         }
     }
     properties.push(("title", format!("{} in {}", issue.rule, opened.name())));
-    let kind = severity_name(issue.severity);
+    let kind = match issue.severity {
+        Severity::Suggestion => NOTICE,
+        severity => severity_name(severity),
+    };
     WorkflowCommand { kind, properties, lines: issue.lines(place) }
 }
 
@@ -103,9 +110,12 @@ fn rest(commands: &[WorkflowCommand]) -> Option<WorkflowCommand> {
         (count > 0).then(|| counted(count, noun))
     };
     let more: Vec<_> =
-        [more("error", "more error"), more("warning", "more warning")].into_iter().flatten().collect();
+        [more("error", "more error"), more("warning", "more warning"), more(NOTICE, "more suggestion")]
+            .into_iter()
+            .flatten()
+            .collect();
     (!more.is_empty()).then(|| WorkflowCommand {
-        kind: "notice",
+        kind: NOTICE,
         properties: vec![("title", format!("packproof: {}", more.join(", ")))],
         lines: vec![format!("GitHub shows {SHOWN} of each for one step; the log of this step has them all.")],
     })

@@ -6,7 +6,6 @@ mod xml;
 use xml::Xml;
 
 use crate::{
-    diagnostic::Severity,
     entry_points::EntryKind,
     render::{
         formats::{
@@ -55,7 +54,7 @@ struct Case {
 
 enum CaseResult {
     Passed,
-    /// Nothing that fails a build: a mode that is not offered, or a warning.
+    /// Nothing that fails a build: a mode that is not offered, a warning, or a suggestion.
     Skipped(Details),
     Failed(Details),
     /// It could not be found out.
@@ -190,8 +189,8 @@ fn of_error(error: &ErrorReport) -> Details {
 fn of_finding(issue: &Issue<'_>, class: &str, is_strict: bool) -> Case {
     let details = Details { message: issue.message.clone(), kind: issue.rule.to_owned(), text: text(issue) };
     let result = match issue.severity {
-        Severity::Warning if !is_strict => CaseResult::Skipped(details),
-        _ => CaseResult::Failed(details),
+        severity if severity.fails(is_strict) => CaseResult::Failed(details),
+        _ => CaseResult::Skipped(details),
     };
     Case { class: class.to_owned(), name: format!("{}: {}", issue.rule, issue.message), result }
 }

@@ -8,6 +8,7 @@ pub use escape::{block, code, prose};
 use table::table;
 
 use crate::{
+    diagnostic::Severity,
     render::{
         formats::{
             CheckedPackage, CheckedTarget, NotOpened,
@@ -61,13 +62,15 @@ fn section(opened: &CheckedPackage<'_>) -> String {
     text.push_str(&format!("**{sentence}**{counts} · Node {}\n\n", report.node.join(", ")));
     let (broken, others): (Vec<_>, Vec<_>) = report.entry_points.iter().partition(|entry| entry.is_broken());
     text.push_str(&table(&broken, &report.node));
-    let issues = issues(report);
+    let (suggested, issues): (Vec<_>, Vec<_>) =
+        issues(report).into_iter().partition(|issue| issue.severity == Severity::Suggestion);
     for issue in issues.iter().take(MOST_ISSUES) {
         text.push_str(&of_issue(opened, issue));
     }
     if let Some(rest) = issues.len().checked_sub(MOST_ISSUES).filter(|rest| *rest > 0) {
         text.push_str(&format!("… and {}.\n\n", counted(rest, "more finding")));
     }
+    text.push_str(&suggestions(opened, &suggested));
     text.push_str(&healthy(&others, &report.node));
     text
 }
@@ -87,6 +90,18 @@ fn healthy(entries: &[&EntryPointReport], nodes: &[String]) -> String {
     }
     let summary = format!("{}, not broken", counted(entries.len(), "entry point"));
     format!("<details><summary>{summary}</summary>\n\n{}</details>\n", table(entries, nodes))
+}
+
+/// The suggestions, folded away.
+fn suggestions(opened: &CheckedPackage<'_>, suggested: &[Issue<'_>]) -> String {
+    if suggested.is_empty() {
+        return String::new();
+    }
+    let shown: String = suggested.iter().take(MOST_ISSUES).map(|issue| of_issue(opened, issue)).collect();
+    let rest = suggested.len().checked_sub(MOST_ISSUES).filter(|rest| *rest > 0);
+    let rest = rest.map(|rest| format!("… and {}.\n\n", counted(rest, "more suggestion")));
+    let summary = counted(suggested.len(), "suggestion");
+    format!("<details><summary>{summary}</summary>\n\n{shown}{}</details>\n\n", rest.unwrap_or_default())
 }
 
 fn of_issue(opened: &CheckedPackage<'_>, issue: &Issue<'_>) -> String {

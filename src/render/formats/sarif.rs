@@ -15,7 +15,6 @@ use crate::{
             visible_lines,
         },
         terminal::visible,
-        text::severity_name,
     },
     report::At,
 };
@@ -107,7 +106,7 @@ impl<'v> SarifPackage<'v> {
         let mut result = json!({
             "ruleId": issue.rule,
             "ruleIndex": rules.iter().position(|rule| *rule == issue.rule),
-            "level": severity_name(issue.severity),
+            "level": rules::level(issue.severity),
             "message": { "text": plain(&visible_lines(&lines)) },
             "locations": [{ "physicalLocation": self.location(issue.at) }],
             "partialFingerprints": fingerprints,

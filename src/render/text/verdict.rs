@@ -1,7 +1,6 @@
 //! The verdict on a package in one sentence, and its figures.
 
 use crate::{
-    diagnostic::Severity,
     render::{names::counted, text::nothing::nothing},
     report::{Finding, InsteadOfModules, Report},
 };
@@ -32,7 +31,7 @@ fn outcome(report: &Report) -> String {
 
 /// Tells whether a finding makes the check fail.
 pub(super) fn fails(report: &Report, finding: &Finding) -> bool {
-    finding.severity == Severity::Error || report.strict
+    finding.severity.fails(report.strict)
 }
 
 pub(super) fn found(report: &Report) -> String {

@@ -24,20 +24,36 @@ pub(super) fn descriptor(name: &str) -> Value {
     let rule = rules::find(name);
     let summary = rule.map_or(BROKEN_SUMMARY.to_owned(), Rule::summary);
     let page = rule.map_or(BROKEN_HELP.to_owned(), Rule::markdown);
-    let severity = severity_name(rule.map_or(Severity::Error, |rule| rule.severity));
+    let severity = rule.map_or(Severity::Error, |rule| rule.severity);
     json!({
         "id": name,
         "name": pascal(name),
         "shortDescription": { "text": summary },
         "fullDescription": { "text": summary },
         "help": { "text": page, "markdown": page },
-        "defaultConfiguration": { "level": severity },
+        "defaultConfiguration": { "level": level(severity) },
         "properties": {
             "tags": ["npm", "package"],
             "precision": "very-high",
-            "problem.severity": severity,
+            "problem.severity": problem_severity(severity),
         },
     })
+}
+
+/// SARIF's word for a severity.
+pub(super) fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Suggestion => "note",
+        _ => severity_name(severity),
+    }
+}
+
+/// GitHub's word for a severity.
+fn problem_severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Suggestion => "recommendation",
+        _ => severity_name(severity),
+    }
 }
 
 /// `missing-file` as `MissingFile`.
