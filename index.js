@@ -6,7 +6,7 @@
 
 const { fileURLToPath } = require('node:url')
 const { isUint8Array } = require('node:util').types
-const native = require('./native.cjs')
+const native = require('./addon.cjs')
 
 /** Where a package keeps the addon's object; the same for every copy of this file, and no other key shows it. */
 const HANDLE = Symbol.for('packproof.handle')

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-const { Cancellation, run } = require('../native.cjs')
+const { Cancellation, run } = addon()
 
 const cancellation = new Cancellation()
 let ended
@@ -20,3 +20,14 @@ run(process.argv.slice(2), cancellation, itself).then((status) => {
   process.exitCode = status
   if (ended && !cancellation.isAnswered()) process.kill(process.pid, ended)
 })
+
+/** Without the addon nothing can be checked: exit status 2. */
+function addon() {
+  try {
+    return require('../addon.cjs')
+  } catch ({ code, message }) {
+    if (process.argv.includes('--json')) console.log(JSON.stringify({ schema: 1, error: { code, message } }))
+    else console.error(`packproof: ${message}`)
+    process.exit(2)
+  }
+}

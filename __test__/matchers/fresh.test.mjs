@@ -113,7 +113,7 @@ describe('types', () => {
 test('packproof is content with itself', () => {
   expect(own).toPass()
   expect(own).toBeImportable()
-  expect(own).toContainFiles(['index.js', 'native.cjs', 'matchers/vitest.mjs', 'bin/packproof.js'])
+  expect(own).toContainFiles(['index.js', 'addon.cjs', 'native.cjs', 'matchers/vitest.mjs', 'bin/packproof.js'])
   for (const subpath of ['.', './assert', './matchers']) expect(own).toBeImportable(subpath, { mode: 'require', node: [18, 22] })
   expect(own).toExportNames('.', ['open', 'openSync', 'check', 'checkSync'])
   expect(own).toExportNames('./assert', ['assertImportable', 'assertPasses'])

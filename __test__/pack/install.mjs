@@ -7,6 +7,7 @@ import { managers } from './managers.mjs'
 
 if (!managers.every(({ file }) => existsSync(file))) {
   const cwd = fileURLToPath(new URL('.', import.meta.url))
-  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd, stdio: 'inherit' })
+  // Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, which a mirror may not have.
+  const { status } = spawnSync('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd, stdio: 'inherit' })
   process.exitCode = status ?? 1
 }

@@ -50,6 +50,11 @@ use failure::Failure;
 use sheet::Sheet;
 use status::{FAILED, OK, WRONG};
 
+/// The command line as clap knows it, for the man page and the completions.
+pub fn command() -> clap::Command {
+    <args::Args as clap::CommandFactory>::command()
+}
+
 /// Runs the program on the streams, the folder and the terminal of this process; `args` starts with its name. `keeper` is
 /// how this very program is called.
 pub fn main(args: impl IntoIterator<Item = OsString>, keeper: Keeper, stop: &Stop) -> u8 {
