@@ -3,7 +3,7 @@
 use crate::{
     limits::LimitReached,
     manifest::dependencies::DependencyKind,
-    module::{ThrowKind, When},
+    module::{AssetVerb, ThrowKind, When},
     path::PackagePath,
     resolve::{
         error::{PackagePlace, ResolveError},
@@ -91,6 +91,10 @@ pub enum FaultKind {
     /// A read of one of CommonJS's own variables in an ES module.
     CommonJsVariable {
         name: &'static str,
+    },
+    /// A file that code opens is not packed.
+    MissingAsset {
+        verb: AssetVerb,
     },
     /// An error that the module throws itself.
     Throws(ThrowKind),

@@ -7,6 +7,7 @@
 //! certainly reaches.
 
 mod ahead;
+mod assets;
 mod bind;
 pub mod browsers;
 mod bundler;
@@ -195,6 +196,7 @@ impl<'p> Linker<'p> {
         }
         let (mut graph, unread) = scanner.finish();
         throws::forgive_defined(&mut graph);
+        assets::add_faults(package, &mut graph);
         let mut names = NameResolver::new(&graph, package, node, lexed);
         let required = Required::new(&graph, &profile);
         let late = late_faults(&graph, &mut names, &required, &profile);

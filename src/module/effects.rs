@@ -1,6 +1,7 @@
 //! The certain effects of running a module, beyond its requests and names: the errors that it throws, and its
 //! use of the global object.
 
+use super::assets::AssetUse;
 use crate::text::Span;
 
 /// The effects of a module while it is evaluated, as far as they are certain.
@@ -17,6 +18,8 @@ pub struct Effects {
     pub shims: Vec<RequireShim>,
     /// The calls of imported bindings with one string, such as `__require("path")`.
     pub imported_calls: Vec<ImportedCall>,
+    /// The files that it opens, makes or looks for by paths that begin at its own place.
+    pub assets: Vec<AssetUse>,
 }
 
 /// The name that stands for all: the module adds properties to the global object whose names are not known.

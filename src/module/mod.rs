@@ -1,5 +1,6 @@
 //! Module records: the imports, exports, requests and reads of one file of JavaScript, from its text alone.
 
+mod assets;
 mod call_targets;
 mod cover;
 mod decode;
@@ -28,6 +29,7 @@ mod top_level_await;
 mod v8;
 mod wasm;
 
+pub use assets::{AssetUse, AssetVerb, OWN_FILE};
 pub use detect::{Detected, Undeclared, detect, read_undeclared};
 pub use effects::{BrowserRead, Effects, ImportedCall, RequireShim, ShimWords, Throw, ThrowKind};
 pub use evaluation::{BindingRead, WRAPPER_NAMES, WrapperRead};

@@ -26,6 +26,7 @@ mod invalid_specifier;
 mod invalid_target;
 pub(crate) mod limit_reached;
 pub(crate) mod made_at_installation;
+mod missing_asset;
 mod missing_declared_file;
 mod missing_export;
 mod missing_file;
@@ -86,6 +87,7 @@ pub const RULES: &[Rule] = &[
     invalid_target::RULE,
     limit_reached::RULE,
     made_at_installation::RULE,
+    missing_asset::RULE,
     missing_declared_file::RULE,
     missing_export::RULE,
     missing_file::RULE,

@@ -33,6 +33,7 @@ impl<'a> Flow<'a, '_> {
             _ => self.expression(callee),
         }
         self.arguments(&it.arguments);
+        self.opening_call(it, promise);
         self.shim_call(it);
         self.call_of_no_function(it);
         self.call_without_url(it);
@@ -78,6 +79,7 @@ impl<'a> Flow<'a, '_> {
             _ => self.expression(callee),
         }
         self.arguments(&it.arguments);
+        self.opening_new(it);
         self.url_without_base(it);
         if let Some(callable) = Self::literal_callable(callee).or_else(|| self.callable(callee)) {
             self.enter_call(callable, Some(&it.arguments), false);
@@ -120,7 +122,7 @@ impl<'a> Flow<'a, '_> {
     pub(super) fn import_expression(&mut self, it: &'a ImportExpression<'a>, promise: Promised) {
         self.expression(&it.source);
         it.options.iter().for_each(|it| self.expression(it));
-        let Some(specifier) = literal(&it.source) else { return };
+        let Some(specifier) = literal(&it.source) else { return self.opening_import(&it.source, promise) };
         let when = match promise {
             Promised::Kept => When::Deferred,
             Promised::Awaited if self.when == When::Deferred && self.caught => When::Guarded,

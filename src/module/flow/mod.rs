@@ -9,10 +9,16 @@ mod calls;
 mod constant;
 mod deferred;
 mod expressions;
+mod fold;
 mod functions;
 mod globals;
+mod libraries;
 mod names;
+mod natives;
+mod openers;
+mod opens;
 mod patterns;
+mod place;
 mod promises;
 mod run;
 mod shims;
@@ -22,11 +28,15 @@ mod undefined;
 
 use std::collections::BTreeMap;
 
-use oxc_ast::ast::{ArrowFunctionExpression, Class, Function, Program, Statement};
+use oxc_ast::ast::{ArrowFunctionExpression, Class, Function, Ident, Program, Statement};
 use oxc_semantic::{Scoping, SymbolId};
 
-use self::{functions::Callable, names::KnownNames, promises::Promised, undefined::Uses};
+use self::{
+    functions::Callable, libraries::LibraryName, names::KnownNames, place::Known, promises::Promised,
+    undefined::Uses,
+};
 use super::{
+    assets::AssetUse,
     decode::Text,
     effects::{Effects, ShimWords},
     evaluation::{BindingRead, WrapperRead},
@@ -104,6 +114,15 @@ struct Flow<'a, 's> {
     uncallable: HashSet<SymbolId>,
     /// The uses of a name in the program, for the names whose uses were asked for.
     uses: HashMap<SymbolId, Uses>,
+    /// True if the module may ask for its own place.
+    has_places: bool,
+    /// Names for libraries that make paths or open files.
+    libraries: HashMap<SymbolId, LibraryName<'a>>,
+    /// Names for constants and for places that follow from the module's own.
+    known: HashMap<SymbolId, Known<'a>>,
+    /// The names for places, as they are written.
+    own_places: Vec<&'a str>,
+    assets: BTreeMap<u32, AssetUse>,
 }
 
 impl<'a, 's> Flow<'a, 's> {
@@ -133,6 +152,11 @@ impl<'a, 's> Flow<'a, 's> {
             undefined: HashSet::default(),
             uncallable: HashSet::default(),
             uses: HashMap::default(),
+            has_places: may_have_places(scoping, goal, text),
+            libraries: HashMap::default(),
+            known: HashMap::default(),
+            own_places: Vec::new(),
+            assets: BTreeMap::new(),
         }
     }
 
@@ -158,12 +182,24 @@ impl<'a, 's> Flow<'a, 's> {
         self.within(When::Conditional, walk);
     }
 
-    fn findings(self) -> FlowFindings {
+    fn findings(mut self) -> FlowFindings {
+        self.effects.assets = self.assets.into_values().collect();
         FlowFindings {
             requests: self.requests.into_values().collect(),
             reads: self.reads.into_values().collect(),
             wrapper_reads: self.wrapper_reads.into_values().collect(),
             effects: self.effects,
         }
+    }
+}
+
+/// Tells whether a module may ask for its own place.
+fn may_have_places(scoping: &Scoping, goal: Goal, text: &Text<'_>) -> bool {
+    let free = scoping.root_unresolved_references();
+    match goal {
+        Goal::CommonJs => {
+            ["__dirname", "__filename"].iter().any(|name| free.contains_key(&Ident::from(*name)))
+        }
+        Goal::Module => memchr::memmem::find(text.text.as_bytes(), b"import.meta").is_some(),
     }
 }

@@ -17,6 +17,8 @@ impl<'a> Flow<'a, '_> {
             self.learn_uncallable(id, init);
         }
         self.learn(&it.id, init);
+        self.learn_library(&it.id, init);
+        self.learn_place(&it.id, init);
         self.expression(init);
         self.pattern(&it.id);
     }

@@ -1,6 +1,7 @@
 //! Promises: the use of one decides whether a failed `import()` fails the module, is handled, or neither.
 
 use super::*;
+use libraries::Library;
 use oxc_ast::ast::{ArrowFunctionBody, CallExpression, Expression, FunctionBody};
 
 /// The use of the promise that an expression gives.
@@ -32,13 +33,35 @@ impl<'a> Flow<'a, '_> {
             Some("allSettled") if self.is_free_name(member.object(), "Promise") => {
                 self.all(it, Promised::Caught)
             }
-            Some("then" | "catch" | "finally") if is_import_chain(member.object()) => {
+            Some("then" | "catch" | "finally") if self.is_promise_chain(member.object()) => {
                 let promise = if handles(it) { Promised::Caught } else { promise };
                 self.promised(member.object(), promise);
                 self.arguments(&it.arguments);
                 true
             }
             _ => false,
+        }
+    }
+
+    /// Tells whether an expression is `import("a").then(…).finally(…)`, or a part of such a chain; it may begin with a
+    /// function of `fs/promises`, too.
+    fn is_promise_chain(&self, mut expression: &'a Expression<'a>) -> bool {
+        loop {
+            match expression.without_parentheses() {
+                Expression::ImportExpression(_) => return true,
+                Expression::CallExpression(it) => match it.callee.as_member_expression() {
+                    Some(member)
+                        if matches!(member.static_property_name(), Some("then" | "catch" | "finally")) =>
+                    {
+                        expression = member.object();
+                    }
+                    _ => {
+                        let library = self.library(&it.callee);
+                        return matches!(library, Some(LibraryName::Member(Library::FsPromises, _)));
+                    }
+                },
+                _ => return false,
+            }
         }
     }
 
@@ -53,24 +76,6 @@ impl<'a> Flow<'a, '_> {
             }
         }
         true
-    }
-}
-
-/// Tells whether an expression is `import("a").then(…).finally(…)`, or a part of such a chain.
-fn is_import_chain(mut expression: &Expression<'_>) -> bool {
-    loop {
-        match expression.without_parentheses() {
-            Expression::ImportExpression(_) => return true,
-            Expression::CallExpression(it) => match it.callee.as_member_expression() {
-                Some(member)
-                    if matches!(member.static_property_name(), Some("then" | "catch" | "finally")) =>
-                {
-                    expression = member.object();
-                }
-                _ => return false,
-            },
-            _ => return false,
-        }
     }
 }
 

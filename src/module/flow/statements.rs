@@ -30,7 +30,10 @@ impl<'a> Flow<'a, '_> {
                     self.declare_function(it);
                 }
             }
-            Statement::ImportDeclaration(it) => self.names.import(it),
+            Statement::ImportDeclaration(it) => {
+                self.names.import(it);
+                self.import_library(it);
+            }
             _ => {}
         }
     }

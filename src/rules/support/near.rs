@@ -66,9 +66,14 @@ impl Guide {
 
 /// Names the packed file that was probably meant by a path.
 pub fn meant(package: &Package, path: &str) -> Option<String> {
-    let packed = differing_only_by_case(package, path);
-    let case = packed.map(|packed| format!("{packed} is packed: only the case differs, and most disks care"));
-    case.or_else(|| NearSearch { package, missing: path, guide: &Guide::default() }.close(None))
+    meant_by_case(package, path)
+        .or_else(|| NearSearch { package, missing: path, guide: &Guide::default() }.close(None))
+}
+
+/// Names the packed file whose path differs only by case.
+pub(in crate::rules) fn meant_by_case(package: &Package, path: &str) -> Option<String> {
+    let packed = differing_only_by_case(package, path)?;
+    Some(format!("{packed} is packed: only the case differs, and most disks care"))
 }
 
 /// Returns the help for packing a file of which there is no trace.

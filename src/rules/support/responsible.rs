@@ -67,6 +67,7 @@ fn for_fault(kind: &FaultKind, own: &Package) -> &'static str {
         | FaultKind::RequiredInCycle { .. }
         | FaultKind::RequiredWhileWaiting { .. } => "require-of-module",
         FaultKind::ReadBeforeInitialization { .. } => "read-before-initialization",
+        FaultKind::MissingAsset { .. } => "missing-asset",
         FaultKind::Throws(_) => "throws-while-loading",
     }
 }

@@ -1,0 +1,165 @@
+//! Files that modules open by paths from their own place, and that are not packed.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    link::{
+        fault::{Fault, FaultKind},
+        graph::{Module, ModuleGraph, ReachedBy},
+    },
+    module::{AssetUse, AssetVerb, OWN_FILE, When},
+    package::Package,
+    path::{PackagePath, beside, parent},
+    resolve::error::PackagePlace,
+};
+
+/// Adds the faults of modules that Node gets to.
+pub(super) fn add_faults(package: &Package, graph: &mut ModuleGraph) {
+    let opening = |module: &Module| {
+        let is_own = !module.path.as_str().split('/').any(|segment| segment == "node_modules");
+        is_own
+            && matches!(module.reached_by, ReachedBy::Node | ReachedBy::Computed)
+            && !module.effects.assets.is_empty()
+    };
+    if !graph.modules.iter().any(opening) {
+        return;
+    }
+    let spared = SparedPaths::of(graph.modules.iter().filter(|module| opening(module)), package);
+    for module in graph.modules.iter_mut().filter(|module| opening(module)) {
+        let faults = faults(package, module, &spared);
+        module.faults.extend(faults);
+    }
+}
+
+fn faults(package: &Package, module: &Module, spared: &SparedPaths) -> Vec<Fault> {
+    let mut faults: Vec<Fault> = Vec::new();
+    for used in module.effects.assets.iter().filter(|used| !used.verb.spares()) {
+        let Some(missing) = missing(package, &module.path, used) else { continue };
+        if spared.contains(&missing) || package.made_at_installation(&missing, "").is_some() {
+            continue;
+        }
+        let is_same = |other: &&mut Fault| other.missing.as_deref() == Some(missing.as_str());
+        match faults.iter_mut().find(is_same) {
+            // The path is named in one place and opened in another.
+            Some(known)
+                if used.when < known.when
+                    || known.kind == (FaultKind::MissingAsset { verb: AssetVerb::Name }) =>
+            {
+                *known = fault(&module.path, used, missing);
+            }
+            Some(_) => {}
+            None => faults.push(fault(&module.path, used, missing)),
+        }
+    }
+    faults
+}
+
+fn fault(file: &PackagePath, used: &AssetUse, missing: String) -> Fault {
+    let call = match used.verb {
+        AssetVerb::List => "scandir",
+        AssetVerb::Copy => "copyfile",
+        _ => "open",
+    };
+    let (code, message) = match used.verb {
+        AssetVerb::Require => ("MODULE_NOT_FOUND", format!("Cannot find module '{missing}'")),
+        AssetVerb::Import | AssetVerb::Work | AssetVerb::Fork => {
+            ("ERR_MODULE_NOT_FOUND", format!("Cannot find module '{missing}'"))
+        }
+        AssetVerb::LoadAddon => ("ERR_DLOPEN_FAILED", format!("{missing}: cannot open shared object file")),
+        AssetVerb::FindAddon => ("Error", format!("No native build was found in {missing}")),
+        AssetVerb::FindBinding => ("Error", "Could not locate the bindings file.".to_owned()),
+        _ => ("ENOENT", format!("ENOENT: no such file or directory, {call} '{missing}'")),
+    };
+    let at = PackagePlace { file: file.clone(), span: used.span };
+    let kind = FaultKind::MissingAsset { verb: used.verb };
+    Fault { kind, code, message, missing: Some(missing), at, when: used.when }
+}
+
+/// Endings that `require` and `fork` add to a path.
+const ENDINGS: [&str; 9] =
+    ["", ".js", ".json", ".node", ".cjs", ".mjs", "/index.js", "/index.json", "/package.json"];
+
+/// Returns the path that a use asks for, if nothing is packed there.
+fn missing(package: &Package, module: &PackagePath, used: &AssetUse) -> Option<String> {
+    let files = package.files();
+    if used.verb == AssetVerb::FindBinding {
+        let is_packed = files.named(&used.path).next().is_some();
+        return (!is_packed).then(|| used.path.clone());
+    }
+    let path = path_of(module, used)?;
+    let is_there = match used.verb {
+        AssetVerb::Name => {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            // A path without an extension is the beginning of others, as a rule.
+            !name.trim_start_matches('.').contains('.')
+                || used.path.ends_with('/')
+                || is_packed(package, &path)
+        }
+        AssetVerb::Require | AssetVerb::Fork | AssetVerb::Work => {
+            ENDINGS.iter().any(|ending| files.get(&format!("{path}{ending}")).is_some())
+        }
+        AssetVerb::FindAddon => return missing_addon(package, &path),
+        _ => is_packed(package, &path),
+    };
+    (!is_there).then_some(path)
+}
+
+fn is_packed(package: &Package, path: &str) -> bool {
+    package.files().get(path).is_some() || package.files().is_directory(path)
+}
+
+/// Returns the path of a use in the package; `None` for the module's own, and for one that leads out of the package.
+fn path_of(module: &PackagePath, used: &AssetUse) -> Option<String> {
+    let path = beside(module.directory(), &used.path)?;
+    (!path.contains(OWN_FILE)).then_some(path)
+}
+
+/// Returns the folder in which no addon will be found: none is packed there, and none is built.
+fn missing_addon(package: &Package, folder: &str) -> Option<String> {
+    let files = package.files();
+    let has = |name: &str| files.is_directory(name) || files.get(name).is_some();
+    let own = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+    let is_there = ["prebuilds", "build", "binding.gyp"].into_iter().any(|name| has(&own(name)));
+    let is_package = files.get(&own("package.json")).is_some();
+    (is_package && !is_there).then(|| own("prebuilds"))
+}
+
+/// The paths that code makes, changes or looks for.
+struct SparedPaths {
+    exact: BTreeSet<String>,
+    /// Folders in which anything may be made.
+    below: BTreeSet<String>,
+}
+
+impl SparedPaths {
+    fn of<'g>(modules: impl Iterator<Item = &'g Module>, package: &Package) -> Self {
+        let mut spared = Self { exact: BTreeSet::new(), below: BTreeSet::new() };
+        for module in modules {
+            for used in module.effects.assets.iter().filter(|used| used.verb.spares()) {
+                let Some(path) = path_of(&module.path, used) else { continue };
+                if used.verb == AssetVerb::SpareBelow || !package.files().is_directory(&path) {
+                    spared.below.insert(path.clone());
+                }
+                spared.exact.insert(path);
+            }
+            // What is asked for in a `try` may be missing wherever it is asked for.
+            for used in module.effects.assets.iter().filter(|used| used.when == When::Guarded) {
+                spared.exact.extend(path_of(&module.path, used));
+            }
+        }
+        spared
+    }
+
+    fn contains(&self, path: &str) -> bool {
+        let mut around = Some(path);
+        while let Some(folder) = around {
+            if self.below.contains(folder) {
+                return true;
+            }
+            around = parent(folder);
+        }
+        let below = format!("{path}/");
+        self.exact.contains(path)
+            || self.exact.range(below.clone()..).next().is_some_and(|other| other.starts_with(&below))
+    }
+}

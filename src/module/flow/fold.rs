@@ -1,0 +1,209 @@
+//! Folding: the value of an expression whose parts are constants and the module's own place.
+
+use std::borrow::Cow;
+
+use super::*;
+use libraries::{Library, LibraryName};
+use oxc_ast::ast::{
+    Argument, ArrowFunctionBody, BinaryOperator, BindingPattern, CallExpression, Expression, NewExpression,
+    StaticMemberExpression, TemplateLiteral,
+};
+use place::{Known, folder_of, url_beside};
+
+/// The levels of an expression that are looked at.
+const MOST_LEVELS: usize = 12;
+/// The longest constant that may be a part of a path.
+const LONGEST_PART: usize = 200;
+
+impl<'a> Flow<'a, '_> {
+    /// Remembers the value of a name, if it is known and never changes.
+    pub(super) fn learn_place(&mut self, pattern: &'a BindingPattern<'a>, init: &'a Expression<'a>) {
+        let BindingPattern::BindingIdentifier(id) = pattern else { return };
+        if !self.has_places {
+            return;
+        }
+        let Some(symbol) = self.constant_symbol(id) else { return };
+        let is_short = |it: &Known<'_>| !matches!(it, Known::Text(text) if text.len() > LONGEST_PART);
+        let Some(known) = self.fold(init).filter(is_short) else { return };
+        if !matches!(known, Known::Text(_)) {
+            self.own_places.push(id.name.as_str());
+            // The functions inside this one may use the name.
+            self.names.has_unusual |= self.when == When::Deferred;
+        }
+        self.known.insert(symbol, known);
+    }
+
+    /// Returns the value of an expression, if it follows from the text and the module's place.
+    pub(super) fn fold(&self, expression: &'a Expression<'a>) -> Option<Known<'a>> {
+        self.fold_within(MOST_LEVELS, expression)
+    }
+
+    fn fold_within(&self, levels: usize, expression: &'a Expression<'a>) -> Option<Known<'a>> {
+        let levels = levels.checked_sub(1)?;
+        match expression.without_parentheses() {
+            Expression::StringLiteral(it) => Some(Known::Text(Cow::Borrowed(it.value.as_str()))),
+            Expression::TemplateLiteral(it) => self.fold_template(levels, it),
+            Expression::Identifier(it) => match self.symbol(it) {
+                Some(symbol) => self.known.get(&symbol).cloned(),
+                None => self.fold_wrapper(it.name.as_str()),
+            },
+            Expression::BinaryExpression(it) if it.operator == BinaryOperator::Addition => {
+                self.fold_within(levels, &it.left)?.followed_by(&self.fold_within(levels, &it.right)?)
+            }
+            Expression::ConditionalExpression(it) => match self.truth(&it.test)? {
+                true => self.fold_within(levels, &it.consequent),
+                false => self.fold_within(levels, &it.alternate),
+            },
+            Expression::StaticMemberExpression(it) => self.fold_member(levels, it),
+            Expression::CallExpression(it) => self.fold_call(levels, it),
+            Expression::NewExpression(it) => self.fold_url(levels, it),
+            _ => None,
+        }
+    }
+
+    /// Returns the value of `__dirname` and `__filename`.
+    fn fold_wrapper(&self, name: &str) -> Option<Known<'a>> {
+        if self.goal != Goal::CommonJs || self.is_written(name) {
+            return None;
+        }
+        match name {
+            "__dirname" => Some(Known::Path(String::new())),
+            "__filename" => Some(Known::Path(Known::own_file())),
+            _ => None,
+        }
+    }
+
+    fn fold_template(&self, levels: usize, it: &'a TemplateLiteral<'a>) -> Option<Known<'a>> {
+        let mut quasis = it.quasis.iter().map(|quasi| quasi.value.cooked.as_ref().map(|it| it.as_str()));
+        let mut whole = Known::Text(Cow::Borrowed(quasis.next()??));
+        for (expression, text) in it.expressions.iter().zip(quasis) {
+            let part = self.fold_within(levels, expression)?;
+            whole = match (whole, part) {
+                (Known::Text(text), part @ Known::Path(_)) if text.is_empty() => part,
+                (whole, part) => whole.followed_by(&part)?,
+            };
+            whole = whole.followed_by(&Known::Text(Cow::Borrowed(text?)))?;
+        }
+        Some(whole)
+    }
+
+    fn fold_member(&self, levels: usize, it: &'a StaticMemberExpression<'a>) -> Option<Known<'a>> {
+        let name = it.property.name.as_str();
+        if matches!(it.object, Expression::ImportMeta(_)) {
+            return match name {
+                "url" => Some(Known::Url(Known::own_file())),
+                "filename" => Some(Known::Path(Known::own_file())),
+                "dirname" => Some(Known::Path(String::new())),
+                _ => None,
+            };
+        }
+        if !matches!(name, "pathname" | "href") {
+            return None;
+        }
+        match self.fold_within(levels, &it.object)? {
+            Known::Url(place) if name == "pathname" => Some(Known::Path(place)),
+            url @ Known::Url(_) => Some(url),
+            _ => None,
+        }
+    }
+
+    fn fold_call(&self, levels: usize, it: &'a CallExpression<'a>) -> Option<Known<'a>> {
+        let Some(LibraryName::Member(library, name)) = self.library(&it.callee) else {
+            return self.fold_own_function(levels, it);
+        };
+        let mut values = it.arguments.iter().map(|argument| self.fold_argument(levels, argument));
+        match (library, name) {
+            (Library::Path, "join" | "resolve") => {
+                let first = values.next()??;
+                values.try_fold(first, |whole, part| next_part(whole, part?, name == "resolve"))
+            }
+            (Library::Path, "normalize") => values.next()?,
+            (Library::Path, "dirname") => match values.next()?? {
+                Known::Path(place) => Some(Known::Path(folder_of(&place))),
+                _ => None,
+            },
+            (Library::Url, "fileURLToPath") => match values.next()?? {
+                Known::Url(place) => Some(Known::Path(place)),
+                _ => None,
+            },
+            (Library::Url, "pathToFileURL") => match values.next()?? {
+                Known::Path(place) => Some(Known::Url(place)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns the value that a function of the module returns: `const getDirname = () => path.dirname(…)`.
+    fn fold_own_function(&self, levels: usize, it: &'a CallExpression<'a>) -> Option<Known<'a>> {
+        let Some(Callable::Arrow(arrow)) = self.callable(&it.callee) else { return None };
+        if arrow.r#async || !arrow.params.items.is_empty() {
+            return None;
+        }
+        match &arrow.body {
+            ArrowFunctionBody::FunctionBody(_) => None,
+            body => self.fold_within(levels, body.as_expression()?),
+        }
+    }
+
+    fn fold_argument(&self, levels: usize, argument: &'a Argument<'a>) -> Option<Known<'a>> {
+        self.fold_within(levels, argument.as_expression()?)
+    }
+
+    /// Returns the place of `new URL("./x", import.meta.url)`.
+    pub(super) fn fold_new(&self, it: &'a NewExpression<'a>) -> Option<Known<'a>> {
+        self.fold_url(MOST_LEVELS, it)
+    }
+
+    fn fold_url(&self, levels: usize, it: &'a NewExpression<'a>) -> Option<Known<'a>> {
+        let is_url = self.is_free_name(&it.callee, "URL")
+            || self.library(&it.callee) == Some(LibraryName::Member(Library::Url, "URL"));
+        let [reference, base] = it.arguments.as_slice() else { return None };
+        let Some(Known::Url(base)) = self.fold_argument(levels, base).filter(|_| is_url) else { return None };
+        let Some(Known::Text(reference)) = self.fold_argument(levels, reference) else { return None };
+        url_beside(&base, &reference).map(Known::Url)
+    }
+
+    /// Returns the folder of a path of which only the beginning is known: `join(__dirname, "cache", name)`.
+    pub(super) fn fold_beginning(&self, expression: &'a Expression<'a>) -> Option<String> {
+        match expression.without_parentheses() {
+            Expression::CallExpression(it) => {
+                let joins = matches!(
+                    self.library(&it.callee),
+                    Some(LibraryName::Member(Library::Path, "join" | "resolve"))
+                );
+                let mut values =
+                    it.arguments.iter().map(|argument| self.fold_argument(MOST_LEVELS, argument));
+                let mut whole = values.next().filter(|_| joins)??;
+                for part in values {
+                    match part.and_then(|part| whole.clone().joined_with(&part)) {
+                        Some(longer) => whole = longer,
+                        None => break,
+                    }
+                }
+                whole.into_place()
+            }
+            Expression::BinaryExpression(it) if it.operator == BinaryOperator::Addition => {
+                self.fold(&it.left).and_then(Known::into_place).or_else(|| self.fold_beginning(&it.left)).map(
+                    |place| place.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned()),
+                )
+            }
+            Expression::TemplateLiteral(it) => {
+                let place = self.fold(it.expressions.first()?)?.into_place()?;
+                let text = it.quasis.get(1)?.value.cooked.as_ref()?;
+                let whole = format!("{place}{text}");
+                Some(whole.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned()))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Adds a part of a path. An absolute part replaces what stands before it in `path.resolve`.
+fn next_part<'a>(whole: Known<'a>, part: Known<'a>, replaces: bool) -> Option<Known<'a>> {
+    match part {
+        Known::Path(_) if replaces => Some(part),
+        Known::Text(ref text) if replaces && text.starts_with('/') => None,
+        _ => whole.joined_with(&part),
+    }
+}

@@ -1,0 +1,315 @@
+//! A file that code opens by a path from its own place is not packed.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    diagnostic::{Diagnostic, RuleFindings},
+    facts::{Facts, Problem, ThrownBy},
+    link::fault::FaultKind,
+    module::AssetVerb,
+    package::Package,
+    rules::{
+        rule,
+        support::{near, problems, report, words},
+    },
+};
+
+rule! {
+    /// A file that code opens by a path from its own place is not packed.
+    ///
+    /// ## Why it matters
+    ///
+    /// A template, a WebAssembly file or a worker is no import, so that the package imports and links without it. The code that
+    /// opens the file fails with `ENOENT` in the hands of users, at once or at the first call. It works in the checkout, where
+    /// the file is.
+    ///
+    /// Only paths all of whose parts are known are looked at: `join(__dirname, 'a.txt')`,
+    /// `new URL('./a.wasm', import.meta.url)`. A file that code looks for before it opens it, opens in `try`, or makes itself is not
+    /// reported, nor one that an install script may make.
+    ///
+    /// ## Example
+    ///
+    /// ```js
+    /// const template = readFileSync(join(__dirname, 'templates', 'page.html'), 'utf8') // only *.js is packed
+    /// ```
+    ///
+    /// Pack the file, where the code looks for it:
+    ///
+    /// ```json
+    /// { "files": ["dist/*.js", "dist/templates"] }
+    /// ```
+    "missing-asset", Error where it breaks an entry point
+}
+
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+    let guide = near::Guide::default();
+    let mut of_file: BTreeMap<(bool, &str), Vec<&Problem>> = BTreeMap::new();
+    for problem in problems(facts, &RULE) {
+        of_file.entry((problem.breaks(), words::missing(problem))).or_default().push(problem);
+    }
+    findings.extend(of_file.into_values().filter_map(|problems| finding(facts.package, &guide, problems)));
+}
+
+/// Makes one finding of the problems with one missing file: a package in two formats asks for it twice.
+fn finding(package: &Package, guide: &near::Guide, mut problems: Vec<&Problem>) -> Option<Diagnostic> {
+    problems.sort_by_key(|problem| &problem.at);
+    let (first, others) = problems.split_first()?;
+    let verb = verb(first)?;
+    let missing = words::missing(first);
+    let mut files: Vec<_> = problems.iter().map(|problem| words::place(problem)).collect();
+    files.dedup();
+    let more = words::and_others(files.len().saturating_sub(1));
+    let message = format!("{}{more}", sentence(&words::place(first), verb, missing));
+    let mut found = report(&RULE, first, message, Some(help(package, guide, first, verb, missing)));
+    for other in others {
+        found.entry_points.extend(other.entry_points.iter().cloned());
+        found.modes.extend(&other.modes);
+        found.reached_from.extend(other.reached_from.iter().cloned());
+    }
+    Some(found)
+}
+
+fn verb(problem: &Problem) -> Option<AssetVerb> {
+    match &problem.thrown {
+        ThrownBy::Fault(fault) => match fault.kind {
+            FaultKind::MissingAsset { verb } => Some(verb),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn sentence(file: &str, verb: AssetVerb, missing: &str) -> String {
+    let does = match verb {
+        AssetVerb::Spare | AssetVerb::SpareBelow | AssetVerb::Read => "reads",
+        AssetVerb::List => "lists the folder",
+        AssetVerb::Copy => "copies",
+        AssetVerb::Work => "starts a worker from",
+        AssetVerb::Fork => "forks",
+        AssetVerb::LoadAddon => "loads the addon",
+        AssetVerb::Require => "requires",
+        AssetVerb::Import => "imports",
+        AssetVerb::Name => "points to",
+        AssetVerb::FindBinding => {
+            return format!(
+                "{file} asks `bindings` for {missing}, which is neither packed nor built at installation"
+            );
+        }
+        AssetVerb::FindAddon => {
+            return format!(
+                "{file} asks `node-gyp-build` for an addon, but none is packed in {missing}/ nor built at installation"
+            );
+        }
+    };
+    format!("{file} {does} {missing}, which is not packed")
+}
+
+fn help(package: &Package, guide: &near::Guide, problem: &Problem, verb: AssetVerb, missing: &str) -> String {
+    match verb {
+        AssetVerb::FindBinding | AssetVerb::FindAddon => {
+            "pack the prebuilt addon, or binding.gyp and the sources, from which npm builds it".to_owned()
+        }
+        _ => near::meant_by_case(package, missing).unwrap_or_else(|| guide.help(package, problem, missing)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        diagnostic::Severity,
+        rules::support::testing::{findings, messages},
+    };
+
+    const MANIFEST: (&str, &str) =
+        ("package.json", r#"{"exports":{".":"./lib/a.js","./m":"./lib/m.mjs"},"bin":{"t":"bin/t.js"}}"#);
+
+    fn found(file: &str, code: &str) -> Vec<String> {
+        let mut files =
+            vec![MANIFEST, ("lib/t/a.txt", ""), ("lib/w.js", ""), ("x/Case.txt", ""), ("lib/d.node", "")];
+        for own in ["lib/a.js", "lib/m.mjs", "bin/t.js"] {
+            files.push((own, if own == file { code } else { "" }));
+        }
+        messages("missing-asset", &files)
+    }
+
+    fn of_commonjs(code: &str) -> Vec<String> {
+        let head = "const fs = require('fs'), path = require('node:path'), { join, resolve } = path;\n";
+        found("lib/a.js", &format!("{head}{code}"))
+    }
+
+    fn of_module(code: &str) -> Vec<String> {
+        let head = "import fs, { readFileSync } from 'fs'; import { join, dirname } from 'path';
+            import { fileURLToPath } from 'node:url'; import { Worker } from 'worker_threads';
+            import { readFile } from 'node:fs/promises';\n";
+        found("lib/m.mjs", &format!("{head}{code}"))
+    }
+
+    #[test]
+    fn files_that_commonjs_opens() {
+        for (code, expected) in [
+            ("fs.readFileSync(__dirname + '/t/b.txt')", "lib/a.js reads lib/t/b.txt"),
+            ("fs.readFileSync(`${__dirname}/t/b.txt`)", "lib/a.js reads lib/t/b.txt"),
+            ("fs.readFileSync(path.join(__dirname, 't', 'b.txt'))", "lib/a.js reads lib/t/b.txt"),
+            ("exports.f = () => fs.readFileSync(resolve(__dirname, '../b.txt'))", "lib/a.js reads b.txt"),
+            ("const T = 't'; fs.readFileSync(join(__dirname, T, 'b.txt'))", "lib/a.js reads lib/t/b.txt"),
+            (
+                "const d = join(__dirname, '..'); exports.f = () => fs.createReadStream(join(d, 'b'))",
+                "lib/a.js reads b",
+            ),
+            (
+                "exports.f = () => { const d = __dirname + '/t'; return () => fs.readdirSync(d + 'x') }",
+                "lib/a.js lists the folder lib/tx",
+            ),
+            ("fs.readFileSync(join(__filename, '..', 'b.txt'))", "lib/a.js reads lib/b.txt"),
+            ("fs.readFileSync(join(path.dirname(__dirname), 'x/case.txt'))", "lib/a.js reads x/case.txt"),
+            ("require('child_process').fork(join(__dirname, 'gone'))", "lib/a.js forks lib/gone"),
+            ("process.dlopen(module, join(__dirname, 'e.node'))", "lib/a.js loads the addon lib/e.node"),
+            ("require(join(__dirname, 'gone'))", "lib/a.js requires lib/gone"),
+            (
+                "var p = __importDefault(require('path')); fs.readFileSync(p.default.join(__dirname, 'b'))",
+                "lib/a.js reads lib/b",
+            ),
+            ("(0, fs.readFileSync)((0, path.join)(__dirname, 'b'))", "lib/a.js reads lib/b"),
+        ] {
+            assert_eq!(of_commonjs(code), [format!("{expected}, which is not packed")], "{code}");
+        }
+    }
+
+    #[test]
+    fn files_that_modules_open() {
+        for (code, expected) in [
+            ("readFileSync(new URL('./b.txt', import.meta.url))", "lib/m.mjs reads lib/b.txt"),
+            (
+                "fs.readFileSync(fileURLToPath(new URL('b.txt', import.meta.url)))",
+                "lib/m.mjs reads lib/b.txt",
+            ),
+            (
+                "const __dirname = dirname(fileURLToPath(import.meta.url)); readFileSync(join(__dirname, 'b.txt'))",
+                "lib/m.mjs reads lib/b.txt",
+            ),
+            ("readFileSync(join(import.meta.dirname, '../b.txt'))", "lib/m.mjs reads b.txt"),
+            (
+                "const get = () => fileURLToPath(import.meta.url); const dir = () => dirname(get()); const d = dir(); readFileSync(d + '/b')",
+                "lib/m.mjs reads lib/b",
+            ),
+            (
+                "export const f = () => new Worker(new URL('./gone.js', import.meta.url))",
+                "lib/m.mjs starts a worker from lib/gone.js",
+            ),
+            (
+                "export const f = () => readFile(new URL('./b.txt', import.meta.url))",
+                "lib/m.mjs reads lib/b.txt",
+            ),
+            (
+                "export const f = () => fetch(new URL('./b.wasm', import.meta.url))",
+                "lib/m.mjs points to lib/b.wasm",
+            ),
+            (
+                "const u = new URL('./b.txt', import.meta.url); export const f = () => readFile(u)",
+                "lib/m.mjs reads lib/b.txt",
+            ),
+            (
+                "export const f = () => import(new URL('./gone.js', import.meta.url))",
+                "lib/m.mjs imports lib/gone.js",
+            ),
+        ] {
+            assert_eq!(of_module(code), [format!("{expected}, which is not packed")], "{code}");
+        }
+    }
+
+    #[test]
+    fn what_is_packed_guarded_made_or_unknown_is_silent() {
+        for code in [
+            "fs.readFileSync(join(__dirname, 't/a.txt')); fs.readdirSync(join(__dirname, 't'))",
+            "fs.readFileSync(join(__dirname, name))",
+            "fs.readFileSync(join(__dirname, '..', process.argv[2]))",
+            "fs.readFileSync('b.txt'); fs.readFileSync(resolve('b.txt')); fs.readFileSync(join(process.cwd(), 'b'))",
+            "try { fs.readFileSync(join(__dirname, 'b')) } catch {}",
+            "exports.f = () => { try { return fs.readFileSync(join(__dirname, 'b')) } catch {} }",
+            "const p = join(__dirname, 'b'); if (fs.existsSync(p)) fs.readFileSync(p)",
+            "const p = join(__dirname, 'b'); exports.f = () => exists(p) && fs.readFileSync(p)",
+            "exports.w = (x) => fs.writeFileSync(join(__dirname, 'b'), x); exports.r = () => fs.readFileSync(join(__dirname, 'b'))",
+            "exports.w = (x) => fs.writeFileSync(join(__dirname, 'c', x), x); exports.r = () => fs.readFileSync(join(__dirname, 'c/b'))",
+            "fs.mkdirSync(join(__dirname, 'c')); exports.r = () => fs.readdirSync(join(__dirname, 'c'))",
+            "fs.createWriteStream(join(__dirname, 'b')); fs.rm(join(__dirname, 'c')); fs.openSync(__dirname + '/d', 'w')",
+            "fs.promises.readFile(join(__dirname, 'b')).catch(() => '')",
+            "var __dirname = '/tmp'; fs.readFileSync(__dirname + '/b')",
+            "fs.readFileSync(join(__dirname, '../../../other/package.json'))",
+            "app.use(express.static(join(__dirname, 'public')))",
+            "require(join(__dirname, 'w')); require(join(__dirname, 't/a.txt')); fork(join(__dirname, 'gone'))",
+            "process.dlopen(module, join(__dirname, 'd.node'))",
+            "const fs2 = wrap(); fs2.readFileSync(join(__dirname, 'b'))",
+            "function f(fs) { return fs.readFileSync(join(__dirname, 'b')) }",
+        ] {
+            assert_eq!(of_commonjs(code), Vec::<String>::new(), "{code}");
+        }
+        for code in [
+            "new Worker(new URL('./w.js', import.meta.url))",
+            "new URL('./', import.meta.url); new URL('x', import.meta.url); new URL('/x.js', import.meta.url)",
+            "new URL('https://example.org/x.js', import.meta.url); new URL('x.js', location.href)",
+            "export const f = async () => { try { await readFile(new URL('./b', import.meta.url)) } catch {} }",
+        ] {
+            assert_eq!(of_module(code), Vec::<String>::new(), "{code}");
+        }
+    }
+
+    #[test]
+    fn only_what_certainly_fails_while_loading_is_an_error() {
+        for (code, severity) in [
+            ("fs.readFileSync(__dirname + '/b')", Severity::Error),
+            ("(function () { require(__dirname + '/b') })()", Severity::Error),
+            ("if (x) fs.readFileSync(__dirname + '/b')", Severity::Warning),
+            ("exports.f = () => fs.readFileSync(__dirname + '/b')", Severity::Warning),
+            ("fs.readFile(__dirname + '/b', done)", Severity::Warning),
+            ("fs.promises.readFile(__dirname + '/b')", Severity::Warning),
+        ] {
+            let code = format!("const fs = require('fs');\n{code}");
+            let found = findings("missing-asset", &[MANIFEST, ("lib/a.js", &code), ("lib/m.mjs", "")]);
+            assert_eq!(found.iter().map(|it| it.severity).collect::<Vec<_>>(), [severity], "{code}");
+        }
+    }
+
+    #[test]
+    fn addons_are_packed_or_built() {
+        for (code, files, count) in [
+            ("require('bindings')('fast')", vec![], 1),
+            ("const load = require('bindings'); load('fast.node')", vec![], 1),
+            ("require('bindings')('fast')", vec![("binding.gyp", "{}")], 0),
+            ("require('bindings')('fast')", vec![("build/Release/fast.node", "")], 0),
+            ("require('bindings')({ bindings: 'fast' })", vec![], 0),
+            ("require('node-gyp-build')(__dirname + '/..')", vec![], 1),
+            ("require('node-gyp-build')(__dirname)", vec![], 0),
+            ("require('node-gyp-build')(__dirname + '/..')", vec![("prebuilds/linux-x64/a.node", "")], 0),
+        ] {
+            let mut all = vec![MANIFEST, ("lib/a.js", code), ("lib/m.mjs", "")];
+            all.extend(files);
+            assert_eq!(findings("missing-asset", &all).len(), count, "{code}");
+        }
+    }
+
+    #[test]
+    fn one_file_that_two_builds_ask_for_is_one_finding() {
+        let found = findings(
+            "missing-asset",
+            &[
+                MANIFEST,
+                ("lib/a.js", "exports.f = () => require('fs').readFileSync(__dirname + '/b.txt')"),
+                (
+                    "lib/m.mjs",
+                    "import { readFileSync } from 'fs'; export const f = () => readFileSync(new URL('b.txt', import.meta.url))",
+                ),
+                ("lib/B.txt", ""),
+            ],
+        );
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found[0].message,
+            "lib/a.js reads lib/b.txt, which is not packed, and so does another file"
+        );
+        assert_eq!(
+            found[0].help.as_deref(),
+            Some("lib/B.txt is packed: only the case differs, and most disks care")
+        );
+        assert_eq!(found[0].reached_from.iter().collect::<Vec<_>>(), [".", "./m"]);
+    }
+}
