@@ -68,6 +68,26 @@ export function checkSync(input: Input, options?: CheckOptions & OpenOptions): R
 export function pack(directory?: string | URL, options?: PackOptions): Promise<Buffer>
 
 /**
+ * Compares two releases of a package: what the newer one takes away from those who have the older one, what it adds, and
+ * the smallest bump that is honest. Works off the main thread.
+ *
+ * Changes that the newer package.json allows, `"packproof": { "diff": { "allow": [{ "change", "reason" }] } }`, ask for no
+ * bump, and neither do those of `allow`.
+ *
+ * @throws {PackproofError} if one of the packages cannot be opened.
+ *
+ * @example
+ * import { diff } from 'packproof'
+ *
+ * const { ok, changes } = await diff('my-lib-1.0.0.tgz', 'my-lib-1.1.0.tgz')
+ * changes.filter(({ effect }) => effect === 'major').map(({ statement, now }) => `${statement}: ${now}`)
+ */
+export function diff(old: Input, fresh: Input, options?: DiffOptions & OpenOptions): Promise<DiffReport>
+
+/** Like {@link diff}, but on the calling thread. */
+export function diffSync(old: Input, fresh: Input, options?: DiffOptions & OpenOptions): DiffReport
+
+/**
  * Follows each source module of a project on its way to those who import it. Tells where the module is lost, or how it
  * arrives: the step that compiles it, the files that it is packed as, the entry points that reach it. Nothing is built or
  * run. Works off the main thread.
@@ -351,8 +371,114 @@ export interface Package {
    */
   link(statement: string, options?: LinkOptions): Linking
 
+  /** Returns all that consumers can name of the package: sorted, and the same as long as they can name the same. */
+  surface(options?: LinkOptions): Surface
+
   /** Returns the verdict on the package, as {@link check} does. */
   check(options?: CheckOptions): Report
+}
+
+/** The number of a version that is raised. */
+export type Bump = 'major' | 'minor' | 'patch'
+
+/** The options of comparing two releases. */
+export interface DiffOptions {
+  /** The bump that will be made, where the version is not raised yet. */
+  as?: Bump
+  /** Changes that are meant: `KIND` or `KIND:SUBJECT`, as in `'name-removed:./sub:helper'`. docs/diff.md lists the kinds. */
+  allow?: readonly string[]
+  /** The versions of Node.js whose behaviour decides. Default: those that the older release supports. */
+  node?: NodeVersion | readonly NodeVersion[]
+  /** Conditions that the consumer adds to Node's own. */
+  conditions?: readonly string[]
+}
+
+/** The comparison of two releases. */
+export interface DiffReport {
+  schema: 1
+  old: ComparedPackage
+  new: ComparedPackage
+  /** The versions of Node.js that decide. */
+  node: string[]
+  /** The worst first. */
+  changes: Change[]
+  /** The smallest bump that is honest. */
+  required: Bump
+  /** The bump that the newer version makes; `'none'` where the version is not raised. */
+  declared: Bump | 'prerelease' | 'none'
+  /** The smallest version that is honest. */
+  requiredVersion: string | null
+  /** The newer version announces what it takes away and adds. */
+  ok: boolean
+}
+
+/** One of two releases that are compared. */
+export interface ComparedPackage {
+  name: string | null
+  version: string | null
+}
+
+/** A change between two releases. */
+export interface Change {
+  /** The kind, such as `'name-removed'`; docs/diff.md lists them. */
+  kind: string
+  /** `'major'` breaks somebody, `'minor'` adds something, `'patch'` is nothing to consumers, `'unknown'` cannot be told. */
+  effect: 'major' | 'minor' | 'patch' | 'unknown'
+  /** The subpath that it is about; `null` for what is about the whole package. */
+  subpath: string | null
+  /** The mode; `null` where it is so in every mode. */
+  mode: Mode | null
+  /** The versions of Node.js in which it is so; empty where that makes no difference. */
+  node: string[]
+  /** The exported name, command, peer, engine or condition that it is about. */
+  name: string | null
+  message: string
+  /** The place in the older release. */
+  old: Place | null
+  /** The place in the newer release. */
+  new: Place | null
+  /** A consumer's statement that shows it. */
+  statement: string | null
+  /** The result of that statement with the newer release. */
+  now: string | null
+  /** The specifiers that are meant, where there are several. */
+  specifiers?: string[]
+  /** The reason for which it is allowed, if it is. */
+  allowed: string | null
+}
+
+/** All that consumers can name of a package. */
+export interface Surface {
+  schema: 1
+  name: string | null
+  /** The versions of Node.js that decide. */
+  node: string[]
+  subpaths: Record<string, SubpathSurface>
+  /** The files that can be asked for by their paths, as there is no `"exports"`. */
+  files: string[]
+  bins: string[]
+  engines: Record<string, string>
+  peers: Record<string, { range: string; optional: boolean }>
+}
+
+/** A subpath, in each mode that leads somewhere. */
+export interface SubpathSurface {
+  /** The pattern that it is an expansion of. */
+  pattern?: string
+  /** The conditions that a consumer may set for it. */
+  conditions?: string[]
+  modes: Partial<Record<Mode, ModeSurface[]>>
+}
+
+/** The module or file that a mode leads to. */
+export interface ModeSurface {
+  /** The versions of Node.js, where they do not all agree. */
+  node?: string[]
+  /** Node's name of the format; `null` for a file that Node does not load. */
+  format: string | null
+  names: string[]
+  /** `names` is all there is. */
+  complete: boolean
 }
 
 /** A parsed package.json. Nothing in it was validated. */

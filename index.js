@@ -66,15 +66,20 @@ class Package {
     return answer(() => this.#handle.link(asString('statement', statement), asText(options)))
   }
 
+  surface(options) {
+    return answer(() => this.#handle.surface(asText(options)))
+  }
+
   check(options) {
     return asReport(attempt(() => this.#handle.checkSync(asText(options))))
   }
 
   /** Whether it is as a test expects; the words, which few tests need, are found when they are asked for. */
-  [EXPECT](expectation, given) {
+  [EXPECT](expectation, given, old) {
     const asked = asText(given)
-    const pass = attempt(() => this.#handle.expect(expectation, asked))
-    return { pass, explain: (isColoured) => answer(() => this.#handle.explain(expectation, asked, isColoured)) }
+    const older = old?.[HANDLE]
+    const pass = attempt(() => this.#handle.expect(expectation, asked, older))
+    return { pass, explain: (isColoured) => answer(() => this.#handle.explain(expectation, asked, isColoured, older)) }
   }
 
   get [HANDLE]() {
@@ -127,6 +132,20 @@ async function check(input, options) {
 function checkSync(input, options) {
   const { signal, limits, pm, packTimeout, ...rest } = asOptions(options)
   return openSync(input, { signal, limits, pm, packTimeout }).check(rest)
+}
+
+async function diff(old, fresh, options) {
+  const { signal, limits, pm, packTimeout, ...rest } = asOptions(options)
+  const opening = { signal, limits, pm, packTimeout }
+  const [{ [HANDLE]: before }, { [HANDLE]: after }] = await Promise.all([open(old, opening), open(fresh, opening)])
+  return JSON.parse(await abortable(signal, (cancellation) => after.diff(before, asText(rest), cancellation)))
+}
+
+function diffSync(old, fresh, options) {
+  const { signal, limits, pm, packTimeout, ...rest } = asOptions(options)
+  const opening = { signal, limits, pm, packTimeout }
+  const [{ [HANDLE]: before }, { [HANDLE]: after }] = [openSync(old, opening), openSync(fresh, opening)]
+  return answer(() => after.diffSync(before, asText(rest)))
 }
 
 async function trace(project, options) {
@@ -327,4 +346,4 @@ function invalid(message) {
   return Object.assign(new TypeError(message), { code: 'ERR_PACKPROOF_INVALID_ARGUMENT' })
 }
 
-module.exports = { open, openSync, check, checkSync, pack, smoke, trace, traceSync }
+module.exports = { open, openSync, check, checkSync, diff, diffSync, pack, smoke, trace, traceSync }

@@ -1,5 +1,5 @@
 import type { Input } from '../index.js'
-import type { ImportExpectation, LinkExpectation, NamesExpectation, PassExpectation, ResolveExpectation, ShipExpectation } from './index.js'
+import type { ImportExpectation, KeepExpectation, LinkExpectation, NamesExpectation, PassExpectation, ResolveExpectation, ShipExpectation } from './index.js'
 
 /**
  * The file is packed.
@@ -57,3 +57,18 @@ export function assertPasses(pkg: Input, options?: PassExpectation): void
  * @example assertShipsSource('my-lib-1.0.0.tgz', 'src/auditor.ts', { as: './deployment' })
  */
 export function assertShipsSource(pkg: Input, source: string, options?: ShipExpectation): void
+
+/**
+ * The package takes nothing away from those who have the older release that its version does not announce.
+ *
+ * @example assertKeepsSurfaceOf('my-lib-1.1.0.tgz', 'my-lib-1.0.0.tgz')
+ */
+export function assertKeepsSurfaceOf(pkg: Input, old: Input, options?: KeepExpectation): void
+
+/**
+ * All that consumers can name of the package is as recorded in the file, by default `surface.json`. With
+ * `PACKPROOF_UPDATE=1` it is recorded anew, as with `--test-update-snapshots` of node:test.
+ *
+ * @example assertMatchesSurface('my-lib-1.0.0.tgz', 'surface.json')
+ */
+export function assertMatchesSurface(pkg: Input, file?: string, options?: LinkExpectation): void

@@ -1,4 +1,4 @@
-import type { Mode, NodeVersion } from '../index.js'
+import type { Bump, Input, Mode, NodeVersion } from '../index.js'
 
 /**
  * The matchers, for `expect.extend`. Each takes an opened package, a path (also of a directory), a `file:` URL, or the
@@ -63,11 +63,34 @@ export interface PackageMatchers<R = void> {
   toPass(options?: PassExpectation): R
 
   /**
+   * The package takes nothing away from those who have the older release that its version does not announce. `diff`
+   * decides.
+   *
+   * @example expect('my-lib-1.1.0.tgz').toKeepSurfaceOf('my-lib-1.0.0.tgz', { allow: ['bin-removed:old-name'] })
+   */
+  toKeepSurfaceOf(old: Input, options?: KeepExpectation): R
+
+  /**
+   * All that consumers can name of the package is as recorded in the file, by default `surface.json` in the current folder.
+   * The runner's `-u` records it anew; where there is no file, it is written, except on CI.
+   *
+   * @example expect('my-lib-1.0.0.tgz').toMatchSurface('surface.json')
+   */
+  toMatchSurface(file?: string, options?: LinkExpectation): R
+
+  /**
    * The source module of the project reaches those who import the package; with `as`, by that subpath. `trace` decides.
    *
    * @example expect('my-lib-1.0.0.tgz').toShipSource('src/auditor.ts', { as: './deployment' })
    */
   toShipSource(source: string, options?: ShipExpectation): R
+}
+
+export interface KeepExpectation extends LinkExpectation {
+  /** The bump that will be made, where the version is not raised yet. */
+  as?: Bump | undefined
+  /** Changes that are meant: `KIND` or `KIND:SUBJECT`, as in `'name-removed:./sub:helper'`. */
+  allow?: readonly string[] | undefined
 }
 
 export interface ResolveExpectation extends NamesExpectation {
@@ -126,6 +149,8 @@ export const toContainFiles: Matcher
 export const toResolve: Matcher
 export const toBeImportable: Matcher
 export const toExportNames: Matcher
+export const toKeepSurfaceOf: Matcher
 export const toLink: Matcher
+export const toMatchSurface: Matcher
 export const toPass: Matcher
 export const toShipSource: Matcher

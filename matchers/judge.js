@@ -2,15 +2,35 @@
 'use strict'
 
 const { statSync } = require('node:fs')
+const { recorded, updateOf } = require('./recorded.js')
 const { subject } = require('./subject.js')
 
 /** Each package answers it; index.js says how. */
 const EXPECT = Symbol.for('packproof.expect')
 
-/** Whether a package is as expected: `pass`, and `explain(isColoured)` with `{ message, expected, received }`. */
-function judge(received, expectation, given) {
-  const asked = expectation === 'toShipSource' ? inProject(received, given) : given
-  return subject(received)[EXPECT](expectation, asked)
+/**
+ * Whether a package is as expected: `pass`, and `explain(isColoured)` with `{ message, expected, received }`. `state` is
+ * what the runner gives a matcher.
+ */
+function judge(received, expectation, given, state) {
+  switch (expectation) {
+    case 'toShipSource':
+      return subject(received)[EXPECT](expectation, inProject(received, given))
+    case 'toKeepSurfaceOf':
+      return ofRelease(received, given)
+    case 'toMatchSurface': {
+      const pkg = subject(received)
+      return pkg[EXPECT](expectation, recorded(pkg, given, state?.isNot ? 'none' : updateOf(state)))
+    }
+    default:
+      return subject(received)[EXPECT](expectation, given)
+  }
+}
+
+/** The older release is opened here, and goes beside the arguments. */
+function ofRelease(received, [old, ...more]) {
+  const older = old === undefined || old === null ? undefined : subject(old)
+  return subject(received)[EXPECT]('toKeepSurfaceOf', [null, ...more], older)
 }
 
 /** The sources are those of the folder that is asked about, unless the test names another. */

@@ -6,7 +6,7 @@ const { judge } = require('./judge.js')
 function matcher(expectation) {
   const match = {
     [expectation](received, ...given) {
-      const { pass, explain } = judge(received, expectation, given)
+      const { pass, explain } = judge(received, expectation, given, this)
       return { pass, message: () => `${title(this, expectation, given)}\n\n${explain(isColoured(this.utils)).message}` }
     },
   }

@@ -12,6 +12,7 @@
 mod arguments;
 mod border;
 mod checked;
+mod diff;
 mod expected;
 mod failure;
 mod given;
@@ -38,7 +39,8 @@ use crate::{
         failure::{CallFailure, guarded},
         held::Held,
     },
-    expectation::{ExpectationAnswer, judge},
+    diff::{DiffOptions, diff as compare},
+    expectation::{ExpectationAnswer, OlderRelease, judge},
     input::{PackageSource, pack_folder},
     link::code::Code,
     options::Options,
@@ -53,6 +55,7 @@ use crate::{
     },
     session::Session,
     smoke::{SmokeOptions, keeper::Keeper},
+    surface::Surface,
     tarball::Limits,
 };
 
@@ -76,11 +79,13 @@ impl PackageHandle {
         &self,
         expectation: &str,
         arguments: &str,
+        older: Option<ClassInstance<'_, PackageHandle>>,
         terminal: Terminal,
         made: impl FnOnce(ExpectationAnswer<'_>) -> Result<T, CallFailure>,
     ) -> Result<T, CallFailure> {
-        let expected = expected::read(expectation, arguments)?;
         let session = self.session()?;
+        let older = older.map(|older| older.session()).transpose()?.map(OlderRelease);
+        let expected = expected::read(expectation, arguments, &session, older)?;
         let answer = judge(&session, &expected, terminal);
         made(answer.map_err(|misuse| CallFailure::invalid_argument(misuse.to_string()))?)
     }
@@ -168,16 +173,27 @@ impl PackageHandle {
 
     /// Tells whether the package is as a test expects.
     #[napi]
-    pub fn expect(&self, expectation: String, arguments: String) -> napi::Result<bool> {
-        guarded(|| self.judged(&expectation, &arguments, Terminal::PIPE, |answer| Ok(answer.pass)))
+    pub fn expect(
+        &self,
+        expectation: String,
+        arguments: String,
+        older: Option<ClassInstance<'_, PackageHandle>>,
+    ) -> napi::Result<bool> {
+        guarded(|| self.judged(&expectation, &arguments, older, Terminal::PIPE, |answer| Ok(answer.pass)))
     }
 
     /// Tells that with the words for those who expected something else.
     #[napi]
-    pub fn explain(&self, expectation: String, arguments: String, is_coloured: bool) -> napi::Result<String> {
+    pub fn explain(
+        &self,
+        expectation: String,
+        arguments: String,
+        is_coloured: bool,
+        older: Option<ClassInstance<'_, PackageHandle>>,
+    ) -> napi::Result<String> {
         let color = if is_coloured { Color::Always } else { Color::Never };
         let terminal = Terminal { color, ..Terminal::PIPE };
-        guarded(|| self.judged(&expectation, &arguments, terminal, |answer| json(&answer.verdict())))
+        guarded(|| self.judged(&expectation, &arguments, older, terminal, |answer| json(&answer.verdict())))
     }
 
     #[napi]
@@ -190,6 +206,36 @@ impl PackageHandle {
         let session = self.session()?;
         let stop = cancellation.stop.clone();
         guarded(|| Ok(AsyncTask::new(CheckTask { session, options: arguments::check(&options)?, stop })))
+    }
+
+    /// All that consumers can name.
+    #[napi]
+    pub fn surface(&self, options: String) -> napi::Result<String> {
+        guarded(|| json(&Surface::of(&*self.session()?, &arguments::statement_options(&options)?)))
+    }
+
+    /// The comparison of this release with an older one.
+    #[napi]
+    pub fn diff_sync(&self, old: ClassInstance<'_, PackageHandle>, options: String) -> napi::Result<String> {
+        guarded(|| {
+            let (old, new) = (old.session()?, self.session()?);
+            json(&compare(&old, &new, &self::diff::options(&new, &options)?))
+        })
+    }
+
+    #[napi]
+    pub fn diff(
+        &self,
+        old: ClassInstance<'_, PackageHandle>,
+        options: String,
+        cancellation: &Cancellation,
+    ) -> napi::Result<AsyncTask<DiffTask>> {
+        let stop = cancellation.stop.clone();
+        guarded(|| {
+            let (old, new) = (old.session()?, self.session()?);
+            let options = self::diff::options(&new, &options)?;
+            Ok(AsyncTask::new(DiffTask { old, new, options, stop }))
+        })
     }
 
     /// The verdict of real Node, beside the static one.
@@ -277,6 +323,30 @@ impl Task for CheckTask {
 
     fn resolve(&mut self, _: Env, report: Arc<Report>) -> napi::Result<ReportHandle> {
         Ok(ReportHandle::new(report))
+    }
+}
+
+/// Compares two releases off the main thread.
+pub struct DiffTask {
+    old: Arc<Session>,
+    new: Arc<Session>,
+    options: DiffOptions,
+    stop: Stop,
+}
+
+impl Task for DiffTask {
+    type Output = String;
+    type JsValue = String;
+
+    fn compute(&mut self) -> napi::Result<String> {
+        guarded(|| {
+            refuse_stopped(&self.stop)?;
+            json(&compare(&self.old, &self.new, &self.options))
+        })
+    }
+
+    fn resolve(&mut self, _: Env, report: String) -> napi::Result<String> {
+        Ok(report)
     }
 }
 

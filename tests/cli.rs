@@ -671,3 +671,87 @@ mod with_npm {
         assert!(err.contains("  npm error code E404"), "{err}");
     }
 }
+
+/// A folder with two releases of a package: `old.tgz` and `new.tgz`.
+fn releases() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = |version: &str, more: &str| {
+        format!(
+            r#"{{"name":"choir","version":"{version}","type":"module","engines":{{"node":">=20"}},{more}}}"#
+        )
+    };
+    let old = manifest(
+        "1.0.0",
+        r#""bin":{"choir":"cli.js"},"exports":{".":"./a.js","./alto":"./alto.js","./score.json":"./score.json"}"#,
+    );
+    let new = manifest(
+        "1.0.1",
+        r#""exports":{".":"./a.js","./tenor":"./alto.js"},"peerDependencies":{"organ":"^2"}"#,
+    );
+    let files = |manifest: &str, text: &str| {
+        let all = [
+            ("package.json", manifest),
+            ("a.js", text),
+            ("alto.js", "export const sing = 1"),
+            ("cli.js", ""),
+            ("score.json", "{}"),
+        ];
+        all.map(|(path, text)| (path.to_owned(), text.to_owned()))
+    };
+    for (name, files) in [
+        ("old.tgz", files(&old, "export default 1\nexport const hum = 1, sing = 2, tune = 3\n")),
+        ("new.tgz", files(&new, "export const sing = 2, rest = 3\n")),
+    ] {
+        let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        write_tarball(&folder.path().join(name), &files);
+    }
+    folder
+}
+
+#[test]
+fn two_releases_are_compared() {
+    let folder = releases();
+    let run = |args: &str| run_in(folder.path(), args, b"");
+    for (name, args, status) in [
+        ("diff", "diff old.tgz new.tgz", 1),
+        ("diff-quiet", "diff old.tgz new.tgz -q", 1),
+        ("diff-same", "diff old.tgz old.tgz", 0),
+        ("diff-major", "diff old.tgz new.tgz --as major --allow name-removed:hum", 0),
+        ("diff.md", "diff old.tgz new.tgz --format markdown", 1),
+        ("diff.github", "diff old.tgz new.tgz --format github", 1),
+        ("diff.junit", "diff old.tgz new.tgz --format junit", 1),
+        ("diff.sarif", "diff old.tgz new.tgz --format sarif", 1),
+        ("diff.json", "diff old.tgz new.tgz --json", 1),
+        ("surface", "surface old.tgz", 0),
+        ("help-diff", "diff --help", 0),
+        ("help-surface", "surface --help", 0),
+    ] {
+        let ran = run(args);
+        assert_eq!((ran.status, ran.err.as_str()), (status, ""), "{args}");
+        expected_file(&format!("tests/cli/{name}.txt"), &ran.out);
+        let is_text = !name.contains('.') && name != "surface";
+        assert!(!is_text || ran.out.lines().all(|line| line.chars().count() <= 80), "{args}\n{}", ran.out);
+    }
+    for (args, words) in [
+        ("diff old.tgz new.tgz --allow name-remove", "did you mean name-removed?"),
+        ("diff old.tgz new.tgz --as huge", "is no bump"),
+        ("diff gone.tgz new.tgz", "cannot read gone.tgz"),
+    ] {
+        let ran = run(args);
+        assert_eq!(ran.status, 2, "{args}");
+        assert!(ran.err.contains(words), "{args}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_surface_is_written_to_a_file() {
+    let folder = releases();
+    let ran = run_in(folder.path(), "surface old.tgz --write kept/surface.json -q", b"");
+    assert_eq!((ran.status, ran.out.as_str()), (0, ""), "{}", ran.err);
+    let written: Value =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("kept/surface.json")).unwrap()).unwrap();
+    assert_eq!(
+        written["subpaths"]["."]["modes"]["import"][0]["names"],
+        serde_json::json!(["default", "hum", "sing", "tune"])
+    );
+}

@@ -3,14 +3,18 @@
 
 mod support;
 
+use std::sync::Arc;
+
 use packproof::{
-    expectation::{Expectation, Shipped, judge},
+    diff::{Bump, DiffOptions},
+    expectation::{Expectation, OlderRelease, RecordedSurface, Shipped, judge},
     files::FileTree,
     options::Options,
     package::Package,
     render::terminal::{Color, Terminal},
     resolve::{Mode, NodeTarget},
     session::Session,
+    surface::Surface,
     trace::{TraceOptions, source_tree::SourceTree},
 };
 use support::expected_file;
@@ -318,4 +322,46 @@ fn ships_source() {
         (true, "by this subpath", ships("src/pitch.js", Some("."))),
     ];
     expected_file("tests/expectations/toShipSource.txt", &says("toShipSource", &choir(), &rows));
+}
+
+fn release(version: &str, text: &str) -> Session {
+    let manifest = format!(r#"{{"name":"choir","version":"{version}","exports":"./a.mjs"}}"#);
+    Session::new(Package::new(FileTree::of([("package.json", manifest.as_str()), ("a.mjs", text)])))
+}
+
+#[test]
+fn keeps_the_surface() {
+    let keeps = |old: &str, options: DiffOptions| Expectation::KeepSurface {
+        old: OlderRelease(Arc::new(release("1.0.0", old))),
+        options,
+    };
+    let as_major = DiffOptions { bump: Some(Bump::Major), ..DiffOptions::default() };
+    let rows = [
+        (false, "a name is gone", keeps("export const hum = 1, sing = 2", DiffOptions::default())),
+        (false, "a name is new", keeps("", DiffOptions::default())),
+        (true, "nothing changes", keeps("export const sing = 1", DiffOptions::default())),
+        (true, "a major release", keeps("export const hum = 1, sing = 2", as_major)),
+    ];
+    let new = release("1.0.1", "export const sing = 2");
+    expected_file("tests/expectations/toKeepSurfaceOf.txt", &says("toKeepSurfaceOf", &new, &rows));
+}
+
+#[test]
+fn matches_the_surface() {
+    let recorded = |text: Option<String>| Expectation::MatchSurface {
+        recorded: RecordedSurface { file: "surface.json".to_owned(), text },
+        options: Options::default(),
+    };
+    let surface = |text| {
+        let surface = Surface::of(&release("1.0.0", text), &Options::default());
+        recorded(Some(serde_json::to_string(&surface).unwrap()))
+    };
+    let rows = [
+        (false, "a name is gone and one is new", surface("export const hum = 1")),
+        (false, "not recorded", recorded(None)),
+        (false, "no JSON", recorded(Some("{".to_owned()))),
+        (true, "the same", surface("export const sing = 3")),
+    ];
+    let new = release("1.0.1", "export const sing = 2");
+    expected_file("tests/expectations/toMatchSurface.txt", &says("toMatchSurface", &new, &rows));
 }

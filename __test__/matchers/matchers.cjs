@@ -2,7 +2,7 @@
 'use strict'
 
 const assert = require('node:assert/strict')
-const { writeFileSync } = require('node:fs')
+const { rmSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { pathToFileURL } = require('node:url')
 const { open, openSync } = require('packproof')
@@ -88,6 +88,37 @@ function promises({ expect, Error, TypeError }) {
         assert.match(message(work), words)
       }
       expect(() => expect(before).not.toShipSource('src/index.js', { project: join(choir, 'gone') })).toThrow(/must be the folder of a project/)
+    },
+
+    'toKeepSurfaceOf, and .not': () => {
+      const release = (version, text) => tgz({ 'package.json': JSON.stringify({ name: 'lib', version, exports: './a.mjs' }), 'a.mjs': text })
+      const old = release('1.0.0', 'export const a = 1, b = 2')
+      const kept = release('1.1.0', 'export const a = 1, b = 2, c = 3')
+      const lost = release('1.0.1', 'export const a = 1')
+      expect(kept).toKeepSurfaceOf(old)
+      expect(lost).not.toKeepSurfaceOf(old)
+      expect(lost).toKeepSurfaceOf(openSync(old), { allow: ['name-removed:b'] })
+      expect(lost).toKeepSurfaceOf(old, { as: 'major' })
+      assert.match(message(() => expect(lost).toKeepSurfaceOf(old)), /needs a\s+major release, 2\.0\.0[^]*`import \{ b \} from 'lib'`/)
+      assert.match(message(() => expect(kept).not.toKeepSurfaceOf(old)), /the surface of 1\.0\.0 changes more than the\s+version says/)
+      expect(() => expect(lost).toKeepSurfaceOf()).toThrow(/"old" must be the older release/)
+      expect(() => expect(lost).toKeepSurfaceOf(old, { allow: ['x'] })).toThrow(/"x" is no kind of change/)
+    },
+
+    'toMatchSurface, and .not': async () => {
+      await inFile('not yet', (path) => {
+        const file = `${path}.json`
+        writeFileSync(file, JSON.stringify(openSync(healthy).surface()))
+        try {
+          expect(healthy).toMatchSurface(file)
+          expect(packed).not.toMatchSurface(file)
+          assert.match(message(() => expect(packed).toMatchSurface(file)), /lines differ[^]*- name: lib[^]*run the tests with -u/)
+          assert.match(message(() => expect(healthy).not.toMatchSurface(file)), /it is the recorded one/)
+        } finally {
+          rmSync(file)
+        }
+      })
+      expect(() => expect(healthy).toMatchSurface(7)).toThrow(/"file" must be the path/)
     },
 
     'wrong arguments are TypeErrors, under .not too': () => {

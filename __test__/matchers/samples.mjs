@@ -22,6 +22,9 @@ export async function matchers() {
   expect(await open(tarball)).toPass({ strict: true, ignore: ['missing-file'] })
   expect(tarball).toShipSource('src/a.ts')
   expect(tarball).toShipSource('src/a.ts', { as: './sub', project: 'packages/a', map: { src: 'dist' } })
+  expect(tarball).toKeepSurfaceOf('my-lib-0.9.0.tgz', { as: 'minor', allow: ['bin-removed:old'] })
+  expect(tarball).toMatchSurface()
+  expect(tarball).toMatchSurface('surface.json', { node: [22, 24] })
   await expect(open(tarball)).resolves.toPass()
   await expect(open(tarball)).resolves.not.toBeImportable('./private')
   expect({ tarball }).toEqual({ tarball: expect.toPass() })
@@ -33,6 +36,8 @@ export async function matchers() {
   expect(tarball).toPass({ strct: true })
   // @ts-expect-error no such mode
   expect(tarball).toBeImportable('.', { mode: 'export' })
+  // @ts-expect-error no such bump
+  expect(tarball).toKeepSurfaceOf(tarball, { as: 'huge' })
   // @ts-expect-error names are needed
   expect(tarball).toExportNames('.')
 }

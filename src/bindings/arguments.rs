@@ -98,10 +98,15 @@ pub(super) fn names(json: &str) -> Result<(Mode, NodeTarget), CallFailure> {
 
 /// The options of `link`.
 pub(super) fn statement(json: &str) -> Result<Vec<NodeTarget>, CallFailure> {
+    Ok(statement_options(json)?.targets())
+}
+
+/// The options of `link` and `surface`.
+pub(super) fn statement_options(json: &str) -> Result<Options, CallFailure> {
     let mut given = GivenOptions::read(json)?;
     let options = given.targets()?;
     given.finish()?;
-    Ok(options.targets())
+    Ok(options)
 }
 
 /// The options of `trace`.

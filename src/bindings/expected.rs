@@ -5,15 +5,22 @@ use serde_json::Value;
 use crate::{
     bindings::{
         arguments::{checked, traced},
+        diff::options_for,
         failure::{CallFailure, internal},
         given::{GivenOptions, mode, not, string},
         trace::project_at,
     },
-    expectation::{Expectation, Shipped},
+    expectation::{Expectation, OlderRelease, RecordedSurface, Shipped},
+    session::Session,
 };
 
 /// The expectation of that name with these arguments, a JSON array.
-pub(super) fn read(name: &str, arguments: &str) -> Result<Expectation, CallFailure> {
+pub(super) fn read(
+    name: &str,
+    arguments: &str,
+    session: &Session,
+    older: Option<OlderRelease>,
+) -> Result<Expectation, CallFailure> {
     let arguments: Vec<Value> =
         serde_json::from_str(arguments).map_err(|error| internal(&error.to_string()))?;
     let arguments = ExpectationArguments { given: arguments.into_iter().collect() };
@@ -23,7 +30,9 @@ pub(super) fn read(name: &str, arguments: &str) -> Result<Expectation, CallFailu
         "toResolve" => resolve(arguments),
         "toBeImportable" => importable(arguments),
         "toExportNames" => export_names(arguments),
+        "toKeepSurfaceOf" => keep_surface(arguments, session, older),
         "toLink" => link(arguments),
+        "toMatchSurface" => match_surface(arguments),
         "toPass" => pass(arguments),
         "toShipSource" => ship_source(arguments),
         _ => Err(internal(&format!("there is no expectation {name}"))),
@@ -82,6 +91,29 @@ fn link(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
     let options = given.targets()?;
     given.finish()?;
     Ok(Expectation::Link { statement, options })
+}
+
+/// The older release comes beside the arguments; its place among them is empty.
+fn keep_surface(
+    arguments: ExpectationArguments,
+    session: &Session,
+    older: Option<OlderRelease>,
+) -> Result<Expectation, CallFailure> {
+    let [old, options] = arguments.all(["old", "options"])?;
+    let what = "the older release: a path, a file: URL, a Buffer or an opened package";
+    let old = older.ok_or_else(|| not("old", what, &old))?;
+    Ok(Expectation::KeepSurface { old, options: options_for(session, options_of(options)?)? })
+}
+
+/// The wrapper reads the file; its text comes with its name.
+fn match_surface(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
+    let [file, options] = arguments.all(["file", "options"])?;
+    let file = text("file", "the path of a file with a recorded surface", file)?;
+    let mut given = options_of(options)?;
+    let text = given.take_internal("text").and_then(|text| string(&text));
+    let options = given.targets()?;
+    given.finish()?;
+    Ok(Expectation::MatchSurface { recorded: RecordedSurface { file, text }, options })
 }
 
 fn pass(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
@@ -146,6 +178,7 @@ fn texts(name: &str, accepted: &str, value: Value) -> Result<Vec<String>, CallFa
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{files::FileTree, package::Package};
 
     #[test]
     fn what_is_not_accepted_is_named() {
@@ -164,7 +197,8 @@ mod tests {
             ("toLink", "[\"x\",{\"mode\":1}]", "unknown option \"mode\"; accepted are node, conditions"),
             ("toPass", "[{\"ignore\":[\"x\"]}]", "\"ignore\": no rule is named \"x\""),
         ] {
-            let failure = read(name, arguments).unwrap_err();
+            let session = Session::new(Package::new(FileTree::default()));
+            let failure = read(name, arguments, &session, None).unwrap_err();
             assert_eq!(failure.code, "ERR_PACKPROOF_INVALID_ARGUMENT");
             assert!(failure.message.starts_with(words), "{}", failure.message);
         }

@@ -78,6 +78,11 @@ impl GivenOptions {
         Ok(Options::of_nodes(nodes, self.strings("conditions")?))
     }
 
+    /// One version, or several, or none.
+    pub fn versions(&mut self) -> Result<Vec<NodeVersion>, CallFailure> {
+        self.nodes()
+    }
+
     /// One version, or several.
     fn nodes(&mut self) -> Result<Vec<NodeVersion>, CallFailure> {
         match self.take("node") {

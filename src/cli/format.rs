@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use crate::{
     cli::{failure::Failure, surroundings::document},
     render::{
+        diff::{self, ComparedTarget},
         formats::{CheckedTarget, github, junit, markdown, sarif},
         terminal::Terminal,
         text::{self, Detail},
@@ -46,6 +47,8 @@ pub(super) struct FormatEntry {
     pub check: Option<CheckFormat>,
     /// The maker of the report of `trace`, if `trace` has the format.
     pub trace: Option<TraceWriter>,
+    /// The maker of the report of `diff`, if `diff` has the format.
+    pub diff: Option<DiffWriter>,
     /// People who read it on standard output see there what could not be checked.
     pub says_failures: bool,
 }
@@ -63,6 +66,9 @@ pub(super) enum CheckFormat {
 /// Makes the text of a trace.
 pub(super) type TraceWriter = fn(&TraceReport, Terminal, Detail) -> Result<String, Failure>;
 
+/// Makes the text of a comparison.
+pub(super) type DiffWriter = fn(&ComparedTarget<'_>, Terminal, Detail) -> Result<String, Failure>;
+
 impl ReportFormat {
     /// The row of this format.
     pub fn entry(self) -> FormatEntry {
@@ -72,6 +78,7 @@ impl ReportFormat {
                 ending: Some("txt"),
                 check: Some(CheckFormat::Plain(PlainFormat::Text)),
                 trace: Some(|report, terminal, detail| Ok(text::trace(report, terminal, detail))),
+                diff: Some(|target, terminal, detail| Ok(diff::text(target, terminal, detail))),
                 says_failures: false,
             },
             Self::Json => FormatEntry {
@@ -79,6 +86,7 @@ impl ReportFormat {
                 ending: Some("json"),
                 check: Some(CheckFormat::Plain(PlainFormat::Json)),
                 trace: Some(|report, _, _| document(report)),
+                diff: Some(|target, _, _| document(target.report)),
                 says_failures: true,
             },
             Self::Ndjson => FormatEntry {
@@ -86,6 +94,7 @@ impl ReportFormat {
                 ending: None,
                 check: Some(CheckFormat::Lines),
                 trace: None,
+                diff: None,
                 says_failures: true,
             },
             Self::Github => FormatEntry {
@@ -93,6 +102,7 @@ impl ReportFormat {
                 ending: None,
                 check: Some(CheckFormat::Foreign(github::render)),
                 trace: None,
+                diff: Some(|target, _, _| Ok(diff::github(target))),
                 says_failures: true,
             },
             Self::Junit => FormatEntry {
@@ -100,6 +110,7 @@ impl ReportFormat {
                 ending: Some("xml"),
                 check: Some(CheckFormat::Foreign(junit::render)),
                 trace: None,
+                diff: Some(|target, _, _| Ok(diff::junit(target))),
                 says_failures: false,
             },
             Self::Sarif => FormatEntry {
@@ -107,6 +118,7 @@ impl ReportFormat {
                 ending: Some("sarif"),
                 check: Some(CheckFormat::Foreign(sarif::render)),
                 trace: None,
+                diff: Some(|target, _, _| Ok(diff::sarif(target))),
                 says_failures: false,
             },
             Self::Markdown => FormatEntry {
@@ -114,6 +126,7 @@ impl ReportFormat {
                 ending: Some("md"),
                 check: Some(CheckFormat::Foreign(markdown::render)),
                 trace: Some(|report, _, _| Ok(trace::markdown::render(report))),
+                diff: Some(|target, _, _| Ok(diff::markdown(target))),
                 says_failures: false,
             },
             Self::Html => FormatEntry {
@@ -121,6 +134,7 @@ impl ReportFormat {
                 ending: Some("html"),
                 check: None,
                 trace: Some(|report, _, _| Ok(trace::html::render(report))),
+                diff: None,
                 says_failures: false,
             },
         }
@@ -148,6 +162,7 @@ impl ReportFormat {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reporting {
     Check,
+    Diff,
     Trace,
 }
 
@@ -155,6 +170,7 @@ impl Reporting {
     pub fn command(self) -> &'static str {
         match self {
             Self::Check => "check",
+            Self::Diff => "diff",
             Self::Trace => "trace",
         }
     }
@@ -162,6 +178,7 @@ impl Reporting {
     pub fn has(self, format: ReportFormat) -> bool {
         match self {
             Self::Check => format.entry().check.is_some(),
+            Self::Diff => format.entry().diff.is_some(),
             Self::Trace => format.entry().trace.is_some(),
         }
     }

@@ -5,6 +5,7 @@ mod args;
 mod batch;
 mod check;
 mod contained;
+mod diff;
 mod explain;
 mod exports;
 mod failing;
@@ -15,6 +16,7 @@ mod interrupt;
 mod limits;
 mod ls;
 mod outputs;
+mod published;
 mod repository;
 mod resolve;
 mod sheet;
@@ -22,6 +24,7 @@ mod smoke;
 mod source;
 mod status;
 mod stream;
+mod surface;
 mod surroundings;
 mod trace;
 mod unmeasured;
@@ -126,6 +129,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, surroundings: &mut Surround
                 CliCommand::Trace(trace) => {
                     fail(&failure, trace.project.as_deref().unwrap_or("."), &output.sheets, surroundings)
                 }
+                CliCommand::Diff(diff) => {
+                    fail(&failure, &source::shown(&diff.old), &output.sheets, surroundings)
+                }
                 _ => fail(&failure, "", &[Sheet::on_stdout(wanted)], surroundings),
             })
         }
@@ -140,6 +146,8 @@ fn dispatch(command: &CliCommand, surroundings: &mut Surroundings<'_>) -> Result
         CliCommand::Resolve(args) => resolve::run(args, surroundings),
         CliCommand::Exports(args) => exports::run(args, surroundings),
         CliCommand::Import(args) => import::run(args, surroundings),
+        CliCommand::Diff(args) => diff::run(args, surroundings),
+        CliCommand::Surface(args) => surface::run(args, surroundings),
         CliCommand::Trace(args) => trace::run(args, surroundings),
         CliCommand::Smoke(args) => smoke::run(args, surroundings),
         CliCommand::Explain(args) => explain::run(args, surroundings),

@@ -84,7 +84,7 @@ pub(super) fn refuse_all_but_one_on_stdout(given: &[OutputFlag]) -> Result<(), F
         }
         [OutputFlag::Format(_)] => "this command has text and json only",
         _ if given.iter().any(|given| matches!(given, OutputFlag::File(_))) => {
-            "only `packproof check` and `packproof trace` have --output"
+            "only `packproof check`, `packproof diff` and `packproof trace` have --output"
         }
         _ => "one format is enough: text or json",
     };

@@ -6,7 +6,9 @@ mod answer;
 mod contain_files;
 mod export_names;
 mod importable;
+mod keep_surface;
 mod link;
+mod match_surface;
 mod pass;
 mod reason;
 mod resolve;
@@ -14,10 +16,13 @@ mod ship_source;
 mod verdict;
 
 pub use answer::ExpectationAnswer;
+pub use keep_surface::OlderRelease;
+pub use match_surface::RecordedSurface;
 pub use ship_source::Shipped;
 pub use verdict::{ExpectationVerdict, Misuse};
 
 use crate::{
+    diff::DiffOptions,
     options::Options,
     render::terminal::Terminal,
     resolve::{Mode, NodeTarget},
@@ -39,6 +44,10 @@ pub enum Expectation {
     Link { statement: String, options: Options },
     /// The check finds nothing wrong.
     Pass(Options),
+    /// The release takes nothing away from those who have an older one that its version does not announce.
+    KeepSurface { old: OlderRelease, options: DiffOptions },
+    /// The surface is the recorded one.
+    MatchSurface { recorded: RecordedSurface, options: Options },
     /// The source module reaches those who import the package.
     ShipSource(Box<Shipped>),
 }
@@ -69,6 +78,10 @@ pub fn judge<'a>(
         ),
         Expectation::Link { statement, options } => link::answer(session, statement, options, terminal)?,
         Expectation::Pass(options) => pass::answer(session, options, terminal),
+        Expectation::KeepSurface { old, options } => keep_surface::answer(session, old, options, terminal),
+        Expectation::MatchSurface { recorded, options } => {
+            match_surface::answer(session, recorded, options, terminal)
+        }
         Expectation::ShipSource(asked) => ship_source::answer(session, asked, terminal)?,
     })
 }

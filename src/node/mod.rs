@@ -4,6 +4,7 @@
 mod builtin_names;
 mod builtins;
 mod globals;
+pub mod lines;
 mod measured;
 
 use std::{fmt, str::FromStr};

@@ -1,6 +1,7 @@
 //! The report as people and other programs see it: every function here takes plain data and gives text.
 
 mod causes;
+pub mod diff;
 pub mod formats;
 pub mod names;
 mod smoke_issue;

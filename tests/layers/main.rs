@@ -13,7 +13,7 @@ use sources::{SourceFile, is_for_tests, source_files};
 use syn::Item;
 
 /// From the ground up; ARCHITECTURE.md says what each is for.
-const LAYERS: [&[&str]; 17] = [
+const LAYERS: [&[&str]; 19] = [
     &["bytes", "hash", "path", "text", "node", "limits"],
     &["tarball", "files"],
     &["json", "manifest", "package", "packed"],
@@ -25,6 +25,8 @@ const LAYERS: [&[&str]; 17] = [
     &["trace"],
     &["report"],
     &["session"],
+    &["surface"],
+    &["diff"],
     &["render", "check"],
     &["expectation"],
     &["pack"],

@@ -30,6 +30,22 @@ A STATEMENT that does not name the package is bad usage; in files it is skipped.
 Exit status: 0 all of them link, 1 one does not, 2 could not check: one does
 not parse.";
 
+pub(super) const AFTER_DIFF: &str = "\
+Each change that breaks somebody comes with a consumer's statement and what it
+does now. `packproof explain` has no page for these kinds: docs/diff.md lists
+them. In package.json, what is meant is allowed with a reason:
+  \"packproof\": { \"diff\": { \"allow\": [
+    { \"change\": \"bin-removed:old-name\", \"reason\": \"renamed in 2023\" } ] } }
+
+Examples:
+  packproof diff npm:                     the last release and this folder
+  packproof diff npm: --as minor          before the version is raised
+  packproof diff a-1.0.0.tgz a-1.1.0.tgz  two tarballs
+  packproof diff npm:a@1.0.0 npm:a@1.1.0  two published versions
+
+Exit status: 0 the newer version announces what it takes away and adds,
+1 its bump is too small, 2 could not compare.";
+
 pub(super) const AFTER_TRACE: &str = "\
 Nothing is built or run: the steps are read from the build script of
 package.json and from the configuration of its tools; the tarball is the truth.
@@ -76,6 +92,7 @@ Examples:
   packproof resolve . ./sub --mode require    one resolution, step by step
   packproof exports . ./sub                   the names to import from there
   packproof import . --file README.md         do the examples in it link?
+  packproof diff npm:                         what does this release break?
   packproof trace                             where is each source lost?
   packproof smoke --deps link                 the verdict of real Node
   packproof explain missing-file              the page of a rule

@@ -1,6 +1,7 @@
 //! The arguments of the command line: each command with its options.
 
 mod commands;
+mod diff;
 mod help;
 mod node;
 mod output;
@@ -14,6 +15,7 @@ use std::slice;
 use clap::{Parser, Subcommand};
 
 pub(super) use commands::{CheckArgs, ExplainArgs, ExportsArgs, ImportArgs, LsArgs, ResolveArgs, TraceArgs};
+pub(super) use diff::{DiffArgs, SurfaceArgs};
 pub(super) use output::OutputArgs;
 pub(super) use pack::PackArgs;
 pub(super) use parse::{parse, wanted_format};
@@ -42,6 +44,10 @@ pub(super) enum CliCommand {
     Exports(ExportsArgs),
     /// Say whether import and require statements would link
     Import(ImportArgs),
+    /// Show what a release takes away from those who have the last one
+    Diff(DiffArgs),
+    /// Print all that consumers can name, as JSON to be reviewed
+    Surface(SurfaceArgs),
     /// Show where each source module is lost on its way to those who import it
     Trace(TraceArgs),
     /// Ask real Node: install it, import and require every entry point
@@ -58,6 +64,8 @@ impl CliCommand {
             Self::Resolve(args) => &args.output,
             Self::Exports(args) => &args.output,
             Self::Import(args) => &args.output,
+            Self::Diff(args) => &args.output,
+            Self::Surface(args) => &args.output,
             Self::Trace(args) => &args.output,
             Self::Smoke(args) => &args.output,
             Self::Explain(args) => &args.output,
@@ -71,6 +79,8 @@ impl CliCommand {
             Self::Resolve(args) => slice::from_ref(&args.node),
             Self::Exports(args) => &args.judged.node,
             Self::Import(args) => &args.judged.node,
+            Self::Diff(args) => &args.node,
+            Self::Surface(args) => &args.judged.node,
             Self::Trace(args) => slice::from_ref(&args.node),
             Self::Ls(_) | Self::Smoke(_) | Self::Explain(_) => &[],
         }

@@ -26,6 +26,7 @@ pub(in crate::cli) fn parse(args: Vec<OsString>, surroundings: &Surroundings<'_>
     let given = matches.subcommand().map(|(_, matches)| given(matches)).unwrap_or_default();
     match &mut args.command {
         CliCommand::Check(check) => check.output.sheets = outputs::paired(given, Reporting::Check)?,
+        CliCommand::Diff(diff) => diff.output.sheets = outputs::paired(given, Reporting::Diff)?,
         CliCommand::Trace(trace) => trace.output.sheets = outputs::paired(given, Reporting::Trace)?,
         _ => outputs::refuse_all_but_one_on_stdout(&given)?,
     }
@@ -37,6 +38,7 @@ fn command() -> clap::Command {
     Args::command().mut_subcommands(|command| {
         let reporting = match command.get_name() {
             "check" => Reporting::Check,
+            "diff" => Reporting::Diff,
             "trace" => Reporting::Trace,
             _ => {
                 return command
@@ -48,7 +50,7 @@ fn command() -> clap::Command {
         let endings = reporting.formats().filter_map(|format| format.entry().ending);
         let endings: Vec<_> = endings.map(|ending| format!(".{ending}")).collect();
         let file = match reporting {
-            Reporting::Check => "(- is stdout), unless its ending says another:",
+            Reporting::Check | Reporting::Diff => "(- is stdout), unless its ending says another:",
             Reporting::Trace => "(- is stdout); without one, its ending tells:",
         };
         command

@@ -44,14 +44,14 @@ pub fn render(checked: &[CheckedTarget<'_>]) -> String {
 }
 
 /// A workflow command.
-struct WorkflowCommand {
-    kind: &'static str,
-    properties: Vec<(&'static str, String)>,
-    lines: Vec<String>,
+pub(in crate::render) struct WorkflowCommand {
+    pub kind: &'static str,
+    pub properties: Vec<(&'static str, String)>,
+    pub lines: Vec<String>,
 }
 
 impl WorkflowCommand {
-    fn write(&self, text: &mut String) {
+    pub fn write(&self, text: &mut String) {
         let property =
             |(name, value): &(&str, String)| format!("{name}={}", escape_property(&visible(value)));
         let properties = self.properties.iter().map(property).collect::<Vec<_>>().join(",");

@@ -3,7 +3,7 @@
 
 mod xml;
 
-use xml::Xml;
+pub(in crate::render) use xml::Xml;
 
 use crate::{
     entry_points::EntryKind,

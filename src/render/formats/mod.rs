@@ -101,6 +101,6 @@ impl NotOpened {
 }
 
 /// Lines as one text, in which nothing is invisible and no line has another in it.
-fn visible_lines(lines: &[String]) -> String {
+pub(in crate::render) fn visible_lines(lines: &[String]) -> String {
     lines.iter().map(|line| visible(line)).collect::<Vec<_>>().join("\n")
 }

@@ -149,7 +149,7 @@ impl<'v> SarifPackage<'v> {
     }
 }
 
-fn region(at: &At) -> Value {
+pub(in crate::render) fn region(at: &At) -> Value {
     json!({
         "startLine": at.line,
         "startColumn": at.column,
@@ -159,12 +159,12 @@ fn region(at: &At) -> Value {
 }
 
 /// Text in which no link is made of what looks like one: `[text](target)`.
-fn plain(text: &str) -> String {
+pub(in crate::render) fn plain(text: &str) -> String {
     text.replace('[', "\\[").replace(']', "\\]")
 }
 
 /// A path as a relative reference: nothing in it begins a scheme, a query or a fragment.
-fn percent_encoded(path: &str) -> String {
+pub(in crate::render) fn percent_encoded(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {

@@ -3,7 +3,7 @@
 use crate::render::terminal::visible;
 
 /// XML in the making. What is added cannot end an element or an attribute, nor be a character that XML does not have.
-pub(super) struct Xml {
+pub(in crate::render) struct Xml {
     text: String,
     depth: usize,
 }

@@ -1,0 +1,35 @@
+// Asks this Node, in a consumer's folder, what a list of specifiers gives: JSON on standard input, and on standard output.
+// One line for each answer, so that what a package prints or a crash does not take the others along.
+'use strict'
+
+const { createRequire } = require('node:module')
+const { writeSync } = require('node:fs')
+const { join } = require('node:path')
+
+const [, , folder, specifier, mode, isData] = process.argv
+const require_ = createRequire(join(folder, 'consumer.js'))
+
+function say(answer) {
+  writeSync(1, `\nPACKPROOF ${JSON.stringify(answer)}\n`)
+  process.exit(0)
+}
+
+async function ask() {
+  if (mode === 'require') {
+    const found = require_(specifier)
+    const isObject = (typeof found === 'object' || typeof found === 'function') && found !== null
+    return { names: isObject ? Object.keys(found) : [] }
+  }
+  const { writeFileSync, unlinkSync } = require('node:fs')
+  const file = join(folder, `ask-${process.pid}.mjs`)
+  const options = isData === 'data' ? ", { with: { type: 'json' } }" : ''
+  writeFileSync(file, `export const found = () => import(${JSON.stringify(specifier)}${options})`)
+  try {
+    const { found } = await import(require('node:url').pathToFileURL(file).href)
+    return { names: Object.keys(await found()) }
+  } finally {
+    unlinkSync(file)
+  }
+}
+
+ask().then(say, (error) => say({ error: String(error?.code ?? error?.name ?? error) }))

@@ -1,0 +1,162 @@
+//! One change between two releases.
+
+use serde::{Serialize, Serializer};
+
+use crate::{report::At, resolve::Mode};
+
+/// The effect of a change on those who have the older release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeEffect {
+    /// It breaks some of them.
+    Major,
+    /// It cannot be told.
+    Unknown,
+    /// It gives them something.
+    Minor,
+    /// It is nothing to them.
+    Patch,
+}
+
+/// Declares the kinds with their names.
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])+ $kind:ident = $name:literal,)+) => {
+        /// The kinds of changes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum ChangeKind { $($(#[doc = $doc])+ $kind,)+ }
+
+        impl ChangeKind {
+            pub const ALL: &'static [Self] = &[$(Self::$kind,)+];
+
+            /// The name in reports and in `--allow`.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$kind => $name,)+ }
+            }
+
+            /// The sentence that says what such a change is.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$kind => concat!($($doc),+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A declared subpath can no longer be loaded in any mode.
+    SubpathRemoved = "subpath-removed",
+    /// A subpath can no longer be loaded in one mode, by `require` or by `import`.
+    ModeRemoved = "mode-removed",
+    /// A default export is gone.
+    DefaultRemoved = "default-removed",
+    /// An exported name is gone.
+    NameRemoved = "name-removed",
+    /// An export is another kind of thing.
+    KindChanged = "kind-changed",
+    /// A function or class needs more arguments.
+    ParametersGrown = "parameters-grown",
+    /// A subpath leads to a module of another format.
+    FormatChanged = "format-changed",
+    /// Files that could be asked for by their paths are closed by "exports".
+    DeepFilesClosed = "deep-files-closed",
+    /// A file that could be asked for by its path is gone.
+    DeepFileRemoved = "deep-file-removed",
+    /// A condition that consumers may set is gone.
+    ConditionRemoved = "condition-removed",
+    /// A command is gone.
+    BinRemoved = "bin-removed",
+    /// A Node or package manager that was supported is so no longer.
+    EnginesNarrowed = "engines-narrowed",
+    /// A new peer dependency.
+    PeerAdded = "peer-added",
+    /// A peer dependency no longer admits versions that it did.
+    PeerNarrowed = "peer-narrowed",
+    /// Names of one of the releases come out of another package, so that not all are known.
+    NamesUnknown = "names-unknown",
+    /// A new subpath.
+    SubpathAdded = "subpath-added",
+    /// A subpath can be loaded in a mode more.
+    ModeAdded = "mode-added",
+    /// A new default export.
+    DefaultAdded = "default-added",
+    /// A new exported name.
+    NameAdded = "name-added",
+    /// A new condition that consumers may set.
+    ConditionAdded = "condition-added",
+    /// A new command.
+    BinAdded = "bin-added",
+    /// A peer dependency is gone.
+    PeerRemoved = "peer-removed",
+}
+
+impl Serialize for ChangeKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// A change: what was there, what is there, and what a consumer's statement does now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    pub kind: ChangeKind,
+    pub effect: ChangeEffect,
+    /// `null` for what is about the whole package.
+    pub subpath: Option<String>,
+    /// `null` where it is so in every mode.
+    pub mode: Option<Mode>,
+    /// The versions of Node in which it is so.
+    pub node: Vec<String>,
+    /// The exported name, bin, peer, engine or condition.
+    pub name: Option<String>,
+    pub message: String,
+    /// The place in the older release.
+    pub old: Option<At>,
+    /// The place in the newer one.
+    pub new: Option<At>,
+    /// A consumer's statement that shows it.
+    pub statement: Option<String>,
+    /// The result of that statement with the newer release.
+    pub now: Option<String>,
+    /// The specifiers that are meant, where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub specifiers: Vec<String>,
+    /// The reason for which it is allowed, if it is.
+    pub allowed: Option<String>,
+}
+
+impl Change {
+    pub(super) fn new(kind: ChangeKind, effect: ChangeEffect, message: String) -> Self {
+        Self {
+            kind,
+            effect,
+            subpath: None,
+            mode: None,
+            node: Vec::new(),
+            name: None,
+            message,
+            old: None,
+            new: None,
+            statement: None,
+            now: None,
+            specifiers: Vec::new(),
+            allowed: None,
+        }
+    }
+
+    /// Tells whether it breaks consumers, and nobody has allowed that.
+    pub fn is_breaking(&self) -> bool {
+        self.effect == ChangeEffect::Major && self.allowed.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_have_names_of_their_own() {
+        let mut names: Vec<_> = ChangeKind::ALL.iter().map(|kind| kind.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), ChangeKind::ALL.len());
+    }
+}

@@ -1,0 +1,126 @@
+//! Files that could be asked for by their paths, as the older release has no "exports".
+
+use std::collections::BTreeSet;
+
+use crate::{
+    diff::{
+        change::{Change, ChangeEffect, ChangeKind},
+        places,
+        releases::Releases,
+        statements::loading,
+    },
+    resolve::{Mode, NodeTarget, Referrer, resolve},
+    surface::{
+        deep::{DeepFile, deep_files, is_documented, is_open, readme},
+        offered::Offered,
+    },
+};
+
+/// The changes of files without a declaration.
+pub(super) fn changes(releases: &Releases<'_>) -> Vec<Change> {
+    let node = releases.node();
+    let files = deep_files(releases.old.package(), &node);
+    if files.is_empty() {
+        return Vec::new();
+    }
+    let deep = DeepFiles { releases, node: &node };
+    let lost: Vec<(&DeepFile, Vec<&str>)> =
+        files.iter().map(|file| (file, deep.lost(file))).filter(|(_, lost)| !lost.is_empty()).collect();
+    let is_packed = |file: &DeepFile| releases.new.package().files().get(file.path.as_str()).is_some();
+    let (kept, gone): (Vec<_>, Vec<_>) = lost.into_iter().partition(|(file, _)| is_packed(file));
+    let is_closed = !is_open(releases.new.package(), &node);
+    let mut changes: Vec<Change> = deep.removed(&gone);
+    changes.extend(deep.closed(&kept).filter(|_| is_closed));
+    changes
+}
+
+/// The files by path of both releases.
+struct DeepFiles<'r> {
+    releases: &'r Releases<'r>,
+    node: &'r NodeTarget,
+}
+
+impl DeepFiles<'_> {
+    /// The ways to name a file that lead nowhere now; those that package.json of the older release declares are said
+    /// elsewhere.
+    fn lost<'f>(&self, file: &'f DeepFile) -> Vec<&'f str> {
+        let package = self.releases.new.package();
+        let modes = if file.path.extension() == ".mjs" { &[Mode::Import][..] } else { &[Mode::Require] };
+        let is_lost = |subpath: &&String| {
+            let specifier = self.releases.specifier(subpath);
+            let resolve = |mode: &Mode| resolve(package, &Referrer::Consumer, &specifier, *mode, self.node);
+            modes.iter().all(|mode| resolve(mode).result.is_err())
+        };
+        file.subpaths.iter().filter(is_lost).map(String::as_str).collect()
+    }
+
+    /// All that "exports" closes, as one change.
+    fn closed(&self, closed: &[(&DeepFile, Vec<&str>)]) -> Option<Change> {
+        let (first, subpaths) = self.example(closed)?;
+        let count = closed.len();
+        let files = if count == 1 { "file that" } else { "files that" };
+        let message = format!("\"exports\" closes {count} {files} could be asked for by path");
+        let change = Change::new(ChangeKind::DeepFilesClosed, ChangeEffect::Major, message);
+        let at = places::of_member(self.releases.new, "exports", "");
+        Some(Change { new: at, specifiers: self.specifiers(closed), ..self.proved(change, first, subpaths) })
+    }
+
+    /// The file that shows it best: one that is documented, else the first.
+    fn example<'f>(
+        &self,
+        files: &'f [(&'f DeepFile, Vec<&'f str>)],
+    ) -> Option<(&'f DeepFile, &'f [&'f str])> {
+        let old = self.releases.old.package();
+        let readme = readme(old);
+        let documented = files.iter().find(|(file, _)| is_documented(old, &readme, file));
+        documented.or(files.first()).map(|(file, subpaths)| (*file, subpaths.as_slice()))
+    }
+
+    fn specifiers(&self, files: &[(&DeepFile, Vec<&str>)]) -> Vec<String> {
+        let all: BTreeSet<String> = files
+            .iter()
+            .flat_map(|(_, subpaths)| subpaths.iter().map(|subpath| self.releases.specifier(subpath)))
+            .collect();
+        all.into_iter().collect()
+    }
+
+    /// The files that are gone: one change for each that is documented, and one for all others.
+    fn removed(&self, gone: &[(&DeepFile, Vec<&str>)]) -> Vec<Change> {
+        let old = self.releases.old.package();
+        let readme = readme(old);
+        let is_documented = |(file, _): &&(&DeepFile, Vec<&str>)| is_documented(old, &readme, file);
+        let (documented, others): (Vec<_>, Vec<_>) = gone.iter().partition(is_documented);
+        let mut changes: Vec<Change> = documented
+            .into_iter()
+            .map(|(file, subpaths)| {
+                let message = format!("{} is gone", self.releases.specifier(&format!("/{}", file.path)));
+                let change = Change::new(ChangeKind::DeepFileRemoved, ChangeEffect::Major, message);
+                let change = Change { subpath: Some(format!("./{}", file.path)), ..change };
+                self.proved(change, file, subpaths)
+            })
+            .collect();
+        let others: Vec<(&DeepFile, Vec<&str>)> = others.into_iter().cloned().collect();
+        changes.extend(self.example(&others).map(|(first, subpaths)| {
+            let files = match others.len() {
+                1 => "1 file that could be asked for by path is gone".to_owned(),
+                count => format!("{count} files that could be asked for by path are gone"),
+            };
+            let message = format!("{files}: it cannot be told whether anybody does, as no README says so");
+            let change = Change::new(ChangeKind::DeepFileRemoved, ChangeEffect::Unknown, message);
+            Change { specifiers: self.specifiers(&others), ..self.proved(change, first, subpaths) }
+        }));
+        changes
+    }
+
+    /// The change with a statement that shows it.
+    fn proved(&self, change: Change, file: &DeepFile, subpaths: &[&str]) -> Change {
+        let mode = if file.path.extension() == ".mjs" { Mode::Import } else { Mode::Require };
+        let specifier = self.releases.specifier(subpaths.first().copied().unwrap_or_default());
+        let statement = loading(&specifier, mode, Offered::Module);
+        let errors = self.releases.errors(&statement, self.node);
+        let now = errors.first().map(|error| format!("{}: {}", error.error.code, error.error.message));
+        let effect = if now.is_none() { change.effect.max(ChangeEffect::Unknown) } else { change.effect };
+        let node = self.releases.options.node_names();
+        Change { effect, node, statement: Some(statement), now, ..change }
+    }
+}

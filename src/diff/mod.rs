@@ -1,0 +1,62 @@
+//! The comparison of two releases: what the newer one takes away from those who have the older one, what it adds, and the
+//! smallest bump that is honest.
+
+mod allow;
+mod bump;
+mod change;
+mod closed;
+mod declared;
+mod effects;
+mod merged;
+mod names;
+mod options;
+mod places;
+mod ranges;
+mod releases;
+mod report;
+mod statements;
+mod subpaths;
+
+pub use allow::{AllowedChange, InvalidAllow, allowed_by};
+pub use bump::{Bump, InvalidBump};
+pub use change::{Change, ChangeEffect, ChangeKind};
+pub use options::DiffOptions;
+pub use report::{ComparedPackage, DiffReport};
+
+use crate::{
+    node::{
+        NodeVersion,
+        lines::{CalendarDay, JudgedNodes, SupportedNodes},
+    },
+    package::Package,
+    session::Session,
+};
+use releases::{Releases, can_need_require};
+
+/// The day whose maintained lines count where no other is known.
+const LATEST_DAY: CalendarDay = (2026, 11, 1);
+
+/// Compares two releases of a package.
+pub fn diff(old: &Session, new: &Session, options: &DiffOptions) -> DiffReport {
+    let supported = supported(old.package(), options);
+    let nodes = if options.nodes.is_empty() { judged(&supported, old, new) } else { options.nodes.clone() };
+    let releases = Releases::new(old, new, nodes, options.conditions.clone());
+    let mut changes = subpaths::changes(&releases, &supported);
+    changes.extend(closed::changes(&releases));
+    changes.extend(declared::changes(&releases, &supported));
+    DiffReport::of(&releases, changes, options)
+}
+
+/// The Nodes that the older release supports.
+fn supported(old: &Package, options: &DiffOptions) -> SupportedNodes {
+    let engines = crate::surface::texts(old, "engines");
+    let by_engines = engines.get("node").and_then(|range| SupportedNodes::by_engines(range));
+    by_engines.unwrap_or_else(|| SupportedNodes::maintained_on(options.published.unwrap_or(LATEST_DAY)))
+}
+
+/// The versions that stand for these. One that cannot `require` an ES module is asked only where that can make a difference.
+fn judged(supported: &SupportedNodes, old: &Session, new: &Session) -> Vec<NodeVersion> {
+    let JudgedNodes { newest, without_require } = supported.judged();
+    let without = without_require.filter(|_| can_need_require(old) || can_need_require(new));
+    [Some(newest), without].into_iter().flatten().collect()
+}

@@ -1,0 +1,146 @@
+//! The names of a subpath that both releases have: what is gone, and what is new.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    diff::{
+        change::{Change, ChangeEffect, ChangeKind},
+        places,
+        releases::Releases,
+        statements::{naming, naming_all},
+    },
+    hash::HashMap,
+    report::OutcomeReport,
+    resolve::{Mode, NodeTarget},
+    surface::offered::names,
+};
+
+/// The most names of one subpath for which the linker is asked; of the others it would say the same.
+const MOST_PROVED: usize = 64;
+
+/// A subpath in one mode and one version of Node, in both releases.
+#[derive(Clone, Copy)]
+pub(super) struct NamePair<'r> {
+    pub subpath: &'r str,
+    pub mode: Mode,
+    pub node: &'r NodeTarget,
+    pub old: &'r OutcomeReport,
+    pub new: &'r OutcomeReport,
+}
+
+impl<'r> NamePair<'r> {
+    pub fn changes(&self, releases: &Releases<'_>) -> Vec<Change> {
+        let (old, new) = (set(self.old), set(self.new));
+        let is_exact = self.mode == Mode::Import || self.new.format.as_deref() == Some("module");
+        // What `require` gives of CommonJS has no default export.
+        let is_meant = |name: &&str| {
+            self.mode == Mode::Import || *name != "default" || self.old.format.as_deref() == Some("module")
+        };
+        let removed: Vec<&str> = old.difference(&new).copied().filter(is_meant).collect();
+        let added: Vec<&str> = new.difference(&old).copied().filter(is_meant).collect();
+        let mut changes = match is_exact {
+            true => self.removed(releases, &removed),
+            false => self.untold(&removed).into_iter().collect(),
+        };
+        if self.mode == Mode::Import && !self.old.exports_complete {
+            changes.push(self.unknown());
+        }
+        if self.old.exports_complete && is_exact {
+            changes.extend(added.into_iter().map(|name| self.added(releases, name)));
+        }
+        changes
+    }
+
+    fn removed(&self, releases: &Releases<'_>, removed: &[&'r str]) -> Vec<Change> {
+        let errors = self.proofs(releases, removed);
+        let specifier = releases.specifier(self.subpath);
+        let change = |(nth, name): (usize, &&str)| {
+            let proof = errors.get(*name).cloned();
+            let is_proved = self.mode == Mode::Require || proof.is_some() || nth >= MOST_PROVED;
+            let is_certain = self.new.exports_complete && is_proved;
+            let kind = if *name == "default" { ChangeKind::DefaultRemoved } else { ChangeKind::NameRemoved };
+            let what = match *name {
+                "default" => format!("{specifier} has no default export any more"),
+                name => format!("{specifier} does not export {name} any more"),
+            };
+            let (effect, message) = match is_certain {
+                true => (ChangeEffect::Major, what),
+                false => (
+                    ChangeEffect::Unknown,
+                    format!("{what}, unless another package has it: that cannot be told"),
+                ),
+            };
+            let file = self.old.target.as_deref().unwrap_or_default();
+            let now = proof.or_else(|| is_certain.then(|| self.without_proof()));
+            Change {
+                old: places::of_name(releases.old, file, name, self.mode, self.node),
+                new: places::of_subpath(releases.new, self.subpath, self.node),
+                statement: Some(naming(&specifier, self.mode, name)),
+                now,
+                ..self.change(kind, effect, Some(name), message)
+            }
+        };
+        removed.iter().enumerate().map(change).collect()
+    }
+
+    fn without_proof(&self) -> String {
+        let now = if self.mode == Mode::Require { "undefined" } else { "SyntaxError" };
+        now.to_owned()
+    }
+
+    /// The words of the linker about each name that cannot be imported.
+    fn proofs(&self, releases: &Releases<'_>, names: &[&'r str]) -> HashMap<String, String> {
+        let asked = names.get(..MOST_PROVED.min(names.len())).unwrap_or_default();
+        if self.mode == Mode::Require || asked.is_empty() {
+            return HashMap::default();
+        }
+        let statement = naming_all(&releases.specifier(self.subpath), asked);
+        let errors = releases.errors(&statement, self.node).into_iter();
+        let named = errors.filter_map(|error| {
+            let said = format!("{}: {}", error.error.code, error.error.message);
+            Some((error.error.missing?, said))
+        });
+        named.collect()
+    }
+
+    /// Names of CommonJS that the lexer no longer sees: code may make them all the same.
+    fn untold(&self, removed: &[&str]) -> Option<Change> {
+        let names = removed.join(", ");
+        let message = format!("it cannot be told whether `require` still gives {names}");
+        (!removed.is_empty())
+            .then(|| self.change(ChangeKind::NamesUnknown, ChangeEffect::Unknown, None, message))
+    }
+
+    fn unknown(&self) -> Change {
+        let message = "names come out of another package; it cannot be told whether any is gone".to_owned();
+        self.change(ChangeKind::NamesUnknown, ChangeEffect::Unknown, None, message)
+    }
+
+    fn added(&self, releases: &Releases<'_>, name: &str) -> Change {
+        let specifier = releases.specifier(self.subpath);
+        let (kind, message) = match name {
+            "default" => (ChangeKind::DefaultAdded, format!("{specifier} has a default export")),
+            name => (ChangeKind::NameAdded, format!("{specifier} exports {name}")),
+        };
+        let file = self.new.target.as_deref().unwrap_or_default();
+        Change {
+            new: places::of_name(releases.new, file, name, self.mode, self.node),
+            statement: Some(naming(&specifier, self.mode, name)),
+            ..self.change(kind, ChangeEffect::Minor, Some(name), message)
+        }
+    }
+
+    fn change(&self, kind: ChangeKind, effect: ChangeEffect, name: Option<&str>, message: String) -> Change {
+        Change {
+            subpath: Some(self.subpath.to_owned()),
+            mode: Some(self.mode),
+            node: vec![self.node.version.to_string()],
+            name: name.map(str::to_owned),
+            ..Change::new(kind, effect, message)
+        }
+    }
+}
+
+fn set(outcome: &OutcomeReport) -> BTreeSet<&str> {
+    names(outcome).collect()
+}

@@ -1,0 +1,95 @@
+//! The report of a comparison: plain data.
+
+use serde::Serialize;
+
+use crate::{
+    diff::{
+        allow,
+        bump::Bump,
+        change::{Change, ChangeEffect},
+        options::DiffOptions,
+        releases::Releases,
+    },
+    package::Package,
+};
+
+/// The comparison of two releases. Its JSON form is a fixed contract.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DiffReport {
+    pub schema: u32,
+    pub old: ComparedPackage,
+    pub new: ComparedPackage,
+    /// The versions of Node that decide.
+    pub node: Vec<String>,
+    /// The worst first.
+    pub changes: Vec<Change>,
+    /// The smallest bump that is honest.
+    pub required: Bump,
+    /// The bump that the newer version makes.
+    pub declared: Bump,
+    /// The smallest version that is honest.
+    pub required_version: Option<String>,
+    pub ok: bool,
+}
+
+/// One of the two releases.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ComparedPackage {
+    pub name: Option<String>,
+    pub version: Option<String>,
+}
+
+impl ComparedPackage {
+    fn of(package: &Package) -> Self {
+        Self {
+            name: package.declared_name().map(str::to_owned),
+            version: package.version().map(str::to_owned),
+        }
+    }
+}
+
+impl DiffReport {
+    pub(super) fn of(releases: &Releases<'_>, mut changes: Vec<Change>, options: &DiffOptions) -> Self {
+        let (old, new) = (releases.old.package(), releases.new.package());
+        allow::mark(&mut changes, &options.allow);
+        changes.sort_by(|a, b| {
+            let key = |change: &Change| (change.effect, change.kind);
+            key(a).cmp(&key(b)).then_with(|| (&a.subpath, &a.name).cmp(&(&b.subpath, &b.name)))
+        });
+        let version = old.version();
+        let counted = changes.iter().filter(|change| change.allowed.is_none());
+        let needed = counted.map(|change| Bump::announcing(change.effect, version)).max();
+        let required = needed.unwrap_or(Bump::Patch);
+        let declared = options.bump.unwrap_or_else(|| Bump::between(version, new.version()));
+        Self {
+            schema: 1,
+            old: ComparedPackage::of(old),
+            new: ComparedPackage::of(new),
+            node: releases.options.node_names(),
+            ok: required <= declared || is_untouched(required, &changes),
+            required,
+            declared,
+            required_version: version.and_then(|version| required.applied(version)),
+            changes,
+        }
+    }
+
+    /// Tells whether the newer version makes too small a bump for a change.
+    pub fn is_unannounced(&self, change: &Change) -> bool {
+        let needed = Bump::announcing(change.effect, self.old.version.as_deref());
+        let is_felt = matches!(change.effect, ChangeEffect::Major | ChangeEffect::Minor);
+        !self.ok && is_felt && change.allowed.is_none() && needed > self.declared
+    }
+
+    /// The changes that break those who have the older release, and that nobody has allowed.
+    pub fn breaking(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| change.is_breaking())
+    }
+}
+
+/// Tells whether consumers need no bump at all: nothing has changed for them.
+fn is_untouched(required: Bump, changes: &[Change]) -> bool {
+    let is_felt = |change: &Change| matches!(change.effect, ChangeEffect::Major | ChangeEffect::Minor);
+    required == Bump::Patch && !changes.iter().any(|change| is_felt(change) && change.allowed.is_none())
+}

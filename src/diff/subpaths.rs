@@ -1,0 +1,251 @@
+//! The declared subpaths of both releases, in each mode and each version of Node.
+
+use crate::{
+    diff::{
+        change::{Change, ChangeEffect, ChangeKind},
+        effects,
+        merged::merged,
+        names::NamePair,
+        places,
+        releases::{Releases, by_subpath},
+        statements::loading,
+    },
+    entry_points::EntryKind,
+    node::lines::SupportedNodes,
+    report::{EntryPointReport, OutcomeReport},
+    resolve::{Mode, NodeTarget},
+    surface::{
+        conditions::{conditions, keys},
+        offered::{Offered, outcome},
+    },
+};
+
+/// The changes of subpaths, modes, formats, names and conditions.
+pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Vec<Change> {
+    let old = releases.old.entry_points(&releases.options);
+    let new = releases.new.entry_points(&releases.options);
+    let (known, before) = (by_subpath(&new), by_subpath(&old));
+    let mut changes = Vec::new();
+    for entry in old.iter().filter(|entry| entry.kind != EntryKind::Bin) {
+        let undeclared;
+        let found = match known.get(entry.subpath.as_str()) {
+            Some(found) => Some(*found),
+            None => {
+                undeclared = releases.new.exported(Some(&entry.subpath), &releases.options);
+                undeclared.first()
+            }
+        };
+        let compared =
+            ComparedSubpath { releases, supported, subpath: &entry.subpath, old: Some(entry), new: found };
+        changes.extend(compared.changes());
+    }
+    for entry in new.iter().filter(|entry| entry.kind != EntryKind::Bin) {
+        if before.contains_key(entry.subpath.as_str()) {
+            continue;
+        }
+        let undeclared = releases.old.exported(Some(&entry.subpath), &releases.options);
+        let old = undeclared.first();
+        let compared =
+            ComparedSubpath { releases, supported, subpath: &entry.subpath, old, new: Some(entry) };
+        changes.extend(compared.changes()); // It may have been asked for by its path before.
+    }
+    changes.extend(of_conditions(releases));
+    changes
+}
+
+/// One subpath in both releases.
+struct ComparedSubpath<'r> {
+    releases: &'r Releases<'r>,
+    supported: &'r SupportedNodes,
+    subpath: &'r str,
+    old: Option<&'r EntryPointReport>,
+    new: Option<&'r EntryPointReport>,
+}
+
+/// One mode and version of Node of a subpath, in both releases.
+struct ComparedMode<'r> {
+    mode: Mode,
+    node: NodeTarget,
+    old: Option<&'r OutcomeReport>,
+    new: Option<&'r OutcomeReport>,
+}
+
+impl ComparedMode<'_> {
+    fn offered(&self) -> (Offered, Offered) {
+        (Offered::of(self.old), Offered::of(self.new))
+    }
+
+    fn is_lost(&self) -> bool {
+        match self.offered() {
+            (Offered::Nothing, _) => false,
+            (_, Offered::Nothing) => true,
+            (old, Offered::Asset) => old != Offered::Asset,
+            _ => false,
+        }
+    }
+
+    fn is_gained(&self) -> bool {
+        matches!(self.offered(), (Offered::Nothing, new) if new != Offered::Nothing)
+    }
+}
+
+impl<'r> ComparedSubpath<'r> {
+    fn modes(&self) -> Vec<ComparedMode<'r>> {
+        let nodes = self.releases.options.targets().into_iter();
+        let modes = nodes.flat_map(|node| Mode::ALL.map(|mode| (mode, node.clone())));
+        let compared = modes.map(|(mode, node)| {
+            let name = node.version.to_string();
+            let find = |entry: Option<&'r EntryPointReport>| outcome(entry?, mode, &name);
+            let (old, new) = (find(self.old), find(self.new));
+            ComparedMode { mode, node, old, new }
+        });
+        compared.collect()
+    }
+
+    fn changes(&self) -> Vec<Change> {
+        let modes = self.modes();
+        let had = modes.iter().filter(|mode| mode.offered().0 != Offered::Nothing).count();
+        let lost: Vec<_> = modes.iter().filter(|mode| mode.is_lost()).collect();
+        let kind = match lost.len() == had {
+            true => ChangeKind::SubpathRemoved,
+            false => ChangeKind::ModeRemoved,
+        };
+        let mut changes = merged(lost.iter().map(|mode| self.lost(mode, kind)).collect());
+        let kind = if had > 0 { ChangeKind::ModeAdded } else { ChangeKind::SubpathAdded };
+        let gained = modes.iter().filter(|mode| mode.is_gained());
+        changes.extend(merged(gained.map(|mode| self.gained(mode, kind)).collect()));
+        let kept = modes.iter().filter(|mode| !mode.is_lost());
+        changes.extend(merged(kept.flat_map(|mode| self.kept(mode)).collect()));
+        changes
+    }
+
+    /// A mode that no longer leads anywhere, with the words of the linker.
+    fn lost(&self, mode: &ComparedMode<'_>, kind: ChangeKind) -> Change {
+        let specifier = self.releases.specifier(self.subpath);
+        let statement = loading(&specifier, mode.mode, mode.offered().0);
+        let errors = self.releases.errors(&statement, &mode.node);
+        let error = errors.first().map(|error| &error.error);
+        let needs_newer = error.is_some_and(|error| error.code == "ERR_REQUIRE_ESM");
+        let message = match (kind, mode.mode) {
+            (_, Mode::Require) if needs_newer => format!(
+                "{specifier} is an ES module only, which Node {} cannot require",
+                self.supported.words_of_unable()
+            ),
+            (ChangeKind::ModeRemoved, Mode::Require) => format!("{specifier} can no longer be required"),
+            (ChangeKind::ModeRemoved, Mode::Import) => format!("{specifier} can no longer be imported"),
+            _ => format!("{specifier} can no longer be loaded"),
+        };
+        let effect = if error.is_some() { ChangeEffect::Major } else { ChangeEffect::Unknown };
+        Change {
+            old: places::of_subpath(self.releases.old, self.subpath, &mode.node),
+            new: error.and_then(|error| error.at.clone()),
+            now: error.map(|error| format!("{}: {}", error.code, error.message)),
+            statement: Some(statement),
+            ..self.change(kind, effect, mode, message)
+        }
+    }
+
+    fn gained(&self, mode: &ComparedMode<'_>, kind: ChangeKind) -> Change {
+        let specifier = self.releases.specifier(self.subpath);
+        let message = match (kind, mode.mode) {
+            (ChangeKind::ModeAdded, Mode::Require) => format!("{specifier} can be required"),
+            (ChangeKind::ModeAdded, Mode::Import) => format!("{specifier} can be imported"),
+            _ => format!("{specifier} can be loaded"),
+        };
+        Change {
+            new: places::of_subpath(self.releases.new, self.subpath, &mode.node),
+            statement: Some(loading(&specifier, mode.mode, mode.offered().1)),
+            ..self.change(kind, self.effect_of_gain(), mode, message)
+        }
+    }
+
+    /// The effect of a subpath that is new. A file more below a pattern that both releases have is no promise of its own.
+    fn effect_of_gain(&self) -> ChangeEffect {
+        let node = self.releases.node().version;
+        let pattern = self.new.and_then(|entry| entry.pattern.as_ref());
+        let is_old = pattern.is_some_and(|pattern| keys(self.releases.old.package(), node).contains(pattern));
+        if is_old { ChangeEffect::Patch } else { ChangeEffect::Minor }
+    }
+
+    /// The changes of a mode that leads somewhere in both releases.
+    fn kept(&self, mode: &ComparedMode<'_>) -> Vec<Change> {
+        let (Some(old), Some(new), (Offered::Module, Offered::Module)) = (mode.old, mode.new, mode.offered())
+        else {
+            return Vec::new();
+        };
+        let pair = NamePair { subpath: self.subpath, mode: mode.mode, node: &mode.node, old, new };
+        let mut changes = pair.changes(self.releases);
+        let formats = old.format.as_ref().zip(new.format.as_ref()).filter(|(old, new)| old != new);
+        changes.extend(formats.map(|(was, is)| {
+            let (effect, meaning) = effects::of_format(mode.mode, old, new);
+            let specifier = self.releases.specifier(self.subpath);
+            let verb = if mode.mode == Mode::Import { "import" } else { "require" };
+            let message = format!("`{verb}` of {specifier} leads to {is} in place of {was}: {meaning}");
+            Change {
+                old: places::of_subpath(self.releases.old, self.subpath, &mode.node),
+                new: places::of_subpath(self.releases.new, self.subpath, &mode.node),
+                statement: Some(loading(&specifier, mode.mode, Offered::Module)),
+                ..self.change(ChangeKind::FormatChanged, effect, mode, message)
+            }
+        }));
+        changes
+    }
+
+    fn change(
+        &self,
+        kind: ChangeKind,
+        effect: ChangeEffect,
+        mode: &ComparedMode<'_>,
+        message: String,
+    ) -> Change {
+        Change {
+            subpath: Some(self.subpath.to_owned()),
+            mode: Some(mode.mode),
+            node: vec![mode.node.version.to_string()],
+            ..Change::new(kind, effect, message)
+        }
+    }
+}
+
+/// The conditions that consumers can no longer set, or that they can set now.
+fn of_conditions(releases: &Releases<'_>) -> Vec<Change> {
+    let node = releases.node();
+    let old = conditions(releases.old.package(), node.version);
+    let new = conditions(releases.new.package(), node.version);
+    let none = Default::default();
+    let changed = |kind: ChangeKind, effect: ChangeEffect, subpath: &str, name: &str| {
+        let message = match kind {
+            ChangeKind::ConditionAdded => format!("\"{subpath}\" has the condition \"{name}\""),
+            _ => format!(
+                "\"{subpath}\" has no condition \"{name}\" any more: it cannot be told whether what is taken now serves those \
+                 who set it"
+            ),
+        };
+        Change {
+            subpath: Some(subpath.to_owned()),
+            name: Some(name.to_owned()),
+            old: places::of_subpath(releases.old, subpath, &node),
+            new: places::of_subpath(releases.new, subpath, &node),
+            ..Change::new(kind, effect, message)
+        }
+    };
+    let (old_keys, new_keys) =
+        (keys(releases.old.package(), node.version), keys(releases.new.package(), node.version));
+    let mut changes = Vec::new();
+    for (subpath, names) in &old {
+        // A subpath that is gone altogether is said to be.
+        let is_kept = new_keys.contains(subpath);
+        let gone = names.difference(new.get(subpath).unwrap_or(&none)).filter(|_| is_kept);
+        changes.extend(
+            gone.map(|name| changed(ChangeKind::ConditionRemoved, ChangeEffect::Unknown, subpath, name)),
+        );
+    }
+    for (subpath, names) in &new {
+        let is_kept = old_keys.contains(subpath);
+        let added = names.difference(old.get(subpath).unwrap_or(&none)).filter(|_| is_kept);
+        changes.extend(
+            added.map(|name| changed(ChangeKind::ConditionAdded, ChangeEffect::Minor, subpath, name)),
+        );
+    }
+    changes
+}

@@ -1,0 +1,95 @@
+//! The surface is the one that was recorded.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::{
+    expectation::answer::{AnswerWords, ExpectationAnswer},
+    options::Options,
+    render::{
+        terminal::{Page, Role, Terminal},
+        text::counted,
+    },
+    session::Session,
+    surface::Surface,
+};
+
+/// The record of a surface, and the file that it is from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedSurface {
+    pub file: String,
+    /// `None` where there is no such file.
+    pub text: Option<String>,
+}
+
+/// The most lines that are shown.
+const SHOWN: usize = 40;
+
+pub(super) fn answer<'a>(
+    session: &'a Session,
+    recorded: &'a RecordedSurface,
+    options: &'a Options,
+    terminal: Terminal,
+) -> ExpectationAnswer<'a> {
+    let surface = serde_json::to_value(Surface::of(session, options)).unwrap_or_default();
+    let record = recorded.text.as_ref().map(|text| serde_json::from_str::<Value>(text).ok());
+    let pass = matches!(&record, Some(Some(record)) if *record == surface);
+    ExpectationAnswer::new(session, terminal, pass, move || {
+        let (was, is) = (record.flatten().map(|record| lines(&record)), lines(&surface));
+        let received = match (&recorded.text, &was) {
+            (None, _) => "there is no such file".to_owned(),
+            (Some(_), None) => "the file is no JSON".to_owned(),
+            (Some(_), Some(_)) if pass => "it is the recorded one".to_owned(),
+            (Some(_), Some(was)) => {
+                let count = was.symmetric_difference(&is).count();
+                format!("{} differ", counted(count, "line"))
+            }
+        };
+        let does = if pass { "is not" } else { "is" };
+        AnswerWords {
+            nodes: options.node_names(),
+            expected: format!("the surface {does} the one in {}", recorded.file),
+            received,
+            why: if pass { String::new() } else { why(was.as_ref(), &is, terminal) },
+        }
+    })
+}
+
+/// The lines that are gone and new, then what to do.
+fn why(was: Option<&BTreeSet<String>>, is: &BTreeSet<String>, terminal: Terminal) -> String {
+    let mut page = Page::new(terminal);
+    let none = BTreeSet::new();
+    let gone = was.unwrap_or(&none).difference(is).map(|line| (Role::Bad, '-', line));
+    let new = is.difference(was.unwrap_or(&none)).map(|line| (Role::Good, '+', line));
+    let mut all: Vec<_> = gone.chain(new).filter(|_| was.is_some()).collect();
+    all.sort_by(|a, b| a.2.cmp(b.2));
+    for (role, sign, line) in all.iter().take(SHOWN) {
+        page.wrapped(4, &[role.of(format!("{sign} {line}"))]);
+    }
+    if let Some(rest) = all.len().checked_sub(SHOWN).filter(|rest| *rest > 0) {
+        page.wrapped(2, &[Role::Faint.of(format!("… and {}", counted(rest, "more line")))]);
+    }
+    page.blank();
+    let help = ": if this is meant, record it: run the tests with -u";
+    page.wrapped(8, &[Role::Good.of("  help"), Role::Plain.of(help)]);
+    page.finish()
+}
+
+/// A line for each value, with the way to it.
+fn lines(surface: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![(String::new(), surface)];
+    while let Some((path, value)) = open.pop() {
+        let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path} › {key}") };
+        match value {
+            Value::Object(members) => {
+                open.extend(members.iter().map(|(key, value)| (below(key), value)));
+            }
+            Value::Array(items) => open.extend(items.iter().map(|item| (path.clone(), item))),
+            Value::String(text) => drop(found.insert(format!("{path}: {text}"))),
+            other => drop(found.insert(format!("{path}: {other}"))),
+        }
+    }
+    found
+}

@@ -1,0 +1,73 @@
+//! The versions of a package that are published, by npm and from the registry that npm is set up for.
+
+use std::{collections::BTreeMap, path::Path};
+
+use serde_json::Value;
+
+use crate::pack::{
+    call::call,
+    detected::{DetectedManager, Evidence},
+    error::PackError,
+    manager::Manager,
+    options::PackOptions,
+    perform::perform,
+};
+
+/// The published versions, each with the day of its publication as `2024-05-31`, as far as the registry tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PublishedVersions(pub BTreeMap<String, Option<String>>);
+
+/// Asks for the published versions of a package; none if there is no such package. `directory` is where npm looks for its
+/// settings.
+pub fn published(
+    name: &str,
+    directory: &Path,
+    packing: &PackOptions,
+) -> Result<PublishedVersions, PackError> {
+    let npm = DetectedManager { manager: Manager::Npm, evidence: Evidence::Default };
+    let mut command = call(Manager::Npm, directory);
+    command.args(["view", name, "versions", "time", "--json", "--loglevel=error"]);
+    match perform(command, &npm, packing, &format!("look up {name}")) {
+        Ok(said) => Ok(read(&said)),
+        Err(PackError::Failed { said, .. }) if said.iter().any(|line| line.contains("E404")) => {
+            Ok(PublishedVersions::default())
+        }
+        Err(PackError::Failed { said, .. }) => Err(PackError::FetchFailed { spec: name.to_owned(), said }),
+        Err(other) => Err(other),
+    }
+}
+
+/// Reads npm's answer: one version is a text, several are an array.
+fn read(said: &[u8]) -> PublishedVersions {
+    let text = String::from_utf8_lossy(said);
+    let json = text.find('{').and_then(|start| text.get(start..)).unwrap_or_default();
+    let answer: Value = serde_json::from_str(json).unwrap_or_default();
+    let versions = match &answer["versions"] {
+        Value::String(version) => vec![version.clone()],
+        Value::Array(versions) => {
+            versions.iter().filter_map(|version| version.as_str().map(str::to_owned)).collect()
+        }
+        _ => Vec::new(),
+    };
+    let day =
+        |version: &str| answer["time"][version].as_str().and_then(|time| time.get(..10)).map(str::to_owned);
+    PublishedVersions(versions.into_iter().map(|version| (version.clone(), day(&version))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_version_or_several() {
+        for (said, expected) in [
+            (r#"{"versions":["1.0.0","1.1.0"],"time":{"1.1.0":"2024-05-31T08:00:00.000Z"}}"#, 2),
+            (r#"{"versions":"1.0.0","time":{}}"#, 1),
+            ("", 0),
+            ("nonsense {", 0),
+        ] {
+            let PublishedVersions(found) = read(said.as_bytes());
+            assert_eq!(found.len(), expected, "{said}");
+        }
+    }
+}

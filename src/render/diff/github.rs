@@ -1,0 +1,35 @@
+//! A comparison as annotations of a GitHub Actions run.
+
+use crate::{
+    diff::{Change, ChangeEffect},
+    render::{
+        diff::{
+            sections::{lines, title, verdict},
+            target::ComparedTarget,
+        },
+        formats::github::WorkflowCommand,
+        terminal::visible,
+    },
+};
+
+/// One command for each change that the version does not announce, and for each that cannot be told; then one line of text.
+pub fn github(target: &ComparedTarget<'_>) -> String {
+    let report = target.report;
+    let mut text = String::new();
+    for change in report.changes.iter().filter(|change| change.allowed.is_none()) {
+        match change.effect {
+            _ if report.is_unannounced(change) => command(target, change, "error").write(&mut text),
+            ChangeEffect::Unknown => command(target, change, "notice").write(&mut text),
+            _ => {}
+        }
+    }
+    let mark = if report.ok { '✓' } else { '✗' };
+    text.push_str(&visible(&format!("packproof: {}: {mark} {}", title(report), verdict(report))));
+    text.push('\n');
+    text
+}
+
+fn command(target: &ComparedTarget<'_>, change: &Change, kind: &'static str) -> WorkflowCommand {
+    let title = format!("{} in {}", change.kind.name(), title(target.report));
+    WorkflowCommand { kind, properties: vec![("title", title)], lines: lines(change) }
+}

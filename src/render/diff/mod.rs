@@ -1,0 +1,17 @@
+//! A comparison of two releases as people and machines see it.
+
+mod github;
+mod junit;
+mod markdown;
+mod sarif;
+mod sections;
+mod target;
+mod text;
+
+pub use github::github;
+pub use junit::junit;
+pub use markdown::markdown;
+pub use sarif::sarif;
+pub use sections::verdict as sentence;
+pub use target::ComparedTarget;
+pub use text::text;

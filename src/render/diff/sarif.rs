@@ -1,0 +1,78 @@
+//! A comparison in SARIF 2.1.0: a result for each change that the version does not announce, and for each that cannot be
+//! told.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::{
+    diff::{Change, ChangeEffect, ChangeKind},
+    render::{
+        diff::{
+            sections::{lines, title},
+            target::ComparedTarget,
+        },
+        formats::{
+            sarif::{percent_encoded, plain, region},
+            visible_lines,
+        },
+        terminal::visible,
+    },
+};
+
+/// The base of the paths of the newer release.
+const PACKAGE: &str = "PACKAGE1";
+
+/// The comparison as SARIF.
+pub fn sarif(target: &ComparedTarget<'_>) -> String {
+    let report = target.report;
+    let is_told = |change: &&Change| report.is_unannounced(change) || change.effect == ChangeEffect::Unknown;
+    let told: Vec<&Change> =
+        report.changes.iter().filter(is_told).filter(|change| change.allowed.is_none()).collect();
+    let kinds: BTreeSet<ChangeKind> = told.iter().map(|change| change.kind).collect();
+    let kinds: Vec<ChangeKind> = kinds.into_iter().collect();
+    let results: Vec<Value> = told.iter().map(|change| result(target, change, &kinds)).collect();
+    let root = format!("The root of {} as npm installs it.", visible(&title(report)));
+    let document = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "packproof",
+                "version": env!("CARGO_PKG_VERSION"),
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": kinds.iter().map(|kind| descriptor(*kind)).collect::<Vec<_>>(),
+            } },
+            "columnKind": "utf16CodeUnits",
+            "originalUriBaseIds": { PACKAGE: { "description": { "text": plain(&root) } } },
+            "invocations": [{ "executionSuccessful": true }],
+            "results": results,
+        }],
+    });
+    format!("{document:#}\n")
+}
+
+fn descriptor(kind: ChangeKind) -> Value {
+    json!({
+        "id": kind.name(),
+        "shortDescription": { "text": kind.meaning() },
+        "defaultConfiguration": { "level": "error" },
+        "properties": { "tags": ["npm", "package", "semver"] },
+    })
+}
+
+fn result(target: &ComparedTarget<'_>, change: &Change, kinds: &[ChangeKind]) -> Value {
+    let level = if target.report.is_unannounced(change) { "error" } else { "note" };
+    let file = change.new.as_ref().map_or("package.json", |at| at.file.as_str());
+    let region = change.new.as_ref().map_or_else(|| json!({ "startLine": 1 }), region);
+    let artifact = json!({ "uri": percent_encoded(file), "uriBaseId": PACKAGE });
+    let subject = [&change.subpath, &change.name].map(|part| part.as_deref().unwrap_or_default());
+    json!({
+        "ruleId": change.kind.name(),
+        "ruleIndex": kinds.iter().position(|kind| *kind == change.kind),
+        "level": level,
+        "message": { "text": plain(&visible_lines(&lines(change))) },
+        "locations": [{ "physicalLocation": { "artifactLocation": artifact, "region": region } }],
+        "partialFingerprints": { "change/v1": visible(&format!("{} {}", change.kind.name(), subject.join(" "))) },
+    })
+}

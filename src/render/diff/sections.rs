@@ -1,0 +1,140 @@
+//! The parts of a comparison: what is taken away, what cannot be told, what is added; and the verdict in a sentence.
+
+use crate::{
+    diff::{Bump, Change, ChangeEffect, ChangeKind, ComparedPackage, DiffReport},
+    hash::HashMap,
+    render::{names::counted, text::words_of_node},
+};
+
+/// Changes that are shown as one.
+pub(super) struct ChangeGroup<'r> {
+    pub first: &'r Change,
+    pub others: Vec<&'r Change>,
+}
+
+/// A heading, and the changes under it.
+pub(super) struct Section<'r> {
+    pub heading: &'static str,
+    pub effect: ChangeEffect,
+    pub groups: Vec<ChangeGroup<'r>>,
+}
+
+/// The sections that have something in them.
+pub(super) fn sections(report: &DiffReport) -> Vec<Section<'_>> {
+    let of_effect = |effect: ChangeEffect, is_allowed: bool| {
+        let changes = report.changes.iter();
+        changes.filter(move |change| change.effect == effect && change.allowed.is_some() == is_allowed)
+    };
+    let allowed = report.changes.iter().filter(|change| change.allowed.is_some());
+    let sections = [
+        ("Taken away", ChangeEffect::Major, groups(of_effect(ChangeEffect::Major, false))),
+        ("Cannot be told", ChangeEffect::Unknown, groups(of_effect(ChangeEffect::Unknown, false))),
+        ("Added", ChangeEffect::Minor, groups(of_effect(ChangeEffect::Minor, false))),
+        ("Also changed", ChangeEffect::Patch, groups(of_effect(ChangeEffect::Patch, false))),
+        ("Allowed", ChangeEffect::Patch, groups(allowed)),
+    ];
+    let all = sections.into_iter().map(|(heading, effect, groups)| Section { heading, effect, groups });
+    all.filter(|section| !section.groups.is_empty()).collect()
+}
+
+/// Changes of one kind about one subpath, mode and version of Node are told together.
+fn groups<'r>(changes: impl Iterator<Item = &'r Change>) -> Vec<ChangeGroup<'r>> {
+    let mut groups: Vec<ChangeGroup<'r>> = Vec::new();
+    let mut place_of = HashMap::default();
+    for (nth, change) in changes.enumerate() {
+        let is_listed = matches!(
+            change.kind,
+            ChangeKind::NameAdded
+                | ChangeKind::NameRemoved
+                | ChangeKind::ModeAdded
+                | ChangeKind::SubpathAdded
+                | ChangeKind::SubpathRemoved
+        );
+        let own = if is_listed { None } else { Some(nth) };
+        let subpath = change.subpath.as_deref().filter(|_| change.name.is_some());
+        let key = (change.kind, subpath, change.mode, &change.node, change.allowed.as_deref(), own);
+        let next = groups.len();
+        match groups.get_mut(*place_of.entry(key).or_insert(next)) {
+            Some(group) => group.others.push(change),
+            None => groups.push(ChangeGroup { first: change, others: Vec::new() }),
+        }
+    }
+    groups
+}
+
+impl ChangeGroup<'_> {
+    /// What the others of the group are about: their names, or their subpaths.
+    pub fn also(&self) -> Vec<String> {
+        let subject = |change: &Change| change.name.clone().or_else(|| change.subpath.clone());
+        self.others.iter().copied().filter_map(subject).collect()
+    }
+}
+
+/// `badgen 3.3.0 → 3.3.1`.
+pub(super) fn title(report: &DiffReport) -> String {
+    let DiffReport { old, new, .. } = report;
+    let name = |package: &ComparedPackage| package.name.clone().unwrap_or_else(|| "(no name)".to_owned());
+    let version =
+        |package: &ComparedPackage| package.version.clone().unwrap_or_else(|| "(no version)".to_owned());
+    match old.name == new.name {
+        true => format!("{} {} → {}", name(new), version(old), version(new)),
+        false => format!("{} {} → {} {}", name(old), version(old), name(new), version(new)),
+    }
+}
+
+/// The verdict in one sentence.
+pub fn verdict(report: &DiffReport) -> String {
+    let count = report.breaking().count();
+    let why = match count {
+        0 => "it adds something".to_owned(),
+        count => format!("{} {} those who have the last release", counted(count, "change"), breaks(count)),
+    };
+    let next = report.required_version.as_ref().map_or_else(String::new, |version| format!(", {version}"));
+    let required = report.required;
+    let version = report.new.version.as_deref().unwrap_or("this");
+    match (report.ok, report.declared) {
+        (true, _) if count > 0 => format!("{why}, and {} says so", announced(report)),
+        (true, _) if required == Bump::Patch => "nothing is taken away and nothing added".to_owned(),
+        (true, _) => format!("{} says what it adds", announced(report)),
+        (false, Bump::None) => {
+            format!("needs a {required} release{next}: {why}, and the version is not raised")
+        }
+        (false, declared) => {
+            format!("needs a {required} release{next}: {why}, and {version} is a {declared}")
+        }
+    }
+}
+
+fn breaks(count: usize) -> &'static str {
+    if count == 1 { "breaks" } else { "break" }
+}
+
+fn announced(report: &DiffReport) -> String {
+    match report.declared {
+        Bump::Prerelease => "a version before a release".to_owned(),
+        declared => format!("a {declared} release"),
+    }
+}
+
+/// The mode and the versions of Node, where it is not so in all.
+pub(super) fn scope(change: &Change, report: &DiffReport) -> String {
+    let is_said =
+        matches!(change.kind, ChangeKind::ModeAdded | ChangeKind::ModeRemoved | ChangeKind::FormatChanged);
+    let mode = change.mode.filter(|_| !is_said);
+    let mode = mode.map_or_else(String::new, |mode| format!(", by {}", mode.name()));
+    let is_everywhere = change.node.is_empty() || change.node.len() == report.node.len();
+    match is_everywhere {
+        true => mode,
+        false => format!("{mode}, on Node {}", change.node.join(", ")),
+    }
+}
+
+/// A change in lines: the message, where it was and is, and what a consumer's statement does now.
+pub(super) fn lines(change: &Change) -> Vec<String> {
+    let was = change.old.as_ref().map(|at| format!("was: {at}"));
+    let is = change.new.as_ref().map(|at| format!("now: {at}"));
+    let statement = change.statement.as_ref().zip(change.now.as_ref());
+    let statement = statement.map(|(statement, now)| format!("`{statement}`: {}", words_of_node(now)));
+    let many = (!change.specifiers.is_empty()).then(|| change.specifiers.join(", "));
+    [Some(change.message.clone()), statement, many, was, is].into_iter().flatten().collect()
+}

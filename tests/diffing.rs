@@ -1,0 +1,234 @@
+//! Two releases and what the newer one takes away: packages that real Nodes were asked about in `__test__/diff`, made small,
+//! each beside one that must stay silent.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
+
+use packproof::{
+    diff::{AllowedChange, Bump, Change, DiffOptions, DiffReport, allowed_by, diff},
+    files::FileTree,
+    package::Package,
+    session::Session,
+};
+
+type Files<'f> = &'f [(&'f str, &'f str)];
+
+fn session(files: Files<'_>) -> Session {
+    Session::new(Package::new(FileTree::of(files.iter().copied())))
+}
+
+fn compare(old: Files<'_>, new: Files<'_>, options: &DiffOptions) -> DiffReport {
+    diff(&session(old), &session(new), options)
+}
+
+fn row(change: &Change) -> String {
+    let mode = change.mode.map_or("", |mode| mode.name());
+    let effect = format!("{:?}", change.effect).to_lowercase();
+    let (subpath, name) = (change.subpath.as_deref(), change.name.as_deref());
+    let parts = [Some(change.kind.name()), Some(&effect), subpath, Some(mode), name];
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn rows(old: Files<'_>, new: Files<'_>) -> Vec<String> {
+    compare(old, new, &DiffOptions::default()).changes.iter().map(row).collect()
+}
+
+const ESM: &str = r#"{"name":"p","version":"1.0.0","type":"module","exports":"./a.js"}"#;
+const OPEN: &str = r#"{"name":"p","version":"1.0.0","main":"a.js"}"#;
+
+#[test]
+fn names_that_are_gone_or_new() {
+    for (old, new, expected) in [
+        ("export const a = 1", "export const a = 2", vec![]),
+        ("export const a = 1, b = 2", "export const a = 1", vec!["name-removed major . b"]),
+        ("export const a = 1", "export const a = 1, b = 2", vec!["name-added minor . b"]),
+        ("export default 1; export const a = 1", "export const a = 1", vec!["default-removed major ."]),
+        (
+            "export const a = 1, b = 2",
+            "export * from 'other'; export const a = 1",
+            vec!["name-removed unknown . b"],
+        ),
+        ("export * from 'other'", "export * from 'other'", vec!["names-unknown unknown . import"]),
+    ] {
+        let manifest = r#"{"name":"p","type":"module","exports":"./a.js","dependencies":{"other":"1"}}"#;
+        let found =
+            rows(&[("package.json", manifest), ("a.js", old)], &[("package.json", manifest), ("a.js", new)]);
+        let found: Vec<_> = found.iter().map(|row| row.replace(" default", "")).collect();
+        assert_eq!(found, expected, "{old} → {new}");
+    }
+}
+
+#[test]
+fn subpaths_and_modes_that_are_gone() {
+    let files = |exports: &str| format!(r#"{{"name":"p","exports":{exports}}}"#);
+    for (old, new, expected) in [
+        (r#"{".":"./a.js","./b":"./b.mjs"}"#, r#"{".":"./a.js"}"#, vec!["subpath-removed major ./b"]),
+        (r#"{".":"./a.js"}"#, r#"{".":"./a.js","./b":"./b.mjs"}"#, vec!["subpath-added minor ./b"]),
+        (r#"{".":"./a.js","./b":"./b.mjs"}"#, r#"{".":"./a.js","./*":"./*.mjs"}"#, vec![]),
+        (
+            r#"{".":{"import":"./b.mjs","require":"./a.js"}}"#,
+            r#"{".":{"import":"./b.mjs"}}"#,
+            vec!["mode-removed major . require"],
+        ),
+        (r#"{".":"./a.js","./s":"./s.css"}"#, r#"{".":"./a.js"}"#, vec!["subpath-removed major ./s"]),
+        (r#"{".":"./a.js","./d":"./d.json"}"#, r#"{".":"./a.js"}"#, vec!["subpath-removed major ./d"]),
+        (r#"{".":"./a.js","./d":"./d.json"}"#, r#"{".":"./a.js","./d":"./d.json"}"#, vec![]),
+        (r#"{".":"./a.js","./g":"./gone.js"}"#, r#"{".":"./a.js"}"#, vec![]),
+        (
+            r#"{".":{"worker":"./b.mjs","default":"./a.js"}}"#,
+            r#"{".":"./a.js"}"#,
+            vec!["condition-removed unknown . worker"],
+        ),
+    ] {
+        let (old_manifest, new_manifest) = (files(old), files(new));
+        let others = [
+            ("a.js", "exports.a = 1"),
+            ("b.mjs", "export const a = 1; export default 1"),
+            ("s.css", ""),
+            ("d.json", "{}"),
+        ];
+        let with = |manifest: &str| -> Vec<(String, String)> {
+            let all = [("package.json", manifest)].into_iter().chain(others);
+            all.map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
+        };
+        let (old_files, new_files) = (with(&old_manifest), with(&new_manifest));
+        fn plain(files: &[(String, String)]) -> Vec<(&str, &str)> {
+            files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect()
+        }
+        assert_eq!(rows(&plain(&old_files), &plain(&new_files)), expected, "{old} → {new}");
+    }
+}
+
+#[test]
+fn exports_close_what_was_open() {
+    let old = &[("package.json", OPEN), ("a.js", ""), ("lib/b.js", ""), ("test/c.js", "")][..];
+    let closed = r#"{"name":"p","version":"1.0.1","exports":{".":"./a.js"}}"#;
+    let open = r#"{"name":"p","version":"1.0.1","exports":{".":"./a.js","./*":"./*","./lib/b":"./lib/b.js","./a":"./a.js"}}"#;
+    for (manifest, expected) in [(closed, vec!["deep-files-closed major"]), (open, vec![]), (OPEN, vec![])] {
+        let new = &[("package.json", manifest), ("a.js", ""), ("lib/b.js", "")][..];
+        let found: Vec<_> = rows(old, new).into_iter().filter(|row| !row.contains("added")).collect();
+        assert_eq!(found, expected, "{manifest}");
+    }
+    let report =
+        compare(old, &[("package.json", closed), ("a.js", ""), ("lib/b.js", "")], &DiffOptions::default());
+    assert_eq!(report.changes[0].specifiers, ["p/a", "p/a.js", "p/lib/b", "p/lib/b.js"]);
+    assert!(report.changes[0].now.as_deref().unwrap().starts_with("ERR_PACKAGE_PATH_NOT_EXPORTED"));
+}
+
+#[test]
+fn a_file_that_is_gone_counts_where_somebody_was_told_of_it() {
+    let readme = "Use `p/lib/b`.";
+    for (readme, expected) in
+        [(readme, "deep-file-removed major ./lib/b.js"), ("", "deep-file-removed unknown")]
+    {
+        let old = [("package.json", OPEN), ("a.js", ""), ("lib/b.js", ""), ("README.md", readme)];
+        assert_eq!(rows(&old, &[("package.json", OPEN), ("a.js", "")]), [expected]);
+    }
+}
+
+#[test]
+fn an_es_module_only_counts_where_a_node_is_supported_that_cannot_require_it() {
+    let release = |engines: &str, kind: &str| {
+        format!(
+            r#"{{"name":"p","version":"1.0.0","engines":{{"node":"{engines}"}},"type":"{kind}","exports":"./a.js"}}"#
+        )
+    };
+    for (engines, expected) in [
+        (
+            ">=18",
+            vec![
+                "mode-removed major . require",
+                "format-changed patch . import",
+                "format-changed patch . require",
+            ],
+        ),
+        (">=22.12", vec!["format-changed patch . import", "format-changed patch . require"]),
+    ] {
+        let (old, new) = (release(engines, "commonjs"), release(engines, "module"));
+        let found = rows(
+            &[("package.json", &old), ("a.js", "exports.a = 1")],
+            &[("package.json", &new), ("a.js", "export const a = 1")],
+        );
+        let found: Vec<_> = found.into_iter().filter(|row| !row.starts_with("default")).collect();
+        assert_eq!(found, expected, "{engines}");
+    }
+}
+
+#[test]
+fn what_package_json_says_beside() {
+    let base = r#""name":"p","exports":"./a.js""#;
+    for (old, new, expected) in [
+        (
+            r#","bin":{"a":"a.js"}"#,
+            r#","bin":{"b":"a.js"}"#,
+            vec!["bin-removed major a", "bin-added minor b"],
+        ),
+        (
+            r#","engines":{"node":">=18"}"#,
+            r#","engines":{"node":">=20"}"#,
+            vec!["engines-narrowed major node"],
+        ),
+        (r#","engines":{"node":">=20"}"#, r#","engines":{"node":">=18"}"#, vec![]),
+        ("", r#","engines":{"node":">=22"}"#, vec![]),
+        ("", r#","peerDependencies":{"x":"^1"}"#, vec!["peer-added major x"]),
+        (
+            "",
+            r#","peerDependencies":{"x":"^1"},"peerDependenciesMeta":{"x":{"optional":true}}"#,
+            vec!["peer-added minor x"],
+        ),
+        (
+            r#","peerDependencies":{"x":"^1 || ^2"}"#,
+            r#","peerDependencies":{"x":"^2"}"#,
+            vec!["peer-narrowed major x"],
+        ),
+        (r#","peerDependencies":{"x":"^1"}"#, r#","peerDependencies":{"x":"^1 || ^2"}"#, vec![]),
+        (r#","peerDependencies":{"x":"^1"}"#, "", vec!["peer-removed patch x"]),
+    ] {
+        let manifest = |more: &str| format!("{{{base}{more}}}");
+        let (old_manifest, new_manifest) = (manifest(old), manifest(new));
+        let found = rows(
+            &[("package.json", &old_manifest), ("a.js", "")],
+            &[("package.json", &new_manifest), ("a.js", "")],
+        );
+        assert_eq!(found, expected, "{old} → {new}");
+    }
+}
+
+#[test]
+fn the_version_announces_it_or_not() {
+    let old = &[("package.json", ESM), ("a.js", "export const a = 1, b = 2")][..];
+    for (version, bump, allow, ok, required) in [
+        ("1.0.1", None, None, false, Bump::Major),
+        ("2.0.0", None, None, true, Bump::Major),
+        ("2.0.0-beta.1", None, None, true, Bump::Major),
+        ("1.0.0", None, None, false, Bump::Major),
+        ("1.0.0", Some(Bump::Major), None, true, Bump::Major),
+        ("1.0.1", None, Some("name-removed:b"), true, Bump::Patch),
+        ("1.0.1", None, Some("name-removed:c"), false, Bump::Major),
+    ] {
+        let manifest = ESM.replace("1.0.0", version);
+        let new = [("package.json", manifest.as_str()), ("a.js", "export const a = 1")];
+        let allow = allow.into_iter().map(|allow| AllowedChange::parse(allow).unwrap()).collect();
+        let report = compare(old, &new, &DiffOptions { bump, allow, ..DiffOptions::default() });
+        assert_eq!((report.ok, report.required), (ok, required), "{version} {bump:?}");
+    }
+}
+
+#[test]
+fn the_package_says_what_is_allowed() {
+    let manifest = r#"{"name":"p","version":"1.0.1","type":"module","exports":"./a.js","packproof":{"diff":{"allow":[
+        {"change":"name-removed:.:b","reason":"never documented"}]}}}"#;
+    let new = session(&[("package.json", manifest), ("a.js", "export const a = 1")]);
+    let old = session(&[("package.json", ESM), ("a.js", "export const a = 1, b = 2")]);
+    let allow = allowed_by(new.package()).unwrap();
+    let report = diff(&old, &new, &DiffOptions { allow, ..DiffOptions::default() });
+    assert!(report.ok);
+    assert_eq!(report.changes[0].allowed.as_deref(), Some("never documented"));
+}
+
+#[test]
+fn the_page_has_every_kind() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diff.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    for kind in packproof::diff::ChangeKind::ALL {
+        assert!(page.contains(&format!("| `{}` |", kind.name())), "{}", kind.name());
+    }
+}
