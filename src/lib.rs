@@ -16,6 +16,7 @@
 
 use std::sync::Arc;
 
+pub mod beside;
 #[cfg(feature = "napi")]
 mod bindings;
 mod bytes;

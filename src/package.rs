@@ -7,13 +7,14 @@ use std::sync::{Arc, Mutex, OnceLock};
 use memchr::memmem::Finder;
 
 use crate::{
+    beside::{BesidePackage, PackagesBeside},
     files::FileTree,
     hash::HashMap,
     limits::{LimitReached, Limits},
     manifest::Manifest,
     package::installation::Installation,
     packed::Packed,
-    path::{PackagePath, join},
+    path::{OUTSIDE, PackagePath, join},
     tarball::{self, OpenError},
     text::LineIndex,
 };
@@ -29,6 +30,7 @@ pub struct Package {
     tarball: Option<Arc<Packed>>,
     holds_packages: OnceLock<bool>,
     installation: OnceLock<Installation>,
+    beside: Option<Arc<PackagesBeside>>,
     limits: Limits,
     /// The limit of the system that kept a file from being read.
     starved: OnceLock<LimitReached>,
@@ -52,6 +54,7 @@ impl Package {
             tarball: None,
             holds_packages: OnceLock::new(),
             installation: OnceLock::new(),
+            beside: None,
             limits: Limits::default(),
             starved: OnceLock::new(),
             lines: Mutex::default(),
@@ -77,6 +80,29 @@ impl Package {
     /// Returns the package with other limits.
     pub fn within(self, limits: Limits) -> Self {
         Self { limits, ..self }
+    }
+
+    /// Returns the package with others beside it.
+    pub fn with_packages(self, beside: PackagesBeside) -> Self {
+        Self { beside: Some(Arc::new(beside)), ..self }
+    }
+
+    /// Returns the packages beside this one, if they are known.
+    pub fn beside(&self) -> Option<&PackagesBeside> {
+        self.beside.as_deref()
+    }
+
+    /// Returns the bytes of a file of this package, or of one beside it that was found.
+    pub fn contents(&self, path: &PackagePath) -> Option<&[u8]> {
+        match path.is_outside() {
+            true => self.beside()?.contents(path),
+            false => self.files.contents(path.as_str()),
+        }
+    }
+
+    /// Returns the package that a file belongs to, if that is another one.
+    pub fn owner(&self, path: &PackagePath) -> Option<BesidePackage> {
+        self.beside()?.owner(path, &self.limits)
     }
 
     /// Returns the tarball, if there is one.
@@ -128,6 +154,9 @@ impl Package {
 
     /// Returns the package.json in exactly this folder.
     pub fn manifest_in(&self, directory: &str) -> Option<&Manifest> {
+        if let Some(directory) = directory.strip_prefix(OUTSIDE) {
+            return self.beside()?.manifest_in(directory, &self.limits).ok().flatten();
+        }
         let path = join(directory, "package.json");
         let (path, manifest) = self.manifests.get_key_value(path.as_str())?;
         let contents = self.files.contents(path.as_str())?;
@@ -150,7 +179,7 @@ impl Package {
 
     /// Returns the starts of the lines of a file.
     pub fn lines(&self, path: &PackagePath) -> Arc<LineIndex> {
-        let read = || Arc::new(LineIndex::of(self.files.contents(path.as_str()).unwrap_or_default()));
+        let read = || Arc::new(LineIndex::of(self.contents(path).unwrap_or_default()));
         match self.lines.lock() {
             Ok(mut known) => known.entry(path.clone()).or_insert_with(read).clone(),
             Err(_) => read(),

@@ -1,6 +1,12 @@
 //! A file's place in a package.
 
-use std::{borrow::Borrow, fmt, sync::Arc};
+use std::{
+    borrow::Borrow,
+    fmt,
+    sync::{Arc, LazyLock},
+};
+
+use memchr::memmem::FinderRev;
 
 /// A file's place in a package: relative, `/`-separated, without empty, `.` or `..` segments.
 ///
@@ -21,7 +27,28 @@ impl PackagePath {
         is_normal(path).then(|| Self(path.into()))
     }
 
+    /// Makes the path of a file of another package, from the folder that holds all of them: it is written as one that leads
+    /// out, so that no path of the package itself is the same.
+    pub(crate) fn beside(path: &str) -> Option<Self> {
+        is_normal(path).then(|| Self(format!("{OUTSIDE}{path}").into()))
+    }
+
+    /// Returns the path of a file of another package, from the folder that holds all of them.
+    pub(crate) fn outside(&self) -> Option<&str> {
+        self.0.strip_prefix(OUTSIDE)
+    }
+
+    /// Tells whether this is a file of another package.
+    pub fn is_outside(&self) -> bool {
+        self.0.starts_with(OUTSIDE)
+    }
+
     /// Returns the path as it is written in reports.
+    pub fn shown(&self) -> &str {
+        self.outside().unwrap_or(&self.0)
+    }
+
+    /// Returns the path in the package.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -42,6 +69,26 @@ impl PackagePath {
         extension(self.file_name())
     }
 }
+
+/// The beginning of the path of a file of another package.
+pub(crate) const OUTSIDE: &str = "../";
+
+/// Returns the folder of the package that a file belongs to: the root, or one below the innermost `node_modules`.
+pub(crate) fn package_folder(path: &str) -> &str {
+    let inside = match INSTALLED.rfind(path.as_bytes()) {
+        Some(at) if at == 0 || path.get(..at).is_some_and(|before| before.ends_with('/')) => {
+            at + "node_modules/".len()
+        }
+        _ => return "",
+    };
+    let rest = path.get(inside..).unwrap_or_default();
+    let segments = if rest.starts_with('@') { 2 } else { 1 };
+    let end = rest.match_indices('/').nth(segments - 1).map_or(rest.len(), |(at, _)| at);
+    path.get(..inside + end).unwrap_or_default()
+}
+
+/// Finds the folder of packages that are installed.
+static INSTALLED: LazyLock<FinderRev<'static>> = LazyLock::new(|| FinderRev::new("node_modules/"));
 
 /// Returns the folder above a path; `None` at the root (`""`).
 pub fn parent(path: &str) -> Option<&str> {
@@ -103,7 +150,7 @@ impl Borrow<str> for PackagePath {
 
 impl fmt::Display for PackagePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.shown())
     }
 }
 
@@ -115,7 +162,7 @@ impl fmt::Debug for PackagePath {
 
 impl serde::Serialize for PackagePath {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(self.shown())
     }
 }
 

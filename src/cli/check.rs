@@ -63,7 +63,7 @@ pub(super) fn run(args: &args::CheckArgs, surroundings: &mut Surroundings<'_>) -
     }
     let targets = targets(args, surroundings)?;
     if args.output.sheets.iter().any(|sheet| sheet.format == ReportFormat::Ndjson) {
-        return stream::run(&targets.all(), &options(args), &args.packs, args.output.quiet, surroundings);
+        return stream::run(&targets.all(), &options(args), args, surroundings);
     }
     match targets {
         CheckTargets::One(target) => {
@@ -118,6 +118,7 @@ fn check(
 ) -> Result<TargetVerdict, Failure> {
     let source::OpenedTarget { package, folder } =
         source::open_target(target, &args.packs, &args.output, surroundings)?;
+    let package = source::with_deps(package, args.deps.as_ref(), folder.as_deref(), &surroundings.directory)?;
     let report = crate::check(&package, &options(args));
     package.starved().map_or(Ok(()), |reached| Err(Failure::Memory(reached.place.clone())))?;
     let sources = folder

@@ -20,13 +20,14 @@ use serde_json::{Value, json};
 
 use crate::{
     cli::{
-        args::PackArgs,
+        args::CheckArgs,
         contained,
         failure::Failure,
         source,
         status::{FAILED, OK, WRONG},
         surroundings::{self, Surroundings},
     },
+    input::DepsSource,
     limits::Limits,
     options::Options,
     pack::{PackError, PackOptions},
@@ -48,10 +49,10 @@ pub(super) fn listed(surroundings: &mut Surroundings<'_>) -> Result<Vec<PathBuf>
 pub(super) fn run(
     targets: &[PathBuf],
     options: &Options,
-    packs: &PackArgs,
-    is_quiet: bool,
+    args: &CheckArgs,
     surroundings: &mut Surroundings<'_>,
 ) -> Result<u8, Failure> {
+    let (packs, is_quiet) = (&args.packs, args.output.quiet);
     let limits = packs.limits();
     let input = match targets.iter().any(|target| target == Path::new("-")) {
         true => source::read_stdin(surroundings.input, limits)?,
@@ -59,7 +60,8 @@ pub(super) fn run(
     };
     let packing = packs.packing(&surroundings.stop);
     let directory = surroundings.directory.clone();
-    let work = StreamWork { targets, options, packing, limits, input: &input, directory };
+    let work =
+        StreamWork { targets, options, packing, deps: args.deps.as_ref(), limits, input: &input, directory };
     let workers = thread::available_parallelism().map_or(1, usize::from).min(targets.len());
     let queue = Queue { next: AtomicUsize::new(0), written: Mutex::new(0), moved: Condvar::new() };
     thread::scope(|scope| {
@@ -120,6 +122,7 @@ struct StreamWork<'w> {
     targets: &'w [PathBuf],
     options: &'w Options,
     packing: PackOptions,
+    deps: Option<&'w DepsSource>,
     limits: &'w Limits,
     input: &'w [u8],
     directory: PathBuf,
@@ -158,6 +161,9 @@ impl StreamWork<'_> {
         let checked = || {
             let package =
                 source::open_quietly(target, &self.packing, self.limits, &self.directory, &mut input)?;
+            let folder = self.directory.join(target);
+            let folder = folder.is_dir().then_some(folder.as_path());
+            let package = source::with_deps(package, self.deps, folder, &self.directory)?;
             let report = crate::check(&package, self.options);
             package.starved().map_or(Ok(()), |reached| Err(Failure::Memory(reached.place.clone())))?;
             let status = if report.ok { OK } else { WRONG };

@@ -53,7 +53,7 @@ struct Texts<'p> {
 impl Texts<'_> {
     /// Runs the lexer; Node gives a file that its lexer refuses no names.
     fn lex(&self, path: &PackagePath) -> cjs_lexer::LexedNames {
-        let source = self.package.files().contents(path.as_str()).unwrap_or_default();
+        let source = self.package.contents(path).unwrap_or_default();
         let source = match self.profile.import_strips_bom {
             true => source.strip_prefix(BOM).unwrap_or(source),
             false => source,
@@ -126,7 +126,7 @@ impl<'p> CommonJsNames<'p> {
             Ok(Resolved::File(path)) if !matches!(path.extension(), ".json" | ".node" | ".mjs") => {
                 lexed.reexports.push(path);
             }
-            Err(ResolveError::PackageNotFound { .. }) => lexed.reaches_outside = true,
+            Ok(Resolved::Unknown) | Err(ResolveError::PackageNotFound { .. }) => lexed.reaches_outside = true,
             _ => {}
         }
     }

@@ -81,13 +81,14 @@ pub enum Destination {
 }
 
 impl ModuleGraph {
-    /// Returns the files of the ES modules that declare a name and do not only re-export it; sorted.
+    /// Returns the files of the package's own ES modules that declare a name and do not only re-export it; sorted.
     pub fn declaring(&self, name: &str) -> Vec<&PackagePath> {
         let declares = |module: &&Module| {
             let es = module.es();
             es.is_some_and(|es| es.local_exports.iter().any(|export| export.name.value == name))
         };
-        let mut found: Vec<_> = self.modules.iter().filter(declares).map(|module| &module.path).collect();
+        let own = self.modules.iter().filter(|module| !module.path.is_outside());
+        let mut found: Vec<_> = own.filter(declares).map(|module| &module.path).collect();
         found.sort_unstable();
         found.dedup();
         found

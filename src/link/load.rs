@@ -39,7 +39,7 @@ impl Default for Loaded {
 
 /// Reads a module in the format that it is loaded in.
 pub(super) fn load(package: &Package, path: &PackagePath, format: Format, profile: &Profile) -> Loaded {
-    let source = package.files().contents(path.as_str()).unwrap_or_default();
+    let source = package.contents(path).unwrap_or_default();
     if matches!(format, Format::Module | Format::CommonJs)
         && let Some(reached) = too_long(package, path, source)
     {
@@ -68,7 +68,7 @@ fn metered(package: &Package, loaded: Loaded, meter: &Meter) -> Loaded {
 
 /// Reads a module whose format only its syntax tells.
 pub(super) fn load_undeclared(package: &Package, path: &PackagePath, profile: &Profile) -> (Format, Loaded) {
-    let source = package.files().contents(path.as_str()).unwrap_or_default();
+    let source = package.contents(path).unwrap_or_default();
     if let Some(reached) = too_long(package, path, source) {
         return (Format::CommonJs, unjudged(path, reached));
     }

@@ -50,7 +50,10 @@ pub(super) fn specifier_of(request: &ModuleRequest) -> Cow<'_, str> {
 
 /// Returns the fault of a request that Node does not resolve.
 pub(super) fn unresolved(referrer: &PackagePath, request: &ModuleRequest, error: ResolveError) -> Fault {
-    let is_outside = error.missing().is_some_and(|missing| missing.starts_with('/'));
+    // A file that is not in another package, which was found, is missing there.
+    let is_name = !request.specifier.value.starts_with(['.', '/']) && !referrer.is_outside();
+    let is_outside = !is_name && error.missing().is_some_and(|missing| missing.starts_with('/'));
+    let error = if is_name { in_dependency(error) } else { error };
     let names_builtin = request.specifier.value.starts_with("node:");
     let (code, message) = match (names_builtin, request.kind) {
         (true, RequestKind::Require) => {
@@ -65,6 +68,17 @@ pub(super) fn unresolved(referrer: &PackagePath, request: &ModuleRequest, error:
         error => FaultKind::Unresolved(Box::new(error)),
     };
     Fault { kind, code, message, missing, ..at_specifier(referrer, request) }
+}
+
+/// Names what is missing in another package by its place below the consumer's folder.
+fn in_dependency(error: ResolveError) -> ResolveError {
+    match error {
+        ResolveError::ModuleNotFound { loader, message, missing } => {
+            let missing = missing.strip_prefix('/').map(str::to_owned).unwrap_or(missing);
+            ResolveError::ModuleNotFound { loader, message, missing }
+        }
+        error => error,
+    }
 }
 
 /// Returns what may make the missing file once the package is installed.

@@ -1,8 +1,6 @@
 //! Follows every request of every module, from the entry points on.
 
-use std::{collections::BTreeSet, sync::LazyLock};
-
-use memchr::memmem::FinderRev;
+use std::collections::BTreeSet;
 
 use crate::{
     hash::HashMap,
@@ -21,9 +19,9 @@ use crate::{
     module::{ModuleRequest, When},
     node::Profile,
     package::Package,
-    path::PackagePath,
+    path::{PackagePath, package_folder},
     resolve::{
-        Mode, NodeTarget, Resolved, Resolver,
+        Mode, NodeTarget, Reach, Resolved, Resolver,
         error::ResolveError,
         format::{Format, FormatError},
     },
@@ -47,7 +45,15 @@ pub(super) struct Scanner<'p> {
     modules: u64,
     /// The reader that gets to the modules that are being added.
     reached_by: ReachedBy,
+    /// The number of modules of other packages.
+    beside: usize,
 }
+
+/// The number of modules of other packages that are read; what lies behind is unknown.
+const MOST_BESIDE: usize = 20_000;
+
+/// The scripts of package.json that npm runs at installation.
+const INSTALL_SCRIPTS: [&str; 3] = ["preinstall", "install", "postinstall"];
 
 /// The number of computed folders, and of files in them, that are looked at.
 const MOST_COMPUTED: usize = 500_000;
@@ -81,6 +87,7 @@ impl<'p> Scanner<'p> {
             unread: Vec::new(),
             modules: 0,
             reached_by: ReachedBy::Node,
+            beside: 0,
         }
     }
 
@@ -94,6 +101,7 @@ impl<'p> Scanner<'p> {
         if let Some(id) = self.seen.get(path).and_then(|seen| seen.module(format)) {
             return id;
         }
+        self.beside += usize::from(path.is_outside());
         let id = ModuleId(self.graph.modules.len());
         let is_declared = format == Format::Module && self.import.is_declared_module(path);
         self.graph.modules.push(Module::unread(path.clone(), format, is_declared, self.reached_by));
@@ -190,6 +198,9 @@ impl<'p> Scanner<'p> {
             // How the file is evaluated depends on who loads it, which is not known.
             faults.clear();
         }
+        if path.is_outside() {
+            faults.retain(Fault::is_certain);
+        }
         let requests = requests.into_iter().map(|request| self.edge(&path, request, &mut faults)).collect();
         if let Some(module) = self.graph.modules.get_mut(id.0) {
             module.record = record;
@@ -200,16 +211,36 @@ impl<'p> Scanner<'p> {
     }
 
     fn edge(&mut self, referrer: &PackagePath, request: ModuleRequest, faults: &mut Vec<Fault>) -> Edge {
+        // Of another package only what is certainly loaded matters.
+        if referrer.is_outside() && !is_certain(&request) {
+            return Edge { request, destination: Destination::External };
+        }
         if let Some(destination) = self.found_by_bundlers_alone(referrer, &request) {
             return Edge { request, destination };
         }
         let destination =
             self.follow(referrer, &request).or_else(|fault| self.as_bundlers_do(referrer, &request, fault));
         let destination = destination.unwrap_or_else(|fault| {
+            if self.may_be_made_beside(&fault) {
+                return Destination::External;
+            }
             faults.push(self.unless_made_at_installation(&request, *fault));
             Destination::Nowhere
         });
         Edge { request, destination }
+    }
+
+    /// Tells whether an install script of another package may make what is missing there. A name that begins with a dot is that
+    /// of a folder which a tool writes.
+    fn may_be_made_beside(&self, fault: &Fault) -> bool {
+        let scripts =
+            || self.package.manifest_in(owner(&fault.at.file)).and_then(|manifest| manifest.get("scripts"));
+        let has_one = || {
+            scripts().is_some_and(|scripts| INSTALL_SCRIPTS.iter().any(|name| scripts.get(name).is_some()))
+        };
+        let is_missing = fault.missing.is_some() && !matches!(fault.kind, FaultKind::MissingExport { .. });
+        let is_written = fault.missing.as_deref().is_some_and(|missing| missing.starts_with('.'));
+        fault.at.file.is_outside() && is_missing && (is_written || has_one())
     }
 
     /// Changes the fault if an install script may make the missing file.
@@ -278,7 +309,10 @@ impl<'p> Scanner<'p> {
     fn follow(&mut self, referrer: &PackagePath, request: &ModuleRequest) -> Result<Destination, Box<Fault>> {
         let mode = mode_of(request.kind);
         let specifier = specifier_of(request);
-        if self.is_external(referrer, &specifier) {
+        let reach = self.reach(request);
+        self.import.look_into(reach);
+        self.require.look_into(reach);
+        if reach == Reach::Package && self.is_external(referrer, &specifier) {
             return Ok(Destination::External);
         }
         match self.resolver(mode).resolve_from(referrer, &specifier) {
@@ -288,7 +322,7 @@ impl<'p> Scanner<'p> {
                 Err(Box::new(Fault { when: When::Deferred, ..unresolved(referrer, request, error) }))
             }
             Ok(Resolved::Builtin(name)) => Ok(Destination::Builtin(name)),
-            Ok(Resolved::Data(_)) => Ok(Destination::External),
+            Ok(Resolved::Data(_) | Resolved::Unknown) => Ok(Destination::External),
             Err(ResolveError::PackageNotFound { package, .. })
                 if self.declared(referrer, &package).is_installed() =>
             {
@@ -302,6 +336,12 @@ impl<'p> Scanner<'p> {
             }
             Err(error) => Err(Box::new(unresolved(referrer, request, error))),
         }
+    }
+
+    /// Returns the packages that a request may lead to: others only for what Node certainly loads.
+    fn reach(&self, request: &ModuleRequest) -> Reach {
+        let is_asked = self.package.beside().is_some() && self.reached_by == ReachedBy::Node;
+        if is_asked && is_certain(request) { Reach::Beside } else { Reach::Package }
     }
 
     /// Tells whether a bare specifier certainly leads out of the package, to a package that will be
@@ -329,6 +369,9 @@ impl<'p> Scanner<'p> {
         path: &PackagePath,
     ) -> Result<Destination, Box<Fault>> {
         use crate::module::RequestKind::{ImportMetaResolve, RequireResolve, Url};
+        if path.is_outside() && self.beside >= MOST_BESIDE {
+            return Ok(Destination::External);
+        }
         if matches!(request.kind, RequireResolve | ImportMetaResolve | Url) {
             return Ok(self.mentioned(path));
         }
@@ -394,22 +437,16 @@ fn own_modules(package: &Package) -> impl Iterator<Item = &PackagePath> {
     paths.filter(|path| is_module_name(path) && owner(path).is_empty())
 }
 
-/// Finds the folder of packages that are packed along.
-static INSTALLED: LazyLock<FinderRev<'static>> = LazyLock::new(|| FinderRev::new("node_modules/"));
-
 /// Returns the folder of the package that a file belongs to: the root, or one below a packed `node_modules`.
 fn owner(path: &PackagePath) -> &str {
-    let text = path.as_str();
-    let inside = match INSTALLED.rfind(text.as_bytes()) {
-        Some(at) if at == 0 || text.get(..at).is_some_and(|before| before.ends_with('/')) => {
-            at + "node_modules/".len()
-        }
-        _ => return "",
-    };
-    let rest = text.get(inside..).unwrap_or_default();
-    let segments = if rest.starts_with('@') { 2 } else { 1 };
-    let end = rest.match_indices('/').nth(segments - 1).map_or(rest.len(), |(at, _)| at);
-    text.get(..inside + end).unwrap_or_default()
+    package_folder(path.as_str())
+}
+
+/// Tells whether Node certainly loads what is asked for.
+fn is_certain(request: &ModuleRequest) -> bool {
+    use crate::module::RequestKind::{ImportMetaResolve, RequireResolve, Url};
+    let loads = !matches!(request.kind, RequireResolve | ImportMetaResolve | Url);
+    loads && matches!(request.when, When::Link | When::Eager)
 }
 
 /// Tells whether a file has the extension of a JavaScript module.

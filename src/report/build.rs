@@ -108,7 +108,7 @@ pub fn package_report(package: &Package) -> PackageReport {
 
 /// Lines and columns of a place.
 pub fn at(package: &Package, place: &PackagePlace) -> At {
-    let text = package.files().contents(place.file.as_str()).unwrap_or_default();
+    let text = package.contents(&place.file).unwrap_or_default();
     let lines = package.lines(&place.file);
     let start = lines.position(text, place.span.start);
     let end = lines.position(text, place.span.end.max(place.span.start));
@@ -258,6 +258,7 @@ pub fn unresolved(package: &Package, error: &ResolveError) -> ErrorReport {
         missing: error.missing().map(str::to_owned),
         at: error.at().map(|place| at(package, place)),
         chain: Vec::new(),
+        package: None,
         help: None,
     }
 }
@@ -270,6 +271,7 @@ pub fn cause_report(package: &Package, cause: &LinkCause) -> ErrorReport {
         missing: cause.fault.missing.clone(),
         at: Some(at(package, &cause.fault.at)),
         chain: cause.chain.iter().map(ToString::to_string).collect(),
+        package: package.owner(&cause.fault.at.file),
         help: None,
     }
 }

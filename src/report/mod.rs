@@ -17,6 +17,7 @@ use std::{fmt, sync::Arc};
 use serde::{Serialize, Serializer};
 
 use crate::{
+    beside::BesidePackage,
     diagnostic::Severity,
     entry_points::EntryKind,
     options::ShownSuggestions,
@@ -125,6 +126,9 @@ pub struct ErrorReport {
     pub at: Option<At>,
     /// The imports that lead there, from the entry point's file on.
     pub chain: Vec<String>,
+    /// The other package that the fault lies in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub package: Option<BesidePackage>,
     /// The advice, where no finding has it.
     #[serde(skip)]
     pub help: Option<String>,

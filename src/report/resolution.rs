@@ -97,6 +97,7 @@ fn answer(package: &Package, resolver: &Resolver<'_>, resolution: Resolution) ->
         Ok(Resolved::Builtin(name)) => {
             (ResolutionStatus::Builtin, Some(name.clone()), Some("builtin".to_owned()))
         }
+        Ok(Resolved::Unknown) => (ResolutionStatus::External, None, None),
         Ok(Resolved::Data(url)) => (ResolutionStatus::Ok, Some(url.clone()), None),
         Err(ResolveError::PackageNotFound { package: name, .. }) if is_declared(package, name) => {
             (ResolutionStatus::External, None, None)

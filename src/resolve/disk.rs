@@ -1,8 +1,14 @@
-//! The package on a consumer's disk: below `node_modules`, with nothing else installed.
+//! The package on a consumer's disk: below `node_modules`, with nothing else installed, or with the packages beside it.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::Cell};
 
-use crate::{files::FileTree, manifest::Manifest, package::Package, path::PackagePath};
+use crate::{
+    beside::{BesidePlace, PackagesBeside},
+    files::FileTree,
+    manifest::Manifest,
+    package::Package,
+    path::PackagePath,
+};
 
 /// The folder of the consumer's project. Nothing exists outside the package but this folder, its
 /// `node_modules` and the folders above them.
@@ -16,25 +22,64 @@ pub enum Stat {
     Nothing,
 }
 
+/// The packages beside the package that a module sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// None.
+    Own,
+    /// Those that the package declares, in versions that it admits: a module of the package looks.
+    Declared,
+    /// All: a module of another package looks.
+    All,
+}
+
 /// The package, mounted below the consumer's `node_modules`.
 #[derive(Clone, Debug)]
 pub struct PackageDisk<'p> {
     package: &'p Package,
     mount: String,
+    sight: Cell<Sight>,
+    /// True if an answer depended on something that is not known.
+    is_unsure: Cell<bool>,
 }
 
 impl<'p> PackageDisk<'p> {
     pub fn new(package: &'p Package) -> Self {
-        Self { package, mount: format!("{ROOT}/node_modules/{}", package.name()) }
+        let mount = match package.beside() {
+            Some(beside) => format!("{ROOT}/{}", beside.mount()),
+            None => format!("{ROOT}/node_modules/{}", package.name()),
+        };
+        Self { package, mount, sight: Cell::new(Sight::All), is_unsure: Cell::new(false) }
     }
 
     pub fn package(&self) -> &'p Package {
         self.package
     }
 
-    /// Returns the absolute path of a file of the package.
-    pub fn path_of(&self, path: &str) -> String {
-        format!("{}/{path}", self.mount)
+    /// Begins to look with the eyes of a module.
+    pub(super) fn look_as(&self, sight: Sight) {
+        self.sight.set(sight);
+        self.is_unsure.set(false);
+    }
+
+    /// Tells whether an answer depended on something that is not known.
+    pub(super) fn is_unsure(&self) -> bool {
+        self.is_unsure.get()
+    }
+
+    /// Returns the absolute path of a file of the package, or of one beside it.
+    pub fn path_of(&self, path: &PackagePath) -> String {
+        match path.outside() {
+            Some(path) => format!("{ROOT}/{path}"),
+            None => format!("{}/{path}", self.mount),
+        }
+    }
+
+    /// Returns the consumer's folder.
+    pub(super) fn consumer(&self) -> &str {
+        let above =
+            self.mount.strip_suffix(self.package.name()).and_then(|path| path.strip_suffix("/node_modules/"));
+        above.unwrap_or(ROOT)
     }
 
     /// Returns the kind of thing at an absolute path; repeated slashes count as one, as on a real disk.
@@ -42,25 +87,92 @@ impl<'p> PackageDisk<'p> {
         match self.inside(path) {
             Some(inside) if self.files().get(&inside).is_some() => Stat::File,
             Some(inside) if self.files().is_directory(&inside) => Stat::Directory,
-            Some(_) => Stat::Nothing,
             None if self.is_above(path) => Stat::Directory,
-            None => Stat::Nothing,
+            _ => self.stat_beside(path),
         }
     }
 
-    /// Returns the file of the package at an absolute path.
-    pub fn file(&self, path: &str) -> Option<&'p PackagePath> {
-        self.files().get(&self.inside(path)?).map(|(path, _)| path)
+    fn stat_beside(&self, path: &str) -> Stat {
+        match self.place(path) {
+            Some((_, BesidePlace::File(_))) => Stat::File,
+            Some((_, BesidePlace::Directory(_))) => Stat::Directory,
+            _ => Stat::Nothing,
+        }
     }
 
-    /// Returns the bytes of a file of the package.
+    /// Returns the file at an absolute path, links followed.
+    pub fn file(&self, path: &str) -> Option<&'p PackagePath> {
+        let own = |inside: &str| self.files().get(inside).map(|(path, _)| path);
+        if let Some(file) = self.inside(path).and_then(|inside| own(&inside)) {
+            return Some(file);
+        }
+        match self.place(path)? {
+            (beside, BesidePlace::File(file)) => {
+                let real =
+                    file.outside().and_then(|real| real.strip_prefix(beside.mount())?.strip_prefix('/'));
+                Some(real.and_then(own).unwrap_or(file))
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the thing at an absolute path beside the package, if it is seen.
+    fn place(&self, path: &str) -> Option<(&'p PackagesBeside, &'p BesidePlace)> {
+        let beside = self.package.beside()?;
+        let path = collapse(path);
+        let path = path.strip_prefix(ROOT)?.strip_prefix('/')?;
+        if !self.sees(beside, path) {
+            return None;
+        }
+        let place = beside.place(path);
+        if matches!(place, BesidePlace::Unknown) {
+            self.is_unsure.set(true);
+        }
+        Some((beside, place))
+    }
+
+    fn sees(&self, beside: &PackagesBeside, path: &str) -> bool {
+        let is_below = path.strip_prefix(beside.mount()).is_some_and(|rest| rest.starts_with('/'));
+        if is_below && !beside.holds_own() {
+            return false;
+        }
+        match self.sight.get() {
+            Sight::Own => false,
+            Sight::All => true,
+            Sight::Declared => self.is_declared(beside, path),
+        }
+    }
+
+    /// Tells whether a path is that of a `node_modules`, or leads into a package that may be found.
+    fn is_declared(&self, beside: &PackagesBeside, path: &str) -> bool {
+        let Some((_, rest)) = path.rsplit_once("node_modules/") else {
+            return path.ends_with("node_modules");
+        };
+        let name_end = match rest.strip_prefix('@') {
+            Some(scoped) => match scoped.split_once('/') {
+                Some((scope, name)) => scope.len() + 2 + name.find('/').unwrap_or(name.len()),
+                None => return true, // The folder of a scope.
+            },
+            None => rest.find('/').unwrap_or(rest.len()),
+        };
+        let name = rest.get(..name_end).unwrap_or(rest);
+        beside.is_fitting(name, self.package.manifest(), self.package.limits())
+    }
+
+    /// Returns the bytes of a file of the package, or of one beside it.
     pub fn contents(&self, path: &PackagePath) -> &'p [u8] {
-        self.files().contents(path.as_str()).unwrap_or_default()
+        self.package.contents(path).unwrap_or_default()
     }
 
     /// Returns the package.json in a folder given by its absolute path.
     pub fn manifest_in(&self, directory: &str) -> Option<&'p Manifest> {
-        self.package.manifest_in(&self.inside(directory)?)
+        if let Some(manifest) = self.inside(directory).and_then(|inside| self.package.manifest_in(&inside)) {
+            return Some(manifest);
+        }
+        let BesidePlace::File(_) = self.place(&format!("{directory}/package.json"))?.1 else { return None };
+        let (beside, path) = (self.package.beside()?, collapse(directory));
+        let path = path.strip_prefix(ROOT)?.strip_prefix('/')?;
+        beside.manifest_in(path, self.package.limits()).ok().flatten()
     }
 
     /// Turns an absolute path into one inside the package (`""` is its root); `None` if it is outside.

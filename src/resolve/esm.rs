@@ -98,7 +98,7 @@ impl Resolver<'_> {
         let asked = if slips { "/" } else { path.as_str() };
         match (self.disk.stat(asked), self.disk.file(&path)) {
             (Stat::File, Some(file)) if !path.ends_with('/') => {
-                self.read_scope_for_format(&path)?;
+                self.read_scope_for_format(&self.disk.path_of(file))?;
                 Ok(Resolved::File(file.clone()))
             }
             // 6.2. If the file at resolved is a directory: Unsupported Directory Import.

@@ -52,7 +52,7 @@ impl Resolver<'_> {
     /// # Errors
     /// As [`Resolver::format_of`].
     pub fn declared_format_of(&self, path: &PackagePath) -> Result<Option<Format>, FormatError> {
-        let file = FormatQuestion { resolver: self, path, absolute: self.disk.path_of(path.as_str()) };
+        let file = FormatQuestion { resolver: self, path, absolute: self.disk.path_of(path) };
         match self.mode {
             Mode::Import => file.imported(),
             Mode::Require => file.required(),
@@ -87,7 +87,7 @@ impl Resolver<'_> {
 
     /// Returns true if `"type"` makes the `.js` files beside a file ES modules.
     pub fn is_in_module_scope(&self, path: &PackagePath) -> bool {
-        self.package_type(&self.disk.path_of(path.as_str())) == Ok(PackageType::Module)
+        self.package_type(&self.disk.path_of(path)) == Ok(PackageType::Module)
     }
 }
 

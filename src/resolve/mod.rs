@@ -20,6 +20,7 @@ mod obstacles;
 mod package;
 mod plain;
 mod plain_exports;
+mod reach;
 mod resolution;
 mod resolver;
 mod scope;
@@ -31,6 +32,7 @@ pub use mode::Mode;
 pub use node_target::NodeTarget;
 pub use package::{BareSpecifier, parse_package_name};
 pub use plain_exports::PlainExport;
+pub use reach::Reach;
 pub use resolution::{Referrer, Resolution, Resolved};
 pub use resolver::Resolver;
 

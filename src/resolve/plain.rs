@@ -8,7 +8,7 @@ use crate::{
     node::is_builtin_without_scheme,
     path::{PackagePath, join},
     resolve::{
-        Mode, Referrer, Resolved, Resolver,
+        Mode, Reach, Referrer, Resolved, Resolver,
         error::ResolveError,
         obstacles::{Obstacles, is_plain},
         parse_package_name,
@@ -37,6 +37,13 @@ impl<'p> Resolver<'p> {
         }
     }
 
+    /// Looks into these packages from now on; without any beside, into the package alone.
+    pub fn look_into(&mut self, reach: Reach) {
+        if self.disk.package().beside().is_some() {
+            self.reach = reach;
+        }
+    }
+
     /// Returns true if it is certain that a relative specifier leads nowhere.
     pub fn lacks_file(&self, referrer: &PackagePath, specifier: &str) -> bool {
         // `require` looks into folders, too, so that this tells for `import` only.
@@ -48,7 +55,8 @@ impl<'p> Resolver<'p> {
     /// that [asks plainly](Self::asks_plainly) gets this answer.
     pub fn absent_package<'s>(&self, referrer: &PackagePath, specifier: &'s str) -> Option<&'s str> {
         let obstacles = self.obstacles();
-        if self.disk.package().holds_packages() || !self.asks_plainly(referrer) {
+        if self.reach == Reach::Beside || self.disk.package().holds_packages() || !self.asks_plainly(referrer)
+        {
             return None;
         }
         let ends = specifier.match_indices('/').map(|(at, _)| at).chain([specifier.len()]);

@@ -30,4 +30,6 @@ pub enum Resolved {
     Builtin(String),
     /// A `data:` URL, which contains its module.
     Data(String),
+    /// A place beside the package that is not looked at: behind a link that leads out, or beyond a limit.
+    Unknown,
 }

@@ -10,14 +10,16 @@ use crate::{
     manifest::PackageType,
     node::{NodeVersion, Profile},
     package::Package,
+    path::package_folder,
     resolve::{
-        disk::{PackageDisk, ROOT},
+        disk::{PackageDisk, Sight},
         error::PackagePlace,
         found_package::FoundPackage,
         mode::Mode,
         node_target::NodeTarget,
         obstacles::Obstacles,
-        resolution::{Referrer, Resolution},
+        reach::Reach,
+        resolution::{Referrer, Resolution, Resolved},
         step::{Step, StepKind},
     },
 };
@@ -35,6 +37,7 @@ pub struct Resolver<'p> {
     pub(super) types: RefCell<HashMap<Box<str>, PackageType>>,
     pub(super) obstacles: OnceCell<Obstacles>,
     pub(super) found: Option<FoundPackage>,
+    pub(super) reach: Reach,
 }
 
 impl<'p> Resolver<'p> {
@@ -50,24 +53,39 @@ impl<'p> Resolver<'p> {
             types: RefCell::default(),
             obstacles: OnceCell::new(),
             found: None,
+            reach: if package.beside().is_some() { Reach::Beside } else { Reach::Package },
         }
     }
 
     /// Resolves one specifier in this resolver's mode.
     pub fn resolve(&mut self, referrer: &Referrer, specifier: &str) -> Resolution {
         self.trail.clear();
+        self.disk.look_as(self.sight(referrer, specifier));
         let base = self.path_of(referrer);
         let result = match self.mode {
             Mode::Import => self.esm_resolve(specifier, &base),
             Mode::Require => self.require_resolve(specifier, &base),
         };
+        let result = if self.disk.is_unsure() { Ok(Resolved::Unknown) } else { result };
+        self.disk.look_as(Sight::All);
         Resolution { result, trail: std::mem::take(&mut self.trail) }
+    }
+
+    /// Returns the packages that a module sees. Only by name does the package get to others.
+    fn sight(&self, referrer: &Referrer, specifier: &str) -> Sight {
+        match referrer {
+            _ if self.reach == Reach::Package => Sight::Own,
+            Referrer::Consumer => Sight::Own,
+            Referrer::File(path) if !package_folder(path.as_str()).is_empty() => Sight::All,
+            Referrer::File(_) if specifier.starts_with(['.', '/']) => Sight::Own,
+            Referrer::File(_) => Sight::Declared,
+        }
     }
 
     fn path_of(&self, referrer: &Referrer) -> String {
         match referrer {
-            Referrer::File(path) => self.disk.path_of(path.as_str()),
-            Referrer::Consumer => format!("{ROOT}/consumer.mjs"),
+            Referrer::File(path) => self.disk.path_of(path),
+            Referrer::Consumer => format!("{}/consumer.mjs", self.disk.consumer()),
         }
     }
 

@@ -164,7 +164,8 @@ fn is_asked_for(facts: &Facts<'_>, entry: &SubpathEntry) -> bool {
         None => specifier == key,
     };
     let modules = facts.nodes.iter().flat_map(|node| node.linkage.graph.iter());
-    let mut requests = modules.flat_map(|(_, module)| &module.requests);
+    let own = modules.filter(|(_, module)| !module.path.is_outside());
+    let mut requests = own.flat_map(|(_, module)| &module.requests);
     requests.any(|edge| edge.request.specifier.value.starts_with('#') && asks(&edge.request.specifier.value))
 }
 

@@ -12,7 +12,7 @@ use crate::{
     resolve::format::Format,
     rules::{
         rule,
-        support::{problems, report, words},
+        support::{dependency, problems, report, words},
     },
 };
 
@@ -51,16 +51,18 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
         let is_passed_on =
             problem.request.as_ref().is_some_and(|request| request.kind == RequestKind::ExportFrom);
         let verb = if is_passed_on { "re-exports" } else { "imports" };
+        let owner = dependency::owner(facts, provider);
+        let named = owner.as_ref().map_or_else(|| provider.clone(), ToString::to_string);
         let message = match name.as_str() {
             _ if fault.code == SOURCE_PHASE => {
                 format!("{provider} has no source that {file} could import: only WebAssembly has one")
             }
             "default" => {
-                format!("{provider} has no default export, which {file} {verb} from \"{specifier}\"")
+                format!("{named} has no default export, which {file} {verb} from \"{specifier}\"")
             }
-            _ => format!("{provider} does not export `{name}`, which {file} {verb} from \"{specifier}\""),
+            _ => format!("{named} does not export `{name}`, which {file} {verb} from \"{specifier}\""),
         };
-        let help = help(&graph, problem, &WantedName { name, provider, near });
+        let help = help(&graph, problem, &WantedName { name, provider, near, is_own: owner.is_none() });
         findings.add(report(&RULE, problem, message, help));
     }
 }
@@ -72,10 +74,12 @@ struct WantedName<'f> {
     name: &'f str,
     provider: &'f str,
     near: &'f [String],
+    /// True if the package itself has the module that was asked.
+    is_own: bool,
 }
 
 fn help(graph: &Index<'_>, problem: &Problem, wanted: &WantedName<'_>) -> Option<String> {
-    let WantedName { name, provider, near } = wanted;
+    let WantedName { name, provider, near, is_own: _ } = wanted;
     let siblings = graph.exporters(wanted);
     match (near, siblings.as_slice()) {
         ([], []) if graph.is_commonjs(provider) => Some(format!(
@@ -133,9 +137,12 @@ impl<'f> Index<'f> {
     }
 
     fn add(&mut self, module: &'f Module) {
-        let path = module.path.as_str();
+        let path = module.path.shown();
         let is_commonjs = module.format == Format::CommonJs;
         self.commonjs.entry(path).and_modify(|all| *all &= is_commonjs).or_insert(is_commonjs);
+        if module.path.is_outside() {
+            return;
+        }
         for export in module.es().into_iter().flat_map(|es| &es.local_exports) {
             if let Some(paths) = self.declaring.get_mut(export.name.value.as_str()) {
                 paths.push(path);
@@ -145,7 +152,7 @@ impl<'f> Index<'f> {
 
     /// Returns the first two other modules that declare a name.
     fn exporters(&self, wanted: &WantedName<'_>) -> Vec<&'f str> {
-        let declaring = self.declaring.get(wanted.name).filter(|_| wanted.name != "default");
+        let declaring = self.declaring.get(wanted.name).filter(|_| wanted.is_own && wanted.name != "default");
         let paths = declaring.into_iter().flatten().copied();
         paths.filter(|path| *path != wanted.provider).take(2).collect()
     }

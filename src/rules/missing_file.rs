@@ -5,7 +5,7 @@ use crate::{
     facts::Facts,
     rules::{
         rule,
-        support::{near, problems, report, words},
+        support::{dependency, near, problems, report, words},
     },
 };
 
@@ -35,6 +35,13 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let guide = near::Guide::default();
     for problem in problems(facts, &RULE) {
         let missing = words::missing(problem);
+        if let Some(owner) = dependency::owner(facts, missing) {
+            let message = format!("{}, but {owner} has no {missing}", words::subject(problem));
+            let said = words::nodes_words(problem);
+            let help = dependency::suggested(&said).map(|suggested| format!("write \"{suggested}\""));
+            findings.add(report(&RULE, problem, message, help));
+            continue;
+        }
         let message = match &problem.request {
             Some(_) => format!("{}, but {missing} is not packed", words::subject(problem)),
             None => format!("{} leads to {missing}, which is not packed", words::subject(problem)),

@@ -2,6 +2,7 @@
 
 mod ambiguous_export;
 mod bin_without_shebang;
+mod broken_dependency;
 mod case_collision;
 mod case_mismatch;
 mod condition_after_default;
@@ -63,6 +64,7 @@ use crate::{diagnostic::RuleFindings, facts::Facts};
 pub const RULES: &[Rule] = &[
     ambiguous_export::RULE,
     bin_without_shebang::RULE,
+    broken_dependency::RULE,
     case_collision::RULE,
     case_mismatch::RULE,
     condition_after_default::RULE,

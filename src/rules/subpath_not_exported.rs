@@ -36,7 +36,8 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     for problem in problems(facts, &RULE) {
-        let Some(ResolveError::PackagePathNotExported { subpath, why, .. }) = words::resolve_error(problem)
+        let Some(ResolveError::PackagePathNotExported { subpath, why, at, .. }) =
+            words::resolve_error(problem)
         else {
             continue;
         };
@@ -47,7 +48,17 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
                 format!("offers \"{subpath}\" under no condition that holds here")
             }
         };
+        let owner = at.as_ref().and_then(|at| facts.package.owner(&at.file));
         let (message, help) = match &problem.thrown {
+            ThrownBy::Fault(_) if owner.is_some() => {
+                let owner = owner.as_ref().map(ToString::to_string).unwrap_or_default();
+                (
+                    format!("{}, but \"exports\" of {owner} {reason}", words::subject(problem)),
+                    format!(
+                        "name a subpath that {owner} exports, or declare a version that exports \"{subpath}\""
+                    ),
+                )
+            }
             ThrownBy::Target { .. } => (
                 format!(
                     "\"main\" leads to a packed module, but \"exports\" {reason}, and closes the package's name"

@@ -78,7 +78,8 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
 /// Returns the packages that modules ask for, so that no text needs to be searched for them.
 fn requested<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
     let modules = facts.nodes.iter().flat_map(|node| node.linkage.graph.iter());
-    let requests = modules.flat_map(|(_, module)| &module.requests);
+    let own = modules.filter(|(_, module)| !module.path.is_outside());
+    let requests = own.flat_map(|(_, module)| &module.requests);
     let names = requests.filter_map(|edge| parse_package_name(&edge.request.specifier.value));
     names.map(|bare| bare.name).collect()
 }

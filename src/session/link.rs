@@ -164,7 +164,15 @@ fn offered_by(names: &[String], specifiers: &[String]) -> Option<String> {
 }
 
 fn plain(code: &str, message: String) -> ErrorReport {
-    ErrorReport { code: code.to_owned(), message, missing: None, at: None, chain: Vec::new(), help: None }
+    ErrorReport {
+        code: code.to_owned(),
+        message,
+        missing: None,
+        at: None,
+        chain: Vec::new(),
+        package: None,
+        help: None,
+    }
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use syn::Item;
 const LAYERS: [&[&str]; 19] = [
     &["bytes", "hash", "path", "text", "node", "limits"],
     &["tarball", "files"],
-    &["json", "manifest", "package", "packed"],
+    &["json", "manifest", "beside", "package", "packed"],
     &["cjs_lexer", "module"],
     &["resolve", "entry_points"],
     &["link"],

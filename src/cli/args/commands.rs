@@ -9,6 +9,7 @@ use crate::{
         output::OutputArgs,
         pack::PackArgs,
     },
+    input::DepsSource,
     node::NodeVersion,
     resolve::Mode,
 };
@@ -31,6 +32,9 @@ pub(in crate::cli) struct CheckArgs {
     /// Show suggestions in full; they never fail a check
     #[arg(long)]
     pub suggestions: bool,
+    /// The packages beside it: none, or installed[=DIR] [default: installed for a folder that has node_modules, else none]
+    #[arg(long, value_name = "WHICH")]
+    pub deps: Option<DepsSource>,
     /// Show every entry point, however many there are
     #[arg(long)]
     pub all: bool,

@@ -107,6 +107,7 @@ fn absent_report(absent: &AbsentSource, places: ProjectPlaces<'_>) -> ModuleRepo
         missing: Some(absent.path.to_string()),
         at: Some(at),
         chain: Vec::new(),
+        package: None,
         help: None,
     };
     ModuleReport {

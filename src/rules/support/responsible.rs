@@ -30,6 +30,7 @@ pub(in crate::rules) fn rule_for(problem: &Problem, package: &Package) -> Option
                 kind: EntryKind::Main, error: ResolveError::ModuleNotFound { .. }, ..
             } if !declares_main(package) => "no-main",
             ThrownBy::Target { error, .. } => for_error(error, package),
+            ThrownBy::Fault(fault) if fault.at.file.is_outside() => "broken-dependency",
             ThrownBy::Fault(fault) => for_fault(&fault.kind, package),
             ThrownBy::Unkept(_) => "unkept-promise",
         };
@@ -38,6 +39,7 @@ pub(in crate::rules) fn rule_for(problem: &Problem, package: &Package) -> Option
         "undeclared-dependency" | "dev-dependency-only" if !problem.breaks() => {
             "deferred-undeclared-dependency"
         }
+        "broken-dependency" if !problem.breaks() => return None,
         // A URL that is loaded later, or only perhaps, is for another runtime.
         "unsupported-url" if !problem.breaks() => return None,
         rule => rule,

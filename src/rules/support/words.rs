@@ -90,7 +90,7 @@ pub(in crate::rules) fn and_others(count: usize) -> String {
 
 /// Joins the files of a cycle: `a.js → b.js → a.js`.
 pub(in crate::rules) fn cycle(files: &[PackagePath]) -> String {
-    files.iter().map(PackagePath::as_str).collect::<Vec<_>>().join(" → ")
+    files.iter().map(PackagePath::shown).collect::<Vec<_>>().join(" → ")
 }
 
 /// Returns the file that a problem is in.

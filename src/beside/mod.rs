@@ -1,0 +1,12 @@
+//! The packages beside the package: a disk that is looked at only where it is asked, and what of it the package may find.
+
+mod disk;
+mod owner;
+mod packages_beside;
+mod place;
+mod wanted;
+
+pub use disk::{DiskEntry, InstalledDisk};
+pub use owner::BesidePackage;
+pub use packages_beside::PackagesBeside;
+pub(crate) use place::BesidePlace;

@@ -1,0 +1,169 @@
+//! The packages beside the package: what was found of them, each thing once.
+
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicU64, Ordering},
+};
+
+use elsa::sync::FrozenMap;
+
+use crate::{
+    beside::{
+        disk::{DiskEntry, InstalledDisk},
+        place::BesidePlace,
+    },
+    limits::Limits,
+    manifest::Manifest,
+    path::{PackagePath, join, parent},
+};
+
+/// The bytes of all files that are read, and the places that are looked at; what lies behind is unknown.
+const MOST_BYTES: u64 = 64 << 20;
+const MOST_PLACES: u64 = 1 << 20;
+
+/// The packages that are installed beside the package. Paths start from the folder that holds them all.
+#[derive(Debug)]
+pub struct PackagesBeside {
+    disk: Box<dyn InstalledDisk>,
+    /// The folder that the package counts as installed in.
+    mount: String,
+    /// True if the package itself is installed there, so that what its `node_modules` holds is its own.
+    is_installed: bool,
+    places: FrozenMap<String, Box<BesidePlace>>,
+    files: FrozenMap<String, Box<BesideFile>>,
+    /// For each name that the package declares, true if a fitting version is there.
+    pub(super) fitting: FrozenMap<String, Box<bool>>,
+    looked: AtomicU64,
+    read: AtomicU64,
+}
+
+/// A file of another package.
+#[derive(Debug)]
+struct BesideFile {
+    path: PackagePath,
+    contents: Vec<u8>,
+    manifest: OnceLock<Manifest>,
+}
+
+impl PackagesBeside {
+    /// Makes the set for a package that counts as installed in the folder `mount`, which ends with `node_modules/NAME`.
+    pub fn new(disk: Box<dyn InstalledDisk>, mount: String, is_installed: bool) -> Self {
+        Self {
+            disk,
+            mount,
+            is_installed,
+            places: FrozenMap::new(),
+            files: FrozenMap::new(),
+            fitting: FrozenMap::new(),
+            looked: AtomicU64::new(0),
+            read: AtomicU64::new(0),
+        }
+    }
+
+    /// Returns the folder that the package counts as installed in.
+    pub fn mount(&self) -> &str {
+        &self.mount
+    }
+
+    /// Returns the thing at a path, links followed.
+    pub(crate) fn place(&self, path: &str) -> &BesidePlace {
+        if let Some(known) = self.places.get(path) {
+            return known;
+        }
+        // From the nearest known folder downwards: below nothing there is nothing to look at.
+        let (mut open, mut at) = (vec![path], path);
+        while let Some(above) = parent(at) {
+            if self.places.get(above).is_some() {
+                break;
+            }
+            open.push(above);
+            at = above;
+        }
+        let mut last = None;
+        while let Some(next) = open.pop() {
+            last = Some(self.places.insert(next.to_owned(), Box::new(self.look(next))));
+        }
+        last.unwrap_or(&BesidePlace::Unknown)
+    }
+
+    fn look(&self, path: &str) -> BesidePlace {
+        let Some(above) = parent(path) else { return BesidePlace::Directory(String::new()) };
+        let directory = match self.places.get(above) {
+            Some(BesidePlace::Directory(real)) => real,
+            Some(BesidePlace::Unknown) => return BesidePlace::Unknown,
+            _ => return BesidePlace::Nothing,
+        };
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if self.looked.fetch_add(1, Ordering::Relaxed) > MOST_PLACES {
+            return BesidePlace::Unknown;
+        }
+        let real = join(directory, name);
+        match self.disk.look(&real) {
+            // A package of the workspace: what would be published of it is not what lies there.
+            DiskEntry::Link(Some(real)) if !is_installed(&real) => BesidePlace::Unknown,
+            DiskEntry::Link(Some(real)) => {
+                let entry = self.disk.look(&real);
+                self.real_place(real, entry)
+            }
+            entry => self.real_place(real, entry),
+        }
+    }
+
+    fn real_place(&self, real: String, entry: DiskEntry) -> BesidePlace {
+        match entry {
+            DiskEntry::Nothing => BesidePlace::Nothing,
+            DiskEntry::Directory => BesidePlace::Directory(real),
+            DiskEntry::File(bytes) => self.file_place(real, bytes),
+            // What leads out of all these folders is not followed.
+            DiskEntry::Link(_) | DiskEntry::Unknown => BesidePlace::Unknown,
+        }
+    }
+
+    /// Reads a file at once: nearly every file that is found is asked for.
+    fn file_place(&self, real: String, bytes: u64) -> BesidePlace {
+        let Some(path) = PackagePath::beside(&real) else { return BesidePlace::Unknown };
+        if self.files.get(&real).is_none() {
+            let is_code = matches!(path.extension(), ".js" | ".cjs" | ".mjs" | ".json" | "")
+                || path.as_str().ends_with(".mjs");
+            let bytes = if is_code { bytes } else { 0 };
+            let all = self.read.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
+            if all > MOST_BYTES {
+                return BesidePlace::Unknown;
+            }
+            let contents = if is_code { self.disk.read(&real, bytes) } else { Some(Vec::new()) };
+            let Some(contents) = contents else { return BesidePlace::Unknown };
+            let file = BesideFile { path: path.clone(), contents, manifest: OnceLock::new() };
+            self.files.insert(real, Box::new(file));
+        }
+        BesidePlace::File(path)
+    }
+
+    /// Returns the bytes of a file that was found.
+    pub(crate) fn contents(&self, path: &PackagePath) -> Option<&[u8]> {
+        Some(&self.files.get(path.outside()?)?.contents)
+    }
+
+    /// Returns the package.json in a folder; `Err` if it is unknown whether there is one.
+    pub(crate) fn manifest_in(&self, directory: &str, limits: &Limits) -> Result<Option<&Manifest>, ()> {
+        match self.place(&join(directory, "package.json")) {
+            BesidePlace::File(path) => Ok(self.manifest(path, limits)),
+            BesidePlace::Unknown => Err(()),
+            _ => Ok(None),
+        }
+    }
+
+    fn manifest(&self, path: &PackagePath, limits: &Limits) -> Option<&Manifest> {
+        let file = self.files.get(path.outside()?)?;
+        Some(file.manifest.get_or_init(|| Manifest::read(file.path.clone(), &file.contents, limits)))
+    }
+
+    /// Tells whether the package finds what is below its own folder there.
+    pub(crate) fn holds_own(&self) -> bool {
+        self.is_installed
+    }
+}
+
+/// Tells whether a path is below a `node_modules`.
+fn is_installed(path: &str) -> bool {
+    path.split('/').any(|segment| segment == "node_modules")
+}

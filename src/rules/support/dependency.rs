@@ -1,0 +1,18 @@
+//! The packages beside the package that problems are about.
+
+use crate::{beside::BesidePackage, facts::Facts, path::PackagePath};
+
+/// Returns the package that a file belongs to, as reports show the file; `None` for one of the package itself.
+pub(in crate::rules) fn owner(facts: &Facts<'_>, shown: &str) -> Option<BesidePackage> {
+    let package = facts.package;
+    match package.beside().is_some() && package.files().get(shown).is_none() {
+        true => PackagePath::beside(shown).and_then(|path| package.owner(&path)),
+        false => None,
+    }
+}
+
+/// Returns the specifier that Node itself suggests.
+pub(in crate::rules) fn suggested(nodes_words: &str) -> Option<&str> {
+    let (_, rest) = nodes_words.split_once("Did you mean to import ")?;
+    Some(rest.trim_end_matches('?').trim_matches('"'))
+}

@@ -1,0 +1,203 @@
+//! Packages beside the package: what is linked across them, whose fault it is, and what stays unknown.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // Test code.
+
+use std::collections::BTreeMap;
+
+use packproof::{
+    beside::{DiskEntry, InstalledDisk, PackagesBeside},
+    check,
+    diagnostic::Severity,
+    files::FileTree,
+    options::Options,
+    package::Package,
+    report::Report,
+};
+
+/// A disk of texts; one that begins with `-> ` is a link.
+#[derive(Debug)]
+struct Texts(BTreeMap<String, String>);
+
+impl InstalledDisk for Texts {
+    fn look(&self, path: &str) -> DiskEntry {
+        let below = format!("{path}/");
+        match self.0.get(path).map(|text| text.strip_prefix("-> ").ok_or(text)) {
+            Some(Ok("outside")) => DiskEntry::Link(None),
+            Some(Ok(real)) => DiskEntry::Link(Some(real.to_owned())),
+            Some(Err(text)) => DiskEntry::File(text.len() as u64),
+            None if self.0.keys().any(|other| other.starts_with(&below)) => DiskEntry::Directory,
+            None => DiskEntry::Nothing,
+        }
+    }
+
+    fn read(&self, path: &str, _: u64) -> Option<Vec<u8>> {
+        self.0.get(path).map(|text| text.clone().into_bytes())
+    }
+}
+
+const MANIFEST: &str = r#"{"name":"own","version":"1.0.0","type":"module","exports":"./a.js","dependencies":{"dep":"^1.0.0"},"peerDependencies":{"peer":"*"}}"#;
+
+fn checked(main: &str, beside: &[(&str, &str)]) -> Report {
+    let files = FileTree::of([("package.json", MANIFEST), ("a.js", main), ("bin.txt", "")]);
+    let texts =
+        beside.iter().map(|(path, text)| (format!("node_modules/{path}"), (*text).to_owned())).collect();
+    let packages = PackagesBeside::new(Box::new(Texts(texts)), "node_modules/own".to_owned(), false);
+    check(&Package::new(files).with_packages(packages), &Options::default())
+}
+
+/// The names of the entry point, a `?` if there may be more; else each error, with the package that it lies in.
+fn row(main: &str, beside: &[(&str, &str)]) -> String {
+    let report = checked(main, beside);
+    let outcomes = &report.entry_points[0].outcomes;
+    let outcome =
+        outcomes.iter().find(|outcome| outcome.modes.iter().any(|mode| mode.name() == "import")).unwrap();
+    let errors = outcome.errors.iter().map(|error| match &error.package {
+        Some(package) => format!("{} in {package}", error.code),
+        None => error.code.clone(),
+    });
+    let errors: Vec<_> = errors.collect();
+    let names = outcome.exports.join(" ") + if outcome.exports_complete { "" } else { "?" };
+    if errors.is_empty() { names } else { errors.join(", ") }
+}
+
+fn finding(main: &str, beside: &[(&str, &str)]) -> String {
+    let found = checked(main, beside).findings;
+    let errors = found.iter().filter(|found| found.severity == Severity::Error);
+    let rows = errors.map(|found| {
+        format!("{}: {} | {}", found.rule, found.message, found.help.as_deref().unwrap_or_default())
+    });
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+const ES: [(&str, &str); 4] = [
+    (
+        "dep/package.json",
+        r#"{"name":"dep","version":"1.2.3","type":"module","exports":{".":"./i.js","./w":"./w.js"}}"#,
+    ),
+    ("dep/i.js", "export const one = 1, three = 3; export * from './more.js'"),
+    ("dep/more.js", "export const two = 2"),
+    ("dep/w.js", "await 1"),
+];
+const CJS: [(&str, &str); 4] = [
+    ("dep/package.json", r#"{"name":"dep","version":"1.2.3","main":"lib"}"#),
+    ("dep/lib/index.js", "exports.one = 1; module.exports.more = require('./more')"),
+    ("dep/lib/more.js", ""),
+    ("dep/file.js", ""),
+];
+
+#[test]
+fn names_are_known_across_packages() {
+    assert_eq!(row("export * from 'dep'", &ES), "one three two");
+    assert_eq!(row("export * from 'dep'; export { default } from 'dep'", &CJS), "default more one");
+    assert_eq!(row("export * from 'dep'", &[]), "?");
+}
+
+#[test]
+fn faults_against_a_dependency_are_the_package_s() {
+    for (main, dep, code, expected) in [
+        (
+            "import { thre } from 'dep'",
+            ES,
+            "SyntaxError",
+            "missing-export: dep 1.2.3 does not export `thre`, which a.js imports from \"dep\" | did you mean `three`?",
+        ),
+        (
+            "import { other } from 'dep'",
+            CJS,
+            "SyntaxError",
+            "missing-export: dep 1.2.3 does not export `other`, which a.js imports from \"dep\" | Node sees no such name in this CommonJS module: write `import x from \"dep\"` and use `x.other`",
+        ),
+        (
+            "import 'dep/i.js'",
+            ES,
+            "ERR_PACKAGE_PATH_NOT_EXPORTED",
+            "subpath-not-exported: a.js imports \"dep/i.js\", but \"exports\" of dep 1.2.3 has no key for \"./i.js\" | name a subpath that dep 1.2.3 exports, or declare a version that exports \"./i.js\"",
+        ),
+        (
+            "import 'dep/file'",
+            CJS,
+            "ERR_MODULE_NOT_FOUND",
+            "missing-file: a.js imports \"dep/file\", but dep 1.2.3 has no node_modules/dep/file | write \"dep/file.js\"",
+        ),
+        (
+            "import 'dep/lib'",
+            CJS,
+            "ERR_UNSUPPORTED_DIR_IMPORT",
+            "directory-import: a.js imports \"dep/lib\", which is a folder | write \"dep/lib/index.js\", or whichever file is meant: `import` looks for none",
+        ),
+    ] {
+        assert_eq!(row(main, &dep), code, "{main}");
+        assert_eq!(finding(main, &dep), expected, "{main}");
+    }
+}
+
+#[test]
+fn faults_inside_a_dependency_are_its_own() {
+    let broken = [
+        ("dep/package.json", r#"{"name":"dep","version":"1.0.1"}"#),
+        ("dep/index.js", "try { require('./gone') } catch {}\nrequire('./lib')"),
+        ("dep/lib.js", "require('./missing')"),
+    ];
+    assert_eq!(row("import 'dep'", &broken), "MODULE_NOT_FOUND in dep 1.0.1");
+    assert_eq!(
+        finding("import 'dep'", &broken),
+        "broken-dependency: dep 1.0.1 does not load: Cannot find module './missing' (node_modules/dep/lib.js) | declare a version of dep that loads, or report it there"
+    );
+    // Only what is certainly loaded counts.
+    for main in ["export const later = () => import('dep')", "try { await import('dep') } catch {}"] {
+        assert_eq!(finding(main, &broken), "", "{main}");
+    }
+    let scripted = [
+        broken[1],
+        broken[2],
+        ("dep/package.json", r#"{"name":"dep","version":"1.0.1","scripts":{"install":"make"}}"#),
+    ];
+    assert_eq!(finding("import 'dep'", &scripted), "");
+}
+
+#[test]
+fn only_what_the_package_declares_is_found() {
+    let hoisted = [("other/package.json", r#"{"name":"other","version":"1.0.0"}"#), ("other/index.js", "")];
+    assert_eq!(row("import 'other'", &hoisted), "ERR_MODULE_NOT_FOUND");
+    assert_eq!(row("import 'peer'", &hoisted), "");
+    // A version that the package does not admit says nothing about those that it does.
+    let newer = [("dep/package.json", r#"{"name":"dep","version":"2.0.0","main":"./gone"}"#)];
+    assert_eq!(row("import { x } from 'dep'", &newer), "");
+    // What a dependency finds is its own matter.
+    let phantom = [
+        ("dep/package.json", r#"{"name":"dep","version":"1.0.0"}"#),
+        ("dep/index.js", "require('other')"),
+        hoisted[0],
+        hoisted[1],
+    ];
+    assert_eq!(row("import 'dep'", &phantom), "");
+}
+
+#[test]
+fn links_lead_to_real_places() {
+    let linked = [
+        ("dep", "-> node_modules/.pnpm/dep@1.0.0/node_modules/dep"),
+        (
+            ".pnpm/dep@1.0.0/node_modules/dep/package.json",
+            r#"{"name":"dep","version":"1.0.0","type":"module"}"#,
+        ),
+        (".pnpm/dep@1.0.0/node_modules/dep/index.js", "export * from 'inner'"),
+        (".pnpm/dep@1.0.0/node_modules/inner", "-> node_modules/.pnpm/inner@1.0.0/node_modules/inner"),
+        (".pnpm/inner@1.0.0/node_modules/inner/index.js", "exports.x = 1"),
+    ];
+    assert_eq!(row("export * from 'dep'", &linked), "x");
+    assert_eq!(row("import { y } from 'dep'", &linked), "SyntaxError");
+    assert_eq!(row("import { y } from 'dep'", &[("dep", "-> outside")]), "");
+    // A link that leads to itself.
+    assert_eq!(row("import { y } from 'dep'", &[("dep", "-> node_modules/dep")]), "");
+}
+
+#[test]
+fn a_dependency_may_require_what_waits() {
+    let requiring = [
+        ("dep/package.json", r#"{"name":"dep","version":"1.0.0"}"#),
+        ("dep/index.js", "require('waits')"),
+        ("waits/index.mjs", "await 1"),
+        ("waits/package.json", r#"{"name":"waits","version":"1.0.0","exports":"./index.mjs"}"#),
+    ];
+    assert_eq!(row("import 'dep'", &requiring), "ERR_REQUIRE_ASYNC_MODULE in dep 1.0.0");
+}
