@@ -139,6 +139,7 @@ mod tests {
             missing: Some(missing.to_owned()),
             at: None,
             chain: Vec::new(),
+            package: None,
             help: None,
         };
         StaticVerdict {
