@@ -21,6 +21,9 @@ use crate::{
 const MOST_BYTES: u64 = 64 << 20;
 const MOST_PLACES: u64 = 1 << 20;
 
+/// The bytes of a file that is read; a larger one is unknown.
+const MOST_FILE_BYTES: u64 = 16 << 20;
+
 /// The packages that are installed beside the package. Paths start from the folder that holds them all.
 #[derive(Debug)]
 pub struct PackagesBeside {
@@ -126,6 +129,9 @@ impl PackagesBeside {
             let is_code = matches!(path.extension(), ".js" | ".cjs" | ".mjs" | ".json" | "")
                 || path.as_str().ends_with(".mjs");
             let bytes = if is_code { bytes } else { 0 };
+            if bytes > MOST_FILE_BYTES {
+                return BesidePlace::Unknown;
+            }
             let all = self.read.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
             if all > MOST_BYTES {
                 return BesidePlace::Unknown;

@@ -199,7 +199,8 @@ impl<'p> Scanner<'p> {
             faults.clear();
         }
         if path.is_outside() {
-            faults.retain(Fault::is_certain);
+            // What is too large to be read says nothing about that package.
+            faults.retain(|fault| fault.is_certain() && !matches!(fault.kind, FaultKind::Limit(_)));
         }
         let requests = requests.into_iter().map(|request| self.edge(&path, request, &mut faults)).collect();
         if let Some(module) = self.graph.modules.get_mut(id.0) {
