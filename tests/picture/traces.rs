@@ -264,6 +264,7 @@ fn broken() -> ModuleReport {
             missing: Some("dist/pipes.js".to_owned()),
             at: Some(at("dist/organ.js", 1, 22)),
             chain: strings(&["dist/organ.js", "dist/pipes.js"]),
+            package: None,
             help: None,
         }],
         imports: Vec::new(),
@@ -467,6 +468,7 @@ fn hostile_module(source: &str, stage: Stage, text: &str, nasty: &[String]) -> M
             missing: Some(text()),
             at: Some(at(&text(), 1, 2)),
             chain: nasty.to_vec(),
+            package: None,
             help: None,
         }],
         ..module(source, stage, &text())
