@@ -81,6 +81,7 @@ fn answer(fixture: &Fixture, question: &Question, version: NodeVersion) -> Strin
     match resolve(&fixture.package, &question.referrer, &question.specifier, question.mode, &node).result {
         Ok(Resolved::File(path)) => path.to_string(),
         Ok(Resolved::Builtin(name) | Resolved::Data(name)) => name,
+        Ok(Resolved::Unknown) => "unknown".to_owned(), // Fixtures have no packages beside them.
         Err(error) => format!("{}: {error}", error.code()),
     }
 }
