@@ -91,7 +91,7 @@ export function homeOf(installer, folder, { url, host }) {
 }
 
 /** Runs a program to its end. */
-export function run(words, { cwd, env, seconds = 120 }) {
+export function run(words, { cwd, env, seconds = 600 }) {
   return new Promise((resolve) => {
     const child = spawn(words[0], words.slice(1), { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: seconds * 1000 })
     let [stdout, stderr] = ['', '']
