@@ -29,6 +29,7 @@ pub mod expectation;
 pub mod facts;
 pub mod files;
 mod hash;
+pub mod init;
 mod input;
 pub mod install;
 pub mod json;

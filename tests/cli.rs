@@ -98,6 +98,7 @@ fn text_is_as_expected() {
         ("help-import", "import --help".to_owned(), 0),
         ("help-trace", "trace --help".to_owned(), 0),
         ("help-smoke", "smoke --help".to_owned(), 0),
+        ("help-init", "init --help".to_owned(), 0),
     ] {
         let ran = run(&args);
         assert_eq!((ran.status, ran.err.as_str()), (status, ""), "{args}");
@@ -446,6 +447,39 @@ fn a_private_root_names_its_packages() {
         assert_eq!(refused.status, 2, "{args}");
         assert!(said.contains(says), "{args}: {said}");
     }
+}
+
+#[test]
+fn init_writes_after_a_yes_and_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = "{\n\t\"name\": \"p\",\n\t\"scripts\": {\n\t\t\"build\": \"tsc\"\n\t},\n\t\"devDependencies\": { \"vitest\": \"4\" }\n}\n";
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap_or_default();
+    fs::write(folder.path().join("package.json"), manifest).unwrap();
+    for answer in ["n\n", ""] {
+        let ran = run_in(folder.path(), "init", answer.as_bytes());
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        assert!(ran.out.ends_with("Write this? [y/N] Nothing was written.\n"), "{}", ran.out);
+        assert_eq!(read("package.json"), manifest);
+    }
+    let shown = run_in(folder.path(), "init", b"");
+    for line in [
+        "  + \t\t\"prepublishOnly\": \"npm run build && packproof check\"",
+        "npm install --save-dev packproof",
+    ] {
+        assert!(shown.out.contains(line.trim_start_matches(['+', ' ', '\t'])), "{}", shown.out);
+    }
+    assert_eq!(run_in(folder.path(), "init", b"y\n").status, 0);
+    assert!(
+        read("package.json").contains("\t\t\"build\": \"tsc\",\n\t\t\"prepublishOnly\": "),
+        "{}",
+        read("package.json")
+    );
+    assert!(read("test/package.test.mjs").contains("packproof/vitest"));
+    assert!(read(".github/workflows/packproof.yml").contains("npx packproof"));
+    let again = run_in(folder.path(), "init --yes --json", b"").json();
+    assert_eq!((&again["changes"], &again["written"]), (&serde_json::json!([]), &Value::Bool(true)));
+    fs::write(folder.path().join("package.json"), "{\"name\":\"p\",\"private\":true}").unwrap();
+    assert_eq!(run_in(folder.path(), "init", b"").status, 2);
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod failing;
 mod failure;
 mod format;
 mod import;
+mod init;
 mod interrupt;
 mod limits;
 mod ls;
@@ -55,7 +56,7 @@ use status::{FAILED, OK, WRONG};
 
 /// The command line as clap knows it, for the man page and the completions.
 pub fn command() -> clap::Command {
-    <args::Args as clap::CommandFactory>::command()
+    args::command()
 }
 
 /// Runs the program on the streams, the folder and the terminal of this process; `args` starts with its name. `keeper` is
@@ -150,6 +151,7 @@ fn dispatch(command: &CliCommand, surroundings: &mut Surroundings<'_>) -> Result
         CliCommand::Surface(args) => surface::run(args, surroundings),
         CliCommand::Trace(args) => trace::run(args, surroundings),
         CliCommand::Smoke(args) => smoke::run(args, surroundings),
+        CliCommand::Init(args) => init::run(args, surroundings),
         CliCommand::Explain(args) => explain::run(args, surroundings),
     }
 }

@@ -25,6 +25,7 @@ use std::{
     process::Command,
 };
 
+pub use detect::detect;
 pub use detected::{DetectedManager, Evidence};
 pub use error::{Face, PackError};
 pub use fetch::{Spec, fetch};

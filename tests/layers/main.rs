@@ -30,7 +30,7 @@ const LAYERS: [&[&str]; 19] = [
     &["render", "check"],
     &["expectation"],
     &["pack"],
-    &["input"],
+    &["input", "init"],
     &["smoke"],
     &["cli", "bindings"],
 ];

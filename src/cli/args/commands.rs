@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::{
     cli::args::{
-        help::{AFTER_CHECK, AFTER_IMPORT, AFTER_TRACE, EXIT_STATUS},
+        help::{AFTER_CHECK, AFTER_IMPORT, AFTER_INIT, AFTER_TRACE, EXIT_STATUS},
         node::NodeArgs,
         output::OutputArgs,
         pack::PackArgs,
@@ -163,6 +163,19 @@ pub(in crate::cli) struct TraceArgs {
     pub conditions: Vec<String>,
     #[command(flatten)]
     pub packs: PackArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Write the prepublishOnly line, the first test and the step in CI, after showing them.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_INIT)]
+pub(in crate::cli) struct InitArgs {
+    /// The folder of the package [default: this folder]
+    pub project: Option<PathBuf>,
+    /// Write without asking
+    #[arg(short, long)]
+    pub yes: bool,
     #[command(flatten)]
     pub output: OutputArgs,
 }

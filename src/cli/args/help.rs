@@ -99,3 +99,9 @@ Examples:
 
 Exit status: 0 nothing wrong, 1 something is wrong with the package,
 2 could not check (bad usage, unreadable archive, npm failed).";
+
+pub(super) const AFTER_INIT: &str = "\
+Nothing is written without a yes. What is there already stays as it is: package.json keeps its indentation and the order of
+its keys, and a second run has nothing to do.
+
+Exit status: 0 done, or nothing was wanted · 2 package.json cannot be read, or the package is private.";

@@ -14,11 +14,13 @@ use std::slice;
 
 use clap::{Parser, Subcommand};
 
-pub(super) use commands::{CheckArgs, ExplainArgs, ExportsArgs, ImportArgs, LsArgs, ResolveArgs, TraceArgs};
+pub(super) use commands::{
+    CheckArgs, ExplainArgs, ExportsArgs, ImportArgs, InitArgs, LsArgs, ResolveArgs, TraceArgs,
+};
 pub(super) use diff::{DiffArgs, SurfaceArgs};
 pub(super) use output::OutputArgs;
 pub(super) use pack::PackArgs;
-pub(super) use parse::{parse, wanted_format};
+pub(super) use parse::{command, parse, wanted_format};
 pub(super) use smoke::SmokeArgs;
 pub(super) use values::rule;
 
@@ -52,6 +54,8 @@ pub(super) enum CliCommand {
     Trace(TraceArgs),
     /// Ask real Node: install it, import and require every entry point
     Smoke(SmokeArgs),
+    /// Write the prepublishOnly line, the first test and the step in CI
+    Init(InitArgs),
     /// Print the page of a rule, or the list of rules
     Explain(ExplainArgs),
 }
@@ -68,6 +72,7 @@ impl CliCommand {
             Self::Surface(args) => &args.output,
             Self::Trace(args) => &args.output,
             Self::Smoke(args) => &args.output,
+            Self::Init(args) => &args.output,
             Self::Explain(args) => &args.output,
         }
     }
@@ -82,7 +87,7 @@ impl CliCommand {
             Self::Diff(args) => &args.node,
             Self::Surface(args) => &args.judged.node,
             Self::Trace(args) => slice::from_ref(&args.node),
-            Self::Ls(_) | Self::Smoke(_) | Self::Explain(_) => &[],
+            Self::Ls(_) | Self::Smoke(_) | Self::Init(_) | Self::Explain(_) => &[],
         }
     }
 }

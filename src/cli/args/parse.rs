@@ -34,7 +34,7 @@ pub(in crate::cli) fn parse(args: Vec<OsString>, surroundings: &Surroundings<'_>
 }
 
 /// The command line. The help of `--format` and `--output` follows from the table of formats.
-fn command() -> clap::Command {
+pub(in crate::cli) fn command() -> clap::Command {
     Args::command().mut_subcommands(|command| {
         let reporting = match command.get_name() {
             "check" => Reporting::Check,
