@@ -219,6 +219,11 @@ export interface CheckOptions {
   strict?: boolean
   /** Lists suggestions among the findings; they never make the report not `ok`, and are counted in any case. Default: `true`. */
   suggestions?: boolean
+  /**
+   * Judges the declarations: `'auto'` where the package has any, `'required'` also where it has none, `'off'` never.
+   * Default: `'auto'`.
+   */
+  types?: 'off' | 'auto' | 'required'
 }
 
 /** The options of tracing a project. */
@@ -357,6 +362,19 @@ export interface Package {
    * // { names: ['DeploymentAuditor', 'default'], complete: true }
    */
   exportsOf(subpath: string, options?: ExportsOptions): ExportedNames
+
+  /**
+   * Returns what TypeScript sees of a subpath: the file of declarations, its names, and what is wrong with it. No compiler
+   * is needed.
+   *
+   * @param subpath `'.'`, `'./sub'`, or what a consumer writes: `'my-lib/sub'`.
+   * @returns `null` if package.json declares no such subpath.
+   *
+   * @example
+   * pkg.typesOf('./deployment', { mode: 'bundler' })
+   * // { mode: 'bundler', status: 'ok', target: 'dist/deployment/index.d.ts', names: ['DeploymentAuditor'], … }
+   */
+  typesOf(subpath: string, options?: TypesOptions): TypesOutcome | null
 
   /**
    * Tells whether a statement of a consumer would link: an import, a `require`, a re-export, or several of them. Code that
@@ -598,6 +616,52 @@ export interface EntryPoint {
   pattern: string | null
   /** The outcomes in Node. Equal results are one outcome, with several modes and versions. */
   outcomes: Outcome[]
+  /** The view of TypeScript in each of its modes; absent where the package has no types. */
+  types?: TypesOutcome[]
+}
+
+/**
+ * A setting of TypeScript: `module: node16` in a CommonJS file or in an ES module; `nodenext` (and `node20`) in a
+ * CommonJS file, which may require ES modules; `moduleResolution: bundler`; and `node10`, which TypeScript 7 removed.
+ */
+export type TypesMode = 'node16-cjs' | 'node16-esm' | 'nodenext-cjs' | 'bundler' | 'node10'
+
+/** An entry point as TypeScript sees it in one mode. */
+export interface TypesOutcome {
+  mode: TypesMode
+  /** `'untyped'`: TypeScript finds JavaScript only, or nothing. */
+  status: 'ok' | 'wrong' | 'untyped'
+  /** The packed file that the compiler takes. */
+  target: string | null
+  /** The format of that file, as TypeScript tells it. */
+  format: 'module' | 'commonjs' | 'json' | null
+  /** The declared values, sorted. */
+  names: string[]
+  /** The declared names that are types only, sorted. */
+  typeNames: string[]
+  /** `names` and `typeNames` are all there are; they are not where names come from other packages. */
+  complete: boolean
+  problems: TypesProblem[]
+}
+
+/** A fault of declarations. */
+export interface TypesProblem {
+  /** The name of the rule; `'cjs-resolves-to-esm'` is a fact without a rule. */
+  kind: string
+  message: string
+  at: At | null
+  /** The names that it is about. */
+  names: string[]
+}
+
+/** The options of {@link Package.typesOf}. */
+export interface TypesOptions {
+  /** The setting of TypeScript. Default: `'node16-esm'`. */
+  mode?: TypesMode
+  /** The version of Node.js that the declarations are compared with. Default: the oldest maintained line, 22. */
+  node?: NodeVersion
+  /** Conditions that the consumer adds to Node's own. */
+  conditions?: readonly string[]
 }
 
 /** The outcome of loading an entry point in Node, in some modes and versions. */

@@ -62,6 +62,10 @@ class Package {
     return answer(() => this.#handle.exportsOf(asString('subpath', subpath), asText(options)))
   }
 
+  typesOf(subpath, options) {
+    return answer(() => this.#handle.typesOf(asString('subpath', subpath), asText(options)))
+  }
+
   link(statement, options) {
     return answer(() => this.#handle.link(asString('statement', statement), asText(options)))
   }

@@ -1,5 +1,5 @@
 import type { Input } from '../index.js'
-import type { ImportExpectation, KeepExpectation, LinkExpectation, NamesExpectation, PassExpectation, ResolveExpectation, ShipExpectation } from './index.js'
+import type { ImportExpectation, KeepExpectation, LinkExpectation, NamesExpectation, PassExpectation, ResolveExpectation, ShipExpectation, TypesExpectation } from './index.js'
 
 /**
  * The file is packed.
@@ -36,6 +36,20 @@ export function assertImportable(pkg: Input, subpath?: string | ImportExpectatio
  * @example assertExports('my-lib-1.0.0.tgz', './sub', ['createAuditor', 'default'])
  */
 export function assertExports(pkg: Input, subpath: string, names: readonly string[], options?: NamesExpectation): void
+
+/**
+ * TypeScript finds declarations for the subpath, or for every entry point, and they are true of what Node loads.
+ *
+ * @example assertHasTypes('my-lib-1.0.0.tgz', './sub', { mode: 'node16-esm' })
+ */
+export function assertHasTypes(pkg: Input, subpath?: string | TypesExpectation, options?: TypesExpectation): void
+
+/**
+ * The declarations of the subpath have these names, as values or as types.
+ *
+ * @example assertDeclares('my-lib-1.0.0.tgz', './sub', ['createAuditor', 'AuditorOptions'])
+ */
+export function assertDeclares(pkg: Input, subpath: string, names: readonly string[], options?: TypesExpectation): void
 
 /**
  * The import or require statement links.

@@ -4,7 +4,9 @@ import assertions from './assert.js'
 export const {
   assertContainsFile,
   assertContainsFiles,
+  assertDeclares,
   assertExports,
+  assertHasTypes,
   assertImportable,
   assertKeepsSurfaceOf,
   assertLinks,

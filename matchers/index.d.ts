@@ -1,4 +1,4 @@
-import type { Bump, Input, Mode, NodeVersion } from '../index.js'
+import type { Bump, Input, Mode, NodeVersion, TypesMode } from '../index.js'
 
 /**
  * The matchers, for `expect.extend`. Each takes an opened package, a path (also of a directory), a `file:` URL, or the
@@ -47,6 +47,24 @@ export interface PackageMatchers<R = void> {
    * @example expect('my-lib-1.0.0.tgz').toExportNames('./sub', ['createAuditor', 'default'])
    */
   toExportNames(subpath: string, names: readonly string[], options?: NamesExpectation): R
+
+  /**
+   * TypeScript finds declarations for the subpath, and they are true of what Node loads. Without a subpath, those of
+   * every entry point are; without a mode, in every mode that leads to a file.
+   *
+   * @example
+   * expect('my-lib-1.0.0.tgz').toHaveTypes()
+   * expect('my-lib-1.0.0.tgz').toHaveTypes('./sub', { mode: 'node16-esm' })
+   */
+  toHaveTypes(subpath?: string | TypesExpectation, options?: TypesExpectation): R
+
+  /**
+   * The declarations of the subpath have these names, as values or as types. A name that may come out of another package
+   * is unknown, and counts as declared.
+   *
+   * @example expect('my-lib-1.0.0.tgz').toDeclareNames('./sub', ['createAuditor', 'AuditorOptions'])
+   */
+  toDeclareNames(subpath: string, names: readonly string[], options?: TypesExpectation): R
 
   /**
    * The import or require statement links.
@@ -141,6 +159,16 @@ export interface ShipExpectation {
   node?: NodeVersion | undefined
 }
 
+/** The options of an expectation about types. */
+export interface TypesExpectation {
+  /** The setting of TypeScript. Default: every one but `'node10'`. */
+  mode?: TypesMode | undefined
+  /** Conditions that the consumer adds to Node's own. */
+  conditions?: readonly string[] | undefined
+  /** The version of Node.js that the declarations are compared with. Default: the oldest maintained line, 22. */
+  node?: NodeVersion | undefined
+}
+
 /** A matcher as `expect.extend` takes it. */
 export type Matcher = (this: any, received: any, ...expected: any[]) => { pass: boolean; message: () => string }
 
@@ -149,6 +177,8 @@ export const toContainFiles: Matcher
 export const toResolve: Matcher
 export const toBeImportable: Matcher
 export const toExportNames: Matcher
+export const toDeclareNames: Matcher
+export const toHaveTypes: Matcher
 export const toKeepSurfaceOf: Matcher
 export const toLink: Matcher
 export const toMatchSurface: Matcher

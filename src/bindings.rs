@@ -155,6 +155,15 @@ impl PackageHandle {
         })
     }
 
+    /// What TypeScript sees of a subpath.
+    #[napi]
+    pub fn types_of(&self, subpath: String, options: String) -> napi::Result<String> {
+        guarded(|| {
+            let (mode, node) = arguments::types(&options)?;
+            json(&self.session()?.types_of(&subpath, mode, &node))
+        })
+    }
+
     /// Tells whether statements of a consumer would link.
     #[napi]
     pub fn link(&self, statement: String, options: String) -> napi::Result<String> {

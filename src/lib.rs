@@ -22,6 +22,7 @@ mod bindings;
 mod bytes;
 pub mod cjs_lexer;
 pub mod cli;
+pub mod declarations;
 pub mod diagnostic;
 pub mod diff;
 pub mod entry_points;
@@ -53,6 +54,7 @@ pub mod surface;
 pub mod tarball;
 pub mod text;
 pub mod trace;
+pub mod types;
 
 /// Checks a package: finds out the facts, asks the rules, and reports.
 ///

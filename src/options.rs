@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::{
     node::NodeVersion,
-    resolve::{Mode, NodeTarget},
+    resolve::{Mode, NodeTarget, typescript::TypesMode},
 };
 
 /// The options of a check.
@@ -22,6 +22,10 @@ pub struct Options {
     pub strict: bool,
     /// The place that suggestions have in the report.
     pub suggestions: ShownSuggestions,
+    /// The declarations are judged.
+    pub types: TypesChoice,
+    /// TypeScript's old mode is asked, too.
+    pub types_node10: bool,
 }
 
 /// The place that suggestions have in a report; they are counted in any case.
@@ -36,6 +40,18 @@ pub enum ShownSuggestions {
     All,
 }
 
+/// The answer to the question which packages need types.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TypesChoice {
+    /// Declarations are not looked at.
+    Off,
+    /// They are judged where a package has any.
+    #[default]
+    Auto,
+    /// A package without any is wrong.
+    Required,
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
@@ -44,6 +60,8 @@ impl Default for Options {
             ignore: Vec::new(),
             strict: false,
             suggestions: ShownSuggestions::default(),
+            types: TypesChoice::Auto,
+            types_node10: false,
         }
     }
 }
@@ -71,6 +89,15 @@ impl Options {
     pub fn targets(&self) -> Vec<NodeTarget> {
         let target = |&version| NodeTarget { version, conditions: self.conditions.clone() };
         self.nodes.iter().map(target).collect()
+    }
+
+    /// The modes of TypeScript that are asked; none if declarations are not looked at.
+    pub fn types_modes(&self) -> Vec<TypesMode> {
+        let node10 = self.types_node10.then_some(TypesMode::Node10);
+        match self.types {
+            TypesChoice::Off => Vec::new(),
+            _ => TypesMode::DEFAULT.into_iter().chain(node10).collect(),
+        }
     }
 
     /// The versions by their names.

@@ -12,11 +12,12 @@ use std::{borrow::Borrow, mem, sync::Arc};
 use crate::{
     facts::{Facts, NodeFacts},
     module::free_beside,
-    options::{Options, ShownSuggestions},
+    options::{Options, ShownSuggestions, TypesChoice},
     package::Package,
-    report::{EntryPointReport, Report, entry_points},
-    resolve::NodeTarget,
+    report::{EntryPointReport, Report, entry_points, types::with_types},
+    resolve::{NodeTarget, typescript::TypesMode},
     rules,
+    types::TypesFacts,
 };
 use memo::Memo;
 
@@ -28,6 +29,8 @@ pub struct Session<P: Borrow<Package> = Package> {
     declared: Memo<NodeTarget, NodeFacts>,
     /// The facts about every file by its path, which is asked for where package.json closes nothing.
     by_path: Memo<NodeTarget, NodeFacts>,
+    /// The declarations in the modes that were asked.
+    types: Memo<(NodeTarget, Vec<TypesMode>), TypesFacts>,
     /// The verdict of Node on what is declared.
     entry_points: Memo<Options, Vec<EntryPointReport>>,
     /// The reports, with the findings of every rule that is asked.
@@ -40,6 +43,7 @@ impl<P: Borrow<Package>> Session<P> {
             package,
             declared: Memo::default(),
             by_path: Memo::default(),
+            types: Memo::default(),
             entry_points: Memo::default(),
             reports: Memo::default(),
         }
@@ -56,7 +60,20 @@ impl<P: Borrow<Package>> Session<P> {
 
     /// Everything that is declared, with the verdict of Node on it.
     pub fn entry_points(&self, options: &Options) -> Arc<Vec<EntryPointReport>> {
-        self.entry_points.get(&plain(options), || entry_points(self.package(), &self.all_facts(options)))
+        self.entry_points.get(&plain(options), || {
+            let entries = entry_points(self.package(), &self.all_facts(options));
+            match self.types(options) {
+                Some(types) => with_types(self.package(), entries, &types),
+                None => entries,
+            }
+        })
+    }
+
+    /// The declarations, compared with what the first version of Node loads; `None` if they are not asked for.
+    pub fn types(&self, options: &Options) -> Option<Arc<TypesFacts>> {
+        let (modes, node) = (options.types_modes(), options.targets().into_iter().next()?);
+        let find = || self.facts(&node).types(self.package(), &modes);
+        (!modes.is_empty()).then(|| self.types.get(&(node.clone(), modes.clone()), find))
     }
 
     /// Checks the package. If the report with every finding is known, the findings that are asked for are taken from it.
@@ -80,7 +97,11 @@ impl<P: Borrow<Package>> Session<P> {
     }
 
     fn find(&self, options: &Options) -> Report {
-        let facts = Facts::of(self.package(), self.all_facts(options));
+        let facts = Facts {
+            types: self.types(options),
+            types_required: options.types == TypesChoice::Required,
+            ..Facts::of(self.package(), self.all_facts(options))
+        };
         let findings = rules::check(&facts, &options.ignore).into_sorted();
         Report::of(self.package(), self.entry_points(options), findings, options)
     }

@@ -8,11 +8,11 @@ use crate::{
         given::{GivenOptions, not},
         names::camel_case,
     },
-    options::{Options, ShownSuggestions},
+    options::{Options, ShownSuggestions, TypesChoice},
     pack::PackOptions,
     package::Package,
     path::PackagePath,
-    resolve::{Mode, NodeTarget, Referrer},
+    resolve::{Mode, NodeTarget, Referrer, typescript::TypesMode},
     rules,
     tarball::Limits,
     trace::{TraceOptions, paths::joined},
@@ -68,12 +68,22 @@ pub(super) fn checked(mut given: GivenOptions) -> Result<Options, CallFailure> {
             .transpose()?
             .unwrap_or(default.strict),
         suggestions: given.take("suggestions").map(suggestions).transpose()?.unwrap_or(default.suggestions),
+        types: given.take("types").map(types_choice).transpose()?.unwrap_or(default.types),
         ..default
     };
     given.finish()?;
     match options.ignore.iter().find(|name| rules::find(name).is_none()) {
         Some(unknown) => Err(unknown_rule(unknown)),
         None => Ok(options),
+    }
+}
+
+fn types_choice(value: Value) -> Result<TypesChoice, CallFailure> {
+    match value.as_str() {
+        Some("off") => Ok(TypesChoice::Off),
+        Some("auto") => Ok(TypesChoice::Auto),
+        Some("required") => Ok(TypesChoice::Required),
+        _ => Err(not("types", "\"off\", \"auto\" or \"required\"", &value)),
     }
 }
 
@@ -92,6 +102,16 @@ pub(super) fn resolution(json: &str, package: &Package) -> Result<ResolveQuestio
 pub(super) fn names(json: &str) -> Result<(Mode, NodeTarget), CallFailure> {
     let mut given = GivenOptions::read(json)?;
     let asked = (given.mode()?, given.target()?);
+    given.finish()?;
+    Ok(asked)
+}
+
+/// The options of `typesOf`.
+pub(super) fn types(json: &str) -> Result<(TypesMode, NodeTarget), CallFailure> {
+    let mut given = GivenOptions::read(json)?;
+    let mode = given.text("mode")?.map(|name| name.parse::<TypesMode>()).transpose();
+    let mode = mode.map_err(|error| CallFailure::invalid_argument(error.to_string()))?;
+    let asked = (mode.unwrap_or(TypesMode::Node16Esm), given.target()?);
     given.finish()?;
     Ok(asked)
 }

@@ -11,6 +11,7 @@ use crate::{
         trace::project_at,
     },
     expectation::{Expectation, OlderRelease, RecordedSurface, Shipped},
+    resolve::typescript::InvalidTypesMode,
     session::Session,
 };
 
@@ -29,6 +30,8 @@ pub(super) fn read(
         "toContainFiles" => contain_files(arguments),
         "toResolve" => resolve(arguments),
         "toBeImportable" => importable(arguments),
+        "toDeclareNames" => declare_names(arguments),
+        "toHaveTypes" => have_types(arguments),
         "toExportNames" => export_names(arguments),
         "toKeepSurfaceOf" => keep_surface(arguments, session, older),
         "toLink" => link(arguments),
@@ -79,6 +82,30 @@ fn export_names(arguments: ExpectationArguments) -> Result<Expectation, CallFail
     let names = texts("names", "an array of the names that are exported", names)?;
     let mut given = options_of(options)?;
     let expectation = Expectation::ExportNames { subpath, names, mode: given.mode()?, node: given.target()? };
+    given.finish()?;
+    Ok(expectation)
+}
+
+fn have_types(mut arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
+    if arguments.given.first().is_some_and(Value::is_object) {
+        arguments.given.insert(0, Value::Null); // Only options.
+    }
+    let [path, options] = arguments.all(["subpath", "options"])?;
+    let subpath = if path.is_null() { None } else { Some(subpath(path)?) };
+    types(subpath, Vec::new(), options)
+}
+
+fn declare_names(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
+    let [path, names, options] = arguments.all(["subpath", "names", "options"])?;
+    let names = texts("names", "an array of the names that are declared", names)?;
+    types(Some(subpath(path)?), names, options)
+}
+
+fn types(subpath: Option<String>, names: Vec<String>, options: Value) -> Result<Expectation, CallFailure> {
+    let mut given = options_of(options)?;
+    let mode = given.text("mode")?.map(|name| name.parse()).transpose();
+    let mode = mode.map_err(|error: InvalidTypesMode| CallFailure::invalid_argument(error.to_string()))?;
+    let expectation = Expectation::HaveTypes { subpath, names, mode, node: given.target()? };
     given.finish()?;
     Ok(expectation)
 }

@@ -303,7 +303,8 @@ fn summary(all: &[TargetResult], terminal: Terminal) -> String {
 
 fn options(args: &args::CheckArgs) -> Options {
     let suggestions = if args.suggestions { ShownSuggestions::All } else { ShownSuggestions::Folded };
-    Options { ignore: args.ignore.clone(), strict: args.strict, suggestions, ..args.judged.options() }
+    let options = args::types::apply(&args.types, args.judged.options());
+    Options { ignore: args.ignore.clone(), strict: args.strict, suggestions, ..options }
 }
 
 fn detail(args: &args::CheckArgs) -> Detail {

@@ -44,8 +44,9 @@ pub(super) fn run(args: &args::ExportsArgs, surroundings: &mut Surroundings<'_>)
         PlainFormat::Text => {
             let detail = args.output.detail();
             let ExportsDocument { package: summary, entry_points, .. } = &document;
-            let mut shown =
-                text::exported(entry_points, summary, &options.node_names(), surroundings.terminal, detail);
+            let shown = text::ShownNames { detail, types: args.types };
+            let nodes = options.node_names();
+            let mut shown = text::exported(entry_points, summary, &nodes, surroundings.terminal, shown);
             if let Some(help) =
                 args.subpath.as_ref().and_then(|subpath| help_for(&session, subpath, &options))
             {

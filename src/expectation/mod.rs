@@ -13,6 +13,7 @@ mod pass;
 mod reason;
 mod resolve;
 mod ship_source;
+mod types;
 mod verdict;
 
 pub use answer::ExpectationAnswer;
@@ -25,7 +26,7 @@ use crate::{
     diff::DiffOptions,
     options::Options,
     render::terminal::Terminal,
-    resolve::{Mode, NodeTarget},
+    resolve::{Mode, NodeTarget, typescript::TypesMode},
     session::Session,
 };
 
@@ -44,6 +45,9 @@ pub enum Expectation {
     Link { statement: String, options: Options },
     /// The check finds nothing wrong.
     Pass(Options),
+    /// TypeScript finds declarations for the subpath, or for every entry point, and they are true; with names, these are
+    /// declared.
+    HaveTypes { subpath: Option<String>, names: Vec<String>, mode: Option<TypesMode>, node: NodeTarget },
     /// The release takes nothing away from those who have an older one that its version does not announce.
     KeepSurface { old: OlderRelease, options: DiffOptions },
     /// The surface is the recorded one.
@@ -78,6 +82,11 @@ pub fn judge<'a>(
         ),
         Expectation::Link { statement, options } => link::answer(session, statement, options, terminal)?,
         Expectation::Pass(options) => pass::answer(session, options, terminal),
+        Expectation::HaveTypes { subpath, names, mode, node } => types::answer(
+            session,
+            types::TypesExpectation { subpath: subpath.as_deref(), names, mode: *mode, node },
+            terminal,
+        ),
         Expectation::KeepSurface { old, options } => keep_surface::answer(session, old, options, terminal),
         Expectation::MatchSurface { recorded, options } => {
             match_surface::answer(session, recorded, options, terminal)

@@ -7,7 +7,11 @@ mod requests;
 
 use std::sync::{Arc, OnceLock};
 
-use crate::{package::Package, resolve::NodeTarget};
+use crate::{
+    package::Package,
+    resolve::{NodeTarget, typescript::TypesMode},
+    types::TypesFacts,
+};
 
 pub use node_facts::{NodeFacts, is_meant};
 pub use problems::{Problem, ThrownBy, Unkept};
@@ -19,18 +23,25 @@ pub struct Facts<'p> {
     pub nodes: Vec<Arc<NodeFacts>>,
     /// The errors that Node would throw, over all versions, entry points and modes.
     pub problems: Vec<Problem>,
+    /// The declarations as TypeScript sees them, unless they are not asked for.
+    pub types: Option<Arc<TypesFacts>>,
+    /// A package without declarations is wrong.
+    pub types_required: bool,
     /// The name of the rule that reports each problem; made when a rule first asks for it.
     pub(crate) responsible: OnceLock<Vec<Option<&'static str>>>,
 }
 
 impl<'p> Facts<'p> {
     pub(crate) fn new(package: &'p Package, nodes: Vec<Arc<NodeFacts>>, problems: Vec<Problem>) -> Self {
-        Self { package, nodes, problems, responsible: OnceLock::new() }
+        let (types, types_required) = (None, false);
+        Self { package, nodes, problems, types, types_required, responsible: OnceLock::new() }
     }
 
     pub fn gather(package: &'p Package, targets: Vec<NodeTarget>) -> Self {
         let nodes = targets.into_iter().map(|node| Arc::new(NodeFacts::gather(package, node)));
-        Self::of(package, nodes.collect())
+        let nodes: Vec<Arc<NodeFacts>> = nodes.collect();
+        let types = nodes.first().map(|node| node.types(package, &TypesMode::DEFAULT));
+        Self { types: types.map(Arc::new), ..Self::of(package, nodes) }
     }
 
     /// Gathers the facts over several versions of Node from the facts for each.

@@ -5,7 +5,8 @@ use crate::{
     limits::LimitReached,
     link::{Linkage, Verdict, link, link_declared},
     package::Package,
-    resolve::{Mode, NodeTarget},
+    resolve::{Mode, NodeTarget, typescript::TypesMode},
+    types::TypesFacts,
 };
 
 /// The facts for one version of Node.
@@ -23,6 +24,11 @@ impl NodeFacts {
     pub fn gather(package: &Package, node: NodeTarget) -> Self {
         let (entry_points, cut, linkage) = link_declared(package, &node);
         Self { node, entry_points, linkage, cut }
+    }
+
+    /// Finds out what TypeScript sees, and compares it with what this Node loads.
+    pub fn types(&self, package: &Package, modes: &[TypesMode]) -> TypesFacts {
+        TypesFacts::gather(package, &self.entry_points, &self.linkage, modes)
     }
 
     /// Gathers the facts about these entry points.

@@ -26,6 +26,7 @@ pub mod source;
 mod stack;
 mod syntax;
 mod top_level_await;
+mod typescript;
 mod v8;
 mod wasm;
 
@@ -43,6 +44,7 @@ pub use requests::{Attribute, ModuleRequest, Phase, RequestKind, When};
 pub use script::Exportless;
 pub use stack::{LEVEL_LIMIT, NoRoom, SIZE_LIMIT, pool};
 pub use syntax::SyntaxError;
+pub(crate) use typescript::{TypeScriptText, with_typescript};
 pub use wasm::{WasmModule, read_wasm};
 
 #[cfg(test)]

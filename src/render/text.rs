@@ -12,7 +12,7 @@ mod trace;
 mod verdict;
 mod words;
 
-pub use exported::exported;
+pub use exported::{ShownNames, exported};
 pub use smoke::smoke;
 pub use statements::{broken_statements, statements};
 pub use trace::trace;

@@ -151,6 +151,7 @@ fn report_of(package: &Package, entry: &EntryPoint, outcomes: Vec<OutcomeReport>
         kind: entry.kind,
         pattern: entry.pattern.clone(),
         outcomes,
+        types: Vec::new(),
     }
 }
 

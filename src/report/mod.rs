@@ -9,6 +9,7 @@ pub mod resolution;
 pub mod smoke;
 pub mod statements;
 pub mod trace;
+pub mod types;
 pub use build::{at, cause_report, entry_points, package_report, unresolved};
 pub use lacking::InsteadOfModules;
 
@@ -22,7 +23,8 @@ use crate::{
     entry_points::EntryKind,
     options::ShownSuggestions,
     packed::{Hashes, Packed},
-    resolve::Mode,
+    resolve::{Mode, typescript::TypesMode},
+    types::TypesProblemKind,
 };
 
 /// The verdict on a package. Its JSON form is a fixed contract, schema 1.
@@ -83,6 +85,56 @@ pub struct EntryPointReport {
     pub pattern: Option<String>,
     /// Equal results are one outcome with several modes and versions.
     pub outcomes: Vec<OutcomeReport>,
+    /// The view of TypeScript in each of its modes; none where the package has no types.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<TypesReport>,
+}
+
+/// An entry point as TypeScript sees it in one mode.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TypesReport {
+    pub mode: TypesMode,
+    pub status: TypesStatus,
+    /// The packed file that the compiler takes.
+    pub target: Option<String>,
+    /// The format of that file, as TypeScript tells it.
+    pub format: Option<&'static str>,
+    /// The declared values, sorted.
+    pub names: Vec<String>,
+    /// The declared names that are types only, sorted.
+    pub type_names: Vec<String>,
+    /// `names` and `typeNames` are all there are.
+    pub complete: bool,
+    pub problems: Vec<TypesProblemReport>,
+}
+
+/// The outcome in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TypesStatus {
+    /// There are declarations, and nothing is wrong with them.
+    Ok,
+    /// There are declarations, and something is wrong with them.
+    Wrong,
+    /// TypeScript finds JavaScript only, or nothing.
+    Untyped,
+}
+
+/// A fault of declarations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TypesProblemReport {
+    pub kind: TypesProblemKind,
+    pub message: String,
+    pub at: Option<At>,
+    pub names: Vec<String>,
+}
+
+impl TypesProblemReport {
+    /// Tells whether it is no fault of the package, but what an old setting makes of every ES module.
+    pub fn is_fact(&self) -> bool {
+        self.kind == TypesProblemKind::CjsResolvesToEsm
+    }
 }
 
 /// The outcome of an entry point, in some modes and versions of Node.

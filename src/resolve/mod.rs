@@ -26,6 +26,7 @@ mod resolver;
 mod scope;
 pub mod step;
 mod target;
+pub mod typescript;
 mod urls;
 
 pub use mode::Mode;

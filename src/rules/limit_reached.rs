@@ -73,6 +73,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     findings.extend(facts.package.unread_manifests().iter().map(of_limit));
     let cut = facts.nodes.iter().flat_map(|node| node.cut.iter().chain(&node.linkage.cut));
     findings.extend(cut.map(of_limit));
+    findings.extend(facts.types.iter().flat_map(|types| &types.cut).map(of_limit));
 }
 
 fn of_problem(problem: &Problem) -> Option<Diagnostic> {

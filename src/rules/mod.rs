@@ -5,8 +5,10 @@ mod bin_without_shebang;
 mod broken_dependency;
 mod case_collision;
 mod case_mismatch;
+mod cjs_only_exports_default;
 mod condition_after_default;
 mod dead_subpath;
+mod declared_not_exported;
 mod deferred_missing_file;
 mod deferred_undeclared_dependency;
 mod dev_dependency_only;
@@ -17,10 +19,15 @@ mod duplicate_entry;
 mod duplicate_key;
 mod exports_nothing;
 mod failing_install_script;
+mod fallback_condition;
+mod false_cjs;
+mod false_esm;
+mod false_export_default;
 mod hazardous_entry;
 mod import_attribute;
 mod import_not_defined;
 mod import_only;
+mod internal_resolution_error;
 mod invalid_exports;
 mod invalid_package_json;
 mod invalid_specifier;
@@ -29,11 +36,14 @@ pub(crate) mod limit_reached;
 pub(crate) mod made_at_installation;
 mod missing_asset;
 mod missing_declared_file;
+mod missing_declared_name;
 mod missing_export;
 mod missing_file;
 mod missing_main;
+mod named_exports;
 mod needs_browser;
 mod no_main;
+mod no_resolution;
 mod outside_package;
 mod read_before_initialization;
 mod require_of_module;
@@ -49,8 +59,10 @@ mod unknown_builtin;
 mod unmatched_side_effects;
 mod unportable_path;
 mod unreachable_module;
+mod unread_declarations;
 mod unsupported_file;
 mod unsupported_url;
+mod untyped_resolution;
 mod unused_dependency;
 mod wrong_format;
 
@@ -67,8 +79,10 @@ pub const RULES: &[Rule] = &[
     broken_dependency::RULE,
     case_collision::RULE,
     case_mismatch::RULE,
+    cjs_only_exports_default::RULE,
     condition_after_default::RULE,
     dead_subpath::RULE,
+    declared_not_exported::RULE,
     deferred_missing_file::RULE,
     deferred_undeclared_dependency::RULE,
     dev_dependency_only::RULE,
@@ -79,10 +93,15 @@ pub const RULES: &[Rule] = &[
     duplicate_key::RULE,
     exports_nothing::RULE,
     failing_install_script::RULE,
+    fallback_condition::RULE,
+    false_cjs::RULE,
+    false_esm::RULE,
+    false_export_default::RULE,
     hazardous_entry::RULE,
     import_attribute::RULE,
     import_not_defined::RULE,
     import_only::RULE,
+    internal_resolution_error::RULE,
     invalid_exports::RULE,
     invalid_package_json::RULE,
     invalid_specifier::RULE,
@@ -91,11 +110,14 @@ pub const RULES: &[Rule] = &[
     made_at_installation::RULE,
     missing_asset::RULE,
     missing_declared_file::RULE,
+    missing_declared_name::RULE,
     missing_export::RULE,
     missing_file::RULE,
     missing_main::RULE,
+    named_exports::RULE,
     needs_browser::RULE,
     no_main::RULE,
+    no_resolution::RULE,
     outside_package::RULE,
     read_before_initialization::RULE,
     require_of_module::RULE,
@@ -109,8 +131,10 @@ pub const RULES: &[Rule] = &[
     unmatched_side_effects::RULE,
     unportable_path::RULE,
     unreachable_module::RULE,
+    unread_declarations::RULE,
     unsupported_file::RULE,
     unsupported_url::RULE,
+    untyped_resolution::RULE,
     unused_dependency::RULE,
     wrong_format::RULE,
 ];

@@ -10,8 +10,8 @@ use crate::{
         statement::{ad_hoc, names},
     },
     options::Options,
-    report::{EntryPointReport, entry_points, names::NamesReport},
-    resolve::{Mode, NodeTarget, error::ResolveError},
+    report::{EntryPointReport, TypesReport, entry_points, names::NamesReport, types::report_of},
+    resolve::{Mode, NodeTarget, error::ResolveError, typescript::TypesMode},
     session::Session,
 };
 
@@ -55,6 +55,16 @@ impl Session {
             complete: verdict.names.complete,
         };
         Ok(answer.verdict.map(report).unwrap_or_default())
+    }
+
+    /// The view of TypeScript of one declared subpath.
+    pub fn types_of(&self, subpath: &str, mode: TypesMode, node: &NodeTarget) -> Option<TypesReport> {
+        let types_node10 = mode == TypesMode::Node10;
+        let types = self.types(&Options { types_node10, ..Options::of(node) })?;
+        let specifier = self.specifier(subpath);
+        let entry = types.entries.iter().find(|entry| entry.specifier == specifier)?;
+        let outcome = entry.outcomes.iter().find(|outcome| outcome.mode == mode)?;
+        Some(report_of(self.package(), outcome))
     }
 
     /// The specifier that a consumer writes for `.`, `./sub`, `sub`, `pkg` or `pkg/sub`.

@@ -13,13 +13,14 @@ use sources::{SourceFile, is_for_tests, source_files};
 use syn::Item;
 
 /// From the ground up; ARCHITECTURE.md says what each is for.
-const LAYERS: [&[&str]; 19] = [
+const LAYERS: [&[&str]; 20] = [
     &["bytes", "hash", "path", "text", "node", "limits"],
     &["tarball", "files"],
     &["json", "manifest", "beside", "package", "packed"],
-    &["cjs_lexer", "module"],
+    &["cjs_lexer", "declarations", "module"],
     &["resolve", "entry_points"],
     &["link"],
+    &["types"],
     &["install"],
     &["diagnostic", "facts", "options", "rules"],
     &["trace"],

@@ -8,6 +8,7 @@ use crate::{
         node::NodeArgs,
         output::OutputArgs,
         pack::PackArgs,
+        types::TypesArgument,
     },
     input::DepsSource,
     node::NodeVersion,
@@ -35,6 +36,9 @@ pub(in crate::cli) struct CheckArgs {
     /// The packages beside it: none, or installed[=DIR] [default: installed for a folder that has node_modules, else none]
     #[arg(long, value_name = "WHICH")]
     pub deps: Option<DepsSource>,
+    /// Judge declarations: off, auto (where there are any) or required; node10 adds that mode [default: auto]
+    #[arg(long, value_name = "WHEN", value_delimiter = ',', value_enum, hide_possible_values = true)]
+    pub types: Vec<TypesArgument>,
     /// Show every entry point, however many there are
     #[arg(long)]
     pub all: bool,
@@ -105,6 +109,9 @@ pub(in crate::cli) struct ExportsArgs {
     pub target: PathBuf,
     /// Only this one: `.`, `./sub` or `my-lib/sub`
     pub subpath: Option<String>,
+    /// Print the declared names beside those that are exported
+    #[arg(long)]
+    pub types: bool,
     #[command(flatten)]
     pub judged: NodeArgs,
     #[command(flatten)]

@@ -8,6 +8,7 @@ mod output;
 mod pack;
 mod parse;
 mod smoke;
+pub(super) mod types;
 mod values;
 
 use std::slice;

@@ -5,8 +5,16 @@ use crate::{
         terminal::{Page, Role, Terminal},
         text::{Detail, asked_for, package_header, words_of_node},
     },
-    report::{EntryPointReport, OutcomeReport, PackageReport, Status},
+    report::{EntryPointReport, OutcomeReport, PackageReport, Status, TypesReport},
 };
+
+/// The part of the names that is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct ShownNames {
+    pub detail: Detail,
+    /// The declared names, too.
+    pub types: bool,
+}
 
 /// Entry points with their names; `nodes` are the versions of Node that were asked.
 pub fn exported(
@@ -14,8 +22,9 @@ pub fn exported(
     summary: &PackageReport,
     nodes: &[String],
     terminal: Terminal,
-    detail: Detail,
+    shown: ShownNames,
 ) -> String {
+    let ShownNames { detail, types } = shown;
     let mut page = Page::new(terminal);
     if detail != Detail::Problems {
         package_header(&mut page, summary, nodes);
@@ -23,6 +32,9 @@ pub fn exported(
     for entry in entries.iter().filter(|entry| detail != Detail::Problems || entry.is_broken()) {
         page.blank();
         block(&mut page, entry, nodes);
+        if types {
+            declared(&mut page, entry);
+        }
     }
     if entries.is_empty() && detail != Detail::Problems {
         page.blank();
@@ -48,6 +60,40 @@ fn block(page: &mut Page, entry: &EntryPointReport, nodes: &[String]) {
         if outcome.target.is_some() && outcomes.peek().is_none_or(|next| !is_same(next)) {
             names(page, outcome);
         }
+    }
+}
+
+/// The declared names, once for all modes of TypeScript that have the same.
+fn declared(page: &mut Page, entry: &EntryPointReport) {
+    let mut groups: Vec<(Vec<&str>, &TypesReport)> = Vec::new();
+    for types in &entry.types {
+        let same = |(_, other): &&mut (Vec<&str>, &TypesReport)| {
+            (&other.target, &other.names, &other.type_names)
+                == (&types.target, &types.names, &types.type_names)
+        };
+        match groups.iter_mut().find(same) {
+            Some((modes, _)) => modes.push(types.mode.name()),
+            None => groups.push((vec![types.mode.name()], types)),
+        }
+    }
+    if groups.is_empty() {
+        page.line(&[Role::Faint.of("  no types")]);
+    }
+    for (modes, types) in groups {
+        let target = types.target.as_deref().unwrap_or("nothing");
+        let head = [Role::Faint.of(format!("  types ({}) → ", modes.join(", "))), Role::Plain.of(target)];
+        page.wrapped(4, &head);
+        let rest = if types.complete { "" } else { " … and names that are declared elsewhere" };
+        let type_names = match types.type_names.is_empty() {
+            true => String::new(),
+            false => format!(
+                "{}types only: {}",
+                if types.names.is_empty() { "" } else { "; " },
+                types.type_names.join(", ")
+            ),
+        };
+        let names = Role::Code.of(format!("    {}", types.names.join(", ")));
+        page.wrapped(4, &[names, Role::Faint.of(type_names), Role::Faint.of(rest)]);
     }
 }
 

@@ -12,6 +12,7 @@ pub(super) mod packages;
 pub(super) mod responsible;
 #[cfg(test)]
 pub(super) mod testing;
+pub(super) mod types;
 pub(super) mod words;
 
 use crate::{

@@ -1,0 +1,19 @@
+//! Module records of declarations (`.d.ts` and the like): requests, and what is declared and exported with which meanings,
+//! from the text alone.
+
+mod ambient;
+mod body;
+mod read;
+mod record;
+mod references;
+mod shapes;
+mod tokens;
+
+pub use read::read_declarations;
+pub use record::{
+    DeclarationBody, DeclarationModule, DeclaredExport, DeclaredKind, DeclaredLocal, ExportOrigin,
+    LocalAlias, RequestedName, TypeRequest, TypeRequestKind, TypeShape,
+};
+
+#[cfg(test)]
+mod tests;

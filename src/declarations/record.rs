@@ -1,0 +1,167 @@
+//! The record of a file of declarations.
+
+use crate::{
+    hash::HashMap,
+    module::SyntaxError,
+    text::{Span, Spanned},
+};
+
+/// The content of a file of declarations that other files, and their consumers, can see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeclarationModule {
+    /// An import or export at the top makes the file a module; else its names are global.
+    pub is_module: bool,
+    pub requests: Vec<TypeRequest>,
+    pub body: DeclarationBody,
+    /// The modules that `declare module "…"` declares or, in a module, augments.
+    pub ambient: Vec<(Spanned<String>, DeclarationBody)>,
+    /// The first error of the parser. TypeScript may read more of the file.
+    pub error: Option<SyntaxError>,
+    /// The parser gave up: only the requests are known.
+    pub is_unread: bool,
+}
+
+/// A request for another file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeRequest {
+    pub specifier: Spanned<String>,
+    pub kind: TypeRequestKind,
+    /// `with { "resolution-mode": "import" }`: true for import, false for require.
+    pub resolution_mode: Option<bool>,
+    /// The names that are asked of the file, each with its place.
+    pub names: Vec<Spanned<String>>,
+}
+
+/// The syntax of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TypeRequestKind {
+    /// `import …` and `export … from`.
+    Static,
+    /// `import x = require("…")`.
+    Require,
+    /// `import("…")`, as a type or a value.
+    ImportType,
+    /// `/// <reference path="…" />`
+    ReferencePath,
+    /// `/// <reference types="…" />`
+    ReferenceTypes,
+    /// An import inside of `declare module "…"`.
+    Ambient,
+}
+
+/// The declarations of a file, a namespace or an ambient module.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeclarationBody {
+    pub locals: HashMap<String, DeclaredLocal>,
+    pub exports: Vec<DeclaredExport>,
+    /// The requests of `export * from`, and whether it is `export type *`.
+    pub stars: Vec<(usize, bool)>,
+    /// The entity that `export =` names; empty if it is another expression.
+    pub export_equals: Option<(Vec<String>, Span)>,
+    /// All declarations are exported, with or without the word.
+    pub exports_all: bool,
+    /// Nested deeper than is looked into: its names are unknown.
+    pub is_cut: bool,
+}
+
+/// A name of a scope, with all that is declared by it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeclaredLocal {
+    /// The first declaration that makes a value of it.
+    pub value: Option<DeclaredKind>,
+    pub is_type: bool,
+    pub is_exported: bool,
+    /// It is declared by `export default`, which exports it by that name alone.
+    pub is_default: bool,
+    pub span: Span,
+    pub alias: Option<LocalAlias>,
+    /// The bodies of its namespaces.
+    pub namespaces: Vec<DeclarationBody>,
+    /// The type of a variable.
+    pub shape: Option<TypeShape>,
+}
+
+/// The kind of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeclaredKind {
+    Variable,
+    Function,
+    Class,
+    Enum,
+    /// Written out where it is used: there need be nothing at run time.
+    ConstEnum,
+    /// The value of an expression, by `export default`.
+    Expression,
+}
+
+/// Another entity that a local name stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LocalAlias {
+    Import {
+        request: usize,
+        name: RequestedName,
+        is_type_only: bool,
+    },
+    /// `import a = b.c`
+    Entity(Vec<String>),
+}
+
+/// The part of another module that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequestedName {
+    Name(String),
+    Namespace,
+    /// The module itself, by `import x = require("…")`.
+    Module,
+}
+
+/// An exported name that a statement lists, or the default.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclaredExport {
+    pub name: Spanned<String>,
+    pub origin: ExportOrigin,
+    pub is_type_only: bool,
+}
+
+/// The origin of an exported name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExportOrigin {
+    Local(String),
+    Request {
+        request: usize,
+        name: RequestedName,
+    },
+    /// A declaration without a name of its own.
+    Declared {
+        value: Option<DeclaredKind>,
+        is_type: bool,
+    },
+}
+
+/// The shape of a type, as far as its properties and calls can be told without a checker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypeShape {
+    Unknown,
+    Primitive,
+    /// An array or a tuple.
+    List,
+    /// A function or constructor type.
+    Callable,
+    /// The properties of a type literal; `is_callable` if it has a call or construct signature.
+    Members {
+        names: Vec<String>,
+        is_callable: bool,
+    },
+    /// `typeof a.b`
+    Query(Vec<String>),
+    /// The name of a type.
+    Reference(Vec<String>),
+}
+
+impl DeclarationBody {
+    /// The local name, which is made if it is not there.
+    pub(super) fn local(&mut self, name: &str, span: Span) -> &mut DeclaredLocal {
+        let fresh = || DeclaredLocal { span, ..DeclaredLocal::default() };
+        self.locals.entry(name.to_owned()).or_insert_with(fresh)
+    }
+}

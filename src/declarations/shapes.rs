@@ -1,0 +1,86 @@
+//! Types as shapes.
+
+use oxc_ast::ast::{Expression, TSSignature, TSType, TSTypeName, TSTypeQueryExprName};
+
+use super::record::TypeShape;
+
+/// The shape of a type.
+pub(super) fn shape(of: &TSType<'_>) -> TypeShape {
+    match of {
+        TSType::TSFunctionType(_) | TSType::TSConstructorType(_) => TypeShape::Callable,
+        TSType::TSArrayType(_) | TSType::TSTupleType(_) => TypeShape::List,
+        TSType::TSBigIntKeyword(_)
+        | TSType::TSBooleanKeyword(_)
+        | TSType::TSNumberKeyword(_)
+        | TSType::TSStringKeyword(_)
+        | TSType::TSSymbolKeyword(_)
+        | TSType::TSLiteralType(_) => TypeShape::Primitive,
+        TSType::TSTypeLiteral(literal) => members(&literal.members),
+        TSType::TSTypeReference(reference) => {
+            entity(&reference.type_name).map_or(TypeShape::Unknown, TypeShape::Reference)
+        }
+        TSType::TSTypeQuery(query) => match &query.expr_name {
+            TSTypeQueryExprName::TSImportType(_) => TypeShape::Unknown,
+            name => name.as_ts_type_name().and_then(entity).map_or(TypeShape::Unknown, TypeShape::Query),
+        },
+        _ => TypeShape::Unknown,
+    }
+}
+
+fn members(of: &[TSSignature<'_>]) -> TypeShape {
+    let mut names = Vec::new();
+    let mut is_callable = false;
+    for member in of {
+        match member {
+            TSSignature::TSPropertySignature(property) => {
+                names.extend(property.key.static_name().map(|name| name.to_string()));
+            }
+            TSSignature::TSMethodSignature(method) => {
+                names.extend(method.key.static_name().map(|name| name.to_string()));
+            }
+            TSSignature::TSCallSignatureDeclaration(_) | TSSignature::TSConstructSignatureDeclaration(_) => {
+                is_callable = true;
+            }
+            TSSignature::TSIndexSignature(_) => return TypeShape::Unknown,
+        }
+    }
+    TypeShape::Members { names, is_callable }
+}
+
+/// `a.b.c` as its parts.
+pub(super) fn entity(name: &TSTypeName<'_>) -> Option<Vec<String>> {
+    let (mut parts, mut name) = (Vec::new(), name);
+    loop {
+        match name {
+            TSTypeName::IdentifierReference(identifier) => {
+                parts.push(identifier.name.to_string());
+                parts.reverse();
+                return Some(parts);
+            }
+            TSTypeName::QualifiedName(qualified) => {
+                parts.push(qualified.right.name.to_string());
+                name = &qualified.left;
+            }
+            TSTypeName::ThisExpression(_) => return None,
+        }
+    }
+}
+
+/// The parts of an expression such as `a.b`; empty if it is another.
+pub(super) fn expression_entity(expression: &Expression<'_>) -> Vec<String> {
+    let (mut parts, mut expression) = (Vec::new(), expression);
+    loop {
+        match expression {
+            Expression::Identifier(identifier) => {
+                parts.push(identifier.name.to_string());
+                parts.reverse();
+                return parts;
+            }
+            Expression::StaticMemberExpression(member) => {
+                parts.push(member.property.name.to_string());
+                expression = &member.object;
+            }
+            _ => return Vec::new(),
+        }
+    }
+}

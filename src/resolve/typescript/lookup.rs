@@ -1,0 +1,33 @@
+//! The state of one resolution.
+
+use std::cell::RefCell;
+
+use crate::{
+    hash::HashMap,
+    manifest::Manifest,
+    resolve::typescript::{disk::TypesDisk, profile::Features},
+};
+
+/// A package.json, with the folder that it stands in.
+pub(super) type PlacedManifest<'a, 'p> = (&'a str, &'p Manifest);
+
+/// The two maps of package.json that lead to targets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum MapKind {
+    Exports,
+    Imports,
+}
+
+/// The places of the keys with a `*` or a final `/`, the best match first, by the map that has them.
+pub(super) type ExpandingKeys = RefCell<HashMap<(Box<str>, MapKind), Vec<usize>>>;
+
+/// The state of one resolution.
+pub(super) struct TypesLookup<'r, 'p> {
+    pub disk: &'r TypesDisk<'p>,
+    pub expanding: &'r ExpandingKeys,
+    pub features: Features,
+    pub conditions: &'static [&'static str],
+    pub fell_back: bool,
+    /// The number of targets of "imports" that named a package, one inside the other.
+    pub depth: u8,
+}

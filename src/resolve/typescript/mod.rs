@@ -1,0 +1,154 @@
+//! TypeScript's module resolution over a package, its mistakes included.
+//!
+//! The functions follow those of `moduleNameResolver.ts` (TypeScript 5.9). There is no specification: the compiler itself is
+//! asked by `__test__/declarations`, path for path.
+
+mod directory;
+mod disk;
+mod exports;
+mod files;
+mod lookup;
+mod packages;
+mod profile;
+mod versions;
+mod wanted;
+
+use crate::{
+    package::Package,
+    path::PackagePath,
+    resolve::{
+        mode::Mode,
+        typescript::{
+            disk::TypesDisk,
+            files::normalized,
+            lookup::{ExpandingKeys, TypesLookup},
+            wanted::{TYPES, VALUES, Wanted},
+        },
+    },
+};
+
+pub use profile::{InvalidTypesMode, TypesMode, TypesPass};
+
+/// The file that TypeScript takes, if any.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypesResolution {
+    pub file: Option<PackagePath>,
+    /// A condition that matched came to nothing, and a later one was taken: Node would not go on.
+    pub fell_back: bool,
+}
+
+/// The file in which a specifier stands.
+#[derive(Clone, Copy, Debug)]
+pub enum TypesReferrer<'a> {
+    Consumer,
+    File(&'a PackagePath),
+}
+
+/// Resolves specifiers in one package as TypeScript does.
+#[derive(Debug)]
+pub struct TypeScriptResolver<'p> {
+    disk: TypesDisk<'p>,
+    expanding: ExpandingKeys,
+}
+
+impl<'p> TypeScriptResolver<'p> {
+    pub fn new(package: &'p Package) -> Self {
+        Self { disk: TypesDisk::new(package), expanding: ExpandingKeys::default() }
+    }
+
+    /// Resolves one specifier; `syntax` is the mode of the request that it stands in.
+    pub fn resolve(
+        &self,
+        referrer: TypesReferrer<'_>,
+        specifier: &str,
+        mode: TypesMode,
+        syntax: Mode,
+        pass: TypesPass,
+    ) -> TypesResolution {
+        let directory = match referrer {
+            TypesReferrer::Consumer => String::new(),
+            TypesReferrer::File(path) => self.disk.path_of(path.directory()),
+        };
+        if matches!(referrer, TypesReferrer::File(_)) && self.is_elsewhere(specifier) {
+            return TypesResolution::default();
+        }
+        let (features, conditions) = mode.profile(syntax, pass);
+        let mut lookup = TypesLookup {
+            disk: &self.disk,
+            expanding: &self.expanding,
+            features,
+            conditions,
+            fell_back: false,
+            depth: 0,
+        };
+        let wanted = if pass == TypesPass::Types { TYPES } else { VALUES };
+        let found = lookup.resolve(specifier, &directory, wanted, mode);
+        let file = found.and_then(|path| self.disk.packed(&path)).cloned();
+        TypesResolution { fell_back: lookup.fell_back && file.is_some(), file }
+    }
+
+    /// Tells whether a specifier names another package that is surely not packed along.
+    fn is_elsewhere(&self, specifier: &str) -> bool {
+        let package = self.disk.package();
+        let is_bare = !is_relative(specifier) && !specifier.starts_with(['#', '/']);
+        let is_own = |name: Option<&str>| name.is_some_and(|name| specifier.starts_with(name));
+        is_bare
+            && !package.holds_packages()
+            && !is_own(Some(package.name()))
+            && !package
+                .manifests()
+                .any(|manifest| is_own(manifest.get("name").and_then(|name| name.as_str())))
+    }
+}
+
+/// Tells whether a specifier is a path from the file that it stands in.
+pub fn is_relative(specifier: &str) -> bool {
+    let rest = specifier.strip_prefix("..").or_else(|| specifier.strip_prefix('.'));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+impl TypesLookup<'_, '_> {
+    /// `nodeModuleNameResolverWorker`
+    fn resolve(
+        &mut self,
+        specifier: &str,
+        directory: &str,
+        wanted: Wanted,
+        mode: TypesMode,
+    ) -> Option<String> {
+        match mode {
+            TypesMode::Node10 => {
+                let typed = self.try_resolve(specifier, directory, wanted.typed());
+                typed.or_else(|| self.try_resolve(specifier, directory, wanted.untyped()))
+            }
+            _ => self.try_resolve(specifier, directory, wanted),
+        }
+    }
+
+    /// `tryResolve`
+    fn try_resolve(&mut self, specifier: &str, directory: &str, wanted: Wanted) -> Option<String> {
+        if is_relative(specifier) || specifier.starts_with('/') {
+            let path = files::relative(directory, specifier)?;
+            return self.by_relative_name(wanted, &path, true);
+        }
+        if self.features.imports && specifier.starts_with('#') {
+            let found = self.from_imports(wanted, specifier, directory);
+            if found.is_some() {
+                return found;
+            }
+        }
+        if self.features.exports {
+            let found = self.from_own_name(wanted, specifier, directory);
+            if found.is_some() {
+                return found;
+            }
+        }
+        if specifier.contains(':') {
+            return None;
+        }
+        self.from_nearest(wanted, specifier, &normalized(directory))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,78 @@
+//! The declarations promise values that the module does not export.
+
+use crate::{
+    diagnostic::RuleFindings,
+    facts::Facts,
+    rules::{rule, support::types},
+    types::TypesProblemKind,
+};
+
+rule! {
+    /// The declarations promise values that the module does not export.
+    ///
+    /// ## Why it matters
+    ///
+    /// TypeScript accepts the import, and Node refuses it: `SyntaxError: The requested module does not provide an export named …`. A
+    /// `require` gives `undefined`. A default that is not there, and declarations most of whose values are not there, are errors, because
+    /// most of those who import the entry point run into them; single names are a warning. Names whose declarations lie in other
+    /// packages are not judged.
+    ///
+    /// ## Example
+    ///
+    /// ```ts
+    /// // index.d.ts; index.js only has `export const parse = …`
+    /// export declare function parse(text: string): Options
+    /// export declare class Options {}
+    /// ```
+    ///
+    /// What is only a type must not be declared as a value:
+    ///
+    /// ```ts
+    /// export declare function parse(text: string): Options
+    /// export interface Options {}
+    /// ```
+    "declared-not-exported", Error where it breaks an entry point
+}
+
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+    types::report(facts, &RULE, TypesProblemKind::DeclaredNotExported, "entry points", findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::messages;
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        let files = [
+            (r#"package.json"#, r#"{"name":"p","type":"module","exports":"./a.js"}"#),
+            (r#"a.js"#, r#"export const a = 1, c = 3"#),
+            (r#"a.d.ts"#, r#"export declare const a: 1, b: 2; export declare const c: 3;"#),
+        ];
+        assert_eq!(
+            messages("declared-not-exported", &files),
+            [
+                r##"a.d.ts declares `b`, which a.js does not export: `import { b } from "p"` is a SyntaxError"##
+            ]
+        );
+    }
+
+    #[test]
+    fn look_alikes_are_silent() {
+        let files = [
+            (r#"package.json"#, r#"{"name":"p","type":"module","exports":"./a.js"}"#),
+            (r#"a.js"#, r#"export const a = 1"#),
+            (
+                r#"a.d.ts"#,
+                r#"export declare const a: 1; export interface I {} export declare const enum E { A }"#,
+            ),
+        ];
+        assert!(messages("declared-not-exported", &files).is_empty());
+        let files = [
+            (r#"package.json"#, r#"{"name":"p","type":"module","exports":"./a.js"}"#),
+            (r#"a.js"#, r#"export * from "other""#),
+            (r#"a.d.ts"#, r#"export declare const a: 1;"#),
+        ];
+        assert!(messages("declared-not-exported", &files).is_empty());
+    }
+}

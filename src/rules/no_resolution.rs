@@ -1,0 +1,49 @@
+//! TypeScript finds no file for an entry point that Node loads.
+
+use crate::{
+    diagnostic::RuleFindings,
+    facts::Facts,
+    rules::{rule, support::types},
+    types::TypesProblemKind,
+};
+
+rule! {
+    /// TypeScript finds no file for an entry point that Node loads.
+    ///
+    /// ## Why it matters
+    ///
+    /// Whoever imports it in TypeScript gets `Cannot find module`.
+    ///
+    /// ## Example
+    ///
+    /// ```json
+    /// { "types": "./index.d.ts", "exports": { ".": "./index.js", "./lib/": "./lib/" } }
+    /// ```
+    "no-resolution", Warning
+}
+
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+    types::report(facts, &RULE, TypesProblemKind::NoResolution, "entry points", findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::messages;
+
+    #[test]
+    fn what_is_wrong_is_said() {}
+
+    #[test]
+    fn look_alikes_are_silent() {
+        let files = [
+            (
+                r#"package.json"#,
+                r#"{"name":"p","types":"a.d.ts","exports":{"./b.css":"./b.css","./a":"./a.mjs"}}"#,
+            ),
+            (r#"a.mjs"#, r#"export const a = 1"#),
+            (r#"a.d.mts"#, r#"export declare const a: 1;"#),
+            (r#"b.css"#, r#""#),
+        ];
+        assert!(messages("no-resolution", &files).is_empty());
+    }
+}

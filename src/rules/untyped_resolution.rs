@@ -1,0 +1,78 @@
+//! TypeScript finds no declarations for an entry point.
+
+use crate::{
+    diagnostic::{Diagnostic, RuleFindings, Severity},
+    facts::Facts,
+    resolve::error::PackagePlace,
+    rules::{
+        rule,
+        support::{aside, types},
+    },
+    text::Span,
+    types::TypesProblemKind,
+};
+
+rule! {
+    /// TypeScript finds no declarations for an entry point of a package that has some.
+    ///
+    /// ## Why it matters
+    ///
+    /// Everything that is imported from there is `any`, or the build fails with `Could not find a declaration file`. It is an error for
+    /// the package itself if package.json names its declarations by `"types"`, which counts for nothing where there is "exports". A
+    /// package without any declarations is not reported, unless `--types required` asks for them.
+    ///
+    /// ## Example
+    ///
+    /// ```json
+    /// { "types": "./types/index.d.ts", "exports": { "import": "./index.mjs" } }
+    /// ```
+    ///
+    /// Name the declarations where TypeScript looks for them:
+    ///
+    /// ```json
+    /// { "exports": { "types": "./types/index.d.mts", "import": "./index.mjs" } }
+    /// ```
+    "untyped-resolution", Error where it breaks an entry point
+}
+
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+    types::report(facts, &RULE, TypesProblemKind::UntypedResolution, "entry points", findings);
+    let has_none = facts.types.as_ref().is_some_and(|types| !types.has_types);
+    let has_entries = facts.types.as_ref().is_some_and(|types| !types.entries.is_empty());
+    if facts.types_required && has_none && has_entries {
+        let place =
+            |path: &crate::path::PackagePath| PackagePlace { file: path.clone(), span: Span::default() };
+        let at = facts.package.manifest().map(|manifest| place(manifest.path()));
+        let help = "add declarations and name them by \"types\", or do not require them".to_owned();
+        let message = "the package has no types".to_owned();
+        let found = aside(&RULE, at, message, Some(help));
+        findings.add(Diagnostic { severity: Severity::Error, ..found });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::messages;
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        let manifest = r#"{"name":"p","types":"t/a.d.ts","exports":"./a.mjs"}"#;
+        let files = [
+            ("package.json", manifest),
+            ("a.mjs", "export const a = 1"),
+            ("t/a.d.ts", "export declare const a: 1;"),
+        ];
+        let message = "TypeScript finds no declarations for \"p\": it takes a.mjs";
+        assert_eq!(messages("untyped-resolution", &files), [message]);
+    }
+
+    #[test]
+    fn packages_without_types_are_silent() {
+        for manifest in
+            [r#"{"name":"p","exports":"./a.mjs"}"#, r#"{"name":"p","exports":{"import":"./a.mjs"}}"#]
+        {
+            let files = [("package.json", manifest), ("a.mjs", "export const a = 1")];
+            assert!(messages("untyped-resolution", &files).is_empty(), "{manifest}");
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The graph of declarations: every file that entry points lead to, read once, and where each request goes.
+
+use std::{cell::RefCell, sync::Arc};
+
+use crate::{
+    declarations::{DeclarationModule, TypeRequest, TypeRequestKind, read_declarations},
+    hash::{HashMap, HashSet},
+    limits::LimitReached,
+    module::in_parallel,
+    package::Package,
+    path::{PackagePath, beside},
+    resolve::{
+        Mode, parse_package_name,
+        typescript::{TypeScriptResolver, TypesMode, TypesPass, TypesReferrer, is_relative},
+    },
+    types::kind::{ModuleKind, is_typescript},
+};
+
+/// Modes whose requests lead to the same files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TypesFamily {
+    /// The format of a file decides how its requests are resolved.
+    Node,
+    Bundler,
+    Node10,
+}
+
+impl TypesFamily {
+    pub fn of(mode: TypesMode) -> Self {
+        match mode {
+            TypesMode::Bundler => Self::Bundler,
+            TypesMode::Node10 => Self::Node10,
+            _ => Self::Node,
+        }
+    }
+
+    fn mode(self) -> TypesMode {
+        match self {
+            Self::Node => TypesMode::Node16Cjs,
+            Self::Bundler => TypesMode::Bundler,
+            Self::Node10 => TypesMode::Node10,
+        }
+    }
+}
+
+/// A file in one family of modes.
+#[derive(Debug)]
+pub struct TypesFile {
+    pub path: PackagePath,
+    pub family: TypesFamily,
+    pub kind: Option<ModuleKind>,
+    pub module: Arc<DeclarationModule>,
+    /// The destination of each request of the module.
+    pub edges: Vec<TypesEdge>,
+}
+
+/// The destination of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypesEdge {
+    File(usize),
+    /// JavaScript, JSON, or an ambient module: its names are unknown.
+    Untyped,
+    /// Another package.
+    External,
+    Missing,
+}
+
+/// The declarations that entry points lead to.
+pub struct TypesGraph<'p> {
+    package: &'p Package,
+    resolver: &'p TypeScriptResolver<'p>,
+    pub files: Vec<TypesFile>,
+    place_of: HashMap<(PackagePath, TypesFamily), usize>,
+    modules: HashMap<PackagePath, Arc<DeclarationModule>>,
+    bytes: u64,
+    /// The names of `declare module "…"`, whatever file has them.
+    ambient: RefCell<HashSet<String>>,
+}
+
+/// The number of files that is worth a thread.
+const GRAIN: usize = 4;
+
+/// The steps that each byte of a file takes.
+const STEPS_PER_BYTE: u64 = 5;
+
+impl<'p> TypesGraph<'p> {
+    pub fn new(package: &'p Package, resolver: &'p TypeScriptResolver<'p>) -> Self {
+        Self {
+            package,
+            resolver,
+            files: Vec::new(),
+            place_of: HashMap::default(),
+            modules: HashMap::default(),
+            bytes: 0,
+            ambient: RefCell::default(),
+        }
+    }
+
+    pub fn place(&self, path: &PackagePath, family: TypesFamily) -> Option<usize> {
+        self.place_of.get(&(path.clone(), family)).copied()
+    }
+
+    /// The limit that kept files from being read.
+    pub fn cut(&self) -> Option<LimitReached> {
+        let limit = self.package.limits().steps();
+        let place = "reading the declarations took more steps, and the rest was not read";
+        (self.bytes.saturating_mul(STEPS_PER_BYTE) > limit.value).then(|| limit.reached(place.to_owned()))
+    }
+
+    /// Reads these files and all that they lead to: level by level, each level in parallel.
+    pub fn scan(&mut self, roots: Vec<(PackagePath, TypesFamily)>) {
+        let mut level: Vec<usize> =
+            roots.into_iter().filter_map(|(path, family)| self.add(path, family)).collect();
+        while !level.is_empty() {
+            self.read(&level);
+            let mut next = Vec::new();
+            for place in level {
+                next.extend(self.follow(place));
+            }
+            level = next;
+        }
+        self.forgive_ambient();
+    }
+
+    /// Adds a file; `None` if it is known already.
+    fn add(&mut self, path: PackagePath, family: TypesFamily) -> Option<usize> {
+        let place = self.files.len();
+        if self.place_of.contains_key(&(path.clone(), family)) {
+            return None;
+        }
+        self.place_of.insert((path.clone(), family), place);
+        let kind = ModuleKind::of(self.package, &path);
+        let module = Arc::default();
+        self.files.push(TypesFile { path, family, kind, module, edges: Vec::new() });
+        Some(place)
+    }
+
+    fn read(&mut self, level: &[usize]) {
+        let mut wanted: Vec<PackagePath> = Vec::new();
+        let mut seen: HashSet<&PackagePath> = HashSet::default();
+        for place in level {
+            let Some(file) = self.files.get(*place) else { continue };
+            if self.modules.contains_key(&file.path) || !seen.insert(&file.path) || self.cut().is_some() {
+                continue;
+            }
+            self.bytes += self.package.files().get(file.path.as_str()).map_or(0, |(_, file)| file.size());
+            wanted.push(file.path.clone());
+        }
+        let (package, most) = (self.package, self.package.limits().javascript_bytes);
+        let modules = in_parallel(&wanted, GRAIN, |path| {
+            let bytes = package.files().contents(path.as_str()).unwrap_or_default();
+            match bytes.len() as u64 > most {
+                true => DeclarationModule { is_unread: true, ..DeclarationModule::default() },
+                false => read_declarations(path.as_str(), bytes),
+            }
+        });
+        for (path, module) in wanted.into_iter().zip(modules) {
+            let names = module.ambient.iter().map(|(name, _)| name.value.clone());
+            self.ambient.borrow_mut().extend(names);
+            self.modules.insert(path, Arc::new(module));
+        }
+    }
+
+    /// Resolves the requests of a file, and returns the files that were not known.
+    fn follow(&mut self, place: usize) -> Vec<usize> {
+        let Some(file) = self.files.get(place) else { return Vec::new() };
+        let unread = || Arc::new(DeclarationModule { is_unread: true, ..DeclarationModule::default() });
+        let module = self.modules.get(&file.path).cloned().unwrap_or_else(unread);
+        let (path, family, kind) = (file.path.clone(), file.family, file.kind);
+        let mut new = Vec::new();
+        let mut edges = Vec::with_capacity(module.requests.len());
+        for request in &module.requests {
+            edges.push(match self.destination(&path, family, kind, request) {
+                Ok(to) => {
+                    new.extend(self.add(to.clone(), family));
+                    self.place(&to, family).map_or(TypesEdge::Untyped, TypesEdge::File)
+                }
+                Err(edge) => edge,
+            });
+        }
+        if let Some(file) = self.files.get_mut(place) {
+            (file.module, file.edges) = (module, edges);
+        }
+        new
+    }
+
+    fn destination(
+        &self,
+        path: &PackagePath,
+        family: TypesFamily,
+        kind: Option<ModuleKind>,
+        request: &TypeRequest,
+    ) -> Result<PackagePath, TypesEdge> {
+        let specifier = request.specifier.value.as_str();
+        match request.kind {
+            TypeRequestKind::ReferencePath => return self.referenced(path, specifier),
+            TypeRequestKind::ReferenceTypes if !is_relative(specifier) => return Err(TypesEdge::External),
+            _ => {}
+        }
+        let syntax = syntax(path, family, kind, request);
+        let referrer = TypesReferrer::File(path);
+        let found = self.resolver.resolve(referrer, specifier, family.mode(), syntax, TypesPass::Types).file;
+        match found {
+            Some(file) if is_typescript(&file) => Ok(file),
+            Some(_) => Err(TypesEdge::Untyped),
+            None if self.is_own(specifier) => Err(TypesEdge::Missing),
+            None => Err(TypesEdge::External),
+        }
+    }
+
+    /// `/// <reference path="…" />`
+    fn referenced(&self, path: &PackagePath, to: &str) -> Result<PackagePath, TypesEdge> {
+        let joined = beside(path.directory(), to).ok_or(TypesEdge::External)?;
+        let names = ["", ".ts", ".tsx", ".d.ts"].map(|extension| format!("{joined}{extension}"));
+        let mut found = names.iter().filter_map(|name| self.package.files().get(name));
+        found.next().map(|(path, _)| path.clone()).ok_or(TypesEdge::Missing)
+    }
+
+    /// Tells whether a specifier can lead to this package only.
+    fn is_own(&self, specifier: &str) -> bool {
+        let is_name = || parse_package_name(specifier).is_some_and(|bare| bare.name == self.package.name());
+        is_relative(specifier) || specifier.starts_with('#') || is_name()
+    }
+
+    /// A module that some file declares is there, wherever its file would be.
+    fn forgive_ambient(&mut self) {
+        let ambient = self.ambient.borrow();
+        let patterns: Vec<(&str, &str)> = ambient.iter().filter_map(|name| name.split_once('*')).collect();
+        let is_ambient = |specifier: &str| {
+            ambient.contains(specifier)
+                || patterns
+                    .iter()
+                    .any(|(before, after)| specifier.starts_with(before) && specifier.ends_with(after))
+        };
+        for file in &mut self.files {
+            for (edge, request) in file.edges.iter_mut().zip(&file.module.requests) {
+                if *edge == TypesEdge::Missing && is_ambient(&request.specifier.value) {
+                    *edge = TypesEdge::Untyped;
+                }
+            }
+        }
+    }
+}
+
+/// `getModeForUsageLocation`
+fn syntax(path: &PackagePath, family: TypesFamily, kind: Option<ModuleKind>, request: &TypeRequest) -> Mode {
+    let mode = |is_import: bool| if is_import { Mode::Import } else { Mode::Require };
+    if let Some(is_import) = request.resolution_mode {
+        return mode(is_import);
+    }
+    match (request.kind, family) {
+        (TypeRequestKind::Require, _) => Mode::Require,
+        (_, TypesFamily::Node) => mode(kind == Some(ModuleKind::Module)),
+        _ => mode(path.extension() != ".cts"),
+    }
+}

@@ -1,0 +1,100 @@
+//! The declarations of each entry point in each mode of TypeScript, and whether they are true of what Node loads.
+
+mod graph;
+mod judge;
+mod kind;
+mod names;
+mod outcome;
+
+use std::sync::Arc;
+
+use crate::{
+    entry_points::{EntryKind, EntryPoint},
+    limits::LimitReached,
+    link::Linkage,
+    package::Package,
+    resolve::typescript::{TypeScriptResolver, TypesMode, TypesPass, TypesReferrer},
+};
+
+use graph::{TypesFamily, TypesGraph};
+use judge::TypesJudge;
+use names::DeclaredNameResolver;
+
+pub use kind::{ModuleKind, declares_types};
+pub use names::{DeclaredValue, TypesNames};
+pub use outcome::{TypedEntry, TypesOutcome, TypesProblem, TypesProblemKind};
+
+/// All that TypeScript sees of a package.
+#[derive(Debug, Default)]
+pub struct TypesFacts {
+    /// The entry points that can be imported, in their order.
+    pub entries: Vec<TypedEntry>,
+    /// The faults inside of the declarations that entry points lead to.
+    pub inside: Vec<TypesProblem>,
+    /// An entry point has declarations, or package.json names some.
+    pub has_types: bool,
+    /// The limits that kept declarations from being read.
+    pub cut: Vec<LimitReached>,
+}
+
+impl TypesFacts {
+    /// Finds out what TypeScript sees in these modes.
+    pub fn gather(package: &Package, entries: &[EntryPoint], linkage: &Linkage, modes: &[TypesMode]) -> Self {
+        let resolver = TypeScriptResolver::new(package);
+        let importable = entries.iter().enumerate().filter(|(_, entry)| entry.kind != EntryKind::Bin);
+        let mut typed: Vec<TypedEntry> =
+            importable.map(|(place, entry)| typed_entry(package, &resolver, place, entry, modes)).collect();
+        let mut graph = TypesGraph::new(package, &resolver);
+        let targets = typed.iter().flat_map(|entry| &entry.outcomes).filter(|outcome| outcome.is_typed());
+        let roots =
+            targets.filter_map(|outcome| Some((outcome.target.clone()?, TypesFamily::of(outcome.mode))));
+        let roots: Vec<_> = roots.collect();
+        let has_types = !roots.is_empty() || declares_types(package);
+        graph.scan(roots);
+        let mut names = DeclaredNameResolver::new(&graph);
+        let mut judge = TypesJudge::new(package, entries, linkage, has_types);
+        for entry in &mut typed {
+            for outcome in &mut entry.outcomes {
+                if let Some(file) = outcome.target.as_ref().filter(|_| outcome.is_typed()) {
+                    let file = graph.place(file, TypesFamily::of(outcome.mode));
+                    outcome.names = file.map(|file| names.exports(file)).unwrap_or_default();
+                }
+                outcome.problems = judge.problems(entry.entry, outcome);
+            }
+        }
+        let inside = judge::inside(&graph, &mut names);
+        Self { entries: typed, inside, has_types, cut: graph.cut().into_iter().collect() }
+    }
+}
+
+fn typed_entry(
+    package: &Package,
+    resolver: &TypeScriptResolver<'_>,
+    place: usize,
+    entry: &EntryPoint,
+    modes: &[TypesMode],
+) -> TypedEntry {
+    let specifier = entry.specifier(package);
+    let ask = |mode: TypesMode, pass| {
+        resolver.resolve(TypesReferrer::Consumer, &specifier, mode, mode.syntax(), pass)
+    };
+    let outcomes = modes.iter().map(|mode| {
+        let types = ask(*mode, TypesPass::Types);
+        let implementation = ask(*mode, TypesPass::Implementation).file;
+        let format = types.file.as_ref().and_then(|file| ModuleKind::of(package, file));
+        TypesOutcome {
+            mode: *mode,
+            target: types.file,
+            implementation,
+            fell_back: types.fell_back,
+            format,
+            names: Arc::default(),
+            problems: Vec::new(),
+        }
+    });
+    let outcomes = outcomes.collect();
+    TypedEntry { entry: place, subpath: entry.subpath.clone(), specifier, outcomes }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,76 @@
+//! What TypeScript makes of an entry point in one mode, and what is wrong with it.
+
+use std::sync::Arc;
+
+use crate::{
+    path::PackagePath,
+    resolve::{error::PackagePlace, typescript::TypesMode},
+    types::{
+        kind::{ModuleKind, is_typescript},
+        names::TypesNames,
+    },
+};
+
+/// An entry point, and what TypeScript makes of it in each mode.
+#[derive(Clone, Debug)]
+pub struct TypedEntry {
+    /// Its index among the entry points.
+    pub entry: usize,
+    pub subpath: String,
+    pub specifier: String,
+    pub outcomes: Vec<TypesOutcome>,
+}
+
+/// The outcome of one mode.
+#[derive(Clone, Debug)]
+pub struct TypesOutcome {
+    pub mode: TypesMode,
+    /// The file that the compiler takes; JavaScript where there are no declarations.
+    pub target: Option<PackagePath>,
+    /// The file that TypeScript takes for the one that runs.
+    pub implementation: Option<PackagePath>,
+    /// It was found under a later condition, after one that came to nothing.
+    pub fell_back: bool,
+    pub format: Option<ModuleKind>,
+    pub names: Arc<TypesNames>,
+    pub problems: Vec<TypesProblem>,
+}
+
+/// A fault of declarations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypesProblem {
+    pub kind: TypesProblemKind,
+    pub message: String,
+    pub at: Option<PackagePlace>,
+    /// The names that it is about.
+    pub names: Vec<String>,
+    /// It is certain, and hurts most of those who use the entry point.
+    pub is_grave: bool,
+    pub help: Option<String>,
+}
+
+/// The kinds of faults; the first ones have the names that "Are The Types Wrong?" gave them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TypesProblemKind {
+    NoResolution,
+    UntypedResolution,
+    CjsResolvesToEsm,
+    FalseCjs,
+    FalseEsm,
+    FallbackCondition,
+    CjsOnlyExportsDefault,
+    InternalResolutionError,
+    NamedExports,
+    FalseExportDefault,
+    DeclaredNotExported,
+    MissingDeclaredName,
+    UnreadDeclarations,
+}
+
+impl TypesOutcome {
+    /// Tells whether the file is TypeScript's own.
+    pub fn is_typed(&self) -> bool {
+        self.target.as_ref().is_some_and(is_typescript)
+    }
+}

@@ -1,0 +1,93 @@
+//! Packages as rows, and the kinds of faults that their declarations have.
+
+use super::*;
+use crate::{facts::NodeFacts, files::FileTree, resolve::NodeTarget};
+
+fn kinds(files: &[(&str, &str)]) -> Vec<String> {
+    let package = Package::new(FileTree::of(files.iter().copied()));
+    let node = NodeFacts::gather(&package, NodeTarget::default());
+    let facts = TypesFacts::gather(&package, &node.entry_points, &node.linkage, &TypesMode::DEFAULT);
+    let row = |mode: Option<TypesMode>, problem: &TypesProblem| {
+        let mode = mode.map_or("inside", TypesMode::name);
+        let kind = serde_json::to_value(problem.kind).unwrap();
+        let names = problem.names.join(",");
+        format!("{mode} {} {names}", kind.as_str().unwrap()).trim_end().to_owned()
+    };
+    let outcomes = facts.entries.iter().flat_map(|entry| &entry.outcomes);
+    let of_outcomes = outcomes
+        .flat_map(|outcome| outcome.problems.iter().map(move |problem| row(Some(outcome.mode), problem)));
+    of_outcomes.chain(facts.inside.iter().map(|problem| row(None, problem))).collect()
+}
+
+const ESM: (&str, &str) = ("package.json", r#"{"name":"p","type":"module","exports":"./a.js"}"#);
+
+#[test]
+fn declared_values_that_are_not_there() {
+    for (js, types, expected) in [
+        ("export const a = 1", "export declare const a: 1, b: 2;", "b"),
+        ("export const a = 1", "export declare const a: 1; export default a;", "default"),
+        ("export const a = 1", "export declare const a: 1; export declare class C {}", "C"),
+    ] {
+        let found = kinds(&[ESM, ("a.js", js), ("a.d.ts", types)]);
+        let expected =
+            ["node16-esm", "nodenext-cjs"].map(|mode| format!("{mode} declared-not-exported {expected}"));
+        let found: Vec<_> = found.into_iter().filter(|row| !row.contains("cjs-resolves")).collect();
+        assert_eq!(found, expected, "{types}");
+    }
+}
+
+#[test]
+fn what_is_there_or_may_be_is_silent() {
+    for (js, types) in [
+        ("export const a = 1", "export declare const a: 1; export interface I {} export type T = 1;"),
+        ("export const a = 1", "export declare const a: 1; export { X } from 'other';"),
+        ("export const a = 1", "export declare const a: 1; export declare const enum E { A }"),
+        ("export const a = 1", "export declare const a: 1; declare class C {} export type { C };"),
+        ("export const a = 1", "export declare const a: 1; export declare namespace N { type T = 1 }"),
+        ("export * from 'other'", "export declare const a: 1;"),
+        ("export const a = 1", "export * from './b.js'; declare global { const g: 1 }"),
+    ] {
+        let found = kinds(&[ESM, ("a.js", js), ("a.d.ts", types), ("b.d.ts", "export declare const a: 1;")]);
+        let found: Vec<_> = found.into_iter().filter(|row| !row.contains("cjs-resolves")).collect();
+        assert!(found.is_empty(), "{types}: {found:?}");
+    }
+}
+
+#[test]
+fn faults_inside_of_declarations() {
+    for (types, expected) in [
+        ("export * from './gone.js';", "inside internal-resolution-error"),
+        ("export * from './b';", "inside internal-resolution-error"),
+        ("export { nope } from './b.js'; export declare const a: 1;", "inside missing-declared-name nope"),
+        (
+            "import type { nope } from './b.js'; export declare const a: nope;",
+            "inside missing-declared-name nope",
+        ),
+    ] {
+        let found = kinds(&[
+            ESM,
+            ("a.js", "export const a = 1"),
+            ("a.d.ts", types),
+            ("b.d.ts", "export declare const a: 1;"),
+        ]);
+        let found: Vec<_> = found.into_iter().filter(|row| row.starts_with("inside")).collect();
+        assert_eq!(found, [expected], "{types}");
+    }
+}
+
+#[test]
+fn formats_that_differ() {
+    let manifest = r#"{"name":"p","exports":{"types":"./a.d.ts","import":"./a.mjs","require":"./a.js"}}"#;
+    let files = [
+        ("package.json", manifest),
+        ("a.mjs", "export const a = 1"),
+        ("a.js", "exports.a = 1"),
+        ("a.d.ts", "export declare const a: 1;"),
+    ];
+    assert_eq!(kinds(&files), ["node16-esm false-cjs"]);
+}
+
+#[test]
+fn a_package_without_types_has_no_faults_of_types() {
+    assert!(kinds(&[ESM, ("a.js", "export const a = 1")]).is_empty());
+}
