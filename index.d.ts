@@ -742,7 +742,7 @@ export interface TraceReport {
   modules: TracedModule[]
   /** The source modules, grouped by folder, stage and reason. */
   groups: TracedGroup[]
-  /** The changes that mend the losses, as far as they are plain. */
+  /** The changes that mend the losses, the one that mends most first; then those that would export more. */
   fixes: TraceFix[]
   /** Import statements of a consumer: one that works, and one of a module that is lost. */
   statements: { source: string; ok: boolean; errors: string[] }[]
@@ -796,6 +796,10 @@ export interface BuildPlan {
   steps: BuildStep[]
   /** The commands that could not be read, and why. */
   unread: { what: string; why: string; at: Place | null }[]
+  /** Modules in the folders of outputs that no step explains: an older build may have written them. */
+  unexplained: string[]
+  /** Outputs of the plan that are not on the disk, where a build was run. */
+  absent: { output: string; step: string }[]
 }
 
 /** One step of a build. */
@@ -868,16 +872,35 @@ export interface TracedGroup {
   modules: string[]
 }
 
-/** A change that mends a loss. */
+/** A change that mends a loss: it was carried out, and all was built, packed and linked again, before it is shown. */
 export interface TraceFix {
-  kind: 'build-step' | 'overwritten' | 'files' | 'import' | 'exports' | 'source'
+  kind: 'build-step' | 'overwritten' | 'files' | 'import' | 'exports' | 'source' | 'dependencies'
   message: string
   /** The text to write. */
   text: string | null
   at: Place | null
   modules: string[]
-  /** The reasons why the change alone would not help. */
+  /** What the change does besides, and what it leaves. */
   warnings: string[]
+  /** The change as a unified diff, for `git apply`. */
+  diff: string
+  /** The measured effect; modules are named by their sources. */
+  effect: {
+    /** The effect in one sentence: `makes 5 modules importable, breaks none`. */
+    sentence: string
+    importable: string[]
+    broken: string[]
+    /** Those whose place another module takes that offers every name of theirs. */
+    replaced: string[]
+    /** The outputs that are made of another source then. */
+    overwrites: { output: string; before: string; after: string }[]
+    /** The number of other files that are packed then. */
+    alsoPacked: number
+    /** The specifiers that import then, and do not now. */
+    mended: string[]
+    /** The modules that it is for and that are still lost. */
+    remaining: string[]
+  }
 }
 
 /** Both verdicts on a package: what `packproof smoke --json` prints. */

@@ -1,9 +1,9 @@
 //! The facts for one version of Node.
 
 use crate::{
-    entry_points::EntryPoint,
+    entry_points::{EntryPoint, entry_points_within},
     limits::LimitReached,
-    link::{Linkage, Verdict, link, link_declared},
+    link::{Linkage, Verdict, link, link_declared, link_reached},
     package::Package,
     resolve::{Mode, NodeTarget, typescript::TypesMode},
     types::TypesFacts,
@@ -29,6 +29,13 @@ impl NodeFacts {
     /// Finds out what TypeScript sees, and compares it with what this Node loads.
     pub fn types(&self, package: &Package, modes: &[TypesMode]) -> TypesFacts {
         TypesFacts::gather(package, &self.entry_points, &self.linkage, modes)
+    }
+
+    /// Gathers the facts about what is declared, and about those modules only that it leads to.
+    pub fn reached(package: &Package, node: NodeTarget) -> Self {
+        let (entry_points, cut) = entry_points_within(package, &node);
+        let linkage = link_reached(package, &entry_points, &node);
+        Self { node, entry_points, linkage, cut }
     }
 
     /// Gathers the facts about these entry points.

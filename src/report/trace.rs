@@ -2,6 +2,7 @@
 
 mod build;
 pub(crate) mod checked;
+mod diff;
 mod entry_points;
 mod fixes;
 mod groups;
@@ -64,6 +65,19 @@ pub struct PlanReport {
     pub steps: Vec<BuildStepReport>,
     /// The commands and configuration files that could not be read.
     pub unread: Vec<UnreadReport>,
+    /// Modules in the folders of outputs that no step explains: an older build may have written them.
+    pub unexplained: Vec<String>,
+    /// Outputs of the plan that are not on the disk, where a build was run.
+    pub absent: Vec<AbsentOutputReport>,
+}
+
+/// An output of the plan that is not on the disk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AbsentOutputReport {
+    pub output: String,
+    /// The command of its step.
+    pub step: String,
 }
 
 /// A step of the build.
@@ -205,7 +219,7 @@ pub struct GroupReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FixReport {
-    /// `build-step`, `files`, `exports`, `overwritten`, `import`, `source`.
+    /// `build-step`, `files`, `exports`, `overwritten`, `import`, `source`, `dependencies`.
     pub kind: FixKind,
     /// The change, in a sentence.
     pub message: String,
@@ -215,8 +229,42 @@ pub struct FixReport {
     pub at: Option<At>,
     /// The modules that it is for.
     pub modules: Vec<String>,
-    /// The reasons why that alone would not help.
+    /// What it does besides, and what it leaves.
     pub warnings: Vec<String>,
+    /// The change as a unified diff.
+    pub diff: String,
+    /// The effect that was measured: the change was carried out, and all was built, packed and linked again.
+    pub effect: EffectReport,
+}
+
+/// The measured effect of a change; modules are named by their sources.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EffectReport {
+    /// The effect in one sentence.
+    pub sentence: String,
+    /// Those that arrive then, and do not now.
+    pub importable: Vec<String>,
+    /// Those that arrive now, and do not then.
+    pub broken: Vec<String>,
+    /// Those whose place another takes that offers every name of theirs.
+    pub replaced: Vec<String>,
+    pub overwrites: Vec<OutputChangeReport>,
+    /// The number of other files that are packed then.
+    pub also_packed: usize,
+    /// The specifiers that import then, and do not now.
+    pub mended: Vec<String>,
+    /// Those that it is for, and that are still lost.
+    pub remaining: Vec<String>,
+}
+
+/// An output that is made of another source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OutputChangeReport {
+    pub output: String,
+    pub before: String,
+    pub after: String,
 }
 
 /// An import of a consumer, with the errors that Node gives.

@@ -1,77 +1,163 @@
-//! Finds the changes that would bring lost modules to those who import the package, where these are plain. Each is tried
-//! on a package that has it.
+//! Finds the changes that bring lost modules to those who import the package. Each is carried out before it is shown; one that
+//! does not help is not.
 
-mod build_step;
+mod candidate;
 pub mod change;
-pub(super) mod context;
+mod contents;
+mod effect;
 mod exports;
 mod files;
+mod imports;
+mod manifest;
 pub(super) mod rewrite;
+mod steps;
 mod trial;
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeSet};
 
-use crate::{
-    link::LinkCause,
-    trace::{
-        fixes::{
-            build_step::added_step,
-            change::{Fix, FixChange},
-            context::FixContext,
-            exports::added_export,
-            files::packed_files,
-        },
-        groups::ModuleGroup,
-        source_path::SourcePath,
-        stage::Stage,
+pub(super) use candidate::ProjectState;
+
+use crate::trace::{
+    fixes::{
+        candidate::Candidate,
+        change::{Fix, FixEffect, FixKind},
+        effect::effect,
+        exports::export_changes,
+        files::packing_changes,
+        imports::import_changes,
+        steps::build_changes,
+        trial::tried,
     },
+    source_path::SourcePath,
 };
 
-/// The number of groups that are looked at: each is tried by linking the whole package once more.
-const TRIED: usize = 12;
+/// The number of changes that are carried out: each links the package once more.
+const TRIED: usize = 10;
 
-/// The fixes for groups of modules.
-pub fn fixes(context: &FixContext<'_>, groups: &[ModuleGroup]) -> Vec<Fix> {
-    let at = |stage: Stage| groups.iter().filter(move |group| group.stage == stage);
-    let mut fixes: Vec<Fix> = Vec::new();
-    fixes.extend(at(Stage::NotCompiled).take(TRIED).filter_map(|group| added_step(context, group)));
-    fixes.extend(at(Stage::Overwritten).filter_map(|group| separate_outputs(context, group)));
-    fixes.extend(packed_files(context, at(Stage::NotPacked)));
-    fixes.extend(mended(context));
-    fixes.extend(at(Stage::Unreachable).take(TRIED).filter_map(|group| added_export(context, group)));
-    fixes
+/// The number of changes that are made together, and of those that others are added to.
+const TOGETHER: usize = 3;
+const FOLLOWED: usize = 2;
+
+/// The number of folders for which a subpath is offered.
+const EXPORTS: usize = 4;
+
+/// The changes that help, the one that helps most first.
+pub fn fixes(state: &ProjectState<'_, '_>) -> Vec<Fix> {
+    let mut search = FixSearch { state, left: TRIED };
+    let mut found = search.found();
+    found.sort_by_key(order);
+    let mut cured: BTreeSet<SourcePath> = BTreeSet::new();
+    // One cause, one fix: a change that brings nothing more is another way to the same.
+    found.retain(|fix| {
+        let is_new = fix.effect.importable.iter().any(|source| !cured.contains(source));
+        cured.extend(fix.effect.importable.iter().cloned());
+        is_new
+    });
+    found.extend(exported(state));
+    found
 }
 
-fn separate_outputs(context: &FixContext<'_>, group: &ModuleGroup) -> Option<Fix> {
-    let module = context.of(group).into_iter().next()?;
-    let overwriting = module.overwriting()?;
-    let step = context.plan.steps.get(overwriting.then)?;
-    let change = FixChange::SeparateOutputs {
-        source: module.source.clone(),
-        other: overwriting.source.clone(),
-        output: overwriting.output.clone(),
-    };
-    Some(Fix { change, span: step.span, modules: group.modules.clone(), warnings: Vec::new() })
+/// What helps most, breaks least and changes least comes first.
+fn order(fix: &Fix) -> (Reverse<usize>, usize, usize, usize, usize) {
+    let effect = &fix.effect;
+    (
+        Reverse(effect.importable.len()),
+        effect.broken.len(),
+        fix.changes.len(),
+        effect.overwrites.len() + effect.replaced.len(),
+        effect.also_packed,
+    )
 }
 
-/// The changes that mend the causes of broken entry points, those that break most modules first.
-fn mended(context: &FixContext<'_>) -> Vec<Fix> {
-    let mut causes: Vec<(&LinkCause, Vec<usize>)> = Vec::new();
-    for (place, module) in context.modules.iter().enumerate() {
-        for cause in module.causes() {
-            match causes.iter_mut().find(|(other, _)| other.fault == cause.fault) {
-                Some((_, places)) => places.push(place),
-                None => causes.push((cause, vec![place])),
+struct FixSearch<'s, 't> {
+    state: &'s ProjectState<'s, 't>,
+    left: usize,
+}
+
+impl FixSearch<'_, '_> {
+    fn found(&mut self) -> Vec<Fix> {
+        let mut all: Vec<(Candidate, FixEffect)> = Vec::new();
+        for candidate in changes(self.state) {
+            if self.left == 0 {
+                break;
             }
+            self.left -= 1;
+            let effect = tried(self.state, &candidate, |after| effect(self.state, after, &candidate.modules));
+            all.push((candidate, effect));
         }
+        let mut found: Vec<Fix> = all
+            .iter()
+            .filter(|(_, effect)| effect.helps())
+            .map(|(candidate, effect)| fix(candidate, effect))
+            .collect();
+        // Where one change does not bring all of its modules, another may be needed with it.
+        // What one step writes over another comes first: nothing else brings that back.
+        let rank = |candidate: &Candidate| candidate.change.kind() != FixKind::Overwritten;
+        all.sort_by_key(|(candidate, effect)| (Reverse(effect.importable.len()), rank(candidate)));
+        for (candidate, effect) in all.into_iter().take(FOLLOWED) {
+            if found.iter().any(is_whole) {
+                break;
+            }
+            let first = fix(&candidate, &effect);
+            let more = tried(self.state, &candidate, |after| self.with_others(after, &first));
+            found.extend(more);
+        }
+        found
     }
-    causes.sort_by_key(|(_, places)| Reverse(places.len()));
-    let fix = |(cause, modules): (&LinkCause, Vec<usize>)| {
-        let packed = &cause.fault.at.file;
-        let maker = context.modules.iter().find(|module| module.packed_as.contains(packed));
-        let file = maker.map_or_else(|| SourcePath::from(packed.as_str()), |module| module.source.clone());
-        let change = FixChange::Mend { file, cause: cause.clone() };
-        Fix { change, span: None, modules, warnings: Vec::new() }
+
+    /// The best of the changes that are made after others, where these help then.
+    fn with_others(&mut self, after: &ProjectState<'_, '_>, first: &Fix) -> Option<Fix> {
+        let mut best: Option<Fix> = None;
+        for next in changes(after) {
+            if self.left == 0 || best.as_ref().is_some_and(is_whole) {
+                break;
+            }
+            self.left -= 1;
+            let origin = self.state;
+            let (own, more) = tried(after, &next, |then| {
+                let both = together(first, &next, effect(origin, then, &first.modules));
+                let is_open = !both.effect.remaining.is_empty() && both.changes.len() < TOGETHER;
+                let more = if is_open { self.with_others(then, &both) } else { None };
+                (both, more)
+            });
+            let own = Some(own).filter(|fix| fix.effect.helps());
+            best = [best, own, more].into_iter().flatten().min_by_key(order);
+        }
+        best
+    }
+}
+
+/// Nothing that it is for remains lost, and nothing breaks.
+fn is_whole(fix: &Fix) -> bool {
+    fix.effect.remaining.is_empty() && fix.effect.broken.is_empty() && fix.effect.helps()
+}
+
+/// Every change that may help, those first that most follows from.
+fn changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
+    let mut all = import_changes(state);
+    all.extend(packing_changes(state));
+    all.extend(build_changes(state));
+    all
+}
+
+fn fix(candidate: &Candidate, effect: &FixEffect) -> Fix {
+    let Candidate { change, at, edits, modules, .. } = candidate.clone();
+    Fix { changes: vec![change], at, edits, modules, effect: effect.clone() }
+}
+
+/// A change after others, whose texts it has changed once more.
+fn together(first: &Fix, next: &Candidate, effect: FixEffect) -> Fix {
+    let mut fix = Fix { effect, ..first.clone() };
+    fix.changes.push(next.change.clone());
+    fix.edits.extend(next.edits.clone());
+    fix
+}
+
+/// The subpaths that could be added, those first that would offer most.
+fn exported(state: &ProjectState<'_, '_>) -> Vec<Fix> {
+    let each = |candidate: Candidate| {
+        let effect = tried(state, &candidate, |after| effect(state, after, &candidate.modules));
+        effect.helps().then(|| fix(&candidate, &effect))
     };
-    causes.into_iter().take(TRIED).map(fix).collect()
+    export_changes(state).into_iter().take(EXPORTS).filter_map(each).collect()
 }

@@ -1,6 +1,9 @@
 //! Resolves the relative imports of a source before it is built.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
     module::source::{SourceModule, read_source},
@@ -65,14 +68,26 @@ pub fn closure(disk: &BuildDisk<'_>, entry: &SourcePath) -> Vec<SourcePath> {
 }
 
 /// Every source of a tree, read when it is first asked for.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct SourceModules {
-    known: BTreeMap<SourcePath, Option<SourceModule>>,
+    known: BTreeMap<SourcePath, Option<Arc<SourceModule>>>,
 }
 
 impl SourceModules {
     pub fn get(&mut self, tree: &SourceTree, path: &SourcePath) -> Option<&SourceModule> {
-        let read = || tree.text(path).and_then(|text| read_source(path, text));
-        self.known.entry(path.clone()).or_insert_with(read).as_ref()
+        let read = || tree.text(path).and_then(|text| read_source(path, text)).map(Arc::new);
+        self.known.entry(path.clone()).or_insert_with(read).as_deref()
+    }
+
+    /// A source that was asked for already.
+    pub fn known(&self, path: &str) -> Option<&SourceModule> {
+        self.known.get(path)?.as_deref()
+    }
+
+    /// What is known, without the sources that have changed.
+    pub fn without<'a>(&self, changed: impl Iterator<Item = &'a SourcePath>) -> Self {
+        let mut others = self.clone();
+        changed.for_each(|path| drop(others.known.remove(path)));
+        others
     }
 }

@@ -48,14 +48,16 @@ pub struct DemandReader<'a> {
 }
 
 impl DemandReader<'_> {
-    /// The modules that are meant to arrive, each with the evidence.
+    /// The modules that are meant to arrive, each with the evidence; not those that others replace in all that they offer.
     pub fn meant(
         &self,
         wanted: &BTreeSet<SourcePath>,
+        replaced: &BTreeSet<SourcePath>,
         sources: &mut SourceModules,
     ) -> BTreeMap<SourcePath, MeantBy> {
         let places = self.places(wanted);
         let mut meant = self.declared(&places);
+        meant.retain(|source, _| !replaced.contains(source));
         if meant.is_empty() {
             let built = wanted.iter().filter(|source| {
                 !self.outputs.of(source).is_empty() || is_verbatim(self.plan, self.package, source)
@@ -65,7 +67,8 @@ impl DemandReader<'_> {
         let mut open: Vec<SourcePath> = meant.keys().cloned().collect();
         while let Some(importer) = open.pop() {
             for source in self.imported(&importer, sources) {
-                if wanted.contains(&source) && !meant.contains_key(&source) {
+                let is_open = wanted.contains(&source) && !replaced.contains(&source);
+                if is_open && !meant.contains_key(&source) {
                     meant.insert(source.clone(), MeantBy::Import(importer.clone()));
                     open.push(source);
                 }

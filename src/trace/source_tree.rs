@@ -3,12 +3,13 @@
 use std::{
     collections::BTreeMap,
     ops::Bound::{Excluded, Unbounded},
+    sync::Arc,
 };
 
 /// The files of a project by path; paths are as in a package. A file that is too large to be read has a path, but no text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceTree {
-    files: BTreeMap<String, Option<String>>,
+    files: BTreeMap<String, Option<Arc<str>>>,
     /// The files and folders that were not read, in words.
     pub left_out: Vec<String>,
 }
@@ -16,13 +17,20 @@ pub struct SourceTree {
 impl SourceTree {
     /// A tree from paths and contents.
     pub fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let files = files.into_iter().map(|(path, text)| (path.to_owned(), Some(text.to_owned())));
+        let files = files.into_iter().map(|(path, text)| (path.to_owned(), Some(text.into())));
         Self { files: files.collect(), left_out: Vec::new() }
     }
 
     /// Adds a file; one without a text is only known to be there.
     pub fn add(&mut self, path: String, text: Option<String>) {
-        self.files.insert(path, text);
+        self.files.insert(path, text.map(Into::into));
+    }
+
+    /// The tree with other texts at some paths.
+    pub fn with<'a>(&self, texts: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut other = self.clone();
+        other.files.extend(texts.map(|(path, text)| (path.to_owned(), Some(text.into()))));
+        other
     }
 
     pub fn len(&self) -> usize {

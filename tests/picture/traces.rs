@@ -307,6 +307,11 @@ fn songbook_plan() -> PlanReport {
             why: "a program of the project, which is not run".to_owned(),
             at: Some(at("package.json", 9, 82)),
         }],
+        unexplained: strings(&["dist/old.js"]),
+        absent: vec![AbsentOutputReport {
+            output: "dist/new.js".to_owned(),
+            step: "babel src/ --out-dir dist/".to_owned(),
+        }],
     }
 }
 
@@ -350,6 +355,13 @@ fn songbook_fixes() -> Vec<FixReport> {
             at: Some(at("package.json", 9, 15)),
             modules: strings(&VOICES),
             warnings: strings(&["this alone makes nothing importable: no export leads to dist/stage/voices"]),
+            diff: "--- a/package.json\n+++ b/package.json\n@@ -8,3 +8,3 @@\n   \"scripts\": {\n-    \"build\": \"babel src/ --out-dir dist/\"\n+    \"build\": \"babel src/ --out-dir dist/ && babel bin/stage/voices/ --out-dir dist/stage/voices/\"\n   },\n"
+                .to_owned(),
+            effect: EffectReport {
+                sentence: "makes 4 modules importable, breaks none".to_owned(),
+                importable: strings(&VOICES),
+                ..EffectReport::default()
+            },
         },
         FixReport {
             kind: FixKind::Exports,
@@ -358,6 +370,8 @@ fn songbook_fixes() -> Vec<FixReport> {
             at: Some(at("package.json", 17, 3)),
             modules: Vec::new(),
             warnings: Vec::new(),
+            diff: String::new(),
+            effect: EffectReport::default(),
         },
         FixReport {
             kind: FixKind::Source,
@@ -366,6 +380,8 @@ fn songbook_fixes() -> Vec<FixReport> {
             at: Some(at("src/organ.js", 1, 22)),
             modules: strings(&["src/organ.js", "src/pipes.js"]),
             warnings: Vec::new(),
+            diff: String::new(),
+            effect: EffectReport::default(),
         },
     ]
 }
@@ -381,7 +397,7 @@ pub fn healthy() -> TraceReport {
         plan: PlanReport {
             script: Some("build".to_owned()),
             steps: vec![step("tsc -p .", "src", "dist", 3)],
-            unread: Vec::new(),
+            ..PlanReport::default()
         },
         statements: vec![statement("import { round } from 'round';", &[])],
         table: vec![component("existing exports", 3, [true, true, true], Stage::Importable)],
@@ -429,6 +445,11 @@ pub fn hostile() -> TraceReport {
             unread: nasty
                 .iter()
                 .map(|text| UnreadReport { what: text.clone(), why: text.clone(), at: Some(at(text, 1, 2)) })
+                .collect(),
+            unexplained: nasty.clone(),
+            absent: nasty
+                .iter()
+                .map(|text| AbsentOutputReport { output: text.clone(), step: text.clone() })
                 .collect(),
         },
         files: Some(nasty.clone()),
@@ -483,6 +504,8 @@ fn hostile_fix(text: &str, nasty: &[String]) -> FixReport {
         at: Some(at(text, 1, 2)),
         modules: nasty.to_vec(),
         warnings: nasty.to_vec(),
+        diff: format!("--- a/{text}\n+++ b/{text}\n@@ -1 +1 @@\n-{text}\n+{text}\n"),
+        effect: EffectReport { sentence: text.to_owned(), ..EffectReport::default() },
     }
 }
 
@@ -495,7 +518,12 @@ pub fn large(count: usize) -> TraceReport {
         let names: Vec<_> = names.iter().map(String::as_str).collect();
         let module = arrives(&source, &output, "@choir/large", &names);
         match Stage::ALL.get(nth % 24) {
-            Some(stage) => ModuleReport { stage: *stage, reason: stage.title().to_owned(), ..module },
+            Some(stage) => ModuleReport {
+                stage: *stage,
+                lost: stage.is_wrong(),
+                reason: stage.title().to_owned(),
+                ..module
+            },
             None => module,
         }
     };

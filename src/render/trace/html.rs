@@ -1,6 +1,7 @@
 //! A trace as one page of HTML that needs nothing else: no network, no fonts, no other file. It can be read without its
 //! script, which filters and copies.
 
+mod grid;
 mod modules;
 mod parts;
 mod shown;
@@ -34,8 +35,9 @@ pub fn render(report: &TraceReport) -> String {
                 (top(report))
                 main {
                     (way(report))
-                    (parts::statements(&report.statements))
                     (parts::fixes(&report.fixes))
+                    (grid::section(report))
+                    (parts::statements(&report.statements))
                     (modules::section(report))
                     (parts::table(&report.table))
                     (parts::plan(&report.plan, report.files.as_deref()))

@@ -151,6 +151,12 @@ fn fix((nth, fix): (usize, &FixReport)) -> String {
     if let Some(written) = &fix.text {
         text.push_str(&format!("{}\n", fenced(language(fix.kind), written)));
     }
+    if !fix.diff.is_empty() {
+        text.push_str(&format!("{}\n", fenced("diff", &fix.diff)));
+    }
+    if !fix.effect.sentence.is_empty() {
+        text.push_str(&format!("Tried: {}.\n\n", prose(&fix.effect.sentence)));
+    }
     for warning in &fix.warnings {
         text.push_str(&format!("> ⚠️ {}\n\n", prose(warning)));
     }
@@ -164,7 +170,7 @@ fn fix((nth, fix): (usize, &FixReport)) -> String {
 fn language(kind: FixKind) -> &'static str {
     match kind {
         FixKind::BuildStep | FixKind::Overwritten => "sh",
-        FixKind::Files | FixKind::Exports => "json",
+        FixKind::Files | FixKind::Exports | FixKind::Dependencies => "json",
         FixKind::Import => "js",
         FixKind::Source => "text",
     }

@@ -1,46 +1,53 @@
-//! Reports the changes that would bring lost modules to their importers.
+//! Reports the changes that bring lost modules to their importers.
 
-use super::{modules::at, places::ProjectPlaces, words};
+use super::{diff::unified, places::ProjectPlaces, words};
 use crate::{
-    report::trace::FixReport,
+    report::trace::{EffectReport, FixReport, OutputChangeReport},
     trace::{
         ProjectTrace,
-        absent::AbsentSource,
-        fixes::change::{Fix, FixKind},
+        fixes::change::{Fix, FixEffect},
+        source_path::SourcePath,
     },
 };
 
 pub(super) fn fixes(trace: &ProjectTrace<'_>, places: ProjectPlaces<'_>) -> Vec<FixReport> {
-    let own = trace.fixes.iter().map(|fix| report(fix, trace, places));
-    own.chain(trace.absent.iter().map(|absent| restored(absent, places))).collect()
+    trace.fixes.iter().map(|fix| report(fix, places)).collect()
 }
 
-fn report(fix: &Fix, trace: &ProjectTrace<'_>, places: ProjectPlaces<'_>) -> FixReport {
-    let source = |place: &usize| trace.modules.get(*place).map(|module| module.source.to_string());
+fn report(fix: &Fix, places: ProjectPlaces<'_>) -> FixReport {
+    let (file, span) = &fix.at;
+    let text = |path: &SourcePath| places.tree.text(path).unwrap_or_default().trim_start_matches('\u{feff}');
+    let diffs = fix.edits.iter().map(|(path, after)| unified(path, text(path), after));
     FixReport {
-        kind: fix.change.kind(),
-        message: words::change(&fix.change),
-        text: words::replacement(&fix.change),
-        at: fix.span.map(|span| places.in_manifest(span)),
-        modules: fix.modules.iter().filter_map(source).collect(),
-        warnings: fix.warnings.iter().map(words::warning).collect(),
+        kind: fix.kind(),
+        message: words::changes(&fix.changes),
+        text: words::replacement(&fix.changes),
+        at: Some(places.at(file, *span)),
+        modules: strings(&fix.modules),
+        warnings: words::besides(&fix.effect),
+        diff: diffs.collect(),
+        effect: effect(&fix.effect),
     }
 }
 
-/// The change of an import that leads nowhere, or of the file that it should lead to.
-fn restored(absent: &AbsentSource, places: ProjectPlaces<'_>) -> FixReport {
-    let first = absent.importers.first();
-    let who = first.map(|importer| importer.source.to_string()).unwrap_or_default();
-    let message = match &absent.near {
-        Some(near) => format!("write {near} in {who} as the file is written"),
-        None => format!("bring {} back, or take its import out of {who}", absent.path),
+fn effect(effect: &FixEffect) -> EffectReport {
+    let change = |it: &crate::trace::fixes::change::OutputChange| OutputChangeReport {
+        output: it.output.to_string(),
+        before: it.before.to_string(),
+        after: it.after.to_string(),
     };
-    FixReport {
-        kind: FixKind::Source,
-        message,
-        text: None,
-        at: first.map(|importer| at(importer, places)),
-        modules: vec![absent.path.to_string()],
-        warnings: Vec::new(),
+    EffectReport {
+        sentence: words::effect(effect),
+        importable: strings(&effect.importable),
+        broken: strings(&effect.broken),
+        replaced: strings(&effect.replaced),
+        overwrites: effect.overwrites.iter().map(change).collect(),
+        also_packed: effect.also_packed,
+        mended: effect.mended.clone(),
+        remaining: effect.remaining.iter().map(|(source, _)| source.to_string()).collect(),
     }
+}
+
+fn strings(sources: &[SourcePath]) -> Vec<String> {
+    sources.iter().map(ToString::to_string).collect()
 }

@@ -2,11 +2,12 @@
 
 use super::{places::ProjectPlaces, words};
 use crate::{
-    report::trace::{BuildStepReport, PlanReport, UnreadReport},
+    report::trace::{AbsentOutputReport, BuildStepReport, PlanReport, UnreadReport},
     trace::{
         ProjectTrace,
         fate::TracedModule,
         plan::{BuildStep, UnreadPart},
+        source_path::SourcePath,
     },
 };
 
@@ -17,6 +18,8 @@ pub(super) fn plan(trace: &ProjectTrace<'_>, places: ProjectPlaces<'_>) -> PlanR
         script: trace.plan.script.clone(),
         steps: steps.map(|(place, step)| report(step, place, &trace.modules, places)).collect(),
         unread: unread.chain(places.tree.left_out.iter().map(|what| left_out(what))).collect(),
+        unexplained: trace.built.unexplained.iter().map(ToString::to_string).collect(),
+        absent: trace.built.absent.iter().map(|(step, output)| absent(trace, *step, output)).collect(),
     }
 }
 
@@ -36,6 +39,11 @@ fn report(
         modules: modules.iter().filter(takes).count(),
         at: step.span.map(|span| places.in_manifest(span)),
     }
+}
+
+fn absent(trace: &ProjectTrace<'_>, step: usize, output: &SourcePath) -> AbsentOutputReport {
+    let step = trace.plan.steps.get(step).map(|step| step.command.clone()).unwrap_or_default();
+    AbsentOutputReport { output: output.to_string(), step }
 }
 
 fn unread(part: &UnreadPart, places: ProjectPlaces<'_>) -> UnreadReport {

@@ -6,7 +6,7 @@ mod phrases;
 mod reasons;
 mod unread;
 
-pub(super) use fixes::{change, replacement, warning};
+pub(super) use fixes::{besides, changes, effect, replacement};
 pub(super) use meant::meant;
 pub(crate) use phrases::listed;
 pub(super) use reasons::{kept_out, reason};

@@ -1,23 +1,27 @@
-//! A change of a project that brings lost modules to those who import the package.
+//! A change of a project that brings lost modules to those who import the package, and its measured effect.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::{
-    link::LinkCause,
     path::PackagePath,
     text::Span,
-    trace::{packing::ExcludedBy, source_path::SourcePath, tools::effect::BuildTool},
+    trace::{source_path::SourcePath, stage::Stage},
 };
 
-/// A change of a project, with the modules that it is for.
+/// A change of a project that was carried out, with what came of it.
 #[derive(Clone, Debug)]
 pub struct Fix {
-    pub change: FixChange,
-    /// The place in package.json.
-    pub span: Option<Span>,
-    /// Places in the list of modules.
-    pub modules: Vec<usize>,
-    pub warnings: Vec<FixWarning>,
+    /// The changes that are made together, the first first.
+    pub changes: Vec<FixChange>,
+    /// The file to change and the place in it.
+    pub at: (SourcePath, Span),
+    /// The files with their new texts.
+    pub edits: BTreeMap<SourcePath, String>,
+    /// The lost modules that it is for.
+    pub modules: Vec<SourcePath>,
+    pub effect: FixEffect,
 }
 
 /// The part of a project that a fix changes, as the JSON names it.
@@ -30,13 +34,12 @@ pub enum FixKind {
     Overwritten,
     Import,
     Source,
+    Dependencies,
 }
 
 /// A change of a project.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FixChange {
-    /// A bundler gets a file, or those of a folder, as an entry.
-    AddBundlerEntry { path: String, tool: BuildTool },
     /// A step is added to the build, like the one that compiles another folder.
     AddBuildStep {
         folder: String,
@@ -45,51 +48,103 @@ pub enum FixChange {
         model_folder: String,
         command: String,
     },
-    /// Two sources are written to different places, or become one module.
-    SeparateOutputs { source: SourcePath, other: SourcePath, output: SourcePath },
+    /// A step is taken out of the build: it writes over what another has written.
+    DropStep { command: String, output: SourcePath },
+    /// A step runs before another, which then has the last word.
+    MoveStep { command: String, before: String, output: SourcePath },
+    /// An option that makes a tool leave files out is taken away.
+    DropOption { option: String, command: String },
     /// A pattern of "files" takes what lies below it, too.
     DeepenFilesEntry { pattern: String },
-    /// "files" takes these top folders or files, too.
+    /// "files" takes these folders or files, too.
     AddFilesEntries { entries: Vec<String> },
     /// An entry of "files" is taken out.
     RemoveFilesEntry { pattern: String },
-    /// The output is written to a place that npm packs.
-    WriteElsewhere { pattern: String },
-    /// A line of an ignore file is taken out, or overruled by "files".
+    /// A line of an ignore file is taken out.
     RemoveIgnoreLine { pattern: String, file: SourcePath, line: u32 },
-    /// The cause that keeps modules from being imported is mended in the file that has it.
-    Mend { file: SourcePath, cause: LinkCause },
-    /// "exports" leads to a packed file by a new subpath.
-    AddExport { subpath: String, file: PackagePath },
+    /// Imports lead to where the build writes what they ask for.
+    CorrectImports { first: CorrectedImport, count: usize },
+    /// Packages are declared, each with its range.
+    AddDependencies { ranges: Vec<(String, String)> },
+    /// "exports" leads to a packed file by a new subpath, or to all of a folder by a pattern.
+    AddExport { subpath: String, target: String, files: usize },
 }
 
-/// The reason why a change alone would not help.
-#[derive(Clone, Debug)]
-pub enum FixWarning {
-    /// The new output takes the place of what this command makes of this source.
-    TakesPlace { output: String, command: String, source: SourcePath },
-    /// The new output would be kept out of the tarball.
-    NotPacked { output: String, by: ExcludedBy },
-    /// The new files would not link, each for the cause beside it.
-    DoesNotLink(Vec<(PackagePath, LinkCause)>),
-    /// No export would lead to one of the new files, and to so many others.
-    NotExported { file: PackagePath, others: usize, files: usize },
-    /// The new subpath would not import.
-    DoesNotImport { subpath: String, causes: Vec<LinkCause> },
+/// An import with another specifier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CorrectedImport {
+    pub source: SourcePath,
+    pub from: String,
+    pub to: String,
+    pub why: ImportFault,
+}
+
+/// The reason why an import leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ImportFault {
+    /// It is right in the source, and wrong where this command writes it.
+    Moved { packed: PackagePath, command: String },
+    /// The file's name is of another case.
+    Case,
+    /// The file is elsewhere in the project.
+    Elsewhere,
+}
+
+/// What came of a change, once it was carried out, built, packed and linked again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FixEffect {
+    /// The modules that arrive now, and did not.
+    pub importable: Vec<SourcePath>,
+    /// The modules that arrived, and do not.
+    pub broken: Vec<SourcePath>,
+    /// The modules whose place another takes that offers every name of theirs.
+    pub replaced: Vec<SourcePath>,
+    pub overwrites: Vec<OutputChange>,
+    /// The number of other files that are packed, too.
+    pub also_packed: usize,
+    /// The specifiers that import now, and did not; and those that did, and do not.
+    pub mended: Vec<String>,
+    pub cut_off: Vec<String>,
+    /// The modules that it is for and that are still lost.
+    pub remaining: Vec<(SourcePath, Stage)>,
+}
+
+/// An output that is made of another source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputChange {
+    pub output: SourcePath,
+    pub before: SourcePath,
+    pub after: SourcePath,
+}
+
+impl Fix {
+    pub fn kind(&self) -> FixKind {
+        self.changes.first().map_or(FixKind::Source, FixChange::kind)
+    }
 }
 
 impl FixChange {
     pub fn kind(&self) -> FixKind {
         match self {
-            Self::AddBundlerEntry { .. } | Self::AddBuildStep { .. } => FixKind::BuildStep,
-            Self::SeparateOutputs { .. } => FixKind::Overwritten,
+            Self::AddBuildStep { .. } | Self::DropOption { .. } => FixKind::BuildStep,
+            Self::DropStep { .. } | Self::MoveStep { .. } => FixKind::Overwritten,
             Self::DeepenFilesEntry { .. }
             | Self::AddFilesEntries { .. }
             | Self::RemoveFilesEntry { .. }
-            | Self::WriteElsewhere { .. }
             | Self::RemoveIgnoreLine { .. } => FixKind::Files,
-            Self::Mend { .. } => FixKind::Import,
+            Self::CorrectImports { first, .. } => match first.why {
+                ImportFault::Moved { .. } => FixKind::Import,
+                ImportFault::Case | ImportFault::Elsewhere => FixKind::Source,
+            },
+            Self::AddDependencies { .. } => FixKind::Dependencies,
             Self::AddExport { .. } => FixKind::Exports,
         }
+    }
+}
+
+impl FixEffect {
+    /// It helps if more arrives than goes.
+    pub fn helps(&self) -> bool {
+        self.importable.len() > self.broken.len() && self.cut_off.is_empty()
     }
 }

@@ -1,73 +1,134 @@
-//! The changes of "files" and of ignore files that would let outputs be packed.
+//! Changes of "files" and of ignore files that would let outputs be packed.
 
 use std::collections::BTreeSet;
 
-use crate::trace::{
-    fixes::{
-        change::{Fix, FixChange},
-        context::FixContext,
+use crate::{
+    json,
+    text::Span,
+    trace::{
+        fixes::{
+            candidate::{Candidate, ProjectState},
+            change::FixChange,
+            manifest::{with_items, without_item},
+        },
+        glob::{Glob, GlobOptions},
+        packing::ExcludedBy,
+        paths::common_directory,
+        source_path::SourcePath,
+        tools::config::texts,
     },
-    glob::{Glob, GlobOptions},
-    groups::ModuleGroup,
-    packing::ExcludedBy,
-    source_path::SourcePath,
-    tools::config::texts,
 };
 
-/// The outputs that one rule keeps out, with the places of their modules.
-struct ExcludedOutputs<'g> {
-    by: &'g ExcludedBy,
-    outputs: Vec<&'g SourcePath>,
-    modules: Vec<usize>,
+/// The lost modules whose outputs one rule keeps out.
+struct ExcludedOutputs<'s> {
+    by: &'s ExcludedBy,
+    outputs: Vec<&'s SourcePath>,
+    modules: Vec<SourcePath>,
 }
 
-/// A change for each rule that keeps something out.
-pub fn packed_files<'g>(context: &FixContext<'_>, groups: impl Iterator<Item = &'g ModuleGroup>) -> Vec<Fix> {
+/// The changes that may let the outputs of lost modules be packed, the narrow ones first.
+pub fn packing_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
     let mut rules: Vec<ExcludedOutputs<'_>> = Vec::new();
-    for place in groups.flat_map(|group| &group.modules) {
-        let Some((output, by)) = context.modules.get(*place).and_then(|module| module.excluded()) else {
-            continue;
-        };
+    for module in state.lost() {
+        let Some((output, by)) = module.excluded() else { continue };
         match rules.iter_mut().find(|rule| rule.by == by) {
             Some(rule) => {
-                rule.modules.push(*place);
+                rule.modules.push(module.source.clone());
                 rule.outputs.push(output);
             }
-            None => rules.push(ExcludedOutputs { by, outputs: vec![output], modules: vec![*place] }),
+            None => rules.push(ExcludedOutputs {
+                by,
+                outputs: vec![output],
+                modules: vec![module.source.clone()],
+            }),
         }
     }
-    let span = context.key("files");
-    let fix = |rule: ExcludedOutputs<'_>| {
-        let change = change(context, rule.by, &rule.outputs);
-        Fix { change, span, modules: rule.modules, warnings: Vec::new() }
-    };
-    rules.into_iter().map(fix).collect()
+    rules.iter().flat_map(|rule| of_rule(state, rule)).collect()
 }
 
-fn change(context: &FixContext<'_>, by: &ExcludedBy, outputs: &[&SourcePath]) -> FixChange {
-    match by.clone() {
-        ExcludedBy::NoFilesEntry { .. } => match shallow(context, outputs) {
-            Some(pattern) => FixChange::DeepenFilesEntry { pattern },
-            None => FixChange::AddFilesEntries { entries: top_names(outputs) },
-        },
-        ExcludedBy::FilesEntry { pattern, .. } => FixChange::RemoveFilesEntry { pattern },
-        ExcludedBy::IgnoreLine { pattern, file, line } => FixChange::RemoveIgnoreLine { pattern, file, line },
-        ExcludedBy::Npm { pattern } => FixChange::WriteElsewhere { pattern },
+fn of_rule(state: &ProjectState<'_, '_>, rule: &ExcludedOutputs<'_>) -> Vec<Candidate> {
+    let paths = || rule.outputs.iter().map(|path| &***path);
+    match rule.by {
+        ExcludedBy::NoFilesEntry { .. } => {
+            let deeper =
+                shallow(state, &rule.outputs).and_then(|pattern| deepened(state, pattern, &rule.modules));
+            let tops: BTreeSet<&str> = paths().filter_map(|path| path.split('/').next()).collect();
+            let folder = common_directory(paths());
+            let narrow = (!folder.is_empty() && tops.len() == 1).then(|| vec![folder]);
+            let tops = tops.into_iter().map(str::to_owned).collect();
+            let wide =
+                narrow.iter().chain([&tops]).filter_map(|entries| packed_too(state, entries, &rule.modules));
+            deeper.into_iter().chain(wide).collect()
+        }
+        ExcludedBy::FilesEntry { pattern, .. } => {
+            let text = without_item(state.manifest(), "files", pattern);
+            let change = FixChange::RemoveFilesEntry { pattern: pattern.clone() };
+            let of = |text| Candidate::of_manifest(change, files_key(state), text, rule.modules.clone());
+            text.map(of).into_iter().collect()
+        }
+        ExcludedBy::IgnoreLine { pattern, file, line } => ignored(state, pattern, file, *line, rule),
+        ExcludedBy::Npm { .. } => Vec::new(),
     }
 }
 
-fn top_names(outputs: &[&SourcePath]) -> Vec<String> {
-    let tops: BTreeSet<&str> = outputs.iter().filter_map(|path| path.split('/').next()).collect();
-    tops.into_iter().map(str::to_owned).collect()
+/// Adds entries to "files".
+pub fn packed_too(
+    state: &ProjectState<'_, '_>,
+    entries: &[String],
+    modules: &[SourcePath],
+) -> Option<Candidate> {
+    let text = with_items(state.manifest(), "files", entries)?;
+    let change = FixChange::AddFilesEntries { entries: entries.to_vec() };
+    Some(Candidate::of_manifest(change, files_key(state), text, modules.to_vec()))
+}
+
+fn deepened(state: &ProjectState<'_, '_>, pattern: String, modules: &[SourcePath]) -> Option<Candidate> {
+    let text = with_items(state.manifest(), "files", &[format!("{pattern}/**")])?;
+    let change = FixChange::DeepenFilesEntry { pattern };
+    Some(Candidate::of_manifest(change, files_key(state), text, modules.to_vec()))
+}
+
+/// Without "files", an ignore file decides: its line goes, or "files" says what is packed.
+fn ignored(
+    state: &ProjectState<'_, '_>,
+    pattern: &str,
+    file: &SourcePath,
+    line: u32,
+    rule: &ExcludedOutputs<'_>,
+) -> Vec<Candidate> {
+    if &**file == ".gitignore" {
+        let tops: BTreeSet<&str> = rule.outputs.iter().filter_map(|path| path.split('/').next()).collect();
+        let tops: Vec<String> = tops.into_iter().map(str::to_owned).collect();
+        return packed_too(state, &tops, &rule.modules).into_iter().collect();
+    }
+    let Some(text) = state.tree.text(file) else { return Vec::new() };
+    let kept: String = text
+        .split_inclusive('\n')
+        .enumerate()
+        .filter(|(place, _)| place + 1 != line as usize)
+        .map(|(_, line)| line)
+        .collect();
+    let start =
+        text.split_inclusive('\n').take(line.saturating_sub(1) as usize).map(str::len).sum::<usize>() as u32;
+    let change = FixChange::RemoveIgnoreLine { pattern: pattern.to_owned(), file: file.clone(), line };
+    let edits = [(file.clone(), kept)].into();
+    let at = (file.clone(), Span::new(start, start + pattern.len() as u32));
+    vec![Candidate { change, at, edits, packed_manifest: None, modules: rule.modules.clone() }]
 }
 
 /// A pattern of "files" that would take the outputs if it went deeper.
-fn shallow(context: &FixContext<'_>, outputs: &[&SourcePath]) -> Option<String> {
-    let patterns = texts(context.manifest()?.get("files"))?;
+fn shallow(state: &ProjectState<'_, '_>, outputs: &[&SourcePath]) -> Option<String> {
+    let manifest = json::parse(state.manifest()).ok()?;
+    let patterns = texts(manifest.get("files"))?;
     let taken = GlobOptions { dot: true, nocase: true, base: false };
     let goes = |pattern: &String| {
         let glob = Glob::new(&format!("{}/**", pattern.trim_start_matches("./")), taken);
         Glob::is_pattern(pattern) && outputs.iter().any(|path| glob.matches(path))
     };
     patterns.into_iter().find(goes)
+}
+
+fn files_key(state: &ProjectState<'_, '_>) -> Span {
+    let manifest = json::parse(state.manifest()).ok();
+    manifest.and_then(|it| it.member("files").map(|member| member.key.span)).unwrap_or_default()
 }

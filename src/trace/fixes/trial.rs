@@ -1,56 +1,48 @@
-//! Tries files in the package: they are added to it, and it is linked once more.
+//! Carries a change out: the build is planned again, packed again, and linked again.
 
 use std::sync::Arc;
 
 use crate::{
     facts::NodeFacts,
-    files::{FileTree, InstalledFile},
     package::Package,
-    path::PackagePath,
     trace::{
-        fixes::{change::FixWarning, context::FixContext},
-        reach::TarballReach,
+        assess::{assess, packing, planned},
+        fixes::{
+            candidate::{Candidate, ProjectState},
+            contents::ChangedBuild,
+        },
     },
 };
 
-/// Warns where files would not link if they were packed, and where no export would lead to them.
-pub fn tried(context: &FixContext<'_>, added: &[(PackagePath, String)]) -> Vec<FixWarning> {
-    let reach = {
-        let package = with_files(context.package, added);
-        let facts = Arc::new(NodeFacts::gather(&package, context.node.clone()));
-        TarballReach::new(&package, &facts)
-    };
-    let mut warnings = Vec::new();
-    let cause = |path: &PackagePath| reach.later(path.as_str())?.into_iter().next();
-    let broken: Vec<_> = added.iter().filter_map(|(path, _)| Some((path.clone(), cause(path)?))).collect();
-    if !broken.is_empty() {
-        warnings.push(FixWarning::DoesNotLink(broken));
-    }
-    let is_left = |path: &&PackagePath| {
-        let reached = reach.reached(path.as_str());
-        reached.working.is_empty() && reached.broken.is_empty()
-    };
-    let left: Vec<&PackagePath> = added.iter().map(|(path, _)| path).filter(is_left).collect();
-    if let Some((first, others)) = left.split_first().filter(|_| reach.has_exports) {
-        let file = (*first).clone();
-        warnings.push(FixWarning::NotExported { file, others: others.len(), files: added.len() });
-    }
-    warnings
+/// Carries out a change, and hands on the project as it is then.
+pub fn tried<R>(
+    state: &ProjectState<'_, '_>,
+    candidate: &Candidate,
+    look: impl FnOnce(&ProjectState<'_, '_>) -> R,
+) -> R {
+    let tree = state.tree.with(candidate.edits.iter().map(|(path, text)| (&**path, text.as_str())));
+    let (plan, manifest) = planned(&tree, state.options);
+    let packing = packing(&tree, manifest.as_ref(), &plan);
+    let package =
+        ChangedBuild { before: state, candidate, tree: &tree, plan: &plan, packing: &packing }.package();
+    let facts = Arc::new(facts(&package, state));
+    let mut sources = state.sources.without(candidate.edits.keys());
+    let assessment = assess(plan, packing, &package, &facts, state.options, &mut sources);
+    look(&ProjectState {
+        tree: &tree,
+        package: &package,
+        assessment: &assessment,
+        sources: &sources,
+        options: state.options,
+    })
 }
 
-/// The package as it would be with some files more.
-fn with_files(package: &Package, added: &[(PackagePath, String)]) -> Package {
-    let mut unpacked = Vec::new();
-    let mut files = Vec::new();
-    let own = package
-        .files()
-        .iter()
-        .map(|(path, _)| (path, package.files().contents(path.as_str()).unwrap_or_default()));
-    let more = added.iter().map(|(path, text)| (path, text.as_bytes()));
-    for (path, bytes) in own.chain(more) {
-        let start = unpacked.len();
-        unpacked.extend_from_slice(bytes);
-        files.push((path.clone(), InstalledFile { range: start..unpacked.len(), mode: 0o644 }));
+/// Only what entry points lead to is linked, unless every path may be imported.
+fn facts(package: &Package, state: &ProjectState<'_, '_>) -> NodeFacts {
+    let node = state.options.node.clone();
+    if state.assessment.reach.has_exports {
+        NodeFacts::reached(package, node)
+    } else {
+        NodeFacts::gather(package, node)
     }
-    Package::new(FileTree::new(unpacked, files, Vec::new()))
 }

@@ -3,7 +3,7 @@
 use crate::{
     render::{
         terminal::{Page, Role},
-        text::{Detail, counted, words_of_node},
+        text::{Detail, words_of_node},
     },
     report::trace::{FixReport, TraceReport},
     trace::fixes::change::FixKind,
@@ -11,6 +11,10 @@ use crate::{
 
 /// The number of fixes that are shown before the rest is counted.
 const FIXES: usize = 6;
+
+/// The number of changed lines that are shown, and the longest that is.
+const LINES: usize = 6;
+const LONGEST: usize = 160;
 
 pub(super) fn fixes(page: &mut Page, report: &TraceReport, detail: Detail) {
     let most = if detail == Detail::All { usize::MAX } else { FIXES };
@@ -31,29 +35,49 @@ pub(super) fn fixes(page: &mut Page, report: &TraceReport, detail: Detail) {
 
 fn shown(page: &mut Page, fix: &FixReport) {
     let place = fix.at.as_ref().map(|at| format!(" ({}:{})", at.file, at.line)).unwrap_or_default();
-    let count = match fix.modules.len() {
-        0 | 1 => String::new(),
-        count => format!(" · for {}", counted(count, "module")),
-    };
     page.wrapped(
         5,
         &[
             Role::Good.of("fix"),
             Role::Plain.of(format!(": {}", words_of_node(&fix.message))),
-            Role::Faint.of(format!("{place}{count}")),
+            Role::Faint.of(place),
         ],
     );
     if let Some(text) = &fix.text {
         page.wrapped(7, &[Role::Plain.of("     "), Role::Code.of(text.as_str())]);
+    }
+    if fix.text.is_none() {
+        diff(page, &fix.diff);
+    }
+    if !fix.effect.sentence.is_empty() {
+        let tried = Role::Plain.of(format!(" {}", words_of_node(&fix.effect.sentence)));
+        page.wrapped(7, &[Role::Plain.of("     "), Role::Good.of("tried:"), tried]);
     }
     for warning in &fix.warnings {
         page.wrapped(
             7,
             &[
                 Role::Plain.of("     "),
-                Role::Warning.of("but"),
+                Role::Warning.of("and"),
                 Role::Plain.of(format!(" {}", words_of_node(warning))),
             ],
         );
+    }
+}
+
+/// The changed lines, where they are short enough to be read here; the page and the JSON have the whole diff.
+fn diff(page: &mut Page, diff: &str) {
+    let is_change =
+        |line: &&str| line.starts_with(['+', '-']) && !line.starts_with("+++") && !line.starts_with("---");
+    let lines: Vec<&str> = diff.lines().filter(is_change).collect();
+    if lines.iter().any(|line| line.len() > LONGEST) {
+        return;
+    }
+    for line in lines.iter().take(LINES) {
+        let role = if line.starts_with('+') { Role::Good } else { Role::Bad };
+        page.wrapped(7, &[Role::Plain.of("     "), role.of((*line).to_owned())]);
+    }
+    if let Some(more @ 1..) = lines.len().checked_sub(LINES) {
+        page.wrapped(7, &[Role::Faint.of(format!("     … and {more} lines more"))]);
     }
 }

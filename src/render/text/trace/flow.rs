@@ -35,6 +35,7 @@ pub(super) fn flow(page: &mut Page, report: &TraceReport, detail: Detail) {
     let mut rows = steps(report);
     rows.extend(lost(report, &[Stage::NotCompiled, Stage::Overwritten], detail));
     rows.extend(unread(report));
+    rows.extend(on_disk(report));
     boxed(page, "Compiled", &of(total - summary.not_compiled - summary.overwritten), &rows);
     arrow(page, "npm pack");
     let mut rows = files(report);
@@ -84,6 +85,21 @@ fn unread(report: &TraceReport) -> Vec<BoxRow> {
             BoxRow::new(Role::Warning, "?", format!("{}: {}", unread.what, unread.why), String::new())
         })
         .collect()
+}
+
+/// The differences between the plan and what is on the disk: a frequent cause of "it works for me".
+fn on_disk(report: &TraceReport) -> Vec<BoxRow> {
+    let unexplained = &report.plan.unexplained;
+    let old = (!unexplained.is_empty()).then(|| {
+        let text = format!("on disk, though no step writes it: {}", listed(unexplained, 3));
+        BoxRow::new(Role::Warning, "?", text, counted(unexplained.len(), "file"))
+    });
+    let absent: Vec<String> = report.plan.absent.iter().map(|absent| absent.output.clone()).collect();
+    let new = (!absent.is_empty()).then(|| {
+        let text = format!("not on disk, though a step writes it: {}", listed(&absent, 3));
+        BoxRow::new(Role::Warning, "?", text, counted(absent.len(), "file"))
+    });
+    old.into_iter().chain(new).collect()
 }
 
 fn files(report: &TraceReport) -> Vec<BoxRow> {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::shown::{at, block, code, codes, kebab, link, prose, shown, sign, tone};
+use super::shown::{at, block, code, codes, diff, kebab, link, prose, shown, sign, tone};
 use crate::{
     entry_points::EntryKind,
     render::{text::counted, trace::status},
@@ -52,7 +52,10 @@ pub(super) fn fixes(fixes: &[FixReport]) -> Markup {
 fn of_fix(fix: &FixReport) -> Markup {
     html! {
         p .message { (prose(&fix.message)) " " (at(fix.at.as_ref())) }
-        @if let Some(text) = &fix.text { (block(text)) }
+        @if !fix.effect.sentence.is_empty() {
+            p .effect { span .sign aria-hidden="true" { "✓" } span { "Tried: " (prose(&fix.effect.sentence)) "." } }
+        }
+        @if !fix.diff.is_empty() { (diff(&fix.diff)) } @else if let Some(text) = &fix.text { (block(text)) }
         @for warning in &fix.warnings { p .warning { span .sign aria-hidden="true" { "!" } span { (prose(warning)) } } }
         (of_modules(&fix.modules))
     }
@@ -132,6 +135,14 @@ pub(super) fn plan(plan: &PlanReport, files: Option<&[String]>) -> Markup {
             @if !plan.unread.is_empty() {
                 h3 { "What could not be read" }
                 ul .unread { @for unread in &plan.unread { li { (code(&unread.what)) " " (prose(&unread.why)) " " (at(unread.at.as_ref())) } } }
+            }
+            @if !plan.unexplained.is_empty() {
+                h3 { "On disk, though no step writes it" }
+                (codes(&plan.unexplained))
+            }
+            @if !plan.absent.is_empty() {
+                h3 { "Not on disk, though a step writes it" }
+                ul .unread { @for absent in &plan.absent { li { (code(&absent.output)) " by " (code(&absent.step)) } } }
             }
             @if let Some(files) = files { h3 { "What “files” takes" } (codes(files)) }
         }

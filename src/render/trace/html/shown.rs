@@ -47,6 +47,22 @@ pub(super) fn block(text: &str) -> Markup {
     }
 }
 
+/// A unified diff with a button that copies it; each line has the colour of its sign.
+pub(super) fn diff(text: &str) -> Markup {
+    let class = |line: &str| match line.chars().next() {
+        Some('+') if !line.starts_with("+++") => "new",
+        Some('-') if !line.starts_with("---") => "gone",
+        Some('@') => "place",
+        _ => "same",
+    };
+    html! {
+        div .block.diff {
+            pre tabindex="0" { code { @for line in text.lines() { span .(class(line)) { (visible(line)) "\n" } } } }
+            button .copy type="button" data-done="Copied" hidden { "Copy" }
+        }
+    }
+}
+
 pub(super) fn at(at: Option<&At>) -> Markup {
     html! { @if let Some(at) = at { span .at { (code(&place(at))) } } }
 }

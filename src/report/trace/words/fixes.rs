@@ -1,91 +1,149 @@
-//! The sentences of a fix: the change to make, the text to write, and the reasons why that alone would not help.
+//! The sentences of a fix: the change to make, the text to write, and the effect that was measured.
 
-use std::collections::BTreeSet;
-
-use super::{
-    phrases::{listed, quoted, short},
-    reasons::kept_out,
-};
-use crate::{
-    link::LinkCause,
-    path::PackagePath,
-    trace::fixes::change::{FixChange, FixWarning},
+use super::phrases::{listed, quoted};
+use crate::trace::{
+    fixes::change::{CorrectedImport, FixChange, FixEffect, ImportFault},
+    source_path::SourcePath,
 };
 
-/// The number of reasons that a warning names.
+/// The number of modules and outputs that a sentence names.
 const NAMED: usize = 3;
 
-/// The change to make.
-pub(crate) fn change(change: &FixChange) -> String {
+/// The changes to make, in one sentence.
+pub(crate) fn changes(changes: &[FixChange]) -> String {
+    changes.iter().map(change).collect::<Vec<_>>().join("; and ")
+}
+
+fn change(change: &FixChange) -> String {
     match change {
-        FixChange::AddBundlerEntry { path, tool } => {
-            format!("make {path} an entry of {}, or import it from one", tool.name())
-        }
         FixChange::AddBuildStep { folder, model, model_folder, .. } => {
             format!("compile {folder}/ as `{model}` compiles {model_folder}/")
         }
-        FixChange::SeparateOutputs { source, other, output } => format!(
-            "let {source} and {other} be written to different places, or make one module of them: both become {output}"
-        ),
-        FixChange::DeepenFilesEntry { pattern } => format!(
-            "npm takes \"{pattern}\" for that name alone, not for what lies below it: add to \"files\""
-        ),
+        FixChange::DropStep { command, output } => {
+            format!("take `{command}` out of the build: it writes over {output}")
+        }
+        FixChange::MoveStep { command, before, output } => {
+            format!("run `{command}` before `{before}`, which then has the last word about {output}")
+        }
+        FixChange::DropOption { option, command } => format!("take `{option}` out of `{command}`"),
+        FixChange::DeepenFilesEntry { pattern } => {
+            format!(
+                "npm takes \"{pattern}\" for that name alone, not for what lies below it: add to \"files\""
+            )
+        }
         FixChange::AddFilesEntries { .. } => "add to \"files\" in package.json".to_owned(),
         FixChange::RemoveFilesEntry { pattern } => {
             format!("take \"{pattern}\" out of \"files\" in package.json")
         }
-        FixChange::WriteElsewhere { pattern } => format!("write it elsewhere: npm never packs \"{pattern}\""),
         FixChange::RemoveIgnoreLine { pattern, file, line } => {
-            format!("take \"{pattern}\" out of {file}:{line}, or say in \"files\" what is packed")
+            format!("take \"{pattern}\" out of {file}:{line}")
         }
-        FixChange::Mend { file, cause } => format!("mend {file}: {}", short(cause)),
-        FixChange::AddExport { file, .. } => format!("export {file}, if consumers should import it"),
+        FixChange::CorrectImports { first, count } => corrected(first, *count),
+        FixChange::AddDependencies { ranges } => {
+            let names: Vec<String> = ranges.iter().map(|(name, _)| name.clone()).collect();
+            format!("add {} to \"dependencies\" in package.json", listed(&names, NAMED))
+        }
+        FixChange::AddExport { target, files, .. } if target.contains('*') => {
+            let folder = target.trim_start_matches("./").split('*').next().unwrap_or_default();
+            format!("export the {files} modules of {folder}, if consumers should import them")
+        }
+        FixChange::AddExport { target, .. } => {
+            format!("export {}, if consumers should import it", target.trim_start_matches("./"))
+        }
+    }
+}
+
+fn corrected(first: &CorrectedImport, count: usize) -> String {
+    let CorrectedImport { source, from, to, why } = first;
+    let others = match count {
+        0 | 1 => String::new(),
+        2 => ", and 1 import more in the same way".to_owned(),
+        count => format!(", and {} imports more in the same way", count - 1),
+    };
+    let why = match why {
+        ImportFault::Moved { packed, command } => format!(
+            "\"{from}\" is right in the source, but `{command}` writes it to {packed}, where that path is {}",
+            depth(from, to)
+        ),
+        ImportFault::Case => "the file's name has that case".to_owned(),
+        ImportFault::Elsewhere => format!("nothing is at \"{from}\", and the file is there"),
+    };
+    format!("import \"{to}\" in {source}{others}: {why}")
+}
+
+/// The number of `../` that a path has too many or too few, in the words of the checker.
+fn depth(from: &str, to: &str) -> String {
+    let count = |path: &str| path.matches("../").count();
+    match (count(from), count(to)) {
+        (had, needs) if had == needs + 1 => "one `../` too deep".to_owned(),
+        (had, needs) if had > needs => format!("{} `../` too deep", had - needs),
+        (had, needs) if had + 1 == needs => "one `../` short".to_owned(),
+        (had, needs) => format!("{} `../` short", needs - had),
     }
 }
 
 /// The text to write, where the change can be written out.
-pub(crate) fn replacement(change: &FixChange) -> Option<String> {
-    match change {
-        FixChange::AddBuildStep { command, .. } => Some(command.clone()),
-        FixChange::DeepenFilesEntry { pattern } => Some(format!("\"{pattern}/**\"")),
-        FixChange::AddFilesEntries { entries } => Some(quoted(entries).join(", ")),
-        FixChange::AddExport { subpath, file } => Some(format!("\"{subpath}\": \"./{file}\"")),
+pub(crate) fn replacement(changes: &[FixChange]) -> Option<String> {
+    match changes {
+        [FixChange::AddBuildStep { command, .. }] => Some(command.clone()),
+        [FixChange::DeepenFilesEntry { pattern }] => Some(format!("\"{pattern}/**\"")),
+        [FixChange::AddFilesEntries { entries }] => Some(quoted(entries).join(", ")),
+        [FixChange::AddExport { subpath, target, .. }] => Some(format!("\"{subpath}\": \"{target}\"")),
+        [FixChange::AddDependencies { ranges }] => {
+            let lines: Vec<String> =
+                ranges.iter().map(|(name, range)| format!("\"{name}\": \"{range}\"")).collect();
+            Some(lines.join(",\n"))
+        }
         _ => None,
     }
 }
 
-/// The reason why the change alone would not help.
-pub(crate) fn warning(warning: &FixWarning) -> String {
-    match warning {
-        FixWarning::TakesPlace { output, command, source } => {
-            format!("{output} would be written over what `{command}` makes of {source}")
-        }
-        FixWarning::NotPacked { output, by } => format!("{output} would not be packed: {}", kept_out(by)),
-        FixWarning::DoesNotLink(files) => {
-            let causes: BTreeSet<String> = files.iter().map(does_not_link).collect();
-            let causes: Vec<String> = causes.into_iter().collect();
-            format!("that alone would not link: {}", listed(&causes, NAMED))
-        }
-        FixWarning::NotExported { file, others, files } => not_exported(file, *others, *files),
-        FixWarning::DoesNotImport { subpath, causes } => {
-            let causes: Vec<String> = causes.iter().map(short).collect();
-            format!("\"{subpath}\" would not import: {}", listed(&causes, NAMED))
-        }
-    }
-}
-
-fn does_not_link((path, cause): &(PackagePath, LinkCause)) -> String {
-    let why = short(cause);
-    if why.starts_with(path.as_str()) { why } else { format!("{path} does not link: {why}") }
-}
-
-fn not_exported(file: &PackagePath, others: usize, files: usize) -> String {
-    let exported = match files.saturating_sub(others + 1) {
-        0 => "none of these files".to_owned(),
-        count => format!("{count} of these files"),
+/// The effect that was measured, in one sentence.
+pub(crate) fn effect(effect: &FixEffect) -> String {
+    let modules = |count: usize| if count == 1 { "1 module".to_owned() } else { format!("{count} modules") };
+    let broken = match effect.broken.len() {
+        0 => "breaks none".to_owned(),
+        count => format!("breaks {} ({})", count, named(&effect.broken)),
     };
-    let more = if others > 0 { format!(" and {others} more") } else { String::new() };
-    format!(
-        "an export would lead to {exported} even then; add it to \"exports\", or re-export it from a module that is there ({file}{more})"
-    )
+    let mut parts = vec![format!("makes {} importable, {broken}", modules(effect.importable.len()))];
+    if !effect.mended.is_empty() {
+        parts.push(format!("{} can be imported again", listed(&quoted(&effect.mended), NAMED)));
+    }
+    parts.join("; ")
+}
+
+/// What the change does besides, and what it leaves.
+pub(crate) fn besides(effect: &FixEffect) -> Vec<String> {
+    let mut words = Vec::new();
+    let over =
+        effect.overwrites.iter().map(|it| format!("{} (of {}, not {})", it.output, it.after, it.before));
+    let over: Vec<String> = over.collect();
+    if !over.is_empty() {
+        words.push(format!("it also writes over {}", listed(&over, NAMED)));
+    }
+    if !effect.replaced.is_empty() {
+        let verb = if effect.replaced.len() == 1 {
+            "gives way: another module offers every name of it"
+        } else {
+            "give way: other modules offer every name of theirs"
+        };
+        words.push(format!("{} {verb}", named(&effect.replaced)));
+    }
+    match effect.also_packed {
+        0 => {}
+        1 => words.push("it also packs 1 other file".to_owned()),
+        count => words.push(format!("it also packs {count} other files")),
+    }
+    if !effect.remaining.is_empty() {
+        let left: Vec<String> =
+            effect.remaining.iter().map(|(source, stage)| format!("{source} ({})", stage.title())).collect();
+        let verb = if left.len() == 1 { "remains lost" } else { "remain lost" };
+        words.push(format!("{} {verb}", listed(&left, NAMED)));
+    }
+    words
+}
+
+fn named(sources: &[SourcePath]) -> String {
+    let names: Vec<String> = sources.iter().map(ToString::to_string).collect();
+    listed(&names, NAMED)
 }

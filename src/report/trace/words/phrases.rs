@@ -20,15 +20,3 @@ pub(super) fn quoted(items: &[String]) -> Vec<String> {
 pub(super) fn first_line(cause: &LinkCause) -> &str {
     cause.fault.message.lines().next().unwrap_or_default()
 }
-
-/// A cause in a few words.
-pub(super) fn short(cause: &LinkCause) -> String {
-    let place = &cause.fault.at.file;
-    match &cause.fault.missing {
-        Some(missing) if cause.fault.code == "SyntaxError" => {
-            format!("{place} asks for the name {missing}, which is not there")
-        }
-        Some(missing) => format!("{place} needs {missing}, which is not there"),
-        None => format!("{place}: {}", cause.fault.message.lines().next().unwrap_or_default()),
-    }
-}

@@ -1,0 +1,1 @@
+export const log = (...words) => console.error('[orchestra]', ...words)

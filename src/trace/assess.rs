@@ -1,0 +1,151 @@
+//! Judges a project with its tarball: everything that a change of either may change.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use crate::{
+    facts::NodeFacts,
+    json::{self, JsonNode},
+    module::source::read_source,
+    package::Package,
+    resolve::NodeTarget,
+    trace::{
+        absent::{AbsentSource, absent},
+        fate::TracedModule,
+        imports::SourceModules,
+        meant::{DemandReader, importer_meant},
+        outputs::BuildOutputs,
+        packing::{NpmPacking, PathKind},
+        paths,
+        plan::{BuildPlan, plan},
+        reach::TarballReach,
+        roots::source_modules,
+        source_path::SourcePath,
+        source_tree::SourceTree,
+        verdict::FateJudge,
+    },
+};
+
+/// The options of a trace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TraceOptions {
+    pub node: NodeTarget,
+    /// The script that builds; by default `build`.
+    pub build_script: Option<String>,
+    /// Pairs of a source folder and its output folder, which overrule the build script.
+    pub maps: Vec<(String, String)>,
+}
+
+/// A project with its tarball, judged.
+#[derive(Debug)]
+pub struct Assessment<'t> {
+    pub plan: BuildPlan<'t>,
+    pub packing: NpmPacking,
+    pub reach: TarballReach,
+    /// Sorted by source.
+    pub modules: Vec<TracedModule>,
+    pub absent: Vec<AbsentSource>,
+}
+
+/// The plan of the build, and package.json.
+pub fn planned<'t>(tree: &'t SourceTree, options: &TraceOptions) -> (BuildPlan<'t>, Option<JsonNode>) {
+    let source = tree.text("package.json").unwrap_or_default().trim_start_matches('\u{feff}');
+    let manifest = json::parse(source).ok();
+    let maps = if options.maps.is_empty() {
+        manifest.as_ref().map(configured_maps).unwrap_or_default()
+    } else {
+        options.maps.clone()
+    };
+    (plan(tree, options.build_script.as_deref(), &maps), manifest)
+}
+
+/// The rules of packing, once the build has run.
+pub fn packing(tree: &SourceTree, manifest: Option<&JsonNode>, plan: &BuildPlan<'_>) -> NpmPacking {
+    let exists = |path: &str| match () {
+        () if plan.disk.is_file(path) => Some(PathKind::File),
+        () if !path.is_empty() && plan.disk.is_directory(path) => Some(PathKind::Folder),
+        () => None,
+    };
+    NpmPacking::new(tree, manifest, &exists)
+}
+
+/// Judges every source module of a project.
+pub fn assess<'t>(
+    plan: BuildPlan<'t>,
+    packing: NpmPacking,
+    package: &Package,
+    facts: &Arc<NodeFacts>,
+    options: &TraceOptions,
+    sources: &mut SourceModules,
+) -> Assessment<'t> {
+    let mut outputs = BuildOutputs::new(&plan, package, sources);
+    let reach = TarballReach::new(package, facts);
+    let mut wanted = source_modules(&plan, package, &outputs, &reach, sources);
+    if plan.steps.is_empty() || plan.unread.iter().any(|unread| unread.is_command) {
+        outputs.infer(&wanted, &plan, package, sources);
+        wanted.retain(|path| !outputs.is_inferred(path));
+    }
+    let names = own_names(&wanted, plan.disk.tree, sources);
+    let judge = FateJudge {
+        plan: &plan,
+        package,
+        outputs: &outputs,
+        packing: &packing,
+        reach: &reach,
+        names: &names,
+    };
+    let mut modules: Vec<TracedModule> = wanted.iter().map(|source| judge.verdict(source)).collect();
+    let mut absent = absent(&wanted, &plan, package, &outputs, sources);
+    let demand = DemandReader { plan: &plan, package, outputs: &outputs, node: &options.node };
+    let replaced = replaced(&modules, package, &names);
+    let meant = demand.meant(&wanted, &replaced, sources);
+    for module in &mut modules {
+        module.meant_by = meant.get(&module.source).cloned();
+    }
+    for one in &mut absent {
+        one.meant_by = importer_meant(one, &meant).cloned();
+    }
+    Assessment { plan, packing, reach, modules, absent }
+}
+
+/// Overwritten modules of which nobody misses anything: what is in their place exports every name of theirs.
+fn replaced(
+    modules: &[TracedModule],
+    package: &Package,
+    names: &BTreeMap<SourcePath, BTreeSet<String>>,
+) -> BTreeSet<SourcePath> {
+    let is_replaced = |module: &&TracedModule| {
+        let offered = module.overwriting().and_then(|overwriting| {
+            let text = std::str::from_utf8(package.files().contents(&overwriting.output)?).ok()?;
+            Some(read_source(&overwriting.output, text)?.names)
+        });
+        let own = names.get(&module.source).filter(|own| !own.is_empty());
+        own.zip(offered).is_some_and(|(own, offered)| own.is_subset(&offered))
+    };
+    modules.iter().filter(is_replaced).map(|module| module.source.clone()).collect()
+}
+
+/// The names that each source exports by its text, where it adds none from elsewhere.
+fn own_names(
+    wanted: &BTreeSet<SourcePath>,
+    tree: &SourceTree,
+    sources: &mut SourceModules,
+) -> BTreeMap<SourcePath, BTreeSet<String>> {
+    let mut names = |source: &SourcePath| {
+        let module = sources.get(tree, source).filter(|module| !module.has_stars)?;
+        Some((source.clone(), module.names.clone()))
+    };
+    wanted.iter().filter_map(&mut names).collect()
+}
+
+/// The mappings of `"packproof": { "trace": { "src": "dist" } }`.
+fn configured_maps(manifest: &JsonNode) -> Vec<(String, String)> {
+    let trace = manifest.get("packproof").and_then(|own| own.get("trace"));
+    let members = trace.and_then(JsonNode::as_object).unwrap_or_default();
+    let pair = |member: &json::Member| {
+        Some((paths::joined("", &member.key.value)?, paths::joined("", member.value.as_str()?)?))
+    };
+    members.iter().filter_map(pair).collect()
+}

@@ -1,0 +1,62 @@
+//! A change that may help, before it is tried.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    package::Package,
+    text::Span,
+    trace::{
+        assess::{Assessment, TraceOptions},
+        fate::TracedModule,
+        fixes::change::FixChange,
+        imports::SourceModules,
+        source_path::SourcePath,
+        source_tree::SourceTree,
+    },
+};
+
+/// A project with its tarball, as it is or as it would be.
+pub struct ProjectState<'s, 't> {
+    pub tree: &'t SourceTree,
+    pub package: &'s Package,
+    pub assessment: &'s Assessment<'t>,
+    pub sources: &'s SourceModules,
+    pub options: &'s TraceOptions,
+}
+
+/// A change that may help, with the texts that it makes.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    pub change: FixChange,
+    pub at: (SourcePath, Span),
+    pub edits: BTreeMap<SourcePath, String>,
+    /// The packed package.json with the change, where that matters to those who import the package.
+    pub packed_manifest: Option<String>,
+    /// The lost modules that it is for.
+    pub modules: Vec<SourcePath>,
+}
+
+impl ProjectState<'_, '_> {
+    /// The text of package.json, without a byte order mark: spans are counted so.
+    pub fn manifest(&self) -> &str {
+        self.tree.text("package.json").unwrap_or_default().trim_start_matches('\u{feff}')
+    }
+
+    pub fn packed_manifest(&self) -> Option<&str> {
+        let bytes = self.package.files().contents("package.json")?;
+        std::str::from_utf8(bytes).ok().map(|text| text.trim_start_matches('\u{feff}'))
+    }
+
+    pub fn lost(&self) -> impl Iterator<Item = &TracedModule> {
+        self.assessment.modules.iter().filter(|module| module.is_lost())
+    }
+}
+
+impl Candidate {
+    /// A change of package.json alone.
+    pub fn of_manifest(change: FixChange, span: Span, text: String, modules: Vec<SourcePath>) -> Self {
+        let file = SourcePath::from("package.json");
+        let edits = BTreeMap::from([(file.clone(), text)]);
+        Self { change, at: (file, span), edits, packed_manifest: None, modules }
+    }
+}

@@ -1,0 +1,195 @@
+//! The tarball of a project after a change: what was packed, with what the changed build would write.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    files::{FileTree, InstalledFile},
+    module::source::{SourceModule, read_source},
+    package::Package,
+    path::PackagePath,
+    trace::{
+        disk::WriteKind,
+        fixes::candidate::{Candidate, ProjectState},
+        packing::NpmPacking,
+        paths::extension_of,
+        plan::BuildPlan,
+        source_path::SourcePath,
+        source_tree::SourceTree,
+    },
+};
+
+/// A project after a change, before it is packed.
+pub struct ChangedBuild<'b, 't> {
+    pub before: &'b ProjectState<'b, 'b>,
+    pub candidate: &'b Candidate,
+    pub tree: &'t SourceTree,
+    pub plan: &'b BuildPlan<'t>,
+    pub packing: &'b NpmPacking,
+}
+
+impl ChangedBuild<'_, '_> {
+    /// The package as it would be.
+    pub fn package(&self) -> Package {
+        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let own = self.before.package.files();
+        for (path, _) in own.iter() {
+            files.insert(path.to_string(), own.contents(path.as_str()).unwrap_or_default().to_vec());
+        }
+        self.take_outputs(&mut files);
+        if self.candidate.edits.keys().any(|path| decides_packing(path)) {
+            self.take_packing(&mut files);
+        }
+        self.take_edits(&mut files);
+        packed(self.before.package, files)
+    }
+
+    /// Outputs that are gone go; those that are new, or made of another source, come in.
+    fn take_outputs(&self, files: &mut BTreeMap<String, Vec<u8>>) {
+        let before = &self.before.assessment.plan.disk;
+        for written in before.live().filter(|written| !self.plan.disk.is_file(&written.output)) {
+            files.remove(&*written.output);
+        }
+        let outputs: BTreeSet<&SourcePath> = self.plan.disk.live().map(|written| &written.output).collect();
+        for output in outputs {
+            let origin = |disk: &crate::trace::disk::BuildDisk<'_>| {
+                disk.live_at(output).first().map(|written| written.origin.clone())
+            };
+            let Some(now) = origin(&self.plan.disk) else { continue };
+            if origin(before).as_ref() == Some(&now) {
+                continue;
+            }
+            match self.packing.excluded(output) {
+                None => drop(files.insert(output.to_string(), self.contents(output, &now))),
+                Some(_) => drop(files.remove(&**output)),
+            }
+        }
+    }
+
+    /// Files that the rules of packing take now come in, and those that they took go.
+    fn take_packing(&self, files: &mut BTreeMap<String, Vec<u8>>) {
+        for path in self.plan.disk.files() {
+            let was = self.before.assessment.packing.excluded(&path).is_none();
+            let is = self.packing.excluded(&path).is_none();
+            if !was && is && !files.contains_key(&*path) {
+                let origin = self.plan.disk.origins(&path).into_iter().next();
+                let contents = self.contents(&path, origin.as_ref().unwrap_or(&path));
+                files.insert(path.to_string(), contents);
+            } else if was && !is {
+                files.remove(&*path);
+            }
+        }
+    }
+
+    /// Changed sources change their outputs in the same way: compilers leave specifiers as they are.
+    fn take_edits(&self, files: &mut BTreeMap<String, Vec<u8>>) {
+        if let Some(manifest) = &self.candidate.packed_manifest {
+            files.insert("package.json".to_owned(), manifest.clone().into_bytes());
+        }
+        for source in self.candidate.edits.keys().filter(|path| &***path != "package.json") {
+            let (Some(old), Some(new)) = (self.before.tree.text(source), self.tree.text(source)) else {
+                continue;
+            };
+            let changed = specifiers(source, old, new);
+            let outputs = self.plan.disk.live().filter(|written| written.origin == *source);
+            let outputs: BTreeSet<&str> =
+                outputs.map(|written| &*written.output).chain([&**source]).collect();
+            for output in outputs {
+                if let Some(bytes) = files.get_mut(output) {
+                    *bytes = with_specifiers(bytes, &changed);
+                }
+            }
+        }
+    }
+
+    /// The contents of an output: as the build wrote it somewhere already, or as far as its source tells.
+    fn contents(&self, output: &str, origin: &SourcePath) -> Vec<u8> {
+        let before = &self.before.assessment.plan.disk;
+        let is_same = |path: &str| before.live_at(path).first().is_some_and(|it| it.origin == *origin);
+        let on_disk = |path: &str| self.before.tree.text(path).map(|text| text.as_bytes().to_vec());
+        let packed = |path: &str| self.before.package.files().contents(path).map(<[u8]>::to_vec);
+        if is_same(output)
+            && let Some(bytes) = packed(output).or_else(|| on_disk(output))
+        {
+            return bytes;
+        }
+        let others = before.live().filter(|it| it.origin == *origin && it.how == WriteKind::Compiled);
+        let other = others.map(|it| &*it.output).find_map(|path| packed(path).or_else(|| on_disk(path)));
+        other.unwrap_or_else(|| self.compiled(origin).into_bytes())
+    }
+
+    /// A source as a compiler would write it: JavaScript as it is, of anything else what it imports and exports.
+    fn compiled(&self, origin: &SourcePath) -> String {
+        let text = self.tree.text(origin).unwrap_or_default();
+        let is_commonjs = self.writes_commonjs();
+        let is_plain = matches!(extension_of(origin), ".js" | ".mjs" | ".cjs") && !is_commonjs;
+        match read_source(origin, text) {
+            Some(module) if !is_plain => outline(&module, is_commonjs),
+            _ => text.to_owned(),
+        }
+    }
+
+    /// The build turns ES modules into CommonJS if it has done so with one that is packed.
+    fn writes_commonjs(&self) -> bool {
+        let compiled = self.before.assessment.plan.disk.live().filter(|it| it.how == WriteKind::Compiled);
+        let mut turned = compiled.filter_map(|written| {
+            let source = self.before.sources.known(&written.origin).filter(|it| !it.names.is_empty())?;
+            let bytes = self.before.package.files().contents(&written.output)?;
+            let output = read_source(&written.output, std::str::from_utf8(bytes).ok()?)?;
+            Some(!source.names.is_empty() && output.names.is_empty())
+        });
+        turned.next().unwrap_or(false)
+    }
+}
+
+/// The requests and the names of a module, without the rest.
+fn outline(module: &SourceModule, is_commonjs: bool) -> String {
+    let requests = module.requests.iter().filter(|request| !request.is_type);
+    let request = |specifier: &str, is_static: bool| match (is_commonjs, is_static) {
+        (true, true) => format!("require({specifier:?});\n"),
+        (true, false) => format!("() => require({specifier:?});\n"),
+        (false, true) => format!("import {specifier:?};\n"),
+        (false, false) => format!("() => import({specifier:?});\n"),
+    };
+    let name = |name: &String| match (is_commonjs, name.as_str()) {
+        (true, name) => format!("exports.{name} = 0;\n"),
+        (false, "default") => "export default 0;\n".to_owned(),
+        (false, name) => format!("export const {name} = 0;\n"),
+    };
+    let requests = requests.map(|it| request(&it.specifier.value, it.is_static));
+    requests.chain(module.names.iter().map(name)).collect()
+}
+
+fn decides_packing(path: &str) -> bool {
+    path == "package.json" || path.ends_with("ignore")
+}
+
+/// The specifiers that differ between two texts of one source.
+fn specifiers(path: &str, old: &str, new: &str) -> Vec<(String, String)> {
+    let (Some(old), Some(new)) = (read_source(path, old), read_source(path, new)) else { return Vec::new() };
+    let pairs = old.requests.into_iter().zip(new.requests);
+    let differ = pairs.filter(|(old, new)| old.specifier.value != new.specifier.value);
+    differ.map(|(old, new)| (old.specifier.value, new.specifier.value)).collect()
+}
+
+fn with_specifiers(bytes: &[u8], changed: &[(String, String)]) -> Vec<u8> {
+    let mut text = String::from_utf8_lossy(bytes).into_owned();
+    for (old, new) in changed {
+        for quote in ['"', '\''] {
+            text = text.replace(&format!("{quote}{old}{quote}"), &format!("{quote}{new}{quote}"));
+        }
+    }
+    text.into_bytes()
+}
+
+fn packed(before: &Package, files: BTreeMap<String, Vec<u8>>) -> Package {
+    let mut unpacked = Vec::new();
+    let mut installed = Vec::new();
+    for (path, bytes) in files {
+        let Some(place) = PackagePath::new(&path) else { continue };
+        let mode = before.files().get(&path).map_or(0o644, |(_, file)| file.mode);
+        let start = unpacked.len();
+        unpacked.extend_from_slice(&bytes);
+        installed.push((place, InstalledFile { range: start..unpacked.len(), mode }));
+    }
+    Package::new(FileTree::new(unpacked, installed, Vec::new())).within(before.limits().clone())
+}

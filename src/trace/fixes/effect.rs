@@ -1,0 +1,106 @@
+//! Measures a change: what arrives after it, and what does no more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::trace::{
+    fate::TracedModule,
+    fixes::{
+        candidate::ProjectState,
+        change::{FixEffect, OutputChange},
+    },
+    reach::EntryWay,
+    source_path::SourcePath,
+};
+
+/// The effect of a change on a project, and on the lost modules that it is for.
+pub fn effect(
+    before: &ProjectState<'_, '_>,
+    after: &ProjectState<'_, '_>,
+    wanted: &[SourcePath],
+) -> FixEffect {
+    let now: BTreeMap<&SourcePath, &TracedModule> =
+        after.assessment.modules.iter().map(|module| (&module.source, module)).collect();
+    let had: BTreeSet<&SourcePath> = arriving(before).map(|module| &module.source).collect();
+    let gone = arriving(before).filter(|module| !now.get(&module.source).is_some_and(|it| it.arrives()));
+    let (replaced, broken): (Vec<_>, Vec<_>) = gone.partition(|module| is_replaced(module, after));
+    let importable = arriving(after).filter(|module| !had.contains(&module.source));
+    let importable: Vec<SourcePath> = importable.map(|module| module.source.clone()).collect();
+    let remaining = wanted.iter().filter_map(|source| now.get(source)).filter(|module| module.is_lost());
+    FixEffect {
+        also_packed: also_packed(before, after, &importable),
+        importable,
+        broken: broken.into_iter().map(|module| module.source.clone()).collect(),
+        replaced: replaced.into_iter().map(|module| module.source.clone()).collect(),
+        overwrites: overwrites(before, after),
+        mended: turned(before, after, true),
+        cut_off: turned(before, after, false),
+        remaining: remaining.map(|module| (module.source.clone(), module.stage())).collect(),
+    }
+}
+
+fn arriving<'s>(state: &'s ProjectState<'_, '_>) -> impl Iterator<Item = &'s TracedModule> {
+    state.assessment.modules.iter().filter(|module| module.arrives())
+}
+
+/// Every name that importers got from a module is still there: another has taken its place and offers them.
+fn is_replaced(module: &TracedModule, after: &ProjectState<'_, '_>) -> bool {
+    let ways = &after.assessment.reach.ways;
+    let is_offered = |specifier: &str, name: &String| {
+        ways.iter().any(|way| way.is_ok && way.specifier == specifier && way.names.contains_key(name))
+    };
+    let mut offers = module.imports().iter();
+    !module.imports().is_empty()
+        && offers.all(|offer| offer.names.iter().all(|name| is_offered(&offer.specifier, name)))
+}
+
+/// The outputs that are made of another source than before.
+fn overwrites(before: &ProjectState<'_, '_>, after: &ProjectState<'_, '_>) -> Vec<OutputChange> {
+    let disk = &after.assessment.plan.disk;
+    let mut changes: Vec<OutputChange> = Vec::new();
+    for written in before.assessment.plan.disk.live() {
+        let now = disk.live_at(&written.output);
+        let Some(other) = now.first().filter(|it| it.origin != written.origin) else { continue };
+        let change = OutputChange {
+            output: written.output.clone(),
+            before: written.origin.clone(),
+            after: other.origin.clone(),
+        };
+        if !changes.contains(&change) {
+            changes.push(change);
+        }
+    }
+    changes
+}
+
+fn also_packed(
+    before: &ProjectState<'_, '_>,
+    after: &ProjectState<'_, '_>,
+    importable: &[SourcePath],
+) -> usize {
+    let gained: BTreeSet<&str> = after
+        .assessment
+        .modules
+        .iter()
+        .filter(|module| importable.contains(&module.source))
+        .flat_map(|module| module.packed_as.iter().map(|path| path.as_str()))
+        .collect();
+    let own = before.package.files();
+    let new = after.package.files().iter().map(|(path, _)| path.as_str());
+    new.filter(|path| own.get(path).is_none() && !gained.contains(path)).count()
+}
+
+/// The specifiers whose outcome has turned to this one.
+fn turned(before: &ProjectState<'_, '_>, after: &ProjectState<'_, '_>, to: bool) -> Vec<String> {
+    let known: BTreeMap<(&str, &str), &EntryWay> = before
+        .assessment
+        .reach
+        .ways
+        .iter()
+        .map(|way| ((way.subpath.as_str(), way.specifier.as_str()), way))
+        .collect();
+    let ways = after.assessment.reach.ways.iter().filter(|way| way.is_ok == to);
+    let has_turned = |way: &&EntryWay| {
+        known.get(&(way.subpath.as_str(), way.specifier.as_str())).is_some_and(|other| other.is_ok != to)
+    };
+    ways.filter(has_turned).map(|way| way.specifier.clone()).collect()
+}

@@ -1,0 +1,260 @@
+//! Changes for imports that lead nowhere: their specifiers, the files that they ask for, and undeclared packages.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    json,
+    link::{
+        LinkCause,
+        fault::{Fault, FaultKind},
+    },
+    module::source::SourceRequest,
+    path::{join, parent},
+    text::Span,
+    trace::{
+        fate::TracedModule,
+        fixes::{
+            candidate::{Candidate, ProjectState},
+            change::{CorrectedImport, FixChange, ImportFault},
+            files::packed_too,
+            manifest::{replaced, with_members},
+        },
+        imports::EXTENSIONS,
+        paths::{common_directory, extension_of, joined, with_extension},
+        source_path::SourcePath,
+    },
+};
+
+/// The number of `../` that are tried.
+const MOST_STEPS: usize = 8;
+
+/// An import of a source with the specifier that it should have.
+struct Correction {
+    import: CorrectedImport,
+    span: Span,
+}
+
+/// The changes for imports that lead nowhere.
+pub fn import_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
+    let faults = faults(state);
+    let modules: Vec<SourcePath> = state.lost().map(|module| module.source.clone()).collect();
+    let mut corrections: Vec<Correction> = faults.iter().filter_map(|fault| moved(state, fault)).collect();
+    corrections.extend(absent(state));
+    let corrected = corrected(state, corrections, &modules);
+    let packed = packed(state, &faults, &modules);
+    let declared = declared(state, &faults, &modules);
+    corrected.into_iter().chain(packed).chain(declared).collect()
+}
+
+/// The faults that keep lost modules from arriving, each once.
+fn faults<'s>(state: &'s ProjectState<'_, '_>) -> Vec<&'s Fault> {
+    let mut faults: Vec<&Fault> = Vec::new();
+    for LinkCause { fault, .. } in state.lost().flat_map(TracedModule::causes) {
+        if !faults.iter().any(|known| known.at == fault.at && known.message == fault.message) {
+            faults.push(fault);
+        }
+    }
+    faults
+}
+
+/// The request of a source that became the faulty one of its packed file.
+fn request<'s>(
+    state: &'s ProjectState<'_, '_>,
+    fault: &Fault,
+) -> Option<(&'s TracedModule, &'s SourceRequest)> {
+    let packed = std::str::from_utf8(state.package.files().contents(fault.at.file.as_str())?).ok()?;
+    let written = packed.get(fault.at.span.start as usize..fault.at.span.end as usize)?;
+    let written = written.trim_matches(['"', '\'', '`']);
+    let mut modules = state.assessment.modules.iter();
+    let module = modules.find(|module| module.packed_as.contains(&fault.at.file))?;
+    let known = state.sources.known(&module.source)?;
+    let mut requests = known.requests.iter();
+    Some((module, requests.find(|request| request.specifier.value == written)?))
+}
+
+/// A path that is right in the source and wrong in the output: the same one with another number of `../` is there.
+fn moved(state: &ProjectState<'_, '_>, fault: &Fault) -> Option<Correction> {
+    if !matches!(fault.kind, FaultKind::Unresolved(_) | FaultKind::OutsidePackage) {
+        return None;
+    }
+    let (module, request) = request(state, fault)?;
+    let specifier = &request.specifier.value;
+    let tail = specifier.trim_start_matches("../").trim_start_matches("./");
+    let steps = specifier.matches("../").count();
+    if tail.is_empty() || !specifier.starts_with('.') || tail.contains("../") {
+        return None;
+    }
+    let folder = parent(fault.at.file.as_str()).unwrap_or_default();
+    let mut depths: Vec<usize> = (0..MOST_STEPS).filter(|depth| *depth != steps).collect();
+    depths.sort_by_key(|depth| depth.abs_diff(steps));
+    let to = depths
+        .into_iter()
+        .map(|depth| climbed(depth, tail))
+        .find(|to| joined(folder, to).is_some_and(|path| state.package.files().get(&path).is_some()))?;
+    let step = module.outputs.iter().find(|output| *output.path == *fault.at.file.as_str())?.step?;
+    let command = state.assessment.plan.steps.get(step)?.command.clone();
+    let why = ImportFault::Moved { packed: fault.at.file.clone(), command };
+    let import = CorrectedImport { source: module.source.clone(), from: specifier.clone(), to, why };
+    Some(Correction { import, span: request.specifier.span })
+}
+
+fn climbed(depth: usize, tail: &str) -> String {
+    if depth == 0 { format!("./{tail}") } else { format!("{}{tail}", "../".repeat(depth)) }
+}
+
+/// Imports of files that are there by a name of another case, or elsewhere.
+fn absent(state: &ProjectState<'_, '_>) -> Vec<Correction> {
+    let mut found = Vec::new();
+    for absent in state.assessment.absent.iter().filter(|absent| absent.meant_by.is_some()) {
+        let (target, why) = match &absent.near {
+            Some(near) => (near.clone(), ImportFault::Case),
+            None => match elsewhere(state, &absent.path) {
+                Some(path) => (path, ImportFault::Elsewhere),
+                None => continue,
+            },
+        };
+        for importer in &absent.importers {
+            let known = state.sources.known(&importer.source);
+            let requests = known.iter().flat_map(|module| &module.requests);
+            let Some(request) = requests.clone().find(|it| it.specifier.span.start == importer.offset) else {
+                continue;
+            };
+            let from = request.specifier.value.clone();
+            let to = specifier(&importer.source, &target, &from);
+            let import = CorrectedImport { source: importer.source.clone(), from, to, why: why.clone() };
+            found.push(Correction { import, span: request.specifier.span });
+        }
+    }
+    found
+}
+
+/// The only source module of the same name in another folder.
+fn elsewhere(state: &ProjectState<'_, '_>, path: &str) -> Option<SourcePath> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = with_extension(name, "");
+    let is_like = |other: &&SourcePath| {
+        let other = other.rsplit('/').next().unwrap_or(other);
+        other == name || (extension_of(name).is_empty() && with_extension(other, "") == stem)
+    };
+    let mut found = state.assessment.modules.iter().map(|module| &module.source).filter(is_like);
+    found.next().filter(|_| found.next().is_none()).cloned()
+}
+
+/// The specifier from one source to another, with the extension as the old one has it.
+fn specifier(from: &str, to: &str, old: &str) -> String {
+    let (mut base, mut rest): (Vec<&str>, Vec<&str>) = (
+        parent(from).unwrap_or_default().split('/').filter(|it| !it.is_empty()).collect(),
+        to.split('/').collect(),
+    );
+    while rest.len() > 1 && !base.is_empty() && base.first() == rest.first() {
+        base.remove(0);
+        rest.remove(0);
+    }
+    let path = climbed(base.len(), &rest.join("/"));
+    if EXTENSIONS.contains(&extension_of(old)) {
+        with_extension(&path, extension_of(old))
+    } else {
+        with_extension(&path, "")
+    }
+}
+
+/// All corrections as one change: they have one cause.
+fn corrected(
+    state: &ProjectState<'_, '_>,
+    mut corrections: Vec<Correction>,
+    modules: &[SourcePath],
+) -> Option<Candidate> {
+    corrections.sort_by(|a, b| (&a.import.source, b.span.start).cmp(&(&b.import.source, a.span.start)));
+    corrections.dedup_by(|a, b| (&a.import.source, a.span) == (&b.import.source, b.span));
+    let mut edits: BTreeMap<SourcePath, String> = BTreeMap::new();
+    for correction in &corrections {
+        // From the end of a file on, so that the places before stay as they are.
+        let source = &correction.import.source;
+        let text = match edits.get(source) {
+            Some(text) => text.clone(),
+            None => state.tree.text(source)?.to_owned(),
+        };
+        let written = text.get(correction.span.start as usize..correction.span.end as usize)?;
+        let new = written.replacen(&correction.import.from, &correction.import.to, 1);
+        edits.insert(source.clone(), replaced(&text, correction.span, &new)?);
+    }
+    let file = &corrections.first()?.import.source;
+    let first = corrections.iter().take_while(|it| it.import.source == *file).last()?;
+    Some(Candidate {
+        at: (first.import.source.clone(), first.span),
+        change: FixChange::CorrectImports { first: first.import.clone(), count: corrections.len() },
+        edits,
+        packed_manifest: None,
+        modules: modules.to_vec(),
+    })
+}
+
+/// Packs the folders of the project that packed files look into.
+fn packed(state: &ProjectState<'_, '_>, faults: &[&Fault], modules: &[SourcePath]) -> Vec<Candidate> {
+    let missing = faults.iter().filter_map(|fault| fault.missing.as_deref());
+    let is_there = |path: &&str| {
+        let with_endings = ["", ".js", ".mjs", ".cjs", ".json", "/index.js"];
+        let disk = &state.assessment.plan.disk;
+        let is_source = |path: String| disk.tree.contains(&path) && !disk.is_written(&path);
+        with_endings.iter().any(|ending| is_source(format!("{path}{ending}")))
+    };
+    let mut tops: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for path in missing.filter(is_there) {
+        tops.entry(path.split('/').next().unwrap_or(path)).or_default().push(path);
+    }
+    if tops.is_empty() {
+        return Vec::new();
+    }
+    let wide: Vec<String> = tops.keys().map(|top| (*top).to_owned()).collect();
+    let folder = |(top, paths): (&&str, &Vec<&str>)| {
+        let folder = common_directory(paths.iter().copied());
+        if folder.is_empty() { (*top).to_owned() } else { folder }
+    };
+    let narrow: Vec<String> = tops.iter().map(folder).collect();
+    let wide = Some(wide).filter(|wide| *wide != narrow);
+    [Some(narrow), wide]
+        .into_iter()
+        .flatten()
+        .filter_map(|entries| packed_too(state, &entries, modules))
+        .collect()
+}
+
+/// Declares the packages that packed files import.
+fn declared(state: &ProjectState<'_, '_>, faults: &[&Fault], modules: &[SourcePath]) -> Option<Candidate> {
+    let names: BTreeSet<&str> = faults
+        .iter()
+        .filter_map(|fault| match &fault.kind {
+            FaultKind::Undeclared { package, .. } => Some(package.as_str()),
+            _ => None,
+        })
+        .collect();
+    if names.is_empty() {
+        return None;
+    }
+    let ranges: Vec<(String, String)> =
+        names.into_iter().map(|name| (name.to_owned(), range(state, name))).collect();
+    let text = with_members(state.manifest(), "dependencies", &ranges)?;
+    let packed_manifest = with_members(state.packed_manifest()?, "dependencies", &ranges);
+    let manifest = json::parse(state.manifest()).ok()?;
+    let key = manifest.member("dependencies").map(|member| member.key.span).unwrap_or_default();
+    let candidate =
+        Candidate::of_manifest(FixChange::AddDependencies { ranges }, key, text, modules.to_vec());
+    Some(Candidate { packed_manifest, ..candidate })
+}
+
+/// The range that the project itself develops with, or that its lock file tells.
+fn range(state: &ProjectState<'_, '_>, name: &str) -> String {
+    let of = |file: &str, keys: &[&str]| {
+        let parsed = json::parse(state.tree.text(file)?.trim_start_matches('\u{feff}')).ok()?;
+        let mut node = Some(&parsed);
+        for key in keys {
+            node = node?.get(key);
+        }
+        node?.as_str().map(str::to_owned)
+    };
+    let developed = of("package.json", &["devDependencies", name]);
+    let place = join("node_modules", name);
+    let locked =
+        || of("package-lock.json", &["packages", &place, "version"]).map(|version| format!("^{version}"));
+    developed.or_else(locked).unwrap_or_else(|| "*".to_owned())
+}

@@ -1,0 +1,222 @@
+//! Changes of the build: a step that a folder lacks, one that writes over another, an option that leaves files out.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    path::{join, parent},
+    text::Span,
+    trace::{
+        fate::{ModuleFate, NotCompiledReason, Overwriting, TracedModule},
+        fixes::{
+            candidate::{Candidate, ProjectState},
+            change::FixChange,
+            manifest::{escaped, replaced},
+            rewrite::{rewritten, target},
+        },
+        meant::MeantBy,
+        paths::{common_directory, is_at_or_below, joined, relative},
+        plan::BuildStep,
+        source_path::SourcePath,
+        tools::effect::{BuildTool, SkipReason},
+    },
+};
+
+/// The changes of the build that may bring lost modules back.
+pub fn build_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let mut seen: BTreeSet<&Overwriting> = BTreeSet::new();
+    for overwriting in state.lost().filter_map(TracedModule::overwriting) {
+        let is_new =
+            !seen.iter().any(|other| (other.first, other.then) == (overwriting.first, overwriting.then));
+        if is_new && seen.insert(overwriting) {
+            found.extend(moved(state, overwriting));
+            found.extend(dropped(state, overwriting));
+        }
+    }
+    let skipped: BTreeSet<&SkipReason> = state
+        .lost()
+        .filter_map(|module| match &module.fate {
+            ModuleFate::NotCompiled(NotCompiledReason::Skipped(reason)) => Some(reason),
+            _ => None,
+        })
+        .collect();
+    found.extend(skipped.into_iter().filter_map(|reason| without_option(state, reason)));
+    found.extend(added(state));
+    found
+}
+
+/// The modules that are lost because of one step that writes over another.
+fn overwritten(state: &ProjectState<'_, '_>, of: &Overwriting) -> Vec<SourcePath> {
+    let is_same = |module: &&TracedModule| {
+        module.overwriting().is_some_and(|other| (other.first, other.then) == (of.first, of.then))
+    };
+    let direct: Vec<SourcePath> = state.lost().filter(is_same).map(|module| module.source.clone()).collect();
+    let mut all: BTreeSet<SourcePath> = direct.into_iter().collect();
+    // What the overwritten output would have imported is lost with it.
+    loop {
+        let more = state.lost().filter(|module| {
+            let importer = module.meant_by.as_ref();
+            matches!(importer, Some(MeantBy::Import(importer)) if all.contains(importer))
+        });
+        let before = all.len();
+        let more: Vec<SourcePath> = more.map(|module| module.source.clone()).collect();
+        all.extend(more);
+        if all.len() == before {
+            return all.into_iter().collect();
+        }
+    }
+}
+
+/// The later step runs first, so that the other has the last word.
+fn moved(state: &ProjectState<'_, '_>, of: &Overwriting) -> Option<Candidate> {
+    let steps = &state.assessment.plan.steps;
+    let (first, then) = (steps.get(of.first)?, steps.get(of.then)?);
+    let (start, end) = (first.span?, then.span?);
+    let text = state.manifest();
+    let between = text.get(start.start as usize..end.end as usize)?;
+    let is_one_script = first.script == then.script && !has_quote(between);
+    let (without, _) = without_command(text, end).filter(|_| is_one_script)?;
+    let command = text.get(end.start as usize..end.end as usize)?;
+    let text = replaced(&without, Span::new(start.start, start.start), &format!("{command} && "))?;
+    let change = FixChange::MoveStep {
+        command: then.command.clone(),
+        before: first.command.clone(),
+        output: of.output.clone(),
+    };
+    Some(Candidate::of_manifest(change, end, text, overwritten(state, of)))
+}
+
+fn dropped(state: &ProjectState<'_, '_>, of: &Overwriting) -> Option<Candidate> {
+    let step = state.assessment.plan.steps.get(of.then)?;
+    let span = step.span?;
+    let (text, _) = without_command(state.manifest(), span)?;
+    let change = FixChange::DropStep { command: step.command.clone(), output: of.output.clone() };
+    Some(Candidate::of_manifest(change, span, text, overwritten(state, of)))
+}
+
+/// A quote that ends a string of JSON.
+fn has_quote(text: &str) -> bool {
+    let mut is_escaped = false;
+    text.chars().any(|char| {
+        let ends = char == '"' && !is_escaped;
+        is_escaped = char == '\\' && !is_escaped;
+        ends
+    })
+}
+
+/// The text without a command and the `&&` that joins it to another; only where there is one.
+fn without_command(text: &str, span: Span) -> Option<(String, Span)> {
+    let (before, after) = (text.get(..span.start as usize)?, text.get(span.end as usize..)?);
+    let gap = match after.trim_start_matches(' ').strip_prefix("&&") {
+        Some(rest) => Span::new(span.start, (text.len() - rest.trim_start_matches(' ').len()) as u32),
+        None => {
+            let rest = before.trim_end_matches(' ').strip_suffix("&&")?;
+            Span::new(rest.trim_end_matches(' ').len() as u32, span.end)
+        }
+    };
+    Some((replaced(text, gap, "")?, gap))
+}
+
+/// The option `--ignore` of a command, where it has this pattern alone.
+fn without_option(state: &ProjectState<'_, '_>, reason: &SkipReason) -> Option<Candidate> {
+    let SkipReason::BabelIgnores(pattern) = reason else { return None };
+    let text = state.manifest();
+    let is_that = |module: &&TracedModule| matches!(&module.fate, ModuleFate::NotCompiled(NotCompiledReason::Skipped(other)) if other == reason);
+    let modules = state.lost().filter(is_that).map(|module| module.source.clone()).collect();
+    state.assessment.plan.steps.iter().find_map(|step| {
+        let span = step.span?;
+        let command = text.get(span.start as usize..span.end as usize)?;
+        let forms = [pattern.clone(), format!("'{pattern}'"), format!("\\\"{pattern}\\\"")];
+        let options =
+            forms.iter().flat_map(|form| [format!(" --ignore {form}"), format!(" --ignore={form}")]);
+        let option = options.into_iter().find(|option| {
+            let rest = command.split_once(option.as_str()).map(|(_, rest)| rest);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        })?;
+        let changed = replaced(text, span, &command.replacen(&option, "", 1))?;
+        let change =
+            FixChange::DropOption { option: option.trim().to_owned(), command: step.command.clone() };
+        Some(Candidate::of_manifest(change, span, changed, Vec::clone(&modules)))
+    })
+}
+
+/// Steps for folders that no step takes: each to where the build would write it, and to where its importers look for it.
+fn added(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
+    let is_left = |module: &&TracedModule| {
+        matches!(
+            module.fate,
+            ModuleFate::NotCompiled(
+                NotCompiledReason::NoStep | NotCompiledReason::NoBuild | NotCompiledReason::UnreadCommand(_)
+            )
+        )
+    };
+    let left: Vec<&TracedModule> = state.lost().filter(is_left).collect();
+    let tops: BTreeSet<&str> = left.iter().filter_map(|module| module.source.split('/').next()).collect();
+    let mut found = Vec::new();
+    for top in tops {
+        let own: Vec<&&TracedModule> =
+            left.iter().filter(|module| is_at_or_below(&module.source, top)).collect();
+        let folder = common_directory(own.iter().map(|module| &*module.source));
+        let Some(step) = model(state, &folder).filter(|_| !folder.is_empty()) else { continue };
+        let modules: Vec<SourcePath> = own.iter().map(|module| module.source.clone()).collect();
+        let (Some(from), Some(to)) = (step.from.first(), step.to.as_deref()) else { continue };
+        let looked_for = own.iter().find_map(|module| looked_for(state, module, &folder));
+        let targets: BTreeSet<String> = target(&folder, from, to).into_iter().chain(looked_for).collect();
+        found.extend(targets.iter().filter_map(|target| added_step(state, step, &folder, target, &modules)));
+    }
+    found
+}
+
+fn added_step(
+    state: &ProjectState<'_, '_>,
+    step: &BuildStep,
+    folder: &str,
+    target: &str,
+    modules: &[SourcePath],
+) -> Option<Candidate> {
+    let (from, to) = (step.from.first()?, step.to.as_deref()?);
+    if target == folder || target.is_empty() {
+        return None;
+    }
+    let command = rewritten(step, from, folder, to, target)?;
+    let span = step.span?;
+    let added = format!(" && {}", escaped(&command));
+    let text = replaced(state.manifest(), Span::new(span.end, span.end), &added)?;
+    let change = FixChange::AddBuildStep {
+        folder: folder.to_owned(),
+        model: step.command.clone(),
+        model_folder: from.clone(),
+        command,
+    };
+    Some(Candidate::of_manifest(change, span, text, modules.to_vec()))
+}
+
+/// The output folder in which the importer's output looks for a module of this folder.
+fn looked_for(state: &ProjectState<'_, '_>, module: &TracedModule, folder: &str) -> Option<String> {
+    let Some(MeantBy::Import(importer)) = &module.meant_by else { return None };
+    let output = state.assessment.modules.iter().find(|other| other.source == *importer)?;
+    let output = output.outputs.first()?;
+    let known = state.sources.known(importer)?;
+    let specifier =
+        known.requests.iter().map(|request| request.specifier.value.as_str()).find(|specifier| {
+            crate::trace::imports::resolve(state.tree, importer, specifier).as_ref() == Some(&module.source)
+        })?;
+    let path = joined(parent(&output.path)?, specifier)?;
+    let inner = relative(folder, &module.source);
+    let inner = crate::trace::paths::with_extension(inner, "");
+    let plain = crate::trace::paths::with_extension(&path, "");
+    Some(plain.strip_suffix(&inner)?.trim_end_matches('/').to_owned()).filter(|it| join(it, &inner) == plain)
+}
+
+/// The step for the folder that shares most with this one.
+fn model<'s>(state: &'s ProjectState<'_, '_>, folder: &str) -> Option<&'s BuildStep> {
+    let shared = |from: &str| from.split('/').zip(folder.split('/')).take_while(|(a, b)| a == b).count();
+    let score = |step: &&BuildStep| step.from.iter().map(|from| shared(from)).max().unwrap_or(0);
+    let is_model = |step: &&BuildStep| {
+        let compiles = !matches!(step.tool, BuildTool::Copy | BuildTool::Map) && step.bundles.is_empty();
+        compiles && step.to.is_some() && step.from.len() == 1 && step.span.is_some()
+    };
+    let steps = || state.assessment.plan.steps.iter().filter(is_model);
+    let best = steps().map(|step| score(&step)).max()?;
+    steps().find(|step| score(step) == best)
+}

@@ -1,0 +1,275 @@
+//! Each fix was carried out before it is shown: what it says is what came of it.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
+
+use packproof::{
+    files::FileTree,
+    package::Package,
+    report::trace::{FixReport, TraceReport},
+    session::Session,
+    trace::{TraceOptions, fixes::change::FixKind, source_tree::SourceTree},
+};
+
+type Files<'f> = &'f [(&'f str, &'f str)];
+
+fn traced(sources: Files<'_>, packed: Files<'_>) -> TraceReport {
+    let package = Package::new(FileTree::of(packed.iter().copied()));
+    Session::new(package).trace(&SourceTree::of(sources.iter().copied()), &TraceOptions::default()).unwrap()
+}
+
+fn manifest(exports: &str, files: &str, build: &str, more: &str) -> String {
+    format!(
+        "{{\n  \"name\": \"p\",\n  \"type\": \"module\",\n  \"exports\": {exports},\n  \"files\": {files},\n  \"scripts\": {{ \"build\": \"{build}\" }}{more}\n}}\n"
+    )
+}
+
+fn first(report: &TraceReport) -> &FixReport {
+    report.fixes.first().unwrap_or_else(|| panic!("no fix for {:?}", report.groups))
+}
+
+/// The overwritten file re-exported what is packed and reached no more. The step that overwrites it must run first.
+#[test]
+fn a_step_that_has_the_last_word_runs_before_the_other() {
+    let build = "babel src/ --out-dir dist/ && babel bin/shared/deployment/ --out-dir dist/deployment/";
+    let manifest = manifest(
+        r#"{ ".": "./dist/index.js", "./deployment": "./dist/deployment/index.js" }"#,
+        r#"["dist"]"#,
+        build,
+        "",
+    );
+    let (own, other) = (
+        "export { U } from './orchestration/u.js'; export { Auditor } from './auditor.js'",
+        "export { Auditor } from './auditor.js'",
+    );
+    let sources = [
+        ("package.json", manifest.as_str()),
+        ("src/index.js", "export const a = 1"),
+        ("src/deployment/index.js", own),
+        ("src/deployment/orchestration/u.js", "export class U {}"),
+        ("bin/shared/deployment/index.js", other),
+        ("bin/shared/deployment/auditor.js", "export class Auditor {}"),
+    ];
+    let packed = [
+        ("package.json", manifest.as_str()),
+        ("dist/index.js", "export const a = 1"),
+        ("dist/deployment/index.js", other),
+        ("dist/deployment/auditor.js", "export class Auditor {}"),
+        ("dist/deployment/orchestration/u.js", "export class U {}"),
+    ];
+    let report = traced(&sources, &packed);
+    assert!(!report.ok && report.summary.lost == 2);
+    let unified = report.modules.iter().find(|module| module.source.ends_with("u.js")).unwrap();
+    assert_eq!(unified.meant_by.as_deref(), Some("src/deployment/index.js imports it"));
+    let fix = first(&report);
+    assert_eq!((fix.kind, report.fixes.len()), (FixKind::Overwritten, 1));
+    assert_eq!(fix.effect.sentence, "makes 2 modules importable, breaks none");
+    assert_eq!(fix.effect.replaced, ["bin/shared/deployment/index.js"]);
+    assert_eq!(fix.effect.overwrites[0].output, "dist/deployment/index.js");
+    let turned = "+  \"scripts\": { \"build\": \"babel bin/shared/deployment/ --out-dir dist/deployment/ && babel src/ --out-dir dist/\" }\n";
+    assert!(fix.diff.contains(turned), "{}", fix.diff);
+    // Once it is applied, nothing is lost: the module that gives way is missed by nobody.
+    let manifest = manifest.replace(
+        build,
+        "babel bin/shared/deployment/ --out-dir dist/deployment/ && babel src/ --out-dir dist/",
+    );
+    let mut after = sources;
+    after[0].1 = &manifest;
+    let mut rebuilt = packed;
+    (rebuilt[0].1, rebuilt[2].1) = (&manifest, own);
+    let report = traced(&after, &rebuilt);
+    assert!(report.ok && report.fixes.is_empty(), "{:?}", report.groups);
+}
+
+/// What nothing asks for is not mended by a step that compiles far more and writes over what is there.
+#[test]
+fn a_step_that_makes_nothing_importable_is_not_shown() {
+    let build = "babel src/ --out-dir dist/ && babel bin/shared/ --out-dir dist/";
+    let manifest = manifest(r#"{ ".": "./dist/orch/u.js" }"#, r#"["dist"]"#, build, "");
+    let sources = [
+        ("package.json", manifest.as_str()),
+        ("src/orch/u.js", "export const u = 1"),
+        ("bin/orch/u.js", "export const other = 1"),
+        ("bin/test.js", ""),
+        ("bin/shared/index.js", ""),
+    ];
+    let packed = [
+        ("package.json", manifest.as_str()),
+        ("dist/orch/u.js", "export const u = 1"),
+        ("dist/index.js", ""),
+    ];
+    let report = traced(&sources, &packed);
+    assert!(report.ok && report.fixes.iter().all(|fix| fix.kind != FixKind::BuildStep), "{:?}", report.fixes);
+}
+
+/// The effect of a pattern is what npm packs by it.
+#[test]
+fn a_pattern_claims_what_it_packs() {
+    let build = "babel src --out-dir dist";
+    let exports = r#"{ ".": "./dist/keep/k.js", "./b": "./dist/bin/b/b.js" }"#;
+    let manifest = manifest(exports, r#"["dist/!(bin)"]"#, build, "");
+    let sources = [
+        ("package.json", manifest.as_str()),
+        ("src/keep/k.js", "export const k = 1"),
+        ("src/bin/b/b.js", "export const b = 1"),
+    ];
+    let report = traced(&sources, &[("package.json", manifest.as_str())]);
+    let fix = first(&report);
+    assert_eq!((fix.kind, fix.text.as_deref()), (FixKind::Files, Some("\"dist\"")));
+    assert_eq!(fix.effect.importable, ["src/bin/b/b.js", "src/keep/k.js"]);
+    assert!(fix.effect.remaining.is_empty() && report.fixes.len() == 1, "{:?}", report.fixes);
+}
+
+/// Twelve imports fail for one line of "files": one cause, one fix.
+#[test]
+fn one_cause_has_one_fix() {
+    let manifest =
+        manifest(r#"{ ".": "./dist/index.js" }"#, r#"["dist/index.js"]"#, "babel src --out-dir dist", "");
+    let names: Vec<String> = (0..12).map(|nth| format!("config/c{nth}.js")).collect();
+    let index: String = names.iter().map(|name| format!("import './{name}'\n")).collect();
+    let paths: Vec<String> = names.iter().map(|name| format!("src/{name}")).collect();
+    let mut sources = vec![("package.json", manifest.as_str()), ("src/index.js", index.as_str())];
+    sources.extend(paths.iter().map(|path| (path.as_str(), "export {}")));
+    let report = traced(&sources, &[("package.json", manifest.as_str()), ("dist/index.js", index.as_str())]);
+    assert_eq!(report.summary.lost, 13);
+    let kinds: Vec<_> = report.fixes.iter().map(|fix| (fix.kind, fix.effect.importable.len())).collect();
+    assert_eq!(kinds, [(FixKind::Files, 13)]);
+    assert_eq!(first(&report).text.as_deref(), Some("\"dist/config\""));
+}
+
+/// An import that is right in the source and wrong where the build writes it.
+#[test]
+fn a_path_that_the_build_bends_is_corrected() {
+    let build = "babel src/ --out-dir dist/ && babel lib/ --out-dir dist/lib/";
+    let manifest = manifest(r#"{ ".": "./dist/a/b.js" }"#, r#"["dist"]"#, build, "");
+    let source = "\nimport { x } from '../../lib/x.js'\nexport const b = x\n";
+    let sources =
+        [("package.json", manifest.as_str()), ("src/a/b.js", source), ("lib/x.js", "export const x = 1")];
+    let packed = [
+        ("package.json", manifest.as_str()),
+        ("dist/a/b.js", source),
+        ("dist/lib/x.js", "export const x = 1"),
+    ];
+    let report = traced(&sources, &packed);
+    let fix = first(&report);
+    assert_eq!(
+        fix.message,
+        "import \"../lib/x.js\" in src/a/b.js: \"../../lib/x.js\" is right in the source, but `babel src/ --out-dir dist/` writes it to dist/a/b.js, where that path is one `../` too deep"
+    );
+    let at = fix.at.as_ref().unwrap();
+    assert_eq!((fix.kind, at.file.as_str(), at.line, at.column), (FixKind::Import, "src/a/b.js", 2, 19));
+    assert!(
+        fix.diff.contains("-import { x } from '../../lib/x.js'\n+import { x } from '../lib/x.js'\n"),
+        "{}",
+        fix.diff
+    );
+    assert_eq!(fix.effect.sentence, "makes 2 modules importable, breaks none; \"p\" can be imported again");
+    assert_eq!(report.fixes.len(), 1);
+}
+
+#[test]
+fn an_undeclared_package_is_declared() {
+    let manifest = manifest(
+        r#"{ ".": "./dist/a.js" }"#,
+        r#"["dist"]"#,
+        "babel src --out-dir dist",
+        ",\n  \"devDependencies\": { \"picocolors\": \"^1.1.0\" }",
+    );
+    let source = "import pc from 'picocolors'\nexport default pc\n";
+    let report = traced(
+        &[("package.json", manifest.as_str()), ("src/a.js", source)],
+        &[("package.json", manifest.as_str()), ("dist/a.js", source)],
+    );
+    let fix = first(&report);
+    assert_eq!((fix.kind, fix.text.as_deref()), (FixKind::Dependencies, Some("\"picocolors\": \"^1.1.0\"")));
+    assert_eq!(fix.message, "add picocolors to \"dependencies\" in package.json");
+    assert_eq!(fix.effect.importable, ["src/a.js"]);
+}
+
+/// What is imported and not there is elsewhere in the project.
+#[test]
+fn a_file_that_is_elsewhere_is_imported_from_there() {
+    let manifest = manifest(r#"{ ".": "./dist/a.js" }"#, r#"["dist"]"#, "babel src --out-dir dist", "");
+    let report = traced(
+        &[
+            ("package.json", manifest.as_str()),
+            ("src/a.js", "export * from './util.js'"),
+            ("src/inner/util.js", "export const util = 1"),
+        ],
+        &[
+            ("package.json", manifest.as_str()),
+            ("dist/a.js", "export * from './util.js'"),
+            ("dist/inner/util.js", "export const util = 1"),
+        ],
+    );
+    let fix = first(&report);
+    assert!(fix.message.starts_with("import \"./inner/util.js\" in src/a.js"), "{}", fix.message);
+    assert_eq!(fix.effect.importable, ["src/a.js", "src/inner/util.js"]);
+}
+
+/// Nothing is made up where nothing plain helps.
+#[test]
+fn what_has_no_plain_cure_gets_none() {
+    let build = "babel src/ --out-dir dist/";
+    let manifest = manifest(r#"{ ".": "./dist/a.js" }"#, r#"["dist"]"#, build, "");
+    let report = traced(
+        &[
+            ("package.json", manifest.as_str()),
+            ("src/a.js", "export { x } from './lib/x.js'"),
+            ("src/lib/x.ts", "export const x: number = 1"),
+        ],
+        &[("package.json", manifest.as_str()), ("dist/a.js", "export { x } from './lib/x.js'")],
+    );
+    assert!(!report.ok);
+    // Babel takes no TypeScript here, and nothing plain mends that: nothing is made up.
+    assert!(report.fixes.is_empty(), "{:?}", report.fixes);
+}
+
+/// One line for a folder that nothing leads to.
+#[test]
+fn a_pattern_exports_a_folder() {
+    let manifest = manifest(r#"{ ".": "./dist/a.js" }"#, r#"["dist"]"#, "babel src --out-dir dist", "");
+    let mut sources = vec![("package.json", manifest.as_str()), ("src/a.js", "")];
+    let mut packed = vec![("package.json", manifest.as_str()), ("dist/a.js", "")];
+    for name in ["b", "c", "d", "e"] {
+        sources.push((Box::leak(format!("src/utils/{name}.js").into_boxed_str()), ""));
+        packed.push((Box::leak(format!("dist/utils/{name}.js").into_boxed_str()), ""));
+    }
+    let report = traced(&sources, &packed);
+    assert!(report.ok && report.summary.left_over == 4);
+    let fix = first(&report);
+    assert_eq!(fix.text.as_deref(), Some("\"./utils/*\": \"./dist/utils/*.js\""));
+    assert_eq!(fix.effect.importable.len(), 4);
+}
+
+/// A compiled folder is lost by an option of the step.
+#[test]
+fn an_option_that_leaves_a_module_out_is_taken_away() {
+    let build = "babel src --out-dir dist --ignore src/b.js";
+    let manifest = manifest(r#"{ ".": "./dist/a.js", "./b": "./dist/b.js" }"#, r#"["dist"]"#, build, "");
+    let report = traced(
+        &[("package.json", manifest.as_str()), ("src/a.js", ""), ("src/b.js", "")],
+        &[("package.json", manifest.as_str()), ("dist/a.js", "")],
+    );
+    let fix = first(&report);
+    assert_eq!(fix.message, "take `--ignore src/b.js` out of `babel src --out-dir dist --ignore src/b.js`");
+    assert_eq!(fix.effect.importable, ["src/b.js"]);
+}
+
+/// Stale outputs, and outputs that were never built: the plan is compared with what is on the disk.
+#[test]
+fn the_plan_is_compared_with_what_is_on_the_disk() {
+    let manifest = manifest(r#"{ ".": "./dist/a.js" }"#, r#"["dist"]"#, "babel src --out-dir dist", "");
+    let packed = [("package.json", manifest.as_str()), ("dist/a.js", "")];
+    let sources = [("package.json", manifest.as_str()), ("src/a.js", ""), ("src/b.js", "")];
+    let on_disk = [("dist/a.js", ""), ("dist/old.js", ""), ("dist/old.d.ts", "")];
+    let report = traced(&[&sources[..], &on_disk[..]].concat(), &packed);
+    assert_eq!(report.plan.unexplained, ["dist/old.js"]);
+    let absent: Vec<_> = report.plan.absent.iter().map(|it| (it.output.as_str(), it.step.as_str())).collect();
+    assert_eq!(absent, [("dist/b.js", "babel src --out-dir dist")]);
+    // Where no build was run, nothing is stale; where a program may write anything, nothing is known.
+    let clean = traced(&sources, &packed);
+    assert!(clean.plan.unexplained.is_empty() && clean.plan.absent.is_empty());
+    let unknown = manifest.replace("--out-dir dist", "--out-dir dist && node tools/make.mjs");
+    let all = [&[("package.json", unknown.as_str())][..], &sources[1..], &on_disk[..]].concat();
+    let report = traced(&all, &packed);
+    assert!(report.plan.unexplained.is_empty() && report.plan.unread[0].at.is_some());
+}
