@@ -1,7 +1,7 @@
 //! The step in CI: a workflow for GitHub, or a job in the file that GitLab reads.
 
 use crate::{
-    init::{FileChange, ProjectOutlook},
+    init::project::{FileChange, ProjectOutlook},
     json::JsonNode,
     pack::Manager,
 };

@@ -1,6 +1,6 @@
 //! The lines in which a file changes, for people who are asked to agree.
 
-use crate::init::FileChange;
+use crate::init::project::FileChange;
 
 /// The lines that are shown around a change.
 const CONTEXT: usize = 2;

@@ -2,38 +2,15 @@
 
 mod ci;
 mod difference;
+mod project;
 mod scripts;
 mod test_file;
 
 pub use difference::difference;
+pub use project::{FileChange, ProjectOutlook};
 pub use scripts::ManifestProblem;
 
-use crate::{json, pack::Manager};
-
-/// What is known of a project before it is changed.
-#[derive(Clone, Debug)]
-pub struct ProjectOutlook {
-    /// The text of package.json.
-    pub manifest: String,
-    pub manager: Manager,
-    /// The project has a lock file, so that CI can install exactly that.
-    pub is_locked: bool,
-    /// The folder that has its tests, if one of the usual ones is there.
-    pub test_folder: Option<&'static str>,
-    /// A test or a workflow of the project names packproof already.
-    pub has_test: bool,
-    pub has_ci: bool,
-    /// The text of .gitlab-ci.yml.
-    pub gitlab: Option<String>,
-}
-
-/// A file that is written, with its text before, if there was one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileChange {
-    pub path: String,
-    pub before: Option<String>,
-    pub after: String,
-}
+use crate::json;
 
 /// All changes that the project lacks, and whether it must install packproof.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +43,7 @@ pub fn plan(project: &ProjectOutlook) -> Result<InitPlan, ManifestProblem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::Manager;
 
     fn outlook(manifest: &str) -> ProjectOutlook {
         ProjectOutlook {

@@ -1,6 +1,6 @@
 //! The first test, for the runner that the project has.
 
-use crate::{init::FileChange, json::JsonNode};
+use crate::{init::project::FileChange, json::JsonNode};
 
 const NOTE: &str = "// What would be published is tested, not what lies in this folder.\n";
 
