@@ -57,6 +57,50 @@ fn names_that_are_gone_or_new() {
 }
 
 #[test]
+fn exports_of_another_kind() {
+    let esm = r#"{"name":"p","type":"module","exports":"./a.js"}"#;
+    let cjs = r#"{"name":"p","exports":"./a.js"}"#;
+    for (manifest, old, new, expected) in [
+        (esm, "export function f(a) {}", "export const f = (a) => a", vec![]),
+        (esm, "export function f(a) {}", "export class f {}", vec!["kind-changed major . import f"]),
+        (esm, "export function F(a) {}", "export class F {}", vec![]),
+        (
+            esm,
+            "export default () => 1",
+            "export default { a: 1 }",
+            vec!["kind-changed major . import default"],
+        ),
+        (
+            esm,
+            "export const f = (a) => 1",
+            "export const f = (a, b) => 1",
+            vec!["parameters-grown unknown . import f"],
+        ),
+        (esm, "export const f = (a) => 1", "export const f = (a, b = 1) => 1", vec![]),
+        (esm, "export const f = (a) => 1", "export let f = {}; f = make()", vec![]),
+        (esm, "export const f = (a) => 1", "export const f = make()", vec![]),
+        (
+            cjs,
+            "module.exports = function () {}",
+            "module.exports = { a: 1 }",
+            vec!["kind-changed major . import default"],
+        ),
+        (
+            cjs,
+            "module.exports = function () {}",
+            "exports.default = function () {}",
+            vec!["kind-changed major . import default"],
+        ),
+        (cjs, "module.exports = function () {}", "module.exports = make()", vec![]),
+    ] {
+        let found =
+            rows(&[("package.json", manifest), ("a.js", old)], &[("package.json", manifest), ("a.js", new)]);
+        let found: Vec<_> = found.into_iter().filter(|row| !row.contains("added")).collect();
+        assert_eq!(found, expected, "{old} → {new}");
+    }
+}
+
+#[test]
 fn subpaths_and_modes_that_are_gone() {
     let files = |exports: &str| format!(r#"{{"name":"p","exports":{exports}}}"#);
     for (old, new, expected) in [

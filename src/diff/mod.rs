@@ -7,6 +7,7 @@ mod change;
 mod closed;
 mod declared;
 mod effects;
+mod kinds;
 mod merged;
 mod names;
 mod options;

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
+        kinds::{ReleaseKinds, compare},
         places,
         releases::Releases,
         statements::{naming, naming_all},
     },
     hash::HashMap,
+    module::ValueShape,
     report::OutcomeReport,
     resolve::{Mode, NodeTarget},
     surface::offered::names,
@@ -29,7 +31,8 @@ pub(super) struct NamePair<'r> {
 }
 
 impl<'r> NamePair<'r> {
-    pub fn changes(&self, releases: &Releases<'_>) -> Vec<Change> {
+    /// The changes of names; `told` are those that another mode has told to be gone.
+    pub fn changes(&self, releases: &Releases<'_>, told: &BTreeSet<String>) -> Vec<Change> {
         let (old, new) = (set(self.old), set(self.new));
         let is_exact = self.mode == Mode::Import || self.new.format.as_deref() == Some("module");
         // What `require` gives of CommonJS has no default export.
@@ -40,7 +43,10 @@ impl<'r> NamePair<'r> {
         let added: Vec<&str> = new.difference(&old).copied().filter(is_meant).collect();
         let mut changes = match is_exact {
             true => self.removed(releases, &removed),
-            false => self.untold(&removed).into_iter().collect(),
+            false => {
+                let open: Vec<&str> = removed.into_iter().filter(|name| !told.contains(*name)).collect();
+                self.untold(&open).into_iter().collect()
+            }
         };
         if self.mode == Mode::Import && !self.old.exports_complete {
             changes.push(self.unknown());
@@ -81,6 +87,37 @@ impl<'r> NamePair<'r> {
             }
         };
         removed.iter().enumerate().map(change).collect()
+    }
+
+    /// The names of both releases that are another kind of thing now.
+    pub fn kind_changes(
+        &self,
+        releases: &Releases<'_>,
+        old_kinds: &mut ReleaseKinds<'_>,
+        new_kinds: &mut ReleaseKinds<'_>,
+    ) -> Vec<Change> {
+        let (old, new) = (set(self.old), set(self.new));
+        let mut changes = Vec::new();
+        for name in old.intersection(&new) {
+            let was = old_kinds.of_outcome(self.old, name);
+            let is = if was == ValueShape::Unknown { was } else { new_kinds.of_outcome(self.new, name) };
+            let Some(found) = compare(name, was, is) else { continue };
+            let specifier = releases.specifier(self.subpath);
+            let what = if *name == "default" { "the default export".to_owned() } else { (*name).to_owned() };
+            let message = format!("{what} of {specifier} {}", found.words);
+            let place = |session, outcome: &OutcomeReport| {
+                let file = outcome.target.as_deref().unwrap_or_default();
+                places::of_name(session, file, name, self.mode, self.node)
+            };
+            changes.push(Change {
+                old: place(releases.old, self.old),
+                new: place(releases.new, self.new),
+                statement: Some(naming(&specifier, self.mode, name)),
+                now: found.now,
+                ..self.change(found.kind, found.effect, Some(name), message)
+            });
+        }
+        changes
     }
 
     fn without_proof(&self) -> String {

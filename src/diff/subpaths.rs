@@ -1,9 +1,12 @@
 //! The declared subpaths of both releases, in each mode and each version of Node.
 
+use std::{cell::RefCell, collections::BTreeSet};
+
 use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
         effects,
+        kinds::ReleaseKinds,
         merged::merged,
         names::NamePair,
         places,
@@ -25,6 +28,11 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
     let old = releases.old.entry_points(&releases.options);
     let new = releases.new.entry_points(&releases.options);
     let (known, before) = (by_subpath(&new), by_subpath(&old));
+    let node = releases.node();
+    let kinds = ComparedKinds {
+        old: RefCell::new(ReleaseKinds::new(releases.old, &node)),
+        new: RefCell::new(ReleaseKinds::new(releases.new, &node)),
+    };
     let mut changes = Vec::new();
     for entry in old.iter().filter(|entry| entry.kind != EntryKind::Bin) {
         let undeclared;
@@ -35,8 +43,14 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
                 undeclared.first()
             }
         };
-        let compared =
-            ComparedSubpath { releases, supported, subpath: &entry.subpath, old: Some(entry), new: found };
+        let compared = ComparedSubpath {
+            releases,
+            supported,
+            kinds: &kinds,
+            subpath: &entry.subpath,
+            old: Some(entry),
+            new: found,
+        };
         changes.extend(compared.changes());
     }
     for entry in new.iter().filter(|entry| entry.kind != EntryKind::Bin) {
@@ -45,18 +59,31 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
         }
         let undeclared = releases.old.exported(Some(&entry.subpath), &releases.options);
         let old = undeclared.first();
-        let compared =
-            ComparedSubpath { releases, supported, subpath: &entry.subpath, old, new: Some(entry) };
+        let compared = ComparedSubpath {
+            releases,
+            supported,
+            kinds: &kinds,
+            subpath: &entry.subpath,
+            old,
+            new: Some(entry),
+        };
         changes.extend(compared.changes()); // It may have been asked for by its path before.
     }
     changes.extend(of_conditions(releases));
     changes
 }
 
+/// The kinds of what both releases export, by the first version of Node.
+struct ComparedKinds<'s> {
+    old: RefCell<ReleaseKinds<'s>>,
+    new: RefCell<ReleaseKinds<'s>>,
+}
+
 /// One subpath in both releases.
-struct ComparedSubpath<'r> {
-    releases: &'r Releases<'r>,
+struct ComparedSubpath<'r, 's> {
+    releases: &'r Releases<'s>,
     supported: &'r SupportedNodes,
+    kinds: &'r ComparedKinds<'s>,
     subpath: &'r str,
     old: Option<&'r EntryPointReport>,
     new: Option<&'r EntryPointReport>,
@@ -89,7 +116,7 @@ impl ComparedMode<'_> {
     }
 }
 
-impl<'r> ComparedSubpath<'r> {
+impl<'r> ComparedSubpath<'r, '_> {
     fn modes(&self) -> Vec<ComparedMode<'r>> {
         let nodes = self.releases.options.targets().into_iter();
         let modes = nodes.flat_map(|node| Mode::ALL.map(|mode| (mode, node.clone())));
@@ -115,7 +142,15 @@ impl<'r> ComparedSubpath<'r> {
         let gained = modes.iter().filter(|mode| mode.is_gained());
         changes.extend(merged(gained.map(|mode| self.gained(mode, kind)).collect()));
         let kept = modes.iter().filter(|mode| !mode.is_lost());
-        changes.extend(merged(kept.flat_map(|mode| self.kept(mode)).collect()));
+        let mut told = BTreeSet::new();
+        let mut of_kept = Vec::new();
+        for mode in kept {
+            let found = self.kept(mode, &told);
+            let names = found.iter().filter(|change| change.kind == ChangeKind::NameRemoved);
+            told.extend(names.filter_map(|change| change.name.clone()));
+            of_kept.extend(found);
+        }
+        changes.extend(merged(of_kept));
         changes
     }
 
@@ -168,13 +203,17 @@ impl<'r> ComparedSubpath<'r> {
     }
 
     /// The changes of a mode that leads somewhere in both releases.
-    fn kept(&self, mode: &ComparedMode<'_>) -> Vec<Change> {
+    fn kept(&self, mode: &ComparedMode<'_>, told: &BTreeSet<String>) -> Vec<Change> {
         let (Some(old), Some(new), (Offered::Module, Offered::Module)) = (mode.old, mode.new, mode.offered())
         else {
             return Vec::new();
         };
         let pair = NamePair { subpath: self.subpath, mode: mode.mode, node: &mode.node, old, new };
-        let mut changes = pair.changes(self.releases);
+        let mut changes = pair.changes(self.releases, told);
+        if mode.mode == Mode::Import && mode.node == self.releases.node() {
+            let (mut old, mut new) = (self.kinds.old.borrow_mut(), self.kinds.new.borrow_mut());
+            changes.extend(pair.kind_changes(self.releases, &mut old, &mut new));
+        }
         let formats = old.format.as_ref().zip(new.format.as_ref()).filter(|(old, new)| old != new);
         changes.extend(formats.map(|(was, is)| {
             let (effect, meaning) = effects::of_format(mode.mode, old, new);

@@ -6,13 +6,16 @@ use crate::{
     link::{
         commonjs::LexedAhead,
         graph::{Destination, ModuleGraph, ModuleId},
-        names::{Export, NameResolver},
+        names::{BindingName, Export, NameResolver},
     },
     module::pool,
     package::Package,
     path::PackagePath,
     resolve::NodeTarget,
 };
+
+/// The module that makes a name, and the name that it has there.
+pub type NameMaker = (PackagePath, String);
 
 /// Returns, for each of the modules, its names and the file that makes each; names without a known maker are
 /// left out.
@@ -22,6 +25,19 @@ pub fn origins(
     node: &NodeTarget,
     modules: &[ModuleId],
 ) -> Vec<BTreeMap<String, PackagePath>> {
+    let paths = |names: BTreeMap<String, NameMaker>| {
+        names.into_iter().map(|(name, (path, _))| (name, path)).collect()
+    };
+    makers(graph, package, node, modules).into_iter().map(paths).collect()
+}
+
+/// Like [`origins`], with the name that each has in the module that makes it; `*` for a namespace.
+pub fn makers(
+    graph: &ModuleGraph,
+    package: &Package,
+    node: &NodeTarget,
+    modules: &[ModuleId],
+) -> Vec<BTreeMap<String, NameMaker>> {
     let all = || {
         let mut names = NameResolver::new(graph, package, node, LexedAhead::default());
         modules.iter().map(|id| of_module(graph, &mut names, *id)).collect()
@@ -32,14 +48,16 @@ pub fn origins(
     }
 }
 
-fn of_module(
-    graph: &ModuleGraph,
-    names: &mut NameResolver<'_>,
-    id: ModuleId,
-) -> BTreeMap<String, PackagePath> {
+fn of_module(graph: &ModuleGraph, names: &mut NameResolver<'_>, id: ModuleId) -> BTreeMap<String, NameMaker> {
     let offered = names.of(id).names;
     let maker = |name: &String| match names.resolve(&Destination::Module(id), name) {
-        Export::Found(binding) => graph.get(binding.module).map(|module| module.path.clone()),
+        Export::Found(binding) => {
+            let own = match binding.name {
+                BindingName::Export(name) => name,
+                BindingName::Namespace { .. } => "*".to_owned(),
+            };
+            graph.get(binding.module).map(|module| (module.path.clone(), own))
+        }
         _ => None,
     };
     let found = offered.iter().map(maker).collect::<Vec<_>>();

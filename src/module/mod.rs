@@ -22,6 +22,7 @@ mod read;
 mod record;
 mod requests;
 mod script;
+mod shapes;
 pub mod source;
 mod stack;
 mod syntax;
@@ -42,6 +43,7 @@ pub use record::{
 };
 pub use requests::{Attribute, ModuleRequest, Phase, RequestKind, When};
 pub use script::Exportless;
+pub use shapes::{ExportedShapes, ValueShape, commonjs_shapes, es_shapes};
 pub use stack::{LEVEL_LIMIT, NoRoom, SIZE_LIMIT, pool};
 pub use syntax::SyntaxError;
 pub(crate) use typescript::{TypeScriptText, with_typescript};

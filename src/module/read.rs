@@ -63,7 +63,7 @@ pub fn read_commonjs_within(
     })
 }
 
-fn read<T: Send>(
+pub(super) fn read<T: Send>(
     source: &[u8],
     goal: Goal,
     profile: &Profile,

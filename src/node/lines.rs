@@ -102,7 +102,19 @@ impl SupportedNodes {
         let lost: Vec<MinorRelease> =
             self.minors.iter().copied().filter(|minor| !others.minors.contains(minor)).collect();
         let majors = [0].into_iter().chain(RELEASE_LINES.iter().map(|line| line.major));
-        majors.filter_map(|major| self.words_of_line(major, &lost)).collect()
+        let mut found: Vec<String> = Vec::new();
+        let mut run: Vec<u16> = Vec::new();
+        for major in majors {
+            match self.words_of_line(major, &lost) {
+                Some(words) if words == major.to_string() => run.push(major),
+                words => {
+                    found.extend(words_of_run(&std::mem::take(&mut run)));
+                    found.extend(words);
+                }
+            }
+        }
+        found.extend(words_of_run(&run));
+        found
     }
 
     fn words_of_line(&self, major: u16, lost: &[MinorRelease]) -> Option<String> {
@@ -133,6 +145,16 @@ impl SupportedNodes {
             (None, _) => String::new(),
         }
     }
+}
+
+/// Whole lines one after the other: `18`, `18 and 19`, `12 to 17`.
+fn words_of_run(majors: &[u16]) -> Option<String> {
+    let (first, last) = (majors.first()?, majors.last()?);
+    Some(match majors.len() {
+        1 => first.to_string(),
+        2 => format!("{first} and {last}"),
+        _ => format!("{first} to {last}"),
+    })
 }
 
 /// The versions of Node by which a comparison is made.
@@ -169,14 +191,14 @@ mod tests {
     #[test]
     fn lines_that_a_range_no_longer_admits() {
         for (old, new, expected) in [
-            (">=18", ">=20", "18 19"),
+            (">=18", ">=20", "18 and 19"),
             (">=18", ">=18", ""),
-            (">=18", ">=20.19.0", "18 19 20.0 to 20.18"),
-            ("^18 || >=20", "^20.9 || >=22", "18 20.0 to 20.8 21"),
+            (">=14", ">=20.19.0", "14 to 19, 20.0 to 20.18"),
+            ("^18 || >=20", "^20.9 || >=22", "18, 20.0 to 20.8, 21"),
             (">=16.14", "*", ""),
             ("22.11.0", ">=22.12", "22"),
         ] {
-            assert_eq!(admitted(old).without(&admitted(new)).join(" "), expected, "{old} {new}");
+            assert_eq!(admitted(old).without(&admitted(new)).join(", "), expected, "{old} {new}");
         }
     }
 
