@@ -28,7 +28,12 @@ impl<'f> Requests<'f> {
         // faults.
         let causes = node.linkage.verdicts.iter().flat_map(|verdict| &verdict.causes);
         let depends_on_start = |kind: &FaultKind| {
-            matches!(kind, FaultKind::RequiredInCycle { .. } | FaultKind::RequiredWhileWaiting { .. })
+            matches!(
+                kind,
+                FaultKind::RequiredInCycle { .. }
+                    | FaultKind::RequiredBeforeItsTurn
+                    | FaultKind::RequiredWhileWaiting { .. }
+            )
         };
         let late = causes.filter(|cause| depends_on_start(&cause.fault.kind));
         let late: HashSet<&str> = late.map(|cause| cause.fault.at.file.as_str()).collect();

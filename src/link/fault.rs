@@ -79,6 +79,8 @@ pub enum FaultKind {
     RequiredInCycle {
         cycle: Vec<PackagePath>,
     },
+    /// `require` of an ES module that is linked and waits its turn, in a version of Node that refuses that.
+    RequiredBeforeItsTurn,
     /// `require` of an ES module that waits for CommonJS which is running then. The cycle begins with the module that requires.
     RequiredWhileWaiting {
         cycle: Vec<PackagePath>,

@@ -5,7 +5,9 @@
 //! must not load one that is being evaluated, nor link one that imports such a module or a CommonJS module
 //! that is running: `ERR_REQUIRE_CYCLE_MODULE`. A cycle of `require` among CommonJS modules is allowed.
 //! `require` of a module that waits, and imports a CommonJS module which was imported and is running, ends the
-//! process: a check of V8 fails, which nothing catches.
+//! process: a check of V8 fails, which nothing catches. So does `require` of a new module that imports such a one.
+//! Before, Node refused whatever waits its turn. (Between these versions, it depends on who linked the module that
+//! waits; nothing is said of those.)
 
 use crate::{
     hash::{HashMap, HashSet},
@@ -27,6 +29,8 @@ use crate::{
 pub(super) struct RequireCycles<'g> {
     graph: &'g ModuleGraph,
     suspects: HashSet<(ModuleId, ModuleId)>,
+    /// True if `require` of a module that waits its turn is refused.
+    refuses_waiting: bool,
     /// True if `require` of a module that waits for running CommonJS ends the process.
     crashes: bool,
     /// The modules whose evaluation waits for something, so that the order of their requests is not known.
@@ -38,6 +42,7 @@ pub(super) struct RequireCycles<'g> {
     leading: LeadingModules,
 }
 
+const IN_CYCLE: &str = "ERR_REQUIRE_CYCLE_MODULE";
 /// V8's word for what ends the process.
 const FATAL: &str = "Fatal error";
 const FAILED_CHECK: &str = "Check failed: module_status == kLinked || module_status == kEvaluatingAsync || module_status == kEvaluated.";
@@ -62,9 +67,9 @@ impl<'g> RequireCycles<'g> {
             Some(RequireRefusal::Module | RequireRefusal::WebAssembly(_)) => false,
             Some(RequireRefusal::Async(_)) => profile.cycle_before_async,
         };
-        let crashes = profile.waiting_module_crash;
+        let (refuses_waiting, crashes) = (profile.refuses_waiting_module, profile.waiting_module_crash);
         let mut suspects: HashSet<_> = required_modules(graph).filter(|(_, id)| may_require(*id)).collect();
-        if !suspects.is_empty() {
+        if !suspects.is_empty() && !refuses_waiting {
             let circles = Components::over(graph, Module::loads);
             suspects.retain(|(requirer, id)| requirer == id || circles.share_cycle(*requirer, *id));
         }
@@ -73,6 +78,7 @@ impl<'g> RequireCycles<'g> {
             return Self {
                 graph,
                 suspects,
+                refuses_waiting,
                 crashes,
                 waiting: HashSet::default(),
                 together,
@@ -85,7 +91,7 @@ impl<'g> RequireCycles<'g> {
         let waits = |id: &ModuleId| matches!(required.refusal(*id), Some(RequireRefusal::Async(_)));
         let waiting = graph.iter().map(|(id, _)| id).filter(waits).collect();
         let together = Some(Components::new(graph));
-        Self { graph, suspects, crashes, waiting, together, backwards: Some(backwards), leading }
+        Self { graph, suspects, refuses_waiting, crashes, waiting, together, backwards: Some(backwards), leading }
     }
 
     /// Tells whether a module leads to any `require` that may be refused.
@@ -107,14 +113,14 @@ impl<'g> RequireCycles<'g> {
         let target = edge.module()?;
         let path = &self.graph.get(requirer)?.path;
         let required = &self.graph.get(target)?.path;
-        let cycle = self.cycle(requirer, target)?;
-        let (kind, code, message) = match end {
-            End::Refused => (
-                FaultKind::RequiredInCycle { cycle },
-                "ERR_REQUIRE_CYCLE_MODULE",
-                format!("Cannot require() ES Module {required} in a cycle. (from {path})"),
-            ),
-            End::Crash => (FaultKind::RequiredWhileWaiting { cycle }, FATAL, FAILED_CHECK.to_owned()),
+        let cycle = self.cycle(requirer, target);
+        let in_cycle = || format!("Cannot require() ES Module {required} in a cycle. (from {path})");
+        let (kind, code, message) = match (end, cycle) {
+            (End::Refused, Some(cycle)) => (FaultKind::RequiredInCycle { cycle }, IN_CYCLE, in_cycle()),
+            (End::Refused, None) => (FaultKind::RequiredBeforeItsTurn, IN_CYCLE, in_cycle()),
+            (End::Crash, cycle) => {
+                (FaultKind::RequiredWhileWaiting { cycle: cycle? }, FATAL, FAILED_CHECK.to_owned())
+            }
         };
         let fault = Fault { kind, code, message, ..at_specifier(path, &edge.request) };
         Some(RefusedRequire { requirer, fault })
@@ -231,6 +237,9 @@ impl<'r, 'g> CycleRun<'r, 'g> {
     /// waits for one.
     fn end(&self, target: ModuleId) -> Option<End> {
         let mut seen = HashSet::from_iter([target]);
+        if self.states.get(&target) == Some(&State::Linked) {
+            return self.end_of_waiting(target, seen);
+        }
         let (mut open, mut waiting) = (vec![target], Vec::new());
         while let Some(id) = open.pop() {
             match self.states.get(&id) {
@@ -242,7 +251,18 @@ impl<'r, 'g> CycleRun<'r, 'g> {
                 Some(State::Done) | None => {}
             }
         }
-        (self.cycles.crashes && self.waits_for_running(waiting, seen)).then_some(End::Crash)
+        self.waits_for_running(waiting, seen).then_some(End::Crash)
+    }
+
+    /// Returns the way in which `require` of a module fails that is linked and waits its turn.
+    fn end_of_waiting(&self, target: ModuleId, seen: HashSet<ModuleId>) -> Option<End> {
+        if self.perhaps.contains(&target) {
+            return None;
+        }
+        if self.cycles.refuses_waiting {
+            return Some(End::Refused);
+        }
+        (self.cycles.crashes && self.waits_for_running(vec![target], seen)).then_some(End::Crash)
     }
 
     /// Tells whether one of these modules, which are linked and wait, imports CommonJS that was imported and is running.

@@ -142,7 +142,10 @@ pub struct Profile {
     pub require_detected_esm: bool,
     /// `require()` of an ES module that awaits, while that is being evaluated, is refused for the cycle.
     pub cycle_before_async: bool,
-    /// `require()` of an ES module that waits, and imports CommonJS that is running, ends the process.
+    /// `require()` of an ES module that is linked and waits its turn is refused for a cycle, be there one or not.
+    pub refuses_waiting_module: bool,
+    /// `require()` of an ES module that waits, and imports CommonJS that is running, ends the process however both
+    /// were linked.
     pub waiting_module_crash: bool,
     /// `import` of CommonJS ignores a byte order mark: before a `#!` it is no error, and before code it hides
     /// no names.
@@ -205,7 +208,8 @@ impl Profile {
             require_esm: since(&[(20, 19, 0), (22, 12, 0)]),
             require_detected_esm: since(&[(20, 19, 0), (22, 7, 0)]),
             cycle_before_async: !since(&[(24, 9, 0)]),
-            waiting_module_crash: since(&[(20, 20, 0), (22, 17, 0), (24, 1, 0)]),
+            refuses_waiting_module: !since(&[(20, 19, 5), (22, 15, 0), (23, 10, 0)]),
+            waiting_module_crash: since(&[(20, 19, 5), (22, 17, 0), (24, 1, 0)]),
             import_strips_bom: since(&[(22, 12, 0)]),
             detect_module: since(&[(20, 19, 0), (22, 7, 0)]),
             module_exports_name: since(&[(23, 0, 0)]),
@@ -291,6 +295,26 @@ mod tests {
             ("24", CommonJsLexer::Merve),
         ] {
             assert_eq!(profile(version).lexer, lexer, "{version}");
+        }
+    }
+
+    /// Asked of the binaries of these versions.
+    #[test]
+    fn modules_that_wait_are_refused_then_crash() {
+        for (version, is_refused, crashes) in [
+            ("20.19.4", true, false),
+            ("20.19.5", false, true),
+            ("22.14", true, false),
+            ("22.15", false, false),
+            ("22.17", false, true),
+            ("23.9", true, false),
+            ("23.10", false, false),
+            ("24.0", false, false),
+            ("24.13", false, true),
+        ] {
+            let profile = profile(version);
+            let found = (profile.refuses_waiting_module, profile.waiting_module_crash);
+            assert_eq!(found, (is_refused, crashes), "{version}");
         }
     }
 

@@ -17,8 +17,9 @@ rule! {
     ///
     /// Node 20.19, 22.12 and newer require ES modules, but none that awaits at its top level, or imports one that does:
     /// `ERR_REQUIRE_ASYNC_MODULE`. Nor do they require one that is being evaluated, because it imports, perhaps through others,
-    /// the module that requires it: `ERR_REQUIRE_CYCLE_MODULE`; where it is linked and waits its turn, Node 20.20, 22.17, 24.1 and
-    /// newer crash (`Fatal error … Check failed`), which no `try` catches. Older ones require none: `ERR_REQUIRE_ESM`.
+    /// the module that requires it: `ERR_REQUIRE_CYCLE_MODULE`. One that is linked and waits its turn is refused with that code
+    /// before 20.19.5, 22.15 and 23.10; where it waits for the module that requires it, Node 20.19.5, 22.17, 24.1 and newer crash
+    /// (`Fatal error … Check failed`), which no `try` catches. Older ones require none: `ERR_REQUIRE_ESM`.
     ///
     /// ## Example
     ///
@@ -50,6 +51,11 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
             FaultKind::RequiredInCycle { cycle } => {
                 format!("{subject}, an ES module, in the cycle {}", words::cycle(cycle))
             }
+            FaultKind::RequiredBeforeItsTurn => {
+                format!(
+                    "{subject}, an ES module that is imported as well and has not had its turn, which this version of Node refuses"
+                )
+            }
             FaultKind::RequiredWhileWaiting { cycle } => {
                 format!(
                     "{subject}, an ES module that waits for what is running, which ends the process: the cycle {}",
@@ -59,6 +65,9 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
             _ => format!("{subject}, an ES module, which this version of Node cannot require"),
         };
         let help = match &fault.kind {
+            FaultKind::RequiredBeforeItsTurn => {
+                "import it before the module that requires it, or require it inside a function that is called later"
+            }
             FaultKind::RequiredInCycle { .. } | FaultKind::RequiredWhileWaiting { .. } => {
                 "require it inside a function that is called later, or move what both need out of the cycle"
             }

@@ -67,6 +67,7 @@ fn for_fault(kind: &FaultKind, own: &Package) -> &'static str {
         | FaultKind::RequiredAsync { .. }
         | FaultKind::RequiredWasm { .. }
         | FaultKind::RequiredInCycle { .. }
+        | FaultKind::RequiredBeforeItsTurn
         | FaultKind::RequiredWhileWaiting { .. } => "require-of-module",
         FaultKind::ReadBeforeInitialization { .. } => "read-before-initialization",
         FaultKind::MissingAsset { .. } => "missing-asset",
@@ -263,6 +264,7 @@ mod tests {
             (Kind::RequiredModule, "require-of-module"),
             (Kind::RequiredAsync { awaiting: PackagePath::new("a.js").unwrap() }, "require-of-module"),
             (Kind::RequiredInCycle { cycle: Vec::new() }, "require-of-module"),
+            (Kind::RequiredBeforeItsTurn, "require-of-module"),
             (Kind::RequiredWhileWaiting { cycle: Vec::new() }, "require-of-module"),
             (Kind::Throws(crate::module::ThrowKind::UndefinedThis), "throws-while-loading"),
             (
