@@ -104,6 +104,38 @@ fn only_the_faces_touch_the_system() {
 }
 
 #[test]
+fn only_the_faces_print() {
+    let prints = ["print", "println", "eprint", "eprintln", "dbg"];
+    let files = source_files().into_iter();
+    let inner = files.filter(|file| {
+        file.module.first().is_some_and(|room| !FACES.contains(&room.as_str()) && room != "main")
+    });
+    let printing = inner.filter(|file| {
+        let named = NamedPaths::of(file);
+        let writes = |path: &Vec<String>| {
+            path.len() > 2 && path[0] == "std" && path[1] == "io" && path[2].starts_with("std")
+        };
+        prints.iter().any(|name| named.macros.contains(*name)) || named.used.iter().any(writes)
+    });
+    let names: Vec<String> = printing.map(|file| file.name).collect();
+    assert!(names.is_empty(), "{names:?}");
+}
+
+#[test]
+fn paths_inside_of_macros_are_seen() {
+    let text = r#"fn f() { assert!(matches!(x, crate::cli::A { y: super::B })); maud::html! { p { (println!("{}", 1)) } } }"#;
+    let file = SourceFile {
+        name: "link/x.rs".to_owned(),
+        module: ["link", "x"].map(str::to_owned).to_vec(),
+        syntax: syn::parse_str(text).unwrap(),
+    };
+    let named = NamedPaths::of(&file);
+    let paths: Vec<String> = named.used.iter().map(|path| path.join("::")).collect();
+    assert_eq!(paths, ["crate::cli::A", "crate::link::B", "maud::html"]);
+    assert!(named.macros.contains("println"), "{:?}", named.macros);
+}
+
+#[test]
 fn only_the_profiles_compare_versions_of_node() {
     let asks = [".major()", ".at_least("];
     let asking = source_files().into_iter().filter(|file| {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{
-    Path, UseTree, Visibility,
+    Macro, Path, UseTree, Visibility,
     visit::{self, Visit},
 };
 
@@ -17,6 +18,8 @@ pub struct NamedPaths {
     /// Those that others can reach by way of this file: what it hands on with `pub use`, and for the modules below it all that
     /// it uses. Each with the name that it has here.
     pub known_as: Vec<(String, Vec<String>)>,
+    /// The macros that it calls, each by its last name.
+    pub macros: BTreeSet<String>,
 }
 
 impl NamedPaths {
@@ -105,6 +108,49 @@ impl<'ast> Visit<'ast> for PathVisitor<'_> {
             self.named.used.insert(absolute);
         }
         visit::visit_path(self, path);
+    }
+
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        let name = call.path.segments.last().map(|segment| segment.ident.to_string());
+        self.named.macros.extend(name);
+        self.tokens(call.tokens.clone());
+        visit::visit_macro(self, call);
+    }
+}
+
+/// `syn` does not read what stands inside of a macro call: these are its paths and calls, by their tokens.
+impl PathVisitor<'_> {
+    fn tokens(&mut self, tokens: TokenStream) {
+        let mut segments: Vec<String> = Vec::new();
+        let mut colons = 0;
+        for token in tokens {
+            match token {
+                TokenTree::Ident(name) if colons == 2 => segments.push(name.to_string()),
+                TokenTree::Ident(name) => self.written(std::mem::replace(&mut segments, vec![name.to_string()])),
+                TokenTree::Punct(mark) if mark.as_char() == ':' && !segments.is_empty() => {
+                    colons += 1;
+                    continue;
+                }
+                TokenTree::Punct(mark) if mark.as_char() == '!' => {
+                    self.named.macros.extend(segments.last().cloned());
+                    self.written(std::mem::take(&mut segments));
+                }
+                TokenTree::Group(group) => {
+                    self.written(std::mem::take(&mut segments));
+                    self.tokens(group.stream());
+                }
+                _ => self.written(std::mem::take(&mut segments)),
+            }
+            colons = 0;
+        }
+        self.written(segments);
+    }
+
+    fn written(&mut self, segments: Vec<String>) {
+        if segments.len() > 1 {
+            let absolute = self.absolute(&segments);
+            self.named.used.insert(absolute);
+        }
     }
 }
 
