@@ -91,7 +91,16 @@ impl<'g> RequireCycles<'g> {
         let waits = |id: &ModuleId| matches!(required.refusal(*id), Some(RequireRefusal::Async(_)));
         let waiting = graph.iter().map(|(id, _)| id).filter(waits).collect();
         let together = Some(Components::new(graph));
-        Self { graph, suspects, refuses_waiting, crashes, waiting, together, backwards: Some(backwards), leading }
+        Self {
+            graph,
+            suspects,
+            refuses_waiting,
+            crashes,
+            waiting,
+            together,
+            backwards: Some(backwards),
+            leading,
+        }
     }
 
     /// Tells whether a module leads to any `require` that may be refused.

@@ -126,7 +126,9 @@ impl PathVisitor<'_> {
         for token in tokens {
             match token {
                 TokenTree::Ident(name) if colons == 2 => segments.push(name.to_string()),
-                TokenTree::Ident(name) => self.written(std::mem::replace(&mut segments, vec![name.to_string()])),
+                TokenTree::Ident(name) => {
+                    self.written(std::mem::replace(&mut segments, vec![name.to_string()]))
+                }
                 TokenTree::Punct(mark) if mark.as_char() == ':' && !segments.is_empty() => {
                     colons += 1;
                     continue;
