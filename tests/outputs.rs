@@ -130,7 +130,10 @@ fn what_nobody_could_mean_is_bad_usage() {
         ("trace . --output r.sarif", "`packproof trace` has no format sarif"),
         ("t.tgz --format yaml", "invalid value 'yaml'"),
         ("ls t.tgz --format sarif", "this command has text and json only"),
-        ("ls t.tgz --output r.json", "only `packproof check` and `packproof trace` have --output"),
+        (
+            "ls t.tgz --output r.json",
+            "only `packproof check`, `packproof diff` and `packproof trace` have --output",
+        ),
         ("ls t.tgz --json --format text", "one format is enough"),
     ] {
         let ran = run_in(folder.path(), args);

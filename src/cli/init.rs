@@ -2,7 +2,6 @@
 
 use std::{
     fs,
-    io::Read,
     path::{Path, PathBuf},
 };
 
@@ -116,8 +115,9 @@ fn install(manager: Manager) -> &'static str {
 fn agrees(surroundings: &mut Surroundings<'_>) -> Result<bool, Failure> {
     surroundings.print("Write this? [y/N] ")?;
     let mut answer = Vec::new();
-    for byte in surroundings.input.bytes().map_while(Result::ok).take_while(|byte| *byte != b'\n').take(16) {
-        answer.push(byte);
+    let mut byte = [0];
+    while answer.len() < 16 && matches!(surroundings.input.read(&mut byte), Ok(1)) && byte != *b"\n" {
+        answer.extend(byte);
     }
     let answer = String::from_utf8_lossy(&answer).trim().to_ascii_lowercase();
     Ok(answer == "y" || answer == "yes")

@@ -42,15 +42,17 @@ fn read(said: &[u8]) -> PublishedVersions {
     let text = String::from_utf8_lossy(said);
     let json = text.find('{').and_then(|start| text.get(start..)).unwrap_or_default();
     let answer: Value = serde_json::from_str(json).unwrap_or_default();
-    let versions = match &answer["versions"] {
+    let versions = match answer.get("versions").unwrap_or(&Value::Null) {
         Value::String(version) => vec![version.clone()],
         Value::Array(versions) => {
             versions.iter().filter_map(|version| version.as_str().map(str::to_owned)).collect()
         }
         _ => Vec::new(),
     };
-    let day =
-        |version: &str| answer["time"][version].as_str().and_then(|time| time.get(..10)).map(str::to_owned);
+    let day = |version: &str| {
+        let time = answer.get("time").and_then(|times| times.get(version)?.as_str());
+        time.and_then(|time| time.get(..10)).map(str::to_owned)
+    };
     PublishedVersions(versions.into_iter().map(|version| (version.clone(), day(&version))).collect())
 }
 

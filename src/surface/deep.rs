@@ -77,12 +77,10 @@ fn is_asked_for(path: &PackagePath) -> bool {
             .iter()
             .any(|tool| name.to_ascii_lowercase().starts_with(tool));
     let mut folders = path.directory().split('/');
-    ASKED_FOR.contains(&path.extension())
-        && !OWN_BUSINESS.contains(&name)
-        && !name.starts_with('.')
-        && !(path.directory().is_empty() && is_tool)
-        && !is_config
-        && !folders.any(|folder| OWN_FOLDERS.contains(&folder) || folder.starts_with('.'))
+    let is_own_business =
+        OWN_BUSINESS.contains(&name) || name.starts_with('.') || (path.directory().is_empty() && is_tool);
+    let is_private = folders.any(|folder| OWN_FOLDERS.contains(&folder) || folder.starts_with('.'));
+    ASKED_FOR.contains(&path.extension()) && !is_own_business && !is_config && !is_private
 }
 
 /// The ways to name a file: by its path, and where `require` finds it without its ending or by its folder.

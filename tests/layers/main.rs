@@ -96,8 +96,11 @@ fn only_the_faces_touch_the_system() {
             continue;
         }
         let paths = NamedPaths::of(&file).used.into_iter();
-        let touching =
-            paths.filter(|path| path[0] == "std" && system.contains(&path.get(1).map_or("", |part| part)));
+        // `std::env::consts` is what the compiler knows.
+        let touching = paths.filter(|path| {
+            let part = |at: usize| path.get(at).map_or("", |part| part);
+            path[0] == "std" && system.contains(&part(1)) && part(2) != "consts"
+        });
         found.extend(touching.map(|path| format!("{} uses {}", file.name, path.join("::"))));
     }
     assert!(found.is_empty(), "{}", found.join("\n"));

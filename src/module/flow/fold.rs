@@ -8,7 +8,7 @@ use oxc_ast::ast::{
     Argument, ArrowFunctionBody, BinaryOperator, BindingPattern, CallExpression, Expression, NewExpression,
     StaticMemberExpression, TemplateLiteral,
 };
-use place::{Known, folder_of, url_beside};
+use place::{KnownValue, folder_of, url_beside};
 
 /// The levels of an expression that are looked at.
 const MOST_LEVELS: usize = 12;
@@ -23,9 +23,10 @@ impl<'a> Flow<'a, '_> {
             return;
         }
         let Some(symbol) = self.constant_symbol(id) else { return };
-        let is_short = |it: &Known<'_>| !matches!(it, Known::Text(text) if text.len() > LONGEST_PART);
+        let is_short =
+            |it: &KnownValue<'_>| !matches!(it, KnownValue::Text(text) if text.len() > LONGEST_PART);
         let Some(known) = self.fold(init).filter(is_short) else { return };
-        if !matches!(known, Known::Text(_)) {
+        if !matches!(known, KnownValue::Text(_)) {
             self.own_places.push(id.name.as_str());
             // The functions inside this one may use the name.
             self.names.has_unusual |= self.when == When::Deferred;
@@ -34,14 +35,14 @@ impl<'a> Flow<'a, '_> {
     }
 
     /// Returns the value of an expression, if it follows from the text and the module's place.
-    pub(super) fn fold(&self, expression: &'a Expression<'a>) -> Option<Known<'a>> {
+    pub(super) fn fold(&self, expression: &'a Expression<'a>) -> Option<KnownValue<'a>> {
         self.fold_within(MOST_LEVELS, expression)
     }
 
-    fn fold_within(&self, levels: usize, expression: &'a Expression<'a>) -> Option<Known<'a>> {
+    fn fold_within(&self, levels: usize, expression: &'a Expression<'a>) -> Option<KnownValue<'a>> {
         let levels = levels.checked_sub(1)?;
         match expression.without_parentheses() {
-            Expression::StringLiteral(it) => Some(Known::Text(Cow::Borrowed(it.value.as_str()))),
+            Expression::StringLiteral(it) => Some(KnownValue::Text(Cow::Borrowed(it.value.as_str()))),
             Expression::TemplateLiteral(it) => self.fold_template(levels, it),
             Expression::Identifier(it) => match self.symbol(it) {
                 Some(symbol) => self.known.get(&symbol).cloned(),
@@ -62,38 +63,38 @@ impl<'a> Flow<'a, '_> {
     }
 
     /// Returns the value of `__dirname` and `__filename`.
-    fn fold_wrapper(&self, name: &str) -> Option<Known<'a>> {
+    fn fold_wrapper(&self, name: &str) -> Option<KnownValue<'a>> {
         if self.goal != Goal::CommonJs || self.is_written(name) {
             return None;
         }
         match name {
-            "__dirname" => Some(Known::Path(String::new())),
-            "__filename" => Some(Known::Path(Known::own_file())),
+            "__dirname" => Some(KnownValue::Path(String::new())),
+            "__filename" => Some(KnownValue::Path(KnownValue::own_file())),
             _ => None,
         }
     }
 
-    fn fold_template(&self, levels: usize, it: &'a TemplateLiteral<'a>) -> Option<Known<'a>> {
+    fn fold_template(&self, levels: usize, it: &'a TemplateLiteral<'a>) -> Option<KnownValue<'a>> {
         let mut quasis = it.quasis.iter().map(|quasi| quasi.value.cooked.as_ref().map(|it| it.as_str()));
-        let mut whole = Known::Text(Cow::Borrowed(quasis.next()??));
+        let mut whole = KnownValue::Text(Cow::Borrowed(quasis.next()??));
         for (expression, text) in it.expressions.iter().zip(quasis) {
             let part = self.fold_within(levels, expression)?;
             whole = match (whole, part) {
-                (Known::Text(text), part @ Known::Path(_)) if text.is_empty() => part,
+                (KnownValue::Text(text), part @ KnownValue::Path(_)) if text.is_empty() => part,
                 (whole, part) => whole.followed_by(&part)?,
             };
-            whole = whole.followed_by(&Known::Text(Cow::Borrowed(text?)))?;
+            whole = whole.followed_by(&KnownValue::Text(Cow::Borrowed(text?)))?;
         }
         Some(whole)
     }
 
-    fn fold_member(&self, levels: usize, it: &'a StaticMemberExpression<'a>) -> Option<Known<'a>> {
+    fn fold_member(&self, levels: usize, it: &'a StaticMemberExpression<'a>) -> Option<KnownValue<'a>> {
         let name = it.property.name.as_str();
         if matches!(it.object, Expression::ImportMeta(_)) {
             return match name {
-                "url" => Some(Known::Url(Known::own_file())),
-                "filename" => Some(Known::Path(Known::own_file())),
-                "dirname" => Some(Known::Path(String::new())),
+                "url" => Some(KnownValue::Url(KnownValue::own_file())),
+                "filename" => Some(KnownValue::Path(KnownValue::own_file())),
+                "dirname" => Some(KnownValue::Path(String::new())),
                 _ => None,
             };
         }
@@ -101,13 +102,13 @@ impl<'a> Flow<'a, '_> {
             return None;
         }
         match self.fold_within(levels, &it.object)? {
-            Known::Url(place) if name == "pathname" => Some(Known::Path(place)),
-            url @ Known::Url(_) => Some(url),
+            KnownValue::Url(place) if name == "pathname" => Some(KnownValue::Path(place)),
+            url @ KnownValue::Url(_) => Some(url),
             _ => None,
         }
     }
 
-    fn fold_call(&self, levels: usize, it: &'a CallExpression<'a>) -> Option<Known<'a>> {
+    fn fold_call(&self, levels: usize, it: &'a CallExpression<'a>) -> Option<KnownValue<'a>> {
         let Some(LibraryName::Member(library, name)) = self.library(&it.callee) else {
             return self.fold_own_function(levels, it);
         };
@@ -119,15 +120,15 @@ impl<'a> Flow<'a, '_> {
             }
             (Library::Path, "normalize") => values.next()?,
             (Library::Path, "dirname") => match values.next()?? {
-                Known::Path(place) => Some(Known::Path(folder_of(&place))),
+                KnownValue::Path(place) => Some(KnownValue::Path(folder_of(&place))),
                 _ => None,
             },
             (Library::Url, "fileURLToPath") => match values.next()?? {
-                Known::Url(place) => Some(Known::Path(place)),
+                KnownValue::Url(place) => Some(KnownValue::Path(place)),
                 _ => None,
             },
             (Library::Url, "pathToFileURL") => match values.next()?? {
-                Known::Path(place) => Some(Known::Url(place)),
+                KnownValue::Path(place) => Some(KnownValue::Url(place)),
                 _ => None,
             },
             _ => None,
@@ -135,7 +136,7 @@ impl<'a> Flow<'a, '_> {
     }
 
     /// Returns the value that a function of the module returns: `const getDirname = () => path.dirname(…)`.
-    fn fold_own_function(&self, levels: usize, it: &'a CallExpression<'a>) -> Option<Known<'a>> {
+    fn fold_own_function(&self, levels: usize, it: &'a CallExpression<'a>) -> Option<KnownValue<'a>> {
         let Some(Callable::Arrow(arrow)) = self.callable(&it.callee) else { return None };
         if arrow.r#async || !arrow.params.items.is_empty() {
             return None;
@@ -146,22 +147,24 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    fn fold_argument(&self, levels: usize, argument: &'a Argument<'a>) -> Option<Known<'a>> {
+    fn fold_argument(&self, levels: usize, argument: &'a Argument<'a>) -> Option<KnownValue<'a>> {
         self.fold_within(levels, argument.as_expression()?)
     }
 
     /// Returns the place of `new URL("./x", import.meta.url)`.
-    pub(super) fn fold_new(&self, it: &'a NewExpression<'a>) -> Option<Known<'a>> {
+    pub(super) fn fold_new(&self, it: &'a NewExpression<'a>) -> Option<KnownValue<'a>> {
         self.fold_url(MOST_LEVELS, it)
     }
 
-    fn fold_url(&self, levels: usize, it: &'a NewExpression<'a>) -> Option<Known<'a>> {
+    fn fold_url(&self, levels: usize, it: &'a NewExpression<'a>) -> Option<KnownValue<'a>> {
         let is_url = self.is_free_name(&it.callee, "URL")
             || self.library(&it.callee) == Some(LibraryName::Member(Library::Url, "URL"));
         let [reference, base] = it.arguments.as_slice() else { return None };
-        let Some(Known::Url(base)) = self.fold_argument(levels, base).filter(|_| is_url) else { return None };
-        let Some(Known::Text(reference)) = self.fold_argument(levels, reference) else { return None };
-        url_beside(&base, &reference).map(Known::Url)
+        let Some(KnownValue::Url(base)) = self.fold_argument(levels, base).filter(|_| is_url) else {
+            return None;
+        };
+        let Some(KnownValue::Text(reference)) = self.fold_argument(levels, reference) else { return None };
+        url_beside(&base, &reference).map(KnownValue::Url)
     }
 
     /// Returns the folder of a path of which only the beginning is known: `join(__dirname, "cache", name)`.
@@ -183,11 +186,11 @@ impl<'a> Flow<'a, '_> {
                 }
                 whole.into_place()
             }
-            Expression::BinaryExpression(it) if it.operator == BinaryOperator::Addition => {
-                self.fold(&it.left).and_then(Known::into_place).or_else(|| self.fold_beginning(&it.left)).map(
-                    |place| place.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned()),
-                )
-            }
+            Expression::BinaryExpression(it) if it.operator == BinaryOperator::Addition => self
+                .fold(&it.left)
+                .and_then(KnownValue::into_place)
+                .or_else(|| self.fold_beginning(&it.left))
+                .map(|place| place.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned())),
             Expression::TemplateLiteral(it) => {
                 let place = self.fold(it.expressions.first()?)?.into_place()?;
                 let text = it.quasis.get(1)?.value.cooked.as_ref()?;
@@ -200,10 +203,10 @@ impl<'a> Flow<'a, '_> {
 }
 
 /// Adds a part of a path. An absolute part replaces what stands before it in `path.resolve`.
-fn next_part<'a>(whole: Known<'a>, part: Known<'a>, replaces: bool) -> Option<Known<'a>> {
+fn next_part<'a>(whole: KnownValue<'a>, part: KnownValue<'a>, replaces: bool) -> Option<KnownValue<'a>> {
     match part {
-        Known::Path(_) if replaces => Some(part),
-        Known::Text(ref text) if replaces && text.starts_with('/') => None,
+        KnownValue::Path(_) if replaces => Some(part),
+        KnownValue::Text(ref text) if replaces && text.starts_with('/') => None,
         _ => whole.joined_with(&part),
     }
 }

@@ -32,7 +32,7 @@ use oxc_ast::ast::{ArrowFunctionExpression, Class, Function, Ident, Program, Sta
 use oxc_semantic::{Scoping, SymbolId};
 
 use self::{
-    functions::Callable, libraries::LibraryName, names::KnownNames, place::Known, promises::Promised,
+    functions::Callable, libraries::LibraryName, names::KnownNames, place::KnownValue, promises::Promised,
     undefined::Uses,
 };
 use super::{
@@ -119,7 +119,7 @@ struct Flow<'a, 's> {
     /// Names for libraries that make paths or open files.
     libraries: HashMap<SymbolId, LibraryName<'a>>,
     /// Names for constants and for places that follow from the module's own.
-    known: HashMap<SymbolId, Known<'a>>,
+    known: HashMap<SymbolId, KnownValue<'a>>,
     /// The names for places, as they are written.
     own_places: Vec<&'a str>,
     assets: BTreeMap<u32, AssetUse>,

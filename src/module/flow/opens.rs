@@ -6,7 +6,7 @@ use libraries::{Library, LibraryName};
 use openers::{Failing, Opener, may_spare, opener};
 use oxc_ast::ast::{Argument, CallExpression, Expression, NewExpression};
 use oxc_span::GetSpan;
-use place::Known;
+use place::KnownValue;
 
 impl<'a> Flow<'a, '_> {
     /// Records the files that a call opens, makes or looks for.
@@ -97,7 +97,7 @@ impl<'a> Flow<'a, '_> {
         if !self.has_places {
             return;
         }
-        if let Some(Known::Url(place)) = self.fold_new(it) {
+        if let Some(KnownValue::Url(place)) = self.fold_new(it) {
             self.record_use(it.span, place, AssetVerb::Name, self.failing(Failing::Later, Promised::Kept));
         } else if let Some(LibraryName::Member(library, name)) = self.library(&it.callee)
             && let Some(opener) = opener(library, name)
@@ -115,7 +115,7 @@ impl<'a> Flow<'a, '_> {
     }
 
     fn finds_binding(&mut self, first: &'a Expression<'a>) {
-        let Some(Known::Text(name)) = self.fold(first) else { return };
+        let Some(KnownValue::Text(name)) = self.fold(first) else { return };
         let ending = if name.ends_with(".node") { "" } else { ".node" };
         let when = self.failing(Failing::Later, Promised::Kept);
         self.record_use(first.span(), format!("{name}{ending}"), AssetVerb::FindBinding, when);
@@ -136,7 +136,7 @@ impl<'a> Flow<'a, '_> {
     }
 
     fn note_use(&mut self, path: &'a Expression<'a>, verb: AssetVerb, when: When) {
-        if let Some(place) = self.fold(path).and_then(Known::into_place) {
+        if let Some(place) = self.fold(path).and_then(KnownValue::into_place) {
             self.record_use(path.span(), place, verb, when);
         }
     }

@@ -6,7 +6,7 @@ use crate::module::assets::OWN_FILE;
 
 /// A constant text, or a place. A place is written from the module's folder on: `/a.txt` beside it, `` for the folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Known<'a> {
+pub(super) enum KnownValue<'a> {
     Text(Cow<'a, str>),
     /// A path on the disk.
     Path(String),
@@ -17,7 +17,7 @@ pub(super) enum Known<'a> {
 /// The longest value that is kept.
 const LONGEST: usize = 2_000;
 
-impl<'a> Known<'a> {
+impl<'a> KnownValue<'a> {
     /// Returns the place of the module's own file.
     pub(super) fn own_file() -> String {
         format!("/{OWN_FILE}")

@@ -56,7 +56,7 @@ impl<'p> TypesLookup<'_, 'p> {
         path: &str,
         manifest: Option<PlacedManifest<'_, 'p>>,
     ) -> Option<String> {
-        let found = self.from_field(wanted, path);
+        let found = self.load_from_field(wanted, path);
         if found.is_some() {
             return found;
         }

@@ -55,7 +55,7 @@ struct TargetMap<'a> {
 
 impl<'p> TypesLookup<'_, 'p> {
     /// `loadModuleFromExports`
-    pub(super) fn from_exports(
+    pub(super) fn load_from_exports(
         &mut self,
         wanted: Wanted,
         scope: PlacedManifest<'_, 'p>,
@@ -70,7 +70,7 @@ impl<'p> TypesLookup<'_, 'p> {
             Exports::Subpaths(subpaths) if subpath == "." => {
                 self.target(wanted, &subpaths.get(".")?.target, NOTHING, map)
             }
-            Exports::Subpaths(subpaths) => self.from_map(wanted, subpaths, subpath, map),
+            Exports::Subpaths(subpaths) => self.load_from_map(wanted, subpaths, subpath, map),
             // Node refuses it; TypeScript takes the root all the same.
             Exports::Mixed(_) if subpath == "." => {
                 let target = Target::read(manifest.get("exports")?.get(".")?);
@@ -81,17 +81,28 @@ impl<'p> TypesLookup<'_, 'p> {
     }
 
     /// `loadModuleFromImports`
-    pub(super) fn from_imports(&mut self, wanted: Wanted, name: &str, directory: &str) -> Option<String> {
+    pub(super) fn load_from_imports(
+        &mut self,
+        wanted: Wanted,
+        name: &str,
+        directory: &str,
+    ) -> Option<String> {
         if name == "#" || name.starts_with("#/") {
             return None;
         }
         let (folder, manifest) = self.disk.scope(directory)?;
         let imports = manifest.imports(ManifestReader::JsonParse)?;
-        self.from_map(wanted, imports, name, TargetMap { folder, kind: MapKind::Imports })
+        self.load_from_map(wanted, imports, name, TargetMap { folder, kind: MapKind::Imports })
     }
 
     /// `loadModuleFromExportsOrImports`
-    fn from_map(&mut self, wanted: Wanted, map: &Subpaths, name: &str, of: TargetMap<'_>) -> Option<String> {
+    fn load_from_map(
+        &mut self,
+        wanted: Wanted,
+        map: &Subpaths,
+        name: &str,
+        of: TargetMap<'_>,
+    ) -> Option<String> {
         let is_exact = !name.ends_with('/') && !name.contains('*');
         if let Some(entry) = map.get(name).filter(|_| is_exact) {
             return self.target(wanted, &entry.target, NOTHING, of);
@@ -188,7 +199,7 @@ impl<'p> TypesLookup<'_, 'p> {
         if is_forbidden(inside) || is_forbidden(rest.text) {
             return None;
         }
-        self.from_field(wanted, &normalized(&format!("{}/{full}", of.folder)))
+        self.load_from_field(wanted, &normalized(&format!("{}/{full}", of.folder)))
     }
 
     /// A target of "imports" that names a package.

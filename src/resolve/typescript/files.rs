@@ -102,7 +102,7 @@ impl TypesLookup<'_, '_> {
     }
 
     /// `loadFileNameFromPackageJsonField`
-    pub(super) fn from_field(&self, wanted: Wanted, path: &str) -> Option<String> {
+    pub(super) fn load_from_field(&self, wanted: Wanted, path: &str) -> Option<String> {
         let ends = |extensions: &[&str]| extensions.iter().any(|extension| path.ends_with(extension));
         if (wanted.typescript && ends(&TYPESCRIPT)) || (wanted.declaration && ends(&DECLARATION)) {
             return self.file_at(path);

@@ -132,13 +132,13 @@ impl TypesLookup<'_, '_> {
             return self.by_relative_name(wanted, &path, true);
         }
         if self.features.imports && specifier.starts_with('#') {
-            let found = self.from_imports(wanted, specifier, directory);
+            let found = self.load_from_imports(wanted, specifier, directory);
             if found.is_some() {
                 return found;
             }
         }
         if self.features.exports {
-            let found = self.from_own_name(wanted, specifier, directory);
+            let found = self.load_from_own_name(wanted, specifier, directory);
             if found.is_some() {
                 return found;
             }
@@ -146,7 +146,7 @@ impl TypesLookup<'_, '_> {
         if specifier.contains(':') {
             return None;
         }
-        self.from_nearest(wanted, specifier, &normalized(directory))
+        self.load_from_nearest(wanted, specifier, &normalized(directory))
     }
 }
 

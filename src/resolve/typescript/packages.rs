@@ -11,42 +11,47 @@ use crate::resolve::typescript::{
 
 impl<'p> TypesLookup<'_, 'p> {
     /// `loadModuleFromNearestNodeModulesDirectory`
-    pub(super) fn from_nearest(&mut self, wanted: Wanted, name: &str, directory: &str) -> Option<String> {
-        let typed = self.from_ancestors(wanted.typed(), name, directory);
-        typed.or_else(|| self.from_ancestors(wanted.untyped(), name, directory))
+    pub(super) fn load_from_nearest(
+        &mut self,
+        wanted: Wanted,
+        name: &str,
+        directory: &str,
+    ) -> Option<String> {
+        let typed = self.load_from_ancestors(wanted.typed(), name, directory);
+        typed.or_else(|| self.load_from_ancestors(wanted.untyped(), name, directory))
     }
 
-    fn from_ancestors(&mut self, wanted: Wanted, name: &str, directory: &str) -> Option<String> {
+    fn load_from_ancestors(&mut self, wanted: Wanted, name: &str, directory: &str) -> Option<String> {
         if wanted.is_empty() {
             return None;
         }
         let folders = ancestors(directory).filter(|folder| base_name(folder) != "node_modules");
         folders.map(|folder| format!("{folder}/node_modules")).find_map(|folder| {
-            let found = self.from_folder(wanted, name, &folder);
+            let found = self.load_from_folder(wanted, name, &folder);
             let typed = || wanted.declaration.then(|| format!("{folder}/@types"));
-            found.or_else(|| self.from_folder(DECLARATIONS, &mangled(name), &typed()?))
+            found.or_else(|| self.load_from_folder(DECLARATIONS, &mangled(name), &typed()?))
         })
     }
 
     /// `loadModuleFromSpecificNodeModulesDirectory`
-    fn from_folder(&mut self, wanted: Wanted, name: &str, folder: &str) -> Option<String> {
+    fn load_from_folder(&mut self, wanted: Wanted, name: &str, folder: &str) -> Option<String> {
         let disk = self.disk;
         let path = normalized(&format!("{folder}/{name}"));
         let (package, rest) = split_name(name);
         let package = format!("{folder}/{package}");
         let root = disk.manifest(&package);
         if rest.is_empty() {
-            return self.from_package(wanted, &path, "", root.map(|root| (path.as_str(), root)));
+            return self.load_from_package(wanted, &path, "", root.map(|root| (path.as_str(), root)));
         }
         let is_closed = self.features.exports && root.is_some_and(|root| root.get("exports").is_some());
         if let Some(own) = disk.manifest(&path).filter(|_| !is_closed) {
             let file = self.module_file(wanted, &path);
             return file.or_else(|| self.directory(wanted, &path, Some((&path, own))));
         }
-        self.from_package(wanted, &path, rest, root.map(|root| (package.as_str(), root)))
+        self.load_from_package(wanted, &path, rest, root.map(|root| (package.as_str(), root)))
     }
 
-    fn from_package(
+    fn load_from_package(
         &mut self,
         wanted: Wanted,
         path: &str,
@@ -56,7 +61,7 @@ impl<'p> TypesLookup<'_, 'p> {
         if let Some((folder, root)) = manifest.filter(|(_, root)| self.features.exports && has_exports(root))
         {
             let subpath = if rest.is_empty() { ".".to_owned() } else { format!(".{}", normalized(rest)) };
-            return self.from_exports(wanted, (folder, root), &subpath);
+            return self.load_from_exports(wanted, (folder, root), &subpath);
         }
         if let Some((folder, root)) = manifest.filter(|_| !rest.is_empty())
             && let Some(paths) = version_paths(root)
@@ -90,7 +95,7 @@ impl<'p> TypesLookup<'_, 'p> {
     }
 
     /// `loadModuleFromSelfNameReference`
-    pub(super) fn from_own_name(
+    pub(super) fn load_from_own_name(
         &mut self,
         wanted: Wanted,
         specifier: &str,
@@ -100,8 +105,8 @@ impl<'p> TypesLookup<'_, 'p> {
         let name = scope.1.get("name")?.as_str()?;
         let rest = specifier.strip_prefix(name).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
         let subpath = format!(".{}", normalized(rest));
-        let typed = self.from_exports(wanted.typed(), scope, &subpath);
-        typed.or_else(|| self.from_exports(wanted.untyped(), scope, &subpath))
+        let typed = self.load_from_exports(wanted.typed(), scope, &subpath);
+        typed.or_else(|| self.load_from_exports(wanted.untyped(), scope, &subpath))
     }
 }
 

@@ -18,7 +18,9 @@ pub fn quoted(text: &str) -> String {
 
 /// A string as JSON has it, to be put into another.
 pub fn escaped(text: &str) -> String {
-    quoted(text).trim_matches('"').to_owned()
+    let quoted = quoted(text);
+    let inner = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    inner.unwrap_or(&quoted).to_owned()
 }
 
 /// Adds strings to the array of a key; a key that is not there is added.
