@@ -209,7 +209,10 @@ export type Mode = 'import' | 'require'
 
 /** The options of checking a package. */
 export interface CheckOptions {
-  /** The versions of Node.js whose behaviour decides. Default: the oldest maintained line, 22. */
+  /**
+   * The versions of Node.js whose behaviour decides. Default: the oldest maintained line that `engines` admits, for most
+   * packages 22; what the lowest version that `engines` admits and newer lines cannot load is a warning.
+   */
   node?: NodeVersion | readonly NodeVersion[]
   /** Conditions that the consumer adds to Node's own, as `node --conditions` does. */
   conditions?: readonly string[]

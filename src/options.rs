@@ -14,6 +14,9 @@ use crate::{
 pub struct Options {
     /// The versions of Node whose behaviour decides.
     pub nodes: Vec<NodeVersion>,
+    /// None was asked for: "engines" of the package decides, as far as it excludes the default, and is compared with what
+    /// older and newer versions do.
+    pub by_engines: bool,
     /// Conditions that the consumer adds.
     pub conditions: Vec<String>,
     /// The names of rules that are not asked.
@@ -56,6 +59,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             nodes: vec![NodeVersion::default()],
+            by_engines: false,
             conditions: Vec::new(),
             ignore: Vec::new(),
             strict: false,

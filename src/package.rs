@@ -1,5 +1,6 @@
 //! A package: its files, and its package.json files.
 
+pub mod engines;
 pub mod installation;
 
 use std::sync::{Arc, Mutex, OnceLock};

@@ -13,7 +13,7 @@ use crate::{
     facts::{Facts, NodeFacts},
     module::free_beside,
     options::{Options, ShownSuggestions, TypesChoice},
-    package::Package,
+    package::{Package, engines::deciding},
     report::{EntryPointReport, Report, entry_points, types::with_types},
     resolve::{NodeTarget, typescript::TypesMode},
     rules,
@@ -78,6 +78,7 @@ impl<P: Borrow<Package>> Session<P> {
 
     /// Checks the package. If the report with every finding is known, the findings that are asked for are taken from it.
     pub fn check(&self, options: &Options) -> Arc<Report> {
+        let options = &self.decided(options);
         let plain = plain(options);
         let all = if plain == *options { None } else { self.reports.known(&plain) };
         self.reports.get(options, || match all.filter(|all| self.has_all_findings(all)) {
@@ -100,10 +101,19 @@ impl<P: Borrow<Package>> Session<P> {
         let facts = Facts {
             types: self.types(options),
             types_required: options.types == TypesChoice::Required,
+            by_engines: options.by_engines,
             ..Facts::of(self.package(), self.all_facts(options))
         };
         let findings = rules::check(&facts, &options.ignore).into_sorted();
         Report::of(self.package(), self.entry_points(options), findings, options)
+    }
+
+    /// The options with the version that decides for this package, where none was asked for.
+    fn decided(&self, options: &Options) -> Options {
+        match options.by_engines {
+            true => Options { nodes: vec![deciding(self.package())], ..options.clone() },
+            false => options.clone(),
+        }
     }
 
     fn all_facts(&self, options: &Options) -> Vec<Arc<NodeFacts>> {

@@ -28,7 +28,8 @@ const WITHOUT_FIXTURE: [&str; 7] = [
 
 fn reports() -> Vec<(Fixture, Report)> {
     let report = |fixture: Fixture| {
-        let report = check(&fixture.package, &Options::default());
+        let options = Options { by_engines: true, ..Options::default() };
+        let report = check(&fixture.package, &options);
         (fixture, report)
     };
     fixtures().into_iter().map(report).collect()

@@ -59,8 +59,10 @@ pub(super) fn check(json: &str) -> Result<Options, CallFailure> {
 
 /// Reads the options of `check` from an object.
 pub(super) fn checked(mut given: GivenOptions) -> Result<Options, CallFailure> {
+    let by_engines = !given.has("node");
     let default = given.targets()?;
     let options = Options {
+        by_engines,
         ignore: given.strings("ignore")?,
         strict: given
             .take("strict")

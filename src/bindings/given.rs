@@ -33,6 +33,11 @@ impl GivenOptions {
         }
     }
 
+    /// Tells whether an option is given that was not taken yet.
+    pub fn has(&self, name: &str) -> bool {
+        self.given.contains_key(name)
+    }
+
     pub fn take(&mut self, name: &str) -> Option<Value> {
         self.accepted.push(name.to_owned());
         self.given.remove(name)

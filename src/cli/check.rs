@@ -304,7 +304,8 @@ fn summary(all: &[TargetResult], terminal: Terminal) -> String {
 fn options(args: &args::CheckArgs) -> Options {
     let suggestions = if args.suggestions { ShownSuggestions::All } else { ShownSuggestions::Folded };
     let options = args::types::apply(&args.types, args.judged.options());
-    Options { ignore: args.ignore.clone(), strict: args.strict, suggestions, ..options }
+    let by_engines = args.judged.node.is_empty();
+    Options { ignore: args.ignore.clone(), strict: args.strict, suggestions, by_engines, ..options }
 }
 
 fn detail(args: &args::CheckArgs) -> Detail {

@@ -24,7 +24,7 @@ pub(super) fn answer<'a>(
             (false, false) => "packproof check finds nothing wrong",
         };
         AnswerWords {
-            nodes: options.node_names(),
+            nodes: report.node.clone(),
             expected: expected.to_owned(),
             received: sentence(&report),
             why: if report.ok { String::new() } else { why(session, &report, options, terminal) },

@@ -1,5 +1,6 @@
 //! The facts that the stages have found out about a package, for the rules to judge.
 
+mod engines;
 mod node_facts;
 mod problems;
 mod reached;
@@ -13,6 +14,7 @@ use crate::{
     types::TypesFacts,
 };
 
+pub use engines::{UnkeptVersion, too_low, too_new};
 pub use node_facts::{NodeFacts, is_meant};
 pub use problems::{Problem, ThrownBy, Unkept};
 
@@ -27,6 +29,8 @@ pub struct Facts<'p> {
     pub types: Option<Arc<TypesFacts>>,
     /// A package without declarations is wrong.
     pub types_required: bool,
+    /// No version was asked for: "engines" and the maintained lines say which ones matter.
+    pub by_engines: bool,
     /// The name of the rule that reports each problem; made when a rule first asks for it.
     pub(crate) responsible: OnceLock<Vec<Option<&'static str>>>,
 }
@@ -34,7 +38,15 @@ pub struct Facts<'p> {
 impl<'p> Facts<'p> {
     pub(crate) fn new(package: &'p Package, nodes: Vec<Arc<NodeFacts>>, problems: Vec<Problem>) -> Self {
         let (types, types_required) = (None, false);
-        Self { package, nodes, problems, types, types_required, responsible: OnceLock::new() }
+        Self {
+            package,
+            nodes,
+            problems,
+            types,
+            types_required,
+            by_engines: false,
+            responsible: OnceLock::new(),
+        }
     }
 
     pub fn gather(package: &'p Package, targets: Vec<NodeTarget>) -> Self {

@@ -6,6 +6,7 @@ mod builtins;
 mod globals;
 pub mod lines;
 mod measured;
+mod stretches;
 
 use std::{fmt, str::FromStr};
 
@@ -14,6 +15,7 @@ use thiserror::Error;
 pub use builtin_names::{builtin_exports, builtin_names};
 pub use builtins::{is_builtin, is_builtin_without_scheme};
 pub use globals::browser_global;
+pub use stretches::{LINES, NodeLine, Stretch};
 
 /// A version of Node.js whose behaviour decides: a full one, or the newest of a line (`22`, `22.11`).
 ///
@@ -52,6 +54,15 @@ impl NodeVersion {
     /// Returns the major version.
     pub fn major(self) -> u16 {
         self.major
+    }
+
+    /// Returns major, minor and patch. What stands for the newest of a line has larger ones than any release.
+    pub fn numbers(self) -> (u16, u16, u16) {
+        (self.major, self.minor.unwrap_or(u16::MAX), self.patch.unwrap_or(u16::MAX))
+    }
+
+    pub fn is_older_than(self, other: Self) -> bool {
+        self.numbers() < other.numbers()
     }
 
     /// Tells whether this is at least `major.minor`.

@@ -17,8 +17,10 @@ mod documented_import;
 mod dropped_entry;
 mod duplicate_entry;
 mod duplicate_key;
+mod engines_too_low;
 mod exports_nothing;
 mod failing_install_script;
+mod fails_on_newer_node;
 mod fallback_condition;
 mod false_cjs;
 mod false_esm;
@@ -91,8 +93,10 @@ pub const RULES: &[Rule] = &[
     dropped_entry::RULE,
     duplicate_entry::RULE,
     duplicate_key::RULE,
+    engines_too_low::RULE,
     exports_nothing::RULE,
     failing_install_script::RULE,
+    fails_on_newer_node::RULE,
     fallback_condition::RULE,
     false_cjs::RULE,
     false_esm::RULE,

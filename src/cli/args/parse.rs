@@ -33,6 +33,9 @@ pub(in crate::cli) fn parse(args: Vec<OsString>, surroundings: &Surroundings<'_>
     Ok(args)
 }
 
+/// The help of `--node` for `check`, which lets the package say which versions matter.
+const NODE_OF_CHECK: &str = "The Node whose behaviour decides, as 24 or 22.11.0 (repeatable) [default: the oldest maintained line that \"engines\" admits]";
+
 /// The command line. The help of `--format` and `--output` follows from the table of formats.
 pub(in crate::cli) fn command() -> clap::Command {
     Args::command().mut_subcommands(|command| {
@@ -52,6 +55,10 @@ pub(in crate::cli) fn command() -> clap::Command {
         let file = match reporting {
             Reporting::Check | Reporting::Diff => "(- is stdout), unless its ending says another:",
             Reporting::Trace => "(- is stdout); without one, its ending tells:",
+        };
+        let command = match reporting {
+            Reporting::Check => command.mut_arg("node", |node| node.help(NODE_OF_CHECK)),
+            Reporting::Trace => command,
         };
         command
             .mut_arg("format", |format| format.help(format!("{} (repeatable)", either(formats.collect()))))

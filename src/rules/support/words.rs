@@ -1,5 +1,7 @@
 //! The words for requests and entry points.
 
+use std::collections::BTreeSet;
+
 use crate::{
     entry_points::EntryKind,
     facts::{Problem, ThrownBy, Unkept},
@@ -41,6 +43,16 @@ pub(in crate::rules) fn verb(kind: RequestKind) -> &'static str {
         RequestKind::Require => "requires",
         RequestKind::RequireResolve | RequestKind::ImportMetaResolve => "resolves",
         RequestKind::Url => "points to",
+    }
+}
+
+/// Names the first few of some subpaths and bins, and counts the rest.
+pub(in crate::rules) fn some_of(entry_points: &BTreeSet<String>) -> String {
+    const NAMED: usize = 3;
+    let named: Vec<&str> = entry_points.iter().take(NAMED).map(String::as_str).collect();
+    match entry_points.len().saturating_sub(NAMED) {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
     }
 }
 

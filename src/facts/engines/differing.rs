@@ -1,0 +1,184 @@
+//! The question whether another version of Node could judge a package differently, asked of the graph that one version made.
+
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use memchr::memmem::Finder;
+
+use crate::{
+    cjs_lexer::lex,
+    entry_points::promise::promise,
+    facts::node_facts::NodeFacts,
+    link::graph::{Destination, Module, ReachedBy, mode_of},
+    module::{EsModule, ImportName},
+    node::{NodeVersion, Profile, builtin_exports, is_builtin},
+    package::Package,
+    resolve::{Mode, format::Format},
+};
+
+/// The ways in which a version may differ from the one that made the graph.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct VersionDifference {
+    is_possible: bool,
+    /// It imports a name of a built-in module of which it is not known that the version has it.
+    is_uncertain: bool,
+}
+
+impl VersionDifference {
+    pub fn of(package: &Package, base: &NodeFacts, version: NodeVersion) -> Self {
+        let (here, there) = (base.node.version.profile(), version.profile());
+        let asked = Asked { package, base, version, here, there };
+        let mut difference = Self { is_possible: asked.differs_by_declaration(), is_uncertain: false };
+        for (_, module) in base.linkage.graph.iter() {
+            if module.reached_by == ReachedBy::Node {
+                difference.is_possible |= asked.differs(module);
+                difference.names(module, version);
+            }
+        }
+        difference
+    }
+
+    pub fn is_possible(self) -> bool {
+        self.is_possible
+    }
+
+    pub fn is_uncertain(self) -> bool {
+        self.is_uncertain
+    }
+
+    /// Looks at the names that a module imports from built-in ones.
+    fn names(&mut self, module: &Module, version: NodeVersion) {
+        let asked = module.es().into_iter().flat_map(|es| imported_names(es));
+        for (request, name) in asked {
+            if let Destination::Builtin(builtin) = module.destination(request) {
+                match builtin_exports(builtin, name, version) {
+                    Some(true) => {}
+                    Some(false) => self.is_possible = true,
+                    None => self.is_uncertain |= builtin_names_are_known(builtin),
+                }
+            }
+        }
+    }
+}
+
+/// Tells whether the names of a built-in module were measured at all.
+fn builtin_names_are_known(builtin: &str) -> bool {
+    builtin_exports(builtin, "default", NodeVersion::default()).is_some()
+}
+
+/// The names that an ES module imports or re-exports, each with the index of its request.
+fn imported_names(es: &EsModule) -> impl Iterator<Item = (usize, &str)> {
+    let imports = es.imports.iter().map(|entry| (entry.request, &entry.name));
+    let exports = es.indirect_exports.iter().map(|entry| (entry.request, &entry.import));
+    imports.chain(exports).filter_map(|(request, name)| match name {
+        ImportName::Name(name) => Some((request, name.value.as_str())),
+        ImportName::Namespace => None,
+    })
+}
+
+/// One version, asked about what another one has read.
+struct Asked<'f> {
+    package: &'f Package,
+    base: &'f NodeFacts,
+    version: NodeVersion,
+    here: Profile,
+    there: Profile,
+}
+
+impl Asked<'_> {
+    /// Tells whether `require` of an ES module that package.json promises could fail.
+    fn differs_by_declaration(&self) -> bool {
+        if self.here.require_esm == self.there.require_esm {
+            return false;
+        }
+        let mut required = self.base.linkage.verdicts.iter().filter(|verdict| {
+            verdict.mode == Mode::Require
+                && verdict.format == Some(Format::Module)
+                && verdict.causes.is_empty()
+        });
+        let says_module_sync = || {
+            let text = self.package.files().contents("package.json").unwrap_or_default();
+            memchr::memmem::find(text, b"\"module-sync\"").is_some()
+        };
+        let is_promised = |entry: usize| {
+            let entry = self.base.entry_points.get(entry);
+            entry.is_some_and(|entry| promise(self.package, entry, Mode::Require, &self.base.node).is_some())
+        };
+        says_module_sync() || required.any(|verdict| is_promised(verdict.entry))
+    }
+
+    fn differs(&self, module: &Module) -> bool {
+        let Self { here, there, .. } = self;
+        let is_module = module.format == Format::Module;
+        is_module && !module.is_declared && here.detect_module != there.detect_module
+            || module.format == Format::Wasm && here.import_wasm != there.import_wasm
+            || module
+                .requests
+                .iter()
+                .enumerate()
+                .any(|(nth, edge)| self.differs_at(module, nth, &edge.destination))
+            || here.lexer != there.lexer && self.takes_other_names(module)
+            || here.regexp_v_flag != there.regexp_v_flag && self.has_v_flag(module)
+    }
+
+    /// Tells whether a request could end differently.
+    fn differs_at(&self, module: &Module, request: usize, destination: &Destination) -> bool {
+        match destination {
+            Destination::Builtin(name) => {
+                !is_builtin(name.strip_prefix("node:").unwrap_or(name), self.version)
+            }
+            Destination::Module(id) if self.here.require_esm != self.there.require_esm => {
+                let is_required = module
+                    .requests
+                    .get(request)
+                    .is_some_and(|edge| mode_of(edge.request.kind) == Mode::Require);
+                let graph = &self.base.linkage.graph;
+                is_required && graph.get(*id).is_some_and(|target| target.format == Format::Module)
+            }
+            _ => false,
+        }
+    }
+
+    /// Tells whether names are imported from CommonJS of which the two lexers find different ones.
+    fn takes_other_names(&self, module: &Module) -> bool {
+        let names = module.es().into_iter().flat_map(|es| imported_names(es));
+        let named = names.filter(|(_, name)| *name != "default").map(|(request, _)| request);
+        let named: BTreeSet<usize> = named.collect();
+        named.into_iter().any(|request| match module.destination(request) {
+            Destination::Module(id) => {
+                self.base.linkage.graph.get(*id).is_some_and(|it| self.lexes_otherwise(it))
+            }
+            _ => false,
+        })
+    }
+
+    fn lexes_otherwise(&self, module: &Module) -> bool {
+        if module.format != Format::CommonJs {
+            return false;
+        }
+        let text = self.package.files().contents(module.path.as_str()).unwrap_or_default();
+        let text = String::from_utf8_lossy(text);
+        let names = |lexer| {
+            let found = lex(&text, lexer).unwrap_or_default();
+            (BTreeSet::from_iter(found.exports), BTreeSet::from_iter(found.reexports))
+        };
+        names(self.here.lexer) != names(self.there.lexer)
+    }
+
+    /// Tells whether the text may hold a regular expression with the flag `v`.
+    fn has_v_flag(&self, module: &Module) -> bool {
+        let text = self.package.files().contents(module.path.as_str()).unwrap_or_default();
+        let ends_word =
+            |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+        V_FLAGS.iter().any(|flags| {
+            flags.find_iter(text).any(|at| {
+                let before = at.checked_sub(1).and_then(|before| text.get(before));
+                let behind = text.iter().skip(at + 1).find(|byte| !b"dgimsyv".contains(byte));
+                before.is_some_and(|byte| !byte.is_ascii_whitespace() && *byte != b'/') && ends_word(behind)
+            })
+        })
+    }
+}
+
+/// The beginnings of flags with `v` among them, as people and minifiers write them.
+static V_FLAGS: LazyLock<[Finder<'static>; 6]> =
+    LazyLock::new(|| ["/v", "/gv", "/iv", "/giv", "/dv", "/sv"].map(Finder::new));
