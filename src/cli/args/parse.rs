@@ -58,7 +58,7 @@ pub(in crate::cli) fn command() -> clap::Command {
         };
         let command = match reporting {
             Reporting::Check => command.mut_arg("node", |node| node.help(NODE_OF_CHECK)),
-            Reporting::Trace => command,
+            Reporting::Diff | Reporting::Trace => command,
         };
         command
             .mut_arg("format", |format| format.help(format!("{} (repeatable)", either(formats.collect()))))
