@@ -35,7 +35,7 @@ pub fn too_low(package: &Package, base: &NodeFacts) -> Option<UnkeptVersion> {
 pub fn too_new(package: &Package, base: &NodeFacts) -> Option<UnkeptVersion> {
     let engines = DeclaredEngines::of(package);
     let versions = PackageVersions::new(package, base);
-    let newer = LINES.iter().filter(|line| line.is_maintained() && line.major > base.node.version.major());
+    let newer = LINES.iter().filter(|line| line.is_maintained() && line.is_after(base.node.version));
     let mut admitted =
         newer.filter(|line| engines.as_ref().is_none_or(|engines| engines.admits_newest(line)));
     let found = admitted.find_map(|line| versions.unkept(line.newest()))?;

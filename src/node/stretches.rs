@@ -30,7 +30,7 @@ const TURNS: [(u16, u16, u16); 30] = [
     (20, 0, 0),
     (20, 18, 0),
     (20, 19, 0),
-    (20, 20, 0),
+    (20, 19, 5),
     (20, 20, 1),
     (22, 0, 0),
     (22, 7, 0),
@@ -74,6 +74,16 @@ impl NodeLine {
     /// Tells whether it still got releases when the tables were made.
     pub fn is_maintained(&self) -> bool {
         RELEASE_LINES.iter().any(|line| line.major == self.major && line.ends > AS_OF)
+    }
+
+    /// Tells whether a version belongs to it.
+    pub fn has(&self, version: NodeVersion) -> bool {
+        self.major == version.major
+    }
+
+    /// Tells whether it begins after a version.
+    pub fn is_after(&self, version: NodeVersion) -> bool {
+        self.major > version.major
     }
 
     /// Returns its newest version.

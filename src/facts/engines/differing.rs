@@ -47,7 +47,7 @@ impl VersionDifference {
 
     /// Looks at the names that a module imports from built-in ones.
     fn names(&mut self, module: &Module, version: NodeVersion) {
-        let asked = module.es().into_iter().flat_map(|es| imported_names(es));
+        let asked = module.es().into_iter().flat_map(imported_names);
         for (request, name) in asked {
             if let Destination::Builtin(builtin) = module.destination(request) {
                 match builtin_exports(builtin, name, version) {
@@ -140,7 +140,7 @@ impl Asked<'_> {
 
     /// Tells whether names are imported from CommonJS of which the two lexers find different ones.
     fn takes_other_names(&self, module: &Module) -> bool {
-        let names = module.es().into_iter().flat_map(|es| imported_names(es));
+        let names = module.es().into_iter().flat_map(imported_names);
         let named = names.filter(|(_, name)| *name != "default").map(|(request, _)| request);
         let named: BTreeSet<usize> = named.collect();
         named.into_iter().any(|request| match module.destination(request) {

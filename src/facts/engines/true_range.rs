@@ -19,7 +19,7 @@ pub(super) fn true_range(
     engines: &DeclaredEngines,
     lowest: NodeVersion,
 ) -> Option<String> {
-    let from_lowest = LINES.iter().filter(|line| line.major >= lowest.major());
+    let from_lowest = LINES.iter().filter(|line| line.has(lowest) || line.is_after(lowest));
     let starts: Vec<LineStart> = from_lowest
         .filter(|line| is_admitted(engines, line))
         .filter_map(|line| start(versions, engines, line))
@@ -47,7 +47,7 @@ fn admitted(engines: &DeclaredEngines, stretch: &Stretch) -> Option<NodeVersion>
 /// Returns the version of a line from which on all load, by halving what is left: what a line has learnt it does not forget.
 fn start(versions: &PackageVersions<'_>, engines: &DeclaredEngines, line: &NodeLine) -> Option<LineStart> {
     let stretches: Vec<Stretch> = line.stretches().collect();
-    let is_base = line.major == versions.base.node.version.major();
+    let is_base = line.has(versions.base.node.version);
     let keeps = |stretch: &Stretch| versions.keeps(stretch.first());
     if !is_base && !stretches.last().is_some_and(keeps) {
         return None;
