@@ -652,7 +652,7 @@ export interface TypesProblem {
   /** The name of the rule; `'cjs-resolves-to-esm'` is a fact without a rule. */
   kind: string
   message: string
-  at: At | null
+  at: Place | null
   /** The names that it is about. */
   names: string[]
 }

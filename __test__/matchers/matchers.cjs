@@ -80,7 +80,7 @@ function promises({ expect, Error, TypeError }) {
       expect(before).toShipSource('src/index.js', { project, as: '.' })
       expect(before).not.toShipSource(conductor, { project })
       for (const [work, words] of [
-        [() => expect(before).toShipSource(conductor, { project }), /it is lost: not compiled[^]*babel bin\/deployment\/ --out-dir dist\/deployment\//],
+        [() => expect(before).toShipSource(conductor, { project }), /it is lost: not compiled[^]*babel bin\/shared\/deployment\/ --out-dir dist\/deployment\//],
         [() => expect(before).not.toShipSource('src/index.js', { project }), /src\/index\.js does not reach those who import the package/],
         [() => expect(before).toShipSource('src/index.js', { project, as: './deployment' }), /it is reached only by "choir"/],
         [() => expect(before).toShipSource('src/indx.js', { project }), /did you mean src\/index\.js\?/],
