@@ -4,7 +4,7 @@ use oxc_ast::ast::{
     Class, Declaration, ExportDefaultDeclaration, ExportDefaultDeclarationKind, Expression, Function,
     ImportAttributeKey, ImportDeclaration, ImportDeclarationSpecifier, ImportOrExportKind, ModuleExportName,
     Statement, TSImportEqualsDeclaration, TSModuleReference, TSNamespaceDeclaration,
-    TSNamespaceDeclarationBody, VariableDeclaration, WithClause,
+    TSNamespaceDeclarationBody, TSType, TSTypeOperatorOperator, VariableDeclaration, WithClause,
 };
 use oxc_span::{GetSpan, Span};
 
@@ -119,9 +119,12 @@ impl BodyReader<'_, '_> {
     fn variables(&mut self, variables: &VariableDeclaration<'_>, is_exported: bool) {
         for declarator in &variables.declarations {
             let annotation = declarator.type_annotation.as_ref().map(|it| shape(&it.type_annotation));
+            let is_symbol =
+                declarator.type_annotation.as_ref().is_some_and(|it| is_unique(&it.type_annotation));
+            let kind = if is_symbol { DeclaredKind::Symbol } else { DeclaredKind::Variable };
             for identifier in declarator.id.get_binding_identifiers() {
                 let local = self.declare(&identifier.name, identifier.span, is_exported);
-                local.value.get_or_insert(DeclaredKind::Variable);
+                local.value.get_or_insert(kind);
                 local.shape.clone_from(&annotation);
             }
         }
@@ -289,4 +292,9 @@ fn key<'k>(key: &'k ImportAttributeKey<'_>) -> &'k str {
 
 fn declared(kind: DeclaredKind) -> ExportOrigin {
     ExportOrigin::Declared { value: Some(kind), is_type: kind == DeclaredKind::Class }
+}
+
+/// Tells whether a type is `unique symbol`.
+fn is_unique(annotation: &TSType<'_>) -> bool {
+    matches!(annotation, TSType::TSTypeOperatorType(it) if it.operator == TSTypeOperatorOperator::Unique)
 }

@@ -85,6 +85,8 @@ pub struct DeclaredLocal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeclaredKind {
     Variable,
+    /// A `unique symbol`: most are brands of types, which no one imports as values.
+    Symbol,
     Function,
     Class,
     Enum,

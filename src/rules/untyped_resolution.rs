@@ -17,9 +17,9 @@ rule! {
     ///
     /// ## Why it matters
     ///
-    /// Everything that is imported from there is `any`, or the build fails with `Could not find a declaration file`. It is an error for
-    /// the package itself if package.json names its declarations by `"types"`, which counts for nothing where there is "exports". A
-    /// package without any declarations is not reported, unless `--types required` asks for them.
+    /// Everything that is imported from there is `any`, or the build fails with `Could not find a declaration file`. `"types"`
+    /// in package.json counts for nothing where there is `"exports"`. With `--types required` it is an error for the package itself, as
+    /// is a package without any declarations, which is not reported otherwise.
     ///
     /// ## Example
     ///

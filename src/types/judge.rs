@@ -110,7 +110,10 @@ impl OutcomeView<'_, '_> {
         let message = format!("TypeScript finds no declarations for \"{specifier}\": it takes {target}");
         let is_root = self.point.subpath == "." && self.point.kind == EntryKind::Export;
         let is_grave = is_root && declares_types(self.judge.package);
-        Some(TypesProblem { is_grave, ..self.problem(kind, message) })
+        let help = Some(format!(
+            "add a \"types\" condition, before the others, that leads to declarations, or pack them beside {target}"
+        ));
+        Some(TypesProblem { is_grave, help, ..self.problem(kind, message) })
     }
 
     /// A fact of `node16` alone: newer settings know that Node can require ES modules.
@@ -244,7 +247,11 @@ impl OutcomeView<'_, '_> {
         };
         let message =
             format!("{types} declares {}, which {runs} does not export: {statement}", listed(&lacking));
-        let is_most = lacking.len() > 1 && lacking.len() * 2 > self.outcome.names.values.len();
+        // Classes and symbols alone are types, whose declarations say too much: nobody uses them as values.
+        let is_brand = |kind| matches!(kind, DeclaredKind::Class | DeclaredKind::Symbol);
+        let is_most = lacking.len() > 1
+            && lacking.len() * 2 > self.outcome.names.values.len()
+            && lacking.iter().any(|(_, value)| !is_brand(value.kind));
         let classes = lacking.iter().filter(|(_, value)| value.kind == DeclaredKind::Class).count();
         let help = match (lacks_default, classes) {
             (true, _) => format!("export a default from {runs}, or declare none"),

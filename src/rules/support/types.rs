@@ -28,7 +28,10 @@ pub(in crate::rules) fn report(
     findings: &mut RuleFindings,
 ) {
     let shared = shared(facts, kind);
-    let (grave, others): (Vec<_>, Vec<_>) = shared.iter().partition(|shared| shared.problem.is_grave);
+    // A package that Node loads is not stopped for want of types, unless they are asked for.
+    let is_error = kind != TypesProblemKind::UntypedResolution || facts.types_required;
+    let (grave, others): (Vec<_>, Vec<_>) =
+        shared.iter().partition(|shared| shared.problem.is_grave && is_error);
     for (severity, problems) in [(Severity::Error, grave), (rule.severity_at(false), others)] {
         if problems.len() <= FEW {
             findings.extend(problems.iter().map(|shared| single(rule, severity, shared)));
