@@ -16,18 +16,20 @@ use crate::cli::{FAILED, failure::Failure};
 const MARK: &str = "PACKPROOF_CONTAINED";
 const TARGET: &str = "PACKPROOF_CONTAINED_TARGET";
 
-/// The arguments of this process, where it is the program itself, and its addresses are few.
-static ARGUMENTS: OnceLock<Vec<OsString>> = OnceLock::new();
+/// The command that calls packproof as this process was called, where its addresses are few.
+static CALL: OnceLock<Vec<OsString>> = OnceLock::new();
 
 /// With so many addresses no allocation fails before memory is full.
 const PLENTY: u64 = 64 << 30;
 
-/// Takes note of the arguments of the program, and says whether its work is for a process of its own.
-pub(super) fn is_needed(arguments: &[OsString]) -> bool {
-    if !addresses_are_few() {
+/// Takes note of how the program is called, and says whether its work is for a process of its own. `arguments` starts with
+/// the program's name; `program` is the command in place of that, which is Node and a script for the addon.
+pub(super) fn is_needed(program: &[OsString], arguments: &[OsString]) -> bool {
+    if program.is_empty() || !addresses_are_few() {
         return false;
     }
-    let _ = ARGUMENTS.set(arguments.to_vec()); // The program has one set.
+    let call = program.iter().chain(arguments.iter().skip(1)).cloned();
+    let _ = CALL.set(call.collect()); // The program is called once.
     if env::var_os(MARK).is_none() {
         return true;
     }
@@ -57,7 +59,7 @@ fn end_with_parent() {}
 
 /// The one target that this process is about.
 pub(super) fn only_target() -> Option<PathBuf> {
-    ARGUMENTS.get()?;
+    CALL.get()?;
     env::var_os(TARGET).map(PathBuf::from)
 }
 
@@ -91,9 +93,9 @@ fn one_of_several(target: &Path) -> Option<Command> {
 }
 
 fn command(target: Option<&OsStr>) -> Option<Command> {
-    let arguments = ARGUMENTS.get()?;
-    let mut command = Command::new(env::current_exe().ok()?);
-    command.args(arguments.iter().skip(1)).env(MARK, "1");
+    let (program, arguments) = CALL.get()?.split_first()?;
+    let mut command = Command::new(program);
+    command.args(arguments).env(MARK, "1");
     if let Some(target) = target {
         command.env(TARGET, target);
     }

@@ -83,7 +83,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>, keeper: Keeper, stop: &Sto
         err: &mut err,
     };
     let wanted = args::wanted_format(&args);
-    let elsewhere = contained::is_needed(&args).then(contained::run).flatten();
+    let is_elsewhere = contained::is_needed(surroundings.keeper.words(), &args);
+    let elsewhere = is_elsewhere.then(contained::run).flatten();
     let ran = match elsewhere {
         Some(Ok(status)) => return status,
         Some(Err(failure)) => return fail(&failure, "", &[Sheet::on_stdout(wanted)], &mut surroundings),

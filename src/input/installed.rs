@@ -62,10 +62,16 @@ fn nothing_in(folder: PathBuf) -> NothingInstalled {
     }
 }
 
+/// The most bytes of a package.json that is read to know whose it is.
+const MOST_MANIFEST: u64 = 16 << 20;
+
 /// Returns the real folder in which the package itself is installed, in the same version.
 fn own_folder(package: &Package, folder: &Path) -> Option<PathBuf> {
     let own = fs::canonicalize(folder.join("node_modules").join(package.name())).ok()?;
-    let manifest = fs::read_to_string(own.join("package.json")).ok()?;
+    let place = own.join("package.json");
+    let length = fs::metadata(&place).ok().filter(|it| it.is_file() && it.len() <= MOST_MANIFEST)?.len();
+    let mut manifest = String::new();
+    File::open(place).ok()?.take(length).read_to_string(&mut manifest).ok()?;
     let document = json::parse(&manifest).ok()?;
     let version = document.get("version").and_then(|version| version.as_str());
     (version.is_some() && version == package.version()).then_some(own)

@@ -48,6 +48,11 @@ impl Keeper {
         Self(words.into_iter().map(OsString::from).collect())
     }
 
+    /// Returns the words of the command; none where nothing calls packproof.
+    pub fn words(&self) -> &[OsString] {
+        &self.0
+    }
+
     /// Returns the sets of means to try, the strongest first; the last is the empty set.
     pub fn systems(&self, is_contained: bool) -> Vec<System> {
         let without = env::var(WITHOUT).unwrap_or_default();

@@ -81,7 +81,7 @@ const MOST_HOPS: usize = 200;
 const MOST_NESTED: usize = 24;
 
 /// The most entries of all tables together.
-const MOST_ENTRIES: usize = 4_000_000;
+const MOST_ENTRIES: usize = 500_000;
 
 /// A step of a look-up.
 enum NameStep {
@@ -128,7 +128,12 @@ impl<'g> DeclaredNameResolver<'g> {
         }
         if let Some((entity, span)) = &file.module.body.export_equals {
             let equals = Some((file.path.clone(), *span));
-            return Some(TypesNames { equals, ..self.of_entity(place, entity) });
+            if self.size > MOST_ENTRIES {
+                return Some(TypesNames { equals, ..TypesNames::default() });
+            }
+            let names = TypesNames { equals, ..self.of_entity(place, entity) };
+            self.size = self.size.saturating_add(names.values.len() + names.types.len());
+            return Some(names);
         }
         let table = self.table(place);
         let mut names = TypesNames { complete: !table.is_open, ..TypesNames::default() };

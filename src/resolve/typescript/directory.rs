@@ -2,11 +2,10 @@
 
 use crate::{
     json::{JsonContent, JsonNode},
-    manifest::{Manifest, target::in_js_order},
+    manifest::Manifest,
     resolve::typescript::{
         files::{known_extension, normalized},
         lookup::{PlacedManifest, TypesLookup},
-        versions,
         wanted::{DECLARATIONS, Wanted},
     },
 };
@@ -32,7 +31,7 @@ impl<'p> TypesLookup<'_, 'p> {
         let field = own.and_then(|manifest| package_file(manifest, wanted));
         let field = field.map(|field| normalized(&format!("{folder}/{field}")));
         let index = format!("{folder}/index");
-        if let Some(paths) = manifest.and_then(|(_, manifest)| version_paths(manifest)) {
+        if let Some(paths) = manifest.and_then(|(_, manifest)| self.disk.version_paths(manifest)) {
             let file = field.as_deref().unwrap_or(&index);
             if let Some(inside) = file.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) {
                 let found = self.by_paths(wanted, inside, folder, paths, PathsLoader::Directory, manifest);
@@ -109,13 +108,6 @@ fn package_file(manifest: &Manifest, wanted: Wanted) -> Option<&str> {
     let types = wanted.declaration.then(types).flatten();
     let takes_main = wanted.typescript || wanted.javascript || wanted.declaration;
     types.or_else(|| takes_main.then(|| text(manifest, "main")).flatten())
-}
-
-/// `getPackageJsonTypesVersionsPaths`: the first range that holds.
-pub(super) fn version_paths(manifest: &Manifest) -> Option<&JsonNode> {
-    let versions = manifest.get("typesVersions")?.as_object()?;
-    let holds = in_js_order(versions).find(|version| versions::includes(&version.key.value))?;
-    holds.value.as_object().map(|_| &holds.value)
 }
 
 /// `matchPatternOrExact`: the value of an equal key, or of the pattern with the longest start; and what `*` stands for.

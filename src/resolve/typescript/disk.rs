@@ -1,9 +1,14 @@
 //! The package as TypeScript sees it on disk: below the node_modules of a consumer at the root.
 
+use std::{cell::RefCell, ptr};
+
 use crate::{
-    manifest::Manifest,
+    hash::HashMap,
+    json::JsonNode,
+    manifest::{Manifest, target::in_js_order},
     package::Package,
     path::{PackagePath, join, parent},
+    resolve::typescript::versions,
 };
 
 /// A package at `/node_modules/<its name>`.
@@ -11,11 +16,13 @@ use crate::{
 pub(super) struct TypesDisk<'p> {
     package: &'p Package,
     root: String,
+    /// What "typesVersions" of each package.json comes to: its ranges are read once.
+    version_paths: RefCell<HashMap<*const Manifest, Option<&'p JsonNode>>>,
 }
 
 impl<'p> TypesDisk<'p> {
     pub fn new(package: &'p Package) -> Self {
-        Self { package, root: format!("/node_modules/{}", package.name()) }
+        Self { package, root: format!("/node_modules/{}", package.name()), version_paths: RefCell::default() }
     }
 
     pub fn package(&self) -> &'p Package {
@@ -49,10 +56,23 @@ impl<'p> TypesDisk<'p> {
         self.package.manifest_in(inside)
     }
 
+    /// The paths of "typesVersions" that hold for the version of TypeScript.
+    pub fn version_paths(&self, manifest: &'p Manifest) -> Option<&'p JsonNode> {
+        let mut known = self.version_paths.borrow_mut();
+        *known.entry(ptr::from_ref(manifest)).or_insert_with(|| version_paths(manifest))
+    }
+
     /// `getPackageScopeForPath`: the nearest package.json, and its folder.
     pub fn scope<'a>(&self, directory: &'a str) -> Option<(&'a str, &'p Manifest)> {
         ancestors(directory).find_map(|directory| Some((directory, self.manifest(directory)?)))
     }
+}
+
+/// `getPackageJsonTypesVersionsPaths`: the first range that holds.
+fn version_paths(manifest: &Manifest) -> Option<&JsonNode> {
+    let versions = manifest.get("typesVersions")?.as_object()?;
+    let holds = in_js_order(versions).find(|version| versions::includes(&version.key.value))?;
+    holds.value.as_object().map(|_| &holds.value)
 }
 
 /// A folder, and all folders above it; the last is `""`.

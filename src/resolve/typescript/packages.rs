@@ -1,7 +1,7 @@
 //! Packages by their names: below `node_modules`, their declarations below `@types`, and the package's own name.
 
 use crate::resolve::typescript::{
-    directory::{PathsLoader, version_paths},
+    directory::PathsLoader,
     disk::ancestors,
     exports::{exports_of, has_exports},
     files::{base_name, normalized},
@@ -64,7 +64,7 @@ impl<'p> TypesLookup<'_, 'p> {
             return self.load_from_exports(wanted, (folder, root), &subpath);
         }
         if let Some((folder, root)) = manifest.filter(|_| !rest.is_empty())
-            && let Some(paths) = version_paths(root)
+            && let Some(paths) = self.disk.version_paths(root)
         {
             let loader = PathsLoader::Package { is_root: false };
             if let Some(result) = self.by_paths(wanted, rest, folder, paths, loader, manifest) {
