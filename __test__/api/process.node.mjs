@@ -88,3 +88,13 @@ test('the command answers as the library does', () => {
   assert.equal(run('check', 'absent.tgz').status, 2)
   assert.equal(run('--no-such-flag').status, 2)
 })
+
+test('the command says the same where addresses are few', { skip: process.platform !== 'linux' && 'only Linux limits addresses by ulimit -v' }, () => {
+  const bin = fileURLToPath(new URL('../../bin/packproof.js', import.meta.url))
+  const limited = ['-c', 'ulimit -v 33554432 && exec "$0" "$@"', process.execPath, bin]
+  const ask = (input, ...words) => spawnSync('sh', [...limited, ...words], { encoding: 'utf8', input })
+  assert.match(ask('', '--version').stdout, /^packproof \d/)
+  const { status, stdout } = ask(tgz({ 'package.json': '{"name":"p","exports":"./gone.js"}' }), 'check', '-')
+  assert.equal(status, 1)
+  assert.match(stdout, /missing-file/)
+})

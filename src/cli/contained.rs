@@ -4,7 +4,7 @@
 use std::{
     env,
     ffi::{OsStr, OsString},
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     sync::OnceLock,
@@ -65,7 +65,9 @@ pub(super) fn only_target() -> Option<PathBuf> {
 
 /// Does all of the work in another process, on the same streams. `None` where there is no such process.
 pub(super) fn run() -> Option<Result<u8, Failure>> {
-    let child = command(None)?.spawn().ok()?;
+    let mut command = command(None)?;
+    command.stdin(inherited(io::stdin())).stdout(inherited(io::stdout())).stderr(inherited(io::stderr()));
+    let child = command.spawn().ok()?;
     Some(status(child).map_err(|status| died(None, status)))
 }
 
@@ -88,8 +90,19 @@ fn one_of_several(target: &Path) -> Option<Command> {
         return None;
     }
     let mut command = command(Some(target.as_os_str()))?;
-    command.stderr(Stdio::inherit());
+    command.stderr(inherited(io::stderr()));
     Some(command)
+}
+
+/// A stream of this process for the other one. Node lets no program that is started have its own streams unless they are given.
+#[cfg(unix)]
+fn inherited(stream: impl std::os::fd::AsFd) -> Stdio {
+    stream.as_fd().try_clone_to_owned().map_or_else(|_| Stdio::inherit(), Stdio::from)
+}
+
+#[cfg(not(unix))]
+fn inherited<T>(_: T) -> Stdio {
+    Stdio::inherit()
 }
 
 fn command(target: Option<&OsStr>) -> Option<Command> {
