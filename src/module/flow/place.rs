@@ -37,6 +37,8 @@ impl<'a> KnownValue<'a> {
         let known = match self {
             Self::Text(text) if text.is_empty() => Self::Text(after.clone()),
             Self::Text(text) => Self::Text(Cow::Owned(format!("{text}{after}"))),
+            // `path.join` has made `.` and `..` into folders, and their names are not known here.
+            Self::Path(path) if ends_with_dots(&path) && !after.starts_with('/') => return None,
             Self::Path(path) => Self::Path(format!("{path}{after}")),
             Self::Url(_) => return None,
         };
@@ -61,6 +63,11 @@ impl<'a> KnownValue<'a> {
         };
         (length <= LONGEST).then_some(self)
     }
+}
+
+/// Tells whether the last segment of a place is `.` or `..`.
+fn ends_with_dots(place: &str) -> bool {
+    place.ends_with("/.") || place.ends_with("/..")
 }
 
 /// Returns the folder of a place, as `path.dirname` does.
@@ -92,7 +99,8 @@ pub(super) fn url_beside(base: &str, reference: &str) -> Option<String> {
         return Some(base.to_owned());
     }
     let (folder, _) = base.rsplit_once('/')?;
-    Some(format!("{folder}/{plain}")).filter(|place| place.len() <= LONGEST)
+    let slash = if ends_with_dots(&format!("/{plain}")) { "/" } else { "" };
+    Some(format!("{folder}/{plain}{slash}")).filter(|place| place.len() <= LONGEST)
 }
 
 #[cfg(test)]
@@ -118,6 +126,10 @@ mod tests {
         for (base, reference, expected) in [
             ("/\0", "./a.txt", Some("/./a.txt")),
             ("/\0", "a.txt?x#y", Some("/a.txt")),
+            ("/\0", ".", Some("/./")),
+            ("/\0", "..", Some("/../")),
+            ("/\0", "a/..", Some("/a/../")),
+            ("/\0", "a..", Some("/a..")),
             ("/\0", "a%20b.txt", None),
             ("/\0", "", Some("/\0")),
             ("/data/", "x", Some("/data/x")),
