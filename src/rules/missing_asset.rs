@@ -56,6 +56,9 @@ fn finding(package: &Package, guide: &near::Guide, mut problems: Vec<&Problem>) 
     let (first, others) = problems.split_first()?;
     let verb = verb(first)?;
     let missing = words::missing(first);
+    if verb == AssetVerb::Name && is_way_to_another(package, missing) {
+        return None;
+    }
     let mut files: Vec<_> = problems.iter().map(|problem| words::place(problem)).collect();
     files.dedup();
     let more = words::and_others(files.len().saturating_sub(1));
@@ -67,6 +70,14 @@ fn finding(package: &Package, guide: &near::Guide, mut problems: Vec<&Problem>) 
         found.reached_from.extend(other.reached_from.iter().cloned());
     }
     Some(found)
+}
+
+/// Tells whether a place that is only named is no file to open: a source, from which a path goes on, or a module without
+/// its ending.
+fn is_way_to_another(package: &Package, missing: &str) -> bool {
+    let is_source = [".ts", ".tsx", ".mts", ".cts"].iter().any(|ending| missing.ends_with(ending));
+    let with = |ending: &&str| package.files().get(&format!("{missing}{ending}")).is_some();
+    is_source || [".js", ".mjs", ".cjs"].iter().any(|ending| with(ending))
 }
 
 fn verb(problem: &Problem) -> Option<AssetVerb> {
