@@ -77,7 +77,7 @@ fn finding(package: &Package, guide: &near::Guide, mut problems: Vec<&Problem>) 
 fn is_way_to_another(package: &Package, missing: &str) -> bool {
     let is_source = [".ts", ".tsx", ".mts", ".cts"].iter().any(|ending| missing.ends_with(ending));
     let with = |ending: &&str| package.files().get(&format!("{missing}{ending}")).is_some();
-    is_source || [".js", ".mjs", ".cjs"].iter().any(|ending| with(ending))
+    is_source || [".js", ".mjs", ".cjs"].iter().any(with)
 }
 
 fn verb(problem: &Problem) -> Option<AssetVerb> {
