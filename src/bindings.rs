@@ -155,7 +155,7 @@ impl PackageHandle {
         })
     }
 
-    /// What TypeScript sees of a subpath.
+    /// The declarations that TypeScript finds for a subpath.
     #[napi]
     pub fn types_of(&self, subpath: String, options: String) -> napi::Result<String> {
         guarded(|| {

@@ -1,4 +1,4 @@
-//! What package.json says beside its subpaths: commands, engines and peers.
+//! The changes of package.json beside its subpaths: commands, engines and peers.
 
 use std::collections::BTreeSet;
 

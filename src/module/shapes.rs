@@ -34,7 +34,7 @@ pub enum ValueShape {
 pub struct ExportedShapes {
     /// By the exported name, for an ES module.
     pub named: HashMap<String, ValueShape>,
-    /// What the one assignment to `module.exports` gives it; an object where a CommonJS module only adds to `exports`.
+    /// The value of the one assignment to `module.exports`; an object where a CommonJS module only adds to `exports`.
     pub module_exports: ValueShape,
 }
 

@@ -229,7 +229,7 @@ pub struct FixReport {
     pub at: Option<At>,
     /// The modules that it is for.
     pub modules: Vec<String>,
-    /// What it does besides, and what it leaves.
+    /// Its side effects, and the faults that remain.
     pub warnings: Vec<String>,
     /// The change as a unified diff.
     pub diff: String,

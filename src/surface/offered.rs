@@ -1,4 +1,4 @@
-//! What one version of Node makes of a subpath in one mode, seen by a consumer.
+//! The answer of one version of Node about a subpath in one mode, as a consumer gets it.
 
 use crate::{
     report::{EntryPointReport, ErrorReport, OutcomeReport, Status},

@@ -51,7 +51,7 @@ pub struct SubpathSurface {
     pub modes: BTreeMap<&'static str, Vec<ModeSurface>>,
 }
 
-/// What a mode leads to.
+/// The outcome of a mode.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ModeSurface {
     /// The versions of Node, where they do not all agree.

@@ -57,7 +57,7 @@ pub fn fixes(state: &ProjectState<'_, '_>) -> Vec<Fix> {
     found
 }
 
-/// What helps most, breaks least and changes least comes first.
+/// The change that helps most, breaks least and changes least comes first.
 fn order(fix: &Fix) -> (Reverse<usize>, usize, usize, usize, usize) {
     let effect = &fix.effect;
     (

@@ -84,7 +84,7 @@ impl SourceModules {
         self.known.get(path)?.as_deref()
     }
 
-    /// What is known, without the sources that have changed.
+    /// The known records, without the sources that have changed.
     pub fn without<'a>(&self, changed: impl Iterator<Item = &'a SourcePath>) -> Self {
         let mut others = self.clone();
         changed.for_each(|path| drop(others.known.remove(path)));

@@ -1,4 +1,4 @@
-//! What TypeScript makes of an entry point in one mode, and what is wrong with it.
+//! The answer of TypeScript about an entry point in one mode, with its faults.
 
 use std::sync::Arc;
 

@@ -63,7 +63,7 @@ fn groups<'r>(changes: impl Iterator<Item = &'r Change>) -> Vec<ChangeGroup<'r>>
 }
 
 impl ChangeGroup<'_> {
-    /// What the others of the group are about: their names, or their subpaths.
+    /// The subjects of the others of the group: their names, or their subpaths.
     pub fn also(&self) -> Vec<String> {
         let subject = |change: &Change| change.name.clone().or_else(|| change.subpath.clone());
         self.others.iter().copied().filter_map(subject).collect()

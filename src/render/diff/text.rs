@@ -66,7 +66,7 @@ fn of_group(page: &mut Page, effect: ChangeEffect, group: &ChangeGroup<'_>, repo
     details(page, change);
 }
 
-/// What was where, and what a consumer's line does now.
+/// The old and the new place, and the outcome of a consumer's line now.
 fn details(page: &mut Page, change: &Change) {
     let specifiers: Vec<&str> = change.specifiers.iter().map(String::as_str).collect();
     if !specifiers.is_empty() {

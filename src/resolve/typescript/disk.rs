@@ -16,7 +16,7 @@ use crate::{
 pub(super) struct TypesDisk<'p> {
     package: &'p Package,
     root: String,
-    /// What "typesVersions" of each package.json comes to: its ranges are read once.
+    /// The paths that "typesVersions" of each package.json comes to: its ranges are read once.
     version_paths: RefCell<HashMap<*const Manifest, Option<&'p JsonNode>>>,
 }
 

@@ -90,7 +90,7 @@ pub enum ImportFault {
     Elsewhere,
 }
 
-/// What came of a change, once it was carried out, built, packed and linked again.
+/// The outcome of a change, once it was carried out, built, packed and linked again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FixEffect {
     /// The modules that arrive now, and did not.

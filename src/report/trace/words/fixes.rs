@@ -112,7 +112,7 @@ pub(crate) fn effect(effect: &FixEffect) -> String {
     parts.join("; ")
 }
 
-/// What the change does besides, and what it leaves.
+/// The side effects of the change, and the faults that remain.
 pub(crate) fn besides(effect: &FixEffect) -> Vec<String> {
     let mut words = Vec::new();
     let over =
