@@ -5,10 +5,10 @@ use serde_json::Value;
 use crate::{
     bindings::{
         arguments::{checked, traced},
+        border::project_at,
         diff::options_for,
         failure::{CallFailure, internal},
         given::{GivenOptions, mode, not, string},
-        trace::project_at,
     },
     expectation::{Expectation, OlderRelease, RecordedSurface, Shipped},
     resolve::typescript::InvalidTypesMode,

@@ -1,6 +1,6 @@
 //! Offers `trace` to JavaScript: a project on disk is traced to an opened package.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use napi::{Env, Task, bindgen_prelude::AsyncTask};
 use napi_derive::napi;
@@ -8,14 +8,14 @@ use napi_derive::napi;
 use crate::{
     bindings::{
         Cancellation, PackageHandle, arguments,
+        border::project_at,
         failure::{CallFailure, guarded},
         json, refuse_stopped,
     },
-    input::source_tree,
     pack::Stop,
     session::Session,
     tarball::OpenError,
-    trace::{TraceOptions, source_tree::SourceTree},
+    trace::TraceOptions,
 };
 
 /// Traces a project off the main thread.
@@ -66,12 +66,4 @@ impl PackageHandle {
 
 fn traced(session: &Session, project: &str, options: &TraceOptions) -> Result<String, CallFailure> {
     json(&session.trace(&project_at(project)?, options).map_err(OpenError::from)?)
-}
-
-/// The sources of the project in a folder.
-pub(super) fn project_at(folder: &str) -> Result<SourceTree, CallFailure> {
-    source_tree::read(Path::new(folder)).map_err(|error| CallFailure {
-        code: "ERR_PACKPROOF_READ",
-        message: format!("cannot read {folder:?}: {error}; \"project\" must be the folder of a project"),
-    })
 }

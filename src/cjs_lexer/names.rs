@@ -1,7 +1,7 @@
 //! Gathers the names and specifiers that are found, in the order and with the exclusions of Node's answer.
 
-use super::LexedNames;
 use super::dialect::Dialect;
+use super::lexed::LexedNames;
 use super::strings::unescape;
 use crate::hash::{HashMap, HashSet};
 use std::borrow::Cow;

@@ -5,8 +5,8 @@ use std::ops::{Deref, DerefMut};
 use super::chars::{is_space, is_word};
 use super::cursor::Cursor;
 use super::dialect::Dialect;
+use super::lexed::{LexError, LexedNames};
 use super::names::NameList;
-use super::{LexError, LexedNames};
 
 /// The value of [`TokenWalk::last`] before the first token.
 pub(super) const NONE: usize = usize::MAX;

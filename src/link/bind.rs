@@ -2,9 +2,10 @@
 
 use crate::{
     link::{
+        exports::Export,
         fault::{Fault, FaultKind},
         graph::{Destination, Module, ModuleGraph},
-        names::{Export, NameResolver},
+        names::NameResolver,
     },
     module::{EsModule, ImportName, ModuleRequest, Phase, RequestKind, When},
     node::Profile,

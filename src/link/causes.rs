@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     limits::{Limit, LimitReached, Limits},
     link::{
-        LinkCause,
+        cause::LinkCause,
         evaluate::Evaluation,
         fault::Fault,
         graph::{Module, ModuleGraph, ModuleId, ReachedBy},

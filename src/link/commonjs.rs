@@ -6,7 +6,7 @@ use std::{borrow::Cow, collections::BTreeSet};
 use crate::{
     cjs_lexer::{self, lex},
     hash::{HashMap, HashSet},
-    link::names::ExportedNames,
+    link::exports::ExportedNames,
     module::in_parallel,
     node::Profile,
     package::Package,

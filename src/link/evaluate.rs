@@ -7,9 +7,10 @@ use crate::{
     hash::{HashMap, HashSet},
     link::{
         components::Components,
+        exports::{Binding, BindingName, Export},
         fault::{Fault, FaultKind},
         graph::{Module, ModuleGraph, ModuleId},
-        names::{Binding, BindingName, Export, NameResolver},
+        names::NameResolver,
         reach::{Backwards, LeadingModules},
     },
     module::{BindingRead, ImportEntry, ImportName, When},

@@ -11,6 +11,7 @@ mod assets;
 mod bind;
 pub mod browsers;
 mod bundler;
+mod cause;
 mod causes;
 pub mod code;
 mod commonjs;
@@ -20,10 +21,12 @@ pub mod declared;
 pub mod declared_files;
 pub mod documents;
 mod evaluate;
+mod exports;
 pub mod fault;
 pub mod graph;
 mod load;
-pub mod names;
+pub mod looking_through;
+mod names;
 pub mod near;
 mod offers;
 pub mod origins;
@@ -36,6 +39,7 @@ pub mod shown;
 pub mod statement;
 mod throws;
 
+pub use cause::LinkCause;
 pub use request_faults::made_at_installation;
 pub use required::WaitingModules;
 
@@ -54,9 +58,10 @@ use crate::{
         causes::Causes,
         commonjs::LexedAhead,
         evaluate::Evaluation,
+        exports::ExportedNames,
         fault::{Fault, FaultKind},
         graph::{ModuleGraph, ModuleId, ReachedBy},
-        names::{ExportedNames, NameResolver},
+        names::NameResolver,
         request_faults::missing_attribute,
         require_cycles::RequireCycles,
         required::Required,
@@ -111,17 +116,6 @@ impl Verdict {
     pub fn is_promised(&self) -> bool {
         self.unkept.is_some()
     }
-}
-
-/// A fault, and the imports that lead to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LinkCause {
-    pub fault: Fault,
-    /// The files from the entry point's to the one with the fault.
-    pub chain: Vec<PackagePath>,
-    /// True if the fault lies in the mode in which the entry point is asked for, so that another mode does
-    /// not have it.
-    pub is_entry: bool,
 }
 
 /// Finds the entry points that package.json declares while the modules are read, and links them. Also returns

@@ -10,6 +10,7 @@ use crate::{
     limits::{Limit, LimitReached},
     link::{
         commonjs::{CommonJsNames, LexedAhead},
+        exports::{Binding, BindingName, Export, ExportEntry, ExportedNames},
         graph::{Destination, ModuleGraph, ModuleId, Record},
         near::Nearest,
         offers::Offers,
@@ -19,43 +20,6 @@ use crate::{
     package::Package,
     resolve::{NodeTarget, format::Format},
 };
-
-/// The result of looking up a name in a module.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Export {
-    Found(Binding),
-    /// No such export.
-    Missing,
-    /// Two `export *` offer different bindings.
-    Ambiguous,
-    /// The name is re-exported in a circle.
-    Circular,
-    /// The name may come from outside the package, or from a file that cannot be read.
-    Unknown,
-}
-
-/// A ResolvedBinding Record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Binding {
-    pub module: ModuleId,
-    pub name: BindingName,
-}
-
-/// The binding within its module.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum BindingName {
-    /// The binding that is exported by this name.
-    Export(String),
-    /// The module's namespace object, as another module re-exports it.
-    Namespace { by: ModuleId },
-}
-
-/// The names that a module offers; `complete` is true if these are all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ExportedNames {
-    pub names: BTreeSet<String>,
-    pub complete: bool,
-}
 
 /// Answers questions about exported names.
 pub(super) struct NameResolver<'g> {
@@ -139,13 +103,6 @@ struct Known<'g> {
 /// The number of steps after which it pays to look through all `export *` of a module once. At worst, that
 /// wastes the size of the graph for each module that has cost this much already.
 const MUCH_EFFORT: u64 = 4096;
-
-/// An export entry of a module; an indirect one by its index in the record.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum ExportEntry {
-    Local(usize),
-    Indirect(usize),
-}
 
 impl<'g> NameResolver<'g> {
     pub(super) fn new(

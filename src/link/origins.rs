@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use crate::{
     link::{
         commonjs::LexedAhead,
+        exports::{BindingName, Export},
         graph::{Destination, ModuleGraph, ModuleId},
-        names::{BindingName, Export, NameResolver},
+        names::NameResolver,
     },
     module::pool,
     package::Package,

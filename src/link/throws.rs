@@ -3,9 +3,10 @@
 use crate::{
     hash::HashMap,
     link::{
+        exports::{Binding, BindingName, Export},
         fault::{Fault, FaultKind},
         graph::{Module, ModuleGraph, ReachedBy},
-        names::{Binding, BindingName, Export, NameResolver},
+        names::NameResolver,
     },
     module::{
         Effects, EsModule, Exportless, ImportEntry, ImportName, RequireShim, Throw, ThrowKind, WRAPPER_NAMES,

@@ -8,13 +8,14 @@ use oxc_ast::ast::{Program, Statement};
 
 use super::{
     decode::Text,
+    early_error::{EarlyError, ErrorKind, Goal},
     es::record,
     flow::{FlowFindings, walk},
     meter::Meter,
     read::{ReadError, located, with_arena, within},
     record::{CommonJsModule, EsModule},
     stack,
-    syntax::{EarlyError, ErrorKind, Goal, Parsed, parse},
+    syntax::{Parsed, parse},
     top_level_await::top_level_await,
 };
 use crate::node::Profile;

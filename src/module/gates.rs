@@ -15,8 +15,8 @@ use oxc_span::{GetSpan, Span};
 use oxc_syntax::scope::ScopeFlags;
 
 use super::{
+    early_error::{EarlyError, Goal},
     identifiers::is_since_unicode_16,
-    syntax::{EarlyError, Goal},
     v8,
 };
 use crate::node::Profile;

@@ -4,7 +4,7 @@
 //! A bound that is too low would be a stack overflow. So where a slash may begin a regular expression or be a
 //! division, and wherever else it takes a parser to know, the rest is counted as if all of it were code.
 
-use super::stack::{MARK, NAME, PART, class, levels, takes_operand};
+use super::level_marks::{MARK, NAME, PART, class, levels, takes_operand};
 
 /// Returns an upper bound like that of [`levels`], and never a higher one.
 pub(super) fn levels_of_code(text: &str) -> usize {

@@ -5,7 +5,7 @@ use oxc_ast::ast::{ForInStatement, ForOfStatement, ForStatementLeft, Program, Si
 use oxc_ast_visit::{Visit, walk};
 use oxc_semantic::{ScopeId, Scoping};
 
-use super::{syntax::EarlyError, v8};
+use super::{early_error::EarlyError, v8};
 
 /// Returns an error for each head of a loop that assigns to a name which strict code may not assign to.
 pub(super) fn check(program: &Program<'_>, scoping: &Scoping) -> Vec<EarlyError> {

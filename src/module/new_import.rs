@@ -4,7 +4,7 @@ use oxc_ast::ast::{Expression, NewExpression, Program};
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::Span;
 
-use super::{syntax::EarlyError, v8};
+use super::{early_error::EarlyError, v8};
 
 /// Replaces the parser's errors about `new` with `import()` by those that V8 has.
 pub(super) fn mend(program: &Program<'_>, errors: &mut Vec<EarlyError>) {

@@ -7,12 +7,13 @@ use thiserror::Error;
 
 use super::{
     decode::Text,
+    early_error::{EarlyError, Goal},
     es::record,
     flow::{FlowFindings, walk},
     meter::Meter,
     record::{CommonJsModule, EsModule},
     stack::{self, NoRoom},
-    syntax::{EarlyError, Goal, Parsed, SyntaxError, parse},
+    syntax::{Parsed, SyntaxError, parse},
 };
 use crate::{limits::LimitReached, node::Profile};
 

@@ -7,11 +7,7 @@ use oxc_ast::ast::{
 };
 use oxc_semantic::Scoping;
 
-use super::{
-    meter::Meter,
-    read::read,
-    syntax::{Goal, Parsed},
-};
+use super::{early_error::Goal, meter::Meter, read::read, syntax::Parsed};
 use crate::{hash::HashMap, node::Profile};
 
 /// The kind of a value, as far as the expression or declaration that makes it tells.

@@ -7,8 +7,15 @@ use oxc_semantic::{Scoping, SemanticBuilder, Stats, SymbolFlags};
 use oxc_span::{SourceType, Span};
 
 use super::{
-    call_targets, effort::effort, evaluation::WRAPPER_NAMES, gates, groups::effort_of_groups, loop_heads,
-    meter::Meter, new_import, v8,
+    call_targets,
+    early_error::{EarlyError, Goal},
+    effort::effort,
+    evaluation::WRAPPER_NAMES,
+    gates,
+    groups::effort_of_groups,
+    loop_heads,
+    meter::Meter,
+    new_import, v8,
 };
 use crate::node::Profile;
 
@@ -20,33 +27,10 @@ pub struct SyntaxError {
     pub span: crate::text::Span,
 }
 
-/// The two goals of ECMA-262's grammar that Node knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Goal {
-    Module,
-    CommonJs,
-}
-
 /// A program without early errors, and its scopes.
 pub(super) struct Parsed<'a> {
     pub program: &'a Program<'a>,
     pub scoping: Scoping,
-}
-
-/// One early error, at its place in the decoded text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct EarlyError {
-    pub kind: ErrorKind,
-    pub message: String,
-    pub span: Span,
-}
-
-/// The kinds of errors that Node's syntax detection tells apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ErrorKind {
-    /// `import`, `export` or `import.meta` outside a module.
-    ModuleSyntax,
-    Other,
 }
 
 /// Returns the program, or V8's first error.

@@ -3,7 +3,7 @@
 use oxc_diagnostics::{Diagnostics, OxcDiagnostic};
 use oxc_span::Span;
 
-use super::syntax::{EarlyError, ErrorKind, Goal};
+use super::early_error::{EarlyError, ErrorKind, Goal};
 
 pub(super) const INVALID_TARGET: &str = "Invalid left-hand side in assignment";
 pub(super) const NEW_IMPORT: &str = "Cannot use new with import";

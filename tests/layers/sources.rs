@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use syn::{Attribute, File, Item};
+use syn::{Attribute, File, Item, punctuated::Punctuated};
 
 /// A file of `src`.
 pub struct SourceFile {
@@ -37,8 +37,17 @@ pub fn is_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("test")
             || (attribute.path().is_ident("cfg")
-                && attribute.parse_args::<syn::Ident>().is_ok_and(|name| name == "test"))
+                && attribute.parse_args().is_ok_and(|meta| wants_tests(&meta)))
     })
+}
+
+/// Tells whether a `cfg` holds in no build but that of the tests: `test`, or `all(test, …)`.
+fn wants_tests(cfg: &syn::Meta) -> bool {
+    let all = |list: &syn::MetaList| {
+        let parse = Punctuated::<syn::Meta, syn::Token![,]>::parse_terminated;
+        list.path.is_ident("all") && list.parse_args_with(parse).is_ok_and(|all| all.iter().any(wants_tests))
+    };
+    cfg.path().is_ident("test") || cfg.require_list().is_ok_and(all)
 }
 
 fn read(root: &Path, path: &Path) -> SourceFile {

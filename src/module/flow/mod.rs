@@ -38,10 +38,11 @@ use self::{
 use super::{
     assets::AssetUse,
     decode::Text,
+    early_error::Goal,
     effects::{Effects, ShimWords},
     evaluation::{BindingRead, WrapperRead},
     requests::{ModuleRequest, When},
-    syntax::{Goal, Parsed},
+    syntax::Parsed,
 };
 use crate::hash::{HashMap, HashSet};
 

@@ -37,9 +37,9 @@ use super::{Callable, Flow};
 use crate::{
     hash::{HashMap, HashSet},
     module::{
+        early_error::Goal,
         evaluation::WRAPPER_NAMES,
         requests::{RequestKind, When},
-        syntax::Goal,
     },
 };
 
