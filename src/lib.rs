@@ -48,6 +48,7 @@ pub mod render;
 pub mod report;
 pub mod resolve;
 pub mod rules;
+pub mod secrets;
 pub mod session;
 pub mod smoke;
 pub mod surface;

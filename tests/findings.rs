@@ -16,12 +16,13 @@ use packproof::{
 use support::{Fixture, expected_file, fixtures};
 
 /// What stands in the archive and not in the files, beside the package, or is too large for one: the tests of these rules make it.
-const WITHOUT_FIXTURE: [&str; 7] = [
+const WITHOUT_FIXTURE: [&str; 8] = [
     "broken-dependency",
     "case-collision",
     "dropped-entry",
     "duplicate-entry",
     "hazardous-entry",
+    "large-unused-file",
     "limit-reached",
     "unportable-path",
 ];

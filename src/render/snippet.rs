@@ -6,6 +6,7 @@ use crate::{
     package::Package,
     render::terminal::{Page, Role, push_visible},
     report::At,
+    secrets::masked,
 };
 
 /// Adds the place, its line and marks under it; the answer is how far to indent what belongs to it.
@@ -94,7 +95,8 @@ impl Glyph {
 fn excerpt(line: &[u8], at: &At, available: usize) -> SnippetExcerpt {
     let line = String::from_utf8_lossy(line);
     let (near, column) = near(line.trim_end(), at.column);
-    let glyphs = glyphs(near, at, column);
+    let near = masked(near);
+    let glyphs = glyphs(&near, at, column);
     let (window, cut_before, cut_after) = window(&glyphs, available);
     let mut excerpt = SnippetExcerpt { line: String::new(), marks: String::new() };
     if cut_before {

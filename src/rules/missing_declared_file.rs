@@ -65,6 +65,8 @@ struct DeclaredPath<'m> {
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(manifest) = facts.package.manifest() else { return };
     let mut promises = fields(facts.package, manifest);
+    promises.extend(mapped_types(facts.package, manifest));
+    promises.extend(folder_of_bins(manifest));
     promises.extend(conditions(facts));
     let mut broken: BTreeMap<(&str, &str), Vec<DeclaredPath<'_>>> = BTreeMap::new();
     for promise in promises.into_iter().filter(|promise| !is_kept(facts.package, promise)) {
@@ -142,6 +144,31 @@ fn is_mapped(package: &Package, manifest: &Manifest, path: &str) -> bool {
         Some(targets.iter().filter_map(move |target| Some(target.as_str()?.replace('*', stands_for))))
     });
     targets.any(|mut targets| targets.any(|it| is_packed_for(package, FileKind::Declaration, &it)))
+}
+
+/// Returns the targets of "typesVersions" of which TypeScript finds none: it takes the first of a list that is there.
+fn mapped_types<'m>(package: &Package, manifest: &'m Manifest) -> Vec<DeclaredPath<'m>> {
+    let versions = manifest.get("typesVersions").and_then(JsonNode::as_object).into_iter().flatten();
+    let maps = versions.filter_map(|version| version.value.as_object()).flatten();
+    let lost = maps.filter_map(|map| {
+        let JsonContent::Array(targets) = &map.value.value else { return None };
+        let is_there = |target: &JsonNode| {
+            target.as_str().is_none_or(|it| is_packed_for(package, FileKind::Declaration, it))
+        };
+        let first = targets.first().filter(|_| !targets.iter().any(is_there))?;
+        let (by, kind, who) = ("typesVersions", FileKind::Declaration, "TypeScript");
+        Some(DeclaredPath { by, path: first.as_str()?, kind, who, at: first.span })
+    });
+    lost.collect()
+}
+
+/// Returns the folder whose files npm installs as commands, if there is no "bin".
+fn folder_of_bins(manifest: &Manifest) -> Option<DeclaredPath<'_>> {
+    let node =
+        manifest.get("directories").and_then(|it| it.get("bin")).filter(|_| manifest.get("bin").is_none())?;
+    let path = node.as_str().filter(|path| !path.is_empty())?;
+    let (by, who) = ("directories.bin", "npm, which installs commands,");
+    Some(DeclaredPath { by, path, kind: FileKind::Plain, who, at: node.span })
 }
 
 /// Returns the paths that conditions give to other readers than Node: those of "exports", and those of the
@@ -231,6 +258,14 @@ mod tests {
                 "\"browser\" leads bundlers for browsers to ./b.js, which is not packed",
             ),
             (
+                r#""typesVersions":{"<5":{"*":["old/*","older/*"]},">=5":{"*":["lib/*"]}}"#,
+                "\"typesVersions\" leads TypeScript to old/*, which is not packed",
+            ),
+            (
+                r#""directories":{"bin":"./cli","lib":"./none"}"#,
+                "\"directories.bin\" leads npm, which installs commands, to ./cli, which is not packed",
+            ),
+            (
                 r#""exports":{"./*":{"types":"./types/*.d.ts","default":"./*.js"}}"#,
                 "\"types\" leads TypeScript to ./types/*.d.ts, which is not packed",
             ),
@@ -253,6 +288,9 @@ mod tests {
             r#""source":"src/a.ts""#,
             r#""types":"index.d.ts","typesVersions":{">=4.2":{"*":["lib/*"]}}"#,
             r#""browser":{"./src/a.js":"./src/b.js"}"#,
+            r#""typesVersions":{"*":{"x":["gone.d.ts","lib/index.d.ts"]}}"#,
+            r#""bin":"a.js","directories":{"bin":"./cli"}"#,
+            r#""directories":{"bin":"./lib"}"#,
             r##""imports":{"#x":{"development":"./src/x.js","default":"./a.js"}}"##,
             r#""exports":{".":{"source":"./src/a.ts","@acme/source":{"types":"./src/a.ts"},"default":"./a.js"}}"#,
             r#""exports":{".":{"types":["./b.d.ts","./a.d.ts"],"default":"./a.js"}}"#,

@@ -12,6 +12,7 @@ mod declared_not_exported;
 mod deferred_missing_file;
 mod deferred_undeclared_dependency;
 mod dev_dependency_only;
+mod development_files;
 mod directory_import;
 mod documented_import;
 mod dropped_entry;
@@ -29,11 +30,13 @@ mod hazardous_entry;
 mod import_attribute;
 mod import_not_defined;
 mod import_only;
+mod incomplete_source_map;
 mod internal_resolution_error;
 mod invalid_exports;
 mod invalid_package_json;
 mod invalid_specifier;
 mod invalid_target;
+mod large_unused_file;
 pub(crate) mod limit_reached;
 pub(crate) mod made_at_installation;
 mod missing_asset;
@@ -47,6 +50,8 @@ mod needs_browser;
 mod no_main;
 mod no_resolution;
 mod outside_package;
+mod packed_by_accident;
+mod packed_secret;
 mod read_before_initialization;
 mod require_of_module;
 mod rule;
@@ -88,6 +93,7 @@ pub const RULES: &[Rule] = &[
     deferred_missing_file::RULE,
     deferred_undeclared_dependency::RULE,
     dev_dependency_only::RULE,
+    development_files::RULE,
     directory_import::RULE,
     documented_import::RULE,
     dropped_entry::RULE,
@@ -105,11 +111,13 @@ pub const RULES: &[Rule] = &[
     import_attribute::RULE,
     import_not_defined::RULE,
     import_only::RULE,
+    incomplete_source_map::RULE,
     internal_resolution_error::RULE,
     invalid_exports::RULE,
     invalid_package_json::RULE,
     invalid_specifier::RULE,
     invalid_target::RULE,
+    large_unused_file::RULE,
     limit_reached::RULE,
     made_at_installation::RULE,
     missing_asset::RULE,
@@ -123,6 +131,8 @@ pub const RULES: &[Rule] = &[
     no_main::RULE,
     no_resolution::RULE,
     outside_package::RULE,
+    packed_by_accident::RULE,
+    packed_secret::RULE,
     read_before_initialization::RULE,
     require_of_module::RULE,
     subpath_not_exported::RULE,

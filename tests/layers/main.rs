@@ -14,7 +14,7 @@ use syn::Item;
 
 /// From the ground up; ARCHITECTURE.md says what each is for.
 const LAYERS: [&[&str]; 20] = [
-    &["bytes", "hash", "path", "text", "node", "limits"],
+    &["bytes", "hash", "path", "text", "secrets", "node", "limits"],
     &["tarball", "files"],
     &["json", "manifest", "beside", "package", "packed"],
     &["cjs_lexer", "declarations", "module"],

@@ -1,5 +1,6 @@
 //! The tools that rules share: the problems of each rule, and the words for them.
 
+pub(super) mod author;
 pub(super) mod dependency;
 pub(super) mod hazards;
 pub(super) mod idle;

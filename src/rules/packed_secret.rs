@@ -1,0 +1,109 @@
+//! A file that is packed holds a token or a private key.
+
+use crate::{
+    diagnostic::RuleFindings,
+    facts::Facts,
+    module::in_parallel,
+    path::PackagePath,
+    resolve::error::PackagePlace,
+    rules::{
+        rule,
+        support::{author::is_for_show, finding},
+    },
+    secrets::{Secret, secrets},
+};
+
+rule! {
+    /// A file that is packed holds a token or a private key.
+    ///
+    /// ## Why it matters
+    ///
+    /// Everybody can read what is published, and programs search every new version for keys within minutes. A version that is
+    /// unpublished later has been copied by then.
+    ///
+    /// Secrets are known by their forms (npm, GitHub, AWS, Google, Slack, Stripe and others; private keys in PEM), and by the signs
+    /// of chance in them. Examples, placeholders, public keys and keys with a passphrase are not reported, nor what stands in tests,
+    /// examples and documents, unless a checksum proves it. No part of the report shows a secret: of a token it names the last four
+    /// characters.
+    ///
+    /// ## Example
+    ///
+    /// ```js
+    /// const token = 'npm_…' // written here to try something out
+    /// ```
+    ///
+    /// Revoke it where it was made, and read it from the environment:
+    ///
+    /// ```js
+    /// const token = process.env.NPM_TOKEN
+    /// ```
+    "packed-secret", Warning
+}
+
+/// The number of files that is worth a thread.
+const GRAIN: usize = 64;
+/// The bytes of a file that are searched.
+const MOST_BYTES: usize = 32 << 20;
+/// The bytes at the beginning of a file that tell whether it is a text.
+const HEAD: usize = 1 << 10;
+
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+    let paths: Vec<&PackagePath> = facts.package.files().iter().map(|(path, _)| path).collect();
+    let of_file = |path: &&PackagePath| {
+        let contents = facts.package.files().contents(path.as_str()).unwrap_or_default();
+        let is_text = !contents.get(..contents.len().min(HEAD)).unwrap_or_default().contains(&0);
+        let text = contents.get(..contents.len().min(MOST_BYTES)).filter(|_| is_text).unwrap_or_default();
+        let mut found = secrets(text);
+        found.retain(|secret| secret.is_proven || !is_for_show(path.as_str()));
+        found
+    };
+    let found = in_parallel(&paths, GRAIN, of_file);
+    for (path, secrets) in paths.into_iter().zip(found) {
+        for secret in secrets {
+            let at = PackagePlace { file: path.clone(), span: secret.span };
+            findings.add(finding(&RULE, Some(at), message(path, &secret), Some(HELP.to_owned())));
+        }
+    }
+}
+
+const HELP: &str =
+    "revoke it if it was ever published or committed, and take it out of the file before you pack";
+
+fn message(path: &PackagePath, secret: &Secret) -> String {
+    let Secret { kind, ending, .. } = secret;
+    match ending.as_str() {
+        "" => format!("{path} holds {kind}"),
+        _ => format!("{path} holds {kind} that ends with {ending}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::messages;
+
+    fn found(path: &str, token: &[&str]) -> Vec<String> {
+        let code = format!("const token = '{}'", token.concat());
+        messages("packed-secret", &[("package.json", r#"{"main":"a.js"}"#), ("a.js", ""), (path, &code)])
+    }
+
+    const TOKEN: [&str; 2] = ["gh", "p_Zq7Rk2Wm9Xv4Bt8Yc3Nd6Hf1Lg5Js0Pa2Qe7"];
+    const PROVEN: [&str; 3] = ["gh", "p_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ", "0mLq17"];
+
+    #[test]
+    fn secrets_are_named_and_not_shown() {
+        assert_eq!(
+            found("lib/config.js", &TOKEN),
+            ["lib/config.js holds a GitHub token that ends with 2Qe7"]
+        );
+        assert_eq!(found("test/a.js", &PROVEN), ["test/a.js holds a GitHub token that ends with Lq17"]);
+    }
+
+    #[test]
+    fn examples_are_silent() {
+        for path in
+            ["README.md", "test/a.js", "lib/a.test.js", "docs/x.js", "examples/a.js", "lib/__mocks__/a.js"]
+        {
+            assert!(found(path, &TOKEN).is_empty(), "{path}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Signs that characters were drawn by chance, as those of a secret are, and not written by a person.
+
+/// Words that stand in examples.
+const WORDS: [&str; 12] = [
+    "example",
+    "placeholder",
+    "dummy",
+    "fake",
+    "sample",
+    "your",
+    "test",
+    "xxx",
+    "secret",
+    "insert",
+    "redacted",
+    "changeme",
+];
+
+/// Tells whether the characters look as if they were drawn by chance.
+pub(super) fn is_random(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let has = |is_in: fn(&u8) -> bool| value.bytes().any(|byte| is_in(&byte));
+    has(u8::is_ascii_digit)
+        && has(u8::is_ascii_alphabetic)
+        && !WORDS.iter().any(|word| lower.contains(word))
+        && !has_row(lower.as_bytes())
+        && bits(value.as_bytes()) >= least_bits(value)
+}
+
+/// The least entropy of a character, in bits: hexadecimal digits have at most four.
+fn least_bits(value: &str) -> f64 {
+    let is_hex = value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    if is_hex || value.len() < 24 { 3.0 } else { 3.7 }
+}
+
+/// Returns the entropy of a character, in bits.
+fn bits(value: &[u8]) -> f64 {
+    let mut counts = [0_u32; 256];
+    for byte in value {
+        counts.get_mut(usize::from(*byte)).into_iter().for_each(|count| *count += 1);
+    }
+    let all = f64::from(u32::try_from(value.len()).unwrap_or(u32::MAX));
+    let parts = counts.iter().filter(|count| **count > 0).map(|count| f64::from(*count) / all);
+    -parts.map(|part| part * part.log2()).sum::<f64>()
+}
+
+/// The length of a row of equal or successive characters that chance does not make: `aaaa`, `12345`.
+const ROW: usize = 4;
+
+fn has_row(value: &[u8]) -> bool {
+    let has_step = |step: u8| {
+        value.windows(ROW).any(|row| {
+            row.iter().zip(row.iter().skip(1)).all(|(one, next)| one.checked_add(step) == Some(*next))
+        })
+    };
+    has_step(0) || has_step(1)
+}
+
+const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// Tells whether the last six characters are the CRC-32 of the others in base 62, as in tokens of GitHub and npm.
+pub(super) fn has_checksum(value: &str) -> bool {
+    let Some((body, check)) = value.len().checked_sub(6).and_then(|at| value.split_at_checked(at)) else {
+        return false;
+    };
+    let mut crc = flate2::Crc::new();
+    crc.update(body.as_bytes());
+    let number = check.bytes().try_fold(0_u64, |number, byte| {
+        let digit = DIGITS.iter().position(|digit| *digit == byte)?;
+        Some(number * 62 + digit as u64)
+    });
+    number == Some(u64::from(crc.sum()))
+}

@@ -1,0 +1,158 @@
+//! The forms of tokens: how each begins, and of which characters it consists.
+
+/// A form of tokens.
+pub(super) struct Form {
+    pub kind: &'static str,
+    pub begins: &'static str,
+    parts: &'static [Part],
+    /// True if the last six characters are the CRC-32 of the others, in base 62.
+    pub has_checksum: bool,
+    /// The words of which one has to stand near it, with a second secret.
+    company: &'static [&'static str],
+    /// Words near it that say that it is public.
+    public: &'static [&'static str],
+}
+
+/// A part of a token: its characters, and its shortest and longest length. A part is followed by its mark, if it has one.
+struct Part {
+    is_in: fn(u8) -> bool,
+    least: usize,
+    most: usize,
+    mark: Option<u8>,
+}
+
+const fn part(is_in: fn(u8) -> bool, least: usize, most: usize, mark: Option<u8>) -> Part {
+    Part { is_in, least, most, mark }
+}
+
+fn base62(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+}
+
+fn word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+fn digit(byte: u8) -> bool {
+    byte.is_ascii_digit()
+}
+
+fn hex(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
+}
+
+fn uuid(byte: u8) -> bool {
+    hex(byte) || byte == b'-'
+}
+
+fn base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
+}
+
+fn base32(byte: u8) -> bool {
+    matches!(byte, b'A'..=b'Z' | b'2'..=b'7')
+}
+
+const CHECKED: &[Part] = &[part(base62, 36, 36, None)];
+const SLACK: &[Part] =
+    &[part(digit, 9, 15, Some(b'-')), part(digit, 9, 15, Some(b'-')), part(word, 20, 80, None)];
+
+const WEBHOOK: &[Part] =
+    &[part(base62, 9, 12, Some(b'/')), part(base62, 9, 12, Some(b'/')), part(base62, 24, 24, None)];
+
+const fn form(kind: &'static str, begins: &'static str, parts: &'static [Part]) -> Form {
+    Form { kind, begins, parts, has_checksum: false, company: &[], public: &[] }
+}
+
+const fn checked(kind: &'static str, begins: &'static str) -> Form {
+    Form { kind, begins, parts: CHECKED, has_checksum: true, company: &[], public: &[] }
+}
+
+pub(super) const FORMS: &[Form] = &[
+    checked("an npm token", "npm_"),
+    checked("a GitHub token", "ghp_"),
+    checked("a GitHub token", "gho_"),
+    checked("a GitHub token", "ghu_"),
+    checked("a GitHub token", "ghs_"),
+    checked("a GitHub token", "ghr_"),
+    form("a GitHub token", "github_pat_", &[part(base62, 22, 22, Some(b'_')), part(base62, 59, 59, None)]),
+    Form {
+        kind: "an AWS access key",
+        begins: "AKIA",
+        parts: &[part(base32, 16, 16, None)],
+        has_checksum: false,
+        company: &["secret", "Secret", "SECRET"],
+        public: &[],
+    },
+    // The keys of web pages are for all to see: Google tells them from secrets by the pages that may use them.
+    Form {
+        kind: "a Google API key",
+        begins: "AIza",
+        parts: &[part(word, 35, 35, None)],
+        has_checksum: false,
+        company: &[],
+        public: &["irebase", "authDomain", "maps.google", "maps/api", "outube"],
+    },
+    form("a Slack token", "xoxb-", SLACK),
+    form("a Slack token", "xoxp-", SLACK),
+    form("a Slack token", "xoxa-", SLACK),
+    form("a Stripe key", "sk_live_", &[part(base62, 24, 247, None)]),
+    form("a Stripe key", "rk_live_", &[part(base62, 24, 247, None)]),
+    form("a GitLab token", "glpat-", &[part(word, 20, 20, None)]),
+    form("an Anthropic key", "sk-ant-api03-", &[part(word, 80, 120, None)]),
+    form("an OpenAI key", "sk-proj-", &[part(word, 74, 200, None)]),
+    form("a DigitalOcean token", "dop_v1_", &[part(hex, 64, 64, None)]),
+    form("a Shopify token", "shpat_", &[part(hex, 32, 32, None)]),
+    form("an npm token", ":_authToken=", &[part(uuid, 36, 36, None)]),
+    form("a password of a registry", ":_auth=", &[part(base64, 12, 400, None)]),
+    form("a password of a registry", ":_password=", &[part(base64, 12, 400, None)]),
+    form("a Hugging Face token", "hf_", &[part(base62, 34, 34, None)]),
+    form("a SendGrid key", "SG.", &[part(word, 22, 22, Some(b'.')), part(word, 43, 43, None)]),
+    form("a RubyGems key", "rubygems_", &[part(hex, 48, 48, None)]),
+    form("a Docker Hub token", "dckr_pat_", &[part(word, 27, 27, None)]),
+    form("a Slack webhook", "https://hooks.slack.com/services/", WEBHOOK),
+    form("a PyPI token", "pypi-AgEIcHlwaS5vcmc", &[part(word, 50, 250, None)]),
+];
+
+impl Form {
+    /// Returns the length of the token that begins here, without its beginning.
+    pub(super) fn length(&self, rest: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        for part in self.parts {
+            let from = rest.get(at..)?;
+            let length = from.iter().take(part.most + 1).take_while(|byte| (part.is_in)(**byte)).count();
+            if length < part.least || length > part.most {
+                return None;
+            }
+            at += length;
+            if let Some(mark) = part.mark {
+                if rest.get(at) != Some(&mark) {
+                    return None;
+                }
+                at += 1;
+            }
+        }
+        let goes_on = rest.get(at).is_some_and(|byte| word(*byte));
+        (!goes_on).then_some(at)
+    }
+
+    /// Tells whether what stands near a token bears out that it is a secret.
+    pub(super) fn is_borne_out(&self, text: &[u8], at: usize) -> bool {
+        if self.company.is_empty() && self.public.is_empty() {
+            return true;
+        }
+        let near = text.get(at.saturating_sub(NEAR)..text.len().min(at + NEAR)).unwrap_or_default();
+        let near = String::from_utf8_lossy(near);
+        let has = |words: &[&str]| words.iter().any(|word| near.contains(word));
+        !has(self.public) && (self.company.is_empty() || has(self.company) && has_second_secret(&near))
+    }
+}
+
+/// The number of bytes before and behind a token that are near it.
+const NEAR: usize = 240;
+
+/// Tells whether a text holds a secret of 40 characters in base 64.
+fn has_second_secret(text: &str) -> bool {
+    let is_key = |char: char| char.is_ascii_alphanumeric() || matches!(char, '/' | '+');
+    text.split(|char| !is_key(char)).filter(|key| key.len() == 40).any(super::chance::is_random)
+}

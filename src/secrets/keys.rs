@@ -1,0 +1,58 @@
+//! Private keys in PEM: a key is one only if its body decodes to what its length says.
+
+use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
+
+use super::secret::{Secret, span};
+
+pub(super) const BEGINS: &str = "-----BEGIN ";
+
+/// The longest label, and the longest body, in bytes.
+const LONGEST_LABEL: usize = 40;
+const LONGEST_BODY: usize = 16 << 10;
+
+/// Returns the private key that begins here.
+pub(super) fn private_key(text: &[u8], at: usize) -> Option<Secret> {
+    let from = at + BEGINS.len();
+    let rest = text.get(from..text.len().min(from + LONGEST_LABEL + LONGEST_BODY))?;
+    let label_end = memchr::memmem::find(rest.get(..rest.len().min(LONGEST_LABEL))?, b"-----")?;
+    let label = rest.get(..label_end)?;
+    if !label.ends_with(b"PRIVATE KEY") || label.starts_with(b"ENCRYPTED") {
+        return None;
+    }
+    let body_from = label_end + 5;
+    let body = rest.get(body_from..)?;
+    let body_end = memchr::memmem::find(body, b"-----END ")?;
+    let is_key = is_key(&decoded(body.get(..body_end)?)?);
+    let span = span(at, from + body_from + body_end)?;
+    is_key.then_some(Secret { kind: "a private key", span, ending: String::new(), is_proven: false })
+}
+
+/// Decodes a body, in which line breaks may be written as in a string of JavaScript.
+fn decoded(body: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::with_capacity(body.len());
+    let mut bytes = body.iter();
+    while let Some(&byte) = bytes.next() {
+        match byte {
+            b'\\' => drop(bytes.next()),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' => plain.push(byte),
+            b'=' | b'"' | b'\'' | b',' => {}
+            byte if byte.is_ascii_whitespace() => {}
+            _ => return None,
+        }
+    }
+    BASE64_STANDARD_NO_PAD.decode(plain).ok()
+}
+
+/// Tells whether the bytes are one whole sequence of DER, or a key of OpenSSH without a passphrase.
+fn is_key(bytes: &[u8]) -> bool {
+    if let Some(rest) = bytes.strip_prefix(b"openssh-key-v1\0") {
+        return rest.starts_with(b"\0\0\0\x04none");
+    }
+    let length = match bytes {
+        [0x30, length @ 0x20..=0x7f, ..] => 2 + usize::from(*length),
+        [0x30, 0x81, length, ..] => 3 + usize::from(*length),
+        [0x30, 0x82, high, low, ..] => 4 + usize::from(u16::from_be_bytes([*high, *low])),
+        _ => return false,
+    };
+    bytes.len() == length
+}

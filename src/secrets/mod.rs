@@ -1,0 +1,204 @@
+//! Secrets by their form: tokens with known beginnings, and private keys. What only looks like one is none.
+
+mod chance;
+mod forms;
+mod keys;
+mod secret;
+
+use std::{borrow::Cow, sync::LazyLock};
+
+use aho_corasick::AhoCorasick;
+
+use forms::{FORMS, Form};
+
+pub use secret::Secret;
+
+/// The most secrets of one text that are told.
+const MOST: usize = 20;
+
+static BEGINNINGS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let begins = FORMS.iter().map(|form| form.begins).chain([keys::BEGINS]);
+    AhoCorasick::new(begins).ok()
+});
+
+/// Returns the secrets of a text, in its order.
+pub fn secrets(text: &[u8]) -> Vec<Secret> {
+    let Some(beginnings) = BEGINNINGS.as_ref() else { return Vec::new() };
+    let mut found: Vec<Secret> = Vec::new();
+    let mut end = 0;
+    for begin in beginnings.find_iter(text) {
+        let at = begin.start();
+        if at < end || found.len() == MOST {
+            continue;
+        }
+        let secret = match FORMS.get(begin.pattern().as_usize()) {
+            Some(form) => token(text, at, form),
+            None => keys::private_key(text, at),
+        };
+        if let Some(secret) = secret {
+            end = secret.span.end as usize;
+            found.push(secret);
+        }
+    }
+    found
+}
+
+fn token(text: &[u8], at: usize, form: &Form) -> Option<Secret> {
+    let before = at.checked_sub(1).and_then(|before| text.get(before));
+    if before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
+        return None;
+    }
+    let rest = text.get(at + form.begins.len()..)?;
+    let length = form.length(rest)?;
+    let value = std::str::from_utf8(rest.get(..length)?).ok()?;
+    let is_proven = form.has_checksum && chance::has_checksum(value);
+    let is_secret = is_proven || chance::is_random(value) && form.is_borne_out(text, at);
+    let end = at + form.begins.len() + length;
+    let ending: String = value.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
+    is_secret.then_some(Secret { kind: form.kind, span: secret::span(at, end)?, ending, is_proven })
+}
+
+/// Returns a line with a star in place of each character of a secret, so that it can be shown.
+pub fn masked(line: &str) -> Cow<'_, str> {
+    let mut hidden: Vec<(usize, usize)> = cut_keys(line.as_bytes());
+    hidden.extend(secrets(line.as_bytes()).iter().map(|it| (it.span.start as usize, it.span.end as usize)));
+    if hidden.is_empty() {
+        return Cow::Borrowed(line);
+    }
+    hidden.sort_unstable();
+    let mut shown = String::with_capacity(line.len());
+    let mut from = 0;
+    for (start, end) in hidden {
+        shown.push_str(line.get(from..start).unwrap_or_default());
+        shown.extend(line.get(start.max(from)..end).unwrap_or_default().chars().map(|_| '*'));
+        from = end.max(from);
+    }
+    shown.push_str(line.get(from..).unwrap_or_default());
+    Cow::Owned(shown)
+}
+
+/// The shortest part of a private key that is hidden.
+const LEAST_HIDDEN: usize = 16;
+
+/// Returns the beginnings of private keys in a part of a text that may end within them.
+fn cut_keys(text: &[u8]) -> Vec<(usize, usize)> {
+    let label = "PRIVATE KEY-----";
+    let of_key = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\\');
+    let keys = memchr::memmem::find_iter(text, label).filter_map(|at| {
+        let from = at + label.len();
+        let length = text.get(from..)?.iter().take_while(of_key).count();
+        (length >= LEAST_HIDDEN).then_some((from, from + length))
+    });
+    keys.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Puts a token together here, so that no file of the project holds one.
+    fn kinds(parts: &[&str]) -> Vec<&'static str> {
+        secrets(parts.concat().as_bytes()).into_iter().map(|secret| secret.kind).collect()
+    }
+
+    const ID: &str = "Zq7Rk2Wm9Xv4Bt8Yc3Nd6Hf1Lg5Js0Pa2Qe7";
+
+    #[test]
+    fn tokens_are_known_by_their_form() {
+        for (parts, kind) in [
+            (vec!["const t = '", "gh", "p_", ID, "'"], "a GitHub token"),
+            (vec!["//registry.npmjs.org/:_authToken=", "np", "m_", ID], "an npm token"),
+            (vec!["k: \"", "sk_", "live_", "4eC39HqLyjWDarhtT1ZdV7dc", "\""], "a Stripe key"),
+            (
+                vec!["'", "xo", "xb-", "2444837391524-3672819450283-Zq7Rk2Wm9Xv4Bt8Yc3Nd6Hf1", "'"],
+                "a Slack token",
+            ),
+            (vec!["'", "AI", "za", "Sy4Kq9Rk2Wm9Xv4Bt8Yc3Nd6Hf1Lg5Js0Pa", "'"], "a Google API key"),
+            (
+                vec!["//registry.npmjs.org/:_auth", "Token=", "7c1e9a42-5b0d-4f38-a6e1-93d2c84b70f5\n"],
+                "an npm token",
+            ),
+            (vec!["//r.example.org/:_au", "th=", "bWU6c0ZrOHFMdzJSejlW\n"], "a password of a registry"),
+            (vec!["'", "h", "f_", "ZqRkWmXvBtYcNdHfLgJsPaQe7k2m9p4r8t", "'"], "a Hugging Face token"),
+            (
+                vec![
+                    "'https://hooks.",
+                    "slack.com/services/",
+                    "T0K7Q2M9X/B4V8R1W6Z3/Zq7Rk2Wm9Xv4Bt8Yc3Nd6Hf1",
+                    "'",
+                ],
+                "a Slack webhook",
+            ),
+            (vec!["'", "gl", "pat-", "Zq7Rk2Wm9Xv4Bt8Yc3Nd", "'"], "a GitLab token"),
+            (
+                vec![
+                    "id='",
+                    "AK",
+                    "IA",
+                    "Q3EGRIJ7K5LMZ2XW",
+                    "'\nsecretAccessKey='",
+                    "wJalrXUtnFEMI/K7MDENGbPxRfiCYzQ3r8vB2n1T",
+                    "'",
+                ],
+                "an AWS access key",
+            ),
+        ] {
+            assert_eq!(kinds(&parts), [kind], "{parts:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_secret_is_silent() {
+        for parts in [
+            vec![
+                "AK",
+                "IA",
+                "IOSFODNN7EXAMPLE and secretAccessKey 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'",
+            ],
+            vec!["id='", "AK", "IA", "Q3EGRIJ7K5LMZ2XW", "'"],
+            vec!["gh", "p_", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"],
+            vec!["gh", "p_", "abcdefghijklmnopqrstuvwxyz0123456789"],
+            vec!["gh", "p_", "aaaaBBBB1111ccccDDDD2222eeeeFFFF3333"],
+            vec!["np", "m_", "config_registry_of_the_user_who_installs"],
+            vec!["my_np", "m_", ID],
+            vec!["gh", "p_", ID, "x"],
+            vec!["sk_", "test_", "4eC39HqLyjWDarjtT1zdp7dc"],
+            vec!["//registry.npmjs.org/:_authToken=${NPM_TOKEN}"],
+            vec!["//registry.npmjs.org/:_authToken=00000000-0000-0000-0000-000000000000"],
+            vec![
+                "{ authDomain: 'p.firebaseapp.com', apiKey: '",
+                "AI",
+                "za",
+                "Sy4Kq9Rk2Wm9Xv4Bt8Yc3Nd6Hf1Lg5Js0Pa",
+                "' }",
+            ],
+            vec![
+                "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----",
+            ],
+            vec!["-----BEGIN PRIVATE KEY-----\\n...\\n-----END PRIVATE KEY-----"],
+            vec!["if (pem.startsWith('-----BEGIN RSA PRIVATE KEY-----')) {"],
+        ] {
+            assert!(kinds(&parts).is_empty(), "{parts:?}");
+        }
+    }
+
+    #[test]
+    fn a_checksum_proves_a_token() {
+        let token = ["gh", "p_", "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ", "0mLq17"].concat();
+        let found = secrets(token.as_bytes());
+        assert_eq!((found[0].is_proven, found[0].ending.as_str()), (true, "Lq17"));
+        assert_eq!(masked(&format!("é '{token}';")), format!("é '{}';", "*".repeat(40)));
+    }
+
+    #[test]
+    fn private_keys_are_proven_by_their_encoding() {
+        let body =
+            base64::Engine::encode(&base64::prelude::BASE64_STANDARD, [&[0x30, 0x2e][..], &[7; 46]].concat());
+        for text in [
+            format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----"),
+            format!("key = \"-----BEGIN EC PRIVATE KEY-----\\n{body}\\n-----END EC PRIVATE KEY-----\\n\""),
+        ] {
+            assert_eq!(kinds(&[&text]), ["a private key"], "{text}");
+        }
+    }
+}
