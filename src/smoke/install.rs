@@ -1,6 +1,6 @@
 //! Installs the package and its dependencies by a package manager, as a consumer does.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, fs};
 
 use serde_json::{Map, Value, json};
 
@@ -9,6 +9,7 @@ use crate::{
     package::Package,
     smoke::{
         failure::SmokeFailure,
+        installed_names::names_in,
         link::{DeclarationKind, read_manifest, wanted},
         refuse::RefusalList,
         room::{Room, write},
@@ -185,18 +186,4 @@ fn present(room: &Room, own: &str) -> BTreeSet<String> {
         above.flat_map(|directory| names_in(&directory.join("node_modules"))).collect();
     names.remove(own);
     names
-}
-
-/// Returns the names of the packages in a node_modules.
-pub(super) fn names_in(directory: &Path) -> Vec<String> {
-    let of = |directory: &Path| -> Vec<String> {
-        let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-        names.filter(|name| !name.starts_with('.')).collect()
-    };
-    let scoped = |name: String| match name.starts_with('@') {
-        true => of(&directory.join(&name)).iter().map(|rest| format!("{name}/{rest}")).collect(),
-        false => vec![name],
-    };
-    of(directory).into_iter().flat_map(scoped).collect()
 }

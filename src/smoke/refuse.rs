@@ -13,7 +13,7 @@ use std::{
 use crate::{
     pack::Manager,
     smoke::{
-        install::names_in,
+        installed_names::names_in,
         link::read_manifest,
         room::{Room, write},
         sources::{AllowedSources, Refused, Source, refused_by},

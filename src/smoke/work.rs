@@ -16,7 +16,10 @@ use crate::{
         Report,
         smoke::{self, NodeVerdict, OwnRun, SmokeQuestion},
     },
-    smoke::{SmokeFailure, SmokeProgress, ask::Asker, nodes::NodeBinary, own::Own, process::NotRun},
+    smoke::{
+        ask::Asker, failure::SmokeFailure, nodes::NodeBinary, options::SmokeProgress, own::Own,
+        process::NotRun,
+    },
 };
 
 /// Everything that is needed to ask Node all questions.

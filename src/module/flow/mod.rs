@@ -4,6 +4,7 @@
 //! exports`), a function runs when it is called where it stands or by a name that nothing reassigns. The rest is
 //! conditional, or deferred. A program that throws earlier than a certain request fails to load in any case.
 
+mod callable;
 mod callbacks;
 mod calls;
 mod constant;
@@ -12,6 +13,7 @@ mod expressions;
 mod fold;
 mod functions;
 mod globals;
+mod known_names;
 mod libraries;
 mod names;
 mod natives;
@@ -19,21 +21,23 @@ mod openers;
 mod opens;
 mod patterns;
 mod place;
+mod promised;
 mod promises;
 mod run;
 mod shims;
 mod statements;
 mod uncallable;
 mod undefined;
+mod uses;
 
 use std::collections::BTreeMap;
 
-use oxc_ast::ast::{ArrowFunctionExpression, Class, Function, Ident, Program, Statement};
+use oxc_ast::ast::{Class, Function, Ident, Program, Statement};
 use oxc_semantic::{Scoping, SymbolId};
 
 use self::{
-    functions::Callable, libraries::LibraryName, names::KnownNames, place::KnownValue, promises::Promised,
-    undefined::Uses,
+    callable::Callable, known_names::KnownNames, libraries::LibraryName, place::KnownValue,
+    promised::Promised, uses::Uses,
 };
 use super::{
     assets::AssetUse,

@@ -1,74 +1,9 @@
 //! The meaning of identifiers: Node's own `require`, something made from it, an import, or nothing that is
 //! declared.
 
-use super::*;
-use crate::hash::HashSet;
-use crate::module::evaluation::WRAPPER_NAMES;
-use oxc_ast::ast::{
-    BindingIdentifier, BindingPattern, CallExpression, Expression, Ident, IdentifierReference,
-    ImportDeclaration, ImportDeclarationSpecifier,
-};
+use super::{known_names::is_module_builtin, *};
+use oxc_ast::ast::{BindingIdentifier, BindingPattern, CallExpression, Expression, IdentifierReference};
 use oxc_semantic::SymbolFlags;
-
-/// The names that the module gives to Node's own functions and modules.
-#[derive(Default)]
-pub(super) struct KnownNames {
-    /// `const require = createRequire(import.meta.url)`
-    requires: HashSet<SymbolId>,
-    /// `import { createRequire } from "module"`
-    create_requires: HashSet<SymbolId>,
-    /// `import module from "module"`
-    modules: HashSet<SymbolId>,
-    /// True if `require` or `createRequire` has a name without the word "require" in it.
-    pub(super) has_unusual: bool,
-    /// Those of Node's names that the module assigns to without declaring them.
-    written: Vec<&'static str>,
-}
-
-impl KnownNames {
-    pub fn of(scoping: &Scoping) -> Self {
-        let free = scoping.root_unresolved_references();
-        let is_written = |name: &&str| {
-            let references = free.get(&Ident::from(*name));
-            references.is_some_and(|ids| ids.iter().any(|&id| scoping.get_reference(id).is_write()))
-        };
-        let names = WRAPPER_NAMES.into_iter().chain(["define"]);
-        Self { written: names.filter(is_written).collect(), ..Self::default() }
-    }
-
-    pub fn import(&mut self, it: &ImportDeclaration<'_>) {
-        if !is_module_builtin(&it.source.value) {
-            return;
-        }
-        for specifier in it.specifiers.iter().flatten() {
-            let Some(symbol) = specifier.local().symbol_id.get() else { continue };
-            match specifier {
-                ImportDeclarationSpecifier::ImportSpecifier(it) if it.imported.name() == "createRequire" => {
-                    self.note(&it.local);
-                    self.create_requires.insert(symbol);
-                }
-                ImportDeclarationSpecifier::ImportSpecifier(it)
-                    if it.imported.name() != "default" && it.imported.name() != "Module" => {}
-                _ => {
-                    self.modules.insert(symbol);
-                }
-            }
-        }
-    }
-
-    /// Tells whether an ES module may make a `require` for itself.
-    pub fn makes_require(&self) -> bool {
-        !self.create_requires.is_empty() || !self.modules.is_empty()
-    }
-
-    fn note(&mut self, id: &BindingIdentifier<'_>) {
-        self.has_unusual |= !id.name.contains("require") && !id.name.contains("Require");
-    }
-}
-
-fn is_module_builtin(specifier: &str) -> bool {
-    matches!(specifier, "module" | "node:module")
-}
 
 impl<'a> Flow<'a, '_> {
     pub(super) fn symbol(&self, id: &IdentifierReference<'a>) -> Option<SymbolId> {

@@ -4,18 +4,6 @@ use super::*;
 use libraries::Library;
 use oxc_ast::ast::{ArrowFunctionBody, CallExpression, Expression, FunctionBody};
 
-/// The use of the promise that an expression gives.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Promised {
-    /// No use that is known: the promise is kept, returned, or given to someone.
-    #[default]
-    Kept,
-    /// `await`: its failure is thrown here.
-    Awaited,
-    /// `.catch(…)`: its failure is handled.
-    Caught,
-}
-
 impl<'a> Flow<'a, '_> {
     /// Walks an expression whose promise has a known use.
     pub(super) fn promised(&mut self, expression: &'a Expression<'a>, promise: Promised) {

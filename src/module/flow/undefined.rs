@@ -203,15 +203,6 @@ impl<'a> Flow<'a, '_> {
     }
 }
 
-/// The value that a name is declared with, and the number of reads of its properties.
-#[derive(Clone, Default)]
-pub(super) struct Uses {
-    is_empty_object: bool,
-    /// The `x` of `require("x")`, or of a helper's call that is passed `require("x")`.
-    required: Option<String>,
-    reads: usize,
-}
-
 struct UndefinedFinder<'s> {
     scoping: &'s Scoping,
     symbol: SymbolId,

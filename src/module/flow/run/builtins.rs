@@ -2,32 +2,10 @@
 
 use super::{
     calls::Given,
-    cells::{CellKind, Slot},
-    values::Key,
+    cell::{CellKind, Slot},
+    values::{Key, Native},
     *,
 };
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::module::flow) enum Native {
-    /// `Object`
-    Object,
-    /// `Object.prototype`
-    Prototype,
-    HasOwnProperty,
-    /// `Object.keys`
-    Keys,
-    /// `Object.getOwnPropertyNames`
-    Names,
-    DefineProperty,
-    DefineProperties,
-    GetPrototypeOf,
-    GetOwnPropertyDescriptor,
-    Create,
-    /// `Symbol`
-    Symbols,
-    /// `Symbol.iterator`
-    Symbol,
-}
 
 impl Native {
     pub fn member<'a>(self, name: &str) -> FlowValue<'a> {

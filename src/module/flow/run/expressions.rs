@@ -1,6 +1,10 @@
 //! Expressions, and their values as far as these are known.
 
-use super::{cells::CellKind, values::Key, *};
+use super::{
+    cell::CellKind,
+    values::{Key, Native},
+    *,
+};
 use oxc_ast::ast::{
     ChainElement, ConditionalExpression, Expression, IdentifierReference, LogicalExpression, LogicalOperator,
     MemberExpression, PropertyKey,
@@ -102,8 +106,8 @@ impl<'a> Interpreter<'a, '_, '_> {
         }
         match it.name.as_str() {
             "undefined" => FlowValue::Undefined,
-            "Object" => FlowValue::Native(builtins::Native::Object),
-            "Symbol" => FlowValue::Native(builtins::Native::Symbols),
+            "Object" => FlowValue::Native(Native::Object),
+            "Symbol" => FlowValue::Native(Native::Symbols),
             _ => FlowValue::Unknown,
         }
     }

@@ -11,13 +11,16 @@
 mod assign;
 mod builtins;
 mod calls;
+mod cell;
 mod cells;
 mod escape;
 mod expressions;
+mod frame;
 mod frames;
 mod loops;
 mod objects;
 mod operators;
+mod references;
 mod statements;
 mod values;
 
@@ -28,14 +31,14 @@ use oxc_ast::ast::{Program, Statement};
 use oxc_semantic::{Scoping, SymbolId};
 
 use self::{
-    cells::{Cell, CellId},
-    escape::References,
-    frames::{CallFrame, FrameId, Variable},
-    values::FlowValue,
+    cell::Cell,
+    frame::{CallFrame, Variable},
+    references::References,
+    values::{CellId, FlowValue, FrameId},
 };
 use super::{Callable, Flow};
 use crate::{
-    hash::{HashMap, HashSet},
+    hash::HashMap,
     module::{
         early_error::Goal,
         evaluation::WRAPPER_NAMES,

@@ -1,7 +1,7 @@
 //! Literals of objects and arrays, and classes where they stand.
 
 use super::{
-    cells::{CellKind, Slot},
+    cell::{CellKind, Slot},
     values::Key,
     *,
 };

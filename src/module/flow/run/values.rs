@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{builtins::Native, *};
+/// The index of an object or a function that the program made.
+pub(super) type CellId = usize;
+
+/// The index of the variables of a call or a block.
+pub(super) type FrameId = usize;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::module::flow) enum FlowValue<'a> {
@@ -18,6 +22,29 @@ pub(in crate::module::flow) enum FlowValue<'a> {
     /// Node's `require` for this file.
     Require,
     Native(Native),
+}
+
+/// A function or an object of the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::module::flow) enum Native {
+    /// `Object`
+    Object,
+    /// `Object.prototype`
+    Prototype,
+    HasOwnProperty,
+    /// `Object.keys`
+    Keys,
+    /// `Object.getOwnPropertyNames`
+    Names,
+    DefineProperty,
+    DefineProperties,
+    GetPrototypeOf,
+    GetOwnPropertyDescriptor,
+    Create,
+    /// `Symbol`
+    Symbols,
+    /// `Symbol.iterator`
+    Symbol,
 }
 
 /// A property's key.

@@ -1,0 +1,55 @@
+//! Functions and classes as values.
+
+use oxc_ast::ast::{ArrowFunctionExpression, Class, Function};
+
+/// A function or a class, where it stands in the program.
+#[derive(Clone, Copy)]
+pub(super) enum Callable<'a> {
+    Function(&'a Function<'a>),
+    Arrow(&'a ArrowFunctionExpression<'a>),
+    /// Called by `new`.
+    Class(&'a Class<'a>),
+}
+
+/// The ways in which a function's failure reaches its caller.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum CallRun {
+    Now,
+    /// An async function: it runs, but the caller gets a promise.
+    Detached,
+    /// A generator: nothing runs.
+    Never,
+}
+
+impl<'a> Callable<'a> {
+    pub(super) fn key(self) -> usize {
+        match self {
+            Self::Function(it) => std::ptr::from_ref(it) as usize,
+            Self::Arrow(it) => std::ptr::from_ref(it) as usize,
+            Self::Class(it) => std::ptr::from_ref(it) as usize,
+        }
+    }
+
+    /// Tells whether a call runs the function at once, so that its failure is the caller's.
+    pub(super) fn runs_here(self, awaited: bool) -> bool {
+        !matches!(self, Self::Class(_))
+            && (self.run() == CallRun::Now || awaited && self.run() == CallRun::Detached)
+    }
+
+    pub(super) fn scope(self) -> Option<oxc_semantic::ScopeId> {
+        match self {
+            Self::Function(it) => it.scope_id.get(),
+            Self::Arrow(it) => it.scope_id.get(),
+            Self::Class(it) => it.scope_id.get(),
+        }
+    }
+
+    pub(super) fn run(self) -> CallRun {
+        match self {
+            Self::Function(it) if it.generator => CallRun::Never,
+            Self::Function(it) if it.r#async => CallRun::Detached,
+            Self::Arrow(it) if it.r#async => CallRun::Detached,
+            _ => CallRun::Now,
+        }
+    }
+}
