@@ -649,7 +649,7 @@ export interface TypesOutcome {
 
 /** A fault of declarations. */
 export interface TypesProblem {
-  /** The name of the rule; `'cjs-resolves-to-esm'` is a fact without a rule. */
+  /** The name of the rule. Not every problem is a finding: what a rule about Node reports is not said twice. */
   kind: string
   message: string
   at: Place | null

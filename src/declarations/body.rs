@@ -195,6 +195,12 @@ impl BodyReader<'_, '_> {
 
     fn import(&mut self, import: &ImportDeclaration<'_>) {
         let request = self.request(&import.source, import.with_clause.as_deref());
+        if import.specifiers.is_none()
+            && self.kind == TypeRequestKind::Static
+            && let Some(request) = self.requests.get_mut(request)
+        {
+            request.kind = TypeRequestKind::SideEffect;
+        }
         for specifier in import.specifiers.iter().flatten() {
             let mut is_type_only = import.import_kind == ImportOrExportKind::Type;
             let name = match specifier {

@@ -3,12 +3,14 @@
 
 mod ambient;
 mod body;
+mod directives;
 mod read;
 mod record;
 mod references;
 mod shapes;
 mod tokens;
 
+pub use directives::SilencedLines;
 pub use read::read_declarations;
 pub use record::{
     DeclarationBody, DeclarationModule, DeclaredExport, DeclaredKind, DeclaredLocal, ExportOrigin,

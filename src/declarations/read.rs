@@ -9,6 +9,7 @@ use oxc_span::SourceType;
 use super::{
     ambient::is_module,
     body::BodyReader,
+    directives::SilencedLines,
     record::{DeclarationBody, DeclarationModule, TypeRequest, TypeRequestKind},
     references::references,
     tokens,
@@ -87,6 +88,7 @@ fn record(text: &TypeScriptText<'_>, is_source: bool) -> DeclarationModule {
         ambient,
         error: text.error.clone(),
         is_unread: false,
+        silenced: SilencedLines::of(text),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The record of a file of declarations.
 
+use super::directives::SilencedLines;
 use crate::{
     hash::HashMap,
     module::SyntaxError,
@@ -19,6 +20,8 @@ pub struct DeclarationModule {
     pub error: Option<SyntaxError>,
     /// The parser gave up: only the requests are known.
     pub is_unread: bool,
+    /// The places at which the authors want no errors.
+    pub silenced: SilencedLines,
 }
 
 /// A request for another file.
@@ -37,6 +40,8 @@ pub struct TypeRequest {
 pub enum TypeRequestKind {
     /// `import …` and `export … from`.
     Static,
+    /// `import "…"`, of which nothing is asked.
+    SideEffect,
     /// `import x = require("…")`.
     Require,
     /// `import("…")`, as a type or a value.

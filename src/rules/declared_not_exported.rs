@@ -14,8 +14,9 @@ rule! {
     ///
     /// TypeScript accepts the import, and Node refuses it: `SyntaxError: The requested module does not provide an export named …`. A
     /// `require` gives `undefined`. A default that is not there, and declarations most of whose values are not there, are errors, because
-    /// most of those who import the entry point run into them; single names are a warning. Names whose declarations lie in other
-    /// packages are not judged.
+    /// most of those who import the entry point run into them; single names are a warning. So is `export =` in the declarations of an
+    /// ES module, of which TypeScript finds no default: an error, unless it has names that can be imported. Names whose
+    /// declarations lie in other packages are not judged.
     ///
     /// ## Example
     ///
@@ -31,7 +32,7 @@ rule! {
     /// export declare function parse(text: string): Options
     /// export interface Options {}
     /// ```
-    "declared-not-exported", Error where it breaks an entry point
+    "declared-not-exported", Error where "a default, `export =` or most of the names are not there"
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

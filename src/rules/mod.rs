@@ -6,6 +6,7 @@ mod broken_dependency;
 mod case_collision;
 mod case_mismatch;
 mod cjs_only_exports_default;
+mod cjs_resolves_to_esm;
 mod condition_after_default;
 mod dead_subpath;
 mod declared_not_exported;
@@ -43,6 +44,7 @@ mod missing_asset;
 mod missing_declared_file;
 mod missing_declared_name;
 mod missing_export;
+mod missing_export_equals;
 mod missing_file;
 mod missing_main;
 mod named_exports;
@@ -60,6 +62,7 @@ mod support;
 mod syntax_error;
 mod throws_while_loading;
 mod undeclared_dependency;
+mod unexpected_module_syntax;
 mod uninstallable_dependency;
 mod unkept_promise;
 mod unknown_builtin;
@@ -87,6 +90,7 @@ pub const RULES: &[Rule] = &[
     case_collision::RULE,
     case_mismatch::RULE,
     cjs_only_exports_default::RULE,
+    cjs_resolves_to_esm::RULE,
     condition_after_default::RULE,
     dead_subpath::RULE,
     declared_not_exported::RULE,
@@ -124,6 +128,7 @@ pub const RULES: &[Rule] = &[
     missing_declared_file::RULE,
     missing_declared_name::RULE,
     missing_export::RULE,
+    missing_export_equals::RULE,
     missing_file::RULE,
     missing_main::RULE,
     named_exports::RULE,
@@ -139,6 +144,7 @@ pub const RULES: &[Rule] = &[
     syntax_error::RULE,
     throws_while_loading::RULE,
     undeclared_dependency::RULE,
+    unexpected_module_syntax::RULE,
     uninstallable_dependency::RULE,
     unkept_promise::RULE,
     unknown_builtin::RULE,

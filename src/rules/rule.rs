@@ -14,6 +14,8 @@ pub struct Rule {
     pub severity: Severity,
     /// True if its findings are warnings where they break no entry point.
     pub by_reach: bool,
+    /// The findings that have the severity, in words.
+    pub severe_where: &'static str,
     /// The page that `packproof explain` prints, in Markdown.
     pub docs: &'static str,
     pub(super) check: fn(&Facts<'_>, &mut RuleFindings),
@@ -35,7 +37,7 @@ impl Rule {
     pub fn severity_words(&self) -> &'static str {
         match (self.severity, self.by_reach) {
             (Severity::Error, false) => "error",
-            (Severity::Error, true) => "error where it breaks an entry point, else a warning",
+            (Severity::Error, true) => self.severe_where,
             (Severity::Warning, _) => "warning",
             (Severity::Suggestion, _) => "suggestion",
         }
@@ -55,16 +57,24 @@ impl Rule {
 /// Declares the `RULE` of a file: its doc comment is its page.
 macro_rules! rule {
     ($(#[doc = $line:literal])+ $name:literal, $severity:ident) => {
-        $crate::rules::rule::rule! { $(#[doc = $line])+ $name, $severity, false }
+        $crate::rules::rule::rule! { $(#[doc = $line])+ $name, $severity, false, "" }
     };
     ($(#[doc = $line:literal])+ $name:literal, $severity:ident where it breaks an entry point) => {
-        $crate::rules::rule::rule! { $(#[doc = $line])+ $name, $severity, true }
+        $crate::rules::rule::rule! {
+            $(#[doc = $line])+ $name, $severity, true, "error where it breaks an entry point, else a warning"
+        }
     };
-    ($(#[doc = $line:literal])+ $name:literal, $severity:ident, $by_reach:literal) => {
+    ($(#[doc = $line:literal])+ $name:literal, $severity:ident where $words:literal) => {
+        $crate::rules::rule::rule! {
+            $(#[doc = $line])+ $name, $severity, true, concat!("error where ", $words, ", else a warning")
+        }
+    };
+    ($(#[doc = $line:literal])+ $name:literal, $severity:ident, $by_reach:literal, $words:expr) => {
         pub(super) const RULE: $crate::rules::rule::Rule = $crate::rules::rule::Rule {
             name: $name,
             severity: $crate::diagnostic::Severity::$severity,
             by_reach: $by_reach,
+            severe_where: $words,
             docs: concat!($($line, "\n"),+),
             check,
         };

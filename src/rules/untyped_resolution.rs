@@ -32,7 +32,7 @@ rule! {
     /// ```json
     /// { "exports": { "types": "./types/index.d.mts", "import": "./index.mjs" } }
     /// ```
-    "untyped-resolution", Error where it breaks an entry point
+    "untyped-resolution", Error where "types are required and it is the package itself"
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, sync::Arc};
 
 use crate::{
-    declarations::{DeclarationModule, TypeRequest, TypeRequestKind, read_declarations},
+    declarations::{DeclarationBody, DeclarationModule, TypeRequest, TypeRequestKind, read_declarations},
     hash::{HashMap, HashSet},
     limits::LimitReached,
     module::in_parallel,
@@ -11,8 +11,9 @@ use crate::{
     path::{PackagePath, beside},
     resolve::{
         Mode, parse_package_name,
-        typescript::{TypeScriptResolver, TypesMode, TypesPass, TypesReferrer, is_relative},
+        typescript::{StarTexts, TypeScriptResolver, TypesMode, TypesPass, TypesReferrer, is_relative},
     },
+    text::Spanned,
     types::kind::{ModuleKind, is_typescript},
 };
 
@@ -52,6 +53,8 @@ pub struct TypesFile {
     pub module: Arc<DeclarationModule>,
     /// The destination of each request of the module.
     pub edges: Vec<TypesEdge>,
+    /// The module that each `declare module "…"` of a module adds to.
+    pub augments: Vec<TypesEdge>,
 }
 
 /// The destination of a request.
@@ -131,7 +134,8 @@ impl<'p> TypesGraph<'p> {
         self.place_of.insert((path.clone(), family), place);
         let kind = ModuleKind::of(self.package, &path);
         let module = Arc::default();
-        self.files.push(TypesFile { path, family, kind, module, edges: Vec::new() });
+        let (edges, augments) = Default::default();
+        self.files.push(TypesFile { path, family, kind, module, edges, augments });
         Some(place)
     }
 
@@ -167,21 +171,37 @@ impl<'p> TypesGraph<'p> {
         let unread = || Arc::new(DeclarationModule { is_unread: true, ..DeclarationModule::default() });
         let module = self.modules.get(&file.path).cloned().unwrap_or_else(unread);
         let (path, family, kind) = (file.path.clone(), file.family, file.kind);
+        let place_of = |request: &TypeRequest| self.destination(&path, family, kind, request);
+        let edges: Vec<_> = module.requests.iter().map(place_of).collect();
+        // In a file that is no module, they declare modules.
+        let ambient = module.ambient.iter().filter(|_| module.is_module);
+        let by_name = |(name, _): &(Spanned<String>, DeclarationBody)| {
+            self.found(&path, family, &name.value, plain_syntax(&path, family, kind))
+        };
+        let augments: Vec<_> = ambient.map(by_name).collect();
         let mut new = Vec::new();
-        let mut edges = Vec::with_capacity(module.requests.len());
-        for request in &module.requests {
-            edges.push(match self.destination(&path, family, kind, request) {
-                Ok(to) => {
-                    new.extend(self.add(to.clone(), family));
-                    self.place(&to, family).map_or(TypesEdge::Untyped, TypesEdge::File)
-                }
-                Err(edge) => edge,
-            });
-        }
+        let edges = edges.into_iter().map(|to| self.edge(to, family, &mut new)).collect();
+        let augments = augments.into_iter().map(|to| self.edge(to, family, &mut new)).collect();
         if let Some(file) = self.files.get_mut(place) {
-            (file.module, file.edges) = (module, edges);
+            (file.module, file.edges, file.augments) = (module, edges, augments);
         }
         new
+    }
+
+    /// Adds the file that a request leads to.
+    fn edge(
+        &mut self,
+        to: Result<PackagePath, TypesEdge>,
+        family: TypesFamily,
+        new: &mut Vec<usize>,
+    ) -> TypesEdge {
+        match to {
+            Ok(to) => {
+                new.extend(self.add(to.clone(), family));
+                self.place(&to, family).map_or(TypesEdge::Untyped, TypesEdge::File)
+            }
+            Err(edge) => edge,
+        }
     }
 
     fn destination(
@@ -193,11 +213,19 @@ impl<'p> TypesGraph<'p> {
     ) -> Result<PackagePath, TypesEdge> {
         let specifier = request.specifier.value.as_str();
         match request.kind {
-            TypeRequestKind::ReferencePath => return self.referenced(path, specifier),
-            TypeRequestKind::ReferenceTypes if !is_relative(specifier) => return Err(TypesEdge::External),
-            _ => {}
+            TypeRequestKind::ReferencePath => self.referenced(path, specifier),
+            TypeRequestKind::ReferenceTypes if !is_relative(specifier) => Err(TypesEdge::External),
+            _ => self.found(path, family, specifier, syntax(path, family, kind, request)),
         }
-        let syntax = syntax(path, family, kind, request);
+    }
+
+    fn found(
+        &self,
+        path: &PackagePath,
+        family: TypesFamily,
+        specifier: &str,
+        syntax: Mode,
+    ) -> Result<PackagePath, TypesEdge> {
         let referrer = TypesReferrer::File(path);
         let found = self.resolver.resolve(referrer, specifier, family.mode(), syntax, TypesPass::Types).file;
         match found {
@@ -225,13 +253,12 @@ impl<'p> TypesGraph<'p> {
     /// A module that some file declares is there, wherever its file would be.
     fn forgive_ambient(&mut self) {
         let ambient = self.ambient.borrow();
-        let patterns: Vec<(&str, &str)> = ambient.iter().filter_map(|name| name.split_once('*')).collect();
-        let is_ambient = |specifier: &str| {
-            ambient.contains(specifier)
-                || patterns
-                    .iter()
-                    .any(|(before, after)| specifier.starts_with(before) && specifier.ends_with(after))
-        };
+        let mut patterns = StarTexts::default();
+        for (start, end) in ambient.iter().filter_map(|name| name.split_once('*')) {
+            patterns.add(start, end, 0);
+        }
+        let is_ambient =
+            |specifier: &str| ambient.contains(specifier) || patterns.longest(specifier).is_some();
         for file in &mut self.files {
             for (edge, request) in file.edges.iter_mut().zip(&file.module.requests) {
                 if *edge == TypesEdge::Missing && is_ambient(&request.specifier.value) {
@@ -244,13 +271,18 @@ impl<'p> TypesGraph<'p> {
 
 /// `getModeForUsageLocation`
 fn syntax(path: &PackagePath, family: TypesFamily, kind: Option<ModuleKind>, request: &TypeRequest) -> Mode {
-    let mode = |is_import: bool| if is_import { Mode::Import } else { Mode::Require };
-    if let Some(is_import) = request.resolution_mode {
-        return mode(is_import);
+    match (request.resolution_mode, request.kind) {
+        (Some(true), _) => Mode::Import,
+        (Some(false), _) | (_, TypeRequestKind::Require) => Mode::Require,
+        _ => plain_syntax(path, family, kind),
     }
-    match (request.kind, family) {
-        (TypeRequestKind::Require, _) => Mode::Require,
-        (_, TypesFamily::Node) => mode(kind == Some(ModuleKind::Module)),
-        _ => mode(path.extension() != ".cts"),
-    }
+}
+
+/// The mode of an import that has no word on it.
+fn plain_syntax(path: &PackagePath, family: TypesFamily, kind: Option<ModuleKind>) -> Mode {
+    let is_import = match family {
+        TypesFamily::Node => kind == Some(ModuleKind::Module),
+        _ => path.extension() != ".cts",
+    };
+    if is_import { Mode::Import } else { Mode::Require }
 }

@@ -1,10 +1,14 @@
 //! The declarations of each entry point in each mode of TypeScript, and whether they are true of what Node loads.
 
 mod graph;
+mod inside;
 mod judge;
 mod kind;
 mod names;
 mod outcome;
+mod syntax;
+mod values;
+mod wording;
 
 use std::sync::Arc;
 
@@ -62,8 +66,9 @@ impl TypesFacts {
                 outcome.problems = judge.problems(entry.entry, outcome);
             }
         }
-        let inside = judge::inside(&graph, &mut names);
-        Self { entries: typed, inside, has_types, cut: graph.cut().into_iter().collect() }
+        let inside = inside::inside(&graph, &mut names);
+        let cut = graph.cut().into_iter().chain(names.cut()).collect();
+        Self { entries: typed, inside, has_types, cut }
     }
 }
 

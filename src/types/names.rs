@@ -11,6 +11,7 @@ use crate::{
         DeclarationBody, DeclaredKind, DeclaredLocal, ExportOrigin, LocalAlias, RequestedName, TypeShape,
     },
     hash::{HashMap, HashSet},
+    limits::{Limit, LimitReached},
     path::PackagePath,
     text::Span,
     types::graph::{TypesEdge, TypesFile, TypesGraph},
@@ -48,11 +49,21 @@ pub(super) enum NameMeaning {
     Missing,
 }
 
-/// The place of an exported name: a file, and its export or local.
-#[derive(Clone, Debug)]
+/// The place of an exported name: a file, and what exports it there.
+#[derive(Clone, Copy, Debug)]
 struct ExportPlace {
     file: usize,
-    export: Option<usize>,
+    by: ExportedBy,
+}
+
+/// The part of a file that exports a name.
+#[derive(Clone, Copy, Debug)]
+enum ExportedBy {
+    Local,
+    /// An entry of its list of exports.
+    Export(usize),
+    /// `declare module "…"` adds it to another file.
+    Augmentation(usize),
 }
 
 /// The names of a file and of its `export *`.
@@ -68,6 +79,8 @@ pub struct DeclaredNameResolver<'g> {
     graph: &'g TypesGraph<'g>,
     tables: HashMap<usize, Rc<ExportTable>>,
     known: HashMap<usize, Arc<TypesNames>>,
+    /// The `declare module "…"` that add to a file: their files, and their places there.
+    augmented: HashMap<usize, Vec<(usize, usize)>>,
     /// The files whose names are being found.
     busy: HashSet<usize>,
     /// The entries of all tables.
@@ -97,9 +110,17 @@ impl<'g> DeclaredNameResolver<'g> {
             graph,
             tables: HashMap::default(),
             known: HashMap::default(),
+            augmented: augmented(graph),
             busy: HashSet::default(),
             size: 0,
         }
+    }
+
+    /// The limit that kept names from being found.
+    pub fn cut(&self) -> Option<LimitReached> {
+        let limit = Limit { name: "declared_names", value: MOST_ENTRIES as u64 };
+        let place = "the declarations export more names, and the rest was not compared";
+        (self.size > MOST_ENTRIES).then(|| limit.reached(place))
     }
 
     fn file(&self, file: usize) -> Option<&'g TypesFile> {
@@ -154,9 +175,10 @@ impl<'g> DeclaredNameResolver<'g> {
     fn value_at(&self, at: &ExportPlace, name: &str, kind: DeclaredKind) -> Option<DeclaredValue> {
         let file = self.file(at.file)?;
         let body = &file.module.body;
-        let span = match at.export {
-            Some(export) => body.exports.get(export)?.name.span,
-            None => body.locals.get(name)?.span,
+        let span = match at.by {
+            ExportedBy::Export(export) => body.exports.get(export)?.name.span,
+            ExportedBy::Local => body.locals.get(name)?.span,
+            ExportedBy::Augmentation(_) => return None,
         };
         Some(DeclaredValue { kind, file: file.path.clone(), span })
     }
@@ -188,7 +210,12 @@ impl<'g> DeclaredNameResolver<'g> {
         if let Some((entity, _)) = &body.export_equals {
             return match name.as_str() {
                 "default" => NameStep::Entity { file: place, parts: entity.clone() },
-                _ => NameStep::Known(self.property(place, &name)),
+                _ => match self.property(place, &name) {
+                    NameMeaning::Missing if self.augmented.contains_key(&place) => {
+                        NameStep::Known(NameMeaning::Unknown)
+                    }
+                    meaning => NameStep::Known(meaning),
+                },
             };
         }
         let table = self.table(place);
@@ -200,8 +227,16 @@ impl<'g> DeclaredNameResolver<'g> {
     }
 
     fn origin(&self, at: &ExportPlace, name: &str) -> NameStep {
-        let export = at.export.and_then(|export| self.file(at.file)?.module.body.exports.get(export));
-        let Some(export) = export else { return NameStep::Local { file: at.file, name: name.to_owned() } };
+        let file = self.file(at.file);
+        let export = match at.by {
+            ExportedBy::Local => return NameStep::Local { file: at.file, name: name.to_owned() },
+            ExportedBy::Augmentation(place) => {
+                let body = file.and_then(|file| file.module.ambient.get(place)).map(|(_, body)| body);
+                return NameStep::Known(body.map_or(NameMeaning::Unknown, |body| added_meaning(body, name)));
+            }
+            ExportedBy::Export(export) => file.and_then(|file| file.module.body.exports.get(export)),
+        };
+        let Some(export) = export else { return NameStep::Known(NameMeaning::Unknown) };
         if export.is_type_only {
             return NameStep::Known(NameMeaning::Type);
         }
@@ -331,14 +366,50 @@ impl<'g> DeclaredNameResolver<'g> {
     fn own_names(&self, place: usize, file: &TypesFile, is_root: bool, table: &mut ExportTable) {
         let body = &file.module.body;
         let exports = body.exports.iter().enumerate();
-        let exports = exports.map(|(at, export)| (export.name.value.as_str(), Some(at)));
+        let exports = exports.map(|(at, export)| (export.name.value.as_str(), ExportedBy::Export(at)));
         let locals = body.locals.iter().filter(|(_, local)| is_exported(body, local));
-        for (name, export) in exports.chain(locals.map(|(name, _)| (name.as_str(), None))) {
+        for (name, by) in exports.chain(locals.map(|(name, _)| (name.as_str(), ExportedBy::Local))) {
             if is_root || name != "default" {
-                let place = ExportPlace { file: place, export };
+                table.of.entry(name.to_owned()).or_insert(ExportPlace { file: place, by });
+            }
+        }
+        for (file, at) in self.augmented.get(&place).into_iter().flatten() {
+            let place = ExportPlace { file: *file, by: ExportedBy::Augmentation(*at) };
+            for name in self.names_added(*file, *at) {
                 table.of.entry(name.to_owned()).or_insert(place);
             }
         }
+    }
+
+    /// The names that an augmentation exports.
+    fn names_added(&self, file: usize, at: usize) -> impl Iterator<Item = &'g str> + use<'g> {
+        let body = self.file(file).and_then(|file| file.module.ambient.get(at)).map(|(_, body)| body);
+        body.into_iter().flat_map(|body| {
+            let locals = body.locals.iter().filter(|(_, local)| is_exported(body, local));
+            let exports = body.exports.iter().map(|export| export.name.value.as_str());
+            locals.map(|(name, _)| name.as_str()).chain(exports)
+        })
+    }
+}
+
+/// The augmentations of each file.
+fn augmented(graph: &TypesGraph<'_>) -> HashMap<usize, Vec<(usize, usize)>> {
+    let mut of: HashMap<usize, Vec<(usize, usize)>> = HashMap::default();
+    for (file, from) in graph.files.iter().enumerate() {
+        for (at, to) in from.augments.iter().enumerate() {
+            if let TypesEdge::File(to) = to {
+                of.entry(*to).or_default().push((file, at));
+            }
+        }
+    }
+    of
+}
+
+/// The meaning of a name that another file adds. A value may be made there, too: that is not known.
+fn added_meaning(body: &DeclarationBody, name: &str) -> NameMeaning {
+    match body.locals.get(name).and_then(own_meaning) {
+        Some(NameMeaning::Type) => NameMeaning::Type,
+        _ => NameMeaning::Unknown,
     }
 }
 

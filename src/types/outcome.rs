@@ -46,6 +46,8 @@ pub struct TypesProblem {
     pub names: Vec<String>,
     /// It is certain, and hurts most of those who use the entry point.
     pub is_grave: bool,
+    /// A rule about Node reports the same cause, so that it is no finding here.
+    pub is_told: bool,
     pub help: Option<String>,
 }
 
@@ -63,6 +65,8 @@ pub enum TypesProblemKind {
     InternalResolutionError,
     NamedExports,
     FalseExportDefault,
+    MissingExportEquals,
+    UnexpectedModuleSyntax,
     DeclaredNotExported,
     MissingDeclaredName,
     UnreadDeclarations,

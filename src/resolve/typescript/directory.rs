@@ -4,6 +4,7 @@ use crate::{
     json::{JsonContent, JsonNode},
     manifest::Manifest,
     resolve::typescript::{
+        disk::VersionPaths,
         files::{known_extension, normalized},
         lookup::{PlacedManifest, TypesLookup},
         wanted::{DECLARATIONS, Wanted},
@@ -34,7 +35,7 @@ impl<'p> TypesLookup<'_, 'p> {
         if let Some(paths) = manifest.and_then(|(_, manifest)| self.disk.version_paths(manifest)) {
             let file = field.as_deref().unwrap_or(&index);
             if let Some(inside) = file.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) {
-                let found = self.by_paths(wanted, inside, folder, paths, PathsLoader::Directory, manifest);
+                let found = self.by_paths(wanted, inside, folder, &paths, PathsLoader::Directory, manifest);
                 if let Some(result) = found {
                     return result;
                 }
@@ -76,11 +77,11 @@ impl<'p> TypesLookup<'_, 'p> {
         wanted: Wanted,
         name: &str,
         base: &str,
-        paths: &'p JsonNode,
+        paths: &VersionPaths<'p>,
         loader: PathsLoader,
         manifest: Option<PlacedManifest<'_, 'p>>,
     ) -> Option<Option<String>> {
-        let (targets, star) = matching_paths(paths, name)?;
+        let (targets, star) = paths.matching(name)?;
         let JsonContent::Array(targets) = &targets.value else { return Some(None) };
         let found = targets.iter().filter_map(JsonNode::as_str).find_map(|target| {
             let path = match star {
@@ -108,23 +109,4 @@ fn package_file(manifest: &Manifest, wanted: Wanted) -> Option<&str> {
     let types = wanted.declaration.then(types).flatten();
     let takes_main = wanted.typescript || wanted.javascript || wanted.declaration;
     types.or_else(|| takes_main.then(|| text(manifest, "main")).flatten())
-}
-
-/// `matchPatternOrExact`: the value of an equal key, or of the pattern with the longest start; and what `*` stands for.
-fn matching_paths<'m, 'n>(paths: &'m JsonNode, name: &'n str) -> Option<(&'m JsonNode, &'n str)> {
-    if let Some(exact) = paths.get(name).filter(|_| !name.contains('*')) {
-        return Some((exact, ""));
-    }
-    let matches = paths.as_object()?.iter().filter_map(|member| {
-        let (before, after) = member.key.value.split_once('*')?;
-        let rest = name.strip_prefix(before)?;
-        let star = rest.strip_suffix(after).filter(|_| !after.contains('*'))?;
-        Some((before.len(), &member.value, star))
-    });
-    // Of equals the first counts.
-    let best = matches.fold(None, |best: Option<(usize, _, _)>, other| match best {
-        Some(best) if best.0 >= other.0 => Some(best),
-        _ => Some(other),
-    });
-    best.map(|(_, value, star)| (value, star))
 }

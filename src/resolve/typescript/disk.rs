@@ -1,14 +1,17 @@
 //! The package as TypeScript sees it on disk: below the node_modules of a consumer at the root.
 
-use std::{cell::RefCell, ptr};
+use std::{cell::RefCell, ptr, rc::Rc};
 
 use crate::{
     hash::HashMap,
-    json::JsonNode,
+    json::{JsonNode, Member},
     manifest::{Manifest, target::in_js_order},
     package::Package,
     path::{PackagePath, join, parent},
-    resolve::typescript::versions,
+    resolve::typescript::{
+        stars::{StarMatch, StarTexts},
+        versions,
+    },
 };
 
 /// A package at `/node_modules/<its name>`.
@@ -17,12 +20,48 @@ pub(super) struct TypesDisk<'p> {
     package: &'p Package,
     root: String,
     /// The paths that "typesVersions" of each package.json comes to: its ranges are read once.
-    version_paths: RefCell<HashMap<*const Manifest, Option<&'p JsonNode>>>,
+    version_paths: RefCell<HashMap<*const Manifest, Option<Rc<VersionPaths<'p>>>>>,
+    /// The answers about ranges.
+    ranges: RefCell<HashMap<Box<str>, bool>>,
+}
+
+/// A map of "typesVersions": patterns to lists of paths.
+#[derive(Debug, Default)]
+pub(super) struct VersionPaths<'p> {
+    exact: HashMap<&'p str, &'p JsonNode>,
+    targets: Vec<&'p JsonNode>,
+    stars: StarTexts,
+}
+
+impl<'p> VersionPaths<'p> {
+    fn of(members: &'p [Member]) -> Self {
+        let mut paths = Self::default();
+        for (place, member) in in_js_order(members).enumerate() {
+            let key = member.key.value.as_str();
+            paths.exact.insert(key, &member.value);
+            paths.targets.push(&member.value);
+            match key.split_once('*') {
+                Some((start, end)) if !end.contains('*') => paths.stars.add(start, end, place),
+                _ => {}
+            }
+        }
+        paths
+    }
+
+    /// `matchPatternOrExact`: the value of an equal key, or of the pattern with the longest start; and what `*` stands for.
+    pub fn matching<'n>(&self, name: &'n str) -> Option<(&'p JsonNode, &'n str)> {
+        if let Some(exact) = self.exact.get(name).filter(|_| !name.contains('*')) {
+            return Some((exact, ""));
+        }
+        let StarMatch { place, star, .. } = self.stars.first(name)?;
+        Some((self.targets.get(place)?, star))
+    }
 }
 
 impl<'p> TypesDisk<'p> {
     pub fn new(package: &'p Package) -> Self {
-        Self { package, root: format!("/node_modules/{}", package.name()), version_paths: RefCell::default() }
+        let root = format!("/node_modules/{}", package.name());
+        Self { package, root, version_paths: RefCell::default(), ranges: RefCell::default() }
     }
 
     pub fn package(&self) -> &'p Package {
@@ -57,9 +96,18 @@ impl<'p> TypesDisk<'p> {
     }
 
     /// The paths of "typesVersions" that hold for the version of TypeScript.
-    pub fn version_paths(&self, manifest: &'p Manifest) -> Option<&'p JsonNode> {
+    pub fn version_paths(&self, manifest: &'p Manifest) -> Option<Rc<VersionPaths<'p>>> {
         let mut known = self.version_paths.borrow_mut();
-        *known.entry(ptr::from_ref(manifest)).or_insert_with(|| version_paths(manifest))
+        known.entry(ptr::from_ref(manifest)).or_insert_with(|| version_paths(manifest)).clone()
+    }
+
+    /// Tells whether a range, as in `types@>=5`, includes the version of TypeScript.
+    pub fn includes(&self, range: &str) -> bool {
+        let mut known = self.ranges.borrow_mut();
+        if let Some(known) = known.get(range) {
+            return *known;
+        }
+        *known.entry(range.into()).or_insert(versions::includes(range))
     }
 
     /// `getPackageScopeForPath`: the nearest package.json, and its folder.
@@ -69,10 +117,10 @@ impl<'p> TypesDisk<'p> {
 }
 
 /// `getPackageJsonTypesVersionsPaths`: the first range that holds.
-fn version_paths(manifest: &Manifest) -> Option<&JsonNode> {
+fn version_paths(manifest: &Manifest) -> Option<Rc<VersionPaths<'_>>> {
     let versions = manifest.get("typesVersions")?.as_object()?;
     let holds = in_js_order(versions).find(|version| versions::includes(&version.key.value))?;
-    holds.value.as_object().map(|_| &holds.value)
+    holds.value.as_object().map(|paths| Rc::new(VersionPaths::of(paths)))
 }
 
 /// A folder, and all folders above it; the last is `""`.

@@ -1,7 +1,5 @@
 //! "exports" and "imports" as TypeScript reads them. Unlike Node, it goes on where a condition comes to nothing.
 
-use std::cmp::Ordering;
-
 use crate::{
     json::{JsonContent, JsonNode},
     manifest::{
@@ -14,7 +12,7 @@ use crate::{
         files::normalized,
         lookup::{MapKind, PlacedManifest, TypesLookup},
         profile::TypesMode,
-        versions,
+        stars::ExpandingKeys,
         wanted::Wanted,
     },
 };
@@ -119,12 +117,10 @@ impl<'p> TypesLookup<'_, 'p> {
         of: TargetMap<'_>,
     ) -> Option<(&'m SubpathEntry, Rest<'n>)> {
         let mut known = self.expanding.borrow_mut();
-        let places = known.entry((of.folder.into(), of.kind)).or_insert_with(|| expanding_keys(map));
-        let entries = map.entries();
-        places
-            .iter()
-            .filter_map(|place| entries.get(*place))
-            .find_map(|entry| Some((entry, matching(&entry.key.value, name)?)))
+        let keys = || ExpandingKeys::of(map.entries().iter().map(|entry| entry.key.value.as_str()));
+        let keys = known.entry((of.folder.into(), of.kind)).or_insert_with(keys);
+        let (found, is_pattern) = keys.find(name)?;
+        Some((map.entries().get(found.place)?, Rest { text: found.star, is_pattern }))
     }
 
     /// `loadModuleFromTargetExportOrImport`
@@ -170,7 +166,7 @@ impl<'p> TypesLookup<'_, 'p> {
     fn holds(&self, condition: &str) -> bool {
         let is_versioned = || {
             let range = condition.strip_prefix("types@").filter(|_| self.conditions.contains(&"types"));
-            range.is_some_and(versions::includes)
+            range.is_some_and(|range| self.disk.includes(range))
         };
         condition == "default" || self.conditions.contains(&condition) || is_versioned()
     }
@@ -214,34 +210,4 @@ impl<'p> TypesLookup<'_, 'p> {
 
 fn is_forbidden(path: &str) -> bool {
     path.split('/').any(|segment| matches!(segment, "." | ".." | "node_modules"))
-}
-
-fn expanding_keys(map: &Subpaths) -> Vec<usize> {
-    let entries = map.entries().iter().enumerate();
-    let is_expanding = |key: &str| key.ends_with('/') || key.matches('*').count() == 1;
-    let mut keys: Vec<_> = entries
-        .map(|(place, entry)| (entry.key.value.as_str(), place))
-        .filter(|(key, _)| is_expanding(key))
-        .collect();
-    keys.sort_by(|(a, _), (b, _)| compare(a, b));
-    keys.into_iter().map(|(_, place)| place).collect()
-}
-
-/// `comparePatternKeys`
-fn compare(a: &str, b: &str) -> Ordering {
-    let base = |key: &str| key.find('*').map_or(key.len(), |at| at + 1);
-    let has_no_star = |key: &str| !key.contains('*');
-    let by_base = base(b).cmp(&base(a));
-    by_base.then(has_no_star(a).cmp(&has_no_star(b))).then(b.len().cmp(&a.len()))
-}
-
-/// Unlike in Node, `*` may stand for nothing.
-fn matching<'n>(key: &str, name: &'n str) -> Option<Rest<'n>> {
-    match key.split_once('*') {
-        Some((before, after)) => {
-            let text = name.strip_prefix(before)?.strip_suffix(after)?;
-            Some(Rest { text, is_pattern: true })
-        }
-        None => name.strip_prefix(key).map(|text| Rest { text, is_pattern: false }),
-    }
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use crate::{
     hash::HashMap,
     manifest::Manifest,
-    resolve::typescript::{disk::TypesDisk, profile::Features},
+    resolve::typescript::{disk::TypesDisk, profile::Features, stars::ExpandingKeys},
 };
 
 /// A package.json, with the folder that it stands in.
@@ -18,13 +18,13 @@ pub(super) enum MapKind {
     Imports,
 }
 
-/// The places of the keys with a `*` or a final `/`, the best match first, by the map that has them.
-pub(super) type ExpandingKeys = RefCell<HashMap<(Box<str>, MapKind), Vec<usize>>>;
+/// The keys with a `*` or a final `/`, by the map that has them.
+pub(super) type KnownExpandingKeys = RefCell<HashMap<(Box<str>, MapKind), ExpandingKeys>>;
 
 /// The state of one resolution.
 pub(super) struct TypesLookup<'r, 'p> {
     pub disk: &'r TypesDisk<'p>,
-    pub expanding: &'r ExpandingKeys,
+    pub expanding: &'r KnownExpandingKeys,
     pub features: Features,
     pub conditions: &'static [&'static str],
     pub fell_back: bool,

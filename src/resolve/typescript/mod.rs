@@ -10,6 +10,7 @@ mod files;
 mod lookup;
 mod packages;
 mod profile;
+mod stars;
 mod versions;
 mod wanted;
 
@@ -21,13 +22,14 @@ use crate::{
         typescript::{
             disk::TypesDisk,
             files::normalized,
-            lookup::{ExpandingKeys, TypesLookup},
+            lookup::{KnownExpandingKeys, TypesLookup},
             wanted::{TYPES, VALUES, Wanted},
         },
     },
 };
 
 pub use profile::{InvalidTypesMode, TypesMode, TypesPass};
+pub use stars::{StarMatch, StarTexts};
 
 /// The file that TypeScript takes, if any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,12 +50,12 @@ pub enum TypesReferrer<'a> {
 #[derive(Debug)]
 pub struct TypeScriptResolver<'p> {
     disk: TypesDisk<'p>,
-    expanding: ExpandingKeys,
+    expanding: KnownExpandingKeys,
 }
 
 impl<'p> TypeScriptResolver<'p> {
     pub fn new(package: &'p Package) -> Self {
-        Self { disk: TypesDisk::new(package), expanding: ExpandingKeys::default() }
+        Self { disk: TypesDisk::new(package), expanding: KnownExpandingKeys::default() }
     }
 
     /// Resolves one specifier; `syntax` is the mode of the request that it stands in.

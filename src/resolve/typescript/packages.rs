@@ -67,7 +67,7 @@ impl<'p> TypesLookup<'_, 'p> {
             && let Some(paths) = self.disk.version_paths(root)
         {
             let loader = PathsLoader::Package { is_root: false };
-            if let Some(result) = self.by_paths(wanted, rest, folder, paths, loader, manifest) {
+            if let Some(result) = self.by_paths(wanted, rest, folder, &paths, loader, manifest) {
                 return result;
             }
         }

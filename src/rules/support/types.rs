@@ -51,7 +51,9 @@ fn shared<'f>(facts: &'f Facts<'_>, kind: TypesProblemKind) -> Vec<SharedProblem
         problems.map(|problem| (Some(entry.subpath.as_str()), problem))
     });
     let inside = types.inside.iter().map(|problem| (None, problem));
-    for (subpath, problem) in of_entries.chain(inside).filter(|(_, problem)| problem.kind == kind) {
+    for (subpath, problem) in
+        of_entries.chain(inside).filter(|(_, problem)| problem.kind == kind && !problem.is_told)
+    {
         let next = found.len();
         // The same names at the same place are one fault, whether they are imported or required.
         let message = if problem.names.is_empty() { problem.message.as_str() } else { "" };

@@ -1,0 +1,102 @@
+//! A promise to `require` leads to an ES module, which TypeScript does not let be required.
+
+use crate::{
+    diagnostic::{Diagnostic, RuleFindings},
+    entry_points::promise::{ModePromise, PromisedBy, promise},
+    facts::Facts,
+    resolve::Mode,
+    rules::{rule, support::finding},
+    types::{TypesProblem, TypesProblemKind},
+};
+
+rule! {
+    /// A promise to `require` leads to an ES module, which TypeScript does not let be required under `node16`.
+    ///
+    /// ## Why it matters
+    ///
+    /// Node 20.19, 22.12 and newer require ES modules, and `"module": "nodenext"` knows it. Consumers who still have
+    /// `"module": "node16"`, or an older TypeScript, get an error: `TS1479`, or `TS1471` for `import x = require("p")`. Where Node
+    /// refuses it, too, `unkept-promise` is the error. An ES module that is offered to both modes alike, or to `import` alone,
+    /// promises nothing to `require`.
+    ///
+    /// ## Example
+    ///
+    /// ```json
+    /// { "type": "module", "exports": { "import": "./index.js", "require": "./index.js" } }
+    /// ```
+    ///
+    /// Promise what every consumer can have:
+    ///
+    /// ```json
+    /// { "type": "module", "exports": "./index.js" }
+    /// ```
+    "cjs-resolves-to-esm", Suggestion
+}
+
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+    let Some(types) = &facts.types else { return };
+    for entry in &types.entries {
+        let mut problems = entry.outcomes.iter().flat_map(|outcome| &outcome.problems);
+        let problem = problems.find(|problem| problem.kind == TypesProblemKind::CjsResolvesToEsm);
+        if let Some(problem) = problem
+            && let Some(promise) = kept_promise(facts, entry.entry)
+        {
+            findings.add(diagnostic(problem, promise, &entry.subpath));
+        }
+    }
+}
+
+/// The promise of `require`, unless Node breaks it.
+fn kept_promise(facts: &Facts<'_>, place: usize) -> Option<ModePromise> {
+    let node = facts.nodes.first()?;
+    let point = node.entry_points.get(place)?;
+    let is_this = |entry: usize, mode: Mode| entry == place && mode == Mode::Require;
+    let is_unkept = node.linkage.verdicts.iter().any(|it| is_this(it.entry, it.mode) && it.is_promised());
+    promise(facts.package, point, Mode::Require, &node.node).filter(|_| !is_unkept)
+}
+
+fn diagnostic(problem: &TypesProblem, promise: ModePromise, subpath: &str) -> Diagnostic {
+    let by = match &promise.by {
+        PromisedBy::Condition(condition) => format!("the condition \"{condition}\" of \"{subpath}\""),
+        PromisedBy::Main => "\"main\"".to_owned(),
+        PromisedBy::Bin => format!("the bin \"{subpath}\""),
+    };
+    let message = format!("{by} promises require: {}", problem.message);
+    let help = "lead it to a CommonJS build, or promise it to `import` and `require` alike by \"default\"";
+    finding(&RULE, Some(promise.at), message, Some(help.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::messages;
+
+    fn found(manifest: &str) -> Vec<String> {
+        let files = [
+            ("package.json", manifest),
+            ("a.js", "export const a = 1"),
+            ("a.d.ts", "export declare const a: 1;"),
+            ("b.cjs", "exports.a = 1"),
+            ("b.d.cts", "export declare const a: 1;"),
+        ];
+        messages("cjs-resolves-to-esm", &files)
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        let message = "the condition \"require\" of \".\" promises require: to TypeScript (node16-cjs), a.js is an ES module, which cannot be required";
+        let manifest = r#"{"name":"p","type":"module","exports":{"import":"./a.js","require":"./a.js"}}"#;
+        assert_eq!(found(manifest), [message]);
+    }
+
+    #[test]
+    fn look_alikes_are_silent() {
+        for manifest in [
+            r#"{"name":"p","type":"module","exports":"./a.js"}"#,
+            r#"{"name":"p","type":"module","exports":{"import":"./a.js"}}"#,
+            r#"{"name":"p","type":"module","main":"./a.js"}"#,
+            r#"{"name":"p","type":"module","exports":{"import":"./a.js","require":"./b.cjs"}}"#,
+        ] {
+            assert!(found(manifest).is_empty(), "{manifest}");
+        }
+    }
+}

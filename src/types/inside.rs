@@ -1,0 +1,135 @@
+//! The faults inside of declarations: files and names that are not there, and what cannot be read.
+
+use crate::{
+    declarations::TypeRequestKind,
+    hash::HashSet,
+    path::PackagePath,
+    resolve::error::PackagePlace,
+    text::{Span, Spanned},
+    types::{
+        graph::{TypesEdge, TypesFamily, TypesFile, TypesGraph},
+        kind::ModuleKind,
+        names::{DeclaredNameResolver, NameMeaning},
+        outcome::{TypesProblem, TypesProblemKind},
+        wording::listed,
+    },
+};
+
+/// The faults inside of the declarations, each once.
+pub(super) fn inside(graph: &TypesGraph<'_>, names: &mut DeclaredNameResolver<'_>) -> Vec<TypesProblem> {
+    let mut faults = InsideFaults { graph, found: Vec::new(), seen: HashSet::default() };
+    for file in graph.files.iter().filter(|file| file.family != TypesFamily::Node10) {
+        faults.of_requests(file, names);
+        faults.of_syntax(file);
+    }
+    faults.found
+}
+
+/// Collects the faults of all files.
+struct InsideFaults<'g, 'p> {
+    graph: &'g TypesGraph<'p>,
+    found: Vec<TypesProblem>,
+    /// The places that have their fault.
+    seen: HashSet<(&'g PackagePath, Span)>,
+}
+
+impl<'g> InsideFaults<'g, '_> {
+    fn of_requests(&mut self, file: &'g TypesFile, names: &mut DeclaredNameResolver<'_>) {
+        for (request, edge) in file.module.requests.iter().zip(&file.edges) {
+            let specifier = &request.specifier;
+            match edge {
+                TypesEdge::Missing => {
+                    self.missing_file(file, specifier, request.kind);
+                }
+                TypesEdge::File(to) => {
+                    let is_missing = |name: &&Spanned<String>| {
+                        name.value != "default"
+                            && !file.module.silenced.holds(name.span)
+                            && names.lookup(*to, &name.value) == NameMeaning::Missing
+                    };
+                    let missing: Vec<_> = request.names.iter().filter(is_missing).collect();
+                    self.missing_names(file, *to, specifier.span, &missing);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn of_syntax(&mut self, file: &'g TypesFile) {
+        if file.module.is_unread
+            && let Some(error) = &file.module.error
+            && self.seen.insert((&file.path, error.span))
+        {
+            self.found.push(unread(file, &error.message, error.span));
+        }
+    }
+
+    fn missing_file(&mut self, file: &'g TypesFile, specifier: &Spanned<String>, kind: TypeRequestKind) {
+        if !file.module.silenced.holds(specifier.span) && self.seen.insert((&file.path, specifier.span)) {
+            self.found.push(missing_file(self.graph, file, specifier, kind));
+        }
+    }
+
+    fn missing_names(&mut self, file: &'g TypesFile, to: usize, place: Span, names: &[&Spanned<String>]) {
+        if let (Some(first), Some(target)) = (names.first(), self.graph.files.get(to))
+            && self.seen.insert((&file.path, place))
+        {
+            let list: Vec<String> = names.iter().map(|name| name.value.clone()).collect();
+            self.found.push(missing_names(file, target, list, first.span));
+        }
+    }
+}
+
+fn missing_file(
+    graph: &TypesGraph<'_>,
+    file: &TypesFile,
+    specifier: &Spanned<String>,
+    kind: TypeRequestKind,
+) -> TypesProblem {
+    let verb = match kind {
+        TypeRequestKind::ReferencePath | TypeRequestKind::ReferenceTypes => "refers to",
+        _ => "imports",
+    };
+    let Spanned { value: specifier, span } = specifier;
+    let message =
+        format!("{} {verb} \"{specifier}\", which TypeScript does not find in the package", file.path);
+    let needs_extension = file.family == TypesFamily::Node
+        && file.kind == Some(ModuleKind::Module)
+        && graph.place(&file.path, TypesFamily::Bundler).is_some();
+    let help = match needs_extension {
+        _ if kind == TypeRequestKind::SideEffect => {
+            "leave the import out: declarations run nothing, and TypeScript 6 and newer report it"
+        }
+        true => {
+            "to an ES module, relative paths need their extension: \"./file.js\"; or the file is not packed"
+        }
+        false => "pack the file, or do not import it: to consumers, all types that come from there are `any`",
+    };
+    problem_inside(TypesProblemKind::InternalResolutionError, file, message, *span, help)
+}
+
+fn missing_names(file: &TypesFile, target: &TypesFile, names: Vec<String>, span: Span) -> TypesProblem {
+    let list = listed(names.iter().map(String::as_str));
+    let message = format!("{} asks for {list}, which {} does not declare", file.path, target.path);
+    let help = "declare the name there, or do not ask for it: to consumers, its type is `any`";
+    let problem = problem_inside(TypesProblemKind::MissingDeclaredName, file, message, span, help);
+    TypesProblem { names, ..problem }
+}
+
+fn unread(file: &TypesFile, error: &str, span: Span) -> TypesProblem {
+    let message = format!("{} cannot be read as TypeScript: {error}", file.path);
+    let help = "correct the syntax; what the file declares is not known";
+    problem_inside(TypesProblemKind::UnreadDeclarations, file, message, span, help)
+}
+
+fn problem_inside(
+    kind: TypesProblemKind,
+    file: &TypesFile,
+    message: String,
+    span: Span,
+    help: &str,
+) -> TypesProblem {
+    let at = Some(PackagePlace { file: file.path.clone(), span });
+    let help = Some(help.to_owned());
+    TypesProblem { kind, message, at, names: Vec::new(), is_grave: false, is_told: false, help }
+}

@@ -1,0 +1,190 @@
+//! The declared values of an entry point compared with the names that Node gives.
+
+use crate::{
+    declarations::DeclaredKind,
+    path::PackagePath,
+    resolve::{Mode, error::PackagePlace, format::Format, typescript::TypesMode},
+    types::{
+        judge::OutcomeView,
+        kind::ModuleKind,
+        names::DeclaredValue,
+        outcome::{TypesProblem, TypesProblemKind},
+        wording::listed,
+    },
+};
+
+impl OutcomeView<'_, '_> {
+    /// The declared values that the module surely lacks.
+    fn lacking(&self) -> Vec<Lacking<'_>> {
+        let offered = &self.verdict.names;
+        if !offered.complete || !self.verdict.causes.is_empty() {
+            return Vec::new();
+        }
+        let values = self.outcome.names.values.iter();
+        values
+            .filter(|(name, value)| value.kind != DeclaredKind::ConstEnum && !offered.names.contains(*name))
+            .collect()
+    }
+
+    fn named(&self, kind: TypesProblemKind, message: String, lacking: &[Lacking<'_>]) -> TypesProblem {
+        let first = lacking.iter().map(|(_, value)| value).min_by_key(|value| (&value.file, value.span));
+        let at = first.map(|value| PackagePlace { file: value.file.clone(), span: value.span });
+        let names = lacking.iter().map(|(name, _)| (*name).clone()).collect();
+        TypesProblem { names, at, ..self.problem(kind, message) }
+    }
+
+    /// Values that an import of a CommonJS module does not get by name.
+    pub fn names_of_commonjs(&self) -> Option<TypesProblem> {
+        let (types, runs) = self.pair()?;
+        let is_asked = self.outcome.mode == TypesMode::Node16Esm
+            && self.verdict.format == Some(Format::CommonJs)
+            && self.outcome.format == Some(ModuleKind::CommonJs);
+        let lacking: Vec<_> = self.lacking().into_iter().filter(|(name, _)| *name != "default").collect();
+        let (first, _) = lacking.first().filter(|_| is_asked)?;
+        let message = format!(
+            "{types} declares {}, which Node does not see in {runs}: `import {{ {first} }} from \"{}\"` is a SyntaxError",
+            names_of(&lacking),
+            self.specifier()
+        );
+        let help =
+            "write `exports.name = …` for each name, which Node's lexer finds without running the code"
+                .to_owned();
+        Some(TypesProblem {
+            help: Some(help),
+            ..self.named(TypesProblemKind::NamedExports, message, &lacking)
+        })
+    }
+
+    /// Values that an ES module does not export.
+    pub fn names_of_module(&self) -> Vec<TypesProblem> {
+        let is_asked = matches!(self.outcome.mode, TypesMode::Node16Esm | TypesMode::NodeNextCjs);
+        let Some((types, runs)) = self.pair().filter(|_| is_asked) else { return Vec::new() };
+        if self.verdict.format != Some(Format::Module) {
+            return Vec::new();
+        }
+        self.lacking_of_module(types, runs).into_iter().chain(self.equals(types, runs)).collect()
+    }
+
+    fn lacking_of_module(&self, types: &PackagePath, runs: &PackagePath) -> Option<TypesProblem> {
+        let lacking = self.lacking();
+        let (first, _) = lacking.first()?;
+        let lacks_default = *first == "default" || lacking.iter().any(|(name, _)| *name == "default");
+        let statement = match (self.verdict.mode, lacks_default) {
+            (Mode::Import, true) => format!("`import x from \"{}\"` is a SyntaxError", self.specifier()),
+            (Mode::Import, false) => {
+                format!("`import {{ {first} }} from \"{}\"` is a SyntaxError", self.specifier())
+            }
+            (Mode::Require, _) => format!("`require(\"{}\").{first}` is undefined", self.specifier()),
+        };
+        let message =
+            format!("{types} declares {}, which {runs} does not export: {statement}", names_of(&lacking));
+        // Classes and symbols alone are types, whose declarations say too much: nobody uses them as values.
+        let is_brand = |kind| matches!(kind, DeclaredKind::Class | DeclaredKind::Symbol);
+        let is_most = lacking.len() > 1
+            && lacking.len() * 2 > self.outcome.names.values.len()
+            && lacking.iter().any(|(_, value)| !is_brand(value.kind));
+        let help = help_for(&lacking, runs);
+        let is_grave = lacks_default || is_most;
+        let problem = self.named(TypesProblemKind::DeclaredNotExported, message, &lacking);
+        Some(TypesProblem { is_grave, help: Some(help), ..problem })
+    }
+
+    /// `export =` declares that the module itself is a value, which an ES module never is. In declarations of an ES module,
+    /// TypeScript finds no default beside it, either (TS1192, TS1203).
+    fn equals(&self, types: &PackagePath, runs: &PackagePath) -> Option<TypesProblem> {
+        let (file, span) = self.outcome.names.equals.as_ref()?;
+        let offered = &self.verdict.names;
+        let is_certain = offered.complete && self.verdict.causes.is_empty();
+        let has_default = offered.names.contains("default") || offered.names.contains("module.exports");
+        let specifier = self.specifier();
+        let message = match (has_default, self.outcome.format) {
+            (false, _) => format!(
+                "{types} declares by `export =` that \"{specifier}\" is a value, and {runs} is an ES module without a default"
+            ),
+            (true, Some(ModuleKind::Module)) => format!(
+                "{types} declares by `export =` that \"{specifier}\" is a value, and both are ES modules: TypeScript refuses `import x from \"{specifier}\"`"
+            ),
+            (true, _) => return None,
+        };
+        let names = &self.outcome.names;
+        // Names that can be imported are of use even so.
+        let is_grave = names.complete && !names.values.keys().any(|name| offered.names.contains(name));
+        let problem = TypesProblem {
+            at: Some(PackagePlace { file: file.clone(), span: *span }),
+            names: vec!["export =".to_owned()],
+            is_grave,
+            help: Some(format!(
+                "declare what {runs} exports: each name by `export`, a default by `export default`"
+            )),
+            ..self.problem(TypesProblemKind::DeclaredNotExported, message)
+        };
+        is_certain.then_some(problem)
+    }
+
+    /// A declared default of a CommonJS module that has none: its text does not even have the word.
+    pub fn false_default(&self) -> Option<TypesProblem> {
+        let (types, runs) = self.pair()?;
+        let is_asked = self.outcome.mode == TypesMode::Node16Esm
+            && self.verdict.format == Some(Format::CommonJs)
+            && self.outcome.format == Some(ModuleKind::CommonJs);
+        let declared = self.outcome.names.values.get("default").filter(|_| is_asked)?;
+        let text = self.judge.package.files().contents(runs.as_str()).unwrap_or_default();
+        let has = |word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
+        // Whatever another module or a computed key may add is not known.
+        let is_open = has("require(") || has("default") || has("eval") || !self.verdict.names.complete;
+        let has_value = has("module.exports");
+        let message = format!(
+            "{types} declares a default, and {runs} assigns module.exports without one: `import x from \"{}\"` gives the value where TypeScript expects x.default",
+            self.specifier()
+        );
+        let at = Some(PackagePlace { file: declared.file.clone(), span: declared.span });
+        let help = "declare it by `export =`, or assign `module.exports.default`, too".to_owned();
+        let problem = self.problem(TypesProblemKind::FalseExportDefault, message);
+        (has_value && !is_open).then_some(TypesProblem {
+            at,
+            help: Some(help),
+            names: vec!["default".to_owned()],
+            ..problem
+        })
+    }
+}
+
+/// A declared name that is not there, and its value.
+type Lacking<'n> = (&'n String, &'n DeclaredValue);
+
+fn names_of(lacking: &[Lacking<'_>]) -> String {
+    listed(lacking.iter().map(|(name, _)| name.as_str()))
+}
+
+/// The advice for each kind of names: a default, what may be a type only, and the rest.
+fn help_for(lacking: &[Lacking<'_>], runs: &PackagePath) -> String {
+    let (default, named): (Vec<Lacking<'_>>, Vec<_>) =
+        lacking.iter().partition(|(name, _)| *name == "default");
+    let (classes, values): (Vec<Lacking<'_>>, Vec<_>) =
+        named.iter().partition(|(_, value)| value.kind == DeclaredKind::Class);
+    let is_mixed = [&default, &classes, &values].iter().filter(|names| !names.is_empty()).count() > 1;
+    let it = if values.len() == 1 { "it" } else { "them" };
+    let mut parts = Vec::new();
+    if !default.is_empty() {
+        parts.push(format!("export a default from {runs}, or declare none"));
+    }
+    match (values.is_empty(), is_mixed) {
+        (true, _) => {}
+        (false, false) => parts.push(format!("export {it} from {runs}, or declare nothing of the kind")),
+        (false, true) => {
+            parts.push(format!("export {} from {runs}, or do not declare {it}", names_of(&values)))
+        }
+    }
+    match (classes.is_empty(), is_mixed) {
+        (true, _) => {}
+        (false, false) => {
+            parts
+                .push("declare what is only a type by `interface`, or export it by `export type`".to_owned());
+        }
+        (false, true) => parts.push(format!(
+            "declare {} by `interface`, or by `export type`, where it is only a type",
+            names_of(&classes)
+        )),
+    }
+    parts.join("; ")
+}
