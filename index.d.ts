@@ -207,6 +207,13 @@ export type NodeVersion = number | string
 /** The way in which a module is loaded: by `import` or by `require`. */
 export type Mode = 'import' | 'require'
 
+/**
+ * A place that the dependencies of a package come from: `'none'` (they are unknown); `'installed'` (the `node_modules` of the
+ * folder that was packed, and of those above), or that of another folder; `'install'` (npm installs what a consumer gets
+ * today into a temporary folder, scripts off); `'lockfile'` (likewise, what the package-lock.json of the folder says).
+ */
+export type Deps = 'none' | 'installed' | `installed=${string}` | 'install' | 'lockfile'
+
 /** The options of checking a package. */
 export interface CheckOptions {
   /**
@@ -222,6 +229,11 @@ export interface CheckOptions {
   strict?: boolean
   /** Lists suggestions among the findings; they never make the report not `ok`, and are counted in any case. Default: `true`. */
   suggestions?: boolean
+  /**
+   * The places that the dependencies come from; several by an array, with a verdict for each. Default: `'installed'` for a
+   * directory in or above which there is a `node_modules`, else `'none'`.
+   */
+  deps?: Deps | readonly Deps[]
   /**
    * Judges the declarations: `'auto'` where the package has any, `'required'` also where it has none, `'off'` never.
    * Default: `'auto'`.
@@ -296,6 +308,8 @@ export interface ResolveOptions {
 
 /** The options of listing exported names. */
 export interface ExportsOptions {
+  /** The place that the dependencies come from. Default: `'none'`. */
+  deps?: Deps
   /** The mode in which the module is loaded. Default: `'import'`. */
   mode?: Mode
   /** Conditions that the consumer adds to Node's own. */
@@ -306,6 +320,8 @@ export interface ExportsOptions {
 
 /** The options of linking a statement. */
 export interface LinkOptions {
+  /** The place that the dependencies come from. Default: `'none'`. */
+  deps?: Deps
   /** Conditions that the consumer adds to Node's own. */
   conditions?: readonly string[]
   /** The versions of Node.js in which the statement must link. Default: the oldest maintained line, 22. */
@@ -682,6 +698,8 @@ export interface Outcome {
   exportsComplete: boolean
   /** Every root cause; empty if the entry point works. */
   errors: OutcomeError[]
+  /** The places that the dependencies come from, where several are judged. */
+  deps?: string[]
 }
 
 /** A cause why Node cannot load an entry point, or link a statement. */
@@ -694,6 +712,8 @@ export interface OutcomeError {
   at: Place | null
   /** The files that lead to the place of the error, each importing the next. */
   chain: string[]
+  /** The other package that the fault lies in. */
+  package?: { name: string; version: string | null }
 }
 
 /** One finding of a rule. */
@@ -714,6 +734,8 @@ export interface Finding {
   modes: Mode[]
   /** The entry points and bins from which a fault can be reached that shows only after loading. */
   reachedFrom: string[]
+  /** The places that the dependencies come from, where several are judged and not all have the finding. */
+  deps?: string[]
 }
 
 /** A range in a packed file. Lines and columns start at 1; columns count UTF-16 code units, as editors do. */

@@ -1,5 +1,5 @@
 import type { Input } from '../index.js'
-import type { ImportExpectation, KeepExpectation, LinkExpectation, NamesExpectation, PassExpectation, ResolveExpectation, ShipExpectation, TypesExpectation } from './index.js'
+import type { DepsExpectation, ImportExpectation, KeepExpectation, LinkExpectation, NamesExpectation, PassExpectation, ResolveExpectation, ShipExpectation, TypesExpectation } from './index.js'
 
 /**
  * The file is packed.
@@ -35,7 +35,7 @@ export function assertImportable(pkg: Input, subpath?: string | ImportExpectatio
  *
  * @example assertExports('my-lib-1.0.0.tgz', './sub', ['createAuditor', 'default'])
  */
-export function assertExports(pkg: Input, subpath: string, names: readonly string[], options?: NamesExpectation): void
+export function assertExports(pkg: Input, subpath: string, names: readonly string[], options?: NamesExpectation & DepsExpectation): void
 
 /**
  * TypeScript finds declarations for the subpath, or for every entry point, and they are true of what Node loads.
@@ -56,7 +56,7 @@ export function assertDeclares(pkg: Input, subpath: string, names: readonly stri
  *
  * @example assertLinks('my-lib-1.0.0.tgz', "import { createAuditor } from 'my-lib/sub'")
  */
-export function assertLinks(pkg: Input, statement: string, options?: LinkExpectation): void
+export function assertLinks(pkg: Input, statement: string, options?: LinkExpectation & DepsExpectation): void
 
 /**
  * `check` finds nothing wrong.

@@ -46,7 +46,7 @@ export interface PackageMatchers<R = void> {
    *
    * @example expect('my-lib-1.0.0.tgz').toExportNames('./sub', ['createAuditor', 'default'])
    */
-  toExportNames(subpath: string, names: readonly string[], options?: NamesExpectation): R
+  toExportNames(subpath: string, names: readonly string[], options?: NamesExpectation & DepsExpectation): R
 
   /**
    * TypeScript finds declarations for the subpath, and they are true of what Node loads. Without a subpath, those of
@@ -71,7 +71,7 @@ export interface PackageMatchers<R = void> {
    *
    * @example expect('my-lib-1.0.0.tgz').toLink("import { createAuditor } from 'my-lib/sub'")
    */
-  toLink(statement: string, options?: LinkExpectation): R
+  toLink(statement: string, options?: LinkExpectation & DepsExpectation): R
 
   /**
    * `check` finds nothing wrong.
@@ -104,6 +104,14 @@ export interface PackageMatchers<R = void> {
   toShipSource(source: string, options?: ShipExpectation): R
 }
 
+export interface DepsExpectation {
+  /**
+   * The places that the dependencies come from; it must hold with each of them. Default: `'installed'` for a directory in or
+   * above which there is a `node_modules`, else `'none'`.
+   */
+  deps?: Deps | readonly Deps[] | undefined
+}
+
 export interface KeepExpectation extends LinkExpectation {
   /** The bump that will be made, where the version is not raised yet. */
   as?: Bump | undefined
@@ -132,12 +140,12 @@ export interface LinkExpectation {
   node?: NodeVersion | readonly NodeVersion[] | undefined
 }
 
-export interface ImportExpectation extends LinkExpectation {
+export interface ImportExpectation extends LinkExpectation, DepsExpectation {
   /** The mode that must work. Default: each mode that the package offers the subpath to. */
   mode?: Mode | undefined
 }
 
-export interface PassExpectation extends LinkExpectation {
+export interface PassExpectation extends LinkExpectation, DepsExpectation {
   /** The names of rules to leave out. */
   ignore?: readonly string[] | undefined
   /** Lets a warning fail the assertion, too. Default: `false`. */

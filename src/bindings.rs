@@ -12,6 +12,7 @@
 mod arguments;
 mod border;
 mod checked;
+mod deps;
 mod diff;
 mod expected;
 mod failure;
@@ -21,7 +22,12 @@ mod names;
 mod smoke;
 mod trace;
 
-use std::{iter, mem, path::Path, rc::Rc, sync::Arc};
+use std::{
+    iter, mem,
+    path::{Path, PathBuf},
+    rc::Rc,
+    sync::Arc,
+};
 
 use napi::{
     Env, Task,
@@ -36,11 +42,13 @@ use crate::{
         arguments::OpenOptions,
         border::{json, refuse_stopped},
         checked::{PackageHead, ReportHandle},
+        deps::DepsSessions,
         failure::{CallFailure, guarded},
         held::Held,
     },
+    deps::{DepsChoice, DepsSource},
     diff::{DiffOptions, diff as compare},
-    expectation::{ExpectationAnswer, OlderRelease, judge},
+    expectation::{ExpectationAnswer, Misuse, OlderRelease, judge},
     input::{PackageSource, pack_folder},
     link::code::Code,
     options::Options,
@@ -50,7 +58,7 @@ use crate::{
     report::{
         Report,
         listing::{files, hazards},
-        package_report,
+        package_report, several,
         statements::LinkReport,
     },
     session::Session,
@@ -66,8 +74,8 @@ pub struct PackageHandle {
 }
 
 impl PackageHandle {
-    fn new(env: Env, package: Package) -> napi::Result<Self> {
-        Ok(Self { held: Held::new(env, package)? })
+    fn new(env: Env, opened: OpenedInput) -> napi::Result<Self> {
+        Ok(Self { held: Held::new(env, opened.package, opened.folder)? })
     }
 
     fn session(&self) -> Result<Arc<Session>, CallFailure> {
@@ -83,11 +91,27 @@ impl PackageHandle {
         terminal: Terminal,
         made: impl FnOnce(ExpectationAnswer<'_>) -> Result<T, CallFailure>,
     ) -> Result<T, CallFailure> {
-        let session = self.session()?;
+        let alone = self.session()?;
         let older = older.map(|older| older.session()).transpose()?.map(OlderRelease);
-        let expected = expected::read(expectation, arguments, &session, older)?;
-        let answer = judge(&session, &expected, terminal);
-        made(answer.map_err(|misuse| CallFailure::invalid_argument(misuse.to_string()))?)
+        let (expected, choice) = expected::read(expectation, arguments, &alone, older)?;
+        let mut sessions = self.held.deps.all(&alone, &choice, &Stop::default())?;
+        let last = sessions.pop().map_or(alone, |(_, last)| last);
+        let misuse = |misuse: Misuse| CallFailure::invalid_argument(misuse.to_string());
+        // It holds if it does with the dependencies of each place; the first with which it does not has the words.
+        for (_, session) in &sessions {
+            let answer = judge(session, &expected, terminal).map_err(misuse)?;
+            if !answer.pass {
+                return made(answer);
+            }
+        }
+        made(judge(&last, &expected, terminal).map_err(misuse)?)
+    }
+
+    /// The package with the dependencies of the one place that is asked for.
+    fn session_with(&self, choice: &DepsChoice) -> Result<Arc<Session>, CallFailure> {
+        let alone = self.session()?;
+        let all = self.held.deps.all(&alone, choice, &Stop::default())?;
+        Ok(all.into_iter().next().map_or(alone, |(_, session)| session))
     }
 }
 
@@ -150,8 +174,8 @@ impl PackageHandle {
     #[napi]
     pub fn exports_of(&self, subpath: String, options: String) -> napi::Result<String> {
         guarded(|| {
-            let (mode, node) = arguments::names(&options)?;
-            json(&self.session()?.names(&subpath, mode, &node)?)
+            let (mode, node, deps) = arguments::names(&options)?;
+            json(&self.session_with(&deps)?.names(&subpath, mode, &node)?)
         })
     }
 
@@ -168,8 +192,8 @@ impl PackageHandle {
     #[napi]
     pub fn link(&self, statement: String, options: String) -> napi::Result<String> {
         guarded(|| {
-            let nodes = arguments::statement(&options)?;
-            let session = self.session()?;
+            let (nodes, deps) = arguments::statement(&options)?;
+            let session = self.session_with(&deps)?;
             let reports = session.link(&[Code::statement(&statement)], &nodes);
             if reports.is_empty() {
                 let name = session.package().name();
@@ -207,14 +231,19 @@ impl PackageHandle {
 
     #[napi]
     pub fn check_sync(&self, options: String) -> napi::Result<ReportHandle> {
-        guarded(|| Ok(ReportHandle::new(self.session()?.check(&arguments::check(&options)?))))
+        guarded(|| Ok(ReportHandle::new(self.check_task(&options, Stop::default())?.report()?)))
     }
 
     #[napi]
     pub fn check(&self, options: String, cancellation: &Cancellation) -> napi::Result<AsyncTask<CheckTask>> {
-        let session = self.session()?;
         let stop = cancellation.stop.clone();
-        guarded(|| Ok(AsyncTask::new(CheckTask { session, options: arguments::check(&options)?, stop })))
+        guarded(|| Ok(AsyncTask::new(self.check_task(&options, stop)?)))
+    }
+
+    fn check_task(&self, options: &str, stop: Stop) -> Result<CheckTask, CallFailure> {
+        let (options, choice) = arguments::check(options)?;
+        let (session, deps) = (self.session()?, Arc::clone(&self.held.deps));
+        Ok(CheckTask { session, deps, choice, options, stop })
     }
 
     /// All that consumers can name.
@@ -296,10 +325,10 @@ pub struct OpenTask {
 }
 
 impl Task for OpenTask {
-    type Output = Package;
+    type Output = OpenedInput;
     type JsValue = PackageHandle;
 
-    fn compute(&mut self) -> napi::Result<Package> {
+    fn compute(&mut self) -> napi::Result<OpenedInput> {
         let source = mem::take(&mut self.source);
         guarded(|| {
             refuse_stopped(&self.stop)?;
@@ -307,16 +336,33 @@ impl Task for OpenTask {
         })
     }
 
-    fn resolve(&mut self, env: Env, package: Package) -> napi::Result<PackageHandle> {
-        PackageHandle::new(env, package)
+    fn resolve(&mut self, env: Env, opened: OpenedInput) -> napi::Result<PackageHandle> {
+        PackageHandle::new(env, opened)
     }
 }
 
 /// Checks an opened package off the main thread.
 pub struct CheckTask {
     session: Arc<Session>,
+    deps: Arc<DepsSessions>,
+    choice: DepsChoice,
     options: Options,
     stop: Stop,
+}
+
+impl CheckTask {
+    /// The verdict with the dependencies of each place, as one report.
+    fn report(&self) -> Result<Arc<Report>, CallFailure> {
+        let sessions = self.deps.all(&self.session, &self.choice, &self.stop)?;
+        if let [(_, session)] = sessions.as_slice() {
+            return Ok(session.check(&self.options));
+        }
+        let report = |(source, session): &(DepsSource, Arc<Session>)| {
+            (source.to_string(), Arc::unwrap_or_clone(session.check(&self.options)))
+        };
+        let one = several::as_one(sessions.iter().map(report).collect());
+        one.map(Arc::new).ok_or_else(|| failure::internal("there are no dependencies to judge with"))
+    }
 }
 
 impl Task for CheckTask {
@@ -326,7 +372,7 @@ impl Task for CheckTask {
     fn compute(&mut self) -> napi::Result<Arc<Report>> {
         guarded(|| {
             refuse_stopped(&self.stop)?;
-            Ok(self.session.check(&self.options))
+            self.report()
         })
     }
 
@@ -386,8 +432,8 @@ pub fn open_sync(
     input: Either<String, Uint8Array>,
     options: String,
 ) -> napi::Result<ClassInstance<'_, PackageHandle>> {
-    let package = guarded(|| opened(source_of(input), &arguments::open(&options)?, &Stop::default()))?;
-    let handle = PackageHandle::new(*env, package)?;
+    let opened = guarded(|| opened(source_of(input), &arguments::open(&options)?, &Stop::default()))?;
+    let handle = PackageHandle::new(*env, opened)?;
     let held = Rc::clone(&handle.held);
     let instance = handle.into_instance(env)?;
     held::watch(*env, instance.value, &held)?;
@@ -414,9 +460,21 @@ fn source_of(input: Either<String, Uint8Array>) -> PackageSource {
     }
 }
 
-fn opened(source: PackageSource, options: &OpenOptions, stop: &Stop) -> Result<Package, CallFailure> {
+/// An opened package, and the folder that was packed, if one was.
+pub struct OpenedInput {
+    package: Package,
+    folder: Option<PathBuf>,
+}
+
+fn opened(source: PackageSource, options: &OpenOptions, stop: &Stop) -> Result<OpenedInput, CallFailure> {
     let packing = options.packing.clone().with(stop.clone());
-    Ok(source.open(Path::new(""), &packing, &options.limits)?)
+    let folder = match &source {
+        // The process may go elsewhere before anybody asks for it.
+        PackageSource::Path(path) if path.is_dir() => path.canonicalize().ok(),
+        _ => None,
+    };
+    let package = source.open(Path::new(""), &packing, &options.limits)?;
+    Ok(OpenedInput { package, folder })
 }
 
 /// Packs a directory off the main thread.

@@ -23,6 +23,7 @@ mod bytes;
 pub mod cjs_lexer;
 pub mod cli;
 pub mod declarations;
+mod deps;
 pub mod diagnostic;
 pub mod diff;
 pub mod entry_points;

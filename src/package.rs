@@ -83,6 +83,12 @@ impl Package {
         Self { limits, ..self }
     }
 
+    /// Returns the package once more, with nothing beside it and nothing found out.
+    pub(crate) fn alone(&self) -> Self {
+        let (installed_as, tarball) = (self.installed_as.clone(), self.tarball.clone());
+        Self { installed_as, tarball, limits: self.limits.clone(), ..Self::new(self.files.clone()) }
+    }
+
     /// Returns the package with others beside it.
     pub fn with_packages(self, beside: PackagesBeside) -> Self {
         Self { beside: Some(Arc::new(beside)), ..self }

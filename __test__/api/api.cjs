@@ -33,6 +33,42 @@ function promises({ open, openSync, check, checkSync, pack, trace, traceSync }, 
   }
 
   return {
+    'links with what is installed beside the package': async () => {
+      const manifest = { name: 'lib', version: '1.0.0', type: 'module', exports: './index.js', dependencies: { dep: '^1.0.0' } }
+      await inProject(manifest, async (directory) => {
+        const put = (path, text) => {
+          mkdirSync(join(directory, path, '..'), { recursive: true })
+          writeFileSync(join(directory, path), text)
+        }
+        put('index.js', "export * from 'dep'; export { two } from 'dep'")
+        put('node_modules/dep/package.json', '{"name":"dep","version":"1.2.0","type":"module","exports":"./i.js"}')
+        put('node_modules/dep/i.js', 'export const one = 1')
+        const outcome = (report) => report.entryPoints[0].outcomes[0]
+        const report = await check(directory)
+        assert.equal(outcome(report).errors[0].missing, 'two')
+        assert.match(report.findings.find(({ rule }) => rule === 'missing-export').message, /^dep 1\.2\.0 does not export `two`/)
+        assert.equal(outcome(checkSync(directory, { deps: 'none' })).status, 'ok')
+
+        const pkg = await open(directory)
+        assert.equal(pkg.exportsOf('.').complete, false)
+        assert.equal(pkg.link("import { one } from 'lib'", { deps: 'installed' }).ok, false)
+        const both = pkg.check({ deps: ['none', 'installed'] })
+        const outcomes = both.entryPoints[0].outcomes.map(({ status, deps }) => `${status} ${deps}`)
+        assert.equal(outcomes.join('; '), 'ok none; broken installed')
+        assert.equal(String(both.findings.find(({ rule }) => rule === 'missing-export').deps), 'installed')
+
+        put('node_modules/dep/i.js', 'export const one = 1, two = 2')
+        assert.equal(String(outcome(pkg.check()).exports), 'one,two')
+        assert.equal(outcome(pkg.check()).exportsComplete, true)
+        assert.equal(pkg.exportsOf('.', { deps: 'installed' }).complete, true)
+      })
+      await inFile(packed, async (path) => {
+        isFailure(await rejected(check(path, { deps: 'installed' })), 'ERR_PACKPROOF_NO_DEPS')
+        isFailure(await rejected(check(path, { deps: 'lockfile' })), 'ERR_PACKPROOF_NO_DEPS')
+        for (const deps of ['all', [], 7, ['none', 'all']]) isFailure(await rejected(check(path, { deps })), INVALID)
+      })
+    },
+
     'traces each source module to its tarball': async () => {
       const project = join(__dirname, '../../tests/trace/choir')
       const tarball = join(__dirname, '../../tests/trace/choir-before.tgz')

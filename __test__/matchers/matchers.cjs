@@ -2,7 +2,8 @@
 'use strict'
 
 const assert = require('node:assert/strict')
-const { rmSync, writeFileSync } = require('node:fs')
+const { mkdirSync, mkdtempSync, rmSync, writeFileSync } = require('node:fs')
+const { tmpdir } = require('node:os')
 const { join } = require('node:path')
 const { pathToFileURL } = require('node:url')
 const { open, openSync } = require('packproof')
@@ -51,6 +52,27 @@ function promises({ expect, Error, TypeError }) {
 
   return {
     ...Object.fromEntries(each),
+
+    'link with what is installed': () => {
+      const folder = mkdtempSync(join(tmpdir(), 'matchers-'))
+      try {
+        mkdirSync(join(folder, 'node_modules/dep'), { recursive: true })
+        writeFileSync(join(folder, 'node_modules/dep/package.json'), '{"name":"dep","version":"1.0.0"}')
+        writeFileSync(join(folder, 'node_modules/dep/index.js'), 'exports.one = 1')
+        const lib = (names) =>
+          tgz({ 'package.json': '{"name":"lib","exports":"./a.mjs","dependencies":{"dep":"1"}}', 'a.mjs': `export { ${names} } from 'dep'` })
+        const options = { deps: `installed=${folder}` }
+        expect(lib('one')).toPass(options)
+        expect(lib('one')).toBeImportable(options)
+        expect(lib('one')).toExportNames('.', ['one'], options)
+        expect(lib('two')).toPass()
+        expect(lib('two')).not.toLink("import { two } from 'lib'", options)
+        expect(lib('two')).not.toBeImportable('.', { deps: ['none', options.deps] })
+        assert.match(message(() => expect(lib('two')).toPass(options)), /dep 1\.0\.0 does not\s+export `two`/)
+      } finally {
+        rmSync(folder, { recursive: true })
+      }
+    },
 
     'take a path, a URL, bytes and a package': async () => {
       await inFile(packed, (path) => {

@@ -9,6 +9,11 @@ pub trait InstalledDisk: Debug + Send + Sync {
 
     /// Reads a file of at most this many bytes; `None` if that does not work.
     fn read(&self, path: &str, bytes: u64) -> Option<Vec<u8>>;
+
+    /// Tells whether all that was looked at is as it was.
+    fn is_current(&self) -> bool {
+        true
+    }
 }
 
 /// The kind of thing at a path.

@@ -1,8 +1,11 @@
 //! The packages beside the package: what was found of them, each thing once.
 
-use std::sync::{
-    OnceLock,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    fmt::Debug,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use elsa::sync::FrozenMap;
@@ -38,7 +41,14 @@ pub struct PackagesBeside {
     pub(super) fitting: FrozenMap<String, Box<bool>>,
     looked: AtomicU64,
     read: AtomicU64,
+    /// Whatever must stay as long as the disk is looked at.
+    _held: Option<Box<dyn HeldDisk>>,
 }
+
+/// A thing without which there is no disk to look at, such as a temporary folder.
+pub trait HeldDisk: Debug + Send + Sync {}
+
+impl<T: Debug + Send + Sync> HeldDisk for T {}
 
 /// A file of another package.
 #[derive(Debug)]
@@ -60,7 +70,18 @@ impl PackagesBeside {
             fitting: FrozenMap::new(),
             looked: AtomicU64::new(0),
             read: AtomicU64::new(0),
+            _held: None,
         }
+    }
+
+    /// Returns the set, which keeps what its disk lies in.
+    pub fn holding(self, held: impl HeldDisk + 'static) -> Self {
+        Self { _held: Some(Box::new(held)), ..self }
+    }
+
+    /// Tells whether the disk is as it was wherever it was looked at.
+    pub fn is_current(&self) -> bool {
+        self.disk.is_current()
     }
 
     /// Returns the folder that the package counts as installed in.

@@ -33,7 +33,7 @@ impl PackagesBeside {
     }
 
     /// Returns the folder in which the package's modules find another one.
-    fn nearest(&self, name: &str) -> Option<String> {
+    pub(crate) fn nearest(&self, name: &str) -> Option<String> {
         let mut above = Some(self.mount());
         while let Some(directory) = above {
             if !is_node_modules(directory) && (directory != self.mount() || self.holds_own()) {

@@ -4,10 +4,12 @@ use serde_json::Value;
 
 use crate::{
     bindings::{
+        deps::{choice, one_choice},
         failure::CallFailure,
         given::{GivenOptions, not},
         names::camel_case,
     },
+    deps::DepsChoice,
     options::{Options, ShownSuggestions, TypesChoice},
     pack::PackOptions,
     package::Package,
@@ -53,12 +55,12 @@ pub(super) fn pack(json: &str) -> Result<PackOptions, CallFailure> {
 }
 
 /// The options of `check`.
-pub(super) fn check(json: &str) -> Result<Options, CallFailure> {
+pub(super) fn check(json: &str) -> Result<(Options, DepsChoice), CallFailure> {
     checked(GivenOptions::read(json)?)
 }
 
 /// Reads the options of `check` from an object.
-pub(super) fn checked(mut given: GivenOptions) -> Result<Options, CallFailure> {
+pub(super) fn checked(mut given: GivenOptions) -> Result<(Options, DepsChoice), CallFailure> {
     let by_engines = !given.has("node");
     let default = given.targets()?;
     let options = Options {
@@ -73,10 +75,11 @@ pub(super) fn checked(mut given: GivenOptions) -> Result<Options, CallFailure> {
         types: given.take("types").map(types_choice).transpose()?.unwrap_or(default.types),
         ..default
     };
+    let deps = choice(&mut given)?;
     given.finish()?;
     match options.ignore.iter().find(|name| rules::find(name).is_none()) {
         Some(unknown) => Err(unknown_rule(unknown)),
-        None => Ok(options),
+        None => Ok((options, deps)),
     }
 }
 
@@ -101,9 +104,9 @@ pub(super) fn resolution(json: &str, package: &Package) -> Result<ResolveQuestio
 }
 
 /// The options of `exportsOf`.
-pub(super) fn names(json: &str) -> Result<(Mode, NodeTarget), CallFailure> {
+pub(super) fn names(json: &str) -> Result<(Mode, NodeTarget, DepsChoice), CallFailure> {
     let mut given = GivenOptions::read(json)?;
-    let asked = (given.mode()?, given.target()?);
+    let asked = (given.mode()?, given.target()?, one_choice(&mut given)?);
     given.finish()?;
     Ok(asked)
 }
@@ -119,11 +122,14 @@ pub(super) fn types(json: &str) -> Result<(TypesMode, NodeTarget), CallFailure> 
 }
 
 /// The options of `link`.
-pub(super) fn statement(json: &str) -> Result<Vec<NodeTarget>, CallFailure> {
-    Ok(statement_options(json)?.targets())
+pub(super) fn statement(json: &str) -> Result<(Vec<NodeTarget>, DepsChoice), CallFailure> {
+    let mut given = GivenOptions::read(json)?;
+    let asked = (given.targets()?.targets(), one_choice(&mut given)?);
+    given.finish()?;
+    Ok(asked)
 }
 
-/// The options of `link` and `surface`.
+/// The options of `surface`.
 pub(super) fn statement_options(json: &str) -> Result<Options, CallFailure> {
     let mut given = GivenOptions::read(json)?;
     let options = given.targets()?;

@@ -6,40 +6,45 @@ use crate::{
     bindings::{
         arguments::{checked, traced},
         border::project_at,
+        deps::choice,
         diff::options_for,
         failure::{CallFailure, internal},
         given::{GivenOptions, mode, not, string},
     },
+    deps::{DepsChoice, DepsSource},
     expectation::{Expectation, OlderRelease, RecordedSurface, Shipped},
     resolve::typescript::InvalidTypesMode,
     session::Session,
 };
 
-/// The expectation of that name with these arguments, a JSON array.
+/// The expectation of that name with these arguments, a JSON array; and the places that dependencies come from, for those that
+/// have that option.
 pub(super) fn read(
     name: &str,
     arguments: &str,
     session: &Session,
     older: Option<OlderRelease>,
-) -> Result<Expectation, CallFailure> {
+) -> Result<(Expectation, DepsChoice), CallFailure> {
     let arguments: Vec<Value> =
         serde_json::from_str(arguments).map_err(|error| internal(&error.to_string()))?;
     let arguments = ExpectationArguments { given: arguments.into_iter().collect() };
-    match name {
+    let mut deps = DepsChoice::of(vec![DepsSource::Nowhere]);
+    let expectation = match name {
         "toContainFile" => contain_file(arguments),
         "toContainFiles" => contain_files(arguments),
         "toResolve" => resolve(arguments),
-        "toBeImportable" => importable(arguments),
+        "toBeImportable" => importable(arguments, &mut deps),
         "toDeclareNames" => declare_names(arguments),
         "toHaveTypes" => have_types(arguments),
-        "toExportNames" => export_names(arguments),
+        "toExportNames" => export_names(arguments, &mut deps),
         "toKeepSurfaceOf" => keep_surface(arguments, session, older),
-        "toLink" => link(arguments),
+        "toLink" => link(arguments, &mut deps),
         "toMatchSurface" => match_surface(arguments),
-        "toPass" => pass(arguments),
+        "toPass" => pass(arguments, &mut deps),
         "toShipSource" => ship_source(arguments),
         _ => Err(internal(&format!("there is no expectation {name}"))),
-    }
+    }?;
+    Ok((expectation, deps))
 }
 
 fn contain_file(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
@@ -63,7 +68,10 @@ fn resolve(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> 
     Ok(expectation)
 }
 
-fn importable(mut arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
+fn importable(
+    mut arguments: ExpectationArguments,
+    deps: &mut DepsChoice,
+) -> Result<Expectation, CallFailure> {
     if arguments.given.first().is_some_and(Value::is_object) {
         arguments.given.insert(0, Value::Null); // Only options.
     }
@@ -72,16 +80,18 @@ fn importable(mut arguments: ExpectationArguments) -> Result<Expectation, CallFa
     let mut given = options_of(options)?;
     let mode = given.take("mode").map(|value| mode(&value)).transpose()?;
     let expectation = Expectation::Importable { subpath, mode, options: given.targets()? };
+    *deps = choice(&mut given)?;
     given.finish()?;
     Ok(expectation)
 }
 
-fn export_names(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
+fn export_names(arguments: ExpectationArguments, deps: &mut DepsChoice) -> Result<Expectation, CallFailure> {
     let [path, names, options] = arguments.all(["subpath", "names", "options"])?;
     let subpath = subpath(path)?;
     let names = texts("names", "an array of the names that are exported", names)?;
     let mut given = options_of(options)?;
     let expectation = Expectation::ExportNames { subpath, names, mode: given.mode()?, node: given.target()? };
+    *deps = choice(&mut given)?;
     given.finish()?;
     Ok(expectation)
 }
@@ -110,12 +120,13 @@ fn types(subpath: Option<String>, names: Vec<String>, options: Value) -> Result<
     Ok(expectation)
 }
 
-fn link(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
+fn link(arguments: ExpectationArguments, deps: &mut DepsChoice) -> Result<Expectation, CallFailure> {
     let [statement, options] = arguments.all(["statement", "options"])?;
     let what = "an import or require statement, such as \"import { a } from 'my-lib'\"";
     let statement = text("statement", what, statement)?;
     let mut given = options_of(options)?;
     let options = given.targets()?;
+    *deps = choice(&mut given)?;
     given.finish()?;
     Ok(Expectation::Link { statement, options })
 }
@@ -143,9 +154,11 @@ fn match_surface(arguments: ExpectationArguments) -> Result<Expectation, CallFai
     Ok(Expectation::MatchSurface { recorded: RecordedSurface { file, text }, options })
 }
 
-fn pass(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
+fn pass(arguments: ExpectationArguments, deps: &mut DepsChoice) -> Result<Expectation, CallFailure> {
     let [options] = arguments.all(["options"])?;
-    Ok(Expectation::Pass(checked(options_of(options)?)?))
+    let (options, choice) = checked(options_of(options)?)?;
+    *deps = choice;
+    Ok(Expectation::Pass(options))
 }
 
 fn ship_source(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
@@ -221,7 +234,11 @@ mod tests {
                 "[\".\",\"a\"]",
                 "\"names\" must be an array of the names that are exported, not \"a\"",
             ),
-            ("toLink", "[\"x\",{\"mode\":1}]", "unknown option \"mode\"; accepted are node, conditions"),
+            (
+                "toLink",
+                "[\"x\",{\"mode\":1}]",
+                "unknown option \"mode\"; accepted are node, conditions, deps",
+            ),
             ("toPass", "[{\"ignore\":[\"x\"]}]", "\"ignore\": no rule is named \"x\""),
         ] {
             let session = Session::new(Package::new(FileTree::default()));

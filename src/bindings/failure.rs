@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::{
     bindings::names::camel_case,
+    deps::DepsFailure,
     input::InputError,
     limits::{LimitReached, is_about_memory},
     pack::{Face, PackError},
@@ -78,6 +79,18 @@ impl From<SmokeFailure> for CallFailure {
             SmokeFailure::Limit(reached) => OpenError::from(reached).into(),
             SmokeFailure::Usage(_) => Self::invalid_argument(message),
             _ => Self { code: failure.code(), message },
+        }
+    }
+}
+
+impl From<DepsFailure> for CallFailure {
+    fn from(failure: DepsFailure) -> Self {
+        match failure {
+            DepsFailure::Install(failure) => failure.into(),
+            _ => Self {
+                code: failure.code(),
+                message: in_one(&failure.to_string(), failure.details(), failure.help(Face::JavaScript)),
+            },
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    path::PathBuf,
     ptr,
     rc::{Rc, Weak},
     sync::Arc,
@@ -12,22 +13,26 @@ use std::{
 
 use napi::{Env, check_status, sys};
 
-use crate::{package::Package, session::Session};
+use crate::{bindings::deps::DepsSessions, package::Package, session::Session};
 
 /// A package in the hands of JavaScript with what was found out about it, and what the garbage collector was told of it.
 pub(super) struct Held {
     session: RefCell<Option<Arc<Session>>>,
+    /// The same package with dependencies beside it.
+    pub deps: Arc<DepsSessions>,
     bytes: Cell<i64>,
 }
 
 impl Held {
-    pub fn new(env: Env, package: Package) -> napi::Result<Rc<Self>> {
+    /// Holds a package; `folder` is the one that was packed.
+    pub fn new(env: Env, package: Package, folder: Option<PathBuf>) -> napi::Result<Rc<Self>> {
         let unpacked: u64 = package.files().iter().map(|(_, file)| file.size()).sum();
         let bytes = unpacked.saturating_add(package.packed().map_or(0, |packed| packed.bytes().len() as u64));
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
         env.adjust_external_memory(bytes)?;
         let session = RefCell::new(Some(Arc::new(Session::new(package))));
-        Ok(Rc::new(Self { session, bytes: Cell::new(bytes) }))
+        let deps = Arc::new(DepsSessions::new(folder));
+        Ok(Rc::new(Self { session, deps, bytes: Cell::new(bytes) }))
     }
 
     /// The package; `None` once nobody can ask for it any more.
@@ -38,6 +43,7 @@ impl Held {
     /// Gives the memory back, once.
     pub fn release(&self, env: Env) -> napi::Result<()> {
         self.session.replace(None);
+        self.deps.forget();
         env.adjust_external_memory(-self.bytes.take()).map(drop)
     }
 }

@@ -21,13 +21,14 @@ use crate::{
         surroundings::{Surroundings, document},
         workspace,
     },
+    deps::{DepsChoice, DepsScene, DepsSource, DepsVerdict, judge},
     hash::HashSet,
     options::{Options, ShownSuggestions},
     package::Package,
     render::{
         formats::{self, RepositoryFiles},
         terminal::{Page, Role, Terminal},
-        text::{Detail, render, sentence},
+        text::{DepsColumn, Detail, render, render_several, sentence},
     },
     report::Report,
 };
@@ -41,20 +42,29 @@ struct TargetResult {
 struct TargetVerdict {
     package: Package,
     report: Report,
+    /// The verdicts that the report is made of, where there are several: one for each place that dependencies come from.
+    several: Vec<DepsVerdict>,
     sources: RepositoryFiles,
 }
 
 impl TargetVerdict {
     /// Keeps only the files whose lines may be shown: of several packages the rest would fill the memory.
     fn with_shown_files(self) -> Self {
-        let of_findings =
-            self.report.findings.iter().flat_map(|finding| finding.at.iter().chain(&finding.also));
-        let outcomes = self.report.entry_points.iter().flat_map(|entry| &entry.outcomes);
-        let of_errors = outcomes.flat_map(|outcome| &outcome.errors).filter_map(|error| error.at.as_ref());
-        let shown: HashSet<_> = of_findings.chain(of_errors).map(|at| at.file.as_str()).collect();
-        let package = Package::new(self.package.files().only(&shown));
-        Self { package, ..self }
+        let several = self.several.into_iter().map(|verdict| DepsVerdict {
+            package: with_shown_files(&verdict.package, &verdict.report),
+            ..verdict
+        });
+        let package = with_shown_files(&self.package, &self.report);
+        Self { package, several: several.collect(), ..self }
     }
+}
+
+fn with_shown_files(package: &Package, report: &Report) -> Package {
+    let of_findings = report.findings.iter().flat_map(|finding| finding.at.iter().chain(&finding.also));
+    let outcomes = report.entry_points.iter().flat_map(|entry| &entry.outcomes);
+    let of_errors = outcomes.flat_map(|outcome| &outcome.errors).filter_map(|error| error.at.as_ref());
+    let shown: HashSet<_> = of_findings.chain(of_errors).map(|at| at.file.as_str()).collect();
+    Package::new(package.files().only(&shown))
 }
 
 pub(super) fn run(args: &args::CheckArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
@@ -70,8 +80,10 @@ pub(super) fn run(args: &args::CheckArgs, surroundings: &mut Surroundings<'_>) -
             let result = Ok(check(&target, args, surroundings)?);
             let checked = [TargetResult { target: source::shown(&target), result }];
             let status = write(&checked, one, args, surroundings);
-            // The process ends, which frees everything at once.
-            mem::forget(checked);
+            if !args.deps.iter().any(DepsSource::is_fetched) {
+                // The process ends, which frees everything at once; but a temporary folder must go.
+                mem::forget(checked);
+            }
             status
         }
         CheckTargets::Several(targets) => {
@@ -118,12 +130,19 @@ fn check(
 ) -> Result<TargetVerdict, Failure> {
     let source::OpenedTarget { package, folder } =
         source::open_target(target, &args.packs, &args.output, surroundings)?;
-    let package = source::with_deps(package, args.deps.as_ref(), folder.as_deref(), &surroundings.directory)?;
-    let report = crate::check(&package, &options(args));
-    package.starved().map_or(Ok(()), |reached| Err(Failure::Memory(reached.place.clone())))?;
-    let sources = folder
+    let scene = DepsScene {
+        folder,
+        directory: surroundings.directory.clone(),
+        packing: args.packs.packing(&surroundings.stop),
+    };
+    let choice = DepsChoice::of(args.deps.clone());
+    let mut tell = |what: &str| args.output.progress(what, surroundings);
+    let verdicts = judge(&package, &choice, &scene, &options(args), &mut tell)?;
+    let (package, report, several) = as_one(package, verdicts)?;
+    let sources = scene
+        .folder
         .map_or_else(RepositoryFiles::default, |folder| repository::sources(&folder, &package, &report));
-    Ok(TargetVerdict { package, report, sources })
+    Ok(TargetVerdict { package, report, several, sources })
 }
 
 /// All of them, whatever becomes of one.
@@ -253,7 +272,15 @@ impl TargetResult {
 }
 
 fn text(verdict: &TargetVerdict, terminal: Terminal, args: &args::CheckArgs) -> String {
+    if !verdict.several.is_empty() {
+        let columns: Vec<_> = verdict.several.iter().map(column).collect();
+        return render_several(&columns, terminal, detail(args));
+    }
     render(&verdict.report, &verdict.package, terminal, detail(args))
+}
+
+fn column(verdict: &DepsVerdict) -> DepsColumn<'_> {
+    DepsColumn { name: verdict.source.to_string(), report: &verdict.report, package: &verdict.package }
 }
 
 fn heading(target: &str, terminal: Terminal) -> String {

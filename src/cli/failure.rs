@@ -5,6 +5,7 @@ use std::{any::Any, io};
 use thiserror::Error;
 
 use crate::{
+    deps::DepsFailure,
     limits::{LimitReached, is_about_memory},
     pack::{Face, PackError},
     render::formats::NotOpened,
@@ -39,6 +40,8 @@ pub(super) enum Failure {
     WriteFile { file: String, error: io::Error },
     #[error(transparent)]
     Smoke(#[from] SmokeFailure),
+    #[error(transparent)]
+    Deps(DepsFailure),
 }
 
 impl Failure {
@@ -66,6 +69,7 @@ impl Failure {
             Self::Bug => "ERR_PACKPROOF_INTERNAL",
             Self::Write(_) | Self::WriteFile { .. } => "ERR_PACKPROOF_WRITE",
             Self::Smoke(failure) => failure.code(),
+            Self::Deps(failure) => failure.code(),
         }
     }
 
@@ -88,6 +92,7 @@ impl Failure {
             }
             Self::Pack(error) => error.help(Face::CommandLine),
             Self::Smoke(failure) => failure.help(Face::CommandLine),
+            Self::Deps(failure) => failure.help(Face::CommandLine),
             Self::Memory(_) => {
                 Some("give the process more memory and addresses, as by `ulimit -v unlimited`".to_owned())
             }
@@ -106,7 +111,18 @@ impl Failure {
         match self {
             Self::Pack(error) => error.details(),
             Self::Smoke(failure) => failure.details(),
+            Self::Deps(failure) => failure.details(),
             _ => Vec::new(),
+        }
+    }
+}
+
+/// What was stopped ends as whatever else is stopped does.
+impl From<DepsFailure> for Failure {
+    fn from(failure: DepsFailure) -> Self {
+        match failure {
+            DepsFailure::Stopped => Self::Pack(PackError::Stopped),
+            failure => Self::Deps(failure),
         }
     }
 }

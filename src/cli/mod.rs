@@ -5,6 +5,7 @@ mod args;
 mod batch;
 mod check;
 mod contained;
+mod deps;
 mod diff;
 mod explain;
 mod exports;

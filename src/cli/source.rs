@@ -12,7 +12,7 @@ use crate::{
         failure::Failure,
         surroundings::Surroundings,
     },
-    input::{DepsSource, InputError, PackageSource, installed, read_within},
+    input::{InputError, PackageSource, read_within},
     json,
     pack::PackOptions,
     package::Package,
@@ -80,33 +80,6 @@ pub(super) fn open_quietly(
 ) -> Result<Package, Failure> {
     let opened = source(target, input, limits)?.open(directory, packing, limits);
     opened.map_err(|error| failure(target, error))
-}
-
-/// Puts the packages beside a package that are to be linked with it; `folder` is the one that was packed.
-pub(super) fn with_deps(
-    package: Package,
-    deps: Option<&DepsSource>,
-    folder: Option<&Path>,
-    directory: &Path,
-) -> Result<Package, Failure> {
-    let asked = match deps {
-        Some(DepsSource::Nowhere) => return Ok(package),
-        Some(DepsSource::Installed(Some(asked))) => Some(directory.join(asked)),
-        Some(DepsSource::Installed(None)) | None => folder.map(Path::to_owned),
-    };
-    match (asked.map(|asked| installed(&package, &asked)), deps) {
-        (Some(Ok(beside)), _) => Ok(package.with_packages(beside)),
-        (_, None) => Ok(package),
-        (Some(Err(nothing)), Some(_)) => Err(nothing_installed(&nothing.to_string())),
-        (None, Some(_)) => Err(nothing_installed("a tarball has no node_modules")),
-    }
-}
-
-fn nothing_installed(reason: &str) -> Failure {
-    Failure::Usage {
-        message: format!("--deps installed: {reason}"),
-        help: Some("install the dependencies, and name that folder: `--deps installed=DIR`".to_owned()),
-    }
 }
 
 /// The name of a target in messages.

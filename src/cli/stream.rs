@@ -22,12 +22,13 @@ use crate::{
     cli::{
         args::CheckArgs,
         contained,
+        deps::as_one,
         failure::Failure,
         source,
         status::{FAILED, OK, WRONG},
         surroundings::{self, Surroundings},
     },
-    input::DepsSource,
+    deps::{self, DepsChoice, DepsScene},
     limits::Limits,
     options::Options,
     pack::{PackError, PackOptions},
@@ -60,8 +61,15 @@ pub(super) fn run(
     };
     let packing = packs.packing(&surroundings.stop);
     let directory = surroundings.directory.clone();
-    let work =
-        StreamWork { targets, options, packing, deps: args.deps.as_ref(), limits, input: &input, directory };
+    let work = StreamWork {
+        targets,
+        options,
+        packing,
+        deps: DepsChoice::of(args.deps.clone()),
+        limits,
+        input: &input,
+        directory,
+    };
     let workers = thread::available_parallelism().map_or(1, usize::from).min(targets.len());
     let queue = Queue { next: AtomicUsize::new(0), written: Mutex::new(0), moved: Condvar::new() };
     thread::scope(|scope| {
@@ -122,7 +130,7 @@ struct StreamWork<'w> {
     targets: &'w [PathBuf],
     options: &'w Options,
     packing: PackOptions,
-    deps: Option<&'w DepsSource>,
+    deps: DepsChoice,
     limits: &'w Limits,
     input: &'w [u8],
     directory: PathBuf,
@@ -163,9 +171,13 @@ impl StreamWork<'_> {
                 source::open_quietly(target, &self.packing, self.limits, &self.directory, &mut input)?;
             let folder = self.directory.join(target);
             let folder = folder.is_dir().then_some(folder.as_path());
-            let package = source::with_deps(package, self.deps, folder, &self.directory)?;
-            let report = crate::check(&package, self.options);
-            package.starved().map_or(Ok(()), |reached| Err(Failure::Memory(reached.place.clone())))?;
+            let scene = DepsScene {
+                folder: folder.map(Path::to_owned),
+                directory: self.directory.clone(),
+                packing: self.packing.clone(),
+            };
+            let verdicts = deps::judge(&package, &self.deps, &scene, self.options, &mut |_| {})?;
+            let (_, report, _) = as_one(package, verdicts)?;
             let status = if report.ok { OK } else { WRONG };
             Ok((serde_json::to_value(&report).map_err(|error| Failure::Write(error.into()))?, status))
         };

@@ -2,14 +2,15 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Read},
+    io::Read,
     path::{Path, PathBuf},
 };
 
 use thiserror::Error;
 
 use crate::{
-    beside::{DiskEntry, InstalledDisk, PackagesBeside},
+    beside::PackagesBeside,
+    input::folder_disk::{FolderDisk, slashed},
     json,
     package::Package,
 };
@@ -46,7 +47,7 @@ pub(crate) fn installed(package: &Package, folder: &Path) -> Result<PackagesBesi
         (false, "") => format!("node_modules/{name}"),
         (false, inside) => format!("{inside}/node_modules/{name}"),
     };
-    Ok(PackagesBeside::new(Box::new(FolderDisk { base }), mount, is_installed))
+    Ok(PackagesBeside::new(Box::new(FolderDisk::new(base)), mount, is_installed))
 }
 
 fn parent(folder: &Path) -> PathBuf {
@@ -75,52 +76,4 @@ fn own_folder(package: &Package, folder: &Path) -> Option<PathBuf> {
     let document = json::parse(&manifest).ok()?;
     let version = document.get("version").and_then(|version| version.as_str());
     (version.is_some() && version == package.version()).then_some(own)
-}
-
-/// Returns a relative path with `/` between its segments.
-fn slashed(path: &Path) -> Option<String> {
-    let segments: Option<Vec<&str>> = path.iter().map(|segment| segment.to_str()).collect();
-    Some(segments?.join("/"))
-}
-
-/// A real folder, and what is below it. Links that lead out of it are not followed.
-#[derive(Debug)]
-struct FolderDisk {
-    base: PathBuf,
-}
-
-impl InstalledDisk for FolderDisk {
-    fn look(&self, path: &str) -> DiskEntry {
-        let place = self.base.join(path);
-        match fs::symlink_metadata(&place) {
-            Ok(metadata) if metadata.is_symlink() => self.link(&place),
-            Ok(metadata) if metadata.is_dir() => DiskEntry::Directory,
-            Ok(metadata) if metadata.is_file() => DiskEntry::File(metadata.len()),
-            Ok(_) => DiskEntry::Unknown,
-            Err(error) => absent(&error),
-        }
-    }
-
-    fn read(&self, path: &str, bytes: u64) -> Option<Vec<u8>> {
-        let file = File::open(self.base.join(path)).ok()?;
-        let mut contents = Vec::new();
-        file.take(bytes.saturating_add(1)).read_to_end(&mut contents).ok()?;
-        (contents.len() as u64 <= bytes).then_some(contents)
-    }
-}
-
-impl FolderDisk {
-    fn link(&self, place: &Path) -> DiskEntry {
-        match fs::canonicalize(place) {
-            Ok(real) => DiskEntry::Link(real.strip_prefix(&self.base).ok().and_then(slashed)),
-            Err(error) => absent(&error),
-        }
-    }
-}
-
-fn absent(error: &io::Error) -> DiskEntry {
-    match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => DiskEntry::Nothing,
-        _ => DiskEntry::Unknown,
-    }
 }

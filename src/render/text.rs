@@ -6,6 +6,7 @@ mod healthy;
 mod nothing;
 pub(crate) mod problem;
 mod recap;
+mod several;
 mod smoke;
 mod statements;
 mod trace;
@@ -13,6 +14,7 @@ mod verdict;
 mod words;
 
 pub use exported::{ShownNames, exported};
+pub use several::{DepsColumn, render_several};
 pub use smoke::smoke;
 pub use statements::{broken_statements, statements};
 pub use trace::trace;

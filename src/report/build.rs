@@ -223,6 +223,7 @@ impl<'f> OutcomeJudge<'f> {
             exports: verdict.map(|verdict| verdict.names.names.iter().cloned().collect()).unwrap_or_default(),
             exports_complete: verdict.is_some_and(|verdict| verdict.names.complete),
             errors,
+            deps: Vec::new(),
             is_meant: is_meant(self.package, entry, mode, verdict),
         }
     }
@@ -288,6 +289,7 @@ fn finding(package: &Package, diagnostic: Diagnostic) -> Finding {
         entry_points: diagnostic.entry_points.into_iter().collect(),
         modes: diagnostic.modes.into_iter().collect(),
         reached_from: diagnostic.reached_from.into_iter().collect(),
+        deps: Vec::new(),
     }
 }
 
@@ -304,9 +306,19 @@ fn summary(entry_points: &[EntryPointReport], severities: impl Iterator<Item = S
 
 impl OutcomeReport {
     /// Tells whether another outcome is the same but for its modes and versions.
-    fn says_the_same(&self, other: &Self) -> bool {
-        let Self { modes: _, node: _, status, target, format, exports, exports_complete, errors, is_meant } =
-            self;
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        let Self {
+            modes: _,
+            node: _,
+            deps: _,
+            status,
+            target,
+            format,
+            exports,
+            exports_complete,
+            errors,
+            is_meant,
+        } = self;
         *status == other.status
             && *target == other.target
             && *format == other.format

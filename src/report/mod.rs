@@ -6,6 +6,7 @@ mod lacking;
 pub mod listing;
 pub mod names;
 pub mod resolution;
+pub mod several;
 pub mod smoke;
 pub mod statements;
 pub mod trace;
@@ -154,6 +155,9 @@ pub struct OutcomeReport {
     pub exports_complete: bool,
     /// Every root cause.
     pub errors: Vec<ErrorReport>,
+    /// The places that the dependencies come from, where several are judged.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub deps: Vec<String>,
     /// The package offers this entry point to these modes; if not, a failure is no fault.
     #[serde(skip)]
     pub is_meant: bool,
@@ -219,6 +223,9 @@ pub struct Finding {
     pub modes: Vec<Mode>,
     /// The entry points and bins from which what fails later can be reached.
     pub reached_from: Vec<String>,
+    /// The places that the dependencies come from, where several are judged and not all have the finding.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub deps: Vec<String>,
 }
 
 impl Finding {

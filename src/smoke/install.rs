@@ -26,6 +26,17 @@ pub struct Settings {
     pub allowed: AllowedSources,
 }
 
+/// The way in which a package manager installs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Installing {
+    /// What the ranges admit today.
+    Fresh,
+    /// Likewise, by a yarn of version 2 or newer, which is called in another way.
+    ByModernYarn,
+    /// What the lock file says; npm only.
+    Locked,
+}
+
 /// The choice whether install scripts run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scripts {
@@ -61,7 +72,7 @@ pub fn install(
     room: &Room,
     packing: &PackOptions,
 ) -> Result<Result<Installed, Refused>, SmokeFailure> {
-    let Settings { manager, scripts, peers, allowed } = settings;
+    let Settings { manager, peers, allowed, .. } = settings;
     let tarball =
         package.packed().ok_or_else(|| SmokeFailure::Usage("there is no tarball to install".to_owned()))?;
     let manifest = package.files().contents("package.json").map(read_manifest).unwrap_or_default();
@@ -69,27 +80,48 @@ pub fn install(
         return Ok(Err(refused));
     }
     let folder = room.consumer();
-    let refusal = RefusalList::prepare(room, allowed).map_err(SmokeFailure::Temporary)?;
-    let put =
-        |name: &str, contents: &[u8]| write(&folder.join(name), contents).map_err(SmokeFailure::Temporary);
     // The name has a hash in it: yarn 1 takes two tarballs with one name for the same package.
     let file = format!("{}.tgz", tarball.hashes().shasum);
-    put(&file, tarball.bytes())?;
-    put(
-        "package.json",
-        &serde_json::to_vec_pretty(&consumer(package, &manifest, peers, &file)).unwrap_or_default(),
-    )?;
+    write(&folder.join(&file), tarball.bytes()).map_err(SmokeFailure::Temporary)?;
     let version = with_manager(manager, &folder, packing, "say its version", |command| {
         command.arg("--version");
     })?;
     let version = String::from_utf8_lossy(&version).lines().last().unwrap_or_default().trim().to_owned();
     let is_modern_yarn = manager == Manager::Yarn && !version.starts_with("0.") && !version.starts_with("1.");
-    if is_modern_yarn {
+    let installing = if is_modern_yarn { Installing::ByModernYarn } else { Installing::Fresh };
+    let consumer = consumer(package, &manifest, peers, &file);
+    if let Err(refused) = install_consumer(&consumer, settings, installing, room, packing)? {
+        return Ok(Err(refused));
+    }
+    if !room.package(package.name()).is_dir() {
+        let what = "install the package: it is not there".to_owned();
+        return Err(PackError::Failed { manager, what, said: Vec::new() }.into());
+    }
+    let _ = fs::remove_file(folder.join(&file)); // It is no longer needed.
+    Ok(Ok(Installed { manager: format!("{manager} {version}"), present: present(room, package.name()) }))
+}
+
+/// Installs what the package.json of a consumer names. If a dependency comes from elsewhere than is allowed, returns it, and
+/// nothing may be run.
+pub fn install_consumer(
+    consumer: &Value,
+    settings: Settings,
+    installing: Installing,
+    room: &Room,
+    packing: &PackOptions,
+) -> Result<Result<(), Refused>, SmokeFailure> {
+    let Settings { manager, scripts, allowed, .. } = settings;
+    let refusal = RefusalList::prepare(room, allowed).map_err(SmokeFailure::Temporary)?;
+    let put = |name: &str, contents: &[u8]| {
+        write(&room.consumer().join(name), contents).map_err(SmokeFailure::Temporary)
+    };
+    put("package.json", &serde_json::to_vec_pretty(consumer).unwrap_or_default())?;
+    if installing == Installing::ByModernYarn {
         put(".yarnrc.yml", format!("{}{}", yarn_settings(scripts), refusal.yarn_settings()).as_bytes())?;
         put("yarn.lock", b"")?;
     }
-    let installed = with_manager(manager, &folder, packing, "install the package", |command| {
-        command.args(arguments(manager, is_modern_yarn, scripts));
+    let installed = with_manager(manager, &room.consumer(), packing, "install the package", |command| {
+        command.args(arguments(manager, installing, scripts));
         refusal.arrange(manager, command);
         if scripts == Scripts::On {
             command.env("npm_config_ignore_scripts", "false");
@@ -105,12 +137,7 @@ pub fn install(
         return Ok(Err(refused));
     }
     installed?;
-    if !room.package(package.name()).is_dir() {
-        let what = "install the package: it is not there".to_owned();
-        return Err(PackError::Failed { manager, what, said: Vec::new() }.into());
-    }
-    let _ = fs::remove_file(folder.join(&file)); // It is no longer needed.
-    Ok(Ok(Installed { manager: format!("{manager} {version}"), present: present(room, package.name()) }))
+    Ok(Ok(()))
 }
 
 fn yarn_settings(scripts: Scripts) -> String {
@@ -132,18 +159,21 @@ fn consumer(package: &Package, manifest: &Value, peers: Peers, file: &str) -> Va
 
 /// Returns the arguments of each package manager: run no scripts unless they are on, look into the cache
 /// first, and print only what concerns the installation.
-fn arguments(manager: Manager, is_modern_yarn: bool, scripts: Scripts) -> Vec<&'static str> {
+fn arguments(manager: Manager, installing: Installing, scripts: Scripts) -> Vec<&'static str> {
     let is_off = scripts == Scripts::Off;
     match manager {
         Manager::Npm => {
             let scripts = if is_off { "--ignore-scripts" } else { "--foreground-scripts" };
             vec![
-                "install",
+                if installing == Installing::Locked { "ci" } else { "install" },
                 "--prefer-offline",
                 "--no-audit",
                 "--no-fund",
                 "--no-update-notifier",
                 "--loglevel=error",
+                // Where no registry answers, npm would try for minutes.
+                "--fetch-retry-mintimeout=1000",
+                "--fetch-retry-maxtimeout=5000",
                 // npm copies a folder instead of linking it: a link would lead out of the temporary folder.
                 "--install-links",
                 scripts,
@@ -163,7 +193,7 @@ fn arguments(manager: Manager, is_modern_yarn: bool, scripts: Scripts) -> Vec<&'
                 scripts,
             ]
         }
-        Manager::Yarn if is_modern_yarn => vec!["install"],
+        Manager::Yarn if installing == Installing::ByModernYarn => vec!["install"],
         Manager::Yarn => {
             let mut all =
                 vec!["install", "--prefer-offline", "--no-lockfile", "--non-interactive", "--no-progress"];

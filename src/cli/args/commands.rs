@@ -10,7 +10,7 @@ use crate::{
         pack::PackArgs,
         types::TypesArgument,
     },
-    input::DepsSource,
+    deps::DepsSource,
     node::NodeVersion,
     resolve::Mode,
 };
@@ -33,9 +33,9 @@ pub(in crate::cli) struct CheckArgs {
     /// Show suggestions in full; they never fail a check
     #[arg(long)]
     pub suggestions: bool,
-    /// The packages beside it: none, or installed[=DIR] [default: installed for a folder that has node_modules, else none]
-    #[arg(long, value_name = "WHICH")]
-    pub deps: Option<DepsSource>,
+    /// The packages beside it: none, installed[=DIR], install or lockfile (several, by commas: a verdict for each) [default: installed for a folder that has node_modules, else none]
+    #[arg(long, value_name = "WHICH", value_delimiter = ',')]
+    pub deps: Vec<DepsSource>,
     /// Judge declarations: off, auto (where there are any) or required; node10 adds that mode [default: auto]
     #[arg(long, value_name = "WHEN", value_delimiter = ',', value_enum, hide_possible_values = true)]
     pub types: Vec<TypesArgument>,

@@ -1,14 +1,30 @@
 //! The packages beside the package that problems are about.
 
-use crate::{beside::BesidePackage, facts::Facts, path::PackagePath};
+use crate::{
+    beside::BesidePackage,
+    facts::Facts,
+    path::{PackagePath, package_folder},
+};
 
 /// Returns the package that a file belongs to, as reports show the file; `None` for one of the package itself.
 pub(in crate::rules) fn owner(facts: &Facts<'_>, shown: &str) -> Option<BesidePackage> {
     let package = facts.package;
     match package.beside().is_some() && package.files().get(shown).is_none() {
-        true => PackagePath::beside(shown).and_then(|path| package.owner(&path)),
+        // `require` says what it was asked for, and not where it looked.
+        true => match package_folder(shown) {
+            "" => asked(facts, shown),
+            _ => PackagePath::beside(shown).and_then(|path| package.owner(&path)),
+        },
         false => None,
     }
+}
+
+/// Returns the package that a bare specifier asks for.
+fn asked(facts: &Facts<'_>, specifier: &str) -> Option<BesidePackage> {
+    let place = format!("node_modules/{specifier}");
+    let name = package_folder(&place).strip_prefix("node_modules/")?;
+    let folder = facts.package.beside()?.nearest(name)?;
+    facts.package.owner(&PackagePath::beside(&format!("{folder}/package.json"))?)
 }
 
 /// Returns the specifier that Node itself suggests.
