@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::{
     cli::{
         args, contained,
+        deps::as_one,
         failing::tell,
         failure::Failure,
         format::{CheckFormat, PlainFormat, ReportFormat},
