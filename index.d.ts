@@ -480,6 +480,10 @@ export interface Change {
   now: string | null
   /** The specifiers that are meant, where there are several. */
   specifiers?: string[]
+  /** The modes of TypeScript in which it is so, where it is not so in all. */
+  typesModes?: TypesMode[]
+  /** The kind of the change about the same subject from which this one follows; people are told of that one only. */
+  follows?: string
   /** The reason for which it is allowed, if it is. */
   allowed: string | null
 }

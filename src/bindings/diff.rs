@@ -8,6 +8,7 @@ use crate::{
         given::{GivenOptions, not},
     },
     diff::{AllowedChange, Bump, DiffOptions, InvalidAllow, allowed_by},
+    input::today,
     session::Session,
 };
 
@@ -30,7 +31,7 @@ pub(super) fn options_for(new: &Session, mut given: GivenOptions) -> Result<Diff
         .collect::<Result<Vec<_>, _>>()
         .map_err(refused)?;
     allow.extend(allowed_by(new.package()).map_err(refused)?);
-    Ok(DiffOptions { nodes, conditions, bump, allow, published: None })
+    Ok(DiffOptions { nodes, conditions, bump, allow, published: Some(today()) })
 }
 
 fn bump(value: &Value) -> Result<Bump, CallFailure> {

@@ -41,11 +41,12 @@ impl AllowedChange {
     }
 
     fn covers(&self, change: &Change) -> bool {
-        let Some(subject) = &self.subject else { return self.kind == change.kind };
+        let is_kind = self.kind == change.kind || Some(self.kind) == change.follows;
+        let Some(subject) = &self.subject else { return is_kind };
         let (subpath, name) = (change.subpath.as_deref(), change.name.as_deref());
         let both = subpath.zip(name).map(|(subpath, name)| format!("{subpath}:{name}"));
         let words = [subpath, name, both.as_deref()];
-        self.kind == change.kind && words.contains(&Some(subject.as_str()))
+        is_kind && words.contains(&Some(subject.as_str()))
     }
 }
 

@@ -2,7 +2,10 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::{report::At, resolve::Mode};
+use crate::{
+    report::At,
+    resolve::{Mode, typescript::TypesMode},
+};
 
 /// The effect of a change on those who have the older release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -66,10 +69,24 @@ kinds! {
     BinRemoved = "bin-removed",
     /// A Node or package manager that was supported is so no longer.
     EnginesNarrowed = "engines-narrowed",
+    /// A Node that was supported cannot load a subpath any more, although another can.
+    NodeRemoved = "node-removed",
     /// A new peer dependency.
     PeerAdded = "peer-added",
     /// A peer dependency no longer admits versions that it did.
     PeerNarrowed = "peer-narrowed",
+    /// A subpath has no declarations any more.
+    TypesRemoved = "types-removed",
+    /// A subpath has no declarations any more in a mode of TypeScript.
+    TypesModeRemoved = "types-mode-removed",
+    /// An exported name is gone from the declarations.
+    DeclaredNameRemoved = "declared-name-removed",
+    /// A name is declared as a type only, and was a value.
+    DeclaredValueRemoved = "declared-value-removed",
+    /// Declarations say `export =` in one of the releases only.
+    DeclaredFormChanged = "declared-form-changed",
+    /// Not all declared names of one of the releases are known.
+    DeclaredNamesUnknown = "declared-names-unknown",
     /// Names of one of the releases come out of another package, so that not all are known.
     NamesUnknown = "names-unknown",
     /// A new subpath.
@@ -80,6 +97,12 @@ kinds! {
     DefaultAdded = "default-added",
     /// A new exported name.
     NameAdded = "name-added",
+    /// A subpath has declarations, and had none.
+    TypesAdded = "types-added",
+    /// A subpath has declarations in a mode of TypeScript more.
+    TypesModeAdded = "types-mode-added",
+    /// A name is declared that was not.
+    DeclaredNameAdded = "declared-name-added",
     /// A new condition that consumers may set.
     ConditionAdded = "condition-added",
     /// A new command.
@@ -119,6 +142,12 @@ pub struct Change {
     /// The specifiers that are meant, where there are several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub specifiers: Vec<String>,
+    /// The modes of TypeScript in which it is so, where it is not so in all.
+    #[serde(rename = "typesModes", skip_serializing_if = "Vec::is_empty")]
+    pub types_modes: Vec<TypesMode>,
+    /// The kind of the change about the same subject from which this one follows; people are told of that one only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follows: Option<ChangeKind>,
     /// The reason for which it is allowed, if it is.
     pub allowed: Option<String>,
 }
@@ -138,13 +167,15 @@ impl Change {
             statement: None,
             now: None,
             specifiers: Vec::new(),
+            types_modes: Vec::new(),
+            follows: None,
             allowed: None,
         }
     }
 
     /// Tells whether it breaks consumers, and nobody has allowed that.
     pub fn is_breaking(&self) -> bool {
-        self.effect == ChangeEffect::Major && self.allowed.is_none()
+        self.effect == ChangeEffect::Major && self.allowed.is_none() && self.follows.is_none()
     }
 }
 

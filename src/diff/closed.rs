@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
-        places,
         releases::Releases,
         statements::loading,
     },
@@ -61,7 +60,7 @@ impl DeepFiles<'_> {
         let files = if count == 1 { "file that" } else { "files that" };
         let message = format!("\"exports\" closes {count} {files} could be asked for by path");
         let change = Change::new(ChangeKind::DeepFilesClosed, ChangeEffect::Major, message);
-        let at = places::of_member(self.releases.new, "exports", "");
+        let at = self.releases.new_places.of_member("exports", "");
         Some(Change { new: at, specifiers: self.specifiers(closed), ..self.proved(change, first, subpaths) })
     }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
-        places,
         ranges::no_longer_admitted,
         releases::Releases,
     },
@@ -26,13 +25,13 @@ fn of_bins(releases: &Releases<'_>) -> Vec<Change> {
     let (old, new) = (names(releases.old.package()), names(releases.new.package()));
     let removed = old.difference(&new).map(|name| Change {
         name: Some(name.clone()),
-        old: places::of_member(releases.old, "bin", name),
-        new: places::of_member(releases.new, "bin", name),
+        old: releases.old_places.of_member("bin", name),
+        new: releases.new_places.of_member("bin", name),
         ..Change::new(ChangeKind::BinRemoved, ChangeEffect::Major, format!("the command {name} is gone"))
     });
     let added = new.difference(&old).map(|name| Change {
         name: Some(name.clone()),
-        new: places::of_member(releases.new, "bin", name),
+        new: releases.new_places.of_member("bin", name),
         ..Change::new(ChangeKind::BinAdded, ChangeEffect::Minor, format!("there is a command {name}"))
     });
     removed.chain(added).collect()
@@ -55,8 +54,8 @@ fn of_engines(releases: &Releases<'_>, supported: &SupportedNodes) -> Vec<Change
         };
         Some(Change {
             name: Some(name.clone()),
-            old: places::of_member(releases.old, "engines", name),
-            new: places::of_member(releases.new, "engines", name),
+            old: releases.old_places.of_member("engines", name),
+            new: releases.new_places.of_member("engines", name),
             ..Change::new(ChangeKind::EnginesNarrowed, ChangeEffect::Major, message)
         })
     });
@@ -82,8 +81,8 @@ fn of_peers(releases: &Releases<'_>) -> Vec<Change> {
     }));
     for change in &mut changes {
         let name = change.name.clone().unwrap_or_default();
-        change.old = places::of_member(releases.old, "peerDependencies", &name);
-        change.new = places::of_member(releases.new, "peerDependencies", &name);
+        change.old = releases.old_places.of_member("peerDependencies", &name);
+        change.new = releases.new_places.of_member("peerDependencies", &name);
     }
     changes
 }

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use memchr::memmem;
+
 use crate::{
     diff::change::{ChangeEffect, ChangeKind},
     hash::HashMap,
-    link::{graph::ModuleId, origins::makers},
+    link::{LexedExports, graph::ModuleId, origins::makers},
     module::{ExportedShapes, ValueShape, commonjs_shapes, es_shapes},
     path::PackagePath,
     report::OutcomeReport,
@@ -20,6 +22,7 @@ pub(super) struct ReleaseKinds<'s> {
     /// The module that makes each name, and its name there, by the file of an entry point.
     makers: HashMap<String, BTreeMap<String, (PackagePath, String)>>,
     shapes: HashMap<PackagePath, ExportedShapes>,
+    lexed: LexedExports<'s>,
 }
 
 impl<'s> ReleaseKinds<'s> {
@@ -36,7 +39,13 @@ impl<'s> ReleaseKinds<'s> {
             .iter()
             .zip(found)
             .filter_map(|(id, found)| Some((graph.get(*id)?.path.to_string(), found)));
-        Self { session, node: node.clone(), makers: named.collect(), shapes: HashMap::default() }
+        Self {
+            session,
+            node: node.clone(),
+            makers: named.collect(),
+            shapes: HashMap::default(),
+            lexed: LexedExports::new(session.package(), node),
+        }
     }
 
     /// The shape of a name that an outcome of `import` offers.
@@ -49,8 +58,13 @@ impl<'s> ReleaseKinds<'s> {
 
     fn of(&mut self, file: &str, format: &str, name: &str) -> ValueShape {
         match (format, name) {
-            ("commonjs", "default") => PackagePath::new(file)
-                .map_or(ValueShape::Unknown, |path| self.read(&path, false).module_exports),
+            ("commonjs", name) => PackagePath::new(file).map_or(ValueShape::Unknown, |path| {
+                let shapes = self.read(&path, false);
+                match name {
+                    "default" => shapes.module_exports,
+                    name => shapes.named.get(name).copied().unwrap_or_default(),
+                }
+            }),
             ("module", _) => {
                 let maker = self.makers.get(file).and_then(|names| names.get(name)).cloned();
                 maker
@@ -59,6 +73,19 @@ impl<'s> ReleaseKinds<'s> {
             }
             _ => ValueShape::Unknown,
         }
+    }
+
+    /// Tells whether an outcome leads to CommonJS that a compiler made of an ES module; if it does, whether it has a
+    /// default export. `None` where that is not known.
+    pub fn compiled_default(&mut self, outcome: &OutcomeReport) -> Option<bool> {
+        let file = outcome.target.as_deref().filter(|_| outcome.format.as_deref() == Some("commonjs"))?;
+        let path = PackagePath::new(file)?;
+        let source = self.session.package().files().contents(file)?;
+        if memmem::find(source, b"__esModule").is_none() || hands_exports_over(source) {
+            return None;
+        }
+        let found = self.lexed.of(&path);
+        (found.complete && found.names.contains("__esModule")).then(|| found.names.contains("default"))
     }
 
     fn read(&mut self, path: &PackagePath, is_module: bool) -> &ExportedShapes {
@@ -70,6 +97,12 @@ impl<'s> ReleaseKinds<'s> {
     }
 }
 
+/// Tells whether code gives `exports` to a function other than `Object.defineProperty`, which the lexer does not follow.
+fn hands_exports_over(source: &[u8]) -> bool {
+    let count = |text: &str| memmem::find_iter(source, text).count();
+    count("(exports,") > count("defineProperty(exports,")
+}
+
 /// A change of kind: the words for it, and what a consumer's use of it does now.
 pub(super) struct KindChange {
     pub kind: ChangeKind,
@@ -79,7 +112,7 @@ pub(super) struct KindChange {
 }
 
 /// Compares the shapes of a name in both releases.
-pub(super) fn compare(name: &str, old: ValueShape, new: ValueShape) -> Option<KindChange> {
+pub(super) fn compare(name: &str, was: ValueShape, is: ValueShape) -> Option<KindChange> {
     use ValueShape::{Class, Function, Object, Primitive};
     let changed = |effect, words: &str, now: Option<&str>| {
         Some(KindChange {
@@ -90,9 +123,22 @@ pub(super) fn compare(name: &str, old: ValueShape, new: ValueShape) -> Option<Ki
         })
     };
     let is_constructor = name.starts_with(|c: char| c.is_uppercase());
-    match (old, new) {
+    match (was, is) {
+        (Function { required: old, .. }, Function { needed: new, .. })
+        | (Class { required: old, .. }, Class { needed: new, .. })
+            if new > old && new > needed(was) =>
+        {
+            Some(KindChange {
+                kind: ChangeKind::ParametersGrown,
+                effect: ChangeEffect::Major,
+                words: format!(
+                    "took {old} parameters before the first with a default, and takes argument {new} apart"
+                ),
+                now: Some(format!("TypeError: argument {new} is undefined, which cannot be destructured")),
+            })
+        }
         (Function { required: old, .. }, Function { required: new, .. })
-        | (Class { required: old }, Class { required: new })
+        | (Class { required: old, .. }, Class { required: new, .. })
             if new > old =>
         {
             Some(KindChange {
@@ -122,7 +168,7 @@ pub(super) fn compare(name: &str, old: ValueShape, new: ValueShape) -> Option<Ki
             Some("TypeError: it is not a constructor"),
         ),
         (Function { .. }, Object | Primitive) => {
-            let is = if new == Object { "an object" } else { "a plain value" };
+            let is = if is == Object { "an object" } else { "a plain value" };
             changed(
                 ChangeEffect::Major,
                 &format!("was a function and is {is}"),
@@ -130,7 +176,7 @@ pub(super) fn compare(name: &str, old: ValueShape, new: ValueShape) -> Option<Ki
             )
         }
         (Class { .. }, Object | Primitive) => {
-            let is = if new == Object { "an object" } else { "a plain value" };
+            let is = if is == Object { "an object" } else { "a plain value" };
             changed(
                 ChangeEffect::Major,
                 &format!("was a class and is {is}"),
@@ -146,6 +192,13 @@ pub(super) fn compare(name: &str, old: ValueShape, new: ValueShape) -> Option<Ki
     }
 }
 
+fn needed(shape: ValueShape) -> u32 {
+    match shape {
+        ValueShape::Function { needed, .. } | ValueShape::Class { needed, .. } => needed,
+        _ => 0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,15 +206,25 @@ mod tests {
     #[test]
     fn kinds_that_differ() {
         use ValueShape::{Class, Function, Object, Unknown};
-        let function = |required| Function { required, is_arrow: false };
+        let function = |required| Function { required, needed: 0, is_arrow: false };
+        let apart = |required, needed| Function { required, needed, is_arrow: false };
         for (name, old, new, expected) in [
             ("f", function(1), function(1), None),
             ("f", function(1), function(0), None),
             ("f", function(1), function(2), Some(ChangeEffect::Unknown)),
-            ("f", function(1), Class { required: 1 }, Some(ChangeEffect::Major)),
-            ("F", function(1), Class { required: 1 }, None),
-            ("F", Class { required: 1 }, function(1), None),
-            ("F", Class { required: 1 }, Function { required: 1, is_arrow: true }, Some(ChangeEffect::Major)),
+            ("f", function(1), apart(2, 2), Some(ChangeEffect::Major)),
+            ("f", apart(2, 2), apart(3, 2), Some(ChangeEffect::Unknown)),
+            ("f", apart(2, 2), apart(2, 2), None),
+            ("f", function(2), apart(2, 2), None),
+            ("f", function(1), Class { required: 1, needed: 0 }, Some(ChangeEffect::Major)),
+            ("F", function(1), Class { required: 1, needed: 0 }, None),
+            ("F", Class { required: 1, needed: 0 }, function(1), None),
+            (
+                "F",
+                Class { required: 1, needed: 0 },
+                Function { required: 1, needed: 0, is_arrow: true },
+                Some(ChangeEffect::Major),
+            ),
             ("f", function(1), Object, Some(ChangeEffect::Major)),
             ("f", Object, function(1), Some(ChangeEffect::Unknown)),
             ("f", function(1), Unknown, None),

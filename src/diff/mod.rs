@@ -5,11 +5,13 @@ mod allow;
 mod bump;
 mod change;
 mod closed;
+mod conditions;
 mod declared;
 mod effects;
 mod kinds;
 mod merged;
 mod names;
+mod nodes;
 mod options;
 mod places;
 mod ranges;
@@ -17,6 +19,8 @@ mod releases;
 mod report;
 mod statements;
 mod subpaths;
+mod type_names;
+mod typed;
 
 pub use allow::{AllowedChange, InvalidAllow, allowed_by};
 pub use bump::{Bump, InvalidBump};
@@ -27,15 +31,12 @@ pub use report::{ComparedPackage, DiffReport};
 use crate::{
     node::{
         NodeVersion,
-        lines::{CalendarDay, JudgedNodes, SupportedNodes},
+        lines::{JudgedNodes, SupportedNodes},
     },
     package::Package,
     session::Session,
 };
 use releases::{Releases, can_need_require};
-
-/// The day whose maintained lines count where no other is known.
-const LATEST_DAY: CalendarDay = (2026, 11, 1);
 
 /// Compares two releases of a package.
 pub fn diff(old: &Session, new: &Session, options: &DiffOptions) -> DiffReport {
@@ -44,6 +45,11 @@ pub fn diff(old: &Session, new: &Session, options: &DiffOptions) -> DiffReport {
     let releases = Releases::new(old, new, nodes, options.conditions.clone());
     let mut changes = subpaths::changes(&releases, &supported);
     changes.extend(closed::changes(&releases));
+    if options.nodes.is_empty() {
+        changes.extend(nodes::changes(&releases, &supported));
+    }
+    let of_types = typed::changes(&releases, &changes);
+    changes.extend(of_types);
     changes.extend(declared::changes(&releases, &supported));
     DiffReport::of(&releases, changes, options)
 }
@@ -52,7 +58,9 @@ pub fn diff(old: &Session, new: &Session, options: &DiffOptions) -> DiffReport {
 fn supported(old: &Package, options: &DiffOptions) -> SupportedNodes {
     let engines = crate::surface::texts(old, "engines");
     let by_engines = engines.get("node").and_then(|range| SupportedNodes::by_engines(range));
-    by_engines.unwrap_or_else(|| SupportedNodes::maintained_on(options.published.unwrap_or(LATEST_DAY)))
+    by_engines.unwrap_or_else(|| {
+        options.published.map_or_else(SupportedNodes::maintained, SupportedNodes::maintained_on)
+    })
 }
 
 /// The versions that stand for these. One that cannot `require` an ES module is asked only where that can make a difference.

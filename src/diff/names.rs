@@ -6,15 +6,15 @@ use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
         kinds::{ReleaseKinds, compare},
-        places,
+        places::ReleasePlaces,
         releases::Releases,
-        statements::{naming, naming_all},
+        statements::{loading, naming, naming_all},
     },
     hash::HashMap,
     module::ValueShape,
     report::OutcomeReport,
     resolve::{Mode, NodeTarget},
-    surface::offered::names,
+    surface::offered::{Offered, names},
 };
 
 /// The most names of one subpath for which the linker is asked; of the others it would say the same.
@@ -32,13 +32,19 @@ pub(super) struct NamePair<'r> {
 
 impl<'r> NamePair<'r> {
     /// The changes of names; `told` are those that another mode has told to be gone.
-    pub fn changes(&self, releases: &Releases<'_>, told: &BTreeSet<String>) -> Vec<Change> {
+    pub fn changes(
+        &self,
+        releases: &Releases<'_>,
+        told: &BTreeSet<String>,
+        old_kinds: &mut ReleaseKinds<'_>,
+        new_kinds: &mut ReleaseKinds<'_>,
+    ) -> Vec<Change> {
         let (old, new) = (set(self.old), set(self.new));
         let is_exact = self.mode == Mode::Import || self.new.format.as_deref() == Some("module");
-        // What `require` gives of CommonJS has no default export.
-        let is_meant = |name: &&str| {
-            self.mode == Mode::Import || *name != "default" || self.old.format.as_deref() == Some("module")
-        };
+        // What `require` gives of CommonJS has no default export but for what compilers make.
+        let has_default = self.mode == Mode::Import || self.old.format.as_deref() == Some("module");
+        let is_compiled = self.mode == Mode::Require && old_kinds.compiled_default(self.old) == Some(true);
+        let is_meant = |name: &&str| *name != "default" || has_default || (is_compiled && is_exact);
         let removed: Vec<&str> = old.difference(&new).copied().filter(is_meant).collect();
         let added: Vec<&str> = new.difference(&old).copied().filter(is_meant).collect();
         let mut changes = match is_exact {
@@ -48,6 +54,9 @@ impl<'r> NamePair<'r> {
                 self.untold(&open).into_iter().collect()
             }
         };
+        if is_compiled && !is_exact && new_kinds.compiled_default(self.new) == Some(false) {
+            changes.extend(self.removed(releases, &["default"]));
+        }
         if self.mode == Mode::Import && !self.old.exports_complete {
             changes.push(self.unknown());
         }
@@ -63,7 +72,9 @@ impl<'r> NamePair<'r> {
         let change = |(nth, name): (usize, &&str)| {
             let proof = errors.get(*name).cloned();
             let is_proved = self.mode == Mode::Require || proof.is_some() || nth >= MOST_PROVED;
-            let is_certain = self.new.exports_complete && is_proved;
+            // `require` of a module that exports `module.exports` gives that.
+            let is_replaced = self.mode == Mode::Require && gives_itself(self.new);
+            let is_certain = self.new.exports_complete && is_proved && !is_replaced;
             let kind = if *name == "default" { ChangeKind::DefaultRemoved } else { ChangeKind::NameRemoved };
             let what = match *name {
                 "default" => format!("{specifier} has no default export any more"),
@@ -79,8 +90,8 @@ impl<'r> NamePair<'r> {
             let file = self.old.target.as_deref().unwrap_or_default();
             let now = proof.or_else(|| is_certain.then(|| self.without_proof()));
             Change {
-                old: places::of_name(releases.old, file, name, self.mode, self.node),
-                new: places::of_subpath(releases.new, self.subpath, self.node),
+                old: releases.old_places.of_name(file, name, self.mode),
+                new: releases.new_places.of_subpath(self.subpath),
                 statement: Some(naming(&specifier, self.mode, name)),
                 now,
                 ..self.change(kind, effect, Some(name), message)
@@ -103,16 +114,23 @@ impl<'r> NamePair<'r> {
             let is = if was == ValueShape::Unknown { was } else { new_kinds.of_outcome(self.new, name) };
             let Some(found) = compare(name, was, is) else { continue };
             let specifier = releases.specifier(self.subpath);
-            let what = if *name == "default" { "the default export".to_owned() } else { (*name).to_owned() };
+            let what = match (*name, self.mode) {
+                ("default", Mode::Import) => "the default export".to_owned(),
+                ("default", Mode::Require) => "`module.exports`".to_owned(),
+                (name, _) => name.to_owned(),
+            };
+            let statement = match (*name, self.mode) {
+                ("default", Mode::Require) => loading(&specifier, self.mode, Offered::Module),
+                (name, mode) => naming(&specifier, mode, name),
+            };
             let message = format!("{what} of {specifier} {}", found.words);
-            let place = |session, outcome: &OutcomeReport| {
-                let file = outcome.target.as_deref().unwrap_or_default();
-                places::of_name(session, file, name, self.mode, self.node)
+            let place = |places: &ReleasePlaces<'_>, outcome: &OutcomeReport| {
+                places.of_name(outcome.target.as_deref().unwrap_or_default(), name, self.mode)
             };
             changes.push(Change {
-                old: place(releases.old, self.old),
-                new: place(releases.new, self.new),
-                statement: Some(naming(&specifier, self.mode, name)),
+                old: place(&releases.old_places, self.old),
+                new: place(&releases.new_places, self.new),
+                statement: Some(statement),
                 now: found.now,
                 ..self.change(found.kind, found.effect, Some(name), message)
             });
@@ -161,7 +179,7 @@ impl<'r> NamePair<'r> {
         };
         let file = self.new.target.as_deref().unwrap_or_default();
         Change {
-            new: places::of_name(releases.new, file, name, self.mode, self.node),
+            new: releases.new_places.of_name(file, name, self.mode),
             statement: Some(naming(&specifier, self.mode, name)),
             ..self.change(kind, ChangeEffect::Minor, Some(name), message)
         }
@@ -176,6 +194,12 @@ impl<'r> NamePair<'r> {
             ..Change::new(kind, effect, message)
         }
     }
+}
+
+/// Tells whether an ES module says itself what `require` of it gives.
+fn gives_itself(outcome: &OutcomeReport) -> bool {
+    let exports = || outcome.exports.iter().any(|name| name == "module.exports");
+    outcome.format.as_deref() == Some("module") && exports()
 }
 
 fn set(outcome: &OutcomeReport) -> BTreeSet<&str> {

@@ -14,6 +14,7 @@ pub struct DiffOptions {
     /// The bump that will be made, where the version is not bumped yet.
     pub bump: Option<Bump>,
     pub allow: Vec<AllowedChange>,
-    /// The day on which the older release was published; without "engines", the lines that were maintained then count.
+    /// The day on which the older release was published; without "engines", the lines that were maintained then count,
+    /// and where it is not known, those that are maintained as far as packproof knows.
     pub published: Option<CalendarDay>,
 }

@@ -1,75 +1,215 @@
-//! The places of subpaths and names in a release.
+//! The places of subpaths, names and declarations in a release, each found by an index that is made once.
+
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+};
 
 use memchr::memmem;
 
 use crate::{
     entry_points::EntryKind,
-    link::graph::Module,
+    facts::NodeFacts,
+    hash::HashMap,
+    link::graph::{Module, ModuleId},
     path::PackagePath,
     report::{At, at},
     resolve::{Mode, NodeTarget, error::PackagePlace},
     session::Session,
     text::Span,
+    types::TypesOutcome,
 };
 
-/// The place in package.json that declares a subpath or a bin.
-pub(super) fn of_subpath(session: &Session, subpath: &str, node: &NodeTarget) -> Option<At> {
-    let facts = session.facts(node);
-    let mut entries = facts.entry_points.iter().filter(|entry| entry.kind != EntryKind::Bin);
-    let entry = entries.find(|entry| entry.subpath == subpath)?;
-    Some(at(session.package(), entry.declared.as_ref()?))
+/// The place in a file that declares each name.
+type NameSpans = HashMap<String, Span>;
+
+/// The places of one release, as the version of Node that decides finds them.
+pub(super) struct ReleasePlaces<'s> {
+    session: &'s Session,
+    facts: std::sync::Arc<NodeFacts>,
+    subpaths: OnceCell<HashMap<String, PackagePlace>>,
+    /// The files of the graph, by their paths.
+    modules: OnceCell<HashMap<String, ModuleId>>,
+    /// The first file that declares each name.
+    declaring: OnceCell<HashMap<String, String>>,
+    /// The names of each module that was asked for.
+    names: RefCell<HashMap<String, Rc<NameSpans>>>,
+    /// The words of each file of declarations that was asked for.
+    words: RefCell<HashMap<String, Rc<NameSpans>>>,
 }
 
-/// The place of a member of package.json.
-pub(super) fn of_member(session: &Session, field: &str, name: &str) -> Option<At> {
-    let manifest = session.package().manifest()?;
-    let value = manifest.get(field)?;
-    let span = value.get(name).map_or(value.span, |member| member.span);
-    Some(at(session.package(), &PackagePlace { file: manifest.path().clone(), span }))
-}
-
-/// The place that exports a name, in the module that a file is or in the one that declares it.
-pub(super) fn of_name(
-    session: &Session,
-    file: &str,
-    name: &str,
-    mode: Mode,
-    node: &NodeTarget,
-) -> Option<At> {
-    let facts = session.facts(node);
-    let graph = &facts.linkage.graph;
-    let module = graph.iter().map(|(_, module)| module).find(|module| module.path.as_str() == file)?;
-    let own = in_module(session, module, name);
-    let elsewhere = || {
-        let declaring = graph.declaring(name).first().map(|path| (*path).clone());
-        let declaring = declaring.filter(|_| name != "default" && mode == Mode::Import)?;
-        let declaring = graph.iter().map(|(_, module)| module).find(|module| module.path == declaring)?;
-        in_module(session, declaring, name)
-    };
-    let start = || PackagePlace { file: module.path.clone(), span: Span::default() };
-    Some(at(session.package(), &own.or_else(elsewhere).unwrap_or_else(start)))
-}
-
-fn in_module(session: &Session, module: &Module, name: &str) -> Option<PackagePlace> {
-    let span = match module.es() {
-        Some(es) => {
-            let local = es.local_exports.iter().find(|export| export.name.value == name);
-            let indirect = es.indirect_exports.iter().find(|export| export.name.value == name);
-            local.map(|export| export.declared).or(indirect.map(|export| export.span))
+impl<'s> ReleasePlaces<'s> {
+    pub fn new(session: &'s Session, node: &NodeTarget) -> Self {
+        Self {
+            session,
+            facts: session.facts(node),
+            subpaths: OnceCell::new(),
+            modules: OnceCell::new(),
+            declaring: OnceCell::new(),
+            names: RefCell::default(),
+            words: RefCell::default(),
         }
-        None => in_commonjs(session, &module.path, name),
-    };
-    Some(PackagePlace { file: module.path.clone(), span: span? })
+    }
+
+    fn at(&self, place: &PackagePlace) -> At {
+        at(self.session.package(), place)
+    }
+
+    /// The place in package.json that declares a subpath.
+    pub fn of_subpath(&self, subpath: &str) -> Option<At> {
+        let find = || {
+            let entries = self.facts.entry_points.iter().filter(|entry| entry.kind != EntryKind::Bin);
+            let declared = entries.filter_map(|entry| Some((entry.subpath.clone(), entry.declared.clone()?)));
+            declared.collect()
+        };
+        self.subpaths.get_or_init(find).get(subpath).map(|place| self.at(place))
+    }
+
+    /// The place of a member of package.json.
+    pub fn of_member(&self, field: &str, name: &str) -> Option<At> {
+        let manifest = self.session.package().manifest()?;
+        let value = manifest.get(field)?;
+        let span = value.get(name).map_or(value.span, |member| member.span);
+        Some(self.at(&PackagePlace { file: manifest.path().clone(), span }))
+    }
+
+    /// The place that exports a name, in the module that a file is or in the one that declares it.
+    pub fn of_name(&self, file: &str, name: &str, mode: Mode) -> Option<At> {
+        let module = self.module(file)?;
+        let in_file = |module: &Module| {
+            let span = self.names_of(module).get(name).copied()?;
+            Some(PackagePlace { file: module.path.clone(), span })
+        };
+        let elsewhere = || {
+            let is_asked = name != "default" && mode == Mode::Import;
+            let file = self.declaring.get_or_init(|| self.declarers()).get(name).filter(|_| is_asked)?;
+            in_file(self.module(file)?)
+        };
+        let start = || PackagePlace { file: module.path.clone(), span: Span::default() };
+        Some(self.at(&in_file(module).or_else(elsewhere).unwrap_or_else(start)))
+    }
+
+    fn module(&self, file: &str) -> Option<&Module> {
+        let graph = &self.facts.linkage.graph;
+        let by_path = || {
+            let mut found = HashMap::default();
+            for (id, module) in graph.iter() {
+                found.entry(module.path.as_str().to_owned()).or_insert(id);
+            }
+            found
+        };
+        self.modules.get_or_init(by_path).get(file).and_then(|id| graph.get(*id))
+    }
+
+    fn declarers(&self) -> HashMap<String, String> {
+        let mut found: HashMap<String, String> = HashMap::default();
+        let modules = self.facts.linkage.graph.iter().map(|(_, module)| module);
+        for module in modules.filter(|module| !module.path.is_outside()) {
+            let path = module.path.as_str();
+            for export in module.es().into_iter().flat_map(|es| &es.local_exports) {
+                let first = found.entry(export.name.value.clone()).or_insert_with(|| path.to_owned());
+                if path < first.as_str() {
+                    path.clone_into(first);
+                }
+            }
+        }
+        found
+    }
+
+    fn names_of(&self, module: &Module) -> Rc<NameSpans> {
+        let mut known = self.names.borrow_mut();
+        let find = || {
+            Rc::new(match module.es() {
+                Some(es) => {
+                    let local = es.local_exports.iter().map(|export| (&export.name, export.declared));
+                    let indirect = es.indirect_exports.iter().map(|export| (&export.name, export.span));
+                    let all = indirect.chain(local); // One of its own wins.
+                    all.map(|(name, span)| (name.value.clone(), span)).collect()
+                }
+                None => assigned(self.text(module.path.as_str())),
+            })
+        };
+        Rc::clone(known.entry(module.path.as_str().to_owned()).or_insert_with(find))
+    }
+
+    fn text(&self, file: &str) -> &[u8] {
+        self.session.package().files().contents(file).unwrap_or_default()
+    }
+
+    /// The place that declares a name, in the declarations that a subpath leads to or in those that have it; their
+    /// beginning where the name is not found.
+    pub fn of_declared(&self, outcome: &TypesOutcome, name: &str) -> Option<At> {
+        let file = outcome.target.clone()?;
+        let names = &outcome.names;
+        let equals = names.equals.clone().filter(|_| name.is_empty());
+        let value = names.values.get(name).map(|value| (value.file.clone(), value.span));
+        let written = || Some((file.clone(), self.words_of(&file).get(name).copied()?));
+        let (file, span) = equals.or(value).or_else(written).unwrap_or((file.clone(), Span::default()));
+        Some(self.at(&PackagePlace { file, span }))
+    }
+
+    /// The first place of each word of a file of declarations.
+    fn words_of(&self, file: &PackagePath) -> Rc<NameSpans> {
+        let mut known = self.words.borrow_mut();
+        let find = || Rc::new(first_words(self.text(file.as_str())));
+        Rc::clone(known.entry(file.as_str().to_owned()).or_insert_with(find))
+    }
 }
 
-/// The first assignment of the name that is written plainly.
-fn in_commonjs(session: &Session, path: &PackagePath, name: &str) -> Option<Span> {
-    let text = session.package().files().contents(path.as_str())?;
-    let written = format!("exports.{name}");
-    let start = memmem::find_iter(text, &written).find(|start| {
-        let next = text.get(start + written.len());
-        !next.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte == b'$')
-    })?;
-    let narrow = |offset: usize| u32::try_from(offset).ok();
-    Some(Span::new(narrow(start)?, narrow(start + written.len())?))
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80
+}
+
+/// The word that begins at a place.
+fn word_at(text: &[u8], start: usize) -> Option<(&str, Span)> {
+    let rest = text.get(start..)?;
+    let length = rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len());
+    let word = std::str::from_utf8(rest.get(..length)?).ok().filter(|word| !word.is_empty())?;
+    Some((word, Span::new(u32::try_from(start).ok()?, u32::try_from(start + length).ok()?)))
+}
+
+fn first_words(text: &[u8]) -> NameSpans {
+    let mut found = NameSpans::default();
+    let mut place = 0;
+    while let Some(gap) = text.get(place..).and_then(|rest| rest.iter().position(|byte| is_word(*byte))) {
+        let start = place + gap;
+        let length = text.get(start..).and_then(|rest| rest.iter().position(|byte| !is_word(*byte)));
+        if let Some((word, span)) = word_at(text, start) {
+            found.entry(word.to_owned()).or_insert(span);
+        }
+        place = length.map_or(text.len(), |length| start + length);
+    }
+    found
+}
+
+/// The first assignment of each name that CommonJS writes plainly: `exports.name`.
+fn assigned(text: &[u8]) -> NameSpans {
+    let mut found = NameSpans::default();
+    for start in memmem::find_iter(text, b"exports.") {
+        let Some((word, span)) = word_at(text, start + b"exports.".len()) else { continue };
+        let whole = u32::try_from(start).map(|start| Span { start, ..span }).unwrap_or(span);
+        found.entry(word.to_owned()).or_insert(whole);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_assignments() {
+        let text = b"exports.a = 1; module.exports.b1$ = exports.a; exports[0]";
+        let spans = assigned(text);
+        let written = |name: &str| {
+            let span = spans.get(name).copied().unwrap();
+            String::from_utf8_lossy(&text[span.start as usize..span.end as usize]).into_owned()
+        };
+        assert_eq!(
+            (written("a"), written("b1$"), spans.len()),
+            ("exports.a".to_owned(), "exports.b1$".to_owned(), 2)
+        );
+        let words = first_words("interface Ä$1 {} Ä$1".as_bytes());
+        assert_eq!((words.len(), words["Ä$1"].start), (2, 10));
+    }
 }

@@ -1,6 +1,7 @@
 //! The two releases, each with what was found out about it.
 
 use crate::{
+    diff::places::ReleasePlaces,
     entry_points::EntryKind,
     hash::HashMap,
     link::code::Code,
@@ -16,11 +17,16 @@ pub(super) struct Releases<'s> {
     pub old: &'s Session,
     pub new: &'s Session,
     pub options: Options,
+    pub old_places: ReleasePlaces<'s>,
+    pub new_places: ReleasePlaces<'s>,
 }
 
 impl<'s> Releases<'s> {
     pub fn new(old: &'s Session, new: &'s Session, nodes: Vec<NodeVersion>, conditions: Vec<String>) -> Self {
-        Self { old, new, options: Options::of_nodes(nodes, conditions) }
+        let options = Options::of_nodes(nodes, conditions);
+        let node = options.targets().into_iter().next().unwrap_or_default();
+        let [old_places, new_places] = [old, new].map(|session| ReleasePlaces::new(session, &node));
+        Self { old, new, options, old_places, new_places }
     }
 
     /// The Node that decides where one is enough.

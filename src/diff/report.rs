@@ -79,7 +79,13 @@ impl DiffReport {
     pub fn is_unannounced(&self, change: &Change) -> bool {
         let needed = Bump::announcing(change.effect, self.old.version.as_deref());
         let is_felt = matches!(change.effect, ChangeEffect::Major | ChangeEffect::Minor);
-        !self.ok && is_felt && change.allowed.is_none() && needed > self.declared
+        let is_told = change.allowed.is_none() && change.follows.is_none();
+        !self.ok && is_felt && is_told && needed > self.declared
+    }
+
+    /// The changes that people are told of: those that do not follow from another.
+    pub fn told(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| change.follows.is_none())
     }
 
     /// The changes that break those who have the older release, and that nobody has allowed.

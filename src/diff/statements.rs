@@ -18,11 +18,17 @@ pub(super) fn naming(specifier: &str, mode: Mode, name: &str) -> String {
     match (mode, name) {
         (Mode::Import, "default") => format!("import {} from '{specifier}'", local(specifier)),
         (Mode::Import, name) => format!("import {{ {} }} from '{specifier}'", imported(name)),
+        (Mode::Require, "default") => format!("require('{specifier}').default"),
         (Mode::Require, name) if is_identifier(name) => {
             format!("const {{ {name} }} = require('{specifier}')")
         }
         (Mode::Require, name) => format!("require('{specifier}')[{}]", quoted(name)),
     }
+}
+
+/// A statement that asks for one exported type.
+pub(super) fn naming_type(specifier: &str, name: &str) -> String {
+    format!("import type {{ {} }} from '{specifier}'", imported(name))
 }
 
 /// One statement that imports all of these names.
@@ -81,6 +87,7 @@ mod tests {
             ("p", Mode::Import, "a-b", "import { \"a-b\" as it } from 'p'"),
             ("@s/my-lib", Mode::Import, "default", "import myLib from '@s/my-lib'"),
             ("p/7", Mode::Import, "default", "import it from 'p/7'"),
+            ("p", Mode::Require, "default", "require('p').default"),
             ("p", Mode::Require, "a", "const { a } = require('p')"),
             ("p", Mode::Require, "a-b", "require('p')[\"a-b\"]"),
         ] {

@@ -5,11 +5,10 @@ use std::{cell::RefCell, collections::BTreeSet};
 use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
-        effects,
+        conditions, effects,
         kinds::ReleaseKinds,
         merged::merged,
         names::NamePair,
-        places,
         releases::{Releases, by_subpath},
         statements::loading,
     },
@@ -18,7 +17,7 @@ use crate::{
     report::{EntryPointReport, OutcomeReport},
     resolve::{Mode, NodeTarget},
     surface::{
-        conditions::{conditions, keys},
+        keys,
         offered::{Offered, outcome},
     },
 };
@@ -69,7 +68,7 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
         };
         changes.extend(compared.changes()); // It may have been asked for by its path before.
     }
-    changes.extend(of_conditions(releases));
+    changes.extend(conditions::changes(releases));
     changes
 }
 
@@ -172,7 +171,7 @@ impl<'r> ComparedSubpath<'r, '_> {
         };
         let effect = if error.is_some() { ChangeEffect::Major } else { ChangeEffect::Unknown };
         Change {
-            old: places::of_subpath(self.releases.old, self.subpath, &mode.node),
+            old: self.releases.old_places.of_subpath(self.subpath),
             new: error.and_then(|error| error.at.clone()),
             now: error.map(|error| format!("{}: {}", error.code, error.message)),
             statement: Some(statement),
@@ -188,7 +187,7 @@ impl<'r> ComparedSubpath<'r, '_> {
             _ => format!("{specifier} can be loaded"),
         };
         Change {
-            new: places::of_subpath(self.releases.new, self.subpath, &mode.node),
+            new: self.releases.new_places.of_subpath(self.subpath),
             statement: Some(loading(&specifier, mode.mode, mode.offered().1)),
             ..self.change(kind, self.effect_of_gain(), mode, message)
         }
@@ -209,10 +208,10 @@ impl<'r> ComparedSubpath<'r, '_> {
             return Vec::new();
         };
         let pair = NamePair { subpath: self.subpath, mode: mode.mode, node: &mode.node, old, new };
-        let mut changes = pair.changes(self.releases, told);
-        if mode.mode == Mode::Import && mode.node == self.releases.node() {
-            let (mut old, mut new) = (self.kinds.old.borrow_mut(), self.kinds.new.borrow_mut());
-            changes.extend(pair.kind_changes(self.releases, &mut old, &mut new));
+        let (mut old_kinds, mut new_kinds) = (self.kinds.old.borrow_mut(), self.kinds.new.borrow_mut());
+        let mut changes = pair.changes(self.releases, told, &mut old_kinds, &mut new_kinds);
+        if mode.node == self.releases.node() && self.is_of_its_own(mode) {
+            changes.extend(pair.kind_changes(self.releases, &mut old_kinds, &mut new_kinds));
         }
         let formats = old.format.as_ref().zip(new.format.as_ref()).filter(|(old, new)| old != new);
         changes.extend(formats.map(|(was, is)| {
@@ -221,13 +220,25 @@ impl<'r> ComparedSubpath<'r, '_> {
             let verb = if mode.mode == Mode::Import { "import" } else { "require" };
             let message = format!("`{verb}` of {specifier} leads to {is} in place of {was}: {meaning}");
             Change {
-                old: places::of_subpath(self.releases.old, self.subpath, &mode.node),
-                new: places::of_subpath(self.releases.new, self.subpath, &mode.node),
+                old: self.releases.old_places.of_subpath(self.subpath),
+                new: self.releases.new_places.of_subpath(self.subpath),
                 statement: Some(loading(&specifier, mode.mode, Offered::Module)),
                 ..self.change(ChangeKind::FormatChanged, effect, mode, message)
             }
         }));
         changes
+    }
+
+    /// Tells whether a mode leads to other files than `import` does, to be compared by themselves.
+    fn is_of_its_own(&self, mode: &ComparedMode<'_>) -> bool {
+        let node = mode.node.version.to_string();
+        let target = |entry: Option<&'r EntryPointReport>, mode| {
+            outcome(entry?, mode, &node).and_then(|outcome| outcome.target.as_deref())
+        };
+        let targets = |mode| (target(self.old, mode), target(self.new, mode));
+        let formats = [mode.old, mode.new].map(|outcome| outcome.and_then(|it| it.format.as_deref()));
+        mode.mode == Mode::Import
+            || (formats == [Some("commonjs"); 2] && targets(Mode::Import) != targets(Mode::Require))
     }
 
     fn change(
@@ -244,47 +255,4 @@ impl<'r> ComparedSubpath<'r, '_> {
             ..Change::new(kind, effect, message)
         }
     }
-}
-
-/// The conditions that consumers can no longer set, or that they can set now.
-fn of_conditions(releases: &Releases<'_>) -> Vec<Change> {
-    let node = releases.node();
-    let old = conditions(releases.old.package(), node.version);
-    let new = conditions(releases.new.package(), node.version);
-    let none = Default::default();
-    let changed = |kind: ChangeKind, effect: ChangeEffect, subpath: &str, name: &str| {
-        let message = match kind {
-            ChangeKind::ConditionAdded => format!("\"{subpath}\" has the condition \"{name}\""),
-            _ => format!(
-                "\"{subpath}\" has no condition \"{name}\" any more: it cannot be told whether what is taken now serves those \
-                 who set it"
-            ),
-        };
-        Change {
-            subpath: Some(subpath.to_owned()),
-            name: Some(name.to_owned()),
-            old: places::of_subpath(releases.old, subpath, &node),
-            new: places::of_subpath(releases.new, subpath, &node),
-            ..Change::new(kind, effect, message)
-        }
-    };
-    let (old_keys, new_keys) =
-        (keys(releases.old.package(), node.version), keys(releases.new.package(), node.version));
-    let mut changes = Vec::new();
-    for (subpath, names) in &old {
-        // A subpath that is gone altogether is said to be.
-        let is_kept = new_keys.contains(subpath);
-        let gone = names.difference(new.get(subpath).unwrap_or(&none)).filter(|_| is_kept);
-        changes.extend(
-            gone.map(|name| changed(ChangeKind::ConditionRemoved, ChangeEffect::Unknown, subpath, name)),
-        );
-    }
-    for (subpath, names) in &new {
-        let is_kept = old_keys.contains(subpath);
-        let added = names.difference(old.get(subpath).unwrap_or(&none)).filter(|_| is_kept);
-        changes.extend(
-            added.map(|name| changed(ChangeKind::ConditionAdded, ChangeEffect::Minor, subpath, name)),
-        );
-    }
-    changes
 }

@@ -11,7 +11,7 @@ pub use versions::UnkeptVersion;
 
 use crate::{
     facts::node_facts::NodeFacts,
-    node::LINES,
+    node::{LINES, NodeVersion},
     package::{Package, engines::DeclaredEngines},
 };
 use true_range::true_range;
@@ -19,6 +19,11 @@ use versions::PackageVersions;
 
 /// The most modules of a package that is linked for version after version, to find the range that would be true.
 const MOST_MODULES: usize = 5_000;
+
+/// Finds the first fault that keeps a version from loading what the one that decides loads.
+pub fn unkept_by(package: &Package, base: &NodeFacts, version: NodeVersion) -> Option<UnkeptVersion> {
+    PackageVersions::new(package, base).unkept(version)
+}
 
 /// Finds the fault of the lowest version that "engines" admits, where the version that decides has none.
 pub fn too_low(package: &Package, base: &NodeFacts) -> Option<UnkeptVersion> {

@@ -14,7 +14,7 @@ use crate::{
     types::TypesFacts,
 };
 
-pub use engines::{UnkeptVersion, too_low, too_new};
+pub use engines::{UnkeptVersion, too_low, too_new, unkept_by};
 pub use node_facts::{NodeFacts, is_meant};
 pub use problems::{Problem, ThrownBy, Unkept};
 

@@ -5,8 +5,10 @@ mod installed;
 mod kept_files;
 mod source;
 pub(crate) mod source_tree;
+mod today;
 
 pub(crate) use installed::{NothingInstalled, installed};
 #[cfg(feature = "napi")]
 pub(crate) use source::pack_folder;
 pub(crate) use source::{InputError, PackageSource, read_within};
+pub(crate) use today::today;

@@ -23,6 +23,20 @@ pub(super) struct CommonJsNames<'p> {
     known: HashMap<PackagePath, ExportedNames>,
 }
 
+/// The names that the lexer of one version of Node finds in files of a package, without the default that Node adds.
+pub struct LexedExports<'p>(CommonJsNames<'p>);
+
+impl<'p> LexedExports<'p> {
+    pub fn new(package: &'p Package, node: &NodeTarget) -> Self {
+        Self(CommonJsNames::new(package, node, LexedAhead::default()))
+    }
+
+    /// The names of a file and of those that it re-exports.
+    pub fn of(&mut self, path: &PackagePath) -> &ExportedNames {
+        self.0.of(path)
+    }
+}
+
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// The lexer's answers for files that linking has not asked for yet.

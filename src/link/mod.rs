@@ -40,6 +40,7 @@ pub mod statement;
 mod throws;
 
 pub use cause::LinkCause;
+pub use commonjs::LexedExports;
 pub use request_faults::made_at_installation;
 pub use required::WaitingModules;
 

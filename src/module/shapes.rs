@@ -1,7 +1,7 @@
 //! The kinds of things that a module exports, where its syntax tells.
 
 use oxc_ast::ast::{
-    AssignmentOperator, AssignmentTarget, BindingIdentifier, ClassElement, Declaration,
+    AssignmentOperator, AssignmentTarget, BindingIdentifier, BindingPattern, ClassElement, Declaration,
     ExportDefaultDeclarationKind, Expression, FormalParameters, MemberExpression, MethodDefinitionKind,
     Program, SimpleAssignmentTarget, Statement, VariableDeclaration,
 };
@@ -13,10 +13,11 @@ use crate::{hash::HashMap, node::Profile};
 /// The kind of a value, as far as the expression or declaration that makes it tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ValueShape {
-    /// A function, with the number of parameters before the first that may be left out.
-    Function { required: u32, is_arrow: bool },
-    /// A class, with the number of such parameters of its constructor.
-    Class { required: u32 },
+    /// A function, with the number of parameters before the first that may be left out, and the number of arguments
+    /// without which it throws, because it takes the last of them apart.
+    Function { required: u32, needed: u32, is_arrow: bool },
+    /// A class, with such numbers of its constructor.
+    Class { required: u32, needed: u32 },
     /// An object or array.
     Object,
     /// A text, number or other value that has no members of its own.
@@ -28,7 +29,7 @@ pub enum ValueShape {
 /// The shapes of what a module makes itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportedShapes {
-    /// By the exported name, for an ES module.
+    /// By the exported name.
     pub named: HashMap<String, ValueShape>,
     /// The value of the one assignment to `module.exports`; an object where a CommonJS module only adds to `exports`.
     pub module_exports: ValueShape,
@@ -48,7 +49,7 @@ pub fn commonjs_shapes(source: &[u8], profile: &Profile) -> ExportedShapes {
     let shapes = |parsed: &Parsed<'_>, text: &str| {
         let local = LocalShapes::of(parsed.program, &parsed.scoping);
         let module_exports = module_exports(parsed.program, &local, text);
-        ExportedShapes { named: HashMap::default(), module_exports }
+        ExportedShapes { named: assigned_names(parsed.program, &local), module_exports }
     };
     read(source, Goal::CommonJs, profile, &Meter::default(), |parsed, text| shapes(parsed, &text.text))
         .unwrap_or_default()
@@ -112,9 +113,11 @@ impl<'s> LocalShapes<'s> {
     fn value(&self, expression: &Expression<'_>) -> ValueShape {
         match expression.without_parentheses() {
             Expression::FunctionExpression(it) => of_function(&it.params),
-            Expression::ArrowFunctionExpression(it) => {
-                ValueShape::Function { required: required(&it.params), is_arrow: true }
-            }
+            Expression::ArrowFunctionExpression(it) => ValueShape::Function {
+                required: required(&it.params),
+                needed: needed(&it.params),
+                is_arrow: true,
+            },
             Expression::ClassExpression(it) => of_class(&it.body.body),
             Expression::ObjectExpression(_) | Expression::ArrayExpression(_) => ValueShape::Object,
             Expression::StringLiteral(_)
@@ -122,30 +125,49 @@ impl<'s> LocalShapes<'s> {
             | Expression::BooleanLiteral(_)
             | Expression::TemplateLiteral(_) => ValueShape::Primitive,
             Expression::Identifier(it) => self.shapes.get(it.name.as_str()).copied().unwrap_or_default(),
+            Expression::AssignmentExpression(it) if it.operator == AssignmentOperator::Assign => {
+                self.value(&it.right)
+            }
+            // The helper of esbuild makes an object of getters.
+            Expression::CallExpression(it) => match it.callee.get_identifier_reference() {
+                Some(callee) if callee.name == "__toCommonJS" => ValueShape::Object,
+                _ => ValueShape::Unknown,
+            },
             _ => ValueShape::Unknown,
         }
     }
 }
 
 fn of_function(params: &FormalParameters<'_>) -> ValueShape {
-    ValueShape::Function { required: required(params), is_arrow: false }
+    ValueShape::Function { required: required(params), needed: needed(params), is_arrow: false }
 }
 
 /// A class without a constructor of its own has the one of another class, which need not be known: nothing is asked for.
 fn of_class(members: &[ClassElement<'_>]) -> ValueShape {
     let constructor = members.iter().find_map(|member| match member {
         ClassElement::MethodDefinition(it) if it.kind == MethodDefinitionKind::Constructor => {
-            Some(required(&it.value.params))
+            Some((required(&it.value.params), needed(&it.value.params)))
         }
         _ => None,
     });
-    ValueShape::Class { required: constructor.unwrap_or(0) }
+    let (required, needed) = constructor.unwrap_or_default();
+    ValueShape::Class { required, needed }
 }
 
 /// The number of parameters before the first with a default.
 fn required(params: &FormalParameters<'_>) -> u32 {
     let plain = params.items.iter().take_while(|param| param.initializer.is_none());
     u32::try_from(plain.count()).unwrap_or(u32::MAX)
+}
+
+/// The number of parameters up to the last that is taken apart and has no default: `undefined` cannot be.
+fn needed(params: &FormalParameters<'_>) -> u32 {
+    let is_taken_apart = |pattern: &BindingPattern<'_>| {
+        matches!(pattern, BindingPattern::ObjectPattern(_) | BindingPattern::ArrayPattern(_))
+    };
+    let last =
+        params.items.iter().rposition(|param| param.initializer.is_none() && is_taken_apart(&param.pattern));
+    last.map_or(0, |last| u32::try_from(last + 1).unwrap_or(u32::MAX))
 }
 
 /// The shapes by the names that an ES module exports.
@@ -192,13 +214,56 @@ fn default(declaration: &ExportDefaultDeclarationKind<'_>, local: &LocalShapes<'
     }
 }
 
+/// The text by which esbuild tells Node's lexer the names; it assigns nothing.
+const ANNOTATION: &str = "0 && (module.exports = {";
+
+/// The number of times that `module.exports` is written as a whole: neither one of its members, nor an annotation.
+fn written(text: &str) -> usize {
+    let places = text.match_indices("module.exports");
+    let whole = places.filter(|(place, name)| {
+        let rest = text.get(place + name.len()..).unwrap_or_default();
+        !rest.starts_with(['.', '['])
+    });
+    whole.count().saturating_sub(text.matches(ANNOTATION).count())
+}
+
+/// The shapes of the names that statements of the top level give to `exports` or `module.exports`, each once but for
+/// `void 0`.
+fn assigned_names(program: &Program<'_>, local: &LocalShapes<'_>) -> HashMap<String, ValueShape> {
+    let mut named: HashMap<String, ValueShape> = HashMap::default();
+    for statement in &program.body {
+        let Statement::ExpressionStatement(it) = statement else { continue };
+        let Expression::AssignmentExpression(it) = it.expression.without_parentheses() else { continue };
+        let Some((name, value)) = member_of_exports(&it.left).zip(Some(&it.right)) else { continue };
+        if matches!(value, Expression::UnaryExpression(_) | Expression::AssignmentExpression(_)) {
+            continue;
+        }
+        let shape = if named.contains_key(&name) { ValueShape::Unknown } else { local.value(value) };
+        named.insert(name, shape);
+    }
+    named
+}
+
+/// The name of `exports.name` or `module.exports.name`.
+fn member_of_exports(target: &AssignmentTarget<'_>) -> Option<String> {
+    let member = target.as_simple_assignment_target()?.as_member_expression()?;
+    let is_exports = match member.object() {
+        Expression::Identifier(it) => it.name == "exports",
+        object => object.as_member_expression().is_some_and(|object| {
+            let is_module = object.object().get_identifier_reference().is_some_and(|it| it.name == "module");
+            is_module && object.static_property_name() == Some("exports")
+        }),
+    };
+    is_exports.then(|| member.static_property_name().map(str::to_owned)).flatten()
+}
+
 /// The shape that the one assignment to `module.exports` gives it, where it is a statement of the top level.
 fn module_exports(program: &Program<'_>, local: &LocalShapes<'_>, text: &str) -> ValueShape {
     let mut given = program.body.iter().filter_map(|statement| match statement {
         Statement::ExpressionStatement(it) => assigned(&it.expression),
         _ => None,
     });
-    match (given.next(), given.next(), text.matches("module.exports").count()) {
+    match (given.next(), given.next(), written(text)) {
         (Some(value), None, 1) => local.value(value),
         (None, _, 0) if !text.contains("module[") && text.contains("exports.") => ValueShape::Object,
         _ => ValueShape::Unknown,
@@ -208,6 +273,9 @@ fn module_exports(program: &Program<'_>, local: &LocalShapes<'_>, text: &str) ->
 /// The value that an expression gives to `module.exports`.
 fn assigned<'e, 'a>(expression: &'e Expression<'a>) -> Option<&'e Expression<'a>> {
     let Expression::AssignmentExpression(it) = expression.without_parentheses() else { return None };
+    if let AssignmentTarget::AssignmentTargetIdentifier(exports) = &it.left {
+        return (exports.name == "exports").then(|| assigned(&it.right)).flatten();
+    }
     let AssignmentTarget::StaticMemberExpression(_) = &it.left else { return None };
     let target: &SimpleAssignmentTarget<'_> = it.left.as_simple_assignment_target()?;
     let member: &MemberExpression<'_> = target.as_member_expression()?;
@@ -224,12 +292,17 @@ mod tests {
     #[test]
     fn shapes_of_exports() {
         use ValueShape::{Class, Function, Object, Primitive, Unknown};
-        let function = |required| Function { required, is_arrow: false };
+        let function = |required| Function { required, needed: 0, is_arrow: false };
         for (source, name, expected) in [
             ("export function f(a, b = 1, c) {}", "f", function(1)),
-            ("export const f = (a) => a", "f", Function { required: 1, is_arrow: true }),
-            ("class C { constructor(a) {} } export { C as D }", "D", Class { required: 1 }),
-            ("export default class {}", "default", Class { required: 0 }),
+            (
+                "export function g(a, { b }, [c] = []) {}",
+                "g",
+                Function { required: 2, needed: 2, is_arrow: false },
+            ),
+            ("export const f = (a) => a", "f", Function { required: 1, needed: 0, is_arrow: true }),
+            ("class C { constructor(a) {} } export { C as D }", "D", Class { required: 1, needed: 0 }),
+            ("export default class {}", "default", Class { required: 0, needed: 0 }),
             ("const o = {}; export default o", "default", Object),
             ("export const s = 'a'", "s", Primitive),
             ("export let f = () => {}; f = 1", "f", Unknown),
@@ -245,11 +318,25 @@ mod tests {
             ("module.exports = { a: 1 }", Object),
             ("exports.a = 1; exports.b = 2", Object),
             ("module.exports = f; module.exports.a = 1", Unknown),
+            (
+                "function f() {} module.exports = f; module.exports.a = 1; module.exports.default = f",
+                function(0),
+            ),
+            ("function f() {} exports = module.exports = f", function(0)),
+            ("function f() {} module.exports = exports = f", function(0)),
+            ("module.exports = __toCommonJS(x); 0 && (module.exports = { a });", Object),
+            ("exports.default = f; module.exports = exports.default", Unknown),
             ("if (x) module.exports = 1; else module.exports = 2", Unknown),
             ("exports = module.exports = f", Unknown),
         ] {
             let shapes = commonjs_shapes(source.as_bytes(), &NodeVersion::default().profile());
             assert_eq!(shapes.module_exports, expected, "{source}");
+        }
+        let source = "exports.a = void 0; function f(x) {} exports.a = f; module.exports.b = class {}; exports.c = 1; exports.c = 2";
+        let shapes = commonjs_shapes(source.as_bytes(), &NodeVersion::default().profile());
+        for (name, expected) in [("a", function(1)), ("b", Class { required: 0, needed: 0 }), ("c", Unknown)]
+        {
+            assert_eq!(shapes.named.get(name).copied(), Some(expected), "{name}");
         }
     }
 }

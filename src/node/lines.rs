@@ -7,6 +7,9 @@ use super::NodeVersion;
 /// A day: year, month, day of the month.
 pub type CalendarDay = (u16, u8, u8);
 
+/// The day on which the profiles were compared with Node's schedule.
+pub const AS_OF: CalendarDay = (2026, 11, 22);
+
 /// A release line of Node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReleaseLine {
@@ -82,6 +85,11 @@ impl SupportedNodes {
         Self { minors: lines.map(|line| (line.major, MINORS)).collect() }
     }
 
+    /// The lines that are maintained on the day of Node's schedule that packproof knows.
+    pub fn maintained() -> Self {
+        Self::maintained_on(AS_OF)
+    }
+
     /// The versions that stand for all of these: the oldest maintained line or the newest that there is, and the newest of
     /// those that cannot `require` an ES module.
     pub fn judged(&self) -> JudgedNodes {
@@ -95,6 +103,24 @@ impl SupportedNodes {
         let unable = self.minors.iter().rev().find(|minor| !able(minor)).map(|minor| version(*minor));
         let newest = newest.unwrap_or(oldest);
         JudgedNodes { newest, without_require: unable.filter(|unable| *unable != newest) }
+    }
+
+    /// The lowest and the newest release of each line that profiles know, as far as others admit them.
+    pub fn turns(&self, others: Option<&Self>) -> Vec<NodeVersion> {
+        let is_admitted = |minor: &&MinorRelease| others.is_none_or(|others| others.minors.contains(*minor));
+        let known: Vec<MinorRelease> =
+            self.minors.iter().filter(is_admitted).copied().filter(|minor| minor.0 >= 18).collect();
+        let mut found: Vec<NodeVersion> = Vec::new();
+        for line in &RELEASE_LINES {
+            let of_line: Vec<&MinorRelease> = known.iter().filter(|minor| minor.0 == line.major).collect();
+            for minor in of_line.first().into_iter().chain(of_line.last()) {
+                let version = version(**minor);
+                if !found.contains(&version) {
+                    found.push(version);
+                }
+            }
+        }
+        found
     }
 
     /// The lines of these, such as `18` or `20.0 to 20.18`, that are not among others.

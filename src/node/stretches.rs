@@ -2,7 +2,7 @@
 
 use super::{
     NodeVersion,
-    lines::{CalendarDay, RELEASE_LINES},
+    lines::{AS_OF, RELEASE_LINES},
 };
 
 /// A release line that gets or got long-term support.
@@ -10,9 +10,6 @@ use super::{
 pub struct NodeLine {
     pub major: u16,
 }
-
-/// The day on which the profiles were compared with Node's schedule.
-const AS_OF: CalendarDay = (2026, 11, 22);
 
 /// The lines that the profiles know, oldest first.
 pub const LINES: [NodeLine; 5] = [

@@ -38,6 +38,11 @@ impl ModuleKind {
         }
     }
 
+    /// Tells whether a file declares types.
+    pub fn is_declared_by(file: &PackagePath) -> bool {
+        is_typescript(file)
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Module => "module",

@@ -16,7 +16,7 @@ use crate::{
 pub fn github(target: &ComparedTarget<'_>) -> String {
     let report = target.report;
     let mut text = String::new();
-    for change in report.changes.iter().filter(|change| change.allowed.is_none()) {
+    for change in report.told().filter(|change| change.allowed.is_none()) {
         match change.effect {
             _ if report.is_unannounced(change) => command(target, change, "error").write(&mut text),
             ChangeEffect::Unknown => command(target, change, "notice").write(&mut text),

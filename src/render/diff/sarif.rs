@@ -28,7 +28,7 @@ pub fn sarif(target: &ComparedTarget<'_>) -> String {
     let report = target.report;
     let is_told = |change: &&Change| report.is_unannounced(change) || change.effect == ChangeEffect::Unknown;
     let told: Vec<&Change> =
-        report.changes.iter().filter(is_told).filter(|change| change.allowed.is_none()).collect();
+        report.told().filter(is_told).filter(|change| change.allowed.is_none()).collect();
     let kinds: BTreeSet<ChangeKind> = told.iter().map(|change| change.kind).collect();
     let kinds: Vec<ChangeKind> = kinds.into_iter().collect();
     let results: Vec<Value> = told.iter().map(|change| result(target, change, &kinds)).collect();

@@ -22,10 +22,9 @@ pub(super) struct Section<'r> {
 /// The sections that have something in them.
 pub(super) fn sections(report: &DiffReport) -> Vec<Section<'_>> {
     let of_effect = |effect: ChangeEffect, is_allowed: bool| {
-        let changes = report.changes.iter();
-        changes.filter(move |change| change.effect == effect && change.allowed.is_some() == is_allowed)
+        report.told().filter(move |change| change.effect == effect && change.allowed.is_some() == is_allowed)
     };
-    let allowed = report.changes.iter().filter(|change| change.allowed.is_some());
+    let allowed = report.told().filter(|change| change.allowed.is_some());
     let sections = [
         ("Taken away", ChangeEffect::Major, groups(of_effect(ChangeEffect::Major, false))),
         ("Cannot be told", ChangeEffect::Unknown, groups(of_effect(ChangeEffect::Unknown, false))),
@@ -49,6 +48,13 @@ fn groups<'r>(changes: impl Iterator<Item = &'r Change>) -> Vec<ChangeGroup<'r>>
                 | ChangeKind::ModeAdded
                 | ChangeKind::SubpathAdded
                 | ChangeKind::SubpathRemoved
+                | ChangeKind::TypesRemoved
+                | ChangeKind::TypesModeRemoved
+                | ChangeKind::DeclaredNameRemoved
+                | ChangeKind::DeclaredNamesUnknown
+                | ChangeKind::TypesAdded
+                | ChangeKind::TypesModeAdded
+                | ChangeKind::DeclaredNameAdded
         );
         let own = if is_listed { None } else { Some(nth) };
         let subpath = change.subpath.as_deref().filter(|_| change.name.is_some());
@@ -121,7 +127,15 @@ pub(super) fn scope(change: &Change, report: &DiffReport) -> String {
     let is_said =
         matches!(change.kind, ChangeKind::ModeAdded | ChangeKind::ModeRemoved | ChangeKind::FormatChanged);
     let mode = change.mode.filter(|_| !is_said);
-    let mode = mode.map_or_else(String::new, |mode| format!(", by {}", mode.name()));
+    let mut mode = mode.map_or_else(String::new, |mode| format!(", by {}", mode.name()));
+    let modes: Vec<&str> = change.types_modes.iter().map(|mode| mode.name()).collect();
+    let is_said = matches!(
+        change.kind,
+        ChangeKind::TypesRemoved | ChangeKind::TypesModeRemoved | ChangeKind::TypesAdded
+    );
+    if !modes.is_empty() && !is_said {
+        mode.push_str(&format!(", in {}", modes.join(", ")));
+    }
     let is_everywhere = change.node.is_empty() || change.node.len() == report.node.len();
     match is_everywhere {
         true => mode,

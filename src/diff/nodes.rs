@@ -1,0 +1,60 @@
+//! Nodes that the older release supports, and that cannot load the newer one although another can.
+
+use crate::{
+    diff::{
+        change::{Change, ChangeEffect, ChangeKind},
+        releases::Releases,
+        statements::loading,
+    },
+    facts::unkept_by,
+    node::{NodeVersion, lines::SupportedNodes},
+    report::at,
+    resolve::{Mode, NodeTarget},
+    surface::{offered::Offered, texts},
+};
+
+/// The versions that load less of the newer release than of the older one, each fault once with the versions that have it.
+/// Those that "engines" excludes now are said to be elsewhere.
+pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Vec<Change> {
+    let engines = texts(releases.new.package(), "engines");
+    let admitted = engines.get("node").and_then(|range| SupportedNodes::by_engines(range));
+    let compared = releases.options.nodes.as_slice();
+    let asked = supported.turns(admitted.as_ref());
+    let mut changes: Vec<Change> = Vec::new();
+    for version in asked.into_iter().filter(|version| !compared.contains(version)) {
+        let Some(change) = lost(releases, version) else { continue };
+        match changes.iter_mut().find(|other| other.subpath == change.subpath && other.now == change.now) {
+            Some(same) => same.node.extend(change.node),
+            None => changes.push(change),
+        }
+    }
+    for change in &mut changes {
+        let specifier = releases.specifier(change.subpath.as_deref().unwrap_or("."));
+        change.message = format!("Node {} cannot load {specifier} any more", change.node.join(", "));
+    }
+    changes
+}
+
+fn lost(releases: &Releases<'_>, version: NodeVersion) -> Option<Change> {
+    let base = releases.node();
+    let new = unkept_by(releases.new.package(), &releases.new.facts(&base), version)?;
+    let old = unkept_by(releases.old.package(), &releases.old.facts(&base), version);
+    let before = old.map(|old| old.entry_points).unwrap_or_default();
+    let subpath =
+        new.entry_points.iter().find(|subpath| subpath.starts_with('.') && !before.contains(*subpath))?;
+    let mode = if new.modes.contains(&Mode::Import) { Mode::Import } else { Mode::Require };
+    let statement = loading(&releases.specifier(subpath), mode, Offered::Module);
+    let node = NodeTarget { version, conditions: base.conditions };
+    let errors = releases.errors(&statement, &node);
+    // That a Node cannot `require` an ES module is told by the versions that are compared in full.
+    let error = errors.first().filter(|error| error.error.code != "ERR_REQUIRE_ESM")?;
+    Some(Change {
+        subpath: Some(subpath.clone()),
+        mode: Some(mode).filter(|_| new.modes.len() == 1),
+        node: vec![version.to_string()],
+        new: Some(at(releases.new.package(), &new.fault.at)),
+        statement: Some(statement),
+        now: Some(format!("{}: {}", error.error.code, error.error.message)),
+        ..Change::new(ChangeKind::NodeRemoved, ChangeEffect::Major, String::new())
+    })
+}

@@ -1,0 +1,171 @@
+//! The declarations of both releases: subpaths that lose them or get some, altogether or in a mode of TypeScript.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    diff::{
+        change::{Change, ChangeEffect, ChangeKind},
+        releases::Releases,
+        type_names::{DeclaredPair, name_changes},
+    },
+    hash::HashMap,
+    resolve::typescript::{TypeScriptResolver, TypesMode, TypesPass, TypesReferrer},
+    session::Session,
+    types::{ModuleKind, TypedEntry, TypesFacts, TypesOutcome, TypesProblemKind},
+};
+
+/// The changes of declarations; `told` are those of what Node loads, from which some of these follow.
+pub(super) fn changes(releases: &Releases<'_>, told: &[Change]) -> Vec<Change> {
+    let types = |session: &Session| session.types(&releases.options);
+    let (Some(old), Some(new)) = (types(releases.old), types(releases.new)) else { return Vec::new() };
+    let compared = ComparedTypes {
+        releases,
+        told: by_subpath(told),
+        new: TypeScriptResolver::new(releases.new.package()),
+    };
+    let (before, after) = (typed_entries(&old), typed_entries(&new));
+    let mut changes = Vec::new();
+    for (subpath, entry) in &before {
+        changes.extend(compared.of_subpath(entry, after.get(subpath).copied()));
+    }
+    let is_new = |subpath: &str| !before.get(subpath).is_some_and(|entry| is_typed(entry));
+    let new = after.iter().filter(|(subpath, _)| is_new(subpath));
+    changes.extend(new.filter_map(|(_, entry)| compared.added(entry)));
+    changes
+}
+
+fn typed_entries(facts: &TypesFacts) -> BTreeMap<&str, &TypedEntry> {
+    facts.entries.iter().map(|entry| (entry.subpath.as_str(), entry)).collect()
+}
+
+fn by_subpath(told: &[Change]) -> HashMap<&str, Vec<&Change>> {
+    let mut found: HashMap<&str, Vec<&Change>> = HashMap::default();
+    for change in told {
+        found.entry(change.subpath.as_deref().unwrap_or_default()).or_default().push(change);
+    }
+    found
+}
+
+fn is_typed(entry: &TypedEntry) -> bool {
+    entry.outcomes.iter().any(serves)
+}
+
+/// Tells whether TypeScript finds declarations in this mode, and lets them be asked for.
+fn serves(outcome: &TypesOutcome) -> bool {
+    let is_refused = |kind: TypesProblemKind| kind == TypesProblemKind::CjsResolvesToEsm;
+    outcome.is_typed() && !outcome.problems.iter().any(|problem| is_refused(problem.kind))
+}
+
+/// The declarations of both releases.
+struct ComparedTypes<'r> {
+    releases: &'r Releases<'r>,
+    /// The changes of what Node loads, by their subpaths.
+    told: HashMap<&'r str, Vec<&'r Change>>,
+    new: TypeScriptResolver<'r>,
+}
+
+impl ComparedTypes<'_> {
+    fn told_of(&self, subpath: &str) -> &[&Change] {
+        self.told.get(subpath).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn of_subpath(&self, old: &TypedEntry, new: Option<&TypedEntry>) -> Vec<Change> {
+        let told = self.told_of(&old.subpath);
+        // A subpath that is gone takes its declarations along.
+        if !is_typed(old) || told.iter().any(|change| change.kind == ChangeKind::SubpathRemoved) {
+            return Vec::new();
+        }
+        let had: Vec<TypesMode> = old.outcomes.iter().filter(|one| serves(one)).map(|one| one.mode).collect();
+        let lost: Vec<TypesMode> = had.iter().copied().filter(|mode| !self.has(old, new, *mode)).collect();
+        let gained = new.into_iter().flat_map(|new| &new.outcomes).filter(|outcome| serves(outcome));
+        let gained: Vec<TypesMode> =
+            gained.map(|outcome| outcome.mode).filter(|mode| !had.contains(mode)).collect();
+        let mut changes: Vec<Change> = self.lost(old, new, &lost, had.len()).into_iter().collect();
+        if !gained.is_empty() {
+            let message = format!("{} has declarations in more modes of TypeScript", old.specifier);
+            let change = self.change(ChangeKind::TypesModeAdded, ChangeEffect::Patch, &old.subpath, message);
+            changes.push(Change { types_modes: gained, ..change });
+        }
+        let Some(new) = new else { return changes };
+        let pairs = old.outcomes.iter().filter(|one| serves(one)).filter_map(|outcome| {
+            let other = new.outcomes.iter().find(|other| other.mode == outcome.mode && serves(other))?;
+            Some(DeclaredPair { old: outcome, new: other })
+        });
+        changes.extend(name_changes(self.releases, old, &pairs.collect::<Vec<_>>(), told));
+        changes
+    }
+
+    /// Tells whether the newer release has declarations for the subpath in this mode, declared or by its path.
+    fn has(&self, old: &TypedEntry, new: Option<&TypedEntry>, mode: TypesMode) -> bool {
+        match new {
+            Some(new) => new.outcomes.iter().any(|outcome| outcome.mode == mode && serves(outcome)),
+            None => {
+                let (specifier, referrer) = (&old.specifier, TypesReferrer::Consumer);
+                let found = self.new.resolve(referrer, specifier, mode, mode.syntax(), TypesPass::Types);
+                found.file.is_some_and(|file| ModuleKind::is_declared_by(&file))
+            }
+        }
+    }
+
+    fn lost(
+        &self,
+        old: &TypedEntry,
+        new: Option<&TypedEntry>,
+        lost: &[TypesMode],
+        had: usize,
+    ) -> Option<Change> {
+        let first = *lost.first()?;
+        let specifier = &old.specifier;
+        let outcome = new.and_then(|new| new.outcomes.iter().find(|outcome| outcome.mode == first));
+        let is_refused = outcome.is_some_and(TypesOutcome::is_typed);
+        let now = match outcome.map(|outcome| outcome.target.is_some()) {
+            _ if is_refused => "TypeScript refuses to `require` an ES module (TS1479)",
+            Some(true) => "TypeScript finds no declaration file (TS7016)",
+            _ => "TypeScript cannot find the module or its declarations (TS2307)",
+        };
+        let (kind, message) = match lost.len() == had {
+            true => (ChangeKind::TypesRemoved, format!("{specifier} has no declarations any more")),
+            false => {
+                let names: Vec<&str> = lost.iter().map(|mode| mode.name()).collect();
+                let message = format!(
+                    "{specifier} has no declarations any more for TypeScript in {}",
+                    names.join(", ")
+                );
+                (ChangeKind::TypesModeRemoved, message)
+            }
+        };
+        let told = self.told_of(&old.subpath);
+        let leads = |change: &&&Change| {
+            is_refused
+                && change.effect == ChangeEffect::Major
+                && matches!(change.kind, ChangeKind::ModeRemoved | ChangeKind::FormatChanged)
+        };
+        let change = self.change(kind, ChangeEffect::Major, &old.subpath, message);
+        Some(Change {
+            types_modes: lost.to_vec(),
+            statement: Some(format!("import type * as it from '{specifier}'")),
+            now: Some(now.to_owned()),
+            follows: told.iter().find(leads).map(|change| change.kind),
+            ..change
+        })
+    }
+
+    fn added(&self, new: &TypedEntry) -> Option<Change> {
+        let told = self.told_of(&new.subpath);
+        let is_new = told.iter().any(|change| change.kind == ChangeKind::SubpathAdded);
+        let modes = new.outcomes.iter().filter(|outcome| serves(outcome)).map(|outcome| outcome.mode);
+        let modes: Vec<TypesMode> = modes.collect();
+        let message = format!("{} has declarations", new.specifier);
+        let change = self.change(ChangeKind::TypesAdded, ChangeEffect::Minor, &new.subpath, message);
+        (!modes.is_empty() && !is_new).then(|| Change { types_modes: modes, ..change })
+    }
+
+    fn change(&self, kind: ChangeKind, effect: ChangeEffect, subpath: &str, message: String) -> Change {
+        Change {
+            subpath: Some(subpath.to_owned()),
+            old: self.releases.old_places.of_subpath(subpath),
+            new: self.releases.new_places.of_subpath(subpath),
+            ..Change::new(kind, effect, message)
+        }
+    }
+}

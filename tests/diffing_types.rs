@@ -1,0 +1,129 @@
+//! Two releases and the declarations that the newer one takes away: each beside one that must stay silent. TypeScript was
+//! asked about the same by `__test__/diff/declared.mjs`.
+#![allow(clippy::unwrap_used)] // Test code.
+
+use packproof::{
+    diff::{AllowedChange, Change, DiffOptions, DiffReport, diff},
+    files::FileTree,
+    package::Package,
+    session::Session,
+};
+
+type Files<'f> = &'f [(&'f str, &'f str)];
+
+fn compare(old: Files<'_>, new: Files<'_>, options: &DiffOptions) -> DiffReport {
+    let session = |files: Files<'_>| Session::new(Package::new(FileTree::of(files.iter().copied())));
+    diff(&session(old), &session(new), options)
+}
+
+fn row(change: &Change) -> String {
+    let effect = format!("{:?}", change.effect).to_lowercase();
+    let modes = change.types_modes.iter().map(|mode| mode.name()).collect::<Vec<_>>().join("+");
+    let follows = change.follows.map_or(String::new(), |kind| format!("after {}", kind.name()));
+    let parts = [change.kind.name(), &effect, change.name.as_deref().unwrap_or_default(), &modes, &follows];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+const ESM: &str =
+    r#"{"name":"p","version":"1.0.0","type":"module","exports":"./a.js","dependencies":{"other":"1"}}"#;
+
+fn of_declarations(old: &str, new: &str) -> Vec<String> {
+    let module = "export const a = 1, b = 2, C = class {}";
+    let files = |types| [("package.json", ESM), ("a.js", module), ("a.d.ts", types)];
+    let report = compare(&files(old), &files(new), &DiffOptions::default());
+    report.changes.iter().map(row).collect()
+}
+
+#[test]
+fn declared_names_that_are_gone_or_types_only() {
+    let base = "export declare const a: number;";
+    for (old, new, expected) in [
+        (base, base, vec![]),
+        (base, "declare const a: string; export { a };", vec![]),
+        (base, "export declare function a(): void;", vec![]),
+        ("export interface T {} export declare const a: T;", base, vec!["declared-name-removed major T"]),
+        ("export type T = 1;", "export interface T {}", vec![]),
+        (
+            "export declare class C {}",
+            "declare class C {} export type { C };",
+            vec!["declared-value-removed major C"],
+        ),
+        ("export declare class C {}", "export interface C {}", vec!["declared-value-removed major C"]),
+        ("export interface C {}", "export declare class C {}", vec![]),
+        (base, "export declare const a: number; export type T = 1;", vec!["declared-name-added patch T"]),
+        (
+            "export declare const a: 1, b: 2;",
+            "export * from 'other'; export declare const a: 1;",
+            vec!["declared-names-unknown unknown"],
+        ),
+        ("export { a } from 'other';", "export { a } from 'other';", vec![]),
+        ("export { a } from 'other';", "export {};", vec!["declared-name-removed major a"]),
+        ("export declare const a: 1; export default a;", base, vec!["declared-name-removed major default"]),
+        ("export declare const a: 1;", "", vec!["declared-names-unknown unknown"]),
+    ] {
+        assert_eq!(of_declarations(old, new), expected, "{old} → {new}");
+    }
+}
+
+#[test]
+fn a_name_that_node_no_longer_finds_is_told_once() {
+    let files = |module, types| [("package.json", ESM), ("a.js", module), ("a.d.ts", types)];
+    let old = files("export const a = 1, b = 2", "export declare const a: 1, b: 2;");
+    let new = files("export const a = 1", "export declare const a: 1;");
+    let report = compare(&old, &new, &DiffOptions::default());
+    let rows: Vec<_> = report.changes.iter().map(row).collect();
+    assert_eq!(rows, ["name-removed major b", "declared-name-removed major b after name-removed"]);
+    assert_eq!(report.breaking().count(), 1);
+    let bumped = files("export const a = 1", "export declare const a: 1;");
+    let manifest = ESM.replace("1.0.0", "1.0.1");
+    let bumped = [("package.json", manifest.as_str()), bumped[1], bumped[2]];
+    let allow = vec![AllowedChange::parse("name-removed:b").unwrap()];
+    assert!(compare(&old, &bumped, &DiffOptions { allow, ..DiffOptions::default() }).ok);
+}
+
+#[test]
+fn declarations_that_are_gone_or_new() {
+    let manifest =
+        |exports: &str| format!(r#"{{"name":"p","version":"1.0.0","type":"module","exports":{exports}}}"#);
+    let whole = r#"{".":{"types":"./a.d.ts","default":"./a.js"}}"#;
+    let without = r#"{".":{"default":"./b.js"}}"#;
+    let esm_only = r#"{".":{"import":{"types":"./a.d.ts","default":"./a.js"},"default":"./b.js"}}"#;
+    let types_only = r#"{".":"./b.js","./t":{"types":"./a.d.ts"}}"#;
+    let plain = r#"{".":"./b.js"}"#;
+    for (old, new, expected) in [
+        (whole, whole, vec![]),
+        (whole, without, vec!["types-removed major node16-esm+nodenext-cjs+bundler"]),
+        (without, whole, vec!["types-added minor node16-esm+nodenext-cjs+bundler"]),
+        (whole, esm_only, vec!["types-mode-removed major nodenext-cjs"]),
+        (esm_only, whole, vec!["types-mode-added patch nodenext-cjs"]),
+        (types_only, plain, vec!["types-removed major node16-cjs+node16-esm+nodenext-cjs+bundler"]),
+        (plain, types_only, vec!["types-added minor node16-cjs+node16-esm+nodenext-cjs+bundler"]),
+    ] {
+        let (old_manifest, new_manifest) = (manifest(old), manifest(new));
+        let others = [
+            ("a.js", "export const a = 1"),
+            ("b.js", "export const a = 1"),
+            ("a.d.ts", "export declare const a: 1;"),
+        ];
+        let with = |manifest| [[("package.json", manifest)].as_slice(), &others].concat();
+        let report = compare(&with(&old_manifest), &with(&new_manifest), &DiffOptions::default());
+        assert_eq!(report.changes.iter().map(row).collect::<Vec<_>>(), expected, "{old} → {new}");
+    }
+}
+
+#[test]
+fn an_export_assignment_in_one_release_only_cannot_be_told() {
+    let manifest = r#"{"name":"p","version":"1.0.0","exports":"./a.js"}"#;
+    let files =
+        |types| [("package.json", manifest), ("a.js", "module.exports = function () {}"), ("a.d.ts", types)];
+    let (assigned, default) =
+        ("declare function f(): void; export = f;", "export default function f(): void;");
+    for (old, new, expected) in [
+        (assigned, assigned, vec![]),
+        (assigned, default, vec!["declared-form-changed unknown"]),
+        (default, assigned, vec!["declared-form-changed unknown"]),
+    ] {
+        let report = compare(&files(old), &files(new), &DiffOptions::default());
+        assert_eq!(report.changes.iter().map(row).collect::<Vec<_>>(), expected, "{old} → {new}");
+    }
+}
