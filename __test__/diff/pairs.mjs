@@ -104,9 +104,17 @@ function* questions([old, fresh]) {
   }
 }
 
-const offeredBy = ([old], subpath, mode) => old.subpaths[subpath]?.modes[mode]?.[0]
-const formatOf = (surfaces, subpath, mode) => offeredBy(surfaces, subpath, mode)?.format
-const namesOf = (surfaces, subpath, mode) => offeredBy(surfaces, subpath, mode)?.names ?? []
+function offeredBy([old], subpath, mode) {
+  return old.subpaths[subpath]?.modes[mode]?.[0]
+}
+
+function formatOf(surfaces, subpath, mode) {
+  return offeredBy(surfaces, subpath, mode)?.format
+}
+
+function namesOf(surfaces, subpath, mode) {
+  return offeredBy(surfaces, subpath, mode)?.names ?? []
+}
 
 function toldBy({ changes }) {
   const told = { lost: new Set(), names: new Set(), certain: new Set(), unknown: new Set() }
