@@ -101,6 +101,92 @@ fn exports_of_another_kind() {
 }
 
 #[test]
+fn defaults_that_compilers_write_for_require() {
+    let manifest = r#"{"name":"p","exports":"./a.js"}"#;
+    let compiled = "Object.defineProperty(exports, '__esModule', { value: true }); exports.a = 1;";
+    for (old, new, expected) in [
+        ("exports.default = 1;", "exports.default = 2;", vec![]),
+        ("exports.default = 1;", "", vec!["default-removed major . require default"]),
+        ("", "", vec![]),
+        (
+            "exports.default = 1;",
+            "_export(exports, { default: 1 });",
+            vec!["names-unknown unknown . require"],
+        ),
+    ] {
+        let [old, new] = [old, new].map(|code| format!("{compiled}{code}"));
+        let found = rows(
+            &[("package.json", manifest), ("a.js", &old)],
+            &[("package.json", manifest), ("a.js", &new)],
+        );
+        assert_eq!(found, expected, "{old} → {new}");
+    }
+    let (old, new) = ("module.exports = make(); module.exports.default = 1", "module.exports = make()");
+    let found =
+        rows(&[("package.json", manifest), ("a.js", old)], &[("package.json", manifest), ("a.js", new)]);
+    assert_eq!(found, ["names-unknown unknown . require"]);
+}
+
+#[test]
+fn functions_of_commonjs_and_arguments_that_are_taken_apart() {
+    let cjs = r#"{"name":"p","exports":"./a.js"}"#;
+    let dual = r#"{"name":"p","exports":{"import":"./a.mjs","require":"./a.js"}}"#;
+    for (manifest, old, new, expected) in [
+        (cjs, "exports.f = function (a) {}", "exports.f = { a: 1 }", vec!["kind-changed major . import f"]),
+        (cjs, "exports.f = function (a) {}", "exports.f = make()", vec![]),
+        (
+            cjs,
+            "exports.f = (a) => 1",
+            "exports.f = (a, { b }) => 1",
+            vec!["parameters-grown major . import f"],
+        ),
+        (cjs, "exports.f = (a) => 1", "exports.f = (a, { b } = {}) => 1", vec![]),
+        (
+            dual,
+            "module.exports = function () {}",
+            "module.exports = { a: 1 }",
+            vec!["kind-changed major . require default"],
+        ),
+    ] {
+        let files = |code| [("package.json", manifest), ("a.js", code), ("a.mjs", "export default 1")];
+        let found: Vec<_> =
+            rows(&files(old), &files(new)).into_iter().filter(|row| !row.contains("added")).collect();
+        assert_eq!(found, expected, "{old} → {new}");
+    }
+}
+
+#[test]
+fn a_line_of_node_that_cannot_load_it_any_more() {
+    let manifest =
+        r#"{"name":"p","version":"1.0.0","type":"module","engines":{"node":">=18"},"exports":"./a.js"}"#;
+    for (new, expected) in [
+        ("import { DatabaseSync } from 'node:sqlite'; export const a = 1", vec!["mode-removed major ."]),
+        ("import { join } from 'node:path'; export const a = 1", vec![]),
+    ] {
+        let found = rows(
+            &[("package.json", manifest), ("a.js", "export const a = 1")],
+            &[("package.json", manifest), ("a.js", new)],
+        );
+        let found: Vec<_> = found.into_iter().map(|row| row.replace(" import", "")).collect();
+        assert_eq!(found, expected, "{new}");
+    }
+}
+
+#[test]
+fn conditions_that_are_gone_are_asked_for() {
+    let files = |exports: &str| format!(r#"{{"name":"p","exports":{exports}}}"#);
+    let old = files(r#"{".":{"worker":"./b.js","default":"./a.js"}}"#);
+    for (new, expected) in [
+        (r#"{".":{"default":"./a.js"}}"#, "condition-removed unknown . worker"),
+        (r#"{".":{"default":"./b.js"}}"#, "condition-removed patch . worker"),
+    ] {
+        let new = files(new);
+        let with = |manifest| [("package.json", manifest), ("a.js", ""), ("b.js", "")];
+        assert_eq!(rows(&with(old.as_str()), &with(new.as_str())), [expected], "{new}");
+    }
+}
+
+#[test]
 fn subpaths_and_modes_that_are_gone() {
     let files = |exports: &str| format!(r#"{{"name":"p","exports":{exports}}}"#);
     for (old, new, expected) in [

@@ -7,6 +7,7 @@ use crate::{
         args::DiffArgs,
         failure::Failure,
         published::{day_of_version, predecessor},
+        repository::sources_of,
         source::{self, OpenedTarget},
         status::{OK, WRONG},
         surroundings::Surroundings,
@@ -45,9 +46,19 @@ pub(super) fn run(args: &DiffArgs, surroundings: &mut Surroundings<'_>) -> Resul
     };
     let (old, new) = (Session::new(old), Session::new(new));
     let report = diff(&old, &new, &options);
+    for package in [old.package(), new.package()] {
+        package.starved().map_or(Ok(()), |reached| Err(Failure::Memory(reached.place.clone())))?;
+    }
+    let places = report.changes.iter().filter_map(|change| change.new.as_ref());
+    let files = places.map(|at| at.file.as_str()).chain(["package.json"]).collect();
+    let sources = folder.as_deref().map(|folder| sources_of(folder, new.package(), files));
     let detail = if args.output.quiet { Detail::Problems } else { Detail::Folded };
-    let target =
-        ComparedTarget { report: &report, old: old.package(), new: new.package(), folder: folder.is_some() };
+    let target = ComparedTarget {
+        report: &report,
+        old: old.package(),
+        new: new.package(),
+        sources: sources.unwrap_or_default(),
+    };
     let mut written = Ok(());
     for sheet in &args.output.sheets {
         let Some(write) = sheet.format.entry().diff else { continue }; // Such a format was refused.

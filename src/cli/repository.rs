@@ -14,6 +14,11 @@ use crate::{
 
 /// The files that a report points at, as far as they are in the folder that was packed.
 pub(super) fn sources(folder: &Path, package: &Package, report: &Report) -> RepositoryFiles {
+    sources_of(folder, package, mentioned(report))
+}
+
+/// Those of these files that are in the folder that was packed.
+pub(super) fn sources_of(folder: &Path, package: &Package, files: BTreeSet<&str>) -> RepositoryFiles {
     let Ok(folder) = folder.canonicalize() else { return RepositoryFiles::default() };
     let root = root_of(&folder);
     let source = |file: &str| {
@@ -26,7 +31,7 @@ pub(super) fn sources(folder: &Path, package: &Package, report: &Report) -> Repo
             RepositoryFile { path, kept: if is_same { PackedCopy::Same } else { PackedCopy::Changed } },
         ))
     };
-    RepositoryFiles(mentioned(report).into_iter().filter_map(source).collect())
+    RepositoryFiles(files.into_iter().filter_map(source).collect())
 }
 
 /// The folder with `.git` in it; the packed folder itself where there is none.

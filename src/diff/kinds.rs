@@ -88,6 +88,14 @@ impl<'s> ReleaseKinds<'s> {
         (found.complete && found.names.contains("__esModule")).then(|| found.names.contains("default"))
     }
 
+    /// Tells whether the lexer finds a `default` among the names of CommonJS; `None` where its names are not known.
+    pub fn lexed_default(&mut self, outcome: &OutcomeReport) -> Option<bool> {
+        let file = outcome.target.as_deref().filter(|_| outcome.format.as_deref() == Some("commonjs"))?;
+        let path = PackagePath::new(file)?;
+        memmem::find(self.session.package().files().contents(file)?, b"default")?;
+        Some(self.lexed.of(&path).names.contains("default"))
+    }
+
     fn read(&mut self, path: &PackagePath, is_module: bool) -> &ExportedShapes {
         let (session, profile) = (self.session, self.node.version.profile());
         self.shapes.entry(path.clone()).or_insert_with(|| {

@@ -46,7 +46,7 @@ pub fn diff(old: &Session, new: &Session, options: &DiffOptions) -> DiffReport {
     let mut changes = subpaths::changes(&releases, &supported);
     changes.extend(closed::changes(&releases));
     if options.nodes.is_empty() {
-        changes.extend(nodes::changes(&releases, &supported));
+        nodes::add(nodes::changes(&releases, &supported), &mut changes);
     }
     let of_types = typed::changes(&releases, &changes);
     changes.extend(of_types);

@@ -54,8 +54,14 @@ impl<'r> NamePair<'r> {
                 self.untold(&open).into_iter().collect()
             }
         };
-        if is_compiled && !is_exact && new_kinds.compiled_default(self.new) == Some(false) {
-            changes.extend(self.removed(releases, &["default"]));
+        if self.mode == Mode::Require && !is_exact && old_kinds.lexed_default(self.old) == Some(true) {
+            match new_kinds.lexed_default(self.new) {
+                Some(true) => {}
+                _ if is_compiled && new_kinds.compiled_default(self.new) == Some(false) => {
+                    changes.extend(self.removed(releases, &["default"]));
+                }
+                _ => changes.extend(self.untold(&["default"])),
+            }
         }
         if self.mode == Mode::Import && !self.old.exports_complete {
             changes.push(self.unknown());

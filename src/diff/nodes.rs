@@ -35,6 +35,20 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
     changes
 }
 
+/// Adds them to the others. A subpath that is told to be lost on another version for the same reason has their versions, too.
+pub(super) fn add(found: Vec<Change>, changes: &mut Vec<Change>) {
+    for change in found {
+        let is_same = |other: &&mut Change| {
+            matches!(other.kind, ChangeKind::SubpathRemoved | ChangeKind::ModeRemoved)
+                && (&other.subpath, &other.now) == (&change.subpath, &change.now)
+        };
+        match changes.iter_mut().find(is_same) {
+            Some(same) => same.node.extend(change.node),
+            None => changes.push(change),
+        }
+    }
+}
+
 fn lost(releases: &Releases<'_>, version: NodeVersion) -> Option<Change> {
     let base = releases.node();
     let new = unkept_by(releases.new.package(), &releases.new.facts(&base), version)?;

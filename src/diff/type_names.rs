@@ -103,13 +103,7 @@ struct DeclaredSubpath<'r> {
 
 impl DeclaredSubpath<'_> {
     fn of_fates(&self, fates: &NameFates) -> Vec<Change> {
-        let untold = fates.keys().filter(|(fate, _)| *fate == NameFate::Untold);
-        let untold: Vec<&str> = untold.map(|(_, name)| name.as_str()).collect();
-        let message = format!("it cannot be told whether the declarations still have {}", untold.join(", "));
-        let untold = (!untold.is_empty())
-            .then(|| self.change(ChangeKind::DeclaredNamesUnknown, ChangeEffect::Unknown, message));
-        let told = fates.iter().filter(|((fate, _), _)| *fate != NameFate::Untold);
-        told.map(|((fate, name), modes)| self.of_name(*fate, name, modes)).chain(untold).collect()
+        fates.iter().map(|((fate, name), modes)| self.of_name(*fate, name, modes)).collect()
     }
 
     fn of_name(&self, fate: NameFate, name: &str, modes: &[TypesMode]) -> Change {
@@ -124,9 +118,14 @@ impl DeclaredSubpath<'_> {
                 let message = format!("{what} of {specifier} was a value and is declared as a type only");
                 (ChangeKind::DeclaredValueRemoved, ChangeEffect::Major, message)
             }
-            NameFate::Gone | NameFate::Untold => {
+            NameFate::Gone => {
                 let message = format!("the declarations of {specifier} have no {name} any more");
                 (ChangeKind::DeclaredNameRemoved, ChangeEffect::Major, message)
+            }
+            NameFate::Untold => {
+                let message =
+                    format!("it cannot be told whether the declarations of {specifier} still have {name}");
+                (ChangeKind::DeclaredNameRemoved, ChangeEffect::Unknown, message)
             }
         };
         let pair = self.pairs.iter().find(|pair| modes.first() == Some(&pair.old.mode));
@@ -137,7 +136,7 @@ impl DeclaredSubpath<'_> {
             _ => Some(naming_type(specifier, name)),
         };
         let now = match fate {
-            NameFate::Added => None,
+            NameFate::Added | NameFate::Untold => None,
             NameFate::TypeOnly => Some("TypeScript refuses to use a type as a value"),
             _ => Some("TypeScript finds no such exported member"),
         };

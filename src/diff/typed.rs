@@ -11,7 +11,7 @@ use crate::{
     hash::HashMap,
     resolve::typescript::{TypeScriptResolver, TypesMode, TypesPass, TypesReferrer},
     session::Session,
-    types::{ModuleKind, TypedEntry, TypesFacts, TypesOutcome, TypesProblemKind},
+    types::{ModuleKind, TypedEntry, TypesFacts, TypesOutcome},
 };
 
 /// The changes of declarations; `told` are those of what Node loads, from which some of these follow.
@@ -52,8 +52,8 @@ fn is_typed(entry: &TypedEntry) -> bool {
 
 /// Tells whether TypeScript finds declarations in this mode, and lets them be asked for.
 fn serves(outcome: &TypesOutcome) -> bool {
-    let is_refused = |kind: TypesProblemKind| kind == TypesProblemKind::CjsResolvesToEsm;
-    outcome.is_typed() && !outcome.problems.iter().any(|problem| is_refused(problem.kind))
+    let is_refused = outcome.mode == TypesMode::Node16Cjs && outcome.format == Some(ModuleKind::Module);
+    outcome.is_typed() && !is_refused
 }
 
 /// The declarations of both releases.

@@ -7,6 +7,7 @@ use crate::{
     expectation::answer::{AnswerWords, ExpectationAnswer},
     render::{
         diff::{ComparedTarget, sentence, text},
+        formats::RepositoryFiles,
         terminal::Terminal,
         text::Detail,
     },
@@ -39,7 +40,7 @@ pub(super) fn answer<'a>(
             true => format!("the surface{than} changes more than the version says"),
             false => format!("the surface{than} is kept, as far as the version says"),
         };
-        let target = ComparedTarget { report: &report, old, new, folder: false };
+        let target = ComparedTarget { report: &report, old, new, sources: RepositoryFiles::default() };
         let why = if report.ok { String::new() } else { text(&target, terminal, Detail::Problems) };
         AnswerWords { nodes: report.node.clone(), expected, received: sentence(&report), why }
     })

@@ -7,7 +7,10 @@ use crate::{
             sections::{lines, title, verdict},
             target::ComparedTarget,
         },
-        formats::github::WorkflowCommand,
+        formats::{
+            Spot,
+            github::{WorkflowCommand, lines_and_columns},
+        },
         terminal::visible,
     },
 };
@@ -30,6 +33,11 @@ pub fn github(target: &ComparedTarget<'_>) -> String {
 }
 
 fn command(target: &ComparedTarget<'_>, change: &Change, kind: &'static str) -> WorkflowCommand {
-    let title = format!("{} in {}", change.kind.name(), title(target.report));
-    WorkflowCommand { kind, properties: vec![("title", title)], lines: lines(change) }
+    let mut properties = Vec::new();
+    if let Some(Spot::Repository(path, at)) = change.new.as_ref().map(|at| target.sources.spot(at)) {
+        properties.push(("file", path.to_owned()));
+        properties.extend(at.into_iter().flat_map(lines_and_columns));
+    }
+    properties.push(("title", format!("{} in {}", change.kind.name(), title(target.report))));
+    WorkflowCommand { kind, properties, lines: lines(change) }
 }

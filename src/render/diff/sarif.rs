@@ -13,7 +13,8 @@ use crate::{
             target::ComparedTarget,
         },
         formats::{
-            sarif::{percent_encoded, plain, region},
+            PackedCopy,
+            sarif::{REPOSITORY, percent_encoded, plain, region},
             visible_lines,
         },
         terminal::visible,
@@ -44,7 +45,10 @@ pub fn sarif(target: &ComparedTarget<'_>) -> String {
                 "rules": kinds.iter().map(|kind| descriptor(*kind)).collect::<Vec<_>>(),
             } },
             "columnKind": "utf16CodeUnits",
-            "originalUriBaseIds": { PACKAGE: { "description": { "text": plain(&root) } } },
+            "originalUriBaseIds": {
+                PACKAGE: { "description": { "text": plain(&root) } },
+                REPOSITORY: { "description": { "text": "The root of the repository." } },
+            },
             "invocations": [{ "executionSuccessful": true }],
             "results": results,
         }],
@@ -64,8 +68,13 @@ fn descriptor(kind: ChangeKind) -> Value {
 fn result(target: &ComparedTarget<'_>, change: &Change, kinds: &[ChangeKind]) -> Value {
     let level = if target.report.is_unannounced(change) { "error" } else { "note" };
     let file = change.new.as_ref().map_or("package.json", |at| at.file.as_str());
-    let region = change.new.as_ref().map_or_else(|| json!({ "startLine": 1 }), region);
-    let artifact = json!({ "uri": percent_encoded(file), "uriBaseId": PACKAGE });
+    let source = target.sources.0.get(file);
+    let at = change.new.as_ref().filter(|_| source.is_none_or(|source| source.kept == PackedCopy::Same));
+    let region = at.map_or_else(|| json!({ "startLine": 1 }), region);
+    let artifact = match source {
+        Some(source) => json!({ "uri": percent_encoded(&source.path), "uriBaseId": REPOSITORY }),
+        None => json!({ "uri": percent_encoded(file), "uriBaseId": PACKAGE }),
+    };
     let subject = [&change.subpath, &change.name].map(|part| part.as_deref().unwrap_or_default());
     json!({
         "ruleId": change.kind.name(),

@@ -89,7 +89,7 @@ fn annotation(opened: &CheckedPackage<'_>, issue: &Issue<'_>) -> WorkflowCommand
 }
 
 /// The runner refuses columns of a place that spans lines. The last line and column belong to the place.
-fn lines_and_columns(at: &At) -> Vec<(&'static str, String)> {
+pub(in crate::render) fn lines_and_columns(at: &At) -> Vec<(&'static str, String)> {
     let mut properties = vec![("line", at.line.to_string()), ("endLine", at.end_line.to_string())];
     if at.line == at.end_line {
         let last = at.end_column.saturating_sub(1).max(at.column);

@@ -62,7 +62,7 @@ pub enum PackedCopy {
 }
 
 /// The file in which a place of a package is to be found.
-enum Spot<'a> {
+pub(in crate::render) enum Spot<'a> {
     /// In the repository; with its lines and columns where these are the same there.
     Repository(&'a str, Option<&'a At>),
     /// In the package only.
@@ -75,16 +75,21 @@ impl CheckedPackage<'_> {
     }
 
     fn spot<'a>(&'a self, at: &'a At) -> Spot<'a> {
-        match self.sources.0.get(&at.file) {
+        self.sources.spot(at)
+    }
+}
+
+impl RepositoryFiles {
+    /// The place of what a report points at, for those who see the repository.
+    pub(in crate::render) fn spot<'a>(&'a self, at: &'a At) -> Spot<'a> {
+        match self.0.get(&at.file) {
             Some(source) => {
                 Spot::Repository(&source.path, Some(at).filter(|_| source.kept == PackedCopy::Same))
             }
             None => Spot::Package(at),
         }
     }
-}
 
-impl RepositoryFiles {
     /// Tells whether the repository's file has other bytes than the package's.
     fn is_changed(&self, file: &str) -> bool {
         self.0.get(file).is_some_and(|source| source.kept == PackedCopy::Changed)

@@ -27,7 +27,7 @@ const MOST_RESULTS: usize = 5_000;
 const MOST_LOCATIONS: usize = 100;
 
 /// The base of paths in the repository, by the name that is customary for it.
-const REPOSITORY: &str = "%SRCROOT%";
+pub(in crate::render) const REPOSITORY: &str = "%SRCROOT%";
 
 /// The document: one run, whatever the number of packages, for GitHub takes one for each tool.
 pub fn render(checked: &[CheckedTarget<'_>]) -> String {
