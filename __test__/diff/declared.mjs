@@ -13,7 +13,7 @@ import ts from 'typescript'
 import { fetched, fetchReleases } from './releases.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-const program = process.env.PACKPROOF_BIN ?? join(here, '../../target/debug/packproof')
+const program = process.env.PACKPROOF_BIN ?? join(here, '../../target/release/packproof')
 const most = Number(process.env.MOST ?? 12)
 const { Node16 } = ts.ModuleKind
 const modes = [

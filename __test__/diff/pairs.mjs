@@ -4,9 +4,10 @@
 //
 //   node __test__/diff/pairs.mjs                      all pairs of pairs.json
 //   node __test__/diff/pairs.mjs 'chalk 4.1.2 5.0.0'  one of them
-//   SAMPLE=1 …                                        the few of sample.json, bounded in time: a part of the gate
+//   … --sample                                        the few of sample.json: a part of `npm run test:corpus`
 //   ALARMS=1 …                                        print what is said of each pair, to be read
-//   PACKPROOF=bin/packproof.js …                      the program to ask
+//   PACKPROOF_BIN=bin/packproof.js …                  the program to ask
+//   MOST=6 …                                          the most subpaths of a package that Node is asked about
 
 import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -18,15 +19,17 @@ import { fetched, fetchReleases } from './releases.mjs'
 
 const run = promisify(execFile)
 const here = fileURLToPath(new URL('.', import.meta.url))
-const program = process.env.PACKPROOF ?? join(here, '../../target/debug/packproof')
+const program = process.env.PACKPROOF_BIN ?? join(here, '../../target/release/packproof')
 const node = nodes().findLast(({ version }) => version.startsWith('22.'))
 const most = Number(process.env.MOST ?? 60)
+const began = Date.now()
 const readList = (file) => JSON.parse(readFileSync(join(here, file), 'utf8'))
 const asText = { encoding: 'utf8', maxBuffer: 1 << 28, timeout: 120_000 }
 
 const listed = readList('pairs.json')
-const all = process.env.SAMPLE ? readList('sample.json') : [...listed.reported, ...listed.patches]
-const pairs = process.argv.length > 2 ? process.argv.slice(2) : all
+const [first, ...others] = process.argv.slice(2)
+const all = first === '--sample' ? readList('sample.json') : [...listed.reported, ...listed.patches]
+const pairs = first && first !== '--sample' ? [first, ...others] : all
 const releasesOf = (pair) => {
   const [name, ...versions] = pair.split(' ')
   return versions.map((version) => ({ name, version }))
@@ -39,7 +42,8 @@ for (let at = 0; at < pairs.length; at += 24) {
   await fetchReleases([...new Map(some.flatMap(releasesOf).map((release) => [`${release.name}@${release.version}`, release])).values()])
   for (const pair of some) await compared(pair)
 }
-console.log(JSON.stringify(sum))
+const seconds = Math.round((Date.now() - began) / 1000)
+console.log(`pairs of releases: ${JSON.stringify(sum)} in ${seconds} s`)
 process.exitCode = sum.missed + sum.invented > 0 || sum.pairs === 0 ? 1 : 0
 
 async function compared(pair) {
