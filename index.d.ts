@@ -600,6 +600,8 @@ export interface Report {
   ok: boolean
   /** Every subpath and bin. If there are a thousand or more, the array is built when it is first read. */
   entryPoints: EntryPoint[]
+  /** Whether package managers can install the package, by what it declares; whatever rules are ignored. */
+  installable: Installable
   findings: Finding[]
   summary: {
     entryPoints: number
@@ -609,6 +611,27 @@ export interface Report {
     warnings: number
     suggestions: number
   }
+}
+
+/** A package manager that installs packages. */
+export type Installer = 'npm' | 'pnpm' | 'yarn 1' | 'yarn 4' | 'bun'
+
+/** Whether package managers can install a package. */
+export interface Installable {
+  /** True if nothing that package.json declares ends an installation, or leaves a dependency out of it. */
+  ok: boolean
+  problems: InstallProblem[]
+}
+
+/** One thing for which package managers fail. */
+export interface InstallProblem {
+  /** The rule whose finding it is. */
+  rule: string
+  /** The package managers that fail, or leave a dependency out. */
+  managers: Installer[]
+  message: string
+  help: string | null
+  at: Place | null
 }
 
 /** Facts about a package and its tarball. */

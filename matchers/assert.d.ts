@@ -1,5 +1,5 @@
 import type { Input } from '../index.js'
-import type { DepsExpectation, ImportExpectation, KeepExpectation, LinkExpectation, NamesExpectation, PassExpectation, ResolveExpectation, ShipExpectation, TypesExpectation } from './index.js'
+import type { DepsExpectation, ImportExpectation, InstallExpectation, KeepExpectation, LinkExpectation, NamesExpectation, PassExpectation, ResolveExpectation, ShipExpectation, TypesExpectation } from './index.js'
 
 /**
  * The file is packed.
@@ -29,6 +29,13 @@ export function assertResolves(pkg: Input, subpath: string, options?: ResolveExp
  * assertImportable('my-lib-1.0.0.tgz', './sub', { mode: 'require', node: [20, 22] })
  */
 export function assertImportable(pkg: Input, subpath?: string | ImportExpectation, options?: ImportExpectation): void
+
+/**
+ * Nothing that package.json declares ends an installation: with any package manager, or with the one that is named.
+ *
+ * @example assertInstallable('my-lib-1.0.0.tgz', { manager: 'yarn 4' })
+ */
+export function assertInstallable(pkg: Input, options?: InstallExpectation): void
 
 /**
  * These names can be imported from the subpath.

@@ -8,6 +8,7 @@ export const {
   assertExports,
   assertHasTypes,
   assertImportable,
+  assertInstallable,
   assertKeepsSurfaceOf,
   assertLinks,
   assertMatchesSurface,

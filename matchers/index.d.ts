@@ -1,4 +1,4 @@
-import type { Bump, Input, Mode, NodeVersion, TypesMode } from '../index.js'
+import type { Bump, Input, Installer, Mode, NodeVersion, TypesMode } from '../index.js'
 
 /**
  * The matchers, for `expect.extend`. Each takes an opened package, a path (also of a directory), a `file:` URL, or the
@@ -39,6 +39,16 @@ export interface PackageMatchers<R = void> {
    * expect('my-lib-1.0.0.tgz').toBeImportable('./sub', { mode: 'require', node: [20, 22] })
    */
   toBeImportable(subpath?: string | ImportExpectation, options?: ImportExpectation): R
+
+  /**
+   * Nothing that package.json declares ends an installation, or leaves a dependency out: with any package manager, or with
+   * the one that is named. `'yarn'` is both of its generations.
+   *
+   * @example
+   * expect('my-lib-1.0.0.tgz').toBeInstallable()
+   * expect('my-lib-1.0.0.tgz').toBeInstallable({ manager: 'pnpm' })
+   */
+  toBeInstallable(options?: InstallExpectation): R
 
   /**
    * These names can be imported from the subpath. A name that may come out of another package is unknown, and
@@ -145,6 +155,12 @@ export interface ImportExpectation extends LinkExpectation, DepsExpectation {
   mode?: Mode | undefined
 }
 
+/** The options of an expectation about installation. */
+export interface InstallExpectation {
+  /** The package manager. Default: each of them. */
+  manager?: Installer | 'yarn' | undefined
+}
+
 export interface PassExpectation extends LinkExpectation, DepsExpectation {
   /** The names of rules to leave out. */
   ignore?: readonly string[] | undefined
@@ -184,6 +200,7 @@ export const toContainFile: Matcher
 export const toContainFiles: Matcher
 export const toResolve: Matcher
 export const toBeImportable: Matcher
+export const toBeInstallable: Matcher
 export const toExportNames: Matcher
 export const toDeclareNames: Matcher
 export const toHaveTypes: Matcher

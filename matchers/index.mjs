@@ -3,6 +3,7 @@ import matchers from './index.js'
 
 export const {
   toBeImportable,
+  toBeInstallable,
   toContainFile,
   toContainFiles,
   toDeclareNames,

@@ -4,6 +4,7 @@
 
 module.exports = {
   toBeImportable: 'assertImportable',
+  toBeInstallable: 'assertInstallable',
   toContainFile: 'assertContainsFile',
   toContainFiles: 'assertContainsFiles',
   toDeclareNames: 'assertDeclares',

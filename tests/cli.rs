@@ -269,7 +269,7 @@ fn check_speaks_the_contract() {
         .unwrap();
     let outcome = first(&broken["outcomes"]);
     for (value, keys) in [
-        (&report, "schema package node ok entryPoints findings summary"),
+        (&report, "schema package node ok entryPoints installable findings summary"),
         (&report["package"], "name version files packedBytes unpackedBytes integrity shasum"),
         (broken, "subpath specifier kind pattern outcomes"),
         (&outcome, "modes node status target format exports exportsComplete errors"),

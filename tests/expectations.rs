@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use packproof::{
     diff::{Bump, DiffOptions},
-    expectation::{Expectation, OlderRelease, RecordedSurface, Shipped, judge},
+    expectation::{AskedInstallers, Expectation, OlderRelease, RecordedSurface, Shipped, judge},
     files::FileTree,
+    install::managers::Installer,
     options::Options,
     package::Package,
     render::terminal::{Color, Terminal},
@@ -176,6 +177,28 @@ fn can_be_imported() {
             (true, "the mode that is offered", importable(Some("./legacy"), None, &["22"])),
         ],
     );
+}
+
+#[test]
+fn can_be_installed() {
+    let manifest =
+        r#"{ "name": "lib", "version": "1.0.0", "dependencies": { "a": "workspace:^", "b": "link:../b" } }"#;
+    let session = Session::new(Package::new(FileTree::of([("package.json", manifest), ("index.js", "")])));
+    let by = |word: &str| {
+        Expectation::Installable(AskedInstallers {
+            word: Some(word.to_owned()),
+            installers: Installer::named(word),
+        })
+    };
+    let all = || Expectation::Installable(AskedInstallers::default());
+    let mut text =
+        says("toBeInstallable", &session, &[(false, "by all", all()), (false, "by pnpm", by("pnpm"))]);
+    text.push_str(&says(
+        "toBeInstallable",
+        &healthy(),
+        &[(true, "by all", all()), (true, "by npm", by("npm"))],
+    ));
+    expected_file("tests/expectations/toBeInstallable.txt", &text);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Refused dependencies beside the answers of real package managers, which `__test__/install/ask-managers.mjs` writes down.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 
-use packproof::{files::FileTree, install::specs::refused_dependencies, package::Package};
+use packproof::{
+    files::FileTree, install::specs::refused_dependencies, package::Package, report::installable,
+};
 use serde_json::Value;
 
 const MANAGERS: [&str; 5] = ["npm", "pnpm 10", "yarn 1", "yarn 4", "bun"];
@@ -32,5 +34,57 @@ fn what_npm_fails_at_is_refused() {
         let (field, spec) = (row["field"].as_str().unwrap(), row["spec"].as_str().unwrap());
         let fails = row["npm"] == "fails";
         assert!(!fails || is_refused(field, spec), "npm fails: {field} {spec}");
+    }
+}
+
+/// The package of a row of `packages.json`, with a name and a version where it gives none.
+fn package(row: &Value) -> Package {
+    let mut manifest = serde_json::json!({ "name": "packed", "version": "1.0.0" });
+    for (key, value) in row["manifest"].as_object().unwrap() {
+        manifest[key] = value.clone();
+    }
+    let manifest = manifest.to_string();
+    let files = row["files"].as_object().into_iter().flatten();
+    let files = files.map(|(path, text)| (path.as_str(), text.as_str().unwrap()));
+    Package::new(FileTree::of(files.chain([("package.json", manifest.as_str())])))
+}
+
+/// `ok` and `dead` are installed; the others are not, or without what they need.
+fn is_installed(row: &Value, manager: &str) -> bool {
+    ["ok", "dead"].contains(&row[manager].as_str().unwrap())
+}
+
+fn packages() -> Vec<Value> {
+    serde_json::from_str(include_str!("install/packages.json")).unwrap()
+}
+
+#[test]
+fn managers_that_are_said_to_fail_do() {
+    for row in packages() {
+        for problem in installable(&package(&row)).problems {
+            for manager in problem.managers {
+                let name = if manager.name() == "pnpm" { "pnpm 10" } else { manager.name() };
+                assert!(!is_installed(&row, name), "{name}: {}: {}", row["what"], problem.message);
+            }
+        }
+    }
+}
+
+/// What is not published, and a platform that is not this one, no tarball tells.
+const BEYOND_THE_TARBALL: [&str; 5] = [
+    "packed, declared and not listed",
+    "packed and neither",
+    "depends on itself",
+    "libc musl",
+    "os that excludes",
+];
+
+#[test]
+fn what_no_manager_but_one_installs_is_a_problem() {
+    for row in packages() {
+        let what = row["what"].as_str().unwrap();
+        let failing = MANAGERS.iter().filter(|manager| !is_installed(&row, manager)).count();
+        let is_known = failing < 2 || BEYOND_THE_TARBALL.iter().any(|beyond| what.starts_with(beyond));
+        assert!(is_known || !installable(&package(&row)).ok, "{what}");
     }
 }

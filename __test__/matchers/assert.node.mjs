@@ -35,6 +35,12 @@ for (const [name, holds, fails, words] of [
   })
 }
 
+test('assertInstallable', () => {
+  packproof.assertInstallable(packed, { manager: 'bun' })
+  const linked = openSync(tgz({ 'package.json': '{"name":"lib","version":"1.0.0","dependencies":{"core":"workspace:*"}}', 'index.js': '' }))
+  assert.throws(() => packproof.assertInstallable(linked), /uninstallable-dependency/)
+})
+
 test('wrong arguments are no failed assertion', () => {
   assert.throws(() => packproof.assertContainsFile(packed, 7), { name: 'TypeError', code: 'ERR_PACKPROOF_INVALID_ARGUMENT' })
   assert.throws(() => packproof.assertPasses(7), { name: 'TypeError', code: 'ERR_PACKPROOF_INVALID_ARGUMENT' })

@@ -25,6 +25,8 @@ function promises({ expect, Error, TypeError }) {
   const packed = tgz(orchestra)
   const healthy = tgz({ 'package.json': '{"name":"lib","exports":"./a.mjs"}', 'a.mjs': '' })
 
+  const uninstallable = tgz({ 'package.json': '{"name":"lib","version":"1.0.0","dependencies":{"core":"link:../core"}}', 'index.js': '' })
+
   function message(work) {
     try {
       work()
@@ -72,6 +74,17 @@ function promises({ expect, Error, TypeError }) {
       } finally {
         rmSync(folder, { recursive: true })
       }
+    },
+
+    'toBeInstallable, for each package manager': () => {
+      expect(packed).toBeInstallable()
+      expect(uninstallable).toBeInstallable({ manager: 'pnpm' })
+      expect(uninstallable).not.toBeInstallable({ manager: 'npm' })
+      const failure = message(() => expect(uninstallable).toBeInstallable())
+      assert.match(failure, /every package manager can install it/)
+      assert.match(failure, /uninstallable-dependency/)
+      assert.match(failure, /fails in: npm and bun/)
+      assert.throws(() => expect(packed).toBeInstallable({ manager: 'cargo' }), /"manager" must be "npm"/)
     },
 
     'take a path, a URL, bytes and a package': async () => {

@@ -17,6 +17,8 @@ export async function matchers() {
   expect(tarball).toBeImportable()
   expect(tarball).toBeImportable({ mode: 'import' })
   expect(tarball).toBeImportable('./sub', { mode: 'require', node: [20, 22] })
+  expect(tarball).toBeInstallable()
+  expect(tarball).toBeInstallable({ manager: 'yarn 4' })
   expect(tarball).toExportNames('.', ['a', 'default'], { mode: 'require' })
   expect(tarball).toLink("import { a } from 'my-lib'", { node: [22, 24] })
   expect(await open(tarball)).toPass({ strict: true, ignore: ['missing-file'] })
@@ -36,6 +38,8 @@ export async function matchers() {
   expect(tarball).toPass({ strct: true })
   // @ts-expect-error no such mode
   expect(tarball).toBeImportable('.', { mode: 'export' })
+  // @ts-expect-error no such manager
+  expect(tarball).toBeInstallable({ manager: 'cargo' })
   // @ts-expect-error no such bump
   expect(tarball).toKeepSurfaceOf(tarball, { as: 'huge' })
   // @ts-expect-error names are needed

@@ -12,7 +12,8 @@ use crate::{
         given::{GivenOptions, mode, not, string},
     },
     deps::{DepsChoice, DepsSource},
-    expectation::{Expectation, OlderRelease, RecordedSurface, Shipped},
+    expectation::{AskedInstallers, Expectation, OlderRelease, RecordedSurface, Shipped},
+    install::managers::Installer,
     resolve::typescript::InvalidTypesMode,
     session::Session,
 };
@@ -34,6 +35,7 @@ pub(super) fn read(
         "toContainFiles" => contain_files(arguments),
         "toResolve" => resolve(arguments),
         "toBeImportable" => importable(arguments, &mut deps),
+        "toBeInstallable" => installable(arguments),
         "toDeclareNames" => declare_names(arguments),
         "toHaveTypes" => have_types(arguments),
         "toExportNames" => export_names(arguments, &mut deps),
@@ -83,6 +85,19 @@ fn importable(
     *deps = choice(&mut given)?;
     given.finish()?;
     Ok(expectation)
+}
+
+fn installable(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
+    let [options] = arguments.all(["options"])?;
+    let mut given = options_of(options)?;
+    let word = given.text("manager")?;
+    given.finish()?;
+    let installers = word.as_deref().map(Installer::named).unwrap_or_default();
+    if let Some(word) = word.as_deref().filter(|_| installers.is_empty()) {
+        let what = "\"npm\", \"pnpm\", \"yarn\", \"yarn 1\", \"yarn 4\" or \"bun\"";
+        return Err(not("manager", what, &Value::from(word)));
+    }
+    Ok(Expectation::Installable(AskedInstallers { word, installers }))
 }
 
 fn export_names(arguments: ExpectationArguments, deps: &mut DepsChoice) -> Result<Expectation, CallFailure> {
@@ -229,6 +244,11 @@ mod tests {
             ("toResolve", "[\"\"]", "\"subpath\" must be \".\" or a subpath such as \"./sub\", not \"\""),
             ("toResolve", "[\".\",7]", "\"options\" must be an object, not 7"),
             ("toBeImportable", "[{\"mode\":\"x\"}]", "\"mode\" must be \"import\" or \"require\", not \"x\""),
+            (
+                "toBeInstallable",
+                "[{\"manager\":\"cargo\"}]",
+                "\"manager\" must be \"npm\", \"pnpm\", \"yarn\", \"yarn 1\", \"yarn 4\" or \"bun\", not \"cargo\"",
+            ),
             (
                 "toExportNames",
                 "[\".\",\"a\"]",

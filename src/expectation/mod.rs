@@ -6,6 +6,7 @@ mod answer;
 mod contain_files;
 mod export_names;
 mod importable;
+mod installable;
 mod keep_surface;
 mod link;
 mod match_surface;
@@ -17,6 +18,7 @@ mod types;
 mod verdict;
 
 pub use answer::ExpectationAnswer;
+pub use installable::AskedInstallers;
 pub use keep_surface::OlderRelease;
 pub use match_surface::RecordedSurface;
 pub use ship_source::Shipped;
@@ -39,6 +41,8 @@ pub enum Expectation {
     Resolve { subpath: String, to: Option<String>, mode: Mode, node: NodeTarget },
     /// The subpath, or every entry point, resolves and links: in one mode, or in all that it is meant for.
     Importable { subpath: Option<String>, mode: Option<Mode>, options: Options },
+    /// Nothing that it declares keeps these package managers from installing it.
+    Installable(AskedInstallers),
     /// These names can be imported from the subpath.
     ExportNames { subpath: String, names: Vec<String>, mode: Mode, node: NodeTarget },
     /// The statement links.
@@ -75,6 +79,7 @@ pub fn judge<'a>(
         Expectation::Importable { subpath, mode, options } => {
             importable::answer(session, subpath.as_deref(), *mode, options, terminal)
         }
+        Expectation::Installable(asked) => installable::answer(session, asked, terminal),
         Expectation::ExportNames { subpath, names, mode, node } => export_names::answer(
             session,
             export_names::NamesExpectation { subpath, names, mode: *mode, node },

@@ -7,7 +7,9 @@ use crate::{
         terminal::Terminal,
         text::{Detail, mode_name, render_broken},
     },
-    report::{EntryPointReport, ErrorReport, Finding, OutcomeReport, Report, Status, help::help},
+    report::{
+        EntryPointReport, ErrorReport, Finding, InstallableReport, OutcomeReport, Report, Status, help::help,
+    },
     resolve::{Mode, NodeTarget},
     session::Session,
 };
@@ -39,6 +41,7 @@ pub(super) fn reasons(
         strict: report.strict,
         suggestions: report.suggestions,
         entry_points: entries.into(),
+        installable: InstallableReport::default(),
         findings,
         summary: report.summary,
         instead: None,

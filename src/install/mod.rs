@@ -1,6 +1,12 @@
 //! Facts that decide whether package managers can install a package, before anything of it is imported.
 
+pub mod bundled;
 mod command;
+pub mod engines;
+pub mod identity;
+pub mod managers;
+pub mod peers;
+pub mod platforms;
 mod programs;
 pub mod scripts;
 pub mod specs;

@@ -5,7 +5,9 @@
 //! also of an optional dependency.
 
 use crate::{
+    install::identity::is_no_name,
     json::{JsonContent, JsonNode},
+    manifest::Manifest,
     package::Package,
     path::{beside, join},
     text::Span,
@@ -40,11 +42,18 @@ pub enum SpecRefusal {
     Malformed,
     /// No text at all.
     NotText,
+    /// The name is one that no package can have.
+    Name,
+    /// The field is a list of names.
+    List,
 }
 
 /// Returns the dependencies that end an installation, in the order of package.json.
 pub fn refused_dependencies(package: &Package) -> Vec<RefusedDependency> {
     let Some(manifest) = package.manifest() else { return Vec::new() };
+    if let Some(list) = list_of_names(manifest) {
+        return vec![list];
+    }
     let members = INSTALLED_FIELDS.into_iter().flat_map(|field| {
         let members = manifest.get(field).and_then(JsonNode::as_object).unwrap_or_default();
         members.iter().map(move |member| (field, member))
@@ -53,11 +62,28 @@ pub fn refused_dependencies(package: &Package) -> Vec<RefusedDependency> {
         let name = member.key.value.as_str();
         // npm takes a dependency that is packed along, and does not read its specification.
         let is_bundled = package.files().is_directory(&join("node_modules", name));
-        let refusal = refusal(package, field, &member.value).filter(|_| !is_bundled)?;
+        let is_misnamed = field == "dependencies" && is_no_name(name);
+        let refusal = match is_misnamed {
+            true => SpecRefusal::Name,
+            false => refusal(package, field, &member.value).filter(|_| !is_bundled)?,
+        };
         let spec = member.value.as_str().unwrap_or_default().to_owned();
         Some(RefusedDependency { field, name: name.to_owned(), spec, at: member.value.span, refusal })
     });
     refused.collect()
+}
+
+/// Returns "dependencies" where it is a list: its places count as names, and its names as tags.
+fn list_of_names(manifest: &Manifest) -> Option<RefusedDependency> {
+    let node = manifest.get("dependencies")?;
+    let is_list = matches!(&node.value, JsonContent::Array(names) if !names.is_empty());
+    is_list.then(|| RefusedDependency {
+        field: "dependencies",
+        name: String::new(),
+        spec: String::new(),
+        at: node.span,
+        refusal: SpecRefusal::List,
+    })
 }
 
 fn refusal(package: &Package, field: &str, spec: &JsonNode) -> Option<SpecRefusal> {
@@ -219,6 +245,23 @@ mod tests {
         assert_eq!(refused("devDependencies", r#""workspace:*""#), None);
         assert_eq!(refused("optionalDependencies", r#""file:../x""#), None);
         assert_eq!(refused("peerDependencies", r#""workspace:*""#), Some(SpecRefusal::Workspace));
+    }
+
+    #[test]
+    fn names_that_no_package_can_have() {
+        let refusal = |dependencies: &str| {
+            let manifest = format!(r#"{{"name":"p","dependencies":{dependencies}}}"#);
+            let package = Package::new(FileTree::of([("package.json", manifest.as_str())]));
+            refused_dependencies(&package).pop().map(|refused| refused.refusal)
+        };
+        for name in ["", "./x", "@scope", "is number", "is-number ", "a/b"] {
+            assert_eq!(refusal(&format!(r#"{{"{name}":"1"}}"#)), Some(SpecRefusal::Name), "{name}");
+        }
+        for name in ["JSONStream", "@s/a.b", "a_b", "fs", "_a"] {
+            assert_eq!(refusal(&format!(r#"{{"{name}":"1"}}"#)), None, "{name}");
+        }
+        assert_eq!(refusal(r#"["a"]"#), Some(SpecRefusal::List));
+        assert_eq!(refusal("[]"), None);
     }
 
     #[test]

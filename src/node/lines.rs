@@ -51,6 +51,15 @@ pub const RELEASE_LINES: [ReleaseLine; 23] = [
     line(26, (2026, 4, 22), (2029, 4, 30)),
 ];
 
+/// The number of lines behind the newest that may be there soon.
+const LINES_TO_COME: u64 = 3;
+
+/// Tells whether a range admits no version of Node, or only such as are not there for years.
+pub fn is_out_of_sight(range: &Range) -> bool {
+    let newest = RELEASE_LINES.last().map_or(0, |line| u64::from(line.major));
+    range.min_version().is_none_or(|lowest| lowest.major() > newest.saturating_add(LINES_TO_COME))
+}
+
 /// The most minor releases that any line has.
 const MINORS: u16 = 25;
 

@@ -14,12 +14,9 @@ use crate::{
     package::Package,
     report::{
         At, EntryPointReport, ErrorReport, Finding, OutcomeReport, PackageReport, Report, Status, Summary,
-        lacking::InsteadOfModules,
+        at, installable, lacking::InsteadOfModules,
     },
-    resolve::{
-        Mode, Resolution,
-        error::{PackagePlace, ResolveError},
-    },
+    resolve::{Mode, Resolution, error::ResolveError},
     rules::limit_reached::of_limit,
 };
 
@@ -51,6 +48,7 @@ impl Report {
             suggestions: options.suggestions,
             instead: InsteadOfModules::of(package, &entry_points),
             entry_points,
+            installable: installable(package),
             findings,
             summary,
         }
@@ -103,21 +101,6 @@ pub fn package_report(package: &Package) -> PackageReport {
         unpacked_bytes: package.files().iter().map(|(_, file)| file.size()).sum(),
         packed_bytes: packed.map_or(0, |packed| packed.bytes().len() as u64),
         packed: packed.cloned(),
-    }
-}
-
-/// Lines and columns of a place.
-pub fn at(package: &Package, place: &PackagePlace) -> At {
-    let text = package.contents(&place.file).unwrap_or_default();
-    let lines = package.lines(&place.file);
-    let start = lines.position(text, place.span.start);
-    let end = lines.position(text, place.span.end.max(place.span.start));
-    At {
-        file: place.file.to_string(),
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
     }
 }
 

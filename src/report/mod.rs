@@ -2,17 +2,21 @@
 
 mod build;
 pub mod help;
+mod installable;
 mod lacking;
 pub mod listing;
 pub mod names;
+mod position;
 pub mod resolution;
 pub mod several;
 pub mod smoke;
 pub mod statements;
 pub mod trace;
 pub mod types;
-pub use build::{at, cause_report, entry_points, package_report, unresolved};
+pub use build::{cause_report, entry_points, package_report, unresolved};
+pub use installable::{InstallProblemReport, InstallableReport, installable};
 pub use lacking::InsteadOfModules;
+pub use position::at;
 
 use std::{fmt, sync::Arc};
 
@@ -45,6 +49,8 @@ pub struct Report {
     #[serde(skip)]
     pub suggestions: ShownSuggestions,
     pub entry_points: Arc<Vec<EntryPointReport>>,
+    /// What package.json declares does not keep anybody from installing the package.
+    pub installable: InstallableReport,
     pub findings: Vec<Finding>,
     pub summary: Summary,
     /// The content of the package, where nothing can be imported.

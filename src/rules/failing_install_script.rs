@@ -1,12 +1,13 @@
 //! A script that fails when the package is installed.
 
 use crate::{
-    diagnostic::RuleFindings,
+    diagnostic::{Diagnostic, RuleFindings},
     facts::Facts,
     install::{
         ScriptFault,
         scripts::{FailingScript, failing_script},
     },
+    path::PackagePath,
     resolve::error::PackagePlace,
     rules::{rule, support::finding},
 };
@@ -36,11 +37,13 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(manifest) = facts.package.manifest() else { return };
-    if let Some(FailingScript { event, at, fault }) = failing_script(facts.package) {
-        let at = PackagePlace { file: manifest.path().clone(), span: at };
-        let (message, help) = words(event, &fault);
-        findings.add(finding(&RULE, Some(at), message, Some(help)));
-    }
+    findings.extend(failing_script(facts.package).map(|script| diagnostic(manifest.path(), &script)));
+}
+
+pub(in crate::rules) fn diagnostic(path: &PackagePath, script: &FailingScript) -> Diagnostic {
+    let at = PackagePlace { file: path.clone(), span: script.at };
+    let (message, help) = words(script.event, &script.fault);
+    finding(&RULE, Some(at), message, Some(help))
 }
 
 fn words(event: &str, fault: &ScriptFault) -> (String, String) {

@@ -8,6 +8,7 @@ mod case_mismatch;
 mod cjs_only_exports_default;
 mod cjs_resolves_to_esm;
 mod condition_after_default;
+mod contradictory_peer;
 mod dead_subpath;
 mod declared_not_exported;
 mod deferred_missing_file;
@@ -20,6 +21,8 @@ mod dropped_entry;
 mod duplicate_entry;
 mod duplicate_key;
 mod engines_too_low;
+mod excluded_platform;
+mod excludes_everybody;
 mod exports_nothing;
 mod failing_install_script;
 mod fails_on_newer_node;
@@ -41,6 +44,7 @@ mod large_unused_file;
 pub(crate) mod limit_reached;
 pub(crate) mod made_at_installation;
 mod missing_asset;
+mod missing_bundled_dependency;
 mod missing_declared_file;
 mod missing_declared_name;
 mod missing_export;
@@ -55,8 +59,10 @@ mod outside_package;
 mod packed_by_accident;
 mod packed_secret;
 mod read_before_initialization;
+mod refused_by_registry;
 mod require_of_module;
 mod rule;
+mod self_dependency;
 mod subpath_not_exported;
 mod support;
 mod syntax_error;
@@ -66,10 +72,12 @@ mod unexpected_module_syntax;
 mod uninstallable_dependency;
 mod unkept_promise;
 mod unknown_builtin;
+mod unlisted_bundled_dependency;
 mod unmatched_side_effects;
 mod unportable_path;
 mod unreachable_module;
 mod unread_declarations;
+mod unread_exports;
 mod unsupported_file;
 mod unsupported_url;
 mod untyped_resolution;
@@ -78,7 +86,10 @@ mod wrong_format;
 
 pub use rule::Rule;
 use rule::rule;
-pub use support::near::{meant, unpacked};
+pub use support::{
+    installing::{InstallProblem, install_problems},
+    near::{meant, unpacked},
+};
 
 use crate::{diagnostic::RuleFindings, facts::Facts};
 
@@ -92,6 +103,7 @@ pub const RULES: &[Rule] = &[
     cjs_only_exports_default::RULE,
     cjs_resolves_to_esm::RULE,
     condition_after_default::RULE,
+    contradictory_peer::RULE,
     dead_subpath::RULE,
     declared_not_exported::RULE,
     deferred_missing_file::RULE,
@@ -104,6 +116,8 @@ pub const RULES: &[Rule] = &[
     duplicate_entry::RULE,
     duplicate_key::RULE,
     engines_too_low::RULE,
+    excluded_platform::RULE,
+    excludes_everybody::RULE,
     exports_nothing::RULE,
     failing_install_script::RULE,
     fails_on_newer_node::RULE,
@@ -125,6 +139,7 @@ pub const RULES: &[Rule] = &[
     limit_reached::RULE,
     made_at_installation::RULE,
     missing_asset::RULE,
+    missing_bundled_dependency::RULE,
     missing_declared_file::RULE,
     missing_declared_name::RULE,
     missing_export::RULE,
@@ -139,7 +154,9 @@ pub const RULES: &[Rule] = &[
     packed_by_accident::RULE,
     packed_secret::RULE,
     read_before_initialization::RULE,
+    refused_by_registry::RULE,
     require_of_module::RULE,
+    self_dependency::RULE,
     subpath_not_exported::RULE,
     syntax_error::RULE,
     throws_while_loading::RULE,
@@ -148,10 +165,12 @@ pub const RULES: &[Rule] = &[
     uninstallable_dependency::RULE,
     unkept_promise::RULE,
     unknown_builtin::RULE,
+    unlisted_bundled_dependency::RULE,
     unmatched_side_effects::RULE,
     unportable_path::RULE,
     unreachable_module::RULE,
     unread_declarations::RULE,
+    unread_exports::RULE,
     unsupported_file::RULE,
     unsupported_url::RULE,
     untyped_resolution::RULE,

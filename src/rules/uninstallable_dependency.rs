@@ -38,11 +38,13 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     findings.extend(refused_dependencies(facts.package).iter().map(|refused| diagnostic(path, refused)));
 }
 
-fn diagnostic(path: &PackagePath, refused: &RefusedDependency) -> Diagnostic {
+pub(in crate::rules) fn diagnostic(path: &PackagePath, refused: &RefusedDependency) -> Diagnostic {
     let at = PackagePlace { file: path.clone(), span: refused.at };
     let RefusedDependency { field, name, spec, .. } = refused;
     let what = match &refused.refusal {
         SpecRefusal::NotText => format!("\"{name}\" in \"{field}\" is no text"),
+        SpecRefusal::Name => format!("\"{field}\" has the name \"{name}\""),
+        SpecRefusal::List => format!("\"{field}\" is a list"),
         _ => format!("\"{name}\" in \"{field}\" is \"{spec}\""),
     };
     finding(&RULE, Some(at), format!("{what}, {}", why(&refused.refusal)), Some(help(&refused.refusal)))
@@ -64,6 +66,8 @@ fn why(refusal: &SpecRefusal) -> String {
             "which is neither a range nor a tag: installing fails (npm: EINVALIDTAGNAME)".to_owned()
         }
         SpecRefusal::NotText => "so that no manager can read it".to_owned(),
+        SpecRefusal::Name => "which no package can have: npm and pnpm fail to install it".to_owned(),
+        SpecRefusal::List => "and managers take \"0\", \"1\" … for the names: installing fails".to_owned(),
     }
 }
 
@@ -75,6 +79,8 @@ fn help(refusal: &SpecRefusal) -> String {
         SpecRefusal::Link | SpecRefusal::NotPacked(_) => {
             "publish that package and write its range, or bundle it (\"bundleDependencies\")"
         }
+        SpecRefusal::Name => "write the name as the registry has it",
+        SpecRefusal::List => "write an object of names and ranges, as in { \"core\": \"^1.2.0\" }",
         SpecRefusal::Protocol(_) => "write a range, or an alias: \"npm:NAME@RANGE\"",
         SpecRefusal::Malformed | SpecRefusal::NotText => "write a range, for example \"^1.2.0\"",
     }

@@ -4,6 +4,7 @@ pub(super) mod author;
 pub(super) mod dependency;
 pub(super) mod hazards;
 pub(super) mod idle;
+pub(super) mod installing;
 pub(super) mod kin;
 pub(super) mod manifest;
 pub(super) mod mentions;

@@ -1,0 +1,90 @@
+//! The package managers, and those of them that a refused specification stops.
+
+use crate::install::specs::{RefusedDependency, SpecRefusal};
+
+/// A package manager that installs packages. `tests/install` has the answers of the real ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub enum Installer {
+    #[serde(rename = "npm")]
+    Npm,
+    #[serde(rename = "pnpm")]
+    Pnpm,
+    #[serde(rename = "yarn 1")]
+    YarnClassic,
+    #[serde(rename = "yarn 4")]
+    Yarn,
+    #[serde(rename = "bun")]
+    Bun,
+}
+
+use Installer::{Bun, Npm, Pnpm, Yarn, YarnClassic};
+
+impl Installer {
+    pub const ALL: [Self; 5] = [Npm, Pnpm, YarnClassic, Yarn, Bun];
+
+    /// Those that run the install scripts of dependencies unless they are told not to.
+    pub const RUNNING_SCRIPTS: [Self; 3] = [Npm, YarnClassic, Yarn];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Npm => "npm",
+            Pnpm => "pnpm",
+            YarnClassic => "yarn 1",
+            Yarn => "yarn 4",
+            Bun => "bun",
+        }
+    }
+
+    /// Returns those that a word names: `yarn` is both.
+    pub fn named(word: &str) -> Vec<Self> {
+        let is_meant =
+            |it: &Self| it.name() == word || it.name().split_once(' ').is_some_and(|(name, _)| name == word);
+        Self::ALL.into_iter().filter(is_meant).collect()
+    }
+}
+
+impl RefusedDependency {
+    /// Returns the managers that certainly fail; others may, too.
+    pub fn failing(&self) -> &'static [Installer] {
+        match (self.field, &self.refusal) {
+            ("optionalDependencies", SpecRefusal::Workspace | SpecRefusal::Protocol(_)) => {
+                &[Npm, YarnClassic, Yarn]
+            }
+            ("peerDependencies", SpecRefusal::Workspace | SpecRefusal::Protocol(_)) => &[Npm, Bun],
+            ("dependencies", SpecRefusal::Workspace) => &Installer::ALL,
+            ("dependencies", SpecRefusal::Protocol(protocol)) if protocol == "patch" => {
+                &[Npm, YarnClassic, Yarn]
+            }
+            ("dependencies", SpecRefusal::Protocol(_)) => &Installer::ALL,
+            ("dependencies", SpecRefusal::Link) if self.spec.starts_with("portal:") => {
+                &[Npm, YarnClassic, Yarn, Bun]
+            }
+            ("dependencies", SpecRefusal::Link) => &[Npm, Bun],
+            ("dependencies", SpecRefusal::NotPacked(path)) if !is_archive(path) => {
+                &[Pnpm, YarnClassic, Yarn, Bun]
+            }
+            ("dependencies", SpecRefusal::NotPacked(_)) => &Installer::ALL,
+            ("dependencies", SpecRefusal::Malformed) => &[Npm, Pnpm, YarnClassic, Yarn],
+            (_, SpecRefusal::List) => &Installer::ALL,
+            (_, SpecRefusal::Name) => &[Npm, Pnpm],
+            _ => &[Npm],
+        }
+    }
+}
+
+fn is_archive(path: &str) -> bool {
+    [".tgz", ".tar.gz", ".tar"].iter().any(|end| path.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_names_one_or_both_yarns() {
+        assert_eq!(Installer::named("npm"), [Npm]);
+        assert_eq!(Installer::named("yarn"), [YarnClassic, Yarn]);
+        assert_eq!(Installer::named("yarn 1"), [YarnClassic]);
+        assert!(Installer::named("cargo").is_empty());
+    }
+}

@@ -1,0 +1,223 @@
+//! The machines that package.json admits: `os`, `cpu` and `libc`, as npm reads these lists.
+
+use crate::{
+    install::managers::Installer,
+    json::{JsonContent, JsonNode},
+    package::Package,
+    text::Span,
+};
+
+/// A list of platforms, and the names that Node has for them.
+struct PlatformField {
+    name: &'static str,
+    known: &'static [&'static str],
+    /// Words that people write for them, with the name that is meant.
+    meant: &'static [(&'static str, &'static str)],
+}
+
+const FIELDS: [PlatformField; 3] = [
+    PlatformField {
+        name: "os",
+        known: &[
+            "aix",
+            "android",
+            "cygwin",
+            "darwin",
+            "emscripten",
+            "freebsd",
+            "haiku",
+            "ios",
+            "linux",
+            "netbsd",
+            "openbsd",
+            "openharmony",
+            "os390",
+            "sunos",
+            "wasi",
+            "win32",
+        ],
+        meant: &[
+            ("windows", "win32"),
+            ("windows_nt", "win32"),
+            ("win", "win32"),
+            ("win64", "win32"),
+            ("macos", "darwin"),
+            ("mac", "darwin"),
+            ("osx", "darwin"),
+            ("macosx", "darwin"),
+            ("gnu/linux", "linux"),
+            ("ubuntu", "linux"),
+            ("solaris", "sunos"),
+        ],
+    },
+    PlatformField {
+        name: "cpu",
+        known: &[
+            "arm", "arm64", "ia32", "loong64", "mips", "mips64el", "mipsel", "ppc", "ppc64", "riscv64",
+            "s390", "s390x", "wasm32", "x32", "x64",
+        ],
+        meant: &[
+            ("x86_64", "x64"),
+            ("x86-64", "x64"),
+            ("amd64", "x64"),
+            ("x86", "ia32"),
+            ("i386", "ia32"),
+            ("i686", "ia32"),
+            ("aarch64", "arm64"),
+            ("armv8", "arm64"),
+            ("arm64v8", "arm64"),
+            ("armv7", "arm"),
+            ("armv7l", "arm"),
+            ("armhf", "arm"),
+        ],
+    },
+    PlatformField {
+        name: "libc",
+        known: &["glibc", "musl"],
+        meant: &[("gnu", "glibc"), ("libc", "glibc"), ("gnu libc", "glibc")],
+    },
+];
+
+/// A word that stands for no platform, or a list that leaves none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlatformFault {
+    pub field: &'static str,
+    pub at: Span,
+    pub kind: PlatformFaultKind,
+    /// No machine is left that the list admits.
+    pub excludes_all: bool,
+    /// It is a text in place of a list: yarn does not look at it.
+    pub is_text: bool,
+}
+
+/// The ways in which a list of platforms goes wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlatformFaultKind {
+    /// The word is not the one that Node has; that one follows.
+    Misnamed(String, &'static str),
+    /// What the list admits it also excludes.
+    Contradiction,
+    /// The only word is `any`, which npm alone understands.
+    Any,
+}
+
+/// Returns the faults of the three lists. A word that is not known at all is silent: a newer Node may know it.
+pub fn platform_faults(package: &Package) -> Vec<PlatformFault> {
+    let Some(manifest) = package.manifest() else { return Vec::new() };
+    let fields = FIELDS.iter().filter_map(|field| Some((field, manifest.get(field.name)?)));
+    fields.flat_map(|(field, node)| field.faults(node)).collect()
+}
+
+impl PlatformFault {
+    /// Returns the managers that refuse to install the package, or leave it out.
+    pub fn failing(&self) -> &'static [Installer] {
+        match (self.field, &self.kind) {
+            _ if !self.excludes_all => &[],
+            _ if self.is_text => &[Installer::Npm],
+            (_, PlatformFaultKind::Any) => &[Installer::YarnClassic, Installer::Yarn],
+            (_, PlatformFaultKind::Contradiction) => &[Installer::Npm],
+            ("libc", _) => &[Installer::Npm, Installer::Yarn],
+            _ => &[Installer::Npm, Installer::YarnClassic, Installer::Yarn],
+        }
+    }
+}
+
+impl PlatformField {
+    fn faults(&self, node: &JsonNode) -> Vec<PlatformFault> {
+        let words: Vec<(&str, Span)> = match &node.value {
+            JsonContent::String(word) => vec![(word.as_str(), node.span)],
+            JsonContent::Array(words) => {
+                words.iter().filter_map(|word| Some((word.as_str()?, word.span))).collect()
+            }
+            _ => Vec::new(),
+        };
+        let is_text = node.as_str().is_some();
+        if let ("os", [("any", at)]) = (self.name, words.as_slice()) {
+            return vec![PlatformFault {
+                field: self.name,
+                at: *at,
+                kind: PlatformFaultKind::Any,
+                excludes_all: true,
+                is_text,
+            }];
+        }
+        let fault = |at, kind| PlatformFault {
+            field: self.name,
+            at,
+            kind,
+            excludes_all: self.excludes_all(&words),
+            is_text,
+        };
+        let misnamed = words.iter().filter_map(|(word, at)| {
+            let meant = self.misnamed(word.strip_prefix('!').unwrap_or(word))?;
+            Some(fault(*at, PlatformFaultKind::Misnamed((*word).to_owned(), meant)))
+        });
+        let mut faults: Vec<_> = misnamed.collect();
+        if faults.is_empty() && self.excludes_all(&words) {
+            faults.push(fault(node.span, PlatformFaultKind::Contradiction));
+        }
+        faults
+    }
+
+    fn misnamed(&self, word: &str) -> Option<&'static str> {
+        let written = word.to_ascii_lowercase();
+        let by_case = || self.known.iter().find(|known| **known == written && word != written).copied();
+        self.meant.iter().find(|(name, _)| *name == written).map(|(_, meant)| *meant).or_else(by_case)
+    }
+
+    /// Tells whether every word that admits a platform is excluded, too, or names none.
+    fn excludes_all(&self, words: &[(&str, Span)]) -> bool {
+        let mut admitted =
+            words.iter().map(|(word, _)| *word).filter(|word| !word.starts_with('!')).peekable();
+        let is_excluded = |name: &str| words.iter().any(|(word, _)| word.strip_prefix('!') == Some(name));
+        admitted.peek().is_some() && admitted.all(|word| is_excluded(word) || self.misnamed(word).is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::FileTree;
+
+    fn faults(members: &str) -> Vec<(String, bool)> {
+        let manifest = format!(r#"{{"name":"p","version":"1.0.0",{members}}}"#);
+        let package = Package::new(FileTree::of([("package.json", manifest.as_str())]));
+        let shown = |fault: PlatformFault| match fault.kind {
+            PlatformFaultKind::Misnamed(word, meant) => (format!("{word} for {meant}"), fault.excludes_all),
+            PlatformFaultKind::Contradiction => (fault.field.to_owned(), fault.excludes_all),
+            PlatformFaultKind::Any => ("any".to_owned(), fault.excludes_all),
+        };
+        platform_faults(&package).into_iter().map(shown).collect()
+    }
+
+    #[test]
+    fn lists_that_leave_no_machine() {
+        for (members, expected) in [
+            (r#""os":["windows"]"#, vec![("windows for win32", true)]),
+            (r#""os":"macos""#, vec![("macos for darwin", true)]),
+            (r#""os":["Linux"]"#, vec![("Linux for linux", true)]),
+            (r#""os":["linux","windows"]"#, vec![("windows for win32", false)]),
+            (r#""os":["!windows"]"#, vec![("!windows for win32", false)]),
+            (r#""os":["any"]"#, vec![("any", true)]),
+            (r#""os":["linux","!linux"]"#, vec![("os", true)]),
+            (r#""cpu":["x86_64","amd64"]"#, vec![("x86_64 for x64", true), ("amd64 for x64", true)]),
+            (r#""libc":["gnu"]"#, vec![("gnu for glibc", true)]),
+        ] {
+            let expected: Vec<_> = expected.iter().map(|(text, all)| ((*text).to_owned(), *all)).collect();
+            assert_eq!(faults(members), expected, "{members}");
+        }
+    }
+
+    #[test]
+    fn lists_that_admit_some_machine_are_silent() {
+        for members in [
+            r#""os":["darwin","linux"],"cpu":["x64","arm64"],"libc":["musl"]"#,
+            r#""os":["!win32"]"#,
+            r#""os":[],"cpu":{}"#,
+            r#""os":["linux","!win32"]"#,
+            r#""os":["somethingnew"],"cpu":["wasm32"]"#,
+        ] {
+            assert!(faults(members).is_empty(), "{members}");
+        }
+    }
+}

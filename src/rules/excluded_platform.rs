@@ -1,0 +1,112 @@
+//! package.json excludes a platform, a Node or a manager that is meant.
+
+use crate::{
+    diagnostic::{Diagnostic, RuleFindings},
+    facts::Facts,
+    install::{
+        engines::{EnginesFault, engines_faults, excluding},
+        platforms::{PlatformFault, PlatformFaultKind, platform_faults},
+    },
+    manifest::Manifest,
+    path::PackagePath,
+    resolve::error::PackagePlace,
+    rules::{rule, support::finding},
+};
+
+rule! {
+    /// package.json excludes a platform by a wrong name, a Node that is asked for, or all of yarn 1.
+    ///
+    /// ## Why it matters
+    ///
+    /// A name in `"os"`, `"cpu"` or `"libc"` that Node does not have admits or excludes nobody, while the author means somebody. With
+    /// `--node`, a version that `engines.node` does not admit cannot get the package from yarn 1, and npm and pnpm warn. yarn 1 also
+    /// reads `engines.yarn`.
+    ///
+    /// ## Example
+    ///
+    /// ```json
+    /// { "os": ["linux", "macos"], "engines": { "yarn": "please use npm" } }
+    /// ```
+    ///
+    /// Write the names that Node has, and leave the choice of a manager to consumers:
+    ///
+    /// ```json
+    /// { "os": ["linux", "darwin"] }
+    /// ```
+    "excluded-platform", Warning
+}
+
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+    let Some(path) = facts.package.manifest().map(Manifest::path) else { return };
+    let platforms = platform_faults(facts.package);
+    findings.extend(
+        platforms.iter().filter(|fault| !fault.excludes_all).filter_map(|fault| of_platform(path, fault)),
+    );
+    let engines = engines_faults(facts.package);
+    findings.extend(engines.iter().filter(|fault| fault.engine == "yarn").map(|fault| of_yarn(path, fault)));
+    if !facts.by_engines && engines.iter().all(|fault| fault.engine != "node") {
+        findings.extend(facts.nodes.iter().filter_map(|node| of_node(facts, path, node.node.version)));
+    }
+}
+
+fn of_platform(path: &PackagePath, fault: &PlatformFault) -> Option<Diagnostic> {
+    let PlatformFaultKind::Misnamed(word, meant) = &fault.kind else { return None };
+    let at = PackagePlace { file: path.clone(), span: fault.at };
+    let message = format!("\"{}\" has \"{word}\", and Node knows no platform of that name", fault.field);
+    let not = if word.starts_with('!') { "!" } else { "" };
+    Some(finding(&RULE, Some(at), message, Some(format!("write \"{not}{meant}\""))))
+}
+
+pub(in crate::rules) fn of_yarn(path: &PackagePath, fault: &EnginesFault) -> Diagnostic {
+    let at = PackagePlace { file: path.clone(), span: fault.at };
+    let message = format!("engines.yarn is \"{}\": yarn 1 refuses to install the package", fault.text);
+    finding(
+        &RULE,
+        Some(at),
+        message,
+        Some("leave it out: it excludes consumers, not contributors".to_owned()),
+    )
+}
+
+fn of_node(facts: &Facts<'_>, path: &PackagePath, version: crate::node::NodeVersion) -> Option<Diagnostic> {
+    let engines = excluding(facts.package, version)?;
+    let at = PackagePlace { file: path.clone(), span: engines.span };
+    let message = format!(
+        "engines.node is \"{}\", which excludes Node {version}: yarn 1 refuses to install the package there, and npm and pnpm warn",
+        engines.text
+    );
+    Some(finding(
+        &RULE,
+        Some(at),
+        message,
+        Some("admit it, or ask for a version that is admitted".to_owned()),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::{findings_on, messages};
+
+    #[test]
+    fn platforms_that_are_excluded_by_mistake() {
+        for (members, expected) in [
+            (r#""os":["linux","macos"]"#, "\"os\" has \"macos\", and Node knows no platform of that name"),
+            (r#""os":["!windows"]"#, "\"os\" has \"!windows\", and Node knows no platform of that name"),
+            (r#""engines":{"yarn":"no"}"#, "engines.yarn is \"no\": yarn 1 refuses to install the package"),
+        ] {
+            let manifest = format!(r#"{{"name":"p","version":"1.0.0",{members}}}"#);
+            assert_eq!(
+                messages("excluded-platform", &[("package.json", &manifest)]),
+                [expected],
+                "{members}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_node_that_is_asked_for() {
+        let manifest = r#"{"name":"p","engines":{"node":">=20"}}"#;
+        let found = |node| findings_on("excluded-platform", &[("package.json", manifest)], node).len();
+        assert_eq!((found("18"), found("22")), (1, 0));
+    }
+}

@@ -1,0 +1,122 @@
+//! package.json admits no machine or no Node.
+
+use crate::{
+    diagnostic::{Diagnostic, RuleFindings},
+    facts::Facts,
+    install::{
+        engines::{EnginesFault, EnginesFaultKind, engines_faults},
+        platforms::{PlatformFault, PlatformFaultKind, platform_faults},
+    },
+    manifest::Manifest,
+    path::PackagePath,
+    resolve::error::PackagePlace,
+    rules::{rule, support::finding},
+};
+
+rule! {
+    /// `"os"`, `"cpu"`, `"libc"` or `"engines"` admit nobody.
+    ///
+    /// ## Why it matters
+    ///
+    /// npm and yarn 1 refuse to install a package on a platform that it does not list (EBADPLATFORM), and yarn 4 leaves it out. The
+    /// names are those of `process.platform` and `process.arch`. yarn 1 also refuses a Node that `engines.node` does not admit.
+    ///
+    /// ## Example
+    ///
+    /// ```json
+    /// { "os": ["windows"], "engines": { "node": "lts" } }
+    /// ```
+    ///
+    /// Write the names that Node has, and a range:
+    ///
+    /// ```json
+    /// { "os": ["win32"], "engines": { "node": ">=22" } }
+    /// ```
+    "excludes-everybody", Error
+}
+
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+    let Some(path) = facts.package.manifest().map(Manifest::path) else { return };
+    let platforms = platform_faults(facts.package);
+    findings
+        .extend(platforms.iter().filter(|fault| fault.excludes_all).map(|fault| of_platform(path, fault)));
+    let engines = engines_faults(facts.package);
+    findings
+        .extend(engines.iter().filter(|fault| fault.engine == "node").map(|fault| of_engines(path, fault)));
+}
+
+pub(in crate::rules) fn of_platform(path: &PackagePath, fault: &PlatformFault) -> Diagnostic {
+    let at = PackagePlace { file: path.clone(), span: fault.at };
+    let field = fault.field;
+    let (message, help) = match &fault.kind {
+        PlatformFaultKind::Misnamed(word, meant) => (
+            format!(
+                "\"{field}\" admits nobody: Node knows no \"{word}\", and npm and yarn do not install the package"
+            ),
+            format!("write \"{meant}\""),
+        ),
+        PlatformFaultKind::Any => (
+            format!("\"{field}\" is \"any\", which npm alone understands: yarn does not install the package"),
+            format!("leave \"{field}\" out"),
+        ),
+        PlatformFaultKind::Contradiction => (
+            format!("\"{field}\" excludes what it admits: npm refuses to install the package everywhere"),
+            "list what is admitted, or what is excluded".to_owned(),
+        ),
+    };
+    finding(&RULE, Some(at), message, Some(help))
+}
+
+pub(in crate::rules) fn of_engines(path: &PackagePath, fault: &EnginesFault) -> Diagnostic {
+    let at = PackagePlace { file: path.clone(), span: fault.at };
+    let text = &fault.text;
+    let why = match fault.kind {
+        EnginesFaultKind::NoRange => "which is no range",
+        EnginesFaultKind::Empty => "which no Node satisfies",
+    };
+    let message = format!(
+        "engines.node is \"{text}\", {why}: yarn 1 refuses to install the package, and npm and pnpm warn"
+    );
+    finding(
+        &RULE,
+        Some(at),
+        message,
+        Some("write the range of Nodes that it is for, as in \">=22\"".to_owned()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::messages;
+
+    fn found(members: &str) -> Vec<String> {
+        let manifest = format!(r#"{{"name":"p","version":"1.0.0",{members}}}"#);
+        messages("excludes-everybody", &[("package.json", &manifest)])
+    }
+
+    #[test]
+    fn lists_and_ranges_that_admit_nobody() {
+        assert_eq!(
+            found(r#""os":["windows"],"engines":{"node":"lts"}"#),
+            [
+                "engines.node is \"lts\", which is no range: yarn 1 refuses to install the package, and npm and pnpm warn",
+                "\"os\" admits nobody: Node knows no \"windows\", and npm and yarn do not install the package",
+            ]
+            .map(str::to_owned)
+            .into_iter()
+            .rev()
+            .collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn what_admits_somebody_is_silent() {
+        for members in [
+            r#""os":["win32"],"engines":{"node":">=99 || 22"}"#,
+            r#""os":["linux","windows"]"#,
+            r#""engines":{"yarn":"no"}"#,
+        ] {
+            assert!(found(members).is_empty(), "{members}");
+        }
+    }
+}

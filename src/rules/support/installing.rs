@@ -1,0 +1,71 @@
+//! The findings for which an installation ends, each with the package managers that it ends for.
+
+use crate::{
+    diagnostic::Diagnostic,
+    install::{
+        bundled::missing_bundles,
+        engines::engines_faults,
+        identity::{IdentityFault, refused_identity},
+        managers::Installer::{self, Bun, Npm, Pnpm, YarnClassic},
+        platforms::platform_faults,
+        scripts::failing_script,
+        specs::refused_dependencies,
+    },
+    package::Package,
+    path::PackagePath,
+    rules::{
+        excluded_platform, excludes_everybody, failing_install_script, missing_bundled_dependency,
+        refused_by_registry, uninstallable_dependency,
+    },
+};
+
+/// A finding that ends an installation, or leaves a dependency out of it.
+#[derive(Clone, Debug)]
+pub struct InstallProblem {
+    pub managers: Vec<Installer>,
+    pub diagnostic: Diagnostic,
+}
+
+/// Returns all that a package declares and that ends its installation, whatever rules are asked.
+pub fn install_problems(package: &Package) -> Vec<InstallProblem> {
+    let Some(path) = package.manifest().map(|manifest| manifest.path()) else { return Vec::new() };
+    let problem =
+        |managers: &[Installer], diagnostic| InstallProblem { managers: managers.to_vec(), diagnostic };
+    let identities = refused_identity(package).into_iter().map(|refused| {
+        let managers: &[Installer] = match refused.reason {
+            IdentityFault::Version => &[YarnClassic],
+            _ => &[Npm, Pnpm, YarnClassic],
+        };
+        problem(managers, refused_by_registry::diagnostic(path, &refused))
+    });
+    let refused = refused_dependencies(package).into_iter();
+    let refused = refused
+        .map(|refused| problem(refused.failing(), uninstallable_dependency::diagnostic(path, &refused)));
+    let bundles = missing_bundled_dependency::diagnostic(path, &missing_bundles(package));
+    let script = failing_script(package).map(|script| {
+        problem(&Installer::RUNNING_SCRIPTS, failing_install_script::diagnostic(path, &script))
+    });
+    identities
+        .chain(excluding(package, path))
+        .chain(refused)
+        .chain(bundles.map(|diagnostic| problem(&[Npm, Pnpm, Bun], diagnostic)))
+        .chain(script)
+        .collect()
+}
+
+/// Returns what keeps everybody from installing the package, by platform or by engine.
+fn excluding(package: &Package, path: &PackagePath) -> Vec<InstallProblem> {
+    let platforms = platform_faults(package).into_iter().filter(|fault| fault.excludes_all);
+    let platforms = platforms.map(|fault| InstallProblem {
+        managers: fault.failing().to_vec(),
+        diagnostic: excludes_everybody::of_platform(path, &fault),
+    });
+    let engines = engines_faults(package).into_iter().map(|fault| InstallProblem {
+        managers: vec![YarnClassic],
+        diagnostic: match fault.engine {
+            "node" => excludes_everybody::of_engines(path, &fault),
+            _ => excluded_platform::of_yarn(path, &fault),
+        },
+    });
+    platforms.chain(engines).collect()
+}
