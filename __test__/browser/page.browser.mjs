@@ -44,6 +44,13 @@ const CONTRAST = `(() => {
   return weak.slice(0, 5)
 })()`
 
+/** Sentences that do not fit their place, or lead out of the screen. */
+const CUT_OFF = `[...document.querySelectorAll('p, h1, h2, h3, td, th, li')].filter((element) => {
+  const { width, right } = element.getBoundingClientRect()
+  if (!width || element.closest('.unseen, pre') || element.querySelector('pre')) return false
+  return right > document.documentElement.clientWidth + 1 || element.scrollWidth > element.clientWidth + 1
+}).map((element) => element.className + ' ' + element.textContent.trim().slice(0, 60)).slice(0, 5)`
+
 for (const path of pages) {
   describe(nameOf(path), () => {
     for (const [width, dark] of [[1280, false], [1280, true], [390, false], [390, true]]) {
@@ -53,6 +60,7 @@ for (const path of pages) {
         const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
         assert.equal(wide, 0, `${wide} px wider than the screen`)
         assert.deepEqual(await page.evaluate(CONTRAST), [])
+        assert.deepEqual(await page.evaluate(CUT_OFF), [])
         assert.deepEqual(page.said.errors, [])
         assert.deepEqual(page.said.requests.filter((url) => !url.startsWith('file:')), [])
         await keep(page, `${nameOf(path)}-${width}-${dark ? 'dark' : 'light'}`)

@@ -13,9 +13,9 @@ use crate::{
     resolve::NodeTarget,
     trace::{
         absent::{AbsentSource, absent},
-        fate::TracedModule,
+        fate::{Overwriting, TracedModule},
         imports::SourceModules,
-        meant::{DemandReader, importer_meant},
+        meant::{DemandReader, MeantBy, importer_meant},
         outputs::BuildOutputs,
         packing::{NpmPacking, PathKind},
         paths,
@@ -101,13 +101,38 @@ pub fn assess<'t>(
     let demand = DemandReader { plan: &plan, package, outputs: &outputs, node: &options.node };
     let replaced = replaced(&modules, package, &names);
     let meant = demand.meant(&wanted, &replaced, sources);
+    let mut cut_off = cut_off(&modules, &meant);
     for module in &mut modules {
         module.meant_by = meant.get(&module.source).cloned();
+        module.cut_off_by = cut_off.remove(&module.source);
     }
     for one in &mut absent {
         one.meant_by = importer_meant(one, &meant).cloned();
     }
     Assessment { plan, packing, reach, modules, absent }
+}
+
+/// The modules that only overwritten outputs would have led to, each with the first of these.
+fn cut_off(
+    modules: &[TracedModule],
+    meant: &BTreeMap<SourcePath, MeantBy>,
+) -> BTreeMap<SourcePath, Overwriting> {
+    let mut imports: BTreeMap<&SourcePath, Vec<&SourcePath>> = BTreeMap::new();
+    for (source, by) in meant {
+        if let MeantBy::Import(importer) = by {
+            imports.entry(importer).or_default().push(source);
+        }
+    }
+    let overwritten = modules.iter().filter_map(|module| Some((&module.source, module.overwriting()?)));
+    let mut open: Vec<(&SourcePath, &Overwriting)> = overwritten.collect();
+    let mut found = BTreeMap::new();
+    while let Some((importer, overwriting)) = open.pop() {
+        for source in imports.remove(importer).unwrap_or_default() {
+            found.entry(source.clone()).or_insert_with(|| overwriting.clone());
+            open.push((source, overwriting));
+        }
+    }
+    found
 }
 
 /// Overwritten modules of which nobody misses anything: what is in their place exports every name of theirs.

@@ -1,12 +1,15 @@
 //! The folder of a project while its build runs: what was there, and what each step has written since.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Bound::{Included, Unbounded},
+};
 
 use crate::{
     manifest::shell::ShellWord,
     trace::{
         glob::{Glob, GlobOptions},
-        paths::{is_at_or_below, is_below, joined},
+        paths::{is_at_or_below, joined},
         source_path::SourcePath,
         source_tree::SourceTree,
     },
@@ -88,8 +91,8 @@ impl<'t> BuildDisk<'t> {
     /// Removes a file, or all below a folder.
     pub fn remove(&mut self, path: &str) {
         self.made.retain(|folder| !is_at_or_below(folder, path));
-        let gone: Vec<SourcePath> =
-            self.files().into_iter().filter(|file| is_at_or_below(file, path)).collect();
+        let own = Some(SourcePath::from(path)).filter(|path| self.is_file(path));
+        let gone: Vec<SourcePath> = self.under(path).into_iter().chain(own).collect();
         for file in gone {
             self.live.remove(&file);
             self.removed.insert(file);
@@ -132,9 +135,16 @@ impl<'t> BuildDisk<'t> {
     /// The files below a folder, at any depth, sorted.
     pub fn under(&self, directory: &str) -> Vec<SourcePath> {
         let own = self.tree.under(directory).filter(|path| !self.removed.contains(*path));
-        let written = self.live.keys().map(|path| &**path).filter(|path| is_below(path, directory));
-        let all: BTreeSet<SourcePath> = own.chain(written).map(SourcePath::from).collect();
+        let all: BTreeSet<SourcePath> =
+            own.map(SourcePath::from).chain(self.written_below(directory).cloned()).collect();
         all.into_iter().collect()
+    }
+
+    fn written_below<'d>(&'d self, directory: &str) -> impl Iterator<Item = &'d SourcePath> + use<'d, 't> {
+        let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
+        let start = (Included(SourcePath::from(prefix.as_str())), Unbounded);
+        let below = self.live.range(start).map(|(path, _)| path);
+        below.take_while(move |path| path.starts_with(&prefix))
     }
 
     pub fn is_file(&self, path: &str) -> bool {
@@ -142,7 +152,11 @@ impl<'t> BuildDisk<'t> {
     }
 
     pub fn is_directory(&self, path: &str) -> bool {
-        path.is_empty() || self.made.contains(path) || !self.under(path).is_empty()
+        let is_left = |file: &str| !self.removed.contains(file);
+        path.is_empty()
+            || self.made.contains(path)
+            || self.tree.under(path).any(is_left)
+            || self.written_below(path).next().is_some()
     }
 
     /// The files and folders that a word on a command line stands for: the word itself, where it is no pattern or matches nothing.

@@ -26,6 +26,8 @@ pub struct TracedModule {
     pub bins: Vec<String>,
     /// The evidence that it is meant to reach those who use the package.
     pub meant_by: Option<MeantBy>,
+    /// An overwritten output would have led to it.
+    pub cut_off_by: Option<Overwriting>,
     pub fate: ModuleFate,
 }
 
@@ -111,6 +113,8 @@ pub enum SharedFate<'m> {
     NotWritten,
     Removed,
     NoEntryPoint,
+    /// An overwritten output would have led there.
+    CutOff(&'m Overwriting),
     Bin(&'m str),
     BrokenBin(&'m str),
     /// Node's message of the first cause.
@@ -153,7 +157,7 @@ impl TracedModule {
             ModuleFate::Unreachable { broken_bins, .. } => match (self.bins.first(), broken_bins.first()) {
                 (Some(bin), _) => SharedFate::Bin(bin),
                 (None, Some(bin)) => SharedFate::BrokenBin(bin),
-                (None, None) => SharedFate::NoEntryPoint,
+                (None, None) => self.cut_off_by.as_ref().map_or(SharedFate::NoEntryPoint, SharedFate::CutOff),
             },
             ModuleFate::Broken { causes, .. } => {
                 SharedFate::Broken(causes.first().map(|cause| cause.fault.message.as_str()))

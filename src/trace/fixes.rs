@@ -17,18 +17,15 @@ use std::{cmp::Reverse, collections::BTreeSet};
 
 pub(super) use candidate::ProjectState;
 
-use crate::trace::{
-    fixes::{
-        candidate::Candidate,
-        change::{Fix, FixEffect, FixKind},
-        effect::effect,
-        exports::export_changes,
-        files::packing_changes,
-        imports::import_changes,
-        steps::build_changes,
-        trial::tried,
-    },
-    source_path::SourcePath,
+use crate::trace::fixes::{
+    candidate::Candidate,
+    change::{Fix, FixEffect, FixKind},
+    effect::effect,
+    exports::export_changes,
+    files::packing_changes,
+    imports::import_changes,
+    steps::build_changes,
+    trial::tried,
 };
 
 /// The number of changes that are carried out: each links the package once more.
@@ -38,19 +35,18 @@ const TRIED: usize = 10;
 const TOGETHER: usize = 3;
 const FOLLOWED: usize = 2;
 
-/// The number of folders for which a subpath is offered.
-const EXPORTS: usize = 4;
-
 /// The changes that help, the one that helps most first.
 pub fn fixes(state: &ProjectState<'_, '_>) -> Vec<Fix> {
     let mut search = FixSearch { state, left: TRIED };
     let mut found = search.found();
     found.sort_by_key(order);
-    let mut cured: BTreeSet<SourcePath> = BTreeSet::new();
+    let mut cured: BTreeSet<String> = BTreeSet::new();
     // One cause, one fix: a change that brings nothing more is another way to the same.
     found.retain(|fix| {
-        let is_new = fix.effect.importable.iter().any(|source| !cured.contains(source));
-        cured.extend(fix.effect.importable.iter().cloned());
+        let sources = fix.effect.importable.iter().map(ToString::to_string);
+        let brought: Vec<String> = sources.chain(fix.effect.mended.iter().cloned()).collect();
+        let is_new = brought.iter().any(|one| !cured.contains(one));
+        cured.extend(brought);
         is_new
     });
     found.extend(exported(state));
@@ -61,7 +57,7 @@ pub fn fixes(state: &ProjectState<'_, '_>) -> Vec<Fix> {
 fn order(fix: &Fix) -> (Reverse<usize>, usize, usize, usize, usize) {
     let effect = &fix.effect;
     (
-        Reverse(effect.importable.len()),
+        Reverse(effect.importable.len() + effect.mended.len()),
         effect.broken.len(),
         fix.changes.len(),
         effect.overwrites.len() + effect.replaced.len(),
@@ -82,8 +78,17 @@ impl FixSearch<'_, '_> {
                 break;
             }
             self.left -= 1;
-            let effect = tried(self.state, &candidate, |after| effect(self.state, after, &candidate.modules));
+            let (effect, is_done) = tried(self.state, &candidate, |after| {
+                let effect = effect(self.state, after, &candidate.modules);
+                let is_clean = effect.broken.is_empty() && effect.overwrites.is_empty();
+                (effect, is_clean && after.is_sound())
+            });
+            let is_narrow = effect.also_packed == 0;
             all.push((candidate, effect));
+            // The narrow changes come first, and none can bring more.
+            if is_done && is_narrow {
+                break;
+            }
         }
         let mut found: Vec<Fix> = all
             .iter()
@@ -153,11 +158,9 @@ fn together(first: &Fix, next: &Candidate, effect: FixEffect) -> Fix {
     fix
 }
 
-/// The subpaths that could be added, those first that would offer most.
-fn exported(state: &ProjectState<'_, '_>) -> Vec<Fix> {
-    let each = |candidate: Candidate| {
-        let effect = tried(state, &candidate, |after| effect(state, after, &candidate.modules));
-        effect.helps().then(|| fix(&candidate, &effect))
-    };
-    export_changes(state).into_iter().take(EXPORTS).filter_map(each).collect()
+/// The subpaths that could be added, as one change.
+fn exported(state: &ProjectState<'_, '_>) -> Option<Fix> {
+    let (changes, candidate) = export_changes(state)?;
+    let effect = tried(state, &candidate, |after| effect(state, after, &candidate.modules));
+    effect.helps().then(|| Fix { changes, ..fix(&candidate, &effect) })
 }

@@ -5,6 +5,7 @@
 //! are followed at once, so that no pattern takes long.
 
 mod braces;
+mod literal;
 mod name;
 mod parse;
 
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 
 use crate::trace::glob::{
     braces::{braces, split},
+    literal::{is_in, literal},
     name::GlobSubject,
     parse::{GlobPart, GlobPiece},
 };
@@ -30,14 +32,25 @@ pub struct GlobOptions {
 /// A pattern, its braces expanded.
 #[derive(Clone, Debug)]
 pub struct Glob {
-    alternatives: Vec<Vec<GlobPart>>,
+    alternatives: Vec<GlobAlternative>,
     taken: GlobOptions,
+}
+
+/// A pattern without braces.
+#[derive(Clone, Debug)]
+struct GlobAlternative {
+    parts: Vec<GlobPart>,
+    /// Letters that every path has in it that matches: most patterns are done with by these.
+    literal: String,
 }
 
 impl Glob {
     pub fn new(pattern: &str, taken: GlobOptions) -> Self {
-        let parts = |pattern: &String| split(pattern).iter().map(|part| GlobPart::parse(part)).collect();
-        Self { alternatives: braces(pattern).iter().map(parts).collect(), taken }
+        let alternative = |pattern: &String| {
+            let parts: Vec<GlobPart> = split(pattern).iter().map(|part| GlobPart::parse(part)).collect();
+            GlobAlternative { literal: literal(&parts), parts }
+        };
+        Self { alternatives: braces(pattern).iter().map(alternative).collect(), taken }
     }
 
     /// A text is a pattern if it has a wildcard in it.
@@ -47,17 +60,18 @@ impl Glob {
 
     /// Matches a whole path.
     pub fn matches(&self, path: &str) -> bool {
-        self.alternatives.iter().any(|parts| self.try_match(parts, path, GlobExtent::Whole))
+        let may = |one: &&GlobAlternative| is_in(path, &one.literal, self.taken.nocase);
+        self.alternatives.iter().filter(may).any(|one| self.try_match(&one.parts, path, GlobExtent::Whole))
     }
 
     /// Matches a path, or could match something below it.
     pub fn may_match_below(&self, path: &str) -> bool {
-        self.alternatives.iter().any(|parts| self.try_match(parts, path, GlobExtent::Beginning))
+        self.alternatives.iter().any(|one| self.try_match(&one.parts, path, GlobExtent::Beginning))
     }
 
     /// One of its alternatives is a single name, perhaps with a slash after it.
     pub fn is_single_name(&self) -> bool {
-        self.alternatives.iter().any(|parts| match parts.as_slice() {
+        self.alternatives.iter().any(|one| match one.parts.as_slice() {
             [] | [_] => true,
             [_, GlobPart::Name(last)] => last.is_empty(),
             _ => false,

@@ -4,7 +4,7 @@
 //! package.json or, where there is none, `.npmignore` or else `.gitignore`, then what is packed or refused in any case.
 //! The tarball is the truth; this only explains why a file is not in it.
 
-use std::collections::HashMap;
+use std::{cell::RefCell, collections::HashMap};
 
 use crate::{
     json::{JsonContent, JsonNode},
@@ -17,12 +17,23 @@ use crate::{
 };
 
 /// The rules by which npm packs a project.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct NpmPacking {
     /// The rules that every folder begins with.
     first: Vec<PackingRule>,
     folders: HashMap<String, Vec<PackingRule>>,
     has_files: bool,
+    /// The folders that were asked for already.
+    entered: RefCell<HashMap<String, EnteredFolder>>,
+}
+
+/// The answer of the folders above to a folder.
+#[derive(Clone, Debug)]
+struct EnteredFolder {
+    /// npm does not enter it, for this rule.
+    kept_out: Option<ExcludedBy>,
+    /// A rule takes the folder itself, and not only something below it.
+    is_exact: bool,
 }
 
 /// The rule that keeps a file out of the tarball. Groups are sorted by it, so the order of the variants shows in reports.
@@ -96,7 +107,7 @@ impl NpmPacking {
     ) -> Self {
         let files = manifest.and_then(|manifest| manifest.get("files")).and_then(strings);
         let first = FIRST.iter().map(|rule| PackingRule::of(rule, ExcludedBy::npm(rule))).collect();
-        let mut packing = Self { first, folders: HashMap::new(), has_files: files.is_some() };
+        let mut packing = Self { first, has_files: files.is_some(), ..Self::default() };
         let (own, strict, required) = package_rules(tree, manifest, files.as_deref(), exists);
         packing.add_root(tree, own, strict);
         for path in tree.paths().filter(|path| path.contains('/')) {
@@ -115,7 +126,7 @@ impl NpmPacking {
 
     /// The rules of git's ignore files alone: most of what they name is built.
     pub fn by_git(tree: &SourceTree) -> Self {
-        let mut packing = Self { first: Vec::new(), folders: HashMap::new(), has_files: false };
+        let mut packing = Self::default();
         for path in tree.paths().filter(|path| path.rsplit('/').next() == Some(".gitignore")) {
             packing.folders.insert(parent(path).unwrap_or_default().to_owned(), ignore_rules(tree, path));
         }
@@ -149,20 +160,27 @@ impl NpmPacking {
         let mut exact = vec![true];
         for (depth, folder) in folders.iter().enumerate().skip(1) {
             let level = folders.get(..depth).unwrap_or_default();
-            let as_folder = self.filter(level, &exact, folder, PathKind::Folder);
-            let as_file = self.filter(level, &exact, folder, PathKind::File);
-            if let (Some(by), Some(_)) = (&as_folder, &as_file) {
-                return Some(by.clone());
+            let EnteredFolder { kept_out, is_exact } = self.entered(level, &exact, folder);
+            if kept_out.is_some() {
+                return kept_out;
             }
-            if let Some(by) = as_folder {
-                return Some(by);
-            }
-            exact.push(
-                as_file.is_none()
-                    || self.filter(level, &exact, &format!("{folder}/"), PathKind::File).is_none(),
-            );
+            exact.push(is_exact);
         }
         self.filter(&folders, &exact, path, PathKind::File)
+    }
+
+    /// The answer to a folder, which is the same for all files below it.
+    fn entered(&self, level: &[&str], exact: &[bool], folder: &str) -> EnteredFolder {
+        if let Some(known) = self.entered.borrow().get(folder) {
+            return known.clone();
+        }
+        let as_file = |path: &str| self.filter(level, exact, path, PathKind::File).is_none();
+        let answer = EnteredFolder {
+            kept_out: self.filter(level, exact, folder, PathKind::Folder),
+            is_exact: as_file(folder) || as_file(&format!("{folder}/")),
+        };
+        self.entered.borrow_mut().insert(folder.to_owned(), answer.clone());
+        answer
     }
 
     /// The rule that keeps an entry out, once every folder on the way has been asked, from the root down.

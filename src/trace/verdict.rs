@@ -57,7 +57,16 @@ impl FateJudge<'_> {
             ModuleFate::NotCompiled(_) => Mapping::Declared,
             _ => mapping(&outputs, is_verbatim),
         };
-        TracedModule { source: source.clone(), mapping, outputs, packed_as, bins, meant_by: None, fate }
+        TracedModule {
+            source: source.clone(),
+            mapping,
+            outputs,
+            packed_as,
+            bins,
+            meant_by: None,
+            cut_off_by: None,
+            fate,
+        }
     }
 
     /// The place in the tarball of a file of the project; `None` where it is not packed.

@@ -51,9 +51,11 @@ fn shared_reason(members: &[&TracedModule], plan: &BuildPlan<'_>) -> String {
         ModuleFate::NotPacked(NotPackedReason::Excluded { by, .. }) => {
             format!("left out of the tarball: {}", words::kept_out(by))
         }
-        ModuleFate::Unreachable { .. } if first.shared_fate() == SharedFate::NoEntryPoint => {
-            "packed, but no entry point leads there".to_owned()
-        }
+        ModuleFate::Unreachable { .. } => match first.shared_fate() {
+            SharedFate::NoEntryPoint => "packed, but no entry point leads there".to_owned(),
+            SharedFate::CutOff(by) => format!("packed, but {}", words::cut_off(by)),
+            _ => reason,
+        },
         ModuleFate::Importable { specifiers, .. } => {
             specifiers.first().map(|specifier| format!("through \"{specifier}\"")).unwrap_or_default()
         }

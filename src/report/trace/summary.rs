@@ -24,7 +24,7 @@ pub(super) fn summary(modules: &[ModuleReport], broken_entry_points: usize) -> T
         run_by_bins: own()
             .filter(|module| module.stage == Stage::Unreachable && !module.bins.is_empty())
             .count(),
-        meant: own().filter(|module| module.meant_by.is_some()).count(),
+        meant: modules.iter().filter(|module| module.lost || module.meant_by.is_some()).count(),
         lost: modules.iter().filter(|module| module.lost).count(),
         left_over: own().filter(|module| is_left_over(module)).count(),
         broken_entry_points,

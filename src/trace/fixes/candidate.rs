@@ -47,6 +47,11 @@ impl ProjectState<'_, '_> {
         std::str::from_utf8(bytes).ok().map(|text| text.trim_start_matches('\u{feff}'))
     }
 
+    /// Nothing is lost, and every entry point can be imported.
+    pub fn is_sound(&self) -> bool {
+        self.lost().next().is_none() && self.assessment.reach.ways.iter().all(|way| way.is_ok)
+    }
+
     pub fn lost(&self) -> impl Iterator<Item = &TracedModule> {
         self.assessment.modules.iter().filter(|module| module.is_lost())
     }

@@ -107,6 +107,9 @@ pub struct FixEffect {
     pub cut_off: Vec<String>,
     /// The modules that it is for and that are still lost.
     pub remaining: Vec<(SourcePath, Stage)>,
+    /// The number of modules that were lost and are not, and of those that were not and are.
+    pub cured: usize,
+    pub lost_by_it: usize,
 }
 
 /// An output that is made of another source.
@@ -143,8 +146,10 @@ impl FixChange {
 }
 
 impl FixEffect {
-    /// It helps if more arrives than goes.
+    /// It helps if more arrives than goes, or if entry points can be imported again and nothing goes.
     pub fn helps(&self) -> bool {
-        self.importable.len() > self.broken.len() && self.cut_off.is_empty()
+        let mends = !self.mended.is_empty() && self.broken.is_empty();
+        let cures = self.cured > 0 && self.lost_by_it == 0;
+        (self.importable.len() > self.broken.len() || mends || cures) && self.cut_off.is_empty()
     }
 }

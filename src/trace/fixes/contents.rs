@@ -9,7 +9,10 @@ use crate::{
     path::PackagePath,
     trace::{
         disk::WriteKind,
-        fixes::candidate::{Candidate, ProjectState},
+        fixes::{
+            candidate::{Candidate, ProjectState},
+            change::FixKind,
+        },
         packing::NpmPacking,
         paths::extension_of,
         plan::BuildPlan,
@@ -36,7 +39,7 @@ impl ChangedBuild<'_, '_> {
             files.insert(path.to_string(), own.contents(path.as_str()).unwrap_or_default().to_vec());
         }
         self.take_outputs(&mut files);
-        if self.candidate.edits.keys().any(|path| decides_packing(path)) {
+        if self.candidate.change.kind() == FixKind::Files {
             self.take_packing(&mut files);
         }
         self.take_edits(&mut files);
@@ -157,10 +160,6 @@ fn outline(module: &SourceModule, is_commonjs: bool) -> String {
     };
     let requests = requests.map(|it| request(&it.specifier.value, it.is_static));
     requests.chain(module.names.iter().map(name)).collect()
-}
-
-fn decides_packing(path: &str) -> bool {
-    path == "package.json" || path.ends_with("ignore")
 }
 
 /// The specifiers that differ between two texts of one source.

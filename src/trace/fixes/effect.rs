@@ -26,7 +26,11 @@ pub fn effect(
     let importable = arriving(after).filter(|module| !had.contains(&module.source));
     let importable: Vec<SourcePath> = importable.map(|module| module.source.clone()).collect();
     let remaining = wanted.iter().filter_map(|source| now.get(source)).filter(|module| module.is_lost());
+    let were_lost: BTreeSet<&SourcePath> = before.lost().map(|module| &module.source).collect();
+    let are_lost: BTreeSet<&SourcePath> = after.lost().map(|module| &module.source).collect();
     FixEffect {
+        cured: were_lost.difference(&are_lost).count(),
+        lost_by_it: are_lost.difference(&were_lost).count(),
         also_packed: also_packed(before, after, &importable),
         importable,
         broken: broken.into_iter().map(|module| module.source.clone()).collect(),

@@ -17,34 +17,38 @@ use crate::{
     },
 };
 
-/// The number of files that are worth a pattern.
+/// The number of files that are worth a pattern, even where one of them is an index.
 const MANY: usize = 3;
 
-/// A subpath for each folder in which nothing leads to modules; none where the package has no subpaths.
-pub fn export_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
-    let Some(manifest) = json::parse(state.manifest()).ok() else { return Vec::new() };
-    let Some(member) = manifest.member("exports") else { return Vec::new() };
+/// A subpath for each folder in which nothing leads to modules, all in one change; none where the package has no subpaths.
+pub fn export_changes(state: &ProjectState<'_, '_>) -> Option<(Vec<FixChange>, Candidate)> {
+    let manifest = json::parse(state.manifest()).ok()?;
+    let member = manifest.member("exports")?;
     let keys = member.value.as_object().unwrap_or_default();
     if keys.is_empty() || !keys.iter().all(|key| key.key.value.starts_with('.')) {
-        return Vec::new();
+        return None;
     }
-    let folders = folders(state);
-    let candidate = |(folder, modules): (String, Vec<(&PackagePath, &SourcePath)>)| {
-        let (subpath, target) = declared(&folder, &modules)?;
-        if keys.iter().any(|key| key.key.value == subpath) {
-            return None;
+    let mut folders: Vec<_> = folders(state).into_iter().collect();
+    folders.sort_by_key(|(_, modules)| std::cmp::Reverse(modules.len()));
+    let (mut pairs, mut changes, mut sources) = (Vec::new(), Vec::new(), Vec::new());
+    for (folder, modules) in &folders {
+        let Some((subpath, target)) = declared(folder, modules) else { continue };
+        let is_taken = keys.iter().any(|key| key.key.value == subpath);
+        if is_taken || pairs.iter().any(|(other, _)| *other == subpath) {
+            continue;
         }
-        let pair = [(subpath.clone(), target.clone())];
-        let text = with_members(state.manifest(), "exports", &pair)?;
-        let packed_manifest = with_members(state.packed_manifest()?, "exports", &pair);
-        let sources = modules.iter().map(|(_, source)| (*source).clone()).collect();
-        let change = FixChange::AddExport { subpath, target, files: modules.len() };
-        let candidate = Candidate::of_manifest(change, member.key.span, text, sources);
-        Some(Candidate { packed_manifest, ..candidate })
-    };
-    let mut found: Vec<Candidate> = folders.into_iter().filter_map(candidate).collect();
-    found.sort_by_key(|candidate| std::cmp::Reverse(candidate.modules.len()));
-    found
+        sources.extend(modules.iter().map(|(_, source)| (*source).clone()));
+        changes.push(FixChange::AddExport {
+            subpath: subpath.clone(),
+            target: target.clone(),
+            files: modules.len(),
+        });
+        pairs.push((subpath, target));
+    }
+    let text = with_members(state.manifest(), "exports", &pairs)?;
+    let packed_manifest = with_members(state.packed_manifest()?, "exports", &pairs);
+    let candidate = Candidate::of_manifest(changes.first()?.clone(), member.key.span, text, sources);
+    Some((changes, Candidate { packed_manifest, ..candidate }))
 }
 
 /// The packed files that nothing leads to, by the folder below the top one that they are in.
@@ -66,13 +70,14 @@ fn folders<'s>(state: &'s ProjectState<'_, '_>) -> BTreeMap<String, Vec<(&'s Pac
 fn declared(folder: &str, modules: &[(&PackagePath, &SourcePath)]) -> Option<(String, String)> {
     let paths = || modules.iter().map(|(packed, _)| packed.as_str());
     let endings: BTreeSet<&str> = paths().map(extension_of).collect();
-    if modules.len() >= MANY && endings.len() == 1 && folder.contains('/') {
+    let index =
+        paths().filter(|path| with_extension(path, "").ends_with("/index")).min_by_key(|path| path.len());
+    let are_many = modules.len() >= MANY || (modules.len() > 1 && index.is_none());
+    if are_many && endings.len() == 1 && folder.contains('/') {
         let folder = common_directory(paths());
         let ending = endings.first()?;
         return Some((format!("{}/*", subpath_of(&folder)), format!("./{folder}/*{ending}")));
     }
-    let index =
-        paths().filter(|path| with_extension(path, "").ends_with("/index")).min_by_key(|path| path.len());
     let main = match modules {
         [(only, _)] => only.as_str(),
         _ => index?,

@@ -1,6 +1,6 @@
 //! Changes for imports that lead nowhere: their specifiers, the files that they ask for, and undeclared packages.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::{
     json,
@@ -46,11 +46,14 @@ pub fn import_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
     corrected.into_iter().chain(packed).chain(declared).collect()
 }
 
-/// The faults that keep lost modules from arriving, each once.
+/// The faults that keep lost modules from arriving and entry points from being imported, each once.
 fn faults<'s>(state: &'s ProjectState<'_, '_>) -> Vec<&'s Fault> {
-    let mut faults: Vec<&Fault> = Vec::new();
-    for LinkCause { fault, .. } in state.lost().flat_map(TracedModule::causes) {
-        if !faults.iter().any(|known| known.at == fault.at && known.message == fault.message) {
+    let of_ways = state.assessment.reach.ways.iter().flat_map(|way| &way.causes);
+    let causes = state.lost().flat_map(TracedModule::causes).chain(of_ways);
+    let mut known = HashSet::new();
+    let mut faults = Vec::new();
+    for LinkCause { fault, .. } in causes {
+        if known.insert((&fault.at, &fault.message)) {
             faults.push(fault);
         }
     }

@@ -11,7 +11,20 @@ const NAMED: usize = 3;
 
 /// The changes to make, in one sentence.
 pub(crate) fn changes(changes: &[FixChange]) -> String {
+    if let Some(count) = exported(changes).filter(|_| changes.len() > 1) {
+        let subpaths = changes.len();
+        return format!("export {count} modules by {subpaths} subpaths, if consumers should import them");
+    }
     changes.iter().map(change).collect::<Vec<_>>().join("; and ")
+}
+
+/// The number of modules that get a subpath, where nothing else changes.
+fn exported(changes: &[FixChange]) -> Option<usize> {
+    let files = changes.iter().map(|change| match change {
+        FixChange::AddExport { files, .. } => Some(*files),
+        _ => None,
+    });
+    files.sum()
 }
 
 fn change(change: &FixChange) -> String {
@@ -88,7 +101,13 @@ pub(crate) fn replacement(changes: &[FixChange]) -> Option<String> {
         [FixChange::AddBuildStep { command, .. }] => Some(command.clone()),
         [FixChange::DeepenFilesEntry { pattern }] => Some(format!("\"{pattern}/**\"")),
         [FixChange::AddFilesEntries { entries }] => Some(quoted(entries).join(", ")),
-        [FixChange::AddExport { subpath, target, .. }] => Some(format!("\"{subpath}\": \"{target}\"")),
+        all if exported(all).is_some_and(|count| count > 0) => {
+            let line = |change: &FixChange| match change {
+                FixChange::AddExport { subpath, target, .. } => Some(format!("\"{subpath}\": \"{target}\"")),
+                _ => None,
+            };
+            Some(all.iter().filter_map(line).collect::<Vec<_>>().join(",\n"))
+        }
         [FixChange::AddDependencies { ranges }] => {
             let lines: Vec<String> =
                 ranges.iter().map(|(name, range)| format!("\"{name}\": \"{range}\"")).collect();

@@ -18,7 +18,12 @@ pub(crate) fn reason(module: &TracedModule, plan: &BuildPlan<'_>) -> String {
         ModuleFate::NotCompiled(reason) => not_compiled(reason),
         ModuleFate::Overwritten(overwriting) => overwritten(overwriting, plan),
         ModuleFate::NotPacked(reason) => not_packed(reason),
-        ModuleFate::Unreachable { packed, broken_bins } => unreachable(packed, &module.bins, broken_bins),
+        ModuleFate::Unreachable { packed, broken_bins } => match &module.cut_off_by {
+            Some(by) if module.bins.is_empty() && broken_bins.is_empty() => {
+                format!("packed as {packed}, but {}", cut_off(by))
+            }
+            _ => unreachable(packed, &module.bins, broken_bins),
+        },
         ModuleFate::Broken { specifiers, is_later, causes } => broken(specifiers, *is_later, causes),
         ModuleFate::Importable { specifiers, imports } => importable(specifiers, imports),
     }
@@ -84,6 +89,11 @@ pub(crate) fn kept_out(by: &ExcludedBy) -> String {
         }
         ExcludedBy::Npm { pattern } => format!("npm never packs \"{pattern}\""),
     }
+}
+
+/// The reason why nothing leads to a module, from the source of what was written over.
+pub(crate) fn cut_off(by: &Overwriting) -> String {
+    format!("no entry point leads there: {} would, but {} is written over it", by.output, by.source)
 }
 
 fn unreachable(packed: &PackagePath, bins: &[String], broken_bins: &[String]) -> String {

@@ -1,0 +1,192 @@
+// Builds real packages with their real tools, breaks them as releases break, and holds packproof to Node and to itself: what
+// `trace` calls lost is lost, and the first fix has the effect that it states.
+//
+// PROJECT=name selects projects, BREAKAGE=word breakages; ALL=1 takes every breakage, else two of each project are taken;
+// VERBOSE=1 prints what was said.
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { after, describe, test } from 'node:test'
+import { promisify } from 'node:util'
+import { projects } from './real-projects.mjs'
+
+const here = import.meta.dirname
+const tools = process.env.TOOLS ?? path.join(here, 'node_modules')
+const program = process.env.PACKPROOF_BIN ?? path.join(here, '../../bin/packproof.js')
+const node = process.env.NODE_22 ?? path.join(here, '../node/node_modules/node22/bin/node')
+const root = fs.mkdtempSync(path.join(os.tmpdir(), 'packproof-real-'))
+after(() => fs.rmSync(root, { recursive: true, force: true }))
+
+const execute = promisify(execFile)
+const options = { maxBuffer: 1 << 28, timeout: 120_000, env: { ...process.env, PATH: `${tools}/.bin:${process.env.PATH}`, NODE_ENV: '' } }
+
+/** The files of a project as they are published, with what is written here. */
+function files(project) {
+  const from = path.join(tools, project.package)
+  const found = new Map()
+  for (const entry of fs.readdirSync(from, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const file = path.relative(from, path.join(entry.parentPath, entry.name))
+    if (!project.keep.test(file)) continue
+    found.set(project.rename?.(file) ?? file, fs.readFileSync(path.join(from, file), 'utf8'))
+  }
+  for (const [file, text] of Object.entries(project.files ?? {})) found.set(file, text)
+  const json = JSON.parse(found.get('package.json'))
+  project.manifest?.(json)
+  found.set('package.json', `${JSON.stringify(json, null, 2)}\n`)
+  return found
+}
+
+function write(folder, all) {
+  for (const [file, text] of all) {
+    fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
+    fs.writeFileSync(path.join(folder, file), text)
+  }
+}
+
+/** Builds and packs a project as npm does. */
+async function built(folder, all) {
+  fs.rmSync(folder, { recursive: true, force: true })
+  write(folder, all)
+  fs.symlinkSync(tools, path.join(folder, 'node_modules'))
+  const { scripts } = JSON.parse(all.get('package.json'))
+  if (scripts?.build) await execute('npm', ['run', 'build', '--silent'], { ...options, cwd: folder })
+  fs.unlinkSync(path.join(folder, 'node_modules'))
+  const packed = await execute('npm', ['pack', '--json', '--ignore-scripts'], { ...options, cwd: folder })
+  const [{ filename }] = JSON.parse(packed.stdout)
+  const tarball = `${folder}.tgz`
+  fs.renameSync(path.join(folder, filename.replace('@', '').replace('/', '-')), tarball)
+  return tarball
+}
+
+async function traced(folder, tarball) {
+  const [command, first] = program.endsWith('.js') ? [process.execPath, [program]] : [program, []]
+  const asked = ['trace', folder, '--tarball', tarball, '--json']
+  const { stdout } = await execute(command, [...first, ...asked], options).catch((error) => {
+    if (error.code === 1) return error
+    throw new Error(error.stderr)
+  })
+  return JSON.parse(stdout)
+}
+
+const QUESTION = `
+const [, , ...asked] = process.argv
+const answers = {}
+for (const specifier of asked) {
+  try { await import(specifier.startsWith('/') ? 'file://' + specifier : specifier); answers[specifier] = 'ok' }
+  catch (error) { answers[specifier] = (error.code ?? error.name) + ': ' + String(error.message).split('\\n')[0] }
+}
+console.log('@@' + JSON.stringify(answers)); process.exit(0)
+`
+
+/** Node's answers to importing these, where exactly what the package declares is installed. */
+async function asked(folder, tarball, manifest, specifiers, paths) {
+  const consumer = `${folder}-consumer`
+  fs.rmSync(consumer, { recursive: true, force: true })
+  const own = path.join(consumer, 'node_modules', manifest.name)
+  fs.mkdirSync(own, { recursive: true })
+  await execute('tar', ['xzf', tarball, '--strip-components', '1', '-C', own], options)
+  for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
+    const link = path.join(consumer, 'node_modules', name)
+    const nested = path.join(tools, manifest.name, 'node_modules', name)
+    const from = fs.existsSync(nested) ? nested : path.join(tools, name)
+    if (name === manifest.name || !fs.existsSync(from)) continue
+    fs.mkdirSync(path.dirname(link), { recursive: true })
+    fs.symlinkSync(from, link)
+  }
+  fs.writeFileSync(path.join(consumer, 'ask.mjs'), QUESTION)
+  const all = [...specifiers, ...paths.map((file) => path.join(own, file))]
+  const { stdout } = await execute(node, ['ask.mjs', ...all], { ...options, cwd: consumer })
+  const answers = JSON.parse(stdout.slice(stdout.indexOf('@@') + 2))
+  return { of: (specifier) => answers[specifier], at: (file) => answers[path.join(own, file)] }
+}
+
+const arriving = (report) => new Set(report.modules.filter((it) => it.stage === 'importable' || it.bins.length > 0).map((it) => it.source))
+const isMissing = (answer) => /ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND|ERR_UNSUPPORTED_DIR_IMPORT|ERR_PACKAGE_PATH|ERR_INVALID_PACKAGE_TARGET|SyntaxError/.test(answer)
+
+/** Holds a trace to what Node says of the same tarball. */
+async function agrees(report, folder, tarball, manifest) {
+  const entries = report.entryPoints.filter((entry) => entry.kind !== 'bin')
+  const broken = report.modules.filter((module) => module.stage === 'broken')
+  const whole = report.modules.filter((module) => module.stage === 'importable').slice(0, 60)
+  const paths = [...broken, ...whole].flatMap((module) => module.packedAs.slice(0, 1))
+  const node = await asked(folder, tarball, manifest, entries.map((entry) => entry.specifier), paths)
+  const wrong = []
+  for (const entry of entries) {
+    const answer = node.of(entry.specifier)
+    if (entry.ok ? isMissing(answer) : answer === 'ok') wrong.push(`${entry.specifier}: trace says ${entry.ok ? 'ok' : 'broken'}, Node ${answer}`)
+  }
+  for (const module of whole) {
+    const answer = module.packedAs[0] && node.at(module.packedAs[0])
+    if (answer && isMissing(answer)) wrong.push(`${module.source} is called importable, Node: ${answer}`)
+  }
+  return { wrong, node }
+}
+
+const list = (report) => {
+  const { summary } = report
+  return `ok ${report.ok}, ${summary.lost} of ${summary.meant} lost, ${report.fixes.length} fixes`
+}
+const say = (...words) => process.env.VERBOSE && console.log(...words)
+
+const only = (word, names) => (word ? names.filter((name) => name.includes(word)) : names)
+const slow = process.env.ALL ? Infinity : 2
+
+for (const name of only(process.env.PROJECT, Object.keys(projects))) {
+  const project = projects[name]
+  describe(name, () => {
+    const base = path.join(root, name.replace(/\W+/g, '-'))
+    test('sound', async () => {
+      const all = files(project)
+      const tarball = await built(base, all)
+      const report = await traced(base, tarball)
+      const { wrong } = await agrees(report, base, tarball, JSON.parse(all.get('package.json')))
+      say(`${name}: ${list(report)}`)
+      const lost = report.modules.filter((module) => module.lost).map((module) => `${module.source}: ${module.reason}`)
+      assert.deepEqual({ wrong, lost, ok: report.ok }, { wrong: [], lost: [], ok: true })
+    })
+    const breakages = only(process.env.BREAKAGE, Object.keys(project.breakages))
+    for (const breakage of breakages.slice(0, slow)) {
+      test(breakage, async () => {
+        const folder = `${base}-${breakage.replace(/\W+/g, '-')}`
+        const all = files(project)
+        project.breakages[breakage](all)
+        const tarball = await built(folder, all)
+        const before = await traced(folder, tarball)
+        say(`${name}, ${breakage}: ${list(before)}`)
+        const manifest = JSON.parse(all.get('package.json'))
+        const { wrong } = await agrees(before, folder, tarball, manifest)
+        assert.deepEqual(wrong, [])
+        assert.equal(before.ok, false, 'nothing is said to be lost')
+        const [fix] = before.fixes
+        if (!fix) {
+          say(before.modules.filter((module) => module.lost).slice(0, 4).map((module) => `   ${module.source}: ${module.reason}`).join('\n'))
+          say(before.entryPoints.filter((it) => !it.ok).map((it) => `   ${it.specifier} ${it.errors.map((error) => error.message)}`).slice(0, 4).join('\n'))
+        }
+        assert.ok(fix || project.incurable?.includes(breakage), 'no fix is offered')
+        if (!fix) return
+        say(`   ${fix.kind}: ${fix.message}\n   ${fix.effect.sentence}`)
+        write(folder, all)
+        const diff = `${folder}.diff`
+        fs.writeFileSync(diff, fix.diff)
+        await execute('patch', ['-p1', '-i', diff], { ...options, cwd: folder })
+        const fixed = new Map([...all.keys()].map((file) => [file, fs.readFileSync(path.join(folder, file), 'utf8')]))
+        const again = await built(folder, fixed)
+        const after = await traced(folder, again)
+        const [a, b] = [arriving(before), arriving(after)]
+        const gained = [...b].filter((source) => !a.has(source)).sort()
+        const gone = [...a].filter((source) => !b.has(source)).sort()
+        const stated = { gained: fix.effect.importable, gone: [...fix.effect.broken, ...fix.effect.replaced].sort() }
+        const later = await agrees(after, folder, again, JSON.parse(fixed.get('package.json')))
+        const unkept = fix.effect.mended.filter((specifier) => later.node.of(specifier) && isMissing(later.node.of(specifier)))
+        say(`   after: ${list(after)}`)
+        assert.deepEqual({ gained, gone, wrong: later.wrong, unkept }, { ...stated, wrong: [], unkept: [] })
+        const remain = after.modules.filter((module) => module.lost).map((module) => module.source)
+        const said = [...fix.effect.remaining].map((one) => one.source ?? one)
+        assert.deepEqual(remain.filter((source) => before.modules.some((it) => it.source === source && it.lost) && !said.includes(source) && fix.modules.includes(source)), [])
+      })
+    }
+  })
+}
