@@ -65,6 +65,13 @@ pub struct FileReach {
     pub broken_bins: BTreeSet<usize>,
 }
 
+impl EntryWay {
+    /// It loads in every mode that it is meant for.
+    pub fn is_whole(&self) -> bool {
+        self.is_ok && self.causes.is_empty() && self.error.is_none()
+    }
+}
+
 impl FileReach {
     /// Adds the entry points that get to another file.
     pub fn add(&mut self, other: Self) {

@@ -49,7 +49,7 @@ impl ProjectState<'_, '_> {
 
     /// Nothing is lost, and every entry point can be imported.
     pub fn is_sound(&self) -> bool {
-        self.lost().next().is_none() && self.assessment.reach.ways.iter().all(|way| way.is_ok)
+        self.lost().next().is_none() && self.assessment.reach.ways.iter().all(|way| way.is_whole())
     }
 
     pub fn lost(&self) -> impl Iterator<Item = &TracedModule> {

@@ -54,6 +54,8 @@ pub enum FixChange {
     MoveStep { command: String, before: String, output: SourcePath },
     /// An option that makes a tool leave files out is taken away.
     DropOption { option: String, command: String },
+    /// Entries of "exclude" are taken out of a tsconfig.json.
+    RemoveExcluded { patterns: Vec<String>, file: SourcePath },
     /// A pattern of "files" takes what lies below it, too.
     DeepenFilesEntry { pattern: String },
     /// "files" takes these folders or files, too.
@@ -84,6 +86,8 @@ pub struct CorrectedImport {
 pub enum ImportFault {
     /// It is right in the source, and wrong where this command writes it.
     Moved { packed: PackagePath, command: String },
+    /// Node adds no ending to a path.
+    Ending,
     /// The file's name is of another case.
     Case,
     /// The file is elsewhere in the project.
@@ -129,7 +133,9 @@ impl Fix {
 impl FixChange {
     pub fn kind(&self) -> FixKind {
         match self {
-            Self::AddBuildStep { .. } | Self::DropOption { .. } => FixKind::BuildStep,
+            Self::AddBuildStep { .. } | Self::DropOption { .. } | Self::RemoveExcluded { .. } => {
+                FixKind::BuildStep
+            }
             Self::DropStep { .. } | Self::MoveStep { .. } => FixKind::Overwritten,
             Self::DeepenFilesEntry { .. }
             | Self::AddFilesEntries { .. }
@@ -137,7 +143,7 @@ impl FixChange {
             | Self::RemoveIgnoreLine { .. } => FixKind::Files,
             Self::CorrectImports { first, .. } => match first.why {
                 ImportFault::Moved { .. } => FixKind::Import,
-                ImportFault::Case | ImportFault::Elsewhere => FixKind::Source,
+                ImportFault::Ending | ImportFault::Case | ImportFault::Elsewhere => FixKind::Source,
             },
             Self::AddDependencies { .. } => FixKind::Dependencies,
             Self::AddExport { .. } => FixKind::Exports,

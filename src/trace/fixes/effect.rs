@@ -102,9 +102,9 @@ fn turned(before: &ProjectState<'_, '_>, after: &ProjectState<'_, '_>, to: bool)
         .iter()
         .map(|way| ((way.subpath.as_str(), way.specifier.as_str()), way))
         .collect();
-    let ways = after.assessment.reach.ways.iter().filter(|way| way.is_ok == to);
+    let ways = after.assessment.reach.ways.iter().filter(|way| way.is_whole() == to);
     let has_turned = |way: &&EntryWay| {
-        known.get(&(way.subpath.as_str(), way.specifier.as_str())).is_some_and(|other| other.is_ok != to)
+        known.get(&(way.subpath.as_str(), way.specifier.as_str())).is_some_and(|other| other.is_whole() != to)
     };
     ways.filter(has_turned).map(|way| way.specifier.clone()).collect()
 }

@@ -28,6 +28,7 @@ struct ExcludedOutputs<'s> {
 
 /// The changes that may let the outputs of lost modules be packed, the narrow ones first.
 pub fn packing_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
+    let targets = excluded_targets(state);
     let mut rules: Vec<ExcludedOutputs<'_>> = Vec::new();
     for module in state.lost() {
         let Some((output, by)) = module.excluded() else { continue };
@@ -43,7 +44,23 @@ pub fn packing_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
             }),
         }
     }
+    for (target, by) in &targets {
+        match rules.iter_mut().find(|rule| rule.by == by) {
+            Some(rule) if rule.outputs.contains(&target) => {}
+            Some(rule) => rule.outputs.push(target),
+            None => rules.push(ExcludedOutputs { by, outputs: vec![target], modules: Vec::new() }),
+        }
+    }
     rules.iter().flat_map(|rule| of_rule(state, rule)).collect()
+}
+
+/// The files that entry points lead to and that a rule keeps out.
+fn excluded_targets(state: &ProjectState<'_, '_>) -> Vec<(SourcePath, ExcludedBy)> {
+    let ways = state.assessment.reach.ways.iter();
+    let missing = ways.filter_map(|way| way.error.as_ref()?.missing());
+    let is_there = |path: &&str| state.assessment.plan.disk.is_file(path);
+    let kept_out = |path: &str| Some((path.into(), state.assessment.packing.excluded(path)?));
+    missing.filter(is_there).filter_map(kept_out).collect()
 }
 
 fn of_rule(state: &ProjectState<'_, '_>, rule: &ExcludedOutputs<'_>) -> Vec<Candidate> {

@@ -25,6 +25,9 @@ use crate::{
     },
 };
 
+/// The endings that compilers and bundlers add to a path, and Node does not.
+const ENDINGS: [&str; 5] = ["", ".js", ".mjs", ".cjs", "/index.js"];
+
 /// The number of `../` that are tried.
 const MOST_STEPS: usize = 8;
 
@@ -88,12 +91,20 @@ fn moved(state: &ProjectState<'_, '_>, fault: &Fault) -> Option<Correction> {
         return None;
     }
     let folder = parent(fault.at.file.as_str()).unwrap_or_default();
+    let is_packed =
+        |to: &str| joined(folder, to).is_some_and(|path| state.package.files().get(&path).is_some());
+    let as_file = |depth: usize| {
+        let plain = climbed(depth, tail);
+        ENDINGS.iter().map(|ending| format!("{plain}{ending}")).find(|to| is_packed(to))
+    };
+    if let Some(to) = as_file(steps).filter(|to| to != specifier) {
+        let (source, from) = (module.source.clone(), specifier.clone());
+        let import = CorrectedImport { source, from, to, why: ImportFault::Ending };
+        return Some(Correction { import, span: request.specifier.span });
+    }
     let mut depths: Vec<usize> = (0..MOST_STEPS).filter(|depth| *depth != steps).collect();
     depths.sort_by_key(|depth| depth.abs_diff(steps));
-    let to = depths
-        .into_iter()
-        .map(|depth| climbed(depth, tail))
-        .find(|to| joined(folder, to).is_some_and(|path| state.package.files().get(&path).is_some()))?;
+    let to = depths.into_iter().find_map(as_file)?;
     let step = module.outputs.iter().find(|output| *output.path == *fault.at.file.as_str())?.step?;
     let command = state.assessment.plan.steps.get(step)?.command.clone();
     let why = ImportFault::Moved { packed: fault.at.file.clone(), command };

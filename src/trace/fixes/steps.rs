@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    json,
     path::{join, parent},
     text::Span,
     trace::{
@@ -10,14 +11,18 @@ use crate::{
         fixes::{
             candidate::{Candidate, ProjectState},
             change::FixChange,
-            manifest::{escaped, replaced},
+            manifest::{escaped, replaced, without_item},
             rewrite::{rewritten, target},
         },
+        glob::{Glob, GlobOptions},
         meant::MeantBy,
         paths::{common_directory, is_at_or_below, joined, relative},
         plan::BuildStep,
         source_path::SourcePath,
-        tools::effect::{BuildTool, SkipReason},
+        tools::{
+            config::texts,
+            effect::{BuildTool, SkipReason},
+        },
     },
 };
 
@@ -40,7 +45,10 @@ pub fn build_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
             _ => None,
         })
         .collect();
-    found.extend(skipped.into_iter().filter_map(|reason| without_option(state, reason)));
+    for reason in skipped {
+        found.extend(without_option(state, reason));
+        found.extend(without_excluded(state, reason));
+    }
     found.extend(added(state));
     found
 }
@@ -138,6 +146,30 @@ fn without_option(state: &ProjectState<'_, '_>, reason: &SkipReason) -> Option<C
             FixChange::DropOption { option: option.trim().to_owned(), command: step.command.clone() };
         Some(Candidate::of_manifest(change, span, changed, Vec::clone(&modules)))
     })
+}
+
+/// A tsconfig.json without the entries of its "exclude" that leave lost modules out.
+fn without_excluded(state: &ProjectState<'_, '_>, reason: &SkipReason) -> Option<Candidate> {
+    let SkipReason::TsConfigExcludes(Some(path)) = reason else { return None };
+    let is_that = |module: &&TracedModule| matches!(&module.fate, ModuleFate::NotCompiled(NotCompiledReason::Skipped(other)) if other == reason);
+    let modules: Vec<SourcePath> = state.lost().filter(is_that).map(|module| module.source.clone()).collect();
+    let before = state.tree.text(path)?;
+    let folder = parent(path).unwrap_or_default();
+    let takes = |pattern: &String| {
+        let Some(whole) = joined(folder, pattern.trim_end_matches('/')) else { return false };
+        let globs = [whole.clone(), format!("{whole}/**")].map(|it| Glob::new(&it, GlobOptions::default()));
+        modules.iter().any(|module| globs.iter().any(|glob| glob.matches(module)))
+    };
+    let document = json::parse(before).ok()?;
+    let patterns: Vec<String> = texts(document.get("exclude"))?.into_iter().filter(takes).collect();
+    let mut text = before.to_owned();
+    for pattern in &patterns {
+        text = without_item(&text, "exclude", pattern)?;
+    }
+    let at = (SourcePath::from(path.as_str()), document.member("exclude")?.key.span);
+    let edits = [(at.0.clone(), text)].into();
+    let change = FixChange::RemoveExcluded { patterns, file: at.0.clone() };
+    Some(Candidate { change, at, edits, packed_manifest: None, modules })
 }
 
 /// Steps for folders that no step takes: each to where the build would write it, and to where its importers look for it.

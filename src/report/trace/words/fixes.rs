@@ -39,6 +39,9 @@ fn change(change: &FixChange) -> String {
             format!("run `{command}` before `{before}`, which then has the last word about {output}")
         }
         FixChange::DropOption { option, command } => format!("take `{option}` out of `{command}`"),
+        FixChange::RemoveExcluded { patterns, file } => {
+            format!("take {} out of \"exclude\" in {file}", quoted(patterns).join(", "))
+        }
         FixChange::DeepenFilesEntry { pattern } => {
             format!(
                 "npm takes \"{pattern}\" for that name alone, not for what lies below it: add to \"files\""
@@ -78,6 +81,7 @@ fn corrected(first: &CorrectedImport, count: usize) -> String {
             "\"{from}\" is right in the source, but `{command}` writes it to {packed}, where that path is {}",
             depth(from, to)
         ),
+        ImportFault::Ending => format!("nothing is at \"{from}\", and Node adds no ending to a path"),
         ImportFault::Case => "the file's name has that case".to_owned(),
         ImportFault::Elsewhere => format!("nothing is at \"{from}\", and the file is there"),
     };
