@@ -59,6 +59,11 @@ fn a_step_that_has_the_last_word_runs_before_the_other() {
     assert!(!report.ok && report.summary.lost == 2);
     let unified = report.modules.iter().find(|module| module.source.ends_with("u.js")).unwrap();
     assert_eq!(unified.meant_by.as_deref(), Some("src/deployment/index.js imports it"));
+    assert_eq!(
+        unified.reason,
+        "packed as dist/deployment/orchestration/u.js, but no entry point leads there: dist/deployment/index.js would, but \
+         bin/shared/deployment/index.js is written over it"
+    );
     let fix = first(&report);
     assert_eq!((fix.kind, report.fixes.len()), (FixKind::Overwritten, 1));
     assert_eq!(fix.effect.sentence, "makes 2 modules importable, breaks none");
@@ -272,4 +277,75 @@ fn the_plan_is_compared_with_what_is_on_the_disk() {
     let all = [&[("package.json", unknown.as_str())][..], &sources[1..], &on_disk[..]].concat();
     let report = traced(&all, &packed);
     assert!(report.plan.unexplained.is_empty() && report.plan.unread[0].at.is_some());
+}
+
+/// Compilers leave a path as it is, and Node adds no ending to it.
+#[test]
+fn a_path_without_its_ending_gets_it() {
+    let manifest = manifest(r#"{ ".": "./dist/a.js" }"#, r#"["dist"]"#, "babel src --out-dir dist", "");
+    let (a, b) = ("import './b'; import './c'", "export const b = 1");
+    let sources =
+        [("package.json", manifest.as_str()), ("src/a.js", a), ("src/b.js", b), ("src/c/index.js", b)];
+    let packed =
+        [("package.json", manifest.as_str()), ("dist/a.js", a), ("dist/b.js", b), ("dist/c/index.js", b)];
+    let report = traced(&sources, &packed);
+    let fix = first(&report);
+    assert_eq!(fix.kind, FixKind::Source, "{fix:?}");
+    assert!(fix.diff.contains("+import './b.js'; import './c/index.js'"), "{}", fix.diff);
+    assert_eq!(fix.effect.sentence, "makes 3 modules importable, breaks none; \"p\" can be imported again");
+}
+
+/// No module is lost where another entry point reaches it; the entry point is broken all the same.
+#[test]
+fn a_target_that_is_left_out_is_packed() {
+    let manifest = manifest(
+        r#"{ ".": "./dist/a.js", "./session": "./session.js" }"#,
+        r#"["dist"]"#,
+        "babel src --out-dir dist",
+        "",
+    );
+    let a = "export const a = 1";
+    let sources = [("package.json", manifest.as_str()), ("src/a.js", a), ("session.js", a)];
+    let report = traced(&sources, &[("package.json", manifest.as_str()), ("dist/a.js", a)]);
+    let fix = first(&report);
+    assert_eq!((fix.kind, fix.text.as_deref()), (FixKind::Files, Some("\"session.js\"")), "{fix:?}");
+    assert_eq!(fix.effect.mended, ["p/session"]);
+}
+
+/// An entry of "exclude" that leaves out what an entry point is made of goes; the others stay.
+#[test]
+fn what_a_tsconfig_excludes_is_compiled_again() {
+    let manifest = manifest(r#"{ ".": "./dist/a.js", "./b": "./dist/b.js" }"#, r#"["dist"]"#, "tsc -p .", "");
+    let config = r#"{ "compilerOptions": { "rootDir": "src", "outDir": "dist" }, "include": ["src"], "exclude": ["src/b.ts", "src/c.ts"] }"#;
+    let sources = [
+        ("package.json", manifest.as_str()),
+        ("tsconfig.json", config),
+        ("src/a.ts", "export const a = 1"),
+        ("src/b.ts", "export const b = 1"),
+        ("src/c.ts", "export const c = 1"),
+    ];
+    let packed = [("package.json", manifest.as_str()), ("dist/a.js", "export const a = 1")];
+    let report = traced(&sources, &packed);
+    let fix = first(&report);
+    assert_eq!(fix.effect.importable, ["src/b.ts"], "{fix:?}");
+    assert!(fix.diff.contains(r#""exclude": ["src/c.ts"]"#), "{}", fix.diff);
+}
+
+/// All folders that nothing leads to are one change, with a pattern for each.
+#[test]
+fn subpaths_for_all_modules_are_one_change() {
+    let manifest = manifest(r#"{ ".": "./dist/index.js" }"#, r#"["dist"]"#, "babel src --out-dir dist", "");
+    let paths: Vec<(String, String)> = (0..80)
+        .map(|nth| (format!("src/f{}/m{nth}.js", nth % 8), format!("dist/f{}/m{nth}.js", nth % 8)))
+        .collect();
+    let mut sources = vec![("package.json", manifest.as_str()), ("src/index.js", "export const i = 1")];
+    let mut packed = vec![("package.json", manifest.as_str()), ("dist/index.js", "export const i = 1")];
+    sources.extend(paths.iter().map(|(source, _)| (source.as_str(), "export const m = 1")));
+    packed.extend(paths.iter().map(|(_, output)| (output.as_str(), "export const m = 1")));
+    let report = traced(&sources, &packed);
+    assert_eq!((report.ok, report.fixes.len()), (true, 1));
+    let fix = first(&report);
+    assert_eq!(fix.message, "export 80 modules by 8 subpaths, if consumers should import them");
+    assert_eq!(fix.effect.sentence, "makes 80 modules importable, breaks none");
+    assert!(fix.text.as_deref().unwrap().contains(r#""./f7/*": "./dist/f7/*.js""#), "{:?}", fix.text);
 }

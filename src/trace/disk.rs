@@ -49,6 +49,8 @@ pub struct BuildDisk<'t> {
     pub history: Vec<PastWrite>,
     /// The last writes of each output, as places in the history.
     live: BTreeMap<SourcePath, Vec<usize>>,
+    /// All writes of each output, as places in the history.
+    past: BTreeMap<SourcePath, Vec<usize>>,
     removed: BTreeSet<SourcePath>,
     /// Folders that were made, empty as they may be.
     made: BTreeSet<String>,
@@ -60,6 +62,7 @@ impl<'t> BuildDisk<'t> {
             tree,
             history: Vec::new(),
             live: BTreeMap::new(),
+            past: BTreeMap::new(),
             removed: BTreeSet::new(),
             made: BTreeSet::new(),
         }
@@ -78,6 +81,7 @@ impl<'t> BuildDisk<'t> {
             all.dedup();
             let start = self.history.len();
             self.history.extend(all);
+            self.past.entry(output.clone()).or_default().extend(start..self.history.len());
             self.live.insert(output.clone(), (start..self.history.len()).collect());
             self.removed.remove(output);
         }
@@ -112,6 +116,12 @@ impl<'t> BuildDisk<'t> {
     /// The writes whose outputs are there at the end.
     pub fn live(&self) -> impl Iterator<Item = &PastWrite> {
         self.live.values().flatten().filter_map(|&place| self.history.get(place))
+    }
+
+    /// All writes of one output, the last first.
+    pub fn past_at(&self, output: &str) -> impl Iterator<Item = &PastWrite> {
+        let places = self.past.get(output).into_iter().flatten();
+        places.rev().filter_map(|&place| self.history.get(place))
     }
 
     /// The last writes of one output.

@@ -263,8 +263,9 @@ fn fate(
 
 /// The last write of another source, by another step, to the same place.
 fn rival<'p>(written: &PastWrite, plan: &'p BuildPlan<'_>) -> Option<&'p PastWrite> {
-    let others = plan.disk.history.iter().filter(|other| other.output == written.output);
-    others.rev().find(|other| other.origin != written.origin && other.step != written.step)
+    plan.disk
+        .past_at(&written.output)
+        .find(|other| other.origin != written.origin && other.step != written.step)
 }
 
 /// The first of two writes to one place has won if the packed file exports the names of its source, and not those of the

@@ -68,7 +68,7 @@ impl BuildScriptReader<'_> {
             return self.unread.push((format!("npm run {name}"), UnreadReason::CallsItself));
         }
         self.open.push(name.to_owned());
-        let origin = ScriptOrigin { script: name, node };
+        let origin = ScriptOrigin::new(name, node, self.source);
         self.commands(text, directory, Some(&origin));
         self.open.pop();
     }
@@ -98,7 +98,7 @@ impl BuildScriptReader<'_> {
                 directory: here,
                 command: written.split_whitespace().collect::<Vec<_>>().join(" "),
                 script: origin.map(|origin| origin.script.to_owned()).unwrap_or_default(),
-                span: origin.map(|origin| origin.span(self.source, command.start, command.end)),
+                span: origin.map(|origin| origin.span(command.start, command.end)),
                 is_beside: self.beside || command.joined == Joined::Beside,
                 is_otherwise: command.joined == Joined::Otherwise,
             };

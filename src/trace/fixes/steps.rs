@@ -53,26 +53,13 @@ pub fn build_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
     found
 }
 
-/// The modules that are lost because of one step that writes over another.
+/// The modules that are lost because of one step that writes over another, and those that only its outputs led to.
 fn overwritten(state: &ProjectState<'_, '_>, of: &Overwriting) -> Vec<SourcePath> {
-    let is_same = |module: &&TracedModule| {
-        module.overwriting().is_some_and(|other| (other.first, other.then) == (of.first, of.then))
+    let is_that = |module: &&TracedModule| {
+        let mut both = module.overwriting().into_iter().chain(&module.cut_off_by);
+        both.any(|other| (other.first, other.then) == (of.first, of.then))
     };
-    let direct: Vec<SourcePath> = state.lost().filter(is_same).map(|module| module.source.clone()).collect();
-    let mut all: BTreeSet<SourcePath> = direct.into_iter().collect();
-    // What the overwritten output would have imported is lost with it.
-    loop {
-        let more = state.lost().filter(|module| {
-            let importer = module.meant_by.as_ref();
-            matches!(importer, Some(MeantBy::Import(importer)) if all.contains(importer))
-        });
-        let before = all.len();
-        let more: Vec<SourcePath> = more.map(|module| module.source.clone()).collect();
-        all.extend(more);
-        if all.len() == before {
-            return all.into_iter().collect();
-        }
-    }
+    state.lost().filter(is_that).map(|module| module.source.clone()).collect()
 }
 
 /// The later step runs first, so that the other has the last word.

@@ -5,17 +5,24 @@ use crate::{json::JsonNode, text::Span};
 /// A script with its value in package.json.
 pub struct ScriptOrigin<'m> {
     pub script: &'m str,
-    pub node: &'m JsonNode,
+    /// The place of its value.
+    start: u32,
+    /// The place in its value of each byte of the unescaped script.
+    offsets: Vec<usize>,
 }
 
-impl ScriptOrigin<'_> {
+impl<'m> ScriptOrigin<'m> {
+    /// Finds the places of a script in the text of package.json.
+    pub fn new(script: &'m str, node: &JsonNode, source: &str) -> Self {
+        let raw = source.get(node.span.start as usize..node.span.end as usize).unwrap_or_default();
+        Self { script, start: node.span.start, offsets: raw_offsets(raw) }
+    }
+
     /// The place in package.json of a range of the unescaped script.
-    pub fn span(&self, source: &str, start: usize, end: usize) -> Span {
-        let raw = source.get(self.node.span.start as usize..self.node.span.end as usize).unwrap_or_default();
-        let offsets = raw_offsets(raw);
+    pub fn span(&self, start: usize, end: usize) -> Span {
         let at = |place: usize| {
-            let offset = offsets.get(place).or(offsets.last()).copied().unwrap_or_default();
-            self.node.span.start + u32::try_from(offset).unwrap_or_default()
+            let offset = self.offsets.get(place).or(self.offsets.last()).copied().unwrap_or_default();
+            self.start + u32::try_from(offset).unwrap_or_default()
         };
         Span::new(at(start), at(end))
     }

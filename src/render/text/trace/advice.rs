@@ -43,8 +43,8 @@ fn shown(page: &mut Page, fix: &FixReport) {
             Role::Faint.of(place),
         ],
     );
-    if let Some(text) = &fix.text {
-        page.wrapped(7, &[Role::Plain.of("     "), Role::Code.of(text.as_str())]);
+    for line in fix.text.iter().flat_map(|text| text.lines()) {
+        page.wrapped(7, &[Role::Plain.of("     "), Role::Code.of(line)]);
     }
     if fix.text.is_none() {
         diff(page, &fix.diff);
