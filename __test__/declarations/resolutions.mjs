@@ -3,8 +3,8 @@
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { gunzipSync } from 'node:zlib'
-import ts from 'typescript'
+import ts from 'typescript-5'
+import { filesOf, hostOf } from './package-files.mjs'
 
 const [folder, program = new URL('../../target/debug/packproof', import.meta.url).pathname] = process.argv.slice(2)
 const [part, parts] = (process.env.PART ?? '1/1').split('/').map(Number)
@@ -56,40 +56,4 @@ function ask(host, specifier, name) {
   const importer = mode === ModuleKind.ESNext ? '/index.mts' : '/index.ts'
   const options = { module, moduleResolution, resolveJsonModule: true }
   return ts.resolveModuleName(specifier, importer, options, host, undefined, undefined, mode).resolvedModule?.resolvedFileName
-}
-
-function hostOf(files, root) {
-  const all = new Map([...files].map(([file, contents]) => [`${root}/${file}`, contents]))
-  const folders = new Set(['/'])
-  for (const file of all.keys()) {
-    for (let at = file.lastIndexOf('/'); at > 0; at = file.lastIndexOf('/', at - 1)) folders.add(file.slice(0, at))
-  }
-  return {
-    fileExists: (file) => all.has(file),
-    readFile: (file) => all.get(file)?.toString('utf8'),
-    directoryExists: (file) => folders.has(file.replace(/(?<=.)\/$/, '')),
-    getCurrentDirectory: () => '/',
-  }
-}
-
-/** The files of a tarball, without the first folder; npm's own tarballs need no more than ustar and pax paths. */
-function filesOf(bytes) {
-  const archive = gunzipSync(bytes)
-  const files = new Map()
-  let long
-  for (let at = 0; at + 512 <= archive.length && archive[at] !== 0; ) {
-    const text = (from, length) => archive.toString('utf8', at + from, at + from + length).replace(/\0.*$/s, '')
-    const size = Number.parseInt(text(124, 12), 8) || 0
-    const contents = archive.subarray(at + 512, at + 512 + size)
-    const type = text(156, 1)
-    if (type === 'x') long = /\d+ path=(.*)\n/.exec(contents.toString('utf8'))?.[1]
-    else {
-      const prefix = text(345, 155)
-      const file = long ?? (prefix ? `${prefix}/${text(0, 100)}` : text(0, 100))
-      if (type === '0' || type === '') files.set(file.split('/').slice(1).join('/'), contents)
-      long = undefined
-    }
-    at += 512 + Math.ceil(size / 512) * 512
-  }
-  return files
 }

@@ -1,6 +1,6 @@
 // Asks TypeScript itself for every row of src/resolve/typescript/tests.rs, and says which rows differ.
 import fs from 'node:fs'
-import ts from 'typescript'
+import ts from 'typescript-5'
 
 const text = fs.readFileSync(new URL('../../src/resolve/typescript/tests.rs', import.meta.url), 'utf8')
 const ROW = /\(\s*r#"(.*?)"#,\s*&\[(.*?)\](?:\[\.\.\])?,\s*(?:"(p\/[^"]*)",\s*)?"([^"]*)",?\s*\)/gs
