@@ -10,6 +10,7 @@ mod several;
 mod smoke;
 mod statements;
 mod trace;
+mod typed;
 mod verdict;
 mod words;
 

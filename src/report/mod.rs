@@ -138,9 +138,9 @@ pub struct TypesProblemReport {
 }
 
 impl TypesProblemReport {
-    /// Tells whether it is no fault of the package, but what an old setting makes of every ES module.
+    /// Tells whether it breaks no import: what an old setting makes of every ES module, or less than the whole truth.
     pub fn is_fact(&self) -> bool {
-        self.kind == TypesProblemKind::CjsResolvesToEsm
+        matches!(self.kind, TypesProblemKind::CjsResolvesToEsm | TypesProblemKind::MissingExportEquals)
     }
 }
 

@@ -26,7 +26,9 @@ pub fn with_types(
 /// One outcome as a report.
 pub fn report_of(package: &Package, outcome: &TypesOutcome) -> TypesReport {
     let names = &outcome.names;
-    let is_fact = |problem: &TypesProblem| problem.kind == TypesProblemKind::CjsResolvesToEsm;
+    let is_fact = |problem: &TypesProblem| {
+        matches!(problem.kind, TypesProblemKind::CjsResolvesToEsm | TypesProblemKind::MissingExportEquals)
+    };
     let status = match (outcome.is_typed(), outcome.problems.iter().all(is_fact)) {
         (false, _) => TypesStatus::Untyped,
         (true, true) => TypesStatus::Ok,

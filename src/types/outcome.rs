@@ -72,6 +72,29 @@ pub enum TypesProblemKind {
     UnreadDeclarations,
 }
 
+impl TypesProblemKind {
+    /// The name of its rule.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoResolution => "no-resolution",
+            Self::UntypedResolution => "untyped-resolution",
+            Self::CjsResolvesToEsm => "cjs-resolves-to-esm",
+            Self::FalseCjs => "false-cjs",
+            Self::FalseEsm => "false-esm",
+            Self::FallbackCondition => "fallback-condition",
+            Self::CjsOnlyExportsDefault => "cjs-only-exports-default",
+            Self::InternalResolutionError => "internal-resolution-error",
+            Self::NamedExports => "named-exports",
+            Self::FalseExportDefault => "false-export-default",
+            Self::MissingExportEquals => "missing-export-equals",
+            Self::UnexpectedModuleSyntax => "unexpected-module-syntax",
+            Self::DeclaredNotExported => "declared-not-exported",
+            Self::MissingDeclaredName => "missing-declared-name",
+            Self::UnreadDeclarations => "unread-declarations",
+        }
+    }
+}
+
 impl TypesOutcome {
     /// Tells whether the file is TypeScript's own.
     pub fn is_typed(&self) -> bool {

@@ -7,9 +7,9 @@ use unicode_width::UnicodeWidthStr;
 use crate::{
     render::{
         terminal::{Role, StyledText, visible},
-        text::{Detail, ReportView, asked_for, counted},
+        text::{Detail, ReportView, asked_for, counted, typed::TypesWord},
     },
-    report::{EntryPointReport, OutcomeReport, Status},
+    report::{EntryPointReport, OutcomeReport, Report, Status},
 };
 
 /// The most entry points that are listed in full.
@@ -26,6 +26,7 @@ struct HealthyRow<'r> {
     name: String,
     entry: &'r EntryPointReport,
     count: usize,
+    types: TypesWord,
 }
 
 impl ReportView<'_> {
@@ -33,8 +34,11 @@ impl ReportView<'_> {
         let report = self.report;
         let entries: Vec<_> = report.entry_points.iter().filter(|entry| !entry.is_broken()).collect();
         let is_long = entries.len() > LONG && self.detail != Detail::All;
-        let rows =
-            if is_long { by_pattern(&entries) } else { entries.iter().map(|entry| single(entry)).collect() };
+        let rows = if is_long {
+            by_pattern(&entries, report)
+        } else {
+            entries.iter().map(|entry| single(entry, report)).collect()
+        };
         let shown = if is_long && rows.len() > LONG { FOLDED } else { rows.len() };
         let rest: usize = rows.iter().skip(shown).map(|row| row.count).sum();
         self.page.blank();
@@ -56,12 +60,20 @@ impl ReportView<'_> {
             name: widths.max().unwrap_or(0),
             asked: rows.iter().map(labels).max().unwrap_or(0),
             hidden_format: None,
+            types: shared_types(rows),
         };
         if rows.iter().any(|row| columns.widest_line(row) > self.page.terminal().width) {
             columns.hidden_format = most_common_format(rows);
         }
         for row in rows {
             self.row(row, &columns);
+        }
+        if let Some((role, words)) = columns.types.as_ref().and_then(TypesWord::words) {
+            let is_other = |row: &HealthyRow<'_>| {
+                row.types != TypesWord::Silent && Some(&row.types) != columns.types.as_ref()
+            };
+            let where_ = if rows.iter().any(is_other) { "where nothing else is said" } else { "all of them" };
+            self.page.line(&[Role::Plain.of("  "), role.of(words), Role::Faint.of(format!(", {where_}"))]);
         }
         if let Some(format) = columns.hidden_format {
             self.page.line(&[Role::Faint.of(format!("  (format: {format}, where none is given)"))]);
@@ -87,6 +99,11 @@ impl ReportView<'_> {
                 _ => vec![Role::Plain.of(format!("  {}", pad(0)))],
             };
             spans.extend(outcome_spans(row, asked, outcome, columns));
+            let is_said_below = columns.types.as_ref() == Some(&row.types);
+            if let Some((role, words)) = row.types.words().filter(|_| nth == 0 && !is_said_below) {
+                spans.push(Role::Plain.of("  "));
+                spans.push(role.of(words).whole());
+            }
             self.page.wrapped(columns.name + 4, &spans);
         }
     }
@@ -98,6 +115,8 @@ struct Columns<'r> {
     asked: usize,
     /// The format that is said once below the list, where the rows have no room for it.
     hidden_format: Option<&'r str>,
+    /// The word on the types that is true of several rows, and said once below them.
+    types: Option<TypesWord>,
 }
 
 impl Columns<'_> {
@@ -153,21 +172,34 @@ fn outcome_spans<'r>(
     ]
 }
 
-fn single<'r>(entry: &&'r EntryPointReport) -> HealthyRow<'r> {
-    HealthyRow { name: entry.subpath.clone(), entry, count: 1 }
+fn single<'r>(entry: &'r EntryPointReport, report: &Report) -> HealthyRow<'r> {
+    let types = TypesWord::of(entry, report);
+    HealthyRow { name: entry.subpath.clone(), entry, count: 1, types }
+}
+
+/// The word on the types that is said once, below the list: of all rows, or that they are true of several.
+fn shared_types(rows: &[HealthyRow<'_>]) -> Option<TypesWord> {
+    let words: Vec<_> =
+        rows.iter().map(|row| &row.types).filter(|word| **word != TypesWord::Silent).collect();
+    let first = words.first().filter(|first| words.len() > 1 && words.iter().all(|word| word == *first));
+    let are_true = words.iter().filter(|word| ***word == TypesWord::True).count();
+    first.map(|first| (*first).clone()).or_else(|| (are_true > 1).then_some(TypesWord::True))
 }
 
 /// One row for the expansions of a pattern that have the same outcomes but for the file.
-fn by_pattern<'r>(entries: &[&'r EntryPointReport]) -> Vec<HealthyRow<'r>> {
+fn by_pattern<'r>(entries: &[&'r EntryPointReport], report: &Report) -> Vec<HealthyRow<'r>> {
     let mut rows: Vec<HealthyRow<'r>> = Vec::new();
     for entry in entries {
-        let is_same = |row: &&mut HealthyRow<'r>| entry.pattern.is_some() && is_alike(row.entry, entry);
+        let one = single(entry, report);
+        let is_same = |row: &&mut HealthyRow<'r>| {
+            entry.pattern.is_some() && row.types == one.types && is_alike(row.entry, entry)
+        };
         match (&entry.pattern, rows.iter_mut().find(is_same)) {
             (Some(pattern), Some(row)) => {
                 row.name.clone_from(pattern);
                 row.count += 1;
             }
-            _ => rows.push(single(entry)),
+            _ => rows.push(one),
         }
     }
     rows
