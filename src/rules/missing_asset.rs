@@ -174,6 +174,22 @@ mod tests {
             ("fs.readFileSync(join(__filename, '..', 'b.txt'))", "lib/a.js reads lib/b.txt"),
             ("fs.readFileSync(join(path.dirname(__dirname), 'x/case.txt'))", "lib/a.js reads x/case.txt"),
             ("require('child_process').fork(join(__dirname, 'gone'))", "lib/a.js forks lib/gone"),
+            (
+                "fs.readFile(join(__dirname, 'b'), (err, data) => { if (err) throw err; use(data) })",
+                "lib/a.js reads lib/b",
+            ),
+            (
+                "exports.f = (done) => fs.readFile(join(__dirname, 'b'), (err, data) => err ? done(err) : use(data))",
+                "lib/a.js reads lib/b",
+            ),
+            (
+                "exports.g = () => execSync('make'); exports.f = () => fs.readFileSync(join(__dirname, 'b'))",
+                "lib/a.js reads lib/b",
+            ),
+            (
+                "exports.f = (re) => { re.exec('x'); fs.readFileSync(join(__dirname, 'b')) }",
+                "lib/a.js reads lib/b",
+            ),
             ("process.dlopen(module, join(__dirname, 'e.node'))", "lib/a.js loads the addon lib/e.node"),
             ("require(join(__dirname, 'gone'))", "lib/a.js requires lib/gone"),
             (
@@ -249,6 +265,14 @@ mod tests {
             "app.use(express.static(join(__dirname, 'public')))",
             "require(join(__dirname, 'w')); require(join(__dirname, 't/a.txt')); fork(join(__dirname, 'gone'))",
             "process.dlopen(module, join(__dirname, 'd.node'))",
+            "fs.open(join(__dirname, 'b'), 'a+', done); fs.openSync(__dirname + '/c', fs.constants.O_CREAT)",
+            "fs.readFileSync(join(__dirname, 'b'), { flag: 'a+' })",
+            "fs.readFile(join(__dirname, 'b'), (err, data) => { if (err) return none(); use(data) })",
+            "fs.readFile(join(__dirname, 'b'), function (err) { if (err) console.error(err) })",
+            "fs.createReadStream(join(__dirname, 'b')).pipe(x).on('error', stop)",
+            "exports.f = () => { cp.execSync('make'); return fs.readFileSync(join(__dirname, 'b')) }; const cp = require('child_process')",
+            "exports.f = () => exec('make', () => use(fs.readFileSync(join(__dirname, 'b'))))",
+            "exports.f = (to) => { fs.writeFileSync(to, ''); return fs.readFileSync(join(__dirname, 'b')) }",
             "const fs2 = wrap(); fs2.readFileSync(join(__dirname, 'b'))",
             "function f(fs) { return fs.readFileSync(join(__dirname, 'b')) }",
         ] {
@@ -257,11 +281,25 @@ mod tests {
         for code in [
             "new Worker(new URL('./w.js', import.meta.url))",
             "new URL('./', import.meta.url); new URL('x', import.meta.url); new URL('/x.js', import.meta.url)",
+            "export const f = (x) => join(new URL('./data.d', import.meta.url).pathname, x)",
+            "export const f = (x) => readFile(join(dirname(fileURLToPath(new URL('./a.js', import.meta.url))), x))",
             "new URL('https://example.org/x.js', import.meta.url); new URL('x.js', location.href)",
             "export const f = async () => { try { await readFile(new URL('./b', import.meta.url)) } catch {} }",
         ] {
             assert_eq!(of_module(code), Vec::<String>::new(), "{code}");
         }
+    }
+
+    #[test]
+    fn functions_that_call_functions_are_folded_in_bounded_time() {
+        let part = "${f()}".repeat(30);
+        let mut code = String::from("const a0 = () => 'x';");
+        for level in 1..12 {
+            let calls = part.replace('f', &format!("a{}", level - 1));
+            code.push_str(&format!("const a{level} = () => `{calls}`;"));
+        }
+        code.push_str("fs.readFileSync(join(__dirname, a11()))");
+        assert_eq!(of_commonjs(&code), Vec::<String>::new());
     }
 
     #[test]

@@ -117,6 +117,7 @@ impl Asked<'_> {
                 .enumerate()
                 .any(|(nth, edge)| self.differs_at(module, nth, &edge.destination))
             || here.lexer != there.lexer && self.takes_other_names(module)
+            || here.with_syntax != there.with_syntax && has_attributes(module)
             || here.regexp_v_flag != there.regexp_v_flag && self.has_v_flag(module)
     }
 
@@ -177,6 +178,11 @@ impl Asked<'_> {
             })
         })
     }
+}
+
+/// Tells whether a module imports with attributes: `with { type: "json" }`.
+fn has_attributes(module: &Module) -> bool {
+    module.requests.iter().any(|edge| !edge.request.attributes.is_empty())
 }
 
 /// The beginnings of flags with `v` among them, as people and minifiers write them.

@@ -1,7 +1,7 @@
 //! The range of versions that "engines" could truly declare.
 
 use crate::{
-    facts::engines::versions::PackageVersions,
+    facts::engines::versions::{PackageVersions, TrueRange},
     node::{LINES, NodeLine, NodeVersion, Stretch},
     package::engines::DeclaredEngines,
 };
@@ -10,6 +10,8 @@ use crate::{
 struct LineStart {
     version: NodeVersion,
     begins_line: bool,
+    /// It is not known of the versions before it that they fail.
+    may_be_earlier: bool,
 }
 
 /// Returns the range of all versions that "engines" admits and that load what the base loads, given that the lowest
@@ -18,21 +20,43 @@ pub(super) fn true_range(
     versions: &PackageVersions<'_>,
     engines: &DeclaredEngines,
     lowest: NodeVersion,
-) -> Option<String> {
+) -> Option<TrueRange> {
     let from_lowest = LINES.iter().filter(|line| line.has(lowest) || line.is_after(lowest));
     let starts: Vec<LineStart> = from_lowest
         .filter(|line| is_admitted(engines, line))
         .filter_map(|line| start(versions, engines, line))
         .collect();
-    let is_open = LINES.last().is_some_and(|line| engines.admits_newest(line));
-    // From the last line on that does not load from its beginning, `>=` says the rest.
-    let last = starts.iter().rposition(|start| !start.begins_line).unwrap_or(0);
-    let words = starts.iter().enumerate().filter(|(nth, _)| !is_open || *nth <= last).map(|(nth, start)| {
-        let sign = if is_open && nth == last { ">=" } else { "^" };
+    let open = LINES
+        .last()
+        .filter(|line| engines.admits_newest(line))
+        .and_then(|_| first_open(versions, engines, &starts));
+    let words = starts.iter().enumerate().filter(|(nth, _)| open.is_none_or(|open| *nth <= open));
+    let words = words.map(|(nth, start)| {
+        let sign = if open == Some(nth) { ">=" } else { "^" };
         format!("{sign}{}", start.version)
     });
-    let words: Vec<String> = words.collect();
-    (!words.is_empty()).then(|| words.join(" || "))
+    let text = words.collect::<Vec<_>>().join(" || ");
+    let may_begin_earlier = starts.iter().any(|start| start.may_be_earlier);
+    (!text.is_empty()).then_some(TrueRange { text, may_begin_earlier })
+}
+
+/// Returns the first of the beginnings behind which `>=` says the rest: every later line loads from its beginning, and so do
+/// the lines between them, which get no long-term support.
+fn first_open(
+    versions: &PackageVersions<'_>,
+    engines: &DeclaredEngines,
+    starts: &[LineStart],
+) -> Option<usize> {
+    let mut open = starts.len().checked_sub(1)?;
+    let pairs = starts.iter().zip(starts.iter().skip(1)).enumerate().rev();
+    for (nth, (one, next)) in pairs {
+        let mut between = one.version.lines_before(next.version);
+        if !next.begins_line || !between.all(|version| engines.admits(version) && versions.keeps(version)) {
+            break;
+        }
+        open = nth;
+    }
+    Some(open)
 }
 
 fn is_admitted(engines: &DeclaredEngines, line: &NodeLine) -> bool {
@@ -53,7 +77,15 @@ fn start(versions: &PackageVersions<'_>, engines: &DeclaredEngines, line: &NodeL
         return None;
     }
     let first = stretches.partition_point(|stretch| !keeps(stretch)).min(stretches.len().saturating_sub(1));
-    let mut kept = stretches.iter().skip(first);
-    let (stretch, version) = kept.find_map(|stretch| Some((stretch, admitted(engines, stretch)?)))?;
-    Some(LineStart { version, begins_line: stretch.begins_line() && version == stretch.first() })
+    let mut kept = stretches.iter().enumerate().skip(first);
+    let (nth, stretch, version) =
+        kept.find_map(|(nth, stretch)| Some((nth, stretch, admitted(engines, stretch)?)))?;
+    let before = first.checked_sub(1).filter(|_| nth == first).and_then(|before| stretches.get(before));
+    Some(LineStart {
+        version,
+        begins_line: stretch.begins_line() && version == stretch.first(),
+        may_be_earlier: before
+            .and_then(Stretch::later_minor)
+            .is_some_and(|before| versions.is_uncertain(before)),
+    })
 }

@@ -30,7 +30,15 @@ pub struct UnkeptVersion {
     pub entry_points: BTreeSet<String>,
     pub modes: BTreeSet<Mode>,
     /// The range that would be true.
-    pub range: Option<String>,
+    pub range: Option<TrueRange>,
+}
+
+/// A range that "engines" could truly declare.
+#[derive(Clone, Debug)]
+pub struct TrueRange {
+    pub text: String,
+    /// True if versions shortly before one of its beginnings may do, too: they were not measured.
+    pub may_begin_earlier: bool,
 }
 
 /// A package that one version of Node has loaded, to be compared with others.
@@ -48,6 +56,11 @@ impl<'f> PackageVersions<'f> {
     pub(super) fn keeps(&self, version: NodeVersion) -> bool {
         let difference = VersionDifference::of(self.package, self.base, version);
         !difference.is_uncertain() && (!difference.is_possible() || self.broken(version).is_none())
+    }
+
+    /// Tells whether it is not known that a version has the names that the base imports.
+    pub(super) fn is_uncertain(&self, version: NodeVersion) -> bool {
+        VersionDifference::of(self.package, self.base, version).is_uncertain()
     }
 
     pub(super) fn unkept(&self, version: NodeVersion) -> Option<UnkeptVersion> {

@@ -12,6 +12,8 @@ use place::{KnownValue, folder_of, url_beside};
 
 /// The levels of an expression that are looked at.
 const MOST_LEVELS: usize = 12;
+/// The steps that the folding of one expression takes: functions that call functions multiply.
+const MOST_STEPS: u32 = 1_000;
 /// The longest constant that may be a part of a path.
 const LONGEST_PART: usize = 200;
 
@@ -36,11 +38,13 @@ impl<'a> Flow<'a, '_> {
 
     /// Returns the value of an expression, if it follows from the text and the module's place.
     pub(super) fn fold(&self, expression: &'a Expression<'a>) -> Option<KnownValue<'a>> {
+        self.fold_steps.set(MOST_STEPS);
         self.fold_within(MOST_LEVELS, expression)
     }
 
     fn fold_within(&self, levels: usize, expression: &'a Expression<'a>) -> Option<KnownValue<'a>> {
         let levels = levels.checked_sub(1)?;
+        self.fold_steps.set(self.fold_steps.get().checked_sub(1)?);
         match expression.without_parentheses() {
             Expression::StringLiteral(it) => Some(KnownValue::Text(Cow::Borrowed(it.value.as_str()))),
             Expression::TemplateLiteral(it) => self.fold_template(levels, it),
@@ -153,6 +157,7 @@ impl<'a> Flow<'a, '_> {
 
     /// Returns the place of `new URL("./x", import.meta.url)`.
     pub(super) fn fold_new(&self, it: &'a NewExpression<'a>) -> Option<KnownValue<'a>> {
+        self.fold_steps.set(MOST_STEPS);
         self.fold_url(MOST_LEVELS, it)
     }
 
@@ -175,6 +180,7 @@ impl<'a> Flow<'a, '_> {
                     self.library(&it.callee),
                     Some(LibraryName::Member(Library::Path, "join" | "resolve"))
                 );
+                self.fold_steps.set(MOST_STEPS);
                 let mut values =
                     it.arguments.iter().map(|argument| self.fold_argument(MOST_LEVELS, argument));
                 let mut whole = values.next().filter(|_| joins)??;

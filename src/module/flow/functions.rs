@@ -15,6 +15,9 @@ impl<'a> Flow<'a, '_> {
     }
 
     pub(super) fn meet(&mut self, callable: Callable<'a>) {
+        if self.makes_files {
+            self.makers.insert(callable.key());
+        }
         self.met.push(callable);
     }
 
@@ -62,8 +65,9 @@ impl<'a> Flow<'a, '_> {
         arguments: Option<&'a [Argument<'a>]>,
     ) {
         self.walked.insert(callable.key(), when);
-        let outer = (self.when, self.reached, self.caught);
+        let outer = (self.when, self.reached, self.caught, self.makes_files);
         (self.when, self.reached, self.caught) = (when, FlowReach::Always, false);
+        self.makes_files |= self.makers.contains(&callable.key());
         self.learn_undefined(callable, arguments.unwrap_or_default());
         match callable {
             Callable::Function(it) => self.with_own_this(|flow| {
@@ -76,7 +80,7 @@ impl<'a> Flow<'a, '_> {
             }
             Callable::Class(it) => self.with_own_this(|flow| flow.instance(it, arguments)),
         }
-        (self.when, self.reached, self.caught) = outer;
+        (self.when, self.reached, self.caught, self.makes_files) = outer;
     }
 
     fn arrow_body(&mut self, body: &'a ArrowFunctionBody<'a>) {

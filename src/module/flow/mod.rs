@@ -9,12 +9,14 @@ mod callbacks;
 mod calls;
 mod constant;
 mod deferred;
+mod error_callbacks;
 mod expressions;
 mod fold;
 mod functions;
 mod globals;
 mod known_names;
 mod libraries;
+mod making;
 mod names;
 mod natives;
 mod openers;
@@ -30,7 +32,7 @@ mod uncallable;
 mod undefined;
 mod uses;
 
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
 
 use oxc_ast::ast::{Class, Function, Ident, Program, Statement};
 use oxc_semantic::{Scoping, SymbolId};
@@ -128,6 +130,14 @@ struct Flow<'a, 's> {
     /// The names for places, as they are written.
     own_places: Vec<&'a str>,
     assets: BTreeMap<u32, AssetUse>,
+    /// The steps that the folding of an expression may still take.
+    fold_steps: Cell<u32>,
+    /// True if the module names the event by which a stream tells of a failure.
+    hears_errors: bool,
+    /// True if the running function has made files that are not known.
+    makes_files: bool,
+    /// The functions that stand behind such code.
+    makers: HashSet<usize>,
 }
 
 impl<'a, 's> Flow<'a, 's> {
@@ -162,6 +172,10 @@ impl<'a, 's> Flow<'a, 's> {
             known: HashMap::default(),
             own_places: Vec::new(),
             assets: BTreeMap::new(),
+            fold_steps: Cell::new(0),
+            hears_errors: names_error_event(text),
+            makes_files: false,
+            makers: HashSet::default(),
         }
     }
 
@@ -207,4 +221,11 @@ fn may_have_places(scoping: &Scoping, goal: Goal, text: &Text<'_>) -> bool {
         }
         Goal::Module => memchr::memmem::find(text.text.as_bytes(), b"import.meta").is_some(),
     }
+}
+
+/// Tells whether a text has the name of the event by which streams tell of failures.
+fn names_error_event(text: &Text<'_>) -> bool {
+    ["'error'", "\"error\"", "`error`"]
+        .iter()
+        .any(|word| memchr::memmem::find(text.text.as_bytes(), word.as_bytes()).is_some())
 }

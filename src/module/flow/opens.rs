@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::module::assets::{AssetUse, AssetVerb};
+use error_callbacks::handles_error;
 use libraries::{Library, LibraryName};
 use openers::{Failing, Opener, may_spare, opener};
 use oxc_ast::ast::{Argument, CallExpression, Expression, NewExpression};
@@ -18,9 +19,11 @@ impl<'a> Flow<'a, '_> {
             Some(LibraryName::Whole(Library::NodeGypBuild)) => {
                 self.note_use(first, AssetVerb::FindAddon, self.failing(Failing::Later, promise));
             }
+            Some(LibraryName::Member(Library::Path, _)) => self.forget_names(it.span),
             Some(LibraryName::Member(library, name)) => {
                 if let Some(opener) = opener(library, name) {
-                    self.opens(it, opener, promise);
+                    let is_heard = name == "createReadStream" && self.hears_errors;
+                    self.opens(it, opener, if is_heard { Promised::Caught } else { promise });
                 }
             }
             Some(LibraryName::Whole(_)) => {}
@@ -37,9 +40,14 @@ impl<'a> Flow<'a, '_> {
         let mut arguments = it.arguments.iter().filter_map(|argument| argument.as_expression());
         let Some(first) = arguments.next() else { return };
         let second = arguments.next();
+        let handles = opener.fails == Failing::Later && last_callback(it).is_some_and(handles_error);
+        let promise = if handles { Promised::Caught } else { promise };
         let writes = opener.verb == AssetVerb::Read && second.is_some_and(|it| !self.only_reads(it));
         match opener.verb {
-            AssetVerb::Spare => self.spares(it),
+            AssetVerb::Spare => {
+                self.makes(first);
+                self.spares(it);
+            }
             AssetVerb::Read if writes => self.spares(it),
             verb => self.note_use(first, verb, self.failing(opener.fails, promise)),
         }
@@ -49,8 +57,36 @@ impl<'a> Flow<'a, '_> {
     }
 
     /// Tells whether the second argument of a call that reads leaves it at that: flags of `open` may not.
-    fn only_reads(&self, second: &Expression<'a>) -> bool {
-        names::literal(second).is_none_or(|(flags, _)| !flags.starts_with(['w', 'a']) || flags.len() > 3)
+    fn only_reads(&self, second: &'a Expression<'a>) -> bool {
+        let flags = match second.without_parentheses() {
+            Expression::ObjectExpression(it) => {
+                let mut members = it.properties.iter().filter_map(|property| property.as_property());
+                let is_flag = |key: Option<std::borrow::Cow<'_, str>>| {
+                    key.is_some_and(|key| matches!(key.as_ref(), "flag" | "flags"))
+                };
+                match members.find(|member| is_flag(member.key.static_name())) {
+                    Some(member) => &member.value,
+                    None => return true,
+                }
+            }
+            // `fs.constants.O_RDWR | fs.constants.O_CREAT`
+            Expression::BinaryExpression(_) | Expression::NumericLiteral(_) => return false,
+            Expression::StaticMemberExpression(_) => return false,
+            _ => second,
+        };
+        match self.fold(flags) {
+            Some(KnownValue::Text(flags)) => !flags.starts_with(['w', 'a']) || flags.len() > 3,
+            _ => std::ptr::eq(flags, second),
+        }
+    }
+
+    /// Forgets the URLs in a call that makes a path of them: they are no files by themselves.
+    fn forget_names(&mut self, span: oxc_span::Span) {
+        let inside = self.assets.range(span.start..span.end);
+        let names = inside.filter(|(_, used)| used.verb == AssetVerb::Name).map(|(at, _)| *at);
+        for at in names.collect::<Vec<_>>() {
+            self.assets.remove(&at);
+        }
     }
 
     /// Records a path that is passed to a function whose name says that the file may be made or missed.
@@ -123,6 +159,9 @@ impl<'a> Flow<'a, '_> {
 
     /// Returns the time at which a failure here fails the module.
     fn failing(&self, fails: Failing, promise: Promised) -> When {
+        if self.makes_files {
+            return When::Guarded;
+        }
         let now = match self.now() {
             When::Deferred if self.caught => When::Guarded,
             now => now,
@@ -151,4 +190,9 @@ impl<'a> Flow<'a, '_> {
             })
             .or_insert(found);
     }
+}
+
+/// Returns the function that stands as the last argument.
+fn last_callback<'a>(it: &'a CallExpression<'a>) -> Option<Callable<'a>> {
+    Flow::literal_callable(it.arguments.last()?.as_expression()?)
 }
