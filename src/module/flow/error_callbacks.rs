@@ -3,7 +3,7 @@
 use oxc_ast::ast::{Argument, ArrowFunctionBody, BindingPattern, CallExpression, Expression, ThrowStatement};
 use oxc_ast_visit::{Visit, walk};
 
-use super::functions::Callable;
+use super::callable::Callable;
 
 /// Tells whether a callback has an answer for an error.
 pub(super) fn handles_error(callback: Callable<'_>) -> bool {
