@@ -210,9 +210,10 @@ export type Mode = 'import' | 'require'
 /**
  * A place that the dependencies of a package come from: `'none'` (they are unknown); `'installed'` (the `node_modules` of the
  * folder that was packed, and of those above), or that of another folder; `'install'` (npm installs what a consumer gets
- * today into a temporary folder, scripts off); `'lockfile'` (likewise, what the package-lock.json of the folder says).
+ * today into a temporary folder, scripts off); `'lowest'` (likewise, each direct dependency and required peer in the lowest
+ * version that its range admits); `'lockfile'` (likewise, what the package-lock.json of the folder says).
  */
-export type Deps = 'none' | 'installed' | `installed=${string}` | 'install' | 'lockfile'
+export type Deps = 'none' | 'installed' | `installed=${string}` | 'install' | 'lowest' | 'lockfile'
 
 /** The options of checking a package. */
 export interface CheckOptions {

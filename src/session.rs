@@ -3,6 +3,7 @@
 
 mod consumer;
 mod exported;
+mod floors;
 mod link;
 mod memo;
 mod trace;
@@ -104,12 +105,12 @@ impl<P: Borrow<Package>> Session<P> {
             by_engines: options.by_engines,
             ..Facts::of(self.package(), self.all_facts(options))
         };
-        let findings = rules::check(&facts, &options.ignore).into_sorted();
+        let findings = floors::said_in(rules::check(&facts, &options.ignore).into_sorted(), self.package());
         Report::of(self.package(), self.entry_points(options), findings, options)
     }
 
     /// The options with the version that decides for this package, where none was asked for.
-    fn decided(&self, options: &Options) -> Options {
+    pub(crate) fn decided(&self, options: &Options) -> Options {
         match options.by_engines {
             true => Options { nodes: vec![deciding(self.package())], ..options.clone() },
             false => options.clone(),

@@ -13,6 +13,7 @@ use elsa::sync::FrozenMap;
 use crate::{
     beside::{
         disk::{DiskEntry, InstalledDisk},
+        floor::VersionFloor,
         place::BesidePlace,
     },
     limits::Limits,
@@ -41,6 +42,8 @@ pub struct PackagesBeside {
     pub(super) fitting: FrozenMap<String, Box<bool>>,
     looked: AtomicU64,
     read: AtomicU64,
+    /// The versions that the package needs, where the lowest that it admits do not do.
+    floors: OnceLock<Vec<VersionFloor>>,
     /// Whatever must stay as long as the disk is looked at.
     _held: Option<Box<dyn HeldDisk>>,
 }
@@ -70,6 +73,7 @@ impl PackagesBeside {
             fitting: FrozenMap::new(),
             looked: AtomicU64::new(0),
             read: AtomicU64::new(0),
+            floors: OnceLock::new(),
             _held: None,
         }
     }
@@ -77,6 +81,16 @@ impl PackagesBeside {
     /// Returns the set, which keeps what its disk lies in.
     pub fn holding(self, held: impl HeldDisk + 'static) -> Self {
         Self { _held: Some(Box::new(held)), ..self }
+    }
+
+    /// Remembers the versions that the package needs, once.
+    pub fn set_floors(&self, floors: Vec<VersionFloor>) {
+        let _ = self.floors.set(floors); // The first are as good.
+    }
+
+    /// Returns the versions that the package needs, as far as they were looked for.
+    pub fn floors(&self) -> &[VersionFloor] {
+        self.floors.get().map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Tells whether the disk is as it was wherever it was looked at.

@@ -14,6 +14,7 @@ use crate::{
         given::{GivenOptions, not},
     },
     deps::{DepsChoice, DepsScene, DepsSource, provide},
+    options::Options,
     pack::{PackOptions, Stop},
     session::Session,
 };
@@ -64,8 +65,9 @@ impl DepsSessions {
         if let Some(known) = known.filter(|known| source.is_fetched() || is_current(known)) {
             return Ok(known);
         }
+        let options = Options { by_engines: true, ..Options::default() };
         let _heeding = source.is_fetched().then(|| scene.stop().heed());
-        let session = Arc::new(Session::new(provide(alone.package(), &source, scene)?));
+        let session = Arc::new(Session::new(provide(alone.package(), &source, scene, &options)?));
         let mut all = self.known();
         all.retain(|(other, _)| *other != source);
         all.push((source, Arc::clone(&session)));
@@ -93,7 +95,7 @@ pub(super) fn choice(given: &mut GivenOptions) -> Result<DepsChoice, CallFailure
     let sources = words.and_then(|words| words.into_iter().map(|word| word.parse().ok()).collect());
     sources.map(DepsChoice::of).ok_or_else(|| {
         let accepted =
-            "\"none\", \"installed\", \"installed=DIR\", \"install\" or \"lockfile\", or an array of these";
+            "\"none\", \"installed\", \"installed=DIR\", \"install\", \"lowest\" or \"lockfile\", or an array of these";
         not("deps", accepted, &value)
     })
 }

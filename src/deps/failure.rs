@@ -19,6 +19,8 @@ pub(crate) enum DepsFailure {
     NoLockfile(String),
     #[error("the dependencies are not installed: {}", refusal(.0))]
     Refused(Refused),
+    #[error("no version of {name} is in the range \"{range}\"")]
+    NoVersion { name: String, range: String },
     #[error(transparent)]
     Install(SmokeFailure),
     #[error("stopped before all was judged; nothing is left behind")]
@@ -53,7 +55,9 @@ impl DepsFailure {
     /// Returns the code of the error, which scripts rely on.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NothingInstalled(_) | Self::NoFolder(_) | Self::NoLockfile(_) => "ERR_PACKPROOF_NO_DEPS",
+            Self::NothingInstalled(_) | Self::NoFolder(_) | Self::NoLockfile(_) | Self::NoVersion { .. } => {
+                "ERR_PACKPROOF_NO_DEPS"
+            }
             Self::Refused(_) => "ERR_PACKPROOF_DEPS_REFUSED",
             Self::Install(failure) => failure.code(),
             Self::Stopped => "ERR_PACKPROOF_ABORTED",
@@ -87,7 +91,7 @@ impl DepsFailure {
                 named("installed=DIR")
             )),
             Self::Install(failure) => failure.help(face),
-            Self::Stopped => None,
+            Self::NoVersion { .. } | Self::Stopped => None,
         }
     }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::{
     deps::{
         failure::DepsFailure,
-        provide::{DepsScene, provide},
+        provide::provide,
+        scene::DepsScene,
         source::{DepsChoice, DepsSource},
     },
     options::Options,
@@ -36,7 +37,7 @@ pub(crate) fn judge(
         if let Some(what) = source.progress() {
             tell(what);
         }
-        let package = provide(package, &source, scene)?;
+        let package = provide(package, &source, scene, options)?;
         let report = Arc::unwrap_or_clone(Session::new(&package).check(options));
         verdicts.push(DepsVerdict { source, report, package });
     }
@@ -46,7 +47,7 @@ pub(crate) fn judge(
 impl DepsSource {
     /// Tells whether npm fetches them.
     pub fn is_fetched(&self) -> bool {
-        matches!(self, Self::Install | Self::Lockfile)
+        matches!(self, Self::Install | Self::Lowest | Self::Lockfile)
     }
 
     /// Returns the words for what takes long.
@@ -54,6 +55,7 @@ impl DepsSource {
         match self {
             Self::Nowhere | Self::Installed(_) => None,
             Self::Install => Some("installing the dependencies with npm"),
+            Self::Lowest => Some("installing the lowest versions of the dependencies with npm"),
             Self::Lockfile => Some("installing the dependencies of the lock file with npm"),
         }
     }

@@ -1,36 +1,26 @@
 //! Puts the dependencies beside a package: those that are installed, or those that npm installs in a temporary folder.
 
-use std::path::PathBuf;
-
-use serde_json::Value;
+use std::collections::BTreeMap;
 
 use crate::{
-    beside::PackagesBeside,
     deps::{
         failure::DepsFailure,
+        filled_room::{SETTINGS, in_room, installed_by},
+        floors::floors,
         lockfile,
+        lowest::DirectDependencies,
+        scene::DepsScene,
         source::{DepsChoice, DepsSource},
     },
     input::installed,
-    pack::{Manager, PackOptions, Stop},
+    options::Options,
     package::Package,
+    session::Session,
     smoke::{
-        SmokeOptions,
-        install::{Installing, Peers, Scripts, Settings, install, install_consumer},
+        install::{Installing, install},
         room::{Keep, Room},
-        sources::AllowedSources,
     },
 };
-
-/// The circumstances in which the dependencies of a package are looked for.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct DepsScene {
-    /// The folder that was packed, if one was.
-    pub folder: Option<PathBuf>,
-    /// The folder that relative paths start from.
-    pub directory: PathBuf,
-    pub packing: PackOptions,
-}
 
 impl DepsChoice {
     /// Returns the places; by default the folder that was packed, if something is installed there.
@@ -44,31 +34,13 @@ impl DepsChoice {
     }
 }
 
-impl DepsScene {
-    /// The way in which npm is called: installing takes longer than packing.
-    pub fn calling(&self) -> PackOptions {
-        let timeout = self.packing.timeout.max(SmokeOptions::default().install_time);
-        PackOptions { manager: None, timeout, stop: self.packing.stop.clone() }
-    }
-
-    pub fn stop(&self) -> &Stop {
-        &self.packing.stop
-    }
-}
-
-/// Npm, without scripts, and from the registry only.
-pub(super) const SETTINGS: Settings = Settings {
-    manager: Manager::Npm,
-    scripts: Scripts::Off,
-    peers: Peers::Required,
-    allowed: AllowedSources { git: false, remote: false, file: false, directory: false },
-};
-
-/// Returns the package with the dependencies that come from one place beside it.
+/// Returns the package with the dependencies that come from one place beside it. The options say for which versions of Node they
+/// must do, where higher versions of them are looked for.
 pub(crate) fn provide(
     package: &Package,
     source: &DepsSource,
     scene: &DepsScene,
+    options: &Options,
 ) -> Result<Package, DepsFailure> {
     match source {
         DepsSource::Nowhere => Ok(package.alone()),
@@ -81,6 +53,7 @@ pub(crate) fn provide(
         DepsSource::Install => in_room(package, |room| {
             install(package, SETTINGS, room, &scene.calling())?.map(drop).map_err(DepsFailure::Refused)
         }),
+        DepsSource::Lowest => lowest(package, scene, options),
         DepsSource::Lockfile => {
             let folder = scene.folder.as_ref();
             let folder =
@@ -94,30 +67,17 @@ pub(crate) fn provide(
     }
 }
 
-/// Lets npm install what a consumer's package.json names.
-pub(super) fn installed_by(
-    consumer: &Value,
-    installing: Installing,
-    room: &Room,
-    scene: &DepsScene,
-) -> Result<(), DepsFailure> {
-    let installed = install_consumer(consumer, SETTINGS, installing, room, &scene.calling());
-    installed?.map_err(DepsFailure::Refused)
-}
-
-/// Returns the package with what is installed in a new temporary folder beside it.
-pub(super) fn in_room(
-    package: &Package,
-    fill: impl FnOnce(&Room) -> Result<(), DepsFailure>,
-) -> Result<Package, DepsFailure> {
+/// Returns the package with the lowest versions beside it, and what it needs instead where they do not do.
+fn lowest(package: &Package, scene: &DepsScene, options: &Options) -> Result<Package, DepsFailure> {
     let room = Room::new(Keep::Remove)?;
-    fill(&room)?;
-    let beside = beside(package, &room)?;
-    Ok(package.alone().with_packages(beside.holding(room)))
-}
-
-fn beside(package: &Package, room: &Room) -> Result<PackagesBeside, DepsFailure> {
-    // npm makes no folder where there is nothing to install.
-    let _ = std::fs::create_dir_all(room.node_modules());
-    Ok(installed(package, &room.consumer())?)
+    let dependencies = DirectDependencies::find(package, &room.consumer(), &scene.calling())?;
+    let lowest = dependencies.beside(package, &BTreeMap::new(), scene)?;
+    let found = floors(&Session::new(&lowest), &dependencies, options, scene);
+    if let Some(beside) = lowest.beside() {
+        beside.set_floors(found);
+    }
+    match scene.stop().is_requested() {
+        true => Err(DepsFailure::Stopped),
+        false => Ok(lowest),
+    }
 }

@@ -13,6 +13,8 @@ pub(crate) enum DepsSource {
     Installed(Option<PathBuf>),
     /// A temporary folder, in which npm installs what a consumer gets today.
     Install,
+    /// A temporary folder, in which npm installs each direct dependency in the lowest version that its range admits.
+    Lowest,
     /// A temporary folder, in which npm installs what the package-lock.json of the folder that is packed says.
     Lockfile,
 }
@@ -23,7 +25,7 @@ pub(crate) struct DepsChoice(pub Vec<DepsSource>);
 
 /// A word that names no such place.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("\"{0}\" names no dependencies: none, installed[=DIR], install or lockfile")]
+#[error("\"{0}\" names no dependencies: none, installed[=DIR], install, lowest or lockfile")]
 pub(crate) struct InvalidDepsSource(String);
 
 impl DepsChoice {
@@ -47,6 +49,7 @@ impl FromStr for DepsSource {
             ("none", _) => Ok(Self::Nowhere),
             ("installed", _) => Ok(Self::Installed(None)),
             ("install", _) => Ok(Self::Install),
+            ("lowest", _) => Ok(Self::Lowest),
             ("lockfile", _) => Ok(Self::Lockfile),
             (_, Some(folder)) if !folder.is_empty() => Ok(Self::Installed(Some(folder.into()))),
             _ => Err(InvalidDepsSource(text.to_owned())),
@@ -61,6 +64,7 @@ impl fmt::Display for DepsSource {
             Self::Installed(None) => f.write_str("installed"),
             Self::Installed(Some(folder)) => write!(f, "installed={}", folder.display()),
             Self::Install => f.write_str("install"),
+            Self::Lowest => f.write_str("lowest"),
             Self::Lockfile => f.write_str("lockfile"),
         }
     }
@@ -72,7 +76,7 @@ mod tests {
 
     #[test]
     fn each_word_names_one_place() {
-        for word in ["none", "installed", "installed=a/b", "install", "lockfile"] {
+        for word in ["none", "installed", "installed=a/b", "install", "lowest", "lockfile"] {
             assert_eq!(word.parse::<DepsSource>().unwrap().to_string(), word);
         }
         for word in ["", "all", "installed=", "Install", "lockfile=x"] {

@@ -37,23 +37,48 @@ pub fn published(
     }
 }
 
+/// Asks for the published versions of a package and nothing else, first of npm's cache; none if there is no such package.
+pub(crate) fn published_versions(
+    name: &str,
+    directory: &Path,
+    packing: &PackOptions,
+) -> Result<Vec<String>, PackError> {
+    let npm = DetectedManager { manager: Manager::Npm, evidence: Evidence::Default };
+    let mut command = call(Manager::Npm, directory);
+    command.args(["view", name, "versions", "--json", "--prefer-offline", "--loglevel=error"]);
+    // Where no registry answers, npm would try for minutes.
+    command.args(["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]);
+    match perform(command, &npm, packing, &format!("look up {name}")) {
+        Ok(said) => Ok(versions(&serde_json::from_slice(&said).unwrap_or_default())),
+        Err(PackError::Failed { said, .. }) if said.iter().any(|line| line.contains("E404")) => {
+            Ok(Vec::new())
+        }
+        Err(PackError::Failed { said, .. }) => Err(PackError::FetchFailed { spec: name.to_owned(), said }),
+        Err(other) => Err(other),
+    }
+}
+
 /// Reads npm's answer: one version is a text, several are an array.
 fn read(said: &[u8]) -> PublishedVersions {
     let text = String::from_utf8_lossy(said);
     let json = text.find('{').and_then(|start| text.get(start..)).unwrap_or_default();
     let answer: Value = serde_json::from_str(json).unwrap_or_default();
-    let versions = match answer.get("versions").unwrap_or(&Value::Null) {
-        Value::String(version) => vec![version.clone()],
-        Value::Array(versions) => {
-            versions.iter().filter_map(|version| version.as_str().map(str::to_owned)).collect()
-        }
-        _ => Vec::new(),
-    };
+    let versions = versions(answer.get("versions").unwrap_or(&Value::Null));
     let day = |version: &str| {
         let time = answer.get("time").and_then(|times| times.get(version)?.as_str());
         time.and_then(|time| time.get(..10)).map(str::to_owned)
     };
     PublishedVersions(versions.into_iter().map(|version| (version.clone(), day(&version))).collect())
+}
+
+fn versions(answer: &Value) -> Vec<String> {
+    match answer {
+        Value::String(version) => vec![version.clone()],
+        Value::Array(versions) => {
+            versions.iter().filter_map(|version| version.as_str().map(str::to_owned)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 #[cfg(test)]

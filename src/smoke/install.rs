@@ -35,6 +35,8 @@ pub enum Installing {
     ByModernYarn,
     /// What the lock file says; npm only.
     Locked,
+    /// What the ranges admit today, whatever the peers ask for; npm only.
+    Forced,
 }
 
 /// The choice whether install scripts run.
@@ -166,14 +168,15 @@ fn arguments(manager: Manager, installing: Installing, scripts: Scripts) -> Vec<
             let scripts = if is_off { "--ignore-scripts" } else { "--foreground-scripts" };
             vec![
                 if installing == Installing::Locked { "ci" } else { "install" },
+                if installing == Installing::Forced { "--force" } else { "--no-force" },
                 "--prefer-offline",
                 "--no-audit",
                 "--no-fund",
                 "--no-update-notifier",
                 "--loglevel=error",
                 // Where no registry answers, npm would try for minutes.
+                "--fetch-retries=1",
                 "--fetch-retry-mintimeout=1000",
-                "--fetch-retry-maxtimeout=5000",
                 // npm copies a folder instead of linking it: a link would lead out of the temporary folder.
                 "--install-links",
                 scripts,

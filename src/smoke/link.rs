@@ -67,7 +67,7 @@ pub fn link(package: &Package, project: &Path, room: &Room) -> Result<Linked, Sm
 
 /// The kind of dependency that a package declares another as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DeclarationKind {
+pub(crate) enum DeclarationKind {
     Required,
     Optional,
     Peer,
@@ -76,7 +76,7 @@ pub(super) enum DeclarationKind {
 
 /// A declared dependency.
 #[derive(Clone, Debug)]
-pub(super) struct WantedDependency {
+pub(crate) struct WantedDependency {
     pub name: String,
     pub range: String,
     pub kind: DeclarationKind,
@@ -159,14 +159,14 @@ fn version_of(directory: &Path) -> String {
     manifest.get("version").and_then(Value::as_str).unwrap_or("0.0.0").to_owned()
 }
 
-pub(super) fn read_manifest(bytes: &[u8]) -> Value {
+pub(crate) fn read_manifest(bytes: &[u8]) -> Value {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     serde_json::from_slice(bytes).unwrap_or_default()
 }
 
 /// Returns the dependencies that a manifest declares, each name once, sorted; the fields are merged as npm
 /// merges them.
-pub(super) fn wanted(manifest: &Value) -> Vec<WantedDependency> {
+pub(crate) fn wanted(manifest: &Value) -> Vec<WantedDependency> {
     let mut all = BTreeMap::new();
     let meta = manifest.get("peerDependenciesMeta");
     let is_optional =

@@ -15,7 +15,7 @@ pub mod keeper;
 #[cfg(target_os = "linux")]
 mod landlock;
 mod layout;
-mod link;
+pub(crate) mod link;
 pub mod nodes;
 mod options;
 mod own;

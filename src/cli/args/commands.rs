@@ -33,7 +33,7 @@ pub(in crate::cli) struct CheckArgs {
     /// Show suggestions in full; they never fail a check
     #[arg(long)]
     pub suggestions: bool,
-    /// The packages beside it: none, installed[=DIR], install or lockfile (several, by commas: a verdict for each) [default: installed for a folder that has node_modules, else none]
+    /// The packages beside it: none, installed[=DIR], install, lowest or lockfile (several, by commas: a verdict for each) [default: installed for a folder that has node_modules, else none]
     #[arg(long, value_name = "WHICH", value_delimiter = ',')]
     pub deps: Vec<DepsSource>,
     /// Judge declarations: off, auto (where there are any) or required; node10 adds that mode [default: auto]
