@@ -65,23 +65,23 @@ fn chosen(searches: &[FailureSearch<'_>]) -> BTreeMap<String, usize> {
 }
 
 /// Returns what breaks entry points and is about another package.
-fn failures(session: &Session<&Package>, options: &Options) -> Vec<Failure> {
+fn failures(session: &Session<&Package>, options: &Options) -> Vec<DependencyFailure> {
     let package = session.package();
     let nodes = session.decided(options).targets().iter().map(|node| session.facts(node)).collect();
     let facts = Facts::of(package, nodes);
     let breaking = facts.problems.iter().filter(|problem| problem.breaks());
-    breaking.filter_map(|problem| Failure::of(problem, package)).collect()
+    breaking.filter_map(|problem| DependencyFailure::of(problem, package)).collect()
 }
 
 /// The search for the version that mends a failure.
 struct FailureSearch<'d> {
-    failure: Failure,
+    failure: DependencyFailure,
     dependency: &'d DirectDependency,
     search: FloorSearch,
 }
 
 impl<'d> FailureSearch<'d> {
-    fn of(failure: Failure, dependencies: &'d DirectDependencies) -> Option<Self> {
+    fn of(failure: DependencyFailure, dependencies: &'d DirectDependencies) -> Option<Self> {
         let dependency = dependencies.named(&failure.dependency)?;
         let search = FloorSearch::new(dependency.versions.len());
         Some(Self { failure, dependency, search })
@@ -106,7 +106,7 @@ impl<'d> FailureSearch<'d> {
 
 /// An error that breaks an entry point and that a version of a direct dependency is at fault for.
 #[derive(Clone, Debug)]
-struct Failure {
+struct DependencyFailure {
     dependency: String,
     file: PackagePath,
     start: u32,
@@ -116,7 +116,7 @@ struct Failure {
     name: Option<String>,
 }
 
-impl Failure {
+impl DependencyFailure {
     fn of(problem: &Problem, package: &Package) -> Option<Self> {
         let ThrownBy::Fault(fault) = &problem.thrown else { return None };
         let (file, start) = (fault.at.file.clone(), fault.at.span.start);

@@ -11,7 +11,7 @@ use crate::{
         filled_room::{SETTINGS, in_room, installed_by},
         scene::DepsScene,
     },
-    pack::{PackError, PackOptions, published_versions},
+    pack::{PackError, PackOptions, published_in},
     package::Package,
     smoke::{
         SmokeFailure,
@@ -109,7 +109,7 @@ impl DirectDependency {
         let Ok(admitted) = Range::parse(&range) else {
             return Ok(Self { name, published_as, range, versions: Vec::new() });
         };
-        let published = published_versions(&published_as, place, packing)?;
+        let published = published_in(&published_as, &range, place, packing)?;
         let versions = published.iter().filter_map(|version| Version::parse(version).ok());
         let mut versions: Vec<_> = versions.filter(|version| version.satisfies(&admitted)).collect();
         versions.sort();

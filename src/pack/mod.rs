@@ -34,7 +34,7 @@ pub use options::PackOptions;
 pub use own_code::OwnCode;
 pub use perform::PackedFolder;
 pub(crate) use perform::private_folder;
-pub(crate) use published::published_versions;
+pub(crate) use published::published_in;
 pub use published::{PublishedVersions, published};
 pub(crate) use run::grouped;
 pub use stop::Stop;

@@ -37,15 +37,19 @@ pub fn published(
     }
 }
 
-/// Asks for the published versions of a package and nothing else, first of npm's cache; none if there is no such package.
-pub(crate) fn published_versions(
+/// Asks for the published versions of a package that a range admits, first of npm's cache; none if there is no such version.
+pub(crate) fn published_in(
     name: &str,
+    range: &str,
     directory: &Path,
     packing: &PackOptions,
 ) -> Result<Vec<String>, PackError> {
     let npm = DetectedManager { manager: Manager::Npm, evidence: Evidence::Default };
     let mut command = call(Manager::Npm, directory);
-    command.args(["view", name, "versions", "--json", "--prefer-offline", "--loglevel=error"]);
+    // An empty range would be the tag `latest`.
+    let range = if range.is_empty() { "*" } else { range };
+    command.args(["view", &format!("{name}@{range}"), "version", "--json"]);
+    command.args(["--prefer-offline", "--loglevel=error"]);
     // Where no registry answers, npm would try for minutes.
     command.args(["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]);
     match perform(command, &npm, packing, &format!("look up {name}")) {
