@@ -13,8 +13,8 @@ use crate::{
     options::{Options, ShownSuggestions},
     package::Package,
     report::{
-        At, EntryPointReport, ErrorReport, Finding, OutcomeReport, PackageReport, Report, Status, Summary,
-        at, installable, lacking::InsteadOfModules,
+        EntryPointReport, ErrorReport, Finding, OutcomeReport, PackageReport, Report, Status, Summary, at,
+        installable, lacking::InsteadOfModules,
     },
     resolve::{Mode, Resolution, error::ResolveError},
     rules::limit_reached::of_limit,
