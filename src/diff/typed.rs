@@ -157,7 +157,7 @@ impl ComparedTypes<'_> {
         let modes: Vec<TypesMode> = modes.collect();
         let message = format!("{} has declarations", new.specifier);
         let change = self.change(ChangeKind::TypesAdded, ChangeEffect::Minor, &new.subpath, message);
-        (!modes.is_empty() && !is_new).then(|| Change { types_modes: modes, ..change })
+        (!modes.is_empty() && !is_new).then_some(Change { types_modes: modes, ..change })
     }
 
     fn change(&self, kind: ChangeKind, effect: ChangeEffect, subpath: &str, message: String) -> Change {
