@@ -8,8 +8,11 @@ use std::sync::LazyLock;
 use super::NodeVersion;
 use crate::hash::HashMap;
 
+/// A version of Node: major, minor, patch.
+type VersionNumbers = (u16, u16, u16);
+
 /// The modules that came within a line of Node, and the versions that brought them there.
-const CAME_WITHIN_A_LINE: [(&str, &[(u16, u16, u16)]); 5] = [
+const CAME_WITHIN_A_LINE: [(&str, &[VersionNumbers]); 5] = [
     ("wasi", &[(18, 17, 0)]),
     ("test/reporters", &[(18, 17, 0)]),
     ("sea", &[(20, 12, 0), (21, 7, 0)]),
