@@ -1,5 +1,7 @@
 // A sound package, and the faults that it can have: each is one change.
 
+import { generateKeyPairSync } from 'node:crypto'
+
 /** Two subpaths, a command, and a script that imports and runs all of it, as a careful author writes it. */
 export const sound = {
   'package.json': {
@@ -32,6 +34,8 @@ const manifest = (change) => (files) => {
   return files
 }
 
+/** A key that opens nothing: it is made here, and forgotten. */
+const privateKey = () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })
 const file = (path, text) => (files) => ({ ...files, [path]: text })
 
 const without = (path) => (files) => {
@@ -66,6 +70,6 @@ export const faults = {
     'dist/types/package.json': { type: 'commonjs' },
     'dist/types/tuning.d.ts': 'declare function tune(): number\nexport = tune\n',
   }),
-  'a private key is packed': file('dist/id_rsa', '-----BEGIN OPENSSH PRIVATE KEY-----\n'),
+  'a private key is packed': file('dist/id_rsa', privateKey()),
   'it throws while it loads': file('dist/name.js', "export const name = process.env.NO_SUCH_VARIABLE.trim()\n"),
 }

@@ -67,6 +67,19 @@ mod tests {
     }
 
     #[test]
+    fn a_place_is_named_once_for_all_modes() {
+        let manifest =
+            r#"{"name":"p","types":"t/a.d.ts","exports":{".":{"import":"./a.mjs","require":"./a.cjs"}}}"#;
+        let files = [
+            ("package.json", manifest),
+            ("a.mjs", "export const a = 1"),
+            ("a.cjs", "exports.a = 1"),
+            ("t/a.d.ts", "export declare const a: 1;"),
+        ];
+        assert_eq!(messages("untyped-resolution", &files).len(), 1);
+    }
+
+    #[test]
     fn packages_without_types_are_silent() {
         for manifest in
             [r#"{"name":"p","exports":"./a.mjs"}"#, r#"{"name":"p","exports":{"import":"./a.mjs"}}"#]

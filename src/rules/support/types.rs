@@ -55,8 +55,10 @@ fn shared<'f>(facts: &'f Facts<'_>, kind: TypesProblemKind) -> Vec<SharedProblem
         of_entries.chain(inside).filter(|(_, problem)| problem.kind == kind && !problem.is_told)
     {
         let next = found.len();
-        // The same names at the same place are one fault, whether they are imported or required.
-        let message = if problem.names.is_empty() { problem.message.as_str() } else { "" };
+        // The same names at the same place are one fault, whether they are imported or required; so is a place that leads to
+        // no declarations, whatever file each mode takes in their stead.
+        let is_same = !problem.names.is_empty() || kind == TypesProblemKind::UntypedResolution;
+        let message = if is_same { "" } else { problem.message.as_str() };
         let said = (message, problem.at.as_ref(), problem.names.as_slice());
         let known = *place_of.entry(said).or_insert(next);
         if known == next {
