@@ -28,7 +28,7 @@ pub fn published(
     let mut command = call(Manager::Npm, directory);
     command.args(["view", name, "versions", "time", "--json", "--loglevel=error"]);
     match perform(command, &npm, packing, &format!("look up {name}")) {
-        Ok(said) => Ok(read(&said)),
+        Ok(said) => read(&said).ok_or_else(|| unreadable(name)),
         Err(PackError::Failed { said, .. }) if said.iter().any(|line| line.contains("E404")) => {
             Ok(PublishedVersions::default())
         }
@@ -53,7 +53,8 @@ pub(crate) fn published_in(
     // Where no registry answers, npm would try for minutes.
     command.args(["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]);
     match perform(command, &npm, packing, &format!("look up {name}")) {
-        Ok(said) => Ok(versions(&serde_json::from_slice(&said).unwrap_or_default())),
+        Ok(said) if said.trim_ascii().is_empty() => Ok(Vec::new()),
+        Ok(said) => Ok(versions(&answer(&said).ok_or_else(|| unreadable(name))?)),
         Err(PackError::Failed { said, .. }) if said.iter().any(|line| line.contains("E404")) => {
             Ok(Vec::new())
         }
@@ -62,17 +63,33 @@ pub(crate) fn published_in(
     }
 }
 
-/// Reads npm's answer: one version is a text, several are an array.
-fn read(said: &[u8]) -> PublishedVersions {
-    let text = String::from_utf8_lossy(said);
-    let json = text.find('{').and_then(|start| text.get(start..)).unwrap_or_default();
-    let answer: Value = serde_json::from_str(json).unwrap_or_default();
+/// An answer that is cut off, or is none, must not pass for a package without versions.
+fn unreadable(name: &str) -> PackError {
+    let said = vec!["npm's list of versions cannot be read".to_owned()];
+    PackError::FetchFailed { spec: name.to_owned(), said }
+}
+
+/// Reads npm's answer: one version is a text, several are an array, and for none it says nothing. `None` if it is no answer.
+fn read(said: &[u8]) -> Option<PublishedVersions> {
+    if said.trim_ascii().is_empty() {
+        return Some(PublishedVersions::default());
+    }
+    let answer = answer(said)?;
     let versions = versions(answer.get("versions").unwrap_or(&Value::Null));
     let day = |version: &str| {
         let time = answer.get("time").and_then(|times| times.get(version)?.as_str());
         time.and_then(|time| time.get(..10)).map(str::to_owned)
     };
-    PublishedVersions(versions.into_iter().map(|version| (version.clone(), day(&version))).collect())
+    Some(PublishedVersions(versions.into_iter().map(|version| (version.clone(), day(&version))).collect()))
+}
+
+/// Returns the JSON in what npm said. Node may put warnings of its own before or behind it, each on a line.
+fn answer(said: &[u8]) -> Option<Value> {
+    let text = String::from_utf8_lossy(said);
+    let starts = text.match_indices(['{', '[', '"']).map(|(at, _)| at);
+    let begins_line = |at: &usize| *at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n');
+    let mut rests = starts.filter(begins_line).filter_map(|at| text.get(at..)).take(20);
+    rests.find_map(|rest| serde_json::Deserializer::from_str(rest).into_iter().next()?.ok())
 }
 
 fn versions(answer: &Value) -> Vec<String> {
@@ -92,13 +109,15 @@ mod tests {
     #[test]
     fn one_version_or_several() {
         for (said, expected) in [
-            (r#"{"versions":["1.0.0","1.1.0"],"time":{"1.1.0":"2024-05-31T08:00:00.000Z"}}"#, 2),
-            (r#"{"versions":"1.0.0","time":{}}"#, 1),
-            ("", 0),
-            ("nonsense {", 0),
+            (r#"{"versions":["1.0.0","1.1.0"],"time":{"1.1.0":"2024-05-31T08:00:00.000Z"}}"#, Some(2)),
+            (r#"{"versions":"1.0.0","time":{}}"#, Some(1)),
+            ("(node:1) Warning: old\n{\"versions\":[\"1.0.0\"]}\n(Use `node` …)", Some(1)),
+            ("", Some(0)),
+            ("nonsense {", None),
+            (r#"2.0":"2024-05-31T08:00:00.000Z"}}"#, None),
         ] {
-            let PublishedVersions(found) = read(said.as_bytes());
-            assert_eq!(found.len(), expected, "{said}");
+            let found = read(said.as_bytes());
+            assert_eq!(found.map(|PublishedVersions(found)| found.len()), expected, "{said}");
         }
     }
 }

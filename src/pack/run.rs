@@ -30,8 +30,8 @@ pub(super) enum Ended {
     Stopped,
 }
 
-/// The bytes that are kept of what is said.
-const KEPT: usize = 64 << 10;
+/// The bytes that are kept of what is said: enough for the list of all versions of any package.
+const KEPT: usize = 8 << 20;
 
 /// The time that is given to the last words, once the process has ended: a daemon that it left may hold the pipe.
 const LAST_WORDS: Duration = Duration::from_millis(500);
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn of_much_the_end_is_kept() {
-        let ran = run(shell("yes | head -c 3000000; echo end"), LONG, &Stop::default()).unwrap();
+        let ran = run(shell("yes | head -c 30000000; echo end"), LONG, &Stop::default()).unwrap();
         assert_eq!(ran.output.len(), KEPT);
         assert!(text(&ran).ends_with("y\nend\n"));
     }
