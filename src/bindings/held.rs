@@ -18,7 +18,7 @@ use crate::{bindings::deps::DepsSessions, package::Package, session::Session};
 /// A package in the hands of JavaScript with what was found out about it, and what the garbage collector was told of it.
 pub(super) struct Held {
     session: RefCell<Option<Arc<Session>>>,
-    /// The same package with dependencies beside it.
+    /// The package again, with dependencies beside it.
     pub deps: Arc<DepsSessions>,
     bytes: Cell<i64>,
 }

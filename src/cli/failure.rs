@@ -117,7 +117,7 @@ impl Failure {
     }
 }
 
-/// What was stopped ends as whatever else is stopped does.
+/// A question that was stopped ends as any other stopped process does.
 impl From<DepsFailure> for Failure {
     fn from(failure: DepsFailure) -> Self {
         match failure {

@@ -1,6 +1,6 @@
 //! Names and versions that no registry takes, as npm's own check reads them.
 //!
-//! What npm forbids for new packages only (capitals, long names) is silent: old packages have such names.
+//! Capitals and long names, which npm forbids for new packages only, are no fault: old packages have such names.
 
 use crate::{json::JsonNode, package::Package, text::Span};
 

@@ -95,7 +95,7 @@ pub struct PlatformFault {
 pub enum PlatformFaultKind {
     /// The word is not the one that Node has; that one follows.
     Misnamed(String, &'static str),
-    /// What the list admits it also excludes.
+    /// The list excludes all that it admits.
     Contradiction,
     /// The only word is `any`, which npm alone understands.
     Any,

@@ -49,7 +49,7 @@ pub struct Report {
     #[serde(skip)]
     pub suggestions: ShownSuggestions,
     pub entry_points: Arc<Vec<EntryPointReport>>,
-    /// What package.json declares does not keep anybody from installing the package.
+    /// The reasons in package.json that keep somebody from installing the package.
     pub installable: InstallableReport,
     pub findings: Vec<Finding>,
     pub summary: Summary,

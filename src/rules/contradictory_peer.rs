@@ -22,7 +22,7 @@ rule! {
     /// { "dependencies": { "react": "^18.0.0" }, "peerDependencies": { "react": "^19.0.0" } }
     /// ```
     ///
-    /// What the consumer brings is a peer only:
+    /// Declare as a peer only the package that the consumer brings:
     ///
     /// ```json
     /// { "peerDependencies": { "react": "^18.0.0 || ^19.0.0" } }

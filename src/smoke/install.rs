@@ -29,13 +29,13 @@ pub struct Settings {
 /// The way in which a package manager installs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Installing {
-    /// What the ranges admit today.
+    /// The versions that the ranges admit today.
     Fresh,
     /// Likewise, by a yarn of version 2 or newer, which is called in another way.
     ByModernYarn,
-    /// What the lock file says; npm only.
+    /// The versions in the lock file; npm only.
     Locked,
-    /// What the ranges admit today, whatever the peers ask for; npm only.
+    /// The versions that the ranges admit today, whatever the peers ask for; npm only.
     Forced,
 }
 
