@@ -1,4 +1,4 @@
-import type { Bump, Input, Installer, Mode, NodeVersion, TypesMode } from '../index.js'
+import type { Bump, Deps, Input, Installer, Mode, NodeVersion, TypesMode } from '../index.js'
 
 /**
  * The matchers, for `expect.extend`. Each takes an opened package, a path (also of a directory), a `file:` URL, or the

@@ -10,7 +10,7 @@ use crate::{
         rule,
         support::{author::is_for_show, finding},
     },
-    secrets::{Secret, secrets},
+    secrets::{PRIVATE_KEY, Secret, secrets},
 };
 
 rule! {
@@ -22,8 +22,8 @@ rule! {
     /// unpublished later has been copied by then.
     ///
     /// Secrets are known by their forms (npm, GitHub, AWS, Google, Slack, Stripe and others; private keys in PEM), and by the signs
-    /// of chance in them. Examples, placeholders, public keys and keys with a passphrase are not reported, nor what stands in tests,
-    /// examples and documents, unless a checksum proves it. No part of the report shows a secret: of a token it names the last four
+    /// of chance in them. Examples, placeholders, public keys, keys with a passphrase and keys beside their certificate in a module are not
+    /// reported, nor what stands in tests, examples and documents, unless a checksum proves it. No part of the report shows a secret: of a token it names the last four
     /// characters.
     ///
     /// ## Example
@@ -55,6 +55,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
         let text = contents.get(..contents.len().min(MOST_BYTES)).filter(|_| is_text).unwrap_or_default();
         let mut found = secrets(text);
         found.retain(|secret| secret.is_proven || !is_for_show(path.as_str()));
+        found.retain(|secret| secret.kind != PRIVATE_KEY || !has_certificate(path, text));
         found
     };
     let found = in_parallel(&paths, GRAIN, of_file);
@@ -64,6 +65,13 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
             findings.add(finding(&RULE, Some(at), message(path, &secret), Some(HELP.to_owned())));
         }
     }
+}
+
+/// Tells whether a module holds a certificate, too: a program that serves HTTPS on its own machine brings both along, for all
+/// to see.
+fn has_certificate(path: &PackagePath, text: &[u8]) -> bool {
+    let is_code = [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"].contains(&path.extension());
+    is_code && memchr::memmem::find(text, b"-----BEGIN CERTIFICATE-----").is_some()
 }
 
 const HELP: &str =
@@ -96,6 +104,20 @@ mod tests {
             ["lib/config.js holds a GitHub token that ends with 2Qe7"]
         );
         assert_eq!(found("test/a.js", &PROVEN), ["test/a.js holds a GitHub token that ends with Lq17"]);
+    }
+
+    #[test]
+    fn a_key_beside_its_certificate_is_no_secret_in_code() {
+        let key = [
+            "-----BEGIN ",
+            "PRIVATE KEY-----\\nMCAAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHw==\\n-----END ",
+            "PRIVATE KEY-----",
+        ]
+        .concat();
+        let pair = ["-----BEGIN CERTIFICATE-----", key.as_str()];
+        assert_eq!(found("lib/a.js", &[&key]), ["lib/a.js holds a private key"]);
+        assert_eq!(found("lib/server.pem", &pair), ["lib/server.pem holds a private key"]);
+        assert!(found("lib/a.js", &pair).is_empty());
     }
 
     #[test]

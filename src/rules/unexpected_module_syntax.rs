@@ -28,7 +28,7 @@ rule! {
     /// ```json
     /// { "name": "my-lib", "type": "module", "main": "./index.js", "types": "./index.d.ts" }
     /// ```
-    "unexpected-module-syntax", Warning
+    "unexpected-module-syntax", Suggestion
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {

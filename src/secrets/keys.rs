@@ -4,6 +4,8 @@ use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 
 use super::secret::{Secret, span};
 
+/// The kind of such a secret.
+pub const PRIVATE_KEY: &str = "a private key";
 pub(super) const BEGINS: &str = "-----BEGIN ";
 
 /// The longest label, and the longest body, in bytes.
@@ -24,7 +26,7 @@ pub(super) fn private_key(text: &[u8], at: usize) -> Option<Secret> {
     let body_end = memchr::memmem::find(body, b"-----END ")?;
     let is_key = is_key(&decoded(body.get(..body_end)?)?);
     let span = span(at, from + body_from + body_end)?;
-    is_key.then_some(Secret { kind: "a private key", span, ending: String::new(), is_proven: false })
+    is_key.then_some(Secret { kind: PRIVATE_KEY, span, ending: String::new(), is_proven: false })
 }
 
 /// Decodes a body, in which line breaks may be written as in a string of JavaScript.

@@ -11,6 +11,7 @@ use aho_corasick::AhoCorasick;
 
 use forms::{FORMS, Form};
 
+pub use keys::PRIVATE_KEY;
 pub use secret::Secret;
 
 /// The most secrets of one text that are told.
