@@ -254,11 +254,11 @@ function parseManifest(bytes) {
 const MANY = 1000
 
 function asReport(checked) {
-  const { schema, package: about, node, ok, findings, summary } = answer(() => checked.head())
+  const { schema, package: about, node, ok, installable, findings, summary } = answer(() => checked.head())
   const hashes = onceRead(() => answer(() => checked.hashes()))
   later(about, 'integrity', () => hashes().integrity)
   later(about, 'shasum', () => hashes().shasum)
-  const report = { schema, package: shownWhole(about), node, ok, entryPoints: [], findings, summary }
+  const report = { schema, package: shownWhole(about), node, ok, entryPoints: [], installable, findings, summary }
   const read = () => answer(() => checked.entryPoints())
   if (summary.entryPoints < MANY) return Object.assign(report, { entryPoints: read() })
   return shownWhole(later(report, 'entryPoints', read))

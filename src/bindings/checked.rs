@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     bindings::{border::json, failure::guarded},
     packed::{Hashes, Packed},
-    report::{Finding, PackageReport, Report, Summary},
+    report::{Finding, InstallableReport, PackageReport, Report, Summary},
 };
 
 /// A report that is held until its entry points are read, and the tarball for its hashes.
@@ -32,14 +32,16 @@ struct ReportHead<'a> {
     package: PackageHead<'a>,
     node: &'a [String],
     ok: bool,
+    installable: &'a InstallableReport,
     findings: &'a [Finding],
     summary: &'a Summary,
 }
 
 impl<'a> ReportHead<'a> {
     fn of(report: &'a Report) -> Self {
-        let Report { schema, package, node, ok, findings, summary, .. } = report;
-        Self { schema: *schema, package: PackageHead::of(package), node, ok: *ok, findings, summary }
+        let Report { schema, package, node, ok, installable, findings, summary, .. } = report;
+        let package = PackageHead::of(package);
+        Self { schema: *schema, package, node, ok: *ok, installable, findings, summary }
     }
 }
 
