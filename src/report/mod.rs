@@ -138,9 +138,9 @@ pub struct TypesProblemReport {
 }
 
 impl TypesProblemReport {
-    /// Tells whether it breaks no import: what an old setting makes of every ES module, or less than the whole truth.
+    /// Tells whether it breaks no import.
     pub fn is_fact(&self) -> bool {
-        matches!(self.kind, TypesProblemKind::CjsResolvesToEsm | TypesProblemKind::MissingExportEquals)
+        self.kind.is_fact()
     }
 }
 

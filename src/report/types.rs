@@ -5,7 +5,7 @@ use crate::{
     hash::HashMap,
     package::Package,
     report::{EntryPointReport, TypesProblemReport, TypesReport, TypesStatus, at},
-    types::{TypedEntry, TypesFacts, TypesOutcome, TypesProblem, TypesProblemKind},
+    types::{TypedEntry, TypesFacts, TypesOutcome, TypesProblem},
 };
 
 /// Adds the view of TypeScript to each entry point of a package that has types.
@@ -26,9 +26,7 @@ pub fn with_types(
 /// One outcome as a report.
 pub fn report_of(package: &Package, outcome: &TypesOutcome) -> TypesReport {
     let names = &outcome.names;
-    let is_fact = |problem: &TypesProblem| {
-        matches!(problem.kind, TypesProblemKind::CjsResolvesToEsm | TypesProblemKind::MissingExportEquals)
-    };
+    let is_fact = |problem: &TypesProblem| problem.kind.is_fact();
     let status = match (outcome.is_typed(), outcome.problems.iter().all(is_fact)) {
         (false, _) => TypesStatus::Untyped,
         (true, true) => TypesStatus::Ok,

@@ -73,6 +73,11 @@ pub enum TypesProblemKind {
 }
 
 impl TypesProblemKind {
+    /// Tells whether it breaks no import: what an old setting makes of every ES module, or less than the whole truth.
+    pub fn is_fact(self) -> bool {
+        matches!(self, Self::CjsResolvesToEsm | Self::MissingExportEquals)
+    }
+
     /// The name of its rule.
     pub fn name(self) -> &'static str {
         match self {
