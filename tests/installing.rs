@@ -2,7 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 
 use packproof::{
-    files::FileTree, install::specs::refused_dependencies, package::Package, report::installable,
+    check,
+    files::FileTree,
+    install::specs::refused_dependencies,
+    options::Options,
+    package::Package,
+    report::{Finding, installable},
 };
 use serde_json::Value;
 
@@ -86,5 +91,18 @@ fn what_no_manager_but_one_installs_is_a_problem() {
         let failing = MANAGERS.iter().filter(|manager| !is_installed(&row, manager)).count();
         let is_known = failing < 2 || BEYOND_THE_TARBALL.iter().any(|beyond| what.starts_with(beyond));
         assert!(is_known || !installable(&package(&row)).ok, "{what}");
+    }
+}
+
+/// The rules about commands that are installed and do not run.
+const ABOUT_COMMANDS: [&str; 2] = ["bin-without-shebang", "unrunnable-bin"];
+
+#[test]
+fn commands_that_do_not_run_with_a_manager_are_findings() {
+    let is_about_commands = |finding: &Finding| ABOUT_COMMANDS.contains(&finding.rule);
+    for row in packages().iter().filter(|row| row["run"].is_string()) {
+        let is_dead = MANAGERS.iter().any(|manager| row[manager] == "dead");
+        let report = check(&package(row), &Options::default());
+        assert_eq!(report.findings.iter().any(is_about_commands), is_dead, "{}", row["what"]);
     }
 }

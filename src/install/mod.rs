@@ -1,5 +1,6 @@
 //! Facts that decide whether package managers can install a package, before anything of it is imported.
 
+pub mod bins;
 pub mod bundled;
 mod command;
 pub mod engines;

@@ -37,7 +37,11 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
 
 fn diagnostic(facts: &Facts<'_>, bin: &Bin) -> Option<Diagnostic> {
     let text = facts.package.files().contents(&bin.path)?;
-    let is_script = matches!(extension(bin.path.rsplit('/').next()?), ".js" | ".mjs" | ".cjs");
+    let is_script = match extension(bin.path.rsplit('/').next()?) {
+        ".js" | ".mjs" | ".cjs" => true,
+        "" => begins_as_javascript(text),
+        _ => false,
+    };
     let Bin { name, path, at } = bin;
     let (message, help) = match text {
         _ if !is_script || text.starts_with(b"#!") => return None,
@@ -51,6 +55,27 @@ fn diagnostic(facts: &Facts<'_>, bin: &Bin) -> Option<Diagnostic> {
         ),
     };
     Some(finding(&RULE, Some(at.clone()), message, Some(help.to_owned())))
+}
+
+/// Beginnings of programs in JavaScript that no shell runs. Comments are none of them: a few programs are both.
+const BEGINNINGS: [&str; 11] = [
+    "'use strict'",
+    "\"use strict\"",
+    "const ",
+    "var ",
+    "require(",
+    "import {",
+    "import '",
+    "import \"",
+    "import(",
+    "module.exports",
+    "console.",
+];
+
+/// Tells whether a file without an ending is certainly JavaScript.
+fn begins_as_javascript(text: &[u8]) -> bool {
+    let text = text.trim_ascii_start();
+    BEGINNINGS.iter().any(|beginning| text.starts_with(beginning.as_bytes()))
 }
 
 #[cfg(test)]
@@ -68,6 +93,7 @@ mod tests {
             found("a.js", "import 'fs'"),
             ["a.js, which the bin \"tool\" runs, does not start with `#!`"]
         );
+        assert_eq!(found("a", "\nvar a"), ["a, which the bin \"tool\" runs, does not start with `#!`"]);
         assert_eq!(
             found("a.js", "\u{feff}#!/usr/bin/env node"),
             ["a.js, which the bin \"tool\" runs, has a byte order mark before its `#!`"]
@@ -77,7 +103,9 @@ mod tests {
     #[test]
     fn scripts_with_a_first_line_and_other_files_are_silent() {
         // npm rewrites the line end of the first line of a bin.
-        for (path, text) in [("a.js", "#!/usr/bin/env node\r\n"), ("a.sh", "echo"), ("a", "\0ELF")] {
+        for (path, text) in
+            [("a.js", "#!/usr/bin/env node\r\n"), ("a.sh", "echo"), ("a", "\0ELF"), ("a", "echo var a")]
+        {
             assert!(found(path, text).is_empty(), "{path}");
         }
     }

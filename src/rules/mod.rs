@@ -36,6 +36,7 @@ mod import_not_defined;
 mod import_only;
 mod incomplete_source_map;
 mod internal_resolution_error;
+mod invalid_bin;
 mod invalid_exports;
 mod invalid_package_json;
 mod invalid_specifier;
@@ -78,6 +79,7 @@ mod unportable_path;
 mod unreachable_module;
 mod unread_declarations;
 mod unread_exports;
+mod unrunnable_bin;
 mod unsupported_file;
 mod unsupported_url;
 mod untyped_resolution;
@@ -131,6 +133,7 @@ pub const RULES: &[Rule] = &[
     import_only::RULE,
     incomplete_source_map::RULE,
     internal_resolution_error::RULE,
+    invalid_bin::RULE,
     invalid_exports::RULE,
     invalid_package_json::RULE,
     invalid_specifier::RULE,
@@ -171,6 +174,7 @@ pub const RULES: &[Rule] = &[
     unreachable_module::RULE,
     unread_declarations::RULE,
     unread_exports::RULE,
+    unrunnable_bin::RULE,
     unsupported_file::RULE,
     unsupported_url::RULE,
     untyped_resolution::RULE,

@@ -3,6 +3,7 @@
 use crate::{
     diagnostic::Diagnostic,
     install::{
+        bins::pathless_bins,
         bundled::missing_bundles,
         engines::engines_faults,
         identity::{IdentityFault, refused_identity},
@@ -14,8 +15,8 @@ use crate::{
     package::Package,
     path::PackagePath,
     rules::{
-        excluded_platform, excludes_everybody, failing_install_script, missing_bundled_dependency,
-        refused_by_registry, uninstallable_dependency,
+        excluded_platform, excludes_everybody, failing_install_script, invalid_bin,
+        missing_bundled_dependency, refused_by_registry, uninstallable_dependency,
     },
 };
 
@@ -41,6 +42,8 @@ pub fn install_problems(package: &Package) -> Vec<InstallProblem> {
     let refused = refused_dependencies(package).into_iter();
     let refused = refused
         .map(|refused| problem(refused.failing(), uninstallable_dependency::diagnostic(path, &refused)));
+    let bins = pathless_bins(package).into_iter();
+    let bins = bins.map(|bin| problem(&[Pnpm, YarnClassic], invalid_bin::diagnostic(path, &bin)));
     let bundles = missing_bundled_dependency::diagnostic(path, &missing_bundles(package));
     let script = failing_script(package).map(|script| {
         problem(&Installer::RUNNING_SCRIPTS, failing_install_script::diagnostic(path, &script))
@@ -50,6 +53,7 @@ pub fn install_problems(package: &Package) -> Vec<InstallProblem> {
         .chain(refused)
         .chain(bundles.map(|diagnostic| problem(&[Npm, Pnpm, Bun], diagnostic)))
         .chain(script)
+        .chain(bins)
         .collect()
 }
 

@@ -2,6 +2,7 @@
 
 pub(super) mod author;
 pub(super) mod dependency;
+pub(super) mod first_line;
 pub(super) mod hazards;
 pub(super) mod idle;
 pub(super) mod installing;

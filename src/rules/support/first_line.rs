@@ -1,0 +1,85 @@
+//! The first line of a command, as the systems read what stands behind its `#!`.
+
+/// The reason why a first line does not run its file everywhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::rules) enum FirstLineFault<'t> {
+    /// A carriage return belongs to the name of the program, unless the package manager removes it.
+    CarriageReturn { program: &'t str },
+    /// `env` gets all that follows it as the name of one program.
+    OneName { env: &'t str, name: &'t str },
+    /// `env` gets all that follows it as the value of one variable, and starts the file again.
+    OneVariable { env: &'t str, words: &'t str },
+    /// The program is named without its folder.
+    NoFolder { program: &'t str },
+    /// The program is Node in a folder where other systems do not have it.
+    NodeElsewhere { arguments: &'t str },
+}
+
+/// Returns the first line behind its `#!` without blanks around it, and what is wrong with it.
+pub(in crate::rules) fn fault(text: &[u8]) -> Option<(&str, FirstLineFault<'_>)> {
+    let rest = text.strip_prefix(b"#!")?;
+    let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+    let (line, end) = rest.split_at_checked(end.unwrap_or(rest.len()))?;
+    let line = std::str::from_utf8(line).ok()?.trim_matches([' ', '\t']);
+    Some((line, fault_of(line, end.first() == Some(&b'\r'))?))
+}
+
+fn fault_of(line: &str, is_behind_return: bool) -> Option<FirstLineFault<'_>> {
+    let (program, arguments) = line.split_once([' ', '\t']).unwrap_or((line, ""));
+    let arguments = arguments.trim_matches([' ', '\t']);
+    let is_env = program == "env" || program.ends_with("/env");
+    let is_one_word = !arguments.contains([' ', '\t']);
+    match program.rsplit_once('/') {
+        // `env -S` divides at the carriage return, too.
+        _ if is_env && arguments.starts_with('-') => None,
+        Some(_) if is_env && !is_one_word => Some(match arguments.split([' ', '\t']).next() {
+            Some(first) if first.contains('=') => {
+                FirstLineFault::OneVariable { env: program, words: arguments }
+            }
+            _ => FirstLineFault::OneName { env: program, name: arguments },
+        }),
+        None if !program.is_empty() => Some(FirstLineFault::NoFolder { program: line }),
+        Some((_, "node")) => Some(FirstLineFault::NodeElsewhere { arguments }),
+        Some((_, name)) if is_behind_return => {
+            Some(FirstLineFault::CarriageReturn { program: if is_env { arguments } else { name } })
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn first_lines_that_systems_read_differently() {
+        for (text, expected) in [
+            ("#!/usr/bin/env node\r\n", FirstLineFault::CarriageReturn { program: "node" }),
+            ("#!/bin/sh\r\n", FirstLineFault::CarriageReturn { program: "sh" }),
+            ("#!/usr/bin/env node\rrun()\r", FirstLineFault::CarriageReturn { program: "node" }),
+            ("#!/bin/env node -r x\r\n", FirstLineFault::OneName { env: "/bin/env", name: "node -r x" }),
+            ("#!/bin/env A=b node", FirstLineFault::OneVariable { env: "/bin/env", words: "A=b node" }),
+            ("#!node\n", FirstLineFault::NoFolder { program: "node" }),
+            ("#! /usr/local/bin/node -r x \n", FirstLineFault::NodeElsewhere { arguments: "-r x" }),
+        ] {
+            assert_eq!(fault(text.as_bytes()).map(|(_, fault)| fault), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn first_lines_that_run_everywhere_are_silent() {
+        for text in [
+            "#!/usr/bin/env node\nrun()\r\n",
+            "#! /usr/bin/env \t node \t\n",
+            "#!/usr/bin/env -S node --no-warnings\r\n",
+            "#!/usr/bin/env -S A=b node\n",
+            "#!/bin/sh -e\n",
+            "#!/usr/bin/env",
+            "#!",
+            "",
+            "run()\r\n",
+        ] {
+            assert_eq!(fault(text.as_bytes()), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! A command that does not run as it is installed.
+
+use crate::{
+    diagnostic::{Diagnostic, RuleFindings},
+    entry_points::bins::{Bin, bins},
+    facts::Facts,
+    hash::HashMap,
+    json::JsonNode,
+    manifest::Manifest,
+    path::extension,
+    resolve::error::PackagePlace,
+    rules::{
+        rule,
+        support::{
+            finding,
+            first_line::{self, FirstLineFault},
+        },
+    },
+};
+
+rule! {
+    /// A command does not run on some system, or not as every package manager links it.
+    ///
+    /// ## Why it matters
+    ///
+    /// Linux hands all that follows `env` on as one argument, and looks for a program named `node --flag`; only pnpm writes a script
+    /// of its own around the command. With a variable in front of it, `env` starts the file again and again. A line end of Windows
+    /// behind `#!` belongs to the name of the program: npm, pnpm and bun mend it, yarn does not. Node is in `/usr/local/bin` on some
+    /// systems, and never there on Windows.
+    ///
+    /// What is neither a script nor a program (JSON, TypeScript) is run by a shell, which fails. Of two commands that have one name
+    /// without their scopes, one manager links the first and another one the last. A command that is called `node`, `npm` or `sh`
+    /// is what scripts of all who install the package run. yarn 4 does not read `"directories"`.
+    ///
+    /// The mode of the file is of no matter: each package manager makes a command executable.
+    ///
+    /// ## Example
+    ///
+    /// ```js
+    /// #!/usr/bin/env node --no-warnings
+    /// ```
+    ///
+    /// Let `env` split it:
+    ///
+    /// ```js
+    /// #!/usr/bin/env -S node --no-warnings
+    /// ```
+    "unrunnable-bin", Warning
+}
+
+/// The names of programs that come with Node, or that npm runs every script with.
+const OWN_OF_NODE: [&str; 5] = ["corepack", "node", "npm", "npx", "sh"];
+
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+    let bins = bins(facts.package);
+    findings.extend(bins.iter().filter_map(|bin| of_file(facts, bin)));
+    findings.extend(bins.iter().filter_map(|bin| of_own_name(facts, bin)));
+    let Some(manifest) = facts.package.manifest() else { return };
+    findings.extend(of_names(manifest));
+    findings.extend(bins.first().and_then(|bin| of_directory(manifest, bin)));
+}
+
+fn of_file(facts: &Facts<'_>, bin: &Bin) -> Option<Diagnostic> {
+    let text = facts.package.files().contents(&bin.path)?;
+    let Bin { name, path, at } = bin;
+    let is = format!("{path}, which the bin \"{name}\" runs,");
+    let (message, help) = match text.starts_with(b"#!") {
+        true => first_line::fault(text).map(|(line, fault)| of_first_line(&is, line, &fault))?,
+        false => {
+            let kind = no_script(path)?;
+            (format!("{is} is {kind}, and no system runs it"), "name a file that starts with `#!`".to_owned())
+        }
+    };
+    Some(finding(&RULE, Some(at.clone()), message, Some(help)))
+}
+
+/// Returns the message and the help for what stands behind `#!` in the first line.
+fn of_first_line(is: &str, line: &str, fault: &FirstLineFault<'_>) -> (String, String) {
+    let starts = format!("{is} starts with `#!{line}`");
+    match fault {
+        FirstLineFault::CarriageReturn { program } => (
+            format!(
+                "{is} has a line end of Windows behind `#!`: as yarn links it, Linux and macOS look for \"{program}\\r\""
+            ),
+            "save the file with the line ends of Unix (LF)".to_owned(),
+        ),
+        FirstLineFault::OneName { env, name } => (
+            format!("{starts}: Linux looks for a program named \"{name}\""),
+            format!("write `#!{env} -S {name}`"),
+        ),
+        FirstLineFault::OneVariable { env, words } => (
+            format!("{starts}: Linux takes that for one variable, and starts the file again without end"),
+            format!("write `#!{env} -S {words}`"),
+        ),
+        FirstLineFault::NoFolder { program } => (
+            format!("{starts}: Linux and macOS look for it in the folder in which it is called"),
+            by_env(program),
+        ),
+        FirstLineFault::NodeElsewhere { arguments } => (
+            format!("{starts}: it does not run where Node is in another folder, as on Windows"),
+            by_env(format!("node {arguments}").trim()),
+        ),
+    }
+}
+
+fn by_env(program: &str) -> String {
+    let split = if program.contains(' ') { "-S " } else { "" };
+    format!("write `#!/usr/bin/env {split}{program}`")
+}
+
+/// Returns the words for a file that is neither a script nor a program, by its name.
+fn no_script(path: &str) -> Option<&'static str> {
+    match extension(path.rsplit('/').next()?) {
+        ".json" | ".map" => Some("JSON"),
+        ".ts" | ".mts" | ".cts" | ".tsx" => Some("TypeScript without a `#!` line"),
+        ".jsx" => Some("JSX without a `#!` line"),
+        ".md" | ".txt" => Some("prose"),
+        ".css" | ".html" => Some("for browsers"),
+        ".wasm" => Some("WebAssembly"),
+        _ => None,
+    }
+}
+
+/// Judges a command that has the name of one that is there already, unless the package is about that one.
+fn of_own_name(facts: &Facts<'_>, bin: &Bin) -> Option<Diagnostic> {
+    let Bin { name, at, .. } = bin;
+    let own = facts.package.declared_name().unwrap_or_default();
+    let is_about = |word: &str| word == name.as_str() || (word == "npm" && name == "npx");
+    if !OWN_OF_NODE.contains(&name.as_str()) || own.split(['/', '-', '@']).any(is_about) {
+        return None;
+    }
+    let message = match name.as_str() {
+        "sh" => "the bin \"sh\" takes the place of the shell: npm runs every script of those who install the package with it"
+            .to_owned(),
+        _ => format!(
+            "the bin \"{name}\" takes the place of the one that comes with Node, in every script of those who install the package; with -g, npm refuses it"
+        ),
+    };
+    Some(finding(&RULE, Some(at.clone()), message, Some("give it a name of its own".to_owned())))
+}
+
+/// Finds two names of "bin" that are one without their scopes. A key that stands twice is another rule's.
+fn of_names(manifest: &Manifest) -> Option<Diagnostic> {
+    let members = manifest.get("bin").and_then(JsonNode::as_object)?;
+    let mut keys: HashMap<&str, &str> = HashMap::default();
+    let twice = members.iter().find_map(|member| {
+        let key = member.key.value.as_str();
+        let name = key.rsplit('/').next().unwrap_or(key);
+        let earlier = *keys.entry(name).or_insert(key);
+        (earlier != key).then_some((earlier, member, name))
+    });
+    let (earlier, member, name) = twice?;
+    let at = PackagePlace { file: manifest.path().clone(), span: member.key.span };
+    let message = format!(
+        "the bins \"{earlier}\" and \"{}\" are both linked as \"{name}\": package managers differ in which one",
+        member.key.value
+    );
+    Some(finding(&RULE, Some(at), message, Some("give each a name of its own".to_owned())))
+}
+
+/// Judges commands that no "bin" lists.
+fn of_directory(manifest: &Manifest, first: &Bin) -> Option<Diagnostic> {
+    if manifest.get("bin").is_some_and(|bin| bin.as_str().is_some() || bin.as_object().is_some()) {
+        return None;
+    }
+    let message = "yarn 4 does not read \"directories\", and links none of the commands".to_owned();
+    let help = format!("list them in \"bin\", as in {{ \"{}\": \"{}\" }}", first.name, first.path);
+    Some(finding(&RULE, Some(first.at.clone()), message, Some(help)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::only;
+
+    fn found(path: &str, text: &str) -> (String, String) {
+        let manifest = format!(r#"{{"name":"p","bin":{{"tool":"{path}"}}}}"#);
+        only("unrunnable-bin", &[("package.json", &manifest), (path, text)])
+    }
+
+    #[test]
+    fn commands_that_do_not_run() {
+        for (path, text, message, help) in [
+            (
+                "a.js",
+                "#!/usr/bin/env node --no-warnings\n",
+                "starts with `#!/usr/bin/env node --no-warnings`: Linux looks for a program named \"node --no-warnings\"",
+                "write `#!/usr/bin/env -S node --no-warnings`",
+            ),
+            (
+                "a.js",
+                "#!/usr/bin/env A=b node\n",
+                "starts with `#!/usr/bin/env A=b node`: Linux takes that for one variable, and starts the file again without end",
+                "write `#!/usr/bin/env -S A=b node`",
+            ),
+            (
+                "a.js",
+                "#!/usr/local/bin/node --harmony\n",
+                "starts with `#!/usr/local/bin/node --harmony`: it does not run where Node is in another folder, as on Windows",
+                "write `#!/usr/bin/env -S node --harmony`",
+            ),
+            (
+                "a.js",
+                "#!node\n",
+                "starts with `#!node`: Linux and macOS look for it in the folder in which it is called",
+                "write `#!/usr/bin/env node`",
+            ),
+            (
+                "a",
+                "#!/usr/bin/env node\r\n",
+                "has a line end of Windows behind `#!`: as yarn links it, Linux and macOS look for \"node\\r\"",
+                "save the file with the line ends of Unix (LF)",
+            ),
+            ("a.json", "{}", "is JSON, and no system runs it", "name a file that starts with `#!`"),
+        ] {
+            let message = format!("{path}, which the bin \"tool\" runs, {message}");
+            assert_eq!(found(path, text), (message, help.to_owned()));
+        }
+    }
+
+    fn of_manifest(manifest: &str) -> String {
+        let files = [("package.json", manifest), ("bin/a.js", "#!/usr/bin/env node"), ("b.js", "#!/bin/sh")];
+        only("unrunnable-bin", &files).0
+    }
+
+    #[test]
+    fn two_names_that_are_one() {
+        let of = |bin: &str| of_manifest(&format!(r#"{{"name":"p","bin":{bin}}}"#));
+        assert_eq!(
+            of(r#"{"@s/tool":"bin/a.js","tool":"b.js"}"#),
+            "the bins \"@s/tool\" and \"tool\" are both linked as \"tool\": package managers differ in which one"
+        );
+        assert!(of(r#"{"tool":"bin/a.js","tools":"b.js","tool2":"bin/a.js"}"#).is_empty());
+    }
+
+    #[test]
+    fn names_of_programs_that_are_there_already() {
+        let of = |package: &str, bin: &str| {
+            of_manifest(&format!(r#"{{"name":"{package}","bin":{{"{bin}":"b.js"}}}}"#))
+        };
+        for name in ["node", "npm", "npx", "corepack"] {
+            let message = of("p", name);
+            assert!(message.starts_with(&format!("the bin \"{name}\" takes the place")), "{message}");
+        }
+        assert!(of("p", "sh").ends_with("npm runs every script of those who install the package with it"));
+        for (package, bin) in
+            [("npm", "npx"), ("node", "node"), ("@s/node-bin", "node"), ("p", "nodes"), ("p", "p")]
+        {
+            assert!(of(package, bin).is_empty(), "{package} {bin}");
+        }
+    }
+
+    #[test]
+    fn commands_in_a_directory() {
+        assert_eq!(
+            of_manifest(r#"{"name":"p","directories":{"bin":"bin"}}"#),
+            "yarn 4 does not read \"directories\", and links none of the commands"
+        );
+        for manifest in [
+            r#"{"name":"p","directories":{"bin":"bin"},"bin":"b.js"}"#,
+            r#"{"name":"p","directories":{"bin":"gone"}}"#,
+            r#"{"name":"p","directories":{"lib":"bin"}}"#,
+        ] {
+            assert!(of_manifest(manifest).is_empty(), "{manifest}");
+        }
+    }
+
+    #[test]
+    fn commands_that_run_are_silent() {
+        for (path, text) in [
+            ("a.js", "#!/usr/bin/env node  \nrun()\r\n"),
+            ("a.js", "#!/usr/bin/env -S node --no-warnings\n"),
+            ("a.ts", "#!/usr/bin/env -S npx tsx\n"),
+            ("a.sh", "echo"),
+            ("a.js", "run()"),
+            ("a", "\u{7f}ELF"),
+        ] {
+            assert!(found(path, text).0.is_empty(), "{path} {text}");
+        }
+    }
+}
