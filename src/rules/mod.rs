@@ -69,6 +69,7 @@ mod support;
 mod syntax_error;
 mod throws_while_loading;
 mod undeclared_dependency;
+mod undeclared_types;
 mod unexpected_module_syntax;
 mod uninstallable_dependency;
 mod unkept_promise;
@@ -82,6 +83,7 @@ mod unread_exports;
 mod unrunnable_bin;
 mod unsupported_file;
 mod unsupported_url;
+mod untyped_import;
 mod untyped_resolution;
 mod unused_dependency;
 mod wrong_format;
@@ -164,6 +166,7 @@ pub const RULES: &[Rule] = &[
     syntax_error::RULE,
     throws_while_loading::RULE,
     undeclared_dependency::RULE,
+    undeclared_types::RULE,
     unexpected_module_syntax::RULE,
     uninstallable_dependency::RULE,
     unkept_promise::RULE,
@@ -177,6 +180,7 @@ pub const RULES: &[Rule] = &[
     unrunnable_bin::RULE,
     unsupported_file::RULE,
     unsupported_url::RULE,
+    untyped_import::RULE,
     untyped_resolution::RULE,
     unused_dependency::RULE,
     wrong_format::RULE,

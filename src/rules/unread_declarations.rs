@@ -12,8 +12,8 @@ rule! {
     ///
     /// ## Why it matters
     ///
-    /// TypeScript reports a syntax error to consumers with `skipLibCheck: false`, and takes from the rest what it can guess. What the file
-    /// declares is not known here, either.
+    /// TypeScript reports a syntax error to every consumer, with `skipLibCheck: true`, too, and takes from the rest what it can guess.
+    /// What the file declares is not known here, either.
     ///
     /// ## Example
     ///

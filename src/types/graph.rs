@@ -61,8 +61,10 @@ pub struct TypesFile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TypesEdge {
     File(usize),
-    /// JavaScript, JSON, or an ambient module: its names are unknown.
+    /// JSON, or an ambient module: its names are unknown.
     Untyped,
+    /// JavaScript that no declarations stand beside.
+    JavaScript,
     /// Another package.
     External,
     Missing,
@@ -97,6 +99,18 @@ impl<'p> TypesGraph<'p> {
             bytes: 0,
             ambient: RefCell::default(),
         }
+    }
+
+    pub fn package(&self) -> &'p Package {
+        self.package
+    }
+
+    /// The file that a request leads to.
+    pub fn file_of(&self, from: &TypesFile, request: &TypeRequest) -> Option<PackagePath> {
+        let syntax = syntax(&from.path, from.family, from.kind, request);
+        let referrer = TypesReferrer::File(&from.path);
+        let (specifier, mode) = (request.specifier.value.as_str(), from.family.mode());
+        self.resolver.resolve(referrer, specifier, mode, syntax, TypesPass::Types).file
     }
 
     pub fn place(&self, path: &PackagePath, family: TypesFamily) -> Option<usize> {
@@ -230,6 +244,9 @@ impl<'p> TypesGraph<'p> {
         let found = self.resolver.resolve(referrer, specifier, family.mode(), syntax, TypesPass::Types).file;
         match found {
             Some(file) if is_typescript(&file) => Ok(file),
+            Some(file) if ModuleKind::is_script(&file) && self.is_own(specifier) => {
+                Err(TypesEdge::JavaScript)
+            }
             Some(_) => Err(TypesEdge::Untyped),
             None if self.is_own(specifier) => Err(TypesEdge::Missing),
             None => Err(TypesEdge::External),
@@ -261,7 +278,7 @@ impl<'p> TypesGraph<'p> {
             |specifier: &str| ambient.contains(specifier) || patterns.longest(specifier).is_some();
         for file in &mut self.files {
             for (edge, request) in file.edges.iter_mut().zip(&file.module.requests) {
-                if *edge == TypesEdge::Missing && is_ambient(&request.specifier.value) {
+                if !matches!(edge, TypesEdge::File(_)) && is_ambient(&request.specifier.value) {
                     *edge = TypesEdge::Untyped;
                 }
             }

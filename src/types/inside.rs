@@ -1,7 +1,7 @@
 //! The faults inside of declarations: files and names that are not there, and what cannot be read.
 
 use crate::{
-    declarations::TypeRequestKind,
+    declarations::{TypeRequest, TypeRequestKind},
     hash::HashSet,
     path::PackagePath,
     resolve::error::PackagePlace,
@@ -11,6 +11,7 @@ use crate::{
         kind::ModuleKind,
         names::{DeclaredNameResolver, NameMeaning},
         outcome::{TypesProblem, TypesProblemKind},
+        untyped,
         wording::listed,
     },
 };
@@ -41,6 +42,9 @@ impl<'g> InsideFaults<'g, '_> {
                 TypesEdge::Missing => {
                     self.missing_file(file, specifier, request.kind);
                 }
+                TypesEdge::JavaScript if request.kind != TypeRequestKind::SideEffect => {
+                    self.untyped_file(file, request);
+                }
                 TypesEdge::File(to) => {
                     let is_missing = |name: &&Spanned<String>| {
                         name.value != "default"
@@ -55,6 +59,24 @@ impl<'g> InsideFaults<'g, '_> {
         }
     }
 
+    /// Tells whether a place may be reported, and was not.
+    fn is_new(&mut self, file: &'g TypesFile, specifier: &Spanned<String>) -> bool {
+        !file.module.silenced.holds(specifier.span) && self.seen.insert((&file.path, specifier.span))
+    }
+
+    fn untyped_file(&mut self, file: &'g TypesFile, request: &TypeRequest) {
+        let Some(target) = self.graph.file_of(file, request) else { return };
+        if self.is_new(file, &request.specifier) {
+            let Spanned { value: specifier, span } = &request.specifier;
+            let message = format!(
+                "{} imports \"{specifier}\", and {target} has no declarations: what comes from there is `any`",
+                file.path
+            );
+            let help = untyped::help(self.graph.package(), &target);
+            self.found.push(problem_inside(TypesProblemKind::UntypedImport, file, message, *span, &help));
+        }
+    }
+
     fn of_syntax(&mut self, file: &'g TypesFile) {
         if file.module.is_unread
             && let Some(error) = &file.module.error
@@ -65,7 +87,7 @@ impl<'g> InsideFaults<'g, '_> {
     }
 
     fn missing_file(&mut self, file: &'g TypesFile, specifier: &Spanned<String>, kind: TypeRequestKind) {
-        if !file.module.silenced.holds(specifier.span) && self.seen.insert((&file.path, specifier.span)) {
+        if self.is_new(file, specifier) {
             self.found.push(missing_file(self.graph, file, specifier, kind));
         }
     }

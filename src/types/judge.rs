@@ -10,6 +10,7 @@ use crate::{
     types::{
         kind::{ModuleKind, declares_types},
         outcome::{TypesOutcome, TypesProblem, TypesProblemKind},
+        untyped,
     },
 };
 
@@ -108,9 +109,14 @@ impl OutcomeView<'_, '_> {
         let message = format!("TypeScript finds no declarations for \"{specifier}\": it takes {target}");
         let is_root = self.point.subpath == "." && self.point.kind == EntryKind::Export;
         let is_grave = is_root && declares_types(self.judge.package);
-        let help = Some(format!(
-            "add a \"types\" condition, before the others, that leads to declarations, or pack them beside {target}"
-        ));
+        let help = Some(match untyped::misnamed(self.judge.package, target) {
+            Some((is, should)) => {
+                format!("rename {is} to {should}: TypeScript looks for no other file beside {target}")
+            }
+            None => format!(
+                "add a \"types\" condition, before the others, that leads to declarations, or pack them beside {target}"
+            ),
+        });
         Some(TypesProblem { is_grave, help, ..self.problem(kind, message) })
     }
 

@@ -38,6 +38,11 @@ impl ModuleKind {
         }
     }
 
+    /// Tells whether a file is JavaScript.
+    pub fn is_script(file: &PackagePath) -> bool {
+        matches!(file.extension(), ".js" | ".mjs" | ".cjs" | ".jsx")
+    }
+
     /// Tells whether a file declares types.
     pub fn is_declared_by(file: &PackagePath) -> bool {
         is_typescript(file)

@@ -7,6 +7,8 @@ mod kind;
 mod names;
 mod outcome;
 mod syntax;
+mod undeclared;
+mod untyped;
 mod values;
 mod wording;
 
@@ -27,6 +29,7 @@ use names::DeclaredNameResolver;
 pub use kind::{ModuleKind, declares_types};
 pub use names::{DeclaredValue, TypesNames};
 pub use outcome::{TypedEntry, TypesOutcome, TypesProblem, TypesProblemKind};
+pub use undeclared::{TypesLack, UndeclaredTypes, types_package};
 
 /// All that TypeScript sees of a package.
 #[derive(Debug, Default)]
@@ -35,6 +38,8 @@ pub struct TypesFacts {
     pub entries: Vec<TypedEntry>,
     /// The faults inside of the declarations that entry points lead to.
     pub inside: Vec<TypesProblem>,
+    /// The packages whose types are asked for, and that consumers do not get.
+    pub undeclared: Vec<UndeclaredTypes>,
     /// An entry point has declarations, or package.json names some.
     pub has_types: bool,
     /// The limits that kept declarations from being read.
@@ -68,7 +73,8 @@ impl TypesFacts {
         }
         let inside = inside::inside(&graph, &mut names);
         let cut = graph.cut().into_iter().chain(names.cut()).collect();
-        Self { entries: typed, inside, has_types, cut }
+        let undeclared = undeclared::undeclared(&graph);
+        Self { entries: typed, inside, undeclared, has_types, cut }
     }
 }
 

@@ -70,6 +70,7 @@ pub enum TypesProblemKind {
     DeclaredNotExported,
     MissingDeclaredName,
     UnreadDeclarations,
+    UntypedImport,
 }
 
 impl TypesProblemKind {
@@ -96,6 +97,7 @@ impl TypesProblemKind {
             Self::DeclaredNotExported => "declared-not-exported",
             Self::MissingDeclaredName => "missing-declared-name",
             Self::UnreadDeclarations => "unread-declarations",
+            Self::UntypedImport => "untyped-import",
         }
     }
 }
