@@ -1,38 +1,13 @@
 //! Packages beside the package: what is linked across them, whose fault it is, and what stays unknown.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)] // Test code.
 
-use std::collections::BTreeMap;
+mod support;
 
 use packproof::{
-    beside::{DiskEntry, InstalledDisk, PackagesBeside},
-    check,
-    diagnostic::Severity,
-    files::FileTree,
-    options::Options,
-    package::Package,
+    beside::PackagesBeside, check, diagnostic::Severity, files::FileTree, options::Options, package::Package,
     report::Report,
 };
-
-/// A disk of texts; one that begins with `-> ` is a link.
-#[derive(Debug)]
-struct Texts(BTreeMap<String, String>);
-
-impl InstalledDisk for Texts {
-    fn look(&self, path: &str) -> DiskEntry {
-        let below = format!("{path}/");
-        match self.0.get(path).map(|text| text.strip_prefix("-> ").ok_or(text)) {
-            Some(Ok("outside")) => DiskEntry::Link(None),
-            Some(Ok(real)) => DiskEntry::Link(Some(real.to_owned())),
-            Some(Err(text)) => DiskEntry::File(text.len() as u64),
-            None if self.0.keys().any(|other| other.starts_with(&below)) => DiskEntry::Directory,
-            None => DiskEntry::Nothing,
-        }
-    }
-
-    fn read(&self, path: &str, _: u64) -> Option<Vec<u8>> {
-        self.0.get(path).map(|text| text.clone().into_bytes())
-    }
-}
+use support::texts::Texts;
 
 const MANIFEST: &str = r#"{"name":"own","version":"1.0.0","type":"module","exports":"./a.js","dependencies":{"dep":"^1.0.0"},"peerDependencies":{"peer":"*"}}"#;
 

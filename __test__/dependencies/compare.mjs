@@ -1,94 +1,163 @@
-// Compares packproof with real Node where the dependencies are installed: `node compare.mjs FOLDER TARBALLS [NAME…]`. FOLDER is a
-// project whose package.json depends on the packages to ask about, installed by npm or pnpm; TARBALLS is a folder for what
-// `npm pack` fetches of them. It prints every false alarm and every wrong name, and exits with 1 if there is one.
-// It runs package code. PACKPROOF_BIN and NODE name other programs.
+// Compares packproof with a real Node on real packages whose dependencies a package manager has installed: each entry point in each mode
+// is linked, some are run, names are compared, and every difference is printed. It exits with 1 if there is one. It runs package code.
+// LAYOUT=npm,pnpm… and COUNT=60 select layouts and how many packages of each (FROM=60: after so many), PACKAGE=name one package, NODE=24.21.0 the Node to ask.
+// VERBOSE=1 prints all that is not equal, KEEP=1 keeps the rooms with differences; PACKPROOF names the program, by its arguments.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ask as askAll, assertAlone } from '../node/asking.mjs'
+import { evaluateAll } from '../node/evaluate-oracle.mjs'
+import { linkAll } from '../node/link-oracle.mjs'
+import { chosenNodes } from '../node/versions.mjs'
+import { chance, sample } from '../corpus/chance.mjs'
+import { fetchTarballs } from '../corpus/fetch.mjs'
+import { linkedPackages, tarballOf } from '../corpus/packages.mjs'
+import { install, layouts, manifestOf, remove } from './rooms.mjs'
+import { compareVerdicts, kinds } from './verdicts.mjs'
 
-const [folder, tarballs, ...only] = process.argv.slice(2)
-const bin = process.env.PACKPROOF_BIN ?? fileURLToPath(new URL('../../target/release/packproof', import.meta.url))
-const node = process.env.NODE ?? process.execPath
-const asking = fileURLToPath(new URL('ask.cjs', import.meta.url))
-const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-const version = spawnSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).stdout.trim()
-const count = { packages: 0, asked: 0, ok: 0, broken: 0, inside: 0, alarms: 0, names: 0, complete: 0, wrongNames: 0, missed: 0 }
+/** How many packages are compared in each layout, unless COUNT says another number. */
+const bounded = { npm: 6, bun: 24, lowest: 10, workspaces: 4, pnpm: 10, 'yarn 1': 4, 'yarn 4 node-modules': 4, 'yarn 4 pnpm': 4, 'yarn 4 pnp': 1 }
+/** Entry points of one package that are linked, and that are also run. */
+const [mostLinked, mostRun] = [24, 3]
 
-mkdirSync(tarballs, { recursive: true })
-const consumer = join(folder, 'packproof-consumer.mjs')
-writeFileSync(consumer, 'export default (specifier) => import(specifier)\n')
-for (const name of Object.keys(dependencies).filter((name) => only.length === 0 || only.includes(name))) compare(name)
-rmSync(consumer)
-console.log(`Node ${version}, ${bin}`)
-console.log(JSON.stringify(count))
-process.exitCode = count.alarms + count.wrongNames > 0 ? 1 : 0
+const program = (process.env.PACKPROOF ?? fileURLToPath(new URL('../../target/release/packproof', import.meta.url))).split(' ')
+const node = chosenNodes(process.env.NODE ?? '22.23.3').at(-1)
+const chosenLayouts = (process.env.LAYOUT ?? Object.keys(layouts).join(',')).split(',')
 
-function compare(name) {
-  const manifest = join(folder, 'node_modules', name, 'package.json')
-  if (!existsSync(manifest)) return console.error(`${name} is not installed`)
-  const report = check(name, JSON.parse(readFileSync(manifest, 'utf8')).version)
-  if (!report) return
-  count.packages++
-  const entries = report.entryPoints.filter(({ kind }) => kind !== 'bin').slice(0, 60)
-  for (const mode of ['import', 'require']) {
-    const outcomes = new Map()
-    for (const { specifier, outcomes: all } of entries) {
-      const outcome = all.find(({ modes }) => modes.includes(mode))
-      if (outcome) outcomes.set(specifier, outcome)
-    }
-    for (const answer of ask(mode, [...outcomes.keys()])) judge(answer, mode, outcomes.get(answer.specifier))
-  }
+for (const layout of chosenLayouts) {
+  const count = { packages: 0, outcomes: 0, complete: 0, ...Object.fromEntries(kinds.map((kind) => [kind, 0])) }
+  for (const entry of chosen(layout)) await compare(entry, layout, count)
+  const said = Object.entries(count).filter(([name, number]) => number || kinds.indexOf(name) < 5).map(([name, number]) => `${number} ${name}`)
+  console.log(`${layout} on Node ${node.version}: ${said.join(', ')}`)
+  if (kinds.slice(0, 4).some((kind) => count[kind]) || !count.packages) process.exitCode = 1
 }
 
-function check(name, version) {
-  const tarball = join(tarballs, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`)
-  if (!existsSync(tarball)) spawnSync('npm', ['pack', '--silent', '--pack-destination', tarballs, `${name}@${version}`])
-  const asked = ['check', tarball, '--json', '--node', process.env.AS ?? nodeOf(), '--deps', `installed=${folder}`]
-  const { stdout, stderr } = spawnSync(bin, asked, { encoding: 'utf8', maxBuffer: 1 << 28, timeout: 120_000 })
+/** The packages that are compared in a layout, the same ones on every run; only those with dependencies where `bun` has had the others. */
+function chosen(layout) {
+  const number = Number(process.env.COUNT ?? bounded[layout])
+  const random = chance(layout)
+  const all = linkedPackages().map((entry) => [random(), entry]).sort(([a], [b]) => a - b).map(([, entry]) => entry)
+  const some = []
+  for (const entry of all) {
+    if (some.length === number) break
+    fetchTarballs([entry])
+    const { dependencies, peerDependencies } = manifestOf(entry)
+    if (layout === 'bun' || process.env.PACKAGE || Object.keys({ ...dependencies, ...peerDependencies }).length) some.push(entry)
+  }
+  return some.slice(Number(process.env.FROM ?? 0))
+}
+
+async function compare(entry, layout, count) {
+  const { folder, failure } = install(entry, layout)
+  if (failure) {
+    console.error(`${entry.name}@${entry.version} is not installed by ${layout}: ${failure}`)
+    return remove(entry, layout)
+  }
+  const before = differences(count)
+  if (layouts[layout].isRefused) refused(entry, folder, count)
+  else await compareEach(entry, layout, folder, count)
+  if (!process.env.KEEP || differences(count) === before) remove(entry, layout)
+}
+
+function differences(count) {
+  return kinds.slice(0, 4).reduce((sum, kind) => sum + count[kind], 0)
+}
+
+/** Plug'n'Play has no node_modules: packproof says so, and does not judge. */
+function refused(entry, folder, count) {
+  const { error } = check(entry, folder)
+  count.packages++
+  if (error?.code === 'ERR_PACKPROOF_NO_DEPS' && error.message.includes("Plug'n'Play")) return count.equal++
+  count.missed++
+  console.log(`${entry.name}: Plug'n'Play is not refused: ${JSON.stringify(error)}`)
+}
+
+async function compareEach(entry, layout, folder, count) {
+  assertAlone(roomRoot(folder, layout))
+  const report = check(entry, folder)
+  if (report.error) return console.error(`${entry.name} is not checked: ${report.error.message}`)
+  const asked = questions(entry, report)
+  const answers = await ask(entry, folder, asked)
+  const subject = about(entry, folder)
+  const seen = {}
+  asked.forEach(({ specifier, mode, outcome }, at) => {
+    const { kind, detail } = compareVerdicts({ mode, ...answers[at] }, outcome, subject)
+    count[kind]++
+    seen[kind] = (seen[kind] ?? 0) + 1
+    count.outcomes++
+    if (outcome?.exportsComplete) count.complete++
+    if (kinds.indexOf(kind) < 4 || (process.env.VERBOSE && kind !== 'equal')) console.log(describe(entry, { specifier, mode, kind, detail }, outcome))
+  })
+  count.packages++
+  if (process.env.VERBOSE) console.error(`${Math.round(process.uptime())} s: ${layout} ${entry.name} ${JSON.stringify(seen)}`)
+}
+
+function roomRoot(folder, layout) {
+  return layouts[layout].member ? join(folder, '../..') : folder
+}
+
+/** packproof's report; its exit status is 1 where it finds something wrong. */
+function check(entry, folder) {
+  const args = [...program.slice(1), 'check', tarballOf(entry), '--json', '--node', node.version, '--deps', `installed=${folder}`]
+  const { stdout, stderr } = spawnSync(program[0], args, { encoding: 'utf8', maxBuffer: 1 << 30, timeout: 240_000 })
   try {
     return JSON.parse(stdout)
   } catch {
-    console.error(`${name}: no report: ${stderr.slice(0, 300)}`)
+    return { error: { message: `no report: ${stderr.slice(0, 300)}` } }
   }
 }
 
-function nodeOf() {
-  return version
+/** Every entry point in both modes, of many a sample that is the same on every run. The first ones run, and all that packproof calls broken. */
+function questions({ name, version }, { entryPoints }) {
+  const importable = entryPoints.filter(({ kind }) => kind !== 'bin')
+  const [first, ...rest] = importable
+  const linked = first ? [first, ...sample(rest, mostLinked - 1, chance(`${name}@${version}`))] : []
+  return linked.flatMap(({ specifier, outcomes }, at) =>
+    ['import', 'require'].map((mode) => {
+      const outcome = outcomes.find(({ modes }) => modes.includes(mode))
+      return { specifier, mode, outcome, runs: at < mostRun || (outcome?.status === 'broken' && at < 5 * mostRun) }
+    }),
+  )
 }
 
-function ask(mode, specifiers) {
-  if (specifiers.length === 0) return []
-  const job = JSON.stringify({ mode, specifiers })
-  const options = { cwd: folder, encoding: 'utf8', timeout: 60_000, stdio: ['ignore', 'ignore', 'ignore', 'pipe'], maxBuffer: 1 << 28 }
-  const { output } = spawnSync(node, [asking, job], options)
-  return String(output?.[3] ?? '').split('\n').filter(Boolean).map((line) => JSON.parse(line))
+/** Asks the link oracle each question, and the evaluation oracle those that link and shall run. */
+async function ask({ name }, root, asked) {
+  if (!asked.length) return []
+  const plain = asked.map(({ specifier, mode }) => ({ specifier, mode }))
+  const links = await linkAll({ exec: node.exec, root, package: name, questions: plain })
+  const places = asked.flatMap(({ runs }, at) => (runs && links[at].links ? [at] : []))
+  const runs = await runAll({ exec: node.exec, root, package: name, questions: places.map((at) => plain[at]), timeout: 60_000 })
+  return links.map((link, at) => ({ link, run: places.includes(at) ? runs[places.indexOf(at)] : undefined }))
 }
 
-function judge(answer, mode, { status, errors, exports, exportsComplete }) {
-  count.asked++
-  const loads = answer.names !== undefined
-  if (status === 'broken') {
-    count.broken++
-    if (errors.some((error) => error.package)) count.inside++
+/** One process runs all, for it is quicker; what fails there is asked for again in a process of its own. */
+async function runAll(about) {
+  const consumer = join(about.root, 'packproof-consumer.mjs')
+  writeFileSync(consumer, 'export default (specifier) => import(specifier)\n')
+  const job = { root: about.root, package: about.package, consumer: 'packproof-consumer.mjs', questions: about.questions }
+  const answers = await askAll({ exec: about.exec, worker: 'evaluate-worker.cjs', job, timeout: about.timeout })
+  rmSync(consumer)
+  const failed = answers.flatMap((answer, at) => (answer.code ? [at] : []))
+  const fresh = await evaluateAll({ ...about, questions: failed.map((at) => about.questions[at]), together: 1 })
+  failed.forEach((at, index) => (answers[at] = fresh[index]))
+  return answers
+}
+
+/** The facts about the package that the comparison needs. */
+function about(entry, folder) {
+  const { dependencies, peerDependencies, optionalDependencies, peerDependenciesMeta } = manifestOf(entry)
+  const places = ['.', '../..'].flatMap((above) => ['node_modules', 'node_modules/.pnpm/node_modules', 'node_modules/.store/node_modules'].map((inside) => join(folder, above, inside)))
+  return {
+    declared: (name) => [dependencies, peerDependencies, optionalDependencies].some((field) => field?.[name] !== undefined),
+    isInstalled: (name) => places.some((place) => existsSync(join(place, name))),
+    isOptional: (name) => optionalDependencies?.[name] !== undefined || peerDependenciesMeta?.[name]?.optional === true,
   }
-  if (loads && status === 'ok') count.ok++
-  if (loads && status === 'broken') {
-    count.alarms++
-    console.log(`FALSE ALARM ${mode} ${answer.specifier}: ${errors.map(({ code, message, at }) => `${code} ${message} at ${at?.file}:${at?.line}`).join('; ')}`)
-  }
-  if (!loads && status === 'ok') {
-    count.missed++
-    if (process.env.VERBOSE) console.log(`not foreseen: ${mode} ${answer.specifier}: ${answer.code} ${answer.message.split('\n')[0]}`)
-  }
-  if (!loads || mode !== 'import' || status !== 'ok') return
-  count.names++
-  if (!exportsComplete) return
-  count.complete++
-  const missing = answer.names.filter((name) => !exports.includes(name))
-  const extra = exports.filter((name) => !answer.names.includes(name))
-  if (missing.length + extra.length === 0) return
-  count.wrongNames++
-  console.log(`WRONG NAMES ${answer.specifier}: Node alone has ${missing.slice(0, 5)}; packproof alone has ${extra.slice(0, 5)}`)
+}
+
+function describe({ name, version }, { specifier, mode, kind, detail }, outcome) {
+  const errors = (outcome?.errors ?? []).slice(0, 3)
+  const said = errors.map(({ code, message, at, package: inside }) => `\n    ${code} ${message.split('\n')[0]}${at ? ` (${at.file}:${at.line}:${at.column})` : ''}${inside ? ` in ${inside.name} ${inside.version}` : ''}`)
+  return `${kind}: ${name}@${version}: ${mode} ${JSON.stringify(specifier)}\n  Node: ${detail}\n  packproof: ${outcome?.status} ${outcome?.target ?? ''}${said.join('')}`
 }

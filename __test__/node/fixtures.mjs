@@ -17,7 +17,7 @@ export function readFixture(name, text) {
   const packageName = nameOf(files)
   const lines = comment.split('\n')
   const asked = lines.filter((line) => line.startsWith('ask: ')).map((line) => line.slice('ask: '.length))
-  const questions = (asked.length ? asked : [`both ${packageName}`]).flatMap(readQuestion)
+  const questions = (asked.length ? asked : [`both ${written(packageName)}`]).flatMap(readQuestion)
   return { name, package: packageName, about: lines[0], questions, files }
 }
 
@@ -51,8 +51,12 @@ export function readQuestion(line) {
 
 /** The question as one line again, which is its name in the recorded answers. */
 export function writeQuestion({ mode, specifier, from, conditions }) {
-  const written = /^[^\s"]+$/.test(specifier) ? specifier : JSON.stringify(specifier)
-  return `${mode} ${written}${from ? ` from ${from}` : ''}${conditions ? ` with ${conditions}` : ''}`
+  return `${mode} ${written(specifier)}${from ? ` from ${from}` : ''}${conditions ? ` with ${conditions}` : ''}`
+}
+
+/** A specifier in a question, which a space would end. */
+function written(specifier) {
+  return /^[^\s"]+$/.test(specifier) ? specifier : JSON.stringify(specifier)
 }
 
 /** Unpacks a fixture as `root/node_modules/<package>`. */

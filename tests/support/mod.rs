@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 #![allow(dead_code)] // Each test uses a part of it.
 
+pub mod texts;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -10,11 +12,13 @@ use std::{
 
 use flate2::{Compression, write::GzEncoder};
 use packproof::{
+    beside::PackagesBeside,
     files::FileTree,
     package::Package,
     path::PackagePath,
     resolve::{Mode, Referrer},
 };
+use texts::Texts;
 
 /// A fixture: its name, and its files.
 pub struct Fixture {
@@ -55,11 +59,30 @@ fn read(path: &PathBuf) -> Fixture {
     let text = fs::read_to_string(path).unwrap();
     let files = files(&text);
     let name = installed_name(&files);
-    let tree = FileTree::of(files.iter().map(|(path, contents)| (*path, contents.as_str())));
+    let own = files.iter().filter(|(path, _)| !path.starts_with(BESIDE));
+    let package =
+        Package::installed_as(FileTree::of(own.map(|(path, contents)| (*path, contents.as_str()))), name);
     Fixture {
         name: path.file_stem().unwrap().to_str().unwrap().to_owned(),
-        package: Package::installed_as(tree, name),
+        package: match beside(&files) {
+            Some(texts) => {
+                let mount = format!("node_modules/{}", package.name());
+                package.with_packages(PackagesBeside::new(Box::new(texts), mount, false))
+            }
+            None => package,
+        },
     }
+}
+
+/// The start of a path in a fixture that lies in another package.
+const BESIDE: &str = "../";
+
+/// The packages that a fixture has beside its own.
+fn beside(files: &[(&str, String)]) -> Option<Texts> {
+    let path = |path: &str| Some(format!("node_modules/{}", path.strip_prefix(BESIDE)?));
+    let texts = files.iter().filter_map(|(at, text)| Some((path(at)?, text.clone())));
+    let texts = Texts(texts.collect());
+    (!texts.0.is_empty()).then_some(texts)
 }
 
 /// The folder that Node was asked about: read leniently, since many a fixture's package.json is broken.
