@@ -953,6 +953,10 @@ export interface TraceFix {
     mended: string[]
     /** The modules that it is for and that are still lost. */
     remaining: string[]
+    /** The causes for which entry points cannot be imported that the change takes away: with `causesLeft`, a part of the cure. */
+    causesGone: string[]
+    /** The causes that are left to these entry points. */
+    causesLeft: string[]
   }
 }
 

@@ -349,3 +349,64 @@ fn subpaths_for_all_modules_are_one_change() {
     assert_eq!(fix.effect.sentence, "makes 80 modules importable, breaks none");
     assert!(fix.text.as_deref().unwrap().contains(r#""./f7/*": "./dist/f7/*.js""#), "{:?}", fix.text);
 }
+
+/// A project whose only entry point has a path that the build bends, and this import besides.
+fn bent(import: &str, more: &str) -> TraceReport {
+    let build = "babel src/ --out-dir dist/ && babel lib/ --out-dir dist/lib/";
+    let manifest = manifest(r#"{ ".": "./dist/a/b.js" }"#, r#"["dist"]"#, build, more);
+    let source = format!("import {{ x }} from '../../lib/x.js'\nimport '{import}'\nexport const b = x\n");
+    let (own, x) = (("package.json", manifest.as_str()), "export const x = 1");
+    traced(
+        &[own, ("src/a/b.js", &source), ("lib/x.js", x)],
+        &[own, ("dist/a/b.js", &source), ("dist/lib/x.js", x)],
+    )
+}
+
+/// An entry point with two causes, of which one change takes away one: it is shown, with the one that is left.
+#[test]
+fn a_part_of_the_cure_says_what_remains() {
+    let report = bent("./gone.js", "");
+    let fix = first(&report);
+    assert_eq!((fix.kind, report.fixes.len()), (FixKind::Import, 1));
+    assert_eq!(
+        fix.effect.sentence,
+        "takes away 1 of 2 causes for which \"p\" cannot be imported, breaks none"
+    );
+    let left = "Cannot find module '/node_modules/p/dist/a/gone.js' imported from /node_modules/p/dist/a/b.js (dist/a/b.js)";
+    assert_eq!(fix.effect.causes_left, [left]);
+    assert!(fix.warnings.contains(&format!("{left} remains")), "{:?}", fix.warnings);
+}
+
+/// Two causes with a cure each are cured together, and no part of it is shown beside that.
+#[test]
+fn two_causes_are_cured_together() {
+    let report = bent("picocolors", ",\n  \"devDependencies\": { \"picocolors\": \"^1.1.0\" }");
+    let fix = first(&report);
+    assert_eq!(fix.effect.importable, ["lib/x.js", "src/a/b.js"], "{:?}", report.fixes);
+    assert_eq!((report.fixes.len(), fix.effect.causes_left.len()), (1, 0));
+}
+
+/// The file that `require` asks for is built and not packed; `import` gets to another one.
+#[test]
+fn what_one_mode_lacks_is_packed() {
+    let exports = r#"{ ".": { "require": "./cjs/index.cjs", "import": "./es/index.js" } }"#;
+    let manifest = manifest(exports, r#"["es", "cjs/index.cjs"]"#, "babel src -d es && cp -R legacy cjs", "");
+    let (own, other) = ("exports.add = require('./add.cjs')", "exports.add = 1");
+    let sources = [
+        ("package.json", manifest.as_str()),
+        ("src/index.js", "export const add = 1"),
+        ("legacy/index.cjs", own),
+        ("legacy/add.cjs", other),
+        ("cjs/index.cjs", own),
+        ("cjs/add.cjs", other),
+    ];
+    let packed = [
+        ("package.json", manifest.as_str()),
+        ("es/index.js", "export const add = 1"),
+        ("cjs/index.cjs", own),
+    ];
+    let report = traced(&sources, &packed);
+    let fix = first(&report);
+    assert_eq!((fix.kind, fix.text.as_deref()), (FixKind::Files, Some("\"cjs\"")), "{fix:?}");
+    assert_eq!(fix.effect.mended, ["p"]);
+}

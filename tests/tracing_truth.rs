@@ -267,3 +267,43 @@ fn the_table_tells_the_truth() {
         ]
     );
 }
+
+/// A module that nothing reaches, where every path may be imported: Node asks for the package that it requires, too.
+#[test]
+fn a_path_is_judged_as_node_loads_it() {
+    let files = [
+        (
+            "package.json",
+            r#"{"name":"p","main":"./a.js","dependencies":{"there":"1"},"devDependencies":{"re2":"1"}}"#,
+        ),
+        ("a.js", "exports.a = 1"),
+        ("lib/absent.js", "exports.re2 = require('re2')"),
+        ("lib/above.js", "exports.re2 = require('./absent')"),
+        ("lib/broken.js", "exports.a = ;"),
+        ("lib/caught.js", "try { exports.re2 = require('re2') } catch {}"),
+        ("lib/ending.mjs", "import './sound'"),
+        ("lib/later.js", "exports.re2 = () => require('re2')"),
+        ("lib/sound.js", "exports.there = require('there')"),
+    ];
+    let report = traced(&files, &files);
+    assert_eq!(
+        rows(&report),
+        [
+            "a.js importable",
+            "lib/above.js broken",
+            "lib/absent.js broken",
+            "lib/broken.js broken",
+            "lib/caught.js importable",
+            "lib/ending.mjs broken",
+            "lib/later.js importable",
+            "lib/sound.js importable"
+        ]
+    );
+    assert_eq!(report.modules[2].reason, "it does not import: Cannot find module 're2'");
+    assert!(report.ok && report.summary.lost == 0);
+    // With "exports", no one can name them.
+    let closed = files[0].1.replace("\"main\"", "\"exports\"");
+    let mut files = files;
+    files[0].1 = &closed;
+    assert!(traced(&files, &files).modules.iter().all(|module| module.stage != Stage::Broken));
+}

@@ -115,6 +115,8 @@ export const projects = {
         'build:cjs': 'cross-env BABEL_ENV=cjs babel source --out-dir src',
         build: 'npm-run-all --parallel build:**',
       }
+      // "./dist" leads to a file that the published package lacks, too.
+      for (const key of ['./dist', './dist/*']) delete json.exports[key]
     },
     breakages: {
       'files leaves a folder out': leavesOut('es', 'src/index.js', 'src/add.js'),
@@ -307,9 +309,16 @@ export const projects = {
     package: '@noble/hashes',
     keep: /^(src\/|package\.json|esm\/package\.json)/,
     written: 'the two configurations of tsc',
+    incurable: new Set(['a step is gone']),
     files: {
-      'tsconfig.json': tsconfig({ module: 'nodenext', rootDir: 'src', outDir: '.', moduleDetection: 'force' }, { include: ['src'], exclude: ['node_modules'] }),
-      'tsconfig.esm.json': tsconfig({ module: 'es2022', moduleResolution: 'bundler', rootDir: 'src', outDir: 'esm' }, { include: ['src'] }),
+      'tsconfig.json': tsconfig(
+        { module: 'nodenext', rootDir: 'src', outDir: '.', moduleDetection: 'force', rewriteRelativeImportExtensions: true },
+        { include: ['src'], exclude: ['node_modules'] },
+      ),
+      'tsconfig.esm.json': tsconfig(
+        { module: 'es2022', moduleResolution: 'bundler', rootDir: 'src', outDir: 'esm', rewriteRelativeImportExtensions: true },
+        { include: ['src'] },
+      ),
     },
     manifest: (json) => {
       json.scripts = { build: 'tsc && tsc -p tsconfig.esm.json' }

@@ -72,11 +72,17 @@ async function traced(folder, tarball) {
 }
 
 const QUESTION = `
+import { createRequire } from 'node:module'
+const require = createRequire(import.meta.url)
 const [, , ...asked] = process.argv
 const answers = {}
+const answer = async (key, load) => {
+  try { await load(); answers[key] = 'ok' }
+  catch (error) { answers[key] = (error.code ?? error.name) + ': ' + String(error.message).split('\\n')[0] }
+}
 for (const specifier of asked) {
-  try { await import(specifier.startsWith('/') ? 'file://' + specifier : specifier); answers[specifier] = 'ok' }
-  catch (error) { answers[specifier] = (error.code ?? error.name) + ': ' + String(error.message).split('\\n')[0] }
+  await answer(specifier, () => import(specifier.startsWith('/') ? 'file://' + specifier : specifier))
+  if (!specifier.startsWith('/')) await answer('require ' + specifier, () => require(specifier))
 }
 console.log('@@' + JSON.stringify(answers)); process.exit(0)
 `
@@ -100,11 +106,14 @@ async function asked(folder, tarball, manifest, specifiers, paths) {
   const all = [...specifiers, ...paths.map((file) => path.join(own, file))]
   const { stdout } = await execute(node, ['ask.mjs', ...all], { ...options, cwd: consumer })
   const answers = JSON.parse(stdout.slice(stdout.indexOf('@@') + 2))
-  return { of: (specifier) => answers[specifier], at: (file) => answers[path.join(own, file)] }
+  return { of: (specifier) => answers[specifier], required: (specifier) => answers[`require ${specifier}`], at: (file) => answers[path.join(own, file)] }
 }
 
 const arriving = (report) => new Set(report.modules.filter((it) => it.stage === 'importable' || it.bins.length > 0).map((it) => it.source))
 const isMissing = (answer) => /ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND|ERR_UNSUPPORTED_DIR_IMPORT|ERR_PACKAGE_PATH|ERR_INVALID_PACKAGE_TARGET|SyntaxError/.test(answer)
+
+/** What is offered to `require`, and fails there. */
+const isRequiredInVain = (answer) => isMissing(answer) && !/ERR_PACKAGE_PATH/.test(answer)
 
 /** Holds a trace to what Node says of the same tarball. */
 async function agrees(report, folder, tarball, manifest) {
@@ -116,7 +125,8 @@ async function agrees(report, folder, tarball, manifest) {
   const wrong = []
   for (const entry of entries) {
     const answer = node.of(entry.specifier)
-    if (entry.ok ? isMissing(answer) : answer === 'ok') wrong.push(`${entry.specifier}: trace says ${entry.ok ? 'ok' : 'broken'}, Node ${answer}`)
+    const works = answer === 'ok' && !isRequiredInVain(node.required(entry.specifier))
+    if (entry.ok ? isMissing(answer) : works) wrong.push(`${entry.specifier}: trace says ${entry.ok ? 'ok' : 'broken'}, Node ${answer}`)
   }
   for (const module of whole) {
     const answer = module.packedAs[0] && node.at(module.packedAs[0])
@@ -182,7 +192,10 @@ for (const name of only(PROJECT, Object.keys(projects))) {
         const gone = [...a].filter((source) => !b.has(source)).sort()
         const stated = { gained: fix.effect.importable, gone: [...fix.effect.broken, ...fix.effect.replaced].sort() }
         const later = await agrees(after, folder, again, JSON.parse(fixed.get('package.json')))
-        const unkept = fix.effect.mended.filter((specifier) => later.node.of(specifier) && isMissing(later.node.of(specifier)))
+        const unkept = fix.effect.mended.filter((specifier) => {
+          const { of, required } = later.node
+          return of(specifier) && (isMissing(of(specifier)) || isRequiredInVain(required(specifier)))
+        })
         say(`   after: ${list(after)}`)
         assert.deepEqual({ gained, gone, wrong: later.wrong, unkept }, { ...stated, wrong: [], unkept: [] })
         const remain = after.modules.filter((module) => module.lost).map((module) => module.source)

@@ -30,6 +30,8 @@ pub struct Module {
     pub record: Record,
     pub requests: Vec<Edge>,
     pub faults: Vec<Fault>,
+    /// The faults of a module that Node reaches from no entry point: they matter to those who name its path.
+    pub set_aside: Vec<Fault>,
     pub effects: Effects,
 }
 
@@ -120,8 +122,8 @@ impl Module {
         reached_by: ReachedBy,
     ) -> Self {
         let record = Record::Opaque;
-        let (requests, faults, effects) = Default::default();
-        Self { path, format, is_declared, reached_by, record, requests, faults, effects }
+        let (requests, faults, set_aside, effects) = Default::default();
+        Self { path, format, is_declared, reached_by, record, requests, faults, set_aside, effects }
     }
 
     /// Returns the ES module record, if the module has one.

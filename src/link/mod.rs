@@ -11,6 +11,7 @@ mod assets;
 mod bind;
 pub mod browsers;
 mod bundler;
+pub mod by_path;
 mod cause;
 mod causes;
 pub mod code;

@@ -194,9 +194,10 @@ impl<'p> Scanner<'p> {
     fn place(&mut self, id: ModuleId, loaded: Loaded) {
         let Some(path) = self.graph.get(id).map(|module| module.path.clone()) else { return };
         let Loaded { record, requests, mut faults, effects, steps: _ } = loaded;
+        let mut set_aside = Vec::new();
         if self.reached_by != ReachedBy::Node {
             // How the file is evaluated depends on who loads it, which is not known.
-            faults.clear();
+            set_aside = std::mem::take(&mut faults);
         }
         if path.is_outside() {
             // What is too large to be read says nothing about that package.
@@ -207,11 +208,17 @@ impl<'p> Scanner<'p> {
             module.record = record;
             module.requests = requests;
             module.faults = faults;
+            module.set_aside = set_aside;
             module.effects = effects;
         }
     }
 
-    fn edge(&mut self, referrer: &PackagePath, request: ModuleRequest, faults: &mut Vec<Fault>) -> Edge {
+    pub(super) fn edge(
+        &mut self,
+        referrer: &PackagePath,
+        request: ModuleRequest,
+        faults: &mut Vec<Fault>,
+    ) -> Edge {
         // Of another package only what is certainly loaded matters.
         if referrer.is_outside() && !is_certain(&request) {
             return Edge { request, destination: Destination::External };

@@ -256,6 +256,9 @@ pub struct EffectReport {
     pub mended: Vec<String>,
     /// Those that it is for, and that are still lost.
     pub remaining: Vec<String>,
+    /// The causes for which entry points cannot be imported: those that the change takes away, and those that are left then.
+    pub causes_gone: Vec<String>,
+    pub causes_left: Vec<String>,
 }
 
 /// An output that is made of another source.

@@ -85,9 +85,11 @@ pub fn assess<'t>(
     let mut wanted = source_modules(&plan, package, &outputs, &reach, sources);
     if plan.steps.is_empty() || plan.unread.iter().any(|unread| unread.is_command) {
         outputs.infer(&wanted, &plan, package, sources);
-        wanted.retain(|path| !outputs.is_inferred(path));
+        let inferred = outputs.inferred();
+        wanted.retain(|path| !inferred.contains(path));
     }
     let names = own_names(&wanted, plan.disk.tree, sources);
+    let skips = plan.skips();
     let judge = FateJudge {
         plan: &plan,
         package,
@@ -95,6 +97,7 @@ pub fn assess<'t>(
         packing: &packing,
         reach: &reach,
         names: &names,
+        skips: &skips,
     };
     let mut modules: Vec<TracedModule> = wanted.iter().map(|source| judge.verdict(source)).collect();
     let mut absent = absent(&wanted, &plan, package, &outputs, sources);

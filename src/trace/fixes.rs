@@ -2,6 +2,7 @@
 //! does not help is not.
 
 mod candidate;
+mod causes;
 pub mod change;
 mod contents;
 mod effect;
@@ -18,7 +19,7 @@ use std::{cmp::Reverse, collections::BTreeSet};
 pub(super) use candidate::ProjectState;
 
 use crate::trace::fixes::{
-    candidate::Candidate,
+    candidate::{Candidate, TRIED},
     change::{Fix, FixEffect, FixKind},
     effect::effect,
     exports::export_changes,
@@ -27,9 +28,6 @@ use crate::trace::fixes::{
     steps::build_changes,
     trial::tried,
 };
-
-/// The number of changes that are carried out: each links the package once more.
-const TRIED: usize = 10;
 
 /// The number of changes that are made together, and of those that others are added to.
 const TOGETHER: usize = 3;
@@ -45,8 +43,12 @@ pub fn fixes(state: &ProjectState<'_, '_>) -> Vec<Fix> {
     found.retain(|fix| {
         let sources = fix.effect.importable.iter().map(ToString::to_string);
         let brought: Vec<String> = sources.chain(fix.effect.mended.iter().cloned()).collect();
-        let is_new = brought.iter().any(|one| !cured.contains(one));
-        cured.extend(brought);
+        let causes = fix.effect.causes.gone.iter();
+        let is_new = match fix.effect.brings() {
+            true => brought.iter().any(|one| !cured.contains(one)),
+            false => causes.clone().any(|one| !cured.contains(one)),
+        };
+        cured.extend(brought.into_iter().chain(causes.cloned()));
         is_new
     });
     found.extend(exported(state));
@@ -54,10 +56,11 @@ pub fn fixes(state: &ProjectState<'_, '_>) -> Vec<Fix> {
 }
 
 /// The change that helps most, breaks least and changes least comes first.
-fn order(fix: &Fix) -> (Reverse<usize>, usize, usize, usize, usize) {
+fn order(fix: &Fix) -> (Reverse<usize>, Reverse<usize>, usize, usize, usize, usize) {
     let effect = &fix.effect;
     (
         Reverse(effect.importable.len() + effect.mended.len()),
+        Reverse(if effect.brings() { 0 } else { effect.causes.gone.len() }),
         effect.broken.len(),
         fix.changes.len(),
         effect.overwrites.len() + effect.replaced.len(),
@@ -90,15 +93,18 @@ impl FixSearch<'_, '_> {
                 break;
             }
         }
-        let mut found: Vec<Fix> = all
-            .iter()
-            .filter(|(_, effect)| effect.helps())
-            .map(|(candidate, effect)| fix(candidate, effect))
-            .collect();
+        let helping = |helps: fn(&FixEffect) -> bool| {
+            let tried = all.iter().filter(move |(_, effect)| helps(effect));
+            tried.map(|(candidate, effect)| fix(candidate, effect)).collect::<Vec<Fix>>()
+        };
+        let mut found = helping(FixEffect::helps);
+        let in_part = helping(|effect| !effect.helps() && effect.helps_in_part());
         // Where one change does not bring all of its modules, another may be needed with it.
         // What one step writes over another comes first: nothing else brings that back.
         let rank = |candidate: &Candidate| candidate.change.kind() != FixKind::Overwritten;
-        all.sort_by_key(|(candidate, effect)| (Reverse(effect.importable.len()), rank(candidate)));
+        all.sort_by_key(|(candidate, effect)| {
+            (Reverse(effect.importable.len()), rank(candidate), Reverse(effect.causes.gone.len()))
+        });
         for (candidate, effect) in all.into_iter().take(FOLLOWED) {
             if found.iter().any(is_whole) {
                 break;
@@ -106,6 +112,10 @@ impl FixSearch<'_, '_> {
             let first = fix(&candidate, &effect);
             let more = tried(self.state, &candidate, |after| self.with_others(after, &first));
             found.extend(more);
+        }
+        // A part of the cure is shown where nothing cures all of it.
+        if !found.iter().any(is_whole) {
+            found.extend(in_part);
         }
         found
     }
@@ -121,20 +131,21 @@ impl FixSearch<'_, '_> {
             let origin = self.state;
             let (own, more) = tried(after, &next, |then| {
                 let both = together(first, &next, effect(origin, then, &first.modules));
-                let is_open = !both.effect.remaining.is_empty() && both.changes.len() < TOGETHER;
+                let is_open = !is_whole(&both) && both.changes.len() < TOGETHER;
                 let more = if is_open { self.with_others(then, &both) } else { None };
                 (both, more)
             });
-            let own = Some(own).filter(|fix| fix.effect.helps());
+            let own = Some(own).filter(|fix| fix.effect.helps() || fix.effect.helps_in_part());
             best = [best, own, more].into_iter().flatten().min_by_key(order);
         }
         best
     }
 }
 
-/// Nothing that it is for remains lost, and nothing breaks.
+/// Nothing that it is for remains lost or broken, and nothing breaks.
 fn is_whole(fix: &Fix) -> bool {
-    fix.effect.remaining.is_empty() && fix.effect.broken.is_empty() && fix.effect.helps()
+    let effect = &fix.effect;
+    effect.remaining.is_empty() && effect.causes.left.is_empty() && effect.broken.is_empty() && effect.helps()
 }
 
 /// Every change that may help, those first that most follows from.

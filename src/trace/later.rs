@@ -10,8 +10,11 @@ use crate::{
     hash::HashMap,
     link::{
         LinkCause,
+        by_path::faults_by_path,
+        fault::Fault,
         graph::{Module, ModuleId},
     },
+    package::Package,
     path::PackagePath,
 };
 
@@ -23,19 +26,25 @@ const MOST_FAULTY: usize = 8;
 pub struct LaterLoads {
     facts: Arc<NodeFacts>,
     places: HashMap<PackagePath, ModuleId>,
+    /// Without "exports", the faults of those whose path alone leads to them.
+    by_path: HashMap<ModuleId, Vec<Fault>>,
     /// The modules that certainly load a fault.
     doomed: Vec<bool>,
 }
 
 impl LaterLoads {
-    pub fn new(facts: Arc<NodeFacts>) -> Self {
+    pub fn new(package: &Package, facts: Arc<NodeFacts>, has_exports: bool) -> Self {
         let graph = &facts.linkage.graph;
+        let by_path = match has_exports {
+            true => HashMap::default(),
+            false => faults_by_path(package, &facts.node, graph),
+        };
         let mut places = HashMap::default();
         for (id, module) in graph.iter() {
             places.entry(module.path.clone()).or_insert(id);
         }
-        let doomed = doomed(&facts);
-        Self { facts, places, doomed }
+        let doomed = doomed(&facts, &by_path);
+        Self { facts, places, by_path, doomed }
     }
 
     /// A module is sound if nothing that it certainly loads has a fault.
@@ -62,7 +71,8 @@ impl LaterLoads {
             let Some(module) = graph.get(id) else { continue };
             let before = causes.len();
             let chain = || self.chain(&from, id);
-            causes.extend(module.faults.iter().filter(|fault| fault.breaks()).map(|fault| LinkCause {
+            let faults = module.faults.iter().chain(self.by_path.get(&id).into_iter().flatten());
+            causes.extend(faults.filter(|fault| fault.breaks()).map(|fault| LinkCause {
                 fault: fault.clone(),
                 chain: chain(),
                 is_entry: false,
@@ -90,11 +100,11 @@ impl LaterLoads {
 }
 
 /// The modules that certainly load a fault, found from the faults backwards.
-fn doomed(facts: &NodeFacts) -> Vec<bool> {
+fn doomed(facts: &NodeFacts, by_path: &HashMap<ModuleId, Vec<Fault>>) -> Vec<bool> {
     let graph = &facts.linkage.graph;
     let is_faulty = |module: &Module| module.faults.iter().any(|fault| fault.breaks());
-    let mut open: Vec<ModuleId> =
-        graph.iter().filter(|(_, module)| is_faulty(module)).map(|(id, _)| id).collect();
+    let faulty = graph.iter().filter(|(_, module)| is_faulty(module)).map(|(id, _)| id);
+    let mut open: Vec<ModuleId> = faulty.chain(by_path.keys().copied()).collect();
     let mut doomed = vec![false; graph.len()];
     if open.is_empty() {
         return doomed;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    hash::HashMap,
     package::Package,
     path::PackagePath,
     trace::{
@@ -41,6 +42,8 @@ pub enum OutputFate {
 #[derive(Debug, Default)]
 pub struct BuildOutputs {
     of: BTreeMap<SourcePath, Vec<BuildOutput>>,
+    /// The place of each output among those of its source.
+    places: HashMap<(SourcePath, SourcePath), usize>,
     /// The packed files that have a source map, with their sources.
     pub maps: BTreeMap<PackagePath, Vec<SourcePath>>,
     /// The sources that are entries of bundlers, or imported by these.
@@ -67,7 +70,8 @@ impl BuildOutputs {
 
     fn add(&mut self, source: &SourcePath, output: BuildOutput) {
         let all = self.of.entry(source.clone()).or_default();
-        match all.iter_mut().find(|other| other.path == output.path) {
+        let place = *self.places.entry((source.clone(), output.path.clone())).or_insert(all.len());
+        match all.get_mut(place) {
             Some(other) => *other = output,
             None => all.push(output),
         }
@@ -192,24 +196,16 @@ impl BuildOutputs {
             self.of.values().flatten().map(|output| output.path.clone()).collect();
         let open: Vec<SourcePath> =
             wanted.iter().filter(|source| self.of(source).is_empty()).cloned().collect();
-        let free: Vec<&str> = package
-            .files()
-            .iter()
-            .map(|(path, _)| path.as_str())
-            .filter(|path| is_code(path) && !claimed.contains(*path))
-            .collect();
+        let packed = package.files().iter().map(|(path, _)| path.as_str());
+        let free = by_ending(packed.filter(|path| is_code(path) && !claimed.contains(*path)));
         for source in open {
             let Some(names) = sources.get(plan.disk.tree, &source).map(|module| module.names.clone()) else {
                 continue;
             };
             let stem = with_extension(&source, "");
             let tail = stem.split_once('/').map_or(stem.as_str(), |(_, tail)| tail);
-            let fits = |path: &&&str| {
-                let other = with_extension(path, "");
-                let is_elsewhere = path.split('/').next() != source.split('/').next();
-                is_elsewhere && (other == tail || other.ends_with(&format!("/{tail}")))
-            };
-            for path in free.iter().filter(fits) {
+            let is_elsewhere = |path: &&&str| path.split('/').next() != source.split('/').next();
+            for path in free.get(tail).into_iter().flatten().filter(is_elsewhere) {
                 if names_of(package, path).is_some_and(|found| found == names) {
                     let output = BuildOutput {
                         path: (*path).into(),
@@ -226,11 +222,24 @@ impl BuildOutputs {
 }
 
 impl BuildOutputs {
-    /// A file is only thought to be an output if nothing but its name says so.
-    pub fn is_inferred(&self, path: &str) -> bool {
-        let mut all = self.of.values().flatten();
-        all.any(|output| output.mapping == Mapping::Inferred && output.path == *path)
+    /// The files that are only thought to be outputs: nothing but their names says so.
+    pub fn inferred(&self) -> BTreeSet<SourcePath> {
+        let all = self.of.values().flatten().filter(|output| output.mapping == Mapping::Inferred);
+        all.map(|output| output.path.clone()).collect()
     }
+}
+
+/// Paths by each of their endings, without the extension: `a/b/c.js` by `a/b/c`, `b/c` and `c`.
+fn by_ending<'p>(paths: impl Iterator<Item = &'p str>) -> HashMap<&'p str, Vec<&'p str>> {
+    let mut all: HashMap<&str, Vec<&str>> = HashMap::default();
+    for path in paths {
+        let stem = path.strip_suffix(extension_of(path)).unwrap_or(path);
+        let starts = std::iter::once(0).chain(stem.match_indices('/').map(|(at, _)| at + 1));
+        for ending in starts.filter_map(|start| stem.get(start..)) {
+            all.entry(ending).or_default().push(path);
+        }
+    }
+    all
 }
 
 /// A file that Node could run, by its extension.

@@ -1,5 +1,7 @@
 //! The plan of a build: its steps in order, and the files that each writes.
 
+use std::collections::BTreeMap;
+
 use crate::{
     json::{self, JsonNode},
     path::join,
@@ -8,10 +10,11 @@ use crate::{
         disk::{BuildDisk, BuildWrite, WriteKind},
         paths::{relative, with_extension},
         script::{command::ScriptCommand, runs},
+        source_path::SourcePath,
         source_tree::SourceTree,
         tools::{
             self,
-            effect::{BuildTool, BundleEntry, CommandEffect, CommandReading, SkippedSource},
+            effect::{BuildTool, BundleEntry, CommandEffect, CommandReading, SkipReason, SkippedSource},
         },
         unread::UnreadReason,
     },
@@ -75,6 +78,12 @@ pub fn plan<'t>(tree: &'t SourceTree, script: Option<&str>, maps: &[(String, Str
 const LIFECYCLE: [&str; 2] = ["prepack", "prepare"];
 
 impl BuildPlan<'_> {
+    /// The sources that steps leave out although they look where these are, each with the first reason.
+    pub fn skips(&self) -> BTreeMap<&SourcePath, &SkipReason> {
+        let skipped = self.steps.iter().rev().flat_map(|step| step.skipped.iter().rev());
+        skipped.map(|skipped| (&skipped.file, &skipped.reason)).collect()
+    }
+
     fn read_scripts(&mut self, manifest: &JsonNode, source: &str, wanted: Option<&str>) {
         let has = |name: &str| manifest.get("scripts").is_some_and(|scripts| scripts.get(name).is_some());
         let name = wanted.unwrap_or("build");

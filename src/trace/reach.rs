@@ -28,6 +28,8 @@ use crate::{
 #[derive(Debug)]
 pub struct TarballReach {
     pub ways: Vec<EntryWay>,
+    /// The names of each way by the file that declares them, in the same order.
+    declared: Vec<BTreeMap<PackagePath, Vec<String>>>,
     reached: BTreeMap<PackagePath, FileReach>,
     later: LaterLoads,
     /// With "exports", only what it names may be imported; without, every path may.
@@ -96,15 +98,23 @@ impl TarballReach {
         let entries = &facts.entry_points;
         // Whatever is broken is known to be, even where not all of its errors are given.
         let others = facts.linkage.cut.iter().filter(|reached| reached.limit != "errors");
+        let has_exports = package.manifest().and_then(|manifest| manifest.get("exports")).is_some();
         let mut reach = Self {
             ways: entries.iter().map(|entry| way(package, entry)).collect(),
+            declared: Vec::new(),
             reached: BTreeMap::new(),
-            later: LaterLoads::new(Arc::clone(facts)),
-            has_exports: package.manifest().and_then(|manifest| manifest.get("exports")).is_some(),
+            later: LaterLoads::new(package, Arc::clone(facts), has_exports),
+            has_exports,
             cut: facts.cut.iter().chain(others).cloned().collect(),
         };
         reach.take_ways(package, facts);
+        reach.declared = reach.ways.iter().map(by_file).collect();
         reach
+    }
+
+    /// The names that an entry point offers of a file.
+    pub fn declared(&self, way: usize, path: &PackagePath) -> &[String] {
+        self.declared.get(way).and_then(|files| files.get(path)).map_or(&[], Vec::as_slice)
     }
 
     fn take_ways(&mut self, package: &Package, facts: &NodeFacts) {
@@ -151,8 +161,21 @@ impl TarballReach {
 
     /// The entry points at some places.
     pub fn ways<'r>(&'r self, places: &'r BTreeSet<usize>) -> impl Iterator<Item = &'r EntryWay> {
-        places.iter().filter_map(|place| self.ways.get(*place))
+        self.placed(places).map(|(_, way)| way)
     }
+
+    /// The entry points at some places, with these.
+    pub fn placed<'r>(&'r self, places: &'r BTreeSet<usize>) -> impl Iterator<Item = (usize, &'r EntryWay)> {
+        places.iter().filter_map(|place| Some((*place, self.ways.get(*place)?)))
+    }
+}
+
+fn by_file(way: &EntryWay) -> BTreeMap<PackagePath, Vec<String>> {
+    let mut files: BTreeMap<PackagePath, Vec<String>> = BTreeMap::new();
+    for (name, path) in &way.names {
+        files.entry(path.clone()).or_default().push(name.clone());
+    }
+    files
 }
 
 fn way(package: &Package, entry: &EntryPoint) -> EntryWay {

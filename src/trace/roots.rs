@@ -11,7 +11,10 @@
 //!
 //! A file with nothing but types in it is no module.
 
-use std::collections::BTreeSet;
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap},
+};
 
 use crate::{
     package::Package,
@@ -21,7 +24,7 @@ use crate::{
         imports::{EXTENSIONS, SourceModules, resolve},
         outputs::BuildOutputs,
         packing::NpmPacking,
-        paths::{extension_of, is_at_or_below, is_below, is_declaration},
+        paths::{extension_of, is_declaration},
         plan::BuildPlan,
         reach::TarballReach,
         source_path::SourcePath,
@@ -72,11 +75,9 @@ pub fn source_modules(
     let written = written_folders(plan);
     let tree = plan.disk.tree;
     let git = NpmPacking::by_git(tree);
+    let foreign = OtherPackages { plan, folders: RefCell::default() };
     let is_own = |path: &str| {
-        is_source(path)
-            && git.excluded(path).is_none()
-            && !written.iter().any(|folder| is_at_or_below(path, folder))
-            && !is_foreign(plan, path)
+        is_source(path) && git.excluded(path).is_none() && !is_in_one(path, &written) && !foreign.owns(path)
     };
     let is_built = |path: &SourcePath| outputs.of(path).iter().any(|output| output.how != WriteKind::Copied);
     let has_build = outputs.sources().any(is_built);
@@ -127,12 +128,16 @@ pub fn written_folders(plan: &BuildPlan<'_>) -> BTreeSet<String> {
     let targets = plan.steps.iter().filter_map(|step| step.to.clone());
     let parents = outputs.iter().filter_map(|path| parent(path)).map(str::to_owned);
     let origins: BTreeSet<&str> = plan.disk.history.iter().map(|written| &*written.origin).collect();
-    let holds_sources = |folder: &str| {
-        let is_read = |read: &&&str| is_at_or_below(read, folder) && !is_output_folder(plan, read);
-        folder.is_empty()
-            || reads.iter().filter(is_read).any(|read| !plan.disk.is_written(read))
-            || origins.iter().any(|origin| is_at_or_below(origin, folder))
-    };
+    let (made, written): (BTreeSet<&str>, BTreeSet<&str>) = (
+        origins.iter().flat_map(|path| folders_of(path).chain([*path])).collect(),
+        plan.disk.live().flat_map(|written| folders_of(&written.output)).collect(),
+    );
+    // An output folder holds only files that the build wrote.
+    let is_output_folder = |path: &str| written.contains(path) && !made.contains(path);
+    let is_read = |path: &&&str| !is_output_folder(path) && !plan.disk.is_written(path);
+    let read: BTreeSet<&str> =
+        reads.iter().filter(is_read).flat_map(|path| folders_of(path).chain([*path])).collect();
+    let holds_sources = |folder: &str| folder.is_empty() || read.contains(folder) || made.contains(folder);
     let folders: BTreeSet<String> = targets.chain(parents).collect();
     let folders = folders.into_iter().filter(|folder| !holds_sources(folder));
     folders
@@ -140,24 +145,42 @@ pub fn written_folders(plan: &BuildPlan<'_>) -> BTreeSet<String> {
         .collect()
 }
 
-/// An output folder holds only files that the build wrote.
-fn is_output_folder(plan: &BuildPlan<'_>, folder: &str) -> bool {
-    plan.disk.live().any(|written| is_below(&written.output, folder))
-        && !plan.disk.history.iter().any(|written| is_at_or_below(&written.origin, folder))
-}
-
 fn is_source(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     EXTENSIONS.contains(&extension_of(path)) && !is_declaration(path) && !name.starts_with('.')
 }
 
-/// A foreign file belongs to another package: one below this one that has a name and a version.
-fn is_foreign(plan: &BuildPlan<'_>, path: &str) -> bool {
-    let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
-    folders.filter_map(|folder| plan.disk.tree.text(&format!("{folder}/package.json"))).any(|text| {
-        crate::json::parse(text)
-            .is_ok_and(|manifest| manifest.get("name").is_some() && manifest.get("version").is_some())
-    }) || path.starts_with("node_modules/")
+/// A path is one of these files, or lies in one of these folders.
+fn is_in_one(path: &str, places: &BTreeSet<String>) -> bool {
+    places.contains(path) || folders_of(path).any(|folder| places.contains(folder))
+}
+
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').filter_map(|(at, _)| path.get(..at))
+}
+
+/// The packages below this one: folders whose package.json has a name and a version.
+struct OtherPackages<'a> {
+    plan: &'a BuildPlan<'a>,
+    /// The folders that were asked for already.
+    folders: RefCell<HashMap<String, bool>>,
+}
+
+impl OtherPackages<'_> {
+    fn owns(&self, path: &str) -> bool {
+        path.starts_with("node_modules/") || folders_of(path).any(|folder| self.is_one(folder))
+    }
+
+    fn is_one(&self, folder: &str) -> bool {
+        if let Some(known) = self.folders.borrow().get(folder) {
+            return *known;
+        }
+        let text = self.plan.disk.tree.text(&format!("{folder}/package.json"));
+        let manifest = text.and_then(|text| crate::json::parse(text).ok());
+        let is_one = manifest.is_some_and(|it| it.get("name").is_some() && it.get("version").is_some());
+        self.folders.borrow_mut().insert(folder.to_owned(), is_one);
+        is_one
+    }
 }
 
 fn top_folder(path: &str) -> Option<String> {

@@ -16,6 +16,7 @@ use crate::{
         roots::is_verbatim,
         source_path::SourcePath,
         stage::{Mapping, Stage},
+        tools::effect::SkipReason,
     },
 };
 
@@ -28,6 +29,7 @@ pub struct FateJudge<'a> {
     pub reach: &'a TarballReach,
     /// The names that each source exports by its text, where it adds none from elsewhere.
     pub names: &'a BTreeMap<SourcePath, BTreeSet<String>>,
+    pub skips: &'a BTreeMap<&'a SourcePath, &'a SkipReason>,
 }
 
 impl FateJudge<'_> {
@@ -138,22 +140,33 @@ impl FateJudge<'_> {
         // A bundle offers what others export, too.
         let is_bundled = outputs.iter().any(|output| output.how == WriteKind::Bundled);
         let own_names = self.names.get(source).filter(|_| is_bundled);
-        let own = |way: &EntryWay| -> Vec<String> {
+        let own = |place: usize, way: &EntryWay| -> Vec<String> {
             let is_target = way.target.as_ref().is_some_and(|target| best.contains(target));
-            let names = way.names.iter().filter(|(name, path)| {
-                let is_own = own_names.is_none_or(|own| own.contains(*name));
-                is_own && (is_target || best.contains(path))
-            });
-            names.map(|(name, _)| name.clone()).collect()
+            let is_offered = |name: &&String| {
+                let path = way.names.get(*name);
+                path.is_some_and(|path| is_target || best.contains(path))
+            };
+            match own_names {
+                Some(own) => own.iter().filter(is_offered).cloned().collect(),
+                None if is_target => way.names.keys().cloned().collect(),
+                None => self.declared(place, best),
+            }
         };
-        let offers = self.reach.ways(&reached.working);
-        let offers = offers.map(|way| OfferedNames { specifier: way.specifier.clone(), names: own(way) });
+        let offers = self.reach.placed(&reached.working);
+        let offers = offers
+            .map(|(place, way)| OfferedNames { specifier: way.specifier.clone(), names: own(place, way) });
         let imports = offers.filter(|offer| !offer.names.is_empty()).collect();
         let mut specifiers = self.specifiers(&reached.working);
         if specifiers.is_empty() {
             specifiers = best.iter().map(|path| format!("{}/{path}", self.package.name())).collect();
         }
         ModuleFate::Importable { specifiers, imports }
+    }
+
+    /// The names that an entry point offers of some files, sorted.
+    fn declared(&self, way: usize, files: &[PackagePath]) -> Vec<String> {
+        let names = files.iter().flat_map(|path| self.reach.declared(way, path));
+        names.cloned().collect::<BTreeSet<String>>().into_iter().collect()
     }
 
     /// The causes of the exports that reach a file, each once.
@@ -190,13 +203,12 @@ impl FateJudge<'_> {
     }
 
     fn not_compiled(&self, source: &SourcePath) -> NotCompiledReason {
-        let skipped =
-            self.plan.steps.iter().flat_map(|step| &step.skipped).find(|skipped| skipped.file == *source);
+        let skipped = self.skips.get(source);
         let bundlers = self.plan.steps.iter().filter(|step| !step.bundles.is_empty()).map(|step| step.tool);
         let unread = self.plan.unread.iter().find(|unread| unread.is_command);
         let has_maps = !self.outputs.maps.is_empty();
         match (skipped, bundlers.min(), unread) {
-            (Some(skipped), _, _) => NotCompiledReason::Skipped(skipped.reason.clone()),
+            (Some(reason), _, _) => NotCompiledReason::Skipped((*reason).clone()),
             (None, Some(tool), _) if self.outputs.bundled.contains(source) && has_maps => {
                 NotCompiledReason::Unused(tool)
             }

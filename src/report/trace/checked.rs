@@ -1,6 +1,6 @@
 //! The verdict of the checker, which a trace repeats and never replaces.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     entry_points::EntryKind,
@@ -15,8 +15,10 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
-    pub fn entry_point(&self, kind: EntryKind, subpath: &str) -> Option<&EntryPointReport> {
-        self.entry_points.iter().find(|entry| entry.kind == kind && entry.subpath == subpath)
+    /// The first verdict on each entry point.
+    pub fn by_subpath(&self) -> HashMap<(EntryKind, &str), &EntryPointReport> {
+        let all = self.entry_points.iter().rev();
+        all.map(|entry| ((entry.kind, entry.subpath.as_str()), entry)).collect()
     }
 
     /// The number of entry points that are broken.

@@ -10,8 +10,9 @@ use crate::{
 
 pub(super) fn entry_points(trace: &ProjectTrace<'_>, checked: &Checked) -> Vec<TracedEntryReport> {
     let counts = counts(trace);
+    let verdicts = checked.by_subpath();
     let report = |(place, way): (usize, &EntryWay)| {
-        let verdict = checked.entry_point(way.kind, &way.subpath);
+        let verdict = verdicts.get(&(way.kind, way.subpath.as_str())).copied();
         TracedEntryReport {
             subpath: way.subpath.clone(),
             specifier: way.specifier.clone(),

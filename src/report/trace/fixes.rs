@@ -45,6 +45,8 @@ fn effect(effect: &FixEffect) -> EffectReport {
         also_packed: effect.also_packed,
         mended: effect.mended.clone(),
         remaining: effect.remaining.iter().map(|(source, _)| source.to_string()).collect(),
+        causes_gone: effect.causes.gone.clone(),
+        causes_left: effect.causes.left.clone(),
     }
 }
 

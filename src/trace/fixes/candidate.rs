@@ -15,6 +15,12 @@ use crate::{
     },
 };
 
+/// The number of changes that are carried out: each links the package once more.
+pub const TRIED: usize = 10;
+
+/// The endings that compilers and bundlers add to a path, and Node does not.
+pub const ENDINGS: [&str; 5] = ["", ".js", ".mjs", ".cjs", "/index.js"];
+
 /// A project with its tarball, as it is or as it would be.
 pub struct ProjectState<'s, 't> {
     pub tree: &'t SourceTree,

@@ -114,6 +114,19 @@ pub struct FixEffect {
     /// The number of modules that were lost and are not, and of those that were not and are.
     pub cured: usize,
     pub lost_by_it: usize,
+    pub causes: CauseChange,
+}
+
+/// The causes for which entry points and lost modules fail, before and after a change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CauseChange {
+    /// The specifiers that these causes keep from being imported.
+    pub of: Vec<String>,
+    pub gone: Vec<String>,
+    /// Those that are left of what these specifiers fail for.
+    pub left: Vec<String>,
+    /// The change itself brings some that were not there.
+    pub is_worse: bool,
 }
 
 /// An output that is made of another source.
@@ -152,6 +165,17 @@ impl FixChange {
 }
 
 impl FixEffect {
+    /// It takes away some of the causes for which an entry point fails, and does no harm: others are left.
+    pub fn helps_in_part(&self) -> bool {
+        let harms = self.causes.is_worse || self.lost_by_it > 0 || !self.overwrites.is_empty();
+        !self.causes.gone.is_empty() && !harms && self.broken.is_empty() && self.cut_off.is_empty()
+    }
+
+    /// It brings something to those who import the package.
+    pub fn brings(&self) -> bool {
+        !self.importable.is_empty() || !self.mended.is_empty()
+    }
+
     /// It helps if more arrives than goes, or if entry points can be imported again and nothing goes.
     pub fn helps(&self) -> bool {
         let mends = !self.mended.is_empty() && self.broken.is_empty();

@@ -1,6 +1,9 @@
 //! The tarball of a project after a change: what was packed, with what the changed build would write.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use crate::{
     files::{FileTree, InstalledFile},
@@ -28,9 +31,28 @@ pub struct ChangedBuild<'b, 't> {
     pub tree: &'t SourceTree,
     pub plan: &'b BuildPlan<'t>,
     pub packing: &'b NpmPacking,
+    /// The outputs that each source was compiled to.
+    compiled: BTreeMap<&'b SourcePath, Vec<&'b SourcePath>>,
+    /// The build turns ES modules into CommonJS, once that was asked.
+    commonjs: OnceCell<bool>,
 }
 
-impl ChangedBuild<'_, '_> {
+impl<'b, 't> ChangedBuild<'b, 't> {
+    pub fn new(
+        before: &'b ProjectState<'b, 'b>,
+        candidate: &'b Candidate,
+        tree: &'t SourceTree,
+        plan: &'b BuildPlan<'t>,
+        packing: &'b NpmPacking,
+    ) -> Self {
+        let mut compiled: BTreeMap<&SourcePath, Vec<&SourcePath>> = BTreeMap::new();
+        let all = before.assessment.plan.disk.live();
+        for written in all.filter(|written| written.how == WriteKind::Compiled) {
+            compiled.entry(&written.origin).or_default().push(&written.output);
+        }
+        Self { before, candidate, tree, plan, packing, compiled, commonjs: OnceCell::new() }
+    }
+
     /// The package as it would be.
     pub fn package(&self) -> Package {
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
@@ -88,14 +110,20 @@ impl ChangedBuild<'_, '_> {
         if let Some(manifest) = &self.candidate.packed_manifest {
             files.insert("package.json".to_owned(), manifest.clone().into_bytes());
         }
+        let mut outputs: BTreeMap<&SourcePath, BTreeSet<&str>> = BTreeMap::new();
         for source in self.candidate.edits.keys().filter(|path| &***path != "package.json") {
+            outputs.insert(source, [&**source].into());
+        }
+        for written in self.plan.disk.live() {
+            if let Some(all) = outputs.get_mut(&written.origin) {
+                all.insert(&written.output);
+            }
+        }
+        for (source, outputs) in outputs {
             let (Some(old), Some(new)) = (self.before.tree.text(source), self.tree.text(source)) else {
                 continue;
             };
             let changed = specifiers(source, old, new);
-            let outputs = self.plan.disk.live().filter(|written| written.origin == *source);
-            let outputs: BTreeSet<&str> =
-                outputs.map(|written| &*written.output).chain([&**source]).collect();
             for output in outputs {
                 if let Some(bytes) = files.get_mut(output) {
                     *bytes = with_specifiers(bytes, &changed);
@@ -115,15 +143,15 @@ impl ChangedBuild<'_, '_> {
         {
             return bytes;
         }
-        let others = before.live().filter(|it| it.origin == *origin && it.how == WriteKind::Compiled);
-        let other = others.map(|it| &*it.output).find_map(|path| packed(path).or_else(|| on_disk(path)));
+        let mut others = self.compiled.get(origin).into_iter().flatten();
+        let other = others.find_map(|path| packed(path).or_else(|| on_disk(path)));
         other.unwrap_or_else(|| self.compiled(origin).into_bytes())
     }
 
     /// A source as a compiler would write it: JavaScript as it is, of anything else what it imports and exports.
     fn compiled(&self, origin: &SourcePath) -> String {
         let text = self.tree.text(origin).unwrap_or_default();
-        let is_commonjs = self.writes_commonjs();
+        let is_commonjs = *self.commonjs.get_or_init(|| self.writes_commonjs());
         let is_plain = matches!(extension_of(origin), ".js" | ".mjs" | ".cjs") && !is_commonjs;
         match read_source(origin, text) {
             Some(module) if !is_plain => outline(&module, is_commonjs),

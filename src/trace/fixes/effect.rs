@@ -6,6 +6,7 @@ use crate::trace::{
     fate::TracedModule,
     fixes::{
         candidate::ProjectState,
+        causes::cause_change,
         change::{FixEffect, OutputChange},
     },
     reach::EntryWay,
@@ -39,6 +40,7 @@ pub fn effect(
         mended: turned(before, after, true),
         cut_off: turned(before, after, false),
         remaining: remaining.map(|module| (module.source.clone(), module.stage())).collect(),
+        causes: cause_change(before, after),
     }
 }
 
@@ -69,10 +71,9 @@ fn overwrites(before: &ProjectState<'_, '_>, after: &ProjectState<'_, '_>) -> Ve
             before: written.origin.clone(),
             after: other.origin.clone(),
         };
-        if !changes.contains(&change) {
-            changes.push(change);
-        }
+        changes.push(change);
     }
+    changes.dedup(); // The writes of one output stand together.
     changes
 }
 
@@ -85,7 +86,7 @@ fn also_packed(
         .assessment
         .modules
         .iter()
-        .filter(|module| importable.contains(&module.source))
+        .filter(|module| importable.binary_search(&module.source).is_ok()) // Modules are sorted.
         .flat_map(|module| module.packed_as.iter().map(|path| path.as_str()))
         .collect();
     let own = before.package.files();

@@ -7,7 +7,7 @@ use crate::{
     text::Span,
     trace::{
         fixes::{
-            candidate::{Candidate, ProjectState},
+            candidate::{Candidate, ENDINGS, ProjectState},
             change::FixChange,
             manifest::{with_items, without_item},
         },
@@ -22,7 +22,7 @@ use crate::{
 /// The lost modules whose outputs one rule keeps out.
 struct ExcludedOutputs<'s> {
     by: &'s ExcludedBy,
-    outputs: Vec<&'s SourcePath>,
+    outputs: BTreeSet<&'s SourcePath>,
     modules: Vec<SourcePath>,
 }
 
@@ -35,32 +35,39 @@ pub fn packing_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
         match rules.iter_mut().find(|rule| rule.by == by) {
             Some(rule) => {
                 rule.modules.push(module.source.clone());
-                rule.outputs.push(output);
+                rule.outputs.insert(output);
             }
-            None => rules.push(ExcludedOutputs {
-                by,
-                outputs: vec![output],
-                modules: vec![module.source.clone()],
-            }),
+            None => {
+                let (outputs, modules) = ([output].into(), vec![module.source.clone()]);
+                rules.push(ExcludedOutputs { by, outputs, modules });
+            }
         }
     }
     for (target, by) in &targets {
         match rules.iter_mut().find(|rule| rule.by == by) {
-            Some(rule) if rule.outputs.contains(&target) => {}
-            Some(rule) => rule.outputs.push(target),
-            None => rules.push(ExcludedOutputs { by, outputs: vec![target], modules: Vec::new() }),
+            Some(rule) => drop(rule.outputs.insert(target)),
+            None => rules.push(ExcludedOutputs { by, outputs: [target].into(), modules: Vec::new() }),
         }
     }
     rules.iter().flat_map(|rule| of_rule(state, rule)).collect()
 }
 
-/// The files that entry points lead to and that a rule keeps out.
+/// The files that entry points lead to, or load, and that a rule keeps out.
 fn excluded_targets(state: &ProjectState<'_, '_>) -> Vec<(SourcePath, ExcludedBy)> {
-    let ways = state.assessment.reach.ways.iter();
-    let missing = ways.filter_map(|way| way.error.as_ref()?.missing());
-    let is_there = |path: &&str| state.assessment.plan.disk.is_file(path);
-    let kept_out = |path: &str| Some((path.into(), state.assessment.packing.excluded(path)?));
-    missing.filter(is_there).filter_map(kept_out).collect()
+    let ways = &state.assessment.reach.ways;
+    let targets = ways.iter().filter_map(|way| way.error.as_ref()?.missing());
+    let loaded = ways.iter().flat_map(|way| &way.causes).filter_map(|cause| cause.fault.missing.as_deref());
+    let missing: BTreeSet<&str> = targets.chain(loaded).collect();
+    let disk = &state.assessment.plan.disk;
+    let file = |path: &str| {
+        let mut all = ENDINGS.iter().map(|ending| format!("{path}{ending}"));
+        all.find(|path| disk.is_file(path))
+    };
+    let kept_out = |path: String| {
+        let by = state.assessment.packing.excluded(&path)?;
+        Some((path.into(), by))
+    };
+    missing.into_iter().filter_map(file).filter_map(kept_out).collect()
 }
 
 fn of_rule(state: &ProjectState<'_, '_>, rule: &ExcludedOutputs<'_>) -> Vec<Candidate> {
@@ -134,7 +141,7 @@ fn ignored(
 }
 
 /// A pattern of "files" that would take the outputs if it went deeper.
-fn shallow(state: &ProjectState<'_, '_>, outputs: &[&SourcePath]) -> Option<String> {
+fn shallow(state: &ProjectState<'_, '_>, outputs: &BTreeSet<&SourcePath>) -> Option<String> {
     let manifest = json::parse(state.manifest()).ok()?;
     let patterns = texts(manifest.get("files"))?;
     let taken = GlobOptions { dot: true, nocase: true, base: false };

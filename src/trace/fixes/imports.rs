@@ -9,24 +9,21 @@ use crate::{
         fault::{Fault, FaultKind},
     },
     module::source::SourceRequest,
-    path::{join, parent},
+    path::{PackagePath, join, parent},
     text::Span,
     trace::{
         fate::TracedModule,
         fixes::{
-            candidate::{Candidate, ProjectState},
+            candidate::{Candidate, ENDINGS, ProjectState},
             change::{CorrectedImport, FixChange, ImportFault},
             files::packed_too,
-            manifest::{replaced, with_members},
+            manifest::with_members,
         },
         imports::EXTENSIONS,
         paths::{common_directory, extension_of, joined, with_extension},
         source_path::SourcePath,
     },
 };
-
-/// The endings that compilers and bundlers add to a path, and Node does not.
-const ENDINGS: [&str; 5] = ["", ".js", ".mjs", ".cjs", "/index.js"];
 
 /// The number of `../` that are tried.
 const MOST_STEPS: usize = 8;
@@ -41,7 +38,14 @@ struct Correction {
 pub fn import_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
     let faults = faults(state);
     let modules: Vec<SourcePath> = state.lost().map(|module| module.source.clone()).collect();
-    let mut corrections: Vec<Correction> = faults.iter().filter_map(|fault| moved(state, fault)).collect();
+    let mut owners: PackedOwners<'_> = BTreeMap::new();
+    for module in state.assessment.modules.iter().filter(|_| !faults.is_empty()) {
+        for path in &module.packed_as {
+            owners.entry(path).or_insert(module);
+        }
+    }
+    let mut corrections: Vec<Correction> =
+        faults.iter().filter_map(|fault| moved(state, &owners, fault)).collect();
     corrections.extend(absent(state));
     let corrected = corrected(state, corrections, &modules);
     let packed = packed(state, &faults, &modules);
@@ -63,27 +67,34 @@ fn faults<'s>(state: &'s ProjectState<'_, '_>) -> Vec<&'s Fault> {
     faults
 }
 
+/// The first module that each packed file is made of.
+type PackedOwners<'s> = BTreeMap<&'s PackagePath, &'s TracedModule>;
+
 /// The request of a source that became the faulty one of its packed file.
 fn request<'s>(
     state: &'s ProjectState<'_, '_>,
+    owners: &PackedOwners<'s>,
     fault: &Fault,
 ) -> Option<(&'s TracedModule, &'s SourceRequest)> {
     let packed = std::str::from_utf8(state.package.files().contents(fault.at.file.as_str())?).ok()?;
     let written = packed.get(fault.at.span.start as usize..fault.at.span.end as usize)?;
     let written = written.trim_matches(['"', '\'', '`']);
-    let mut modules = state.assessment.modules.iter();
-    let module = modules.find(|module| module.packed_as.contains(&fault.at.file))?;
+    let module = *owners.get(&fault.at.file)?;
     let known = state.sources.known(&module.source)?;
     let mut requests = known.requests.iter();
     Some((module, requests.find(|request| request.specifier.value == written)?))
 }
 
 /// A path that is right in the source and wrong in the output: the same one with another number of `../` is there.
-fn moved(state: &ProjectState<'_, '_>, fault: &Fault) -> Option<Correction> {
+fn moved<'s>(
+    state: &'s ProjectState<'_, '_>,
+    owners: &PackedOwners<'s>,
+    fault: &Fault,
+) -> Option<Correction> {
     if !matches!(fault.kind, FaultKind::Unresolved(_) | FaultKind::OutsidePackage) {
         return None;
     }
-    let (module, request) = request(state, fault)?;
+    let (module, request) = request(state, owners, fault)?;
     let specifier = &request.specifier.value;
     let tail = specifier.trim_start_matches("../").trim_start_matches("./");
     let steps = specifier.matches("../").count();
@@ -181,16 +192,9 @@ fn corrected(
     corrections.sort_by(|a, b| (&a.import.source, b.span.start).cmp(&(&b.import.source, a.span.start)));
     corrections.dedup_by(|a, b| (&a.import.source, a.span) == (&b.import.source, b.span));
     let mut edits: BTreeMap<SourcePath, String> = BTreeMap::new();
-    for correction in &corrections {
-        // From the end of a file on, so that the places before stay as they are.
-        let source = &correction.import.source;
-        let text = match edits.get(source) {
-            Some(text) => text.clone(),
-            None => state.tree.text(source)?.to_owned(),
-        };
-        let written = text.get(correction.span.start as usize..correction.span.end as usize)?;
-        let new = written.replacen(&correction.import.from, &correction.import.to, 1);
-        edits.insert(source.clone(), replaced(&text, correction.span, &new)?);
+    for of_file in corrections.chunk_by(|a, b| a.import.source == b.import.source) {
+        let source = &of_file.first()?.import.source;
+        edits.insert(source.clone(), rewritten(state.tree.text(source)?, of_file)?);
     }
     let file = &corrections.first()?.import.source;
     let first = corrections.iter().take_while(|it| it.import.source == *file).last()?;
@@ -201,6 +205,20 @@ fn corrected(
         packed_manifest: None,
         modules: modules.to_vec(),
     })
+}
+
+/// The text of a file with other specifiers; the corrections stand in the order of their places, the last first.
+fn rewritten(text: &str, corrections: &[Correction]) -> Option<String> {
+    let mut new = String::with_capacity(text.len());
+    let mut done = 0;
+    for Correction { import, span } in corrections.iter().rev() {
+        let (start, end) = (span.start as usize, span.end as usize);
+        new.push_str(text.get(done..start)?);
+        new.push_str(&text.get(start..end)?.replacen(&import.from, &import.to, 1));
+        done = end;
+    }
+    new.push_str(text.get(done..)?);
+    Some(new)
 }
 
 /// Packs the folders of the project that packed files look into.

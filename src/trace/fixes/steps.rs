@@ -9,7 +9,7 @@ use crate::{
     trace::{
         fate::{ModuleFate, NotCompiledReason, Overwriting, TracedModule},
         fixes::{
-            candidate::{Candidate, ProjectState},
+            candidate::{Candidate, ProjectState, TRIED},
             change::FixChange,
             manifest::{escaped, replaced, without_item},
             rewrite::{rewritten, target},
@@ -29,11 +29,9 @@ use crate::{
 /// The changes of the build that may bring lost modules back.
 pub fn build_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
     let mut found = Vec::new();
-    let mut seen: BTreeSet<&Overwriting> = BTreeSet::new();
+    let mut seen: BTreeSet<(usize, usize)> = BTreeSet::new();
     for overwriting in state.lost().filter_map(TracedModule::overwriting) {
-        let is_new =
-            !seen.iter().any(|other| (other.first, other.then) == (overwriting.first, overwriting.then));
-        if is_new && seen.insert(overwriting) {
+        if seen.len() < TRIED && seen.insert((overwriting.first, overwriting.then)) {
             found.extend(moved(state, overwriting));
             found.extend(dropped(state, overwriting));
         }

@@ -23,8 +23,7 @@ pub fn tried<R>(
     let tree = state.tree.with(candidate.edits.iter().map(|(path, text)| (&**path, text.as_str())));
     let (plan, manifest) = planned(&tree, state.options);
     let packing = packing(&tree, manifest.as_ref(), &plan);
-    let package =
-        ChangedBuild { before: state, candidate, tree: &tree, plan: &plan, packing: &packing }.package();
+    let package = ChangedBuild::new(state, candidate, &tree, &plan, &packing).package();
     let facts = Arc::new(facts(&package, state));
     let mut sources = state.sources.without(candidate.edits.keys());
     let assessment = assess(plan, packing, &package, &facts, state.options, &mut sources);

@@ -2,7 +2,7 @@
 
 use super::phrases::{listed, quoted};
 use crate::trace::{
-    fixes::change::{CorrectedImport, FixChange, FixEffect, ImportFault},
+    fixes::change::{CauseChange, CorrectedImport, FixChange, FixEffect, ImportFault},
     source_path::SourcePath,
 };
 
@@ -128,6 +128,15 @@ pub(crate) fn effect(effect: &FixEffect) -> String {
         0 => "breaks none".to_owned(),
         count => format!("breaks {} ({})", count, named(&effect.broken)),
     };
+    let CauseChange { of, gone, left, .. } = &effect.causes;
+    if !effect.brings() && !gone.is_empty() {
+        let all = gone.len() + left.len();
+        let who = listed(&quoted(of), NAMED);
+        return format!(
+            "takes away {} of {all} causes for which {who} cannot be imported, {broken}",
+            gone.len()
+        );
+    }
     let mut parts = vec![format!("makes {} importable, {broken}", modules(effect.importable.len()))];
     if !effect.mended.is_empty() {
         parts.push(format!("{} can be imported again", listed(&quoted(&effect.mended), NAMED)));
@@ -162,6 +171,11 @@ pub(crate) fn besides(effect: &FixEffect) -> Vec<String> {
             effect.remaining.iter().map(|(source, stage)| format!("{source} ({})", stage.title())).collect();
         let verb = if left.len() == 1 { "remains lost" } else { "remain lost" };
         words.push(format!("{} {verb}", listed(&left, NAMED)));
+    }
+    let left = &effect.causes.left;
+    if !left.is_empty() {
+        let verb = if left.len() == 1 { "remains" } else { "remain" };
+        words.push(format!("{} {verb}", listed(left, NAMED)));
     }
     words
 }
