@@ -510,6 +510,24 @@ export interface SubpathSurface {
   /** The conditions that a consumer may set for it. */
   conditions?: string[]
   modes: Partial<Record<Mode, ModeSurface[]>>
+  /** The declarations; absent where TypeScript finds none. */
+  types?: TypesSurface[]
+}
+
+/** The names that TypeScript finds. */
+export interface TypesSurface {
+  /** The modes of TypeScript, where they do not all agree. */
+  modes?: TypesMode[]
+  /** The names that are values, and may be types, too. */
+  values: string[]
+  /** The names that are types only. */
+  types: string[]
+  /** The names of which another package decides what they are. */
+  unknown?: string[]
+  /** The declarations say `export =`. */
+  assigned?: true
+  /** There are no other names. */
+  complete: boolean
 }
 
 /** The module or file that a mode leads to. */

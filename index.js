@@ -12,6 +12,7 @@ const native = require('./addon.cjs')
 const HANDLE = Symbol.for('packproof.handle')
 /** How the matchers ask. */
 const EXPECT = Symbol.for('packproof.expect')
+const SURFACE = Symbol.for('packproof.surface')
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
 class Package {
@@ -71,7 +72,12 @@ class Package {
   }
 
   surface(options) {
-    return answer(() => this.#handle.surface(asText(options)))
+    return JSON.parse(this[SURFACE](options))
+  }
+
+  /** The surface as the text of the file that `toMatchSurface` records. */
+  [SURFACE](options) {
+    return attempt(() => this.#handle.surface(asText(options)))
   }
 
   check(options) {

@@ -7,12 +7,15 @@ const { dirname } = require('node:path')
 /** The file, unless the test names another. */
 const FILE = 'surface.json'
 
+/** Each package answers it with the text of such a file; index.js says how. */
+const SURFACE = Symbol.for('packproof.surface')
+
 /** The arguments of the addon, with the text of the file. Writes the file where it is to be recorded. */
 function recorded(pkg, [file, options, ...more], update) {
   const path = file ?? FILE
   if (typeof path !== 'string') return [path, options, ...more]
   const isToWrite = update === 'all' || (update === 'new' && read(path) === undefined)
-  if (isToWrite) write(path, `${JSON.stringify(pkg.surface(options), null, 2)}\n`)
+  if (isToWrite) write(path, pkg[SURFACE](options))
   return [path, { ...options, text: read(path) }, ...more]
 }
 

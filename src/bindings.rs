@@ -54,6 +54,7 @@ use crate::{
     options::Options,
     pack::{PackOptions, Stop},
     package::Package,
+    render::surface::surface_document,
     render::terminal::{Color, Terminal},
     report::{
         Report,
@@ -246,10 +247,13 @@ impl PackageHandle {
         Ok(CheckTask { session, deps, choice, options, stop })
     }
 
-    /// All that consumers can name.
+    /// All that consumers can name, as the text of a file.
     #[napi]
     pub fn surface(&self, options: String) -> napi::Result<String> {
-        guarded(|| json(&Surface::of(&*self.session()?, &arguments::statement_options(&options)?)))
+        guarded(|| {
+            let surface = Surface::of(&*self.session()?, &arguments::statement_options(&options)?);
+            surface_document(&surface).map_err(|error| failure::internal(&error.to_string()))
+        })
     }
 
     /// The comparison of this release with an older one.

@@ -24,7 +24,10 @@ pub(super) fn options_for(new: &Session, mut given: GivenOptions) -> Result<Diff
     let nodes = given.versions()?;
     let conditions = given.strings("conditions")?;
     given.finish()?;
-    let refused = |error: InvalidAllow| CallFailure::invalid_argument(format!("\"allow\": {error}"));
+    let refused = |error: InvalidAllow| {
+        let help = error.help().map_or_else(String::new, |help| format!("; {help}"));
+        CallFailure::invalid_argument(format!("\"allow\": {error}{help}"))
+    };
     let mut allow = allow
         .iter()
         .map(|text| AllowedChange::parse(text))

@@ -12,12 +12,11 @@ use crate::{
         status::{OK, WRONG},
         surroundings::Surroundings,
     },
-    diff::{AllowedChange, ChangeKind, DiffOptions, InvalidAllow, allowed_by, diff},
+    diff::{AllowedChange, DiffOptions, InvalidAllow, allowed_by, diff},
     input::today,
     node::lines::CalendarDay,
     package::Package,
     render::{diff::ComparedTarget, text::Detail},
-    report::help::closest,
     session::Session,
     surface::texts,
 };
@@ -114,13 +113,5 @@ fn allowed(text: &str) -> Result<AllowedChange, Failure> {
 }
 
 fn invalid(error: InvalidAllow) -> Failure {
-    let help = match &error {
-        InvalidAllow::Kind(kind) => {
-            let names = ChangeKind::ALL.iter().map(|kind| kind.name());
-            let near = closest(kind, names.clone()).map(|near| format!("did you mean {near}?"));
-            near.or_else(|| Some(format!("there are {}", names.collect::<Vec<_>>().join(", "))))
-        }
-        InvalidAllow::Form => None,
-    };
-    Failure::Usage { message: error.to_string(), help }
+    Failure::Usage { message: error.to_string(), help: error.help() }
 }

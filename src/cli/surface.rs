@@ -2,13 +2,10 @@
 
 use crate::{
     cli::{
-        args::SurfaceArgs,
-        failure::Failure,
-        sheet::SheetDestination,
-        source,
-        status::OK,
-        surroundings::{Surroundings, document},
+        args::SurfaceArgs, failure::Failure, sheet::SheetDestination, source, status::OK,
+        surroundings::Surroundings,
     },
+    render::surface::surface_document,
     session::Session,
     surface::Surface,
 };
@@ -16,7 +13,7 @@ use crate::{
 pub(super) fn run(args: &SurfaceArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
     let package = source::open(args.target.as_deref(), &args.packs, &args.output, surroundings)?;
     let surface = Surface::of(&Session::new(package), &args.judged.options());
-    let text = document(&surface)?;
+    let text = surface_document(&surface).map_err(|error| Failure::Write(error.into()))?;
     match &args.write {
         None => surroundings.print(&text)?,
         Some(file) => {

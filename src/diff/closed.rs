@@ -8,9 +8,10 @@ use crate::{
         releases::Releases,
         statements::loading,
     },
+    hash::HashSet,
     resolve::{Mode, NodeTarget, Referrer, resolve},
     surface::{
-        deep::{DeepFile, deep_files, is_documented, is_open, readme},
+        deep::{DeepFile, deep_files, documented, is_documented, is_open},
         offered::Offered,
     },
 };
@@ -22,7 +23,7 @@ pub(super) fn changes(releases: &Releases<'_>) -> Vec<Change> {
     if files.is_empty() {
         return Vec::new();
     }
-    let deep = DeepFiles { releases, node: &node };
+    let deep = DeepFiles { releases, node: &node, documented: documented(releases.old.package()) };
     let lost: Vec<(&DeepFile, Vec<&str>)> =
         files.iter().map(|file| (file, deep.lost(file))).filter(|(_, lost)| !lost.is_empty()).collect();
     let is_packed = |file: &DeepFile| releases.new.package().files().get(file.path.as_str()).is_some();
@@ -37,6 +38,8 @@ pub(super) fn changes(releases: &Releases<'_>) -> Vec<Change> {
 struct DeepFiles<'r> {
     releases: &'r Releases<'r>,
     node: &'r NodeTarget,
+    /// The subpaths that the README of the older release names.
+    documented: HashSet<String>,
 }
 
 impl DeepFiles<'_> {
@@ -70,8 +73,7 @@ impl DeepFiles<'_> {
         files: &'f [(&'f DeepFile, Vec<&'f str>)],
     ) -> Option<(&'f DeepFile, &'f [&'f str])> {
         let old = self.releases.old.package();
-        let readme = readme(old);
-        let documented = files.iter().find(|(file, _)| is_documented(old, &readme, file));
+        let documented = files.iter().find(|(file, _)| is_documented(old, &self.documented, file));
         documented.or(files.first()).map(|(file, subpaths)| (*file, subpaths.as_slice()))
     }
 
@@ -86,8 +88,7 @@ impl DeepFiles<'_> {
     /// The files that are gone: one change for each that is documented, and one for all others.
     fn removed(&self, gone: &[(&DeepFile, Vec<&str>)]) -> Vec<Change> {
         let old = self.releases.old.package();
-        let readme = readme(old);
-        let is_documented = |(file, _): &&(&DeepFile, Vec<&str>)| is_documented(old, &readme, file);
+        let is_documented = |(file, _): &&(&DeepFile, Vec<&str>)| is_documented(old, &self.documented, file);
         let (documented, others): (Vec<_>, Vec<_>) = gone.iter().partition(is_documented);
         let mut changes: Vec<Change> = documented
             .into_iter()
@@ -117,7 +118,7 @@ impl DeepFiles<'_> {
         let specifier = self.releases.specifier(subpaths.first().copied().unwrap_or_default());
         let statement = loading(&specifier, mode, Offered::Module);
         let errors = self.releases.errors(&statement, self.node);
-        let now = errors.first().map(|error| format!("{}: {}", error.error.code, error.error.message));
+        let now = errors.first().map(|error| format!("{}: {}", error.code, error.message));
         let effect = if now.is_none() { change.effect.max(ChangeEffect::Unknown) } else { change.effect };
         let node = self.releases.options.node_names();
         Change { effect, node, statement: Some(statement), now, ..change }

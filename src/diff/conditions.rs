@@ -87,7 +87,7 @@ impl ComparedConditions<'_> {
     }
 
     fn file(&self, package: &Package, subpath: &str, mode: Mode, node: &NodeTarget) -> Option<PackagePath> {
-        let specifier = self.releases.specifier(subpath);
+        let specifier = format!("{}{}", package.name(), subpath.strip_prefix('.').unwrap_or(subpath));
         target_file(&resolve(package, &Referrer::Consumer, &specifier, mode, node)).cloned()
     }
 

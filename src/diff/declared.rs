@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
-        ranges::no_longer_admitted,
+        ranges::{are_too_long, no_longer_admitted},
         releases::Releases,
     },
     entry_points::bins::bins,
@@ -42,6 +42,9 @@ fn of_engines(releases: &Releases<'_>, supported: &SupportedNodes) -> Vec<Change
     let new = texts(releases.new.package(), "engines");
     let engines = new.iter().filter(|(name, range)| old.get(*name) != Some(range));
     let changed = engines.filter_map(|(name, range)| {
+        if are_too_long(old.get(name).map_or("", String::as_str), range) {
+            return Some(untold(releases, ChangeKind::EnginesNarrowed, "engines", name));
+        }
         let lost = match name.as_str() {
             "node" => lost_nodes(supported, range)?,
             name => format!("{name} {}", no_longer_admitted(old.get(name)?, range)?),
@@ -62,6 +65,17 @@ fn of_engines(releases: &Releases<'_>, supported: &SupportedNodes) -> Vec<Change
     changed.collect()
 }
 
+/// Ranges that are too long to be compared.
+fn untold(releases: &Releases<'_>, kind: ChangeKind, field: &str, name: &str) -> Change {
+    let message = format!("the range of {name} is too long to tell whether it admits what it did");
+    Change {
+        name: Some(name.to_owned()),
+        old: releases.old_places.of_member(field, name),
+        new: releases.new_places.of_member(field, name),
+        ..Change::new(kind, ChangeEffect::Unknown, message)
+    }
+}
+
 fn lost_nodes(supported: &SupportedNodes, range: &str) -> Option<String> {
     let lost = supported.without(&SupportedNodes::by_engines(range)?);
     (!lost.is_empty()).then(|| format!("Node {}", lost.join(", ")))
@@ -70,7 +84,7 @@ fn lost_nodes(supported: &SupportedNodes, range: &str) -> Option<String> {
 fn of_peers(releases: &Releases<'_>) -> Vec<Change> {
     let (old, new) = (peers(releases.old.package()), peers(releases.new.package()));
     let mut changes: Vec<Change> =
-        new.iter().filter_map(|(name, peer)| of_peer(name, old.get(name), peer)).collect();
+        new.iter().filter_map(|(name, peer)| of_peer(releases, name, old.get(name), peer)).collect();
     changes.extend(old.keys().filter(|name| !new.contains_key(*name)).map(|name| Change {
         name: Some(name.clone()),
         ..Change::new(
@@ -87,7 +101,12 @@ fn of_peers(releases: &Releases<'_>) -> Vec<Change> {
     changes
 }
 
-fn of_peer(name: &str, old: Option<&PeerSurface>, new: &PeerSurface) -> Option<Change> {
+fn of_peer(
+    releases: &Releases<'_>,
+    name: &str,
+    old: Option<&PeerSurface>,
+    new: &PeerSurface,
+) -> Option<Change> {
     let range = &new.range;
     let (kind, effect, message) = match old {
         None if new.optional => {
@@ -100,6 +119,9 @@ fn of_peer(name: &str, old: Option<&PeerSurface>, new: &PeerSurface) -> Option<C
         }
         Some(old) if old.optional && !new.optional => {
             (ChangeKind::PeerAdded, ChangeEffect::Major, format!("the peer {name} is no longer optional"))
+        }
+        Some(old) if are_too_long(&old.range, range) => {
+            return Some(untold(releases, ChangeKind::PeerNarrowed, "peerDependencies", name));
         }
         Some(old) => {
             let lost = no_longer_admitted(&old.range, range)?;

@@ -158,8 +158,8 @@ impl<'r> NamePair<'r> {
         let statement = naming_all(&releases.specifier(self.subpath), asked);
         let errors = releases.errors(&statement, self.node).into_iter();
         let named = errors.filter_map(|error| {
-            let said = format!("{}: {}", error.error.code, error.error.message);
-            Some((error.error.missing?, said))
+            let said = format!("{}: {}", error.code, error.message);
+            Some((error.missing?, said))
         });
         named.collect()
     }

@@ -61,14 +61,14 @@ fn lost(releases: &Releases<'_>, version: NodeVersion) -> Option<Change> {
     let node = NodeTarget { version, conditions: base.conditions };
     let errors = releases.errors(&statement, &node);
     // That a Node cannot `require` an ES module is told by the versions that are compared in full.
-    let error = errors.first().filter(|error| error.error.code != "ERR_REQUIRE_ESM")?;
+    let error = errors.first().filter(|error| error.code != "ERR_REQUIRE_ESM")?;
     Some(Change {
         subpath: Some(subpath.clone()),
         mode: Some(mode).filter(|_| new.modes.len() == 1),
         node: vec![version.to_string()],
         new: Some(at(releases.new.package(), &new.fault.at)),
         statement: Some(statement),
-        now: Some(format!("{}: {}", error.error.code, error.error.message)),
+        now: Some(format!("{}: {}", error.code, error.message)),
         ..Change::new(ChangeKind::NodeRemoved, ChangeEffect::Major, String::new())
     })
 }

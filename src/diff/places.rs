@@ -32,6 +32,8 @@ pub(super) struct ReleasePlaces<'s> {
     modules: OnceCell<HashMap<String, ModuleId>>,
     /// The first file that declares each name.
     declaring: OnceCell<HashMap<String, String>>,
+    /// The members of each object of package.json that was asked for.
+    members: RefCell<HashMap<String, NameSpans>>,
     /// The names of each module that was asked for.
     names: RefCell<HashMap<String, Rc<NameSpans>>>,
     /// The words of each file of declarations that was asked for.
@@ -46,6 +48,7 @@ impl<'s> ReleasePlaces<'s> {
             subpaths: OnceCell::new(),
             modules: OnceCell::new(),
             declaring: OnceCell::new(),
+            members: RefCell::default(),
             names: RefCell::default(),
             words: RefCell::default(),
         }
@@ -69,7 +72,12 @@ impl<'s> ReleasePlaces<'s> {
     pub fn of_member(&self, field: &str, name: &str) -> Option<At> {
         let manifest = self.session.package().manifest()?;
         let value = manifest.get(field)?;
-        let span = value.get(name).map_or(value.span, |member| member.span);
+        let mut known = self.members.borrow_mut();
+        let members = known.entry(field.to_owned()).or_insert_with(|| {
+            let members = value.as_object().unwrap_or_default().iter();
+            members.map(|member| (member.key.value.clone(), member.value.span)).collect()
+        });
+        let span = members.get(name).copied().unwrap_or(value.span);
         Some(self.at(&PackagePlace { file: manifest.path().clone(), span }))
     }
 

@@ -2,9 +2,16 @@
 
 use nodejs_semver::{Range, Version};
 
+use crate::limits::LONGEST_RANGE;
+
+/// Tells whether one of two ranges that differ is so long that they are not compared.
+pub(super) fn are_too_long(old: &str, new: &str) -> bool {
+    old.trim() != new.trim() && old.len().max(new.len()) > LONGEST_RANGE
+}
+
 /// A version that the older range admits and the newer one does not; `None` where none is found, or one is no range.
 pub(super) fn no_longer_admitted(old: &str, new: &str) -> Option<String> {
-    if old.trim() == new.trim() {
+    if old.trim() == new.trim() || are_too_long(old, new) {
         return None;
     }
     let (old_range, new_range) = (Range::parse(old).ok()?, Range::parse(new).ok()?);
@@ -46,6 +53,14 @@ fn candidates(range: &str) -> Vec<Version> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_too_long_is_not_compared() {
+        let long = |count: u32| (0..count).map(|nth| format!("1.0.{nth}")).collect::<Vec<_>>().join(" || ");
+        assert_eq!(no_longer_admitted(&long(20), &long(19)).as_deref(), Some("1.0.19"));
+        assert_eq!(no_longer_admitted(&long(2_000), &long(1_999)), None);
+        assert!(are_too_long(&long(2_000), "1") && !are_too_long(&long(2_000), &long(2_000)));
+    }
 
     #[test]
     fn versions_that_are_no_longer_admitted() {

@@ -4,10 +4,9 @@ use crate::{
     diff::places::ReleasePlaces,
     entry_points::EntryKind,
     hash::HashMap,
-    link::code::Code,
     node::NodeVersion,
     options::Options,
-    report::{EntryPointReport, statements::StatementErrorReport},
+    report::{EntryPointReport, ErrorReport},
     resolve::{Mode, NodeTarget, format::Format},
     session::Session,
 };
@@ -40,9 +39,8 @@ impl<'s> Releases<'s> {
     }
 
     /// The errors of a consumer's statement with the newer release.
-    pub fn errors(&self, statement: &str, node: &NodeTarget) -> Vec<StatementErrorReport> {
-        let linked = self.new.link(&[Code::statement(statement)], std::slice::from_ref(node));
-        linked.into_iter().flat_map(|report| report.errors).collect()
+    pub fn errors(&self, statement: &str, node: &NodeTarget) -> Vec<ErrorReport> {
+        self.new.errors_of_statement(statement, node)
     }
 }
 

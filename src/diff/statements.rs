@@ -1,57 +1,67 @@
 //! The statements by which consumers ask for a package.
 
+use oxc_syntax::{identifier::is_identifier_name, keyword::is_reserved_keyword};
+
 use crate::{resolve::Mode, surface::offered::Offered};
 
 /// A statement that loads a subpath.
 pub(super) fn loading(specifier: &str, mode: Mode, offered: Offered) -> String {
+    let specifier = quoted(specifier);
     match (mode, offered) {
-        (Mode::Require, _) => format!("require('{specifier}')"),
-        (Mode::Import, Offered::Data) => {
-            format!("import data from '{specifier}' with {{ type: 'json' }}")
-        }
-        (Mode::Import, _) => format!("import '{specifier}'"),
+        (Mode::Require, _) => format!("require({specifier})"),
+        (Mode::Import, Offered::Data) => format!("import data from {specifier} with {{ type: 'json' }}"),
+        (Mode::Import, _) => format!("import {specifier}"),
     }
 }
 
 /// A statement that asks for one exported name.
 pub(super) fn naming(specifier: &str, mode: Mode, name: &str) -> String {
+    let from = quoted(specifier);
     match (mode, name) {
-        (Mode::Import, "default") => format!("import {} from '{specifier}'", local(specifier)),
-        (Mode::Import, name) => format!("import {{ {} }} from '{specifier}'", imported(name)),
-        (Mode::Require, "default") => format!("require('{specifier}').default"),
-        (Mode::Require, name) if is_identifier(name) => {
-            format!("const {{ {name} }} = require('{specifier}')")
-        }
-        (Mode::Require, name) => format!("require('{specifier}')[{}]", quoted(name)),
+        (Mode::Import, "default") => format!("import {} from {from}", local(specifier)),
+        (Mode::Import, name) => format!("import {{ {} }} from {from}", imported(name)),
+        (Mode::Require, name) if is_binding(name) => format!("const {{ {name} }} = require({from})"),
+        (Mode::Require, name) if is_identifier_name(name) => format!("require({from}).{name}"),
+        (Mode::Require, name) => format!("require({from})[{}]", quoted(name)),
     }
 }
 
 /// A statement that asks for one exported type.
 pub(super) fn naming_type(specifier: &str, name: &str) -> String {
-    format!("import type {{ {} }} from '{specifier}'", imported(name))
+    format!("import type {{ {} }} from {}", imported(name), quoted(specifier))
 }
 
 /// One statement that imports all of these names.
 pub(super) fn naming_all(specifier: &str, names: &[&str]) -> String {
-    let imported = |(nth, name): (usize, &&str)| match is_identifier(name) {
+    let imported = |(nth, name): (usize, &&str)| match is_identifier_name(name) {
         true => format!("{name} as _{nth}"),
         false => format!("{} as _{nth}", quoted(name)),
     };
     let names: Vec<String> = names.iter().enumerate().map(imported).collect();
-    format!("import {{ {} }} from '{specifier}'", names.join(", "))
+    format!("import {{ {} }} from {}", names.join(", "), quoted(specifier))
 }
 
 fn imported(name: &str) -> String {
-    if is_identifier(name) { name.to_owned() } else { format!("{} as it", quoted(name)) }
+    match name {
+        _ if is_binding(name) => name.to_owned(),
+        _ if is_identifier_name(name) => format!("{name} as it"),
+        _ => format!("{} as it", quoted(name)),
+    }
 }
 
-fn quoted(name: &str) -> String {
-    serde_json::to_string(name).unwrap_or_default()
+/// A string of JavaScript, between the quotes that need the fewest escapes.
+fn quoted(text: &str) -> String {
+    let is_plain = |c: char| c != '\'' && c != '\\' && !c.is_control();
+    match text.chars().all(is_plain) {
+        true => format!("'{text}'"),
+        false => serde_json::to_string(text).unwrap_or_default(),
+    }
 }
 
-fn is_identifier(name: &str) -> bool {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    name.chars().all(is_word) && !name.starts_with(|c: char| c.is_ascii_digit()) && !name.is_empty()
+/// Tells whether a variable of a module can have this name.
+fn is_binding(name: &str) -> bool {
+    let is_reserved = is_reserved_keyword(name) || matches!(name, "eval" | "arguments");
+    is_identifier_name(name) && !is_reserved
 }
 
 /// The name that people give the default export of a package.
@@ -64,17 +74,11 @@ fn local(specifier: &str) -> String {
         let (initial, rest) = word.split_at_checked(1).unwrap_or((word, ""));
         so_far + &initial.to_ascii_uppercase() + rest
     });
-    match name.starts_with(|c: char| c.is_ascii_alphabetic()) && !RESERVED.contains(&name.as_str()) {
+    match name.starts_with(|c: char| c.is_ascii_alphabetic()) && is_binding(&name) {
         true => name,
         false => "it".to_owned(),
     }
 }
-
-/// Words that are no names of variables, and names of packages.
-const RESERVED: [&str; 20] = [
-    "await", "break", "case", "class", "const", "debugger", "default", "delete", "enum", "export", "extends",
-    "function", "import", "new", "package", "static", "super", "switch", "this", "yield",
-];
 
 #[cfg(test)]
 mod tests {
@@ -84,16 +88,22 @@ mod tests {
     fn statements_of_consumers() {
         for (specifier, mode, name, expected) in [
             ("p", Mode::Import, "a", "import { a } from 'p'"),
-            ("p", Mode::Import, "a-b", "import { \"a-b\" as it } from 'p'"),
+            ("p", Mode::Import, "a-b", "import { 'a-b' as it } from 'p'"),
+            ("p", Mode::Import, "a'b", "import { \"a'b\" as it } from 'p'"),
+            ("p", Mode::Import, "delete", "import { delete as it } from 'p'"),
+            ("p", Mode::Import, "²", "import { '²' as it } from 'p'"),
+            ("p/it's\n", Mode::Import, "a", "import { a } from \"p/it's\\n\""),
+            ("class", Mode::Import, "default", "import it from 'class'"),
             ("@s/my-lib", Mode::Import, "default", "import myLib from '@s/my-lib'"),
             ("p/7", Mode::Import, "default", "import it from 'p/7'"),
             ("p", Mode::Require, "default", "require('p').default"),
             ("p", Mode::Require, "a", "const { a } = require('p')"),
-            ("p", Mode::Require, "a-b", "require('p')[\"a-b\"]"),
+            ("p", Mode::Require, "a-b", "require('p')['a-b']"),
+            ("p", Mode::Require, "delete", "require('p').delete"),
         ] {
             assert_eq!(naming(specifier, mode, name), expected);
         }
-        assert_eq!(naming_all("p", &["a", "b-c"]), "import { a as _0, \"b-c\" as _1 } from 'p'");
+        assert_eq!(naming_all("p", &["a", "b-c"]), "import { a as _0, 'b-c' as _1 } from 'p'");
         assert_eq!(
             loading("p/a.json", Mode::Import, Offered::Data),
             "import data from 'p/a.json' with { type: 'json' }"

@@ -38,7 +38,7 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
         let found = match known.get(entry.subpath.as_str()) {
             Some(found) => Some(*found),
             None => {
-                undeclared = releases.new.exported(Some(&entry.subpath), &releases.options);
+                undeclared = releases.new.undeclared(&entry.subpath, &releases.options);
                 undeclared.first()
             }
         };
@@ -56,7 +56,7 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
         if before.contains_key(entry.subpath.as_str()) {
             continue;
         }
-        let undeclared = releases.old.exported(Some(&entry.subpath), &releases.options);
+        let undeclared = releases.old.undeclared(&entry.subpath, &releases.options);
         let old = undeclared.first();
         let compared = ComparedSubpath {
             releases,
@@ -158,7 +158,7 @@ impl<'r> ComparedSubpath<'r, '_> {
         let specifier = self.releases.specifier(self.subpath);
         let statement = loading(&specifier, mode.mode, mode.offered().0);
         let errors = self.releases.errors(&statement, &mode.node);
-        let error = errors.first().map(|error| &error.error);
+        let error = errors.first();
         let needs_newer = error.is_some_and(|error| error.code == "ERR_REQUIRE_ESM");
         let message = match (kind, mode.mode) {
             (_, Mode::Require) if needs_newer => format!(
@@ -172,7 +172,9 @@ impl<'r> ComparedSubpath<'r, '_> {
         let effect = if error.is_some() { ChangeEffect::Major } else { ChangeEffect::Unknown };
         Change {
             old: self.releases.old_places.of_subpath(self.subpath),
-            new: error.and_then(|error| error.at.clone()),
+            new: error.and_then(|error| {
+                error.at.clone().or_else(|| self.releases.new_places.of_subpath(self.subpath))
+            }),
             now: error.map(|error| format!("{}: {}", error.code, error.message)),
             statement: Some(statement),
             ..self.change(kind, effect, mode, message)

@@ -11,6 +11,7 @@ use crate::{
     hash::HashMap,
     resolve::typescript::{TypeScriptResolver, TypesMode, TypesPass, TypesReferrer},
     session::Session,
+    surface::typed::serves,
     types::{ModuleKind, TypedEntry, TypesFacts, TypesOutcome},
 };
 
@@ -48,12 +49,6 @@ fn by_subpath(told: &[Change]) -> HashMap<&str, Vec<&Change>> {
 
 fn is_typed(entry: &TypedEntry) -> bool {
     entry.outcomes.iter().any(serves)
-}
-
-/// Tells whether TypeScript finds declarations in this mode, and lets them be asked for.
-fn serves(outcome: &TypesOutcome) -> bool {
-    let is_refused = outcome.mode == TypesMode::Node16Cjs && outcome.format == Some(ModuleKind::Module);
-    outcome.is_typed() && !is_refused
 }
 
 /// The declarations of both releases.

@@ -93,6 +93,8 @@ pub struct Offer<'k> {
     /// The declared entry points, and the result of linking them.
     declared: &'k [EntryPoint],
     linkage: &'k Linkage,
+    /// Errors say what is near and where else a name is.
+    is_advising: bool,
 }
 
 impl AskedNames {
@@ -123,7 +125,12 @@ impl<'k> Offer<'k> {
         declared: &'k [EntryPoint],
         linkage: &'k Linkage,
     ) -> Self {
-        Self { package, profile: node.version.profile(), declared, linkage }
+        Self { package, profile: node.version.profile(), declared, linkage, is_advising: true }
+    }
+
+    /// Leaves out what is near and where else a name is.
+    pub fn without_advice(self) -> Self {
+        Self { is_advising: false, ..self }
     }
 
     /// Returns the errors of a request, by the answer to its question.
@@ -159,15 +166,23 @@ impl<'k> Offer<'k> {
         StatementError::NoSuchName {
             message: words_of_missing(specifier, name, is_commonjs, &self.profile),
             name: name.to_owned(),
-            near: nearest(name, verdict.names.names.iter().map(String::as_str)),
+            near: self.near(name, verdict),
             elsewhere: self.elsewhere(verdict.mode, &[name.to_owned()]),
+        }
+    }
+
+    fn near(&self, name: &str, verdict: &Verdict) -> Vec<String> {
+        if self.is_advising {
+            nearest(name, verdict.names.names.iter().map(String::as_str))
+        } else {
+            Vec::new()
         }
     }
 
     /// Returns the specifiers that offer all of these names and are not broken; none for a default export,
     /// which many modules have.
     pub fn elsewhere(&self, mode: Mode, names: &[String]) -> Vec<String> {
-        if names.is_empty() || names.iter().any(|name| name == "default") {
+        if !self.is_advising || names.is_empty() || names.iter().any(|name| name == "default") {
             return Vec::new();
         }
         let offers = |verdict: &&Verdict| {

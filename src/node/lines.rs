@@ -3,6 +3,7 @@
 use nodejs_semver::{Range, Version};
 
 use super::NodeVersion;
+use crate::limits::LONGEST_RANGE;
 
 /// A day: year, month, day of the month.
 pub type CalendarDay = (u16, u8, u8);
@@ -73,9 +74,9 @@ pub struct SupportedNodes {
 }
 
 impl SupportedNodes {
-    /// The releases that a range of "engines" admits; `None` if it is no range.
+    /// The releases that a range of "engines" admits; `None` if it is no range, or one that nobody writes.
     pub fn by_engines(range: &str) -> Option<Self> {
-        let parsed = Range::parse(range).ok()?;
+        let parsed = Range::parse(range).ok().filter(|_| range.len() <= LONGEST_RANGE)?;
         let exact = named_versions(range);
         let admits = |(major, minor): &MinorRelease| {
             let (major, minor) = (u64::from(*major), u64::from(*minor));

@@ -6,6 +6,7 @@ pub mod formats;
 pub mod names;
 mod smoke_issue;
 pub mod snippet;
+pub mod surface;
 pub mod terminal;
 pub mod text;
 pub mod trace;

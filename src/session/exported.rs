@@ -24,13 +24,14 @@ impl Session {
         let specifier = self.specifier(subpath);
         let named: Vec<_> = importable.filter(|entry| entry.specifier == specifier).cloned().collect();
         match named.is_empty() {
-            true => self.undeclared(&specifier, options),
+            true => self.undeclared(subpath, options),
             false => named,
         }
     }
 
-    /// Treats a specifier that no key of package.json names as if one did.
-    fn undeclared(&self, specifier: &str, options: &Options) -> Vec<EntryPointReport> {
+    /// Treats a subpath that no key of package.json names as if one did.
+    pub(crate) fn undeclared(&self, subpath: &str, options: &Options) -> Vec<EntryPointReport> {
+        let specifier = &self.specifier(subpath);
         let facts = |node: NodeTarget| {
             let modes = [Mode::Import, Mode::Require];
             let verdicts = modes.iter().filter_map(|mode| self.answer(specifier, *mode, &node).verdict);

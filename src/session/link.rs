@@ -9,9 +9,10 @@ use crate::{
         code::{Code, Types},
         declared::declared_types,
         shown::{Statement, statements},
-        statement::{AskedNames, Offer, StatementError},
+        statement::{AskedNames, Offer, StatementError, asked},
     },
     options::Options,
+    package::Package,
     report::{
         At, ErrorReport, at, cause_report,
         help::help,
@@ -31,6 +32,32 @@ impl Session {
             merge(&mut reports, report);
         }
         reports
+    }
+
+    /// The errors of one statement, without advice about what to do: that takes longer to find than they do.
+    pub fn errors_of_statement(&self, statement: &str, node: &NodeTarget) -> Vec<ErrorReport> {
+        let asked = match asked(self.package(), statement, &node.version.profile()) {
+            Ok(asked) => asked,
+            Err(error) => return vec![plain("SyntaxError", error.to_string())],
+        };
+        let facts = self.facts(node);
+        let offer = Offer::of(self.package(), node, &facts.entry_points, &facts.linkage).without_advice();
+        let errors = asked.iter().flat_map(|asked| {
+            let (specifier, mode) = asked.question();
+            offer.errors(asked, &self.answer(specifier, mode, node))
+        });
+        errors.map(|error| unadvised(self.package(), error)).collect()
+    }
+}
+
+/// An error as a report, without advice.
+fn unadvised(package: &Package, error: StatementError) -> ErrorReport {
+    match error {
+        StatementError::Unresolved { error, .. } => unresolved(package, &error),
+        StatementError::Broken(cause) => cause_report(package, &cause),
+        StatementError::NoSuchName { message, name, .. } => {
+            ErrorReport { missing: Some(name), ..plain("SyntaxError", message) }
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     entry_points::target_file,
+    hash::HashSet,
     json::JsonNode,
     package::Package,
     path::PackagePath,
@@ -103,14 +104,25 @@ fn subpaths(package: &Package, path: &PackagePath, node: &NodeTarget) -> Vec<Str
 }
 
 /// Tells whether the package's own words ask for a file by path: its README does, or its folder has a package.json
-/// that leads there.
-pub fn is_documented(package: &Package, readme: &str, file: &DeepFile) -> bool {
-    let name = package.name();
-    let is_named = |subpath: &String| {
-        ["'", "\"", "`"].iter().any(|quote| readme.contains(&format!("{quote}{name}{subpath}{quote}")))
-    };
-    file.subpaths.iter().any(is_named) || is_main_of_folder(package, file)
+/// that leads there. `named` are the subpaths that the README names.
+pub fn is_documented(package: &Package, named: &HashSet<String>, file: &DeepFile) -> bool {
+    file.subpaths.iter().any(|subpath| named.contains(subpath)) || is_main_of_folder(package, file)
 }
+
+/// The subpaths that the README names between quotes: `'pkg/sub'` is `/sub`.
+pub fn documented(package: &Package) -> HashSet<String> {
+    let (readme, prefix) = (readme(package), format!("{}/", package.name()));
+    let named = readme.match_indices(&prefix).filter_map(|(place, name)| {
+        let quote = readme.get(..place)?.chars().next_back().filter(|c| matches!(c, '\'' | '"' | '`'))?;
+        let rest = readme.get(place + name.len()..)?;
+        let end = rest.bytes().take(LONGEST_PATH).position(|byte| byte == quote as u8)?;
+        rest.get(..end).map(|path| format!("/{path}"))
+    });
+    named.collect()
+}
+
+/// The longest path that is looked for in a README, in bytes.
+const LONGEST_PATH: usize = 1024;
 
 fn is_main_of_folder(package: &Package, file: &DeepFile) -> bool {
     let folder = file.path.directory();
@@ -120,7 +132,7 @@ fn is_main_of_folder(package: &Package, file: &DeepFile) -> bool {
 }
 
 /// The text of the README.
-pub fn readme(package: &Package) -> String {
+fn readme(package: &Package) -> String {
     let is_readme = |path: &&PackagePath| path.as_str().to_ascii_lowercase().starts_with("readme");
     let found = package.files().iter().map(|(path, _)| path).find(is_readme);
     let contents = found.and_then(|path| package.files().contents(path.as_str())).unwrap_or_default();

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::{
     entry_points::{EntryKind, bins::bins},
-    json::JsonNode,
-    manifest::dependencies::DependencyKind,
+    hash::HashMap,
+    json::{JsonContent, JsonNode},
     options::Options,
     package::Package,
     report::{EntryPointReport, OutcomeReport},
@@ -20,6 +20,7 @@ use crate::{
         conditions::conditions,
         deep::deep_files,
         offered::{Offered, names, outcome},
+        typed::{TypesSurface, of_types},
     },
 };
 
@@ -49,6 +50,9 @@ pub struct SubpathSurface {
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub conditions: BTreeSet<String>,
     pub modes: BTreeMap<&'static str, Vec<ModeSurface>>,
+    /// The declarations; none where TypeScript finds none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<TypesSurface>,
 }
 
 /// The outcome of a mode.
@@ -80,7 +84,10 @@ impl Surface {
         Self {
             schema: 1,
             name: package.declared_name().map(str::to_owned),
-            subpaths: subpaths(package, &session.entry_points(options), &nodes, &node),
+            subpaths: with_types(
+                subpaths(package, &session.entry_points(options), &nodes, &node),
+                session.types(options).map(|types| of_types(&types)).unwrap_or_default(),
+            ),
             node: nodes,
             files: deep_files(package, &node).into_iter().map(|file| file.path.to_string()).collect(),
             bins: bins(package).into_iter().map(|bin| bin.name).collect(),
@@ -104,11 +111,23 @@ fn subpaths(
             pattern: entry.pattern.clone(),
             conditions: conditions.get(key).cloned().unwrap_or_default(),
             modes: modes.filter(|(_, found)| !found.is_empty()).collect(),
+            types: Vec::new(),
         }
     };
     let importable = entries.iter().filter(|entry| entry.kind != EntryKind::Bin);
     let found = importable.map(|entry| (entry.subpath.clone(), of_entry(entry)));
     found.filter(|(_, subpath)| !subpath.modes.is_empty()).collect()
+}
+
+/// Adds its declarations to each subpath; one that has nothing else is for TypeScript only.
+fn with_types(
+    mut subpaths: BTreeMap<String, SubpathSurface>,
+    types: BTreeMap<String, Vec<TypesSurface>>,
+) -> BTreeMap<String, SubpathSurface> {
+    for (subpath, types) in types {
+        subpaths.entry(subpath).or_default().types = types;
+    }
+    subpaths
 }
 
 fn modes(entry: &EntryPointReport, mode: Mode, nodes: &[String]) -> Vec<ModeSurface> {
@@ -148,11 +167,24 @@ pub fn texts(package: &Package, field: &str) -> BTreeMap<String, String> {
 
 /// The peer dependencies.
 pub fn peers(package: &Package) -> BTreeMap<String, PeerSurface> {
-    let optional = |name: &str| {
-        package.manifest().is_some_and(|manifest| manifest.declared(name) == DependencyKind::OptionalPeer)
+    let members = |field: &str| {
+        let object =
+            package.manifest().and_then(|manifest| manifest.get(field)).and_then(JsonNode::as_object);
+        object.unwrap_or_default().iter().map(|member| (member.key.value.as_str(), &member.value))
     };
+    let is_optional = |meta: &JsonNode| {
+        meta.get("optional").is_some_and(|optional| optional.value == JsonContent::Bool(true))
+    };
+    let metas = members("peerDependenciesMeta").map(|(name, meta)| (name, is_optional(meta)));
+    // What is a dependency, too, is installed with the package: nobody needs it beside.
+    let installed = members("dependencies").chain(members("optionalDependencies"));
+    let optional: HashMap<&str, bool> = metas.chain(installed.map(|(name, _)| (name, true))).collect();
     let peers = texts(package, "peerDependencies").into_iter();
-    peers.map(|(name, range)| (name.clone(), PeerSurface { optional: optional(&name), range })).collect()
+    let of_peer = |(name, range): (String, String)| {
+        let optional = optional.get(name.as_str()).copied().unwrap_or_default();
+        (name, PeerSurface { range, optional })
+    };
+    peers.map(of_peer).collect()
 }
 
 #[cfg(test)]

@@ -100,14 +100,43 @@ pub fn verdict(report: &DiffReport) -> String {
     let version = report.new.version.as_deref().unwrap_or("this");
     match (report.ok, report.declared) {
         (true, _) if count > 0 => format!("{why}, and {} says so", announced(report)),
-        (true, _) if required == Bump::Patch => "nothing is taken away and nothing added".to_owned(),
+        (true, _) if !is_added(report) => unfelt(report).to_owned(),
         (true, _) => format!("{} says what it adds", announced(report)),
         (false, Bump::None) => {
-            format!("needs a {required} release{next}: {why}, and the version is not raised")
+            format!("needs a {required} release{next}: {why}, and {}", unraised(report))
         }
         (false, declared) => {
             format!("needs a {required} release{next}: {why}, and {version} is a {declared}")
         }
+    }
+}
+
+/// Tells whether there is something new that nobody has to be asked about.
+fn is_added(report: &DiffReport) -> bool {
+    report.told().any(|change| change.effect == ChangeEffect::Minor && change.allowed.is_none())
+}
+
+/// The verdict where nothing breaks and nothing is new.
+fn unfelt(report: &DiffReport) -> &'static str {
+    let is_any = |is_wanted: fn(&Change) -> bool| report.told().any(is_wanted);
+    let is_allowed = is_any(|change| change.effect == ChangeEffect::Major && change.allowed.is_some());
+    let is_open = is_any(|change| change.effect == ChangeEffect::Unknown && change.allowed.is_none());
+    match (is_allowed, is_open) {
+        (true, true) => "all that is taken away is allowed, as far as can be told",
+        (true, false) => "all that is taken away is allowed",
+        (false, true) => "nothing is taken away and nothing added, as far as can be told",
+        (false, false) => "nothing is taken away and nothing added",
+    }
+}
+
+/// The reason why the two versions make no bump.
+fn unraised(report: &DiffReport) -> String {
+    let (old, new) = (report.old.version.as_deref(), report.new.version.as_deref());
+    match (old, new) {
+        (_, None) => "it has no version".to_owned(),
+        (None, Some(_)) => "the last release has no version".to_owned(),
+        (Some(old), Some(new)) if old == new => "the version is not raised".to_owned(),
+        (Some(old), Some(new)) => format!("{new} is no version above {old}"),
     }
 }
 
