@@ -130,6 +130,42 @@ fn faults_inside_a_dependency_are_its_own() {
 }
 
 #[test]
+fn a_dependency_whose_package_json_leads_nowhere_is_broken() {
+    let rule = |fields: &str, main: &str| {
+        let manifest = format!(r#"{{"name":"dep","version":"1.0.0"{fields}}}"#);
+        let found = finding(main, &[("dep/package.json", &manifest), ("dep/a.js", "")]);
+        found.split(':').next().unwrap_or_default().to_owned()
+    };
+    for (fields, specifier, expected) in [
+        (r#","main":"./gone""#, "dep", "broken-dependency"),
+        (r#","exports":"./gone.js""#, "dep", "broken-dependency"),
+        (r#","exports":{"./x":"./gone.js"}"#, "dep/x", "broken-dependency"),
+        (r#","exports":"../a.js""#, "dep", "broken-dependency"),
+        (r#","exports":{"a":"./a.js",".":"./a.js"}"#, "dep", "broken-dependency"),
+        // What the package asks for is not what the dependency offers.
+        (r#","exports":{"./*":"./*"}"#, "dep/a", "missing-file"),
+        (r#","exports":{"./*":"./*"}"#, "dep", "subpath-not-exported"),
+        (r#","main":"./gone""#, "dep/a", "missing-file"),
+        ("", "dep", "missing-file"),
+        (r#","main":"""#, "dep", "missing-file"),
+        // An install script may make it.
+        (r#","main":"./gone","scripts":{"postinstall":"node make.js"}"#, "dep", ""),
+        (r#","main":"./a""#, "dep", ""),
+    ] {
+        assert_eq!(rule(fields, &format!("import '{specifier}'")), expected, "{fields} {specifier}");
+    }
+    let (message, help) = (
+        "broken-dependency: dep 1.0.0 does not load: Cannot find package '/node_modules/dep/gone'",
+        "| declare a version of dep that loads, or report it there",
+    );
+    let found = finding(
+        "import 'dep'",
+        &[("dep/package.json", r#"{"name":"dep","version":"1.0.0","main":"./gone"}"#)],
+    );
+    assert!(found.starts_with(message) && found.ends_with(help), "{found}");
+}
+
+#[test]
 fn only_what_the_package_declares_is_found() {
     let hoisted = [("other/package.json", r#"{"name":"other","version":"1.0.0"}"#), ("other/index.js", "")];
     assert_eq!(row("import 'other'", &hoisted), "ERR_MODULE_NOT_FOUND");

@@ -1,7 +1,8 @@
-// Compares packproof with a real Node on real packages whose dependencies a package manager has installed: each entry point in each mode
-// is linked, some are run, names are compared, and every difference is printed. It exits with 1 if there is one. It runs package code.
-// LAYOUT=npm,pnpm… and COUNT=60 select layouts and how many packages of each (FROM=60: after so many), PACKAGE=name one package, NODE=24.21.0 the Node to ask.
-// VERBOSE=1 prints all that is not equal, KEEP=1 keeps the rooms with differences; PACKPROOF names the program, by its arguments.
+// Compares packproof with a real Node on real packages whose dependencies a package manager has installed: each entry point in each
+// mode is linked, some are run, names are compared, and every difference is printed. It exits with 1 if there is one. It runs
+// package code. LAYOUT=npm,pnpm… and COUNT=60 select layouts and how many packages of each (FROM=60: after so many), PACKAGE=name one
+// package, NODE=24.21.0 the Node to ask. VERBOSE=1 prints all that is not equal, KEEP=1 keeps the rooms with differences; PACKPROOF
+// names the program, by its arguments.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
@@ -34,7 +35,7 @@ for (const layout of chosenLayouts) {
   if (kinds.slice(0, 4).some((kind) => count[kind]) || !count.packages) process.exitCode = 1
 }
 
-/** The packages that are compared in a layout, the same ones on every run; only those with dependencies where `bun` has had the others. */
+/** The packages that are compared in a layout, the same ones on every run; those without dependencies with `bun` only. */
 function chosen(layout) {
   const number = Number(process.env.COUNT ?? bounded[layout])
   const random = chance(layout)
@@ -109,7 +110,7 @@ function check(entry, folder) {
   }
 }
 
-/** Every entry point in both modes, of many a sample that is the same on every run. The first ones run, and all that packproof calls broken. */
+/** Entry points in both modes, of many a sample that is the same on every run. The first ones run, and those that packproof calls broken. */
 function questions({ name, version }, { entryPoints }) {
   const importable = entryPoints.filter(({ kind }) => kind !== 'bin')
   const [first, ...rest] = importable
@@ -148,7 +149,8 @@ async function runAll(about) {
 /** The facts about the package that the comparison needs. */
 function about(entry, folder) {
   const { dependencies, peerDependencies, optionalDependencies, peerDependenciesMeta } = manifestOf(entry)
-  const places = ['.', '../..'].flatMap((above) => ['node_modules', 'node_modules/.pnpm/node_modules', 'node_modules/.store/node_modules'].map((inside) => join(folder, above, inside)))
+  const inside = ['node_modules', 'node_modules/.pnpm/node_modules', 'node_modules/.store/node_modules']
+  const places = ['.', '../..'].flatMap((above) => inside.map((name) => join(folder, above, name)))
   return {
     declared: (name) => [dependencies, peerDependencies, optionalDependencies].some((field) => field?.[name] !== undefined),
     isInstalled: (name) => places.some((place) => existsSync(join(place, name))),

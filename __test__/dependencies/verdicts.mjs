@@ -11,7 +11,7 @@ const staticCodes = new Set([
 const staticReference = /^Cannot access '.*' before initialization$|^(exports|require|module|__filename|__dirname) is not defined in ES module scope/
 
 /** The kinds of results, those first that must not be there. */
-export const kinds = ['false alarm', 'missed', 'wrong names', 'other cause', 'equal', 'unknown', 'chance', 'absent', 'not static', 'not run']
+export const kinds = ['false alarm', 'missed', 'wrong names', 'other cause', 'equal', 'unknown', 'chance', 'absent', 'not static', 'not run', 'no answer']
 
 /**
  * `link` and `run` are the oracles' answers (`run` undefined where it was not asked), `outcome` is packproof's. `subject` knows the
@@ -26,20 +26,23 @@ export const kinds = ['false alarm', 'missed', 'wrong names', 'other cause', 'eq
  *   'absent'       Node misses an optional package, which its consumer may leave out
  *   'not static'   running fails for a reason that no text tells: a browser's global, an environment, a computed path
  *   'not run'      packproof calls broken what links, and nobody ran
+ *   'no answer'    Node took too long
  */
 export function compareVerdicts({ mode, link, run }, outcome, subject) {
   const answer = link.code ? link : (run ?? link)
+  if (answer.code === 'TIMEOUT') return { kind: 'no answer' }
   if (!outcome) return link.code?.endsWith('MODULE_NOT_FOUND') ? { kind: 'equal' } : { kind: 'missed', detail: 'no outcome speaks of it' }
   if (!answer.code) return loaded({ mode, link, run }, outcome, subject)
   const detail = `${link.code ? 'link' : 'run'}: ${answer.code} ${answer.message.split('\n')[0]}`
+  const lost = missingPackage(answer.message)
   const isStatic = staticCodes.has(answer.code) || staticReference.test(answer.message)
   if (outcome.status === 'broken') {
     if (outcome.errors.some((error) => isSame(error, answer))) return { kind: 'equal' }
     if (outcome.errors.every((error) => isByChance(error, subject))) return { kind: 'chance', detail }
+    if (lost && subject.isOptional(lost)) return { kind: 'absent', detail }
     return { kind: isStatic ? 'other cause' : 'not static', detail }
   }
   if (!isStatic) return { kind: 'not static', detail }
-  const lost = missingPackage(answer.message)
   if (lost && subject.isOptional(lost)) return { kind: 'absent', detail }
   return { kind: outcome.exportsComplete || !link.code ? 'missed' : 'unknown', detail }
 }

@@ -1,6 +1,7 @@
 //! The packages that are installed beside a package, on the disk.
 
 use std::{
+    ffi::OsStr,
     fs::{self, File},
     io::Read,
     path::{Path, PathBuf},
@@ -34,10 +35,13 @@ pub(crate) fn installed(package: &Package, folder: &Path) -> Result<PackagesBesi
     let folder = fs::canonicalize(folder).map_err(|_| NothingInstalled::NoFolder(folder.to_owned()))?;
     let folder = if folder.ends_with("node_modules") { parent(&folder) } else { folder };
     let place = own_folder(package, &folder).unwrap_or_else(|| folder.clone());
+    if is_plug_and_play(&place) {
+        return Err(NothingInstalled::PlugAndPlay(folder));
+    }
     let has_modules =
         |directory: &&Path| !directory.ends_with("node_modules") && directory.join("node_modules").is_dir();
     let Some(base) = place.ancestors().filter(has_modules).last().map(Path::to_owned) else {
-        return Err(nothing_in(folder));
+        return Err(NothingInstalled::NoModules(folder));
     };
     let name = package.name();
     let is_installed = place.ends_with(Path::new("node_modules").join(name));
@@ -54,13 +58,19 @@ fn parent(folder: &Path) -> PathBuf {
     folder.parent().unwrap_or(folder).to_owned()
 }
 
-fn nothing_in(folder: PathBuf) -> NothingInstalled {
-    let has_archive =
-        |directory: &Path| directory.join(".pnp.cjs").exists() || directory.join(".pnp.js").exists();
-    match folder.ancestors().any(has_archive) {
-        true => NothingInstalled::PlugAndPlay(folder),
-        false => NothingInstalled::NoModules(folder),
-    }
+/// Tells whether Plug'n'Play is nearer than any folder of packages. Tools make a `node_modules/.cache` there all the same.
+fn is_plug_and_play(place: &Path) -> bool {
+    let kinds =
+        place.ancestors().find_map(|directory| match holds_packages(&directory.join("node_modules")) {
+            true => Some(false),
+            false => [".pnp.cjs", ".pnp.js"].iter().any(|name| directory.join(name).exists()).then_some(true),
+        });
+    kinds == Some(true)
+}
+
+fn holds_packages(modules: &Path) -> bool {
+    let is_package = |name: &OsStr| !name.as_encoded_bytes().starts_with(b".");
+    fs::read_dir(modules).is_ok_and(|entries| entries.flatten().any(|entry| is_package(&entry.file_name())))
 }
 
 /// The most bytes of a package.json that is read to know whose it is.
@@ -76,4 +86,43 @@ fn own_folder(package: &Package, folder: &Path) -> Option<PathBuf> {
     let document = json::parse(&manifest).ok()?;
     let version = document.get("version").and_then(|version| version.as_str());
     (version.is_some() && version == package.version()).then_some(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::FileTree;
+
+    /// Tells what is installed in the folder `a` of a place with these files.
+    fn found(files: &[&str]) -> String {
+        let place = tempfile::tempdir().unwrap();
+        for file in ["a/package.json"].iter().chain(files) {
+            let file = place.path().join(file);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, "{}").unwrap();
+        }
+        let package = Package::new(FileTree::of([("package.json", r#"{"name":"p","version":"1.0.0"}"#)]));
+        match installed(&package, &place.path().join("a")) {
+            Ok(beside) => beside.mount().to_owned(),
+            Err(NothingInstalled::PlugAndPlay(_)) => "Plug'n'Play".to_owned(),
+            Err(other) => other.to_string().split(" in ").next().unwrap_or_default().to_owned(),
+        }
+    }
+
+    #[test]
+    fn plug_and_play_is_told_from_folders_of_packages() {
+        for (files, expected) in [
+            (&[".pnp.cjs"][..], "Plug'n'Play"),
+            (&["a/.pnp.js"], "Plug'n'Play"),
+            (&["a/.pnp.cjs", "a/node_modules/.cache/x"], "Plug'n'Play"),
+            (&["a/.pnp.cjs", "node_modules/b/package.json"], "Plug'n'Play"),
+            (&["a/.pnp.cjs", "a/node_modules/b/package.json"], "node_modules/p"),
+            (&[".pnp.cjs", "a/node_modules/b/package.json"], "node_modules/p"),
+            (&["a/node_modules/.package-lock.json"], "node_modules/p"),
+            (&["node_modules/b/package.json"], "a/node_modules/p"),
+            (&[], "there is no node_modules"),
+        ] {
+            assert_eq!(found(files), expected, "{files:?}");
+        }
+    }
 }

@@ -29,6 +29,7 @@ mod load;
 pub mod looking_through;
 mod names;
 pub mod near;
+mod of_dependency;
 mod offers;
 pub mod origins;
 mod reach;

@@ -11,6 +11,7 @@ use crate::{
         fault::{Fault, FaultKind},
         graph::{Destination, Edge, Module, ModuleGraph, ModuleId, ReachedBy, mode_of},
         load::Loaded,
+        of_dependency::at_its_cause,
         request_faults::{
             Harm, attribute_fault, harm, made_at_installation, specifier_of, unloadable, unresolved,
         },
@@ -342,7 +343,10 @@ impl<'p> Scanner<'p> {
                 let fault = unresolved(referrer, request, error);
                 Err(Box::new(Fault { kind: FaultKind::Undeclared { package, declared }, ..fault }))
             }
-            Err(error) => Err(Box::new(unresolved(referrer, request, error))),
+            Err(error) => {
+                let fault = unresolved(referrer, request, error);
+                Err(Box::new(at_its_cause(fault, request, self.package)))
+            }
         }
     }
 
