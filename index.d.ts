@@ -18,7 +18,7 @@
  * pkg.has('dist/index.js') // true
  * pkg.resolve('.', { mode: 'require' }).target // 'dist/index.cjs'
  */
-export function open(input: Input, options?: OpenOptions): Promise<Package>
+export function open(input: Input, options?: OpenOptions & TypesPackageOptions): Promise<Package>
 
 /**
  * Like {@link open}, but on the calling thread.
@@ -26,7 +26,7 @@ export function open(input: Input, options?: OpenOptions): Promise<Package>
  * @example
  * const pkg = openSync(fs.readFileSync('my-lib-1.0.0.tgz'))
  */
-export function openSync(input: Input, options?: OpenOptions): Package
+export function openSync(input: Input, options?: OpenOptions & TypesPackageOptions): Package
 
 /**
  * Checks that those who install a package can import it: every entry point, in every mode. Reports each fault as a
@@ -40,10 +40,10 @@ export function openSync(input: Input, options?: OpenOptions): Package
  * const report = await check('my-lib-1.0.0.tgz', { node: [20, 22] })
  * if (!report.ok) console.error(report.findings.map(({ message }) => message).join('\n'))
  */
-export function check(input: Input, options?: CheckOptions & OpenOptions): Promise<Report>
+export function check(input: Input, options?: CheckOptions & OpenOptions & TypesPackageOptions): Promise<Report>
 
 /** Like {@link check}, but on the calling thread. */
-export function checkSync(input: Input, options?: CheckOptions & OpenOptions): Report
+export function checkSync(input: Input, options?: CheckOptions & OpenOptions & TypesPackageOptions): Report
 
 /**
  * Packs a directory as its own package manager would publish it, with all fields that the manager rewrites
@@ -149,6 +149,12 @@ export interface OpenOptions extends PackOptions {
   limits?: Limits
   /** Aborts opening: the promise is rejected with `signal.reason`. */
   signal?: AbortSignal
+}
+
+/** The option of opening a package whose types another package holds. */
+export interface TypesPackageOptions {
+  /** The path of the tarball of its package of types: `'types-express-5.0.3.tgz'` of `@types/express`. */
+  typesPackage?: string
 }
 
 /**

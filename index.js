@@ -134,14 +134,14 @@ async function pack(directory = '.', options) {
 }
 
 async function check(input, options) {
-  const { signal, limits, pm, packTimeout, ...rest } = asOptions(options)
-  const { [HANDLE]: handle } = await open(input, { signal, limits, pm, packTimeout })
+  const { signal, limits, pm, packTimeout, typesPackage, ...rest } = asOptions(options)
+  const { [HANDLE]: handle } = await open(input, { signal, limits, pm, packTimeout, typesPackage })
   return asReport(await abortable(signal, (cancellation) => handle.check(asText(rest), cancellation)))
 }
 
 function checkSync(input, options) {
-  const { signal, limits, pm, packTimeout, ...rest } = asOptions(options)
-  return openSync(input, { signal, limits, pm, packTimeout }).check(rest)
+  const { signal, limits, pm, packTimeout, typesPackage, ...rest } = asOptions(options)
+  return openSync(input, { signal, limits, pm, packTimeout, typesPackage }).check(rest)
 }
 
 async function diff(old, fresh, options) {

@@ -477,7 +477,14 @@ fn opened(source: PackageSource, options: &OpenOptions, stop: &Stop) -> Result<O
         PackageSource::Path(path) if path.is_dir() => path.canonicalize().ok(),
         _ => None,
     };
-    let package = source.open(Path::new(""), &packing, &options.limits)?;
+    let open = |source: PackageSource| source.open(Path::new(""), &packing, &options.limits);
+    let package = open(source)?;
+    let package = match &options.types_package {
+        None => package,
+        Some(path) => package
+            .with_types_of(&open(PackageSource::Path(path.into()))?)
+            .map_err(|other| CallFailure::invalid_argument(format!("typesPackage: {other}")))?,
+    };
     Ok(OpenedInput { package, folder })
 }
 

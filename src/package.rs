@@ -6,9 +6,10 @@ pub mod installation;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use memchr::memmem::Finder;
+use thiserror::Error;
 
 use crate::{
-    beside::{BesidePackage, PackagesBeside},
+    beside::{BesidePackage, PackagesBeside, types_package},
     files::FileTree,
     hash::HashMap,
     limits::{LimitReached, Limits},
@@ -32,6 +33,8 @@ pub struct Package {
     holds_packages: OnceLock<bool>,
     installation: OnceLock<Installation>,
     beside: Option<Arc<PackagesBeside>>,
+    /// The files of the package of types that is given for it.
+    given_types: Option<FileTree>,
     limits: Limits,
     /// The limit of the system that kept a file from being read.
     starved: OnceLock<LimitReached>,
@@ -56,6 +59,7 @@ impl Package {
             holds_packages: OnceLock::new(),
             installation: OnceLock::new(),
             beside: None,
+            given_types: None,
             limits: Limits::default(),
             starved: OnceLock::new(),
             lines: Mutex::default(),
@@ -86,30 +90,62 @@ impl Package {
     /// Returns the package once more, with nothing beside it and nothing found out.
     pub(crate) fn alone(&self) -> Self {
         let (installed_as, tarball) = (self.installed_as.clone(), self.tarball.clone());
-        Self { installed_as, tarball, limits: self.limits.clone(), ..Self::new(self.files.clone()) }
+        let alone =
+            Self { installed_as, tarball, limits: self.limits.clone(), ..Self::new(self.files.clone()) };
+        match &self.given_types {
+            Some(types) => alone.with_types_package(types.clone()),
+            None => alone,
+        }
+    }
+
+    /// Returns the package with its package of types, which TypeScript finds below `@types`.
+    ///
+    /// # Errors
+    /// If that one is of another package.
+    pub fn with_types_of(self, given: &Self) -> Result<Self, OtherTypes> {
+        let expected = types_package(self.name());
+        if given.declared_name() != Some(expected.as_str()) {
+            let name = given.declared_name().unwrap_or("a package without a name").to_owned();
+            return Err(OtherTypes { given: name, expected });
+        }
+        Ok(self.with_types_package(given.files.clone()))
+    }
+
+    pub(crate) fn with_types_package(self, types: FileTree) -> Self {
+        let beside = PackagesBeside::of_types(self.name(), types.clone());
+        Self { beside: Some(Arc::new(beside)), given_types: Some(types), ..self }
     }
 
     /// Returns the package with others beside it.
     pub fn with_packages(self, beside: PackagesBeside) -> Self {
+        let beside = match &self.given_types {
+            Some(types) => beside.with_types(self.name(), types.clone()),
+            None => beside,
+        };
         Self { beside: Some(Arc::new(beside)), ..self }
     }
 
     /// Returns the packages beside this one, if they are known.
     pub fn beside(&self) -> Option<&PackagesBeside> {
+        self.types_beside().filter(|beside| !beside.is_for_types())
+    }
+
+    /// Returns the packages beside this one that TypeScript sees: given types alone, too.
+    pub fn types_beside(&self) -> Option<&PackagesBeside> {
         self.beside.as_deref()
     }
 
     /// Returns the bytes of a file of this package, or of one beside it that was found.
     pub fn contents(&self, path: &PackagePath) -> Option<&[u8]> {
         match path.is_outside() {
-            true => self.beside()?.contents(path),
+            true => self.types_beside()?.contents(path),
             false => self.files.contents(path.as_str()),
         }
     }
 
     /// Returns the package that a file belongs to, if that is another one.
     pub fn owner(&self, path: &PackagePath) -> Option<BesidePackage> {
-        self.beside()?.owner(path, &self.limits)
+        self.types_beside()?.owner(path, &self.limits)
     }
 
     /// Returns the tarball, if there is one.
@@ -162,7 +198,7 @@ impl Package {
     /// Returns the package.json in exactly this folder.
     pub fn manifest_in(&self, directory: &str) -> Option<&Manifest> {
         if let Some(directory) = directory.strip_prefix(OUTSIDE) {
-            return self.beside()?.manifest_in(directory, &self.limits).ok().flatten();
+            return self.types_beside()?.manifest_in(directory, &self.limits).ok().flatten();
         }
         let path = join(directory, "package.json");
         let (path, manifest) = self.manifests.get_key_value(path.as_str())?;
@@ -210,6 +246,14 @@ impl Package {
         let own = || self.own_name.get_or_init(declared).as_deref();
         self.installed_as.as_deref().or_else(own).unwrap_or("package")
     }
+}
+
+/// A package of types that was given for another package.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{given} is not the package of its types, which is {expected}")]
+pub struct OtherTypes {
+    given: String,
+    pub expected: String,
 }
 
 /// Tells whether npm could make a folder of this name, so that Node could find the package by name.

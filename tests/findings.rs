@@ -16,7 +16,7 @@ use packproof::{
 use support::{Fixture, expected_file, fixtures};
 
 /// What stands in the archive and not in the files, beside the package, or is too large for one: the tests of these rules make it.
-const WITHOUT_FIXTURE: [&str; 8] = [
+const WITHOUT_FIXTURE: [&str; 9] = [
     "broken-dependency",
     "case-collision",
     "dropped-entry",
@@ -24,6 +24,7 @@ const WITHOUT_FIXTURE: [&str; 8] = [
     "hazardous-entry",
     "large-unused-file",
     "limit-reached",
+    "missing-types",
     "unportable-path",
 ];
 

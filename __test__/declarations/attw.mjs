@@ -16,6 +16,21 @@ const KINDS = {
   UnexpectedModuleSyntax: 'unexpected-module-syntax',
   CJSOnlyExportsDefault: 'cjs-only-exports-default',
 }
+/**
+ * Cells that were looked at, each by a consumer that TypeScript 5.9 compiles and Node runs: who is right, and why.
+ * In modes that Node is not offered ("exports" has no condition for it), nothing is judged: Node refuses them.
+ */
+export const DECIDED = [
+  { package: 'postcss', subpath: './lib/list', kind: 'named-exports', right: 'attw', why: '`import { comma }` compiles, and Node has no such name; found since' },
+  { package: 'picocolors', subpath: '.', kind: 'named-exports', right: 'attw', why: '`import { red }` compiles, and Node has no such name; found since' },
+  { package: 'joi', subpath: '.', kind: 'named-exports', right: 'attw', why: '`import { object }` compiles, and Node has no such name; found since' },
+  { package: 'i18next', subpath: '.', kind: 'false-export-default', right: 'attw', why: '`import x from` works in CommonJS (`__importDefault`), `import x = require()` has no x.default' },
+  { package: 'ava', subpath: '.', kind: 'false-export-default', right: 'packproof', why: 'main.cjs hands over what another file made, which is not known; outside of a test run it throws' },
+  { package: 'ava', subpath: './internal', kind: 'cjs-resolves-to-esm', right: 'packproof', why: 'types only: ERR_PACKAGE_PATH_NOT_EXPORTED' },
+  { package: 'react-router', subpath: './internal', kind: 'cjs-resolves-to-esm', right: 'packproof', why: 'types only: ERR_PACKAGE_PATH_NOT_EXPORTED' },
+  { package: 'commander', subpath: './esm.mjs', kind: 'cjs-resolves-to-esm', right: 'packproof', why: '"import" only: ERR_PACKAGE_PATH_NOT_EXPORTED' },
+  { package: 'ajv', subpath: '.', kind: 'missing-export-equals', right: 'packproof', why: '`new Ajv()` of `import Ajv from` and `new (require("ajv").default)()` compile and run' },
+]
 const MODES = ['node16-cjs', 'node16-esm', 'bundler']
 
 /** Cells of which only one of the two reports a kind: `{ cells, same, differences }`; `undefined` if it finds no types. */

@@ -62,7 +62,8 @@ function namesOf(ts, checker, file) {
   if (!module) return undefined
   const values = new Set()
   const unknown = new Set()
-  for (const symbol of checker.getExportsOfModule(module)) {
+  // The properties of a value that `export =` hands over can be imported, too.
+  for (const symbol of checker.getExportsAndPropertiesOfModule(module)) {
     const name = ts.unescapeLeadingUnderscores(symbol.escapedName)
     if (['export=', 'prototype'].includes(name)) continue
     const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol

@@ -9,7 +9,7 @@ import { MODES } from './modes.mjs'
 /** The codes of what a consumer is told where packproof has a problem of that kind, too. */
 const TOLD = { 'cjs-resolves-to-esm': [1471, 1479, 1541, 1542] }
 /** A name or a file that is not there. */
-const INSIDE = [2305, 2307, 2614, 2724, 2834, 2835]
+const INSIDE = [2305, 2307, 2614, 2724, 2834, 2835, 7016]
 
 /** Lays a package out below the node_modules of a new folder, runs `work` in it, and removes it. */
 export async function inFolder(name, files, work) {
@@ -79,7 +79,7 @@ function isOwn(message, name) {
 
 /** Every error inside of the declarations is a finding. Findings are folded: the places that are not told count as one. */
 function compareInside(mode, inside, report, sum) {
-  const rules = ['internal-resolution-error', 'missing-declared-name']
+  const rules = ['internal-resolution-error', 'missing-declared-name', 'untyped-import']
   const findings = report.findings.filter(({ rule }) => rules.includes(rule))
   const told = new Set(findings.flatMap(({ at, also = [] }) => [at, ...also]).filter(Boolean).map(({ file, line }) => `${file}:${line}`))
   for (const [place, message] of inside) if (!told.has(place)) sum.differences.push(`${mode}, inside: ${place} ${message}`)

@@ -2,6 +2,7 @@
 
 mod disk;
 mod floor;
+mod given_types;
 mod owner;
 mod packages_beside;
 mod place;
@@ -9,6 +10,7 @@ mod wanted;
 
 pub use disk::{DiskEntry, InstalledDisk};
 pub use floor::VersionFloor;
+pub use given_types::types_package;
 pub use owner::BesidePackage;
 pub use packages_beside::PackagesBeside;
 pub(crate) use place::BesidePlace;

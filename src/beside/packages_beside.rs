@@ -14,8 +14,10 @@ use crate::{
     beside::{
         disk::{DiskEntry, InstalledDisk},
         floor::VersionFloor,
+        given_types::{EmptyDisk, GivenPlace, GivenTypes},
         place::BesidePlace,
     },
+    files::FileTree,
     limits::Limits,
     manifest::Manifest,
     path::{PackagePath, join, parent},
@@ -36,6 +38,9 @@ pub struct PackagesBeside {
     mount: String,
     /// True if the package itself is installed there, so that what its `node_modules` holds is its own.
     is_installed: bool,
+    /// The package of types that is given, and whether nothing else is known of the packages beside it.
+    given: Option<GivenTypes>,
+    is_for_types: bool,
     places: FrozenMap<String, Box<BesidePlace>>,
     files: FrozenMap<String, Box<BesideFile>>,
     /// For each name that the package declares, true if a fitting version is there.
@@ -68,6 +73,8 @@ impl PackagesBeside {
             disk,
             mount,
             is_installed,
+            given: None,
+            is_for_types: false,
             places: FrozenMap::new(),
             files: FrozenMap::new(),
             fitting: FrozenMap::new(),
@@ -76,6 +83,22 @@ impl PackagesBeside {
             floors: OnceLock::new(),
             _held: None,
         }
+    }
+
+    /// Makes the set of the types alone that are given for the package `name`.
+    pub fn of_types(name: &str, types: FileTree) -> Self {
+        let alone = Self::new(Box::new(EmptyDisk), format!("node_modules/{name}"), false);
+        Self { is_for_types: true, ..alone.with_types(name, types) }
+    }
+
+    /// Returns the set with these types for the package `name`.
+    pub fn with_types(self, name: &str, types: FileTree) -> Self {
+        Self { given: Some(GivenTypes::new(&self.mount, name, types)), ..self }
+    }
+
+    /// Tells whether only given types are known, so that Node is not asked about it.
+    pub fn is_for_types(&self) -> bool {
+        self.is_for_types
     }
 
     /// Returns the set, which keeps what its disk lies in.
@@ -108,6 +131,9 @@ impl PackagesBeside {
         if let Some(known) = self.places.get(path) {
             return known;
         }
+        if let Some(given) = self.given.as_ref().and_then(|given| given.place(path)) {
+            return self.places.insert(path.to_owned(), Box::new(self.given_place(path, &given)));
+        }
         // From the nearest known folder downwards: below nothing there is nothing to look at.
         let (mut open, mut at) = (vec![path], path);
         while let Some(above) = parent(at) {
@@ -122,6 +148,19 @@ impl PackagesBeside {
             last = Some(self.places.insert(next.to_owned(), Box::new(self.look(next))));
         }
         last.unwrap_or(&BesidePlace::Unknown)
+    }
+
+    fn given_place(&self, real: &str, given: &GivenPlace<'_>) -> BesidePlace {
+        match (given, PackagePath::beside(real)) {
+            (GivenPlace::Directory, _) => BesidePlace::Directory(real.to_owned()),
+            (GivenPlace::File(contents), Some(path)) => {
+                let file =
+                    BesideFile { path: path.clone(), contents: contents.to_vec(), manifest: OnceLock::new() };
+                self.files.insert(real.to_owned(), Box::new(file));
+                BesidePlace::File(path)
+            }
+            _ => BesidePlace::Nothing,
+        }
     }
 
     fn look(&self, path: &str) -> BesidePlace {
@@ -161,8 +200,7 @@ impl PackagesBeside {
     fn file_place(&self, real: String, bytes: u64) -> BesidePlace {
         let Some(path) = PackagePath::beside(&real) else { return BesidePlace::Unknown };
         if self.files.get(&real).is_none() {
-            let is_code = matches!(path.extension(), ".js" | ".cjs" | ".mjs" | ".json" | "")
-                || path.as_str().ends_with(".mjs");
+            let is_code = is_read(&path);
             let bytes = if is_code { bytes } else { 0 };
             if bytes > MOST_FILE_BYTES {
                 return BesidePlace::Unknown;
@@ -202,6 +240,11 @@ impl PackagesBeside {
     pub(crate) fn holds_own(&self) -> bool {
         self.is_installed
     }
+}
+
+/// Tells whether a file is asked for its text: it is code, or declares types.
+fn is_read(path: &PackagePath) -> bool {
+    matches!(path.extension(), ".js" | ".cjs" | ".mjs" | ".json" | "" | ".ts" | ".cts" | ".mts" | ".tsx")
 }
 
 /// Tells whether a path is below a `node_modules`.

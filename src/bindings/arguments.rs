@@ -33,6 +33,8 @@ pub(super) struct ResolveQuestion {
 pub(super) struct OpenOptions {
     pub limits: Limits,
     pub packing: PackOptions,
+    /// The tarball of its package of types.
+    pub types_package: Option<String>,
 }
 
 /// The options of `open`.
@@ -40,9 +42,10 @@ pub(super) fn open(json: &str) -> Result<OpenOptions, CallFailure> {
     let mut given = GivenOptions::read(json)?;
     let limits = given.take("limits").map(limits).transpose()?.unwrap_or_default();
     let packing = given.packing()?;
+    let types_package = given.text("typesPackage")?;
     given.skip(&["signal"]);
     given.finish()?;
-    Ok(OpenOptions { limits, packing })
+    Ok(OpenOptions { limits, packing, types_package })
 }
 
 /// The options of `pack`.

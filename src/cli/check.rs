@@ -74,6 +74,9 @@ pub(super) fn run(args: &args::CheckArgs, surroundings: &mut Surroundings<'_>) -
     }
     let targets = targets(args, surroundings)?;
     if args.output.sheets.iter().any(|sheet| sheet.format == ReportFormat::Ndjson) {
+        if args.types_package.is_some() {
+            return Err(Failure::usage("--types-package is about one package, and NDJSON about many"));
+        }
         return stream::run(&targets.all(), &options(args), args, surroundings);
     }
     match targets {
@@ -131,6 +134,10 @@ fn check(
 ) -> Result<TargetVerdict, Failure> {
     let source::OpenedTarget { package, folder } =
         source::open_target(target, &args.packs, &args.output, surroundings)?;
+    let package = match &args.types_package {
+        Some(types) => with_types_package(package, types, args, surroundings)?,
+        None => package,
+    };
     let scene = DepsScene {
         folder,
         directory: surroundings.directory.clone(),
@@ -144,6 +151,20 @@ fn check(
         .folder
         .map_or_else(RepositoryFiles::default, |folder| repository::sources(&folder, &package, &report));
     Ok(TargetVerdict { package, report, several, sources })
+}
+
+/// The package with the one of `@types` that is given for it.
+fn with_types_package(
+    package: Package,
+    types: &Path,
+    args: &args::CheckArgs,
+    surroundings: &mut Surroundings<'_>,
+) -> Result<Package, Failure> {
+    let given = source::open_target(types, &args.packs, &args.output, surroundings)?.package;
+    package.with_types_of(&given).map_err(|other| Failure::Usage {
+        message: format!("--types-package: {other}"),
+        help: Some(format!("give its tarball, as `npm pack {}` makes it", other.expected)),
+    })
 }
 
 /// All of them, whatever becomes of one.

@@ -4,6 +4,7 @@
 mod ambient;
 mod body;
 mod directives;
+mod named_shapes;
 mod read;
 mod record;
 mod references;
@@ -11,6 +12,7 @@ mod shapes;
 mod tokens;
 
 pub use directives::SilencedLines;
+pub use named_shapes::{NamedShapes, read_named_shapes};
 pub use read::read_declarations;
 pub use record::{
     DeclarationBody, DeclarationModule, DeclaredExport, DeclaredKind, DeclaredLocal, ExportOrigin,

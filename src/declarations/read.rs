@@ -25,7 +25,7 @@ pub fn read_declarations(path: &str, bytes: &[u8]) -> DeclarationModule {
     }
 }
 
-fn kind_of(path: &str) -> SourceType {
+pub(super) fn kind_of(path: &str) -> SourceType {
     let name = path.rsplit('/').next().unwrap_or(path);
     match name {
         name if name.ends_with(".tsx") => SourceType::tsx(),

@@ -163,6 +163,8 @@ pub enum TypeShape {
     Query(Vec<String>),
     /// The name of a type.
     Reference(Vec<String>),
+    /// `A & B`, or an interface with those that it extends.
+    Intersection(Vec<TypeShape>),
 }
 
 impl DeclarationBody {

@@ -16,6 +16,8 @@ pub(super) fn shape(of: &TSType<'_>) -> TypeShape {
         | TSType::TSSymbolKeyword(_)
         | TSType::TSLiteralType(_) => TypeShape::Primitive,
         TSType::TSTypeLiteral(literal) => members(&literal.members),
+        TSType::TSParenthesizedType(inner) => shape(&inner.type_annotation),
+        TSType::TSIntersectionType(all) => TypeShape::Intersection(all.types.iter().map(shape).collect()),
         TSType::TSTypeReference(reference) => {
             entity(&reference.type_name).map_or(TypeShape::Unknown, TypeShape::Reference)
         }
@@ -27,7 +29,7 @@ pub(super) fn shape(of: &TSType<'_>) -> TypeShape {
     }
 }
 
-fn members(of: &[TSSignature<'_>]) -> TypeShape {
+pub(super) fn members(of: &[TSSignature<'_>]) -> TypeShape {
     let mut names = Vec::new();
     let mut is_callable = false;
     for member in of {

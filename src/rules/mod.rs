@@ -52,6 +52,7 @@ mod missing_export;
 mod missing_export_equals;
 mod missing_file;
 mod missing_main;
+mod missing_types;
 mod named_exports;
 mod needs_browser;
 mod no_main;
@@ -151,6 +152,7 @@ pub const RULES: &[Rule] = &[
     missing_export_equals::RULE,
     missing_file::RULE,
     missing_main::RULE,
+    missing_types::RULE,
     named_exports::RULE,
     needs_browser::RULE,
     no_main::RULE,

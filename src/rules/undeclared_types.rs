@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    beside::types_package,
     diagnostic::{Diagnostic, RuleFindings},
     facts::Facts,
     rules::{
@@ -10,7 +11,7 @@ use crate::{
         support::{finding, packages, problems, words},
         undeclared_dependency,
     },
-    types::{TypesLack, UndeclaredTypes, types_package},
+    types::{TypesLack, UndeclaredTypes},
 };
 
 rule! {
@@ -117,7 +118,8 @@ fn help(facts: &Facts<'_>, fault: &UndeclaredTypes) -> String {
         }
         TypesLack::TypesDevOnly => format!("move \"{}\" to \"dependencies\"", types_package(package)),
         _ => format!(
-            "declare \"{package}\" in \"dependencies\", or in \"peerDependencies\", optional if consumers may do without"
+            "declare \"{package}\" in \"dependencies\" (or \"{}\", if its types are there), or in \"peerDependencies\", optional if consumers may do without",
+            types_package(package)
         ),
     }
 }

@@ -3,10 +3,15 @@
 use std::{cell::RefCell, sync::Arc};
 
 use crate::{
-    declarations::{DeclarationBody, DeclarationModule, TypeRequest, TypeRequestKind, read_declarations},
+    beside::BesidePackage,
+    declarations::{
+        DeclarationBody, DeclarationModule, ExportOrigin, LocalAlias, TypeRequest, TypeRequestKind,
+        read_declarations,
+    },
     hash::{HashMap, HashSet},
     limits::LimitReached,
     module::in_parallel,
+    node::{NodeVersion, is_builtin},
     package::Package,
     path::{PackagePath, beside},
     resolve::{
@@ -65,8 +70,12 @@ pub enum TypesEdge {
     Untyped,
     /// JavaScript that no declarations stand beside.
     JavaScript,
-    /// Another package.
+    /// Another package, of which nothing is known.
     External,
+    /// A part of another package that TypeScript does not find there.
+    MissingBeside,
+    /// JavaScript of another package that has no declarations.
+    UntypedBeside,
     Missing,
 }
 
@@ -111,6 +120,14 @@ impl<'p> TypesGraph<'p> {
         let referrer = TypesReferrer::File(&from.path);
         let (specifier, mode) = (request.specifier.value.as_str(), from.family.mode());
         self.resolver.resolve(referrer, specifier, mode, syntax, TypesPass::Types).file
+    }
+
+    /// The package beside this one that a specifier names.
+    pub fn package_beside(&self, specifier: &str) -> Option<BesidePackage> {
+        let name = parse_package_name(specifier)?.name;
+        let manifest =
+            PackagePath::beside(&format!("{}/package.json", self.package.types_beside()?.nearest(name)?));
+        self.package.owner(&manifest?)
     }
 
     pub fn place(&self, path: &PackagePath, family: TypesFamily) -> Option<usize> {
@@ -161,12 +178,13 @@ impl<'p> TypesGraph<'p> {
             if self.modules.contains_key(&file.path) || !seen.insert(&file.path) || self.cut().is_some() {
                 continue;
             }
+            // What is read beside the package has limits of its own.
             self.bytes += self.package.files().get(file.path.as_str()).map_or(0, |(_, file)| file.size());
             wanted.push(file.path.clone());
         }
         let (package, most) = (self.package, self.package.limits().javascript_bytes);
         let modules = in_parallel(&wanted, GRAIN, |path| {
-            let bytes = package.files().contents(path.as_str()).unwrap_or_default();
+            let bytes = package.contents(path).unwrap_or_default();
             match bytes.len() as u64 > most {
                 true => DeclarationModule { is_unread: true, ..DeclarationModule::default() },
                 false => read_declarations(path.as_str(), bytes),
@@ -186,9 +204,21 @@ impl<'p> TypesGraph<'p> {
         let module = self.modules.get(&file.path).cloned().unwrap_or_else(unread);
         let (path, family, kind) = (file.path.clone(), file.family, file.kind);
         let place_of = |request: &TypeRequest| self.destination(&path, family, kind, request);
-        let edges: Vec<_> = module.requests.iter().map(place_of).collect();
+        let edges: Vec<_> = match path.is_outside() {
+            false => module.requests.iter().map(place_of).collect(),
+            true => {
+                let named = names_lead_to(&module);
+                let requests = module.requests.iter().enumerate();
+                requests
+                    .map(|(at, request)| match named.contains(&at) {
+                        true => place_of(request),
+                        false => Err(TypesEdge::Untyped),
+                    })
+                    .collect()
+            }
+        };
         // In a file that is no module, they declare modules.
-        let ambient = module.ambient.iter().filter(|_| module.is_module);
+        let ambient = module.ambient.iter().filter(|_| module.is_module && !path.is_outside());
         let by_name = |(name, _): &(Spanned<String>, DeclarationBody)| {
             self.found(&path, family, &name.value, plain_syntax(&path, family, kind))
         };
@@ -243,12 +273,16 @@ impl<'p> TypesGraph<'p> {
         let referrer = TypesReferrer::File(path);
         let found = self.resolver.resolve(referrer, specifier, family.mode(), syntax, TypesPass::Types).file;
         match found {
+            // The types of Node come before those of a package of the same name.
+            Some(file) if file.is_outside() && is_of_node(specifier) => Err(TypesEdge::External),
             Some(file) if is_typescript(&file) => Ok(file),
-            Some(file) if ModuleKind::is_script(&file) && self.is_own(specifier) => {
-                Err(TypesEdge::JavaScript)
-            }
+            Some(file) if !ModuleKind::is_script(&file) => Err(TypesEdge::Untyped),
+            Some(_) if self.is_own(specifier) => Err(TypesEdge::JavaScript),
+            Some(file) if file.is_outside() => Err(TypesEdge::UntypedBeside),
             Some(_) => Err(TypesEdge::Untyped),
+            None if path.is_outside() => Err(TypesEdge::External),
             None if self.is_own(specifier) => Err(TypesEdge::Missing),
+            None if self.is_beside(specifier) => Err(TypesEdge::MissingBeside),
             None => Err(TypesEdge::External),
         }
     }
@@ -265,6 +299,12 @@ impl<'p> TypesGraph<'p> {
     fn is_own(&self, specifier: &str) -> bool {
         let is_name = || parse_package_name(specifier).is_some_and(|bare| bare.name == self.package.name());
         is_relative(specifier) || specifier.starts_with('#') || is_name()
+    }
+
+    /// Tells whether a specifier that leads nowhere names a package that is surely there.
+    fn is_beside(&self, specifier: &str) -> bool {
+        let name = parse_package_name(specifier).map(|bare| bare.name);
+        name.is_some_and(|name| !is_of_node(specifier) && self.resolver.is_certain_of(name))
     }
 
     /// A module that some file declares is there, wherever its file would be.
@@ -284,6 +324,30 @@ impl<'p> TypesGraph<'p> {
             }
         }
     }
+}
+
+/// Tells whether a specifier is for a runtime: its modules have no place on disk.
+pub(super) fn is_of_node(specifier: &str) -> bool {
+    specifier.contains(':') || is_builtin(specifier, NodeVersion::default())
+}
+
+/// The requests that exported names of a module lead to: of other packages, nothing else is followed.
+fn names_lead_to(module: &DeclarationModule) -> HashSet<usize> {
+    let body = &module.body;
+    let of_local = |name: &str| match body.locals.get(name).and_then(|local| local.alias.as_ref()) {
+        Some(LocalAlias::Import { request, .. }) => Some(*request),
+        _ => None,
+    };
+    let of_exports = body.exports.iter().filter_map(|export| match &export.origin {
+        ExportOrigin::Request { request, .. } => Some(*request),
+        ExportOrigin::Local(name) => of_local(name),
+        ExportOrigin::Declared { .. } => None,
+    });
+    let equals = body.export_equals.iter().filter_map(|(entity, _)| of_local(entity.first()?));
+    let exported = body.locals.iter().filter(|(_, local)| local.is_exported || body.exports_all);
+    let of_locals = exported.filter_map(|(name, _)| of_local(name));
+    let stars = body.stars.iter().map(|(request, _)| *request);
+    stars.chain(of_exports).chain(equals).chain(of_locals).collect()
 }
 
 /// `getModeForUsageLocation`

@@ -1,10 +1,12 @@
 //! The faults inside of declarations: files and names that are not there, and what cannot be read.
 
 use crate::{
-    declarations::{TypeRequest, TypeRequestKind},
+    beside::{BesidePackage, types_package},
+    declarations::{DeclarationModule, DeclaredKind, TypeRequest, TypeRequestKind},
     hash::HashSet,
+    manifest::dependencies::DependencyKind,
     path::PackagePath,
-    resolve::error::PackagePlace,
+    resolve::{error::PackagePlace, parse_package_name},
     text::{Span, Spanned},
     types::{
         graph::{TypesEdge, TypesFamily, TypesFile, TypesGraph},
@@ -19,7 +21,8 @@ use crate::{
 /// The faults inside of the declarations, each once.
 pub(super) fn inside(graph: &TypesGraph<'_>, names: &mut DeclaredNameResolver<'_>) -> Vec<TypesProblem> {
     let mut faults = InsideFaults { graph, found: Vec::new(), seen: HashSet::default() };
-    for file in graph.files.iter().filter(|file| file.family != TypesFamily::Node10) {
+    let own = graph.files.iter().filter(|file| !file.path.is_outside());
+    for file in own.filter(|file| file.family != TypesFamily::Node10) {
         faults.of_requests(file, names);
         faults.of_syntax(file);
     }
@@ -45,7 +48,13 @@ impl<'g> InsideFaults<'g, '_> {
                 TypesEdge::JavaScript if request.kind != TypeRequestKind::SideEffect => {
                     self.untyped_file(file, request);
                 }
-                TypesEdge::File(to) => {
+                TypesEdge::MissingBeside if request.kind != TypeRequestKind::SideEffect => {
+                    self.missing_beside(file, specifier);
+                }
+                TypesEdge::UntypedBeside if request.kind != TypeRequestKind::SideEffect => {
+                    self.untyped_beside(file, request);
+                }
+                TypesEdge::File(to) if self.graph.files.get(*to).is_some_and(has_known_names) => {
                     let is_missing = |name: &&Spanned<String>| {
                         name.value != "default"
                             && !file.module.silenced.holds(name.span)
@@ -62,6 +71,45 @@ impl<'g> InsideFaults<'g, '_> {
     /// Tells whether a place may be reported, and was not.
     fn is_new(&mut self, file: &'g TypesFile, specifier: &Spanned<String>) -> bool {
         !file.module.silenced.holds(specifier.span) && self.seen.insert((&file.path, specifier.span))
+    }
+
+    fn missing_beside(&mut self, file: &'g TypesFile, specifier: &Spanned<String>) {
+        let Some(package) = self.graph.package_beside(&specifier.value) else { return };
+        if self.is_new(file, specifier) {
+            let Spanned { value: specifier, span } = specifier;
+            let message =
+                format!("{} imports \"{specifier}\", which TypeScript does not find in {package}", file.path);
+            let help = "import what its \"exports\" opens; from an ES module, a path without \"exports\" needs its extension";
+            self.found.push(problem_inside(TypesProblemKind::MissingTypes, file, message, *span, help));
+        }
+    }
+
+    /// A package without types is a fault where the package brings it along. Who brings a peer brings its types.
+    fn untyped_beside(&mut self, file: &'g TypesFile, request: &TypeRequest) {
+        let specifier = &request.specifier;
+        let name = parse_package_name(&specifier.value).map_or("", |bare| bare.name);
+        let manifest = self.graph.package().manifest();
+        let is_brought = manifest.is_some_and(|own| own.declared(name) == DependencyKind::Dependency);
+        let Some(package) = self.graph.package_beside(&specifier.value).filter(|_| is_brought) else {
+            return;
+        };
+        if self.is_new(file, specifier) {
+            let message = format!(
+                "{} imports \"{}\", and {package} has no types: what comes from there is `any`",
+                file.path, specifier.value
+            );
+            let help = format!(
+                "add \"{}\" to \"dependencies\", or declare what is used of it here",
+                types_package(name)
+            );
+            self.found.push(problem_inside(
+                TypesProblemKind::MissingTypes,
+                file,
+                message,
+                specifier.span,
+                &help,
+            ));
+        }
     }
 
     fn untyped_file(&mut self, file: &'g TypesFile, request: &TypeRequest) {
@@ -97,9 +145,22 @@ impl<'g> InsideFaults<'g, '_> {
             && self.seen.insert((&file.path, place))
         {
             let list: Vec<String> = names.iter().map(|name| name.value.clone()).collect();
-            self.found.push(missing_names(file, target, list, first.span));
+            let owner = self.graph.package().owner(&target.path);
+            self.found.push(missing_names(file, target, owner, list, first.span));
         }
     }
+}
+
+/// Tells whether a name that a file lacks is surely not there. Of other packages only that is read which names lead to: what other files
+/// add to it is not known, nor are the static members of a class that `export =` hands over.
+fn has_known_names(target: &TypesFile) -> bool {
+    let DeclarationModule { requests, body, .. } = &*target.module;
+    let adds = |request: &TypeRequest| {
+        matches!(request.kind, TypeRequestKind::SideEffect | TypeRequestKind::ReferencePath)
+    };
+    let equals = body.export_equals.as_ref().and_then(|(entity, _)| body.locals.get(entity.first()?));
+    let is_class = equals.is_some_and(|local| local.value == Some(DeclaredKind::Class));
+    !target.path.is_outside() || !(is_class || requests.iter().any(adds))
 }
 
 fn missing_file(
@@ -130,9 +191,19 @@ fn missing_file(
     problem_inside(TypesProblemKind::InternalResolutionError, file, message, *span, help)
 }
 
-fn missing_names(file: &TypesFile, target: &TypesFile, names: Vec<String>, span: Span) -> TypesProblem {
+fn missing_names(
+    file: &TypesFile,
+    target: &TypesFile,
+    owner: Option<BesidePackage>,
+    names: Vec<String>,
+    span: Span,
+) -> TypesProblem {
     let list = listed(names.iter().map(String::as_str));
-    let message = format!("{} asks for {list}, which {} does not declare", file.path, target.path);
+    let whose = match owner.filter(|_| target.path.is_outside()) {
+        Some(owner) => format!("{owner} ({})", target.path),
+        None => target.path.to_string(),
+    };
+    let message = format!("{} asks for {list}, which {whose} does not declare", file.path);
     let help = "declare the name there, or do not ask for it: to consumers, its type is `any`";
     let problem = problem_inside(TypesProblemKind::MissingDeclaredName, file, message, span, help);
     TypesProblem { names, ..problem }

@@ -4,6 +4,7 @@ mod graph;
 mod inside;
 mod judge;
 mod kind;
+mod members;
 mod names;
 mod outcome;
 mod syntax;
@@ -29,7 +30,7 @@ use names::DeclaredNameResolver;
 pub use kind::{ModuleKind, declares_types};
 pub use names::{DeclaredValue, TypesNames};
 pub use outcome::{TypedEntry, TypesOutcome, TypesProblem, TypesProblemKind};
-pub use undeclared::{TypesLack, UndeclaredTypes, types_package};
+pub use undeclared::{TypesLack, UndeclaredTypes};
 
 /// All that TypeScript sees of a package.
 #[derive(Debug, Default)]
@@ -107,5 +108,7 @@ fn typed_entry(
     TypedEntry { entry: place, subpath: entry.subpath.clone(), specifier, outcomes }
 }
 
+#[cfg(test)]
+mod beside_tests;
 #[cfg(test)]
 mod tests;

@@ -8,10 +8,12 @@ use std::{
 
 use crate::{
     declarations::{
-        DeclarationBody, DeclaredKind, DeclaredLocal, ExportOrigin, LocalAlias, RequestedName, TypeShape,
+        DeclarationBody, DeclaredKind, DeclaredLocal, ExportOrigin, LocalAlias, NamedShapes, RequestedName,
+        TypeShape,
     },
     hash::{HashMap, HashSet},
     limits::{Limit, LimitReached},
+    package::Package,
     path::PackagePath,
     text::Span,
     types::graph::{TypesEdge, TypesFile, TypesGraph},
@@ -51,14 +53,14 @@ pub(super) enum NameMeaning {
 
 /// The place of an exported name: a file, and what exports it there.
 #[derive(Clone, Copy, Debug)]
-struct ExportPlace {
-    file: usize,
-    by: ExportedBy,
+pub(super) struct ExportPlace {
+    pub file: usize,
+    pub by: ExportedBy,
 }
 
 /// The part of a file that exports a name.
 #[derive(Clone, Copy, Debug)]
-enum ExportedBy {
+pub(super) enum ExportedBy {
     Local,
     /// An entry of its list of exports.
     Export(usize),
@@ -68,8 +70,8 @@ enum ExportedBy {
 
 /// The names of a file and of its `export *`.
 #[derive(Debug, Default)]
-struct ExportTable {
-    of: BTreeMap<String, ExportPlace>,
+pub(super) struct ExportTable {
+    pub of: BTreeMap<String, ExportPlace>,
     /// An `export *` leads out of the package, or to a file that is not read.
     is_open: bool,
 }
@@ -85,6 +87,8 @@ pub struct DeclaredNameResolver<'g> {
     busy: HashSet<usize>,
     /// The entries of all tables.
     size: usize,
+    /// The interfaces of those files of which they were asked.
+    pub(super) shapes: HashMap<PackagePath, Rc<NamedShapes>>,
 }
 
 /// The most steps from alias to alias.
@@ -113,6 +117,7 @@ impl<'g> DeclaredNameResolver<'g> {
             augmented: augmented(graph),
             busy: HashSet::default(),
             size: 0,
+            shapes: HashMap::default(),
         }
     }
 
@@ -123,7 +128,11 @@ impl<'g> DeclaredNameResolver<'g> {
         (self.size > MOST_ENTRIES).then(|| limit.reached(place))
     }
 
-    fn file(&self, file: usize) -> Option<&'g TypesFile> {
+    pub(super) fn package(&self) -> &'g Package {
+        self.graph.package()
+    }
+
+    pub(super) fn file(&self, file: usize) -> Option<&'g TypesFile> {
         self.graph.files.get(file)
     }
 
@@ -312,7 +321,7 @@ impl<'g> DeclaredNameResolver<'g> {
             let Some(file) = self.file(place) else { break };
             let Some(local) = file.module.body.locals.get(&name) else { break };
             match &local.alias {
-                None => return names_of_local(local, &file.path),
+                None => return self.names_of_value(place, local),
                 Some(LocalAlias::Import { request, name: RequestedName::Module, .. }) => {
                     let Some(TypesEdge::File(to)) = file.edges.get(*request).copied() else { break };
                     let Some(target) = self.file(to) else { break };
@@ -330,8 +339,24 @@ impl<'g> DeclaredNameResolver<'g> {
         TypesNames::default()
     }
 
+    /// The names of the namespaces of a local name, and the properties of a variable as far as its type tells them.
+    fn names_of_value(&mut self, place: usize, local: &DeclaredLocal) -> TypesNames {
+        let Some(file) = self.file(place) else { return TypesNames::default() };
+        let mut names = names_of_local(local, &file.path);
+        if let Some(shape @ (TypeShape::Reference(_) | TypeShape::Intersection(_))) = &local.shape {
+            let members = self.members(place, shape);
+            let value =
+                DeclaredValue { kind: DeclaredKind::Variable, file: file.path.clone(), span: local.span };
+            let named = members.names.into_iter().map(|name| (name, value.clone()));
+            names.values.extend(named);
+            let are_known = local.namespaces.iter().all(|body| !body.is_cut && body.stars.is_empty());
+            names.complete = are_known && !members.is_open;
+        }
+        names
+    }
+
     /// The names of a file and of all its `export *`; a name of its own wins.
-    fn table(&mut self, place: usize) -> Rc<ExportTable> {
+    pub(super) fn table(&mut self, place: usize) -> Rc<ExportTable> {
         if let Some(known) = self.tables.get(&place) {
             return Rc::clone(known);
         }

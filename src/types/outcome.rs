@@ -71,6 +71,7 @@ pub enum TypesProblemKind {
     MissingDeclaredName,
     UnreadDeclarations,
     UntypedImport,
+    MissingTypes,
 }
 
 impl TypesProblemKind {
@@ -98,6 +99,7 @@ impl TypesProblemKind {
             Self::MissingDeclaredName => "missing-declared-name",
             Self::UnreadDeclarations => "unread-declarations",
             Self::UntypedImport => "untyped-import",
+            Self::MissingTypes => "missing-types",
         }
     }
 }

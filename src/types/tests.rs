@@ -76,6 +76,39 @@ fn faults_inside_of_declarations() {
 }
 
 #[test]
+fn properties_of_a_variable_can_be_imported() {
+    let manifest = r#"{"name":"p","main":"a.js"}"#;
+    for (types, expected) in [
+        ("declare const p: { a: 1; b: 2 }; export = p", "b"),
+        (
+            "interface I { a: 1; c: 3 } interface I { d: 4 } declare const p: I & { b: 2 }; export = p",
+            "b,c,d",
+        ),
+        ("import { X as Y } from './b'; declare const p: Y; export = p", "x,y"),
+        (
+            "declare namespace p { interface Root extends Base { b: 2 } interface Base { a: 1 } } declare const p: p.Root; export = p",
+            "b",
+        ),
+        ("declare const p: Unknown & { b: 2 }; export = p", "b"),
+        ("type T = I; interface I extends I { b: 2 } declare const p: T; export = p", "b"),
+        ("interface I { [key: string]: 1; b: 2 } declare const p: I; export = p", ""),
+        ("interface I { (): 1; a: 1 } declare const p: I; export = p", ""),
+    ] {
+        let files = [
+            ("package.json", manifest),
+            ("a.js", "exports.a = 1"),
+            ("a.d.ts", types),
+            ("b.d.ts", "interface Z { y: 1 } interface X extends Z { x: 1 } export { X };"),
+        ];
+        let expected: Vec<String> = (!expected.is_empty())
+            .then(|| format!("node16-esm named-exports {expected}"))
+            .into_iter()
+            .collect();
+        assert_eq!(kinds(&files), expected, "{types}");
+    }
+}
+
+#[test]
 fn formats_that_differ() {
     let manifest = r#"{"name":"p","exports":{"types":"./a.d.ts","import":"./a.mjs","require":"./a.js"}}"#;
     let files = [

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    beside::types_package,
     declarations::{TypeRequest, TypeRequestKind},
     manifest::{Manifest, dependencies::DependencyKind},
     node::{NodeVersion, is_builtin},
@@ -121,12 +122,4 @@ fn are_needed(manifest: &Manifest, name: &str) -> bool {
 
 fn is_of_node(specifier: &str) -> bool {
     specifier == "node" || is_builtin(specifier, NodeVersion::default())
-}
-
-/// The package of `@types` that holds the types of a package.
-pub fn types_package(name: &str) -> String {
-    match name.strip_prefix('@').and_then(|scoped| scoped.split_once('/')) {
-        Some((scope, plain)) => format!("@types/{scope}__{plain}"),
-        None => format!("@types/{name}"),
-    }
 }

@@ -84,7 +84,8 @@ impl OutcomeView<'_, '_> {
             && lacking.len() * 2 > self.outcome.names.values.len()
             && lacking.iter().any(|(_, value)| !is_brand(value.kind));
         let help = help_for(&lacking, runs);
-        let is_grave = lacks_default || is_most;
+        // Declarations of another package are not the fault of this one.
+        let is_grave = (lacks_default || is_most) && !types.is_outside();
         let problem = self.named(TypesProblemKind::DeclaredNotExported, message, &lacking);
         Some(TypesProblem { is_grave, help: Some(help), ..problem })
     }
@@ -108,7 +109,9 @@ impl OutcomeView<'_, '_> {
         };
         let names = &self.outcome.names;
         // Names that can be imported are of use even so.
-        let is_grave = names.complete && !names.values.keys().any(|name| offered.names.contains(name));
+        let is_grave = !types.is_outside()
+            && names.complete
+            && !names.values.keys().any(|name| offered.names.contains(name));
         let problem = TypesProblem {
             at: Some(PackagePlace { file: file.clone(), span: *span }),
             names: vec!["export =".to_owned()],

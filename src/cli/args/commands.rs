@@ -39,6 +39,9 @@ pub(in crate::cli) struct CheckArgs {
     /// Judge declarations: off, auto (where there are any) or required; node10 adds that mode [default: auto]
     #[arg(long, value_name = "WHEN", value_delimiter = ',', value_enum, hide_possible_values = true)]
     pub types: Vec<TypesArgument>,
+    /// The package of @types that holds its types, as a tarball
+    #[arg(long, value_name = "TGZ", conflicts_with_all = ["stdin_list", "workspaces", "workspace"])]
+    pub types_package: Option<PathBuf>,
     /// Show every entry point, however many there are
     #[arg(long)]
     pub all: bool,

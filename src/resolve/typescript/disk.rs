@@ -1,24 +1,45 @@
-//! The package as TypeScript sees it on disk: below the node_modules of a consumer at the root.
+//! The package as TypeScript sees it on disk: below the node_modules of a consumer, with the packages beside it.
 
-use std::{cell::RefCell, ptr, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    ptr,
+    rc::Rc,
+};
 
 use crate::{
+    beside::{BesidePlace, PackagesBeside, types_package},
     hash::HashMap,
     json::{JsonNode, Member},
     manifest::{Manifest, target::in_js_order},
     package::Package,
-    path::{PackagePath, join, parent},
+    path::{PackagePath, join, package_folder, parent},
     resolve::typescript::{
         stars::{StarMatch, StarTexts},
         versions,
     },
 };
 
-/// A package at `/node_modules/<its name>`.
+/// The packages beside the package that a file sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TypesSight {
+    /// The package of `@types` that holds its types: a consumer of the package looks.
+    Own,
+    /// Those that the package declares: a file of the package looks.
+    Declared,
+    /// All: a file of another package looks.
+    All,
+}
+
+/// A package at `/node_modules/<its name>`, or at its place among those beside it.
 #[derive(Debug)]
 pub(super) struct TypesDisk<'p> {
     package: &'p Package,
     root: String,
+    /// The package of `@types` that may hold its types.
+    types_package: String,
+    sight: Cell<TypesSight>,
+    /// True if an answer depended on something that is not known.
+    is_unsure: Cell<bool>,
     /// The paths that "typesVersions" of each package.json comes to: its ranges are read once.
     version_paths: RefCell<HashMap<*const Manifest, Option<Rc<VersionPaths<'p>>>>>,
     /// The answers about ranges.
@@ -60,8 +81,74 @@ impl<'p> VersionPaths<'p> {
 
 impl<'p> TypesDisk<'p> {
     pub fn new(package: &'p Package) -> Self {
-        let root = format!("/node_modules/{}", package.name());
-        Self { package, root, version_paths: RefCell::default(), ranges: RefCell::default() }
+        let root = match package.types_beside() {
+            Some(beside) => format!("/{}", beside.mount()),
+            None => format!("/node_modules/{}", package.name()),
+        };
+        let (sight, is_unsure) = (Cell::new(TypesSight::Own), Cell::new(false));
+        Self {
+            package,
+            root,
+            types_package: types_package(package.name()),
+            sight,
+            is_unsure,
+            version_paths: RefCell::default(),
+            ranges: RefCell::default(),
+        }
+    }
+
+    /// Begins to look with the eyes of a file.
+    pub fn look_as(&self, sight: TypesSight) {
+        self.sight.set(sight);
+        self.is_unsure.set(false);
+    }
+
+    /// Tells whether an answer depended on something that is not known.
+    pub fn is_unsure(&self) -> bool {
+        self.is_unsure.get()
+    }
+
+    /// The folder of the consumer.
+    pub fn consumer(&self) -> &str {
+        let above =
+            self.root.strip_suffix(self.package.name()).and_then(|path| path.strip_suffix("/node_modules/"));
+        above.unwrap_or_default()
+    }
+
+    /// Tells whether a package is declared, and installed where the package finds it.
+    pub fn is_there(&self, name: &str) -> bool {
+        let limits = self.package.limits();
+        let beside = self
+            .package
+            .types_beside()
+            .filter(|beside| beside.is_fitting(name, self.package.manifest(), limits));
+        beside.is_some_and(|beside| beside.nearest(name).is_some())
+    }
+
+    /// The folder of a file.
+    pub fn folder_of(&self, path: &PackagePath) -> String {
+        match path.outside() {
+            Some(outside) => format!("/{}", parent(outside).unwrap_or_default()),
+            None => self.path_of(path.directory()),
+        }
+    }
+
+    /// The thing at a path beside the package, if it is seen.
+    fn place(&self, path: &str) -> Option<(&'p PackagesBeside, &'p BesidePlace)> {
+        let beside = self.package.types_beside()?;
+        let path = path.strip_prefix('/')?;
+        let is_below = path.strip_prefix(beside.mount()).is_some_and(|rest| rest.starts_with('/'));
+        if is_below && !beside.holds_own() {
+            return None;
+        }
+        if !self.sees(beside, path) {
+            return None;
+        }
+        let place = beside.place(path);
+        if matches!(place, BesidePlace::Unknown) {
+            self.is_unsure.set(true);
+        }
+        Some((beside, place))
     }
 
     pub fn package(&self) -> &'p Package {
@@ -80,9 +167,28 @@ impl<'p> TypesDisk<'p> {
         path.strip_prefix(self.root.as_str())?.strip_prefix('/')
     }
 
+    /// Tells whether the package that a path leads into is one that may be found.
+    fn sees(&self, beside: &PackagesBeside, path: &str) -> bool {
+        let folder = package_folder(path);
+        let name = folder.rsplit_once("node_modules/").map_or(folder, |(_, name)| name);
+        match self.sight.get() {
+            TypesSight::All => true,
+            TypesSight::Own => name == self.types_package,
+            TypesSight::Declared => {
+                !name.is_empty() && beside.is_fitting(name, self.package.manifest(), self.package.limits())
+            }
+        }
+    }
+
     /// The file of the package that lies there.
     pub fn packed(&self, path: &str) -> Option<&'p PackagePath> {
-        self.package.files().get(self.inside(path)?).map(|(path, _)| path)
+        let own = |inside: &str| self.package.files().get(inside).map(|(path, _)| path);
+        if let Some(file) = self.inside(path).and_then(own) {
+            return Some(file);
+        }
+        let (beside, BesidePlace::File(file)) = self.place(path)? else { return None };
+        let real = file.outside().and_then(|real| real.strip_prefix(beside.mount())?.strip_prefix('/'));
+        Some(real.and_then(own).unwrap_or(file))
     }
 
     pub fn is_file(&self, path: &str) -> bool {
@@ -91,8 +197,14 @@ impl<'p> TypesDisk<'p> {
 
     /// The package.json in exactly this folder.
     pub fn manifest(&self, directory: &str) -> Option<&'p Manifest> {
-        let inside = if directory == self.root { "" } else { self.inside(directory)? };
-        self.package.manifest_in(inside)
+        let inside = if directory == self.root { Some("") } else { self.inside(directory) };
+        if let Some(manifest) = inside.and_then(|inside| self.package.manifest_in(inside)) {
+            return Some(manifest);
+        }
+        let (beside, BesidePlace::File(_)) = self.place(&format!("{directory}/package.json"))? else {
+            return None;
+        };
+        beside.manifest_in(directory.strip_prefix('/')?, self.package.limits()).ok().flatten()
     }
 
     /// The paths of "typesVersions" that hold for the version of TypeScript.

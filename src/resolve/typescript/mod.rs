@@ -20,7 +20,7 @@ use crate::{
     resolve::{
         mode::Mode,
         typescript::{
-            disk::TypesDisk,
+            disk::{TypesDisk, TypesSight},
             files::normalized,
             lookup::{KnownExpandingKeys, TypesLookup},
             wanted::{TYPES, VALUES, Wanted},
@@ -67,11 +67,13 @@ impl<'p> TypeScriptResolver<'p> {
         syntax: Mode,
         pass: TypesPass,
     ) -> TypesResolution {
-        let directory = match referrer {
-            TypesReferrer::Consumer => String::new(),
-            TypesReferrer::File(path) => self.disk.path_of(path.directory()),
+        let (directory, sight) = match referrer {
+            TypesReferrer::Consumer => (self.disk.consumer().to_owned(), TypesSight::Own),
+            TypesReferrer::File(path) if path.is_outside() => (self.disk.folder_of(path), TypesSight::All),
+            TypesReferrer::File(path) => (self.disk.folder_of(path), TypesSight::Declared),
         };
-        if matches!(referrer, TypesReferrer::File(_)) && self.is_elsewhere(specifier) {
+        self.disk.look_as(sight);
+        if sight == TypesSight::Declared && self.is_elsewhere(specifier) {
             return TypesResolution::default();
         }
         let (features, conditions) = mode.profile(syntax, pass);
@@ -89,6 +91,11 @@ impl<'p> TypeScriptResolver<'p> {
         TypesResolution { fell_back: lookup.fell_back && file.is_some(), file }
     }
 
+    /// Tells whether the package declares another one that is installed, so that the last answer about it is certain.
+    pub fn is_certain_of(&self, name: &str) -> bool {
+        !self.disk.is_unsure() && self.disk.is_there(name)
+    }
+
     /// Tells whether a specifier names another package that is surely not packed along.
     fn is_elsewhere(&self, specifier: &str) -> bool {
         let package = self.disk.package();
@@ -96,6 +103,7 @@ impl<'p> TypeScriptResolver<'p> {
         let is_own = |name: Option<&str>| name.is_some_and(|name| specifier.starts_with(name));
         is_bare
             && !package.holds_packages()
+            && package.types_beside().is_none()
             && !is_own(Some(package.name()))
             && !package
                 .manifests()
