@@ -23,8 +23,10 @@ const OWN: [(&str, &str); 2] = [
     ),
 ];
 
-/// The packages of the registry, each with the manifest and the main file of each version.
-const REGISTRY: [(&str, &[(&str, &str, &str)]); 6] = [
+/// The versions of a package, each with fields of its package.json and its main file.
+type Versions = &'static [(&'static str, &'static str, &'static str)];
+
+const REGISTRY: [(&str, Versions); 6] = [
     (
         "names",
         &[
