@@ -410,3 +410,90 @@ fn what_one_mode_lacks_is_packed() {
     assert_eq!((fix.kind, fix.text.as_deref()), (FixKind::Files, Some("\"cjs\"")), "{fix:?}");
     assert_eq!(fix.effect.mended, ["p"]);
 }
+
+/// A bundler's configuration that is plain data gets the entry that an entry point leads to; code does not.
+#[test]
+fn a_bundler_gets_the_entry_that_it_lacks() {
+    let exports =
+        r#"{ ".": "./dist/index.js", "./b": { "import": "./dist/b.js", "require": "./dist/b.cjs" } }"#;
+    let (a, b) = ("export const a = 1", "import x from 'inlined'; export const b = x");
+    let packed = |manifest: &str| {
+        [
+            ("package.json".to_owned(), manifest.to_owned()),
+            ("dist/index.js".to_owned(), "export const a = 1".to_owned()),
+            ("dist/index.cjs".to_owned(), "exports.a = 1".to_owned()),
+        ]
+    };
+    for (build, config, text, line) in [
+        (
+            "tsup",
+            "tsup.config.ts",
+            "export default { entry: ['src/index.ts'] }",
+            "{ entry: ['src/index.ts', 'src/b.ts'] }",
+        ),
+        (
+            "vite build",
+            "vite.config.js",
+            "export default { build: { lib: { entry: { index: './src/index.ts' } } } }",
+            "{ index: './src/index.ts', b: './src/b.ts' }",
+        ),
+        (
+            "rollup -c",
+            "rollup.config.mjs",
+            "export default {\n  input: [\n    \"src/index.ts\",\n  ],\n  output: { dir: 'dist' }\n}",
+            "+    \"src/b.ts\",",
+        ),
+        (
+            "unbuild",
+            "build.config.mjs",
+            "export default { entries: ['src/index'] }",
+            "['src/index', 'src/b']",
+        ),
+        ("tsup src/index.ts --format esm,cjs", "x.json", "{}", "tsup src/index.ts src/b.ts --format esm,cjs"),
+    ] {
+        let manifest = manifest(exports, r#"["dist"]"#, build, "");
+        let packed = packed(&manifest);
+        let packed: Vec<(&str, &str)> =
+            packed.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let sources =
+            [("package.json", manifest.as_str()), (config, text), ("src/index.ts", a), ("src/b.ts", b)];
+        let report = traced(&sources, &packed);
+        let fix = first(&report);
+        assert!(fix.diff.contains(line), "{build}: {}", fix.diff);
+        assert_eq!((fix.kind, report.fixes.len()), (FixKind::BuildStep, 1));
+        assert_eq!(
+            fix.effect.sentence,
+            "makes 1 module importable, breaks none; \"p/b\" can be imported again"
+        );
+    }
+    for text in ["export default { entry: entries() }", "export default { entry: ['src/index.ts', ...more] }"]
+    {
+        let manifest = manifest(exports, r#"["dist"]"#, "tsup", "");
+        let packed = packed(&manifest);
+        let packed: Vec<(&str, &str)> =
+            packed.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let sources = [
+            ("package.json", manifest.as_str()),
+            ("tsup.config.ts", text),
+            ("src/index.ts", a),
+            ("src/b.ts", b),
+        ];
+        let report = traced(&sources, &packed);
+        assert!(report.fixes.is_empty() && report.plan.unread.len() == 1, "{text}: {:?}", report.fixes);
+    }
+}
+
+/// esbuild takes the files that its command names.
+#[test]
+fn a_command_that_names_its_files_gets_one_more() {
+    let build = "esbuild src/*.js --outdir=dist --outbase=src --format=esm";
+    let manifest = manifest(r#"{ ".": "./dist/a.js" }"#, r#"["dist"]"#, build, "");
+    let (a, b) = ("export * from './sub/b.js'", "export const b = 1");
+    let report = traced(
+        &[("package.json", manifest.as_str()), ("src/a.js", a), ("src/sub/b.js", b)],
+        &[("package.json", manifest.as_str()), ("dist/a.js", a)],
+    );
+    let fix = first(&report);
+    assert!(fix.diff.contains("esbuild src/*.js src/sub/*.js --outdir=dist"), "{}", fix.diff);
+    assert_eq!(fix.effect.sentence, "makes 2 modules importable, breaks none; \"p\" can be imported again");
+}

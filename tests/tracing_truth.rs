@@ -307,3 +307,30 @@ fn a_path_is_judged_as_node_loads_it() {
     files[0].1 = &closed;
     assert!(traced(&files, &files).modules.iter().all(|module| module.stage != Stage::Broken));
 }
+
+/// A pattern takes what is there; the same subpath by name asks for it.
+#[test]
+fn a_pattern_does_not_ask_for_what_the_build_leaves_out() {
+    let config = r#"{ "compilerOptions": { "rootDir": "src", "outDir": "dist" }, "include": ["src"], "exclude": ["src/in/b.ts"] }"#;
+    for (exports, lost) in [
+        (r#"{".":"./dist/a.js","./in/*":"./dist/in/*.js"}"#, 0),
+        (r#"{".":"./dist/a.js","./in/b":"./dist/in/b.js"}"#, 1),
+    ] {
+        let manifest = format!(
+            r#"{{"name":"p","type":"module","files":["dist"],"exports":{exports},"scripts":{{"build":"tsc"}}}}"#
+        );
+        let sources = [
+            ("package.json", manifest.as_str()),
+            ("tsconfig.json", config),
+            ("src/a.ts", "export const a = 1"),
+            ("src/in/b.ts", "export const b = 1"),
+            ("src/in/c.ts", "export const c = 1"),
+        ];
+        let packed = [
+            ("package.json", manifest.as_str()),
+            ("dist/a.js", "export const a = 1"),
+            ("dist/in/c.js", "export const c = 1"),
+        ];
+        assert_eq!(traced(&sources, &packed).summary.lost, lost, "{exports}");
+    }
+}

@@ -105,6 +105,11 @@ pub fn literal_arrays(text: &str, key: &str) -> Option<Vec<String>> {
 /// Returns the values that a configuration gives for a key, wherever it stands: strings, booleans, arrays of
 /// strings, or an object of strings with their keys; `None` for each value that is none of these.
 pub fn literal_values(text: &str, key: &str) -> Vec<Option<Vec<(String, String)>>> {
+    literal_places(text, key).into_iter().map(|(_, value)| value).collect()
+}
+
+/// Like [`literal_values`], each value with its place.
+pub fn literal_places(text: &str, key: &str) -> Vec<(Span, Option<Vec<(String, String)>>)> {
     let found = stack::run_source(text, || {
         with_arena(|arena| {
             let parsed = Parser::new(arena, text, SourceType::ts()).parse();
@@ -118,13 +123,14 @@ pub fn literal_values(text: &str, key: &str) -> Vec<Option<Vec<(String, String)>
 
 struct Values<'k> {
     key: &'k str,
-    found: Vec<Option<Vec<(String, String)>>>,
+    found: Vec<(Span, Option<Vec<(String, String)>>)>,
 }
 
 impl<'a> Visit<'a> for Values<'_> {
     fn visit_object_property(&mut self, property: &ObjectProperty<'a>) {
         if property.key.static_name().is_some_and(|name| name == self.key) {
-            self.found.push(literal(&property.value));
+            let span = property.value.span();
+            self.found.push((Span::new(span.start, span.end), literal(&property.value)));
         }
         walk::walk_object_property(self, property);
     }

@@ -63,9 +63,14 @@ pub fn planned<'t>(tree: &'t SourceTree, options: &TraceOptions) -> (BuildPlan<'
 
 /// The rules of packing, once the build has run.
 pub fn packing(tree: &SourceTree, manifest: Option<&JsonNode>, plan: &BuildPlan<'_>) -> NpmPacking {
+    let bundles = plan.steps.iter().flat_map(|step| &step.bundles);
+    let folders: BTreeSet<&str> = bundles.map(|bundle| bundle.directory.as_str()).collect();
+    let is_folder = |path: &str| {
+        plan.disk.is_directory(path) || folders.iter().any(|folder| paths::is_at_or_below(folder, path))
+    };
     let exists = |path: &str| match () {
         () if plan.disk.is_file(path) => Some(PathKind::File),
-        () if !path.is_empty() && plan.disk.is_directory(path) => Some(PathKind::Folder),
+        () if !path.is_empty() && is_folder(path) => Some(PathKind::Folder),
         () => None,
     };
     NpmPacking::new(tree, manifest, &exists)

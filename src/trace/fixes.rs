@@ -6,6 +6,7 @@ mod causes;
 pub mod change;
 mod contents;
 mod effect;
+mod entries;
 mod exports;
 mod files;
 mod imports;
@@ -22,6 +23,7 @@ use crate::trace::fixes::{
     candidate::{Candidate, TRIED},
     change::{Fix, FixEffect, FixKind},
     effect::effect,
+    entries::entry_changes,
     exports::export_changes,
     files::packing_changes,
     imports::import_changes,
@@ -152,6 +154,7 @@ fn is_whole(fix: &Fix) -> bool {
 fn changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
     let mut all = import_changes(state);
     all.extend(packing_changes(state));
+    all.extend(entry_changes(state));
     all.extend(build_changes(state));
     all
 }

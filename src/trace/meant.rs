@@ -122,14 +122,20 @@ impl DemandReader<'_> {
             packed.iter().map(|(path, _)| path.as_str()).chain(places.keys().map(String::as_str)).collect();
         let whole = Package::new(FileTree::of(all.into_iter().map(|path| (path, text(path)))));
         let whole = whole.within(self.package.limits().clone());
+        let skips = self.plan.skips();
         let mut meant = BTreeMap::new();
         for entry in entry_points(&whole, self.node) {
+            // A pattern takes what is there: it asks for nothing that the build is told to leave out.
+            let is_asked = |source: &&SourcePath| {
+                entry.pattern.is_none() || !skips.contains_key(*source) || !self.outputs.of(source).is_empty()
+            };
             let modes = entry.resolutions.iter().filter(|(mode, _)| entry.is_meant_for(&whole, *mode));
             let targets: BTreeSet<&str> = modes
                 .filter_map(|(_, resolution)| target_file(resolution))
                 .map(|path| path.as_str())
                 .collect();
-            for source in targets.into_iter().filter_map(|path| places.get(path)).flatten() {
+            let sources = targets.into_iter().filter_map(|path| places.get(path)).flatten();
+            for source in sources.filter(is_asked) {
                 let by = match entry.kind {
                     EntryKind::Bin => MeantBy::Bin(entry.subpath.clone()),
                     _ => MeantBy::Export(entry.specifier(&whole)),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     path::PackagePath,
     text::Span,
-    trace::{source_path::SourcePath, stage::Stage},
+    trace::{source_path::SourcePath, stage::Stage, tools::effect::BuildTool},
 };
 
 /// A change of a project that was carried out, with what came of it.
@@ -52,6 +52,8 @@ pub enum FixChange {
     DropStep { command: String, output: SourcePath },
     /// A step runs before another, which then has the last word.
     MoveStep { command: String, before: String, output: SourcePath },
+    /// A bundler or compiler that takes only what is listed takes these, too; the list stands in this file.
+    AddEntries { entries: Vec<String>, tool: BuildTool, file: SourcePath },
     /// An option that makes a tool leave files out is taken away.
     DropOption { option: String, command: String },
     /// Entries of "exclude" are taken out of a tsconfig.json.
@@ -146,9 +148,10 @@ impl Fix {
 impl FixChange {
     pub fn kind(&self) -> FixKind {
         match self {
-            Self::AddBuildStep { .. } | Self::DropOption { .. } | Self::RemoveExcluded { .. } => {
-                FixKind::BuildStep
-            }
+            Self::AddBuildStep { .. }
+            | Self::AddEntries { .. }
+            | Self::DropOption { .. }
+            | Self::RemoveExcluded { .. } => FixKind::BuildStep,
             Self::DropStep { .. } | Self::MoveStep { .. } => FixKind::Overwritten,
             Self::DeepenFilesEntry { .. }
             | Self::AddFilesEntries { .. }

@@ -9,7 +9,7 @@ use crate::{
     files::{FileTree, InstalledFile},
     module::source::{SourceModule, read_source},
     package::Package,
-    path::PackagePath,
+    path::{PackagePath, join},
     trace::{
         disk::WriteKind,
         fixes::{
@@ -18,9 +18,10 @@ use crate::{
         },
         packing::NpmPacking,
         paths::extension_of,
-        plan::BuildPlan,
+        plan::{BuildPlan, compiled_name},
         source_path::SourcePath,
         source_tree::SourceTree,
+        tools::{bundles::outputs_of, effect::BundleEntry},
     },
 };
 
@@ -61,6 +62,7 @@ impl<'b, 't> ChangedBuild<'b, 't> {
             files.insert(path.to_string(), own.contents(path.as_str()).unwrap_or_default().to_vec());
         }
         self.take_outputs(&mut files);
+        self.take_bundles(&mut files);
         if self.candidate.change.kind() == FixKind::Files {
             self.take_packing(&mut files);
         }
@@ -88,6 +90,46 @@ impl<'b, 't> ChangedBuild<'b, 't> {
                 Some(_) => drop(files.remove(&**output)),
             }
         }
+    }
+
+    /// Bundles of new entries come in, in every form that the others of their folder have.
+    fn take_bundles(&self, files: &mut BTreeMap<String, Vec<u8>>) {
+        let steps = &self.before.assessment.plan.steps;
+        let place = |bundle: &BundleEntry| (bundle.directory.clone(), bundle.name.clone());
+        let known: BTreeSet<_> = steps.iter().flat_map(|step| step.bundles.iter().map(place)).collect();
+        for step in &self.plan.steps {
+            let (old, new): (Vec<_>, Vec<_>) =
+                step.bundles.iter().partition(|bundle| known.contains(&place(bundle)));
+            for bundle in new {
+                for form in self.forms(&old, &bundle.directory) {
+                    let path = join(&bundle.directory, &format!("{}{form}", bundle.name));
+                    if self.packing.excluded(&path).is_none() {
+                        let text = self.bundled(&bundle.entry, &form);
+                        files.entry(path).or_insert_with(|| text.into_bytes());
+                    }
+                }
+            }
+        }
+    }
+
+    /// The endings of the packed bundles in a folder: `.mjs` and `.cjs`.
+    fn forms(&self, bundles: &[&BundleEntry], directory: &str) -> BTreeSet<String> {
+        let own = bundles.iter().filter(|bundle| bundle.directory == directory);
+        let forms = own.flat_map(|bundle| {
+            let stem = join(directory, &bundle.name);
+            let all = outputs_of(self.before.package, directory, &bundle.name);
+            all.into_iter().filter_map(move |path| path.as_str().strip_prefix(&stem).map(str::to_owned))
+        });
+        forms.collect()
+    }
+
+    /// A bundle as far as its entry tells: what it exports. It brings what it imports, or imports what is declared.
+    fn bundled(&self, entry: &SourcePath, form: &str) -> String {
+        let module = self.tree.text(entry).and_then(|text| read_source(entry, text)).unwrap_or_default();
+        let manifest = self.before.package.manifest();
+        let is_module = manifest.and_then(|it| it.get("type")?.as_str()) == Some("module");
+        let is_commonjs = form.ends_with(".cjs") || (form.ends_with(".js") && !is_module);
+        outline(&SourceModule { requests: Vec::new(), ..module }, is_commonjs)
     }
 
     /// Files that the rules of packing take now come in, and those that they took go.
@@ -175,6 +217,11 @@ impl<'b, 't> ChangedBuild<'b, 't> {
 /// The requests and the names of a module, without the rest.
 fn outline(module: &SourceModule, is_commonjs: bool) -> String {
     let requests = module.requests.iter().filter(|request| !request.is_type);
+    // What ends in `.ts` is written with `.js`: no compiler leaves it, but where Node should read TypeScript.
+    let written = |specifier: &str| match specifier.starts_with('.') {
+        true => compiled_name(specifier),
+        false => specifier.to_owned(),
+    };
     let request = |specifier: &str, is_static: bool| match (is_commonjs, is_static) {
         (true, true) => format!("require({specifier:?});\n"),
         (true, false) => format!("() => require({specifier:?});\n"),
@@ -186,7 +233,7 @@ fn outline(module: &SourceModule, is_commonjs: bool) -> String {
         (false, "default") => "export default 0;\n".to_owned(),
         (false, name) => format!("export const {name} = 0;\n"),
     };
-    let requests = requests.map(|it| request(&it.specifier.value, it.is_static));
+    let requests = requests.map(|it| request(&written(&it.specifier.value), it.is_static));
     requests.chain(module.names.iter().map(name)).collect()
 }
 

@@ -1,6 +1,7 @@
 //! Reads the entries of bundlers, as far as they are literal; only the tarball tells which modules end up in which bundle.
 
 use crate::{
+    json::{JsonNode, Member},
     manifest::shell::ShellWord,
     module::source::literal_values,
     path::join,
@@ -18,11 +19,11 @@ use crate::{
 };
 
 /// A bundler with the options and files that configure it.
-struct KnownBundler {
+pub(super) struct KnownBundler {
     name: &'static str,
     configs: &'static [&'static str],
     /// The options and the configuration keys that name entries.
-    entries: &'static [&'static str],
+    pub(super) entries: &'static [&'static str],
     folder: &'static [&'static str],
     default_folder: &'static str,
     default_entries: &'static [&'static str],
@@ -143,6 +144,9 @@ const BUNDLERS: [KnownBundler; 12] = [
     },
 ];
 
+/// The bundlers that package.json may configure.
+const IN_MANIFEST: [&str; 3] = ["tsup", "tsdown", "unbuild"];
+
 /// The words that are subcommands or modes, and no entries.
 const VERBS: [&str; 4] = ["build", "bundle", "watch", "."];
 
@@ -150,13 +154,21 @@ pub fn is_one(name: &str) -> bool {
     find(name).is_some()
 }
 
-fn find(name: &str) -> Option<&'static KnownBundler> {
+pub(super) fn find(name: &str) -> Option<&'static KnownBundler> {
     let name = name.trim_end_matches("-cli").trim_end_matches("-node");
     BUNDLERS.iter().find(|bundler| bundler.name == name)
 }
 
-pub fn read(name: &str, words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
-    let Some(bundler) = find(name) else { return CommandReading::Nothing };
+impl KnownBundler {
+    /// The entries that stand on the command line as plain words.
+    pub(super) fn words<'w>(&self, arguments: &ToolArguments<'w>) -> Vec<&'w str> {
+        let words = arguments.words.iter().map(|word| word.text.as_str());
+        words.filter(|word| self.takes_words && !VERBS.contains(word)).collect()
+    }
+}
+
+/// The arguments of a bundler, taken apart.
+pub(super) fn arguments<'w>(bundler: &KnownBundler, words: &'w [ShellWord]) -> ToolArguments<'w> {
     let options: Vec<&str> =
         bundler.entries.iter().chain(bundler.folder).copied().filter(|name| name.starts_with('-')).collect();
     let with_value = [
@@ -173,7 +185,12 @@ pub fn read(name: &str, words: &[ShellWord], at: CommandPlace<'_, '_>) -> Comman
         "--tsconfig",
     ];
     let all: Vec<&str> = options.iter().copied().chain(with_value).collect();
-    let arguments = ToolArguments::read(words, &all);
+    ToolArguments::read(words, &all)
+}
+
+pub fn read(name: &str, words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
+    let Some(bundler) = find(name) else { return CommandReading::Nothing };
+    let arguments = arguments(bundler, words);
     if words
         .first()
         .is_some_and(|word| matches!(word.text.as_str(), "dev" | "preview" | "serve" | "optimize"))
@@ -246,11 +263,7 @@ fn entries(
 ) -> Vec<(Option<String>, SourcePath)> {
     let mut named: Vec<(Option<String>, String)> = Vec::new();
     let given = arguments.values(bundler.entries);
-    let words = arguments
-        .words
-        .iter()
-        .map(|word| word.text.as_str())
-        .filter(|word| bundler.takes_words && !VERBS.contains(word));
+    let words = bundler.words(arguments);
     for text in given.into_iter().flat_map(|value| value.split(',')).chain(words) {
         match text.split_once('=') {
             Some((name, path)) => named.push((Some(name.to_owned()), path.to_owned())),
@@ -283,13 +296,19 @@ fn entries(
 }
 
 /// The configuration file of a bundler.
-struct BundlerConfig<'t> {
-    path: String,
-    text: &'t str,
+pub(super) struct BundlerConfig<'t> {
+    pub(super) path: String,
+    pub(super) text: &'t str,
+    /// The place of the text in its file.
+    pub(super) start: u32,
 }
 
 impl<'t> BundlerConfig<'t> {
-    fn find(bundler: &KnownBundler, arguments: &ToolArguments<'_>, at: CommandPlace<'_, 't>) -> Option<Self> {
+    pub(super) fn find(
+        bundler: &KnownBundler,
+        arguments: &ToolArguments<'_>,
+        at: CommandPlace<'_, 't>,
+    ) -> Option<Self> {
         let given = arguments
             .value(&["-c", "--config"])
             .filter(|path| !path.is_empty())
@@ -299,9 +318,20 @@ impl<'t> BundlerConfig<'t> {
             .iter()
             .flat_map(|base| CODE.iter().map(move |extension| format!("{base}{extension}")));
         let usual = usual.map(|name| join(at.directory, &name));
-        let path = given.into_iter().chain(usual).find(|path| at.disk.tree.text(path).is_some())?;
+        let path = given.into_iter().chain(usual).find(|path| at.disk.tree.text(path).is_some());
+        let Some(path) = path else { return Self::in_manifest(bundler, at) };
         let text = at.disk.tree.text(&path)?;
-        Some(Self { path, text })
+        Some(Self { path, text, start: 0 })
+    }
+
+    /// Some bundlers read a key of package.json that has their name.
+    fn in_manifest(bundler: &KnownBundler, at: CommandPlace<'_, 't>) -> Option<Self> {
+        let path = join(at.directory, "package.json");
+        let whole = at.disk.tree.text(&path)?.trim_start_matches('\u{feff}');
+        let manifest = crate::json::parse(whole).ok().filter(|_| IN_MANIFEST.contains(&bundler.name))?;
+        let span = manifest.get(bundler.name)?.span;
+        let text = whole.get(span.start as usize..span.end as usize)?;
+        Some(Self { path, text, start: span.start })
     }
 
     fn entries(&self, bundler: &KnownBundler) -> (Vec<(Option<String>, String)>, bool) {
@@ -328,6 +358,11 @@ impl<'t> BundlerConfig<'t> {
 
     fn values(&self, key: &str) -> Vec<Option<Vec<(String, String)>>> {
         if let Some(document) = relaxed_json(self.text) {
+            let members = document.get(key).and_then(JsonNode::as_object);
+            if let Some(members) = members {
+                let pair = |it: &Member| Some((it.key.value.clone(), it.value.as_str()?.to_owned()));
+                return vec![members.iter().map(pair).collect()];
+            }
             let found = texts(document.get(key));
             return found
                 .map(|all| Some(all.into_iter().map(|text| (String::new(), text)).collect()))

@@ -7,6 +7,7 @@ pub(super) mod bundles;
 pub(super) mod config;
 mod copy;
 pub mod effect;
+pub(super) mod entry_lists;
 mod esbuild;
 mod remove;
 mod sucrase;

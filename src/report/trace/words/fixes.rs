@@ -38,6 +38,9 @@ fn change(change: &FixChange) -> String {
         FixChange::MoveStep { command, before, output } => {
             format!("run `{command}` before `{before}`, which then has the last word about {output}")
         }
+        FixChange::AddEntries { entries, tool, file } => {
+            format!("add {} to the entries of {} in {file}", listed(&quoted(entries), NAMED), tool.name())
+        }
         FixChange::DropOption { option, command } => format!("take `{option}` out of `{command}`"),
         FixChange::RemoveExcluded { patterns, file } => {
             format!("take {} out of \"exclude\" in {file}", quoted(patterns).join(", "))
