@@ -279,7 +279,10 @@ export interface SmokeOptions extends OpenOptions {
   project?: string
   /** Installs optional peers, too, if `deps` is `'install'`. Default: `false`. */
   optionalPeers?: boolean
-  /** Lets install scripts run. Default: `false`. */
+  /**
+   * Runs the install scripts, held by Landlock and seccomp unless `unsafe` is set, and compares them with what `check` foresees.
+   * Default: `false`.
+   */
   scripts?: boolean
   /** Lets dependencies come from git, which runs code of their repositories. Default: `false`. */
   allowGit?: boolean
@@ -1005,6 +1008,8 @@ export interface SmokeReport {
     /** Declared dependencies that the project does not have, or has in another version. */
     unmet: { name: string; range: string; found: string | null; by: string | null }[]
   }
+  /** The scripts that run at installation; the package's own ones also if they were not asked. */
+  scripts: SmokeScript[]
   entryPoints: SmokeEntryPoint[]
   /** The caller's own scripts and statements. */
   runs: (ProcessEnd & { source: string; version: string; ok: boolean; output: string })[]
@@ -1023,7 +1028,32 @@ export interface SmokeReport {
     /** The number of outcomes on which the two verdicts differ. */
     disagreements: number
     failedRuns: number
+    /** Install scripts that end the installation. */
+    failedScripts: number
+    /** Install scripts that could not be judged: they need `unsafe`, or dependencies that are not there. */
+    unknownScripts: number
   }
+}
+
+/** A script that runs at installation, with what became of it and what `check` foresees. */
+export interface SmokeScript extends ProcessEnd {
+  /** The name of the package that has the script. */
+  package: string
+  event: 'preinstall' | 'install' | 'postinstall'
+  command: string
+  /** The verdict of `check`; `null` on scripts of other packages, and on npm's own `node-gyp rebuild`. */
+  static: { status: 'ok' | 'broken' | 'unknown'; message: string | null } | null
+  outcome: 'succeeds' | 'fails' | 'command-not-found' | 'timed-out' | 'killed' | 'denied' | 'not-asked'
+  /** The command that the shell did not find. */
+  missing: string | null
+  /** The end of what it printed. */
+  output: string
+  /** True if both verdicts are the same; `null` if the script was not asked, or could not say. */
+  agrees: boolean | null
+  /** The reason why they differ, or why there is no verdict. */
+  reason: SmokeReason | null
+  /** The reason in words. */
+  explanation: string | null
 }
 
 /** A subpath or bin, with both verdicts. */

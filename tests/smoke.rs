@@ -2,6 +2,9 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 
+#[cfg(target_os = "linux")]
+#[path = "smoke/scripts.rs"]
+mod scripts;
 mod support;
 
 use std::{
@@ -104,7 +107,7 @@ fn the_document_keeps_the_contract() {
     assert_eq!(status, 1);
     assert_eq!(
         keys(&report),
-        "schema package node ok containment dependencies entryPoints runs issue summary"
+        "schema package node ok containment dependencies scripts entryPoints runs issue summary"
     );
     let entry = &report["entryPoints"][2];
     assert_eq!(keys(entry), "subpath specifier kind pattern outcomes");

@@ -60,7 +60,8 @@ pub(super) fn run(args: &args::SmokeArgs, surroundings: &mut Surroundings<'_>) -
 
 /// A broken entry point is wrong with the package; one that could not be judged is not proven.
 fn status(report: &SmokeReport) -> u8 {
-    match (report.ok, report.summary.broken + report.summary.failed_runs) {
+    let summary = report.summary;
+    match (report.ok, summary.broken + summary.failed_runs + summary.failed_scripts) {
         (true, _) => OK,
         (false, 0) => FAILED,
         (false, _) => WRONG,

@@ -10,7 +10,7 @@ use crate::{
     pack::Manager,
     package::Package,
     smoke::{
-        install::{Installing, Peers, Scripts, Settings, install_consumer},
+        install::{Installing, Peers, Settings, install_consumer},
         room::{Keep, Room},
         sources::AllowedSources,
     },
@@ -19,7 +19,6 @@ use crate::{
 /// Npm, without scripts, and from the registry only.
 pub(super) const SETTINGS: Settings = Settings {
     manager: Manager::Npm,
-    scripts: Scripts::Off,
     peers: Peers::Required,
     allowed: AllowedSources { git: false, remote: false, file: false, directory: false },
 };

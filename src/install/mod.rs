@@ -3,6 +3,7 @@
 pub mod bins;
 pub mod bundled;
 mod command;
+mod empty_range;
 pub mod engines;
 pub mod identity;
 pub mod managers;
@@ -13,5 +14,5 @@ pub mod scripts;
 pub mod specs;
 mod unknown;
 
-pub use command::ScriptFault;
+pub use command::{RunOutcome, ScriptFault};
 pub use unknown::calls_unknown_command;

@@ -25,19 +25,41 @@ pub struct FailingScript {
     pub fault: ScriptFault,
 }
 
+/// A script that runs at installation, and its outcome as far as the tarball tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeseenScript {
+    pub event: &'static str,
+    /// The script's text in package.json.
+    pub at: Span,
+    pub command: String,
+    pub outcome: RunOutcome,
+}
+
 /// Returns the first script that fails when the package is installed: the installation ends there.
 pub fn failing_script(package: &Package) -> Option<FailingScript> {
-    let scripts = package.manifest()?.get("scripts")?;
+    foreseen_scripts(package).into_iter().find_map(|script| match script.outcome {
+        RunOutcome::Fails(fault) => Some(FailingScript { event: script.event, at: script.at, fault }),
+        RunOutcome::Succeeds | RunOutcome::Unknown => None,
+    })
+}
+
+/// Returns the scripts that run when the package is installed, in their order. The outcome of those behind one that fails is
+/// unknown: they do not run.
+pub fn foreseen_scripts(package: &Package) -> Vec<ForeseenScript> {
+    let Some(scripts) = package.manifest().and_then(|manifest| manifest.get("scripts")) else {
+        return Vec::new();
+    };
     let own_bins = bins(package).into_iter().map(|bin| bin.name).collect();
     let mut reader = InstallScriptReader::new(package, scripts, own_bins);
-    INSTALL_EVENTS.into_iter().find_map(|event| {
+    let mut has_failed = false;
+    let foreseen = |event| {
         let script = scripts.get(event)?;
-        let fault = match reader.script(text(script)?) {
-            RunOutcome::Fails(fault) => fault,
-            RunOutcome::Succeeds | RunOutcome::Unknown => return None,
-        };
-        Some(FailingScript { event, at: script.span, fault })
-    })
+        let command = text(script)?;
+        let outcome = if has_failed { RunOutcome::Unknown } else { reader.script(command) };
+        has_failed |= matches!(outcome, RunOutcome::Fails(_));
+        Some(ForeseenScript { event, at: script.span, command: command.to_owned(), outcome })
+    };
+    INSTALL_EVENTS.into_iter().filter_map(foreseen).collect()
 }
 
 fn text(script: &JsonNode) -> Option<&str> {

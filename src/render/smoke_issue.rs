@@ -109,7 +109,15 @@ mod tests {
             let answer =
                 NodeVerdict { status: NodeStatus::Broken, error: Some(error), ..NodeVerdict::default() };
             let dependencies = Dependencies { mode: Deps::None, ..Dependencies::default() };
-            smoke_issue(&build(&package, &report, &[answer], &Scene::default(), dependencies, Vec::new()))
+            smoke_issue(&build(
+                &package,
+                &report,
+                &[answer],
+                &Scene::default(),
+                dependencies,
+                Vec::new(),
+                Vec::new(),
+            ))
         };
         let text = issue("SyntaxError", "file:///node_modules/p/a.mjs:1\n```\nSyntaxError: Unexpected token");
         let (head, rest) = text.as_deref().unwrap_or_default().split_once("\n\n").unwrap();

@@ -3,7 +3,10 @@
 mod build;
 mod compare;
 mod compared;
+mod ending;
 mod failed;
+mod reason;
+mod scripts;
 
 use std::str::FromStr;
 
@@ -11,6 +14,9 @@ use serde::Serialize;
 
 pub use build::{SmokeQuestion, asked, build};
 pub use compared::Scene;
+pub use ending::{Ending, EndingFields};
+pub use reason::Reason;
+pub use scripts::{ForecastStatus, ScriptForecast, ScriptOutcome, ScriptRun, compare_scripts};
 
 use crate::{
     entry_points::EntryKind,
@@ -31,6 +37,8 @@ pub struct SmokeReport {
     /// The barriers that held the package's code, for each Node that was asked.
     pub containment: Vec<HeldBy>,
     pub dependencies: Dependencies,
+    /// The scripts that run at installation; the package's own ones also where they were not asked.
+    pub scripts: Vec<ScriptRun>,
     pub entry_points: Vec<SmokeEntry>,
     /// The caller's own scripts and statements.
     pub runs: Vec<OwnRun>,
@@ -206,37 +214,6 @@ pub struct BinRun {
     pub output: String,
 }
 
-/// The end of a process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(into = "EndingFields")]
-pub enum Ending {
-    /// By itself, with a status.
-    Exit(i32),
-    /// By a signal.
-    Signal(i32),
-    /// By the time limit.
-    TimeOut,
-}
-
-/// The JSON form of an [`Ending`].
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct EndingFields {
-    exit: Option<i32>,
-    signal: Option<i32>,
-    timed_out: bool,
-}
-
-impl From<Ending> for EndingFields {
-    fn from(ending: Ending) -> Self {
-        match ending {
-            Ending::Exit(status) => Self { exit: Some(status), ..Self::default() },
-            Ending::Signal(signal) => Self { signal: Some(signal), ..Self::default() },
-            Ending::TimeOut => Self { timed_out: true, ..Self::default() },
-        }
-    }
-}
-
 /// A script or statement of the caller.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OwnRun {
@@ -247,47 +224,6 @@ pub struct OwnRun {
     pub ending: Ending,
     /// The end of what it printed.
     pub output: String,
-}
-
-/// The reason why the verdicts differ, or why there is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reason {
-    /// The static verdict is wrong.
-    Static,
-    /// The code throws while it runs, which nothing but running it shows.
-    Runtime,
-    /// The code asks for what only browsers have.
-    BrowserGlobal,
-    /// A native addon is missing, or does not load.
-    NativeAddon,
-    /// Another package is at fault.
-    Dependency,
-    /// It works by chance: with packages that nobody declares, but that lie there.
-    Hoisted,
-    /// It does not end in time.
-    TimeOut,
-    /// It takes more memory than it may.
-    Memory,
-    /// It ends the process while it loads.
-    Exit,
-    /// Both fail, and for other causes.
-    OtherCause,
-    /// Node's permissions keep it from what it does.
-    Permission,
-    /// It needs a declared package that is not there.
-    MissingDependency,
-    /// It needs a package that its consumer may leave out.
-    OptionalDependency,
-    /// Someone ended the process.
-    Killed,
-    /// A dependency comes from where nothing is fetched from.
-    RefusedDependency,
-    /// Its answer is longer than is read.
-    LongAnswer,
-    /// Node answers that it loads, and the static verdict knows a fault for certain: one of the two is wrong, or the
-    /// package gives the answer itself.
-    Contradicted,
 }
 
 /// Codes of what ends a process without an error of JavaScript.
@@ -311,21 +247,6 @@ pub mod code {
     pub const LONG_ANSWER: &str = "ANSWER_TOO_LONG";
 }
 
-impl Reason {
-    /// Tells whether Node could not say, for a reason that lies outside the package.
-    pub fn is_about_the_test(self) -> bool {
-        matches!(
-            self,
-            Self::Permission
-                | Self::MissingDependency
-                | Self::OptionalDependency
-                | Self::Killed
-                | Self::RefusedDependency
-                | Self::LongAnswer
-        )
-    }
-}
-
 /// The figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -343,6 +264,10 @@ pub struct SmokeSummary {
     pub disagreements: usize,
     /// Scripts and statements of the caller that fail.
     pub failed_runs: usize,
+    /// Scripts that end the installation.
+    pub failed_scripts: usize,
+    /// Scripts that could not be judged, and might be by asking otherwise.
+    pub unknown_scripts: usize,
 }
 
 impl SmokeOutcome {

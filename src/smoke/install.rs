@@ -21,7 +21,6 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     pub manager: Manager,
-    pub scripts: Scripts,
     pub peers: Peers,
     pub allowed: AllowedSources,
 }
@@ -39,7 +38,7 @@ pub enum Installing {
     Forced,
 }
 
-/// The choice whether install scripts run.
+/// The choice whether install scripts run, after the package manager is done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scripts {
     #[default]
@@ -112,22 +111,19 @@ pub fn install_consumer(
     room: &Room,
     packing: &PackOptions,
 ) -> Result<Result<(), Refused>, SmokeFailure> {
-    let Settings { manager, scripts, allowed, .. } = settings;
+    let Settings { manager, allowed, .. } = settings;
     let refusal = RefusalList::prepare(room, allowed).map_err(SmokeFailure::Temporary)?;
     let put = |name: &str, contents: &[u8]| {
         write(&room.consumer().join(name), contents).map_err(SmokeFailure::Temporary)
     };
     put("package.json", &serde_json::to_vec_pretty(consumer).unwrap_or_default())?;
     if installing == Installing::ByModernYarn {
-        put(".yarnrc.yml", format!("{}{}", yarn_settings(scripts), refusal.yarn_settings()).as_bytes())?;
+        put(".yarnrc.yml", format!("{YARN_SETTINGS}{}", refusal.yarn_settings()).as_bytes())?;
         put("yarn.lock", b"")?;
     }
     let installed = with_manager(manager, &room.consumer(), packing, "install the package", |command| {
-        command.args(arguments(manager, installing, scripts));
+        command.args(arguments(manager, installing));
         refusal.arrange(manager, command);
-        if scripts == Scripts::On {
-            command.env("npm_config_ignore_scripts", "false");
-        }
     });
     let refused = match &installed {
         Err(PackError::Failed { said, .. }) => refusal.told(said),
@@ -142,12 +138,7 @@ pub fn install_consumer(
     Ok(Ok(()))
 }
 
-fn yarn_settings(scripts: Scripts) -> String {
-    let is_on = scripts == Scripts::On;
-    format!(
-        "nodeLinker: node-modules\nenableScripts: {is_on}\nenableTelemetry: false\nenableImmutableInstalls: false\n"
-    )
-}
+const YARN_SETTINGS: &str = "nodeLinker: node-modules\nenableScripts: false\nenableTelemetry: false\nenableImmutableInstalls: false\n";
 
 /// Returns the consumer's package.json.
 fn consumer(package: &Package, manifest: &Value, peers: Peers, file: &str) -> Value {
@@ -159,54 +150,46 @@ fn consumer(package: &Package, manifest: &Value, peers: Peers, file: &str) -> Va
     json!({ "name": "consumer", "version": "0.0.0", "private": true, "dependencies": dependencies })
 }
 
-/// Returns the arguments of each package manager: run no scripts unless they are on, look into the cache
-/// first, and print only what concerns the installation.
-fn arguments(manager: Manager, installing: Installing, scripts: Scripts) -> Vec<&'static str> {
-    let is_off = scripts == Scripts::Off;
+/// Returns the arguments of each package manager: run no scripts, look into the cache first, and print only what concerns the
+/// installation.
+fn arguments(manager: Manager, installing: Installing) -> Vec<&'static str> {
     match manager {
-        Manager::Npm => {
-            let scripts = if is_off { "--ignore-scripts" } else { "--foreground-scripts" };
-            vec![
-                if installing == Installing::Locked { "ci" } else { "install" },
-                if installing == Installing::Forced { "--force" } else { "--no-force" },
-                "--prefer-offline",
-                "--no-audit",
-                "--no-fund",
-                "--no-update-notifier",
-                "--loglevel=error",
-                // Where no registry answers, npm would try for minutes.
-                "--fetch-retries=1",
-                "--fetch-retry-mintimeout=1000",
-                // npm copies a folder instead of linking it: a link would lead out of the temporary folder.
-                "--install-links",
-                scripts,
-            ]
-        }
-        Manager::Pnpm => {
-            let scripts =
-                if is_off { "--ignore-scripts" } else { "--config.dangerously-allow-all-builds=true" };
-            vec![
-                "install",
-                "--prefer-offline",
-                "--ignore-workspace",
-                "--no-frozen-lockfile",
-                "--reporter=append-only",
-                // Hard links would let the package change the user's store.
-                "--package-import-method=clone-or-copy",
-                scripts,
-            ]
-        }
+        Manager::Npm => vec![
+            if installing == Installing::Locked { "ci" } else { "install" },
+            if installing == Installing::Forced { "--force" } else { "--no-force" },
+            "--prefer-offline",
+            "--no-audit",
+            "--no-fund",
+            "--no-update-notifier",
+            "--loglevel=error",
+            // Where no registry answers, npm would try for minutes.
+            "--fetch-retries=1",
+            "--fetch-retry-mintimeout=1000",
+            // npm copies a folder instead of linking it: a link would lead out of the temporary folder.
+            "--install-links",
+            "--ignore-scripts",
+        ],
+        Manager::Pnpm => vec![
+            "install",
+            "--prefer-offline",
+            "--ignore-workspace",
+            "--no-frozen-lockfile",
+            "--reporter=append-only",
+            // Hard links would let the package change the user's store.
+            "--package-import-method=clone-or-copy",
+            "--ignore-scripts",
+        ],
         Manager::Yarn if installing == Installing::ByModernYarn => vec!["install"],
-        Manager::Yarn => {
-            let mut all =
-                vec!["install", "--prefer-offline", "--no-lockfile", "--non-interactive", "--no-progress"];
-            all.extend(is_off.then_some("--ignore-scripts"));
-            all
-        }
+        Manager::Yarn => vec![
+            "install",
+            "--prefer-offline",
+            "--no-lockfile",
+            "--non-interactive",
+            "--no-progress",
+            "--ignore-scripts",
+        ],
         Manager::Bun => {
-            let mut all = vec!["install", "--no-save", "--no-progress", "--backend=copyfile"];
-            all.extend(is_off.then_some("--ignore-scripts"));
-            all
+            vec!["install", "--no-save", "--no-progress", "--backend=copyfile", "--ignore-scripts"]
         }
     }
 }

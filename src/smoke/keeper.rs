@@ -37,6 +37,9 @@ pub struct System {
 /// systems where one of them makes trouble.
 const WITHOUT: &str = "PACKPROOF_SMOKE_WITHOUT";
 
+/// The word for the means that hold an install script.
+const SCRIPT: &str = "script";
+
 impl Keeper {
     /// The running program, if that is packproof.
     pub fn this_program() -> Self {
@@ -71,9 +74,23 @@ impl Keeper {
 
     /// Returns the program as the keeper starts it.
     pub fn keep(&self, program: Program, system: System, room: &Path) -> Program {
-        let Some((keeper, first)) = self.0.split_first().filter(|_| system.keeper) else { return program };
-        let told = [WORD.into(), process::id().to_string().into(), system.word().into(), room.into()];
-        let told = told.into_iter().chain([program.file.into_os_string()]);
+        match system.keeper {
+            true => self.told(program, system.word(), room, None),
+            false => program,
+        }
+    }
+
+    /// Returns an install script's program as the keeper starts it, with a Node that it may start. `None` if this system cannot
+    /// hold it.
+    pub fn keep_script(&self, program: Program, node: &Path, room: &Path) -> Option<Program> {
+        let is_here = self.systems(true).first().is_some_and(|system| system.landlock && system.seccomp);
+        is_here.then(|| self.told(program, SCRIPT, room, Some(node)))
+    }
+
+    fn told(&self, program: Program, word: &str, room: &Path, node: Option<&Path>) -> Program {
+        let Some((keeper, first)) = self.0.split_first() else { return program };
+        let told = [WORD.into(), process::id().to_string().into(), word.into(), room.into()];
+        let told = told.into_iter().chain(node.map(Into::into)).chain([program.file.into_os_string()]);
         let arguments = first.iter().cloned().chain(told).chain(program.arguments).collect();
         Program { file: keeper.into(), arguments, ..program }
     }
@@ -102,6 +119,15 @@ pub fn become_the_program(words: &[OsString]) -> io::Error {
         return io::Error::other("this is for packproof itself");
     };
     let (parent, system) = (parent.to_string_lossy(), system.to_string_lossy());
+    if system == SCRIPT {
+        let Some((shell, arguments)) = arguments.split_first() else {
+            return io::Error::other("there is no script");
+        };
+        return match restrict_script(&parent, Path::new(room), Path::new(program)) {
+            Ok(()) => execute(shell, arguments),
+            Err(error) => error,
+        };
+    }
     let system =
         System { keeper: true, landlock: system.contains("landlock"), seccomp: system.contains("seccomp") };
     match restrict(&parent, system, Path::new(room), Path::new(program)) {
@@ -112,16 +138,9 @@ pub fn become_the_program(words: &[OsString]) -> io::Error {
 
 #[cfg(target_os = "linux")]
 fn restrict(parent: &str, system: System, room: &Path, program: &Path) -> io::Result<()> {
-    use rustix::process::{
-        Pid, Resource, Rlimit, Signal, getppid, set_parent_process_death_signal, setrlimit,
-    };
-    set_parent_process_death_signal(Some(Signal::KILL))?;
-    let is_there = |pid: Pid| pid.as_raw_nonzero().to_string() == parent;
-    if !getppid().is_some_and(is_there) {
-        return Err(io::Error::other("packproof has ended")); // Before the signal was set.
-    }
+    end_with(parent)?;
     if system.holds() {
-        setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+        limit(rustix::process::Resource::Core, 0)?;
     }
     if system.landlock {
         crate::smoke::landlock::restrict(room, program)?;
@@ -132,8 +151,46 @@ fn restrict(parent: &str, system: System, room: &Path, program: &Path) -> io::Re
     Ok(())
 }
 
+/// The largest file that an install script may write.
+#[cfg(target_os = "linux")]
+const LARGEST_FILE: u64 = 1 << 30;
+
+#[cfg(target_os = "linux")]
+fn restrict_script(parent: &str, room: &Path, node: &Path) -> io::Result<()> {
+    use rustix::process::Resource;
+    end_with(parent)?;
+    limit(Resource::Core, 0)?;
+    limit(Resource::Fsize, LARGEST_FILE)?;
+    let writable = crate::smoke::room::WRITABLE.map(|name| room.join(name));
+    let is_scoped = crate::smoke::landlock::restrict_script(room, &writable, node)?;
+    crate::smoke::seccomp::restrict_script(is_scoped)
+}
+
+#[cfg(target_os = "linux")]
+fn limit(resource: rustix::process::Resource, most: u64) -> io::Result<()> {
+    let limit = rustix::process::Rlimit { current: Some(most), maximum: Some(most) };
+    Ok(rustix::process::setrlimit(resource, limit)?)
+}
+
+/// Lets the system end this process when packproof ends.
+#[cfg(target_os = "linux")]
+fn end_with(parent: &str) -> io::Result<()> {
+    use rustix::process::{Pid, Signal, getppid, set_parent_process_death_signal};
+    set_parent_process_death_signal(Some(Signal::KILL))?;
+    let is_there = |pid: Pid| pid.as_raw_nonzero().to_string() == parent;
+    match getppid().is_some_and(is_there) {
+        true => Ok(()),
+        false => Err(io::Error::other("packproof has ended")), // Before the signal was set.
+    }
+}
+
 #[cfg(not(target_os = "linux"))]
 fn restrict(_: &str, _: System, _: &Path, _: &Path) -> io::Result<()> {
+    Err(io::Error::from(io::ErrorKind::Unsupported))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn restrict_script(_: &str, _: &Path, _: &Path) -> io::Result<()> {
     Err(io::Error::from(io::ErrorKind::Unsupported))
 }
 

@@ -1,5 +1,5 @@
 //! Landlock: the kernel lets the process read the temporary folder and the files of the system that Node
-//! needs, and write nothing.
+//! needs, and write nothing. An install script may write in the temporary folder, and start the programs of the system.
 
 use std::{
     fs, io,
@@ -61,6 +61,48 @@ pub fn restrict(room: &Path, program: &Path) -> io::Result<()> {
         RulesetStatus::NotEnforced => Err(io::Error::other("this kernel has no Landlock")),
         _ => Ok(()),
     }
+}
+
+/// The certificates that npm and other programs read before they do anything.
+const CERTIFICATES: [&str; 4] =
+    ["/etc/ssl/certs", "/etc/pki/tls/certs", "/etc/pki/ca-trust/extracted", "/etc/ca-certificates"];
+
+/// The folders of the programs and libraries that an install script may start and read.
+const PROGRAMS: [&str; 8] = ["/bin", "/sbin", "/usr", "/lib", "/lib32", "/lib64", "/nix/store", "/gnu/store"];
+
+/// Restricts this process for good, and with it the install script that it becomes: it reads the temporary folder and starts what
+/// is in there and the programs of the system, and writes in the given folders only. Tells whether the kernel keeps all that was
+/// asked, signals too.
+pub fn restrict_script(room: &Path, writable: &[PathBuf], node: &Path) -> io::Result<bool> {
+    let node = fs::canonicalize(node)?;
+    match rules_of_script(room, writable, &node).map_err(io::Error::other)? {
+        RulesetStatus::NotEnforced => Err(io::Error::other("this kernel has no Landlock")),
+        status => Ok(status == RulesetStatus::FullyEnforced),
+    }
+}
+
+fn rules_of_script(room: &Path, writable: &[PathBuf], node: &Path) -> Result<RulesetStatus, RulesetError> {
+    let known = ABI::V6;
+    let read = AccessFs::ReadFile | AccessFs::ReadDir;
+    let programs = PROGRAMS.iter().map(PathBuf::from).chain([room.to_owned(), node.to_owned()]);
+    let programs = programs.chain(npm_beside(node));
+    let status = Ruleset::default()
+        .handle_access(AccessFs::from_all(known))?
+        .handle_access(AccessNet::from_all(known))?
+        .scope(Scope::from_all(known))?
+        .create()?
+        .add_rules(path_beneath_rules(READ.iter().chain(&CERTIFICATES), read))?
+        .add_rules(path_beneath_rules(programs, read | AccessFs::Execute))?
+        .add_rules(path_beneath_rules(writable, AccessFs::from_all(known)))?
+        .add_rules(path_beneath_rules(["/dev/null"], AccessFs::ReadFile | AccessFs::WriteFile))?
+        .restrict_self()?;
+    Ok(status.ruleset)
+}
+
+/// Returns the folders of npm and of the headers that come with a Node.
+fn npm_beside(node: &Path) -> impl Iterator<Item = PathBuf> {
+    let prefix = node.parent().and_then(Path::parent).map(Path::to_path_buf);
+    prefix.into_iter().flat_map(|prefix| [prefix.join("lib/node_modules/npm"), prefix.join("include/node")])
 }
 
 /// Restricts as much as the kernel can: files since Linux 5.13, ports since 6.7, signals and abstract sockets

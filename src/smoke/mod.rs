@@ -15,6 +15,7 @@ pub mod keeper;
 #[cfg(target_os = "linux")]
 mod landlock;
 mod layout;
+mod lifecycle;
 pub(crate) mod link;
 pub mod nodes;
 mod options;
@@ -38,14 +39,17 @@ use crate::{
     pack::{PackOptions, Stop},
     package::Package,
     render::smoke_issue,
-    report::smoke::{self, Dependencies, Deps, NodeError, NodeStatus, NodeVerdict, Scene, SmokeReport, code},
+    report::smoke::{
+        self, Dependencies, Deps, NodeError, NodeStatus, NodeVerdict, Scene, ScriptRun, SmokeReport, code,
+    },
     session::Session,
     smoke::{
         ask::{Asker, CONSUMER, CONSUMER_FILE, ProcessLimits},
         containment::Containment,
         escape::escape,
-        install::{Peers, Settings},
-        nodes::Places,
+        install::{Peers, Scripts, Settings},
+        lifecycle::Lifecycle,
+        nodes::{NodeBinary, Places},
         room::{Keep, Room, write},
         sources::Refused,
         work::Work,
@@ -85,8 +89,6 @@ pub fn smoke(
     }
     tell(SmokeProgress::Providing(options));
     let provided = provide(package, options, &room, stop)?;
-    write(&room.consumer().join(CONSUMER_FILE), CONSUMER.as_bytes()).map_err(SmokeFailure::Temporary)?;
-    let own = own::prepare(&options.run, &options.import, &options.directory, &room)?;
     let limits = ProcessLimits {
         time: options.time,
         memory: options.memory,
@@ -94,13 +96,20 @@ pub fn smoke(
         conditions: options.conditions.clone(),
     };
     let asker = Asker { room: &room, limits: &limits, stop, word: &secret_word(), keeper: &options.keeper };
-    let (verdicts, runs, containment) = match &provided.refused {
-        Some(refused) => (vec![not_asked(refused); smoke::asked(&report).len()], Vec::new(), Vec::new()),
+    let (verdicts, scripts, runs, containment) = match &provided.refused {
+        Some(refused) => {
+            let verdicts = vec![not_asked(refused); smoke::asked(&report).len()];
+            (verdicts, Lifecycle::refused(package), Vec::new(), Vec::new())
+        }
         None => {
             let nodes = asker.held(nodes)?;
+            let scripts = run_scripts(package, options, &provided.dependencies, &asker, &nodes)?;
+            write(&room.consumer().join(CONSUMER_FILE), CONSUMER.as_bytes())
+                .map_err(SmokeFailure::Temporary)?;
+            let own = own::prepare(&options.run, &options.import, &options.directory, &room)?;
             let work = Work { package, report: &report, nodes: &nodes, own: &own, asker: &asker };
             let (verdicts, runs) = work.done(tell)?;
-            (verdicts, runs, asker.holding(&nodes))
+            (verdicts, scripts, runs, asker.holding(&nodes))
         }
     };
     let Provided { dependencies, present, .. } = provided;
@@ -110,9 +119,36 @@ pub fn smoke(
         unmet: dependencies.unmet.clone(),
         warnings: report.findings.iter().map(|finding| finding.message.clone()).collect(),
     };
-    let report = smoke::build(package, &report, &verdicts, &scene, dependencies, runs);
+    let report = smoke::build(package, &report, &verdicts, &scene, dependencies, scripts, runs);
     let issue = smoke_issue(&report);
     Ok(SmokeReport { containment, issue, ..report })
+}
+
+/// Runs the scripts of the installation, and sees that they leave no link that leads out of the room.
+fn run_scripts(
+    package: &Package,
+    options: &SmokeOptions,
+    dependencies: &Dependencies,
+    asker: &Asker<'_>,
+    nodes: &[NodeBinary],
+) -> Result<Vec<ScriptRun>, SmokeFailure> {
+    let Some(node) = nodes.first() else { return Ok(Vec::new()) };
+    let manager = dependencies.manager.as_deref();
+    let scripts = Lifecycle { package, asker, manager, deps: options.deps }.scripts(options.scripts, node)?;
+    if options.scripts == Scripts::On {
+        refuse_escape(options, asker.room)?;
+    }
+    Ok(scripts)
+}
+
+/// Fails if a link leads out of the room: Node's permissions follow every link.
+fn refuse_escape(options: &SmokeOptions, room: &Room) -> Result<(), SmokeFailure> {
+    if options.containment == Containment::Contained
+        && let Some(escape) = escape(room.root()).map_err(SmokeFailure::Temporary)?
+    {
+        return Err(SmokeFailure::Escape(escape));
+    }
+    Ok(())
 }
 
 /// Returns the verdict on every question if nothing is run because a dependency was not fetched.
@@ -147,12 +183,8 @@ fn provide(
     let present = match options.deps {
         Deps::Install => {
             let packing = PackOptions { manager: None, timeout: options.install_time, stop: stop.clone() };
-            let settings = Settings {
-                manager: options.manager,
-                scripts: options.scripts,
-                peers: options.peers,
-                allowed: options.allowed,
-            };
+            let settings =
+                Settings { manager: options.manager, peers: options.peers, allowed: options.allowed };
             let installed = match install::install(package, settings, room, &packing)? {
                 Ok(installed) => installed,
                 Err(refused) => {
@@ -176,12 +208,7 @@ fn provide(
             BTreeSet::new()
         }
     };
-    // Node's permissions follow every link.
-    if options.containment == Containment::Contained
-        && let Some(escape) = escape(room.root()).map_err(SmokeFailure::Temporary)?
-    {
-        return Err(SmokeFailure::Escape(escape));
-    }
+    refuse_escape(options, room)?;
     Ok(Provided { dependencies, present, refused: None })
 }
 

@@ -3,6 +3,7 @@
 
 use std::{
     ffi::OsString,
+    fs,
     io::{self, Read, Write},
     path::PathBuf,
     process::{Command, ExitStatus, Stdio},
@@ -35,6 +36,8 @@ pub struct Program {
     /// The word that marks the answer, which is one line on [`CHANNEL`]; the process is ended after it.
     pub answer: Option<String>,
     pub time: Duration,
+    /// The most processes that its group may have, where that is counted; one more ends them all.
+    pub most_processes: Option<usize>,
 }
 
 /// The outcome of a process.
@@ -44,6 +47,8 @@ pub struct Ran {
     pub out: String,
     pub err: String,
     pub answer: Heard,
+    /// It started too many processes, and was ended for that.
+    pub is_crowd: bool,
 }
 
 /// The answer of a process, as far as it was read.
@@ -111,12 +116,13 @@ impl Program {
         if let (Some(input), Some(mut stream)) = (self.input, group.0.stdin().take()) {
             let _ = stream.write_all(&input); // Whoever does not listen gives no answer either.
         }
-        let ending = wait(&mut group.0, answer.as_ref(), started, self.time, stop)?;
+        let mut crowd = Crowd::new(self.most_processes, group.0.id());
+        let ending = wait(&mut group.0, answer.as_ref(), &mut crowd, started.checked_add(self.time), stop)?;
         drop(group);
         let text =
             |listener: Option<Listener<Kept>>| listener.map(Listener::heard).unwrap_or_default().text();
         let answer = answer.map(Listener::heard).unwrap_or_default().heard;
-        Ok(Ran { ending, out: text(out), err: text(err), answer })
+        Ok(Ran { ending, out: text(out), err: text(err), answer, is_crowd: crowd.is_too_large })
     }
 
     fn command(&self, answering: Option<io::PipeWriter>) -> io::Result<CommandWrap> {
@@ -163,8 +169,8 @@ impl Drop for Group {
 fn wait(
     child: &mut Box<dyn ChildWrapper>,
     answer: Option<&Listener<MarkedLine>>,
-    started: Instant,
-    time: Duration,
+    crowd: &mut Crowd,
+    deadline: Option<Instant>,
     stop: &Stop,
 ) -> Result<Ending, NotRun> {
     loop {
@@ -179,10 +185,50 @@ fn wait(
         if is_answered {
             return Ok(Ending::Exit(0));
         }
-        if started.elapsed() >= time {
+        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
             return Ok(Ending::TimeOut);
         }
+        if crowd.grows() {
+            return Ok(Ending::Signal(9)); // The group is ended so.
+        }
         thread::sleep(PULSE);
+    }
+}
+
+/// Counts the processes of a group from time to time.
+struct Crowd {
+    most: Option<usize>,
+    group: String,
+    looked: Instant,
+    is_too_large: bool,
+}
+
+impl Crowd {
+    fn new(most: Option<usize>, leader: u32) -> Self {
+        Self { most, group: leader.to_string(), looked: Instant::now(), is_too_large: false }
+    }
+
+    fn grows(&mut self) -> bool {
+        let Some(most) = self.most.filter(|_| self.looked.elapsed() >= 10 * PULSE) else { return false };
+        self.looked = Instant::now();
+        self.is_too_large = self.count() > most;
+        self.is_too_large
+    }
+
+    /// Returns the number of processes in the group, as /proc tells it; 0 on other systems than Linux.
+    fn count(&self) -> usize {
+        let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+        let stats = processes.filter(|entry| {
+            entry.file_name().to_str().is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_digit()))
+        });
+        let is_of_group = |stat: &String| {
+            let behind_name = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
+            behind_name.split(' ').nth(2) == Some(self.group.as_str())
+        };
+        stats
+            .filter_map(|entry| fs::read_to_string(entry.path().join("stat")).ok())
+            .filter(is_of_group)
+            .count()
     }
 }
 

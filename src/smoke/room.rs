@@ -26,6 +26,10 @@ pub enum Keep {
     Keep,
 }
 
+/// The folders of the room that an install script may write in: the consumer's project, and the script's own home and temporary
+/// files.
+pub const WRITABLE: [&str; 2] = ["consumer", "scripts"];
+
 /// The environment variables that are passed on to a consumer's process.
 const ENVIRONMENT: [&str; 9] =
     ["PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SystemRoot", "windir", "ComSpec", "PATHEXT"];

@@ -11,9 +11,8 @@ use seccompiler::{
 };
 
 /// The system calls that are always denied. They reach other processes and their memory, mounts, namespaces,
-/// keys, the kernel and its clock, and those properties of files that Landlock does not guard: modes, owners,
-/// times and attributes.
-const NEVER: [libc::c_long; 61] = [
+/// keys, the kernel and its clock.
+const NEVER: [libc::c_long; 50] = [
     libc::SYS_ptrace,
     libc::SYS_process_vm_readv,
     libc::SYS_process_vm_writev,
@@ -64,6 +63,10 @@ const NEVER: [libc::c_long; 61] = [
     libc::SYS_vhangup,
     libc::SYS_fanotify_init,
     libc::SYS_mknodat,
+];
+
+/// The calls that change modes, owners, times and attributes of files, which Landlock does not guard.
+const PROPERTIES: [libc::c_long; 11] = [
     libc::SYS_fchmod,
     libc::SYS_fchmodat,
     libc::SYS_fchown,
@@ -77,26 +80,34 @@ const NEVER: [libc::c_long; 61] = [
     libc::SYS_fremovexattr,
 ];
 
-/// More calls of this kind that not every architecture has: most are older forms of those above.
+/// More calls of these kinds that not every architecture has: most are older forms of those above.
 #[cfg(target_arch = "x86_64")]
-const NEVER_HERE: [libc::c_long; 14] = [
-    libc::SYS_fork,
-    libc::SYS_vfork,
-    libc::SYS_kexec_file_load,
-    libc::SYS_iopl,
-    libc::SYS_ioperm,
-    libc::SYS_mknod,
+const NEVER_HERE: [libc::c_long; 5] =
+    [libc::SYS_kexec_file_load, libc::SYS_iopl, libc::SYS_ioperm, libc::SYS_mknod, libc::SYS_uselib];
+#[cfg(not(target_arch = "x86_64"))]
+const NEVER_HERE: [libc::c_long; 0] = [];
+
+#[cfg(target_arch = "x86_64")]
+const PROPERTIES_HERE: [libc::c_long; 7] = [
     libc::SYS_chmod,
     libc::SYS_chown,
     libc::SYS_lchown,
     libc::SYS_utime,
     libc::SYS_utimes,
     libc::SYS_futimesat,
-    libc::SYS_uselib,
     libc::SYS_fchmodat2,
 ];
 #[cfg(not(target_arch = "x86_64"))]
-const NEVER_HERE: [libc::c_long; 1] = [452]; // fchmodat2, which the crate does not name everywhere.
+const PROPERTIES_HERE: [libc::c_long; 1] = [452]; // fchmodat2, which the crate does not name everywhere.
+
+/// The calls that start a process.
+#[cfg(target_arch = "x86_64")]
+const FORKS_HERE: [libc::c_long; 2] = [libc::SYS_fork, libc::SYS_vfork];
+#[cfg(not(target_arch = "x86_64"))]
+const FORKS_HERE: [libc::c_long; 0] = [];
+
+/// The calls by which a process leaves the group in which packproof ends all of a script's processes.
+const LEAVES: [libc::c_long; 2] = [libc::SYS_setsid, libc::SYS_setpgid];
 
 /// The system calls that are said to be absent. The C library and libuv then use older calls, whose arguments
 /// the filter can read.
@@ -105,9 +116,47 @@ const ABSENT: [libc::c_long; 4] =
 
 /// Restricts this process for good, and with it the program that it becomes.
 pub fn restrict() -> io::Result<()> {
-    let absent = ABSENT.into_iter().map(|call| (i64::from(call), Vec::new())).collect();
-    for filter in [filter(absent, libc::ENOSYS), filter(denied()?, libc::EPERM)] {
-        apply_filter(&filter?).map_err(io::Error::other)?;
+    let thread = u64::try_from(libc::CLONE_THREAD).unwrap_or_default();
+    let mut denied = denied_everywhere()?;
+    deny(&mut denied, PROPERTIES.into_iter().chain(PROPERTIES_HERE).chain(FORKS_HERE));
+    denied.insert(i64::from(libc::SYS_clone), vec![rule(&[(0, Is::MaskedEq(thread), 0)])?]);
+    denied.extend(signals()?);
+    apply(&[(absent(), libc::ENOSYS), (denied, libc::EPERM)])
+}
+
+/// Restricts this process for good, and with it the install script that it becomes: it may start processes, which all stay in its
+/// group, and changes of modes, owners and times are said to succeed and do nothing: tools that copy files make them. `is_scoped`
+/// tells that Landlock keeps signals inside already.
+pub fn restrict_script(is_scoped: bool) -> io::Result<()> {
+    let mut denied = denied_everywhere()?;
+    deny(&mut denied, LEAVES);
+    let inner =
+        [libc::CLONE_NEWNS, libc::CLONE_NEWUSER, libc::CLONE_NEWPID, libc::CLONE_NEWNET, libc::CLONE_NEWIPC];
+    let flags = inner.into_iter().chain([libc::CLONE_NEWUTS, libc::CLONE_NEWCGROUP, libc::CLONE_PARENT]);
+    let with = |flag| {
+        let flag = u64::try_from(flag).unwrap_or_default();
+        rule(&[(0, Is::MaskedEq(flag), flag)])
+    };
+    denied.insert(i64::from(libc::SYS_clone), flags.map(with).collect::<io::Result<_>>()?);
+    if !is_scoped {
+        denied.extend(signals()?);
+    }
+    let mut unchanged = BTreeMap::new();
+    deny(&mut unchanged, PROPERTIES.into_iter().chain(PROPERTIES_HERE));
+    apply(&[(absent(), libc::ENOSYS), (denied, libc::EPERM), (unchanged, 0)])
+}
+
+fn absent() -> BTreeMap<i64, Vec<SeccompRule>> {
+    ABSENT.into_iter().map(|call| (i64::from(call), Vec::new())).collect()
+}
+
+fn deny(calls: &mut BTreeMap<i64, Vec<SeccompRule>>, more: impl IntoIterator<Item = libc::c_long>) {
+    calls.extend(more.into_iter().map(|call| (i64::from(call), Vec::new())));
+}
+
+fn apply(filters: &[(BTreeMap<i64, Vec<SeccompRule>>, i32)]) -> io::Result<()> {
+    for (calls, error) in filters {
+        apply_filter(&filter(calls.clone(), *error)?).map_err(io::Error::other)?;
     }
     Ok(())
 }
@@ -119,16 +168,13 @@ fn filter(calls: BTreeMap<i64, Vec<SeccompRule>>, error: i32) -> io::Result<BpfP
     filter.and_then(BpfProgram::try_from).map_err(io::Error::other)
 }
 
-fn denied() -> io::Result<BTreeMap<i64, Vec<SeccompRule>>> {
-    let never = NEVER.into_iter().chain(NEVER_HERE);
-    let mut calls: BTreeMap<i64, _> = never.map(|call| (i64::from(call), Vec::new())).collect();
-    let own = u64::from(process::id()); // Node's, too: the keeper becomes Node.
-    let thread = u64::try_from(libc::CLONE_THREAD).unwrap_or_default();
+/// The calls that neither a package nor an install script may make.
+fn denied_everywhere() -> io::Result<BTreeMap<i64, Vec<SeccompRule>>> {
+    let mut calls = BTreeMap::new();
+    deny(&mut calls, NEVER.into_iter().chain(NEVER_HERE));
+    let own = u64::from(process::id()); // The program's, too: the keeper becomes it.
     let netlink = u64::try_from(libc::AF_NETLINK).unwrap_or_default();
     for (call, rules) in [
-        (libc::SYS_clone, vec![rule(&[(0, Is::MaskedEq(thread), 0)])?]),
-        (libc::SYS_kill, vec![rule(&[(0, Is::Ne, own), (0, Is::Ne, 0)])?]),
-        (libc::SYS_tgkill, vec![rule(&[(0, Is::Ne, own)])?]),
         (libc::SYS_prlimit64, vec![rule(&[(0, Is::Ne, own), (0, Is::Ne, 0)])?]),
         (libc::SYS_setpriority, vec![rule(&[(0, Is::Ne, 0)])?, rule(&[(1, Is::Ne, own), (1, Is::Ne, 0)])?]),
         // Only sockets of netlink's protocol 0 may be made: Node asks through them for the network
@@ -141,6 +187,14 @@ fn denied() -> io::Result<BTreeMap<i64, Vec<SeccompRule>>> {
         calls.insert(i64::from(call), rules);
     }
     Ok(calls)
+}
+
+/// The rules for signals: only this process and its group get them.
+fn signals() -> io::Result<BTreeMap<i64, Vec<SeccompRule>>> {
+    let own = u64::from(process::id());
+    let kill = vec![rule(&[(0, Is::Ne, own), (0, Is::Ne, 0)])?];
+    let tgkill = vec![rule(&[(0, Is::Ne, own)])?];
+    Ok([(i64::from(libc::SYS_kill), kill), (i64::from(libc::SYS_tgkill), tgkill)].into())
 }
 
 /// Returns the rule that all conditions hold, each of an argument's index, an operator and a value.

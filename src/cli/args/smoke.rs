@@ -42,12 +42,12 @@ pub(in crate::cli) struct SmokeArgs {
     /// Install peers that are optional, too (with --deps install)
     #[arg(long)]
     pub optional_peers: bool,
-    /// Let install scripts run, as you, with all that you may do
+    /// Run install scripts, held by the system, and compare them with the static verdict
     #[arg(long)]
     pub scripts: bool,
     #[command(flatten)]
     pub sources: SourceArgs,
-    /// Let the package write, read outside its folder, start processes and threads, load native addons
+    /// Let the package write, read outside its folder, start processes and threads, load native addons; hold no install script
     #[arg(long)]
     pub r#unsafe: bool,
     /// Keep the temporary folder, and say where it is

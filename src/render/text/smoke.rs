@@ -1,5 +1,6 @@
 //! Both verdicts in one table, and below it what Node says and why the two differ.
 
+mod scripts;
 mod table;
 mod verdict;
 mod words;
@@ -22,6 +23,7 @@ pub fn smoke(report: &SmokeReport, terminal: Terminal, detail: Detail) -> String
         package_header(&mut view.page, &report.package, &report.node);
         view.dependencies(&report.dependencies);
     }
+    view.scripts();
     view.table();
     view.failures();
     view.runs();

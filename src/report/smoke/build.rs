@@ -7,8 +7,8 @@ use crate::{
     report::{
         EntryPointReport, OutcomeReport, Report, Status,
         smoke::{
-            Dependencies, NodeStatus, NodeVerdict, OwnRun, Reason, SmokeEntry, SmokeOutcome, SmokeReport,
-            SmokeSummary, StaticVerdict, compare::compare, compared::Scene,
+            Dependencies, NodeStatus, NodeVerdict, OwnRun, Reason, ScriptRun, SmokeEntry, SmokeOutcome,
+            SmokeReport, SmokeSummary, StaticVerdict, compare::compare, compared::Scene,
         },
     },
     resolve::Mode,
@@ -65,6 +65,7 @@ pub fn build(
     answers: &[NodeVerdict],
     scene: &Scene,
     dependencies: Dependencies,
+    scripts: Vec<ScriptRun>,
     runs: Vec<OwnRun>,
 ) -> SmokeReport {
     let answers: HashMap<_, _> = asked(report).into_iter().zip(answers).collect();
@@ -83,14 +84,15 @@ pub fn build(
         }
         entry_points.push(entry);
     }
-    let summary = summary(&entry_points, &runs);
+    let summary = summary(&entry_points, &scripts, &runs);
     SmokeReport {
         schema: 1,
         package: report.package.clone(),
         node: report.node.clone(),
         containment: Vec::new(),
-        ok: summary.broken == 0 && summary.unknown == 0 && summary.failed_runs == 0,
+        ok: is_ok(&summary),
         dependencies,
+        scripts,
         entry_points,
         runs,
         issue: None,
@@ -126,7 +128,13 @@ fn outcome(
     }
 }
 
-fn summary(entries: &[SmokeEntry], runs: &[OwnRun]) -> SmokeSummary {
+fn is_ok(summary: &SmokeSummary) -> bool {
+    let SmokeSummary { broken, unknown, failed_runs, failed_scripts, unknown_scripts, .. } = *summary;
+    broken + unknown + failed_runs + failed_scripts + unknown_scripts == 0
+}
+
+fn summary(entries: &[SmokeEntry], scripts: &[ScriptRun], runs: &[OwnRun]) -> SmokeSummary {
+    let is_other = |agrees: Option<bool>| agrees == Some(false);
     let outcomes = entries.iter().flat_map(|entry| &entry.outcomes);
     SmokeSummary {
         entry_points: entries.len(),
@@ -134,7 +142,10 @@ fn summary(entries: &[SmokeEntry], runs: &[OwnRun]) -> SmokeSummary {
         optional: entries.iter().filter(|entry| entry.lacks_optional()).count(),
         broken: entries.iter().filter(|entry| entry.is_broken()).count(),
         unknown: entries.iter().filter(|entry| !entry.is_broken() && entry.is_unjudged()).count(),
-        disagreements: outcomes.filter(|outcome| outcome.agrees == Some(false)).count(),
+        disagreements: outcomes.filter(|outcome| is_other(outcome.agrees)).count()
+            + scripts.iter().filter(|script| is_other(script.agrees)).count(),
         failed_runs: runs.iter().filter(|run| !run.ok).count(),
+        failed_scripts: scripts.iter().filter(|script| script.fails()).count(),
+        unknown_scripts: scripts.iter().filter(|script| script.is_unjudged()).count(),
     }
 }

@@ -16,6 +16,10 @@ impl SmokeView<'_> {
         let summary = self.report.summary;
         let total = counted(summary.entry_points, "entry point");
         let mut spans = vec![match (summary.broken, summary.failed_runs) {
+            (0, 0) if summary.failed_scripts > 0 => {
+                Role::Bad.of(format!("✗ {} fails at installation", counted(summary.failed_scripts, "script")))
+            }
+            (0, 0) if summary.unknown_scripts > 0 => Role::Warning.of("? Nothing fails"),
             (0, 0) if summary.unknown == 0 && summary.loaded == 0 && summary.optional > 0 => {
                 Role::Warning.of(format!("? Node could load none of {total}"))
             }
@@ -28,6 +32,10 @@ impl SmokeView<'_> {
         }];
         if summary.unknown > 0 {
             spans.push(Role::Plain.of(format!(" · {} could not be judged", summary.unknown)));
+        }
+        if summary.unknown_scripts > 0 {
+            let scripts = counted(summary.unknown_scripts, "install script");
+            spans.push(Role::Plain.of(format!(" · {scripts} could not be judged")));
         }
         let differ = match summary.disagreements {
             0 => " · as the static verdict says".to_owned(),

@@ -1,6 +1,6 @@
 //! Words for what happened to a process, and for the reason of a difference.
 
-use crate::report::smoke::{Ending, Reason, Unmet};
+use crate::report::smoke::{Ending, Reason, ScriptOutcome, ScriptRun, Unmet};
 
 pub(super) fn unmet_words(unmet: &Unmet) -> String {
     let Unmet { name, range, found, by } = unmet;
@@ -16,6 +16,18 @@ pub(super) fn ending_words(ending: Ending) -> String {
         Ending::Exit(status) => format!("ends with the status {status}"),
         Ending::Signal(signal) => format!("ends by signal {signal}"),
         Ending::TimeOut => "does not end in time".to_owned(),
+    }
+}
+
+pub(super) fn script_words(script: &ScriptRun) -> String {
+    match (script.outcome, &script.missing, script.ending.exit, script.ending.signal) {
+        (ScriptOutcome::Succeeds, ..) => "succeeds".to_owned(),
+        (ScriptOutcome::CommandNotFound, Some(command), ..) => format!("{command} is not found"),
+        (ScriptOutcome::TimedOut, ..) => ending_words(Ending::TimeOut),
+        (ScriptOutcome::Killed, _, _, Some(signal)) => ending_words(Ending::Signal(signal)),
+        (ScriptOutcome::Denied, ..) => "could not be judged".to_owned(),
+        (ScriptOutcome::NotAsked, ..) => "was not asked".to_owned(),
+        (_, _, status, _) => ending_words(Ending::Exit(status.unwrap_or_default())),
     }
 }
 
