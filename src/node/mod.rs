@@ -175,6 +175,8 @@ pub struct Profile {
     pub assert_syntax: bool,
     /// `import x from './x.json' with { … }` parses.
     pub with_syntax: bool,
+    /// `import` of a file without extension, in any package.
+    pub import_extensionless: bool,
     /// `import` of a `.wasm` file.
     pub import_wasm: bool,
     /// `import` of a `.node` addon.
@@ -234,6 +236,7 @@ impl Profile {
             module_exports_name: since(&[(23, 0, 0)]),
             assert_syntax: !since(&[(22, 0, 0)]),
             with_syntax: since(&[(18, 20, 0), (20, 10, 0)]),
+            import_extensionless: since(&[(18, 19, 0), (20, 10, 0)]),
             import_wasm: since(&[(22, 19, 0), (24, 5, 0)]),
             import_addon: since(&[(24, 19, 0), (26, 5, 0)]),
             strip_types: since(&[(22, 18, 0), (23, 6, 0)]),
@@ -335,6 +338,24 @@ mod tests {
             let profile = profile(version);
             let found = (profile.refuses_waiting_module, profile.waiting_module_crash);
             assert_eq!(found, (is_refused, crashes), "{version}");
+        }
+    }
+
+    /// Asked of the binaries of these versions: the older ones answer `ERR_UNKNOWN_FILE_EXTENSION`.
+    #[test]
+    fn files_without_extension_came_within_two_lines() {
+        for (version, expected) in [
+            ("18.0.0", false),
+            ("18.18.2", false),
+            ("18.19.0", true),
+            ("18", true),
+            ("20.0.0", false),
+            ("20.9.0", false),
+            ("20.10.0", true),
+            ("21.0.0", true),
+            ("22.0.0", true),
+        ] {
+            assert_eq!(profile(version).import_extensionless, expected, "{version}");
         }
     }
 

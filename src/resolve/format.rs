@@ -101,6 +101,9 @@ impl FormatQuestion<'_, '_> {
             ".wasm" if self.resolver.profile.import_wasm => Ok(Some(Format::Wasm)),
             ".node" if self.resolver.profile.import_addon => Ok(Some(Format::Addon)),
             ".ts" | ".mts" | ".cts" if self.resolver.profile.strip_types => Err(self.type_stripping()),
+            "" if !self.resolver.profile.import_extensionless => {
+                Err(FormatError::UnknownFileExtension { extension: String::new(), path: self.shown() })
+            }
             "" if self.is_wasm() => Ok(Some(Format::Wasm)),
             "" => self.by_type(),
             extension => {
