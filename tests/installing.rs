@@ -32,6 +32,20 @@ fn what_is_refused_fails_somewhere() {
     }
 }
 
+#[test]
+fn managers_that_are_said_to_refuse_do() {
+    for row in rows() {
+        let (field, spec) = (row["field"].as_str().unwrap(), row["spec"].as_str().unwrap());
+        let manifest =
+            serde_json::json!({ "name": "packed", "version": "1.0.0", field: { "is-number": spec } });
+        let package = Package::new(FileTree::of([("package.json", manifest.to_string().as_str())]));
+        for manager in refused_dependencies(&package).iter().flat_map(|refused| refused.failing()) {
+            let name = if manager.name() == "pnpm" { "pnpm 10" } else { manager.name() };
+            assert_eq!(row[name], "fails", "{name}: {field} {spec}");
+        }
+    }
+}
+
 /// npm decides, and where it leaves a link to a folder that is not there, the others.
 #[test]
 fn what_npm_fails_at_is_refused() {
@@ -76,7 +90,8 @@ fn managers_that_are_said_to_fail_do() {
 }
 
 /// What is not published, and a platform that is not this one, no tarball tells.
-const BEYOND_THE_TARBALL: [&str; 5] = [
+const BEYOND_THE_TARBALL: [&str; 6] = [
+    "bundled, packed and not published",
     "packed, declared and not listed",
     "packed and neither",
     "depends on itself",

@@ -55,17 +55,30 @@ impl RefusedDependency {
             ("dependencies", SpecRefusal::Protocol(protocol)) if protocol == "patch" => {
                 &[Npm, YarnClassic, Yarn]
             }
+            ("dependencies", SpecRefusal::Protocol(protocol)) if protocol == "exec" => {
+                &[Npm, YarnClassic, Yarn, Bun]
+            }
             ("dependencies", SpecRefusal::Protocol(_)) => &Installer::ALL,
             ("dependencies", SpecRefusal::Link) if self.spec.starts_with("portal:") => {
                 &[Npm, YarnClassic, Yarn, Bun]
             }
             ("dependencies", SpecRefusal::Link) => &[Npm, Bun],
+            // pnpm links a path without `file:` to nothing.
+            ("dependencies", SpecRefusal::NotPacked(_))
+                if !self.spec.to_ascii_lowercase().starts_with("file:") =>
+            {
+                &[YarnClassic, Yarn, Bun]
+            }
             ("dependencies", SpecRefusal::NotPacked(path)) if !is_archive(path) => {
                 &[Pnpm, YarnClassic, Yarn, Bun]
             }
             ("dependencies", SpecRefusal::NotPacked(_)) => &Installer::ALL,
             ("dependencies", SpecRefusal::Malformed) => &[Npm, Pnpm, YarnClassic, Yarn],
-            (_, SpecRefusal::List) => &Installer::ALL,
+            ("dependencies", SpecRefusal::Empty) => &Installer::ALL,
+            ("optionalDependencies", SpecRefusal::Empty) => &[YarnClassic, Yarn],
+            ("dependencies", SpecRefusal::List) => &[Npm, Pnpm, YarnClassic, Bun],
+            ("optionalDependencies", SpecRefusal::List) => &[YarnClassic, Yarn, Bun],
+            (_, SpecRefusal::List) => &[Npm, Bun],
             (_, SpecRefusal::Name) => &[Npm, Pnpm],
             _ => &[Npm],
         }

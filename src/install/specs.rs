@@ -4,9 +4,11 @@
 //! the strictest: one specification that it cannot read, in any of the three fields, ends the installation,
 //! also of an optional dependency.
 
+use nodejs_semver::{Range, Version};
+
 use crate::{
-    install::identity::is_no_name,
-    json::{JsonContent, JsonNode},
+    install::{empty_range::is_empty_range, identity::is_no_name},
+    json::{JsonContent, JsonNode, Member},
     manifest::Manifest,
     package::Package,
     path::{beside, join},
@@ -42,9 +44,13 @@ pub enum SpecRefusal {
     Malformed,
     /// No text at all.
     NotText,
+    /// A range in which no version is.
+    Empty,
+    /// A range for the package itself, as its own peer, which excludes its own version.
+    OwnVersion,
     /// The name is one that no package can have.
     Name,
-    /// The field is a list of names.
+    /// The field is a list of names, or a text.
     List,
 }
 
@@ -65,7 +71,9 @@ pub fn refused_dependencies(package: &Package) -> Vec<RefusedDependency> {
         let is_misnamed = field == "dependencies" && is_no_name(name);
         let refusal = match is_misnamed {
             true => SpecRefusal::Name,
-            false => refusal(package, field, &member.value).filter(|_| !is_bundled)?,
+            false => refusal(package, field, &member.value)
+                .or_else(|| own_version(package, field, member))
+                .filter(|refusal| !is_bundled && !may_be_left_out(manifest, field, name, refusal))?,
         };
         let spec = member.value.as_str().unwrap_or_default().to_owned();
         Some(RefusedDependency { field, name: name.to_owned(), spec, at: member.value.span, refusal })
@@ -73,12 +81,17 @@ pub fn refused_dependencies(package: &Package) -> Vec<RefusedDependency> {
     refused.collect()
 }
 
-/// Returns "dependencies" where it is a list: its places count as names, and its names as tags.
+/// Returns a field that is a list or a text: the places in it count as names, and what is there as tags.
 fn list_of_names(manifest: &Manifest) -> Option<RefusedDependency> {
-    let node = manifest.get("dependencies")?;
-    let is_list = matches!(&node.value, JsonContent::Array(names) if !names.is_empty());
-    is_list.then(|| RefusedDependency {
-        field: "dependencies",
+    let is_list = |field: &&'static str| match manifest.get(field).map(|node| &node.value) {
+        Some(JsonContent::Array(names)) => !names.is_empty(),
+        Some(JsonContent::String(text)) => !text.is_empty() && *field == "dependencies",
+        _ => false,
+    };
+    let field = INSTALLED_FIELDS.into_iter().find(is_list)?;
+    let node = manifest.get(field)?;
+    Some(RefusedDependency {
+        field,
         name: String::new(),
         spec: String::new(),
         at: node.span,
@@ -108,10 +121,30 @@ fn refusal_of(package: &Package, field: &str, spec: &str) -> Option<SpecRefusal>
     match protocol(spec) {
         Some("workspace" | "catalog") => Some(SpecRefusal::Workspace),
         Some("link" | "portal") => Some(SpecRefusal::Link),
-        Some(known) if is_fetched(known) => None,
+        Some(known) if is_fetched(known) => {
+            let is_bare = spec.split_once(':').is_some_and(|(_, rest)| rest.trim_matches('/').is_empty());
+            (is_bare && known.starts_with("http")).then_some(SpecRefusal::Malformed)
+        }
         Some(other) => Some(SpecRefusal::Protocol(other.to_owned())),
-        None => is_malformed(spec).then_some(SpecRefusal::Malformed),
+        None if is_malformed(spec) => Some(SpecRefusal::Malformed),
+        None => is_empty_range(spec).then_some(SpecRefusal::Empty),
     }
+}
+
+/// Tells whether managers may do without a dependency that no version satisfies: an optional peer.
+fn may_be_left_out(manifest: &Manifest, field: &str, name: &str, refusal: &SpecRefusal) -> bool {
+    let meta = || manifest.get("peerDependenciesMeta")?.get(name)?.get("optional");
+    let is_unsatisfied = matches!(refusal, SpecRefusal::Empty | SpecRefusal::OwnVersion);
+    field == "peerDependencies" && is_unsatisfied && meta().is_some()
+}
+
+/// Returns the refusal of a peer that is the package itself, in another version. npm alone looks at it.
+fn own_version(package: &Package, field: &str, member: &Member) -> Option<SpecRefusal> {
+    let is_own = field == "peerDependencies" && package.declared_name() == Some(member.key.value.as_str());
+    let version = package.manifest().filter(|_| is_own)?.get("version")?.as_str()?;
+    let version = Version::parse(version).ok().filter(|version| version.pre_release().is_empty())?;
+    let range = Range::parse(member.value.as_str()?.trim()).ok()?;
+    (!range.satisfies(&version)).then_some(SpecRefusal::OwnVersion)
 }
 
 /// Returns the path behind `file:`, or a specification that is a path.
@@ -199,7 +232,10 @@ mod tests {
             (r#""${version}""#, Some(SpecRefusal::Malformed)),
             (r#""{{x}}""#, Some(SpecRefusal::Malformed)),
             (r#"">=""#, Some(SpecRefusal::Malformed)),
+            (r#""https://""#, Some(SpecRefusal::Malformed)),
             (r#""not a range!""#, Some(SpecRefusal::Malformed)),
+            (r#"">7 <6""#, Some(SpecRefusal::Empty)),
+            (r#""npm:is-number@^6 ^7""#, Some(SpecRefusal::Empty)),
             ("5", Some(SpecRefusal::NotText)),
             (r#"{"version":"1"}"#, Some(SpecRefusal::NotText)),
         ] {
@@ -221,7 +257,6 @@ mod tests {
             "v7",
             "7.0.0 - 8",
             ">= 7 < 8",
-            ">7 <6",
             "undefined",
             "npm:is-number@7",
             "npm:@scope/is-number",
@@ -262,6 +297,28 @@ mod tests {
         }
         assert_eq!(refusal(r#"["a"]"#), Some(SpecRefusal::List));
         assert_eq!(refusal("[]"), None);
+        assert_eq!(refusal(r#""is-number""#), Some(SpecRefusal::List));
+        assert_eq!(refusal(r#""""#), None);
+    }
+
+    #[test]
+    fn a_peer_that_is_the_package_itself() {
+        let refusal = |members: &str| {
+            let manifest = format!(r#"{{"name":"p",{members}}}"#);
+            let package = Package::new(FileTree::of([("package.json", manifest.as_str())]));
+            refused_dependencies(&package).pop().map(|refused| refused.refusal)
+        };
+        let own = Some(SpecRefusal::OwnVersion);
+        assert_eq!(refusal(r#""version":"7.9.9","peerDependencies":{"p":"^6"}"#), own);
+        for members in [
+            r#""version":"6.9.9","peerDependencies":{"p":"^6"}"#,
+            r#""version":"7.0.0-beta.1","peerDependencies":{"p":"^6"}"#,
+            r#""version":"7.9.9","dependencies":{"p":"^6"}"#,
+            r#""version":"7.9.9","peerDependencies":{"p":"^6"},"peerDependenciesMeta":{"p":{"optional":true}}"#,
+            r#""version":"7.9.9","peerDependencies":{"q":">7 <6"},"peerDependenciesMeta":{"q":{"optional":true}}"#,
+        ] {
+            assert_eq!(refusal(members), None, "{members}");
+        }
     }
 
     #[test]

@@ -4,13 +4,15 @@ use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     facts::Facts,
     install::{
-        engines::{EnginesFault, engines_faults, excluding},
-        platforms::{PlatformFault, PlatformFaultKind, platform_faults},
+        engines::{EnginesFault, excluding},
+        platforms::{PlatformFault, PlatformFaultKind},
     },
-    manifest::Manifest,
     path::PackagePath,
     resolve::error::PackagePlace,
-    rules::{rule, support::finding},
+    rules::{
+        rule,
+        support::{exclusions::Exclusions, finding},
+    },
 };
 
 rule! {
@@ -37,14 +39,11 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    let Some(path) = facts.package.manifest().map(Manifest::path) else { return };
-    let platforms = platform_faults(facts.package);
-    findings.extend(
-        platforms.iter().filter(|fault| !fault.excludes_all).filter_map(|fault| of_platform(path, fault)),
-    );
-    let engines = engines_faults(facts.package);
-    findings.extend(engines.iter().filter(|fault| fault.engine == "yarn").map(|fault| of_yarn(path, fault)));
-    if !facts.by_engines && engines.iter().all(|fault| fault.engine != "node") {
+    let Some(exclusions) = Exclusions::of(facts.package) else { return };
+    let path = exclusions.path;
+    findings.extend(exclusions.platforms(false).filter_map(|fault| of_platform(path, fault)));
+    findings.extend(exclusions.engines("yarn").map(|fault| of_yarn(path, fault)));
+    if !facts.by_engines && exclusions.engines("node").next().is_none() {
         findings.extend(facts.nodes.iter().filter_map(|node| of_node(facts, path, node.node.version)));
     }
 }

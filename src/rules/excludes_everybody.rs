@@ -4,13 +4,15 @@ use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     facts::Facts,
     install::{
-        engines::{EnginesFault, EnginesFaultKind, engines_faults},
-        platforms::{PlatformFault, PlatformFaultKind, platform_faults},
+        engines::{EnginesFault, EnginesFaultKind},
+        platforms::{PlatformFault, PlatformFaultKind},
     },
-    manifest::Manifest,
     path::PackagePath,
     resolve::error::PackagePlace,
-    rules::{rule, support::finding},
+    rules::{
+        rule,
+        support::{exclusions::Exclusions, finding},
+    },
 };
 
 rule! {
@@ -36,13 +38,9 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    let Some(path) = facts.package.manifest().map(Manifest::path) else { return };
-    let platforms = platform_faults(facts.package);
-    findings
-        .extend(platforms.iter().filter(|fault| fault.excludes_all).map(|fault| of_platform(path, fault)));
-    let engines = engines_faults(facts.package);
-    findings
-        .extend(engines.iter().filter(|fault| fault.engine == "node").map(|fault| of_engines(path, fault)));
+    let Some(exclusions) = Exclusions::of(facts.package) else { return };
+    findings.extend(exclusions.platforms(true).map(|fault| of_platform(exclusions.path, fault)));
+    findings.extend(exclusions.engines("node").map(|fault| of_engines(exclusions.path, fault)));
 }
 
 pub(in crate::rules) fn of_platform(path: &PackagePath, fault: &PlatformFault) -> Diagnostic {

@@ -44,7 +44,7 @@ pub(in crate::rules) fn diagnostic(path: &PackagePath, refused: &RefusedDependen
     let what = match &refused.refusal {
         SpecRefusal::NotText => format!("\"{name}\" in \"{field}\" is no text"),
         SpecRefusal::Name => format!("\"{field}\" has the name \"{name}\""),
-        SpecRefusal::List => format!("\"{field}\" is a list"),
+        SpecRefusal::List => format!("\"{field}\" is a list or a text"),
         _ => format!("\"{name}\" in \"{field}\" is \"{spec}\""),
     };
     finding(&RULE, Some(at), format!("{what}, {}", why(&refused.refusal)), Some(help(&refused.refusal)))
@@ -65,6 +65,10 @@ fn why(refusal: &SpecRefusal) -> String {
         SpecRefusal::Malformed => {
             "which is neither a range nor a tag: installing fails (npm: EINVALIDTAGNAME)".to_owned()
         }
+        SpecRefusal::Empty => "and no version is in that range: installing fails".to_owned(),
+        SpecRefusal::OwnVersion => {
+            "and the package itself is of another version: npm fails to install it (ERESOLVE)".to_owned()
+        }
         SpecRefusal::NotText => "so that no manager can read it".to_owned(),
         SpecRefusal::Name => "which no package can have: npm and pnpm fail to install it".to_owned(),
         SpecRefusal::List => "and managers take \"0\", \"1\" … for the names: installing fails".to_owned(),
@@ -82,7 +86,8 @@ fn help(refusal: &SpecRefusal) -> String {
         SpecRefusal::Name => "write the name as the registry has it",
         SpecRefusal::List => "write an object of names and ranges, as in { \"core\": \"^1.2.0\" }",
         SpecRefusal::Protocol(_) => "write a range, or an alias: \"npm:NAME@RANGE\"",
-        SpecRefusal::Malformed | SpecRefusal::NotText => "write a range, for example \"^1.2.0\"",
+        SpecRefusal::OwnVersion => "remove it: a package is no peer of itself",
+        SpecRefusal::Malformed | SpecRefusal::NotText | SpecRefusal::Empty => "write a range, for example \"^1.2.0\"",
     }
     .to_owned()
 }

@@ -5,10 +5,8 @@ use crate::{
     install::{
         bins::pathless_bins,
         bundled::missing_bundles,
-        engines::engines_faults,
         identity::{IdentityFault, refused_identity},
         managers::Installer::{self, Bun, Npm, Pnpm, YarnClassic},
-        platforms::platform_faults,
         scripts::failing_script,
         specs::refused_dependencies,
     },
@@ -16,7 +14,8 @@ use crate::{
     path::PackagePath,
     rules::{
         excluded_platform, excludes_everybody, failing_install_script, invalid_bin,
-        missing_bundled_dependency, refused_by_registry, uninstallable_dependency,
+        missing_bundled_dependency, refused_by_registry, support::exclusions::Exclusions,
+        uninstallable_dependency,
     },
 };
 
@@ -35,6 +34,8 @@ pub fn install_problems(package: &Package) -> Vec<InstallProblem> {
     let identities = refused_identity(package).into_iter().map(|refused| {
         let managers: &[Installer] = match refused.reason {
             IdentityFault::Version => &[YarnClassic],
+            // yarn 1 leaves a scope without a name alone.
+            IdentityFault::Shape => &[Npm, Pnpm],
             _ => &[Npm, Pnpm, YarnClassic],
         };
         problem(managers, refused_by_registry::diagnostic(path, &refused))
@@ -59,17 +60,13 @@ pub fn install_problems(package: &Package) -> Vec<InstallProblem> {
 
 /// Returns what keeps everybody from installing the package, by platform or by engine.
 fn excluding(package: &Package, path: &PackagePath) -> Vec<InstallProblem> {
-    let platforms = platform_faults(package).into_iter().filter(|fault| fault.excludes_all);
-    let platforms = platforms.map(|fault| InstallProblem {
+    let Some(exclusions) = Exclusions::of(package) else { return Vec::new() };
+    let platforms = exclusions.platforms(true).map(|fault| InstallProblem {
         managers: fault.failing().to_vec(),
-        diagnostic: excludes_everybody::of_platform(path, &fault),
+        diagnostic: excludes_everybody::of_platform(path, fault),
     });
-    let engines = engines_faults(package).into_iter().map(|fault| InstallProblem {
-        managers: vec![YarnClassic],
-        diagnostic: match fault.engine {
-            "node" => excludes_everybody::of_engines(path, &fault),
-            _ => excluded_platform::of_yarn(path, &fault),
-        },
-    });
-    platforms.chain(engines).collect()
+    let engine = |diagnostic| InstallProblem { managers: vec![YarnClassic], diagnostic };
+    let node = exclusions.engines("node").map(|fault| engine(excludes_everybody::of_engines(path, fault)));
+    let yarn = exclusions.engines("yarn").map(|fault| engine(excluded_platform::of_yarn(path, fault)));
+    platforms.chain(node).chain(yarn).collect()
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod author;
 pub(super) mod dependency;
+pub(super) mod exclusions;
 pub(super) mod first_line;
 pub(super) mod hazards;
 pub(super) mod idle;
