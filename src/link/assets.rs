@@ -65,6 +65,7 @@ fn fault(file: &PackagePath, used: &AssetUse, missing: String) -> Fault {
         AssetVerb::Import | AssetVerb::Work | AssetVerb::Fork => {
             ("ERR_MODULE_NOT_FOUND", format!("Cannot find module '{missing}'"))
         }
+        AssetVerb::Run => ("ENOENT", format!("spawn {missing} ENOENT")),
         AssetVerb::LoadAddon => ("ERR_DLOPEN_FAILED", format!("{missing}: cannot open shared object file")),
         AssetVerb::FindAddon => ("Error", format!("No native build was found in {missing}")),
         AssetVerb::FindBinding => ("Error", "Could not locate the bindings file.".to_owned()),
@@ -97,6 +98,10 @@ fn missing(package: &Package, module: &PackagePath, used: &AssetUse) -> Option<S
         }
         AssetVerb::Require | AssetVerb::Fork | AssetVerb::Work => {
             ENDINGS.iter().any(|ending| files.get(&format!("{path}{ending}")).is_some())
+        }
+        AssetVerb::Run => {
+            let mut endings = ENDINGS.iter().chain(&[".exe", ".cmd", ".bat"]);
+            endings.any(|ending| files.get(&format!("{path}{ending}")).is_some())
         }
         AssetVerb::FindAddon => return missing_addon(package, &path),
         _ => is_packed(package, &path),

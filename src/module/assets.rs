@@ -34,6 +34,8 @@ pub enum AssetVerb {
     Work,
     /// `fork(…)`
     Fork,
+    /// `spawn(…)`, or the script that Node is started with.
+    Run,
     /// `process.dlopen(module, …)`
     LoadAddon,
     /// `require(…)` of a path that code puts together.

@@ -97,6 +97,7 @@ fn sentence(file: &str, verb: AssetVerb, missing: &str) -> String {
         AssetVerb::Copy => "copies",
         AssetVerb::Work => "starts a worker from",
         AssetVerb::Fork => "forks",
+        AssetVerb::Run => "runs",
         AssetVerb::LoadAddon => "loads the addon",
         AssetVerb::Require => "requires",
         AssetVerb::Import => "imports",
@@ -144,7 +145,7 @@ mod tests {
     }
 
     fn of_commonjs(code: &str) -> Vec<String> {
-        let head = "const fs = require('fs'), path = require('node:path'), { join, resolve } = path;\n";
+        let head = "const cp = require('child_process'), fs = require('fs'), path = require('node:path'), { join, resolve } = path;\n";
         found("lib/a.js", &format!("{head}{code}"))
     }
 
@@ -189,6 +190,16 @@ mod tests {
             (
                 "exports.f = (re) => { re.exec('x'); fs.readFileSync(join(__dirname, 'b')) }",
                 "lib/a.js reads lib/b",
+            ),
+            ("exports.f = () => cp.spawn(join(__dirname, 'gone'), [])", "lib/a.js runs lib/gone"),
+            (
+                "exports.f = () => cp.spawn(process.execPath, [join(__dirname, 'gone.js')])",
+                "lib/a.js runs lib/gone.js",
+            ),
+            ("cp.execFileSync('node', [__dirname + '/gone.js', 'x'])", "lib/a.js runs lib/gone.js"),
+            (
+                "exports.f = (done) => cp.execFile(join(__dirname, 'gone.sh'), done)",
+                "lib/a.js runs lib/gone.sh",
             ),
             ("process.dlopen(module, join(__dirname, 'e.node'))", "lib/a.js loads the addon lib/e.node"),
             ("require(join(__dirname, 'gone'))", "lib/a.js requires lib/gone"),
@@ -264,13 +275,17 @@ mod tests {
             "fs.readFileSync(join(__dirname, '../../../other/package.json'))",
             "app.use(express.static(join(__dirname, 'public')))",
             "require(join(__dirname, 'w')); require(join(__dirname, 't/a.txt')); fork(join(__dirname, 'gone'))",
+            "cp.spawn(join(__dirname, 'w')); cp.spawn(process.execPath, [join(__dirname, 'w.js')]); cp.spawn('node', ['-e', join(__dirname, 'x')])",
+            "cp.spawn('sh', [join(__dirname, 'gone')]); cp.spawn(tool, [join(__dirname, 'gone')]); cp.exec(join(__dirname, 'gone'))",
+            "cp.spawn(join(__dirname, 'gone')).on('error', stop)",
+            "try { cp.execFileSync(join(__dirname, 'gone')) } catch {}",
             "process.dlopen(module, join(__dirname, 'd.node'))",
             "fs.open(join(__dirname, 'b'), 'a+', done); fs.openSync(__dirname + '/c', fs.constants.O_CREAT)",
             "fs.readFileSync(join(__dirname, 'b'), { flag: 'a+' })",
             "fs.readFile(join(__dirname, 'b'), (err, data) => { if (err) return none(); use(data) })",
             "fs.readFile(join(__dirname, 'b'), function (err) { if (err) console.error(err) })",
             "fs.createReadStream(join(__dirname, 'b')).pipe(x).on('error', stop)",
-            "exports.f = () => { cp.execSync('make'); return fs.readFileSync(join(__dirname, 'b')) }; const cp = require('child_process')",
+            "exports.f = () => { cp.execSync('make'); return fs.readFileSync(join(__dirname, 'b')) }",
             "exports.f = () => exec('make', () => use(fs.readFileSync(join(__dirname, 'b'))))",
             "exports.f = (to) => { fs.writeFileSync(to, ''); return fs.readFileSync(join(__dirname, 'b')) }",
             "const fs2 = wrap(); fs2.readFileSync(join(__dirname, 'b'))",

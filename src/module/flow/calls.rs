@@ -22,6 +22,7 @@ impl<'a> Flow<'a, '_> {
             return;
         }
         let awaited = promise == Promised::Awaited;
+        self.running_call(it);
         self.makes_files |= self.has_places && self.runs_command(it);
         if let Some((kind, specifier)) = self.requested(it) {
             self.request(kind, specifier, it.span);

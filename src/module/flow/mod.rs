@@ -26,6 +26,7 @@ mod place;
 mod promised;
 mod promises;
 mod run;
+mod running;
 mod shims;
 mod statements;
 mod uncallable;

@@ -158,7 +158,7 @@ impl<'a> Flow<'a, '_> {
     }
 
     /// Returns the time at which a failure here fails the module.
-    fn failing(&self, fails: Failing, promise: Promised) -> When {
+    pub(super) fn failing(&self, fails: Failing, promise: Promised) -> When {
         if self.makes_files {
             return When::Guarded;
         }
@@ -174,7 +174,7 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    fn note_use(&mut self, path: &'a Expression<'a>, verb: AssetVerb, when: When) {
+    pub(super) fn note_use(&mut self, path: &'a Expression<'a>, verb: AssetVerb, when: When) {
         if let Some(place) = self.fold(path).and_then(KnownValue::into_place) {
             self.record_use(path.span(), place, verb, when);
         }
@@ -193,6 +193,6 @@ impl<'a> Flow<'a, '_> {
 }
 
 /// Returns the function that stands as the last argument.
-fn last_callback<'a>(it: &'a CallExpression<'a>) -> Option<Callable<'a>> {
+pub(super) fn last_callback<'a>(it: &'a CallExpression<'a>) -> Option<Callable<'a>> {
     Flow::literal_callable(it.arguments.last()?.as_expression()?)
 }
