@@ -246,6 +246,15 @@ export interface CheckOptions {
    * Default: `'auto'`.
    */
   types?: 'off' | 'auto' | 'required'
+  /**
+   * The largest tarball that passes: bytes, or a text such as `'200 kB'`. Default: what `"packproof": { "maxPacked" }` in the
+   * package's own package.json says, if anything.
+   */
+  maxPacked?: number | string
+  /** The most bytes of files together that pass. Default: `"maxUnpacked"` there. */
+  maxUnpacked?: number | string
+  /** The most files that pass. Default: `"maxFiles"` there. */
+  maxFiles?: number
 }
 
 /** The options of tracing a project. */

@@ -1,5 +1,5 @@
 import type { Input } from '../index.js'
-import type { DepsExpectation, ImportExpectation, InstallExpectation, KeepExpectation, LinkExpectation, NamesExpectation, PassExpectation, ResolveExpectation, ShipExpectation, TypesExpectation } from './index.js'
+import type { DepsExpectation, ImportExpectation, InstallExpectation, KeepExpectation, LinkExpectation, NamesExpectation, PassExpectation, ResolveExpectation, ShipExpectation, SizeExpectation, TypesExpectation } from './index.js'
 
 /**
  * The file is packed.
@@ -36,6 +36,13 @@ export function assertImportable(pkg: Input, subpath?: string | ImportExpectatio
  * @example assertInstallable('my-lib-1.0.0.tgz', { manager: 'yarn 4' })
  */
 export function assertInstallable(pkg: Input, options?: InstallExpectation): void
+
+/**
+ * It weighs less than each of these: `packed`, `unpacked`, `files`.
+ *
+ * @example assertSmallerThan('my-lib-1.0.0.tgz', { packed: '200 kB' })
+ */
+export function assertSmallerThan(pkg: Input, budget: SizeExpectation): void
 
 /**
  * These names can be imported from the subpath.

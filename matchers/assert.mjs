@@ -15,4 +15,5 @@ export const {
   assertPasses,
   assertResolves,
   assertShipsSource,
+  assertSmallerThan,
 } = assertions

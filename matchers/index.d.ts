@@ -51,6 +51,14 @@ export interface PackageMatchers<R = void> {
   toBeInstallable(options?: InstallExpectation): R
 
   /**
+   * It weighs less: the tarball (`packed`), all files together (`unpacked`), the number of files. A size is a number of
+   * bytes, or a text such as `'200 kB'` or `'1.5 MiB'`.
+   *
+   * @example expect('my-lib-1.0.0.tgz').toBeSmallerThan({ packed: '200 kB', files: 40 })
+   */
+  toBeSmallerThan(budget: SizeExpectation): R
+
+  /**
    * These names can be imported from the subpath. A name that may come out of another package is unknown, and
    * counts as exported.
    *
@@ -161,6 +169,16 @@ export interface InstallExpectation {
   manager?: Installer | 'yarn' | undefined
 }
 
+/** The least weight that is too much; one of the three at least. */
+export interface SizeExpectation {
+  /** Bytes of the tarball, or a text such as `'200 kB'`. */
+  packed?: number | string | undefined
+  /** Bytes of all files together, or a text such as `'1 MB'`. */
+  unpacked?: number | string | undefined
+  /** The number of files. */
+  files?: number | undefined
+}
+
 export interface PassExpectation extends LinkExpectation, DepsExpectation {
   /** The names of rules to leave out. */
   ignore?: readonly string[] | undefined
@@ -196,6 +214,7 @@ export interface TypesExpectation {
 /** A matcher as `expect.extend` takes it. */
 export type Matcher = (this: any, received: any, ...expected: any[]) => { pass: boolean; message: () => string }
 
+export const toBeSmallerThan: Matcher
 export const toContainFile: Matcher
 export const toContainFiles: Matcher
 export const toResolve: Matcher

@@ -4,6 +4,7 @@ import matchers from './index.js'
 export const {
   toBeImportable,
   toBeInstallable,
+  toBeSmallerThan,
   toContainFile,
   toContainFiles,
   toDeclareNames,

@@ -5,6 +5,7 @@
 module.exports = {
   toBeImportable: 'assertImportable',
   toBeInstallable: 'assertInstallable',
+  toBeSmallerThan: 'assertSmallerThan',
   toContainFile: 'assertContainsFile',
   toContainFiles: 'assertContainsFiles',
   toDeclareNames: 'assertDeclares',

@@ -19,6 +19,7 @@ use std::sync::Arc;
 pub mod beside;
 #[cfg(feature = "napi")]
 mod bindings;
+pub mod budget;
 mod bytes;
 pub mod cjs_lexer;
 pub mod cli;

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use crate::{
+    budget::SizeBudget,
     node::NodeVersion,
     resolve::{Mode, NodeTarget, typescript::TypesMode},
 };
@@ -29,6 +30,8 @@ pub struct Options {
     pub types: TypesChoice,
     /// TypeScript's old mode is asked, too.
     pub types_node10: bool,
+    /// The most that the package may weigh; it comes before the budget that the package sets itself.
+    pub budget: SizeBudget,
 }
 
 /// The place that suggestions have in a report; they are counted in any case.
@@ -66,6 +69,7 @@ impl Default for Options {
             suggestions: ShownSuggestions::default(),
             types: TypesChoice::Auto,
             types_node10: false,
+            budget: SizeBudget::default(),
         }
     }
 }

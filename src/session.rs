@@ -11,6 +11,7 @@ mod trace;
 use std::{borrow::Borrow, mem, sync::Arc};
 
 use crate::{
+    budget::SizeBudget,
     facts::{Facts, NodeFacts},
     module::free_beside,
     options::{Options, ShownSuggestions, TypesChoice},
@@ -61,7 +62,7 @@ impl<P: Borrow<Package>> Session<P> {
 
     /// Everything that is declared, with the verdict of Node on it.
     pub fn entry_points(&self, options: &Options) -> Arc<Vec<EntryPointReport>> {
-        self.entry_points.get(&plain(options), || {
+        self.entry_points.get(&Options { budget: SizeBudget::default(), ..plain(options) }, || {
             let entries = entry_points(self.package(), &self.all_facts(options));
             match self.types(options) {
                 Some(types) => with_types(self.package(), entries, &types),
@@ -103,6 +104,7 @@ impl<P: Borrow<Package>> Session<P> {
             types: self.types(options),
             types_required: options.types == TypesChoice::Required,
             by_engines: options.by_engines,
+            budget: options.budget,
             ..Facts::of(self.package(), self.all_facts(options))
         };
         let findings = floors::said_in(rules::check(&facts, &options.ignore).into_sorted(), self.package());

@@ -6,6 +6,7 @@ mod support;
 use std::sync::Arc;
 
 use packproof::{
+    budget::SizeBudget,
     diff::{Bump, DiffOptions},
     expectation::{AskedInstallers, Expectation, OlderRelease, RecordedSurface, Shipped, judge},
     files::FileTree,
@@ -387,4 +388,20 @@ fn matches_the_surface() {
     ];
     let new = release("1.0.1", "export const sing = 2");
     expected_file("tests/expectations/toMatchSurface.txt", &says("toMatchSurface", &new, &rows));
+}
+
+#[test]
+fn smaller_than() {
+    let than = |unpacked: Option<u64>, files: Option<u64>| {
+        Expectation::SmallerThan(SizeBudget { packed: None, unpacked, files })
+    };
+    expect_words(
+        "toBeSmallerThan",
+        &[
+            (false, "files", than(None, Some(16))),
+            (false, "both", than(Some(1_000), Some(3))),
+            (false, "one of both", than(Some(1_000), Some(300))),
+            (true, "both", than(Some(1_000_000), Some(300))),
+        ],
+    );
 }

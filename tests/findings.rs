@@ -28,6 +28,9 @@ const WITHOUT_FIXTURE: [&str; 9] = [
     "unportable-path",
 ];
 
+/// What fixtures leave unsaid because they are short. Those about suggestions say it, or show that it is missed.
+const IN_NEARLY_EVERY_FIXTURE: [&str; 3] = ["no-engines", "no-type", "unexported-package-json"];
+
 fn reports() -> Vec<(Fixture, Report)> {
     let report = |fixture: Fixture| {
         let options = Options { by_engines: true, ..Options::default() };
@@ -52,7 +55,11 @@ fn findings_are_the_expected_ones() {
 fn suggestions_are_the_expected_ones() {
     let mut text = String::new();
     for (fixture, report) in reports() {
-        for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Suggestion) {
+        let is_told = |finding: &&Finding| {
+            fixture.name.starts_with("suggest") || !IN_NEARLY_EVERY_FIXTURE.contains(&finding.rule)
+        };
+        let suggestions = report.findings.iter().filter(|finding| finding.severity == Severity::Suggestion);
+        for finding in suggestions.filter(is_told) {
             writeln!(text, "{}: {}: {}", fixture.name, finding.rule, finding.message).unwrap();
         }
     }

@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use packproof::{
     check,
     files::FileTree,
-    options::Options,
+    options::{Options, ShownSuggestions},
     package::Package,
     render::formats::{
         CheckedPackage, CheckedTarget, NotOpened, PackedCopy, RepositoryFile, RepositoryFiles, github, junit,
@@ -140,12 +140,16 @@ fn what_a_repository_has_is_pointed_at_there() {
     }
 }
 
+fn without_suggestions() -> Options {
+    Options { suggestions: ShownSuggestions::No, ..Options::default() }
+}
+
 #[test]
 fn fingerprints_stay_when_lines_move() {
     let prints = |text: &str| {
         let manifest = ("package.json", r#"{"name":"p","type":"module","exports":"./a.js"}"#);
         let package = Package::new(FileTree::of([manifest, ("a.js", text)]));
-        let text = with(&package, RepositoryFiles::default(), &Options::default(), sarif::render);
+        let text = with(&package, RepositoryFiles::default(), &without_suggestions(), sarif::render);
         let document: Value = serde_json::from_str(&text).unwrap();
         let results = document["runs"][0]["results"].as_array().unwrap().clone();
         results.iter().map(|result| result["partialFingerprints"].to_string()).collect::<Vec<_>>()
@@ -169,7 +173,7 @@ fn warnings_fail_tests_only_where_they_fail_the_check() {
         let text = with(
             &package,
             RepositoryFiles::default(),
-            &Options { strict, ..Options::default() },
+            &Options { strict, ..without_suggestions() },
             junit::render,
         );
         assert!(text.contains(says), "{text}");
@@ -197,7 +201,7 @@ fn github_hears_how_many_it_will_not_show() {
     let exports: Vec<String> = (0..14).map(|number| format!(r#""./{number}":"./{number}.js""#)).collect();
     let manifest = format!(r#"{{"name":"m","main":{{}},"exports":{{{}}}}}"#, exports.join(","));
     let package = Package::new(FileTree::of([("package.json", manifest.as_str())]));
-    let text = with(&package, RepositoryFiles::default(), &Options::default(), github::render);
+    let text = with(&package, RepositoryFiles::default(), &without_suggestions(), github::render);
     let count = |kind: &str| text.lines().filter(|line| line.starts_with(&format!("::{kind} "))).count();
     assert_eq!((count("error"), count("warning"), count("notice")), (14, 1, 1));
     assert!(text.contains("::notice title=packproof%3A 4 more errors::"), "{text}");
@@ -209,7 +213,7 @@ fn github_hears_how_many_it_will_not_show() {
 fn a_healthy_package_has_nothing_to_annotate() {
     let package =
         Package::new(FileTree::of([("package.json", r#"{"name":"p","exports":"./a.js"}"#), ("a.js", "")]));
-    let render = |render: Render| with(&package, RepositoryFiles::default(), &Options::default(), render);
+    let render = |render: Render| with(&package, RepositoryFiles::default(), &without_suggestions(), render);
     assert_eq!(render(github::render), "packproof: p: ✓ The entry point can be imported\n");
     assert!(render(junit::render).contains(r#"failures="0" errors="0" skipped="0""#));
     assert!(render(sarif::render).contains(r#""results": []"#));

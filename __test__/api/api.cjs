@@ -239,7 +239,7 @@ function promises({ open, openSync, check, checkSync, pack, trace, traceSync }, 
     },
 
     'checks, in four ways that agree': async () => {
-      const options = { node: ['22', 24], conditions: ['browser'], strict: true }
+      const options = { node: ['22', 24], conditions: ['browser'], strict: true, suggestions: false }
       const pkg = openSync(packed)
       const report = pkg.check(options)
       assert.equal(report.schema, 1)
@@ -285,8 +285,18 @@ function promises({ open, openSync, check, checkSync, pack, trace, traceSync }, 
     },
 
     'ignores a rule': () => {
-      const { findings } = checkSync(packed, { ignore: ['missing-file'] })
+      const { findings } = checkSync(packed, { ignore: ['missing-file'], suggestions: false })
       assert.deepEqual(findings.map(({ rule }) => rule), ['import-not-defined'])
+    },
+
+    'keeps to a budget': () => {
+      const over = (options) => checkSync(packed, options).findings.filter(({ rule }) => rule === 'over-budget')
+      assert.deepEqual(over({ maxPacked: '1 MB', maxUnpacked: 1_000_000, maxFiles: 400 }), [])
+      const [{ severity, message }] = over({ maxPacked: 1, maxFiles: 1 })
+      assert.equal(severity, 'error')
+      assert.match(message, /packed, more than the 1 B of "maxPacked" and \d+ files, more than the 1 of "maxFiles"; the largest are /)
+      assert.throws(() => over({ maxPacked: '1 kilo' }), { code: 'ERR_PACKPROOF_INVALID_ARGUMENT', message: /"maxPacked" must be bytes or a text/ })
+      assert.throws(() => over({ maxFiles: '3' }), { code: 'ERR_PACKPROOF_INVALID_ARGUMENT', message: /"maxFiles" must be a whole number/ })
     },
 
     'damaged archives are errors with a code': async () => {

@@ -41,6 +41,11 @@ test('assertInstallable', () => {
   assert.throws(() => packproof.assertInstallable(linked), /uninstallable-dependency/)
 })
 
+test('assertSmallerThan', () => {
+  packproof.assertSmallerThan(packed, { packed: '1 MB' })
+  assert.throws(() => packproof.assertSmallerThan(packed, { files: 1 }), /fewer than 1 file/)
+})
+
 test('wrong arguments are no failed assertion', () => {
   assert.throws(() => packproof.assertContainsFile(packed, 7), { name: 'TypeError', code: 'ERR_PACKPROOF_INVALID_ARGUMENT' })
   assert.throws(() => packproof.assertPasses(7), { name: 'TypeError', code: 'ERR_PACKPROOF_INVALID_ARGUMENT' })

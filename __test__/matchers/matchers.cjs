@@ -87,6 +87,16 @@ function promises({ expect, Error, TypeError }) {
       assert.throws(() => expect(packed).toBeInstallable({ manager: 'cargo' }), /"manager" must be "npm"/)
     },
 
+    'toBeSmallerThan, with the largest files': () => {
+      expect(packed).toBeSmallerThan({ packed: '1 MB', unpacked: 1_000_000, files: 400 })
+      expect(packed).not.toBeSmallerThan({ packed: 1 })
+      const failure = message(() => expect(packed).toBeSmallerThan({ files: 1 }))
+      assert.match(failure, /Expected: fewer than 1 file/)
+      assert.match(failure, /The largest files:\n/)
+      assert.throws(() => expect(packed).toBeSmallerThan({ packed: '1 kilo' }), /"packed" must be bytes or a text/)
+      assert.throws(() => expect(packed).toBeSmallerThan({}), /"budget" must be an object such as/)
+    },
+
     'take a path, a URL, bytes and a package': async () => {
       await inFile(packed, (path) => {
         for (const subject of [path, pathToFileURL(path), packed, new Uint8Array(packed), openSync(packed)]) {

@@ -19,6 +19,7 @@ export async function matchers() {
   expect(tarball).toBeImportable('./sub', { mode: 'require', node: [20, 22] })
   expect(tarball).toBeInstallable()
   expect(tarball).toBeInstallable({ manager: 'yarn 4' })
+  expect(tarball).toBeSmallerThan({ packed: '200 kB', unpacked: 1_000_000, files: 40 })
   expect(tarball).toExportNames('.', ['a', 'default'], { mode: 'require' })
   expect(tarball).toLink("import { a } from 'my-lib'", { node: [22, 24] })
   expect(await open(tarball)).toPass({ strict: true, ignore: ['missing-file'] })

@@ -9,6 +9,7 @@ use crate::{
         given::{GivenOptions, not},
         names::camel_case,
     },
+    budget::{self, SizeBudget},
     deps::DepsChoice,
     options::{Options, ShownSuggestions, TypesChoice},
     pack::PackOptions,
@@ -76,6 +77,11 @@ pub(super) fn checked(mut given: GivenOptions) -> Result<(Options, DepsChoice), 
             .unwrap_or(default.strict),
         suggestions: given.take("suggestions").map(suggestions).transpose()?.unwrap_or(default.suggestions),
         types: given.take("types").map(types_choice).transpose()?.unwrap_or(default.types),
+        budget: SizeBudget {
+            packed: size(&mut given, "maxPacked")?,
+            unpacked: size(&mut given, "maxUnpacked")?,
+            files: count(&mut given, "maxFiles")?,
+        },
         ..default
     };
     let deps = choice(&mut given)?;
@@ -84,6 +90,21 @@ pub(super) fn checked(mut given: GivenOptions) -> Result<(Options, DepsChoice), 
         Some(unknown) => Err(unknown_rule(unknown)),
         None => Ok((options, deps)),
     }
+}
+
+/// A size: bytes, or a text such as `200 kB`.
+pub(super) fn size(given: &mut GivenOptions, name: &str) -> Result<Option<u64>, CallFailure> {
+    let read = |value: Value| {
+        let bytes = value.as_u64().or_else(|| budget::size(value.as_str()?).ok());
+        bytes.ok_or_else(|| not(name, "bytes or a text such as \"200 kB\"", &value))
+    };
+    given.take(name).map(read).transpose()
+}
+
+/// A number of files.
+pub(super) fn count(given: &mut GivenOptions, name: &str) -> Result<Option<u64>, CallFailure> {
+    let read = |value: Value| value.as_u64().ok_or_else(|| not(name, "a whole number, 0 or more", &value));
+    given.take(name).map(read).transpose()
 }
 
 fn types_choice(value: Value) -> Result<TypesChoice, CallFailure> {

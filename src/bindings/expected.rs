@@ -4,13 +4,14 @@ use serde_json::Value;
 
 use crate::{
     bindings::{
-        arguments::{checked, traced},
+        arguments::{checked, count, size, traced},
         border::project_at,
         deps::choice,
         diff::options_for,
         failure::{CallFailure, internal},
         given::{GivenOptions, mode, not, string},
     },
+    budget::SizeBudget,
     deps::{DepsChoice, DepsSource},
     expectation::{AskedInstallers, Expectation, OlderRelease, RecordedSurface, Shipped},
     install::managers::Installer,
@@ -36,6 +37,7 @@ pub(super) fn read(
         "toResolve" => resolve(arguments),
         "toBeImportable" => importable(arguments, &mut deps),
         "toBeInstallable" => installable(arguments),
+        "toBeSmallerThan" => smaller_than(arguments),
         "toDeclareNames" => declare_names(arguments),
         "toHaveTypes" => have_types(arguments),
         "toExportNames" => export_names(arguments, &mut deps),
@@ -99,6 +101,23 @@ fn installable(arguments: ExpectationArguments) -> Result<Expectation, CallFailu
     }
     Ok(Expectation::Installable(AskedInstallers { word, installers }))
 }
+
+fn smaller_than(arguments: ExpectationArguments) -> Result<Expectation, CallFailure> {
+    let [budget] = arguments.all(["budget"])?;
+    let mut given = GivenOptions::of(budget.clone()).map_err(|_| not("budget", ACCEPTED_BUDGET, &budget))?;
+    let budget_given = SizeBudget {
+        packed: size(&mut given, "packed")?,
+        unpacked: size(&mut given, "unpacked")?,
+        files: count(&mut given, "files")?,
+    };
+    given.finish()?;
+    match budget_given.is_empty() {
+        true => Err(not("budget", ACCEPTED_BUDGET, &budget)),
+        false => Ok(Expectation::SmallerThan(budget_given)),
+    }
+}
+
+const ACCEPTED_BUDGET: &str = "an object such as { packed: '200 kB', unpacked: 1000000, files: 40 }";
 
 fn export_names(arguments: ExpectationArguments, deps: &mut DepsChoice) -> Result<Expectation, CallFailure> {
     let [path, names, options] = arguments.all(["subpath", "names", "options"])?;
@@ -248,6 +267,19 @@ mod tests {
                 "toBeInstallable",
                 "[{\"manager\":\"cargo\"}]",
                 "\"manager\" must be \"npm\", \"pnpm\", \"yarn\", \"yarn 1\", \"yarn 4\" or \"bun\", not \"cargo\"",
+            ),
+            ("toBeSmallerThan", "[{}]", "\"budget\" must be an object such as"),
+            ("toBeSmallerThan", "[7]", "\"budget\" must be an object such as"),
+            (
+                "toBeSmallerThan",
+                "[{\"packed\":\"1 kilo\"}]",
+                "\"packed\" must be bytes or a text such as \"200 kB\"",
+            ),
+            ("toBeSmallerThan", "[{\"files\":\"3\"}]", "\"files\" must be a whole number, 0 or more"),
+            (
+                "toBeSmallerThan",
+                "[{\"size\":3}]",
+                "unknown option \"size\"; accepted are packed, unpacked, files",
             ),
             (
                 "toExportNames",

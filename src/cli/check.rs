@@ -8,6 +8,7 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
+    budget::SizeBudget,
     cli::{
         args, contained,
         deps::as_one,
@@ -354,7 +355,8 @@ fn options(args: &args::CheckArgs) -> Options {
     let suggestions = if args.suggestions { ShownSuggestions::All } else { ShownSuggestions::Folded };
     let options = args::types::apply(&args.types, args.judged.options());
     let by_engines = args.judged.node.is_empty();
-    Options { ignore: args.ignore.clone(), strict: args.strict, suggestions, by_engines, ..options }
+    let budget = SizeBudget { packed: args.max_packed, unpacked: args.max_unpacked, files: args.max_files };
+    Options { ignore: args.ignore.clone(), strict: args.strict, suggestions, by_engines, budget, ..options }
 }
 
 fn detail(args: &args::CheckArgs) -> Detail {

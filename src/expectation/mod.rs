@@ -14,6 +14,7 @@ mod pass;
 mod reason;
 mod resolve;
 mod ship_source;
+mod smaller_than;
 mod types;
 mod verdict;
 
@@ -25,6 +26,7 @@ pub use ship_source::Shipped;
 pub use verdict::{ExpectationVerdict, Misuse};
 
 use crate::{
+    budget::SizeBudget,
     diff::DiffOptions,
     options::Options,
     render::terminal::Terminal,
@@ -43,6 +45,8 @@ pub enum Expectation {
     Importable { subpath: Option<String>, mode: Option<Mode>, options: Options },
     /// Nothing that it declares keeps these package managers from installing it.
     Installable(AskedInstallers),
+    /// It weighs less.
+    SmallerThan(SizeBudget),
     /// These names can be imported from the subpath.
     ExportNames { subpath: String, names: Vec<String>, mode: Mode, node: NodeTarget },
     /// The statement links.
@@ -80,6 +84,7 @@ pub fn judge<'a>(
             importable::answer(session, subpath.as_deref(), *mode, options, terminal)
         }
         Expectation::Installable(asked) => installable::answer(session, asked, terminal),
+        Expectation::SmallerThan(budget) => smaller_than::answer(session, budget, terminal),
         Expectation::ExportNames { subpath, names, mode, node } => export_names::answer(
             session,
             export_names::NamesExpectation { subpath, names, mode: *mode, node },

@@ -9,6 +9,7 @@ mod requests;
 use std::sync::{Arc, OnceLock};
 
 use crate::{
+    budget::SizeBudget,
     package::Package,
     resolve::{NodeTarget, typescript::TypesMode},
     types::TypesFacts,
@@ -31,6 +32,8 @@ pub struct Facts<'p> {
     pub types_required: bool,
     /// No version was asked for: "engines" and the maintained lines say which ones matter.
     pub by_engines: bool,
+    /// The most that the package may weigh, as far as the caller says.
+    pub budget: SizeBudget,
     /// The name of the rule that reports each problem; made when a rule first asks for it.
     pub(crate) responsible: OnceLock<Vec<Option<&'static str>>>,
 }
@@ -45,6 +48,7 @@ impl<'p> Facts<'p> {
             types,
             types_required,
             by_engines: false,
+            budget: SizeBudget::default(),
             responsible: OnceLock::new(),
         }
     }

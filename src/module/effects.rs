@@ -1,7 +1,7 @@
 //! The certain effects of running a module, beyond its requests and names: the errors that it throws, and its
 //! use of the global object.
 
-use super::assets::AssetUse;
+use super::{assets::AssetUse, state::HeldState};
 use crate::text::Span;
 
 /// The effects of a module while it is evaluated, as far as they are certain.
@@ -20,6 +20,8 @@ pub struct Effects {
     pub imported_calls: Vec<ImportedCall>,
     /// The files that it opens, makes or looks for by paths that begin at its own place.
     pub assets: Vec<AssetUse>,
+    /// The state that it holds for as long as the process runs.
+    pub state: Vec<HeldState>,
 }
 
 /// The name that stands for all: the module adds properties to the global object whose names are not known.

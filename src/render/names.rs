@@ -17,17 +17,6 @@ pub fn package_name(package: &PackageReport) -> String {
     }
 }
 
-/// A number of bytes as npm writes it.
-pub fn byte_size(bytes: u64) -> String {
-    let scaled = |unit: f64| bytes as f64 / unit; // Rounded for people anyway.
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..999_950 => format!("{:.1} kB", scaled(1e3)),
-        999_950..999_950_000 => format!("{:.1} MB", scaled(1e6)),
-        _ => format!("{:.1} GB", scaled(1e9)),
-    }
-}
-
 /// `import` or `require`.
 pub fn mode_name(mode: Mode) -> &'static str {
     mode.name()
@@ -63,25 +52,5 @@ pub(crate) fn severity_role(severity: Severity) -> Role {
         Severity::Error => Role::Bad,
         Severity::Warning => Role::Warning,
         Severity::Suggestion => Role::Code,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_short() {
-        for (bytes, expected) in [
-            (0, "0 B"),
-            (999, "999 B"),
-            (1_000, "1.0 kB"),
-            (498_056, "498.1 kB"),
-            (999_960, "1.0 MB"),
-            (2_600_000, "2.6 MB"),
-            (8_589_934_592, "8.6 GB"),
-        ] {
-            assert_eq!(byte_size(bytes), expected);
-        }
     }
 }

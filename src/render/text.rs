@@ -28,7 +28,10 @@ use verdict::{fails, found};
 
 pub(crate) use crate::render::names::counted;
 pub(super) use crate::render::names::{asked_for, severity_name, severity_role};
-pub use crate::render::names::{byte_size, mode_name, package_name};
+pub use crate::{
+    budget::byte_size,
+    render::names::{mode_name, package_name},
+};
 use crate::{
     diagnostic::Severity,
     options::ShownSuggestions,

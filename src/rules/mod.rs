@@ -18,6 +18,7 @@ mod development_files;
 mod directory_import;
 mod documented_import;
 mod dropped_entry;
+mod dual_package_hazard;
 mod duplicate_entry;
 mod duplicate_key;
 mod engines_too_low;
@@ -37,6 +38,7 @@ mod import_only;
 mod incomplete_source_map;
 mod internal_resolution_error;
 mod invalid_bin;
+mod invalid_budget;
 mod invalid_exports;
 mod invalid_package_json;
 mod invalid_specifier;
@@ -55,9 +57,12 @@ mod missing_main;
 mod missing_types;
 mod named_exports;
 mod needs_browser;
+mod no_engines;
 mod no_main;
 mod no_resolution;
+mod no_type;
 mod outside_package;
+mod over_budget;
 mod packed_by_accident;
 mod packed_secret;
 mod read_before_initialization;
@@ -72,6 +77,7 @@ mod throws_while_loading;
 mod undeclared_dependency;
 mod undeclared_types;
 mod unexpected_module_syntax;
+mod unexported_package_json;
 mod uninstallable_dependency;
 mod unkept_promise;
 mod unknown_builtin;
@@ -118,6 +124,7 @@ pub const RULES: &[Rule] = &[
     directory_import::RULE,
     documented_import::RULE,
     dropped_entry::RULE,
+    dual_package_hazard::RULE,
     duplicate_entry::RULE,
     duplicate_key::RULE,
     engines_too_low::RULE,
@@ -137,6 +144,7 @@ pub const RULES: &[Rule] = &[
     incomplete_source_map::RULE,
     internal_resolution_error::RULE,
     invalid_bin::RULE,
+    invalid_budget::RULE,
     invalid_exports::RULE,
     invalid_package_json::RULE,
     invalid_specifier::RULE,
@@ -155,9 +163,12 @@ pub const RULES: &[Rule] = &[
     missing_types::RULE,
     named_exports::RULE,
     needs_browser::RULE,
+    no_engines::RULE,
     no_main::RULE,
     no_resolution::RULE,
+    no_type::RULE,
     outside_package::RULE,
+    over_budget::RULE,
     packed_by_accident::RULE,
     packed_secret::RULE,
     read_before_initialization::RULE,
@@ -170,6 +181,7 @@ pub const RULES: &[Rule] = &[
     undeclared_dependency::RULE,
     undeclared_types::RULE,
     unexpected_module_syntax::RULE,
+    unexported_package_json::RULE,
     uninstallable_dependency::RULE,
     unkept_promise::RULE,
     unknown_builtin::RULE,

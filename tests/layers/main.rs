@@ -16,7 +16,7 @@ use syn::Item;
 const LAYERS: [&[&str]; 21] = [
     &["bytes", "hash", "path", "text", "secrets", "node", "limits"],
     &["tarball", "files"],
-    &["json", "manifest", "beside", "package", "packed"],
+    &["json", "manifest", "beside", "package", "packed", "budget"],
     &["cjs_lexer", "declarations", "module"],
     &["resolve", "entry_points"],
     &["link"],

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::{
+    budget,
     cli::args::{
         help::{AFTER_CHECK, AFTER_IMPORT, AFTER_INIT, AFTER_TRACE, EXIT_STATUS},
         node::NodeArgs,
@@ -42,6 +43,15 @@ pub(in crate::cli) struct CheckArgs {
     /// The package of @types that holds its types, as a tarball
     #[arg(long, value_name = "TGZ", conflicts_with_all = ["stdin_list", "workspaces", "workspace"])]
     pub types_package: Option<PathBuf>,
+    /// The largest tarball that passes, as 200kB [default: "packproof": { "maxPacked" } in package.json, if any]
+    #[arg(long, value_name = "SIZE", value_parser = budget::size)]
+    pub max_packed: Option<u64>,
+    /// The most bytes of files that pass, as 1.5MB [default: "maxUnpacked" there]
+    #[arg(long, value_name = "SIZE", value_parser = budget::size)]
+    pub max_unpacked: Option<u64>,
+    /// The most files that pass [default: "maxFiles" there]
+    #[arg(long, value_name = "NUMBER", value_parser = budget::count)]
+    pub max_files: Option<u64>,
     /// Show every entry point, however many there are
     #[arg(long)]
     pub all: bool,

@@ -49,6 +49,7 @@ use super::{
     effects::{Effects, ShimWords},
     evaluation::{BindingRead, WrapperRead},
     requests::{ModuleRequest, When},
+    state::held_state,
     syntax::Parsed,
 };
 use crate::hash::{HashMap, HashSet};
@@ -68,6 +69,7 @@ pub(super) fn walk(parsed: &Parsed<'_>, goal: Goal, text: &Text<'_>) -> FlowFind
     flow.statements(&parsed.program.body);
     flow.deferred_functions();
     flow.run_first(parsed.program);
+    flow.effects.state = held_state(parsed, goal, text);
     flow.findings()
 }
 

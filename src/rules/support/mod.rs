@@ -17,6 +17,7 @@ pub(super) mod responsible;
 #[cfg(test)]
 pub(super) mod testing;
 pub(super) mod types;
+pub(super) mod unreached;
 pub(super) mod words;
 
 use crate::{

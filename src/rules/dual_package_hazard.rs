@@ -1,0 +1,167 @@
+//! The two builds of a package hold state of their own.
+
+use crate::{
+    diagnostic::{Diagnostic, RuleFindings},
+    facts::{Facts, NodeFacts},
+    hash::{HashMap, HashSet},
+    link::{
+        Verdict,
+        graph::{Module, ModuleGraph, ModuleId},
+    },
+    module::HeldState,
+    resolve::{Mode, error::PackagePlace, format::Format},
+    rules::{rule, support::finding},
+};
+
+rule! {
+    /// `import` and `require` lead to two builds, each of which holds state of its own.
+    ///
+    /// ## Why it matters
+    ///
+    /// A program may import a package while one of its dependencies requires it. With two builds, both are then loaded: what one
+    /// registers, the other does not know. Node calls it the dual package hazard.
+    ///
+    /// Meant is only what both builds have by the same name: a `let` that a function changes, or an empty `Map`, `Set`, `WeakMap` or
+    /// `WeakSet`. A module that both builds load is one, and harmless.
+    ///
+    /// ## Example
+    ///
+    /// ```json
+    /// { "exports": { "import": "./dist/index.mjs", "require": "./dist/index.cjs" } }
+    /// ```
+    ///
+    /// Where `dist/index.mjs` and `dist/index.cjs` both have `const plugins = new Map()`, let one pass on what the other has:
+    ///
+    /// ```js
+    /// import cjs from './index.cjs'
+    /// export const register = cjs.register
+    /// ```
+    ///
+    /// or, where every Node in question can require ES modules, leave one build out:
+    ///
+    /// ```json
+    /// { "exports": "./dist/index.mjs" }
+    /// ```
+    "dual-package-hazard", Suggestion
+}
+
+fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+    findings.extend(facts.nodes.first().and_then(|node| diagnostic(node)));
+}
+
+fn diagnostic(node: &NodeFacts) -> Option<Diagnostic> {
+    let graph = &node.linkage.graph;
+    let has_state =
+        |format| graph.iter().any(|(_, module)| module.format == format && !module.effects.state.is_empty());
+    if !has_state(Format::Module) || !has_state(Format::CommonJs) {
+        return None;
+    }
+    let required = starts(node, Mode::Require, Format::CommonJs);
+    let imported = starts(node, Mode::Import, Format::Module);
+    let of_both = |start: &(usize, ModuleId), others: &[(usize, ModuleId)]| {
+        others.binary_search_by_key(&start.0, |(entry, _)| *entry).is_ok()
+    };
+    let es = loaded(graph, imported.iter().filter(|start| of_both(start, &required)));
+    let cjs = loaded(graph, required.iter().filter(|start| of_both(start, &imported)));
+    let twins: HashMap<&str, &Module> =
+        own_state(graph, &cjs, &es).map(|(module, state)| (state.name.as_str(), module)).collect();
+    let mut shared = own_state(graph, &es, &cjs);
+    let (module, state, twin) =
+        shared.find_map(|(module, state)| Some((module, state, *twins.get(state.name.as_str())?)))?;
+    let message = format!(
+        "{} and {} each hold \"{}\" of their own: a process that imports and requires the package has two",
+        module.path, twin.path, state.name
+    );
+    let at = PackagePlace { file: module.path.clone(), span: state.span };
+    Some(finding(&RULE, Some(at), message, Some(HELP.to_owned())))
+}
+
+/// Returns each entry point that Node loads in a mode as a module of a format, by its number.
+fn starts(node: &NodeFacts, mode: Mode, format: Format) -> Vec<(usize, ModuleId)> {
+    let is_loaded = |verdict: &&Verdict| {
+        verdict.mode == mode && verdict.format == Some(format) && verdict.causes.is_empty()
+    };
+    let verdicts = node.linkage.verdicts.iter().filter(is_loaded);
+    let mut starts: Vec<_> = verdicts.filter_map(|verdict| Some((verdict.entry, verdict.module?))).collect();
+    starts.sort_unstable();
+    starts
+}
+
+const HELP: &str = "let one of the builds load the other, or, if every Node in question can require ES modules, export one for both";
+
+/// Returns the modules that are certainly loaded with these.
+fn loaded<'s>(graph: &ModuleGraph, starts: impl Iterator<Item = &'s (usize, ModuleId)>) -> HashSet<ModuleId> {
+    let mut known = HashSet::default();
+    let mut open: Vec<ModuleId> = starts.map(|(_, start)| *start).collect();
+    while let Some(id) = open.pop() {
+        if known.insert(id) {
+            open.extend(graph.get(id).map(Module::loads).unwrap_or_default());
+        }
+    }
+    known
+}
+
+/// Returns the state of the package's own modules that one build loads and the other does not, in the order of the modules.
+fn own_state<'g>(
+    graph: &'g ModuleGraph,
+    build: &'g HashSet<ModuleId>,
+    other: &'g HashSet<ModuleId>,
+) -> impl Iterator<Item = (&'g Module, &'g HeldState)> {
+    let is_own =
+        |module: &Module| !module.path.is_outside() && !module.path.as_str().contains("node_modules/");
+    let modules =
+        graph.iter().filter(move |(id, module)| build.contains(id) && !other.contains(id) && is_own(module));
+    modules.flat_map(|(_, module)| module.effects.state.iter().map(move |state| (module, state)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::support::testing::messages;
+
+    fn found(es: &str, cjs: &str) -> Vec<String> {
+        let manifest = r#"{"name":"p","exports":{"import":"./a.mjs","require":"./a.cjs"}}"#;
+        let shared = "let count = 0; exports.next = () => count++";
+        let files = [("package.json", manifest), ("a.mjs", es), ("a.cjs", cjs), ("shared.cjs", shared)];
+        messages("dual-package-hazard", &files)
+    }
+
+    #[test]
+    fn state_that_both_builds_hold() {
+        for (es, cjs, words) in [
+            (
+                "let count = 0; export const next = () => ++count",
+                "var count = 0; exports.next = function () { return ++count }",
+                "a.mjs and a.cjs each hold \"count\" of their own: a process that imports and requires the package has two",
+            ),
+            (
+                "export const plugins = new Map()",
+                "const plugins = new Map(); exports.plugins = plugins",
+                "a.mjs and a.cjs each hold \"plugins\" of their own: a process that imports and requires the package has two",
+            ),
+        ] {
+            assert_eq!(found(es, cjs), [words]);
+        }
+    }
+
+    #[test]
+    fn builds_without_state_or_with_one_of_it_are_silent() {
+        for (es, cjs) in [
+            ("export const a = 1", "exports.a = 1"),
+            ("let a = 1; a = 2; export { a }", "let a = 1; a = 2; exports.a = a"),
+            ("let a = 1; export const set = () => (a = 2)", "exports.set = () => {}"),
+            ("export const a = new Map([[1, 2]])", "exports.a = new Map([[1, 2]])"),
+            ("export const is = (it) => it instanceof Error", "exports.is = (it) => it instanceof Error"),
+            (
+                "import s from './shared.cjs'; export const next = s.next",
+                "module.exports = require('./shared.cjs')",
+            ),
+            ("export { default } from './a.cjs'", "const plugins = new Map(); exports.plugins = plugins"),
+            (
+                "var E; (function (E) { E[0] = 1 })(E || (E = {})); export { E }",
+                "var E; (function (E) { E[0] = 1 })(E || (E = {})); exports.E = E",
+            ),
+        ] {
+            assert_eq!(found(es, cjs), Vec::<String>::new(), "{es}");
+        }
+    }
+}
