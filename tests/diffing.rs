@@ -362,3 +362,110 @@ fn the_page_has_every_kind() {
         assert!(page.contains(&format!("| `{}` |", kind.name())), "{}", kind.name());
     }
 }
+
+fn verdict(old: &str, new: &str) -> (bool, Bump) {
+    let manifest = |version: &str| format!(r#"{{"name":"p","type":"module","exports":"./a.js"{version}}}"#);
+    let (old, new) = (manifest(old), manifest(new));
+    let report = compare(
+        &[("package.json", &old), ("a.js", "export const a = 1, b = 2")],
+        &[("package.json", &new), ("a.js", "export const a = 1")],
+        &DiffOptions::default(),
+    );
+    (report.ok, report.declared)
+}
+
+#[test]
+fn versions_of_every_kind() {
+    for (old, new, expected) in [
+        (r#","version":"1.0.0""#, r#","version":"1.0.0""#, (false, Bump::None)),
+        (r#","version":"2.0.0""#, r#","version":"1.9.0""#, (false, Bump::None)),
+        (r#","version":"2.0.0-rc.1""#, r#","version":"2.0.0-rc.2""#, (true, Bump::Prerelease)),
+        (r#","version":"1.9.0""#, r#","version":"2.0.0-rc.1""#, (true, Bump::Major)),
+        ("", "", (false, Bump::None)),
+        (r#","version":"1.0.0""#, "", (false, Bump::None)),
+        (r#","version":7"#, r#","version":"2.0.0""#, (false, Bump::None)),
+        (r#","version":"1.0.0""#, r#","version":"99999999999999999999.0.0""#, (false, Bump::None)),
+    ] {
+        assert_eq!(verdict(old, new), expected, "{old} → {new}");
+    }
+}
+
+#[test]
+fn names_that_need_quotes_are_proved_too() {
+    let manifest = r#"{"name":"p","version":"1.0.0","type":"module","exports":"./a.js"}"#;
+    let names = r#"x as delete, x as "²", x as "a'b", x as "\n::error::x", x as "\u001b[31m", x as "`<b>|", x as plain"#;
+    let old = format!("const x = 1; export {{ {names} }}");
+    let report = compare(
+        &[("package.json", manifest), ("a.js", &old)],
+        &[("package.json", manifest), ("a.js", "export {}")],
+        &DiffOptions::default(),
+    );
+    assert_eq!(report.changes.len(), 7);
+    for change in &report.changes {
+        assert_eq!((change.kind.name(), change.mode), ("name-removed", None), "{change:?}");
+        assert!(
+            change.now.as_deref().is_some_and(|now| now.contains("does not provide an export")),
+            "{change:?}"
+        );
+    }
+}
+
+#[test]
+fn subpaths_that_need_quotes_are_proved_too() {
+    let subpaths = r#""./it's":"./a.js","./a\nb":"./a.js","./\u202e":"./a.js","./`x`":"./a.js""#;
+    let old = format!(r#"{{"name":"p","version":"1.0.0","exports":{{".":"./a.js",{subpaths}}}}}"#);
+    let new = r#"{"name":"p","version":"1.0.1","exports":{".":"./a.js"}}"#;
+    let report = compare(
+        &[("package.json", &old), ("a.js", "")],
+        &[("package.json", new), ("a.js", "")],
+        &DiffOptions::default(),
+    );
+    assert_eq!(report.changes.len(), 4);
+    for change in &report.changes {
+        assert!(
+            change.now.as_deref().is_some_and(|now| now.starts_with("ERR_PACKAGE_PATH_NOT_EXPORTED")),
+            "{change:?}"
+        );
+    }
+}
+
+#[test]
+fn what_was_broken_before_is_not_taken_away() {
+    let manifest = r#"{"name":"p","version":"1.0.0","type":"module","exports":{".":"./a.js","./gone":"./gone.js","./b":"./b.js"}}"#;
+    let old = [("package.json", manifest), ("a.js", ""), ("b.js", "import './gone.js'; export const b = 1")];
+    let new = [
+        ("package.json", r#"{"name":"p","version":"1.0.1","type":"module","exports":"./a.js"}"#),
+        ("a.js", ""),
+    ];
+    assert_eq!(rows(&old, &new), Vec::<String>::new());
+    for broken in [r#"{"name":"#, "[]", "null", "\u{feff}", ""] {
+        assert_eq!(rows(&[("package.json", broken)], &[("package.json", broken)]), Vec::<String>::new());
+        let found = rows(
+            &[("package.json", OPEN), ("a.js", "exports.a = 1")],
+            &[("package.json", broken), ("b.js", "")],
+        );
+        assert!(found.iter().any(|row| row.contains("removed major .")), "{broken}: {found:?}");
+    }
+}
+
+#[test]
+fn packages_of_other_names_are_compared_by_their_subpaths() {
+    let manifest = |name: &str, worker: &str| {
+        format!(
+            r#"{{"name":"{name}","version":"1.0.0","exports":{{".":"./a.js","./b":{{{worker}"default":"./b.js"}}}}}}"#
+        )
+    };
+    let (old, new) = (manifest("p", r#""worker":"./b.js","#), manifest("@s/q", ""));
+    let files = [("a.js", "exports.a = 1"), ("b.js", "")];
+    let with = |manifest| [[("package.json", manifest)].as_slice(), &files].concat();
+    assert_eq!(rows(&with(&old), &with(&new)), ["condition-removed patch ./b worker"]);
+}
+
+#[test]
+fn package_json_is_for_tools() {
+    let new = r#"{"name":"p","version":"1.0.1","type":"module","exports":{".":"./a.js","./package.json":"./package.json"}}"#;
+    assert_eq!(
+        rows(&[("package.json", ESM), ("a.js", "")], &[("package.json", new), ("a.js", "")]),
+        ["subpath-added patch ./package.json"]
+    );
+}

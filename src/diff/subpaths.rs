@@ -195,12 +195,14 @@ impl<'r> ComparedSubpath<'r, '_> {
         }
     }
 
-    /// The effect of a subpath that is new. A file more below a pattern that both releases have is no promise of its own.
+    /// The effect of a subpath that is new. A file more below a pattern that both releases have is no promise of its own, and
+    /// package.json is for tools.
     fn effect_of_gain(&self) -> ChangeEffect {
         let node = self.releases.node().version;
         let pattern = self.new.and_then(|entry| entry.pattern.as_ref());
         let is_old = pattern.is_some_and(|pattern| keys(self.releases.old.package(), node).contains(pattern));
-        if is_old { ChangeEffect::Patch } else { ChangeEffect::Minor }
+        let is_for_tools = self.subpath == "./package.json";
+        if is_old || is_for_tools { ChangeEffect::Patch } else { ChangeEffect::Minor }
     }
 
     /// The changes of a mode that leads somewhere in both releases.

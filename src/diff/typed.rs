@@ -135,7 +135,10 @@ impl ComparedTypes<'_> {
                 && change.effect == ChangeEffect::Major
                 && matches!(change.kind, ChangeKind::ModeRemoved | ChangeKind::FormatChanged)
         };
-        let change = self.change(kind, ChangeEffect::Major, &old.subpath, message);
+        // A subpath that is a file of declarations is there for another's "types": only type imports could name it.
+        let is_file = [".d.ts", ".d.mts", ".d.cts"].iter().any(|ending| old.subpath.ends_with(ending));
+        let effect = if is_file { ChangeEffect::Unknown } else { ChangeEffect::Major };
+        let change = self.change(kind, effect, &old.subpath, message);
         Some(Change {
             types_modes: lost.to_vec(),
             statement: Some(format!("import type * as it from '{specifier}'")),
