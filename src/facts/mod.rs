@@ -6,7 +6,7 @@ mod problems;
 mod reached;
 mod requests;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::{
     budget::SizeBudget,
@@ -34,23 +34,12 @@ pub struct Facts<'p> {
     pub by_engines: bool,
     /// The most that the package may weigh, as far as the caller says.
     pub budget: SizeBudget,
-    /// The name of the rule that reports each problem; made when a rule first asks for it.
-    pub(crate) responsible: OnceLock<Vec<Option<&'static str>>>,
 }
 
 impl<'p> Facts<'p> {
     pub(crate) fn new(package: &'p Package, nodes: Vec<Arc<NodeFacts>>, problems: Vec<Problem>) -> Self {
-        let (types, types_required) = (None, false);
-        Self {
-            package,
-            nodes,
-            problems,
-            types,
-            types_required,
-            by_engines: false,
-            budget: SizeBudget::default(),
-            responsible: OnceLock::new(),
-        }
+        let (types, types_required, budget) = (None, false, SizeBudget::default());
+        Self { package, nodes, problems, types, types_required, by_engines: false, budget }
     }
 
     pub fn gather(package: &'p Package, targets: Vec<NodeTarget>) -> Self {

@@ -2,10 +2,10 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::Facts,
+    facts::{Facts, Problem},
     rules::{
         rule,
-        support::{problems, report, words},
+        support::{report, words},
     },
 };
 
@@ -28,11 +28,11 @@ rule! {
     /// ```json
     /// { "dependencies": { "parser": "^2.1.1" } }
     /// ```
-    "broken-dependency", Error where it breaks an entry point
+    "broken-dependency", Error where it breaks an entry point, of BrokenDependency
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    for problem in problems(facts, &RULE) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    for problem in problems {
         let Some(place) = &problem.at else { continue };
         let owner = facts.package.owner(&place.file);
         let package = owner.as_ref().map_or_else(|| place.file.to_string(), ToString::to_string);

@@ -2,10 +2,10 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::Facts,
+    facts::{Facts, Problem},
     rules::{
         rule,
-        support::{near, problems, report, words},
+        support::{near, report, words},
     },
 };
 
@@ -28,11 +28,11 @@ rule! {
     /// ```js
     /// import { format } from './formatters.js'
     /// ```
-    "case-mismatch", Error where it breaks an entry point
+    "case-mismatch", Error where it breaks an entry point, of CaseMismatch
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    for problem in problems(facts, &RULE) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    for problem in problems {
         let missing = words::missing(problem);
         let Some(packed) = near::differing_only_by_case(facts.package, missing) else { continue };
         let message = match &problem.request {

@@ -2,13 +2,13 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::{Facts, ThrownBy},
+    facts::{Facts, Problem, ThrownBy},
     hash::HashSet,
     manifest::{Manifest, subpaths::SubpathEntry, target::Target},
     resolve::error::PackagePlace,
     rules::{
         rule,
-        support::{aside, manifest, problems, report},
+        support::{aside, manifest, report},
     },
 };
 
@@ -32,14 +32,14 @@ rule! {
     /// ```json
     /// { "exports": { "./lib/*": "./lib/*" } }
     /// ```
-    "dead-subpath", Error where it breaks an entry point
+    "dead-subpath", Error where it breaks an entry point, of DeadSubpath
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let Some(path) = facts.package.manifest().map(Manifest::path) else { return };
     let keys: HashSet<&str> = manifest::exports(facts).map(|entry| entry.key.value.as_str()).collect();
     let mut leads_nowhere: HashSet<&str> = HashSet::default();
-    for problem in problems(facts, &RULE) {
+    for problem in problems {
         let help = "make the subpaths the outer keys, and the conditions the inner ones: { \".\": { \"import\": … } }";
         findings.add(report(&RULE, problem, BELOW.to_owned(), Some(help.to_owned())));
     }

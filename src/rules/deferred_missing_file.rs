@@ -8,7 +8,7 @@ use crate::{
     package::Package,
     rules::{
         rule,
-        support::{near, problems, report, words},
+        support::{near, report, words},
     },
 };
 
@@ -33,13 +33,13 @@ rule! {
     /// ```js
     /// export const deploy = () => import('./deploy.js')
     /// ```
-    "deferred-missing-file", Warning
+    "deferred-missing-file", Warning, of DeferredMissingFile
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let guide = near::Guide::default();
     let (reached, others): (Vec<_>, Vec<_>) =
-        problems(facts, &RULE).partition(|problem| !problem.reached_from.is_empty());
+        problems.iter().copied().partition(|problem| !problem.reached_from.is_empty());
     let mut of_file: BTreeMap<&str, Vec<&Problem>> = BTreeMap::new();
     for problem in others {
         of_file.entry(words::missing(problem)).or_default().push(problem);

@@ -8,7 +8,7 @@ use crate::{
     path::PackagePath,
     rules::{
         rule,
-        support::{packages::is_package_name, problems, report, words},
+        support::{packages::is_package_name, report, words},
     },
 };
 
@@ -31,15 +31,15 @@ rule! {
     /// ```json
     /// { "peerDependencies": { "pug": "^3.0.0" }, "peerDependenciesMeta": { "pug": { "optional": true } } }
     /// ```
-    "deferred-undeclared-dependency", Warning
+    "deferred-undeclared-dependency", Warning, of DeferredUndeclaredDependency
 }
 
 /// The number of packages that are named.
 const MOST: usize = 3;
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let mut by_file: BTreeMap<&PackagePath, Vec<&Problem>> = BTreeMap::new();
-    for problem in problems(facts, &RULE).filter(|problem| is_package_name(words::missing(problem))) {
+    for problem in problems.iter().copied().filter(|problem| is_package_name(words::missing(problem))) {
         if let Some(place) = &problem.at {
             by_file.entry(&place.file).or_default().push(problem);
         }

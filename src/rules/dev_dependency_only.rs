@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::Facts,
+    facts::{Facts, Problem},
     rules::{rule, support::packages},
 };
 
@@ -24,11 +24,11 @@ rule! {
     /// ```json
     /// { "dependencies": { "chalk": "^5.0.0" } }
     /// ```
-    "dev-dependency-only", Error
+    "dev-dependency-only", Error, of DevDependencyOnly
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    packages::report_each(facts, &RULE, findings, |package| packages::PackageWords {
+fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    packages::report_each(&RULE, problems, findings, |package| packages::PackageWords {
         message: format!("\"{package}\", which is in \"devDependencies\" only"),
         help: format!("move \"{package}\" to \"dependencies\", or to \"peerDependencies\""),
     });

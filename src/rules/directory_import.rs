@@ -2,10 +2,10 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::Facts,
+    facts::{Facts, Problem},
     rules::{
         rule,
-        support::{problems, report, words},
+        support::{report, words},
     },
 };
 
@@ -28,11 +28,11 @@ rule! {
     /// ```js
     /// export * from './components/index.js'
     /// ```
-    "directory-import", Error where it breaks an entry point
+    "directory-import", Error where it breaks an entry point, of DirectoryImport
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    for problem in problems(facts, &RULE) {
+fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    for problem in problems {
         let message = match &problem.request {
             Some(_) => format!("{}, which is a folder", words::subject(problem)),
             None => format!("{} leads to a folder", words::subject(problem)),

@@ -2,10 +2,10 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::Facts,
+    facts::{Facts, Problem},
     rules::{
         rule,
-        support::{problems, report, words},
+        support::{report, words},
     },
 };
 
@@ -28,11 +28,11 @@ rule! {
     /// ```js
     /// import data from './data.json' with { type: 'json' }
     /// ```
-    "import-attribute", Error where it breaks an entry point
+    "import-attribute", Error where it breaks an entry point, of ImportAttribute
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    for problem in problems(facts, &RULE) {
+fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    for problem in problems {
         let message =
             format!("{}, and Node refuses: {}", words::subject(problem), words::nodes_words(problem));
         let help = match problem.request.as_ref().is_none_or(|request| request.attributes.is_empty()) {

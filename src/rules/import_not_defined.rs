@@ -2,10 +2,10 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::Facts,
+    facts::{Facts, Problem},
     rules::{
         rule,
-        support::{problems, report, words},
+        support::{report, words},
     },
 };
 
@@ -28,11 +28,11 @@ rule! {
     /// ```json
     /// { "imports": { "#log": "./lib/log.js" } }
     /// ```
-    "import-not-defined", Error where it breaks an entry point
+    "import-not-defined", Error where it breaks an entry point, of ImportNotDefined
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    for problem in problems(facts, &RULE) {
+fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    for problem in problems {
         let subject = words::subject(problem);
         let message = format!("{subject}, which \"imports\" of package.json does not define for Node");
         let help = format!(

@@ -2,11 +2,11 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::Facts,
+    facts::{Facts, Problem},
     resolve::error::{ConfigFault, ResolveError},
     rules::{
         rule,
-        support::{problems, report, words},
+        support::{report, words},
     },
 };
 
@@ -29,11 +29,11 @@ rule! {
     /// ```json
     /// { "exports": { ".": { "import": "./index.mjs", "default": "./index.js" } } }
     /// ```
-    "invalid-exports", Error where it breaks an entry point
+    "invalid-exports", Error where it breaks an entry point, of InvalidExports
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    for problem in problems(facts, &RULE) {
+fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    for problem in problems {
         let message = match words::resolve_error(problem) {
             Some(ResolveError::InvalidPackageConfig { fault: ConfigFault::MixedKeys, .. }) => {
                 "\"exports\" has subpaths and conditions side by side".to_owned()

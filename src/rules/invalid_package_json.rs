@@ -7,7 +7,7 @@ use crate::{
     resolve::error::{PackagePlace, ResolveError},
     rules::{
         rule,
-        support::{aside, finding, problems, report, words},
+        support::{aside, finding, report, words},
     },
     text::Span,
 };
@@ -32,10 +32,10 @@ rule! {
     /// ```json
     /// { "name": "pkg", "type": "module" }
     /// ```
-    "invalid-package-json", Error where it breaks an entry point
+    "invalid-package-json", Error where it breaks an entry point, of InvalidPackageJson
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let Some(manifest) = facts.package.manifest() else {
         let help = "pack the package with `npm pack`, which adds package.json".to_owned();
         return findings.add(finding(&RULE, None, "there is no package.json".to_owned(), Some(help)));
@@ -50,7 +50,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
         }
     }
     wrong_types(manifest, findings);
-    for problem in problems(facts, &RULE) {
+    for problem in problems {
         let (message, help, at) = of_scope(facts, problem);
         findings.add(Diagnostic { at, ..report(&RULE, problem, message, help) });
     }

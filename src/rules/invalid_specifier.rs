@@ -2,11 +2,11 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::Facts,
+    facts::{Facts, Problem},
     resolve::error::ResolveError,
     rules::{
         rule,
-        support::{problems, report, words},
+        support::{report, words},
     },
 };
 
@@ -29,11 +29,11 @@ rule! {
     /// ```js
     /// import './lib/index.js'
     /// ```
-    "invalid-specifier", Error where it breaks an entry point
+    "invalid-specifier", Error where it breaks an entry point, of InvalidSpecifier
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    for problem in problems(facts, &RULE) {
+fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    for problem in problems {
         let reason = match words::resolve_error(problem) {
             Some(ResolveError::InvalidModuleSpecifier { reason, .. }) => reason.clone(),
             _ => words::nodes_words(problem),

@@ -2,11 +2,11 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::Facts,
+    facts::{Facts, Problem},
     resolve::error::ResolveError,
     rules::{
         rule,
-        support::{problems, report, words},
+        support::{report, words},
     },
 };
 
@@ -29,11 +29,11 @@ rule! {
     /// ```json
     /// { "exports": { ".": "./lib/index.js" } }
     /// ```
-    "invalid-target", Error where it breaks an entry point
+    "invalid-target", Error where it breaks an entry point, of InvalidTarget
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    for problem in problems(facts, &RULE) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    for problem in problems {
         let Some(ResolveError::InvalidPackageTarget { field, key, target, .. }) =
             words::resolve_error(problem)
         else {

@@ -6,10 +6,7 @@ use crate::{
     limits::{LimitReached, Limits},
     link::fault::{Fault, FaultKind},
     resolve::error::{PackagePlace, ResolveError},
-    rules::{
-        rule,
-        support::{finding, problems},
-    },
+    rules::{rule, support::finding},
     text::Span,
 };
 
@@ -65,11 +62,11 @@ rule! {
     ///   name is looked for: 2,000,000,000, which is one to five seconds.
     /// - `--limit-errors`: Errors of all entry points together, besides the first of each: 200,000.
     /// - `--limit-findings`: Findings that are printed: 10,000.
-    "limit-reached", Error
+    "limit-reached", Error, of LimitReached
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    findings.extend(problems(facts, &RULE).filter_map(of_problem));
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    findings.extend(problems.iter().copied().filter_map(of_problem));
     findings.extend(facts.package.unread_manifests().iter().map(of_limit));
     let cut = facts.nodes.iter().flat_map(|node| node.cut.iter().chain(&node.linkage.cut));
     findings.extend(cut.map(of_limit));

@@ -9,7 +9,7 @@ use crate::{
     package::Package,
     rules::{
         rule,
-        support::{problems, report, words},
+        support::{report, words},
     },
 };
 
@@ -40,12 +40,12 @@ rule! {
     /// try { fast = require('./build/Release/fast.node') } catch { fast = require('./slow.js') }
     /// module.exports = fast
     /// ```
-    "made-at-installation", Warning
+    "made-at-installation", Warning, of MadeAtInstallation
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let mut made: BTreeMap<String, Vec<&Problem>> = BTreeMap::new();
-    for problem in problems(facts, &RULE) {
+    for problem in problems {
         if let Some(by) = maker(facts.package, problem) {
             made.entry(by).or_default().push(problem);
         }

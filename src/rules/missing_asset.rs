@@ -10,7 +10,7 @@ use crate::{
     package::Package,
     rules::{
         rule,
-        support::{near, problems, report, words},
+        support::{near, report, words},
     },
 };
 
@@ -38,13 +38,13 @@ rule! {
     /// ```json
     /// { "files": ["dist/*.js", "dist/templates"] }
     /// ```
-    "missing-asset", Error where it breaks an entry point
+    "missing-asset", Error where it breaks an entry point, of MissingAsset
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let guide = near::Guide::default();
     let mut of_file: BTreeMap<(bool, &str), Vec<&Problem>> = BTreeMap::new();
-    for problem in problems(facts, &RULE) {
+    for problem in problems {
         of_file.entry((problem.breaks(), words::missing(problem))).or_default().push(problem);
     }
     findings.extend(of_file.into_values().filter_map(|problems| finding(facts.package, &guide, problems)));

@@ -12,7 +12,7 @@ use crate::{
     resolve::format::Format,
     rules::{
         rule,
-        support::{dependency, problems, report, words},
+        support::{dependency, report, words},
     },
 };
 
@@ -36,12 +36,12 @@ rule! {
     /// ```js
     /// export { makeLogger as createLogger } from './logger.js'
     /// ```
-    "missing-export", Error where it breaks an entry point
+    "missing-export", Error where it breaks an entry point, of MissingExport
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let (in_wrong_format, graph) = (in_wrong_format(facts), Index::of(facts));
-    for problem in problems(facts, &RULE) {
+    for problem in problems {
         let ThrownBy::Fault(fault) = &problem.thrown else { continue };
         let FaultKind::MissingExport { name, provider, near } = &fault.kind else { continue };
         if in_wrong_format.contains(provider.as_str()) {

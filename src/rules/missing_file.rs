@@ -2,10 +2,10 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::Facts,
+    facts::{Facts, Problem},
     rules::{
         rule,
-        support::{dependency, near, problems, report, words},
+        support::{dependency, near, report, words},
     },
 };
 
@@ -28,12 +28,12 @@ rule! {
     /// ```json
     /// { "files": ["dist"], "exports": { ".": "./dist/index.js" } }
     /// ```
-    "missing-file", Error where it breaks an entry point
+    "missing-file", Error where it breaks an entry point, of MissingFile
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let guide = near::Guide::default();
-    for problem in problems(facts, &RULE) {
+    for problem in problems {
         let missing = words::missing(problem);
         if let Some(owner) = dependency::owner(facts, missing) {
             let message = format!("{}, but {owner} has no {missing}", words::subject(problem));

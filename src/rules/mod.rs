@@ -96,7 +96,8 @@ mod unused_dependency;
 mod wrong_format;
 
 pub use rule::Rule;
-use rule::rule;
+use rule::{RuleCheck, rule};
+use support::responsible::by_rule;
 pub use support::{
     installing::{InstallProblem, install_problems},
     near::{meant, unpacked},
@@ -207,9 +208,15 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 
 /// Runs every rule that is not ignored.
 pub fn check(facts: &Facts<'_>, ignore: &[String]) -> RuleFindings {
-    let mut findings = RuleFindings::default();
+    let (problems, mut findings) = (by_rule(facts), RuleFindings::default());
     for rule in RULES.iter().filter(|rule| !ignore.iter().any(|name| name == rule.name)) {
-        (rule.check)(facts, &mut findings);
+        match rule.check {
+            RuleCheck::OfFacts(check) => check(facts, &mut findings),
+            RuleCheck::OfProblems(of, check) => {
+                let own = problems.get(&of).map_or(&[][..], Vec::as_slice);
+                check(facts, own, &mut findings);
+            }
+        }
     }
     findings
 }
@@ -229,6 +236,20 @@ mod tests {
             .collect();
         files.sort();
         assert_eq!(names, files);
+    }
+
+    #[test]
+    fn a_rule_reports_the_problems_that_bear_its_name() {
+        for rule in RULES {
+            if let RuleCheck::OfProblems(of, _) = rule.check {
+                assert_eq!(format!("{of:?}"), camel_case(rule.name));
+            }
+        }
+    }
+
+    fn camel_case(name: &str) -> String {
+        let word = |word: &str| word[..1].to_uppercase() + &word[1..];
+        name.split('-').map(word).collect()
     }
 
     #[test]

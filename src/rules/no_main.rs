@@ -3,11 +3,8 @@
 use crate::{
     diagnostic::RuleFindings,
     entry_points::name::{BehindName, behind_name},
-    facts::Facts,
-    rules::{
-        rule,
-        support::{problems, report},
-    },
+    facts::{Facts, Problem},
+    rules::{rule, support::report},
 };
 
 rule! {
@@ -28,11 +25,11 @@ rule! {
     /// ```json
     /// { "type": "module", "exports": "./dist/index.js" }
     /// ```
-    "no-main", Error where it breaks an entry point
+    "no-main", Error where it breaks an entry point, of NoMain
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    for problem in problems(facts, &RULE) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    for problem in problems {
         let BehindName::Meant(meant) = behind_name(facts.package) else { continue };
         let file = &meant.file;
         let message = match &meant.field {

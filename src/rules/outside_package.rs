@@ -2,10 +2,10 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::Facts,
+    facts::{Facts, Problem},
     rules::{
         rule,
-        support::{near, problems, report, words},
+        support::{near, report, words},
     },
 };
 
@@ -29,12 +29,12 @@ rule! {
     /// ```js
     /// import { run } from '../scripts/run.js'
     /// ```
-    "outside-package", Error where it breaks an entry point
+    "outside-package", Error where it breaks an entry point, of OutsidePackage
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let guide = near::Guide::default();
-    for problem in problems(facts, &RULE) {
+    for problem in problems {
         let outside = words::missing(problem).trim_start_matches('/');
         let message = format!("{} {outside}, outside the package", words::leads_to(problem));
         let help = guide.help_outside(facts.package, problem, outside);

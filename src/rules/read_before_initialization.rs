@@ -2,11 +2,11 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::{Facts, ThrownBy},
+    facts::{Facts, Problem, ThrownBy},
     link::fault::FaultKind,
     rules::{
         rule,
-        support::{problems, report, words},
+        support::{report, words},
     },
 };
 
@@ -32,11 +32,11 @@ rule! {
     /// import { createLogger } from './logger.js' // which imports neither
     /// const logger = createLogger('a')
     /// ```
-    "read-before-initialization", Error where it breaks an entry point
+    "read-before-initialization", Error where it breaks an entry point, of ReadBeforeInitialization
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    for problem in problems(facts, &RULE) {
+fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    for problem in problems {
         let ThrownBy::Fault(fault) = &problem.thrown else { continue };
         let FaultKind::ReadBeforeInitialization { name, cycle } = &fault.kind else { continue };
         let message = format!(

@@ -2,11 +2,11 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::{Facts, ThrownBy},
+    facts::{Facts, Problem, ThrownBy},
     link::fault::FaultKind,
     rules::{
         rule,
-        support::{problems, report, words},
+        support::{report, words},
     },
 };
 
@@ -32,11 +32,11 @@ rule! {
     /// ```js
     /// const loadConfig = async () => (await import('./config.mjs')).config
     /// ```
-    "require-of-module", Error where it breaks an entry point
+    "require-of-module", Error where it breaks an entry point, of RequireOfModule
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    for problem in problems(facts, &RULE) {
+fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    for problem in problems {
         let ThrownBy::Fault(fault) = &problem.thrown else { continue };
         let subject = words::subject(problem);
         let message = match &fault.kind {

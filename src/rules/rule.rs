@@ -2,7 +2,8 @@
 
 use crate::{
     diagnostic::{RuleFindings, Severity},
-    facts::Facts,
+    facts::{Facts, Problem},
+    rules::support::responsible::ProblemRule,
 };
 
 /// A rule: its name, the severity of its findings, its page, and its check.
@@ -18,7 +19,16 @@ pub struct Rule {
     pub severe_where: &'static str,
     /// The page that `packproof explain` prints, in Markdown.
     pub docs: &'static str,
-    pub(super) check: fn(&Facts<'_>, &mut RuleFindings),
+    pub(super) check: RuleCheck,
+}
+
+/// The check of a rule, and what it is given to judge.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum RuleCheck {
+    /// The rule judges the facts.
+    OfFacts(fn(&Facts<'_>, &mut RuleFindings)),
+    /// The rule reports the problems that are its own.
+    OfProblems(ProblemRule, fn(&Facts<'_>, &[&Problem], &mut RuleFindings)),
 }
 
 impl Rule {
@@ -54,30 +64,44 @@ impl Rule {
     }
 }
 
-/// Declares the `RULE` of a file: its doc comment is its page.
+/// Declares the `RULE` of a file: its doc comment is its page. `, of X` at its end gives it the problems that are X's.
 macro_rules! rule {
-    ($(#[doc = $line:literal])+ $name:literal, $severity:ident) => {
-        $crate::rules::rule::rule! { $(#[doc = $line])+ $name, $severity, false, "" }
+    ($(#[doc = $line:literal])+ $name:literal, $severity:ident $(, of $problems:ident)?) => {
+        $crate::rules::rule::rule! { $(#[doc = $line])+ $name, $severity, false, "" $(, $problems)? }
     };
-    ($(#[doc = $line:literal])+ $name:literal, $severity:ident where it breaks an entry point) => {
+    ($(#[doc = $line:literal])+ $name:literal, $severity:ident where it breaks an entry point $(, of $problems:ident)?) => {
         $crate::rules::rule::rule! {
-            $(#[doc = $line])+ $name, $severity, true, "error where it breaks an entry point, else a warning"
+            $(#[doc = $line])+ $name, $severity, true, "error where it breaks an entry point, else a warning" $(, $problems)?
         }
     };
-    ($(#[doc = $line:literal])+ $name:literal, $severity:ident where $words:literal) => {
+    ($(#[doc = $line:literal])+ $name:literal, $severity:ident where $words:literal $(, of $problems:ident)?) => {
         $crate::rules::rule::rule! {
-            $(#[doc = $line])+ $name, $severity, true, concat!("error where ", $words, ", else a warning")
+            $(#[doc = $line])+ $name, $severity, true, concat!("error where ", $words, ", else a warning") $(, $problems)?
         }
     };
-    ($(#[doc = $line:literal])+ $name:literal, $severity:ident, $by_reach:literal, $words:expr) => {
+    ($(#[doc = $line:literal])+ $name:literal, $severity:ident, $by_reach:literal, $words:expr $(, $problems:ident)?) => {
         pub(super) const RULE: $crate::rules::rule::Rule = $crate::rules::rule::Rule {
             name: $name,
             severity: $crate::diagnostic::Severity::$severity,
             by_reach: $by_reach,
             severe_where: $words,
             docs: concat!($($line, "\n"),+),
-            check,
+            check: $crate::rules::rule::rule_check!($($problems)?),
         };
     };
 }
 pub(super) use rule;
+
+/// The check of the file's rule: the function `check`.
+macro_rules! rule_check {
+    () => {
+        $crate::rules::rule::RuleCheck::OfFacts(check)
+    };
+    ($problems:ident) => {
+        $crate::rules::rule::RuleCheck::OfProblems(
+            $crate::rules::support::responsible::ProblemRule::$problems,
+            check,
+        )
+    };
+}
+pub(super) use rule_check;

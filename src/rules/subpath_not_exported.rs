@@ -2,11 +2,11 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::{Facts, ThrownBy},
+    facts::{Facts, Problem, ThrownBy},
     resolve::error::{NotExported, ResolveError},
     rules::{
         rule,
-        support::{problems, report, words},
+        support::{report, words},
     },
 };
 
@@ -31,11 +31,11 @@ rule! {
     /// ```js
     /// import { version } from './version.js'
     /// ```
-    "subpath-not-exported", Error where it breaks an entry point
+    "subpath-not-exported", Error where it breaks an entry point, of SubpathNotExported
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    for problem in problems(facts, &RULE) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    for problem in problems {
         let Some(ResolveError::PackagePathNotExported { subpath, why, at, .. }) =
             words::resolve_error(problem)
         else {

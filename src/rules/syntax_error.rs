@@ -6,7 +6,7 @@ use crate::{
     path::extension,
     rules::{
         rule,
-        support::{problems, report, words},
+        support::{report, words},
     },
 };
 
@@ -29,11 +29,11 @@ rule! {
     /// ```js
     /// export const App = () => jsx('main', { children: 'Hello' })
     /// ```
-    "syntax-error", Error where it breaks an entry point
+    "syntax-error", Error where it breaks an entry point, of SyntaxError
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    for problem in problems(facts, &RULE) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    for problem in problems {
         let (file, error) = (words::place(problem), words::nodes_words(problem));
         let what = if extension(&file) == ".json" { "is not JSON" } else { "does not parse" };
         findings.add(report(&RULE, problem, format!("{file} {what}: {error}"), help(facts, problem, &error)));

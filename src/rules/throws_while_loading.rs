@@ -8,10 +8,7 @@ use crate::{
     link::fault::{Fault, FaultKind},
     module::ThrowKind,
     path::PackagePath,
-    rules::{
-        rule,
-        support::{problems, report},
-    },
+    rules::{rule, support::report},
 };
 
 rule! {
@@ -36,15 +33,15 @@ rule! {
     /// ```js
     /// import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)
     /// ```
-    "throws-while-loading", Error where it breaks an entry point
+    "throws-while-loading", Error where it breaks an entry point, of ThrowsWhileLoading
 }
 
 /// A problem, with its fault and the kind of error that is thrown.
 type Thrower<'f> = (&'f Problem, &'f Fault, &'f ThrowKind);
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let mut by_file: BTreeMap<(&PackagePath, &str), Vec<Thrower<'_>>> = BTreeMap::new();
-    for problem in problems(facts, &RULE) {
+    for problem in problems {
         if let ThrownBy::Fault(fault) = &problem.thrown
             && let FaultKind::Throws(kind) = &fault.kind
         {

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::Facts,
+    facts::{Facts, Problem},
     rules::{rule, support::packages},
 };
 
@@ -25,11 +25,11 @@ rule! {
     /// ```json
     /// { "dependencies": { "node-fetch": "^3.3.2" } }
     /// ```
-    "undeclared-dependency", Error
+    "undeclared-dependency", Error, of UndeclaredDependency
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    packages::report_each(facts, &RULE, findings, |package| {
+fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    packages::report_each(&RULE, problems, findings, |package| {
         packages::PackageWords {
         message: format!("\"{package}\", which package.json does not declare"),
         help: match packages::is_package_name(package) {

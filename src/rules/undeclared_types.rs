@@ -7,9 +7,12 @@ use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     facts::Facts,
     rules::{
-        deferred_undeclared_dependency, dev_dependency_only, rule,
-        support::{finding, packages, problems, words},
-        undeclared_dependency,
+        rule,
+        support::{
+            finding, packages,
+            responsible::{ProblemRule, problems_of},
+            words,
+        },
     },
     types::{TypesLack, UndeclaredTypes},
 };
@@ -42,9 +45,12 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(types) = &facts.types else { return };
-    let rules =
-        [&undeclared_dependency::RULE, &dev_dependency_only::RULE, &deferred_undeclared_dependency::RULE];
-    let told = rules.into_iter().flat_map(|rule| problems(facts, rule));
+    let undeclared = [
+        ProblemRule::UndeclaredDependency,
+        ProblemRule::DevDependencyOnly,
+        ProblemRule::DeferredUndeclaredDependency,
+    ];
+    let told = problems_of(facts, &undeclared);
     let told: BTreeSet<&str> = told.map(words::missing).collect();
     let faults: Vec<&UndeclaredTypes> =
         types.undeclared.iter().filter(|fault| !told.contains(fault.package.as_str())).collect();

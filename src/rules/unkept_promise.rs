@@ -8,10 +8,7 @@ use crate::{
     facts::{Facts, Problem, ThrownBy, Unkept},
     link::fault::FaultKind,
     resolve::error::PackagePlace,
-    rules::{
-        rule,
-        support::{problems, report},
-    },
+    rules::{rule, support::report},
 };
 
 rule! {
@@ -35,13 +32,13 @@ rule! {
     /// ```json
     /// { "type": "module", "exports": { "import": "./index.js", "require": "./dist/index.cjs" } }
     /// ```
-    "unkept-promise", Error where it breaks an entry point
+    "unkept-promise", Error where it breaks an entry point, of UnkeptPromise
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     // A pattern may lead one target to many files.
     let mut promises: BTreeMap<(&PackagePlace, &str), Vec<(&Problem, &Unkept)>> = BTreeMap::new();
-    for problem in problems(facts, &RULE) {
+    for problem in problems {
         if let ThrownBy::Unkept(unkept) = &problem.thrown {
             promises.entry((&unkept.promise.at, unkept.fault.code)).or_default().push((problem, unkept));
         }

@@ -2,10 +2,10 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::Facts,
+    facts::{Facts, Problem},
     rules::{
         rule,
-        support::{problems, report, words},
+        support::{report, words},
     },
 };
 
@@ -27,12 +27,12 @@ rule! {
     /// ```js
     /// const sqlite = process.getBuiltinModule?.('node:sqlite')
     /// ```
-    "unknown-builtin", Error where it breaks an entry point
+    "unknown-builtin", Error where it breaks an entry point, of UnknownBuiltin
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let nodes: Vec<String> = facts.nodes.iter().map(|node| node.node.version.to_string()).collect();
-    for problem in problems(facts, &RULE) {
+    for problem in problems {
         let message = format!("{}, which Node {} does not have", words::subject(problem), nodes.join(" or "));
         let help = "correct the name, or load it only where Node has it".to_owned();
         findings.add(report(&RULE, problem, message, Some(help)));

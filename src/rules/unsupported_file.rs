@@ -8,7 +8,7 @@ use crate::{
     resolve::Mode,
     rules::{
         rule,
-        support::{aside, problems, report, words},
+        support::{aside, report, words},
     },
 };
 
@@ -32,11 +32,11 @@ rule! {
     /// ```json
     /// { "exports": { ".": "./button.js", "./button.css": "./button.css" } }
     /// ```
-    "unsupported-file", Error where it breaks an entry point
+    "unsupported-file", Error where it breaks an entry point, of UnsupportedFile
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    for problem in problems(facts, &RULE) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    for problem in problems {
         let message = format!("{}, a file that Node does not load", words::subject(problem));
         findings.add(report(&RULE, problem, message, Some(help(problem).to_owned())));
     }

@@ -2,10 +2,10 @@
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::Facts,
+    facts::{Facts, Problem},
     rules::{
         rule,
-        support::{problems, report, words},
+        support::{report, words},
     },
 };
 
@@ -28,11 +28,11 @@ rule! {
     /// ```js
     /// import confetti from 'canvas-confetti'
     /// ```
-    "unsupported-url", Error where it breaks an entry point
+    "unsupported-url", Error where it breaks an entry point, of UnsupportedUrl
 }
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    for problem in problems(facts, &RULE) {
+fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    for problem in problems {
         let message = format!("{}, a URL that Node does not load", words::subject(problem));
         let help = "depend on a package instead, or offer this code under a condition that Node never takes";
         findings.add(report(&RULE, problem, message, Some(help.to_owned())));

@@ -10,7 +10,7 @@ use crate::{
     resolve::error::PackagePlace,
     rules::{
         rule,
-        support::{problems, report, words},
+        support::{report, words},
     },
 };
 
@@ -34,16 +34,16 @@ rule! {
     /// ```json
     /// { "type": "commonjs" }
     /// ```
-    "wrong-format", Error where it breaks an entry point
+    "wrong-format", Error where it breaks an entry point, of WrongFormat
 }
 
 /// One root cause: the folder of the package.json that decides, true if the code is CommonJS, and the file if
 /// its extension decides.
 type FormatCause<'f> = (String, bool, &'f str);
 
-fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let mut causes: BTreeMap<FormatCause<'_>, Vec<&Problem>> = BTreeMap::new();
-    for problem in problems(facts, &RULE) {
+    for problem in problems {
         if let Some(place) = &problem.at {
             causes.entry(cause(facts, problem, place)).or_default().push(problem);
         }

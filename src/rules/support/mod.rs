@@ -1,4 +1,4 @@
-//! The tools that rules share: the problems of each rule, and the words for them.
+//! The tools that rules share: the problems of each rule, its findings, and the words for them.
 
 pub(super) mod author;
 pub(super) mod dependency;
@@ -20,21 +20,7 @@ pub(super) mod types;
 pub(super) mod unreached;
 pub(super) mod words;
 
-use crate::{
-    diagnostic::Diagnostic,
-    facts::{Facts, Problem},
-    resolve::error::PackagePlace,
-    rules::Rule,
-};
-
-/// Returns the problems that a rule is to report.
-pub(super) fn problems<'f>(facts: &'f Facts<'_>, rule: &Rule) -> impl Iterator<Item = &'f Problem> {
-    let name = rule.name;
-    let rule_for = |problem| responsible::rule_for(problem, facts.package);
-    let rules = facts.responsible.get_or_init(|| facts.problems.iter().map(rule_for).collect());
-    let all = facts.problems.iter().zip(rules);
-    all.filter(move |(_, rule)| **rule == Some(name)).map(|(problem, _)| problem)
-}
+use crate::{diagnostic::Diagnostic, facts::Problem, resolve::error::PackagePlace, rules::Rule};
 
 /// Makes a finding that breaks no entry point.
 pub(super) fn finding(

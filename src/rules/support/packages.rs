@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::{Facts, Problem},
+    facts::Problem,
     rules::{
         Rule,
-        support::{problems, report, words},
+        support::{report, words},
     },
 };
 
@@ -19,13 +19,13 @@ pub(in crate::rules) struct PackageWords {
 
 /// Reports each package once, at the first place that breaks an entry point, with all other places.
 pub(in crate::rules) fn report_each(
-    facts: &Facts<'_>,
     rule: &Rule,
+    all: &[&Problem],
     findings: &mut RuleFindings,
     words: impl Fn(&str) -> PackageWords,
 ) {
     let mut of: BTreeMap<&str, Vec<&Problem>> = BTreeMap::new();
-    for problem in problems(facts, rule) {
+    for problem in all {
         of.entry(words::missing(problem)).or_default().push(problem);
     }
     for (package, mut problems) in of {

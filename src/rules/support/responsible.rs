@@ -2,7 +2,8 @@
 
 use crate::{
     entry_points::{EntryKind, declares_main},
-    facts::{Problem, ThrownBy},
+    facts::{Facts, Problem, ThrownBy},
+    hash::HashMap,
     link::{fault::FaultKind, made_at_installation},
     manifest::dependencies::DependencyKind,
     package::Package,
@@ -13,8 +14,66 @@ use crate::{
     rules::support::near::differing_only_by_case,
 };
 
-/// Returns the name of the rule for a problem; `None` for one that breaks nothing and matters to no one.
-pub(in crate::rules) fn rule_for(problem: &Problem, package: &Package) -> Option<&'static str> {
+/// The rules that report problems, each named as its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::rules) enum ProblemRule {
+    AmbiguousExport,
+    BrokenDependency,
+    CaseMismatch,
+    DeadSubpath,
+    DeferredMissingFile,
+    DeferredUndeclaredDependency,
+    DevDependencyOnly,
+    DirectoryImport,
+    ImportAttribute,
+    ImportNotDefined,
+    InvalidExports,
+    InvalidPackageJson,
+    InvalidSpecifier,
+    InvalidTarget,
+    LimitReached,
+    MadeAtInstallation,
+    MissingAsset,
+    MissingExport,
+    MissingFile,
+    NoMain,
+    OutsidePackage,
+    ReadBeforeInitialization,
+    RequireOfModule,
+    SubpathNotExported,
+    SyntaxError,
+    ThrowsWhileLoading,
+    UndeclaredDependency,
+    UnkeptPromise,
+    UnknownBuiltin,
+    UnsupportedFile,
+    UnsupportedUrl,
+    WrongFormat,
+}
+
+/// Returns the problems of each rule, in their order.
+pub(in crate::rules) fn by_rule<'f>(facts: &'f Facts<'_>) -> HashMap<ProblemRule, Vec<&'f Problem>> {
+    let mut all: HashMap<ProblemRule, Vec<&Problem>> = HashMap::default();
+    for problem in &facts.problems {
+        if let Some(rule) = rule_for(problem, facts.package) {
+            all.entry(rule).or_default().push(problem);
+        }
+    }
+    all
+}
+
+/// Returns the problems that some rules report.
+pub(in crate::rules) fn problems_of<'f>(
+    facts: &'f Facts<'_>,
+    rules: &[ProblemRule],
+) -> impl Iterator<Item = &'f Problem> {
+    let is_theirs =
+        |problem: &&Problem| rule_for(problem, facts.package).is_some_and(|rule| rules.contains(&rule));
+    facts.problems.iter().filter(is_theirs)
+}
+
+/// Returns the rule for a problem; `None` for one that breaks nothing and matters to no one.
+fn rule_for(problem: &Problem, package: &Package) -> Option<ProblemRule> {
     let rule =
         match &problem.thrown {
             // For a folder, `require` reports that there is no such file.
@@ -22,99 +81,103 @@ pub(in crate::rules) fn rule_for(problem: &Problem, package: &Package) -> Option
                 kind: EntryKind::Export,
                 error: ResolveError::ModuleNotFound { missing, .. },
                 ..
-            } if package.files().is_directory(missing) => "directory-import",
+            } if package.files().is_directory(missing) => ProblemRule::DirectoryImport,
             ThrownBy::Target { error, .. } if made_at_installation(package, error, "").is_some() => {
-                "made-at-installation"
+                ProblemRule::MadeAtInstallation
             }
             ThrownBy::Target {
                 kind: EntryKind::Main, error: ResolveError::ModuleNotFound { .. }, ..
-            } if !declares_main(package) => "no-main",
+            } if !declares_main(package) => ProblemRule::NoMain,
             ThrownBy::Target { error, .. } => for_error(error, package),
-            ThrownBy::Fault(fault) if fault.at.file.is_outside() => "broken-dependency",
+            ThrownBy::Fault(fault) if fault.at.file.is_outside() => ProblemRule::BrokenDependency,
             ThrownBy::Fault(fault) => for_fault(&fault.kind, package),
-            ThrownBy::Unkept(_) => "unkept-promise",
+            ThrownBy::Unkept(_) => ProblemRule::UnkeptPromise,
         };
     let rule = match rule {
-        "missing-file" if !problem.breaks() => "deferred-missing-file",
-        "undeclared-dependency" | "dev-dependency-only" if !problem.breaks() => {
-            "deferred-undeclared-dependency"
+        ProblemRule::MissingFile if !problem.breaks() => ProblemRule::DeferredMissingFile,
+        ProblemRule::UndeclaredDependency | ProblemRule::DevDependencyOnly if !problem.breaks() => {
+            ProblemRule::DeferredUndeclaredDependency
         }
-        "broken-dependency" if !problem.breaks() => return None,
+        ProblemRule::BrokenDependency if !problem.breaks() => return None,
         // A URL that is loaded later, or only perhaps, is for another runtime.
-        "unsupported-url" if !problem.breaks() => return None,
+        ProblemRule::UnsupportedUrl if !problem.breaks() => return None,
         rule => rule,
     };
     Some(rule)
 }
 
-fn for_fault(kind: &FaultKind, own: &Package) -> &'static str {
+fn for_fault(kind: &FaultKind, own: &Package) -> ProblemRule {
     match kind {
         FaultKind::Unresolved(error) => for_error(error, own),
-        FaultKind::MadeAtInstallation { .. } => "made-at-installation",
-        FaultKind::OutsidePackage => "outside-package",
-        FaultKind::Undeclared { package, .. } if package.contains(':') => "unsupported-url",
-        FaultKind::Undeclared { declared: DependencyKind::DevOnly, .. } => "dev-dependency-only",
-        FaultKind::Undeclared { .. } => "undeclared-dependency",
+        FaultKind::MadeAtInstallation { .. } => ProblemRule::MadeAtInstallation,
+        FaultKind::OutsidePackage => ProblemRule::OutsidePackage,
+        FaultKind::Undeclared { package, .. } if package.contains(':') => ProblemRule::UnsupportedUrl,
+        FaultKind::Undeclared { declared: DependencyKind::DevOnly, .. } => ProblemRule::DevDependencyOnly,
+        FaultKind::Undeclared { .. } => ProblemRule::UndeclaredDependency,
         FaultKind::Unloadable(error) => for_format(error, own),
-        FaultKind::UnknownBuiltin => "unknown-builtin",
-        FaultKind::Attribute => "import-attribute",
-        FaultKind::Syntax => "syntax-error",
-        FaultKind::Limit(_) => "limit-reached",
-        FaultKind::ModuleSyntaxInCommonJs | FaultKind::CommonJsVariable { .. } => "wrong-format",
-        FaultKind::MissingExport { .. } => "missing-export",
-        FaultKind::AmbiguousExport { .. } => "ambiguous-export",
+        FaultKind::UnknownBuiltin => ProblemRule::UnknownBuiltin,
+        FaultKind::Attribute => ProblemRule::ImportAttribute,
+        FaultKind::Syntax => ProblemRule::SyntaxError,
+        FaultKind::Limit(_) => ProblemRule::LimitReached,
+        FaultKind::ModuleSyntaxInCommonJs | FaultKind::CommonJsVariable { .. } => ProblemRule::WrongFormat,
+        FaultKind::MissingExport { .. } => ProblemRule::MissingExport,
+        FaultKind::AmbiguousExport { .. } => ProblemRule::AmbiguousExport,
         FaultKind::RequiredModule
         | FaultKind::RequiredAsync { .. }
         | FaultKind::RequiredWasm { .. }
         | FaultKind::RequiredInCycle { .. }
         | FaultKind::RequiredBeforeItsTurn
-        | FaultKind::RequiredWhileWaiting { .. } => "require-of-module",
-        FaultKind::ReadBeforeInitialization { .. } => "read-before-initialization",
-        FaultKind::MissingAsset { .. } => "missing-asset",
-        FaultKind::Throws(_) => "throws-while-loading",
+        | FaultKind::RequiredWhileWaiting { .. } => ProblemRule::RequireOfModule,
+        FaultKind::ReadBeforeInitialization { .. } => ProblemRule::ReadBeforeInitialization,
+        FaultKind::MissingAsset { .. } => ProblemRule::MissingAsset,
+        FaultKind::Throws(_) => ProblemRule::ThrowsWhileLoading,
     }
 }
 
-fn for_format(error: &FormatError, package: &Package) -> &'static str {
+fn for_format(error: &FormatError, package: &Package) -> ProblemRule {
     match error {
         FormatError::UnknownFileExtension { .. } | FormatError::UnsupportedTypeStripping { .. } => {
-            "unsupported-file"
+            ProblemRule::UnsupportedFile
         }
         FormatError::Scope(error) => for_error(error, package),
     }
 }
 
-fn for_error(error: &ResolveError, package: &Package) -> &'static str {
+fn for_error(error: &ResolveError, package: &Package) -> ProblemRule {
     match error {
         ResolveError::InvalidModuleSpecifier { .. }
         | ResolveError::InvalidUrlScheme
         | ResolveError::InvalidFileUrlHost
         | ResolveError::InvalidFileUrlPath
-        | ResolveError::UriMalformed => "invalid-specifier",
-        ResolveError::InvalidPackageConfig { fault, .. } if fault.is_in_exports() => "invalid-exports",
-        ResolveError::ExportsSyntax { .. } => "invalid-exports",
+        | ResolveError::UriMalformed => ProblemRule::InvalidSpecifier,
+        ResolveError::InvalidPackageConfig { fault, .. } if fault.is_in_exports() => {
+            ProblemRule::InvalidExports
+        }
+        ResolveError::ExportsSyntax { .. } => ProblemRule::InvalidExports,
         ResolveError::InvalidPackageConfig { .. }
         | ResolveError::ManifestSyntax { .. }
-        | ResolveError::NotAnObject => "invalid-package-json",
-        ResolveError::NotRead { .. } => "limit-reached",
-        ResolveError::InvalidPackageTarget { .. } => "invalid-target",
+        | ResolveError::NotAnObject => ProblemRule::InvalidPackageJson,
+        ResolveError::NotRead { .. } => ProblemRule::LimitReached,
+        ResolveError::InvalidPackageTarget { .. } => ProblemRule::InvalidTarget,
         ResolveError::PackagePathNotExported { why: NotExported::SubpathsBelowCondition, .. } => {
-            "dead-subpath"
+            ProblemRule::DeadSubpath
         }
-        ResolveError::PackagePathNotExported { .. } => "subpath-not-exported",
-        ResolveError::PackageImportNotDefined { .. } => "import-not-defined",
-        ResolveError::ModuleNotFound { missing, .. } if missing.starts_with('/') => "outside-package",
+        ResolveError::PackagePathNotExported { .. } => ProblemRule::SubpathNotExported,
+        ResolveError::PackageImportNotDefined { .. } => ProblemRule::ImportNotDefined,
+        ResolveError::ModuleNotFound { missing, .. } if missing.starts_with('/') => {
+            ProblemRule::OutsidePackage
+        }
         ResolveError::ModuleNotFound { missing, .. }
             if differing_only_by_case(package, missing).is_some() =>
         {
-            "case-mismatch"
+            ProblemRule::CaseMismatch
         }
-        ResolveError::ModuleNotFound { .. } => "missing-file",
-        ResolveError::PackageNotFound { .. } => "undeclared-dependency",
-        ResolveError::UnsupportedDirectoryImport { .. } => "directory-import",
-        ResolveError::UnknownBuiltinModule { .. } => "unknown-builtin",
+        ResolveError::ModuleNotFound { .. } => ProblemRule::MissingFile,
+        ResolveError::PackageNotFound { .. } => ProblemRule::UndeclaredDependency,
+        ResolveError::UnsupportedDirectoryImport { .. } => ProblemRule::DirectoryImport,
+        ResolveError::UnknownBuiltinModule { .. } => ProblemRule::UnknownBuiltin,
         ResolveError::UnsupportedEsmUrlScheme { .. } | ResolveError::InvalidDataUrl { .. } => {
-            "unsupported-url"
+            ProblemRule::UnsupportedUrl
         }
     }
 }
