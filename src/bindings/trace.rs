@@ -7,10 +7,11 @@ use napi_derive::napi;
 
 use crate::{
     bindings::{
-        Cancellation, PackageHandle, arguments,
-        border::project_at,
+        arguments,
+        border::{json, project_at, refuse_stopped},
+        cancellation::Cancellation,
         failure::{CallFailure, guarded},
-        json, refuse_stopped,
+        handle::PackageHandle,
     },
     pack::Stop,
     session::Session,
