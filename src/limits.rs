@@ -8,9 +8,6 @@ use crate::path::PackagePath;
 const KIB: u64 = 1024;
 const MIB: u64 = 1024 * KIB;
 
-/// The longest range of versions that is compared with another, in bytes: no package has one of a tenth of it.
-pub(crate) const LONGEST_RANGE: usize = 4096;
-
 macro_rules! limits {
     ($($(#[doc = $doc:literal])+ $name:ident = $default:expr,)+) => {
         /// The limits on how much is read. Reaching a limit of the archive is an error; reaching one further

@@ -1,12 +1,13 @@
 //! The packages beside the package that it may find: those that it declares, in a version that it admits.
 
-use nodejs_semver::{Range, Version};
+use nodejs_semver::Version;
 
 use crate::{
     beside::{packages_beside::PackagesBeside, place::BesidePlace},
     limits::Limits,
     manifest::Manifest,
     path::{join, parent},
+    ranges::parse_range,
 };
 
 impl PackagesBeside {
@@ -25,8 +26,8 @@ impl PackagesBeside {
         let manifest = self.manifest_in(&folder, limits).ok().flatten();
         let version = manifest.and_then(|manifest| manifest.get("version")?.as_str());
         let range = range_of(own, name);
-        match (range.map(Range::parse), version.map(Version::parse)) {
-            (Some(Ok(range)), Some(Ok(version))) => range.satisfies(&version),
+        match (range.map(parse_range), version.map(Version::parse)) {
+            (Some(Some(range)), Some(Ok(version))) => range.satisfies(&version),
             // A tag, a URL or a folder: whatever is there was meant.
             _ => true,
         }

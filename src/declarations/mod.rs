@@ -11,12 +11,11 @@ mod references;
 mod shapes;
 mod tokens;
 
-pub use directives::SilencedLines;
 pub use named_shapes::{NamedShapes, read_named_shapes};
 pub use read::read_declarations;
 pub use record::{
-    DeclarationBody, DeclarationModule, DeclaredExport, DeclaredKind, DeclaredLocal, ExportOrigin,
-    LocalAlias, RequestedName, TypeRequest, TypeRequestKind, TypeShape,
+    DeclarationBody, DeclarationModule, DeclaredKind, DeclaredLocal, ExportOrigin, LocalAlias, RequestedName,
+    TypeRequest, TypeRequestKind, TypeShape,
 };
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Mutex, thread};
 
-use nodejs_semver::{Range, Version};
+use nodejs_semver::Version;
 use serde_json::{Map, json};
 
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     },
     pack::{PackError, PackOptions, published_in},
     package::Package,
+    ranges::parse_range,
     smoke::{
         SmokeFailure,
         install::Installing,
@@ -106,7 +107,7 @@ impl DirectDependencies {
 impl DirectDependency {
     fn find(name: String, written: String, place: &Path, packing: &PackOptions) -> Result<Self, DepsFailure> {
         let (published_as, range) = without_alias(&name, &written);
-        let Ok(admitted) = Range::parse(&range) else {
+        let Some(admitted) = parse_range(&range) else {
             return Ok(Self { name, published_as, range, versions: Vec::new() });
         };
         let published = published_in(&published_as, &range, place, packing)?;

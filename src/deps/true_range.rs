@@ -2,13 +2,15 @@
 
 use nodejs_semver::{Range, Version};
 
+use crate::ranges::parse_range;
+
 /// Returns a range that admits those of `versions` that `range` admits and that are not below `floor`; `None` if no simple
 /// change of the range does that.
 pub(super) fn true_range(range: &str, floor: &Version, versions: &[Version]) -> Option<String> {
-    let old = Range::parse(range).ok()?;
+    let old = parse_range(range)?;
     let mut kept = Vec::new();
     for part in range.split("||").map(str::trim) {
-        let admitted = Range::parse(part).ok()?;
+        let admitted = parse_range(part)?;
         let inside = || versions.iter().filter(|version| version.satisfies(&admitted));
         if inside().all(|version| version < floor) {
             continue;
@@ -22,7 +24,7 @@ pub(super) fn true_range(range: &str, floor: &Version, versions: &[Version]) -> 
 
 /// Tells whether a range admits exactly what is left of another.
 fn is_cut(old: &Range, text: &str, floor: &Version, versions: &[Version]) -> bool {
-    let Ok(new) = Range::parse(text) else { return false };
+    let Some(new) = parse_range(text) else { return false };
     !text.is_empty()
         && versions
             .iter()
@@ -31,7 +33,7 @@ fn is_cut(old: &Range, text: &str, floor: &Version, versions: &[Version]) -> boo
 
 /// Returns one part of a range with a higher lower end, written as the part is.
 fn raised(part: &str, floor: &Version, versions: &[Version]) -> Option<String> {
-    let old = Range::parse(part).ok()?;
+    let old = parse_range(part)?;
     let upper = part.split_whitespace().skip(1).collect::<Vec<_>>().join(" ");
     let from = format!(">={floor}");
     let mut candidates = match part.chars().next() {

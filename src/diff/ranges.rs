@@ -1,8 +1,8 @@
 //! Ranges of versions: whether one admits less than another, shown by a version.
 
-use nodejs_semver::{Range, Version};
+use nodejs_semver::Version;
 
-use crate::limits::LONGEST_RANGE;
+use crate::ranges::{LONGEST_RANGE, parse_range};
 
 /// Tells whether one of two ranges that differ is so long that they are not compared.
 pub(super) fn are_too_long(old: &str, new: &str) -> bool {
@@ -14,7 +14,7 @@ pub(super) fn no_longer_admitted(old: &str, new: &str) -> Option<String> {
     if old.trim() == new.trim() || are_too_long(old, new) {
         return None;
     }
-    let (old_range, new_range) = (Range::parse(old).ok()?, Range::parse(new).ok()?);
+    let (old_range, new_range) = (parse_range(old)?, parse_range(new)?);
     let candidates = candidates(old).into_iter().chain(candidates(new));
     let mut lost: Vec<Version> =
         candidates.filter(|version| old_range.satisfies(version) && !new_range.satisfies(version)).collect();

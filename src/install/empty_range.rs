@@ -2,13 +2,15 @@
 
 use nodejs_semver::Range;
 
+use crate::ranges::parse_range;
+
 /// Tells whether each alternative of a range asks for two things that exclude each other. What cannot be read is not empty.
 pub(super) fn is_empty_range(range: &str) -> bool {
     range.split("||").all(is_empty_set)
 }
 
 fn is_empty_set(set: &str) -> bool {
-    let words: Option<Vec<Range>> = set.split_whitespace().map(|word| Range::parse(word).ok()).collect();
+    let words: Option<Vec<Range>> = set.split_whitespace().map(parse_range).collect();
     let mut words = words.unwrap_or_default().into_iter();
     let Some(first) = words.next() else { return false };
     words.try_fold(first, |all, next| all.intersect(&next)).is_none()

@@ -1,10 +1,8 @@
 //! The versions of Node and yarn that "engines" admits, as far as they end an installation: yarn 1 refuses what they exclude.
 
-use nodejs_semver::Range;
-
 use crate::{
     json::JsonNode,
-    node::lines::is_out_of_sight,
+    node::{lines::is_out_of_sight, range::NodeRange},
     package::{Package, engines::DeclaredEngines},
     text::Span,
 };
@@ -39,7 +37,7 @@ pub fn engines_faults(package: &Package) -> Vec<EnginesFault> {
 }
 
 fn empty(engine: &str, text: &str) -> Option<EnginesFaultKind> {
-    let range = Range::parse(text.trim()).ok().filter(|_| engine == "node")?;
+    let range = NodeRange::parse(text).filter(|_| engine == "node")?;
     is_out_of_sight(&range).then_some(EnginesFaultKind::Empty)
 }
 

@@ -1,8 +1,6 @@
 //! Dependencies that package.json also has among its peers, or that are the package itself.
 
-use nodejs_semver::Range;
-
-use crate::{json::JsonNode, package::Package, text::Span};
+use crate::{json::JsonNode, package::Package, ranges::parse_range, text::Span};
 
 /// A package that is a peer of one version and a dependency of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +20,7 @@ pub fn contradictory_peers(package: &Package) -> Vec<ContradictoryPeer> {
     let contradiction = |member: &crate::json::Member| {
         let (name, wanted) = (&member.key.value, member.value.as_str()?);
         let installed = dependencies?.get(name)?.as_str()?;
-        let ranges = (Range::parse(wanted.trim()).ok()?, Range::parse(installed.trim()).ok()?);
+        let ranges = (parse_range(wanted)?, parse_range(installed)?);
         (!ranges.0.allows_any(&ranges.1)).then(|| ContradictoryPeer {
             name: name.clone(),
             wanted: wanted.to_owned(),

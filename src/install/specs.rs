@@ -4,7 +4,7 @@
 //! the strictest: one specification that it cannot read, in any of the three fields, ends the installation,
 //! also of an optional dependency.
 
-use nodejs_semver::{Range, Version};
+use nodejs_semver::Version;
 
 use crate::{
     install::{empty_range::is_empty_range, identity::is_no_name},
@@ -12,6 +12,7 @@ use crate::{
     manifest::Manifest,
     package::Package,
     path::{beside, join},
+    ranges::parse_range,
     text::Span,
 };
 
@@ -143,7 +144,7 @@ fn own_version(package: &Package, field: &str, member: &Member) -> Option<SpecRe
     let is_own = field == "peerDependencies" && package.declared_name() == Some(member.key.value.as_str());
     let version = package.manifest().filter(|_| is_own)?.get("version")?.as_str()?;
     let version = Version::parse(version).ok().filter(|version| version.pre_release().is_empty())?;
-    let range = Range::parse(member.value.as_str()?.trim()).ok()?;
+    let range = parse_range(member.value.as_str()?)?;
     (!range.satisfies(&version)).then_some(SpecRefusal::OwnVersion)
 }
 

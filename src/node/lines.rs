@@ -1,9 +1,6 @@
 //! The release lines of Node: when each began and until when it is maintained, and which of them a range of "engines" admits.
 
-use nodejs_semver::{Range, Version};
-
-use super::NodeVersion;
-use crate::limits::LONGEST_RANGE;
+use super::{NodeVersion, range::NodeRange};
 
 /// A day: year, month, day of the month.
 pub type CalendarDay = (u16, u8, u8);
@@ -56,9 +53,9 @@ pub const RELEASE_LINES: [ReleaseLine; 23] = [
 const LINES_TO_COME: u64 = 3;
 
 /// Tells whether a range admits no version of Node, or only such as are not there for years.
-pub fn is_out_of_sight(range: &Range) -> bool {
+pub fn is_out_of_sight(range: &NodeRange) -> bool {
     let newest = RELEASE_LINES.last().map_or(0, |line| u64::from(line.major));
-    range.min_version().is_none_or(|lowest| lowest.major() > newest.saturating_add(LINES_TO_COME))
+    range.lowest_major().is_none_or(|lowest| lowest > newest.saturating_add(LINES_TO_COME))
 }
 
 /// The most minor releases that any line has.
@@ -76,17 +73,11 @@ pub struct SupportedNodes {
 impl SupportedNodes {
     /// The releases that a range of "engines" admits; `None` if it is no range, or one that nobody writes.
     pub fn by_engines(range: &str) -> Option<Self> {
-        let parsed = Range::parse(range).ok().filter(|_| range.len() <= LONGEST_RANGE)?;
-        let exact = named_versions(range);
-        let admits = |(major, minor): &MinorRelease| {
-            let (major, minor) = (u64::from(*major), u64::from(*minor));
-            let of_minor = exact.iter().filter(|named| (named.major(), named.minor()) == (major, minor));
-            let ends = [Version::from((major, minor, 0)), Version::from((major, minor, 99))];
-            ends.iter().chain(of_minor).any(|version| parsed.satisfies(version))
-        };
+        let range = NodeRange::parse(range)?;
         let majors = [0].into_iter().chain(RELEASE_LINES.iter().map(|line| line.major));
         let all = majors.flat_map(|major| (0..=MINORS).map(move |minor| (major, minor)));
-        Some(Self { minors: all.filter(admits).collect() })
+        let admitted = all.filter(|(major, minor)| range.admits_any_of(*major, *minor));
+        Some(Self { minors: admitted.collect() })
     }
 
     /// The lines that were maintained on that day, each by its newest release.
@@ -208,12 +199,6 @@ fn version((major, minor): MinorRelease) -> NodeVersion {
         (major, MINORS) => NodeVersion { major, minor: None, patch: None },
         (major, minor) => NodeVersion { major, minor: Some(minor), patch: None },
     }
-}
-
-/// The full versions that a range names.
-fn named_versions(range: &str) -> Vec<Version> {
-    let words = range.split(|c: char| !(c.is_ascii_digit() || c == '.'));
-    words.filter_map(|word| Version::parse(word).ok()).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod builtins;
 mod globals;
 pub mod lines;
 mod measured;
+pub mod range;
 mod stretches;
 
 use std::{fmt, str::FromStr};

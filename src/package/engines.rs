@@ -1,35 +1,29 @@
 //! The versions of Node that package.json says the package is for.
 
-use nodejs_semver::{Range, Version};
-
 use crate::{
-    node::{LINES, NodeLine, NodeVersion},
+    node::{LINES, NodeLine, NodeVersion, range::NodeRange},
     package::Package,
     text::Span,
 };
-
-/// The longest range that is read.
-const MOST_BYTES: usize = 1_000;
 
 /// The range in `engines.node`.
 #[derive(Clone, Debug)]
 pub struct DeclaredEngines {
     pub text: String,
     pub span: Span,
-    range: Range,
+    range: NodeRange,
 }
 
 impl DeclaredEngines {
     /// Reads the range; `None` if there is none, or no package manager can read it.
     pub fn of(package: &Package) -> Option<Self> {
         let node = package.manifest()?.get("engines")?.get("node")?;
-        let text = node.as_str().filter(|text| text.len() <= MOST_BYTES)?;
-        Some(Self { text: text.to_owned(), span: node.span, range: Range::parse(text.trim()).ok()? })
+        let text = node.as_str()?;
+        Some(Self { text: text.to_owned(), span: node.span, range: NodeRange::parse(text)? })
     }
 
     pub fn admits(&self, version: NodeVersion) -> bool {
-        let (major, minor, patch) = version.numbers();
-        self.range.satisfies(&Version::from((u64::from(major), u64::from(minor), u64::from(patch))))
+        self.range.admits(version)
     }
 
     /// Returns the lowest version that it admits, of the lines that are known.

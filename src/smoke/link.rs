@@ -11,12 +11,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use nodejs_semver::{Range, Version};
+use nodejs_semver::Version;
 use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::{
     package::Package,
+    ranges::parse_range,
     report::smoke::Unmet,
     smoke::{failure::SmokeFailure, layout::link_directory, room::Room},
 };
@@ -210,8 +211,8 @@ fn satisfies(version: &str, range: &str) -> bool {
         Some(alias) => alias.rsplit_once('@').map_or("*", |(_, range)| range),
         None => range,
     };
-    match (Version::parse(version), Range::parse(range)) {
-        (Ok(version), Ok(range)) => version.satisfies(&range),
+    match (Version::parse(version), parse_range(range)) {
+        (Ok(version), Some(range)) => version.satisfies(&range),
         _ => true,
     }
 }

@@ -28,7 +28,7 @@ use judge::TypesJudge;
 use names::DeclaredNameResolver;
 
 pub use kind::{ModuleKind, declares_types};
-pub use names::{DeclaredValue, TypesNames};
+pub use names::TypesNames;
 pub use outcome::{TypedEntry, TypesOutcome, TypesProblem, TypesProblemKind};
 pub use undeclared::{TypesLack, UndeclaredTypes};
 

@@ -14,7 +14,7 @@ use syn::Item;
 
 /// From the ground up; ARCHITECTURE.md says what each is for.
 const LAYERS: [&[&str]; 21] = [
-    &["bytes", "hash", "path", "text", "secrets", "node", "limits"],
+    &["bytes", "hash", "path", "text", "secrets", "ranges", "node", "limits"],
     &["tarball", "files"],
     &["json", "manifest", "beside", "package", "packed", "budget"],
     &["cjs_lexer", "declarations", "module"],

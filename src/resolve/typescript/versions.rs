@@ -2,7 +2,9 @@
 
 use std::sync::OnceLock;
 
-use nodejs_semver::{Range, Version};
+use nodejs_semver::Version;
+
+use crate::ranges::parse_range;
 
 /// The version whose behaviour is followed.
 const VERSION: &str = "5.9.3";
@@ -12,7 +14,7 @@ pub(super) fn includes(range: &str) -> bool {
     static OWN: OnceLock<Option<Version>> = OnceLock::new();
     let Some(own) = OWN.get_or_init(|| Version::parse(VERSION).ok()) else { return false };
     // To TypeScript, nothing is every version, as in npm.
-    Range::parse(range.trim()).is_ok_and(|range| range.satisfies(own))
+    parse_range(range).is_some_and(|range| range.satisfies(own))
 }
 
 #[cfg(test)]
