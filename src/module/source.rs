@@ -102,14 +102,17 @@ pub fn literal_arrays(text: &str, key: &str) -> Option<Vec<String>> {
     is_plain.then(|| values.into_iter().flatten().flatten().map(|(_, value)| value).collect())
 }
 
+/// The strings of a literal value, each with its key in an object, or an empty one.
+pub type LiteralStrings = Vec<(String, String)>;
+
 /// Returns the values that a configuration gives for a key, wherever it stands: strings, booleans, arrays of
 /// strings, or an object of strings with their keys; `None` for each value that is none of these.
-pub fn literal_values(text: &str, key: &str) -> Vec<Option<Vec<(String, String)>>> {
+pub fn literal_values(text: &str, key: &str) -> Vec<Option<LiteralStrings>> {
     literal_places(text, key).into_iter().map(|(_, value)| value).collect()
 }
 
 /// Like [`literal_values`], each value with its place.
-pub fn literal_places(text: &str, key: &str) -> Vec<(Span, Option<Vec<(String, String)>>)> {
+pub fn literal_places(text: &str, key: &str) -> Vec<(Span, Option<LiteralStrings>)> {
     let found = stack::run_source(text, || {
         with_arena(|arena| {
             let parsed = Parser::new(arena, text, SourceType::ts()).parse();
@@ -123,7 +126,7 @@ pub fn literal_places(text: &str, key: &str) -> Vec<(Span, Option<Vec<(String, S
 
 struct Values<'k> {
     key: &'k str,
-    found: Vec<(Span, Option<Vec<(String, String)>>)>,
+    found: Vec<(Span, Option<LiteralStrings>)>,
 }
 
 impl<'a> Visit<'a> for Values<'_> {
@@ -136,7 +139,7 @@ impl<'a> Visit<'a> for Values<'_> {
     }
 }
 
-fn literal(value: &Expression<'_>) -> Option<Vec<(String, String)>> {
+fn literal(value: &Expression<'_>) -> Option<LiteralStrings> {
     match value {
         Expression::StringLiteral(text) => Some(vec![(String::new(), text.value.to_string())]),
         Expression::BooleanLiteral(value) => Some(vec![(String::new(), value.value.to_string())]),

@@ -248,7 +248,10 @@ mod tests {
     }
 
     fn camel_case(name: &str) -> String {
-        let word = |word: &str| word[..1].to_uppercase() + &word[1..];
+        let word = |word: &str| {
+            let (first, rest) = word.split_at(1);
+            first.to_uppercase() + rest
+        };
         name.split('-').map(word).collect()
     }
 

@@ -96,8 +96,8 @@ mod tests {
         );
         let commonjs = r#"{"name":"p","main":"./a.js"}"#;
         assert_eq!(
-            types(commonjs, &[("a.js", ""), ("a.d.ts", "declare const a: 1; export = a")]),
-            [r#". [{"values":["default"],"types":[],"assigned":true,"complete":true}]"#]
+            types(commonjs, &[("a.js", ""), ("a.d.ts", "declare function a(): 1; export = a")]),
+            [r#". [{"values":[],"types":[],"assigned":true,"complete":true}]"#]
         );
         assert_eq!(types(commonjs, &[("a.js", "")]), [". []"]);
     }
