@@ -391,7 +391,7 @@ function promises({ open, openSync, check, checkSync, pack, trace, traceSync }, 
       for (const [options, words] of [
         [null, /"options" must be an object, not null/],
         ['quick', /"options" must be an object, not quick/],
-        [{ limit: {} }, /unknown option "limit"; accepted are limits, pm, packTimeout, signal/],
+        [{ limit: {} }, /unknown option "limit"; accepted are limits, pm, packTimeout, typesPackage, signal/],
         [{ limits: 3 }, /"limits" must be an object, not 3/],
         [{ limits: { entries: -1 } }, /"limits.entries" must be a whole number/],
         [{ limits: { entires: 1 } }, /unknown option "entires"; accepted are packedBytes/],
