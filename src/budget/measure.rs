@@ -1,4 +1,4 @@
-//! What is weighed, and the most of it.
+//! The weight of a package: the bytes of its tarball and of its files, their number, and the most of each.
 
 use crate::{budget::amount::byte_size, package::Package};
 

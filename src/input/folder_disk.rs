@@ -20,7 +20,7 @@ pub(super) struct FolderDisk {
     /// The states of all that was looked at.
     states: Mutex<HashMap<PathBuf, Option<DiskState>>>,
     #[cfg(test)]
-    work: std::sync::Arc<tests::Work>,
+    work: std::sync::Arc<tests::DiskWork>,
 }
 
 impl InstalledDisk for FolderDisk {
@@ -114,9 +114,9 @@ mod tests {
         beside::PackagesBeside, files::FileTree, options::Options, package::Package, session::Session,
     };
 
-    /// How many places were looked at, and how many files were read and not taken from those that are kept.
+    /// The number of places that were looked at, and of files that were read and not taken from those that are kept.
     #[derive(Debug, Default)]
-    pub struct Work {
+    pub struct DiskWork {
         pub looked: AtomicUsize,
         pub read: AtomicUsize,
     }

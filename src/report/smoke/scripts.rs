@@ -101,7 +101,7 @@ impl ScriptRun {
         }
     }
 
-    /// The same script, which ended so.
+    /// Returns this script with the way in which it ended.
     pub fn ended(self, ending: Ending, outcome: ScriptOutcome, output: String) -> Self {
         Self { ending: ending.into(), outcome, output, explanation: None, ..self }
     }

@@ -1,4 +1,4 @@
-//! What package.json excludes by platform and by engine, gathered for the rules that tell of it.
+//! The platforms and engines that package.json excludes, gathered for the rules that tell of them.
 
 use crate::{
     install::{
