@@ -47,6 +47,16 @@ fn collect(statements: &[Statement<'_>], prefix: &str, depth: u8, found: &mut Na
             }
             Some(Declaration::TSTypeAliasDeclaration(alias)) => {
                 add(prefix, &alias.id.name, shape(&alias.type_annotation), found);
+                // A parameter may bear the name of another type.
+                if alias.type_parameters.is_some() {
+                    add(prefix, &alias.id.name, TypeShape::Unknown, found);
+                }
+            }
+            // An interface of its name adds to it.
+            Some(Declaration::ClassDeclaration(class)) => {
+                if let Some(id) = &class.id {
+                    add(prefix, &id.name, TypeShape::Unknown, found);
+                }
             }
             Some(Declaration::TSNamespaceDeclaration(namespace)) if depth < DEEPEST => {
                 collect_namespace(namespace, prefix, depth, found);

@@ -17,7 +17,7 @@ pub(super) fn shape(of: &TSType<'_>) -> TypeShape {
         | TSType::TSLiteralType(_) => TypeShape::Primitive,
         TSType::TSTypeLiteral(literal) => members(&literal.members),
         TSType::TSParenthesizedType(inner) => shape(&inner.type_annotation),
-        TSType::TSIntersectionType(all) => TypeShape::Intersection(all.types.iter().map(shape).collect()),
+        TSType::TSIntersectionType(_) => TypeShape::Intersection(parts(of).into_iter().map(shape).collect()),
         TSType::TSTypeReference(reference) => {
             entity(&reference.type_name).map_or(TypeShape::Unknown, TypeShape::Reference)
         }
@@ -27,6 +27,19 @@ pub(super) fn shape(of: &TSType<'_>) -> TypeShape {
         },
         _ => TypeShape::Unknown,
     }
+}
+
+/// The parts of intersections within intersections, side by side: a shape must not nest as deep as a text may.
+fn parts<'t, 'a>(of: &'t TSType<'a>) -> Vec<&'t TSType<'a>> {
+    let (mut found, mut open) = (Vec::new(), vec![of]);
+    while let Some(part) = open.pop() {
+        match part {
+            TSType::TSIntersectionType(all) => open.extend(all.types.iter().rev()),
+            TSType::TSParenthesizedType(inner) => open.push(&inner.type_annotation),
+            other => found.push(other),
+        }
+    }
+    found
 }
 
 pub(super) fn members(of: &[TSSignature<'_>]) -> TypeShape {

@@ -110,11 +110,10 @@ fn refusal(package: &Package, field: &str, spec: &JsonNode) -> Option<SpecRefusa
 }
 
 fn refusal_of(package: &Package, field: &str, spec: &str) -> Option<SpecRefusal> {
-    let is_alias = spec.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("npm:"));
-    if is_alias {
+    if is_alias_of(spec) {
         let behind = spec.get(4..).unwrap_or_default();
         let range = behind.get(1..).and_then(|rest| rest.split_once('@')).map_or("", |(_, range)| range);
-        return refusal_of(package, field, range).filter(|_| !range.to_ascii_lowercase().starts_with("npm:"));
+        return if is_alias_of(range) { None } else { refusal_of(package, field, range) };
     }
     if let Some(path) = folder(spec) {
         return (field == "dependencies").then(|| not_packed(package, path)).flatten();
@@ -130,6 +129,10 @@ fn refusal_of(package: &Package, field: &str, spec: &str) -> Option<SpecRefusal>
         None if is_malformed(spec) => Some(SpecRefusal::Malformed),
         None => is_empty_range(spec).then_some(SpecRefusal::Empty),
     }
+}
+
+fn is_alias_of(spec: &str) -> bool {
+    spec.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("npm:"))
 }
 
 /// Tells whether managers may do without a dependency that no version satisfies: an optional peer.
@@ -210,6 +213,11 @@ mod tests {
 
     fn protocol(name: &str) -> Option<SpecRefusal> {
         Some(SpecRefusal::Protocol(name.to_owned()))
+    }
+
+    #[test]
+    fn an_alias_of_an_alias_is_not_followed() {
+        assert_eq!(refused("dependencies", &format!("\"{}1\"", "npm:a@".repeat(500_000))), None);
     }
 
     #[test]

@@ -97,16 +97,21 @@ fn missing(package: &Package, module: &PackagePath, used: &AssetUse) -> Option<S
                 || is_packed(package, &path)
         }
         AssetVerb::Require | AssetVerb::Fork | AssetVerb::Work => {
-            ENDINGS.iter().any(|ending| files.get(&format!("{path}{ending}")).is_some())
+            ENDINGS.iter().any(|ending| is_file(package, &path, ending))
         }
         AssetVerb::Run => {
             let mut endings = ENDINGS.iter().chain(&[".exe", ".cmd", ".bat"]);
-            endings.any(|ending| files.get(&format!("{path}{ending}")).is_some())
+            endings.any(|ending| is_file(package, &path, ending))
         }
         AssetVerb::FindAddon => return missing_addon(package, &path),
         _ => is_packed(package, &path),
     };
     (!is_there).then_some(path)
+}
+
+/// Tells whether a path with an ending is packed; the folder of the package itself is the path without a name.
+fn is_file(package: &Package, path: &str, ending: &str) -> bool {
+    package.files().get(format!("{path}{ending}").trim_start_matches('/')).is_some()
 }
 
 fn is_packed(package: &Package, path: &str) -> bool {

@@ -15,7 +15,8 @@ use crate::{
 /// Moves the fault of a request to the place in the other package's package.json that leads nowhere; a fault of the request
 /// itself stays where it is.
 pub(super) fn at_its_cause(fault: Fault, request: &ModuleRequest, package: &Package) -> Fault {
-    match place(&fault, request, package) {
+    // A fault that breaks nothing stays with the request, else nobody would hear of it.
+    match place(&fault, request, package).filter(|_| fault.breaks()) {
         Some(at) => Fault { at, ..fault },
         None => fault,
     }

@@ -106,6 +106,32 @@ const FORKS_HERE: [libc::c_long; 2] = [libc::SYS_fork, libc::SYS_vfork];
 #[cfg(not(target_arch = "x86_64"))]
 const FORKS_HERE: [libc::c_long; 0] = [];
 
+/// The calls that reach what programs share by System V and POSIX: memory, semaphores and queues.
+const SHARED: [libc::c_long; 13] = [
+    libc::SYS_shmget,
+    libc::SYS_shmat,
+    libc::SYS_shmctl,
+    libc::SYS_semget,
+    libc::SYS_semop,
+    libc::SYS_semtimedop,
+    libc::SYS_semctl,
+    libc::SYS_msgget,
+    libc::SYS_msgsnd,
+    libc::SYS_msgrcv,
+    libc::SYS_msgctl,
+    libc::SYS_mq_open,
+    libc::SYS_mq_unlink,
+];
+
+/// The calls that change how a process is scheduled, each with the argument that names another process.
+const SCHEDULES: [(libc::c_long, u8); 5] = [
+    (libc::SYS_sched_setaffinity, 0),
+    (libc::SYS_sched_setscheduler, 0),
+    (libc::SYS_sched_setparam, 0),
+    (libc::SYS_sched_setattr, 0),
+    (libc::SYS_ioprio_set, 1),
+];
+
 /// The calls by which a process leaves the group in which packproof ends all of a script's processes.
 const LEAVES: [libc::c_long; 2] = [libc::SYS_setsid, libc::SYS_setpgid];
 
@@ -129,7 +155,10 @@ pub fn restrict() -> io::Result<()> {
 /// tells that Landlock keeps signals inside already.
 pub fn restrict_script(is_scoped: bool) -> io::Result<()> {
     let mut denied = denied_everywhere()?;
-    deny(&mut denied, LEAVES);
+    deny(&mut denied, LEAVES.into_iter().chain(SHARED));
+    for (call, process) in SCHEDULES {
+        denied.insert(i64::from(call), vec![rule(&[(process, Is::Ne, 0)])?]);
+    }
     let inner =
         [libc::CLONE_NEWNS, libc::CLONE_NEWUSER, libc::CLONE_NEWPID, libc::CLONE_NEWNET, libc::CLONE_NEWIPC];
     let flags = inner.into_iter().chain([libc::CLONE_NEWUTS, libc::CLONE_NEWCGROUP, libc::CLONE_PARENT]);
@@ -140,6 +169,7 @@ pub fn restrict_script(is_scoped: bool) -> io::Result<()> {
     denied.insert(i64::from(libc::SYS_clone), flags.map(with).collect::<io::Result<_>>()?);
     if !is_scoped {
         denied.extend(signals()?);
+        deny(&mut denied, [libc::SYS_truncate]); // Landlock of these kernels does not guard it.
     }
     let mut unchanged = BTreeMap::new();
     deny(&mut unchanged, PROPERTIES.into_iter().chain(PROPERTIES_HERE));
@@ -194,7 +224,8 @@ fn signals() -> io::Result<BTreeMap<i64, Vec<SeccompRule>>> {
     let own = u64::from(process::id());
     let kill = vec![rule(&[(0, Is::Ne, own), (0, Is::Ne, 0)])?];
     let tgkill = vec![rule(&[(0, Is::Ne, own)])?];
-    Ok([(i64::from(libc::SYS_kill), kill), (i64::from(libc::SYS_tgkill), tgkill)].into())
+    let all = [(libc::SYS_kill, kill), (libc::SYS_tgkill, tgkill), (libc::SYS_tkill, Vec::new())];
+    Ok(all.into_iter().map(|(call, rules)| (i64::from(call), rules)).collect())
 }
 
 /// Returns the rule that all conditions hold, each of an argument's index, an operator and a value.

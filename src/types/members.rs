@@ -1,6 +1,9 @@
 //! The properties of a variable that `export =` hands over, by its type: they can be imported by name.
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::{
+    collections::{BTreeSet, HashSet},
+    rc::Rc,
+};
 
 use crate::{
     declarations::{ExportOrigin, LocalAlias, NamedShapes, RequestedName, TypeShape, read_named_shapes},
@@ -28,6 +31,8 @@ const DEEPEST: u8 = 24;
 pub(super) struct MemberSearch {
     found: MemberNames,
     left: u16,
+    /// The types that were looked into, each by its file and its full name.
+    seen: HashSet<(usize, String)>,
 }
 
 /// A place in a file, from which names of types are seen.
@@ -42,7 +47,8 @@ struct TypeScope<'s> {
 impl DeclaredNameResolver<'_> {
     /// The properties of a type that is written in a file.
     pub(super) fn members(&mut self, file: usize, shape: &TypeShape) -> MemberNames {
-        let mut search = MemberSearch { found: MemberNames::default(), left: MOST_NAMES };
+        let mut search =
+            MemberSearch { found: MemberNames::default(), left: MOST_NAMES, seen: HashSet::default() };
         self.add_members(TypeScope { file, prefix: "", depth: 0 }, shape, &mut search);
         search.found
     }
@@ -72,6 +78,9 @@ impl DeclaredNameResolver<'_> {
         while let Some(around) = prefix {
             let full = format!("{around}{name}");
             if let Some(all) = shapes.get(&full) {
+                if !search.seen.insert((scope.file, full.clone())) {
+                    return Some(());
+                }
                 let inner = full.rfind('.').and_then(|dot| full.get(..=dot)).unwrap_or_default();
                 let scope = TypeScope { prefix: inner, depth: scope.depth + 1, ..scope };
                 all.iter().for_each(|shape| self.add_members(scope, shape, search));

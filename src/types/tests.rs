@@ -93,6 +93,7 @@ fn properties_of_a_variable_can_be_imported() {
         ("type T = I; interface I extends I { b: 2 } declare const p: T; export = p", "b"),
         ("interface I { [key: string]: 1; b: 2 } declare const p: I; export = p", ""),
         ("interface I { (): 1; a: 1 } declare const p: I; export = p", ""),
+        ("interface I { b: 2 } declare const p: ((I & { c: 3 }) & I); export = p", "b,c"),
     ] {
         let files = [
             ("package.json", manifest),
@@ -106,6 +107,29 @@ fn properties_of_a_variable_can_be_imported() {
             .collect();
         assert_eq!(kinds(&files), expected, "{types}");
     }
+}
+
+#[test]
+fn a_class_or_a_parameter_of_the_name_of_an_interface_leaves_names_unknown() {
+    let manifest = r#"{"name":"p","types":"index.d.ts","main":"a.js"}"#;
+    for types in [
+        "declare class I { a: 1 } interface I { b: 2 } declare const p: I; export = p",
+        "interface I { b: 2 } type T<I> = I & { c: 3 }; declare const p: T<{ a: 1 }>; export = p",
+    ] {
+        let index = "import { a } from './p'; export declare const b: typeof a;";
+        let files =
+            [("package.json", manifest), ("a.js", "exports.b = 1"), ("index.d.ts", index), ("p.d.ts", types)];
+        assert_eq!(kinds(&files), Vec::<String>::new(), "{types}");
+    }
+}
+
+#[test]
+fn intersections_as_deep_as_a_text_may_be_are_read() {
+    let deep = 20_000;
+    let types = format!("declare const p: {}A{}; export = p", "A & (".repeat(deep), ")".repeat(deep));
+    let manifest = r#"{"name":"p","main":"a.js"}"#;
+    let files = [("package.json", manifest), ("a.js", "exports.a = 1"), ("a.d.ts", types.as_str())];
+    assert!(kinds(&files).len() < 2);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The packages whose types the declarations ask for, and that consumers do not get.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     beside::types_package,
@@ -41,11 +41,14 @@ pub enum TypesLack {
 pub(super) fn undeclared(graph: &TypesGraph<'_>) -> Vec<UndeclaredTypes> {
     let Some(manifest) = graph.package().manifest() else { return Vec::new() };
     let mut found: BTreeMap<String, UndeclaredTypes> = BTreeMap::new();
+    let mut seen: BTreeSet<PackagePlace> = BTreeSet::new();
     for file in graph.files.iter().filter(|file| file.family != TypesFamily::Node10) {
         for request in external(file) {
             let Some((package, lack)) = lacking(manifest, &request.specifier.value) else { continue };
             let at = PackagePlace { file: file.path.clone(), span: request.specifier.span };
-            add(&mut found, package, lack, request, at);
+            if seen.insert(at.clone()) {
+                add(&mut found, package, lack, request, at);
+            }
         }
     }
     found.into_values().collect()
@@ -74,7 +77,6 @@ fn add(
     at: PackagePlace,
 ) {
     match found.get_mut(package) {
-        Some(known) if known.at == at || known.also.contains(&at) => {}
         Some(known) => known.also.push(at),
         None => {
             let specifier = request.specifier.value.clone();

@@ -160,6 +160,24 @@ fn scripts_of_dependencies_run_and_optional_ones_are_left_out() {
     }
 }
 
+#[test]
+fn what_stands_behind_a_link_that_a_script_made_is_not_removed() {
+    if !is_held() {
+        return;
+    }
+    let outside = tempfile::tempdir().unwrap();
+    let precious = outside.path().join("precious");
+    fs::create_dir(&precious).unwrap();
+    let other = outside.path().join("other.tgz");
+    let swap = format!("cd ../.. && mv @x y && ln -s {} @x; exit 1", outside.path().display());
+    let manifest = json!({ "name": "@x/precious", "version": "1.0.0", "scripts": { "install": swap } });
+    write_tarball(&other, &[("package.json", &manifest.to_string()), ("index.js", "")]);
+    let from = format!("file:{}", other.display());
+    let place = place(json!({ "optionalDependencies": { "@x/precious": from } }));
+    place.run(&["t.tgz", "--scripts", "--allow-file"]);
+    assert!(precious.is_dir());
+}
+
 /// A folder that no script may touch, with a secret in it.
 fn outside() -> tempfile::TempDir {
     let outside = tempfile::tempdir().unwrap();

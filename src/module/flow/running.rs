@@ -6,7 +6,7 @@ use error_callbacks::handles_error;
 use libraries::{Library, LibraryName};
 use openers::Failing;
 use opens::last_callback;
-use oxc_ast::ast::{Argument, CallExpression, Expression};
+use oxc_ast::ast::{Argument, CallExpression, Expression, ObjectPropertyKind};
 use place::KnownValue;
 
 impl<'a> Flow<'a, '_> {
@@ -18,6 +18,9 @@ impl<'a> Flow<'a, '_> {
             "execFileSync" => Failing::Thrown,
             _ => return,
         };
+        if it.arguments.iter().any(asks_shell) {
+            return;
+        }
         let mut arguments = it.arguments.iter().filter_map(Argument::as_expression);
         let Some(program) = arguments.next().filter(|_| self.has_places) else { return };
         let is_node = self.is_node(program);
@@ -37,6 +40,22 @@ impl<'a> Flow<'a, '_> {
             member.static_property_name() == Some("execPath") && self.is_free_name(member.object(), "process")
         });
         is_own || matches!(self.fold(program), Some(KnownValue::Text(text)) if text == "node")
+    }
+}
+
+/// Tells whether an argument may give the program to a shell, which reads a whole command in it.
+fn asks_shell(argument: &Argument<'_>) -> bool {
+    match argument.as_expression().map(Expression::without_parentheses) {
+        Some(Expression::ObjectExpression(options)) => {
+            options.properties.iter().any(|property| match property {
+                ObjectPropertyKind::ObjectProperty(property) => {
+                    property.key.static_name().is_none_or(|name| name == "shell")
+                }
+                ObjectPropertyKind::SpreadProperty(_) => true,
+            })
+        }
+        Some(_) => false,
+        None => true,
     }
 }
 

@@ -15,11 +15,18 @@ pub(in crate::rules) enum FirstLineFault<'t> {
     NodeElsewhere { arguments: &'t str },
 }
 
+/// The longest first line in bytes that Linux reads.
+const LONGEST: usize = 256;
+
 /// Returns the first line behind its `#!` without blanks around it, and what is wrong with it.
 pub(in crate::rules) fn fault(text: &[u8]) -> Option<(&str, FirstLineFault<'_>)> {
     let rest = text.strip_prefix(b"#!")?;
+    let rest = rest.get(..LONGEST).unwrap_or(rest);
     let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
     let (line, end) = rest.split_at_checked(end.unwrap_or(rest.len()))?;
+    if line.len() == LONGEST {
+        return None;
+    }
     let line = std::str::from_utf8(line).ok()?.trim_matches([' ', '\t']);
     Some((line, fault_of(line, end.first() == Some(&b'\r'))?))
 }
@@ -78,6 +85,7 @@ mod tests {
             "#!",
             "",
             "run()\r\n",
+            &format!("#!/usr/bin/env node {}\n", "x".repeat(LONGEST)),
         ] {
             assert_eq!(fault(text.as_bytes()), None, "{text}");
         }

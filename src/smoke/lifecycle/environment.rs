@@ -77,6 +77,16 @@ fn path(room: &Room, node: &NodeBinary, script: &LifecycleScript, is_held: bool)
     env::join_paths(bins.chain(gyp).chain(own).chain(given)).unwrap_or_default()
 }
 
+/// Tells whether this machine has a command only in folders whose programs a script that is held may not start.
+pub(super) fn is_left_out(command: &str) -> bool {
+    let given = env::var_os("PATH").unwrap_or_default();
+    let is_system = |folder: &PathBuf| SYSTEM.iter().any(|system| folder.starts_with(system));
+    !command.contains('/')
+        && env::split_paths(&given)
+            .filter(|folder| !is_system(folder))
+            .any(|folder| folder.join(command).is_file())
+}
+
 /// Returns the words by which a script finds out who installs: `npm/11.2.0 node/v22.11.0 linux x64`.
 fn user_agent(node: &NodeBinary, manager: Option<&str>) -> String {
     let manager = manager.unwrap_or("npm 10.0.0").replacen(' ', "/", 1);

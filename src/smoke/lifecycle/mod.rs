@@ -5,7 +5,7 @@ mod environment;
 mod found;
 mod shell;
 
-use std::fs;
+use std::{fs, path::Path};
 
 use crate::{
     package::Package,
@@ -89,14 +89,18 @@ impl Lifecycle<'_> {
                 runs.push(script.not_asked(why::ENDED));
                 continue;
             }
-            if !script.folder.is_dir() {
-                continue; // It was left out, for an earlier script of it failed.
+            if !is_in_place(&script.folder, &self.asker.room.consumer()) {
+                continue; // It was left out, for an earlier script of it failed, or a script put a link in its way.
             }
             let run = self.asker.script(node, &script, self.manager).map_err(|error| match error {
                 NotRun::Stopped => SmokeFailure::Stopped,
                 NotRun::Io(error) => SmokeFailure::NotRun { file: "sh".into(), error },
             })?;
-            let run = if run.package == self.package.name() { run } else { of_dependency(run, &script) };
+            let run = if run.package == self.package.name() {
+                run
+            } else {
+                of_dependency(run, &script, &self.asker.room.consumer())
+            };
             has_ended = run.fails();
             runs.push(run);
         }
@@ -104,8 +108,17 @@ impl Lifecycle<'_> {
     }
 }
 
+/// Tells whether a folder is there, and no link stands in its path below the consumer's project: a script may have put one there
+/// that leads anywhere, and what is removed or run behind it is not the package's.
+fn is_in_place(folder: &Path, consumer: &Path) -> bool {
+    let Ok(project) = fs::canonicalize(consumer) else { return false };
+    let below = folder.strip_prefix(consumer).or_else(|_| folder.strip_prefix(&project));
+    let expected = below.map_or_else(|_| folder.to_owned(), |below| project.join(below));
+    folder.is_dir() && fs::canonicalize(folder).is_ok_and(|real| real == expected)
+}
+
 /// Says what the failure of a dependency's script means; npm removes a package that may be left out.
-fn of_dependency(run: ScriptRun, script: &LifecycleScript) -> ScriptRun {
+fn of_dependency(run: ScriptRun, script: &LifecycleScript, consumer: &Path) -> ScriptRun {
     if !run.outcome.is_failure() {
         let is_denied = run.outcome == ScriptOutcome::Denied;
         return ScriptRun { reason: is_denied.then_some(Reason::Permission), ..run };
@@ -114,7 +127,7 @@ fn of_dependency(run: ScriptRun, script: &LifecycleScript) -> ScriptRun {
         true => (Reason::OptionalDependency, "it may be left out, and npm removes it"),
         false => (Reason::Dependency, "the script of a dependency fails"),
     };
-    if script.is_optional {
+    if script.is_optional && is_in_place(&script.folder, consumer) {
         let _ = fs::remove_dir_all(&script.folder); // Else it stays, which only differs from npm.
     }
     ScriptRun { reason: Some(reason), explanation: Some(text.to_owned()), ..run }

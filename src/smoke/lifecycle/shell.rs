@@ -11,7 +11,7 @@ use crate::{
         failure::SmokeFailure,
         keeper,
         lifecycle::{
-            environment::{environment, home},
+            environment::{environment, home, is_left_out},
             found::LifecycleScript,
         },
         nodes::NodeBinary,
@@ -102,6 +102,7 @@ impl Asker<'_> {
         let printed = self.room.strip(&format!("{}{}", ran.out, ran.err));
         let missing = (ran.ending == Ending::Exit(NOT_FOUND)).then(|| not_found(&ran.err)).flatten();
         let denial = DENIALS.into_iter().find(|words| is_held && ran.err.contains(words));
+        let is_left_out = is_held && missing.is_some_and(is_left_out);
         let outcome = match ran.ending {
             Ending::Exit(0) => ScriptOutcome::Succeeds,
             Ending::Exit(status)
@@ -111,6 +112,7 @@ impl Asker<'_> {
             }
             Ending::TimeOut => ScriptOutcome::TimedOut,
             Ending::Signal(_) => ScriptOutcome::Killed,
+            Ending::Exit(_) if is_left_out => ScriptOutcome::Denied,
             Ending::Exit(_) if missing.is_some() => ScriptOutcome::CommandNotFound,
             // The shell may not run a file without the mode for it: so it is in a real installation.
             Ending::Exit(126) if !script.command.contains("chmod") => ScriptOutcome::Fails,
@@ -121,7 +123,11 @@ impl Asker<'_> {
         let explanation = match outcome {
             ScriptOutcome::Denied => Some(format!(
                 "the containment keeps it from what it does ({}); --unsafe runs it without that",
-                denial.unwrap_or("it does not start")
+                denial.unwrap_or(if is_left_out {
+                    "its command is outside of the system's folders"
+                } else {
+                    "it does not start"
+                })
             )),
             ScriptOutcome::Killed if ran.is_crowd => {
                 Some(format!("it starts more than {MOST_PROCESSES} processes"))
