@@ -41,7 +41,10 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::support::testing::messages;
+    use crate::{
+        diagnostic::Severity,
+        rules::support::testing::{findings, messages},
+    };
 
     #[test]
     fn what_is_wrong_is_said() {
@@ -56,6 +59,17 @@ mod tests {
                 r##"a.d.ts declares `b`, which a.js does not export: `import { b } from "p"` is a SyntaxError"##
             ]
         );
+    }
+
+    #[test]
+    fn members_of_what_export_equals_hands_over_are_no_error_beside_a_default() {
+        let files = [
+            ("package.json", r#"{"name":"p","exports":{".":{"types":"./a.d.ts","import":"./a.mjs"}}}"#),
+            ("a.mjs", "export default { red: 1, blue: 2 }"),
+            ("a.d.ts", "interface Colors { red: 1; blue: 2 } declare const colors: Colors; export = colors"),
+        ];
+        let found = findings("declared-not-exported", &files);
+        assert_eq!(found.iter().map(|found| found.severity).collect::<Vec<_>>(), [Severity::Warning]);
     }
 
     #[test]

@@ -201,6 +201,7 @@ mod tests {
     fn look_alikes_are_silent() {
         for (manifest, types) in [
             (r#""dependencies":{"x":"1"}"#, "import { X } from 'x'"),
+            (r#""devDependencies":{"p":"1"}"#, "/// <reference types=\"p\" />"),
             (r#""dependencies":{"@types/x":"1"}"#, "import { X } from 'x'"),
             (
                 r#""dependencies":{"x":"^3.8.1"},"devDependencies":{"@types/x":"^3.0.0"}"#,

@@ -45,6 +45,10 @@ pub(super) fn undeclared(graph: &TypesGraph<'_>) -> Vec<UndeclaredTypes> {
     for file in graph.files.iter().filter(|file| file.family != TypesFamily::Node10) {
         for request in external(file) {
             let Some((package, lack)) = lacking(manifest, &request.specifier.value) else { continue };
+            // A package finds itself where it is installed.
+            if package == graph.package().name() {
+                continue;
+            }
             let at = PackagePlace { file: file.path.clone(), span: request.specifier.span };
             if seen.insert(at.clone()) {
                 add(&mut found, package, lack, request, at);

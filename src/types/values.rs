@@ -80,7 +80,9 @@ impl OutcomeView<'_, '_> {
             format!("{types} declares {}, which {runs} does not export: {statement}", names_of(&lacking));
         // Classes and symbols alone are types, whose declarations say too much: nobody uses them as values.
         let is_brand = |kind| matches!(kind, DeclaredKind::Class | DeclaredKind::Symbol);
-        let is_most = lacking.len() > 1
+        // Of what `export =` hands over, most people take the default.
+        let is_most = self.outcome.names.equals.is_none()
+            && lacking.len() > 1
             && lacking.len() * 2 > self.outcome.names.values.len()
             && lacking.iter().any(|(_, value)| !is_brand(value.kind));
         let help = help_for(&lacking, runs);
