@@ -42,7 +42,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     }
     let at = PackagePlace { file: manifest.path().clone(), span: Span::default() };
     let message =
-        "package.json has no \"engines\": nobody learns on installing it which versions of Node it runs on";
+        "package.json names no version of Node in \"engines\": nobody learns on installing it where it runs";
     let help = format!(
         "name the oldest version that you test; {} was checked here: \"engines\": {{ \"node\": \">={}\" }}",
         node.node.version, node.node.version
@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn packages_that_do_not_say_it() {
         let (message, help) = found(r#"{"name":"p","main":"a.js","engines":{"npm":">=8"}}"#);
-        assert!(message.starts_with("package.json has no \"engines\""));
+        assert!(message.starts_with("package.json names no version of Node"));
         assert!(help.ends_with("\"engines\": { \"node\": \">=22\" }"), "{help}");
     }
 

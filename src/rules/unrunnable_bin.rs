@@ -94,7 +94,7 @@ fn of_first_line(is: &str, line: &str, fault: &FirstLineFault<'_>) -> (String, S
         ),
         FirstLineFault::NoFolder { program } => (
             format!("{starts}: Linux and macOS look for it in the folder in which it is called"),
-            by_env(program),
+            by_env(program.strip_prefix("env ").unwrap_or(program)),
         ),
         FirstLineFault::NodeElsewhere { arguments } => (
             format!("{starts}: it does not run where Node is in another folder, as on Windows"),
