@@ -17,7 +17,8 @@ const KINDS = {
   CJSOnlyExportsDefault: 'cjs-only-exports-default',
 }
 /**
- * Cells that were looked at, each by a consumer that TypeScript 5.9 compiles and Node runs: who is right, and why.
+ * Cells that were looked at: who is right, and why. TypeScript 5.9 compiled a consumer and Node ran it, but for commander,
+ * react-router and the internal file of ava (Node alone was asked), the bundler's cell of ajv, and `.` of ava (its code was read).
  * In modes that Node is not offered ("exports" has no condition for it), nothing is judged: Node refuses them.
  */
 export const DECIDED = [

@@ -30,7 +30,7 @@ rule! {
     /// { "exports": { "import": "./dist/index.mjs", "require": "./dist/index.cjs" } }
     /// ```
     ///
-    /// Where `dist/index.mjs` and `dist/index.cjs` both have `const plugins = new Map()`, let one pass on what the other has:
+    /// Let one build pass on what the other has, where both have `const plugins = new Map()`:
     ///
     /// ```js
     /// import cjs from './index.cjs'

@@ -13,7 +13,7 @@ rule! {
     /// ## Why it matters
     ///
     /// TypeScript reports a syntax error to every consumer, with `skipLibCheck: true`, too, and takes from the rest what it can guess.
-    /// What the file declares is not known here, either.
+    /// The names that the file declares are not known here, either.
     ///
     /// ## Example
     ///

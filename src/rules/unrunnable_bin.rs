@@ -28,7 +28,7 @@ rule! {
     /// behind `#!` belongs to the name of the program: npm, pnpm and bun mend it, yarn does not. Node is in `/usr/local/bin` on some
     /// systems, and never there on Windows.
     ///
-    /// What is neither a script nor a program (JSON, TypeScript) is run by a shell, which fails. Of two commands that have one name
+    /// A file that is neither a script nor a program (JSON, TypeScript) is run by a shell, which fails. Of two commands that have one name
     /// without their scopes, one manager links the first and another one the last. A command that is called `node`, `npm` or `sh`
     /// is what scripts of all who install the package run. yarn 4 does not read `"directories"`.
     ///
