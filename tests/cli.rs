@@ -653,6 +653,23 @@ mod with_npm {
     }
 
     #[test]
+    fn dependencies_that_plug_and_play_keeps_are_said_to_be_unread() {
+        let project = tempfile::tempdir().unwrap();
+        fs::write(project.path().join("package.json"), r#"{"name":"orchestra","version":"1.0.0"}"#).unwrap();
+        let folder = project.path().to_str().unwrap();
+        let packs = format!("for last; do :; done; cp {} \"$last\"", root().join(SAMPLE).display());
+        let said = |args: &[&str]| run_with(Some(&packs), args).2;
+        let note = "packproof: the dependencies are not linked, for ";
+        assert!(!said(&[folder]).contains(note));
+        fs::write(project.path().join(".pnp.cjs"), "").unwrap();
+        let err = said(&[folder, "--json"]);
+        assert!(err.contains(note) && err.contains("Plug'n'Play") && err.contains("`--deps install`"), "{err}");
+        for silent in [&[folder, "--quiet"][..], &[folder, "--deps", "none"]] {
+            assert!(!said(silent).contains(note), "{silent:?}");
+        }
+    }
+
+    #[test]
     fn a_package_manager_that_hangs_or_is_missing_is_2() {
         for (npm, args, says) in [
             (

@@ -2,10 +2,10 @@
 // mode is linked, some are run, names are compared, and every difference is printed. It exits with 1 if there is one. It runs
 // package code. LAYOUT=npm,pnpm… and COUNT=60 select layouts and how many packages of each (FROM=60: after so many), PACKAGE=name one
 // package, NODE=24.21.0 the Node to ask. VERBOSE=1 prints all that is not equal, KEEP=1 keeps the rooms with differences; PACKPROOF
-// names the program, by its arguments.
+// names the program, by its arguments. ENTRIES=8 bounds the entry points of a package. RESULTS=file appends a line of JSON for each package, and skips those that the file has already.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ask as askAll, assertAlone } from '../node/asking.mjs'
@@ -21,10 +21,14 @@ import { compareVerdicts, kinds } from './verdicts.mjs'
 /** How many packages are compared in each layout, unless COUNT says another number. */
 const bounded = { npm: 6, bun: 24, lowest: 10, workspaces: 4, pnpm: 10, 'yarn 1': 4, 'yarn 4 node-modules': 4, 'yarn 4 pnpm': 4, 'yarn 4 pnp': 1 }
 /** Entry points of one package that are linked, and that are also run. */
-const [mostLinked, mostRun] = [24, 3]
+const [mostLinked, mostRun] = [Number(process.env.ENTRIES ?? 24), 3]
+/** Errors of resolution and of formats, which half-linked modules do not cause, and silence, which takes time. */
+const isCertain = (code) => /^ERR_(MODULE_NOT_FOUND|PACKAGE_|IMPORT_A|UNKNOWN_FILE|UNSUPPORTED_|INVALID_)|^MODULE_NOT_FOUND$|^TIMEOUT$/.test(code)
 
 const program = (process.env.PACKPROOF ?? fileURLToPath(new URL('../../target/release/packproof', import.meta.url))).split(' ')
 const node = chosenNodes(process.env.NODE ?? '22.23.3').at(-1)
+const results = process.env.RESULTS
+const isDone = new Set(results && existsSync(results) ? readFileSync(results, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line)).map(({ layout, package: name }) => `${layout} ${name}`) : [])
 const chosenLayouts = (process.env.LAYOUT ?? Object.keys(layouts).join(',')).split(',')
 
 for (const layout of chosenLayouts) {
@@ -51,9 +55,11 @@ function chosen(layout) {
 }
 
 async function compare(entry, layout, count) {
+  if (isDone.has(`${layout} ${entry.name}@${entry.version}`)) return
   const { folder, failure } = install(entry, layout)
   if (failure) {
     console.error(`${entry.name}@${entry.version} is not installed by ${layout}: ${failure}`)
+    record(layout, entry, { failure })
     return remove(entry, layout)
   }
   const before = differences(count)
@@ -70,7 +76,9 @@ function differences(count) {
 function refused(entry, folder, count) {
   const { error } = check(entry, folder)
   count.packages++
-  if (error?.code === 'ERR_PACKPROOF_NO_DEPS' && error.message.includes("Plug'n'Play")) return count.equal++
+  const isRefused = error?.code === 'ERR_PACKPROOF_NO_DEPS' && error.message.includes("Plug'n'Play")
+  record('yarn 4 pnp', entry, { seen: { [isRefused ? 'equal' : 'missed']: 1 } })
+  if (isRefused) return count.equal++
   count.missed++
   console.log(`${entry.name}: Plug'n'Play is not refused: ${JSON.stringify(error)}`)
 }
@@ -78,21 +86,30 @@ function refused(entry, folder, count) {
 async function compareEach(entry, layout, folder, count) {
   assertAlone(roomRoot(folder, layout))
   const report = check(entry, folder)
-  if (report.error) return console.error(`${entry.name} is not checked: ${report.error.message}`)
+  if (report.error) {
+    record(layout, entry, { failure: report.error.message })
+    return console.error(`${entry.name} is not checked: ${report.error.message}`)
+  }
   const asked = questions(entry, report)
   const answers = await ask(entry, folder, asked)
   const subject = about(entry, folder)
-  const seen = {}
+  const [seen, other] = [{}, []]
   asked.forEach(({ specifier, mode, outcome }, at) => {
     const { kind, detail } = compareVerdicts({ mode, ...answers[at] }, outcome, subject)
     count[kind]++
     seen[kind] = (seen[kind] ?? 0) + 1
     count.outcomes++
     if (outcome?.exportsComplete) count.complete++
+    if (kind !== 'equal') other.push({ specifier, mode, kind, detail })
     if (kinds.indexOf(kind) < 4 || (process.env.VERBOSE && kind !== 'equal')) console.log(describe(entry, { specifier, mode, kind, detail }, outcome))
   })
   count.packages++
+  record(layout, entry, { seen, complete: asked.filter(({ outcome }) => outcome?.exportsComplete).length, other })
   if (process.env.VERBOSE) console.error(`${Math.round(process.uptime())} s: ${layout} ${entry.name} ${JSON.stringify(seen)}`)
+}
+
+function record(layout, { name, version }, said) {
+  if (results) appendFileSync(results, `${JSON.stringify({ layout, node: node.version, package: `${name}@${version}`, ...said })}\n`)
 }
 
 function roomRoot(folder, layout) {
@@ -127,9 +144,9 @@ function questions({ name, version }, { entryPoints }) {
 async function ask({ name }, root, asked) {
   if (!asked.length) return []
   const plain = asked.map(({ specifier, mode }) => ({ specifier, mode }))
-  const links = await linkAll({ exec: node.exec, root, package: name, questions: plain })
+  const links = await linkAll({ exec: node.exec, root, package: name, questions: plain, isCertain })
   const places = asked.flatMap(({ runs }, at) => (runs && links[at].links ? [at] : []))
-  const runs = await runAll({ exec: node.exec, root, package: name, questions: places.map((at) => plain[at]), timeout: 60_000 })
+  const runs = await runAll({ exec: node.exec, root, package: name, questions: places.map((at) => plain[at]), timeout: 30_000 })
   return links.map((link, at) => ({ link, run: places.includes(at) ? runs[places.indexOf(at)] : undefined }))
 }
 
@@ -140,7 +157,7 @@ async function runAll(about) {
   const job = { root: about.root, package: about.package, consumer: 'packproof-consumer.mjs', questions: about.questions }
   const answers = await askAll({ exec: about.exec, worker: 'evaluate-worker.cjs', job, timeout: about.timeout })
   rmSync(consumer)
-  const failed = answers.flatMap((answer, at) => (answer.code ? [at] : []))
+  const failed = answers.flatMap((answer, at) => (answer.code && answer.code !== 'TIMEOUT' ? [at] : []))
   const fresh = await evaluateAll({ ...about, questions: failed.map((at) => about.questions[at]), together: 1 })
   failed.forEach((at, index) => (answers[at] = fresh[index]))
   return answers

@@ -72,13 +72,22 @@ function isByChance({ code, missing, package: inside }, { declared, isInstalled 
   return Boolean(missing) && isInstalled(missing) && !declared(missing)
 }
 
-/** Tells whether two errors have the same code and are about the same thing. */
-function isSame({ code, message, missing }, node) {
+/** Tells whether two errors have the same code, are about the same thing and, where Node tells it, stand in the same line of a file of that name. */
+function isSame({ code, message, missing, at }, node) {
   if (code !== node.code && !(code === 'ReferenceError' && node.name === 'ReferenceError')) return false
-  if (code === 'SyntaxError' || !missing) return true
-  const last = (text) => text.replace(/\/$/, '').split('/').pop().replace(/\.[cm]?js$/, '')
-  return node.message.includes(last(missing)) || message.split('\n')[0] === node.message.split('\n')[0]
+  if (at && node.at && (last(at.file) !== last(node.at.file) || at.line !== node.at.line)) return false
+  return words(message) === words(node.message) || (code !== 'SyntaxError' && Boolean(missing) && words(node.message).includes(last(missing)))
 }
+
+/** The sentence of an error; of paths, which begin elsewhere for each program, the last part stays. */
+function words(message) {
+  const [sentence] = message.split(/\n| imported from /)
+  if (/ in JSON\b|is not valid JSON$/.test(sentence)) return 'JSON'
+  const quoted = sentence.replace(/(["'])([^"']*\/[^"']*|package\.json)\1/g, (_, quote, path) => quote + last(path) + quote)
+  return quoted.replace(/\.$/, '')
+}
+
+const last = (path) => path.replace(/\/$/, '').split('/').pop().replace(/\.[cm]?js$/, '')
 
 /** `x` of "Cannot find package 'x'" and of "Cannot find module 'x/y'". */
 function missingPackage(message) {

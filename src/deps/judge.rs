@@ -23,7 +23,8 @@ pub(crate) struct DepsVerdict {
     pub report: Report,
 }
 
-/// Judges the package with the dependencies of each place; `tell` is told what takes its time.
+/// Judges the package with the dependencies of each place; `tell` is told what takes its time, and what is not
+/// looked at.
 pub(crate) fn judge(
     package: &Package,
     choice: &DepsChoice,
@@ -31,8 +32,12 @@ pub(crate) fn judge(
     options: &Options,
     tell: &mut dyn FnMut(&str),
 ) -> Result<Vec<DepsVerdict>, DepsFailure> {
+    let sources = choice.sources(package, scene);
+    if let Some(note) = is_alone(&sources).then(|| choice.unread(package, scene)).flatten() {
+        tell(&note);
+    }
     let mut verdicts = Vec::new();
-    for source in choice.sources(package, scene) {
+    for source in sources {
         let _heeding = source.is_fetched().then(|| scene.stop().heed());
         if let Some(what) = source.progress() {
             tell(what);
@@ -42,6 +47,10 @@ pub(crate) fn judge(
         verdicts.push(DepsVerdict { source, report, package });
     }
     Ok(verdicts)
+}
+
+fn is_alone(sources: &[DepsSource]) -> bool {
+    sources == [DepsSource::Nowhere]
 }
 
 impl DepsSource {

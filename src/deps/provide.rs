@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    beside::PackagesBeside,
     deps::{
         failure::DepsFailure,
         filled_room::{SETTINGS, in_room, installed_by},
@@ -12,7 +13,7 @@ use crate::{
         scene::DepsScene,
         source::{DepsChoice, DepsSource},
     },
-    input::installed,
+    input::{NothingInstalled, installed},
     options::Options,
     package::Package,
     session::Session,
@@ -25,13 +26,29 @@ use crate::{
 impl DepsChoice {
     /// Returns the places; by default the folder that was packed, if something is installed there.
     pub fn sources(&self, package: &Package, scene: &DepsScene) -> Vec<DepsSource> {
-        let has_installed = || scene.folder.as_ref().is_some_and(|folder| installed(package, folder).is_ok());
         match self.0.as_slice() {
-            [] if has_installed() => vec![DepsSource::Installed(None)],
+            [] if by_default(package, scene).is_some_and(|found| found.is_ok()) => {
+                vec![DepsSource::Installed(None)]
+            }
             [] => vec![DepsSource::Nowhere],
             sources => sources.to_vec(),
         }
     }
+
+    /// Returns the words for dependencies that are there, and that are not read by default because of the way they are installed.
+    pub fn unread(&self, package: &Package, scene: &DepsScene) -> Option<String> {
+        match by_default(package, scene).filter(|_| self.0.is_empty())? {
+            Err(unread @ NothingInstalled::PlugAndPlay(_)) => Some(format!(
+                "the dependencies are not linked, for {unread}; with `--deps install`, npm installs them in a temporary folder"
+            )),
+            _ => None,
+        }
+    }
+}
+
+/// Looks for what is installed in the folder that was packed.
+fn by_default(package: &Package, scene: &DepsScene) -> Option<Result<PackagesBeside, NothingInstalled>> {
+    scene.folder.as_ref().map(|folder| installed(package, folder))
 }
 
 /// Returns the package with the dependencies that come from one place beside it. The options say for which versions of Node they
