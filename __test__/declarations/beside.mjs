@@ -55,8 +55,6 @@ function compare(name) {
   for (const [place, rule] of extra) console.log(`${name} ${place}: only packproof: ${rule}`)
 }
 
-const isOfNode = (text) => /'(node:[^']*|bun|bun:[^']*|fs|http|https|http2|net|tls|stream|events|url|util|path|zlib|crypto|buffer|child_process)(\/[^']*)?'/.test(text)
-
 function check(folder) {
   const tarball = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'packproof-beside-')), 'package.tgz')
   execFileSync('tar', ['czf', tarball, '--exclude=./node_modules', '--transform', 's,^\\./,package/,', '-C', folder, './'])
@@ -86,4 +84,8 @@ function errorsIn(folder, roots) {
     }
   }
   return errors
+}
+
+function isOfNode(text) {
+  return /'(node:[^']*|bun|bun:[^']*|fs|http|https|http2|net|tls|stream|events|url|util|path|zlib|crypto|buffer|child_process)(\/[^']*)?'/.test(text)
 }

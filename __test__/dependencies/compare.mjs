@@ -144,7 +144,7 @@ function questions({ name, version }, { entryPoints }) {
 async function ask({ name }, root, asked) {
   if (!asked.length) return []
   const plain = asked.map(({ specifier, mode }) => ({ specifier, mode }))
-  const links = await linkAll({ exec: node.exec, root, package: name, questions: plain, isCertain })
+  const links = await linkAll({ exec: node.exec, root, package: name, questions: plain, isCertain, timeout: 45_000 })
   const places = asked.flatMap(({ runs }, at) => (runs && links[at].links ? [at] : []))
   const runs = await runAll({ exec: node.exec, root, package: name, questions: places.map((at) => plain[at]), timeout: 30_000 })
   return links.map((link, at) => ({ link, run: places.includes(at) ? runs[places.indexOf(at)] : undefined }))
@@ -165,14 +165,25 @@ async function runAll(about) {
 
 /** The facts about the package that the comparison needs. */
 function about(entry, folder) {
-  const { dependencies, peerDependencies, optionalDependencies, peerDependenciesMeta } = manifestOf(entry)
+  const { dependencies, peerDependencies, optionalDependencies } = manifestOf(entry)
   const inside = ['node_modules', 'node_modules/.pnpm/node_modules', 'node_modules/.store/node_modules']
   const places = ['.', '../..'].flatMap((above) => inside.map((name) => join(folder, above, name)))
   return {
     declared: (name) => [dependencies, peerDependencies, optionalDependencies].some((field) => field?.[name] !== undefined),
     isInstalled: (name) => places.some((place) => existsSync(join(place, name))),
-    isOptional: (name) => optionalDependencies?.[name] !== undefined || peerDependenciesMeta?.[name]?.optional === true,
+    isOptional: (name, importer) => [manifestOf(entry), ownerOf(folder, importer)].some((own) => isOptionalIn(own, name)),
   }
+}
+
+function isOptionalIn({ optionalDependencies, peerDependenciesMeta }, name) {
+  return optionalDependencies?.[name] !== undefined || peerDependenciesMeta?.[name]?.optional === true
+}
+
+/** The package.json of the installed package that a file belongs to. */
+function ownerOf(folder, file) {
+  const place = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file ?? '')?.[0]
+  const manifest = place && join(folder, place, 'package.json')
+  return manifest && existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')) : {}
 }
 
 function describe({ name, version }, { specifier, mode, kind, detail }, outcome) {

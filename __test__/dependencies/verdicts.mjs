@@ -15,7 +15,7 @@ export const kinds = ['false alarm', 'missed', 'wrong names', 'other cause', 'eq
 
 /**
  * `link` and `run` are the oracles' answers (`run` undefined where it was not asked), `outcome` is packproof's. `subject` knows the
- * package: `declared(name)`, `isOptional(name)`, `isInstalled(name)`. Gives `{ kind, detail? }`:
+ * package: `declared(name)`, `isOptional(name, importer)` (for the package that the importing file belongs to), `isInstalled(name)`. Gives `{ kind, detail? }`:
  *   'false alarm'  Node loads what packproof calls broken
  *   'missed'       Node cannot link it, or fails for a static reason while it runs, and packproof calls it ok
  *   'wrong names'  packproof has a name that is not there, or lacks one where it says that it has them all
@@ -35,15 +35,16 @@ export function compareVerdicts({ mode, link, run }, outcome, subject) {
   if (!answer.code) return loaded({ mode, link, run }, outcome, subject)
   const detail = `${link.code ? 'link' : 'run'}: ${answer.code} ${answer.message.split('\n')[0]}`
   const lost = missingPackage(answer.message)
+  const isOptional = () => subject.isOptional(lost, importerOf(answer.message))
   const isStatic = staticCodes.has(answer.code) || staticReference.test(answer.message)
   if (outcome.status === 'broken') {
     if (outcome.errors.some((error) => isSame(error, answer))) return { kind: 'equal' }
     if (outcome.errors.every((error) => isByChance(error, subject))) return { kind: 'chance', detail }
-    if (lost && subject.isOptional(lost)) return { kind: 'absent', detail }
+    if (lost && isOptional()) return { kind: 'absent', detail }
     return { kind: isStatic ? 'other cause' : 'not static', detail }
   }
   if (!isStatic) return { kind: 'not static', detail }
-  if (lost && subject.isOptional(lost)) return { kind: 'absent', detail }
+  if (lost && isOptional()) return { kind: 'absent', detail }
   return { kind: outcome.exportsComplete || !link.code ? 'missed' : 'unknown', detail }
 }
 
@@ -83,11 +84,17 @@ function isSame({ code, message, missing, at }, node) {
 function words(message) {
   const [sentence] = message.split(/\n| imported from /)
   if (/ in JSON\b|is not valid JSON$/.test(sentence)) return 'JSON'
+  if (/^(Invalid or u|U)nexpected |^missing /.test(sentence)) return 'syntax'
   const quoted = sentence.replace(/(["'])([^"']*\/[^"']*|package\.json)\1/g, (_, quote, path) => quote + last(path) + quote)
   return quoted.replace(/\.$/, '')
 }
 
 const last = (path) => path.replace(/\/$/, '').split('/').pop().replace(/\.[cm]?js$/, '')
+
+/** The file that asks for what is not found, as Node's path from the room. */
+function importerOf(message) {
+  return /imported from (\/.*)$/m.exec(message)?.[1] ?? /Require stack:\n- (.*)/.exec(message)?.[1]
+}
 
 /** `x` of "Cannot find package 'x'" and of "Cannot find module 'x/y'". */
 function missingPackage(message) {

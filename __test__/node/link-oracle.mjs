@@ -13,8 +13,8 @@ import { ask } from './asking.mjs'
  * One child answers all, but a failure leaves half-linked modules behind in it, so every error is asked for again in a
  * process of its own, but for those that `isCertain(code)` takes at once.
  */
-export async function linkAll({ exec, root, package: name, questions, isCertain = () => false }) {
-  const fresh = (some) => ask({ exec, worker: 'link-worker.cjs', flags: ['--expose-internals'], job: { root, package: name, questions: some } })
+export async function linkAll({ exec, root, package: name, questions, isCertain = () => false, timeout }) {
+  const fresh = (some) => ask({ exec, worker: 'link-worker.cjs', flags: ['--expose-internals'], job: { root, package: name, questions: some }, timeout })
   const answers = await fresh(questions)
   for (let place = 1; place < answers.length; place++) {
     if (answers[place].code && !isCertain(answers[place].code)) [answers[place]] = await fresh([questions[place]])

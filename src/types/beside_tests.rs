@@ -56,15 +56,15 @@ const BESIDE: [(&str, &str); 14] = [
 ];
 
 fn inside(types: &str) -> Vec<String> {
-    let manifest = r#"{"name":"p","type":"module","exports":"./a.js","dependencies":{"typed":"^2.0.0","untyped":"^1.0.0","old":"1","@types/old":"1"},"peerDependencies":{"peer":"1"}}"#;
+    let manifest = r#"{"name":"p","type":"module","exports":"./a.js","dependencies":{"typed":"^2.0.0","untyped":"^1.0.0","old":"1","@types/old":"1"},"optionalDependencies":{"maybe":"1"},"peerDependencies":{"peer":"1"}}"#;
     let files = [("package.json", manifest), ("a.js", "export const a = 1"), ("a.d.ts", types)];
     let row = |(path, text): &(&str, &str)| (format!("node_modules/{path}"), (*text).to_owned());
     let mut shelf: BTreeMap<_, _> = BESIDE.iter().map(row).collect();
-    shelf.insert(
-        "node_modules/peer/package.json".to_owned(),
-        r#"{"name":"peer","version":"1.0.0","main":"p.js"}"#.to_owned(),
-    );
-    shelf.insert("node_modules/peer/p.js".to_owned(), String::new());
+    for name in ["peer", "maybe"] {
+        let manifest = format!(r#"{{"name":"{name}","version":"1.0.0","main":"m.js"}}"#);
+        shelf.insert(format!("node_modules/{name}/package.json"), manifest);
+        shelf.insert(format!("node_modules/{name}/m.js"), String::new());
+    }
     let beside = PackagesBeside::new(Box::new(Shelf(shelf)), "node_modules/p".to_owned(), false);
     let package = Package::new(FileTree::of(files)).with_packages(beside);
     let node = NodeFacts::gather(&package, NodeTarget::default());
@@ -90,6 +90,10 @@ fn what_other_packages_do_not_have() {
         (
             "import { U } from 'untyped'",
             r#"a.d.ts imports "untyped", and untyped 1.0.0 has no types: what comes from there is `any`"#,
+        ),
+        (
+            "import type { U } from 'maybe'",
+            r#"a.d.ts imports "maybe", and maybe 1.0.0 has no types: what comes from there is `any`"#,
         ),
         (
             "import { Nope } from 'old'",

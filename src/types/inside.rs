@@ -89,7 +89,8 @@ impl<'g> InsideFaults<'g, '_> {
         let specifier = &request.specifier;
         let name = parse_package_name(&specifier.value).map_or("", |bare| bare.name);
         let manifest = self.graph.package().manifest();
-        let is_brought = manifest.is_some_and(|own| own.declared(name) == DependencyKind::Dependency);
+        let brought = [DependencyKind::Dependency, DependencyKind::Optional];
+        let is_brought = manifest.is_some_and(|own| brought.contains(&own.declared(name)));
         let Some(package) = self.graph.package_beside(&specifier.value).filter(|_| is_brought) else {
             return;
         };
