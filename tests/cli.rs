@@ -663,7 +663,10 @@ mod with_npm {
         assert!(!said(&[folder]).contains(note));
         fs::write(project.path().join(".pnp.cjs"), "").unwrap();
         let err = said(&[folder, "--json"]);
-        assert!(err.contains(note) && err.contains("Plug'n'Play") && err.contains("`--deps install`"), "{err}");
+        assert!(
+            err.contains(note) && err.contains("Plug'n'Play") && err.contains("`--deps install`"),
+            "{err}"
+        );
         for silent in [&[folder, "--quiet"][..], &[folder, "--deps", "none"]] {
             assert!(!said(silent).contains(note), "{silent:?}");
         }
