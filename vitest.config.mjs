@@ -6,6 +6,7 @@ const everywhere = ['__test__/api/api.vitest.mjs', '__test__/matchers/matchers.v
 
 export default defineConfig({
   test: {
+    maxConcurrency: 2,
     // packproof itself is loaded as from node_modules, not rewritten by vite.
     server: { deps: { external: [/\.cjs$/, /\/index\.m?js$/, /\/matchers\/\w+\.m?js$/] } },
     projects: [

@@ -72,16 +72,17 @@ const projects = {
   ],
 }
 
-describe('runners', () => {
+// Each test waits for a process of its own, so two of them go at a time.
+describe.concurrent('runners', () => {
   for (const [title, [files, imports, bin, args, options]] of Object.entries(projects)) {
-    test(title, () => {
+    test(title, async ({ expect }) => {
       const tests = { 'a.test.js': passing(imports), 'b.test.js': passing(imports) }
       const place = project(folder, `runner ${title}`, { ...files, ...tests })
-      const good = run(place, bin, args, options)
+      const good = await run(place, bin, args, options)
       expect(good.output).toMatch(/Tests:? +2 passed/)
       expect(good.status).toBe(0)
       project(folder, `runner ${title}`, { 'c.test.js': failing(imports) })
-      const bad = run(place, bin, args, options)
+      const bad = await run(place, bin, args, options)
       expect(bad.status).toBe(1)
       expect(bad.output).toContain('expect(package).toBeImportable("./percussion")')
       expect(bad.output).toContain('"./percussion" leads to dist/Percussion.js')
@@ -90,11 +91,11 @@ describe('runners', () => {
   }
 })
 
-describe('types', () => {
+describe.concurrent('types', () => {
   const none = { imports: '', types: ['node'] }
   for (const [setup, { extension, options }] of Object.entries(setups)) {
     for (const [source, { imports, types }] of Object.entries({ ...sources, 'packproof/assert': none })) {
-      test(`${source}, ${setup}`, () => {
+      test(`${source}, ${setup}`, async ({ expect }) => {
         // To CommonJS, the types of vitest itself are an error.
         const skipLibCheck = extension === 'cts' && source.startsWith('vitest')
         const compilerOptions = { target: 'es2022', strict: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck, types, ...options }
@@ -104,7 +105,7 @@ describe('types', () => {
           'tsconfig.json': JSON.stringify({ compilerOptions, files: [file] }),
           [file]: text,
         })
-        expect(run(place, 'typescript/bin/tsc', ['--pretty', 'false']).output).toBe('')
+        expect((await run(place, 'typescript/bin/tsc', ['--pretty', 'false'])).output).toBe('')
       })
     }
   }

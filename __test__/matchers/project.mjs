@@ -1,5 +1,5 @@
 // Makes a new project as a user sets one up: packproof is installed from its packed tarball; the runners are linked from here.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -50,14 +50,14 @@ export function project(folder, name, files) {
 }
 
 /** Runs a program of the linked packages, without colour and without a trace of the runner that runs this. */
-export function run(cwd, bin, args, env = {}) {
+export async function run(cwd, bin, args, { flags = [] } = {}) {
   const { VITEST, VITEST_MODE, VITEST_POOL_ID, VITEST_WORKER_ID, JEST_WORKER_ID, NODE_OPTIONS, FORCE_COLOR, TEST, NODE_ENV, ...clean } = process.env
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...(env.flags ?? []), join(root, 'node_modules', bin), ...args], {
-    cwd,
-    encoding: 'utf8',
-    env: { ...clean, CI: '1', NO_COLOR: '1' },
+  const options = { cwd, maxBuffer: Infinity, env: { ...clean, CI: '1', NO_COLOR: '1' } }
+  return new Promise((done) => {
+    execFile(process.execPath, [...flags, join(root, 'node_modules', bin), ...args], options, (error, stdout, stderr) =>
+      done({ status: error ? error.code : 0, output: `${stdout}${stderr}` }),
+    )
   })
-  return { status, output: `${stdout}${stderr}` }
 }
 
 export function remove(folder) {
