@@ -14,6 +14,7 @@ use crate::{
     hash::HashMap,
     limits::{LimitReached, Limits},
     manifest::Manifest,
+    module::Readings,
     package::installation::Installation,
     packed::Packed,
     path::{OUTSIDE, PackagePath, join},
@@ -40,6 +41,7 @@ pub struct Package {
     starved: OnceLock<LimitReached>,
     /// The starts of the lines of those files of which a position was asked.
     lines: Mutex<HashMap<PackagePath, Arc<LineIndex>>>,
+    readings: Readings,
 }
 
 impl Package {
@@ -63,6 +65,7 @@ impl Package {
             limits: Limits::default(),
             starved: OnceLock::new(),
             lines: Mutex::default(),
+            readings: Readings::default(),
         }
     }
 
@@ -84,7 +87,7 @@ impl Package {
 
     /// Returns the package with other limits.
     pub fn within(self, limits: Limits) -> Self {
-        Self { limits, ..self }
+        Self { limits, readings: Readings::default(), ..self }
     }
 
     /// Returns the package once more, with nothing beside it and nothing found out.
@@ -113,7 +116,8 @@ impl Package {
 
     pub(crate) fn with_types_package(self, types: FileTree) -> Self {
         let beside = PackagesBeside::of_types(self.name(), types.clone());
-        Self { beside: Some(Arc::new(beside)), given_types: Some(types), ..self }
+        let readings = Readings::default();
+        Self { beside: Some(Arc::new(beside)), given_types: Some(types), readings, ..self }
     }
 
     /// Returns the package with others beside it.
@@ -122,7 +126,7 @@ impl Package {
             Some(types) => beside.with_types(self.name(), types.clone()),
             None => beside,
         };
-        Self { beside: Some(Arc::new(beside)), ..self }
+        Self { beside: Some(Arc::new(beside)), readings: Readings::default(), ..self }
     }
 
     /// Returns the packages beside this one, if they are known.
@@ -168,6 +172,11 @@ impl Package {
     /// Returns the limits on how much of the package is read.
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// Returns what was read of its modules, and of those beside it.
+    pub fn readings(&self) -> &Readings {
+        &self.readings
     }
 
     /// Returns the limit of the system that kept a file from being read: nothing follows from it about the

@@ -159,6 +159,21 @@ mod tests {
     }
 
     #[test]
+    fn a_module_is_read_once_for_all_versions_that_read_it_alike() {
+        let package = Package::new(FileTree::of([
+            ("package.json", r#"{"name":"p","exports":{"./*":"./*"}}"#),
+            ("a.mjs", "import './b.js'; export const a = 1 / 2"),
+            ("b.js", "const c = require('./c.cjs')"),
+            ("c.cjs", "exports.c = /(?:c)/"),
+            ("d.mjs", "export const d = /(?i:d)/"),
+        ]));
+        let session = Session::new(package);
+        let nodes = ["18", "20.18", "20", "22", "24", "26"].map(|node| node.parse().unwrap());
+        session.check(&Options::of_nodes(nodes.to_vec(), Vec::new()));
+        assert_eq!(session.package().readings().count(), 4 + 1);
+    }
+
+    #[test]
     fn findings_that_were_too_many_count_once_others_are_ignored() {
         let manifest = r#"{"name":"p","exports":{"./a":"./gone.js","./b":"./b.mjs"}}"#;
         let package = Package::new(FileTree::of([("package.json", manifest), ("b.mjs", "import {")]));

@@ -45,7 +45,7 @@ fn answers(path: &str, profile: &Profile) -> Value {
             let tell = |it: &ModuleRequest| {
                 json!([format!("{:?}", it.when), format!("{:?}", it.kind), it.specifier.value])
             };
-            (Value::Null, module.requests.iter().map(tell).collect())
+            (Value::Null, module.requests.iter().map(|it| tell(it)).collect())
         }
         Err(error) => (failure(&error), Value::Null),
     };

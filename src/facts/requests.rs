@@ -40,7 +40,7 @@ impl<'f> Requests<'f> {
         let has_faults = |module: &&Module| !module.faults.is_empty() || late.contains(module.path.as_str());
         for module in node.linkage.graph.iter().map(|(_, module)| module).filter(has_faults) {
             let requests = of.entry(module.path.as_str()).or_default();
-            requests.extend(module.requests.iter().map(|edge| &edge.request));
+            requests.extend(module.requests.iter().map(|edge| &*edge.request));
         }
         Self { of: of.into_iter().map(|(file, requests)| (file, nested(requests))).collect() }
     }

@@ -82,7 +82,7 @@ impl<'a> Binder<'a> {
     }
 
     fn request(&self, request: usize) -> Option<&'a ModuleRequest> {
-        self.es.requests.get(request)
+        self.es.requests.get(request).map(|request| &**request)
     }
 
     fn fault(&self, names: &mut NameResolver<'_>, request: usize, name: &Spanned<String>) -> Option<Fault> {

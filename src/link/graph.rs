@@ -1,5 +1,7 @@
 //! The module graph: every module, every request that it makes, and the destination of each request.
 
+use std::sync::Arc;
+
 use crate::{
     link::{computed::ComputedFolder, fault::Fault},
     module::{Effects, EsModule, ModuleRequest, RequestKind, When},
@@ -32,7 +34,7 @@ pub struct Module {
     pub faults: Vec<Fault>,
     /// The faults of a module that Node reaches from no entry point: they matter to those who name its path.
     pub set_aside: Vec<Fault>,
-    pub effects: Effects,
+    pub effects: Arc<Effects>,
 }
 
 /// The first reader that gets to a module, in the order in which the scan asks them.
@@ -53,7 +55,7 @@ pub enum ReachedBy {
 /// The part of a module's text that names are looked up in.
 #[derive(Clone, Debug)]
 pub enum Record {
-    Es(Box<EsModule>),
+    Es(Arc<EsModule>),
     CommonJs,
     /// The names that a WebAssembly module exports.
     Wasm(Vec<String>),
@@ -66,7 +68,7 @@ pub enum Record {
 /// A request, and its destination.
 #[derive(Clone, Debug)]
 pub struct Edge {
-    pub request: ModuleRequest,
+    pub request: Arc<ModuleRequest>,
     pub destination: Destination,
 }
 

@@ -1,5 +1,7 @@
 //! Reads one module: its record, its requests, and the faults of its own text.
 
+use std::sync::Arc;
+
 use crate::{
     json::{self, JsonError},
     limits::{Limit, LimitReached, Limits},
@@ -9,9 +11,8 @@ use crate::{
         throws,
     },
     module::{
-        CommonJsModule, Effects, EsModule, LEVEL_LIMIT, Meter, ModuleRequest, NoRoom, ReadError, SIZE_LIMIT,
-        SyntaxError, Undeclared, When, WrapperRead, read_commonjs_within, read_es_within, read_undeclared,
-        read_wasm,
+        CommonJsModule, Effects, EsModule, LEVEL_LIMIT, ModuleRequest, NoRoom, ReadAs, ReadError, ReadModule,
+        SIZE_LIMIT, SyntaxError, When, WrapperRead, read_wasm,
     },
     node::Profile,
     package::Package,
@@ -23,9 +24,9 @@ use crate::{
 /// The result of reading a module.
 pub(super) struct Loaded {
     pub record: Record,
-    pub requests: Vec<ModuleRequest>,
+    pub requests: Vec<Arc<ModuleRequest>>,
     pub faults: Vec<Fault>,
-    pub effects: Effects,
+    pub effects: Arc<Effects>,
     /// The number of steps that reading took.
     pub steps: u64,
 }
@@ -40,44 +41,53 @@ impl Default for Loaded {
 /// Reads a module in the format that it is loaded in.
 pub(super) fn load(package: &Package, path: &PackagePath, format: Format, profile: &Profile) -> Loaded {
     let source = package.contents(path).unwrap_or_default();
-    if matches!(format, Format::Module | Format::CommonJs)
-        && let Some(reached) = too_long(package, path, source)
-    {
-        return unjudged(path, reached);
-    }
-    let meter = Meter::new(package.limits());
-    let loaded = match format {
-        Format::Module => es(path, read_es_within(source, profile, &meter), profile),
-        Format::CommonJs => commonjs(path, source, profile, || read_commonjs_within(source, profile, &meter)),
+    match format {
+        Format::Module => load_module(package, path, ReadAs::Es, profile).1,
+        Format::CommonJs => load_module(package, path, ReadAs::CommonJs, profile).1,
         Format::Json => load_json(path, source, package.limits()),
         Format::Wasm => load_wasm(path, source),
         Format::Addon => Loaded::default(),
-    };
-    metered(package, loaded, &meter)
+    }
 }
 
-/// Adds the number of steps that reading took, and tells the package if the address space was too small.
-fn metered(package: &Package, loaded: Loaded, meter: &Meter) -> Loaded {
+/// Reads a module whose format only its syntax tells.
+pub(super) fn load_undeclared(package: &Package, path: &PackagePath, profile: &Profile) -> (Format, Loaded) {
+    load_module(package, path, ReadAs::Undeclared, profile)
+}
+
+fn load_module(
+    package: &Package,
+    path: &PackagePath,
+    read_as: ReadAs,
+    profile: &Profile,
+) -> (Format, Loaded) {
+    let source = package.contents(path).unwrap_or_default();
+    if let Some(reached) = too_long(package, path, source) {
+        let format = if read_as == ReadAs::Es { Format::Module } else { Format::CommonJs };
+        return (format, unjudged(path, reached));
+    }
+    if read_as == ReadAs::CommonJs && is_refused_for_its_mark(source, profile) {
+        return (Format::CommonJs, refused_for_its_mark(path));
+    }
+    let reading = package.readings().read(path, source, read_as, profile, package.limits());
+    let (format, loaded) = match reading.module {
+        ReadModule::Es(read) => (Format::Module, es(path, read, profile)),
+        ReadModule::CommonJs(_) if is_refused_for_its_mark(source, profile) => {
+            (Format::CommonJs, refused_for_its_mark(path))
+        }
+        ReadModule::CommonJs(read) => (Format::CommonJs, commonjs(path, read)),
+    };
+    tell_if_starved(package, &loaded);
+    (format, Loaded { steps: reading.steps, ..loaded })
+}
+
+/// Tells the package if the address space was too small.
+fn tell_if_starved(package: &Package, loaded: &Loaded) {
     if let [Fault { kind: FaultKind::Limit(reached), .. }] = loaded.faults.as_slice()
         && reached.limit == ADDRESSES
     {
         package.starve(reached);
     }
-    Loaded { steps: meter.steps(), ..loaded }
-}
-
-/// Reads a module whose format only its syntax tells.
-pub(super) fn load_undeclared(package: &Package, path: &PackagePath, profile: &Profile) -> (Format, Loaded) {
-    let source = package.contents(path).unwrap_or_default();
-    if let Some(reached) = too_long(package, path, source) {
-        return (Format::CommonJs, unjudged(path, reached));
-    }
-    let meter = Meter::new(package.limits());
-    let (format, loaded) = match read_undeclared(source, profile, &meter) {
-        Undeclared::Module(read) => (Format::Module, es(path, read.map(|module| *module), profile)),
-        Undeclared::CommonJs(read) => (Format::CommonJs, commonjs(path, source, profile, || read)),
-    };
-    (format, metered(package, loaded, &meter))
 }
 
 /// Returns the limit that keeps a program from being read.
@@ -86,37 +96,39 @@ fn too_long(package: &Package, path: &PackagePath, source: &[u8]) -> Option<Limi
     package.limits().javascript_bytes().check(source.len() as u64, place).err()
 }
 
-fn es(path: &PackagePath, read: Result<EsModule, ReadError>, profile: &Profile) -> Loaded {
+fn es(path: &PackagePath, read: Result<Arc<EsModule>, ReadError>, profile: &Profile) -> Loaded {
     match read {
-        Ok(mut module) => Loaded {
+        Ok(module) => Loaded {
             requests: module.all_requests().cloned().collect(),
             faults: wrapper_faults(path, &module, profile)
                 .into_iter()
                 .chain(throws::faults_of_es(path, &module))
                 .collect(),
-            effects: std::mem::take(&mut module.effects),
-            record: Record::Es(Box::new(module)),
+            effects: Arc::clone(&module.effects),
+            record: Record::Es(module),
             steps: 0,
         },
         Err(error) => unreadable(path, error, When::Link, Format::Module),
     }
 }
 
-fn commonjs(
-    path: &PackagePath,
-    source: &[u8],
-    profile: &Profile,
-    read: impl FnOnce() -> Result<CommonJsModule, ReadError>,
-) -> Loaded {
-    if source.starts_with(b"\xef\xbb\xbf#!") && !profile.import_strips_bom {
-        let message = "Invalid or unexpected token".to_owned();
-        let syntax = SyntaxError { message, span: Span::new(3, 4) };
-        let unreadable = unreadable(path, ReadError::Syntax(syntax), When::Eager, Format::CommonJs);
-        return Loaded { record: Record::CommonJs, ..unreadable };
-    }
-    match read() {
-        Ok(CommonJsModule { requests, effects }) => {
-            let faults = throws::faults(path, &effects);
+/// Tells whether a version takes a byte order mark before `#!` for a part of CommonJS.
+fn is_refused_for_its_mark(source: &[u8], profile: &Profile) -> bool {
+    source.starts_with(b"\xef\xbb\xbf#!") && !profile.import_strips_bom
+}
+
+fn refused_for_its_mark(path: &PackagePath) -> Loaded {
+    let message = "Invalid or unexpected token".to_owned();
+    let syntax = SyntaxError { message, span: Span::new(3, 4) };
+    let unreadable = unreadable(path, ReadError::Syntax(syntax), When::Eager, Format::CommonJs);
+    Loaded { record: Record::CommonJs, ..unreadable }
+}
+
+fn commonjs(path: &PackagePath, read: Result<Arc<CommonJsModule>, ReadError>) -> Loaded {
+    match read {
+        Ok(module) => {
+            let faults = throws::faults(path, &module.effects);
+            let (requests, effects) = (module.requests.clone(), Arc::clone(&module.effects));
             Loaded { record: Record::CommonJs, requests, faults, effects, steps: 0 }
         }
         // A file that does not parse still has the names that the lexer finds: it fails when it is run.
@@ -138,7 +150,8 @@ fn load_wasm(path: &PackagePath, source: &[u8]) -> Loaded {
         when: When::Link,
     });
     let faults = reserved.into_iter().collect();
-    Loaded { record: Record::Wasm(module.exports), requests: module.requests, faults, ..Loaded::default() }
+    let requests = module.requests.into_iter().map(Arc::new).collect();
+    Loaded { record: Record::Wasm(module.exports), requests, faults, ..Loaded::default() }
 }
 
 fn load_json(path: &PackagePath, source: &[u8], limits: &Limits) -> Loaded {

@@ -1,6 +1,6 @@
 //! Follows every request of every module, from the entry points on.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     hash::HashMap,
@@ -217,7 +217,7 @@ impl<'p> Scanner<'p> {
     pub(super) fn edge(
         &mut self,
         referrer: &PackagePath,
-        request: ModuleRequest,
+        request: Arc<ModuleRequest>,
         faults: &mut Vec<Fault>,
     ) -> Edge {
         // Of another package only what is certainly loaded matters.

@@ -1,5 +1,7 @@
 //! Tells whether the statements of a consumer would link.
 
+use std::sync::Arc;
+
 use crate::{
     entry_points::{EntryKind, EntryPoint},
     link::{
@@ -19,7 +21,7 @@ use crate::{
 /// A request for the package in a consumer's code, and the names that it asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AskedNames {
-    pub request: ModuleRequest,
+    pub request: Arc<ModuleRequest>,
     pub names: Vec<Spanned<String>>,
 }
 
@@ -42,7 +44,7 @@ pub enum StatementError {
 
 /// Returns every request for the package in a consumer's JavaScript, in source order.
 pub fn asked(package: &Package, code: &str, profile: &Profile) -> Result<Vec<AskedNames>, ReadError> {
-    let of_package = |request: &ModuleRequest| {
+    let of_package = |request: &Arc<ModuleRequest>| {
         request.kind != RequestKind::Url && names(package, &request.specifier.value)
     };
     let commonjs = read_commonjs(code.as_bytes(), profile);

@@ -10,11 +10,12 @@ use super::{
     decode::Text,
     early_error::{EarlyError, ErrorKind, Goal},
     es::record,
-    flow::{FlowFindings, walk},
+    flow::walk,
     meter::Meter,
     read::{ReadError, located, with_arena, within},
     record::{CommonJsModule, EsModule},
     stack,
+    switches::{ReadingSwitch, ReadingSwitches},
     syntax::{Parsed, parse},
     top_level_await::top_level_await,
 };
@@ -48,7 +49,8 @@ pub fn detect(source: &[u8], profile: &Profile) -> Detected {
         return Detected::CommonJs;
     }
     let is_module = || {
-        with_arena(|arena| match parse_undeclared(arena, &text.text, profile, &Meter::default()) {
+        let switches = ReadingSwitches::new(profile);
+        with_arena(|arena| match parse_undeclared(arena, &text.text, &switches, &Meter::default()) {
             Either::Module(_) => Detected::Module,
             Either::CommonJs(_) => Detected::CommonJs,
         })
@@ -57,18 +59,23 @@ pub fn detect(source: &[u8], profile: &Profile) -> Detected {
 }
 
 /// Detects the format of a file, and reads it in that format: the text is parsed as often as it must be, most often once.
-pub fn read_undeclared(source: &[u8], profile: &Profile, meter: &Meter) -> Undeclared {
+pub fn read_undeclared(source: &[u8], switches: &ReadingSwitches<'_>, meter: &Meter) -> Undeclared {
     if source.len() > stack::SIZE_LIMIT {
         return Undeclared::CommonJs(Err(ReadError::TooLarge));
     }
     let text = Text::decode(source);
-    let detects = profile.detect_module && may_be_module(&text.text);
+    let may_be_module = may_be_module(&text.text);
+    let detects = may_be_module && switches.would_be(ReadingSwitch::DetectModule);
     let read = || {
         with_arena(|arena| {
             let parsed = match detects {
-                true => parse_undeclared(arena, &text.text, profile, meter),
-                false => Either::CommonJs(parse(arena, &text.text, Goal::CommonJs, profile, meter)),
+                true => parse_undeclared(arena, &text.text, switches, meter),
+                false => Either::CommonJs(parse(arena, &text.text, Goal::CommonJs, switches, meter)),
             };
+            // What parses as CommonJS is CommonJS, whether formats are detected or not.
+            if may_be_module && !matches!(parsed, Either::CommonJs(Ok(_))) {
+                switches.is_on(ReadingSwitch::DetectModule);
+            }
             match parsed {
                 Either::Module(parsed) => Undeclared::Module(within(meter, read_as_es(parsed, &text))),
                 Either::CommonJs(parsed) => {
@@ -92,8 +99,7 @@ fn read_as_commonjs(
     text: &Text<'_>,
 ) -> Result<CommonJsModule, ReadError> {
     let parsed = parsed.map_err(|error| ReadError::Syntax(located(error, text)))?;
-    let FlowFindings { requests, effects, .. } = walk(&parsed, Goal::CommonJs, text);
-    Ok(CommonJsModule { requests, effects })
+    Ok(CommonJsModule::of(walk(&parsed, Goal::CommonJs, text)))
 }
 
 /// The words without which a file is never a module: without them it is CommonJS or an error. (An identifier
@@ -112,20 +118,25 @@ enum Either<'a> {
     CommonJs(Result<Parsed<'a>, EarlyError>),
 }
 
-fn parse_undeclared<'a>(arena: &'a Allocator, text: &'a str, profile: &Profile, meter: &Meter) -> Either<'a> {
+fn parse_undeclared<'a>(
+    arena: &'a Allocator,
+    text: &'a str,
+    switches: &ReadingSwitches<'_>,
+    meter: &Meter,
+) -> Either<'a> {
     if looks_like_module(text) {
-        let module = parse(arena, text, Goal::Module, profile, meter);
+        let module = parse(arena, text, Goal::Module, switches, meter);
         // CommonJS has no such statements. Node tries CommonJS first, but that shows only where an `await`
         // stands.
         if module.as_ref().is_ok_and(|module| has_module_syntax(module.program)) && !text.contains("await") {
             return Either::Module(module);
         }
     }
-    match parse(arena, text, Goal::CommonJs, profile, meter) {
+    match parse(arena, text, Goal::CommonJs, switches, meter) {
         Err(error) if error.kind == ErrorKind::ModuleSyntax => {
-            Either::Module(parse(arena, text, Goal::Module, profile, meter))
+            Either::Module(parse(arena, text, Goal::Module, switches, meter))
         }
-        Err(error) => match parse(arena, text, Goal::Module, profile, meter) {
+        Err(error) => match parse(arena, text, Goal::Module, switches, meter) {
             Ok(module) if !ends_template_hole(module.program) => Either::Module(Ok(module)),
             _ => Either::CommonJs(Err(error)),
         },

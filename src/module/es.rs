@@ -1,5 +1,7 @@
 //! ECMA-262's Source Text Module Record, from the syntax tree.
 
+use std::sync::Arc;
+
 use oxc_ast::ast::{
     BindingIdentifier, Declaration, ExportAllDeclaration, ExportDefaultDeclaration,
     ExportDefaultDeclarationKind, ExportFromDeclaration, ExportNamedDeclaration, ExportSpecifier,
@@ -32,10 +34,10 @@ pub(super) fn record(parsed: &Parsed<'_>, text: &Text<'_>, found: FlowFindings) 
     EsModule {
         exportless: (!has_exports).then(|| exportless(parsed, text)),
         top_level_await: top_level_await(parsed.program).map(|it| text.span(it.span)),
-        calls: found.requests,
+        calls: found.requests.into_iter().map(Arc::new).collect(),
         reads: found.reads,
         wrapper_reads: found.wrapper_reads,
-        effects: found.effects,
+        effects: Arc::new(found.effects),
         ..builder.module
     }
 }
@@ -213,14 +215,8 @@ impl<'t, 'a> Builder<'t, 'a> {
         let attributes = clause.map_or_else(Vec::new, |clause| self.attributes(clause));
         let specifier = self.string(source);
         let span = self.text.span(span);
-        self.module.requests.push(ModuleRequest {
-            specifier,
-            kind,
-            when: When::Link,
-            attributes,
-            phase,
-            span,
-        });
+        let request = ModuleRequest { specifier, kind, when: When::Link, attributes, phase, span };
+        self.module.requests.push(Arc::new(request));
         self.module.requests.len() - 1
     }
 

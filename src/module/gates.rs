@@ -17,16 +17,16 @@ use oxc_syntax::scope::ScopeFlags;
 use super::{
     early_error::{EarlyError, Goal},
     identifiers::is_since_unicode_16,
+    switches::{ReadingSwitch, ReadingSwitches},
     v8,
 };
-use crate::node::Profile;
 
 /// Returns an error for each use of syntax that this version of Node does not parse.
-pub(super) fn check(program: &Program<'_>, goal: Goal, profile: &Profile) -> Vec<EarlyError> {
-    if !may_hold_gated_syntax(program, profile) {
+pub(super) fn check(program: &Program<'_>, goal: Goal, switches: &ReadingSwitches<'_>) -> Vec<EarlyError> {
+    if !may_hold_gated_syntax(program, switches) {
         return Vec::new();
     }
-    let mut gates = Gates { profile, may_await: goal == Goal::Module, errors: Vec::new() };
+    let mut gates = Gates { switches, may_await: goal == Goal::Module, errors: Vec::new() };
     gates.visit_program(program);
     gates.errors
 }
@@ -60,18 +60,19 @@ static WORDS: LazyLock<GatedWords> = LazyLock::new(|| GatedWords {
 
 /// Tells whether a program may hold gated syntax, by a look at the words alone, which spares most programs
 /// the walk.
-fn may_hold_gated_syntax(program: &Program<'_>, profile: &Profile) -> bool {
+fn may_hold_gated_syntax(program: &Program<'_>, switches: &ReadingSwitches<'_>) -> bool {
     let words = &*WORDS;
     let holds = |word: &Finder<'_>| word.find(program.source_text.as_bytes()).is_some();
     let says = |word: &Finder<'_>| is_code(program, word);
-    !profile.regexp_v_flag
-        || !profile.regexp_modifiers && holds(&words.group)
+    let is_off = |switch| !switches.is_passed(switch);
+    is_off(ReadingSwitch::RegexpVFlag)
+        || is_off(ReadingSwitch::RegexpModifiers) && holds(&words.group)
         || holds(&words.class) && (says(&words.at_sign) || says(&words.accessor))
         || holds(&words.import) && (says(&words.defer) || says(&words.source))
         || says(&words.using)
         || says(&words.assert)
-        || !profile.with_syntax && says(&words.with)
-        || !profile.unicode_17 && program.source_text.chars().any(is_since_unicode_16)
+        || is_off(ReadingSwitch::WithSyntax) && says(&words.with)
+        || is_off(ReadingSwitch::Unicode17) && program.source_text.chars().any(is_since_unicode_16)
 }
 
 /// Tells whether a word stands anywhere but in comments, in which many of these words are common.
@@ -85,7 +86,7 @@ fn is_code(program: &Program<'_>, word: &Finder<'_>) -> bool {
 }
 
 struct Gates<'p> {
-    profile: &'p Profile,
+    switches: &'p ReadingSwitches<'p>,
     may_await: bool,
     errors: Vec<EarlyError>,
 }
@@ -102,7 +103,8 @@ impl Gates<'_> {
     }
 
     fn name(&mut self, name: &str, span: Span) {
-        if !self.profile.unicode_17 && name.chars().any(is_since_unicode_16) {
+        let is_new = !name.is_ascii() && name.chars().any(is_since_unicode_16);
+        if is_new && !self.switches.is_on(ReadingSwitch::Unicode17) {
             self.reject("Invalid or unexpected token", span);
         }
     }
@@ -110,7 +112,7 @@ impl Gates<'_> {
     fn phase(&mut self, phase: Option<ImportPhase>, span: Span) {
         match phase {
             Some(ImportPhase::Defer) => self.reject("Unexpected token '*'", span),
-            Some(ImportPhase::Source) if !self.profile.source_phase_imports => {
+            Some(ImportPhase::Source) if !self.switches.is_on(ReadingSwitch::SourcePhaseImports) => {
                 self.reject("Unexpected identifier", span);
             }
             _ => {}
@@ -158,17 +160,17 @@ impl<'a> Visit<'a> for Gates<'_> {
     }
 
     fn visit_with_clause(&mut self, it: &WithClause<'a>) {
-        if it.keyword == WithClauseKeyword::Assert && !self.profile.assert_syntax {
+        if it.keyword == WithClauseKeyword::Assert && !self.switches.is_on(ReadingSwitch::AssertSyntax) {
             self.reject("Unexpected identifier 'assert'", it.span);
         }
-        if it.keyword == WithClauseKeyword::With && !self.profile.with_syntax {
+        if it.keyword == WithClauseKeyword::With && !self.switches.is_on(ReadingSwitch::WithSyntax) {
             self.reject("Unexpected token 'with'", it.span);
         }
     }
 
     fn visit_variable_declaration(&mut self, it: &VariableDeclaration<'a>) {
         let misplaced = it.kind.is_await() && !self.may_await;
-        if misplaced || it.kind.is_using() && !self.profile.using_declarations {
+        if misplaced || it.kind.is_using() && !self.switches.is_on(ReadingSwitch::UsingDeclarations) {
             let span = it.declarations.first().map_or(it.span, GetSpan::span);
             self.reject("Unexpected identifier", span);
         }
@@ -185,10 +187,10 @@ impl<'a> Visit<'a> for Gates<'_> {
 
     fn visit_reg_exp_literal(&mut self, it: &RegExpLiteral<'a>) {
         let pattern = it.regex.pattern.text.as_str();
-        if it.regex.flags.contains(RegExpFlags::V) && !self.profile.regexp_v_flag {
+        if it.regex.flags.contains(RegExpFlags::V) && !self.switches.is_on(ReadingSwitch::RegexpVFlag) {
             self.reject("Invalid regular expression flags", it.span);
-        } else if !self.profile.regexp_modifiers
-            && let Some(fault) = group_fault(pattern)
+        } else if let Some(fault) = group_fault(pattern)
+            && !self.switches.is_on(ReadingSwitch::RegexpModifiers)
         {
             self.reject(format!("Invalid regular expression: /{pattern}/: {fault}"), it.span);
         }

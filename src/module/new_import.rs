@@ -6,15 +6,17 @@ use oxc_span::Span;
 
 use super::{early_error::EarlyError, v8};
 
+/// Tells whether the parser refuses `new` with `import()`.
+pub(super) fn is_refused(errors: &[EarlyError]) -> bool {
+    errors.iter().any(|error| error.message == v8::NEW_IMPORT)
+}
+
 /// Replaces the parser's errors about `new` with `import()` by those that V8 has.
 pub(super) fn mend(program: &Program<'_>, errors: &mut Vec<EarlyError>) {
-    let before = errors.len();
     errors.retain(|error| error.message != v8::NEW_IMPORT);
-    if errors.len() < before {
-        let mut search = NewImportSearch { found: Vec::new() };
-        search.visit_program(program);
-        errors.extend(search.found.into_iter().map(|span| v8::other(v8::NEW_IMPORT, span)));
-    }
+    let mut search = NewImportSearch { found: Vec::new() };
+    search.visit_program(program);
+    errors.extend(search.found.into_iter().map(|span| v8::other(v8::NEW_IMPORT, span)));
 }
 
 struct NewImportSearch {

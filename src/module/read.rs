@@ -9,10 +9,11 @@ use super::{
     decode::Text,
     early_error::{EarlyError, Goal},
     es::record,
-    flow::{FlowFindings, walk},
+    flow::walk,
     meter::Meter,
     record::{CommonJsModule, EsModule},
     stack::{self, NoRoom},
+    switches::ReadingSwitches,
     syntax::{Parsed, SyntaxError, parse},
 };
 use crate::{limits::LimitReached, node::Profile};
@@ -36,17 +37,21 @@ pub enum ReadError {
 
 /// Reads an ES module.
 pub fn read_es(source: &[u8], profile: &Profile) -> Result<EsModule, ReadError> {
-    read_es_within(source, profile, &Meter::default())
+    read_es_within(source, &ReadingSwitches::new(profile), &Meter::default())
 }
 
 /// Reads a CommonJS module.
 pub fn read_commonjs(source: &[u8], profile: &Profile) -> Result<CommonJsModule, ReadError> {
-    read_commonjs_within(source, profile, &Meter::default())
+    read_commonjs_within(source, &ReadingSwitches::new(profile), &Meter::default())
 }
 
 /// Reads an ES module, as far as the meter allows.
-pub fn read_es_within(source: &[u8], profile: &Profile, meter: &Meter) -> Result<EsModule, ReadError> {
-    read(source, Goal::Module, profile, meter, |parsed, text| {
+pub fn read_es_within(
+    source: &[u8],
+    switches: &ReadingSwitches<'_>,
+    meter: &Meter,
+) -> Result<EsModule, ReadError> {
+    read(source, Goal::Module, switches, meter, |parsed, text| {
         let found = walk(parsed, Goal::Module, text);
         record(parsed, text, found)
     })
@@ -55,19 +60,18 @@ pub fn read_es_within(source: &[u8], profile: &Profile, meter: &Meter) -> Result
 /// Reads a CommonJS module, as far as the meter allows.
 pub fn read_commonjs_within(
     source: &[u8],
-    profile: &Profile,
+    switches: &ReadingSwitches<'_>,
     meter: &Meter,
 ) -> Result<CommonJsModule, ReadError> {
-    read(source, Goal::CommonJs, profile, meter, |parsed, text| {
-        let FlowFindings { requests, effects, .. } = walk(parsed, Goal::CommonJs, text);
-        CommonJsModule { requests, effects }
+    read(source, Goal::CommonJs, switches, meter, |parsed, text| {
+        CommonJsModule::of(walk(parsed, Goal::CommonJs, text))
     })
 }
 
 pub(super) fn read<T: Send>(
     source: &[u8],
     goal: Goal,
-    profile: &Profile,
+    switches: &ReadingSwitches<'_>,
     meter: &Meter,
     record: impl FnOnce(&Parsed<'_>, &Text<'_>) -> T + Send,
 ) -> Result<T, ReadError> {
@@ -76,7 +80,7 @@ pub(super) fn read<T: Send>(
     }
     let text = Text::decode(source);
     let work = || {
-        with_arena(|arena| match parse(arena, &text.text, goal, profile, meter) {
+        with_arena(|arena| match parse(arena, &text.text, goal, switches, meter) {
             Ok(parsed) => Ok(record(&parsed, &text)),
             Err(error) => Err(ReadError::Syntax(located(error, &text))),
         })

@@ -1,9 +1,12 @@
 //! The records: ECMA-262's for an ES module, the requests and effects for a CommonJS one. They own all they
 //! hold.
 
+use std::sync::Arc;
+
 use super::{
     effects::Effects,
     evaluation::{BindingRead, WrapperRead},
+    flow::FlowFindings,
     requests::ModuleRequest,
     script::Exportless,
 };
@@ -13,7 +16,7 @@ use crate::text::{Span, Spanned};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EsModule {
     /// `import … from` and `export … from`, in source order; a specifier written twice is here twice.
-    pub requests: Vec<ModuleRequest>,
+    pub requests: Vec<Arc<ModuleRequest>>,
     pub imports: Vec<ImportEntry>,
     pub local_exports: Vec<LocalExport>,
     pub indirect_exports: Vec<IndirectExport>,
@@ -21,19 +24,19 @@ pub struct EsModule {
     /// The first `await` outside any function.
     pub top_level_await: Option<Span>,
     /// The requests that the code makes: `import()`, `createRequire(…)(…)`, `new URL(…, import.meta.url)`, ….
-    pub calls: Vec<ModuleRequest>,
+    pub calls: Vec<Arc<ModuleRequest>>,
     /// The imported bindings that are read while the module is evaluated.
     pub reads: Vec<BindingRead>,
     /// The reads of CommonJS's own variables, which an ES module does not have, while it is evaluated.
     pub wrapper_reads: Vec<WrapperRead>,
-    pub effects: Effects,
+    pub effects: Arc<Effects>,
     /// The facts about a module that exports no name; `None` for any other.
     pub exportless: Option<Exportless>,
 }
 
 impl EsModule {
     /// Returns every request: the static ones, then those that code makes.
-    pub fn all_requests(&self) -> impl Iterator<Item = &ModuleRequest> {
+    pub fn all_requests(&self) -> impl Iterator<Item = &Arc<ModuleRequest>> {
         self.requests.iter().chain(&self.calls)
     }
 
@@ -46,8 +49,15 @@ impl EsModule {
 /// The requests and effects of a CommonJS module. Its exported names are found by the lexer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CommonJsModule {
-    pub requests: Vec<ModuleRequest>,
-    pub effects: Effects,
+    pub requests: Vec<Arc<ModuleRequest>>,
+    pub effects: Arc<Effects>,
+}
+
+impl CommonJsModule {
+    pub(super) fn of(found: FlowFindings) -> Self {
+        let FlowFindings { requests, effects, .. } = found;
+        Self { requests: requests.into_iter().map(Arc::new).collect(), effects: Arc::new(effects) }
+    }
 }
 
 /// ECMA-262's ImportEntry Record.

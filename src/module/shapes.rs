@@ -7,7 +7,7 @@ use oxc_ast::ast::{
 };
 use oxc_semantic::Scoping;
 
-use super::{early_error::Goal, meter::Meter, read::read, syntax::Parsed};
+use super::{early_error::Goal, meter::Meter, read::read, switches::ReadingSwitches, syntax::Parsed};
 use crate::{hash::HashMap, node::Profile};
 
 /// The kind of a value, as far as the expression or declaration that makes it tells.
@@ -41,7 +41,8 @@ pub fn es_shapes(source: &[u8], profile: &Profile) -> ExportedShapes {
         let local = LocalShapes::of(parsed.program, &parsed.scoping);
         ExportedShapes { named: exported(parsed.program, &local), module_exports: ValueShape::Unknown }
     };
-    read(source, Goal::Module, profile, &Meter::default(), |parsed, _| shapes(parsed)).unwrap_or_default()
+    let switches = ReadingSwitches::new(profile);
+    read(source, Goal::Module, &switches, &Meter::default(), |parsed, _| shapes(parsed)).unwrap_or_default()
 }
 
 /// Reads the shape of what a CommonJS module exports.
@@ -51,7 +52,8 @@ pub fn commonjs_shapes(source: &[u8], profile: &Profile) -> ExportedShapes {
         let module_exports = module_exports(parsed.program, &local, text);
         ExportedShapes { named: assigned_names(parsed.program, &local), module_exports }
     };
-    read(source, Goal::CommonJs, profile, &Meter::default(), |parsed, text| shapes(parsed, &text.text))
+    let switches = ReadingSwitches::new(profile);
+    read(source, Goal::CommonJs, &switches, &Meter::default(), |parsed, text| shapes(parsed, &text.text))
         .unwrap_or_default()
 }
 

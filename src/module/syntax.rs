@@ -15,9 +15,10 @@ use super::{
     groups::effort_of_groups,
     loop_heads,
     meter::Meter,
-    new_import, v8,
+    new_import,
+    switches::{ReadingSwitch, ReadingSwitches},
+    v8,
 };
-use crate::node::Profile;
 
 /// V8's error for a text that does not parse, and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub(super) fn parse<'a>(
     arena: &'a Allocator,
     text: &'a str,
     goal: Goal,
-    profile: &Profile,
+    switches: &ReadingSwitches<'_>,
     meter: &Meter,
 ) -> Result<Parsed<'a>, EarlyError> {
     meter.look_at(text.len());
@@ -56,7 +57,7 @@ pub(super) fn parse<'a>(
     let builder = SemanticBuilder::new().with_check_syntax_error(true).with_stats(estimate(text));
     let semantic = builder.build(program);
     let scoping = semantic.semantic.into_scoping();
-    if profile.new_import_member {
+    if new_import::is_refused(&errors) && switches.is_on(ReadingSwitch::NewImportMember) {
         new_import::mend(program, &mut errors);
     }
     if !panicked {
@@ -65,7 +66,7 @@ pub(super) fn parse<'a>(
         errors.extend(loop_heads::check(program, &scoping));
         errors.extend(v8::errors(text, goal, &semantic.diagnostics));
         errors.extend(wrapper_redeclarations(goal, &scoping));
-        errors.extend(gates::check(program, goal, profile));
+        errors.extend(gates::check(program, goal, switches));
     }
     // V8 stops at its first error, and so names the one that stands first.
     match errors.into_iter().min_by_key(|error| error.span.start) {

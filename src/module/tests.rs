@@ -1,5 +1,7 @@
 //! Rows of source text and what is read from it.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::node::{NodeVersion, Profile};
 
@@ -15,8 +17,8 @@ fn commonjs(source: &str) -> CommonJsModule {
     read_commonjs(source.as_bytes(), &profile("24")).unwrap_or_else(|error| panic!("{error}: {source}"))
 }
 
-fn told<'r>(requests: impl IntoIterator<Item = &'r ModuleRequest>) -> String {
-    let tell = |it: &ModuleRequest| format!("{:?} {:?} {}", it.when, it.kind, it.specifier.value);
+fn told<'r>(requests: impl IntoIterator<Item = &'r Arc<ModuleRequest>>) -> String {
+    let tell = |it: &Arc<ModuleRequest>| format!("{:?} {:?} {}", it.when, it.kind, it.specifier.value);
     requests.into_iter().map(tell).collect::<Vec<_>>().join(", ")
 }
 

@@ -16,8 +16,8 @@ use syn::Item;
 const LAYERS: [&[&str]; 21] = [
     &["bytes", "hash", "path", "text", "secrets", "ranges", "node", "limits"],
     &["tarball", "files"],
-    &["json", "manifest", "beside", "package", "packed", "budget"],
     &["cjs_lexer", "declarations", "module"],
+    &["json", "manifest", "beside", "package", "packed", "budget"],
     &["resolve", "entry_points"],
     &["link"],
     &["types"],

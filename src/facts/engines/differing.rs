@@ -1,15 +1,13 @@
 //! The question whether another version of Node could judge a package differently, asked of the graph that one version made.
 
-use std::{collections::BTreeSet, sync::LazyLock};
-
-use memchr::memmem::Finder;
+use std::collections::BTreeSet;
 
 use crate::{
     cjs_lexer::lex,
     entry_points::promise::promise,
     facts::node_facts::NodeFacts,
     link::graph::{Destination, Module, ReachedBy, mode_of},
-    module::{EsModule, ImportName},
+    module::{EsModule, ImportName, ReadingSwitch},
     node::{NodeVersion, Profile, builtin_exports, is_builtin},
     package::Package,
     resolve::{Mode, format::Format},
@@ -168,15 +166,7 @@ impl Asked<'_> {
     /// Tells whether the text may hold a regular expression with the flag `v`.
     fn has_v_flag(&self, module: &Module) -> bool {
         let text = self.package.files().contents(module.path.as_str()).unwrap_or_default();
-        let ends_word =
-            |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
-        V_FLAGS.iter().any(|flags| {
-            flags.find_iter(text).any(|at| {
-                let before = at.checked_sub(1).and_then(|before| text.get(before));
-                let behind = text.iter().skip(at + 1).find(|byte| !b"dgimsyv".contains(byte));
-                before.is_some_and(|byte| !byte.is_ascii_whitespace() && *byte != b'/') && ends_word(behind)
-            })
-        })
+        ReadingSwitch::RegexpVFlag.may_be_met_in(text)
     }
 }
 
@@ -184,7 +174,3 @@ impl Asked<'_> {
 fn has_attributes(module: &Module) -> bool {
     module.requests.iter().any(|edge| !edge.request.attributes.is_empty())
 }
-
-/// The beginnings of flags with `v` among them, as people and minifiers write them.
-static V_FLAGS: LazyLock<[Finder<'static>; 6]> =
-    LazyLock::new(|| ["/v", "/gv", "/iv", "/giv", "/dv", "/sv"].map(Finder::new));

@@ -1,12 +1,14 @@
 //! Rows of programs as bundlers write them, with look-alikes, and the requests that are found in them.
 
+use std::sync::Arc;
+
 use crate::{
     module::{ModuleRequest, read_commonjs, read_es},
     node::NodeVersion,
 };
 
-fn told<'r>(requests: impl IntoIterator<Item = &'r ModuleRequest>) -> String {
-    let tell = |it: &ModuleRequest| format!("{:?} {}", it.when, it.specifier.value);
+fn told<'r>(requests: impl IntoIterator<Item = &'r Arc<ModuleRequest>>) -> String {
+    let tell = |it: &Arc<ModuleRequest>| format!("{:?} {}", it.when, it.specifier.value);
     requests.into_iter().map(tell).collect::<Vec<_>>().join(", ")
 }
 

@@ -1,0 +1,137 @@
+//! The modules of one package that were read, each once for all versions of Node that read it in the same way.
+
+use std::{
+    mem,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::{
+    detect::{Undeclared, read_undeclared},
+    meter::Meter,
+    parallel::free_beside,
+    read::{ReadError, read_commonjs_within, read_es_within},
+    record::{CommonJsModule, EsModule},
+    switches::{ReadingAnswers, ReadingSwitches},
+};
+use crate::{hash::HashMap, limits::Limits, node::Profile, path::PackagePath};
+
+/// What was read of a package's files so far.
+#[derive(Debug, Default)]
+pub struct Readings {
+    known: Mutex<ReadingsByPath>,
+}
+
+type ReadingsByPath = HashMap<PackagePath, Vec<Reading>>;
+
+/// The goal with which a file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadAs {
+    Es,
+    CommonJs,
+    /// As its syntax tells.
+    Undeclared,
+}
+
+/// One reading of a file.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    read_as: ReadAs,
+    answers: ReadingAnswers,
+    pub module: ReadModule,
+    /// The number of steps that it took.
+    pub steps: u64,
+}
+
+/// A module, or the reason why there is none.
+#[derive(Clone, Debug)]
+pub enum ReadModule {
+    Es(Result<Arc<EsModule>, ReadError>),
+    CommonJs(Result<Arc<CommonJsModule>, ReadError>),
+}
+
+impl Readings {
+    /// Reads a file, unless it was read before in the way in which this version would read it.
+    pub fn read(
+        &self,
+        path: &PackagePath,
+        source: &[u8],
+        read_as: ReadAs,
+        profile: &Profile,
+        limits: &Limits,
+    ) -> Reading {
+        if let Some(known) = self.known(path, source, read_as, profile) {
+            return known;
+        }
+        let reading = Reading::of(source, read_as, profile, limits);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(path.clone()).or_default().push(reading.clone());
+        reading
+    }
+
+    fn known(
+        &self,
+        path: &PackagePath,
+        source: &[u8],
+        read_as: ReadAs,
+        profile: &Profile,
+    ) -> Option<Reading> {
+        let candidates: Vec<Reading> = {
+            let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            known.get(path)?.iter().filter(|reading| reading.read_as == read_as).cloned().collect()
+        };
+        candidates.into_iter().find(|reading| reading.answers.hold_for(profile, source))
+    }
+
+    /// The number of readings, for tests of what is read again.
+    pub fn count(&self) -> usize {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.values().map(Vec::len).sum()
+    }
+}
+
+/// Many modules take long to be freed: others do that.
+impl Drop for Readings {
+    fn drop(&mut self) {
+        let known = self.known.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if !known.is_empty() {
+            free_beside(mem::take(known));
+        }
+    }
+}
+
+impl Reading {
+    fn of(source: &[u8], read_as: ReadAs, profile: &Profile, limits: &Limits) -> Self {
+        let (switches, meter) = (ReadingSwitches::new(profile), Meter::new(limits));
+        let module = match read_as {
+            ReadAs::Es => ReadModule::Es(read_es_within(source, &switches, &meter).map(Arc::new)),
+            ReadAs::CommonJs => {
+                ReadModule::CommonJs(read_commonjs_within(source, &switches, &meter).map(Arc::new))
+            }
+            ReadAs::Undeclared => match read_undeclared(source, &switches, &meter) {
+                Undeclared::Module(read) => ReadModule::Es(read.map(Arc::from)),
+                Undeclared::CommonJs(read) => ReadModule::CommonJs(read.map(Arc::new)),
+            },
+        };
+        Self { read_as, answers: switches.answers(), module, steps: meter.steps() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::node::NodeVersion;
+
+    #[test]
+    fn a_file_is_read_again_only_where_a_version_reads_it_otherwise() {
+        let profile = |version: &str| version.parse::<NodeVersion>().unwrap().profile();
+        for (text, expected) in
+            [("export const a = 1", 1), ("export const a = /(?i:b)/", 2), ("export const a = (", 1)]
+        {
+            let (readings, path) = (Readings::default(), PackagePath::new("a.mjs").unwrap());
+            for version in ["22", "24", "26", "22"] {
+                readings.read(&path, text.as_bytes(), ReadAs::Es, &profile(version), &Limits::default());
+            }
+            assert_eq!(readings.count(), expected, "{text}");
+        }
+    }
+}
