@@ -14,6 +14,7 @@ use crate::{
         require_cycles::{RefusedRequire, RequireCycles},
     },
     path::PackagePath,
+    resolve::Mode,
 };
 
 /// Finds causes, as many and as long as the limits allow; every module that has a cause gets at least one.
@@ -25,6 +26,8 @@ pub(super) struct Causes<'g> {
     evaluation: Evaluation<'g>,
     cycles: RequireCycles<'g>,
     of: BTreeMap<ModuleId, Vec<LinkCause>>,
+    /// The causes that depend on the mode in which a module is loaded.
+    of_mode: BTreeMap<(ModuleId, Mode), Vec<LinkCause>>,
     steps: u64,
     steps_allowed: Limit,
     count: u64,
@@ -50,6 +53,7 @@ impl<'g> Causes<'g> {
             evaluation,
             cycles,
             of: BTreeMap::new(),
+            of_mode: BTreeMap::new(),
             steps: 0,
             steps_allowed: limits.link_steps(),
             count: 0,
@@ -60,7 +64,8 @@ impl<'g> Causes<'g> {
 
     /// Finds the causes that break these modules: one faulty module after the other, so that memory does not
     /// grow with their number.
-    pub(super) fn trace(&mut self, roots: BTreeSet<ModuleId>) {
+    pub(super) fn trace(&mut self, modes: &BTreeSet<(ModuleId, Mode)>) {
+        let roots: BTreeSet<_> = modes.iter().map(|(root, _)| *root).collect();
         let all = self.graph.iter().map(|(id, _)| id);
         let faulty: Vec<_> = all.filter(|id| self.breaking(*id).next().is_some()).collect();
         let mut faulty = faulty.into_iter();
@@ -77,7 +82,9 @@ impl<'g> Causes<'g> {
         self.trace_nearest(&roots, faulty);
         for root in roots {
             self.add_early_reads(root);
-            self.add_refused_requires(root);
+        }
+        for (root, mode) in modes {
+            self.add_refused_requires(*root, *mode);
         }
     }
 
@@ -89,9 +96,10 @@ impl<'g> Causes<'g> {
         faults.filter(|fault| fault.breaks())
     }
 
-    /// Returns the causes that break a module.
-    pub(super) fn of(&self, root: ModuleId) -> Vec<LinkCause> {
-        self.of.get(&root).cloned().unwrap_or_default()
+    /// Returns the causes that break a module, loaded in this mode.
+    pub(super) fn of(&self, root: ModuleId, mode: Mode) -> Vec<LinkCause> {
+        let (always, of_mode) = (self.of.get(&root), self.of_mode.get(&(root, mode)));
+        always.into_iter().chain(of_mode).flatten().cloned().collect()
     }
 
     /// Returns the limits that were reached.
@@ -164,18 +172,24 @@ impl<'g> Causes<'g> {
         }
     }
 
-    fn add_refused_requires(&mut self, root: ModuleId) {
+    fn add_refused_requires(&mut self, root: ModuleId, mode: Mode) {
         if self.is_spent() || !self.cycles.is_suspect(root) {
             return;
         }
         self.steps = self.steps.saturating_add(self.graph.len() as u64);
-        for RefusedRequire { requirer, fault } in self.cycles.refused(root) {
-            // The search for the chain; the search for the cycle was one more for each fault.
+        for RefusedRequire { fault, chain } in self.cycles.refused(root, mode) {
+            // The searches for the cycle and the chain.
             self.steps = self.steps.saturating_add(2 * self.graph.len() as u64);
             if self.is_spent() {
                 return;
             }
-            self.add_fault(root, requirer, fault);
+            let chain = if self.chained < MOST_CHAINED { chain } else { Vec::new() };
+            self.chained = self.chained.saturating_add(chain.len());
+            self.count = self.count.saturating_add(1);
+            let causes = self.of_mode.entry((root, mode)).or_default();
+            if causes.is_empty() || self.count <= self.count_allowed.value {
+                causes.push(LinkCause { fault, chain, is_entry: false });
+            }
         }
     }
 

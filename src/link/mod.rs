@@ -272,7 +272,7 @@ impl<'g> Judge<'g> {
     ) -> Self {
         let limits = package.limits();
         let evaluation = Evaluation::new(graph, &mut names);
-        let cycles = RequireCycles::new(graph, &required, &node.version.profile());
+        let cycles = RequireCycles::new(graph, late, &required, &node.version.profile());
         let causes = Causes::new(graph, late, evaluation, cycles, limits);
         let (known_names, names_allowed) = (HashMap::default(), limits.names());
         Self { graph, package, node, names, required, causes, known_names, named: 0, names_allowed }
@@ -280,7 +280,8 @@ impl<'g> Judge<'g> {
 
     /// Returns the verdicts, and the limits that were reached on the way.
     fn verdicts(mut self, entries: &[EntryPoint], roots: Vec<Root>) -> (Vec<Verdict>, Vec<LimitReached>) {
-        self.causes.trace(roots.iter().filter_map(|root| root.module.clone().ok()).collect());
+        let modes = roots.iter().filter_map(|root| Some((root.module.clone().ok()?, root.mode)));
+        self.causes.trace(&modes.collect());
         let verdicts =
             roots.into_iter().filter_map(|root| Some(self.verdict(entries.get(root.entry)?, root)));
         let verdicts = verdicts.collect();
@@ -295,7 +296,7 @@ impl<'g> Judge<'g> {
         let mut causes: Vec<LinkCause> = fault.into_iter().collect();
         let module = root.module.ok();
         if let Some(id) = module {
-            causes.extend(self.causes.of(id));
+            causes.extend(self.causes.of(id, root.mode));
         }
         Verdict {
             entry: root.entry,

@@ -215,7 +215,8 @@ impl<'t, 'a> Builder<'t, 'a> {
         let attributes = clause.map_or_else(Vec::new, |clause| self.attributes(clause));
         let specifier = self.string(source);
         let span = self.text.span(span);
-        let request = ModuleRequest { specifier, kind, when: When::Link, attributes, phase, span };
+        let when = When::Link;
+        let request = ModuleRequest { specifier, kind, when, begins_try: false, attributes, phase, span };
         self.module.requests.push(Arc::new(request));
         self.module.requests.len() - 1
     }

@@ -8,6 +8,9 @@ pub struct ModuleRequest {
     pub specifier: Spanned<String>,
     pub kind: RequestKind,
     pub when: When,
+    /// True if it is certainly made while the module is evaluated, though a `try` catches its failure: the block begins
+    /// with it.
+    pub begins_try: bool,
     pub attributes: Vec<Attribute>,
     pub phase: Phase,
     /// The whole statement or call.

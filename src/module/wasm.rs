@@ -148,6 +148,7 @@ fn request(specifier: Spanned<String>) -> ModuleRequest {
         specifier,
         kind: RequestKind::Import,
         when: When::Link,
+        begins_try: false,
         attributes: Vec::new(),
         phase: Phase::Evaluation,
         span,

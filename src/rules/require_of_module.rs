@@ -19,7 +19,8 @@ rule! {
     /// `ERR_REQUIRE_ASYNC_MODULE`. Nor do they require one that is being evaluated, because it imports, perhaps through others,
     /// the module that requires it: `ERR_REQUIRE_CYCLE_MODULE`. One that is linked and waits its turn is refused with that code
     /// before 20.19.5, 22.15 and 23.10; where it waits for the module that requires it, Node 20.19.5, 22.17, 24.1 and newer crash
-    /// (`Fatal error … Check failed`), which no `try` catches. Older ones require none: `ERR_REQUIRE_ESM`.
+    /// (`Fatal error … Check failed`), which no `try` catches; Node 22.15, 23.10 and 24.0 do so if `require` linked it. Older ones
+    /// require none: `ERR_REQUIRE_ESM`.
     ///
     /// ## Example
     ///

@@ -173,9 +173,12 @@ impl<'a> Flow<'a, '_> {
         (when, phase, attributes): (When, Phase, Vec<Attribute>),
     ) {
         let specifier = Spanned { value: specifier.to_owned(), span: self.text.span(at) };
-        let request = ModuleRequest { specifier, kind, when, attributes, phase, span: self.text.span(span) };
+        let begins_try = self.tried.contains(&span.start);
+        let span = self.text.span(span);
+        let request = ModuleRequest { specifier, kind, when, begins_try, attributes, phase, span };
         let known = self.requests.entry(at.start).or_insert(request);
         known.when = known.when.min(when);
+        known.begins_try |= begins_try;
     }
 
     /// Records a read of an import, of CommonJS's variables in an ES module, or of a global that only

@@ -20,6 +20,7 @@ mod making;
 mod names;
 mod natives;
 mod openers;
+mod opening;
 mod opens;
 mod patterns;
 mod place;
@@ -107,6 +108,8 @@ struct Flow<'a, 's> {
     walked: HashMap<usize, When>,
     met: Vec<Callable<'a>>,
     requests: BTreeMap<u32, ModuleRequest>,
+    /// The offsets at which calls begin that a `try` certainly begins with.
+    tried: HashSet<u32>,
     reads: BTreeMap<u32, BindingRead>,
     wrapper_reads: BTreeMap<u32, WrapperRead>,
     effects: Effects,
@@ -160,6 +163,7 @@ impl<'a, 's> Flow<'a, 's> {
             walked: HashMap::default(),
             met: Vec::new(),
             requests: BTreeMap::new(),
+            tried: HashSet::default(),
             reads: BTreeMap::new(),
             wrapper_reads: BTreeMap::new(),
             effects: Effects::default(),

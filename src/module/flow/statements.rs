@@ -172,6 +172,9 @@ impl<'a> Flow<'a, '_> {
         let catches = it.handler.as_ref().is_some_and(|handler| !rethrows(&handler.body.body))
             || it.finalizer.as_ref().is_some_and(|finalizer| leaves(finalizer));
         let before = self.reached;
+        if catches && self.is_certain() {
+            self.tried.extend(opening::first_call(&it.block.body));
+        }
         let when = if catches { When::Guarded } else { When::Eager };
         let outer = self.caught;
         self.caught |= catches;
