@@ -179,6 +179,17 @@ impl Package {
         &self.readings
     }
 
+    /// Takes over what was read of another package's modules, as far as the files are the same in both.
+    pub fn take_over_readings(&self, other: &Self) {
+        let is_same = |path: &PackagePath| {
+            let path = path.as_str();
+            self.files.contents(path).is_some_and(|contents| other.files.contents(path) == Some(contents))
+        };
+        if self.limits == other.limits {
+            self.readings.take_over(&other.readings, is_same);
+        }
+    }
+
     /// Returns the limit of the system that kept a file from being read: nothing follows from it about the
     /// package.
     pub fn starved(&self) -> Option<&LimitReached> {

@@ -34,6 +34,7 @@ use crate::{
         lines::{JudgedNodes, SupportedNodes},
     },
     package::Package,
+    resolve::NodeTarget,
     session::Session,
 };
 use releases::{Releases, can_need_require};
@@ -41,6 +42,7 @@ use releases::{Releases, can_need_require};
 /// Compares two releases of a package.
 pub fn diff(old: &Session, new: &Session, options: &DiffOptions) -> DiffReport {
     let supported = supported(old.package(), options);
+    read_older_first(old, new, &supported, options);
     let nodes = if options.nodes.is_empty() { judged(&supported, old, new) } else { options.nodes.clone() };
     let releases = Releases::new(old, new, nodes, options.conditions.clone());
     let mut changes = subpaths::changes(&releases, &supported);
@@ -52,6 +54,13 @@ pub fn diff(old: &Session, new: &Session, options: &DiffOptions) -> DiffReport {
     changes.extend(of_types);
     changes.extend(declared::changes(&releases, &supported));
     DiffReport::of(&releases, changes, options)
+}
+
+/// Reads the older release, so that of the newer one only those modules are read that are not the same in both.
+fn read_older_first(old: &Session, new: &Session, supported: &SupportedNodes, options: &DiffOptions) {
+    let version = options.nodes.first().copied().unwrap_or_else(|| supported.judged().newest);
+    old.facts(&NodeTarget { version, conditions: options.conditions.clone() });
+    new.package().take_over_readings(old.package());
 }
 
 /// The Nodes that the older release supports.

@@ -82,6 +82,18 @@ impl Readings {
         candidates.into_iter().find(|reading| reading.answers.hold_for(profile, source))
     }
 
+    /// Takes over what was read of those files of another package that are the same here.
+    pub fn take_over(&self, others: &Self, is_same: impl Fn(&PackagePath) -> bool) {
+        let others: ReadingsByPath = {
+            let known = others.known.lock().unwrap_or_else(PoisonError::into_inner);
+            known.iter().map(|(path, readings)| (path.clone(), readings.clone())).collect()
+        };
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        for (path, readings) in others.into_iter().filter(|(path, _)| is_same(path)) {
+            known.entry(path).or_insert(readings);
+        }
+    }
+
     /// The number of readings, for tests of what is read again.
     pub fn count(&self) -> usize {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -133,5 +145,23 @@ mod tests {
             }
             assert_eq!(readings.count(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_the_same_in_another_package_is_not_read_again() {
+        let profile = NodeVersion::default().profile();
+        let read = |readings: &Readings, name: &str, text: &str| {
+            let path = PackagePath::new(name).unwrap();
+            match readings.read(&path, text.as_bytes(), ReadAs::Es, &profile, &Limits::default()).module {
+                ReadModule::Es(Ok(module)) => module,
+                other => panic!("{other:?}"),
+            }
+        };
+        let (old, new) = (Readings::default(), Readings::default());
+        let (same, changed) =
+            (read(&old, "a.mjs", "export const a = 1"), read(&old, "b.mjs", "export const b = 1"));
+        new.take_over(&old, |path| path.as_str() == "a.mjs");
+        assert!(Arc::ptr_eq(&same, &read(&new, "a.mjs", "export const a = 1")));
+        assert!(!Arc::ptr_eq(&changed, &read(&new, "b.mjs", "export const b = 2")));
     }
 }

@@ -24,6 +24,7 @@ pub fn tried<R>(
     let (plan, manifest) = planned(&tree, state.options);
     let packing = packing(&tree, manifest.as_ref(), &plan);
     let package = ChangedBuild::new(state, candidate, &tree, &plan, &packing).package();
+    package.take_over_readings(state.package);
     let facts = Arc::new(facts(&package, state));
     let mut sources = state.sources.without(candidate.edits.keys());
     let assessment = assess(plan, packing, &package, &facts, state.options, &mut sources);
