@@ -108,11 +108,8 @@ fn defaults_that_compilers_write_for_require() {
         ("exports.default = 1;", "exports.default = 2;", vec![]),
         ("exports.default = 1;", "", vec!["default-removed major . require default"]),
         ("", "", vec![]),
-        (
-            "exports.default = 1;",
-            "_export(exports, { default: 1 });",
-            vec!["names-unknown unknown . require"],
-        ),
+        ("exports.default = 1;", "fill(exports, { default: 1 });", vec!["names-unknown unknown . require"]),
+        ("exports.default = 1;", "_export(exports, { default: () => 1 });", vec![]),
     ] {
         let [old, new] = [old, new].map(|code| format!("{compiled}{code}"));
         let found = rows(
