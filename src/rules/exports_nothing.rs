@@ -7,7 +7,7 @@ use crate::{
     link::{Verdict, graph::Module},
     module::Exportless,
     path::{PackagePath, join},
-    resolve::{Mode, error::PackagePlace},
+    resolve::{Mode, error::PackagePlace, format::Format},
     rules::{rule, support::finding, wrong_format::scope},
     text::Span,
 };
@@ -154,10 +154,20 @@ fn other(node: &NodeFacts, entry: &EntryPoint, verdict: &Verdict) -> Other {
     }
     let mut verdicts = node.linkage.verdicts.iter();
     let other = verdicts.find(|other| other.entry == verdict.entry && other.mode == mode);
-    match other.map_or(0, |other| other.names.names.len()) {
+    match other.map_or(0, |other| named(node, other)) {
         0 => Other::Nothing,
         count => Other::Names(count),
     }
+}
+
+/// Counts the names that a file gives, without those that every CommonJS module has.
+fn named(node: &NodeFacts, verdict: &Verdict) -> usize {
+    let module = verdict.module.and_then(|id| node.linkage.graph.get(id));
+    let is_commonjs = module.is_some_and(|module| module.format == Format::CommonJs);
+    let is_own = |name: &&String| {
+        !(is_commonjs && ["default", "module.exports", "__esModule"].contains(&name.as_str()))
+    };
+    verdict.names.names.iter().filter(is_own).count()
 }
 
 #[cfg(test)]

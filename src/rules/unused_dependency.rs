@@ -22,7 +22,8 @@ rule! {
     ///
     /// A word in any packed file but prose is a mention: in code, in declarations, in styles, in a script. Packages of `@types` count
     /// where declarations are packed, whose globals they may declare. What another dependency may need as its peer is not
-    /// reported: whether it does, no tarball but that one's tells. Nothing is said where an install script calls a command that
+    /// reported: whether it does, no tarball but that one's tells. Nor is `tslib` in a package of Angular's format, whose packager
+    /// adds it. Nothing is said where an install script calls a command that
     /// only a dependency can bring, under a name of its own.
     ///
     /// ## Example
@@ -53,10 +54,11 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let is_packed = |name: &str| facts.package.files().is_directory(&format!("node_modules/{name}"));
     let is_used =
         |name: &str| requested.contains(name) || is_packed(name) || kin.may_be_peer_of_another(name);
+    let is_added = |name: &str| name == "tslib" && is_for_angular(facts);
     let are_types_packed = has_declarations(facts);
     let may_be_unused: Vec<_> = dependencies
         .iter()
-        .filter(|member| !is_used(&member.key.value))
+        .filter(|member| !is_used(&member.key.value) && !is_added(&member.key.value))
         .map(|member| (member, words_for(&member.key.value, are_types_packed)))
         .collect();
     let words: Vec<&str> = may_be_unused.iter().flat_map(|(_, words)| words).map(String::as_str).collect();
@@ -94,6 +96,11 @@ fn words_for(name: &str, are_types_packed: bool) -> Vec<String> {
         return Vec::new();
     }
     [Some(plain), command_of(plain)].into_iter().flatten().map(str::to_owned).collect()
+}
+
+/// Tells whether the package has Angular's format: its packager adds `tslib` to every such package.
+fn is_for_angular(facts: &Facts<'_>) -> bool {
+    facts.package.files().iter().any(|(path, _)| path.as_str().starts_with("fesm20"))
 }
 
 /// Tells whether declarations are packed: they may use globals that a package of `@types` declares, without
@@ -136,6 +143,7 @@ mod tests {
             ["\"left-pad\" is in \"dependencies\", and no packed file mentions it"]
         );
         assert_eq!(found("@types/webxr", &[]).len(), 1);
+        assert_eq!(found("tslib", &[("lib.mjs", "export const a = 1")]).len(), 1);
     }
 
     #[test]
@@ -181,6 +189,7 @@ mod tests {
             ("theme", vec![("b.css", "@import 'theme/index.css';")]),
             ("@s/a", vec![("b.js", "require(`@s/${name}`)")]),
             ("packed", vec![("node_modules/packed/index.js", "")]),
+            ("tslib", vec![("fesm2022/lib.mjs", "export const a = 1")]),
         ] {
             assert!(found(dependency, &files).is_empty(), "{dependency}");
         }
