@@ -14,7 +14,7 @@ const [project, ...named] = process.argv.slice(2)
 const modules = path.join(fs.realpathSync(project), 'node_modules')
 const RULES = ['missing-types', 'missing-declared-name', 'internal-resolution-error', 'untyped-import', 'undeclared-types']
 /** A name, a file or declarations that are not there. */
-const CODES = [2305, 2307, 2614, 2724, 2834, 2835, 7016]
+const CODES = [2305, 2307, 2614, 2694, 2724, 2834, 2835, 7016]
 const SETTINGS = [
   { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
   { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },

@@ -5,7 +5,7 @@
 // names the program, by its arguments. ENTRIES=8 bounds the entry points of a package. RESULTS=file appends a line of JSON for each package, and skips those that the file has already.
 
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ask as askAll, assertAlone } from '../node/asking.mjs'
@@ -15,11 +15,11 @@ import { chosenNodes } from '../node/versions.mjs'
 import { chance, sample } from '../corpus/chance.mjs'
 import { fetchTarballs } from '../corpus/fetch.mjs'
 import { linkedPackages, tarballOf } from '../corpus/packages.mjs'
-import { install, layouts, manifestOf, remove } from './rooms.mjs'
+import { install, layouts, manifestOf, optionalPeers, remove } from './rooms.mjs'
 import { compareVerdicts, kinds } from './verdicts.mjs'
 
 /** How many packages are compared in each layout, unless COUNT says another number. */
-const bounded = { npm: 6, bun: 24, lowest: 10, workspaces: 4, pnpm: 10, 'yarn 1': 4, 'yarn 4 node-modules': 4, 'yarn 4 pnpm': 4, 'yarn 4 pnp': 1 }
+const bounded = { npm: 6, bun: 24, 'bun with peers': 4, lowest: 10, workspaces: 4, pnpm: 10, 'yarn 1': 4, 'yarn 4 node-modules': 4, 'yarn 4 pnpm': 4, 'yarn 4 pnp': 1 }
 /** Entry points of one package that are linked, and that are also run. */
 const [mostLinked, mostRun] = [Number(process.env.ENTRIES ?? 24), 3]
 /** Errors of resolution and of formats, which half-linked modules do not cause, and silence, which takes time. */
@@ -49,6 +49,7 @@ function chosen(layout) {
     if (some.length === number) break
     fetchTarballs([entry])
     const { dependencies, peerDependencies } = manifestOf(entry)
+    if (layouts[layout].allPeers && !optionalPeers(entry).length) continue
     if (layout === 'bun' || process.env.PACKAGE || Object.keys({ ...dependencies, ...peerDependencies }).length) some.push(entry)
   }
   return some.slice(Number(process.env.FROM ?? 0))
@@ -94,8 +95,10 @@ async function compareEach(entry, layout, folder, count) {
   const answers = await ask(entry, folder, asked)
   const subject = about(entry, folder)
   const [seen, other] = [{}, []]
+  const verdicts = asked.map(({ mode, outcome }, at) => compareVerdicts({ mode, ...answers[at] }, outcome, subject))
+  await withoutChance(entry, folder, asked, verdicts)
   asked.forEach(({ specifier, mode, outcome }, at) => {
-    const { kind, detail } = compareVerdicts({ mode, ...answers[at] }, outcome, subject)
+    const { kind, detail } = verdicts[at]
     count[kind]++
     seen[kind] = (seen[kind] ?? 0) + 1
     count.outcomes++
@@ -104,8 +107,27 @@ async function compareEach(entry, layout, folder, count) {
     if (kinds.indexOf(kind) < 4 || (process.env.VERBOSE && kind !== 'equal')) console.log(describe(entry, { specifier, mode, kind, detail }, outcome))
   })
   count.packages++
-  record(layout, entry, { seen, complete: asked.filter(({ outcome }) => outcome?.exportsComplete).length, other })
+  const types = report.findings.filter(({ rule }) => /^missing-(types|declared-name)$/.test(rule)).map(({ message }) => message)
+  record(layout, entry, { seen, types, complete: asked.filter(({ outcome }) => outcome?.exportsComplete).length, other })
   if (process.env.VERBOSE) console.error(`${Math.round(process.uptime())} s: ${layout} ${entry.name} ${JSON.stringify(seen)}`)
+}
+
+/** Asks again, with the packages away that lie there by chance; what then is no difference is known. */
+async function withoutChance(entry, folder, asked, verdicts) {
+  const places = verdicts.flatMap(({ kind }, at) => (kind === 'chance' ? [at] : []))
+  const lost = places.flatMap((at) => asked[at].outcome.errors.map(({ missing }) => missing))
+  const folders = [...new Set(lost)].map((name) => join(folder, 'node_modules', name)).filter((place) => existsSync(place))
+  if (!folders.length) return
+  const away = join(folder, 'away')
+  mkdirSync(away)
+  folders.forEach((place, at) => renameSync(place, join(away, String(at))))
+  const answers = await ask(entry, folder, places.map((at) => asked[at]))
+  folders.forEach((place, at) => renameSync(join(away, String(at)), place))
+  rmSync(away, { recursive: true })
+  places.forEach((at, index) => {
+    const { mode, outcome } = asked[at]
+    verdicts[at] = compareVerdicts({ mode, ...answers[index] }, outcome, { ...about(entry, folder), isInstalled: () => false })
+  })
 }
 
 function record(layout, { name, version }, said) {

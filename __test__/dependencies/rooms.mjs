@@ -22,6 +22,7 @@ export const layouts = {
   workspaces: { manager: 'npm', call: ofNpm, member: 'packages/app' },
   pnpm: { manager: 'pnpm 10', call: ofPnpm },
   bun: { manager: 'bun', call: ofBun },
+  'bun with peers': { manager: 'bun', call: ofBun, allPeers: true },
   'yarn 1': { manager: 'yarn 1', call: ofYarn1 },
   'yarn 4 node-modules': { manager: 'yarn 4', call: ['install'], files: { 'yarn.lock': '', '.yarnrc.yml': yarnrc('node-modules') } },
   'yarn 4 pnpm': { manager: 'yarn 4', call: ['install'], files: { 'yarn.lock': '', '.yarnrc.yml': yarnrc('pnpm') } },
@@ -39,7 +40,7 @@ export function roomOf({ integrity }, layout) {
  * else brings are the consumer's to install, except with npm and bun, which do it.
  */
 export function install(entry, layout) {
-  const { manager, call, files = {}, member = '.', isLowest } = layouts[layout]
+  const { manager, call, files = {}, member = '.', isLowest, allPeers } = layouts[layout]
   const room = roomOf(entry, layout)
   const folder = join(room, member)
   if (existsSync(join(room, 'whole'))) return { folder }
@@ -47,7 +48,8 @@ export function install(entry, layout) {
   mkdirSync(folder, { recursive: true })
   const lowest = isLowest ? lowestVersions(entry) : {}
   const peers = /^npm|^bun/.test(manager) ? {} : requiredPeers(entry)
-  const dependencies = { ...peers, ...lowest, [entry.name]: `file:${tarballOf(entry)}` }
+  const optional = allPeers ? Object.fromEntries(optionalPeers(entry)) : {}
+  const dependencies = { ...optional, ...peers, ...lowest, [entry.name]: `file:${tarballOf(entry)}` }
   write(folder, 'package.json', JSON.stringify({ name: 'consumer', version: '1.0.0', private: true, dependencies }))
   if (member !== '.') write(room, 'package.json', JSON.stringify({ name: 'root', private: true, workspaces: ['packages/*'] }))
   for (const [name, text] of Object.entries(files)) write(room, name, text)
@@ -67,6 +69,13 @@ export function remove(entry, layout) {
 function requiredPeers(entry) {
   const { peerDependencies = {}, peerDependenciesMeta = {} } = manifestOf(entry)
   return Object.fromEntries(Object.entries(peerDependencies).filter(([name]) => !peerDependenciesMeta[name]?.optional))
+}
+
+/** Names and ranges of the peers that a consumer may leave out, but for packages of types. */
+export function optionalPeers(entry) {
+  const { peerDependencies = {}, peerDependenciesMeta = {} } = manifestOf(entry)
+  const names = Object.keys(peerDependenciesMeta).filter((name) => peerDependenciesMeta[name]?.optional && !name.startsWith('@types/'))
+  return names.map((name) => [name, peerDependencies[name] ?? '*'])
 }
 
 /** The package.json in the tarball, whose folder may have any name; tar stops where it has found it. */

@@ -86,7 +86,7 @@ function words(message) {
   if (/ in JSON\b|is not valid JSON$/.test(sentence)) return 'JSON'
   if (/^(Invalid or u|U)nexpected |^missing /.test(sentence)) return 'syntax'
   const quoted = sentence.replace(/(["'])([^"']*\/[^"']*|package\.json)\1/g, (_, quote, path) => quote + last(path) + quote)
-  return quoted.replace(/\.$/, '')
+  return quoted.replace(/ in \/\S*node_modules\//, ' in ').replace(/\.$/, '')
 }
 
 const last = (path) => path.replace(/\/$/, '').split('/').pop().replace(/\.[cm]?js$/, '')

@@ -4,6 +4,7 @@
 mod ambient;
 mod body;
 mod directives;
+mod inner_requests;
 mod named_shapes;
 mod read;
 mod record;

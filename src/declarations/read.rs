@@ -1,16 +1,14 @@
 //! Reads a file of declarations: from bytes to a record.
 
-use oxc_ast::ast::{
-    Expression, ImportExpression, ObjectPropertyKind, Statement, TSExternalModuleDeclaration, TSImportType,
-};
-use oxc_ast_visit::{Visit, walk};
+use oxc_ast::ast::{Statement, TSExternalModuleDeclaration};
 use oxc_span::SourceType;
 
 use super::{
     ambient::is_module,
     body::BodyReader,
     directives::SilencedLines,
-    record::{DeclarationBody, DeclarationModule, TypeRequest, TypeRequestKind},
+    inner_requests::{inner_requests, namespaces},
+    record::{DeclarationBody, DeclarationModule, TypeRequestKind},
     references::references,
     tokens,
 };
@@ -77,9 +75,9 @@ fn record(text: &TypeScriptText<'_>, is_source: bool) -> DeclarationModule {
         (text.string(&module.id), inner.unwrap_or_default())
     });
     let ambient = ambient.collect();
-    if calls_import(text.text()) {
-        let mut finder = ImportTypes { text, requests: &mut requests };
-        finder.visit_program(text.program);
+    let namespaces = namespaces(&body);
+    if calls_import(text.text()) || !namespaces.is_empty() {
+        inner_requests(text, namespaces, &mut requests);
     }
     DeclarationModule {
         is_module: is_module(statements),
@@ -97,42 +95,5 @@ fn calls_import(text: &str) -> bool {
     let mut found = memchr::memmem::find_iter(text.as_bytes(), "import");
     found.any(|at| {
         text.get(at + "import".len()..).is_some_and(|rest| rest.trim_start().starts_with(['(', '/']))
-    })
-}
-
-/// Finds `import("…")`, as a type and as a value.
-struct ImportTypes<'t, 'f> {
-    text: &'t TypeScriptText<'t>,
-    requests: &'f mut Vec<TypeRequest>,
-}
-
-impl<'a> Visit<'a> for ImportTypes<'_, '_> {
-    fn visit_ts_import_type(&mut self, import: &TSImportType<'a>) {
-        let options = import.options.as_ref().map(|options| &options.properties);
-        let resolution_mode = options.into_iter().flatten().find_map(mode_of);
-        let specifier = self.text.string(&import.source);
-        let kind = TypeRequestKind::ImportType;
-        self.requests.push(TypeRequest { specifier, kind, resolution_mode, names: Vec::new() });
-        walk::walk_ts_import_type(self, import);
-    }
-
-    fn visit_import_expression(&mut self, import: &ImportExpression<'a>) {
-        if let Expression::StringLiteral(literal) = &import.source {
-            let specifier = self.text.string(literal);
-            let kind = TypeRequestKind::ImportType;
-            self.requests.push(TypeRequest { specifier, kind, resolution_mode: None, names: Vec::new() });
-        }
-        walk::walk_import_expression(self, import);
-    }
-}
-
-/// `{ with: { "resolution-mode": "import" } }`
-fn mode_of(property: &ObjectPropertyKind<'_>) -> Option<bool> {
-    let ObjectPropertyKind::ObjectProperty(property) = property else { return None };
-    let Expression::ObjectExpression(attributes) = &property.value else { return None };
-    attributes.properties.iter().find_map(|attribute| {
-        let ObjectPropertyKind::ObjectProperty(attribute) = attribute else { return None };
-        let Expression::StringLiteral(value) = &attribute.value else { return None };
-        (attribute.key.static_name()? == "resolution-mode").then(|| value.value.as_str() == "import")
     })
 }

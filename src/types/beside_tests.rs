@@ -92,6 +92,14 @@ fn what_other_packages_do_not_have() {
             r#"a.d.ts imports "untyped", and untyped 1.0.0 has no types: what comes from there is `any`"#,
         ),
         (
+            "export declare const n: import('typed').Nope.Deeper<1>",
+            "a.d.ts asks for `Nope`, which typed 2.3.0 (node_modules/typed/t.d.ts) does not declare",
+        ),
+        (
+            "import * as t from 'typed'; export interface M extends t.Nope { a: t.T; b: t.Nope }",
+            "a.d.ts asks for `Nope`, which typed 2.3.0 (node_modules/typed/t.d.ts) does not declare",
+        ),
+        (
             "import type { U } from 'maybe'",
             r#"a.d.ts imports "maybe", and maybe 1.0.0 has no types: what comes from there is `any`"#,
         ),
@@ -111,6 +119,11 @@ fn what_they_have_or_may_have_is_silent() {
         "import { s } from 'typed/sub'",
         "import { Options } from 'old'",
         "import old from 'old'",
+        "import * as t from 'typed'; export declare const m: [t.More, t.D, typeof t.nope, import('typed').T]",
+        "import * as old from 'old'; export declare const m: old.Options",
+        "import * as t from 'typed'; declare namespace inner { namespace t { type Nope = 1 } const m: t.Nope }",
+        "import * as t from 'typed'; export declare const m: t.Added; declare module 'typed' { interface Added { a: 1 } }",
+        "export declare const m: import('typed').Added; declare module 'typed' { interface Added { a: 1 } }",
         "import { X } from 'peer'",
         "import { X } from 'not-declared'",
         "import { X } from 'node:fs'",
