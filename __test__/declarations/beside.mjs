@@ -38,8 +38,8 @@ function compare(name) {
   if (roots.length === 0) return
   const errors = errorsIn(folder, roots.map((root) => path.join(folder, root)))
   const told = new Map()
-  for (const { rule, at, also = [] } of report.findings.filter(({ rule }) => RULES.includes(rule))) {
-    for (const place of [at, ...also].filter(Boolean)) told.set(`${place.file}:${place.line}`, rule)
+  for (const { rule, message, at, also = [] } of report.findings.filter(({ rule }) => RULES.includes(rule))) {
+    for (const place of [at, ...also].filter(Boolean)) told.set(`${place.file}:${place.line}`, isByChance(message) ? 'undeclared-types' : rule)
   }
   // What the code asks for, too, is said once, by the rules about Node.
   const byNode = report.findings.filter(({ rule }) => /undeclared-dependency|dev-dependency-only/.test(rule)).map(({ message }) => message)
@@ -84,6 +84,12 @@ function errorsIn(folder, roots) {
     }
   }
   return errors
+}
+
+/** A dependency without types, whose `@types` somebody else has brought. */
+function isByChance(message) {
+  const name = /imports "(@[^/"]+\/[^/"]+|[^/"]+).* has no types:/.exec(message)?.[1]
+  return name !== undefined && fs.existsSync(path.join(modules, '@types', name.replace('@', '').replace('/', '__')))
 }
 
 function isOfNode(text) {
