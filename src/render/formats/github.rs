@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::{
     diagnostic::Severity,
+    options::ShownSuggestions,
     render::{
         formats::{
             CheckedPackage, CheckedTarget, NotOpened, Spot,
@@ -62,11 +63,18 @@ impl WorkflowCommand {
 
 fn annotations(checked: &[CheckedTarget<'_>]) -> Vec<WorkflowCommand> {
     let opened = checked.iter().filter_map(|one| one.outcome.as_ref().ok());
-    let mut all: Vec<_> = opened
-        .flat_map(|opened| issues(opened.report).into_iter().map(move |issue| (opened, issue)))
-        .collect();
+    let of_report = |opened| shown(opened).into_iter().map(move |issue| (opened, issue));
+    let mut all: Vec<_> = opened.flat_map(of_report).collect();
     all.sort_by_key(|(_, issue)| issue.importance());
     all.iter().map(|(opened, issue)| annotation(opened, issue)).collect()
+}
+
+/// Everything that is wrong. Suggestions are among it only if they are asked for: a sound package has none beside its code.
+fn shown<'r>(opened: &CheckedPackage<'r>) -> Vec<Issue<'r>> {
+    let shows_suggestions = opened.report.suggestions == ShownSuggestions::All;
+    let mut shown = issues(opened.report);
+    shown.retain(|issue| issue.severity != Severity::Suggestion || shows_suggestions);
+    shown
 }
 
 fn annotation(opened: &CheckedPackage<'_>, issue: &Issue<'_>) -> WorkflowCommand {
