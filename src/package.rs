@@ -1,5 +1,6 @@
 //! A package: its files, and its package.json files.
 
+pub mod development;
 pub mod engines;
 pub mod installation;
 

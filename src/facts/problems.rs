@@ -13,10 +13,11 @@ use crate::{
     link::{
         LinkCause, Verdict,
         fault::{Fault, FaultKind},
+        graph::{Module, ReachedBy},
         made_at_installation,
     },
     module::{ModuleRequest, RequestKind, When},
-    package::Package,
+    package::{Package, development::DevelopmentFile},
     path::PackagePath,
     resolve::{
         Mode,
@@ -94,7 +95,7 @@ pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem
                 }
             }
         }
-        for (id, module) in unreached(&node.linkage.graph) {
+        for (id, module) in unreached(&node.linkage.graph).filter(|(_, module)| !is_for_author(module)) {
             let is_minded = |fault: &&Fault| fault.breaks() && requests.at(&fault.at).is_some_and(loads);
             for fault in module.faults.iter().filter(is_minded) {
                 let problem = problems.fault(fault, &requests, None);
@@ -105,6 +106,12 @@ pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem
         }
     }
     problems.all
+}
+
+/// Tells whether only the author loads a module: a test, or the configuration of a tool.
+fn is_for_author(module: &Module) -> bool {
+    let is_reached = matches!(module.reached_by, ReachedBy::Computed | ReachedBy::Bundlers);
+    !is_reached && DevelopmentFile::of(&module.path).is_some()
 }
 
 /// Tells whether a later fault matters to anyone. One that is caught does not, nor a file that is perhaps

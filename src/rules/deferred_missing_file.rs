@@ -111,8 +111,11 @@ mod tests {
             ("c.js", "try { await import('./b.js') } catch {}"),
             ("cli.js", "import(new URL(`./commands/${process.argv[2]}.js`, import.meta.url))"),
             ("commands/run.js", "import '../../lib/x.js'"),
-            ("test/one.js", "import './util.js'"),
-            ("test/two.js", "import './util.js'"),
+            ("old/one.js", "import './util.js'"),
+            ("old/two.js", "import './util.js'"),
+            ("test/three.js", "import './util.js'"),
+            ("b.test.js", "import './util.js'"),
+            ("rollup.config.js", "import './util.js'"),
         ];
         let found = findings("deferred-missing-file", &files);
         let rows: Vec<_> = found
@@ -126,7 +129,7 @@ mod tests {
             [
                 ("b.js imports \"./gone.js\", but gone.js is not packed", vec![".", "./b"]),
                 (
-                    "test/one.js imports \"./util.js\", but test/util.js is not packed, and so does another file",
+                    "old/one.js imports \"./util.js\", but old/util.js is not packed, and so does another file",
                     vec![]
                 ),
             ]

@@ -5,6 +5,7 @@ use crate::{
     facts::Facts,
     hash::HashSet,
     link::graph::ReachedBy,
+    package::development::DevelopmentFile,
     path::PackagePath,
     rules::{rule, support::finding},
 };
@@ -34,54 +35,10 @@ rule! {
     "development-files", Suggestion
 }
 
-/// The kinds of files that only the author needs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum DevelopmentFile {
-    Test,
-    Coverage,
-    Configuration,
-}
-
 const KINDS: [(DevelopmentFile, &str); 3] = [
     (DevelopmentFile::Test, "of tests"),
     (DevelopmentFile::Coverage, "of coverage"),
     (DevelopmentFile::Configuration, "of configuration"),
-];
-
-/// Folders in the root.
-const TESTS: [&str; 6] = ["test", "tests", "spec", "specs", "e2e", "__mocks__"];
-const COVERAGE: [&str; 5] = [
-    "coverage/lcov-report/",
-    "coverage/lcov.info",
-    "coverage/coverage-final.json",
-    "coverage/clover.xml",
-    ".nyc_output/",
-];
-const CONFIGURATION: [&str; 9] = [
-    ".github/",
-    ".circleci/",
-    ".vscode/",
-    ".idea/",
-    ".husky/",
-    ".changeset/",
-    ".eslintrc",
-    ".prettierrc",
-    ".travis.yml",
-];
-/// Names of files in the root, before the ending.
-const CONFIGURED: [&str; 12] = [
-    "jest.config",
-    "vitest.config",
-    "rollup.config",
-    "webpack.config",
-    "vite.config",
-    "tsup.config",
-    "eslint.config",
-    "prettier.config",
-    "karma.conf",
-    "babel.config",
-    "Gruntfile",
-    "gulpfile",
 ];
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
@@ -89,7 +46,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let paths = facts.package.files().iter().map(|(path, _)| path);
     let found: Vec<_> = paths
         .filter(|path| !reached.contains(path.as_str()))
-        .filter_map(|path| Some((kind(path)?, path)))
+        .filter_map(|path| Some((DevelopmentFile::of(path)?, path)))
         .collect();
     if !found.is_empty() {
         let help = "name what consumers need in \"files\", or exclude the rest there: \"!**/*.test.js\"";
@@ -103,26 +60,6 @@ fn reached<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
     let reached =
         modules.filter(|(_, module)| !matches!(module.reached_by, ReachedBy::Path | ReachedBy::NoOne));
     reached.map(|(_, module)| module.path.as_str()).collect()
-}
-
-fn kind(path: &PackagePath) -> Option<DevelopmentFile> {
-    let (text, name) = (path.as_str(), path.file_name());
-    let folder = text.split_once('/').map(|(folder, _)| folder);
-    let is_code = [".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".map", ".snap"].contains(&path.extension());
-    let has_mark = |marks: &[&str]| marks.iter().any(|mark| name.contains(mark));
-    if folder.is_some_and(|folder| TESTS.contains(&folder))
-        || text.split('/').rev().skip(1).any(|folder| folder == "__tests__")
-        || is_code && has_mark(&[".test.", ".spec."])
-    {
-        return Some(DevelopmentFile::Test);
-    }
-    if COVERAGE.iter().any(|start| text.starts_with(start)) {
-        return Some(DevelopmentFile::Coverage);
-    }
-    let stem = name.split_once(path.extension()).map_or(name, |(stem, _)| stem);
-    let is_configured = folder.is_none() && is_code && CONFIGURED.contains(&stem);
-    let is_configuration = is_configured || CONFIGURATION.iter().any(|start| text.starts_with(start));
-    is_configuration.then_some(DevelopmentFile::Configuration)
 }
 
 /// Says how many files there are of each kind, and names the first of each.

@@ -9,6 +9,7 @@ use crate::{
         fault::FaultKind,
         graph::{Module, ModuleGraph, ReachedBy},
     },
+    package::development::DevelopmentFile,
     resolve::error::PackagePlace,
     rules::{
         rule,
@@ -27,7 +28,8 @@ rule! {
     ///
     /// Not meant is what something else may get to: modules of a folder from which code loads files by computed paths, modules
     /// that a text names (`new Worker("./w.js")`, `fork("worker.js")`, a field of package.json, a script), builds for `<script>`
-    /// and their minified twins, files that hold only types or pass on what an entry point has. Where an error keeps an entry
+    /// and their minified twins, files that hold only types or pass on what an entry point has, tests and configuration
+    /// (`development-files` counts those). Where an error keeps an entry
     /// point from reaching its modules, nothing is said before that is mended.
     ///
     /// ## Example
@@ -79,7 +81,11 @@ fn cuts_off(problem: &Problem) -> bool {
 
 /// Returns by folder the modules that nothing reaches or names, and that are not there for other programs.
 fn by_folder<'f>(facts: &Facts<'_>, graph: &'f ModuleGraph) -> BTreeMap<String, Vec<&'f Module>> {
-    let is_lost = |module: &Module| module.reached_by == ReachedBy::NoOne && !is_idle(facts, graph, module);
+    let is_lost = |module: &Module| {
+        module.reached_by == ReachedBy::NoOne
+            && DevelopmentFile::of(&module.path).is_none()
+            && !is_idle(facts, graph, module)
+    };
     let lost: Vec<_> = graph.iter().filter(|(_, module)| is_lost(module)).collect();
     let mut folders: BTreeMap<String, Vec<&Module>> = BTreeMap::new();
     if lost.is_empty() {
@@ -134,8 +140,15 @@ mod tests {
 
     #[test]
     fn what_no_one_imports_is_said() {
-        let files =
-            [("package.json", r#"{"exports":"./a.js"}"#), ("a.js", ""), ("lib/b.js", "1"), ("lib/c.js", "1")];
+        let files = [
+            ("package.json", r#"{"exports":"./a.js"}"#),
+            ("a.js", ""),
+            ("lib/b.js", "1"),
+            ("lib/c.js", "1"),
+            ("lib/c.test.js", "1"),
+            ("test/d.js", "1"),
+            ("eslint.config.js", "1"),
+        ];
         let expected = "2 packed modules are reached by no entry point: 2 in lib/";
         assert_eq!(messages("unreachable-module", &files), [expected]);
     }
