@@ -79,7 +79,7 @@ async function compare(pair, before, after) {
     // `require` gives more than any list can have: what code makes while it runs. The names that a list has must be told.
     const isListed = (key) => mode === 'import' || namesOf(surfaces, subpath, mode).includes(key)
     for (const key of gone.filter(isListed)) if (!told.names.has(`${subpath} ${key}`) && !isOpen) wrong.push(['missed', `${key} by ${mode} of ${specifier}`])
-    if (mode === 'import') for (const key of is.names) if (told.certain.has(`${subpath} ${key}`)) wrong.push(['invented', `${key} of ${specifier}`])
+    for (const key of is.names) if (told.certain.has(`${mode} ${subpath} ${key}`)) wrong.push(['invented', `${key} by ${mode} of ${specifier}`])
   }
   for (const [how, what] of wrong) console.log(`${name} ${old} → ${fresh}: ${how}: ${what}`)
   for (const [how] of wrong) sum[how] += 1
@@ -128,7 +128,7 @@ function toldBy({ changes }) {
     if (kind === 'subpath-removed' || kind === 'mode-removed') for (const mode of modes) told.lost.add(`${mode} ${subpath}`)
     if (kind === 'name-removed' || kind === 'default-removed') {
       told.names.add(`${subpath} ${name}`)
-      if (effect === 'major' && mode !== 'require') told.certain.add(`${subpath} ${name}`)
+      if (effect === 'major') for (const mode of modes) told.certain.add(`${mode} ${subpath} ${name}`)
     }
     if (kind === 'names-unknown') told.unknown.add(subpath)
   }

@@ -217,18 +217,16 @@ fn is_function(shape: ValueShape) -> bool {
 
 /// Compares the parameters of a function or of a class in both releases.
 fn grown(was: Parameters, is: Parameters) -> Option<KindChange> {
-    let (old, needed, new) = (was.required, is.needed, is.required);
+    let (old, needed, new) = (was.listed, is.needed, is.required);
     let (effect, words, now) = if needed > old && needed > was.needed {
         (
             ChangeEffect::Major,
-            format!(
-                "took {old} parameters before the first that may be left out, and takes argument {needed} apart"
-            ),
+            format!("took {old} parameters without a default, and takes argument {needed} apart"),
             Some(format!("TypeError: argument {needed} is undefined, and is taken apart")),
         )
     } else if new > old {
         let words = format!(
-            "took {old} and takes {new} parameters before the first that may be left out; it cannot be told whether it needs them"
+            "took {old} and takes {new} parameters without a default; it cannot be told whether it needs them"
         );
         (ChangeEffect::Unknown, words, None)
     } else {
@@ -244,7 +242,9 @@ mod tests {
     #[test]
     fn kinds_that_differ() {
         use ValueShape::{Class, Function, Object, Unknown};
-        let takes = |required, needed| Some(Parameters { required, needed });
+        let takes = |required, needed| Some(Parameters { listed: required, required, needed });
+        let looks =
+            Function { parameters: Some(Parameters { listed: 2, required: 0, needed: 0 }), is_arrow: false };
         let apart = |required, needed| Function { parameters: takes(required, needed), is_arrow: false };
         let function = |required| apart(required, 0);
         let class = |required| Class { parameters: takes(required, 0) };
@@ -262,6 +262,8 @@ mod tests {
             ("F", class(1), function(1), None),
             ("F", class(1), Function { parameters: takes(1, 0), is_arrow: true }, Some(ChangeEffect::Major)),
             ("f", any, function(2), None),
+            ("f", looks, function(2), None),
+            ("f", function(1), looks, None),
             ("f", function(1), any, None),
             ("C", class(0), class(1), Some(ChangeEffect::Unknown)),
             ("C", Class { parameters: None }, class(1), None),

@@ -16,7 +16,7 @@ use crate::{
     link::origins::NameMaker,
     module::ValueShape,
     report::OutcomeReport,
-    resolve::{Mode, NodeTarget},
+    resolve::Mode,
     surface::offered::{Offered, names},
 };
 

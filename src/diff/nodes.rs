@@ -49,19 +49,26 @@ pub(super) fn add(found: Vec<Change>, changes: &mut Vec<Change>) {
     }
 }
 
+/// The most subpaths for which the linker is asked.
+const MOST_PROVED: usize = 32;
+
 fn lost(releases: &Releases<'_>, version: NodeVersion) -> Option<Change> {
     let base = releases.node();
     let new = unkept_by(releases.new.package(), &releases.new.facts(&base), version)?;
     let old = unkept_by(releases.old.package(), &releases.old.facts(&base), version);
     let before = old.map(|old| old.entry_points).unwrap_or_default();
-    let subpath =
-        new.entry_points.iter().find(|subpath| subpath.starts_with('.') && !before.contains(*subpath))?;
     let mode = if new.modes.contains(&Mode::Import) { Mode::Import } else { Mode::Require };
-    let statement = loading(&releases.specifier(subpath), mode, Offered::Module);
     let node = NodeTarget { version, conditions: base.conditions };
-    let errors = releases.errors(&statement, &node);
-    // That a Node cannot `require` an ES module is told by the versions that are compared in full.
-    let error = errors.first().filter(|error| error.code != "ERR_REQUIRE_ESM")?;
+    let candidates = new.entry_points.iter().filter(|it| it.starts_with('.') && !before.contains(*it));
+    let (subpath, statement, error) = candidates.take(MOST_PROVED).find_map(|subpath| {
+        let statement = loading(&releases.specifier(subpath), mode, Offered::Module);
+        let errors = releases.errors(&statement, &node);
+        // That a Node cannot `require` an ES module is told by the versions that are compared in full.
+        let error = errors.into_iter().next().filter(|error| error.code != "ERR_REQUIRE_ESM")?;
+        // A file that "exports" declares now may have been one before that consumers named by its path, in vain.
+        let was_loaded = releases.old.errors_of_statement(&statement, &node).is_empty();
+        was_loaded.then_some((subpath, statement, error))
+    })?;
     Some(Change {
         subpath: Some(subpath.clone()),
         mode: Some(mode).filter(|_| new.modes.len() == 1),

@@ -25,12 +25,18 @@ impl Parameters {
             let has_default = params.items.get(nth).is_some_and(|param| param.initializer.is_some());
             has_default || names.get(nth).copied().flatten().is_some_and(|name| is_looked_at(written, name))
         };
+        let has_none = |nth: &usize| params.items.get(*nth).is_some_and(|param| param.initializer.is_none());
+        let listed = (0..params.items.len()).take_while(has_none).count();
         let required = (0..params.items.len()).take_while(|nth| !is_left_out(*nth)).count();
         let taken = (0..params.items.len()).rev().find(|nth| {
             !is_left_out(*nth)
                 && names.get(*nth).copied().flatten().is_none_or(|name| takes_apart(code, name))
         });
-        Some(Self { required: count(required), needed: count(taken.map_or(0, |taken| taken + 1)) })
+        Some(Self {
+            listed: count(listed),
+            required: count(required),
+            needed: count(taken.map_or(0, |taken| taken + 1)),
+        })
     }
 }
 

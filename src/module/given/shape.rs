@@ -18,7 +18,9 @@ pub enum ValueShape {
 /// The parameters of a function that asks for its arguments by them alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Parameters {
-    /// The number of parameters before the first that may be left out.
+    /// The number of parameters before the first with a default.
+    pub listed: u32,
+    /// The number of those before the first that the code looks for, or gives another value: it may be left out.
     pub required: u32,
     /// The number of arguments without which it throws, because the last of them is taken apart before anything else can
     /// end the call.

@@ -5,15 +5,19 @@ use super::{
 use crate::node::NodeVersion;
 
 fn takes(required: u32, needed: u32) -> ValueShape {
-    Function { parameters: Some(Parameters { required, needed }), is_arrow: false }
+    Function { parameters: Some(Parameters { listed: required, required, needed }), is_arrow: false }
 }
 
 fn arrow(required: u32) -> ValueShape {
-    Function { parameters: Some(Parameters { required, needed: 0 }), is_arrow: true }
+    Function { parameters: Some(Parameters { listed: required, required, needed: 0 }), is_arrow: true }
 }
 
 fn class(required: u32) -> ValueShape {
-    Class { parameters: Some(Parameters { required, needed: 0 }) }
+    Class { parameters: Some(Parameters { listed: required, required, needed: 0 }) }
+}
+
+fn looks(listed: u32, required: u32) -> ValueShape {
+    Function { parameters: Some(Parameters { listed, required, needed: 0 }), is_arrow: false }
 }
 
 const ANY: ValueShape = Function { parameters: None, is_arrow: false };
@@ -27,9 +31,9 @@ fn kinds_of_what_es_modules_export() {
         ("export function f(a) { return arguments.length }", "f", ANY),
         ("export const f = (a) => a", "f", arrow(1)),
         ("export const f = function (a) { return a.b }", "f", takes(1, 1)),
-        ("export function f(a, b) { if (!b) return; b.c() }", "f", takes(1, 0)),
-        ("export function f(a, b) { b = b || {}; return b.c }", "f", takes(1, 0)),
-        ("export function f(a, b) { return a || b.c }", "f", takes(0, 0)),
+        ("export function f(a, b) { if (!b) return; b.c() }", "f", looks(2, 1)),
+        ("export function f(a, b) { b = b || {}; return b.c }", "f", looks(2, 1)),
+        ("export function f(a, b) { return a || b.c }", "f", looks(2, 0)),
         ("export function f(a, b) { const { c } = b; return c }", "f", takes(2, 2)),
         ("export function f(a, b) { log(b); return () => b.c }", "f", takes(2, 0)),
         ("class C { constructor(a) {} } export { C as D }", "D", class(1)),

@@ -165,7 +165,9 @@ pub(super) fn scope(change: &Change, report: &DiffReport) -> String {
     if !modes.is_empty() && !is_said {
         mode.push_str(&format!(", in {}", modes.join(", ")));
     }
-    let is_everywhere = change.node.is_empty() || change.node.len() == report.node.len();
+    let is_everywhere = change.node.is_empty()
+        || change.kind == ChangeKind::NodeRemoved
+        || change.node.len() == report.node.len();
     match is_everywhere {
         true => mode,
         false => format!("{mode}, on Node {}", change.node.join(", ")),
