@@ -29,7 +29,7 @@ impl InstalledDisk for Shelf {
     }
 }
 
-const BESIDE: [(&str, &str); 14] = [
+const BESIDE: [(&str, &str); 19] = [
     (
         "typed/package.json",
         r#"{"name":"typed","version":"2.3.0","exports":{".":{"types":"./t.d.ts","default":"./t.js"},"./sub":"./sub.js"}}"#,
@@ -42,6 +42,14 @@ const BESIDE: [(&str, &str); 14] = [
     ("typed/more.d.ts", "export interface More { a: 1 } export interface I {}"),
     ("typed/sub.js", ""),
     ("typed/sub.d.ts", "export declare const s: 1;"),
+    ("grown/package.json", r#"{"name":"grown","version":"1.0.0","types":"g.d.ts"}"#),
+    ("grown/g.d.ts", "export * from './base.js'; export { Deep } from './through.js';"),
+    ("grown/through.d.ts", "import { Deep } from './base.js'; export { Deep };"),
+    ("grown/base.d.ts", "/// <reference path=\"./more.d.ts\" />\nexport declare const base: 1;"),
+    (
+        "grown/more.d.ts",
+        "import './base.js'; declare module './base.js' { interface Deep {} interface Added {} }",
+    ),
     ("deeper/package.json", r#"{"name":"deeper","version":"1.0.0","types":"d.d.ts"}"#),
     ("deeper/d.d.ts", "declare const d: 1; export default d;"),
     ("untyped/package.json", r#"{"name":"untyped","version":"1.0.0","main":"u.js"}"#),
@@ -56,7 +64,7 @@ const BESIDE: [(&str, &str); 14] = [
 ];
 
 fn inside(types: &str) -> Vec<String> {
-    let manifest = r#"{"name":"p","type":"module","exports":"./a.js","dependencies":{"typed":"^2.0.0","untyped":"^1.0.0","old":"1","@types/old":"1"},"optionalDependencies":{"maybe":"1"},"peerDependencies":{"peer":"1"}}"#;
+    let manifest = r#"{"name":"p","type":"module","exports":"./a.js","dependencies":{"typed":"^2.0.0","untyped":"^1.0.0","old":"1","@types/old":"1","grown":"1"},"optionalDependencies":{"maybe":"1"},"peerDependencies":{"peer":"1"}}"#;
     let files = [("package.json", manifest), ("a.js", "export const a = 1"), ("a.d.ts", types)];
     let row = |(path, text): &(&str, &str)| (format!("node_modules/{path}"), (*text).to_owned());
     let mut shelf: BTreeMap<_, _> = BESIDE.iter().map(row).collect();
@@ -124,6 +132,7 @@ fn what_they_have_or_may_have_is_silent() {
         "import * as t from 'typed'; declare namespace inner { namespace t { type Nope = 1 } const m: t.Nope }",
         "import * as t from 'typed'; export declare const m: t.Added; declare module 'typed' { interface Added { a: 1 } }",
         "export declare const m: import('typed').Added; declare module 'typed' { interface Added { a: 1 } }",
+        "import { Deep, Added } from 'grown'; export declare const m: import('grown').Added",
         "import { X } from 'peer'",
         "import { X } from 'not-declared'",
         "import { X } from 'node:fs'",

@@ -2,7 +2,7 @@
 
 use crate::{
     beside::{BesidePackage, types_package},
-    declarations::{DeclarationModule, DeclaredKind, TypeRequest, TypeRequestKind},
+    declarations::{TypeRequest, TypeRequestKind},
     hash::HashSet,
     manifest::dependencies::DependencyKind,
     path::PackagePath,
@@ -54,7 +54,7 @@ impl<'g> InsideFaults<'g, '_> {
                 TypesEdge::UntypedBeside if request.kind != TypeRequestKind::SideEffect => {
                     self.untyped_beside(file, request);
                 }
-                TypesEdge::File(to) if self.graph.files.get(*to).is_some_and(has_known_names) => {
+                TypesEdge::File(to) => {
                     let is_missing = |name: &&Spanned<String>| {
                         name.value != "default"
                             && !file.module.silenced.holds(name.span)
@@ -150,18 +150,6 @@ impl<'g> InsideFaults<'g, '_> {
             self.found.push(missing_names(file, target, owner, list, first.span));
         }
     }
-}
-
-/// Tells whether a name that a file lacks is surely not there. Of other packages only that is read which names lead to: what other files
-/// add to it is not known, nor are the static members of a class that `export =` hands over.
-fn has_known_names(target: &TypesFile) -> bool {
-    let DeclarationModule { requests, body, .. } = &*target.module;
-    let adds = |request: &TypeRequest| {
-        matches!(request.kind, TypeRequestKind::SideEffect | TypeRequestKind::ReferencePath)
-    };
-    let equals = body.export_equals.as_ref().and_then(|(entity, _)| body.locals.get(entity.first()?));
-    let is_class = equals.is_some_and(|local| local.value == Some(DeclaredKind::Class));
-    !target.path.is_outside() || !(is_class || requests.iter().any(adds))
 }
 
 fn missing_file(

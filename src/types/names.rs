@@ -8,8 +8,8 @@ use std::{
 
 use crate::{
     declarations::{
-        DeclarationBody, DeclaredKind, DeclaredLocal, ExportOrigin, LocalAlias, NamedShapes, RequestedName,
-        TypeShape,
+        DeclarationBody, DeclarationModule, DeclaredKind, DeclaredLocal, ExportOrigin, LocalAlias,
+        NamedShapes, RequestedName, TypeRequest, TypeRequestKind, TypeShape,
     },
     hash::{HashMap, HashSet},
     limits::{Limit, LimitReached},
@@ -220,7 +220,7 @@ impl<'g> DeclaredNameResolver<'g> {
             return match name.as_str() {
                 "default" => NameStep::Entity { file: place, parts: entity.clone() },
                 _ => match self.property(place, &name) {
-                    NameMeaning::Missing if self.augmented.contains_key(&place) => {
+                    NameMeaning::Missing if self.augmented.contains_key(&place) || !has_known_names(file) => {
                         NameStep::Known(NameMeaning::Unknown)
                     }
                     meaning => NameStep::Known(meaning),
@@ -372,6 +372,7 @@ impl<'g> DeclaredNameResolver<'g> {
         seen.insert(root);
         while let Some(place) = level.pop() {
             let Some(file) = self.file(place).filter(|_| self.size <= MOST_ENTRIES) else { continue };
+            table.is_open |= !has_known_names(file);
             table.is_open |= file.module.is_unread || (place != root && !file.module.is_module);
             if place != root && file.module.body.export_equals.is_some() {
                 table.is_open = true;
@@ -428,6 +429,18 @@ fn augmented(graph: &TypesGraph<'_>) -> HashMap<usize, Vec<(usize, usize)>> {
         }
     }
     of
+}
+
+/// Tells whether a name that a file lacks is surely not there. Of other packages only that is read which names lead to: what other files
+/// add to it is not known, nor are the static members of a class that `export =` hands over.
+fn has_known_names(target: &TypesFile) -> bool {
+    let DeclarationModule { requests, body, .. } = &*target.module;
+    let adds = |request: &TypeRequest| {
+        matches!(request.kind, TypeRequestKind::SideEffect | TypeRequestKind::ReferencePath)
+    };
+    let equals = body.export_equals.as_ref().and_then(|(entity, _)| body.locals.get(entity.first()?));
+    let is_class = equals.is_some_and(|local| local.value == Some(DeclaredKind::Class));
+    !target.path.is_outside() || !(is_class || requests.iter().any(adds))
 }
 
 /// The meaning of a name that another file adds. A value may be made there, too: that is not known.
