@@ -73,6 +73,9 @@ impl PackagePath {
 /// The beginning of the path of a file of another package.
 pub(crate) const OUTSIDE: &str = "../";
 
+/// The folder of `node_modules` in which yarn's pnpm linker keeps packages, each as `.store/KEY/package`.
+pub(crate) const YARN_STORE: &str = ".store/";
+
 /// Returns the folder of the package that a file belongs to: the root, or one below the innermost `node_modules`.
 pub(crate) fn package_folder(path: &str) -> &str {
     let inside = match INSTALLED.rfind(path.as_bytes()) {
@@ -82,7 +85,11 @@ pub(crate) fn package_folder(path: &str) -> &str {
         _ => return "",
     };
     let rest = path.get(inside..).unwrap_or_default();
-    let segments = if rest.starts_with('@') { 2 } else { 1 };
+    let segments = match rest {
+        _ if rest.starts_with(YARN_STORE) => 3,
+        _ if rest.starts_with('@') => 2,
+        _ => 1,
+    };
     let end = rest.match_indices('/').nth(segments - 1).map_or(rest.len(), |(at, _)| at);
     path.get(..inside + end).unwrap_or_default()
 }

@@ -198,6 +198,22 @@ fn links_lead_to_real_places() {
     assert_eq!(row("export * from 'dep'", &linked), "x");
     assert_eq!(row("import { y } from 'dep'", &linked), "SyntaxError");
     assert_eq!(row("import { y } from 'dep'", &[("dep", "-> outside")]), "");
+    // As yarn's pnpm linker lays them out.
+    let stored = [
+        ("dep", "-> node_modules/.store/dep-npm-1.0.0-1a/package"),
+        (".store/dep-npm-1.0.0-1a/package/package.json", r#"{"name":"dep","version":"1.0.0","main":"lib"}"#),
+        (".store/dep-npm-1.0.0-1a/package/lib/index.js", "module.exports = require('inner')"),
+        (".store/dep-npm-1.0.0-1a/node_modules/inner", "-> node_modules/.store/inner-npm-2.0.0-2b/package"),
+        (".store/inner-npm-2.0.0-2b/package/package.json", r#"{"name":"inner","version":"2.0.0"}"#),
+        (".store/inner-npm-2.0.0-2b/package/index.js", "exports.x = require('./x.js')"),
+        (".store/inner-npm-2.0.0-2b/package/x.js", ""),
+        ("inner", "-> node_modules/.store/inner-npm-2.0.0-2b/package"),
+    ];
+    assert_eq!(row("export * from 'dep'", &stored), "x");
+    assert_eq!(row("import { y } from 'dep'", &stored), "SyntaxError");
+    assert_eq!(row("import { x } from 'inner'", &stored), "ERR_MODULE_NOT_FOUND");
+    let broken = [&stored[..6], &stored[7..]].concat();
+    assert_eq!(row("export * from 'dep'", &broken), "MODULE_NOT_FOUND in inner 2.0.0");
     // A link that leads to itself.
     assert_eq!(row("import { y } from 'dep'", &[("dep", "-> node_modules/dep")]), "");
 }

@@ -7,7 +7,7 @@ use crate::{
     files::FileTree,
     manifest::Manifest,
     package::Package,
-    path::PackagePath,
+    path::{PackagePath, YARN_STORE},
 };
 
 /// The folder of the consumer's project. Nothing exists outside the package but this folder, its
@@ -148,6 +148,10 @@ impl<'p> PackageDisk<'p> {
         let Some((_, rest)) = path.rsplit_once("node_modules/") else {
             return path.ends_with("node_modules");
         };
+        // No specifier names it: only the link of a package that may be found leads there.
+        if rest.starts_with(YARN_STORE) {
+            return true;
+        }
         let name_end = match rest.strip_prefix('@') {
             Some(scoped) => match scoped.split_once('/') {
                 Some((scope, name)) => scope.len() + 2 + name.find('/').unwrap_or(name.len()),

@@ -12,7 +12,7 @@ use crate::{
     json::{JsonNode, Member},
     manifest::{Manifest, target::in_js_order},
     package::Package,
-    path::{PackagePath, join, package_folder, parent},
+    path::{PackagePath, YARN_STORE, join, package_folder, parent},
     resolve::typescript::{
         stars::{StarMatch, StarTexts},
         versions,
@@ -175,7 +175,10 @@ impl<'p> TypesDisk<'p> {
             TypesSight::All => true,
             TypesSight::Own => name == self.types_package,
             TypesSight::Declared => {
-                !name.is_empty() && beside.is_fitting(name, self.package.manifest(), self.package.limits())
+                let is_linked = name.starts_with(YARN_STORE);
+                is_linked
+                    || !name.is_empty()
+                        && beside.is_fitting(name, self.package.manifest(), self.package.limits())
             }
         }
     }
