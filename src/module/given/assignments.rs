@@ -50,7 +50,7 @@ impl<'a> Runner<'a, '_> {
             }
             SimpleAssignmentTarget::ComputedMemberExpression(it) => {
                 let base = self.expression(&it.object);
-                drop(self.expression(&it.expression));
+                self.expression(&it.expression);
                 self.open(&base);
             }
             other => Written(self).visit_simple_assignment_target(other),
@@ -82,7 +82,7 @@ impl<'a> Runner<'a, '_> {
             MemberExpression::ComputedMemberExpression(it) => match literal(&it.expression) {
                 Some(name) => Some(name),
                 None => {
-                    drop(self.expression(&it.expression));
+                    self.expression(&it.expression);
                     None
                 }
             },

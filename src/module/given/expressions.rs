@@ -2,7 +2,7 @@
 
 use oxc_ast::ast::{
     ArrayExpressionElement, ChainElement, ConditionalExpression, Expression, LogicalExpression,
-    LogicalOperator, MemberExpression, UnaryExpression, UnaryOperator,
+    LogicalOperator, UnaryExpression, UnaryOperator,
 };
 
 use super::{
@@ -46,12 +46,14 @@ impl<'a> Runner<'a, '_> {
     fn rare(&mut self, expression: &'a Expression<'a>) -> GivenValue<'a> {
         match expression {
             Expression::TemplateLiteral(it) => {
-                it.expressions.iter().for_each(|it| drop(self.expression(it)));
+                it.expressions.iter().for_each(|it| {
+                    self.expression(it);
+                });
                 GivenValue::Primitive
             }
             Expression::BinaryExpression(it) => {
-                drop(self.expression(&it.left));
-                drop(self.expression(&it.right));
+                self.expression(&it.left);
+                self.expression(&it.right);
                 GivenValue::Primitive
             }
             Expression::ArrayExpression(it) => {
@@ -66,7 +68,7 @@ impl<'a> Runner<'a, '_> {
                 GivenValue::Object(self.make(it.span, || array).0)
             }
             Expression::NewExpression(it) => {
-                drop(self.expression(&it.callee));
+                self.expression(&it.callee);
                 self.arguments(&it.arguments);
                 GivenValue::Unknown
             }
@@ -80,13 +82,13 @@ impl<'a> Runner<'a, '_> {
                 it.argument.as_ref().map(|it| self.lost(it)).unwrap_or_default()
             }
             Expression::TaggedTemplateExpression(it) => {
-                drop(self.expression(&it.tag));
+                self.expression(&it.tag);
                 it.quasi.expressions.iter().for_each(|it| self.lose(it));
                 GivenValue::Unknown
             }
             Expression::ImportExpression(it) => self.lost(&it.source),
             Expression::PrivateFieldExpression(it) => {
-                drop(self.expression(&it.object));
+                self.expression(&it.object);
                 GivenValue::Unknown
             }
             _ => GivenValue::Unknown,
@@ -103,7 +105,7 @@ impl<'a> Runner<'a, '_> {
         match literal(key) {
             Some(name) => self.member_of(&base, name),
             None => {
-                drop(self.expression(key));
+                self.expression(key);
                 GivenValue::Unknown
             }
         }
@@ -115,9 +117,9 @@ impl<'a> Runner<'a, '_> {
             ChainElement::StaticMemberExpression(it) => drop(self.expression(&it.object)),
             ChainElement::ComputedMemberExpression(it) => drop(self.computed(&it.object, &it.expression)),
             other => {
-                drop(
-                    other.as_member_expression().map(MemberExpression::object).map(|it| self.expression(it)),
-                );
+                if let Some(member) = other.as_member_expression() {
+                    self.expression(member.object());
+                }
             }
         }
         GivenValue::Unknown
@@ -125,7 +127,7 @@ impl<'a> Runner<'a, '_> {
 
     fn conditional(&mut self, it: &'a ConditionalExpression<'a>) -> GivenValue<'a> {
         let truth = self.truth(&it.test);
-        drop(self.expression(&it.test));
+        self.expression(&it.test);
         match truth {
             Some(true) => self.expression(&it.consequent),
             Some(false) => self.expression(&it.alternate),
@@ -165,7 +167,7 @@ impl<'a> Runner<'a, '_> {
         if it.operator == UnaryOperator::Delete {
             return self.delete(&it.argument);
         }
-        drop(self.expression(&it.argument));
+        self.expression(&it.argument);
         match it.operator {
             UnaryOperator::Void => GivenValue::Undefined,
             _ => GivenValue::Primitive,

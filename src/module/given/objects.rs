@@ -89,7 +89,7 @@ impl<'a> Runner<'a, '_> {
                     }
                     false => {
                         let outer = std::mem::take(&mut self.this);
-                        drop(self.perhaps(run));
+                        self.perhaps(run);
                         self.this = outer;
                     }
                 }
@@ -142,7 +142,7 @@ impl<'a> Runner<'a, '_> {
             other => match literal(other) {
                 Some(name) => Ok(Some(name)),
                 None => {
-                    drop(self.expression(other));
+                    self.expression(other);
                     Err(())
                 }
             },

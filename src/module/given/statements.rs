@@ -120,20 +120,22 @@ impl<'a> Runner<'a, '_> {
             Statement::ForInStatement(it) => self.each(&it.left, &it.right, &it.body),
             Statement::ForOfStatement(it) => self.each(&it.left, &it.right, &it.body),
             Statement::WhileStatement(it) => {
-                drop(self.expression(&it.test));
+                self.expression(&it.test);
                 self.maybe(&it.body)
             }
             Statement::DoWhileStatement(it) => {
                 let ending = self.maybe(&it.body);
-                self.perhaps(|runner| drop(runner.expression(&it.test)));
+                self.perhaps(|runner| runner.expression(&it.test));
                 ending
             }
             Statement::SwitchStatement(it) => {
-                drop(self.expression(&it.discriminant));
+                self.expression(&it.discriminant);
                 self.perhaps(|runner| {
                     let mut ending = Completion::Next;
                     for case in &it.cases {
-                        drop(case.test.as_ref().map(|it| runner.expression(it)));
+                        if let Some(test) = &case.test {
+                            runner.expression(test);
+                        }
                         if runner.statements(&case.consequent) != Completion::Next {
                             ending = Completion::Perhaps;
                         }
@@ -164,7 +166,7 @@ impl<'a> Runner<'a, '_> {
         right: &'a Expression<'a>,
         body: &'a Statement<'a>,
     ) -> Completion {
-        drop(self.expression(right));
+        self.expression(right);
         if !matches!(left, ForStatementLeft::VariableDeclaration(_)) {
             super::assignments::Written(self).visit_for_statement_left(left);
         }
@@ -173,7 +175,7 @@ impl<'a> Runner<'a, '_> {
 
     fn branch(&mut self, it: &'a IfStatement<'a>) -> Completion {
         let truth = self.truth(&it.test);
-        drop(self.expression(&it.test));
+        self.expression(&it.test);
         match (truth, &it.alternate) {
             (Some(true), _) => self.single(&it.consequent),
             (Some(false), Some(alternate)) => self.single(alternate),

@@ -39,5 +39,5 @@ fn command(target: &ComparedTarget<'_>, change: &Change, kind: &'static str) -> 
         properties.extend(at.into_iter().flat_map(lines_and_columns));
     }
     properties.push(("title", format!("{} in {}", change.kind.name(), title(target.report))));
-    WorkflowCommand { kind, properties, lines: lines(change) }
+    WorkflowCommand { kind, properties, lines: lines(change, target.report) }
 }

@@ -4,7 +4,7 @@ use crate::{
     diff::{Change, ChangeEffect, DiffReport},
     render::{
         diff::{
-            sections::{lines, title, verdict},
+            sections::{lines, scoped, title, verdict},
             target::ComparedTarget,
         },
         formats::{junit::Xml, visible_lines},
@@ -47,7 +47,8 @@ fn is_skipped(report: &DiffReport, change: &Change) -> bool {
 
 fn case(xml: &mut Xml, report: &DiffReport, change: &Change) {
     let kind = change.kind.name();
-    let name = format!("{kind}: {}", change.message);
+    let message = scoped(change, report);
+    let name = format!("{kind}: {message}");
     let attributes = [("classname", "packproof diff"), ("name", name.as_str())];
     let element = match (report.is_unannounced(change), is_skipped(report, change)) {
         (true, _) => "failure",
@@ -55,7 +56,7 @@ fn case(xml: &mut Xml, report: &DiffReport, change: &Change) {
         (false, false) => return xml.empty("testcase", &attributes),
     };
     xml.open("testcase", &attributes);
-    let text = visible_lines(&lines(change));
-    xml.with_text(element, &[("message", &change.message), ("type", kind)], &text);
+    let text = visible_lines(&lines(change, report));
+    xml.with_text(element, &[("message", &message), ("type", kind)], &text);
     xml.close("testcase");
 }

@@ -80,7 +80,7 @@ fn result(target: &ComparedTarget<'_>, change: &Change, kinds: &[ChangeKind]) ->
         "ruleId": change.kind.name(),
         "ruleIndex": kinds.iter().position(|kind| *kind == change.kind),
         "level": level,
-        "message": { "text": plain(&visible_lines(&lines(change))) },
+        "message": { "text": plain(&visible_lines(&lines(change, target.report))) },
         "locations": [{ "physicalLocation": { "artifactLocation": artifact, "region": region } }],
         "partialFingerprints": { "change/v1": visible(&format!("{} {}", change.kind.name(), subject.join(" "))) },
     })

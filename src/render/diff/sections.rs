@@ -174,12 +174,17 @@ pub(super) fn scope(change: &Change, report: &DiffReport) -> String {
     }
 }
 
+/// The message, with the mode and the versions of Node where it is not so in all.
+pub(super) fn scoped(change: &Change, report: &DiffReport) -> String {
+    format!("{}{}", change.message, scope(change, report))
+}
+
 /// A change in lines: the message, where it was and is, and what a consumer's statement does now.
-pub(super) fn lines(change: &Change) -> Vec<String> {
+pub(super) fn lines(change: &Change, report: &DiffReport) -> Vec<String> {
     let was = change.old.as_ref().map(|at| format!("was: {at}"));
     let is = change.new.as_ref().map(|at| format!("now: {at}"));
     let statement = change.statement.as_ref().zip(change.now.as_ref());
     let statement = statement.map(|(statement, now)| format!("`{statement}`: {}", words_of_node(now)));
     let many = (!change.specifiers.is_empty()).then(|| change.specifiers.join(", "));
-    [Some(change.message.clone()), statement, many, was, is].into_iter().flatten().collect()
+    [Some(scoped(change, report)), statement, many, was, is].into_iter().flatten().collect()
 }

@@ -4,7 +4,7 @@ use crate::{
     diff::{Change, ChangeEffect, DiffReport},
     render::{
         diff::{
-            sections::{ChangeGroup, Section, scope, sections, title, verdict},
+            sections::{ChangeGroup, Section, scoped, sections, title, verdict},
             target::ComparedTarget,
         },
         terminal::{Page, Role, Terminal},
@@ -49,7 +49,7 @@ fn of_group(page: &mut Page, effect: ChangeEffect, group: &ChangeGroup<'_>, repo
         ChangeEffect::Patch => Role::Faint.of("  · "),
     };
     let kind = Role::Faint.of(format!(" ({})", change.kind.name()));
-    page.wrapped(4, &[mark, Role::Plain.of(format!("{}{}", change.message, scope(change, report))), kind]);
+    page.wrapped(4, &[mark, Role::Plain.of(scoped(change, report)), kind]);
     let also = group.also();
     if !also.is_empty() {
         page.wrapped(
