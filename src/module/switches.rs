@@ -134,13 +134,10 @@ pub struct ReadingAnswers {
 impl ReadingAnswers {
     /// Tells whether a version certainly reads the text in the same way.
     pub fn hold_for(self, profile: &Profile, text: &[u8]) -> bool {
-        let differing = ReadingSwitch::ALL.into_iter().filter(|switch| {
-            let was_on = self.on & switch.bit() != 0;
-            was_on != switch.is_on(profile)
-        });
-        differing.into_iter().all(|switch| {
+        ReadingSwitch::ALL.into_iter().all(|switch| {
             let was = |switches: u16| switches & switch.bit() != 0;
-            !was(self.asked) && !(was(self.passed) && switch.may_be_met_in(text))
+            let decides = || was(self.asked) || was(self.passed) && switch.may_be_met_in(text);
+            was(self.on) == switch.is_on(profile) || !decides()
         })
     }
 }
