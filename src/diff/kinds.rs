@@ -1,27 +1,17 @@
 //! Exports that are another kind of thing than before, where the syntax of both releases tells.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use memchr::memmem;
 
 use crate::{
-    diff::{
-        change::{ChangeEffect, ChangeKind},
-        given::{RequiredValue, RequiredValues},
-    },
-    hash::{HashMap, HashSet},
-    link::{
-        LexedExports,
-        graph::ModuleId,
-        origins::{NameMaker, makers},
-    },
-    module::{Parameters, ValueShape, es_shapes},
+    diff::change::{ChangeEffect, ChangeKind},
+    hash::HashMap,
+    link::{LexedExports, graph::ModuleId, origins::makers},
+    module::{ExportedShapes, ValueShape, commonjs_shapes, es_shapes},
     path::PackagePath,
     report::OutcomeReport,
-    resolve::{Mode, NodeTarget, format::Format},
+    resolve::{Mode, NodeTarget},
     session::Session,
 };
 
@@ -30,11 +20,8 @@ pub(super) struct ReleaseKinds<'s> {
     session: &'s Session,
     node: NodeTarget,
     /// The module that makes each name, and its name there, by the file of an entry point.
-    makers: HashMap<String, BTreeMap<String, NameMaker>>,
-    /// The modules that are CommonJS.
-    commonjs: HashSet<PackagePath>,
-    shapes: HashMap<PackagePath, BTreeMap<String, ValueShape>>,
-    required: RequiredValues<'s>,
+    makers: HashMap<String, BTreeMap<String, (PackagePath, String)>>,
+    shapes: HashMap<PackagePath, ExportedShapes>,
     lexed: LexedExports<'s>,
 }
 
@@ -52,14 +39,11 @@ impl<'s> ReleaseKinds<'s> {
             .iter()
             .zip(found)
             .filter_map(|(id, found)| Some((graph.get(*id)?.path.to_string(), found)));
-        let commonjs = graph.iter().filter(|(_, module)| module.format == Format::CommonJs);
         Self {
             session,
             node: node.clone(),
             makers: named.collect(),
-            commonjs: commonjs.map(|(_, module)| module.path.clone()).collect(),
             shapes: HashMap::default(),
-            required: RequiredValues::new(session, node),
             lexed: LexedExports::new(session.package(), node),
         }
     }
@@ -73,47 +57,22 @@ impl<'s> ReleaseKinds<'s> {
     }
 
     fn of(&mut self, file: &str, format: &str, name: &str) -> ValueShape {
-        match format {
-            "commonjs" => {
-                PackagePath::new(file).map_or(ValueShape::Unknown, |path| self.of_commonjs(&path, name))
-            }
-            "module" => {
+        match (format, name) {
+            ("commonjs", name) => PackagePath::new(file).map_or(ValueShape::Unknown, |path| {
+                let shapes = self.read(&path, false);
+                match name {
+                    "default" => shapes.module_exports,
+                    name => shapes.named.get(name).copied().unwrap_or_default(),
+                }
+            }),
+            ("module", _) => {
                 let maker = self.makers.get(file).and_then(|names| names.get(name)).cloned();
-                maker.map(|maker| self.of_maker(&maker)).unwrap_or_default()
+                maker
+                    .map(|(path, name)| self.read(&path, true).named.get(&name).copied().unwrap_or_default())
+                    .unwrap_or_default()
             }
             _ => ValueShape::Unknown,
         }
-    }
-
-    fn of_commonjs(&mut self, path: &PackagePath, name: &str) -> ValueShape {
-        let value = self.required.of(path);
-        match name {
-            "default" => value.shape,
-            name => value.members.get(name).copied().unwrap_or_default(),
-        }
-    }
-
-    fn of_maker(&mut self, (path, name): &NameMaker) -> ValueShape {
-        if self.commonjs.contains(path) {
-            return self.of_commonjs(path, name);
-        }
-        let (session, profile) = (self.session, self.node.version.profile());
-        let shapes = self
-            .shapes
-            .entry(path.clone())
-            .or_insert_with(|| es_shapes(session.package().contents(path).unwrap_or_default(), &profile));
-        shapes.get(name).copied().unwrap_or_default()
-    }
-
-    /// The file that makes a name that an outcome offers, and its name there.
-    pub fn maker(&self, outcome: &OutcomeReport, name: &str) -> Option<&NameMaker> {
-        self.makers.get(outcome.target.as_deref()?)?.get(name)
-    }
-
-    /// The value that `require` gives, where an outcome leads to CommonJS.
-    pub fn required(&mut self, outcome: &OutcomeReport) -> Option<Rc<RequiredValue>> {
-        let file = outcome.target.as_deref().filter(|_| outcome.format.as_deref() == Some("commonjs"))?;
-        PackagePath::new(file).map(|path| self.required.of(&path))
     }
 
     /// Tells whether an outcome leads to CommonJS that a compiler made of an ES module; if it does, whether it has a
@@ -134,6 +93,14 @@ impl<'s> ReleaseKinds<'s> {
         let file = outcome.target.as_deref().filter(|_| outcome.format.as_deref() == Some("commonjs"))?;
         let path = PackagePath::new(file)?;
         Some(self.lexed.of(&path).names.contains("default"))
+    }
+
+    fn read(&mut self, path: &PackagePath, is_module: bool) -> &ExportedShapes {
+        let (session, profile) = (self.session, self.node.version.profile());
+        self.shapes.entry(path.clone()).or_insert_with(|| {
+            let source = session.package().files().contents(path.as_str()).unwrap_or_default();
+            if is_module { es_shapes(source, &profile) } else { commonjs_shapes(source, &profile) }
+        })
     }
 }
 
@@ -163,12 +130,33 @@ pub(super) fn compare(name: &str, was: ValueShape, is: ValueShape) -> Option<Kin
         })
     };
     let is_constructor = name.starts_with(|c: char| c.is_uppercase());
-    let shapes = (was, is);
-    match shapes {
-        (
-            Function { parameters: Some(was), .. } | Class { parameters: Some(was) },
-            Function { parameters: Some(is), .. } | Class { parameters: Some(is) },
-        ) if is_function(shapes.0) == is_function(shapes.1) => grown(was, is),
+    match (was, is) {
+        (Function { required: old, .. }, Function { needed: new, .. })
+        | (Class { required: old, .. }, Class { needed: new, .. })
+            if new > old && new > needed(was) =>
+        {
+            Some(KindChange {
+                kind: ChangeKind::ParametersGrown,
+                effect: ChangeEffect::Major,
+                words: format!(
+                    "took {old} parameters before the first with a default, and takes argument {new} apart"
+                ),
+                now: Some(format!("TypeError: argument {new} is undefined, which cannot be destructured")),
+            })
+        }
+        (Function { required: old, .. }, Function { required: new, .. })
+        | (Class { required: old, .. }, Class { required: new, .. })
+            if new > old =>
+        {
+            Some(KindChange {
+                kind: ChangeKind::ParametersGrown,
+                effect: ChangeEffect::Unknown,
+                words: format!(
+                    "took {old} and takes {new} parameters before the first with a default; it cannot be told whether it needs them"
+                ),
+                now: None,
+            })
+        }
         // Functions with a capital letter are called with `new`, as classes are.
         (Function { .. }, Class { .. }) if is_constructor => None,
         (Function { .. }, Class { .. }) if name == "default" => changed(
@@ -183,7 +171,7 @@ pub(super) fn compare(name: &str, was: ValueShape, is: ValueShape) -> Option<Kin
         ),
         (Class { .. }, Function { is_arrow: true, .. }) => changed(
             ChangeEffect::Major,
-            "was a class and is a function that `new` does not take",
+            "was a class and is an arrow function",
             Some("TypeError: it is not a constructor"),
         ),
         (Function { .. }, Object | Primitive) => {
@@ -211,28 +199,11 @@ pub(super) fn compare(name: &str, was: ValueShape, is: ValueShape) -> Option<Kin
     }
 }
 
-fn is_function(shape: ValueShape) -> bool {
-    matches!(shape, ValueShape::Function { .. })
-}
-
-/// Compares the parameters of a function or of a class in both releases.
-fn grown(was: Parameters, is: Parameters) -> Option<KindChange> {
-    let (old, needed, new) = (was.listed, is.needed, is.required);
-    let (effect, words, now) = if needed > old && needed > was.needed {
-        (
-            ChangeEffect::Major,
-            format!("took {old} parameters without a default, and takes argument {needed} apart"),
-            Some(format!("TypeError: argument {needed} is undefined, and is taken apart")),
-        )
-    } else if new > old {
-        let words = format!(
-            "took {old} and takes {new} parameters without a default; it cannot be told whether it needs them"
-        );
-        (ChangeEffect::Unknown, words, None)
-    } else {
-        return None;
-    };
-    Some(KindChange { kind: ChangeKind::ParametersGrown, effect, words, now })
+fn needed(shape: ValueShape) -> u32 {
+    match shape {
+        ValueShape::Function { needed, .. } | ValueShape::Class { needed, .. } => needed,
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
@@ -242,13 +213,8 @@ mod tests {
     #[test]
     fn kinds_that_differ() {
         use ValueShape::{Class, Function, Object, Unknown};
-        let takes = |required, needed| Some(Parameters { listed: required, required, needed });
-        let looks =
-            Function { parameters: Some(Parameters { listed: 2, required: 0, needed: 0 }), is_arrow: false };
-        let apart = |required, needed| Function { parameters: takes(required, needed), is_arrow: false };
-        let function = |required| apart(required, 0);
-        let class = |required| Class { parameters: takes(required, 0) };
-        let any = Function { parameters: None, is_arrow: false };
+        let function = |required| Function { required, needed: 0, is_arrow: false };
+        let apart = |required, needed| Function { required, needed, is_arrow: false };
         for (name, old, new, expected) in [
             ("f", function(1), function(1), None),
             ("f", function(1), function(0), None),
@@ -257,16 +223,15 @@ mod tests {
             ("f", apart(2, 2), apart(3, 2), Some(ChangeEffect::Unknown)),
             ("f", apart(2, 2), apart(2, 2), None),
             ("f", function(2), apart(2, 2), None),
-            ("f", function(1), class(1), Some(ChangeEffect::Major)),
-            ("F", function(1), class(1), None),
-            ("F", class(1), function(1), None),
-            ("F", class(1), Function { parameters: takes(1, 0), is_arrow: true }, Some(ChangeEffect::Major)),
-            ("f", any, function(2), None),
-            ("f", looks, function(2), None),
-            ("f", function(1), looks, None),
-            ("f", function(1), any, None),
-            ("C", class(0), class(1), Some(ChangeEffect::Unknown)),
-            ("C", Class { parameters: None }, class(1), None),
+            ("f", function(1), Class { required: 1, needed: 0 }, Some(ChangeEffect::Major)),
+            ("F", function(1), Class { required: 1, needed: 0 }, None),
+            ("F", Class { required: 1, needed: 0 }, function(1), None),
+            (
+                "F",
+                Class { required: 1, needed: 0 },
+                Function { required: 1, needed: 0, is_arrow: true },
+                Some(ChangeEffect::Major),
+            ),
             ("f", function(1), Object, Some(ChangeEffect::Major)),
             ("f", Object, function(1), Some(ChangeEffect::Unknown)),
             ("f", function(1), Unknown, None),

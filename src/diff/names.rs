@@ -6,25 +6,29 @@ use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
         kinds::{ReleaseKinds, compare},
-        pair::NamePair,
         places::ReleasePlaces,
         releases::Releases,
-        required::{RemovedMembers, RequiredPair},
         statements::{loading, naming, naming_all},
     },
-    hash::{HashMap, HashSet},
-    link::origins::NameMaker,
+    hash::HashMap,
     module::ValueShape,
     report::OutcomeReport,
-    resolve::Mode,
+    resolve::{Mode, NodeTarget},
     surface::offered::{Offered, names},
 };
 
 /// The most names of one subpath for which the linker is asked; of the others it would say the same.
 const MOST_PROVED: usize = 64;
 
-/// The most names that one message lists.
-const MOST_NAMED: usize = 12;
+/// A subpath in one mode and one version of Node, in both releases.
+#[derive(Clone, Copy)]
+pub(super) struct NamePair<'r> {
+    pub subpath: &'r str,
+    pub mode: Mode,
+    pub node: &'r NodeTarget,
+    pub old: &'r OutcomeReport,
+    pub new: &'r OutcomeReport,
+}
 
 impl<'r> NamePair<'r> {
     /// The changes of names; `told` are those that another mode has told to be gone.
@@ -45,43 +49,26 @@ impl<'r> NamePair<'r> {
         let added: Vec<&str> = new.difference(&old).copied().filter(is_meant).collect();
         let mut changes = match is_exact {
             true => self.removed(releases, &removed),
-            false => self.required(releases, &removed, told, old_kinds, new_kinds),
+            false => {
+                let open: Vec<&str> = removed.into_iter().filter(|name| !told.contains(*name)).collect();
+                self.untold(&open).into_iter().collect()
+            }
         };
+        if self.mode == Mode::Require && !is_exact && old_kinds.lexed_default(self.old) == Some(true) {
+            match new_kinds.lexed_default(self.new) {
+                Some(true) => {}
+                _ if is_compiled && new_kinds.compiled_default(self.new) == Some(false) => {
+                    changes.extend(self.removed(releases, &["default"]));
+                }
+                _ => changes.extend(self.untold(&["default"])),
+            }
+        }
         if self.mode == Mode::Import && !self.old.exports_complete {
             changes.push(self.unknown());
         }
         if self.old.exports_complete && is_exact {
             changes.extend(added.into_iter().map(|name| self.added(releases, name)));
         }
-        changes
-    }
-
-    /// The members of what `require` gives of CommonJS.
-    fn required(
-        &self,
-        releases: &Releases<'_>,
-        removed: &[&str],
-        told: &BTreeSet<String>,
-        old_kinds: &mut ReleaseKinds<'_>,
-        new_kinds: &mut ReleaseKinds<'_>,
-    ) -> Vec<Change> {
-        let Some(pair) = RequiredPair::of(*self, old_kinds, new_kinds) else {
-            let open: Vec<&str> = removed.iter().copied().filter(|name| !told.contains(*name)).collect();
-            return self.untold(&open).into_iter().collect();
-        };
-        let RemovedMembers { mut changes, untold, is_default_told } = pair.removed(releases, removed, told);
-        changes.extend(self.untold(&untold.iter().map(String::as_str).collect::<Vec<_>>()));
-        if !is_default_told && old_kinds.lexed_default(self.old) == Some(true) {
-            let was_compiled = old_kinds.compiled_default(self.old) == Some(true);
-            match new_kinds.lexed_default(self.new) {
-                Some(true) => {}
-                _ if was_compiled && new_kinds.compiled_default(self.new) == Some(false) => {
-                    changes.extend(self.removed(releases, &["default"]));
-                }
-                _ => changes.extend(self.untold(&["default"])),
-            }
-        }
-        changes.extend(pair.kind_changes(releases));
         changes
     }
 
@@ -123,18 +110,12 @@ impl<'r> NamePair<'r> {
     pub fn kind_changes(
         &self,
         releases: &Releases<'_>,
-        unchanged: &HashSet<String>,
         old_kinds: &mut ReleaseKinds<'_>,
         new_kinds: &mut ReleaseKinds<'_>,
     ) -> Vec<Change> {
         let (old, new) = (set(self.old), set(self.new));
         let mut changes = Vec::new();
         for name in old.intersection(&new) {
-            let maker = old_kinds.maker(self.old, name);
-            let is_same = |maker: &NameMaker| unchanged.contains(maker.0.as_str());
-            if maker.is_some_and(is_same) && maker == new_kinds.maker(self.new, name) {
-                continue;
-            }
             let was = old_kinds.of_outcome(self.old, name);
             let is = if was == ValueShape::Unknown { was } else { new_kinds.of_outcome(self.new, name) };
             let Some(found) = compare(name, was, is) else { continue };
@@ -185,11 +166,7 @@ impl<'r> NamePair<'r> {
 
     /// Names of CommonJS that the lexer no longer sees: code may make them all the same.
     fn untold(&self, removed: &[&str]) -> Option<Change> {
-        let (shown, more) = removed.split_at(MOST_NAMED.min(removed.len()));
-        let names = match more.len() {
-            0 => shown.join(", "),
-            more => format!("{} and {more} more", shown.join(", ")),
-        };
+        let names = removed.join(", ");
         let message = format!("it cannot be told whether `require` still gives {names}");
         (!removed.is_empty())
             .then(|| self.change(ChangeKind::NamesUnknown, ChangeEffect::Unknown, None, message))
@@ -211,6 +188,16 @@ impl<'r> NamePair<'r> {
             new: releases.new_places.of_name(file, name, self.mode),
             statement: Some(naming(&specifier, self.mode, name)),
             ..self.change(kind, ChangeEffect::Minor, Some(name), message)
+        }
+    }
+
+    fn change(&self, kind: ChangeKind, effect: ChangeEffect, name: Option<&str>, message: String) -> Change {
+        Change {
+            subpath: Some(self.subpath.to_owned()),
+            mode: Some(self.mode),
+            node: vec![self.node.version.to_string()],
+            name: name.map(str::to_owned),
+            ..Change::new(kind, effect, message)
         }
     }
 }

@@ -8,13 +8,11 @@ use crate::{
         conditions, effects,
         kinds::ReleaseKinds,
         merged::merged,
-        pair::NamePair,
+        names::NamePair,
         releases::{Releases, by_subpath},
         statements::loading,
-        unchanged::unchanged,
     },
     entry_points::EntryKind,
-    hash::HashSet,
     node::lines::SupportedNodes,
     report::{EntryPointReport, OutcomeReport},
     resolve::{Mode, NodeTarget},
@@ -33,7 +31,6 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
     let kinds = ComparedKinds {
         old: RefCell::new(ReleaseKinds::new(releases.old, &node)),
         new: RefCell::new(ReleaseKinds::new(releases.new, &node)),
-        unchanged: unchanged(releases.old, releases.new, &node),
     };
     let mut changes = Vec::new();
     for entry in old.iter().filter(|entry| entry.kind != EntryKind::Bin) {
@@ -79,8 +76,6 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
 struct ComparedKinds<'s> {
     old: RefCell<ReleaseKinds<'s>>,
     new: RefCell<ReleaseKinds<'s>>,
-    /// The modules that are the same in both releases.
-    unchanged: HashSet<String>,
 }
 
 /// One subpath in both releases.
@@ -217,15 +212,10 @@ impl<'r> ComparedSubpath<'r, '_> {
             return Vec::new();
         };
         let pair = NamePair { subpath: self.subpath, mode: mode.mode, node: &mode.node, old, new };
-        let unchanged = &self.kinds.unchanged;
-        let is_same = |file: &str| unchanged.contains(file);
-        if old.target == new.target && old.target.as_deref().is_some_and(is_same) && old.exports_complete {
-            return Vec::new();
-        }
         let (mut old_kinds, mut new_kinds) = (self.kinds.old.borrow_mut(), self.kinds.new.borrow_mut());
         let mut changes = pair.changes(self.releases, told, &mut old_kinds, &mut new_kinds);
         if mode.node == self.releases.node() && self.is_of_its_own(mode) {
-            changes.extend(pair.kind_changes(self.releases, unchanged, &mut old_kinds, &mut new_kinds));
+            changes.extend(pair.kind_changes(self.releases, &mut old_kinds, &mut new_kinds));
         }
         let formats = old.format.as_ref().zip(new.format.as_ref()).filter(|(old, new)| old != new);
         changes.extend(formats.map(|(was, is)| {

@@ -72,7 +72,8 @@ fn may_hold_gated_syntax(program: &Program<'_>, switches: &ReadingSwitches<'_>) 
         || says(&words.using)
         || says(&words.assert)
         || is_off(ReadingSwitch::WithSyntax) && says(&words.with)
-        || is_off(ReadingSwitch::Unicode17) && program.source_text.chars().any(is_since_unicode_16)
+        || is_off(ReadingSwitch::Unicode17)
+            && ReadingSwitch::Unicode17.may_be_met_in(program.source_text.as_bytes())
 }
 
 /// Tells whether a word stands anywhere but in comments, in which many of these words are common.

@@ -12,7 +12,6 @@ mod es;
 mod evaluation;
 mod flow;
 mod gates;
-mod given;
 mod groups;
 mod identifiers;
 mod level_marks;
@@ -26,6 +25,7 @@ mod readings;
 mod record;
 mod requests;
 mod script;
+mod shapes;
 pub mod source;
 mod stack;
 mod state;
@@ -40,10 +40,6 @@ pub use assets::{AssetUse, AssetVerb, OWN_FILE};
 pub use detect::{Detected, Undeclared, detect, read_undeclared};
 pub use effects::{BrowserRead, Effects, ImportedCall, RequireShim, ShimWords, Throw, ThrowKind};
 pub use evaluation::{BindingRead, WRAPPER_NAMES, WrapperRead};
-pub use given::{
-    GivenExports, GivenMember, GivenSpread, OF_EVERY_OBJECT, OtherExport, Parameters, ValueShape, es_shapes,
-    given_exports,
-};
 pub use meter::Meter;
 pub use parallel::{both, free_beside, in_parallel, on_pool};
 pub use read::{ReadError, read_commonjs, read_commonjs_within, read_es, read_es_within};
@@ -53,6 +49,7 @@ pub use record::{
 };
 pub use requests::{Attribute, ModuleRequest, Phase, RequestKind, When};
 pub use script::Exportless;
+pub use shapes::{ExportedShapes, ValueShape, commonjs_shapes, es_shapes};
 pub use stack::{LEVEL_LIMIT, NoRoom, SIZE_LIMIT, pool};
 pub use state::HeldState;
 pub use switches::{ReadingSwitch, ReadingSwitches};

@@ -58,13 +58,18 @@ impl ReadingSwitch {
         match self {
             Self::RegexpModifiers => memmem::find(text, b"(?").is_some(),
             Self::RegexpVFlag => memchr_iter(b'/', text).any(|slash| may_end_with_v_flag(text, slash)),
-            Self::Unicode17 => {
-                !text.is_ascii() && String::from_utf8_lossy(text).chars().any(is_since_unicode_16)
-            }
+            Self::Unicode17 => may_name_unicode_17(text),
             Self::WithSyntax => memmem::find(text, b"with").is_some(),
             _ => true,
         }
     }
+}
+
+/// Tells whether a name may have a character that the older Unicode lacks, written as it is or by its number.
+fn may_name_unicode_17(text: &[u8]) -> bool {
+    let has_escape = || memmem::find(text, b"\\u").is_some();
+    let has_character = || String::from_utf8_lossy(text).chars().any(is_since_unicode_16);
+    has_escape() || !text.is_ascii() && has_character()
 }
 
 /// Tells whether a slash may end a regular expression whose flags have a `v` among them.
@@ -73,8 +78,7 @@ fn may_end_with_v_flag(text: &[u8], slash: usize) -> bool {
     let count = behind.iter().take_while(|byte| b"dgimsuvy".contains(byte)).count();
     let (flags, rest) = behind.split_at_checked(count).unwrap_or_default();
     let ends_word = rest.first().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
-    let before = slash.checked_sub(1).and_then(|before| text.get(before));
-    flags.contains(&b'v') && ends_word && before.is_some_and(|byte| *byte != b'/')
+    flags.contains(&b'v') && ends_word
 }
 
 /// The switches of one version, for reading one text. It remembers which were asked.
@@ -190,6 +194,9 @@ mod tests {
     fn what_a_version_does_not_parse_is_read_again() {
         for (text, old, new) in [
             ("export const a = /[a--b]/v", &["18"][..], &["20.18", "20", "22", "24", "26"][..]),
+            ("export const a = /a\\//v", &["18"], &["20.18", "20", "22", "24", "26"]),
+            ("export const \\u{1c89} = 1", &["18", "20.18"], &["20", "22", "24", "26"]),
+            ("export const a = { \\u1c89: 1 }", &["18", "20.18"], &["20", "22", "24", "26"]),
             ("export const a = /(?i:b)/", &["18", "20.18", "20", "22"], &["24", "26"]),
             ("{ using a = null }", &["18", "20.18", "20", "22"], &["24", "26"]),
             ("export const \u{1c89} = 1", &["18", "20.18"], &["20", "22", "24", "26"]),

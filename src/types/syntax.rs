@@ -6,7 +6,7 @@ use crate::{
         fault::FaultKind,
         graph::{Module, ModuleId},
     },
-    module::{EsModule, GivenMember, ValueShape, given_exports},
+    module::{EsModule, ValueShape, commonjs_shapes},
     node::NodeVersion,
     path::PackagePath,
     resolve::{error::PackagePlace, format::Format, typescript::TypesMode},
@@ -91,9 +91,8 @@ impl OutcomeView<'_, '_> {
             return true;
         }
         let may_be = has(&["module.exports"]) && has(&[".default = ", ".default="]);
-        let given = || given_exports(text, &NodeVersion::default().profile()).itself;
-        may_be
-            && matches!(given(), GivenMember::Known(ValueShape::Function { .. } | ValueShape::Class { .. }))
+        let shape = || commonjs_shapes(text, &NodeVersion::default().profile()).module_exports;
+        may_be && matches!(shape(), ValueShape::Function { .. } | ValueShape::Class { .. })
     }
 }
 

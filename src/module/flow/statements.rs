@@ -173,7 +173,7 @@ impl<'a> Flow<'a, '_> {
             || it.finalizer.as_ref().is_some_and(|finalizer| leaves(finalizer));
         let before = self.reached;
         if catches && self.is_certain() {
-            self.tried.extend(opening::first_call(&it.block.body));
+            self.tried.extend(opening::first_call(&it.block.body, self.scoping, self.goal));
         }
         let when = if catches { When::Guarded } else { When::Eager };
         let outer = self.caught;
