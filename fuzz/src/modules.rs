@@ -1,5 +1,7 @@
 //! The module reader: every span of a record lies in the text, whatever the text is.
 
+use std::sync::Arc;
+
 use packproof::{
     module::{
         CommonJsModule, EsModule, ImportName, ModuleRequest, ReadError, detect, read_commonjs, read_es,
@@ -46,7 +48,7 @@ impl Inside {
         }
     }
 
-    fn requests(&self, requests: &[ModuleRequest]) {
+    fn requests(&self, requests: &[Arc<ModuleRequest>]) {
         for request in requests {
             self.span(request.span);
             self.span(request.specifier.span);
