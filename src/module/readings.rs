@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{hash::HashMap, limits::Limits, node::Profile, path::PackagePath};
 
-/// What was read of a package's files so far.
+/// The files of a package that were read so far, each with its record.
 #[derive(Debug, Default)]
 pub struct Readings {
     known: Mutex<ReadingsByPath>,
