@@ -17,7 +17,8 @@ rule! {
     ///
     /// Only the author needs them, and everybody downloads them. They often name paths and services of the author's, too.
     ///
-    /// A file that an entry point reaches is not meant, whatever its name.
+    /// A file that an entry point reaches is not meant, whatever its name. Of the others no rule reports what they import: no
+    /// consumer loads them.
     ///
     /// ## Example
     ///
