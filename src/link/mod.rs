@@ -22,8 +22,10 @@ pub mod declared;
 pub mod declared_files;
 pub mod documents;
 mod evaluate;
+mod export_search;
 mod exports;
 pub mod fault;
+mod follow;
 pub mod graph;
 mod load;
 pub mod looking_through;
@@ -39,6 +41,7 @@ mod required;
 mod scan;
 pub mod shown;
 pub mod statement;
+mod synthetic_names;
 mod throws;
 
 pub use cause::LinkCause;

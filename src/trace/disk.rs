@@ -134,10 +134,6 @@ impl<'t> BuildDisk<'t> {
         self.live.contains_key(path)
     }
 
-    pub fn is_removed(&self, path: &str) -> bool {
-        self.removed.contains(path)
-    }
-
     pub fn files(&self) -> Vec<SourcePath> {
         self.under("")
     }

@@ -11,7 +11,8 @@ use crate::{
     types::{
         graph::{TypesEdge, TypesFamily, TypesFile, TypesGraph},
         kind::ModuleKind,
-        names::{DeclaredNameResolver, NameMeaning},
+        meaning::NameMeaning,
+        names::DeclaredNameResolver,
         outcome::{TypesProblem, TypesProblemKind},
         untyped,
         wording::listed,

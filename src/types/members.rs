@@ -7,10 +7,7 @@ use std::{
 
 use crate::{
     declarations::{ExportOrigin, LocalAlias, NamedShapes, RequestedName, TypeShape, read_named_shapes},
-    types::{
-        graph::TypesEdge,
-        names::{DeclaredNameResolver, ExportedBy},
-    },
+    types::{export_table::ExportedBy, graph::TypesEdge, names::DeclaredNameResolver},
 };
 
 /// The names of properties, as far as they are known.
@@ -121,7 +118,7 @@ impl DeclaredNameResolver<'_> {
 
     /// The file that declares an exported name, and its name there.
     fn declared_as(&mut self, file: usize, name: &str) -> Option<(usize, String)> {
-        let table = self.table(file);
+        let table = self.export_table(file);
         let at = table.of.get(name)?;
         match at.by {
             ExportedBy::Local => Some((at.file, name.to_owned())),

@@ -1,9 +1,11 @@
 //! The declarations of each entry point in each mode of TypeScript, and whether they are true of what Node loads.
 
+mod export_table;
 mod graph;
 mod inside;
 mod judge;
 mod kind;
+mod meaning;
 mod members;
 mod names;
 mod outcome;
@@ -28,7 +30,7 @@ use judge::TypesJudge;
 use names::DeclaredNameResolver;
 
 pub use kind::{ModuleKind, declares_types};
-pub use names::TypesNames;
+pub use meaning::TypesNames;
 pub use outcome::{TypedEntry, TypesOutcome, TypesProblem, TypesProblemKind};
 pub use undeclared::{TypesLack, UndeclaredTypes};
 

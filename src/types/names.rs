@@ -1,92 +1,31 @@
 //! The names that declarations export, each with its meanings: a value, a type, or unknown.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-    sync::Arc,
-};
+use std::{rc::Rc, sync::Arc};
 
 use crate::{
     declarations::{
-        DeclarationBody, DeclarationModule, DeclaredKind, DeclaredLocal, ExportOrigin, LocalAlias,
-        NamedShapes, RequestedName, TypeRequest, TypeRequestKind, TypeShape,
+        DeclaredKind, DeclaredLocal, ExportOrigin, LocalAlias, NamedShapes, RequestedName, TypeShape,
     },
     hash::{HashMap, HashSet},
-    limits::{Limit, LimitReached},
+    limits::LimitReached,
     package::Package,
     path::PackagePath,
-    text::Span,
-    types::graph::{TypesEdge, TypesFile, TypesGraph},
+    types::{
+        export_table::{ExportPlace, ExportTable, ExportTables, ExportedBy, has_known_names},
+        graph::{TypesEdge, TypesFile, TypesGraph},
+        meaning::{
+            DeclaredValue, NameMeaning, TypesNames, added_meaning, inner_meaning, names_of_local, own_meaning,
+        },
+    },
 };
-
-/// The names that a file of declarations exports.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TypesNames {
-    /// Those that are certainly values.
-    pub values: BTreeMap<String, DeclaredValue>,
-    /// Those that are types only.
-    pub types: BTreeSet<String>,
-    /// Those that may be either: they come from outside of the package.
-    pub unknown: BTreeSet<String>,
-    /// There are no other names.
-    pub complete: bool,
-    /// The place of `export =`, by which the module itself is a value.
-    pub equals: Option<(PackagePath, Span)>,
-}
-
-/// A value, and the place that declares or exports it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeclaredValue {
-    pub kind: DeclaredKind,
-    pub file: PackagePath,
-    pub span: Span,
-}
-
-/// The meaning of a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum NameMeaning {
-    Value(DeclaredKind),
-    Type,
-    Unknown,
-    Missing,
-}
-
-/// The place of an exported name: a file, and what exports it there.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct ExportPlace {
-    pub file: usize,
-    pub by: ExportedBy,
-}
-
-/// The part of a file that exports a name.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum ExportedBy {
-    Local,
-    /// An entry of its list of exports.
-    Export(usize),
-    /// `declare module "…"` adds it to another file.
-    Augmentation(usize),
-}
-
-/// The names of a file and of its `export *`.
-#[derive(Debug, Default)]
-pub(super) struct ExportTable {
-    pub of: BTreeMap<String, ExportPlace>,
-    /// An `export *` leads out of the package, or to a file that is not read.
-    is_open: bool,
-}
 
 /// Answers questions about the names of declarations.
 pub struct DeclaredNameResolver<'g> {
     graph: &'g TypesGraph<'g>,
-    tables: HashMap<usize, Rc<ExportTable>>,
+    tables: ExportTables<'g>,
     known: HashMap<usize, Arc<TypesNames>>,
-    /// The `declare module "…"` that add to a file: their files, and their places there.
-    augmented: HashMap<usize, Vec<(usize, usize)>>,
     /// The files whose names are being found.
     busy: HashSet<usize>,
-    /// The entries of all tables.
-    size: usize,
     /// The interfaces of those files of which they were asked.
     pub(super) shapes: HashMap<PackagePath, Rc<NamedShapes>>,
 }
@@ -96,9 +35,6 @@ const MOST_HOPS: usize = 200;
 
 /// The most modules of which each is what the one before exports.
 const MOST_NESTED: usize = 24;
-
-/// The most entries of all tables together.
-const MOST_ENTRIES: usize = 500_000;
 
 /// A step of a look-up.
 enum NameStep {
@@ -112,20 +48,16 @@ impl<'g> DeclaredNameResolver<'g> {
     pub fn new(graph: &'g TypesGraph<'g>) -> Self {
         Self {
             graph,
-            tables: HashMap::default(),
+            tables: ExportTables::new(graph),
             known: HashMap::default(),
-            augmented: augmented(graph),
             busy: HashSet::default(),
-            size: 0,
             shapes: HashMap::default(),
         }
     }
 
     /// The limit that kept names from being found.
     pub fn cut(&self) -> Option<LimitReached> {
-        let limit = Limit { name: "declared_names", value: MOST_ENTRIES as u64 };
-        let place = "the declarations export more names, and the rest was not compared";
-        (self.size > MOST_ENTRIES).then(|| limit.reached(place))
+        self.tables.cut()
     }
 
     pub(super) fn package(&self) -> &'g Package {
@@ -134,6 +66,11 @@ impl<'g> DeclaredNameResolver<'g> {
 
     pub(super) fn file(&self, file: usize) -> Option<&'g TypesFile> {
         self.graph.files.get(file)
+    }
+
+    /// The names of a file, each with its place.
+    pub(super) fn export_table(&mut self, file: usize) -> Rc<ExportTable> {
+        self.tables.of(file)
     }
 
     /// Every name that a file exports.
@@ -158,14 +95,14 @@ impl<'g> DeclaredNameResolver<'g> {
         }
         if let Some((entity, span)) = &file.module.body.export_equals {
             let equals = Some((file.path.clone(), *span));
-            if self.size > MOST_ENTRIES {
+            if self.tables.is_full() {
                 return Some(TypesNames { equals, ..TypesNames::default() });
             }
             let names = TypesNames { equals, ..self.of_entity(place, entity) };
-            self.size = self.size.saturating_add(names.values.len() + names.types.len());
+            self.tables.count(names.values.len() + names.types.len());
             return Some(names);
         }
-        let table = self.table(place);
+        let table = self.tables.of(place);
         let mut names = TypesNames { complete: !table.is_open, ..TypesNames::default() };
         for (name, at) in &table.of {
             let meaning = self.follow(self.origin(at, name));
@@ -220,14 +157,14 @@ impl<'g> DeclaredNameResolver<'g> {
             return match name.as_str() {
                 "default" => NameStep::Entity { file: place, parts: entity.clone() },
                 _ => match self.property(place, &name) {
-                    NameMeaning::Missing if self.augmented.contains_key(&place) || !has_known_names(file) => {
+                    NameMeaning::Missing if self.tables.is_augmented(place) || !has_known_names(file) => {
                         NameStep::Known(NameMeaning::Unknown)
                     }
                     meaning => NameStep::Known(meaning),
                 },
             };
         }
-        let table = self.table(place);
+        let table = self.tables.of(place);
         match table.of.get(&name) {
             Some(at) => self.origin(at, &name),
             None if table.is_open => NameStep::Known(NameMeaning::Unknown),
@@ -354,152 +291,4 @@ impl<'g> DeclaredNameResolver<'g> {
         }
         names
     }
-
-    /// The names of a file and of all its `export *`; a name of its own wins.
-    pub(super) fn table(&mut self, place: usize) -> Rc<ExportTable> {
-        if let Some(known) = self.tables.get(&place) {
-            return Rc::clone(known);
-        }
-        let table = Rc::new(self.make_table(place));
-        self.size = self.size.saturating_add(table.of.len());
-        self.tables.insert(place, Rc::clone(&table));
-        table
-    }
-
-    fn make_table(&self, root: usize) -> ExportTable {
-        let mut table = ExportTable { is_open: self.size > MOST_ENTRIES, ..ExportTable::default() };
-        let (mut seen, mut level): (HashSet<usize>, Vec<usize>) = (HashSet::default(), vec![root]);
-        seen.insert(root);
-        while let Some(place) = level.pop() {
-            let Some(file) = self.file(place).filter(|_| self.size <= MOST_ENTRIES) else { continue };
-            table.is_open |= !has_known_names(file);
-            table.is_open |= file.module.is_unread || (place != root && !file.module.is_module);
-            if place != root && file.module.body.export_equals.is_some() {
-                table.is_open = true;
-            }
-            self.own_names(place, file, place == root, &mut table);
-            for (request, _) in &file.module.body.stars {
-                match file.edges.get(*request) {
-                    Some(TypesEdge::File(to)) if seen.insert(*to) => level.push(*to),
-                    Some(TypesEdge::File(_)) => {}
-                    _ => table.is_open = true,
-                }
-            }
-        }
-        table
-    }
-
-    fn own_names(&self, place: usize, file: &TypesFile, is_root: bool, table: &mut ExportTable) {
-        let body = &file.module.body;
-        let exports = body.exports.iter().enumerate();
-        let exports = exports.map(|(at, export)| (export.name.value.as_str(), ExportedBy::Export(at)));
-        let locals = body.locals.iter().filter(|(_, local)| is_exported(body, local));
-        for (name, by) in exports.chain(locals.map(|(name, _)| (name.as_str(), ExportedBy::Local))) {
-            if is_root || name != "default" {
-                table.of.entry(name.to_owned()).or_insert(ExportPlace { file: place, by });
-            }
-        }
-        for (file, at) in self.augmented.get(&place).into_iter().flatten() {
-            let place = ExportPlace { file: *file, by: ExportedBy::Augmentation(*at) };
-            for name in self.names_added(*file, *at) {
-                table.of.entry(name.to_owned()).or_insert(place);
-            }
-        }
-    }
-
-    /// The names that an augmentation exports.
-    fn names_added(&self, file: usize, at: usize) -> impl Iterator<Item = &'g str> + use<'g> {
-        let body = self.file(file).and_then(|file| file.module.ambient.get(at)).map(|(_, body)| body);
-        body.into_iter().flat_map(|body| {
-            let locals = body.locals.iter().filter(|(_, local)| is_exported(body, local));
-            let exports = body.exports.iter().map(|export| export.name.value.as_str());
-            locals.map(|(name, _)| name.as_str()).chain(exports)
-        })
-    }
-}
-
-/// The augmentations of each file.
-fn augmented(graph: &TypesGraph<'_>) -> HashMap<usize, Vec<(usize, usize)>> {
-    let mut of: HashMap<usize, Vec<(usize, usize)>> = HashMap::default();
-    for (file, from) in graph.files.iter().enumerate() {
-        for (at, to) in from.augments.iter().enumerate() {
-            if let TypesEdge::File(to) = to {
-                of.entry(*to).or_default().push((file, at));
-            }
-        }
-    }
-    of
-}
-
-/// Tells whether a name that a file lacks is surely not there. Of other packages only that is read which names lead to: what other files
-/// add to it is not known, nor are the static members of a class that `export =` hands over.
-fn has_known_names(target: &TypesFile) -> bool {
-    let DeclarationModule { requests, body, .. } = &*target.module;
-    let adds = |request: &TypeRequest| {
-        matches!(request.kind, TypeRequestKind::SideEffect | TypeRequestKind::ReferencePath)
-    };
-    let equals = body.export_equals.as_ref().and_then(|(entity, _)| body.locals.get(entity.first()?));
-    let is_class = equals.is_some_and(|local| local.value == Some(DeclaredKind::Class));
-    !target.path.is_outside() || !(is_class || requests.iter().any(adds))
-}
-
-/// The meaning of a name that another file adds. A value may be made there, too: that is not known.
-fn added_meaning(body: &DeclarationBody, name: &str) -> NameMeaning {
-    match body.locals.get(name).and_then(own_meaning) {
-        Some(NameMeaning::Type) => NameMeaning::Type,
-        _ => NameMeaning::Unknown,
-    }
-}
-
-fn is_exported(body: &DeclarationBody, local: &DeclaredLocal) -> bool {
-    local.is_exported || (body.exports_all && local.alias.is_none() && !local.is_default)
-}
-
-/// The meaning that declarations give a name, without its alias.
-fn own_meaning(local: &DeclaredLocal) -> Option<NameMeaning> {
-    let namespace = || local.namespaces.iter().any(is_instantiated).then_some(DeclaredKind::Variable);
-    match local.value.or_else(namespace) {
-        Some(kind) => Some(NameMeaning::Value(kind)),
-        None if local.namespaces.iter().any(|body| body.is_cut) => Some(NameMeaning::Unknown),
-        None => (local.is_type || !local.namespaces.is_empty()).then_some(NameMeaning::Type),
-    }
-}
-
-/// `getModuleInstanceState`: a namespace is a value if there is one in it.
-fn is_instantiated(body: &DeclarationBody) -> bool {
-    body.locals.values().any(|local| {
-        local.value.is_some_and(|kind| kind != DeclaredKind::ConstEnum)
-            || local.namespaces.iter().any(is_instantiated)
-    })
-}
-
-fn inner_meaning(local: &DeclaredLocal, rest: &[String]) -> NameMeaning {
-    let Some((name, rest)) = rest.split_first() else {
-        return own_meaning(local).unwrap_or(NameMeaning::Unknown);
-    };
-    let inner = local.namespaces.iter().find_map(|body| body.locals.get(name));
-    inner.map_or(NameMeaning::Unknown, |inner| inner_meaning(inner, rest))
-}
-
-fn names_of_local(local: &DeclaredLocal, file: &PackagePath) -> TypesNames {
-    let mut names =
-        TypesNames { complete: local.value != Some(DeclaredKind::Variable), ..TypesNames::default() };
-    for body in &local.namespaces {
-        names.complete &= !body.is_cut && body.stars.is_empty();
-        for (name, inner) in body.locals.iter().filter(|(_, inner)| is_exported(body, inner)) {
-            let value = |kind| DeclaredValue { kind, file: file.clone(), span: inner.span };
-            match own_meaning(inner).filter(|_| inner.alias.is_none()) {
-                Some(NameMeaning::Value(kind)) => drop(names.values.insert(name.clone(), value(kind))),
-                Some(NameMeaning::Type) => drop(names.types.insert(name.clone())),
-                _ => drop(names.unknown.insert(name.clone())),
-            }
-        }
-        names.unknown.extend(body.exports.iter().map(|export| export.name.value.clone()));
-    }
-    if let Some(TypeShape::Members { names: members, .. }) = &local.shape {
-        let value = DeclaredValue { kind: DeclaredKind::Variable, file: file.clone(), span: local.span };
-        names.values.extend(members.iter().map(|name| (name.clone(), value.clone())));
-        names.complete = true;
-    }
-    names
 }

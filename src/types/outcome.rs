@@ -7,7 +7,7 @@ use crate::{
     resolve::{error::PackagePlace, typescript::TypesMode},
     types::{
         kind::{ModuleKind, is_typescript},
-        names::TypesNames,
+        meaning::TypesNames,
     },
 };
 

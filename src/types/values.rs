@@ -7,7 +7,7 @@ use crate::{
     types::{
         judge::OutcomeView,
         kind::ModuleKind,
-        names::DeclaredValue,
+        meaning::DeclaredValue,
         outcome::{TypesProblem, TypesProblemKind},
         wording::listed,
     },

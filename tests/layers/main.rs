@@ -3,14 +3,16 @@
 
 mod graph;
 mod paths;
+mod readers;
 mod sources;
 
 use std::{collections::BTreeMap, fs};
 
 use graph::FileGraph;
 use paths::NamedPaths;
+use readers::{PublicNames, names_outside, rooms_outside};
 use sources::{SourceFile, is_for_tests, source_files};
-use syn::Item;
+use syn::{Item, Visibility};
 
 /// From the ground up; ARCHITECTURE.md says what each is for.
 const LAYERS: [&[&str]; 21] = [
@@ -165,6 +167,24 @@ fn type_name(item: &Item) -> Option<String> {
         _ => return None,
     };
     (!is_for_tests(attributes)).then(|| name.to_string())
+}
+
+#[test]
+fn what_is_public_has_a_reader() {
+    let unread = PublicNames::of(&source_files()).unread(&names_outside());
+    assert!(unread.is_empty(), "{}", unread.join("\n"));
+}
+
+#[test]
+fn only_rooms_with_a_reader_outside_are_public() {
+    let library = source_files().into_iter().find(|file| file.name == "lib.rs").unwrap();
+    let public = library.syntax.items.iter().filter_map(|item| match item {
+        Item::Mod(room) if matches!(room.vis, Visibility::Public(_)) => Some(room.ident.to_string()),
+        _ => None,
+    });
+    let read = rooms_outside();
+    let unread: Vec<String> = public.filter(|room| !read.contains(room)).collect();
+    assert!(unread.is_empty(), "{unread:?}");
 }
 
 #[test]

@@ -73,7 +73,11 @@ fn test_modules(file: &SourceFile) -> Vec<Vec<String>> {
     declared.map(|module| [&file.module[..], &[module.ident.to_string()]].concat()).collect()
 }
 
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
+/// The files of a folder, but for what was installed or built there.
+pub fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    if folder.ends_with("node_modules") || folder.ends_with("target") {
+        return Vec::new();
+    }
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let found = entries.flat_map(|path| match path.is_dir() {
         true => rust_files(&path),
