@@ -128,6 +128,56 @@ fn defaults_that_compilers_write_for_require() {
 }
 
 #[test]
+fn names_that_require_gives() {
+    let manifest = r#"{"name":"p","exports":"./a.js"}"#;
+    let unknown = vec!["names-unknown unknown . require"];
+    for (old, new, expected) in [
+        // One object literal says all names, also those that the lexer does not see.
+        (
+            "module.exports = { a: 1, b: 2 }",
+            "module.exports = { a: 1 }",
+            vec!["name-removed major . require b"],
+        ),
+        (
+            "module.exports = { a: 1 }",
+            "module.exports = { a: 1, b: 2 }",
+            vec!["name-added minor . require b"],
+        ),
+        ("module.exports = { a: 1 }", "module.exports = { a: 2 }", vec![]),
+        ("module.exports = { a: 1 }", "module.exports = make()", unknown.clone()),
+        // Code that makes names.
+        ("module.exports = make(1)", "module.exports = make(1)", vec![]),
+        ("module.exports = make(1)", "module.exports = make(2)", unknown.clone()),
+        (
+            "(function (root, factory) { factory(exports) })(this, (it) => { it.a = 1 })",
+            "(function (root, factory) { factory(exports) })(this, (it) => {})",
+            unknown,
+        ),
+        // Uses of `exports` of which the lexer tells all names.
+        ("exports.a = 1", "exports.a = 2", vec![]),
+        ("module.exports = require('./b')", "module.exports = require('./b'); // as ever", vec![]),
+        ("module.exports = function () { return 1 }", "module.exports = function () { return 2 }", vec![]),
+    ] {
+        let files = |code| [("package.json", manifest), ("a.js", code), ("b.js", "exports.b = 1")];
+        assert_eq!(rows(&files(old), &files(new)), expected, "{old} → {new}");
+    }
+}
+
+#[test]
+fn what_a_module_loads_makes_its_names() {
+    let manifest = r#"{"name":"p","exports":"./a.js"}"#;
+    for (old, new, expected) in [
+        ("exports.b = 1", "exports.b = 1", vec![]),
+        ("exports.b = 1", "exports.b = 2", vec!["names-unknown unknown . require"]),
+    ] {
+        let files = |code| {
+            [("package.json", manifest), ("a.js", "module.exports = make(require('./b'))"), ("b.js", code)]
+        };
+        assert_eq!(rows(&files(old), &files(new)), expected, "{old} → {new}");
+    }
+}
+
+#[test]
 fn functions_of_commonjs_and_arguments_that_are_taken_apart() {
     let cjs = r#"{"name":"p","exports":"./a.js"}"#;
     let dual = r#"{"name":"p","exports":{"import":"./a.mjs","require":"./a.js"}}"#;

@@ -87,7 +87,7 @@ kinds! {
     DeclaredFormChanged = "declared-form-changed",
     /// Not all declared names of one of the releases are known.
     DeclaredNamesUnknown = "declared-names-unknown",
-    /// Names of one of the releases come out of another package, so that not all are known.
+    /// Names come out of another package, or code makes them while it runs, so that not all are known.
     NamesUnknown = "names-unknown",
     /// A new subpath.
     SubpathAdded = "subpath-added",

@@ -1,51 +1,99 @@
 //! Exports that are another kind of thing than before, where the syntax of both releases tells.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use memchr::memmem;
 
 use crate::{
-    diff::change::{ChangeEffect, ChangeKind},
+    diff::{
+        change::{ChangeEffect, ChangeKind},
+        touched::TouchedModules,
+        unlisted::ListedFile,
+    },
+    facts::NodeFacts,
     hash::HashMap,
-    link::{LexedExports, graph::ModuleId, origins::makers},
-    module::{ExportedShapes, ValueShape, commonjs_shapes, es_shapes},
+    link::{
+        LexedExports,
+        graph::{Module, ModuleId},
+        origins::{NameMaker, makers},
+    },
+    module::{CommonJsModule, ValueShape},
     path::PackagePath,
     report::OutcomeReport,
-    resolve::{Mode, NodeTarget},
+    resolve::{NodeTarget, format::Format},
     session::Session,
 };
+
+/// The kinds of what both releases export.
+pub(super) struct ComparedKinds<'s> {
+    pub old: ReleaseKinds<'s>,
+    pub new: ReleaseKinds<'s>,
+    touched: TouchedModules,
+}
+
+impl<'s> ComparedKinds<'s> {
+    pub fn new(old: &'s Session, new: &'s Session, node: &NodeTarget) -> Self {
+        let (before, after) = (old.facts(node), new.facts(node));
+        Self {
+            touched: TouchedModules::of((old, &before), (new, &after)),
+            old: ReleaseKinds::new(old, before, node),
+            new: ReleaseKinds::new(new, after, node),
+        }
+    }
+
+    /// Tells whether an outcome leads to a module that is what it was, and so is all that it loads.
+    pub fn are_same(&self, old: &OutcomeReport, new: &OutcomeReport) -> bool {
+        let id = self.old.module_of(old).filter(|_| old.target == new.target && old.format == new.format);
+        id.is_some_and(|id| !self.touched.has(id))
+    }
+
+    /// Tells whether the text of the module that an outcome leads to is what it was.
+    pub fn have_same_text(&self, old: &OutcomeReport, new: &OutcomeReport) -> bool {
+        let id = self.old.module_of(old).filter(|_| old.target == new.target && old.format == new.format);
+        id.is_some_and(|id| self.touched.is_same_text(id))
+    }
+}
 
 /// The kinds of what one release exports, found when they are first asked for.
 pub(super) struct ReleaseKinds<'s> {
     session: &'s Session,
     node: NodeTarget,
-    /// The module that makes each name, and its name there, by the file of an entry point.
-    makers: HashMap<String, BTreeMap<String, (PackagePath, String)>>,
-    shapes: HashMap<PackagePath, ExportedShapes>,
+    facts: Arc<NodeFacts>,
+    /// The module that each entry point leads to, by its file, and whether it is an ES module.
+    entries: HashMap<(String, bool), ModuleId>,
+    /// The module that makes each name, and its name there, by the module that offers it; of those that re-export.
+    makers: Option<HashMap<ModuleId, BTreeMap<String, NameMaker>>>,
+    /// The shapes of the names that each ES module makes.
+    made: HashMap<ModuleId, HashMap<String, ValueShape>>,
+    commonjs: HashMap<String, Option<Arc<CommonJsModule>>>,
     lexed: LexedExports<'s>,
 }
 
 impl<'s> ReleaseKinds<'s> {
-    /// The kinds of what is imported from the entry points of a release.
-    pub fn new(session: &'s Session, node: &NodeTarget) -> Self {
-        let facts = session.facts(node);
-        let graph = &facts.linkage.graph;
-        let imported = facts.linkage.verdicts.iter().filter(|verdict| verdict.mode == Mode::Import);
-        let modules: BTreeSet<ModuleId> = imported.filter_map(|verdict| verdict.module).collect();
-        let is_es = |id: &ModuleId| graph.get(*id).is_some_and(|module| module.es().is_some());
-        let modules: Vec<ModuleId> = modules.into_iter().filter(is_es).collect();
-        let found = makers(graph, session.package(), node, &modules);
-        let named = modules
-            .iter()
-            .zip(found)
-            .filter_map(|(id, found)| Some((graph.get(*id)?.path.to_string(), found)));
+    fn new(session: &'s Session, facts: Arc<NodeFacts>, node: &NodeTarget) -> Self {
+        let entry = |id: ModuleId| {
+            let module = facts.linkage.graph.get(id)?;
+            Some(((module.path.as_str().to_owned(), module.es().is_some()), id))
+        };
+        let entries = facts.linkage.verdicts.iter().filter_map(|verdict| entry(verdict.module?)).collect();
         Self {
             session,
             node: node.clone(),
-            makers: named.collect(),
-            shapes: HashMap::default(),
+            entries,
+            facts,
+            makers: None,
+            made: HashMap::default(),
+            commonjs: HashMap::default(),
             lexed: LexedExports::new(session.package(), node),
         }
+    }
+
+    fn module_of(&self, outcome: &OutcomeReport) -> Option<ModuleId> {
+        let is_es = outcome.format.as_deref() == Some(Format::Module.name());
+        self.entries.get(&(outcome.target.clone()?, is_es)).copied()
     }
 
     /// The shape of a name that an outcome of `import` offers.
@@ -58,21 +106,58 @@ impl<'s> ReleaseKinds<'s> {
 
     fn of(&mut self, file: &str, format: &str, name: &str) -> ValueShape {
         match (format, name) {
-            ("commonjs", name) => PackagePath::new(file).map_or(ValueShape::Unknown, |path| {
-                let shapes = self.read(&path, false);
-                match name {
-                    "default" => shapes.module_exports,
-                    name => shapes.named.get(name).copied().unwrap_or_default(),
+            ("commonjs", name) => {
+                let module = self.commonjs(file);
+                match (module, name) {
+                    (Some(module), "default") => module.shapes.module_exports,
+                    (Some(module), name) => module.shapes.named.get(name).copied().unwrap_or_default(),
+                    (None, _) => ValueShape::Unknown,
                 }
-            }),
-            ("module", _) => {
-                let maker = self.makers.get(file).and_then(|names| names.get(name)).cloned();
-                maker
-                    .map(|(path, name)| self.read(&path, true).named.get(&name).copied().unwrap_or_default())
-                    .unwrap_or_default()
             }
+            ("module", name) => self.of_es(file, name).unwrap_or_default(),
             _ => ValueShape::Unknown,
         }
+    }
+
+    fn commonjs(&mut self, file: &str) -> Option<Arc<CommonJsModule>> {
+        let find = || self.session.package().readings().commonjs(&PackagePath::new(file)?);
+        self.commonjs.entry(file.to_owned()).or_insert_with(find).clone()
+    }
+
+    fn of_es(&mut self, file: &str, name: &str) -> Option<ValueShape> {
+        let id = self.entries.get(&(file.to_owned(), true)).copied()?;
+        let es = self.facts.linkage.graph.get(id)?.es()?;
+        // What it makes itself wins over what it re-exports.
+        let is_own = es.indirect_exports.is_empty() && es.star_exports.is_empty();
+        let own = self.made(id).get(name).copied();
+        if is_own || own.is_some() {
+            return own;
+        }
+        let (maker, name) = self.makers().get(&id)?.get(name).cloned()?;
+        self.made(maker).get(&name).copied()
+    }
+
+    fn makers(&mut self) -> &HashMap<ModuleId, BTreeMap<String, NameMaker>> {
+        let (facts, session, node) = (&self.facts, self.session, &self.node);
+        self.makers.get_or_insert_with(|| {
+            let graph = &facts.linkage.graph;
+            let re_exports = |id: &ModuleId| {
+                let es = graph.get(*id).and_then(Module::es);
+                es.is_some_and(|es| !es.indirect_exports.is_empty() || !es.star_exports.is_empty())
+            };
+            let modules: BTreeSet<ModuleId> = self.entries.values().copied().filter(re_exports).collect();
+            let modules: Vec<ModuleId> = modules.into_iter().collect();
+            let found = makers(graph, session.package(), node, &modules);
+            modules.into_iter().zip(found).collect()
+        })
+    }
+
+    fn made(&mut self, id: ModuleId) -> &HashMap<String, ValueShape> {
+        let es = self.facts.linkage.graph.get(id).and_then(Module::es);
+        self.made.entry(id).or_insert_with(|| {
+            let exports = es.into_iter().flat_map(|es| &es.local_exports);
+            exports.map(|export| (export.name.value.clone(), export.shape)).collect()
+        })
     }
 
     /// Tells whether an outcome leads to CommonJS that a compiler made of an ES module; if it does, whether it has a
@@ -94,12 +179,25 @@ impl<'s> ReleaseKinds<'s> {
         let path = PackagePath::new(file)?;
         Some(self.lexed.of(&path).names.contains("default"))
     }
+}
 
-    fn read(&mut self, path: &PackagePath, is_module: bool) -> &ExportedShapes {
-        let (session, profile) = (self.session, self.node.version.profile());
-        self.shapes.entry(path.clone()).or_insert_with(|| {
-            let source = session.package().files().contents(path.as_str()).unwrap_or_default();
-            if is_module { es_shapes(source, &profile) } else { commonjs_shapes(source, &profile) }
+impl ReleaseKinds<'_> {
+    /// All names that `require` gives of an outcome, where the syntax of its file says them.
+    pub fn members(&mut self, outcome: &OutcomeReport) -> Option<Vec<String>> {
+        let file = outcome.target.as_deref().filter(|_| outcome.format.as_deref() == Some("commonjs"))?;
+        self.commonjs(file)?.shapes.members.clone()
+    }
+
+    /// Tells whether the list of an outcome has all that `require` gives: nothing else makes names while it runs.
+    pub fn lists_all(&mut self, outcome: &OutcomeReport) -> bool {
+        let Some(path) = outcome.target.as_deref().and_then(PackagePath::new) else { return false };
+        let files = self.lexed.files(&path);
+        let names = self.lexed.of(&path).names.clone();
+        files.iter().all(|path| {
+            let text = self.session.package().files().contents(path.as_str()).unwrap_or_default();
+            let shape = self.commonjs(path.as_str()).map(|module| module.shapes.module_exports);
+            let gives_function = matches!(shape, Some(ValueShape::Function { .. }));
+            ListedFile { text, names: &names, gives_function }.tells_all_names()
         })
     }
 }
@@ -131,8 +229,8 @@ pub(super) fn compare(name: &str, was: ValueShape, is: ValueShape) -> Option<Kin
     };
     let is_constructor = name.starts_with(|c: char| c.is_uppercase());
     match (was, is) {
-        (Function { required: old, .. }, Function { needed: new, .. })
-        | (Class { required: old, .. }, Class { needed: new, .. })
+        (Function { required: Some(old), .. }, Function { needed: new, .. })
+        | (Class { required: Some(old), .. }, Class { needed: new, .. })
             if new > old && new > needed(was) =>
         {
             Some(KindChange {
@@ -144,8 +242,8 @@ pub(super) fn compare(name: &str, was: ValueShape, is: ValueShape) -> Option<Kin
                 now: Some(format!("TypeError: argument {new} is undefined, which cannot be destructured")),
             })
         }
-        (Function { required: old, .. }, Function { required: new, .. })
-        | (Class { required: old, .. }, Class { required: new, .. })
+        (Function { required: Some(old), .. }, Function { required: Some(new), .. })
+        | (Class { required: Some(old), .. }, Class { required: Some(new), .. })
             if new > old =>
         {
             Some(KindChange {
@@ -213,8 +311,9 @@ mod tests {
     #[test]
     fn kinds_that_differ() {
         use ValueShape::{Class, Function, Object, Unknown};
-        let function = |required| Function { required, needed: 0, is_arrow: false };
-        let apart = |required, needed| Function { required, needed, is_arrow: false };
+        let function = |required| Function { required: Some(required), needed: 0, is_arrow: false };
+        let apart = |required, needed| Function { required: Some(required), needed, is_arrow: false };
+        let open = Function { required: None, needed: 0, is_arrow: false };
         for (name, old, new, expected) in [
             ("f", function(1), function(1), None),
             ("f", function(1), function(0), None),
@@ -223,13 +322,16 @@ mod tests {
             ("f", apart(2, 2), apart(3, 2), Some(ChangeEffect::Unknown)),
             ("f", apart(2, 2), apart(2, 2), None),
             ("f", function(2), apart(2, 2), None),
-            ("f", function(1), Class { required: 1, needed: 0 }, Some(ChangeEffect::Major)),
-            ("F", function(1), Class { required: 1, needed: 0 }, None),
-            ("F", Class { required: 1, needed: 0 }, function(1), None),
+            ("f", open, function(2), None),
+            ("f", function(2), open, None),
+            ("f", open, apart(2, 2), None),
+            ("f", function(1), Class { required: Some(1), needed: 0 }, Some(ChangeEffect::Major)),
+            ("F", function(1), Class { required: Some(1), needed: 0 }, None),
+            ("F", Class { required: Some(1), needed: 0 }, function(1), None),
             (
                 "F",
-                Class { required: 1, needed: 0 },
-                Function { required: 1, needed: 0, is_arrow: true },
+                Class { required: Some(1), needed: 0 },
+                Function { required: Some(1), needed: 0, is_arrow: true },
                 Some(ChangeEffect::Major),
             ),
             ("f", function(1), Object, Some(ChangeEffect::Major)),

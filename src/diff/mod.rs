@@ -19,8 +19,10 @@ mod releases;
 mod report;
 mod statements;
 mod subpaths;
+mod touched;
 mod type_names;
 mod typed;
+mod unlisted;
 
 pub use allow::{AllowedChange, InvalidAllow, allowed_by};
 pub use bump::{Bump, InvalidBump};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
-        kinds::{ReleaseKinds, compare},
+        kinds::{ComparedKinds, compare},
         places::ReleasePlaces,
         releases::Releases,
         statements::{loading, naming, naming_all},
@@ -36,14 +36,20 @@ impl<'r> NamePair<'r> {
         &self,
         releases: &Releases<'_>,
         told: &BTreeSet<String>,
-        old_kinds: &mut ReleaseKinds<'_>,
-        new_kinds: &mut ReleaseKinds<'_>,
+        kinds: &mut ComparedKinds<'_>,
     ) -> Vec<Change> {
+        let is_same = kinds.are_same(self.old, self.new);
         let (old, new) = (set(self.old), set(self.new));
         let is_exact = self.mode == Mode::Import || self.new.format.as_deref() == Some("module");
+        if !is_exact
+            && !is_same
+            && let Some(changes) = self.changes_of_members(releases, kinds)
+        {
+            return changes;
+        }
         // What `require` gives of CommonJS has no default export but for what compilers make.
         let has_default = self.mode == Mode::Import || self.old.format.as_deref() == Some("module");
-        let is_compiled = self.mode == Mode::Require && old_kinds.compiled_default(self.old) == Some(true);
+        let is_compiled = self.mode == Mode::Require && kinds.old.compiled_default(self.old) == Some(true);
         let is_meant = |name: &&str| *name != "default" || has_default || (is_compiled && is_exact);
         let removed: Vec<&str> = old.difference(&new).copied().filter(is_meant).collect();
         let added: Vec<&str> = new.difference(&old).copied().filter(is_meant).collect();
@@ -51,20 +57,23 @@ impl<'r> NamePair<'r> {
             true => self.removed(releases, &removed),
             false => {
                 let open: Vec<&str> = removed.into_iter().filter(|name| !told.contains(*name)).collect();
-                self.untold(&open).into_iter().collect()
+                self.untold(releases, &open).into_iter().collect()
             }
         };
-        if self.mode == Mode::Require && !is_exact && old_kinds.lexed_default(self.old) == Some(true) {
-            match new_kinds.lexed_default(self.new) {
+        if !is_exact && !is_same && kinds.old.lexed_default(self.old) == Some(true) {
+            match kinds.new.lexed_default(self.new) {
                 Some(true) => {}
-                _ if is_compiled && new_kinds.compiled_default(self.new) == Some(false) => {
+                _ if is_compiled && kinds.new.compiled_default(self.new) == Some(false) => {
                     changes.extend(self.removed(releases, &["default"]));
                 }
-                _ => changes.extend(self.untold(&["default"])),
+                _ => changes.extend(self.untold(releases, &["default"])),
             }
         }
         if self.mode == Mode::Import && !self.old.exports_complete {
-            changes.push(self.unknown());
+            changes.push(self.unknown(releases));
+        }
+        if changes.is_empty() && !is_exact && !is_same && !kinds.old.lists_all(self.old) {
+            changes.push(self.unlisted(releases));
         }
         if self.old.exports_complete && is_exact {
             changes.extend(added.into_iter().map(|name| self.added(releases, name)));
@@ -72,7 +81,22 @@ impl<'r> NamePair<'r> {
         changes
     }
 
-    fn removed(&self, releases: &Releases<'_>, removed: &[&'r str]) -> Vec<Change> {
+    /// The changes of what `require` gives, where the syntax of both releases says all its names.
+    fn changes_of_members(
+        &self,
+        releases: &Releases<'_>,
+        kinds: &mut ComparedKinds<'_>,
+    ) -> Option<Vec<Change>> {
+        let (old, new) = (kinds.old.members(self.old)?, kinds.new.members(self.new)?);
+        let [old, new]: [BTreeSet<&str>; 2] = [&old, &new]
+            .map(|names| names.iter().map(String::as_str).filter(|name| *name != "__esModule").collect());
+        let removed: Vec<&str> = old.difference(&new).copied().collect();
+        let mut changes = self.removed(releases, &removed);
+        changes.extend(new.difference(&old).map(|name| self.added(releases, name)));
+        Some(changes)
+    }
+
+    fn removed(&self, releases: &Releases<'_>, removed: &[&str]) -> Vec<Change> {
         let errors = self.proofs(releases, removed);
         let specifier = releases.specifier(self.subpath);
         let change = |(nth, name): (usize, &&str)| {
@@ -107,17 +131,16 @@ impl<'r> NamePair<'r> {
     }
 
     /// The names of both releases that are another kind of thing now.
-    pub fn kind_changes(
-        &self,
-        releases: &Releases<'_>,
-        old_kinds: &mut ReleaseKinds<'_>,
-        new_kinds: &mut ReleaseKinds<'_>,
-    ) -> Vec<Change> {
+    pub fn kind_changes(&self, releases: &Releases<'_>, kinds: &mut ComparedKinds<'_>) -> Vec<Change> {
+        let is_commonjs = self.old.format.as_deref() == Some("commonjs");
+        if kinds.are_same(self.old, self.new) || is_commonjs && kinds.have_same_text(self.old, self.new) {
+            return Vec::new();
+        }
         let (old, new) = (set(self.old), set(self.new));
         let mut changes = Vec::new();
         for name in old.intersection(&new) {
-            let was = old_kinds.of_outcome(self.old, name);
-            let is = if was == ValueShape::Unknown { was } else { new_kinds.of_outcome(self.new, name) };
+            let was = kinds.old.of_outcome(self.old, name);
+            let is = if was == ValueShape::Unknown { was } else { kinds.new.of_outcome(self.new, name) };
             let Some(found) = compare(name, was, is) else { continue };
             let specifier = releases.specifier(self.subpath);
             let what = match (*name, self.mode) {
@@ -150,7 +173,7 @@ impl<'r> NamePair<'r> {
     }
 
     /// The words of the linker about each name that cannot be imported.
-    fn proofs(&self, releases: &Releases<'_>, names: &[&'r str]) -> HashMap<String, String> {
+    fn proofs(&self, releases: &Releases<'_>, names: &[&str]) -> HashMap<String, String> {
         let asked = names.get(..MOST_PROVED.min(names.len())).unwrap_or_default();
         if self.mode == Mode::Require || asked.is_empty() {
             return HashMap::default();
@@ -165,15 +188,26 @@ impl<'r> NamePair<'r> {
     }
 
     /// Names of CommonJS that the lexer no longer sees: code may make them all the same.
-    fn untold(&self, removed: &[&str]) -> Option<Change> {
-        let names = removed.join(", ");
-        let message = format!("it cannot be told whether `require` still gives {names}");
+    fn untold(&self, releases: &Releases<'_>, removed: &[&str]) -> Option<Change> {
+        let (specifier, names) = (releases.specifier(self.subpath), removed.join(", "));
+        let message = format!("it cannot be told whether `require` of {specifier} still gives {names}");
         (!removed.is_empty())
             .then(|| self.change(ChangeKind::NamesUnknown, ChangeEffect::Unknown, None, message))
     }
 
-    fn unknown(&self) -> Change {
-        let message = "names come out of another package; it cannot be told whether any is gone".to_owned();
+    fn unknown(&self, releases: &Releases<'_>) -> Change {
+        let specifier = releases.specifier(self.subpath);
+        let message =
+            format!("{specifier} has names of another package; it cannot be told whether any is gone");
+        self.change(ChangeKind::NamesUnknown, ChangeEffect::Unknown, None, message)
+    }
+
+    /// Names that no list has, as code makes them.
+    fn unlisted(&self, releases: &Releases<'_>) -> Change {
+        let specifier = releases.specifier(self.subpath);
+        let message = format!(
+            "`require` of {specifier} gives what code makes while it runs; it cannot be told whether a name is gone"
+        );
         self.change(ChangeKind::NamesUnknown, ChangeEffect::Unknown, None, message)
     }
 

@@ -6,7 +6,7 @@ use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
         conditions, effects,
-        kinds::ReleaseKinds,
+        kinds::ComparedKinds,
         merged::merged,
         names::NamePair,
         releases::{Releases, by_subpath},
@@ -28,10 +28,7 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
     let new = releases.new.entry_points(&releases.options);
     let (known, before) = (by_subpath(&new), by_subpath(&old));
     let node = releases.node();
-    let kinds = ComparedKinds {
-        old: RefCell::new(ReleaseKinds::new(releases.old, &node)),
-        new: RefCell::new(ReleaseKinds::new(releases.new, &node)),
-    };
+    let kinds = RefCell::new(ComparedKinds::new(releases.old, releases.new, &node));
     let mut changes = Vec::new();
     for entry in old.iter().filter(|entry| entry.kind != EntryKind::Bin) {
         let undeclared;
@@ -72,17 +69,12 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
     changes
 }
 
-/// The kinds of what both releases export, by the first version of Node.
-struct ComparedKinds<'s> {
-    old: RefCell<ReleaseKinds<'s>>,
-    new: RefCell<ReleaseKinds<'s>>,
-}
-
 /// One subpath in both releases.
 struct ComparedSubpath<'r, 's> {
     releases: &'r Releases<'s>,
     supported: &'r SupportedNodes,
-    kinds: &'r ComparedKinds<'s>,
+    /// By the first version of Node.
+    kinds: &'r RefCell<ComparedKinds<'s>>,
     subpath: &'r str,
     old: Option<&'r EntryPointReport>,
     new: Option<&'r EntryPointReport>,
@@ -212,10 +204,10 @@ impl<'r> ComparedSubpath<'r, '_> {
             return Vec::new();
         };
         let pair = NamePair { subpath: self.subpath, mode: mode.mode, node: &mode.node, old, new };
-        let (mut old_kinds, mut new_kinds) = (self.kinds.old.borrow_mut(), self.kinds.new.borrow_mut());
-        let mut changes = pair.changes(self.releases, told, &mut old_kinds, &mut new_kinds);
+        let mut kinds = self.kinds.borrow_mut();
+        let mut changes = pair.changes(self.releases, told, &mut kinds);
         if mode.node == self.releases.node() && self.is_of_its_own(mode) {
-            changes.extend(pair.kind_changes(self.releases, &mut old_kinds, &mut new_kinds));
+            changes.extend(pair.kind_changes(self.releases, &mut kinds));
         }
         let formats = old.format.as_ref().zip(new.format.as_ref()).filter(|(old, new)| old != new);
         changes.extend(formats.map(|(was, is)| {

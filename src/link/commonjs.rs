@@ -35,6 +35,19 @@ impl<'p> LexedExports<'p> {
     pub fn of(&mut self, path: &PackagePath) -> &ExportedNames {
         self.0.of(path)
     }
+
+    /// A file and those that it re-exports.
+    pub fn files(&mut self, path: &PackagePath) -> Vec<PackagePath> {
+        let mut files = vec![path.clone()];
+        let mut seen = HashSet::from_iter([path.clone()]);
+        let mut next = 0;
+        while let Some(path) = files.get(next).cloned() {
+            let reexports = self.0.lexed(&path).reexports;
+            files.extend(reexports.into_iter().filter(|path| seen.insert(path.clone())));
+            next += 1;
+        }
+        files
+    }
 }
 
 const BOM: &[u8] = b"\xef\xbb\xbf";

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The module that makes a name, and the name that it has there.
-pub type NameMaker = (PackagePath, String);
+pub type NameMaker = (ModuleId, String);
 
 /// Returns, for each of the modules, its names and the file that makes each; names without a known maker are
 /// left out.
@@ -27,7 +27,8 @@ pub fn origins(
     modules: &[ModuleId],
 ) -> Vec<BTreeMap<String, PackagePath>> {
     let paths = |names: BTreeMap<String, NameMaker>| {
-        names.into_iter().map(|(name, (path, _))| (name, path)).collect()
+        let path = |(name, (id, _)): (String, NameMaker)| Some((name, graph.get(id)?.path.clone()));
+        names.into_iter().filter_map(path).collect()
     };
     makers(graph, package, node, modules).into_iter().map(paths).collect()
 }
@@ -41,7 +42,7 @@ pub fn makers(
 ) -> Vec<BTreeMap<String, NameMaker>> {
     let all = || {
         let mut names = NameResolver::new(graph, package, node, LexedAhead::default());
-        modules.iter().map(|id| of_module(graph, &mut names, *id)).collect()
+        modules.iter().map(|id| of_module(&mut names, *id)).collect()
     };
     match pool() {
         Some(pool) => pool.install(all),
@@ -49,7 +50,7 @@ pub fn makers(
     }
 }
 
-fn of_module(graph: &ModuleGraph, names: &mut NameResolver<'_>, id: ModuleId) -> BTreeMap<String, NameMaker> {
+fn of_module(names: &mut NameResolver<'_>, id: ModuleId) -> BTreeMap<String, NameMaker> {
     let offered = names.of(id).names;
     let maker = |name: &String| match names.resolve(&Destination::Module(id), name) {
         Export::Found(binding) => {
@@ -57,7 +58,7 @@ fn of_module(graph: &ModuleGraph, names: &mut NameResolver<'_>, id: ModuleId) ->
                 BindingName::Export(name) => name,
                 BindingName::Namespace { .. } => "*".to_owned(),
             };
-            graph.get(binding.module).map(|module| (module.path.clone(), own))
+            Some((binding.module, own))
         }
         _ => None,
     };

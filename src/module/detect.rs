@@ -14,6 +14,7 @@ use super::{
     meter::Meter,
     read::{ReadError, located, with_arena, within},
     record::{CommonJsModule, EsModule},
+    shapes::exported_shapes,
     stack,
     switches::{ReadingSwitch, ReadingSwitches},
     syntax::{Parsed, parse},
@@ -99,7 +100,8 @@ fn read_as_commonjs(
     text: &Text<'_>,
 ) -> Result<CommonJsModule, ReadError> {
     let parsed = parsed.map_err(|error| ReadError::Syntax(located(error, text)))?;
-    Ok(CommonJsModule::of(walk(&parsed, Goal::CommonJs, text)))
+    let found = walk(&parsed, Goal::CommonJs, text);
+    Ok(CommonJsModule::of(found, exported_shapes(&parsed, &text.text)))
 }
 
 /// The words without which a file is never a module: without them it is CommonJS or an error. (An identifier

@@ -17,8 +17,10 @@ use super::{
     record::{BindingKind, EsModule, ImportEntry, ImportName, IndirectExport, LocalExport, StarExport},
     requests::{Attribute, ModuleRequest, Phase, RequestKind, When},
     script::exportless,
+    shapes::tell_shapes,
     syntax::Parsed,
     top_level_await::top_level_await,
+    value_shapes::ValueShape,
 };
 use crate::{hash::HashMap, text::Spanned};
 
@@ -30,6 +32,7 @@ pub(super) fn record(parsed: &Parsed<'_>, text: &Text<'_>, found: FlowFindings) 
         builder.statement(statement);
     }
     builder.resolve_exported();
+    tell_shapes(&mut builder.module.local_exports, parsed, &text.text);
     let has_exports = builder.module.has_exports();
     EsModule {
         exportless: (!has_exports).then(|| exportless(parsed, text)),
@@ -164,7 +167,8 @@ impl<'t, 'a> Builder<'t, 'a> {
 
     fn local(&mut self, name: Spanned<String>, local: String, kind: BindingKind, declared: Span) {
         let declared = self.text.span(declared);
-        self.module.local_exports.push(LocalExport { name, local, kind, declared });
+        let shape = ValueShape::Unknown; // Told at the end.
+        self.module.local_exports.push(LocalExport { name, local, kind, declared, shape });
     }
 
     fn indirect(&mut self, specifier: &ExportSpecifier<'a>, request: usize, import: ImportName) {

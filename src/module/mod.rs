@@ -34,6 +34,7 @@ mod syntax;
 mod top_level_await;
 mod typescript;
 mod v8;
+mod value_shapes;
 mod wasm;
 
 pub use assets::{AssetUse, AssetVerb, OWN_FILE};
@@ -49,12 +50,12 @@ pub use record::{
 };
 pub use requests::{Attribute, ModuleRequest, Phase, RequestKind, When};
 pub use script::Exportless;
-pub use shapes::{ExportedShapes, ValueShape, commonjs_shapes, es_shapes};
 pub use stack::{LEVEL_LIMIT, NoRoom, SIZE_LIMIT, pool};
 pub use state::HeldState;
 pub use switches::{ReadingSwitch, ReadingSwitches};
 pub use syntax::SyntaxError;
 pub(crate) use typescript::{TypeScriptText, with_typescript};
+pub use value_shapes::{ExportedShapes, ValueShape};
 pub use wasm::{WasmModule, read_wasm};
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::{
     flow::walk,
     meter::Meter,
     record::{CommonJsModule, EsModule},
+    shapes::exported_shapes,
     stack::{self, NoRoom},
     switches::ReadingSwitches,
     syntax::{Parsed, SyntaxError, parse},
@@ -64,11 +65,11 @@ pub fn read_commonjs_within(
     meter: &Meter,
 ) -> Result<CommonJsModule, ReadError> {
     read(source, Goal::CommonJs, switches, meter, |parsed, text| {
-        CommonJsModule::of(walk(parsed, Goal::CommonJs, text))
+        CommonJsModule::of(walk(parsed, Goal::CommonJs, text), exported_shapes(parsed, &text.text))
     })
 }
 
-pub(super) fn read<T: Send>(
+fn read<T: Send>(
     source: &[u8],
     goal: Goal,
     switches: &ReadingSwitches<'_>,

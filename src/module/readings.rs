@@ -82,6 +82,15 @@ impl Readings {
         candidates.into_iter().find(|reading| reading.answers.hold_for(profile, source))
     }
 
+    /// A file as it was read as CommonJS, if it was.
+    pub fn commonjs(&self, path: &PackagePath) -> Option<Arc<CommonJsModule>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(path)?.iter().find_map(|reading| match &reading.module {
+            ReadModule::CommonJs(Ok(module)) => Some(Arc::clone(module)),
+            _ => None,
+        })
+    }
+
     /// Takes over what was read of those files of another package that are the same here.
     pub fn take_over(&self, others: &Self, is_same: impl Fn(&PackagePath) -> bool) {
         let others: ReadingsByPath = {

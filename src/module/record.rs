@@ -9,6 +9,7 @@ use super::{
     flow::FlowFindings,
     requests::ModuleRequest,
     script::Exportless,
+    value_shapes::{ExportedShapes, ValueShape},
 };
 use crate::text::{Span, Spanned};
 
@@ -51,12 +52,14 @@ impl EsModule {
 pub struct CommonJsModule {
     pub requests: Vec<Arc<ModuleRequest>>,
     pub effects: Arc<Effects>,
+    /// The kinds of what it exports, where its syntax tells.
+    pub shapes: ExportedShapes,
 }
 
 impl CommonJsModule {
-    pub(super) fn of(found: FlowFindings) -> Self {
+    pub(super) fn of(found: FlowFindings, shapes: ExportedShapes) -> Self {
         let FlowFindings { requests, effects, .. } = found;
-        Self { requests: requests.into_iter().map(Arc::new).collect(), effects: Arc::new(effects) }
+        Self { requests: requests.into_iter().map(Arc::new).collect(), effects: Arc::new(effects), shapes }
     }
 }
 
@@ -89,6 +92,8 @@ pub struct LocalExport {
     pub kind: BindingKind,
     /// The place of the binding's declaration.
     pub declared: Span,
+    /// The kind of its value, where the syntax tells.
+    pub shape: ValueShape,
 }
 
 /// The kinds of declarations of a binding, which decide from when on it may be read.

@@ -1,83 +1,86 @@
 //! The kinds of things that a module exports, where its syntax tells.
 
+use memchr::memmem;
 use oxc_ast::ast::{
-    AssignmentOperator, AssignmentTarget, BindingIdentifier, BindingPattern, ClassElement, Declaration,
-    ExportDefaultDeclarationKind, Expression, FormalParameters, MemberExpression, MethodDefinitionKind,
-    Program, SimpleAssignmentTarget, Statement, VariableDeclaration,
+    AssignmentExpression, AssignmentOperator, AssignmentTarget, BinaryOperator, BindingIdentifier,
+    BindingPattern, ClassElement, Declaration, ExportDefaultDeclarationKind, Expression, FormalParameter,
+    FormalParameters, Function, FunctionBody, MemberExpression, MethodDefinitionKind, ObjectPropertyKind,
+    Program, SimpleAssignmentTarget, Statement, UnaryOperator, VariableDeclaration,
 };
 use oxc_semantic::Scoping;
+use oxc_span::Span;
 
-use super::{early_error::Goal, meter::Meter, read::read, switches::ReadingSwitches, syntax::Parsed};
-use crate::{hash::HashMap, node::Profile};
+use super::{
+    record::LocalExport,
+    syntax::Parsed,
+    value_shapes::{ExportedShapes, ValueShape},
+};
+use crate::hash::HashMap;
 
-/// The kind of a value, as far as the expression or declaration that makes it tells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ValueShape {
-    /// A function, with the number of parameters before the first that may be left out, and the number of arguments
-    /// without which it throws, because it takes the last of them apart.
-    Function { required: u32, needed: u32, is_arrow: bool },
-    /// A class, with such numbers of its constructor.
-    Class { required: u32, needed: u32 },
-    /// An object or array.
-    Object,
-    /// A text, number or other value that has no members of its own.
-    Primitive,
-    #[default]
-    Unknown,
+/// Tells the shape of each name that an ES module makes itself.
+pub(super) fn tell_shapes(exports: &mut [LocalExport], parsed: &Parsed<'_>, text: &str) {
+    if exports.is_empty() {
+        return;
+    }
+    let local = LocalShapes::of(parsed, text);
+    for export in exports {
+        export.shape = match export.local.as_str() {
+            "*default*" => local.of_default(parsed.program),
+            name => local.named(name),
+        };
+    }
 }
 
-/// The shapes of what a module makes itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ExportedShapes {
-    /// By the exported name.
-    pub named: HashMap<String, ValueShape>,
-    /// The value of the one assignment to `module.exports`; an object where a CommonJS module only adds to `exports`.
-    pub module_exports: ValueShape,
+/// Tells the shapes of what a CommonJS module exports.
+pub(super) fn exported_shapes(parsed: &Parsed<'_>, text: &str) -> ExportedShapes {
+    let assignments: Vec<_> = parsed.program.body.iter().filter_map(assignment).collect();
+    let is_of_exports =
+        |it: &&AssignmentExpression<'_>| member_of_exports(&it.left).is_some() || given(it).is_some();
+    if !assignments.iter().any(is_of_exports) {
+        let module_exports = module_exports(&[], None, text);
+        return ExportedShapes { module_exports, ..ExportedShapes::default() };
+    }
+    let local = LocalShapes::of(parsed, text);
+    ExportedShapes {
+        named: assigned_names(&assignments, &local),
+        module_exports: module_exports(&assignments, Some(&local), text),
+        members: members(&assignments, text),
+    }
 }
 
-/// Reads the shapes of what an ES module exports; of a module that does not parse, none.
-pub fn es_shapes(source: &[u8], profile: &Profile) -> ExportedShapes {
-    let shapes = |parsed: &Parsed<'_>| {
-        let local = LocalShapes::of(parsed.program, &parsed.scoping);
-        ExportedShapes { named: exported(parsed.program, &local), module_exports: ValueShape::Unknown }
-    };
-    let switches = ReadingSwitches::new(profile);
-    read(source, Goal::Module, &switches, &Meter::default(), |parsed, _| shapes(parsed)).unwrap_or_default()
-}
-
-/// Reads the shape of what a CommonJS module exports.
-pub fn commonjs_shapes(source: &[u8], profile: &Profile) -> ExportedShapes {
-    let shapes = |parsed: &Parsed<'_>, text: &str| {
-        let local = LocalShapes::of(parsed.program, &parsed.scoping);
-        let module_exports = module_exports(parsed.program, &local, text);
-        ExportedShapes { named: assigned_names(parsed.program, &local), module_exports }
-    };
-    let switches = ReadingSwitches::new(profile);
-    read(source, Goal::CommonJs, &switches, &Meter::default(), |parsed, text| shapes(parsed, &text.text))
-        .unwrap_or_default()
+/// The assignment that a statement is.
+fn assignment<'p, 'a>(statement: &'p Statement<'a>) -> Option<&'p AssignmentExpression<'a>> {
+    let Statement::ExpressionStatement(it) = statement else { return None };
+    match it.expression.without_parentheses() {
+        Expression::AssignmentExpression(it) => Some(it),
+        _ => None,
+    }
 }
 
 /// The shapes of the bindings of the top level that are never given another value.
-struct LocalShapes<'s> {
-    scoping: &'s Scoping,
-    shapes: HashMap<String, ValueShape>,
+struct LocalShapes<'p> {
+    scoping: &'p Scoping,
+    text: &'p str,
+    shapes: HashMap<&'p str, ValueShape>,
 }
 
-impl<'s> LocalShapes<'s> {
-    fn of(program: &Program<'_>, scoping: &'s Scoping) -> Self {
-        let mut local = Self { scoping, shapes: HashMap::default() };
-        for statement in &program.body {
+impl<'p> LocalShapes<'p> {
+    fn of(parsed: &'p Parsed<'_>, text: &'p str) -> Self {
+        let mut local = Self { scoping: &parsed.scoping, text, shapes: HashMap::default() };
+        for statement in &parsed.program.body {
             match statement {
-                Statement::FunctionDeclaration(it) => local.add(it.id.as_ref(), of_function(&it.params)),
-                Statement::ClassDeclaration(it) => local.add(it.id.as_ref(), of_class(&it.body.body)),
+                Statement::FunctionDeclaration(it) => local.add(it.id.as_ref(), local.of_function(it)),
+                Statement::ClassDeclaration(it) => {
+                    local.add(it.id.as_ref(), local.of_class(&it.body.body));
+                }
                 Statement::VariableDeclaration(it) => local.add_variables(it),
                 Statement::ExportDeclaration(it) => local.add_declaration(&it.declaration),
                 Statement::ExportDefaultDeclaration(it) => match &it.declaration {
                     ExportDefaultDeclarationKind::FunctionDeclaration(it) => {
-                        local.add(it.id.as_ref(), of_function(&it.params));
+                        local.add(it.id.as_ref(), local.of_function(it));
                     }
                     ExportDefaultDeclarationKind::ClassDeclaration(it) => {
-                        local.add(it.id.as_ref(), of_class(&it.body.body));
+                        local.add(it.id.as_ref(), local.of_class(&it.body.body));
                     }
                     _ => {}
                 },
@@ -87,46 +90,64 @@ impl<'s> LocalShapes<'s> {
         local
     }
 
-    fn add_declaration(&mut self, declaration: &Declaration<'_>) {
+    fn add_declaration(&mut self, declaration: &'p Declaration<'_>) {
         match declaration {
-            Declaration::FunctionDeclaration(it) => self.add(it.id.as_ref(), of_function(&it.params)),
+            Declaration::FunctionDeclaration(it) => self.add(it.id.as_ref(), self.of_function(it)),
             Declaration::ClassDeclaration(it) => {
-                self.add(it.id.as_ref(), of_class(&it.body.body));
+                self.add(it.id.as_ref(), self.of_class(&it.body.body));
             }
             Declaration::VariableDeclaration(it) => self.add_variables(it),
             _ => {}
         }
     }
 
-    fn add_variables(&mut self, declaration: &VariableDeclaration<'_>) {
+    fn add_variables(&mut self, declaration: &'p VariableDeclaration<'_>) {
         for declarator in &declaration.declarations {
             let shape = declarator.init.as_ref().map(|init| self.value(init)).unwrap_or_default();
             self.add(declarator.id.get_binding_identifier(), shape);
         }
     }
 
-    fn add(&mut self, id: Option<&BindingIdentifier<'_>>, shape: ValueShape) {
+    fn add(&mut self, id: Option<&'p BindingIdentifier<'_>>, shape: ValueShape) {
         let Some(id) = id else { return };
         let is_changed = id.symbol_id.get().is_none_or(|symbol| self.scoping.symbol_is_mutated(symbol));
         let shape = if is_changed { ValueShape::Unknown } else { shape };
-        self.shapes.insert(id.name.to_string(), shape);
+        self.shapes.insert(id.name.as_str(), shape);
+    }
+
+    fn named(&self, name: &str) -> ValueShape {
+        self.shapes.get(name).copied().unwrap_or_default()
+    }
+
+    /// The shape of a default export that has no name of its own.
+    fn of_default(&self, program: &Program<'_>) -> ValueShape {
+        let declaration = program.body.iter().find_map(|statement| match statement {
+            Statement::ExportDefaultDeclaration(it) => Some(&it.declaration),
+            _ => None,
+        });
+        match declaration {
+            Some(ExportDefaultDeclarationKind::FunctionDeclaration(it)) => self.of_function(it),
+            Some(ExportDefaultDeclarationKind::ClassDeclaration(it)) => self.of_class(&it.body.body),
+            Some(other) => other.as_expression().map(|it| self.value(it)).unwrap_or_default(),
+            None => ValueShape::Unknown,
+        }
     }
 
     fn value(&self, expression: &Expression<'_>) -> ValueShape {
         match expression.without_parentheses() {
-            Expression::FunctionExpression(it) => of_function(&it.params),
+            Expression::FunctionExpression(it) => self.of_function(it),
             Expression::ArrowFunctionExpression(it) => ValueShape::Function {
-                required: required(&it.params),
+                required: Some(required(&it.params, None)),
                 needed: needed(&it.params),
                 is_arrow: true,
             },
-            Expression::ClassExpression(it) => of_class(&it.body.body),
+            Expression::ClassExpression(it) => self.of_class(&it.body.body),
             Expression::ObjectExpression(_) | Expression::ArrayExpression(_) => ValueShape::Object,
             Expression::StringLiteral(_)
             | Expression::NumericLiteral(_)
             | Expression::BooleanLiteral(_)
             | Expression::TemplateLiteral(_) => ValueShape::Primitive,
-            Expression::Identifier(it) => self.shapes.get(it.name.as_str()).copied().unwrap_or_default(),
+            Expression::Identifier(it) => self.named(it.name.as_str()),
             Expression::AssignmentExpression(it) if it.operator == AssignmentOperator::Assign => {
                 self.value(&it.right)
             }
@@ -138,28 +159,56 @@ impl<'s> LocalShapes<'s> {
             _ => ValueShape::Unknown,
         }
     }
+
+    fn of_function(&self, it: &Function<'_>) -> ValueShape {
+        let (required, needed) = self.parameters(it);
+        ValueShape::Function { required, needed, is_arrow: false }
+    }
+
+    /// A class without a constructor of its own has the one of another class, which need not be known: nothing is asked for.
+    fn of_class(&self, members: &[ClassElement<'_>]) -> ValueShape {
+        let constructor = members.iter().find_map(|member| match member {
+            ClassElement::MethodDefinition(it) if it.kind == MethodDefinitionKind::Constructor => {
+                Some(self.parameters(&it.value))
+            }
+            _ => None,
+        });
+        let (required, needed) = constructor.unwrap_or((Some(0), 0));
+        ValueShape::Class { required, needed }
+    }
+
+    fn parameters(&self, it: &Function<'_>) -> (Option<u32>, u32) {
+        let required = || required(&it.params, it.body.as_deref());
+        ((!self.reads_arguments(it.span)).then(required), needed(&it.params))
+    }
+
+    /// Tells whether `arguments` may be read: what a function takes beside its parameters, or does without, is not told then.
+    fn reads_arguments(&self, function: Span) -> bool {
+        let text = self.text.as_bytes().get(function.start as usize..function.end as usize);
+        text.is_none_or(|text| memmem::find(text, b"arguments").is_some())
+    }
 }
 
-fn of_function(params: &FormalParameters<'_>) -> ValueShape {
-    ValueShape::Function { required: required(params), needed: needed(params), is_arrow: false }
-}
-
-/// A class without a constructor of its own has the one of another class, which need not be known: nothing is asked for.
-fn of_class(members: &[ClassElement<'_>]) -> ValueShape {
-    let constructor = members.iter().find_map(|member| match member {
-        ClassElement::MethodDefinition(it) if it.kind == MethodDefinitionKind::Constructor => {
-            Some((required(&it.value.params), needed(&it.value.params)))
-        }
-        _ => None,
-    });
-    let (required, needed) = constructor.unwrap_or_default();
-    ValueShape::Class { required, needed }
-}
-
-/// The number of parameters before the first with a default.
-fn required(params: &FormalParameters<'_>) -> u32 {
-    let plain = params.items.iter().take_while(|param| param.initializer.is_none());
+/// The number of parameters before the first with a default, be it one that a compiler wrote for an older language.
+fn required(params: &FormalParameters<'_>, body: Option<&FunctionBody<'_>>) -> u32 {
+    let defaults: Vec<&str> =
+        body.map(|body| body.statements.iter().map_while(defaulted).collect()).unwrap_or_default();
+    let is_plain = |param: &&FormalParameter<'_>| {
+        let name = param.pattern.get_binding_identifier().map(|id| id.name.as_str());
+        param.initializer.is_none() && !name.is_some_and(|name| defaults.contains(&name))
+    };
+    let plain = params.items.iter().take_while(is_plain);
     u32::try_from(plain.count()).unwrap_or(u32::MAX)
+}
+
+/// The parameter that `if (a === void 0) …` gives a default.
+fn defaulted<'p>(statement: &'p Statement<'_>) -> Option<&'p str> {
+    let Statement::IfStatement(it) = statement else { return None };
+    let Expression::BinaryExpression(test) = &it.test else { return None };
+    let Expression::UnaryExpression(undefined) = &test.right else { return None };
+    let is_absent =
+        test.operator == BinaryOperator::StrictEquality && undefined.operator == UnaryOperator::Void;
+    test.left.get_identifier_reference().filter(|_| is_absent).map(|it| it.name.as_str())
 }
 
 /// The number of parameters up to the last that is taken apart and has no default: `undefined` cannot be.
@@ -172,70 +221,25 @@ fn needed(params: &FormalParameters<'_>) -> u32 {
     last.map_or(0, |last| u32::try_from(last + 1).unwrap_or(u32::MAX))
 }
 
-/// The shapes by the names that an ES module exports.
-fn exported(program: &Program<'_>, local: &LocalShapes<'_>) -> HashMap<String, ValueShape> {
-    let mut named = HashMap::default();
-    for statement in &program.body {
-        match statement {
-            Statement::ExportDeclaration(it) => match &it.declaration {
-                Declaration::VariableDeclaration(it) => {
-                    let ids = it.declarations.iter().filter_map(|it| it.id.get_binding_identifier());
-                    named.extend(ids.map(|id| (id.name.to_string(), local.named(&id.name))));
-                }
-                Declaration::FunctionDeclaration(it) => named.extend(local.entry(it.id.as_ref())),
-                Declaration::ClassDeclaration(it) => named.extend(local.entry(it.id.as_ref())),
-                _ => {}
-            },
-            Statement::ExportNamedDeclaration(it) => named.extend(it.specifiers.iter().map(|specifier| {
-                (specifier.exported.name().to_string(), local.named(specifier.local.name().as_str()))
-            })),
-            Statement::ExportDefaultDeclaration(it) => {
-                named.insert("default".to_owned(), default(&it.declaration, local));
-            }
-            _ => {}
-        }
-    }
-    named
-}
-
-impl LocalShapes<'_> {
-    fn named(&self, name: &str) -> ValueShape {
-        self.shapes.get(name).copied().unwrap_or_default()
-    }
-
-    fn entry(&self, id: Option<&BindingIdentifier<'_>>) -> Option<(String, ValueShape)> {
-        id.map(|id| (id.name.to_string(), self.named(&id.name)))
-    }
-}
-
-fn default(declaration: &ExportDefaultDeclarationKind<'_>, local: &LocalShapes<'_>) -> ValueShape {
-    match declaration {
-        ExportDefaultDeclarationKind::FunctionDeclaration(it) => of_function(&it.params),
-        ExportDefaultDeclarationKind::ClassDeclaration(it) => of_class(&it.body.body),
-        other => other.as_expression().map(|it| local.value(it)).unwrap_or_default(),
-    }
-}
-
 /// The text by which esbuild tells Node's lexer the names; it assigns nothing.
 const ANNOTATION: &str = "0 && (module.exports = {";
 
 /// The number of times that `module.exports` is written as a whole: neither one of its members, nor an annotation.
 fn written(text: &str) -> usize {
-    let places = text.match_indices("module.exports");
-    let whole = places.filter(|(place, name)| {
-        let rest = text.get(place + name.len()..).unwrap_or_default();
-        !rest.starts_with(['.', '['])
-    });
-    whole.count().saturating_sub(text.matches(ANNOTATION).count())
+    let text = text.as_bytes();
+    let is_whole = |place: &usize| !matches!(text.get(place + "module.exports".len()), Some(b'.' | b'['));
+    let whole = memmem::find_iter(text, "module.exports").filter(is_whole).count();
+    whole.saturating_sub(memmem::find_iter(text, ANNOTATION).count())
 }
 
 /// The shapes of the names that statements of the top level give to `exports` or `module.exports`, each once but for
 /// `void 0`.
-fn assigned_names(program: &Program<'_>, local: &LocalShapes<'_>) -> HashMap<String, ValueShape> {
+fn assigned_names(
+    assignments: &[&AssignmentExpression<'_>],
+    local: &LocalShapes<'_>,
+) -> HashMap<String, ValueShape> {
     let mut named: HashMap<String, ValueShape> = HashMap::default();
-    for statement in &program.body {
-        let Statement::ExpressionStatement(it) = statement else { continue };
-        let Expression::AssignmentExpression(it) = it.expression.without_parentheses() else { continue };
+    for it in assignments {
         let Some((name, value)) = member_of_exports(&it.left).zip(Some(&it.right)) else { continue };
         if matches!(value, Expression::UnaryExpression(_) | Expression::AssignmentExpression(_)) {
             continue;
@@ -260,23 +264,62 @@ fn member_of_exports(target: &AssignmentTarget<'_>) -> Option<String> {
 }
 
 /// The shape that the one assignment to `module.exports` gives it, where it is a statement of the top level.
-fn module_exports(program: &Program<'_>, local: &LocalShapes<'_>, text: &str) -> ValueShape {
-    let mut given = program.body.iter().filter_map(|statement| match statement {
-        Statement::ExpressionStatement(it) => assigned(&it.expression),
-        _ => None,
-    });
-    match (given.next(), given.next(), written(text)) {
-        (Some(value), None, 1) => local.value(value),
-        (None, _, 0) if !text.contains("module[") && text.contains("exports.") => ValueShape::Object,
+fn module_exports(
+    assignments: &[&AssignmentExpression<'_>],
+    local: Option<&LocalShapes<'_>>,
+    text: &str,
+) -> ValueShape {
+    let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    let mut values = assignments.iter().filter_map(|it| given(it));
+    match (values.next().zip(local), values.next()) {
+        (Some((value, local)), None) if written(text) == 1 => local.value(value),
+        (None, _) if has("exports.") && !has("module[") && written(text) == 0 => ValueShape::Object,
         _ => ValueShape::Unknown,
     }
 }
 
-/// The value that an expression gives to `module.exports`.
-fn assigned<'e, 'a>(expression: &'e Expression<'a>) -> Option<&'e Expression<'a>> {
-    let Expression::AssignmentExpression(it) = expression.without_parentheses() else { return None };
+/// All names that `require` gives, where one statement of the top level assigns an object literal to `module.exports`, and
+/// others at most single names.
+fn members(assignments: &[&AssignmentExpression<'_>], text: &str) -> Option<Vec<String>> {
+    let is_plain = |it: &&&AssignmentExpression<'_>| it.left.as_simple_assignment_target().is_some();
+    let mut literals =
+        assignments.iter().filter(is_plain).filter_map(|it| match given(it)?.without_parentheses() {
+            Expression::ObjectExpression(literal) if is_module_exports(&it.left) => Some(literal),
+            _ => None,
+        });
+    let literal = literals.next().filter(|_| written(text) == 1)?;
+    let mut names = Vec::new();
+    for property in &literal.properties {
+        let ObjectPropertyKind::ObjectProperty(it) = property else { return None };
+        let name = it.key.static_name().filter(|name| !it.computed && name != "__proto__")?;
+        names.push(name.into_owned());
+    }
+    let added = assignments.iter().filter(|it| is_member_of_module_exports(&it.left));
+    let added: Vec<String> = added.filter_map(|it| member_of_exports(&it.left)).collect();
+    let count = |word: &str| memmem::find_iter(text.as_bytes(), word).count();
+    let is_all = count("module.exports.") == added.len() && count("module.exports[") + count("module[") == 0;
+    names.extend(added);
+    is_all.then_some(names)
+}
+
+fn is_module_exports(target: &AssignmentTarget<'_>) -> bool {
+    let member = target.as_simple_assignment_target().and_then(SimpleAssignmentTarget::as_member_expression);
+    member.is_some_and(|member| {
+        let is_module = member.object().get_identifier_reference().is_some_and(|it| it.name == "module");
+        is_module && member.static_property_name() == Some("exports")
+    })
+}
+
+fn is_member_of_module_exports(target: &AssignmentTarget<'_>) -> bool {
+    let member = target.as_simple_assignment_target().and_then(SimpleAssignmentTarget::as_member_expression);
+    member.is_some_and(|member| member.object().is_member_expression())
+}
+
+/// The value that an assignment gives to `module.exports`.
+fn given<'e, 'a>(it: &'e AssignmentExpression<'a>) -> Option<&'e Expression<'a>> {
     if let AssignmentTarget::AssignmentTargetIdentifier(exports) = &it.left {
-        return (exports.name == "exports").then(|| assigned(&it.right)).flatten();
+        let Expression::AssignmentExpression(inner) = it.right.without_parentheses() else { return None };
+        return (exports.name == "exports").then(|| given(inner)).flatten();
     }
     let AssignmentTarget::StaticMemberExpression(_) = &it.left else { return None };
     let target: &SimpleAssignmentTarget<'_> = it.left.as_simple_assignment_target()?;
@@ -289,30 +332,47 @@ fn assigned<'e, 'a>(expression: &'e Expression<'a>) -> Option<&'e Expression<'a>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::node::NodeVersion;
+    use crate::{
+        module::{read_commonjs, read_es},
+        node::NodeVersion,
+    };
+
+    fn commonjs_shapes(source: &str) -> ExportedShapes {
+        read_commonjs(source.as_bytes(), &NodeVersion::default().profile()).unwrap().shapes
+    }
 
     #[test]
     fn shapes_of_exports() {
         use ValueShape::{Class, Function, Object, Primitive, Unknown};
-        let function = |required| Function { required, needed: 0, is_arrow: false };
+        let function = |required| Function { required: Some(required), needed: 0, is_arrow: false };
         for (source, name, expected) in [
             ("export function f(a, b = 1, c) {}", "f", function(1)),
             (
                 "export function g(a, { b }, [c] = []) {}",
                 "g",
-                Function { required: 2, needed: 2, is_arrow: false },
+                Function { required: Some(2), needed: 2, is_arrow: false },
             ),
-            ("export const f = (a) => a", "f", Function { required: 1, needed: 0, is_arrow: true }),
-            ("class C { constructor(a) {} } export { C as D }", "D", Class { required: 1, needed: 0 }),
-            ("export default class {}", "default", Class { required: 0, needed: 0 }),
+            ("export const f = (a) => a", "f", Function { required: Some(1), needed: 0, is_arrow: true }),
+            ("class C { constructor(a) {} } export { C as D }", "D", Class { required: Some(1), needed: 0 }),
+            ("export default class {}", "default", Class { required: Some(0), needed: 0 }),
             ("const o = {}; export default o", "default", Object),
             ("export const s = 'a'", "s", Primitive),
             ("export let f = () => {}; f = 1", "f", Unknown),
             ("import { a } from 'x'; export { a }", "a", Unknown),
             ("export const { a } = x", "a", Unknown),
+            ("export default function f(a) {}", "default", function(1)),
+            ("export default function (a, ...b) {}", "default", function(1)),
+            ("export function f(a, b) { if (b === void 0) { b = 1; } return b }", "f", function(1)),
+            ("export function f(a, b) { if (b === null) b = 1; return b }", "f", function(2)),
+            (
+                "export function f(a, b) { return arguments.length }",
+                "f",
+                Function { required: None, needed: 0, is_arrow: false },
+            ),
         ] {
-            let shapes = es_shapes(source.as_bytes(), &NodeVersion::default().profile());
-            assert_eq!(shapes.named.get(name).copied().unwrap_or_default(), expected, "{source}");
+            let module = read_es(source.as_bytes(), &NodeVersion::default().profile()).unwrap();
+            let local = module.local_exports.iter().find(|export| export.name.value == name);
+            assert_eq!(local.map(|export| export.shape).unwrap_or_default(), expected, "{source}");
         }
         for (source, expected) in [
             ("module.exports = function (a) {}", function(1)),
@@ -331,12 +391,29 @@ mod tests {
             ("if (x) module.exports = 1; else module.exports = 2", Unknown),
             ("exports = module.exports = f", Unknown),
         ] {
-            let shapes = commonjs_shapes(source.as_bytes(), &NodeVersion::default().profile());
+            let shapes = commonjs_shapes(source);
             assert_eq!(shapes.module_exports, expected, "{source}");
         }
+        for (source, expected) in [
+            ("module.exports = { a, b: 1, 'c-d'() {}, get e() {} }", Some("a b c-d e")),
+            ("module.exports = { a }; module.exports.default = 1", Some("a default")),
+            ("module.exports = { a, ...b }", None),
+            ("module.exports = { [a]: 1 }", None),
+            ("module.exports = { __proto__: a }", None),
+            ("module.exports = { a }; add(module.exports)", None),
+            ("module.exports = { a }; function f() { module.exports.b = 1 }", None),
+            ("module.exports = { a }; module.exports[b] = 1", None),
+            ("exports = module.exports = { a }", None),
+            ("if (x) module.exports = { a }", None),
+            ("exports.a = 1", None),
+        ] {
+            let shapes = commonjs_shapes(source);
+            assert_eq!(shapes.members.map(|names| names.join(" ")).as_deref(), expected, "{source}");
+        }
         let source = "exports.a = void 0; function f(x) {} exports.a = f; module.exports.b = class {}; exports.c = 1; exports.c = 2";
-        let shapes = commonjs_shapes(source.as_bytes(), &NodeVersion::default().profile());
-        for (name, expected) in [("a", function(1)), ("b", Class { required: 0, needed: 0 }), ("c", Unknown)]
+        let shapes = commonjs_shapes(source);
+        for (name, expected) in
+            [("a", function(1)), ("b", Class { required: Some(0), needed: 0 }), ("c", Unknown)]
         {
             assert_eq!(shapes.named.get(name).copied(), Some(expected), "{name}");
         }

@@ -6,7 +6,7 @@ use crate::{
         fault::FaultKind,
         graph::{Module, ModuleId},
     },
-    module::{EsModule, ValueShape, commonjs_shapes},
+    module::{EsModule, ValueShape, read_commonjs},
     node::NodeVersion,
     path::PackagePath,
     resolve::{error::PackagePlace, format::Format, typescript::TypesMode},
@@ -91,7 +91,8 @@ impl OutcomeView<'_, '_> {
             return true;
         }
         let may_be = has(&["module.exports"]) && has(&[".default = ", ".default="]);
-        let shape = || commonjs_shapes(text, &NodeVersion::default().profile()).module_exports;
+        let read = || read_commonjs(text, &NodeVersion::default().profile());
+        let shape = || read().map(|module| module.shapes.module_exports).unwrap_or_default();
         may_be && matches!(shape(), ValueShape::Function { .. } | ValueShape::Class { .. })
     }
 }

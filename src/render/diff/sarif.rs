@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     diff::{Change, ChangeEffect, ChangeKind},
+    hash::HashMap,
     render::{
         diff::{
             sections::{lines, title},
@@ -32,7 +33,14 @@ pub fn sarif(target: &ComparedTarget<'_>) -> String {
         report.told().filter(is_told).filter(|change| change.allowed.is_none()).collect();
     let kinds: BTreeSet<ChangeKind> = told.iter().map(|change| change.kind).collect();
     let kinds: Vec<ChangeKind> = kinds.into_iter().collect();
-    let results: Vec<Value> = told.iter().map(|change| result(target, change, &kinds)).collect();
+    let mut seen: HashMap<String, usize> = HashMap::default();
+    let results = told.iter().map(|change| {
+        let fingerprint = fingerprint(change);
+        let nth = seen.entry(fingerprint.clone()).and_modify(|nth| *nth += 1).or_insert(1);
+        let fingerprint = if *nth == 1 { fingerprint } else { format!("{fingerprint} {nth}") };
+        result(target, change, &kinds, &fingerprint)
+    });
+    let results: Vec<Value> = results.collect();
     let root = format!("The root of {} as npm installs it.", visible(&title(report)));
     let document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -65,7 +73,7 @@ fn descriptor(kind: ChangeKind) -> Value {
     })
 }
 
-fn result(target: &ComparedTarget<'_>, change: &Change, kinds: &[ChangeKind]) -> Value {
+fn result(target: &ComparedTarget<'_>, change: &Change, kinds: &[ChangeKind], fingerprint: &str) -> Value {
     let level = if target.report.is_unannounced(change) { "error" } else { "note" };
     let file = change.new.as_ref().map_or("package.json", |at| at.file.as_str());
     let source = target.sources.0.get(file);
@@ -75,13 +83,22 @@ fn result(target: &ComparedTarget<'_>, change: &Change, kinds: &[ChangeKind]) ->
         Some(source) => json!({ "uri": percent_encoded(&source.path), "uriBaseId": REPOSITORY }),
         None => json!({ "uri": percent_encoded(file), "uriBaseId": PACKAGE }),
     };
-    let subject = [&change.subpath, &change.name].map(|part| part.as_deref().unwrap_or_default());
     json!({
         "ruleId": change.kind.name(),
         "ruleIndex": kinds.iter().position(|kind| *kind == change.kind),
         "level": level,
         "message": { "text": plain(&visible_lines(&lines(change, target.report))) },
         "locations": [{ "physicalLocation": { "artifactLocation": artifact, "region": region } }],
-        "partialFingerprints": { "change/v1": visible(&format!("{} {}", change.kind.name(), subject.join(" "))) },
+        "partialFingerprints": { "change/v2": visible(fingerprint) },
     })
+}
+
+/// The words that tell a change from others between these releases, and that stay the same as long as it does: its kind, subject
+/// and modes, and no words of a message.
+fn fingerprint(change: &Change) -> String {
+    let [subpath, name] = [&change.subpath, &change.name].map(|part| part.as_deref().unwrap_or_default());
+    let mode = change.mode.map_or("", |mode| mode.name());
+    let types = change.types_modes.iter().map(|mode| mode.name());
+    let parts = [change.kind.name(), subpath, name, mode].into_iter().chain(types);
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

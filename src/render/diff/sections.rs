@@ -24,20 +24,22 @@ pub(super) fn sections(report: &DiffReport) -> Vec<Section<'_>> {
     let of_effect = |effect: ChangeEffect, is_allowed: bool| {
         report.told().filter(move |change| change.effect == effect && change.allowed.is_some() == is_allowed)
     };
+    let package = report.new.name.as_deref().unwrap_or_default();
+    let unallowed = |effect: ChangeEffect| groups(of_effect(effect, false), package);
     let allowed = report.told().filter(|change| change.allowed.is_some());
     let sections = [
-        ("Taken away", ChangeEffect::Major, groups(of_effect(ChangeEffect::Major, false))),
-        ("Cannot be told", ChangeEffect::Unknown, groups(of_effect(ChangeEffect::Unknown, false))),
-        ("Added", ChangeEffect::Minor, groups(of_effect(ChangeEffect::Minor, false))),
-        ("Also changed", ChangeEffect::Patch, groups(of_effect(ChangeEffect::Patch, false))),
-        ("Allowed", ChangeEffect::Patch, groups(allowed)),
+        ("Taken away", ChangeEffect::Major, unallowed(ChangeEffect::Major)),
+        ("Cannot be told", ChangeEffect::Unknown, unallowed(ChangeEffect::Unknown)),
+        ("Added", ChangeEffect::Minor, unallowed(ChangeEffect::Minor)),
+        ("Also changed", ChangeEffect::Patch, unallowed(ChangeEffect::Patch)),
+        ("Allowed", ChangeEffect::Patch, groups(allowed, package)),
     ];
     let all = sections.into_iter().map(|(heading, effect, groups)| Section { heading, effect, groups });
     all.filter(|section| !section.groups.is_empty()).collect()
 }
 
 /// Changes of one kind about one subpath, mode and version of Node are told together.
-fn groups<'r>(changes: impl Iterator<Item = &'r Change>) -> Vec<ChangeGroup<'r>> {
+fn groups<'r>(changes: impl Iterator<Item = &'r Change>, package: &str) -> Vec<ChangeGroup<'r>> {
     let mut groups: Vec<ChangeGroup<'r>> = Vec::new();
     let mut place_of = HashMap::default();
     for (nth, change) in changes.enumerate() {
@@ -52,13 +54,15 @@ fn groups<'r>(changes: impl Iterator<Item = &'r Change>) -> Vec<ChangeGroup<'r>>
                 | ChangeKind::TypesModeRemoved
                 | ChangeKind::DeclaredNameRemoved
                 | ChangeKind::DeclaredNamesUnknown
+                | ChangeKind::NamesUnknown
                 | ChangeKind::TypesAdded
                 | ChangeKind::TypesModeAdded
                 | ChangeKind::DeclaredNameAdded
         );
         let own = if is_listed { None } else { Some(nth) };
         let subpath = change.subpath.as_deref().filter(|_| change.name.is_some());
-        let key = (change.kind, subpath, change.mode, &change.node, change.allowed.as_deref(), own);
+        let words = (change.kind == ChangeKind::NamesUnknown).then(|| without_subject(change, package));
+        let key = (change.kind, subpath, change.mode, &change.node, change.allowed.as_deref(), own, words);
         let next = groups.len();
         match groups.get_mut(*place_of.entry(key).or_insert(next)) {
             Some(group) => group.others.push(change),
@@ -66,6 +70,12 @@ fn groups<'r>(changes: impl Iterator<Item = &'r Change>) -> Vec<ChangeGroup<'r>>
         }
     }
     groups
+}
+
+/// The message without the specifier that it is about.
+fn without_subject(change: &Change, package: &str) -> String {
+    let subpath = change.subpath.as_deref().and_then(|subpath| subpath.strip_prefix('.')).unwrap_or_default();
+    change.message.replacen(&format!("{package}{subpath} "), "", 1)
 }
 
 impl ChangeGroup<'_> {

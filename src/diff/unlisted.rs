@@ -1,0 +1,205 @@
+//! Names of CommonJS that no list has, as code makes them while it runs: the uses of `exports` of which the lexer tells every
+//! name are known here, and of a text that has another it cannot be told what `require` gives.
+
+use std::collections::BTreeSet;
+
+use memchr::memmem;
+
+/// A file of CommonJS, with the names that the lexer finds in it and in those that it re-exports.
+pub(super) struct ListedFile<'f> {
+    pub text: &'f [u8],
+    pub names: &'f BTreeSet<String>,
+    /// True if `module.exports` is certainly a function.
+    pub gives_function: bool,
+}
+
+impl ListedFile<'_> {
+    /// Tells whether those names are all that `require` gives of it, but for what it re-exports.
+    pub fn tells_all_names(&self) -> bool {
+        let places = words(self.text, b"exports");
+        !gives_this_away(self.text) && places.into_iter().all(|place| self.is_told(place))
+    }
+}
+
+/// The places where a word stands by itself.
+fn words(text: &[u8], word: &[u8]) -> Vec<usize> {
+    memmem::find_iter(text, word).filter(|place| is_word(text, *place, word.len())).collect()
+}
+
+/// A script may take `exports` as `this` of the function around it, at its end: `}).call(this)`.
+fn gives_this_away(text: &[u8]) -> bool {
+    let end = text.trim_ascii_end();
+    let end = end.get(end.len().saturating_sub(16)..).unwrap_or_default();
+    memmem::find(end, b"(this").is_some()
+}
+
+fn is_word(text: &[u8], place: usize, length: usize) -> bool {
+    let is_part = |byte: Option<&u8>| byte.is_some_and(|byte| is_name_byte(*byte));
+    let before = place.checked_sub(1).and_then(|before| text.get(before));
+    !is_part(before) && !is_part(text.get(place + length))
+}
+
+fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || byte >= 0x80
+}
+
+/// The forms of a use of `exports` that hands it on, and of which the lexer tells the names, or the file that has them.
+const TOLD_BEFORE: [&str; 8] = [
+    "hasOwnProperty.call(",
+    " in ",
+    "0 && (module.",
+    "0&&(module.",
+    "__reExport(src_exports, require(\"",
+    "__exportStar(require(\"",
+    "__exportStar(require('",
+    "__export(require(\"",
+];
+
+impl ListedFile<'_> {
+    /// Tells whether one use of `exports` can add no name but those that the lexer has.
+    fn is_told(&self, place: usize) -> bool {
+        let line = line_before(self.text, place);
+        if is_comment(line) {
+            return true;
+        }
+        let after = self.text.get(place + "exports".len()..).unwrap_or_default();
+        let (object, is_module) = match line.strip_suffix(b"module.") {
+            Some(line) => (line, true),
+            None => (line, false),
+        };
+        if let Some(member) = after.strip_prefix(b".") {
+            return !object.ends_with(b"delete ") && member_is_told(member, self.names);
+        }
+        if is_module && assigns(after) {
+            let value = assigned(after);
+            return gives_what_is_told(value) || self.gives_function && self.is_plain_function(value);
+        }
+        if object.ends_with(b"defineProperty(") {
+            return defined_is_told(after, self.names);
+        }
+        let before = |form: &&str| memmem::rfind(line, form.as_bytes()).is_some();
+        let is_read = [&b"[key] ==="[..], b"[k] ===", b" && "].iter().any(|it| after.starts_with(it));
+        is_read
+            || line.ends_with(b"defineProperties(") && after.starts_with(b", { __esModule")
+            || TOLD_BEFORE.iter().any(|form| before(form))
+    }
+
+    /// Tells whether a function that is exported is never given members, nor handed on to code that could do so.
+    fn is_plain_function(&self, value: &[u8]) -> bool {
+        let length = value.iter().position(|byte| !is_name_byte(*byte)).unwrap_or(value.len());
+        let (name, rest) = value.split_at_checked(length).unwrap_or_default();
+        if name == b"function" {
+            return true;
+        }
+        let none = BTreeSet::new();
+        let is_used_plainly = |place: &usize| {
+            let after = self.text.get(place + name.len()..).unwrap_or_default();
+            let before = line_before(self.text, *place).trim_ascii_end();
+            match after.first() {
+                Some(b'.') => {
+                    let member = after.get(1..).unwrap_or_default();
+                    member.starts_with(b"prototype") || member_is_told(member, &none)
+                }
+                Some(b'[') => false,
+                _ => !before.ends_with(b"(") && !before.ends_with(b","),
+            }
+        };
+        rest.is_empty() && !name.is_empty() && words(self.text, name).iter().all(is_used_plainly)
+    }
+}
+
+fn line_before(text: &[u8], place: usize) -> &[u8] {
+    let before = text.get(..place).unwrap_or_default();
+    let near = before.get(before.len().saturating_sub(200)..).unwrap_or_default();
+    let start = memchr::memrchr(b'\n', near).map_or(0, |end| end + 1);
+    near.get(start..).unwrap_or_default()
+}
+
+fn is_comment(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    line.starts_with(b"//") || line.starts_with(b"* ") || line.starts_with(b"/*")
+}
+
+/// Tells whether an assignment follows, and no comparison.
+fn assigns(after: &[u8]) -> bool {
+    let after = after.trim_ascii_start();
+    after.starts_with(b"=") && !matches!(after.get(1), Some(b'=' | b'>'))
+}
+
+/// A member that is read adds nothing; one that is written must be among the names.
+fn member_is_told(member: &[u8], lexed: &BTreeSet<String>) -> bool {
+    let length = member.iter().position(|byte| !is_name_byte(*byte)).unwrap_or(member.len());
+    let (name, after) = member.split_at_checked(length).unwrap_or_default();
+    let after = after.trim_ascii_start();
+    let is_written = assigns(after) || [&b"||="[..], b"??=", b"&&="].iter().any(|it| after.starts_with(it));
+    !is_written || str::from_utf8(name).is_ok_and(|name| lexed.contains(name))
+}
+
+/// The value that is assigned, up to the end of the line or statement.
+fn assigned(after: &[u8]) -> &[u8] {
+    let value = after.trim_ascii_start().strip_prefix(b"=").unwrap_or_default().trim_ascii_start();
+    let end = value.iter().position(|byte| matches!(byte, b'\n' | b';')).unwrap_or(value.len());
+    value.get(..end).unwrap_or_default().trim_ascii_end()
+}
+
+/// `module.exports = require('…')`, which the lexer follows, and esbuild's object of getters, which an annotation tells.
+fn gives_what_is_told(value: &[u8]) -> bool {
+    let is_require = [&b"require('"[..], b"require(\""].iter().any(|start| value.starts_with(start));
+    let is_whole = value.iter().filter(|byte| **byte == b'(').count() == 1 && value.ends_with(b")");
+    (is_require && is_whole) || value.starts_with(b"__toCommonJS(")
+}
+
+/// `Object.defineProperty(exports, 'name', …)`, or with the key of another module's names.
+fn defined_is_told(after: &[u8], lexed: &BTreeSet<String>) -> bool {
+    let name = after.trim_ascii_start().strip_prefix(b",").unwrap_or_default().trim_ascii_start();
+    match name.split_first() {
+        Some((quote @ (b'"' | b'\''), rest)) => {
+            let end = memchr::memchr(*quote, rest).unwrap_or_default();
+            let name = rest.get(..end).and_then(|name| str::from_utf8(name).ok());
+            name.is_some_and(|name| lexed.contains(name))
+        }
+        _ => name.starts_with(b"key,") || name.starts_with(b"k,"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_whose_names_the_lexer_tells() {
+        let lexed = BTreeSet::from(["a", "b", "__esModule"].map(str::to_owned));
+        for (text, expected) in [
+            ("exports.a = 1; f(exports.c)", true),
+            ("exports.c = 1", false),
+            ("exports[name] = 1", false),
+            ("fill(exports)", false),
+            ("const e = exports", false),
+            ("delete exports.a", false),
+            ("// all exports\nexports.a = 1", true),
+            ("Object.defineProperty(exports, '__esModule', { value: true })", true),
+            ("Object.defineProperty(exports, 'c', { value: true })", false),
+            ("module.exports = require('./a');", true),
+            ("module.exports = require('./a')(b);", false),
+            ("module.exports = make()", false),
+            ("module.exports = { a, b }", false),
+            ("__exportStar(require(\"./a\"), exports);", true),
+            ("(function (root, factory) { factory(exports) })(this, f)", false),
+            ("(function () { this.a = 1 }).call(this);", false),
+            ("const my_exports = {}", true),
+        ] {
+            let file = ListedFile { text: text.as_bytes(), names: &lexed, gives_function: false };
+            assert_eq!(file.tells_all_names(), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("module.exports = function () { return 1 }", true),
+            ("function f() {} f.prototype.g = 1; module.exports = f", true),
+            ("function f() {} f.g = 1; module.exports = f", false),
+            ("function f() {} module.exports = f; module.exports.c = 1", false),
+            ("function f() {} fill(f)\nmodule.exports = f", false),
+        ] {
+            let file = ListedFile { text: text.as_bytes(), names: &lexed, gives_function: true };
+            assert_eq!(file.tells_all_names(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The kinds of values that modules export.
+
+use crate::hash::HashMap;
+
+/// The kind of a value, as far as the expression or declaration that makes it tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ValueShape {
+    /// A function, with the number of parameters before the first that may be left out (unknown where it reads `arguments`),
+    /// and the number of arguments without which it throws, because it takes the last of them apart.
+    Function { required: Option<u32>, needed: u32, is_arrow: bool },
+    /// A class, with such numbers of its constructor.
+    Class { required: Option<u32>, needed: u32 },
+    /// An object or array.
+    Object,
+    /// A text, number or other value that has no members of its own.
+    Primitive,
+    #[default]
+    Unknown,
+}
+
+/// The shapes of what a CommonJS module exports.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExportedShapes {
+    /// By the exported name.
+    pub named: HashMap<String, ValueShape>,
+    /// The value of the one assignment to `module.exports`; an object where the module only adds to `exports`.
+    pub module_exports: ValueShape,
+    /// All names that `require` gives, where the module says them in one object literal.
+    pub members: Option<Vec<String>>,
+}
