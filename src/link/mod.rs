@@ -18,6 +18,7 @@ pub mod code;
 mod commonjs;
 mod components;
 pub mod computed;
+mod cycle_run;
 pub mod declared;
 pub mod declared_files;
 pub mod documents;

@@ -18,6 +18,8 @@ pub struct Exportless {
     pub gives_commonjs: Option<crate::text::Span>,
     /// True if it has neither `import` nor `export`, and does something other than to throw.
     pub is_script: bool,
+    /// True if it only declares functions: nothing calls them, and no one can.
+    pub only_declares: bool,
 }
 
 /// Reads an ES module that exports nothing.
@@ -30,7 +32,15 @@ pub(super) fn exportless(parsed: &Parsed<'_>, text: &Text<'_>) -> Exportless {
     Exportless {
         gives_commonjs: gives.map(|span| text.span(span)),
         is_script: !body.iter().any(Statement::is_module_declaration) && body.iter().any(acts),
+        only_declares: only_declares(body),
     }
+}
+
+/// Tells whether statements declare functions, and do nothing else.
+fn only_declares(body: &[Statement<'_>]) -> bool {
+    let is_function = |it: &Statement<'_>| matches!(it, Statement::FunctionDeclaration(_));
+    let is_idle = |it: &Statement<'_>| is_function(it) || matches!(it, Statement::EmptyStatement(_));
+    body.iter().any(is_function) && body.iter().all(is_idle)
 }
 
 /// Tells whether a statement does more than to throw.

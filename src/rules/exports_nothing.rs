@@ -19,7 +19,7 @@ rule! {
     ///
     /// Node takes a `.js` file for an ES module where `"type"` is `"module"`. There is no `exports` in it, and so a UMD or IIFE
     /// build falls through to its last case and gives its names to the global object: `require` is an empty object, `import`
-    /// has no names.
+    /// has no names. So it is with a file that declares functions, and neither exports nor calls any.
     ///
     /// ## Example
     ///
@@ -77,8 +77,9 @@ impl<'f> Empty<'f> {
             && verdict.causes.is_empty()
             && is_meant(facts.package, entry, verdict.mode, Some(verdict));
         let other = other(node, entry, verdict);
-        let means =
-            exportless.gives_commonjs.is_some() || exportless.is_script && matches!(other, Other::Names(_));
+        let means = exportless.gives_commonjs.is_some()
+            || exportless.only_declares
+            || exportless.is_script && matches!(other, Other::Names(_));
         (is_offered && means).then_some(Self { entry, mode: verdict.mode, module, exportless, other })
     }
 
@@ -179,7 +180,12 @@ mod tests {
         typeof globalThis !== 'undefined' ? globalThis : this, function (exports) { exports.a = 1 })";
 
     fn found(manifest: &str, file: &str, text: &str) -> Vec<(Severity, String)> {
-        let files = [("package.json", manifest), ("a.mjs", "export const a = 1"), (file, text)];
+        let files = [
+            ("package.json", manifest),
+            ("a.mjs", "export const a = 1"),
+            ("r.cjs", "function f() {}"),
+            (file, text),
+        ];
         let found = findings("exports-nothing", &files);
         found.into_iter().map(|found| (found.severity, found.message)).collect()
     }
@@ -208,6 +214,22 @@ mod tests {
             (
                 r#"{"type":"module","exports":{"import":"./a.mjs","require":"./u.js"}}"#,
                 "u.js",
+                "async function migrate() { return {} }",
+                Severity::Warning,
+                format!(
+                    "u.js gives `require` no names: it is an ES module {by_type}, and has no `export`; `import` has 1"
+                ),
+            ),
+            (
+                r#"{"type":"module","exports":{"import":"./u.js","require":"./r.cjs"}}"#,
+                "u.js",
+                "async function migrate() { return {} }",
+                Severity::Warning,
+                format!("u.js gives `import` no names: it is an ES module {by_type}, and has no `export`"),
+            ),
+            (
+                r#"{"type":"module","exports":{"import":"./a.mjs","require":"./u.js"}}"#,
+                "u.js",
                 "var Lib = (() => ({ a: 1 }))()",
                 Severity::Warning,
                 format!(
@@ -227,6 +249,9 @@ mod tests {
             (module, "globalThis.fetch ??= () => {}"),
             (module, "import './a.mjs'"),
             (module, "export {}"),
+            (module, "function f() {} f()"),
+            (module, "function f() {} export {}"),
+            (module, "function f() {} globalThis.f = f"),
             (module, "var f = typeof exports == 'object' && exports; f"),
             (
                 module,

@@ -22,6 +22,9 @@ rule! {
     /// (`Fatal error … Check failed`), which no `try` catches; Node 22.15, 23.10 and 24.0 do so if `require` linked it. Older ones
     /// require none: `ERR_REQUIRE_ESM`.
     ///
+    /// A refusal that `try` catches stays: the next `require` of that module is refused, too, and so is an import of one that failed
+    /// for it.
+    ///
     /// ## Example
     ///
     /// ```js

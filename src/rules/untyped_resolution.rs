@@ -19,7 +19,8 @@ rule! {
     ///
     /// Everything that is imported from there is `any`, or the build fails with `Could not find a declaration file`. `"types"`
     /// in package.json counts for nothing where there is `"exports"`. With `--types required` it is an error for the package itself, as
-    /// is a package without any declarations, which is not reported otherwise.
+    /// is a package without any declarations, which is not reported otherwise. A module that exports nothing, and a file that is a
+    /// command as well, need no declarations.
     ///
     /// ## Example
     ///
@@ -77,6 +78,21 @@ mod tests {
             ("t/a.d.ts", "export declare const a: 1;"),
         ];
         assert_eq!(messages("untyped-resolution", &files).len(), 1);
+    }
+
+    #[test]
+    fn what_needs_no_declarations_is_silent() {
+        let manifest = r#"{"name":"p","types":"t/a.d.ts","bin":"./cli.js","exports":{
+            "./register":"./register.mjs","./cli":"./cli.js","./a":"./a.mjs"}}"#;
+        let files = [
+            ("package.json", manifest),
+            ("register.mjs", "import './a.mjs'"),
+            ("cli.js", "#!/usr/bin/env node\nexports.run = () => {}"),
+            ("a.mjs", "export const a = 1"),
+            ("t/a.d.ts", "export declare const a: 1;"),
+        ];
+        let message = "TypeScript finds no declarations for \"p/a\": it takes a.mjs";
+        assert_eq!(messages("untyped-resolution", &files), [message]);
     }
 
     #[test]

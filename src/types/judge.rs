@@ -117,7 +117,8 @@ impl OutcomeView<'_, '_> {
                 "add a \"types\" condition, before the others, that leads to declarations, or pack them beside {target}"
             ),
         });
-        Some(TypesProblem { is_grave, help, ..self.problem(kind, message) })
+        let is_told = untyped::needs_none(self.verdict, target, self.judge.entries);
+        Some(TypesProblem { is_grave, is_told, help, ..self.problem(kind, message) })
     }
 
     /// A fact of `node16` alone: newer settings know that Node can require ES modules.

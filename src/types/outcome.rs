@@ -46,7 +46,7 @@ pub struct TypesProblem {
     pub names: Vec<String>,
     /// It is certain, and hurts most of those who use the entry point.
     pub is_grave: bool,
-    /// A rule about Node reports the same cause, so that it is no finding here.
+    /// It is no finding here: a rule about Node reports the same cause, or nobody misses anything.
     pub is_told: bool,
     pub help: Option<String>,
 }

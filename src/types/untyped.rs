@@ -1,6 +1,12 @@
 //! JavaScript that no declarations stand beside, and the files that look like them.
 
-use crate::{package::Package, path::PackagePath};
+use crate::{
+    entry_points::{EntryKind, EntryPoint, target_file},
+    link::Verdict,
+    package::Package,
+    path::PackagePath,
+    resolve::format::Format,
+};
 
 /// The extensions of modules, and of their declarations.
 const DECLARED_BY: [(&str, &str); 3] = [(".mjs", ".d.mts"), (".cjs", ".d.cts"), (".js", ".d.ts")];
@@ -22,6 +28,16 @@ pub(super) fn help(package: &Package, target: &PackagePath) -> String {
         }
         None => format!("pack declarations beside {target}, or declare what is used of it here"),
     }
+}
+
+/// Tells whether nobody misses declarations of a module: it exports nothing, or the package offers it as a command.
+pub(super) fn needs_none(verdict: &Verdict, target: &PackagePath, entries: &[EntryPoint]) -> bool {
+    let names = &verdict.names;
+    let is_empty = verdict.format == Some(Format::Module) && names.complete && names.names.is_empty();
+    let bins = entries.iter().filter(|entry| entry.kind == EntryKind::Bin);
+    let files =
+        bins.flat_map(|bin| bin.resolutions.iter().filter_map(|(_, resolution)| target_file(resolution)));
+    is_empty || files.into_iter().any(|file| file == target)
 }
 
 fn stem_of(target: &PackagePath) -> Option<(&str, &'static str)> {

@@ -76,6 +76,9 @@ impl<'a> Flow<'a, '_> {
             self.request(RequestKind::Url, specifier, it.span);
         }
         let callee = it.callee.without_parentheses();
+        if let Some(specifier) = first_literal(&it.arguments).filter(|_| self.is_require(callee)) {
+            self.request(RequestKind::Require, specifier, it.span);
+        }
         match callee {
             Expression::Identifier(id) => self.read(id, None, true),
             _ => self.expression(callee),
@@ -98,7 +101,7 @@ impl<'a> Flow<'a, '_> {
 
     /// Returns the request that a call makes.
     pub(super) fn requested(&self, it: &CallExpression<'a>) -> Option<(RequestKind, (&'a str, Span))> {
-        let specifier = first_literal(it)?;
+        let specifier = first_literal(&it.arguments)?;
         let callee = it.callee.without_parentheses();
         if self.is_require(callee) {
             return Some((RequestKind::Require, specifier));

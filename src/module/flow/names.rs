@@ -2,7 +2,9 @@
 //! declared.
 
 use super::{known_names::is_module_builtin, *};
-use oxc_ast::ast::{BindingIdentifier, BindingPattern, CallExpression, Expression, IdentifierReference};
+use oxc_ast::ast::{
+    Argument, BindingIdentifier, BindingPattern, CallExpression, Expression, IdentifierReference,
+};
 use oxc_semantic::SymbolFlags;
 
 impl<'a> Flow<'a, '_> {
@@ -108,7 +110,8 @@ impl<'a> Flow<'a, '_> {
                 _ => false,
             },
             Expression::CallExpression(it) => {
-                self.is_require(&it.callee) && first_literal(it).is_some_and(|it| is_module_builtin(it.0))
+                self.is_require(&it.callee)
+                    && first_literal(&it.arguments).is_some_and(|it| is_module_builtin(it.0))
             }
             _ => false,
         }
@@ -154,6 +157,6 @@ pub(super) fn literal<'a>(expression: &Expression<'a>) -> Option<(&'a str, oxc_s
     }
 }
 
-pub(super) fn first_literal<'a>(call: &CallExpression<'a>) -> Option<(&'a str, oxc_span::Span)> {
-    literal(call.arguments.first()?.as_expression()?)
+pub(super) fn first_literal<'a>(arguments: &[Argument<'a>]) -> Option<(&'a str, oxc_span::Span)> {
+    literal(arguments.first()?.as_expression()?)
 }

@@ -75,7 +75,7 @@ impl<'a> Flow<'a, '_> {
     /// Returns the library of `require("path")`, perhaps passed through a compiler's helper.
     fn required_library(&self, it: &'a CallExpression<'a>) -> Option<LibraryName<'a>> {
         if self.is_require(&it.callee) {
-            return whole(first_literal(it)?.0);
+            return whole(first_literal(&it.arguments)?.0);
         }
         let helper = it.callee.without_parentheses();
         let name = helper.get_identifier_reference().map(|id| id.name.as_str());
@@ -83,7 +83,7 @@ impl<'a> Flow<'a, '_> {
         let is_helper = ["import", "Import", "interop", "ESM"].iter().any(|word| name.contains(word));
         match it.arguments.first()?.as_expression()?.without_parentheses() {
             Expression::CallExpression(inner) if is_helper && self.is_require(&inner.callee) => {
-                whole(first_literal(inner)?.0)
+                whole(first_literal(&inner.arguments)?.0)
             }
             _ => None,
         }

@@ -1,8 +1,8 @@
 //! The call that a block begins with: nothing that may fail comes before it.
 
 use oxc_ast::ast::{
-    AssignmentOperator, AssignmentTarget, BindingPattern, CallExpression, Expression, IdentifierReference,
-    Statement,
+    Argument, AssignmentOperator, AssignmentTarget, BindingPattern, CallExpression, Expression,
+    IdentifierReference, NewExpression, Statement, VariableDeclarator,
 };
 use oxc_semantic::{Scoping, SymbolFlags};
 
@@ -10,46 +10,111 @@ use crate::module::{early_error::Goal, evaluation::WRAPPER_NAMES};
 
 /// Returns the offset of the call that comes first in a block.
 pub(super) fn first_call(block: &[Statement<'_>], scoping: &Scoping, goal: Goal) -> Option<u32> {
-    let call = first_of_expression(first_expression(block.first()?)?, &CertainNames { scoping, goal })?;
-    Some(call.span.start)
+    let names = CertainNames { scoping, goal };
+    first_of_expression(first_expression(block, &names)?, &names)
 }
 
-fn first_expression<'e, 'a>(statement: &'e Statement<'a>) -> Option<&'e Expression<'a>> {
-    match statement {
-        Statement::ExpressionStatement(it) => Some(&it.expression),
-        Statement::ReturnStatement(it) => it.argument.as_ref(),
-        Statement::VariableDeclaration(it) => {
-            let first = it.declarations.first()?;
-            let is_plain =
-                matches!(first.id, BindingPattern::BindingIdentifier(_) | BindingPattern::ObjectPattern(_));
-            first.init.as_ref().filter(|_| is_plain)
+/// Follows statements down to the first expression that may fail, also into blocks within.
+fn first_expression<'e, 'a>(
+    mut block: &'e [Statement<'a>],
+    names: &CertainNames<'_>,
+) -> Option<&'e Expression<'a>> {
+    loop {
+        block = match block.iter().find(|statement| !is_idle(statement, names))? {
+            Statement::BlockStatement(it) => &it.body,
+            Statement::TryStatement(it) => &it.block.body,
+            Statement::ExpressionStatement(it) => return Some(&it.expression),
+            Statement::ReturnStatement(it) => return it.argument.as_ref(),
+            Statement::ThrowStatement(it) => return Some(&it.argument),
+            Statement::IfStatement(it) => return Some(&it.test),
+            Statement::VariableDeclaration(it) => {
+                return it.declarations.iter().find(|it| !is_idle_variable(it, names))?.init.as_ref();
+            }
+            _ => return None,
         }
-        _ => None,
+    }
+}
+
+/// Tells whether a statement certainly does not fail, and calls nothing.
+fn is_idle(statement: &Statement<'_>, names: &CertainNames<'_>) -> bool {
+    match statement {
+        Statement::EmptyStatement(_) | Statement::FunctionDeclaration(_) => true,
+        Statement::ExpressionStatement(it) => is_idle_value(&it.expression, names),
+        Statement::VariableDeclaration(it) => it.declarations.iter().all(|it| is_idle_variable(it, names)),
+        _ => false,
+    }
+}
+
+fn is_idle_variable(it: &VariableDeclarator<'_>, names: &CertainNames<'_>) -> bool {
+    let is_idle = it.init.as_ref().is_none_or(|value| is_idle_value(value, names));
+    is_idle && matches!(it.id, BindingPattern::BindingIdentifier(_))
+}
+
+fn is_idle_value(value: &Expression<'_>, names: &CertainNames<'_>) -> bool {
+    match value.without_parentheses() {
+        Expression::Identifier(name) => names.has(name),
+        Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_) => true,
+        Expression::ArrayExpression(it) => it.elements.is_empty(),
+        Expression::ObjectExpression(it) => it.properties.is_empty(),
+        value => value.is_literal(),
     }
 }
 
 /// Follows an expression down to the call that is evaluated before all else in it.
-fn first_of_expression<'e, 'a>(
-    mut expression: &'e Expression<'a>,
-    names: &CertainNames<'_>,
-) -> Option<&'e CallExpression<'a>> {
+fn first_of_expression(mut expression: &Expression<'_>, names: &CertainNames<'_>) -> Option<u32> {
     loop {
         expression = match expression.without_parentheses() {
-            Expression::CallExpression(it) => match it.callee.without_parentheses() {
-                Expression::Identifier(callee) => match first_argument(it) {
-                    Some(argument @ Expression::CallExpression(_)) if names.has(callee) => argument,
-                    Some(Expression::CallExpression(_)) => return None,
-                    _ => return Some(it),
-                },
-                callee => callee,
-            },
+            Expression::CallExpression(it) => {
+                let CallExpression { callee, arguments, span, .. } = &**it;
+                match first_of_call(callee, arguments, names)? {
+                    FirstOfCall::Itself => return Some(span.start),
+                    FirstOfCall::Within(within) => within,
+                }
+            }
+            Expression::NewExpression(it) => {
+                let NewExpression { callee, arguments, span, .. } = &**it;
+                match first_of_call(callee, arguments, names)? {
+                    FirstOfCall::Itself => return Some(span.start),
+                    FirstOfCall::Within(within) => within,
+                }
+            }
             Expression::StaticMemberExpression(it) => &it.object,
+            Expression::ComputedMemberExpression(it) => &it.object,
+            Expression::UnaryExpression(it) => &it.argument,
+            Expression::AwaitExpression(it) => &it.argument,
+            Expression::LogicalExpression(it) => &it.left,
+            Expression::BinaryExpression(it) => &it.left,
+            Expression::ConditionalExpression(it) => &it.test,
             Expression::AssignmentExpression(it) if it.operator == AssignmentOperator::Assign => {
                 is_found_after_value(&it.left, names).then_some(&it.right)?
             }
-            Expression::SequenceExpression(it) => it.expressions.first()?,
+            Expression::SequenceExpression(it) => {
+                it.expressions.iter().find(|it| !is_idle_value(it, names))?
+            }
             _ => return None,
         };
+    }
+}
+
+/// The place within a call where evaluation first may fail.
+enum FirstOfCall<'e, 'a> {
+    Itself,
+    Within(&'e Expression<'a>),
+}
+
+fn first_of_call<'e, 'a>(
+    callee: &'e Expression<'a>,
+    arguments: &'e [Argument<'a>],
+    names: &CertainNames<'_>,
+) -> Option<FirstOfCall<'e, 'a>> {
+    let Expression::Identifier(name) = callee.without_parentheses() else {
+        return Some(FirstOfCall::Within(callee));
+    };
+    match arguments.first().and_then(|first| first.as_expression()).map(Expression::without_parentheses) {
+        Some(first @ (Expression::CallExpression(_) | Expression::NewExpression(_))) => {
+            names.has(name).then_some(FirstOfCall::Within(first))
+        }
+        _ => Some(FirstOfCall::Itself),
     }
 }
 
@@ -82,8 +147,4 @@ impl CertainNames<'_> {
             None => self.goal == Goal::CommonJs && WRAPPER_NAMES.contains(&name.name.as_str()),
         }
     }
-}
-
-fn first_argument<'e, 'a>(call: &'e CallExpression<'a>) -> Option<&'e Expression<'a>> {
-    Some(call.arguments.first()?.as_expression()?.without_parentheses())
 }

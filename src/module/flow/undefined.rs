@@ -221,7 +221,9 @@ impl UndefinedFinder<'_> {
         };
         let id = call.callee.get_identifier_reference()?;
         let is_require = id.name == "require" && self.symbol_of(id).is_none();
-        names::first_literal(call).filter(|_| is_require).map(|(specifier, _)| specifier.to_owned())
+        names::first_literal(&call.arguments)
+            .filter(|_| is_require)
+            .map(|(specifier, _)| specifier.to_owned())
     }
 }
 

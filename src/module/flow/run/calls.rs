@@ -117,7 +117,7 @@ impl<'a> Interpreter<'a, '_, '_> {
     }
 
     fn require(&mut self, it: &'a CallExpression<'a>) {
-        if let Some(specifier) = first_literal(it).filter(|_| self.is_certain()) {
+        if let Some(specifier) = first_literal(&it.arguments).filter(|_| self.is_certain()) {
             self.flow.request(RequestKind::Require, specifier, it.span);
         }
     }
