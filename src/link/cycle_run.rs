@@ -102,7 +102,7 @@ struct CycleFrame {
 }
 
 /// One evaluation that starts at one module. A module that may or may not have been evaluated before never
-/// causes a refusal. An `import()` does nothing before all else has run that is in order.
+/// causes a refusal. An `import()` runs nothing before all else has run that is in order; newer Nodes may link CommonJS then.
 pub(super) struct CycleRun<'r, 'g> {
     ground: &'r CycleGround<'g>,
     states: HashMap<ModuleId, State>,
@@ -175,6 +175,7 @@ impl<'r, 'g> CycleRun<'r, 'g> {
                 self.try_to_require(id, edge, target);
             }
             (_, RequestKind::Require) => self.doubt(target),
+            (_, RequestKind::DynamicImport) => self.wrap(target, true),
             _ => {}
         }
     }
@@ -379,9 +380,13 @@ impl<'r, 'g> CycleRun<'r, 'g> {
         };
         self.states.extend(ended.into_iter().map(|id| (id, State::Done)));
         // From now on other modules may call its functions.
-        let deferred = self.ground.requests(id).filter(|edge| edge.request.when == When::Deferred);
-        let required = deferred.filter(|edge| edge.request.kind == RequestKind::Require);
-        required.filter_map(Edge::module).for_each(|target| self.doubt(target));
+        for edge in self.ground.requests(id).filter(|edge| edge.request.when == When::Deferred) {
+            let Some(target) = edge.module() else { continue };
+            match edge.request.kind {
+                RequestKind::Require => self.doubt(target),
+                kind => self.wrap(target, kind == RequestKind::DynamicImport),
+            }
+        }
     }
 
     /// Notes that a module, and every module that it may load, may have been evaluated from here on.

@@ -105,9 +105,9 @@ enum CauseKey<'r> {
 impl<'r> CauseKey<'r> {
     fn of(error: &'r ErrorReport, finding: Option<&'r Finding>) -> Self {
         let is_not_found = error.code.ends_with("MODULE_NOT_FOUND");
+        // What no file asks for, package.json leads to, or the lack of it.
         let is_declared = finding
-            .and_then(|finding| finding.at.as_ref())
-            .is_some_and(|at| at.file.ends_with("package.json"));
+            .is_some_and(|finding| finding.at.as_ref().is_none_or(|at| at.file.ends_with("package.json")));
         match error.missing.as_deref().filter(|_| is_not_found && !is_declared) {
             Some(missing) => Self::Missing {
                 rule: finding.map(|finding| finding.rule),
@@ -244,6 +244,13 @@ mod tests {
             let recap = format!("✗ ., ./b: error[{rule}] {} at ", absent.trim_start_matches("./"));
             assert!(text.contains(&recap) && text.contains(" and 2 other places\n"), "{text}");
         }
+    }
+
+    #[test]
+    fn what_each_mode_misses_by_another_name_is_one_cause() {
+        let files = [("package.json", r#"{"name":"p"}"#), ("index.mjs", "export const a = 1")];
+        let text = shown(&files, Detail::Problems);
+        assert_eq!(text.matches("= help: ").count(), 1, "{text}");
     }
 
     #[test]

@@ -275,9 +275,12 @@ impl StatementReader<'_> {
             && self.resolve(specifier, other, node).is_err()
     }
 
-    /// Tells whether bundlers get the same file.
+    /// Tells whether bundlers get the same file. They run no declarations.
     fn is_same_for_others(&self, specifier: &str, mode: Mode, file: &PackagePath, node: &NodeTarget) -> bool {
-        matches!(self.resolve(specifier, mode, &bundler(node)), Ok(Resolved::File(other)) if other == *file)
+        let NodeTarget { version, mut conditions } = bundler(node);
+        conditions.retain(|condition| condition != "types");
+        let target = NodeTarget { version, conditions };
+        matches!(self.resolve(specifier, mode, &target), Ok(Resolved::File(other)) if other == *file)
     }
 }
 
