@@ -1,4 +1,4 @@
-// What packproof offers to JavaScript: a thin wrapper around the addon, which does the work and finds the words.
+// packproof for JavaScript: a thin wrapper around the addon, which does the work and finds the words.
 //
 // The addon answers in JSON text, read here, so that arrays and errors are those of whoever loads this file: test
 // runners give each test globals of its own.

@@ -1,2 +1,2 @@
-// The same functions for ES modules.
+// The functions of index.js for ES modules.
 export { check, checkSync, diff, diffSync, open, openSync, pack, smoke, trace, traceSync } from './index.js'

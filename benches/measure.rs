@@ -32,7 +32,7 @@ use packproof::{
 use serde_json::{Value, json};
 use shapes::{SHAPES, Shape};
 
-/// How long a figure is measured at least.
+/// The least time for which a figure is measured.
 const PATIENCE: Duration = Duration::from_millis(300);
 
 fn main() {
@@ -133,7 +133,7 @@ fn whole(bytes: Vec<u8>) -> Report {
     check(&package, &Options::default())
 }
 
-/// How each stage grows with the package.
+/// Prints the cost of each stage as the package grows.
 fn growth() {
     for shape in SHAPES {
         for count in [100, 300, 1_000, 3_000, 10_000, 30_000, 100_000] {

@@ -9,7 +9,7 @@ const { subject } = require('./subject.js')
 const EXPECT = Symbol.for('packproof.expect')
 
 /**
- * Whether a package is as expected: `pass`, and `explain(isColoured)` with `{ message, expected, received }`. `state` is
+ * Judges a package: returns `pass`, and `explain(isColoured)` with `{ message, expected, received }`. `state` is
  * what the runner gives a matcher.
  */
 function judge(received, expectation, given, state) {

@@ -76,7 +76,7 @@ limits! {
     gzip_members = 10_000,
     /// Bytes of one package.json or other JSON file: 16 MiB.
     json_bytes = 16 * MIB,
-    /// How deep arrays and objects of a JSON file nest: 1,000.
+    /// The depth to which arrays and objects of a JSON file nest: 1,000.
     json_depth = 1000,
     /// Bytes of one file of JavaScript: 32 MiB.
     javascript_bytes = 32 * MIB,

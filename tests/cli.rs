@@ -23,7 +23,7 @@ const SAMPLE: &str = "sample/orchestra-1.0.0.tgz";
 const PROJECT: &str = "tests/trace/choir";
 const PACKED: &str = "tests/trace/choir-before.tgz";
 
-/// What a run left behind.
+/// The result of a run.
 struct Ran {
     status: u8,
     out: String,

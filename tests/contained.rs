@@ -30,7 +30,7 @@ const NODES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/__test__/node/node_mod
 /// Those whose effect is on packproof itself, which is asked for nothing else then.
 const ON_PACKPROOF: [&str; 2] = ["signal-parent", "signal-stopped"];
 
-/// What stands before each attack: `won(text)` where the text has the secret, and `attempt`, which goes on after an error.
+/// The code before each attack: `won(text)` fails where the text has the secret, and `attempt` goes on after an error.
 const BEFORE: &str = "const isWon = (error) => String(error?.message).startsWith('WON'); \
     function attempt(act) { try { const done = act(); return done?.catch ? done.catch((error) => { if (isWon(error)) throw error }) : done } \
     catch (error) { if (isWon(error)) throw error } } \
@@ -138,7 +138,7 @@ impl Outside {
         format!("{BEFORE} {attack}")
     }
 
-    /// What can be seen of a folder.
+    /// The visible state of a folder: the name, mode, size and time of change of each entry.
     fn state(&self, name: &str) -> BTreeSet<String> {
         let entries = fs::read_dir(self.folder(name)).unwrap().map(|entry| entry.unwrap());
         let seen = entries.map(|entry| {
@@ -223,7 +223,7 @@ fn succeeded(node: &Path, attacks: &[(String, String)], is_with: bool) -> Option
     Some(all)
 }
 
-/// What became of packproof.
+/// The end of a run of packproof.
 enum Asked {
     Answered(Value),
     /// It was ended or stopped.
@@ -275,7 +275,7 @@ fn winners(report: &Value) -> BTreeSet<String> {
     entries.filter(is_won).map(|entry| entry["subpath"].as_str().unwrap()[2..].to_owned()).collect()
 }
 
-/// What got out on a Node, with the system's help and without.
+/// The attacks that succeed on a Node, with the system's help and without.
 fn measured(node: &Path) -> (Option<BTreeSet<String>>, BTreeSet<String>) {
     let (alone, together): (Vec<_>, Vec<_>) =
         attacks().into_iter().partition(|(name, _)| ON_PACKPROOF.contains(&name.as_str()));

@@ -308,7 +308,7 @@ const PROJECT: [(&str, &str); 10] = [
     ("lib/conductors/solo.js", "import '../shared/mix.js'\nexport class Solo {}\n"),
 ];
 
-/// What its build and npm make of it.
+/// The package that the project's build and npm make.
 fn choir() -> Session {
     let built = |path: &'static str| PROJECT.iter().find(|(source, _)| *source == path).unwrap().1;
     Session::new(Package::new(FileTree::of([

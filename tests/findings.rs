@@ -15,7 +15,7 @@ use packproof::{
 };
 use support::{Fixture, expected_file, fixtures};
 
-/// What stands in the archive and not in the files, beside the package, or is too large for one: the tests of these rules make it.
+/// The rules about what no fixture can hold: the archive itself, packages beside this one, and very large files. Their own tests make it.
 const WITHOUT_FIXTURE: [&str; 9] = [
     "broken-dependency",
     "case-collision",
@@ -28,7 +28,7 @@ const WITHOUT_FIXTURE: [&str; 9] = [
     "unportable-path",
 ];
 
-/// What fixtures leave unsaid because they are short. Those about suggestions say it, or show that it is missed.
+/// The suggestions that nearly every fixture would get, since fixtures are short. Only the fixtures about suggestions expect them.
 const IN_NEARLY_EVERY_FIXTURE: [&str; 3] = ["no-engines", "no-type", "unexported-package-json"];
 
 fn reports() -> Vec<(Fixture, Report)> {

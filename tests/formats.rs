@@ -220,7 +220,7 @@ fn a_healthy_package_has_nothing_to_annotate() {
     assert!(render(markdown::render).starts_with("### ✓ `p`\n\n**The entry point can be imported**"));
 }
 
-/// What every form must hold to, whatever is in a package.
+/// Each form keeps its own rules, whatever a package contains.
 #[test]
 fn no_fixture_breaks_a_form() {
     for fixture in fixtures() {

@@ -89,7 +89,7 @@ fn managers_that_are_said_to_fail_do() {
     }
 }
 
-/// What is not published, and a platform that is not this one, no tarball tells.
+/// Cases that no tarball can show: what is not published, and what differs by platform.
 const BEYOND_THE_TARBALL: [&str; 6] = [
     "bundled, packed and not published",
     "packed, declared and not listed",

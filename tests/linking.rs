@@ -13,7 +13,7 @@ use packproof::{
 use serde_json::Value;
 use support::{Fixture, Question, directory, fixtures};
 
-/// What is left out, and why.
+/// The questions that are left out: a fixture, the subject, and the reason.
 const NOT_FOLLOWED: [(&str, &str, &str); 9] = [
     (
         "format-by-extension",
@@ -115,7 +115,7 @@ fn difference(fixture: &Fixture, question: &Question, node: &NodeTarget, answer:
     }
 }
 
-/// What Node threw, while linking or while running.
+/// The error that Node threw while linking or running: its code and its message.
 fn node_error(answer: &Value) -> Option<(String, String)> {
     let thrown = [&answer["link"], &answer["run"]].into_iter().find(|part| part["message"].is_string())?;
     let code = thrown["code"].as_str().or(thrown["name"].as_str()).unwrap();

@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Command};
 
 use serde_json::Value;
 
-/// What a run left behind.
+/// The result of a run.
 struct Ran {
     status: Option<i32>,
     out: String,

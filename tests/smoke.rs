@@ -287,7 +287,7 @@ fn the_dependencies_of_the_project_are_linked() {
 }
 
 #[cfg(target_os = "linux")]
-/// Whether a process is alive whose arguments name a folder.
+/// Tells whether a process is alive whose arguments name a folder.
 fn is_busy(folder: &Path) -> bool {
     let name = folder.display().to_string();
     let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
@@ -380,7 +380,7 @@ fn nothing_outlives_packproof_that_is_killed() {
     }
 }
 
-/// What is said of a package with these dependencies, and whether anything was run or linked.
+/// Dependencies from git, from a file or from a folder are refused, and nothing of theirs is run or linked.
 #[test]
 fn dependencies_from_elsewhere_are_not_fetched() {
     let outside = tempfile::tempdir().unwrap();

@@ -38,7 +38,7 @@ fn tree(files: &Value) -> SourceTree {
     SourceTree::of(files.map(|(path, text)| (path.as_str(), text.as_str().unwrap())))
 }
 
-/// What a build writes, as the record has it: outputs with the sources that say their own path.
+/// The outputs of a build in the form of the record: each with the sources that say their own path.
 fn planned(tree: &SourceTree) -> Written {
     let plan = plan(tree, None, &[]);
     let mut written: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -140,7 +140,7 @@ fn stage(report: &TraceReport, source: &str) -> Stage {
 
 const CONDUCTORS: [&str; 5] = ["Base", "Full", "Section", "Solo", "Unified"];
 
-/// Whether a statement links, and the code of what Node says.
+/// Links a statement; the error is the code that Node would give.
 fn links(tarball: &str, statement: &str) -> Result<(), String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trace").join(tarball);
     let package = Package::open(fs::read(path).unwrap(), &Limits::default()).unwrap();
@@ -151,7 +151,7 @@ fn links(tarball: &str, statement: &str) -> Result<(), String> {
     }
 }
 
-/// What was drawn of the state before the fix, claim by claim.
+/// The document that was drawn before the fix, claim by claim.
 #[test]
 fn the_flow_before_the_one_line_fix() {
     let report = choir(false);
@@ -240,7 +240,7 @@ fn the_fix_is_found_with_all_that_it_takes() {
     assert!(report.fixes.iter().all(|fix| fix.kind != FixKind::BuildStep));
 }
 
-/// What was drawn of the state after the fix, claim by claim.
+/// The document that was drawn after the fix, claim by claim.
 #[test]
 fn the_flow_after_the_one_line_fix() {
     let report = choir(true);

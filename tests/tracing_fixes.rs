@@ -84,7 +84,7 @@ fn a_step_that_has_the_last_word_runs_before_the_other() {
     assert!(report.ok && report.fixes.is_empty(), "{:?}", report.groups);
 }
 
-/// What nothing asks for is not mended by a step that compiles far more and writes over what is there.
+/// A module that nothing asks for is not mended by a step that compiles many others and writes over files that are there.
 #[test]
 fn a_step_that_makes_nothing_importable_is_not_shown() {
     let build = "babel src/ --out-dir dist/ && babel bin/shared/ --out-dir dist/";
@@ -189,7 +189,7 @@ fn an_undeclared_package_is_declared() {
     assert_eq!(fix.effect.importable, ["src/a.js"]);
 }
 
-/// What is imported and not there is elsewhere in the project.
+/// The imported file is missing, and stands elsewhere in the project.
 #[test]
 fn a_file_that_is_elsewhere_is_imported_from_there() {
     let manifest = manifest(r#"{ ".": "./dist/a.js" }"#, r#"["dist"]"#, "babel src --out-dir dist", "");

@@ -30,7 +30,7 @@ fn errors(entry: &EntryPointReport) -> Vec<&ErrorReport> {
     broken.flat_map(|outcome| &outcome.errors).collect()
 }
 
-/// Where a trace and the checker differ.
+/// The entry points of which a trace and the checker say different things.
 fn differences(name: &str, trace: &TraceReport, entries: &[EntryPointReport]) -> Vec<String> {
     let mut wrong = Vec::new();
     for entry in entries {
@@ -108,7 +108,7 @@ fn evaluation_begins_at_the_entry_point() {
     assert!(report.ok);
 }
 
-/// The same modules, entered where the cycle does fail: a look-alike that must not stay silent.
+/// The look-alike that must not stay silent: these modules fail when the other one is entered first.
 #[test]
 fn a_cycle_that_is_entered_at_the_wrong_end_is_broken() {
     let manifest = r#"{"name":"p","type":"module","exports":{".":"./manager.js"}}"#;
@@ -221,7 +221,7 @@ fn what_an_entry_point_should_be_made_of_is_lost() {
     assert!(!report.ok);
 }
 
-/// What TypeScript erases is no import.
+/// An import that TypeScript erases asks for nothing.
 #[test]
 fn an_import_that_the_compiler_erases_asks_for_nothing() {
     let manifest = r#"{"name":"p","type":"module","files":["dist"],"exports":{".":"./dist/a.js"},

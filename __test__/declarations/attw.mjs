@@ -1,4 +1,4 @@
-// What "Are The Types Wrong?" says of the same tarball: kinds of problems for each entry point and mode.
+// Asks "Are The Types Wrong?" about the same tarball: the kinds of problems of each entry point and mode.
 
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { filterProblems } from '@arethetypeswrong/core/problems'

@@ -41,7 +41,7 @@ function compare(name) {
   for (const { rule, message, at, also = [] } of report.findings.filter(({ rule }) => RULES.includes(rule))) {
     for (const place of [at, ...also].filter(Boolean)) told.set(`${place.file}:${place.line}`, isByChance(message) ? 'undeclared-types' : rule)
   }
-  // What the code asks for, too, is said once, by the rules about Node.
+  // A package that the code asks for, too, is reported once, by the rules about Node.
   const byNode = report.findings.filter(({ rule }) => /undeclared-dependency|dev-dependency-only/.test(rule)).map(({ message }) => message)
   const isKnown = (text) => byNode.some((message) => message.includes(`"${/'([^'/]+|@[^'/]+\/[^'/]+)[/']/.exec(text)?.[1]}"`)) || isOfNode(text)
   const missed = [...errors].filter(([place, text]) => !told.has(place) && !isKnown(text))

@@ -1,4 +1,4 @@
-// What a compiler that is a library says of a package: the file of each entry point, and the names that it declares.
+// Asks a compiler that is a library about a package: the file of each entry point, and the names that it declares.
 
 import { hostOf } from './package-files.mjs'
 import { formatOf, MODES, optionsOf } from './modes.mjs'

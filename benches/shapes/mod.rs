@@ -6,7 +6,7 @@ use std::fmt::Write;
 use flate2::{Compression, write::GzEncoder};
 use packproof::{package::Package, tarball::Limits};
 
-/// How the modules of a made package hang together.
+/// The form of a made package: its modules, and the imports between them.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
     /// Modules by themselves, all of them entry points by one pattern.
@@ -39,7 +39,7 @@ impl Shape {
         gzip(&self.plain(count))
     }
 
-    /// The same as a plain tar.
+    /// The package as a plain tar.
     pub fn plain(self, count: usize) -> Vec<u8> {
         tar(&self.files(count))
     }

@@ -13,7 +13,7 @@ use packproof::{
 
 use crate::naive;
 
-/// What a fuzz run may use; the limits of every day would only make it slow.
+/// The limits of a fuzz run; the default ones would only make it slow.
 pub fn limits() -> Limits {
     Limits {
         unpacked_bytes: 64 << 20,
@@ -72,7 +72,7 @@ fn contents(files: &FileTree) -> BTreeMap<String, Vec<u8>> {
     files.iter().map(|(path, _)| (path.to_string(), of(path.as_str()))).collect()
 }
 
-/// Where nothing is out of the ordinary, the naive reader finds the same.
+/// An archive without hazards gives the naive reader the same files.
 fn equals_naive(archive: &[u8], opened: &Tarball) {
     if !opened.files.hazards().is_empty() {
         return;
@@ -82,7 +82,7 @@ fn equals_naive(archive: &[u8], opened: &Tarball) {
     }
 }
 
-/// Where there is no hazard, the `tar` crate finds the same, if it can read it at all.
+/// An archive without hazards gives the `tar` crate the same files, if it can read it at all.
 fn equals_tar(archive: &[u8], opened: &Tarball) {
     if !opened.files.hazards().is_empty() {
         return;

@@ -19,7 +19,7 @@ pub fn holds(data: &[u8]) {
     of_package(&input::package(&text), || input::package(&text));
 }
 
-/// What must hold of the report on a package, which `again` opens once more.
+/// Checks what must hold of every report on a package, which `again` opens once more.
 pub fn of_package(package: &Package, again: impl Fn() -> Package) {
     let options = options();
     let report = check(package, &options);

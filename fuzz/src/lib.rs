@@ -1,4 +1,4 @@
-//! What must hold for every input: properties that the fuzz targets, and the regression test over the seeds, ask for.
+//! The properties that must hold for every input; the fuzz targets and the test over the seeds ask for them.
 
 pub mod archive;
 pub mod check;

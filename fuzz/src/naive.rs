@@ -41,7 +41,7 @@ fn octal(field: &[u8]) -> Option<u64> {
     u64::from_str_radix(digits, 8).ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// What stands before the first NUL, where only NULs or a blank follow.
+/// The text before the first NUL; `None` unless only NULs or a blank follow.
 fn text(field: &[u8]) -> Option<String> {
     let end = field.iter().position(|&byte| byte == 0).unwrap_or(field.len());
     let is_padded = field[end..].iter().all(|&byte| byte == 0 || byte == b' ');

@@ -33,7 +33,7 @@ const READ_NAMES: [&str; 5] = [".npmignore", ".gitignore", ".babelrc", ".babelig
 /// Reads a project.
 ///
 /// # Errors
-/// Where the folder itself cannot be read; what cannot be read in it is left out.
+/// Fails if the folder itself cannot be read; a file in it that cannot be read is left out.
 pub(crate) fn read(directory: &Path) -> io::Result<SourceTree> {
     let mut reader = ProjectReader { tree: SourceTree::default(), bytes: 0 };
     let mut open = vec![(directory.to_owned(), String::new(), 0)];

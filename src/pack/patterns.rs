@@ -5,12 +5,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use globset::{GlobBuilder, GlobMatcher};
 use saphyr::{LoadableYamlNode, Yaml};
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::pack::folder::{read_manifest, slashed};
+use crate::{
+    pack::folder::{read_manifest, slashed},
+    trace::glob::{Glob, GlobOptions},
+};
 
 /// The patterns of a monorepo cannot be read.
 #[derive(Debug, Error)]
@@ -22,12 +24,12 @@ pub struct UnreadableWorkspaces {
 
 /// The patterns that say which folders are packages of the monorepo.
 pub(super) struct WorkspacePatterns {
-    patterns: Vec<Pattern>,
+    patterns: Vec<WorkspacePattern>,
     order: Order,
 }
 
-struct Pattern {
-    matcher: GlobMatcher,
+struct WorkspacePattern {
+    glob: Glob,
     is_negated: bool,
     /// The folder above everything that it can match.
     base: String,
@@ -51,15 +53,14 @@ const DEEPEST: usize = 12;
 impl WorkspacePatterns {
     /// Reads the patterns of the root, pnpm's file before the field of the others.
     pub fn of(root: &Path) -> Result<Option<Self>, UnreadableWorkspaces> {
-        let (file, texts, order) = match pnpm_patterns(&root.join("pnpm-workspace.yaml"))? {
-            Some(texts) => ("pnpm-workspace.yaml", texts, Order::IsNothing),
+        let (texts, order) = match pnpm_patterns(&root.join("pnpm-workspace.yaml"))? {
+            Some(texts) => (texts, Order::IsNothing),
             None => match read_manifest(root).as_ref().and_then(manifest_patterns) {
-                Some(texts) => ("package.json", texts, Order::Counts),
+                Some(texts) => (texts, Order::Counts),
                 None => return Ok(None),
             },
         };
-        let patterns = texts.iter().map(|text| Pattern::parse(text)).collect::<Result<Vec<_>, _>>();
-        let patterns = patterns.map_err(|error| unreadable(&root.join(file), &error))?;
+        let patterns = texts.iter().map(|text| WorkspacePattern::parse(text)).collect();
         Ok(Some(Self { patterns, order }))
     }
 
@@ -67,8 +68,7 @@ impl WorkspacePatterns {
     pub fn include(&self, directory: &str) -> bool {
         let manifest =
             if directory == "." { "package.json".to_owned() } else { format!("{directory}/package.json") };
-        let mut matching =
-            self.patterns.iter().filter(|pattern| pattern.matcher.is_match(&manifest)).peekable();
+        let mut matching = self.patterns.iter().filter(|pattern| pattern.glob.matches(&manifest)).peekable();
         match self.order {
             Order::Counts => matching.last().is_some_and(|pattern| !pattern.is_negated),
             Order::IsNothing => matching.peek().is_some() && matching.all(|pattern| !pattern.is_negated),
@@ -87,23 +87,23 @@ impl WorkspacePatterns {
     }
 }
 
-impl Pattern {
-    fn parse(text: &str) -> Result<Self, globset::Error> {
+impl WorkspacePattern {
+    fn parse(text: &str) -> Self {
         let (is_negated, text) = match text.strip_prefix('!') {
             Some(rest) => (true, rest),
             None => (false, text),
         };
         let text = text.trim_start_matches("./").trim_end_matches('/');
         let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
-        let plain = parts.iter().take_while(|part| !part.contains(['*', '?', '[', '{'])).count();
+        let plain = parts.iter().take_while(|part| !Glob::is_pattern(part)).count();
         let glob = parts.iter().copied().chain(["package.json"]).collect::<Vec<_>>().join("/");
-        Ok(Self {
-            matcher: GlobBuilder::new(&glob).literal_separator(true).build()?.compile_matcher(),
+        Self {
+            glob: Glob::new(&glob, GlobOptions::default()),
             is_negated,
             base: parts.iter().take(plain).copied().collect::<Vec<_>>().join("/"),
             depth: (!text.contains("**") && !text.contains('{')).then_some(parts.len() - plain),
             shows_hidden: parts.iter().any(|part| part.starts_with('.')),
-        })
+        }
     }
 
     /// The folders with a package.json, as deep as the pattern reaches.
@@ -189,6 +189,8 @@ mod tests {
             (r#"["!packages/b","packages/*"]"#, "packages/a packages/b"),
             (r#"["{packages,tools}/*"]"#, "packages/a packages/b tools/c"),
             (r#"["packages/[ac]", "tools/?"]"#, "packages/a tools/c"),
+            (r#"["packages/!(b)", "+(tools|docs)/*"]"#, "packages/a tools/c"),
+            (r#"["packages/a["]"#, ""),
             (r#"["packages/.hidden"]"#, "packages/.hidden"),
             (r#"["nothing/*"]"#, ""),
             ("true", "none"),
@@ -212,14 +214,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_an_error() {
-        for (file, text) in
-            [("pnpm-workspace.yaml", "packages: ['a"), ("package.json", r#"{"workspaces":["a["]}"#)]
-        {
-            let folder = folder(&[(file, text)]);
-            assert_eq!(
-                PackError::from(Workspaces::of(folder.path()).unwrap_err()).code(),
-                "ERR_PACKPROOF_WORKSPACES"
-            );
-        }
+        let folder = folder(&[("pnpm-workspace.yaml", "packages: ['a")]);
+        assert_eq!(
+            PackError::from(Workspaces::of(folder.path()).unwrap_err()).code(),
+            "ERR_PACKPROOF_WORKSPACES"
+        );
     }
 }

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The extensions that `require` tries, in order.
-const EXTENSIONS: [&str; 3] = [".js", ".json", ".node"];
+pub(super) const EXTENSIONS: [&str; 3] = [".js", ".json", ".node"];
 
 impl<'p> Resolver<'p> {
     /// require(X) from module at path Y.

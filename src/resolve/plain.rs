@@ -9,14 +9,12 @@ use crate::{
     path::{PackagePath, join},
     resolve::{
         Mode, Reach, Referrer, Resolved, Resolver,
+        cjs::EXTENSIONS,
         error::ResolveError,
         obstacles::{Obstacles, is_plain},
         parse_package_name,
     },
 };
-
-/// The extensions that `require` tries, in order.
-const EXTENSIONS: [&str; 3] = [".js", ".json", ".node"];
 
 impl<'p> Resolver<'p> {
     /// Returns the result of [`Resolver::resolve`] for a module of the package, without the trail.

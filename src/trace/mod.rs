@@ -13,7 +13,7 @@ mod built;
 mod disk;
 pub(crate) mod fate;
 pub mod fixes;
-mod glob;
+pub(crate) mod glob;
 pub(crate) mod groups;
 mod imports;
 mod later;

@@ -1,4 +1,4 @@
-//! Who reads what is public: the compiler's lint for dead code cannot see behind `pub`.
+//! The readers of public names: the compiler's lint for dead code cannot see behind `pub`.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -410,7 +410,7 @@ pub fn empty() -> TraceReport {
     TraceReport { package, ..trace("", Vec::new()) }
 }
 
-/// What a stranger may write wherever something of his is shown.
+/// Hostile names, which a stranger may write wherever a page shows one.
 const NASTY: [&str; 8] = [
     "</script><script>alert(1)</script>.js",
     "\"><img src=https://evil.example/x onerror=alert(1)>.js",

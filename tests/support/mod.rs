@@ -50,7 +50,7 @@ pub fn fixtures() -> Vec<Fixture> {
     paths.iter().map(read).collect()
 }
 
-/// Where the fixtures are.
+/// The folder of the fixtures.
 pub fn directory() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
 }
