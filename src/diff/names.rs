@@ -161,6 +161,7 @@ impl<'r> NamePair<'r> {
                 new: place(&releases.new_places, self.new),
                 statement: Some(statement),
                 now: found.now,
+                node: releases.options.node_names(), // One is asked for all.
                 ..self.change(found.kind, found.effect, Some(name), message)
             });
         }

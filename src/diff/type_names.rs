@@ -182,7 +182,10 @@ impl DeclaredSubpath<'_> {
 
     /// Names of the older release that are not known, where nothing else says so.
     fn unknown(&self) -> Option<Change> {
-        let is_said = self.told.iter().any(|change| change.kind == ChangeKind::NamesUnknown);
+        let is_unknown = |change: &&Change| change.kind == ChangeKind::NamesUnknown;
+        // What code makes for `require` says nothing of declarations.
+        let mut unknown = self.told.iter().copied().filter(is_unknown);
+        let is_said = unknown.any(|change| change.mode != Some(Mode::Require));
         let is_open = self.pairs.iter().any(|pair| !pair.old.names.complete);
         let message = format!(
             "not all names that {} declares are known; it cannot be told whether any is gone",

@@ -4,6 +4,7 @@ use crate::{
     diff::{Bump, Change, ChangeEffect, ChangeKind, ComparedPackage, DiffReport},
     hash::HashMap,
     render::{names::counted, text::words_of_node},
+    resolve::Mode,
 };
 
 /// Changes that are shown as one.
@@ -164,7 +165,8 @@ fn announced(report: &DiffReport) -> String {
 /// The mode and the versions of Node, where it is not so in all.
 pub(super) fn scope(change: &Change, report: &DiffReport) -> String {
     let is_said =
-        matches!(change.kind, ChangeKind::ModeAdded | ChangeKind::ModeRemoved | ChangeKind::FormatChanged);
+        matches!(change.kind, ChangeKind::ModeAdded | ChangeKind::ModeRemoved | ChangeKind::FormatChanged)
+            || change.kind == ChangeKind::NamesUnknown && change.mode == Some(Mode::Require);
     let mode = change.mode.filter(|_| !is_said);
     let mut mode = mode.map_or_else(String::new, |mode| format!(", by {}", mode.name()));
     let modes: Vec<&str> = change.types_modes.iter().map(|mode| mode.name()).collect();
@@ -177,6 +179,7 @@ pub(super) fn scope(change: &Change, report: &DiffReport) -> String {
     }
     let is_everywhere = change.node.is_empty()
         || change.kind == ChangeKind::NodeRemoved
+        || change.now.as_ref().is_some_and(|now| now.starts_with("ERR_REQUIRE_ESM")) // The message names them.
         || change.node.len() == report.node.len();
     match is_everywhere {
         true => mode,
