@@ -81,7 +81,7 @@ impl ListedFile<'_> {
         let is_read = [&b"[key] ==="[..], b"[k] ===", b" && "].iter().any(|it| after.starts_with(it));
         is_read
             || line.ends_with(b"defineProperties(") && after.starts_with(b", { __esModule")
-            || TOLD_BEFORE.iter().any(|form| before(form))
+            || TOLD_BEFORE.iter().any(before)
     }
 
     /// Tells whether a function that is exported is never given members, nor handed on to code that could do so.
