@@ -17,7 +17,10 @@ use crate::{
         made_at_installation,
     },
     module::{ModuleRequest, RequestKind, When},
-    package::{Package, development::DevelopmentFile},
+    package::{
+        Package,
+        development::{DevelopmentFile, is_example},
+    },
     path::PackagePath,
     resolve::{
         Mode,
@@ -95,7 +98,11 @@ pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem
                 }
             }
         }
-        for (id, module) in unreached(&node.linkage.graph).filter(|(_, module)| !is_for_author(module)) {
+        for (id, module) in unreached(&node.linkage.graph) {
+            let is_computed = module.reached_by == ReachedBy::Computed;
+            if is_for_author(module) && !(is_computed && !ways.from(id).is_empty()) {
+                continue;
+            }
             let is_minded = |fault: &&Fault| fault.breaks() && requests.at(&fault.at).is_some_and(loads);
             for fault in module.faults.iter().filter(is_minded) {
                 let problem = problems.fault(fault, &requests, None);
@@ -108,10 +115,10 @@ pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem
     problems.all
 }
 
-/// Tells whether only the author loads a module: a test, or the configuration of a tool.
+/// Tells whether only the author loads a module: a test, an example, or the configuration of a tool.
 fn is_for_author(module: &Module) -> bool {
-    let is_reached = matches!(module.reached_by, ReachedBy::Computed | ReachedBy::Bundlers);
-    !is_reached && DevelopmentFile::of(&module.path).is_some()
+    let is_one = DevelopmentFile::of(&module.path).is_some() || is_example(&module.path);
+    is_one && module.reached_by != ReachedBy::Bundlers
 }
 
 /// Tells whether a later fault matters to anyone. One that is caught does not, nor a file that is perhaps

@@ -46,6 +46,25 @@ const CONFIGURED: [&str; 12] = [
     "gulpfile",
 ];
 
+/// Folders in the root whose files show how to use or build the package.
+const EXAMPLES: [&str; 10] = [
+    "example",
+    "examples",
+    "demo",
+    "demos",
+    "sample",
+    "samples",
+    "bench",
+    "benches",
+    "benchmark",
+    "benchmarks",
+];
+
+/// Tells whether a file is there to be read or tried by hand: an example, a benchmark.
+pub fn is_example(path: &PackagePath) -> bool {
+    path.as_str().split_once('/').is_some_and(|(folder, _)| EXAMPLES.contains(&folder))
+}
+
 impl DevelopmentFile {
     /// Returns the kind of such a file; `None` if the path does not tell that it is one.
     pub fn of(path: &PackagePath) -> Option<Self> {

@@ -114,6 +114,7 @@ mod tests {
             ("old/one.js", "import './util.js'"),
             ("old/two.js", "import './util.js'"),
             ("test/three.js", "import './util.js'"),
+            ("examples/four.js", "import './util.js'"),
             ("b.test.js", "import './util.js'"),
             ("rollup.config.js", "import './util.js'"),
         ];

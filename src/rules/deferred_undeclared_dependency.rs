@@ -96,6 +96,10 @@ mod tests {
             ["a.js loads \"x\" later, which package.json does not declare for installers"]
         );
         assert_eq!(
+            found("exports.f = () => { try { return require('x') } catch (error) { throw error } }"),
+            ["a.js loads \"x\" later, which package.json does not declare for installers"]
+        );
+        assert_eq!(
             found("exports.f = () => [require('x'), import('v'), require('x')]"),
             ["a.js loads \"x\" and \"v\" later, which package.json does not declare for installers"]
         );
@@ -111,6 +115,8 @@ mod tests {
             "exports.f = async () => { try { return await import('x') } catch {} }",
             "exports.f = { get g() { try { return require('x') } catch {} } }",
             "exports.f = () => import('x').then(x => x.y).catch(() => null)",
+            "exports.f = async () => { try { return await import('x') } catch { throw new Error('install x') } }",
+            "exports.f = () => require.resolve('x', { paths: [process.cwd()] })",
             "require('x')",
             "exports.f = () => import('$app/env')",
             "exports.f = () => import('bun:sqlite')",

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostic::{Diagnostic, RuleFindings},
+    diagnostic::{Diagnostic, RuleFindings, Severity},
     facts::{Facts, Problem, ThrownBy},
     link::{
         fault::FaultKind,
         graph::{Module, ModuleGraph, ReachedBy},
     },
-    package::development::DevelopmentFile,
+    package::development::{DevelopmentFile, is_example},
     resolve::error::PackagePlace,
     rules::{
         rule,
@@ -29,8 +29,9 @@ rule! {
     /// Not meant is what something else may get to: modules of a folder from which code loads files by computed paths, modules
     /// that a text names (`new Worker("./w.js")`, `fork("worker.js")`, a field of package.json, a script), builds for `<script>`
     /// and their minified twins, files that hold only types or pass on what an entry point has, tests and configuration
-    /// (`development-files` counts those). Where an error keeps an entry
-    /// point from reaching its modules, nothing is said before that is mended.
+    /// (`development-files` counts those), examples and benchmarks. Where an error keeps an entry
+    /// point from reaching its modules, nothing is said before that is mended. Fewer than one in twenty of all modules are a
+    /// suggestion, not a warning.
     ///
     /// ## Example
     ///
@@ -58,7 +59,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     }
     let folders = by_folder(facts, graph);
     if !folders.is_empty() {
-        findings.add(diagnostic(folders));
+        findings.add(diagnostic(folders, graph.len()));
     }
 }
 
@@ -84,6 +85,8 @@ fn by_folder<'f>(facts: &Facts<'_>, graph: &'f ModuleGraph) -> BTreeMap<String, 
     let is_lost = |module: &Module| {
         module.reached_by == ReachedBy::NoOne
             && DevelopmentFile::of(&module.path).is_none()
+            && !is_example(&module.path)
+            && module.path.file_name() != "package.json"
             && !is_idle(facts, graph, module)
     };
     let lost: Vec<_> = graph.iter().filter(|(_, module)| is_lost(module)).collect();
@@ -98,14 +101,17 @@ fn by_folder<'f>(facts: &Facts<'_>, graph: &'f ModuleGraph) -> BTreeMap<String, 
     folders
 }
 
-fn diagnostic(folders: BTreeMap<String, Vec<&Module>>) -> Diagnostic {
+/// A part of all modules that is worth a warning: fewer are left over in every package.
+const PART: usize = 20;
+
+fn diagnostic(folders: BTreeMap<String, Vec<&Module>>, all: usize) -> Diagnostic {
     let first = folders.values().flatten().map(|module| &module.path).min().cloned();
     let count: usize = folders.values().map(Vec::len).sum();
     let what =
         if count == 1 { "1 packed module is".to_owned() } else { format!("{count} packed modules are") };
     Diagnostic {
         rule: RULE.name,
-        severity: RULE.severity,
+        severity: if count * PART < all { Severity::Suggestion } else { RULE.severity },
         message: format!("{what} reached by no entry point: {}", list(folders)),
         help: Some("export what consumers should import, and leave the rest out of \"files\"".to_owned()),
         at: first.map(|file| PackagePlace { file, span: Span::default() }),
@@ -147,6 +153,7 @@ mod tests {
             ("lib/c.js", "1"),
             ("lib/c.test.js", "1"),
             ("test/d.js", "1"),
+            ("examples/e.js", "1"),
             ("eslint.config.js", "1"),
         ];
         let expected = "2 packed modules are reached by no entry point: 2 in lib/";

@@ -89,7 +89,9 @@ impl OutcomeView<'_, '_> {
         // Declarations of another package are not the fault of this one.
         let is_grave = (lacks_default || is_most) && !types.is_outside();
         let problem = self.named(TypesProblemKind::DeclaredNotExported, message, &lacking);
-        Some(TypesProblem { is_grave, help: Some(help), ..problem })
+        // A lone `unique symbol` is a brand of types: nobody imports it as a value.
+        let is_told = lacking.iter().all(|(_, value)| value.kind == DeclaredKind::Symbol);
+        Some(TypesProblem { is_grave, is_told, help: Some(help), ..problem })
     }
 
     /// `export =` declares that the module itself is a value, which an ES module never is. In declarations of an ES module,

@@ -109,7 +109,8 @@ impl<'a> Flow<'a, '_> {
         let Expression::StaticMemberExpression(member) = callee else { return None };
         let kind = match &member.object {
             Expression::ImportMeta(_) => RequestKind::ImportMetaResolve,
-            object if self.is_require(object) => RequestKind::RequireResolve,
+            // `{ paths }` looks from other folders.
+            object if self.is_require(object) && it.arguments.len() == 1 => RequestKind::RequireResolve,
             _ => return None,
         };
         (member.property.name == "resolve").then_some((kind, specifier))
@@ -130,7 +131,9 @@ impl<'a> Flow<'a, '_> {
         let Some(specifier) = literal(&it.source) else { return self.opening_import(&it.source, promise) };
         let when = match promise {
             Promised::Kept => When::Deferred,
-            Promised::Awaited if self.when == When::Deferred && self.caught => When::Guarded,
+            Promised::Awaited if self.when == When::Deferred && self.is_expected(specifier.0) => {
+                When::Guarded
+            }
             Promised::Awaited => self.now(),
             Promised::Caught => When::Guarded,
         };
@@ -162,10 +165,16 @@ impl<'a> Flow<'a, '_> {
         // `require = …` somewhere: the call may be one of something else.
         let doubtful = kind == RequestKind::Require && self.is_written("require");
         let when = match if doubtful { self.now().max(When::Conditional) } else { self.now() } {
-            When::Deferred if self.caught => When::Guarded,
+            When::Deferred if self.is_expected(specifier.0) => When::Guarded,
             when => when,
         };
         self.record(kind, specifier, span, (when, Phase::Evaluation, Vec::new()));
+    }
+
+    /// Tells whether the failure of a request within a function is thought of: it is caught, or it is that of a package, and
+    /// an error of its own says so.
+    fn is_expected(&self, specifier: &str) -> bool {
+        self.caught || self.explained && !specifier.starts_with(['.', '/', '#'])
     }
 
     fn record(

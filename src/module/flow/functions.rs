@@ -65,8 +65,8 @@ impl<'a> Flow<'a, '_> {
         arguments: Option<&'a [Argument<'a>]>,
     ) {
         self.walked.insert(callable.key(), when);
-        let outer = (self.when, self.reached, self.caught, self.makes_files);
-        (self.when, self.reached, self.caught) = (when, FlowReach::Always, false);
+        let outer = (self.when, self.reached, self.caught, self.explained, self.makes_files);
+        (self.when, self.reached, self.caught, self.explained) = (when, FlowReach::Always, false, false);
         self.makes_files |= self.makers.contains(&callable.key());
         self.learn_undefined(callable, arguments.unwrap_or_default());
         match callable {
@@ -80,7 +80,7 @@ impl<'a> Flow<'a, '_> {
             }
             Callable::Class(it) => self.with_own_this(|flow| flow.instance(it, arguments)),
         }
-        (self.when, self.reached, self.caught, self.makes_files) = outer;
+        (self.when, self.reached, self.caught, self.explained, self.makes_files) = outer;
     }
 
     fn arrow_body(&mut self, body: &'a ArrowFunctionBody<'a>) {

@@ -101,6 +101,8 @@ struct Flow<'a, 's> {
     exited: bool,
     /// True if a failure of the walked code is caught in the function in which the code stands.
     caught: bool,
+    /// True if an error of its own is thrown there in place of the failure.
+    explained: bool,
     /// The use of the promise that the next expression gives.
     promise: Promised,
     callables: HashMap<SymbolId, Callable<'a>>,
@@ -158,6 +160,7 @@ impl<'a, 's> Flow<'a, 's> {
             reached: FlowReach::Always,
             exited: false,
             caught: false,
+            explained: false,
             promise: Promised::Kept,
             callables: HashMap::default(),
             walked: HashMap::default(),

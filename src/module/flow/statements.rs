@@ -2,8 +2,8 @@
 
 use super::*;
 use oxc_ast::ast::{
-    BlockStatement, Declaration, ExportDefaultDeclarationKind, ForStatementInit, ForStatementLeft,
-    IfStatement, SwitchStatement, TryStatement, VariableDeclaration,
+    BlockStatement, CatchClause, Declaration, ExportDefaultDeclarationKind, Expression, ForStatementInit,
+    ForStatementLeft, IfStatement, SwitchStatement, TryStatement, VariableDeclaration,
 };
 
 impl<'a> Flow<'a, '_> {
@@ -176,10 +176,11 @@ impl<'a> Flow<'a, '_> {
             self.tried.extend(opening::first_call(&it.block.body, self.scoping, self.goal));
         }
         let when = if catches { When::Guarded } else { When::Eager };
-        let outer = self.caught;
+        let outer = (self.caught, self.explained);
         self.caught |= catches;
+        self.explained |= it.handler.as_ref().is_some_and(|handler| explains(handler));
         self.within(when, |flow| flow.statements(&it.block.body));
-        self.caught = outer;
+        (self.caught, self.explained) = outer;
         if let Some(handler) = &it.handler {
             let tried = std::mem::replace(&mut self.reached, before);
             self.conditionally(|flow| {
@@ -213,6 +214,15 @@ pub(super) fn rethrows(body: &[Statement<'_>]) -> bool {
         matches!(it, Statement::ExpressionStatement(_) | Statement::VariableDeclaration(_))
     };
     matches!(last, Statement::ThrowStatement(_)) && others.iter().all(straight)
+}
+
+/// Tells whether a handler throws an error of its own: whoever calls the function learns what is missing.
+fn explains(handler: &CatchClause<'_>) -> bool {
+    let thrown = handler.body.body.iter().find_map(|it| match it {
+        Statement::ThrowStatement(it) => Some(it.argument.without_parentheses()),
+        _ => None,
+    });
+    matches!(thrown, Some(Expression::NewExpression(_) | Expression::CallExpression(_)))
 }
 
 /// Tells whether a `finally` block may leave early, and so forget the failure that led to it.
