@@ -48,19 +48,22 @@ fn attacks() -> Vec<(String, String)> {
     all
 }
 
-/// The Nodes that are here, by their folders.
-fn nodes() -> Vec<(&'static str, PathBuf)> {
-    let all = [
-        ("18.20", "node18"),
-        ("20.18", "node20_18"),
-        ("20.20", "node20"),
-        ("22.11", "node22_11"),
-        ("22.23", "node22"),
-        ("24.21", "node24"),
-        ("26.10", "node26"),
-    ];
-    let all = all.map(|(name, folder)| (name, Path::new(NODES).join(folder).join("bin/node")));
-    all.into_iter().filter(|(_, file)| file.is_file()).collect()
+/// The Nodes that package.json beside them names, oldest first: the major and minor of each, and its folder.
+fn versions() -> Vec<(String, String)> {
+    let manifest = fs::read_to_string(Path::new(NODES).join("../package.json")).unwrap();
+    let manifest: Value = serde_json::from_str(&manifest).unwrap();
+    let named = manifest["optionalDependencies"].as_object().unwrap().iter().map(|(folder, range)| {
+        let version = range.as_str().unwrap().rsplit('@').next().unwrap();
+        (version.rsplit_once('.').unwrap().0.to_owned(), folder.clone())
+    });
+    named.collect()
+}
+
+/// The Nodes that are here.
+fn nodes() -> Vec<(String, PathBuf)> {
+    let all =
+        versions().into_iter().map(|(name, folder)| (name, Path::new(NODES).join(folder).join("bin/node")));
+    all.filter(|(_, file)| file.is_file()).collect()
 }
 
 /// A folder for each attack, with secrets in it, and what listens.
@@ -179,7 +182,7 @@ fn text_of(mut stream: impl Read) -> String {
 
 /// A database with a secret, made by a Node that can.
 fn make_database(path: &Path) {
-    let Some((_, node)) = nodes().into_iter().rev().find(|(name, _)| *name > "22.2") else { return };
+    let Some((_, node)) = nodes().into_iter().rev().find(|(name, _)| name.as_str() > "22.2") else { return };
     let script = "const { DatabaseSync } = require('node:sqlite'); const database = new DatabaseSync(process.argv[1]);\
                   database.exec(\"create table secrets (a); insert into secrets values ('CANARY')\")";
     assert!(Command::new(node).args(["--no-warnings", "-e", script]).arg(path).status().unwrap().success());
@@ -293,7 +296,8 @@ fn measured(node: &Path) -> (Option<BTreeSet<String>>, BTreeSet<String>) {
 fn each_attack_is_held_as_the_table_says() {
     let is_update = std::env::var_os("UPDATE").is_some();
     // The oldest that has permissions, and the newest; all of them take minutes.
-    let chosen = std::env::var("NODES").unwrap_or_else(|_| "20.20,26.10".to_owned());
+    let newest = versions().pop().unwrap().0;
+    let chosen = std::env::var("NODES").unwrap_or_else(|_| format!("20.20,{newest}"));
     let is_asked = |name: &str| is_update || chosen == "all" || chosen.split(',').any(|other| other == name);
     let document = fs::read_to_string(DOCUMENT).unwrap();
     let table = Table::read(&document);
@@ -305,7 +309,7 @@ fn each_attack_is_held_as_the_table_says() {
             "gets out with Landlock and seccomp on {node}: {with:?}"
         );
         for (attack, _) in attacks() {
-            rows.entry(attack.clone()).or_default().insert(node.to_owned(), without.contains(&attack));
+            rows.entry(attack.clone()).or_default().insert(node.clone(), without.contains(&attack));
         }
     }
     if is_update {
@@ -329,7 +333,6 @@ struct Table {
 
 const START: &str = "<!-- attacks -->\n";
 const END: &str = "<!-- /attacks -->\n";
-const COLUMNS: [&str; 7] = ["18.20", "20.18", "20.20", "22.11", "22.23", "24.21", "26.10"];
 
 impl Table {
     fn read(document: &str) -> Self {
@@ -344,19 +347,21 @@ impl Table {
 
     fn is_open(&self, attack: &str, node: &str) -> bool {
         let row = self.rows.get(attack).unwrap_or_else(|| panic!("no row for {attack}"));
-        row[COLUMNS.iter().position(|column| *column == node).unwrap()]
+        row[versions().iter().position(|(column, _)| column == node).unwrap()]
     }
 
     fn written(&self, document: &str, rows: &BTreeMap<String, BTreeMap<String, bool>>) -> String {
         let (head, rest) = document.split_once(START).unwrap();
         let tail = rest.split_once(END).unwrap().1;
+        let columns: Vec<String> = versions().into_iter().map(|(column, _)| column).collect();
         let mut table =
-            format!("| attack | with Landlock and seccomp | {} |\n|---|---|", COLUMNS.join(" | "));
-        table.push_str(&"---|".repeat(COLUMNS.len()));
+            format!("| attack | with Landlock and seccomp | {} |\n|---|---|", columns.join(" | "));
+        table.push_str(&"---|".repeat(columns.len()));
         table.push('\n');
         for (name, attack) in attacks() {
             let words = attack.lines().next().unwrap().trim_start_matches("// ");
-            let cells = COLUMNS.map(|column| if rows[&name][column] { "**open**" } else { "held" });
+            let cells: Vec<&str> =
+                columns.iter().map(|column| if rows[&name][column] { "**open**" } else { "held" }).collect();
             table.push_str(&format!("| `{name}`: {words} | held | {} |\n", cells.join(" | ")));
         }
         format!("{head}{START}{table}{END}{tail}")

@@ -1,7 +1,9 @@
-// Asks real Nodes every question of every fixture. With UPDATE=1 writes tests/fixtures/<name>.node.json; without,
-// names each recorded answer that Node no longer gives, and fails. FIXTURE=name takes one, NODES=22,24 some Nodes.
+// Asks real Nodes every question of every fixture that has recorded answers. Names each answer that differs from the recorded one, or
+// for a Node that was not recorded from that of the version before it, and fails. With UPDATE=1 writes
+// tests/fixtures/<name>.node.json. FIXTURE=name takes one fixture, recorded or not; NODES=22,24 takes some Nodes and leaves the
+// answers of the others as they are.
 
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { assertAlone } from './asking.mjs'
@@ -10,9 +12,11 @@ import { fixtures, fixturesDir, layOut, writeQuestion } from './fixtures.mjs'
 import { linkAll } from './link-oracle.mjs'
 import { group, render, ungroup } from './recording.mjs'
 import { resolveAll } from './resolve-oracle.mjs'
-import { chosenNodes } from './versions.mjs'
+import { chosenNodes, compareVersions, wanted } from './versions.mjs'
 
-const chosen = fixtures().filter(({ name }) => !process.env.FIXTURE || name === process.env.FIXTURE)
+const recordOf = (name) => join(fixturesDir, `${name}.node.json`)
+const isChosen = ({ name }) => (process.env.FIXTURE ? name === process.env.FIXTURE : existsSync(recordOf(name)))
+const chosen = fixtures().filter(isChosen)
 // Not named after the fixtures: Node 18 looks for the package's name in the whole path when it words its hint.
 const desk = mkdtempSync(join(realpathSync(tmpdir()), 'packproof-desk-'))
 assertAlone(desk)
@@ -32,8 +36,8 @@ try {
       ask: writeQuestion(questions[at]),
       answers: new Map([...answers].map(([version, all]) => [version, all[at]])),
     }))
-    const file = join(fixturesDir, `${name}.node.json`)
-    if (process.env.UPDATE) writeFileSync(file, render(fresh.map(({ ask, answers }) => ({ ask, answers: group(answers) }))))
+    const file = recordOf(name)
+    if (process.env.UPDATE) writeFileSync(file, render(together(fresh, recorded(file))))
     else differences += compare(name, fresh, recorded(file))
   }
   console.log(`${chosen.length} fixtures, ${questions.length} questions, Node ${[...answers.keys()].join(', ')}`)
@@ -76,7 +80,23 @@ function recorded(file) {
   }
 }
 
-/** Prints each difference; a Node that was not recorded cannot differ, a question that was not recorded does. */
+/** The fresh answers, and of the Nodes of package.json that were not asked now the recorded ones. */
+function together(fresh, old) {
+  const kept = new Set(wanted().map(({ version }) => version))
+  return fresh.map(({ ask, answers }) => {
+    const before = old.find((question) => question.ask === ask)?.answers ?? new Map()
+    const all = new Map([...[...before].filter(([version]) => kept.has(version)), ...answers])
+    return { ask, answers: group(new Map([...all].sort(([a], [b]) => compareVersions(a, b)))) }
+  })
+}
+
+/** The recorded answer of a version, or of the newest one before it. */
+function before(answers, version) {
+  const older = [...answers.keys()].filter((other) => compareVersions(other, version) <= 0).sort(compareVersions)
+  return older.pop()
+}
+
+/** Prints each difference; a question that was not recorded is one. */
 function compare(name, fresh, old) {
   let found = 0
   const say = (line) => (found++, console.log(`${name}: ${line}`))
@@ -84,9 +104,11 @@ function compare(name, fresh, old) {
   else {
     fresh.forEach(({ ask, answers }, at) => {
       for (const [version, answer] of answers) {
-        const was = old[at].answers.get(version)
+        const other = before(old[at].answers, version)
+        const was = JSON.stringify(old[at].answers.get(other))
         const is = JSON.stringify(answer)
-        if (was !== undefined && JSON.stringify(was) !== is) say(`${ask} on Node ${version}\n  recorded ${JSON.stringify(was)}\n  Node says ${is}`)
+        const whose = other === version ? 'recorded' : `Node ${other} says`
+        if (other && was !== is) say(`${ask} on Node ${version}\n  ${whose} ${was}\n  Node says ${is}`)
       }
     })
   }

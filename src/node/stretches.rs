@@ -21,7 +21,7 @@ pub const LINES: [NodeLine; 5] = [
 ];
 
 /// The first version of each stretch, within which all versions behave alike as far as packproof knows. Those that
-/// `tables.mjs` asked begin stretches, too: names of built-in modules are known for them.
+/// `tables.mjs` asked begin stretches, too: names of built-in modules are known for them. The last row ends the newest line.
 const TURNS: [(u16, u16, u16); 43] = [
     (18, 0, 0),
     (18, 16, 0),
@@ -147,6 +147,18 @@ mod tests {
     fn the_oldest_maintained_line_is_the_one_that_decides() {
         let oldest = LINES.iter().find(|line| line.is_maintained()).map(NodeLine::newest);
         assert_eq!(oldest, Some(NodeVersion::OLDEST_MAINTAINED));
+    }
+
+    #[test]
+    fn every_measured_version_begins_a_stretch() {
+        for text in include_str!("measured_versions.txt").lines() {
+            let (major, minor) = text.split_once('.').unwrap();
+            let first = (major.parse().unwrap(), minor.parse().unwrap(), 0);
+            let is_supported = LINES.iter().any(|line| line.major == first.0);
+            assert!(!is_supported || TURNS.contains(&first), "TURNS lacks {text}");
+        }
+        let newest = LINES.last().unwrap().major;
+        assert_eq!(TURNS.last(), Some(&(newest + 1, 0, 0)), "the last row of TURNS ends line {newest}");
     }
 
     #[test]

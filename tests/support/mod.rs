@@ -139,8 +139,18 @@ pub fn expected_file(path: &str, text: &str) {
         fs::write(&file, text).unwrap();
     }
     let expected = fs::read_to_string(&file).unwrap_or_default();
+    let same = expected.lines().zip(text.lines()).take_while(|(one, other)| one == other).count();
     assert!(
         expected == text,
-        "{path} differs (UPDATE=1 writes it)\n--- expected\n{expected}\n--- found\n{text}"
+        "{path} differs from line {} on (UPDATE=1 writes it)\n--- expected\n{}\n--- found\n{}",
+        same + 1,
+        excerpt(&expected, same),
+        excerpt(text, same)
     );
+}
+
+/// The lines of a text from a few before a place on.
+fn excerpt(text: &str, place: usize) -> String {
+    let lines: Vec<&str> = text.lines().skip(place.saturating_sub(3)).take(40).collect();
+    lines.join("\n")
 }
