@@ -142,9 +142,10 @@ impl Package {
 
     /// Returns the bytes of a file of this package, or of one beside it that was found.
     pub fn contents(&self, path: &PackagePath) -> Option<&[u8]> {
-        match path.is_outside() {
-            true => self.types_beside()?.contents(path),
-            false => self.files.contents(path.as_str()),
+        if path.is_outside() {
+            self.types_beside()?.contents(path)
+        } else {
+            self.files.contents(path.as_str())
         }
     }
 

@@ -113,9 +113,10 @@ impl<P: Borrow<Package>> Session<P> {
 
     /// The options with the version that decides for this package, where none was asked for.
     pub(crate) fn decided(&self, options: &Options) -> Options {
-        match options.by_engines {
-            true => Options { nodes: vec![deciding(self.package())], ..options.clone() },
-            false => options.clone(),
+        if options.by_engines {
+            Options { nodes: vec![deciding(self.package())], ..options.clone() }
+        } else {
+            options.clone()
         }
     }
 

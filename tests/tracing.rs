@@ -117,15 +117,14 @@ fn choir(with_the_fix: bool) -> TraceReport {
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
-            match path.is_dir() {
-                true => open.push(path),
-                false => {
-                    let place = path.strip_prefix(root.join("choir")).unwrap().to_str().unwrap().to_owned();
-                    let text = fs::read_to_string(&path).unwrap();
-                    let line = "babel bin/deployment/ --out-dir dist/deployment/ && node -e";
-                    let text = if with_the_fix { text.replace("node -e", line) } else { text };
-                    tree.add(place, Some(text));
-                }
+            if path.is_dir() {
+                open.push(path)
+            } else {
+                let place = path.strip_prefix(root.join("choir")).unwrap().to_str().unwrap().to_owned();
+                let text = fs::read_to_string(&path).unwrap();
+                let line = "babel bin/deployment/ --out-dir dist/deployment/ && node -e";
+                let text = if with_the_fix { text.replace("node -e", line) } else { text };
+                tree.add(place, Some(text));
             }
         }
     }

@@ -111,9 +111,10 @@ fn smaller_than(arguments: ExpectationArguments) -> Result<Expectation, CallFail
         files: count(&mut given, "files")?,
     };
     given.finish()?;
-    match budget_given.is_empty() {
-        true => Err(not("budget", ACCEPTED_BUDGET, &budget)),
-        false => Ok(Expectation::SmallerThan(budget_given)),
+    if budget_given.is_empty() {
+        Err(not("budget", ACCEPTED_BUDGET, &budget))
+    } else {
+        Ok(Expectation::SmallerThan(budget_given))
     }
 }
 

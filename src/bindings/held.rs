@@ -77,10 +77,7 @@ pub(super) fn watch(env: Env, object: sys::napi_value, held: &Rc<Held>) -> napi:
     WATCH.with_borrow_mut(|watch| {
         watch.all.push(watched);
         watch.bytes_since_look = watch.bytes_since_look.saturating_add(held.bytes.get());
-        match watch.bytes_since_look < BYTES_BETWEEN_LOOKS {
-            true => Ok(()),
-            false => watch.look(env),
-        }
+        if watch.bytes_since_look < BYTES_BETWEEN_LOOKS { Ok(()) } else { watch.look(env) }
     })
 }
 

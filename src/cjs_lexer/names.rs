@@ -59,9 +59,10 @@ impl<'s> NameList<'s> {
         let decode = |name: &str| unescape(name, dialect.escapes);
         let exports = self.exports.into_iter().filter_map(decode);
         let reexports = self.reexports.iter().filter_map(|name| decode(name));
-        let hidden: HashSet<String> = match dialect.unsafe_getters_hide {
-            true => self.unsafe_getters.into_iter().filter_map(decode).collect(),
-            false => HashSet::default(),
+        let hidden: HashSet<String> = if dialect.unsafe_getters_hide {
+            self.unsafe_getters.into_iter().filter_map(decode).collect()
+        } else {
+            HashSet::default()
         };
         LexedNames {
             exports: unique(exports.filter(|name| !hidden.contains(name))),

@@ -51,9 +51,10 @@ impl Failure {
 
     /// Returns the failure that a panic stands for.
     pub fn of_panic(panic: &(dyn Any + Send)) -> Self {
-        match is_about_memory(panic) {
-            true => Self::Memory("checking this takes more memory than the system gives".to_owned()),
-            false => Self::Bug,
+        if is_about_memory(panic) {
+            Self::Memory("checking this takes more memory than the system gives".to_owned())
+        } else {
+            Self::Bug
         }
     }
 

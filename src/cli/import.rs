@@ -89,12 +89,13 @@ fn status(statements: &[StatementReport]) -> u8 {
 fn from_argument(package: &Package, statement: &str, nodes: &[NodeTarget]) -> Result<Code, Failure> {
     let code = Code::statement(statement);
     let name = package.name();
-    match nodes.iter().any(|node| names_package(package, &code, node)) {
-        true => Ok(code),
-        false => Err(Failure::Usage {
+    if nodes.iter().any(|node| names_package(package, &code, node)) {
+        Ok(code)
+    } else {
+        Err(Failure::Usage {
             message: format!("this statement does not name {name}: {statement}"),
             help: Some(format!("ask as one who has it installed, such as 'import \"{name}\"'")),
-        }),
+        })
     }
 }
 

@@ -33,9 +33,10 @@ fn render(package: &Package, listing: &Listing, args: &args::LsArgs, page: &mut 
         package_header(page, &listing.package, &[]);
         page.blank();
     }
-    match args.tree {
-        true => tree(&listing.files, &marks(package), page),
-        false => table(&listing.files, page),
+    if args.tree {
+        tree(&listing.files, &marks(package), page)
+    } else {
+        table(&listing.files, page)
     }
     hazards(&listing.hazards, page);
 }

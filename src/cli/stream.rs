@@ -55,9 +55,10 @@ pub(super) fn run(
 ) -> Result<u8, Failure> {
     let (packs, is_quiet) = (&args.packs, args.output.quiet);
     let limits = packs.limits();
-    let input = match targets.iter().any(|target| target == Path::new("-")) {
-        true => source::read_stdin(surroundings.input, limits)?,
-        false => Vec::new(),
+    let input = if targets.iter().any(|target| target == Path::new("-")) {
+        source::read_stdin(surroundings.input, limits)?
+    } else {
+        Vec::new()
     };
     let packing = packs.packing(&surroundings.stop);
     let directory = surroundings.directory.clone();
@@ -224,8 +225,5 @@ fn write_in_order(
     if is_shown {
         let _ = write!(surroundings.err, "\r\x1b[K");
     }
-    match surroundings.stop.is_requested() {
-        true => Err(PackError::Stopped.into()),
-        false => Ok(worst),
-    }
+    if surroundings.stop.is_requested() { Err(PackError::Stopped.into()) } else { Ok(worst) }
 }

@@ -115,9 +115,10 @@ fn follow(report: &mut TraceReport, what: &str) -> Result<(), Failure> {
         .iter()
         .flat_map(|module| module.names.iter().cloned().chain([module.source.clone()]))
         .collect();
-    report.keep(|module| match by_path {
-        true => is_at(&module.source),
-        false => {
+    report.keep(|module| {
+        if by_path {
+            is_at(&module.source)
+        } else {
             module.names.iter().any(|name| name == what)
                 || module.packed_as.iter().chain(&module.outputs).any(|output| is_at(output))
         }

@@ -31,9 +31,8 @@ pub(super) fn targets(
         [] => published(&workspaces, args, surroundings)?,
         names => named(&workspaces, names)?,
     };
-    let folder = |member: &WorkspaceMember| match root == Path::new(".") {
-        true => PathBuf::from(&member.directory),
-        false => root.join(&member.directory),
+    let folder = |member: &WorkspaceMember| {
+        if root == Path::new(".") { PathBuf::from(&member.directory) } else { root.join(&member.directory) }
     };
     Ok(wanted.into_iter().map(folder).collect())
 }
@@ -51,11 +50,10 @@ fn published<'w>(
         args.output.progress(&skipped, surroundings);
     }
     let published: Vec<&WorkspaceMember> = workspaces.members.iter().filter(is_published).collect();
-    match published.is_empty() {
-        true => {
-            Err(Failure::usage("this monorepo has no package that is published: all are private or nameless"))
-        }
-        false => Ok(published),
+    if published.is_empty() {
+        Err(Failure::usage("this monorepo has no package that is published: all are private or nameless"))
+    } else {
+        Ok(published)
     }
 }
 

@@ -114,18 +114,16 @@ impl DirectDependency {
         let versions = published.iter().filter_map(|version| Version::parse(version).ok());
         let mut versions: Vec<_> = versions.filter(|version| version.satisfies(&admitted)).collect();
         versions.sort();
-        match versions.is_empty() {
-            true => Err(DepsFailure::NoVersion { name: published_as, range }),
-            false => Ok(Self { name, published_as, range, versions }),
+        if versions.is_empty() {
+            Err(DepsFailure::NoVersion { name: published_as, range })
+        } else {
+            Ok(Self { name, published_as, range, versions })
         }
     }
 
     fn specification(&self, version: Option<&Version>) -> String {
         let version = version.map_or_else(|| self.range.clone(), ToString::to_string);
-        match self.published_as == self.name {
-            true => version,
-            false => format!("npm:{}@{version}", self.published_as),
-        }
+        if self.published_as == self.name { version } else { format!("npm:{}@{version}", self.published_as) }
     }
 }
 

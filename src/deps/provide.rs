@@ -93,8 +93,5 @@ fn lowest(package: &Package, scene: &DepsScene, options: &Options) -> Result<Pac
     if let Some(beside) = lowest.beside() {
         beside.set_floors(found);
     }
-    match scene.stop().is_requested() {
-        true => Err(DepsFailure::Stopped),
-        false => Ok(lowest),
-    }
+    if scene.stop().is_requested() { Err(DepsFailure::Stopped) } else { Ok(lowest) }
 }

@@ -53,12 +53,11 @@ impl<'r> NamePair<'r> {
         let is_meant = |name: &&str| *name != "default" || has_default || (is_compiled && is_exact);
         let removed: Vec<&str> = old.difference(&new).copied().filter(is_meant).collect();
         let added: Vec<&str> = new.difference(&old).copied().filter(is_meant).collect();
-        let mut changes = match is_exact {
-            true => self.removed(releases, &removed),
-            false => {
-                let open: Vec<&str> = removed.into_iter().filter(|name| !told.contains(*name)).collect();
-                self.untold(releases, &open).into_iter().collect()
-            }
+        let mut changes = if is_exact {
+            self.removed(releases, &removed)
+        } else {
+            let open: Vec<&str> = removed.into_iter().filter(|name| !told.contains(*name)).collect();
+            self.untold(releases, &open).into_iter().collect()
         };
         if !is_exact && !is_same && kinds.old.lexed_default(self.old) == Some(true) {
             match kinds.new.lexed_default(self.new) {
@@ -110,12 +109,10 @@ impl<'r> NamePair<'r> {
                 "default" => format!("{specifier} has no default export any more"),
                 name => format!("{specifier} does not export {name} any more"),
             };
-            let (effect, message) = match is_certain {
-                true => (ChangeEffect::Major, what),
-                false => (
-                    ChangeEffect::Unknown,
-                    format!("{what}, unless another package has it: that cannot be told"),
-                ),
+            let (effect, message) = if is_certain {
+                (ChangeEffect::Major, what)
+            } else {
+                (ChangeEffect::Unknown, format!("{what}, unless another package has it: that cannot be told"))
             };
             let file = self.old.target.as_deref().unwrap_or_default();
             let now = proof.or_else(|| is_certain.then(|| self.without_proof()));

@@ -33,9 +33,12 @@ pub(super) fn naming_type(specifier: &str, name: &str) -> String {
 
 /// One statement that imports all of these names.
 pub(super) fn naming_all(specifier: &str, names: &[&str]) -> String {
-    let imported = |(nth, name): (usize, &&str)| match is_identifier_name(name) {
-        true => format!("{name} as _{nth}"),
-        false => format!("{} as _{nth}", quoted(name)),
+    let imported = |(nth, name): (usize, &&str)| {
+        if is_identifier_name(name) {
+            format!("{name} as _{nth}")
+        } else {
+            format!("{} as _{nth}", quoted(name))
+        }
     };
     let names: Vec<String> = names.iter().enumerate().map(imported).collect();
     format!("import {{ {} }} from {}", names.join(", "), quoted(specifier))
@@ -52,9 +55,10 @@ fn imported(name: &str) -> String {
 /// A string of JavaScript, between the quotes that need the fewest escapes.
 fn quoted(text: &str) -> String {
     let is_plain = |c: char| c != '\'' && c != '\\' && !c.is_control();
-    match text.chars().all(is_plain) {
-        true => format!("'{text}'"),
-        false => serde_json::to_string(text).unwrap_or_default(),
+    if text.chars().all(is_plain) {
+        format!("'{text}'")
+    } else {
+        serde_json::to_string(text).unwrap_or_default()
     }
 }
 
@@ -74,9 +78,10 @@ fn local(specifier: &str) -> String {
         let (initial, rest) = word.split_at_checked(1).unwrap_or((word, ""));
         so_far + &initial.to_ascii_uppercase() + rest
     });
-    match name.starts_with(|c: char| c.is_ascii_alphabetic()) && is_binding(&name) {
-        true => name,
-        false => "it".to_owned(),
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) && is_binding(&name) {
+        name
+    } else {
+        "it".to_owned()
     }
 }
 

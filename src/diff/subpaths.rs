@@ -124,10 +124,7 @@ impl<'r> ComparedSubpath<'r, '_> {
         let modes = self.modes();
         let had = modes.iter().filter(|mode| mode.offered().0 != Offered::Nothing).count();
         let lost: Vec<_> = modes.iter().filter(|mode| mode.is_lost()).collect();
-        let kind = match lost.len() == had {
-            true => ChangeKind::SubpathRemoved,
-            false => ChangeKind::ModeRemoved,
-        };
+        let kind = if lost.len() == had { ChangeKind::SubpathRemoved } else { ChangeKind::ModeRemoved };
         let mut changes = merged(lost.iter().map(|mode| self.lost(mode, kind)).collect());
         let kind = if had > 0 { ChangeKind::ModeAdded } else { ChangeKind::SubpathAdded };
         let gained = modes.iter().filter(|mode| mode.is_gained());

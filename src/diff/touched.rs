@@ -1,5 +1,7 @@
 //! The modules of the older release that are not the same in the newer one, or that load such a module.
 
+use memchr::memmem;
+
 use crate::{
     facts::NodeFacts,
     hash::{HashMap, HashSet},
@@ -44,7 +46,8 @@ impl TouchedModules {
             if other.is_some() {
                 found.same_text.insert(id);
             }
-            let is_same = other.is_some_and(|other| same_destinations((before, module), (after, other)));
+            let is_same = other.is_some_and(|other| same_destinations((before, module), (after, other)))
+                && !loads_what_no_list_has(old.0, module);
             if !is_same {
                 found.touched.insert(id);
             }
@@ -77,6 +80,25 @@ impl TouchedModules {
     pub fn is_same_text(&self, id: ModuleId) -> bool {
         self.same_text.contains(&id)
     }
+}
+
+/// Tells whether a module may load files that the graph does not lead to, as computed paths and what reads files do.
+fn loads_what_no_list_has(session: &Session, module: &Module) -> bool {
+    let text = session.package().files().contents(module.path.as_str()).unwrap_or_default();
+    let requires = || memmem::find_iter(text, REQUIRE).any(|at| is_computed(text, at + REQUIRE.len()));
+    module.es().is_none() && (memmem::find(text, b"readFile").is_some() || requires())
+}
+
+const REQUIRE: &[u8] = b"require(";
+
+/// Tells whether an argument is anything but one text in plain quotes.
+fn is_computed(text: &[u8], at: usize) -> bool {
+    let argument = text.get(at..).unwrap_or_default().trim_ascii_start();
+    let Some((quote @ (b'"' | b'\''), rest)) = argument.split_first() else {
+        return !argument.starts_with(b")");
+    };
+    let end = memchr::memchr(*quote, rest).map_or(rest.len(), |end| end + 1);
+    !rest.get(end..).unwrap_or_default().trim_ascii_start().starts_with(b")")
 }
 
 fn same_destinations(old: (&ModuleGraph, &Module), new: (&ModuleGraph, &Module)) -> bool {

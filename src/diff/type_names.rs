@@ -203,13 +203,14 @@ impl DeclaredSubpath<'_> {
         };
         let pair = self.pairs.iter().find(is_changed)?;
         let specifier = &self.entry.specifier;
-        let message = match pair.old.names.equals.is_some() {
-            true => format!(
+        let message = if pair.old.names.equals.is_some() {
+            format!(
                 "the declarations of {specifier} say `export =` no more: what `import x = require('{specifier}')` is has changed"
-            ),
-            false => format!(
+            )
+        } else {
+            format!(
                 "the declarations of {specifier} say `export =` now: a default import needs \"esModuleInterop\""
-            ),
+            )
         };
         let change = self.change(ChangeKind::DeclaredFormChanged, ChangeEffect::Unknown, message);
         Some(Change {

@@ -118,16 +118,13 @@ impl ComparedTypes<'_> {
             Some(true) => "TypeScript finds no declaration file (TS7016)",
             _ => "TypeScript cannot find the module or its declarations (TS2307)",
         };
-        let (kind, message) = match lost.len() == had {
-            true => (ChangeKind::TypesRemoved, format!("{specifier} has no declarations any more")),
-            false => {
-                let names: Vec<&str> = lost.iter().map(|mode| mode.name()).collect();
-                let message = format!(
-                    "{specifier} has no declarations any more for TypeScript in {}",
-                    names.join(", ")
-                );
-                (ChangeKind::TypesModeRemoved, message)
-            }
+        let (kind, message) = if lost.len() == had {
+            (ChangeKind::TypesRemoved, format!("{specifier} has no declarations any more"))
+        } else {
+            let names: Vec<&str> = lost.iter().map(|mode| mode.name()).collect();
+            let message =
+                format!("{specifier} has no declarations any more for TypeScript in {}", names.join(", "));
+            (ChangeKind::TypesModeRemoved, message)
         };
         let told = self.told_of(&old.subpath);
         let leads = |change: &&&Change| {

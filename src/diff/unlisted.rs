@@ -44,9 +44,8 @@ fn is_name_byte(byte: u8) -> bool {
 }
 
 /// The forms of a use of `exports` that hands it on, and of which the lexer tells the names, or the file that has them.
-const TOLD_BEFORE: [&str; 8] = [
+const TOLD_BEFORE: [&str; 7] = [
     "hasOwnProperty.call(",
-    " in ",
     "0 && (module.",
     "0&&(module.",
     "__reExport(src_exports, require(\"",
@@ -80,6 +79,7 @@ impl ListedFile<'_> {
         let before = |form: &&str| memmem::rfind(line, form.as_bytes()).is_some();
         let is_read = [&b"[key] ==="[..], b"[k] ===", b" && "].iter().any(|it| after.starts_with(it));
         is_read
+            || line.ends_with(b" in ")
             || line.ends_with(b"defineProperties(") && after.starts_with(b", { __esModule")
             || TOLD_BEFORE.iter().any(before)
     }
@@ -126,13 +126,12 @@ fn assigns(after: &[u8]) -> bool {
     after.starts_with(b"=") && !matches!(after.get(1), Some(b'=' | b'>'))
 }
 
-/// A member that is read adds nothing; one that is written must be among the names.
+/// A member that is among the names may be written. Another one must be read only, as what follows shows.
 fn member_is_told(member: &[u8], lexed: &BTreeSet<String>) -> bool {
     let length = member.iter().position(|byte| !is_name_byte(*byte)).unwrap_or(member.len());
     let (name, after) = member.split_at_checked(length).unwrap_or_default();
-    let after = after.trim_ascii_start();
-    let is_written = assigns(after) || [&b"||="[..], b"??=", b"&&="].iter().any(|it| after.starts_with(it));
-    !is_written || str::from_utf8(name).is_ok_and(|name| lexed.contains(name))
+    let is_read = matches!(after.first(), None | Some(b'.' | b'(' | b')' | b';' | b','));
+    is_read || str::from_utf8(name).is_ok_and(|name| lexed.contains(name))
 }
 
 /// The value that is assigned, up to the end of the line or statement.
@@ -173,6 +172,12 @@ mod tests {
             ("exports.a = 1; f(exports.c)", true),
             ("exports.c = 1", false),
             ("exports[name] = 1", false),
+            ("exports.c += 1", false),
+            ("exports.c++", false),
+            ("[exports.c] = [1]", false),
+            ("for (const k in { c: 1 }) exports[k] = 2", false),
+            ("for (const k in exports) fill(exports)", false),
+            ("if ('a' in exports) f()", true),
             ("fill(exports)", false),
             ("const e = exports", false),
             ("delete exports.a", false),

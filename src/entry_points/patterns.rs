@@ -30,9 +30,10 @@ impl EntryPointReader<'_> {
         }
         let stars: BTreeSet<String> =
             entry.target.paths().iter().flat_map(|path| self.stars(&path.value)).collect();
-        match stars.is_empty() {
-            true => self.unexpanded(pattern, declared).into_iter().collect(),
-            false => stars.iter().filter_map(|star| self.expansion(pattern, star, declared)).collect(),
+        if stars.is_empty() {
+            self.unexpanded(pattern, declared).into_iter().collect()
+        } else {
+            stars.iter().filter_map(|star| self.expansion(pattern, star, declared)).collect()
         }
     }
 

@@ -73,9 +73,10 @@ impl NamesExpectation<'_> {
     /// The names that are certainly not there, and those of which that cannot be known.
     fn missing(&self, outcome: &OutcomeReport) -> (Vec<String>, Vec<String>) {
         let absent = self.names.iter().filter(|name| !outcome.exports.contains(name)).cloned().collect();
-        match outcome.exports_complete || outcome.target.is_none() {
-            true => (absent, Vec::new()),
-            false => (Vec::new(), absent),
+        if outcome.exports_complete || outcome.target.is_none() {
+            (absent, Vec::new())
+        } else {
+            (Vec::new(), absent)
         }
     }
 }
@@ -109,13 +110,14 @@ impl NamesView<'_> {
     }
 
     fn offered(&self) -> String {
-        match self.unknown.is_empty() {
-            true => format!("{} exports {}", self.target(), listed(self.asked.names)),
-            false => format!(
+        if self.unknown.is_empty() {
+            format!("{} exports {}", self.target(), listed(self.asked.names))
+        } else {
+            format!(
                 "{} may export {}: some of its names come from outside the package, or are made when it runs",
                 self.target(),
                 listed(&self.unknown)
-            ),
+            )
         }
     }
 
@@ -127,9 +129,10 @@ impl NamesView<'_> {
     }
 
     fn why(&self, entries: Vec<EntryPointReport>) -> String {
-        let broken = match counts(&self.outcome) {
-            true => reasons(self.session, entries, &Options::of(self.asked.node), self.terminal),
-            false => String::new(),
+        let broken = if counts(&self.outcome) {
+            reasons(self.session, entries, &Options::of(self.asked.node), self.terminal)
+        } else {
+            String::new()
         };
         match self.outcome.target {
             Some(_) => [broken, self.names()]

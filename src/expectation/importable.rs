@@ -44,9 +44,10 @@ fn every<'a>(
         let how = mode.map(|mode| format!(" by {}", mode_name(mode))).unwrap_or_default();
         AnswerWords {
             nodes: options.node_names(),
-            expected: match pass {
-                true => format!("some entry point cannot be imported{how}"),
-                false => format!("every entry point can be imported{how}"),
+            expected: if pass {
+                format!("some entry point cannot be imported{how}")
+            } else {
+                format!("every entry point can be imported{how}")
             },
             received: how_many(pass, broken, entries.len()),
             why: match (pass, broken) {
@@ -105,13 +106,11 @@ fn one<'a>(
                 Some(mode) if pass => format!("{} fails", request(mode, &specifier)),
                 Some(mode) => format!("{} works", request(mode, &specifier)),
             },
-            received: match pass {
-                true => works(&outcomes, options),
-                false => fails(&outcomes, options),
-            },
-            why: match pass {
-                true => declared(session, &specifier, options, terminal),
-                false => reasons(session, entries, options, terminal),
+            received: if pass { works(&outcomes, options) } else { fails(&outcomes, options) },
+            why: if pass {
+                declared(session, &specifier, options, terminal)
+            } else {
+                reasons(session, entries, options, terminal)
             },
         }
     })
@@ -184,9 +183,10 @@ fn fails(outcomes: &[&OutcomeReport], options: &Options) -> String {
 /// `import and require`, and on which versions of Node where they differ.
 fn asked(outcome: &OutcomeReport, options: &Options) -> String {
     let modes: Vec<_> = outcome.modes.iter().map(|mode| mode_name(*mode)).collect();
-    match outcome.node.len() == options.nodes.len() {
-        true => modes.join(" and "),
-        false => format!("{} on Node {}", modes.join(" and "), outcome.node.join(", ")),
+    if outcome.node.len() == options.nodes.len() {
+        modes.join(" and ")
+    } else {
+        format!("{} on Node {}", modes.join(" and "), outcome.node.join(", "))
     }
 }
 

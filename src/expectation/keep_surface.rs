@@ -36,9 +36,10 @@ pub(super) fn answer<'a>(
     ExpectationAnswer::new(session, terminal, report.ok, move || {
         let (old, new) = (old.0.package(), session.package());
         let than = old.version().map_or_else(String::new, |version| format!(" of {version}"));
-        let expected = match report.ok {
-            true => format!("the surface{than} changes more than the version says"),
-            false => format!("the surface{than} is kept, as far as the version says"),
+        let expected = if report.ok {
+            format!("the surface{than} changes more than the version says")
+        } else {
+            format!("the surface{than} is kept, as far as the version says")
         };
         let target = ComparedTarget { report: &report, old, new, sources: RepositoryFiles::default() };
         let why = if report.ok { String::new() } else { text(&target, terminal, Detail::Problems) };

@@ -70,10 +70,10 @@ fn arrives(module: &ModuleReport, wanted: &Option<String>) -> (bool, String) {
 }
 
 fn unknown(asked: &Shipped, source: &str) -> String {
-    match asked.tree.contains(source) {
-        true => "it is a file of the project, but no source module: nothing builds, packs or imports it"
-            .to_owned(),
-        false => "the project has no such file".to_owned(),
+    if asked.tree.contains(source) {
+        "it is a file of the project, but no source module: nothing builds, packs or imports it".to_owned()
+    } else {
+        "the project has no such file".to_owned()
     }
 }
 

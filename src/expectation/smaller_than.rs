@@ -28,10 +28,7 @@ pub(super) fn answer<'a>(
         let expected: Vec<String> = told.iter().map(|(measure, _, most)| less(*measure, *most)).collect();
         AnswerWords {
             nodes: Vec::new(),
-            expected: match pass {
-                true => format!("not {}", listed(&expected)),
-                false => listed(&expected),
-            },
+            expected: if pass { format!("not {}", listed(&expected)) } else { listed(&expected) },
             received: listed(&received),
             why: if pass { String::new() } else { largest(session, terminal) },
         }

@@ -100,7 +100,8 @@ pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem
         }
         for (id, module) in unreached(&node.linkage.graph) {
             let is_computed = module.reached_by == ReachedBy::Computed;
-            if is_for_author(module) && !(is_computed && !ways.from(id).is_empty()) {
+            let is_used = is_computed && !ways.from(id).is_empty();
+            if is_for_author(module) && !is_used {
                 continue;
             }
             let is_minded = |fault: &&Fault| fault.breaks() && requests.at(&fault.at).is_some_and(loads);

@@ -60,11 +60,13 @@ fn parent(folder: &Path) -> PathBuf {
 
 /// Tells whether Plug'n'Play is nearer than any folder of packages. Tools make a `node_modules/.cache` there all the same.
 fn is_plug_and_play(place: &Path) -> bool {
-    let kinds =
-        place.ancestors().find_map(|directory| match holds_packages(&directory.join("node_modules")) {
-            true => Some(false),
-            false => [".pnp.cjs", ".pnp.js"].iter().any(|name| directory.join(name).exists()).then_some(true),
-        });
+    let kinds = place.ancestors().find_map(|directory| {
+        if holds_packages(&directory.join("node_modules")) {
+            Some(false)
+        } else {
+            [".pnp.cjs", ".pnp.js"].iter().any(|name| directory.join(name).exists()).then_some(true)
+        }
+    });
     kinds == Some(true)
 }
 

@@ -80,10 +80,7 @@ pub(crate) fn pack_folder(
 /// Reads what was packed. A signal that came in the meantime has its turn, now that all of it can go.
 fn read_packed(packed: &PackedFolder, packing: &PackOptions, limits: &Limits) -> Result<Vec<u8>, InputError> {
     let bytes = read_file(&packed.path, limits)?;
-    match packing.stop.is_requested() {
-        true => Err(PackError::Stopped.into()),
-        false => Ok(bytes),
-    }
+    if packing.stop.is_requested() { Err(PackError::Stopped.into()) } else { Ok(bytes) }
 }
 
 fn read_file(path: &Path, limits: &Limits) -> Result<Vec<u8>, InputError> {

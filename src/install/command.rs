@@ -131,9 +131,10 @@ impl<'p> InstallScriptReader<'p> {
     }
 
     fn missing_unless(&self, is_there: bool, path: String) -> RunOutcome {
-        match is_there || self.may_have_written {
-            true => RunOutcome::Unknown,
-            false => RunOutcome::Fails(ScriptFault::MissingFile(path)),
+        if is_there || self.may_have_written {
+            RunOutcome::Unknown
+        } else {
+            RunOutcome::Fails(ScriptFault::MissingFile(path))
         }
     }
 

@@ -70,11 +70,12 @@ pub fn refused_dependencies(package: &Package) -> Vec<RefusedDependency> {
         // npm takes a dependency that is packed along, and does not read its specification.
         let is_bundled = package.files().is_directory(&join("node_modules", name));
         let is_misnamed = field == "dependencies" && is_no_name(name);
-        let refusal = match is_misnamed {
-            true => SpecRefusal::Name,
-            false => refusal(package, field, &member.value)
+        let refusal = if is_misnamed {
+            SpecRefusal::Name
+        } else {
+            refusal(package, field, &member.value)
                 .or_else(|| own_version(package, field, member))
-                .filter(|refusal| !is_bundled && !may_be_left_out(manifest, field, name, refusal))?,
+                .filter(|refusal| !is_bundled && !may_be_left_out(manifest, field, name, refusal))?
         };
         let spec = member.value.as_str().unwrap_or_default().to_owned();
         Some(RefusedDependency { field, name: name.to_owned(), spec, at: member.value.span, refusal })

@@ -67,9 +67,10 @@ impl Budget {
 }
 
 fn size(package: &Package, path: &PackagePath) -> u64 {
-    match path.is_outside() {
-        true => package.contents(path).map_or(0, |contents| contents.len() as u64),
-        false => package.files().get(path.as_str()).map_or(0, |(_, file)| file.size()),
+    if path.is_outside() {
+        package.contents(path).map_or(0, |contents| contents.len() as u64)
+    } else {
+        package.files().get(path.as_str()).map_or(0, |(_, file)| file.size())
     }
 }
 

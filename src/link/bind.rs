@@ -169,11 +169,12 @@ impl<'a> Binder<'a> {
 
 /// Returns Node's message for a name that a module does not offer.
 pub(super) fn words_of_missing(specifier: &str, name: &str, is_commonjs: bool, profile: &Profile) -> String {
-    match is_commonjs && !profile.loads_depth_first {
-        true => format!(
+    if is_commonjs && !profile.loads_depth_first {
+        format!(
             "Named export '{name}' not found. The requested module '{specifier}' is a CommonJS module, which may not \
              support all module.exports as named exports."
-        ),
-        false => format!("The requested module '{specifier}' does not provide an export named '{name}'"),
+        )
+    } else {
+        format!("The requested module '{specifier}' does not provide an export named '{name}'")
     }
 }

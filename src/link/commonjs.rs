@@ -81,10 +81,8 @@ impl Texts<'_> {
     /// Runs the lexer; Node gives a file that its lexer refuses no names.
     fn lex(&self, path: &PackagePath) -> cjs_lexer::LexedNames {
         let source = self.package.contents(path).unwrap_or_default();
-        let source = match self.profile.import_strips_bom {
-            true => source.strip_prefix(BOM).unwrap_or(source),
-            false => source,
-        };
+        let source =
+            if self.profile.import_strips_bom { source.strip_prefix(BOM).unwrap_or(source) } else { source };
         let text = str::from_utf8(source).map_or_else(|_| String::from_utf8_lossy(source), Cow::Borrowed);
         lex(&text, self.profile.lexer).unwrap_or_default()
     }

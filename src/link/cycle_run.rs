@@ -99,6 +99,8 @@ struct CycleFrame {
     next: usize,
     /// The place on the stack of the module whose failure a `try` catches, if there is one.
     caught: Option<usize>,
+    /// `require` evaluates it, and with it the modules that it imports: they end with it.
+    is_required: bool,
 }
 
 /// One evaluation that starts at one module. A module that may or may not have been evaluated before never
@@ -149,7 +151,7 @@ impl<'r, 'g> CycleRun<'r, 'g> {
         self.link(root, mode);
         match mode {
             Mode::Import => self.import(root, None),
-            Mode::Require => self.enter(root, None),
+            Mode::Require => self.enter(root, None, true),
         }
         let graph = self.ground.graph;
         while let Some(frame) = self.stack.last_mut() {
@@ -189,7 +191,7 @@ impl<'r, 'g> CycleRun<'r, 'g> {
             }
             None => {
                 self.link(target, Mode::Require);
-                self.enter(target, caught);
+                self.enter(target, caught, true);
             }
         }
     }
@@ -356,26 +358,28 @@ impl<'r, 'g> CycleRun<'r, 'g> {
         if !self.ground.is_es(id) && !self.states.contains_key(&id) {
             self.imported.insert(id);
         }
-        self.enter(id, caught);
+        self.enter(id, caught, false);
     }
 
-    fn enter(&mut self, id: ModuleId, caught: Option<usize>) {
+    fn enter(&mut self, id: ModuleId, caught: Option<usize>, is_required: bool) {
         let is_new = matches!(self.states.get(&id), None | Some(State::Linked));
         if is_new && !self.perhaps.contains(&id) {
             self.states.insert(id, State::Running);
             if let Some(group) = self.ground.group(id) {
                 self.groups.entry(group).or_default().push(id);
             }
-            self.stack.push(CycleFrame { id, next: 0, caught });
+            self.stack.push(CycleFrame { id, next: 0, caught, is_required });
         }
     }
 
     fn leave(&mut self, id: ModuleId) {
-        self.stack.pop();
-        let group = self.ground.group(id).and_then(|group| self.groups.get(&group));
-        let ended = match group.map(Vec::as_slice) {
-            Some(all @ [first, ..]) if *first == id => all.to_vec(),
-            Some(_) => Vec::new(),
+        let is_required = self.stack.pop().is_some_and(|frame| frame.is_required);
+        let ended = match self.ground.group(id).and_then(|group| self.groups.get_mut(&group)) {
+            Some(all) => {
+                let first = if is_required { all.iter().rposition(|other| *other == id) } else { Some(0) };
+                let ends = first.filter(|first| all.get(*first) == Some(&id));
+                ends.map(|first| all.split_off(first)).unwrap_or_default()
+            }
             None => vec![id],
         };
         self.states.extend(ended.into_iter().map(|id| (id, State::Done)));

@@ -235,9 +235,10 @@ impl<'g> NameResolver<'g> {
             (&one.name, &other.name),
             (BindingName::Namespace { .. }, BindingName::Namespace { .. })
         );
-        match are_namespaces && !self.profile.namespace_star_conflict {
-            true => one.module != other.module,
-            false => one != other,
+        if are_namespaces && !self.profile.namespace_star_conflict {
+            one.module != other.module
+        } else {
+            one != other
         }
     }
 }

@@ -69,9 +69,10 @@ pub fn read_undeclared(source: &[u8], switches: &ReadingSwitches<'_>, meter: &Me
     let detects = may_be_module && switches.would_be(ReadingSwitch::DetectModule);
     let read = || {
         with_arena(|arena| {
-            let parsed = match detects {
-                true => parse_undeclared(arena, &text.text, switches, meter),
-                false => Either::CommonJs(parse(arena, &text.text, Goal::CommonJs, switches, meter)),
+            let parsed = if detects {
+                parse_undeclared(arena, &text.text, switches, meter)
+            } else {
+                Either::CommonJs(parse(arena, &text.text, Goal::CommonJs, switches, meter))
             };
             // What parses as CommonJS is CommonJS, whether formats are detected or not.
             if may_be_module && !matches!(parsed, Either::CommonJs(Ok(_))) {

@@ -42,7 +42,7 @@ pub(super) fn exported_shapes(parsed: &Parsed<'_>, text: &str) -> ExportedShapes
     }
     let local = LocalShapes::of(parsed, text);
     ExportedShapes {
-        named: assigned_names(&assignments, &local),
+        named: assigned_names(&assignments, &local, text),
         module_exports: module_exports(&assignments, Some(&local), text),
         members: members(&assignments, text),
     }
@@ -112,7 +112,10 @@ impl<'p> LocalShapes<'p> {
         let Some(id) = id else { return };
         let is_changed = id.symbol_id.get().is_none_or(|symbol| self.scoping.symbol_is_mutated(symbol));
         let shape = if is_changed { ValueShape::Unknown } else { shape };
-        self.shapes.insert(id.name.as_str(), shape);
+        let known = self.shapes.insert(id.name.as_str(), shape);
+        if known.is_some() {
+            self.shapes.insert(id.name.as_str(), ValueShape::Unknown);
+        }
     }
 
     fn named(&self, name: &str) -> ValueShape {
@@ -237,17 +240,41 @@ fn written(text: &str) -> usize {
 fn assigned_names(
     assignments: &[&AssignmentExpression<'_>],
     local: &LocalShapes<'_>,
+    text: &str,
 ) -> HashMap<String, ValueShape> {
     let mut named: HashMap<String, ValueShape> = HashMap::default();
+    if written(text) > 0 || memmem::find(text.as_bytes(), b"Object.assign(").is_some() {
+        return named;
+    }
+    let writes = writes_of_members(text);
     for it in assignments {
         let Some((name, value)) = member_of_exports(&it.left).zip(Some(&it.right)) else { continue };
         if matches!(value, Expression::UnaryExpression(_) | Expression::AssignmentExpression(_)) {
             continue;
         }
-        let shape = if named.contains_key(&name) { ValueShape::Unknown } else { local.value(value) };
+        let is_written_once = writes.get(name.as_str()) == Some(&1);
+        let shape = if is_written_once { local.value(value) } else { ValueShape::Unknown };
         named.insert(name, shape);
     }
     named
+}
+
+/// The number of times that a text gives each name of `exports` a value, wherever that is: not counted is `void 0`, by which
+/// compilers begin.
+fn writes_of_members(text: &str) -> HashMap<&str, usize> {
+    let mut writes = HashMap::default();
+    for place in memmem::find_iter(text.as_bytes(), "exports.") {
+        let member = text.get(place + "exports.".len()..).unwrap_or_default();
+        let length = member.find(|char: char| !char.is_alphanumeric() && !matches!(char, '_' | '$'));
+        let (name, after) = member.split_at_checked(length.unwrap_or(member.len())).unwrap_or_default();
+        let value = after.trim_start().strip_prefix('=').filter(|value| !value.starts_with(['=', '>']));
+        let is_value =
+            |value: &&str| !["void 0", "exports."].iter().any(|it| value.trim_start().starts_with(it));
+        if value.filter(is_value).is_some() {
+            *writes.entry(name).or_default() += 1;
+        }
+    }
+    writes
 }
 
 /// The name of `exports.name` or `module.exports.name`.
@@ -278,8 +305,8 @@ fn module_exports(
     }
 }
 
-/// All names that `require` gives, where one statement of the top level assigns an object literal to `module.exports`, and
-/// others at most single names.
+/// All names that `require` gives, where one statement of the top level assigns an object literal to `module.exports`, nothing
+/// else speaks of `module` or `exports`, and no other module is loaded that could change them.
 fn members(assignments: &[&AssignmentExpression<'_>], text: &str) -> Option<Vec<String>> {
     let is_plain = |it: &&&AssignmentExpression<'_>| it.left.as_simple_assignment_target().is_some();
     let mut literals =
@@ -294,12 +321,10 @@ fn members(assignments: &[&AssignmentExpression<'_>], text: &str) -> Option<Vec<
         let name = it.key.static_name().filter(|name| !it.computed && name != "__proto__")?;
         names.push(name.into_owned());
     }
-    let added = assignments.iter().filter(|it| is_member_of_module_exports(&it.left));
-    let added: Vec<String> = added.filter_map(|it| member_of_exports(&it.left)).collect();
     let count = |word: &str| memmem::find_iter(text.as_bytes(), word).count();
-    let is_all = count("module.exports.") == added.len() && count("module.exports[") + count("module[") == 0;
-    names.extend(added);
-    is_all.then_some(names)
+    let is_alone = count("module") == 1 && count("exports") == 1;
+    let others = ["require", "import", "this", "arguments", "eval", "return", "\\u"];
+    (is_alone && others.iter().all(|word| count(word) == 0)).then_some(names)
 }
 
 fn is_module_exports(target: &AssignmentTarget<'_>) -> bool {
@@ -308,11 +333,6 @@ fn is_module_exports(target: &AssignmentTarget<'_>) -> bool {
         let is_module = member.object().get_identifier_reference().is_some_and(|it| it.name == "module");
         is_module && member.static_property_name() == Some("exports")
     })
-}
-
-fn is_member_of_module_exports(target: &AssignmentTarget<'_>) -> bool {
-    let member = target.as_simple_assignment_target().and_then(SimpleAssignmentTarget::as_member_expression);
-    member.is_some_and(|member| member.object().is_member_expression())
 }
 
 /// The value that an assignment gives to `module.exports`.
@@ -396,7 +416,8 @@ mod tests {
         }
         for (source, expected) in [
             ("module.exports = { a, b: 1, 'c-d'() {}, get e() {} }", Some("a b c-d e")),
-            ("module.exports = { a }; module.exports.default = 1", Some("a default")),
+            ("module.exports = { a }; module.exports.default = 1", None),
+            ("module.exports = { a }; const m = require('./b')", None),
             ("module.exports = { a, ...b }", None),
             ("module.exports = { [a]: 1 }", None),
             ("module.exports = { __proto__: a }", None),
@@ -410,11 +431,15 @@ mod tests {
             let shapes = commonjs_shapes(source);
             assert_eq!(shapes.members.map(|names| names.join(" ")).as_deref(), expected, "{source}");
         }
-        let source = "exports.a = void 0; function f(x) {} exports.a = f; module.exports.b = class {}; exports.c = 1; exports.c = 2";
+        let source = "exports.a = void 0; function f(x) {} exports.a = f; module.exports.b = class {}; exports.c = 1; exports.c = 2; \
+            exports.d = {}; if (x) exports.d = f";
         let shapes = commonjs_shapes(source);
-        for (name, expected) in
-            [("a", function(1)), ("b", Class { required: Some(0), needed: 0 }), ("c", Unknown)]
-        {
+        for (name, expected) in [
+            ("a", function(1)),
+            ("b", Class { required: Some(0), needed: 0 }),
+            ("c", Unknown),
+            ("d", Unknown),
+        ] {
             assert_eq!(shapes.named.get(name).copied(), Some(expected), "{name}");
         }
     }

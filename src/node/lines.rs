@@ -97,9 +97,10 @@ impl SupportedNodes {
         let able = |minor: &&MinorRelease| version(**minor).profile().require_esm;
         let oldest = NodeVersion::OLDEST_MAINTAINED;
         let is_in_line = |minor: &MinorRelease| minor.0 == oldest.major && able(&minor);
-        let newest = match self.minors.iter().any(is_in_line) {
-            true => Some(oldest),
-            false => self.minors.iter().rev().find(able).or(self.minors.last()).map(|minor| version(*minor)),
+        let newest = if self.minors.iter().any(is_in_line) {
+            Some(oldest)
+        } else {
+            self.minors.iter().rev().find(able).or(self.minors.last()).map(|minor| version(*minor))
         };
         let unable = self.minors.iter().rev().find(|minor| !able(minor)).map(|minor| version(*minor));
         let newest = newest.unwrap_or(oldest);

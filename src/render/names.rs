@@ -28,9 +28,10 @@ pub(super) fn asked_for(entry: &EntryPointReport, outcome: &OutcomeReport, nodes
         EntryKind::Bin => "run".to_owned(),
         _ => outcome.modes.iter().map(|mode| mode_name(*mode)).collect::<Vec<_>>().join(" "),
     };
-    match outcome.node.len() == nodes.len() {
-        true => modes,
-        false => format!("{modes} on Node {}", outcome.node.join(", ")),
+    if outcome.node.len() == nodes.len() {
+        modes
+    } else {
+        format!("{modes} on Node {}", outcome.node.join(", "))
     }
 }
 

@@ -129,10 +129,7 @@ const NEAR: u32 = 2048;
 /// Returns the text near a column, and the column where that text begins: a line may be a whole bundle.
 fn near(line: &str, place: u32) -> (&str, u32) {
     let from = place.saturating_sub(NEAR).max(1);
-    let (start, column) = match line.is_ascii() {
-        true => (from as usize - 1, from),
-        false => at_column(line, from),
-    };
+    let (start, column) = if line.is_ascii() { (from as usize - 1, from) } else { at_column(line, from) };
     let rest = line.get(start..).unwrap_or_default();
     let end = rest.char_indices().nth(2 * NEAR as usize).map_or(rest.len(), |(end, _)| end);
     (rest.get(..end).unwrap_or(rest), column)

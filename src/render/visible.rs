@@ -60,11 +60,12 @@ pub fn visible_json(text: &str) -> Cow<'_, str> {
     }
     let mut shown = String::with_capacity(text.len());
     for char in text.chars() {
-        match is_spelled_out(char) {
-            true => char.encode_utf16(&mut [0; 2]).iter().for_each(|unit| {
+        if is_spelled_out(char) {
+            char.encode_utf16(&mut [0; 2]).iter().for_each(|unit| {
                 let _ = write!(shown, "\\u{unit:04x}"); // Writing to a String cannot fail.
-            }),
-            false => shown.push(char),
+            })
+        } else {
+            shown.push(char)
         }
     }
     shown.into()
@@ -72,10 +73,7 @@ pub fn visible_json(text: &str) -> Cow<'_, str> {
 
 /// Adds a character, spelled out where it would do something else than to be seen.
 pub fn push_visible(shown: &mut String, char: char) {
-    match is_unsafe(char) {
-        true => shown.extend(char.escape_default()),
-        false => shown.push(char),
-    }
+    if is_unsafe(char) { shown.extend(char.escape_default()) } else { shown.push(char) }
 }
 
 fn is_unsafe(char: char) -> bool {

@@ -222,9 +222,10 @@ impl<'p> Resolver<'p> {
                 ResolveError::PackageNotFound { loader: Loader::Cjs, message, package: package.to_owned() }
             }
             None => {
-                let missing = match is_path {
-                    true => self.missing(&path_resolve(dirname(base), request)),
-                    false => request.to_owned(),
+                let missing = if is_path {
+                    self.missing(&path_resolve(dirname(base), request))
+                } else {
+                    request.to_owned()
                 };
                 ResolveError::ModuleNotFound { loader: Loader::Cjs, message, missing }
             }
@@ -261,10 +262,7 @@ fn lookup_directories(request: &str, base: &str) -> Vec<String> {
     if request.starts_with('/') {
         return vec![String::new()];
     }
-    match is_looked_up_beside(request) {
-        true => vec![dirname(base).to_owned()],
-        false => node_modules_paths(base),
-    }
+    if is_looked_up_beside(request) { vec![dirname(base).to_owned()] } else { node_modules_paths(base) }
 }
 
 /// NODE_MODULES_PATHS(START): every `node_modules` above, except inside one.

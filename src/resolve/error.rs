@@ -313,9 +313,10 @@ fn write_invalid_target(
         )?,
     }
     write!(f, "{}", ImportedFrom(base))?;
-    match field == Field::Exports && !target.is_empty() && !target.starts_with("./") {
-        true => f.write_str("; targets must start with \"./\""),
-        false => Ok(()),
+    if field == Field::Exports && !target.is_empty() && !target.starts_with("./") {
+        f.write_str("; targets must start with \"./\"")
+    } else {
+        Ok(())
     }
 }
 

@@ -143,9 +143,10 @@ impl Resolver<'_> {
             );
         let found = may_hint.then(|| self.resolve_as_commonjs(specifier, base)).flatten();
         let Some(found) = found.filter(|found| found != specifier) else { return error };
-        let hint = match self.profile.words_of_node_18 {
-            true => format!("Did you mean to import {found}?"),
-            false => format!("Did you mean to import {}?", serde_json::Value::from(found)),
+        let hint = if self.profile.words_of_node_18 {
+            format!("Did you mean to import {found}?")
+        } else {
+            format!("Did you mean to import {}?", serde_json::Value::from(found))
         };
         add_hint(error, hint)
     }

@@ -26,9 +26,12 @@ impl Resolver<'_> {
         base: &str,
     ) -> Result<Url, ResolveError> {
         let main = scope.and_then(|scope| scope.config.main);
-        let by_main = main.and_then(|main| match self.profile.main_is_url {
-            true => self.main_as_url(manifest_url, main),
-            false => self.main_as_path(directory, main),
+        let by_main = main.and_then(|main| {
+            if self.profile.main_is_url {
+                self.main_as_url(manifest_url, main)
+            } else {
+                self.main_as_path(directory, main)
+            }
         });
         let found = by_main.or_else(|| self.index_file(directory));
         match found {
@@ -63,14 +66,16 @@ impl Resolver<'_> {
 
     fn no_main(&self, manifest_url: &Url, directory: &str, main: Option<&str>, base: &str) -> ResolveError {
         let main = main.unwrap_or("index.js");
-        let expected = match self.profile.main_is_url {
-            true => join(manifest_url, &format!("./{main}")).ok().and_then(|url| url_to_path(&url).ok()),
-            false => Some(path_resolve(directory, main)),
+        let expected = if self.profile.main_is_url {
+            join(manifest_url, &format!("./{main}")).ok().and_then(|url| url_to_path(&url).ok())
+        } else {
+            Some(path_resolve(directory, main))
         };
         let expected = expected.unwrap_or_default();
-        let named = match self.profile.words_of_node_18 {
-            true => format!("{}/", shown(directory)),
-            false => shown(&expected).to_owned(),
+        let named = if self.profile.words_of_node_18 {
+            format!("{}/", shown(directory))
+        } else {
+            shown(&expected).to_owned()
         };
         ResolveError::ModuleNotFound {
             loader: Loader::Esm,

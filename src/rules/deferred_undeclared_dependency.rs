@@ -96,6 +96,12 @@ mod tests {
             ["a.js loads \"x\" later, which package.json does not declare for installers"]
         );
         assert_eq!(
+            found(
+                "exports.f = () => { try { const x = require('x'); return x.f() } catch (e) { throw new Error(e.message) } }"
+            ),
+            ["a.js loads \"x\" later, which package.json does not declare for installers"]
+        );
+        assert_eq!(
             found("exports.f = () => { try { return require('x') } catch (error) { throw error } }"),
             ["a.js loads \"x\" later, which package.json does not declare for installers"]
         );

@@ -35,9 +35,10 @@ fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     for problem in problems {
         let message =
             format!("{}, and Node refuses: {}", words::subject(problem), words::nodes_words(problem));
-        let help = match problem.request.as_ref().is_none_or(|request| request.attributes.is_empty()) {
-            true => "add `with { type: \"json\" }`, or read the file by `createRequire`",
-            false => "Node knows `with { type: \"json\" }` only, and for JSON only",
+        let help = if problem.request.as_ref().is_none_or(|request| request.attributes.is_empty()) {
+            "add `with { type: \"json\" }`, or read the file by `createRequire`"
+        } else {
+            "Node knows `with { type: \"json\" }` only, and for JSON only"
         };
         findings.add(report(&RULE, problem, message, Some(help.to_owned())));
     }

@@ -49,7 +49,7 @@ rule! {
     ///   ignores a single one above 1 MiB.
     /// - `--limit-gzip-members`: Members of a gzip file: 10,000.
     /// - `--limit-json-bytes`: Bytes of one package.json or other JSON file: 16 MiB.
-    /// - `--limit-json-depth`: How deep arrays and objects of a JSON file nest: 1,000.
+    /// - `--limit-json-depth`: The depth to which arrays and objects of a JSON file nest: 1,000.
     /// - `--limit-javascript-bytes`: Bytes of one file of JavaScript: 32 MiB.
     /// - `--limit-scope-entries`: Entries that the variables of one module make in tables of scopes, a
     ///   `var` one in each block around it: 2,000,000, in less than 256 MiB.

@@ -29,15 +29,14 @@ rule! {
 }
 
 fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
-    packages::report_each(&RULE, problems, findings, |package| {
-        packages::PackageWords {
+    packages::report_each(&RULE, problems, findings, |package| packages::PackageWords {
         message: format!("\"{package}\", which package.json does not declare"),
-        help: match packages::is_package_name(package) {
-            true => format!("add \"{package}\" to \"dependencies\""),
-            false => "no package can have this name: it is an alias or a virtual module, which only your bundler knows"
-                .to_owned(),
+        help: if packages::is_package_name(package) {
+            format!("add \"{package}\" to \"dependencies\"")
+        } else {
+            "no package can have this name: it is an alias or a virtual module, which only your bundler knows"
+                .to_owned()
         },
-    }
     });
 }
 

@@ -54,9 +54,10 @@ fn diagnostic(facts: &Facts<'_>) -> Option<Diagnostic> {
         exports.as_object().is_some_and(|keys| keys.iter().any(|member| member.key.value.starts_with('.')))
     };
     let entry = format!("\"{SUBPATH}\": \"{SUBPATH}\"");
-    let help = match has_subpaths(exports) {
-        true => format!("add {entry}"),
-        false => format!("put what is there under \".\", and add {entry}"),
+    let help = if has_subpaths(exports) {
+        format!("add {entry}")
+    } else {
+        format!("put what is there under \".\", and add {entry}")
     };
     Some(finding(&RULE, Some(at), message, Some(help)))
 }

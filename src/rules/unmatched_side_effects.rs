@@ -66,9 +66,10 @@ fn is_absent(facts: &Facts<'_>, names: &HashSet<&str>, path: &str) -> bool {
     let is_pattern = path.contains(['*', '?', '[', '{', '!', '(']);
     let plain = path.strip_prefix("./").or_else(|| path.strip_prefix('/')).unwrap_or(path);
     let files = facts.package.files();
-    let is_packed = match path.contains('/') {
-        true => files.get(plain).is_some() || files.under(plain.trim_end_matches('/')).next().is_some(),
-        false => names.contains(path),
+    let is_packed = if path.contains('/') {
+        files.get(plain).is_some() || files.under(plain.trim_end_matches('/')).next().is_some()
+    } else {
+        names.contains(path)
     };
     !is_pattern && !plain.is_empty() && !is_packed
 }

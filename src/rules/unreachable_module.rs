@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostic::{Diagnostic, RuleFindings, Severity},
+    diagnostic::{Diagnostic, RuleFindings},
     facts::{Facts, Problem, ThrownBy},
     link::{
         fault::FaultKind,
@@ -30,8 +30,7 @@ rule! {
     /// that a text names (`new Worker("./w.js")`, `fork("worker.js")`, a field of package.json, a script), builds for `<script>`
     /// and their minified twins, files that hold only types or pass on what an entry point has, tests and configuration
     /// (`development-files` counts those), examples and benchmarks. Where an error keeps an entry
-    /// point from reaching its modules, nothing is said before that is mended. Fewer than one in twenty of all modules are a
-    /// suggestion, not a warning.
+    /// point from reaching its modules, nothing is said before that is mended.
     ///
     /// ## Example
     ///
@@ -59,7 +58,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     }
     let folders = by_folder(facts, graph);
     if !folders.is_empty() {
-        findings.add(diagnostic(folders, graph.len()));
+        findings.add(diagnostic(folders));
     }
 }
 
@@ -101,17 +100,14 @@ fn by_folder<'f>(facts: &Facts<'_>, graph: &'f ModuleGraph) -> BTreeMap<String, 
     folders
 }
 
-/// A part of all modules that is worth a warning: fewer are left over in every package.
-const PART: usize = 20;
-
-fn diagnostic(folders: BTreeMap<String, Vec<&Module>>, all: usize) -> Diagnostic {
+fn diagnostic(folders: BTreeMap<String, Vec<&Module>>) -> Diagnostic {
     let first = folders.values().flatten().map(|module| &module.path).min().cloned();
     let count: usize = folders.values().map(Vec::len).sum();
     let what =
         if count == 1 { "1 packed module is".to_owned() } else { format!("{count} packed modules are") };
     Diagnostic {
         rule: RULE.name,
-        severity: if count * PART < all { Severity::Suggestion } else { RULE.severity },
+        severity: RULE.severity,
         message: format!("{what} reached by no entry point: {}", list(folders)),
         help: Some("export what consumers should import, and leave the rest out of \"files\"".to_owned()),
         at: first.map(|file| PackagePlace { file, span: Span::default() }),

@@ -64,12 +64,11 @@ fn of_file(facts: &Facts<'_>, bin: &Bin) -> Option<Diagnostic> {
     let text = facts.package.files().contents(&bin.path)?;
     let Bin { name, path, at } = bin;
     let is = format!("{path}, which the bin \"{name}\" runs,");
-    let (message, help) = match text.starts_with(b"#!") {
-        true => first_line::fault(text).map(|(line, fault)| of_first_line(&is, line, &fault))?,
-        false => {
-            let kind = no_script(path)?;
-            (format!("{is} is {kind}, and no system runs it"), "name a file that starts with `#!`".to_owned())
-        }
+    let (message, help) = if text.starts_with(b"#!") {
+        first_line::fault(text).map(|(line, fault)| of_first_line(&is, line, &fault))?
+    } else {
+        let kind = no_script(path)?;
+        (format!("{is} is {kind}, and no system runs it"), "name a file that starts with `#!`".to_owned())
     };
     Some(finding(&RULE, Some(at.clone()), message, Some(help)))
 }

@@ -47,11 +47,10 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
 
 fn help(problem: &Problem) -> &'static str {
     let name = words::specifier(problem).rsplit('/').next().unwrap_or_default();
-    match SOURCES.contains(&extension(name)) {
-        true => "compile it to JavaScript before you pack",
-        false => {
-            "import it where a bundler does, or leave it to the importer and export it under its own subpath"
-        }
+    if SOURCES.contains(&extension(name)) {
+        "compile it to JavaScript before you pack"
+    } else {
+        "import it where a bundler does, or leave it to the importer and export it under its own subpath"
     }
 }
 

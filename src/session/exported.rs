@@ -23,10 +23,7 @@ impl Session {
         let Some(subpath) = subpath else { return importable.cloned().collect() };
         let specifier = self.specifier(subpath);
         let named: Vec<_> = importable.filter(|entry| entry.specifier == specifier).cloned().collect();
-        match named.is_empty() {
-            true => self.undeclared(subpath, options),
-            false => named,
-        }
+        if named.is_empty() { self.undeclared(subpath, options) } else { named }
     }
 
     /// Treats a subpath that no key of package.json names as if one did.

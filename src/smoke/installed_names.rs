@@ -9,9 +9,12 @@ pub(super) fn names_in(directory: &Path) -> Vec<String> {
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
         names.filter(|name| !name.starts_with('.')).collect()
     };
-    let scoped = |name: String| match name.starts_with('@') {
-        true => of(&directory.join(&name)).iter().map(|rest| format!("{name}/{rest}")).collect(),
-        false => vec![name],
+    let scoped = |name: String| {
+        if name.starts_with('@') {
+            of(&directory.join(&name)).iter().map(|rest| format!("{name}/{rest}")).collect()
+        } else {
+            vec![name]
+        }
     };
     of(directory).into_iter().flat_map(scoped).collect()
 }

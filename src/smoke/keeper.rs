@@ -74,10 +74,7 @@ impl Keeper {
 
     /// Returns the program as the keeper starts it.
     pub fn keep(&self, program: Program, system: System, room: &Path) -> Program {
-        match system.keeper {
-            true => self.told(program, system.word(), room, None),
-            false => program,
-        }
+        if system.keeper { self.told(program, system.word(), room, None) } else { program }
     }
 
     /// Returns an install script's program as the keeper starts it, with a Node that it may start. `None` if this system cannot
@@ -178,10 +175,8 @@ fn end_with(parent: &str) -> io::Result<()> {
     use rustix::process::{Pid, Signal, getppid, set_parent_process_death_signal};
     set_parent_process_death_signal(Some(Signal::KILL))?;
     let is_there = |pid: Pid| pid.as_raw_nonzero().to_string() == parent;
-    match getppid().is_some_and(is_there) {
-        true => Ok(()),
-        false => Err(io::Error::other("packproof has ended")), // Before the signal was set.
-    }
+    // It may have ended before the signal was set.
+    if getppid().is_some_and(is_there) { Ok(()) } else { Err(io::Error::other("packproof has ended")) }
 }
 
 #[cfg(not(target_os = "linux"))]

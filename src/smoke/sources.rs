@@ -87,10 +87,7 @@ impl Source {
         }
         // `user/repository` is a repository on GitHub.
         let (before, after) = written.split_once('/')?;
-        match before.contains(char::is_whitespace) || after.is_empty() {
-            true => None,
-            false => Some(Self::Git),
-        }
+        if before.contains(char::is_whitespace) || after.is_empty() { None } else { Some(Self::Git) }
     }
 }
 

@@ -15,9 +15,10 @@ use super::hazard::{Hazard, HazardKind};
 /// Returns a hazard for every file whose path is another file's, or that of a folder, but for case.
 pub(super) fn by_case(files: &[(PackagePath, InstalledFile)]) -> Vec<Hazard> {
     let folded: Vec<_> = files.iter().map(|(path, _)| folded(path.as_str())).collect();
-    match all_differ(&folded) {
-        true => Vec::new(),
-        false => collisions(folded.into_iter().zip(files.iter().map(|(path, _)| path.as_str())).collect()),
+    if all_differ(&folded) {
+        Vec::new()
+    } else {
+        collisions(folded.into_iter().zip(files.iter().map(|(path, _)| path.as_str())).collect())
     }
 }
 
@@ -58,9 +59,10 @@ fn first_inside<'a>(folded: &[(Cow<'_, str>, &'a str)], path: &str) -> Option<&'
 }
 
 fn folded(path: &str) -> Cow<'_, str> {
-    match path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        true => Cow::Borrowed(path),
-        false => Cow::Owned(composed(path).to_lowercase()),
+    if path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        Cow::Borrowed(path)
+    } else {
+        Cow::Owned(composed(path).to_lowercase())
     }
 }
 
@@ -70,9 +72,10 @@ fn composed(path: &str) -> Cow<'_, str> {
 }
 
 fn collision(path: &str, other: &str) -> Hazard {
-    let what = match path.to_lowercase() == other.get(..path.len()).unwrap_or(other).to_lowercase() {
-        true => "case does",
-        false => "case and the spelling of accents do",
+    let what = if path.to_lowercase() == other.get(..path.len()).unwrap_or(other).to_lowercase() {
+        "case does"
+    } else {
+        "case and the spelling of accents do"
     };
     Hazard::new(
         HazardKind::CaseCollision,

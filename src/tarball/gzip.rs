@@ -91,13 +91,11 @@ impl<'a> Inflater<'a> {
 
     fn count(&mut self, written: usize) -> Result<(), OpenError> {
         self.produced = self.produced.saturating_add(u64::try_from(written).unwrap_or(u64::MAX));
-        match self.produced <= self.allowed {
-            true => Ok(()),
-            false => {
-                let place =
-                    format!("{} packed bytes inflate to more than {}", self.packed.len(), self.allowed);
-                Err(self.allowed_by.reached(place).into())
-            }
+        if self.produced <= self.allowed {
+            Ok(())
+        } else {
+            let place = format!("{} packed bytes inflate to more than {}", self.packed.len(), self.allowed);
+            Err(self.allowed_by.reached(place).into())
         }
     }
 

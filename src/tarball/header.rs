@@ -116,9 +116,10 @@ pub(super) fn decode<'a>(block: &'a [u8; BLOCK], extensions: Extensions<'_>) -> 
     if numbers.checksum.is_none() && sum == NULL_SUM {
         return HeaderBlock::Null;
     }
-    match numbers.checksum == Some(sum) {
-        true => header(block, name, &numbers, extensions),
-        false => HeaderBlock::Defect(Defect::Checksum, name),
+    if numbers.checksum == Some(sum) {
+        header(block, name, &numbers, extensions)
+    } else {
+        HeaderBlock::Defect(Defect::Checksum, name)
     }
 }
 
@@ -230,9 +231,10 @@ fn text(field: &[u8]) -> Cow<'_, str> {
     let end = memchr::memchr(0, field).unwrap_or(field.len());
     let (before, after) = field.split_at(end);
     // Nothing comes back after the NUL of an ordinary field, so that the text ends there.
-    match after.iter().fold(0, |all, byte| all | byte) == 0 {
-        true => String::from_utf8_lossy(before),
-        false => cut_at_nul(String::from_utf8_lossy(field)),
+    if after.iter().fold(0, |all, byte| all | byte) == 0 {
+        String::from_utf8_lossy(before)
+    } else {
+        cut_at_nul(String::from_utf8_lossy(field))
     }
 }
 

@@ -36,10 +36,7 @@ fn plain_octal(field: &[u8]) -> Option<i64> {
 fn base_256(digits: &[u8], sign: i128) -> Result<i64, BadNumber> {
     const MAX_SAFE_INTEGER: i128 = (1 << 53) - 1;
     let value = digits.iter().fold(sign, |value, &digit| (value << 8) | i128::from(digit));
-    match value.abs() <= MAX_SAFE_INTEGER {
-        true => i64::try_from(value).map_err(|_| BadNumber),
-        false => Err(BadNumber),
-    }
+    if value.abs() <= MAX_SAFE_INTEGER { i64::try_from(value).map_err(|_| BadNumber) } else { Err(BadNumber) }
 }
 
 /// `parseInt`: leading blanks, a sign, then as many digits as there are; `None` is NaN.

@@ -195,9 +195,10 @@ impl TarReader {
         self.is_ordinary &= second_opinion::is_ordinary(block, &header);
         self.saw_header |= header.size == 0.0;
         self.unfinished = false;
-        match header.kind.is_extension() {
-            true => self.start_extension(header),
-            false => self.start_entry(header),
+        if header.kind.is_extension() {
+            self.start_extension(header)
+        } else {
+            self.start_entry(header)
         }
         Ok(())
     }
@@ -229,12 +230,11 @@ impl TarReader {
             climbs: self.global.climbs.or(local.climbs).unwrap_or(0),
             mode: header.mode,
         };
-        match header.kind.is_file() {
-            true => self.start_body(Purpose::Install(entry), header.size),
-            false => {
-                self.install.drop_special(&entry);
-                self.start_body(Purpose::Skip, header.size);
-            }
+        if header.kind.is_file() {
+            self.start_body(Purpose::Install(entry), header.size)
+        } else {
+            self.install.drop_special(&entry);
+            self.start_body(Purpose::Skip, header.size);
         }
     }
 

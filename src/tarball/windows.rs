@@ -4,10 +4,7 @@
 pub(super) fn strip_root(path: &str) -> (&str, &str) {
     let mut rest = path;
     loop {
-        let root = match rest.starts_with('/') && !rest.starts_with("//?/") {
-            true => 1,
-            false => root_length(rest),
-        };
+        let root = if rest.starts_with('/') && !rest.starts_with("//?/") { 1 } else { root_length(rest) };
         match rest.get(root..) {
             Some(shorter) if root > 0 => rest = shorter,
             _ => return (path.get(..path.len() - rest.len()).unwrap_or_default(), rest),

@@ -46,9 +46,10 @@ pub fn fixes(state: &ProjectState<'_, '_>) -> Vec<Fix> {
         let sources = fix.effect.importable.iter().map(ToString::to_string);
         let brought: Vec<String> = sources.chain(fix.effect.mended.iter().cloned()).collect();
         let causes = fix.effect.causes.gone.iter();
-        let is_new = match fix.effect.brings() {
-            true => brought.iter().any(|one| !cured.contains(one)),
-            false => causes.clone().any(|one| !cured.contains(one)),
+        let is_new = if fix.effect.brings() {
+            brought.iter().any(|one| !cured.contains(one))
+        } else {
+            causes.clone().any(|one| !cured.contains(one))
         };
         cured.extend(brought.into_iter().chain(causes.cloned()));
         is_new

@@ -35,10 +35,8 @@ pub struct LaterLoads {
 impl LaterLoads {
     pub fn new(package: &Package, facts: Arc<NodeFacts>, has_exports: bool) -> Self {
         let graph = &facts.linkage.graph;
-        let by_path = match has_exports {
-            true => HashMap::default(),
-            false => faults_by_path(package, &facts.node, graph),
-        };
+        let by_path =
+            if has_exports { HashMap::default() } else { faults_by_path(package, &facts.node, graph) };
         let mut places = HashMap::default();
         for (id, module) in graph.iter() {
             places.entry(module.path.clone()).or_insert(id);

@@ -112,11 +112,12 @@ impl DemandReader<'_> {
     /// The modules that entry points are made of, once everything that is or should be written is there.
     fn declared(&self, places: &BTreeMap<String, Vec<SourcePath>>) -> BTreeMap<SourcePath, MeantBy> {
         let packed = self.package.files();
-        let text = |path: &str| match path.ends_with("package.json") {
-            true => {
+        let text = |path: &str| {
+            if path.ends_with("package.json") {
                 packed.contents(path).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+            } else {
+                ""
             }
-            false => "",
         };
         let all: BTreeSet<&str> =
             packed.iter().map(|(path, _)| path.as_str()).chain(places.keys().map(String::as_str)).collect();

@@ -185,9 +185,10 @@ impl<'p> TypesGraph<'p> {
         let (package, most) = (self.package, self.package.limits().javascript_bytes);
         let modules = in_parallel(&wanted, GRAIN, |path| {
             let bytes = package.contents(path).unwrap_or_default();
-            match bytes.len() as u64 > most {
-                true => DeclarationModule { is_unread: true, ..DeclarationModule::default() },
-                false => read_declarations(path.as_str(), bytes),
+            if bytes.len() as u64 > most {
+                DeclarationModule { is_unread: true, ..DeclarationModule::default() }
+            } else {
+                read_declarations(path.as_str(), bytes)
             }
         });
         for (path, module) in wanted.into_iter().zip(modules) {
@@ -204,18 +205,18 @@ impl<'p> TypesGraph<'p> {
         let module = self.modules.get(&file.path).cloned().unwrap_or_else(unread);
         let (path, family, kind) = (file.path.clone(), file.family, file.kind);
         let place_of = |request: &TypeRequest| self.destination(&path, family, kind, request);
-        let edges: Vec<_> = match path.is_outside() {
-            false => module.requests.iter().map(place_of).collect(),
-            true => {
-                let named = names_lead_to(&module);
-                let requests = module.requests.iter().enumerate();
-                requests
-                    .map(|(at, request)| match named.contains(&at) {
-                        true => place_of(request),
-                        false => Err(TypesEdge::Untyped),
-                    })
-                    .collect()
-            }
+        let edges: Vec<_> = if path.is_outside() {
+            let named = names_lead_to(&module);
+            let requests = module.requests.iter().enumerate();
+            requests
+                .map(
+                    |(at, request)| {
+                        if named.contains(&at) { place_of(request) } else { Err(TypesEdge::Untyped) }
+                    },
+                )
+                .collect()
+        } else {
+            module.requests.iter().map(place_of).collect()
         };
         // In a file that is no module, they declare modules.
         let ambient = module.ambient.iter().filter(|_| module.is_module && !path.is_outside());

@@ -11,8 +11,8 @@ use crate::{
 };
 use names::{first_literal, literal};
 use oxc_ast::ast::{
-    CallExpression, Expression, IdentifierReference, ImportExpression, ImportPhase, NewExpression,
-    ObjectExpression, TaggedTemplateExpression,
+    Argument, CallExpression, Expression, IdentifierReference, ImportExpression, ImportPhase, NewExpression,
+    ObjectExpression, ObjectPropertyKind, TaggedTemplateExpression,
 };
 use oxc_span::Span;
 
@@ -109,8 +109,7 @@ impl<'a> Flow<'a, '_> {
         let Expression::StaticMemberExpression(member) = callee else { return None };
         let kind = match &member.object {
             Expression::ImportMeta(_) => RequestKind::ImportMetaResolve,
-            // `{ paths }` looks from other folders.
-            object if self.is_require(object) && it.arguments.len() == 1 => RequestKind::RequireResolve,
+            object if self.is_require(object) && !names_paths(&it.arguments) => RequestKind::RequireResolve,
             _ => return None,
         };
         (member.property.name == "resolve").then_some((kind, specifier))
@@ -244,4 +243,27 @@ fn entries<'e, 'a>(
 ) -> impl Iterator<Item = (std::borrow::Cow<'a, str>, &'e Expression<'a>)> {
     let properties = object.properties.iter().filter_map(|property| property.as_property());
     properties.filter_map(|property| Some((property.key.static_name()?, &property.value)))
+}
+
+/// Tells whether `require.resolve` may look from other folders than the module's own, as `{ paths }` says.
+fn names_paths(arguments: &[Argument<'_>]) -> bool {
+    let Some(options) = arguments.get(1) else { return false };
+    match options.as_expression().map(Expression::without_parentheses) {
+        Some(Expression::Identifier(it)) => it.name != "undefined",
+        Some(Expression::ObjectExpression(it)) => it.properties.iter().any(|property| match property {
+            ObjectPropertyKind::ObjectProperty(it) => {
+                it.key.static_name().is_none_or(|name| name == "paths") && !is_own_folder(&it.value)
+            }
+            ObjectPropertyKind::SpreadProperty(_) => true,
+        }),
+        _ => true,
+    }
+}
+
+/// `[__dirname]`.
+fn is_own_folder(paths: &Expression<'_>) -> bool {
+    let Expression::ArrayExpression(paths) = paths.without_parentheses() else { return false };
+    let [only] = paths.elements.as_slice() else { return false };
+    let folder = only.as_expression().and_then(|it| it.get_identifier_reference());
+    folder.is_some_and(|folder| folder.name == "__dirname")
 }

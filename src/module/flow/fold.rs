@@ -55,10 +55,13 @@ impl<'a> Flow<'a, '_> {
             Expression::BinaryExpression(it) if it.operator == BinaryOperator::Addition => {
                 self.fold_within(levels, &it.left)?.followed_by(&self.fold_within(levels, &it.right)?)
             }
-            Expression::ConditionalExpression(it) => match self.truth(&it.test)? {
-                true => self.fold_within(levels, &it.consequent),
-                false => self.fold_within(levels, &it.alternate),
-            },
+            Expression::ConditionalExpression(it) => {
+                if self.truth(&it.test)? {
+                    self.fold_within(levels, &it.consequent)
+                } else {
+                    self.fold_within(levels, &it.alternate)
+                }
+            }
             Expression::StaticMemberExpression(it) => self.fold_member(levels, it),
             Expression::CallExpression(it) => self.fold_call(levels, it),
             Expression::NewExpression(it) => self.fold_url(levels, it),

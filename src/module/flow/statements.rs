@@ -178,7 +178,8 @@ impl<'a> Flow<'a, '_> {
         let when = if catches { When::Guarded } else { When::Eager };
         let outer = (self.caught, self.explained);
         self.caught |= catches;
-        self.explained |= it.handler.as_ref().is_some_and(|handler| explains(handler));
+        self.explained |=
+            is_one_step(&it.block) && it.handler.as_ref().is_some_and(|handler| explains(handler));
         self.within(when, |flow| flow.statements(&it.block.body));
         (self.caught, self.explained) = outer;
         if let Some(handler) = &it.handler {
@@ -214,6 +215,16 @@ pub(super) fn rethrows(body: &[Statement<'_>]) -> bool {
         matches!(it, Statement::ExpressionStatement(_) | Statement::VariableDeclaration(_))
     };
     matches!(last, Statement::ThrowStatement(_)) && others.iter().all(straight)
+}
+
+/// Tells whether a block does one thing only: what fails in it is then what its handler speaks of.
+fn is_one_step(block: &BlockStatement<'_>) -> bool {
+    matches!(
+        block.body.as_slice(),
+        [Statement::ExpressionStatement(_)
+            | Statement::VariableDeclaration(_)
+            | Statement::ReturnStatement(_)]
+    )
 }
 
 /// Tells whether a handler throws an error of its own: whoever calls the function learns what is missing.

@@ -31,9 +31,10 @@ impl<'a> Flow<'a, '_> {
                 Argument::SpreadElement(_) => return,
                 argument => argument.as_expression(),
             };
-            match argument.is_some_and(|it| self.is_undefined(it)) {
-                true => self.undefined.insert(symbol),
-                false => self.undefined.remove(&symbol),
+            if argument.is_some_and(|it| self.is_undefined(it)) {
+                self.undefined.insert(symbol)
+            } else {
+                self.undefined.remove(&symbol)
             };
         }
     }

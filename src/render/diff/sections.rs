@@ -93,9 +93,10 @@ pub(super) fn title(report: &DiffReport) -> String {
     let name = |package: &ComparedPackage| package.name.clone().unwrap_or_else(|| "(no name)".to_owned());
     let version =
         |package: &ComparedPackage| package.version.clone().unwrap_or_else(|| "(no version)".to_owned());
-    match old.name == new.name {
-        true => format!("{} {} → {}", name(new), version(old), version(new)),
-        false => format!("{} {} → {} {}", name(old), version(old), name(new), version(new)),
+    if old.name == new.name {
+        format!("{} {} → {}", name(new), version(old), version(new))
+    } else {
+        format!("{} {} → {} {}", name(old), version(old), name(new), version(new))
     }
 }
 
@@ -181,10 +182,7 @@ pub(super) fn scope(change: &Change, report: &DiffReport) -> String {
         || change.kind == ChangeKind::NodeRemoved
         || change.now.as_ref().is_some_and(|now| now.starts_with("ERR_REQUIRE_ESM")) // The message names them.
         || change.node.len() == report.node.len();
-    match is_everywhere {
-        true => mode,
-        false => format!("{mode}, on Node {}", change.node.join(", ")),
-    }
+    if is_everywhere { mode } else { format!("{mode}, on Node {}", change.node.join(", ")) }
 }
 
 /// The message, with the mode and the versions of Node where it is not so in all.

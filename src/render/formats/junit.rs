@@ -156,9 +156,10 @@ fn cases(opened: &CheckedPackage<'_>) -> Vec<Case> {
 
 fn case_name(entry: &EntryPointReport, outcome: &OutcomeReport, mode: Mode, nodes: &[String]) -> String {
     let verb = if entry.kind == EntryKind::Bin { "run" } else { mode_name(mode) };
-    let node = match outcome.node.len() == nodes.len() {
-        true => String::new(),
-        false => format!(" (Node {})", outcome.node.join(", ")),
+    let node = if outcome.node.len() == nodes.len() {
+        String::new()
+    } else {
+        format!(" (Node {})", outcome.node.join(", "))
     };
     format!("{verb} {}{node}", entry.specifier)
 }

@@ -123,10 +123,8 @@ impl<'v> SarifPackage<'v> {
         let Some(at) = at else {
             return json!({ "artifactLocation": self.artifact("package.json"), "region": { "startLine": 1 } });
         };
-        let region = match self.opened.sources.is_changed(&at.file) {
-            true => json!({ "startLine": 1 }),
-            false => region(at),
-        };
+        let region =
+            if self.opened.sources.is_changed(&at.file) { json!({ "startLine": 1 }) } else { region(at) };
         json!({ "artifactLocation": self.artifact(&at.file), "region": region })
     }
 

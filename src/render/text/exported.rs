@@ -84,13 +84,14 @@ fn declared(page: &mut Page, entry: &EntryPointReport) {
         let head = [Role::Faint.of(format!("  types ({}) → ", modes.join(", "))), Role::Plain.of(target)];
         page.wrapped(4, &head);
         let rest = if types.complete { "" } else { " … and names that are declared elsewhere" };
-        let type_names = match types.type_names.is_empty() {
-            true => String::new(),
-            false => format!(
+        let type_names = if types.type_names.is_empty() {
+            String::new()
+        } else {
+            format!(
                 "{}types only: {}",
                 if types.names.is_empty() { "" } else { "; " },
                 types.type_names.join(", ")
-            ),
+            )
         };
         let names = Role::Code.of(format!("    {}", types.names.join(", ")));
         page.wrapped(4, &[names, Role::Faint.of(type_names), Role::Faint.of(rest)]);

@@ -70,9 +70,10 @@ impl SmokeView<'_> {
             for (first, outcomes) in failures_of(entry) {
                 let asked =
                     entry.outcomes.iter().filter(|outcome| outcome.node.status != NodeStatus::NotAsked);
-                let name = match asked.count() == outcomes.len() {
-                    true => entry.subpath.clone(),
-                    false => format!("{} ({})", entry.subpath, self.asked(entry, &outcomes)),
+                let name = if asked.count() == outcomes.len() {
+                    entry.subpath.clone()
+                } else {
+                    format!("{} ({})", entry.subpath, self.asked(entry, &outcomes))
                 };
                 match shown.iter_mut().find(|(other, _)| is_same(other, first)) {
                     Some((_, names)) => names.push(name),
@@ -135,11 +136,10 @@ impl SmokeView<'_> {
 
     fn issue(&mut self, issue: &str) {
         self.page.blank();
-        let words = match issue.lines().next().is_some_and(|head| head.ends_with("is wrong")) {
-            true => "The static verdict is wrong. Please report it; this says all:",
-            false => {
-                "Where you trust the package, the static verdict is wrong. Please report it then; this says all:"
-            }
+        let words = if issue.lines().next().is_some_and(|head| head.ends_with("is wrong")) {
+            "The static verdict is wrong. Please report it; this says all:"
+        } else {
+            "Where you trust the package, the static verdict is wrong. Please report it then; this says all:"
         };
         self.page.wrapped(2, &[Role::Warning.of(words)]);
         self.page.blank();

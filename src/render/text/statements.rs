@@ -86,9 +86,10 @@ impl<'r> List<'r> {
 
     fn error(&mut self, report: &'r StatementErrorReport) {
         let error = &report.error;
-        let nodes = match report.node.len() < self.nodes.len() {
-            true => format!(" on Node {}", report.node.join(", ")),
-            false => String::new(),
+        let nodes = if report.node.len() < self.nodes.len() {
+            format!(" on Node {}", report.node.join(", "))
+        } else {
+            String::new()
         };
         let title = Role::Bad.of(format!("error[{}]{nodes}", error.code));
         if error.at.is_some() && self.shown.contains(&error) {

@@ -20,9 +20,10 @@ pub fn words_of_node(message: &str) -> Cow<'_, str> {
     let mut is_quoted = false;
     for line in message.split('\n') {
         let is_of_node = !is_quoted && (words.is_empty() || CONTINUED.iter().any(|by| line.starts_with(by)));
-        match is_of_node || line.is_empty() {
-            true => words.push_str(joint(&words, line)),
-            false => words.push('\n'),
+        if is_of_node || line.is_empty() {
+            words.push_str(joint(&words, line))
+        } else {
+            words.push('\n')
         }
         words.push_str(if is_of_node { said(line) } else { line });
         is_quoted ^= ends_quoted(line);

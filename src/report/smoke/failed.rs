@@ -247,9 +247,12 @@ impl FailedLoad<'_> {
             String::from_utf8_lossy(self.package.files().contents(file).unwrap_or_default()).into_owned();
         let written = specifier.rsplit('/').next().unwrap_or(specifier);
         let is_path = specifier.starts_with('/');
-        ['"', '\'', '`'].iter().any(|quote| match is_path {
-            true => text.contains(&format!("{written}{quote}")) || text.contains(&stem(written, *quote)),
-            false => text.contains(&format!("{quote}{specifier}{quote}")),
+        ['"', '\'', '`'].iter().any(|quote| {
+            if is_path {
+                text.contains(&format!("{written}{quote}")) || text.contains(&stem(written, *quote))
+            } else {
+                text.contains(&format!("{quote}{specifier}{quote}"))
+            }
         })
     }
 }

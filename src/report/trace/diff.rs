@@ -106,9 +106,10 @@ fn between(old: &[&str], new: &[&str]) -> Vec<LineChange> {
     let at = |common: &[u32], a: usize, b: usize| common.get(a * width + b).copied().unwrap_or(0);
     for (a, line) in old.iter().enumerate().rev() {
         for (b, other) in new.iter().enumerate().rev() {
-            let length = match line == other {
-                true => at(&common, a + 1, b + 1) + 1,
-                false => at(&common, a + 1, b).max(at(&common, a, b + 1)),
+            let length = if line == other {
+                at(&common, a + 1, b + 1) + 1
+            } else {
+                at(&common, a + 1, b).max(at(&common, a, b + 1))
             };
             if let Some(cell) = common.get_mut(a * width + b) {
                 *cell = length;

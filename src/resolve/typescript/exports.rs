@@ -181,10 +181,8 @@ impl<'p> TypesLookup<'_, 'p> {
         if !rest.is_pattern && !rest.text.is_empty() && !path.ends_with('/') {
             return None;
         }
-        let full = match rest.is_pattern {
-            true => path.replace('*', rest.text),
-            false => format!("{path}{}", rest.text),
-        };
+        let full =
+            if rest.is_pattern { path.replace('*', rest.text) } else { format!("{path}{}", rest.text) };
         let Some(inside) = path.strip_prefix("./") else {
             let is_path = path.starts_with("../") || path.starts_with('/');
             if of.kind == MapKind::Exports || is_path || self.depth >= MOST_PACKAGES {

@@ -23,10 +23,8 @@ pub(super) fn normalized(path: &str) -> String {
 
 /// `normalizePathForCJSResolution`: a path that ends in `.` or `..` means a folder, and keeps a final `/`.
 pub(super) fn relative(directory: &str, specifier: &str) -> Option<String> {
-    let combined = match specifier.starts_with('/') {
-        true => specifier.to_owned(),
-        false => format!("{directory}/{specifier}"),
-    };
+    let combined =
+        if specifier.starts_with('/') { specifier.to_owned() } else { format!("{directory}/{specifier}") };
     let is_folder = specifier.rsplit('/').next().is_some_and(|last| matches!(last, "" | "." | ".."));
     let path = normalized(&combined);
     Some(if is_folder { path + "/" } else { path })

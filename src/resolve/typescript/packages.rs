@@ -120,9 +120,7 @@ fn mangled(name: &str) -> String {
 
 /// `parsePackageName`
 fn split_name(name: &str) -> (&str, &str) {
-    let slash = match name.starts_with('@') {
-        true => name.match_indices('/').nth(1),
-        false => name.match_indices('/').next(),
-    };
+    let slash =
+        if name.starts_with('@') { name.match_indices('/').nth(1) } else { name.match_indices('/').next() };
     slash.and_then(|(at, _)| Some((name.get(..at)?, name.get(at + 1..)?))).unwrap_or((name, ""))
 }

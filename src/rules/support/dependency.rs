@@ -9,13 +9,13 @@ use crate::{
 /// Returns the package that a file belongs to, as reports show the file; `None` for one of the package itself.
 pub(in crate::rules) fn owner(facts: &Facts<'_>, shown: &str) -> Option<BesidePackage> {
     let package = facts.package;
-    match package.beside().is_some() && package.files().get(shown).is_none() {
-        // `require` says what it was asked for, and not where it looked.
-        true => match package_folder(shown) {
-            "" => asked(facts, shown),
-            _ => PackagePath::beside(shown).and_then(|path| package.owner(&path)),
-        },
-        false => None,
+    if package.beside().is_none() || package.files().get(shown).is_some() {
+        return None;
+    }
+    // `require` says what it was asked for, and not where it looked.
+    match package_folder(shown) {
+        "" => asked(facts, shown),
+        _ => PackagePath::beside(shown).and_then(|path| package.owner(&path)),
     }
 }
 

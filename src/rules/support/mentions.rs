@@ -37,9 +37,10 @@ pub(in crate::rules) fn of(facts: &Facts<'_>, names: &[&str]) -> Vec<bool> {
     let mut texts = texts(facts);
     texts.extend(configured(facts));
     let bytes: usize = texts.iter().map(|text| text.len()).sum();
-    match names.len().saturating_mul(bytes) <= FEW {
-        true => names.iter().map(|name| MentionedWord::new(name).is_in_any(&texts)).collect(),
-        false => many(names, &texts),
+    if names.len().saturating_mul(bytes) <= FEW {
+        names.iter().map(|name| MentionedWord::new(name).is_in_any(&texts)).collect()
+    } else {
+        many(names, &texts)
     }
 }
 

@@ -53,10 +53,7 @@ pub(in crate::rules) fn named(
         module.requests.iter().filter_map(Edge::module).for_each(|id| search.found(id));
         search.file(&module.path);
     }
-    match search.steps > MOST_STEPS {
-        true => graph.iter().map(|(id, _)| id).collect(),
-        false => search.named,
-    }
+    if search.steps > MOST_STEPS { graph.iter().map(|(id, _)| id).collect() } else { search.named }
 }
 
 struct NamedSearch<'f> {

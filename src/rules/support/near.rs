@@ -160,9 +160,10 @@ impl NearSearch<'_> {
         let stem = self.missing.strip_suffix(own).filter(|_| EXTENSIONS.contains(&own))?;
         let others = EXTENSIONS.into_iter().filter(|other| *other != own);
         let found = others.map(|other| format!("{stem}{other}")).find(|path| self.is_packed(path))?;
-        match SOURCES.contains(&extension(found.rsplit('/').next()?)) {
-            true => Some(format!("only its source {found} is packed: build it before you pack")),
-            false => Some(format!("{found} is packed: the extension differs")),
+        if SOURCES.contains(&extension(found.rsplit('/').next()?)) {
+            Some(format!("only its source {found} is packed: build it before you pack"))
+        } else {
+            Some(format!("{found} is packed: the extension differs"))
         }
     }
 

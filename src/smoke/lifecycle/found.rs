@@ -50,10 +50,7 @@ pub(super) fn own_scripts(package: &Package) -> Vec<LifecycleScript> {
 
 /// Returns the scripts of the packages in the room: one event after the other, and in each the outermost packages first.
 pub(super) fn scripts_of_all(package: &Package, room: &Room, with_others: bool) -> Vec<LifecycleScript> {
-    let mut packages = match with_others {
-        true => installed(room),
-        false => Vec::new(),
-    };
+    let mut packages = if with_others { installed(room) } else { Vec::new() };
     let own = fs::canonicalize(room.package(package.name())).unwrap_or_else(|_| room.package(package.name()));
     packages.retain(|found| found.folder != own);
     packages.extend(ScriptedPackage::read(package.name(), own));

@@ -123,9 +123,10 @@ fn of_dependency(run: ScriptRun, script: &LifecycleScript, consumer: &Path) -> S
         let is_denied = run.outcome == ScriptOutcome::Denied;
         return ScriptRun { reason: is_denied.then_some(Reason::Permission), ..run };
     }
-    let (reason, text) = match script.is_optional {
-        true => (Reason::OptionalDependency, "it may be left out, and npm removes it"),
-        false => (Reason::Dependency, "the script of a dependency fails"),
+    let (reason, text) = if script.is_optional {
+        (Reason::OptionalDependency, "it may be left out, and npm removes it")
+    } else {
+        (Reason::Dependency, "the script of a dependency fails")
     };
     if script.is_optional && is_in_place(&script.folder, consumer) {
         let _ = fs::remove_dir_all(&script.folder); // Else it stays, which only differs from npm.

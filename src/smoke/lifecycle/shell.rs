@@ -73,9 +73,10 @@ impl Asker<'_> {
         let environment = environment(self.room, node, script, manager, is_held);
         let program = self.shell(&script.command, environment);
         let program = Program { directory: script.folder.clone(), ..program };
-        let program = match is_held {
-            true => self.keeper.keep_script(program, &node.file, self.room.root()),
-            false => Some(self.keeper.keep(program, node.system, self.room.root())),
+        let program = if is_held {
+            self.keeper.keep_script(program, &node.file, self.room.root())
+        } else {
+            Some(self.keeper.keep(program, node.system, self.room.root()))
         };
         let ran = program.ok_or_else(|| io::Error::from(io::ErrorKind::Unsupported))?.run(self.stop)?;
         Ok(self.outcome(script, &ran, is_held))
@@ -83,10 +84,8 @@ impl Asker<'_> {
 
     /// Returns the shell that evaluates a command.
     fn shell(&self, command: &str, environment: Vec<(std::ffi::OsString, std::ffi::OsString)>) -> Program {
-        let (shell, flags): (_, &[&str]) = match cfg!(windows) {
-            true => ("cmd.exe", &["/d", "/s", "/c"]),
-            false => ("/bin/sh", &["-c"]),
-        };
+        let (shell, flags): (_, &[&str]) =
+            if cfg!(windows) { ("cmd.exe", &["/d", "/s", "/c"]) } else { ("/bin/sh", &["-c"]) };
         Program {
             file: shell.into(),
             arguments: flags.iter().copied().chain([command]).map(Into::into).collect(),

@@ -218,9 +218,8 @@ impl<'b, 't> ChangedBuild<'b, 't> {
 fn outline(module: &SourceModule, is_commonjs: bool) -> String {
     let requests = module.requests.iter().filter(|request| !request.is_type);
     // What ends in `.ts` is written with `.js`: no compiler leaves it, but where Node should read TypeScript.
-    let written = |specifier: &str| match specifier.starts_with('.') {
-        true => compiled_name(specifier),
-        false => specifier.to_owned(),
+    let written = |specifier: &str| {
+        if specifier.starts_with('.') { compiled_name(specifier) } else { specifier.to_owned() }
     };
     let request = |specifier: &str, is_static: bool| match (is_commonjs, is_static) {
         (true, true) => format!("require({specifier:?});\n"),

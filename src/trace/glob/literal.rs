@@ -22,9 +22,8 @@ fn longest(pieces: &[GlobPiece]) -> String {
 
 /// A path may match a pattern with this literal. Letters beyond ASCII have cases of their own, so that any such path may.
 pub fn is_in(path: &str, literal: &str, nocase: bool) -> bool {
-    let is_equal = |window: &[u8]| match nocase {
-        true => window.eq_ignore_ascii_case(literal.as_bytes()),
-        false => window == literal.as_bytes(),
+    let is_equal = |window: &[u8]| {
+        if nocase { window.eq_ignore_ascii_case(literal.as_bytes()) } else { window == literal.as_bytes() }
     };
     literal.is_empty() || !path.is_ascii() || path.as_bytes().windows(literal.len()).any(is_equal)
 }

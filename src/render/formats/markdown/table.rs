@@ -43,9 +43,12 @@ fn row(entry: &EntryPointReport, nodes: &[String]) -> String {
 
 /// The outcome, with the versions of Node where they differ.
 fn cell<'r>(outcomes: impl Iterator<Item = &'r OutcomeReport>, nodes: &[String]) -> String {
-    let says = |outcome: &OutcomeReport| match outcome.node.len() == nodes.len() {
-        true => what_comes(outcome),
-        false => format!("Node {}: {}", outcome.node.join(", "), what_comes(outcome)),
+    let says = |outcome: &OutcomeReport| {
+        if outcome.node.len() == nodes.len() {
+            what_comes(outcome)
+        } else {
+            format!("Node {}: {}", outcome.node.join(", "), what_comes(outcome))
+        }
     };
     outcomes.map(says).collect::<Vec<_>>().join("<br>")
 }

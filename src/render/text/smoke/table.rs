@@ -112,9 +112,10 @@ impl<'r> SmokeView<'r> {
                 versions.push(&outcome.version);
             }
         }
-        match versions.len() == self.report.node.len() {
-            true => modes.join(" "),
-            false => format!("{} on {}", modes.join(" "), versions.join(", ")),
+        if versions.len() == self.report.node.len() {
+            modes.join(" ")
+        } else {
+            format!("{} on {}", modes.join(" "), versions.join(", "))
         }
     }
 }
