@@ -3,14 +3,16 @@
 
 use crate::{hash::HashSet, package::Package};
 
-/// Returns every name that a packed declaration file gives to a type, or re-exports from an unknown place,
-/// and that none of them gives to a value.
+/// Returns every name that a packed declaration file gives to a type and not to a value, and every name that one re-exports from
+/// an unknown place and none gives to a value.
 pub fn declared_types(package: &Package) -> HashSet<String> {
     let paths = package.files().iter().map(|(path, _)| path.as_str());
     let declarations = paths.filter(|path| DECLARATIONS.iter().any(|end| path.ends_with(end)));
     let mut names = DeclaredNames::default();
     for contents in declarations.filter_map(|path| package.files().contents(path)) {
-        names.read(&String::from_utf8_lossy(contents));
+        let mut own = DeclaredNames::default();
+        own.read(&String::from_utf8_lossy(contents));
+        names.add(own);
     }
     names.types()
 }
@@ -27,11 +29,22 @@ const OF_TYPES: [&str; 3] = ["interface", "type", "namespace"];
 struct DeclaredNames {
     values: HashSet<String>,
     types: HashSet<String>,
+    /// The types of a file that has no value of that name: another entry point may have one.
+    only_types: HashSet<String>,
     /// The pairs of `export { a as b }`: `b` is a value if `a` is one.
     passed_on: Vec<(String, String)>,
 }
 
 impl DeclaredNames {
+    /// Adds the names of one file.
+    fn add(&mut self, file: Self) {
+        let Self { values, types, passed_on, .. } = file;
+        self.only_types.extend(types.iter().filter(|name| !values.contains(*name)).cloned());
+        self.values.extend(values);
+        self.types.extend(types);
+        self.passed_on.extend(passed_on);
+    }
+
     /// Reads the lines that declare or export. Members of declarations are not read: such words do not begin
     /// their lines.
     fn read(&mut self, text: &str) {
@@ -108,7 +121,8 @@ impl DeclaredNames {
         }
         let passed_on = self.passed_on.into_iter().map(|(_, exported)| exported);
         let values = self.values;
-        self.types.into_iter().chain(passed_on).filter(|name| !values.contains(name)).collect()
+        let others = self.types.into_iter().chain(passed_on).filter(|name| !values.contains(name));
+        others.chain(self.only_types).collect()
     }
 }
 
@@ -125,6 +139,20 @@ fn leading_name(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_type_of_one_file_may_be_a_value_of_another() {
+        let mut names = DeclaredNames::default();
+        for text in [
+            "export type A = 1; export type B = 1; export declare const B: 1",
+            "export declare function A(): void",
+        ] {
+            let mut own = DeclaredNames::default();
+            own.read(text);
+            names.add(own);
+        }
+        assert_eq!(names.types(), HashSet::from_iter(["A".to_owned()]));
+    }
 
     #[test]
     fn types_are_told_from_values() {
