@@ -1,4 +1,4 @@
-//! Figures as JSON for the scripts in `bench/`: `measure limit FILE…`, `measure growth`.
+//! Figures as JSON for the scripts in `__test__/speed`: `measure limit FILE…`, `measure growth`.
 //!
 //! The limit of a package is what no tool can do without: inflating it once with the library that packproof uses, and
 //! parsing each module that is reached once with the parser that it uses. Both on one thread, by CPU time.

@@ -40,6 +40,7 @@ mod limits;
 pub mod link;
 mod manifest;
 pub mod module;
+mod near;
 pub mod node;
 pub mod options;
 pub mod pack;

@@ -8,9 +8,9 @@ import { after, before, describe, test } from 'node:test'
 import { pathToFileURL, fileURLToPath } from 'node:url'
 import { Browser, chromium } from './chromium.mjs'
 
-const pictures = fileURLToPath(new URL('../../tests/picture/', import.meta.url))
+const expected = fileURLToPath(new URL('../../tests/pages/', import.meta.url))
 const more = (process.env.PAGES ?? '').split(':').filter(Boolean)
-const pages = [...['songbook', 'healthy', 'empty', 'hostile'].map((name) => join(pictures, `${name}.html`)), ...more]
+const pages = [...['songbook', 'healthy', 'empty', 'hostile'].map((name) => join(expected, `${name}.html`)), ...more]
 const shots = process.env.SHOTS
 const program = chromium()
 let browser
@@ -81,7 +81,7 @@ for (const path of pages) {
 }
 
 describe('songbook', () => {
-  const url = pathToFileURL(join(pictures, 'songbook.html')).href
+  const url = pathToFileURL(join(expected, 'songbook.html')).href
 
   test('each source module is a line through six steps, the lost ones first', async () => {
     const page = await browser.open(url, { width: 1280 })

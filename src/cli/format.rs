@@ -49,7 +49,7 @@ pub(super) struct FormatEntry {
     pub trace: Option<TraceWriter>,
     /// The maker of the report of `diff`, if `diff` has the format.
     pub diff: Option<DiffWriter>,
-    /// People who read it on standard output see there what could not be checked.
+    /// The format says by itself, on standard output, which targets could not be checked; otherwise standard error says so.
     pub says_failures: bool,
 }
 

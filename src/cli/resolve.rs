@@ -14,6 +14,7 @@ use crate::{
         status::{OK, WRONG},
         surroundings::Surroundings,
     },
+    near::closest,
     package::Package,
     path::PackagePath,
     render::{
@@ -23,7 +24,7 @@ use crate::{
     },
     report::{
         PackageReport, at,
-        help::{closest, help},
+        help::help,
         package_report,
         resolution::{ResolutionReport, ResolutionStatus, ResolutionStepReport, subject},
     },

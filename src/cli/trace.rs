@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use crate::{
     cli::{OK, WRONG, args, failure::Failure, sheet::Sheet, source, surroundings::Surroundings},
     input::source_tree,
+    near::closest,
     render::text::Detail,
-    report::{help::closest, trace::TraceReport},
+    report::trace::TraceReport,
     resolve::NodeTarget,
     session::Session,
     trace::{TraceOptions, paths::joined},

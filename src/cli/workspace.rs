@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     cli::{args::CheckArgs, failure::Failure, surroundings::Surroundings},
+    near::closest,
     pack::{PackError, WorkspaceMember, Workspaces},
-    report::help::closest,
 };
 
 /// The folders of the packages that are wanted. The root is the one target, or this folder.

@@ -6,8 +6,8 @@ use crate::{
     diff::change::{Change, ChangeKind},
     hash::HashMap,
     json::{JsonContent, JsonNode},
+    near::closest,
     package::Package,
-    report::help::closest,
 };
 
 /// Changes that are allowed: all of a kind, or those about one subject.

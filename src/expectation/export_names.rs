@@ -5,7 +5,8 @@ use crate::{
         answer::{AnswerWords, ExpectationAnswer, listed, request},
         reason::{counts, reasons},
     },
-    link::{near::nearest, statement::Offer},
+    link::statement::Offer,
+    near::nearest,
     options::Options,
     render::{
         terminal::{Page, Role, Terminal},

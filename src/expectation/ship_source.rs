@@ -5,15 +5,13 @@ use crate::{
         answer::{AnswerWords, ExpectationAnswer, listed},
         verdict::Misuse,
     },
+    near::closest,
     path::beside,
     render::{
         terminal::{Page, Role, Terminal},
         text::{self, Detail},
     },
-    report::{
-        help::closest,
-        trace::{ModuleReport, TraceReport},
-    },
+    report::trace::{ModuleReport, TraceReport},
     session::Session,
     trace::{TraceOptions, source_tree::SourceTree, stage::Stage},
 };

@@ -31,7 +31,6 @@ pub mod graph;
 mod load;
 pub mod looking_through;
 mod names;
-pub mod near;
 mod of_dependency;
 mod offers;
 pub mod origins;

@@ -4,11 +4,9 @@ use std::sync::Arc;
 
 use crate::{
     entry_points::{EntryKind, EntryPoint},
-    link::{
-        LinkCause, Linkage, Verdict, bind::words_of_missing, graph::mode_of, made_at_installation,
-        near::nearest,
-    },
+    link::{LinkCause, Linkage, Verdict, bind::words_of_missing, graph::mode_of, made_at_installation},
     module::{EsModule, ImportName, ModuleRequest, ReadError, RequestKind, read_commonjs, read_es},
+    near::nearest,
     node::Profile,
     package::Package,
     resolve::{

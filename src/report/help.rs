@@ -4,6 +4,7 @@ use crate::{
     entry_points::{EntryKind, EntryPoint, entry_points},
     link::{fault::Fault, link_reached},
     manifest::dependencies::DependencyKind,
+    near::closest,
     package::Package,
     path::PackagePath,
     resolve::{
@@ -12,17 +13,6 @@ use crate::{
     },
     rules,
 };
-
-/// The word that was probably meant: the closest one, if it is close.
-pub fn closest<'w>(word: &str, candidates: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
-    let far = word.chars().count() / 3 + 1;
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|(distance, _)| *distance <= far)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
 
 /// The advice about a failed resolution.
 pub fn help(package: &Package, mode: Mode, node: &NodeTarget, error: &ResolveError) -> Option<String> {
@@ -71,7 +61,7 @@ fn no_key(package: &Package, mode: Mode, node: &NodeTarget, subpath: &str) -> St
         .map(|entry| entry.subpath.as_str())
         .filter(|subpath| subpath.starts_with('.'))
         .collect();
-    let near = closest(subpath, subpaths.iter().copied()).or_else(|| above(subpath, &subpaths));
+    let near = closest(subpath, subpaths.iter().copied()).or_else(|| inside(subpath, &subpaths));
     match (packed_as(package, subpath), near, subpaths.get(..LISTED)) {
         (Some(file), near, _) => {
             let add = added(package, mode, node, subpath, file);
@@ -119,10 +109,17 @@ fn fault_of(package: &Package, mode: Mode, node: &NodeTarget, subpath: &str, fil
     verdict.causes.into_iter().next().map(|cause| cause.fault)
 }
 
-/// The folder of folders that a subpath is in, as far as there is a subpath for it.
-fn above<'s>(subpath: &str, subpaths: &[&'s str]) -> Option<&'s str> {
-    let above = |other: &&&str| **other != "." && subpath.starts_with(&format!("{other}/"));
-    subpaths.iter().filter(above).max_by_key(|other| other.len()).copied()
+/// The longest subpath whose folders and name stand in a row in the one that was asked for: `./players/cello` in
+/// `./dist/players/cello.js`, `./tool` in `./tool/inner`.
+fn inside<'s>(asked: &str, subpaths: &[&'s str]) -> Option<&'s str> {
+    let names = |path: &str| format!("{}/", without_extension(path).trim_start_matches('.'));
+    let asked = names(asked);
+    let stands = |subpath: &&&str| **subpath != "." && asked.contains(&names(subpath));
+    subpaths.iter().filter(stands).max_by_key(|subpath| subpath.len()).copied()
+}
+
+fn without_extension(path: &str) -> &str {
+    path.rsplit_once('.').filter(|(_, ending)| !ending.contains('/')).map_or(path, |(stem, _)| stem)
 }
 
 /// The packed file that a subpath was probably meant for: that very path, or one that ends with it.
@@ -209,13 +206,6 @@ mod tests {
             ("dev", "move \"dev\" from \"devDependencies\" to \"dependencies\""),
         ] {
             assert_eq!(help_for(specifier, Mode::Require), expected, "{specifier}");
-        }
-    }
-
-    #[test]
-    fn only_what_is_close_was_meant() {
-        for (word, expected) in [("mising-file", Some("missing-file")), ("quite-else", None), ("", None)] {
-            assert_eq!(closest(word, ["missing-file", "other-rule"]), expected, "{word}");
         }
     }
 }

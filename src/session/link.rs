@@ -241,7 +241,7 @@ mod tests {
             [
                 "2 import { one } from '@s/p'",
                 "3 import { two } from '@s/p' ✗ SyntaxError (two is exported by @s/p/b)",
-                "4 import '@s/p/sub' ✗ ERR_PACKAGE_PATH_NOT_EXPORTED (did you mean \"./b\"?)",
+                "4 import '@s/p/sub' ✗ ERR_PACKAGE_PATH_NOT_EXPORTED (\"exports\" has ., ./b)",
                 "5 import { three } from '@s/p/b' ✗ SyntaxError ()",
             ]
         );

@@ -16,7 +16,7 @@ use syn::{Item, Visibility};
 
 /// From the ground up; ARCHITECTURE.md says what each is for.
 const LAYERS: [&[&str]; 21] = [
-    &["bytes", "hash", "path", "text", "secrets", "ranges", "node", "limits"],
+    &["bytes", "hash", "near", "path", "text", "secrets", "ranges", "node", "limits"],
     &["tarball", "files"],
     &["cjs_lexer", "declarations", "module"],
     &["json", "manifest", "beside", "package", "packed", "budget"],

@@ -12,8 +12,8 @@ use crate::{
         outputs::{self, OutputFlag},
         surroundings::Surroundings,
     },
+    near::closest,
     render::terminal::Color,
-    report::help::closest,
 };
 
 /// Understands the arguments. The failure says why they cannot be understood, or is the help that they ask for.

@@ -4,8 +4,9 @@ use clap::{ValueEnum, builder::PossibleValue};
 
 use crate::{
     cli::failure::Failure,
+    near::closest,
     pack::Manager,
-    report::{help::closest, smoke::Deps},
+    report::smoke::Deps,
     resolve::Mode,
     rules::{self, RULES, Rule},
 };

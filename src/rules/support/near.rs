@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use crate::{
     facts::{Problem, ThrownBy},
     hash::HashMap,
-    link::near::Nearest,
+    near::Nearest,
     package::Package,
     path::{PackagePath, extension, join, parent},
     resolve::disk::path_resolve,

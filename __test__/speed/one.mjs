@@ -8,7 +8,7 @@ const bytes = readFileSync(file)
 const data = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
 const ask = await {
   async packproof() {
-    const { default: packproof } = await import('../index.js')
+    const { default: packproof } = await import('../../index.js')
     return () => packproof.checkSync(bytes).summary
   },
   async publint() {

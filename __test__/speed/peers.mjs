@@ -16,18 +16,18 @@ const six = '@tamyla/clodo-framework@4.0.12,lodash-es@4.17.21,typescript@5.9.3,r
 const packages = (process.env.PACKAGES ?? six).split(',')
 const tools = ['packproof', 'publint', 'attw']
 const commands = {
-  packproof: [here('../target/release/packproof'), 'check'],
-  'packproof (npm)': [process.execPath, here('../bin/packproof.js'), 'check'],
+  packproof: [here('../../target/release/packproof'), 'check'],
+  'packproof (npm)': [process.execPath, here('../../bin/packproof.js'), 'check'],
   publint: [process.execPath, here('node_modules/publint/src/cli.js')],
   attw: [process.execPath, here('node_modules/@arethetypeswrong/cli/dist/index.js')],
 }
 
-execFileSync('cargo', ['build', '--release', '--bin', 'packproof'], { cwd: here('..'), stdio: 'inherit' })
+execFileSync('cargo', ['build', '--release', '--bin', 'packproof'], { cwd: here('../..'), stdio: 'inherit' })
 const limits = new Map(limitsOf(packages.map(tarball)).map((limit) => [limit.file, limit]))
 const loadBefore = loadavg()[0]
 const rows = packages.map(measure)
 const page = document(rows)
-writeFileSync(here('../docs/benchmarks.md'), page)
+writeFileSync(here('../../docs/benchmarks.md'), page)
 console.log(page)
 
 function measure(spec) {
@@ -58,12 +58,12 @@ function asCommand(tool, [program, ...args], file) {
 }
 
 function limitsOf(files) {
-  const lines = execFileSync('cargo', ['bench', '--quiet', '--bench', 'measure', '--', 'limit', ...files], { cwd: here('..'), encoding: 'utf8' })
+  const lines = execFileSync('cargo', ['bench', '--quiet', '--bench', 'measure', '--', 'limit', ...files], { cwd: here('../..'), encoding: 'utf8' })
   return lines.trim().split('\n').map((line) => JSON.parse(line))
 }
 
 function tarball(spec) {
-  const folder = join(here('../.cache/bench/'), spec.replace(/[^\w.-]/g, '_'))
+  const folder = join(here('../../.cache/bench/'), spec.replace(/[^\w.-]/g, '_'))
   mkdirSync(folder, { recursive: true })
   const packed = () => readdirSync(folder).find((file) => file.endsWith('.tgz'))
   if (!packed()) execFileSync('npm', ['pack', spec, '--ignore-scripts', '--silent', '--pack-destination', folder], { stdio: 'ignore' })
@@ -73,14 +73,14 @@ function tarball(spec) {
 function document(rows) {
   const version = (name) => JSON.parse(readFileSync(here(`node_modules/${name}/package.json`), 'utf8')).version
   const size = (file) => `${(statSync(here(file)).size / 1e6).toFixed(1)} MB`
-  const addon = readdirSync(here('..')).find((file) => file.endsWith('.node'))
+  const addon = readdirSync(here('../..')).find((file) => file.endsWith('.node'))
   const text = readFileSync(here('benchmarks.md'), 'utf8')
   const values = {
     machine: `${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.versions.node}`,
     versions: `publint ${version('publint')}, Are The Types Wrong ${version('@arethetypeswrong/core')}`,
     load: `${loadBefore.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after`,
     runs, seconds,
-    sizes: `The program is ${size('../target/release/packproof')}, the addon ${addon ? size(`../${addon}`) : 'not built'}.`,
+    sizes: `The program is ${size('../../target/release/packproof')}, the addon ${addon ? size(`../../${addon}`) : 'not built'}.`,
     limit: limitTable(rows), inside: insideTable(rows), outside: outsideTable(rows),
   }
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name])

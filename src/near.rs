@@ -23,6 +23,12 @@ impl Default for Nearest {
     }
 }
 
+/// Returns the name that `wanted` was probably meant to be: the one most like it, if one is near.
+pub fn closest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let near = Nearest::default().near(wanted, names.into_iter());
+    near.into_iter().min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
+}
+
 /// Returns the names most like `wanted`: first those that differ only by case, then those a few letters away.
 pub fn nearest<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
     Nearest::default().to(wanted, names)
@@ -31,17 +37,19 @@ pub fn nearest<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<St
 impl Nearest {
     /// Returns the names most like `wanted`, or none once too many were compared.
     pub fn to<'n>(&mut self, wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
+        let mut near = self.near(wanted, names);
+        near.sort_unstable();
+        near.into_iter().take(MOST).map(|(_, name)| name.to_owned()).collect()
+    }
+
+    /// Returns the names that are near, with their distances, in their order; none once too many were compared.
+    fn near<'n>(&mut self, wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<(usize, &'n str)> {
         if self.left == 0 {
             return Vec::new();
         }
         let letters = letters(wanted);
-        let mut near: Vec<(usize, &str)> =
-            names.filter_map(|name| Some((self.distance(wanted, letters, name)?, name))).collect();
-        if self.left == 0 {
-            return Vec::new();
-        }
-        near.sort_unstable();
-        near.into_iter().take(MOST).map(|(_, name)| name.to_owned()).collect()
+        let near = names.filter_map(|name| Some((self.distance(wanted, letters, name)?, name))).collect();
+        if self.left == 0 { Vec::new() } else { near }
     }
 
     /// Returns the distance of two names; `None` if they are too different for one to be meant by the other.
@@ -78,6 +86,13 @@ mod tests {
         let mut asked = || nearest.to("createSomeLogger9999", names.iter().map(String::as_str)).len();
         assert_eq!(asked(), MOST);
         assert!((0..1_000).any(|_| asked() == 0));
+    }
+
+    #[test]
+    fn only_what_is_close_was_meant() {
+        for (word, expected) in [("mising-file", Some("missing-file")), ("quite-else", None), ("", None)] {
+            assert_eq!(closest(word, ["missing-file", "other-rule"]), expected, "{word}");
+        }
     }
 
     #[test]

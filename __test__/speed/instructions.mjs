@@ -1,5 +1,5 @@
 // Counts the instructions of fixed cases with callgrind and compares the counts with those recorded in instructions.json: figures
-// that no load of the machine changes. `cargo build --release && node bench/instructions.mjs`; UPDATE=1 records them.
+// that no load of the machine changes. `cargo build --release && node __test__/speed/instructions.mjs`; UPDATE=1 records them.
 // The sample and the fixtures are part of the repository, so that nothing but the code changes the count.
 
 import { execFileSync } from 'node:child_process'
@@ -11,14 +11,14 @@ import { fileURLToPath } from 'node:url'
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const record = here('instructions.json')
 const recorded = JSON.parse(readFileSync(record, 'utf8'))
-const program = process.env.PACKPROOF ?? here('../target/release/packproof')
-const sample = readdirSync(here('../sample')).find((file) => file.endsWith('.tgz'))
+const program = process.env.PACKPROOF ?? here('../../target/release/packproof')
+const sample = readdirSync(here('../../sample')).find((file) => file.endsWith('.tgz'))
 const folder = mkdtempSync(join(tmpdir(), 'packproof-count-'))
 
 const cases = {
   start: ['--version'],
-  ls: ['ls', here(`../sample/${sample}`)],
-  sample: ['check', '--json', here(`../sample/${sample}`)],
+  ls: ['ls', here(`../../sample/${sample}`)],
+  sample: ['check', '--json', here(`../../sample/${sample}`)],
   chain: ['check', '--json', made('chain')],
   pattern: ['check', '--json', made('pattern')],
 }

@@ -10,11 +10,11 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { publint } from 'publint'
-import packproof from '../index.js'
+import packproof from '../../index.js'
 import { faults, sound } from './faults.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-const page = join(here, '../docs/comparison.md')
+const page = join(here, '../../docs/comparison.md')
 const work = mkdtempSync(join(tmpdir(), 'who-sees-what-'))
 
 /** Each tool: from a folder and its tarball to what it says, each as a short name and, behind a blank, what it is about. */
@@ -84,11 +84,11 @@ function short(said) {
 
 /** The wall time of each command on larger packages, Node's start included, and how it ends. */
 function times() {
-  const sample = unpacked('sample', join(here, '../sample/orchestra-1.0.0.tgz'))
+  const sample = unpacked('sample', join(here, '../../sample/orchestra-1.0.0.tgz'))
   const clodo = unpacked('clodo', fetched('@tamyla/clodo-framework@4.0.12'))
   const bin = (name) => join(here, 'node_modules/.bin', name)
   const commands = {
-    'packproof check X.tgz': ({ tarball }) => ['node', [join(here, '../bin/packproof.js'), 'check', tarball]],
+    'packproof check X.tgz': ({ tarball }) => ['node', [join(here, '../../bin/packproof.js'), 'check', tarball]],
     'publint X.tgz': ({ tarball }) => [bin('publint'), [tarball]],
     'attw X.tgz': ({ tarball }) => [bin('attw'), [tarball]],
     'smoker --checks': () => [bin('smoker'), ['--checks']],

@@ -1,5 +1,5 @@
-//! The pictures of a trace, as Markdown and as HTML, beside this file; `UPDATE=1` writes them anew.
-//! `__test__/picture` reads the pages with a parser of HTML.
+//! The pages of a trace, as Markdown and as HTML, beside this file; `UPDATE=1` writes them anew.
+//! `__test__/pages` reads the pages with a parser of HTML.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)] // Test code.
 
 mod traces;
@@ -13,7 +13,7 @@ use packproof::{
 
 fn expect(name: &str, report: &TraceReport) {
     for (ending, text) in [("md", markdown::render(report)), ("html", html::render(report))] {
-        let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/picture/{name}.{ending}"));
+        let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/pages/{name}.{ending}"));
         if env::var_os("UPDATE").is_some() {
             fs::write(&file, &text).unwrap();
         }

@@ -1,5 +1,5 @@
 // Measures `packproof check --deps installed` beside `node --input-type=module -e "import 'PACKAGE'"`, each as a command, in turn: the CPU time
-// from start to exit, the least of several runs. Prints a table. `node bench/dependencies.mjs`; RUNS=9 for more runs,
+// from start to exit, the least of several runs. Prints a table. `node __test__/speed/dependencies.mjs`; RUNS=9 for more runs,
 // PACKAGES=express@5.1.0,… for other packages, PACKPROOF for another program, by its arguments.
 
 import { execFileSync, spawnSync } from 'node:child_process'
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const runs = Number(process.env.RUNS ?? 5)
 const ten = 'express@5.3.0,fastify@5.12.8,koa@3.2.1,axios@1.21.1,got@14.6.6,cheerio@1.2.0,@babel/core@7.29.13,yargs@18.2.0,winston@3.19.0,superagent@10.4.2'
-const program = (process.env.PACKPROOF ?? here('../target/release/packproof')).split(' ')
+const program = (process.env.PACKPROOF ?? here('../../target/release/packproof')).split(' ')
 
 const rows = (process.env.PACKAGES ?? ten).split(',').map(measure)
 console.log('| package | entry points | modules of others | `check` | Node imports it | ratio |\n|---|---|---|---|---|---|')
@@ -45,7 +45,7 @@ function opened([command, ...args]) {
 
 /** The package with its dependencies installed, and its tarball. */
 function room(spec) {
-  const folder = join(here('../.cache/bench-dependencies/'), spec.replace(/[^\w.-]/g, '_'))
+  const folder = join(here('../../.cache/bench-dependencies/'), spec.replace(/[^\w.-]/g, '_'))
   const packed = () => readdirSync(folder).find((file) => file.endsWith('.tgz'))
   if (!existsSync(join(folder, 'node_modules'))) {
     mkdirSync(folder, { recursive: true })

@@ -1,5 +1,5 @@
 // Draws how the cost of each stage grows with the package, from the figures of `cargo bench --bench measure -- growth`:
-// docs/growth.svg, plain SVG that is readable on light and on dark. `node bench/growth.mjs`; DATA=file draws
+// docs/growth.svg, plain SVG that is readable on light and on dark. `node __test__/speed/growth.mjs`; DATA=file draws
 // figures that were measured before.
 
 import { execFileSync } from 'node:child_process'
@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
-const measured = () => execFileSync('cargo', ['bench', '--quiet', '--bench', 'measure', '--', 'growth'], { cwd: here('..'), encoding: 'utf8', maxBuffer: 1 << 26 })
+const measured = () => execFileSync('cargo', ['bench', '--quiet', '--bench', 'measure', '--', 'growth'], { cwd: here('../..'), encoding: 'utf8', maxBuffer: 1 << 26 })
 const lines = process.env.DATA ? readFileSync(process.env.DATA, 'utf8') : measured()
 const rows = lines.trim().split('\n').map((line) => JSON.parse(line))
 const stages = ['open', 'entry points', 'scan and link', 'rules', 'report']
@@ -29,7 +29,7 @@ ${shapes.map(draw).join('\n')}
 ${legend()}
 </svg>
 `
-writeFileSync(here('../docs/growth.svg'), svg)
+writeFileSync(here('../../docs/growth.svg'), svg)
 
 /** Logarithmic. */
 function scale(from, to, start, end) {

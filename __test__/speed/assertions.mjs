@@ -1,14 +1,14 @@
 // Measures assertions: the cost of one against that of two hundred on the same tarball, and the memory that ten thousand opens
 // leave behind.
 //
-// node --expose-gc bench/assertions.mjs [TARBALL]; only figures of the addon's release build mean something.
+// node --expose-gc __test__/speed/assertions.mjs [TARBALL]; only figures of the addon's release build mean something.
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const own = fileURLToPath(import.meta.url)
-const sample = fileURLToPath(new URL('../sample/orchestra-1.0.0.tgz', import.meta.url))
+const sample = fileURLToPath(new URL('../../sample/orchestra-1.0.0.tgz', import.meta.url))
 const [tarball = sample, count, which = 'pass'] = process.argv.slice(2)
 const RUNS = 5
 
@@ -33,8 +33,8 @@ function compare(kind) {
 }
 
 async function assertions(count, which) {
-  const packproof = await import('../matchers/assert.mjs')
-  const { name, entryPoints } = describe(await import('../index.mjs'))
+  const packproof = await import('../../matchers/assert.mjs')
+  const { name, entryPoints } = describe(await import('../../index.mjs'))
   const subpaths = entryPoints.filter(({ kind, outcomes }) => kind !== 'bin' && outcomes.some(({ status }) => status === 'ok')).map(({ subpath }) => subpath)
   const passing = [
     () => packproof.assertContainsFile(tarball, 'package.json'),
@@ -71,7 +71,7 @@ function attempt(work) {
 }
 
 async function opens() {
-  const { openSync, open } = await import('../index.mjs')
+  const { openSync, open } = await import('../../index.mjs')
   const use = (pkg) => pkg.files.length + pkg.entryPoints.length
   const round = async (times) => {
     for (let nth = 0; nth < times; nth += 10) {

@@ -1,4 +1,4 @@
-// Reads the expected pictures of tests/picture with other people's parsers. All that comes from a project must be text there,
+// Reads the expected pages of tests/pages with other people's parsers. All that comes from a project must be text there,
 // and the page may load nothing.
 
 import { createHash } from 'node:crypto'
@@ -8,7 +8,7 @@ import { Lexer, marked } from 'marked'
 import { defaultTreeAdapter as tree, parse } from 'parse5'
 import { describe, expect, test } from 'vitest'
 
-const expected = fileURLToPath(new URL('../../tests/picture/', import.meta.url))
+const expected = fileURLToPath(new URL('../../tests/pages/', import.meta.url))
 const read = (name) => readFileSync(expected + name, 'utf8')
 const files = (ending) => {
   const found = readdirSync(expected).filter((name) => name.endsWith(ending))
