@@ -637,7 +637,7 @@ export interface Report {
   ok: boolean
   /** Every subpath and bin. If there are a thousand or more, the array is built when it is first read. */
   entryPoints: EntryPoint[]
-  /** Whether package managers can install the package, by what it declares; whatever rules are ignored. */
+  /** Tells whether package managers can install the package, by what it declares; whatever rules are ignored. */
   installable: Installable
   findings: Finding[]
   summary: {
@@ -653,7 +653,7 @@ export interface Report {
 /** A package manager that installs packages. */
 export type Installer = 'npm' | 'pnpm' | 'yarn 1' | 'yarn 4' | 'bun'
 
-/** Whether package managers can install a package. */
+/** The answer to whether package managers can install a package. */
 export interface Installable {
   /** True if nothing that package.json declares ends an installation, or leaves a dependency out of it. */
   ok: boolean
@@ -969,7 +969,7 @@ export interface TraceFix {
   text: string | null
   at: Place | null
   modules: string[]
-  /** What the change does besides, and what it leaves. */
+  /** The other effects of the change, and what it leaves broken. */
   warnings: string[]
   /** The change as a unified diff, for `git apply`. */
   diff: string

@@ -8,9 +8,9 @@ const { fileURLToPath } = require('node:url')
 const { isUint8Array } = require('node:util').types
 const native = require('./addon.cjs')
 
-/** Where a package keeps the addon's object; the same for every copy of this file, and no other key shows it. */
+/** The key under which a package keeps the addon's object; the same for every copy of this file, and no other key shows it. */
 const HANDLE = Symbol.for('packproof.handle')
-/** How the matchers ask. */
+/** The way in which the matchers ask. */
 const EXPECT = Symbol.for('packproof.expect')
 const SURFACE = Symbol.for('packproof.surface')
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
@@ -84,7 +84,7 @@ class Package {
     return asReport(attempt(() => this.#handle.checkSync(asText(options))))
   }
 
-  /** Whether it is as a test expects; the words, which few tests need, are found when they are asked for. */
+  /** Tells whether the package is as a test expects; the words, which few tests need, are found when they are asked for. */
   [EXPECT](expectation, given, old) {
     const asked = asText(given)
     const older = old?.[HANDLE]
@@ -101,7 +101,7 @@ class Package {
     return `Package { ${name ?? '(no name)'}@${version ?? '(no version)'}, ${files} ${files === 1 ? 'file' : 'files'} }`
   }
 
-  /** What the addon knows by that name, asked once. */
+  /** Returns what the addon knows by that name; it is asked once. */
   #fact(name) {
     return this.#once(name, () => answer(() => this.#handle[name]()))
   }
@@ -177,7 +177,7 @@ function asFolder(name, folder) {
   return asPath(folder)
 }
 
-/** Where it is aborted, it ends once its processes have ended and its folder is gone. */
+/** An aborted call ends once its processes have ended and its folder is gone. */
 async function smoke(input, options) {
   const { signal, limits, packTimeout, ...rest } = asOptions(options)
   const { [HANDLE]: handle } = await open(input, { signal, limits, pm: rest.pm, packTimeout })
@@ -196,7 +196,7 @@ function isPackage(input) {
   return typeof input === 'object' && input !== null && HANDLE in input
 }
 
-/** What the addon takes: a path or bytes. */
+/** Returns what the addon takes: a path or bytes. */
 function source(input) {
   if (isUint8Array(input)) return input
   if (isPath(input)) return asPath(input)
@@ -325,7 +325,7 @@ async function abortable(signal, start) {
   }
 }
 
-/** Who waits, by signal: Node warns of a leak where one signal has many listeners. */
+/** The calls that wait, by signal: Node warns of a leak where one signal has many listeners. */
 const waiting = new WeakMap()
 
 function waitsOf(signal) {

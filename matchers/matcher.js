@@ -13,12 +13,12 @@ function matcher(expectation) {
   return match[expectation]
 }
 
-/** Whether the runner has decided to colour what it prints. */
+/** Tells whether the runner colours what it prints. */
 function isColoured(utils) {
   return utils.EXPECTED_COLOR('x') !== 'x'
 }
 
-/** What was asserted, in the runner's own style. */
+/** The assertion, in the runner's own style. */
 function title({ utils, isNot, promise }, expectation, given) {
   const shown = given.map((argument) => utils.stringify(argument)).join(', ')
   return utils.matcherHint(expectation, 'package', shown, { isNot, promise })

@@ -19,7 +19,7 @@ function recorded(pkg, [file, options, ...more], update) {
   return [path, { ...options, text: read(path) }, ...more]
 }
 
-/** What the runner was told: `'all'` by its `-u`, `'new'` by default, `'none'` on CI. */
+/** The runner's mode of writing: `'all'` by its `-u`, `'new'` by default, `'none'` on CI. */
 function updateOf(state) {
   return state?.snapshotState?._updateSnapshot ?? updateOfProcess()
 }

@@ -13,7 +13,7 @@ const { openSync } = require('../index.js')
 const opened = new Map()
 const KEPT = 8
 
-/** What a project has beside its own files; none of it is packed by default. */
+/** The folders that a project has beside its own files; none of them is packed by default. */
 const NOT_PACKED = new Set(['.git', 'node_modules'])
 
 function subject(input) {
@@ -27,7 +27,7 @@ function subject(input) {
   return pkg
 }
 
-/** What stays the same as long as the input does; `null` where that is not known. */
+/** A key that stays the same as long as the input does; `null` where that is not known. */
 function identityOf(input) {
   if (isUint8Array(input)) return `bytes ${createHash('sha256').update(input).digest('hex')}`
   const path = pathOf(input)

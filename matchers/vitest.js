@@ -3,7 +3,7 @@
 
 const matchers = require('./index.js')
 
-/** Where vitest keeps the `expect` of the test that runs, with or without `globals`. */
+/** The key under which vitest keeps the `expect` of the test that runs, with or without `globals`. */
 const expect = globalThis[Symbol.for('expect-global')] ?? globalThis.expect
 
 if (typeof expect?.extend !== 'function') {

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const [artifacts, folder] = process.argv.slice(2).map((path) => resolve(path))
 if (!folder) throw new Error('node release/stage.mjs ARTIFACTS FOLDER')
 
-/** What package.json has for those who work on packproof, and nobody else. */
+/** The fields of package.json that serve only those who work on packproof. */
 const OURS = ['scripts', 'devDependencies', 'overrides', 'napi', 'packproof']
 
 rmSync(folder, { recursive: true, force: true })

@@ -18,7 +18,7 @@ import { linkedPackages, tarballOf } from '../corpus/packages.mjs'
 import { install, layouts, manifestOf, optionalPeers, remove } from './rooms.mjs'
 import { compareVerdicts, kinds } from './verdicts.mjs'
 
-/** How many packages are compared in each layout, unless COUNT says another number. */
+/** The number of packages that are compared in each layout, unless COUNT says another. */
 const bounded = { npm: 6, bun: 24, 'bun with peers': 4, lowest: 10, workspaces: 4, pnpm: 10, 'yarn 1': 4, 'yarn 4 node-modules': 4, 'yarn 4 pnpm': 4, 'yarn 4 pnp': 1 }
 /** Entry points of one package that are linked, and that are also run. */
 const [mostLinked, mostRun] = [Number(process.env.ENTRIES ?? 24), 3]

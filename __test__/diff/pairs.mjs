@@ -87,12 +87,12 @@ async function compare(pair, before, after) {
   if (process.env.ALARMS) console.log(`### ${pair}\n${spawnSync(program, ['diff', before.tarball, after.tarball], asText).stdout}`)
 }
 
-/** What Node adds to every CommonJS module, and compilers to most. */
+/** Tells whether Node adds the name to every CommonJS module, or compilers add it to most. */
 function isAdded(key) {
   return key === 'module.exports' || key === '__esModule'
 }
 
-/** What may fail here for reasons that have nothing to do with the package: a timeout, a missing browser. */
+/** Tells whether the failure may have nothing to do with the package: a timeout, a crash. */
 function unsure({ error }) {
   return error === 'TIMEOUT' || error === 'CRASH'
 }

@@ -83,10 +83,10 @@ describe('junit', () => {
 })
 
 describe('markdown', () => {
-  /** What may be in the document beside text and code; all HTML is ours. */
+  /** The elements that the document may have beside text and code; all HTML is ours. */
   const structure = ['heading', 'paragraph', 'table', 'list', 'list_item', 'space', 'strong', 'text', 'codespan', 'code', 'html']
   const html = /^(<details><summary>\d+ (entry points?, not broken|suggestions?)<\/summary>\s*|<\/details>\s*|<br>)$/
-  /** What GitHub makes more of than text. */
+  /** The marks that GitHub makes more of than text. */
   const active = /[@#<>&|*_~`[\]]|:\/\/|www\.|\b[0-9a-f]{7,}\b/
 
   const all = (markdown) => {

@@ -49,7 +49,7 @@ export async function matchers() {
 `
 }
 
-/** Where `expect` may come from, and what each needs. */
+/** The places that `expect` may come from, and what each needs. */
 export const sources = {
   vitest: { imports: "import { expect } from 'vitest'\nimport 'packproof/vitest'", types: ['node'] },
   'vitest with globals': { imports: "import 'packproof/vitest'", types: ['node', 'vitest/globals'] },
@@ -82,7 +82,7 @@ export function all() {
 }
 `
 
-/** How TypeScript is set up: as ES modules and as CommonJS, for Node and for bundlers. */
+/** The settings of TypeScript: as ES modules and as CommonJS, for Node and for bundlers. */
 export const setups = {
   'node16, ES module': { extension: 'mts', options: { module: 'node16' } },
   'node16, CommonJS': { extension: 'cts', options: { module: 'node16' } },

@@ -57,7 +57,7 @@ async function assertions(count, which) {
   console.log(`${performance.now() - start} ${performance.now()}`)
 }
 
-/** What there is to ask for; from a package of its own, so that nothing is known beforehand. */
+/** The name and the entry points to ask for, read from a package of its own, so that nothing is known beforehand. */
 function describe({ openSync }) {
   return openSync(tarball)
 }

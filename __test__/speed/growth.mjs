@@ -51,7 +51,7 @@ function draw(shape, index) {
   return `<g transform="translate(${left} ${top})"><text y="-8" font-weight="600">${shape}</text>${axes()}${linear(own)}${curves.join('')}</g>`
 }
 
-/** What the most expensive stage would cost if it grew from its first figure as the number of files does. */
+/** The cost of the most expensive stage if it grew from its first figure as the number of files does. */
 function linear(own) {
   const [first] = own
   const most = Math.max(...stages.map((stage) => first[stage]))

@@ -112,7 +112,7 @@ async function asked(folder, tarball, manifest, specifiers, paths) {
 const arriving = (report) => new Set(report.modules.filter((it) => it.stage === 'importable' || it.bins.length > 0).map((it) => it.source))
 const isMissing = (answer) => /ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND|ERR_UNSUPPORTED_DIR_IMPORT|ERR_PACKAGE_PATH|ERR_INVALID_PACKAGE_TARGET|SyntaxError/.test(answer)
 
-/** What is offered to `require`, and fails there. */
+/** The entry points that are offered to `require` and fail there. */
 const isRequiredInVain = (answer) => isMissing(answer) && !/ERR_PACKAGE_PATH/.test(answer)
 
 /** Holds a trace to what Node says of the same tarball. */

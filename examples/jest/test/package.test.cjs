@@ -1,4 +1,4 @@
-// What is packed, not what lies in this folder: `open('.')` packs it as `npm publish` would.
+// The test sees what is packed, not what lies in this folder: `open('.')` packs it as `npm publish` would.
 require('packproof/jest')
 const { open } = require('packproof')
 

@@ -1,4 +1,4 @@
-// What is packed, not what lies in this folder: `open('.')` packs it as `npm publish` would.
+// The test sees what is packed, not what lies in this folder: `open('.')` packs it as `npm publish` would.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { open } from 'packproof'
