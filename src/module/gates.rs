@@ -223,9 +223,30 @@ fn group_fault(pattern: &str) -> Option<&'static str> {
     (names.len() < count).then_some("Duplicate capture group name")
 }
 
-fn group_name(rest: &str) -> Option<&str> {
+/// Returns the name of a group, with its escapes read: `\u006e`, `\u{6e}`, and pairs of surrogates.
+fn group_name(rest: &str) -> Option<String> {
     let name = rest.strip_prefix("?<").filter(|rest| !rest.starts_with(['=', '!']))?;
-    name.split_once('>').map(|(name, _)| name)
+    let (name, _) = name.split_once('>')?;
+    let mut parts = name.split("\\u");
+    let mut units: Vec<u16> = parts.next().unwrap_or_default().encode_utf16().collect();
+    for part in parts {
+        let (digits, plain) = escape_digits(part)?;
+        let point = u32::from_str_radix(digits, 16).ok()?;
+        match char::from_u32(point) {
+            Some(char) => units.extend(char.encode_utf16(&mut [0; 2]).iter()),
+            None => units.push(u16::try_from(point).ok()?),
+        }
+        units.extend(plain.encode_utf16());
+    }
+    String::from_utf16(&units).ok()
+}
+
+/// Splits what follows `\u` into its digits and the rest.
+fn escape_digits(part: &str) -> Option<(&str, &str)> {
+    match part.strip_prefix('{') {
+        Some(braced) => braced.split_once('}'),
+        None => part.split_at_checked(4),
+    }
 }
 
 #[cfg(test)]
@@ -241,6 +262,9 @@ mod tests {
             ("[(?i:]", None),
             ("\\(?i:a", None),
             ("(?<n>a)|(?<n>b)", Some("Duplicate capture group name")),
+            ("(?<n>a)|(?<\\u006e>b)", Some("Duplicate capture group name")),
+            ("(?<\\u{1d49c}>a)|(?<\\ud835\\udc9c>b)", Some("Duplicate capture group name")),
+            ("(?<n>a)|(?<\\u006d>b)", None),
         ] {
             assert_eq!(group_fault(pattern), fault, "{pattern}");
         }
