@@ -73,27 +73,51 @@ pub(super) fn extension(name: &str) -> String {
 /// Returns the import statements of an example, and its calls of `require` and `import`, each by itself.
 pub fn excerpts(code: &Code) -> Vec<Excerpt> {
     let mut found = Vec::new();
-    let mut open: Option<Excerpt> = None;
+    let mut open: Option<OpenExcerpt> = None;
     for (number, line) in (code.line..).zip(code.text.lines()) {
         if is_comment(line) {
             continue;
         }
         found.extend(calls(line, number));
-        open = match open.take() {
-            _ if begins_import(line) => {
-                Some(Excerpt { written: line.trim().to_owned(), code: String::new(), line: number })
-            }
-            Some(excerpt) => Some(Excerpt { written: format!("{}\n{line}", excerpt.written), ..excerpt }),
-            None => None,
-        };
-        if let Some(excerpt) = open.take_if(|excerpt| excerpt.written.matches(['\'', '"']).count() >= 2) {
-            found.push(Excerpt { code: without_types(&excerpt.written), ..excerpt });
+        if begins_import(line) {
+            open = Some(OpenExcerpt::begin(line, number));
+        } else if let Some(open) = &mut open {
+            open.add(line);
         }
+        found.extend(open.take_if(|open| open.quotes >= 2).map(OpenExcerpt::end));
     }
     found
 }
 
-fn is_comment(line: &str) -> bool {
+/// An import statement whose specifier has not come yet.
+struct OpenExcerpt {
+    written: String,
+    line: u32,
+    quotes: usize,
+}
+
+impl OpenExcerpt {
+    fn begin(line: &str, number: u32) -> Self {
+        let mut open = Self { written: String::new(), line: number, quotes: 0 };
+        open.add(line.trim());
+        open
+    }
+
+    fn add(&mut self, line: &str) {
+        if !self.written.is_empty() {
+            self.written.push('\n');
+        }
+        self.written.push_str(line);
+        self.quotes += line.matches(['\'', '"']).count();
+    }
+
+    fn end(self) -> Excerpt {
+        Excerpt { code: without_types(&self.written), written: self.written, line: self.line }
+    }
+}
+
+/// Tells whether a line is a comment, or a part of one, by its first mark.
+pub(super) fn is_comment(line: &str) -> bool {
     ["//", "*", "/*", "#"].iter().any(|mark| line.trim_start().starts_with(mark))
 }
 

@@ -1,9 +1,12 @@
 //! The statements about a package that code shows: each with its request, or with V8's words if it does not
 //! parse.
 
+use std::ops::RangeInclusive;
+
 use crate::{
+    hash::HashSet,
     link::{
-        code::{Code, CodeKind, Excerpt, Types, excerpts},
+        code::{Code, CodeKind, Excerpt, Types, excerpts, is_comment},
         documents::{CodeBlock, Document},
         statement::{AskedNames, asked},
     },
@@ -136,14 +139,8 @@ pub fn unread<'d>(
         let reason = match block.codes.as_slice() {
             _ if !mentions(package, &block.text) => return None,
             [] => UnreadBlock::Language,
-            // A block that parses as a whole was read.
-            codes if codes.iter().all(|code| asked(package, &code.text, &node.version.profile()).is_ok()) => {
-                return None;
-            }
-            codes => {
-                let statements = codes.iter().flat_map(|code| statements(package, code, node));
-                (statements.count() < shown_imports(package, block)).then_some(UnreadBlock::Unparsed)?
-            }
+            codes if codes.iter().all(|code| is_read(package, code, node)) => return None,
+            _ => UnreadBlock::Unparsed,
         };
         Some((block, reason))
     };
@@ -159,9 +156,60 @@ pub enum UnreadBlock {
     Unparsed,
 }
 
-/// Returns the number of imports of the package in the block's text.
-fn shown_imports(package: &Package, block: &CodeBlock) -> usize {
-    let examples = block.codes.iter().filter(|code| code.kind == CodeKind::Example);
-    let excerpts = examples.flat_map(excerpts);
-    excerpts.filter(|excerpt| !excerpt.code.is_empty() && mentions(package, &excerpt.code)).count()
+/// Tells whether every line that asks for the package is part of a statement that was read. Code that parses as a whole was.
+fn is_read(package: &Package, code: &Code, node: &NodeTarget) -> bool {
+    if asked(package, &code.text, &node.version.profile()).is_ok() {
+        return true;
+    }
+    let statements = statements(package, code, node).into_iter();
+    let types = excerpts(code).into_iter().filter(|excerpt| excerpt.code.is_empty());
+    let read: HashSet<u32> = (statements.flat_map(|read| lines_of(read.line, &read.source)))
+        .chain(types.flat_map(|excerpt| lines_of(excerpt.line, &excerpt.written)))
+        .collect();
+    let mut lines = (code.line..).zip(code.text.lines());
+    lines.all(|(number, line)| read.contains(&number) || !asks(package, line))
+}
+
+fn lines_of(first: u32, text: &str) -> RangeInclusive<u32> {
+    let more = u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX);
+    first..=first.saturating_add(more)
+}
+
+/// Tells whether a line has the package's name where a specifier stands: behind `from`, `import` or `require(`.
+fn asks(package: &Package, line: &str) -> bool {
+    let words = ["from", "import", "require(", "import("];
+    let is_specifier = |(at, _): (usize, &str)| {
+        let before = line.get(..at).unwrap_or_default().trim_end();
+        let rest = line.get(at + 1..).and_then(|rest| rest.strip_prefix(package.name()));
+        rest.is_some_and(|rest| rest.starts_with(['/', '\'', '"']))
+            && words.iter().any(|word| before.ends_with(word))
+    };
+    !is_comment(line) && line.match_indices(['\'', '"']).any(is_specifier)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::FileTree;
+
+    #[test]
+    fn a_line_that_asks_and_is_no_statement_is_told() {
+        let package = Package::new(FileTree::of([("package.json", r#"{"name":"p"}"#)]));
+        for (line, is_told) in [
+            ("Use: import { b } from 'p'", true),
+            ("> import { b } from 'p'", true),
+            ("import { b } from 'p'Then", true),
+            ("import { b, ... } from 'p'", true),
+            ("const x: T = require('p')", false),
+            ("import type { T } from 'p'", false),
+            ("import {\n  b\n} from 'p'", false),
+            ("// import { b, ... } from 'p'", false),
+            ("say('p')", false),
+            ("import 'other' ...", false),
+        ] {
+            let text = format!("```\n{line}\n...\nimport 'p'\n```\n");
+            let unread = unread(&package, &Document::of("a.md", &text), &NodeTarget::default()).len();
+            assert_eq!(unread == 1, is_told, "{line}");
+        }
+    }
 }
