@@ -427,3 +427,27 @@ fn a_map_says_where_a_folder_goes() {
         Some((Stage::Importable, Mapping::Configured))
     );
 }
+
+/// `cp -r src dist` makes `dist/a.js` on the first run and `dist/src/a.js` on the next. A folder that the first run has made
+/// is taken for new; one that somebody else has filled is not.
+#[test]
+fn a_copy_that_has_run_before_is_the_first_one() {
+    let written = |files: &[&str], build: &str| {
+        let manifest = serde_json::json!({"name": "p", "scripts": {"build": build}}).to_string();
+        let texts = files.iter().map(|path| (*path, "export {}"));
+        let tree = SourceTree::of(texts.chain([("package.json", manifest.as_str())]));
+        plan(&tree, None, &[]).disk.live().map(|write| write.output.to_string()).collect::<Vec<_>>()
+    };
+    for (files, build, expected) in [
+        (&["src/a.js"][..], "cp -r src dist", "dist/a.js"),
+        (&["src/a.js", "dist/a.js"], "cp -r src dist", "dist/a.js"),
+        (&["src/a.js", "dist/a.js"], "cp -R src/ dist/", "dist/a.js"),
+        (&["src/a.js", "dist/a.js"], "shx cp -r src dist", "dist/a.js"),
+        (&["src/a.js", "dist/a.js"], "rm -rf dist && cp -r src dist", "dist/a.js"),
+        (&["src/a.js", "dist/a.js", "dist/src/a.js"], "cp -r src dist", "dist/src/a.js"),
+        (&["src/a.js", "dist/other.js"], "cp -r src dist", "dist/src/a.js"),
+        (&["src/a.js", "dist/a.js"], "mkdir -p dist && cp -r src dist", "dist/src/a.js"),
+    ] {
+        assert_eq!(written(files, build), [expected], "{build} with {files:?}");
+    }
+}

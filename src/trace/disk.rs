@@ -165,6 +165,11 @@ impl<'t> BuildDisk<'t> {
             || self.written_below(path).next().is_some()
     }
 
+    /// Tells whether a step of the build has made the folder, or has written into it.
+    pub fn is_made(&self, path: &str) -> bool {
+        self.made.contains(path) || self.written_below(path).next().is_some()
+    }
+
     /// The files and folders that a word on a command line stands for: the word itself, where it is no pattern or matches nothing.
     pub fn expand(&self, directory: &str, word: &ShellWord) -> Vec<String> {
         let Some(path) = joined(directory, &word.text) else { return Vec::new() };

@@ -33,7 +33,7 @@ pub enum MeantBy {
     Export(String),
     /// This command of the package is an output of it.
     Bin(String),
-    /// The package has no entry point, so that every path may be imported.
+    /// No entry point is made of a source, so that all that the build writes may be imported by its path.
     Path,
     /// This source, which is meant to, imports it.
     Import(SourcePath),

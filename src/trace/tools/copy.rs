@@ -48,11 +48,13 @@ fn cp(tool: &str, words: &[ShellWord], at: CommandPlace<'_, '_>, effect: &mut Co
         .collect();
     let is_folder = tool != "ncp"
         && (given.is_some() || named.ends_with('/') || sources.len() > 1 || at.disk.is_directory(&target));
+    let is_alone = sources.len() == 1 && given.is_none();
     for (word, source) in sources {
         let name = source.rsplit('/').next().unwrap_or(&source);
         let takes_contents = word.text.ends_with("/.");
-        let is_inside =
-            is_folder && !takes_contents && !(named.ends_with('/') && is_new(&source, &target, at));
+        let is_renamed = named.ends_with('/') && is_new(&source, &target, at)
+            || is_alone && is_earlier_copy(&source, &target, name, at);
+        let is_inside = is_folder && !takes_contents && !is_renamed;
         let place = if is_inside { join(&target, name) } else { target.clone() };
         put(&source, &place, at, effect);
         if tool == "mv" {
@@ -66,6 +68,15 @@ fn cp(tool: &str, words: &[ShellWord], at: CommandPlace<'_, '_>, effect: &mut Co
 /// `cp -r src dist/` copies `src` to `dist` itself where there is no such folder.
 fn is_new(source: &str, target: &str, at: CommandPlace<'_, '_>) -> bool {
     !at.disk.is_file(source) && !at.disk.is_directory(target)
+}
+
+/// Tells whether the target is what the same command made of the source when it ran before, as the first time it makes the
+/// folder: `cp -r src dist` makes `dist/index.js`, and only on the second time `dist/src/index.js`.
+fn is_earlier_copy(source: &str, target: &str, name: &str, at: CommandPlace<'_, '_>) -> bool {
+    let sources = at.disk.under(source);
+    !at.disk.is_made(target)
+        && !at.disk.is_directory(&join(target, name))
+        && sources.iter().any(|file| at.disk.is_file(&join(target, relative(source, file))))
 }
 
 fn copies_folders(option: &str) -> bool {

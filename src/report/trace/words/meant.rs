@@ -7,7 +7,9 @@ pub(crate) fn meant(by: &MeantBy) -> String {
     match by {
         MeantBy::Export(specifier) => format!("\"{specifier}\" is made of it"),
         MeantBy::Bin(name) => format!("the command {name} is made of it"),
-        MeantBy::Path => "the package has no entry point, so that every path may be imported".to_owned(),
+        MeantBy::Path => {
+            "no entry point is made of a source module, so that all that the build writes is meant".to_owned()
+        }
         MeantBy::Import(source) => format!("{source} imports it"),
     }
 }
