@@ -451,3 +451,57 @@ fn a_copy_that_has_run_before_is_the_first_one() {
         assert_eq!(written(files, build), [expected], "{build} with {files:?}");
     }
 }
+
+/// The path, the code and the listed sources of a packed file.
+type PackedCode<'a> = (&'a str, &'a str, &'a [&'a str]);
+
+/// The sources that are lost, in a project with this build and these packed files, whose source maps list their sources.
+fn lost(build: &str, exports: &str, sources: &[(&str, &str)], packed: &[PackedCode<'_>]) -> Vec<String> {
+    let manifest =
+        format!(r#"{{"name":"p","type":"module","exports":{exports},"scripts":{{"build":"{build}"}}}}"#);
+    let tree = SourceTree::of(sources.iter().copied().chain([("package.json", manifest.as_str())]));
+    let map =
+        |sources: &[&str]| serde_json::json!({"version": 3, "sources": sources, "mappings": ""}).to_string();
+    let mut files = vec![("package.json".to_owned(), manifest.clone())];
+    for (path, code, sources) in packed {
+        let name = path.rsplit('/').next().unwrap();
+        files.push(((*path).to_owned(), format!("{code}\n//# sourceMappingURL={name}.map\n")));
+        files.push((format!("{path}.map"), map(sources)));
+    }
+    let files = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let session = Session::new(Package::new(FileTree::of(files)));
+    let report = session.trace(&tree, &TraceOptions::default()).unwrap();
+    report.modules.iter().filter(|module| module.lost).map(|module| module.source.clone()).collect()
+}
+
+/// A bundle takes in all that its modules import. Its source map is silent about those that only pass on names, or are unused.
+#[test]
+fn what_a_bundle_finds_unused_is_not_lost() {
+    let sources = [
+        ("src/index.ts", "export { a } from './internal'"),
+        ("src/internal.ts", "export * from './a'; export * from './unused'"),
+        ("src/a.ts", "export const a = 1"),
+        ("src/unused.ts", "export function neverUsed() {}"),
+    ];
+    let bundle: &[PackedCode<'_>] =
+        &[("dist/index.js", "export const a = 1", &["../src/a.ts", "../src/index.ts"])];
+    let alone: &[PackedCode<'_>] = &[
+        ("dist/index.js", "export { a } from './internal.js'", &["../src/index.ts"]),
+        ("dist/a.js", "export const a = 1", &["../src/a.ts"]),
+    ];
+    assert_eq!(lost("node build.js", r#""./dist/index.js""#, &sources, bundle), [""; 0]);
+    assert_eq!(
+        lost("node build.js", r#""./dist/index.js""#, &sources, alone),
+        ["src/a.ts", "src/index.ts", "src/internal.ts", "src/unused.ts"]
+    );
+}
+
+/// A step that copies one file is no sign that sources belong beside it.
+#[test]
+fn a_pattern_asks_for_nothing_that_a_copy_of_another_file_would_write() {
+    let sources = [("src/index.js", "export const a = 1"), ("src/b.js", ""), ("README.md", "")];
+    let exports = r#"{".":"./dist/index.js","./*":"./*"}"#;
+    let bundle: &[PackedCode<'_>] = &[("dist/index.js", "export const a = 1", &["../src/index.js"])];
+    assert_eq!(lost("cp README.md dist && node build.js", exports, &sources, bundle), [""; 0]);
+    assert_eq!(lost("babel src -d dist --ignore src/b.js", exports, &sources, bundle), [""; 0]);
+}

@@ -77,8 +77,8 @@ pub enum NotCompiledReason {
     UnreadCommand(String),
     /// The project has no build, and the source is not packed as it is.
     NoBuild,
-    /// An entry of this bundler imports the source, but no source map lists it: nothing in it is used.
-    Unused(BuildTool),
+    /// A bundle, made by this tool as far as it is known, imports the source, but no source map lists it: nothing in it is used.
+    Unused(Option<BuildTool>),
 }
 
 /// A later step writes another source to the place of an output.

@@ -51,10 +51,13 @@ pub fn as_file(files: &dyn FileLookup, path: &str) -> Option<SourcePath> {
     all.find(|candidate| files.is_there(candidate)).map(SourcePath::from)
 }
 
-/// A module and everything that it imports relatively, types left out, as a bundler takes them in.
-pub fn closure(disk: &BuildDisk<'_>, entry: &SourcePath) -> Vec<SourcePath> {
+/// These modules and everything that they import relatively, types left out, as a bundler takes them in.
+pub fn closure<'e>(
+    disk: &BuildDisk<'_>,
+    entries: impl IntoIterator<Item = &'e SourcePath>,
+) -> Vec<SourcePath> {
     let mut found = BTreeSet::new();
-    let mut open = vec![entry.clone()];
+    let mut open: Vec<SourcePath> = entries.into_iter().cloned().collect();
     while let Some(path) = open.pop() {
         if !found.insert(path.clone()) {
             continue;

@@ -103,7 +103,10 @@ impl DemandReader<'_> {
         let name = source.rsplit('/').next().unwrap_or(source);
         let steps = self.plan.steps.iter().filter(|step| step.bundles.is_empty());
         let places = steps.filter_map(|step| match (step.from.as_slice(), &step.to) {
-            ([from], Some(to)) => Some(compiled_name(&join(&target(folder, from, to)?, name))),
+            // A step that takes one file would not take another one.
+            ([from], Some(to)) if !self.plan.disk.tree.contains(from) => {
+                Some(compiled_name(&join(&target(folder, from, to)?, name)))
+            }
             _ => None,
         });
         places.collect()

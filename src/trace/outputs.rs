@@ -46,7 +46,7 @@ pub struct BuildOutputs {
     places: HashMap<(SourcePath, SourcePath), usize>,
     /// The packed files that have a source map, with their sources.
     pub maps: BTreeMap<PackagePath, Vec<SourcePath>>,
-    /// The sources that are entries of bundlers, or imported by these.
+    /// The sources that are entries of bundlers or listed by the source maps of bundles, and what these import.
     pub bundled: BTreeSet<SourcePath>,
 }
 
@@ -102,7 +102,7 @@ impl BuildOutputs {
                 } else {
                     named.iter().map(|path| SourcePath::from(path.as_str())).collect()
                 };
-                let inside = closure(&plan.disk, &bundle.entry);
+                let inside = closure(&plan.disk, [&bundle.entry]);
                 self.bundled.extend(inside.iter().cloned());
                 let mapped = found.iter().any(|path| self.maps.contains_key(&**path));
                 let expected =
@@ -182,6 +182,9 @@ impl BuildOutputs {
                 self.add(source, output);
             }
         }
+        // A source map does not list modules of which nothing is used, or that only pass on what others export.
+        let listed = maps.values().filter(|sources| sources.len() > 1).flatten();
+        self.bundled.extend(closure(&plan.disk, listed));
     }
 
     /// Adds the outputs that equal names suggest, for sources that have none yet: a command may have written anything.

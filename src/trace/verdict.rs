@@ -209,7 +209,7 @@ impl FateJudge<'_> {
         let has_maps = !self.outputs.maps.is_empty();
         match (skipped, bundlers.min(), unread) {
             (Some(reason), _, _) => NotCompiledReason::Skipped((*reason).clone()),
-            (None, Some(tool), _) if self.outputs.bundled.contains(source) && has_maps => {
+            (None, tool, _) if self.outputs.bundled.contains(source) && has_maps => {
                 NotCompiledReason::Unused(tool)
             }
             (None, Some(tool), _) => NotCompiledReason::NoEntry(tool),

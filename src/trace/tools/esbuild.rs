@@ -49,7 +49,7 @@ pub fn read(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
             }
             _ => continue,
         };
-        let sources = if is_bundle { closure(at.disk, &entry) } else { vec![entry.clone()] };
+        let sources = if is_bundle { closure(at.disk, [&entry]) } else { vec![entry.clone()] };
         for source in sources {
             let how = if is_bundle { WriteKind::Bundled } else { WriteKind::Compiled };
             effect.writes.push(BuildWrite { source, output: output.as_str().into(), how });

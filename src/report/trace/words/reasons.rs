@@ -8,7 +8,7 @@ use crate::{
         fate::{ModuleFate, NotCompiledReason, NotPackedReason, OfferedNames, Overwriting, TracedModule},
         packing::ExcludedBy,
         plan::BuildPlan,
-        tools::effect::SkipReason,
+        tools::effect::{BuildTool, SkipReason},
     },
 };
 
@@ -39,7 +39,8 @@ fn not_compiled(reason: &NotCompiledReason) -> String {
         }
         NotCompiledReason::NoBuild => "nothing builds it, and it is not packed as it is".to_owned(),
         NotCompiledReason::Unused(tool) => {
-            format!("{} finds nothing in it that is used: no source map lists it", tool.name())
+            let bundler = tool.map_or("the bundler", BuildTool::name);
+            format!("{bundler} finds nothing in it that is used: no source map lists it")
         }
     }
 }
