@@ -30,7 +30,7 @@ const full = process.env.CORPUS === 'full'
 const share = { full: 1, small: 10 }[process.env.CORPUS] ?? 2
 /** Entry points of one package: as many are linked, and as many of those run. */
 const [mostLinked, mostRun] = full ? [60, 12] : [12, 2]
-const nodes = chosenNodes(process.env.NODES ?? '22.23.3,24.21.0')
+const nodes = chosenNodes(process.env.NODES ?? 'node22,node24')
 const kinds = ['agreed', 'differs', 'unproven', 'hoisted', 'absent', 'dependency', 'not static']
 const tally = new Map(nodes.map(({ version }) => [version, Object.fromEntries(kinds.map((kind) => [kind, 0]))]))
 

@@ -26,7 +26,7 @@ const [mostLinked, mostRun] = [Number(process.env.ENTRIES ?? 24), 3]
 const isCertain = (code) => /^ERR_(MODULE_NOT_FOUND|PACKAGE_|IMPORT_A|UNKNOWN_FILE|UNSUPPORTED_|INVALID_)|^MODULE_NOT_FOUND$|^TIMEOUT$/.test(code)
 
 const program = (process.env.PACKPROOF ?? fileURLToPath(new URL('../../target/release/packproof', import.meta.url))).split(' ')
-const node = chosenNodes(process.env.NODE ?? '22.23.3').at(-1)
+const node = chosenNodes(process.env.NODE ?? 'node22').at(-1)
 const results = process.env.RESULTS
 const isDone = new Set(results && existsSync(results) ? readFileSync(results, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line)).map(({ layout, package: name }) => `${layout} ${name}`) : [])
 const chosenLayouts = (process.env.LAYOUT ?? Object.keys(layouts).join(',')).split(',')

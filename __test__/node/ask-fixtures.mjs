@@ -56,6 +56,7 @@ async function askAll(exec) {
   const follow = (wanted, as, oracle) => followUp(answers, wanted, as, (some) => oracle({ ...about, questions: some }))
   await follow(({ path, load }, { from, conditions }) => path && !path.startsWith('node:') && !load && !from && !conditions, 'link', linkAll)
   await follow(({ link }) => link?.links, 'run', evaluateAll)
+  for (const { link, run } of answers) for (const reply of [link, run]) delete reply?.stderr // Addresses and paths of this machine.
   return answers.map(withoutRepetition)
 }
 

@@ -16,10 +16,10 @@ export function wanted() {
   }))
 }
 
-/** `[{ version, exec }]` of every Node that answers with the version it should have, each version once. */
+/** `[{ alias, version, exec }]` of every Node that answers with the version it should have, each version once. */
 export function nodes() {
   const found = new Map()
-  for (const { version, exec } of wanted()) if (runs(exec, version)) found.set(version, { version, exec })
+  for (const node of wanted()) if (runs(node.exec, node.version)) found.set(node.version, node)
   const own = process.versions.node
   if (!found.has(own)) found.set(own, { version: own, exec: process.execPath })
   return [...found.values()].sort((a, b) => compareVersions(a.version, b.version))
@@ -31,13 +31,18 @@ export function missing() {
   return wanted().map((node) => node.version).filter((version) => !here.has(version))
 }
 
-/** The nodes to ask, by `NODES=22,24.21.0` where that is set (majors or versions); says on stderr what is not here. */
+/**
+ * The nodes to ask, by `NODES=22,24.1.0,node26` where that is set: lines, versions, or names in package.json, of which `node26` is the
+ * newest of its line only. Says on stderr what is not here, and fails where nothing is that was chosen.
+ */
 export function chosenNodes(choice = process.env.NODES) {
   const absent = missing()
   if (absent.length) console.error(`not installed, so not asked: Node ${absent.join(', ')} (node __test__/node/install.mjs)`)
   if (!choice) return nodes()
   const names = choice.split(',')
-  return nodes().filter(({ version }) => names.some((name) => version === name || version.startsWith(`${name}.`)))
+  const chosen = nodes().filter(({ alias, version }) => names.some((name) => [alias, version].includes(name) || version.startsWith(`${name}.`)))
+  if (!chosen.length) throw new Error(`no Node is here of ${choice}, of ${nodes().map(({ version }) => version).join(', ')}`)
+  return chosen
 }
 
 function runs(exec, version) {

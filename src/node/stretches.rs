@@ -22,7 +22,7 @@ pub const LINES: [NodeLine; 5] = [
 
 /// The first version of each stretch, within which all versions behave alike as far as packproof knows. Those that
 /// `tables.mjs` asked begin stretches, too: names of built-in modules are known for them. The last row ends the newest line.
-const TURNS: [(u16, u16, u16); 43] = [
+const TURNS: [(u16, u16, u16); 45] = [
     (18, 0, 0),
     (18, 16, 0),
     (18, 17, 0),
@@ -61,10 +61,12 @@ const TURNS: [(u16, u16, u16); 43] = [
     (24, 15, 0),
     (24, 19, 0),
     (24, 21, 0),
+    (24, 22, 0),
     (26, 0, 0),
     (26, 5, 0),
     (26, 9, 0),
     (26, 10, 0),
+    (26, 12, 0),
     (27, 0, 0),
 ];
 
