@@ -653,6 +653,29 @@ mod with_npm {
     }
 
     #[test]
+    fn the_last_release_is_asked_of_npm() {
+        let said = |answer: &str| format!("case \"$1\" in view) {answer};; *) {PACKS};; esac");
+        let lists = r#"echo '{"versions":["0.9.0","1.0.0"],"time":{"0.9.0":"2024-05-31"}}'"#;
+        let nothing = "echo 'npm error code E404' >&2; exit 1";
+        let offline = "echo 'npm error code ECONNREFUSED' >&2; exit 1";
+        for (answer, args, status, words) in [
+            // Whatever is asked for, the sample is what comes.
+            (lists, "", 0, "orchestra 1.0.0 → 1.0.0"),
+            (lists, "--as minor", 0, "orchestra 1.0.0 → 1.0.0"),
+            (nothing, "", 2, "no version of orchestra that is lower than"),
+            (nothing, "--if-published", 0, "there is nothing to compare with"),
+            (offline, "", 2, "npm error code ECONNREFUSED"),
+            (offline, "--if-published", 2, "npm error code ECONNREFUSED"),
+        ] {
+            let args: Vec<&str> =
+                ["diff", "npm:", SAMPLE].into_iter().chain(args.split_whitespace()).collect();
+            let (found, out, err, _) = run_with(Some(&said(answer)), &args);
+            assert_eq!(found, Some(status), "{args:?}: {out}{err}");
+            assert!(format!("{out}{err}").contains(words), "{args:?}: {out}{err}");
+        }
+    }
+
+    #[test]
     fn dependencies_that_plug_and_play_keeps_are_said_to_be_unread() {
         let project = tempfile::tempdir().unwrap();
         fs::write(project.path().join("package.json"), r#"{"name":"orchestra","version":"1.0.0"}"#).unwrap();

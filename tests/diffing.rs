@@ -518,3 +518,141 @@ fn package_json_is_for_tools() {
         ["subpath-added patch ./package.json"]
     );
 }
+
+#[test]
+fn keys_of_json_that_are_gone() {
+    let manifest =
+        r#"{"name":"p","version":"1.0.0","exports":{"./d":"./d.json","./package.json":"./package.json"}}"#;
+    let kept = r#"{ "a": 1, "b": 2, "c-d": 3 }"#;
+    for (old, new, expected) in [
+        (kept, kept, vec![]),
+        (kept, r#"{ "c-d": [], "b": {}, "a": null, "e": 4 }"#, vec![]),
+        (kept, r#"{ "a": 1, "c-d": 3 }"#, vec!["name-removed major ./d b"]),
+        (kept, r#"{ "a": 1, "b": 2 }"#, vec!["name-removed major ./d c-d"]),
+        (kept, "[1]", vec!["kind-changed major ./d"]),
+        ("[1, 2]", "[]", vec![]),
+        ("[1]", r#"{ "a": 1 }"#, vec!["kind-changed major ./d"]),
+        (r#"{ "a": { "b": 1 } }"#, r#"{ "a": {} }"#, vec![]),
+    ] {
+        let found = rows(
+            &[("package.json", manifest), ("d.json", old)],
+            &[("package.json", manifest), ("d.json", new)],
+        );
+        assert_eq!(found, expected, "{old} → {new}");
+    }
+    let fresh = manifest.replace(r#","./package.json":"./package.json""#, "").replace("./d.json", "./p.json");
+    let old = [("package.json", manifest), ("d.json", "{}"), ("p.json", "{}")];
+    assert_eq!(
+        rows(&old, &[("package.json", &fresh), ("p.json", "{}")]),
+        ["subpath-removed major ./package.json"]
+    );
+}
+
+#[test]
+fn modules_in_place_of_json_and_the_reverse() {
+    let manifest = |target: &str| format!(r#"{{"name":"p","version":"1.0.0","exports":"./{target}"}}"#);
+    let files = |target, text| (manifest(target), target, text);
+    for (old, new, expected) in [
+        (
+            files("a.js", "exports.a = 1; exports.b = 2"),
+            files("a.json", r#"{ "a": 1 }"#),
+            vec![
+                "mode-removed major . import",
+                "name-removed major . require b",
+                "format-changed patch . require",
+            ],
+        ),
+        (
+            files("a.js", "module.exports = function () {}"),
+            files("a.json", r#"{ "a": 1 }"#),
+            vec![
+                "mode-removed major . import",
+                "kind-changed major . require",
+                "format-changed patch . require",
+            ],
+        ),
+        (
+            files("a.json", r#"{ "a": 1, "b": 2 }"#),
+            files("a.js", "module.exports = { a: 1 }"),
+            vec![
+                "mode-removed major . import",
+                "name-removed major . require b",
+                "format-changed patch . require",
+            ],
+        ),
+        (
+            files("a.json", r#"{ "a": 1, "b": 2 }"#),
+            files("a.js", "module.exports = make()"),
+            vec![
+                "mode-removed major . import",
+                "names-unknown unknown . require",
+                "format-changed patch . require",
+            ],
+        ),
+    ] {
+        let found =
+            rows(&[("package.json", &old.0), (old.1, old.2)], &[("package.json", &new.0), (new.1, new.2)]);
+        assert_eq!(found, expected, "{old:?} → {new:?}");
+    }
+}
+
+#[test]
+fn names_that_code_adds_by_this() {
+    let manifest = r#"{"name":"p","exports":"./a.js"}"#;
+    let unknown = vec!["names-unknown unknown . require"];
+    for (old, new, expected) in [
+        ("const self = this; self.b = 1; exports.a = 1", "exports.a = 1", unknown.clone()),
+        (
+            "exports.a = 1; (function (root) { root.b = 1 })(this) // the end",
+            "exports.a = 1",
+            unknown.clone(),
+        ),
+        (
+            "exports.a = function () { this.b = 1 }; exports.a()",
+            "exports.a = function () {}",
+            unknown.clone(),
+        ),
+        ("exports.a = 1; require('./b')(module)", "exports.a = 1", unknown),
+        // What compilers write asks `this` for nothing but helpers.
+        (
+            "var i = (this && this.__importDefault) || function (m) { return m }; exports.a = 1",
+            "var i = (this && this.__importDefault) || function (m) { return m }; exports.a = 2",
+            vec![],
+        ),
+        (
+            "class A { m() { this.b = 1 } } exports.a = 1",
+            "class A { m() { this.b = 2 } } exports.a = 1",
+            vec![],
+        ),
+        // A value that code may replace is of no known kind.
+        ("exports.f = function () {}", "exports.f = {}; const self = this; self.f = function () {}", vec![]),
+        ("exports.f = function () {}", "exports.f = {}; const e = exports; e.f = function () {}", vec![]),
+    ] {
+        let files =
+            |code| [("package.json", manifest), ("a.js", code), ("b.js", "module.exports = () => {}")];
+        assert_eq!(rows(&files(old), &files(new)), expected, "{old} → {new}");
+    }
+}
+
+/// is-promise 2.2.0 declared targets without "./", which Node refuses; 2.2.1 mended them, and still closed what had been open.
+#[test]
+fn what_was_declared_and_broken_may_be_mended_in_a_patch() {
+    let open = r#"{"name":"is-promise","version":"2.1.0","main":"index.js"}"#;
+    let broken = r#"{"name":"is-promise","version":"2.2.0","main":"index.js","type":"module","exports":{"import":"index.mjs","require":"index.js"}}"#;
+    let mended = r#"{"name":"is-promise","version":"2.2.1","main":"./index.js","exports":{"import":"./index.mjs","require":"./index.js"}}"#;
+    let module = "module.exports = isPromise; function isPromise(obj) { return !!obj && typeof obj.then === 'function' }";
+    let esm = "export default function isPromise(obj) { return !!obj && typeof obj.then === 'function' }";
+    let files = |manifest| [("package.json", manifest), ("index.js", module), ("index.mjs", esm)];
+    let found = |old, new| rows(&files(old), &files(new));
+    assert_eq!(found(open, broken), ["subpath-removed major .", "deep-files-closed major"]);
+    assert_eq!(found(broken, mended), ["subpath-added patch ."]);
+    assert!(found(open, mended).contains(&"deep-files-closed major".to_owned()));
+    // What no condition offered, and what only a newer Node could load, is new.
+    let types = r#"{"name":"p","version":"1.0.0","exports":{".":{"types":"./a.d.ts"}}}"#;
+    let whole =
+        r#"{"name":"p","version":"1.0.1","exports":{".":{"types":"./a.d.ts","default":"./index.js"}}}"#;
+    assert!(found(types, whole).contains(&"subpath-added minor .".to_owned()));
+    let esm_only = r#"{"name":"p","version":"1.0.0","engines":{"node":">=18"},"exports":"./index.mjs"}"#;
+    let both = r#"{"name":"p","version":"1.0.1","engines":{"node":">=18"},"exports":{"import":"./index.mjs","require":"./index.js"}}"#;
+    assert!(found(esm_only, both).contains(&"mode-added minor . require".to_owned()));
+}

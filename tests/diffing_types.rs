@@ -93,11 +93,11 @@ fn declarations_that_are_gone_or_new() {
     for (old, new, expected) in [
         (whole, whole, vec![]),
         (whole, without, vec!["types-removed major node16-esm+nodenext-cjs+bundler"]),
-        (without, whole, vec!["types-added minor node16-esm+nodenext-cjs+bundler"]),
+        (without, whole, vec!["types-added patch node16-esm+nodenext-cjs+bundler"]),
         (whole, esm_only, vec!["types-mode-removed major nodenext-cjs"]),
         (esm_only, whole, vec!["types-mode-added patch nodenext-cjs"]),
         (types_only, plain, vec!["types-removed major node16-esm+nodenext-cjs+bundler"]),
-        (plain, types_only, vec!["types-added minor node16-esm+nodenext-cjs+bundler"]),
+        (plain, types_only, vec!["types-added patch node16-esm+nodenext-cjs+bundler"]),
     ] {
         let (old_manifest, new_manifest) = (manifest(old), manifest(new));
         let others = [
@@ -109,6 +109,19 @@ fn declarations_that_are_gone_or_new() {
         let report = compare(&with(&old_manifest), &with(&new_manifest), &DiffOptions::default());
         assert_eq!(report.changes.iter().map(row).collect::<Vec<_>>(), expected, "{old} → {new}");
     }
+}
+
+#[test]
+fn the_first_declarations_of_a_package_are_something_new() {
+    let module = "export const a = 1";
+    let old = [("package.json", ESM), ("a.js", module)];
+    let new = [("package.json", ESM), ("a.js", module), ("a.d.ts", "export declare const a: 1;")];
+    let found: Vec<_> = compare(&old, &new, &DiffOptions::default()).changes.iter().map(row).collect();
+    assert_eq!(found, ["types-added minor node16-esm+nodenext-cjs+bundler"]);
+    // The declarations were there, and no mode found them.
+    let lost = [old[0], old[1], ("types.d.ts", "export declare const a: 1;")];
+    let found: Vec<_> = compare(&lost, &new, &DiffOptions::default()).changes.iter().map(row).collect();
+    assert_eq!(found, ["types-added patch node16-esm+nodenext-cjs+bundler"]);
 }
 
 #[test]
@@ -126,4 +139,65 @@ fn an_export_assignment_in_one_release_only_cannot_be_told() {
         let report = compare(&files(old), &files(new), &DiffOptions::default());
         assert_eq!(report.changes.iter().map(row).collect::<Vec<_>>(), expected, "{old} → {new}");
     }
+}
+
+#[test]
+fn declared_functions_that_need_more_arguments() {
+    let grown = |name: &str| vec![format!("declared-parameters-grown major {name}")];
+    let one = "export declare function a(x: X): void;";
+    for (old, new, expected) in [
+        (one, "export declare function a(x: X, y?: Y): void;", vec![]),
+        (one, "export declare function a(x: X, ...y: Y[]): void;", vec![]),
+        (one, "export declare function a(): void;", vec![]),
+        (one, "export declare function a(x: X, y: Y): void;", grown("a")),
+        (one, "declare const f: (x: X, y: Y) => void; export { f as a };", grown("a")),
+        (one, "export declare function a(x: X): void; export declare function a(x: X, y: Y): void;", vec![]),
+        (one, "export declare function a(x: X, y: void): void;", vec![]),
+        (one, "export declare const a: F;", vec![]),
+        (
+            "export declare class C { constructor(x?: X); }",
+            "export declare class C { constructor(x: X); }",
+            grown("C"),
+        ),
+        (
+            "export declare class C { private constructor(); }",
+            "export declare class C { constructor(x: X); }",
+            vec![],
+        ),
+        (
+            "export default function (x?: X): void;",
+            "declare function a(x: X): void; export default a;",
+            vec![],
+        ),
+        (
+            "declare function a(x?: X): void; export default a;",
+            "export default function a(x: X): void;",
+            grown("default"),
+        ),
+    ] {
+        assert_eq!(of_declarations(old, new), expected, "{old} → {new}");
+    }
+}
+
+#[test]
+fn the_signature_of_a_name_is_found_behind_re_exports() {
+    let files = |types| {
+        [
+            ("package.json", ESM),
+            ("a.js", "export const a = 1"),
+            ("a.d.ts", "export { f as a } from './b.js'; export * from './b.js';"),
+            ("b.d.ts", types),
+        ]
+    };
+    let old = files("export declare function f(): void; export declare function g(): void;");
+    let new = files("export declare function f(x: 1): void; export declare function g(x: 1): void;");
+    let found: Vec<_> = compare(&old, &new, &DiffOptions::default()).changes.iter().map(row).collect();
+    assert_eq!(
+        found,
+        [
+            "declared-parameters-grown major a",
+            "declared-parameters-grown major f",
+            "declared-parameters-grown major g"
+        ]
+    );
 }

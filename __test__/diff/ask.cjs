@@ -32,4 +32,10 @@ async function ask() {
   }
 }
 
-ask().then(say, (error) => say({ error: String(error?.code ?? error?.name ?? error) }))
+/** An error by its code or name; a global that is not there, by its name. */
+function failed(error) {
+  const lacks = error?.name === 'ReferenceError' ? /^(\w+) is not defined/.exec(error.message)?.[1] : undefined
+  return { error: String(error?.code ?? error?.name ?? error), lacks }
+}
+
+ask().then(say, (error) => say(failed(error)))

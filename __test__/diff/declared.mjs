@@ -1,6 +1,6 @@
 // Compares what `packproof diff` says of declared names with TypeScript itself, on pairs of releases: every name that
 // TypeScript no longer finds must be told, and none that it still finds; the same for values that are types only now, and for
-// subpaths without declarations. Nothing of the releases runs.
+// subpaths without declarations, and the same for arguments that are asked for. Nothing of the releases runs.
 //
 //   node __test__/diff/declared.mjs                      all pairs of pairs.json
 //   node __test__/diff/declared.mjs 'chalk 4.1.2 5.0.0'  one of them
@@ -23,8 +23,8 @@ const modes = [
 ]
 
 const listed = JSON.parse(readFileSync(join(here, 'pairs.json'), 'utf8'))
-const pairs = process.argv.length > 2 ? process.argv.slice(2) : [...listed.reported, ...listed.patches]
-const sum = { pairs: 0, modules: 0, names: 0, gone: 0, missed: 0, invented: 0, untold: 0, skipped: 0 }
+const pairs = process.argv.length > 2 ? process.argv.slice(2).flatMap((one) => listed[one] ?? [one]) : Object.values(listed).flat()
+const sum = { pairs: 0, modules: 0, names: 0, gone: 0, grown: 0, missed: 0, invented: 0, untold: 0, skipped: 0 }
 
 for (let at = 0; at < pairs.length; at += 24) {
   const some = pairs.slice(at, at + 24).map((pair) => pair.split(' '))
@@ -68,10 +68,11 @@ function compareNames(label, where, was, is, about) {
   const gone = named('declared-name-removed')
   const typesOnly = named('declared-value-removed')
   const isUntold = about.some(({ kind }) => kind === 'declared-names-unknown' || kind === 'names-unknown')
-  for (const [name, isValue] of was) {
+  compareArguments(label, where, was, is, about)
+  for (const [name, { isValue }] of was) {
     if (name === 'default' || name === 'export=') continue
     sum.names += 1
-    const fate = !is.has(name) ? 'gone' : isValue && !is.get(name) ? 'types only' : 'kept'
+    const fate = !is.has(name) ? 'gone' : isValue && !is.get(name).isValue ? 'types only' : 'kept'
     const told = { gone, 'types only': typesOnly, kept: new Map() }[fate]
     if (fate !== 'kept') sum.gone += 1
     if (fate !== 'kept' && !told.has(name)) isUntold ? (sum.untold += 1) : wrong(label, 'missed', `${name} of ${where} is ${fate}`)
@@ -79,12 +80,41 @@ function compareNames(label, where, was, is, about) {
   }
 }
 
+/** A function or class with one signature that asks for more arguments must be told, unless its types leave that open. */
+function compareArguments(label, where, was, is, about) {
+  const told = new Set(about.filter(({ kind }) => kind === 'declared-parameters-grown').map(({ name }) => name))
+  for (const [name, { needs: old }] of was) {
+    const { needs } = is.get(name) ?? {}
+    const has = told.has(name)
+    const grown = old !== undefined && needs !== undefined && old.isClass === needs.isClass && needs.least > old.least
+    if (grown) sum.grown += 1
+    if (has && !grown) wrong(label, 'invented', `more arguments of ${name} of ${where}`)
+    if (grown && !has) isOpen(old) || isOpen(needs) ? (sum.untold += 1) : wrong(label, 'missed', `more arguments of ${name} of ${where}`)
+  }
+}
+
+/** Only what is declared with one plain signature is judged by its syntax. */
+function isOpen({ declaration }) {
+  const isPlain = ts.isFunctionDeclaration(declaration) || ts.isConstructorDeclaration(declaration)
+  return !isPlain || declaration.parameters.some(({ type, dotDotDotToken }) => dotDotDotToken || !type || !ts.isTypeReferenceNode(type) && /\bvoid\b|\[|&/.test(type.getText()))
+}
+
+/** The least number of arguments of the one signature of a name, where it has one. */
+function needsOf(checker, symbol) {
+  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+  if (!(target.flags & ts.SymbolFlags.Value)) return undefined
+  const type = checker.getTypeOfSymbol(target)
+  const isClass = Boolean(target.flags & ts.SymbolFlags.Class)
+  const [first, ...others] = isClass ? type.getConstructSignatures() : type.getCallSignatures()
+  return first?.declaration && others.length === 0 ? { isClass, least: first.minArgumentCount, declaration: first.declaration } : undefined
+}
+
 function wrong(label, how, what) {
   sum[how] += 1
   console.log(`${label}: ${how}: ${what}`)
 }
 
-/** The exported names, each with whether it is a value; nothing where there are no declarations. */
+/** The exported names, each with whether it is a value and what it needs; nothing where there are no declarations. */
 function exportsOf(file, specifier, more) {
   const options = { ...more, noEmit: true, strict: true, skipLibCheck: true, types: [], target: ts.ScriptTarget.ES2022, allowJs: false }
   const host = ts.createCompilerHost(options)
@@ -99,7 +129,7 @@ function exportsOf(file, specifier, more) {
   const checker = asked.getTypeChecker()
   const symbol = checker.getSymbolAtLocation(source.statements[0].moduleSpecifier)
   if (refused || !symbol) return undefined
-  return new Map(checker.getExportsOfModule(symbol).map((found) => [found.name, isValue(checker, found)]))
+  return new Map(checker.getExportsOfModule(symbol).map((found) => [found.name, { isValue: isValue(checker, found), needs: needsOf(checker, found) }]))
 }
 
 function isValue(checker, symbol) {

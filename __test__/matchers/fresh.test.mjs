@@ -1,6 +1,6 @@
 // Tests a new project, as a user sets one up, with packproof installed from its packed tarball. The runners run in it,
 // TypeScript finds the types, and packproof finds nothing wrong with itself.
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -88,6 +88,40 @@ describe.concurrent('runners', () => {
       expect(bad.output).toContain('expect(package).toBeImportable("./percussion")')
       expect(bad.output).toContain('"./percussion" leads to dist/Percussion.js')
       expect(bad.output).toMatch(/Tests:? +1 failed/)
+    })
+  }
+})
+
+/** A test of the recorded surface, in the file of the default name and in another. */
+const recording = (imports) => `${imports}
+test('keeps its surface', () => {
+  expect('../orchestra.tgz').toMatchSurface()
+  expect('../orchestra.tgz').toMatchSurface('kept/other.json')
+  expect('../orchestra.tgz').toKeepSurfaceOf('../orchestra.tgz', { allow: ['name-removed:tune'] })
+})
+`
+
+describe.concurrent('recorded surfaces', () => {
+  for (const title of ['vitest, ES module', 'jest, CommonJS, @jest/globals']) {
+    test(title, async ({ expect }) => {
+      const [files, imports, bin, args] = projects[title]
+      const place = project(folder, `surface ${title}`, { ...files, 'a.test.js': recording(imports) })
+      const paths = ['surface.json', 'kept/other.json'].map((path) => join(place, path))
+      const onCi = await run(place, bin, args)
+      expect(onCi.status, onCi.output).toBe(1)
+      expect(paths.filter(existsSync)).toEqual([])
+      const updated = await run(place, bin, [...args, '-u'])
+      expect(updated.status, updated.output).toBe(0)
+      expect(Object.keys(JSON.parse(readFileSync(paths[0], 'utf8')).subpaths)).toContain('./tuning')
+      expect(readFileSync(paths[1], 'utf8')).toBe(readFileSync(paths[0], 'utf8'))
+      expect((await run(place, bin, args)).status).toBe(0)
+      const recorded = readFileSync(paths[0], 'utf8')
+      writeFileSync(paths[0], recorded.replace('"./tuning"', '"./tunning"'))
+      const changed = await run(place, bin, args)
+      expect(changed.status).toBe(1)
+      expect(changed.output).toContain('run the tests with -u')
+      expect((await run(place, bin, [...args, '-u'])).status).toBe(0)
+      expect(readFileSync(paths[0], 'utf8')).toBe(recorded)
     })
   }
 })

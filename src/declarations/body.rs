@@ -15,6 +15,7 @@ use super::{
         RequestedName, TypeRequest, TypeRequestKind,
     },
     shapes::{entity, expression_entity, shape},
+    signatures,
 };
 use crate::{module::TypeScriptText, text::Spanned};
 
@@ -121,18 +122,23 @@ impl BodyReader<'_, '_> {
             let annotation = declarator.type_annotation.as_ref().map(|it| shape(&it.type_annotation));
             let is_symbol =
                 declarator.type_annotation.as_ref().is_some_and(|it| is_unique(&it.type_annotation));
+            let annotated = declarator.type_annotation.as_ref();
+            let signature = annotated.and_then(|it| signatures::of_type(&it.type_annotation));
             let kind = if is_symbol { DeclaredKind::Symbol } else { DeclaredKind::Variable };
             for identifier in declarator.id.get_binding_identifiers() {
                 let local = self.declare(&identifier.name, identifier.span, is_exported);
                 local.value.get_or_insert(kind);
                 local.shape.clone_from(&annotation);
+                local.sign(signature);
             }
         }
     }
 
     fn function(&mut self, function: &Function<'_>, is_exported: bool) -> Option<String> {
         let id = function.id.as_ref()?;
-        self.declare(&id.name, id.span, is_exported).value = Some(DeclaredKind::Function);
+        let local = self.declare(&id.name, id.span, is_exported);
+        local.value = Some(DeclaredKind::Function);
+        local.sign(signatures::of_function(function));
         Some(id.name.to_string())
     }
 
@@ -140,6 +146,7 @@ impl BodyReader<'_, '_> {
         let id = class.id.as_ref()?;
         let local = self.declare(&id.name, id.span, is_exported);
         (local.value, local.is_type) = (Some(DeclaredKind::Class), true);
+        local.sign(signatures::of_class(class));
         Some(id.name.to_string())
     }
 

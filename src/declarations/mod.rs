@@ -10,13 +10,14 @@ mod read;
 mod record;
 mod references;
 mod shapes;
+mod signatures;
 mod tokens;
 
 pub use named_shapes::{NamedShapes, read_named_shapes};
 pub use read::read_declarations;
 pub use record::{
-    DeclarationBody, DeclarationModule, DeclaredKind, DeclaredLocal, ExportOrigin, LocalAlias, RequestedName,
-    TypeRequest, TypeRequestKind, TypeShape,
+    DeclarationBody, DeclarationModule, DeclaredKind, DeclaredLocal, DeclaredSignature, ExportOrigin,
+    LocalAlias, LocalSignature, RequestedName, TypeRequest, TypeRequestKind, TypeShape,
 };
 
 #[cfg(test)]

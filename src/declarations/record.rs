@@ -84,6 +84,25 @@ pub struct DeclaredLocal {
     pub namespaces: Vec<DeclarationBody>,
     /// The type of a variable.
     pub shape: Option<TypeShape>,
+    pub signature: LocalSignature,
+}
+
+/// The arguments that a declared function or constructor asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeclaredSignature {
+    pub is_class: bool,
+    /// The number of arguments that must be given.
+    pub required: u32,
+}
+
+/// The signature of a name of a scope.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LocalSignature {
+    #[default]
+    None,
+    One(DeclaredSignature),
+    /// It has several, or one that only a checker can tell.
+    Unknown,
 }
 
 /// The kind of a value.

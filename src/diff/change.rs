@@ -83,6 +83,8 @@ kinds! {
     DeclaredNameRemoved = "declared-name-removed",
     /// A name is declared as a type only, and was a value.
     DeclaredValueRemoved = "declared-value-removed",
+    /// A function or class is declared to need more arguments.
+    DeclaredParametersGrown = "declared-parameters-grown",
     /// Declarations say `export =` in one of the releases only.
     DeclaredFormChanged = "declared-form-changed",
     /// Not all declared names of one of the releases are known.

@@ -195,9 +195,10 @@ impl ReleaseKinds<'_> {
         let names = self.lexed.of(&path).names.clone();
         files.iter().all(|path| {
             let text = self.session.package().files().contents(path.as_str()).unwrap_or_default();
-            let shape = self.commonjs(path.as_str()).map(|module| module.shapes.module_exports);
-            let gives_function = matches!(shape, Some(ValueShape::Function { .. }));
-            ListedFile { text, names: &names, gives_function }.tells_all_names()
+            let Some(module) = self.commonjs(path.as_str()) else { return false };
+            let shapes = &module.shapes;
+            let gives_function = matches!(shapes.module_exports, ValueShape::Function { .. });
+            !shapes.is_handed_on && ListedFile { text, names: &names, gives_function }.tells_all_names()
         })
     }
 }

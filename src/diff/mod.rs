@@ -6,6 +6,7 @@ mod bump;
 mod change;
 mod closed;
 mod conditions;
+mod data;
 mod declared;
 mod effects;
 mod kinds;

@@ -26,6 +26,17 @@ pub(super) fn naming(specifier: &str, mode: Mode, name: &str) -> String {
     }
 }
 
+/// A statement that asks for one key of JSON.
+pub(super) fn naming_key(specifier: &str, mode: Mode, key: &str) -> String {
+    match mode {
+        Mode::Require => naming(specifier, mode, key),
+        Mode::Import if is_identifier_name(key) => {
+            format!("{}; data.{key}", loading(specifier, mode, Offered::Data))
+        }
+        Mode::Import => format!("{}; data[{}]", loading(specifier, mode, Offered::Data), quoted(key)),
+    }
+}
+
 /// A statement that asks for one exported type.
 pub(super) fn naming_type(specifier: &str, name: &str) -> String {
     format!("import type {{ {} }} from {}", imported(name), quoted(specifier))
@@ -109,6 +120,10 @@ mod tests {
             assert_eq!(naming(specifier, mode, name), expected);
         }
         assert_eq!(naming_all("p", &["a", "b-c"]), "import { a as _0, 'b-c' as _1 } from 'p'");
+        let data = "import data from 'p/a.json' with { type: 'json' }";
+        assert_eq!(naming_key("p/a.json", Mode::Import, "a"), format!("{data}; data.a"));
+        assert_eq!(naming_key("p/a.json", Mode::Import, "a/b"), format!("{data}; data['a/b']"));
+        assert_eq!(naming_key("p/a.json", Mode::Require, "a/b"), "require('p/a.json')['a/b']");
         assert_eq!(
             loading("p/a.json", Mode::Import, Offered::Data),
             "import data from 'p/a.json' with { type: 'json' }"

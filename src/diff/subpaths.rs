@@ -5,7 +5,9 @@ use std::{cell::RefCell, collections::BTreeSet};
 use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
-        conditions, effects,
+        conditions,
+        data::DataPair,
+        effects,
         kinds::ComparedKinds,
         merged::merged,
         names::NamePair,
@@ -98,6 +100,8 @@ impl ComparedMode<'_> {
             (Offered::Nothing, _) => false,
             (_, Offered::Nothing) => true,
             (old, Offered::Asset) => old != Offered::Asset,
+            // JSON needs an attribute, and a module refuses it.
+            (Offered::Data, Offered::Module) | (Offered::Module, Offered::Data) => self.mode == Mode::Import,
             _ => false,
         }
     }
@@ -158,13 +162,19 @@ impl<'r> ComparedSubpath<'r, '_> {
             (ChangeKind::ModeRemoved, Mode::Import) => format!("{specifier} can no longer be imported"),
             _ => format!("{specifier} can no longer be loaded"),
         };
-        let effect = if error.is_some() { ChangeEffect::Major } else { ChangeEffect::Unknown };
+        // Node compares the attribute with the format; the linker does not know it.
+        let refused = (mode.offered() == (Offered::Data, Offered::Module)).then(|| {
+            let file = mode.new.and_then(|new| new.target.as_deref()).unwrap_or_default();
+            format!("ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE: Module \"{file}\" is not of type \"json\"")
+        });
+        let now = error.map(|error| format!("{}: {}", error.code, error.message)).or(refused);
+        let effect = if now.is_some() { ChangeEffect::Major } else { ChangeEffect::Unknown };
         Change {
             old: self.releases.old_places.of_subpath(self.subpath),
             new: error.and_then(|error| {
                 error.at.clone().or_else(|| self.releases.new_places.of_subpath(self.subpath))
             }),
-            now: error.map(|error| format!("{}: {}", error.code, error.message)),
+            now,
             statement: Some(statement),
             ..self.change(kind, effect, mode, message)
         }
@@ -173,6 +183,7 @@ impl<'r> ComparedSubpath<'r, '_> {
     fn gained(&self, mode: &ComparedMode<'_>, kind: ChangeKind) -> Change {
         let specifier = self.releases.specifier(self.subpath);
         let message = match (kind, mode.mode) {
+            _ if self.is_mended(mode) => format!("{specifier} can be loaded, which was broken"),
             (ChangeKind::ModeAdded, Mode::Require) => format!("{specifier} can be required"),
             (ChangeKind::ModeAdded, Mode::Import) => format!("{specifier} can be imported"),
             _ => format!("{specifier} can be loaded"),
@@ -180,32 +191,48 @@ impl<'r> ComparedSubpath<'r, '_> {
         Change {
             new: self.releases.new_places.of_subpath(self.subpath),
             statement: Some(loading(&specifier, mode.mode, mode.offered().1)),
-            ..self.change(kind, self.effect_of_gain(), mode, message)
+            ..self.change(kind, self.effect_of_gain(mode), mode, message)
         }
     }
 
-    /// The effect of a subpath that is new. A file more below a pattern that both releases have is no promise of its own, and
-    /// package.json is for tools.
-    fn effect_of_gain(&self) -> ChangeEffect {
+    /// The effect of a subpath that is new. A file more below a pattern that both releases have is no promise of its own,
+    /// package.json is for tools, and to mend what was declared is what a patch is for.
+    fn effect_of_gain(&self, mode: &ComparedMode<'_>) -> ChangeEffect {
         let node = self.releases.node().version;
         let pattern = self.new.and_then(|entry| entry.pattern.as_ref());
         let is_old = pattern.is_some_and(|pattern| keys(self.releases.old.package(), node).contains(pattern));
         let is_for_tools = self.subpath == "./package.json";
-        if is_old || is_for_tools { ChangeEffect::Patch } else { ChangeEffect::Minor }
+        let is_small = is_old || is_for_tools || self.is_mended(mode);
+        if is_small { ChangeEffect::Patch } else { ChangeEffect::Minor }
+    }
+
+    /// Tells whether the older release declares the subpath, and what it leads to there was broken.
+    fn is_mended(&self, mode: &ComparedMode<'_>) -> bool {
+        let is_declared = self.releases.old_places.of_subpath(self.subpath).is_some();
+        let errors = mode.old.map_or(&[][..], |outcome| &outcome.errors);
+        let is_offered = |code: &str| !matches!(code, "ERR_PACKAGE_PATH_NOT_EXPORTED" | "ERR_REQUIRE_ESM");
+        is_declared && !errors.is_empty() && errors.iter().all(|error| is_offered(&error.code))
     }
 
     /// The changes of a mode that leads somewhere in both releases.
     fn kept(&self, mode: &ComparedMode<'_>, told: &BTreeSet<String>) -> Vec<Change> {
-        let (Some(old), Some(new), (Offered::Module, Offered::Module)) = (mode.old, mode.new, mode.offered())
-        else {
-            return Vec::new();
-        };
-        let pair = NamePair { subpath: self.subpath, mode: mode.mode, node: &mode.node, old, new };
+        let (Some(old), Some(new)) = (mode.old, mode.new) else { return Vec::new() };
+        let (subpath, node) = (self.subpath, &mode.node);
         let mut kinds = self.kinds.borrow_mut();
-        let mut changes = pair.changes(self.releases, told, &mut kinds);
-        if mode.node == self.releases.node() && self.is_of_its_own(mode) {
-            changes.extend(pair.kind_changes(self.releases, &mut kinds));
-        }
+        let mut changes = match mode.offered() {
+            (Offered::Module, Offered::Module) => {
+                let pair = NamePair { subpath, mode: mode.mode, node, old, new };
+                let mut changes = pair.changes(self.releases, told, &mut kinds);
+                if *node == self.releases.node() && self.is_of_its_own(mode) {
+                    changes.extend(pair.kind_changes(self.releases, &mut kinds));
+                }
+                changes
+            }
+            (Offered::Data | Offered::Module, Offered::Data | Offered::Module) => {
+                DataPair { subpath, mode: mode.mode, node, old, new }.changes(self.releases, &mut kinds)
+            }
+            _ => return Vec::new(),
+        };
         let formats = old.format.as_ref().zip(new.format.as_ref()).filter(|(old, new)| old != new);
         changes.extend(formats.map(|(was, is)| {
             let (effect, meaning) = effects::of_format(mode.mode, old, new);

@@ -25,6 +25,8 @@ enum NameFate {
     Gone,
     /// A value before, and a type only now.
     TypeOnly,
+    /// A function or class that is declared to need more arguments.
+    NeedsMore,
     /// Not all names of the newer release are known.
     Untold,
     Added,
@@ -71,7 +73,10 @@ impl DeclaredPair<'_> {
         let is_assigned = old.equals.is_some() || new.equals.is_some();
         let is_meant = |name: &&str| *name != "default" || !is_assigned;
         let fate = |name: &str| match () {
-            () if new.values.contains_key(name) || new.unknown.contains(name) => None,
+            () if new.values.contains_key(name) => {
+                needs_more(old, new, name).is_some().then_some(NameFate::NeedsMore)
+            }
+            () if new.unknown.contains(name) => None,
             () if new.types.contains(name) => old.values.contains_key(name).then_some(NameFate::TypeOnly),
             () if !new.complete => Some(NameFate::Untold),
             // A default may be made up where the module may be CommonJS.
@@ -88,6 +93,13 @@ impl DeclaredPair<'_> {
 
 fn all(names: &TypesNames) -> impl Iterator<Item = &str> {
     names.values.keys().chain(&names.types).chain(&names.unknown).map(String::as_str)
+}
+
+/// The numbers of arguments that a function or class asks for in both releases, where it asks for more.
+fn needs_more(old: &TypesNames, new: &TypesNames, name: &str) -> Option<(u32, u32)> {
+    let signature = |names: &TypesNames| names.values.get(name)?.signature;
+    let (was, is) = (signature(old)?, signature(new)?);
+    (was.is_class == is.is_class && is.required > was.required).then_some((was.required, is.required))
 }
 
 /// A subpath with declarations in both releases.
@@ -109,6 +121,9 @@ impl DeclaredSubpath<'_> {
     fn of_name(&self, fate: NameFate, name: &str, modes: &[TypesMode]) -> Change {
         let specifier = &self.entry.specifier;
         let what = if name == "default" { "a default" } else { name };
+        let pair = self.pairs.iter().find(|pair| modes.first() == Some(&pair.old.mode));
+        let grown = pair.and_then(|pair| needs_more(&pair.old.names, &pair.new.names, name));
+        let (was, is) = grown.unwrap_or_default();
         let (kind, effect, message) = match fate {
             NameFate::Added => {
                 let message = format!("the declarations of {specifier} have {what}");
@@ -117,6 +132,12 @@ impl DeclaredSubpath<'_> {
             NameFate::TypeOnly => {
                 let message = format!("{what} of {specifier} was a value and is declared as a type only");
                 (ChangeKind::DeclaredValueRemoved, ChangeEffect::Major, message)
+            }
+            NameFate::NeedsMore => {
+                let what = if name == "default" { "the default export" } else { name };
+                let message =
+                    format!("{what} of {specifier} is declared to need {is} arguments, and needed {was}");
+                (ChangeKind::DeclaredParametersGrown, ChangeEffect::Major, message)
             }
             NameFate::Gone => {
                 let message = format!("the declarations of {specifier} have no {name} any more");
@@ -128,7 +149,6 @@ impl DeclaredSubpath<'_> {
                 (ChangeKind::DeclaredNameRemoved, ChangeEffect::Unknown, message)
             }
         };
-        let pair = self.pairs.iter().find(|pair| modes.first() == Some(&pair.old.mode));
         let was_value = pair.is_none_or(|pair| pair.old.names.values.contains_key(name));
         let statement = match fate {
             NameFate::Added => None,
@@ -137,8 +157,11 @@ impl DeclaredSubpath<'_> {
         };
         let now = match fate {
             NameFate::Added | NameFate::Untold => None,
-            NameFate::TypeOnly => Some("TypeScript refuses to use a type as a value"),
-            _ => Some("TypeScript finds no such exported member"),
+            NameFate::TypeOnly => Some("TypeScript refuses to use a type as a value".to_owned()),
+            NameFate::NeedsMore => {
+                Some(format!("TypeScript expects {is} arguments of whoever gives {was} (TS2554)"))
+            }
+            NameFate::Gone => Some("TypeScript finds no such exported member".to_owned()),
         };
         Change {
             name: Some(name.to_owned()),
@@ -148,7 +171,7 @@ impl DeclaredSubpath<'_> {
             new: pair.and_then(|pair| self.releases.new_places.of_declared(pair.new, name)),
             types_modes: self.modes_of(fate, name),
             statement,
-            now: now.map(str::to_owned),
+            now,
             follows: self.led_by(fate, name),
             ..self.change(kind, effect, message)
         }
@@ -162,6 +185,7 @@ impl DeclaredSubpath<'_> {
             match fate {
                 NameFate::Added => !was && is,
                 NameFate::TypeOnly => old.values.contains_key(name) && new.types.contains(name),
+                NameFate::NeedsMore => needs_more(old, new, name).is_some(),
                 NameFate::Gone | NameFate::Untold => was && !is,
             }
         };
@@ -175,7 +199,13 @@ impl DeclaredSubpath<'_> {
             let is_gone = matches!(change.kind, ChangeKind::NameRemoved | ChangeKind::DefaultRemoved)
                 && change.effect == ChangeEffect::Major;
             let is_new = matches!(change.kind, ChangeKind::NameAdded | ChangeKind::DefaultAdded);
-            if fate == NameFate::Added { is_new } else { is_gone }
+            let has_grown =
+                change.kind == ChangeKind::ParametersGrown && change.effect == ChangeEffect::Major;
+            match fate {
+                NameFate::Added => is_new,
+                NameFate::NeedsMore => has_grown,
+                _ => is_gone,
+            }
         };
         self.led.get(name)?.iter().find(leads).map(|change| change.kind)
     }

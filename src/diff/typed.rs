@@ -23,6 +23,7 @@ pub(super) fn changes(releases: &Releases<'_>, told: &[Change]) -> Vec<Change> {
         releases,
         told: by_subpath(told),
         new: TypeScriptResolver::new(releases.new.package()),
+        has_declarations: has_declarations(releases.old),
     };
     let (before, after) = (typed_entries(&old), typed_entries(&new));
     let mut changes = Vec::new();
@@ -47,6 +48,14 @@ fn by_subpath(told: &[Change]) -> HashMap<&str, Vec<&Change>> {
     found
 }
 
+fn has_declarations(session: &Session) -> bool {
+    session.package().files().iter().any(|(path, _)| is_declaration_file(path.as_str()))
+}
+
+fn is_declaration_file(path: &str) -> bool {
+    [".d.ts", ".d.mts", ".d.cts"].iter().any(|ending| path.ends_with(ending))
+}
+
 fn is_typed(entry: &TypedEntry) -> bool {
     entry.outcomes.iter().any(serves)
 }
@@ -57,6 +66,8 @@ struct ComparedTypes<'r> {
     /// The changes of what Node loads, by their subpaths.
     told: HashMap<&'r str, Vec<&'r Change>>,
     new: TypeScriptResolver<'r>,
+    /// The older release has files of declarations.
+    has_declarations: bool,
 }
 
 impl ComparedTypes<'_> {
@@ -133,8 +144,8 @@ impl ComparedTypes<'_> {
                 && matches!(change.kind, ChangeKind::ModeRemoved | ChangeKind::FormatChanged)
         };
         // A subpath that is a file of declarations is there for another's "types": only type imports could name it.
-        let is_file = [".d.ts", ".d.mts", ".d.cts"].iter().any(|ending| old.subpath.ends_with(ending));
-        let effect = if is_file { ChangeEffect::Unknown } else { ChangeEffect::Major };
+        let effect =
+            if is_declaration_file(&old.subpath) { ChangeEffect::Unknown } else { ChangeEffect::Major };
         let change = self.change(kind, effect, &old.subpath, message);
         Some(Change {
             types_modes: lost.to_vec(),
@@ -151,7 +162,9 @@ impl ComparedTypes<'_> {
         let modes = new.outcomes.iter().filter(|outcome| serves(outcome)).map(|outcome| outcome.mode);
         let modes: Vec<TypesMode> = modes.collect();
         let message = format!("{} has declarations", new.specifier);
-        let change = self.change(ChangeKind::TypesAdded, ChangeEffect::Minor, &new.subpath, message);
+        // A package that had declarations for others, or where no mode looks, mends that.
+        let effect = if self.has_declarations { ChangeEffect::Patch } else { ChangeEffect::Minor };
+        let change = self.change(ChangeKind::TypesAdded, effect, &new.subpath, message);
         (!modes.is_empty() && !is_new).then_some(Change { types_modes: modes, ..change })
     }
 

@@ -17,20 +17,13 @@ impl ListedFile<'_> {
     /// Tells whether those names are all that `require` gives of it, but for what it re-exports.
     pub fn tells_all_names(&self) -> bool {
         let places = words(self.text, b"exports");
-        !gives_this_away(self.text) && places.into_iter().all(|place| self.is_told(place))
+        places.into_iter().all(|place| self.is_told(place))
     }
 }
 
 /// The places where a word stands by itself.
 fn words(text: &[u8], word: &[u8]) -> Vec<usize> {
     memmem::find_iter(text, word).filter(|place| is_word(text, *place, word.len())).collect()
-}
-
-/// A script may take `exports` as `this` of the function around it, at its end: `}).call(this)`.
-fn gives_this_away(text: &[u8]) -> bool {
-    let end = text.trim_ascii_end();
-    let end = end.get(end.len().saturating_sub(16)..).unwrap_or_default();
-    memmem::find(end, b"(this").is_some()
 }
 
 fn is_word(text: &[u8], place: usize, length: usize) -> bool {
@@ -190,7 +183,6 @@ mod tests {
             ("module.exports = { a, b }", false),
             ("__exportStar(require(\"./a\"), exports);", true),
             ("(function (root, factory) { factory(exports) })(this, f)", false),
-            ("(function () { this.a = 1 }).call(this);", false),
             ("const my_exports = {}", true),
         ] {
             let file = ListedFile { text: text.as_bytes(), names: &lexed, gives_function: false };

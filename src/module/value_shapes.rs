@@ -18,6 +18,13 @@ pub enum ValueShape {
     Unknown,
 }
 
+impl ValueShape {
+    /// Itself, unless something else may change the value.
+    pub(super) fn unless(self, is_changed: bool) -> Self {
+        if is_changed { Self::Unknown } else { self }
+    }
+}
+
 /// The shapes of what a CommonJS module exports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportedShapes {
@@ -27,4 +34,6 @@ pub struct ExportedShapes {
     pub module_exports: ValueShape,
     /// All names that `require` gives, where the module says them in one object literal.
     pub members: Option<Vec<String>>,
+    /// The module has what `require` gives under another name, by which code may add names that no list has.
+    pub is_handed_on: bool,
 }

@@ -17,6 +17,9 @@ use crate::pack::{
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PublishedVersions(pub BTreeMap<String, Option<String>>);
 
+/// Where no registry answers, npm would try for minutes.
+const UNANSWERED: [&str; 2] = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"];
+
 /// Asks for the published versions of a package; none if there is no such package. `directory` is where npm looks for its
 /// settings.
 pub fn published(
@@ -27,6 +30,7 @@ pub fn published(
     let npm = DetectedManager { manager: Manager::Npm, evidence: Evidence::Default };
     let mut command = call(Manager::Npm, directory);
     command.args(["view", name, "versions", "time", "--json", "--loglevel=error"]);
+    command.args(UNANSWERED);
     match perform(command, &npm, packing, &format!("look up {name}")) {
         Ok(said) => read(&said).ok_or_else(|| unreadable(name)),
         Err(PackError::Failed { said, .. }) if said.iter().any(|line| line.contains("E404")) => {
@@ -50,8 +54,7 @@ pub(crate) fn published_in(
     let range = if range.is_empty() { "*" } else { range };
     command.args(["view", &format!("{name}@{range}"), "version", "--json"]);
     command.args(["--prefer-offline", "--loglevel=error"]);
-    // Where no registry answers, npm would try for minutes.
-    command.args(["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]);
+    command.args(UNANSWERED);
     match perform(command, &npm, packing, &format!("look up {name}")) {
         Ok(said) if said.trim_ascii().is_empty() => Ok(Vec::new()),
         Ok(said) => Ok(versions(&answer(&said).ok_or_else(|| unreadable(name))?)),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    declarations::{DeclarationBody, DeclaredKind, DeclaredLocal, TypeShape},
+    declarations::{DeclarationBody, DeclaredKind, DeclaredLocal, DeclaredSignature, TypeShape},
     path::PackagePath,
     text::Span,
 };
@@ -29,6 +29,8 @@ pub struct DeclaredValue {
     pub kind: DeclaredKind,
     pub file: PackagePath,
     pub span: Span,
+    /// The arguments that it asks for, where one signature says them.
+    pub signature: Option<DeclaredSignature>,
 }
 
 /// The meaning of a name.
@@ -84,7 +86,7 @@ pub(super) fn names_of_local(local: &DeclaredLocal, file: &PackagePath) -> Types
     for body in &local.namespaces {
         names.complete &= !body.is_cut && body.stars.is_empty();
         for (name, inner) in body.locals.iter().filter(|(_, inner)| is_exported(body, inner)) {
-            let value = |kind| DeclaredValue { kind, file: file.clone(), span: inner.span };
+            let value = |kind| DeclaredValue { kind, file: file.clone(), span: inner.span, signature: None };
             match own_meaning(inner).filter(|_| inner.alias.is_none()) {
                 Some(NameMeaning::Value(kind)) => drop(names.values.insert(name.clone(), value(kind))),
                 Some(NameMeaning::Type) => drop(names.types.insert(name.clone())),
@@ -94,7 +96,8 @@ pub(super) fn names_of_local(local: &DeclaredLocal, file: &PackagePath) -> Types
         names.unknown.extend(body.exports.iter().map(|export| export.name.value.clone()));
     }
     if let Some(TypeShape::Members { names: members, .. }) = &local.shape {
-        let value = DeclaredValue { kind: DeclaredKind::Variable, file: file.clone(), span: local.span };
+        let (kind, span) = (DeclaredKind::Variable, local.span);
+        let value = DeclaredValue { kind, file: file.clone(), span, signature: None };
         names.values.extend(members.iter().map(|name| (name.clone(), value.clone())));
         names.complete = true;
     }

@@ -4,7 +4,8 @@ use std::{rc::Rc, sync::Arc};
 
 use crate::{
     declarations::{
-        DeclaredKind, DeclaredLocal, ExportOrigin, LocalAlias, NamedShapes, RequestedName, TypeShape,
+        DeclaredKind, DeclaredLocal, DeclaredSignature, ExportOrigin, LocalAlias, LocalSignature,
+        NamedShapes, RequestedName, TypeShape,
     },
     hash::{HashMap, HashSet},
     limits::LimitReached,
@@ -105,10 +106,11 @@ impl<'g> DeclaredNameResolver<'g> {
         let table = self.tables.of(place);
         let mut names = TypesNames { complete: !table.is_open, ..TypesNames::default() };
         for (name, at) in &table.of {
-            let meaning = self.follow(self.origin(at, name));
+            let (meaning, signature) = self.follow_signed(self.origin(at, name));
             match meaning {
                 NameMeaning::Value(kind) => {
                     let value = self.value_at(at, name, kind);
+                    let value = value.map(|value| DeclaredValue { signature, ..value });
                     names.values.extend(value.map(|value| (name.clone(), value)));
                 }
                 NameMeaning::Type => drop(names.types.insert(name.clone())),
@@ -126,7 +128,7 @@ impl<'g> DeclaredNameResolver<'g> {
             ExportedBy::Local => body.locals.get(name)?.span,
             ExportedBy::Augmentation(_) => return None,
         };
-        Some(DeclaredValue { kind, file: file.path.clone(), span })
+        Some(DeclaredValue { kind, file: file.path.clone(), span, signature: None })
     }
 
     /// The meaning of a name that another file asks for.
@@ -134,17 +136,37 @@ impl<'g> DeclaredNameResolver<'g> {
         self.follow(NameStep::Look { file, name: name.to_owned() })
     }
 
-    /// Goes from alias to alias.
-    fn follow(&mut self, mut step: NameStep) -> NameMeaning {
+    fn follow(&mut self, step: NameStep) -> NameMeaning {
+        self.follow_signed(step).0
+    }
+
+    /// Goes from alias to alias, to the meaning and the signature of the last.
+    fn follow_signed(&mut self, mut step: NameStep) -> (NameMeaning, Option<DeclaredSignature>) {
+        let mut signature = None;
         for _ in 0..MOST_HOPS {
             step = match step {
-                NameStep::Known(meaning) => return meaning,
+                NameStep::Known(meaning) => return (meaning, signature),
                 NameStep::Look { file, name } => self.look(file, name),
-                NameStep::Local { file, name } => self.local(file, &name),
-                NameStep::Entity { file, parts } => self.entity(file, parts),
+                NameStep::Local { file, name } => {
+                    signature = self.signature(file, &name);
+                    self.local(file, &name)
+                }
+                NameStep::Entity { file, parts } => {
+                    signature = None;
+                    self.entity(file, parts)
+                }
             };
         }
-        NameMeaning::Unknown
+        (NameMeaning::Unknown, None)
+    }
+
+    /// The signature of a local name that is no alias.
+    fn signature(&self, file: usize, name: &str) -> Option<DeclaredSignature> {
+        let local = self.file(file)?.module.body.locals.get(name)?;
+        match local.signature {
+            LocalSignature::One(signature) if local.alias.is_none() => Some(signature),
+            _ => None,
+        }
     }
 
     fn look(&mut self, place: usize, name: String) -> NameStep {
@@ -282,8 +304,12 @@ impl<'g> DeclaredNameResolver<'g> {
         let mut names = names_of_local(local, &file.path);
         if let Some(shape @ (TypeShape::Reference(_) | TypeShape::Intersection(_))) = &local.shape {
             let members = self.members(place, shape);
-            let value =
-                DeclaredValue { kind: DeclaredKind::Variable, file: file.path.clone(), span: local.span };
+            let value = DeclaredValue {
+                kind: DeclaredKind::Variable,
+                file: file.path.clone(),
+                span: local.span,
+                signature: None,
+            };
             let named = members.names.into_iter().map(|name| (name, value.clone()));
             names.values.extend(named);
             let are_known = local.namespaces.iter().all(|body| !body.is_cut && body.stars.is_empty());

@@ -64,11 +64,31 @@ pub fn sarif(target: &ComparedTarget<'_>) -> String {
     format!("{document:#}\n")
 }
 
+/// The level that most results of a kind have: a change that breaks nobody is a note unless the version hides it.
+fn level(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::NamesUnknown
+        | ChangeKind::DeclaredNamesUnknown
+        | ChangeKind::DeclaredFormChanged
+        | ChangeKind::SubpathAdded
+        | ChangeKind::ModeAdded
+        | ChangeKind::DefaultAdded
+        | ChangeKind::NameAdded
+        | ChangeKind::TypesAdded
+        | ChangeKind::TypesModeAdded
+        | ChangeKind::DeclaredNameAdded
+        | ChangeKind::ConditionAdded
+        | ChangeKind::BinAdded
+        | ChangeKind::PeerRemoved => "note",
+        _ => "error",
+    }
+}
+
 fn descriptor(kind: ChangeKind) -> Value {
     json!({
         "id": kind.name(),
         "shortDescription": { "text": kind.meaning() },
-        "defaultConfiguration": { "level": "error" },
+        "defaultConfiguration": { "level": level(kind) },
         "properties": { "tags": ["npm", "package", "semver"] },
     })
 }
