@@ -32,10 +32,11 @@ async function ask() {
   }
 }
 
-/** An error by its code or name; a global that is not there, by its name. */
+/** An error by its code or name; a global that is not there, by its name; and the package whose "exports" refuse a path. */
 function failed(error) {
   const lacks = error?.name === 'ReferenceError' ? /^(\w+) is not defined/.exec(error.message)?.[1] : undefined
-  return { error: String(error?.code ?? error?.name ?? error), lacks }
+  const refusing = /node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]package\.json(?!.*package\.json)/s.exec(error?.message)?.[1]
+  return { error: String(error?.code ?? error?.name ?? error), lacks, refusing: refusing?.replace('\\', '/') }
 }
 
 ask().then(say, (error) => say(failed(error)))

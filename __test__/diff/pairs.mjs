@@ -37,7 +37,7 @@ const releasesOf = (pair) => {
   const [name, ...versions] = pair.split(' ')
   return versions.map((version) => ({ name, version }))
 }
-const sum = { pairs: 0, asked: 0, names: 0, missed: 0, invented: 0, skipped: 0, browser: 0, alarms: 0 }
+const sum = { pairs: 0, asked: 0, names: 0, missed: 0, invented: 0, skipped: 0, browser: 0, dependency: 0, alarms: 0 }
 const patches = new Set(listed.patches)
 const ofBrowsers = browserGlobals()
 
@@ -76,6 +76,12 @@ async function compare(pair, before, after) {
     if (ofBrowsers.has(is.lacks)) {
       sum.browser += 1
       console.log(`${name} ${old} → ${fresh}: not judged: ${mode} of ${specifier} needs a browser's ${is.lacks}`)
+      continue
+    }
+    // A dependency of today closes what its release of then had open: that is no change of this package.
+    if (is.error === 'ERR_PACKAGE_PATH_NOT_EXPORTED' && is.refusing && is.refusing !== name) {
+      sum.dependency += 1
+      console.log(`${name} ${old} → ${fresh}: not judged: ${mode} of ${specifier} asks ${is.refusing} for what it closes`)
       continue
     }
     sum.asked += 1

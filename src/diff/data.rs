@@ -28,7 +28,7 @@ pub(super) struct DataPair<'r> {
     pub new: &'r OutcomeReport,
 }
 
-/// What a subpath gives in one release.
+/// The data or the module that a subpath gives in one release.
 struct GivenData {
     shape: DataShape,
     names: BTreeSet<String>,
@@ -43,7 +43,7 @@ enum DataShape {
     Object,
     Array,
     Plain,
-    /// What a module gives.
+    /// It is what a module gives.
     Module(ValueShape),
 }
 
@@ -147,7 +147,7 @@ impl DataShape {
     }
 }
 
-/// What an outcome gives; nothing where its file cannot be read.
+/// The data or the module that an outcome gives; nothing where its file cannot be read.
 fn given(session: &Session, kinds: &mut ReleaseKinds<'_>, outcome: &OutcomeReport) -> Option<GivenData> {
     if outcome.format.as_deref() != Some("json") {
         let is_module = outcome.format.as_deref() == Some("module");

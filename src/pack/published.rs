@@ -17,7 +17,7 @@ use crate::pack::{
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PublishedVersions(pub BTreeMap<String, Option<String>>);
 
-/// Where no registry answers, npm would try for minutes.
+/// Arguments against minutes of trying where no registry answers.
 const UNANSWERED: [&str; 2] = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"];
 
 /// Asks for the published versions of a package; none if there is no such package. `directory` is where npm looks for its
