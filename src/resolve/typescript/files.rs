@@ -10,15 +10,18 @@ const DECLARATION: [&str; 3] = [".d.ts", ".d.cts", ".d.mts"];
 
 /// A path without empty, `.` and `..` segments; `..` at the root stays there.
 pub(super) fn normalized(path: &str) -> String {
-    let mut segments: Vec<&str> = Vec::new();
+    let mut found = String::with_capacity(path.len() + 1);
     for segment in path.split('/') {
         match segment {
             "" | "." => {}
-            ".." => drop(segments.pop()),
-            _ => segments.push(segment),
+            ".." => found.truncate(found.rfind('/').unwrap_or_default()),
+            _ => {
+                found.push('/');
+                found.push_str(segment);
+            }
         }
     }
-    segments.iter().fold(String::new(), |path, segment| path + "/" + segment)
+    found
 }
 
 /// `normalizePathForCJSResolution`: a path that ends in `.` or `..` means a folder, and keeps a final `/`.
@@ -132,5 +135,25 @@ impl TypesLookup<'_, '_> {
         let javascript = if wanted.javascript { javascript } else { &[] };
         let mut extensions = typescript.iter().copied().chain(declaration).chain(javascript.iter().copied());
         extensions.find_map(|extension| self.existing(format!("{stem}{extension}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_without_odd_segments() {
+        for (path, expected) in [
+            ("/a/b", "/a/b"),
+            ("a//b/./c/../d/", "/a/b/d"),
+            ("/../a", "/a"),
+            ("/a/..", ""),
+            ("/a/../..", ""),
+            ("/", ""),
+            ("", ""),
+        ] {
+            assert_eq!(normalized(path), expected, "{path}");
+        }
     }
 }
