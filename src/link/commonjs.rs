@@ -1,13 +1,13 @@
 //! The names that `import` finds in a CommonJS module: those that Node's lexer finds in it, and those of the
 //! files that it re-exports.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
 use crate::{
-    cjs_lexer::{self, lex},
+    cjs_lexer::{LexedNames, lex},
     hash::{HashMap, HashSet},
     link::exports::ExportedNames,
-    module::in_parallel,
+    module::{LexedBy, in_parallel},
     node::Profile,
     package::Package,
     path::PackagePath,
@@ -54,7 +54,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// The lexer's answers for files that linking has not asked for yet.
 #[derive(Default)]
-pub(super) struct LexedAhead(HashMap<PackagePath, cjs_lexer::LexedNames>);
+pub(super) struct LexedAhead(HashMap<PackagePath, Arc<LexedNames>>);
 
 impl LexedAhead {
     /// Runs the lexer over all of these files in parallel.
@@ -78,8 +78,14 @@ struct Texts<'p> {
 }
 
 impl Texts<'_> {
+    /// Runs the lexer, unless it was run before.
+    fn lex(&self, path: &PackagePath) -> Arc<LexedNames> {
+        let by = LexedBy { lexer: self.profile.lexer, strips_bom: self.profile.import_strips_bom };
+        self.package.readings().lexings().get(path, by, || self.lex_now(path))
+    }
+
     /// Runs the lexer; Node gives a file that its lexer refuses no names.
-    fn lex(&self, path: &PackagePath) -> cjs_lexer::LexedNames {
+    fn lex_now(&self, path: &PackagePath) -> LexedNames {
         let source = self.package.contents(path).unwrap_or_default();
         let source =
             if self.profile.import_strips_bom { source.strip_prefix(BOM).unwrap_or(source) } else { source };
@@ -89,9 +95,9 @@ impl Texts<'_> {
 }
 
 /// The lexer's answer for one file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct LexedFile {
-    names: Vec<String>,
+    found: Arc<LexedNames>,
     reexports: Vec<PackagePath>,
     /// True if it re-exports something that is not packed.
     reaches_outside: bool,
@@ -125,7 +131,7 @@ impl<'p> CommonJsNames<'p> {
         while let Some(path) = open.pop() {
             let lexed = self.lexed(&path);
             all.complete &= !lexed.reaches_outside;
-            all.names.extend(lexed.names);
+            all.names.extend(lexed.found.exports.iter().cloned());
             open.extend(lexed.reexports.into_iter().filter(|path| seen.insert(path.clone())));
         }
         all
@@ -136,7 +142,8 @@ impl<'p> CommonJsNames<'p> {
             return lexed.clone();
         }
         let found = self.ahead.0.remove(path).unwrap_or_else(|| self.text.lex(path));
-        let mut lexed = LexedFile { names: found.exports, ..LexedFile::default() };
+        let mut lexed =
+            LexedFile { found: Arc::clone(&found), reexports: Vec::new(), reaches_outside: false };
         for specifier in &found.reexports {
             self.reexport(path, specifier, &mut lexed);
         }

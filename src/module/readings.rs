@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     detect::{Undeclared, read_undeclared},
+    lexings::Lexings,
     meter::Meter,
     parallel::free_beside,
     read::{ReadError, read_commonjs_within, read_es_within},
@@ -19,6 +20,7 @@ use crate::{hash::HashMap, limits::Limits, node::Profile, path::PackagePath};
 #[derive(Debug, Default)]
 pub struct Readings {
     known: Mutex<ReadingsByPath>,
+    lexings: Lexings,
 }
 
 type ReadingsByPath = HashMap<PackagePath, Vec<Reading>>;
@@ -91,8 +93,14 @@ impl Readings {
         })
     }
 
+    /// The names that lexers of CommonJS found.
+    pub fn lexings(&self) -> &Lexings {
+        &self.lexings
+    }
+
     /// Takes over what was read of those files of another package that are the same here.
     pub fn take_over(&self, others: &Self, is_same: impl Fn(&PackagePath) -> bool) {
+        self.lexings.take_over(&others.lexings, &is_same);
         let others: ReadingsByPath = {
             let known = others.known.lock().unwrap_or_else(PoisonError::into_inner);
             known.iter().map(|(path, readings)| (path.clone(), readings.clone())).collect()
