@@ -6,8 +6,8 @@ use crate::{
         releases::Releases,
         statements::loading,
     },
-    facts::unkept_by,
-    node::{NodeVersion, lines::SupportedNodes},
+    facts::{UnkeptVersion, unkept_by},
+    node::lines::SupportedNodes,
     report::at,
     resolve::{Mode, NodeTarget},
     surface::{offered::Offered, texts},
@@ -19,10 +19,12 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
     let engines = texts(releases.new.package(), "engines");
     let admitted = engines.get("node").and_then(|range| SupportedNodes::by_engines(range));
     let compared = releases.options.nodes.as_slice();
-    let asked = supported.turns(admitted.as_ref());
+    let mut asked = supported.turns(admitted.as_ref());
+    asked.retain(|version| !compared.contains(version));
+    let unkept = unkept_by(releases.new.package(), &releases.new.facts(&releases.node()), &asked);
     let mut changes: Vec<Change> = Vec::new();
-    for version in asked.into_iter().filter(|version| !compared.contains(version)) {
-        let Some(change) = lost(releases, version) else { continue };
+    for new in unkept.into_iter().flatten() {
+        let Some(change) = lost(releases, &new) else { continue };
         match changes.iter_mut().find(|other| other.subpath == change.subpath && other.now == change.now) {
             Some(same) => same.node.extend(change.node),
             None => changes.push(change),
@@ -52,11 +54,10 @@ pub(super) fn add(found: Vec<Change>, changes: &mut Vec<Change>) {
 /// The most subpaths for which the linker is asked.
 const MOST_PROVED: usize = 32;
 
-fn lost(releases: &Releases<'_>, version: NodeVersion) -> Option<Change> {
-    let base = releases.node();
-    let new = unkept_by(releases.new.package(), &releases.new.facts(&base), version)?;
-    let old = unkept_by(releases.old.package(), &releases.old.facts(&base), version);
-    let before = old.map(|old| old.entry_points).unwrap_or_default();
+fn lost(releases: &Releases<'_>, new: &UnkeptVersion) -> Option<Change> {
+    let (base, version) = (releases.node(), new.version);
+    let old = unkept_by(releases.old.package(), &releases.old.facts(&base), &[version]);
+    let before = old.into_iter().flatten().next().map(|old| old.entry_points).unwrap_or_default();
     let mode = if new.modes.contains(&Mode::Import) { Mode::Import } else { Mode::Require };
     let node = NodeTarget { version, conditions: base.conditions };
     let candidates = new.entry_points.iter().filter(|it| it.starts_with('.') && !before.contains(*it));

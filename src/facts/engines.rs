@@ -20,9 +20,14 @@ use versions::PackageVersions;
 /// The most modules of a package that is linked for version after version, to find the range that would be true.
 const MOST_MODULES: usize = 5_000;
 
-/// Finds the first fault that keeps a version from loading what the one that decides loads.
-pub fn unkept_by(package: &Package, base: &NodeFacts, version: NodeVersion) -> Option<UnkeptVersion> {
-    PackageVersions::new(package, base).unkept(version)
+/// Finds, for each version, the first fault that keeps it from loading what the one that decides loads.
+pub fn unkept_by(
+    package: &Package,
+    base: &NodeFacts,
+    versions: &[NodeVersion],
+) -> Vec<Option<UnkeptVersion>> {
+    let package = PackageVersions::new(package, base);
+    versions.iter().map(|version| package.unkept(*version)).collect()
 }
 
 /// Finds the fault of the lowest version that "engines" admits, where the version that decides has none.

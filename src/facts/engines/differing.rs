@@ -1,6 +1,6 @@
 //! The question whether another version of Node could judge a package differently, asked of the graph that one version made.
 
-use std::collections::BTreeSet;
+use std::{cell::OnceCell, collections::BTreeSet};
 
 use crate::{
     cjs_lexer::lex,
@@ -21,11 +21,16 @@ pub(super) struct VersionDifference {
     is_uncertain: bool,
 }
 
+/// The answer whether package.json promises `require` of an ES module, which is the same for all versions that are asked.
+#[derive(Debug, Default)]
+pub(super) struct PromisedRequire(OnceCell<bool>);
+
 impl VersionDifference {
-    pub fn of(package: &Package, base: &NodeFacts, version: NodeVersion) -> Self {
+    pub fn of(package: &Package, base: &NodeFacts, version: NodeVersion, promised: &PromisedRequire) -> Self {
         let (here, there) = (base.node.version.profile(), version.profile());
         let asked = Asked { package, base, version, here, there };
-        let mut difference = Self { is_possible: asked.differs_by_declaration(), is_uncertain: false };
+        let mut difference =
+            Self { is_possible: asked.differs_by_declaration(promised), is_uncertain: false };
         for (_, module) in base.linkage.graph.iter() {
             if module.reached_by == ReachedBy::Node {
                 difference.is_possible |= asked.differs(module);
@@ -84,10 +89,11 @@ struct Asked<'f> {
 
 impl Asked<'_> {
     /// Tells whether `require` of an ES module that package.json promises could fail.
-    fn differs_by_declaration(&self) -> bool {
-        if self.here.require_esm == self.there.require_esm {
-            return false;
-        }
+    fn differs_by_declaration(&self, promised: &PromisedRequire) -> bool {
+        self.here.require_esm != self.there.require_esm && *promised.0.get_or_init(|| self.promises_require())
+    }
+
+    fn promises_require(&self) -> bool {
         let mut required = self.base.linkage.verdicts.iter().filter(|verdict| {
             verdict.mode == Mode::Require
                 && verdict.format == Some(Format::Module)

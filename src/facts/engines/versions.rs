@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     entry_points::{EntryKind, EntryPoint, entry_points_within},
     facts::{
-        engines::differing::VersionDifference,
+        engines::differing::{PromisedRequire, VersionDifference},
         node_facts::{NodeFacts, is_meant},
     },
     hash::HashSet,
@@ -45,26 +45,31 @@ pub struct TrueRange {
 pub(super) struct PackageVersions<'f> {
     package: &'f Package,
     pub(super) base: &'f NodeFacts,
+    promised: PromisedRequire,
 }
 
 impl<'f> PackageVersions<'f> {
     pub(super) fn new(package: &'f Package, base: &'f NodeFacts) -> Self {
-        Self { package, base }
+        Self { package, base, promised: PromisedRequire::default() }
+    }
+
+    fn difference(&self, version: NodeVersion) -> VersionDifference {
+        VersionDifference::of(self.package, self.base, version, &self.promised)
     }
 
     /// Tells whether a version certainly loads what the base loads.
     pub(super) fn keeps(&self, version: NodeVersion) -> bool {
-        let difference = VersionDifference::of(self.package, self.base, version);
+        let difference = self.difference(version);
         !difference.is_uncertain() && (!difference.is_possible() || self.broken(version).is_none())
     }
 
     /// Tells whether it is not known that a version has the names that the base imports.
     pub(super) fn is_uncertain(&self, version: NodeVersion) -> bool {
-        VersionDifference::of(self.package, self.base, version).is_uncertain()
+        self.difference(version).is_uncertain()
     }
 
     pub(super) fn unkept(&self, version: NodeVersion) -> Option<UnkeptVersion> {
-        let is_possible = VersionDifference::of(self.package, self.base, version).is_possible();
+        let is_possible = self.difference(version).is_possible();
         is_possible.then(|| self.broken(version))?
     }
 
