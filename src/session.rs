@@ -3,6 +3,7 @@
 
 mod consumer;
 mod exported;
+mod file_verdicts;
 mod floors;
 mod link;
 mod memo;
@@ -21,6 +22,7 @@ use crate::{
     rules,
     types::TypesFacts,
 };
+use file_verdicts::FileVerdicts;
 use memo::Memo;
 
 /// A package that is asked again and again. It owns the package, or borrows it for as long as it lasts.
@@ -29,8 +31,10 @@ pub struct Session<P: Borrow<Package> = Package> {
     package: P,
     /// The facts about what package.json declares.
     declared: Memo<NodeTarget, NodeFacts>,
-    /// The facts about every file by its path, which is asked for where package.json closes nothing.
-    by_path: Memo<NodeTarget, NodeFacts>,
+    /// The verdicts on the files that it leads to.
+    declared_files: Memo<NodeTarget, FileVerdicts>,
+    /// The verdicts on every file by its path, which is asked for where package.json closes nothing.
+    by_path: Memo<NodeTarget, FileVerdicts>,
     /// The declarations in the modes that were asked.
     types: Memo<(NodeTarget, Vec<TypesMode>), TypesFacts>,
     /// The verdict of Node on what is declared.
@@ -44,6 +48,7 @@ impl<P: Borrow<Package>> Session<P> {
         Self {
             package,
             declared: Memo::default(),
+            declared_files: Memo::default(),
             by_path: Memo::default(),
             types: Memo::default(),
             entry_points: Memo::default(),
@@ -128,10 +133,9 @@ impl<P: Borrow<Package>> Session<P> {
 /// Graphs of many modules take long to be freed: others do that while this thread goes on.
 impl<P: Borrow<Package>> Drop for Session<P> {
     fn drop(&mut self) {
-        for facts in [&mut self.declared, &mut self.by_path] {
-            if !facts.is_empty() {
-                free_beside(mem::take(facts));
-            }
+        if !self.declared.is_empty() {
+            let files = [&mut self.declared_files, &mut self.by_path].map(mem::take);
+            free_beside((mem::take(&mut self.declared), files));
         }
     }
 }

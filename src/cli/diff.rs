@@ -1,6 +1,9 @@
 //! `packproof diff`: what a release takes away from those who have the last one.
 
-use std::path::{Path, PathBuf};
+use std::{
+    mem,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     cli::{
@@ -64,6 +67,8 @@ pub(super) fn run(args: &DiffArgs, surroundings: &mut Surroundings<'_>) -> Resul
         let text = write(&target, sheet.terminal(surroundings), detail)?;
         written = written.and(sheet.to.write(&text, surroundings));
     }
+    // The process ends, which frees everything at once.
+    mem::forget((old, new));
     written?;
     Ok(if report.ok { OK } else { WRONG })
 }

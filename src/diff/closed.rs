@@ -9,7 +9,7 @@ use crate::{
         statements::loading,
     },
     hash::HashSet,
-    resolve::{Mode, NodeTarget, Referrer, resolve},
+    resolve::{Mode, NodeTarget, Resolver},
     surface::{
         deep::{DeepFile, deep_files, documented, is_documented, is_open},
         offered::Offered,
@@ -24,14 +24,30 @@ pub(super) fn changes(releases: &Releases<'_>) -> Vec<Change> {
         return Vec::new();
     }
     let deep = DeepFiles { releases, node: &node, documented: documented(releases.old.package()) };
-    let lost: Vec<(&DeepFile, Vec<&str>)> =
-        files.iter().map(|file| (file, deep.lost(file))).filter(|(_, lost)| !lost.is_empty()).collect();
+    let mut resolvers = Mode::ALL.map(|mode| (mode, Resolver::new(releases.new.package(), mode, &node)));
+    let all = files.iter().map(|file| (file, lost(file, &mut resolvers)));
+    let lost: Vec<(&DeepFile, Vec<&str>)> = all.filter(|(_, lost)| !lost.is_empty()).collect();
     let is_packed = |file: &DeepFile| releases.new.package().files().get(file.path.as_str()).is_some();
     let (kept, gone): (Vec<_>, Vec<_>) = lost.into_iter().partition(|(file, _)| is_packed(file));
     let is_closed = !is_open(releases.new.package(), &node);
     let mut changes: Vec<Change> = deep.removed(&gone);
     changes.extend(deep.closed(&kept).filter(|_| is_closed));
     changes
+}
+
+/// The ways to name a file that lead nowhere in the newer release.
+fn lost<'f>(file: &'f DeepFile, resolvers: &mut [(Mode, Resolver<'_>); 2]) -> Vec<&'f str> {
+    let asked = mode_of(file);
+    let mut is_lost = |subpath: &str| {
+        let of_mode = resolvers.iter_mut().find(|(mode, _)| *mode == asked);
+        of_mode.is_some_and(|(_, resolver)| resolver.resolve_subpath(&format!(".{subpath}")).is_err())
+    };
+    file.subpaths.iter().map(String::as_str).filter(|subpath| is_lost(subpath)).collect()
+}
+
+/// The mode in which consumers ask for a file.
+fn mode_of(file: &DeepFile) -> Mode {
+    if file.path.extension() == ".mjs" { Mode::Import } else { Mode::Require }
 }
 
 /// The files by path of both releases.
@@ -43,19 +59,6 @@ struct DeepFiles<'r> {
 }
 
 impl DeepFiles<'_> {
-    /// The ways to name a file that lead nowhere now; those that package.json of the older release declares are said
-    /// elsewhere.
-    fn lost<'f>(&self, file: &'f DeepFile) -> Vec<&'f str> {
-        let package = self.releases.new.package();
-        let modes = if file.path.extension() == ".mjs" { &[Mode::Import][..] } else { &[Mode::Require] };
-        let is_lost = |subpath: &&String| {
-            let specifier = self.releases.specifier(subpath);
-            let resolve = |mode: &Mode| resolve(package, &Referrer::Consumer, &specifier, *mode, self.node);
-            modes.iter().all(|mode| resolve(mode).result.is_err())
-        };
-        file.subpaths.iter().filter(is_lost).map(String::as_str).collect()
-    }
-
     /// All that "exports" closes, as one change.
     fn closed(&self, closed: &[(&DeepFile, Vec<&str>)]) -> Option<Change> {
         let (first, subpaths) = self.example(closed)?;
@@ -114,7 +117,7 @@ impl DeepFiles<'_> {
 
     /// The change with a statement that shows it.
     fn proved(&self, change: Change, file: &DeepFile, subpaths: &[&str]) -> Change {
-        let mode = if file.path.extension() == ".mjs" { Mode::Import } else { Mode::Require };
+        let mode = mode_of(file);
         let specifier = self.releases.specifier(subpaths.first().copied().unwrap_or_default());
         let statement = loading(&specifier, mode, Offered::Module);
         let errors = self.releases.errors(&statement, self.node);

@@ -15,6 +15,7 @@ use crate::{
         statements::loading,
     },
     entry_points::EntryKind,
+    hash::HashMap,
     node::lines::SupportedNodes,
     report::{EntryPointReport, OutcomeReport},
     resolve::{Mode, NodeTarget},
@@ -31,23 +32,21 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
     let (known, before) = (by_subpath(&new), by_subpath(&old));
     let node = releases.node();
     let kinds = RefCell::new(ComparedKinds::new(releases.old, releases.new, &node));
+    let [undeclared_now, undeclared_before] = [
+        releases.new.undeclared(&lacking(&old, &known), &releases.options),
+        releases.old.undeclared(&lacking(&new, &before), &releases.options),
+    ];
+    let (by_path_now, by_path_before) = (by_subpath(&undeclared_now), by_subpath(&undeclared_before));
     let mut changes = Vec::new();
     for entry in old.iter().filter(|entry| entry.kind != EntryKind::Bin) {
-        let undeclared;
-        let found = match known.get(entry.subpath.as_str()) {
-            Some(found) => Some(*found),
-            None => {
-                undeclared = releases.new.undeclared(&entry.subpath, &releases.options);
-                undeclared.first()
-            }
-        };
+        let found = known.get(entry.subpath.as_str()).or_else(|| by_path_now.get(entry.subpath.as_str()));
         let compared = ComparedSubpath {
             releases,
             supported,
             kinds: &kinds,
             subpath: &entry.subpath,
             old: Some(entry),
-            new: found,
+            new: found.copied(),
         };
         changes.extend(compared.changes());
     }
@@ -55,8 +54,7 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
         if before.contains_key(entry.subpath.as_str()) {
             continue;
         }
-        let undeclared = releases.old.undeclared(&entry.subpath, &releases.options);
-        let old = undeclared.first();
+        let old = by_path_before.get(entry.subpath.as_str()).copied();
         let compared = ComparedSubpath {
             releases,
             supported,
@@ -69,6 +67,12 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
     }
     changes.extend(conditions::changes(releases));
     changes
+}
+
+/// The subpaths of a release that the other one does not declare.
+fn lacking<'e>(entries: &'e [EntryPointReport], known: &HashMap<&str, &EntryPointReport>) -> Vec<&'e str> {
+    let importable = entries.iter().filter(|entry| entry.kind != EntryKind::Bin);
+    importable.map(|entry| entry.subpath.as_str()).filter(|subpath| !known.contains_key(subpath)).collect()
 }
 
 /// One subpath in both releases.

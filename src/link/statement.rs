@@ -9,10 +9,7 @@ use crate::{
     near::nearest,
     node::Profile,
     package::Package,
-    resolve::{
-        Mode, NodeTarget, Referrer, Resolution, error::ResolveError, format::Format, parse_package_name,
-        resolve,
-    },
+    resolve::{Mode, NodeTarget, Resolution, error::ResolveError, format::Format, parse_package_name},
     text::Spanned,
 };
 
@@ -105,16 +102,14 @@ impl AskedNames {
 }
 
 /// Makes an entry point for any specifier of a consumer; package.json need not declare it.
-pub fn ad_hoc(package: &Package, specifier: &str, modes: &[Mode], node: &NodeTarget) -> EntryPoint {
-    let resolutions =
-        modes.iter().map(|mode| (*mode, resolve(package, &Referrer::Consumer, specifier, *mode, node)));
+pub fn ad_hoc(package: &Package, specifier: &str, resolutions: Vec<(Mode, Resolution)>) -> EntryPoint {
     let subpath = specifier.strip_prefix(package.name()).unwrap_or_default();
     EntryPoint {
         subpath: format!(".{subpath}"),
         kind: EntryKind::Export,
         pattern: None,
         declared: None,
-        resolutions: resolutions.collect(),
+        resolutions,
     }
 }
 

@@ -74,12 +74,16 @@ impl<'p> Resolver<'p> {
 
     /// Returns the file that a relative specifier names, if that is certain.
     fn plain_file(&self, referrer: &PackagePath, specifier: &str) -> Option<&'p PackagePath> {
-        let path = self.plain_path(referrer, specifier)?;
+        self.file_at(&self.plain_path(referrer, specifier)?)
+    }
+
+    /// Returns the file that a plain path means in this mode, if it is no folder.
+    pub(super) fn file_at(&self, path: &str) -> Option<&'p PackagePath> {
         let files = self.disk.files();
         let file = |path: &str| files.get(path).map(|(path, _)| path);
         match self.mode {
-            Mode::Import => file(&path),
-            Mode::Require => file(&path)
+            Mode::Import => file(path),
+            Mode::Require => file(path)
                 .or_else(|| EXTENSIONS.iter().find_map(|extension| file(&format!("{path}{extension}")))),
         }
     }

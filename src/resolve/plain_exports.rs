@@ -12,7 +12,9 @@ use crate::{
         target::{Branch, Target, is_array_index},
     },
     path::PackagePath,
-    resolve::{Resolver, exports::exports_entry, obstacles::is_plain},
+    resolve::{
+        Referrer, Resolved, Resolver, error::ResolveError, exports::exports_entry, obstacles::is_plain,
+    },
 };
 
 /// The file that a subpath leads to, and the key that matched.
@@ -45,6 +47,28 @@ impl<'p> Resolver<'p> {
         let Choice::Path(target) = self.choice(target) else { return None };
         let file = self.plain_target(target, star)?;
         Some(PlainExport { key: &key.value, file })
+    }
+
+    /// Resolves a consumer's request for a subpath (`./…`): the short way where it leads to a file, else the long one.
+    pub fn resolve_subpath(&mut self, subpath: &str) -> Result<Resolved, ResolveError> {
+        let plain = self.plain_export(subpath).and_then(|export| export.file);
+        match plain.or_else(|| self.plain_deep(subpath)) {
+            Some(file) => Ok(Resolved::File(file.clone())),
+            None => {
+                let rest = subpath.strip_prefix('.').unwrap_or_default();
+                let specifier = format!("{}{rest}", self.disk.package().name());
+                self.resolve(&Referrer::Consumer, &specifier).result
+            }
+        }
+    }
+
+    /// Returns the file that a consumer gets to by its path, as there is no "exports"; `None` if only the long way can tell.
+    fn plain_deep(&self, subpath: &str) -> Option<&'p PackagePath> {
+        let exports = self.disk.package().manifest()?.exports(self.profile.manifest_reader);
+        let path = subpath.strip_prefix("./").filter(|_| exports.is_none())?;
+        let obstacles = self.obstacles();
+        let is_usual = !obstacles.odd_manifests && !obstacles.odd_name && is_plain(path);
+        is_usual.then(|| self.file_at(path)).flatten()
     }
 
     fn choice(&self, target: &'p Target) -> Choice<'p> {
@@ -118,6 +142,15 @@ mod tests {
         Some(short.file.map_or("nothing".to_owned(), ToString::to_string))
     }
 
+    /// Asserts that a consumer who names a subpath gets where the long way leads.
+    fn agree(package: &Package, subpath: &str, mode: Mode) {
+        let node = NodeTarget::default();
+        let short = Resolver::new(package, mode, &node).resolve_subpath(subpath);
+        let specifier = format!("{}{}", package.name(), subpath.strip_prefix('.').unwrap_or_default());
+        let long = Resolver::new(package, mode, &node).resolve(&Referrer::Consumer, &specifier);
+        assert_eq!(short, long.result, "{subpath} by {mode:?}");
+    }
+
     fn package(exports: &str, files: &[&str]) -> Package {
         let manifest = format!(r#"{{"name":"p","exports":{exports}}}"#);
         let mut all = vec![("package.json", manifest.as_str())];
@@ -171,7 +204,29 @@ mod tests {
             };
             files.retain(|(file, _)| !is_folder(file));
             let package = Package::new(FileTree::of(files));
-            asked(&package, &subpath, if import { Mode::Import } else { Mode::Require });
+            let mode = if import { Mode::Import } else { Mode::Require };
+            asked(&package, &subpath, mode);
+            agree(&package, &subpath, mode);
+        }
+
+        #[test]
+        fn a_file_is_found_by_its_path_where_nothing_is_closed(
+            paths in prop::collection::btree_set("([ab]/|node_modules/[pa]/|\\.a/)?[ab%]{1,2}(\\.js|\\.json|\\.mjs|\\.)?", 1..6),
+            manifests in prop::collection::btree_map("([ab]/)?", r#"\{"name":"(p|@s/p|fs|\.p|a/b)"(,"main":"a")?(,"exports":null)?\}|\{|null"#, 0..3),
+            subpath in "\\.(/([ab]/|node_modules/|\\.\\./)?[ab%]{1,2}(\\.js|\\.json|/|\\?)?)?|\\./promises",
+            import in any::<bool>(),
+        ) {
+            let manifests: Vec<_> =
+                manifests.iter().map(|(folder, text)| (format!("{folder}package.json"), text.as_str())).collect();
+            let mut files: Vec<(&str, &str)> = manifests.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+            files.extend(paths.iter().map(|path| (path.as_str(), "")));
+            let all = files.clone();
+            let is_folder = |file: &str| {
+                all.iter().any(|(path, _)| path.strip_prefix(file).is_some_and(|rest| rest.starts_with('/')))
+            };
+            files.retain(|(file, _)| !is_folder(file));
+            let package = Package::new(FileTree::of(files));
+            agree(&package, &subpath, if import { Mode::Import } else { Mode::Require });
         }
     }
 }

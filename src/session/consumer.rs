@@ -3,17 +3,18 @@
 use std::{borrow::Borrow, sync::Arc};
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint, target_file},
+    entry_points::{EntryPoint, target_file},
     facts::NodeFacts,
+    hash::HashSet,
     link::{
-        Verdict, link_reached,
+        Linkage, Verdict, link_reached,
         statement::{ConsumerAnswer, ad_hoc},
     },
     package::Package,
     path::PackagePath,
     report::resolution::ResolutionReport,
-    resolve::{Mode, NodeTarget, Referrer, resolve},
-    session::Session,
+    resolve::{Mode, NodeTarget, Referrer, Resolution, Resolver, resolve},
+    session::{Session, file_verdicts::FileVerdicts},
 };
 
 impl<P: Borrow<Package>> Session<P> {
@@ -31,28 +32,59 @@ impl<P: Borrow<Package>> Session<P> {
     /// Resolves a consumer's specifier, and judges the file that it leads to.
     pub fn answer(&self, specifier: &str, mode: Mode, node: &NodeTarget) -> ConsumerAnswer {
         let resolution = resolve(self.package(), &Referrer::Consumer, specifier, mode, node);
-        let verdict = target_file(&resolution).and_then(|path| self.verdict(specifier, path, mode, node));
+        let verdict = self.verdict(specifier, mode, &resolution, node);
         ConsumerAnswer { resolution, verdict }
     }
 
-    fn verdict(&self, specifier: &str, path: &PackagePath, mode: Mode, node: &NodeTarget) -> Option<Verdict> {
-        let file = ConsumedFile { package: self.package(), specifier, path, mode };
-        let known = file.find(&self.facts(node));
-        known.or_else(|| file.find(&self.by_path(node))).or_else(|| {
-            let entry = ad_hoc(self.package(), specifier, &[mode], node);
+    fn verdict(
+        &self,
+        specifier: &str,
+        mode: Mode,
+        resolution: &Resolution,
+        node: &NodeTarget,
+    ) -> Option<Verdict> {
+        let path = target_file(resolution)?;
+        let known = self.declared_files(node).find(specifier, path, mode);
+        known.or_else(|| self.by_path(node).find(specifier, path, mode)).or_else(|| {
+            let entry = ad_hoc(self.package(), specifier, vec![(mode, resolution.clone())]);
             link_reached(self.package(), &[entry], node).verdicts.into_iter().next()
         })
     }
 
-    fn by_path(&self, node: &NodeTarget) -> Arc<NodeFacts> {
+    /// The facts about specifiers of a consumer: what is not known yet is linked at once, and nothing else.
+    pub(super) fn consumed(&self, specifiers: &[String], node: NodeTarget) -> NodeFacts {
+        let package = self.package();
+        let mut resolvers = ConsumerResolvers::new(package, &node);
+        let entry_points: Vec<EntryPoint> =
+            specifiers.iter().map(|specifier| resolvers.entry(specifier)).collect();
+        let known = self.declared_files(&node);
+        let of_entry = |(place, entry): (usize, &EntryPoint)| known.of_entry(place, entry, package);
+        let mut verdicts: Vec<Verdict> = entry_points.iter().enumerate().flat_map(of_entry).collect();
+        let judged: HashSet<(usize, Mode)> =
+            verdicts.iter().map(|verdict| (verdict.entry, verdict.mode)).collect();
+        let unknown = |(place, entry): (usize, &EntryPoint)| {
+            let open = entry.resolutions.iter().filter(|(mode, _)| !judged.contains(&(place, *mode)));
+            EntryPoint { resolutions: open.cloned().collect(), ..entry.clone() }
+        };
+        let unknown: Vec<EntryPoint> = entry_points.iter().enumerate().map(unknown).collect();
+        verdicts.extend(link_reached(package, &unknown, &node).verdicts);
+        let linkage = Linkage { verdicts, ..Linkage::default() };
+        NodeFacts { node, entry_points, linkage, cut: Vec::new() }
+    }
+
+    fn declared_files(&self, node: &NodeTarget) -> Arc<FileVerdicts> {
+        self.declared_files.get(node, || FileVerdicts::of(self.package(), self.facts(node)))
+    }
+
+    fn by_path(&self, node: &NodeTarget) -> Arc<FileVerdicts> {
         self.by_path.get(node, || {
             let package = self.package();
             let files = package.files().iter().map(|(path, _)| path);
             let modules = files.filter(|path| is_asked_for_by_path(path));
-            let specifier = |path: &PackagePath| format!("{}/{path}", package.name());
-            let modes = [Mode::Import, Mode::Require];
-            let entries = modules.map(|path| ad_hoc(package, &specifier(path), &modes, node)).collect();
-            NodeFacts::of(package, entries, node.clone())
+            let mut resolvers = ConsumerResolvers::new(package, node);
+            let entry = |path: &PackagePath| resolvers.entry(&format!("{}/{path}", package.name()));
+            let entries = modules.map(entry).collect();
+            FileVerdicts::of(package, Arc::new(NodeFacts::of(package, entries, node.clone())))
         })
     }
 }
@@ -62,31 +94,25 @@ fn is_asked_for_by_path(path: &PackagePath) -> bool {
     is_module && !path.as_str().split('/').any(|segment| segment == "node_modules")
 }
 
-/// A file of the package, and the specifier by which a consumer gets to it.
-struct ConsumedFile<'a> {
-    package: &'a Package,
-    specifier: &'a str,
-    path: &'a PackagePath,
-    mode: Mode,
+/// The two ways of a consumer to ask for a package.
+struct ConsumerResolvers<'p> {
+    package: &'p Package,
+    of_modes: [(Mode, Resolver<'p>); 2],
 }
 
-impl ConsumedFile<'_> {
-    /// Finds the verdict on the entry point of that specifier, else on any that leads to the same file.
-    fn find(&self, facts: &NodeFacts) -> Option<Verdict> {
-        let entry = |verdict: &Verdict| facts.entry_points.get(verdict.entry);
-        let verdicts = facts.linkage.verdicts.iter().filter(|verdict| verdict.mode == self.mode);
-        let same: Vec<&Verdict> =
-            verdicts.filter(|verdict| entry(verdict).is_some_and(|entry| self.leads_here(entry))).collect();
-        let is_named = |verdict: &&&Verdict| {
-            entry(verdict).is_some_and(|entry| entry.specifier(self.package) == self.specifier)
-        };
-        same.iter().find(is_named).or(same.first()).map(|verdict| (*verdict).clone())
+impl<'p> ConsumerResolvers<'p> {
+    fn new(package: &'p Package, node: &NodeTarget) -> Self {
+        Self { package, of_modes: Mode::ALL.map(|mode| (mode, Resolver::new(package, mode, node))) }
     }
 
-    fn leads_here(&self, entry: &EntryPoint) -> bool {
-        let resolution = entry.resolutions.iter().find(|(mode, _)| *mode == self.mode);
-        entry.kind != EntryKind::Bin
-            && resolution.and_then(|(_, resolution)| target_file(resolution)) == Some(self.path)
+    /// Makes an entry point for a specifier of the package.
+    fn entry(&mut self, specifier: &str) -> EntryPoint {
+        let entry = ad_hoc(self.package, specifier, Vec::new());
+        let resolutions = self.of_modes.each_mut().map(|(mode, resolver)| {
+            let result = resolver.resolve_subpath(&entry.subpath);
+            (*mode, Resolution { result, trail: Vec::new() })
+        });
+        EntryPoint { resolutions: resolutions.into(), ..entry }
     }
 }
 

@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     entry_points::EntryKind,
-    facts::NodeFacts,
-    link::{
-        Linkage, Verdict,
-        statement::{ad_hoc, names},
-    },
+    link::{Verdict, statement::names},
     options::Options,
     report::{EntryPointReport, TypesReport, entry_points, names::NamesReport, types::report_of},
     resolve::{Mode, NodeTarget, error::ResolveError, typescript::TypesMode},
@@ -23,21 +19,14 @@ impl Session {
         let Some(subpath) = subpath else { return importable.cloned().collect() };
         let specifier = self.specifier(subpath);
         let named: Vec<_> = importable.filter(|entry| entry.specifier == specifier).cloned().collect();
-        if named.is_empty() { self.undeclared(subpath, options) } else { named }
+        if named.is_empty() { self.undeclared(&[subpath], options) } else { named }
     }
 
-    /// Treats a subpath that no key of package.json names as if one did.
-    pub(crate) fn undeclared(&self, subpath: &str, options: &Options) -> Vec<EntryPointReport> {
-        let specifier = &self.specifier(subpath);
-        let facts = |node: NodeTarget| {
-            let modes = [Mode::Import, Mode::Require];
-            let verdicts = modes.iter().filter_map(|mode| self.answer(specifier, *mode, &node).verdict);
-            let verdicts = verdicts.map(|verdict| Verdict { entry: 0, ..verdict }).collect();
-            let entry_points = vec![ad_hoc(self.package(), specifier, &modes, &node)];
-            let linkage = Linkage { verdicts, ..Linkage::default() };
-            Arc::new(NodeFacts { node, entry_points, linkage, cut: Vec::new() })
-        };
-        let nodes: Vec<_> = options.targets().into_iter().map(facts).collect();
+    /// Treats subpaths that no key of package.json names as if one did, all at once.
+    pub(crate) fn undeclared(&self, subpaths: &[&str], options: &Options) -> Vec<EntryPointReport> {
+        let specifiers: Vec<String> = subpaths.iter().map(|subpath| self.specifier(subpath)).collect();
+        let nodes = options.targets().into_iter().filter(|_| !specifiers.is_empty());
+        let nodes: Vec<_> = nodes.map(|node| Arc::new(self.consumed(&specifiers, node))).collect();
         entry_points(self.package(), &nodes)
     }
 

@@ -1,12 +1,11 @@
 //! Files that consumers reach by their paths because the package has no "exports".
 
 use crate::{
-    entry_points::target_file,
     hash::HashSet,
     json::JsonNode,
     package::Package,
     path::PackagePath,
-    resolve::{Mode, NodeTarget, Referrer, resolve},
+    resolve::{Mode, NodeTarget, Resolved, Resolver},
 };
 
 /// A file that consumers may ask for by its path, and every specifier by which they may do so: each the part behind the
@@ -64,8 +63,9 @@ pub fn deep_files(package: &Package, node: &NodeTarget) -> Vec<DeepFile> {
         return Vec::new();
     }
     let paths = package.files().iter().map(|(path, _)| path).filter(|path| is_asked_for(path));
-    let mut files: Vec<_> =
-        paths.map(|path| DeepFile { path: path.clone(), subpaths: subpaths(package, path, node) }).collect();
+    let mut resolver = Resolver::new(package, Mode::Require, node);
+    let deep = |path: &PackagePath| DeepFile { path: path.clone(), subpaths: subpaths(path, &mut resolver) };
+    let mut files: Vec<_> = paths.map(deep).collect();
     files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     files
 }
@@ -85,7 +85,7 @@ fn is_asked_for(path: &PackagePath) -> bool {
 }
 
 /// The ways to name a file: by its path, and where `require` finds it without its ending or by its folder.
-fn subpaths(package: &Package, path: &PackagePath, node: &NodeTarget) -> Vec<String> {
+fn subpaths(path: &PackagePath, resolver: &mut Resolver<'_>) -> Vec<String> {
     let whole = path.as_str();
     let mut found = vec![format!("/{whole}")];
     let short = match path.extension() {
@@ -94,12 +94,11 @@ fn subpaths(package: &Package, path: &PackagePath, node: &NodeTarget) -> Vec<Str
     };
     let folder = short.and_then(|short| short.strip_suffix("/index"));
     let names = short.into_iter().chain(folder).map(|name| format!("/{name}"));
-    let leads_here = |subpath: &String| {
-        let specifier = format!("{}{subpath}", package.name());
-        let resolution = resolve(package, &Referrer::Consumer, &specifier, Mode::Require, node);
-        target_file(&resolution) == Some(path)
+    let mut leads_here = |subpath: &String| {
+        let found = resolver.resolve_subpath(&format!(".{subpath}"));
+        matches!(found, Ok(Resolved::File(file)) if file == *path)
     };
-    found.extend(names.filter(leads_here));
+    found.extend(names.filter(|name| leads_here(name)));
     found
 }
 
