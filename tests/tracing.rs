@@ -474,25 +474,34 @@ fn lost(build: &str, exports: &str, sources: &[(&str, &str)], packed: &[PackedCo
     report.modules.iter().filter(|module| module.lost).map(|module| module.source.clone()).collect()
 }
 
-/// A bundle takes in all that its modules import. Its source map is silent about those that only pass on names, or are unused.
+/// A source map of a bundle does not list modules that only pass on names. Those that have code of their own are in it, or lost.
 #[test]
-fn what_a_bundle_finds_unused_is_not_lost() {
-    let sources = [
-        ("src/index.ts", "export { a } from './internal'"),
-        ("src/internal.ts", "export * from './a'; export * from './unused'"),
-        ("src/a.ts", "export const a = 1"),
-        ("src/unused.ts", "export function neverUsed() {}"),
-    ];
+fn what_only_passes_on_names_is_not_lost_in_a_bundle() {
+    let sources = |internal| {
+        [
+            ("src/index.ts", "export { a } from './internal'"),
+            ("src/internal.ts", internal),
+            ("src/a.ts", "export const a = 1"),
+            ("src/more.ts", "export const more = 1"),
+        ]
+    };
+    let barrel = sources("import type { T } from './a'; export * from './a'; export type U = T");
     let bundle: &[PackedCode<'_>] =
         &[("dist/index.js", "export const a = 1", &["../src/a.ts", "../src/index.ts"])];
     let alone: &[PackedCode<'_>] = &[
         ("dist/index.js", "export { a } from './internal.js'", &["../src/index.ts"]),
         ("dist/a.js", "export const a = 1", &["../src/a.ts"]),
     ];
-    assert_eq!(lost("node build.js", r#""./dist/index.js""#, &sources, bundle), [""; 0]);
+    let of =
+        |sources: &[(&str, &str)], packed| lost("node build.js", r#""./dist/index.js""#, sources, packed);
+    assert_eq!(of(&barrel, bundle), [""; 0]);
+    assert_eq!(of(&barrel, alone), ["src/a.ts", "src/index.ts", "src/internal.ts"]);
+    assert_eq!(of(&sources("export * from './a'; export * from './more'"), bundle), ["src/more.ts"]);
+    assert_eq!(of(&sources("export * from './a'; globalThis.more = 1"), bundle), ["src/internal.ts"]);
+    assert_eq!(of(&sources("export * from './a'; import './more'"), bundle), ["src/more.ts"]);
     assert_eq!(
-        lost("node build.js", r#""./dist/index.js""#, &sources, alone),
-        ["src/a.ts", "src/index.ts", "src/internal.ts", "src/unused.ts"]
+        of(&sources("export const a = () => import('./more')"), bundle),
+        ["src/internal.ts", "src/more.ts"]
     );
 }
 

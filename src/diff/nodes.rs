@@ -55,12 +55,10 @@ pub(super) fn add(found: Vec<Change>, changes: &mut Vec<Change>) {
 const MOST_PROVED: usize = 32;
 
 fn lost(releases: &Releases<'_>, new: &UnkeptVersion) -> Option<Change> {
-    let (base, version) = (releases.node(), new.version);
-    let old = unkept_by(releases.old.package(), &releases.old.facts(&base), &[version]);
-    let before = old.into_iter().flatten().next().map(|old| old.entry_points).unwrap_or_default();
+    let version = new.version;
     let mode = if new.modes.contains(&Mode::Import) { Mode::Import } else { Mode::Require };
-    let node = NodeTarget { version, conditions: base.conditions };
-    let candidates = new.entry_points.iter().filter(|it| it.starts_with('.') && !before.contains(*it));
+    let node = NodeTarget { version, conditions: releases.node().conditions };
+    let candidates = new.entry_points.iter().filter(|it| it.starts_with('.'));
     let (subpath, statement, error) = candidates.take(MOST_PROVED).find_map(|subpath| {
         let statement = loading(&releases.specifier(subpath), mode, Offered::Module);
         let errors = releases.errors(&statement, &node);

@@ -26,6 +26,8 @@ pub struct SourceModule {
     pub has_stars: bool,
     /// True if there is nothing in it but types.
     pub is_types_only: bool,
+    /// True if it has no code of its own: it passes on what others export, and may have types.
+    pub only_passes_on: bool,
 }
 
 /// One specifier.
@@ -55,7 +57,9 @@ fn parse(arena: &oxc_allocator::Allocator, text: &str, kind: SourceType) -> Opti
     }
     let body = &parsed.program.body;
     let is_types_only = !body.is_empty() && body.iter().all(is_type);
-    let mut finder = UnitFinder { found: SourceModule { is_types_only, ..SourceModule::default() } };
+    let only_passes_on = !body.is_empty() && body.iter().all(|it| is_type(it) || passes_on(it));
+    let found = SourceModule { is_types_only, only_passes_on, ..SourceModule::default() };
+    let mut finder = UnitFinder { found };
     body.iter().for_each(|statement| finder.exports(statement));
     finder.visit_program(&parsed.program);
     Some(finder.found)
@@ -201,6 +205,16 @@ fn is_type(statement: &Statement<'_>) -> bool {
         }
         other => other.as_declaration().is_some_and(is_type_declaration),
     }
+}
+
+fn passes_on(statement: &Statement<'_>) -> bool {
+    matches!(
+        statement,
+        Statement::ImportDeclaration(_)
+            | Statement::ExportAllDeclaration(_)
+            | Statement::ExportNamedDeclaration(_)
+            | Statement::ExportFromDeclaration(_)
+    )
 }
 
 fn are_types(names: &[ExportSpecifier<'_>]) -> bool {

@@ -36,6 +36,17 @@ impl<P: Borrow<Package>> Session<P> {
         ConsumerAnswer { resolution, verdict }
     }
 
+    /// Like [`Session::answer`], and links no more than the specifier leads to where this version of Node was not asked before.
+    pub(super) fn answer_alone(&self, specifier: &str, mode: Mode, node: &NodeTarget) -> ConsumerAnswer {
+        if self.declared.known(node).is_some() {
+            return self.answer(specifier, mode, node);
+        }
+        let resolution = resolve(self.package(), &Referrer::Consumer, specifier, mode, node);
+        let verdict =
+            target_file(&resolution).and_then(|_| self.linked_alone(specifier, mode, &resolution, node));
+        ConsumerAnswer { resolution, verdict }
+    }
+
     fn verdict(
         &self,
         specifier: &str,
@@ -45,10 +56,20 @@ impl<P: Borrow<Package>> Session<P> {
     ) -> Option<Verdict> {
         let path = target_file(resolution)?;
         let known = self.declared_files(node).find(specifier, path, mode);
-        known.or_else(|| self.by_path(node).find(specifier, path, mode)).or_else(|| {
-            let entry = ad_hoc(self.package(), specifier, vec![(mode, resolution.clone())]);
-            link_reached(self.package(), &[entry], node).verdicts.into_iter().next()
-        })
+        known
+            .or_else(|| self.by_path(node).find(specifier, path, mode))
+            .or_else(|| self.linked_alone(specifier, mode, resolution, node))
+    }
+
+    fn linked_alone(
+        &self,
+        specifier: &str,
+        mode: Mode,
+        resolution: &Resolution,
+        node: &NodeTarget,
+    ) -> Option<Verdict> {
+        let entry = ad_hoc(self.package(), specifier, vec![(mode, resolution.clone())]);
+        link_reached(self.package(), &[entry], node).verdicts.into_iter().next()
     }
 
     /// The facts about specifiers of a consumer: what is not known yet is linked at once, and nothing else.

@@ -6,6 +6,7 @@ use crate::{
     entry_points::EntryKind,
     hash::HashSet,
     link::{
+        Linkage,
         code::{Code, Types},
         declared::declared_types,
         shown::{Statement, statements},
@@ -40,11 +41,11 @@ impl Session {
             Ok(asked) => asked,
             Err(error) => return vec![plain("SyntaxError", error.to_string())],
         };
-        let facts = self.facts(node);
-        let offer = Offer::of(self.package(), node, &facts.entry_points, &facts.linkage).without_advice();
+        let nothing = Linkage::default(); // Only advice would look at what else is linked.
+        let offer = Offer::of(self.package(), node, &[], &nothing).without_advice();
         let errors = asked.iter().flat_map(|asked| {
             let (specifier, mode) = asked.question();
-            offer.errors(asked, &self.answer(specifier, mode, node))
+            offer.errors(asked, &self.answer_alone(specifier, mode, node))
         });
         errors.map(|error| unadvised(self.package(), error)).collect()
     }

@@ -77,7 +77,8 @@ pub enum NotCompiledReason {
     UnreadCommand(String),
     /// The project has no build, and the source is not packed as it is.
     NoBuild,
-    /// A bundle, made by this tool as far as it is known, imports the source, but no source map lists it: nothing in it is used.
+    /// A bundle, made by this tool as far as it is known, takes in the source, but no source map lists it: nothing in it is
+    /// used, or it has no code.
     Unused(Option<BuildTool>),
 }
 

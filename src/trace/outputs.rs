@@ -46,7 +46,7 @@ pub struct BuildOutputs {
     places: HashMap<(SourcePath, SourcePath), usize>,
     /// The packed files that have a source map, with their sources.
     pub maps: BTreeMap<PackagePath, Vec<SourcePath>>,
-    /// The sources that are entries of bundlers or listed by the source maps of bundles, and what these import.
+    /// The sources that are entries of bundlers or imported by these, and those without code that sources of a bundle import.
     pub bundled: BTreeSet<SourcePath>,
 }
 
@@ -55,7 +55,7 @@ impl BuildOutputs {
         let mut outputs = Self { maps: source_maps(package), ..Self::default() };
         outputs.add_written(plan, package, sources);
         outputs.add_bundles(plan, package, sources);
-        outputs.add_source_maps(plan);
+        outputs.add_source_maps(plan, sources);
         outputs
     }
 
@@ -159,10 +159,10 @@ impl BuildOutputs {
     }
 
     /// Adds the outputs that packed source maps tell of, where no step has.
-    fn add_source_maps(&mut self, plan: &BuildPlan<'_>) {
+    fn add_source_maps(&mut self, plan: &BuildPlan<'_>, sources: &mut SourceModules) {
         let maps = self.maps.clone();
-        for (path, sources) in &maps {
-            for source in sources.iter().filter(|source| plan.disk.tree.contains(source)) {
+        for (path, listed) in &maps {
+            for source in listed.iter().filter(|source| plan.disk.tree.contains(source)) {
                 let known = self.of(source).iter().any(|output| output.path == *path.as_str());
                 let written_by_others = !plan.disk.live_at(path.as_str()).is_empty();
                 if known || written_by_others {
@@ -171,7 +171,7 @@ impl BuildOutputs {
                 let step = plan.steps.iter().position(|step| {
                     step.bundles.iter().any(|bundle| is_below(path.as_str(), &bundle.directory))
                 });
-                let how = if sources.len() > 1 { WriteKind::Bundled } else { WriteKind::Compiled };
+                let how = if listed.len() > 1 { WriteKind::Bundled } else { WriteKind::Compiled };
                 let output = BuildOutput {
                     path: path.as_str().into(),
                     step,
@@ -182,9 +182,12 @@ impl BuildOutputs {
                 self.add(source, output);
             }
         }
-        // A source map does not list modules of which nothing is used, or that only pass on what others export.
-        let listed = maps.values().filter(|sources| sources.len() > 1).flatten();
-        self.bundled.extend(closure(&plan.disk, listed));
+        // A source map does not list modules that have no code: they only pass on what others export.
+        let listed = maps.values().filter(|listed| listed.len() > 1).flatten();
+        let mut is_empty = |source: &SourcePath| {
+            sources.get(plan.disk.tree, source).is_some_and(|module| module.only_passes_on)
+        };
+        self.bundled.extend(closure(&plan.disk, listed).into_iter().filter(|source| is_empty(source)));
     }
 
     /// Adds the outputs that equal names suggest, for sources that have none yet: a command may have written anything.
