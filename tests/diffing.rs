@@ -530,6 +530,7 @@ fn keys_of_json_that_are_gone() {
         (kept, r#"{ "a": 1, "c-d": 3 }"#, vec!["name-removed major ./d b"]),
         (kept, r#"{ "a": 1, "b": 2 }"#, vec!["name-removed major ./d c-d"]),
         (kept, "[1]", vec!["kind-changed major ./d"]),
+        (r#"{ "__proto__": 1, "proto": 2 }"#, "{}", vec!["name-removed major ./d proto"]),
         ("[1, 2]", "[]", vec![]),
         ("[1]", r#"{ "a": 1 }"#, vec!["kind-changed major ./d"]),
         (r#"{ "a": { "b": 1 } }"#, r#"{ "a": {} }"#, vec![]),
@@ -554,7 +555,7 @@ fn modules_in_place_of_json_and_the_reverse() {
     let files = |target, text| (manifest(target), target, text);
     for (old, new, expected) in [
         (
-            files("a.js", "exports.a = 1; exports.b = 2"),
+            files("a.js", "module.exports = { a: 1, b: 2 }"),
             files("a.json", r#"{ "a": 1 }"#),
             vec![
                 "mode-removed major . import",
@@ -593,6 +594,95 @@ fn modules_in_place_of_json_and_the_reverse() {
         let found =
             rows(&[("package.json", &old.0), (old.1, old.2)], &[("package.json", &new.0), (new.1, new.2)]);
         assert_eq!(found, expected, "{old:?} → {new:?}");
+    }
+}
+
+/// What the lexer finds in CommonJS is neither all that `require` gives nor certainly there; Node was asked about each.
+#[test]
+fn names_of_commonjs_and_es_modules_beside_json() {
+    let (whole, part) = (r#"{ "a": 1, "b": 2 }"#, r#"{ "a": 1 }"#);
+    let unknown = Some("names-unknown unknown . require");
+    let gone = Some("name-removed major . require b");
+    for (target, code, of_json, to_json) in [
+        ("d.js", "module.exports = require('./d.json')", None, gone),
+        ("d.js", "module.exports = require('./c.mjs')", unknown, unknown),
+        ("d.js", "exports.a = 1; require('./add')", unknown, unknown),
+        ("d.js", "exports.b = 1; module.exports = { a: 1 }", unknown, unknown),
+        ("d.js", "exports.a = 1; if (0) exports.b = 1", unknown, unknown),
+        ("d.js", "function f() { exports.b = 1 } exports.a = 1", unknown, unknown),
+        ("d.js", "0 && (module.exports = { a, b })", unknown, unknown),
+        ("d.js", "exports.b = void 0; exports.a = 1; delete exports.b", unknown, unknown),
+        ("d.mjs", "const o = { a: 1 }; export { o as 'module.exports' }", unknown, unknown),
+        ("d.mjs", "export const a = 1, b = 2; export { a as 'module.exports' }", unknown, unknown),
+        ("d.js", "exports.a = 1; exports.b = 2", unknown, unknown),
+        // Of these all is certain.
+        ("d.js", "module.exports = { a: 1, b: 2 }", None, gone),
+        ("d.mjs", "export const a = 1, b = 2", None, gone),
+    ] {
+        let manifest = |target| format!(r#"{{"name":"p","exports":{{"require":"./{target}"}}}}"#);
+        let (of_data, of_code) = (manifest("d.json"), manifest(target));
+        let found = |old, new, json| {
+            let files = |manifest, json| {
+                let beside = [("c.mjs", "export const a = 1, b = 2"), ("add.js", "require('./d.js').b = 2")];
+                [[("package.json", manifest), (target, code)], beside]
+                    .concat()
+                    .into_iter()
+                    .chain([("d.json", json)])
+            };
+            let (old, new) = (Vec::from_iter(files(old, whole)), Vec::from_iter(files(new, json)));
+            let mut found = rows(&old, &new);
+            found.retain(|row| !row.starts_with("format-changed"));
+            found
+        };
+        assert_eq!(
+            found(of_data.as_str(), of_code.as_str(), whole),
+            Vec::from_iter(of_json),
+            "JSON → {code}"
+        );
+        assert_eq!(found(&of_code, &of_data, part), Vec::from_iter(to_json), "{code} → JSON");
+    }
+}
+
+#[test]
+fn json_that_a_module_gives() {
+    let gives = "'use strict';\nmodule.exports = require('./d.json'); // globals";
+    let (whole, part) = (r#"{ "a": 1, "b": 2 }"#, r#"{ "a": 1 }"#);
+    for (old, new, json, expected) in [
+        (gives, gives, whole, None),
+        (gives, gives, part, Some("name-removed major . require b")),
+        (gives, gives, r#"{ "a": 3, "b": [], "c": 1 }"#, None),
+        (gives, "module.exports = require('./d.json')", part, Some("name-removed major . require b")),
+        (gives, "exports.a = 1; exports.b = 2", whole, Some("names-unknown unknown . require")),
+        ("module.exports = require('fs')", "exports.a = 1", whole, Some("names-unknown unknown . require")),
+        (
+            "if (1) module.exports = require('./d.json')",
+            "if (1) module.exports = require('./d.json')",
+            part,
+            Some("names-unknown unknown . require"),
+        ),
+        ("module.exports = require('./b')", "module.exports = require('./b'); // b", whole, None),
+    ] {
+        let files = |code, json| {
+            [("package.json", OPEN), ("a.js", code), ("b.js", "exports.b = 1"), ("d.json", json)]
+        };
+        let mut found = rows(&files(old, whole), &files(new, json));
+        found.retain(|row| row.contains(" . require")); // Not what `import` finds, nor the file by its path.
+        assert_eq!(found, Vec::from_iter(expected), "{old} → {new} with {json}");
+    }
+}
+
+#[test]
+fn what_an_es_module_says_that_require_gives() {
+    let plain = "export const a = 1, b = 2";
+    let itself = "export const a = 1, b = 2; export { a as 'module.exports' }";
+    let unknown = "names-unknown unknown . require";
+    for (old, new, expected) in [
+        (plain, itself, vec![unknown, "name-added minor . import module.exports"]),
+        (itself, plain, vec!["name-removed major . import module.exports", unknown]),
+        (itself, itself, vec![]),
+    ] {
+        let files = |code| [("package.json", ESM), ("a.js", code)];
+        assert_eq!(rows(&files(old), &files(new)), expected, "{old} → {new}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
-        kinds::{ComparedKinds, ReleaseKinds, compare},
+        kinds::{ComparedKinds, ReleaseKinds, compare, gives_itself},
         releases::Releases,
         statements::{loading, naming_key},
     },
@@ -32,10 +32,10 @@ pub(super) struct DataPair<'r> {
 struct GivenData {
     shape: DataShape,
     names: BTreeSet<String>,
-    /// There are no other names.
+    /// These names are certainly there, and there are no others.
     is_whole: bool,
-    /// The JSON, where it is that.
-    json: Option<JsonNode>,
+    /// The JSON and its file, where it is that.
+    json: Option<(PackagePath, JsonNode)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,22 +60,22 @@ impl DataPair<'_> {
         if let Some(change) = self.kind_change(releases, old.shape, new.shape) {
             return vec![change];
         }
-        let gone: Vec<&String> = old.names.difference(&new.names).collect();
-        let is_open = !gone.is_empty() && !new.is_whole || !old.is_whole;
-        let mut changes: Vec<Change> = if new.is_whole {
-            gone.into_iter().map(|key| self.removed(releases, key, &old)).collect()
-        } else {
-            Vec::new()
-        };
-        changes.extend(is_open.then(|| self.unknown(releases)));
-        changes
+        // All objects have a `__proto__`.
+        let gone: Vec<&String> = old.names.difference(&new.names).filter(|key| *key != "__proto__").collect();
+        if old.is_whole && new.is_whole {
+            return gone.into_iter().map(|key| self.removed(releases, key, &old)).collect();
+        }
+        let is_open = !old.is_whole || !old.names.is_empty();
+        is_open.then(|| self.unknown(releases)).into_iter().collect()
     }
 
+    /// Tells whether the file is what it was; CommonJS may hand on another one that is not.
     fn have_same_text(&self, releases: &Releases<'_>) -> bool {
         let text = |session: &Session, outcome: &OutcomeReport| {
             session.package().files().contents(outcome.target.as_deref()?).map(<[u8]>::to_vec)
         };
-        self.old.format == self.new.format && text(releases.old, self.old) == text(releases.new, self.new)
+        let is_json = |outcome: &OutcomeReport| outcome.format.as_deref() == Some("json");
+        is_json(self.old) && is_json(self.new) && text(releases.old, self.old) == text(releases.new, self.new)
     }
 
     fn kind_change(&self, releases: &Releases<'_>, was: DataShape, is: DataShape) -> Option<Change> {
@@ -107,7 +107,7 @@ impl DataPair<'_> {
     fn removed(&self, releases: &Releases<'_>, key: &str, old: &GivenData) -> Change {
         let specifier = releases.specifier(self.subpath);
         let message = format!("{specifier} does not have {key} any more");
-        let was_at = place(releases.old, self.old, key, old.json.as_ref());
+        let was_at = place(releases.old, key, old.json.as_ref());
         Change {
             name: Some(key.to_owned()),
             old: was_at.or_else(|| releases.old_places.of_subpath(self.subpath)),
@@ -149,18 +149,38 @@ impl DataShape {
 
 /// The data or the module that an outcome gives; nothing where its file cannot be read.
 fn given(session: &Session, kinds: &mut ReleaseKinds<'_>, outcome: &OutcomeReport) -> Option<GivenData> {
-    if outcome.format.as_deref() != Some("json") {
-        let is_module = outcome.format.as_deref() == Some("module");
-        let members = kinds.members(outcome);
-        let is_whole = is_module || members.is_some() || kinds.lists_all(outcome);
-        // What `require` gives of CommonJS has no default.
-        let is_meant = |name: &&str| is_module || *name != "default";
-        let listed = || names(outcome).filter(is_meant).map(str::to_owned).collect();
-        let shape = DataShape::Module(kinds.of_outcome(outcome, "default"));
-        let names = members.map_or_else(listed, |names| names.into_iter().collect());
-        return Some(GivenData { shape, names, is_whole, json: None });
+    let is_json = outcome.format.as_deref() == Some("json");
+    let own = || PackagePath::new(outcome.target.as_deref()?);
+    match if is_json { own() } else { kinds.data_behind(outcome) } {
+        Some(file) => given_json(session, file),
+        None if is_json => None,
+        None if outcome.format.as_deref() == Some("module") => Some(given_module(kinds, outcome)),
+        None => Some(given_commonjs(kinds, outcome)),
     }
-    let source = session.package().files().contents(outcome.target.as_deref()?)?;
+}
+
+/// An ES module gives its names, unless one of them is `module.exports`: `require` gives the value of that.
+fn given_module(kinds: &mut ReleaseKinds<'_>, outcome: &OutcomeReport) -> GivenData {
+    if gives_itself(outcome) {
+        let shape = DataShape::Module(kinds.of_outcome(outcome, "module.exports"));
+        return GivenData { shape, names: BTreeSet::new(), is_whole: false, json: None };
+    }
+    let is_whole = outcome.exports_complete;
+    let names = names(outcome).map(str::to_owned).collect();
+    let shape = DataShape::Module(ValueShape::Object);
+    GivenData { shape, names, is_whole, json: None }
+}
+
+/// The lexer tells names of CommonJS that it may not have, and not those that code makes: only one object literal is certain.
+fn given_commonjs(kinds: &mut ReleaseKinds<'_>, outcome: &OutcomeReport) -> GivenData {
+    let shape = DataShape::Module(kinds.of_outcome(outcome, "default"));
+    let members = kinds.members(outcome);
+    let is_whole = members.is_some();
+    GivenData { shape, names: members.into_iter().flatten().collect(), is_whole, json: None }
+}
+
+fn given_json(session: &Session, file: PackagePath) -> Option<GivenData> {
+    let source = session.package().files().contents(file.as_str())?;
     let text = String::from_utf8_lossy(source);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let json = parse_within(text, session.package().limits()).ok()?;
@@ -171,11 +191,11 @@ fn given(session: &Session, kinds: &mut ReleaseKinds<'_>, outcome: &OutcomeRepor
     };
     let members = json.as_object().unwrap_or_default().iter();
     let names = members.map(|member| member.key.value.clone()).collect();
-    Some(GivenData { shape, names, is_whole: true, json: Some(json) })
+    Some(GivenData { shape, names, is_whole: true, json: Some((file, json)) })
 }
 
-fn place(session: &Session, outcome: &OutcomeReport, key: &str, json: Option<&JsonNode>) -> Option<At> {
-    let file = PackagePath::new(outcome.target.as_deref()?)?;
-    let span = json?.member(key)?.key.span;
-    Some(at(session.package(), &PackagePlace { file, span }))
+fn place(session: &Session, key: &str, json: Option<&(PackagePath, JsonNode)>) -> Option<At> {
+    let (file, json) = json?;
+    let span = json.member(key)?.key.span;
+    Some(at(session.package(), &PackagePlace { file: file.clone(), span }))
 }

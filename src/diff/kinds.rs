@@ -188,10 +188,21 @@ impl ReleaseKinds<'_> {
         self.commonjs(file)?.shapes.members.clone()
     }
 
+    /// The JSON that `require` gives of an outcome: its file is CommonJS that does nothing but require it.
+    pub fn data_behind(&mut self, outcome: &OutcomeReport) -> Option<PackagePath> {
+        let file = outcome.target.as_deref().filter(|_| outcome.format.as_deref() == Some("commonjs"))?;
+        let path = PackagePath::new(file)?;
+        self.commonjs(file).filter(|module| module.shapes.is_required)?;
+        self.lexed.data(&path)
+    }
+
     /// Tells whether the list of an outcome has all that `require` gives: nothing else makes names while it runs.
     pub fn lists_all(&mut self, outcome: &OutcomeReport) -> bool {
         let Some(path) = outcome.target.as_deref().and_then(PackagePath::new) else { return false };
         let files = self.lexed.files(&path);
+        if files.iter().any(|path| self.lexed.has_unlexed(path)) {
+            return false;
+        }
         let names = self.lexed.of(&path).names.clone();
         files.iter().all(|path| {
             let text = self.session.package().files().contents(path.as_str()).unwrap_or_default();
@@ -201,6 +212,12 @@ impl ReleaseKinds<'_> {
             !shapes.is_handed_on && ListedFile { text, names: &names, gives_function }.tells_all_names()
         })
     }
+}
+
+/// Tells whether an ES module says itself what `require` of it gives.
+pub(super) fn gives_itself(outcome: &OutcomeReport) -> bool {
+    let exports = || outcome.exports.iter().any(|name| name == "module.exports");
+    outcome.format.as_deref() == Some("module") && exports()
 }
 
 /// Tells whether code gives `exports` to a function other than `Object.defineProperty`, which the lexer does not follow.

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
-        kinds::{ComparedKinds, compare},
+        data::DataPair,
+        kinds::{ComparedKinds, compare, gives_itself},
         places::ReleasePlaces,
         releases::Releases,
         statements::{loading, naming, naming_all},
@@ -40,10 +41,14 @@ impl<'r> NamePair<'r> {
     ) -> Vec<Change> {
         let is_same = kinds.are_same(self.old, self.new);
         let (old, new) = (set(self.old), set(self.new));
+        if self.mode == Mode::Require && (gives_itself(self.old) || gives_itself(self.new)) {
+            return (!is_same).then(|| self.unlisted(releases)).into_iter().collect();
+        }
         let is_exact = self.mode == Mode::Import || self.new.format.as_deref() == Some("module");
         if !is_exact
             && !is_same
-            && let Some(changes) = self.changes_of_members(releases, kinds)
+            && let Some(changes) =
+                self.changes_of_data(releases, kinds).or_else(|| self.changes_of_members(releases, kinds))
         {
             return changes;
         }
@@ -80,6 +85,14 @@ impl<'r> NamePair<'r> {
         changes
     }
 
+    /// The changes of what `require` gives, where that is JSON in both releases.
+    fn changes_of_data(&self, releases: &Releases<'_>, kinds: &mut ComparedKinds<'_>) -> Option<Vec<Change>> {
+        kinds.old.data_behind(self.old)?;
+        kinds.new.data_behind(self.new)?;
+        let Self { subpath, mode, node, old, new } = *self;
+        Some(DataPair { subpath, mode, node, old, new }.changes(releases, kinds))
+    }
+
     /// The changes of what `require` gives, where the syntax of both releases says all its names.
     fn changes_of_members(
         &self,
@@ -101,9 +114,7 @@ impl<'r> NamePair<'r> {
         let change = |(nth, name): (usize, &&str)| {
             let proof = errors.get(*name).cloned();
             let is_proved = self.mode == Mode::Require || proof.is_some() || nth >= MOST_PROVED;
-            // `require` of a module that exports `module.exports` gives that.
-            let is_replaced = self.mode == Mode::Require && gives_itself(self.new);
-            let is_certain = self.new.exports_complete && is_proved && !is_replaced;
+            let is_certain = self.new.exports_complete && is_proved;
             let kind = if *name == "default" { ChangeKind::DefaultRemoved } else { ChangeKind::NameRemoved };
             let what = match *name {
                 "default" => format!("{specifier} has no default export any more"),
@@ -232,12 +243,6 @@ impl<'r> NamePair<'r> {
             ..Change::new(kind, effect, message)
         }
     }
-}
-
-/// Tells whether an ES module says itself what `require` of it gives.
-fn gives_itself(outcome: &OutcomeReport) -> bool {
-    let exports = || outcome.exports.iter().any(|name| name == "module.exports");
-    outcome.format.as_deref() == Some("module") && exports()
 }
 
 fn set(outcome: &OutcomeReport) -> BTreeSet<&str> {

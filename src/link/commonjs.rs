@@ -36,6 +36,17 @@ impl<'p> LexedExports<'p> {
         self.0.of(path)
     }
 
+    /// Tells whether a file re-exports something that no lexer reads: JSON, an addon, an ES module or a module of Node.
+    pub fn has_unlexed(&mut self, path: &PackagePath) -> bool {
+        self.0.lexed(path).has_unlexed
+    }
+
+    /// The JSON that a file re-exports, where it re-exports nothing else.
+    pub fn data(&mut self, path: &PackagePath) -> Option<PackagePath> {
+        let lexed = self.0.lexed(path);
+        lexed.data.filter(|_| lexed.found.reexports.len() == 1)
+    }
+
     /// A file and those that it re-exports.
     pub fn files(&mut self, path: &PackagePath) -> Vec<PackagePath> {
         let mut files = vec![path.clone()];
@@ -101,6 +112,10 @@ struct LexedFile {
     reexports: Vec<PackagePath>,
     /// True if it re-exports something that is not packed.
     reaches_outside: bool,
+    /// True if it re-exports something that is there and that no lexer reads.
+    has_unlexed: bool,
+    /// The JSON among that.
+    data: Option<PackagePath>,
 }
 
 impl<'p> CommonJsNames<'p> {
@@ -142,8 +157,13 @@ impl<'p> CommonJsNames<'p> {
             return lexed.clone();
         }
         let found = self.ahead.0.remove(path).unwrap_or_else(|| self.text.lex(path));
-        let mut lexed =
-            LexedFile { found: Arc::clone(&found), reexports: Vec::new(), reaches_outside: false };
+        let mut lexed = LexedFile {
+            found: Arc::clone(&found),
+            reexports: Vec::new(),
+            reaches_outside: false,
+            has_unlexed: false,
+            data: None,
+        };
         for specifier in &found.reexports {
             self.reexport(path, specifier, &mut lexed);
         }
@@ -159,7 +179,12 @@ impl<'p> CommonJsNames<'p> {
                 lexed.reexports.push(path);
             }
             Ok(Resolved::Unknown) | Err(ResolveError::PackageNotFound { .. }) => lexed.reaches_outside = true,
-            _ => {}
+            Ok(Resolved::File(path)) => {
+                lexed.has_unlexed = true;
+                lexed.data = Some(path).filter(|path| path.extension() == ".json");
+            }
+            Ok(_) => lexed.has_unlexed = true,
+            Err(_) => {}
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 use oxc_ast::ast::{
-    AssignmentExpression, AssignmentOperator, AssignmentTarget, Expression, MemberExpression,
+    Argument, AssignmentExpression, AssignmentOperator, AssignmentTarget, Expression, MemberExpression,
     ObjectPropertyKind, SimpleAssignmentTarget, Statement,
 };
 
@@ -33,7 +33,17 @@ pub(super) fn exported_shapes(parsed: &Parsed<'_>, text: &str) -> ExportedShapes
         module_exports: module_exports(&assignments, Some(&local), text).unless(handed_on.module),
         members: members(&assignments, text).filter(|_| !handed_on.module),
         is_handed_on,
+        is_required: parsed.program.body.len() == 1 && assignments.iter().any(|it| is_required(it)),
     }
+}
+
+/// Tells whether an assignment gives `module.exports` what `require` of a plain text gives.
+fn is_required(it: &AssignmentExpression<'_>) -> bool {
+    let Some(Expression::CallExpression(call)) = given(it).map(Expression::without_parentheses) else {
+        return false;
+    };
+    let is_require = call.callee.get_identifier_reference().is_some_and(|it| it.name == "require");
+    is_require && matches!(call.arguments.as_slice(), [Argument::StringLiteral(_)])
 }
 
 /// The assignment that a statement is.
@@ -226,6 +236,23 @@ mod tests {
         ] {
             let shapes = commonjs_shapes(source);
             assert_eq!(shapes.members.map(|names| names.join(" ")).as_deref(), expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn modules_that_only_give_what_they_require() {
+        for (source, expected) in [
+            ("module.exports = require('./a')", true),
+            ("'use strict'; // a\nexports = module.exports = (require('./a')); // b", true),
+            ("module.exports = require('./a').b", false),
+            ("module.exports = require('./a')()", false),
+            ("module.exports = require(a)", false),
+            ("module.exports = { ...require('./a') }", false),
+            ("module.exports.a = require('./a')", false),
+            ("module.exports = require('./a'); f()", false),
+            ("if (x) module.exports = require('./a')", false),
+        ] {
+            assert_eq!(commonjs_shapes(source).is_required, expected, "{source}");
         }
     }
 

@@ -36,4 +36,6 @@ pub struct ExportedShapes {
     pub members: Option<Vec<String>>,
     /// The module has what `require` gives under another name, by which code may add names that no list has.
     pub is_handed_on: bool,
+    /// The module does nothing but give what it requires: `module.exports = require('…')` is its one statement.
+    pub is_required: bool,
 }
