@@ -746,3 +746,19 @@ fn what_was_declared_and_broken_may_be_mended_in_a_patch() {
     let both = r#"{"name":"p","version":"1.0.1","engines":{"node":">=18"},"exports":{"import":"./index.mjs","require":"./index.js"}}"#;
     assert!(found(esm_only, both).contains(&"mode-added minor . require".to_owned()));
 }
+
+#[test]
+fn what_was_never_offered_is_new_and_not_mended() {
+    let module = r#"{"name":"p","version":"1.0.0","type":"module","exports":"./a.js"}"#;
+    let old = [("package.json", module), ("a.js", "export const a = await 1")];
+    let new = [("package.json", module), ("a.js", "export const a = 1")];
+    assert_eq!(rows(&old, &new), ["mode-added minor . require"]);
+    // An empty "main" names nothing; one that leads nowhere was broken.
+    let indexed = [("package.json", r#"{"name":"p","version":"1.0.1"}"#), ("index.js", "exports.a = 1")];
+    for (main, expected) in [("", "subpath-added minor ."), ("gone.js", "subpath-added patch .")] {
+        let manifest = format!(r#"{{"name":"p","version":"1.0.0","main":"{main}","types":"index.d.ts"}}"#);
+        let old = [("package.json", manifest.as_str()), ("index.d.ts", "export type A = 1")];
+        let found = rows(&old, &indexed);
+        assert!(found.contains(&expected.to_owned()), "{main}: {found:?}");
+    }
+}

@@ -122,6 +122,13 @@ fn the_first_declarations_of_a_package_are_something_new() {
     let lost = [old[0], old[1], ("types.d.ts", "export declare const a: 1;")];
     let found: Vec<_> = compare(&lost, &new, &DiffOptions::default()).changes.iter().map(row).collect();
     assert_eq!(found, ["types-added patch node16-esm+nodenext-cjs+bundler"]);
+    // Those of others, of tests and of examples were not for consumers.
+    for path in ["test/a.d.ts", "examples/a.d.ts", "lib/__tests__/a.d.ts", "node_modules/x/index.d.ts"] {
+        let old = [old[0], old[1], (path, "export declare const a: 1;")];
+        let new = [new[0], new[1], new[2], old[2]];
+        let found: Vec<_> = compare(&old, &new, &DiffOptions::default()).changes.iter().map(row).collect();
+        assert_eq!(found, ["types-added minor node16-esm+nodenext-cjs+bundler"], "{path}");
+    }
 }
 
 #[test]
@@ -144,6 +151,7 @@ fn an_export_assignment_in_one_release_only_cannot_be_told() {
 #[test]
 fn declared_functions_that_need_more_arguments() {
     let grown = |name: &str| vec![format!("declared-parameters-grown major {name}")];
+    let known = "interface X {} interface Y {} export {};\n";
     let one = "export declare function a(x: X): void;";
     for (old, new, expected) in [
         (one, "export declare function a(x: X, y?: Y): void;", vec![]),
@@ -154,6 +162,15 @@ fn declared_functions_that_need_more_arguments() {
         (one, "export declare function a(x: X): void; export declare function a(x: X, y: Y): void;", vec![]),
         (one, "export declare function a(x: X, y: void): void;", vec![]),
         (one, "export declare const a: F;", vec![]),
+        (one, "type V = X | void; export declare function a(x: X, y: V): void;", vec![]),
+        (one, "import { V } from './v.js'; export declare function a(x: X, y: V): void;", vec![]),
+        (one, "export declare function a(x: X, y: Awaited<void>): void;", vec![]),
+        (one, "export declare function a(x: X, y: Promise<void>): void;", grown("a")),
+        (
+            one,
+            "export declare function a(x: X, y: Y): void; declare module './a.js' { function a(x: X): void }",
+            vec![],
+        ),
         (
             "export declare class C { constructor(x?: X); }",
             "export declare class C { constructor(x: X); }",
@@ -175,8 +192,51 @@ fn declared_functions_that_need_more_arguments() {
             grown("default"),
         ),
     ] {
-        assert_eq!(of_declarations(old, new), expected, "{old} → {new}");
+        let [was, is] = [old, new].map(|text| format!("{known}{text}"));
+        assert_eq!(of_declarations(&was, &is), expected, "{old} → {new}");
     }
+}
+
+#[test]
+fn the_signature_of_a_name_to_which_another_file_adds_cannot_be_told() {
+    let files = |types, other| {
+        [("package.json", ESM), ("a.js", "export const a = 1"), ("a.d.ts", types), ("w.d.ts", other)]
+    };
+    let one = "export declare function a(x: 1): void; export * from './w.js';";
+    let two = "export declare function a(x: 1, y: 2): void; export * from './w.js';";
+    let adding = "declare module './a.js' { function a(x: 1): void } export {};";
+    let found = |other| {
+        let report = compare(&files(one, other), &files(two, other), &DiffOptions::default());
+        report.changes.iter().map(row).collect::<Vec<_>>()
+    };
+    assert_eq!(found("export {};"), ["declared-parameters-grown major a"]);
+    assert!(found(adding).is_empty());
+    // Added to the file that exports it again, it is added to the file that declares it, too.
+    let again = |types, other| {
+        let [manifest, module, ..] = files(types, other);
+        let all = "export * from './b.js'; export * from './w.js';";
+        [manifest, module, ("a.d.ts", all), ("b.d.ts", types), ("w.d.ts", other)]
+    };
+    let report = compare(&again(one, adding), &again(two, adding), &DiffOptions::default());
+    assert!(report.changes.is_empty());
+}
+
+#[test]
+fn the_number_of_one_argument_is_singular() {
+    let files = |types| [("package.json", ESM), ("a.js", "export const a = 1"), ("a.d.ts", types)];
+    let told = |types| {
+        let old = files("export declare function a(): void;");
+        let report = compare(&old, &files(types), &DiffOptions::default());
+        report.changes.iter().map(|change| change.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told("export declare function a(x: 1): void;"),
+        ["a of p is declared to need 1 argument, and needed 0"]
+    );
+    assert_eq!(
+        told("export declare function a(x: 1, y: 2): void;"),
+        ["a of p is declared to need 2 arguments, and needed 0"]
+    );
 }
 
 #[test]

@@ -10,12 +10,12 @@ use oxc_span::{GetSpan, Span};
 
 use super::{
     ambient::exports_explicitly,
+    certain_types::CertainTypes,
     record::{
         DeclarationBody, DeclaredExport, DeclaredKind, DeclaredLocal, ExportOrigin, LocalAlias,
         RequestedName, TypeRequest, TypeRequestKind,
     },
     shapes::{entity, expression_entity, shape},
-    signatures,
 };
 use crate::{module::TypeScriptText, text::Spanned};
 
@@ -29,6 +29,8 @@ pub(super) struct BodyReader<'t, 'f> {
     /// The kind of the static requests here.
     pub kind: TypeRequestKind,
     pub depth: u8,
+    /// Signatures are read by it.
+    pub types: CertainTypes,
     pub body: DeclarationBody,
 }
 
@@ -123,7 +125,7 @@ impl BodyReader<'_, '_> {
             let is_symbol =
                 declarator.type_annotation.as_ref().is_some_and(|it| is_unique(&it.type_annotation));
             let annotated = declarator.type_annotation.as_ref();
-            let signature = annotated.and_then(|it| signatures::of_type(&it.type_annotation));
+            let signature = annotated.and_then(|it| self.types.of_type(&it.type_annotation));
             let kind = if is_symbol { DeclaredKind::Symbol } else { DeclaredKind::Variable };
             for identifier in declarator.id.get_binding_identifiers() {
                 let local = self.declare(&identifier.name, identifier.span, is_exported);
@@ -136,17 +138,19 @@ impl BodyReader<'_, '_> {
 
     fn function(&mut self, function: &Function<'_>, is_exported: bool) -> Option<String> {
         let id = function.id.as_ref()?;
+        let signature = self.types.of_function(function);
         let local = self.declare(&id.name, id.span, is_exported);
         local.value = Some(DeclaredKind::Function);
-        local.sign(signatures::of_function(function));
+        local.sign(signature);
         Some(id.name.to_string())
     }
 
     fn class(&mut self, class: &Class<'_>, is_exported: bool) -> Option<String> {
         let id = class.id.as_ref()?;
+        let signature = self.types.of_class(class);
         let local = self.declare(&id.name, id.span, is_exported);
         (local.value, local.is_type) = (Some(DeclaredKind::Class), true);
-        local.sign(signatures::of_class(class));
+        local.sign(signature);
         Some(id.name.to_string())
     }
 
@@ -164,6 +168,7 @@ impl BodyReader<'_, '_> {
             requests: &mut *self.requests,
             kind: self.kind,
             depth: self.depth + 1,
+            types: CertainTypes::default(),
             body: DeclarationBody::default(),
         };
         match body {

@@ -3,6 +3,7 @@
 
 mod ambient;
 mod body;
+mod certain_types;
 mod directives;
 mod inner_requests;
 mod named_shapes;

@@ -6,6 +6,7 @@ use oxc_span::SourceType;
 use super::{
     ambient::is_module,
     body::BodyReader,
+    certain_types::CertainTypes,
     directives::SilencedLines,
     inner_requests::{inner_requests, namespaces},
     record::{DeclarationBody, DeclarationModule, TypeRequestKind},
@@ -55,6 +56,7 @@ fn record(text: &TypeScriptText<'_>, is_source: bool) -> DeclarationModule {
         requests: &mut requests,
         kind: TypeRequestKind::Static,
         depth: 0,
+        types: CertainTypes::of(statements),
         body: DeclarationBody::default(),
     };
     let body = reader.read(statements, !is_source);
@@ -69,6 +71,7 @@ fn record(text: &TypeScriptText<'_>, is_source: bool) -> DeclarationModule {
             requests: &mut requests,
             kind: TypeRequestKind::Ambient,
             depth: 1,
+            types: CertainTypes::default(),
             body: DeclarationBody::default(),
         };
         let inner = module.body.as_ref().map(|block| reader.read(&block.body, true));

@@ -69,6 +69,10 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
     changes
 }
 
+/// What Node says of modes that a release never offered, which is no fault to mend.
+const NEVER_OFFERED: [&str; 3] =
+    ["ERR_PACKAGE_PATH_NOT_EXPORTED", "ERR_REQUIRE_ASYNC_MODULE", "ERR_REQUIRE_ESM"];
+
 /// The subpaths of a release that the other one does not declare.
 fn lacking<'e>(entries: &'e [EntryPointReport], known: &HashMap<&str, &EntryPointReport>) -> Vec<&'e str> {
     let importable = entries.iter().filter(|entry| entry.kind != EntryKind::Bin);
@@ -212,10 +216,18 @@ impl<'r> ComparedSubpath<'r, '_> {
 
     /// Tells whether the older release declares the subpath, and what it leads to there was broken.
     fn is_mended(&self, mode: &ComparedMode<'_>) -> bool {
-        let is_declared = self.releases.old_places.of_subpath(self.subpath).is_some();
+        let is_declared =
+            self.releases.old_places.of_subpath(self.subpath).is_some() && !self.is_main_empty();
         let errors = mode.old.map_or(&[][..], |outcome| &outcome.errors);
-        let is_offered = |code: &str| !matches!(code, "ERR_PACKAGE_PATH_NOT_EXPORTED" | "ERR_REQUIRE_ESM");
+        let is_offered = |code: &str| !NEVER_OFFERED.contains(&code);
         is_declared && !errors.is_empty() && errors.iter().all(|error| is_offered(&error.code))
+    }
+
+    /// Tells whether the older release names nothing by `"main": ""`, as packages of types do.
+    fn is_main_empty(&self) -> bool {
+        let Some(manifest) = self.releases.old.package().manifest() else { return false };
+        let main = manifest.get("main").filter(|_| manifest.get("exports").is_none());
+        self.subpath == "." && main.is_some_and(|main| main.as_str().is_none_or(str::is_empty))
     }
 
     /// The changes of a mode that leads somewhere in both releases.

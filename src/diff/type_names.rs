@@ -102,6 +102,10 @@ fn needs_more(old: &TypesNames, new: &TypesNames, name: &str) -> Option<(u32, u3
     (was.is_class == is.is_class && is.required > was.required).then_some((was.required, is.required))
 }
 
+fn arguments(count: u32) -> String {
+    format!("{count} {}", if count == 1 { "argument" } else { "arguments" })
+}
+
 /// A subpath with declarations in both releases.
 struct DeclaredSubpath<'r> {
     releases: &'r Releases<'r>,
@@ -136,7 +140,7 @@ impl DeclaredSubpath<'_> {
             NameFate::NeedsMore => {
                 let what = if name == "default" { "the default export" } else { name };
                 let message =
-                    format!("{what} of {specifier} is declared to need {is} arguments, and needed {was}");
+                    format!("{what} of {specifier} is declared to need {}, and needed {was}", arguments(is));
                 (ChangeKind::DeclaredParametersGrown, ChangeEffect::Major, message)
             }
             NameFate::Gone => {
@@ -159,7 +163,7 @@ impl DeclaredSubpath<'_> {
             NameFate::Added | NameFate::Untold => None,
             NameFate::TypeOnly => Some("TypeScript refuses to use a type as a value".to_owned()),
             NameFate::NeedsMore => {
-                Some(format!("TypeScript expects {is} arguments of whoever gives {was} (TS2554)"))
+                Some(format!("TypeScript expects {} of whoever gives {was} (TS2554)", arguments(is)))
             }
             NameFate::Gone => Some("TypeScript finds no such exported member".to_owned()),
         };

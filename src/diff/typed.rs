@@ -9,6 +9,8 @@ use crate::{
         type_names::{DeclaredPair, name_changes},
     },
     hash::HashMap,
+    package::development::{DevelopmentFile, is_example},
+    path::PackagePath,
     resolve::typescript::{TypeScriptResolver, TypesMode, TypesPass, TypesReferrer},
     session::Session,
     surface::typed::serves,
@@ -48,8 +50,15 @@ fn by_subpath(told: &[Change]) -> HashMap<&str, Vec<&Change>> {
     found
 }
 
+/// Tells whether a package has declarations of its own, wherever they are; those of its tests and examples are for others.
 fn has_declarations(session: &Session) -> bool {
-    session.package().files().iter().any(|(path, _)| is_declaration_file(path.as_str()))
+    let is_own = |path: &PackagePath| {
+        let is_bundled = path.as_str().split('/').any(|folder| folder == "node_modules");
+        let is_test = DevelopmentFile::of(path) == Some(DevelopmentFile::Test);
+        !is_bundled && !is_test && !is_example(path)
+    };
+    let mut files = session.package().files().iter();
+    files.any(|(path, _)| is_declaration_file(path.as_str()) && is_own(path))
 }
 
 fn is_declaration_file(path: &str) -> bool {

@@ -60,6 +60,11 @@ impl<'g> ExportTables<'g> {
         self.augmented.contains_key(&file)
     }
 
+    /// Tells whether `declare module "…"` adds to any file, by which it may add to those that it exports again.
+    pub(super) fn is_any_augmented(&self) -> bool {
+        !self.augmented.is_empty()
+    }
+
     /// Counts entries that others keep.
     pub(super) fn count(&mut self, entries: usize) {
         self.size = self.size.saturating_add(entries);

@@ -160,11 +160,13 @@ impl<'g> DeclaredNameResolver<'g> {
         (NameMeaning::Unknown, None)
     }
 
-    /// The signature of a local name that is no alias.
+    /// The signature of a local name that is no alias, where no file adds to another.
     fn signature(&self, file: usize, name: &str) -> Option<DeclaredSignature> {
         let local = self.file(file)?.module.body.locals.get(name)?;
         match local.signature {
-            LocalSignature::One(signature) if local.alias.is_none() => Some(signature),
+            LocalSignature::One(signature) if local.alias.is_none() => {
+                (!self.tables.is_any_augmented()).then_some(signature)
+            }
             _ => None,
         }
     }
