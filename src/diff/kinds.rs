@@ -234,85 +234,94 @@ pub(super) struct KindChange {
     pub now: Option<String>,
 }
 
+impl KindChange {
+    fn major(words: &str, now: &str) -> Self {
+        let now = Some(now.to_owned());
+        Self { kind: ChangeKind::KindChanged, effect: ChangeEffect::Major, words: words.to_owned(), now }
+    }
+
+    fn unknown(words: &str) -> Self {
+        let effect = ChangeEffect::Unknown;
+        Self { kind: ChangeKind::KindChanged, effect, words: words.to_owned(), now: None }
+    }
+}
+
 /// Compares the shapes of a name in both releases.
 pub(super) fn compare(name: &str, was: ValueShape, is: ValueShape) -> Option<KindChange> {
-    use ValueShape::{Class, Function, Object, Primitive};
-    let changed = |effect, words: &str, now: Option<&str>| {
-        Some(KindChange {
-            kind: ChangeKind::KindChanged,
-            effect,
-            words: words.to_owned(),
-            now: now.map(str::to_owned),
-        })
+    parameters_grown(was, is).or_else(|| used_otherwise(name, was, is))
+}
+
+fn parameters_grown(was: ValueShape, is: ValueShape) -> Option<KindChange> {
+    use ValueShape::{Class, Function};
+    let (old, new) = match (was, is) {
+        (Function { required: old, .. }, Function { required: new, .. })
+        | (Class { required: old, .. }, Class { required: new, .. }) => (old?, new),
+        _ => return None,
     };
-    let is_constructor = name.starts_with(|c: char| c.is_uppercase());
+    let argument = needed(is);
+    if argument > old && argument > needed(was) {
+        return Some(taken_apart(old, argument));
+    }
+    new.filter(|new| *new > old).map(|new| KindChange {
+        kind: ChangeKind::ParametersGrown,
+        ..KindChange::unknown(&format!(
+            "took {old} and takes {new} parameters before the first with a default; it cannot be told whether it needs them"
+        ))
+    })
+}
+
+fn taken_apart(old: u32, argument: u32) -> KindChange {
+    KindChange {
+        kind: ChangeKind::ParametersGrown,
+        ..KindChange::major(
+            &format!(
+                "took {old} parameters before the first with a default, and takes argument {argument} apart"
+            ),
+            &format!("TypeError: argument {argument} is undefined, which cannot be destructured"),
+        )
+    }
+}
+
+/// Tells what no longer works where a name is called, made with `new`, or used as a value.
+fn used_otherwise(name: &str, was: ValueShape, is: ValueShape) -> Option<KindChange> {
+    use ValueShape::{Class, Function, Object, Primitive};
+    const NOT_A_CONSTRUCTOR: &str = "TypeError: it is not a constructor";
     match (was, is) {
-        (Function { required: Some(old), .. }, Function { needed: new, .. })
-        | (Class { required: Some(old), .. }, Class { needed: new, .. })
-            if new > old && new > needed(was) =>
-        {
-            Some(KindChange {
-                kind: ChangeKind::ParametersGrown,
-                effect: ChangeEffect::Major,
-                words: format!(
-                    "took {old} parameters before the first with a default, and takes argument {new} apart"
-                ),
-                now: Some(format!("TypeError: argument {new} is undefined, which cannot be destructured")),
-            })
+        (Function { .. }, Class { .. }) => function_to_class(name),
+        (Class { .. }, Function { is_arrow: true, .. }) => {
+            Some(KindChange::major("was a class and is an arrow function", NOT_A_CONSTRUCTOR))
         }
-        (Function { required: Some(old), .. }, Function { required: Some(new), .. })
-        | (Class { required: Some(old), .. }, Class { required: Some(new), .. })
-            if new > old =>
-        {
-            Some(KindChange {
-                kind: ChangeKind::ParametersGrown,
-                effect: ChangeEffect::Unknown,
-                words: format!(
-                    "took {old} and takes {new} parameters before the first with a default; it cannot be told whether it needs them"
-                ),
-                now: None,
-            })
-        }
-        // Functions with a capital letter are called with `new`, as classes are.
-        (Function { .. }, Class { .. }) if is_constructor => None,
-        (Function { .. }, Class { .. }) if name == "default" => changed(
-            ChangeEffect::Unknown,
-            "was a function and is a class, which cannot be called without `new`",
-            None,
-        ),
-        (Function { .. }, Class { .. }) => changed(
-            ChangeEffect::Major,
-            "was a function and is a class",
-            Some("TypeError: a class constructor cannot be invoked without 'new'"),
-        ),
-        (Class { .. }, Function { is_arrow: true, .. }) => changed(
-            ChangeEffect::Major,
-            "was a class and is an arrow function",
-            Some("TypeError: it is not a constructor"),
-        ),
-        (Function { .. }, Object | Primitive) => {
-            let is = if is == Object { "an object" } else { "a plain value" };
-            changed(
-                ChangeEffect::Major,
-                &format!("was a function and is {is}"),
-                Some("TypeError: it is not a function"),
-            )
-        }
+        (Function { .. }, Object | Primitive) => Some(KindChange::major(
+            &format!("was a function and is {}", words_of_value(is)),
+            "TypeError: it is not a function",
+        )),
         (Class { .. }, Object | Primitive) => {
-            let is = if is == Object { "an object" } else { "a plain value" };
-            changed(
-                ChangeEffect::Major,
-                &format!("was a class and is {is}"),
-                Some("TypeError: it is not a constructor"),
-            )
+            Some(KindChange::major(&format!("was a class and is {}", words_of_value(is)), NOT_A_CONSTRUCTOR))
         }
-        (Object | Primitive, Function { .. } | Class { .. }) => changed(
-            ChangeEffect::Unknown,
+        (Object | Primitive, Function { .. } | Class { .. }) => Some(KindChange::unknown(
             "was a value and can be called now; it cannot be told whether it has the same members",
-            None,
-        ),
+        )),
         _ => None,
     }
+}
+
+/// Functions with a capital letter are called with `new`, as classes are.
+fn function_to_class(name: &str) -> Option<KindChange> {
+    if name.starts_with(char::is_uppercase) {
+        return None;
+    }
+    Some(if name == "default" {
+        KindChange::unknown("was a function and is a class, which cannot be called without `new`")
+    } else {
+        KindChange::major(
+            "was a function and is a class",
+            "TypeError: a class constructor cannot be invoked without 'new'",
+        )
+    })
+}
+
+fn words_of_value(shape: ValueShape) -> &'static str {
+    if shape == ValueShape::Object { "an object" } else { "a plain value" }
 }
 
 fn needed(shape: ValueShape) -> u32 {
