@@ -1,7 +1,5 @@
 //! The outcome of an expectation: a verdict in words, or the refusal of what no package can meet or fail.
 
-use std::fmt;
-
 use serde::Serialize;
 
 /// The verdict on an expectation, and the words for those who expected something else.
@@ -16,13 +14,6 @@ pub struct ExpectationVerdict {
 }
 
 /// An expectation that no package can meet or fail.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct Misuse(pub(super) String);
-
-impl fmt::Display for Misuse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Misuse {}

@@ -87,7 +87,7 @@ pub enum Loader {
 /// on.
 ///
 /// Codes and words are Node's: <https://nodejs.org/api/errors.html#nodejs-error-codes>.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ResolveError {
     InvalidModuleSpecifier {
         request: String,
@@ -236,8 +236,6 @@ impl Field {
         }
     }
 }
-
-impl std::error::Error for ResolveError {}
 
 impl fmt::Display for ResolveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

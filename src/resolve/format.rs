@@ -20,7 +20,7 @@ pub enum Format {
 }
 
 /// The reason for which Node does not load a file that it has found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormatError {
     UnknownFileExtension {
         extension: String,
@@ -207,5 +207,3 @@ impl fmt::Display for FormatError {
         }
     }
 }
-
-impl std::error::Error for FormatError {}
