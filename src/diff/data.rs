@@ -1,6 +1,6 @@
 //! Subpaths that are JSON: the keys that those have who load it, by `require` or with an import attribute.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, iter};
 
 use crate::{
     diff::{
@@ -17,6 +17,9 @@ use crate::{
     session::Session,
     surface::offered::{Offered, names},
 };
+
+/// The most keys that are shown where they stood: each is looked for from the beginning of the file.
+const MOST_PLACED: usize = 100;
 
 /// A subpath in one mode and one version of Node that is JSON in one of the releases, or in both.
 #[derive(Clone, Copy)]
@@ -63,7 +66,7 @@ impl DataPair<'_> {
         // All objects have a `__proto__`.
         let gone: Vec<&String> = old.names.difference(&new.names).filter(|key| *key != "__proto__").collect();
         if old.is_whole && new.is_whole {
-            return gone.into_iter().map(|key| self.removed(releases, key, &old)).collect();
+            return self.all_removed(releases, &gone, &old);
         }
         let is_open = !old.is_whole || !old.names.is_empty();
         is_open.then(|| self.unknown(releases)).into_iter().collect()
@@ -104,10 +107,15 @@ impl DataPair<'_> {
         loading(&releases.specifier(self.subpath), self.mode, Offered::of(Some(self.old)))
     }
 
-    fn removed(&self, releases: &Releases<'_>, key: &str, old: &GivenData) -> Change {
+    fn all_removed(&self, releases: &Releases<'_>, gone: &[&String], old: &GivenData) -> Vec<Change> {
+        let placed = gone.iter().take(MOST_PLACED).map(|key| place(releases.old, key, old.json.as_ref()));
+        let places = placed.chain(iter::repeat(None));
+        gone.iter().zip(places).map(|(key, was_at)| self.removed(releases, key, was_at)).collect()
+    }
+
+    fn removed(&self, releases: &Releases<'_>, key: &str, was_at: Option<At>) -> Change {
         let specifier = releases.specifier(self.subpath);
         let message = format!("{specifier} does not have {key} any more");
-        let was_at = place(releases.old, key, old.json.as_ref());
         Change {
             name: Some(key.to_owned()),
             old: was_at.or_else(|| releases.old_places.of_subpath(self.subpath)),
