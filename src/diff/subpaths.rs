@@ -69,7 +69,7 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
     changes
 }
 
-/// What Node says of modes that a release never offered, which is no fault to mend.
+/// The codes by which Node refuses modes that a release never offered: there is no fault to mend.
 const NEVER_OFFERED: [&str; 3] =
     ["ERR_PACKAGE_PATH_NOT_EXPORTED", "ERR_REQUIRE_ASYNC_MODULE", "ERR_REQUIRE_ESM"];
 
