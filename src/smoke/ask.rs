@@ -107,6 +107,8 @@ impl Asker<'_> {
     /// Returns the program that runs a file with Node, under the limits and the containment.
     pub fn node(&self, node: &NodeBinary, file: PathBuf, arguments: &[&str]) -> Program {
         let ProcessLimits { memory, conditions, containment, time } = self.limits;
+        // Node 20 warns on standard error that its permission model is experimental. Without `--no-warnings`,
+        // a bin that prints nothing would seem to print something.
         let mut all: Vec<OsString> =
             vec![format!("--max-old-space-size={memory}").into(), "--no-warnings".into()];
         all.extend(conditions.iter().map(|condition| format!("--conditions={condition}").into()));
@@ -130,6 +132,8 @@ impl Asker<'_> {
             Ending::TimeOut => {
                 plain(code::TIME_OUT, format!("not done after {} s", self.limits.time.as_secs_f32()))
             }
+            // The package may exit with this status, too, so the words of the keeper are asked for. Its
+            // failure is no verdict on the package.
             Ending::Exit(status)
                 if status == i32::from(keeper::FAILED) && ran.err.starts_with(keeper::SAYS) =>
             {
@@ -140,6 +144,7 @@ impl Asker<'_> {
                 let denied = Some("changes V8's flags".to_owned());
                 NodeError { denied, ..plain("ERR_ACCESS_DENIED", FROZEN.to_owned()) }
             }
+            // Before the signals: V8 aborts when its heap is full, and that is no crash of Node.
             _ if ran.err.contains("JavaScript heap out of memory") => {
                 plain(code::OUT_OF_MEMORY, format!("more than {} MiB", self.limits.memory))
             }
@@ -180,6 +185,7 @@ impl Asker<'_> {
     }
 
     pub fn failed(&self, mut error: NodeError) -> NodeVerdict {
+        // Nothing is forbidden there, so an EACCES is an error of the package or of the machine.
         if self.limits.containment == Containment::Unsafe {
             error.denied = None;
         }
@@ -211,6 +217,8 @@ fn uncaught(printed: &str) -> Option<(&str, &str)> {
     }
     let (name, message) = line.split_once(": ").unwrap_or((line, ""));
     let (name, bracketed) = name.split_once(" [").unwrap_or((name, ""));
+    // Node puts the code of its own errors in brackets behind the name; that of an error of `require` or of
+    // the system stands only among the properties below the stack.
     let code = match (bracketed.trim_end_matches(']'), field(printed, "code")) {
         ("", "") => name,
         ("", code) | (code, _) => code,
@@ -228,9 +236,11 @@ fn field<'p>(printed: &'p str, name: &str) -> &'p str {
 /// Describes what the permission model or the system denied the package, in words that continue "it …".
 fn denied(code: &str, said: &str, permission: &str, resource: &str) -> Option<String> {
     let is_addon = code == "ERR_DLOPEN_DISABLED" || said.contains("ERR_DLOPEN_DISABLED");
+    // Code that catches a denial often throws another error that quotes it.
     let is_denied = code == "ERR_ACCESS_DENIED"
         || said.contains("ERR_ACCESS_DENIED")
         || said.contains("Access to this API has been restricted");
+    // Without Landlock the containment switches node:sqlite off, and Node then does not know the module.
     let is_database = code == "ERR_UNKNOWN_BUILTIN_MODULE" && said.contains("node:sqlite");
     match permission {
         _ if is_addon => Some("loads a native addon".to_owned()),
@@ -255,8 +265,10 @@ fn by_system(code: &str, said: &str) -> Option<&'static str> {
     let first = said.lines().next().unwrap_or_default();
     let is_about = |words: &[&str]| words.iter().any(|word| first.contains(word));
     match code {
+        // `os.userInfo()` reads the list of accounts, which Landlock leaves out.
         "ERR_SYSTEM_ERROR" if is_about(&["uv_os_get_passwd"]) => Some("asks who the user is"),
         "ERR_SYSTEM_ERROR" if is_about(&["EPERM", "EACCES"]) => Some("changes another process"),
+        // The look-up of a host fails so where no socket may be made.
         "EAI_AGAIN" | "EAI_FAIL" | "EAI_SYSTEM" => Some("uses the network"),
         "EPERM" | "EACCES" if is_about(&["connect", "listen", "bind", "socket", "send"]) => {
             Some("uses the network")

@@ -23,6 +23,8 @@ function answer(facts) {
   answered = true
   // The answer begins with a line break: the package may have written on the channel, too.
   let line = `\n${stringify({ __proto__: null, word, ...facts })}\n`
+  // A descriptor that does not block may take a part of the line, or nothing for now; where nothing is ever read, the
+  // bound ends the loop.
   for (let tries = 0; line && tries < 10_000; tries++) {
     try {
       const written = writeSync(channel, line)
@@ -69,6 +71,7 @@ function loaded(value) {
   answer({ names })
 }
 
+// A monitor leaves the end of the process to Node; a handler of `uncaughtException` would keep it alive.
 process.on('uncaughtExceptionMonitor', (error) => answer({ thrown: thrown(error) }))
 process.on('beforeExit', () => answer({ idle: true }))
 process.on('exit', (status) => answer({ exit: status }))

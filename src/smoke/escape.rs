@@ -20,6 +20,7 @@ pub fn escape(root: &Path) -> io::Result<Option<Escape>> {
     let mut open = vec![root.clone()];
     while let Some(directory) = open.pop() {
         let mut entries = fs::read_dir(&directory)?.collect::<io::Result<Vec<_>>>()?;
+        // The order of a folder is up to the disk; sorted, the same link is named each time.
         entries.sort_by_key(fs::DirEntry::file_name);
         for entry in entries {
             let (path, kind) = (entry.path(), entry.file_type()?);

@@ -44,6 +44,7 @@ impl Asker<'_> {
     /// Returns Node's own file: a version manager may have put a program in its place that looks for Node.
     fn program_of(&self, node: &NodeBinary) -> Result<PathBuf, SmokeFailure> {
         let is_program = fs::canonicalize(&node.file).is_ok_and(|file| {
+            // The `node` of Volta is a link to its `volta-shim`; nodenv and asdf have scripts in its place.
             let is_node = file.file_stem().is_some_and(|name| name.to_string_lossy().starts_with("node"));
             is_node && !is_script(&file)
         });
@@ -57,6 +58,7 @@ impl Asker<'_> {
     /// Evaluates an expression of packproof's in Node and returns what it prints; `None` if Node does not
     /// start.
     fn said(&self, node: &NodeBinary, expression: &str) -> Result<Option<String>, SmokeFailure> {
+        // The flag takes the place of the file.
         let mut program = self.node(node, "-p".into(), &[expression]);
         program.directory = self.room.work();
         match program.run(self.stop) {

@@ -77,6 +77,7 @@ pub fn install(
     let tarball =
         package.packed().ok_or_else(|| SmokeFailure::Usage("there is no tarball to install".to_owned()))?;
     let manifest = package.files().contents("package.json").map(read_manifest).unwrap_or_default();
+    // Before the package manager is called: to fetch from git runs code of the repository.
     if let Some(refused) = refused_by(&manifest, allowed, None) {
         return Ok(Err(refused));
     }
@@ -119,6 +120,7 @@ pub fn install_consumer(
     put("package.json", &serde_json::to_vec_pretty(consumer).unwrap_or_default())?;
     if installing == Installing::ByModernYarn {
         put(".yarnrc.yml", format!("{YARN_SETTINGS}{}", refusal.yarn_settings()).as_bytes())?;
+        // With a yarn.lock, yarn takes no folder above for the project.
         put("yarn.lock", b"")?;
     }
     let installed = with_manager(manager, &room.consumer(), packing, "install the package", |command| {
@@ -138,6 +140,7 @@ pub fn install_consumer(
     Ok(Ok(()))
 }
 
+// By default yarn makes no node_modules, and where CI is set it refuses to write a lock file.
 const YARN_SETTINGS: &str = "nodeLinker: node-modules\nenableScripts: false\nenableTelemetry: false\nenableImmutableInstalls: false\n";
 
 /// Returns the consumer's package.json.
@@ -156,6 +159,7 @@ fn arguments(manager: Manager, installing: Installing) -> Vec<&'static str> {
     match manager {
         Manager::Npm => vec![
             if installing == Installing::Locked { "ci" } else { "install" },
+            // An .npmrc may say `force`, so the opposite is said, too.
             if installing == Installing::Forced { "--force" } else { "--no-force" },
             "--prefer-offline",
             "--no-audit",
@@ -179,6 +183,7 @@ fn arguments(manager: Manager, installing: Installing) -> Vec<&'static str> {
             "--package-import-method=clone-or-copy",
             "--ignore-scripts",
         ],
+        // Its settings are in .yarnrc.yml.
         Manager::Yarn if installing == Installing::ByModernYarn => vec!["install"],
         Manager::Yarn => vec![
             "install",
@@ -189,6 +194,7 @@ fn arguments(manager: Manager, installing: Installing) -> Vec<&'static str> {
             "--ignore-scripts",
         ],
         Manager::Bun => {
+            // `--backend=copyfile`, as hard links would let the package change the cache of the user.
             vec!["install", "--no-save", "--no-progress", "--backend=copyfile", "--ignore-scripts"]
         }
     }
@@ -196,6 +202,7 @@ fn arguments(manager: Manager, installing: Installing) -> Vec<&'static str> {
 
 /// Returns the names of the packages that the package's modules can find, without its own.
 fn present(room: &Room, own: &str) -> BTreeSet<String> {
+    // pnpm links the package from its store, and a module looks upward from its real path.
     let Ok(directory) = fs::canonicalize(room.package(own)) else { return BTreeSet::new() };
     let above = directory.ancestors().take_while(|directory| directory.starts_with(room.root()));
     let mut names: BTreeSet<_> =

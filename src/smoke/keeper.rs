@@ -64,6 +64,7 @@ impl Keeper {
         let mut systems = Vec::new();
         for (landlock, seccomp) in [(true, true), (false, true), (true, false), (false, false)] {
             let is_allowed = (!landlock || is_wanted("landlock")) && (!seccomp || is_wanted("seccomp"));
+            // With `--unsafe`, the keeper only sees to it that the process ends with packproof.
             if is_here && is_allowed && (is_contained || !(landlock || seccomp)) {
                 systems.push(System { keeper: true, landlock, seccomp });
             }
@@ -136,6 +137,7 @@ pub fn become_the_program(words: &[OsString]) -> io::Error {
 #[cfg(target_os = "linux")]
 fn restrict(parent: &str, system: System, room: &Path, program: &Path) -> io::Result<()> {
     end_with(parent)?;
+    // A crash would let the system write the memory of the process to a core file.
     if system.holds() {
         limit(rustix::process::Resource::Core, 0)?;
     }
@@ -165,6 +167,7 @@ fn restrict_script(parent: &str, room: &Path, node: &Path) -> io::Result<()> {
 
 #[cfg(target_os = "linux")]
 fn limit(resource: rustix::process::Resource, most: u64) -> io::Result<()> {
+    // The maximum, too: up to it a process may raise its limit again.
     let limit = rustix::process::Rlimit { current: Some(most), maximum: Some(most) };
     Ok(rustix::process::setrlimit(resource, limit)?)
 }

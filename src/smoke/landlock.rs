@@ -91,6 +91,7 @@ fn rules_of_script(room: &Path, writable: &[PathBuf], node: &Path) -> Result<Rul
         .handle_access(AccessNet::from_all(known))?
         .scope(Scope::from_all(known))?
         .create()?
+        // `path_beneath_rules` passes over paths that this system does not have.
         .add_rules(path_beneath_rules(READ.iter().chain(&CERTIFICATES), read))?
         .add_rules(path_beneath_rules(programs, read | AccessFs::Execute))?
         .add_rules(path_beneath_rules(writable, AccessFs::from_all(known)))?

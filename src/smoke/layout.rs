@@ -19,6 +19,7 @@ pub fn lay_out(package: &Package, room: &Room) -> io::Result<()> {
     }
     for bin in bins(package) {
         let place = directory.join(&bin.path);
+        // npm makes the file of a bin executable, whatever mode is packed.
         if place.is_file() {
             set_mode(&place, 0o755)?;
             link_bin(room, package.name(), &bin.name, &bin.path)?;

@@ -39,6 +39,8 @@ pub fn link(package: &Package, project: &Path, room: &Room) -> Result<Linked, Sm
     let manifest = package.files().contents("package.json").map(read_manifest).unwrap_or_default();
     let mut store = Store { root: room.consumer().join(".dependencies"), ..Store::default() };
     let own = room.package(package.name());
+    // If the project has the package installed, its dependencies may be where only the package finds them:
+    // nested below it, or beside it in the store of pnpm.
     let roots = [project.to_owned(), project.join("node_modules").join(package.name())];
     let mut links = Vec::new();
     let mut present = BTreeSet::new();
@@ -113,9 +115,11 @@ impl Store {
             }
         }
         let found = found?;
+        // A folder is taken once, so that packages that depend on each other come to an end.
         if let Some(place) = self.places.get(&found) {
             return Some(place.clone());
         }
+        // The number keeps two versions of a package apart.
         let place = self.root.join(self.places.len().to_string()).join("node_modules").join(&wanted.name);
         self.places.insert(found.clone(), place.clone());
         self.copies.push((found.clone(), place.clone()));
@@ -148,6 +152,8 @@ fn beside(place: &Path, name: &str) -> Option<PathBuf> {
 
 /// Returns the folder that Node finds for a package name, from a folder upwards, with links followed.
 fn installed(from: &Path, name: &str) -> Option<PathBuf> {
+    // Node climbs from the real path of a module: in the store of pnpm, packages lie beside their
+    // dependencies.
     let from = fs::canonicalize(from).ok()?;
     let found =
         from.ancestors().map(|above| above.join("node_modules").join(name)).find(|path| path.is_dir())?;
@@ -177,6 +183,7 @@ pub(crate) fn wanted(manifest: &Value) -> Vec<WantedDependency> {
         ("dependencies", DeclarationKind::Required),
         ("optionalDependencies", DeclarationKind::Optional),
     ];
+    // The last field that has a name decides: an optional dependency that is also a dependency is optional.
     for (field, kind) in fields {
         let entries = manifest.get(field).and_then(Value::as_object).into_iter().flatten();
         for (name, range) in entries.filter(|(name, _)| is_name(name)) {
@@ -196,6 +203,7 @@ pub(crate) fn wanted(manifest: &Value) -> Vec<WantedDependency> {
 fn is_name(name: &str) -> bool {
     let mut parts = name.split('/');
     let is_part =
+        // `..` leads out of node_modules, and so do `\` and `C:` on Windows; `.bin` holds no package.
         |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':', '\0']);
     match (parts.next(), parts.next(), parts.next()) {
         (Some(scope), Some(name), None) => scope.starts_with('@') && is_part(scope) && is_part(name),
@@ -226,6 +234,7 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
             let entry = entry?;
             let (name, kind) = (entry.file_name(), entry.file_type()?);
             let (source, place) = (entry.path(), to.join(&name));
+            // Links are left out, as they may lead out of the temporary folder.
             if kind.is_dir() && name != "node_modules" && name != ".git" {
                 fs::create_dir(&place)?;
                 open.push((source, place));

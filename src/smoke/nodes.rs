@@ -80,6 +80,8 @@ impl Places {
                         asked.parse().map_err(|error: crate::node::InvalidNodeVersion| {
                             SmokeFailure::Usage(error.to_string())
                         })?;
+                    // Each file is started to tell its version, so all of them are asked only if a version is
+                    // wanted.
                     let known = known.get_or_insert_with(|| self.all(stop));
                     newest(known, version).ok_or_else(|| unknown(asked, known))?
                 }
@@ -94,6 +96,7 @@ impl Places {
     /// Returns every Node that answers, each version once.
     fn all(&self, stop: &Stop) -> Vec<NodeBinary> {
         let mut nodes: Vec<NodeBinary> = Vec::new();
+        // A file that is no Node is passed over here; the caller did not name it.
         for node in self.files.iter().filter_map(|file| probe(file, stop).ok()) {
             if !nodes.iter().any(|other| other.version == node.version) {
                 nodes.push(node);
@@ -106,12 +109,14 @@ impl Places {
 /// Returns the path of a Node if a path was given, and not a version.
 fn path_of(asked: &str, directory: &Path) -> Option<PathBuf> {
     let path = directory.join(asked);
+    // `22` stays a version if a folder of that name is there; `./22` is the folder.
     let is_path = asked.contains(['/', '\\']) || (asked.parse::<NodeVersion>().is_err() && path.exists());
     is_path.then(|| if path.is_dir() { in_directory(&path).unwrap_or(path) } else { path })
 }
 
 /// Returns the file of Node in the folder of an installation.
 fn in_directory(directory: &Path) -> Option<PathBuf> {
+    // An installation of Node has its program in `bin`, on Windows beside the other files.
     let candidates = [directory.join("bin").join(NODE), directory.join(NODE)];
     candidates.into_iter().find(|file| file.is_file())
 }
@@ -124,6 +129,7 @@ fn newest(known: &[NodeBinary], version: NodeVersion) -> Option<NodeBinary> {
 /// Tells whether a full version belongs to a line, such as 22 or 22.11.
 fn is_of(version: NodeVersion, line: NodeVersion) -> bool {
     let (version, line) = (version.to_string(), line.to_string());
+    // The dot keeps 22.1 from taking 22.11.
     version.strip_prefix(&line).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
@@ -163,10 +169,13 @@ fn probe(file: &Path, stop: &Stop) -> Result<NodeBinary, SmokeFailure> {
 
 fn on_path(path: Option<OsString>) -> Vec<PathBuf> {
     let directories: Vec<_> =
+        // A relative folder is left out: the program is started in another working directory, and would not
+        // be found there.
         path.iter().flat_map(env::split_paths).filter(|path| path.is_absolute()).collect();
     let plain = directories.iter().map(|directory| directory.join(NODE));
     // node18, node20: as some distributions and images name them.
     let numbered = directories.iter().flat_map(|directory| {
+        // The oldest Node that packproof knows is 18.
         (18..100).map(|major| directory.join(format!("node{major}"))).filter(|file| file.is_file())
     });
     plain.chain(numbered).filter(|file| file.is_file()).collect()
@@ -176,6 +185,7 @@ fn on_path(path: Option<OsString>) -> Vec<PathBuf> {
 /// `NODE_22_BIN=…/bin/node`.
 fn of_variable(name: &str, value: PathBuf) -> Option<PathBuf> {
     let rest = name.strip_prefix("NODE")?.trim_start_matches('_').trim_start_matches(['v', 'V']);
+    // `NODE_ENV`, `NODE_PATH` and `NODE_OPTIONS` name no Node.
     if !rest.starts_with(|first: char| first.is_ascii_digit()) {
         return None;
     }
@@ -236,6 +246,7 @@ const MANAGERS: [VersionManager; 9] = [
         homes: &["n/n/versions/node"],
         below: "",
     },
+    // The folder that n uses without N_PREFIX. An absolute path replaces the home that it is joined to.
     VersionManager { variables: &[], homes: &["/usr/local/n/versions/node"], below: "" },
     // The tool cache of CI runners.
     VersionManager {

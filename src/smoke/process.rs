@@ -113,11 +113,16 @@ impl Program {
             let word = self.answer.unwrap_or_default();
             Listener::start(stream, MarkedLine { word, ..MarkedLine::default() })
         });
+        // The streams are read before the input is written: a process that prints much before it reads would
+        // wait for its reader, and this thread for the process.
         if let (Some(input), Some(mut stream)) = (self.input, group.0.stdin().take()) {
             let _ = stream.write_all(&input); // Whoever does not listen gives no answer either.
         }
         let mut crowd = Crowd::new(self.most_processes, group.0.id());
+        // A time that no `Instant` can hold is no limit.
         let ending = wait(&mut group.0, answer.as_ref(), &mut crowd, started.checked_add(self.time), stop)?;
+        // The group is ended before its streams are collected: a process that holds one open would cost all
+        // of [`GRACE`].
         drop(group);
         let text =
             |listener: Option<Listener<Kept>>| listener.map(Listener::heard).unwrap_or_default().text();
@@ -141,6 +146,8 @@ impl Program {
 }
 
 /// The descriptor that a child answers on.
+// `command_fds` passes further descriptors on Unix only. Elsewhere the marked line is one among what the
+// package prints.
 pub const CHANNEL: i32 = if cfg!(unix) { 3 } else { 1 };
 
 #[cfg(unix)]
@@ -209,6 +216,7 @@ impl Crowd {
     }
 
     fn grows(&mut self) -> bool {
+        // A count reads all of /proc, so only every tenth look at the process makes one.
         let Some(most) = self.most.filter(|_| self.looked.elapsed() >= 10 * PULSE) else { return false };
         self.looked = Instant::now();
         self.is_too_large = self.count() > most;
@@ -222,6 +230,8 @@ impl Crowd {
             entry.file_name().to_str().is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_digit()))
         });
         let is_of_group = |stat: &String| {
+            // A program may have `) ` in its name, so the last one ends it. Behind it come the state, the
+            // parent and the group.
             let behind_name = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
             behind_name.split(' ').nth(2) == Some(self.group.as_str())
         };
@@ -255,6 +265,8 @@ struct Kept {
 impl Hears for Kept {
     fn take(&mut self, more: &[u8]) -> bool {
         self.bytes.extend_from_slice(more);
+        // The middle goes only when twice as much is there, so that a long stream is moved once per `KEPT`
+        // bytes and not once per piece.
         if self.bytes.len() > 2 * KEPT {
             self.bytes.drain(KEPT / 2..self.bytes.len() - KEPT / 2);
         }
@@ -301,6 +313,7 @@ impl Hears for MarkedLine {
 impl MarkedLine {
     fn end_line(&mut self) {
         self.is_passed = false;
+        // The answer is JSON, so a line that is not UTF-8 is none.
         let line = String::from_utf8(std::mem::take(&mut self.line)).unwrap_or_default();
         if line.contains(&self.word) {
             self.heard = Heard::Line(line.trim_end_matches('\n').to_owned());
@@ -310,6 +323,7 @@ impl MarkedLine {
     /// Skips a line that is too long, and notes if it was the answer, which has the word at its beginning.
     fn pass(&mut self) {
         let line = std::mem::take(&mut self.line);
+        // The 64 bytes leave room for `{"word":"`, which stands before the word.
         let start = line.get(..self.word.len() + 64).unwrap_or(&line);
         if String::from_utf8_lossy(start).contains(&self.word) {
             self.heard = Heard::TooLong;
@@ -351,6 +365,8 @@ impl<H: Hears> Listener<H> {
     /// Returns what was read, once the stream has ended or [`GRACE`] has passed.
     fn heard(self) -> H {
         let _ = self.end.recv_timeout(GRACE); // Either way, what there is counts.
+        // Taken out of the lock, as the thread may still read: a process outside of the group can hold the
+        // stream open.
         self.kept.lock().map(|mut kept| std::mem::take(&mut *kept)).unwrap_or_default()
     }
 }

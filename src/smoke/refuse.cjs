@@ -10,6 +10,7 @@ function source(written) {
   if (/^(npm|workspace|catalog|jsr|virtual|patch):/.test(text)) return ''
   if (/^(link|portal|exec):/.test(text)) return 'directory'
   const path = /^file:(.*)$/s.exec(text)?.[1] ?? (/^([./\\]|~\/|[a-z]:)/.test(text) ? text : '')
+  // yarn appends parameters to a path: `file:./x.tgz::locator=…`.
   if (path) return /\.(tgz|tar\.gz|tar)(::.*)?$/s.test(path) ? 'file' : 'directory'
   if (/^(git[:+@]|ssh:|github:|gitlab:|bitbucket:|gist:)/.test(text) || /^[^#?]*\.git([#?]|$)/.test(text)) return 'git'
   if (/^https?:/.test(text)) return /^https?:\/\/(www\.)?(github\.com|gitlab\.com|bitbucket\.org)\/[^/]+\/[^/]+$/.test(text) ? 'git' : 'remote'
@@ -25,6 +26,7 @@ function check(by, name, written) {
 }
 
 function readPackage(manifest) {
+  // The consumer names the tarball of the package by its path.
   if (manifest.name === 'consumer' && manifest.private) return manifest
   for (const field of ['dependencies', 'optionalDependencies', 'peerDependencies']) {
     for (const [name, written] of Object.entries(manifest[field] ?? {})) check(manifest.name, name, written)

@@ -95,6 +95,7 @@ impl RefusalList {
         };
         let said = said.join("\n");
         if let Some((_, rest)) = said.split_once(MARK) {
+            // The package manager may print more behind the list.
             let end = rest.find(']').map_or(rest.len(), |end| end + 1);
             let [source, name, written, by]: [String; 4] =
                 serde_json::from_str(rest.get(..end).unwrap_or_default()).ok()?;
@@ -102,6 +103,7 @@ impl RefusalList {
             let source = Source::ALL.into_iter().find(is_it)?;
             return Some(Refused { source, name, written, by: Some(by) });
         }
+        // npm 11 says `npm error code EALLOWGIT` and `Refusing to fetch "x@git+…"`.
         let by_npm = Source::ALL.into_iter().find(|source| {
             let name = source.option().trim_start_matches("--allow-").to_ascii_uppercase();
             said.contains(&format!("EALLOW{name}"))

@@ -38,6 +38,7 @@ impl Room {
     pub fn new(keep: Keep) -> Result<Self, SmokeFailure> {
         let folder = private_folder("packproof-smoke-").tempdir();
         let folder = folder.map_err(SmokeFailure::Temporary)?;
+        // Node prints real paths, and the temporary folder of macOS is behind a link.
         let root = fs::canonicalize(folder.path()).map_err(SmokeFailure::Temporary)?;
         let folder = match keep {
             Keep::Remove => Some(folder),
@@ -104,6 +105,7 @@ impl Room {
     /// disk.
     pub fn strip(&self, text: &str) -> String {
         let consumer = self.consumer().to_string_lossy().into_owned();
+        // The longer path first: it begins with the other one.
         text.replace(&consumer, "").replace(&*self.root.to_string_lossy(), "")
     }
 }

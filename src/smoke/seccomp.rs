@@ -137,6 +137,8 @@ const LEAVES: [libc::c_long; 2] = [libc::SYS_setsid, libc::SYS_setpgid];
 
 /// The system calls that are said to be absent. The C library and libuv then use older calls, whose arguments
 /// the filter can read.
+// clone3 has its flags in memory, where no filter can look; io_uring opens files and sockets without a system
+// call for each.
 const ABSENT: [libc::c_long; 4] =
     [libc::SYS_clone3, libc::SYS_io_uring_setup, libc::SYS_io_uring_enter, libc::SYS_io_uring_register];
 
@@ -145,6 +147,7 @@ pub fn restrict() -> io::Result<()> {
     let thread = u64::try_from(libc::CLONE_THREAD).unwrap_or_default();
     let mut denied = denied_everywhere()?;
     deny(&mut denied, PROPERTIES.into_iter().chain(PROPERTIES_HERE).chain(FORKS_HERE));
+    // A `clone` without CLONE_THREAD starts a process.
     denied.insert(i64::from(libc::SYS_clone), vec![rule(&[(0, Is::MaskedEq(thread), 0)])?]);
     denied.extend(signals()?);
     apply(&[(absent(), libc::ENOSYS), (denied, libc::EPERM)])
@@ -157,10 +160,12 @@ pub fn restrict_script(is_scoped: bool) -> io::Result<()> {
     let mut denied = denied_everywhere()?;
     deny(&mut denied, LEAVES.into_iter().chain(SHARED));
     for (call, process) in SCHEDULES {
+        // 0 is the calling process.
         denied.insert(i64::from(call), vec![rule(&[(process, Is::Ne, 0)])?]);
     }
     let inner =
         [libc::CLONE_NEWNS, libc::CLONE_NEWUSER, libc::CLONE_NEWPID, libc::CLONE_NEWNET, libc::CLONE_NEWIPC];
+    // CLONE_PARENT gives a new process the parent of its caller, which for the shell is packproof.
     let flags = inner.into_iter().chain([libc::CLONE_NEWUTS, libc::CLONE_NEWCGROUP, libc::CLONE_PARENT]);
     let with = |flag| {
         let flag = u64::try_from(flag).unwrap_or_default();
@@ -185,6 +190,7 @@ fn deny(calls: &mut BTreeMap<i64, Vec<SeccompRule>>, more: impl IntoIterator<Ite
 }
 
 fn apply(filters: &[(BTreeMap<i64, Vec<SeccompRule>>, i32)]) -> io::Result<()> {
+    // A filter of seccompiler answers all its calls with one error, so each error has a filter of its own.
     for (calls, error) in filters {
         apply_filter(&filter(calls.clone(), *error)?).map_err(io::Error::other)?;
     }
@@ -206,6 +212,7 @@ fn denied_everywhere() -> io::Result<BTreeMap<i64, Vec<SeccompRule>>> {
     let netlink = u64::try_from(libc::AF_NETLINK).unwrap_or_default();
     for (call, rules) in [
         (libc::SYS_prlimit64, vec![rule(&[(0, Is::Ne, own), (0, Is::Ne, 0)])?]),
+        // The first argument 0 is PRIO_PROCESS; the others mean groups and users.
         (libc::SYS_setpriority, vec![rule(&[(0, Is::Ne, 0)])?, rule(&[(1, Is::Ne, own), (1, Is::Ne, 0)])?]),
         // Only sockets of netlink's protocol 0 may be made: Node asks through them for the network
         // interfaces.
@@ -230,6 +237,7 @@ fn signals() -> io::Result<BTreeMap<i64, Vec<SeccompRule>>> {
 
 /// Returns the rule that all conditions hold, each of an argument's index, an operator and a value.
 fn rule(conditions: &[(u8, Is, u64)]) -> io::Result<SeccompRule> {
+    // The kernel takes these arguments as 32 bits, so what stands above them must not count.
     let condition = |(at, is, value): &(u8, Is, u64)| SeccompCondition::new(*at, Dword, is.clone(), *value);
     let conditions: Result<Vec<_>, _> = conditions.iter().map(condition).collect();
     conditions.and_then(SeccompRule::new).map_err(io::Error::other)

@@ -92,7 +92,9 @@ impl<'w> Work<'w> {
                     }
                 });
             }
+            // The loop below ends when no sender is left.
             drop(sender);
+            // `tell` is called on this thread only, so that it need not be `Send`.
             for (count, (at, done)) in receiver.iter().enumerate() {
                 let what = tasks.get(at).map(|task| self.name(task)).unwrap_or_default();
                 tell(SmokeProgress::Asked { done: count + 1, total: tasks.len(), what: &what });

@@ -74,6 +74,7 @@ fn path(room: &Room, node: &NodeBinary, script: &LifecycleScript, is_held: bool)
     let given = env::var_os("PATH").unwrap_or_default();
     let is_there = |folder: &PathBuf| !is_held || SYSTEM.iter().any(|system| folder.starts_with(system));
     let given: Vec<_> = env::split_paths(&given).filter(is_there).collect();
+    // The order of npm, with the Node that is asked before any other on the PATH.
     env::join_paths(bins.chain(gyp).chain(own).chain(given)).unwrap_or_default()
 }
 

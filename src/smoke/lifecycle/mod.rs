@@ -78,6 +78,7 @@ impl Lifecycle<'_> {
     }
 
     fn run(&self, node: &NodeBinary) -> Result<Vec<ScriptRun>, SmokeFailure> {
+        // Landlock can only allow a folder that is there.
         for name in WRITABLE {
             fs::create_dir_all(self.asker.room.root().join(name)).map_err(SmokeFailure::Temporary)?;
         }

@@ -85,6 +85,7 @@ impl Asker<'_> {
     /// Returns the shell that evaluates a command.
     fn shell(&self, command: &str, environment: Vec<(std::ffi::OsString, std::ffi::OsString)>) -> Program {
         let (shell, flags): (_, &[&str]) =
+            // The shells and flags of npm.
             if cfg!(windows) { ("cmd.exe", &["/d", "/s", "/c"]) } else { ("/bin/sh", &["-c"]) };
         Program {
             file: shell.into(),
@@ -100,6 +101,7 @@ impl Asker<'_> {
     fn outcome(&self, script: &LifecycleScript, ran: &Ran, is_held: bool) -> ScriptRun {
         let printed = self.room.strip(&format!("{}{}", ran.out, ran.err));
         let missing = (ran.ending == Ending::Exit(NOT_FOUND)).then(|| not_found(&ran.err)).flatten();
+        // Without containment these words are those of an error of the script.
         let denial = DENIALS.into_iter().find(|words| is_held && ran.err.contains(words));
         let is_left_out = is_held && missing.is_some_and(is_left_out);
         let outcome = match ran.ending {
@@ -140,8 +142,10 @@ impl Asker<'_> {
 
 /// Returns the command that a shell says it does not find: `sh: 1: husky: not found`.
 fn not_found(said: &str) -> Option<&str> {
+    // The status is that of the last command.
     let mut lines = said.lines().rev().filter(|line| line.contains("sh: "));
     lines.find_map(|line| {
+        // dash says `not found`, bash `command not found`.
         let before = line.strip_suffix(": not found").or_else(|| line.strip_suffix(": command not found"))?;
         before.rsplit(": ").next()
     })
