@@ -45,6 +45,7 @@ fn diagnostic(facts: &Facts<'_>, bin: &Bin) -> Option<Diagnostic> {
     let Bin { name, path, at } = bin;
     let (message, help) = match text {
         _ if !is_script || text.starts_with(b"#!") => return None,
+        // The system compares the first two bytes of a file with `#!`, and skips no byte order mark.
         [0xef, 0xbb, 0xbf, b'#', b'!', ..] => (
             format!("{path}, which the bin \"{name}\" runs, has a byte order mark before its `#!`"),
             "save the file without a byte order mark",

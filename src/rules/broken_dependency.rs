@@ -38,6 +38,7 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
         let package = owner.as_ref().map_or_else(|| place.file.to_string(), ToString::to_string);
         let name = owner.map_or_else(|| package.clone(), |owner| owner.name);
         let error = words::nodes_words(problem);
+        // The lines behind the first are Node's require stack.
         let error = error.lines().next().unwrap_or_default();
         let message = format!("{package} does not load: {error} ({})", place.file);
         let help = format!("declare a version of {name} that loads, or report it there");

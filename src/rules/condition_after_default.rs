@@ -55,6 +55,7 @@ fn unreachable(target: &Target, found: &mut impl FnMut(&Spanned<String>)) {
             let is_last = |branch: &Branch| branch.condition.value == "default" && is_certain(&branch.target);
             let reached = branches.iter().position(is_last).map_or(branches.len(), |at| at + 1);
             branches.iter().skip(reached).for_each(|branch| found(&branch.condition));
+            // The recursion, here and in `is_certain`, is no deeper than the limit `json-depth`.
             branches.iter().for_each(|branch| unreachable(&branch.target, found));
         }
         Target::Fallbacks(targets, _) => targets.iter().for_each(|target| unreachable(target, found)),
@@ -66,6 +67,7 @@ fn unreachable(target: &Target, found: &mut impl FnMut(&Spanned<String>)) {
 /// after it.
 fn is_certain(target: &Target) -> bool {
     match target {
+        // `null` ends Node's search, and an invalid target is an error: no condition behind either is tried.
         Target::Path(_) | Target::Null(_) | Target::Invalid(_) => true,
         Target::Conditions(branches, _) => {
             branches.iter().any(|branch| branch.condition.value == "default" && is_certain(&branch.target))

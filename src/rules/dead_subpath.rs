@@ -62,6 +62,7 @@ const BELOW: &str = "a condition has subpaths below it, and Node takes them for 
 
 fn dead(facts: &Facts<'_>, keys: &HashSet<&str>, entry: &SubpathEntry) -> Option<(String, String)> {
     let key = entry.key.value.as_str();
+    // A key with `null` takes away from what other keys offer, and need not match anything.
     let is_excluded = matches!(entry.target, Target::Null(_));
     let is_pattern = key.matches('*').count() == 1;
     match key {

@@ -59,6 +59,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
 fn reached<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
     let modules = facts.nodes.iter().flat_map(|node| node.linkage.graph.iter());
     let reached =
+        // Without "exports" a consumer can ask for every file by its path, tests included, which tells of no use.
         modules.filter(|(_, module)| !matches!(module.reached_by, ReachedBy::Path | ReachedBy::NoOne));
     reached.map(|(_, module)| module.path.as_str()).collect()
 }

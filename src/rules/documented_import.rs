@@ -50,6 +50,7 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some((path, text)) = readme(facts.package) else { return };
+    // A search of the text costs much less than reading it as Markdown.
     if !mentions(facts.package, &text) || facts.nodes.iter().all(|node| !has_modules(node)) {
         return;
     }
@@ -234,6 +235,8 @@ impl StatementReader<'_> {
         let is_type = |name: &String| types == Types::Erased && self.is_declared_type(name);
         match self.resolve(specifier, mode, &node.node) {
             Err(error) => {
+                // A subpath that only has declarations leads nowhere in Node, and TypeScript erases the
+                // import of its types.
                 let only_types = !names.is_empty() && names.iter().all(is_type);
                 let fault =
                     DocumentedFault::Unresolved { specifier: specifier.to_owned(), mode, code: error.code() };
@@ -247,6 +250,7 @@ impl StatementReader<'_> {
                 let is_certain = verdict.causes.is_empty() && verdict.names.complete && !missing.is_empty();
                 let fault =
                     DocumentedFault::MissingNames { specifier: specifier.to_owned(), file: file.to_string() };
+                // The README may be written for bundlers, which may get another file that has the names.
                 (is_certain && self.is_same_for_others(specifier, mode, &file, &node.node))
                     .then_some((fault, missing))
             }
@@ -265,6 +269,7 @@ impl StatementReader<'_> {
     /// Tells whether a specifier leads nowhere in the other mode and under a bundler's conditions, too.
     fn leads_nowhere(&self, specifier: &str, mode: Mode, error: &ResolveError, node: &NodeTarget) -> bool {
         let other = if mode == Mode::Import { Mode::Require } else { Mode::Import };
+        // A key that is excluded, or has no condition for Node, may be meant for other programs.
         let is_certain = match error {
             ResolveError::PackagePathNotExported { why, .. } => *why == NotExported::NoKey,
             ResolveError::ModuleNotFound { .. } => true,

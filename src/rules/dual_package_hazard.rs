@@ -58,6 +58,7 @@ fn diagnostic(node: &NodeFacts) -> Option<Diagnostic> {
     }
     let required = starts(node, Mode::Require, Format::CommonJs);
     let imported = starts(node, Mode::Import, Format::Module);
+    // An entry point that only one mode loads does not come in two builds. `starts` sorts by the entry point.
     let of_both = |start: &(usize, ModuleId), others: &[(usize, ModuleId)]| {
         others.binary_search_by_key(&start.0, |(entry, _)| *entry).is_ok()
     };

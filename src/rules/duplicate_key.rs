@@ -78,6 +78,7 @@ fn inside(value: &JsonContent, place: &str, dead: &mut Vec<Dead>) {
 
 /// Finds the keys of one object that do not count.
 fn duplicates(members: &[Member], place: &str, dead: &mut Vec<Dead>) {
+    // A map in place of a search for each key, as a hostile object can have a million keys.
     let mut last = HashMap::default();
     for (index, member) in members.iter().enumerate() {
         last.insert(member.key.value.as_str(), index);

@@ -43,6 +43,8 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let path = exclusions.path;
     findings.extend(exclusions.platforms(false).filter_map(|fault| of_platform(path, fault)));
     findings.extend(exclusions.engines("yarn").map(|fault| of_yarn(path, fault)));
+    // Without `--node` no version was asked for that "engines" could exclude. `excludes-everybody` tells of a
+    // range that admits no Node.
     if !facts.by_engines && exclusions.engines("node").next().is_none() {
         findings.extend(facts.nodes.iter().filter_map(|node| of_node(facts, path, node.node.version)));
     }

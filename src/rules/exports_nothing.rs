@@ -77,6 +77,7 @@ impl<'f> Empty<'f> {
             && verdict.causes.is_empty()
             && is_meant(facts.package, entry, verdict.mode, Some(verdict));
         let other = other(node, entry, verdict);
+        // A script without exports may be there for its effects, as polyfills are, unless the other mode gets names.
         let means = exportless.gives_commonjs.is_some()
             || exportless.only_declares
             || exportless.is_script && matches!(other, Other::Names(_));

@@ -77,6 +77,7 @@ fn import_only<'f>(facts: &Facts<'_>, node: &'f NodeFacts) -> Vec<(&'f EntryPoin
     let imported =
         imported.filter(|verdict| verdict.format == Some(Format::Module) && verdict.causes.is_empty());
     let mut imported: Vec<&Verdict> = imported.filter(|verdict| is_refused(node, verdict)).collect();
+    // Finding the modules that wait takes a walk over the whole graph.
     if !imported.is_empty() {
         let waiting = WaitingModules::of(&node.linkage.graph);
         imported.retain(|verdict| verdict.module.is_some_and(|module| !waiting.contains(module)));

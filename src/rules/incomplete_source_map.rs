@@ -88,8 +88,10 @@ fn missing_map(files: &FileTree, path: &PackagePath, contents: &[u8]) -> Option<
     let rest = tail.get(from..)?;
     let length = rest.iter().take_while(|byte| !byte.is_ascii_whitespace() && **byte != b'*').count();
     let after = rest.get(length..)?;
+    // The same words in a string, as in the code of a bundler, have more code behind them.
     let is_last = after.iter().all(|byte| byte.is_ascii_whitespace() || matches!(byte, b'*' | b'/'));
     let url = std::str::from_utf8(rest.get(..length)?).ok()?;
+    // A URL (`https:`, `data:`), an escape and a part of an expression (`' + name`) are no path of a packed file.
     let is_file =
         !url.is_empty() && !url.contains([':', '%', '$', '?', '"', '\'', '`', '+']) && !url.starts_with('/');
     let map = beside(path.directory(), url).filter(|_| begins_comment && is_last && is_file)?;
@@ -109,6 +111,7 @@ struct SourceMap {
 
 /// Returns the first source of a map that is neither packed nor embedded.
 fn lacking_source(files: &FileTree, path: &PackagePath, contents: &[u8]) -> Option<String> {
+    // Before the map is parsed, which takes long for a map of many megabytes.
     if memchr::memmem::find(contents, b"\"sourcesContent\"").is_some() {
         return None;
     }
@@ -117,6 +120,7 @@ fn lacking_source(files: &FileTree, path: &PackagePath, contents: &[u8]) -> Opti
     map.sources.into_iter().flatten().find_map(|source| {
         let source =
             if root.is_empty() { source } else { format!("{}/{source}", root.trim_end_matches('/')) };
+        // A source such as `webpack://p/src/a.ts` is a name that the bundler made up.
         let is_path = !source.is_empty() && !source.contains(':') && !source.starts_with('/');
         let inside = beside(path.directory(), &source).filter(|_| is_path)?;
         files.get(&inside).is_none().then_some(inside)

@@ -42,6 +42,7 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
     };
     for node in &facts.nodes {
         if let Err(invalid) = manifest.config(node.node.version.profile().manifest_reader)
+            // `limit-reached` reports a package.json that is too large or too deep to be read.
             && manifest.limit().is_none()
         {
             let (message, help, span) = words_for(&invalid, manifest.path().as_str());

@@ -45,6 +45,7 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
     let guide = near::Guide::default();
     let mut of_file: BTreeMap<(bool, &str), Vec<&Problem>> = BTreeMap::new();
     for problem in problems {
+        // One finding has one severity: the places that break an entry point are kept apart from those that do not.
         of_file.entry((problem.breaks(), words::missing(problem))).or_default().push(problem);
     }
     findings.extend(of_file.into_values().filter_map(|problems| finding(facts.package, &guide, problems)));

@@ -204,6 +204,7 @@ fn collect<'f>(root: &'f Target, promises: &mut Vec<DeclaredPath<'f>>) {
                 promises.push(DeclaredPath { by, path: &path.value, kind, who, at: path.span });
             }
             (Target::Conditions(branches, _), _) => {
+                // Reversed, as the last one on the stack is looked at first: findings follow the order of package.json.
                 let inner = branches.iter().rev().filter_map(|branch| {
                     let condition = branch.condition.value.as_str();
                     let own = consumer_of(condition).map(|(kind, who)| (condition, kind, who));

@@ -139,6 +139,7 @@ impl<'f> Index<'f> {
     fn add(&mut self, module: &'f Module) {
         let path = module.path.shown();
         let is_commonjs = module.format == Format::CommonJs;
+        // A file is several modules if several versions of Node are asked, or if it is loaded in both formats.
         self.commonjs.entry(path).and_modify(|all| *all &= is_commonjs).or_insert(is_commonjs);
         if module.path.is_outside() {
             return;

@@ -47,6 +47,7 @@ fn diagnostic(facts: &Facts<'_>, entry: &EntryPoint) -> Option<Diagnostic> {
     let wanted = wanted.trim_start_matches('/');
     let is_meant = loaded.as_str() == wanted
         || ENDINGS.iter().any(|ending| loaded.as_str() == format!("{wanted}{ending}"))
+        // "main" may name a folder, of which Node loads the index file.
         || loaded.as_str().starts_with(&join(wanted, ""));
     if is_meant || wanted.is_empty() {
         return None;

@@ -213,6 +213,7 @@ pub fn check(facts: &Facts<'_>, ignore: &[String]) -> RuleFindings {
         match rule.check {
             RuleCheck::OfFacts(check) => check(facts, &mut findings),
             RuleCheck::OfProblems(of, check) => {
+                // A rule without problems runs, too: some, such as `limit-reached`, look at other facts as well.
                 let own = problems.get(&of).map_or(&[][..], Vec::as_slice);
                 check(facts, own, &mut findings);
             }

@@ -47,6 +47,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let DeclaredBudget { budget, places, .. } = declared(facts.package);
     let over = excesses(facts, &facts.budget.or(budget));
     let Some((measure, ..)) = over.first() else { return };
+    // A budget that the caller gave stands nowhere in package.json. Of two equal keys there, the last one counts.
     let is_own = facts.budget.get(*measure).is_none();
     let place = places.iter().rev().find(|(own, _)| is_own && own == measure).map(|(_, span)| *span);
     let at = facts.package.manifest().zip(place);

@@ -98,6 +98,7 @@ fn accident(package: &Package, path: &PackagePath) -> Option<Accident> {
         return Some(Accident::OwnTarball);
     }
     let is_dump = [".heapsnapshot", ".heapprofile", ".cpuprofile"].iter().any(|end| name.ends_with(end));
+    // Node names its reports `report.DATE.TIME.PID.THREAD.NUMBER.json`.
     let is_report = name.strip_prefix("report.").is_some_and(|rest| {
         rest.ends_with(".json")
             && rest.split('.').next().is_some_and(|date| date.len() == 8 && is_number(date))
@@ -137,6 +138,7 @@ fn is_own_tarball(package: &Package, name: &str) -> bool {
     let Some(own) = package.declared_name() else { return false };
     let plain = own.trim_start_matches('@').replace('/', "-");
     let rest = name.strip_prefix(&plain).and_then(|rest| rest.strip_prefix("-"));
+    // yarn 1 writes `v` before the version. `name-plugin-1.0.0.tgz` is another package's tarball.
     let rest = rest.map(|rest| rest.strip_prefix('v').unwrap_or(rest));
     rest.is_some_and(|version| version.starts_with(|char: char| char.is_ascii_digit()))
 }

@@ -46,6 +46,7 @@ fn help(facts: &Facts<'_>, problem: &Problem, error: &str) -> Option<String> {
     let at = source.get(usize::try_from(place.span.start).ok()?..)?;
     let help = match error {
         _ if extension(place.file.file_name()) == ".json" => return None,
+        // Node 22 and newer do not parse `assert { type: 'json' }`, which came before `with`.
         _ if error.ends_with("'assert'") => "write `with` in place of `assert`",
         _ if error.contains("'<'") || at.starts_with(b"<") => {
             "this looks like JSX or a type: compile the file before you pack"

@@ -105,6 +105,7 @@ fn specifiers(found: &[(&Problem, &Fault, &ThrowKind)]) -> String {
             _ => None,
         })
         .collect();
+    // Before the specifiers are sorted: the one that Node fails on stands first.
     let first = all.first().copied().unwrap_or_default();
     all.sort_unstable();
     all.dedup();

@@ -135,6 +135,7 @@ fn is_alias(facts: &Facts<'_>, fault: &UndeclaredTypes) -> bool {
     let folder = fault.package.as_str();
     let is_folder = || {
         let has_rest = fault.specifier.len() > folder.len();
+        // `baseUrl` lets an import begin with a folder of the project; `src` is seldom packed.
         has_rest && (folder == "src" || facts.package.files().is_directory(folder))
     };
     !packages::is_package_name(folder) || is_folder()

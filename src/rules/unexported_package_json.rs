@@ -43,6 +43,7 @@ fn diagnostic(facts: &Facts<'_>) -> Option<Diagnostic> {
     let declared = facts.package.manifest()?;
     let name = facts.package.declared_name()?;
     let exports = declared.get("exports")?;
+    // `"exports": {}` closes the package on purpose.
     let has_keys = manifest::exports(facts).next().is_some();
     let is_declared = manifest::exports(facts).any(|entry| covers(&entry.key.value));
     if is_declared || !has_keys {

@@ -90,6 +90,7 @@ fn by_folder<'f>(facts: &Facts<'_>, graph: &'f ModuleGraph) -> BTreeMap<String, 
     };
     let lost: Vec<_> = graph.iter().filter(|(_, module)| is_lost(module)).collect();
     let mut folders: BTreeMap<String, Vec<&Module>> = BTreeMap::new();
+    // To search all texts of a package takes long, so it is done only if there is a module to excuse.
     if lost.is_empty() {
         return folders;
     }
@@ -121,6 +122,7 @@ fn diagnostic(folders: BTreeMap<String, Vec<&Module>>) -> Diagnostic {
 /// Lists the folders, those with the most files first.
 fn list(folders: BTreeMap<String, Vec<&Module>>) -> String {
     let mut folders: Vec<_> = folders.into_iter().collect();
+    // A stable sort: folders with equally many modules stay in the order of their paths.
     folders.sort_by_key(|(_, modules)| std::cmp::Reverse(modules.len()));
     let rest = folders.len().saturating_sub(NAMED);
     let named: Vec<_> = folders.iter().take(NAMED).map(|(folder, modules)| entry(folder, modules)).collect();

@@ -43,6 +43,7 @@ fn diagnostic(facts: &Facts<'_>) -> Option<Diagnostic> {
         Some(PackagePlace { file: manifest.path().clone(), span: exports.span })
     };
     let mut found: Vec<PackagePlace> = nested.filter_map(place).collect();
+    // `manifests` has no order, and the first one is named.
     found.sort();
     let mut found = found.into_iter();
     let first = found.next()?;

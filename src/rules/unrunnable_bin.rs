@@ -124,6 +124,7 @@ fn no_script(path: &str) -> Option<&'static str> {
 fn of_own_name(facts: &Facts<'_>, bin: &Bin) -> Option<Diagnostic> {
     let Bin { name, at, .. } = bin;
     let own = facts.package.declared_name().unwrap_or_default();
+    // Packages such as `node` and `npm` bring these programs on purpose.
     let is_about = |word: &str| word == name.as_str() || (word == "npm" && name == "npx");
     if !OWN_OF_NODE.contains(&name.as_str()) || own.split(['/', '-', '@']).any(is_about) {
         return None;

@@ -59,6 +59,7 @@ fn help(problem: &Problem) -> &'static str {
 fn source_entry(entry: &EntryPoint) -> Option<Diagnostic> {
     let imported = entry.resolutions.iter().find(|(mode, _)| *mode == Mode::Import)?;
     let file = target_file(&imported.1).filter(|file| is_source(file))?;
+    // `unkept-promise` tells of a bin that is TypeScript. A pattern also lets files through that are not meant.
     if entry.kind == EntryKind::Bin || entry.pattern.is_some() {
         return None;
     }

@@ -64,6 +64,8 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let words: Vec<&str> = may_be_unused.iter().flat_map(|(_, words)| words).map(String::as_str).collect();
     let mut mentioned = mentions::of(facts, &words).into_iter();
     for (member, words) in &may_be_unused {
+        // The words are counted, as `any` would stop at the first and leave the answers for the rest to the
+        // next package.
         let is_mentioned =
             mentioned.by_ref().take(words.len()).filter(|is_mentioned| *is_mentioned).count() > 0;
         if is_mentioned || words.is_empty() {
@@ -100,6 +102,7 @@ fn words_for(name: &str, are_types_packed: bool) -> Vec<String> {
 
 /// Tells whether the package has Angular's format: its packager adds `tslib` to every such package.
 fn is_for_angular(facts: &Facts<'_>) -> bool {
+    // The format's folders are fesm2015, fesm2020 and fesm2022.
     facts.package.files().iter().any(|(path, _)| path.as_str().starts_with("fesm20"))
 }
 

@@ -70,6 +70,7 @@ fn finding(facts: &Facts<'_>, mut problems: Vec<&Problem>) -> Option<Diagnostic>
         problems.iter().filter_map(|problem| Some(&problem.at.as_ref()?.file)).collect();
     files.sort_unstable();
     files.dedup();
+    // Every problem of a cause has a place, so that there is at least one file.
     let message = format!("{}{}", message(facts, first)?, words::and_others(files.len() - 1));
     let mut finding = report(&RULE, first, message, help(facts, first, &files));
     for problem in problems {
@@ -141,6 +142,7 @@ fn common_folder<'f>(files: &[&'f PackagePath]) -> &'f str {
     let holds_all = |folder: &str| {
         files.iter().all(|file| folder.is_empty() || file.as_str().starts_with(&format!("{folder}/")))
     };
+    // The root holds all files, so that the loop ends.
     while !holds_all(folder) {
         folder = parent(folder).unwrap_or_default();
     }

@@ -30,5 +30,6 @@ fn asked(facts: &Facts<'_>, specifier: &str) -> Option<BesidePackage> {
 /// Returns the specifier that Node itself suggests.
 pub(in crate::rules) fn suggested(nodes_words: &str) -> Option<&str> {
     let (_, rest) = nodes_words.split_once("Did you mean to import ")?;
+    // Node 18 writes the suggestion without quotation marks.
     Some(rest.trim_end_matches('?').trim_matches('"'))
 }

@@ -24,6 +24,7 @@ pub(in crate::rules) fn fault(text: &[u8]) -> Option<(&str, FirstLineFault<'_>)>
     let rest = rest.get(..LONGEST).unwrap_or(rest);
     let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
     let (line, end) = rest.split_at_checked(end.unwrap_or(rest.len()))?;
+    // Linux reads only a part of such a line, and its end is not known here, so nothing is said about it.
     if line.len() == LONGEST {
         return None;
     }
@@ -40,6 +41,8 @@ fn fault_of(line: &str, is_behind_return: bool) -> Option<FirstLineFault<'_>> {
         // `env -S` divides at the carriage return, too.
         _ if is_env && arguments.starts_with('-') => None,
         Some(_) if is_env && !is_one_word => Some(match arguments.split([' ', '\t']).next() {
+            // Linux gives `env` two arguments, `A=b node` and the path of the file: `env` sets the variable
+            // and runs that path.
             Some(first) if first.contains('=') => {
                 FirstLineFault::OneVariable { env: program, words: arguments }
             }

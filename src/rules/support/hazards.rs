@@ -52,6 +52,7 @@ pub(in crate::rules) fn report_each(facts: &Facts<'_>, rule: &Rule, findings: &m
     for (kind, hazards) in of {
         let (_, severity) = judged(kind);
         let add = |message| Diagnostic { severity, ..finding(rule, None, message, help(kind)) };
+        // A hostile archive can have a hazard in each of 200,000 entries.
         findings.extend(hazards.iter().take(MOST).map(|hazard| add(message(hazard))));
         let more = hazards.len().saturating_sub(MOST);
         findings.extend((more > 0).then(|| add(format!("{more} more entries of the kind {}", kind.name()))));

@@ -103,7 +103,10 @@ fn is_without_code(text: &str) -> bool {
     code.push_str(rest);
     let lines = code.lines().map(|line| line.split("//").next().unwrap_or_default());
     let plain: String = lines.collect::<String>().split_whitespace().collect();
+    // Minifiers write `!0` for `true`.
     let plain = plain.replace('\'', "\"").replace("!0", "true");
+    // The texts that compilers leave in an empty module. They are written without blanks, as those are gone
+    // from `plain`.
     let known = [
         "\"usestrict\"",
         "export{}",
@@ -123,8 +126,10 @@ fn is_stub(graph: &ModuleGraph, module: &Module, length: usize) -> bool {
         target.is_some_and(|target| target.reached_by != ReachedBy::NoOne)
     };
     let only_passes_on = match &module.record {
+        // A module that calls something, as a test does, is there for its effects.
         Record::Es(es) if es.local_exports.is_empty() => es.calls.is_empty(),
         Record::Es(es) => {
+            // `import x from './a.js'; export default x` passes a default on, too.
             es.local_exports.iter().all(|export| export.name.value == "default") && length < LONGEST_STUB
         }
         Record::CommonJs => module.requests.len() == 1 && length < LONGEST_STUB,

@@ -31,6 +31,7 @@ pub fn install_problems(package: &Package) -> Vec<InstallProblem> {
     let Some(path) = package.manifest().map(|manifest| manifest.path()) else { return Vec::new() };
     let problem =
         |managers: &[Installer], diagnostic| InstallProblem { managers: managers.to_vec(), diagnostic };
+    // Real managers were asked which faults end their installation: tests/install has the answers.
     let identities = refused_identity(package).into_iter().map(|refused| {
         let managers: &[Installer] = match refused.reason {
             IdentityFault::Version => &[YarnClassic],
@@ -65,6 +66,7 @@ fn excluding(package: &Package, path: &PackagePath) -> Vec<InstallProblem> {
         managers: fault.failing().to_vec(),
         diagnostic: excludes_everybody::of_platform(path, fault),
     });
+    // Only yarn 1 ends an installation for "engines": npm and pnpm warn, yarn 4 and bun install the package.
     let engine = |diagnostic| InstallProblem { managers: vec![YarnClassic], diagnostic };
     let node = exclusions.engines("node").map(|fault| engine(excludes_everybody::of_engines(path, fault)));
     let yarn = exclusions.engines("yarn").map(|fault| engine(excluded_platform::of_yarn(path, fault)));

@@ -84,9 +84,11 @@ impl<'n> Kin<'n> {
 
     /// Tells whether another dependency may need this one as its peer.
     pub(in crate::rules) fn may_be_peer_of_another(&self, name: &str) -> bool {
+        // Shared configurations of ESLint have plugins as their peers.
         let is_host = HOSTS.contains(&name) || name.contains("eslint-plugin");
         let is_shared = |part: &str| self.shared.get(part).is_some_and(|count| *count > 1);
         !name.starts_with("@types/")
+            // Without another dependency there is none that could have the package as its peer.
             && ((is_host && self.count > 1) || parts(name).into_iter().any(is_shared))
     }
 }

@@ -36,5 +36,6 @@ pub(in crate::rules) fn matches_packed(facts: &Facts<'_>, path: &str) -> bool {
         return files.get(path).is_some();
     };
     let directory = base.rsplit_once('/').map_or("", |(directory, _)| directory);
+    // Only files of the folder in front of the star: a package can have thousands of patterns and of files.
     files.under(directory).any(|(file, _)| star(file.as_str(), base, rest).is_some())
 }

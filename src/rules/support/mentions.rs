@@ -58,11 +58,13 @@ fn many(names: &[&str], texts: &[&str]) -> Vec<bool> {
         .flat_map(|(at, name)| put_together(name).map(move |end| (at, end)))
         .collect();
     let patterns = sought.iter().copied().chain(scopes.iter().map(|(_, end)| end.as_str()));
+    // A name counts as mentioned until it was searched for, so that a limit leads to no finding.
     let mut found = vec![true; names.len()];
     let Ok(automaton) = AhoCorasick::new(patterns) else { return found };
     found.iter_mut().take(sought.len()).for_each(|found| *found = false);
     let mut places: usize = 0;
     for text in texts {
+        // Overlapping matches: `lodash` also stands inside of `lodash.merge`, and both may be names.
         for place in automaton.find_overlapping_iter(text) {
             places += 1;
             if places > MOST_PLACES {
@@ -83,6 +85,8 @@ fn many(names: &[&str], texts: &[&str]) -> Vec<bool> {
 /// Returns every packed file that is text and not prose.
 fn texts<'f>(facts: &'f Facts<'_>) -> Vec<&'f str> {
     let files = facts.package.files();
+    // Prose names packages that no code uses. package.json names every dependency; `configured` reads its
+    // other members.
     let is_code = |path: &PackagePath| {
         let is_prose = matches!(path.extension(), ".md" | ".markdown" | ".txt");
         !is_prose && path.as_str() != "package.json"

@@ -48,6 +48,7 @@ pub(in crate::rules) fn named(
     for (_, module) in graph.iter().filter(|(_, module)| module.reached_by != ReachedBy::NoOne) {
         search.file(&module.path);
     }
+    // A module that is named may be loaded, so that what it asks for and what its own text names is found, too.
     while let Some(id) = search.open.pop() {
         let Some(module) = graph.get(id) else { continue };
         module.requests.iter().filter_map(Edge::module).for_each(|id| search.found(id));
@@ -162,6 +163,8 @@ impl<'f> NamedSearch<'f> {
             return;
         }
         let plain = words.split(['#', '?']).next().unwrap_or(words);
+        // The path may stand behind a placeholder (`${dir}/w.js`) or behind a loader of a bundler
+        // (`worker-loader!./w.js`).
         let plain = plain.rsplit(['}', '!']).next().unwrap_or(plain);
         let tail = plain.trim_start_matches('/').trim_start_matches("./").trim_start_matches("../");
         let name = tail.rsplit('/').next().unwrap_or(tail);
@@ -172,6 +175,7 @@ impl<'f> NamedSearch<'f> {
         let table = if has_extension { &self.by_name } else { &self.by_stem };
         let Some(alike) = table.get(name).filter(|_| self.steps <= MOST_STEPS) else { return };
         let exact = beside(directory, plain).unwrap_or_default();
+        // `index.js`, or a word such as `w`, stands in too many texts to name a module of another folder.
         let is_telling = tail.contains('/') || (has_extension && !name.starts_with("index."));
         let is_relative = plain.starts_with("./") || plain.starts_with("../");
         let is_meant = |path: &str| {

@@ -91,6 +91,7 @@ struct NearSearch<'p> {
 impl NearSearch<'_> {
     /// Finds a packed file that is close to the path, or to the specifier that asks for it.
     fn close(&self, problem: Option<&Problem>) -> Option<String> {
+        // A mistake that explains the whole path comes before one that only makes the path resemble another.
         let plain = self.completed().or_else(|| self.doubled());
         let plain = plain.or_else(|| self.other_depth(problem?)).or_else(|| self.other_extension());
         plain.or_else(|| self.otherwise())
@@ -132,6 +133,7 @@ impl NearSearch<'_> {
         let depth = directory.split('/').filter(|segment| !segment.is_empty()).count();
         let at = |count: usize| {
             let path = path_resolve(&format!("/{directory}"), &format!("{}{rest}", "../".repeat(count)));
+            // `path_resolve` stops at the root, so that too many `../` would find a file of the root by chance.
             (count <= depth).then(|| self.file(path.trim_start_matches('/'))).flatten()
         };
         let deeper = |by: usize| Some((at(steps.checked_sub(by)?)?, by, "deep"));
@@ -146,6 +148,7 @@ impl NearSearch<'_> {
     fn doubled(&self) -> Option<String> {
         let segments: Vec<&str> = self.missing.split('/').collect();
         let pairs = segments.windows(2).enumerate().filter(|(_, pair)| pair.first() == pair.last());
+        // A hostile path can repeat a segment thousands of times, and each pair costs a copy of the path.
         pairs.take(MOST_PAIRS).find_map(|(at, pair)| {
             let mut fewer = segments.clone();
             fewer.remove(at);

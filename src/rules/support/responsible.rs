@@ -89,6 +89,7 @@ fn rule_for(problem: &Problem, package: &Package) -> Option<ProblemRule> {
                 kind: EntryKind::Main, error: ResolveError::ModuleNotFound { .. }, ..
             } if !declares_main(package) => ProblemRule::NoMain,
             ThrownBy::Target { error, .. } => for_error(error, package),
+            // A fault in a file of another package is that package's, whatever its kind.
             ThrownBy::Fault(fault) if fault.at.file.is_outside() => ProblemRule::BrokenDependency,
             ThrownBy::Fault(fault) => for_fault(&fault.kind, package),
             ThrownBy::Unkept(_) => ProblemRule::UnkeptPromise,
@@ -98,6 +99,7 @@ fn rule_for(problem: &Problem, package: &Package) -> Option<ProblemRule> {
         ProblemRule::UndeclaredDependency | ProblemRule::DevDependencyOnly if !problem.breaks() => {
             ProblemRule::DeferredUndeclaredDependency
         }
+        // Of another package only what certainly runs matters.
         ProblemRule::BrokenDependency if !problem.breaks() => return None,
         // A URL that is loaded later, or only perhaps, is for another runtime.
         ProblemRule::UnsupportedUrl if !problem.breaks() => return None,
@@ -111,6 +113,7 @@ fn for_fault(kind: &FaultKind, own: &Package) -> ProblemRule {
         FaultKind::Unresolved(error) => for_error(error, own),
         FaultKind::MadeAtInstallation { .. } => ProblemRule::MadeAtInstallation,
         FaultKind::OutsidePackage => ProblemRule::OutsidePackage,
+        // `bun:sqlite` and `cloudflare:sockets` are modules of other runtimes, and no packages.
         FaultKind::Undeclared { package, .. } if package.contains(':') => ProblemRule::UnsupportedUrl,
         FaultKind::Undeclared { declared: DependencyKind::DevOnly, .. } => ProblemRule::DevDependencyOnly,
         FaultKind::Undeclared { .. } => ProblemRule::UndeclaredDependency,
@@ -164,6 +167,7 @@ fn for_error(error: &ResolveError, package: &Package) -> ProblemRule {
         }
         ResolveError::PackagePathNotExported { .. } => ProblemRule::SubpathNotExported,
         ResolveError::PackageImportNotDefined { .. } => ProblemRule::ImportNotDefined,
+        // A path of the package is relative here; one that begins with `/` leads out of it.
         ResolveError::ModuleNotFound { missing, .. } if missing.starts_with('/') => {
             ProblemRule::OutsidePackage
         }

@@ -31,6 +31,7 @@ pub(in crate::rules) fn unreached<'f>(facts: &'f Facts<'_>) -> Vec<(&'f PackageP
     let others: Vec<_> = others.map(|(path, file)| (path, file.size())).collect();
     let names: Vec<&str> = others.iter().flat_map(|(path, _)| names(path)).collect();
     let mentioned = mentions::of(facts, &names);
+    // `names` gave two names for each file, in the order of the files.
     let named = mentioned.chunks(2).map(|pair| pair.contains(&true));
     let others = others.into_iter().zip(named).filter(|(_, is_named)| !is_named).map(|(other, _)| other);
     let files = facts.package.files();
