@@ -78,6 +78,8 @@ pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem
     for node in nodes {
         let requests = Requests::of(node);
         problems.targets(package, node);
+        // First what breaks entry points: a fault that is met again below is known as one that breaks, and
+        // gets no `reached_from`.
         let meant: Vec<_> = meant(package, node).collect();
         for (entry, verdict) in &meant {
             for cause in &verdict.causes {
@@ -107,6 +109,7 @@ pub(super) fn gather(package: &Package, nodes: &[Arc<NodeFacts>]) -> Vec<Problem
             let is_minded = |fault: &&Fault| fault.breaks() && requests.at(&fault.at).is_some_and(loads);
             for fault in module.faults.iter().filter(is_minded) {
                 let problem = problems.fault(fault, &requests, None);
+                // Only a computed path leads from an entry point to a module that Node does not get to by requests.
                 if let Some(problem) = problem.filter(|_| !node.linkage.graph.computed.is_empty()) {
                     problem.reached_from.extend(ways.from(id).into_iter().map(str::to_owned));
                 }
@@ -166,6 +169,8 @@ impl Problems {
                     };
                     match made_at_installation(package, error, "") {
                         None => drop(self.add(thrown, at, None, Some((entry, *mode)))),
+                        // An install script may make the file, so that the entry point is not broken, and is
+                        // only named.
                         Some(_) => self.add(thrown, at, None, None).into_iter().for_each(|problem| {
                             problem.reached_from.insert(entry.subpath.clone());
                         }),
@@ -182,6 +187,7 @@ impl Problems {
         broken: Option<(&EntryPoint, Mode)>,
     ) -> Option<&mut Problem> {
         let thrown = ThrownBy::Fault(fault.clone());
+        // The request is looked up and copied for a new problem only: many entry points can have the same fault.
         let request = match self.find(&thrown, Some(&fault.at)) {
             Some(_) => None,
             None => requests.at(&fault.at).cloned(),
@@ -201,6 +207,7 @@ impl Problems {
     }
 
     fn find(&self, thrown: &ThrownBy, at: Option<&PackagePlace>) -> Option<usize> {
+        // Only problems of the same place are compared: a comparison with all of them would take quadratic time.
         let here = self.by_place.get(&key(at))?;
         let is_same = |other: &Problem| other.thrown == *thrown && other.at.as_ref() == at;
         here.iter().copied().find(|&index| self.all.get(index).is_some_and(is_same))

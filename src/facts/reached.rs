@@ -22,6 +22,7 @@ pub(super) fn reached(
             open.extend(graph.get(id).into_iter().flat_map(may_load));
         }
     }
+    // The modules are returned in the order of the graph, which does not depend on the order of the search.
     let all = graph.iter().zip(is_reached).filter(|(_, is_reached)| *is_reached);
     all.map(|(module, _)| module).collect()
 }
@@ -54,6 +55,7 @@ impl<'g> Ways<'g> {
         if self.steps > MOST_STEPS {
             return self.first_to(target);
         }
+        // Made with the first question, as a package without later errors and computed paths asks none.
         if self.referrers.is_empty() {
             self.referrers = referrers(self.graph);
         }
@@ -67,6 +69,7 @@ impl<'g> Ways<'g> {
                 open.extend(self.referrers.get(id.0).into_iter().flatten());
             }
         }
+        // Each question costs a table of all modules, and the names that it finds.
         self.steps = self.steps.saturating_add(self.graph.len() + 4 * names.len());
         names
     }
@@ -97,6 +100,7 @@ fn add_computed(graph: &ModuleGraph, referrers: &mut [Vec<ModuleId>]) {
         of_folder.entry(&folder.path).or_default().push((*from, folder.is_deep));
     }
     let is_computed = |module: &Module| module.reached_by == ReachedBy::Computed && !of_folder.is_empty();
+    // A hostile package can load every folder from every module.
     let mut left = MOST_STEPS;
     for (id, module) in graph.iter().filter(|(_, module)| is_computed(module)) {
         let own = module.path.directory();
@@ -113,6 +117,7 @@ fn add_computed(graph: &ModuleGraph, referrers: &mut [Vec<ModuleId>]) {
 }
 
 fn first_roots(graph: &ModuleGraph, mut roots: Vec<ModuleId>) -> Vec<Option<ModuleId>> {
+    // Sorted, as the keys of a hash map come in another order in each process.
     roots.sort_unstable();
     let mut first = vec![None; graph.len()];
     for root in roots {

@@ -62,9 +62,11 @@ impl<'f> Requests<'f> {
 /// Nests the requests. A file that is a module in two formats has its requests twice; the first of each
 /// counts.
 fn nested(mut requests: Vec<&ModuleRequest>) -> Vec<Around<'_>> {
+    // Of two requests that begin at one place, the longer comes first, as it is around the other.
     let place = |request: &ModuleRequest| (request.span.start, u32::MAX - request.span.end);
     requests.sort_by_key(|request| place(request));
     requests.dedup_by_key(|request| place(request));
+    // `open` is a stack of the requests that have not ended where the next one begins.
     let (mut all, mut open) = (Vec::<Around<'_>>::with_capacity(requests.len()), Vec::<usize>::new());
     for request in requests {
         let ends_before = |&at: &usize| {

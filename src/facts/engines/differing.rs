@@ -56,6 +56,8 @@ impl VersionDifference {
                 match builtin_exports(builtin, name, version) {
                     Some(true) => {}
                     Some(false) => self.is_possible = true,
+                    // A module whose names were not measured would be uncertain in every version, and leave
+                    // no range to suggest.
                     None => self.is_uncertain |= builtin_names_are_known(builtin),
                 }
             }
@@ -101,6 +103,7 @@ impl Asked<'_> {
         });
         let says_module_sync = || {
             let text = self.package.files().contents("package.json").unwrap_or_default();
+            // A search of the text is enough, as a wrong yes only links the package for one more version.
             memchr::memmem::find(text, b"\"module-sync\"").is_some()
         };
         let is_promised = |entry: usize| {
@@ -112,6 +115,7 @@ impl Asked<'_> {
 
     fn differs(&self, module: &Module) -> bool {
         let Self { here, there, .. } = self;
+        // Switches are compared first, as lexing a file by both lexers, or searching it, costs much more.
         let is_module = module.format == Format::Module;
         is_module && !module.is_declared && here.detect_module != there.detect_module
             || module.format == Format::Wasm && here.import_wasm != there.import_wasm
@@ -146,6 +150,7 @@ impl Asked<'_> {
     /// Tells whether names are imported from CommonJS of which the two lexers find different ones.
     fn takes_other_names(&self, module: &Module) -> bool {
         let names = module.es().into_iter().flat_map(imported_names);
+        // Every CommonJS module has a default, whatever the lexer finds.
         let named = names.filter(|(_, name)| *name != "default").map(|(request, _)| request);
         let named: BTreeSet<usize> = named.collect();
         named.into_iter().any(|request| match module.destination(request) {
@@ -163,6 +168,7 @@ impl Asked<'_> {
         let text = self.package.files().contents(module.path.as_str()).unwrap_or_default();
         let text = String::from_utf8_lossy(text);
         let names = |lexer| {
+            // Node takes a text that its lexer refuses for one without names.
             let found = lex(&text, lexer).unwrap_or_default();
             (BTreeSet::from_iter(found.exports), BTreeSet::from_iter(found.reexports))
         };

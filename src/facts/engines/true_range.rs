@@ -26,6 +26,7 @@ pub(super) fn true_range(
         .filter(|line| is_admitted(engines, line))
         .filter_map(|line| start(versions, engines, line))
         .collect();
+    // `>=` admits all lines to come, so it is written only where "engines" admits the newest line.
     let open = LINES
         .last()
         .filter(|line| engines.admits_newest(line))
@@ -73,6 +74,7 @@ fn start(versions: &PackageVersions<'_>, engines: &DeclaredEngines, line: &NodeL
     let stretches: Vec<Stretch> = line.stretches().collect();
     let is_base = line.has(versions.base.node.version);
     let keeps = |stretch: &Stretch| versions.keeps(stretch.first());
+    // The line of the version that decides loads the package; of another one that is not known even of its end.
     if !is_base && !stretches.last().is_some_and(keeps) {
         return None;
     }

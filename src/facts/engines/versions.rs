@@ -86,6 +86,7 @@ impl<'f> PackageVersions<'f> {
         });
         let broken: Vec<(&EntryPoint, &Verdict)> = broken.collect();
         let fault = broken.first()?.1.causes.first()?.fault.clone();
+        // The finding is about one fault, and names the entry points that have it and no others.
         let is_same = |other: &Fault| other.at == fault.at && other.message == fault.message;
         let shares = |(_, verdict): &&(&EntryPoint, &Verdict)| {
             verdict.causes.iter().any(|cause| is_same(&cause.fault))
@@ -112,6 +113,7 @@ impl<'f> PackageVersions<'f> {
     }
 
     fn is_broken(&self, entry: &EntryPoint, verdict: &Verdict) -> bool {
+        // A limit that is reached says nothing about the version of Node.
         let is_read = |fault: &Fault| !matches!(fault.kind, FaultKind::Limit(_));
         !verdict.causes.is_empty()
             && verdict.causes.iter().all(|cause| is_read(&cause.fault))
