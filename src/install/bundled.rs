@@ -26,6 +26,7 @@ pub fn missing_bundles(package: &Package) -> Vec<MissingBundle> {
         JsonContent::Array(names) => names
             .iter()
             .filter_map(|name| Some((name.as_str()?, name.span)))
+            // npm asks for what "dependencies" declares, so a name that is only listed is never missed.
             .filter(|(name, _)| is_declared(name))
             .collect(),
         // All of them.

@@ -61,16 +61,19 @@ impl<'p> InstallScriptReader<'p> {
     pub fn script(&mut self, script: &str) -> RunOutcome {
         let commands = commands(script);
         if commands.iter().any(is_beyond_a_list) || leaves_early(&commands) {
+            // A script that is not read may write any file that a later one runs.
             self.may_have_written = true;
             return RunOutcome::Unknown;
         }
         let mut outcome = RunOutcome::Succeeds;
         let mut end = 0;
         for command in &commands {
+            // `Joined::After` is `;` as well as `&&`, and the text between two commands tells which.
             let between = script.get(end..command.start).unwrap_or_default();
             outcome = self.next(outcome, command, between.contains("&&"));
             end = command.end;
         }
+        // A shell does not wait for a command in the background, and ends with the status 0.
         let is_left_behind = script.get(end..).is_some_and(|rest| rest.trim_start().starts_with('&'));
         if is_left_behind { RunOutcome::Succeeds } else { outcome }
     }
@@ -78,11 +81,13 @@ impl<'p> InstallScriptReader<'p> {
     fn next(&mut self, before: RunOutcome, command: &Command, needs_success: bool) -> RunOutcome {
         match (command.joined, before) {
             (Joined::Otherwise, RunOutcome::Succeeds) => RunOutcome::Succeeds,
+            // If the left side may succeed, a right side that fails may never run.
             (Joined::Otherwise, RunOutcome::Unknown) => match self.command(command) {
                 RunOutcome::Succeeds => RunOutcome::Succeeds,
                 _ => RunOutcome::Unknown,
             },
             (Joined::After, RunOutcome::Fails(fault)) if needs_success => RunOutcome::Fails(fault),
+            // `unknown && fails` fails, whichever of the two does.
             (Joined::After, RunOutcome::Unknown) if needs_success => match self.command(command) {
                 RunOutcome::Fails(fault) => RunOutcome::Fails(fault),
                 _ => RunOutcome::Unknown,
@@ -152,6 +157,7 @@ impl<'p> InstallScriptReader<'p> {
                 self.depth -= 1;
                 outcome
             }
+            // With `--if-present` behind the name, npm succeeds without the script.
             None if rest.is_empty() => RunOutcome::Fails(ScriptFault::MissingScript(name.text.clone())),
             _ => RunOutcome::Unknown,
         }
@@ -226,6 +232,7 @@ fn is_expanded(word: &ShellWord) -> bool {
 
 /// Returns a path inside the package; `None` if it leads elsewhere.
 fn packed_path(file: &str) -> Option<String> {
+    // The installation itself may put files into node_modules.
     let is_own = !file.starts_with('/') && !file.contains(['$', '`', '*', '?', '%', '\\', '~']);
     beside("", file).filter(|path| is_own && !path.is_empty() && !path.starts_with("node_modules/"))
 }

@@ -10,6 +10,7 @@ pub(super) fn is_empty_range(range: &str) -> bool {
 }
 
 fn is_empty_set(set: &str) -> bool {
+    // `1 - 2` and `>= 7` have words that are no ranges by themselves, so they are not judged.
     let words: Option<Vec<Range>> = set.split_whitespace().map(parse_range).collect();
     let mut words = words.unwrap_or_default().into_iter();
     let Some(first) = words.next() else { return false };

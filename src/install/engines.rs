@@ -48,6 +48,7 @@ fn is_no_range(text: &str) -> bool {
         .filter(|word| !word.is_empty());
     let is_wild = |word: &str| matches!(word, "*" | "x" | "X");
     !text.trim().is_empty()
+        // yarn 1 reads `>=18 LTS`: words beside a number do no harm.
         && !text.contains(|char: char| char.is_ascii_digit())
         && words.next().is_some_and(|word| !is_wild(word))
         && !words.any(is_wild)

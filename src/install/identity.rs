@@ -29,6 +29,7 @@ pub enum IdentityFault {
 }
 
 /// The longest version that is read.
+// The bound of npm's `semver`.
 const MOST_VERSION: usize = 256;
 
 /// Returns what a registry refuses of the name and the version; what is absent is not asked.
@@ -103,6 +104,7 @@ fn is_tail(text: &str) -> bool {
             !word.is_empty() && word.chars().all(|char| char.is_ascii_alphanumeric() || char == '-')
         })
     };
+    // The loose grammar needs no hyphen: `1.0.0beta`.
     let release = release.strip_prefix('-').unwrap_or(release);
     (text.is_empty() || text.starts_with('+') || is_listed(release)) && build.is_none_or(is_listed)
 }

@@ -20,6 +20,7 @@ pub fn contradictory_peers(package: &Package) -> Vec<ContradictoryPeer> {
     let contradiction = |member: &crate::json::Member| {
         let (name, wanted) = (&member.key.value, member.value.as_str()?);
         let installed = dependencies?.get(name)?.as_str()?;
+        // A tag or an alias is no range, and is not judged.
         let ranges = (parse_range(wanted)?, parse_range(installed)?);
         (!ranges.0.allows_any(&ranges.1)).then(|| ContradictoryPeer {
             name: name.clone(),

@@ -115,7 +115,9 @@ impl PlatformFault {
             _ if !self.excludes_all => &[],
             _ if self.is_text => &[Installer::Npm],
             (_, PlatformFaultKind::Any) => &[Installer::YarnClassic, Installer::Yarn],
+            // yarn admits a platform that a list both names and excludes.
             (_, PlatformFaultKind::Contradiction) => &[Installer::Npm],
+            // yarn 1 does not read `libc`.
             ("libc", _) => &[Installer::Npm, Installer::Yarn],
             _ => &[Installer::Npm, Installer::YarnClassic, Installer::Yarn],
         }
@@ -153,6 +155,7 @@ impl PlatformField {
             Some(fault(*at, PlatformFaultKind::Misnamed((*word).to_owned(), meant)))
         });
         let mut faults: Vec<_> = misnamed.collect();
+        // A misnamed word is the cause; that the list then leaves nothing only follows.
         if faults.is_empty() && self.excludes_all(&words) {
             faults.push(fault(node.span, PlatformFaultKind::Contradiction));
         }
@@ -170,6 +173,7 @@ impl PlatformField {
         let mut admitted =
             words.iter().map(|(word, _)| *word).filter(|word| !word.starts_with('!')).peekable();
         let is_excluded = |name: &str| words.iter().any(|(word, _)| word.strip_prefix('!') == Some(name));
+        // A list that only excludes admits all others.
         admitted.peek().is_some() && admitted.all(|word| is_excluded(word) || self.misnamed(word).is_some())
     }
 }

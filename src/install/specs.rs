@@ -58,6 +58,7 @@ pub enum SpecRefusal {
 /// Returns the dependencies that end an installation, in the order of package.json.
 pub fn refused_dependencies(package: &Package) -> Vec<RefusedDependency> {
     let Some(manifest) = package.manifest() else { return Vec::new() };
+    // The members of a list are not the names that were meant, so none of them is judged.
     if let Some(list) = list_of_names(manifest) {
         return vec![list];
     }
@@ -113,7 +114,9 @@ fn refusal(package: &Package, field: &str, spec: &JsonNode) -> Option<SpecRefusa
 fn refusal_of(package: &Package, field: &str, spec: &str) -> Option<SpecRefusal> {
     if is_alias_of(spec) {
         let behind = spec.get(4..).unwrap_or_default();
+        // The first character is passed over, as it may be the `@` of a scope.
         let range = behind.get(1..).and_then(|rest| rest.split_once('@')).map_or("", |(_, range)| range);
+        // An alias of an alias is not followed: the depth of the recursion would be up to the text.
         return if is_alias_of(range) { None } else { refusal_of(package, field, range) };
     }
     if let Some(path) = folder(spec) {
@@ -123,6 +126,7 @@ fn refusal_of(package: &Package, field: &str, spec: &str) -> Option<SpecRefusal>
         Some("workspace" | "catalog") => Some(SpecRefusal::Workspace),
         Some("link" | "portal") => Some(SpecRefusal::Link),
         Some(known) if is_fetched(known) => {
+            // `http:` without a host ends the installation with every package manager.
             let is_bare = spec.split_once(':').is_some_and(|(_, rest)| rest.trim_matches('/').is_empty());
             (is_bare && known.starts_with("http")).then_some(SpecRefusal::Malformed)
         }
@@ -189,6 +193,7 @@ fn is_fetched(protocol: &str) -> bool {
 /// `encodeURIComponent` does not change.
 fn is_malformed(spec: &str) -> bool {
     let may_be_tag = spec.chars().all(|char| char.is_ascii_alphanumeric() || "-_.!~*'()".contains(char))
+        // `user/repository` is a repository.
         || spec.contains('/');
     let mut words = spec.split(|char: char| char.is_whitespace() || char == '|');
     !may_be_tag && !words.any(may_be_comparator)
