@@ -26,6 +26,7 @@ pub(super) fn packing_call(
         Manager::Yarn if is_modern(detected, directory, folder, packing)? => {
             yarn_modern(&mut command, folder)?
         }
+        // A classic yarn would pack other files than the yarn that the project names.
         Manager::Yarn => match own_code::modern_yarn(directory) {
             Some(file) => return Err(PackError::YarnPath { file }),
             None => yarn_classic(&mut command, folder),
@@ -109,6 +110,7 @@ fn is_modern(
     }
     let said = perform(command, detected, packing, "say its version")?;
     let said = String::from_utf8_lossy(&said);
+    // Both streams end up in one text, so warnings may stand around the version.
     let version =
         said.lines().rev().map(str::trim).find(|line| line.starts_with(|c: char| c.is_ascii_digit()));
     Ok(!version.is_some_and(|version| version.starts_with("0.") || version.starts_with("1.")))

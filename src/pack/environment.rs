@@ -100,6 +100,7 @@ pub(super) fn without_own_code(command: &mut Command, folder: &Path) -> Result<(
 }
 
 fn is_kept(name: &OsStr) -> bool {
+    // npm reads the names of its variables in any case, and `_` in them as `-`.
     let Some(name) = name.to_str().map(str::to_ascii_lowercase) else { return true };
     let setting = name.strip_prefix("npm_config_").or_else(|| name.strip_prefix("pnpm_config_"));
     match setting {

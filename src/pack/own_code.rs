@@ -68,6 +68,7 @@ pub(super) fn modern_yarn(directory: &Path) -> Option<PathBuf> {
             value(&file, setting).map(|value| (file, value))
         })
     });
+    // A classic release lies in the project as `.yarn/releases/yarn-1.22.22.cjs`.
     named.filter(|(_, value)| !value.contains("yarn-1.") && !value.contains("yarn-0.")).map(|(file, _)| file)
 }
 

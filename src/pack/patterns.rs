@@ -101,6 +101,7 @@ impl WorkspacePattern {
             glob: Glob::new(&glob, GlobOptions::default()),
             is_negated,
             base: parts.iter().take(plain).copied().collect::<Vec<_>>().join("/"),
+            // Braces may hold slashes, so that their depth is not known.
             depth: (!text.contains("**") && !text.contains('{')).then_some(parts.len() - plain),
             shows_hidden: parts.iter().any(|part| part.starts_with('.')),
         }
@@ -128,6 +129,7 @@ impl WorkspacePattern {
         let is_searched = |entry: &fs::DirEntry| {
             let name = entry.file_name();
             let is_hidden = name.to_string_lossy().starts_with('.') && !self.shows_hidden;
+            // The type of the entry itself: a link may lead back to a folder above.
             entry.file_type().is_ok_and(|kind| kind.is_dir()) && name != "node_modules" && !is_hidden
         };
         entries.filter(is_searched).map(|entry| entry.path()).collect()

@@ -91,6 +91,7 @@ fn answer(said: &[u8]) -> Option<Value> {
     let text = String::from_utf8_lossy(said);
     let starts = text.match_indices(['{', '[', '"']).map(|(at, _)| at);
     let begins_line = |at: &usize| *at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n');
+    // Each try may read to the end of the text, so their number is bounded.
     let mut rests = starts.filter(begins_line).filter_map(|at| text.get(at..)).take(20);
     rests.find_map(|rest| serde_json::Deserializer::from_str(rest).into_iter().next()?.ok())
 }

@@ -44,6 +44,7 @@ pub(super) fn run(mut command: Command, timeout: Duration, stop: &Stop) -> io::R
     let output = FollowedOutput::follow(reader);
     let ended = wait(child.as_mut(), Instant::now() + timeout, stop);
     let _ = child.start_kill(); // Nobody may be left, which is an error of its own.
+    // A process that has exited is collected already.
     if !matches!(ended, Ok(Ended::Exited(_))) {
         let _ = child.wait();
     }
@@ -112,6 +113,7 @@ fn keep_tail(mut reader: PipeReader, tail: &Mutex<Vec<u8>>) -> io::Result<()> {
         }
         let mut tail = tail.lock().unwrap_or_else(PoisonError::into_inner);
         tail.extend(chunk.iter().take(read));
+        // Cut only when twice as much is there, so that a byte is moved once at most.
         if tail.len() > 2 * KEPT {
             let surplus = tail.len() - KEPT;
             tail.drain(..surplus);

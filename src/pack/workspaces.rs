@@ -97,6 +97,7 @@ pub(super) fn workspace_root(directory: &Path) -> Option<PathBuf> {
         .skip(1)
         .find(|root| {
             let inside = directory.strip_prefix(root).ok().and_then(slashed);
+            // A file of a folder above that cannot be read does not keep this folder from being packed.
             let patterns = WorkspacePatterns::of(root).ok().flatten();
             patterns.zip(inside).is_some_and(|(patterns, inside)| patterns.include(&inside))
         })
