@@ -60,6 +60,7 @@ impl Report {
         report.findings.retain(|finding| !options.ignore.iter().any(|name| name == finding.rule));
         report.summary =
             summary(&report.entry_points, report.findings.iter().map(|finding| finding.severity));
+        // After they were counted: the summary tells of suggestions that are not shown, too.
         report.findings.retain(|finding| is_wanted(finding.severity, options));
         (report.strict, report.suggestions) = (options.strict, options.suggestions);
         report.ok = report.summary.is_ok(options);
@@ -148,6 +149,8 @@ fn merged(outcomes: Vec<OutcomeReport>) -> Vec<OutcomeReport> {
 /// Adds an outcome to those it is equal to, over modes or over versions.
 fn merge(outcomes: &mut Vec<OutcomeReport>, outcome: OutcomeReport) {
     let is_equal = |other: &&mut OutcomeReport| {
+        // An outcome stands for all its modes in all its versions. If both differed, it would claim pairs
+        // that were not seen.
         let one_axis = other.modes == outcome.modes || other.node == outcome.node;
         one_axis && other.says_the_same(&outcome)
     };
@@ -218,6 +221,7 @@ impl<'f> OutcomeJudge<'f> {
         verdict: Option<&Verdict>,
     ) -> Vec<ErrorReport> {
         match &resolution.result {
+            // An install script may make the file: that is a warning, and breaks no entry point.
             Err(error) if made_at_installation(self.package, error, "").is_some() => Vec::new(),
             Err(error) => vec![self.unresolved(entry, error)],
             Ok(_) => verdict
@@ -290,6 +294,7 @@ fn summary(entry_points: &[EntryPointReport], severities: impl Iterator<Item = S
 impl OutcomeReport {
     /// Tells whether another outcome is the same but for its modes and versions.
     pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        // All fields are named, so that a new one must be compared or left out on purpose. The long lists come last.
         let Self {
             modes: _,
             node: _,

@@ -137,6 +137,7 @@ fn packed_as<'p>(package: &'p Package, subpath: &str) -> Option<&'p str> {
         let end = ends.iter().position(|end| ends_with(file, end))?;
         Some((end, file.matches('/').count(), file))
     });
+    // The path itself comes before one with an ending, then the file nearest to the root, then the first by name.
     meant.min().map(|(.., file)| file)
 }
 

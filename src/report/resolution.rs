@@ -99,6 +99,7 @@ fn answer(package: &Package, resolver: &Resolver<'_>, resolution: Resolution) ->
         }
         Ok(Resolved::Unknown) => (ResolutionStatus::External, None, None),
         Ok(Resolved::Data(url)) => (ResolutionStatus::Ok, Some(url.clone()), None),
+        // A dependency that is declared is not in the tarball, and will be installed beside the package.
         Err(ResolveError::PackageNotFound { package: name, .. }) if is_declared(package, name) => {
             (ResolutionStatus::External, None, None)
         }

@@ -22,9 +22,11 @@ pub fn as_one(reports: Vec<(String, Report)>) -> Option<Report> {
         add_entries(&mut entry_points, &report.entry_points, &name);
         findings.add(report.findings, &name);
         first.ok &= report.ok;
+        // Options may leave suggestions out of the findings, so that these cannot be counted anew.
         first.summary.suggestions = first.summary.suggestions.max(report.summary.suggestions);
     }
     let mut findings = findings.all;
+    // A stable sort: findings of one severity stay in the order of the reports.
     findings.sort_by_key(|finding| finding.severity);
     findings.iter_mut().filter(|finding| finding.deps.len() == count).for_each(|all| all.deps.clear());
     first.summary = summary(&entry_points, &findings, first.summary);
@@ -36,6 +38,7 @@ fn add_entries(entries: &mut Vec<EntryPointReport>, others: &[EntryPointReport],
     for (place, other) in others.iter().enumerate() {
         let is_same =
             |entry: &&mut EntryPointReport| (entry.kind, &entry.subpath) == (other.kind, &other.subpath);
+        // All reports are of one package, so that an entry point stands at the same place in each; no search is needed.
         if let Some(entry) = entries.get_mut(place).filter(is_same) {
             other.outcomes.iter().for_each(|outcome| add(&mut entry.outcomes, outcome, deps));
             continue;

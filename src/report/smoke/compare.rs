@@ -113,6 +113,7 @@ fn is_same(expected: &ErrorReport, node: &NodeError) -> bool {
     let Some(missing) = expected.missing.as_deref().filter(|_| expected.code != "SyntaxError") else {
         return true;
     };
+    // Node's path begins with the temporary folder, so that only the last segments can be alike.
     let last = |text: &str| text.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
     let first_line = |text: &str| text.lines().next().unwrap_or_default().to_owned();
     node.message.contains(&last(missing)) || first_line(&expected.message) == first_line(&node.message)

@@ -13,6 +13,8 @@ use crate::{
 /// The reason, in words too.
 pub(super) fn why(package: &Package, scene: &Scene, error: &NodeError) -> Compared {
     let failure = FailedLoad { package, scene, error };
+    // The order decides where several fit: what the process or its containment says comes before what the
+    // message resembles, and an addon that is not found would be a missing package, too.
     let ways = [
         FailedLoad::ending,
         FailedLoad::permission,
@@ -133,6 +135,7 @@ impl FailedLoad<'_> {
             let text = format!("needs {name}{whose}: it is not installed in the project");
             return Some(Compared::because(Reason::MissingDependency, text));
         }
+        // A dependency has declarations of its own, which are not known here.
         if !self.is_own() || self.scene.present.contains(name) {
             return None;
         }
@@ -245,6 +248,7 @@ impl FailedLoad<'_> {
         let Some((_, file)) = split(&place) else { return true };
         let text =
             String::from_utf8_lossy(self.package.files().contents(file).unwrap_or_default()).into_owned();
+        // Node says where a relative path leads. The code has the end of that path, perhaps without the ending.
         let written = specifier.rsplit('/').next().unwrap_or(specifier);
         let is_path = specifier.starts_with('/');
         ['"', '\'', '`'].iter().any(|quote| {
@@ -292,17 +296,20 @@ fn package_of(specifier: &str) -> &str {
 /// The file that asks, or that throws, as Node names it.
 fn place(error: &NodeError) -> Option<String> {
     let after = |words: &str| error.message.split_once(words).map(|(_, rest)| rest);
+    // `import` names the file that asks behind "imported from", `require` first in its stack.
     let asking = after(" imported from ").or_else(|| after("Require stack:\n- "));
     if let Some(rest) = asking {
         return Some(rest.split(['\n', ' ']).next().unwrap_or_default().to_owned());
     }
     let from_stack = error.stack.split(['(', '\n', ' ']).map(|word| word.trim_start_matches("file://"));
+    // A place in a stack trace is a path with a line and a column behind colons.
     let mut places = from_stack.filter(|word| word.contains("/node_modules/") && word.contains(':'));
     places.next().and_then(|word| word.split(':').next()).map(str::to_owned)
 }
 
 /// The package that a file is in, and its place there.
 fn split(place: &str) -> Option<(&str, &str)> {
+    // The last one, as a package may be installed below another one.
     let (_, rest) = place.rsplit_once("/node_modules/")?;
     let name = package_of(rest);
     rest.get(name.len()..)?.strip_prefix('/').map(|file| (name, file))

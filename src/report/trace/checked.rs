@@ -17,6 +17,7 @@ pub(crate) struct Checked {
 impl Checked {
     /// The first verdict on each entry point.
     pub fn by_subpath(&self) -> HashMap<(EntryKind, &str), &EntryPointReport> {
+        // Reversed, as a map keeps the last of equal keys.
         let all = self.entry_points.iter().rev();
         all.map(|entry| ((entry.kind, entry.subpath.as_str()), entry)).collect()
     }

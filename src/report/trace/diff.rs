@@ -78,7 +78,9 @@ fn hunks(changes: &[LineChange]) -> Vec<&[LineChange]> {
 }
 
 fn changes(old: &[&str], new: &[&str]) -> Vec<LineChange> {
+    // Equal lines at both ends are set aside, as the table of pairs grows with the product of what is left.
     let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    // No line may count for both ends: `a` and `a a` share one line, not two.
     let rest = old.len().min(new.len()) - head;
     let tail = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
     let (old_end, new_end) = (old.len() - tail, new.len() - tail);
@@ -101,6 +103,7 @@ fn between(old: &[&str], new: &[&str]) -> Vec<LineChange> {
         all.extend((0..new.len()).map(LineChange::New));
         return all;
     }
+    // The cell for two places has the number of lines that the texts have in common from there on.
     let width = new.len() + 1;
     let mut common = vec![0_u32; (old.len() + 1) * width];
     let at = |common: &[u32], a: usize, b: usize| common.get(a * width + b).copied().unwrap_or(0);
@@ -123,6 +126,7 @@ fn between(old: &[&str], new: &[&str]) -> Vec<LineChange> {
                 all.push(LineChange::Same(a, b));
                 (a, b) = (a + 1, b + 1);
             }
+            // Of two equal ways the old line goes first, as diffs show what is gone above what is new.
             () if at(&common, a + 1, b) >= at(&common, a, b + 1) => {
                 all.push(LineChange::Gone(a));
                 a += 1;

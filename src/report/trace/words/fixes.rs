@@ -24,6 +24,7 @@ fn exported(changes: &[FixChange]) -> Option<usize> {
         FixChange::AddExport { files, .. } => Some(*files),
         _ => None,
     });
+    // A sum of options is `None` if one of them is.
     files.sum()
 }
 
