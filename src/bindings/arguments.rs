@@ -65,6 +65,7 @@ pub(super) fn check(json: &str) -> Result<(Options, DepsChoice), CallFailure> {
 
 /// Reads the options of `check` from an object.
 pub(super) fn checked(mut given: GivenOptions) -> Result<(Options, DepsChoice), CallFailure> {
+    // Asked first, as `targets` takes the option.
     let by_engines = !given.has("node");
     let default = given.targets()?;
     let options = Options {

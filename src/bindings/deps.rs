@@ -62,12 +62,15 @@ impl DepsSessions {
             |session: &Session| session.package().beside().is_none_or(|beside| beside.is_current());
         let known =
             self.known().iter().find(|(other, _)| *other == source).map(|(_, known)| Arc::clone(known));
+        // What npm installed for packproof does not change; a project may install other versions between two
+        // calls.
         if let Some(known) = known.filter(|known| source.is_fetched() || is_current(known)) {
             return Ok(known);
         }
         let options = Options { by_engines: true, ..Options::default() };
         let _heeding = source.is_fetched().then(|| scene.stop().heed());
         let session = Arc::new(Session::new(provide(alone.package(), &source, scene, &options)?));
+        // The lock is free while dependencies are provided, so another call may have added the same place.
         let mut all = self.known();
         all.retain(|(other, _)| *other != source);
         all.push((source, Arc::clone(&session)));

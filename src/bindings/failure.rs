@@ -76,6 +76,7 @@ impl From<SmokeFailure> for CallFailure {
     fn from(failure: SmokeFailure) -> Self {
         let message = in_one(&failure.to_string(), failure.details(), failure.help(Face::JavaScript));
         match failure {
+            // As an `OpenError`, which names the limit as JavaScript writes it.
             SmokeFailure::Limit(reached) => OpenError::from(reached).into(),
             SmokeFailure::Usage(_) => Self::invalid_argument(message),
             _ => Self { code: failure.code(), message },

@@ -46,6 +46,7 @@ impl Task for OpenTask {
     }
 
     fn resolve(&mut self, env: Env, opened: OpenedInput) -> napi::Result<PackageHandle> {
+        // Not watched: between two asynchronous calls the event loop turns, and Node runs its finalizers.
         PackageHandle::new(env, opened.package, opened.folder)
     }
 }

@@ -61,6 +61,7 @@ impl Task for RunTask {
 
     fn compute(&mut self) -> napi::Result<u8> {
         let arguments = mem::take(&mut self.arguments);
+        // The parser of arguments takes the first word for the name of the program.
         let words = iter::once("packproof".to_owned()).chain(arguments).map(Into::into);
         Ok(crate::cli::main(words, Keeper::of(mem::take(&mut self.keeper)), &self.stop))
     }
