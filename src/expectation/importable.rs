@@ -63,6 +63,7 @@ fn every<'a>(
 fn all_entries(session: &Session, mode: Option<Mode>, options: &Options) -> Vec<EntryPointReport> {
     let mut entries = (*session.entry_points(options)).clone();
     if let Some(mode) = mode {
+        // A bin is run, and neither imported nor required.
         entries.retain(|entry| entry.kind != EntryKind::Bin);
         entries.iter_mut().for_each(|entry| only(entry, mode));
     }

@@ -94,6 +94,7 @@ fn lines(surface: &Value) -> BTreeSet<String> {
     let mut open = vec![(String::new(), surface)];
     let mut bytes = 0;
     while let Some((path, value)) = open.pop().filter(|_| bytes < COMPARED) {
+        // A path repeats the keys above its value, so the lines can be far longer than the file.
         bytes += path.len() + 1;
         let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path} › {key}") };
         match value {

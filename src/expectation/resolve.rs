@@ -63,6 +63,7 @@ pub(super) fn answer<'a>(
 /// The entry point, as far as it does not resolve in that mode.
 fn unresolved(session: &Session, asked: &ResolveExpectation<'_>) -> EntryPointReport {
     let mut entries = session.exported(Some(asked.subpath), &Options::of(asked.node));
+    // `exported` answers any subpath with an entry point, declared or not.
     let mut entry = entries.swap_remove(0);
     let is_asked =
         |outcome: &OutcomeReport| outcome.modes.contains(&asked.mode) && outcome.status == Status::Broken;

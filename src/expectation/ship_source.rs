@@ -35,6 +35,7 @@ pub(super) fn answer<'a>(
 ) -> Result<ExpectationAnswer<'a>, Misuse> {
     let report = session.trace(&asked.tree, &asked.options);
     let mut report = report.map_err(|reached| Misuse(reached.to_string()))?;
+    // A test may build the path with the separators of Windows.
     let source = beside("", &asked.source.replace('\\', "/")).unwrap_or_else(|| asked.source.clone());
     let wanted = asked.subpath.as_ref().map(|subpath| session.specifier(subpath));
     let found = report.modules.iter().find(|module| module.source == source);

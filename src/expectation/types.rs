@@ -56,6 +56,7 @@ impl TypesExpectation<'_> {
         let mode = self.mode;
         let counts = move |types: &&TypesReport| match mode {
             Some(mode) => types.mode == mode,
+            // `"./package.json"` leads to JSON, which has no declarations.
             None => types.target.is_some() && types.format != Some("json"),
         };
         entry.types.iter().filter(counts)
@@ -79,6 +80,7 @@ impl TypesExpectation<'_> {
         if !self.names.is_empty() {
             let is_there = |name: &&String| types.names.contains(name) || types.type_names.contains(name);
             let missing: Vec<_> = self.names.iter().filter(|name| !is_there(name)).collect();
+            // Names that come from other packages are unknown, and never missing.
             let is_certain = types.complete && !missing.is_empty();
             return is_certain
                 .then(|| format!("{target} does not declare {}", listed(&missing)))
@@ -117,6 +119,7 @@ fn received(seen: usize, untrue: &[UntrueTypes]) -> String {
 
 fn why(untrue: &[UntrueTypes], terminal: Terminal) -> String {
     let mut page = Page::new(terminal);
+    // The first is in the words of what was received.
     for one in untrue.iter().skip(1) {
         page.wrapped(4, &[Role::Bad.of("✗ "), Role::Strong.of(format!("{} ({})", one.specifier, one.mode))]);
         for reason in &one.reasons {
