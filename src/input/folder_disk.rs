@@ -42,6 +42,8 @@ impl InstalledDisk for FolderDisk {
 
     fn read(&self, path: &str, bytes: u64) -> Option<Vec<u8>> {
         let place = self.base.join(path);
+        // The state is that of the look before. If the file has changed since, the next look finds another
+        // state, and does not use what is kept here.
         let state = self.states().get(&place).cloned().flatten();
         if let Some(known) = state.as_ref().and_then(|state| kept_files::contents(&place, state)) {
             return Some(known.to_vec());
@@ -50,6 +52,7 @@ impl InstalledDisk for FolderDisk {
         tests::count(&self.work.read);
         let mut contents = Vec::new();
         let file = File::open(&place).ok()?;
+        // One byte more, so that a file that has grown since is noticed.
         file.take(bytes.saturating_add(1)).read_to_end(&mut contents).ok()?;
         let contents = (contents.len() as u64 <= bytes).then_some(contents)?;
         if let Some(state) = state {

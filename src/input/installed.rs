@@ -38,6 +38,8 @@ pub(crate) fn installed(package: &Package, folder: &Path) -> Result<PackagesBesi
     if is_plug_and_play(&place) {
         return Err(NothingInstalled::PlugAndPlay(folder));
     }
+    // Node climbs to the root of the disk, so the outermost folder with a node_modules is the base. It looks
+    // for no node_modules in a node_modules.
     let has_modules =
         |directory: &&Path| !directory.ends_with("node_modules") && directory.join("node_modules").is_dir();
     let Some(base) = place.ancestors().filter(has_modules).last().map(Path::to_owned) else {
@@ -46,6 +48,7 @@ pub(crate) fn installed(package: &Package, folder: &Path) -> Result<PackagesBesi
     let name = package.name();
     let is_installed = place.ends_with(Path::new("node_modules").join(name));
     let inside = place.strip_prefix(&base).ok().and_then(slashed).unwrap_or_default();
+    // A package that is not installed there is judged as if it were.
     let mount = match (is_installed, inside.as_str()) {
         (true, inside) => inside.to_owned(),
         (false, "") => format!("node_modules/{name}"),

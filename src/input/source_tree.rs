@@ -77,6 +77,7 @@ impl ProjectReader {
 
     fn text(&mut self, path: &str, file: &Path) -> Option<String> {
         let mut bytes = Vec::new();
+        // No text is longer than what was left, so that this is never negative.
         let limit = FILE_BYTES.min(BYTES - self.bytes);
         File::open(file).ok()?.take(limit + 1).read_to_end(&mut bytes).ok()?;
         let length = bytes.len() as u64;

@@ -9,6 +9,7 @@ pub(crate) fn today() -> CalendarDay {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let mut days = since.as_secs() / 86_400;
     let mut year: u16 = 1970;
+    // The bound ends the loop for a clock that is far off.
     while days >= days_of(year) && year < 9999 {
         days -= days_of(year);
         year += 1;
