@@ -52,9 +52,12 @@ impl Budget {
                 sum = sum.saturating_add(bytes(item));
                 sum <= PORTION
             };
+            // A file that is larger than a portion is read by itself.
             let count = rest.iter().take_while(|item| fits(item)).count().max(1);
             let (portion, others) = rest.split_at_checked(count).unwrap_or((rest, &[]));
             for result in in_parallel(portion, 1, &work) {
+                // The whole portion has been read by now. What lies behind the item that spent the steps is
+                // dropped, as if it had not been read, so that the number of threads does not show.
                 if !self.is_spent() {
                     self.steps = self.steps.saturating_add(steps(&result));
                     done.push(result);
@@ -121,6 +124,8 @@ impl<'p> Ahead<'p> {
             return read.format;
         }
         if self.budget.is_spent() {
+            // The format of the file stays unknown; `cut` reports the limit, so this is never part of an
+            // answer "ok".
             return Format::CommonJs;
         }
         let (format, loaded) = load_undeclared(self.package, path, &self.profile);
@@ -137,10 +142,14 @@ impl<'p> Ahead<'p> {
         let bytes = |((path, _), _): &(&(PackagePath, Format), _)| size(package, path);
         let read = |((path, format), _): &(&(PackagePath, Format), _)| load(package, path, *format, profile);
         let mut loaded = self.budget.work(&unknown, bytes, read, |loaded| loaded.steps).into_iter();
+        // `loaded` ends early where the steps are spent. The modules behind that point are empty, and `cut`
+        // reports the limit.
         known.into_iter().map(|known| known.or_else(|| loaded.next()).unwrap_or_default()).collect()
     }
 
     fn known(&mut self, path: &PackagePath, format: Format) -> Option<Loaded> {
+        // A file that was read as an ES module may be asked for as CommonJS by `require`, and is read again
+        // then.
         self.read.get_mut(path).filter(|read| read.format == format)?.loaded.take()
     }
 }

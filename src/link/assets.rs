@@ -24,6 +24,7 @@ pub(super) fn add_faults(package: &Package, graph: &mut ModuleGraph) {
     if !graph.modules.iter().any(opening) {
         return;
     }
+    // The spared paths of all modules count together: one module may make the file that another one opens.
     let spared = SparedPaths::of(graph.modules.iter().filter(|module| opening(module)), package);
     for module in graph.modules.iter_mut().filter(|module| opening(module)) {
         let faults = faults(package, module, &spared);
@@ -42,6 +43,8 @@ fn faults(package: &Package, module: &Module, spared: &SparedPaths) -> Vec<Fault
         match faults.iter_mut().find(is_same) {
             // The path is named in one place and opened in another.
             Some(known)
+                // `When` is ordered from what certainly happens to what may happen later, so the use that
+                // breaks more stays.
                 if used.when < known.when
                     || known.kind == (FaultKind::MissingAsset { verb: AssetVerb::Name }) =>
             {
@@ -84,6 +87,8 @@ const ENDINGS: [&str; 9] =
 fn missing(package: &Package, module: &PackagePath, used: &AssetUse) -> Option<String> {
     let files = package.files();
     if used.verb == AssetVerb::FindBinding {
+        // `bindings` looks for the addon in a dozen folders (`build/Release`, `lib/binding/…`), so that any
+        // packed file of that name may be the one.
         let is_packed = files.named(&used.path).next().is_some();
         return (!is_packed).then(|| used.path.clone());
     }
@@ -100,6 +105,7 @@ fn missing(package: &Package, module: &PackagePath, used: &AssetUse) -> Option<S
             ENDINGS.iter().any(|ending| is_file(package, &path, ending))
         }
         AssetVerb::Run => {
+            // Windows starts a program without its extension, and Node starts a script without it.
             let mut endings = ENDINGS.iter().chain(&[".exe", ".cmd", ".bat"]);
             endings.any(|ending| is_file(package, &path, ending))
         }
@@ -129,6 +135,8 @@ fn missing_addon(package: &Package, folder: &str) -> Option<String> {
     let files = package.files();
     let has = |name: &str| files.is_directory(name) || files.get(name).is_some();
     let own = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+    // npm runs `node-gyp rebuild` for a package with a `binding.gyp`, so that an addon is built at
+    // installation.
     let is_there = ["prebuilds", "build", "binding.gyp"].into_iter().any(|name| has(&own(name)));
     let is_package = files.get(&own("package.json")).is_some();
     (is_package && !is_there).then(|| own("prebuilds"))
@@ -147,6 +155,7 @@ impl SparedPaths {
         for module in modules {
             for used in module.effects.assets.iter().filter(|used| used.verb.spares()) {
                 let Some(path) = path_of(&module.path, used) else { continue };
+                // A path that is made and is no packed folder may become a folder, with any files in it.
                 if used.verb == AssetVerb::SpareBelow || !package.files().is_directory(&path) {
                     spared.below.insert(path.clone());
                 }
@@ -168,6 +177,7 @@ impl SparedPaths {
             }
             around = parent(folder);
         }
+        // Whatever makes `cache/index.json` makes `cache`, too. The sorted set finds such a path in one step.
         let below = format!("{path}/");
         self.exact.contains(path)
             || self.exact.range(below.clone()..).next().is_some_and(|other| other.starts_with(&below))

@@ -94,6 +94,8 @@ impl<'a> Binder<'a> {
             Export::Found(_) | Export::Unknown => None,
             // The module in between gets a fault of its own, and that one is the root cause.
             Export::Missing | Export::Ambiguous if is_passed_on => None,
+            // Every `export … from` of a circle is a fault. An `import` that leads into the circle only
+            // follows from it.
             Export::Circular if is_passed_on && !self.is_export_from(request) => None,
             Export::Missing => Some(self.missing(names, request, name, &provider, destination)),
             Export::Ambiguous => Some(self.ambiguous(request, name, &provider.name)),
@@ -169,6 +171,8 @@ impl<'a> Binder<'a> {
 
 /// Returns Node's message for a name that a module does not offer.
 pub(super) fn words_of_missing(specifier: &str, name: &str, is_commonjs: bool, profile: &Profile) -> String {
+    // Newer Nodes give these longer words only for the module that is loaded itself, and V8's own for those
+    // behind it.
     if is_commonjs && !profile.loads_depth_first {
         format!(
             "Named export '{name}' not found. The requested module '{specifier}' is a CommonJS module, which may not \

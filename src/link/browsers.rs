@@ -31,6 +31,8 @@ impl<'g> BrowserNeeds<'g> {
     pub fn of(graph: &'g ModuleGraph, version: NodeVersion) -> Option<Self> {
         let readers: HashMap<_, _> =
             by_node(graph).filter_map(|(id, module)| Some((id, missing(graph, module, version)?))).collect();
+        // Such a package may define every global at a time that the graph does not show, so that nothing is
+        // certain.
         if readers.is_empty() || by_node(graph).any(|(_, module)| brings_dom(module)) {
             return None;
         }
@@ -50,11 +52,14 @@ impl<'g> BrowserNeeds<'g> {
         while let Some((id, rest)) = open.last_mut() {
             let id = *id;
             if let Some(next) = rest.next() {
+                // Modules that lead to no reader are passed over, so that each question costs no more than
+                // the way there.
                 if self.has(next) && entered.insert(next) {
                     open.push((next, self.before_read(next)));
                 }
                 continue;
             }
+            // The read comes when all that the module loads before it has run.
             if let Some(read) = self.readers.get(&id) {
                 let files = open.iter().filter_map(|(id, _)| Some(self.graph.get(*id)?.path.clone()));
                 return Some(BrowserNeed { reader: self.graph.get(id)?, read, chain: files.collect() });
@@ -85,6 +90,7 @@ fn by_node(graph: &ModuleGraph) -> impl Iterator<Item = (ModuleId, &Module)> {
 fn missing<'g>(graph: &'g ModuleGraph, module: &'g Module, version: NodeVersion) -> Option<&'g BrowserRead> {
     let is_made = |name: &str| by_node(graph).any(|(_, module)| module.effects.defines(name));
     let mut reads = module.effects.browser_reads.iter();
+    // The module that defines a global may run earlier than the reader, be it only in some order.
     reads.find(|read| version.lacks_global(read.name) && !is_made(read.name))
 }
 
@@ -101,5 +107,7 @@ fn brings_dom(module: &Module) -> bool {
         "install-browser-globals",
     ];
     let mut specifiers = module.requests.iter().map(|edge| edge.request.specifier.value.as_str());
+    // A part of the specifier is enough: there are `jsdom-global`, `global-jsdom` and
+    // `@happy-dom/global-registrator`.
     specifiers.any(|specifier| BRINGERS.iter().any(|bringer| specifier.contains(bringer)))
 }

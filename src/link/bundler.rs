@@ -19,6 +19,8 @@ const FIELDS: [&str; 15] = [
     "module",
     "browser",
     "main",
+    // `jsnext:main` preceded `module`; `es2015` to `fesm2020` are fields of Angular's package format; the
+    // CDNs unpkg and jsDelivr serve the files of their fields.
     "jsnext:main",
     "es2015",
     "esm2015",
@@ -36,6 +38,7 @@ const FIELDS: [&str; 15] = [
 /// Returns the file that a bundler finds for a relative specifier; `None` also where only a bundler's
 /// configuration tells.
 pub(super) fn resolve(package: &Package, referrer: &PackagePath, specifier: &str) -> Option<PackagePath> {
+    // A query chooses a loader or a way to load (`./icon.svg?url`, `./worker.js?worker`), not another file.
     let plain = specifier.split(['?', '#']).next().unwrap_or(specifier);
     let path = beside(referrer.directory(), plain)?;
     as_file(package.files(), &path).or_else(|| as_directory(package, &path))
@@ -63,6 +66,7 @@ fn as_directory(package: &Package, path: &str) -> Option<PackagePath> {
     if !package.files().is_directory(path) {
         return None;
     }
+    // The "exports" of a package.json in a folder are not read: they count for bare specifiers only.
     let by_manifest = package.manifest_in(path).and_then(|manifest| {
         fields(manifest).into_iter().find_map(|target| as_file(package.files(), &beside(path, &target)?))
     });
@@ -112,6 +116,8 @@ fn expand(files: &FileTree, directory: &str, target: &str) -> Vec<PackagePath> {
     match target.split_once('*') {
         None => files.get(&path).map(|(path, _)| path.clone()).into_iter().collect(),
         Some((base, rest)) => {
+            // A target may have more than one `*`. Only its beginning and its end are compared, so that
+            // rather too many files count as entered than too few.
             let ending = rest.rsplit('*').next().unwrap_or(rest);
             let folder = if base.ends_with('/') { path.as_str() } else { parent(&path).unwrap_or("") };
             let below = files.under(folder).map(|(path, _)| path);

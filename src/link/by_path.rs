@@ -20,6 +20,8 @@ pub fn faults_by_path(
     node: &NodeTarget,
     graph: &ModuleGraph,
 ) -> HashMap<ModuleId, Vec<Fault>> {
+    // A new scanner takes every module for one that Node reaches, so that it asks as Node does, not as
+    // bundlers do.
     let mut scanner = Scanner::new(package, node);
     let others = graph.iter().filter(|(_, module)| module.reached_by != ReachedBy::Node);
     let found = others.map(|(id, module)| (id, faults(module, &mut scanner)));
@@ -29,6 +31,7 @@ pub fn faults_by_path(
 fn faults(module: &Module, scanner: &mut Scanner<'_>) -> Vec<Fault> {
     let mut faults = module.set_aside.clone();
     let certain = module.requests.iter().filter(|edge| edge.is_certain());
+    // A request that bundlers refuse, too, has its fault in the graph already.
     for edge in certain.filter(|edge| edge.destination != Destination::Nowhere) {
         scanner.edge(&module.path, edge.request.clone(), &mut faults);
     }

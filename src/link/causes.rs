@@ -68,12 +68,14 @@ impl<'g> Causes<'g> {
         let roots: BTreeSet<_> = modes.iter().map(|(root, _)| *root).collect();
         let all = self.graph.iter().map(|(id, _)| id);
         let faulty: Vec<_> = all.filter(|id| self.breaking(*id).next().is_some()).collect();
+        // The iterator is kept: what it has not given when the steps are spent goes to `trace_nearest`.
         let mut faulty = faulty.into_iter();
         while !self.is_spent()
             && let Some(id) = faulty.next()
         {
             let towards = self.backwards.towards(id);
             self.steps = self.steps.saturating_add(towards.len() as u64);
+            // `starts` has no order of its own; the set gives one, and the causes stand in it.
             let broken: BTreeSet<_> = towards.starts().filter(|start| roots.contains(start)).collect();
             for root in broken {
                 self.add(root, id, Some(&towards));
@@ -142,6 +144,8 @@ impl<'g> Causes<'g> {
     fn push(&mut self, root: ModuleId, cause: LinkCause) {
         self.count = self.count.saturating_add(1);
         let causes = self.of.entry(root).or_default();
+        // Beyond the limit an entry point still gets its first cause, as without any it would count as
+        // loadable.
         if causes.is_empty() || self.count <= self.count_allowed.value {
             causes.push(cause);
         }
@@ -150,6 +154,7 @@ impl<'g> Causes<'g> {
     fn chain(&self, root: ModuleId, id: ModuleId, towards: Option<&Towards>) -> Vec<PackagePath> {
         let ends =
             || [root, id].into_iter().filter_map(|id| Some(self.graph.get(id)?.path.clone())).collect();
+        // Entry points times faults times the length of a chain grow with the cube of a package's size.
         match towards.filter(|_| self.chained < MOST_CHAINED) {
             Some(towards) => towards.chain(self.graph, root).unwrap_or_default(),
             None => ends(),

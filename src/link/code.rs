@@ -84,6 +84,8 @@ pub fn excerpts(code: &Code) -> Vec<Excerpt> {
         } else if let Some(open) = &mut open {
             open.add(line);
         }
+        // The second quote ends the specifier, and with it the statement, even if the names took several
+        // lines.
         found.extend(open.take_if(|open| open.quotes >= 2).map(OpenExcerpt::end));
     }
     found
@@ -132,6 +134,7 @@ fn calls(line: &str, number: u32) -> Vec<Excerpt> {
     for callee in ["require(", "import("] {
         for (place, _) in line.match_indices(callee) {
             let before = line.get(..place).and_then(|before| before.chars().next_back());
+            // `proxy.require("x")`, `$require("x")` and `reimport("x")` call other functions.
             let is_word = before.is_some_and(|before| before.is_alphanumeric() || ".$_".contains(before));
             if let Some(call) = line.get(place..).and_then(call).filter(|_| !is_word) {
                 found.push(Excerpt { written: line.trim().to_owned(), code: call.to_owned(), line: number });

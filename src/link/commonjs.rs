@@ -100,6 +100,8 @@ impl Texts<'_> {
         let source = self.package.contents(path).unwrap_or_default();
         let source =
             if self.profile.import_strips_bom { source.strip_prefix(BOM).unwrap_or(source) } else { source };
+        // Node decodes a file before it hands it to the lexer: bytes that are not UTF-8 become replacement
+        // characters.
         let text = str::from_utf8(source).map_or_else(|_| String::from_utf8_lossy(source), Cow::Borrowed);
         lex(&text, self.profile.lexer).unwrap_or_default()
     }
@@ -147,6 +149,8 @@ impl<'p> CommonJsNames<'p> {
             let lexed = self.lexed(&path);
             all.complete &= !lexed.reaches_outside;
             all.names.extend(lexed.found.exports.iter().cloned());
+            // A loop in place of recursion: files may re-export each other in chains of any length, and in
+            // circles.
             open.extend(lexed.reexports.into_iter().filter(|path| seen.insert(path.clone())));
         }
         all
@@ -178,6 +182,7 @@ impl<'p> CommonJsNames<'p> {
             Ok(Resolved::File(path)) if !matches!(path.extension(), ".json" | ".node" | ".mjs") => {
                 lexed.reexports.push(path);
             }
+            // A dependency that is not packed may be installed and have names.
             Ok(Resolved::Unknown) | Err(ResolveError::PackageNotFound { .. }) => lexed.reaches_outside = true,
             Ok(Resolved::File(path)) => {
                 lexed.has_unlexed = true;

@@ -92,6 +92,8 @@ impl ComponentSearch {
                     self.enter(target);
                     open.push((target, 0));
                 }
+                // A target that has a component belongs to a cycle that is closed. The others are on the
+                // stack.
                 Some(target) => {
                     if get(&self.component, target) == UNSEEN {
                         self.lower(id, get(&self.index, target));
@@ -116,11 +118,13 @@ impl ComponentSearch {
     }
 
     fn lower(&mut self, id: usize, to: usize) {
+        // `UNSEEN` is the largest number, so that it never lowers anything.
         let low = get(&self.low, id).min(to);
         set(&mut self.low, id, low);
     }
 
     fn leave(&mut self, id: usize) {
+        // A module from which an earlier one is reached is not the first of its component.
         if get(&self.low, id) != get(&self.index, id) {
             return;
         }

@@ -35,6 +35,8 @@ pub(super) fn folders(files: &FileTree, path: &PackagePath, text: &str) -> Vec<C
     let named =
         |words| file(files, path.directory(), words).or_else(|| folder(files, path.directory(), words));
     let mut found: Vec<_> = quoted(text).filter_map(named).collect();
+    // A module that lists its own folder and loads by a computed path loads its neighbours
+    // (`models/index.js`).
     if text.contains("readdir") && ["__dirname", "import.meta"].iter().any(|own| text.contains(own)) {
         found.push(ComputedFolder { path: path.directory().to_owned(), is_deep: false });
     }
@@ -72,10 +74,13 @@ fn folder(files: &FileTree, directory: &str, words: &str) -> Option<ComputedFold
     let is_open = fixed.is_some() || words.ends_with('/');
     if named.split('/').all(|segment| matches!(segment, "." | "..")) {
         let path = beside(directory, named).filter(|_| is_open)?;
+        // `./${name}` and `../` name no folder of their own. Only the files right there count, as all below
+        // the root would excuse the whole package.
         return Some(ComputedFolder { path, is_deep: false });
     }
     let exact = beside(directory, named).filter(|path| files.is_directory(path));
     let path = exact.or_else(|| in_folder_above(files, directory, named))?;
+    // The root of the package is left out for the same reason.
     (!path.is_empty()).then_some(ComputedFolder { path, is_deep: true })
 }
 
@@ -109,6 +114,8 @@ fn computes(text: &str) -> bool {
         text.match_indices(call).any(|(at, call)| {
             let is_part = |char: char| char.is_alphanumeric() || matches!(char, '_' | '$' | '.');
             let is_own = !text.get(..at).is_some_and(|before| before.ends_with(is_part));
+            // An argument is looked at as far as `LONGEST_ARGUMENT`: many calls with comments or quotes that
+            // are never closed would otherwise be searched to the end of the text each time.
             let rest = text.get(at + call.len()..).unwrap_or_default();
             let near = rest.get(..rest.floor_char_boundary(LONGEST_ARGUMENT)).unwrap_or_default();
             is_own && !is_literal(after_comments(near))

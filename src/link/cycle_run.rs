@@ -148,12 +148,14 @@ impl<'r, 'g> CycleRun<'r, 'g> {
 
     /// Evaluates a module that is loaded in this mode, and returns every `require` that certainly fails and is not caught.
     pub(super) fn refused(mut self, root: ModuleId, mode: Mode) -> Vec<RefusedEdge<'g>> {
+        // Node links all static imports before it runs the first module.
         self.link(root, mode);
         match mode {
             Mode::Import => self.import(root, None),
             Mode::Require => self.enter(root, None, true),
         }
         let graph = self.ground.graph;
+        // A stack of frames in place of recursion: chains of modules may be of any length.
         while let Some(frame) = self.stack.last_mut() {
             let (id, next, caught) = (frame.id, frame.next, frame.caught);
             frame.next += 1;
@@ -168,6 +170,7 @@ impl<'r, 'g> CycleRun<'r, 'g> {
     fn follow(&mut self, id: ModuleId, edge: &'g Edge, caught: Option<usize>) {
         let Some(target) = edge.module() else { return };
         let request = &edge.request;
+        // Behind an `await`, other modules run in between: the state at that time is not known.
         let is_in_order = !self.ground.waiting.contains(&id);
         match (request.when, request.kind) {
             (When::Deferred, _) => {}
@@ -187,6 +190,8 @@ impl<'r, 'g> CycleRun<'r, 'g> {
             Some(cause) => self.throw(cause, caught),
             None if self.awaits(target) => {
                 self.link(target, Mode::Require);
+                // The refusal for the `await` is a fault of its own. Here it only ends the modules up to the
+                // `try`.
                 caught.into_iter().for_each(|first| self.abandon(first, None));
             }
             None => {
@@ -200,7 +205,10 @@ impl<'r, 'g> CycleRun<'r, 'g> {
     /// runs changes nothing.
     fn try_to_require(&mut self, id: ModuleId, edge: &'g Edge, target: ModuleId) {
         match self.refusal(id, edge, target) {
+            // The refusal is caught before a module runs. What Node linked on the way to it stays linked.
             Some(cause) if cause.end != End::Crash => self.link_in_vain(target),
+            // A module that fails by itself, or a package that is perhaps not there, ends the `try` at an
+            // unknown point.
             _ if self.ground.doubtful.from(target).is_some() => self.doubt(target),
             _ => self.require(id, edge, target, Some(self.stack.len())),
         }
@@ -224,7 +232,9 @@ impl<'r, 'g> CycleRun<'r, 'g> {
 
     fn throw(&mut self, cause: RefusedEdge<'g>, caught: Option<usize>) {
         match caught {
+            // A failed check of V8 ends the process, whatever `try` is around it.
             Some(first) if cause.end != End::Crash => self.abandon(first, Some(cause)),
+            // A module that Node runs again makes the same request again: one fault is enough.
             _ if self.refused.iter().any(|known| std::ptr::eq(known.edge, cause.edge)) => {}
             _ => self.refused.push(cause),
         }
@@ -251,7 +261,10 @@ impl<'r, 'g> CycleRun<'r, 'g> {
         self.states.remove(&id);
         let runs = self.failed_runs.entry(id).or_default();
         *runs += 1;
+        // Without a bound, modules that try the next one twice, which fails each time, double the runs at
+        // each level.
         let Some(cause) = cause.filter(|_| *runs < MAX_FAILED_RUNS) else { return self.doubt(id) };
+        // CommonJS that `import` ran is a module of V8's, too, which keeps its error for the next import.
         if self.imported.remove(&id) {
             self.failures.insert(id, cause);
         } else if self.wrapped.contains(&id) {
@@ -262,6 +275,7 @@ impl<'r, 'g> CycleRun<'r, 'g> {
     /// Returns the way in which `require` of a module fails: it is being evaluated, would be linked with one that is, or
     /// waits for one.
     fn end(&self, target: ModuleId) -> Option<End> {
+        // From Node 24.9 on, the `await` is found first: the refusal is then for that, and no cycle.
         let is_told = !self.ground.cycle_before_async && self.ground.waiting.contains(&target);
         if is_told && self.states.contains_key(&target) {
             return None;
@@ -273,6 +287,8 @@ impl<'r, 'g> CycleRun<'r, 'g> {
         let (mut open, mut waiting) = (vec![target], Vec::new());
         while let Some(id) = open.pop() {
             match self.states.get(&id) {
+                // A refusal comes before a crash: Node refuses while it links, and V8 checks only what it is
+                // about to evaluate.
                 Some(State::Running) if self.is_under_evaluation(id) => return Some(End::Refused),
                 Some(State::Linked) => waiting.push(id),
                 None if !self.perhaps.contains(&id) => {
@@ -298,6 +314,8 @@ impl<'r, 'g> CycleRun<'r, 'g> {
         if self.ground.refuses_waiting {
             return Some(End::Refused);
         }
+        // Between the versions that refuse it and those that crash, only a module that `require` linked
+        // crashes.
         let crashes = self.ground.crashes || self.linked_by_require.contains(&target);
         (crashes && self.waits_for_running(vec![target], seen)).then_some(End::Crash)
     }
@@ -321,6 +339,8 @@ impl<'r, 'g> CycleRun<'r, 'g> {
         let mut open = vec![root];
         while let Some(id) = open.pop() {
             if !self.ground.is_es(id) {
+                // CommonJS becomes a module of V8's where `import` asks for it, which the root of a `require`
+                // is not.
                 self.wrap(id, id != root || mode == Mode::Import);
             } else if !self.states.contains_key(&id) && !self.perhaps.contains(&id) {
                 self.states.insert(id, State::Linked);
@@ -373,6 +393,8 @@ impl<'r, 'g> CycleRun<'r, 'g> {
     }
 
     fn leave(&mut self, id: ModuleId) {
+        // The modules of an import cycle end together, when the first that was entered ends. One that
+        // `require` entered ends by itself, with those that were entered after it.
         let is_required = self.stack.pop().is_some_and(|frame| frame.is_required);
         let ended = match self.ground.group(id).and_then(|group| self.groups.get_mut(&group)) {
             Some(all) => {

@@ -48,6 +48,7 @@ impl DeclaredNames {
     /// Reads the lines that declare or export. Members of declarations are not read: such words do not begin
     /// their lines.
     fn read(&mut self, text: &str) {
+        // Minified declarations have several statements on one line.
         for line in text.split(['\n', ';']) {
             let line = line.trim_start();
             let (is_exported, rest) = match line.strip_prefix("export") {
@@ -59,6 +60,7 @@ impl DeclaredNames {
             }
             self.declaration(rest);
         }
+        // Lists of names may take several lines, so they are looked for in the whole text.
         for (at, _) in text.match_indices("export") {
             self.list(text.get(at + "export".len()..).unwrap_or_default());
         }
@@ -66,6 +68,7 @@ impl DeclaredNames {
 
     fn declaration(&mut self, text: &str) {
         let mut words = text.split_whitespace().peekable();
+        // `const` stays, as `const enum` and `const x` begin with it.
         while words.next_if(|word| MODIFIERS.contains(word) && *word != "const").is_some() {}
         let Some(kind) = words.next() else { return };
         let is_enum = kind == "const" && words.next_if_eq(&"enum").is_some();

@@ -91,6 +91,8 @@ impl DocumentReader {
                     CodeBlockKind::Fenced(info) => language(&info),
                     CodeBlockKind::Indented => String::new(),
                 };
+                // An empty block has no text whose place could be taken: its code would begin behind the
+                // fence.
                 let line = lines.of_offset(range.start) + 1;
                 let context = self.context();
                 let (codes, text) = (Vec::new(), String::new());
@@ -106,6 +108,7 @@ impl DocumentReader {
                 self.before.clear();
             }
             Event::Start(Tag::Heading { level, .. }) => {
+                // A heading ends the sections of its own level and of those below.
                 self.headings.retain(|(other, _)| *other < level as usize);
                 self.headings.push((level as usize, String::new()));
                 self.before.clear();
@@ -146,6 +149,7 @@ fn codes(file: &str, block: &CodeBlock) -> Vec<Code> {
     let whole = |types| vec![Code::example(file, block.line, block.text.clone(), types)];
     match block.language.as_str() {
         language if JAVASCRIPT.contains(&language) => whole(Types::None),
+        // A block without a language may be TypeScript; what is JavaScript reads the same.
         language if TYPESCRIPT.contains(&language) || language.is_empty() => whole(Types::Erased),
         language if SHELLS.contains(&language) => evaluated(file, block),
         _ => Vec::new(),
@@ -178,6 +182,7 @@ fn next_program(text: &str) -> Option<(usize, String, usize)> {
         let rest = text.get(open + 1..)?;
         let close = closing(rest, quote)?;
         let program = rest.get(..close)?;
+        // A shell removes the backslash before `"` and `$` in double quotes, and none in single ones.
         let program =
             if quote == '"' { program.replace("\\\"", "\"").replace("\\$", "$") } else { program.to_owned() };
         return Some((open + 1, program, open + 1 + close + 1));

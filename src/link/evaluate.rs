@@ -40,6 +40,7 @@ impl<'g> Evaluation<'g> {
         let components = Components::new(graph);
         let mut suspects = Vec::new();
         for (reader, module) in graph.iter() {
+            // Outside of a cycle every import has run before its importer does.
             let Some(es) = module.es().filter(|_| components.is_in_cycle(reader)) else { continue };
             let imports: HashMap<_, _> =
                 es.imports.iter().rev().map(|entry| (entry.local.value.as_str(), entry)).collect();
@@ -147,5 +148,6 @@ fn maker(
     let is_async = |id: ModuleId| {
         graph.get(id).and_then(|module| module.es()).is_some_and(|es| es.top_level_await.is_some())
     };
+    // An `await` lets other modules run in between, so that this order does not tell which comes first.
     (has_dead_zone && !is_async(module) && !is_async(reader)).then_some(module)
 }

@@ -96,6 +96,7 @@ impl<'g> NameResolver<'g> {
         let Question { id, name } = question;
         self.count_step();
         if self.is_exhausted() {
+            // Where the steps are spent, a name that was not found may still be there.
             return NameAnswer::Export(Export::Unknown);
         }
         if let Some(known) = self.known_export(*id, name) {
@@ -222,6 +223,8 @@ impl<'g> NameResolver<'g> {
         match (found, offered) {
             (Export::Ambiguous, _) | (_, Export::Ambiguous) => Export::Ambiguous,
             (Export::Found(one), Export::Found(other)) if self.is_conflict(&one, &other) => Export::Ambiguous,
+            // A star of unknown names beside it may make the name ambiguous. That is not certain, so it is no
+            // fault.
             (Export::Found(one), _) | (_, Export::Found(one)) => Export::Found(one),
             (Export::Unknown, _) | (_, Export::Unknown) => Export::Unknown,
             _ => Export::Missing,

@@ -114,6 +114,8 @@ impl Scanner<'_> {
         }
         let specifier = &request.specifier.value;
         let is_missing = matches!(fault.kind, FaultKind::Unresolved(_) | FaultKind::OutsidePackage);
+        // What Node finds and does not load (styles, pictures, JSON without its attribute) is for bundlers to
+        // load.
         if !is_missing || bundler::is_for_loader(specifier) {
             return Ok(Destination::External);
         }
@@ -122,6 +124,8 @@ impl Scanner<'_> {
             || [".", ".."].contains(&specifier.as_str());
         match bundler::resolve(self.package, referrer, specifier).filter(|_| is_relative) {
             Some(path) => Ok(self.mentioned(&path)),
+            // A bare name may be an alias in a bundler's configuration; a relative path that is missing is
+            // missing for all.
             None if is_relative => Err(fault),
             None => Ok(Destination::External),
         }
@@ -130,6 +134,7 @@ impl Scanner<'_> {
     fn follow(&mut self, referrer: &PackagePath, request: &ModuleRequest) -> Result<Destination, Box<Fault>> {
         let mode = mode_of(request.kind);
         let specifier = specifier_of(request);
+        // The resolvers are shared by all requests, so each says anew how far they may look.
         let reach = self.reach(request);
         self.import.look_into(reach);
         self.require.look_into(reach);
@@ -196,6 +201,7 @@ impl Scanner<'_> {
         if path.is_outside() && self.beside >= MOST_BESIDE {
             return Ok(Destination::External);
         }
+        // A file that is only named has no format to be wrong: it may be a style, a picture or an addon.
         if matches!(request.kind, RequireResolve | ImportMetaResolve | Url) {
             return Ok(self.mentioned(path));
         }
@@ -224,6 +230,7 @@ impl Scanner<'_> {
     /// `node_modules` has its own manifest.
     fn declared(&self, referrer: &PackagePath, name: &str) -> DependencyKind {
         let root = owner(referrer);
+        // A folder of a packed `node_modules` without a package.json is judged by the package's own.
         let manifest = self.package.manifest_in(root).or_else(|| self.package.manifest());
         manifest.map_or(DependencyKind::Nowhere, |manifest| manifest.declared(name))
     }

@@ -66,6 +66,8 @@ fn load_module(
         let format = if read_as == ReadAs::Es { Format::Module } else { Format::CommonJs };
         return (format, unjudged(path, reached));
     }
+    // This is asked twice: for CommonJS before the text is read, and below once the syntax has told the
+    // format.
     if read_as == ReadAs::CommonJs && is_refused_for_its_mark(source, profile) {
         return (Format::CommonJs, refused_for_its_mark(path));
     }
@@ -83,6 +85,8 @@ fn load_module(
 
 /// Tells the package if the address space was too small.
 fn tell_if_starved(package: &Package, loaded: &Loaded) {
+    // A file for which the system gave no memory says nothing about the package, so the package as a whole
+    // ends with an error.
     if let [Fault { kind: FaultKind::Limit(reached), .. }] = loaded.faults.as_slice()
         && reached.limit == ADDRESSES
     {
@@ -119,6 +123,7 @@ fn is_refused_for_its_mark(source: &[u8], profile: &Profile) -> bool {
 
 fn refused_for_its_mark(path: &PackagePath) -> Loaded {
     let message = "Invalid or unexpected token".to_owned();
+    // The mark has three bytes. V8 points at the `#` behind it.
     let syntax = SyntaxError { message, span: Span::new(3, 4) };
     let unreadable = unreadable(path, ReadError::Syntax(syntax), When::Eager, Format::CommonJs);
     Loaded { record: Record::CommonJs, ..unreadable }
@@ -156,6 +161,7 @@ fn load_wasm(path: &PackagePath, source: &[u8]) -> Loaded {
 
 fn load_json(path: &PackagePath, source: &[u8], limits: &Limits) -> Loaded {
     let text = String::from_utf8_lossy(source);
+    // Node strips the byte order mark before it parses JSON.
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     match json::parse_within(text, limits) {
         Ok(_) => Loaded::default(),
@@ -208,6 +214,7 @@ fn unjudged(path: &PackagePath, reached: LimitReached) -> Loaded {
 }
 
 fn syntax_kind(message: &str, format: Format) -> FaultKind {
+    // These are the three messages of V8 by which Node itself tells that a file is meant to be an ES module.
     let is_module_syntax = message.starts_with("Cannot use import statement")
         || message.starts_with("Cannot use 'import.meta'")
         || message.starts_with("Unexpected token 'export'");

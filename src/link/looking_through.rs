@@ -28,6 +28,7 @@ impl<'g> NameResolver<'g> {
             open.extend(targets.into_iter().filter(|target| seen.insert(*target)));
         }
         offers.complete &= !self.is_exhausted();
+        // A name that was not seen may be behind an `export *` that was not looked through.
         offers.is_open |= !offers.complete;
         offers
     }
@@ -82,12 +83,15 @@ impl<'g> NameResolver<'g> {
     /// Returns ResolveExport of a name, from the offers; `None` if only the algorithm can tell.
     pub(super) fn resolve_in(&mut self, offers: &Offers<'g>, name: &str) -> Option<Export> {
         match offers.maker_of(name) {
+            // No `export *` passes on a default export, so only the module itself can tell.
             _ if name == "default" => None,
             None if offers.is_open => Some(Export::Unknown),
             None => Some(Export::Missing),
             Some(None) => None,
             Some(Some(maker)) => {
                 let export = self.resolve_at(maker, name);
+                // An answer that is no binding may depend on the module at which the search began: the
+                // algorithm decides.
                 matches!(export, Export::Found(_) | Export::Unknown).then_some(export)
             }
         }

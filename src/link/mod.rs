@@ -195,16 +195,20 @@ impl<'p> Linker<'p> {
             scanner.run_others();
         }
         let (mut graph, unread) = scanner.finish();
+        // Before the causes are looked for: a forgiven fault must break nothing.
         throws::forgive_defined(&mut graph);
         assets::add_faults(package, &mut graph);
         let mut names = NameResolver::new(&graph, package, node, lexed);
         let required = Required::new(&graph, &profile);
+        // The late faults stay outside of the graph until the verdicts are there, as all that judges borrows
+        // the graph.
         let late = late_faults(&graph, &mut names, &required, &profile);
         let judge = Judge::new(&graph, package, node, names, required, &late);
         let (verdicts, judged) = judge.verdicts(entries, roots);
         for (module, faults) in graph.modules.iter_mut().zip(late) {
             module.faults.extend(faults);
         }
+        // The map tells each limit once, in the order of their names.
         let cut: BTreeMap<_, _> = unread.into_iter().chain(judged).map(|it| (it.limit, it)).collect();
         Linkage { graph, verdicts, cut: cut.into_values().collect() }
     }
@@ -314,6 +318,8 @@ impl<'g> Judge<'g> {
 
     fn names_of(&mut self, id: ModuleId) -> Arc<ExportedNames> {
         let names = match self.known_names.get(&id) {
+            // Many entry points may lead to one module with many names, so the names of all verdicts count
+            // together.
             _ if self.named > self.names_allowed.value => return Arc::default(),
             Some(known) => Arc::clone(known),
             None => Arc::new(self.names.of(id)),
@@ -335,6 +341,7 @@ impl<'g> Judge<'g> {
             Ok(id) => self.refusal(*id, root)?,
         };
         let unkept = self.unkept(entry, root, &kind);
+        // A bin may be a shell script or a program. Only one that should be JavaScript is judged as that.
         if entry.kind == EntryKind::Bin && unkept.is_none() {
             return None;
         }

@@ -98,6 +98,7 @@ impl<'g> NameResolver<'g> {
             return export.clone();
         }
         let before = self.steps;
+        // Names of the module itself are found at once; only those behind `export *` take effort.
         let is_own = self.indexes.get(&id).is_none_or(|index| index.contains_key(name));
         let offers = if is_own { None } else { self.offers_of_much_asked(id) };
         if let Some(export) = offers.and_then(|offers| self.resolve_in(&offers, name)) {
@@ -133,6 +134,7 @@ impl<'g> NameResolver<'g> {
         if self.suggestions > MOST_SUGGESTIONS {
             return Vec::new();
         }
+        // Taken out, as `offered` borrows all of the resolver, and put back below.
         let known = self.offered.take().filter(|(asked, _)| asked == destination);
         let offered = known.map_or_else(|| self.offered(destination), |(_, offered)| offered);
         let near = self.nearest.to(name, offered.iter().map(String::as_str));

@@ -42,6 +42,7 @@ fn place(fault: &Fault, request: &ModuleRequest, package: &Package) -> Option<Pa
 /// Returns the package.json of the package beside this one that a module of this one asks for.
 fn manifest<'p>(name: &str, fault: &Fault, package: &'p Package) -> Option<&'p Manifest> {
     let is_packed = || package.files().is_directory(&format!("node_modules/{name}"));
+    // The package itself and what it has packed are found before any package beside it.
     if fault.at.file.is_outside() || name == package.name() || is_packed() {
         return None;
     }

@@ -36,6 +36,7 @@ impl Backwards {
     /// Returns a shortest way to `target` from every module that leads there.
     pub(super) fn towards(&self, target: ModuleId) -> Towards {
         let mut next = HashMap::default();
+        // Breadth first, so that the first way that is found is a shortest one.
         let mut open = VecDeque::from([target]);
         while let Some(id) = open.pop_front() {
             for &referrer in self.referrers(id) {

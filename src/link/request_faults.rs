@@ -56,6 +56,8 @@ pub(super) fn unresolved(referrer: &PackagePath, request: &ModuleRequest, error:
     let error = if is_name { in_dependency(error) } else { error };
     let names_builtin = request.specifier.value.starts_with("node:");
     let (code, message) = match (names_builtin, request.kind) {
+        // `require` has an error of its own for `node:x`; `require.resolve` calls it a module that is not
+        // found.
         (true, RequestKind::Require) => {
             ("ERR_UNKNOWN_BUILTIN_MODULE", format!("No such built-in module: {}", request.specifier.value))
         }
@@ -84,6 +86,7 @@ fn in_dependency(error: ResolveError) -> ResolveError {
 /// Returns what may make the missing file once the package is installed.
 pub fn made_at_installation(package: &Package, error: &ResolveError, specifier: &str) -> Option<String> {
     let ResolveError::ModuleNotFound { missing, .. } = error else { return None };
+    // A file that differs by case alone is a mistake of spelling, which no script mends.
     let is_packed_otherwise = || package.files().differing_only_by_case(missing).is_some();
     if missing.starts_with('/') || is_packed_otherwise() {
         return None;

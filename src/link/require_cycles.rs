@@ -57,11 +57,14 @@ impl<'g> RequireCycles<'g> {
             Some(RequireRefusal::Module | RequireRefusal::WebAssembly(_)) => false,
         };
         let mut suspects: HashSet<_> = required_modules(graph).filter(|(_, id)| may_require(*id)).collect();
+        // Only a circle can be refused, except by versions that refuse whatever waits, be there a circle or
+        // not.
         if !suspects.is_empty() && !profile.refuses_waiting_module {
             let circles = Components::over(graph, runs);
             suspects.retain(|(requirer, id)| requirer == id || circles.share_cycle(*requirer, *id));
         }
         let mut ground = CycleGround::new(graph, profile);
+        // Nearly every package ends here, before the graph is turned around and its cycles are looked for.
         if suspects.is_empty() {
             return Self { ground, backwards: None, leading: LeadingModules::default() };
         }

@@ -111,6 +111,7 @@ impl<'p> Scanner<'p> {
             let mut round = std::mem::take(&mut self.unread);
             self.modules = self.modules.saturating_add(round.len() as u64);
             let over = self.modules.saturating_sub(self.package.limits().modules);
+            // The modules of this round that are over the limit stay unread. `finish` reports the limit.
             round.truncate(round.len().saturating_sub(usize::try_from(over).unwrap_or(usize::MAX)));
             let modules = round.iter().filter_map(|id| self.graph.get(*id));
             let modules: Vec<_> = modules.map(|module| (module.path.clone(), module.format)).collect();
@@ -135,12 +136,15 @@ impl<'p> Scanner<'p> {
     /// Adds the modules of the folders that modules load by computed paths, and the modules that those load
     /// in the same way.
     fn run_computed(&mut self) {
+        // Computed paths can reach nothing more, and to search every text for them would take long.
         if own_modules(self.package).all(|path| self.seen.contains_key(path)) {
             return;
         }
         self.reached_by = ReachedBy::Computed;
         let mut added = BTreeSet::new();
         let (mut next, mut steps) = (0, 0);
+        // By index, as the graph grows on the way: modules that were loaded by a computed path may load
+        // others so.
         while let Some(module) = self.graph.modules.get(next).filter(|_| steps < MOST_COMPUTED) {
             let path = module.path.clone();
             let text = self.package.files().contents(path.as_str()).unwrap_or_default();
@@ -152,6 +156,7 @@ impl<'p> Scanner<'p> {
                     steps += files.len();
                     self.add_all(files);
                 }
+                // A folder without files is a step, too: many modules may name many folders.
                 steps += 1;
                 self.graph.computed.push((ModuleId(next), folder));
             }
@@ -206,6 +211,8 @@ impl<'p> Scanner<'p> {
         if let Some(known) = self.seen.get(path).and_then(known) {
             return known;
         }
+        // `ahead` knows the formats of imports. A file that has no name of a module may have been read for
+        // `require`.
         let imported = self.ahead.format(path).filter(|_| mode == Mode::Import && is_module_name(path));
         let format = imported.map_or_else(|| self.format_by_rule(path, mode), Ok);
         let seen = self.seen.entry(path.clone()).or_default();

@@ -42,6 +42,8 @@ pub fn asked(package: &Package, code: &str, profile: &Profile) -> Result<Vec<Ask
     let of_package = |request: &Arc<ModuleRequest>| {
         request.kind != RequestKind::Url && names(package, &request.specifier.value)
     };
+    // CommonJS is tried first: `import` and `export` do not parse there, whereas `require` parses in an ES
+    // module and makes no request.
     let commonjs = read_commonjs(code.as_bytes(), profile);
     let requests = commonjs.as_ref().map(|module| module.requests.clone()).unwrap_or_default();
     if !requests.is_empty() {
@@ -132,6 +134,8 @@ impl<'k> Offer<'k> {
     pub fn errors(&self, asked: &AskedNames, answer: &ConsumerAnswer) -> Vec<StatementError> {
         let (_, mode) = asked.question();
         match (&answer.resolution.result, &answer.verdict) {
+            // A file that an install script may make is not there yet: the statement may link in an installed
+            // package.
             (Err(error), _) if made_at_installation(self.package, error, "").is_some() => Vec::new(),
             (Err(error), _) => {
                 let names: Vec<String> = asked.names.iter().map(|name| name.value.clone()).collect();
@@ -145,6 +149,8 @@ impl<'k> Offer<'k> {
 
     fn errors_of(&self, verdict: &Verdict, asked: &AskedNames) -> Vec<StatementError> {
         let with_attributes = !asked.request.attributes.is_empty();
+        // The entry point is judged as an import without attributes. A statement with attributes has what is
+        // missing there.
         let is_answered =
             |cause: &&LinkCause| with_attributes && cause.is_entry && cause.fault.code.contains("_MISSING");
         let broken = verdict.causes.iter().filter(|cause| !is_answered(cause));

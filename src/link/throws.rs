@@ -20,6 +20,8 @@ use crate::{
 /// and the first error of any other kind.
 pub(super) fn faults(path: &PackagePath, effects: &Effects) -> Vec<Fault> {
     let is_shim = |throw: &&Throw| matches!(throw.kind, ThrowKind::RequireShim { .. });
+    // Evaluation ends at the first error, so that a second one is never seen. The packages that a stand-in
+    // refuses are all told, as each is to be mended by itself.
     let first = effects.throws.iter().find(|throw| !is_shim(throw));
     effects.throws.iter().filter(is_shim).chain(first).map(|throw| fault(path, throw)).collect()
 }
@@ -62,6 +64,7 @@ pub(super) fn shared_shims(module: &Module, graph: &ModuleGraph, names: &mut Nam
         Some(fault(&module.path, &shim.words.throw(&call.argument, call.span)))
     });
     let faults: Vec<_> = calls.collect();
+    // The stand-in that esbuild writes calls a global `require` where there is one.
     if faults.is_empty() || defines(graph, "require") { Vec::new() } else { faults }
 }
 
