@@ -34,6 +34,7 @@ pub fn bins(package: &Package) -> Vec<Bin> {
                 path: normalised(path),
                 at: place(member.value.span),
             })
+            // npm drops such commands without a word.
             .filter(|bin| !bin.name.is_empty() && !bin.path.is_empty())
             .collect(),
         _ => directory_bins(package, manifest.get("directories").and_then(|node| node.get("bin")), place),
@@ -51,6 +52,7 @@ fn directory_bins(
     let directory = normalised(directory);
     let files = package.files().under(&directory).map(|(path, _)| path);
     files
+        // npm lists the folder by a glob, which passes over names that begin with a dot.
         .filter(|path| !path.file_name().starts_with('.'))
         .map(|path| Bin { name: path.file_name().to_owned(), path: path.to_string(), at: place(node.span) })
         .collect()
@@ -85,6 +87,7 @@ fn is_javascript(path: &PackagePath) -> bool {
 }
 
 fn normalised(path: &str) -> String {
+    // npm takes `\` for `/` on every system, and joins the path to `/`, above which no `..` leads.
     path_resolve("/", &path.replace('\\', "/")).trim_start_matches('/').to_owned()
 }
 

@@ -84,6 +84,7 @@ fn is_module_name(path: &PackagePath) -> bool {
 /// Tells whether package.json names a main file. A package without one may have nothing to import.
 pub(crate) fn declares_main(package: &Package) -> bool {
     let main = package.manifest().and_then(|manifest| manifest.get("main")).and_then(|node| node.as_str());
+    // Some packages of types name their declarations as "main".
     main.is_some_and(|main| !main.is_empty() && !main.ends_with(".d.ts"))
 }
 

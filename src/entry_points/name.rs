@@ -58,6 +58,7 @@ fn by_field(package: &Package) -> Option<Meant> {
     let manifest = package.manifest()?;
     let members = manifest.document().ok()?.as_object()?;
     let is_near = |key: &str| {
+        // "man" is a field of npm's own, for manual pages.
         key.eq_ignore_ascii_case("main") || (key != "man" && strsim::damerau_levenshtein(key, "main") == 1)
     };
     let is_hint = |key: &str| key != "main" && (FIELDS.contains(&key) || is_near(key));
@@ -87,6 +88,7 @@ fn packed_module(package: &Package, path: &str) -> Option<PackagePath> {
 
 /// Finds an index file that Node does not look for.
 fn by_index(package: &Package, folder: &str) -> Option<Meant> {
+    // By the package's name Node finds index.js in the root, and no index file of another folder.
     let names = if folder.is_empty() {
         &["index.mjs", "index.cjs"][..]
     } else {
@@ -104,6 +106,7 @@ fn in_folder(package: &Package) -> Option<Meant> {
         .any(|key| manifest.get(key).is_some());
     let has_scopes = || package.files().iter().any(|(path, _)| is_nested_manifest(path));
     let modules = package.files().iter().map(|(path, _)| path).filter(|path| is_own_module(path));
+    // Several modules in the root, and folders with a package.json of their own, are asked for by their paths.
     let at_root = modules.filter(|path| path.directory().is_empty()).count();
     if is_asset || at_root > 1 || has_scopes() || is_documented_by_path(package) {
         return None;

@@ -28,6 +28,7 @@ impl EntryPointReader<'_> {
         if !pattern.starts_with("./") {
             return Vec::new();
         }
+        // A set, as the targets for `import` and for `require` mostly stand for the same subpaths.
         let stars: BTreeSet<String> =
             entry.target.paths().iter().flat_map(|path| self.stars(&path.value)).collect();
         if stars.is_empty() {
@@ -119,6 +120,7 @@ pub(crate) fn star<'p>(path: &'p str, base: &str, rest: &str) -> Option<&'p str>
     let after = path.strip_prefix(base)?;
     let further = rest.matches('*').count();
     let fixed = rest.len() - further;
+    // All stars stand for one text, so that its length follows from the lengths of the path and of the fixed parts.
     let length = after.len().checked_sub(fixed)? / (further + 1);
     let star = after.get(..length).filter(|star| !star.is_empty())?;
     (after.get(length..)? == rest.replace('*', star)).then_some(star)

@@ -43,6 +43,7 @@ pub fn promise(package: &Package, entry: &EntryPoint, mode: Mode, node: &NodeTar
 
 fn by_condition(package: &Package, entry: &EntryPoint, mode: Mode, node: &NodeTarget) -> Option<ModePromise> {
     let specifier = entry.specifier(package);
+    // Resolved once more, as entry points keep no trail.
     let Resolution { trail, .. } = resolve(package, &Referrer::Consumer, &specifier, mode, node);
     let target = |step: &Step| matches!(step.kind, StepKind::Target(_)).then(|| step.at.clone());
     let at = trail.iter().rev().find_map(target)??;
@@ -80,6 +81,8 @@ fn by_main(package: &Package, mode: Mode) -> Option<ModePromise> {
     let main = manifest.get("main").filter(|main| main.as_str().is_some_and(|main| !main.is_empty()))?;
     let is_module = manifest.get("type").and_then(|node| node.as_str()) == Some("module");
     let at = place(manifest, main.span);
+    // In a package of ES modules, "main" is the only way to name one without "exports", and promises nothing
+    // to `require`.
     (mode == Mode::Require && !is_module).then_some(ModePromise { by: PromisedBy::Main, at })
 }
 

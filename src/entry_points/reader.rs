@@ -59,6 +59,7 @@ impl<'p> EntryPointReader<'p> {
         let declared = self.package.manifest().and_then(|manifest| place_of(manifest, "main"));
         let mut entry = self.entry(".", EntryKind::Main, declared);
         let leads_nowhere = |(_, resolution): &(Mode, Resolution)| target_file(resolution).is_none();
+        // The place is that of the field which should have been "main", such as "module", if one is found.
         if entry.declared.is_none()
             && entry.resolutions.iter().all(leads_nowhere)
             && let BehindName::Meant(meant) = behind_name(self.package)
@@ -74,6 +75,8 @@ impl<'p> EntryPointReader<'p> {
         let main = manifest.get("main")?.as_str().filter(|main| !main.is_empty())?;
         let file = main_file(self.package, main)?;
         let bins = bins::bins(self.package);
+        // A package of commands need not be imported by its name: neither where "main" is a command, nor
+        // where it only exports package.json.
         let is_for_tools = subpaths.entries().iter().all(|entry| entry.key.value == "./package.json");
         let is_command = bins.iter().any(|bin| bin.path == file.as_str());
         if subpaths.get(".").is_some() || is_command || (is_for_tools && !bins.is_empty()) {
@@ -88,6 +91,7 @@ impl<'p> EntryPointReader<'p> {
             let key = entry.key.value.as_str();
             let declared = PackagePlace { file: manifest.path().clone(), span: entry.key.span };
             match key {
+                // A key with `null` excludes subpaths, and offers none.
                 _ if matches!(entry.target, Target::Null(_)) => {}
                 _ if key.contains('*') => found.extend(self.expand(entry, &declared)),
                 _ if is_nameable(key) => found.push(self.entry(key, EntryKind::Export, Some(declared))),
@@ -104,6 +108,7 @@ impl<'p> EntryPointReader<'p> {
         declared: Option<PackagePlace>,
     ) -> EntryPoint {
         let resolutions = [Mode::Import, Mode::Require].map(|mode| {
+            // A subpath that leads to no file is resolved the long way as well, for Node's error.
             let found = self.resolve_plain(mode, subpath).flatten();
             (mode, found.unwrap_or_else(|| self.resolve(mode, subpath)).resolution)
         });
