@@ -43,6 +43,7 @@ fn of_target(target: &Target) -> BTreeSet<String> {
                 for branch in branches {
                     let name = branch.condition.value.as_str();
                     let leads_somewhere = !branch.target.paths().is_empty();
+                    // `types@>=5.0` is a condition of TypeScript, which holds by its version.
                     if leads_somewhere && !COMMON.contains(&name) && !name.starts_with("types@") {
                         found.insert(name.to_owned());
                     }

@@ -94,6 +94,7 @@ fn subpaths(path: &PackagePath, resolver: &mut Resolver<'_>) -> Vec<String> {
     };
     let folder = short.and_then(|short| short.strip_suffix("/index"));
     let names = short.into_iter().chain(folder).map(|name| format!("/{name}"));
+    // `/lib` leads to lib.js where there is one, and then not to lib/index.js.
     let mut leads_here = |subpath: &String| {
         let found = resolver.resolve_subpath(&format!(".{subpath}"));
         matches!(found, Ok(Resolved::File(file)) if file == *path)
@@ -114,6 +115,7 @@ pub fn documented(package: &Package) -> HashSet<String> {
     let named = readme.match_indices(&prefix).filter_map(|(place, name)| {
         let quote = readme.get(..place)?.chars().next_back().filter(|c| matches!(c, '\'' | '"' | '`'))?;
         let rest = readme.get(place + name.len()..)?;
+        // Without a bound, a README of many names and no closing quote takes quadratic time.
         let end = rest.bytes().take(LONGEST_PATH).position(|byte| byte == quote as u8)?;
         rest.get(..end).map(|path| format!("/{path}"))
     });

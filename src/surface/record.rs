@@ -178,6 +178,7 @@ pub fn peers(package: &Package) -> BTreeMap<String, PeerSurface> {
     let metas = members("peerDependenciesMeta").map(|(name, meta)| (name, is_optional(meta)));
     // What is a dependency, too, is installed with the package: nobody needs it beside.
     let installed = members("dependencies").chain(members("optionalDependencies"));
+    // A map keeps the last of equal keys, so that what is installed overrides the meta.
     let optional: HashMap<&str, bool> = metas.chain(installed.map(|(name, _)| (name, true))).collect();
     let peers = texts(package, "peerDependencies").into_iter();
     let of_peer = |(name, range): (String, String)| {

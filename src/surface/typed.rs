@@ -31,6 +31,7 @@ pub struct TypesSurface {
 
 /// Tells whether TypeScript finds declarations in this mode, and lets them be asked for.
 pub fn serves(outcome: &TypesOutcome) -> bool {
+    // Under `node16`, TypeScript does not let CommonJS require an ES module (TS1479).
     let is_refused = outcome.mode == TypesMode::Node16Cjs && outcome.format == Some(ModuleKind::Module);
     outcome.is_typed() && !is_refused
 }
