@@ -67,6 +67,7 @@ impl<P: Borrow<Package>> Session<P> {
 
     /// Everything that is declared, with the verdict of Node on it.
     pub fn entry_points(&self, options: &Options) -> Arc<Vec<EntryPointReport>> {
+        // A budget changes no entry point, so that one answer serves all budgets.
         self.entry_points.get(&Options { budget: SizeBudget::default(), ..plain(options) }, || {
             let entries = entry_points(self.package(), &self.all_facts(options));
             match self.types(options) {

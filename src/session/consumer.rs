@@ -55,6 +55,7 @@ impl<P: Borrow<Package>> Session<P> {
         node: &NodeTarget,
     ) -> Option<Verdict> {
         let path = target_file(resolution)?;
+        // From what was linked already to what must be: all that is declared, all files by their paths, this one alone.
         let known = self.declared_files(node).find(specifier, path, mode);
         known
             .or_else(|| self.by_path(node).find(specifier, path, mode))
@@ -83,6 +84,7 @@ impl<P: Borrow<Package>> Session<P> {
         let mut verdicts: Vec<Verdict> = entry_points.iter().enumerate().flat_map(of_entry).collect();
         let judged: HashSet<(usize, Mode)> =
             verdicts.iter().map(|verdict| (verdict.entry, verdict.mode)).collect();
+        // Every entry point stays in the list, some without a resolution, so that the verdicts name its place.
         let unknown = |(place, entry): (usize, &EntryPoint)| {
             let open = entry.resolutions.iter().filter(|(mode, _)| !judged.contains(&(place, *mode)));
             EntryPoint { resolutions: open.cloned().collect(), ..entry.clone() }

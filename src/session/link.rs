@@ -107,6 +107,7 @@ fn without_types<'d>(
     declared: impl Fn() -> &'d HashSet<String>,
 ) -> (Vec<StatementErrorReport>, Vec<String>) {
     let errors = errors_of(session, asked, node);
+    // Declarations are read only where a name is missing: there may be many.
     if errors.is_empty() || asked.names.is_empty() {
         return (errors, Vec::new());
     }
@@ -148,6 +149,7 @@ fn report(session: &Session, specifier: &str, error: StatementError, node: &Node
         }
         StatementError::Broken(cause) => {
             let report = cause_report(package, &cause);
+            // The advice is that of `check` about the same place.
             let judged = session.report(&Options::of(node));
             let found = report.at.as_ref().and_then(|at| judged.finding_at(at));
             ErrorReport { help: found.and_then(|found| found.help.clone()), ..report }

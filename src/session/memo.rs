@@ -23,6 +23,7 @@ impl<K, V> Default for Memo<K, V> {
 impl<K: Clone + PartialEq, V> Memo<K, V> {
     /// The answer to a question. A thread that asks while another looks for the same answer waits for it.
     pub fn get(&self, key: &K, find: impl FnOnce() -> V) -> Arc<V> {
+        // The list is unlocked before the answer is looked for, so that other questions need not wait for this one.
         Arc::clone(self.slot(key).get_or_init(|| Arc::new(find())))
     }
 
@@ -39,6 +40,7 @@ impl<K: Clone + PartialEq, V> Memo<K, V> {
     }
 
     fn slot(&self, key: &K) -> AnswerSlot<V> {
+        // A thread that panicked may have poisoned the lock; the answer is then found anew.
         let Ok(mut known) = self.known.lock() else { return AnswerSlot::default() };
         if let Some((_, slot)) = known.iter().find(|(other, _)| other == key) {
             return Arc::clone(slot);
