@@ -179,6 +179,7 @@ impl PackagesBeside {
             // A package of the workspace: what would be published of it is not what lies there.
             DiskEntry::Link(Some(real)) if !is_installed(&real) => BesidePlace::Unknown,
             DiskEntry::Link(Some(real)) => {
+                // The real path has no further link on its way.
                 let entry = self.disk.look(&real);
                 self.real_place(real, entry)
             }
@@ -201,6 +202,7 @@ impl PackagesBeside {
         let Some(path) = PackagePath::beside(&real) else { return BesidePlace::Unknown };
         if self.files.get(&real).is_none() {
             let is_code = is_read(&path);
+            // Of an addon or a picture it only matters that it is there.
             let bytes = if is_code { bytes } else { 0 };
             if bytes > MOST_FILE_BYTES {
                 return BesidePlace::Unknown;

@@ -37,10 +37,12 @@ impl PackagesBeside {
     pub(crate) fn nearest(&self, name: &str) -> Option<String> {
         let mut above = Some(self.mount());
         while let Some(directory) = above {
+            // `require` does not look into `node_modules/node_modules`.
             if !is_node_modules(directory) && (directory != self.mount() || self.holds_own()) {
                 let folder = join(directory, &format!("node_modules/{name}"));
                 match self.place(&folder) {
                     BesidePlace::Directory(_) => return Some(folder),
+                    // The package may be there unread, and Node would then look no further up.
                     BesidePlace::Unknown => return None,
                     _ => {}
                 }
@@ -57,9 +59,11 @@ fn is_node_modules(directory: &str) -> bool {
 
 /// Returns the range in which a package is declared, an alias removed.
 fn range_of<'m>(own: &'m Manifest, name: &str) -> Option<&'m str> {
+    // npm lets "optionalDependencies" override "dependencies" of the same name.
     let fields = ["optionalDependencies", "dependencies", "peerDependencies"];
     let range = fields.iter().find_map(|field| own.get(field)?.get(name)?.as_str())?;
     match range.strip_prefix("npm:") {
+        // An `@` at the beginning is that of a scope, as in `npm:@scope/name`.
         Some(alias) => alias.rfind('@').filter(|at| *at > 0).and_then(|at| alias.get(at + 1..)),
         None => Some(range),
     }
