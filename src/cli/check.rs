@@ -115,6 +115,7 @@ impl CheckTargets {
 
 fn targets(args: &args::CheckArgs, surroundings: &mut Surroundings<'_>) -> Result<CheckTargets, Failure> {
     match args.targets.as_slice() {
+        // The process for one of several targets is called with the arguments of all of them.
         _ if contained::only_target().is_some() => {
             Ok(CheckTargets::Several(contained::only_target().into_iter().collect()))
         }
@@ -177,6 +178,8 @@ fn check_all(
     let is_told = !args.output.sheets.iter().any(Sheet::says_failures);
     let mut all = Vec::new();
     for target in targets {
+        // Where addresses are few, another process tries it first: an allocation that fails there ends that
+        // one only.
         let result = match contained::ends(target, &[]) {
             Some(failure) => Err(failure),
             None => check(target, args, surroundings).map(TargetVerdict::with_shown_files),
@@ -213,6 +216,8 @@ fn write(
             // Lines are written by `stream`, and what a check does not have was refused.
             Some(CheckFormat::Lines) | None => continue,
         };
+        // The argument of `and` is evaluated in any case, so a form that cannot be written keeps no other
+        // from it.
         written = written.and(text.and_then(|text| sheet.to.write(&text, surroundings)));
     }
     written.map(|()| all.iter().map(TargetResult::status).max().unwrap_or(OK))

@@ -51,6 +51,7 @@ fn addresses_are_few() -> bool {
 #[cfg(target_os = "linux")]
 fn end_with_parent() {
     use rustix::process::{Signal, set_parent_process_death_signal};
+    // SIGTERM and not SIGKILL: this process has temporary folders to remove.
     let _ = set_parent_process_death_signal(Some(Signal::TERM)); // Else it ends when its work is done.
 }
 
@@ -130,6 +131,7 @@ fn status(mut child: Child) -> Result<u8, Option<ExitStatus>> {
 
 fn known(status: ExitStatus) -> Result<u8, Option<ExitStatus>> {
     let code = status.code().and_then(|code| u8::try_from(code).ok());
+    // A status above those of packproof is that of a process that was aborted.
     code.filter(|code| *code <= FAILED).ok_or(Some(status))
 }
 

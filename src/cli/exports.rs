@@ -57,6 +57,7 @@ pub(super) fn run(args: &args::ExportsArgs, surroundings: &mut Surroundings<'_>)
             surroundings.print(&shown)?;
         }
     }
+    // A subpath that is asked for is wrong if no mode works, whatever it is meant for.
     let is_wrong = |entry: &EntryPointReport| {
         entry.is_broken() || (args.subpath.is_some() && entry.outcomes.iter().all(is_broken))
     };

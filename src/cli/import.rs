@@ -35,6 +35,7 @@ struct ImportDocument {
 }
 
 pub(super) fn run(args: &args::ImportArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    // Before the package is packed: a wrong path ends this at once.
     let read = args.file.iter().map(|path| from_file(path, surroundings)).collect::<Result<Vec<_>, _>>()?;
     let session = Session::new(source::open(Some(&args.target), &args.packs, &args.output, surroundings)?);
     let package = session.package();

@@ -116,6 +116,7 @@ fn agrees(surroundings: &mut Surroundings<'_>) -> Result<bool, Failure> {
     surroundings.print("Write this? [y/N] ")?;
     let mut answer = Vec::new();
     let mut byte = [0];
+    // The bound is for an input that has no end of line.
     while answer.len() < 16 && matches!(surroundings.input.read(&mut byte), Ok(1)) && byte != *b"\n" {
         answer.extend(byte);
     }

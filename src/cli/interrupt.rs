@@ -31,6 +31,8 @@ impl Interrupts {
         let interrupts = Self::default();
         for signal in SIGNALS {
             let number = usize::try_from(signal).unwrap_or_default();
+            // Actions run in the order of their registration: where nothing is to be cleaned up, the first
+            // ends the process.
             let _ = flag::register_conditional_default(signal, interrupts.stop.idle())
                 .and_then(|_| flag::register_usize(signal, Arc::clone(&interrupts.last), number))
                 .and_then(|_| flag::register(signal, interrupts.stop.requested()));

@@ -119,6 +119,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, surroundings: &mut Surround
         Ok(args) => {
             let output = args.command.output();
             output.colour(surroundings);
+            // The process that started this one has said it.
             if contained::only_target().is_none() {
                 unmeasured::tell(args.command.computed_nodes(), surroundings);
             }

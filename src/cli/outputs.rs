@@ -108,6 +108,7 @@ fn by_ending(file: &Path) -> Result<ReportFormat, Failure> {
 /// Tells whether nobody would be surprised to find that format in a file of that name.
 fn fits(format: ReportFormat, file: &Path) -> bool {
     match (ReportFormat::by_ending(file), format) {
+        // SARIF is JSON.
         (None | Some(ReportFormat::Text), _) | (Some(ReportFormat::Json), ReportFormat::Sarif) => true,
         (Some(other), format) => other == format,
     }

@@ -153,6 +153,7 @@ impl AskedResolution<'_> {
         let message = words_of_node(report.message.as_deref().unwrap_or_default());
         page.wrapped(2, &[Role::Plain.of(format!("  {message}"))]);
         let subject = subject(self.package, &self.referrer, self.specifier);
+        // The report has the words of the error only, and not its place.
         let again = resolve(self.package, &self.referrer, &subject, self.args.mode, &self.node);
         let Err(error) = again.result else { return };
         if let Some(place) = error.at() {

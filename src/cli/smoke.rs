@@ -84,6 +84,7 @@ fn options(args: &args::SmokeArgs, surroundings: &Surroundings<'_>) -> SmokeOpti
         },
         keeper: surroundings.keeper.clone(),
         containment: if args.r#unsafe { Containment::Unsafe } else { Containment::Contained },
+        // `--pack-timeout` can lengthen the time of the installation, and not shorten it.
         install_time: args
             .packs
             .packing(&surroundings.stop)

@@ -105,6 +105,7 @@ impl Queue {
     fn take(&self, ahead: usize) -> usize {
         let place = self.next.fetch_add(1, Ordering::Relaxed);
         let mut written = self.written();
+        // `written` is `usize::MAX` once the queue is closed.
         while place >= written.saturating_add(ahead) {
             written = self.moved.wait(written).unwrap_or_else(PoisonError::into_inner);
         }
@@ -166,6 +167,7 @@ impl StreamWork<'_> {
 
     /// The report, or why there is none, with the target in front.
     fn check(&self, target: &Path) -> (Value, u8) {
+        // Each target that is `-` reads the input from its beginning.
         let mut input = self.input;
         let checked = || {
             let package =

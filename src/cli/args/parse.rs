@@ -72,6 +72,7 @@ pub(in crate::cli) fn command() -> clap::Command {
 fn given(matches: &ArgMatches) -> Vec<OutputFlag> {
     let forms = matches.get_many("format").into_iter().flatten().copied().map(OutputFlag::Format);
     let files = matches.get_many("output").into_iter().flatten().cloned().map(OutputFlag::File);
+    // The flag has a value by default, so its source tells whether it was given.
     let json = (matches.value_source("json") == Some(ValueSource::CommandLine)).then_some(OutputFlag::Json);
     let at = |name| matches.indices_of(name).into_iter().flatten();
     let mut given: Vec<(usize, OutputFlag)> =
@@ -109,6 +110,7 @@ fn with_command(
 /// Finds the first argument that is no option and no value of one.
 fn first_word(args: &[OsString], known: &clap::Command) -> Option<usize> {
     let takes_value = |option: &str| {
+        // The command is not known yet, so the options of every command count.
         let mut all = known.get_subcommands().flat_map(clap::Command::get_arguments);
         all.any(|arg| arg.get_long() == Some(option) && arg.get_action().takes_values())
     };
@@ -119,6 +121,7 @@ fn first_word(args: &[OsString], known: &clap::Command) -> Option<usize> {
             Some("") => return None,
             Some(option) if takes_value(option) => at += 2,
             Some(_) => at += 1,
+            // No short option takes a value. `-` is a target.
             None if arg.starts_with('-') && arg != "-" => at += 1,
             None => return Some(at),
         }
@@ -153,6 +156,7 @@ fn failure(error: &clap::Error, surroundings: &Surroundings<'_>) -> Failure {
     let text = rendered.to_string();
     let mut parts = text.trim_start_matches("error: ").split("\n\n");
     let message = parts.next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    // clap puts its tip into a paragraph of its own.
     let tip = parts.find_map(|part| part.trim().strip_prefix("tip: ")).map(str::to_owned);
     let help = tip.unwrap_or_else(|| "`packproof --help` shows what there is".to_owned());
     Failure::Usage { message, help: Some(help) }
