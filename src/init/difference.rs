@@ -14,6 +14,7 @@ pub fn difference(change: &FileChange) -> Vec<(char, &str)> {
     let before: Vec<&str> = before.lines().collect();
     let same = |(one, other): &(&&str, &&str)| one == other;
     let head = before.iter().zip(&after).take_while(same).count();
+    // A line counts for the head or for the tail, and not for both.
     let rest = before.len().min(after.len()) - head;
     let tail = before.iter().rev().zip(after.iter().rev()).take(rest).take_while(same).count();
     let kept =

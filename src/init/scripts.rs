@@ -37,6 +37,7 @@ pub(super) fn with_gate(
         return Err(ManifestProblem::Private);
     }
     let Some(scripts) = manifest.get("scripts") else {
+        // There is a member to stand behind: the name.
         let between = space_before(text, members);
         let (inner, outer) = nested(between);
         let value = format!("{{{inner}\"{SCRIPT}\": \"{CHECK}\"{outer}}}");
@@ -56,6 +57,7 @@ pub(super) fn with_gate(
     if said.contains("packproof") {
         return Ok(None);
     }
+    // Behind the text and before its closing quote; what is added has nothing to escape.
     let quote = (script.span.end as usize).saturating_sub(1);
     let joint = if said.trim().is_empty() { "" } else { " && " };
     Ok(replaced(text, quote..quote, &format!("{joint}{CHECK}")))
