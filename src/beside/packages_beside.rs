@@ -171,6 +171,7 @@ impl PackagesBeside {
             _ => return BesidePlace::Nothing,
         };
         let name = path.rsplit('/').next().unwrap_or(path);
+        // The counters, here and below, only bound the work, so that their order among threads does not matter.
         if self.looked.fetch_add(1, Ordering::Relaxed) > MOST_PLACES {
             return BesidePlace::Unknown;
         }

@@ -72,6 +72,7 @@ pub(super) fn runs_with_plain_node(package: &Package, path: &PackagePath) -> boo
     let Some(command) = first_line(package, path) else { return is_javascript(path) };
     let words = command.split_whitespace().map(|word| unscoped(word).to_owned());
     let words: Vec<_> = words.filter(|word| word != "env" && word != "-S").collect();
+    // A loader or another program (`node --import tsx`, `ts-node`) may load what Node alone does not.
     words == ["node"]
 }
 

@@ -50,6 +50,7 @@ pub(in crate::rules) fn diagnostic(path: &PackagePath, missing: &[MissingBundle]
         format!("{name} is in \"{field}\" and is not packed{more}: npm, pnpm and bun do not fetch it");
     let help = format!("pack with npm, with node_modules/{name} installed, or take it off the list");
     let mut also: Vec<PackagePlace> = others.iter().map(place).collect();
+    // `"bundleDependencies": true` gives all of them one place.
     also.dedup();
     also.retain(|other| other.span != first.at);
     Some(Diagnostic { also, ..finding(&RULE, Some(place(first)), message, Some(help)) })

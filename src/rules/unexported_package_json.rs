@@ -68,6 +68,7 @@ fn covers(key: &str) -> bool {
     match key.split_once('*') {
         None => key == SUBPATH || (key.ends_with('/') && SUBPATH.starts_with(key)),
         Some((before, behind)) => {
+            // A `*` stands for at least one character.
             SUBPATH.len() > before.len() + behind.len()
                 && SUBPATH.starts_with(before)
                 && SUBPATH.ends_with(behind)

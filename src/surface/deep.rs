@@ -63,6 +63,7 @@ pub fn deep_files(package: &Package, node: &NodeTarget) -> Vec<DeepFile> {
         return Vec::new();
     }
     let paths = package.files().iter().map(|(path, _)| path).filter(|path| is_asked_for(path));
+    // `require` finds a file by all its names; `import` takes the whole path only.
     let mut resolver = Resolver::new(package, Mode::Require, node);
     let deep = |path: &PackagePath| DeepFile { path: path.clone(), subpaths: subpaths(path, &mut resolver) };
     let mut files: Vec<_> = paths.map(deep).collect();

@@ -49,9 +49,11 @@ fn first_open(
     starts: &[LineStart],
 ) -> Option<usize> {
     let mut open = starts.len().checked_sub(1)?;
+    // Backwards from the last line, as `>=` can only stand at the end of the range.
     let pairs = starts.iter().zip(starts.iter().skip(1)).enumerate().rev();
     for (nth, (one, next)) in pairs {
         let mut between = one.version.lines_before(next.version);
+        // A line that loads from its middle on, or lines between that do not, need beginnings of their own.
         if !next.begins_line || !between.all(|version| engines.admits(version) && versions.keeps(version)) {
             break;
         }

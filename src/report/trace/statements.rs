@@ -60,6 +60,7 @@ fn lost_name(reach: &TarballReach, package: &str, modules: &[ModuleReport]) -> O
 
 /// The specifier by which a consumer would look for a module: that of the subpath nearest to its folder.
 fn expected<'r>(reach: &'r TarballReach, source: &str) -> Option<&'r str> {
+    // The first folder is that of the sources, which subpaths do not name.
     let mut inside = source.split_once('/').map_or("", |(_, inner)| inner);
     while let Some((above, _)) = inside.rsplit_once('/') {
         let subpath = format!("./{above}");

@@ -24,6 +24,7 @@ const SILENT: [&str; 12] = [
     "peerDependenciesMeta",
     "overrides",
     "resolutions",
+    // "exports" was followed already, by the rules of Node and of bundlers.
     "exports",
 ];
 /// Extensions of files that are no modules for Node, and may name some.

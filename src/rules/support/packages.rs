@@ -60,6 +60,7 @@ pub(in crate::rules) fn is_package_name(name: &str) -> bool {
         Some(None) => return false,
         None => (None, name),
     };
+    // Capitals are allowed, as old packages such as JSONStream have them.
     let is_plain = |character: char| character.is_ascii_alphanumeric() || "-._".contains(character);
     let is_part =
         |part: &str| !part.is_empty() && !part.starts_with(['.', '_']) && part.chars().all(is_plain);
