@@ -139,6 +139,8 @@ impl<'p> Resolver<'p> {
         }
         let path = url_to_path(url)?;
         match self.disk.stat(&path) {
+            // `stat` passes over a slash at the end, as for a folder. On a disk there is no file of that
+            // name.
             Stat::File if !path.ends_with('/') => Ok(path),
             _ => Err(ResolveError::ModuleNotFound {
                 loader: Loader::Cjs,
@@ -162,6 +164,8 @@ impl<'p> Resolver<'p> {
             }
         }
         let path = path_resolve(directory, request);
+        // A file goes before a folder: `./lib` is `lib.js` beside `lib/`. Only `./lib/` and `./lib/.` skip
+        // the file.
         if !names_directory(request)
             && let Some(file) = self.load_as_file(&path)
         {
@@ -183,6 +187,7 @@ impl<'p> Resolver<'p> {
 
     /// Finds X.js, X.json or X.node; given a folder's path with `index`, this is LOAD_INDEX(X).
     fn try_extensions(&mut self, path: &str) -> Option<String> {
+        // No version of Node adds `.mjs`, `.cjs` or `.ts` to a path.
         let mut candidates = EXTENSIONS.iter().map(|extension| format!("{path}{extension}"));
         let found = candidates.find(|candidate| self.disk.stat(candidate) == Stat::File)?;
         self.step(StepKind::Added(shown(&found).to_owned()), None);
@@ -199,6 +204,7 @@ impl<'p> Resolver<'p> {
         };
         let file = path_resolve(path, main);
         self.step(StepKind::LegacyMain(shown(&file).to_owned()), None);
+        // An index beside a "main" that leads nowhere is taken with a mere warning (DEP0128).
         let by_main = self.load_as_file(&file).or_else(|| self.try_extensions(&path_resolve(&file, "index")));
         match by_main.or_else(|| self.try_extensions(&index)) {
             Some(found) => Ok(Some(found)),
@@ -267,6 +273,7 @@ fn lookup_directories(request: &str, base: &str) -> Vec<String> {
 
 /// NODE_MODULES_PATHS(START): every `node_modules` above, except inside one.
 fn node_modules_paths(base: &str) -> Vec<String> {
+    // NODE_PATH and the folders in the user's home are left out: what lies there is not the package's.
     let mut paths = Vec::new();
     let mut directory = dirname(base);
     while directory != "/" {
@@ -291,6 +298,7 @@ fn is_relative(request: &str) -> bool {
 
 /// Tells whether a request can only name a folder: it ends with `/`, or its last segment is `.` or `..`.
 fn names_directory(request: &str) -> bool {
+    // An empty request has an empty last segment, too, and names no folder.
     matches!(request.rsplit('/').next(), Some("" | "." | "..")) && !request.is_empty()
 }
 

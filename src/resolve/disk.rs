@@ -84,6 +84,7 @@ impl<'p> PackageDisk<'p> {
 
     /// Returns the kind of thing at an absolute path; repeated slashes count as one, as on a real disk.
     pub fn stat(&self, path: &str) -> Stat {
+        // The packed files come first: beside them, the disk may hold others of the same name.
         match self.inside(path) {
             Some(inside) if self.files().get(&inside).is_some() => Stat::File,
             Some(inside) if self.files().is_directory(&inside) => Stat::Directory,
@@ -108,6 +109,8 @@ impl<'p> PackageDisk<'p> {
         }
         match self.place(path)? {
             (beside, BesidePlace::File(file)) => {
+                // A link may lead back into the package, as between workspaces. Then the packed file counts,
+                // not the one on disk.
                 let real =
                     file.outside().and_then(|real| real.strip_prefix(beside.mount())?.strip_prefix('/'));
                 Some(real.and_then(own).unwrap_or(file))
@@ -132,6 +135,7 @@ impl<'p> PackageDisk<'p> {
     }
 
     fn sees(&self, beside: &PackagesBeside, path: &str) -> bool {
+        // Unless the package itself is installed at its place, the disk below that place holds nothing of it.
         let is_below = path.strip_prefix(beside.mount()).is_some_and(|rest| rest.starts_with('/'));
         if is_below && !beside.holds_own() {
             return false;
@@ -235,6 +239,7 @@ pub fn dirname(path: &str) -> &str {
 
 /// Makes repeated slashes one, and removes those at the end. Most paths have neither.
 fn collapse(path: &str) -> Cow<'_, str> {
+    // The root is one slash, which stays.
     let is_plain = !path.contains("//") && (path.len() < 2 || !path.ends_with('/'));
     if is_plain {
         return Cow::Borrowed(path);

@@ -152,6 +152,7 @@ impl Resolver<'_> {
     }
 
     fn resolve_as_commonjs(&mut self, specifier: &str, base: &str) -> Option<String> {
+        // The search for a hint leaves no steps, and has the conditions of `require`.
         let trail = std::mem::take(&mut self.trail);
         let own = std::mem::replace(
             &mut self.conditions,
@@ -176,6 +177,7 @@ impl Resolver<'_> {
         if specifier.starts_with('/') {
             return shown(found).to_owned();
         }
+        // Node cuts at the first slash, also in the name of a scoped package.
         let package = specifier.split('/').next().unwrap_or(specifier);
         let needle = format!("/node_modules/{package}/");
         match found.rfind(&needle) {

@@ -173,6 +173,7 @@ fn subpaths_of<'e>(
     static NONE: std::sync::LazyLock<Subpaths> = std::sync::LazyLock::new(Subpaths::default);
     match exports {
         Exports::Subpaths(subpaths) => Ok(subpaths),
+        // Nodes that read package.json by `JSON.parse` take `true` or a number for "exports" without any key.
         Exports::Scalar => Ok(&NONE),
         Exports::Mixed(span) => {
             Err(invalid_config(manifest, manifest_url, base, ConfigFault::MixedKeys, *span)?)

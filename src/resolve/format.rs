@@ -100,10 +100,12 @@ impl FormatQuestion<'_, '_> {
             ".js" => self.by_type(),
             ".wasm" if self.resolver.profile.import_wasm => Ok(Some(Format::Wasm)),
             ".node" if self.resolver.profile.import_addon => Ok(Some(Format::Addon)),
+            // Every installed package lies below `node_modules`, where Node strips no types.
             ".ts" | ".mts" | ".cts" if self.resolver.profile.strip_types => Err(self.type_stripping()),
             "" if !self.resolver.profile.import_extensionless => {
                 Err(FormatError::UnknownFileExtension { extension: String::new(), path: self.shown() })
             }
+            // Node looks at the first four bytes of a file without extension, whatever "type" says.
             "" if self.is_wasm() => Ok(Some(Format::Wasm)),
             "" => self.by_type(),
             extension => {

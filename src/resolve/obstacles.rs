@@ -28,6 +28,8 @@ impl Obstacles {
         let names: HashSet<_> = names.map(str::to_owned).collect();
         Self {
             odd_manifests: configs.iter().any(Result::is_err)
+                // `require` compares a request with the package's own name before it looks at the dots
+                // (`"name": "./x"`).
                 || names.iter().any(|name| name.starts_with('.')),
             // A name that is built in with a subpath is also built in without it.
             odd_name: !is_plain(package.name()) || is_builtin_without_scheme(package.name(), version),

@@ -104,11 +104,14 @@ impl<'p> Resolver<'p> {
             self.step(step, None);
             return Ok(Some(url));
         }
+        // From one package.json to the next: out of its folder (two with a scope), out of `node_modules`, and
+        // up by one.
         let up = if name.starts_with('@') { "../../../../" } else { "../../../" };
         let mut url = join(base, &format!("./node_modules/{name}/package.json"))?;
         let mut path = url_to_path(&url)?;
         loop {
             let directory = without_last_units(&path, "/package.json".len());
+            // The folder is enough: Node goes no further up where it has no package.json.
             if self.disk.stat(directory) == Stat::Directory && !directory.is_empty() {
                 let shown = shown(directory).to_owned();
                 self.step(StepKind::Package(shown.clone()), None);

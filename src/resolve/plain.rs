@@ -57,6 +57,8 @@ impl<'p> Resolver<'p> {
         {
             return None;
         }
+        // A package.json inside the package may have any text as its name, so each part up to a slash may be
+        // an own name.
         let ends = specifier.match_indices('/').map(|(at, _)| at).chain([specifier.len()]);
         let is_own = |at: usize| specifier.get(..at).is_some_and(|name| obstacles.names.contains(name));
         let name = parse_package_name(specifier)?.name;

@@ -80,6 +80,7 @@ impl<'p> Resolver<'p> {
     }
 
     fn branch(&self, branches: &'p [Branch]) -> Choice<'p> {
+        // Such a key is an error even if an earlier condition holds.
         if branches.iter().any(|branch| is_array_index(&branch.condition.value)) {
             return Choice::Unusual;
         }
@@ -95,6 +96,8 @@ impl<'p> Resolver<'p> {
     fn plain_target(&self, target: &str, star: Option<&str>) -> Option<Option<&'p PackagePath>> {
         let relative = target.strip_prefix("./")?;
         let path = star.map_or(Cow::Borrowed(relative), |star| Cow::Owned(relative.replace('*', star)));
+        // The parts are looked at before they are put together, too, as Node looks at the target and the
+        // match each by itself.
         let is_allowed = ![relative, star.unwrap_or_default(), &path].into_iter().any(has_node_modules);
         let file = self.disk.files().get(&path).map(|(file, _)| file);
         (is_allowed && is_plain(&path)).then_some(file)

@@ -66,6 +66,7 @@ impl<'p> Resolver<'p> {
             Mode::Import => self.esm_resolve(specifier, &base),
             Mode::Require => self.require_resolve(specifier, &base),
         };
+        // An answer that rests on an unknown place is none, be it a file or an error.
         let result = if self.disk.is_unsure() { Ok(Resolved::Unknown) } else { result };
         self.disk.look_as(Sight::All);
         Resolution { result, trail: std::mem::take(&mut self.trail) }
@@ -75,6 +76,7 @@ impl<'p> Resolver<'p> {
     fn sight(&self, referrer: &Referrer, specifier: &str) -> Sight {
         match referrer {
             _ if self.reach == Reach::Package => Sight::Own,
+            // The question of a consumer is about the package, whatever else is installed.
             Referrer::Consumer => Sight::Own,
             Referrer::File(path) if !package_folder(path.as_str()).is_empty() => Sight::All,
             Referrer::File(_) if specifier.starts_with(['.', '/']) => Sight::Own,
@@ -103,6 +105,7 @@ pub(super) fn conditions(mode: Mode, profile: &Profile, user: &[String]) -> BTre
         Mode::Import => "import",
         Mode::Require => "require",
     };
+    // Node 22.10 and 22.11 have `module-sync` with a flag only.
     let module_sync = profile.require_esm.then_some("module-sync");
     ["node", "node-addons", by_mode]
         .into_iter()

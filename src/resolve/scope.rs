@@ -70,6 +70,7 @@ impl<'p> Resolver<'p> {
         if let Some(known) = self.types.borrow().get(dirname(path)) {
             return Ok(*known);
         }
+        // The reader decides the words of an error, and at which folder the search ends.
         let reader = if self.mode == Mode::Import { ScopeReader::Scope { path } } else { ScopeReader::Cjs };
         let scope = self.lookup_package_scope(path, reader)?;
         let found = scope.map_or(PackageType::None, |(scope, _)| scope.config.package_type);
@@ -107,6 +108,8 @@ impl<'p> Resolver<'p> {
             }
             (reader_kind, ScopeReader::Package { specifier, base }) => {
                 let base = Some(format!("\"{specifier}\" from {}", shown(base)));
+                // Nodes with simdjson say where the package was asked for, and nothing of what is wrong with
+                // its package.json.
                 let is_silent = reader_kind == ManifestReader::Simdjson;
                 let fault = if is_silent { ConfigFault::Unsaid } else { fault };
                 ResolveError::InvalidPackageConfig { path, base, fault, at }

@@ -81,6 +81,8 @@ impl Resolver<'_> {
             return Err(request.invalid_target(target));
         }
         self.step(StepKind::Target(path.to_owned()), Some(request.place(target.span)));
+        // Nearly every target is in plain letters, and a package may have tens of thousands: these need no
+        // joining of URLs.
         if let Some(resolved) = request.plain_url(path) {
             return Ok(resolved);
         }
@@ -199,6 +201,7 @@ impl TargetRequest<'_> {
             return None;
         }
         let package = self.manifest_url.as_str().trim_end_matches(|character| character != '/');
+        // Node replaces every `*` of the URL, also those in the path of the package.
         if star.is_some() && package.contains('*') {
             return None;
         }
@@ -252,6 +255,7 @@ fn decode_ascii(segment: &str) -> String {
     let mut decoded = String::with_capacity(segment.len());
     let mut rest = segment;
     while let Some(character) = rest.chars().next() {
+        // Only what Node's pattern knows is decoded: `%2F` stays, and is refused elsewhere.
         let escape = rest.strip_prefix('%').and_then(|after| after.get(..2));
         let byte =
             escape.and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(|byte| is_encodable(*byte));

@@ -81,6 +81,7 @@ pub fn url_to_path(url: &Url) -> Result<String, ResolveError> {
 /// Returns true if an escape such as `%2F` occurs, in either case.
 pub fn contains_escape(text: &str, escapes: &[&str]) -> bool {
     text.match_indices('%').any(|(at, _)| {
+        // `get` gives nothing where the text ends, or where a letter of several bytes begins there.
         let digits = text.get(at + 1..at + 3).unwrap_or_default();
         escapes.iter().any(|escape| digits.eq_ignore_ascii_case(escape))
     })
@@ -96,6 +97,7 @@ pub fn decode_uri_component(text: &str) -> Option<String> {
             _ => decoded.push(byte),
         }
     }
+    // The escapes are decoded to bytes first: one letter may take several of them.
     String::from_utf8(decoded).ok()
 }
 

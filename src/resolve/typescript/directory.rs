@@ -28,6 +28,8 @@ impl<'p> TypesLookup<'_, 'p> {
         folder: &str,
         manifest: Option<PlacedManifest<'_, 'p>>,
     ) -> Option<String> {
+        // For a subpath TypeScript hands over the package.json of the root: its fields do not count here, its
+        // "typesVersions" do.
         let own = manifest.filter(|(place, _)| *place == folder).map(|(_, manifest)| manifest);
         let field = own.and_then(|manifest| package_file(manifest, wanted));
         let field = field.map(|field| normalized(&format!("{folder}/{field}")));
@@ -60,11 +62,14 @@ impl<'p> TypesLookup<'_, 'p> {
         if found.is_some() {
             return found;
         }
+        // TypeScript lets "types" name a `.ts` file even where only declarations are looked for.
         let wanted = if wanted == DECLARATIONS { Wanted { typescript: true, ..wanted } } else { wanted };
         let features = self.features;
         let is_module = manifest
             .and_then(|(_, manifest)| manifest.get("type")?.as_str())
             .is_some_and(|kind| kind == "module");
+        // In a package of CommonJS "main" may lack its extension, also for those who import it from an ES
+        // module.
         self.features.esm &= is_module;
         let found = self.by_relative_name(wanted, path, false);
         self.features = features;
@@ -89,6 +94,7 @@ impl<'p> TypesLookup<'_, 'p> {
                 star => target.replacen('*', star, 1),
             };
             let path = normalized(&format!("{base}/{path}"));
+            // A target with an extension is taken as it stands, before any other extension is tried.
             let is_file = known_extension(target).and_then(|_| self.file_at(&path));
             is_file.or_else(|| match loader {
                 PathsLoader::Directory => self.own_file(wanted, &path, manifest),

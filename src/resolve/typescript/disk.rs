@@ -190,6 +190,7 @@ impl<'p> TypesDisk<'p> {
             return Some(file);
         }
         let (beside, BesidePlace::File(file)) = self.place(path)? else { return None };
+        // A link may lead back into the package; then the packed file counts.
         let real = file.outside().and_then(|real| real.strip_prefix(beside.mount())?.strip_prefix('/'));
         Some(real.and_then(own).unwrap_or(file))
     }
@@ -213,6 +214,7 @@ impl<'p> TypesDisk<'p> {
     /// The paths of "typesVersions" that hold for the version of TypeScript.
     pub fn version_paths(&self, manifest: &'p Manifest) -> Option<Rc<VersionPaths<'p>>> {
         let mut known = self.version_paths.borrow_mut();
+        // The address stands for the package.json: each is read once and lives as long as the package.
         known.entry(ptr::from_ref(manifest)).or_insert_with(|| version_paths(manifest)).clone()
     }
 

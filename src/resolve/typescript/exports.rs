@@ -178,6 +178,7 @@ impl<'p> TypesLookup<'_, 'p> {
         rest: Rest<'_>,
         of: TargetMap<'_>,
     ) -> Option<String> {
+        // A folder mapping (`"./lib/": "./dist/"`) needs a folder as its target.
         if !rest.is_pattern && !rest.text.is_empty() && !path.ends_with('/') {
             return None;
         }
@@ -185,6 +186,7 @@ impl<'p> TypesLookup<'_, 'p> {
             if rest.is_pattern { path.replace('*', rest.text) } else { format!("{path}{}", rest.text) };
         let Some(inside) = path.strip_prefix("./") else {
             let is_path = path.starts_with("../") || path.starts_with('/');
+            // `"#a": "p"` in a package `p` whose "imports" lead back to itself would go on without end.
             if of.kind == MapKind::Exports || is_path || self.depth >= MOST_PACKAGES {
                 return None;
             }
@@ -199,6 +201,7 @@ impl<'p> TypesLookup<'_, 'p> {
     /// A target of "imports" that names a package.
     fn package_target(&mut self, wanted: Wanted, specifier: &str, folder: &str) -> Option<String> {
         self.depth += 1;
+        // The mode tells only whether declarations have a pass of their own, which they have in node10.
         let mode = if self.features.exports { TypesMode::Bundler } else { TypesMode::Node10 };
         let found = self.resolve(specifier, folder, wanted, mode);
         self.depth -= 1;

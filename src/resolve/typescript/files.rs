@@ -76,6 +76,7 @@ impl TypesLookup<'_, '_> {
             return Some(found);
         }
         let folder = folder.unwrap_or(path);
+        // The import of a relative folder is refused in an ES module, as Node refuses it.
         if self.features.esm {
             return None;
         }
@@ -98,6 +99,7 @@ impl TypesLookup<'_, '_> {
             return None;
         }
         let known = REMOVABLE.iter().find_map(|extension| path.strip_suffix(extension));
+        // Other files may be declared, too: `x.css` by `x.d.css.ts`.
         let stem = known.or_else(|| path.rsplit_once('.').map(|(stem, _)| stem))?;
         self.with_extension(wanted, stem, path.strip_prefix(stem)?)
     }

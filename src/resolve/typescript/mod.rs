@@ -73,6 +73,8 @@ impl<'p> TypeScriptResolver<'p> {
             TypesReferrer::File(path) => (self.disk.folder_of(path), TypesSight::Declared),
         };
         self.disk.look_as(sight);
+        // Without packages beside it, the look-up of another package would ask in every folder above and find
+        // nothing.
         if sight == TypesSight::Declared && self.is_elsewhere(specifier) {
             return TypesResolution::default();
         }
@@ -153,6 +155,7 @@ impl TypesLookup<'_, '_> {
                 return found;
             }
         }
+        // TypeScript takes such a name for a URL (`node:fs`), which is declared elsewhere or not at all.
         if specifier.contains(':') {
             return None;
         }

@@ -25,6 +25,8 @@ impl<'p> TypesLookup<'_, 'p> {
         if wanted.is_empty() {
             return None;
         }
+        // All folders above are asked for declarations before any is asked for JavaScript, which may be
+        // nearer.
         let folders = ancestors(directory).filter(|folder| base_name(folder) != "node_modules");
         folders.map(|folder| format!("{folder}/node_modules")).find_map(|folder| {
             let found = self.load_from_folder(wanted, name, &folder);
@@ -44,6 +46,8 @@ impl<'p> TypesLookup<'_, 'p> {
             return self.load_from_package(wanted, &path, "", root.map(|root| (path.as_str(), root)));
         }
         let is_closed = self.features.exports && root.is_some_and(|root| root.get("exports").is_some());
+        // A folder with a package.json of its own stands for a subpath, unless "exports" says which subpaths
+        // there are.
         if let Some(own) = disk.manifest(&path).filter(|_| !is_closed) {
             let file = self.module_file(wanted, &path);
             return file.or_else(|| self.directory(wanted, &path, Some((&path, own))));
@@ -82,11 +86,14 @@ impl<'p> TypesLookup<'_, 'p> {
         is_root: bool,
         manifest: Option<PlacedManifest<'_, 'p>>,
     ) -> Option<String> {
+        // To CommonJS, `node_modules/p.js` is the package `p`, too.
         let takes_file = !is_root || !self.features.esm;
         let file = if takes_file { self.module_file(wanted, path) } else { None };
         let found = file.or_else(|| self.directory(wanted, path, manifest));
         let is_open = || manifest.is_some_and(|(_, manifest)| exports_of(manifest).is_none());
         match found {
+            // An ES module is given no index of a folder. The exception is a package without "exports", whose
+            // `index.js` Node takes.
             None if is_root && self.features.esm && is_open() => {
                 self.module_file(wanted, &format!("{path}/index.js"))
             }

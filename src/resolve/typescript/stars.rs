@@ -50,6 +50,8 @@ impl StarTexts {
         name: &'n str,
         choose: impl Fn(&StarEnds, &'n str) -> Option<StarMatch<'n>>,
     ) -> Option<StarMatch<'n>> {
+        // Each length is looked up once, so that the time depends on the length of the name, not on the
+        // number of patterns.
         self.lengths.range(..=name.len()).rev().find_map(|length| {
             let (start, rest) = name.split_at_checked(*length)?;
             choose(self.by_start.get(start)?, rest).map(|found| StarMatch { start: *length, ..found })
