@@ -27,7 +27,7 @@ pub fn entry_points_within(package: &Package, node: &NodeTarget) -> (Vec<EntryPo
         package.manifest().and_then(|manifest| Some((manifest, manifest.exports(reader.manifest_reader())?)));
     let mut entries = match exports.map(|(manifest, exports)| (manifest, exports.subpaths())) {
         None => vec![reader.main()],
-        // "exports" that Node cannot read fails every request in the same way, so that one of them shows it.
+        // Where Node cannot read "exports", every request fails in the same way, and the root stands for all.
         Some((_, None)) => vec![reader.entry(".", EntryKind::Export, None)],
         Some((manifest, Some(subpaths))) => {
             let closed = reader.closed_root(manifest, subpaths);

@@ -81,8 +81,8 @@ fn by_main(package: &Package, mode: Mode) -> Option<ModePromise> {
     let main = manifest.get("main").filter(|main| main.as_str().is_some_and(|main| !main.is_empty()))?;
     let is_module = manifest.get("type").and_then(|node| node.as_str()) == Some("module");
     let at = place(manifest, main.span);
-    // In a package of ES modules, "main" is the only way to name one without "exports", and promises nothing
-    // to `require`.
+    // In a package of ES modules, "main" is the only way to offer a module without "exports": it promises
+    // nothing to `require`.
     (mode == Mode::Require && !is_module).then_some(ModePromise { by: PromisedBy::Main, at })
 }
 

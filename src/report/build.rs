@@ -294,7 +294,7 @@ fn summary(entry_points: &[EntryPointReport], severities: impl Iterator<Item = S
 impl OutcomeReport {
     /// Tells whether another outcome is the same but for its modes and versions.
     pub(super) fn says_the_same(&self, other: &Self) -> bool {
-        // All fields are named, so that a new one must be compared or left out on purpose. The long lists come last.
+        // All fields are named, so that a new field must be compared or left out on purpose. The long lists come last.
         let Self {
             modes: _,
             node: _,

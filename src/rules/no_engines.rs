@@ -35,7 +35,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let (Some(manifest), Some(node)) = (facts.package.manifest(), facts.nodes.first()) else { return };
     let is_told = manifest
         .get("engines")
-        // An old form is a text: `"engines": "node >= 18"`.
+        // In an old form "engines" is a text: `"engines": "node >= 18"`.
         .is_some_and(|engines| engines.get("node").is_some() || engines.as_str().is_some());
     let mut verdicts = node.linkage.verdicts.iter();
     if is_told || !verdicts.any(|verdict| verdict.causes.is_empty() && verdict.module.is_some()) {

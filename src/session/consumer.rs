@@ -55,7 +55,7 @@ impl<P: Borrow<Package>> Session<P> {
         node: &NodeTarget,
     ) -> Option<Verdict> {
         let path = target_file(resolution)?;
-        // From what was linked already to what must be: all that is declared, all files by their paths, this one alone.
+        // Verdicts that may be there already come first: those on what is declared, then those on files by their paths.
         let known = self.declared_files(node).find(specifier, path, mode);
         known
             .or_else(|| self.by_path(node).find(specifier, path, mode))

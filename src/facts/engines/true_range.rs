@@ -76,7 +76,7 @@ fn start(versions: &PackageVersions<'_>, engines: &DeclaredEngines, line: &NodeL
     let stretches: Vec<Stretch> = line.stretches().collect();
     let is_base = line.has(versions.base.node.version);
     let keeps = |stretch: &Stretch| versions.keeps(stretch.first());
-    // The line of the version that decides loads the package; of another one that is not known even of its end.
+    // The line of the version that decides loads the package at its end; other lines are asked.
     if !is_base && !stretches.last().is_some_and(keeps) {
         return None;
     }

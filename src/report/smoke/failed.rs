@@ -309,7 +309,7 @@ fn place(error: &NodeError) -> Option<String> {
 
 /// The package that a file is in, and its place there.
 fn split(place: &str) -> Option<(&str, &str)> {
-    // The last one, as a package may be installed below another one.
+    // The last `node_modules` counts, as a package may be installed below another.
     let (_, rest) = place.rsplit_once("/node_modules/")?;
     let name = package_of(rest);
     rest.get(name.len()..)?.strip_prefix('/').map(|file| (name, file))
