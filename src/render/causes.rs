@@ -39,6 +39,7 @@ impl<'r> BrokenCause<'r> {
         let is_own =
             |at: Option<&At>| at == finding.at.as_ref() || at.is_some_and(|at| finding.also.contains(at));
         let errors = self.errors.iter().filter(|(_, error)| is_own(error.at.as_ref())).cloned().collect();
+        // The entry points of a finding come from a sorted set.
         let is_broken =
             |entry: &&EntryPointReport| finding.entry_points.binary_search(&entry.subpath).is_ok();
         Self {
@@ -88,6 +89,7 @@ pub(super) fn others<'r>(
     report: &'r Report,
     causes: &[BrokenCause<'r>],
 ) -> impl Iterator<Item = &'r Finding> {
+    // By address, as two findings may say the same.
     let shown = causes.iter().flat_map(|cause| &cause.findings).map(|finding| std::ptr::from_ref(*finding));
     let shown: HashSet<*const Finding> = shown.collect();
     report.findings.iter().filter(move |finding| !shown.contains(&std::ptr::from_ref(*finding)))
@@ -153,6 +155,7 @@ impl<'r> CauseGroups<'r> {
             });
         }
         let Some(cause) = self.all.get_mut(place) else { return };
+        // Entry points come one after the other, so the last one tells.
         if !cause.entries.last().is_some_and(|last| std::ptr::eq(*last, entry)) {
             cause.entries.push(entry);
         }

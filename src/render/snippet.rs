@@ -95,6 +95,7 @@ impl Glyph {
 fn excerpt(line: &[u8], at: &At, available: usize) -> SnippetExcerpt {
     let line = String::from_utf8_lossy(line);
     let (near, column) = near(line.trim_end(), at.column);
+    // Before the line is cut to the window, as the half of a key is not known as one.
     let near = masked(near);
     let glyphs = glyphs(&near, at, column);
     let (window, cut_before, cut_after) = window(&glyphs, available);
@@ -129,6 +130,7 @@ const NEAR: u32 = 2048;
 /// Returns the text near a column, and the column where that text begins: a line may be a whole bundle.
 fn near(line: &str, place: u32) -> (&str, u32) {
     let from = place.saturating_sub(NEAR).max(1);
+    // In ASCII a column is a byte; else all characters before it are counted, of what may be a whole bundle.
     let (start, column) = if line.is_ascii() { (from as usize - 1, from) } else { at_column(line, from) };
     let rest = line.get(start..).unwrap_or_default();
     let end = rest.char_indices().nth(2 * NEAR as usize).map_or(rest.len(), |(end, _)| end);
@@ -149,9 +151,11 @@ fn at_column(line: &str, from: u32) -> (usize, u32) {
 
 fn glyphs(line: &str, at: &At, mut column: u32) -> Vec<Glyph> {
     let start = at.column;
+    // A place that spans lines is marked to the end of its first line.
     let end = if at.end_line == at.line { at.end_column.max(start + 1) } else { u32::MAX };
     let glyph = |char: char| {
         let is_marked = (start..end).contains(&column);
+        // Columns are UTF-16 units.
         column += if char.len_utf16() == 2 { 2 } else { 1 };
         let mut shown = String::new();
         match char {

@@ -32,6 +32,7 @@ fn in_lines(pretty: &str) -> String {
     let mut open: Vec<OpenValue> = Vec::new();
     for line in pretty.lines() {
         lines.push(line.to_owned());
+        // Only a line that opens an object or array ends so: a text ends with its quote.
         if line.ends_with(['{', '[']) {
             open.push(OpenValue { first: lines.len() - 1, is_flat: true });
         } else if line.trim_start().starts_with(['}', ']']) {

@@ -111,6 +111,7 @@ impl Page {
         let mut line = PageLine::default();
         for word in words(spans) {
             let is_too_long = line.width + word.blank + word.width() > self.terminal.width;
+            // A line has one word at least, however long that is.
             if line.width > hang && is_too_long && !word.is_command() {
                 self.write_line(std::mem::take(&mut line));
                 line.push(Role::Plain, &" ".repeat(hang));

@@ -53,6 +53,7 @@ fn begins_command(rest: &str) -> bool {
 /// assert_eq!(visible_json("\"a\u{202e}\u{e0001}\"\n"), "\"a\\u202e\\udb40\\udc01\"\n");
 /// ```
 pub fn visible_json(text: &str) -> Cow<'_, str> {
+    // A writer of JSON escapes all control characters of ASCII but this one.
     let is_spelled_out = |char: char| !char.is_ascii_control() && is_unsafe(char) || char == '\u{7f}';
     let is_plain = text.is_ascii() && memchr::memchr(0x7f, text.as_bytes()).is_none();
     if is_plain || !text.chars().any(is_spelled_out) {
@@ -79,6 +80,8 @@ pub fn push_visible(shown: &mut String, char: char) {
 fn is_unsafe(char: char) -> bool {
     char.is_control()
         || matches!(char,
+            // These show nothing, or turn the text around; the last range are tags, which can hide a whole
+            // text.
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }

@@ -60,6 +60,7 @@ fn groups<'r>(changes: impl Iterator<Item = &'r Change>, package: &str) -> Vec<C
                 | ChangeKind::TypesModeAdded
                 | ChangeKind::DeclaredNameAdded
         );
+        // A change of another kind has its number in the key, and so a group of its own.
         let own = if is_listed { None } else { Some(nth) };
         let subpath = change.subpath.as_deref().filter(|_| change.name.is_some());
         let words = (change.kind == ChangeKind::NamesUnknown).then(|| without_subject(change, package));

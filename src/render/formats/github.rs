@@ -130,6 +130,7 @@ fn rest(commands: &[WorkflowCommand]) -> Option<WorkflowCommand> {
 }
 
 fn escape_data(text: &str) -> String {
+    // `%` first, as the others are replaced by it.
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 

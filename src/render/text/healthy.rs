@@ -144,6 +144,7 @@ impl HealthyRow<'_> {
 }
 
 fn most_common_format<'r>(rows: &[HealthyRow<'r>]) -> Option<&'r str> {
+    // Sorted, so that of two formats with one count the same one is always taken.
     let mut counts = BTreeMap::new();
     for row in rows {
         for format in row.entry.outcomes.iter().filter_map(|outcome| outcome.format.as_deref()) {

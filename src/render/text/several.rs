@@ -54,6 +54,7 @@ fn without(report: &Report, earlier: &[DepsColumn<'_>]) -> Report {
     if earlier.is_empty() {
         return report;
     }
+    // One package has the same entry points in each report, in one order.
     let is_said = |place: usize, entry: &EntryPointReport| {
         earlier.iter().any(|column| column.report.entry_points.get(place) == Some(entry))
     };

@@ -181,6 +181,7 @@ fn is_same(one: &SmokeOutcome, other: &SmokeOutcome) -> bool {
         message
             .split(['\n'])
             .next()
+            // The importer differs from one failure to the next.
             .map(|line| line.split(" imported from ").next().unwrap_or_default().to_owned())
     };
     let key = |outcome: &SmokeOutcome| (outcome.node.status, outcome.reason, message(outcome));

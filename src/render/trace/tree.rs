@@ -30,6 +30,7 @@ pub(super) fn walk<'t, T>(items: &'t [(&'t str, T)]) -> Vec<TreeWalk<'t, T>> {
             TreeTodo::Inside { items, start, depth } => {
                 let inside = children(items, start, depth);
                 let (files, folders): (Vec<_>, Vec<_>) = inside.into_iter().partition(TreeTodo::is_file);
+                // What is pushed last is taken first: folders before files, and each in its order.
                 open.extend(files.into_iter().rev());
                 open.extend(folders.into_iter().rev());
             }
@@ -71,6 +72,7 @@ fn children<'t, T>(mut items: &'t [(&'t str, T)], start: usize, depth: usize) ->
                 items = rest;
             }
             Some(folder) => {
+                // The paths are sorted, so those of a folder stand together.
                 let inside = items.partition_point(|(path, _)| {
                     path.get(..=folder.len()).is_some_and(|head| is_in(head, folder))
                 });
@@ -100,6 +102,7 @@ fn folder(path: &str, start: usize) -> Option<&str> {
 
 /// The end of the name of a folder, which goes on while the folder holds nothing but one other.
 fn common_end<T>(items: &[(&str, T)], end: usize) -> usize {
+    // Of sorted paths, all have in common what the first and the last have.
     let (Some((first, _)), Some((last, _))) = (items.first(), items.last()) else { return end };
     let mut end = end;
     while let Some(next) =

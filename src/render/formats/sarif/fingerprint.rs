@@ -34,6 +34,7 @@ impl<'f> Fingerprints<'f> {
         let mut digest = Sha256::new();
         for part in [issue.rule, name, file, &issue.message] {
             digest.update(part);
+            // The zero keeps `a` and `bc` apart from `ab` and `c`.
             digest.update([0]);
         }
         let own: String = digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();

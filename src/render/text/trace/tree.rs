@@ -78,6 +78,7 @@ fn lines(files: &[&str], has_more: bool) -> Vec<((String, String), bool)> {
     let has_sibling = |place: usize, level: usize| {
         let later = all.iter().skip(place + 1).map(|(path, _)| depth(path));
         let next = later.take_while(|other| *other >= level).any(|other| other == level);
+        // The line that counts the rest stands at the first level.
         next || (level == 0 && has_more)
     };
     let line = |(place, (path, is_file)): (usize, &(String, bool))| {
