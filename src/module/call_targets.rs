@@ -94,6 +94,7 @@ impl<'a> Visit<'a> for CallTargetSearch<'_> {
 
     fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
         let is_plain =
+            // `super.x` means something else than `super()`, and of `1()` would become `1.x`, which is no member.
             !call.optional && !matches!(call.callee, Expression::Super(_) | Expression::NumericLiteral(_));
         if call.span == self.wanted && is_plain {
             self.found = self.edits(call);

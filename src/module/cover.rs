@@ -108,6 +108,7 @@ impl CoverScan<'_> {
             self.at += mark;
             match self.peek(0) {
                 Some(b'\\') => self.at += 2,
+                // A string ends with its line: a lone quote in a regular expression then hides no more than that line.
                 Some(b'\n') => return,
                 _ => {
                     self.at += 1;
@@ -167,8 +168,10 @@ fn may_be_parameters(behind: &[u8]) -> bool {
     match rest.first() {
         Some(b'{' | b'[') => true,
         Some(&first) if is_name(first) => {
+            // The look behind a bracket is bounded, as it is made at every bracket.
             let name = rest.iter().take(LONGEST_NAME).take_while(|byte| is_name(**byte)).count();
             let after = rest.get(name..).unwrap_or_default().trim_ascii_start();
+            // `(a => b)` holds an arrow function, so that the bracket begins an expression.
             matches!(after.first(), Some(b',' | b'=' | b':' | b'?' | b')')) && !after.starts_with(b"=>")
         }
         _ => false,

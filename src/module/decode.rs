@@ -46,10 +46,12 @@ impl<'s> Text<'s> {
 fn replace_invalid(body: &[u8], skipped: i64) -> Text<'_> {
     let (mut text, mut shift) = (String::with_capacity(body.len()), skipped);
     let mut shifts = vec![(0, shift)];
+    // The chunks are those that Node's decoder, WHATWG's, replaces by one U+FFFD each.
     for chunk in body.utf8_chunks() {
         text.push_str(chunk.valid());
         if !chunk.invalid().is_empty() {
             text.push(char::REPLACEMENT_CHARACTER);
+            // U+FFFD takes three bytes in UTF-8.
             shift += chunk.invalid().len() as i64 - 3;
             shifts.push((text.len() as u32, shift));
         }

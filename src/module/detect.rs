@@ -56,6 +56,7 @@ pub fn detect(source: &[u8], profile: &Profile) -> Detected {
             Either::CommonJs(_) => Detected::CommonJs,
         })
     };
+    // A text that no stack has room for is read as CommonJS, and refused there.
     stack::run(&text.text, is_module).unwrap_or(Detected::CommonJs)
 }
 
@@ -66,6 +67,7 @@ pub fn read_undeclared(source: &[u8], switches: &ReadingSwitches<'_>, meter: &Me
     }
     let text = Text::decode(source);
     let may_be_module = may_be_module(&text.text);
+    // The switch is not asked yet, as a reading serves only versions that answer alike what was asked.
     let detects = may_be_module && switches.would_be(ReadingSwitch::DetectModule);
     let read = || {
         with_arena(|arena| {
@@ -127,6 +129,7 @@ fn parse_undeclared<'a>(
     switches: &ReadingSwitches<'_>,
     meter: &Meter,
 ) -> Either<'a> {
+    // One parse does for most modules. A wrong guess costs a second parse, and changes no answer.
     if looks_like_module(text) {
         let module = parse(arena, text, Goal::Module, switches, meter);
         // CommonJS has no such statements. Node tries CommonJS first, but that shows only where an `await`

@@ -76,6 +76,7 @@ impl Sum<'_> {
 
     fn label(&mut self, label: Option<&LabelIdentifier<'_>>) {
         let length = label.map_or(0, |label| label.name.len() as u64);
+        // oxc compares a label that it does not know with all around it, to suggest the nearest.
         self.add(self.depth.saturating_mul(2).saturating_add(length.saturating_mul(self.labels)));
     }
 }
@@ -124,6 +125,7 @@ impl<'a> Visit<'a> for Sum<'a> {
     fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
         self.references += 1;
         self.add(self.scopes.len() as u64);
+        // oxc looks through the nodes around such a name twice: for an assignment, and for a class or function.
         if is_special(&it.name) {
             self.add(2 * self.depth);
         }
@@ -136,6 +138,7 @@ impl<'a> Visit<'a> for Sum<'a> {
         }
     }
 
+    // Sloppy code hoists a function in a block as it does `var` (Annex B of ECMA-262).
     fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
         self.add(self.hoisted_over());
         walk::walk_function(self, it, flags);
@@ -201,6 +204,7 @@ impl<'a> Visit<'a> for Sum<'a> {
         let compared: u64 = self.classes.iter().map(|class| class.bytes).sum();
         self.add(looked_through.saturating_mul(2).saturating_add(self.classes.len() as u64));
         if !is_known {
+            // oxc compares a private name that it does not know with all that it knows, to suggest the nearest.
             self.add((name.len() as u64).saturating_mul(compared).saturating_mul(SLOW));
         }
     }

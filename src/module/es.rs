@@ -202,6 +202,7 @@ impl<'t, 'a> Builder<'t, 'a> {
 
     fn export_local(&mut self, specifier: &ExportSpecifier<'a>, kind: Option<BindingKind>) {
         let local = specifier.local.name();
+        // A name that nothing declares was an early error before.
         let Some(symbol) = self.scoping.get_root_binding(local.into()) else { return };
         let kind = kind.unwrap_or_else(|| binding_kind(self.scoping.symbol_flags(symbol)));
         let name = self.export_name(&specifier.exported);
@@ -280,5 +281,6 @@ pub(super) fn string_value(literal: &StringLiteral<'_>) -> String {
     }
     let mut parts = value.split(char::REPLACEMENT_CHARACTER);
     let first = parts.next().unwrap_or_default().to_owned();
+    // The parser writes U+FFFD before the four digits of a lone surrogate, and U+FFFD itself with `fffd` behind it.
     parts.fold(first, |text, part| text + "\u{fffd}" + part.get(4..).unwrap_or_default())
 }

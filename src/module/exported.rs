@@ -60,6 +60,7 @@ const ANNOTATION: &str = "0 && (module.exports = {";
 
 /// The number of times that `module.exports` is written as a whole: neither one of its members, nor an annotation.
 fn written(text: &str) -> usize {
+    // The text is searched, and not the top level of the tree, as functions and branches may assign, too.
     let text = text.as_bytes();
     let is_whole = |place: &usize| !matches!(text.get(place + "module.exports".len()), Some(b'.' | b'['));
     let whole = memmem::find_iter(text, "module.exports").filter(is_whole).count();
@@ -74,12 +75,14 @@ fn assigned_names(
     text: &str,
 ) -> HashMap<String, ValueShape> {
     let mut named: HashMap<String, ValueShape> = HashMap::default();
+    // `module.exports = …` replaces the object that has these names, and `Object.assign(exports, …)` their values.
     if written(text) > 0 || memmem::find(text.as_bytes(), b"Object.assign(").is_some() {
         return named;
     }
     let writes = writes_of_members(text);
     for it in assignments {
         let Some((name, value)) = member_of_exports(&it.left).zip(Some(&it.right)) else { continue };
+        // Compilers begin with `exports.a = exports.b = void 0`.
         if matches!(value, Expression::UnaryExpression(_) | Expression::AssignmentExpression(_)) {
             continue;
         }
@@ -131,6 +134,7 @@ fn module_exports(
     let mut values = assignments.iter().filter_map(|it| given(it));
     match (values.next().zip(local), values.next()) {
         (Some((value, local)), None) if written(text) == 1 => local.value(value),
+        // `module["exports"] = …` is a whole assignment that the search for `module.exports` does not see.
         (None, _) if has("exports.") && !has("module[") && written(text) == 0 => ValueShape::Object,
         _ => ValueShape::Unknown,
     }
@@ -154,6 +158,7 @@ fn members(assignments: &[&AssignmentExpression<'_>], text: &str) -> Option<Vec<
     }
     let count = |word: &str| memmem::find_iter(text.as_bytes(), word).count();
     let is_alone = count("module") == 1 && count("exports") == 1;
+    // `return` may skip the assignment; `eval` and escapes (`\u006dodule`) reach `module` unseen by the count.
     let others = ["require", "import", "eval", "return", "\\u"];
     (is_alone && others.iter().all(|word| count(word) == 0)).then_some(names)
 }

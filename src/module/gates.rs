@@ -65,10 +65,13 @@ fn may_hold_gated_syntax(program: &Program<'_>, switches: &ReadingSwitches<'_>) 
     let holds = |word: &Finder<'_>| word.find(program.source_text.as_bytes()).is_some();
     let says = |word: &Finder<'_>| is_code(program, word);
     let is_off = |switch| !switches.is_passed(switch);
+    // Flags are no word to look for: for a Node without the `v` flag, every program is walked.
     is_off(ReadingSwitch::RegexpVFlag)
         || is_off(ReadingSwitch::RegexpModifiers) && holds(&words.group)
+        // Without flags no Node takes decorators, `accessor` or `import defer`: no switch is asked about them.
         || holds(&words.class) && (says(&words.at_sign) || says(&words.accessor))
         || holds(&words.import) && (says(&words.defer) || says(&words.source))
+        // `await using` at the top level of CommonJS is refused by every Node, also by those that know `using`.
         || says(&words.using)
         || says(&words.assert)
         || is_off(ReadingSwitch::WithSyntax) && says(&words.with)
@@ -170,6 +173,7 @@ impl<'a> Visit<'a> for Gates<'_> {
     }
 
     fn visit_variable_declaration(&mut self, it: &VariableDeclaration<'a>) {
+        // The parser takes `await using` at the top level of CommonJS; V8 does not.
         let misplaced = it.kind.is_await() && !self.may_await;
         if misplaced || it.kind.is_using() && !self.switches.is_on(ReadingSwitch::UsingDeclarations) {
             let span = it.declarations.first().map_or(it.span, GetSpan::span);

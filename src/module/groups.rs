@@ -50,6 +50,7 @@ impl<'t> Line<'t> {
                 b'\\' => at += 1,
                 b'[' => self.class = Class::Inside,
                 b']' => self.class = Class::Outside,
+                // A slash in a class ends nothing, but what looks like a class may be code: `x = [/(?<a>b)/]`.
                 b'/' if self.class == Class::Inside => self.class = Class::Either,
                 b')' if self.class == Class::Outside => self.depth = self.depth.saturating_sub(1),
                 b'(' if self.class != Class::Inside => {
@@ -68,6 +69,7 @@ impl<'t> Line<'t> {
             return 0; // It looks behind.
         }
         let rest = rest.get(..LONGEST_NAME).unwrap_or(rest);
+        // The look for the end is bounded, so that many groups without one take linear time.
         let name = memchr::memchr(b'>', rest).and_then(|end| rest.get(..end)).unwrap_or_default();
         let alike = self.names.entry(name).or_default();
         let compared = self.groups.saturating_add(alike.saturating_mul(self.depth));

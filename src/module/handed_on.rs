@@ -116,6 +116,7 @@ impl UseSearch<'_> {
         }
     }
 
+    // Arrow functions are not counted: they have the `this` and the `arguments` of the code around them.
     fn within_function(&mut self, walk: impl FnOnce(&mut Self)) {
         self.functions += 1;
         walk(self);
@@ -230,6 +231,7 @@ impl<'a> Visit<'a> for UseSearch<'_> {
         self.within_function(|search| walk::walk_function(search, it, flags));
     }
 
+    // The value of a field has the instance or the class as its `this`; the key has that of the code around.
     fn visit_property_definition(&mut self, it: &PropertyDefinition<'a>) {
         self.visit_property_key(&it.key);
         self.within_function(|search| it.value.iter().for_each(|value| search.visit_expression(value)));

@@ -8,6 +8,7 @@ pub(super) fn at_most(text: &str) -> usize {
     let begins = |(before, byte): (&u8, &u8)| u8::from(is_mark(*byte) | (is_name(*byte) & !is_name(*before)));
     let count = |chunk: &[u8]| {
         let behind_first = chunk.iter().zip(chunk.get(1..).unwrap_or_default());
+        // The count begins at 1, as the first byte of a chunk has nothing before it here and may begin a level.
         usize::from(behind_first.map(begins).fold(1u8, u8::wrapping_add))
     };
     text.as_bytes().chunks(CHUNK).map(count).sum()

@@ -78,15 +78,19 @@ impl LevelScan<'_> {
                     self.template()?;
                 }
             },
+            // A slash may follow either way: `if (a) /b/.test(c)` and `f(a) / b`, `a.return / b` and `1. / a`.
             b')' | b'.' => self.mark(usize::from(byte == b'.'), Before::Either),
             b']' => self.pass(1, Before::Operand),
+            // In `a++ / b` the slash divides; in `a` and `++/b/.c` on two lines it begins a regular expression.
             b'+' | b'-' if next == Some(byte) && rest.get(2) != Some(&b'>') => {
                 self.levels += 1;
                 self.mark(1, Before::Either);
                 self.at += 1;
             }
+            // `-->` begins a comment where it opens a line of CommonJS, and is `--` and `>` elsewhere.
             b'-' if next == Some(b'-') => return None,
             b'<' if rest.starts_with(b"<!--") => return None,
+            // An escape in a name: which word that is, this does not read.
             b'\\' => return None,
             b' ' | b'\t' | b'\n' | b'\r' => self.at += 1,
             _ => self.other(byte),
@@ -106,6 +110,7 @@ impl LevelScan<'_> {
                 let rest = self.rest();
                 let length = rest.iter().take_while(|&&byte| class(byte) == NAME).count();
                 let name = rest.get(..length).unwrap_or_default();
+                // Bytes from 0x80 on may be no letters: U+00A0 is white space, and U+2028 ends a line.
                 let is_certain = name.is_ascii() && !may_precede_expression(name);
                 self.levels += usize::from(takes_operand(name));
                 self.pass(length, if is_certain { Before::Operand } else { Before::Either });
@@ -166,6 +171,7 @@ impl LevelScan<'_> {
 
 /// Tells whether a name may be a word after which an expression begins: it is short, and all in lower case.
 fn may_precede_expression(name: &[u8]) -> bool {
+    // The longest of these words is `instanceof`.
     name.is_ascii() && name.iter().all(u8::is_ascii_lowercase) && name.len() <= 10
 }
 
@@ -175,6 +181,7 @@ fn end_of_string(text: &[u8]) -> Option<usize> {
     let mut at = 1;
     loop {
         match *text.get(at)? {
+            // `\` before CR LF continues the string, with two characters behind it.
             b'\\' if text.get(at + 1) == Some(&b'\r') => return None,
             b'\\' => at += 2,
             b'\n' | b'\r' => return None,

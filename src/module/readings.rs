@@ -77,6 +77,7 @@ impl Readings {
         read_as: ReadAs,
         profile: &Profile,
     ) -> Option<Reading> {
+        // The lock is let go before the text is looked through, so that other threads go on meanwhile.
         let candidates: Vec<Reading> = {
             let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             known.get(path)?.iter().filter(|reading| reading.read_as == read_as).cloned().collect()

@@ -45,6 +45,7 @@ fn only_declares(body: &[Statement<'_>]) -> bool {
 
 /// Tells whether a statement does more than to throw.
 fn acts(statement: &Statement<'_>) -> bool {
+    // A stub that only throws, `throw new Error('a can only be imported')`, means to give no names.
     !matches!(statement, Statement::ThrowStatement(_) | Statement::EmptyStatement(_))
 }
 

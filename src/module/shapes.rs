@@ -81,6 +81,7 @@ impl<'p> LocalShapes<'p> {
         let Some(id) = id else { return };
         let is_changed = id.symbol_id.get().is_none_or(|symbol| self.scoping.symbol_is_mutated(symbol));
         let shape = if is_changed { ValueShape::Unknown } else { shape };
+        // A name that is declared twice (`var f = 1; function f() {}`) has no certain kind.
         let known = self.shapes.insert(id.name.as_str(), shape);
         if known.is_some() {
             self.shapes.insert(id.name.as_str(), ValueShape::Unknown);

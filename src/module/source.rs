@@ -42,6 +42,7 @@ pub struct SourceRequest {
 /// Reads a source by its path; `None` where it does not parse or is no JavaScript or TypeScript.
 pub fn read_source(path: &str, text: &str) -> Option<SourceModule> {
     let kind = SourceType::from_path(path).ok()?;
+    // Babel compiles JSX in `.js` files, too.
     let kind = if kind.is_javascript() { kind.with_jsx(true) } else { kind };
     let found = stack::run_source(text, || with_arena(|arena| parse(arena, text, kind)));
     found.ok().flatten()
@@ -50,6 +51,7 @@ pub fn read_source(path: &str, text: &str) -> Option<SourceModule> {
 fn parse(arena: &oxc_allocator::Allocator, text: &str, kind: SourceType) -> Option<SourceModule> {
     let mut parsed = Parser::new(arena, text, kind).parse();
     if parsed.panicked || !parsed.diagnostics.is_empty() {
+        // Sloppy code, such as `with (a) {}`, parses as no module.
         parsed = Parser::new(arena, text, kind.with_script(true)).parse();
     }
     if parsed.panicked {
@@ -119,6 +121,7 @@ pub fn literal_values(text: &str, key: &str) -> Vec<Option<LiteralStrings>> {
 pub fn literal_places(text: &str, key: &str) -> Vec<(Span, Option<LiteralStrings>)> {
     let found = stack::run_source(text, || {
         with_arena(|arena| {
+            // Configurations of tools may be TypeScript, as `tsup.config.ts` is, and plain JavaScript parses as that.
             let parsed = Parser::new(arena, text, SourceType::ts()).parse();
             let mut values = Values { key, found: Vec::new() };
             values.visit_program(&parsed.program);

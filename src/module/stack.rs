@@ -66,6 +66,7 @@ fn granted() -> Option<(&'static ThreadPool, usize)> {
     static POOL: OnceLock<Option<(ThreadPool, usize)>> = OnceLock::new();
     let granted = POOL.get_or_init(|| {
         let most = thread::available_parallelism().map_or(1, NonZero::get);
+        // Where addresses are few (`ulimit -v`), all threads with smaller stacks are tried before a single thread.
         let sizes = POOL_LEVELS.into_iter().map(|levels| (most, levels));
         let fewer = POOL_LEVELS.into_iter().map(|levels| (1, levels));
         sizes.chain(fewer).find_map(|(threads, levels)| Some((build(threads, levels)?, levels)))
@@ -95,6 +96,7 @@ fn run_within<T: Send>(
     closer_look: impl FnOnce(&str) -> usize,
     work: impl FnOnce() -> T + Send,
 ) -> Result<T, NoRoom> {
+    // Before a stack is looked for: such a text takes the square of its length on any stack.
     if cover::is_much(text) {
         return Err(NoRoom::Reread(cover::reread_limit(text.len())));
     }
@@ -105,6 +107,7 @@ fn run_within<T: Send>(
     let counted = if fits { 0 } else { levels(text) };
     match if counted < room { 0 } else { counted.min(closer_look(text)) } {
         levels if levels >= room => run_apart(levels, work),
+        // A thread of the pool has that room already.
         _ if IN_POOL.get() => Ok(work()),
         _ => Ok(pool.install(work)),
     }

@@ -60,6 +60,7 @@ impl ReadingSwitch {
             Self::RegexpVFlag => memchr_iter(b'/', text).any(|slash| may_end_with_v_flag(text, slash)),
             Self::Unicode17 => may_name_unicode_17(text),
             Self::WithSyntax => memmem::find(text, b"with").is_some(),
+            // The other switches are asked only where a text has what they are about.
             _ => true,
         }
     }
@@ -75,6 +76,7 @@ fn may_name_unicode_17(text: &[u8]) -> bool {
 /// Tells whether a slash may end a regular expression whose flags have a `v` among them.
 fn may_end_with_v_flag(text: &[u8], slash: usize) -> bool {
     let behind = text.get(slash + 1..).unwrap_or_default();
+    // A division by a short name looks alike: that costs another reading, and makes no wrong one.
     let count = behind.iter().take_while(|byte| b"dgimsuvy".contains(byte)).count();
     let (flags, rest) = behind.split_at_checked(count).unwrap_or_default();
     let ends_word = rest.first().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');

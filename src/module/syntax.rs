@@ -43,7 +43,9 @@ pub(super) fn parse<'a>(
     meter: &Meter,
 ) -> Result<Parsed<'a>, EarlyError> {
     meter.look_at(text.len());
+    // Before the parser, which compares the groups as it reads a regular expression.
     if text.len() > LOOKED_THROUGH && !meter.allows(effort_of_groups(text)) {
+        // The message is empty because the limit, which the meter keeps, replaces this error.
         return Err(v8::other("", Span::default()));
     }
     let (parsed, call_targets) = parse_call_targets(arena, text, goal, meter);
@@ -51,6 +53,7 @@ pub(super) fn parse<'a>(
     errors.extend(module_syntax_before_failure(goal, &parsed));
     let panicked = parsed.panicked;
     let program = &*arena.alloc(parsed.program);
+    // Before the scopes are built: that is the work that these limits bound.
     if text.len() > LOOKED_THROUGH && !meter.allows(effort(program)) {
         return Err(v8::other("", program.span));
     }
@@ -60,6 +63,7 @@ pub(super) fn parse<'a>(
     if new_import::is_refused(&errors) && switches.is_on(ReadingSwitch::NewImportMember) {
         new_import::mend(program, &mut errors);
     }
+    // Where the parser gave up, the program is empty, and says nothing about what stands in the text.
     if !panicked {
         let misplaced = call_targets::misplaced(program, call_targets);
         errors.extend(misplaced.into_iter().map(|span| v8::other(v8::INVALID_TARGET, span)));
@@ -120,6 +124,7 @@ fn run_parser<'a>(arena: &'a Allocator, text: &'a str, goal: Goal) -> ParserRetu
     }
     // A file that says `@flow` and does not parse gets one error about that, in place of the error that V8
     // would find.
+    // The replacement is as long, so that all places stay true.
     parse(arena.alloc_str(&text.replace("@flow", "@Flow")))
 }
 
@@ -151,6 +156,7 @@ fn wrapper_redeclarations(goal: Goal, scoping: &Scoping) -> Vec<EarlyError> {
     let lexical = SymbolFlags::BlockScopedVariable | SymbolFlags::ConstVariable | SymbolFlags::Class;
     let clash = |&name: &&str| {
         let symbol = scoping.get_root_binding(name.into())?;
+        // `var exports` and `function require() {}` are allowed, as parameters may be declared again that way.
         let is_lexical = scoping.symbol_flags(symbol).intersects(lexical);
         is_lexical.then(|| v8::redeclared(name, scoping.symbol_span(symbol)))
     };

@@ -74,6 +74,7 @@ impl<'a> Visit<'a> for AwaitSearch {
         self.inside(true, |search| walk::walk_template_literal(search, it));
     }
 
+    // V8 has words of its own for `${await x}`. Between brackets in the hole it has those that Node looks for.
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
         self.visit_expression(&it.callee);
         self.inside(false, |search| search.visit_arguments(&it.arguments));

@@ -13,6 +13,7 @@ const AWAIT: &str = "await is only valid in async functions and the top level bo
 pub(super) fn errors(text: &str, goal: Goal, diagnostics: &Diagnostics) -> Vec<EarlyError> {
     let (mut first, mut kept) = (None::<EarlyError>, Vec::new());
     for error in diagnostics.errors().map(|diagnostic| error(text, goal, diagnostic)) {
+        // Errors of `new import()` are kept beside the first error, as `new_import::mend` may take them away.
         if error.message == NEW_IMPORT {
             kept.push(error);
         } else if first.as_ref().is_none_or(|first| error.span.start < first.span.start) {
@@ -27,6 +28,7 @@ pub(super) fn errors(text: &str, goal: Goal, diagnostics: &Diagnostics) -> Vec<E
 pub(super) fn module_syntax(statement: Span, is_import: bool) -> EarlyError {
     let message =
         if is_import { "Cannot use import statement outside a module" } else { "Unexpected token 'export'" };
+    // V8 points at the word, and `import` and `export` have six letters each.
     let span = Span::sized(statement.start, 6);
     EarlyError { kind: ErrorKind::ModuleSyntax, message: message.to_owned(), span }
 }
@@ -108,6 +110,7 @@ fn fixed_words(message: &str) -> Option<&'static str> {
         "A 'return' statement can only be used within a function body." => "Illegal return statement",
         "A module cannot have multiple default exports." => "Duplicate export of 'default'",
         "Unexpected JSX expression" => "Unexpected token '<'",
+        // V8 says it in the same words.
         "Missing initializer in destructuring declaration" | "Missing initializer in const declaration" => {
             return None;
         }
@@ -124,6 +127,7 @@ fn unexpected(text: &str, span: Span) -> String {
     let before = text.get(..span.start as usize).unwrap_or_default();
     let token = token(text.get(span.start as usize..).unwrap_or_default());
     let Some(first) = token.chars().next() else { return "Unexpected end of input".to_owned() };
+    // V8 takes `await x` outside of async functions for two names, and says this in place of "Unexpected identifier".
     if before.trim_end().ends_with("await") && !is_reserved(token) {
         return AWAIT.to_owned();
     }

@@ -95,6 +95,7 @@ impl<'s> WasmReader<'s> {
 
     fn import_type(&mut self) -> Option<()> {
         match self.byte()? {
+            // 0 is a function, 1 a table, 2 a memory, 3 a global and 4 a tag.
             0 => self.number().map(drop),
             1 => self.value_type().and_then(|()| self.limits()),
             2 => self.limits(),
@@ -113,6 +114,7 @@ impl<'s> WasmReader<'s> {
     }
 
     fn limits(&mut self) -> Option<()> {
+        // The lowest bit of the flags says that a maximum follows the minimum.
         let has_most = self.byte()? & 1 == 1;
         self.number()?;
         if has_most { self.number().map(drop) } else { Some(()) }
@@ -124,6 +126,7 @@ impl<'s> WasmReader<'s> {
             let name = self.name()?;
             reserve(reserved, &name);
             names.push(name.value);
+            // The kind of the exported thing, and its index.
             self.byte()?;
             self.number()?;
         }

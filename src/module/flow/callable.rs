@@ -24,6 +24,7 @@ pub(super) enum CallRun {
 impl<'a> Callable<'a> {
     pub(super) fn key(self) -> usize {
         match self {
+            // The address tells nodes apart, as none moves while the arena lives.
             Self::Function(it) => std::ptr::from_ref(it) as usize,
             Self::Arrow(it) => std::ptr::from_ref(it) as usize,
             Self::Class(it) => std::ptr::from_ref(it) as usize,

@@ -26,6 +26,7 @@ impl<'a> Flow<'a, '_> {
                 let name = member.property.name.as_str();
                 let is_fold = matches!(name, "reduce" | "reduceRight");
                 let is_visiting = VISITING.contains(&name) || is_fold;
+                // `reduce` without a first value calls nothing for a single element.
                 let is_started = !is_fold || it.arguments.len() > 1;
                 let has_one = is_visiting && is_started && has_element(&member.object);
                 self.passed(it).filter(|_| has_one)

@@ -30,6 +30,7 @@ impl<'a> Flow<'a, '_> {
         let callee = it.callee.without_parentheses();
         let literal = Self::literal_callable(callee);
         match callee {
+            // A function that is called where it stands is walked below, with what the call passes.
             _ if literal.is_some() => {}
             Expression::Identifier(id) => self.read(id, None, true),
             _ => self.expression(callee),
@@ -45,9 +46,11 @@ impl<'a> Flow<'a, '_> {
             self.enter_call(callback, None, false);
         }
         match literal.or_else(|| self.method_of_literal(callee)).or_else(|| self.callable(callee)) {
+            // A class that is called without `new` throws before any of its code runs.
             Some(Callable::Class(_)) => {}
             Some(callable) => {
                 self.meet(callable);
+                // `f.call(this, a)` passes other arguments than those that it lists.
                 let is_own = literal.is_some() || !callee.is_member_expression();
                 self.enter_call(callable, is_own.then_some(&it.arguments[..]), awaited);
             }
@@ -76,6 +79,7 @@ impl<'a> Flow<'a, '_> {
             self.request(RequestKind::Url, specifier, it.span);
         }
         let callee = it.callee.without_parentheses();
+        // `new require('a')` is a call of `require`, too.
         if let Some(specifier) = first_literal(&it.arguments).filter(|_| self.is_require(callee)) {
             self.request(RequestKind::Require, specifier, it.span);
         }
@@ -187,6 +191,7 @@ impl<'a> Flow<'a, '_> {
         let begins_try = self.tried.contains(&span.start);
         let span = self.text.span(span);
         let request = ModuleRequest { specifier, kind, when, begins_try, attributes, phase, span };
+        // Code may be walked more than once. The earliest time counts.
         let known = self.requests.entry(at.start).or_insert(request);
         known.when = known.when.min(when);
         known.begins_try |= begins_try;

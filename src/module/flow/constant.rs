@@ -83,6 +83,7 @@ impl<'a> Flow<'a, '_> {
             return None;
         }
         match (self.goal, id.name.as_str()) {
+            // `define` is that of AMD loaders, for which wrappers of UMD ask first.
             (_, "define") => Some("undefined"),
             (Goal::CommonJs, "exports" | "module") => Some("object"),
             (Goal::CommonJs, "require") => Some("function"),

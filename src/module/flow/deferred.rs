@@ -10,6 +10,7 @@ use super::*;
 /// The words of which one stands, in this spelling, wherever code requests something or makes Node's names
 /// global.
 static WORDS: LazyLock<[Finder<'static>; 5]> =
+    // `Require` is that of `createRequire`, `import` also that of `import.meta`, and `\u` may spell any of them.
     LazyLock::new(|| ["require", "Require", "import", "global", "\\u"].map(Finder::new));
 
 /// The words of which one stands where a module that asks for its own place may open a file.
@@ -43,6 +44,7 @@ impl DeferredWords {
 impl Flow<'_, '_> {
     /// Walks the functions that were met and that nothing called.
     pub(super) fn deferred_functions(&mut self) {
+        // The search for each name reads the whole text: with more names, every function is walked instead.
         self.names.has_unusual |= self.own_places.len() > MOST_NAMES;
         let (text, names) = (self.text, self.own_places.clone());
         let places = self.has_places.then_some(names.as_slice());

@@ -17,6 +17,7 @@ pub(super) fn handles_error(callback: Callable<'_>) -> bool {
     };
     let Some(BindingPattern::BindingIdentifier(error)) = parameters.items.first().map(|it| &it.pattern)
     else {
+        // A callback without a name for the error goes on after a failure.
         return true;
     };
     let mut search = PassedError { name: error.name.as_str(), is_passed: false };
@@ -46,6 +47,7 @@ impl<'a> Visit<'a> for PassedError<'_> {
             let id = argument.as_expression().and_then(Expression::get_identifier_reference);
             id.is_some_and(|id| id.name == self.name)
         };
+        // A failure that is logged is one that the code lives with.
         self.is_passed |= !is_logging(&it.callee) && it.arguments.iter().any(is_error);
         walk::walk_call_expression(self, it);
     }

@@ -9,6 +9,7 @@ use oxc_ast::ast::{
 
 impl<'a> Flow<'a, '_> {
     pub(super) fn expression(&mut self, expression: &'a Expression<'a>) {
+        // The use of a promise is that of this expression, and not that of its operands.
         let promise = std::mem::take(&mut self.promise);
         match expression {
             Expression::Identifier(it) => self.read(it, None, false),

@@ -87,6 +87,7 @@ impl<'a> Flow<'a, '_> {
         for (expression, text) in it.expressions.iter().zip(quasis) {
             let part = self.fold_within(levels, expression)?;
             whole = match (whole, part) {
+                // A template begins with a text, be it empty: `${__dirname}/a`.
                 (KnownValue::Text(text), part @ KnownValue::Path(_)) if text.is_empty() => part,
                 (whole, part) => whole.followed_by(&part)?,
             };
@@ -199,6 +200,7 @@ impl<'a> Flow<'a, '_> {
                 .fold(&it.left)
                 .and_then(KnownValue::into_place)
                 .or_else(|| self.fold_beginning(&it.left))
+                // What follows may belong to the last segment, so that only the folder is certain.
                 .map(|place| place.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned())),
             Expression::TemplateLiteral(it) => {
                 let place = self.fold(it.expressions.first()?)?.into_place()?;

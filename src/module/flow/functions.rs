@@ -52,6 +52,7 @@ impl<'a> Flow<'a, '_> {
             _ => self.now(),
         };
         // A deferred call defers the function, too: it is walked when all functions have been met.
+        // A function is walked again only for an earlier time: recursion ends, and each is walked four times at most.
         let known = self.walked.get(&callable.key()).is_some_and(|&known| known <= when);
         if when != When::Deferred && !known {
             self.enter(callable, when, arguments);
@@ -66,6 +67,7 @@ impl<'a> Flow<'a, '_> {
     ) {
         self.walked.insert(callable.key(), when);
         let outer = (self.when, self.reached, self.caught, self.explained, self.makes_files);
+        // Only the function's own blocks count for these: a `try` around it may be left when it runs.
         (self.when, self.reached, self.caught, self.explained) = (when, FlowReach::Always, false, false);
         self.makes_files |= self.makers.contains(&callable.key());
         self.learn_undefined(callable, arguments.unwrap_or_default());
@@ -96,6 +98,7 @@ impl<'a> Flow<'a, '_> {
         let arguments = arguments.unwrap_or_default();
         let spread = arguments.iter().position(|argument| matches!(argument, Argument::SpreadElement(_)));
         for (index, parameter) in parameters.items.iter().enumerate() {
+            // Behind a spread it is not known which argument a parameter gets.
             let known = spread.is_none_or(|spread| index < spread);
             let argument =
                 arguments.get(index).filter(|_| known).and_then(|argument| argument.as_expression());

@@ -80,6 +80,7 @@ impl<'a> Flow<'a, '_> {
         let helper = it.callee.without_parentheses();
         let name = helper.get_identifier_reference().map(|id| id.name.as_str());
         let name = name.or_else(|| helper.as_member_expression()?.static_property_name())?;
+        // TypeScript's `__importStar`, Babel's `_interopRequireWildcard`, esbuild's `__toESM`.
         let is_helper = ["import", "Import", "interop", "ESM"].iter().any(|word| name.contains(word));
         match it.arguments.first()?.as_expression()?.without_parentheses() {
             Expression::CallExpression(inner) if is_helper && self.is_require(&inner.callee) => {

@@ -112,6 +112,7 @@ fn first_of_call<'e, 'a>(
     };
     match arguments.first().and_then(|first| first.as_expression()).map(Expression::without_parentheses) {
         Some(first @ (Expression::CallExpression(_) | Expression::NewExpression(_))) => {
+            // `f(require('a'))` reads `f` first, which may throw, and calls it last.
             names.has(name).then_some(FirstOfCall::Within(first))
         }
         _ => Some(FirstOfCall::Itself),

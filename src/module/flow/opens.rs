@@ -14,6 +14,7 @@ impl<'a> Flow<'a, '_> {
     pub(super) fn opening_call(&mut self, it: &'a CallExpression<'a>, promise: Promised) {
         let Some(first) = it.arguments.first().and_then(|argument| argument.as_expression()) else { return };
         match self.library(&it.callee) {
+            // `bindings` finds the module's folder by the stack of calls, so that the module need not name its place.
             Some(LibraryName::Whole(Library::Bindings)) => self.finds_binding(first),
             _ if !self.has_places => {}
             Some(LibraryName::Whole(Library::NodeGypBuild)) => {
@@ -22,6 +23,7 @@ impl<'a> Flow<'a, '_> {
             Some(LibraryName::Member(Library::Path, _)) => self.forget_names(it.span),
             Some(LibraryName::Member(library, name)) => {
                 if let Some(opener) = opener(library, name) {
+                    // A stream tells of a missing file by its `error` event, and throws nothing.
                     let is_heard = name == "createReadStream" && self.hears_errors;
                     self.opens(it, opener, if is_heard { Promised::Caught } else { promise });
                 }
@@ -75,7 +77,9 @@ impl<'a> Flow<'a, '_> {
             _ => second,
         };
         match self.fold(flags) {
+            // Flags have three letters at most (`ax+`); what is longer is an encoding (`ascii`).
             Some(KnownValue::Text(flags)) => !flags.starts_with(['w', 'a']) || flags.len() > 3,
+            // An unknown second argument is taken for an encoding or a callback, an unknown flag for any.
             _ => std::ptr::eq(flags, second),
         }
     }
@@ -159,6 +163,7 @@ impl<'a> Flow<'a, '_> {
 
     /// Returns the time at which a failure here fails the module.
     pub(super) fn failing(&self, fails: Failing, promise: Promised) -> When {
+        // The code before may have made the file that is opened.
         if self.makes_files {
             return When::Guarded;
         }

@@ -61,6 +61,7 @@ impl<'a> KnownValue<'a> {
             Self::Text(text) => text.len(),
             Self::Path(place) | Self::Url(place) => place.len(),
         };
+        // `b = a + a; c = b + b` and so on doubles the length with each name.
         (length <= LONGEST).then_some(self)
     }
 }
@@ -99,6 +100,7 @@ pub(super) fn url_beside(base: &str, reference: &str) -> Option<String> {
         return Some(base.to_owned());
     }
     let (folder, _) = base.rsplit_once('/')?;
+    // `new URL('.', base)` gives the folder with a slash at its end.
     let slash = if ends_with_dots(&format!("/{plain}")) { "/" } else { "" };
     Some(format!("{folder}/{plain}{slash}")).filter(|place| place.len() <= LONGEST)
 }

@@ -17,6 +17,7 @@ impl<'a> Flow<'a, '_> {
     pub(super) fn promise_call(&mut self, it: &'a CallExpression<'a>, promise: Promised) -> bool {
         let Some(member) = it.callee.without_parentheses().as_member_expression() else { return false };
         match member.static_property_name() {
+            // `Promise.all` fails with the first of its promises, and `Promise.allSettled` with none.
             Some("all") if self.is_free_name(member.object(), "Promise") => self.all(it, promise),
             Some("allSettled") if self.is_free_name(member.object(), "Promise") => {
                 self.all(it, Promised::Caught)

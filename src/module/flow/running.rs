@@ -16,6 +16,7 @@ impl<'a> Flow<'a, '_> {
         let fails = match name {
             "spawn" | "spawnSync" | "execFile" => Failing::Later,
             "execFileSync" => Failing::Thrown,
+            // `exec` and `execSync` are given a line for a shell, whose words are no single path.
             _ => return,
         };
         if it.arguments.iter().any(asks_shell) {

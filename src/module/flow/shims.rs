@@ -25,6 +25,7 @@ impl<'a> Flow<'a, '_> {
         symbol: SymbolId,
         value: &'a Expression<'a>,
     ) {
+        // CommonJS has a `require`, which such a function then calls.
         if self.goal == Goal::CommonJs || self.is_written("require") {
             return;
         }
@@ -79,6 +80,7 @@ impl<'a> Flow<'a, '_> {
                 None => {
                     let one = self.shim_function(steps, &it.consequent, bound)?;
                     let other = self.shim_function(steps, &it.alternate, bound)?;
+                    // esbuild writes `typeof Proxy !== "undefined" ? new Proxy(x, …) : x`: both are one function.
                     std::ptr::eq(one, other).then_some(one)
                 }
             },

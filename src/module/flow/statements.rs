@@ -58,7 +58,9 @@ impl<'a> Flow<'a, '_> {
                 self.expression(&it.argument);
                 self.reached = FlowReach::Thrown;
             }
+            // `break` with the label may leave any part of it.
             Statement::LabeledStatement(it) => self.branch(|flow| flow.statement(&it.body)),
+            // Any name in `with` may be a property of the object, so that nothing in it is certain.
             Statement::WithStatement(it) => {
                 self.expression(&it.object);
                 self.branch(|flow| flow.statement(&it.body));
@@ -172,6 +174,7 @@ impl<'a> Flow<'a, '_> {
         let catches = it.handler.as_ref().is_some_and(|handler| !rethrows(&handler.body.body))
             || it.finalizer.as_ref().is_some_and(|finalizer| leaves(finalizer));
         let before = self.reached;
+        // Node ends the process at a `require` of a waiting ES module, and no `try` catches that: the call is kept.
         if catches && self.is_certain() {
             self.tried.extend(opening::first_call(&it.block.body, self.scoping, self.goal));
         }

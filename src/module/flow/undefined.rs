@@ -65,6 +65,7 @@ impl<'a> Flow<'a, '_> {
     /// Records `this.x = 1` and `imported = 1`, once the assigned value is walked.
     pub(super) fn undefined_write(&mut self, it: &AssignmentExpression<'a>) {
         match &it.left {
+            // `imported ??= 1` may leave the name alone.
             AssignmentTarget::AssignmentTargetIdentifier(id) if !it.operator.is_logical() => {
                 self.constant_write(id);
             }
@@ -72,6 +73,7 @@ impl<'a> Flow<'a, '_> {
             target => {
                 let member = target.as_simple_assignment_target().and_then(|it| it.as_member_expression());
                 if let Some(member) = member {
+                    // `this.x += 1` reads before it sets, and V8 complains of the read.
                     let is_plain = it.operator.is_assign();
                     let (verb, doing) = if is_plain { ("set", "setting") } else { ("read", "reading") };
                     self.undefined_member(member, verb, doing);
@@ -125,6 +127,7 @@ impl<'a> Flow<'a, '_> {
             return;
         }
         let callee = match it.callee.without_parentheses() {
+            // Compilers write `(0, url.fileURLToPath)(import_meta.url)`.
             Expression::SequenceExpression(it) => it.expressions.last(),
             callee => Some(callee),
         };

@@ -113,6 +113,7 @@ impl<'a> Interpreter<'a, '_, '_> {
         if self.is_certain() {
             self.flow.read(it, None, false);
         }
+        // The run takes these names for those of the language wherever they are free.
         if matches!(it.name.as_str(), "Object" | "Symbol") {
             self.stop();
         }

@@ -111,6 +111,7 @@ impl<'a> Interpreter<'a, '_, '_> {
             };
         };
         if let Some(cell) = self.cells.get_mut(*id) {
+            // Such a property is enumerated only if the descriptor says so, and `Object.keys` leaves out all others.
             cell.hidden = true;
         }
         let setter = self.get(descriptor, &setter);

@@ -174,12 +174,14 @@ impl<'a> Interpreter<'a, '_, '_> {
         // Without strict mode the `this` of a function that is called on nothing is the global object.
         let this = if this.is_nullish() == Some(true) { FlowValue::Unknown } else { this };
         let this = matches!(callable, Callable::Function(_)).then_some(this);
+        // No `break` in a function leads to a label of its caller.
         let labels = std::mem::take(&mut self.labels);
         let frame = CallFrame { outer: Some(outer), this, is_call: true, returned: Vec::new() };
         let ((exits, value), returned) = self.framed(frame, |run| run.body(id, callable, given));
         self.labels = labels;
         let mut all = returned.into_iter();
         let first = all.next().unwrap_or(FlowValue::Undefined);
+        // A function that may also reach its end without `return` may give `undefined`, too.
         let mut result = if exits.goes_on() && first != FlowValue::Undefined {
             self.either(first, FlowValue::Undefined)
         } else {
@@ -201,6 +203,7 @@ impl<'a> Interpreter<'a, '_, '_> {
         let over = (statements::Exits::NEXT, Some(FlowValue::Unknown));
         match callable {
             Callable::Function(it) => {
+                // A function expression sees itself by its name.
                 if it.is_expression()
                     && let Some(symbol) = it.id.as_ref().and_then(|id| id.symbol_id.get())
                 {
@@ -242,6 +245,7 @@ impl<'a> Interpreter<'a, '_, '_> {
             self.bind(&rest.rest.argument, FlowValue::Unknown);
         }
         let named = callable.scope().is_some_and(|scope| self.references.with_arguments.contains(&scope));
+        // `arguments` holds all that was passed, and in sloppy code a write to it changes the parameter.
         if named {
             given.known.into_iter().for_each(|it| self.escape(it));
             for parameter in &parameters.items {

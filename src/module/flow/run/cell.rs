@@ -65,6 +65,7 @@ impl<'a> Cell<'a> {
             return None;
         }
         let mut keys: Vec<_> = self.slots.iter().map(|(key, (order, _))| (*order, key.clone())).collect();
+        // JavaScript lists keys that are numbers first, and by their size.
         if keys.len() > 1 && self.kind != CellKind::Array && keys.iter().any(|(_, key)| is_index(key)) {
             return None;
         }

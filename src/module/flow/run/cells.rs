@@ -10,6 +10,7 @@ use super::{
 
 /// Tells whether any object inherits a property of this name.
 fn is_inherited(key: &str) -> bool {
+    // `__proto__`, `__defineGetter__` and their like.
     key.starts_with("__")
         || matches!(
             key,
@@ -117,6 +118,7 @@ impl<'a> Interpreter<'a, '_, '_> {
         {
             self.open_class(*id);
             let is_array = self.cells.get(*id).is_some_and(|cell| cell.kind == CellKind::Array);
+            // A new index may leave holes in an array, and `length` takes elements away.
             let lost = match self.slot(*id, name) {
                 Some(Slot::Accessor(_)) => true,
                 Some(_) => false,
@@ -129,6 +131,7 @@ impl<'a> Interpreter<'a, '_, '_> {
             };
         }
         match object {
+            // What helpers do by `Object` and its prototype is no longer known once the program changes these.
             FlowValue::Native(_) => self.stop(),
             FlowValue::Cell(_) if *key == Key::Symbol => self.escape(value),
             _ => self.lose(object, value),

@@ -8,6 +8,7 @@ impl<'a> Interpreter<'a, '_, '_> {
         if !matches!(value, FlowValue::Cell(_)) {
             return;
         }
+        // A list in place of recursion, as objects may hold each other in a chain as long as the program.
         let mut left = vec![value];
         while let Some(value) = left.pop() {
             if let FlowValue::Cell(id) = value
@@ -27,6 +28,7 @@ impl<'a> Interpreter<'a, '_, '_> {
     /// write those that it writes.
     fn expose(&mut self, callable: Callable<'a>, frame: FrameId, left: &mut Vec<FlowValue<'a>>) {
         if !matches!(callable, Callable::Function(_)) {
+            // Arrow functions hold the `this` of the code around them.
             left.push(self.this_of(frame));
         }
         let Some(scope) = callable.scope() else { return };

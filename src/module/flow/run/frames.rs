@@ -99,6 +99,7 @@ impl<'a> Interpreter<'a, '_, '_> {
         if certain {
             variable.value = value;
         } else {
+            // Code that perhaps runs wrote it: either value may be there, so both escape before it is unknown.
             let before = std::mem::replace(&mut variable.value, FlowValue::Unknown);
             self.changes += usize::from(before != FlowValue::Unknown);
             self.escape(before);

@@ -78,6 +78,7 @@ impl<'a> Flow<'a, '_> {
     pub(super) fn run_first(&mut self, program: &'a Program<'a>) {
         if self.may_gain() && !contains_eval(self.scoping) {
             let outer = (self.when, self.reached, self.exited, self.caught);
+            // The walk's records ask for these. What the run adds to them is certain.
             (self.when, self.reached, self.exited, self.caught) =
                 (When::Eager, super::FlowReach::Always, false, false);
             Interpreter::new(self).program(program);

@@ -17,6 +17,7 @@ impl<'a> Interpreter<'a, '_, '_> {
             match property {
                 ObjectPropertyKind::SpreadProperty(it) => {
                     self.all_escape(std::iter::once(&it.argument));
+                    // A spread may bring a property of any name.
                     self.escape(FlowValue::Cell(id));
                 }
                 ObjectPropertyKind::ObjectProperty(it) => self.property(id, it),
@@ -29,6 +30,7 @@ impl<'a> Interpreter<'a, '_, '_> {
         let key = self.property_key(&it.key, it.computed);
         let value = self.expression(&it.value);
         match (key, it.kind) {
+            // `{ __proto__: a }` sets what the object inherits, of which the cell knows nothing.
             (Key::Name(name), _) if name == "__proto__" => {
                 self.escape(FlowValue::Cell(id));
                 self.escape(value);

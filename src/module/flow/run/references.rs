@@ -49,6 +49,7 @@ impl References {
 fn ends(scoping: &Scoping) -> Vec<ScopeId> {
     let mut ends: Vec<ScopeId> = scoping.scope_descendants_from_root().collect();
     ends.sort_unstable();
+    // Backwards, so that the end of each scope is known before it is passed to the scope around.
     for index in (0..ends.len()).rev() {
         let end = ends.get(index).copied();
         let parent = end.and_then(|_| scoping.scope_parent_id(ScopeId::from_usize(index)));

@@ -146,6 +146,7 @@ impl<'a> Interpreter<'a, '_, '_> {
                 _ => {}
             },
             Statement::ExportDefaultDeclaration(it) => self.export_default(&it.declaration),
+            // Any name in `with` may be a property of the object.
             Statement::WithStatement(_) => self.stop(),
             _ => return self.loop_statement(statement),
         }
@@ -192,6 +193,7 @@ impl<'a> Interpreter<'a, '_, '_> {
     fn try_statement(&mut self, it: &'a TryStatement<'a>) -> Exits {
         let fails = it.handler.as_ref().is_none_or(|handler| rethrows(&handler.body.body))
             && !it.finalizer.as_ref().is_some_and(|finalizer| leaves(finalizer));
+        // A failure that is not caught is the module's, so that the block runs as if there were no `try`.
         let mut exits = if fails && self.region == 0 {
             self.block(&it.block)
         } else {

@@ -106,6 +106,7 @@ impl<'a> FlowValue<'a> {
     pub fn key(&self) -> Key<'a> {
         match self {
             Self::Text(text) => Key::Name(text.clone()),
+            // Below this bound every whole number is exact, and JavaScript writes it without an exponent.
             Self::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
                 Key::Name(Cow::Owned(format!("{number:.0}")))
             }
