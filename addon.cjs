@@ -9,6 +9,7 @@ try {
 
 function reasonOf(error) {
   const { version, optionalDependencies } = require('./package.json')
+  // Only the published package.json has the platforms among its optional dependencies.
   if (optionalDependencies === undefined) return `packproof is not built: ${error.message}\nIn a checkout, build it: npm run prepare`
   const faults = chainOf(error).map(({ message }) => String(message))
   const names = Object.keys(optionalDependencies).filter((name) => faults.some((fault) => fault.includes(name)))
@@ -21,6 +22,7 @@ function reasonOf(error) {
 /** The loader hangs each failure on the next as its cause. */
 function chainOf(error) {
   const chain = []
+  // The bound is for an error that is its own cause.
   for (let next = error?.cause; next && chain.length < 100; next = next.cause) chain.push(next)
   return chain
 }

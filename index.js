@@ -204,6 +204,7 @@ function source(input) {
 }
 
 function isPath(input) {
+  // By its `href`, as a test runner gives each test a `URL` of its own.
   return typeof input === 'string' || typeof input?.href === 'string'
 }
 
@@ -261,6 +262,7 @@ const MANY = 1000
 
 function asReport(checked) {
   const { schema, package: about, node, ok, installable, findings, summary } = answer(() => checked.head())
+  // Hashing reads the whole tarball, so it waits until a hash is read; both hashes come from one pass.
   const hashes = onceRead(() => answer(() => checked.hashes()))
   later(about, 'integrity', () => hashes().integrity)
   later(about, 'shasum', () => hashes().shasum)
@@ -318,6 +320,7 @@ async function abortable(signal, start) {
   })
   const waits = waitsOf(signal).add(abort)
   try {
+    // The race listens to both, so that a task that fails after the abort is not an unhandled rejection.
     return await Promise.race([task, aborted])
   } finally {
     waits.delete(abort)

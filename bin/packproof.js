@@ -6,6 +6,7 @@ let ended
 
 // A package manager that packs and a Node that is asked are stopped and their folders removed, before the signal has its way.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  // Once: a second signal of one kind ends the process at once.
   process.once(signal, () => {
     ended = signal
     if (cancellation.isHeeded()) cancellation.cancel()

@@ -6,6 +6,7 @@ const { judge } = require('./judge.js')
 const list = require('./list.js')
 
 function assertion(name, expectation) {
+  // A method has the name of its key, which stacks show.
   const check = {
     [name](pkg, ...given) {
       const { pass, explain } = judge(pkg, expectation, given)

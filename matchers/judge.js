@@ -20,6 +20,7 @@ function judge(received, expectation, given, state) {
       return ofRelease(received, given)
     case 'toMatchSurface': {
       const pkg = subject(received)
+      // What a test expects not to match is not recorded.
       return pkg[EXPECT](expectation, recorded(pkg, given, state?.isNot ? 'none' : updateOf(state)))
     }
     default:

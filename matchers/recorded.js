@@ -21,6 +21,7 @@ function recorded(pkg, [file, options, ...more], update) {
 
 /** The runner's mode of writing: `'all'` by its `-u`, `'new'` by default, `'none'` on CI. */
 function updateOf(state) {
+  // jest and vitest keep it under this name.
   return state?.snapshotState?._updateSnapshot ?? updateOfProcess()
 }
 

@@ -23,6 +23,7 @@ function subject(input) {
   const pkg = opened.get(identity) ?? openSync(input)
   opened.delete(identity)
   opened.set(identity, pkg)
+  // A Map keeps the order of insertion, so its first key was asked for longest ago.
   if (opened.size > KEPT) opened.delete(opened.keys().next().value)
   return pkg
 }
@@ -31,6 +32,7 @@ function subject(input) {
 function identityOf(input) {
   if (isUint8Array(input)) return `bytes ${createHash('sha256').update(input).digest('hex')}`
   const path = pathOf(input)
+  // `bigint` for nanoseconds: a test may change a file twice in a millisecond.
   const stat = path && statSync(path, { bigint: true, throwIfNoEntry: false })
   if (!stat) return null
   const content = stat.isDirectory() ? contentOf(path) : stateOf(stat)
@@ -48,6 +50,7 @@ function pathOf(input) {
 }
 
 function stateOf({ dev, ino, size, mtimeNs, ctimeNs }) {
+  // ctime, too, as a program can set the time of the last change.
   return [dev, ino, size, mtimeNs, ctimeNs].join(' ')
 }
 
