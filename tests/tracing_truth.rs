@@ -268,6 +268,34 @@ fn the_table_tells_the_truth() {
     );
 }
 
+/// Modules with one thing to mend are one group; Node's words alone do not make them one.
+#[test]
+fn a_group_has_one_thing_to_mend() {
+    let files = [
+        (
+            "package.json",
+            r#"{"name":"p","type":"module","exports":{"./a":"./x/a.js","./b":"./x/b.js","./c":"./x/c.js","./d":"./x/d.js"}}"#,
+        ),
+        ("x/a.js", "export const a = ;"),
+        ("x/b.js", "export const b = ;"),
+        ("x/c.js", "import 'undeclared'"),
+        ("x/d.js", "export {}; import 'undeclared'"),
+    ];
+    let report = traced(&files, &files);
+    let groups: Vec<_> = report.groups.iter().map(|it| (it.modules.join(" "), it.reason.as_str())).collect();
+    assert_eq!(
+        groups,
+        [
+            (
+                "x/c.js x/d.js".to_owned(),
+                "they do not import: Cannot find package 'undeclared' imported from /node_modules/p/x/c.js"
+            ),
+            ("x/a.js".to_owned(), "\"p/a\" does not import: Unexpected token ';'"),
+            ("x/b.js".to_owned(), "\"p/b\" does not import: Unexpected token ';'"),
+        ]
+    );
+}
+
 /// A module that nothing reaches, where every path may be imported: Node asks for the package that it requires, too.
 #[test]
 fn a_path_is_judged_as_node_loads_it() {

@@ -1,7 +1,10 @@
 //! The fate of a source module: the stage at which it is lost, with the reason; or the ways by which it arrives.
 
 use crate::{
-    link::LinkCause,
+    link::{
+        LinkCause,
+        fault::{Fault, FaultKind},
+    },
     path::PackagePath,
     trace::{
         meant::MeantBy,
@@ -118,10 +121,35 @@ pub enum SharedFate<'m> {
     CutOff(&'m Overwriting),
     Bin(&'m str),
     BrokenBin(&'m str),
-    /// Node's message of the first cause.
-    Broken(Option<&'m str>),
+    /// The first cause.
+    Broken(Option<SharedFault<'m>>),
     /// The first specifier.
     Importable(Option<&'m str>),
+}
+
+/// A fault, told from others by the thing to mend.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SharedFault<'m> {
+    /// A path or package is missing, with Node's code. Many modules may ask for it.
+    Missing(&'static str, &'m str),
+    /// A module has no such export, or two of them.
+    Export { provider: &'m str, name: &'m str },
+    /// Node refuses this place, with Node's code.
+    Place { code: &'static str, file: &'m PackagePath, start: u32 },
+}
+
+impl<'m> SharedFault<'m> {
+    fn of(fault: &'m Fault) -> Self {
+        match (&fault.kind, &fault.missing) {
+            (
+                FaultKind::MissingExport { name, provider, .. }
+                | FaultKind::AmbiguousExport { name, provider },
+                _,
+            ) => Self::Export { provider, name },
+            (_, Some(missing)) => Self::Missing(fault.code, missing),
+            (_, None) => Self::Place { code: fault.code, file: &fault.at.file, start: fault.at.span.start },
+        }
+    }
 }
 
 impl TracedModule {
@@ -161,7 +189,7 @@ impl TracedModule {
                 (None, None) => self.cut_off_by.as_ref().map_or(SharedFate::NoEntryPoint, SharedFate::CutOff),
             },
             ModuleFate::Broken { causes, .. } => {
-                SharedFate::Broken(causes.first().map(|cause| cause.fault.message.as_str()))
+                SharedFate::Broken(causes.first().map(|cause| SharedFault::of(&cause.fault)))
             }
             ModuleFate::Importable { specifiers, .. } => {
                 SharedFate::Importable(specifiers.first().map(String::as_str))

@@ -56,6 +56,7 @@ fn shared_reason(members: &[&TracedModule], plan: &BuildPlan<'_>) -> String {
             SharedFate::CutOff(by) => format!("packed, but {}", words::cut_off(by)),
             _ => reason,
         },
+        ModuleFate::Broken { causes, .. } => words::broken_together(causes),
         ModuleFate::Importable { specifiers, .. } => {
             specifiers.first().map(|specifier| format!("through \"{specifier}\"")).unwrap_or_default()
         }

@@ -9,5 +9,5 @@ mod unread;
 pub(super) use fixes::{besides, changes, effect, replacement};
 pub(super) use meant::meant;
 pub(crate) use phrases::listed;
-pub(super) use reasons::{cut_off, kept_out, reason};
+pub(super) use reasons::{broken_together, cut_off, kept_out, reason};
 pub(super) use unread::unread;

@@ -108,7 +108,7 @@ fn unreachable(packed: &PackagePath, bins: &[String], broken_bins: &[String]) ->
 /// The sentence has Node's words, as the checker gives them for the same entry point.
 fn broken(specifiers: &[String], is_later: bool, causes: &[LinkCause]) -> String {
     let who = if specifiers.is_empty() { "it".to_owned() } else { listed(&quoted(specifiers), 2) };
-    let why = causes.first().map(|cause| format!(": {}", first_line(cause))).unwrap_or_default();
+    let why = first_words(causes);
     let is_one = specifiers.len() < 2;
     match (is_later && !specifiers.is_empty(), is_one) {
         (true, true) => format!("{who} loads it later, which fails{why}"),
@@ -116,6 +116,15 @@ fn broken(specifiers: &[String], is_later: bool, causes: &[LinkCause]) -> String
         (false, true) => format!("{who} does not import{why}"),
         (false, false) => format!("{who} do not import{why}"),
     }
+}
+
+/// The sentence for modules that one cause breaks, and that different specifiers lead to.
+pub fn broken_together(causes: &[LinkCause]) -> String {
+    format!("they do not import{}", first_words(causes))
+}
+
+fn first_words(causes: &[LinkCause]) -> String {
+    causes.first().map(|cause| format!(": {}", first_line(cause))).unwrap_or_default()
 }
 
 fn importable(specifiers: &[String], imports: &[OfferedNames]) -> String {
