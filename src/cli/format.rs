@@ -69,74 +69,90 @@ pub(super) type TraceWriter = fn(&TraceReport, Terminal, Detail) -> Result<Strin
 /// Makes the text of a comparison.
 pub(super) type DiffWriter = fn(&ComparedTarget<'_>, Terminal, Detail) -> Result<String, Failure>;
 
+const TEXT: FormatEntry = FormatEntry {
+    purpose: "people; the default",
+    ending: Some("txt"),
+    check: Some(CheckFormat::Plain(PlainFormat::Text)),
+    trace: Some(|report, terminal, detail| Ok(text::trace(report, terminal, detail))),
+    diff: Some(|target, terminal, detail| Ok(diff::text(target, terminal, detail))),
+    says_failures: false,
+};
+
+const JSON: FormatEntry = FormatEntry {
+    purpose: "scripts; `--json` prints it on standard output",
+    ending: Some("json"),
+    check: Some(CheckFormat::Plain(PlainFormat::Json)),
+    trace: Some(|report, _, _| document(report)),
+    diff: Some(|target, _, _| document(target.report)),
+    says_failures: true,
+};
+
+const NDJSON: FormatEntry = FormatEntry {
+    purpose: "many targets: a line of JSON for each, on standard output",
+    ending: None,
+    check: Some(CheckFormat::Lines),
+    trace: None,
+    diff: None,
+    says_failures: true,
+};
+
+const GITHUB: FormatEntry = FormatEntry {
+    purpose: "annotations of a GitHub Actions run; they are commands on standard output",
+    ending: None,
+    check: Some(CheckFormat::Foreign(github::render)),
+    trace: None,
+    diff: Some(|target, _, _| Ok(diff::github(target))),
+    says_failures: true,
+};
+
+const JUNIT: FormatEntry = FormatEntry {
+    purpose: "GitLab, Jenkins, Azure, CircleCI, Buildkite and others that show test results",
+    ending: Some("xml"),
+    check: Some(CheckFormat::Foreign(junit::render)),
+    trace: None,
+    diff: Some(|target, _, _| Ok(diff::junit(target))),
+    says_failures: false,
+};
+
+const SARIF: FormatEntry = FormatEntry {
+    purpose: "GitHub code scanning, editors",
+    ending: Some("sarif"),
+    check: Some(CheckFormat::Foreign(sarif::render)),
+    trace: None,
+    diff: Some(|target, _, _| Ok(diff::sarif(target))),
+    says_failures: false,
+};
+
+const MARKDOWN: FormatEntry = FormatEntry {
+    purpose: "the summary of a step, or a comment on a pull request",
+    ending: Some("md"),
+    check: Some(CheckFormat::Foreign(markdown::render)),
+    trace: Some(|report, _, _| Ok(trace::markdown::render(report))),
+    diff: Some(|target, _, _| Ok(diff::markdown(target))),
+    says_failures: false,
+};
+
+const HTML: FormatEntry = FormatEntry {
+    purpose: "a page with the whole picture",
+    ending: Some("html"),
+    check: None,
+    trace: Some(|report, _, _| Ok(trace::html::render(report))),
+    diff: None,
+    says_failures: false,
+};
+
 impl ReportFormat {
     /// The row of this format.
     pub fn entry(self) -> FormatEntry {
         match self {
-            Self::Text => FormatEntry {
-                purpose: "people; the default",
-                ending: Some("txt"),
-                check: Some(CheckFormat::Plain(PlainFormat::Text)),
-                trace: Some(|report, terminal, detail| Ok(text::trace(report, terminal, detail))),
-                diff: Some(|target, terminal, detail| Ok(diff::text(target, terminal, detail))),
-                says_failures: false,
-            },
-            Self::Json => FormatEntry {
-                purpose: "scripts; `--json` prints it on standard output",
-                ending: Some("json"),
-                check: Some(CheckFormat::Plain(PlainFormat::Json)),
-                trace: Some(|report, _, _| document(report)),
-                diff: Some(|target, _, _| document(target.report)),
-                says_failures: true,
-            },
-            Self::Ndjson => FormatEntry {
-                purpose: "many targets: a line of JSON for each, on standard output",
-                ending: None,
-                check: Some(CheckFormat::Lines),
-                trace: None,
-                diff: None,
-                says_failures: true,
-            },
-            Self::Github => FormatEntry {
-                purpose: "annotations of a GitHub Actions run; they are commands on standard output",
-                ending: None,
-                check: Some(CheckFormat::Foreign(github::render)),
-                trace: None,
-                diff: Some(|target, _, _| Ok(diff::github(target))),
-                says_failures: true,
-            },
-            Self::Junit => FormatEntry {
-                purpose: "GitLab, Jenkins, Azure, CircleCI, Buildkite and others that show test results",
-                ending: Some("xml"),
-                check: Some(CheckFormat::Foreign(junit::render)),
-                trace: None,
-                diff: Some(|target, _, _| Ok(diff::junit(target))),
-                says_failures: false,
-            },
-            Self::Sarif => FormatEntry {
-                purpose: "GitHub code scanning, editors",
-                ending: Some("sarif"),
-                check: Some(CheckFormat::Foreign(sarif::render)),
-                trace: None,
-                diff: Some(|target, _, _| Ok(diff::sarif(target))),
-                says_failures: false,
-            },
-            Self::Markdown => FormatEntry {
-                purpose: "the summary of a step, or a comment on a pull request",
-                ending: Some("md"),
-                check: Some(CheckFormat::Foreign(markdown::render)),
-                trace: Some(|report, _, _| Ok(trace::markdown::render(report))),
-                diff: Some(|target, _, _| Ok(diff::markdown(target))),
-                says_failures: false,
-            },
-            Self::Html => FormatEntry {
-                purpose: "a page with the whole picture",
-                ending: Some("html"),
-                check: None,
-                trace: Some(|report, _, _| Ok(trace::html::render(report))),
-                diff: None,
-                says_failures: false,
-            },
+            Self::Text => TEXT,
+            Self::Json => JSON,
+            Self::Ndjson => NDJSON,
+            Self::Github => GITHUB,
+            Self::Junit => JUNIT,
+            Self::Sarif => SARIF,
+            Self::Markdown => MARKDOWN,
+            Self::Html => HTML,
         }
     }
 

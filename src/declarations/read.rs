@@ -1,6 +1,6 @@
 //! Reads a file of declarations: from bytes to a record.
 
-use oxc_ast::ast::{Statement, TSExternalModuleDeclaration};
+use oxc_ast::ast::Statement;
 use oxc_span::SourceType;
 
 use super::{
@@ -9,11 +9,14 @@ use super::{
     certain_types::CertainTypes,
     directives::SilencedLines,
     inner_requests::{inner_requests, namespaces},
-    record::{DeclarationBody, DeclarationModule, TypeRequestKind},
+    record::{DeclarationBody, DeclarationModule, TypeRequest, TypeRequestKind},
     references::references,
     tokens,
 };
-use crate::module::{NoRoom, SyntaxError, TypeScriptText, with_typescript};
+use crate::{
+    module::{NoRoom, SyntaxError, TypeScriptText, with_typescript},
+    text::Spanned,
+};
 
 /// Reads the declarations of a file, which may be a source with bodies, too.
 pub fn read_declarations(path: &str, bytes: &[u8]) -> DeclarationModule {
@@ -42,42 +45,11 @@ fn record(text: &TypeScriptText<'_>, is_source: bool) -> DeclarationModule {
     let statements = &text.program.body;
     let mut requests = references(text);
     if text.gave_up {
-        requests.extend(tokens::requests(text.text()));
-        return DeclarationModule {
-            is_module: true,
-            requests,
-            error: text.error.clone(),
-            is_unread: true,
-            ..DeclarationModule::default()
-        };
+        return by_tokens(text, requests);
     }
-    let reader = BodyReader {
-        text,
-        requests: &mut requests,
-        kind: TypeRequestKind::Static,
-        depth: 0,
-        types: CertainTypes::of(statements),
-        body: DeclarationBody::default(),
-    };
-    let body = reader.read(statements, !is_source);
-    let ambient = statements.iter().filter_map(|statement| match statement {
-        Statement::TSExternalModuleDeclaration(module) => Some(module),
-        _ => None,
-    });
-    let ambient: Vec<&TSExternalModuleDeclaration<'_>> = ambient.map(|module| &**module).collect();
-    let ambient = ambient.into_iter().map(|module| {
-        let reader = BodyReader {
-            text,
-            requests: &mut requests,
-            kind: TypeRequestKind::Ambient,
-            depth: 1,
-            types: CertainTypes::default(),
-            body: DeclarationBody::default(),
-        };
-        let inner = module.body.as_ref().map(|block| reader.read(&block.body, true));
-        (text.string(&module.id), inner.unwrap_or_default())
-    });
-    let ambient = ambient.collect();
+    let body = body_reader(text, &mut requests, TypeRequestKind::Static, CertainTypes::of(statements))
+        .read(statements, !is_source);
+    let ambient = ambient(text, &mut requests);
     let namespaces = namespaces(&body);
     if calls_import(text.text()) || !namespaces.is_empty() {
         inner_requests(text, namespaces, &mut requests);
@@ -91,6 +63,43 @@ fn record(text: &TypeScriptText<'_>, is_source: bool) -> DeclarationModule {
         is_unread: false,
         silenced: SilencedLines::of(text),
     }
+}
+
+/// The record of a file that the parser gives up: its requests, found by its tokens.
+fn by_tokens(text: &TypeScriptText<'_>, mut requests: Vec<TypeRequest>) -> DeclarationModule {
+    requests.extend(tokens::requests(text.text()));
+    DeclarationModule {
+        is_module: true,
+        requests,
+        error: text.error.clone(),
+        is_unread: true,
+        ..DeclarationModule::default()
+    }
+}
+
+/// Reads each `declare module "name" { … }`.
+fn ambient(
+    text: &TypeScriptText<'_>,
+    requests: &mut Vec<TypeRequest>,
+) -> Vec<(Spanned<String>, DeclarationBody)> {
+    let mut all = Vec::new();
+    for statement in &text.program.body {
+        let Statement::TSExternalModuleDeclaration(module) = statement else { continue };
+        let reader = body_reader(text, requests, TypeRequestKind::Ambient, CertainTypes::default());
+        let inner = module.body.as_ref().map(|block| reader.read(&block.body, true));
+        all.push((text.string(&module.id), inner.unwrap_or_default()));
+    }
+    all
+}
+
+fn body_reader<'t, 'f>(
+    text: &'t TypeScriptText<'t>,
+    requests: &'f mut Vec<TypeRequest>,
+    kind: TypeRequestKind,
+    types: CertainTypes,
+) -> BodyReader<'t, 'f> {
+    let depth = u8::from(kind == TypeRequestKind::Ambient);
+    BodyReader { text, requests, kind, depth, types, body: DeclarationBody::default() }
 }
 
 /// Tells whether `import(` may stand somewhere: most files need not be walked for it.

@@ -106,6 +106,29 @@ fn arguments(count: u32) -> String {
     format!("{count} {}", if count == 1 { "argument" } else { "arguments" })
 }
 
+/// The kind of change that a fate is, and what it asks of the version.
+fn consequence(fate: NameFate) -> (ChangeKind, ChangeEffect) {
+    match fate {
+        NameFate::Added => (ChangeKind::DeclaredNameAdded, ChangeEffect::Patch),
+        NameFate::TypeOnly => (ChangeKind::DeclaredValueRemoved, ChangeEffect::Major),
+        NameFate::NeedsMore => (ChangeKind::DeclaredParametersGrown, ChangeEffect::Major),
+        NameFate::Gone => (ChangeKind::DeclaredNameRemoved, ChangeEffect::Major),
+        NameFate::Untold => (ChangeKind::DeclaredNameRemoved, ChangeEffect::Unknown),
+    }
+}
+
+/// TypeScript's refusal of the line that the change breaks.
+fn refusal(fate: NameFate, was: u32, is: u32) -> Option<String> {
+    match fate {
+        NameFate::Added | NameFate::Untold => None,
+        NameFate::TypeOnly => Some("TypeScript refuses to use a type as a value".to_owned()),
+        NameFate::NeedsMore => {
+            Some(format!("TypeScript expects {} of whoever gives {was} (TS2554)", arguments(is)))
+        }
+        NameFate::Gone => Some("TypeScript finds no such exported member".to_owned()),
+    }
+}
+
 /// A subpath with declarations in both releases.
 struct DeclaredSubpath<'r> {
     releases: &'r Releases<'r>,
@@ -123,50 +146,10 @@ impl DeclaredSubpath<'_> {
     }
 
     fn of_name(&self, fate: NameFate, name: &str, modes: &[TypesMode]) -> Change {
-        let specifier = &self.entry.specifier;
-        let what = if name == "default" { "a default" } else { name };
         let pair = self.pairs.iter().find(|pair| modes.first() == Some(&pair.old.mode));
         let grown = pair.and_then(|pair| needs_more(&pair.old.names, &pair.new.names, name));
         let (was, is) = grown.unwrap_or_default();
-        let (kind, effect, message) = match fate {
-            NameFate::Added => {
-                let message = format!("the declarations of {specifier} have {what}");
-                (ChangeKind::DeclaredNameAdded, ChangeEffect::Patch, message)
-            }
-            NameFate::TypeOnly => {
-                let message = format!("{what} of {specifier} was a value and is declared as a type only");
-                (ChangeKind::DeclaredValueRemoved, ChangeEffect::Major, message)
-            }
-            NameFate::NeedsMore => {
-                let what = if name == "default" { "the default export" } else { name };
-                let message =
-                    format!("{what} of {specifier} is declared to need {}, and needed {was}", arguments(is));
-                (ChangeKind::DeclaredParametersGrown, ChangeEffect::Major, message)
-            }
-            NameFate::Gone => {
-                let message = format!("the declarations of {specifier} have no {name} any more");
-                (ChangeKind::DeclaredNameRemoved, ChangeEffect::Major, message)
-            }
-            NameFate::Untold => {
-                let message =
-                    format!("it cannot be told whether the declarations of {specifier} still have {name}");
-                (ChangeKind::DeclaredNameRemoved, ChangeEffect::Unknown, message)
-            }
-        };
-        let was_value = pair.is_none_or(|pair| pair.old.names.values.contains_key(name));
-        let statement = match fate {
-            NameFate::Added => None,
-            _ if was_value => Some(naming(specifier, Mode::Import, name)),
-            _ => Some(naming_type(specifier, name)),
-        };
-        let now = match fate {
-            NameFate::Added | NameFate::Untold => None,
-            NameFate::TypeOnly => Some("TypeScript refuses to use a type as a value".to_owned()),
-            NameFate::NeedsMore => {
-                Some(format!("TypeScript expects {} of whoever gives {was} (TS2554)", arguments(is)))
-            }
-            NameFate::Gone => Some("TypeScript finds no such exported member".to_owned()),
-        };
+        let (kind, effect) = consequence(fate);
         Change {
             name: Some(name.to_owned()),
             old: pair
@@ -174,10 +157,40 @@ impl DeclaredSubpath<'_> {
                 .and_then(|pair| self.releases.old_places.of_declared(pair.old, name)),
             new: pair.and_then(|pair| self.releases.new_places.of_declared(pair.new, name)),
             types_modes: self.modes_of(fate, name),
-            statement,
-            now,
+            statement: self.statement(fate, name, pair),
+            now: refusal(fate, was, is),
             follows: self.led_by(fate, name),
-            ..self.change(kind, effect, message)
+            ..self.change(kind, effect, self.message(fate, name, was, is))
+        }
+    }
+
+    /// The message about a name; `was` and `is` are the numbers of arguments that it asked for and asks for.
+    fn message(&self, fate: NameFate, name: &str, was: u32, is: u32) -> String {
+        let specifier = &self.entry.specifier;
+        let is_default = name == "default";
+        let what = if is_default { "a default" } else { name };
+        match fate {
+            NameFate::Added => format!("the declarations of {specifier} have {what}"),
+            NameFate::TypeOnly => format!("{what} of {specifier} was a value and is declared as a type only"),
+            NameFate::NeedsMore => {
+                let what = if is_default { "the default export" } else { name };
+                format!("{what} of {specifier} is declared to need {}, and needed {was}", arguments(is))
+            }
+            NameFate::Gone => format!("the declarations of {specifier} have no {name} any more"),
+            NameFate::Untold => {
+                format!("it cannot be told whether the declarations of {specifier} still have {name}")
+            }
+        }
+    }
+
+    /// The line of a consumer that the change breaks.
+    fn statement(&self, fate: NameFate, name: &str, pair: Option<&DeclaredPair<'_>>) -> Option<String> {
+        let specifier = &self.entry.specifier;
+        let was_value = pair.is_none_or(|pair| pair.old.names.values.contains_key(name));
+        match fate {
+            NameFate::Added => None,
+            _ if was_value => Some(naming(specifier, Mode::Import, name)),
+            _ => Some(naming_type(specifier, name)),
         }
     }
 

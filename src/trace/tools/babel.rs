@@ -112,63 +112,74 @@ fn into_directory(
     at: CommandPlace<'_, '_>,
     effect: &mut CommandEffect,
 ) {
-    let is_relative = arguments.has(&["--relative"]);
-    let first = inputs.first().map(String::as_str).filter(|_| is_relative);
+    let first = inputs.first().filter(|_| arguments.has(&["--relative"]));
     let Some(out) = first.map_or_else(|| at.path(directory), |base| joined(base, directory)) else { return };
     effect.to = Some(out.clone());
     if arguments.has(&["--delete-dir-on-start"]) {
         effect.removes.push(out.clone());
     }
-    let extensions = arguments.list(&["-x", "--extensions"]).unwrap_or(EXTENSIONS.to_vec());
-    let is_copying = arguments.has(&["-D", "--copy-files"]);
+    let folder = BabelFolder { directory, out, arguments, extensions: extensions(arguments), rules };
     for (base, file) in files(inputs, arguments, at) {
-        let inner = relative(&base, &file);
-        let target = |inner: &str| {
-            if is_relative {
-                joined(&base, &format!("{directory}/{inner}")).unwrap_or_else(|| join(&out, inner))
-            } else {
-                join(&out, inner)
-            }
+        folder.take(&base, file, effect);
+    }
+}
+
+fn extensions<'a>(arguments: &ToolArguments<'a>) -> Vec<&'a str> {
+    arguments.list(&["-x", "--extensions"]).unwrap_or(EXTENSIONS.to_vec())
+}
+
+/// A folder into which Babel writes.
+struct BabelFolder<'a> {
+    /// The folder as the command names it.
+    directory: &'a str,
+    /// The path of the folder; with `--relative`, below the first input.
+    out: String,
+    arguments: &'a ToolArguments<'a>,
+    extensions: Vec<&'a str>,
+    rules: &'a BabelRules,
+}
+
+impl BabelFolder<'_> {
+    /// Compiles, copies or skips a file that lies below `base`.
+    fn take(&self, base: &str, source: SourcePath, effect: &mut CommandEffect) {
+        let inner = relative(base, &source);
+        let refusal = self.refusal(&source);
+        let (inner, how) = match refusal {
+            None => (self.compiled(inner), WriteKind::Compiled),
+            Some(ref reason) if self.copies(reason) => (inner.to_owned(), WriteKind::Copied),
+            Some(reason) => return effect.skip(source, reason),
         };
-        let is_compilable = extensions.contains(&extension_of(&file));
-        match is_compilable.then(|| rules.refusal(&file)) {
-            Some(None) => {
-                let output = match (
-                    arguments.has(&["--keep-file-extension"]),
-                    arguments.value(&["--out-file-extension"]),
-                ) {
-                    (true, _) => inner.to_owned(),
-                    (false, extension) => with_extension(inner, extension.unwrap_or(".js")),
-                };
-                effect.writes.push(BuildWrite {
-                    output: target(&output).into(),
-                    source: file,
-                    how: WriteKind::Compiled,
-                });
-            }
-            Some(Some(why)) => {
-                if is_copying && !arguments.has(&["--no-copy-ignored"]) {
-                    effect.writes.push(BuildWrite {
-                        output: target(inner).into(),
-                        source: file,
-                        how: WriteKind::Copied,
-                    });
-                } else {
-                    effect.skip(file, why);
-                }
-            }
-            None if is_copying => {
-                effect.writes.push(BuildWrite {
-                    output: target(inner).into(),
-                    source: file,
-                    how: WriteKind::Copied,
-                });
-            }
-            None => {
-                let taken = extensions.iter().map(|extension| (*extension).to_owned()).collect();
-                effect.skip(file, SkipReason::BabelExtensions(taken));
-            }
+        effect.writes.push(BuildWrite { output: self.target(base, &inner).into(), source, how });
+    }
+
+    /// The reason why Babel does not compile a file.
+    fn refusal(&self, file: &str) -> Option<SkipReason> {
+        if self.extensions.contains(&extension_of(file)) {
+            return self.rules.refusal(file);
         }
+        Some(SkipReason::BabelExtensions(self.extensions.iter().map(|it| (*it).to_owned()).collect()))
+    }
+
+    /// `--no-copy-ignored` is about the files that a pattern leaves out, not about those of other extensions.
+    fn copies(&self, reason: &SkipReason) -> bool {
+        let is_ignored = !matches!(reason, SkipReason::BabelExtensions(_));
+        self.arguments.has(&["-D", "--copy-files"])
+            && !(is_ignored && self.arguments.has(&["--no-copy-ignored"]))
+    }
+
+    /// The path of a compiled file within its folder.
+    fn compiled(&self, inner: &str) -> String {
+        if self.arguments.has(&["--keep-file-extension"]) {
+            return inner.to_owned();
+        }
+        with_extension(inner, self.arguments.value(&["--out-file-extension"]).unwrap_or(".js"))
+    }
+
+    /// The place of an output. With `--relative`, the folder stands beside the sources of each input.
+    fn target(&self, base: &str, inner: &str) -> String {
+        let beside = || joined(base, &format!("{}/{inner}", self.directory));
+        let beside = self.arguments.has(&["--relative"]).then(beside).flatten();
+        beside.unwrap_or_else(|| join(&self.out, inner))
     }
 }
 
@@ -182,7 +193,7 @@ fn into_file(
 ) {
     let Some(output) = at.path(file) else { return };
     effect.to = Some(output.clone());
-    let extensions = arguments.list(&["-x", "--extensions"]).unwrap_or(EXTENSIONS.to_vec());
+    let extensions = extensions(arguments);
     for (_, source) in files(inputs, arguments, at) {
         let is_named = inputs.iter().any(|input| source == **input);
         if (is_named || extensions.contains(&extension_of(&source))) && rules.refusal(&source).is_none() {

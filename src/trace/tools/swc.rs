@@ -51,51 +51,68 @@ pub fn read(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
     let arguments = ToolArguments::read(words, &WITH_VALUE);
     let inputs: Vec<String> =
         arguments.words.iter().flat_map(|word| at.disk.expand(at.directory, word)).collect();
-    let mut effect = CommandEffect { from: inputs.clone(), ..CommandEffect::of(BuildTool::Swc) };
+    let effect = CommandEffect { from: inputs.clone(), ..CommandEffect::of(BuildTool::Swc) };
     let sources = sources(&inputs, &arguments, at);
-    if let Some(file) = arguments.value(&["-o", "--out-file"]).and_then(|file| at.path(file)) {
-        effect.to = Some(file.clone());
-        for (source, kind) in sources {
-            if kind == SwcTreatment::Compiled {
-                effect.writes.push(BuildWrite {
-                    source,
-                    output: file.as_str().into(),
-                    how: WriteKind::Bundled,
-                });
-            }
-        }
-        return CommandReading::Does(Box::new(effect));
-    }
-    let Some(out) = arguments.value(&["-d", "--out-dir"]).and_then(|out| at.path(out)) else {
-        return CommandReading::Nothing;
+    let place = |names| arguments.value(names).and_then(|path| at.path(path));
+    let effect = match (place(&["-o", "--out-file"]), place(&["-d", "--out-dir"])) {
+        (Some(file), _) => into_file(&file, sources, effect),
+        (None, Some(out)) => into_directory(&out, sources, &arguments, at, effect),
+        (None, None) => return CommandReading::Nothing,
     };
-    effect.to = Some(out.clone());
+    CommandReading::Does(Box::new(effect))
+}
+
+fn into_file(
+    file: &str,
+    sources: Vec<(SourcePath, SwcTreatment)>,
+    mut effect: CommandEffect,
+) -> CommandEffect {
+    effect.to = Some(file.to_owned());
+    let compiled = sources.into_iter().filter(|(_, treatment)| *treatment == SwcTreatment::Compiled);
+    let write = |(source, _)| BuildWrite { source, output: file.into(), how: WriteKind::Bundled };
+    effect.writes.extend(compiled.map(write));
+    effect
+}
+
+fn into_directory(
+    out: &str,
+    sources: Vec<(SourcePath, SwcTreatment)>,
+    arguments: &ToolArguments<'_>,
+    at: CommandPlace<'_, '_>,
+    mut effect: CommandEffect,
+) -> CommandEffect {
+    effect.to = Some(out.to_owned());
     if arguments.has(&["--delete-dir-on-start"]) {
-        effect.removes.push(out.clone());
+        effect.removes.push(out.to_owned());
     }
     let strips = arguments.has(&["--strip-leading-paths"]) || strips_by_default(at);
-    for (source, kind) in sources {
+    for (source, treatment) in sources {
         let inner = relative(at.directory, &source);
         let inner = if strips { inner.split_once('/').map_or(inner, |(_, rest)| rest) } else { inner };
-        let place = join(&out, inner);
-        match kind {
-            SwcTreatment::Compiled => {
-                let extension = arguments.value(&["--out-file-extension"]);
-                let extension = extension.map_or_else(
-                    || output_extension(&source).to_owned(),
-                    |own| format!(".{}", own.trim_start_matches('.')),
-                );
-                let output = with_extension(&place, &extension);
-                effect.writes.push(BuildWrite { source, output: output.into(), how: WriteKind::Compiled });
+        let place = join(out, inner);
+        let (output, how) = match treatment {
+            SwcTreatment::Compiled => (compiled(&place, &source, arguments), WriteKind::Compiled),
+            SwcTreatment::Copied if arguments.has(&["-D", "--copy-files"]) => (place, WriteKind::Copied),
+            SwcTreatment::Copied => {
+                effect.skip(source, SkipReason::SwcExtension);
+                continue;
             }
-            SwcTreatment::Copied if arguments.has(&["-D", "--copy-files"]) => {
-                effect.writes.push(BuildWrite { source, output: place.into(), how: WriteKind::Copied });
+            SwcTreatment::Ignored => {
+                effect.skip(source, SkipReason::SwcIgnores);
+                continue;
             }
-            SwcTreatment::Copied => effect.skip(source, SkipReason::SwcExtension),
-            SwcTreatment::Ignored => effect.skip(source, SkipReason::SwcIgnores),
-        }
+        };
+        effect.writes.push(BuildWrite { source, output: output.into(), how });
     }
-    CommandReading::Does(Box::new(effect))
+    effect
+}
+
+/// The place of a compiled file, with the extension that the output gets.
+fn compiled(place: &str, source: &str, arguments: &ToolArguments<'_>) -> String {
+    match arguments.value(&["--out-file-extension"]) {
+        Some(own) => with_extension(place, &format!(".{}", own.trim_start_matches('.'))),
+        None => with_extension(place, output_extension(source)),
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
