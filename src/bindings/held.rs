@@ -71,6 +71,7 @@ thread_local! {
 /// Remembers an object that holds a package, without keeping it alive; releases what earlier ones no longer need.
 pub(super) fn watch(env: Env, object: sys::napi_value, held: &Rc<Held>) -> napi::Result<()> {
     let mut reference = ptr::null_mut();
+    // The count 0 makes the reference a weak one.
     // SAFETY: `object` is a live object of `env`, in the scope of the call that made it.
     check_status!(unsafe { sys::napi_create_reference(env.raw(), object, 0, &mut reference) })?;
     let watched = Watched { env: env.raw(), object: reference, held: Rc::downgrade(held) };

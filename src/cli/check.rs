@@ -70,6 +70,7 @@ fn with_shown_files(package: &Package, report: &Report) -> Package {
 }
 
 pub(super) fn run(args: &args::CheckArgs, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    // Before anything is packed: a wrong name ends this at once.
     for name in &args.ignore {
         args::rule(name)?;
     }

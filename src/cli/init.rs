@@ -66,6 +66,7 @@ fn look(directory: &Path) -> Result<ProjectOutlook, Failure> {
     let gitlab = fs::read_to_string(directory.join(GITLAB)).ok();
     let test_folder = TEST_FOLDERS.into_iter().find(|folder| directory.join(folder).is_dir());
     let is_ours = |path: &PathBuf| fs::read_to_string(path).is_ok_and(|text| text.contains("packproof"));
+    // A test of that name is not written over, and gets none beside it in another language.
     let has_test = ["mjs", "cjs", "js", "ts", "mts"].into_iter().any(|ending| {
         directory.join(test_folder.unwrap_or("test")).join(format!("package.test.{ending}")).exists()
     }) || test_folder

@@ -16,6 +16,7 @@ pub(super) fn first_test(manifest: &JsonNode, folder: Option<&str>) -> FileChang
     let (ending, text) = match () {
         () if has("vitest") => ("mjs", VITEST),
         () if ["jest", "ts-jest", "@jest/globals"].into_iter().any(has) => {
+            // In a package of ES modules, a test that calls `require` must end so.
             (if is_module { "cjs" } else { "js" }, JEST)
         }
         () => ("mjs", NODE),

@@ -43,9 +43,11 @@ const DROPPED: [&str; 10] = [
     "PNPM_SCRIPT_SRC_DIR",
     "NODE_CHANNEL_FD",
     "NODE_CHANNEL_SERIALIZATION_MODE",
+    // With it, a test of Node prints its results in a binary form.
     "NODE_TEST_CONTEXT",
     "NODE_V8_COVERAGE",
     "NODE_UNIQUE_ID",
+    // Node prefers it to NO_COLOR, and warns of the two on standard error.
     "FORCE_COLOR",
 ];
 

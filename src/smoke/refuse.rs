@@ -76,6 +76,7 @@ impl RefusalList {
             return;
         }
         let path = env::var_os("PATH").unwrap_or_default();
+        // npm is told its git by a flag; the others look for git on the PATH.
         let before = [self.programs.clone()].into_iter().chain(env::split_paths(&path));
         command.env("PATH", env::join_paths(before).unwrap_or(path));
         if manager == Manager::Npm && cfg!(unix) {

@@ -89,6 +89,7 @@ fn with_command(
 ) -> Result<Vec<OsString>, Failure> {
     let is_about_itself = |arg: &OsString| ["-h", "--help", "-V", "--version"].iter().any(|flag| arg == flag);
     let first = first_word(&args, known);
+    // Behind a command, these flags are about that command.
     if args.iter().take(first.unwrap_or(args.len())).skip(1).any(is_about_itself) {
         return Ok(args);
     }
@@ -102,6 +103,7 @@ fn with_command(
             refuse_unknown_command(&word, known)?;
             args.insert(1, "check".into());
         }
+        // The list may lack even the name of the program.
         _ => args.insert(args.len().min(1), "check".into()),
     }
     Ok(args)

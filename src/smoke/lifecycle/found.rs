@@ -52,6 +52,8 @@ pub(super) fn own_scripts(package: &Package) -> Vec<LifecycleScript> {
 pub(super) fn scripts_of_all(package: &Package, room: &Room, with_others: bool) -> Vec<LifecycleScript> {
     let mut packages = if with_others { installed(room) } else { Vec::new() };
     let own = fs::canonicalize(room.package(package.name())).unwrap_or_else(|_| room.package(package.name()));
+    // The package itself is among those that are found, with pnpm in its store: its real folder tells, and it
+    // is read once.
     packages.retain(|found| found.folder != own);
     packages.extend(ScriptedPackage::read(package.name(), own));
     packages.sort_by_key(|found| (found.folder.components().count(), found.folder.clone()));
