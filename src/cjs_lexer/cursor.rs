@@ -164,6 +164,7 @@ impl<'s> Cursor<'s> {
 /// Returns the offset of the first byte that does not stand for itself in a string: quote, backslash, or line
 /// end.
 fn end_or_escape(rest: &[u8], quote: u8) -> Option<usize> {
+    // `memchr` searches for three bytes at most, and CR is the fourth.
     let end = memchr::memchr3(quote, b'\\', b'\n', rest);
     let before = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
     memchr::memchr(b'\r', before).or(end)

@@ -74,6 +74,7 @@ impl<'s> TokenWalk<'s> {
             return self.literal();
         }
         let specifier = self.require()?;
+        // No shape: the walk reads the call again, as tokens.
         self.names.reexport(specifier);
         None
     }

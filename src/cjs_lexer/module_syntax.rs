@@ -13,6 +13,7 @@ impl TokenWalk<'_> {
         self.skip_trivia();
         match self.peek() {
             b'(' => {
+                // The lexers note where `import` begins, not where it ends, as the token before the bracket.
                 self.last = start;
                 self.open()
             }

@@ -77,6 +77,7 @@ impl<'s> TokenWalk<'s> {
     }
 
     fn bound_name(&self, start: usize) -> Option<&'s str> {
+        // cjs-module-lexer steps back over spaces alone: a line end or a comment ends the search.
         let before = self.before(start).trim_end_matches(' ').strip_suffix('=')?.trim_end_matches(' ');
         let (declaration, id) = self.split_last_identifier(before)?;
         let declaration = declaration.strip_suffix(' ')?.trim_end_matches(' ');

@@ -41,7 +41,9 @@ impl TokenWalk<'_> {
         let last = self.last;
         let before = last.wrapping_sub(1);
         match self.at(last) {
+            // Before the first token `last` points nowhere, and what is read there is NUL.
             0 => true,
+            // `1./a` divides.
             b'.' => !self.at(before).is_ascii_digit(),
             sign @ (b'+' | b'-') => self.at(before) != sign,
             b')' => self.block_word_ends(&BEFORE_STATEMENT, self.closed().after),

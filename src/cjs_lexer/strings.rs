@@ -18,6 +18,7 @@ pub(super) fn unescape(name: &str, escapes: Escapes) -> Option<String> {
 
 /// Tells whether cjs-module-lexer takes a character for a lone surrogate, for which it drops the name.
 fn taken_for_surrogate(c: char) -> bool {
+    // cjs-module-lexer looks for units from 0xD800 on that begin no pair, and so drops these, which are no surrogates.
     matches!(c, '\u{E000}'..='\u{FFFF}')
 }
 
@@ -76,6 +77,7 @@ impl Decoder<'_> {
     }
 
     fn legacy_octal(&mut self, first: char) {
+        // The largest octal escape is `\377`.
         let most = if first <= '3' { 2 } else { 1 };
         let digits = self.rest.bytes().take(most).take_while(|b| (b'0'..=b'7').contains(b)).count();
         let (octal, rest) = self.rest.split_at(digits);

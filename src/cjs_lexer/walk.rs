@@ -116,6 +116,7 @@ impl<'s> TokenWalk<'s> {
         let start = self.pos;
         if self.word_starts(start) {
             self.shape()?;
+        // `tslib.__exportStar(…)`: only these helpers count as members, too.
         } else if self.at_top() && self.at(start.wrapping_sub(1)) == b'.' {
             self.helper()?;
         }
@@ -198,6 +199,7 @@ impl<'s> TokenWalk<'s> {
             return self.template_text();
         }
         match self.templates.last() {
+            // A bracket that was opened outside of a hole is closed within it.
             Some(&hole) if self.depth < hole => Err(LexError::UnexpectedClose(self.pos - 1)),
             _ => Ok(()),
         }
