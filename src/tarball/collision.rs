@@ -39,6 +39,7 @@ fn all_differ(paths: &[Cow<'_, str>]) -> bool {
 }
 
 fn collisions(mut folded: Vec<(Cow<'_, str>, &str)>) -> Vec<Hazard> {
+    // In order, twins stand side by side, and a binary search finds what lies in a folder.
     folded.sort_unstable();
     let twins = folded.windows(2).filter_map(|pair| match pair {
         [(a, first), (b, second)] if a == b => Some(collision(second, first)),

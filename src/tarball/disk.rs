@@ -97,6 +97,7 @@ impl InstallDisk {
             Ok(directory) => directory,
             Err(obstacle) => return Ok(Err(obstacle)),
         };
+        // After the folders, which npm leaves behind where the name is too long.
         if path.file_name().len() > LONGEST_SEGMENT {
             return Ok(Err(Obstacle::NameTooLong));
         }
@@ -105,6 +106,7 @@ impl InstallDisk {
         Ok(match existing_node.map(|(at, node)| (at, &node.kind)) {
             Some((_, &DiskNodeKind::File(file))) => Ok(self.overwrite(file, range, mode, existing)),
             Some((_, DiskNodeKind::Directory { is_empty: false, .. })) => Err(Obstacle::DirectoryInTheWay),
+            // node-tar removes a folder in the way by `rmdir`, which takes only an empty one.
             Some((at, DiskNodeKind::Directory { is_empty: true, .. })) => {
                 self.replace(at);
                 self.files.push((path, InstalledFile { range, mode }));
@@ -143,6 +145,7 @@ impl InstallDisk {
         if let Some(directory) = self.nodes.get_mut(at) {
             directory.kind = file;
         }
+        // The folder that is gone may be the one of the file before.
         self.last = (String::new(), ROOT);
     }
 

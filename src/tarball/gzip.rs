@@ -55,6 +55,7 @@ impl<'a> Inflater<'a> {
     /// only a hint.
     pub fn size_hint(&self) -> usize {
         let claimed = self.packed.last_chunk().map_or(0, |size| u32::from_le_bytes(*size));
+        // The archive says that size of itself: a small file must not make the reader ask for gigabytes.
         let believable = self.packed.len().saturating_mul(64);
         usize::try_from(claimed).ok().filter(|&size| size <= believable).unwrap_or(self.packed.len())
     }
@@ -84,6 +85,7 @@ impl<'a> Inflater<'a> {
         self.count(written)?;
         match status {
             Status::StreamEnd => Ok(status),
+            // Without progress there never is an end.
             _ if read == 0 && written == 0 => Err(self.truncated()),
             _ => Ok(status),
         }
@@ -132,6 +134,7 @@ impl<'a> Inflater<'a> {
     fn damage(&self, error: &DecompressError) -> OpenError {
         let message = error.message().unwrap_or("invalid deflate stream");
         match message {
+            // zlib's words for the CRC32 and the size behind a member.
             "incorrect data check" | "incorrect length check" => OpenError::BadCrc(message.to_owned()),
             _ => OpenError::Corrupt(format!("{message}, near byte {}", self.offset())),
         }

@@ -143,6 +143,7 @@ fn header<'a>(
     let has_target = !text(&block[157..257]).is_empty();
     match has_target {
         false if kind.is_link() => HeaderBlock::Defect(Defect::NoLinkTarget, full_name),
+        // node-tar excepts these two types of extension headers, and not `X`, `L`, `K` and `N`.
         true if !kind.is_link() && !matches!(block[TYPE], b'x' | b'g') => {
             HeaderBlock::Defect(Defect::LinkTarget, full_name)
         }
@@ -193,8 +194,10 @@ impl Numbers {
         // Twelve bytes, not eight: a checksum without terminator swallows the type flag.
         let checksum = number_field(&block[148..160])?;
         if is_ustar(block) {
+            // The numbers of a device.
             read(&block[329..337])?;
             read(&block[337..345])?;
+            // With a short prefix, node-tar takes the rest of the field for `atime` and `ctime`.
             if block[475] == 0 {
                 unless(local.atime || global.atime, &block[476..488])?;
                 unless(local.ctime || global.ctime, &block[488..500])?;

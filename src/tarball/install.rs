@@ -131,6 +131,7 @@ impl Install {
 
     /// Returns the path of a file in the package. The outer error stops the installation, as it stops npm's.
     fn destination(&mut self, entry: &ArchiveEntry) -> Result<Result<PackagePath, Dropped>, OpenError> {
+        // pacote's filter comes before the path is stripped and normalised, and compares paths as they are written.
         let Some(renamed) = self.rename(&entry.path) else {
             return Ok(Err(dropped("npm renames `.gitignore` to `.npmignore`, and there is one already")));
         };
@@ -187,6 +188,7 @@ impl Install {
         if has_dots && rest.split(['/', '\\']).any(|segment| segment == "..") {
             return Err(Dropped(HazardKind::PathDotdot, "not installed: its path contains `..`".to_owned()));
         }
+        // node-tar checks the link target of any entry, and a header can give one to a plain file.
         if entry.climbs > 0 && entry.climbs > segments(rest).count().saturating_sub(1) {
             return Err(dropped("it has a link target outside the package"));
         }

@@ -93,6 +93,7 @@ pub(super) fn cut_at_nul(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Tells whether a character is white space or a line end in ECMA-262.
 fn is_whitespace(c: char) -> bool {
+    // Unicode and ECMA-262 differ about these two characters.
     c == '\u{feff}' || (c.is_whitespace() && c != '\u{85}')
 }
 

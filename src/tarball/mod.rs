@@ -47,6 +47,7 @@ pub fn open(packed: &[u8], limits: &Limits) -> Result<Tarball, OpenError> {
     let unpacked = match packed {
         [] => return Err(OpenError::Empty),
         _ if packed.starts_with(&gzip::MAGIC) => unzip(packed, limits, &mut reader)?,
+        // zstd's magic number: npm reads such a file from Node 22.15 on, and throws a TypeError before.
         [0x28, 0xb5, 0x2f, 0xfd, ..] => return Err(OpenError::Compression("zstd")),
         _ => read_plain(packed, limits, &mut reader)?,
     };
@@ -67,12 +68,14 @@ pub fn shasum(packed: &[u8]) -> String {
 fn unzip(packed: &[u8], limits: &Limits, reader: &mut TarReader) -> Result<Vec<u8>, OpenError> {
     let mut inflater = Inflater::new(packed, limits);
     let mut unpacked = Vec::new();
+    // With one byte more than the file claims, its end is seen in the first round.
     let mut room = inflater.size_hint().saturating_add(1);
     loop {
         reserve(&mut unpacked, room, limits)?;
         let progress = inflater.fill(&mut unpacked)?;
         reader.advance(&unpacked)?;
         match progress {
+            // Twice the room each time, so that all copying together takes linear time.
             InflateProgress::More if !reader.saw_end() => room = unpacked.len().max(SMALLEST_ROOM),
             _ => break drain(&mut inflater, progress, data_follows(reader, &unpacked), reader)?,
         }

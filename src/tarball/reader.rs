@@ -173,6 +173,7 @@ impl TarReader {
         name: Cow<'_, str>,
     ) -> Result<(), OpenError> {
         self.saw_garbage = true;
+        // Each bad block counts as a header: an archive of garbage takes as many steps as one of entries.
         self.count_header()?;
         // node-tar forgets the null block before this one unless decoding threw.
         self.leave_null_block(&name, defect != Defect::Number);
@@ -259,6 +260,7 @@ impl TarReader {
                 self.read_extension(kind, &name, text)?;
             }
             Purpose::Install(entry) => {
+                // The size is checked when the bytes are there. A size that is only declared costs nothing.
                 self.file_allowed
                     .check(body.length, || format!("the file {} is larger", shortened(&entry.path)))?;
                 self.install.file(entry, offset(contents.start)..offset(contents.end))?;
@@ -270,6 +272,7 @@ impl TarReader {
     fn read_extension(&mut self, kind: TarEntryKind, name: &str, body: &[u8]) -> Result<(), OpenError> {
         self.extension_bytes = self.extension_bytes.saturating_add(body.len() as u64);
         self.extensions_allowed.check(self.extension_bytes, || "more extension headers".to_owned())?;
+        // node-tar decodes a body piece by piece, and cuts a character between two pieces. A single block is one piece.
         if body.len() > BLOCK && !body.is_ascii() {
             let message =
                 "npm may lose a character of this extension header where its input is cut into chunks";

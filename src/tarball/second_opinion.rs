@@ -19,6 +19,7 @@ pub(super) fn is_ordinary(block: &[u8; BLOCK], header: &Header<'_>) -> bool {
     let is_named_like_a_folder = header.kind == TarEntryKind::File && header.name.ends_with('/');
     matches!(header.kind, TarEntryKind::File | TarEntryKind::Directory)
         && !is_named_like_a_folder
+        // The second is what GNU tar writes.
         && [b"ustar\x0000", b"ustar  \0"].iter().any(|known| magic == *known)
         && (header.name.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !header.name.contains(is_odd))
 }
@@ -45,6 +46,7 @@ pub(super) fn difference(archive: &[u8], installed: &[(PackagePath, InstalledFil
 
 /// Returns the range of each file in the archive, by its path without the first folder.
 fn read(archive: &[u8]) -> Option<BTreeMap<String, Range<usize>>> {
+    // Sorted, so that the same difference is found first in every run.
     let mut files = BTreeMap::new();
     for entry in tar::Archive::new(archive).entries().ok()? {
         let entry = entry.ok()?;

@@ -4,6 +4,7 @@
 pub(super) fn strip_root(path: &str) -> (&str, &str) {
     let mut rest = path;
     loop {
+        // node-tar leaves `//?/`, a prefix of Windows, to `path.win32.parse`.
         let root = if rest.starts_with('/') && !rest.starts_with("//?/") { 1 } else { root_length(rest) };
         match rest.get(root..) {
             Some(shorter) if root > 0 => rest = shorter,
@@ -72,6 +73,7 @@ fn too_long(path: &str) -> Option<&'static str> {
     (path.len() > LONGEST_ON_MACOS).then_some("the path is too long for some systems")
 }
 
+// PATH_MAX is 1024 on macOS, and the folder of installation takes a part of it.
 const LONGEST_ON_MACOS: usize = 1000;
 
 fn is_reserved(segment: &str) -> bool {
