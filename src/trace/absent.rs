@@ -43,6 +43,7 @@ pub fn absent(
     sources: &mut SourceModules,
 ) -> Vec<AbsentSource> {
     let tree = plan.disk.tree;
+    // All paths in lower case, once, so that each absent import takes one look-up.
     let folded: BTreeMap<String, &str> = tree.paths().map(|path| (path.to_lowercase(), path)).collect();
     let mut found: BTreeMap<SourcePath, AbsentSource> = BTreeMap::new();
     for source in wanted {

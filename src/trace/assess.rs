@@ -64,6 +64,8 @@ pub fn planned<'t>(tree: &'t SourceTree, options: &TraceOptions) -> (BuildPlan<'
 /// The rules of packing, once the build has run.
 pub fn packing(tree: &SourceTree, manifest: Option<&JsonNode>, plan: &BuildPlan<'_>) -> NpmPacking {
     let bundles = plan.steps.iter().flat_map(|step| &step.bundles);
+    // Bundles are not among the files of the plan, as only the tarball tells their names. Their folders count
+    // as there.
     let folders: BTreeSet<&str> = bundles.map(|bundle| bundle.directory.as_str()).collect();
     let is_folder = |path: &str| {
         plan.disk.is_directory(path) || folders.iter().any(|folder| paths::is_at_or_below(folder, path))
@@ -91,6 +93,7 @@ pub fn assess<'t>(
     if plan.steps.is_empty() || plan.unread.iter().any(|unread| unread.is_command) {
         outputs.infer(&wanted, &plan, package, sources);
         let inferred = outputs.inferred();
+        // A file that turns out to be an output of another one is no source.
         wanted.retain(|path| !inferred.contains(path));
     }
     let names = own_names(&wanted, plan.disk.tree, sources);
@@ -135,6 +138,7 @@ fn cut_off(
     let mut open: Vec<(&SourcePath, &Overwriting)> = overwritten.collect();
     let mut found = BTreeMap::new();
     while let Some((importer, overwriting)) = open.pop() {
+        // Removed, so that each importer is followed once, also in a circle.
         for source in imports.remove(importer).unwrap_or_default() {
             found.entry(source.clone()).or_insert_with(|| overwriting.clone());
             open.push((source, overwriting));

@@ -29,9 +29,11 @@ pub fn built_files(plan: &BuildPlan<'_>) -> BuiltFiles {
         .iter()
         .flat_map(|step| step.bundles.iter().map(|bundle| bundle.directory.as_str()))
         .collect();
+    // Only the bundler knows what it writes into its folder.
     let is_known = |path: &str| !bundled.iter().any(|folder| is_at_or_below(path, folder));
     let folders: BTreeSet<String> = written_folders(plan)
         .into_iter()
+        // A folder without files shows that no build was run, and there is nothing to compare.
         .filter(|folder| !folder.is_empty() && is_known(folder) && tree.under(folder).next().is_some())
         .collect();
     let found = folders.iter().flat_map(|folder| tree.under(folder));

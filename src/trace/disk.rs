@@ -70,6 +70,8 @@ impl<'t> BuildDisk<'t> {
 
     /// Adds the writes of a step, which may read what an earlier step has written.
     pub fn apply(&mut self, step: usize, writes: &[BuildWrite]) {
+        // All origins are looked up before the first write is noted: a step reads what was there when it
+        // began.
         let mut written: BTreeMap<&SourcePath, Vec<PastWrite>> = BTreeMap::new();
         for write in writes {
             let all = written.entry(&write.output).or_default();

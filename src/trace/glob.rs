@@ -55,6 +55,7 @@ impl Glob {
 
     /// A text is a pattern if it has a wildcard in it.
     pub fn is_pattern(text: &str) -> bool {
+        // `?(` and `*(` begin with a wildcard anyway.
         text.contains(['*', '?', '[', '{']) || ["!(", "@(", "+("].iter().any(|group| text.contains(group))
     }
 
@@ -107,6 +108,7 @@ impl Glob {
                 }
             };
         }
+        // A path that ends with a slash has an empty last name, which need not be matched.
         let is_end =
             |&place: &usize| place == names.len() || (place + 1 == names.len() && names.last() == Some(&""));
         places.iter().any(is_end)

@@ -89,6 +89,7 @@ impl LaterLoads {
     fn chain(&self, from: &HashMap<ModuleId, ModuleId>, end: ModuleId) -> Vec<PackagePath> {
         let graph = &self.facts.linkage.graph;
         let steps =
+            // The root is its own predecessor, and ends the chain.
             std::iter::successors(Some(end), |id| from.get(id).filter(|before| *before != id).copied());
         let mut chain: Vec<PackagePath> =
             steps.filter_map(|id| graph.get(id)).map(|module| module.path.clone()).collect();

@@ -89,6 +89,7 @@ impl DemandReader<'_> {
                 add(source.to_string(), source);
             }
             if outputs.is_empty() {
+                // A place that is taken is the output of another source.
                 let is_free = |path: &String| {
                     self.package.files().get(path).is_none() && self.plan.disk.live_at(path).is_empty()
                 };
@@ -115,6 +116,7 @@ impl DemandReader<'_> {
     /// The modules that entry points are made of, once everything that is or should be written is there.
     fn declared(&self, places: &BTreeMap<String, Vec<SourcePath>>) -> BTreeMap<SourcePath, MeantBy> {
         let packed = self.package.files();
+        // To find entry points takes names and package.json files alone.
         let text = |path: &str| {
             if path.ends_with("package.json") {
                 packed.contents(path).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()

@@ -210,8 +210,10 @@ impl BuildOutputs {
             };
             let stem = with_extension(&source, "");
             let tail = stem.split_once('/').map_or(stem.as_str(), |(_, tail)| tail);
+            // Outputs lie in another top folder than their source.
             let is_elsewhere = |path: &&&str| path.split('/').next() != source.split('/').next();
             for path in free.get(tail).into_iter().flatten().filter(is_elsewhere) {
+                // An equal path alone is no evidence: an index is in every folder.
                 if names_of(package, path).is_some_and(|found| found == names) {
                     let output = BuildOutput {
                         path: (*path).into(),

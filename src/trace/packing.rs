@@ -58,6 +58,8 @@ struct PackingRule {
 }
 
 const NPM: GlobOptions = GlobOptions { dot: true, nocase: true, base: true };
+// The lists are those of npm-packlist, in its order: the last rule that matches decides. `/.git` is twice in
+// it.
 const FIRST: [&str; 22] = [
     ".npmignore",
     ".gitignore",
@@ -116,6 +118,7 @@ impl NpmPacking {
             }
         }
         for path in &required {
+            // npm hands a required file on to the folder that it lies right in, and to none further down.
             if let Some((folder, name)) = path.split_once('/').filter(|(_, name)| !name.contains('/')) {
                 let rule = PackingRule::of(&format!("!{name}"), ExcludedBy::npm(""));
                 packing.folders.entry(folder.to_owned()).or_default().push(rule);
@@ -137,6 +140,7 @@ impl NpmPacking {
         let mut rules = Vec::new();
         let ignore_file = [".npmignore", ".gitignore"].into_iter().find(|name| tree.contains(name));
         match ignore_file {
+            // At the root, "files" puts ignore files out of force. In the folders below they still count.
             _ if self.has_files => rules.extend(own),
             Some(name) => rules.extend(ignore_rules(tree, name)),
             None => {}
@@ -177,6 +181,7 @@ impl NpmPacking {
         let as_file = |path: &str| self.filter(level, exact, path, PathKind::File).is_none();
         let answer = EnteredFolder {
             kept_out: self.filter(level, exact, folder, PathKind::Folder),
+            // ignore-walk asks a second time with a slash behind the name.
             is_exact: as_file(folder) || as_file(&format!("{folder}/")),
         };
         self.entered.borrow_mut().insert(folder.to_owned(), answer.clone());
@@ -189,12 +194,15 @@ impl NpmPacking {
         let own_name = within(deepest, path);
         let mut excluded: Option<ExcludedBy> = None;
         for (depth, folder) in folders.iter().enumerate() {
+            // npm entered this folder for what may lie below it: what a folder above refuses, no rule here
+            // takes in again.
             if depth > 0 && excluded.is_some() && exact.get(depth) == Some(&false) {
                 return excluded;
             }
             let entry = within(folder, path);
             let base = (*folder != deepest).then_some(own_name);
             for rule in self.first.iter().chain(self.folders.get(*folder).into_iter().flatten()) {
+                // A rule is asked only where it would change the answer.
                 if rule.is_negated == excluded.is_some() && rule.matches(entry, base, asked) {
                     excluded = (!rule.is_negated).then(|| rule.from.clone());
                 }
@@ -220,6 +228,7 @@ impl ExcludedBy {
 impl PackingRule {
     fn of(line: &str, from: ExcludedBy) -> Self {
         let pattern = line.trim_start_matches('!');
+        // minimatch turns a rule around for each `!` at its beginning.
         let is_negated = (line.len() - pattern.len()) % 2 == 1;
         Self { glob: Glob::new(pattern, NPM), is_negated, from }
     }
@@ -232,6 +241,8 @@ impl PackingRule {
             let below = || glob.may_match_below(&format!("/{entry}")) || glob.may_match_below(entry);
             plain(&closed) || (self.is_negated && below())
         };
+        // ignore-walk compares a rule of one name with the last name of a folder as well, wherever the folder
+        // is.
         let by_name = || base.filter(|_| glob.is_single_name()).is_some_and(as_folder);
         plain(entry) || (asked == PathKind::Folder && (as_folder(entry) || by_name()))
     }
@@ -273,11 +284,15 @@ fn package_rules(
     for (entry, offset) in files.unwrap_or_default() {
         let shown = ExcludedBy::FilesEntry { pattern: entry.clone(), line: line(*offset) };
         let trimmed = entry.strip_prefix('.').filter(|rest| rest.starts_with('/')).unwrap_or(entry);
+        // npm makes `dist/**` of `dist/*`.
         let pattern = if trimmed.ends_with("/*") { format!("{trimmed}*") } else { trimmed.to_owned() };
         let inverse = format!("!{pattern}");
         let path = pattern.trim_start_matches('!').trim_matches('/');
+        // npm looks on the disk: a name of a file holds against all other rules, a folder is taken with all
+        // below it, and anything else is a pattern.
         match if path.is_empty() { Some(PathKind::Folder) } else { exists(path) } {
             Some(PathKind::File) => {
+                // At the front, so that npm's own rules have the last word.
                 strict.insert(0, PackingRule::of(&inverse, shown));
                 required.push(pattern.trim_start_matches('/').to_owned());
             }

@@ -4,6 +4,7 @@ use crate::path::beside;
 
 /// The path in the project of one that is relative to a folder; `None` where it leads out of the project.
 pub fn joined(directory: &str, path: &str) -> Option<String> {
+    // Commands and configurations may be written on Windows.
     let path = path.replace('\\', "/");
     if path.starts_with('/') { None } else { beside(directory, &path) }
 }

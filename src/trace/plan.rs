@@ -80,6 +80,7 @@ const LIFECYCLE: [&str; 2] = ["prepack", "prepare"];
 impl BuildPlan<'_> {
     /// The sources that steps leave out although they look where these are, each with the first reason.
     pub fn skips(&self) -> BTreeMap<&SourcePath, &SkipReason> {
+        // From the last to the first, as the map keeps what is put in last.
         let skipped = self.steps.iter().rev().flat_map(|step| step.skipped.iter().rev());
         skipped.map(|skipped| (&skipped.file, &skipped.reason)).collect()
     }
@@ -125,6 +126,7 @@ impl BuildPlan<'_> {
     fn add(&mut self, run: &ScriptCommand) {
         match tools::read(run, &self.disk) {
             CommandReading::Nothing => {}
+            // A build that goes well does not come to this command.
             CommandReading::Unknown(_) if run.is_otherwise => {}
             CommandReading::Unknown(why) => {
                 let what = run.command.clone();

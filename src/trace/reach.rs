@@ -204,6 +204,7 @@ fn reached<'g>(
     let mut found = BTreeMap::new();
     while let Some((id, is_loaded)) = open.pop() {
         let (Some(seen), Some(module)) = (seen.get_mut(id.0), graph.get(id)) else { continue };
+        // A module is followed at most twice: as one that fails later, and as one that loads.
         if *seen == Some(true) || *seen == Some(is_loaded) {
             continue;
         }

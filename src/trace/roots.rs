@@ -177,6 +177,7 @@ impl OtherPackages<'_> {
         }
         let text = self.plan.disk.tree.text(&format!("{folder}/package.json"));
         let manifest = text.and_then(|text| crate::json::parse(text).ok());
+        // A package.json with `"type"` alone sets the format of a folder, and makes no package of it.
         let is_one = manifest.is_some_and(|it| it.get("name").is_some() && it.get("version").is_some());
         self.folders.borrow_mut().insert(folder.to_owned(), is_one);
         is_one

@@ -76,6 +76,8 @@ impl BuildScriptReader<'_> {
     fn commands(&mut self, text: &str, directory: &str, origin: Option<&ScriptOrigin<'_>>) {
         let mut folders = vec![directory.to_owned()];
         for command in shell::commands(text) {
+            // Each level of parentheses has its own folder: `(cd a && b)` leaves the folder of what follows
+            // as it is.
             folders.truncate(command.depth + 1);
             while folders.len() <= command.depth {
                 folders.push(folders.last().cloned().unwrap_or_default());
@@ -134,6 +136,8 @@ impl BuildScriptReader<'_> {
                 for line in lines {
                     let from = self.runs.len();
                     self.commands(&line, &run.directory, None);
+                    // The commands of an inner line have no place of their own in package.json, so they get
+                    // that of the whole command.
                     for inner in self.runs.iter_mut().skip(from) {
                         inner.script.clone_from(&run.script);
                         inner.span = run.span;

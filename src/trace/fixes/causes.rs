@@ -38,6 +38,8 @@ fn by_specifier<'s>(state: &'s ProjectState<'_, '_>) -> BTreeMap<&'s str, BTreeS
 }
 
 fn causes(way: &EntryWay) -> impl Iterator<Item = Cause> {
+    // Behind its first line, Node's message names the modules that led there, which differ though the cause
+    // is the same.
     let words = |message: &str| message.lines().next().unwrap_or_default().to_owned();
     let faults =
         way.causes.iter().map(move |cause| (cause.fault.at.file.to_string(), words(&cause.fault.message)));

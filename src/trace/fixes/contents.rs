@@ -66,6 +66,7 @@ impl<'b, 't> ChangedBuild<'b, 't> {
         if self.candidate.change.kind() == FixKind::Files {
             self.take_packing(&mut files);
         }
+        // Last, as an edit changes also what has just come in.
         self.take_edits(&mut files);
         packed(self.before.package, files)
     }
@@ -185,6 +186,8 @@ impl<'b, 't> ChangedBuild<'b, 't> {
         {
             return bytes;
         }
+        // What the source was compiled to at another place is the same text: compilers leave specifiers as
+        // they are.
         let mut others = self.compiled.get(origin).into_iter().flatten();
         let other = others.find_map(|path| packed(path).or_else(|| on_disk(path)));
         other.unwrap_or_else(|| self.compiled(origin).into_bytes())
@@ -222,6 +225,7 @@ fn outline(module: &SourceModule, is_commonjs: bool) -> String {
         if specifier.starts_with('.') { compiled_name(specifier) } else { specifier.to_owned() }
     };
     let request = |specifier: &str, is_static: bool| match (is_commonjs, is_static) {
+        // A request that runs later stands in a function, as in the source.
         (true, true) => format!("require({specifier:?});\n"),
         (true, false) => format!("() => require({specifier:?});\n"),
         (false, true) => format!("import {specifier:?};\n"),
@@ -239,6 +243,7 @@ fn outline(module: &SourceModule, is_commonjs: bool) -> String {
 /// The specifiers that differ between two texts of one source.
 fn specifiers(path: &str, old: &str, new: &str) -> Vec<(String, String)> {
     let (Some(old), Some(new)) = (read_source(path, old), read_source(path, new)) else { return Vec::new() };
+    // An edit changes specifiers alone, so that the requests are as many as before and in the same order.
     let pairs = old.requests.into_iter().zip(new.requests);
     let differ = pairs.filter(|(old, new)| old.specifier.value != new.specifier.value);
     differ.map(|(old, new)| (old.specifier.value, new.specifier.value)).collect()

@@ -120,6 +120,7 @@ fn ignored(
     line: u32,
     rule: &ExcludedOutputs<'_>,
 ) -> Vec<Candidate> {
+    // The line keeps the outputs out of git as well, so it stays, and "files" says what is packed.
     if &**file == ".gitignore" {
         let tops: BTreeSet<&str> = rule.outputs.iter().filter_map(|path| path.split('/').next()).collect();
         let tops: Vec<String> = tops.into_iter().map(str::to_owned).collect();

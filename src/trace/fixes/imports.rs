@@ -190,6 +190,7 @@ fn corrected(
     modules: &[SourcePath],
 ) -> Option<Candidate> {
     corrections.sort_by(|a, b| (&a.import.source, b.span.start).cmp(&(&b.import.source, a.span.start)));
+    // One import may be found twice: by the fault of the packed file, and by the source that is absent.
     corrections.dedup_by(|a, b| (&a.import.source, a.span) == (&b.import.source, b.span));
     let mut edits: BTreeMap<SourcePath, String> = BTreeMap::new();
     for of_file in corrections.chunk_by(|a, b| a.import.source == b.import.source) {

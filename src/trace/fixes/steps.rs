@@ -67,6 +67,7 @@ fn moved(state: &ProjectState<'_, '_>, of: &Overwriting) -> Option<Candidate> {
     let (start, end) = (first.span?, then.span?);
     let text = state.manifest();
     let between = text.get(start.start as usize..end.end as usize)?;
+    // A quote in between ends the string of JSON, so that the two commands cannot change places in it.
     let is_one_script = first.script == then.script && !has_quote(between);
     let (without, _) = without_command(text, end).filter(|_| is_one_script)?;
     let command = text.get(end.start as usize..end.end as usize)?;
@@ -119,6 +120,7 @@ fn without_option(state: &ProjectState<'_, '_>, reason: &SkipReason) -> Option<C
     state.assessment.plan.steps.iter().find_map(|step| {
         let span = step.span?;
         let command = text.get(span.start as usize..span.end as usize)?;
+        // In package.json, a double quote of the shell has a backslash.
         let forms = [pattern.clone(), format!("'{pattern}'"), format!("\\\"{pattern}\\\"")];
         let options =
             forms.iter().flat_map(|form| [format!(" --ignore {form}"), format!(" --ignore={form}")]);

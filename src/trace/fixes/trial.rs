@@ -24,6 +24,7 @@ pub fn tried<R>(
     let (plan, manifest) = planned(&tree, state.options);
     let packing = packing(&tree, manifest.as_ref(), &plan);
     let package = ChangedBuild::new(state, candidate, &tree, &plan, &packing).package();
+    // Nearly all texts are those of the package before, and are not parsed again.
     package.take_over_readings(state.package);
     let facts = Arc::new(facts(&package, state));
     let mut sources = state.sources.without(candidate.edits.keys());

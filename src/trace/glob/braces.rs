@@ -21,7 +21,10 @@ pub fn braces(pattern: &str) -> Vec<String> {
     let mut open = vec![pattern.to_owned()];
     while let Some(next) = open.pop() {
         match first_braces(&next) {
+            // Each pair of braces may multiply the patterns. Beyond the bound they stay, and stand for
+            // themselves.
             Some((before, choices, after)) if done.len() + open.len() + choices.len() < ALTERNATIVES => {
+                // `open` is a stack: reversed, the choices come off it in their order.
                 open.extend(choices.iter().rev().map(|choice| format!("{before}{choice}{after}")));
             }
             _ => done.push(next),

@@ -58,6 +58,7 @@ impl GlobSubject {
             '@' => once(places),
             '?' => places.union(&once(places)).copied().collect(),
             '!' => {
+                // As in minimatch, `!(a)b` refuses a name only if `b` matches all that is behind `a`.
                 let is_refused = |start: usize| {
                     let ends = once(&BTreeSet::from([start]));
                     self.ends(after, &ends).contains(&self.text.len())

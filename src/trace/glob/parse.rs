@@ -41,6 +41,7 @@ impl GlobParser {
                 break;
             }
             let piece = self.piece(char, depth);
+            // `**` inside a name stands for no more than `*`.
             if !matches!((&piece, pieces.last()), (GlobPiece::Many, Some(GlobPiece::Many))) {
                 pieces.push(piece);
             }
@@ -96,6 +97,7 @@ impl GlobParser {
         let rest = self.text.get(self.at..)?;
         let is_negated = matches!(rest.first(), Some('!' | '^'));
         let from = usize::from(is_negated);
+        // A `]` at the beginning of a class is one of its members.
         let end = rest.iter().skip(from + 1).position(|&char| char == ']')? + from + 1;
         let inside = rest.get(from..end)?;
         let mut members = Vec::new();

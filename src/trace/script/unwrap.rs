@@ -110,6 +110,7 @@ fn package_manager(mut run: ScriptCommand) -> UnwrappedCommand {
     });
     match verb {
         "workspace" | "workspaces" => UnwrappedCommand::Elsewhere { run, why: UnreadReason::AnotherPackage },
+        // `rum` and `urn` are names of `run-script` that npm knows, too.
         "run" | "run-script" | "rum" | "urn" if runs_elsewhere => {
             UnwrappedCommand::Elsewhere { run, why: UnreadReason::OtherPackages }
         }
@@ -124,6 +125,7 @@ fn package_manager(mut run: ScriptCommand) -> UnwrappedCommand {
         "install" | "i" | "ci" | "add" | "publish" | "pack" | "version" | "link" | "audit" | "" => {
             UnwrappedCommand::Nothing
         }
+        // npm has no such short form, and `bun build` is a bundler.
         name if manager != "npm" && manager != "bun" => {
             let name = name.to_owned();
             run.words = run.words.get(at..).unwrap_or_default().to_vec();
@@ -200,6 +202,7 @@ fn concurrently(run: ScriptCommand) -> UnwrappedCommand {
             word if with_value.contains(&word) => at += 1,
             word if word.starts_with('-') => {}
             word => lines.push(match word.split_once(':') {
+                // concurrently reads `npm:build:*` as the scripts of that pattern.
                 Some(("npm" | "pnpm" | "yarn" | "bun", name)) => format!("npm-run-all -p {name}"),
                 _ => word.to_owned(),
             }),

@@ -155,6 +155,7 @@ pub fn is_one(name: &str) -> bool {
 }
 
 pub(super) fn find(name: &str) -> Option<&'static KnownBundler> {
+    // `webpack-cli` and `tsup-node` are the same programs.
     let name = name.trim_end_matches("-cli").trim_end_matches("-node");
     BUNDLERS.iter().find(|bundler| bundler.name == name)
 }

@@ -30,6 +30,7 @@ fn sources(package: &Package, path: &PackagePath) -> Option<Vec<SourcePath>> {
     let directory = path.directory();
     let place = |source: &str| {
         let source = source
+            // webpack writes `webpack://NAME/./src/a.js`.
             .strip_prefix("webpack://")
             .map_or(source, |rest| rest.split_once('/').map_or(rest, |(_, path)| path));
         let whole = if root.is_empty() {

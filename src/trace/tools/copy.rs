@@ -46,6 +46,7 @@ fn cp(tool: &str, words: &[ShellWord], at: CommandPlace<'_, '_>, effect: &mut Co
         .flat_map(|word| at.disk.expand(at.directory, word).into_iter().map(move |source| (word, source)))
         .filter(|(_, source)| is_recursive || at.disk.is_file(source))
         .collect();
+    // ncp copies to the name of the target itself, be there such a folder or not.
     let is_folder = tool != "ncp"
         && (given.is_some() || named.ends_with('/') || sources.len() > 1 || at.disk.is_directory(&target));
     let is_alone = sources.len() == 1 && given.is_none();
@@ -82,6 +83,7 @@ fn is_earlier_copy(source: &str, target: &str, name: &str, at: CommandPlace<'_, 
 fn copies_folders(option: &str) -> bool {
     option == "--recursive"
         || option == "--archive"
+        // Short options may stand together: `-av`, `-fr`.
         || (!option.starts_with("--") && option.contains(['r', 'R', 'a']))
 }
 

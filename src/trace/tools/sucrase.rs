@@ -42,6 +42,7 @@ pub fn read(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
     let out = arguments.value(&["-d", "--out-dir"]).and_then(|out| at.path(out));
     let (Some(source), Some(out)) = (source, out) else { return CommandReading::Nothing };
     let transforms = arguments.list(&["-t", "--transforms"]).unwrap_or_default();
+    // Sucrase takes TypeScript with this transform only, and then no JavaScript.
     let taken: &[&str] = if transforms.contains(&"typescript") { &[".ts", ".tsx"] } else { &[".js", ".jsx"] };
     let excluded = arguments.list(&["--exclude-dirs"]).unwrap_or_default();
     for file in at.disk.under(&source) {

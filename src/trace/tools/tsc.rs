@@ -150,6 +150,7 @@ fn emit(config: &TsConfig, all: &[TsConfig], at: CommandPlace<'_, '_>, effect: &
     if config.emits_declarations_only {
         return;
     }
+    // A file that is not below `rootDir` is an error of tsc (TS6059).
     for source in emitted.into_iter().filter(|path| is_at_or_below(path, &root)) {
         if let Some(file) = &config.out_file {
             effect.writes.push(BuildWrite {
@@ -181,6 +182,7 @@ fn output(config: &TsConfig, root: &str, source: &str) -> Option<String> {
         None => source.to_owned(),
     };
     let output = with_extension(&directory, extension);
+    // tsc does not write over its input (TS5055).
     (output != source).then_some(output)
 }
 

@@ -57,9 +57,11 @@ impl TsConfig {
             }
             at += 1;
         }
+        // The bases first, so that what extends them has the last word.
         for (own, document) in chain.iter().rev() {
             config.take(own, document);
         }
+        // `references` are not inherited.
         let own = chain.first().map(|(_, document)| document);
         let references = own.and_then(|document| document.get("references"));
         config.references = references.map(|node| reference_paths(disk, path, node)).unwrap_or_default();
@@ -103,6 +105,7 @@ impl TsConfig {
         self.out_file = text("outFile").and_then(path).or(self.out_file.take());
         self.emits_nothing = flag("noEmit", self.emits_nothing);
         self.emits_declarations_only = flag("emitDeclarationOnly", self.emits_declarations_only);
+        // `checkJs` allows JavaScript, too, unless `allowJs` forbids it.
         self.allows_js = flag("allowJs", self.allows_js || flag("checkJs", false));
         self.is_composite = flag("composite", self.is_composite);
         self.preserves_jsx =
