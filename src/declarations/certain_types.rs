@@ -75,6 +75,7 @@ impl CertainTypes {
     }
 
     fn note(&mut self, name: &str, is_certain: bool) {
+        // One name may have several declarations: an import beside an interface leaves it uncertain.
         self.names.entry(name.to_owned()).and_modify(|it| *it &= is_certain).or_insert(is_certain);
     }
 
@@ -98,6 +99,7 @@ impl CertainTypes {
         let TSTypeName::IdentifierReference(name) = name else { return false };
         let name = name.name.as_str();
         let declared = self.names.get(name).copied();
+        // A parameter of a type hides what is declared by its name.
         !generic.contains(&name) && declared.unwrap_or_else(|| STANDARD.contains(&name))
     }
 }

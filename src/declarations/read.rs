@@ -31,6 +31,7 @@ pub(super) fn kind_of(path: &str) -> SourceType {
     let name = path.rsplit('/').next().unwrap_or(path);
     match name {
         name if name.ends_with(".tsx") => SourceType::tsx(),
+        // `a.d.css.ts` declares the module `a.css`.
         name if name.contains(".d.") => SourceType::d_ts(),
         _ => SourceType::ts(),
     }
@@ -44,6 +45,7 @@ fn unread(reason: NoRoom) -> DeclarationModule {
 fn record(text: &TypeScriptText<'_>, is_source: bool) -> DeclarationModule {
     let statements = &text.program.body;
     let mut requests = references(text);
+    // TypeScript goes on where the parser gives up (`export = function f(..): T`): words tell the requests.
     if text.gave_up {
         return by_tokens(text, requests);
     }
@@ -106,6 +108,7 @@ fn body_reader<'t, 'f>(
 fn calls_import(text: &str) -> bool {
     let mut found = memchr::memmem::find_iter(text.as_bytes(), "import");
     found.any(|at| {
+        // A comment may stand before the bracket.
         text.get(at + "import".len()..).is_some_and(|rest| rest.trim_start().starts_with(['(', '/']))
     })
 }

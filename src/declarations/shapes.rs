@@ -56,6 +56,7 @@ pub(super) fn members(of: &[TSSignature<'_>]) -> TypeShape {
             TSSignature::TSCallSignatureDeclaration(_) | TSSignature::TSConstructSignatureDeclaration(_) => {
                 is_callable = true;
             }
+            // With an index signature, any name may be there.
             TSSignature::TSIndexSignature(_) => return TypeShape::Unknown,
         }
     }

@@ -46,6 +46,7 @@ impl CertainTypes {
             (None, _) if class.heritage.is_none() && self.signs => {
                 Some(DeclaredSignature { is_class: true, required: 0 })
             }
+            // Code outside of the class cannot call a private constructor.
             (Some(it), None) if !matches!(it.accessibility, Some(TSAccessibility::Private)) => {
                 self.signature(&it.value.params, class.type_parameters.as_deref(), true)
             }
