@@ -88,6 +88,7 @@ impl<'g> ExportTables<'g> {
             return Rc::clone(known);
         }
         let table = Rc::new(self.make_table(place));
+        // In a chain of `export *` each file has the names of all behind it, so that the sum grows by the square.
         self.count(table.of.len());
         self.tables.insert(place, Rc::clone(&table));
         table
@@ -122,7 +123,9 @@ impl<'g> ExportTables<'g> {
         let exports = exports.map(|(at, export)| (export.name.value.as_str(), ExportedBy::Export(at)));
         let locals = body.locals.iter().filter(|(_, local)| is_exported(body, local));
         for (name, by) in exports.chain(locals.map(|(name, _)| (name.as_str(), ExportedBy::Local))) {
+            // `export *` leaves the default out.
             if is_root || name != "default" {
+                // The first wins, and the file itself comes before those of its `export *`.
                 table.of.entry(name.to_owned()).or_insert(ExportPlace { file: place, by });
             }
         }

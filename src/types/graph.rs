@@ -153,6 +153,7 @@ impl<'p> TypesGraph<'p> {
             }
             level = next;
         }
+        // At the end, as the last file may declare a module that the first one asks for.
         self.forgive_ambient();
     }
 
@@ -291,6 +292,7 @@ impl<'p> TypesGraph<'p> {
     /// `/// <reference path="…" />`
     fn referenced(&self, path: &PackagePath, to: &str) -> Result<PackagePath, TypesEdge> {
         let joined = beside(path.directory(), to).ok_or(TypesEdge::External)?;
+        // TypeScript lets such a path do without its extension.
         let names = ["", ".ts", ".tsx", ".d.ts"].map(|extension| format!("{joined}{extension}"));
         let mut found = names.iter().filter_map(|name| self.package.files().get(name));
         found.next().map(|(path, _)| path.clone()).ok_or(TypesEdge::Missing)
@@ -364,6 +366,7 @@ fn syntax(path: &PackagePath, family: TypesFamily, kind: Option<ModuleKind>, req
 fn plain_syntax(path: &PackagePath, family: TypesFamily, kind: Option<ModuleKind>) -> Mode {
     let is_import = match family {
         TypesFamily::Node => kind == Some(ModuleKind::Module),
+        // To the other modes all imports are those of ES modules, but for the files that say otherwise by their name.
         _ => path.extension() != ".cts",
     };
     if is_import { Mode::Import } else { Mode::Require }

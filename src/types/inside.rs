@@ -57,6 +57,7 @@ impl<'g> InsideFaults<'g, '_> {
                 }
                 TypesEdge::File(to) => {
                     let is_missing = |name: &&Spanned<String>| {
+                        // TypeScript may give a default to declarations that have none (`allowSyntheticDefaultImports`).
                         name.value != "default"
                             && !file.module.silenced.holds(name.span)
                             && names.lookup(*to, &name.value) == NameMeaning::Missing

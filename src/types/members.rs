@@ -75,6 +75,7 @@ impl DeclaredNameResolver<'_> {
         while let Some(around) = prefix {
             let full = format!("{around}{name}");
             if let Some(all) = shapes.get(&full) {
+                // An interface may extend itself by way of others. TypeScript reports that, and here it must end.
                 if !search.seen.insert((scope.file, full.clone())) {
                     return Some(());
                 }

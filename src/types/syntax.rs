@@ -80,6 +80,7 @@ impl OutcomeView<'_, '_> {
         let text = self.judge.package.files().contents(runs.as_str()).unwrap_or_default();
         let has =
             |words: &[&str]| words.iter().any(|word| memchr::memmem::find(text, word.as_bytes()).is_some());
+        // Babel's plugin `add-module-exports` writes the first of these, also with quotes.
         let both = [
             "module.exports = exports.default",
             "module.exports=exports.default",

@@ -17,6 +17,7 @@ impl OutcomeView<'_, '_> {
     /// The declared values that the module surely lacks.
     fn lacking(&self) -> Vec<Lacking<'_>> {
         let offered = &self.verdict.names;
+        // Of an entry point that is broken, or has names that are not known, no name is surely lacking.
         if !offered.complete || !self.verdict.causes.is_empty() {
             return Vec::new();
         }
@@ -39,6 +40,7 @@ impl OutcomeView<'_, '_> {
         let is_asked = self.outcome.mode == TypesMode::Node16Esm
             && self.verdict.format == Some(Format::CommonJs)
             && self.outcome.format == Some(ModuleKind::CommonJs);
+        // To an import, every CommonJS module has a default: what it assigns to `module.exports`.
         let lacking: Vec<_> = self.lacking().into_iter().filter(|(name, _)| *name != "default").collect();
         let (first, _) = lacking.first().filter(|_| is_asked)?;
         let message = format!(
