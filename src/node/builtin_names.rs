@@ -26,8 +26,10 @@ fn name_and_owners(text: &str) -> (&str, Option<&str>) {
 /// Tells whether a built-in module (with or without `node:`) exports a name: `None` where that was not measured, because
 /// the module was not asked, or because the version lies between two that differ.
 pub fn builtin_exports(module: &str, name: &str, version: NodeVersion) -> Option<bool> {
+    // The table has each name that any measured version has, so that a name which is not in it is in none.
     let Some(owners) = names_of(module)?.get(name) else { return Some(false) };
     let [before, after] = neighbours(version).map(|measured| is_owner(*owners, measured));
+    // Between two versions that differ, the one that brought the change was not measured.
     (before == after).then_some(before)
 }
 

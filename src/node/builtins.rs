@@ -16,6 +16,7 @@ const CAME_WITHIN_A_LINE: [(&str, &[VersionNumbers]); 5] = [
     ("wasi", &[(18, 17, 0)]),
     ("test/reporters", &[(18, 17, 0)]),
     ("sea", &[(20, 12, 0), (21, 7, 0)]),
+    // 22.5 to 22.12 have `node:sqlite` with a flag only.
     ("sqlite", &[(22, 13, 0), (23, 4, 0)]),
     ("ffi", &[(26, 9, 0)]),
 ];
@@ -52,6 +53,8 @@ impl BuiltinModule {
     /// Tells whether a version has the module. One between two lines that were asked has what the older one
     /// has; one beyond the newest, what the newest has.
     fn is_in(&self, name: &str, version: NodeVersion) -> bool {
+        // The table knows whole lines: a module that came within one would be given to the older versions of
+        // it, too.
         match CAME_WITHIN_A_LINE.iter().find(|(module, _)| *module == name) {
             Some((_, firsts)) => version.since(firsts),
             None => self.lines.is_empty() || self.lines.contains(&version.measured_line()),

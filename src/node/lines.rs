@@ -55,6 +55,7 @@ const LINES_TO_COME: u64 = 3;
 /// Tells whether a range admits no version of Node, or only such as are not there for years.
 pub fn is_out_of_sight(range: &NodeRange) -> bool {
     let newest = RELEASE_LINES.last().map_or(0, |line| u64::from(line.major));
+    // Two lines begin each year.
     range.lowest_major().is_none_or(|lowest| lowest > newest.saturating_add(LINES_TO_COME))
 }
 
@@ -131,6 +132,8 @@ impl SupportedNodes {
             self.minors.iter().copied().filter(|minor| !others.minors.contains(minor)).collect();
         let majors = [0].into_iter().chain(RELEASE_LINES.iter().map(|line| line.major));
         let mut found: Vec<String> = Vec::new();
+        // Whole lines that are lost one after the other are told as one run; what ends a run is told after
+        // it.
         let mut run: Vec<u16> = Vec::new();
         for major in majors {
             match self.words_of_line(major, &lost) {

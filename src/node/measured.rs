@@ -34,6 +34,7 @@ pub(super) fn neighbours(version: NodeVersion) -> [Measured; 2] {
     let after = MEASURED.iter().find(|measured| measured.number >= own);
     match (before, after) {
         (Some(before), Some(after))
+            // The next measured version is of another line, which says nothing about the end of this one.
             if before.number.0 == version.major && after.number.0 != version.major =>
         {
             [*before; 2]

@@ -81,6 +81,8 @@ impl NodeVersion {
     fn since(self, lines: &[(u16, u16, u16)]) -> bool {
         let own = (self.minor.unwrap_or(u16::MAX), self.patch.unwrap_or(u16::MAX));
         let on_line = lines.iter().any(|&(major, minor, patch)| major == self.major && own >= (minor, patch));
+        // Lines in between have the change only if they are given: a list may begin with 20 and go on with
+        // 22, without 21.
         on_line || lines.iter().all(|&(major, ..)| major < self.major)
     }
 }
@@ -109,6 +111,7 @@ impl FromStr for NodeVersion {
 
 fn number(digits: &str) -> Option<u16> {
     let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+    // `parse` would also take a sign, as in `+22`.
     (plain && !digits.is_empty() && digits.len() < 5).then(|| digits.parse().ok())?
 }
 
@@ -253,6 +256,7 @@ impl Profile {
             regexp_v_flag: since(&[(20, 0, 0)]),
             regexp_modifiers: since(&[(23, 0, 0)]),
             namespace_star_conflict: !since(&[(26, 0, 0)]),
+            // Node 22.0 to 22.11 do not make the mistake, and later versions make it again.
             trailing_slash_is_root: version.major != 22 || since(&[(22, 12, 0)]),
             words_of_node_18: !since(&[(20, 0, 0)]),
             says_node_scheme_for_http: !since(&[(22, 0, 0)]),

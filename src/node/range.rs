@@ -19,6 +19,8 @@ pub struct NodeRange {
 impl NodeRange {
     /// Reads a range; `None` if no package manager can read it.
     pub fn parse(text: &str) -> Option<Self> {
+        // Any of the versions that the range names may be the only patch of its minor that is admitted
+        // (`20.18.3`).
         let words = text.split(|c: char| !(c.is_ascii_digit() || c == '.'));
         let named = words.filter_map(|word| Version::parse(word).ok());
         Some(Self { range: parse_range(text)?, named: named.collect() })
@@ -34,6 +36,8 @@ impl NodeRange {
     pub fn admits_any_of(&self, major: u16, minor: u16) -> bool {
         let (major, minor) = (u64::from(major), u64::from(minor));
         let of_minor = self.named.iter().filter(|named| (named.major(), named.minor()) == (major, minor));
+        // What a range admits of a minor begins or ends with the first patch, with the last, or with a
+        // version that it names.
         let ends = [Version::from((major, minor, 0)), Version::from((major, minor, PATCHES))];
         ends.iter().chain(of_minor).any(|version| self.range.satisfies(version))
     }
