@@ -44,5 +44,6 @@ pub(super) fn in_room(
     // npm makes no folder where there is nothing to install.
     let _ = fs::create_dir_all(room.node_modules());
     let beside = installed(package, &room.consumer())?;
+    // The room is removed with the package that reads its files.
     Ok(package.alone().with_packages(beside.holding(room)))
 }

@@ -41,6 +41,7 @@ pub(super) fn floors(
             let dependency = dependencies.named(name)?;
             Some((dependency.name.as_str(), dependency.versions.get(*place)?))
         });
+        // Where npm cannot install a version, what is known so far is told.
         let Ok(package) = dependencies.beside(session.package(), &versions.collect(), scene) else { break };
         let still = failures(&Session::new(&package), options);
         for search in &mut searches {
@@ -58,6 +59,8 @@ fn chosen(searches: &[FailureSearch<'_>]) -> BTreeMap<String, usize> {
     let mut chosen = BTreeMap::new();
     for FailureSearch { failure, search, .. } in searches {
         if let Some(place) = search.next() {
+            // Two failures may be of one dependency: the first decides the version, and both learn from the
+            // trial.
             chosen.entry(failure.dependency.clone()).or_insert(place);
         }
     }
@@ -140,6 +143,7 @@ impl DependencyFailure {
             _ => false,
         };
         let is_here = other.file == self.file && (other.start == self.start || is_same_request());
+        // A dependency that does not load by itself hides whether the statement would work.
         other.dependency == self.dependency && (other.request.is_none() || is_here)
     }
 

@@ -46,6 +46,7 @@ pub(super) fn read(folder: &Path) -> Result<LockedProject, DepsFailure> {
     let consumer = consumer.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&consumer);
     let mut consumer: Value =
         serde_json::from_slice(consumer).map_err(|error| unread(&manifest, error.to_string()))?;
+    // The lock file of a root speaks of folders that the room does not have.
     if consumer.get("workspaces").is_some() {
         return Err(DepsFailure::NoLockfile(format!("{} is the root of workspaces", folder.display())));
     }
@@ -53,6 +54,7 @@ pub(super) fn read(folder: &Path) -> Result<LockedProject, DepsFailure> {
         return Err(DepsFailure::Refused(refused));
     }
     if let Some(consumer) = consumer.as_object_mut() {
+        // Of the project only the dependencies are wanted, so nothing of its own is left to run.
         consumer.remove("scripts");
     }
     Ok(LockedProject { consumer, lock })
@@ -74,6 +76,7 @@ fn elsewhere(lock: &Value) -> Option<Refused> {
     let packages = lock.get("packages").and_then(Value::as_object).into_iter().flatten();
     packages.into_iter().filter(|(place, _)| !place.is_empty()).find_map(|(place, locked)| {
         let resolved = locked.get("resolved").and_then(Value::as_str).unwrap_or_default();
+        // A link has a path of the project in the place of an address.
         let is_link = locked.get("link").and_then(Value::as_bool) == Some(true);
         let source = if is_link { Some(Source::Directory) } else { not_registry(resolved) }?;
         let name = place.rsplit("node_modules/").next().unwrap_or(place).to_owned();

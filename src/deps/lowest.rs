@@ -57,6 +57,8 @@ impl DirectDependencies {
         let wanted = wanted(&manifest).into_iter();
         let wanted = wanted.filter(|wanted| is_required(wanted.kind) && !is_bundled(&wanted.name));
         let open = Mutex::new(wanted.map(|wanted| (wanted.name, wanted.range)).collect::<Vec<_>>());
+        // Each thread takes the next name when it is done with one: the registry answers slowly, and not
+        // alike.
         let next = || open.lock().ok().and_then(|mut open| open.pop());
         let work = || -> Result<Vec<DirectDependency>, DepsFailure> {
             let mut found = Vec::new();
@@ -71,6 +73,7 @@ impl DirectDependencies {
         });
         let mut all: Vec<_> =
             found.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+        // The threads end in any order; `named` searches by halves.
         all.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(Self(all))
     }
@@ -107,6 +110,7 @@ impl DirectDependencies {
 impl DirectDependency {
     fn find(name: String, written: String, place: &Path, packing: &PackOptions) -> Result<Self, DepsFailure> {
         let (published_as, range) = without_alias(&name, &written);
+        // A tag such as `latest` has no lowest version: npm takes the one that it names.
         let Some(admitted) = parse_range(&range) else {
             return Ok(Self { name, published_as, range, versions: Vec::new() });
         };
@@ -132,6 +136,7 @@ fn without_alias(name: &str, written: &str) -> (String, String) {
     let Some(alias) = written.trim().strip_prefix("npm:") else {
         return (name.to_owned(), written.trim().to_owned());
     };
+    // An `@` at the beginning is that of a scope.
     match alias.rfind('@').filter(|at| *at > 0).and_then(|at| alias.split_at_checked(at)) {
         Some((other, range)) => (other.to_owned(), range.trim_start_matches('@').to_owned()),
         None => (alias.to_owned(), "*".to_owned()),

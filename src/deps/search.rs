@@ -26,6 +26,7 @@ impl FloorSearch {
     pub fn next(&self) -> Option<usize> {
         match self.works {
             _ if self.is_hopeless || self.floor().is_some() => None,
+            // If the highest fails, too, no version mends it, and one trial has shown that.
             None => Some(self.last),
             Some(works) => Some(self.fails.midpoint(works)),
         }

@@ -28,6 +28,8 @@ fn is_cut(old: &Range, text: &str, floor: &Version, versions: &[Version]) -> boo
     !text.is_empty()
         && versions
             .iter()
+            // The new range is held to each version that exists, so that a form which is wrong for this range
+            // is dropped.
             .all(|version| version.satisfies(&new) == (version.satisfies(old) && version >= floor))
 }
 
@@ -43,6 +45,7 @@ fn raised(part: &str, floor: &Version, versions: &[Version]) -> Option<String> {
         _ if part.contains(" - ") => vec![format!("{floor} {upper}")],
         _ => vec![format!("^{floor}"), format!("~{floor}")],
     };
+    // Both together are true of any part, where no shorter form of it is.
     candidates.push(format!(">={floor} {part}"));
     candidates.into_iter().map(|text| text.trim().to_owned()).find(|text| is_cut(&old, text, floor, versions))
 }
