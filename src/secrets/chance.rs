@@ -20,6 +20,7 @@ const WORDS: [&str; 12] = [
 pub(super) fn is_random(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let has = |is_in: fn(&u8) -> bool| value.bytes().any(|byte| is_in(&byte));
+    // Letters or digits alone are names and numbers.
     has(u8::is_ascii_digit)
         && has(u8::is_ascii_alphabetic)
         && !WORDS.iter().any(|word| lower.contains(word))
@@ -66,6 +67,7 @@ pub(super) fn has_checksum(value: &str) -> bool {
     let mut crc = flate2::Crc::new();
     crc.update(body.as_bytes());
     let number = check.bytes().try_fold(0_u64, |number, byte| {
+        // Six digits in base 62 fit into 64 bits.
         let digit = DIGITS.iter().position(|digit| *digit == byte)?;
         Some(number * 62 + digit as u64)
     });

@@ -120,6 +120,8 @@ impl Form {
         let mut at = 0;
         for part in self.parts {
             let from = rest.get(at..)?;
+            // One more than the most is looked at: it shows a part that is too long, and none is counted to
+            // its end.
             let length = from.iter().take(part.most + 1).take_while(|byte| (part.is_in)(**byte)).count();
             if length < part.least || length > part.most {
                 return None;
@@ -132,6 +134,7 @@ impl Form {
                 at += 1;
             }
         }
+        // Letters behind the last part make it a longer word of another kind.
         let goes_on = rest.get(at).is_some_and(|byte| word(*byte));
         (!goes_on).then_some(at)
     }

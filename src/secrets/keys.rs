@@ -15,9 +15,11 @@ const LONGEST_BODY: usize = 16 << 10;
 /// Returns the private key that begins here.
 pub(super) fn private_key(text: &[u8], at: usize) -> Option<Secret> {
     let from = at + BEGINS.len();
+    // Texts with many such lines and no end of a key would otherwise be searched to their end for each.
     let rest = text.get(from..text.len().min(from + LONGEST_LABEL + LONGEST_BODY))?;
     let label_end = memchr::memmem::find(rest.get(..rest.len().min(LONGEST_LABEL))?, b"-----")?;
     let label = rest.get(..label_end)?;
+    // An encrypted key is of no use to those who lack its passphrase.
     if !label.ends_with(b"PRIVATE KEY") || label.starts_with(b"ENCRYPTED") {
         return None;
     }
@@ -48,8 +50,11 @@ fn decoded(body: &[u8]) -> Option<Vec<u8>> {
 /// Tells whether the bytes are one whole sequence of DER, or a key of OpenSSH without a passphrase.
 fn is_key(bytes: &[u8]) -> bool {
     if let Some(rest) = bytes.strip_prefix(b"openssh-key-v1\0") {
+        // The format names its cipher first, with the length of the name before it: `none` is no passphrase.
         return rest.starts_with(b"\0\0\0\x04none");
     }
+    // 0x30 begins a sequence. Its length stands in the next byte, or in the one or two bytes behind 0x81 or
+    // 0x82.
     let length = match bytes {
         [0x30, length @ 0x20..=0x7f, ..] => 2 + usize::from(*length),
         [0x30, 0x81, length, ..] => 3 + usize::from(*length),

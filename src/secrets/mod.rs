@@ -29,6 +29,7 @@ pub fn secrets(text: &[u8]) -> Vec<Secret> {
     let mut end = 0;
     for begin in beginnings.find_iter(text) {
         let at = begin.start();
+        // A beginning inside a secret that is known begins no other one.
         if at < end || found.len() == MOST {
             continue;
         }
@@ -45,6 +46,7 @@ pub fn secrets(text: &[u8]) -> Vec<Secret> {
 }
 
 fn token(text: &[u8], at: usize, form: &Form) -> Option<Secret> {
+    // In the middle of a word, the characters are those of another text (`my_npm_…`).
     let before = at.checked_sub(1).and_then(|before| text.get(before));
     if before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
         return None;
@@ -71,6 +73,7 @@ pub fn masked(line: &str) -> Cow<'_, str> {
     let mut from = 0;
     for (start, end) in hidden {
         shown.push_str(line.get(from..start).unwrap_or_default());
+        // Two findings may overlap: each character is shown or hidden once.
         shown.extend(line.get(start.max(from)..end).unwrap_or_default().chars().map(|_| '*'));
         from = end.max(from);
     }
