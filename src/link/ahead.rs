@@ -92,6 +92,8 @@ impl<'p> Ahead<'p> {
     /// Reads these files, each in the format that it has when it is imported.
     pub(super) fn read_all(&mut self, paths: &[&PackagePath], resolver: &Resolver<'p>) {
         let (package, profile) = (self.package, &self.profile);
+        // A file whose package.json cannot be read is left out: Node has an error for it before it reads the
+        // file.
         let formats = paths.iter().filter_map(|path| Some((*path, resolver.declared_format_of(path).ok()?)));
         let formats: Vec<_> = formats.collect();
         let read = |(path, format): &(&PackagePath, Option<Format>)| match format {

@@ -160,6 +160,7 @@ impl<'p> CommonJsNames<'p> {
         if let Some(lexed) = self.lexed.get(path) {
             return lexed.clone();
         }
+        // Taken out: from here on `lexed` has the answer.
         let found = self.ahead.0.remove(path).unwrap_or_else(|| self.text.lex(path));
         let mut lexed = LexedFile {
             found: Arc::clone(&found),
@@ -179,6 +180,7 @@ impl<'p> CommonJsNames<'p> {
     /// lexer can read: JSON, addons and its own modules.
     fn reexport(&mut self, from: &PackagePath, specifier: &str, lexed: &mut LexedFile) {
         match self.resolver.resolve(&Referrer::File(from.clone()), specifier).result {
+            // Node's lexer refuses an ES module as well, so that one adds no names.
             Ok(Resolved::File(path)) if !matches!(path.extension(), ".json" | ".node" | ".mjs") => {
                 lexed.reexports.push(path);
             }

@@ -100,6 +100,7 @@ impl DeclaredNames {
 
     fn entry(&mut self, entry: &str, is_type: bool) {
         let mut words: Vec<_> = entry.split_whitespace().collect();
+        // `{ type }` exports a value of that name, and `{ type A }` a type.
         let is_type = is_type || words.len() > 1 && words.first() == Some(&"type");
         if is_type && words.first() == Some(&"type") {
             words.remove(0);

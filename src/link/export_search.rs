@@ -62,6 +62,7 @@ impl<'g> NameResolver<'g> {
     /// on the module at which the circle was entered.
     pub(super) fn resolve_export(&mut self, id: ModuleId, name: &str) -> Export {
         let mut search = ExportSearch::default();
+        // One name is asked of many modules, so that all questions share its text.
         let mut question = Question { id, name: name.into() };
         loop {
             let mut answer = match self.answer(&question, &mut search) {
