@@ -175,6 +175,7 @@ impl<'t> BuildDisk<'t> {
     /// The files and folders that a word on a command line stands for: the word itself, where it is no pattern or matches nothing.
     pub fn expand(&self, directory: &str, word: &ShellWord) -> Vec<String> {
         let Some(path) = joined(directory, &word.text) else { return Vec::new() };
+        // A file may be named like a pattern: `[id].js`.
         if !Glob::is_pattern(&word.text) || self.is_file(&path) || self.is_directory(&path) {
             return vec![path];
         }

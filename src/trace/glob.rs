@@ -81,6 +81,7 @@ impl Glob {
 
     fn try_match(&self, parts: &[GlobPart], path: &str, reach: GlobExtent) -> bool {
         let names: Vec<&str> = path.split('/').collect();
+        // As in minimatch, only patterns without a slash are for the last name (`matchBase`).
         if self.taken.base && parts.len() == 1 {
             let last = names.iter().rev().find(|name| !name.is_empty()).copied().unwrap_or_default();
             return self.parts(parts, &[last], reach);

@@ -72,6 +72,7 @@ impl BuildOutputs {
         let all = self.of.entry(source.clone()).or_default();
         let place = *self.places.entry((source.clone(), output.path.clone())).or_insert(all.len());
         match all.get_mut(place) {
+            // The last write decides the fate of an output.
             Some(other) => *other = output,
             None => all.push(output),
         }
@@ -109,6 +110,8 @@ impl BuildOutputs {
                     vec![crate::path::join(&bundle.directory, &format!("{}.js", bundle.name)).into()];
                 for source in &inside {
                     let is_entry = *source == bundle.entry;
+                    // The source map knows better which sources are in the bundle; without it, only the entry
+                    // is certain.
                     if mapped && !is_entry {
                         continue;
                     }
@@ -203,6 +206,7 @@ impl BuildOutputs {
         let open: Vec<SourcePath> =
             wanted.iter().filter(|source| self.of(source).is_empty()).cloned().collect();
         let packed = package.files().iter().map(|(path, _)| path.as_str());
+        // By their endings, so that each source takes one look-up.
         let free = by_ending(packed.filter(|path| is_code(path) && !claimed.contains(*path)));
         for source in open {
             let Some(names) = sources.get(plan.disk.tree, &source).map(|module| module.names.clone()) else {

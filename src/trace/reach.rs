@@ -126,6 +126,7 @@ impl TarballReach {
         for verdict in verdicts {
             let Some(way) = self.ways.get_mut(verdict.entry) else { continue };
             let is_ok = verdict.causes.is_empty();
+            // `names` has one answer for each verdict with a module, in their order.
             if let Some(own) = verdict.module.and_then(|_| names.next())
                 && (way.names.is_empty() || verdict.mode == Mode::Import)
             {

@@ -92,6 +92,7 @@ pub fn source_modules(
     let folders = if has_build { &found } else { &as_they_are };
     let mut folders: BTreeSet<String> = folders.iter().filter_map(|path| top_folder(path)).collect();
     found.extend(as_they_are);
+    // Beside a compiler, a step that copies is mostly for templates and other files that are no modules.
     let steps = plan.steps.iter().filter(|step| step.tool != BuildTool::Copy || !has_build);
     folders.extend(steps.flat_map(|step| &step.from).filter_map(|from| folder_of_root(from)));
     folders.insert("src".to_owned());

@@ -213,6 +213,7 @@ impl<'b, 't> ChangedBuild<'b, 't> {
             let output = read_source(&written.output, std::str::from_utf8(bytes).ok()?)?;
             Some(!source.names.is_empty() && output.names.is_empty())
         });
+        // The first that is packed decides, as one build writes all of its outputs alike.
         turned.next().unwrap_or(false)
     }
 }

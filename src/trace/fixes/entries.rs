@@ -62,6 +62,7 @@ fn entry_of(state: &ProjectState<'_, '_>, step: &BuildStep, target: &str) -> Opt
     if step.bundles.iter().any(|bundle| bundle.directory == *folder && bundle.name == name) {
         return None;
     }
+    // Bundlers name a bundle by the place of its entry below the folder that all entries have in common.
     let base = common_directory(step.bundles.iter().map(|bundle| &*bundle.entry));
     let entry = as_file(&state.assessment.plan.disk, &join(&base, name))?;
     state.tree.contains(&entry).then(|| (name.to_owned(), entry))

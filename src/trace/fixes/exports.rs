@@ -29,6 +29,7 @@ pub fn export_changes(state: &ProjectState<'_, '_>) -> Option<(Vec<FixChange>, C
         return None;
     }
     let mut folders: Vec<_> = folders(state).into_iter().collect();
+    // Of two folders that would get the same subpath, the one with more modules gets it.
     folders.sort_by_key(|(_, modules)| std::cmp::Reverse(modules.len()));
     let (mut pairs, mut changes, mut sources) = (Vec::new(), Vec::new(), Vec::new());
     for (folder, modules) in &folders {

@@ -60,6 +60,7 @@ fn faults<'s>(state: &'s ProjectState<'_, '_>) -> Vec<&'s Fault> {
     let mut known = HashSet::new();
     let mut faults = Vec::new();
     for LinkCause { fault, .. } in causes {
+        // The set tells what is known, and the list keeps the order.
         if known.insert((&fault.at, &fault.message)) {
             faults.push(fault);
         }

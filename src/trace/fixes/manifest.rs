@@ -43,6 +43,7 @@ pub fn without_item(text: &str, key: &str, item: &str) -> Option<String> {
     let JsonContent::Array(known) = &root.get(key)?.value else { return None };
     let place = known.iter().position(|node| node.as_str() == Some(item))?;
     let own = known.get(place)?.span;
+    // The comma before the item goes with it; at the front of the array, the one behind it.
     let span = match (place.checked_sub(1).and_then(|before| known.get(before)), known.get(place + 1)) {
         (Some(before), _) => Span::new(before.span.end, own.end),
         (None, Some(next)) => Span::new(own.start, next.span.start),

@@ -21,9 +21,11 @@ impl<'w> ToolArguments<'w> {
                 _ if text == "--" => {
                     found.words.extend(rest.by_ref());
                 }
+                // A `-` alone is standard input.
                 _ if !text.starts_with('-') || text == "-" => found.words.push(word),
                 Some((name, value)) => found.options.push((name, value)),
                 None if with_value.contains(&text) => {
+                    // An option may stand without its value, and then another option follows.
                     let value = rest.as_slice().first().filter(|value| !value.text.starts_with('-'));
                     if value.is_some() {
                         rest.next();

@@ -263,6 +263,7 @@ fn entries(
     effect: &mut CommandEffect,
 ) -> Vec<(Option<String>, SourcePath)> {
     let mut named: Vec<(Option<String>, String)> = Vec::new();
+    // Entries on the command line overrule those of the configuration.
     let given = arguments.values(bundler.entries);
     let words = bundler.words(arguments);
     for text in given.into_iter().flat_map(|value| value.split(',')).chain(words) {

@@ -39,6 +39,7 @@ fn without_comments(text: &str) -> String {
                 at += length;
                 continue;
             }
+            // A bracket as the next character that counts makes it a trailing comma.
             (b',', _) => comma = Some(at),
             (b']' | b'}', _) => {
                 if let Some(comma) = comma.take() {

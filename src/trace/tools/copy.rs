@@ -40,6 +40,7 @@ fn cp(tool: &str, words: &[ShellWord], at: CommandPlace<'_, '_>, effect: &mut Co
     let given = arguments.value(&["-t", "--target-directory"]);
     let Some(named) = given.or_else(|| inputs.pop().map(|word| word.text.as_str())) else { return };
     let Some(target) = at.path(named) else { return };
+    // Only `cp` asks for an option before it copies folders.
     let is_recursive = tool != "cp" || arguments.options().iter().any(|(name, _)| copies_folders(name));
     let sources: Vec<(&ShellWord, String)> = inputs
         .into_iter()
@@ -52,6 +53,7 @@ fn cp(tool: &str, words: &[ShellWord], at: CommandPlace<'_, '_>, effect: &mut Co
     let is_alone = sources.len() == 1 && given.is_none();
     for (word, source) in sources {
         let name = source.rsplit('/').next().unwrap_or(&source);
+        // `cp -r src/. dist` copies what is in `src`, and not the folder.
         let takes_contents = word.text.ends_with("/.");
         let is_renamed = named.ends_with('/') && is_new(&source, &target, at)
             || is_alone && is_earlier_copy(&source, &target, name, at);

@@ -51,6 +51,7 @@ pub fn with_entry(
     let item = styled(path, &known.last()?.1);
     let value = with_item(written, name, &item)?;
     let text = replaced(config.text, span, &value)?;
+    // The new text is read once more: a change that shows anything but one more entry is not made.
     let is_same = list(&text, bundler).is_some_and(|(_, now)| {
         let new = now.last().is_some_and(|(_, path)| *path == item);
         new && now.len() == known.len() + 1 && now.starts_with(&known)

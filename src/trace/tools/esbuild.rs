@@ -28,6 +28,7 @@ pub fn read(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
     let file = arguments.value(&["--outfile"]).and_then(|file| at.path(file));
     let folder = arguments.value(&["--outdir"]).and_then(|folder| at.path(folder));
     effect.to = file.clone().or_else(|| folder.clone());
+    // esbuild writes to standard output then.
     if effect.to.is_none() {
         return CommandReading::Nothing;
     }

@@ -45,6 +45,7 @@ const WITH_VALUE: [&str; 24] = [
 const EXTENSIONS: [&str; 9] = [".js", ".jsx", ".es6", ".es", ".mjs", ".ts", ".tsx", ".cts", ".mts"];
 
 pub fn read(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
+    // `swc compile` is the same as `swc`.
     if words.first().is_some_and(|word| word.text == "compile") {
         return read(words.get(1..).unwrap_or_default(), at);
     }

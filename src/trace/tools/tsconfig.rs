@@ -81,6 +81,8 @@ impl TsConfig {
     fn take(&mut self, own: &str, document: &JsonNode) {
         let directory = parent(own).unwrap_or_default();
         let leaf = self.directory().to_owned();
+        // Paths are relative to the file that they stand in. Only `${configDir}` is the folder of the file
+        // that extends it.
         let path = |text: &str| match text.strip_prefix("${configDir}") {
             Some(rest) => joined(&leaf, rest.trim_start_matches('/')),
             None => joined(directory, text),
@@ -91,6 +93,7 @@ impl TsConfig {
         };
         self.files =
             list("files").map(|all| all.into_iter().map(SourcePath::from).collect()).or(self.files.take());
+        // A list takes the place of the base's, and is not added to it.
         self.include = list("include").or(self.include.take());
         self.exclude = list("exclude").or(self.exclude.take());
         let Some(options) = document.get("compilerOptions") else { return };
@@ -121,6 +124,7 @@ impl TsConfig {
             let include: Vec<Glob> = include.iter().map(|pattern| including(disk, pattern)).collect();
             let exclude = self.excluding();
             let below = disk.files();
+            // `exclude` holds for what `include` finds, and not for `files`.
             let taken = below.into_iter().filter(|path| {
                 self.is_supported(path)
                     && include.iter().any(|glob| glob.matches(path))
