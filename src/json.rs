@@ -204,6 +204,7 @@ impl Parser<'_> {
         let mut value = String::new();
         loop {
             let run = self.at;
+            // Bytes do, as no part of a longer character in UTF-8 is below 0x80.
             while matches!(self.peek(), Some(byte) if byte != b'"' && byte != b'\\' && byte >= 0x20) {
                 self.at += 1;
             }
@@ -247,6 +248,7 @@ impl Parser<'_> {
                 value.push(pair);
                 return Ok(());
             }
+            // No pair: the second escape is read again by itself.
             self.at = back;
         }
         value.push(char::from_u32(first.into()).unwrap_or(char::REPLACEMENT_CHARACTER));

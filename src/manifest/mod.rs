@@ -65,6 +65,7 @@ impl Manifest {
     pub fn read(path: PackagePath, bytes: &[u8], limits: &Limits) -> Self {
         let text = String::from_utf8_lossy(bytes);
         let text = match text.strip_prefix('\u{feff}') {
+            // Three blanks for the three bytes of the mark, so that all places stay true.
             Some(rest) => format!("   {rest}").into(),
             None => text,
         };
@@ -156,6 +157,7 @@ impl Manifest {
     fn member<'d>(&self, document: &'d JsonNode, key: &str, reader: ManifestReader) -> Option<&'d JsonNode> {
         let is_plain = |member: &&json::Member| {
             let written = member.key.span.end - member.key.span.start;
+            // A key without escapes is as long as its text and the two quotes.
             reader == ManifestReader::JsonParse || written as usize == member.key.value.len() + 2
         };
         let members = document.as_object()?.iter().rev();
@@ -170,6 +172,7 @@ impl Manifest {
             return Err(InvalidManifest::NotAnObject(document.span));
         };
         for member in members {
+            // Each member counts, also one that a later one of its name replaces: `{"name":5,"name":"a"}` is refused.
             let must_be_string = ["name", "type"].into_iter().find(|key| *key == member.key.value);
             if let (Some(key), None) = (must_be_string, member.value.as_str()) {
                 return Err(InvalidManifest::NotAString(key, member.value.span));

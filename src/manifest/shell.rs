@@ -147,9 +147,11 @@ impl ShellReader<'_> {
                 }
             }
         }
+        // The `2` of `2>&1` is no argument.
         let is_descriptor =
             matches!(self.peek(), Some('<' | '>')) && word.text.parse::<u8>().is_ok() && !word.is_quoted;
         if is_descriptor || self.at == start {
+            // A character that begins no word is passed over, so that every step gets further.
             self.at += usize::from(self.at == start);
             return;
         }

@@ -71,6 +71,7 @@ impl Exports {
     fn of_object(members: &[Member], node: &JsonNode) -> Self {
         let is_subpath = |member: &&Member| member.key.value.starts_with('.');
         match members.iter().filter(is_subpath).count() {
+            // `{}` is a map without subpaths, and no target of the root.
             0 if !members.is_empty() => Self::Subpaths(Subpaths::root(node)),
             count if count == members.len() => Self::Subpaths(Subpaths::read(members)),
             _ => Self::Mixed(node.span),

@@ -25,6 +25,7 @@ pub struct Branch {
 }
 
 impl Target {
+    // The recursion is no deeper than `json_depth` lets the JSON nest.
     pub fn read(node: &JsonNode) -> Self {
         let span = node.span;
         let invalid = |value: String| Self::Invalid(Spanned { value, span });
@@ -93,6 +94,7 @@ fn js_number(number: f64) -> String {
     match number.abs() {
         size if size >= 1e21 => format!("{number:e}").replace('e', "e+"),
         size if size < 1e-6 && size > 0.0 => format!("{number:e}"),
+        // The sum makes `0` of `-0`, as JavaScript prints it.
         _ => format!("{}", number + 0.0),
     }
 }
