@@ -88,6 +88,7 @@ impl Package {
 
     /// Returns the package with other limits.
     pub fn within(self, limits: Limits) -> Self {
+        // Under other limits, a module may be read further or less far.
         Self { limits, readings: Readings::default(), ..self }
     }
 
@@ -127,6 +128,7 @@ impl Package {
             Some(types) => beside.with_types(self.name(), types.clone()),
             None => beside,
         };
+        // Readings are known by their paths, and other packages may have had the same ones.
         Self { beside: Some(Arc::new(beside)), readings: Readings::default(), ..self }
     }
 
@@ -187,6 +189,7 @@ impl Package {
             let path = path.as_str();
             self.files.contents(path).is_some_and(|contents| other.files.contents(path) == Some(contents))
         };
+        // What the limits of one left unread, those of the other may allow.
         if self.limits == other.limits {
             self.readings.take_over(&other.readings, is_same);
         }
@@ -284,6 +287,7 @@ fn is_installable(name: &str) -> bool {
         Some(scoped) => scoped.split_once('/').filter(|(scope, _)| is_segment(scope)).map(|(_, rest)| rest),
         None => Some(name),
     };
+    // npm lets a name have 214 characters at most.
     unscoped.is_some_and(is_segment) && name != "node_modules" && name.len() <= 214
 }
 

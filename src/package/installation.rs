@@ -84,6 +84,7 @@ impl Installation {
         for name in LIFECYCLE {
             reader.script(name, 0, None);
         }
+        // npm adds its own script only where there is neither `install` nor `preinstall` nor `"gypfile": false`.
         let refuses =
             manifest.get("gypfile").is_some_and(|node| node.value == crate::json::JsonContent::Bool(false));
         if files.get("binding.gyp").is_some() && !has("install") && !has("preinstall") && !refuses {
@@ -180,6 +181,7 @@ impl InstallationReader<'_> {
         let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         let words = without_wrappers(&words);
         let Some((program, arguments)) = words.split_first() else { return };
+        // `node_modules/.bin/tsc` is `tsc`.
         let program = program.rsplit('/').next().unwrap_or(program);
         match (program, arguments) {
             ("npm" | "yarn" | "pnpm" | "bun", ["run" | "run-script", name, ..]) => {
@@ -242,6 +244,7 @@ impl InstallationReader<'_> {
     fn can_build(&self, program: &str, arguments: &[&str]) -> bool {
         let has_gyp = || self.files.named("binding.gyp").next().is_some();
         match program {
+            // These two commands compile nothing.
             "node-gyp" => has_gyp() && !matches!(arguments, ["clean" | "configure", ..]),
             "node-gyp-build" => has_gyp() || self.files.is_directory("prebuilds"),
             "cmake-js" => self.files.named("CMakeLists.txt").next().is_some(),
@@ -252,6 +255,7 @@ impl InstallationReader<'_> {
     /// Returns the targets that `binding.gyp` names.
     fn targets(&self) -> Vec<String> {
         let text = self.files.contents("binding.gyp").map(String::from_utf8_lossy).unwrap_or_default();
+        // Searched and not parsed, as gyp reads a literal of Python: single quotes, comments, commas at the end.
         let after = text.split("target_name").skip(1).filter_map(|rest| {
             let value = rest.split_once(':')?.1.trim_start();
             let quote = value.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;

@@ -159,6 +159,7 @@ const BEFORE: usize = 80;
 
 /// Tells whether the call or statement right before a path only reads its file.
 fn is_read(before: &str) -> bool {
+    // The look back is bounded, as it is made for every path in the text.
     let from = before.len().saturating_sub(BEFORE);
     let near = before.get(before.floor_char_boundary(from)..).unwrap_or_default();
     let line = near.rsplit(['\n', ';', '{', '}']).next().unwrap_or_default();
