@@ -157,9 +157,11 @@ impl FileTree {
 }
 
 fn sorted_last_wins(mut files: Vec<(PackagePath, InstalledFile)>) -> Vec<(PackagePath, InstalledFile)> {
+    // A stable sort: of one path, the last file stands last.
     files.sort_by(|(a, _), (b, _)| a.cmp(b));
     files.dedup_by(|later, earlier| {
         let is_same = later.0 == earlier.0;
+        // `dedup_by` drops its first argument, which is the later file.
         if is_same {
             std::mem::swap(later, earlier);
         }

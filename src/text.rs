@@ -49,6 +49,7 @@ const STRIDE: usize = 1024;
 
 impl LineIndex {
     pub fn of(text: &[u8]) -> Self {
+        // The CR of CR LF ends nothing by itself.
         let is_end = |&at: &usize| text.get(at..at + 2) != Some(b"\r\n");
         let ends = memchr::memchr2_iter(b'\n', b'\r', text).filter(is_end);
         let starts = std::iter::once(0).chain(ends.map(|at| at + 1)).collect();
@@ -97,6 +98,7 @@ fn units(text: &[u8]) -> usize {
         return text.len();
     }
     let begins = text.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+    // A character of four bytes takes two units.
     begins + text.iter().filter(|byte| **byte >= 0xf0).count()
 }
 
@@ -118,6 +120,7 @@ pub(crate) fn quoted(text: &str) -> impl Iterator<Item = &str> {
     memchr::memchr3_iter(b'"', b'\'', b'`', text.as_bytes()).filter_map(|at| {
         let rest = text.as_bytes().get(at + 1..)?;
         let quote = *text.as_bytes().get(at)?;
+        // A short look for the end: a text of many quotes takes linear time.
         let length = memchr::memchr2(quote, b'\n', rest.get(..MOST_QUOTED.min(rest.len()))?)?;
         (*rest.get(length)? == quote && length > 0).then(|| text.get(at + 1..at + 1 + length)).flatten()
     })
