@@ -41,7 +41,7 @@ pub(super) fn floors(
             let dependency = dependencies.named(name)?;
             Some((dependency.name.as_str(), dependency.versions.get(*place)?))
         });
-        // Where npm cannot install a version, what is known so far is told.
+        // A version that npm cannot install ends the search; the floors that are known so far are told.
         let Ok(package) = dependencies.beside(session.package(), &versions.collect(), scene) else { break };
         let still = failures(&Session::new(&package), options);
         for search in &mut searches {

@@ -54,7 +54,7 @@ pub(super) fn read(folder: &Path) -> Result<LockedProject, DepsFailure> {
         return Err(DepsFailure::Refused(refused));
     }
     if let Some(consumer) = consumer.as_object_mut() {
-        // Of the project only the dependencies are wanted, so nothing of its own is left to run.
+        // Only the dependencies of the project are wanted, and none of its scripts.
         consumer.remove("scripts");
     }
     Ok(LockedProject { consumer, lock })

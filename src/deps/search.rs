@@ -26,7 +26,8 @@ impl FloorSearch {
     pub fn next(&self) -> Option<usize> {
         match self.works {
             _ if self.is_hopeless || self.floor().is_some() => None,
-            // If the highest fails, too, no version mends it, and one trial has shown that.
+            // The highest version comes first: if it fails, no version mends the failure, and one trial has
+            // shown that.
             None => Some(self.last),
             Some(works) => Some(self.fails.midpoint(works)),
         }

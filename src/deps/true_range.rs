@@ -45,7 +45,7 @@ fn raised(part: &str, floor: &Version, versions: &[Version]) -> Option<String> {
         _ if part.contains(" - ") => vec![format!("{floor} {upper}")],
         _ => vec![format!("^{floor}"), format!("~{floor}")],
     };
-    // Both together are true of any part, where no shorter form of it is.
+    // The old part with the new lower end is true of every part, and the longest to write.
     candidates.push(format!(">={floor} {part}"));
     candidates.into_iter().map(|text| text.trim().to_owned()).find(|text| is_cut(&old, text, floor, versions))
 }

@@ -56,8 +56,8 @@ impl Budget {
             let count = rest.iter().take_while(|item| fits(item)).count().max(1);
             let (portion, others) = rest.split_at_checked(count).unwrap_or((rest, &[]));
             for result in in_parallel(portion, 1, &work) {
-                // The whole portion has been read by now. What lies behind the item that spent the steps is
-                // dropped, as if it had not been read, so that the number of threads does not show.
+                // The whole portion has been read. Items behind the one that spent the steps are dropped, as
+                // if each was read after the other.
                 if !self.is_spent() {
                     self.steps = self.steps.saturating_add(steps(&result));
                     done.push(result);
@@ -126,8 +126,7 @@ impl<'p> Ahead<'p> {
             return read.format;
         }
         if self.budget.is_spent() {
-            // The format of the file stays unknown; `cut` reports the limit, so this is never part of an
-            // answer "ok".
+            // The format stays unknown. `cut` reports the limit, so that no verdict rests on this.
             return Format::CommonJs;
         }
         let (format, loaded) = load_undeclared(self.package, path, &self.profile);

@@ -105,7 +105,7 @@ fn missing(package: &Package, module: &PackagePath, used: &AssetUse) -> Option<S
             ENDINGS.iter().any(|ending| is_file(package, &path, ending))
         }
         AssetVerb::Run => {
-            // Windows starts a program without its extension, and Node starts a script without it.
+            // Windows starts `tool.exe` for `tool`, and Node starts `cli.js` for `cli`.
             let mut endings = ENDINGS.iter().chain(&[".exe", ".cmd", ".bat"]);
             endings.any(|ending| is_file(package, &path, ending))
         }
@@ -177,7 +177,8 @@ impl SparedPaths {
             }
             around = parent(folder);
         }
-        // Whatever makes `cache/index.json` makes `cache`, too. The sorted set finds such a path in one step.
+        // A module that makes `cache/index.json` makes `cache`, too. The sorted set finds such a path in one
+        // step.
         let below = format!("{path}/");
         self.exact.contains(path)
             || self.exact.range(below.clone()..).next().is_some_and(|other| other.starts_with(&below))

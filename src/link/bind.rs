@@ -171,8 +171,8 @@ impl<'a> Binder<'a> {
 
 /// Returns Node's message for a name that a module does not offer.
 pub(super) fn words_of_missing(specifier: &str, name: &str, is_commonjs: bool, profile: &Profile) -> String {
-    // Newer Nodes give these longer words only for the module that is loaded itself, and V8's own for those
-    // behind it.
+    // From 24 on, Node gives these longer words only for the module that is loaded first, and V8's own words
+    // for those behind it.
     if is_commonjs && !profile.loads_depth_first {
         format!(
             "Named export '{name}' not found. The requested module '{specifier}' is a CommonJS module, which may not \

@@ -31,8 +31,8 @@ impl<'g> BrowserNeeds<'g> {
     pub fn of(graph: &'g ModuleGraph, version: NodeVersion) -> Option<Self> {
         let readers: HashMap<_, _> =
             by_node(graph).filter_map(|(id, module)| Some((id, missing(graph, module, version)?))).collect();
-        // Such a package may define every global at a time that the graph does not show, so that nothing is
-        // certain.
+        // A package such as jsdom may define every global at a time that the graph does not show, so that
+        // nothing is certain.
         if readers.is_empty() || by_node(graph).any(|(_, module)| brings_dom(module)) {
             return None;
         }
@@ -90,7 +90,7 @@ fn by_node(graph: &ModuleGraph) -> impl Iterator<Item = (ModuleId, &Module)> {
 fn missing<'g>(graph: &'g ModuleGraph, module: &'g Module, version: NodeVersion) -> Option<&'g BrowserRead> {
     let is_made = |name: &str| by_node(graph).any(|(_, module)| module.effects.defines(name));
     let mut reads = module.effects.browser_reads.iter();
-    // The module that defines a global may run earlier than the reader, be it only in some order.
+    // The module that defines a global may run before the reader.
     reads.find(|read| version.lacks_global(read.name) && !is_made(read.name))
 }
 

@@ -180,7 +180,7 @@ impl<'p> CommonJsNames<'p> {
     /// lexer can read: JSON, addons and its own modules.
     fn reexport(&mut self, from: &PackagePath, specifier: &str, lexed: &mut LexedFile) {
         match self.resolver.resolve(&Referrer::File(from.clone()), specifier).result {
-            // Node's lexer refuses an ES module as well, so that one adds no names.
+            // Node's lexer refuses an ES module as well: it adds no names.
             Ok(Resolved::File(path)) if !matches!(path.extension(), ".json" | ".node" | ".mjs") => {
                 lexed.reexports.push(path);
             }

@@ -205,7 +205,8 @@ impl<'r, 'g> CycleRun<'r, 'g> {
     /// runs changes nothing.
     fn try_to_require(&mut self, id: ModuleId, edge: &'g Edge, target: ModuleId) {
         match self.refusal(id, edge, target) {
-            // The refusal is caught before a module runs. What Node linked on the way to it stays linked.
+            // The refusal is caught before a module runs. Modules that Node linked on the way to it stay
+            // linked.
             Some(cause) if cause.end != End::Crash => self.link_in_vain(target),
             // A module that fails by itself, or a package that is perhaps not there, ends the `try` at an
             // unknown point.

@@ -97,7 +97,7 @@ impl<'g> NameResolver<'g> {
         let Question { id, name } = question;
         self.count_step();
         if self.is_exhausted() {
-            // Where the steps are spent, a name that was not found may still be there.
+            // A name that was not found within the steps that are allowed may still be there.
             return NameAnswer::Export(Export::Unknown);
         }
         if let Some(known) = self.known_export(*id, name) {

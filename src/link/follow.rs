@@ -114,8 +114,8 @@ impl Scanner<'_> {
         }
         let specifier = &request.specifier.value;
         let is_missing = matches!(fault.kind, FaultKind::Unresolved(_) | FaultKind::OutsidePackage);
-        // What Node finds and does not load (styles, pictures, JSON without its attribute) is for bundlers to
-        // load.
+        // Styles, pictures and JSON without its attribute, which Node finds and does not load, are for
+        // bundlers to load.
         if !is_missing || bundler::is_for_loader(specifier) {
             return Ok(Destination::External);
         }

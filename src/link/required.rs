@@ -57,8 +57,8 @@ impl<'g> Required<'g> {
         let awaiting = self.awaiting.from(id).and_then(|id| self.graph.get(id));
         let webassembly = self.webassembly.from(id).and_then(|id| self.graph.get(id));
         let refused = webassembly.map(|module| RequireRefusal::WebAssembly(module.path.clone()));
-        // WebAssembly first: Node finds it while it loads the graph, and awaits only when all of it is
-        // loaded.
+        // WebAssembly comes first: Node refuses it while it loads the graph, and looks for an `await` only
+        // when all is loaded.
         refused.or(awaiting.map(|module| RequireRefusal::Async(module.path.clone())))
     }
 

@@ -143,8 +143,8 @@ impl<'p> Scanner<'p> {
         self.reached_by = ReachedBy::Computed;
         let mut added = BTreeSet::new();
         let (mut next, mut steps) = (0, 0);
-        // By index, as the graph grows on the way: modules that were loaded by a computed path may load
-        // others so.
+        // By index, as the graph grows on the way: a module that is loaded by a computed path may load others
+        // in the same way.
         while let Some(module) = self.graph.modules.get(next).filter(|_| steps < MOST_COMPUTED) {
             let path = module.path.clone();
             let text = self.package.files().contents(path.as_str()).unwrap_or_default();

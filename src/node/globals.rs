@@ -26,7 +26,7 @@ impl NodeVersion {
     /// Tells whether a read of a global of browsers throws. A line newer than those that were asked has the
     /// globals of the newest of them.
     pub fn lacks_global(self, name: &str) -> bool {
-        // Without this, a line that was not asked would lack every global.
+        // Without this, a line that is not in the table would lack every global.
         let newest = GLOBALS.values().flat_map(|(_, lines)| lines).max();
         let major = newest.map_or(self.major, |&newest| self.major.min(newest));
         GLOBALS.get(name).is_some_and(|(_, lines)| !lines.contains(&major))

@@ -132,8 +132,7 @@ impl SupportedNodes {
             self.minors.iter().copied().filter(|minor| !others.minors.contains(minor)).collect();
         let majors = [0].into_iter().chain(RELEASE_LINES.iter().map(|line| line.major));
         let mut found: Vec<String> = Vec::new();
-        // Whole lines that are lost one after the other are told as one run; what ends a run is told after
-        // it.
+        // Whole lines in a row are told as one run, before the line that ends the run.
         let mut run: Vec<u16> = Vec::new();
         for major in majors {
             match self.words_of_line(major, &lost) {

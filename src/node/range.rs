@@ -36,8 +36,8 @@ impl NodeRange {
     pub fn admits_any_of(&self, major: u16, minor: u16) -> bool {
         let (major, minor) = (u64::from(major), u64::from(minor));
         let of_minor = self.named.iter().filter(|named| (named.major(), named.minor()) == (major, minor));
-        // What a range admits of a minor begins or ends with the first patch, with the last, or with a
-        // version that it names.
+        // The part of a minor that a range admits begins or ends with the first patch, the last patch, or a
+        // version that the range names.
         let ends = [Version::from((major, minor, 0)), Version::from((major, minor, PATCHES))];
         ends.iter().chain(of_minor).any(|version| self.range.satisfies(version))
     }

@@ -164,8 +164,8 @@ impl<'p> Resolver<'p> {
             }
         }
         let path = path_resolve(directory, request);
-        // A file goes before a folder: `./lib` is `lib.js` beside `lib/`. Only `./lib/` and `./lib/.` skip
-        // the file.
+        // A file goes before a folder: of `lib.js` and `lib/`, `./lib` is the file. Only `./lib/` and
+        // `./lib/.` skip it.
         if !names_directory(request)
             && let Some(file) = self.load_as_file(&path)
         {
@@ -273,7 +273,8 @@ fn lookup_directories(request: &str, base: &str) -> Vec<String> {
 
 /// NODE_MODULES_PATHS(START): every `node_modules` above, except inside one.
 fn node_modules_paths(base: &str) -> Vec<String> {
-    // NODE_PATH and the folders in the user's home are left out: what lies there is not the package's.
+    // NODE_PATH and the folders in the user's home are left out, as packages there are not installed with
+    // this one.
     let mut paths = Vec::new();
     let mut directory = dirname(base);
     while directory != "/" {

@@ -80,7 +80,7 @@ impl<'p> Resolver<'p> {
     }
 
     fn branch(&self, branches: &'p [Branch]) -> Choice<'p> {
-        // Such a key is an error even if an earlier condition holds.
+        // An index as a key is an error of Node's, even if an earlier condition holds.
         if branches.iter().any(|branch| is_array_index(&branch.condition.value)) {
             return Choice::Unusual;
         }

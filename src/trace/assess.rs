@@ -65,7 +65,7 @@ pub fn planned<'t>(tree: &'t SourceTree, options: &TraceOptions) -> (BuildPlan<'
 pub fn packing(tree: &SourceTree, manifest: Option<&JsonNode>, plan: &BuildPlan<'_>) -> NpmPacking {
     let bundles = plan.steps.iter().flat_map(|step| &step.bundles);
     // Bundles are not among the files of the plan, as only the tarball tells their names. Their folders count
-    // as there.
+    // as existing.
     let folders: BTreeSet<&str> = bundles.map(|bundle| bundle.directory.as_str()).collect();
     let is_folder = |path: &str| {
         plan.disk.is_directory(path) || folders.iter().any(|folder| paths::is_at_or_below(folder, path))

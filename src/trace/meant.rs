@@ -116,7 +116,7 @@ impl DemandReader<'_> {
     /// The modules that entry points are made of, once everything that is or should be written is there.
     fn declared(&self, places: &BTreeMap<String, Vec<SourcePath>>) -> BTreeMap<SourcePath, MeantBy> {
         let packed = self.package.files();
-        // To find entry points takes names and package.json files alone.
+        // Entry points are found by the names of files and by package.json alone.
         let text = |path: &str| {
             if path.ends_with("package.json") {
                 packed.contents(path).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()

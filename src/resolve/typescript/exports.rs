@@ -186,7 +186,8 @@ impl<'p> TypesLookup<'_, 'p> {
             if rest.is_pattern { path.replace('*', rest.text) } else { format!("{path}{}", rest.text) };
         let Some(inside) = path.strip_prefix("./") else {
             let is_path = path.starts_with("../") || path.starts_with('/');
-            // `"#a": "p"` in a package `p` whose "imports" lead back to itself would go on without end.
+            // Without the bound, a target that leads back to its own key (`"#a": "#a"`) would go on without
+            // end.
             if of.kind == MapKind::Exports || is_path || self.depth >= MOST_PACKAGES {
                 return None;
             }

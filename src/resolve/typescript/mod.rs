@@ -155,7 +155,7 @@ impl TypesLookup<'_, '_> {
                 return found;
             }
         }
-        // TypeScript takes such a name for a URL (`node:fs`), which is declared elsewhere or not at all.
+        // TypeScript takes a name with a colon for a URL (`node:fs`), and looks for no file.
         if specifier.contains(':') {
             return None;
         }

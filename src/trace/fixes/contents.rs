@@ -186,8 +186,8 @@ impl<'b, 't> ChangedBuild<'b, 't> {
         {
             return bytes;
         }
-        // What the source was compiled to at another place is the same text: compilers leave specifiers as
-        // they are.
+        // An output of the same source at another place has the same text: compilers leave specifiers as they
+        // are.
         let mut others = self.compiled.get(origin).into_iter().flatten();
         let other = others.find_map(|path| packed(path).or_else(|| on_disk(path)));
         other.unwrap_or_else(|| self.compiled(origin).into_bytes())

@@ -194,7 +194,7 @@ fn program(
     at: CommandPlace<'_, '_>,
 ) -> Vec<SourcePath> {
     let others = all.iter().filter(|other| other.path != config.path);
-    // Where projects refer to each other, a file of another one is written by that one.
+    // Projects that refer to each other each write their own files.
     let foreign: BTreeSet<SourcePath> = if config.references.is_empty() {
         BTreeSet::new()
     } else {
