@@ -61,6 +61,7 @@ impl<'s> Cursor<'s> {
         let byte = self.at(before);
         is_space(byte)
             || (is_punctuator(byte) && byte != b'.')
+            // U+00A0 is `C2 A0` in UTF-8.
             || (byte == 0xA0 && self.no_break_space_at(before - 1))
     }
 

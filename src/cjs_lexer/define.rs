@@ -42,6 +42,7 @@ impl<'s> TokenWalk<'s> {
                 self.names.export(name);
                 return Some(());
             }
+            // A getter of another form may have side effects, for which cjs-module-lexer keeps the name out.
             None => self.names.unsafe_getter(name),
         }
         None

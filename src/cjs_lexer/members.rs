@@ -68,6 +68,7 @@ impl<'s> TokenWalk<'s> {
         if self.peek() != b'=' {
             return None;
         }
+        // A bundle of webpack has such an assignment for each external package: the names of all would be too many.
         self.names.forget_reexports();
         self.eat("=")?;
         if self.peek() == b'{' {

@@ -48,6 +48,7 @@ impl TokenWalk<'_> {
             sign @ (b'+' | b'-') => self.at(before) != sign,
             b')' => self.block_word_ends(&BEFORE_STATEMENT, self.closed().after),
             b'}' => self.closed().class_body || self.statement_ends(self.closed().after),
+            // A slash that divides is an operator; one that ends a regular expression ends an operand.
             b'/' => self.last_slash_divides,
             byte if is_operator(byte) => true,
             _ => self.expression_word_ends(last),

@@ -45,6 +45,7 @@ impl<'s> TokenWalk<'s> {
         self.eat("(")?;
         self.eat(names.key)?;
         if self.eat("!==").is_some() {
+            // Rollup prints this form, Babel the one below.
             return self.not_default(names);
         }
         self.eat("===")?;

@@ -130,8 +130,10 @@ impl<'s> TokenWalk<'s> {
     fn shape(&mut self) -> Result<(), LexError> {
         match self.peek() {
             b'i' if self.at_top() && self.looking_at("import") => self.import()?,
+            // Names count at any depth, whatever `exports` stands for there: the lexers know no scopes.
             b'e' if self.looking_at("exports") => self.exports(),
             b'e' if self.at_top() && self.looking_at("export") => self.export()?,
+            // Star re-exports count outside of all brackets only, where compilers print them.
             b'r' if self.at_top() => self.required_binding(),
             b'_' if self.at_top() => self.helper()?,
             b'm' if self.looking_at("module") => self.module_exports(),
