@@ -194,6 +194,7 @@ impl TarReader {
         self.leave_null_block(&header.name, true);
         self.report_layout(block, &header);
         self.is_ordinary &= second_opinion::is_ordinary(block, &header);
+        // To node-tar a header without a body is valid at once, one with a body when that has ended.
         self.saw_header |= header.size == 0.0;
         self.unfinished = false;
         if header.kind.is_extension() {
@@ -223,6 +224,7 @@ impl TarReader {
     }
 
     fn start_entry(&mut self, header: Header<'_>) {
+        // Any entry uses the extensions up, also one that is skipped. A bad header leaves them.
         let local = mem::take(&mut self.local);
         self.extended_by = None;
         let entry = ArchiveEntry {
