@@ -157,6 +157,7 @@ fn members(assignments: &[&AssignmentExpression<'_>], text: &str) -> Option<Vec<
         names.push(name.into_owned());
     }
     let count = |word: &str| memmem::find_iter(text.as_bytes(), word).count();
+    // Comments count, too: one word too many only leaves the names unknown.
     let is_alone = count("module") == 1 && count("exports") == 1;
     // `return` may skip the assignment; `eval` and escapes (`\u006dodule`) reach `module` unseen by the count.
     let others = ["require", "import", "eval", "return", "\\u"];

@@ -70,6 +70,7 @@ impl<'a> Flow<'a, '_> {
     /// Records `Object.assign(globalThis, { window })`, `Object.defineProperty(globalThis, "window", …)`.
     pub(super) fn define_globals(&mut self, it: &CallExpression<'a>) {
         let Some(member) = it.callee.as_member_expression() else { return };
+        // Methods of `Object` or `Reflect`: only they take the global object first.
         let Some(how @ ("assign" | "defineProperty" | "defineProperties" | "set")) =
             member.static_property_name()
         else {

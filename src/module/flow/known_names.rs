@@ -43,6 +43,7 @@ impl KnownNames {
                     self.create_requires.insert(symbol);
                 }
                 ImportDeclarationSpecifier::ImportSpecifier(it)
+                    // `node:module` is a class, which is its own `Module` and its default, too.
                     if it.imported.name() != "default" && it.imported.name() != "Module" => {}
                 _ => {
                     self.modules.insert(symbol);

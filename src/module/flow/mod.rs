@@ -109,6 +109,7 @@ struct Flow<'a, 's> {
     /// The functions that were walked, and the earliest time at which each was found to run.
     walked: HashMap<usize, When>,
     met: Vec<Callable<'a>>,
+    // By offset, as the walk follows the order in which code runs, and findings stand in source order.
     requests: BTreeMap<u32, ModuleRequest>,
     /// The offsets at which calls begin that a `try` certainly begins with.
     tried: HashSet<u32>,

@@ -74,6 +74,7 @@ impl<'a> Flow<'a, '_> {
                     && it.property.name == "require"
                     && self.is_free_name(&it.object, "module")
             }
+            // Compilers write `(0, require)(…)` for a call without `this`.
             Expression::SequenceExpression(it) => {
                 it.expressions.last().is_some_and(|last| self.is_require(last))
             }

@@ -22,6 +22,7 @@ impl<'a> Flow<'a, '_> {
             Some("allSettled") if self.is_free_name(member.object(), "Promise") => {
                 self.all(it, Promised::Caught)
             }
+            // Any object may have methods of these names.
             Some("then" | "catch" | "finally") if self.is_promise_chain(member.object()) => {
                 let promise = if handles(it) { Promised::Caught } else { promise };
                 self.promised(member.object(), promise);

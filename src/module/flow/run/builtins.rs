@@ -35,6 +35,7 @@ impl<'a> Interpreter<'a, '_, '_> {
         match native {
             Native::HasOwnProperty => {
                 let (object, key) =
+                    // `Object.hasOwn(a, b)` has two arguments, and `a.hasOwnProperty(b)` one.
                     if given.known.len() > 1 { (given.at(0), given.at(1)) } else { (this, given.at(0)) };
                 self.has(&object, &key.key(), false).map_or(FlowValue::Unknown, FlowValue::Bool)
             }
@@ -53,6 +54,7 @@ impl<'a> Interpreter<'a, '_, '_> {
             Native::DefineProperties => self.define_all(given.at(0), &given.at(1)),
             Native::GetPrototypeOf => self.prototype(given.at(0)),
             Native::GetOwnPropertyDescriptor => self.descriptor(given.at(0), &given.at(1).key()),
+            // A second argument would define properties.
             Native::Create if given.known.len() == 1 => match given.at(0) {
                 FlowValue::Null => FlowValue::Cell(self.make(CellKind::Plain)),
                 from => self.derived(from),

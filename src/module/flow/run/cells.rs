@@ -49,6 +49,7 @@ impl<'a> Interpreter<'a, '_, '_> {
         match (object, key) {
             (FlowValue::Native(native), Key::Name(name)) => native.member(name),
             (FlowValue::Cell(id), Key::Name(name)) => self.get_own(*id, name),
+            // The key may be that of a getter, whose code gets at the object.
             (FlowValue::Cell(_), Key::Unknown) => {
                 self.escape(object.clone());
                 FlowValue::Unknown
@@ -108,6 +109,7 @@ impl<'a> Interpreter<'a, '_, '_> {
     pub(super) fn names_of(&mut self, object: &FlowValue<'a>) -> Option<Vec<Cow<'a, str>>> {
         let FlowValue::Cell(id) = object else { return None };
         self.charge_slots(*id);
+        // The own names of an array have `length` among them.
         self.cells.get(*id).filter(|cell| cell.kind != CellKind::Array)?.keys()
     }
 

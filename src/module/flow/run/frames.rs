@@ -16,6 +16,7 @@ impl<'a> Interpreter<'a, '_, '_> {
     }
 
     fn declare(&mut self, symbol: SymbolId) {
+        // Another module gives an import its value.
         let value = if self.flow.is_import(symbol) { FlowValue::Unknown } else { FlowValue::Undefined };
         let variable = Variable { value, region: self.region, exposed: false, clobbered: false };
         self.variables.entry((self.frame, symbol)).or_insert(variable);

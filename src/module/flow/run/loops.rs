@@ -31,6 +31,7 @@ impl<'a> Interpreter<'a, '_, '_> {
             }
             Statement::ForOfStatement(it) => {
                 let all = self.expression(&it.right);
+                // `for await` waits for each element, and gives what that becomes.
                 let elements = if it.r#await { None } else { self.elements(&all) };
                 if elements.is_none() {
                     self.escape(all);

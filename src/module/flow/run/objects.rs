@@ -56,6 +56,7 @@ impl<'a> Interpreter<'a, '_, '_> {
             elements.push(expression.map_or(FlowValue::Undefined, |it| self.expression(it)));
         }
         let array = self.make_array(elements);
+        // The elements behind a spread have other places than the literal shows.
         if spreads {
             self.escape(array.clone());
         }
