@@ -79,6 +79,7 @@ pub(crate) const YARN_STORE: &str = ".store/";
 /// Returns the folder of the package that a file belongs to: the root, or one below the innermost `node_modules`.
 pub(crate) fn package_folder(path: &str) -> &str {
     let inside = match INSTALLED.rfind(path.as_bytes()) {
+        // `my_node_modules/` is a folder like any other.
         Some(at) if at == 0 || path.get(..at).is_some_and(|before| before.ends_with('/')) => {
             at + "node_modules/".len()
         }

@@ -66,6 +66,7 @@ pub fn byte_size(bytes: u64) -> String {
     let scaled = |unit: f64| bytes as f64 / unit; // Rounded for people anyway.
     match bytes {
         0..1_000 => format!("{bytes} B"),
+        // From 999,950 on, one decimal would make `1000.0 kB`.
         1_000..999_950 => format!("{:.1} kB", scaled(1e3)),
         999_950..999_950_000 => format!("{:.1} MB", scaled(1e6)),
         _ => format!("{:.1} GB", scaled(1e9)),

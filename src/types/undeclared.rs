@@ -40,6 +40,7 @@ pub enum TypesLack {
 /// The packages that are lacking, by their names.
 pub(super) fn undeclared(graph: &TypesGraph<'_>) -> Vec<UndeclaredTypes> {
     let Some(manifest) = graph.package().manifest() else { return Vec::new() };
+    // Sorted by name, so that findings have the same order in every run.
     let mut found: BTreeMap<String, UndeclaredTypes> = BTreeMap::new();
     let mut seen: BTreeSet<PackagePlace> = BTreeSet::new();
     for file in graph.files.iter().filter(|file| file.family != TypesFamily::Node10) {
