@@ -112,6 +112,7 @@ impl<'a> Flow<'a, '_> {
     }
 
     fn optional_call(&mut self, it: &'a oxc_ast::ast::CallExpression<'a>) {
+        // `require?.('a')` is a request like `require('a')`: there is a `require`.
         if let Some((kind, argument)) = self.requested(it) {
             self.request(kind, argument, it.span);
         }

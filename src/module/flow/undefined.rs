@@ -34,6 +34,7 @@ impl<'a> Flow<'a, '_> {
             if argument.is_some_and(|it| self.is_undefined(it)) {
                 self.undefined.insert(symbol)
             } else {
+                // Another call of the same function may pass something else.
                 self.undefined.remove(&symbol)
             };
         }

@@ -101,6 +101,7 @@ impl<'a> Interpreter<'a, '_, '_> {
     }
 
     fn free(&mut self, it: &'a IdentifierReference<'a>) -> FlowValue<'a> {
+        // The read may throw: an ES module has no `module`, and Node no `window`.
         if self.is_certain() {
             self.flow.read(it, None, false);
         }
@@ -155,6 +156,7 @@ impl<'a> Interpreter<'a, '_, '_> {
     /// Runs a test, and returns its outcome if that is certain.
     pub(super) fn test(&mut self, expression: &'a Expression<'a>) -> Option<bool> {
         let value = self.expression(expression);
+        // The walk knows some tests by their form, such as `typeof define`, where no value is known.
         value.truth().or_else(|| self.flow.truth(expression))
     }
 

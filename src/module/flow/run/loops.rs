@@ -90,6 +90,7 @@ impl<'a> Interpreter<'a, '_, '_> {
             if !goes_on {
                 break;
             }
+            // Behind a round that may have left the loop, the others run only perhaps.
             if exits.without(Exits::NEXT | Exits::CONTINUE) != Exits::NONE && self.region == outer {
                 self.regions += 1;
                 self.region = self.regions;
