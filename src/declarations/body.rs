@@ -36,6 +36,7 @@ pub(super) struct BodyReader<'t, 'f> {
 
 impl BodyReader<'_, '_> {
     pub fn read(mut self, statements: &[Statement<'_>], is_ambient: bool) -> DeclarationBody {
+        // A source with bodies is no ambient context: it exports what says so.
         self.body.exports_all = is_ambient && !exports_explicitly(statements);
         statements.iter().for_each(|statement| self.statement(statement));
         self.body
@@ -168,6 +169,7 @@ impl BodyReader<'_, '_> {
             requests: &mut *self.requests,
             kind: self.kind,
             depth: self.depth + 1,
+            // By default no signatures are read: the names of a namespace have none.
             types: CertainTypes::default(),
             body: DeclarationBody::default(),
         };
@@ -208,6 +210,7 @@ impl BodyReader<'_, '_> {
     fn import(&mut self, import: &ImportDeclaration<'_>) {
         let request = self.request(&import.source, import.with_clause.as_deref());
         if import.specifiers.is_none()
+            // `import "a"` asks for no name, and only TypeScript 6 and newer look for its file.
             && self.kind == TypeRequestKind::Static
             && let Some(request) = self.requests.get_mut(request)
         {

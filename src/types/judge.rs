@@ -39,6 +39,7 @@ impl<'f> TypesJudge<'f> {
         let Some(point) = self.entries.get(entry) else { return Vec::new() };
         let mode = outcome.mode.syntax();
         let Some(verdict) = self.verdicts.get(&(entry, mode)).copied() else { return Vec::new() };
+        // In a mode that the package does not offer to Node, its types promise nothing, either.
         let is_meant =
             point.is_meant_for(self.package, mode) && (verdict.is_promised() || verdict.is_meant());
         let is_script = matches!(verdict.format, Some(Format::Module | Format::CommonJs));

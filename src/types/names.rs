@@ -143,6 +143,7 @@ impl<'g> DeclaredNameResolver<'g> {
     /// Goes from alias to alias, to the meaning and the signature of the last.
     fn follow_signed(&mut self, mut step: NameStep) -> (NameMeaning, Option<DeclaredSignature>) {
         let mut signature = None;
+        // Aliases may lead in a circle.
         for _ in 0..MOST_HOPS {
             step = match step {
                 NameStep::Known(meaning) => return (meaning, signature),
@@ -174,11 +175,13 @@ impl<'g> DeclaredNameResolver<'g> {
     fn look(&mut self, place: usize, name: String) -> NameStep {
         let Some(file) = self.file(place) else { return NameStep::Known(NameMeaning::Unknown) };
         let body = &file.module.body;
+        // The names of a file without imports and exports are global, and cannot be imported.
         if !file.module.is_module || file.module.is_unread {
             return NameStep::Known(NameMeaning::Unknown);
         }
         if let Some((entity, _)) = &body.export_equals {
             return match name.as_str() {
+                // The default is all that `export =` hands over, as `esModuleInterop` has it.
                 "default" => NameStep::Entity { file: place, parts: entity.clone() },
                 _ => match self.property(place, &name) {
                     NameMeaning::Missing if self.tables.is_augmented(place) || !has_known_names(file) => {
@@ -239,6 +242,7 @@ impl<'g> DeclaredNameResolver<'g> {
         // A global, of which nothing is known.
         let Some(local) = local else { return NameStep::Known(NameMeaning::Unknown) };
         match (own_meaning(local), &local.alias) {
+            // Beside an import, a declaration of the same name counts only if it is a value.
             (Some(meaning @ NameMeaning::Value(_)), _) | (Some(meaning), None) => NameStep::Known(meaning),
             (_, Some(LocalAlias::Import { is_type_only: true, .. })) => NameStep::Known(NameMeaning::Type),
             (_, Some(LocalAlias::Import { request, name, .. })) => self.request(place, *request, name),
