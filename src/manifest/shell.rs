@@ -82,6 +82,7 @@ impl ShellReader<'_> {
                     self.finish(1, Joined::After);
                     self.depth = self.depth.saturating_sub(1);
                 }
+                // Within a word `#` begins no comment, and is read by `word`.
                 '#' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
                 '<' | '>' => self.redirect(),
                 _ => self.word(),

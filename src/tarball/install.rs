@@ -139,6 +139,7 @@ impl Install {
             Ok(stripped) => stripped,
             Err(why) => return Ok(Err(why)),
         };
+        // Node's `fs` throws on such a path, which ends the whole installation.
         if stripped.contains('\0') {
             return Err(OpenError::BadArchive(format!(
                 "npm cannot install {:?}: its name contains a NUL",
@@ -219,6 +220,7 @@ impl Install {
         }
         match &self.root {
             None => self.root = Some(first.to_owned()),
+            // Every later entry may lie in another folder: the first one is told.
             Some(root) if root != first && !self.reported_roots => {
                 let message =
                     format!("lies in `{first}`, other entries in `{root}`; npm makes one folder of them");

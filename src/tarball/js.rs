@@ -13,6 +13,7 @@ pub(super) fn number_field(field: &[u8]) -> Result<Option<i64>, BadNumber> {
         Some(0x80) => base_256(field.get(1..).unwrap_or_default(), 0).map(Some),
         Some(0xff) => base_256(field, -1).map(Some),
         Some(0x81..) => Err(BadNumber),
+        // Nearly all fields are plain digits, which need no text.
         _ => Ok(plain_octal(field).or_else(|| parse_int(&String::from_utf8_lossy(field), 8))),
     }
 }

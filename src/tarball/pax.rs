@@ -50,6 +50,7 @@ impl Extension {
         match key {
             "path" => self.path = Some(value.to_owned()),
             "linkpath" => self.set_link(value),
+            // node-tar takes neither NaN nor a negative number.
             "size" => self.size = Some(to_number(value)).filter(|size| *size >= 0.0).or(self.size),
             "uid" => self.uid = true,
             "gid" => self.gid = true,

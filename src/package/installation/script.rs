@@ -163,6 +163,7 @@ fn is_read(before: &str) -> bool {
     let from = before.len().saturating_sub(BEFORE);
     let near = before.get(before.floor_char_boundary(from)..).unwrap_or_default();
     let line = near.rsplit(['\n', ';', '{', '}']).next().unwrap_or_default();
+    // A line that reads and writes, `writeFileSync(to, readFileSync(from))`, may write any of its paths.
     READING.iter().any(|word| line.contains(word)) && !WRITING.iter().any(|word| line.contains(word))
 }
 
