@@ -204,7 +204,7 @@ impl Parser<'_> {
         let mut value = String::new();
         loop {
             let run = self.at;
-            // Bytes do, as no part of a longer character in UTF-8 is below 0x80.
+            // Bytes are enough: in UTF-8, no part of a longer character is below 0x80.
             while matches!(self.peek(), Some(byte) if byte != b'"' && byte != b'\\' && byte >= 0x20) {
                 self.at += 1;
             }

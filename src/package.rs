@@ -189,7 +189,7 @@ impl Package {
             let path = path.as_str();
             self.files.contents(path).is_some_and(|contents| other.files.contents(path) == Some(contents))
         };
-        // What the limits of one left unread, those of the other may allow.
+        // Other limits may allow what these left unread.
         if self.limits == other.limits {
             self.readings.take_over(&other.readings, is_same);
         }

@@ -75,7 +75,7 @@ impl<'s> TokenWalk<'s> {
             return self.literal();
         }
         let specifier = self.require()?;
-        // No shape: the walk reads the call again, as tokens.
+        // The `None` below makes the walk read the call again, as plain tokens.
         self.names.reexport(specifier);
         None
     }

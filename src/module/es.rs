@@ -202,7 +202,7 @@ impl<'t, 'a> Builder<'t, 'a> {
 
     fn export_local(&mut self, specifier: &ExportSpecifier<'a>, kind: Option<BindingKind>) {
         let local = specifier.local.name();
-        // A name that nothing declares was an early error before.
+        // A name that nothing declares is an early error, and a module with such an error has no record.
         let Some(symbol) = self.scoping.get_root_binding(local.into()) else { return };
         let kind = kind.unwrap_or_else(|| binding_kind(self.scoping.symbol_flags(symbol)));
         let name = self.export_name(&specifier.exported);

@@ -66,7 +66,7 @@ fn granted() -> Option<(&'static ThreadPool, usize)> {
     static POOL: OnceLock<Option<(ThreadPool, usize)>> = OnceLock::new();
     let granted = POOL.get_or_init(|| {
         let most = thread::available_parallelism().map_or(1, NonZero::get);
-        // Where addresses are few (`ulimit -v`), all threads with smaller stacks are tried before a single thread.
+        // All threads with smaller stacks come before a single thread, for systems with few addresses (`ulimit -v`).
         let sizes = POOL_LEVELS.into_iter().map(|levels| (most, levels));
         let fewer = POOL_LEVELS.into_iter().map(|levels| (1, levels));
         sizes.chain(fewer).find_map(|(threads, levels)| Some((build(threads, levels)?, levels)))

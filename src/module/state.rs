@@ -24,7 +24,7 @@ pub(super) fn held_state(parsed: &Parsed<'_>, goal: Goal, text: &Text<'_>) -> Ve
         variables.filter(|symbol| is_changed_later(scoping, *symbol, goal)).collect();
     found.extend(collections(&parsed.program.body));
     found.sort_by_key(|symbol| scoping.symbol_span(*symbol).start);
-    // A collection that a function replaces was found twice.
+    // A collection that a function replaces is there twice.
     found.dedup();
     let state = found.into_iter().map(|symbol| {
         let span: Span = scoping.symbol_span(symbol);

@@ -63,7 +63,7 @@ pub(super) fn parse<'a>(
     if new_import::is_refused(&errors) && switches.is_on(ReadingSwitch::NewImportMember) {
         new_import::mend(program, &mut errors);
     }
-    // Where the parser gave up, the program is empty, and says nothing about what stands in the text.
+    // A parser that gives up leaves an empty program, which says nothing about the text.
     if !panicked {
         let misplaced = call_targets::misplaced(program, call_targets);
         errors.extend(misplaced.into_iter().map(|span| v8::other(v8::INVALID_TARGET, span)));

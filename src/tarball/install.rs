@@ -220,7 +220,7 @@ impl Install {
         }
         match &self.root {
             None => self.root = Some(first.to_owned()),
-            // Every later entry may lie in another folder: the first one is told.
+            // Only the first is told, as every later entry may lie in another folder.
             Some(root) if root != first && !self.reported_roots => {
                 let message =
                     format!("lies in `{first}`, other entries in `{root}`; npm makes one folder of them");

@@ -68,7 +68,7 @@ pub fn shasum(packed: &[u8]) -> String {
 fn unzip(packed: &[u8], limits: &Limits, reader: &mut TarReader) -> Result<Vec<u8>, OpenError> {
     let mut inflater = Inflater::new(packed, limits);
     let mut unpacked = Vec::new();
-    // With one byte more than the file claims, its end is seen in the first round.
+    // One byte more than the file claims, so that the first round sees its end, too.
     let mut room = inflater.size_hint().saturating_add(1);
     loop {
         reserve(&mut unpacked, room, limits)?;

@@ -47,7 +47,7 @@ impl<'a> Visit<'a> for PassedError<'_> {
             let id = argument.as_expression().and_then(Expression::get_identifier_reference);
             id.is_some_and(|id| id.name == self.name)
         };
-        // A failure that is logged is one that the code lives with.
+        // Code that logs the error goes on after it.
         self.is_passed |= !is_logging(&it.callee) && it.arguments.iter().any(is_error);
         walk::walk_call_expression(self, it);
     }

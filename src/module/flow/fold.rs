@@ -200,7 +200,7 @@ impl<'a> Flow<'a, '_> {
                 .fold(&it.left)
                 .and_then(KnownValue::into_place)
                 .or_else(|| self.fold_beginning(&it.left))
-                // What follows may belong to the last segment, so that only the folder is certain.
+                // The unknown rest may belong to the last segment, so that only the folder is certain.
                 .map(|place| place.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned())),
             Expression::TemplateLiteral(it) => {
                 let place = self.fold(it.expressions.first()?)?.into_place()?;

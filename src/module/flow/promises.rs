@@ -22,7 +22,7 @@ impl<'a> Flow<'a, '_> {
             Some("allSettled") if self.is_free_name(member.object(), "Promise") => {
                 self.all(it, Promised::Caught)
             }
-            // Any object may have methods of these names.
+            // Any object may have methods of these names, so that the chain must begin with a known promise.
             Some("then" | "catch" | "finally") if self.is_promise_chain(member.object()) => {
                 let promise = if handles(it) { Promised::Caught } else { promise };
                 self.promised(member.object(), promise);

@@ -133,7 +133,7 @@ impl<'a> Interpreter<'a, '_, '_> {
             };
         }
         match object {
-            // What helpers do by `Object` and its prototype is no longer known once the program changes these.
+            // A program that changes `Object` or its prototype may change what each helper does by them.
             FlowValue::Native(_) => self.stop(),
             FlowValue::Cell(_) if *key == Key::Symbol => self.escape(value),
             _ => self.lose(object, value),

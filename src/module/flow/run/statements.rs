@@ -130,7 +130,7 @@ impl<'a> Interpreter<'a, '_, '_> {
                 self.labels += 1;
                 let exits = self.statement(&it.body);
                 self.labels -= 1;
-                // Which label a jump is for is not told: only the outermost one certainly ends it.
+                // A jump does not say its label here: only the outermost labelled statement certainly ends it.
                 let left = if self.labels == 0 { exits.without(Exits::JUMP) } else { exits };
                 return if exits.has(Exits::JUMP) { left | Exits::NEXT } else { left };
             }
