@@ -89,25 +89,35 @@ fn typed_entry(
     modes: &[TypesMode],
 ) -> TypedEntry {
     let specifier = entry.specifier(package);
-    let ask = |mode: TypesMode, pass| {
-        resolver.resolve(TypesReferrer::Consumer, &specifier, mode, mode.syntax(), pass)
-    };
-    let outcomes = modes.iter().map(|mode| {
-        let types = ask(*mode, TypesPass::Types);
-        let implementation = ask(*mode, TypesPass::Implementation).file;
-        let format = types.file.as_ref().and_then(|file| ModuleKind::of(package, file));
-        TypesOutcome {
-            mode: *mode,
-            target: types.file,
-            implementation,
-            fell_back: types.fell_back,
-            format,
-            names: Arc::default(),
-            problems: Vec::new(),
-        }
-    });
-    let outcomes = outcomes.collect();
+    let mut outcomes: Vec<TypesOutcome> = Vec::with_capacity(modes.len());
+    for mode in modes {
+        let alike = outcomes.iter().find(|known| known.mode.finds_as(*mode)).cloned();
+        let found = alike.unwrap_or_else(|| outcome(package, resolver, &specifier, *mode));
+        outcomes.push(TypesOutcome { mode: *mode, ..found });
+    }
     TypedEntry { entry: place, subpath: entry.subpath.clone(), specifier, outcomes }
+}
+
+/// The files that one mode finds; their names and problems are found later.
+fn outcome(
+    package: &Package,
+    resolver: &TypeScriptResolver<'_>,
+    specifier: &str,
+    mode: TypesMode,
+) -> TypesOutcome {
+    let ask = |pass| resolver.resolve(TypesReferrer::Consumer, specifier, mode, mode.syntax(), pass);
+    let types = ask(TypesPass::Types);
+    let implementation =
+        if types.is_what_runs { types.file.clone() } else { ask(TypesPass::Implementation).file };
+    TypesOutcome {
+        mode,
+        format: types.file.as_ref().and_then(|file| ModuleKind::of(package, file)),
+        target: types.file,
+        implementation,
+        fell_back: types.fell_back,
+        names: Arc::default(),
+        problems: Vec::new(),
+    }
 }
 
 #[cfg(test)]

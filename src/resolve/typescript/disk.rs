@@ -1,7 +1,7 @@
 //! The package as TypeScript sees it on disk: below the node_modules of a consumer, with the packages beside it.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     ptr,
     rc::Rc,
 };
@@ -16,6 +16,7 @@ use crate::{
     resolve::typescript::{
         stars::{StarMatch, StarTexts},
         versions,
+        wanted::is_typescript,
     },
 };
 
@@ -44,6 +45,8 @@ pub(super) struct TypesDisk<'p> {
     version_paths: RefCell<HashMap<*const Manifest, Option<Rc<VersionPaths<'p>>>>>,
     /// The answers about ranges.
     ranges: RefCell<HashMap<Box<str>, bool>>,
+    /// True if a look-up of TypeScript and declarations alone may find a file.
+    has_typed: OnceCell<bool>,
 }
 
 /// A map of "typesVersions": patterns to lists of paths.
@@ -94,6 +97,7 @@ impl<'p> TypesDisk<'p> {
             is_unsure,
             version_paths: RefCell::default(),
             ranges: RefCell::default(),
+            has_typed: OnceCell::new(),
         }
     }
 
@@ -131,6 +135,16 @@ impl<'p> TypesDisk<'p> {
             Some(outside) => format!("/{}", parent(outside).unwrap_or_default()),
             None => self.path_of(path.directory()),
         }
+    }
+
+    /// Tells whether a look-up of TypeScript and declarations alone may find a file.
+    pub fn has_typed(&self) -> bool {
+        *self.has_typed.get_or_init(|| {
+            self.package.types_beside().is_some()
+                || self.package.files().iter().any(|(path, _)| is_typescript(path.as_str()))
+                // Its targets are taken as they stand, whatever kind of file is looked for.
+                || self.package.manifests().any(|manifest| manifest.get("typesVersions").is_some())
+        })
     }
 
     /// The thing at a path beside the package, if it is seen.

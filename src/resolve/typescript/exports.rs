@@ -163,7 +163,8 @@ impl<'p> TypesLookup<'_, 'p> {
         None
     }
 
-    fn holds(&self, condition: &str) -> bool {
+    fn holds(&mut self, condition: &str) -> bool {
+        self.met_types |= condition.starts_with("types");
         let is_versioned = || {
             let range = condition.strip_prefix("types@").filter(|_| self.conditions.contains(&"types"));
             range.is_some_and(|range| self.disk.includes(range))

@@ -1,11 +1,13 @@
 //! Paths to files: extensions replaced by those that TypeScript looks for, or added.
 
-use crate::resolve::typescript::{lookup::TypesLookup, wanted::Wanted};
+use crate::resolve::typescript::{
+    lookup::TypesLookup,
+    wanted::{Wanted, is_typescript},
+};
 
 /// `extensionsToRemove`, in its order.
 const REMOVABLE: [&str; 11] =
     [".d.ts", ".d.mts", ".d.cts", ".mjs", ".mts", ".cjs", ".cts", ".ts", ".js", ".tsx", ".jsx"];
-const TYPESCRIPT: [&str; 4] = [".ts", ".tsx", ".mts", ".cts"];
 const DECLARATION: [&str; 3] = [".d.ts", ".d.cts", ".d.mts"];
 
 /// A path without empty, `.` and `..` segments; `..` at the root stays there.
@@ -107,7 +109,7 @@ impl TypesLookup<'_, '_> {
     /// `loadFileNameFromPackageJsonField`
     pub(super) fn load_from_field(&self, wanted: Wanted, path: &str) -> Option<String> {
         let ends = |extensions: &[&str]| extensions.iter().any(|extension| path.ends_with(extension));
-        if (wanted.typescript && ends(&TYPESCRIPT)) || (wanted.declaration && ends(&DECLARATION)) {
+        if (wanted.typescript && is_typescript(path)) || (wanted.declaration && ends(&DECLARATION)) {
             return self.file_at(path);
         }
         self.with_replaced_extension(wanted, path)

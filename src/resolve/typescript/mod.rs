@@ -37,6 +37,9 @@ pub struct TypesResolution {
     pub file: Option<PackagePath>,
     /// A condition that matched came to nothing, and a later one was taken: Node would not go on.
     pub fell_back: bool,
+    /// The file that runs is the same: a package was asked for, and neither declarations nor a condition of types are in
+    /// sight.
+    pub is_what_runs: bool,
 }
 
 /// The file in which a specifier stands.
@@ -85,12 +88,15 @@ impl<'p> TypeScriptResolver<'p> {
             features,
             conditions,
             fell_back: false,
+            met_types: false,
             depth: 0,
         };
         let wanted = if pass == TypesPass::Types { TYPES } else { VALUES };
         let found = lookup.resolve(specifier, &directory, wanted, mode);
         let file = found.and_then(|path| self.disk.packed(&path)).cloned();
-        TypesResolution { fell_back: lookup.fell_back && file.is_some(), file }
+        let is_package = !is_relative(specifier) && !specifier.starts_with(['#', '/']);
+        let is_what_runs = is_package && !lookup.met_types && !self.disk.has_typed();
+        TypesResolution { fell_back: lookup.fell_back && file.is_some(), file, is_what_runs }
     }
 
     /// Tells whether the package declares another one that is installed, so that the last answer about it is certain.

@@ -6,7 +6,7 @@ use crate::resolve::typescript::{
     exports::{exports_of, has_exports},
     files::{base_name, normalized},
     lookup::{PlacedManifest, TypesLookup},
-    wanted::{DECLARATIONS, Wanted},
+    wanted::{DECLARATIONS, NOTHING, Wanted},
 };
 
 impl<'p> TypesLookup<'_, 'p> {
@@ -17,7 +17,7 @@ impl<'p> TypesLookup<'_, 'p> {
         name: &str,
         directory: &str,
     ) -> Option<String> {
-        let typed = self.load_from_ancestors(wanted.typed(), name, directory);
+        let typed = self.load_from_ancestors(self.typed(wanted), name, directory);
         typed.or_else(|| self.load_from_ancestors(wanted.untyped(), name, directory))
     }
 
@@ -112,8 +112,13 @@ impl<'p> TypesLookup<'_, 'p> {
         let name = scope.1.get("name")?.as_str()?;
         let rest = specifier.strip_prefix(name).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
         let subpath = format!(".{}", normalized(rest));
-        let typed = self.load_from_exports(wanted.typed(), scope, &subpath);
+        let typed = self.load_from_exports(self.typed(wanted), scope, &subpath);
         typed.or_else(|| self.load_from_exports(wanted.untyped(), scope, &subpath))
+    }
+
+    /// TypeScript and declarations, which are looked for first; nothing where no such file can be found.
+    fn typed(&self, wanted: Wanted) -> Wanted {
+        if self.disk.has_typed() { wanted.typed() } else { NOTHING }
     }
 }
 

@@ -71,6 +71,12 @@ impl TypesMode {
         matches!(self, Self::Node16Cjs | Self::Node16Esm | Self::NodeNextCjs)
     }
 
+    /// Tells whether each package is found as in another mode. The two differ in what may be required then.
+    pub fn finds_as(self, other: Self) -> bool {
+        let alike = [Self::Node16Cjs, Self::NodeNextCjs];
+        self == other || (alike.contains(&self) && alike.contains(&other))
+    }
+
     /// `getConditions` and `getNodeResolutionFeatures`
     pub(super) fn profile(self, syntax: Mode, pass: TypesPass) -> (Features, &'static [&'static str]) {
         let is_import = syntax == Mode::Import;

@@ -16,9 +16,21 @@ pub(super) const TYPES: Wanted = Wanted { typescript: true, javascript: true, de
 pub(super) const VALUES: Wanted =
     Wanted { typescript: true, javascript: true, declaration: false, json: true };
 
+/// No file at all.
+pub(super) const NOTHING: Wanted =
+    Wanted { typescript: false, javascript: false, declaration: false, json: false };
+
 /// Declarations only.
 pub(super) const DECLARATIONS: Wanted =
     Wanted { typescript: false, javascript: false, declaration: true, json: false };
+
+/// The endings of TypeScript's files. Those of declarations end so, too.
+const TYPESCRIPT: [&str; 4] = [".ts", ".tsx", ".mts", ".cts"];
+
+/// Tells whether a path has the ending of TypeScript or of declarations.
+pub(super) fn is_typescript(path: &str) -> bool {
+    TYPESCRIPT.iter().any(|extension| path.ends_with(extension))
+}
 
 impl Wanted {
     /// TypeScript and declarations, which are looked for first.
