@@ -56,9 +56,12 @@ mod tests {
     fn found(engines: &str, text: &str) -> Vec<String> {
         let manifest =
             format!(r#"{{"name":"p","type":"module","exports":"./a.js","engines":{{"node":"{engines}"}}}}"#);
-        let files = [("package.json", manifest.as_str()), ("a.js", text)];
+        found_in(&[("package.json", manifest.as_str()), ("a.js", text)])
+    }
+
+    fn found_in(files: &[(&str, &str)]) -> Vec<String> {
         let report = crate::check(
-            &Package::new(FileTree::of(files)),
+            &Package::new(FileTree::of(files.iter().copied())),
             &Options { by_engines: true, ..Options::default() },
         );
         let findings = report.findings.into_iter().filter(|finding| finding.rule == "fails-on-newer-node");
@@ -73,6 +76,35 @@ mod tests {
         ] {
             let found = found(engines, text);
             assert!(found.len() == 1 && found[0].starts_with(expected), "{text}: {found:?}");
+        }
+    }
+
+    fn found_in_modules(modules: &[(&str, &str)]) -> Vec<String> {
+        let manifest = r#"{"name":"p","type":"module","exports":"./a.js","engines":{"node":">=22"}}"#;
+        let inner = ("inner.cjs", "module.exports = { get level() { return 1 } }");
+        found_in(&[&[("package.json", manifest), inner], modules].concat())
+    }
+
+    #[test]
+    fn names_that_one_lexer_finds_are_followed() {
+        for modules in [
+            &[("a.js", "import { get } from './inner.cjs'")][..],
+            &[
+                ("a.js", "import { get } from './b.cjs'"),
+                ("b.cjs", "module.exports = require('./inner.cjs')"),
+            ],
+            &[("a.js", "export { get } from './b.js'"), ("b.js", "export * from './inner.cjs'")],
+        ] {
+            let found = found_in_modules(modules);
+            assert!(found.len() == 1 && found[0].starts_with("Node 24 cannot load .: "), "{found:?}");
+        }
+        for modules in [
+            &[("a.js", "import inner from './b.cjs'"), ("b.cjs", "module.exports = require('./inner.cjs')")]
+                [..],
+            &[("a.js", "import * as all from './b.js'"), ("b.js", "export * from './inner.cjs'")],
+            &[("a.js", "import { one } from './b.cjs'"), ("b.cjs", "exports.one = require('./inner.cjs')")],
+        ] {
+            assert!(found_in_modules(modules).is_empty(), "{modules:?}");
         }
     }
 

@@ -3,14 +3,17 @@
 use std::{cell::OnceCell, collections::BTreeSet};
 
 use crate::{
-    cjs_lexer::lex,
     entry_points::promise::promise,
     facts::node_facts::NodeFacts,
-    link::graph::{Destination, Module, ReachedBy, mode_of},
+    link::{
+        LexedExports,
+        graph::{Destination, Module, ReachedBy, mode_of},
+    },
     module::{EsModule, ImportName, ReadingSwitch},
     node::{NodeVersion, Profile, builtin_exports, is_builtin},
     package::Package,
-    resolve::{Mode, format::Format},
+    path::PackagePath,
+    resolve::{Mode, NodeTarget, format::Format},
 };
 
 /// The ways in which a version may differ from the one that made the graph.
@@ -28,7 +31,12 @@ pub(super) struct PromisedRequire(OnceCell<bool>);
 impl VersionDifference {
     pub fn of(package: &Package, base: &NodeFacts, version: NodeVersion, promised: &PromisedRequire) -> Self {
         let (here, there) = (base.node.version.profile(), version.profile());
-        let asked = Asked { package, base, version, here, there };
+        let there_target = NodeTarget { version, conditions: base.node.conditions.clone() };
+        let lexed = LexedTwice {
+            here: LexedExports::new(package, &base.node),
+            there: LexedExports::new(package, &there_target),
+        };
+        let mut asked = Asked { package, base, version, here, there, lexed };
         let mut difference =
             Self { is_possible: asked.differs_by_declaration(promised), is_uncertain: false };
         for (_, module) in base.linkage.graph.iter() {
@@ -80,6 +88,14 @@ fn imported_names(es: &EsModule) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// The requests by which an ES module takes names from another one; by `export *` it takes all for those who import it.
+fn named_requests(module: &Module) -> BTreeSet<usize> {
+    let Some(es) = module.es() else { return BTreeSet::new() };
+    // Every CommonJS module has a default, whatever the lexer finds.
+    let named = imported_names(es).filter(|(_, name)| *name != "default").map(|(request, _)| request);
+    named.chain(es.star_exports.iter().map(|star| star.request)).collect()
+}
+
 /// One version, asked about what another one has read.
 struct Asked<'f> {
     package: &'f Package,
@@ -87,6 +103,20 @@ struct Asked<'f> {
     version: NodeVersion,
     here: Profile,
     there: Profile,
+    lexed: LexedTwice<'f>,
+}
+
+/// The names that `import` finds in CommonJS by the lexers of both versions.
+struct LexedTwice<'f> {
+    here: LexedExports<'f>,
+    there: LexedExports<'f>,
+}
+
+impl LexedTwice<'_> {
+    /// Tells whether the lexers find different names in a file, or in those that it re-exports.
+    fn differ(&mut self, path: &PackagePath) -> bool {
+        self.here.of(path) != self.there.of(path)
+    }
 }
 
 impl Asked<'_> {
@@ -113,8 +143,8 @@ impl Asked<'_> {
         says_module_sync() || required.any(|verdict| is_promised(verdict.entry))
     }
 
-    fn differs(&self, module: &Module) -> bool {
-        let Self { here, there, .. } = self;
+    fn differs(&mut self, module: &Module) -> bool {
+        let (here, there) = (self.here, self.there);
         // Switches are compared first, as lexing a file by both lexers, or searching it, costs much more.
         let is_module = module.format == Format::Module;
         is_module && !module.is_declared && here.detect_module != there.detect_module
@@ -124,7 +154,8 @@ impl Asked<'_> {
                 .iter()
                 .enumerate()
                 .any(|(nth, edge)| self.differs_at(module, nth, &edge.destination))
-            || here.lexer != there.lexer && self.takes_other_names(module)
+            || (here.lexer != there.lexer || here.import_strips_bom != there.import_strips_bom)
+                && self.takes_other_names(module)
             || here.with_syntax != there.with_syntax && has_attributes(module)
             || here.regexp_v_flag != there.regexp_v_flag && self.has_v_flag(module)
     }
@@ -148,31 +179,13 @@ impl Asked<'_> {
     }
 
     /// Tells whether names are imported from CommonJS of which the two lexers find different ones.
-    fn takes_other_names(&self, module: &Module) -> bool {
-        let names = module.es().into_iter().flat_map(imported_names);
-        // Every CommonJS module has a default, whatever the lexer finds.
-        let named = names.filter(|(_, name)| *name != "default").map(|(request, _)| request);
-        let named: BTreeSet<usize> = named.collect();
-        named.into_iter().any(|request| match module.destination(request) {
-            Destination::Module(id) => {
-                self.base.linkage.graph.get(*id).is_some_and(|it| self.lexes_otherwise(it))
-            }
-            _ => false,
-        })
-    }
-
-    fn lexes_otherwise(&self, module: &Module) -> bool {
-        if module.format != Format::CommonJs {
-            return false;
-        }
-        let text = self.package.files().contents(module.path.as_str()).unwrap_or_default();
-        let text = String::from_utf8_lossy(text);
-        let names = |lexer| {
-            // Node takes a text that its lexer refuses for one without names.
-            let found = lex(&text, lexer).unwrap_or_default();
-            (BTreeSet::from_iter(found.exports), BTreeSet::from_iter(found.reexports))
-        };
-        names(self.here.lexer) != names(self.there.lexer)
+    fn takes_other_names(&mut self, module: &Module) -> bool {
+        let graph = &self.base.linkage.graph;
+        let mut asked = named_requests(module).into_iter().filter_map(|request| {
+            let Destination::Module(id) = module.destination(request) else { return None };
+            graph.get(*id).filter(|it| it.format == Format::CommonJs)
+        });
+        asked.any(|commonjs| self.lexed.differ(&commonjs.path))
     }
 
     /// Tells whether the text may hold a regular expression with the flag `v`.
