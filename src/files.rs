@@ -57,12 +57,12 @@ impl FileTree {
     /// let tree = packproof::files::FileTree::of([("index.js", "export {}")]);
     /// assert_eq!(tree.contents("index.js"), Some(&b"export {}"[..]));
     /// ```
-    pub fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+    pub fn of<'a>(files: impl IntoIterator<Item = (&'a str, impl AsRef<[u8]>)>) -> Self {
         let mut unpacked = Vec::new();
         let mut entries = Vec::new();
         for (path, contents) in files {
             let start = unpacked.len();
-            unpacked.extend_from_slice(contents.as_bytes());
+            unpacked.extend_from_slice(contents.as_ref());
             let file = InstalledFile { range: start..unpacked.len(), mode: 0o644 };
             entries.extend(PackagePath::new(path).map(|path| (path, file)));
         }

@@ -12,7 +12,7 @@ use crate::{
     },
     module::{
         CommonJsModule, Effects, EsModule, LEVEL_LIMIT, ModuleRequest, NoRoom, ReadAs, ReadError, ReadModule,
-        SIZE_LIMIT, SyntaxError, When, WrapperRead, read_wasm,
+        SIZE_LIMIT, SyntaxError, Text, When, WrapperRead, read_wasm,
     },
     node::Profile,
     package::Package,
@@ -160,14 +160,13 @@ fn load_wasm(path: &PackagePath, source: &[u8]) -> Loaded {
 }
 
 fn load_json(path: &PackagePath, source: &[u8], limits: &Limits) -> Loaded {
-    let text = String::from_utf8_lossy(source);
-    // Node strips the byte order mark before it parses JSON.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    match json::parse_within(text, limits) {
+    // Node strips the byte order mark before it parses JSON, too.
+    let text = Text::decode(source);
+    match json::parse_within(&text.text, limits) {
         Ok(_) => Loaded::default(),
         Err(JsonError { limit: Some(reached), .. }) => unjudged(path, reached),
         Err(error) => {
-            let syntax = SyntaxError { message: error.message, span: error.span };
+            let syntax = SyntaxError { message: error.message, span: text.original(error.span) };
             unreadable(path, ReadError::Syntax(syntax), When::Eager, Format::Json)
         }
     }

@@ -8,7 +8,7 @@ use crate::text::Span;
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The text of a module, whose offsets can be taken back to those of its bytes.
-pub(super) struct Text<'s> {
+pub(crate) struct Text<'s> {
     pub text: Cow<'s, str>,
     /// Pairs of an offset in the text, and the number that is added to offsets from there on to get those in
     /// the bytes.
@@ -27,6 +27,11 @@ impl<'s> Text<'s> {
 
     /// Returns the bytes that a span of the text stands for.
     pub fn span(&self, span: oxc_span::Span) -> Span {
+        Span::new(self.offset(span.start), self.offset(span.end))
+    }
+
+    /// Returns the bytes that a span of the text stands for, as another parser gives it.
+    pub fn original(&self, span: Span) -> Span {
         Span::new(self.offset(span.start), self.offset(span.end))
     }
 

@@ -41,6 +41,7 @@ mod value_shapes;
 mod wasm;
 
 pub use assets::{AssetUse, AssetVerb, OWN_FILE};
+pub(crate) use decode::Text;
 pub use detect::{Detected, Undeclared, detect, read_undeclared};
 pub use effects::{BrowserRead, Effects, ImportedCall, RequireShim, ShimWords, Throw, ThrowKind};
 pub use evaluation::{BindingRead, WRAPPER_NAMES, WrapperRead};

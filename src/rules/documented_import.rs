@@ -49,13 +49,15 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
-    let Some((path, text)) = readme(facts.package) else { return };
+    let Some((path, contents)) = readme(facts.package) else { return };
+    let text = String::from_utf8_lossy(contents);
     // A search of the text costs much less than reading it as Markdown.
     if !mentions(facts.package, &text) || facts.nodes.iter().all(|node| !has_modules(node)) {
         return;
     }
     let reader = StatementReader { package: facts.package, declared: OnceCell::new() };
-    let lines: Vec<_> = line_spans(&text);
+    // Of the bytes, as those that are not UTF-8 have another length in the text.
+    let lines = line_spans(contents);
     let mut found: BTreeMap<DocumentedFault, (u32, Vec<String>)> = BTreeMap::new();
     let document = Document::of("README.md", &text);
     for block in document.blocks.iter().filter(|block| !is_not_for_node(block)) {
@@ -74,13 +76,13 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
 }
 
 /// Returns the README beside package.json, if it is no longer than a document may be.
-fn readme(package: &Package) -> Option<(PackagePath, String)> {
+fn readme(package: &Package) -> Option<(PackagePath, &[u8])> {
     let is_readme = |path: &&PackagePath| {
         ["readme.md", "readme.markdown"].contains(&path.as_str().to_lowercase().as_str())
     };
     let path = package.files().iter().map(|(path, _)| path).find(is_readme)?;
     let contents = package.files().contents(path.as_str()).filter(|contents| contents.len() < MOST_BYTES)?;
-    Some((path.clone(), String::from_utf8_lossy(contents).into_owned()))
+    Some((path.clone(), contents))
 }
 
 const MOST_BYTES: usize = 1 << 20;
@@ -90,16 +92,16 @@ fn has_modules(node: &NodeFacts) -> bool {
 }
 
 /// Returns the span of each line, without the blanks around it.
-fn line_spans(text: &str) -> Vec<Span> {
+fn line_spans(text: &[u8]) -> Vec<Span> {
     let mut start = 0;
-    let span = |line: &str| {
-        let trimmed = line.trim();
-        let from = start + (line.len() - line.trim_start().len());
+    let span = |line: &[u8]| {
+        let trimmed = line.trim_ascii();
+        let from = start + (line.len() - line.trim_ascii_start().len());
         start += line.len();
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Span::new(offset(from), offset(from + trimmed.len()))
     };
-    text.split_inclusive('\n').map(span).collect()
+    text.split_inclusive(|byte| *byte == b'\n').map(span).collect()
 }
 
 /// Words before a block that say that this version is not, or no longer, used in that way.
@@ -329,7 +331,7 @@ fn is_sketched(specifier: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::support::testing::messages;
+    use crate::{files::FileTree, options::Options, package::Package, rules::support::testing::messages};
 
     fn found(readme: &str) -> Vec<String> {
         let manifest =
@@ -378,6 +380,20 @@ mod tests {
             ),
         ] {
             assert_eq!(in_block(code), [expected], "{code}");
+        }
+    }
+
+    #[test]
+    fn the_place_is_one_of_the_bytes() {
+        for head in [&b"# p"[..], b"# p \xe4\xe4\xe4", b"\xef\xbb\xbf# \xf6\xf0\x9f\x98"] {
+            let readme = [head, b"\n```js\n  import 'p/d'\n```\n"].concat();
+            let manifest = br#"{"name":"p","exports":"./a.mjs"}"#;
+            let files = [("package.json", &manifest[..]), ("a.mjs", b""), ("README.md", &readme)];
+            let package = Package::new(FileTree::of(files));
+            let report = crate::check(&package, &Options::default());
+            let found = report.findings.iter().find(|it| it.rule == "documented-import").unwrap();
+            let at = found.at.as_ref().unwrap();
+            assert_eq!((at.line, at.column, at.end_column), (3, 3, 15), "{head:?}");
         }
     }
 

@@ -59,8 +59,7 @@ fn help(facts: &Facts<'_>, problem: &Problem, error: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-
-    use crate::rules::support::testing::only;
+    use crate::{files::FileTree, options::Options, package::Package, rules::support::testing::only};
 
     const MANIFEST: (&str, &str) = ("package.json", r#"{"exports":{".":"./a.js","./b":"./b.json"}}"#);
 
@@ -78,6 +77,20 @@ mod tests {
                 only("syntax-error", &[MANIFEST, ("a.js", main)]),
                 (message.to_owned(), help.to_owned())
             );
+        }
+    }
+
+    #[test]
+    fn the_place_in_json_is_one_of_the_bytes() {
+        for json in [&b"{\"a\":x}"[..], b"\xef\xbb\xbf{\"a\":x}", b"{\"\xe4\":x}", b"{\"\xf0\x9f\x98\":x}"] {
+            let files = [("index.js", &b"require('./b.json')"[..]), ("b.json", json)];
+            let package = Package::new(FileTree::of(files));
+            let report = crate::check(&package, &Options::default());
+            let found = report.findings.iter().find(|it| it.rule == "syntax-error").unwrap();
+            let column = found.at.as_ref().unwrap().column as usize;
+            let before = json.iter().position(|byte| *byte == b'x').unwrap();
+            let before = String::from_utf8_lossy(&json[..before]).encode_utf16().count();
+            assert_eq!(column, before + 1, "{json:?}");
         }
     }
 
