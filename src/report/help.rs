@@ -62,7 +62,8 @@ fn no_key(package: &Package, mode: Mode, node: &NodeTarget, subpath: &str) -> St
         .filter(|subpath| subpath.starts_with('.'))
         .collect();
     let near = closest(subpath, subpaths.iter().copied()).or_else(|| inside(subpath, &subpaths));
-    match (packed_as(package, subpath), near, subpaths.get(..LISTED)) {
+    let first = subpaths.get(..LISTED).filter(|first| first.len() < subpaths.len());
+    match (packed_as(package, subpath), near, first) {
         (Some(file), near, _) => {
             let add = added(package, mode, node, subpath, file);
             let other = match near {
@@ -175,6 +176,22 @@ mod tests {
         let node = NodeTarget::default();
         let result = resolve(&package, &Referrer::Consumer, specifier, mode, &node).result;
         help(&package, mode, &node, &result.unwrap_err()).unwrap_or_default()
+    }
+
+    #[test]
+    fn others_are_named_only_where_there_are_some() {
+        for (count, expected) in [
+            (7, "\"exports\" has ./k0, ./k1, ./k2, ./k3, ./k4, ./k5, ./k6"),
+            (8, "\"exports\" has ./k0, ./k1, ./k2, ./k3, ./k4, ./k5, ./k6, ./k7"),
+            (9, "\"exports\" has ./k0, ./k1, ./k2, ./k3, ./k4, ./k5, ./k6, ./k7 and others"),
+        ] {
+            let keys: Vec<_> = (0..count).map(|key| format!("\"./k{key}\":\"./a.js\"")).collect();
+            let manifest = format!(r#"{{"name":"p","exports":{{{}}}}}"#, keys.join(","));
+            let package = Package::new(FileTree::of([("package.json", manifest.as_str()), ("a.js", "")]));
+            let node = NodeTarget::default();
+            let found = no_key(&package, Mode::Import, &node, "./something-else");
+            assert_eq!(found, expected);
+        }
     }
 
     #[test]
