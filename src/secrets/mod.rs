@@ -7,7 +7,7 @@ mod secret;
 
 use std::{borrow::Cow, sync::LazyLock};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use forms::{FORMS, Form};
 
@@ -19,7 +19,8 @@ const MOST: usize = 20;
 
 static BEGINNINGS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let begins = FORMS.iter().map(|form| form.begins).chain([keys::BEGINS]);
-    AhoCorasick::new(begins).ok()
+    // A table of all transitions would cost more to build than to search a small package without it.
+    AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(begins).ok()
 });
 
 /// Returns the secrets of a text, in its order.
