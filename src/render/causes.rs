@@ -132,6 +132,8 @@ struct CauseGroups<'r> {
     place_of: HashMap<CauseKey<'r>, usize>,
     /// The place of the error that says the same of a cause.
     said: HashMap<(usize, &'r str, &'r str), usize>,
+    /// The ways of asking that an error of a cause has already.
+    asked: HashSet<(usize, usize, String)>,
 }
 
 impl<'r> CauseGroups<'r> {
@@ -163,9 +165,10 @@ impl<'r> CauseGroups<'r> {
             cause.findings.push(finding);
         }
         let next = cause.errors.len();
-        let place = *self.said.entry((place, &error.code, &error.message)).or_insert(next);
-        match cause.errors.get_mut(place) {
-            Some((modes, _)) if !modes.contains(asked) => *modes = format!("{modes}, {asked}"),
+        let said = *self.said.entry((place, &error.code, &error.message)).or_insert(next);
+        let is_new = self.asked.insert((place, said, asked.to_owned()));
+        match cause.errors.get_mut(said) {
+            Some((modes, _)) if is_new => *modes = format!("{modes}, {asked}"),
             Some(_) => {}
             None => cause.errors.push((asked.to_owned(), error)),
         }
@@ -268,6 +271,19 @@ mod tests {
         ];
         let text = shown(&files, Detail::Problems);
         assert!(text.contains("✗ .\n") && text.contains("✗ ./b\n"), "{text}");
+    }
+
+    #[test]
+    fn a_version_that_begins_as_another_one_is_said_too() {
+        let manifest = r#"{"name":"p","exports":{
+            "./a":{"module-sync":"./ok.cjs","default":"./bad.cjs"},
+            "./b":{"module-sync":"./bad.cjs","default":"./ok.cjs"}}}"#;
+        let files = [("package.json", manifest), ("ok.cjs", ""), ("bad.cjs", "require('./gone.js')")];
+        let package = Package::new(FileTree::of(files));
+        let nodes = ["22.1", "22"].map(|node| node.parse().unwrap());
+        let options = Options { nodes: nodes.to_vec(), ..Options::default() };
+        let text = render(&crate::check(&package, &options), &package, Terminal::PIPE, Detail::Problems);
+        assert!(text.contains("= import require on Node 22.1, import require on Node 22:"), "{text}");
     }
 
     #[test]

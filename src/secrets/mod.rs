@@ -23,27 +23,27 @@ static BEGINNINGS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(begins).ok()
 });
 
-/// Returns the secrets of a text, in its order.
+/// Returns the first secrets of a text, in its order.
 pub fn secrets(text: &[u8]) -> Vec<Secret> {
-    let Some(beginnings) = BEGINNINGS.as_ref() else { return Vec::new() };
-    let mut found: Vec<Secret> = Vec::new();
+    all(text).take(MOST).collect()
+}
+
+fn all(text: &[u8]) -> impl Iterator<Item = Secret> {
+    let begins = BEGINNINGS.as_ref().into_iter().flat_map(move |beginnings| beginnings.find_iter(text));
     let mut end = 0;
-    for begin in beginnings.find_iter(text) {
+    begins.filter_map(move |begin| {
         let at = begin.start();
         // A beginning inside a secret that is known begins no other one.
-        if at < end || found.len() == MOST {
-            continue;
+        if at < end {
+            return None;
         }
         let secret = match FORMS.get(begin.pattern().as_usize()) {
             Some(form) => token(text, at, form),
             None => keys::private_key(text, at),
-        };
-        if let Some(secret) = secret {
-            end = secret.span.end as usize;
-            found.push(secret);
-        }
-    }
-    found
+        }?;
+        end = secret.span.end as usize;
+        Some(secret)
+    })
 }
 
 fn token(text: &[u8], at: usize, form: &Form) -> Option<Secret> {
@@ -65,7 +65,8 @@ fn token(text: &[u8], at: usize, form: &Form) -> Option<Secret> {
 /// Returns a line with a star in place of each character of a secret, so that it can be shown.
 pub fn masked(line: &str) -> Cow<'_, str> {
     let mut hidden: Vec<(usize, usize)> = cut_keys(line.as_bytes());
-    hidden.extend(secrets(line.as_bytes()).iter().map(|it| (it.span.start as usize, it.span.end as usize)));
+    // All of them: only those that are told have a most.
+    hidden.extend(all(line.as_bytes()).map(|it| (it.span.start as usize, it.span.end as usize)));
     if hidden.is_empty() {
         return Cow::Borrowed(line);
     }
@@ -193,6 +194,14 @@ mod tests {
         let found = secrets(token.as_bytes());
         assert_eq!((found[0].is_proven, found[0].ending.as_str()), (true, "Lq17"));
         assert_eq!(masked(&format!("é '{token}';")), format!("é '{}';", "*".repeat(40)));
+    }
+
+    #[test]
+    fn a_line_with_more_tokens_than_are_told_shows_none() {
+        let token = ["h", "f_", "ZqRkWmXvBtYcNdHfLgJsPaQe7k2m9p4r8t"].concat();
+        let line = format!("hf_none {}", format!("'{token}',").repeat(2 * MOST));
+        assert_eq!(secrets(line.as_bytes()).len(), MOST);
+        assert_eq!(masked(&line), format!("hf_none {}", format!("'{}',", "*".repeat(37)).repeat(2 * MOST)));
     }
 
     #[test]
