@@ -132,7 +132,7 @@ const ODD: &str = r#"{"name":"odd","version":"1.0.0","type":"module",
 
 const FILES: [(&str, &str); 15] = [
     ("package.json", ODD),
-    ("throw.js", "throw new Error('no key')"),
+    ("throw.js", "Object.prototype.toJSON = () => ({}); throw new Error('no key')"),
     ("exit.js", "process.exit(0)"),
     ("never.js", "await new Promise(() => {})"),
     ("window.js", "window.x = 1"),
@@ -144,6 +144,7 @@ const FILES: [(&str, &str); 15] = [
         "evil.js",
         "import fs from 'node:fs'; import path from 'node:path'; fs.writeSync(3, '{\"names\":[\"forged\"]}\\n');\n\
          fs.writeSync = JSON.stringify = Reflect.ownKeys = Array.prototype.push = () => 0; console.log('noise');\n\
+         Object.prototype.toJSON = () => 1; Object.defineProperty(Object.prototype, 0, { set() {} });\n\
          setInterval(() => {}, 1000); export const good = 1",
     ),
     (

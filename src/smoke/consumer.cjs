@@ -8,11 +8,10 @@
 const { readFileSync, writeSync } = require('node:fs')
 const { parse, stringify } = JSON
 const { ownKeys } = Reflect
-const { keys } = Object
-const { push } = Array.prototype
+const { keys, setPrototypeOf } = Object
+const { from } = Buffer
 const text = String
 const slice = Function.prototype.call.bind(String.prototype.slice)
-const append = Function.prototype.call.bind(push)
 const { word, channel, specifier, mode } = parse(readFileSync(0, 'utf8'))
 
 let answered = false
@@ -21,14 +20,14 @@ let answered = false
 function answer(facts) {
   if (answered) return
   answered = true
-  // The answer begins with a line break: the package may have written on the channel, too.
-  let line = `\n${stringify({ __proto__: null, word, ...facts })}\n`
+  // The answer begins with a line break: the package may have written on the channel, too. Nothing in it has a
+  // prototype, as JSON asks that of the package for `toJSON`.
+  const line = from(`\n${stringify({ __proto__: null, word, ...facts })}\n`)
   // A descriptor that does not block may take a part of the line, or nothing for now; where nothing is ever read, the
   // bound ends the loop.
-  for (let tries = 0; line && tries < 10_000; tries++) {
+  for (let tries = 0, at = 0; at < line.length && tries < 10_000; tries++) {
     try {
-      const written = writeSync(channel, line)
-      line = written === Buffer.byteLength(line) ? '' : Buffer.from(line).subarray(written).toString()
+      at += writeSync(channel, line, at, line.length - at)
     } catch (error) {
       if (error?.code !== 'EAGAIN') return
     }
@@ -49,7 +48,7 @@ function property(thrown, name) {
 function thrown(error) {
   const isObject = error !== null && (typeof error === 'object' || typeof error === 'function')
   const told = { __proto__: null, name: '', code: '', message: '', stack: '', permission: '', resource: '', denial: '' }
-  if (!isObject) return { ...told, name: typeof error, message: property({ error }, 'error') }
+  if (!isObject) return { __proto__: null, ...told, name: typeof error, message: property({ error }, 'error') }
   for (const name in told) told[name] = property(error, name)
   // Code that catches a denial and throws another error often keeps the denial as its cause.
   for (let cause = error, depth = 0; cause && depth < 5; cause = cause.cause, depth++) {
@@ -64,9 +63,10 @@ function thrown(error) {
 
 /** The names of a namespace, or of what require returns. */
 function loaded(value) {
-  const names = []
+  const names = setPrototypeOf([], null)
   if (value !== null && (typeof value === 'object' || typeof value === 'function')) {
-    for (const key of mode === 'import' ? ownKeys(value) : keys(value)) if (typeof key === 'string') append(names, key)
+    const all = mode === 'import' ? ownKeys(value) : keys(value)
+    for (let at = 0; at < all.length; at++) if (typeof all[at] === 'string') names[names.length] = all[at]
   }
   answer({ names })
 }

@@ -45,8 +45,9 @@ pub fn link(package: &Package, project: &Path, room: &Room) -> Result<Linked, Sm
     let mut links = Vec::new();
     let mut present = BTreeSet::new();
     for wanted in wanted(&manifest) {
-        // The package bundles it.
-        if own.join("node_modules").join(&wanted.name).exists() {
+        // The package bundles it, or is a peer of itself: a consumer installs it once.
+        let is_itself = wanted.kind.is_peer() && wanted.name == package.name();
+        if is_itself || own.join("node_modules").join(&wanted.name).exists() {
             present.insert(wanted.name);
             continue;
         }
@@ -75,6 +76,12 @@ pub(crate) enum DeclarationKind {
     Optional,
     Peer,
     OptionalPeer,
+}
+
+impl DeclarationKind {
+    fn is_peer(self) -> bool {
+        matches!(self, Self::Peer | Self::OptionalPeer)
+    }
 }
 
 /// A declared dependency.
@@ -136,9 +143,13 @@ impl Store {
             for wanted in wanted(&manifest) {
                 let other = installed(&found, &wanted.name);
                 let Some(target) = self.take(&wanted, other, Some(&own_name)) else { continue };
-                if let Some(beside) = beside(&place, &wanted.name).filter(|beside| *beside != target) {
-                    self.links.push((target, beside));
-                }
+                let Some(beside) = beside(&place, &wanted.name).filter(|beside| *beside != target) else {
+                    continue;
+                };
+                // Another version of the package itself lies below it, as npm lays it out.
+                let is_itself = beside == place;
+                let link = if is_itself { place.join("node_modules").join(&wanted.name) } else { beside };
+                self.links.push((target, link));
             }
         }
     }
@@ -310,6 +321,29 @@ mod tests {
         ] {
             assert_eq!(found(from, name).as_deref(), expected, "{name} from {}", from.display());
         }
+    }
+
+    #[test]
+    fn a_package_finds_another_version_of_itself() {
+        let project = project(&[
+            ("node_modules/a/package.json", r#"{"name":"a","version":"2.0.0","dependencies":{"a":"^1"}}"#),
+            ("node_modules/a/node_modules/a/package.json", r#"{"name":"a","version":"1.0.0"}"#),
+            (
+                "node_modules/b/package.json",
+                r#"{"name":"b","version":"1.0.0","peerDependencies":{"b":"^1"}}"#,
+            ),
+        ]);
+        let manifest = r#"{"name":"p","dependencies":{"a":"^2","b":"^1"},"peerDependencies":{"p":"*"},"version":"1.0.0"}"#;
+        let package = Package::new(FileTree::of([("package.json", manifest)]));
+        let room = Room::new(Keep::Remove).unwrap();
+        lay_out(&package, &room).unwrap();
+        let linked = link(&package, project.path(), &room).unwrap();
+        assert_eq!((linked.installed, linked.unmet.len()), (3, 0), "{:?}", linked.unmet);
+        let found = |from: &Path, name: &str| installed(from, name).unwrap();
+        let a = found(&room.package("p"), "a");
+        let b = found(&room.package("p"), "b");
+        assert_eq!((version_of(&a), version_of(&found(&a, "a"))), ("2.0.0".to_owned(), "1.0.0".to_owned()));
+        assert_eq!(found(&b, "b"), b);
     }
 
     #[test]
