@@ -57,6 +57,23 @@ impl JsonNode {
         }
     }
 
+    /// Gives the value, and all that is in it, one place: that of the text of JSON that holds it.
+    pub fn placed_at(mut self, span: Span) -> Self {
+        let mut open = vec![&mut self];
+        while let Some(node) = open.pop() {
+            node.span = span;
+            match &mut node.value {
+                JsonContent::Array(items) => open.extend(items),
+                JsonContent::Object(members) => open.extend(members.iter_mut().map(|member| {
+                    member.key.span = span;
+                    &mut member.value
+                })),
+                _ => {}
+            }
+        }
+        self
+    }
+
     /// Returns the member that counts for a key: the last of its name, as in JavaScript.
     pub fn member(&self, key: &str) -> Option<&Member> {
         self.as_object()?.iter().rev().find(|member| member.key.value == key)

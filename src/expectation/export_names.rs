@@ -178,7 +178,7 @@ impl NamesView<'_> {
     /// The other specifiers that offer a name.
     fn elsewhere(&self, name: &str) -> Vec<String> {
         let facts = self.session.facts(self.asked.node);
-        let offer = Offer::of(self.session.package(), self.asked.node, &facts.entry_points, &facts.linkage);
+        let offer = Offer::of(self.session.package(), &facts.entry_points, &facts.linkage);
         offer.elsewhere(self.asked.mode, &[name.to_owned()])
     }
 

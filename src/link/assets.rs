@@ -79,9 +79,9 @@ fn fault(file: &PackagePath, used: &AssetUse, missing: String) -> Fault {
     Fault { kind, code, message, missing: Some(missing), at, when: used.when }
 }
 
-/// Endings that `require` and `fork` add to a path.
-const ENDINGS: [&str; 9] =
-    ["", ".js", ".json", ".node", ".cjs", ".mjs", "/index.js", "/index.json", "/package.json"];
+/// Endings that `require`, `fork` and `Worker` add to a path; `.cjs` and `.mjs` are none of them.
+const ENDINGS: [&str; 8] =
+    ["", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node", "/package.json"];
 
 /// Returns the path that a use asks for, if nothing is packed there.
 fn missing(package: &Package, module: &PackagePath, used: &AssetUse) -> Option<String> {

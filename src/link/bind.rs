@@ -129,7 +129,9 @@ impl<'a> Binder<'a> {
     }
 
     fn words_of_missing(&self, request: usize, name: &Spanned<String>, provider: &Provider) -> String {
-        words_of_missing(self.specifier(request), &name.value, provider.is_commonjs, self.profile)
+        // From 24 on, Node gives the longer words only for the module that is loaded first, which is the consumer's.
+        let is_long = provider.is_commonjs && !self.profile.loads_depth_first;
+        words_of_missing(self.specifier(request), &name.value, is_long)
     }
 
     fn ambiguous(&self, request: usize, name: &Spanned<String>, provider: &str) -> Fault {
@@ -169,11 +171,9 @@ impl<'a> Binder<'a> {
     }
 }
 
-/// Returns Node's message for a name that a module does not offer.
-pub(super) fn words_of_missing(specifier: &str, name: &str, is_commonjs: bool, profile: &Profile) -> String {
-    // From 24 on, Node gives these longer words only for the module that is loaded first, and V8's own words
-    // for those behind it.
-    if is_commonjs && !profile.loads_depth_first {
+/// Returns the message for a name that a module does not offer: Node's longer words for CommonJS, or V8's own.
+pub(super) fn words_of_missing(specifier: &str, name: &str, is_long: bool) -> String {
+    if is_long {
         format!(
             "Named export '{name}' not found. The requested module '{specifier}' is a CommonJS module, which may not \
              support all module.exports as named exports."

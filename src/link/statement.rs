@@ -9,7 +9,7 @@ use crate::{
     near::nearest,
     node::Profile,
     package::Package,
-    resolve::{Mode, NodeTarget, Resolution, error::ResolveError, format::Format, parse_package_name},
+    resolve::{Mode, Resolution, error::ResolveError, format::Format, parse_package_name},
     text::Spanned,
 };
 
@@ -88,7 +88,6 @@ pub struct ConsumerAnswer {
 #[derive(Debug)]
 pub struct Offer<'k> {
     package: &'k Package,
-    profile: Profile,
     /// The declared entry points, and the result of linking them.
     declared: &'k [EntryPoint],
     linkage: &'k Linkage,
@@ -116,13 +115,8 @@ pub fn ad_hoc(package: &Package, specifier: &str, resolutions: Vec<(Mode, Resolu
 }
 
 impl<'k> Offer<'k> {
-    pub fn of(
-        package: &'k Package,
-        node: &NodeTarget,
-        declared: &'k [EntryPoint],
-        linkage: &'k Linkage,
-    ) -> Self {
-        Self { package, profile: node.version.profile(), declared, linkage, is_advising: true }
+    pub fn of(package: &'k Package, declared: &'k [EntryPoint], linkage: &'k Linkage) -> Self {
+        Self { package, declared, linkage, is_advising: true }
     }
 
     /// Leaves out what is near and where else a name is.
@@ -163,9 +157,10 @@ impl<'k> Offer<'k> {
 
     fn no_such_name(&self, verdict: &Verdict, asked: &AskedNames, name: &str) -> StatementError {
         let specifier = &asked.request.specifier.value;
+        // The consumer's module is the one that is loaded first, where all versions of Node have the longer words.
         let is_commonjs = verdict.format == Some(Format::CommonJs);
         StatementError::NoSuchName {
-            message: words_of_missing(specifier, name, is_commonjs, &self.profile),
+            message: words_of_missing(specifier, name, is_commonjs),
             name: name.to_owned(),
             near: self.near(name, verdict),
             elsewhere: self.elsewhere(verdict.mode, &[name.to_owned()]),
@@ -207,7 +202,7 @@ fn is_loaded(asked: &AskedNames) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{files::FileTree, session::Session};
+    use crate::{files::FileTree, resolve::NodeTarget, session::Session};
 
     fn errors_of(code: &str) -> Vec<String> {
         let package = Package::new(FileTree::of([
@@ -224,7 +219,7 @@ mod tests {
         let node = NodeTarget::default();
         let session = Session::new(package);
         let offered = session.facts(&node);
-        let offer = Offer::of(session.package(), &node, &offered.entry_points, &offered.linkage);
+        let offer = Offer::of(session.package(), &offered.entry_points, &offered.linkage);
         let asked = asked(session.package(), code, &node.version.profile()).unwrap();
         let errors = asked.iter().flat_map(|asked| {
             let (specifier, mode) = asked.question();
@@ -244,6 +239,33 @@ mod tests {
                 }
             })
             .collect()
+    }
+
+    #[test]
+    fn a_consumer_is_told_that_the_module_is_commonjs() {
+        let package = Package::new(FileTree::of([
+            ("package.json", r#"{"name":"p","exports":{".":"./c.cjs","./es":"./e.mjs"}}"#),
+            ("c.cjs", "exports.named = 1"),
+            ("e.mjs", "export {}"),
+        ]));
+        let session = Session::new(package);
+        for version in ["18", "22", "24", "26"] {
+            let node = NodeTarget { version: version.parse().unwrap(), ..NodeTarget::default() };
+            let facts = session.facts(&node);
+            let offer = Offer::of(session.package(), &facts.entry_points, &facts.linkage);
+            let said = |code: &str| {
+                let asked = asked(session.package(), code, &node.version.profile()).unwrap();
+                let (specifier, mode) = asked[0].question();
+                match offer.errors(&asked[0], &session.answer(specifier, mode, &node)).pop() {
+                    Some(StatementError::NoSuchName { message, .. }) => message,
+                    other => format!("{other:?}"),
+                }
+            };
+            let long = "Named export 'zz' not found. The requested module 'p' is a CommonJS module, ";
+            assert!(said("import { zz } from 'p'").starts_with(long), "{version}");
+            let short = "The requested module 'p/es' does not provide an export named 'zz'";
+            assert_eq!(said("import { zz } from 'p/es'"), short, "{version}");
+        }
     }
 
     #[test]

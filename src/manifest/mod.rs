@@ -24,6 +24,7 @@ pub struct Manifest {
     path: PackagePath,
     document: Result<JsonNode, JsonError>,
     is_utf8: bool,
+    limits: Limits,
     exports: OnceLock<Option<Exports>>,
     exports_by_simdjson: OnceLock<Option<Exports>>,
     imports: OnceLock<Option<Subpaths>>,
@@ -75,6 +76,7 @@ impl Manifest {
             path,
             document,
             is_utf8,
+            limits: limits.clone(),
             exports: OnceLock::new(),
             exports_by_simdjson: OnceLock::new(),
             imports: OnceLock::new(),
@@ -126,7 +128,7 @@ impl Manifest {
             }
             ManifestReader::Simdjson => self
                 .exports_by_simdjson
-                .get_or_init(|| Exports::read_by_simdjson(self.member_of("exports", reader)?)),
+                .get_or_init(|| Exports::read_by_simdjson(self.member_of("exports", reader)?, &self.limits)),
         };
         read.as_ref()
     }

@@ -3,6 +3,7 @@
 use crate::{
     hash::HashMap,
     json::{self, JsonContent, JsonNode, Member},
+    limits::Limits,
     manifest::{
         patterns::{Match, Patterns},
         target::{Target, in_js_order},
@@ -49,14 +50,16 @@ impl Exports {
     }
 
     /// Reads "exports" as newer Nodes do: a number or boolean counts as absent, and a string that looks like
-    /// JSON is parsed as such.
-    pub fn read_by_simdjson(node: &JsonNode) -> Option<Self> {
+    /// JSON is parsed as such. All that is in such a string has its place.
+    pub fn read_by_simdjson(node: &JsonNode, limits: &Limits) -> Option<Self> {
         match &node.value {
             JsonContent::Bool(_) | JsonContent::Number(_) => None,
-            JsonContent::String(text) if text.starts_with(['[', '{']) => match json::parse(text) {
-                Ok(inner) => Some(Self::of(&inner)),
-                Err(_) => Some(Self::NotJson(node.span)),
-            },
+            JsonContent::String(text) if text.starts_with(['[', '{']) => {
+                match json::parse_within(text, limits) {
+                    Ok(inner) => Some(Self::of(&inner.placed_at(node.span))),
+                    Err(_) => Some(Self::NotJson(node.span)),
+                }
+            }
             _ => Self::read(node),
         }
     }
@@ -143,15 +146,26 @@ mod tests {
         }
     }
 
+    fn by_simdjson(text: &str) -> Option<Exports> {
+        Exports::read_by_simdjson(&json::parse(text).unwrap(), &Limits { json_depth: 3, ..Limits::default() })
+    }
+
+    #[test]
+    fn json_in_a_string_has_the_place_and_the_limits_of_the_text() {
+        let map = by_simdjson(r#" "{\".\":[\"./a.js\"]}""#).unwrap();
+        let entry = &map.subpaths().unwrap().entries()[0];
+        let Target::Fallbacks(targets, _) = &entry.target else { panic!("{entry:?}") };
+        assert_eq!((entry.key.span, targets[0].span()), (Span::new(1, 23), Span::new(1, 23)));
+        assert!(matches!(by_simdjson(r#""[[[[1]]]]""#), Some(Exports::NotJson(_))));
+        assert!(matches!(by_simdjson(r#""[[[1]]]""#), Some(Exports::Subpaths(_))));
+    }
+
     #[test]
     fn odd_maps_are_what_node_takes_them_for() {
         assert!(exports("null").is_none());
         assert!(matches!(exports("5"), Some(Exports::Scalar)));
         assert!(matches!(exports(r#"{".":"./a.js","import":"./b.js"}"#), Some(Exports::Mixed(_))));
-        assert!(matches!(
-            Exports::read_by_simdjson(&json::parse(r#""{bad""#).unwrap()),
-            Some(Exports::NotJson(_))
-        ));
+        assert!(matches!(by_simdjson(r#""{bad""#), Some(Exports::NotJson(_))));
         assert!(exports("{}").unwrap().subpaths().unwrap().entries().is_empty());
     }
 }

@@ -143,17 +143,16 @@ fn parse_undeclared<'a>(
             Either::Module(parse(arena, text, Goal::Module, switches, meter))
         }
         Err(error) => match parse(arena, text, Goal::Module, switches, meter) {
-            Ok(module) if !ends_template_hole(module.program) => Either::Module(Ok(module)),
+            Ok(module) if !has_other_words(module.program) => Either::Module(Ok(module)),
             _ => Either::CommonJs(Err(error)),
         },
         parsed => Either::CommonJs(parsed),
     }
 }
 
-/// Tells whether the first top-level `await` stands at the end of a template's hole: V8 complains of that in
-/// words that Node does not look for.
-fn ends_template_hole(program: &Program<'_>) -> bool {
-    top_level_await(program).is_some_and(|it| it.ends_template_hole)
+/// Tells whether the first top-level `await` stands where V8 complains of it in words that Node does not look for.
+fn has_other_words(program: &Program<'_>) -> bool {
+    top_level_await(program).is_some_and(|it| it.has_other_words)
 }
 
 /// Tells whether a text begins or ends as modules do, so that it is parsed as one first.

@@ -1,8 +1,9 @@
 //! Top-level await, which makes the evaluation of a module asynchronous.
 
 use oxc_ast::ast::{
-    ArrayExpression, ArrowFunctionExpression, AwaitExpression, CallExpression, ComputedMemberExpression,
-    ConditionalExpression, ForOfStatement, Function, ImportExpression, NewExpression, ObjectExpression,
+    ArrayAssignmentTarget, ArrayExpression, ArrowFunctionExpression, AssignmentTargetPropertyIdentifier,
+    AwaitExpression, CallExpression, Class, ComputedMemberExpression, ConditionalExpression, ForOfStatement,
+    Function, ImportExpression, NewExpression, ObjectAssignmentTarget, ObjectExpression,
     ParenthesizedExpression, Program, TemplateLiteral, VariableDeclaration,
 };
 use oxc_ast_visit::{Visit, walk};
@@ -13,8 +14,9 @@ use oxc_syntax::scope::ScopeFlags;
 #[derive(Clone, Copy)]
 pub(super) struct TopLevelAwait {
     pub span: Span,
-    /// True if the awaited expression ends where a template's hole ends: `${await x}`.
-    pub ends_template_hole: bool,
+    /// True if V8 complains of it in words that Node does not look for: in `${await x}` and `({ a = await x } = b)`,
+    /// where it expects the hole or the object to end.
+    pub has_other_words: bool,
 }
 
 /// Returns the first `await`, `for await` or `await using` outside any function.
@@ -22,27 +24,28 @@ pub(super) fn top_level_await(program: &Program<'_>) -> Option<TopLevelAwait> {
     if !program.source_text.contains("await") {
         return None;
     }
-    let mut search = AwaitSearch { first: None, in_hole: false };
+    let mut search = AwaitSearch { first: None, has_other_words: false };
     search.visit_program(program);
     search.first
 }
 
 struct AwaitSearch {
     first: Option<TopLevelAwait>,
-    in_hole: bool,
+    /// True where an `await` would have other words.
+    has_other_words: bool,
 }
 
 impl AwaitSearch {
     fn found(&mut self, span: Span) {
         if self.first.is_none_or(|first| span.start < first.span.start) {
-            self.first = Some(TopLevelAwait { span, ends_template_hole: self.in_hole });
+            self.first = Some(TopLevelAwait { span, has_other_words: self.has_other_words });
         }
     }
 
-    fn inside(&mut self, hole: bool, walk: impl FnOnce(&mut Self)) {
-        let outer = std::mem::replace(&mut self.in_hole, hole);
+    fn inside(&mut self, has_other_words: bool, walk: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.has_other_words, has_other_words);
         walk(self);
-        self.in_hole = outer;
+        self.has_other_words = outer;
     }
 }
 
@@ -74,7 +77,11 @@ impl<'a> Visit<'a> for AwaitSearch {
         self.inside(true, |search| walk::walk_template_literal(search, it));
     }
 
-    // V8 has words of its own for `${await x}`. Between brackets in the hole it has those that Node looks for.
+    fn visit_assignment_target_property_identifier(&mut self, it: &AssignmentTargetPropertyIdentifier<'a>) {
+        self.inside(true, |search| walk::walk_assignment_target_property_identifier(search, it));
+    }
+
+    // Between brackets of any kind V8 has the words that Node looks for, also in a hole.
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
         self.visit_expression(&it.callee);
         self.inside(false, |search| search.visit_arguments(&it.arguments));
@@ -110,5 +117,18 @@ impl<'a> Visit<'a> for AwaitSearch {
 
     fn visit_import_expression(&mut self, it: &ImportExpression<'a>) {
         self.inside(false, |search| walk::walk_import_expression(search, it));
+    }
+
+    // An `await` in a class stands between its brackets, or in those of what it extends.
+    fn visit_class(&mut self, it: &Class<'a>) {
+        self.inside(false, |search| walk::walk_class(search, it));
+    }
+
+    fn visit_array_assignment_target(&mut self, it: &ArrayAssignmentTarget<'a>) {
+        self.inside(false, |search| walk::walk_array_assignment_target(search, it));
+    }
+
+    fn visit_object_assignment_target(&mut self, it: &ObjectAssignmentTarget<'a>) {
+        self.inside(false, |search| walk::walk_object_assignment_target(search, it));
     }
 }

@@ -42,7 +42,7 @@ impl Session {
             Err(error) => return vec![plain("SyntaxError", error.to_string())],
         };
         let nothing = Linkage::default(); // Only advice would look at what else is linked.
-        let offer = Offer::of(self.package(), node, &[], &nothing).without_advice();
+        let offer = Offer::of(self.package(), &[], &nothing).without_advice();
         let errors = asked.iter().flat_map(|asked| {
             let (specifier, mode) = asked.question();
             offer.errors(asked, &self.answer_alone(specifier, mode, node))
@@ -127,7 +127,7 @@ fn without_types<'d>(
 
 fn errors_of(session: &Session, asked: &AskedNames, node: &NodeTarget) -> Vec<StatementErrorReport> {
     let facts = session.facts(node);
-    let offer = Offer::of(session.package(), node, &facts.entry_points, &facts.linkage);
+    let offer = Offer::of(session.package(), &facts.entry_points, &facts.linkage);
     let (specifier, mode) = asked.question();
     let errors = offer.errors(asked, &session.answer(specifier, mode, node)).into_iter();
     let report = |error| StatementErrorReport {
