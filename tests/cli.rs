@@ -4,9 +4,12 @@
 mod support;
 
 use std::{
+    cell::RefCell,
+    collections::VecDeque,
     env, fs,
-    io::{self, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
+    rc::Rc,
 };
 
 use packproof::{
@@ -561,6 +564,46 @@ nonsense
     assert!(rows.iter().take(6).all(|row| keys_of(row) == "status target format code message"));
     assert!(rows.iter().skip(6).all(|row| keys_of(row) == "error"));
     assert_eq!((rows.len(), ran.status), (8, 2));
+}
+
+/// A caller who asks a second question only when the first one is answered.
+struct Patient(Rc<RefCell<Vec<u8>>>, VecDeque<&'static str>);
+
+impl Read for Patient {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let questions = 3 - self.1.len();
+        let answers = self.0.borrow().iter().filter(|byte| **byte == b'\n').count();
+        assert_eq!(answers, questions, "the caller would wait forever");
+        self.1.pop_front().unwrap_or_default().as_bytes().read(buffer)
+    }
+}
+
+impl Write for Patient {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_batch_answers_before_it_waits() {
+    let said = Rc::new(RefCell::new(Vec::new()));
+    let questions = ["{\"specifier\":\"fs\"}\n", "nonsense\n", "{\"specifier\":\"orchestra\"}\r\n"];
+    let mut session = Surroundings {
+        keeper: Default::default(),
+        input: &mut Patient(said.clone(), questions.into()),
+        out: &mut Patient(said.clone(), VecDeque::new()),
+        err: &mut io::sink(),
+        directory: root(),
+        terminal: Terminal::PIPE,
+        err_color: Color::Never,
+        stop: Stop::default(),
+    };
+    let args = ["packproof", "resolve", SAMPLE, "--batch"];
+    assert_eq!(cli::run(args.map(Into::into), &mut session), 2);
 }
 
 /// A reader that is gone.

@@ -376,17 +376,22 @@ fn matches_the_surface() {
         recorded: RecordedSurface { file: "surface.json".to_owned(), text },
         options: Options::default(),
     };
-    let surface = |text| {
-        let surface = Surface::of(&release("1.0.0", text), &Options::default());
-        recorded(Some(serde_json::to_string(&surface).unwrap()))
+    let text =
+        |code| serde_json::to_string(&Surface::of(&release("1.0.0", code), &Options::default())).unwrap();
+    let surface = |code| recorded(Some(text(code)));
+    let changed = |names: &str| {
+        recorded(Some(text("export const sing = 1, tune = 1").replace(r#"["sing","tune"]"#, names)))
     };
     let rows = [
-        (false, "a name is gone and one is new", surface("export const hum = 1")),
+        (false, "a name is gone and one is new", surface("export const hum = 1, tune = 1")),
+        (false, "a name is there twice", changed(r#"["sing","sing","tune"]"#)),
+        (false, "an empty list", changed("[]")),
+        (false, "another order", changed(r#"["tune","sing"]"#)),
         (false, "not recorded", recorded(None)),
         (false, "no JSON", recorded(Some("{".to_owned()))),
-        (true, "the same", surface("export const sing = 3")),
+        (true, "the same", surface("export const sing = 3, tune = 3")),
     ];
-    let new = release("1.0.1", "export const sing = 2");
+    let new = release("1.0.1", "export const sing = 2, tune = 2");
     expected_file("tests/expectations/toMatchSurface.txt", &says("toMatchSurface", &new, &rows));
 }
 

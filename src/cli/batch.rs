@@ -45,15 +45,19 @@ struct ResolutionLine {
 
 /// Answers every line, in order; a line that is no question gets an error in its place, and the exit status 2.
 pub(super) fn run(package: &Package, surroundings: &mut Surroundings<'_>) -> Result<u8, Failure> {
+    let mut questions = BufReader::new(&mut *surroundings.input);
     let mut out = BufWriter::new(&mut *surroundings.out);
     let mut status = OK;
-    for line in BufReader::new(&mut *surroundings.input).lines() {
-        let line =
-            line.map_err(|error| Failure::Read { target: "standard input".to_owned(), help: None, error })?;
+    loop {
+        // The caller may wait for the answers to all that was read before it asks on.
+        if !questions.buffer().contains(&b'\n') && gone(out.flush())? {
+            return Ok(status);
+        }
+        let Some(line) = next_line(&mut questions)? else { break };
         if line.trim().is_empty() {
             continue;
         }
-        let written = match answer(package, &line) {
+        let written = match answer(package, line.trim_end()) {
             Ok(answer) => write_line(&mut out, &answer),
             Err(message) => {
                 status = FAILED;
@@ -68,6 +72,15 @@ pub(super) fn run(package: &Package, surroundings: &mut Surroundings<'_>) -> Res
         }
     }
     gone(out.flush()).map(|_| status)
+}
+
+fn next_line(questions: &mut impl BufRead) -> Result<Option<String>, Failure> {
+    let mut line = String::new();
+    match questions.read_line(&mut line) {
+        Ok(0) => Ok(None),
+        Ok(_) => Ok(Some(line)),
+        Err(error) => Err(Failure::Read { target: "standard input".to_owned(), help: None, error }),
+    }
 }
 
 fn write_line(out: &mut dyn Write, line: &impl Serialize) -> std::io::Result<()> {

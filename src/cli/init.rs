@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::{
     cli::{args, failure::Failure, format::PlainFormat, status::OK, surroundings::Surroundings},
     init::{FileChange, InitPlan, ManifestProblem, ProjectOutlook, difference, plan},
-    pack::{Evidence, Manager, detect},
+    pack::{Manager, detect, is_locked},
     render::terminal::{Page, Role},
 };
 
@@ -62,7 +62,6 @@ fn look(directory: &Path) -> Result<ProjectOutlook, Failure> {
         help: Some("init takes the folder of a package".to_owned()),
         error,
     })?;
-    let found = detect(directory);
     let gitlab = fs::read_to_string(directory.join(GITLAB)).ok();
     let test_folder = TEST_FOLDERS.into_iter().find(|folder| directory.join(folder).is_dir());
     let is_ours = |path: &PathBuf| fs::read_to_string(path).is_ok_and(|text| text.contains("packproof"));
@@ -73,9 +72,9 @@ fn look(directory: &Path) -> Result<ProjectOutlook, Failure> {
         .is_some_and(|folder| files_in(&directory.join(folder)).iter().any(is_ours));
     let has_ci = files_in(&directory.join(".github/workflows")).iter().any(is_ours)
         || gitlab.as_ref().is_some_and(|text| text.contains("packproof"));
-    let is_locked =
-        matches!(found.evidence, Evidence::File(_)) || directory.join("package-lock.json").exists();
-    Ok(ProjectOutlook { manifest, manager: found.manager, is_locked, test_folder, has_test, has_ci, gitlab })
+    let manager = detect(directory).manager;
+    let is_locked = is_locked(directory, manager);
+    Ok(ProjectOutlook { manifest, manager, is_locked, test_folder, has_test, has_ci, gitlab })
 }
 
 fn files_in(folder: &Path) -> Vec<PathBuf> {

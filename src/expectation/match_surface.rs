@@ -1,6 +1,6 @@
 //! The surface is the one that was recorded.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -32,7 +32,7 @@ const COMPARED: usize = 64 << 20;
 /// Reads a record: JSON, not deeper than its reader goes, with an object on the outside.
 fn parsed(text: &str) -> Option<Value> {
     let is_small = text.len() <= LARGEST;
-    serde_json::from_str::<Value>(text).ok().filter(|value| is_small && value.is_object())
+    is_small.then(|| serde_json::from_str::<Value>(text).ok())?.filter(Value::is_object)
 }
 
 /// The most lines that are shown.
@@ -48,38 +48,45 @@ pub(super) fn answer<'a>(
     let record = recorded.text.as_ref().map(|text| parsed(text));
     let pass = matches!(&record, Some(Some(record)) if *record == surface);
     ExpectationAnswer::new(session, terminal, pass, move || {
-        let (was, is) = (record.flatten().map(|record| lines(&record)), lines(&surface));
-        let received = match (&recorded.text, &was) {
+        let changes = record.flatten().map(|record| changes(&record, &surface));
+        let received = match (&recorded.text, &changes) {
             (None, _) => "there is no such file".to_owned(),
             (Some(_), None) => "the file is no recorded surface".to_owned(),
             (Some(_), Some(_)) if pass => "it is the recorded one".to_owned(),
-            (Some(_), Some(was)) => {
-                let count = was.symmetric_difference(&is).count();
-                format!("{} differ", counted(count, "line"))
-            }
+            (Some(_), Some(changes)) => told(changes),
         };
         let does = if pass { "is not" } else { "is" };
         AnswerWords {
             nodes: options.node_names(),
             expected: format!("the surface {does} the one in {}", recorded.file),
             received,
-            why: if pass { String::new() } else { why(was.as_ref(), &is, terminal) },
+            why: if pass { String::new() } else { why(&changes.unwrap_or_default(), terminal) },
         }
     })
 }
 
+/// The lines that are gone (below zero) and new, each with their number.
+type LineChanges = BTreeMap<String, isize>;
+
+fn told(changes: &LineChanges) -> String {
+    match changes.values().map(|number| number.unsigned_abs()).sum() {
+        0 => "the same lines are in another order".to_owned(),
+        1 => "1 line differs".to_owned(),
+        count => format!("{} differ", counted(count, "line")),
+    }
+}
+
 /// The lines that are gone and new, then what to do.
-fn why(was: Option<&BTreeSet<String>>, is: &BTreeSet<String>, terminal: Terminal) -> String {
+fn why(changes: &LineChanges, terminal: Terminal) -> String {
     let mut page = Page::new(terminal);
-    let none = BTreeSet::new();
-    let gone = was.unwrap_or(&none).difference(is).map(|line| (Role::Bad, '-', line));
-    let new = is.difference(was.unwrap_or(&none)).map(|line| (Role::Good, '+', line));
-    let mut all: Vec<_> = gone.chain(new).filter(|_| was.is_some()).collect();
-    all.sort_by(|a, b| a.2.cmp(b.2));
-    for (role, sign, line) in all.iter().take(SHOWN) {
+    let all = changes.iter().flat_map(|(line, number)| {
+        let (role, sign) = if *number < 0 { (Role::Bad, '-') } else { (Role::Good, '+') };
+        std::iter::repeat_n((role, sign, line), number.unsigned_abs())
+    });
+    for (role, sign, line) in all.clone().take(SHOWN) {
         page.wrapped(4, &[role.of(format!("{sign} {line}"))]);
     }
-    if let Some(rest) = all.len().checked_sub(SHOWN).filter(|rest| *rest > 0) {
+    if let Some(rest) = all.count().checked_sub(SHOWN).filter(|rest| *rest > 0) {
         page.wrapped(2, &[Role::Faint.of(format!("… and {}", counted(rest, "more line")))]);
     }
     page.blank();
@@ -88,9 +95,16 @@ fn why(was: Option<&BTreeSet<String>>, is: &BTreeSet<String>, terminal: Terminal
     page.finish()
 }
 
-/// A line for each value, with the way to it; not those behind the most that are compared.
-fn lines(surface: &Value) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
+fn changes(was: &Value, is: &Value) -> LineChanges {
+    let mut changes = LineChanges::new();
+    each_line(was, |line| *changes.entry(line).or_default() -= 1);
+    each_line(is, |line| *changes.entry(line).or_default() += 1);
+    changes.retain(|_, number| *number != 0);
+    changes
+}
+
+/// Gives a line for each value, with the way to it; not those behind the most that are compared.
+fn each_line(surface: &Value, mut add: impl FnMut(String)) {
     let mut open = vec![(String::new(), surface)];
     let mut bytes = 0;
     while let Some((path, value)) = open.pop().filter(|_| bytes < COMPARED) {
@@ -98,13 +112,14 @@ fn lines(surface: &Value) -> BTreeSet<String> {
         bytes += path.len() + 1;
         let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path} › {key}") };
         match value {
-            Value::Object(members) => {
+            Value::Object(members) if !members.is_empty() => {
                 open.extend(members.iter().map(|(key, value)| (below(key), value)));
             }
-            Value::Array(items) => open.extend(items.iter().map(|item| (path.clone(), item))),
-            Value::String(text) => drop(found.insert(format!("{path}: {text}"))),
-            other => drop(found.insert(format!("{path}: {other}"))),
+            Value::Array(items) if !items.is_empty() => {
+                open.extend(items.iter().map(|item| (path.clone(), item)));
+            }
+            Value::String(text) => add(format!("{path}: {text}")),
+            other => add(format!("{path}: {other}")),
         }
     }
-    found
 }

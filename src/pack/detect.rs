@@ -24,6 +24,17 @@ const FILES: [(&str, Manager); 8] = [
     ("npm-shrinkwrap.json", Manager::Npm),
 ];
 
+/// Those of them that hold the versions of what is installed.
+const LOCKS: [&str; 6] =
+    ["bun.lock", "bun.lockb", "pnpm-lock.yaml", "yarn.lock", "package-lock.json", "npm-shrinkwrap.json"];
+
+/// Tells whether the project in this folder has a lock file that the manager reads.
+pub fn is_locked(directory: &Path, manager: Manager) -> bool {
+    let places = places(directory);
+    let mut locks = FILES.into_iter().filter(|(name, of)| *of == manager && LOCKS.contains(name));
+    locks.any(|(name, _)| places.iter().any(|place| place.join(name).is_file()))
+}
+
 /// The package manager that the project in this folder uses.
 pub fn detect(directory: &Path) -> DetectedManager {
     let places = places(directory);
@@ -123,6 +134,29 @@ mod tests {
         ] {
             let DetectedManager { manager, evidence } = detect(folder(files).path());
             assert_eq!(format!("{manager} {evidence}"), expected);
+        }
+    }
+
+    #[test]
+    fn a_lock_is_one_of_the_manager() {
+        let pnpm = r#"{"packageManager":"pnpm@10.1.0"}"#;
+        for (files, inner, expected) in [
+            (&[("package.json", "{}"), ("package-lock.json", "{}")][..], "", true),
+            (&[("package.json", "{}"), ("npm-shrinkwrap.json", "{}")], "", true),
+            (&[("package.json", pnpm), ("pnpm-lock.yaml", "")], "", true),
+            (&[("package.json", "{}"), ("pnpm-workspace.yaml", "")], "", false),
+            (&[("package.json", "{}"), (".yarnrc.yml", "")], "", false),
+            (&[("package.json", pnpm), ("package-lock.json", "{}")], "", false),
+            (&[("package.json", "{}")], "", false),
+            (
+                &[("package.json", r#"{"workspaces":["a"]}"#), ("bun.lock", ""), ("a/package.json", "{}")],
+                "a",
+                true,
+            ),
+        ] {
+            let folder = folder(files);
+            let directory = folder.path().join(inner);
+            assert_eq!(is_locked(&directory, detect(&directory).manager), expected, "{files:?}");
         }
     }
 

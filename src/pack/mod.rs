@@ -25,8 +25,8 @@ use std::{
     process::Command,
 };
 
-pub use detect::detect;
-pub use detected::{DetectedManager, Evidence};
+pub use detect::{detect, is_locked};
+pub use detected::DetectedManager;
 pub use error::{Face, PackError};
 pub use fetch::{Spec, fetch};
 pub use manager::Manager;
@@ -41,6 +41,7 @@ pub use stop::Stop;
 pub use workspaces::{WorkspaceMember, Workspaces};
 
 use call::packing_call;
+use detected::Evidence;
 use folder::real;
 use perform::{perform, tarball_in, temporary_folder};
 
