@@ -2,6 +2,7 @@
 
 use crate::{
     files::FileTree,
+    hash::{HashMap, HashSet},
     install::programs::{SYSTEM_PROGRAMS, package_of},
     json::JsonNode,
     manifest::{
@@ -44,16 +45,36 @@ const MOST_SCRIPTS: usize = 8;
 /// Reads the install scripts of a package, one after the other.
 pub(super) struct InstallScriptReader<'p> {
     package: &'p Package,
-    scripts: &'p JsonNode,
-    own_bins: Vec<String>,
+    scripts: HashMap<&'p str, &'p JsonNode>,
+    own_bins: HashSet<String>,
+    /// The ends of scripts that other scripts run, by their beginnings: a script that is run often is read once.
+    known: HashMap<ScriptStart<'p>, ScriptEnd>,
     /// True if an earlier command may have written files.
     may_have_written: bool,
     depth: usize,
 }
 
+/// All that the outcome of a script depends on.
+#[derive(PartialEq, Eq, Hash)]
+struct ScriptStart<'p> {
+    name: &'p str,
+    depth: usize,
+    may_have_written: bool,
+}
+
+/// The outcome of a script, and what it leaves behind.
+#[derive(Clone)]
+struct ScriptEnd {
+    outcome: RunOutcome,
+    may_have_written: bool,
+}
+
 impl<'p> InstallScriptReader<'p> {
-    pub fn new(package: &'p Package, scripts: &'p JsonNode, own_bins: Vec<String>) -> Self {
-        Self { package, scripts, own_bins, may_have_written: false, depth: 0 }
+    pub fn new(package: &'p Package, scripts: &'p JsonNode, own_bins: HashSet<String>) -> Self {
+        let members = scripts.as_object().unwrap_or_default().iter();
+        // Of several of one name the last counts.
+        let scripts = members.map(|member| (member.key.value.as_str(), &member.value)).collect();
+        Self { package, scripts, own_bins, known: HashMap::default(), may_have_written: false, depth: 0 }
     }
 
     /// Evaluates a script. `&&` and `||` have equal rank in a shell, so that a list is read from left to
@@ -150,17 +171,27 @@ impl<'p> InstallScriptReader<'p> {
         if !is_run || name.text.starts_with('-') || is_expanded(name) || self.depth == MOST_SCRIPTS {
             return RunOutcome::Unknown;
         }
-        match self.scripts.get(&name.text).map(JsonNode::as_str) {
-            Some(Some(script)) => {
-                self.depth += 1;
-                let outcome = self.script(script);
-                self.depth -= 1;
-                outcome
-            }
+        match self.scripts.get_key_value(name.text.as_str()).map(|(name, script)| (*name, script.as_str())) {
+            Some((name, Some(script))) => self.called(name, script),
             // With `--if-present` behind the name, npm succeeds without the script.
             None if rest.is_empty() => RunOutcome::Fails(ScriptFault::MissingScript(name.text.clone())),
             _ => RunOutcome::Unknown,
         }
+    }
+
+    /// Evaluates a script that another one runs.
+    fn called(&mut self, name: &'p str, script: &'p str) -> RunOutcome {
+        let start = ScriptStart { name, depth: self.depth, may_have_written: self.may_have_written };
+        if let Some(end) = self.known.get(&start) {
+            self.may_have_written = end.may_have_written;
+            return end.outcome.clone();
+        }
+        self.depth += 1;
+        let outcome = self.script(script);
+        self.depth -= 1;
+        let end = ScriptEnd { outcome: outcome.clone(), may_have_written: self.may_have_written };
+        self.known.insert(start, end);
+        outcome
     }
 
     /// Tells the outcome of a command on the PATH, to which a manager adds the commands of installed
@@ -168,7 +199,7 @@ impl<'p> InstallScriptReader<'p> {
     fn tool(&self, name: &str) -> RunOutcome {
         let package = package_of(name);
         let is_found_elsewhere = SYSTEM_PROGRAMS.contains(&name)
-            || self.own_bins.iter().any(|own| own == name)
+            || self.own_bins.contains(name)
             || self.package.files().is_directory(&join("node_modules", package));
         let declared = self.package.manifest().map(|manifest| manifest.declared(package));
         match declared {
@@ -239,4 +270,39 @@ fn packed_path(file: &str) -> Option<String> {
 
 fn exists(files: &FileTree, path: &str) -> bool {
     files.get(path).is_some() || files.is_directory(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The outcome of `npm run first`, and the number of scripts that were read for it.
+    fn read(scripts: &str) -> (RunOutcome, usize) {
+        let manifest = format!(r#"{{"scripts":{{{scripts}}}}}"#);
+        let scripts = crate::json::parse(&manifest).unwrap();
+        let package = Package::new(FileTree::of([("package.json", manifest.as_str())]));
+        let mut reader =
+            InstallScriptReader::new(&package, scripts.get("scripts").unwrap(), HashSet::default());
+        (reader.script("npm run first"), reader.known.len())
+    }
+
+    #[test]
+    fn a_script_that_is_run_often_is_read_once_at_each_depth() {
+        // Once at each depth, and once more where a file may have been written.
+        let again = format!(r#""first":"{}""#, "npm run first; ".repeat(50));
+        assert_eq!(read(&again), (RunOutcome::Unknown, 2 * MOST_SCRIPTS - 1));
+        let calls = |name: &str| "npm run NAME; ".replace("NAME", name).repeat(50);
+        let down: Vec<_> =
+            (0..6).map(|nth| format!(r#""s{nth}":"{}""#, calls(&format!("s{}", nth + 1)))).collect();
+        let down = format!(r#""first":"npm run s0",{},"s6":"echo""#, down.join(","));
+        assert_eq!(read(&down), (RunOutcome::Succeeds, MOST_SCRIPTS));
+    }
+
+    #[test]
+    fn a_script_is_read_anew_where_a_file_may_have_been_written() {
+        let scripts =
+            r#""first":"npm run asks || npm run writes; npm run asks","asks":"node gone.js","writes":"tool""#;
+        // `asks` fails at first; once a tool may have written the file, it is unknown.
+        assert_eq!(read(scripts), (RunOutcome::Unknown, 4));
+    }
 }

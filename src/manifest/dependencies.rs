@@ -1,6 +1,9 @@
 //! The other packages that a package.json declares, and the ways in which it does.
 
-use crate::{json::JsonContent, manifest::Manifest};
+use crate::{
+    hash::HashMap,
+    json::{JsonContent, JsonNode},
+};
 
 /// The ways in which a package is declared, which tell whether it is there when the declaring package is
 /// installed.
@@ -27,34 +30,47 @@ impl DependencyKind {
     }
 }
 
-impl Manifest {
-    /// Returns the way in which a package of this name is declared.
-    pub fn declared(&self, name: &str) -> DependencyKind {
-        let is_in = |field: &str| self.get(field).and_then(|node| node.get(name)).is_some();
-        match name {
-            // npm moves what is in both to "optionalDependencies".
-            _ if is_in("optionalDependencies") => DependencyKind::Optional,
-            _ if is_in("dependencies") => DependencyKind::Dependency,
-            // "peerDependenciesMeta" alone declares nothing: no package manager installs what only it names, and npm and yarn 1
-            // look at it only for the names of "peerDependencies".
-            _ if is_in("peerDependencies") && self.is_optional_peer(name) => DependencyKind::OptionalPeer,
-            _ if is_in("peerDependencies") => DependencyKind::Peer,
-            _ if is_in("devDependencies") => DependencyKind::DevOnly,
-            _ => DependencyKind::Nowhere,
-        }
+/// The packages that a package.json declares.
+#[derive(Debug, Default)]
+pub(super) struct DeclaredDependencies(HashMap<String, DependencyKind>);
+
+impl DeclaredDependencies {
+    pub fn of(manifest: &JsonNode) -> Self {
+        let members =
+            |field: &str| manifest.get(field).and_then(JsonNode::as_object).unwrap_or_default().iter();
+        // "peerDependenciesMeta" alone declares nothing: no package manager installs what only it names, and npm and yarn 1
+        // look at it only for the names of "peerDependencies".
+        let meta: HashMap<&str, &JsonNode> = members("peerDependenciesMeta")
+            .map(|member| (member.key.value.as_str(), &member.value))
+            .collect();
+        let is_optional = |name: &str| {
+            let optional = meta.get(name).and_then(|meta| meta.get("optional"));
+            optional.is_some_and(|optional| optional.value == JsonContent::Bool(true))
+        };
+        let peer =
+            |name: &str| if is_optional(name) { DependencyKind::OptionalPeer } else { DependencyKind::Peer };
+        let mut all = HashMap::default();
+        // Of the fields that name a package the last one decides: npm moves what is also in "dependencies" to
+        // "optionalDependencies".
+        let mut add = |field, kind: &dyn Fn(&str) -> DependencyKind| {
+            let names = members(field).map(|member| &member.key.value);
+            all.extend(names.map(|name| (name.clone(), kind(name))));
+        };
+        add("devDependencies", &|_| DependencyKind::DevOnly);
+        add("peerDependencies", &peer);
+        add("dependencies", &|_| DependencyKind::Dependency);
+        add("optionalDependencies", &|_| DependencyKind::Optional);
+        Self(all)
     }
 
-    fn is_optional_peer(&self, name: &str) -> bool {
-        let meta = self.get("peerDependenciesMeta").and_then(|meta| meta.get(name));
-        meta.and_then(|meta| meta.get("optional"))
-            .is_some_and(|optional| optional.value == JsonContent::Bool(true))
+    pub fn kind(&self, name: &str) -> DependencyKind {
+        self.0.get(name).copied().unwrap_or(DependencyKind::Nowhere)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::path::PackagePath;
 
     #[test]
     fn packages_are_declared_in_many_ways() {
@@ -63,11 +79,7 @@ mod tests {
             "peerDependencies": { "p": "1", "op": "1" }, "peerDependenciesMeta": { "op": { "optional": true }, "meta": { "optional": true } },
             "devDependencies": { "a": "1", "d": "1" }
         }"#;
-        let manifest = Manifest::read(
-            PackagePath::new("package.json").unwrap(),
-            text.as_bytes(),
-            &crate::limits::Limits::default(),
-        );
+        let declared = DeclaredDependencies::of(&crate::json::parse(text).unwrap());
         for (name, expected) in [
             ("a", DependencyKind::Dependency),
             ("both", DependencyKind::Optional),
@@ -77,7 +89,7 @@ mod tests {
             ("meta", DependencyKind::Nowhere),
             ("x", DependencyKind::Nowhere),
         ] {
-            assert_eq!(manifest.declared(name), expected, "{name}");
+            assert_eq!(declared.kind(name), expected, "{name}");
         }
     }
 }

@@ -12,7 +12,10 @@ use std::sync::OnceLock;
 use crate::{
     json::{self, JsonContent, JsonError, JsonNode},
     limits::{LimitReached, Limits},
-    manifest::subpaths::{Exports, Subpaths},
+    manifest::{
+        dependencies::{DeclaredDependencies, DependencyKind},
+        subpaths::{Exports, Subpaths},
+    },
     node::ManifestReader,
     path::PackagePath,
     text::Span,
@@ -29,6 +32,7 @@ pub struct Manifest {
     exports_by_simdjson: OnceLock<Option<Exports>>,
     imports: OnceLock<Option<Subpaths>>,
     imports_by_simdjson: OnceLock<Option<Subpaths>>,
+    dependencies: OnceLock<DeclaredDependencies>,
 }
 
 /// The `"type"` of a package scope.
@@ -81,6 +85,7 @@ impl Manifest {
             exports_by_simdjson: OnceLock::new(),
             imports: OnceLock::new(),
             imports_by_simdjson: OnceLock::new(),
+            dependencies: OnceLock::new(),
         }
     }
 
@@ -101,6 +106,12 @@ impl Manifest {
     /// Returns the value of a top-level member.
     pub fn get(&self, key: &str) -> Option<&JsonNode> {
         self.document.as_ref().ok()?.get(key)
+    }
+
+    /// Returns the way in which a package of this name is declared.
+    pub fn declared(&self, name: &str) -> DependencyKind {
+        let read = || self.document().map(DeclaredDependencies::of).unwrap_or_default();
+        self.dependencies.get_or_init(read).kind(name)
     }
 
     /// Returns the fields that Node reads; the readers of different Node versions refuse different documents.
