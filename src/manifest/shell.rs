@@ -132,10 +132,11 @@ impl ShellReader<'_> {
     fn word(&mut self) {
         let start = self.at;
         let mut word = ShellWord::default();
+        let mut groups = OpenGroups::default();
         while let Some(char) = self.peek() {
             match char {
                 ' ' | '\t' | '\r' | '\n' | ';' | '&' | '|' | '(' | ')' | '<' | '>'
-                    if !self.is_group(&word) =>
+                    if !groups.take(char, &word.text) =>
                 {
                     break;
                 }
@@ -161,16 +162,6 @@ impl ShellReader<'_> {
         }
         self.end = self.at;
         self.words.push(word);
-    }
-
-    /// Tells whether a parenthesis belongs to a pattern such as `!(bin)`.
-    fn is_group(&self, word: &ShellWord) -> bool {
-        let opens = |text: &str| ["!(", "@(", "+(", "*(", "?("].iter().any(|group| text.ends_with(group));
-        let open = |text: &str| text.matches('(').count() > text.matches(')').count();
-        match self.peek() {
-            Some(char @ ('(' | '|' | ')')) => opens(&format!("{}{char}", word.text)) || open(&word.text),
-            _ => false,
-        }
     }
 
     fn single(&mut self, word: &mut ShellWord) {
@@ -206,6 +197,27 @@ impl ShellReader<'_> {
                 word.text.push(char);
             }
         }
+    }
+}
+
+/// The parentheses of a word, as far as it is read.
+#[derive(Default)]
+struct OpenGroups {
+    counted: usize,
+    opening: usize,
+    closing: usize,
+}
+
+impl OpenGroups {
+    /// Tells whether the character after the word belongs to a pattern such as `!(bin)`. A word only grows, so that each part
+    /// of it is counted once.
+    fn take(&mut self, next: char, word: &str) -> bool {
+        let more = word.get(self.counted..).unwrap_or_default();
+        self.opening += more.matches('(').count();
+        self.closing += more.matches(')').count();
+        self.counted = word.len();
+        let begins = next == '(' && word.ends_with(['!', '@', '+', '*', '?']);
+        matches!(next, '(' | '|' | ')') && (begins || self.opening > self.closing)
     }
 }
 

@@ -2,17 +2,22 @@
 //!
 //! `npm run x` and its like are followed, with their pre- and post-scripts; a program that only runs another is unwrapped.
 
+mod budget;
 pub(super) mod command;
 mod origin;
 mod unwrap;
 
+use std::rc::Rc;
+
 use crate::{
+    hash::HashMap,
     json::JsonNode,
     manifest::shell::{self, Joined},
     trace::{
         glob::{Glob, GlobOptions},
         paths::joined,
         script::{
+            budget::ScriptBudget,
             command::ScriptCommand,
             origin::ScriptOrigin,
             unwrap::{UnwrappedCommand, seen_through, seen_through_once, without_assignments},
@@ -21,9 +26,8 @@ use crate::{
     },
 };
 
-/// The limits of how deep scripts may call scripts, and of how many commands may run.
+/// The limit of how deep scripts may call scripts.
 const DEPTH: usize = 16;
-const RUNS: usize = 1_000;
 
 /// The commands of a script, and those that cannot be followed, with the reason.
 pub fn runs(
@@ -31,41 +35,56 @@ pub fn runs(
     source: &str,
     name: &str,
 ) -> (Vec<ScriptCommand>, Vec<(String, UnreadReason)>) {
+    let scripts = manifest.get("scripts").and_then(JsonNode::as_object).unwrap_or_default();
     let mut reader = BuildScriptReader {
-        manifest,
+        // Of several of one name the last counts.
+        scripts: scripts.iter().map(|member| (member.key.value.as_str(), &member.value)).collect(),
+        names: scripts.iter().map(|member| member.key.value.as_str()).collect(),
         source,
         runs: Vec::new(),
         unread: Vec::new(),
         open: Vec::new(),
         beside: false,
+        budget: ScriptBudget::new(),
     };
     reader.script(name, "");
+    if reader.budget.is_spent() {
+        reader.unread.push((format!("npm run {name}"), UnreadReason::TooMuch));
+    }
     (reader.runs, reader.unread)
 }
 
 struct BuildScriptReader<'m> {
-    manifest: &'m JsonNode,
+    scripts: HashMap<&'m str, &'m JsonNode>,
+    /// The names of the scripts, in the order of package.json.
+    names: Vec<&'m str>,
     /// The text of package.json.
     source: &'m str,
     runs: Vec<ScriptCommand>,
     unread: Vec<(String, UnreadReason)>,
     open: Vec<String>,
     beside: bool,
+    budget: ScriptBudget,
 }
 
 impl BuildScriptReader<'_> {
     /// Reads a script with its pre- and post-script, as npm runs them.
     fn script(&mut self, name: &str, directory: &str) {
         for name in [format!("pre{name}"), name.to_owned(), format!("post{name}")] {
-            self.own(&name, directory);
+            if self.budget.allows(name.len()) {
+                self.own(&name, directory);
+            }
         }
     }
 
     fn own(&mut self, name: &str, directory: &str) {
-        let Some(node) = self.manifest.get("scripts").and_then(|scripts| scripts.get(name)) else { return };
+        let Some(node) = self.scripts.get(name).copied() else { return };
         let Some(text) = node.as_str() else { return };
         if self.open.iter().any(|open| open == name) || self.open.len() >= DEPTH {
             return self.unread.push((format!("npm run {name}"), UnreadReason::CallsItself));
+        }
+        if !self.budget.allows(text.len()) {
+            return;
         }
         self.open.push(name.to_owned());
         let origin = ScriptOrigin::new(name, node, self.source);
@@ -74,30 +93,33 @@ impl BuildScriptReader<'_> {
     }
 
     fn commands(&mut self, text: &str, directory: &str, origin: Option<&ScriptOrigin<'_>>) {
-        let mut folders = vec![directory.to_owned()];
+        let mut folders: Vec<Rc<str>> = vec![directory.into()];
         for command in shell::commands(text) {
             // Each level of parentheses has its own folder: `(cd a && b)` leaves the folder of what follows
             // as it is.
             folders.truncate(command.depth + 1);
             while folders.len() <= command.depth {
-                folders.push(folders.last().cloned().unwrap_or_default());
+                folders.push(folders.last().cloned().unwrap_or_else(|| "".into()));
             }
-            let here = folders.last().cloned().unwrap_or_default();
+            let here = folders.last().cloned().unwrap_or_else(|| "".into());
+            if !self.budget.allows(here.len()) {
+                return;
+            }
             let words = without_assignments(&command.words);
             if words.first().is_some_and(|word| word.text == "cd") {
                 let target = words.get(1).map(|word| word.text.as_str()).unwrap_or_default();
                 if let (Some(last), Some(path)) = (folders.last_mut(), joined(&here, target)) {
-                    *last = path;
+                    *last = path.into();
                 }
                 continue;
             }
-            if self.runs.len() >= RUNS {
+            if !self.budget.allows_run(self.runs.len()) {
                 return;
             }
             let written = text.get(command.start..command.end).unwrap_or_default();
             let run = ScriptCommand {
                 words: words.to_vec(),
-                directory: here,
+                directory: here.to_string(),
                 command: written.split_whitespace().collect::<Vec<_>>().join(" "),
                 script: origin.map(|origin| origin.script.to_owned()).unwrap_or_default(),
                 span: origin.map(|origin| origin.span(command.start, command.end)),
@@ -115,9 +137,10 @@ impl BuildScriptReader<'_> {
             UnwrappedCommand::Scripts { names, directory, are_beside } => {
                 let before = self.beside;
                 self.beside |= are_beside;
-                let names: Vec<String> = names.iter().flat_map(|pattern| self.named(pattern)).collect();
-                for name in names {
-                    self.script(&name, &directory);
+                for pattern in names {
+                    for name in self.named(&pattern) {
+                        self.script(&name, &directory);
+                    }
                 }
                 self.beside = before;
             }
@@ -134,6 +157,9 @@ impl BuildScriptReader<'_> {
                 let before = self.beside;
                 self.beside |= are_beside;
                 for line in lines {
+                    if !self.budget.allows(line.len() + run.directory.len()) {
+                        break;
+                    }
                     let from = self.runs.len();
                     self.commands(&line, &run.directory, None);
                     // The commands of an inner line have no place of their own in package.json, so they get
@@ -149,20 +175,22 @@ impl BuildScriptReader<'_> {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.manifest.get("scripts").is_some_and(|scripts| scripts.get(name).is_some())
+        self.scripts.contains_key(name)
     }
 
     /// The scripts that a name of npm-run-all stands for: `build:*` is any that begins so.
-    fn named(&self, pattern: &str) -> Vec<String> {
-        let scripts =
-            self.manifest.get("scripts").and_then(|scripts| scripts.as_object()).unwrap_or_default();
+    fn named(&mut self, pattern: &str) -> Vec<String> {
         if !pattern.contains('*') {
             return vec![pattern.to_owned()];
         }
+        // The pattern is compared with every name.
+        if !self.budget.allows(pattern.len().saturating_mul(self.names.len())) {
+            return Vec::new();
+        }
         // Its separator is the colon.
         let glob = Glob::new(&pattern.replace(':', "/"), GlobOptions { dot: true, ..GlobOptions::default() });
-        let names = scripts.iter().map(|member| member.key.value.clone());
-        names.filter(|name| glob.matches(&name.replace(':', "/"))).collect()
+        let names = self.names.iter().filter(|name| glob.matches(&name.replace(':', "/")));
+        names.map(|name| (*name).to_owned()).collect()
     }
 }
 
@@ -206,6 +234,32 @@ mod tests {
             (r#"{"build":"yarn tsc && echo done"}"#, vec!["tsc"]),
         ] {
             assert_eq!(shown(scripts), expected, "{scripts}");
+        }
+    }
+
+    #[test]
+    fn scripts_that_ask_for_too_much_are_read_in_part() {
+        let call = |name: &str| ["run-s", name, name, name, name, name, name, name, name].join(" ");
+        let mut scripts: Vec<String> =
+            (0..10).map(|nth| format!(r#""a{nth}":"{}""#, call(&format!("a{}", nth + 1)))).collect();
+        scripts.push(r#""build":"run-s a0""#.to_owned());
+        assert_eq!(shown(&format!("{{{}}}", scripts.join(","))), ["? npm run build"]);
+        scripts.push(r#""a10":"a""#.to_owned());
+        let read = shown(&format!("{{{}}}", scripts.join(",")));
+        assert_eq!((read.len(), read.last().unwrap().as_str()), (1_001, "? npm run build"));
+        let patterns =
+            format!(r#"{{"build":"run-s {}"{}}}"#, "x:* ".repeat(1_000), ",\"x:a\":\"\"".repeat(1_000));
+        assert_eq!(shown(&patterns), ["? npm run build"]);
+        let folders = format!(r#"{{"build":"{}a"}}"#, "cd aaaaaaaa && ".repeat(2_000));
+        assert_eq!(shown(&folders), ["? npm run build"]);
+    }
+
+    #[test]
+    fn programs_that_run_each_other_are_unwrapped_so_often() {
+        for chain in ["npm exec npx ", "bun x npx ", "npx "] {
+            let read = shown(&format!(r#"{{"build":"{}tsc"}}"#, chain.repeat(20_000)));
+            assert_eq!(read.len(), 1, "{chain}");
+            assert_eq!(shown(&format!(r#"{{"build":"{}tsc"}}"#, chain.repeat(3))), ["tsc"], "{chain}");
         }
     }
 

@@ -5,6 +5,8 @@
 pub enum UnreadReason {
     /// A script that calls itself, or scripts that call each other too deeply.
     CallsItself,
+    /// A script that takes more to read than any build does.
+    TooMuch,
     /// A script that runs in packages of the workspace, given by a filter.
     OtherPackages,
     /// A script that runs in one package of the workspace, given by its name.

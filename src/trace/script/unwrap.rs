@@ -37,12 +37,17 @@ pub enum UnwrappedCommand {
 }
 
 /// Unwraps a command until it runs no other.
-pub fn seen_through(mut run: ScriptCommand) -> UnwrappedCommand {
-    for _ in 0..DEPTH {
+pub fn seen_through(run: ScriptCommand) -> UnwrappedCommand {
+    unwrapped(run, DEPTH)
+}
+
+/// Unwraps a command in which so many programs may still run each other.
+fn unwrapped(mut run: ScriptCommand, most: usize) -> UnwrappedCommand {
+    for left in (0..most).rev() {
         let arguments = run.arguments();
         let Some((program, rest)) = arguments.split_first() else { return UnwrappedCommand::Nothing };
         let skipped = match (file_name(program), rest.first().copied()) {
-            ("npm" | "pnpm" | "yarn" | "bun", _) => return package_manager(run),
+            ("npm" | "pnpm" | "yarn" | "bun", _) => return package_manager(run, left),
             ("npx" | "bunx" | "pnpx", _) => 1 + options(rest, &["-p", "--package", "-c", "--call"]),
             ("cross-env" | "cross-env-shell" | "env", _) => {
                 1 + rest.iter().take_while(|word| is_assignment(word) || word.starts_with('-')).count()
@@ -83,7 +88,7 @@ fn options(words: &[&str], with_value: &[&str]) -> usize {
 }
 
 /// Unwraps `npm run build`, `pnpm build`, `yarn workspace x build`, `npm exec babel`.
-fn package_manager(mut run: ScriptCommand) -> UnwrappedCommand {
+fn package_manager(mut run: ScriptCommand, left: usize) -> UnwrappedCommand {
     let arguments: Vec<String> = run.arguments().iter().map(ToString::to_string).collect();
     let manager = file_name(arguments.first().map_or("", String::as_str)).to_owned();
     let mut directory = run.directory.clone();
@@ -119,8 +124,8 @@ fn package_manager(mut run: ScriptCommand) -> UnwrappedCommand {
             let name = rest.get(options).copied().unwrap_or_default();
             called(name, directory)
         }
-        "exec" | "dlx" => exec(run, at, &rest, directory),
-        "x" if manager == "npm" || manager == "bun" => exec(run, at, &rest, directory),
+        "exec" | "dlx" => exec(run, at, &rest, directory, left),
+        "x" if manager == "npm" || manager == "bun" => exec(run, at, &rest, directory, left),
         "test" | "start" | "stop" | "restart" | "t" => called(verb, directory),
         "install" | "i" | "ci" | "add" | "publish" | "pack" | "version" | "link" | "audit" | "" => {
             UnwrappedCommand::Nothing
@@ -141,18 +146,28 @@ fn called(name: &str, directory: String) -> UnwrappedCommand {
 }
 
 /// Unwraps `npm exec -- babel src`.
-fn exec(mut run: ScriptCommand, at: usize, rest: &[&str], directory: String) -> UnwrappedCommand {
+fn exec(
+    mut run: ScriptCommand,
+    at: usize,
+    rest: &[&str],
+    directory: String,
+    left: usize,
+) -> UnwrappedCommand {
     let skipped = at + 1 + options(rest, &["-p", "--package", "-c", "--call"]);
     run.words = run.words.get(skipped..).unwrap_or_default().to_vec();
     run.directory = directory;
-    seen_through_once(run)
+    run_by_manager(run, left)
 }
 
 /// Unwraps a command that a package manager runs; one that is a package manager itself builds nothing.
 pub fn seen_through_once(run: ScriptCommand) -> UnwrappedCommand {
+    run_by_manager(run, DEPTH)
+}
+
+fn run_by_manager(run: ScriptCommand, left: usize) -> UnwrappedCommand {
     match run.words.first().map(|word| file_name(&word.text)) {
         Some("npm" | "pnpm" | "yarn" | "bun") | None => UnwrappedCommand::Nothing,
-        _ => seen_through(run),
+        _ => unwrapped(run, left),
     }
 }
 

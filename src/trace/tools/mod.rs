@@ -75,7 +75,7 @@ const WATCHERS: [&str; 42] = [
 pub fn read(run: &ScriptCommand, disk: &BuildDisk<'_>) -> CommandReading {
     let words = &run.words;
     let Some(program) = words.first() else { return CommandReading::Nothing };
-    let name = program.text.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".cmd");
+    let name = program_name(&program.text);
     let rest = words.get(1..).unwrap_or_default();
     let at = CommandPlace { disk, directory: &run.directory };
     match name {
@@ -102,6 +102,11 @@ pub fn read(run: &ScriptCommand, disk: &BuildDisk<'_>) -> CommandReading {
         _ if WATCHERS.contains(&name) => CommandReading::Nothing,
         _ => CommandReading::Unknown(UnreadReason::UnknownProgram),
     }
+}
+
+/// The name of a program that may be given by its path.
+fn program_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".cmd")
 }
 
 /// Reads `node -e "fs.cpSync('a', 'b')"`; a script may do anything.
@@ -143,5 +148,42 @@ fn node(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
 fn tool_script(path: &str) -> Option<&str> {
     let inside = path.split("node_modules/").nth(1)?;
     let name = inside.rsplit('/').next()?;
-    Some(name.strip_suffix(".js").unwrap_or(name)).filter(|name| *name != "index")
+    let name = name.strip_suffix(".js").unwrap_or(name);
+    // Node itself is no script, so that `node` is never read within `node`.
+    Some(name).filter(|name| !matches!(program_name(name), "index" | "node"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{manifest::shell::commands, trace::source_tree::SourceTree};
+
+    fn reading(command: &str) -> CommandReading {
+        let tree = SourceTree::of([("src/a.ts", "")]);
+        let words = commands(command).remove(0).words;
+        let (command, script) = (command.to_owned(), String::new());
+        let directory = String::new();
+        let run = ScriptCommand {
+            words,
+            directory,
+            command,
+            script,
+            span: None,
+            is_beside: false,
+            is_otherwise: false,
+        };
+        read(&run, &BuildDisk::new(&tree))
+    }
+
+    #[test]
+    fn words_that_name_a_tool_again_and_again_are_passed_over_at_once() {
+        let swc = reading("swc src -d dist");
+        assert!(matches!(swc, CommandReading::Does(_)));
+        assert_eq!(reading(&format!("swc {}src -d dist", "compile ".repeat(60_000))), swc);
+        assert_eq!(reading("node node_modules/@swc/cli/bin/swc.js src -d dist"), swc);
+        let unread = CommandReading::Unknown(UnreadReason::OwnScript);
+        for node in ["node_modules/a/node ", "node_modules/a/node.cmd.js ", "'node_modules/a\\\\node' "] {
+            assert_eq!(reading(&format!("node {}tsc", node.repeat(60_000))), unread, "{node}");
+        }
+    }
 }

@@ -46,9 +46,8 @@ const EXTENSIONS: [&str; 9] = [".js", ".jsx", ".es6", ".es", ".mjs", ".ts", ".ts
 
 pub fn read(words: &[ShellWord], at: CommandPlace<'_, '_>) -> CommandReading {
     // `swc compile` is the same as `swc`.
-    if words.first().is_some_and(|word| word.text == "compile") {
-        return read(words.get(1..).unwrap_or_default(), at);
-    }
+    let named = words.iter().take_while(|word| word.text == "compile").count();
+    let words = words.get(named..).unwrap_or_default();
     let arguments = ToolArguments::read(words, &WITH_VALUE);
     let inputs: Vec<String> =
         arguments.words.iter().flat_map(|word| at.disk.expand(at.directory, word)).collect();

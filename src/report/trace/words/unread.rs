@@ -6,6 +6,7 @@ use crate::trace::unread::UnreadReason;
 pub(crate) fn unread(reason: &UnreadReason) -> String {
     let words = match reason {
         UnreadReason::CallsItself => "it calls itself",
+        UnreadReason::TooMuch => "it runs more than packproof reads, and the rest was not read",
         UnreadReason::OtherPackages => "it runs in other packages of the workspace",
         UnreadReason::AnotherPackage => "it runs in another package of the workspace",
         UnreadReason::UnknownProgram => "packproof does not know what it writes",
