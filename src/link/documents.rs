@@ -159,11 +159,12 @@ fn codes(file: &str, block: &CodeBlock) -> Vec<Code> {
 /// Returns the programs that a shell gives to `node -e "…"`.
 fn evaluated(file: &str, block: &CodeBlock) -> Vec<Code> {
     let mut found = Vec::new();
-    let mut at = 0;
+    let (mut at, mut line) = (0, block.line);
     while let Some((start, program, end)) = block.text.get(at..).and_then(next_program) {
-        let before = block.text.get(..at + start).unwrap_or_default();
-        let line = block.line + u32::try_from(before.matches('\n').count()).unwrap_or_default();
-        found.push(Code::example(file, line, program, Types::None));
+        let lines = |range: Range<usize>| block.text.get(range).unwrap_or_default().matches('\n').count();
+        let first = line.saturating_add(u32::try_from(lines(at..at + start)).unwrap_or(u32::MAX));
+        line = first.saturating_add(u32::try_from(lines(at + start..at + end)).unwrap_or(u32::MAX));
+        found.push(Code::example(file, first, program, Types::None));
         at += end;
     }
     found
@@ -171,23 +172,57 @@ fn evaluated(file: &str, block: &CodeBlock) -> Vec<Code> {
 
 /// Returns the first program in a text, with the offsets where it starts and ends.
 fn next_program(text: &str) -> Option<(usize, String, usize)> {
-    let flags = ["-e", "--eval", "-p", "-pe", "--print"];
-    let quotes = text.char_indices().filter(|(_, character)| matches!(character, '"' | '\''));
-    for (open, quote) in quotes {
-        let line = text.get(..open).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
-        let mut words = line.split([' ', '=']).filter(|word| !word.is_empty()).rev();
-        if !words.next().is_some_and(|flag| flags.contains(&flag)) || !words.any(|word| word == "node") {
+    let mut before = LineBefore::default();
+    for (open, character) in text.char_indices() {
+        if !(matches!(character, '"' | '\'') && before.asks_node(text)) {
+            before.add(text, open, character);
             continue;
         }
         let rest = text.get(open + 1..)?;
-        let close = closing(rest, quote)?;
+        let close = closing(rest, character)?;
         let program = rest.get(..close)?;
         // A shell removes the backslash before `"` and `$` in double quotes, and none in single ones.
-        let program =
-            if quote == '"' { program.replace("\\\"", "\"").replace("\\$", "$") } else { program.to_owned() };
+        let program = match character {
+            '"' => program.replace("\\\"", "\"").replace("\\$", "$"),
+            _ => program.to_owned(),
+        };
         return Some((open + 1, program, open + 1 + close + 1));
     }
     None
+}
+
+/// The words of a line up to a place in it. The place only moves on, so that no word is read twice.
+#[derive(Default)]
+struct LineBefore {
+    last: Range<usize>,
+    /// The last word may still grow.
+    is_open: bool,
+    /// One of the words before the last is `node`.
+    has_node: bool,
+}
+
+impl LineBefore {
+    fn add(&mut self, text: &str, at: usize, character: char) {
+        let end = at + character.len_utf8();
+        match character {
+            '\n' => *self = Self::default(),
+            ' ' | '=' => self.is_open = false,
+            _ if self.is_open => self.last.end = end,
+            _ => {
+                self.has_node |= self.last_word(text) == "node";
+                (self.last, self.is_open) = (at..end, true);
+            }
+        }
+    }
+
+    /// True behind `node -e`.
+    fn asks_node(&self, text: &str) -> bool {
+        self.has_node && ["-e", "--eval", "-p", "-pe", "--print"].contains(&self.last_word(text))
+    }
+
+    fn last_word<'t>(&self, text: &'t str) -> &'t str {
+        text.get(self.last.clone()).unwrap_or_default()
+    }
 }
 
 /// Returns the offset of the quote that closes a text; in double quotes a backslash escapes.
@@ -241,6 +276,17 @@ mod tests {
                     echo -e \"d\"\nnode -p \"require(\\\"e\\\")\nf\"\n```\n";
         let expected = [(2, "require('a')"), (3, "import \"b\""), (5, "require(\"e\")\nf")];
         assert_eq!(rows(text), expected.map(|(line, code)| (line, code.to_owned())));
+    }
+
+    #[test]
+    fn lines_of_many_quotes_are_read_once() {
+        for quotes in ["\"", "' ", "x=\""] {
+            let line = format!("```sh\nnode p {}; node -e \"a\"\n```\n", quotes.repeat(400_000));
+            assert_eq!(rows(&line), [(2, "a".to_owned())], "{quotes}");
+        }
+        let many = format!("```sh\n{}```\n", "node -p \"\n\"\n".repeat(2_000));
+        let lines: Vec<u32> = rows(&many).into_iter().map(|(line, _)| line).collect();
+        assert_eq!(lines, (0..2_000).map(|nth| 2 + 2 * nth).collect::<Vec<_>>());
     }
 
     #[test]
