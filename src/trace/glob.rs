@@ -137,8 +137,7 @@ impl Glob {
         }
         let folded: Vec<char> =
             if self.taken.nocase { name.to_lowercase().chars().collect() } else { name.chars().collect() };
-        let subject = GlobSubject { text: folded, nocase: self.taken.nocase };
-        subject.ends(pieces, &BTreeSet::from([0])).contains(&subject.text.len())
+        GlobSubject::new(folded, self.taken.nocase).is_all_of(pieces)
     }
 }
 
@@ -223,5 +222,33 @@ mod tests {
     fn no_pattern_takes_long() {
         let pattern = "*(a|aa)".repeat(30) + "b";
         assert!(!Glob::new(&pattern, NPM).matches(&"a".repeat(200)));
+        for open in ["!(", "@(a|", "+([", "{", "{a,", "[", "a//", "*(@("] {
+            // None of these closes, so that each stands for itself.
+            assert!(!Glob::new(&open.repeat(20_000), NPM).matches("b"), "{open}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_close_stands_for_itself() {
+        for (pattern, path, expected) in [
+            ("!(a", "!(a", true),
+            ("@(a|@(b)", "@(a|b", true),
+            ("@(a|b", "a", false),
+            ("@([)]a)", ")a", true),
+            ("@(a\\)b)", "a)b", true),
+            ("[a", "[a", true),
+            ("{a,{b,c}", "{a,b", true),
+            ("{a,{1..2}}", "2", true),
+            ("{{1..2}}", "{2}", true),
+            ("{a}{b,c}", "{a}c", true),
+            ("a//b", "a/b", true),
+            ("@(@(@(@(@(@(a))))))", "a", true),
+        ] {
+            assert_eq!(
+                Glob::new(pattern, GlobOptions::default()).matches(path),
+                expected,
+                "{pattern} {path}"
+            );
+        }
     }
 }

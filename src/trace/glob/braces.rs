@@ -5,14 +5,9 @@ const ALTERNATIVES: usize = 256;
 
 /// The parts between slashes; several slashes are one.
 pub fn split(pattern: &str) -> Vec<String> {
-    let mut parts: Vec<String> = Vec::new();
-    for (nth, part) in pattern.split('/').enumerate() {
-        let is_inner = nth > 0 && nth < pattern.split('/').count() - 1;
-        if !(part.is_empty() && is_inner) {
-            parts.push(part.to_owned());
-        }
-    }
-    parts
+    let last = pattern.matches('/').count();
+    let is_kept = |(nth, part): &(usize, &str)| !part.is_empty() || *nth == 0 || *nth == last;
+    pattern.split('/').enumerate().filter(is_kept).map(|(_, part)| part.to_owned()).collect()
 }
 
 /// Expands `a{b,c}` to `ab` and `ac`, and `{1..3}` to three patterns.
@@ -35,35 +30,53 @@ pub fn braces(pattern: &str) -> Vec<String> {
 
 /// The first pair of braces with a comma or a range in it.
 fn first_braces(pattern: &str) -> Option<(&str, Vec<String>, &str)> {
-    for (start, _) in pattern.match_indices('{') {
-        let inside = pattern.get(start + 1..)?;
-        let (mut depth, mut commas) = (1, Vec::new());
-        let end = inside.char_indices().find_map(|(at, char)| {
-            depth += i32::from(char == '{') - i32::from(char == '}');
-            if char == ',' && depth == 1 {
-                commas.push(at);
-            }
-            (depth == 0).then_some(at)
-        });
-        let Some(end) = end else { continue };
-        let (before, after) = (pattern.get(..start)?, inside.get(end + 1..)?);
-        if let Some(choices) = choices(inside.get(..end)?, &commas) {
-            return Some((before, choices, after));
-        }
-    }
-    None
+    let pairs = pairs(pattern);
+    let mut choosing = pairs.iter().filter_map(|pair| Some((pair, choices(pattern, pair)?)));
+    let (pair, choices) = choosing.next()?;
+    Some((pattern.get(..pair.start)?, choices, pattern.get(pair.end + 1..)?))
 }
 
-fn choices(inside: &str, commas: &[usize]) -> Option<Vec<String>> {
-    if commas.is_empty() {
+/// A pair of braces, with the commas right in it.
+struct BracePair {
+    start: usize,
+    end: usize,
+    commas: Vec<usize>,
+    /// No other pair is in it.
+    is_innermost: bool,
+}
+
+/// The pairs of braces that close, in the order in which they begin.
+fn pairs(pattern: &str) -> Vec<BracePair> {
+    let (mut open, mut closed): (Vec<BracePair>, Vec<BracePair>) = (Vec::new(), Vec::new());
+    for (at, char) in pattern.char_indices() {
+        match char {
+            '{' => {
+                open.last_mut().into_iter().for_each(|outer| outer.is_innermost = false);
+                open.push(BracePair { start: at, end: at, commas: Vec::new(), is_innermost: true });
+            }
+            '}' => closed.extend(open.pop().map(|pair| BracePair { end: at, ..pair })),
+            ',' => open.last_mut().into_iter().for_each(|pair| pair.commas.push(at)),
+            _ => {}
+        }
+    }
+    closed.sort_by_key(|pair| pair.start);
+    closed
+}
+
+/// The texts that a pair of braces stands for; `None` if it stands for itself.
+fn choices(pattern: &str, pair: &BracePair) -> Option<Vec<String>> {
+    if pair.commas.is_empty() {
+        // A range has no braces in it, so that only what lies in no other pair is read for one.
+        let inside = pair.is_innermost.then(|| pattern.get(pair.start + 1..pair.end))??;
         let (from, to) = inside.split_once("..")?;
         let (from, to) = (from.parse::<u32>().ok()?, to.parse::<u32>().ok()?);
         return (from <= to && to - from < 100)
             .then(|| (from..=to).map(|number| number.to_string()).collect());
     }
-    let starts = std::iter::once(0).chain(commas.iter().map(|at| at + 1));
-    let ends = commas.iter().copied().chain([inside.len()]);
-    Some(starts.zip(ends).filter_map(|(start, end)| inside.get(start..end)).map(str::to_owned).collect())
+    let starts = std::iter::once(pair.start).chain(pair.commas.iter().copied());
+    let ends = pair.commas.iter().copied().chain([pair.end]);
+    let texts = starts.zip(ends).filter_map(|(start, end)| pattern.get(start + 1..end));
+    Some(texts.map(str::to_owned).collect())
 }
 
 #[cfg(test)]

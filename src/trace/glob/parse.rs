@@ -1,5 +1,7 @@
 //! Reads the parts of a pattern.
 
+use crate::hash::HashSet;
+
 #[derive(Clone, Debug)]
 pub enum GlobPart {
     /// `**`, any number of names.
@@ -23,7 +25,7 @@ impl GlobPart {
     pub fn parse(part: &str) -> Self {
         match part {
             "**" => Self::Any,
-            _ => Self::Name(GlobParser { text: part.chars().collect(), at: 0 }.pieces(0)),
+            _ => Self::Name(GlobParser::new(part).pieces(0)),
         }
     }
 }
@@ -31,9 +33,41 @@ impl GlobPart {
 struct GlobParser {
     text: Vec<char>,
     at: usize,
+    /// The groups that close, by the places where they begin. All are found beforehand, so that the parser never goes back.
+    closed: HashSet<usize>,
+    /// The place of the last `]`: behind it no class closes.
+    last_bracket: Option<usize>,
 }
 
 impl GlobParser {
+    fn new(part: &str) -> Self {
+        let text: Vec<char> = part.chars().collect();
+        let last_bracket = text.iter().rposition(|&char| char == ']');
+        let mut parser = Self { text, at: 0, closed: HashSet::default(), last_bracket };
+        parser.find_groups();
+        parser.at = 0;
+        parser
+    }
+
+    fn find_groups(&mut self) {
+        let mut open = Vec::new();
+        while let Some(char) = self.peek(0) {
+            if self.begins_group(char) {
+                open.push(self.at);
+                self.at += 2;
+                continue;
+            }
+            if char == ')' {
+                self.closed.extend(open.pop());
+            }
+            self.plain(char);
+        }
+    }
+
+    fn begins_group(&self, char: char) -> bool {
+        matches!(char, '!' | '@' | '?' | '*' | '+') && self.peek(1) == Some('(')
+    }
+
     fn pieces(&mut self, depth: usize) -> Vec<GlobPiece> {
         let mut pieces = Vec::new();
         while let Some(&char) = self.text.get(self.at) {
@@ -50,13 +84,13 @@ impl GlobParser {
     }
 
     fn piece(&mut self, char: char, depth: usize) -> GlobPiece {
-        let is_group = matches!(char, '!' | '@' | '?' | '*' | '+') && self.peek(1) == Some('(');
-        if is_group
-            && depth < DEPTH
-            && let Some(group) = self.group(char, depth)
-        {
-            return group;
+        if depth < DEPTH && self.begins_group(char) && self.closed.contains(&self.at) {
+            return self.group(char, depth);
         }
+        self.plain(char)
+    }
+
+    fn plain(&mut self, char: char) -> GlobPiece {
         self.at += 1;
         match char {
             '*' => GlobPiece::Many,
@@ -75,21 +109,16 @@ impl GlobParser {
         self.text.get(self.at + ahead).copied()
     }
 
-    /// Reads a group; `None`, with nothing read, where it does not close.
-    fn group(&mut self, kind: char, depth: usize) -> Option<GlobPiece> {
-        let start = self.at;
+    /// Reads a group that closes.
+    fn group(&mut self, kind: char, depth: usize) -> GlobPiece {
         self.at += 2;
         let mut choices = vec![self.pieces(depth + 1)];
         while self.peek(0) == Some('|') {
             self.at += 1;
             choices.push(self.pieces(depth + 1));
         }
-        if self.peek(0) == Some(')') {
-            self.at += 1;
-            return Some(GlobPiece::Group { kind, choices });
-        }
-        self.at = start;
-        None
+        self.at += usize::from(self.peek(0) == Some(')'));
+        GlobPiece::Group { kind, choices }
     }
 
     /// Reads a class after its `[`.
@@ -97,6 +126,9 @@ impl GlobParser {
         let rest = self.text.get(self.at..)?;
         let is_negated = matches!(rest.first(), Some('!' | '^'));
         let from = usize::from(is_negated);
+        if self.last_bracket.is_none_or(|last| last < self.at + from + 1) {
+            return None;
+        }
         // A `]` at the beginning of a class is one of its members.
         let end = rest.iter().skip(from + 1).position(|&char| char == ']')? + from + 1;
         let inside = rest.get(from..end)?;

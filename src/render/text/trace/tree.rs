@@ -74,24 +74,31 @@ fn lines(files: &[&str], has_more: bool) -> Vec<((String, String), bool)> {
         entries.insert(((*file).to_owned(), true));
     }
     let all: Vec<(String, bool)> = entries.into_iter().collect();
-    let depth = |path: &str| path.trim_end_matches('/').matches('/').count();
-    let has_sibling = |place: usize, level: usize| {
-        let later = all.iter().skip(place + 1).map(|(path, _)| depth(path));
-        let next = later.take_while(|other| *other >= level).any(|other| other == level);
-        // The line that counts the rest stands at the first level.
-        next || (level == 0 && has_more)
-    };
-    let line = |(place, (path, is_file)): (usize, &(String, bool))| {
-        let own = depth(path);
-        let mut lead = "  ".to_owned();
-        for level in 0..own {
-            lead.push_str(if has_sibling(place, level) { "│  " } else { "   " });
+    // Read from the end, so that it is known of each level whether more of it follows. The line that counts the
+    // rest stands at the first level.
+    let mut follows = vec![has_more];
+    let line = |(path, is_file): &(String, bool)| {
+        let own = path.trim_end_matches('/').matches('/').count();
+        // What is deeper stands below this entry, and not below one before it.
+        follows.resize(own + 1, false);
+        let lead = lead(&follows);
+        if let Some(level) = follows.last_mut() {
+            *level = true;
         }
-        lead.push_str(if has_sibling(place, own) { "├─ " } else { "└─ " });
         let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path).to_owned();
         ((lead, if *is_file { name } else { format!("{name}/") }), *is_file)
     };
-    all.iter().enumerate().map(line).collect()
+    let mut lines: Vec<_> = all.iter().rev().map(line).collect();
+    lines.reverse();
+    lines
+}
+
+/// The branches before a name, where it is known of each level whether another entry follows.
+fn lead(follows: &[bool]) -> String {
+    let (own, above) = follows.split_last().unwrap_or((&false, &[]));
+    let above = above.iter().map(|follows| if *follows { "│  " } else { "   " });
+    let own = if *own { "├─ " } else { "└─ " };
+    std::iter::once("  ").chain(above).chain([own]).collect()
 }
 
 #[cfg(test)]
@@ -105,5 +112,17 @@ mod tests {
             .map(|((lead, name), _)| lead + &name)
             .collect();
         assert_eq!(drawn, ["  ├─ a/", "  │  ├─ b.js", "  │  └─ c/", "  │     └─ d.js", "  └─ e.js"]);
+        let more: Vec<String> =
+            lines(&["a/b/c.js", "d.js"], true).into_iter().map(|((lead, _), _)| lead).collect();
+        assert_eq!(more, ["  ├─ ", "  │  └─ ", "  │     └─ ", "  ├─ "]);
+    }
+
+    #[test]
+    fn a_folder_of_very_many_files_is_drawn() {
+        let files: Vec<String> = (0..100_000).map(|nth| format!("a/{nth:06}.js")).collect();
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        let drawn = lines(&files, false);
+        let last = drawn.iter().filter(|((lead, _), _)| lead.ends_with("└─ ")).count();
+        assert_eq!((drawn.len(), last), (100_001, 2));
     }
 }
