@@ -11,8 +11,9 @@ use crate::{
     smoke::{
         containment::Containment,
         keeper::{self, Keeper},
+        listening::Heard,
         nodes::NodeBinary,
-        process::{CHANNEL, Heard, NotRun, Program, Ran},
+        process::{CHANNEL, NotRun, Program, Ran},
         room::Room,
     },
 };

@@ -18,6 +18,7 @@ mod landlock;
 mod layout;
 mod lifecycle;
 pub(crate) mod link;
+mod listening;
 pub mod nodes;
 mod options;
 mod own;

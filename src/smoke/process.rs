@@ -1,17 +1,11 @@
-//! Runs one process: in a group of its own, with a time limit, and with a limit on how much of its output is
-//! kept.
+//! Runs one process: in a group of its own, and with a time limit.
 
 use std::{
     ffi::OsString,
     fs,
-    io::{self, Read, Write},
+    io::{self, Write},
     path::PathBuf,
     process::{Command, ExitStatus, Stdio},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
-        mpsc::{Receiver, channel},
-    },
     thread,
     time::{Duration, Instant},
 };
@@ -21,6 +15,7 @@ use process_wrap::std::{ChildWrapper, CommandWrap};
 use crate::{
     pack::{Stop, grouped},
     report::smoke::Ending,
+    smoke::listening::{Heard, Kept, Listener, MarkedLine},
 };
 
 /// A program to run.
@@ -51,26 +46,6 @@ pub struct Ran {
     pub is_crowd: bool,
 }
 
-/// The answer of a process, as far as it was read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Heard {
-    #[default]
-    Nothing,
-    /// The whole line.
-    Line(String),
-    /// The answer began, and was longer than [`LONGEST_ANSWER`].
-    TooLong,
-}
-
-impl Heard {
-    pub fn line(&self) -> Option<&str> {
-        match self {
-            Self::Line(line) => Some(line),
-            Self::Nothing | Self::TooLong => None,
-        }
-    }
-}
-
 /// The reason why a process has no outcome.
 #[derive(Debug)]
 pub enum NotRun {
@@ -87,16 +62,6 @@ impl From<io::Error> for NotRun {
 /// The time between two looks at a process.
 const PULSE: Duration = Duration::from_millis(5);
 
-/// The time for which the streams of a process that has ended may stay open, held by processes that it
-/// started.
-const GRACE: Duration = Duration::from_millis(500);
-
-/// The number of bytes that are kept of a stream: half of them its beginning, half its end.
-const KEPT: usize = 64 << 10;
-
-/// The greatest length of an answer in bytes: enough for a million names and more.
-const LONGEST_ANSWER: usize = 64 << 20;
-
 impl Program {
     /// Runs the program until it ends, answers, reaches its time limit or is stopped. No process of its group
     /// is left behind.
@@ -111,7 +76,7 @@ impl Program {
         let err = group.0.stderr().take().map(|stream| Listener::start(stream, Kept::default()));
         let answer = answer.map(|stream| {
             let word = self.answer.unwrap_or_default();
-            Listener::start(stream, MarkedLine { word, ..MarkedLine::default() })
+            Listener::start(stream, MarkedLine::with(word))
         });
         // The streams are read before the input is written: a process that prints much before it reads would
         // wait for its reader, and this thread for the process.
@@ -248,127 +213,6 @@ fn ending(status: ExitStatus) -> Ending {
         return Ending::Signal(signal);
     }
     Ending::Exit(status.code().unwrap_or(-1))
-}
-
-/// A consumer of a stream's bytes.
-trait Hears: Clone + Default + Send + 'static {
-    /// Takes more bytes. Returns true if no more are needed.
-    fn take(&mut self, more: &[u8]) -> bool;
-}
-
-/// The bytes that are kept of a stream.
-#[derive(Clone, Default)]
-struct Kept {
-    bytes: Vec<u8>,
-}
-
-impl Hears for Kept {
-    fn take(&mut self, more: &[u8]) -> bool {
-        self.bytes.extend_from_slice(more);
-        // The middle goes only when twice as much is there, so that a long stream is moved once per `KEPT`
-        // bytes and not once per piece.
-        if self.bytes.len() > 2 * KEPT {
-            self.bytes.drain(KEPT / 2..self.bytes.len() - KEPT / 2);
-        }
-        false
-    }
-}
-
-impl Kept {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.bytes).into_owned()
-    }
-}
-
-/// The line with the word in it, among other lines that a package may write on the channel.
-#[derive(Clone, Default)]
-struct MarkedLine {
-    word: String,
-    /// The beginning of a line whose end has not come yet.
-    line: Vec<u8>,
-    /// True if the line is longer than any answer: its rest is skipped.
-    is_passed: bool,
-    heard: Heard,
-}
-
-impl Hears for MarkedLine {
-    fn take(&mut self, more: &[u8]) -> bool {
-        for piece in more.split_inclusive(|byte| *byte == b'\n') {
-            if !self.is_passed {
-                self.line.extend_from_slice(piece);
-            }
-            if piece.ends_with(b"\n") {
-                self.end_line();
-            } else if self.line.len() > LONGEST_ANSWER {
-                self.pass();
-            }
-            if self.heard != Heard::Nothing {
-                return true;
-            }
-        }
-        false
-    }
-}
-
-impl MarkedLine {
-    fn end_line(&mut self) {
-        self.is_passed = false;
-        // The answer is JSON, so a line that is not UTF-8 is none.
-        let line = String::from_utf8(std::mem::take(&mut self.line)).unwrap_or_default();
-        if line.contains(&self.word) {
-            self.heard = Heard::Line(line.trim_end_matches('\n').to_owned());
-        }
-    }
-
-    /// Skips a line that is too long, and notes if it was the answer, which has the word at its beginning.
-    fn pass(&mut self) {
-        let line = std::mem::take(&mut self.line);
-        // The 64 bytes leave room for `{"word":"`, which stands before the word.
-        let start = line.get(..self.word.len() + 64).unwrap_or(&line);
-        if String::from_utf8_lossy(start).contains(&self.word) {
-            self.heard = Heard::TooLong;
-        }
-        self.is_passed = true;
-    }
-}
-
-/// Reads a stream to its end on a thread, so that the process that writes never waits.
-struct Listener<H> {
-    kept: Arc<Mutex<H>>,
-    is_answered: Arc<AtomicBool>,
-    end: Receiver<()>,
-}
-
-impl<H: Hears> Listener<H> {
-    fn start(mut stream: impl Read + Send + 'static, kept: H) -> Self {
-        let (kept, is_answered) = (Arc::new(Mutex::new(kept)), Arc::new(AtomicBool::new(false)));
-        let (ended, end) = channel();
-        let (own, answered) = (Arc::clone(&kept), Arc::clone(&is_answered));
-        thread::spawn(move || {
-            let mut buffer = [0; 8192];
-            while let Ok(count @ 1..) = stream.read(&mut buffer) {
-                let more = buffer.get(..count).unwrap_or_default();
-                if own.lock().is_ok_and(|mut kept| kept.take(more)) {
-                    answered.store(true, Ordering::Release);
-                    break;
-                }
-            }
-            let _ = ended.send(()); // Perhaps nobody waits any more.
-        });
-        Self { kept, is_answered, end }
-    }
-
-    fn is_answered(&self) -> bool {
-        self.is_answered.load(Ordering::Acquire)
-    }
-
-    /// Returns what was read, once the stream has ended or [`GRACE`] has passed.
-    fn heard(self) -> H {
-        let _ = self.end.recv_timeout(GRACE); // Either way, what there is counts.
-        // Taken out of the lock, as the thread may still read: a process outside of the group can hold the
-        // stream open.
-        self.kept.lock().map(|mut kept| std::mem::take(&mut *kept)).unwrap_or_default()
-    }
 }
 
 #[cfg(test)]
