@@ -182,9 +182,8 @@ impl<'g> Causes<'g> {
             return;
         }
         self.steps = self.steps.saturating_add(self.graph.len() as u64);
-        for RefusedRequire { fault, chain } in self.cycles.refused(root, mode) {
-            // The searches for the cycle and the chain.
-            self.steps = self.steps.saturating_add(2 * self.graph.len() as u64);
+        for RefusedRequire { fault, chain, steps } in self.cycles.refused(root, mode) {
+            self.steps = self.steps.saturating_add(steps);
             if self.is_spent() {
                 return;
             }

@@ -10,7 +10,7 @@ use crate::{
 
 /// For one module: the next step towards it, from every module that leads to it.
 pub(super) struct Towards {
-    target: ModuleId,
+    pub target: ModuleId,
     next: HashMap<ModuleId, ModuleId>,
 }
 

@@ -16,7 +16,7 @@ use crate::{
         cycle_run::{CycleGround, CycleRun, End, RefusedEdge},
         fault::{Fault, FaultKind},
         graph::{Destination, Edge, Module, ModuleGraph, ModuleId},
-        reach::{Backwards, LeadingModules},
+        reach::{Backwards, LeadingModules, Towards},
         request_faults::at_specifier,
         required::{RequireRefusal, Required},
     },
@@ -43,6 +43,8 @@ const FAILED_CHECK: &str = "Check failed: module_status == kLinked || module_sta
 pub(super) struct RefusedRequire {
     pub fault: Fault,
     pub chain: Vec<PackagePath>,
+    /// The steps that it took to find the ways.
+    pub steps: u64,
 }
 
 impl<'g> RequireCycles<'g> {
@@ -83,25 +85,33 @@ impl<'g> RequireCycles<'g> {
         self.leading.from(root).is_some()
     }
 
-    /// Returns every `require` that is certainly refused when evaluation starts at `root`, loaded in this mode.
-    pub(super) fn refused(&self, root: ModuleId, mode: Mode) -> Vec<RefusedRequire> {
-        let graph = self.ground.graph;
+    /// Returns every `require` that is certainly refused when evaluation starts at `root`, loaded in this mode. The ways to it are
+    /// looked for as it is asked for, so that the caller may give up.
+    pub(super) fn refused(&self, root: ModuleId, mode: Mode) -> impl Iterator<Item = RefusedRequire> {
         let refused = CycleRun::new(&self.ground).refused(root, mode).into_iter();
-        refused
-            .filter_map(|refused| {
-                let fault = self.fault(refused)?;
-                let chain = self.backwards.as_ref()?.towards(refused.requirer).chain(graph, root);
-                Some(RefusedRequire { fault, chain: chain.unwrap_or_default() })
-            })
-            .collect()
+        let mut last: Option<Towards> = None;
+        refused.filter_map(move |refused| {
+            let graph = self.ground.graph;
+            // The `require`s of one file mostly follow each other, and the ways to it are the same.
+            let known = last.take().filter(|towards| towards.target == refused.requirer);
+            let searched = if known.is_some() { 0 } else { graph.len() };
+            let towards = match known {
+                Some(known) => known,
+                None => self.backwards.as_ref()?.towards(refused.requirer),
+            };
+            let towards = last.insert(towards);
+            let cycle = self.cycle(refused, towards);
+            let chain = towards.chain(graph, root).unwrap_or_default();
+            let steps = searched + chain.len() + cycle.as_ref().map_or(0, Vec::len);
+            Some(RefusedRequire { fault: self.fault(refused, cycle)?, chain, steps: steps as u64 })
+        })
     }
 
-    fn fault(&self, refused: RefusedEdge<'_>) -> Option<Fault> {
+    fn fault(&self, refused: RefusedEdge<'_>, cycle: Option<Vec<PackagePath>>) -> Option<Fault> {
         let RefusedEdge { requirer, edge, end } = refused;
         let target = edge.module()?;
         let path = &self.ground.graph.get(requirer)?.path;
         let required = &self.ground.graph.get(target)?.path;
-        let cycle = self.cycle(requirer, target);
         let in_cycle = || format!("Cannot require() ES Module {required} in a cycle. (from {path})");
         let (kind, code, message) = match (end, cycle) {
             (End::Refused, Some(cycle)) => (FaultKind::RequiredInCycle { cycle }, IN_CYCLE, in_cycle()),
@@ -117,9 +127,9 @@ impl<'g> RequireCycles<'g> {
     }
 
     /// Returns the files from the module that requires to the one that it requires and back.
-    fn cycle(&self, requirer: ModuleId, target: ModuleId) -> Option<Vec<PackagePath>> {
-        let back = self.backwards.as_ref()?.towards(requirer).chain(self.ground.graph, target)?;
-        let start = self.ground.graph.get(requirer)?.path.clone();
+    fn cycle(&self, refused: RefusedEdge<'_>, towards: &Towards) -> Option<Vec<PackagePath>> {
+        let back = towards.chain(self.ground.graph, refused.edge.module()?)?;
+        let start = self.ground.graph.get(refused.requirer)?.path.clone();
         Some([start].into_iter().chain(back).collect())
     }
 }

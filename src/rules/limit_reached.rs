@@ -137,4 +137,20 @@ mod tests {
             assert!(finding.help.as_ref().unwrap().contains("--limit-"));
         }
     }
+
+    #[test]
+    fn refused_requires_of_one_file_take_one_search() {
+        let count = 300;
+        let requires: String = (0..count).map(|nth| format!("require('./m{nth}.js')\n")).collect();
+        let paths: Vec<String> = (0..count).map(|nth| format!("m{nth}.js")).collect();
+        let manifest = r#"{"name":"p","version":"1.0.0","type":"module","exports":"./index.js"}"#;
+        let mut files =
+            vec![("package.json", manifest), ("index.js", "import './c.cjs'"), ("c.cjs", requires.as_str())];
+        files.extend(paths.iter().map(|path| (path.as_str(), "import './c.cjs'; export {}")));
+        // A search for each of them would take 300 × 300.
+        let limits = Limits { link_steps: 20 * count, ..Limits::default() };
+        let report = check(&files, &limits);
+        let found = |rule: &str| report.findings.iter().filter(|finding| finding.rule == rule).count();
+        assert_eq!((found("limit-reached"), found("require-of-module")), (0, 300));
+    }
 }
