@@ -9,6 +9,7 @@ use std::{cell::RefCell, collections::HashMap};
 use crate::{
     json::{JsonContent, JsonNode},
     path::parent,
+    text::LineIndex,
     trace::{
         glob::{Glob, GlobOptions},
         source_path::SourcePath,
@@ -276,7 +277,8 @@ fn package_rules(
     exists: &dyn Fn(&str) -> Option<PathKind>,
 ) -> (Vec<PackingRule>, Vec<PackingRule>, Vec<String>) {
     let text = tree.text("package.json").unwrap_or_default();
-    let line = |offset: u32| crate::text::position(text.as_bytes(), offset).line;
+    let lines = LineIndex::of(text.as_bytes());
+    let line = |offset: u32| lines.position(text.as_bytes(), offset).line;
     let member = manifest.and_then(|manifest| manifest.member("files"));
     let whole = member.map(|member| ExcludedBy::NoFilesEntry { line: line(member.key.span.start) });
     let mut own: Vec<PackingRule> = whole.into_iter().map(|whole| PackingRule::of("*", whole)).collect();
