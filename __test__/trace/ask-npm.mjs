@@ -26,6 +26,8 @@ const chosen = [
   { manifest: { files: [] } },
   { manifest: { files: ['dist'], main: './index.js', bin: 'bin/run.js' } },
   { manifest: { files: ['lib'], main: 'dist/index.js', bin: { a: './bin/run.js' } } },
+  { manifest: { files: ['lib'], bin: ['./bin/run.js', '../src/index.ts'] } },
+  { manifest: { files: ['lib'], bin: { a: 'dist\\bin\\cli.js', b: 'dist/lib/../index.js', c: 5 } } },
   { manifest: { files: ['dist'], browser: 'src/index.ts' } },
   { manifest: {}, '.npmignore': 'dist\nsrc\n' },
   { manifest: {}, '.gitignore': 'dist\n' },

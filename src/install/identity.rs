@@ -18,7 +18,7 @@ pub struct RefusedIdentity {
 pub enum IdentityFault {
     /// The name has a character that must be escaped in a URL.
     Character(char),
-    /// The name, or its part behind the scope, starts with a dot or an underscore.
+    /// The name starts with a dot or an underscore, or its part behind the scope with a dot.
     FirstCharacter,
     /// The name is one that folders and servers have.
     Reserved,
@@ -64,7 +64,10 @@ fn name_fault(name: &str) -> Option<IdentityFault> {
         return Some(IdentityFault::Character(odd));
     }
     match own {
-        _ if scope.is_none() && own.starts_with(['.', '_']) => Some(IdentityFault::FirstCharacter),
+        // With a scope before it, only the dot is forbidden.
+        _ if own.starts_with('.') || scope.is_none() && own.starts_with('_') => {
+            Some(IdentityFault::FirstCharacter)
+        }
         "node_modules" | "favicon.ico" if scope.is_none() => Some(IdentityFault::Reserved),
         _ => None,
     }
@@ -122,6 +125,7 @@ mod tests {
             ("größe", IdentityFault::Character('ö')),
             (".a", IdentityFault::FirstCharacter),
             ("_a", IdentityFault::FirstCharacter),
+            ("@s/.a", IdentityFault::FirstCharacter),
             ("node_modules", IdentityFault::Reserved),
             ("@s", IdentityFault::Shape),
             ("@s/", IdentityFault::Shape),
@@ -130,8 +134,20 @@ mod tests {
         ] {
             assert_eq!(name_fault(name), Some(expected), "{name}");
         }
-        for name in ["a", "@s/a", "JSONStream", "a.b", "a_b", "a~b", "3d", "fs", "-a", "@s/_a", "@types/node"]
-        {
+        for name in [
+            "a",
+            "@s/a",
+            "JSONStream",
+            "a.b",
+            "a_b",
+            "a~b",
+            "3d",
+            "fs",
+            "-a",
+            "@s/_a",
+            "@types/node",
+            "@s/node_modules",
+        ] {
             assert_eq!(name_fault(name), None, "{name}");
         }
     }

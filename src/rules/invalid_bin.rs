@@ -1,9 +1,9 @@
-//! A command in "bin" without a path.
+//! A command in "bin" at which package managers end.
 
 use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     facts::Facts,
-    install::bins::{PathlessBin, pathless_bins},
+    install::bins::{BinFault, RefusedBin, refused_bins},
     manifest::Manifest,
     path::PackagePath,
     resolve::error::PackagePlace,
@@ -11,12 +11,13 @@ use crate::{
 };
 
 rule! {
-    /// A command in "bin" has something other than the path of a file.
+    /// A command in "bin" has no path, or a name that no package could have.
     ///
     /// ## Why it matters
     ///
     /// pnpm and yarn 1 join the path to the folder of the package, and end the installation with ERR_INVALID_ARG_TYPE where it is no
-    /// text. npm, yarn 4 and bun leave the command out.
+    /// text. npm, yarn 4 and bun leave the command out. In a list, npm takes the name from the path, and ends, too. yarn 4 reads
+    /// the name as that of a package, and ends at a `/` or `@` that is not a scope's.
     ///
     /// ## Example
     ///
@@ -34,16 +35,26 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(path) = facts.package.manifest().map(Manifest::path) else { return };
-    findings.extend(pathless_bins(facts.package).iter().map(|bin| diagnostic(path, bin)));
+    findings.extend(refused_bins(facts.package).iter().map(|bin| diagnostic(path, bin)));
 }
 
-pub(in crate::rules) fn diagnostic(path: &PackagePath, bin: &PathlessBin) -> Diagnostic {
+pub(in crate::rules) fn diagnostic(path: &PackagePath, bin: &RefusedBin) -> Diagnostic {
     let at = PackagePlace { file: path.clone(), span: bin.at };
-    let message = format!(
-        "the bin \"{}\" is {}, and no path: installing fails with pnpm and yarn 1",
-        bin.name, bin.value
-    );
-    finding(&RULE, Some(at), message, Some("name the file that it runs, or leave it out".to_owned()))
+    let (message, help) = match &bin.fault {
+        BinFault::NoPath { name, value } => (
+            format!("the bin \"{name}\" is {value}, and no path: installing fails with pnpm and yarn 1"),
+            "name the file that it runs, or leave it out",
+        ),
+        BinFault::NoPathInList { value } => (
+            format!("\"bin\" lists {value}, and no path: installing fails with npm, pnpm and yarn 1"),
+            "name the file that it runs, or leave it out",
+        ),
+        BinFault::Name(name) => (
+            format!("the bin \"{name}\" has no name that a package could have: installing fails with yarn 4"),
+            "name it without `/` and `@`",
+        ),
+    };
+    finding(&RULE, Some(at), message, Some(help.to_owned()))
 }
 
 #[cfg(test)]
@@ -70,10 +81,36 @@ mod tests {
     }
 
     #[test]
+    fn lists_and_names() {
+        for (bin, message) in [
+            ("[5]", "\"bin\" lists a number, and no path: installing fails with npm, pnpm and yarn 1"),
+            (
+                r#"{"a/b":"a.js"}"#,
+                "the bin \"a/b\" has no name that a package could have: installing fails with yarn 4",
+            ),
+            (
+                r#"{"":"a.js"}"#,
+                "the bin \"\" has no name that a package could have: installing fails with yarn 4",
+            ),
+        ] {
+            assert_eq!(found(bin), [message]);
+        }
+    }
+
+    #[test]
     fn what_every_package_manager_installs_is_silent() {
-        for bin in
-            ["null", "[]", r#"["a.js"]"#, "5", "{}", r#""a.js""#, r#"{"tool":"a.js"}"#, r#"{"tool":""}"#]
-        {
+        for bin in [
+            "null",
+            "[]",
+            r#"["a.js"]"#,
+            "5",
+            "{}",
+            r#""a.js""#,
+            r#"{"tool":"a.js"}"#,
+            r#"{"tool":""}"#,
+            r#"{"a/b":" "}"#,
+            r#"{"a:b":"a.js","@s/c":"a.js","größe":"a.js"}"#,
+        ] {
             assert!(found(bin).is_empty(), "{bin}");
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::RuleFindings,
+    entry_points::bins::folder_of_bins,
     facts::Facts,
     json::{JsonContent, JsonNode},
     link::declared_files::is_packed_for,
@@ -66,7 +67,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(manifest) = facts.package.manifest() else { return };
     let mut promises = fields(facts.package, manifest);
     promises.extend(mapped_types(facts.package, manifest));
-    promises.extend(folder_of_bins(manifest));
+    promises.extend(declared_folder_of_bins(manifest));
     promises.extend(conditions(facts));
     let mut broken: BTreeMap<(&str, &str), Vec<DeclaredPath<'_>>> = BTreeMap::new();
     for promise in promises.into_iter().filter(|promise| !is_kept(facts.package, promise)) {
@@ -162,13 +163,11 @@ fn mapped_types<'m>(package: &Package, manifest: &'m Manifest) -> Vec<DeclaredPa
     lost.collect()
 }
 
-/// Returns the folder whose files npm installs as commands, if there is no "bin".
-fn folder_of_bins(manifest: &Manifest) -> Option<DeclaredPath<'_>> {
-    let node =
-        manifest.get("directories").and_then(|it| it.get("bin")).filter(|_| manifest.get("bin").is_none())?;
-    let path = node.as_str().filter(|path| !path.is_empty())?;
+/// Returns the folder whose files npm installs as commands.
+fn declared_folder_of_bins(manifest: &Manifest) -> Option<DeclaredPath<'_>> {
+    let node = folder_of_bins(manifest)?;
     let (by, who) = ("directories.bin", "npm, which installs commands,");
-    Some(DeclaredPath { by, path, kind: FileKind::Plain, who, at: node.span })
+    Some(DeclaredPath { by, path: node.as_str()?, kind: FileKind::Plain, who, at: node.span })
 }
 
 /// Returns the paths that conditions give to other readers than Node: those of "exports", and those of the
@@ -263,7 +262,7 @@ mod tests {
                 "\"typesVersions\" leads TypeScript to old/*, which is not packed",
             ),
             (
-                r#""directories":{"bin":"./cli","lib":"./none"}"#,
+                r#""bin":"","directories":{"bin":"./cli","lib":"./none"}"#,
                 "\"directories.bin\" leads npm, which installs commands, to ./cli, which is not packed",
             ),
             (
@@ -291,6 +290,7 @@ mod tests {
             r#""browser":{"./src/a.js":"./src/b.js"}"#,
             r#""typesVersions":{"*":{"x":["gone.d.ts","lib/index.d.ts"]}}"#,
             r#""bin":"a.js","directories":{"bin":"./cli"}"#,
+            r#""bin":[],"directories":{"bin":"./cli"}"#,
             r#""directories":{"bin":"./lib"}"#,
             r##""imports":{"#x":{"development":"./src/x.js","default":"./a.js"}}"##,
             r#""exports":{".":{"source":"./src/a.ts","@acme/source":{"types":"./src/a.ts"},"default":"./a.js"}}"#,

@@ -16,7 +16,7 @@ rule! {
     /// ## Why it matters
     ///
     /// `npm pack` and `npm publish` stop there; other programs pack it, and the registry then refuses the upload. From the tarball
-    /// itself npm, pnpm and yarn 1 do not install such a name, and yarn 1 no such version.
+    /// itself npm and mostly pnpm, yarn 1 and bun do not install such a name, and yarn 1 no such version.
     ///
     /// ## Example
     ///

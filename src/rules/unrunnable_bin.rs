@@ -2,20 +2,22 @@
 
 use crate::{
     diagnostic::{Diagnostic, RuleFindings},
-    entry_points::bins::{Bin, bins},
+    entry_points::bins::{Bin, bin_name, bins, folder_of_bins},
     facts::Facts,
     hash::HashMap,
-    json::JsonNode,
+    json::{JsonContent, JsonNode},
     manifest::Manifest,
     path::extension,
     resolve::error::PackagePlace,
     rules::{
         rule,
         support::{
+            bin_names::{DifferingName, differing_names},
             finding,
             first_line::{self, FirstLineFault},
         },
     },
+    text::Span,
 };
 
 rule! {
@@ -31,6 +33,10 @@ rule! {
     /// A file that is neither a script nor a program (JSON, TypeScript) is run by a shell, which fails. Of two commands that have one name
     /// without their scopes, one manager links the first and another one the last. A command that is called `node`, `npm` or `sh`
     /// is what scripts of all who install the package run. yarn 4 does not read `"directories"`.
+    ///
+    /// pnpm and yarn 1 leave commands out whose names have other characters than letters, digits, `.`, `-` and `_`; npm and bun take
+    /// what stands behind the last `/`, `\` or `:` for the name. npm names the commands of a list after their files, others by
+    /// their numbers in the list. pnpm and yarn 1 do not read `\` in a path as `/`.
     ///
     /// The mode of the file is of no matter: each package manager makes a command executable.
     ///
@@ -56,7 +62,13 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     findings.extend(bins.iter().filter_map(|bin| of_file(facts, bin)));
     findings.extend(bins.iter().filter_map(|bin| of_own_name(facts, bin)));
     let Some(manifest) = facts.package.manifest() else { return };
-    findings.extend(of_names(manifest));
+    let twice = name_that_stands_twice(manifest);
+    let is_told = |key: &str| twice.as_ref().is_some_and(|twice| twice.name == bin_name(key));
+    let differing = differing_names(manifest).into_iter().filter(|it| !is_told(it.key));
+    findings.extend(differing.map(|it| of_differing(manifest, it)));
+    findings.extend(twice.map(|twice| of_names(manifest, &twice)));
+    findings.extend(of_list(manifest, &bins));
+    findings.extend(of_backslashes(facts, manifest));
     findings.extend(bins.first().and_then(|bin| of_directory(manifest, bin)));
 }
 
@@ -139,30 +151,87 @@ fn of_own_name(facts: &Facts<'_>, bin: &Bin) -> Option<Diagnostic> {
     Some(finding(&RULE, Some(at.clone()), message, Some("give it a name of its own".to_owned())))
 }
 
+/// Two keys of "bin" that are linked by one name.
+struct SharedName<'m> {
+    name: String,
+    keys: [&'m str; 2],
+    at: Span,
+}
+
 /// Finds two names of "bin" that are one without their scopes. A key that stands twice is another rule's.
-fn of_names(manifest: &Manifest) -> Option<Diagnostic> {
+fn name_that_stands_twice(manifest: &Manifest) -> Option<SharedName<'_>> {
     let members = manifest.get("bin").and_then(JsonNode::as_object)?;
-    let mut keys: HashMap<&str, &str> = HashMap::default();
-    let twice = members.iter().find_map(|member| {
+    let mut keys: HashMap<String, &str> = HashMap::default();
+    members.iter().find_map(|member| {
         let key = member.key.value.as_str();
-        let name = key.rsplit('/').next().unwrap_or(key);
-        let earlier = *keys.entry(name).or_insert(key);
-        (earlier != key).then_some((earlier, member, name))
-    });
-    let (earlier, member, name) = twice?;
-    let at = PackagePlace { file: manifest.path().clone(), span: member.key.span };
+        let name = bin_name(key);
+        let earlier = *keys.entry(name.clone()).or_insert(key);
+        let is_shared = earlier != key && !name.is_empty();
+        is_shared.then_some(SharedName { name, keys: [earlier, key], at: member.key.span })
+    })
+}
+
+fn of_names(
+    manifest: &Manifest,
+    SharedName { name, keys: [earlier, later], at }: &SharedName<'_>,
+) -> Diagnostic {
+    let at = PackagePlace { file: manifest.path().clone(), span: *at };
     let message = format!(
-        "the bins \"{earlier}\" and \"{}\" are both linked as \"{name}\": package managers differ in which one",
-        member.key.value
+        "the bins \"{earlier}\" and \"{later}\" are both linked as \"{name}\": package managers differ in which one"
     );
-    Some(finding(&RULE, Some(at), message, Some("give each a name of its own".to_owned())))
+    finding(&RULE, Some(at), message, Some("give each a name of its own".to_owned()))
+}
+
+/// Judges a name that package managers link differently.
+fn of_differing(manifest: &Manifest, DifferingName { key, at, links }: DifferingName<'_>) -> Diagnostic {
+    let at = PackagePlace { file: manifest.path().clone(), span: at };
+    let help = "name it with letters, digits, `.`, `-` and `_` only".to_owned();
+    finding(&RULE, Some(at), format!("the bin \"{key}\" is linked {links}"), Some(help))
+}
+
+/// Judges commands that are a list.
+fn of_list(manifest: &Manifest, bins: &[Bin]) -> Option<Diagnostic> {
+    let list = manifest.get("bin").filter(|bin| matches!(bin.value, JsonContent::Array(_)))?;
+    let first = bins.first()?;
+    let at = PackagePlace { file: manifest.path().clone(), span: list.span };
+    let message = format!(
+        "\"bin\" is a list: npm links \"{}\", pnpm and yarn link commands by their numbers (\"0\"), and bun links none",
+        first.name
+    );
+    let help = format!("give each a name, as in {{ \"{}\": \"{}\" }}", stem(&first.name), first.path);
+    Some(finding(&RULE, Some(at), message, Some(help)))
+}
+
+fn stem(file: &str) -> &str {
+    file.strip_suffix(extension(file)).filter(|stem| !stem.is_empty()).unwrap_or(file)
+}
+
+/// Judges paths that only some package managers read as those of packed files.
+fn of_backslashes(facts: &Facts<'_>, manifest: &Manifest) -> Vec<Diagnostic> {
+    let files = facts.package.files();
+    let paths = match manifest.get("bin") {
+        Some(bin @ JsonNode { value: JsonContent::String(_), .. }) => vec![bin],
+        Some(bin) => bin.as_object().into_iter().flatten().map(|member| &member.value).collect(),
+        None => Vec::new(),
+    };
+    let paths = paths.into_iter().filter_map(|node| Some((node, node.as_str()?)));
+    let found = paths.filter(|(_, path)| {
+        let slashed = path.replace('\\', "/");
+        path.contains('\\') && files.get(slashed.trim_start_matches("./")).is_some()
+    });
+    let found = found.map(|(node, path)| {
+        let at = PackagePlace { file: manifest.path().clone(), span: node.span };
+        let message = format!(
+            "\"bin\" has the path {path}: pnpm and yarn 1 do not read `\\` as `/`, and link no command on Linux and macOS"
+        );
+        finding(&RULE, Some(at), message, Some(format!("write {}", path.replace('\\', "/"))))
+    });
+    found.collect()
 }
 
 /// Judges commands that no "bin" lists.
 fn of_directory(manifest: &Manifest, first: &Bin) -> Option<Diagnostic> {
-    if manifest.get("bin").is_some_and(|bin| bin.as_str().is_some() || bin.as_object().is_some()) {
-        return None;
-    }
+    folder_of_bins(manifest)?;
     let message = "yarn 4 does not read \"directories\", and links none of the commands".to_owned();
     let help = format!("list them in \"bin\", as in {{ \"{}\": \"{}\" }}", first.name, first.path);
     Some(finding(&RULE, Some(first.at.clone()), message, Some(help)))
@@ -230,6 +299,41 @@ mod tests {
             "the bins \"@s/tool\" and \"tool\" are both linked as \"tool\": package managers differ in which one"
         );
         assert!(of(r#"{"tool":"bin/a.js","tools":"b.js","tool2":"bin/a.js"}"#).is_empty());
+    }
+
+    #[test]
+    fn names_and_paths_that_some_read_otherwise() {
+        let of = |bin: &str| of_manifest(&format!(r#"{{"name":"p","bin":{bin}}}"#));
+        for (bin, message) in [
+            (
+                r#"{"a:b":"b.js"}"#,
+                "the bin \"a:b\" is linked as \"b\" by npm and bun, as \"a:b\" by yarn 4, and not at all by pnpm and yarn 1",
+            ),
+            (
+                r#"{"c++":"b.js"}"#,
+                "the bin \"c++\" is linked as \"c++\" by npm, yarn 4 and bun, and not at all by pnpm and yarn 1",
+            ),
+            (
+                r#"["./bin/a.js"]"#,
+                "\"bin\" is a list: npm links \"a.js\", pnpm and yarn link commands by their numbers (\"0\"), and bun links none",
+            ),
+            (
+                r#"".\\bin\\a.js""#,
+                "\"bin\" has the path .\\bin\\a.js: pnpm and yarn 1 do not read `\\` as `/`, and link no command on Linux and macOS",
+            ),
+        ] {
+            assert_eq!(of(bin), message);
+        }
+        for bin in [
+            r#"{"a.b_c-D":"./bin/a.js"}"#,
+            "[]",
+            r#"{"a/b":"b.js"}"#,
+            r#"{"tool":"bin\\gone.js"}"#,
+            r#"{"a+b":5}"#,
+            r#""./b.js""#,
+        ] {
+            assert!(of(bin).is_empty(), "{bin}");
+        }
     }
 
     #[test]

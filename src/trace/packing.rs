@@ -7,6 +7,7 @@
 use std::{cell::RefCell, collections::HashMap};
 
 use crate::{
+    entry_points::bins::bin_path,
     json::{JsonContent, JsonNode},
     path::parent,
     text::LineIndex,
@@ -321,9 +322,10 @@ fn always_packed(manifest: Option<&JsonNode>) -> Vec<String> {
         Some(JsonContent::Object(members)) => {
             members.iter().filter_map(|member| member.value.as_str()).collect()
         }
+        Some(JsonContent::Array(paths)) => paths.iter().filter_map(JsonNode::as_str).collect(),
         _ => Vec::new(),
     };
-    plain.chain(bins.iter().map(|path| path.trim_start_matches("./").to_owned())).collect()
+    plain.chain(bins.into_iter().map(bin_path)).filter(|path| !path.is_empty()).collect()
 }
 
 fn strings(node: &JsonNode) -> Option<Vec<(String, u32)>> {

@@ -3,9 +3,9 @@
 use crate::{
     diagnostic::Diagnostic,
     install::{
-        bins::pathless_bins,
+        bins::refused_bins,
         bundled::missing_bundles,
-        identity::{IdentityFault, refused_identity},
+        identity::{IdentityFault, RefusedIdentity, refused_identity},
         managers::Installer::{self, Bun, Npm, Pnpm, YarnClassic},
         scripts::failing_script,
         specs::refused_dependencies,
@@ -33,19 +33,13 @@ pub fn install_problems(package: &Package) -> Vec<InstallProblem> {
         |managers: &[Installer], diagnostic| InstallProblem { managers: managers.to_vec(), diagnostic };
     // Real managers were asked which faults end their installation: tests/install has the answers.
     let identities = refused_identity(package).into_iter().map(|refused| {
-        let managers: &[Installer] = match refused.reason {
-            IdentityFault::Version => &[YarnClassic],
-            // yarn 1 leaves a scope without a name alone.
-            IdentityFault::Shape => &[Npm, Pnpm],
-            _ => &[Npm, Pnpm, YarnClassic],
-        };
-        problem(managers, refused_by_registry::diagnostic(path, &refused))
+        problem(failing_at_identity(&refused), refused_by_registry::diagnostic(path, &refused))
     });
     let refused = refused_dependencies(package).into_iter();
     let refused = refused
         .map(|refused| problem(refused.failing(), uninstallable_dependency::diagnostic(path, &refused)));
-    let bins = pathless_bins(package).into_iter();
-    let bins = bins.map(|bin| problem(&[Pnpm, YarnClassic], invalid_bin::diagnostic(path, &bin)));
+    let bins = refused_bins(package).into_iter();
+    let bins = bins.map(|bin| problem(bin.fault.failing(), invalid_bin::diagnostic(path, &bin)));
     let bundles = missing_bundled_dependency::diagnostic(path, &missing_bundles(package));
     let script = failing_script(package).map(|script| {
         problem(&Installer::RUNNING_SCRIPTS, failing_install_script::diagnostic(path, &script))
@@ -57,6 +51,25 @@ pub fn install_problems(package: &Package) -> Vec<InstallProblem> {
         .chain(script)
         .chain(bins)
         .collect()
+}
+
+/// Returns the managers that certainly end at a name or a version.
+fn failing_at_identity(refused: &RefusedIdentity) -> &'static [Installer] {
+    let name = refused.text.as_str();
+    match refused.reason {
+        IdentityFault::Version => &[YarnClassic],
+        // yarn 1 leaves an empty scope and a scope without a name alone.
+        IdentityFault::Shape if name.starts_with("@/") || name.ends_with('/') => &[Npm, Pnpm, Bun],
+        IdentityFault::Shape => &[Npm, Pnpm, YarnClassic, Bun],
+        // pnpm and yarn 1 look at what stands before the scope's slash, bun at what stands behind it.
+        IdentityFault::FirstCharacter if name.starts_with('@') => &[Npm, Bun],
+        // yarn 1 and bun forbid the dot only.
+        IdentityFault::FirstCharacter if name.starts_with('_') => &[Npm, Pnpm],
+        IdentityFault::FirstCharacter => &[Npm, Pnpm, YarnClassic, Bun],
+        // The folder of this name is that of all packages.
+        IdentityFault::Reserved if name == "node_modules" => &[Npm, Pnpm, YarnClassic, Bun],
+        IdentityFault::Reserved | IdentityFault::Character(_) => &[Npm, Pnpm, YarnClassic],
+    }
 }
 
 /// Returns what keeps everybody from installing the package, by platform or by engine.

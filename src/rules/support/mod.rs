@@ -1,6 +1,7 @@
 //! The tools that rules share: the problems of each rule, its findings, and the words for them.
 
 pub(super) mod author;
+pub(super) mod bin_names;
 pub(super) mod dependency;
 pub(super) mod exclusions;
 pub(super) mod first_line;
