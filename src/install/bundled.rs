@@ -1,6 +1,7 @@
 //! Dependencies that are packed along: listed and not there, or there and not listed.
 
 use crate::{
+    hash::HashSet,
     json::{JsonContent, JsonNode},
     manifest::Manifest,
     package::Package,
@@ -21,13 +22,13 @@ pub struct MissingBundle {
 pub fn missing_bundles(package: &Package) -> Vec<MissingBundle> {
     let Some((manifest, field, node)) = package.manifest().and_then(list) else { return Vec::new() };
     let dependencies = manifest.get("dependencies").and_then(JsonNode::as_object).unwrap_or_default();
-    let is_declared = |name: &str| dependencies.iter().any(|member| member.key.value == name);
+    let declared: HashSet<&str> = dependencies.iter().map(|member| member.key.value.as_str()).collect();
     let listed: Vec<(&str, Span)> = match &node.value {
         JsonContent::Array(names) => names
             .iter()
             .filter_map(|name| Some((name.as_str()?, name.span)))
             // npm asks for what "dependencies" declares, so a name that is only listed is never missed.
-            .filter(|(name, _)| is_declared(name))
+            .filter(|(name, _)| declared.contains(name))
             .collect(),
         // All of them.
         JsonContent::Bool(true) => {

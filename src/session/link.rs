@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use crate::{
     entry_points::EntryKind,
-    hash::HashSet,
+    hash::{HashMap, HashSet},
     link::{
         Linkage,
         code::{Code, Types},
@@ -28,11 +28,9 @@ impl Session {
     /// Links every statement in pieces of code that names the package, in their order.
     pub fn link(&self, codes: &[Code], nodes: &[NodeTarget]) -> Vec<StatementReport> {
         let mut of_nodes = nodes.iter().map(|node| of_node(self, codes, node));
-        let mut reports = of_nodes.next().unwrap_or_default();
-        for report in of_nodes.flatten() {
-            merge(&mut reports, report);
-        }
-        reports
+        let mut merged = MergedReports::of(of_nodes.next().unwrap_or_default());
+        of_nodes.flatten().for_each(|report| merged.add(report));
+        merged.reports
     }
 
     /// The errors of one statement, without advice about what to do: that takes longer to find than they do.
@@ -62,12 +60,39 @@ fn unadvised(package: &Package, error: StatementError) -> ErrorReport {
     }
 }
 
+/// The statements that the versions of Node judge, each once.
+struct MergedReports {
+    reports: Vec<StatementReport>,
+    /// The index of the first statement of each place: its file, its line and its text.
+    places: HashMap<(Option<String>, u32, String), usize>,
+}
+
+impl MergedReports {
+    fn of(reports: Vec<StatementReport>) -> Self {
+        let mut places = HashMap::default();
+        for (nth, report) in reports.iter().enumerate() {
+            places.entry(place(report)).or_insert(nth);
+        }
+        Self { reports, places }
+    }
+
+    /// Adds what a further version says of a statement.
+    fn add(&mut self, report: StatementReport) {
+        let new = self.reports.len();
+        let nth = *self.places.entry(place(&report)).or_insert(new);
+        match self.reports.get_mut(nth) {
+            Some(same) => merge(same, report),
+            None => self.reports.push(report),
+        }
+    }
+}
+
+fn place(report: &StatementReport) -> (Option<String>, u32, String) {
+    (report.file.clone(), report.line, report.source.clone())
+}
+
 /// Adds what one version of Node says to what the others do.
-fn merge(reports: &mut Vec<StatementReport>, report: StatementReport) {
-    let is_same = |other: &&mut StatementReport| {
-        (&other.file, other.line, &other.source) == (&report.file, report.line, &report.source)
-    };
-    let Some(same) = reports.iter_mut().find(is_same) else { return reports.push(report) };
+fn merge(same: &mut StatementReport, report: StatementReport) {
     same.ok &= report.ok;
     same.parsed &= report.parsed;
     for error in report.errors {
