@@ -18,7 +18,9 @@ enum LineChange {
 
 /// The diff from one text of a file to another; empty where they are equal.
 pub(super) fn unified(path: &str, before: &str, after: &str) -> String {
-    let (old, new): (Vec<&str>, Vec<&str>) = (before.split('\n').collect(), after.split('\n').collect());
+    // With their ends, as a last line without one differs from the same with one.
+    let (old, new): (Vec<_>, Vec<_>) =
+        (before.split_inclusive('\n').collect(), after.split_inclusive('\n').collect());
     let changes = changes(&old, &new);
     let mut text = String::new();
     for hunk in hunks(&changes) {
@@ -50,7 +52,9 @@ fn write_hunk(text: &mut String, hunk: &[LineChange], old: &[&str], new: &[&str]
             LineChange::Gone(place) => ('-', old.get(*place)),
             LineChange::New(place) => ('+', new.get(*place)),
         };
-        let _ = writeln!(text, "{sign}{}", shown.copied().unwrap_or_default());
+        let shown = shown.copied().unwrap_or_default();
+        let end = if shown.ends_with('\n') { "" } else { "\n\\ No newline at end of file\n" };
+        let _ = write!(text, "{sign}{shown}{end}");
     }
 }
 
@@ -66,15 +70,7 @@ fn hunks(changes: &[LineChange]) -> Vec<&[LineChange]> {
             _ => ranges.push((start, end)),
         }
     }
-    // The empty text after the last line end is no line.
-    let is_end = |it: Option<&LineChange>, len: usize| {
-        matches!(it, Some(LineChange::Same(..))) && len == changes.len()
-    };
-    let trimmed = ranges.into_iter().map(|(start, end)| {
-        let end = if is_end(changes.last(), end) { end.saturating_sub(1) } else { end };
-        changes.get(start..end).unwrap_or_default()
-    });
-    trimmed.filter(|hunk| !hunk.is_empty()).collect()
+    ranges.into_iter().filter_map(|(start, end)| changes.get(start..end)).collect()
 }
 
 fn changes(old: &[&str], new: &[&str]) -> Vec<LineChange> {
@@ -158,6 +154,26 @@ mod tests {
             let head = if expected.is_empty() { "" } else { "--- a/p\n+++ b/p\n" };
             assert_eq!(unified("p", before, after), format!("{head}{expected}"), "{after}");
         }
+    }
+
+    #[test]
+    fn a_last_line_without_an_end_is_marked() {
+        for (before, after, expected) in [
+            ("{}", "{ }", "-{}\n\\ No newline at end of file\n+{ }\n\\ No newline at end of file\n"),
+            ("a\nb", "A\nb", "-a\n+A\n b\n\\ No newline at end of file\n"),
+            ("a\nb", "a\nb\n", " a\n-b\n\\ No newline at end of file\n+b\n"),
+            ("a\nb\n", "a\nB", " a\n-b\n+B\n\\ No newline at end of file\n"),
+            ("a\n\n", "A\n\n", "-a\n+A\n \n"),
+        ] {
+            let diff = unified("p", before, after);
+            let lines = diff.split_inclusive('\n').skip(3).collect::<String>();
+            assert_eq!(lines, expected, "{before:?} {after:?}");
+        }
+        assert_eq!(unified("p", "", "a\n"), "--- a/p\n+++ b/p\n@@ -0,0 +1,1 @@\n+a\n");
+        assert_eq!(
+            unified("p", "a\n1\n2\n3\n4\nb", "A\n1\n2\n3\n4\nb"),
+            "--- a/p\n+++ b/p\n@@ -1,4 +1,4 @@\n-a\n+A\n 1\n 2\n 3\n"
+        );
     }
 
     #[test]
