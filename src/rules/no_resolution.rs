@@ -31,7 +31,18 @@ mod tests {
     use crate::rules::support::testing::messages;
 
     #[test]
-    fn what_is_wrong_is_said() {}
+    fn what_is_wrong_is_said() {
+        let manifest =
+            r#"{"name":"p","exports":{".":{"types":"./a.d.ts","default":"./a.js"},"./odd":"./odd"}}"#;
+        let files = [
+            ("package.json", manifest),
+            ("a.js", "exports.a = 1"),
+            ("a.d.ts", "export declare const a: 1;"),
+            ("odd", "exports.b = 1"),
+        ];
+        let expected = "TypeScript finds no file for \"p/odd\", which Node loads";
+        assert_eq!(messages("no-resolution", &files), [expected]);
+    }
 
     #[test]
     fn look_alikes_are_silent() {

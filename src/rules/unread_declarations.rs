@@ -32,7 +32,15 @@ mod tests {
     use crate::rules::support::testing::messages;
 
     #[test]
-    fn what_is_wrong_is_said() {}
+    fn what_is_wrong_is_said() {
+        let files = [
+            ("package.json", r#"{"name":"p","exports":{"types":"./a.d.ts","default":"./a.js"}}"#),
+            ("a.js", "module.exports = function parse() {}"),
+            ("a.d.ts", "export = function parse(..): object"),
+        ];
+        let expected = "a.d.ts cannot be read as TypeScript: Unexpected token";
+        assert_eq!(messages("unread-declarations", &files), [expected]);
+    }
 
     #[test]
     fn look_alikes_are_silent() {

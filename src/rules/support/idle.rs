@@ -94,21 +94,11 @@ fn is_empty(module: &Module, text: &[u8]) -> bool {
 
 /// Tells whether a text has only comments, directives, `export {}` and the mark of a compiled module.
 fn is_without_code(text: &str) -> bool {
-    let mut code = String::new();
-    let mut rest = text;
-    while let Some((before, comment)) = rest.split_once("/*") {
-        code.push_str(before);
-        rest = comment.split_once("*/").map_or("", |(_, after)| after);
-    }
-    code.push_str(rest);
-    let lines = code.lines().map(|line| line.split("//").next().unwrap_or_default());
-    let plain: String = lines.collect::<String>().split_whitespace().collect();
     // Minifiers write `!0` for `true`.
-    let plain = plain.replace('\'', "\"").replace("!0", "true");
-    // The texts that compilers leave in an empty module. They are written without blanks, as those are gone
-    // from `plain`.
+    let plain = plain_code(text).replace("!0", "true");
+    // The code that compilers leave in an empty module, without the blanks that are gone from `plain`, too.
     let known = [
-        "\"usestrict\"",
+        "\"use strict\"",
         "export{}",
         "Object.defineProperty(exports,\"__esModule\",{value:true})",
         "exports.__esModule=true",
@@ -117,6 +107,49 @@ fn is_without_code(text: &str) -> bool {
         ";",
     ];
     known.iter().fold(plain, |plain, word| plain.replace(word, "")).is_empty()
+}
+
+/// Returns the code without comments, and without blanks outside of its texts, which get double quotation marks.
+fn plain_code(text: &str) -> String {
+    let (mut plain, mut rest) = (String::new(), text.trim_start());
+    while let Some(first) = rest.chars().next() {
+        let mut behind = rest.chars();
+        behind.next();
+        rest = match first {
+            _ if rest.starts_with("//") => rest.split_once(LINE_ENDS).map_or("", |(_, after)| after),
+            _ if rest.starts_with("/*") => {
+                behind.next();
+                behind.as_str().split_once("*/").map_or("", |(_, after)| after)
+            }
+            // What looks like a comment in a text is none.
+            '"' | '\'' => {
+                let (inner, after) = until_quote(behind.as_str(), first);
+                plain.extend(["\"", inner, "\""]);
+                after
+            }
+            // A regular expression or a template is code, whatever is taken for a comment in it.
+            _ => {
+                plain.push(first);
+                behind.as_str()
+            }
+        };
+        rest = rest.trim_start();
+    }
+    plain
+}
+
+const LINE_ENDS: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
+
+/// Divides a text at the quotation mark that ends it.
+fn until_quote(text: &str, quote: char) -> (&str, &str) {
+    let mut is_escaped = false;
+    let end = text.char_indices().find(|(_, char)| {
+        let is_end = !is_escaped && *char == quote;
+        is_escaped = !is_escaped && *char == '\\';
+        is_end
+    });
+    let (inner, after) = end.and_then(|(at, _)| text.split_at_checked(at)).unwrap_or((text, ""));
+    (inner, after.strip_prefix(quote).unwrap_or(after))
 }
 
 /// Tells whether a module only re-exports reached modules, for tools that do not know "exports".
@@ -136,4 +169,33 @@ fn is_stub(graph: &ModuleGraph, module: &Module, length: usize) -> bool {
         _ => false,
     };
     only_passes_on && !module.requests.is_empty() && module.requests.iter().all(is_reached)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_without_code;
+
+    #[test]
+    fn texts_are_no_comments() {
+        for code in [
+            "",
+            "'use strict';\n/* a 'b' */ // c\nexport {};",
+            "// it's 'quoted /*\n\"use strict\"",
+            "\"use strict\";Object.defineProperty(exports, '__esModule', { value: !0 })",
+            "/* 1 *//* 2 */;",
+        ] {
+            assert!(is_without_code(code), "{code}");
+        }
+        for code in [
+            "'use strict/*'; start(); '*/'",
+            "'use strict//'; start()",
+            "'\\'/*'; start(); '*/'",
+            "\"'/*\"; start(); \"*/\"",
+            "/[/*]/; start(); /[*/]/",
+            "// a\rstart()",
+            "start()",
+        ] {
+            assert!(!is_without_code(code), "{code}");
+        }
+    }
 }
