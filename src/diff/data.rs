@@ -6,6 +6,7 @@ use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
         kinds::{ComparedKinds, ReleaseKinds, compare, gives_itself},
+        pair::OutcomePair,
         releases::Releases,
         statements::{loading, naming_key},
     },
@@ -13,23 +14,13 @@ use crate::{
     module::ValueShape,
     path::PackagePath,
     report::{At, OutcomeReport, at},
-    resolve::{Mode, NodeTarget, error::PackagePlace},
+    resolve::error::PackagePlace,
     session::Session,
     surface::offered::{Offered, names},
 };
 
 /// The most keys that are shown where they stood: each is looked for from the beginning of the file.
 const MOST_PLACED: usize = 100;
-
-/// A subpath in one mode and one version of Node that is JSON in one of the releases, or in both.
-#[derive(Clone, Copy)]
-pub(super) struct DataPair<'r> {
-    pub subpath: &'r str,
-    pub mode: Mode,
-    pub node: &'r NodeTarget,
-    pub old: &'r OutcomeReport,
-    pub new: &'r OutcomeReport,
-}
 
 /// The data or the module that a subpath gives in one release.
 struct GivenData {
@@ -50,9 +41,10 @@ enum DataShape {
     Module(ValueShape),
 }
 
-impl DataPair<'_> {
-    /// The keys that are gone, or another kind of value. A new key is no promise: that is data.
-    pub fn changes(&self, releases: &Releases<'_>, kinds: &mut ComparedKinds<'_>) -> Vec<Change> {
+impl OutcomePair<'_> {
+    /// The changes where one of the releases gives JSON, or both do: keys that are gone, or another kind of value. A new key is no
+    /// promise: that is data.
+    pub fn changes_beside_data(&self, releases: &Releases<'_>, kinds: &mut ComparedKinds<'_>) -> Vec<Change> {
         let is_for_tools = self.old.target.as_deref() == Some("package.json");
         if is_for_tools || self.have_same_text(releases) {
             return Vec::new();
@@ -60,28 +52,26 @@ impl DataPair<'_> {
         let old = given(releases.old, &mut kinds.old, self.old);
         let new = given(releases.new, &mut kinds.new, self.new);
         let Some((old, new)) = old.zip(new) else { return Vec::new() };
-        if let Some(change) = self.kind_change(releases, old.shape, new.shape) {
+        if let Some(change) = self.shape_change(releases, old.shape, new.shape) {
             return vec![change];
         }
         // All objects have a `__proto__`.
         let gone: Vec<&String> = old.names.difference(&new.names).filter(|key| *key != "__proto__").collect();
         if old.is_whole && new.is_whole {
-            return self.all_removed(releases, &gone, &old);
+            return self.keys_removed(releases, &gone, &old);
         }
         let is_open = !old.is_whole || !old.names.is_empty();
-        is_open.then(|| self.unknown(releases)).into_iter().collect()
+        is_open.then(|| self.unlisted(releases)).into_iter().collect()
     }
 
     /// Tells whether the file is what it was; CommonJS may hand on another one that is not.
     fn have_same_text(&self, releases: &Releases<'_>) -> bool {
-        let text = |session: &Session, outcome: &OutcomeReport| {
-            session.package().files().contents(outcome.target.as_deref()?).map(<[u8]>::to_vec)
-        };
         let is_json = |outcome: &OutcomeReport| outcome.format.as_deref() == Some("json");
-        is_json(self.old) && is_json(self.new) && text(releases.old, self.old) == text(releases.new, self.new)
+        let (old, new) = (text(releases.old, self.old), text(releases.new, self.new));
+        is_json(self.old) && is_json(self.new) && old == new
     }
 
-    fn kind_change(&self, releases: &Releases<'_>, was: DataShape, is: DataShape) -> Option<Change> {
+    fn shape_change(&self, releases: &Releases<'_>, was: DataShape, is: DataShape) -> Option<Change> {
         let (words, now) = match (was, is) {
             (DataShape::Module(was), DataShape::Object | DataShape::Array) => {
                 let found = compare("default", was, ValueShape::Object)?;
@@ -92,8 +82,9 @@ impl DataPair<'_> {
             _ => (format!("was {} and is {}", was.words(), is.words()), None),
         };
         let message = format!("what {} gives {words}", releases.specifier(self.subpath));
-        let statement = self.loading(releases);
-        let change = self.change(ChangeKind::KindChanged, ChangeEffect::Major, message);
+        let offered = Offered::of(Some(self.old));
+        let statement = loading(&releases.specifier(self.subpath), self.mode, offered);
+        let change = self.change(ChangeKind::KindChanged, ChangeEffect::Major, None, message);
         Some(Change {
             old: releases.old_places.of_subpath(self.subpath),
             new: releases.new_places.of_subpath(self.subpath),
@@ -103,43 +94,21 @@ impl DataPair<'_> {
         })
     }
 
-    fn loading(&self, releases: &Releases<'_>) -> String {
-        loading(&releases.specifier(self.subpath), self.mode, Offered::of(Some(self.old)))
-    }
-
-    fn all_removed(&self, releases: &Releases<'_>, gone: &[&String], old: &GivenData) -> Vec<Change> {
+    fn keys_removed(&self, releases: &Releases<'_>, gone: &[&String], old: &GivenData) -> Vec<Change> {
         let placed = gone.iter().take(MOST_PLACED).map(|key| place(releases.old, key, old.json.as_ref()));
         let places = placed.chain(iter::repeat(None));
-        gone.iter().zip(places).map(|(key, was_at)| self.removed(releases, key, was_at)).collect()
+        gone.iter().zip(places).map(|(key, was_at)| self.key_removed(releases, key, was_at)).collect()
     }
 
-    fn removed(&self, releases: &Releases<'_>, key: &str, was_at: Option<At>) -> Change {
+    fn key_removed(&self, releases: &Releases<'_>, key: &str, was_at: Option<At>) -> Change {
         let specifier = releases.specifier(self.subpath);
         let message = format!("{specifier} does not have {key} any more");
         Change {
-            name: Some(key.to_owned()),
             old: was_at.or_else(|| releases.old_places.of_subpath(self.subpath)),
             new: releases.new_places.of_subpath(self.subpath),
             statement: Some(naming_key(&specifier, self.mode, key)),
             now: Some("undefined".to_owned()),
-            ..self.change(ChangeKind::NameRemoved, ChangeEffect::Major, message)
-        }
-    }
-
-    fn unknown(&self, releases: &Releases<'_>) -> Change {
-        let specifier = releases.specifier(self.subpath);
-        let message = format!(
-            "`require` of {specifier} gives what code makes while it runs; it cannot be told whether a name is gone"
-        );
-        self.change(ChangeKind::NamesUnknown, ChangeEffect::Unknown, message)
-    }
-
-    fn change(&self, kind: ChangeKind, effect: ChangeEffect, message: String) -> Change {
-        Change {
-            subpath: Some(self.subpath.to_owned()),
-            mode: Some(self.mode),
-            node: vec![self.node.version.to_string()],
-            ..Change::new(kind, effect, message)
+            ..self.change(ChangeKind::NameRemoved, ChangeEffect::Major, Some(key), message)
         }
     }
 }
@@ -153,6 +122,11 @@ impl DataShape {
             Self::Module(_) => "what a module makes",
         }
     }
+}
+
+/// The text of the file that an outcome leads to.
+fn text<'s>(session: &'s Session, outcome: &OutcomeReport) -> Option<&'s [u8]> {
+    session.package().files().contents(outcome.target.as_deref()?)
 }
 
 /// The data or the module that an outcome gives; nothing where its file cannot be read.

@@ -14,6 +14,7 @@ mod merged;
 mod names;
 mod nodes;
 mod options;
+mod pair;
 mod places;
 mod ranges;
 mod releases;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
-        data::DataPair,
         kinds::{ComparedKinds, compare, gives_itself},
+        pair::OutcomePair,
         places::ReleasePlaces,
         releases::Releases,
         statements::{loading, naming, naming_all},
@@ -14,26 +14,16 @@ use crate::{
     hash::HashMap,
     module::ValueShape,
     report::OutcomeReport,
-    resolve::{Mode, NodeTarget},
+    resolve::Mode,
     surface::offered::{Offered, names},
 };
 
 /// The most names of one subpath for which the linker is asked; of the others it would say the same.
 const MOST_PROVED: usize = 64;
 
-/// A subpath in one mode and one version of Node, in both releases.
-#[derive(Clone, Copy)]
-pub(super) struct NamePair<'r> {
-    pub subpath: &'r str,
-    pub mode: Mode,
-    pub node: &'r NodeTarget,
-    pub old: &'r OutcomeReport,
-    pub new: &'r OutcomeReport,
-}
-
-impl<'r> NamePair<'r> {
+impl OutcomePair<'_> {
     /// The changes of names; `told` are those that another mode has told to be gone.
-    pub fn changes(
+    pub fn changes_of_names(
         &self,
         releases: &Releases<'_>,
         told: &BTreeSet<String>,
@@ -89,8 +79,7 @@ impl<'r> NamePair<'r> {
     fn changes_of_data(&self, releases: &Releases<'_>, kinds: &mut ComparedKinds<'_>) -> Option<Vec<Change>> {
         kinds.old.data_behind(self.old)?;
         kinds.new.data_behind(self.new)?;
-        let Self { subpath, mode, node, old, new } = *self;
-        Some(DataPair { subpath, mode, node, old, new }.changes(releases, kinds))
+        Some(self.changes_beside_data(releases, kinds))
     }
 
     /// The changes of what `require` gives, where the syntax of both releases says all its names.
@@ -211,15 +200,6 @@ impl<'r> NamePair<'r> {
         self.change(ChangeKind::NamesUnknown, ChangeEffect::Unknown, None, message)
     }
 
-    /// Names that no list has, as code makes them.
-    fn unlisted(&self, releases: &Releases<'_>) -> Change {
-        let specifier = releases.specifier(self.subpath);
-        let message = format!(
-            "`require` of {specifier} gives what code makes while it runs; it cannot be told whether a name is gone"
-        );
-        self.change(ChangeKind::NamesUnknown, ChangeEffect::Unknown, None, message)
-    }
-
     fn added(&self, releases: &Releases<'_>, name: &str) -> Change {
         let specifier = releases.specifier(self.subpath);
         let (kind, message) = match name {
@@ -231,16 +211,6 @@ impl<'r> NamePair<'r> {
             new: releases.new_places.of_name(file, name, self.mode),
             statement: Some(naming(&specifier, self.mode, name)),
             ..self.change(kind, ChangeEffect::Minor, Some(name), message)
-        }
-    }
-
-    fn change(&self, kind: ChangeKind, effect: ChangeEffect, name: Option<&str>, message: String) -> Change {
-        Change {
-            subpath: Some(self.subpath.to_owned()),
-            mode: Some(self.mode),
-            node: vec![self.node.version.to_string()],
-            name: name.map(str::to_owned),
-            ..Change::new(kind, effect, message)
         }
     }
 }

@@ -5,12 +5,10 @@ use std::{cell::RefCell, collections::BTreeSet};
 use crate::{
     diff::{
         change::{Change, ChangeEffect, ChangeKind},
-        conditions,
-        data::DataPair,
-        effects,
+        conditions, effects,
         kinds::ComparedKinds,
         merged::merged,
-        names::NamePair,
+        pair::OutcomePair,
         releases::{Releases, by_subpath},
         statements::loading,
     },
@@ -233,19 +231,18 @@ impl<'r> ComparedSubpath<'r, '_> {
     /// The changes of a mode that leads somewhere in both releases.
     fn kept(&self, mode: &ComparedMode<'_>, told: &BTreeSet<String>) -> Vec<Change> {
         let (Some(old), Some(new)) = (mode.old, mode.new) else { return Vec::new() };
-        let (subpath, node) = (self.subpath, &mode.node);
+        let pair = OutcomePair { subpath: self.subpath, mode: mode.mode, node: &mode.node, old, new };
         let mut kinds = self.kinds.borrow_mut();
         let mut changes = match mode.offered() {
             (Offered::Module, Offered::Module) => {
-                let pair = NamePair { subpath, mode: mode.mode, node, old, new };
-                let mut changes = pair.changes(self.releases, told, &mut kinds);
-                if *node == self.releases.node() && self.is_of_its_own(mode) {
+                let mut changes = pair.changes_of_names(self.releases, told, &mut kinds);
+                if mode.node == self.releases.node() && self.is_of_its_own(mode) {
                     changes.extend(pair.kind_changes(self.releases, &mut kinds));
                 }
                 changes
             }
             (Offered::Data | Offered::Module, Offered::Data | Offered::Module) => {
-                DataPair { subpath, mode: mode.mode, node, old, new }.changes(self.releases, &mut kinds)
+                pair.changes_beside_data(self.releases, &mut kinds)
             }
             _ => return Vec::new(),
         };

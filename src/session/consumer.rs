@@ -42,8 +42,7 @@ impl<P: Borrow<Package>> Session<P> {
             return self.answer(specifier, mode, node);
         }
         let resolution = resolve(self.package(), &Referrer::Consumer, specifier, mode, node);
-        let verdict =
-            target_file(&resolution).and_then(|_| self.linked_alone(specifier, mode, &resolution, node));
+        let verdict = self.linked_alone(specifier, mode, &resolution, node);
         ConsumerAnswer { resolution, verdict }
     }
 
@@ -69,6 +68,7 @@ impl<P: Borrow<Package>> Session<P> {
         resolution: &Resolution,
         node: &NodeTarget,
     ) -> Option<Verdict> {
+        target_file(resolution)?;
         let entry = ad_hoc(self.package(), specifier, vec![(mode, resolution.clone())]);
         link_reached(self.package(), &[entry], node).verdicts.into_iter().next()
     }
