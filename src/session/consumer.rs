@@ -5,7 +5,7 @@ use std::{borrow::Borrow, sync::Arc};
 use crate::{
     entry_points::{EntryPoint, target_file},
     facts::NodeFacts,
-    hash::HashSet,
+    hash::{HashMap, HashSet},
     link::{
         Linkage, Verdict, link_reached,
         statement::{ConsumerAnswer, ad_hoc},
@@ -85,14 +85,36 @@ impl<P: Borrow<Package>> Session<P> {
         let judged: HashSet<(usize, Mode)> =
             verdicts.iter().map(|verdict| (verdict.entry, verdict.mode)).collect();
         // Every entry point stays in the list, some without a resolution, so that the verdicts name its place.
-        let unknown = |(place, entry): (usize, &EntryPoint)| {
-            let open = entry.resolutions.iter().filter(|(mode, _)| !judged.contains(&(place, *mode)));
-            EntryPoint { resolutions: open.cloned().collect(), ..entry.clone() }
-        };
-        let unknown: Vec<EntryPoint> = entry_points.iter().enumerate().map(unknown).collect();
-        verdicts.extend(link_reached(package, &unknown, &node).verdicts);
+        let unknown: Vec<EntryPoint> =
+            entry_points.iter().enumerate().map(|(place, entry)| unjudged(place, entry, &judged)).collect();
+        verdicts.extend(self.linked_by_file(unknown, &node));
         let linkage = Linkage { verdicts, ..Linkage::default() };
         NodeFacts { node, entry_points, linkage, cut: Vec::new() }
+    }
+
+    /// The verdicts on entry points. Where no "exports" can promise anything for one of them, a file is linked once for all that lead
+    /// to it.
+    fn linked_by_file(&self, mut entries: Vec<EntryPoint>, node: &NodeTarget) -> Vec<Verdict> {
+        let package = self.package();
+        let has_exports = package.manifest().is_some_and(|manifest| manifest.get("exports").is_some());
+        let mut first: HashMap<(PackagePath, Mode), usize> = HashMap::default();
+        let mut others = Vec::new();
+        for (place, entry) in entries.iter_mut().enumerate().filter(|_| !has_exports) {
+            entry.resolutions.retain(|(mode, resolution)| {
+                let Some(path) = target_file(resolution) else { return true };
+                let known = *first.entry((path.clone(), *mode)).or_insert(place);
+                others.extend((known != place).then_some((place, known, *mode)));
+                known == place
+            });
+        }
+        let mut verdicts = link_reached(package, &entries, node).verdicts;
+        let of_first: HashMap<(usize, Mode), usize> =
+            verdicts.iter().enumerate().map(|(at, verdict)| ((verdict.entry, verdict.mode), at)).collect();
+        for (entry, known, mode) in others {
+            let same = of_first.get(&(known, mode)).and_then(|at| verdicts.get(*at)).cloned();
+            verdicts.extend(same.map(|verdict| Verdict { entry, ..verdict }));
+        }
+        verdicts
     }
 
     fn declared_files(&self, node: &NodeTarget) -> Arc<FileVerdicts> {
@@ -110,6 +132,15 @@ impl<P: Borrow<Package>> Session<P> {
             FileVerdicts::of(package, Arc::new(NodeFacts::of(package, entries, node.clone())))
         })
     }
+}
+
+/// An entry point with those of its resolutions that lead to a file on which there is no verdict yet.
+fn unjudged(place: usize, entry: &EntryPoint, judged: &HashSet<(usize, Mode)>) -> EntryPoint {
+    let is_open = |(mode, resolution): &&(Mode, Resolution)| {
+        target_file(resolution).is_some() && !judged.contains(&(place, *mode))
+    };
+    let open = entry.resolutions.iter().filter(is_open);
+    EntryPoint { resolutions: open.cloned().collect(), ..entry.clone() }
 }
 
 fn is_asked_for_by_path(path: &PackagePath) -> bool {
