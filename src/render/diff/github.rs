@@ -9,23 +9,25 @@ use crate::{
         },
         formats::{
             Spot,
-            github::{WorkflowCommand, lines_and_columns},
+            github::{NOTICE, WorkflowCommand, lines_and_columns, not_shown},
         },
         terminal::visible,
     },
 };
 
-/// One command for each change that the version does not announce, and for each that cannot be told; then one line of text.
+/// One command for each change that the version does not announce, and for each that cannot be told; one that counts those
+/// which GitHub will not show; then one line of text.
 pub fn github(target: &ComparedTarget<'_>) -> String {
     let report = target.report;
+    let told = report.told().filter(|change| change.allowed.is_none());
+    let commands = told.filter_map(|change| match change.effect {
+        _ if report.is_unannounced(change) => Some(command(target, change, "error")),
+        ChangeEffect::Unknown => Some(command(target, change, NOTICE)),
+        _ => None,
+    });
+    let commands: Vec<WorkflowCommand> = commands.collect();
     let mut text = String::new();
-    for change in report.told().filter(|change| change.allowed.is_none()) {
-        match change.effect {
-            _ if report.is_unannounced(change) => command(target, change, "error").write(&mut text),
-            ChangeEffect::Unknown => command(target, change, "notice").write(&mut text),
-            _ => {}
-        }
-    }
+    commands.iter().chain(&not_shown(&commands, "more notice")).for_each(|command| command.write(&mut text));
     let mark = if report.ok { '✓' } else { '✗' };
     text.push_str(&visible(&format!("packproof: {}: {mark} {}", title(report), verdict(report))));
     text.push('\n');

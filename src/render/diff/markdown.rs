@@ -4,7 +4,8 @@ use crate::{
     diff::Change,
     render::{
         diff::{
-            sections::{ChangeGroup, scope, sections, title, verdict},
+            groups::ChangeGroup,
+            sections::{scope, sections, title, verdict},
             target::ComparedTarget,
         },
         formats::markdown::{code, prose},

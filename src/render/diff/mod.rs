@@ -1,6 +1,7 @@
 //! A comparison of two releases as people and machines see it.
 
 mod github;
+mod groups;
 mod junit;
 mod markdown;
 mod sarif;

@@ -2,16 +2,13 @@
 
 use crate::{
     diff::{Bump, Change, ChangeEffect, ChangeKind, ComparedPackage, DiffReport},
-    hash::HashMap,
-    render::{names::counted, text::words_of_node},
+    render::{
+        diff::groups::{ChangeGroup, groups},
+        names::counted,
+        text::words_of_node,
+    },
     resolve::Mode,
 };
-
-/// Changes that are shown as one.
-pub(super) struct ChangeGroup<'r> {
-    pub first: &'r Change,
-    pub others: Vec<&'r Change>,
-}
 
 /// A heading, and the changes under it.
 pub(super) struct Section<'r> {
@@ -37,55 +34,6 @@ pub(super) fn sections(report: &DiffReport) -> Vec<Section<'_>> {
     ];
     let all = sections.into_iter().map(|(heading, effect, groups)| Section { heading, effect, groups });
     all.filter(|section| !section.groups.is_empty()).collect()
-}
-
-/// Changes of one kind about one subpath, mode and version of Node are told together.
-fn groups<'r>(changes: impl Iterator<Item = &'r Change>, package: &str) -> Vec<ChangeGroup<'r>> {
-    let mut groups: Vec<ChangeGroup<'r>> = Vec::new();
-    let mut place_of = HashMap::default();
-    for (nth, change) in changes.enumerate() {
-        let is_listed = matches!(
-            change.kind,
-            ChangeKind::NameAdded
-                | ChangeKind::NameRemoved
-                | ChangeKind::ModeAdded
-                | ChangeKind::SubpathAdded
-                | ChangeKind::SubpathRemoved
-                | ChangeKind::TypesRemoved
-                | ChangeKind::TypesModeRemoved
-                | ChangeKind::DeclaredNameRemoved
-                | ChangeKind::DeclaredNamesUnknown
-                | ChangeKind::NamesUnknown
-                | ChangeKind::TypesAdded
-                | ChangeKind::TypesModeAdded
-                | ChangeKind::DeclaredNameAdded
-        );
-        // A change of another kind has its number in the key, and so a group of its own.
-        let own = if is_listed { None } else { Some(nth) };
-        let subpath = change.subpath.as_deref().filter(|_| change.name.is_some());
-        let words = (change.kind == ChangeKind::NamesUnknown).then(|| without_subject(change, package));
-        let key = (change.kind, subpath, change.mode, &change.node, change.allowed.as_deref(), own, words);
-        let next = groups.len();
-        match groups.get_mut(*place_of.entry(key).or_insert(next)) {
-            Some(group) => group.others.push(change),
-            None => groups.push(ChangeGroup { first: change, others: Vec::new() }),
-        }
-    }
-    groups
-}
-
-/// The message without the specifier that it is about.
-fn without_subject(change: &Change, package: &str) -> String {
-    let subpath = change.subpath.as_deref().and_then(|subpath| subpath.strip_prefix('.')).unwrap_or_default();
-    change.message.replacen(&format!("{package}{subpath} "), "", 1)
-}
-
-impl ChangeGroup<'_> {
-    /// The subjects of the others of the group: their names, or their subpaths.
-    pub fn also(&self) -> Vec<String> {
-        let subject = |change: &Change| change.name.clone().or_else(|| change.subpath.clone());
-        self.others.iter().copied().filter_map(subject).collect()
-    }
 }
 
 /// `badgen 3.3.0 → 3.3.1`.

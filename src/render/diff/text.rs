@@ -4,7 +4,8 @@ use crate::{
     diff::{Change, ChangeEffect, DiffReport},
     render::{
         diff::{
-            sections::{ChangeGroup, Section, scoped, sections, title, verdict},
+            groups::ChangeGroup,
+            sections::{Section, scoped, sections, title, verdict},
             target::ComparedTarget,
         },
         terminal::{Page, Role, Terminal},

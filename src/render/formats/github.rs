@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The command that is neither an error nor a warning.
-const NOTICE: &str = "notice";
+pub(in crate::render) const NOTICE: &str = "notice";
 
 /// The most errors, the most warnings, and the most notices, that GitHub shows for one step; the others are in its log only.
 const SHOWN: usize = 10;
@@ -33,7 +33,7 @@ pub fn render(checked: &[CheckedTarget<'_>]) -> String {
     for command in &commands {
         command.write(&mut text);
     }
-    if let Some(rest) = rest(&commands) {
+    if let Some(rest) = not_shown(&commands, "more suggestion") {
         rest.write(&mut text);
     }
     for opened in checked.iter().filter_map(|one| one.outcome.as_ref().ok()) {
@@ -111,14 +111,17 @@ fn not_opened(target: &str, error: &NotOpened) -> WorkflowCommand {
     WorkflowCommand { kind: "error", properties: vec![("title", title)], lines: error.lines() }
 }
 
-/// The annotations that GitHub will not show beside the code.
-fn rest(commands: &[WorkflowCommand]) -> Option<WorkflowCommand> {
+/// A notice that counts the annotations that GitHub will not show beside the code.
+pub(in crate::render) fn not_shown(
+    commands: &[WorkflowCommand],
+    more_notices: &str,
+) -> Option<WorkflowCommand> {
     let more = |kind, noun| {
         let count = commands.iter().filter(|command| command.kind == kind).count().saturating_sub(SHOWN);
         (count > 0).then(|| counted(count, noun))
     };
     let more: Vec<_> =
-        [more("error", "more error"), more("warning", "more warning"), more(NOTICE, "more suggestion")]
+        [more("error", "more error"), more("warning", "more warning"), more(NOTICE, more_notices)]
             .into_iter()
             .flatten()
             .collect();
