@@ -1,7 +1,8 @@
 //! The order of evaluation, and the reads that certainly come before the binding is initialized.
 //!
 //! <https://tc39.es/ecma262/#sec-innermoduleevaluation>: depth first, in source order. Evaluation does not
-//! wait for a module of a cycle that it has entered already.
+//! wait for a module of a cycle that it has entered already. A module that awaits, and all that import it, run when
+//! the others have run (`places`).
 
 use crate::{
     hash::{HashMap, HashSet},
@@ -9,8 +10,9 @@ use crate::{
         components::Components,
         exports::{Binding, BindingName, Export},
         fault::{Fault, FaultKind},
-        graph::{Module, ModuleGraph, ModuleId},
+        graph::{Destination, Module, ModuleGraph, ModuleId},
         names::NameResolver,
+        places::EvaluationPlaces,
         reach::{Backwards, LeadingModules},
     },
     module::{BindingRead, ImportEntry, ImportName, When},
@@ -18,11 +20,13 @@ use crate::{
     resolve::error::PackagePlace,
 };
 
-/// A read at the top level of a module, of a binding that another module of the same cycle makes.
+/// A read at the top level of a module, of a binding that it imports through its own cycle.
 #[derive(Clone, Copy)]
 pub(super) struct Suspect<'g> {
     pub reader: ModuleId,
     maker: ModuleId,
+    /// The module that it imports the binding from.
+    imported: ModuleId,
     read: &'g BindingRead,
 }
 
@@ -31,8 +35,9 @@ pub(super) struct Evaluation<'g> {
     graph: &'g ModuleGraph,
     suspects: Vec<Suspect<'g>>,
     backwards: Option<Backwards>,
-    /// The modules that lead to a suspect; no other module decides anything about their order.
+    /// The modules that lead to a reader.
     leading: LeadingModules,
+    places: EvaluationPlaces<'g>,
 }
 
 impl<'g> Evaluation<'g> {
@@ -46,9 +51,13 @@ impl<'g> Evaluation<'g> {
                 es.imports.iter().rev().map(|entry| (entry.local.value.as_str(), entry)).collect();
             for read in es.reads.iter().filter(|read| read.certain) {
                 let Some(entry) = imports.get(read.local.as_str()) else { continue };
-                let Some(maker) = maker(graph, names, reader, entry, read) else { continue };
-                if components.share_cycle(reader, maker) {
-                    suspects.push(Suspect { reader, maker, read });
+                let Destination::Module(imported) = *module.destination(entry.request) else { continue };
+                // What is imported through a module outside of the cycle has run before.
+                if components.share_cycle(reader, imported)
+                    && let Some(maker) = maker(graph, names, reader, entry, read)
+                    && maker != reader
+                {
+                    suspects.push(Suspect { reader, maker, imported, read });
                 }
             }
         }
@@ -56,7 +65,9 @@ impl<'g> Evaluation<'g> {
         let readers = suspects.iter().map(|suspect| suspect.reader);
         let leading =
             backwards.as_ref().map(|backwards| backwards.first_reached(readers)).unwrap_or_default();
-        Self { graph, suspects, backwards, leading }
+        let pairs: Vec<_> = suspects.iter().map(|suspect| (suspect.reader, suspect.maker)).collect();
+        let places = EvaluationPlaces::new(graph, components, backwards.as_ref(), &pairs);
+        Self { graph, suspects, backwards, leading, places }
     }
 
     /// Tells whether a module leads to any read that may come too early.
@@ -70,12 +81,10 @@ impl<'g> Evaluation<'g> {
         if !self.is_suspect(root) {
             return Vec::new();
         }
-        let order = self.evaluation_order(root);
+        let order = self.places.from(root);
         let mut failed = HashSet::default();
         let early = self.suspects.iter().filter(|suspect| {
-            let (reader, maker) = (order.get(&suspect.reader), order.get(&suspect.maker));
-            matches!((reader, maker), (Some(reader), Some(maker)) if reader < maker)
-                && failed.insert(suspect.reader)
+            order.is_before(suspect.reader, suspect.maker) && failed.insert(suspect.reader)
         });
         early.copied().collect()
     }
@@ -96,33 +105,14 @@ impl<'g> Evaluation<'g> {
     /// Returns the files from the reader to the maker and back to the reader.
     fn cycle(&self, suspect: Suspect<'_>) -> Vec<PackagePath> {
         let Some(backwards) = &self.backwards else { return Vec::new() };
-        let there = backwards.towards(suspect.maker).chain(self.graph, suspect.reader);
-        let back = backwards.towards(suspect.reader).chain(self.graph, suspect.maker);
-        let back = back.into_iter().flatten().skip(1);
-        there.into_iter().flatten().chain(back).collect()
-    }
-
-    /// Returns the place in the order of evaluation, counted from 0, of each module that leads to a suspect.
-    fn evaluation_order(&self, root: ModuleId) -> HashMap<ModuleId, usize> {
-        let mut order = HashMap::default();
-        let mut entered = HashSet::from_iter([root]);
-        let mut open = vec![(root, self.links(root))];
-        while let Some((id, rest)) = open.last_mut() {
-            match rest.next() {
-                Some(next) if entered.insert(next) => open.push((next, self.links(next))),
-                Some(_) => {}
-                None => {
-                    order.insert(*id, order.len());
-                    open.pop();
-                }
-            }
-        }
-        order
-    }
-
-    fn links(&self, id: ModuleId) -> impl Iterator<Item = ModuleId> + use<'_, 'g> {
-        let links = self.graph.get(id).map(Module::links).unwrap_or_default();
-        links.into_iter().filter(|id| self.leading.from(*id).is_some())
+        let to_reader = backwards.towards(suspect.reader);
+        let through = |way: ModuleId| {
+            let there = backwards.towards(way).chain(self.graph, suspect.reader)?;
+            let back = to_reader.chain(self.graph, way)?;
+            Some(there.into_iter().chain(back.into_iter().skip(1)).collect())
+        };
+        // The maker may stand beside the cycle, imported by one of its modules.
+        through(suspect.maker).or_else(|| through(suspect.imported)).unwrap_or_default()
     }
 }
 
@@ -145,9 +135,7 @@ fn maker(
         return None;
     };
     let has_dead_zone = names.local_export(module, &name)?.kind.has_dead_zone();
-    let is_async = |id: ModuleId| {
-        graph.get(id).and_then(|module| module.es()).is_some_and(|es| es.top_level_await.is_some())
-    };
-    // An `await` lets other modules run in between, so that this order does not tell which comes first.
+    let is_async = |id: ModuleId| graph.get(id).is_some_and(Module::awaits);
+    // Others may run at an `await`, before or behind the read or the declaration.
     (has_dead_zone && !is_async(module) && !is_async(reader)).then_some(module)
 }

@@ -136,6 +136,11 @@ impl Module {
         }
     }
 
+    /// Tells whether the module awaits at its top level.
+    pub(super) fn awaits(&self) -> bool {
+        self.es().is_some_and(|es| es.top_level_await.is_some())
+    }
+
     /// Returns the modules that are certainly loaded with this one, in source order.
     pub fn loads(&self) -> Vec<ModuleId> {
         self.requests.iter().filter(|edge| edge.is_certain()).filter_map(Edge::module).collect()

@@ -34,6 +34,7 @@ mod names;
 mod of_dependency;
 mod offers;
 pub mod origins;
+mod places;
 mod reach;
 mod request_faults;
 mod require_cycles;
