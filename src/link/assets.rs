@@ -28,6 +28,7 @@ pub(super) fn add_faults(package: &Package, graph: &mut ModuleGraph) {
     let spared = SparedPaths::of(graph.modules.iter().filter(|module| opening(module)), package);
     for module in graph.modules.iter_mut().filter(|module| opening(module)) {
         let faults = faults(package, module, &spared);
+        module.faults.iter_mut().for_each(|fault| spared.doubt(fault));
         module.faults.extend(faults);
     }
 }
@@ -167,6 +168,15 @@ impl SparedPaths {
             }
         }
         spared
+    }
+
+    /// Lets a request for a file that code may make fail only perhaps.
+    fn doubt(&self, fault: &mut Fault) {
+        let is_missing = matches!(fault.kind, FaultKind::Unresolved(_));
+        let missing = fault.missing.as_deref().filter(|_| is_missing);
+        if missing.is_some_and(|it| ENDINGS.iter().any(|ending| self.contains(&format!("{it}{ending}")))) {
+            fault.when = fault.when.max(When::Conditional);
+        }
     }
 
     fn contains(&self, path: &str) -> bool {

@@ -112,8 +112,9 @@ pub(super) fn attribute_fault(
     format: Format,
     words: AttributeErrors,
 ) -> Option<Fault> {
-    let unsupported = request.attributes.iter().find(|attribute| attribute.key.value != "type");
-    let asked = request.attributes.iter().find(|attribute| attribute.key.value == "type");
+    let attributes = request.attributes.as_ref()?;
+    let unsupported = attributes.iter().find(|attribute| attribute.key.value != "type");
+    let asked = attributes.iter().find(|attribute| attribute.key.value == "type");
     let asked = asked.map(|attribute| attribute.value.value.as_str());
     let (code, message) = match (unsupported, asked, format) {
         (Some(attribute), ..) => unsupported_attribute(&attribute.key.value, &attribute.value.value, words),

@@ -142,7 +142,7 @@ impl<'k> Offer<'k> {
     }
 
     fn errors_of(&self, verdict: &Verdict, asked: &AskedNames) -> Vec<StatementError> {
-        let with_attributes = !asked.request.attributes.is_empty();
+        let with_attributes = asked.request.attributes.as_ref().is_none_or(|it| !it.is_empty());
         // The entry point is judged as an import without attributes. A statement with attributes has what is
         // missing there.
         let is_answered =

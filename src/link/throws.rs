@@ -1,5 +1,7 @@
 //! The errors that modules certainly throw while they are evaluated, other than for their requests.
 
+use std::collections::BTreeSet;
+
 use crate::{
     hash::HashMap,
     link::{
@@ -91,7 +93,10 @@ fn defines(graph: &ModuleGraph, name: &str) -> bool {
 /// Removes faults for a missing global that some module of the graph makes: that module may run earlier.
 pub(super) fn forgive_defined(graph: &mut ModuleGraph) {
     let defined: Vec<_> = WRAPPER_NAMES.into_iter().filter(|name| defines(graph, name)).collect();
-    if defined.is_empty() {
+    let asked = graph.modules.iter().flat_map(|module| &module.effects.throws).filter_map(|it| it.unless);
+    let asked: BTreeSet<_> = asked.collect();
+    let made: Vec<_> = asked.into_iter().filter(|name| defines(graph, name)).collect();
+    if defined.is_empty() && made.is_empty() {
         return;
     }
     let is_saved = |fault: &Fault| match &fault.kind {
@@ -99,7 +104,13 @@ pub(super) fn forgive_defined(graph: &mut ModuleGraph) {
         FaultKind::Throws(ThrowKind::RequireShim { .. }) => defined.contains(&"require"),
         _ => false,
     };
-    for module in &mut graph.modules {
-        module.faults.retain(|fault| !is_saved(fault));
+    for Module { faults, effects, .. } in &mut graph.modules {
+        let saves = |throw: &Throw| throw.unless.is_some_and(|name| made.contains(&name));
+        let unthrown: BTreeSet<_> =
+            effects.throws.iter().filter(|it| saves(it)).map(|it| it.span.start).collect();
+        let is_unthrown = |fault: &Fault| {
+            matches!(fault.kind, FaultKind::Throws(_)) && unthrown.contains(&fault.at.span.start)
+        };
+        faults.retain(|fault| !is_saved(fault) && !is_unthrown(fault));
     }
 }

@@ -81,9 +81,11 @@ pub fn read_undeclared(source: &[u8], switches: &ReadingSwitches<'_>, meter: &Me
                 switches.is_on(ReadingSwitch::DetectModule);
             }
             match parsed {
-                Either::Module(parsed) => Undeclared::Module(within(meter, read_as_es(parsed, &text))),
+                Either::Module(parsed) => {
+                    Undeclared::Module(within(meter, read_as_es(parsed, &text, switches)))
+                }
                 Either::CommonJs(parsed) => {
-                    Undeclared::CommonJs(within(meter, read_as_commonjs(parsed, &text)))
+                    Undeclared::CommonJs(within(meter, read_as_commonjs(parsed, &text, switches)))
                 }
             }
         })
@@ -92,18 +94,23 @@ pub fn read_undeclared(source: &[u8], switches: &ReadingSwitches<'_>, meter: &Me
     read.unwrap_or_else(|no_room| Undeclared::CommonJs(Err(ReadError::NoRoom(no_room))))
 }
 
-fn read_as_es(parsed: Result<Parsed<'_>, EarlyError>, text: &Text<'_>) -> Result<Box<EsModule>, ReadError> {
+fn read_as_es(
+    parsed: Result<Parsed<'_>, EarlyError>,
+    text: &Text<'_>,
+    switches: &ReadingSwitches<'_>,
+) -> Result<Box<EsModule>, ReadError> {
     let parsed = parsed.map_err(|error| ReadError::Syntax(located(error, text)))?;
-    let found = walk(&parsed, Goal::Module, text);
+    let found = walk(&parsed, Goal::Module, text, switches);
     Ok(Box::new(record(&parsed, text, found)))
 }
 
 fn read_as_commonjs(
     parsed: Result<Parsed<'_>, EarlyError>,
     text: &Text<'_>,
+    switches: &ReadingSwitches<'_>,
 ) -> Result<CommonJsModule, ReadError> {
     let parsed = parsed.map_err(|error| ReadError::Syntax(located(error, text)))?;
-    let found = walk(&parsed, Goal::CommonJs, text);
+    let found = walk(&parsed, Goal::CommonJs, text, switches);
     Ok(CommonJsModule::of(found, exported_shapes(&parsed, &text.text)))
 }
 

@@ -42,6 +42,8 @@ pub struct Throw {
     pub code: &'static str,
     pub message: String,
     pub span: Span,
+    /// The global that keeps it from being thrown, if a module makes one of that name.
+    pub unless: Option<&'static str>,
 }
 
 /// The ways to throw.
@@ -89,6 +91,7 @@ impl ShimWords {
             code: "Error",
             message: format!("{}{specifier}{}", self.before, self.behind),
             span,
+            unless: None,
         }
     }
 }

@@ -217,7 +217,7 @@ impl<'t, 'a> Builder<'t, 'a> {
         clause: Option<&WithClause<'a>>,
         span: Span,
     ) -> usize {
-        let attributes = clause.map_or_else(Vec::new, |clause| self.attributes(clause));
+        let attributes = Some(clause.map_or_else(Vec::new, |clause| self.attributes(clause)));
         let specifier = self.string(source);
         let span = self.text.span(span);
         let when = When::Link;

@@ -53,7 +53,7 @@ pub fn read_es_within(
     meter: &Meter,
 ) -> Result<EsModule, ReadError> {
     read(source, Goal::Module, switches, meter, |parsed, text| {
-        let found = walk(parsed, Goal::Module, text);
+        let found = walk(parsed, Goal::Module, text, switches);
         record(parsed, text, found)
     })
 }
@@ -65,7 +65,7 @@ pub fn read_commonjs_within(
     meter: &Meter,
 ) -> Result<CommonJsModule, ReadError> {
     read(source, Goal::CommonJs, switches, meter, |parsed, text| {
-        CommonJsModule::of(walk(parsed, Goal::CommonJs, text), exported_shapes(parsed, &text.text))
+        CommonJsModule::of(walk(parsed, Goal::CommonJs, text, switches), exported_shapes(parsed, &text.text))
     })
 }
 

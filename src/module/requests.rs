@@ -11,7 +11,8 @@ pub struct ModuleRequest {
     /// True if it is certainly made while the module is evaluated, though a `try` catches its failure: the block begins
     /// with it.
     pub begins_try: bool,
-    pub attributes: Vec<Attribute>,
+    /// `None` where the options of an `import()` are not known.
+    pub attributes: Option<Vec<Attribute>>,
     pub phase: Phase,
     /// The whole statement or call.
     pub span: Span,

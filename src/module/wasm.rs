@@ -152,7 +152,7 @@ fn request(specifier: Spanned<String>) -> ModuleRequest {
         kind: RequestKind::Import,
         when: When::Link,
         begins_try: false,
-        attributes: Vec::new(),
+        attributes: Some(Vec::new()),
         phase: Phase::Evaluation,
         span,
     }

@@ -22,6 +22,11 @@ pub fn browser_global(name: &str) -> Option<&'static str> {
     GLOBALS.get(name).map(|(name, _)| *name)
 }
 
+/// Returns the name, if it is that of a global that browsers have and no Node.
+pub fn absent_global(name: &str) -> Option<&'static str> {
+    GLOBALS.get(name).filter(|(_, lines)| lines.is_empty()).map(|(name, _)| *name)
+}
+
 impl NodeVersion {
     /// Tells whether a read of a global of browsers throws. A line newer than those that were asked has the
     /// globals of the newest of them.

@@ -35,7 +35,11 @@ fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     for problem in problems {
         let message =
             format!("{}, and Node refuses: {}", words::subject(problem), words::nodes_words(problem));
-        let help = if problem.request.as_ref().is_none_or(|request| request.attributes.is_empty()) {
+        let help = if problem
+            .request
+            .as_ref()
+            .is_none_or(|request| request.attributes.as_ref().is_some_and(Vec::is_empty))
+        {
             "add `with { type: \"json\" }`, or read the file by `createRequire`"
         } else {
             "Node knows `with { type: \"json\" }` only, and for JSON only"

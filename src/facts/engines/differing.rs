@@ -197,5 +197,5 @@ impl Asked<'_> {
 
 /// Tells whether a module imports with attributes: `with { type: "json" }`.
 fn has_attributes(module: &Module) -> bool {
-    module.requests.iter().any(|edge| !edge.request.attributes.is_empty())
+    module.requests.iter().any(|edge| edge.request.attributes.as_ref().is_none_or(|it| !it.is_empty()))
 }

@@ -1,6 +1,7 @@
 //! Functions and classes as values.
 
 use oxc_ast::ast::{ArrowFunctionExpression, Class, Function};
+use oxc_span::{GetSpan, Span};
 
 /// A function or a class, where it stands in the program.
 #[derive(Clone, Copy)]
@@ -35,6 +36,14 @@ impl<'a> Callable<'a> {
     pub(super) fn runs_here(self, awaited: bool) -> bool {
         !matches!(self, Self::Class(_))
             && (self.run() == CallRun::Now || awaited && self.run() == CallRun::Detached)
+    }
+
+    pub(super) fn span(self) -> Span {
+        match self {
+            Self::Function(it) => it.span(),
+            Self::Arrow(it) => it.span(),
+            Self::Class(it) => it.span(),
+        }
     }
 
     pub(super) fn scope(self) -> Option<oxc_semantic::ScopeId> {

@@ -12,7 +12,7 @@ use crate::{
 use names::{first_literal, literal};
 use oxc_ast::ast::{
     Argument, CallExpression, Expression, IdentifierReference, ImportExpression, ImportPhase, NewExpression,
-    ObjectExpression, ObjectPropertyKind, TaggedTemplateExpression,
+    ObjectPropertyKind, TaggedTemplateExpression,
 };
 use oxc_span::Span;
 
@@ -41,6 +41,7 @@ impl<'a> Flow<'a, '_> {
         self.call_of_no_function(it);
         self.call_without_url(it);
         self.define_globals(it);
+        self.patching_call(it);
         if let Some(callback) = self.certain_callback(it) {
             self.meet(callback);
             self.enter_call(callback, None, false);
@@ -133,6 +134,7 @@ impl<'a> Flow<'a, '_> {
         it.options.iter().for_each(|it| self.expression(it));
         let Some(specifier) = literal(&it.source) else { return self.opening_import(&it.source, promise) };
         let when = match promise {
+            Promised::Awaited if self.patched => self.now().max(When::Conditional),
             Promised::Kept => When::Deferred,
             Promised::Awaited if self.when == When::Deferred && self.is_expected(specifier.0) => {
                 When::Guarded
@@ -145,33 +147,18 @@ impl<'a> Flow<'a, '_> {
             Some(ImportPhase::Source) => Phase::Source,
             Some(ImportPhase::Defer) => Phase::Defer,
         };
-        let attributes = it.options.as_ref().map_or_else(Vec::new, |options| self.attributes(options));
+        let attributes = it.options.as_ref().map_or_else(|| Some(Vec::new()), |it| self.attributes(it));
         self.record(RequestKind::DynamicImport, specifier, it.span, (when, phase, attributes));
-    }
-
-    /// Returns the attributes of `{ with: { type: "json" } }`.
-    fn attributes(&self, options: &Expression<'a>) -> Vec<Attribute> {
-        let with = as_object(options).and_then(|options| {
-            let values = entries(options).filter(|(key, _)| matches!(key.as_ref(), "with" | "assert"));
-            values.filter_map(|(_, value)| as_object(value)).next()
-        });
-        let attributes = with.into_iter().flat_map(entries).filter_map(|(key, value)| {
-            let (value, span) = literal(value)?;
-            let span = self.text.span(span);
-            let key = Spanned { value: key.into_owned(), span };
-            Some(Attribute { key, value: Spanned { value: value.to_owned(), span } })
-        });
-        attributes.collect()
     }
 
     pub(super) fn request(&mut self, kind: RequestKind, specifier: (&str, Span), span: Span) {
         // `require = …` somewhere: the call may be one of something else.
-        let doubtful = kind == RequestKind::Require && self.is_written("require");
+        let doubtful = self.patched || kind == RequestKind::Require && self.is_written("require");
         let when = match if doubtful { self.now().max(When::Conditional) } else { self.now() } {
             When::Deferred if self.is_expected(specifier.0) => When::Guarded,
             when => when,
         };
-        self.record(kind, specifier, span, (when, Phase::Evaluation, Vec::new()));
+        self.record(kind, specifier, span, (when, Phase::Evaluation, Some(Vec::new())));
     }
 
     /// Tells whether the failure of a request within a function is thought of: it is caught, or it is that of a package, and
@@ -185,7 +172,7 @@ impl<'a> Flow<'a, '_> {
         kind: RequestKind,
         (specifier, at): (&str, Span),
         span: Span,
-        (when, phase, attributes): (When, Phase, Vec<Attribute>),
+        (when, phase, attributes): (When, Phase, Option<Vec<Attribute>>),
     ) {
         let specifier = Spanned { value: specifier.to_owned(), span: self.text.span(at) };
         let begins_try = self.tried.contains(&span.start);
@@ -234,20 +221,6 @@ impl<'a> Flow<'a, '_> {
         let read = WrapperRead { name, span: self.text.span(id.span), certain };
         self.wrapper_reads.entry(id.span.start).or_insert(read).certain |= certain;
     }
-}
-
-fn as_object<'e, 'a>(expression: &'e Expression<'a>) -> Option<&'e ObjectExpression<'a>> {
-    match expression.without_parentheses() {
-        Expression::ObjectExpression(it) => Some(it),
-        _ => None,
-    }
-}
-
-fn entries<'e, 'a>(
-    object: &'e ObjectExpression<'a>,
-) -> impl Iterator<Item = (std::borrow::Cow<'a, str>, &'e Expression<'a>)> {
-    let properties = object.properties.iter().filter_map(|property| property.as_property());
-    properties.filter_map(|property| Some((property.key.static_name()?, &property.value)))
 }
 
 /// Tells whether `require.resolve` may look from other folders than the module's own, as `{ paths }` says.

@@ -1,7 +1,9 @@
 //! Tests whose outcome every run of Node shares: literals, and the guards by which code finds out where it runs.
 
 use super::*;
-use oxc_ast::ast::{BinaryExpression, BinaryOperator, Expression, LogicalOperator, UnaryOperator};
+use oxc_ast::ast::{
+    BinaryExpression, BinaryOperator, Expression, IdentifierReference, LogicalOperator, UnaryOperator,
+};
 
 /// The levels of a test that are looked at: more than any guard has that people or minifiers write.
 const GUARD_DEPTH: usize = 16;
@@ -35,7 +37,7 @@ impl<'a> Flow<'a, '_> {
                     LogicalOperator::Coalesce => None,
                 }
             }
-            Expression::BinaryExpression(it) => self.comparison(it),
+            Expression::BinaryExpression(it) => self.comparison(it, |id| self.type_of(id)),
             Expression::Identifier(_) | Expression::StaticMemberExpression(_) => {
                 self.wrapper_value(expression)
             }
@@ -55,7 +57,12 @@ impl<'a> Flow<'a, '_> {
         (self.type_of(object)? != "undefined").then_some(true)
     }
 
-    fn comparison(&self, it: &BinaryExpression<'a>) -> Option<bool> {
+    /// Returns the outcome of `typeof x === "object"`, by the type of the name.
+    pub(super) fn comparison(
+        &self,
+        it: &BinaryExpression<'a>,
+        type_of_name: impl Fn(&IdentifierReference<'a>) -> Option<&'static str>,
+    ) -> Option<bool> {
         let (left, right) = (it.left.without_parentheses(), it.right.without_parentheses());
         let (type_of, text, flipped) = match (left, right) {
             (Expression::UnaryExpression(operand), Expression::StringLiteral(text)) => (operand, text, false),
@@ -65,7 +72,7 @@ impl<'a> Flow<'a, '_> {
         if type_of.operator != UnaryOperator::Typeof {
             return None;
         }
-        let known = self.type_of(type_of.argument.get_inner_expression().get_identifier_reference()?)?;
+        let known = type_of_name(type_of.argument.get_inner_expression().get_identifier_reference()?)?;
         let text = text.value.as_str();
         match (it.operator, flipped) {
             (BinaryOperator::Equality | BinaryOperator::StrictEquality, _) => Some(known == text),

@@ -3,7 +3,7 @@
 use std::{cell::LazyCell, sync::LazyLock};
 
 use memchr::memmem::Finder;
-use oxc_span::{GetSpan, Span};
+use oxc_span::Span;
 
 use super::*;
 
@@ -54,16 +54,6 @@ impl Flow<'_, '_> {
             if may_ask && !self.walked.contains_key(&callable.key()) {
                 self.enter(callable, When::Deferred, None);
             }
-        }
-    }
-}
-
-impl Callable<'_> {
-    fn span(self) -> Span {
-        match self {
-            Self::Function(it) => it.span(),
-            Self::Arrow(it) => it.span(),
-            Self::Class(it) => it.span(),
         }
     }
 }

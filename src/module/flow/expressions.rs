@@ -172,6 +172,7 @@ impl<'a> Flow<'a, '_> {
             _ => self.expression(&it.right),
         }
         self.undefined_write(it);
+        self.patching_write(&it.left);
     }
 
     /// Walks a unary operator. `typeof x` of a name that is nowhere declared is no read; of an import it is

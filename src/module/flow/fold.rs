@@ -27,7 +27,11 @@ impl<'a> Flow<'a, '_> {
         let Some(symbol) = self.constant_symbol(id) else { return };
         let is_short =
             |it: &KnownValue<'_>| !matches!(it, KnownValue::Text(text) if text.len() > LONGEST_PART);
-        let Some(known) = self.fold(init).filter(is_short) else { return };
+        let Some(known) = self.fold(init).filter(is_short) else {
+            // An earlier call of the same function may have given it a value.
+            self.known.remove(&symbol);
+            return;
+        };
         if !matches!(known, KnownValue::Text(_)) {
             self.own_places.push(id.name.as_str());
             // The functions inside this one may use the name.

@@ -37,6 +37,11 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
+    /// Returns the function that an expression is or names.
+    pub(super) fn function_of(&self, expression: &'a Expression<'a>) -> Option<Callable<'a>> {
+        Self::literal_callable(expression).or_else(|| self.callable(expression))
+    }
+
     /// Walks a function that is called here. The arguments are `None` where someone else passes them: an array method, `call`,
     /// `bind`, a derived class.
     pub(super) fn enter_call(
@@ -52,11 +57,24 @@ impl<'a> Flow<'a, '_> {
             _ => self.now(),
         };
         // A deferred call defers the function, too: it is walked when all functions have been met.
-        // A function is walked again only for an earlier time: recursion ends, and each is walked four times at most.
+        // A function is walked again only for an earlier time, or for what it is given: recursion ends, and each is walked four
+        // times at most, others aside that are given functions.
         let known = self.walked.get(&callable.key()).is_some_and(|&known| known <= when);
-        if when != When::Deferred && !known {
+        if when != When::Deferred && (!known || self.is_given_more(callable, arguments.unwrap_or_default())) {
             self.enter(callable, when, arguments);
         }
+    }
+
+    /// Tells whether a function that was walked is given functions, which it may call as it did those of an earlier call; such
+    /// walks are as long together as a few of the whole text.
+    fn is_given_more(&mut self, callable: Callable<'a>, arguments: &'a [Argument<'a>]) -> bool {
+        let mut given = arguments.iter().filter_map(Argument::as_expression);
+        if self.running.contains(&callable.key()) || !given.any(|it| self.function_of(it).is_some()) {
+            return false;
+        }
+        let left = self.walks_left.checked_sub(callable.span().size());
+        self.walks_left = left.unwrap_or(self.walks_left);
+        left.is_some()
     }
 
     pub(super) fn enter(
@@ -65,7 +83,9 @@ impl<'a> Flow<'a, '_> {
         when: When,
         arguments: Option<&'a [Argument<'a>]>,
     ) {
-        self.walked.insert(callable.key(), when);
+        let earliest = self.walked.entry(callable.key()).or_insert(when);
+        *earliest = when.min(*earliest);
+        self.running.insert(callable.key());
         let outer = (self.when, self.reached, self.caught, self.explained, self.makes_files);
         // Only the function's own blocks count for these: a `try` around it may be left when it runs.
         (self.when, self.reached, self.caught, self.explained) = (when, FlowReach::Always, false, false);
@@ -83,6 +103,7 @@ impl<'a> Flow<'a, '_> {
             Callable::Class(it) => self.with_own_this(|flow| flow.instance(it, arguments)),
         }
         (self.when, self.reached, self.caught, self.explained, self.makes_files) = outer;
+        self.running.remove(&callable.key());
     }
 
     fn arrow_body(&mut self, body: &'a ArrowFunctionBody<'a>) {
@@ -103,7 +124,7 @@ impl<'a> Flow<'a, '_> {
             let argument =
                 arguments.get(index).filter(|_| known).and_then(|argument| argument.as_expression());
             if let BindingPattern::BindingIdentifier(id) = &parameter.pattern
-                && let (Some(symbol), Some(argument)) = (self.constant_symbol(id), argument)
+                && let Some(symbol) = self.constant_symbol(id)
             {
                 self.name_value(symbol, argument);
             }

@@ -14,6 +14,8 @@ pub(super) struct KnownNames {
     pub(super) create_requires: HashSet<SymbolId>,
     /// `import module from "module"`
     pub(super) modules: HashSet<SymbolId>,
+    /// `import { register } from "module"`, which adds hooks that find and load modules.
+    pub(super) registers: HashSet<SymbolId>,
     /// True if `require` or `createRequire` has a name without the word "require" in it.
     pub(super) has_unusual: bool,
     /// Those of Node's names that the module assigns to without declaring them.
@@ -41,6 +43,11 @@ impl KnownNames {
                 ImportDeclarationSpecifier::ImportSpecifier(it) if it.imported.name() == "createRequire" => {
                     self.note(&it.local);
                     self.create_requires.insert(symbol);
+                }
+                ImportDeclarationSpecifier::ImportSpecifier(it)
+                    if matches!(it.imported.name().as_str(), "register" | "registerHooks") =>
+                {
+                    self.registers.insert(symbol);
                 }
                 ImportDeclarationSpecifier::ImportSpecifier(it)
                     // `node:module` is a class, which is its own `Module` and its default, too.

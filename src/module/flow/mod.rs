@@ -4,6 +4,7 @@
 //! exports`), a function runs when it is called where it stands or by a name that nothing reassigns. The rest is
 //! conditional, or deferred. A program that throws earlier than a certain request fails to load in any case.
 
+mod attributes;
 mod callable;
 mod callbacks;
 mod calls;
@@ -22,6 +23,7 @@ mod natives;
 mod openers;
 mod opening;
 mod opens;
+mod patches;
 mod patterns;
 mod place;
 mod promised;
@@ -51,6 +53,7 @@ use super::{
     evaluation::{BindingRead, WrapperRead},
     requests::{ModuleRequest, When},
     state::held_state,
+    switches::ReadingSwitches,
     syntax::Parsed,
 };
 use crate::hash::{HashMap, HashSet};
@@ -65,8 +68,13 @@ pub(super) struct FlowFindings {
 }
 
 /// Walks a program.
-pub(super) fn walk(parsed: &Parsed<'_>, goal: Goal, text: &Text<'_>) -> FlowFindings {
-    let mut flow = Flow::new(parsed.program, &parsed.scoping, goal, text);
+pub(super) fn walk(
+    parsed: &Parsed<'_>,
+    goal: Goal,
+    text: &Text<'_>,
+    switches: &ReadingSwitches<'_>,
+) -> FlowFindings {
+    let mut flow = Flow::new(parsed, goal, text, switches);
     flow.statements(&parsed.program.body);
     flow.deferred_functions();
     flow.run_first(parsed.program);
@@ -87,16 +95,22 @@ enum FlowReach {
     Thrown,
 }
 
+/// The times that the length of the text is walked again at most.
+const WALKS: u32 = 4;
+
 struct Flow<'a, 's> {
     program: &'a Program<'a>,
     scoping: &'s Scoping,
     goal: Goal,
     text: &'s Text<'s>,
+    switches: &'s ReadingSwitches<'s>,
     names: KnownNames,
     /// The time at which the walked code runs, earlier returns aside.
     when: When,
     /// The certainty that earlier returns of the running function leave.
     reached: FlowReach,
+    /// True if the module may have changed how Node finds and loads modules.
+    patched: bool,
     /// True if the process may have been ended.
     exited: bool,
     /// True if a failure of the walked code is caught in the function in which the code stands.
@@ -108,6 +122,10 @@ struct Flow<'a, 's> {
     callables: HashMap<SymbolId, Callable<'a>>,
     /// The functions that were walked, and the earliest time at which each was found to run.
     walked: HashMap<usize, When>,
+    /// The functions that are walked now.
+    running: HashSet<usize>,
+    /// The bytes of functions that may still be walked again for the functions that they are given.
+    walks_left: u32,
     met: Vec<Callable<'a>>,
     // By offset, as the walk follows the order in which code runs, and findings stand in source order.
     requests: BTreeMap<u32, ModuleRequest>,
@@ -124,8 +142,8 @@ struct Flow<'a, 's> {
     global_aliases: HashSet<SymbolId>,
     /// True if `this` is undefined, as at the top level of an ES module.
     lacks_this: bool,
-    /// The parameters to which that `this` is passed.
-    undefined: HashSet<SymbolId>,
+    /// The parameters to which that `this` is passed, each with the global that would be passed if Node had it.
+    undefined: HashMap<SymbolId, Option<&'static str>>,
     /// The names of values that are certainly no functions.
     uncallable: HashSet<SymbolId>,
     /// The uses of a name in the program, for the names whose uses were asked for.
@@ -150,21 +168,31 @@ struct Flow<'a, 's> {
 }
 
 impl<'a, 's> Flow<'a, 's> {
-    fn new(program: &'a Program<'a>, scoping: &'s Scoping, goal: Goal, text: &'s Text<'s>) -> Self {
+    fn new(
+        parsed: &'s Parsed<'a>,
+        goal: Goal,
+        text: &'s Text<'s>,
+        switches: &'s ReadingSwitches<'s>,
+    ) -> Self {
+        let Parsed { program, scoping } = parsed;
         Self {
             program,
+            switches,
             scoping,
             goal,
             text,
             names: KnownNames::of(scoping),
             when: When::Eager,
             reached: FlowReach::Always,
+            patched: false,
             exited: false,
             caught: false,
             explained: false,
             promise: Promised::Kept,
             callables: HashMap::default(),
             walked: HashMap::default(),
+            running: HashSet::default(),
+            walks_left: WALKS.saturating_mul(program.span.size()),
             met: Vec::new(),
             requests: BTreeMap::new(),
             tried: HashSet::default(),
@@ -175,7 +203,7 @@ impl<'a, 's> Flow<'a, 's> {
             shim_calls: HashSet::default(),
             global_aliases: HashSet::default(),
             lacks_this: goal == Goal::Module,
-            undefined: HashSet::default(),
+            undefined: HashMap::default(),
             uncallable: HashSet::default(),
             uses: HashMap::default(),
             has_places: may_have_places(scoping, goal, text),
@@ -214,6 +242,9 @@ impl<'a, 's> Flow<'a, 's> {
 
     fn findings(mut self) -> FlowFindings {
         self.effects.assets = self.assets.into_values().collect();
+        // A function that is walked twice throws once.
+        let mut thrown = HashSet::default();
+        self.effects.throws.retain(|it| thrown.insert(it.span.start));
         FlowFindings {
             requests: self.requests.into_values().collect(),
             reads: self.reads.into_values().collect(),

@@ -99,7 +99,7 @@ impl<'a> Flow<'a, '_> {
     }
 
     /// Tells whether an expression is the module `node:module`, required, imported or named.
-    fn is_module_namespace(&self, expression: &Expression<'a>) -> bool {
+    pub(super) fn is_module_namespace(&self, expression: &Expression<'a>) -> bool {
         match expression.without_parentheses() {
             Expression::Identifier(it) => {
                 self.symbol(it).is_some_and(|symbol| self.names.modules.contains(&symbol))

@@ -12,7 +12,7 @@ impl<'a> Flow<'a, '_> {
         if let BindingPattern::BindingIdentifier(id) = &it.id
             && let Some(symbol) = self.constant_symbol(id)
         {
-            self.name_value(symbol, init);
+            self.name_value(symbol, Some(init));
             self.learn_shim(id, symbol, init);
             self.learn_uncallable(id, init);
         }
@@ -23,12 +23,14 @@ impl<'a> Flow<'a, '_> {
         self.pattern(&it.id);
     }
 
-    /// Remembers the value of a name that is never reassigned.
-    pub(super) fn name_value(&mut self, symbol: SymbolId, value: &'a Expression<'a>) {
-        if let Some(callable) = Self::literal_callable(value).or_else(|| self.callable(value)) {
-            self.callables.insert(symbol, callable);
-        }
-        self.learn_global(symbol, value);
+    /// Remembers the value of a name that is never reassigned, in place of the one that an earlier call of the same function gave
+    /// it.
+    pub(super) fn name_value(&mut self, symbol: SymbolId, value: Option<&'a Expression<'a>>) {
+        match value.and_then(|value| self.function_of(value)) {
+            Some(callable) => self.callables.insert(symbol, callable),
+            None => self.callables.remove(&symbol),
+        };
+        value.into_iter().for_each(|value| self.learn_global(symbol, value));
     }
 
     pub(super) fn pattern(&mut self, pattern: &'a BindingPattern<'a>) {

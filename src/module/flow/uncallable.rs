@@ -27,7 +27,13 @@ impl<'a> Flow<'a, '_> {
             _ => "(intermediate value)".to_owned(),
         };
         let message = format!("{name} is not a function");
-        self.effects.throws.push(Throw { kind: ThrowKind::NoFunction, code: "TypeError", message, span });
+        self.effects.throws.push(Throw {
+            kind: ThrowKind::NoFunction,
+            code: "TypeError",
+            message,
+            span,
+            unless: None,
+        });
     }
 
     fn is_uncallable(&self, callee: &Expression<'a>) -> bool {

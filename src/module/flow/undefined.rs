@@ -2,14 +2,21 @@
 //! ES module, and `url` of the empty object that a bundler leaves for `import.meta`.
 
 use super::*;
-use crate::module::effects::{Throw, ThrowKind};
+use crate::{
+    module::effects::{Throw, ThrowKind},
+    node::absent_global,
+};
 use names::literal;
 use oxc_ast::ast::{
-    Argument, AssignmentExpression, AssignmentTarget, BindingPattern, CallExpression, Expression,
-    IdentifierReference, MemberExpression, NewExpression, SimpleAssignmentTarget, VariableDeclarator,
+    Argument, AssignmentExpression, AssignmentTarget, BindingPattern, CallExpression, ConditionalExpression,
+    Expression, IdentifierReference, MemberExpression, NewExpression, SimpleAssignmentTarget,
+    VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_semantic::SymbolFlags;
+
+/// The global in whose absence a value is undefined, if it is not undefined in any case.
+type Unless = Option<&'static str>;
 
 /// The most names for which the program is searched.
 const MOST_ASKED: usize = 16;
@@ -17,38 +24,49 @@ const MOST_ASKED: usize = 16;
 impl<'a> Flow<'a, '_> {
     /// Remembers the parameters of a function that are passed `undefined`, where it is called.
     pub(super) fn learn_undefined(&mut self, callable: Callable<'a>, arguments: &'a [Argument<'a>]) {
+        let spread = arguments.iter().position(|argument| matches!(argument, Argument::SpreadElement(_)));
+        let listed = arguments.get(..spread.unwrap_or(arguments.len())).unwrap_or_default();
         let parameters = match callable {
             Callable::Function(it) => &it.params,
             Callable::Arrow(it) => &it.params,
             Callable::Class(_) => return,
         };
-        for (parameter, argument) in parameters.items.iter().zip(arguments) {
+        for (index, parameter) in parameters.items.iter().enumerate() {
             let BindingPattern::BindingIdentifier(id) = &parameter.pattern else { continue };
             let Some(symbol) = self.constant_symbol(id).filter(|_| parameter.initializer.is_none()) else {
                 continue;
             };
-            let argument = match argument {
-                Argument::SpreadElement(_) => return,
-                argument => argument.as_expression(),
-            };
-            if argument.is_some_and(|it| self.is_undefined(it)) {
-                self.undefined.insert(symbol)
-            } else {
+            match listed.get(index).and_then(Argument::as_expression).and_then(|it| self.undefined(it)) {
+                Some(unless) => self.undefined.insert(symbol, unless),
                 // Another call of the same function may pass something else.
-                self.undefined.remove(&symbol)
+                None => self.undefined.remove(&symbol),
             };
         }
     }
 
-    /// Tells whether an expression is `this` of the module, or a parameter to which that is passed.
-    fn is_undefined(&self, expression: &Expression<'a>) -> bool {
+    /// Returns the condition on which an expression is undefined: `this` of the module, or a parameter to which that is passed.
+    fn undefined(&self, expression: &Expression<'a>) -> Option<Unless> {
         match expression.without_parentheses() {
-            Expression::ThisExpression(_) => self.lacks_this,
-            Expression::Identifier(it) => {
-                self.symbol(it).is_some_and(|symbol| self.undefined.contains(&symbol))
-            }
-            _ => false,
+            Expression::ThisExpression(_) => self.lacks_this.then_some(None),
+            Expression::Identifier(it) => self.undefined.get(&self.symbol(it)?).copied(),
+            Expression::ConditionalExpression(it) => self.undefined_choice(it),
+            _ => None,
         }
+    }
+
+    /// `typeof self !== 'undefined' ? self : this`, of which Node takes `this`.
+    fn undefined_choice(&self, it: &ConditionalExpression<'a>) -> Option<Unless> {
+        let Expression::BinaryExpression(test) = it.test.without_parentheses() else { return None };
+        let lacked = Cell::new(None);
+        let taken = self.comparison(test, |id| {
+            self.type_of(id).or_else(|| {
+                lacked.set(absent_global(id.name.as_str()).filter(|_| self.is_free(id)));
+                lacked.get().map(|_| "undefined")
+            })
+        });
+        let branch = if taken? { &it.consequent } else { &it.alternate };
+        let is_this = matches!(branch.without_parentheses(), Expression::ThisExpression(_));
+        (is_this && self.lacks_this).then(|| lacked.get())
     }
 
     /// Walks code that has a `this` of its own.
@@ -91,12 +109,14 @@ impl<'a> Flow<'a, '_> {
     }
 
     fn undefined_member(&mut self, member: &MemberExpression<'a>, verb: &str, doing: &str) {
-        if !self.is_certain() || member.optional() || !self.is_undefined(member.object()) {
+        if !self.is_certain() || member.optional() {
             return;
         }
+        let Some(unless) = self.undefined(member.object()) else { return };
         let Some(name) = member.static_property_name() else { return };
         let message = format!("Cannot {verb} properties of undefined ({doing} '{name}')");
-        self.throws(ThrowKind::UndefinedThis, "TypeError", message, oxc_span::GetSpan::span(member));
+        let span = oxc_span::GetSpan::span(member);
+        self.throws_unless(unless, ThrowKind::UndefinedThis, "TypeError", message, span);
     }
 
     fn constant_write(&mut self, id: &IdentifierReference<'a>) {
@@ -203,8 +223,19 @@ impl<'a> Flow<'a, '_> {
     }
 
     fn throws(&mut self, kind: ThrowKind, code: &'static str, message: String, span: oxc_span::Span) {
+        self.throws_unless(None, kind, code, message, span);
+    }
+
+    fn throws_unless(
+        &mut self,
+        unless: Unless,
+        kind: ThrowKind,
+        code: &'static str,
+        message: String,
+        span: oxc_span::Span,
+    ) {
         let span = self.text.span(span);
-        self.effects.throws.push(Throw { kind, code, message, span });
+        self.effects.throws.push(Throw { kind, code, message, span, unless });
     }
 }
 

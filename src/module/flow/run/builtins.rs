@@ -7,6 +7,23 @@ use super::{
     *,
 };
 
+/// The properties of `Symbol` that are symbols in every Node. Others may be lacking, or functions.
+const WELL_KNOWN_SYMBOLS: [&str; 13] = [
+    "asyncIterator",
+    "hasInstance",
+    "isConcatSpreadable",
+    "iterator",
+    "match",
+    "matchAll",
+    "replace",
+    "search",
+    "species",
+    "split",
+    "toPrimitive",
+    "toStringTag",
+    "unscopables",
+];
+
 impl Native {
     pub fn member<'a>(self, name: &str) -> FlowValue<'a> {
         match (self, name) {
@@ -21,7 +38,10 @@ impl Native {
             (Self::Object, "getPrototypeOf") => FlowValue::Native(Self::GetPrototypeOf),
             (Self::Object, "getOwnPropertyDescriptor") => FlowValue::Native(Self::GetOwnPropertyDescriptor),
             (Self::Object, "create") => FlowValue::Native(Self::Create),
-            (Self::Symbols, _) => FlowValue::Native(Self::Symbol),
+            (Self::Symbols, _) => {
+                let known = WELL_KNOWN_SYMBOLS.into_iter().find(|&known| known == name);
+                known.map_or(FlowValue::Unknown, |known| FlowValue::Native(Self::Symbol(known)))
+            }
             _ => FlowValue::Unknown,
         }
     }

@@ -43,8 +43,8 @@ pub(in crate::module::flow) enum Native {
     Create,
     /// `Symbol`
     Symbols,
-    /// `Symbol.iterator`
-    Symbol,
+    /// `Symbol.iterator`, and the others that every Node has.
+    Symbol(&'static str),
 }
 
 /// A property's key.
@@ -110,7 +110,7 @@ impl<'a> FlowValue<'a> {
             Self::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
                 Key::Name(Cow::Owned(format!("{number:.0}")))
             }
-            Self::Native(Native::Symbol) => Key::Symbol,
+            Self::Native(Native::Symbol(_)) => Key::Symbol,
             _ => Key::Unknown,
         }
     }
