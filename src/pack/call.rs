@@ -2,6 +2,8 @@
 
 use std::{ffi::OsStr, path::Path, process::Command};
 
+use nodejs_semver::Version;
+
 use crate::pack::{
     detected::{DetectedManager, Evidence},
     environment,
@@ -109,9 +111,35 @@ fn is_modern(
         environment::allow_other_manager(&mut command);
     }
     let said = perform(command, detected, packing, "say its version")?;
-    let said = String::from_utf8_lossy(&said);
-    // Both streams end up in one text, so warnings may stand around the version.
-    let version =
-        said.lines().rev().map(str::trim).find(|line| line.starts_with(|c: char| c.is_ascii_digit()));
-    Ok(!version.is_some_and(|version| version.starts_with("0.") || version.starts_with("1.")))
+    Ok(!version_in(&said).is_some_and(|version| is_classic(&version)))
+}
+
+/// Tells whether a yarn is older than 2.
+pub(crate) fn is_classic(version: &str) -> bool {
+    version.starts_with("0.") || version.starts_with("1.")
+}
+
+/// Returns the version in what a package manager said when it was asked for it. Both streams end up in one text, so that
+/// warnings may stand around it.
+pub(crate) fn version_in(said: &[u8]) -> Option<String> {
+    let said = String::from_utf8_lossy(said);
+    said.lines().rev().map(str::trim).find(|line| Version::parse(line).is_ok()).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version_in;
+
+    #[test]
+    fn a_version_stands_among_warnings() {
+        for (said, expected) in [
+            ("1.22.22\n", Some("1.22.22")),
+            ("1.22.22\nwarning: package.json: no license field\n", Some("1.22.22")),
+            ("(node:1) Warning: x\n4.9.1-rc.2\n2 warnings\n", Some("4.9.1-rc.2")),
+            ("2 warnings\n", None),
+            ("", None),
+        ] {
+            assert_eq!(version_in(said.as_bytes()).as_deref(), expected, "{said}");
+        }
+    }
 }

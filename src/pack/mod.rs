@@ -41,6 +41,7 @@ pub use stop::Stop;
 pub use workspaces::{WorkspaceMember, Workspaces};
 
 use call::packing_call;
+pub(crate) use call::{is_classic, version_in};
 use detected::Evidence;
 use folder::real;
 use perform::{perform, tarball_in, temporary_folder};

@@ -2,6 +2,7 @@
 //! beside one.
 
 use std::{
+    ffi::OsString,
     fs, io,
     path::{Component, Path, PathBuf},
 };
@@ -39,31 +40,37 @@ pub fn escape(root: &Path) -> io::Result<Option<Escape>> {
 }
 
 /// Returns the target of a link. If nothing is there yet, the path that the link names, with the links on the
-/// way followed.
+/// way followed: `..` leaves the folder that the link before it leads to, and not the one that holds that link.
 fn target(link: &Path) -> io::Result<PathBuf> {
     if let Ok(real) = fs::canonicalize(link) {
         return Ok(real);
     }
-    let above = link.parent().unwrap_or(link);
-    let named = plain(&above.join(fs::read_link(link)?));
-    let real = named.ancestors().find_map(|above| Some((above, fs::canonicalize(above).ok()?)));
-    Ok(match real {
-        Some((above, real)) => real.join(named.strip_prefix(above).unwrap_or(Path::new(""))),
-        None => named,
-    })
-}
-
-/// Returns a path without `.` and `..`.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => drop(plain.pop()),
-            component => plain.push(component),
+    let mut real = link.parent().unwrap_or(link).to_owned();
+    let mut open = steps(&fs::read_link(link)?);
+    let mut followed = 0;
+    while let Some(step) = open.pop() {
+        if step == ".." {
+            real.pop();
+            continue;
+        }
+        // The first step of an absolute path takes the place of what is there.
+        real.push(step);
+        if followed < MOST_LINKS && real.is_symlink() {
+            followed += 1;
+            open.extend(steps(&fs::read_link(&real)?));
+            real.pop();
         }
     }
-    plain
+    Ok(real)
+}
+
+/// The most links of a path that the kernel follows.
+const MOST_LINKS: usize = 40;
+
+/// Returns the steps of a path without `.`, the last one first.
+fn steps(path: &Path) -> Vec<OsString> {
+    let steps = path.components().rev().filter(|step| *step != Component::CurDir);
+    steps.map(|step| step.as_os_str().to_owned()).collect()
 }
 
 #[cfg(all(test, unix))]
@@ -71,6 +78,31 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     use super::*;
+
+    #[test]
+    fn a_step_up_leaves_what_the_link_before_it_leads_to() {
+        // `up` leads to the room itself, so that what is beside it in the room's folder is outside.
+        for (target, leaves) in [
+            ("up/../x", true),
+            ("up/a/../x", false),
+            ("in/../x", false),
+            ("in/../../x", true),
+            ("up/x/../y", false),
+            ("later/../../x", true),
+            ("later/x", false),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let room = folder.path().join("room");
+            fs::create_dir_all(room.join("a/b")).unwrap();
+            symlink(&room, room.join("a/b/up")).unwrap();
+            symlink(room.join("a"), room.join("a/b/in")).unwrap();
+            // Nothing is there yet.
+            symlink("../../later", room.join("a/b/later")).unwrap();
+            symlink(target, room.join("a/b/link")).unwrap();
+            let found = escape(&room).unwrap();
+            assert_eq!(found.is_some(), leaves, "{target} {found:?}");
+        }
+    }
 
     #[test]
     fn links_that_leave_are_found() {

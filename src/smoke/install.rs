@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    pack::{Manager, PackError, PackOptions, with_manager},
+    pack::{Manager, PackError, PackOptions, is_classic, version_in, with_manager},
     package::Package,
     smoke::{
         failure::SmokeFailure,
@@ -88,8 +88,9 @@ pub fn install(
     let version = with_manager(manager, &folder, packing, "say its version", |command| {
         command.arg("--version");
     })?;
-    let version = String::from_utf8_lossy(&version).lines().last().unwrap_or_default().trim().to_owned();
-    let is_modern_yarn = manager == Manager::Yarn && !version.starts_with("0.") && !version.starts_with("1.");
+    let version = version_in(&version);
+    let is_modern_yarn = manager == Manager::Yarn && !version.as_deref().is_some_and(is_classic);
+    let version = version.map_or_else(String::new, |version| format!(" {version}"));
     let installing = if is_modern_yarn { Installing::ByModernYarn } else { Installing::Fresh };
     let consumer = consumer(package, &manifest, peers, &file);
     if let Err(refused) = install_consumer(&consumer, settings, installing, room, packing)? {
@@ -100,7 +101,7 @@ pub fn install(
         return Err(PackError::Failed { manager, what, said: Vec::new() }.into());
     }
     let _ = fs::remove_file(folder.join(&file)); // It is no longer needed.
-    Ok(Ok(Installed { manager: format!("{manager} {version}"), present: present(room, package.name()) }))
+    Ok(Ok(Installed { manager: format!("{manager}{version}"), present: present(room, package.name()) }))
 }
 
 /// Installs what the package.json of a consumer names. If a dependency comes from elsewhere than is allowed, returns it, and

@@ -68,7 +68,19 @@ const CERTIFICATES: [&str; 4] =
     ["/etc/ssl/certs", "/etc/pki/tls/certs", "/etc/pki/ca-trust/extracted", "/etc/ca-certificates"];
 
 /// The folders of the programs and libraries that an install script may start and read.
-const PROGRAMS: [&str; 8] = ["/bin", "/sbin", "/usr", "/lib", "/lib32", "/lib64", "/nix/store", "/gnu/store"];
+// Those of the PATH that is left to it (`lifecycle::environment`), and libraries.
+const PROGRAMS: [&str; 10] = [
+    "/bin",
+    "/sbin",
+    "/usr",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/nix/store",
+    "/gnu/store",
+    "/run/current-system",
+    "/opt/homebrew",
+];
 
 /// Restricts this process for good, and with it the install script that it becomes: it reads the temporary folder and starts what
 /// is in there and the programs of the system, and writes in the given folders only. Tells whether the kernel keeps all that was

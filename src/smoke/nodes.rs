@@ -82,8 +82,12 @@ impl Places {
                         })?;
                     // Each file is started to tell its version, so all of them are asked only if a version is
                     // wanted.
-                    let known = known.get_or_insert_with(|| self.all(stop));
-                    newest(known, version).ok_or_else(|| unknown(asked, known))?
+                    let all = match known.take() {
+                        Some(all) => all,
+                        None => self.all(stop)?,
+                    };
+                    let all = known.insert(all);
+                    newest(all, version).ok_or_else(|| unknown(asked, all))?
                 }
             };
             if !nodes.contains(&node) {
@@ -94,15 +98,18 @@ impl Places {
     }
 
     /// Returns every Node that answers, each version once.
-    fn all(&self, stop: &Stop) -> Vec<NodeBinary> {
+    fn all(&self, stop: &Stop) -> Result<Vec<NodeBinary>, SmokeFailure> {
         let mut nodes: Vec<NodeBinary> = Vec::new();
-        // A file that is no Node is passed over here; the caller did not name it.
-        for node in self.files.iter().filter_map(|file| probe(file, stop).ok()) {
-            if !nodes.iter().any(|other| other.version == node.version) {
-                nodes.push(node);
+        for file in &self.files {
+            match probe(file, stop) {
+                Ok(node) if nodes.iter().any(|other| other.version == node.version) => {}
+                Ok(node) => nodes.push(node),
+                Err(SmokeFailure::Stopped) => return Err(SmokeFailure::Stopped),
+                // A file that is no Node is passed over here; the caller did not name it.
+                Err(_) => {}
             }
         }
-        nodes
+        Ok(nodes)
     }
 }
 
@@ -338,5 +345,9 @@ mod tests {
         assert!(found("24").unwrap_err().contains("18.20.8, 20.20.2, 21.0.0, 22.11.0"));
         assert!(found("lts").unwrap_err().contains("not a version"));
         assert!(found("./none").unwrap_err().contains("none"));
+        let stop = Stop::default();
+        stop.request();
+        let stopped = places.find(&["24".to_owned()], home.path(), &stop);
+        assert!(matches!(stopped, Err(SmokeFailure::Stopped)), "{stopped:?}");
     }
 }

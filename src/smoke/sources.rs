@@ -61,12 +61,13 @@ impl Source {
     }
 
     /// Returns the source that npm takes a dependency from; `None` for the registry, and for specifications
-    /// that no manager can install from a package.
+    /// that no manager can install from a package. `jsr:` is of the registry to pnpm and yarn 4; to npm and yarn 1 it is
+    /// nothing, and of bun, which would ask git for it, the `git` that fails is the answer.
     pub fn of(written: &str) -> Option<Self> {
         let written = written.trim();
         let lower = written.to_ascii_lowercase();
         let is_shorthand = || ["github:", "gitlab:", "bitbucket:", "gist:", "sourcehut:"];
-        if lower.starts_with("npm:") || lower.starts_with("workspace:") || lower.starts_with("catalog:") {
+        if ["npm:", "workspace:", "catalog:", "jsr:"].iter().any(|scheme| lower.starts_with(scheme)) {
             return None;
         }
         if let Some(path) = lower.strip_prefix("file:") {
@@ -172,6 +173,10 @@ mod tests {
             ("*", None),
             ("npm:@scope/other@^1", None),
             ("workspace:^", None),
+            ("jsr:@std/x@1", None),
+            ("JSR:^1", None),
+            ("jsr/repo", Some(Git)),
+            ("other:@std/x@1", Some(Git)),
             ("git+file:///repo", Some(Git)),
             ("git://host/x.git#semver:^1", Some(Git)),
             ("git@host:user/x.git", Some(Git)),
