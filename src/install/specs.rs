@@ -144,7 +144,17 @@ fn is_alias_of(spec: &str) -> bool {
 fn may_be_left_out(manifest: &Manifest, field: &str, name: &str, refusal: &SpecRefusal) -> bool {
     let meta = || manifest.get("peerDependenciesMeta")?.get(name)?.get("optional");
     let is_unsatisfied = matches!(refusal, SpecRefusal::Empty | SpecRefusal::OwnVersion);
-    field == "peerDependencies" && is_unsatisfied && meta().is_some()
+    field == "peerDependencies" && is_unsatisfied && meta().is_some_and(is_truthy)
+}
+
+/// Tells whether a value counts as true in JavaScript: npm asks no more of `optional`.
+fn is_truthy(node: &JsonNode) -> bool {
+    match &node.value {
+        JsonContent::Null | JsonContent::Bool(false) => false,
+        JsonContent::Number(number) => *number != 0.0,
+        JsonContent::String(text) => !text.is_empty(),
+        _ => true,
+    }
 }
 
 /// Returns the refusal of a peer that is the package itself, in another version. npm alone looks at it.
