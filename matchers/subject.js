@@ -3,7 +3,7 @@
 'use strict'
 
 const { createHash } = require('node:crypto')
-const { lstatSync, readdirSync, statSync } = require('node:fs')
+const { lstatSync, readFileSync, readdirSync, statSync } = require('node:fs')
 const { join, resolve } = require('node:path')
 const { fileURLToPath } = require('node:url')
 const { isPromise, isUint8Array } = require('node:util').types
@@ -15,6 +15,7 @@ const KEPT = 8
 
 /** The folders that a project has beside its own files; none of them is packed by default. */
 const NOT_PACKED = new Set(['.git', 'node_modules'])
+const NOT_PACKED_BESIDE_BUNDLED = new Set(['.git', '.cache'])
 
 function subject(input) {
   if (isPromise(input)) throw invalid('expected a package, not a Promise of one: await it first, or write expect(…).resolves')
@@ -57,17 +58,28 @@ function stateOf({ dev, ino, size, mtimeNs, ctimeNs }) {
 /** The state of every file below a folder that may be packed. */
 function contentOf(folder) {
   const hash = createHash('sha256')
+  const notPacked = bundles(folder) ? NOT_PACKED_BESIDE_BUNDLED : NOT_PACKED
   const open = [folder]
   while (open.length > 0) {
     const below = open.pop()
     for (const entry of readdirSync(below, { withFileTypes: true })) {
-      if (NOT_PACKED.has(entry.name)) continue
+      if (notPacked.has(entry.name)) continue
       const path = join(below, entry.name)
       if (entry.isDirectory()) open.push(path)
       else hash.update(`${path}\0${stateOf(lstatSync(path, { bigint: true }))}\0`)
     }
   }
   return hash.digest('hex')
+}
+
+/** Whether dependencies are packed, too, which lie somewhere in node_modules. */
+function bundles(folder) {
+  try {
+    const { bundleDependencies, bundledDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8').replace(/^\uFEFF/, ''))
+    return [bundleDependencies, bundledDependencies].some((bundled) => bundled === true || bundled?.length > 0)
+  } catch {
+    return false
+  }
 }
 
 function invalid(message) {

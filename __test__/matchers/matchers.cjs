@@ -187,6 +187,21 @@ function promises({ expect, Error, TypeError }) {
       expect(() => expect('absent.tgz').not.toPass()).toThrow(/absent\.tgz/)
     },
 
+    'a folder is opened anew where a dependency that it bundles has changed': () => {
+      const folder = mkdtempSync(join(tmpdir(), 'packproof-bundled-'))
+      const put = (path, text) => writeFileSync(join(folder, path), text)
+      try {
+        mkdirSync(join(folder, 'node_modules/b'), { recursive: true })
+        put('package.json', '{"name":"p","version":"1.0.0","dependencies":{"b":"*"},"bundleDependencies":["b"]}')
+        put('node_modules/b/package.json', '{"name":"b","version":"1.0.0"}')
+        expect(folder).not.toContainFile('node_modules/b/index.js')
+        put('node_modules/b/index.js', '')
+        expect(folder).toContainFile('node_modules/b/index.js')
+      } finally {
+        rmSync(folder, { recursive: true })
+      }
+    },
+
     'a package that has changed is opened anew': async () => {
       await inFile(packed, (path) => {
         expect(path).toContainFile('index.js')

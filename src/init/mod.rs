@@ -116,6 +116,16 @@ mod tests {
                 "test/package.test.cjs",
                 "packproof/jest",
             ),
+            (
+                r#"{"name":"p","type":"module","devDependencies":{"jest":"^29.7.0"}}"#,
+                "test/package.test.js",
+                "import 'packproof/jest'",
+            ),
+            (
+                r#"{"name":"p","type":"module","devDependencies":{"@jest/globals":"latest"}}"#,
+                "test/package.test.cjs",
+                "packproof/jest",
+            ),
             (r#"{"name":"p"}"#, "test/package.test.mjs", "node:test"),
         ];
         for (manifest, path, word) in rows {

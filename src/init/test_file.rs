@@ -15,9 +15,14 @@ pub(super) fn first_test(manifest: &JsonNode, folder: Option<&str>) -> FileChang
     let is_module = manifest.get("type").and_then(JsonNode::as_str) == Some("module");
     let (ending, text) = match () {
         () if has("vitest") => ("mjs", VITEST),
-        () if ["jest", "ts-jest", "@jest/globals"].into_iter().any(has) => {
-            // In a package of ES modules, a test that calls `require` must end so.
-            (if is_module { "cjs" } else { "js" }, JEST)
+        () if JESTS.into_iter().any(has) && !is_module => ("js", JEST),
+        // In a package of ES modules, a test that calls `require` must end so, and jest finds it from 30 on.
+        () if JESTS.into_iter().any(has) => {
+            if is_before(30, manifest) {
+                ("js", JEST_MODULE)
+            } else {
+                ("cjs", JEST)
+            }
         }
         () => ("mjs", NODE),
     };
@@ -26,6 +31,19 @@ pub(super) fn first_test(manifest: &JsonNode, folder: Option<&str>) -> FileChang
         before: None,
         after: format!("{NOTE}{text}"),
     }
+}
+
+const JESTS: [&str; 3] = ["jest", "ts-jest", "@jest/globals"];
+
+/// Tells whether the project may have a jest that is older than a major release; `latest` is not.
+fn is_before(major: u32, manifest: &JsonNode) -> bool {
+    let lists = ["devDependencies", "dependencies"].into_iter().filter_map(|key| manifest.get(key));
+    let mut ranges = lists.flat_map(|list| JESTS.into_iter().filter_map(|name| list.get(name)?.as_str()));
+    ranges.any(|range| {
+        let begin = range.trim_start_matches(|char: char| !char.is_ascii_digit());
+        let digits = begin.split(|char: char| !char.is_ascii_digit()).next().unwrap_or_default();
+        digits.parse::<u32>().is_ok_and(|number| number < major)
+    })
 }
 
 const VITEST: &str = "\
@@ -41,6 +59,15 @@ test('those who install the package can import it', async () => {
 const JEST: &str = "\
 require('packproof/jest')
 const { open } = require('packproof')
+
+test('those who install the package can import it', async () => {
+  expect(await open('.')).toPass()
+}, 120_000)
+";
+
+const JEST_MODULE: &str = "\
+import 'packproof/jest'
+import { open } from 'packproof'
 
 test('those who install the package can import it', async () => {
   expect(await open('.')).toPass()
