@@ -70,19 +70,15 @@ pub(super) enum ReadPast {
 pub(super) enum Escapes {
     /// As sloppy-mode JavaScript evaluates them, octal ones included.
     Evaluated,
-    /// By the lexer's own decoder.
-    Strict,
     Merve,
 }
 
 impl Dialect {
     pub fn of(lexer: CommonJsLexer) -> Self {
         match lexer {
-            CommonJsLexer::CjsModuleLexer1 => Self {
-                escapes: Escapes::Evaluated,
-                after_export_star: ReadPast::Swallowed,
-                ..Self::cjs_module_lexer()
-            },
+            CommonJsLexer::CjsModuleLexer1 => {
+                Self { after_export_star: ReadPast::Swallowed, ..Self::cjs_module_lexer() }
+            }
             CommonJsLexer::CjsModuleLexer2 => Self::cjs_module_lexer(),
             CommonJsLexer::Merve => Self::merve(),
         }
@@ -92,7 +88,7 @@ impl Dialect {
         Self {
             unsafe_getters_hide: true,
             identifiers: Identifiers::Unicode,
-            escapes: Escapes::Strict,
+            escapes: Escapes::Evaluated,
             no_break_space: true,
             literal_value_reexports: false,
             literal_getter_exports_get: true,

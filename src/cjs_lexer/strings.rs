@@ -61,19 +61,17 @@ impl Decoder<'_> {
                 self.units.push(unit as u16);
             }
             'u' => self.unicode()?,
-            '\r' if self.escapes != Escapes::Merve => {
-                self.rest = self.rest.strip_prefix('\n').unwrap_or(self.rest)
-            }
-            '\n' | '\u{2028}' | '\u{2029}' if self.escapes != Escapes::Merve => {}
-            '0'..='7' if self.octal() => self.legacy_octal(c),
+            '\r' if self.is_evaluated() => self.rest = self.rest.strip_prefix('\n').unwrap_or(self.rest),
+            '\n' | '\u{2028}' | '\u{2029}' if self.is_evaluated() => {}
+            '0'..='7' if self.is_evaluated() => self.legacy_octal(c),
             '0' => self.push('\0'),
             _ => self.push(c),
         }
         Some(())
     }
 
-    fn octal(&self) -> bool {
-        self.escapes != Escapes::Merve
+    fn is_evaluated(&self) -> bool {
+        self.escapes == Escapes::Evaluated
     }
 
     fn legacy_octal(&mut self, first: char) {

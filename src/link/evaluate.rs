@@ -48,7 +48,7 @@ impl<'g> Evaluation<'g> {
             // Outside of a cycle every import has run before its importer does.
             let Some(es) = module.es().filter(|_| components.is_in_cycle(reader)) else { continue };
             let imports: HashMap<_, _> =
-                es.imports.iter().rev().map(|entry| (entry.local.value.as_str(), entry)).collect();
+                es.imports.iter().map(|entry| (entry.local.value.as_str(), entry)).collect();
             for read in es.reads.iter().filter(|read| read.certain) {
                 let Some(entry) = imports.get(read.local.as_str()) else { continue };
                 let Destination::Module(imported) = *module.destination(entry.request) else { continue };

@@ -59,8 +59,7 @@ fn fault(path: &PackagePath, throw: &Throw) -> Fault {
 pub(super) fn shared_shims(module: &Module, graph: &ModuleGraph, names: &mut NameResolver<'_>) -> Vec<Fault> {
     let calls = &module.effects.imported_calls;
     let Some(es) = module.es().filter(|_| !calls.is_empty()) else { return Vec::new() };
-    let imports: HashMap<_, _> =
-        es.imports.iter().rev().map(|entry| (entry.local.value.as_str(), entry)).collect();
+    let imports: HashMap<_, _> = es.imports.iter().map(|entry| (entry.local.value.as_str(), entry)).collect();
     let calls = calls.iter().filter_map(|call| {
         let shim = shim(module, imports.get(call.local.as_str())?, graph, names)?;
         Some(fault(&module.path, &shim.words.throw(&call.argument, call.span)))

@@ -263,6 +263,20 @@ mod tests {
     }
 
     #[test]
+    fn members_that_other_code_may_set_have_no_shape() {
+        for (source, is_known) in [
+            ("(function () { this.a = {} }).call(exports)", false),
+            ("fill.call(exports)", false),
+            ("fill(exports)", false),
+            ("for (var k in b) if (!Object.prototype.hasOwnProperty.call(exports, k)) f(k)", true),
+            ("tslib.__exportStar(require('./b'), exports)", true),
+        ] {
+            let shapes = commonjs_shapes(&format!("exports.a = function (x) {{}}; {source}"));
+            assert_eq!(shapes.named.contains_key("a"), is_known, "{source}");
+        }
+    }
+
+    #[test]
     fn shapes_of_members() {
         use ValueShape::{Class, Unknown};
         let source = "exports.a = void 0; function f(x) {} exports.a = f; module.exports.b = class {}; exports.c = 1; exports.c = 2; \

@@ -2,10 +2,10 @@
 //! `module.exports.a`: code may add names through it that no list has.
 
 use oxc_ast::ast::{
-    AccessorProperty, Argument, AssignmentExpression, BinaryExpression, CallExpression,
-    ComputedMemberExpression, ConditionalExpression, Expression, Function, IfStatement, LogicalExpression,
-    LogicalOperator, PropertyDefinition, SimpleAssignmentTarget, StaticBlock, StaticMemberExpression,
-    UnaryExpression, UnaryOperator,
+    AccessorProperty, AssignmentExpression, BinaryExpression, CallExpression, ComputedMemberExpression,
+    ConditionalExpression, Expression, Function, IfStatement, LogicalExpression, LogicalOperator,
+    PropertyDefinition, SimpleAssignmentTarget, StaticBlock, StaticMemberExpression, UnaryExpression,
+    UnaryOperator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_semantic::Scoping;
@@ -62,7 +62,19 @@ struct UseSearch<'s> {
 }
 
 /// The functions that add to `exports` only what lists have.
-const LISTED_BY: [&str; 5] = ["defineProperty", "__exportStar", "__export", "keys", "call"];
+const LISTED_BY: [&str; 4] = ["defineProperty", "__exportStar", "__export", "keys"];
+
+/// Tells whether a call of that function adds only such names to its arguments, or none.
+fn is_listed(callee: &Expression<'_>) -> bool {
+    let callee = callee.without_parentheses();
+    let member = callee.as_member_expression();
+    let name = match callee {
+        Expression::Identifier(callee) => Some(callee.name.as_str()),
+        _ => member.and_then(|member| member.static_property_name()),
+    };
+    let of = member.and_then(|member| member.object().as_member_expression()?.static_property_name());
+    name.is_some_and(|name| LISTED_BY.contains(&name) || name == "call" && of == Some("hasOwnProperty"))
+}
 
 impl UseSearch<'_> {
     fn variable(&self, it: &Expression<'_>) -> Option<ModuleVariable> {
@@ -172,21 +184,13 @@ impl<'a> Visit<'a> for UseSearch<'_> {
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
         self.note_callee(&it.callee);
         self.visit_expression(&it.callee);
-        let name = match it.callee.without_parentheses() {
-            Expression::Identifier(callee) => Some(callee.name.as_str()),
-            callee => callee.as_member_expression().and_then(|member| member.static_property_name()),
-        };
-        let is_listed = name.is_some_and(|name| LISTED_BY.contains(&name));
+        let is_listed = is_listed(&it.callee);
         for argument in &it.arguments {
             let variable = argument.as_expression().and_then(|argument| self.variable(argument));
             if !is_listed || variable != Some(ModuleVariable::Exports) {
                 self.visit_argument(argument);
             }
         }
-    }
-
-    fn visit_argument(&mut self, it: &Argument<'a>) {
-        walk::walk_argument(self, it);
     }
 
     fn visit_unary_expression(&mut self, it: &UnaryExpression<'a>) {

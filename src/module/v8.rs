@@ -110,10 +110,6 @@ fn fixed_words(message: &str) -> Option<&'static str> {
         "A 'return' statement can only be used within a function body." => "Illegal return statement",
         "A module cannot have multiple default exports." => "Duplicate export of 'default'",
         "Unexpected JSX expression" => "Unexpected token '<'",
-        // V8 says it in the same words.
-        "Missing initializer in destructuring declaration" | "Missing initializer in const declaration" => {
-            return None;
-        }
         _ if message.starts_with("Invalid Character") || message.starts_with("Invalid Number") => {
             "Invalid or unexpected token"
         }

@@ -59,7 +59,10 @@ impl<'s> WasmReader<'s> {
         let mut number = 0_u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
-            number |= u64::from(byte & 0x7f).checked_shl(shift)?;
+            let bits = u64::from(byte & 0x7f) << shift;
+            // The last byte may have more bits than the number has.
+            (bits >> shift == u64::from(byte & 0x7f)).then_some(())?;
+            number |= bits;
             if byte & 0x80 == 0 {
                 return usize::try_from(number).ok();
             }
@@ -190,7 +193,11 @@ mod tests {
 
     #[test]
     fn what_is_malformed_is_none() {
-        for source in [&b""[..], b"\0asm\x02\0\0\0", &module(b"\x02\x7f"), &module(b"\x02\x02\xff\xff")] {
+        // A length of more than 64 bits, of which the last ones are not 0.
+        let long = module(b"\0\x80\x80\x80\x80\x80\x80\x80\x80\x80\x02");
+        for source in
+            [&b""[..], b"\0asm\x02\0\0\0", &module(b"\x02\x7f"), &module(b"\x02\x02\xff\xff"), &long]
+        {
             assert_eq!(read_wasm(source), None);
         }
     }

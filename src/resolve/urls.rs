@@ -26,25 +26,32 @@ pub fn path_to_url(path: &str) -> Option<Url> {
 
 /// Returns the URL that a reference means beside another URL, as Node's `new URL(reference, base)` does.
 pub fn join(base: &Url, reference: &str) -> Result<Url, ResolveError> {
-    let (hidden_base, hidden) = (hide_drives(base.path()), hide_drives(reference));
+    let hiding = hiding(base.path(), reference);
+    let (hidden_base, hidden) = (hide_drives(base.path(), &hiding), hide_drives(reference, &hiding));
     let joined = match (&hidden_base, &hidden) {
         (Cow::Borrowed(_), Cow::Borrowed(_)) => base.join(reference),
         _ => {
             let mut base = base.clone();
             base.set_path(&hidden_base);
-            base.join(&hidden).and_then(|url| Url::parse(&url.as_str().replace(HIDING, "")))
+            base.join(&hidden).and_then(|url| Url::parse(&url.as_str().replace(hiding.as_ref(), "")))
         }
     };
     joined.map_err(|_| ResolveError::UriMalformed)
 }
 
-/// The text that is put behind a folder's name to hide that it looks like a drive.
-const HIDING: &str = ":no:drive:";
+/// Returns a text to put behind a folder's name, to hide that it looks like a drive; no name has it.
+fn hiding(base: &str, reference: &str) -> Cow<'static, str> {
+    let mut hiding = Cow::Borrowed(":no:drive:");
+    while base.contains(hiding.as_ref()) || reference.contains(hiding.as_ref()) {
+        hiding.to_mut().push_str("no:");
+    }
+    hiding
+}
 
 /// Hides every folder that is named like a drive of Windows, `c:`, and is not at the beginning. `..` must not
 /// leave a drive at the very beginning (<https://url.spec.whatwg.org/#shorten-a-urls-path>), but the `url`
 /// crate leaves a drive nowhere.
-fn hide_drives(path: &str) -> Cow<'_, str> {
+fn hide_drives<'p>(path: &'p str, hiding: &str) -> Cow<'p, str> {
     let is_drive =
         |segment: &str| matches!(segment.as_bytes(), [letter, b':'] if letter.is_ascii_alphabetic());
     let first = usize::from(path.starts_with(['/', '\\']));
@@ -55,7 +62,7 @@ fn hide_drives(path: &str) -> Cow<'_, str> {
     let segments = path.split_inclusive(['/', '\\']).enumerate().map(|(index, whole)| {
         let segment = whole.trim_end_matches(['/', '\\']);
         let end = whole.get(segment.len()..).unwrap_or_default();
-        let hiding = if is_hidden((index, segment)) { HIDING } else { "" };
+        let hiding = if is_hidden((index, segment)) { hiding } else { "" };
         format!("{segment}{hiding}{end}")
     });
     segments.collect::<String>().into()
@@ -139,6 +146,8 @@ mod tests {
             (base, "./e:/../x", "file:///consumer/node_modules/p/c:/d/x"),
             (base, ".\\e:\\..\\x", "file:///consumer/node_modules/p/c:/d/x"),
             (base, "/c:/../x", "file:///c:/x"),
+            (base, "./e:/../x:no:drive:y", "file:///consumer/node_modules/p/c:/d/x:no:drive:y"),
+            (base, "./:no:drive:no:/e:", "file:///consumer/node_modules/p/c:/d/:no:drive:no:/e:"),
             (base, "./x?c:/../y", "file:///consumer/node_modules/p/c:/d/x?c:/../y"),
             (
                 "file:///consumer/a.mjs",

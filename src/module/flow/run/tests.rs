@@ -49,6 +49,8 @@ fn wrappers_of_esbuild() {
         ("for (const k of ['p', 'q']) if (k === 'q') x()", "Eager a, Deferred b"),
         ("for (const k of z) x()", "Deferred a, Deferred b"),
         ("process.exit(); x()", "Deferred a, Deferred b"),
+        ("({ 0: x, '-0': y })[-0]()", "Eager a, Deferred b"),
+        ("({ 0: x, '-0': y })['-0']()", "Deferred a, Eager b"),
         ("var z = wrap({ 'z.js'() { x(); y() } }); z()", "Eager a, Eager b"),
         ("var z = wrap({ 'z.js'() { if (v) return; x() } }); z(); y()", "Deferred a, Eager b"),
         ("try { x() } catch (e) { throw e } y()", "Eager a, Eager b"),

@@ -108,7 +108,8 @@ impl<'a> FlowValue<'a> {
             Self::Text(text) => Key::Name(text.clone()),
             // Below this bound every whole number is exact, and JavaScript writes it without an exponent.
             Self::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
-                Key::Name(Cow::Owned(format!("{number:.0}")))
+                // The sum makes `-0` to `0`, as JavaScript writes both.
+                Key::Name(Cow::Owned(format!("{:.0}", number + 0.0)))
             }
             Self::Native(Native::Symbol(_)) => Key::Symbol,
             _ => Key::Unknown,
