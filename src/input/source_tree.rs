@@ -43,7 +43,10 @@ pub(crate) fn read(directory: &Path) -> io::Result<SourceTree> {
             Err(error) if depth == 0 => return Err(error),
             Err(_) => continue,
         };
-        for entry in entries.flatten() {
+        // The order of a folder is up to the disk; sorted, the same files are read each time.
+        let mut entries: Vec<DirEntry> = entries.flatten().collect();
+        entries.sort_by_key(DirEntry::file_name);
+        for entry in entries {
             let Some(inner) = path_of(&path, &entry) else { continue };
             let is_folder = match entry.file_type() {
                 Ok(kind) if kind.is_dir() => true,
