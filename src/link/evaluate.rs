@@ -16,6 +16,7 @@ use crate::{
         reach::{Backwards, LeadingModules},
     },
     module::{BindingRead, ImportEntry, ImportName, When},
+    node::Profile,
     path::PackagePath,
     resolve::error::PackagePlace,
 };
@@ -41,7 +42,7 @@ pub(super) struct Evaluation<'g> {
 }
 
 impl<'g> Evaluation<'g> {
-    pub(super) fn new(graph: &'g ModuleGraph, names: &mut NameResolver<'_>) -> Self {
+    pub(super) fn new(graph: &'g ModuleGraph, names: &mut NameResolver<'_>, profile: &Profile) -> Self {
         let components = Components::new(graph);
         let mut suspects = Vec::new();
         for (reader, module) in graph.iter() {
@@ -66,22 +67,22 @@ impl<'g> Evaluation<'g> {
         let leading =
             backwards.as_ref().map(|backwards| backwards.first_reached(readers)).unwrap_or_default();
         let pairs: Vec<_> = suspects.iter().map(|suspect| (suspect.reader, suspect.maker)).collect();
-        let places = EvaluationPlaces::new(graph, components, backwards.as_ref(), &pairs);
+        let places = EvaluationPlaces::new(graph, components, backwards.as_ref(), &pairs, profile);
         Self { graph, suspects, backwards, leading, places }
     }
 
     /// Tells whether a module leads to any read that may come too early.
     pub(super) fn is_suspect(&self, root: ModuleId) -> bool {
-        self.leading.from(root).is_some()
+        self.leading.from(self.places.start(root)).is_some()
     }
 
-    /// Returns the reads that come too early when evaluation starts at `root`: one for each module that
-    /// fails.
+    /// Returns the reads that come too early when `root` is loaded: one for each module that fails.
     pub(super) fn early_reads(&self, root: ModuleId) -> Vec<Suspect<'g>> {
-        if !self.is_suspect(root) {
+        let start = self.places.start(root);
+        if self.leading.from(start).is_none() {
             return Vec::new();
         }
-        let order = self.places.from(root);
+        let order = self.places.from(start);
         let mut failed = HashSet::default();
         let early = self.suspects.iter().filter(|suspect| {
             order.is_before(suspect.reader, suspect.maker) && failed.insert(suspect.reader)

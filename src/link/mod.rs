@@ -279,7 +279,7 @@ impl<'g> Judge<'g> {
         late: &'g [Vec<Fault>],
     ) -> Self {
         let limits = package.limits();
-        let evaluation = Evaluation::new(graph, &mut names);
+        let evaluation = Evaluation::new(graph, &mut names, &node.version.profile());
         let cycles = RequireCycles::new(graph, late, &required, &node.version.profile());
         let causes = Causes::new(graph, late, evaluation, cycles, limits);
         let (known_names, names_allowed) = (HashMap::default(), limits.names());

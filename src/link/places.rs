@@ -12,7 +12,11 @@ use crate::{
         reach::{Backwards, LeadingModules},
     },
     module::{RequestKind, When},
+    node::Profile,
 };
+
+/// The most modules that only lead to the next one.
+const MOST_STEPS: usize = 16;
 
 /// What decides the order of the modules that were asked about.
 pub(super) struct EvaluationPlaces<'g> {
@@ -23,6 +27,9 @@ pub(super) struct EvaluationPlaces<'g> {
     leading: LeadingModules,
     /// The modules that lead to one that awaits, each with the first and the last of those.
     waiting: [LeadingModules; 2],
+    /// The modules that lead to one that was asked about, also by `require` and `import()`.
+    run: LeadingModules,
+    requires_es: bool,
     /// The modules that may begin an evaluation of their own.
     beginners: HashSet<ModuleId>,
     /// The modules that lead to one of them.
@@ -77,6 +84,7 @@ impl<'g> EvaluationPlaces<'g> {
         components: Components,
         backwards: Option<&Backwards>,
         pairs: &[(ModuleId, ModuleId)],
+        profile: &Profile,
     ) -> Self {
         let asked = || pairs.iter().flat_map(|&(one, other)| [one, other]);
         let reached = |targets: &[ModuleId]| {
@@ -93,7 +101,37 @@ impl<'g> EvaluationPlaces<'g> {
         let last: Vec<_> = awaiting.iter().rev().copied().collect();
         let waiting = [reached(&awaiting), reached(&last)];
         let (beginning, beginners) = (reached(&beginners), beginners.into_iter().collect());
-        Self { graph, components, leading, waiting, beginners, beginning }
+        let requires_es = profile.require_esm;
+        Self { graph, components, leading, waiting, run, requires_es, beginners, beginning }
+    }
+
+    /// Returns the module with which the evaluation of those that were asked about begins when `root` is loaded, as far as one
+    /// `require` or `import()` after the other leads there: `module.exports = require("./index.mjs")`.
+    pub fn start(&self, root: ModuleId) -> ModuleId {
+        let mut at = root;
+        for _ in 0..MOST_STEPS {
+            match self.only_step(at).filter(|_| self.leading.from(at).is_none()) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        at
+    }
+
+    fn only_step(&self, at: ModuleId) -> Option<ModuleId> {
+        let edges = self.graph.get(at)?.requests.iter().filter(|edge| is_run(edge));
+        let leads = |edge: &&Edge| edge.module().is_some_and(|id| self.run.from(id).is_some());
+        let leading: Vec<_> = edges.filter(leads).collect();
+        let next = leading.first()?.module()?;
+        let is_only = leading.iter().all(|edge| edge.module() == Some(next));
+        let is_taken = leading.iter().any(|edge| edge.is_certain() && !self.is_refused(edge, next));
+        (is_only && is_taken).then_some(next)
+    }
+
+    /// Tells whether Node may refuse to require a module.
+    fn is_refused(&self, edge: &Edge, target: ModuleId) -> bool {
+        let is_es = self.graph.get(target).is_some_and(|module| module.es().is_some());
+        edge.request.kind == RequestKind::Require && is_es && (!self.requires_es || self.waits(target))
     }
 
     /// Returns the order when evaluation starts at `root`.

@@ -8,7 +8,7 @@ use oxc_ast::ast::{AssignmentTarget, CallExpression, Expression, MemberExpressio
 const OWN_MEMBERS: [&str; 6] =
     ["_resolveFilename", "_resolveLookupPaths", "_findPath", "_nodeModulePaths", "_initPaths", "globalPaths"];
 /// Others of its members, whose names other objects have, too.
-const SHARED_MEMBERS: [&str; 6] = ["_load", "_extensions", "_cache", "_pathCache", "_compile", "prototype"];
+const SHARED_MEMBERS: [&str; 4] = ["_load", "_extensions", "_cache", "_pathCache"];
 
 impl<'a> Flow<'a, '_> {
     /// Notes `Module._load = …`, `require.cache[path] = …` and their like.
@@ -54,6 +54,7 @@ impl<'a> Flow<'a, '_> {
                 "extensions" | "cache" => self.is_require(object),
                 "paths" => self.is_free_name(object, "module"),
                 "require" => self.is_free_name(object, "module") || is_prototype(object),
+                "_compile" => is_prototype(object),
                 _ if OWN_MEMBERS.contains(&name) => true,
                 _ => SHARED_MEMBERS.contains(&name) && self.is_loader(object),
             });
