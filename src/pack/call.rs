@@ -14,16 +14,32 @@ use crate::pack::{
     perform::perform,
 };
 
+/// The folders that npm packs: its settings `workspaces` and `workspace` may choose others than the one in which it runs.
+#[derive(Clone, Copy)]
+pub(super) enum Selection {
+    /// Those that the settings choose.
+    AsSet,
+    /// The member of a monorepo that the folder is; an ignore file of the root counts for it.
+    Member,
+    /// The folder by its path.
+    Folder,
+}
+
 /// The call that packs `directory` into `folder`. Where the manager was told to us, the project may name another.
 pub(super) fn packing_call(
     detected: &DetectedManager,
     directory: &Path,
     folder: &Path,
     packing: &PackOptions,
+    selection: Selection,
 ) -> Result<Command, PackError> {
     let mut command = call(detected.manager, directory);
     match detected.manager {
-        Manager::Npm => npm(&mut command, folder, detected.evidence == Evidence::Told),
+        Manager::Npm => {
+            npm(&mut command, folder, selection);
+            // It also lets `devEngines` pass.
+            command.args((detected.evidence == Evidence::Told).then_some("--force"));
+        }
         Manager::Pnpm => pnpm(&mut command, folder),
         Manager::Yarn if is_modern(detected, directory, folder, packing)? => {
             yarn_modern(&mut command, folder)?
@@ -49,12 +65,15 @@ pub(super) fn call(manager: Manager, directory: &Path) -> Command {
     command
 }
 
-/// Overrules what an `.npmrc` may say of dry runs and of how much is told; `--force` also lets `devEngines` pass.
-fn npm(command: &mut Command, folder: &Path, is_told: bool) {
+/// Overrules what an `.npmrc` may say of dry runs and of how much is told.
+fn npm(command: &mut Command, folder: &Path, selection: Selection) {
     command.args(["pack", "--ignore-scripts", "--dry-run=false", "--loglevel=error", "--pack-destination"]);
     command.arg(folder);
-    if is_told {
-        command.arg("--force");
+    match selection {
+        Selection::AsSet => {}
+        Selection::Member => drop(command.args(["--workspace=.", "--include-workspace-root=false"])),
+        // Beside any path but `.`, npm does not choose by its settings.
+        Selection::Folder => drop(command.arg("./")),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::pack::{
     error::{PackError, wrote_nothing},
     manager::Manager,
     options::PackOptions,
-    perform::{PackedFolder, perform, tarball_in, temporary_folder},
+    perform::{PackedFolder, perform, tarballs_in, temporary_folder},
 };
 
 /// A name and perhaps a version, tag or plain range: nothing that npm could take for an option, a path, a URL or an
@@ -50,7 +50,7 @@ pub fn fetch(spec: &Spec, directory: &Path, packing: &PackOptions) -> Result<Pac
         PackError::Failed { said, .. } => failed(said),
         other => other,
     })?;
-    match tarball_in(folder.path())? {
+    match tarballs_in(folder.path())?.pop() {
         Some(path) => Ok(PackedFolder { path, _folder: folder, _heeding: heeding }),
         None => Err(failed(wrote_nothing(Manager::Npm, &said))),
     }

@@ -3,6 +3,7 @@
 //! Scripts are off, and so packing never comes back to the script that asked for it: packproof can be called from
 //! `prepublishOnly`, `prepack` and `prepare`.
 
+mod attempt;
 mod call;
 mod detect;
 mod detected;
@@ -40,27 +41,43 @@ pub(crate) use run::grouped;
 pub use stop::Stop;
 pub use workspaces::{WorkspaceMember, Workspaces};
 
-use call::packing_call;
+use attempt::{Attempt, Packing};
+use call::Selection;
 pub(crate) use call::{is_classic, version_in};
 use detected::Evidence;
 use folder::real;
-use perform::{perform, tarball_in, temporary_folder};
+use perform::perform;
 
 /// Packs the folder as its package manager would publish it. The root of a monorepo, where it is private, is refused: the
 /// error names its packages.
-pub fn pack(directory: &Path, packing: &PackOptions) -> Result<PackedFolder, PackError> {
+pub fn pack(directory: &Path, options: &PackOptions) -> Result<PackedFolder, PackError> {
     let directory = package_directory(directory)?;
-    let what = format!("pack {}", directory.display());
     refuse_private_root(&directory)?;
-    let detected = packing.manager_of(&directory);
-    let heeding = packing.stop.heed();
-    let folder = temporary_folder()?;
-    let call = packing_call(&detected, &directory, folder.path(), packing)?;
-    let said = perform(call, &detected, packing, &what)?;
-    let failed = |said| PackError::Failed { manager: detected.manager, what, said };
-    match tarball_in(folder.path())? {
-        Some(path) => Ok(PackedFolder { path, _folder: folder, _heeding: heeding }),
-        None => Err(failed(error::wrote_nothing(detected.manager, &said))),
+    let detected = options.manager_of(&directory);
+    let packing = Packing { directory: &directory, detected: &detected, options };
+    let others = match packing.run(Selection::AsSet)? {
+        Attempt::Packed(folder) => return Ok(folder),
+        Attempt::OfOthers(names) => names,
+    };
+    if detected.manager == Manager::Npm
+        && let Some(folder) = against_settings(&packing)?
+    {
+        return Ok(folder);
+    }
+    Err(packing.packed_others(others))
+}
+
+/// Packs the folder where npm's settings choose others.
+fn against_settings(packing: &Packing<'_>) -> Result<Option<PackedFolder>, PackError> {
+    match packing.run(Selection::Member) {
+        Ok(Attempt::Packed(folder)) => return Ok(Some(folder)),
+        // It is no member.
+        Ok(Attempt::OfOthers(_)) | Err(PackError::Failed { .. }) => {}
+        Err(other) => return Err(other),
+    }
+    match packing.run(Selection::Folder)? {
+        Attempt::Packed(folder) => Ok(Some(folder)),
+        Attempt::OfOthers(_) => Ok(None),
     }
 }
 

@@ -64,11 +64,11 @@ pub(super) fn perform(
     }
 }
 
-/// Finds the tarball that was written; package managers name it differently.
-pub(super) fn tarball_in(folder: &Path) -> io::Result<Option<PathBuf>> {
+/// Finds the tarballs that were written; package managers name them differently.
+pub(super) fn tarballs_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
-    let mut paths = entries.into_iter().map(|entry| entry.path());
-    Ok(paths.find(|path| path.extension().is_some_and(|extension| extension == "tgz")))
+    let paths = entries.into_iter().map(|entry| entry.path());
+    Ok(paths.filter(|path| path.extension().is_some_and(|extension| extension == "tgz")).collect())
 }
 
 #[cfg(test)]
