@@ -126,6 +126,13 @@ impl FileTree {
             .map(|(path, file)| (path, file))
     }
 
+    /// Returns the files whose paths begin with this text.
+    pub fn starting_with(&self, text: &str) -> impl Iterator<Item = &PackagePath> {
+        let start = self.files.partition_point(|(path, _)| path.as_str() < text);
+        let rest = self.files.get(start..).unwrap_or_default();
+        rest.iter().map(|(path, _)| path).take_while(move |path| path.as_str().starts_with(text))
+    }
+
     /// Returns the files of this name, in any folder; sorted by path.
     pub fn named(&self, name: &str) -> impl Iterator<Item = &PackagePath> {
         self.at(self.names.get_or_init(|| grouped(&self.files, PackagePath::file_name)).get(name))

@@ -1,6 +1,7 @@
 //! The commands that a package declares, as npm reads them.
 
 use crate::{
+    entry_points::shebang::{Interpreter, interpreter},
     hash::HashSet,
     json::{JsonContent, JsonNode},
     manifest::Manifest,
@@ -98,22 +99,21 @@ fn directory_bins(package: &Package, folder: &JsonNode, manifest: &PackagePath) 
         .collect()
 }
 
-/// Tells whether Node runs a command: its first line says so, or it has no `#!` and its name is one of
-/// JavaScript.
+/// Tells whether Node runs a command, and loads no other program or loader with it: its first line says so, or it has no
+/// `#!` and its name is one of JavaScript.
 pub(super) fn is_run_by_node(package: &Package, path: &PackagePath) -> bool {
     match first_line(package, path) {
-        Some(command) => command.contains("node"),
+        Some(line) => interpreter(&line) != Interpreter::Other,
         None => is_javascript(path),
     }
 }
 
 /// Tells whether Node alone runs a command, without options and without another program around it.
 pub(super) fn runs_with_plain_node(package: &Package, path: &PackagePath) -> bool {
-    let Some(command) = first_line(package, path) else { return is_javascript(path) };
-    let words = command.split_whitespace().filter_map(|word| word.rsplit('/').next());
-    let words: Vec<_> = words.filter(|word| *word != "env" && *word != "-S").collect();
-    // A loader or another program (`node --import tsx`, `ts-node`) may load what Node alone does not.
-    words == ["node"]
+    match first_line(package, path) {
+        Some(line) => interpreter(&line) == Interpreter::PlainNode,
+        None => is_javascript(path),
+    }
 }
 
 /// Returns the command after `#!`.

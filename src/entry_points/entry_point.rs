@@ -57,6 +57,8 @@ impl EntryPoint {
             self.resolutions.iter().find(|(other, _)| *other == mode).map(|(_, resolution)| resolution);
         match resolution.map(|resolution| &resolution.result) {
             None => false,
+            // Of "main", only a root that is closed to all is an entry point where there is "exports".
+            Some(Err(ResolveError::PackagePathNotExported { .. })) if self.kind == EntryKind::Main => true,
             Some(Err(ResolveError::PackagePathNotExported { why, .. })) => {
                 matches!(why, NotExported::NoKey | NotExported::SubpathsBelowCondition)
             }

@@ -7,6 +7,8 @@ pub mod name;
 pub(crate) mod patterns;
 pub mod promise;
 mod reader;
+mod root;
+mod shebang;
 
 pub(crate) use entry_point::declares_main;
 pub use entry_point::{EntryKind, EntryPoint, SOURCES, target_file};
@@ -31,7 +33,10 @@ pub fn entry_points_within(package: &Package, node: &NodeTarget) -> (Vec<EntryPo
         Some((_, None)) => vec![reader.entry(".", EntryKind::Export, None)],
         Some((manifest, Some(subpaths))) => {
             let closed = reader.closed_root(manifest, subpaths);
-            closed.into_iter().chain(reader.subpaths(manifest, subpaths.entries())).collect()
+            let is_kept = |entry: &EntryPoint| closed.is_none() || entry.subpath != ".";
+            let others: Vec<_> =
+                reader.subpaths(manifest, subpaths.entries()).into_iter().filter(is_kept).collect();
+            closed.into_iter().chain(others).collect()
         }
     };
     entries.extend(reader.bins());
@@ -103,6 +108,26 @@ mod tests {
             declared(&[("package.json", manifest), ("LICENSE", ""), ("lib/a.js", ""), ("lib/secret.js", "")]);
         let subpaths: Vec<_> = rows.iter().filter_map(|row| row.split(' ').next()).collect();
         assert_eq!(subpaths, ["./lib/a.js", "./package.json"]);
+    }
+
+    #[test]
+    fn a_command_is_loaded_as_require_does_where_import_does_not_see_that_it_is_a_module() {
+        let of = |kind: &str, name: &str| {
+            let manifest = format!(r#"{{"name":"p","type":"{kind}","exports":{{}},"bin":"{name}"}}"#);
+            declared(&[("package.json", &manifest), (name, "#!/usr/bin/env node\nimport './x.js'")])
+        };
+        assert_eq!(of("commonjs", "cli"), ["p require=cli"]);
+        assert_eq!(of("module", "cli"), ["p import=cli"]);
+        assert_eq!(of("", "cli.js"), ["p import=cli.js"]);
+    }
+
+    #[test]
+    fn a_mode_without_any_file_of_a_pattern_has_an_entry_point_for_all() {
+        let manifest = r#"{"name":"p","exports":{"./*":{"import":"./esm/*.mjs","require":"./cjs/*.cjs"}}}"#;
+        assert_eq!(
+            declared(&[("package.json", manifest), ("esm/a.mjs", "")]),
+            ["./a import=esm/a.mjs", "./* require=MODULE_NOT_FOUND"]
+        );
     }
 
     #[test]

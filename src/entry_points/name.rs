@@ -31,6 +31,9 @@ pub struct Meant {
 /// Fields by which bundlers find the module that `main` should lead to.
 const FIELDS: [&str; 4] = ["module", "jsnext:main", "types", "typings"];
 
+/// Fields that are near to "main" and mean something else: manual pages, the minified build, an address.
+const OTHER_FIELDS: [&str; 3] = ["man", "min", "mail"];
+
 /// Folders of builds and sources.
 const FOLDERS: [&str; 8] = ["dist", "lib", "build", "out", "esm", "es", "cjs", "src"];
 
@@ -58,8 +61,8 @@ fn by_field(package: &Package) -> Option<Meant> {
     let manifest = package.manifest()?;
     let members = manifest.document().ok()?.as_object()?;
     let is_near = |key: &str| {
-        // "man" is a field of npm's own, for manual pages.
-        key.eq_ignore_ascii_case("main") || (key != "man" && strsim::damerau_levenshtein(key, "main") == 1)
+        let is_one_off = || !OTHER_FIELDS.contains(&key) && strsim::damerau_levenshtein(key, "main") == 1;
+        key.eq_ignore_ascii_case("main") || is_one_off()
     };
     let is_hint = |key: &str| key != "main" && (FIELDS.contains(&key) || is_near(key));
     members.iter().filter(|member| is_hint(&member.key.value)).find_map(|member| {
@@ -184,6 +187,7 @@ mod tests {
             (r#"{"unpkg":"dist/index.js"}"#, "dist/index.js", "", "1 paths"),
             ("{}", "rules/a.js", "", "1 paths"),
             (r#"{"man":"./man.js"}"#, "man.js", "", "1 paths"),
+            (r#"{"min":"./lib/a.min.js"}"#, "lib/a.min.js", "", "1 paths"),
         ] {
             assert_eq!(found(&[("package.json", manifest), (file, text)]), expected, "{manifest}");
         }

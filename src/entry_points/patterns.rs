@@ -7,9 +7,9 @@ use crate::{
         entry_point::{EntryKind, EntryPoint, target_file},
         reader::{EntryPointReader, Found},
     },
-    manifest::subpaths::SubpathEntry,
+    manifest::{subpaths::SubpathEntry, target::Target},
     resolve::{
-        Mode, Referrer, Resolution,
+        Mode, Referrer, Resolution, TakenTarget,
         error::{PackagePlace, ResolveError},
         step::{Step, StepKind},
     },
@@ -19,32 +19,61 @@ use crate::{
 /// declares no entry points with them.
 const MODULE_EXTENSIONS: [&str; 6] = [".js", ".mjs", ".cjs", ".json", ".wasm", ".node"];
 
-impl EntryPointReader<'_> {
+/// The files looked at that cost as much as one expansion: a package may have thousands of patterns and of files.
+const FILES_FOR_ONE: u64 = 400;
+
+/// The conditions of a target that cost as much as one expansion.
+const CONDITIONS_FOR_ONE: usize = 16;
+
+/// What each mode takes of a target.
+type Taken<'p> = [(Mode, TakenTarget<'p>); 2];
+
+impl<'p> EntryPointReader<'p> {
     /// Returns an entry point for every packed module that the pattern leads to, if Node resolves the subpath
     /// to it: exclusions and more specific keys are respected. A mode whose own file is not packed is left
-    /// out.
-    pub(super) fn expand(&mut self, entry: &SubpathEntry, declared: &PackagePlace) -> Vec<EntryPoint> {
+    /// out; one that finds no file, whatever the `*` stands for, gets an entry point for all subpaths.
+    pub(super) fn expand(&mut self, entry: &'p SubpathEntry, declared: &PackagePlace) -> Vec<EntryPoint> {
         let pattern = entry.key.value.as_str();
         if !pattern.starts_with("./") {
             return Vec::new();
         }
-        // A set, as the targets for `import` and for `require` mostly stand for the same subpaths.
+        let taken =
+            [Mode::Import, Mode::Require].map(|mode| (mode, self.resolver(mode).taken(&entry.target)));
         let stars: BTreeSet<String> =
-            entry.target.paths().iter().flat_map(|path| self.stars(&path.value)).collect();
+            targets(&entry.target, &taken).into_iter().flat_map(|target| self.stars(target)).collect();
         if stars.is_empty() {
-            self.unexpanded(pattern, declared).into_iter().collect()
-        } else {
-            stars.iter().filter_map(|star| self.expansion(pattern, star, declared)).collect()
+            return self.unexpanded(pattern, declared, leads_to_one_file).into_iter().collect();
         }
+        let cost = cost_of(&entry.target);
+        let mut found = Vec::new();
+        for star in &stars {
+            found.extend(self.expansion(pattern, star, declared, cost));
+        }
+        found.extend((!found.is_empty()).then(|| self.lost(pattern, &taken, declared)).flatten());
+        found
     }
 
-    /// Returns one entry point for a pattern that leads to one file, whatever its `*` stands for; it is asked
-    /// for as it is written.
-    fn unexpanded(&mut self, pattern: &str, declared: &PackagePlace) -> Option<EntryPoint> {
+    /// Returns one entry point for the modes for which no file is packed at all: a build that is lost.
+    fn lost(&mut self, pattern: &str, taken: &Taken<'_>, declared: &PackagePlace) -> Option<EntryPoint> {
+        let lost = taken
+            .map(|(mode, taken)| (mode, matches!(taken, TakenTarget::Path(path) if self.has_none(path))));
+        let is_lost = |mode| lost.contains(&(mode, true));
+        let mut entry = self.unexpanded(pattern, declared, |_, _| true)?;
+        entry.resolutions.retain(|(mode, _)| is_lost(*mode));
+        (!entry.resolutions.is_empty()).then_some(entry)
+    }
+
+    /// Returns one entry point for a pattern, which is asked for as it is written, in the modes in which the resolution is kept.
+    fn unexpanded(
+        &mut self,
+        pattern: &str,
+        declared: &PackagePlace,
+        is_kept: impl Fn(&Resolution, &str) -> bool,
+    ) -> Option<EntryPoint> {
         let specifier = format!("{}{}", self.package.name(), pattern.strip_prefix('.')?);
         let resolutions = [Mode::Import, Mode::Require].map(|mode| {
             let resolution = self.resolver(mode).resolve(&Referrer::Consumer, &specifier);
-            leads_to_one_file(&resolution, pattern)
+            is_kept(&resolution, pattern)
                 .then_some((mode, Resolution { result: resolution.result, trail: Vec::new() }))
         });
         let resolutions: Vec<_> = resolutions.into_iter().flatten().collect();
@@ -58,18 +87,44 @@ impl EntryPointReader<'_> {
     }
 
     /// Returns the texts for the `*` of a target with which it names a packed module.
-    fn stars(&self, target: &str) -> Vec<String> {
+    fn stars(&mut self, target: &str) -> Vec<String> {
         let Some((base, rest)) = target.strip_prefix("./").and_then(|target| target.split_once('*')) else {
             return Vec::new();
         };
-        let directory = base.rfind('/').map_or("", |slash| base.get(..slash).unwrap_or_default());
-        let files = self.package.files().under(directory).map(|(path, _)| path);
+        let package = self.package;
+        let allowed =
+            package.limits().expansions.saturating_sub(self.expansions).saturating_mul(FILES_FOR_ONE);
+        let mut looked_at = 0_u64;
+        let files = package.files().starting_with(base).take_while(|_| {
+            looked_at = looked_at.saturating_add(1);
+            looked_at <= allowed
+        });
         let modules = files.filter(|path| MODULE_EXTENSIONS.contains(&path.extension()));
-        modules.filter_map(|path| star(path.as_str(), base, rest)).map(str::to_owned).collect()
+        let stars = modules.filter_map(|path| star(path.as_str(), base, rest)).map(str::to_owned).collect();
+        self.expansions = self.expansions.saturating_add(looked_at / FILES_FOR_ONE);
+        stars
     }
 
-    fn expansion(&mut self, pattern: &str, star: &str, declared: &PackagePlace) -> Option<EntryPoint> {
-        self.expansions = self.expansions.saturating_add(1);
+    /// Tells whether no packed file at all matches a target in plain letters.
+    fn has_none(&self, target: &str) -> bool {
+        let Some(path) = target.strip_prefix("./") else { return false };
+        match path.split_once('*') {
+            None => self.package.files().get(path).is_none(),
+            Some((base, rest)) => {
+                let mut files = self.package.files().starting_with(base);
+                !path.contains('%') && !files.any(|file| star(file.as_str(), base, rest).is_some())
+            }
+        }
+    }
+
+    fn expansion(
+        &mut self,
+        pattern: &str,
+        star: &str,
+        declared: &PackagePlace,
+        cost: u64,
+    ) -> Option<EntryPoint> {
+        self.expansions = self.expansions.saturating_add(cost);
         if self.expansions > self.package.limits().expansions {
             return None;
         }
@@ -100,6 +155,23 @@ impl EntryPointReader<'_> {
         let is_there = target_file(&found.resolution).is_some() || is_withheld(&found.resolution);
         is_there.then_some(found)
     }
+}
+
+/// Returns the paths whose `*` is looked for among the files: those that a mode takes, or all if that is not known.
+fn targets<'t>(target: &'t Target, taken: &Taken<'t>) -> BTreeSet<&'t str> {
+    if taken.iter().any(|(_, taken)| *taken == TakenTarget::Unknown) {
+        return target.paths().into_iter().map(|path| path.value.as_str()).collect();
+    }
+    let path = |(_, taken): &(Mode, TakenTarget<'t>)| match taken {
+        TakenTarget::Path(path) => Some(*path),
+        _ => None,
+    };
+    taken.iter().filter_map(path).collect()
+}
+
+/// Returns the number of expansions that one of this target counts for.
+fn cost_of(target: &Target) -> u64 {
+    1 + u64::try_from(target.paths().len() / CONDITIONS_FOR_ONE).unwrap_or(u64::MAX)
 }
 
 /// Tells whether the pattern was chosen, and then a target without a `*`.

@@ -5,6 +5,7 @@ use crate::{
         bins::{self, Bin},
         entry_point::{EntryKind, EntryPoint, target_file},
         name::{BehindName, behind_name},
+        root::is_for_nobody,
     },
     limits::LimitReached,
     manifest::{
@@ -70,7 +71,7 @@ impl<'p> EntryPointReader<'p> {
     }
 
     /// Returns the package itself if "main" leads to a module and "exports" has subpaths, but none that is
-    /// the root.
+    /// the root, or a root that no consumer of any kind can use.
     pub(super) fn closed_root(&mut self, manifest: &Manifest, subpaths: &Subpaths) -> Option<EntryPoint> {
         let main = manifest.get("main")?.as_str().filter(|main| !main.is_empty())?;
         let file = main_file(self.package, main)?;
@@ -79,13 +80,15 @@ impl<'p> EntryPointReader<'p> {
         // where it only exports package.json.
         let is_for_tools = subpaths.entries().iter().all(|entry| entry.key.value == "./package.json");
         let is_command = bins.iter().any(|bin| bin.path == file.as_str());
-        if subpaths.get(".").is_some() || is_command || (is_for_tools && !bins.is_empty()) {
+        if is_command || (is_for_tools && !bins.is_empty()) {
             return None;
         }
-        Some(self.entry(".", EntryKind::Main, place_of(manifest, "main")))
+        let root = subpaths.get(".").map(|root| &root.target);
+        let entry = self.entry(".", EntryKind::Main, place_of(manifest, "main"));
+        root.is_none_or(|root| is_closed(&entry) && is_for_nobody(root)).then_some(entry)
     }
 
-    pub(super) fn subpaths(&mut self, manifest: &Manifest, entries: &[SubpathEntry]) -> Vec<EntryPoint> {
+    pub(super) fn subpaths(&mut self, manifest: &Manifest, entries: &'p [SubpathEntry]) -> Vec<EntryPoint> {
         let mut found = Vec::new();
         for entry in entries {
             let key = entry.key.value.as_str();
@@ -177,11 +180,19 @@ impl<'p> EntryPointReader<'p> {
     fn mode_of(&self, path: &PackagePath) -> Mode {
         let is_known = matches!(path.extension(), ".js" | ".mjs" | ".cjs" | ".json" | ".node" | ".wasm");
         match self.require.format_of(path) {
-            Ok(Format::Module) => Mode::Import,
+            // `require` knows an ES module by its syntax where `import` does not: without an extension, under
+            // `"type": "commonjs"`.
+            Ok(Format::Module) if matches!(self.import.format_of(path), Ok(Format::Module)) => Mode::Import,
             _ if !is_known && self.require.is_in_module_scope(path) => Mode::Import,
             _ => Mode::Require,
         }
     }
+}
+
+/// Tells whether "exports" offers an entry point to neither mode.
+fn is_closed(entry: &EntryPoint) -> bool {
+    let mut results = entry.resolutions.iter().map(|(_, resolution)| &resolution.result);
+    results.all(|result| matches!(result, Err(ResolveError::PackagePathNotExported { .. })))
 }
 
 /// The resolution of a subpath, and the pattern that Node chose for it.

@@ -56,7 +56,9 @@ impl<'g> RequireCycles<'g> {
     ) -> Self {
         let may_require = |id: ModuleId| match required.refusal(id) {
             None | Some(RequireRefusal::Async(_)) => true,
-            Some(RequireRefusal::Module | RequireRefusal::WebAssembly(_)) => false,
+            Some(RequireRefusal::Module | RequireRefusal::Import(_) | RequireRefusal::WebAssembly(_)) => {
+                false
+            }
         };
         let mut suspects: HashSet<_> = required_modules(graph).filter(|(_, id)| may_require(*id)).collect();
         // Only a circle can be refused, except by versions that refuse whatever waits, be there a circle or

@@ -3,11 +3,11 @@
 use crate::{
     link::{
         fault::{Fault, FaultKind},
-        graph::{Edge, Module, ModuleGraph, ModuleId, mode_of},
+        graph::{Destination, Edge, Module, ModuleGraph, ModuleId, mode_of},
         reach::{Backwards, LeadingModules},
         request_faults::at_specifier,
     },
-    module::RequestKind,
+    module::{RequestKind, When},
     node::Profile,
     path::PackagePath,
     resolve::{Mode, format::Format},
@@ -29,6 +29,8 @@ pub(super) struct Required<'g> {
 pub(super) enum RequireRefusal {
     /// This version of Node requires no ES modules.
     Module,
+    /// This version of Node requires an ES module only if it imports nothing; this is the first that it imports.
+    Import(String),
     /// It waits for a top-level `await`, which is in this file.
     Async(PackagePath),
     /// It imports WebAssembly, which is this file.
@@ -49,10 +51,13 @@ impl<'g> Required<'g> {
     /// Returns the reason for which Node refuses to require an ES module, if it does.
     pub(super) fn refusal(&self, id: ModuleId) -> Option<RequireRefusal> {
         let module = self.graph.get(id).filter(|module| module.format == Format::Module)?;
-        let is_allowed =
-            self.profile.require_esm || (self.profile.require_detected_esm && !module.is_declared);
-        if !is_allowed {
-            return Some(RequireRefusal::Module);
+        if !self.profile.require_esm {
+            if !self.profile.require_detected_esm || module.is_declared {
+                return Some(RequireRefusal::Module);
+            }
+            if let Some(imported) = self.first_import(module) {
+                return Some(RequireRefusal::Import(imported));
+            }
         }
         let awaiting = self.awaiting.from(id).and_then(|id| self.graph.get(id));
         let webassembly = self.webassembly.from(id).and_then(|id| self.graph.get(id));
@@ -60,6 +65,20 @@ impl<'g> Required<'g> {
         // WebAssembly comes first: Node refuses it while it loads the graph, and looks for an `await` only
         // when all is loaded.
         refused.or(awaiting.map(|module| RequireRefusal::Async(module.path.clone())))
+    }
+
+    /// Returns the first file, or what else is asked for, that a module imports before it runs.
+    fn first_import(&self, module: &Module) -> Option<String> {
+        let is_static = |edge: &&Edge| {
+            matches!(edge.request.kind, RequestKind::Import | RequestKind::ExportFrom)
+                && edge.request.when == When::Link
+        };
+        let first = module.requests.iter().find(is_static)?;
+        Some(match &first.destination {
+            Destination::Module(id) => self.graph.get(*id)?.path.to_string(),
+            Destination::Builtin(name) => format!("node:{}", name.trim_start_matches("node:")),
+            _ => first.request.specifier.value.clone(),
+        })
     }
 
     /// Returns the faults of one module's `require`s.
@@ -110,7 +129,7 @@ impl RequireRefusal {
     /// Returns the kind of fault that the refusal is.
     pub(super) fn kind(self) -> FaultKind {
         match self {
-            Self::Module => FaultKind::RequiredModule,
+            Self::Module | Self::Import(_) => FaultKind::RequiredModule,
             Self::Async(awaiting) => FaultKind::RequiredAsync { awaiting },
             Self::WebAssembly(file) => FaultKind::RequiredWasm { file },
         }
@@ -120,6 +139,9 @@ impl RequireRefusal {
     pub(super) fn words(&self, path: &PackagePath) -> (&'static str, String) {
         match self {
             Self::Module => ("ERR_REQUIRE_ESM", format!("require() of ES Module {path} not supported.")),
+            Self::Import(imported) => {
+                ("ERR_REQUIRE_ESM", format!("require() of ES Module {imported} not supported."))
+            }
             Self::WebAssembly(_) => {
                 ("ERR_INTERNAL_ASSERTION", "WASM is currently unsupported by require(esm)".to_owned())
             }

@@ -173,8 +173,11 @@ impl Manifest {
             // A key without escapes is as long as its text and the two quotes.
             reader == ManifestReader::JsonParse || written as usize == member.key.value.len() + 2
         };
+        let is_read = |member: &&json::Member| {
+            member.key.value == key && (reader == ManifestReader::JsonParse || is_of_use(key, &member.value))
+        };
         let members = document.as_object()?.iter().rev();
-        members.filter(is_plain).find(|member| member.key.value == key).map(|member| &member.value)
+        members.filter(is_plain).find(is_read).map(|member| &member.value)
     }
 
     fn refuse_what_simdjson_refuses(&self, document: &JsonNode) -> Result<(), InvalidManifest> {
@@ -192,6 +195,18 @@ impl Manifest {
             }
         }
         Ok(())
+    }
+}
+
+/// Tells whether a newer Node keeps the value of a key. What it does not keep does not replace an earlier value of the key.
+fn is_of_use(key: &str, value: &JsonNode) -> bool {
+    match (key, &value.value) {
+        ("main", value) => matches!(value, JsonContent::String(_)),
+        ("type", value) => {
+            matches!(value, JsonContent::String(text) if text == "module" || text == "commonjs")
+        }
+        ("exports" | "imports", JsonContent::Null | JsonContent::Bool(_) | JsonContent::Number(_)) => false,
+        _ => true,
     }
 }
 
@@ -259,5 +274,17 @@ mod tests {
     fn the_last_of_duplicate_keys_counts() {
         let manifest = manifest(r#"{"name":"a","name":"b"}"#);
         assert_eq!(manifest.config(Simdjson).unwrap().name, Some("b"));
+    }
+
+    #[test]
+    fn to_simdjson_the_last_usable_value_counts() {
+        for later in [r#""main":5"#, r#""exports":null"#, r#""exports":5"#, r#""type":"x""#, r#""imports":5"#]
+        {
+            let first = r##""main":"a.js","exports":"./a.js","type":"module","imports":{"#a":"./a.js"}"##;
+            let manifest = manifest(&format!("{{{first},{later}}}"));
+            let newer = manifest.config(Simdjson).unwrap();
+            assert_eq!((newer.main, newer.package_type), (Some("a.js"), PackageType::Module), "{later}");
+            assert!(newer.exports.is_some() && newer.imports.is_some(), "{later}");
+        }
     }
 }

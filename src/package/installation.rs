@@ -221,6 +221,7 @@ impl InstallationReader<'_> {
             }
             (None, Some(true)) => Some(Writes::Compiled),
             (None, Some(false)) => None,
+            (None, None) if makes_nothing(program) => None,
             (None, None) => {
                 let is_there = SYSTEM.contains(&program) || self.is_there(program, &[]);
                 is_there.then(|| Writes::Named(arguments.iter().map(ToString::to_string).collect()))
@@ -263,6 +264,39 @@ impl InstallationReader<'_> {
         });
         after.filter(|name| !name.is_empty()).collect()
     }
+}
+
+/// Tells whether a program never makes the files that its arguments name: it removes, reads or guards them.
+fn makes_nothing(program: &str) -> bool {
+    const PROGRAMS: [&str; 26] = [
+        "ava",
+        "biome",
+        "c8",
+        "commitlint",
+        "del",
+        "del-cli",
+        "eslint",
+        "husky",
+        "is-ci",
+        "jest",
+        "karma",
+        "knip",
+        "lint-staged",
+        "mocha",
+        "nyc",
+        "only-allow",
+        "oxlint",
+        "patch-package",
+        "prettier",
+        "publint",
+        "rimraf",
+        "simple-git-hooks",
+        "stylelint",
+        "tap",
+        "vitest",
+        "wait-on",
+    ];
+    PROGRAMS.contains(&program) || program.starts_with("check-") || program.starts_with("trash")
 }
 
 /// Returns the command without the words around it: assignments, `cross-env`, `npx`, `exec`.
@@ -349,6 +383,11 @@ mod tests {
             (r#"{"scripts":{"postinstall":"node banner.js"}}"#, vec![], "dist/index.js"),
             (
                 r#"{"scripts":{"postinstall":"patch-package"},"dependencies":{"patch-package":"1"}}"#,
+                vec![],
+                "dist/a.js",
+            ),
+            (
+                r#"{"scripts":{"postinstall":"npx rimraf dist && eslint dist"},"dependencies":{"rimraf":"1","eslint":"9"}}"#,
                 vec![],
                 "dist/a.js",
             ),

@@ -32,7 +32,7 @@ mod urls;
 pub use mode::Mode;
 pub use node_target::NodeTarget;
 pub use package::{BareSpecifier, parse_package_name};
-pub use plain_exports::PlainExport;
+pub use plain_exports::{PlainExport, TakenTarget};
 pub use reach::Reach;
 pub use resolution::{Referrer, Resolution, Resolved};
 pub use resolver::Resolver;

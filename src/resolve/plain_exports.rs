@@ -25,11 +25,14 @@ pub struct PlainExport<'p> {
     pub file: Option<&'p PackagePath>,
 }
 
-/// The result of choosing a target by conditions.
-enum Choice<'p> {
+/// The path that a mode takes of a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakenTarget<'p> {
     Path(&'p str),
-    Undefined,
-    Unusual,
+    /// None of the conditions holds.
+    Nothing,
+    /// Only the long way can tell.
+    Unknown,
 }
 
 impl<'p> Resolver<'p> {
@@ -44,7 +47,7 @@ impl<'p> Resolver<'p> {
             return None;
         }
         let (SubpathEntry { key, target }, star) = exports_entry(subpaths, subpath)?;
-        let Choice::Path(target) = self.choice(target) else { return None };
+        let TakenTarget::Path(target) = self.taken(target) else { return None };
         let file = self.plain_target(target, star)?;
         Some(PlainExport { key: &key.value, file })
     }
@@ -71,24 +74,28 @@ impl<'p> Resolver<'p> {
         is_usual.then(|| self.file_at(path)).flatten()
     }
 
-    fn choice(&self, target: &'p Target) -> Choice<'p> {
+    /// Returns the path of a target that this mode takes, whatever its `*` stands for.
+    pub fn taken(&self, target: &'p Target) -> TakenTarget<'p> {
         match target {
-            Target::Path(path) => Choice::Path(&path.value),
+            Target::Path(path) => TakenTarget::Path(&path.value),
             Target::Conditions(branches, _) => self.branch(branches),
-            _ => Choice::Unusual,
+            _ => TakenTarget::Unknown,
         }
     }
 
-    fn branch(&self, branches: &'p [Branch]) -> Choice<'p> {
+    fn branch(&self, branches: &'p [Branch]) -> TakenTarget<'p> {
         // An index as a key is an error of Node's, even if an earlier condition holds.
         if branches.iter().any(|branch| is_array_index(&branch.condition.value)) {
-            return Choice::Unusual;
+            return TakenTarget::Unknown;
         }
         let is_met = |branch: &&Branch| {
             branch.condition.value == "default" || self.conditions.contains(&branch.condition.value)
         };
-        let choices = branches.iter().filter(is_met).map(|branch| self.choice(&branch.target));
-        choices.into_iter().find(|choice| !matches!(choice, Choice::Undefined)).unwrap_or(Choice::Undefined)
+        let choices = branches.iter().filter(is_met).map(|branch| self.taken(&branch.target));
+        choices
+            .into_iter()
+            .find(|choice| !matches!(choice, TakenTarget::Nothing))
+            .unwrap_or(TakenTarget::Nothing)
     }
 
     /// Returns the file that a target names, if it is there; the outer `None` means that the target is

@@ -48,11 +48,12 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
             leads_nowhere.insert(subpath.as_str());
         }
     }
+    let mut looked_at = 0;
     // A pattern whose target has no `*` is an entry point by itself, and has its own finding if its file is
     // missing.
     for entry in manifest::exports(facts).filter(|entry| !leads_nowhere.contains(&entry.key.value.as_str())) {
         let at = || Some(PackagePlace { file: path.clone(), span: entry.key.span });
-        if let Some((message, help)) = dead(facts, &keys, entry) {
+        if let Some((message, help)) = dead(facts, &keys, entry, &mut looked_at) {
             findings.add(aside(&RULE, at(), message, Some(help)));
         }
     }
@@ -60,7 +61,12 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
 
 const BELOW: &str = "a condition has subpaths below it, and Node takes them for conditions that never hold";
 
-fn dead(facts: &Facts<'_>, keys: &HashSet<&str>, entry: &SubpathEntry) -> Option<(String, String)> {
+fn dead(
+    facts: &Facts<'_>,
+    keys: &HashSet<&str>,
+    entry: &SubpathEntry,
+    looked_at: &mut usize,
+) -> Option<(String, String)> {
     let key = entry.key.value.as_str();
     // A key with `null` takes away from what other keys offer, and need not match anything.
     let is_excluded = matches!(entry.target, Target::Null(_));
@@ -85,7 +91,7 @@ fn dead(facts: &Facts<'_>, keys: &HashSet<&str>, entry: &SubpathEntry) -> Option
             format!("no specifier matches \"{key}\": a pattern has one `*`"),
             "write one `*`: it stands for any text, `/` included".to_owned(),
         )),
-        _ if is_pattern && !has_files(facts, &entry.target) => Some((
+        _ if is_pattern && !has_files(facts, &entry.target, looked_at) => Some((
             format!("no packed file matches \"{key}\""),
             "correct its target, pack the files, or remove the key".to_owned(),
         )),
@@ -95,11 +101,11 @@ fn dead(facts: &Facts<'_>, keys: &HashSet<&str>, entry: &SubpathEntry) -> Option
 
 /// Tells whether a packed file matches one of the target's paths. Targets that are not paths of the package
 /// belong to other rules.
-fn has_files(facts: &Facts<'_>, target: &Target) -> bool {
+fn has_files(facts: &Facts<'_>, target: &Target, looked_at: &mut usize) -> bool {
     let paths = target.paths();
     let mut stars = paths.iter().filter_map(|path| path.value.strip_prefix("./"));
     paths.is_empty()
-        || stars.any(|path| manifest::matches_packed(facts, path))
+        || stars.any(|path| manifest::matches_packed(facts, path, looked_at))
         || paths.iter().any(|path| !path.value.starts_with("./"))
 }
 

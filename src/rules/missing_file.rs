@@ -86,6 +86,32 @@ mod tests {
     }
 
     #[test]
+    fn a_build_that_a_pattern_leads_to_and_that_is_lost() {
+        let found = |exports: &str, files: &[(&str, &str)]| {
+            let manifest = format!(r#"{{"exports":{exports}}}"#);
+            let files = [&[("package.json", manifest.as_str())], files].concat();
+            findings("missing-file", &files)
+        };
+        let both = r#"{"./*":{"import":"./esm/*.mjs","require":"./cjs/*.cjs"}}"#;
+        let esm = [("esm/a.mjs", ""), ("esm/b.mjs", "")];
+        let [lost] = <[_; 1]>::try_from(found(both, &esm)).unwrap();
+        assert_eq!(lost.message, "\"./*\" leads to cjs/*.cjs, which is not packed");
+        assert_eq!(lost.modes.into_iter().collect::<Vec<_>>(), [crate::resolve::Mode::Require]);
+        let mirror = r#"{"./*":{"types":"./*.d.ts","require":"./cjs/*.js","default":"./esm/*.js"}}"#;
+        assert_eq!(found(mirror, &[("cjs/a.js", "")]).len(), 1);
+        let one = [("esm/a.mjs", ""), ("esm/b.mjs", ""), ("cjs/a.cjs", "")];
+        assert!(found(both, &one).is_empty());
+        for exports in [
+            r#"{"./*":{"types":"./*.d.ts","import":"./esm/*.mjs"}}"#,
+            r#"{"./*":{"browser":"./web/*.js","default":"./esm/*.mjs"}}"#,
+            r#"{"./*":{"import":"./esm/*.mjs","require":null}}"#,
+            r#"{"./a":"./esm/a.mjs","./b":"./esm/b.mjs","./esm/*":{"import":"./lib/*.mjs","require":"./cjs/*.cjs"}}"#,
+        ] {
+            assert!(found(exports, &esm).is_empty(), "{exports}");
+        }
+    }
+
+    #[test]
     fn help_says_what_went_wrong_with_the_path() {
         let manifest = ("package.json", r#"{"type":"module","exports":"./dist/a/b/main.js"}"#);
         for (specifier, packed, help) in [

@@ -1,11 +1,18 @@
-//! "main" leads to a file that is not packed, and Node loads an index file in its place.
+//! "main" leads to a file that is not packed, and Node loads an index file in its place; or, in a folder's own package.json,
+//! nothing.
 
 use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     entry_points::{EntryKind, EntryPoint, target_file},
     facts::Facts,
+    json::JsonContent,
+    manifest::Manifest,
     path::join,
-    resolve::{Mode, disk::path_resolve},
+    resolve::{
+        Mode, Resolver,
+        disk::path_resolve,
+        error::{PackagePlace, ResolveError},
+    },
     rules::{
         rule,
         support::{finding, near::ENDINGS},
@@ -13,11 +20,13 @@ use crate::{
 };
 
 rule! {
-    /// `"main"` leads to a file that is not packed, and Node falls back to an index file.
+    /// `"main"` leads to a file that is not packed, and Node falls back to an index file; or a folder's own package.json leads nowhere.
     ///
     /// ## Why it matters
     ///
-    /// It works by accident, with a deprecation warning (DEP0128), and loads another file than package.json says.
+    /// It works by accident, with a deprecation warning (DEP0128), and loads another file than package.json says. Without `"exports"`,
+    /// a folder with a package.json of its own (`hooks/package.json`) can be required as `pkg/hooks`: where its `"main"` is not packed
+    /// and there is no index file, that fails.
     ///
     /// ## Example
     ///
@@ -37,6 +46,46 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let entries = facts.nodes.iter().flat_map(|node| &node.entry_points);
     let mains = entries.filter(|entry| entry.kind == EntryKind::Main);
     findings.extend(mains.filter_map(|entry| diagnostic(facts, entry)));
+    findings.extend(of_folders(facts));
+}
+
+/// Members of a package.json that belongs to a project of its own: a template, a fixture, and no stub of a subpath.
+const OF_PROJECTS: [&str; 4] = ["scripts", "dependencies", "devDependencies", "workspaces"];
+
+/// Folders whose packages are copied or tried, and not asked for.
+const COPIED: [&str; 6] = ["example", "fixture", "playground", "template", "test", "demo"];
+
+/// Judges the folders that have a package.json of their own, which is how a package without "exports" offers subpaths.
+fn of_folders(facts: &Facts<'_>) -> Vec<Diagnostic> {
+    let Some(node) = facts.nodes.first() else { return Vec::new() };
+    let exports = facts.package.manifest().and_then(|manifest| manifest.get("exports"));
+    if exports.is_some_and(|exports| exports.value != JsonContent::Null) {
+        return Vec::new();
+    }
+    let mut resolver = Resolver::new(facts.package, Mode::Require, &node.node);
+    facts.package.manifests().filter_map(|manifest| of_folder(facts, &mut resolver, manifest)).collect()
+}
+
+fn of_folder(facts: &Facts<'_>, resolver: &mut Resolver<'_>, manifest: &Manifest) -> Option<Diagnostic> {
+    let directory = manifest.path().directory();
+    let is_copied =
+        |segment: &str| COPIED.iter().any(|copied| segment.trim_start_matches('_').starts_with(copied));
+    let is_apart = directory.split('/').any(|segment| segment == "node_modules" || is_copied(segment));
+    let node = manifest.get("main")?;
+    let main = node.as_str().filter(|main| !main.is_empty() && !main.ends_with(".d.ts"))?;
+    if directory.is_empty() || is_apart || OF_PROJECTS.iter().any(|key| manifest.get(key).is_some()) {
+        return None;
+    }
+    let result = resolver.resolve_subpath(&format!("./{directory}"));
+    let Err(ResolveError::ModuleNotFound { .. }) = result else { return None };
+    let path = manifest.path();
+    let message = format!(
+        "\"main\" of {path} is {main}, which is not packed: require(\"{}/{directory}\") fails",
+        facts.package.name()
+    );
+    let help = format!("lead it to a packed file, or leave {path} out of the package");
+    let at = PackagePlace { file: path.clone(), span: node.span };
+    Some(finding(&RULE, Some(at), message, Some(help)))
 }
 
 fn diagnostic(facts: &Facts<'_>, entry: &EntryPoint) -> Option<Diagnostic> {
@@ -75,6 +124,35 @@ mod tests {
             found("dist/a.js"),
             ["\"main\" is dist/a.js, which is not packed, and Node falls back to index.js"]
         );
+    }
+
+    fn of_folder(root: &str, path: &str, inner: &str) -> Vec<String> {
+        let files = [("package.json", root), ("index.js", ""), (path, inner), ("esm/sub.js", "")];
+        messages("missing-main", &files)
+    }
+
+    #[test]
+    fn a_folder_that_leads_nowhere() {
+        let root = r#"{"name":"p","main":"index.js"}"#;
+        let stub = r#"{"main":"../gone/sub.js","module":"../esm/sub.js"}"#;
+        assert_eq!(
+            of_folder(root, "sub/package.json", stub),
+            ["\"main\" of sub/package.json is ../gone/sub.js, which is not packed: require(\"p/sub\") fails"]
+        );
+        for (root, path, inner) in [
+            (r#"{"name":"p","exports":"./index.js"}"#, "sub/package.json", stub),
+            (root, "sub/package.json", r#"{"main":"../esm/sub.js"}"#),
+            (root, "sub/package.json", r#"{"main":"../esm/sub"}"#),
+            (root, "esm/package.json", r#"{"main":"./sub"}"#),
+            (root, "sub/package.json", r#"{"module":"../gone/sub.js"}"#),
+            (root, "sub/package.json", r#"{"type":"module"}"#),
+            (root, "sub/package.json", r#"{"main":"gone.d.ts"}"#),
+            (root, "sub/package.json", r#"{"main":"dist/a.js","scripts":{"build":"tsc"}}"#),
+            (root, "templates/a/package.json", stub),
+            (root, "__fixtures__/package.json", stub),
+        ] {
+            assert!(of_folder(root, path, inner).is_empty(), "{root} {path} {inner}");
+        }
     }
 
     #[test]

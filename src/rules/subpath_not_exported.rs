@@ -63,7 +63,7 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
                 format!(
                     "\"main\" leads to a packed module, but \"exports\" {reason}, and closes the package's name"
                 ),
-                format!("add \"{subpath}\" to \"exports\", or remove \"main\""),
+                of_root(why).to_owned(),
             ),
             _ => (
                 format!("{}, but \"exports\" {reason}", words::subject(problem)),
@@ -71,6 +71,16 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
             ),
         };
         findings.add(report(&RULE, problem, message, Some(help)));
+    }
+}
+
+/// Returns the help for a package whose name leads nowhere although "main" is there.
+fn of_root(why: &NotExported) -> &'static str {
+    match why {
+        NotExported::NoKey => "add \".\" to \"exports\", or remove \"main\"",
+        _ => {
+            "offer \".\" under a condition that Node has (\"import\", \"require\", \"default\"), or remove \"main\""
+        }
     }
 }
 
@@ -98,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_main_that_exports_closes() {
-        let closed = |manifest| {
+        let closed = |manifest: &str| {
             messages("subpath-not-exported", &[("package.json", manifest), ("i.js", ""), ("sub.js", "")])
         };
         assert_eq!(
@@ -107,7 +117,27 @@ mod tests {
                 "\"main\" leads to a packed module, but \"exports\" has no key for \".\", and closes the package's name"
             ]
         );
+        for (exports, reason) in [
+            (r#"{".":{"imports":"./i.js"}}"#, "offers \".\" under no condition that holds here"),
+            (r#"{".":{"import":null,"require":null}}"#, "excludes \".\" by null"),
+            ("[]", "excludes \".\" by null"),
+        ] {
+            let message = format!(
+                "\"main\" leads to a packed module, but \"exports\" {reason}, and closes the package's name"
+            );
+            assert_eq!(
+                closed(&format!(r#"{{"main":"./i.js","exports":{exports}}}"#)),
+                [message],
+                "{exports}"
+            );
+        }
         for manifest in [
+            r#"{"main":"./i.js","exports":{".":{"browser":"./i.js"}}}"#,
+            r#"{"main":"./i.js","exports":{".":{"types":"./i.d.ts"}}}"#,
+            r#"{"main":"./i.js","exports":{".":{"node":null,"default":"./i.js"}}}"#,
+            r#"{"main":"./i.js","exports":{".":{"import":"./sub.js"}}}"#,
+            r#"{"main":"./i.js","exports":{".":null,"./sub":"./sub.js"}}"#,
+            r#"{"exports":{".":{"imports":"./i.js"}}}"#,
             r#"{"main":"./gone.js","exports":{"./sub":"./sub.js"}}"#,
             r#"{"exports":{"./sub":"./sub.js"}}"#,
             r#"{"main":"./i.js","bin":"./i.js","exports":{"./sub":"./sub.js"}}"#,

@@ -29,13 +29,18 @@ pub(in crate::rules) fn entries<'f>(
     exports(facts).chain(imports(facts)).filter_map(move |entry| Some((manifest?.path(), entry)))
 }
 
-/// Tells whether a packed file matches a path with stars, each of which stands for the same text.
-pub(in crate::rules) fn matches_packed(facts: &Facts<'_>, path: &str) -> bool {
+/// The most files that are looked at for all patterns of a package, which can have thousands of both.
+const LOOKED_AT: usize = 20_000_000;
+
+/// Tells whether a packed file matches a path with stars, each of which stands for the same text; where too many were looked
+/// at already, it may be.
+pub(in crate::rules) fn matches_packed(facts: &Facts<'_>, path: &str, looked_at: &mut usize) -> bool {
     let files = facts.package.files();
     let Some((base, rest)) = path.split_once('*') else {
         return files.get(path).is_some();
     };
-    let directory = base.rsplit_once('/').map_or("", |(directory, _)| directory);
-    // Only files of the folder in front of the star: a package can have thousands of patterns and of files.
-    files.under(directory).any(|(file, _)| star(file.as_str(), base, rest).is_some())
+    files.starting_with(base).any(|file| {
+        *looked_at += 1;
+        *looked_at > LOOKED_AT || star(file.as_str(), base, rest).is_some()
+    })
 }

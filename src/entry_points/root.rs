@@ -1,0 +1,68 @@
+//! The readers of a root of "exports" that Node cannot use.
+
+use crate::manifest::{
+    consumers::consumer_of,
+    target::{Branch, Target},
+};
+
+/// The conditions that Node has, or that readers besides Node have, too.
+const OF_NODE: [&str; 6] = ["default", "import", "module-sync", "node", "node-addons", "require"];
+
+/// Tells whether no reader of any kind gets a path of this target: its conditions are unknown to all, or there is no path.
+/// An author who says `null` for the root, or for `node`, means it.
+pub(super) fn is_for_nobody(root: &Target) -> bool {
+    // The targets that some reader gets to.
+    let mut open = vec![root];
+    if matches!(root, Target::Null(_)) {
+        return false;
+    }
+    while let Some(target) = open.pop() {
+        match target {
+            Target::Path(_) => return false,
+            Target::Null(_) | Target::Invalid(_) => {}
+            Target::Fallbacks(targets, _) => open.extend(targets),
+            Target::Conditions(branches, _) if branches.iter().any(closes_node) => return false,
+            Target::Conditions(branches, _) => {
+                open.extend(branches.iter().filter(|branch| has_reader(branch)).map(|branch| &branch.target));
+            }
+        }
+    }
+    true
+}
+
+fn closes_node(Branch { condition, target }: &Branch) -> bool {
+    condition.value == "node" && matches!(target, Target::Null(_))
+}
+
+fn has_reader(branch: &Branch) -> bool {
+    let condition = branch.condition.value.as_str();
+    OF_NODE.contains(&condition) || consumer_of(condition).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roots_that_nobody_gets_to() {
+        for (root, expected) in [
+            (r#"{"imports":"./b.js","requires":"./b.js"}"#, true),
+            (r#"{"sub":"./b.js"}"#, true),
+            (r#"{"import":null,"require":null}"#, true),
+            ("[]", true),
+            (r#"{"import":{"imports":"./b.js"}}"#, true),
+            ("null", false),
+            (r#"{"node":null}"#, false),
+            (r#"{"node":null,"default":"./b.js"}"#, false),
+            (r#"{"types":"./b.d.ts"}"#, false),
+            (r#"{"types@>=5.2":"./b.d.ts"}"#, false),
+            (r#"{"browser":"./b.js"}"#, false),
+            (r#"{"style":"./b.css","import":null}"#, false),
+            (r#"{"@acme/source":"./b.ts","import":"./b.js"}"#, false),
+            (r#"["./b.js"]"#, false),
+        ] {
+            let target = Target::read(&crate::json::parse(root).unwrap());
+            assert_eq!(is_for_nobody(&target), expected, "{root}");
+        }
+    }
+}
