@@ -14,7 +14,8 @@ pub(crate) use entry_point::declares_main;
 pub use entry_point::{EntryKind, EntryPoint, SOURCES, target_file};
 
 use crate::{
-    entry_points::reader::EntryPointReader, limits::LimitReached, package::Package, resolve::NodeTarget,
+    entry_points::reader::EntryPointReader, limits::LimitReached, package::Package, path::PackagePath,
+    resolve::NodeTarget,
 };
 
 /// Returns every entry point of a package, in the order of package.json: subpaths, then bins.
@@ -41,6 +42,11 @@ pub fn entry_points_within(package: &Package, node: &NodeTarget) -> (Vec<EntryPo
     };
     entries.extend(reader.bins());
     (entries, reader.cut())
+}
+
+/// Returns the entry point that a packed file is where a script runs it as `node FILE`.
+pub(crate) fn script_entry(package: &Package, node: &NodeTarget, path: &PackagePath) -> EntryPoint {
+    EntryPointReader::new(package, node).script(path.to_string(), path.clone())
 }
 
 #[cfg(test)]

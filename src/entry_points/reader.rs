@@ -162,17 +162,16 @@ impl<'p> EntryPointReader<'p> {
     fn bin(&mut self, bin: Bin) -> EntryPoint {
         let file =
             PackagePath::new(&bin.path).filter(|path| self.package.files().get(path.as_str()).is_some());
-        let (mode, result) = match file {
-            Some(path) => (self.mode_of(&path), Ok(Resolved::File(path))),
-            None => (Mode::Require, Err(not_packed(&bin.path))),
-        };
-        EntryPoint {
-            subpath: bin.name,
-            kind: EntryKind::Bin,
-            pattern: None,
-            declared: Some(bin.at),
-            resolutions: vec![(mode, Resolution { result, trail: Vec::new() })],
+        let declared = Some(bin.at);
+        match file {
+            Some(path) => EntryPoint { declared, ..self.script(bin.name, path) },
+            None => run(bin.name, declared, Mode::Require, Err(not_packed(&bin.path))),
         }
+    }
+
+    /// Makes the entry point of a file that is run as `node FILE`.
+    pub(super) fn script(&mut self, name: String, path: PackagePath) -> EntryPoint {
+        run(name, None, self.mode_of(&path), Ok(Resolved::File(path)))
     }
 
     /// Returns the mode in which Node runs a file. It runs a file without extension, or of an unknown one, as a script, but
@@ -193,6 +192,17 @@ impl<'p> EntryPointReader<'p> {
 fn is_closed(entry: &EntryPoint) -> bool {
     let mut results = entry.resolutions.iter().map(|(_, resolution)| &resolution.result);
     results.all(|result| matches!(result, Err(ResolveError::PackagePathNotExported { .. })))
+}
+
+/// Makes an entry point that is run, and not imported.
+fn run(
+    name: String,
+    declared: Option<PackagePlace>,
+    mode: Mode,
+    result: Result<Resolved, ResolveError>,
+) -> EntryPoint {
+    let resolutions = vec![(mode, Resolution { result, trail: Vec::new() })];
+    EntryPoint { subpath: name, kind: EntryKind::Bin, pattern: None, declared, resolutions }
 }
 
 /// The resolution of a subpath, and the pattern that Node chose for it.

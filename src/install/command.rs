@@ -3,14 +3,20 @@
 use crate::{
     files::FileTree,
     hash::{HashMap, HashSet},
-    install::programs::{SYSTEM_PROGRAMS, package_of},
+    install::{
+        addon_sources::missing_source,
+        node_scripts::NodeScripts,
+        programs::{SYSTEM_PROGRAMS, package_of},
+    },
     json::JsonNode,
+    link::fault::Fault,
     manifest::{
         dependencies::DependencyKind,
         shell::{Command, Joined, ShellWord, commands},
     },
     package::Package,
     path::{beside, join},
+    resolve::{NodeTarget, error::PackagePlace},
 };
 
 /// A cause for which a command certainly fails.
@@ -20,6 +26,10 @@ pub enum ScriptFault {
     MissingFile(String),
     /// It runs a command that a development dependency brings; consumers of the package do not have it.
     DevelopmentCommand { command: String, package: String },
+    /// It runs a packed file in which Node certainly meets a fault.
+    FailingFile { file: String, fault: Box<Fault> },
+    /// It compiles an addon, and a source that binding.gyp names is not packed.
+    MissingSource { path: String, at: PackagePlace },
     /// It runs a script that package.json does not have.
     MissingScript(String),
 }
@@ -47,6 +57,7 @@ pub(super) struct InstallScriptReader<'p> {
     package: &'p Package,
     scripts: HashMap<&'p str, &'p JsonNode>,
     own_bins: HashSet<String>,
+    node_scripts: NodeScripts<'p>,
     /// The ends of scripts that other scripts run, by their beginnings: a script that is run often is read once.
     known: HashMap<ScriptStart<'p>, ScriptEnd>,
     /// True if an earlier command may have written files.
@@ -70,11 +81,18 @@ struct ScriptEnd {
 }
 
 impl<'p> InstallScriptReader<'p> {
-    pub fn new(package: &'p Package, scripts: &'p JsonNode, own_bins: HashSet<String>) -> Self {
-        let members = scripts.as_object().unwrap_or_default().iter();
+    pub fn new(
+        package: &'p Package,
+        scripts: Option<&'p JsonNode>,
+        own_bins: HashSet<String>,
+        nodes: &'p [NodeTarget],
+    ) -> Self {
+        let members = scripts.and_then(JsonNode::as_object).unwrap_or_default().iter();
         // Of several of one name the last counts.
         let scripts = members.map(|member| (member.key.value.as_str(), &member.value)).collect();
-        Self { package, scripts, own_bins, known: HashMap::default(), may_have_written: false, depth: 0 }
+        let node_scripts = NodeScripts::new(package, nodes);
+        let (known, may_have_written, depth) = Default::default();
+        Self { package, scripts, own_bins, node_scripts, known, may_have_written, depth }
     }
 
     /// Evaluates a script. `&&` and `||` have equal rank in a shell, so that a list is read from left to
@@ -130,25 +148,43 @@ impl<'p> InstallScriptReader<'p> {
         match name {
             "echo" | "printf" | "true" | ":" => RunOutcome::Succeeds,
             "exit" if arguments.first().is_none_or(|code| code.text == "0") => RunOutcome::Succeeds,
-            "node" => script_of_node(arguments).map_or(RunOutcome::Unknown, |file| self.node(&file)),
+            "node" => script_of_node(arguments).map_or(RunOutcome::Unknown, |file| {
+                let is_plain = !is_for_node(command, &file);
+                self.node(&file, is_plain)
+            }),
             "sh" | "bash" => match arguments.first() {
                 Some(file) if !file.text.starts_with('-') => self.file(&file.text),
                 _ => RunOutcome::Unknown,
             },
-            "npm" | "yarn" | "pnpm" => self.run_script(arguments),
+            "npm" | "yarn" | "pnpm" => self.manager(name, arguments),
+            "node-gyp" if compiles(arguments) => self.compile(),
             _ if name.contains('/') => self.file(name),
             _ => self.tool(name),
         }
     }
 
     /// Tells the outcome of `node FILE`, where Node finds the file as `require` does.
-    fn node(&self, file: &str) -> RunOutcome {
+    fn node(&mut self, file: &str, is_plain: bool) -> RunOutcome {
         let Some(path) = packed_path(file) else { return RunOutcome::Unknown };
         let files = self.package.files();
         let endings =
             ["", ".js", ".json", ".node", "/index.js", "/index.json", "/index.node", "/package.json"];
         let is_there = endings.iter().any(|ending| files.get(&format!("{path}{ending}")).is_some());
-        self.missing_unless(is_there, path)
+        let judged = is_plain && is_there && !self.may_have_written;
+        match judged.then(|| self.node_scripts.fault(&path)).flatten() {
+            Some((file, fault)) => {
+                RunOutcome::Fails(ScriptFault::FailingFile { file, fault: Box::new(fault) })
+            }
+            None => self.missing_unless(is_there, path),
+        }
+    }
+
+    /// Tells the outcome of `node-gyp rebuild`.
+    fn compile(&self) -> RunOutcome {
+        match missing_source(self.package).filter(|_| !self.may_have_written) {
+            Some((path, at)) => RunOutcome::Fails(ScriptFault::MissingSource { path, at }),
+            None => RunOutcome::Unknown,
+        }
     }
 
     fn file(&self, file: &str) -> RunOutcome {
@@ -164,19 +200,53 @@ impl<'p> InstallScriptReader<'p> {
         }
     }
 
-    /// Evaluates `npm run NAME`.
-    fn run_script(&mut self, arguments: &[ShellWord]) -> RunOutcome {
-        let [run, name, rest @ ..] = arguments else { return RunOutcome::Unknown };
-        let is_run = matches!(run.text.as_str(), "run" | "run-script");
-        if !is_run || name.text.starts_with('-') || is_expanded(name) || self.depth == MOST_SCRIPTS {
-            return RunOutcome::Unknown;
-        }
-        match self.scripts.get_key_value(name.text.as_str()).map(|(name, script)| (*name, script.as_str())) {
-            Some((name, Some(script))) => self.called(name, script),
-            // With `--if-present` behind the name, npm succeeds without the script.
-            None if rest.is_empty() => RunOutcome::Fails(ScriptFault::MissingScript(name.text.clone())),
+    /// Evaluates `npm run NAME`, and `npm test` and `npm start`, which are short for it.
+    fn manager(&mut self, manager: &str, arguments: &[ShellWord]) -> RunOutcome {
+        let [first, rest @ ..] = arguments else { return RunOutcome::Unknown };
+        match (first.text.as_str(), rest) {
+            ("run" | "run-script", [name, rest @ ..]) => {
+                self.run_script(manager, &name.text, rest.is_empty())
+            }
+            // npm runs server.js where there is no script "start".
+            ("start", _) if self.package.files().get("server.js").is_some() => RunOutcome::Unknown,
+            (name @ ("test" | "start"), rest) => self.run_script(manager, name, rest.is_empty()),
             _ => RunOutcome::Unknown,
         }
+    }
+
+    fn run_script(&mut self, manager: &str, name: &str, is_bare: bool) -> RunOutcome {
+        if name.starts_with('-') || has_expansion(name) || self.depth == MOST_SCRIPTS {
+            return RunOutcome::Unknown;
+        }
+        match (self.scripts.get_key_value(name).map(|(name, script)| (*name, script.as_str())), manager) {
+            (Some((name, Some(script))), _) => self.with_neighbours(name, script, manager),
+            (Some(_), _) => RunOutcome::Unknown,
+            // Both print the variables.
+            (None, "npm" | "yarn") if name == "env" => RunOutcome::Succeeds,
+            (None, "yarn") => self.tool(name),
+            // With `--if-present` behind the name, npm succeeds without the script.
+            (None, _) if is_bare => RunOutcome::Fails(ScriptFault::MissingScript(name.to_owned())),
+            (None, _) => RunOutcome::Unknown,
+        }
+    }
+
+    /// Evaluates a script between those that npm and yarn run before and behind it by their names.
+    fn with_neighbours(&mut self, name: &'p str, script: &'p str, manager: &str) -> RunOutcome {
+        let neighbour = |reader: &Self, prefix| {
+            let (name, script) = reader.scripts.get_key_value(format!("{prefix}{name}").as_str())?;
+            // pnpm runs them only where its settings say so.
+            Some((*name, script.as_str()?)).filter(|_| manager != "pnpm")
+        };
+        let (before, after) = (neighbour(self, "pre"), neighbour(self, "post"));
+        let mut end = RunOutcome::Succeeds;
+        for (name, script) in before.into_iter().chain([(name, script)]).chain(after) {
+            match self.called(name, script) {
+                RunOutcome::Succeeds => {}
+                RunOutcome::Unknown => end = RunOutcome::Unknown,
+                fails @ RunOutcome::Fails(_) => return fails,
+            }
+        }
+        end
     }
 
     /// Evaluates a script that another one runs.
@@ -256,9 +326,27 @@ fn script_of_node(arguments: &[ShellWord]) -> Option<String> {
     (!file.text.starts_with('-') && !is_expanded(file)).then(|| file.text.clone())
 }
 
+/// Tells whether a command says more to Node than the file: a flag, or a variable that Node reads.
+fn is_for_node(command: &Command, file: &str) -> bool {
+    let words = command.words.iter().map(|word| word.text.as_str());
+    let before = words.take_while(|word| *word != file);
+    let is_harmless =
+        |word: &str| ["--no-warnings", "--no-deprecation", "--enable-source-maps"].contains(&word);
+    before.into_iter().any(|word| (word.starts_with('-') && !is_harmless(word)) || word.starts_with("NODE_"))
+}
+
+/// Tells whether `node-gyp` compiles with these arguments.
+fn compiles(arguments: &[ShellWord]) -> bool {
+    matches!(arguments, [rebuild] if rebuild.text == "rebuild")
+}
+
 /// Tells whether the shell may expand a word.
 fn is_expanded(word: &ShellWord) -> bool {
-    word.text.contains(['$', '`', '*', '?', '%', '\\', '~'])
+    has_expansion(&word.text)
+}
+
+fn has_expansion(text: &str) -> bool {
+    text.contains(['$', '`', '*', '?', '%', '\\', '~'])
 }
 
 /// Returns a path inside the package; `None` if it leads elsewhere.
@@ -281,8 +369,7 @@ mod tests {
         let manifest = format!(r#"{{"scripts":{{{scripts}}}}}"#);
         let scripts = crate::json::parse(&manifest).unwrap();
         let package = Package::new(FileTree::of([("package.json", manifest.as_str())]));
-        let mut reader =
-            InstallScriptReader::new(&package, scripts.get("scripts").unwrap(), HashSet::default());
+        let mut reader = InstallScriptReader::new(&package, scripts.get("scripts"), HashSet::default(), &[]);
         (reader.script("npm run first"), reader.known.len())
     }
 

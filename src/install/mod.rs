@@ -1,5 +1,6 @@
 //! Facts that decide whether package managers can install a package, before anything of it is imported.
 
+mod addon_sources;
 pub mod bins;
 pub mod bundled;
 mod command;
@@ -7,6 +8,7 @@ mod empty_range;
 pub mod engines;
 pub mod identity;
 pub mod managers;
+mod node_scripts;
 pub mod peers;
 pub mod platforms;
 mod programs;

@@ -114,6 +114,7 @@ impl PlatformFault {
         match (self.field, &self.kind) {
             _ if !self.excludes_all => &[],
             _ if self.is_text => &[Installer::Npm],
+            ("libc", PlatformFaultKind::Any) => &[Installer::Yarn],
             (_, PlatformFaultKind::Any) => &[Installer::YarnClassic, Installer::Yarn],
             // yarn admits a platform that a list both names and excludes.
             (_, PlatformFaultKind::Contradiction) => &[Installer::Npm],
@@ -134,7 +135,11 @@ impl PlatformField {
             _ => Vec::new(),
         };
         let is_text = node.as_str().is_some();
-        if let ("os", [("any", at)]) = (self.name, words.as_slice()) {
+        if let [("any", at)] = words.as_slice() {
+            // yarn does not look at a text.
+            if is_text {
+                return Vec::new();
+            }
             return vec![PlatformFault {
                 field: self.name,
                 at: *at,
@@ -203,6 +208,8 @@ mod tests {
             (r#""os":["linux","windows"]"#, vec![("windows for win32", false)]),
             (r#""os":["!windows"]"#, vec![("!windows for win32", false)]),
             (r#""os":["any"]"#, vec![("any", true)]),
+            (r#""cpu":["any"]"#, vec![("any", true)]),
+            (r#""libc":["any"]"#, vec![("any", true)]),
             (r#""os":["linux","!linux"]"#, vec![("os", true)]),
             (r#""cpu":["x86_64","amd64"]"#, vec![("x86_64 for x64", true), ("amd64 for x64", true)]),
             (r#""libc":["gnu"]"#, vec![("gnu for glibc", true)]),
@@ -217,6 +224,7 @@ mod tests {
         for members in [
             r#""os":["darwin","linux"],"cpu":["x64","arm64"],"libc":["musl"]"#,
             r#""os":["!win32"]"#,
+            r#""os":"any","cpu":"any""#,
             r#""os":[],"cpu":{}"#,
             r#""os":["linux","!win32"]"#,
             r#""os":["somethingnew"],"cpu":["wasm32"]"#,

@@ -8,7 +8,11 @@ use crate::{
     entry_points::bins::bins,
     install::command::{InstallScriptReader, RunOutcome, ScriptFault},
     json::JsonNode,
-    package::Package,
+    package::{
+        Package,
+        installation::{REBUILD, is_rebuilt},
+    },
+    resolve::NodeTarget,
     text::Span,
 };
 
@@ -35,9 +39,10 @@ pub struct ForeseenScript {
     pub outcome: RunOutcome,
 }
 
-/// Returns the first script that fails when the package is installed: the installation ends there.
-pub fn failing_script(package: &Package) -> Option<FailingScript> {
-    foreseen_scripts(package).into_iter().find_map(|script| match script.outcome {
+/// Returns the first script that fails when the package is installed, in all of these versions of Node: the installation ends
+/// there.
+pub fn failing_script(package: &Package, nodes: &[NodeTarget]) -> Option<FailingScript> {
+    foreseen_scripts(package, nodes).into_iter().find_map(|script| match script.outcome {
         RunOutcome::Fails(fault) => Some(FailingScript { event: script.event, at: script.at, fault }),
         RunOutcome::Succeeds | RunOutcome::Unknown => None,
     })
@@ -45,19 +50,23 @@ pub fn failing_script(package: &Package) -> Option<FailingScript> {
 
 /// Returns the scripts that run when the package is installed, in their order. The outcome of those behind one that fails is
 /// unknown: they do not run.
-pub fn foreseen_scripts(package: &Package) -> Vec<ForeseenScript> {
-    let Some(scripts) = package.manifest().and_then(|manifest| manifest.get("scripts")) else {
-        return Vec::new();
-    };
+pub fn foreseen_scripts(package: &Package, nodes: &[NodeTarget]) -> Vec<ForeseenScript> {
+    let Some(manifest) = package.manifest() else { return Vec::new() };
+    let scripts = manifest.get("scripts");
     let own_bins = bins(package).into_iter().map(|bin| bin.name).collect();
-    let mut reader = InstallScriptReader::new(package, scripts, own_bins);
+    let mut reader = InstallScriptReader::new(package, scripts, own_bins, nodes);
     let mut has_failed = false;
     let foreseen = |event| {
-        let script = scripts.get(event)?;
-        let command = text(script)?;
+        let written =
+            scripts.and_then(|scripts| Some((text(scripts.get(event)?)?, scripts.get(event)?.span)));
+        let implied = || {
+            let is_rebuilt = event == "install" && is_rebuilt(package.files(), manifest);
+            is_rebuilt.then(|| (REBUILD, Span::default()))
+        };
+        let (command, at) = written.or_else(implied)?;
         let outcome = if has_failed { RunOutcome::Unknown } else { reader.script(command) };
         has_failed |= matches!(outcome, RunOutcome::Fails(_));
-        Some(ForeseenScript { event, at: script.span, command: command.to_owned(), outcome })
+        Some(ForeseenScript { event, at, command: command.to_owned(), outcome })
     };
     INSTALL_EVENTS.into_iter().filter_map(foreseen).collect()
 }
@@ -75,7 +84,7 @@ mod tests {
         let manifest = format!(r#"{{"name":"p","version":"1.0.0",{members}}}"#);
         let files =
             [("package.json", manifest.as_str()), ("here.js", ""), ("lib/index.js", ""), ("a.mjs", "")];
-        let failing = failing_script(&Package::new(FileTree::of(files)))?;
+        let failing = failing_script(&Package::new(FileTree::of(files)), &[NodeTarget::default()])?;
         Some(format!("{}: {:?}", failing.event, failing.fault))
     }
 
@@ -123,6 +132,19 @@ mod tests {
                 r#""scripts":{"postinstall":"npm run gone"}"#,
                 Some("postinstall: MissingScript(\"gone\")".to_owned()),
             ),
+            (
+                r#""scripts":{"postinstall":"npm test"}"#,
+                Some("postinstall: MissingScript(\"test\")".to_owned()),
+            ),
+            (r#""scripts":{"install":"npm start"}"#, Some("install: MissingScript(\"start\")".to_owned())),
+            (
+                r#""scripts":{"postinstall":"npm run b","preb":"tsc","b":"echo 1"},"devDependencies":{"typescript":"5"}"#,
+                dev("postinstall", "tsc", "typescript"),
+            ),
+            (
+                r#""scripts":{"postinstall":"yarn run husky"},"devDependencies":{"husky":"8"}"#,
+                dev("postinstall", "husky", "husky"),
+            ),
         ] {
             assert_eq!(why(members), expected, "{members}");
         }
@@ -156,6 +178,13 @@ mod tests {
             r#""scripts":{"postinstall":"tar xf a"},"devDependencies":{"tar":"8"}"#,
             r#""scripts":{"postinstall":"is-ci || husky install"},"dependencies":{"is-ci":"3"},"devDependencies":{"husky":"8"}"#,
             r#""scripts":{"postinstall":"npm run gone --if-present"}"#,
+            r#""scripts":{"postinstall":"npm run env"}"#,
+            r#""scripts":{"postinstall":"yarn run env"}"#,
+            r#""scripts":{"postinstall":"yarn run tool"},"dependencies":{"tool":"1"}"#,
+            r#""scripts":{"postinstall":"yarn run own"},"bin":{"own":"here.js"}"#,
+            r#""scripts":{"postinstall":"npm test","test":"node here"}"#,
+            r#""scripts":{"postinstall":"npm test --if-present"}"#,
+            r#""scripts":{"postinstall":"pnpm run b","preb":"tsc","b":"echo 1"},"devDependencies":{"typescript":"5"}"#,
             r#""scripts":{"postinstall":"npm run a","a":"npm run b","b":"npm run a"}"#,
             r#""scripts":{"postinstall":"npx husky"},"devDependencies":{"husky":"8"}"#,
             r#""scripts":{"postinstall":"some-global-tool"}"#,

@@ -206,7 +206,11 @@ fn is_malformed(spec: &str) -> bool {
         // `user/repository` is a repository.
         || spec.contains('/');
     let mut words = spec.split(|char: char| char.is_whitespace() || char == '|');
-    !may_be_tag && !words.any(may_be_comparator)
+    // Of nothing but `||` every part admits any version.
+    let is_any = spec.split("||").all(|part| part.trim().is_empty());
+    // No range has a comma, as Python's have.
+    let may_be_range = is_any || (!spec.contains(',') && words.any(may_be_comparator));
+    !may_be_tag && !may_be_range
 }
 
 fn may_be_comparator(word: &str) -> bool {
@@ -256,6 +260,8 @@ mod tests {
             (r#""../x""#, not_packed("../x")),
             (r#""${version}""#, Some(SpecRefusal::Malformed)),
             (r#""{{x}}""#, Some(SpecRefusal::Malformed)),
+            (r#"">1.0.0,<2""#, Some(SpecRefusal::Malformed)),
+            (r#""1.0.0, 2.0.0""#, Some(SpecRefusal::Malformed)),
             (r#"">=""#, Some(SpecRefusal::Malformed)),
             (r#""https://""#, Some(SpecRefusal::Malformed)),
             (r#""not a range!""#, Some(SpecRefusal::Malformed)),

@@ -37,7 +37,8 @@ pub(super) fn folders(files: &FileTree, path: &PackagePath, text: &str) -> Vec<C
     let mut found: Vec<_> = quoted(text).filter_map(named).collect();
     // A module that lists its own folder and loads by a computed path loads its neighbours
     // (`models/index.js`).
-    if text.contains("readdir") && ["__dirname", "import.meta"].iter().any(|own| text.contains(own)) {
+    let knows_itself = || ["__dirname", "import.meta"].iter().any(|own| text.contains(own));
+    if (text.contains("readdir") || joins_names(text)) && knows_itself() {
         found.push(ComputedFolder { path: path.directory().to_owned(), is_deep: false });
     }
     found.retain(|folder| !is_bundled(&folder.path));
@@ -62,6 +63,11 @@ fn file(files: &FileTree, directory: &str, words: &str) -> Option<ComputedFolder
     let path =
         [join(directory, words), words.to_owned()].into_iter().find(|path| files.get(path).is_some())?;
     Some(ComputedFolder { path, is_deep: false })
+}
+
+/// Returns the folder that a text of a module names, without its placeholders and marks of patterns.
+pub fn named_folder(files: &FileTree, directory: &str, words: &str) -> Option<ComputedFolder> {
+    folder(files, directory, words).filter(|folder| folder.is_deep && !is_bundled(&folder.path))
 }
 
 /// Returns the folder that a text in quotes names: all of the text, or the part before the first `${` or `*`.
@@ -119,6 +125,29 @@ fn computes(text: &str) -> bool {
             let rest = text.get(at + call.len()..).unwrap_or_default();
             let near = rest.get(..rest.floor_char_boundary(LONGEST_ARGUMENT)).unwrap_or_default();
             is_own && !is_literal(after_comments(near))
+        })
+    })
+}
+
+/// Tells whether a module loads from a folder by a name: `import(join(dir, name))`, `require(path.join(__dirname, name))`.
+fn joins_names(text: &str) -> bool {
+    let is_name = |argument: &str| {
+        let is_part = |char: char| char.is_alphanumeric() || matches!(char, '_' | '$');
+        let argument = argument.trim();
+        argument.starts_with(|char: char| is_part(char) && !char.is_numeric())
+            && argument.chars().all(is_part)
+    };
+    ["import(", "require("].iter().any(|call| {
+        text.match_indices(call).any(|(at, call)| {
+            let rest = text.get(at + call.len()..).unwrap_or_default();
+            let near =
+                rest.get(..rest.floor_char_boundary(LONGEST_ARGUMENT)).unwrap_or_default().trim_start();
+            let near = near.strip_prefix("path.").unwrap_or(near);
+            let joined = ["join(", "resolve("].iter().find_map(|join| near.strip_prefix(join));
+            let arguments = joined.and_then(|rest| rest.split_once(')')).map(|(arguments, _)| arguments);
+            arguments
+                .and_then(|it| it.split_once(','))
+                .is_some_and(|(folder, name)| is_name(folder) && is_name(name))
         })
     })
 }

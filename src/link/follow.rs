@@ -51,6 +51,16 @@ impl Scanner<'_> {
         Edge { request, destination }
     }
 
+    /// Follows a request by a path that code puts together. What is not found is a missing asset, which is said as such.
+    pub(super) fn joined_edge(&mut self, referrer: &PackagePath, request: ModuleRequest) -> Option<Edge> {
+        if referrer.is_outside() {
+            return None;
+        }
+        let destination = self.follow(referrer, &request).ok()?;
+        let request = Arc::new(request);
+        matches!(destination, Destination::Module(_)).then_some(Edge { request, destination })
+    }
+
     /// Tells whether an install script of another package may make what is missing there. A name that begins with a dot is that
     /// of a folder which a tool writes.
     fn may_be_made_beside(&self, fault: &Fault) -> bool {

@@ -12,6 +12,7 @@ use crate::{
         graph::{Module, ModuleGraph, ModuleId, ReachedBy},
         load::Loaded,
     },
+    module::{AssetVerb, Effects, ModuleRequest, OWN_FILE, Phase, RequestKind},
     node::Profile,
     package::Package,
     path::{PackagePath, package_folder},
@@ -19,6 +20,7 @@ use crate::{
         Mode, NodeTarget, Resolver,
         format::{Format, FormatError},
     },
+    text::Spanned,
 };
 
 /// Builds the graph of one package for one version of Node.
@@ -185,7 +187,10 @@ impl<'p> Scanner<'p> {
     }
 
     fn place(&mut self, id: ModuleId, loaded: Loaded) {
-        let Some(path) = self.graph.get(id).map(|module| module.path.clone()) else { return };
+        let Some((path, format)) = self.graph.get(id).map(|module| (module.path.clone(), module.format))
+        else {
+            return;
+        };
         let Loaded { record, requests, mut faults, effects, steps: _ } = loaded;
         let mut set_aside = Vec::new();
         if self.reached_by != ReachedBy::Node {
@@ -196,7 +201,14 @@ impl<'p> Scanner<'p> {
             // What is too large to be read says nothing about that package.
             faults.retain(|fault| fault.is_certain() && !matches!(fault.kind, FaultKind::Limit(_)));
         }
-        let requests = requests.into_iter().map(|request| self.edge(&path, request, &mut faults)).collect();
+        let mut requests: Vec<_> =
+            requests.into_iter().map(|request| self.edge(&path, request, &mut faults)).collect();
+        // Behind the record's own, whose places in the list are their numbers. Of CommonJS the order is that of evaluation.
+        let own = requests.len();
+        requests.extend(joined_requests(&effects).filter_map(|request| self.joined_edge(&path, request)));
+        if format == Format::CommonJs && requests.len() > own {
+            requests.sort_by_key(|edge| edge.request.span.start);
+        }
         if let Some(module) = self.graph.modules.get_mut(id.0) {
             module.record = record;
             module.requests = requests;
@@ -233,6 +245,28 @@ impl<'p> Scanner<'p> {
             Mode::Require => &mut self.require,
         }
     }
+}
+
+/// Returns the requests by paths that code puts together of parts that are all known: `require(join(__dirname, 'a'))`.
+fn joined_requests(effects: &Effects) -> impl Iterator<Item = ModuleRequest> {
+    effects.assets.iter().filter_map(|used| {
+        let kind = match used.verb {
+            AssetVerb::Require => RequestKind::Require,
+            AssetVerb::Import => RequestKind::DynamicImport,
+            _ => return None,
+        };
+        let is_own = used.path.starts_with('/') && !used.path.contains(OWN_FILE);
+        let specifier = Spanned { value: format!(".{}", used.path), span: used.span };
+        is_own.then(|| ModuleRequest {
+            specifier,
+            kind,
+            when: used.when,
+            begins_try: false,
+            attributes: Some(Vec::new()),
+            phase: Phase::Evaluation,
+            span: used.span,
+        })
+    })
 }
 
 /// Returns the modules of the package itself, without those of packages in a packed `node_modules`.

@@ -47,7 +47,7 @@ const CONFIGURED: [&str; 12] = [
 ];
 
 /// Folders in the root whose files show how to use or build the package.
-const EXAMPLES: [&str; 10] = [
+const EXAMPLES: [&str; 14] = [
     "example",
     "examples",
     "demo",
@@ -58,6 +58,10 @@ const EXAMPLES: [&str; 10] = [
     "benches",
     "benchmark",
     "benchmarks",
+    "__benchmarks__",
+    "__examples__",
+    "__perf_tests__",
+    "perf",
 ];
 
 /// Tells whether a file is there to be read or tried by hand: an example, a benchmark.

@@ -42,7 +42,7 @@ enum Writes {
 /// The scripts that npm runs for a dependency, in this order.
 const LIFECYCLE: [&str; 3] = ["preinstall", "install", "postinstall"];
 /// npm's own script for a package that has a `binding.gyp` and none of its own.
-const REBUILD: &str = "node-gyp rebuild";
+pub const REBUILD: &str = "node-gyp rebuild";
 /// Programs that fetch or compile addons, and the packages that they come in, beside those that have their name.
 const ADDON_PROGRAMS: [(&str, &[&str]); 9] = [
     ("node-gyp", &[]),
@@ -76,18 +76,22 @@ const DEPTH: usize = 8;
 /// The number of commands that are read.
 const COMMANDS: usize = 200;
 
+/// Tells whether npm adds its own script: only where there is neither `install` nor `preinstall` nor `"gypfile": false`.
+pub fn is_rebuilt(files: &FileTree, manifest: &Manifest) -> bool {
+    let has = |name: &str| manifest.get("scripts").is_some_and(|scripts| scripts.get(name).is_some());
+    let refuses =
+        manifest.get("gypfile").is_some_and(|node| node.value == crate::json::JsonContent::Bool(false));
+    files.get("binding.gyp").is_some() && !has("install") && !has("preinstall") && !refuses
+}
+
 impl Installation {
     /// Reads the scripts of a package's own package.json.
     pub(super) fn read(files: &FileTree, manifest: &Manifest) -> Self {
         let mut reader = InstallationReader { files, manifest, steps: Vec::new(), commands: 0 };
-        let has = |name: &str| manifest.get("scripts").is_some_and(|scripts| scripts.get(name).is_some());
         for name in LIFECYCLE {
             reader.script(name, 0, None);
         }
-        // npm adds its own script only where there is neither `install` nor `preinstall` nor `"gypfile": false`.
-        let refuses =
-            manifest.get("gypfile").is_some_and(|node| node.value == crate::json::JsonContent::Bool(false));
-        if files.get("binding.gyp").is_some() && !has("install") && !has("preinstall") && !refuses {
+        if is_rebuilt(files, manifest) {
             reader.command_line(REBUILD, 0, REBUILD);
         }
         Self { steps: reader.steps, declared: declared(manifest) }

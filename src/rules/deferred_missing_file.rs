@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     facts::{Facts, Problem},
+    install::{ScriptFault, scripts::failing_script},
     package::Package,
+    resolve::error::PackagePlace,
     rules::{
         rule,
         support::{near, report, words},
@@ -38,8 +40,10 @@ rule! {
 
 fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let guide = near::Guide::default();
-    let (reached, others): (Vec<_>, Vec<_>) =
-        problems.iter().copied().partition(|problem| !problem.reached_from.is_empty());
+    let ends_installation = place_of_failure(facts, problems);
+    let problems =
+        problems.iter().copied().filter(|problem| problem.at.is_none() || problem.at != ends_installation);
+    let (reached, others): (Vec<_>, Vec<_>) = problems.partition(|problem| !problem.reached_from.is_empty());
     let mut of_file: BTreeMap<&str, Vec<&Problem>> = BTreeMap::new();
     for problem in others {
         of_file.entry(words::missing(problem)).or_default().push(problem);
@@ -48,6 +52,16 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
     findings.extend(
         each.chain(of_file.into_values()).filter_map(|problems| finding(facts.package, &guide, problems)),
     );
+}
+
+/// Returns the place for which an install script fails, of which `failing-install-script` tells.
+fn place_of_failure(facts: &Facts<'_>, problems: &[&Problem]) -> Option<PackagePlace> {
+    let nodes: Vec<_> = facts.nodes.iter().map(|facts| facts.node.clone()).collect();
+    let failing = (!problems.is_empty()).then(|| failing_script(facts.package, &nodes)).flatten()?;
+    match failing.fault {
+        ScriptFault::FailingFile { fault, .. } => Some(fault.at),
+        _ => None,
+    }
 }
 
 /// Makes one finding of problems with one missing file. Problems that no entry point leads to are grouped by

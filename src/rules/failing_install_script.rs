@@ -7,6 +7,8 @@ use crate::{
         ScriptFault,
         scripts::{FailingScript, failing_script},
     },
+    link::fault::FaultKind,
+    manifest::dependencies::DependencyKind,
     path::PackagePath,
     resolve::error::PackagePlace,
     rules::{rule, support::finding},
@@ -27,6 +29,10 @@ rule! {
     /// { "scripts": { "postinstall": "husky install" }, "devDependencies": { "husky": "^8.0.0" } }
     /// ```
     ///
+    /// A packed file that such a script runs as `node FILE` is judged like an entry point: what Node certainly meets in it before
+    /// the file could have made what it misses ends the installation, such as a package that is in `"devDependencies"` only. So
+    /// does a source of an addon that `binding.gyp` names and that is not packed.
+    ///
     /// `prepare` runs in the checkout, and not where the package is installed from a registry:
     ///
     /// ```json
@@ -37,13 +43,32 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let Some(manifest) = facts.package.manifest() else { return };
-    findings.extend(failing_script(facts.package).map(|script| diagnostic(manifest.path(), &script)));
+    let nodes: Vec<_> = facts.nodes.iter().map(|facts| facts.node.clone()).collect();
+    findings.extend(failing_script(facts.package, &nodes).map(|script| diagnostic(manifest.path(), &script)));
 }
 
 pub(in crate::rules) fn diagnostic(path: &PackagePath, script: &FailingScript) -> Diagnostic {
-    let at = PackagePlace { file: path.clone(), span: script.at };
+    let at = match &script.fault {
+        ScriptFault::FailingFile { fault, .. } => fault.at.clone(),
+        ScriptFault::MissingSource { at, .. } => at.clone(),
+        _ => PackagePlace { file: path.clone(), span: script.at },
+    };
     let (message, help) = words(script.event, &script.fault);
     finding(&RULE, Some(at), message, Some(help))
+}
+
+/// Returns the help about a fault of a file that an install script runs.
+fn help_about(fault: &FaultKind) -> String {
+    match fault {
+        FaultKind::Undeclared { package, declared: DependencyKind::DevOnly } => {
+            format!("move {package} to \"dependencies\"")
+        }
+        FaultKind::Undeclared { package, .. } => format!("add {package} to \"dependencies\""),
+        FaultKind::Unresolved(_) | FaultKind::MissingAsset { .. } => {
+            "pack the file, or remove the script".to_owned()
+        }
+        _ => "correct the file, or remove the script".to_owned(),
+    }
 }
 
 fn words(event: &str, fault: &ScriptFault) -> (String, String) {
@@ -60,6 +85,19 @@ fn words(event: &str, fault: &ScriptFault) -> (String, String) {
             format!(
                 "make it the script \"prepare\", which runs in the checkout only, or move {package} to \"dependencies\""
             ),
+        ),
+        ScriptFault::FailingFile { file, fault } => (
+            format!(
+                "\"{event}\" runs {file}, where Node ends with \"{}\": npm and yarn fail to install the package",
+                fault.message.lines().next().unwrap_or_default()
+            ),
+            help_about(&fault.kind),
+        ),
+        ScriptFault::MissingSource { path, .. } => (
+            format!(
+                "\"{event}\" compiles {path}, which is not packed: npm and yarn fail to install the package"
+            ),
+            "pack the file, or remove it from \"sources\"".to_owned(),
         ),
         ScriptFault::MissingScript(name) => (
             format!(
@@ -85,6 +123,81 @@ mod tests {
             found(r#""scripts":{"install":"node gone.js","postinstall":"node gone2.js"}"#),
             ["\"install\" runs gone.js, which is not packed: npm and yarn fail to install the package"]
         );
+    }
+
+    fn of_file(script: &str) -> Vec<String> {
+        let manifest = r#"{"name":"p","version":"1.0.0","main":"i.js","scripts":{"postinstall":"node a.js"},
+            "dependencies":{"there":"1"},"devDependencies":{"chalk":"4"}}"#;
+        let files = [("package.json", manifest), ("i.js", ""), ("b.js", "x ="), ("a.js", script)];
+        messages("failing-install-script", &files)
+    }
+
+    #[test]
+    fn a_packed_file_that_certainly_fails_is_said() {
+        for (script, why) in [
+            ("const c = require('chalk'); c()", "Cannot find module 'chalk'"),
+            (
+                "const fs = require('fs'); require('./gone'); fs.writeFileSync('x')",
+                "Cannot find module './gone'",
+            ),
+            (
+                "import fs from 'fs'; require('x')",
+                "require is not defined in ES module scope, you can use import instead",
+            ),
+            ("const a = ;", "Unexpected token"),
+            ("require('./b')", "Unexpected end of input"),
+        ] {
+            let found = of_file(script);
+            assert!(
+                found.len() == 1 && found[0].contains("runs a.js, where Node ends with"),
+                "{script}: {found:?}"
+            );
+            assert!(found[0].contains(why), "{script}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_packed_file_that_may_succeed_is_silent() {
+        for script in [
+            "require('there')",
+            "try { require('chalk') } catch {}",
+            "if (process.env.CI) require('chalk')",
+            "if (process.env.CI) process.exit(0)\nrequire('chalk')",
+            "process.exit(0); require('chalk')",
+            "require('child_process').execSync('npm i chalk'); require('chalk')",
+            "require('fs').writeFileSync(__dirname + '/gone.js', ''); require('./gone')",
+            "make(); require('./gone'); function make() { require('fs').writeFileSync(__dirname + '/gone.js', '') }",
+            "process.on('uncaughtException', () => process.exit(0)); throw new Error('x')",
+            "exports.a = () => require('chalk')",
+        ] {
+            assert!(of_file(script).is_empty(), "{script}: {:?}", of_file(script));
+        }
+    }
+
+    #[test]
+    fn sources_of_addons_that_are_not_packed() {
+        let found = |members: &str, gyp: &str| {
+            let manifest = format!(r#"{{"name":"p","version":"1.0.0"{members}}}"#);
+            messages(
+                "failing-install-script",
+                &[("package.json", &manifest), ("binding.gyp", gyp), ("src/b.c", "")],
+            )
+        };
+        let gone = r#"{"targets":[{"target_name":"x","sources":["src/b.c","src/x.c"]}]}"#;
+        let expected =
+            ["\"install\" compiles src/x.c, which is not packed: npm and yarn fail to install the package"];
+        assert_eq!(found("", gone), expected);
+        assert_eq!(found(r#","scripts":{"install":"node-gyp rebuild"}"#, gone), expected);
+        for (members, gyp) in [
+            ("", r#"{"targets":[{"target_name":"x","sources":["src/b.c","src/x.h"]}]}"#),
+            (r#","gypfile":false"#, gone),
+            (r#","scripts":{"install":"echo"}"#, gone),
+            (r#","scripts":{"install":"prebuild-install || node-gyp rebuild"}"#, gone),
+            ("", r#"{"targets":[{"sources":["<!(ls src)","src/x.c"]}]}"#),
+            ("", r#"{"targets":[{"sources":["src/x.c"],"conditions":[]}]}"#),
+        ] {
+            assert!(found(members, gyp).is_empty(), "{members} {gyp}");
+        }
     }
 
     #[test]

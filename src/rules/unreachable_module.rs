@@ -26,7 +26,8 @@ rule! {
     /// With "exports", what it does not name cannot be imported by anyone. The files cost everyone who installs the
     /// package, or an entry point that should lead to them is missing.
     ///
-    /// Not meant is what something else may get to: modules of a folder from which code loads files by computed paths, modules
+    /// Not meant is what something else may get to: modules of a folder from which code loads files by computed paths or
+    /// whose path it hands to another program (`join(__dirname, "plugins")`, a field of package.json such as `oclif`), modules
     /// that a text names (`new Worker("./w.js")`, `fork("worker.js")`, a field of package.json, a script), builds for `<script>`
     /// and their minified twins, files that hold only types or pass on what an entry point has, tests and configuration
     /// (`development-files` counts those), examples and benchmarks. Where an error keeps an entry
@@ -153,6 +154,7 @@ mod tests {
             ("test/d.js", "1"),
             ("examples/e.js", "1"),
             ("eslint.config.js", "1"),
+            ("__benchmarks__/e.js", "1"),
         ];
         let expected = "2 packed modules are reached by no entry point: 2 in lib/";
         assert_eq!(messages("unreachable-module", &files), [expected]);
@@ -200,6 +202,18 @@ mod tests {
             ("spawn(node, ['../workers/w'])", "workers/w.js"),
             ("import(join(dir, 'commands', name))", "commands/x/w.js"),
             ("import('./b.js')", "b.js"),
+            (
+                "const d = dirname(fileURLToPath(import.meta.url)); export const a = n => import(join(d, n))",
+                "w.js",
+            ),
+            ("addImportsDir(resolver.resolve('./runtime/composables'))", "runtime/composables/useFoo.js"),
+            ("addServerScanDir(r.resolve('./runtime'))", "runtime/api/x.get.js"),
+            ("app.register(load, { dir: join(import.meta.dirname, 'plugins') })", "plugins/a.js"),
+            ("export const dir = resolve(import.meta.dirname, '..', 'presets')", "presets/x/a.js"),
+            ("entities = [`${import.meta.dirname}/entity/*.js`]", "entity/a.js"),
+            ("yargs.commandDir('cmds')", "cmds/a.js"),
+            ("yargs.commandDir('./cmds')", "cmds/a.js"),
+            ("const at = n => require.resolve('./themes/' + n)", "themes/a.js"),
         ] {
             assert!(unreached(&[("a.js", main), (file, w)]).is_empty(), "{main}");
         }
@@ -210,6 +224,38 @@ mod tests {
             ("lib/y.cjs", "1"),
         ];
         assert!(unreached(&files).is_empty());
+    }
+
+    #[test]
+    fn paths_from_the_own_place_are_silent_without_their_endings() {
+        for main in [
+            "exports.a = () => fork(join(__dirname, 'child'))",
+            "exports.a = () => fork(`${__dirname}/child`)",
+            "exports.a = () => fork(__dirname + '/child')",
+            "spawn('node', [__dirname + '/child'])",
+            "spawn(process.execPath, [path.join(__dirname, 'child')])",
+            "exports.a = () => require(path.join(__dirname, 'child'))",
+            "const D = __dirname; exports.a = () => require(D + '/child')",
+            "new Piscina({ filename: path.resolve(__dirname, 'child') })",
+        ] {
+            let files = [("cli.cjs", main), ("child.cjs", "1"), ("a.js", "")];
+            assert!(unreached(&files).is_empty(), "{main}");
+        }
+        let files = [("cli.cjs", "print(__dirname, x + 'other')"), ("child.cjs", "1"), ("a.js", "")];
+        assert!(!unreached(&files).is_empty());
+    }
+
+    #[test]
+    fn folders_in_fields_of_tools_are_silent() {
+        for (field, expected) in [
+            (r#""oclif":{"commands":"./lib/commands"}"#, 0),
+            (r#""oclif":{"commands":"lib/commands","hooks":{"init":"./lib/hooks"}}"#, 0),
+            (r#""directories":{"lib":"lib"},"scripts":{"lint":"eslint ./lib"},"nyc":{"include":["lib"]}"#, 1),
+        ] {
+            let manifest = format!(r#"{{"exports":"./a.js",{field}}}"#);
+            let files = [("package.json", manifest.as_str()), ("a.js", ""), ("lib/commands/x.js", "1")];
+            assert_eq!(messages("unreachable-module", &files).len(), expected, "{field}");
+        }
     }
 
     #[test]
@@ -237,6 +283,7 @@ mod tests {
             ("console.log('w')", "w.js", "1"),
             ("console.log('lib/other.js')", "lib/w.js", "1"),
             ("copy('commands')", "commands/w.js", "1"),
+            ("copy(x, 'commands')", "commands/w.js", "1"),
             ("", "types.js", "export const a = 1"),
             ("", "extra.js", "export * from './more.js'"),
             ("", "test/a.test.js", "import '../a.js'; test('a', () => {})"),

@@ -7,11 +7,13 @@ use crate::{
         RunOutcome, ScriptFault,
         scripts::{ForeseenScript, foreseen_scripts},
     },
+    link::fault::FaultKind,
     package::Package,
     report::smoke::{
         ending::{Ending, EndingFields},
         reason::Reason,
     },
+    resolve::NodeTarget,
 };
 
 /// A lifecycle script of the package, or of a package beside it, and what became of it.
@@ -120,7 +122,7 @@ impl ScriptRun {
 
 /// Sets what `check` foresees beside the scripts of the package itself, and says how far the two agree.
 pub fn compare_scripts(package: &Package, runs: &mut [ScriptRun]) {
-    let foreseen = foreseen_scripts(package);
+    let foreseen = foreseen_scripts(package, &[NodeTarget::default()]);
     for run in runs.iter_mut().filter(|run| run.package == package.name()) {
         let Some(script) = foreseen.iter().find(|script| script.event == run.event) else { continue };
         run.expected = Some(forecast(script));
@@ -143,6 +145,10 @@ fn words(fault: &ScriptFault) -> String {
         ScriptFault::DevelopmentCommand { command, package } => {
             format!("it runs `{command}`, and {package}, which brings it, is a development dependency")
         }
+        ScriptFault::FailingFile { file, fault } => {
+            format!("it runs {file}, where Node meets: {}", fault.message)
+        }
+        ScriptFault::MissingSource { path, .. } => format!("it compiles {path}, which is not packed"),
         ScriptFault::MissingScript(name) => format!("it runs the script \"{name}\", which is not there"),
     }
 }
@@ -160,6 +166,11 @@ fn compare(run: &mut ScriptRun, foreseen: &RunOutcome) {
                 let text =
                     format!("`{command}` lies on this machine by chance: no declared dependency brings it");
                 because(run, false, Reason::Hoisted, text);
+            }
+            ScriptFault::FailingFile { fault, .. } if matches!(fault.kind, FaultKind::Undeclared { .. }) => {
+                let text =
+                    "what it requires lies on this machine by chance: no declared dependency brings it";
+                because(run, false, Reason::Hoisted, text.to_owned());
             }
             _ => because(run, false, Reason::Static, "it succeeds: the static verdict is wrong".to_owned()),
         },
@@ -194,7 +205,11 @@ fn unforeseen(outcome: ScriptOutcome, missing: Option<&str>) -> (Reason, String)
 /// Tells whether a script failed for what was foreseen.
 fn is_cause(run: &ScriptRun, fault: &ScriptFault) -> bool {
     match fault {
-        ScriptFault::MissingFile(path) => {
+        ScriptFault::FailingFile { fault, .. } => {
+            let words = fault.message.lines().next().unwrap_or_default();
+            run.output.contains(fault.missing.as_deref().unwrap_or(words))
+        }
+        ScriptFault::MissingFile(path) | ScriptFault::MissingSource { path, .. } => {
             let name = path.rsplit('/').next().unwrap_or(path);
             run.output.contains(name)
         }

@@ -12,6 +12,7 @@ use crate::{
     },
     package::Package,
     path::PackagePath,
+    resolve::NodeTarget,
     rules::{
         excluded_platform, excludes_everybody, failing_install_script, invalid_bin,
         missing_bundled_dependency, refused_by_registry, support::exclusions::Exclusions,
@@ -41,7 +42,7 @@ pub fn install_problems(package: &Package) -> Vec<InstallProblem> {
     let bins = refused_bins(package).into_iter();
     let bins = bins.map(|bin| problem(bin.fault.failing(), invalid_bin::diagnostic(path, &bin)));
     let bundles = missing_bundled_dependency::diagnostic(path, &missing_bundles(package));
-    let script = failing_script(package).map(|script| {
+    let script = failing_script(package, &[NodeTarget::default()]).map(|script| {
         problem(&Installer::RUNNING_SCRIPTS, failing_install_script::diagnostic(path, &script))
     });
     identities

@@ -6,8 +6,12 @@ use crate::{
     facts::Facts,
     hash::{HashMap, HashSet},
     json::{JsonContent, JsonNode},
-    link::graph::{Edge, ModuleGraph, ModuleId, ReachedBy},
+    link::{
+        computed::named_folder,
+        graph::{Edge, Module, ModuleGraph, ModuleId, ReachedBy},
+    },
     path::{PackagePath, beside, extension},
+    rules::support::handed::{OwnTexts, may_hold_modules},
     text::quoted,
 };
 
@@ -47,13 +51,13 @@ pub(in crate::rules) fn named(
     search.package_json();
     search.other_files();
     for (_, module) in graph.iter().filter(|(_, module)| module.reached_by != ReachedBy::NoOne) {
-        search.file(&module.path);
+        search.module(module);
     }
     // A module that is named may be loaded, so that what it asks for and what its own text names is found, too.
     while let Some(id) = search.open.pop() {
         let Some(module) = graph.get(id) else { continue };
         module.requests.iter().filter_map(Edge::module).for_each(|id| search.found(id));
-        search.file(&module.path);
+        search.module(module);
     }
     if search.steps > MOST_STEPS { graph.iter().map(|(id, _)| id).collect() } else { search.named }
 }
@@ -68,6 +72,11 @@ struct NamedSearch<'f> {
     /// without its extension.
     by_name: HashMap<&'f str, Vec<ModuleId>>,
     by_stem: HashMap<&'f str, Vec<ModuleId>>,
+    /// The same modules by their paths, and the names of all folders that they are in.
+    by_path: HashMap<&'f str, Vec<ModuleId>>,
+    folders: HashSet<&'f str>,
+    /// The folders of which all modules were found.
+    handed: HashSet<String>,
     named: HashSet<ModuleId>,
     open: Vec<ModuleId>,
     /// The number of modules that were compared with a text.
@@ -80,7 +89,10 @@ const MOST_STEPS: usize = 2_000_000;
 impl<'f> NamedSearch<'f> {
     fn new(facts: &'f Facts<'f>, graph: &'f ModuleGraph, left: HashSet<ModuleId>) -> Self {
         let (mut by_name, mut by_stem) = (HashMap::<_, Vec<_>>::default(), HashMap::<_, Vec<_>>::default());
+        let (mut by_path, mut folders) = (HashMap::<_, Vec<_>>::default(), HashSet::default());
         for (id, module) in graph.iter().filter(|(_, module)| module.reached_by == ReachedBy::NoOne) {
+            by_path.entry(module.path.as_str()).or_default().push(id);
+            folders.extend(module.path.directory().split('/').filter(|name| !name.is_empty()));
             by_name.entry(module.path.file_name()).or_default().push(id);
             by_stem
                 .entry(stem(module.path.as_str()).rsplit('/').next().unwrap_or_default())
@@ -88,8 +100,21 @@ impl<'f> NamedSearch<'f> {
                 .push(id);
         }
         let outline = Outline::of(by_name.keys().chain(by_stem.keys()));
-        let (named, open) = Default::default();
-        Self { facts, graph, left, outline, by_name, by_stem, named, open, steps: 0 }
+        let (named, open, handed) = Default::default();
+        Self {
+            facts,
+            graph,
+            left,
+            outline,
+            by_name,
+            by_stem,
+            by_path,
+            folders,
+            handed,
+            named,
+            open,
+            steps: 0,
+        }
     }
 
     fn found(&mut self, id: ModuleId) {
@@ -105,6 +130,9 @@ impl<'f> NamedSearch<'f> {
         let members = document.and_then(JsonNode::as_object).into_iter().flatten();
         for member in members.filter(|member| !SILENT.contains(&member.key.value.as_str())) {
             self.value(&member.value.value, member.key.value == "scripts");
+            if may_hold_modules(&member.key.value) {
+                self.folders_in(&member.value.value);
+            }
         }
     }
 
@@ -121,6 +149,60 @@ impl<'f> NamedSearch<'f> {
                 self.value(&member.value.value, is_script);
             }),
             _ => {}
+        }
+    }
+
+    /// Finds the modules of the folders that a tool's field names: `"oclif": { "commands": "./lib/commands" }`.
+    fn folders_in(&mut self, value: &JsonContent) {
+        match value {
+            JsonContent::String(text) => self.folder("", &format!("./{}", text.trim_start_matches("./"))),
+            JsonContent::Array(items) => items.iter().for_each(|item| self.folders_in(&item.value)),
+            JsonContent::Object(members) => {
+                members.iter().for_each(|member| self.folders_in(&member.value.value));
+            }
+            _ => {}
+        }
+    }
+
+    /// Finds all modules below a folder that a text names.
+    fn folder(&mut self, directory: &str, words: &str) {
+        let fixed = words.split(['*', '$']).next().unwrap_or(words);
+        let mut names = fixed.trim_end_matches('/').rsplit('/');
+        let is_one = |name: Option<&str>| name.is_some_and(|name| self.folders.contains(name));
+        // Before a mark the last name may be the beginning of a file's.
+        if !(is_one(names.next()) || is_one(names.next())) || self.steps > MOST_STEPS {
+            return;
+        }
+        let files = self.facts.package.files();
+        let Some(folder) = named_folder(files, directory, words) else { return };
+        if !self.handed.insert(folder.path.clone()) {
+            return;
+        }
+        let ids: Vec<_> = folder
+            .files(files)
+            .filter_map(|path| self.by_path.get(path.as_str()))
+            .flatten()
+            .copied()
+            .collect();
+        self.steps += ids.len();
+        ids.into_iter().for_each(|id| self.found(id));
+    }
+
+    /// Reads the texts of a module, and the paths from its own place that they are handed on with.
+    fn module(&mut self, module: &Module) {
+        self.file(&module.path);
+        if self.left.is_empty() {
+            return;
+        }
+        let bytes = self.facts.package.files().contents(module.path.as_str()).unwrap_or_default();
+        let Ok(text) = std::str::from_utf8(bytes) else { return };
+        let directory = module.path.directory();
+        let own = OwnTexts::of(module, text);
+        for (words, may_be_file) in own.paths() {
+            self.folder(directory, &words);
+            if may_be_file {
+                self.path(directory, &words);
+            }
         }
     }
 
