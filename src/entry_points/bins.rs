@@ -1,7 +1,7 @@
 //! The commands that a package declares, as npm reads them.
 
 use crate::{
-    entry_points::shebang::{Interpreter, interpreter},
+    entry_points::shebang::{ShebangProgram, interpreter},
     hash::HashSet,
     json::{JsonContent, JsonNode},
     manifest::Manifest,
@@ -103,7 +103,7 @@ fn directory_bins(package: &Package, folder: &JsonNode, manifest: &PackagePath) 
 /// `#!` and its name is one of JavaScript.
 pub(super) fn is_run_by_node(package: &Package, path: &PackagePath) -> bool {
     match first_line(package, path) {
-        Some(line) => interpreter(&line) != Interpreter::Other,
+        Some(line) => interpreter(&line) != ShebangProgram::Other,
         None => is_javascript(path),
     }
 }
@@ -111,7 +111,7 @@ pub(super) fn is_run_by_node(package: &Package, path: &PackagePath) -> bool {
 /// Tells whether Node alone runs a command, without options and without another program around it.
 pub(super) fn runs_with_plain_node(package: &Package, path: &PackagePath) -> bool {
     match first_line(package, path) {
-        Some(line) => interpreter(&line) == Interpreter::PlainNode,
+        Some(line) => interpreter(&line) == ShebangProgram::PlainNode,
         None => is_javascript(path),
     }
 }

@@ -2,7 +2,7 @@
 
 /// The program behind `#!`, as far as it is of interest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Interpreter {
+pub(super) enum ShebangProgram {
     /// Node without options.
     PlainNode,
     /// Node with options that change neither what a file is nor where a request leads.
@@ -43,7 +43,7 @@ fn last_segment(path: &str) -> &str {
 }
 
 /// Reads what stands behind `#!`.
-pub(super) fn interpreter(line: &str) -> Interpreter {
+pub(super) fn interpreter(line: &str) -> ShebangProgram {
     let mut words = line.split_whitespace().map(|word| word.trim_matches(['"', '\'']));
     let program = match words.next() {
         Some(word) if last_segment(word) == "env" => of_env(&mut words),
@@ -51,7 +51,7 @@ pub(super) fn interpreter(line: &str) -> Interpreter {
     };
     match program {
         Some(program) if is_node(last_segment(program)) => of_options(words),
-        _ => Interpreter::Other,
+        _ => ShebangProgram::Other,
     }
 }
 
@@ -84,13 +84,13 @@ fn is_node(program: &str) -> bool {
     matches!(program, "node" | "nodejs")
 }
 
-fn of_options<'l>(words: impl Iterator<Item = &'l str>) -> Interpreter {
-    let mut found = Interpreter::PlainNode;
+fn of_options<'l>(words: impl Iterator<Item = &'l str>) -> ShebangProgram {
+    let mut found = ShebangProgram::PlainNode;
     for word in words {
-        found = Interpreter::Node;
+        found = ShebangProgram::Node;
         // Behind the options stands another file, to which this one is an argument only.
         if !word.starts_with('-') || changes(word) {
-            return Interpreter::Other;
+            return ShebangProgram::Other;
         }
     }
     found
@@ -108,29 +108,29 @@ mod tests {
     #[test]
     fn the_program_and_its_options_count() {
         for (line, expected) in [
-            ("/usr/bin/env node", Interpreter::PlainNode),
-            (" /usr/bin/env node\r", Interpreter::PlainNode),
-            ("/usr/bin/env -S node", Interpreter::PlainNode),
-            ("/usr/local/bin/nodejs", Interpreter::PlainNode),
-            ("/opt/node/bin/node18", Interpreter::PlainNode),
-            ("/usr/bin/env A=b node", Interpreter::PlainNode),
-            ("/usr/bin/env -S node --no-warnings", Interpreter::Node),
-            ("/usr/bin/env -Snode --enable-source-maps", Interpreter::Node),
-            ("/usr/bin/env node --max-old-space-size=4096", Interpreter::Node),
-            ("/usr/bin/env -S node --import=tsx", Interpreter::Other),
-            ("/usr/bin/env -S node --import tsx", Interpreter::Other),
-            ("/usr/bin/env -S \"node\" \"-r\" \"esm\"", Interpreter::Other),
-            ("/usr/bin/env -S node --experimental_specifier_resolution=node", Interpreter::Other),
-            ("/usr/bin/env -S node --no-warnings --loader ts-node/esm", Interpreter::Other),
-            ("/usr/bin/env -S node --experimental-strip-types", Interpreter::Other),
-            ("/usr/bin/env -S NODE_OPTIONS=--import=tsx node", Interpreter::Other),
-            ("/usr/bin/env -S node ./other.js", Interpreter::Other),
-            ("/usr/bin/env ts-node", Interpreter::Other),
-            ("/usr/bin/env -S deno run --unstable-node-globals", Interpreter::Other),
-            ("/home/node/bin/python", Interpreter::Other),
-            ("/bin/sh", Interpreter::Other),
-            ("/usr/bin/env", Interpreter::Other),
-            ("", Interpreter::Other),
+            ("/usr/bin/env node", ShebangProgram::PlainNode),
+            (" /usr/bin/env node\r", ShebangProgram::PlainNode),
+            ("/usr/bin/env -S node", ShebangProgram::PlainNode),
+            ("/usr/local/bin/nodejs", ShebangProgram::PlainNode),
+            ("/opt/node/bin/node18", ShebangProgram::PlainNode),
+            ("/usr/bin/env A=b node", ShebangProgram::PlainNode),
+            ("/usr/bin/env -S node --no-warnings", ShebangProgram::Node),
+            ("/usr/bin/env -Snode --enable-source-maps", ShebangProgram::Node),
+            ("/usr/bin/env node --max-old-space-size=4096", ShebangProgram::Node),
+            ("/usr/bin/env -S node --import=tsx", ShebangProgram::Other),
+            ("/usr/bin/env -S node --import tsx", ShebangProgram::Other),
+            ("/usr/bin/env -S \"node\" \"-r\" \"esm\"", ShebangProgram::Other),
+            ("/usr/bin/env -S node --experimental_specifier_resolution=node", ShebangProgram::Other),
+            ("/usr/bin/env -S node --no-warnings --loader ts-node/esm", ShebangProgram::Other),
+            ("/usr/bin/env -S node --experimental-strip-types", ShebangProgram::Other),
+            ("/usr/bin/env -S NODE_OPTIONS=--import=tsx node", ShebangProgram::Other),
+            ("/usr/bin/env -S node ./other.js", ShebangProgram::Other),
+            ("/usr/bin/env ts-node", ShebangProgram::Other),
+            ("/usr/bin/env -S deno run --unstable-node-globals", ShebangProgram::Other),
+            ("/home/node/bin/python", ShebangProgram::Other),
+            ("/bin/sh", ShebangProgram::Other),
+            ("/usr/bin/env", ShebangProgram::Other),
+            ("", ShebangProgram::Other),
         ] {
             assert_eq!(interpreter(line), expected, "{line}");
         }
