@@ -178,10 +178,12 @@ impl<'p> EntryPointReader<'p> {
     /// not in a package of ES modules: every Node imports it there, also those whose `require` goes by the syntax.
     fn mode_of(&self, path: &PackagePath) -> Mode {
         let is_known = matches!(path.extension(), ".js" | ".mjs" | ".cjs" | ".json" | ".node" | ".wasm");
+        // `require` knows an ES module by its syntax where `import` does not: without an extension, under
+        // `"type": "commonjs"`.
+        let is_known_by_require =
+            || path.extension().is_empty() && !matches!(self.import.format_of(path), Ok(Format::Module));
         match self.require.format_of(path) {
-            // `require` knows an ES module by its syntax where `import` does not: without an extension, under
-            // `"type": "commonjs"`.
-            Ok(Format::Module) if matches!(self.import.format_of(path), Ok(Format::Module)) => Mode::Import,
+            Ok(Format::Module) if !is_known_by_require() => Mode::Import,
             _ if !is_known && self.require.is_in_module_scope(path) => Mode::Import,
             _ => Mode::Require,
         }

@@ -1,14 +1,18 @@
 //! The readers of a root of "exports" that Node cannot use.
 
-use crate::manifest::{
-    consumers::consumer_of,
-    target::{Branch, Target},
+use crate::{
+    manifest::{
+        consumers::consumer_of,
+        target::{Branch, Target},
+    },
+    near::closest,
 };
 
 /// The conditions that Node has, or that readers besides Node have, too.
 const OF_NODE: [&str; 6] = ["default", "import", "module-sync", "node", "node-addons", "require"];
 
-/// Tells whether no reader of any kind gets a path of this target: its conditions are unknown to all, or there is no path.
+/// Tells whether no reader of any kind gets a path of this target: its conditions are misspelt, or there is no path. Any other
+/// condition may be one that a bundler or a project sets.
 /// An author who says `null` for the root, or for `node`, means it.
 pub(super) fn is_for_nobody(root: &Target) -> bool {
     // The targets that some reader gets to.
@@ -36,7 +40,7 @@ fn closes_node(Branch { condition, target }: &Branch) -> bool {
 
 fn has_reader(branch: &Branch) -> bool {
     let condition = branch.condition.value.as_str();
-    OF_NODE.contains(&condition) || consumer_of(condition).is_some()
+    OF_NODE.contains(&condition) || consumer_of(condition).is_some() || closest(condition, OF_NODE).is_none()
 }
 
 #[cfg(test)]
@@ -47,7 +51,9 @@ mod tests {
     fn roots_that_nobody_gets_to() {
         for (root, expected) in [
             (r#"{"imports":"./b.js","requires":"./b.js"}"#, true),
-            (r#"{"sub":"./b.js"}"#, true),
+            (r#"{"sub":"./b.js"}"#, false),
+            (r#"{"source":"./b.js"}"#, false),
+            (r#"{"bare":"./b.js"}"#, false),
             (r#"{"import":null,"require":null}"#, true),
             ("[]", true),
             (r#"{"import":{"imports":"./b.js"}}"#, true),

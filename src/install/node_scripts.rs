@@ -21,9 +21,28 @@ const MAKING: [&str; 15] = [
     "exec", "spawn", "fork", "write", "copy", "cp", "mkdir", "rename", "symlink", "install", "extract",
     "build", "generate", "download", "run",
 ];
-/// Words of code that loads modules in a way of its own, or goes on after any failure.
-const BEYOND: [&str; 5] =
-    ["uncaughtException", "Module._", "module.paths", "require.extensions", "NODE_PATH"];
+/// Words of code that loads modules in a way of its own, or goes on after any failure. Most are parts of the names of
+/// packages that change what `require` finds: `ts-node/register`, `module-alias`, `require-hook`.
+const BEYOND: [&str; 18] = [
+    "uncaughtException",
+    "Module._",
+    "module.paths",
+    "require.extensions",
+    "NODE_PATH",
+    "register",
+    "hook",
+    "alias",
+    "module-path",
+    "babel",
+    "coffee",
+    "ts-node",
+    "tsx",
+    "jiti",
+    "sucrase",
+    "pirates",
+    "'esm'",
+    "\"esm\"",
+];
 
 /// Judges the files, each once.
 pub(super) struct NodeScripts<'p> {

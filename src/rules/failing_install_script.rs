@@ -169,6 +169,8 @@ mod tests {
             "make(); require('./gone'); function make() { require('fs').writeFileSync(__dirname + '/gone.js', '') }",
             "process.on('uncaughtException', () => process.exit(0)); throw new Error('x')",
             "exports.a = () => require('chalk')",
+            "require('there/register'); require('./gone')",
+            "require('there/alias')(__dirname); require('chalk')",
         ] {
             assert!(of_file(script).is_empty(), "{script}: {:?}", of_file(script));
         }

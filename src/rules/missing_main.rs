@@ -7,7 +7,7 @@ use crate::{
     facts::Facts,
     json::JsonContent,
     manifest::Manifest,
-    path::join,
+    path::{join, parent},
     resolve::{
         Mode, Resolver,
         disk::path_resolve,
@@ -50,10 +50,32 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
 }
 
 /// Members of a package.json that belongs to a project of its own: a template, a fixture, and no stub of a subpath.
-const OF_PROJECTS: [&str; 4] = ["scripts", "dependencies", "devDependencies", "workspaces"];
+const OF_PROJECTS: [&str; 6] =
+    ["scripts", "dependencies", "devDependencies", "workspaces", "version", "private"];
 
-/// Folders whose packages are copied or tried, and not asked for.
-const COPIED: [&str; 6] = ["example", "fixture", "playground", "template", "test", "demo"];
+/// Parts of the names of folders whose packages are copied, tried or carried along, and not asked for.
+const COPIED: [&str; 20] = [
+    "example",
+    "fixture",
+    "playground",
+    "template",
+    "test",
+    "demo",
+    "starter",
+    "boilerplate",
+    "scaffold",
+    "skeleton",
+    "generator",
+    "vendor",
+    "third",
+    "components",
+    "sample",
+    "spec",
+    "mock",
+    "e2e",
+    "docs",
+    "bench",
+];
 
 /// Judges the folders that have a package.json of their own, which is how a package without "exports" offers subpaths.
 fn of_folders(facts: &Facts<'_>) -> Vec<Diagnostic> {
@@ -68,16 +90,28 @@ fn of_folders(facts: &Facts<'_>) -> Vec<Diagnostic> {
 
 fn of_folder(facts: &Facts<'_>, resolver: &mut Resolver<'_>, manifest: &Manifest) -> Option<Diagnostic> {
     let directory = manifest.path().directory();
-    let is_copied =
-        |segment: &str| COPIED.iter().any(|copied| segment.trim_start_matches('_').starts_with(copied));
+    let is_copied = |segment: &str| COPIED.iter().any(|copied| segment.contains(copied));
     let is_apart = directory.split('/').any(|segment| segment == "node_modules" || is_copied(segment));
     let node = manifest.get("main")?;
     let main = node.as_str().filter(|main| !main.is_empty() && !main.ends_with(".d.ts"))?;
     if directory.is_empty() || is_apart || OF_PROJECTS.iter().any(|key| manifest.get(key).is_some()) {
         return None;
     }
+    let has_types = ["types", "typings"].iter().filter_map(|key| manifest.get(key)?.as_str()).any(|types| {
+        facts
+            .package
+            .files()
+            .get(path_resolve(&format!("/{directory}"), types).trim_start_matches('/'))
+            .is_some()
+    });
+    if has_types {
+        return None;
+    }
     let result = resolver.resolve_subpath(&format!("./{directory}"));
     let Err(ResolveError::ModuleNotFound { .. }) = result else { return None };
+    if has_another_reader(facts, directory, manifest, main) {
+        return None;
+    }
     let path = manifest.path();
     let message = format!(
         "\"main\" of {path} is {main}, which is not packed: require(\"{}/{directory}\") fails",
@@ -86,6 +120,19 @@ fn of_folder(facts: &Facts<'_>, resolver: &mut Resolver<'_>, manifest: &Manifest
     let help = format!("lead it to a packed file, or leave {path} out of the package");
     let at = PackagePlace { file: path.clone(), span: node.span };
     Some(finding(&RULE, Some(at), message, Some(help)))
+}
+
+/// Tells whether a folder may be there for others than Node: for its types alone (`fp-ts/HKT`), or for a bundler, which finds
+/// `../Button.vue` or `../x.ios.js` by "main".
+fn has_another_reader(facts: &Facts<'_>, directory: &str, manifest: &Manifest, main: &str) -> bool {
+    let packed = facts.package.files();
+    let path =
+        |target: &str| path_resolve(&format!("/{directory}"), target).trim_start_matches('/').to_owned();
+    let mut types = ["types", "typings"].iter().filter_map(|key| manifest.get(key)?.as_str());
+    let wanted = path(main);
+    let stem = format!("{wanted}.");
+    types.any(|types| packed.get(&path(types)).is_some())
+        || packed.under(parent(&wanted).unwrap_or_default()).any(|(path, _)| path.as_str().starts_with(&stem))
 }
 
 fn diagnostic(facts: &Facts<'_>, entry: &EntryPoint) -> Option<Diagnostic> {
@@ -147,8 +194,11 @@ mod tests {
             (root, "sub/package.json", r#"{"module":"../gone/sub.js"}"#),
             (root, "sub/package.json", r#"{"type":"module"}"#),
             (root, "sub/package.json", r#"{"main":"gone.d.ts"}"#),
+            (root, "sub/package.json", r#"{"main":"../gone/sub.js","typings":"../index.js"}"#),
             (root, "sub/package.json", r#"{"main":"dist/a.js","scripts":{"build":"tsc"}}"#),
+            (root, "sub/package.json", r#"{"main":"../gone/sub.js","version":"1.0.0"}"#),
             (root, "templates/a/package.json", stub),
+            (root, "ts-starter/package.json", stub),
             (root, "__fixtures__/package.json", stub),
         ] {
             assert!(of_folder(root, path, inner).is_empty(), "{root} {path} {inner}");
