@@ -442,8 +442,7 @@ mod tests {
     proptest! {
         #[test]
         fn agrees_with_serde_json_on_what_is_json(text in r#"[\[\]{}",:0-9a-eE.\-+ntrufalse\\ ]{0,24}"#) {
-            // serde_json reads an ignored value for its syntax alone: no number is out of range, no surrogate
-            // lone.
+            // serde_json reads an ignored value for its syntax alone, so that no number is out of range.
             let theirs = serde_json::from_str::<serde::de::IgnoredAny>(&text);
             prop_assert_eq!(parse(&text).is_ok(), theirs.is_ok(), "{:?}", theirs);
         }

@@ -48,7 +48,7 @@ fn names(answer: &Value) -> Option<BTreeSet<String>> {
     Some(names.filter(|name| name != "module.exports" && name != "__esModule").collect())
 }
 
-/// What is wrong with the changes of one subpath and mode, by what Node gives of both releases.
+/// Returns the faults of the changes of one subpath and mode, by the names that Node gives of both releases.
 fn wrong(changes: &[&Change], old: &BTreeSet<String>, new: Option<&BTreeSet<String>>) -> Vec<String> {
     use ChangeKind::{DefaultRemoved, KindChanged, ModeRemoved, NameRemoved, NamesUnknown, SubpathRemoved};
     let is_told = |kinds: &[ChangeKind]| changes.iter().any(|change| kinds.contains(&change.kind));

@@ -25,7 +25,7 @@ const FILES_FOR_ONE: u64 = 400;
 /// The conditions of a target that cost as much as one expansion.
 const CONDITIONS_FOR_ONE: usize = 16;
 
-/// What each mode takes of a target.
+/// The part of a target that each mode takes.
 type Taken<'p> = [(Mode, TakenTarget<'p>); 2];
 
 impl<'p> EntryPointReader<'p> {

@@ -18,7 +18,7 @@ use crate::{
 /// The most modules that only lead to the next one.
 const MOST_STEPS: usize = 16;
 
-/// What decides the order of the modules that were asked about.
+/// The places in the order of evaluation of the modules that were asked about, as far as they are certain.
 pub(super) struct EvaluationPlaces<'g> {
     graph: &'g ModuleGraph,
     components: Components,

@@ -72,7 +72,7 @@ struct NamedSearch<'f> {
     /// without its extension.
     by_name: HashMap<&'f str, Vec<ModuleId>>,
     by_stem: HashMap<&'f str, Vec<ModuleId>>,
-    /// The same modules by their paths, and the names of all folders that they are in.
+    /// The modules by their paths, and the names of all folders that they are in.
     by_path: HashMap<&'f str, Vec<ModuleId>>,
     folders: HashSet<&'f str>,
     /// The folders of which all modules were found.
