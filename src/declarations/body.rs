@@ -229,11 +229,8 @@ impl BodyReader<'_, '_> {
                     self.ask(request, asked);
                     RequestedName::Name(name)
                 }
-                ImportDeclarationSpecifier::ImportDefaultSpecifier(default) => {
-                    let name = "default".to_owned();
-                    let span = self.text.span(default.local.span);
-                    self.ask(request, Spanned { value: name.clone(), span });
-                    RequestedName::Name(name)
+                ImportDeclarationSpecifier::ImportDefaultSpecifier(_) => {
+                    RequestedName::Name("default".to_owned())
                 }
                 ImportDeclarationSpecifier::ImportNamespaceSpecifier(_) => RequestedName::Namespace,
             };

@@ -1,6 +1,6 @@
 //! The graph of declarations: every file that entry points lead to, read once, and where each request goes.
 
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 use crate::{
     beside::BesidePackage,
@@ -88,8 +88,7 @@ pub struct TypesGraph<'p> {
     modules: HashMap<PackagePath, Arc<DeclarationModule>>,
     bytes: u64,
     /// The names of `declare module "…"`, whatever file has them.
-    ambient: HashSet<String>,
-    ambient_patterns: StarTexts,
+    ambient: RefCell<HashSet<String>>,
 }
 
 /// The number of files that is worth a thread.
@@ -107,8 +106,7 @@ impl<'p> TypesGraph<'p> {
             place_of: HashMap::default(),
             modules: HashMap::default(),
             bytes: 0,
-            ambient: HashSet::default(),
-            ambient_patterns: StarTexts::default(),
+            ambient: RefCell::default(),
         }
     }
 
@@ -198,7 +196,7 @@ impl<'p> TypesGraph<'p> {
             // In a module, they add to modules that must be there.
             let ambient = module.ambient.iter().filter(|_| !module.is_module);
             let names = ambient.map(|(name, _)| name.value.clone());
-            self.ambient.extend(names);
+            self.ambient.borrow_mut().extend(names);
             self.modules.insert(path, Arc::new(module));
         }
     }
@@ -264,27 +262,9 @@ impl<'p> TypesGraph<'p> {
         let specifier = request.specifier.value.as_str();
         match request.kind {
             TypeRequestKind::ReferencePath => self.referenced(path, specifier),
-            TypeRequestKind::ReferenceTypes if !is_relative(specifier) => {
-                self.types_of_own(path, family, specifier)
-            }
+            TypeRequestKind::ReferenceTypes if !is_relative(specifier) => Err(TypesEdge::External),
             _ => self.found(path, family, specifier, syntax(path, family, kind, request)),
         }
-    }
-
-    /// `/// <reference types="…" />` of the package itself. Those of others are a matter of their own.
-    fn types_of_own(
-        &self,
-        path: &PackagePath,
-        family: TypesFamily,
-        specifier: &str,
-    ) -> Result<PackagePath, TypesEdge> {
-        if specifier.starts_with('#') || !self.is_own(specifier) || path.is_outside() {
-            return Err(TypesEdge::External);
-        }
-        let found = [Mode::Import, Mode::Require].map(|mode| self.found(path, family, specifier, mode));
-        let is_missing = found.iter().all(|found| *found == Err(TypesEdge::Missing));
-        let mut files = found.into_iter().flatten();
-        files.next().ok_or(if is_missing { TypesEdge::Missing } else { TypesEdge::External })
     }
 
     fn found(
@@ -334,43 +314,20 @@ impl<'p> TypesGraph<'p> {
 
     /// A module that some file declares is there, wherever its file would be.
     fn forgive_ambient(&mut self) {
-        let mut files = std::mem::take(&mut self.files);
-        for (start, end) in self.ambient.iter().filter_map(|name| name.split_once('*')) {
-            self.ambient_patterns.add(start, end, 0);
+        let ambient = self.ambient.borrow();
+        let mut patterns = StarTexts::default();
+        for (start, end) in ambient.iter().filter_map(|name| name.split_once('*')) {
+            patterns.add(start, end, 0);
         }
-        for file in &mut files {
+        let is_ambient =
+            |specifier: &str| ambient.contains(specifier) || patterns.longest(specifier).is_some();
+        for file in &mut self.files {
             for (edge, request) in file.edges.iter_mut().zip(&file.module.requests) {
-                if !matches!(edge, TypesEdge::File(_)) && self.is_ambient(&request.specifier.value) {
+                if !matches!(edge, TypesEdge::File(_)) && is_ambient(&request.specifier.value) {
                     *edge = TypesEdge::Untyped;
                 }
             }
         }
-        self.files = files;
-    }
-
-    /// Tells whether some file declares a module of this name.
-    fn is_ambient(&self, specifier: &str) -> bool {
-        self.ambient.contains(specifier) || self.ambient_patterns.longest(specifier).is_some()
-    }
-
-    /// Tells whether a file of declarations is no module, so that nothing can be imported by this specifier (TS2306).
-    pub fn is_no_module(&self, place: usize, specifier: &str) -> bool {
-        let Some(file) = self.files.get(place) else { return false };
-        let module = &file.module;
-        // Other packages may declare the module; the types of Node do not.
-        let is_open = |(edge, request): (&TypesEdge, &TypeRequest)| {
-            *edge == TypesEdge::External && request.specifier.value != "node"
-        };
-        let is_script = !module.is_module && !module.is_unread && module.error.is_none();
-        // A file of comments alone leaves the names to others, such as a plugin that writes `declare module "p"`.
-        let has_code =
-            !module.body.locals.is_empty() || !module.ambient.is_empty() || !module.requests.is_empty();
-        let is_empty = || self.package.contents(&file.path).unwrap_or_default().trim_ascii().is_empty();
-        is_script
-            && file.path.as_str().contains(".d.")
-            && (has_code || is_empty())
-            && !self.is_ambient(specifier)
-            && !file.edges.iter().zip(&module.requests).any(is_open)
     }
 }
 

@@ -55,9 +55,9 @@ impl<'g> InsideFaults<'g, '_> {
                     self.untyped_beside(file, request);
                 }
                 TypesEdge::File(to) => {
-                    let target = self.graph.files.get(*to);
                     let is_missing = |name: &&Spanned<String>| {
-                        (name.value != "default" || target.is_some_and(|to| needs_default(file, request, to)))
+                        // TypeScript may give a default to declarations that have none (`allowSyntheticDefaultImports`).
+                        name.value != "default"
                             && !file.module.silenced.holds(name.span)
                             && names.lacks(*to, &name.value)
                     };
@@ -151,14 +151,6 @@ impl<'g> InsideFaults<'g, '_> {
             self.found.push(missing_names(file, target, owner, list, first.span));
         }
     }
-}
-
-/// Tells whether TypeScript gives declarations that have no default none, either: it does so between ES modules alone
-/// (`allowSyntheticDefaultImports`).
-fn needs_default(file: &TypesFile, request: &TypeRequest, to: &TypesFile) -> bool {
-    let is_plain = request.kind == TypeRequestKind::Static && request.resolution_mode.is_none();
-    let is_module = |file: &TypesFile| file.kind == Some(ModuleKind::Module);
-    is_plain && file.family == TypesFamily::Node && is_module(file) && is_module(to)
 }
 
 fn missing_file(

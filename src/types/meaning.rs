@@ -72,7 +72,6 @@ pub(super) fn own_meaning(local: &DeclaredLocal) -> Option<NameMeaning> {
 pub(super) fn meaning_of_two(hidden: &DeclaredLocal, exported: Option<&DeclaredLocal>) -> NameMeaning {
     match (own_meaning(hidden), exported.and_then(own_meaning)) {
         (Some(value @ NameMeaning::Value(_)), _) => value,
-        (Some(NameMeaning::Type), Some(value @ NameMeaning::Value(_))) if hidden.alias.is_none() => value,
         (Some(NameMeaning::Type), Some(NameMeaning::Type)) if hidden.alias.is_none() => NameMeaning::Type,
         _ => NameMeaning::Unknown,
     }
