@@ -13,7 +13,7 @@ use super::{
     certain_types::CertainTypes,
     record::{
         DeclarationBody, DeclaredExport, DeclaredKind, DeclaredLocal, ExportOrigin, LocalAlias,
-        NamespaceInstance, RequestedName, TypeRequest, TypeRequestKind,
+        RequestedName, TypeRequest, TypeRequestKind,
     },
     shapes::{entity, expression_entity, shape},
 };
@@ -39,7 +39,6 @@ impl BodyReader<'_, '_> {
         // A source with bodies is no ambient context: it exports what says so.
         self.body.exports_all = is_ambient && !exports_explicitly(statements);
         statements.iter().for_each(|statement| self.statement(statement));
-        self.body.join_namespaces();
         self.body
     }
 
@@ -116,7 +115,7 @@ impl BodyReader<'_, '_> {
 
     fn declare(&mut self, name: &str, span: Span, is_exported: bool) -> &mut DeclaredLocal {
         let span = self.text.span(span);
-        let local = self.body.symbol(name, span, is_exported);
+        let local = self.body.local(name, span);
         local.is_exported |= is_exported;
         local
     }
@@ -163,8 +162,7 @@ impl BodyReader<'_, '_> {
 
     fn namespace_body(&mut self, body: &TSNamespaceDeclarationBody<'_>) -> DeclarationBody {
         if self.depth >= DEEPEST {
-            let instance = NamespaceInstance::Unknown;
-            return DeclarationBody { is_cut: true, instance, ..DeclarationBody::default() };
+            return DeclarationBody { is_cut: true, ..DeclarationBody::default() };
         }
         let mut reader = BodyReader {
             text: self.text,
@@ -179,7 +177,6 @@ impl BodyReader<'_, '_> {
             TSNamespaceDeclarationBody::TSModuleBlock(block) => reader.read(&block.body, true),
             TSNamespaceDeclarationBody::TSNamespaceDeclaration(inner) => {
                 reader.namespace(inner, true);
-                reader.body.join_namespaces();
                 reader.body
             }
         }

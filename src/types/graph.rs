@@ -193,9 +193,7 @@ impl<'p> TypesGraph<'p> {
             }
         });
         for (path, module) in wanted.into_iter().zip(modules) {
-            // In a module, they add to modules that must be there.
-            let ambient = module.ambient.iter().filter(|_| !module.is_module);
-            let names = ambient.map(|(name, _)| name.value.clone());
+            let names = module.ambient.iter().map(|(name, _)| name.value.clone());
             self.ambient.borrow_mut().extend(names);
             self.modules.insert(path, Arc::new(module));
         }
@@ -293,7 +291,7 @@ impl<'p> TypesGraph<'p> {
 
     /// `/// <reference path="…" />`
     fn referenced(&self, path: &PackagePath, to: &str) -> Result<PackagePath, TypesEdge> {
-        let joined = beside(path.directory(), &to.replace('\\', "/")).ok_or(TypesEdge::External)?;
+        let joined = beside(path.directory(), to).ok_or(TypesEdge::External)?;
         // TypeScript lets such a path do without its extension.
         let names = ["", ".ts", ".tsx", ".d.ts"].map(|extension| format!("{joined}{extension}"));
         let mut found = names.iter().filter_map(|name| self.package.files().get(name));

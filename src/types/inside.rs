@@ -11,6 +11,7 @@ use crate::{
     types::{
         graph::{TypesEdge, TypesFamily, TypesFile, TypesGraph},
         kind::ModuleKind,
+        meaning::NameMeaning,
         names::DeclaredNameResolver,
         outcome::{TypesProblem, TypesProblemKind},
         untyped,
@@ -59,7 +60,7 @@ impl<'g> InsideFaults<'g, '_> {
                         // TypeScript may give a default to declarations that have none (`allowSyntheticDefaultImports`).
                         name.value != "default"
                             && !file.module.silenced.holds(name.span)
-                            && names.lacks(*to, &name.value)
+                            && names.lookup(*to, &name.value) == NameMeaning::Missing
                     };
                     let missing: Vec<_> = request.names.iter().filter(is_missing).collect();
                     self.missing_names(file, *to, specifier.span, &missing);
