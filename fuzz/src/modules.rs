@@ -52,7 +52,7 @@ impl Inside {
         for request in requests {
             self.span(request.span);
             self.span(request.specifier.span);
-            for attribute in &request.attributes {
+            for attribute in request.attributes.iter().flatten() {
                 self.span(attribute.key.span);
                 self.span(attribute.value.span);
             }
