@@ -1,6 +1,6 @@
 //! Judges modules that are loaded after an entry point: by `import()`, or by a `require` in a function.
 //!
-//! Whatever the entry point has evaluated stays evaluated, so that the order of a cycle says nothing here: only faults
+//! A module that the entry point has evaluated stays evaluated, so that the order of a cycle says nothing here: only faults
 //! count that no order avoids.
 
 use std::{collections::VecDeque, sync::Arc};
