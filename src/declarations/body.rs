@@ -13,7 +13,7 @@ use super::{
     certain_types::CertainTypes,
     record::{
         DeclarationBody, DeclaredExport, DeclaredKind, DeclaredLocal, ExportOrigin, LocalAlias,
-        RequestedName, TypeRequest, TypeRequestKind,
+        NamespaceInstance, RequestedName, TypeRequest, TypeRequestKind,
     },
     shapes::{entity, expression_entity, shape},
 };
@@ -39,6 +39,7 @@ impl BodyReader<'_, '_> {
         // A source with bodies is no ambient context: it exports what says so.
         self.body.exports_all = is_ambient && !exports_explicitly(statements);
         statements.iter().for_each(|statement| self.statement(statement));
+        self.body.join_namespaces();
         self.body
     }
 
@@ -115,7 +116,7 @@ impl BodyReader<'_, '_> {
 
     fn declare(&mut self, name: &str, span: Span, is_exported: bool) -> &mut DeclaredLocal {
         let span = self.text.span(span);
-        let local = self.body.local(name, span);
+        let local = self.body.symbol(name, span, is_exported);
         local.is_exported |= is_exported;
         local
     }
@@ -162,7 +163,8 @@ impl BodyReader<'_, '_> {
 
     fn namespace_body(&mut self, body: &TSNamespaceDeclarationBody<'_>) -> DeclarationBody {
         if self.depth >= DEEPEST {
-            return DeclarationBody { is_cut: true, ..DeclarationBody::default() };
+            let instance = NamespaceInstance::Unknown;
+            return DeclarationBody { is_cut: true, instance, ..DeclarationBody::default() };
         }
         let mut reader = BodyReader {
             text: self.text,
@@ -177,6 +179,7 @@ impl BodyReader<'_, '_> {
             TSNamespaceDeclarationBody::TSModuleBlock(block) => reader.read(&block.body, true),
             TSNamespaceDeclarationBody::TSNamespaceDeclaration(inner) => {
                 reader.namespace(inner, true);
+                reader.body.join_namespaces();
                 reader.body
             }
         }
@@ -226,8 +229,11 @@ impl BodyReader<'_, '_> {
                     self.ask(request, asked);
                     RequestedName::Name(name)
                 }
-                ImportDeclarationSpecifier::ImportDefaultSpecifier(_) => {
-                    RequestedName::Name("default".to_owned())
+                ImportDeclarationSpecifier::ImportDefaultSpecifier(default) => {
+                    let name = "default".to_owned();
+                    let span = self.text.span(default.local.span);
+                    self.ask(request, Spanned { value: name.clone(), span });
+                    RequestedName::Name(name)
                 }
                 ImportDeclarationSpecifier::ImportNamespaceSpecifier(_) => RequestedName::Namespace,
             };

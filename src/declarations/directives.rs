@@ -22,11 +22,11 @@ impl SilencedLines {
         let comments = &text.program.comments;
         let mut lines = Vec::new();
         // From the last to the first: a directive above another one silences what that one does.
-        let mut below: Option<(usize, Option<oxc_span::Span>)> = None;
+        let mut below: Option<DirectiveBelow> = None;
         for comment in comments.iter().rev().filter(|comment| silences_next_line(text, comment)) {
-            let line = next_line(text.text(), comment.span.end as usize, below);
-            lines.extend(line.map(|line| text.span(line)));
-            below = Some((comment.span.start as usize, line));
+            let found = DirectiveBelow::of(text.text(), comment, below);
+            lines.extend(found.line.map(|line| text.span(line)));
+            below = Some(found);
         }
         lines.reverse();
         lines.dedup();
@@ -53,13 +53,33 @@ fn silences_next_line(text: &TypeScriptText<'_>, comment: &Comment) -> bool {
     word.starts_with("@ts-ignore") || word.starts_with("@ts-expect-error")
 }
 
-/// The first line below that is neither empty nor a comment. `below` is the next directive, with the line that it silences.
-fn next_line(
-    text: &str,
-    end: usize,
-    below: Option<(usize, Option<oxc_span::Span>)>,
-) -> Option<oxc_span::Span> {
-    let mut start = end + text.get(end..)?.find('\n')? + 1;
+/// A directive that was read, with what the one above it need not look for again.
+#[derive(Clone, Copy)]
+struct DirectiveBelow {
+    span: oxc_span::Span,
+    /// The end of its line.
+    line_break: Option<usize>,
+    /// The line that it silences.
+    line: Option<oxc_span::Span>,
+}
+
+impl DirectiveBelow {
+    fn of(text: &str, comment: &Comment, below: Option<Self>) -> Self {
+        let span = comment.span;
+        let until = below.map_or(text.len(), |below| below.span.end as usize);
+        let between = text.as_bytes().get(span.end as usize..until).unwrap_or_default();
+        let here = memchr::memchr(b'\n', between).map(|at| span.end as usize + at);
+        let line_break = here.or_else(|| below?.line_break);
+        let line = match below {
+            Some(below) if below.line_break == line_break => below.line,
+            _ => line_break.and_then(|at| next_line(text, at + 1, below)),
+        };
+        Self { span, line_break, line }
+    }
+}
+
+/// The first line from `start` on that is neither empty nor a comment. `below` is the next directive.
+fn next_line(text: &str, mut start: usize, below: Option<DirectiveBelow>) -> Option<oxc_span::Span> {
     for line in text.get(start..)?.split_inclusive('\n') {
         let after = start + line.len();
         let code = line.trim();
@@ -68,8 +88,8 @@ fn next_line(
             return Some(oxc_span::Span::new(u32::try_from(start).ok()?, u32::try_from(after).ok()?));
         }
         // The next directive has found this line: many directives in a row take linear time.
-        if let Some((_, known)) = below.filter(|(comment, _)| (start..after).contains(comment)) {
-            return known;
+        if let Some(below) = below.filter(|below| (start..after).contains(&(below.span.start as usize))) {
+            return below.line;
         }
         start = after;
     }
@@ -109,6 +129,8 @@ mod tests {
             ("// @ts-nocheck\nimport 'a'\nimport 'b'", ""),
             ("import 'a' // @ts-nocheck\nimport 'b'", "a b"),
             ("import 'a'\n// @ts-ignore", "a"),
+            ("/* @ts-ignore */ /* @ts-ignore */\n\nimport 'a'\nimport 'b'", "b"),
+            ("/* @ts-ignore */ import 'a' /*\n @ts-ignore */\nimport 'b'\nimport 'c'", "a c"),
         ] {
             assert_eq!(heard(text), expected, "{text}");
         }

@@ -6,6 +6,7 @@ mod body;
 mod certain_types;
 mod directives;
 mod inner_requests;
+mod instances;
 mod named_shapes;
 mod read;
 mod record;
@@ -18,7 +19,7 @@ pub use named_shapes::{NamedShapes, read_named_shapes};
 pub use read::read_declarations;
 pub use record::{
     DeclarationBody, DeclarationModule, DeclaredKind, DeclaredLocal, DeclaredSignature, ExportOrigin,
-    LocalAlias, LocalSignature, RequestedName, TypeRequest, TypeRequestKind, TypeShape,
+    LocalAlias, LocalSignature, NamespaceInstance, RequestedName, TypeRequest, TypeRequestKind, TypeShape,
 };
 
 #[cfg(test)]

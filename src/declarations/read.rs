@@ -49,8 +49,9 @@ fn record(text: &TypeScriptText<'_>, is_source: bool) -> DeclarationModule {
     if text.gave_up {
         return by_tokens(text, requests);
     }
-    let body = body_reader(text, &mut requests, TypeRequestKind::Static, CertainTypes::of(statements))
+    let mut body = body_reader(text, &mut requests, TypeRequestKind::Static, CertainTypes::of(statements))
         .read(statements, !is_source);
+    body.settle_namespaces(&mut Vec::new());
     let ambient = ambient(text, &mut requests);
     let namespaces = namespaces(&body);
     if calls_import(text.text()) || !namespaces.is_empty() {

@@ -58,6 +58,8 @@ pub enum TypeRequestKind {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeclarationBody {
     pub locals: HashMap<String, DeclaredLocal>,
+    /// The declarations without `export` of those names that others export: to TypeScript these are two symbols.
+    pub hidden: HashMap<String, DeclaredLocal>,
     pub exports: Vec<DeclaredExport>,
     /// The requests of `export * from`, and whether it is `export type *`.
     pub stars: Vec<(usize, bool)>,
@@ -67,6 +69,17 @@ pub struct DeclarationBody {
     pub exports_all: bool,
     /// Nested deeper than is looked into: its names are unknown.
     pub is_cut: bool,
+    /// The answer to whether it is a value, as a namespace.
+    pub instance: NamespaceInstance,
+}
+
+/// The meaning of a namespace: it is a value if there is one in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NamespaceInstance {
+    #[default]
+    Type,
+    Unknown,
+    Value,
 }
 
 /// A name of a scope, with all that is declared by it.
@@ -82,6 +95,8 @@ pub struct DeclaredLocal {
     pub alias: Option<LocalAlias>,
     /// The bodies of its namespaces.
     pub namespaces: Vec<DeclarationBody>,
+    /// The meaning of all its namespaces together.
+    pub instance: NamespaceInstance,
     /// The type of a variable.
     pub shape: Option<TypeShape>,
     pub signature: LocalSignature,
@@ -191,5 +206,18 @@ impl DeclarationBody {
     pub(super) fn local(&mut self, name: &str, span: Span) -> &mut DeclaredLocal {
         let fresh = || DeclaredLocal { span, ..DeclaredLocal::default() };
         self.locals.entry(name.to_owned()).or_insert_with(fresh)
+    }
+
+    /// The symbol of a name that is exported, or of one that is not, where `export` decides it.
+    pub(super) fn symbol(&mut self, name: &str, span: Span, is_exported: bool) -> &mut DeclaredLocal {
+        let is_other = |local: &DeclaredLocal| local.is_exported != is_exported;
+        if !self.exports_all && self.locals.get(name).is_some_and(is_other) {
+            if !is_exported {
+                let fresh = || DeclaredLocal { span, ..DeclaredLocal::default() };
+                return self.hidden.entry(name.to_owned()).or_insert_with(fresh);
+            }
+            self.hidden.extend(self.locals.remove_entry(name));
+        }
+        self.local(name, span)
     }
 }

@@ -16,6 +16,8 @@ pub(super) fn references(text: &TypeScriptText<'_>) -> Vec<TypeRequest> {
 fn reference(text: &TypeScriptText<'_>, span: oxc_span::Span) -> Option<TypeRequest> {
     let comment = text.text().get(span.start as usize..span.end as usize)?;
     let tag = comment.strip_prefix("///")?.trim_start().strip_prefix("<reference")?;
+    // Without its end it is a comment: `^///\s*<(\S+)\s.*?/>`.
+    let tag = Some(tag).filter(|tag| tag.starts_with(char::is_whitespace) && tag.contains("/>"))?;
     let path = attribute(tag, "path").map(|path| (path, TypeRequestKind::ReferencePath));
     let types = || attribute(tag, "types").map(|name| (name, TypeRequestKind::ReferenceTypes));
     let (value, kind) = path.or_else(types)?;

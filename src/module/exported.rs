@@ -8,6 +8,7 @@ use oxc_ast::ast::{
 
 use super::{
     handed_on::HandedOn,
+    own_default::lacks_default,
     shapes::LocalShapes,
     syntax::Parsed,
     value_shapes::{ExportedShapes, ValueShape},
@@ -28,9 +29,13 @@ pub(super) fn exported_shapes(parsed: &Parsed<'_>, text: &str) -> ExportedShapes
     let local = LocalShapes::of(parsed, text);
     let is_changed = is_handed_on || handed_on.exports;
     let named = if is_changed { HashMap::default() } else { assigned_names(&assignments, &local, text) };
+    let module_exports = module_exports(&assignments, Some(&local), text).unless(handed_on.module);
+    let is_callable = matches!(module_exports, ValueShape::Function { .. } | ValueShape::Class { .. });
+    let given = assignments.iter().find_map(|it| given(it)).filter(|_| is_callable && !is_handed_on);
     ExportedShapes {
         named,
-        module_exports: module_exports(&assignments, Some(&local), text).unless(handed_on.module),
+        module_exports,
+        lacks_default: given.is_some_and(|given| lacks_default(parsed, given)),
         members: members(&assignments, text).filter(|_| !handed_on.module),
         is_handed_on,
         is_required: parsed.program.body.len() == 1 && assignments.iter().any(|it| is_required(it)),

@@ -22,6 +22,7 @@ mod lexings;
 mod loop_heads;
 mod meter;
 mod new_import;
+mod own_default;
 mod parallel;
 mod read;
 mod readings;

@@ -38,4 +38,6 @@ pub struct ExportedShapes {
     pub is_handed_on: bool,
     /// The module does nothing but give what it requires: `module.exports = require('…')` is its one statement.
     pub is_required: bool,
+    /// `module.exports` is a function or class, and surely has no property `default`.
+    pub lacks_default: bool,
 }

@@ -17,6 +17,8 @@ use crate::{
 pub(super) struct ExportPlace {
     pub file: usize,
     pub by: ExportedBy,
+    /// Only `export type *` leads to it.
+    pub is_type_only: bool,
 }
 
 /// The part of a file that exports a name.
@@ -45,6 +47,16 @@ pub(super) struct ExportTables<'g> {
     augmented: HashMap<usize, Vec<(usize, usize)>>,
     /// The entries of all tables, and those that were counted beside them.
     size: usize,
+}
+
+/// A walk over a file and its `export *`.
+#[derive(Default)]
+struct StarWalk {
+    /// The files to look into, the next one last, and whether only types are taken from them.
+    left: Vec<(usize, bool)>,
+    seen: HashSet<usize>,
+    /// The files that a way without `export type *` leads to.
+    plain: HashSet<usize>,
 }
 
 /// The most entries of all tables together.
@@ -96,45 +108,65 @@ impl<'g> ExportTables<'g> {
 
     fn make_table(&self, root: usize) -> ExportTable {
         let mut table = ExportTable { is_open: self.is_full(), ..ExportTable::default() };
-        let (mut seen, mut level): (HashSet<usize>, Vec<usize>) = (HashSet::default(), vec![root]);
-        seen.insert(root);
-        while let Some(place) = level.pop() {
+        let mut walk = StarWalk { left: vec![(root, false)], ..StarWalk::default() };
+        // Depth first, as TypeScript goes: of several files that export a name, the first counts.
+        while let Some((place, is_type_only)) = walk.left.pop() {
             let Some(file) = self.graph.files.get(place).filter(|_| !self.is_full()) else { continue };
+            if !is_type_only {
+                walk.plain.insert(place);
+            }
+            if !walk.seen.insert(place) {
+                continue;
+            }
             table.is_open |= !has_known_names(file);
             table.is_open |= file.module.is_unread || (place != root && !file.module.is_module);
             if place != root && file.module.body.export_equals.is_some() {
                 table.is_open = true;
             }
-            self.own_names(place, file, place == root, &mut table);
-            for (request, _) in &file.module.body.stars {
+            for (name, by) in self.own_names(place).filter(|(name, _)| place == root || *name != "default") {
+                // The first wins, and the file itself comes before those of its `export *`.
+                let at = ExportPlace { file: by.0, by: by.1, is_type_only };
+                table.of.entry(name.to_owned()).or_insert(at);
+            }
+            for (request, is_type) in file.module.body.stars.iter().rev() {
                 match file.edges.get(*request) {
-                    Some(TypesEdge::File(to)) if seen.insert(*to) => level.push(*to),
-                    Some(TypesEdge::File(_)) => {}
+                    Some(TypesEdge::File(to)) => walk.left.push((*to, is_type_only || *is_type)),
                     _ => table.is_open = true,
                 }
             }
         }
+        self.mark_values(&walk, &mut table);
         table
     }
 
-    fn own_names(&self, place: usize, file: &TypesFile, is_root: bool, table: &mut ExportTable) {
-        let body = &file.module.body;
-        let exports = body.exports.iter().enumerate();
+    /// Names that a plain `export *` leads to, too, are no types only.
+    fn mark_values(&self, walk: &StarWalk, table: &mut ExportTable) {
+        if !table.of.values().any(|at| at.is_type_only) {
+            return;
+        }
+        for (name, _) in walk.plain.iter().flat_map(|place| self.own_names(*place)) {
+            if let Some(at) = table.of.get_mut(name) {
+                at.is_type_only = false;
+            }
+        }
+    }
+
+    /// The names of a file without its `export *`, each with the file and the part of it that exports it; `export *` leaves the
+    /// default out.
+    fn own_names(&self, place: usize) -> impl Iterator<Item = (&'g str, (usize, ExportedBy))> {
+        let body = self.graph.files.get(place).map(|file| &file.module.body);
+        let exports = body.into_iter().flat_map(|body| body.exports.iter().enumerate());
         let exports = exports.map(|(at, export)| (export.name.value.as_str(), ExportedBy::Export(at)));
-        let locals = body.locals.iter().filter(|(_, local)| is_exported(body, local));
-        for (name, by) in exports.chain(locals.map(|(name, _)| (name.as_str(), ExportedBy::Local))) {
-            // `export *` leaves the default out.
-            if is_root || name != "default" {
-                // The first wins, and the file itself comes before those of its `export *`.
-                table.of.entry(name.to_owned()).or_insert(ExportPlace { file: place, by });
-            }
-        }
-        for (file, at) in self.augmented.get(&place).into_iter().flatten() {
-            let place = ExportPlace { file: *file, by: ExportedBy::Augmentation(*at) };
-            for name in self.names_added(*file, *at) {
-                table.of.entry(name.to_owned()).or_insert(place);
-            }
-        }
+        let locals = body.into_iter().flat_map(|body| {
+            let exported = body.locals.iter().filter(|(_, local)| is_exported(body, local));
+            exported.map(|(name, _)| (name.as_str(), ExportedBy::Local))
+        });
+        let own = exports.chain(locals).map(move |(name, by)| (name, (place, by)));
+        let augmented = self.augmented.get(&place).into_iter().flatten();
+        let added = augmented.flat_map(|(file, at)| {
+            self.names_added(*file, *at).map(|name| (name, (*file, ExportedBy::Augmentation(*at))))
+        });
+        own.chain(added)
     }
 
     /// The names that an augmentation exports.

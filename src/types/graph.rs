@@ -1,6 +1,6 @@
 //! The graph of declarations: every file that entry points lead to, read once, and where each request goes.
 
-use std::{cell::RefCell, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     beside::BesidePackage,
@@ -88,7 +88,8 @@ pub struct TypesGraph<'p> {
     modules: HashMap<PackagePath, Arc<DeclarationModule>>,
     bytes: u64,
     /// The names of `declare module "…"`, whatever file has them.
-    ambient: RefCell<HashSet<String>>,
+    ambient: HashSet<String>,
+    ambient_patterns: StarTexts,
 }
 
 /// The number of files that is worth a thread.
@@ -106,7 +107,8 @@ impl<'p> TypesGraph<'p> {
             place_of: HashMap::default(),
             modules: HashMap::default(),
             bytes: 0,
-            ambient: RefCell::default(),
+            ambient: HashSet::default(),
+            ambient_patterns: StarTexts::default(),
         }
     }
 
@@ -193,8 +195,10 @@ impl<'p> TypesGraph<'p> {
             }
         });
         for (path, module) in wanted.into_iter().zip(modules) {
-            let names = module.ambient.iter().map(|(name, _)| name.value.clone());
-            self.ambient.borrow_mut().extend(names);
+            // In a module, they add to modules that must be there.
+            let ambient = module.ambient.iter().filter(|_| !module.is_module);
+            let names = ambient.map(|(name, _)| name.value.clone());
+            self.ambient.extend(names);
             self.modules.insert(path, Arc::new(module));
         }
     }
@@ -260,9 +264,27 @@ impl<'p> TypesGraph<'p> {
         let specifier = request.specifier.value.as_str();
         match request.kind {
             TypeRequestKind::ReferencePath => self.referenced(path, specifier),
-            TypeRequestKind::ReferenceTypes if !is_relative(specifier) => Err(TypesEdge::External),
+            TypeRequestKind::ReferenceTypes if !is_relative(specifier) => {
+                self.types_of_own(path, family, specifier)
+            }
             _ => self.found(path, family, specifier, syntax(path, family, kind, request)),
         }
+    }
+
+    /// `/// <reference types="…" />` of the package itself. Those of others are a matter of their own.
+    fn types_of_own(
+        &self,
+        path: &PackagePath,
+        family: TypesFamily,
+        specifier: &str,
+    ) -> Result<PackagePath, TypesEdge> {
+        if specifier.starts_with('#') || !self.is_own(specifier) || path.is_outside() {
+            return Err(TypesEdge::External);
+        }
+        let found = [Mode::Import, Mode::Require].map(|mode| self.found(path, family, specifier, mode));
+        let is_missing = found.iter().all(|found| *found == Err(TypesEdge::Missing));
+        let mut files = found.into_iter().flatten();
+        files.next().ok_or(if is_missing { TypesEdge::Missing } else { TypesEdge::External })
     }
 
     fn found(
@@ -291,7 +313,7 @@ impl<'p> TypesGraph<'p> {
 
     /// `/// <reference path="…" />`
     fn referenced(&self, path: &PackagePath, to: &str) -> Result<PackagePath, TypesEdge> {
-        let joined = beside(path.directory(), to).ok_or(TypesEdge::External)?;
+        let joined = beside(path.directory(), &to.replace('\\', "/")).ok_or(TypesEdge::External)?;
         // TypeScript lets such a path do without its extension.
         let names = ["", ".ts", ".tsx", ".d.ts"].map(|extension| format!("{joined}{extension}"));
         let mut found = names.iter().filter_map(|name| self.package.files().get(name));
@@ -312,20 +334,43 @@ impl<'p> TypesGraph<'p> {
 
     /// A module that some file declares is there, wherever its file would be.
     fn forgive_ambient(&mut self) {
-        let ambient = self.ambient.borrow();
-        let mut patterns = StarTexts::default();
-        for (start, end) in ambient.iter().filter_map(|name| name.split_once('*')) {
-            patterns.add(start, end, 0);
+        let mut files = std::mem::take(&mut self.files);
+        for (start, end) in self.ambient.iter().filter_map(|name| name.split_once('*')) {
+            self.ambient_patterns.add(start, end, 0);
         }
-        let is_ambient =
-            |specifier: &str| ambient.contains(specifier) || patterns.longest(specifier).is_some();
-        for file in &mut self.files {
+        for file in &mut files {
             for (edge, request) in file.edges.iter_mut().zip(&file.module.requests) {
-                if !matches!(edge, TypesEdge::File(_)) && is_ambient(&request.specifier.value) {
+                if !matches!(edge, TypesEdge::File(_)) && self.is_ambient(&request.specifier.value) {
                     *edge = TypesEdge::Untyped;
                 }
             }
         }
+        self.files = files;
+    }
+
+    /// Tells whether some file declares a module of this name.
+    fn is_ambient(&self, specifier: &str) -> bool {
+        self.ambient.contains(specifier) || self.ambient_patterns.longest(specifier).is_some()
+    }
+
+    /// Tells whether a file of declarations is no module, so that nothing can be imported by this specifier (TS2306).
+    pub fn is_no_module(&self, place: usize, specifier: &str) -> bool {
+        let Some(file) = self.files.get(place) else { return false };
+        let module = &file.module;
+        // Other packages may declare the module; the types of Node do not.
+        let is_open = |(edge, request): (&TypesEdge, &TypeRequest)| {
+            *edge == TypesEdge::External && request.specifier.value != "node"
+        };
+        let is_script = !module.is_module && !module.is_unread && module.error.is_none();
+        // A file of comments alone leaves the names to others, such as a plugin that writes `declare module "p"`.
+        let has_code =
+            !module.body.locals.is_empty() || !module.ambient.is_empty() || !module.requests.is_empty();
+        let is_empty = || self.package.contents(&file.path).unwrap_or_default().trim_ascii().is_empty();
+        is_script
+            && file.path.as_str().contains(".d.")
+            && (has_code || is_empty())
+            && !self.is_ambient(specifier)
+            && !file.edges.iter().zip(&module.requests).any(is_open)
     }
 }
 

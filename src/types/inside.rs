@@ -11,7 +11,6 @@ use crate::{
     types::{
         graph::{TypesEdge, TypesFamily, TypesFile, TypesGraph},
         kind::ModuleKind,
-        meaning::NameMeaning,
         names::DeclaredNameResolver,
         outcome::{TypesProblem, TypesProblemKind},
         untyped,
@@ -56,11 +55,11 @@ impl<'g> InsideFaults<'g, '_> {
                     self.untyped_beside(file, request);
                 }
                 TypesEdge::File(to) => {
+                    let target = self.graph.files.get(*to);
                     let is_missing = |name: &&Spanned<String>| {
-                        // TypeScript may give a default to declarations that have none (`allowSyntheticDefaultImports`).
-                        name.value != "default"
+                        (name.value != "default" || target.is_some_and(|to| needs_default(file, request, to)))
                             && !file.module.silenced.holds(name.span)
-                            && names.lookup(*to, &name.value) == NameMeaning::Missing
+                            && names.lacks(*to, &name.value)
                     };
                     let missing: Vec<_> = request.names.iter().filter(is_missing).collect();
                     self.missing_names(file, *to, specifier.span, &missing);
@@ -152,6 +151,14 @@ impl<'g> InsideFaults<'g, '_> {
             self.found.push(missing_names(file, target, owner, list, first.span));
         }
     }
+}
+
+/// Tells whether TypeScript gives declarations that have no default none, either: it does so between ES modules alone
+/// (`allowSyntheticDefaultImports`).
+fn needs_default(file: &TypesFile, request: &TypeRequest, to: &TypesFile) -> bool {
+    let is_plain = request.kind == TypeRequestKind::Static && request.resolution_mode.is_none();
+    let is_module = |file: &TypesFile| file.kind == Some(ModuleKind::Module);
+    is_plain && file.family == TypesFamily::Node && is_module(file) && is_module(to)
 }
 
 fn missing_file(

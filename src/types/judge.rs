@@ -3,10 +3,11 @@
 use crate::{
     entry_points::{EntryKind, EntryPoint},
     hash::HashMap,
+    json::JsonContent,
     link::{Linkage, Verdict},
     package::Package,
     path::PackagePath,
-    resolve::{Mode, format::Format, typescript::TypesMode},
+    resolve::{Mode, error::PackagePlace, format::Format, typescript::TypesMode},
     types::{
         kind::{ModuleKind, declares_types},
         outcome::{TypesOutcome, TypesProblem, TypesProblemKind},
@@ -49,16 +50,50 @@ impl<'f> TypesJudge<'f> {
         let view = OutcomeView { judge: self, point, verdict, outcome };
         let found = [
             view.unresolved(),
+            view.no_module(),
             view.required_module(),
             view.fallback(),
             view.false_format(),
             view.only_default(),
             view.names_of_commonjs(),
+            view.names_of_require(),
             view.false_default(),
             view.missing_equals(),
             view.unexpected_syntax(),
         ];
         found.into_iter().flatten().chain(view.names_of_module()).collect()
+    }
+
+    /// Tells whether "exports" lead to a file by "module-sync".
+    fn is_synchronous(&self, file: &PackagePath) -> bool {
+        let exports = self.package.manifest().and_then(|manifest| manifest.get("exports"));
+        let mut left: Vec<_> = exports.into_iter().map(|exports| (exports, false)).collect();
+        while let Some((node, is_under)) = left.pop() {
+            match &node.value {
+                JsonContent::Object(members) => left
+                    .extend(members.iter().map(|it| (&it.value, is_under || it.key.value == "module-sync"))),
+                JsonContent::Array(items) => left.extend(items.iter().map(|item| (item, is_under))),
+                JsonContent::String(target)
+                    if is_under && target.strip_prefix("./") == Some(file.as_str()) =>
+                {
+                    return true;
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// Tells whether `import` of an entry point surely does not give a name.
+    pub fn import_lacks(&self, entry: usize, name: &str) -> bool {
+        let verdict = self.verdicts.get(&(entry, Mode::Import));
+        verdict.is_some_and(|verdict| verdict.names.complete && !verdict.names.names.contains(name))
+    }
+
+    /// Tells whether `import` of an entry point leads to a file, too.
+    pub fn is_imported(&self, entry: usize, file: &PackagePath) -> bool {
+        let verdict = self.verdicts.get(&(entry, Mode::Import));
+        verdict.and_then(|verdict| self.file_of(verdict)) == Some(file)
     }
 
     pub fn file_of(&self, verdict: &Verdict) -> Option<&'f PackagePath> {
@@ -91,6 +126,14 @@ impl OutcomeView<'_, '_> {
         (self.outcome.implementation.as_ref() == Some(runs)).then_some((types, runs))
     }
 
+    /// That pair, or the two where only "module-sync" is between them, a condition that TypeScript does not know: consumers get the
+    /// declarations of the one and the names of the other.
+    pub fn seen_pair(&self) -> Option<(&PackagePath, &PackagePath)> {
+        let runs = self.judge.file_of(self.verdict)?;
+        let types = self.outcome.target.as_ref().filter(|_| self.outcome.is_typed())?;
+        self.pair().or_else(|| self.judge.is_synchronous(runs).then_some((types, runs)))
+    }
+
     fn unresolved(&self) -> Option<TypesProblem> {
         let specifier = self.specifier();
         let Some(target) = &self.outcome.target else {
@@ -120,6 +163,26 @@ impl OutcomeView<'_, '_> {
         });
         let is_told = untyped::needs_none(self.verdict, target, self.judge.entries);
         Some(TypesProblem { is_grave, is_told, help, ..self.problem(kind, message) })
+    }
+
+    /// Declarations without an import or export: TypeScript refuses to import names from them (TS2306).
+    fn no_module(&self) -> Option<TypesProblem> {
+        let types = self.outcome.target.as_ref().filter(|_| self.outcome.is_script)?;
+        let names = &self.verdict.names.names;
+        // What is there for its effects alone, `import "p"` gets.
+        let gives = |name: &String| match name.as_str() {
+            "default" => self.verdict.format == Some(Format::Module),
+            name => !matches!(name, "module.exports" | "__esModule"),
+        };
+        let first = names.iter().find(|name| gives(name)).filter(|_| self.point.pattern.is_none())?;
+        let specifier = self.specifier();
+        let message = format!(
+            "{types} is no module: it has no `import` or `export`, and TypeScript refuses to import `{first}` from \"{specifier}\""
+        );
+        let help = format!("export in {types} what the module exports; the declarations there are global");
+        let at = Some(PackagePlace { file: types.clone(), span: Default::default() });
+        let problem = self.problem(TypesProblemKind::NoResolution, message);
+        Some(TypesProblem { at, help: Some(help), ..problem })
     }
 
     /// A fact of `node16` alone: newer settings know that Node can require ES modules.

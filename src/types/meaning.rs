@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    declarations::{DeclarationBody, DeclaredKind, DeclaredLocal, DeclaredSignature, TypeShape},
+    declarations::{
+        DeclarationBody, DeclaredKind, DeclaredLocal, DeclaredSignature, NamespaceInstance, TypeShape,
+    },
     path::PackagePath,
     text::Span,
 };
@@ -56,33 +58,60 @@ pub(super) fn is_exported(body: &DeclarationBody, local: &DeclaredLocal) -> bool
 
 /// The meaning that declarations give a name, without its alias.
 pub(super) fn own_meaning(local: &DeclaredLocal) -> Option<NameMeaning> {
-    let namespace = || local.namespaces.iter().any(is_instantiated).then_some(DeclaredKind::Variable);
-    match local.value.or_else(namespace) {
-        Some(kind) => Some(NameMeaning::Value(kind)),
-        None if local.namespaces.iter().any(|body| body.is_cut) => Some(NameMeaning::Unknown),
-        None => (local.is_type || !local.namespaces.is_empty()).then_some(NameMeaning::Type),
+    match (local.value, local.instance) {
+        (Some(kind), _) => Some(NameMeaning::Value(kind)),
+        (None, NamespaceInstance::Value) => Some(NameMeaning::Value(DeclaredKind::Variable)),
+        (None, NamespaceInstance::Unknown) => Some(NameMeaning::Unknown),
+        (None, NamespaceInstance::Type) => {
+            (local.is_type || !local.namespaces.is_empty()).then_some(NameMeaning::Type)
+        }
     }
 }
 
-/// `getModuleInstanceState`: a namespace is a value if there is one in it.
-fn is_instantiated(body: &DeclarationBody) -> bool {
-    body.locals.values().any(|local| {
-        local.value.is_some_and(|kind| kind != DeclaredKind::ConstEnum)
-            || local.namespaces.iter().any(is_instantiated)
-    })
+/// The meaning of a name that is declared twice, once without `export`: only that declaration is surely seen in its file.
+pub(super) fn meaning_of_two(hidden: &DeclaredLocal, exported: Option<&DeclaredLocal>) -> NameMeaning {
+    match (own_meaning(hidden), exported.and_then(own_meaning)) {
+        (Some(value @ NameMeaning::Value(_)), _) => value,
+        (Some(NameMeaning::Type), Some(value @ NameMeaning::Value(_))) if hidden.alias.is_none() => value,
+        (Some(NameMeaning::Type), Some(NameMeaning::Type)) if hidden.alias.is_none() => NameMeaning::Type,
+        _ => NameMeaning::Unknown,
+    }
 }
 
+/// The most bodies of a namespace in which a name is looked up.
+const MOST_BODIES: usize = 64;
+
+/// The meaning of a name in namespaces, of which each may have several bodies.
 pub(super) fn inner_meaning(local: &DeclaredLocal, rest: &[String]) -> NameMeaning {
-    let Some((name, rest)) = rest.split_first() else {
-        return own_meaning(local).unwrap_or(NameMeaning::Unknown);
-    };
-    let inner = local.namespaces.iter().find_map(|body| body.locals.get(name));
-    inner.map_or(NameMeaning::Unknown, |inner| inner_meaning(inner, rest))
+    let mut level = vec![local];
+    for name in rest {
+        let bodies = level.iter().flat_map(|local| &local.namespaces).take(MOST_BODIES + 1);
+        let bodies: Vec<_> = bodies.collect();
+        if bodies.len() > MOST_BODIES {
+            return NameMeaning::Unknown;
+        }
+        level = bodies.into_iter().filter_map(|body| body.locals.get(name)).collect();
+    }
+    let meanings: Vec<_> = level.iter().map(|local| own_meaning(local)).collect();
+    let value = meanings.iter().flatten().find(|meaning| matches!(meaning, NameMeaning::Value(_)));
+    let are_types = !meanings.is_empty() && meanings.iter().all(|it| *it == Some(NameMeaning::Type));
+    match value {
+        Some(value) => value.clone(),
+        None if are_types && level.iter().all(|local| local.alias.is_none()) => NameMeaning::Type,
+        None => NameMeaning::Unknown,
+    }
 }
 
 pub(super) fn names_of_local(local: &DeclaredLocal, file: &PackagePath) -> TypesNames {
-    let mut names =
-        TypesNames { complete: local.value != Some(DeclaredKind::Variable), ..TypesNames::default() };
+    let complete = match local.value {
+        Some(DeclaredKind::Variable) => false,
+        // Beside a namespace, static members and those of an enum can be imported, too, and they are not read.
+        Some(DeclaredKind::Class | DeclaredKind::Enum | DeclaredKind::ConstEnum) => {
+            local.namespaces.is_empty()
+        }
+        _ => true,
+    };
+    let mut names = TypesNames { complete, ..TypesNames::default() };
     for body in &local.namespaces {
         names.complete &= !body.is_cut && body.stars.is_empty();
         for (name, inner) in body.locals.iter().filter(|(_, inner)| is_exported(body, inner)) {

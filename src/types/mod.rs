@@ -9,6 +9,7 @@ mod meaning;
 mod members;
 mod names;
 mod outcome;
+mod required;
 mod syntax;
 mod undeclared;
 mod untyped;
@@ -69,6 +70,7 @@ impl TypesFacts {
             for outcome in &mut entry.outcomes {
                 if let Some(file) = outcome.target.as_ref().filter(|_| outcome.is_typed()) {
                     let file = graph.place(file, TypesFamily::of(outcome.mode));
+                    outcome.is_script = file.is_some_and(|file| graph.is_no_module(file, &entry.specifier));
                     outcome.names = file.map(|file| names.exports(file)).unwrap_or_default();
                 }
                 outcome.problems = judge.problems(entry.entry, outcome);
@@ -115,6 +117,7 @@ fn outcome(
         target: types.file,
         implementation,
         fell_back: types.fell_back,
+        is_script: false,
         names: Arc::default(),
         problems: Vec::new(),
     }
@@ -122,5 +125,7 @@ fn outcome(
 
 #[cfg(test)]
 mod beside_tests;
+#[cfg(test)]
+mod commonjs_tests;
 #[cfg(test)]
 mod tests;

@@ -15,7 +15,8 @@ use crate::{
         export_table::{ExportPlace, ExportTable, ExportTables, ExportedBy, has_known_names},
         graph::{TypesEdge, TypesFile, TypesGraph},
         meaning::{
-            DeclaredValue, NameMeaning, TypesNames, added_meaning, inner_meaning, names_of_local, own_meaning,
+            DeclaredValue, NameMeaning, TypesNames, added_meaning, inner_meaning, meaning_of_two,
+            names_of_local, own_meaning,
         },
     },
 };
@@ -131,15 +132,6 @@ impl<'g> DeclaredNameResolver<'g> {
         Some(DeclaredValue { kind, file: file.path.clone(), span, signature: None })
     }
 
-    /// The meaning of a name that another file asks for.
-    pub(super) fn lookup(&mut self, file: usize, name: &str) -> NameMeaning {
-        self.follow(NameStep::Look { file, name: name.to_owned() })
-    }
-
-    fn follow(&mut self, step: NameStep) -> NameMeaning {
-        self.follow_signed(step).0
-    }
-
     /// Goes from alias to alias, to the meaning and the signature of the last.
     fn follow_signed(&mut self, mut step: NameStep) -> (NameMeaning, Option<DeclaredSignature>) {
         let mut signature = None;
@@ -172,6 +164,11 @@ impl<'g> DeclaredNameResolver<'g> {
         }
     }
 
+    /// Tells whether a file surely lacks a name. One that it has from a file without it is a fault of its own.
+    pub(super) fn lacks(&mut self, file: usize, name: &str) -> bool {
+        matches!(self.look(file, name.to_owned()), NameStep::Known(NameMeaning::Missing))
+    }
+
     fn look(&mut self, place: usize, name: String) -> NameStep {
         let Some(file) = self.file(place) else { return NameStep::Known(NameMeaning::Unknown) };
         let body = &file.module.body;
@@ -202,6 +199,7 @@ impl<'g> DeclaredNameResolver<'g> {
     fn origin(&self, at: &ExportPlace, name: &str) -> NameStep {
         let file = self.file(at.file);
         let export = match at.by {
+            _ if at.is_type_only => return NameStep::Known(NameMeaning::Type),
             ExportedBy::Local => return NameStep::Local { file: at.file, name: name.to_owned() },
             ExportedBy::Augmentation(place) => {
                 let body = file.and_then(|file| file.module.ambient.get(place)).map(|(_, body)| body);
@@ -214,7 +212,7 @@ impl<'g> DeclaredNameResolver<'g> {
             return NameStep::Known(NameMeaning::Type);
         }
         match &export.origin {
-            ExportOrigin::Local(name) => NameStep::Local { file: at.file, name: name.clone() },
+            ExportOrigin::Local(name) => self.named_local(at.file, name),
             ExportOrigin::Request { request, name } => self.request(at.file, *request, name),
             ExportOrigin::Declared { value: Some(kind), .. } => NameStep::Known(NameMeaning::Value(*kind)),
             ExportOrigin::Declared { value: None, .. } => NameStep::Known(NameMeaning::Type),
@@ -237,6 +235,15 @@ impl<'g> DeclaredNameResolver<'g> {
         }
     }
 
+    /// The declaration that a name leads to in its own file.
+    fn named_local(&self, file: usize, name: &str) -> NameStep {
+        let body = self.file(file).map(|file| &file.module.body);
+        match body.and_then(|body| Some((body.hidden.get(name)?, body.locals.get(name)))) {
+            Some((hidden, exported)) => NameStep::Known(meaning_of_two(hidden, exported)),
+            None => NameStep::Local { file, name: name.to_owned() },
+        }
+    }
+
     fn local(&self, place: usize, name: &str) -> NameStep {
         let local = self.file(place).and_then(|file| file.module.body.locals.get(name));
         // A global, of which nothing is known.
@@ -254,9 +261,11 @@ impl<'g> DeclaredNameResolver<'g> {
     fn entity(&self, file: usize, parts: Vec<String>) -> NameStep {
         match parts.as_slice() {
             [] => NameStep::Known(NameMeaning::Value(DeclaredKind::Expression)),
-            [name] => NameStep::Local { file, name: name.clone() },
+            [name] => self.named_local(file, name),
             [first, rest @ ..] => {
-                let local = self.file(file).and_then(|file| file.module.body.locals.get(first));
+                let body = self.file(file).map(|file| &file.module.body);
+                let body = body.filter(|body| !body.hidden.contains_key(first));
+                let local = body.and_then(|body| body.locals.get(first));
                 NameStep::Known(local.map_or(NameMeaning::Unknown, |local| inner_meaning(local, rest)))
             }
         }
@@ -285,6 +294,9 @@ impl<'g> DeclaredNameResolver<'g> {
         for _ in 0..MOST_HOPS {
             let Some(file) = self.file(place) else { break };
             let Some(local) = file.module.body.locals.get(&name) else { break };
+            if file.module.body.hidden.contains_key(&name) {
+                break;
+            }
             match &local.alias {
                 None => return self.names_of_value(place, local),
                 Some(LocalAlias::Import { request, name: RequestedName::Module, .. }) => {

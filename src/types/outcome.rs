@@ -32,6 +32,8 @@ pub struct TypesOutcome {
     /// It was found under a later condition, after one that came to nothing.
     pub fell_back: bool,
     pub format: Option<ModuleKind>,
+    /// The declarations are no module: there is no name to import.
+    pub is_script: bool,
     pub names: Arc<TypesNames>,
     pub problems: Vec<TypesProblem>,
 }

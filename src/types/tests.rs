@@ -3,7 +3,7 @@
 use super::*;
 use crate::{facts::NodeFacts, files::FileTree, resolve::NodeTarget};
 
-fn kinds(files: &[(&str, &str)]) -> Vec<String> {
+pub(super) fn kinds(files: &[(&str, &str)]) -> Vec<String> {
     let package = Package::new(FileTree::of(files.iter().copied()));
     let node = NodeFacts::gather(&package, NodeTarget::default());
     let facts = TypesFacts::gather(&package, &node.entry_points, &node.linkage, &TypesMode::DEFAULT);
@@ -51,6 +51,143 @@ fn what_is_there_or_may_be_is_silent() {
         let found: Vec<_> = found.into_iter().filter(|row| !row.contains("cjs-resolves")).collect();
         assert!(found.is_empty(), "{types}: {found:?}");
     }
+}
+
+#[test]
+fn what_only_types_lead_to_is_no_value() {
+    let others = [
+        ("x.d.ts", "export declare class B {} export declare const c: 1; export type X = 1;"),
+        ("y.d.ts", "export declare const X: 1; export * from './z.js';"),
+        ("z.d.ts", "export declare const z: 1;"),
+        ("t.d.ts", "export type * from './z.js';"),
+    ];
+    for (types, expected) in [
+        ("export type * from './x.js';", ""),
+        ("export type * from './x.js'; export * from './x.js';", "B,c"),
+        ("export * from './x.js'; export type * from './x.js';", "B,c"),
+        ("export * from './t.js';", ""),
+        ("export type * from './y.js'; export * from './z.js';", "z"),
+        ("export type * from './z.js'; export declare const z: 1;", "z"),
+        // Of two stars, the first counts.
+        ("export type { c, B } from './x.js'; export * from './x.js'; export * from './y.js';", "z"),
+        ("export * from './y.js'; export * from './x.js';", "B,X,c,z"),
+        // `export` beside a declaration without it makes another symbol.
+        ("declare const F: { p(): F }; export type F = { q: 1 }; export {};", ""),
+        ("export interface F { q: 1 } declare function F(): void; export {};", ""),
+        ("declare namespace F { const z: 1 } export interface F { q: 1 } export {};", ""),
+        ("export declare const F: 1; interface F {} export {};", "F"),
+        ("declare const F: 1; type F = 1; export { F };", "F"),
+        ("declare const F: 1; export type F = 1;", "F"),
+        ("declare const F: 1; export type F = 1; export { F as G };", "G"),
+        (
+            "declare namespace N { export import X = M; } declare namespace M { type T = 1 } export { N };",
+            "N",
+        ),
+    ] {
+        let own = format!("{types} export declare const a: 1;");
+        let files: Vec<_> = [ESM, ("a.js", "export const a = 1"), ("a.d.ts", own.as_str())]
+            .into_iter()
+            .chain(others)
+            .collect();
+        let found: Vec<_> = kinds(&files).into_iter().filter(|row| row.contains("not-exported")).collect();
+        let row = format!("node16-esm declared-not-exported {expected}");
+        assert_eq!(
+            found.first().map_or("", String::as_str),
+            if expected.is_empty() { "" } else { &row },
+            "{types}"
+        );
+    }
+}
+
+#[test]
+fn a_namespace_is_what_its_list_names() {
+    for (types, expected) in [
+        ("declare const b: 1; declare namespace N { export { b as c }; } export { N };", "N"),
+        ("declare namespace N { export { b }; } declare namespace b { const z: 1 } export { N };", "N"),
+        (
+            "declare namespace N { export { M }; namespace M { export { b } } } declare const b: 1; export { N };",
+            "N",
+        ),
+        ("type T = 1; declare namespace N { export { T }; } export { N };", ""),
+        ("import { b } from './b.js'; declare namespace N { export { b }; } export { N };", ""),
+        ("declare namespace N { export { gone }; } export { N };", ""),
+        (
+            "declare namespace N { interface Q {} } declare namespace N { const Q: 1 } export import X = N.Q;",
+            "N,X",
+        ),
+        (
+            "declare namespace N { interface Q {} } declare namespace N { type P = 1 } export import X = N.Q;",
+            "",
+        ),
+    ] {
+        let own = format!("{types} export declare const a: 1;");
+        let files =
+            [ESM, ("a.js", "export const a = 1"), ("a.d.ts", own.as_str()), ("b.d.ts", "export type b = 1")];
+        let found: Vec<_> = kinds(&files).into_iter().filter(|row| row.contains("not-exported")).collect();
+        let row = format!("node16-esm declared-not-exported {expected}");
+        assert_eq!(
+            found.first().map_or("", String::as_str),
+            if expected.is_empty() { "" } else { &row },
+            "{types}"
+        );
+    }
+}
+
+#[test]
+fn faults_inside_are_laid_where_they_are() {
+    for (types, expected) in [
+        // `b.d.ts` has the name from a file that lacks it: its own fault.
+        ("export { X } from './b.js';", "b X"),
+        ("import { create, O } from './f.cjs'; export type T = [typeof create, O];", ""),
+        ("import { A } from './e.cjs'; export type T = A;", ""),
+        ("import { gone } from './n.cjs'; export type T = gone;", "a gone"),
+        ("/// <reference path='.\\x\\y.d.ts' />\nexport declare const a: 1;", ""),
+        ("/// <reference path='./x/gone.d.ts' />\nexport declare const a: 1;", "a"),
+        ("/// <reference path='./x/gone.d.ts'>\nexport declare const a: 1;", ""),
+        ("import { Foo } from './gone.js'; declare module './gone.js' { interface Foo {} }", "a"),
+        ("import { Foo } from './g.js'; declare module './g.js' { interface Foo {} }", ""),
+        ("/// <reference path='./h.d.ts' />\nimport { Foo } from '#gone'; export type T = Foo;", ""),
+    ] {
+        let files = [
+            ESM,
+            ("a.js", "export const a = 1"),
+            ("a.d.ts", types),
+            ("b.d.ts", "export { X } from './c.js';"),
+            ("c.d.ts", "export {};"),
+            (
+                "f.d.cts",
+                "declare class F { static create(): F } declare namespace F { interface O { a: 1 } } export = F;",
+            ),
+            ("e.d.cts", "declare enum F { A } declare namespace F { type X = 1 } export = F;"),
+            ("n.d.cts", "declare function F(): void; declare namespace F { type X = 1 } export = F;"),
+            ("x/y.d.ts", "interface Y {}"),
+            ("g.d.ts", "export {};"),
+            ("h.d.ts", "declare module '#gone' { interface Foo {} }"),
+        ];
+        let package = Package::new(FileTree::of(files.iter().copied()));
+        let node = NodeFacts::gather(&package, NodeTarget::default());
+        let facts = TypesFacts::gather(&package, &node.entry_points, &node.linkage, &TypesMode::DEFAULT);
+        let row = |problem: &TypesProblem| {
+            let file = problem.at.as_ref().map_or("", |at| at.file.as_str().split('.').next().unwrap());
+            format!("{file} {}", problem.names.join(",")).trim_end().to_owned()
+        };
+        let found: Vec<_> = facts.inside.iter().map(row).collect();
+        assert_eq!(found.join("; "), expected, "{types}");
+    }
+}
+
+#[test]
+fn many_look_ups_in_one_namespace_take_linear_time() {
+    let many = 20_000;
+    let types: String = (0..many).map(|at| format!("type t{at} = 1;")).collect();
+    let names: String = (0..many).map(|at| format!("N as a{at},")).collect();
+    let bodies = "declare namespace M { type z = 1 }".repeat(many);
+    let aliases: String = (0..many).map(|at| format!("export import q{at} = M.zz;")).collect();
+    let text = format!("declare namespace N {{ {types} }} export {{ {names} }}; {bodies} {aliases}");
+    let directives = "/*@ts-ignore*/".repeat(many);
+    let text = format!("{text}\n{directives}{}", "\n".repeat(many));
+    let files = [ESM, ("a.js", "export const a = 1"), ("a.d.ts", text.as_str())];
+    assert!(kinds(&files).len() < 5);
 }
 
 #[test]

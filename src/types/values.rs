@@ -27,7 +27,7 @@ impl OutcomeView<'_, '_> {
             .collect()
     }
 
-    fn named(&self, kind: TypesProblemKind, message: String, lacking: &[Lacking<'_>]) -> TypesProblem {
+    pub fn named(&self, kind: TypesProblemKind, message: String, lacking: &[Lacking<'_>]) -> TypesProblem {
         let first = lacking.iter().map(|(_, value)| value).min_by_key(|value| (&value.file, value.span));
         let at = first.map(|value| PackagePlace { file: value.file.clone(), span: value.span });
         let names = lacking.iter().map(|(name, _)| (*name).clone()).collect();
@@ -60,7 +60,7 @@ impl OutcomeView<'_, '_> {
     /// Values that an ES module does not export.
     pub fn names_of_module(&self) -> Vec<TypesProblem> {
         let is_asked = matches!(self.outcome.mode, TypesMode::Node16Esm | TypesMode::NodeNextCjs);
-        let Some((types, runs)) = self.pair().filter(|_| is_asked) else { return Vec::new() };
+        let Some((types, runs)) = self.seen_pair().filter(|_| is_asked) else { return Vec::new() };
         if self.verdict.format != Some(Format::Module) {
             return Vec::new();
         }
@@ -129,39 +129,12 @@ impl OutcomeView<'_, '_> {
         };
         is_certain.then_some(problem)
     }
-
-    /// A declared default of a CommonJS module that has none: its text does not even have the word.
-    pub fn false_default(&self) -> Option<TypesProblem> {
-        let (types, runs) = self.pair()?;
-        let is_asked = self.outcome.mode == TypesMode::Node16Esm
-            && self.verdict.format == Some(Format::CommonJs)
-            && self.outcome.format == Some(ModuleKind::CommonJs);
-        let declared = self.outcome.names.values.get("default").filter(|_| is_asked)?;
-        let text = self.judge.package.files().contents(runs.as_str()).unwrap_or_default();
-        let has = |word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
-        // Whatever another module or a computed key may add is not known.
-        let is_open = has("require(") || has("default") || has("eval") || !self.verdict.names.complete;
-        let has_value = has("module.exports");
-        let message = format!(
-            "{types} declares a default, and {runs} assigns module.exports without one: `import x from \"{}\"` gives the value where TypeScript expects x.default",
-            self.specifier()
-        );
-        let at = Some(PackagePlace { file: declared.file.clone(), span: declared.span });
-        let help = "declare it by `export =`, or assign `module.exports.default`, too".to_owned();
-        let problem = self.problem(TypesProblemKind::FalseExportDefault, message);
-        (has_value && !is_open).then_some(TypesProblem {
-            at,
-            help: Some(help),
-            names: vec!["default".to_owned()],
-            ..problem
-        })
-    }
 }
 
 /// A declared name that is not there, and its value.
-type Lacking<'n> = (&'n String, &'n DeclaredValue);
+pub(super) type Lacking<'n> = (&'n String, &'n DeclaredValue);
 
-fn names_of(lacking: &[Lacking<'_>]) -> String {
+pub(super) fn names_of(lacking: &[Lacking<'_>]) -> String {
     listed(lacking.iter().map(|(name, _)| name.as_str()))
 }
 

@@ -65,6 +65,10 @@ fn shared<'f>(facts: &'f Facts<'_>, kind: TypesProblemKind) -> Vec<SharedProblem
             found.push(SharedProblem { problem, entry_points: Vec::new() });
         }
         if let Some(shared) = found.get_mut(known) {
+            // What is a detail of one entry point may be all that another one declares.
+            if problem.is_grave && !shared.problem.is_grave {
+                shared.problem = problem;
+            }
             shared.entry_points.extend(subpath.filter(|subpath| !shared.entry_points.contains(subpath)));
         }
     }

@@ -1,0 +1,182 @@
+//! Declarations of CommonJS beside what `require` gives, those that are no module, and "module-sync".
+
+use super::tests::kinds;
+
+const MAIN: (&str, &str) = ("package.json", r#"{"name":"p","main":"a.js","types":"a.d.ts"}"#);
+
+/// Two builds, of which `require` takes the second.
+const BOTH: (&str, &str) = (
+    "package.json",
+    r#"{"name":"p","exports":{"import":{"types":"./a.d.mts","default":"./a.mjs"},"require":{"types":"./a.d.cts","default":"./a.cjs"}}}"#,
+);
+
+#[test]
+fn a_declared_default_that_is_the_value_itself() {
+    let types = "export default function f(): void;";
+    for (js, expected) in [
+        ("const x = require('path'); module.exports = function f() { return x }", true),
+        ("module.exports = function f(x) { switch (x) { default: return 1 } }", true),
+        ("/** @default 1 */ module.exports = class F {}", true),
+        ("class F { static create() { return new F() } } F.parse = 1; module.exports = F; F.F = F", true),
+        ("function f() {} module.exports = f; module.exports.default = f", false),
+        ("function f() {} f.default = f; module.exports = f", false),
+        ("function f() {} module.exports = f; Object.defineProperty(f, 'default', { value: f })", false),
+        ("function f() {} Object.assign(f, require('./b')); module.exports = f", false),
+        ("function f() {} for (const key in b) f[key] = b[key]; module.exports = f; const b = {}", false),
+        ("class F extends require('./b') {} module.exports = F", false),
+        ("class F { static default = 1 } module.exports = F", false),
+        ("module.exports = f; function f() {} module.exports['de' + 'fault'] = f", false),
+        ("module.exports = require('./b')", false),
+        ("require('./b')(module); module.exports = function () {}", false),
+    ] {
+        let found = kinds(&[MAIN, ("a.js", js), ("a.d.ts", types), ("b.js", "exports.a = 1")]);
+        let found: Vec<_> = found.into_iter().filter(|row| row.contains("false-export-default")).collect();
+        let expected: &[&str] = if expected { &["node16-esm false-export-default default"] } else { &[] };
+        assert_eq!(found, expected, "{js}");
+    }
+    let files = [
+        BOTH,
+        ("a.mjs", "export default function f() {}"),
+        ("a.d.mts", types),
+        ("a.cjs", "function f() {}\nmodule.exports = f;"),
+        ("a.d.cts", types),
+    ];
+    let expected = ["node16-cjs", "nodenext-cjs"].map(|mode| format!("{mode} false-export-default default"));
+    assert_eq!(kinds(&files), expected);
+}
+
+#[test]
+fn what_require_does_not_give() {
+    let types = "export declare const a: 1, zeta: 2;";
+    for (js, is_told) in [
+        ("exports.a = 1", true),
+        ("exports.a = void 0; const x = require('path'); exports.a = x", true),
+        ("module.exports = { a: 1 }", true),
+        (
+            "var src = {}; var __export = () => {}; var __toCommonJS = (m) => m; __export(src, { a: () => a }); module.exports = __toCommonJS(src); 0 && (module.exports = { a })",
+            true,
+        ),
+        ("exports.a = 1; fill(exports)", false),
+        ("exports.a = 1; for (const key of keys) exports[key] = 1", false),
+        ("exports.a = 1; Object.defineProperty(exports, key, { get })", false),
+        ("exports.a = 1; (function () { this.zeta = 1 }).call(exports)", false),
+        ("exports.a = 1; Object.assign(exports, c)", false),
+        ("exports.a = 1; __exportStar(require('c'), exports)", false),
+        ("module.exports = { a: 1, ...c }", false),
+        ("module.exports = require('./c.cjs')", false),
+        ("module.exports = make()", false),
+        ("exports.a = 1; if (x) exports.zeta = 2", false),
+    ] {
+        let files = [
+            BOTH,
+            ("a.mjs", "export const a = 1, zeta = 2"),
+            ("a.d.mts", types),
+            ("a.cjs", js),
+            ("a.d.cts", types),
+            ("c.cjs", "exports.a = 1"),
+        ];
+        let expected = ["node16-cjs", "nodenext-cjs"].map(|mode| format!("{mode} named-exports zeta"));
+        let found: Vec<_> = kinds(&files).into_iter().filter(|row| row.contains("named-exports")).collect();
+        assert_eq!(found, if is_told { &expected[..] } else { &[] }, "{js}");
+    }
+}
+
+#[test]
+fn a_default_that_require_does_not_give() {
+    let types = "export declare const a: 1; export default function f(): void;";
+    for (js, is_told) in [
+        ("exports.a = 1", true),
+        ("exports.a = 1; exports.default = 2", false),
+        ("module.exports = { a: 1 }", false),
+        ("exports.a = 1; fill(exports)", false),
+    ] {
+        let found = kinds(&[MAIN, ("a.js", js), ("a.d.ts", types)]);
+        let found: Vec<_> = found.into_iter().filter(|row| row.contains("named-exports default")).collect();
+        let expected = ["node16-cjs", "nodenext-cjs"].map(|mode| format!("{mode} named-exports default"));
+        assert_eq!(found, if is_told { &expected[..] } else { &[] }, "{js}");
+    }
+}
+
+#[test]
+fn declarations_that_are_no_module() {
+    for (js, types, is_told) in [
+        ("exports.a = 1", "declare const a: number;", true),
+        ("exports.a = 1", "", true),
+        ("exports.a = 1", "// A plugin declares the names.\n", false),
+        ("exports.a = 1", "declare module 'q' { export const a: number }", true),
+        ("exports.a = 1", "/// <reference types='node' />\ndeclare const a: Buffer;", true),
+        ("exports.a = 1", "declare module 'p' { export const a: number }", false),
+        ("exports.a = 1", "declare module 'p*' { export const a: number }", false),
+        ("exports.a = 1", "/// <reference path='./b.d.ts' />", false),
+        ("exports.a = 1", "/// <reference types='other' />", false),
+        ("exports.a = 1", "declare const a: number; export {}", false),
+        ("globalThis.a = 1", "declare const a: number;", false),
+    ] {
+        let files = [
+            MAIN,
+            ("a.js", js),
+            ("a.d.ts", types),
+            ("b.d.ts", "declare module 'p' { export const a: number }"),
+        ];
+        let found: Vec<_> = kinds(&files).into_iter().filter(|row| row.contains("no-resolution")).collect();
+        assert_eq!(found.len(), if is_told { 4 } else { 0 }, "{js} {types} {found:?}");
+    }
+}
+
+#[test]
+fn names_behind_a_condition_that_typescript_does_not_know() {
+    for (exports, expected) in [
+        (r#"{"types":"./a.d.ts","module-sync":"./s.js","default":"./a.cjs"}"#, "b,default"),
+        (r#"{"types":"./a.d.ts","module-sync":["./s.js"],"default":"./a.cjs"}"#, "b,default"),
+        (r#"{"types":"./a.d.ts","module-sync":"./t.js","default":"./a.cjs"}"#, ""),
+        (r#"{"types":"./a.d.ts","other":"./s.js","default":"./t.js"}"#, ""),
+    ] {
+        let manifest = format!(r#"{{"name":"p","type":"module","exports":{exports}}}"#);
+        let files = [
+            ("package.json", manifest.as_str()),
+            ("s.js", "export const a = 1"),
+            ("t.js", "export const a = 1, b = 2; export default a"),
+            ("a.cjs", "exports.a = 1"),
+            ("a.d.ts", "export declare const a: 1, b: 1; export default a;"),
+        ];
+        let found = kinds(&files).into_iter().find(|row| row.contains("declared-not-exported"));
+        let row = format!("node16-esm declared-not-exported {expected}");
+        assert_eq!(found, (!expected.is_empty()).then_some(row), "{exports}");
+    }
+}
+
+#[test]
+fn a_default_that_is_not_declared() {
+    for (types, expected) in [
+        ("export { default as X } from './x.js';", "default"),
+        ("import X from './x.js'; export type T = typeof X;", "default"),
+        ("import X from './y.js'; export type T = typeof X;", ""),
+        // TypeScript gives CommonJS a default.
+        ("import X from './z.cjs'; export type T = typeof X;", ""),
+        ("import X from './e.cjs'; export type T = typeof X;", ""),
+        ("// @ts-ignore\nimport X from './x.js'; export type T = typeof X;", ""),
+        ("/// <reference types='p/gone' />\nexport {};", "gone"),
+        ("/// <reference types='p/own' />\nexport {};", ""),
+        ("/// <reference types='q/gone' />\nexport {};", ""),
+    ] {
+        let files = [
+            (
+                "package.json",
+                r#"{"name":"p","type":"module","exports":{".":"./a.js","./own":{"types":"./x.d.ts"}}}"#,
+            ),
+            ("a.js", "export const a = 1"),
+            ("a.d.ts", types),
+            ("x.d.ts", "export declare const y: 1;"),
+            ("y.d.ts", "declare const y: 1; export default y;"),
+            ("z.d.cts", "export declare const z: 1;"),
+            ("e.d.cts", "declare const e: 1; export = e;"),
+        ];
+        let found: Vec<_> = kinds(&files).into_iter().filter(|row| row.starts_with("inside")).collect();
+        let row = match expected {
+            "" => vec![],
+            "gone" => vec!["inside internal-resolution-error"],
+            _ => vec!["inside missing-declared-name default"],
+        };
+        assert_eq!(found, row, "{types}");
+    }
+}
