@@ -28,8 +28,9 @@ function compareMode(ts, mode, entries, host, root, sum) {
   const program = programOf(ts, [...new Set(typed.map(({ file }) => file))], options, host)
   const checker = program.getTypeChecker()
   const seen = new Map()
+  for (const { file } of typed) if (!seen.has(file)) seen.set(file, namesOf(ts, checker, program.getSourceFile(file)))
+  if (program.getSourceFiles().some(({ text }) => /export\s+type\s*\*/.test(text))) dropTypes(ts, importer, typed, seen, options, host)
   for (const { entry, types, file } of typed) {
-    if (!seen.has(file)) seen.set(file, namesOf(ts, checker, program.getSourceFile(file)))
     const names = seen.get(file)
     if (!names) continue
     sum.names += types.names.length
@@ -71,6 +72,23 @@ function namesOf(ts, checker, file) {
     else if (target.flags & ts.SymbolFlags.Value && !isTypeOnly(checker, symbol)) values.add(name)
   }
   return { values, unknown }
+}
+
+/** Drops what a consumer cannot use as a value: a list of exports does not show what `export type *` leads to. */
+function dropTypes(ts, importer, typed, seen, options, host) {
+  const names = ({ file }) => [...(seen.get(file)?.values ?? [])]
+  const clause = (cell) => names(cell).map((name, index) => `${JSON.stringify(name)} as v${index}`)
+  const text = typed.map((cell) => `import { ${clause(cell).join(', ')} } from ${JSON.stringify(cell.entry.specifier)};`).join('\n')
+  const disk = { ...host, fileExists: (file) => file === importer || host.fileExists(file), readFile: (file) => (file === importer ? text : host.readFile(file)) }
+  const program = programOf(ts, [importer], options, disk)
+  const checker = program.getTypeChecker()
+  program.getSourceFile(importer).statements.forEach(({ importClause }, at) => {
+    for (const { name, propertyName } of importClause.namedBindings.elements) {
+      const symbol = checker.getSymbolAtLocation(name)
+      checker.getAliasedSymbol(symbol)
+      if (isTypeOnly(checker, symbol)) seen.get(typed[at].file).values.delete(propertyName.text)
+    }
+  })
 }
 
 const isTypeOnly = (checker, symbol) => checker.getTypeOnlyAliasDeclaration?.(symbol) !== undefined
