@@ -7,7 +7,10 @@ import path from 'node:path'
 import { MODES } from './modes.mjs'
 
 /** The codes of what a consumer is told where packproof has a problem of that kind, too. */
-const TOLD = { 'cjs-resolves-to-esm': [1471, 1479, 1541, 1542] }
+const REQUIRED_MODULE = [1471, 1479, 1541, 1542]
+const TOLD = { 'cjs-resolves-to-esm': REQUIRED_MODULE, 'false-esm': REQUIRED_MODULE }
+/** The use of a const enum alone, which is a value all the same. */
+const USED_ENUM = 2475
 /** A name or a file that is not there. */
 const INSIDE = [2305, 2307, 2614, 2724, 2834, 2835, 7016]
 /** The global types without which `tsc` stops before it looks into any file; with its own library, it takes seconds for each mode. */
@@ -63,6 +66,7 @@ function compile(tsc, folder, modes, entries, report, sum) {
   for (const [, place, line, code, message] of stdout.matchAll(/^(.+?)\((\d+),\d+\): error TS(\d+): (.*)$/gm)) {
     if (asked.has(place)) {
       const { mode, entry, types } = asked.get(place)[line - 1]
+      if (Number(code) === USED_ENUM) continue
       const isTold = Object.entries(TOLD).some(([kind, codes]) => codes.includes(Number(code)) && isSaid(kind, mode, entry, types))
       if (!isTold) sum.differences.push(`${entry.specifier} ${mode}: TS${code} ${message}`)
     } else if (place.startsWith(own) && INSIDE.includes(Number(code)) && isOwn(message, report.package.name)) {
