@@ -9,8 +9,11 @@ pub(crate) const LONGEST_RANGE: usize = 500;
 /// Reads a range; `None` for what is none, such as a tag or an address, and for one that is too long.
 pub(crate) fn parse_range(text: &str) -> Option<Range> {
     let text = text.trim();
+    // Where nothing stands on one side of `||`, npm takes every version.
+    let is_any = || text.contains("||") && text.split("||").any(|part| part.trim().is_empty());
     #[expect(clippy::disallowed_methods, reason = "the length is known here")]
-    let range = (text.len() <= LONGEST_RANGE).then(|| Range::parse(text).ok())?;
+    let range =
+        (text.len() <= LONGEST_RANGE).then(|| Range::parse(if is_any() { "*" } else { text }).ok())?;
     range
 }
 
@@ -30,6 +33,14 @@ mod tests {
             ("https://example.org/a.tgz", false),
         ] {
             assert_eq!(parse_range(text).is_some(), is_range, "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_beside_a_choice_is_every_version() {
+        for text in ["^1 ||", "|| ^1", "^1 || || ^2", "||"] {
+            let range = parse_range(text).unwrap();
+            assert!(range.satisfies(&"7.0.0".parse().unwrap()), "{text}");
         }
     }
 

@@ -14,7 +14,7 @@ use serde_json::Value;
 use support::{Fixture, Question, directory, fixtures};
 
 /// The questions that are left out: a fixture, the subject, and the reason.
-const NOT_FOLLOWED: [(&str, &str, &str); 9] = [
+const NOT_FOLLOWED: [(&str, &str, &str); 8] = [
     (
         "format-by-extension",
         "import pkg/.mjs",
@@ -38,11 +38,6 @@ const NOT_FOLLOWED: [(&str, &str, &str); 9] = [
         "syntax-ambiguous",
         "require pkg/both",
         "Node 22.11 trips over its own error there; it is broken all the same",
-    ),
-    (
-        "source-bom-and-shebang",
-        "require pkg/bom-shebang.cjs",
-        "a byte order mark before `#!` fails for `require` only",
     ),
 ];
 

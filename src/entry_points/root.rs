@@ -40,7 +40,14 @@ fn closes_node(Branch { condition, target }: &Branch) -> bool {
 
 fn has_reader(branch: &Branch) -> bool {
     let condition = branch.condition.value.as_str();
-    OF_NODE.contains(&condition) || consumer_of(condition).is_some() || closest(condition, OF_NODE).is_none()
+    let is_own = || closest(condition, OF_NODE).is_none() && !is_path(condition);
+    OF_NODE.contains(&condition) || consumer_of(condition).is_some() || is_own()
+}
+
+/// Tells whether a condition is written as a path is: a subpath without `./`. The slash of `@acme/source` is that of a package's name.
+fn is_path(condition: &str) -> bool {
+    let is_file = [".js", ".mjs", ".cjs", ".json"].iter().any(|end| condition.ends_with(end));
+    is_file || condition.contains('*') || condition.contains('/') && !condition.starts_with('@')
 }
 
 #[cfg(test)]
@@ -52,6 +59,10 @@ mod tests {
         for (root, expected) in [
             (r#"{"imports":"./b.js","requires":"./b.js"}"#, true),
             (r#"{"sub":"./b.js"}"#, false),
+            (r#"{"sub/b":"./b.js"}"#, true),
+            (r#"{"*":"./*.js"}"#, true),
+            (r#"{"b.js":"./b.js","types":"./b.d.ts"}"#, false),
+            (r#"{"@acme/source":"./b.js"}"#, false),
             (r#"{"source":"./b.js"}"#, false),
             (r#"{"bare":"./b.js"}"#, false),
             (r#"{"import":null,"require":null}"#, true),

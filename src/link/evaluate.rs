@@ -13,9 +13,9 @@ use crate::{
         graph::{Destination, Module, ModuleGraph, ModuleId},
         names::NameResolver,
         places::EvaluationPlaces,
-        reach::{Backwards, LeadingModules},
+        reach::Backwards,
     },
-    module::{BindingRead, ImportEntry, ImportName, When},
+    module::{BindingKind, BindingRead, ImportEntry, ImportName, LocalExport, ValueUse, When},
     node::Profile,
     path::PackagePath,
     resolve::error::PackagePlace,
@@ -29,6 +29,10 @@ pub(super) struct Suspect<'g> {
     /// The module that it imports the binding from.
     imported: ModuleId,
     read: &'g BindingRead,
+    /// True if the read is of a member of a module's namespace.
+    of_namespace: bool,
+    /// True if the binding has no value then, and its use fails; else the read does.
+    is_valueless: bool,
 }
 
 /// The reads that may come too early, depending on the module at which a cycle is entered.
@@ -36,8 +40,6 @@ pub(super) struct Evaluation<'g> {
     graph: &'g ModuleGraph,
     suspects: Vec<Suspect<'g>>,
     backwards: Option<Backwards>,
-    /// The modules that lead to a reader.
-    leading: LeadingModules,
     places: EvaluationPlaces<'g>,
 }
 
@@ -47,56 +49,57 @@ impl<'g> Evaluation<'g> {
         let mut suspects = Vec::new();
         for (reader, module) in graph.iter() {
             // Outside of a cycle every import has run before its importer does.
-            let Some(es) = module.es().filter(|_| components.is_in_cycle(reader)) else { continue };
+            let may_suspect = components.is_in_cycle(reader) || module.links().contains(&reader);
+            let Some(es) = module.es().filter(|_| may_suspect) else { continue };
             let imports: HashMap<_, _> =
                 es.imports.iter().map(|entry| (entry.local.value.as_str(), entry)).collect();
             for read in es.reads.iter().filter(|read| read.certain) {
                 let Some(entry) = imports.get(read.local.as_str()) else { continue };
                 let Destination::Module(imported) = *module.destination(entry.request) else { continue };
                 // What is imported through a module outside of the cycle has run before.
-                if components.share_cycle(reader, imported)
-                    && let Some(maker) = maker(graph, names, reader, entry, read)
-                    && maker != reader
-                {
-                    suspects.push(Suspect { reader, maker, imported, read });
+                if imported == reader || components.share_cycle(reader, imported) {
+                    suspects.extend(suspect(graph, names, (reader, imported), entry, read));
                 }
             }
         }
         let backwards = (!suspects.is_empty()).then(|| Backwards::new(graph, Module::links));
-        let readers = suspects.iter().map(|suspect| suspect.reader);
-        let leading =
-            backwards.as_ref().map(|backwards| backwards.first_reached(readers)).unwrap_or_default();
         let pairs: Vec<_> = suspects.iter().map(|suspect| (suspect.reader, suspect.maker)).collect();
         let places = EvaluationPlaces::new(graph, components, backwards.as_ref(), &pairs, profile);
-        Self { graph, suspects, backwards, leading, places }
+        Self { graph, suspects, backwards, places }
     }
 
     /// Tells whether a module leads to any read that may come too early.
     pub(super) fn is_suspect(&self, root: ModuleId) -> bool {
-        self.leading.from(self.places.start(root)).is_some()
+        self.places.is_asked(root)
     }
 
     /// Returns the reads that come too early when `root` is loaded: one for each module that fails.
     pub(super) fn early_reads(&self, root: ModuleId) -> Vec<Suspect<'g>> {
-        let start = self.places.start(root);
-        if self.leading.from(start).is_none() {
+        if self.suspects.is_empty() {
             return Vec::new();
         }
-        let order = self.places.from(start);
+        let order = self.places.from(self.places.start(root));
         let mut failed = HashSet::default();
         let early = self.suspects.iter().filter(|suspect| {
-            order.is_before(suspect.reader, suspect.maker) && failed.insert(suspect.reader)
+            let is_own = suspect.reader == suspect.maker && order.runs(suspect.reader);
+            (is_own || order.is_before(suspect.reader, suspect.maker)) && failed.insert(suspect.reader)
         });
         early.copied().collect()
     }
 
     /// Returns the error that Node throws for an early read.
     pub(super) fn fault(&self, suspect: Suspect<'_>) -> Option<Fault> {
-        let name = suspect.read.member.as_ref().unwrap_or(&suspect.read.local);
+        let BindingRead { local, member, .. } = suspect.read;
+        let name = member.as_ref().filter(|_| suspect.of_namespace).unwrap_or(local);
+        let (code, message) = if suspect.is_valueless {
+            ("TypeError", words_of_undefined(suspect))
+        } else {
+            ("ReferenceError", format!("Cannot access '{name}' before initialization"))
+        };
         Some(Fault {
             kind: FaultKind::ReadBeforeInitialization { name: name.clone(), cycle: self.cycle(suspect) },
-            code: "ReferenceError",
-            message: format!("Cannot access '{name}' before initialization"),
+            code,
+            message,
             missing: None,
             at: PackagePlace { file: self.graph.get(suspect.reader)?.path.clone(), span: suspect.read.span },
             when: When::Eager,
@@ -106,6 +109,10 @@ impl<'g> Evaluation<'g> {
     /// Returns the files from the reader to the maker and back to the reader.
     fn cycle(&self, suspect: Suspect<'_>) -> Vec<PackagePath> {
         let Some(backwards) = &self.backwards else { return Vec::new() };
+        if suspect.imported == suspect.reader {
+            let own = self.graph.get(suspect.reader).map(|module| module.path.clone());
+            return own.iter().chain(&own).cloned().collect();
+        }
         let to_reader = backwards.towards(suspect.reader);
         let through = |way: ModuleId| {
             let there = backwards.towards(way).chain(self.graph, suspect.reader)?;
@@ -113,30 +120,68 @@ impl<'g> Evaluation<'g> {
             Some(there.into_iter().chain(back.into_iter().skip(1)).collect())
         };
         // The maker may stand beside the cycle, imported by one of its modules.
-        through(suspect.maker).or_else(|| through(suspect.imported)).unwrap_or_default()
+        let other = Some(suspect.maker).filter(|maker| *maker != suspect.reader);
+        other.and_then(through).or_else(|| through(suspect.imported)).unwrap_or_default()
     }
 }
 
-/// Returns the module that makes the binding of a read, if that binding has a temporal dead zone.
-fn maker(
-    graph: &ModuleGraph,
+/// Returns the suspect that a read is, if it or its use fails as long as the module that makes the binding has not run.
+fn suspect<'g>(
+    graph: &'g ModuleGraph,
     names: &mut NameResolver<'_>,
-    reader: ModuleId,
+    (reader, imported): (ModuleId, ModuleId),
     entry: &ImportEntry,
-    read: &BindingRead,
-) -> Option<ModuleId> {
-    let name = match (&entry.name, &read.member) {
-        (ImportName::Name(name), _) => &name.value,
-        (ImportName::Namespace, Some(member)) => member,
+    read: &'g BindingRead,
+) -> Option<Suspect<'g>> {
+    let (name, of_namespace) = match (&entry.name, &read.member) {
+        (ImportName::Name(name), _) => (&name.value, false),
+        (ImportName::Namespace, Some(member)) => (member, true),
         (ImportName::Namespace, None) => return None,
     };
     let destination = graph.get(reader)?.destination(entry.request);
-    let Export::Found(Binding { module, name: BindingName::Export(name) }) = names.resolve(destination, name)
+    let Export::Found(Binding { module: maker, name: BindingName::Export(name) }) =
+        names.resolve(destination, name)
     else {
         return None;
     };
-    let has_dead_zone = names.local_export(module, &name)?.kind.has_dead_zone();
+    let export = names.local_export(maker, &name)?;
+    let is_valueless = !export.kind.has_dead_zone();
     let is_async = |id: ModuleId| graph.get(id).is_some_and(Module::awaits);
+    let fails = !is_valueless || export.kind == BindingKind::Var && needs_value(read, of_namespace);
+    let is_early = maker != reader || is_before_declaration(read, export);
     // Others may run at an `await`, before or behind the read or the declaration.
-    (has_dead_zone && !is_async(module) && !is_async(reader)).then_some(module)
+    (fails && is_early && !is_async(maker) && !is_async(reader)).then_some(Suspect {
+        reader,
+        maker,
+        imported,
+        read,
+        of_namespace,
+        is_valueless,
+    })
+}
+
+/// Tells whether a use of a binding fails if that is undefined.
+fn needs_value(read: &BindingRead, of_namespace: bool) -> bool {
+    let is_use = !matches!(read.usage, ValueUse::Read | ValueUse::Set);
+    is_use || read.member.is_some() && !of_namespace
+}
+
+/// Tells whether a module reads a binding of its own before it declares it.
+fn is_before_declaration(read: &BindingRead, export: &LocalExport) -> bool {
+    read.at_top && read.span.start < export.declared.start
+}
+
+/// Returns V8's words for a use of what is undefined.
+fn words_of_undefined(suspect: Suspect<'_>) -> String {
+    let BindingRead { local, member, usage, .. } = suspect.read;
+    let whole = member.as_ref().map_or_else(|| local.clone(), |member| format!("{local}.{member}"));
+    match (member.as_ref().filter(|_| !suspect.of_namespace), usage) {
+        (Some(member), ValueUse::Set) => {
+            format!("Cannot set properties of undefined (setting '{member}')")
+        }
+        (Some(member), _) => format!("Cannot read properties of undefined (reading '{member}')"),
+        (None, ValueUse::Extended) => "Class extends value undefined is not a constructor or null".to_owned(),
+        (None, ValueUse::Constructed) => format!("{whole} is not a constructor"),
+        (None, _) => format!("{whole} is not a function"),
+    }
 }

@@ -105,7 +105,12 @@ pub enum FaultKind {
 impl Fault {
     /// Returns true if the fault certainly breaks every import of the module.
     pub fn breaks(&self) -> bool {
-        self.is_certain() && !matches!(self.kind, FaultKind::MadeAtInstallation { .. })
+        self.is_certain() && self.is_error()
+    }
+
+    /// Returns true if Node throws where it gets to the fault, whatever install scripts made.
+    pub(super) fn is_error(&self) -> bool {
+        !matches!(self.kind, FaultKind::MadeAtInstallation { .. })
     }
 
     /// Returns true if Node certainly gets to the fault.

@@ -168,11 +168,15 @@ impl Edge {
 
     /// Returns true if the module that the request leads to is certainly loaded.
     pub fn is_certain(&self) -> bool {
-        let loads = !matches!(
+        self.loads() && matches!(self.request.when, When::Link | When::Eager)
+    }
+
+    /// Returns true if the request loads the module, and does not only ask for its path.
+    pub(super) fn loads(&self) -> bool {
+        !matches!(
             self.request.kind,
             RequestKind::RequireResolve | RequestKind::ImportMetaResolve | RequestKind::Url
-        );
-        loads && matches!(self.request.when, When::Link | When::Eager)
+        )
     }
 }
 

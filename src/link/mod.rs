@@ -30,6 +30,7 @@ mod follow;
 pub mod graph;
 mod load;
 pub mod looking_through;
+mod marks;
 mod names;
 mod of_dependency;
 mod offers;
@@ -67,7 +68,8 @@ use crate::{
         evaluate::Evaluation,
         exports::ExportedNames,
         fault::{Fault, FaultKind},
-        graph::{ModuleGraph, ModuleId, ReachedBy},
+        graph::{Edge, Module, ModuleGraph, ModuleId, ReachedBy, mode_of},
+        marks::{mark_fault, mark_faults},
         names::NameResolver,
         request_faults::missing_attribute,
         require_cycles::RequireCycles,
@@ -203,7 +205,7 @@ impl<'p> Linker<'p> {
         let required = Required::new(&graph, &profile);
         // The late faults stay outside of the graph until the verdicts are there, as all that judges borrows
         // the graph.
-        let late = late_faults(&graph, &mut names, &required, &profile);
+        let late = late_faults(&graph, &mut names, &required, (package, &profile));
         let judge = Judge::new(&graph, package, node, names, required, &late);
         let (verdicts, judged) = judge.verdicts(entries, roots);
         for (module, faults) in graph.modules.iter_mut().zip(late) {
@@ -213,6 +215,17 @@ impl<'p> Linker<'p> {
         let cut: BTreeMap<_, _> = unread.into_iter().chain(judged).map(|it| (it.limit, it)).collect();
         Linkage { graph, verdicts, cut: cut.into_values().collect() }
     }
+}
+
+/// Tells whether a root is a command, with which Node is started.
+fn is_started(entries: &[EntryPoint], root: &Root) -> bool {
+    entries.get(root.entry).is_some_and(|entry| entry.kind == EntryKind::Bin)
+}
+
+/// Returns the modules that a module loads only where Node is started with it.
+fn main_requests(module: &Module) -> impl Iterator<Item = (ModuleId, &Edge)> {
+    let edges = module.requests.iter().filter(|edge| edge.request.when == When::Main && edge.loads());
+    edges.filter_map(|edge| Some((edge.module()?, edge)))
 }
 
 /// An entry point in one mode, and the module that its file is.
@@ -237,18 +250,19 @@ fn roots(scanner: &mut Scanner<'_>, entries: &[EntryPoint]) -> Vec<Root> {
 }
 
 /// Returns, for each module, the faults that only the whole graph shows: missing names, and `require` of a
-/// module that cannot be required.
+/// module that cannot be required, or is no text that `require` reads.
 fn late_faults(
     graph: &ModuleGraph,
     names: &mut NameResolver<'_>,
     required: &Required<'_>,
-    profile: &Profile,
+    (package, profile): (&Package, &Profile),
 ) -> Vec<Vec<Fault>> {
     let of = graph.iter().map(|(_, module)| {
         let mut faults = missing_names(module, graph, names, profile);
         if module.reached_by == ReachedBy::Node {
             faults.extend(required.faults(module));
             faults.extend(throws::shared_shims(module, graph, names));
+            faults.extend(mark_faults(module, graph, package, profile));
         }
         faults
     });
@@ -262,6 +276,7 @@ struct Judge<'g> {
     node: &'g NodeTarget,
     names: NameResolver<'g>,
     required: Required<'g>,
+    late: &'g [Vec<Fault>],
     causes: Causes<'g>,
     known_names: HashMap<ModuleId, Arc<ExportedNames>>,
     /// The number of names that were given so far, over all verdicts.
@@ -283,13 +298,17 @@ impl<'g> Judge<'g> {
         let cycles = RequireCycles::new(graph, late, &required, &node.version.profile());
         let causes = Causes::new(graph, late, evaluation, cycles, limits);
         let (known_names, names_allowed) = (HashMap::default(), limits.names());
-        Self { graph, package, node, names, required, causes, known_names, named: 0, names_allowed }
+        Self { graph, package, node, names, required, late, causes, known_names, named: 0, names_allowed }
     }
 
     /// Returns the verdicts, and the limits that were reached on the way.
     fn verdicts(mut self, entries: &[EntryPoint], roots: Vec<Root>) -> (Vec<Verdict>, Vec<LimitReached>) {
         let modes = roots.iter().filter_map(|root| Some((root.module.clone().ok()?, root.mode)));
-        self.causes.trace(&modes.collect());
+        let started = roots.iter().filter(|root| is_started(entries, root));
+        let started = started.filter_map(|root| self.graph.get(root.module.clone().ok()?));
+        let later = started
+            .flat_map(|module| main_requests(module).map(|(id, edge)| (id, mode_of(edge.request.kind))));
+        self.causes.trace(&modes.chain(later).collect());
         let verdicts =
             roots.into_iter().filter_map(|root| Some(self.verdict(entries.get(root.entry)?, root)));
         let verdicts = verdicts.collect();
@@ -305,6 +324,10 @@ impl<'g> Judge<'g> {
         let module = root.module.ok();
         if let Some(id) = module {
             causes.extend(self.causes.of(id, root.mode));
+            causes.extend(self.mark_cause(id, root.mode));
+            if entry.kind == EntryKind::Bin {
+                causes.extend(self.causes_of_main(id));
+            }
         }
         Verdict {
             entry: root.entry,
@@ -315,6 +338,30 @@ impl<'g> Judge<'g> {
             causes,
             unkept: unkept.flatten(),
         }
+    }
+
+    fn mark_cause(&self, id: ModuleId, mode: Mode) -> Option<LinkCause> {
+        let Module { format, path, .. } = self.graph.get(id).filter(|_| mode == Mode::Require)?;
+        let fault = mark_fault(*format, path, self.package, &self.node.version.profile(), When::Eager)?;
+        Some(LinkCause { fault, chain: vec![path.clone()], is_entry: false })
+    }
+
+    /// Returns the causes that break a module only where Node is started with it.
+    fn causes_of_main(&self, id: ModuleId) -> Vec<LinkCause> {
+        let Some(module) = self.graph.get(id) else { return Vec::new() };
+        let own = module.faults.iter().chain(self.late.get(id.0).into_iter().flatten());
+        let own = own.filter(|fault| fault.when == When::Main && fault.is_error()).map(|fault| LinkCause {
+            fault: fault.clone(),
+            chain: vec![module.path.clone()],
+            is_entry: false,
+        });
+        let loaded = main_requests(module)
+            .flat_map(|(target, edge)| self.causes.of(target, mode_of(edge.request.kind)));
+        let loaded = loaded.map(|mut cause| {
+            cause.chain.insert(0, module.path.clone());
+            cause
+        });
+        own.chain(loaded).collect()
     }
 
     fn names_of(&mut self, id: ModuleId) -> Arc<ExportedNames> {

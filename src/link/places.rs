@@ -2,7 +2,8 @@
 //!
 //! A module that awaits, or imports one that has not run for that reason, waits: it runs behind all that wait for
 //! nothing. What one `await` holds up runs in the order in which it would have run; which of several `await`s ends first is
-//! not known. Nor is the order behind a `require` or an `import()` that may evaluate some of these modules earlier.
+//! not known. A certain `require` of an ES module begins an evaluation of its own at its place; nor is the order known behind any
+//! other request that may evaluate some of these modules earlier.
 
 use crate::{
     hash::{HashMap, HashSet},
@@ -22,18 +23,16 @@ const MOST_STEPS: usize = 16;
 pub(super) struct EvaluationPlaces<'g> {
     graph: &'g ModuleGraph,
     components: Components,
-    /// The modules that lead to one that was asked about; no other module decides anything about their order, but by what
-    /// follows.
+    /// The modules whose static imports lead to one that was asked about.
     leading: LeadingModules,
     /// The modules that lead to one that awaits, each with the first and the last of those.
     waiting: [LeadingModules; 2],
-    /// The modules that lead to one that was asked about, also by `require` and `import()`.
+    /// The modules that lead to one that was asked about, also by `require` and `import()`; no other module decides anything
+    /// about their order, but by what it waits for.
     run: LeadingModules,
     requires_es: bool,
-    /// The modules that may begin an evaluation of their own.
-    beginners: HashSet<ModuleId>,
-    /// The modules that lead to one of them.
-    beginning: LeadingModules,
+    /// True if `require` of a module that is linked and waits its turn is refused.
+    refuses_waiting: bool,
 }
 
 /// The order of evaluation from one module on.
@@ -52,15 +51,12 @@ struct EvaluationPlace {
     waits: bool,
 }
 
-/// A module that was entered, and not left yet.
-struct OpenModule<I> {
-    id: ModuleId,
-    links: I,
-    entered: usize,
-    waits: bool,
-}
-
 impl EvaluationOrder {
+    /// Tells whether a module is evaluated.
+    pub fn runs(&self, id: ModuleId) -> bool {
+        self.places.contains_key(&id)
+    }
+
     /// Tells whether one module certainly runs before the other.
     pub fn is_before(&self, one: ModuleId, other: ModuleId) -> bool {
         let (Some(one), Some(other)) = (self.places.get(&one), self.places.get(&other)) else { return false };
@@ -93,16 +89,15 @@ impl<'g> EvaluationPlaces<'g> {
         let awaiting = of_modules(graph, Module::awaits);
         let leading = reached(&asked().collect::<Vec<_>>());
         let run = backwards.map(|_| Backwards::new(graph, runs).first_reached(asked())).unwrap_or_default();
-        let begins = |module: &Module| {
-            let mut edges = module.requests.iter().filter(|edge| is_run(edge) && !is_link(edge));
-            edges.any(|edge| edge.module().is_some_and(|id| run.from(id).is_some()))
-        };
-        let beginners = of_modules(graph, begins);
         let last: Vec<_> = awaiting.iter().rev().copied().collect();
         let waiting = [reached(&awaiting), reached(&last)];
-        let (beginning, beginners) = (reached(&beginners), beginners.into_iter().collect());
-        let requires_es = profile.require_esm;
-        Self { graph, components, leading, waiting, run, requires_es, beginners, beginning }
+        let (requires_es, refuses_waiting) = (profile.require_esm, profile.refuses_waiting_module);
+        Self { graph, components, leading, waiting, run, requires_es, refuses_waiting }
+    }
+
+    /// Tells whether a module leads to any module that was asked about.
+    pub fn is_asked(&self, root: ModuleId) -> bool {
+        self.run.from(root).is_some()
     }
 
     /// Returns the module with which the evaluation of those that were asked about begins when `root` is loaded, as far as one
@@ -136,43 +131,30 @@ impl<'g> EvaluationPlaces<'g> {
 
     /// Returns the order when evaluation starts at `root`.
     pub fn from(&self, root: ModuleId) -> EvaluationOrder {
-        let (places, awaits) = Default::default();
-        let mut order = EvaluationOrder { places, certain: usize::MAX, awaits };
-        let mut entered = HashSet::from_iter([root]);
-        let mut open = vec![self.open(root, 0)];
-        while let Some(top) = open.last_mut() {
-            match top.links.next() {
-                Some(next) if self.leading.from(next).is_none() => {
-                    top.waits |= self.waits(next);
-                    order.awaits.extend(self.waiting.iter().filter_map(|it| it.from(next)));
-                    if self.beginning.from(next).is_some() {
-                        order.begin();
-                    }
-                }
-                Some(next) if entered.insert(next) => open.push(self.open(next, entered.len())),
-                Some(next) => top.waits |= self.holds_up(&order, next, top.id),
-                None => {
-                    let (id, entered, waits) = (top.id, top.entered, top.waits);
-                    if self.beginners.contains(&id) {
-                        order.begin();
-                    }
-                    order.awaits.extend(self.graph.get(id).filter(|it| it.awaits()).map(|_| id));
-                    let left = order.places.len();
-                    order.places.insert(id, EvaluationPlace { entered, left, waits });
-                    open.pop();
-                    if let Some(parent) = open.last_mut() {
-                        parent.waits |= self.holds_up(&order, id, parent.id);
-                    }
-                }
-            }
-        }
-        order
+        let mut walk = EvaluationWalk::new(self);
+        walk.enter(root, false);
+        walk.run();
+        walk.order
     }
 
-    fn open(&self, id: ModuleId, entered: usize) -> OpenModule<std::vec::IntoIter<ModuleId>> {
-        let module = self.graph.get(id);
-        let links = module.map(Module::links).unwrap_or_default().into_iter();
-        OpenModule { id, links, entered, waits: module.is_some_and(Module::awaits) }
+    /// Returns the steps of a module's evaluation: its static imports, and what its code loads then.
+    fn steps(&self, module: &Module) -> Vec<EvaluationStep> {
+        let links = module.links().into_iter().map(EvaluationStep::Link);
+        let others = module.requests.iter().filter(|edge| is_run(edge) && !is_link(edge));
+        links.chain(others.filter_map(|edge| self.step(edge))).collect()
+    }
+
+    fn step(&self, edge: &Edge) -> Option<EvaluationStep> {
+        let target = edge.module().filter(|id| self.run.from(*id).is_some())?;
+        // Where Node refuses to require an ES module, none runs, be it that a `try` catches that.
+        let is_declared =
+            self.graph.get(target).is_some_and(|module| module.es().is_some() && module.is_declared);
+        if !self.requires_es && is_declared && edge.request.kind == RequestKind::Require {
+            return None;
+        }
+        let is_known =
+            edge.request.kind == RequestKind::Require && edge.is_certain() && !self.is_refused(edge, target);
+        Some(if is_known { EvaluationStep::Require(target) } else { EvaluationStep::Doubt })
     }
 
     /// Tells whether a module waits because of one that it imports. One that was entered and not left holds up nobody.
@@ -190,10 +172,160 @@ impl<'g> EvaluationPlaces<'g> {
     }
 }
 
-impl EvaluationOrder {
-    /// Notes that another evaluation may begin here.
-    fn begin(&mut self) {
-        self.certain = self.certain.min(self.places.len());
+/// A step of a module's evaluation that leads to another module.
+#[derive(Clone, Copy)]
+enum EvaluationStep {
+    Link(ModuleId),
+    /// A `require` that certainly loads this module.
+    Require(ModuleId),
+    /// Some modules may run here, or not.
+    Doubt,
+}
+
+/// A module that was entered, and not left yet.
+struct OpenModule {
+    id: ModuleId,
+    steps: std::vec::IntoIter<EvaluationStep>,
+    entered: usize,
+    waits: bool,
+    /// True if an evaluation of its own began with it.
+    begins: bool,
+    is_linked: bool,
+}
+
+/// An evaluation that a `require` began.
+#[derive(Clone, Copy)]
+struct NestedEvaluation {
+    /// The number of modules that were open when it began.
+    depth: usize,
+    /// The number of modules that had run then.
+    before: usize,
+}
+
+/// The walk through the modules in the order in which Node evaluates them.
+struct EvaluationWalk<'p, 'g> {
+    ground: &'p EvaluationPlaces<'g>,
+    order: EvaluationOrder,
+    entered: HashSet<ModuleId>,
+    open: Vec<OpenModule>,
+    nested: Vec<NestedEvaluation>,
+    /// For each cycle that is under evaluation, and each single module, the number of modules that were open before it.
+    cycles: HashMap<usize, usize>,
+}
+
+impl<'p, 'g> EvaluationWalk<'p, 'g> {
+    fn new(ground: &'p EvaluationPlaces<'g>) -> Self {
+        let (places, awaits) = Default::default();
+        let order = EvaluationOrder { places, certain: usize::MAX, awaits };
+        let (entered, open, nested, cycles) = Default::default();
+        Self { ground, order, entered, open, nested, cycles }
+    }
+
+    fn run(&mut self) {
+        while let Some(top) = self.open.last_mut() {
+            match top.steps.next() {
+                Some(EvaluationStep::Link(next)) => self.link(next),
+                Some(EvaluationStep::Require(next)) => self.require(next),
+                Some(EvaluationStep::Doubt) => self.doubt(self.order.places.len()),
+                None => self.leave(),
+            }
+        }
+    }
+
+    fn link(&mut self, next: ModuleId) {
+        self.find_refusal(next);
+        if self.ground.run.from(next).is_none() {
+            let waits = self.ground.waits(next);
+            if let Some(top) = self.open.last_mut() {
+                top.waits |= waits;
+            }
+            self.order.awaits.extend(self.ground.waiting.iter().filter_map(|it| it.from(next)));
+        } else if self.entered.contains(&next) {
+            self.hold_up(next);
+        } else {
+            self.enter(next, true);
+        }
+    }
+
+    /// Finds out whether Node refuses the innermost `require`, because it leads to a module that is being evaluated: what ran
+    /// in that evaluation has not run then.
+    fn find_refusal(&mut self, next: ModuleId) {
+        let first = self.ground.components.of(next).and_then(|cycle| self.cycles.get(&cycle));
+        if let (Some(first), Some(nested)) = (first, self.nested.last().copied())
+            && *first < nested.depth
+        {
+            self.doubt(nested.before);
+        }
+    }
+
+    fn require(&mut self, next: ModuleId) {
+        let is_es = self.ground.graph.get(next).is_some_and(|module| module.es().is_some());
+        let is_under_evaluation = || {
+            let cycle = self.ground.components.of(next);
+            is_es && cycle.is_some_and(|cycle| self.cycles.contains_key(&cycle))
+        };
+        let is_behind_await = self.open.last().is_some_and(|top| top.waits);
+        if is_behind_await || is_under_evaluation() || is_es && self.ground.refuses_waiting {
+            self.doubt(self.order.places.len());
+        } else if !self.entered.contains(&next) {
+            if is_es {
+                let (depth, before) = (self.open.len(), self.order.places.len());
+                self.nested.push(NestedEvaluation { depth, before });
+            }
+            self.enter(next, false);
+            if let Some(top) = self.open.last_mut() {
+                top.begins = is_es;
+            }
+        }
+    }
+
+    fn enter(&mut self, id: ModuleId, is_linked: bool) {
+        self.entered.insert(id);
+        if let Some(cycle) = self.ground.components.of(id) {
+            self.cycles.entry(cycle).or_insert(self.open.len());
+        }
+        let module = self.ground.graph.get(id);
+        let steps = module.map(|module| self.ground.steps(module)).unwrap_or_default().into_iter();
+        let waits = module.is_some_and(Module::awaits);
+        self.open.push(OpenModule {
+            id,
+            steps,
+            entered: self.entered.len(),
+            waits,
+            begins: false,
+            is_linked,
+        });
+    }
+
+    fn leave(&mut self) {
+        let Some(OpenModule { id, entered, waits, begins, is_linked, .. }) = self.open.pop() else { return };
+        self.order.awaits.extend(self.ground.graph.get(id).filter(|it| it.awaits()).map(|_| id));
+        let left = self.order.places.len();
+        self.order.places.insert(id, EvaluationPlace { entered, left, waits });
+        let depth = self.open.len();
+        if let Some(cycle) = self.ground.components.of(id)
+            && self.cycles.get(&cycle) == Some(&depth)
+        {
+            self.cycles.remove(&cycle);
+        }
+        if begins {
+            self.nested.pop();
+        }
+        if is_linked {
+            self.hold_up(id);
+        }
+    }
+
+    /// Notes that the innermost module waits, if it does so because of one that it imports.
+    fn hold_up(&mut self, imported: ModuleId) {
+        if let Some(top) = self.open.last_mut() {
+            top.waits |= self.ground.holds_up(&self.order, imported, top.id);
+        }
+    }
+
+    /// Notes that the order is not known but for so many modules.
+    fn doubt(&mut self, certain: usize) {
+        self.order.certain = self.order.certain.min(certain);
     }
 }
 

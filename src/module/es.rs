@@ -8,7 +8,7 @@ use oxc_ast::ast::{
     ImportAttributeKey, ImportDeclaration, ImportDeclarationSpecifier, ImportPhase, ModuleExportName,
     Statement, StringLiteral, VariableDeclaration, VariableDeclarationKind, WithClause,
 };
-use oxc_semantic::{Scoping, SymbolFlags};
+use oxc_semantic::{Reference, Scoping, SymbolFlags, SymbolId};
 use oxc_span::{GetSpan, Span};
 
 use super::{
@@ -135,13 +135,14 @@ impl<'t, 'a> Builder<'t, 'a> {
 
     fn export_variables(&mut self, it: &VariableDeclaration<'a>) {
         let kind = match it.kind {
-            VariableDeclarationKind::Var => BindingKind::Var,
-            VariableDeclarationKind::Let => BindingKind::Let,
-            _ => BindingKind::Const,
+            VariableDeclarationKind::Var => None,
+            VariableDeclarationKind::Let => Some(BindingKind::Let),
+            _ => Some(BindingKind::Const),
         };
         for declarator in &it.declarations {
             for id in declarator.id.get_binding_identifiers() {
-                self.export_binding(Some(id), kind);
+                let of_var = || id.symbol_id.get().map(|symbol| kind_of_var(self.scoping, symbol));
+                self.export_binding(Some(id), kind.or_else(of_var).unwrap_or(BindingKind::SetByFunction));
             }
         }
     }
@@ -204,7 +205,7 @@ impl<'t, 'a> Builder<'t, 'a> {
         let local = specifier.local.name();
         // A name that nothing declares is an early error, and a module with such an error has no record.
         let Some(symbol) = self.scoping.get_root_binding(local.into()) else { return };
-        let kind = kind.unwrap_or_else(|| binding_kind(self.scoping.symbol_flags(symbol)));
+        let kind = kind.unwrap_or_else(|| binding_kind(self.scoping, symbol));
         let name = self.export_name(&specifier.exported);
         self.local(name, local.to_string(), kind, self.scoping.symbol_span(symbol));
     }
@@ -258,7 +259,20 @@ impl<'t, 'a> Builder<'t, 'a> {
     }
 }
 
-fn binding_kind(flags: SymbolFlags) -> BindingKind {
+/// The most places that set a `var` which are looked at.
+const MOST_SET: usize = 64;
+
+fn kind_of_var(scoping: &Scoping, symbol: SymbolId) -> BindingKind {
+    let mut set = scoping.get_resolved_references(symbol).filter(|it| it.is_write());
+    let is_in_function = |it: &Reference| {
+        scoping.scope_ancestors(it.scope_id()).any(|scope| scoping.scope_flags(scope).is_function())
+    };
+    let is_known = !set.by_ref().take(MOST_SET).any(is_in_function) && set.next().is_none();
+    if is_known { BindingKind::Var } else { BindingKind::SetByFunction }
+}
+
+fn binding_kind(scoping: &Scoping, symbol: SymbolId) -> BindingKind {
+    let flags = scoping.symbol_flags(symbol);
     if flags.contains(SymbolFlags::Function) {
         BindingKind::Function
     } else if flags.contains(SymbolFlags::Class) {
@@ -268,7 +282,7 @@ fn binding_kind(flags: SymbolFlags) -> BindingKind {
     } else if flags.contains(SymbolFlags::BlockScopedVariable) {
         BindingKind::Let
     } else {
-        BindingKind::Var
+        kind_of_var(scoping, symbol)
     }
 }
 

@@ -17,8 +17,24 @@ pub struct BindingRead {
     /// True if the read happens for certain whenever evaluation gets that far, and nothing catches its
     /// failure.
     pub certain: bool,
-    /// True if the value is called.
-    pub called: bool,
+    /// True if the read stands in no function.
+    pub at_top: bool,
+    /// The use of the value, or of that of the member.
+    pub usage: ValueUse,
+}
+
+/// A use of a value, which may fail for some values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueUse {
+    /// A use that no value makes fail, or that is not known.
+    Read,
+    /// A property of the value is set.
+    Set,
+    Called,
+    /// `new`
+    Constructed,
+    /// `extends`
+    Extended,
 }
 
 /// A read of (or assignment to) `module`, `exports`, `require`, `__filename` or `__dirname` in an ES module.

@@ -16,6 +16,7 @@ mod gates;
 mod groups;
 mod handed_on;
 mod identifiers;
+mod import_meta;
 mod level_marks;
 mod levels;
 mod lexings;
@@ -45,7 +46,7 @@ pub use assets::{AssetUse, AssetVerb, OWN_FILE};
 pub(crate) use decode::Text;
 pub use detect::{Detected, Undeclared, detect, read_undeclared};
 pub use effects::{BrowserRead, Effects, ImportedCall, RequireShim, ShimWords, Throw, ThrowKind};
-pub use evaluation::{BindingRead, WRAPPER_NAMES, WrapperRead};
+pub use evaluation::{BindingRead, ValueUse, WRAPPER_NAMES, WrapperRead};
 pub use lexings::{LexedBy, Lexings};
 pub use meter::Meter;
 pub use parallel::{both, free_beside, in_parallel, on_pool};
@@ -64,5 +65,7 @@ pub(crate) use typescript::{TypeScriptText, with_typescript};
 pub use value_shapes::{ExportedShapes, ValueShape};
 pub use wasm::{WasmModule, read_wasm};
 
+#[cfg(test)]
+mod read_tests;
 #[cfg(test)]
 mod tests;

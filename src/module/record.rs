@@ -100,6 +100,8 @@ pub struct LocalExport {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BindingKind {
     Var,
+    /// A `var` that a function sets: callers of that function may give it a value before its module runs.
+    SetByFunction,
     Let,
     Const,
     Class,

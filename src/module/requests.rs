@@ -43,6 +43,8 @@ pub enum When {
     Link,
     /// Certainly, while the module is evaluated, and its failure is the module's.
     Eager,
+    /// Certainly, where Node was started with the module, as with a command; else not at all.
+    Main,
     /// Perhaps, while the module is evaluated.
     Conditional,
     /// While the module is evaluated, where a failure is caught.

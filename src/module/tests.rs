@@ -26,6 +26,15 @@ fn told<'r>(requests: impl IntoIterator<Item = &'r Arc<ModuleRequest>>) -> Strin
 fn requests_of_commonjs() {
     for (source, expected) in [
         ("require('a')", "Eager Require a"),
+        ("if (require.main === module) require('a')", "Main Require a"),
+        ("module == require.main && require('a')", "Main Require a"),
+        (
+            "if (require.main !== module) require('a'); else { require('b'); if (c) require('d') }",
+            "Conditional Require a, Main Require b, Conditional Require d",
+        ),
+        ("function f() { require('a') } if (require.main === module) f()", "Main Require a"),
+        ("if (require.main === module || x) require('a')", "Conditional Require a"),
+        ("var module = {}; if (require.main === module) require('a')", "Conditional Require a"),
         ("require(`a`)", "Eager Require a"),
         ("require(`a${b}`); require(a); require()", ""),
         ("// require('a')\n'require(\"b\")'; `require('c')`; /require('d')/", ""),
@@ -186,6 +195,14 @@ fn failures_that_a_function_handles() {
     for (source, expected) in [
         ("await import('a').catch(() => {})", "Guarded DynamicImport a"),
         ("await Promise.all([import('a')])", "Eager DynamicImport a"),
+        ("await Promise.all([import('a')]).then(x => x)", "Eager DynamicImport a"),
+        ("await Promise.all([import('a')]).catch(() => [])", "Guarded DynamicImport a"),
+        ("await Promise.any([import('a')])", "Eager DynamicImport a"),
+        ("await Promise.any([import('a'), b])", "Guarded DynamicImport a"),
+        ("await Promise.race([import('a')])", "Eager DynamicImport a"),
+        ("await Promise.race([import('a'), b])", "Conditional DynamicImport a"),
+        ("await Promise.race([import('a'), b]).catch(() => {})", "Guarded DynamicImport a"),
+        ("const Promise = x; await Promise.all([import('a')])", "Deferred DynamicImport a"),
         (
             "await Promise.allSettled([await import('a'), import('b')])",
             "Eager DynamicImport a, Guarded DynamicImport b",
@@ -278,72 +295,6 @@ fn detection() {
         ("<div/>; import 'x'", Detected::CommonJs),
     ] {
         assert_eq!(detect(source.as_bytes(), &profile("24")), expected, "{source}");
-    }
-}
-
-#[test]
-fn reads_while_evaluated() {
-    for (code, expected) in [
-        ("x", "x!"),
-        ("x()", "x!()"),
-        ("x.y", "x.y!"),
-        ("n.y", "n.y!"),
-        ("typeof x", "x!"),
-        ("if (c) x", "x"),
-        ("c && x", "x"),
-        ("try { x } catch {}", "x"),
-        ("() => x", ""),
-        ("function f() { x }", ""),
-        ("function f() { x } f()", "x!"),
-        ("(() => x)()", "x!"),
-        ("export default x", "x!"),
-        ("export { x }", ""),
-        ("export const a = [x]", "x!"),
-        ("class A extends x {}", "x!"),
-        ("class A { [x] = 1 }", "x!"),
-        ("class A { static a = x; static { x } }", "x! x!"),
-        ("class A { a = x }", ""),
-        ("class A { a = x } new A()", "x!"),
-        ("`${x}`", "x!"),
-        ("const o = { x }", "x!"),
-        ("const { a = x } = o", "x"),
-        ("function f(x) { x } f()", ""),
-        ("const f = () => { if (c) return; x }; f()", "x"),
-    ] {
-        let module = es(&format!("import {{ x }} from 'm'; import * as n from 'm'; {code}"));
-        let tell = |it: &BindingRead| {
-            let member = it.member.as_ref().map(|member| format!(".{member}")).unwrap_or_default();
-            let (certain, called) = (if it.certain { "!" } else { "" }, if it.called { "()" } else { "" });
-            format!("{}{member}{certain}{called}", it.local)
-        };
-        assert_eq!(module.reads.iter().map(tell).collect::<Vec<_>>().join(" "), expected, "{code}");
-    }
-}
-
-#[test]
-fn reads_of_commonjs_variables() {
-    for (source, expected) in [
-        ("module.exports = 1", "module!"),
-        ("exports.a = 1; require('x')", "exports! require!"),
-        ("__dirname + __filename", "__dirname! __filename!"),
-        ("typeof module", ""),
-        ("if (typeof module !== 'undefined') module.exports = 1", ""),
-        ("if (typeof module === 'undefined') {} else { module.exports = 1 }", ""),
-        ("typeof require === 'function' && require.main === module && f()", ""),
-        ("typeof require === 'function' ? require('a') : 0", ""),
-        ("if (typeof exports === 'undefined') throw 1; exports.a = 1", ""),
-        ("try { module.exports = 1 } catch {}", "module"),
-        ("if (x) module.exports = 1", "module"),
-        ("if (require.main === module) f()", "require! module!"),
-        ("const module = 1; module.x", ""),
-        ("import require from 'x'; require('a')", ""),
-        ("function f() { module.exports = 1 }", ""),
-        ("globalThis.require = createRequire(import.meta.url); require('a')", "require"),
-        ("const o = { module: 1, exports() {} }; o.require", ""),
-    ] {
-        let tell = |it: &WrapperRead| format!("{}{}", it.name, if it.certain { "!" } else { "" });
-        let reads = es(source).wrapper_reads;
-        assert_eq!(reads.iter().map(tell).collect::<Vec<_>>().join(" "), expected, "{source}");
     }
 }
 

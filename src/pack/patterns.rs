@@ -25,10 +25,10 @@ pub struct UnreadableWorkspaces {
 /// The patterns that say which folders are packages of the monorepo.
 pub(super) struct WorkspacePatterns {
     patterns: Vec<WorkspacePattern>,
-    order: Order,
 }
 
 struct WorkspacePattern {
+    text: String,
     glob: Glob,
     is_negated: bool,
     /// The folder above everything that it can match.
@@ -38,30 +38,18 @@ struct WorkspacePattern {
     shows_hidden: bool,
 }
 
-/// The weight of the order: whether a later pattern takes back an earlier negation.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Order {
-    /// As npm has it.
-    Counts,
-    /// As pnpm has it.
-    IsNothing,
-}
-
 /// Folders are not searched deeper than this.
 const DEEPEST: usize = 12;
 
 impl WorkspacePatterns {
     /// Reads the patterns of the root, pnpm's file before the field of the others.
     pub fn of(root: &Path) -> Result<Option<Self>, UnreadableWorkspaces> {
-        let (texts, order) = match pnpm_patterns(&root.join("pnpm-workspace.yaml"))? {
-            Some(texts) => (texts, Order::IsNothing),
-            None => match read_manifest(root).as_ref().and_then(manifest_patterns) {
-                Some(texts) => (texts, Order::Counts),
-                None => return Ok(None),
-            },
+        let read = |texts: Vec<String>| texts.iter().map(|text| WorkspacePattern::parse(text)).collect();
+        let patterns = match pnpm_patterns(&root.join("pnpm-workspace.yaml"))? {
+            Some(texts) => Some(read(texts)),
+            None => read_manifest(root).as_ref().and_then(manifest_patterns).map(read).map(left_by_npm),
         };
-        let patterns = texts.iter().map(|text| WorkspacePattern::parse(text)).collect();
-        Ok(Some(Self { patterns, order }))
+        Ok(patterns.map(|patterns| Self { patterns }))
     }
 
     /// Tells whether the folder is a package; its path is relative to the root.
@@ -69,10 +57,7 @@ impl WorkspacePatterns {
         let manifest =
             if directory == "." { "package.json".to_owned() } else { format!("{directory}/package.json") };
         let mut matching = self.patterns.iter().filter(|pattern| pattern.glob.matches(&manifest)).peekable();
-        match self.order {
-            Order::Counts => matching.last().is_some_and(|pattern| !pattern.is_negated),
-            Order::IsNothing => matching.peek().is_some() && matching.all(|pattern| !pattern.is_negated),
-        }
+        matching.peek().is_some() && matching.all(|pattern| !pattern.is_negated)
     }
 
     /// The folders that are, sorted.
@@ -98,6 +83,7 @@ impl WorkspacePattern {
         let plain = parts.iter().take_while(|part| !Glob::is_pattern(part)).count();
         let glob = parts.iter().copied().chain(["package.json"]).collect::<Vec<_>>().join("/");
         Self {
+            text: parts.join("/"),
             glob: Glob::new(&glob, GlobOptions::default()),
             is_negated,
             base: parts.iter().take(plain).copied().collect::<Vec<_>>().join("/"),
@@ -117,23 +103,44 @@ impl WorkspacePattern {
                 found.extend(directory.strip_prefix(root).ok().and_then(slashed));
             }
             if level < depth {
-                open.extend(self.folders_in(&directory).into_iter().map(|folder| (folder, level + 1)));
+                for (folder, is_link) in self.folders_in(&directory) {
+                    // A link may lead back to a folder above: `**` takes it, and does not look into it.
+                    open.push((folder, if is_link && self.depth.is_none() { depth } else { level + 1 }));
+                }
             }
         }
         found
     }
 
-    /// No package manager looks into node_modules.
-    fn folders_in(&self, directory: &Path) -> Vec<PathBuf> {
+    /// Returns the folders in a folder, and of each whether it is a link. No package manager looks into node_modules.
+    fn folders_in(&self, directory: &Path) -> Vec<(PathBuf, bool)> {
         let entries = fs::read_dir(directory).into_iter().flatten().filter_map(Result::ok);
         let is_searched = |entry: &fs::DirEntry| {
             let name = entry.file_name();
             let is_hidden = name.to_string_lossy().starts_with('.') && !self.shows_hidden;
-            // The type of the entry itself: a link may lead back to a folder above.
-            entry.file_type().is_ok_and(|kind| kind.is_dir()) && name != "node_modules" && !is_hidden
+            name != "node_modules" && !is_hidden
         };
-        entries.filter(is_searched).map(|entry| entry.path()).collect()
+        let folders = entries.filter(is_searched).filter_map(|entry| {
+            let (path, kind) = (entry.path(), entry.file_type().ok()?);
+            (kind.is_dir() || kind.is_symlink() && path.is_dir()).then(|| (path, kind.is_symlink()))
+        });
+        folders.collect()
     }
+}
+
+/// Returns the patterns that npm heeds: a negation falls where a later pattern is written as a path that it excludes.
+fn left_by_npm(patterns: Vec<WorkspacePattern>) -> Vec<WorkspacePattern> {
+    let mut left: Vec<WorkspacePattern> = Vec::new();
+    for pattern in patterns {
+        let is_back = |earlier: &WorkspacePattern| {
+            earlier.is_negated && Glob::new(&earlier.text, GlobOptions::default()).matches(&pattern.text)
+        };
+        if !pattern.is_negated {
+            left.retain(|earlier| !is_back(earlier));
+        }
+        left.push(pattern);
+    }
+    left
 }
 
 /// `"workspaces": […]`, or `{ "packages": […] }`.
@@ -188,7 +195,12 @@ mod tests {
             (r#"["packages/**"]"#, "packages/a packages/b packages/b/test/fixture"),
             (r#"["packages/**","!**/test/**"]"#, "packages/a packages/b"),
             (r#"["packages/*","!packages/b"]"#, "packages/a"),
-            (r#"["!packages/b","packages/*"]"#, "packages/a packages/b"),
+            (r#"["!packages/b","packages/*"]"#, "packages/a"),
+            (r#"["!packages/b","packages/*","packages/b"]"#, "packages/a packages/b"),
+            (
+                r#"["packages/**","!packages/b/**","packages/b/test/fixture"]"#,
+                "packages/a packages/b packages/b/test/fixture",
+            ),
             (r#"["{packages,tools}/*"]"#, "packages/a packages/b tools/c"),
             (r#"["packages/[ac]", "tools/?"]"#, "packages/a tools/c"),
             (r#"["packages/!(b)", "+(tools|docs)/*"]"#, "packages/a tools/c"),
@@ -212,6 +224,36 @@ mod tests {
         ] {
             assert_eq!(found(("pnpm-workspace.yaml", yaml)), expected, "{yaml}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_to_folders_are_packages() {
+        for (pattern, expected) in [
+            ("packages/*", vec!["packages/c"]),
+            ("packages/**", vec!["packages/c"]),
+            ("packages/*/*", vec!["packages/c/d", "packages/up/c"]),
+        ] {
+            assert_eq!(linked(pattern), expected, "{pattern}");
+        }
+    }
+
+    #[cfg(unix)]
+    fn linked(pattern: &str) -> Vec<String> {
+        let root = format!(r#"{{"private":true,"workspaces":["{pattern}"]}}"#);
+        let files = [
+            ("package.json", root.as_str()),
+            ("tools/c/package.json", "{}"),
+            ("tools/c/d/package.json", "{}"),
+        ];
+        let folder = folder(&files);
+        let link = |name: &str, to: &str| std::os::unix::fs::symlink(to, folder.path().join(name)).unwrap();
+        std::fs::create_dir(folder.path().join("packages")).unwrap();
+        link("packages/c", "../tools/c");
+        link("packages/up", "../packages");
+        link("packages/gone", "../gone");
+        let workspaces = Workspaces::of(folder.path()).unwrap().unwrap();
+        workspaces.members.into_iter().map(|member| member.directory).collect()
     }
 
     #[test]

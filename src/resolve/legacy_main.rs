@@ -47,7 +47,9 @@ impl Resolver<'_> {
     fn main_as_url(&self, manifest_url: &Url, main: &str) -> Option<Url> {
         let mut candidates =
             MAIN_ENDINGS.iter().filter_map(|end| join(manifest_url, &format!("./{main}{end}")).ok());
-        candidates.find(|url| url_to_path(url).is_ok_and(|path| self.disk.stat(&path) == Stat::File))
+        // A path that ends with a slash is that of a folder.
+        let is_file = |path: String| !path.ends_with('/') && self.disk.stat(&path) == Stat::File;
+        candidates.find(|url| url_to_path(url).is_ok_and(is_file))
     }
 
     /// Finds "main" as a path, as newer Nodes do. They look for `resolve(main) + ending`, but answer

@@ -16,7 +16,8 @@ rule! {
     /// ## Why it matters
     ///
     /// The specification fixes the order of evaluation, so this is certain: `ReferenceError: Cannot access 'x' before
-    /// initialization`. Bundlers reorder modules and hide it.
+    /// initialization`. A `var` may be read, but has no value then: `extends x`, `new x`, `x()` and `x.y` throw a `TypeError`.
+    /// Bundlers reorder modules and hide it.
     ///
     /// ## Example
     ///
@@ -66,6 +67,11 @@ mod tests {
             found("import { x } from './b.js'; x()", "import './a.js'; export const x = () => 1"),
             ["a.js reads `x` before it is initialized, in the import cycle a.js → b.js → a.js"]
         );
+        let uses = ["class A extends x {}", "new x", "x()", "x.y", "x.y = 1", "x.y()"];
+        for code in uses {
+            let reader = format!("import {{ x }} from './b.js'; {code}");
+            assert_eq!(found(&reader, "import './a.js'; export var x = class {}").len(), 1, "{code}");
+        }
     }
 
     #[test]
@@ -74,6 +80,11 @@ mod tests {
             ("import { x } from './b.js'; x()", "import './a.js'; export function x() {}"),
             ("import { x } from './b.js'; export const f = () => x()", "import './a.js'; export const x = 1"),
             ("import { x } from './b.js'; x()", "export const x = () => 1"),
+            ("import { x } from './b.js'; x || x?.y", "import './a.js'; export var x = {}"),
+            (
+                "import { x, f } from './b.js'; f(); x()",
+                "import './a.js'; export var x; export function f() { x = () => 1 }",
+            ),
         ] {
             assert!(found(reader, maker).is_empty(), "{reader} {maker}");
         }

@@ -79,7 +79,7 @@ fn of_root(why: &NotExported) -> &'static str {
     match why {
         NotExported::NoKey => "add \".\" to \"exports\", or remove \"main\"",
         _ => {
-            "offer \".\" under a condition that Node has (\"import\", \"require\", \"default\"), or remove \"main\""
+            "offer \".\" under a condition that Node has (\"import\", \"require\", \"default\"), begin subpaths with \"./\", or remove \"main\""
         }
     }
 }
@@ -119,6 +119,7 @@ mod tests {
         );
         for (exports, reason) in [
             (r#"{".":{"imports":"./i.js"}}"#, "offers \".\" under no condition that holds here"),
+            (r#"{"lib/sub":"./sub.js"}"#, "offers \".\" under no condition that holds here"),
             (r#"{".":{"import":null,"require":null}}"#, "excludes \".\" by null"),
             ("[]", "excludes \".\" by null"),
         ] {

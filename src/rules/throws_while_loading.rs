@@ -126,7 +126,7 @@ fn help(kind: &ThrowKind) -> &'static str {
         }
         ThrowKind::UndefinedThis => "write `globalThis`, or pack the file as CommonJS",
         ThrowKind::NoFunction => {
-            "do not call it: a bundler writes `(void 0)()` for an import that it did not find"
+            "do not call it: a bundler writes `(void 0)()` for an import that it did not find, and `import.meta.require` for bun"
         }
         ThrowKind::ConstantAssignment { .. } => "declare it with `let`, or do not assign to it",
     }

@@ -32,8 +32,7 @@ impl<'a> Flow<'a, '_> {
         match callee {
             // A function that is called where it stands is walked below, with what the call passes.
             _ if literal.is_some() => {}
-            Expression::Identifier(id) => self.read(id, None, true),
-            _ => self.expression(callee),
+            _ => self.used(callee, ValueUse::Called),
         }
         self.arguments(&it.arguments);
         self.opening_call(it, promise);
@@ -84,10 +83,7 @@ impl<'a> Flow<'a, '_> {
         if let Some(specifier) = first_literal(&it.arguments).filter(|_| self.is_require(callee)) {
             self.request(RequestKind::Require, specifier, it.span);
         }
-        match callee {
-            Expression::Identifier(id) => self.read(id, None, true),
-            _ => self.expression(callee),
-        }
+        self.used(callee, ValueUse::Constructed);
         self.arguments(&it.arguments);
         self.opening_new(it);
         self.url_without_base(it);
@@ -186,31 +182,32 @@ impl<'a> Flow<'a, '_> {
 
     /// Records a read of an import, of CommonJS's variables in an ES module, or of a global that only
     /// browsers have.
-    pub(super) fn read(&mut self, id: &IdentifierReference<'a>, member: Option<&str>, called: bool) {
+    pub(super) fn read(&mut self, id: &IdentifierReference<'a>, member: Option<&str>, usage: ValueUse) {
         if self.when == When::Deferred {
             return;
         }
         match self.symbol(id) {
             None => self.free_read(id),
             Some(symbol) if self.goal == Goal::Module && self.is_import(symbol) => {
-                self.binding_read(id, member, called)
+                self.binding_read(id, member, usage)
             }
             Some(_) => {}
         }
     }
 
     pub(super) fn write(&mut self, id: &IdentifierReference<'a>) {
-        self.read(id, None, false);
+        self.read(id, None, ValueUse::Read);
     }
 
-    fn binding_read(&mut self, id: &IdentifierReference<'a>, member: Option<&str>, called: bool) {
+    fn binding_read(&mut self, id: &IdentifierReference<'a>, member: Option<&str>, usage: ValueUse) {
         let certain = self.is_certain();
         let read = BindingRead {
             local: id.name.to_string(),
             member: member.map(str::to_owned),
             span: self.text.span(id.span),
             certain,
-            called,
+            at_top: self.running.is_empty(),
+            usage,
         };
         self.reads.entry(id.span.start).or_insert(read).certain |= certain;
     }

@@ -57,6 +57,36 @@ impl<'a> Flow<'a, '_> {
         (self.type_of(object)? != "undefined").then_some(true)
     }
 
+    /// Returns the times at which the code runs that stands behind a test which holds, and behind one which does not.
+    pub(super) fn times_behind(&self, test: &Expression<'a>) -> [When; 2] {
+        match self.asks_for_main(test) {
+            Some(true) => [When::Main, When::Conditional],
+            Some(false) => [When::Conditional, When::Main],
+            None => [When::Conditional; 2],
+        }
+    }
+
+    /// Tells whether `require.main === module` has to hold for a test to hold, or not to hold.
+    fn asks_for_main(&self, test: &Expression<'a>) -> Option<bool> {
+        let Expression::BinaryExpression(it) = test.without_parentheses() else { return None };
+        let sides = [it.left.without_parentheses(), it.right.without_parentheses()];
+        let is_main = |side: &Expression<'a>| match side {
+            Expression::StaticMemberExpression(it) => {
+                it.property.name == "main" && self.is_free_name(&it.object, "require")
+            }
+            _ => false,
+        };
+        let asks = sides.iter().any(|side| is_main(side))
+            && sides.iter().any(|side| self.is_free_name(side, "module"))
+            && self.goal == Goal::CommonJs
+            && !["require", "module"].iter().any(|name| self.is_written(name));
+        match it.operator {
+            BinaryOperator::Equality | BinaryOperator::StrictEquality => asks.then_some(true),
+            BinaryOperator::Inequality | BinaryOperator::StrictInequality => asks.then_some(false),
+            _ => None,
+        }
+    }
+
     /// Returns the outcome of `typeof x === "object"`, by the type of the name.
     pub(super) fn comparison(
         &self,

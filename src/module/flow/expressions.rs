@@ -12,7 +12,7 @@ impl<'a> Flow<'a, '_> {
         // The use of a promise is that of this expression, and not that of its operands.
         let promise = std::mem::take(&mut self.promise);
         match expression {
-            Expression::Identifier(it) => self.read(it, None, false),
+            Expression::Identifier(it) => self.read(it, None, ValueUse::Read),
             Expression::CallExpression(it) => self.call(it, promise),
             Expression::NewExpression(it) => self.construct(it),
             Expression::ImportExpression(it) => self.import_expression(it, promise),
@@ -55,7 +55,7 @@ impl<'a> Flow<'a, '_> {
             _ => {
                 if let Some(member) = expression.as_member_expression() {
                     self.undefined_read(member);
-                    self.member(member);
+                    self.member(member, ValueUse::Read);
                 }
             }
         }
@@ -93,10 +93,24 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    pub(super) fn member(&mut self, member: &'a MemberExpression<'a>) {
-        match member.object().without_parentheses() {
-            Expression::Identifier(it) => self.read(it, member.static_property_name(), false),
-            object => self.expression(object),
+    /// Walks an expression whose value is used in this way.
+    pub(super) fn used(&mut self, expression: &'a Expression<'a>, usage: ValueUse) {
+        let expression = expression.without_parentheses();
+        match (expression, expression.as_member_expression()) {
+            (Expression::Identifier(it), _) => self.read(it, None, usage),
+            (_, Some(member)) => {
+                self.undefined_read(member);
+                self.member(member, usage);
+            }
+            _ => self.expression(expression),
+        }
+    }
+
+    /// Walks a member whose value is used in this way.
+    pub(super) fn member(&mut self, member: &'a MemberExpression<'a>, usage: ValueUse) {
+        match (member.object().without_parentheses(), member.static_property_name()) {
+            (Expression::Identifier(it), Some(name)) => self.read(it, Some(name), usage),
+            (object, _) => self.expression(object),
         }
         if let MemberExpression::ComputedMemberExpression(it) = member {
             self.expression(&it.expression);
@@ -144,6 +158,10 @@ impl<'a> Flow<'a, '_> {
             (LogicalOperator::And, Some(false)) | (LogicalOperator::Or, Some(true)) => {}
             (LogicalOperator::And, Some(true)) | (LogicalOperator::Or, Some(false)) => {
                 self.expression(&it.right)
+            }
+            (LogicalOperator::And, None) => {
+                let [when, _] = self.times_behind(&it.left);
+                self.within(when, |flow| flow.expression(&it.right));
             }
             _ => self.conditionally(|flow| flow.expression(&it.right)),
         }

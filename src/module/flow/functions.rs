@@ -11,6 +11,7 @@ impl<'a> Flow<'a, '_> {
         if let Some(symbol) = it.id.as_ref().and_then(|id| self.constant_symbol(id)) {
             self.callables.insert(symbol, Callable::Function(it));
         }
+        self.learn_declared_shim(it);
         self.meet(Callable::Function(it));
     }
 
@@ -144,7 +145,7 @@ impl<'a> Flow<'a, '_> {
             self.callables.insert(symbol, Callable::Class(it));
         }
         self.meet(Callable::Class(it));
-        it.heritage.iter().for_each(|heritage| self.expression(&heritage.expression));
+        it.heritage.iter().for_each(|heritage| self.used(&heritage.expression, ValueUse::Extended));
         for element in &it.body.body {
             match element {
                 ClassElement::MethodDefinition(it) => {

@@ -50,7 +50,8 @@ use super::{
     decode::Text,
     early_error::Goal,
     effects::{Effects, ShimWords},
-    evaluation::{BindingRead, WrapperRead},
+    evaluation::{BindingRead, ValueUse, WrapperRead},
+    import_meta::keeps_import_meta,
     requests::{ModuleRequest, When},
     state::held_state,
     switches::ReadingSwitches,
@@ -146,6 +147,8 @@ struct Flow<'a, 's> {
     undefined: HashMap<SymbolId, Option<&'static str>>,
     /// The names of values that are certainly no functions.
     uncallable: HashSet<SymbolId>,
+    /// True if the module asks for `import.meta.require`, and leaves `import.meta` as it is.
+    keeps_import_meta: bool,
     /// The uses of a name in the program, for the names whose uses were asked for.
     uses: HashMap<SymbolId, Uses>,
     /// True if the module may ask for its own place.
@@ -205,6 +208,9 @@ impl<'a, 's> Flow<'a, 's> {
             lacks_this: goal == Goal::Module,
             undefined: HashMap::default(),
             uncallable: HashSet::default(),
+            keeps_import_meta: goal == Goal::Module
+                && memchr::memmem::find(text.text.as_bytes(), b"import.meta.require").is_some()
+                && keeps_import_meta(&text.text),
             uses: HashMap::default(),
             has_places: may_have_places(scoping, goal, text),
             libraries: HashMap::default(),

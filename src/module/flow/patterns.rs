@@ -97,7 +97,7 @@ impl<'a> Flow<'a, '_> {
             _ => {
                 if let Some(member) = target.as_member_expression() {
                     self.define_global(member);
-                    self.member(member);
+                    self.member(member, ValueUse::Set);
                 }
             }
         }

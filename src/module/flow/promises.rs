@@ -2,7 +2,7 @@
 
 use super::*;
 use libraries::Library;
-use oxc_ast::ast::{ArrowFunctionBody, CallExpression, Expression, FunctionBody};
+use oxc_ast::ast::{ArrayExpressionElement, ArrowFunctionBody, CallExpression, Expression, FunctionBody};
 
 impl<'a> Flow<'a, '_> {
     /// Walks an expression whose promise has a known use.
@@ -17,11 +17,7 @@ impl<'a> Flow<'a, '_> {
     pub(super) fn promise_call(&mut self, it: &'a CallExpression<'a>, promise: Promised) -> bool {
         let Some(member) = it.callee.without_parentheses().as_member_expression() else { return false };
         match member.static_property_name() {
-            // `Promise.all` fails with the first of its promises, and `Promise.allSettled` with none.
-            Some("all") if self.is_free_name(member.object(), "Promise") => self.all(it, promise),
-            Some("allSettled") if self.is_free_name(member.object(), "Promise") => {
-                self.all(it, Promised::Caught)
-            }
+            Some(name) if self.is_free_name(member.object(), "Promise") => self.joined(name, it, promise),
             // Any object may have methods of these names, so that the chain must begin with a known promise.
             Some("then" | "catch" | "finally") if self.is_promise_chain(member.object()) => {
                 let promise = if handles(it) { Promised::Caught } else { promise };
@@ -33,8 +29,8 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// Tells whether an expression is `import("a").then(…).finally(…)`, or a part of such a chain; it may begin with a
-    /// function of `fs/promises`, too.
+    /// Tells whether an expression is `import("a").then(…).finally(…)`, or a part of such a chain; it may begin with
+    /// `Promise.all(…)` and its like, or with a function of `fs/promises`, too.
     fn is_promise_chain(&self, mut expression: &'a Expression<'a>) -> bool {
         loop {
             match expression.without_parentheses() {
@@ -44,6 +40,12 @@ impl<'a> Flow<'a, '_> {
                         if matches!(member.static_property_name(), Some("then" | "catch" | "finally")) =>
                     {
                         expression = member.object();
+                    }
+                    Some(member) if self.is_free_name(member.object(), "Promise") => {
+                        return matches!(
+                            member.static_property_name(),
+                            Some("all" | "allSettled" | "any" | "race")
+                        );
                     }
                     _ => {
                         let library = self.library(&it.callee);
@@ -55,17 +57,33 @@ impl<'a> Flow<'a, '_> {
         }
     }
 
-    /// Walks `Promise.all([import("a"), import("b")])`; returns false if the call has another shape.
-    fn all(&mut self, it: &'a CallExpression<'a>, promise: Promised) -> bool {
+    /// Walks `Promise.all([import("a"), import("b")])` or another way to join promises; returns false if the call has another
+    /// shape.
+    fn joined(&mut self, name: &str, it: &'a CallExpression<'a>, promise: Promised) -> bool {
         let [argument] = it.arguments.as_slice() else { return false };
         let Some(Expression::ArrayExpression(array)) = argument.as_expression() else { return false };
-        for element in &array.elements {
+        let is_single = array.elements.len() < 2;
+        let (promise, is_open) = match name {
+            // `Promise.all` fails with the first of its promises, and `Promise.allSettled` with none.
+            "all" => (promise, false),
+            "allSettled" => (Promised::Caught, false),
+            // `Promise.any` fails if all of them do, `Promise.race` if the first that ends does.
+            "any" => (if is_single { promise } else { Promised::Caught }, false),
+            "race" => (promise, !is_single),
+            _ => return false,
+        };
+        let when = if is_open { When::Conditional } else { When::Eager };
+        self.within(when, |flow| flow.promises(&array.elements, promise));
+        true
+    }
+
+    fn promises(&mut self, elements: &'a [ArrayExpressionElement<'a>], promise: Promised) {
+        for element in elements {
             match element.as_expression() {
                 Some(element) => self.promised(element, promise),
                 None => self.element(element),
             }
         }
-        true
     }
 }
 

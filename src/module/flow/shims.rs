@@ -25,11 +25,25 @@ impl<'a> Flow<'a, '_> {
         symbol: SymbolId,
         value: &'a Expression<'a>,
     ) {
+        if let Some(function) = self.shim_function(STEPS, value, None) {
+            self.note_shim(id, symbol, function);
+        }
+    }
+
+    /// Like [`Self::learn_shim`], of a declared function.
+    pub(super) fn learn_declared_shim(&mut self, function: &'a Function<'a>) {
+        let id = function.id.as_ref();
+        if let Some((id, symbol)) = id.and_then(|id| Some((id, self.constant_symbol(id)?))) {
+            self.note_shim(id, symbol, function);
+        }
+    }
+
+    fn note_shim(&mut self, id: &BindingIdentifier<'a>, symbol: SymbolId, function: &'a Function<'a>) {
         // CommonJS has a `require`, which such a function then calls.
         if self.goal == Goal::CommonJs || self.is_written("require") {
             return;
         }
-        if let Some(words) = self.shim_function(STEPS, value, None).and_then(|it| self.shim_words(it)) {
+        if let Some(words) = self.shim_words(function) {
             self.effects.shims.push(RequireShim { local: id.name.to_string(), words: words.clone() });
             self.shims.insert(symbol, words);
         }
@@ -111,7 +125,8 @@ impl<'a> Flow<'a, '_> {
     }
 
     /// Returns the words of the error that a function throws about its argument:
-    /// `if (typeof require !== "undefined") return …; throw Error(…)`.
+    /// `if (typeof require !== "undefined") return …; throw Error(…)`. One that only throws is no stand-in for `require` unless
+    /// it says so, as that of rollup does.
     fn shim_words(&self, it: &'a Function<'a>) -> Option<ShimWords> {
         let BindingPattern::BindingIdentifier(id) = &it.params.items.first()?.pattern else { return None };
         let parameter = id.symbol_id.get()?;
@@ -123,7 +138,10 @@ impl<'a> Flow<'a, '_> {
                 {
                     is_guarded = true;
                 }
-                Statement::ThrowStatement(it) if is_guarded => return self.words(&it.argument, parameter),
+                Statement::ThrowStatement(it) => {
+                    let words = self.words(&it.argument, parameter);
+                    return words.filter(|words| is_guarded || words.before.contains("require"));
+                }
                 _ => return None,
             }
         }

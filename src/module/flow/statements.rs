@@ -152,9 +152,10 @@ impl<'a> Flow<'a, '_> {
             Some(false) => it.alternate.iter().for_each(|it| self.statement(it)),
             None => {
                 let before = self.reached;
-                self.conditionally(|flow| flow.statement(&it.consequent));
+                let [consequent, alternate] = self.times_behind(&it.test);
+                self.within(consequent, |flow| flow.statement(&it.consequent));
                 let consequent = std::mem::replace(&mut self.reached, before);
-                self.conditionally(|flow| it.alternate.iter().for_each(|it| flow.statement(it)));
+                self.within(alternate, |flow| it.alternate.iter().for_each(|it| flow.statement(it)));
                 self.reached = join(consequent, self.reached);
             }
         }

@@ -111,7 +111,7 @@ impl<'a> Interpreter<'a, '_, '_> {
 
     fn set_free(&mut self, it: &'a oxc_ast::ast::IdentifierReference<'a>, value: FlowValue<'a>) {
         if self.is_certain() {
-            self.flow.read(it, None, false);
+            self.flow.read(it, None, ValueUse::Read);
         }
         // The run takes these names for those of the language wherever they are free.
         if matches!(it.name.as_str(), "Object" | "Symbol") {

@@ -35,8 +35,13 @@ impl<'a> Interpreter<'a, '_, '_> {
         let seen: Vec<_> = self.references.within(scope).collect();
         self.charge(seen.len() / 8);
         for (symbol, access) in seen {
-            let Some(key) = self.seen_from(frame, symbol) else { continue };
-            let Some(variable) = self.variables.get_mut(&key) else { continue };
+            // Each frame on the way is a look-up.
+            let (key, frames) = self.sought_from(frame, symbol);
+            self.charge(frames / 8);
+            if self.is_over() {
+                return;
+            }
+            let Some(variable) = key.and_then(|key| self.variables.get_mut(&key)) else { continue };
             left.push(variable.value.clone());
             match access {
                 Access::Read => variable.exposed = true,

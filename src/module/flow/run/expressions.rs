@@ -103,7 +103,7 @@ impl<'a> Interpreter<'a, '_, '_> {
     fn free(&mut self, it: &'a IdentifierReference<'a>) -> FlowValue<'a> {
         // The read may throw: an ES module has no `module`, and Node no `window`.
         if self.is_certain() {
-            self.flow.read(it, None, false);
+            self.flow.read(it, None, ValueUse::Read);
         }
         match it.name.as_str() {
             "undefined" => FlowValue::Undefined,

@@ -67,14 +67,24 @@ impl<'a> Interpreter<'a, '_, '_> {
 
     /// Returns the key of that variable of this symbol which is seen from a frame.
     pub(super) fn seen_from(&self, frame: FrameId, symbol: SymbolId) -> Option<(FrameId, SymbolId)> {
-        let mut at = Some(frame);
+        self.sought_from(frame, symbol).0
+    }
+
+    /// Like [`Self::seen_from`], with the number of frames that were looked at.
+    pub(super) fn sought_from(
+        &self,
+        frame: FrameId,
+        symbol: SymbolId,
+    ) -> (Option<(FrameId, SymbolId)>, usize) {
+        let (mut at, mut count) = (Some(frame), 0);
         while let Some(frame) = at {
+            count += 1;
             if self.variables.contains_key(&(frame, symbol)) {
-                return Some((frame, symbol));
+                return (Some((frame, symbol)), count);
             }
             at = self.frames.get(frame).and_then(|frame| frame.outer);
         }
-        None
+        (None, count)
     }
 
     pub(super) fn variable(&self, symbol: SymbolId) -> FlowValue<'a> {

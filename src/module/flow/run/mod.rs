@@ -41,7 +41,7 @@ use crate::{
     hash::HashMap,
     module::{
         early_error::Goal,
-        evaluation::WRAPPER_NAMES,
+        evaluation::{ValueUse, WRAPPER_NAMES},
         requests::{RequestKind, When},
     },
 };
