@@ -1,13 +1,13 @@
 //! Source texts before they are compiled, be it TypeScript or JSX: their requests and exports, and the
 //! literals in them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oxc_ast::ast::{
     Argument, ArrayExpressionElement, CallExpression, Declaration, ExportAllDeclaration,
-    ExportDefaultDeclarationKind, ExportFromDeclaration, ExportSpecifier, Expression, ImportDeclaration,
+    ExportFromDeclaration, ExportSpecifier, Expression, IdentifierReference, ImportDeclaration,
     ImportDeclarationSpecifier, ImportExpression, ModuleExportName, ObjectProperty, ObjectPropertyKind,
-    Statement,
+    Statement, TSClassImplements, TSInterfaceDeclaration, TSType,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
@@ -15,6 +15,12 @@ use oxc_span::{GetSpan, SourceType};
 
 use super::{read::with_arena, stack};
 use crate::text::{Span, Spanned};
+use erased::{are_types, is_type, passes_on, says_nothing};
+
+mod erased;
+mod values;
+
+pub use values::{ForeignName, SourceValues};
 
 /// The requests of a source, and the names that it exports, types left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,8 +32,9 @@ pub struct SourceModule {
     pub has_stars: bool,
     /// True if there is nothing in it but types.
     pub is_types_only: bool,
-    /// True if it has no code of its own: it passes on what others export, and may have types.
+    /// True if a bundle has no code of it: it passes on what others export, and may have types and constant enumerations.
     pub only_passes_on: bool,
+    pub values: SourceValues,
 }
 
 /// One specifier.
@@ -37,6 +44,8 @@ pub struct SourceRequest {
     /// True if the module is loaded with the one that asks: it is neither a type nor asked for later.
     pub is_static: bool,
     pub is_type: bool,
+    /// True if it imports names, which may be all that is asked for.
+    pub has_names: bool,
 }
 
 /// Reads a source by its path; `None` where it does not parse or is no JavaScript or TypeScript.
@@ -58,10 +67,12 @@ fn parse(arena: &oxc_allocator::Allocator, text: &str, kind: SourceType) -> Opti
         return None;
     }
     let body = &parsed.program.body;
-    let is_types_only = !body.is_empty() && body.iter().all(is_type);
+    let is_types_only = body.iter().any(is_type) && body.iter().all(|it| is_type(it) || says_nothing(it));
     let only_passes_on = !body.is_empty() && body.iter().all(|it| is_type(it) || passes_on(it));
-    let found = SourceModule { is_types_only, only_passes_on, ..SourceModule::default() };
-    let mut finder = UnitFinder { found };
+    let imports = values::imported(body);
+    let values = values::exported(body, &imports);
+    let found = SourceModule { is_types_only, only_passes_on, values, ..SourceModule::default() };
+    let mut finder = UnitFinder { found, imports };
     body.iter().for_each(|statement| finder.exports(statement));
     finder.visit_program(&parsed.program);
     Some(finder.found)
@@ -192,52 +203,28 @@ fn path_like(value: &Expression<'_>) -> Option<String> {
     }
 }
 
-/// Tells whether nothing of a statement is left in JavaScript.
-fn is_type(statement: &Statement<'_>) -> bool {
-    match statement {
-        Statement::TSTypeAliasDeclaration(_) | Statement::TSInterfaceDeclaration(_) => true,
-        Statement::ImportDeclaration(import) => import.import_kind.is_type(),
-        Statement::ExportAllDeclaration(export) => export.export_kind.is_type(),
-        Statement::ExportDeclaration(export) => is_type_declaration(&export.declaration),
-        Statement::ExportNamedDeclaration(export) => {
-            export.export_kind.is_type() || are_types(&export.specifiers)
-        }
-        Statement::ExportFromDeclaration(export) => export.export_kind.is_type(),
-        Statement::ExportDefaultDeclaration(export) => {
-            matches!(export.declaration, ExportDefaultDeclarationKind::TSInterfaceDeclaration(_))
-        }
-        other => other.as_declaration().is_some_and(is_type_declaration),
+impl SourceModule {
+    /// It asks for more than names that it does not use, and that compilers take for types.
+    pub fn needs(&self, specifier: &str) -> bool {
+        let is_loaded = |request: &&SourceRequest| {
+            request.specifier.value == specifier && !request.is_type && !request.has_names
+        };
+        let mut names = self.values.used.iter().chain(self.values.passed_on.values());
+        self.requests.iter().any(|request| is_loaded(&request))
+            || names.any(|name| name.specifier == specifier)
     }
-}
-
-fn passes_on(statement: &Statement<'_>) -> bool {
-    matches!(
-        statement,
-        Statement::ImportDeclaration(_)
-            | Statement::ExportAllDeclaration(_)
-            | Statement::ExportNamedDeclaration(_)
-            | Statement::ExportFromDeclaration(_)
-    )
-}
-
-fn are_types(names: &[ExportSpecifier<'_>]) -> bool {
-    !names.is_empty() && names.iter().all(|name| name.export_kind.is_type())
-}
-
-fn is_type_declaration(declared: &Declaration<'_>) -> bool {
-    declared.declare()
-        || matches!(declared, Declaration::TSTypeAliasDeclaration(_) | Declaration::TSInterfaceDeclaration(_))
 }
 
 struct UnitFinder {
     found: SourceModule,
+    imports: BTreeMap<String, ForeignName>,
 }
 
 impl UnitFinder {
     fn request(&mut self, specifier: &str, span: oxc_span::Span, is_static: bool, is_type: bool) {
         let span = Span::new(span.start, span.end);
         let specifier = Spanned { value: specifier.to_owned(), span };
-        self.found.requests.push(SourceRequest { specifier, is_static, is_type });
+        self.found.requests.push(SourceRequest { specifier, is_static, is_type, has_names: false });
     }
 
     fn exports(&mut self, statement: &Statement<'_>) {
@@ -283,11 +270,28 @@ impl<'a> Visit<'a> for UnitFinder {
         });
         let is_type = import.import_kind.is_type() || only_types;
         self.request(&import.source.value, import.source.span(), !is_type, is_type);
+        if let Some(last) = self.found.requests.last_mut() {
+            last.has_names = import.specifiers.as_ref().is_some_and(|names| !names.is_empty());
+        }
     }
+
+    fn visit_identifier_reference(&mut self, reference: &IdentifierReference<'a>) {
+        self.found.values.used.extend(self.imports.get(reference.name.as_str()).cloned());
+    }
+
+    // Types use no values.
+    fn visit_ts_type(&mut self, _: &TSType<'a>) {}
+
+    fn visit_ts_class_implements(&mut self, _: &TSClassImplements<'a>) {}
+
+    fn visit_ts_interface_declaration(&mut self, _: &TSInterfaceDeclaration<'a>) {}
 
     fn visit_export_from_declaration(&mut self, export: &ExportFromDeclaration<'a>) {
         let is_type = export.export_kind.is_type() || are_types(&export.specifiers);
         self.request(&export.source.value, export.source.span(), !is_type, is_type);
+        if let Some(last) = self.found.requests.last_mut() {
+            last.has_names = !export.specifiers.is_empty();
+        }
     }
 
     fn visit_export_all_declaration(&mut self, export: &ExportAllDeclaration<'a>) {
@@ -337,6 +341,11 @@ mod tests {
         for (path, text, expected) in [
             ("a.ts", "export interface A {} export type { B } from './b'", true),
             ("a.ts", "import { x } from './x'; export type A = x", false),
+            ("a.ts", "declare global { interface W {} } export {}", true),
+            ("a.ts", "export namespace A.B { export type C = 1 }", true),
+            ("a.ts", "export namespace A { export const b = 1 }", false),
+            ("a.ts", "export const enum A { B }", false),
+            ("a.ts", "export {}", false),
             ("a.ts", "", false),
             ("a.js", "module.exports = require('./b')", false),
             ("a.tsx", "export const A = () => <b/>", false),
@@ -344,6 +353,30 @@ mod tests {
             ("a.js", "with (a) { b }", false),
         ] {
             assert_eq!(read_source(path, text).unwrap().is_types_only, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn values_are_told_from_types() {
+        let text = "import { a, T, type U, b as c } from './a'; import * as d from './d'; import E from './e';
+            import './f'; export const g = (x: T): U => a(c as typeof E); interface H extends T {} export { H, d, E as h };
+            export const enum I {} export enum J {} export function k(): void; export { l as m } from './l'; export * from './n'";
+        let found = read_source("x.ts", text).unwrap();
+        let SourceValues { own, passed_on, stars, used, changes_globals } = &found.values;
+        assert_eq!(Vec::from_iter(own), ["J", "g"]);
+        assert_eq!(Vec::from_iter(passed_on.keys()), ["d", "h", "m"]);
+        assert_eq!(*stars, ["./n"]);
+        let used: Vec<_> = used.iter().map(|it| format!("{} {}", it.specifier, it.name)).collect();
+        assert_eq!(used, ["./a a", "./a b", "./d *", "./e default"]);
+        let needed =
+            ["./a", "./d", "./e", "./f", "./l", "./n", "./o"].map(|specifier| found.needs(specifier));
+        assert_eq!(needed, [true, true, true, true, true, true, false]);
+        assert!(!changes_globals && !read_source("x.ts", "import { T } from './a'").unwrap().needs("./a"));
+        for text in ["globalThis.a = 1", "(window as any).a.b = 1", "customElements.define('a', A)"] {
+            assert!(read_source("x.ts", text).unwrap().values.changes_globals, "{text}");
+        }
+        for text in ["a.b = 1", "a(globalThis)", "const a = window.b", "console.log(1)"] {
+            assert!(!read_source("x.ts", text).unwrap().values.changes_globals, "{text}");
         }
     }
 }

@@ -13,9 +13,11 @@ use crate::{
     resolve::NodeTarget,
     trace::{
         absent::{AbsentSource, absent},
+        evidence::evidence,
         fate::{Overwriting, TracedModule},
         imports::SourceModules,
         meant::{DemandReader, MeantBy, importer_meant},
+        older::OutputEvidence,
         outputs::BuildOutputs,
         packing::{NpmPacking, PathKind},
         paths,
@@ -47,6 +49,7 @@ pub struct Assessment<'t> {
     /// Sorted by source.
     pub modules: Vec<TracedModule>,
     pub absent: Vec<AbsentSource>,
+    pub evidence: Arc<OutputEvidence>,
 }
 
 /// The plan of the build, and package.json.
@@ -78,7 +81,7 @@ pub fn packing(tree: &SourceTree, manifest: Option<&JsonNode>, plan: &BuildPlan<
     NpmPacking::new(tree, manifest, &exists)
 }
 
-/// Judges every source module of a project.
+/// Judges every source module of a project, by the evidence that is known from before a change, where there is one.
 pub fn assess<'t>(
     plan: BuildPlan<'t>,
     packing: NpmPacking,
@@ -86,6 +89,7 @@ pub fn assess<'t>(
     facts: &Arc<NodeFacts>,
     options: &TraceOptions,
     sources: &mut SourceModules,
+    known: Option<Arc<OutputEvidence>>,
 ) -> Assessment<'t> {
     let mut outputs = BuildOutputs::new(&plan, package, sources);
     let reach = TarballReach::new(package, facts);
@@ -96,12 +100,15 @@ pub fn assess<'t>(
         // A file that turns out to be an output of another one is no source.
         wanted.retain(|path| !inferred.contains(path));
     }
+    let lexer = options.node.version.profile().lexer;
+    let evidence = known.unwrap_or_else(|| Arc::new(evidence(&plan, package, &outputs, sources, lexer)));
     let names = own_names(&wanted, plan.disk.tree, sources);
     let skips = plan.skips();
     let judge = FateJudge {
         plan: &plan,
         package,
         outputs: &outputs,
+        evidence: &evidence,
         packing: &packing,
         reach: &reach,
         names: &names,
@@ -109,7 +116,14 @@ pub fn assess<'t>(
     };
     let mut modules: Vec<TracedModule> = wanted.iter().map(|source| judge.verdict(source)).collect();
     let mut absent = absent(&wanted, &plan, package, &outputs, sources);
-    let demand = DemandReader { plan: &plan, package, outputs: &outputs, node: &options.node };
+    let demand = DemandReader {
+        plan: &plan,
+        package,
+        outputs: &outputs,
+        node: &options.node,
+        evidence: &evidence,
+        is_closed: reach.is_closed(),
+    };
     let replaced = replaced(&modules, package, &names);
     let meant = demand.meant(&wanted, &replaced, sources);
     let mut cut_off = cut_off(&modules, &meant);
@@ -120,7 +134,7 @@ pub fn assess<'t>(
     for one in &mut absent {
         one.meant_by = importer_meant(one, &meant).cloned();
     }
-    Assessment { plan, packing, reach, modules, absent }
+    Assessment { plan, packing, reach, modules, absent, evidence }
 }
 
 /// The modules that only overwritten outputs would have led to, each with the first of these.

@@ -8,6 +8,7 @@ use crate::{
     path::PackagePath,
     trace::{
         meant::MeantBy,
+        older::OlderOutput,
         outputs::BuildOutput,
         packing::ExcludedBy,
         source_path::SourcePath,
@@ -106,6 +107,8 @@ pub enum NotPackedReason {
     NotWritten(SourcePath),
     /// A later step of the build removes the output.
     Removed(SourcePath),
+    /// The output, or the bundle that it should be in, is from another build.
+    Older(OlderOutput),
 }
 
 /// The part of a fate that the modules of one group share. Groups are sorted by it.
@@ -115,6 +118,8 @@ pub enum SharedFate<'m> {
     Overwritten(&'m Overwriting),
     Excluded(&'m ExcludedBy),
     NotWritten,
+    /// An output is older than the sources.
+    Older(&'m SourcePath),
     Removed,
     NoEntryPoint,
     /// An overwritten output would have led there.
@@ -183,6 +188,7 @@ impl TracedModule {
             ModuleFate::NotPacked(NotPackedReason::Excluded { by, .. }) => SharedFate::Excluded(by),
             ModuleFate::NotPacked(NotPackedReason::NotWritten(_)) => SharedFate::NotWritten,
             ModuleFate::NotPacked(NotPackedReason::Removed(_)) => SharedFate::Removed,
+            ModuleFate::NotPacked(NotPackedReason::Older(older)) => SharedFate::Older(&older.output),
             ModuleFate::Unreachable { broken_bins, .. } => match (self.bins.first(), broken_bins.first()) {
                 (Some(bin), _) => SharedFate::Bin(bin),
                 (None, Some(bin)) => SharedFate::BrokenBin(bin),

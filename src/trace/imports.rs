@@ -82,6 +82,12 @@ impl SourceModules {
         self.known.entry(path.clone()).or_insert_with(read).as_deref()
     }
 
+    /// A source, shared.
+    pub fn shared(&mut self, tree: &SourceTree, path: &SourcePath) -> Option<Arc<SourceModule>> {
+        self.get(tree, path)?;
+        self.known.get(path)?.clone()
+    }
+
     /// A source that was asked for already.
     pub fn known(&self, path: &str) -> Option<&SourceModule> {
         self.known.get(path)?.as_deref()

@@ -18,6 +18,7 @@ use crate::{
         disk::WriteKind,
         fixes::rewrite::target,
         imports::{SourceModules, resolve},
+        older::OutputEvidence,
         outputs::BuildOutputs,
         paths::{extension_of, joined, with_extension},
         plan::{BuildPlan, compiled_name},
@@ -45,6 +46,9 @@ pub struct DemandReader<'a> {
     pub package: &'a Package,
     pub outputs: &'a BuildOutputs,
     pub node: &'a NodeTarget,
+    pub evidence: &'a OutputEvidence,
+    /// "exports" name all that may be imported, and all of it is sound.
+    pub is_closed: bool,
 }
 
 impl DemandReader<'_> {
@@ -58,7 +62,7 @@ impl DemandReader<'_> {
         let places = self.places(wanted);
         let mut meant = self.declared(&places);
         meant.retain(|source, _| !replaced.contains(source));
-        if meant.is_empty() {
+        if meant.is_empty() && !self.is_closed {
             let built = wanted.iter().filter(|source| {
                 !self.outputs.of(source).is_empty() || is_verbatim(self.plan, self.package, source)
             });
@@ -157,10 +161,20 @@ impl DemandReader<'_> {
         let tree = self.plan.disk.tree;
         let Some(module) = sources.get(tree, importer) else { return Vec::new() };
         let kept = self.kept(importer);
-        let is_kept = |specifier: &str| kept.as_ref().is_none_or(|kept| kept.contains(&stem(specifier)));
+        // Without an output of its own, the names tell that are used as values.
+        let is_kept = |specifier: &str| match &kept {
+            Some(kept) => kept.contains(&stem(specifier)),
+            None => !is_typescript(importer) || module.needs(specifier),
+        };
         let requests = module.requests.iter().filter(|request| !request.is_type);
-        let specifiers = requests.map(|request| request.specifier.value.as_str());
-        specifiers.filter(|specifier| is_kept(specifier)).flat_map(|it| self.leads_to(importer, it)).collect()
+        let found = requests.flat_map(|request| {
+            let specifier = request.specifier.value.as_str();
+            let is_kept = is_kept(specifier);
+            let leads_to = self.leads_to(importer, specifier).into_iter();
+            // An output that is older does not ask for all that it should.
+            leads_to.filter(move |source| is_kept || self.evidence.older.contains_key(source))
+        });
+        found.collect()
     }
 
     /// The sources that a relative specifier leads to; one that leads to an output leads to what that is made of.
@@ -177,7 +191,7 @@ impl DemandReader<'_> {
 
     /// The specifiers that are left in the packed output of TypeScript, without their extensions.
     fn kept(&self, importer: &SourcePath) -> Option<BTreeSet<String>> {
-        if !matches!(extension_of(importer), ".ts" | ".tsx" | ".mts" | ".cts") {
+        if !is_typescript(importer) {
             return None;
         }
         let output = self.outputs.of(importer).iter().find(|output| output.how == WriteKind::Compiled)?;
@@ -185,6 +199,10 @@ impl DemandReader<'_> {
         let module = read_source(&output.path, text)?;
         Some(module.requests.iter().map(|request| stem(&request.specifier.value)).collect())
     }
+}
+
+fn is_typescript(path: &str) -> bool {
+    matches!(extension_of(path), ".ts" | ".tsx" | ".mts" | ".cts")
 }
 
 fn stem(specifier: &str) -> String {

@@ -14,7 +14,7 @@ use crate::{
         source_path::SourcePath,
         stage::Mapping,
         tools::{
-            bundles::{outputs_of, source_maps},
+            bundles::{MappedSource, outputs_of, source_maps},
             effect::{BuildTool, BundleEntry},
         },
     },
@@ -45,7 +45,7 @@ pub struct BuildOutputs {
     /// The place of each output among those of its source.
     places: HashMap<(SourcePath, SourcePath), usize>,
     /// The packed files that have a source map, with their sources.
-    pub maps: BTreeMap<PackagePath, Vec<SourcePath>>,
+    pub maps: BTreeMap<PackagePath, Vec<MappedSource>>,
     /// The sources that are entries of bundlers or imported by these, and those without code that sources of a bundle import.
     pub bundled: BTreeSet<SourcePath>,
 }
@@ -165,7 +165,8 @@ impl BuildOutputs {
     fn add_source_maps(&mut self, plan: &BuildPlan<'_>, sources: &mut SourceModules) {
         let maps = self.maps.clone();
         for (path, listed) in &maps {
-            for source in listed.iter().filter(|source| plan.disk.tree.contains(source)) {
+            let listed_sources = listed.iter().map(|it| &it.path);
+            for source in listed_sources.filter(|source| plan.disk.tree.contains(source)) {
                 let known = self.of(source).iter().any(|output| output.path == *path.as_str());
                 let written_by_others = !plan.disk.live_at(path.as_str()).is_empty();
                 if known || written_by_others {
@@ -186,7 +187,7 @@ impl BuildOutputs {
             }
         }
         // A source map does not list modules that have no code: they only pass on what others export.
-        let listed = maps.values().filter(|listed| listed.len() > 1).flatten();
+        let listed = maps.values().filter(|listed| listed.len() > 1).flatten().map(|it| &it.path);
         let mut is_empty = |source: &SourcePath| {
             sources.get(plan.disk.tree, source).is_some_and(|module| module.only_passes_on)
         };

@@ -150,6 +150,11 @@ impl TarballReach {
         }
     }
 
+    /// Only what "exports" names may be imported, and nothing of it is broken: it may be for bundlers alone.
+    pub fn is_closed(&self) -> bool {
+        self.has_exports && self.ways.iter().all(|way| way.causes.is_empty() && way.error.is_none())
+    }
+
     /// The entry points that get to a packed file.
     pub fn reached(&self, path: &str) -> FileReach {
         self.reached.get(path).cloned().unwrap_or_default()

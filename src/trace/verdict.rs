@@ -9,6 +9,7 @@ use crate::{
     trace::{
         disk::WriteKind,
         fate::{ModuleFate, NotCompiledReason, NotPackedReason, OfferedNames, Overwriting, TracedModule},
+        older::OutputEvidence,
         outputs::{BuildOutput, BuildOutputs, OutputFate},
         packing::NpmPacking,
         plan::BuildPlan,
@@ -25,6 +26,7 @@ pub struct FateJudge<'a> {
     pub plan: &'a BuildPlan<'a>,
     pub package: &'a Package,
     pub outputs: &'a BuildOutputs,
+    pub evidence: &'a OutputEvidence,
     pub packing: &'a NpmPacking,
     pub reach: &'a TarballReach,
     /// The names that each source exports by its text, where it adds none from elsewhere.
@@ -44,6 +46,9 @@ impl FateJudge<'_> {
         let (packed_stage, reached) = self.reached(&packed_as);
         let is_lost = !has_packed_output && !outputs.is_empty();
         let fate = match packed_stage {
+            _ if let Some(older) = self.evidence.older.get(source) => {
+                ModuleFate::NotPacked(NotPackedReason::Older(older.clone()))
+            }
             // A copy that no export reaches is no gain where the output itself is lost.
             Some((stage, best)) if !(is_lost && stage == Stage::Unreachable) => {
                 self.packed_fate(source, &outputs, stage, &best, &reached)
@@ -207,11 +212,11 @@ impl FateJudge<'_> {
         let bundlers = self.plan.steps.iter().filter(|step| !step.bundles.is_empty()).map(|step| step.tool);
         let unread = self.plan.unread.iter().find(|unread| unread.is_command);
         let has_maps = !self.outputs.maps.is_empty();
+        let is_taken =
+            (self.outputs.bundled.contains(source) && has_maps) || self.evidence.unused.contains(source);
         match (skipped, bundlers.min(), unread) {
             (Some(reason), _, _) => NotCompiledReason::Skipped((*reason).clone()),
-            (None, tool, _) if self.outputs.bundled.contains(source) && has_maps => {
-                NotCompiledReason::Unused(tool)
-            }
+            (None, tool, _) if is_taken => NotCompiledReason::Unused(tool),
             (None, Some(tool), _) => NotCompiledReason::NoEntry(tool),
             (None, None, Some(unread)) => NotCompiledReason::UnreadCommand(unread.what.clone()),
             (None, None, None) if self.plan.steps.is_empty() => NotCompiledReason::NoBuild,

@@ -19,8 +19,9 @@ use crate::{
             files::packed_too,
             manifest::with_members,
         },
-        imports::EXTENSIONS,
+        imports::{EXTENSIONS, resolve},
         paths::{common_directory, extension_of, joined, with_extension},
+        plan::compiled_name,
         source_path::SourcePath,
     },
 };
@@ -119,7 +120,10 @@ fn moved<'s>(
     let to = depths.into_iter().find_map(as_file)?;
     let step = module.outputs.iter().find(|output| *output.path == *fault.at.file.as_str())?.step?;
     let command = state.assessment.plan.steps.get(step)?.command.clone();
-    let why = ImportFault::Moved { packed: fault.at.file.clone(), command };
+    let why = match resolve(state.tree, &module.source, specifier) {
+        Some(_) => ImportFault::Moved { packed: fault.at.file.clone(), command },
+        None => ImportFault::Elsewhere,
+    };
     let import = CorrectedImport { source: module.source.clone(), from: specifier.clone(), to, why };
     Some(Correction { import, span: request.specifier.span })
 }
@@ -160,7 +164,9 @@ fn elsewhere(state: &ProjectState<'_, '_>, path: &str) -> Option<SourcePath> {
     let stem = with_extension(name, "");
     let is_like = |other: &&SourcePath| {
         let other = other.rsplit('/').next().unwrap_or(other);
-        other == name || (extension_of(name).is_empty() && with_extension(other, "") == stem)
+        other == name
+            || compiled_name(other) == name
+            || (extension_of(name).is_empty() && with_extension(other, "") == stem)
     };
     let mut found = state.assessment.modules.iter().map(|module| &module.source).filter(is_like);
     found.next().filter(|_| found.next().is_none()).cloned()
@@ -190,6 +196,8 @@ fn corrected(
     mut corrections: Vec<Correction>,
     modules: &[SourcePath],
 ) -> Option<Candidate> {
+    let others: Vec<Correction> = corrections.iter().flat_map(|one| asked_alike(state, one)).collect();
+    corrections.extend(others);
     corrections.sort_by(|a, b| (&a.import.source, b.span.start).cmp(&(&b.import.source, a.span.start)));
     // One import may be found twice: by the fault of the packed file, and by the source that is absent.
     corrections.dedup_by(|a, b| (&a.import.source, a.span) == (&b.import.source, b.span));
@@ -210,6 +218,14 @@ fn corrected(
 }
 
 /// The text of a file with other specifiers; the corrections stand in the order of their places, the last first.
+/// The imports of one source that ask for the same path, types among them: a compiler reads these, too.
+fn asked_alike(state: &ProjectState<'_, '_>, one: &Correction) -> Vec<Correction> {
+    let known = state.sources.known(&one.import.source);
+    let requests = known.iter().flat_map(|module| &module.requests);
+    let alike = requests.filter(|request| request.specifier.value == one.import.from);
+    alike.map(|request| Correction { import: one.import.clone(), span: request.specifier.span }).collect()
+}
+
 fn rewritten(text: &str, corrections: &[Correction]) -> Option<String> {
     let mut new = String::with_capacity(text.len());
     let mut done = 0;

@@ -28,7 +28,8 @@ pub fn tried<R>(
     package.take_over_readings(state.package);
     let facts = Arc::new(facts(&package, state));
     let mut sources = state.sources.without(candidate.edits.keys());
-    let assessment = assess(plan, packing, &package, &facts, state.options, &mut sources);
+    let known = Some(Arc::clone(&state.assessment.evidence));
+    let assessment = assess(plan, packing, &package, &facts, state.options, &mut sources, known);
     look(&ProjectState {
         tree: &tree,
         package: &package,

@@ -209,9 +209,9 @@ pub fn read(name: &str, words: &[ShellWord], at: CommandPlace<'_, '_>) -> Comman
         .collect();
     let default_folder = at.path(bundler.default_folder).unwrap_or_default();
     let targets = if folders.is_empty() { vec![default_folder] } else { folders };
-    let entries = entries(bundler, &arguments, config.as_ref(), at, &mut effect);
+    let (entries, is_named) = entries(bundler, &arguments, config.as_ref(), at, &mut effect);
     for target in &targets {
-        effect.bundles.extend(bundles(&entries, target));
+        effect.bundles.extend(bundles(&entries, target, is_named));
     }
     effect.from = entries.iter().map(|(_, path)| path.to_string()).collect();
     effect.to = targets.first().map(|target| {
@@ -224,29 +224,34 @@ pub fn read(name: &str, words: &[ShellWord], at: CommandPlace<'_, '_>) -> Comman
     CommandReading::Does(Box::new(effect))
 }
 
+/// An entry with the name of its bundle, where the project gives one.
+type NamedEntry = (Option<String>, SourcePath);
+
 fn is_file_name(target: &str) -> bool {
     CODE.iter().any(|extension| target.ends_with(extension))
 }
 
-fn bundles(entries: &[(Option<String>, SourcePath)], target: &str) -> Vec<BundleEntry> {
+fn bundles(entries: &[NamedEntry], target: &str, is_named: bool) -> Vec<BundleEntry> {
     if is_file_name(target) {
         let name = target.rsplit('/').next().unwrap_or(target);
         let directory = crate::path::parent(target).unwrap_or_default();
-        let bundle = |(_, entry): &(Option<String>, SourcePath)| BundleEntry {
+        let bundle = |(_, entry): &NamedEntry| BundleEntry {
             entry: entry.clone(),
             directory: directory.to_owned(),
             name: with_extension(name, ""),
+            is_named,
         };
         return entries.iter().map(bundle).collect();
     }
     let base = common_directory(entries.iter().map(|(_, path)| &**path));
-    let bundle = |(name, entry): &(Option<String>, SourcePath)| BundleEntry {
+    let bundle = |(name, entry): &NamedEntry| BundleEntry {
         entry: entry.clone(),
         directory: target.to_owned(),
         name: match name {
             Some(name) if !name.is_empty() => with_code_extension_cut(name),
             _ => with_extension(relative(&base, entry), ""),
         },
+        is_named,
     };
     entries.iter().map(bundle).collect()
 }
@@ -261,7 +266,7 @@ fn entries(
     config: Option<&BundlerConfig<'_>>,
     at: CommandPlace<'_, '_>,
     effect: &mut CommandEffect,
-) -> Vec<(Option<String>, SourcePath)> {
+) -> (Vec<NamedEntry>, bool) {
     let mut named: Vec<(Option<String>, String)> = Vec::new();
     // Entries on the command line overrule those of the configuration.
     let given = arguments.values(bundler.entries);
@@ -282,7 +287,8 @@ fn entries(
             effect.unread.push((config.path.clone(), why));
         }
     }
-    if named.is_empty() {
+    let is_named = !named.is_empty();
+    if !is_named {
         named = bundler.default_entries.iter().map(|path| (None, (*path).to_owned())).collect();
     }
     let mut found = Vec::new();
@@ -294,7 +300,7 @@ fn entries(
             found.extend(file.map(|file| (name.clone(), file)));
         }
     }
-    found
+    (found, is_named)
 }
 
 /// The configuration file of a bundler.

@@ -11,22 +11,31 @@ use crate::{
     trace::{paths::joined, source_path::SourcePath},
 };
 
-/// The sources of each packed file that has a source map, as paths of the project.
-pub fn source_maps(package: &Package) -> BTreeMap<PackagePath, Vec<SourcePath>> {
+/// A source that a source map lists, as a path of the project, with its text where the map has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappedSource {
+    pub path: SourcePath,
+    pub text: Option<String>,
+}
+
+/// The sources of each packed file that has a source map.
+pub fn source_maps(package: &Package) -> BTreeMap<PackagePath, Vec<MappedSource>> {
     let is_code = |path: &str| [".js", ".mjs", ".cjs", ".jsx"].iter().any(|ending| path.ends_with(ending));
     let files = package.files().iter().map(|(path, _)| path);
     let own = files.filter(|path| is_code(path.as_str()) && !path.as_str().contains("node_modules/"));
     own.filter_map(|path| Some((path.clone(), sources(package, path)?))).collect()
 }
 
-fn sources(package: &Package, path: &PackagePath) -> Option<Vec<SourcePath>> {
+fn sources(package: &Package, path: &PackagePath) -> Option<Vec<MappedSource>> {
     let beside = format!("{path}.map");
     let map: Value = match package.files().contents(&beside) {
         Some(text) => serde_json::from_slice(text).ok()?,
         None => inline(package.files().contents(path.as_str())?)?,
     };
     let root = map.get("sourceRoot").and_then(Value::as_str).unwrap_or_default();
-    let listed = map.get("sources")?.as_array()?.iter().filter_map(Value::as_str);
+    let listed = map.get("sources")?.as_array()?.iter();
+    let texts = map.get("sourcesContent").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let texts = texts.iter().map(Value::as_str).chain(std::iter::repeat(None));
     let directory = path.directory();
     let place = |source: &str| {
         let source = source
@@ -40,7 +49,10 @@ fn sources(package: &Package, path: &PackagePath) -> Option<Vec<SourcePath>> {
         };
         joined(directory, &whole).map(SourcePath::from)
     };
-    Some(listed.filter_map(place).collect())
+    let sources = listed.zip(texts).filter_map(|(source, text)| {
+        Some(MappedSource { path: place(source.as_str()?)?, text: text.map(str::to_owned) })
+    });
+    Some(sources.collect())
 }
 
 /// The source map that stands in the last line of a file.

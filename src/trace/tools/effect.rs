@@ -125,6 +125,8 @@ pub struct BundleEntry {
     pub directory: String,
     /// The path of the bundle in that folder, without its extension.
     pub name: String,
+    /// The project names the entry; otherwise the bundler takes it by itself.
+    pub is_named: bool,
 }
 
 /// The answer to a command that is read.

@@ -6,6 +6,7 @@ use crate::{
     path::PackagePath,
     trace::{
         fate::{ModuleFate, NotCompiledReason, NotPackedReason, OfferedNames, Overwriting, TracedModule},
+        older::{LackingPart, OlderOutput},
         packing::ExcludedBy,
         plan::BuildPlan,
         tools::effect::{BuildTool, SkipReason},
@@ -77,6 +78,25 @@ fn not_packed(reason: &NotPackedReason) -> String {
         NotPackedReason::Removed(output) => {
             format!("{output} is written, and then taken away again by the build")
         }
+        NotPackedReason::Older(older) => {
+            format!("{}; {} is older than the sources: build again", lacking(older), older.output)
+        }
+    }
+}
+
+fn lacking(older: &OlderOutput) -> String {
+    let OlderOutput { output, lacks } = older;
+    match lacks {
+        LackingPart::Name { name, exporter } => {
+            format!("{output} does not export \"{name}\", as {exporter} does")
+        }
+        LackingPart::Import { importer } => {
+            format!("{importer} imports it, but did not in the text that the source map of {output} has")
+        }
+        LackingPart::Use { name, importer } => {
+            format!("{importer} uses \"{name}\" of it, but no source map lists it")
+        }
+        LackingPart::Effect => "it changes what all modules share, but no source map lists it".to_owned(),
     }
 }
 
