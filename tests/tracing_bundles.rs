@@ -156,7 +156,7 @@ fn a_bundle_that_lacks_what_its_entry_exports_is_older() {
     assert_eq!(report.modules[1].reason, reason);
 }
 
-/// The same holds for what a compiler writes of one module.
+/// Compiled files are older in the same way.
 #[test]
 fn an_output_that_lacks_what_its_source_exports_is_older() {
     let of = |build: &str, code: &str| {
@@ -170,7 +170,7 @@ fn an_output_that_lacks_what_its_source_exports_is_older() {
     assert_eq!(of("babel src --out-dir dist && node more.js", "export const a = 1"), [""; 0]);
 }
 
-/// What is for bundlers alone is not lost to Node.
+/// Exports for bundlers alone lose nothing to Node.
 #[test]
 fn exports_that_offer_node_nothing_ask_for_nothing() {
     let of = |exports: &str| {

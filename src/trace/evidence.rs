@@ -1,4 +1,4 @@
-//! What outputs tell of the sources that they were made of: those that a bundler left out as unused, and those that an older
+//! Outputs tell of the sources that they were made of: those that a bundler left out as unused, and those that an older
 //! output lacks.
 
 use crate::{
