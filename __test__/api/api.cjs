@@ -12,7 +12,7 @@ const { inspect } = require('node:util')
 const { orchestra, tar, tgz } = require('./tarballs.cjs')
 
 /** `{ title: assertion }`; `realm` has the constructors that results must be instances of. */
-function promises({ open, openSync, check, checkSync, pack, trace, traceSync }, realm) {
+function promises({ open, openSync, check, checkSync, diff, diffSync, pack, trace, traceSync }, realm) {
   const { Array, Error, Object, Promise, TypeError } = realm
   const packed = tgz(orchestra)
 
@@ -31,6 +31,8 @@ function promises({ open, openSync, check, checkSync, pack, trace, traceSync }, 
     assert.equal(typeof error.message, 'string')
     assert(!error.message.startsWith('{'), error.message)
   }
+
+  const release = (version, code) => tgz({ 'package.json': JSON.stringify({ name: 'lib', version, type: 'module', exports: './a.js' }), 'a.js': code })
 
   return {
     'links with what is installed beside the package': async () => {
@@ -282,6 +284,34 @@ function promises({ open, openSync, check, checkSync, pack, trace, traceSync }, 
       assert.match(inspect(checkSync(packed).package), /integrity: 'sha512-.*shasum: '[0-9a-f]{40}'/s)
       assert.deepEqual({ ...checkSync(packed).package }, { ...report.package })
       assert.deepEqual(Object.keys(JSON.parse(JSON.stringify(checkSync(packed).package))), Object.keys(report.package))
+    },
+
+    'compares two releases, in two ways that agree': async () => {
+      const [old, fresh] = [release('1.0.0', 'export const a = 1, b = 2'), release('1.0.1', 'export const a = 1')]
+      const report = await diff(old, fresh)
+      assert(report instanceof Object && report.changes instanceof Array)
+      assert.deepEqual(diffSync(openSync(old), await open(fresh)), report)
+      const { ok, required, declared, requiredVersion, changes } = report
+      assert.deepEqual({ ok, required, declared, requiredVersion }, { ok: false, required: 'major', declared: 'patch', requiredVersion: '2.0.0' })
+      const [{ kind, effect, subpath, mode, name, statement, now, allowed }] = changes
+      assert.deepEqual([kind, effect, subpath, mode, name, allowed], ['name-removed', 'major', '.', null, 'b', null])
+      assert.equal(statement, "import { b } from 'lib'")
+      assert.match(now, /^SyntaxError: .*'b'/)
+      assert.equal(diffSync(old, fresh, { as: 'major' }).ok, true)
+      assert.equal(diffSync(old, fresh, { allow: ['name-removed:b'] }).changes[0].allowed !== null, true)
+      assert.deepEqual(diffSync(old, fresh, { node: 24 }).node, ['24'])
+      assert.deepEqual((await diff(old, old)).changes, new Array())
+      isFailure(await rejected(diff(old, join(__dirname, 'gone.tgz'))), 'ERR_PACKPROOF_READ')
+      for (const options of [{ as: 'huge' }, { allow: ['name-remove'] }]) isFailure(caught(() => diffSync(old, fresh, options)), INVALID)
+    },
+
+    'records the surface': () => {
+      const surface = openSync(release('1.0.0', 'export const b = 1, a = 2')).surface()
+      assert(surface instanceof Object)
+      const modes = { import: [{ format: 'module', names: ['a', 'b'], complete: true }], require: [{ format: 'module', names: ['a', 'b'], complete: true }] }
+      assert.deepEqual(surface.subpaths, { '.': { modes } })
+      assert.deepEqual(openSync(release('2.0.0', 'export const a = 1, b = 2')).surface(), surface)
+      assert.deepEqual(openSync(packed).surface({ node: [22, 24] }).node, ['22', '24'])
     },
 
     'ignores a rule': () => {
