@@ -14,16 +14,20 @@ use super::{
     tokens,
 };
 use crate::{
-    module::{NoRoom, SyntaxError, TypeScriptText, with_typescript},
+    module::{SyntaxError, TypeScriptText, with_typescript},
     text::Spanned,
 };
 
 /// Reads the declarations of a file, which may be a source with bodies, too.
 pub fn read_declarations(path: &str, bytes: &[u8]) -> DeclarationModule {
     let kind = kind_of(path);
+    // TypeScript reads it; the places in it would be told in other bytes.
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return unread("it is written in UTF-16".to_owned());
+    }
     match with_typescript(bytes, kind, |text| record(text, !kind.is_typescript_definition())) {
         Ok(module) => module,
-        Err(no_room) => unread(no_room),
+        Err(no_room) => unread(no_room.to_string()),
     }
 }
 
@@ -37,8 +41,8 @@ pub(super) fn kind_of(path: &str) -> SourceType {
     }
 }
 
-fn unread(reason: NoRoom) -> DeclarationModule {
-    let error = SyntaxError { message: reason.to_string(), span: Default::default() };
+fn unread(message: String) -> DeclarationModule {
+    let error = SyntaxError { message, span: Default::default() };
     DeclarationModule { error: Some(error), is_unread: true, ..DeclarationModule::default() }
 }
 

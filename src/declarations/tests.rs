@@ -88,3 +88,13 @@ fn namespaces_may_nest_without_bound() {
     let text = "namespace a {".repeat(5000) + &"}".repeat(5000);
     assert!(read_declarations("a.d.ts", text.as_bytes()).body.locals.contains_key("a"));
 }
+
+#[test]
+fn a_text_in_utf_16_is_said_to_be_unread() {
+    let utf_16: Vec<u8> =
+        "\u{feff}export declare const a: 1".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let module = read_declarations("a.d.ts", &utf_16);
+    assert!(module.is_unread && module.error.is_some());
+    let utf_8 = read_declarations("a.d.ts", "\u{feff}export declare const a: 1".as_bytes());
+    assert!(!utf_8.is_unread && utf_8.body.locals.contains_key("a"));
+}

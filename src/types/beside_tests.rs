@@ -29,7 +29,7 @@ impl InstalledDisk for Shelf {
     }
 }
 
-const BESIDE: [(&str, &str); 19] = [
+const BESIDE: [(&str, &str); 27] = [
     (
         "typed/package.json",
         r#"{"name":"typed","version":"2.3.0","exports":{".":{"types":"./t.d.ts","default":"./t.js"},"./sub":"./sub.js"}}"#,
@@ -61,10 +61,21 @@ const BESIDE: [(&str, &str); 19] = [
     ),
     ("old/package.json", r#"{"name":"old","version":"1.0.0","main":"o.js"}"#),
     ("old/o.js", ""),
+    ("parts/package.json", r#"{"name":"parts","version":"1.0.0","main":"o.js"}"#),
+    ("parts/o.js", ""),
+    ("@types/parts/package.json", r#"{"name":"@types/parts","version":"1.0.0","types":"index.d.ts"}"#),
+    (
+        "@types/parts/index.d.ts",
+        "/// <reference path=\"./sub.d.ts\" />\ndeclare module 'parts' { export const z: 1 }",
+    ),
+    ("@types/parts/sub.d.ts", "declare module 'parts/sub' { export const s: 1 }"),
+    ("sqlite/package.json", r#"{"name":"sqlite","version":"1.0.0","types":"s.d.ts","main":"s.js"}"#),
+    ("sqlite/s.d.ts", "export declare const open: 1;"),
+    ("sqlite/s.js", ""),
 ];
 
 fn inside(types: &str) -> Vec<String> {
-    let manifest = r#"{"name":"p","type":"module","exports":"./a.js","dependencies":{"typed":"^2.0.0","untyped":"^1.0.0","old":"1","@types/old":"1","grown":"1"},"optionalDependencies":{"maybe":"1"},"peerDependencies":{"peer":"1"}}"#;
+    let manifest = r#"{"name":"p","type":"module","exports":"./a.js","dependencies":{"typed":"^2.0.0","untyped":"^1.0.0","old":"1","@types/old":"1","grown":"1","parts":"1","@types/parts":"1","sqlite":"1"},"optionalDependencies":{"maybe":"1"},"peerDependencies":{"peer":"1"}}"#;
     let files = [("package.json", manifest), ("a.js", "export const a = 1"), ("a.d.ts", types)];
     let row = |(path, text): &(&str, &str)| (format!("node_modules/{path}"), (*text).to_owned());
     let mut shelf: BTreeMap<_, _> = BESIDE.iter().map(row).collect();
@@ -112,6 +123,10 @@ fn what_other_packages_do_not_have() {
             r#"a.d.ts imports "maybe", and maybe 1.0.0 has no types: what comes from there is `any`"#,
         ),
         (
+            "import { Nope } from 'sqlite'",
+            "a.d.ts asks for `Nope`, which sqlite 1.0.0 (node_modules/sqlite/s.d.ts) does not declare",
+        ),
+        (
             "import { Nope } from 'old'",
             "a.d.ts asks for `Nope`, which @types/old 1.0.0 (node_modules/@types/old/index.d.ts) does not declare",
         ),
@@ -133,6 +148,8 @@ fn what_they_have_or_may_have_is_silent() {
         "import * as t from 'typed'; export declare const m: t.Added; declare module 'typed' { interface Added { a: 1 } }",
         "export declare const m: import('typed').Added; declare module 'typed' { interface Added { a: 1 } }",
         "import { Deep, Added } from 'grown'; export declare const m: import('grown').Added",
+        "import { z } from 'parts'; import { s } from 'parts/sub'",
+        "import { open } from 'sqlite'; import { DatabaseSync } from 'node:sqlite'",
         "import { X } from 'peer'",
         "import { X } from 'not-declared'",
         "import { X } from 'node:fs'",

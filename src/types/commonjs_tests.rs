@@ -124,6 +124,48 @@ fn declarations_that_are_no_module() {
 }
 
 #[test]
+fn a_null_ends_the_search_of_newer_compilers() {
+    for (exports, is_told) in [
+        (r#"{".":{"types":null,"default":"./a.js"}}"#, true),
+        (r#"{"import":{"types":null,"default":"./a.js"},"require":{"types":null,"default":"./a.js"}}"#, true),
+        (r#"{".":[{"types":null},"./a.js"]}"#, true),
+        (r#"{"types":{"default":null},"default":"./a.js"}"#, true),
+        (r#"{"browser":null,"default":"./a.js"}"#, false),
+        (r#"{"default":"./a.js","types":null}"#, false),
+        (r#"{"types":"./gone.d.ts","default":"./a.js"}"#, false),
+    ] {
+        let manifest = format!(r#"{{"name":"p","exports":{exports}}}"#);
+        let files = [
+            ("package.json", manifest.as_str()),
+            ("a.js", "exports.a = 1"),
+            ("a.d.ts", "export declare const a: 1;"),
+        ];
+        let found: Vec<_> = kinds(&files).into_iter().filter(|row| row.contains("no-resolution")).collect();
+        assert_eq!(!found.is_empty(), is_told, "{exports} {found:?}");
+    }
+}
+
+#[test]
+fn a_module_that_a_script_declares_comes_before_a_file() {
+    let own = "declare module 'p' { interface Added {} }";
+    for (global, is_told) in
+        [(own.to_owned(), false), (format!("export {{}}; {own}"), false), (String::new(), true)]
+    {
+        let files = [
+            ("package.json", r#"{"name":"p","type":"module","exports":"./a.js"}"#),
+            ("a.js", "export const a = 1"),
+            (
+                "a.d.ts",
+                "/// <reference path='./k.d.ts' />\nimport type { Added } from 'p'; export declare const a: Added;",
+            ),
+            ("k.d.ts", global.as_str()),
+        ];
+        let found: Vec<_> = kinds(&files).into_iter().filter(|row| row.starts_with("inside")).collect();
+        assert_eq!(!found.is_empty(), is_told, "{global} {found:?}");
+    }
+}
+
+#[test]
 fn names_behind_a_condition_that_typescript_does_not_know() {
     for (exports, expected) in [
         (r#"{"types":"./a.d.ts","module-sync":"./s.js","default":"./a.cjs"}"#, "b,default"),

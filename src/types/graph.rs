@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    beside::BesidePackage,
+    beside::{BesidePackage, types_package},
     declarations::{
         DeclarationBody, DeclarationModule, ExportOrigin, LocalAlias, TypeRequest, TypeRequestKind,
         read_declarations,
@@ -11,7 +11,7 @@ use crate::{
     hash::{HashMap, HashSet},
     limits::LimitReached,
     module::in_parallel,
-    node::{NodeVersion, is_builtin},
+    node::{NodeVersion, is_builtin_without_scheme},
     package::Package,
     path::{PackagePath, beside},
     resolve::{
@@ -334,18 +334,39 @@ impl<'p> TypesGraph<'p> {
 
     /// A module that some file declares is there, wherever its file would be.
     fn forgive_ambient(&mut self) {
+        let open = self.packages_read_in_part();
+        let is_open = |specifier: &str| {
+            let name = parse_package_name(specifier).map(|bare| bare.name);
+            name.is_some_and(|name| open.contains(name) || open.contains(types_package(name).as_str()))
+        };
         let mut files = std::mem::take(&mut self.files);
-        for (start, end) in self.ambient.iter().filter_map(|name| name.split_once('*')) {
-            self.ambient_patterns.add(start, end, 0);
-        }
+        let patterns = self.ambient.iter().filter_map(|name| name.split_once('*'));
+        self.ambient_patterns = StarTexts::of(patterns.map(|(start, end)| (start, end, 0)));
         for file in &mut files {
             for (edge, request) in file.edges.iter_mut().zip(&file.module.requests) {
-                if !matches!(edge, TypesEdge::File(_)) && self.is_ambient(&request.specifier.value) {
+                let specifier = request.specifier.value.as_str();
+                let is_declared = match edge {
+                    // A module of that very name comes before a file.
+                    TypesEdge::File(_) => !is_relative(specifier) && self.ambient.contains(specifier),
+                    TypesEdge::MissingBeside => is_open(specifier) || self.is_ambient(specifier),
+                    _ => self.is_ambient(specifier),
+                };
+                if is_declared {
                     *edge = TypesEdge::Untyped;
                 }
             }
         }
         self.files = files;
+    }
+
+    /// The packages beside this one of which a file leads to another one that is not read, and may declare modules.
+    fn packages_read_in_part(&self) -> HashSet<String> {
+        let leads_on = |request: &TypeRequest| {
+            matches!(request.kind, TypeRequestKind::SideEffect | TypeRequestKind::ReferencePath)
+        };
+        let outside = self.files.iter().filter(|file| file.path.is_outside());
+        let in_part = outside.filter(|file| file.module.requests.iter().any(leads_on));
+        in_part.filter_map(|file| Some(self.package.owner(&file.path)?.name)).collect()
     }
 
     /// Tells whether some file declares a module of this name.
@@ -376,7 +397,7 @@ impl<'p> TypesGraph<'p> {
 
 /// Tells whether a specifier is for a runtime: its modules have no place on disk.
 pub(super) fn is_of_node(specifier: &str) -> bool {
-    specifier.contains(':') || is_builtin(specifier, NodeVersion::default())
+    specifier.contains(':') || is_builtin_without_scheme(specifier, NodeVersion::default())
 }
 
 /// The requests that exported names of a module lead to: of other packages, nothing else is followed.

@@ -195,8 +195,20 @@ impl OutcomeView<'_, '_> {
     }
 
     fn fallback(&self) -> Option<TypesProblem> {
-        let target =
-            self.outcome.target.as_ref().filter(|_| self.outcome.fell_back && self.outcome.is_typed())?;
+        let target = self.outcome.target.as_ref().filter(|_| self.outcome.is_typed())?;
+        if self.outcome.is_past_null {
+            let message = format!(
+                "TypeScript 6 and newer find nothing for \"{}\": a condition leads to `null`, and only older ones go on to {target}",
+                self.specifier()
+            );
+            let help = Some(
+                "leave the `null` out, or put it behind the condition that leads to the file".to_owned(),
+            );
+            return Some(TypesProblem { help, ..self.problem(TypesProblemKind::NoResolution, message) });
+        }
+        if !self.outcome.fell_back {
+            return None;
+        }
         let message = format!(
             "TypeScript finds {target} for \"{}\" only because it goes on where a condition comes to nothing",
             self.specifier()

@@ -117,6 +117,7 @@ fn outcome(
         target: types.file,
         implementation,
         fell_back: types.fell_back,
+        is_past_null: types.is_past_null,
         is_script: false,
         names: Arc::default(),
         problems: Vec::new(),

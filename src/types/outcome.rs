@@ -31,6 +31,8 @@ pub struct TypesOutcome {
     pub implementation: Option<PackagePath>,
     /// It was found under a later condition, after one that came to nothing.
     pub fell_back: bool,
+    /// It was found behind a `null`, where TypeScript 6 and newer stop.
+    pub is_past_null: bool,
     pub format: Option<ModuleKind>,
     /// The declarations are no module: there is no name to import.
     pub is_script: bool,

@@ -13,6 +13,7 @@ use crate::{
         kind::ModuleKind,
         outcome::{TypesProblem, TypesProblemKind},
         values::{Lacking, names_of},
+        wording::member,
     },
 };
 
@@ -103,9 +104,10 @@ impl OutcomeView<'_, '_> {
         let lacking = self.lacking_of_require(runs, text);
         let (first, _) = lacking.first().filter(|_| says_all_names(text))?;
         let message = format!(
-            "{types} declares {}, which {runs} does not have: `require(\"{}\").{first}` is undefined",
+            "{types} declares {}, which {runs} does not have: `require(\"{}\"){}` is undefined",
             names_of(&lacking),
-            self.specifier()
+            self.specifier(),
+            member(first)
         );
         let help = Some(format!("export from {runs} what is declared, or do not declare it"));
         Some(TypesProblem { help, ..self.named(TypesProblemKind::NamedExports, message, &lacking) })

@@ -6,7 +6,7 @@ use crate::{
     beside::types_package,
     declarations::{TypeRequest, TypeRequestKind},
     manifest::{Manifest, dependencies::DependencyKind},
-    node::{NodeVersion, is_builtin},
+    node::{NodeVersion, is_builtin_without_scheme},
     path::PackagePath,
     resolve::{error::PackagePlace, parse_package_name},
     types::graph::{TypesEdge, TypesFamily, TypesFile, TypesGraph},
@@ -128,5 +128,5 @@ fn are_needed(manifest: &Manifest, name: &str) -> bool {
 }
 
 fn is_of_node(specifier: &str) -> bool {
-    specifier == "node" || is_builtin(specifier, NodeVersion::default())
+    specifier == "node" || is_builtin_without_scheme(specifier, NodeVersion::default())
 }

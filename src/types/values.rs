@@ -9,7 +9,7 @@ use crate::{
         kind::ModuleKind,
         meaning::DeclaredValue,
         outcome::{TypesProblem, TypesProblemKind},
-        wording::listed,
+        wording::{imported, listed, member},
     },
 };
 
@@ -44,8 +44,9 @@ impl OutcomeView<'_, '_> {
         let lacking: Vec<_> = self.lacking().into_iter().filter(|(name, _)| *name != "default").collect();
         let (first, _) = lacking.first().filter(|_| is_asked)?;
         let message = format!(
-            "{types} declares {}, which Node does not see in {runs}: `import {{ {first} }} from \"{}\"` is a SyntaxError",
+            "{types} declares {}, which Node does not see in {runs}: `import {{ {} }} from \"{}\"` is a SyntaxError",
             names_of(&lacking),
+            imported(first),
             self.specifier()
         );
         let help =
@@ -74,9 +75,12 @@ impl OutcomeView<'_, '_> {
         let statement = match (self.verdict.mode, lacks_default) {
             (Mode::Import, true) => format!("`import x from \"{}\"` is a SyntaxError", self.specifier()),
             (Mode::Import, false) => {
-                format!("`import {{ {first} }} from \"{}\"` is a SyntaxError", self.specifier())
+                let name = imported(first);
+                format!("`import {{ {name} }} from \"{}\"` is a SyntaxError", self.specifier())
             }
-            (Mode::Require, _) => format!("`require(\"{}\").{first}` is undefined", self.specifier()),
+            (Mode::Require, _) => {
+                format!("`require(\"{}\"){}` is undefined", self.specifier(), member(first))
+            }
         };
         let message =
             format!("{types} declares {}, which {runs} does not export: {statement}", names_of(&lacking));

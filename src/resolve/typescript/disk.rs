@@ -60,15 +60,17 @@ pub(super) struct VersionPaths<'p> {
 impl<'p> VersionPaths<'p> {
     fn of(members: &'p [Member]) -> Self {
         let mut paths = Self::default();
+        let mut stars = Vec::new();
         for (place, member) in in_js_order(members).enumerate() {
             let key = member.key.value.as_str();
             paths.exact.insert(key, &member.value);
             paths.targets.push(&member.value);
             match key.split_once('*') {
-                Some((start, end)) if !end.contains('*') => paths.stars.add(start, end, place),
+                Some((start, end)) if !end.contains('*') => stars.push((start, end, place)),
                 _ => {}
             }
         }
+        paths.stars = StarTexts::of(stars.into_iter());
         paths
     }
 

@@ -153,6 +153,7 @@ impl<'p> TypesLookup<'_, 'p> {
             if !self.holds(&branch.condition.value) {
                 continue;
             }
+            self.met_null |= matches!(branch.target, Target::Null(_));
             let found = self.target(wanted, &branch.target, rest, of);
             if found.is_some() {
                 self.fell_back |= came_to_nothing;

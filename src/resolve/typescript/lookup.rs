@@ -28,6 +28,8 @@ pub(super) struct TypesLookup<'r, 'p> {
     pub features: Features,
     pub conditions: &'static [&'static str],
     pub fell_back: bool,
+    /// True if a condition that holds leads to `null`.
+    pub met_null: bool,
     /// True if a condition of types was met, which does not hold for the file that runs.
     pub met_types: bool,
     /// The number of targets of "imports" that named a package, one inside the other.

@@ -37,6 +37,8 @@ pub struct TypesResolution {
     pub file: Option<PackagePath>,
     /// A condition that matched came to nothing, and a later one was taken: Node would not go on.
     pub fell_back: bool,
+    /// A condition before it holds and leads to `null`, where TypeScript 6 and newer stop.
+    pub is_past_null: bool,
     /// The file that runs is the same: a package was asked for, and neither declarations nor a condition of types are in
     /// sight.
     pub is_what_runs: bool,
@@ -88,6 +90,7 @@ impl<'p> TypeScriptResolver<'p> {
             features,
             conditions,
             fell_back: false,
+            met_null: false,
             met_types: false,
             depth: 0,
         };
@@ -96,7 +99,8 @@ impl<'p> TypeScriptResolver<'p> {
         let file = found.and_then(|path| self.disk.packed(&path)).cloned();
         let is_package = !is_relative(specifier) && !specifier.starts_with(['#', '/']);
         let is_what_runs = is_package && !lookup.met_types && !self.disk.has_typed();
-        TypesResolution { fell_back: lookup.fell_back && file.is_some(), file, is_what_runs }
+        let is_past_null = lookup.met_null && file.is_some();
+        TypesResolution { fell_back: lookup.fell_back && file.is_some(), is_past_null, file, is_what_runs }
     }
 
     /// Tells whether the package declares another one that is installed, so that the last answer about it is certain.

@@ -1,20 +1,12 @@
 //! Texts with one `*`, of which those that match a name are found without trying each.
 
-use std::collections::BTreeSet;
-
-use crate::hash::HashMap;
+use std::collections::BTreeMap;
 
 /// Texts with one `*`, by what stands before it and after it. Unlike in Node, `*` may stand for nothing.
 #[derive(Clone, Debug, Default)]
 pub struct StarTexts {
-    by_start: HashMap<Box<str>, StarEnds>,
-    lengths: BTreeSet<usize>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct StarEnds {
-    place_of: HashMap<Box<str>, usize>,
-    lengths: BTreeSet<usize>,
+    /// By their starts; then by their ends, of which the bytes are turned around.
+    starts: Prefixes<Prefixes<usize>>,
 }
 
 /// A text that matches: its place, and what the `*` stands for.
@@ -27,45 +19,94 @@ pub struct StarMatch<'n> {
 }
 
 impl StarTexts {
-    /// Adds `start*end`; of equal texts the first counts.
-    pub fn add(&mut self, start: &str, end: &str, place: usize) {
-        self.lengths.insert(start.len());
-        let ends = self.by_start.entry(start.into()).or_default();
-        ends.lengths.insert(end.len());
-        ends.place_of.entry(end.into()).or_insert(place);
+    /// Texts `start*end`, each with its place; of equal texts the first counts.
+    pub fn of<'t>(texts: impl Iterator<Item = (&'t str, &'t str, usize)>) -> Self {
+        let mut starts: BTreeMap<&[u8], BTreeMap<Vec<u8>, usize>> = BTreeMap::new();
+        for (start, end, place) in texts {
+            starts.entry(start.as_bytes()).or_default().entry(backwards(end)).or_insert(place);
+        }
+        let starts = starts.into_iter().map(|(start, ends)| (start.to_vec(), Prefixes::of(ends.into_iter())));
+        Self { starts: Prefixes::of(starts) }
     }
 
     /// The match with the longest start; of several, the first that was added.
     pub fn first<'n>(&self, name: &'n str) -> Option<StarMatch<'n>> {
-        self.find(name, |ends, rest| ends.matches(rest).min_by_key(|found| found.place))
+        self.find(name, |ends| ends.min_by_key(|(_, place)| *place))
     }
 
     /// The match with the longest start; of several, the one with the longest end.
     pub fn longest<'n>(&self, name: &'n str) -> Option<StarMatch<'n>> {
-        self.find(name, |ends, rest| ends.matches(rest).next())
+        self.find(name, |ends| ends.next())
     }
 
     fn find<'n>(
         &self,
         name: &'n str,
-        choose: impl Fn(&StarEnds, &'n str) -> Option<StarMatch<'n>>,
+        choose: impl Fn(&mut dyn Iterator<Item = (usize, usize)>) -> Option<(usize, usize)>,
     ) -> Option<StarMatch<'n>> {
-        // Each length is looked up once, so that the time depends on the length of the name, not on the
-        // number of patterns.
-        self.lengths.range(..=name.len()).rev().find_map(|length| {
-            let (start, rest) = name.split_at_checked(*length)?;
-            choose(self.by_start.get(start)?, rest).map(|found| StarMatch { start: *length, ..found })
+        let turned = backwards(name);
+        self.starts.begin(name.as_bytes()).find_map(|(start, ends)| {
+            let mut fitting = ends
+                .begin(&turned)
+                .filter(|(end, _)| start + end <= name.len())
+                .map(|(end, place)| (end, *place));
+            let (end, place) = choose(&mut fitting)?;
+            Some(StarMatch { place, start, star: name.get(start..name.len() - end)? })
         })
     }
 }
 
-impl StarEnds {
-    /// All ends that match, the longest first.
-    fn matches<'n>(&self, rest: &'n str) -> impl Iterator<Item = StarMatch<'n>> {
-        self.lengths.range(..=rest.len()).rev().filter_map(|length| {
-            let (star, end) = rest.split_at_checked(rest.len() - length)?;
-            self.place_of.get(end).map(|place| StarMatch { place: *place, start: 0, star })
-        })
+fn backwards(text: &str) -> Vec<u8> {
+    text.bytes().rev().collect()
+}
+
+/// Texts, of which those that a name begins with are found in one look, each with a value.
+#[derive(Clone, Debug)]
+struct Prefixes<T> {
+    sorted: Vec<Prefix<T>>,
+}
+
+#[derive(Clone, Debug)]
+struct Prefix<T> {
+    text: Vec<u8>,
+    /// The longest other text that this one begins with.
+    within: Option<usize>,
+    value: T,
+}
+
+impl<T> Default for Prefixes<T> {
+    fn default() -> Self {
+        Self { sorted: Vec::new() }
+    }
+}
+
+impl<T> Prefixes<T> {
+    /// The texts come sorted, each once.
+    fn of(texts: impl Iterator<Item = (Vec<u8>, T)>) -> Self {
+        let mut all = Self::default();
+        for (text, value) in texts {
+            let last = all.sorted.len().checked_sub(1);
+            let is_begin = |at: &usize| all.sorted.get(*at).is_some_and(|it| text.starts_with(&it.text));
+            let within = all.chain(last).find(is_begin);
+            all.sorted.push(Prefix { text, within, value });
+        }
+        all
+    }
+
+    /// A text, the one that it begins with, and so on.
+    fn chain(&self, first: Option<usize>) -> impl Iterator<Item = usize> {
+        std::iter::successors(first, |at| self.sorted.get(*at)?.within)
+    }
+
+    /// The texts that a name begins with, the longest first: their lengths and values.
+    fn begin(&self, name: &[u8]) -> impl Iterator<Item = (usize, &T)> {
+        // All of them are in the chain of the last text that is not behind the name.
+        let last = self.sorted.partition_point(|it| it.text.as_slice() <= name).checked_sub(1);
+        let text = last.and_then(|last| self.sorted.get(last)).map(|it| it.text.as_slice());
+        let text = text.unwrap_or_default();
+        let common = text.iter().zip(name).take_while(|(one, other)| one == other).count();
+        let found = self.chain(last).filter_map(|at| self.sorted.get(at));
+        found.filter(move |it| it.text.len() <= common).map(|it| (it.text.len(), &it.value))
     }
 }
 
@@ -77,16 +118,15 @@ pub(super) struct ExpandingKeys {
 }
 
 impl ExpandingKeys {
-    pub fn of<'k>(keys: impl Iterator<Item = &'k str>) -> Self {
-        let mut index = Self::default();
-        for (place, key) in keys.enumerate() {
-            match key.split_once('*') {
-                Some((start, end)) if !end.contains('*') => index.patterns.add(start, end, place),
-                None if key.ends_with('/') => index.folders.add(key, "", place),
-                _ => {}
-            }
-        }
-        index
+    pub fn of<'k>(keys: impl Iterator<Item = &'k str> + Clone) -> Self {
+        let keys = keys.enumerate();
+        let patterns = keys.clone().filter_map(|(place, key)| {
+            let (start, end) = key.split_once('*').filter(|(_, end)| !end.contains('*'))?;
+            Some((start, end, place))
+        });
+        let folders = keys.filter(|(_, key)| key.ends_with('/') && !key.contains('*'));
+        let folders = folders.map(|(place, key)| (key, "", place));
+        Self { patterns: StarTexts::of(patterns), folders: StarTexts::of(folders) }
     }
 
     /// `comparePatternKeys`: the match with the longest key up to its `*`, and whether it is a pattern, which comes before a folder.
@@ -131,14 +171,41 @@ mod tests {
 
     #[test]
     fn of_equal_starts_the_first_counts_for_paths() {
-        let mut stars = StarTexts::default();
-        for (place, key) in ["*", "*.js", "a*"].into_iter().enumerate() {
-            let (start, end) = key.split_once('*').unwrap();
-            stars.add(start, end, place);
-        }
+        let texts = [("", "", 0), ("", ".js", 1), ("a", "", 2)];
+        let stars = StarTexts::of(texts.into_iter());
         for (name, expected) in [("x.js", (0, "x.js")), ("a.js", (2, ".js")), ("", (0, ""))] {
             let found = stars.first(name).unwrap();
             assert_eq!((found.place, found.star), expected, "{name}");
+        }
+    }
+    #[test]
+    fn starts_inside_of_each_other_and_ends_inside_of_each_other() {
+        let all = ["a", "ab", "abc", "abd", "b", "ab"].into_iter().enumerate();
+        let ends = ["", "c", "c", "xc", "c", "xc"];
+        let stars = StarTexts::of(all.zip(ends).map(|((place, start), end)| (start, end, place)));
+        for (name, expected) in [
+            ("abc", Some((1, ""))),
+            ("abcc", Some((2, ""))),
+            ("abdxc", Some((3, ""))),
+            ("abxc", Some((5, ""))),
+            ("abcd", Some((0, "bcd"))),
+            ("abdc", Some((1, "d"))),
+            ("bc", Some((4, ""))),
+            ("b", None),
+            ("\u{e4}c", None),
+        ] {
+            let found = stars.longest(name).map(|found| (found.place, found.star));
+            assert_eq!(found, expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn many_long_texts_take_linear_time() {
+        let texts: Vec<String> = (0..2000).map(|length| "b".repeat(length)).collect();
+        let stars = StarTexts::of(texts.iter().enumerate().map(|(place, text)| (text.as_str(), "x", place)));
+        for at in 0..2000 {
+            let name = format!("{}{at}", "b".repeat(2000));
+            assert_eq!(stars.longest(&name), None);
         }
     }
 }
