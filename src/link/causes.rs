@@ -77,8 +77,9 @@ impl<'g> Causes<'g> {
             self.steps = self.steps.saturating_add(towards.len() as u64);
             // `starts` has no order of its own; the set gives one, and the causes stand in it.
             let broken: BTreeSet<_> = towards.starts().filter(|start| roots.contains(start)).collect();
+            let ways = self.ways_to_faults(id);
             for root in broken {
-                self.add(root, id, Some(&towards));
+                self.add(root, id, Some(&towards), &ways);
             }
         }
         self.trace_nearest(&roots, faulty);
@@ -127,18 +128,32 @@ impl<'g> Causes<'g> {
         let nearest = self.backwards.first_reached(faulty);
         for &root in roots {
             if let Some(id) = nearest.from(root).filter(|_| !self.of.contains_key(&root)) {
-                self.add(root, id, None);
+                self.add(root, id, None, &[]);
             }
         }
     }
 
     /// Adds the faults of a module; without `towards`, the chain has only its ends.
-    fn add(&mut self, root: ModuleId, id: ModuleId, towards: Option<&Towards>) {
+    fn add(&mut self, root: ModuleId, id: ModuleId, towards: Option<&Towards>, ways: &[Vec<PackagePath>]) {
         let chain = self.chain(root, id, towards);
-        for fault in self.breaking(id) {
-            self.push(root, LinkCause { fault: fault.clone(), chain: chain.clone(), is_entry: false });
+        for (number, fault) in self.breaking(id).enumerate() {
+            let way = ways.get(number).into_iter().flatten();
+            let chain: Vec<_> = chain.iter().chain(way).cloned().collect();
             self.chained = self.chained.saturating_add(chain.len());
+            self.push(root, LinkCause { fault: fault.clone(), chain, is_entry: false });
         }
+    }
+
+    /// Returns, for each fault of a module, the files behind it on the way to a fault that lies in a function of another module,
+    /// which it calls.
+    fn ways_to_faults(&self, id: ModuleId) -> Vec<Vec<PackagePath>> {
+        let way = |fault: &Fault| {
+            let makers = self.graph.iter().filter(|(_, module)| module.path == fault.at.file);
+            let ways = makers.filter_map(|(maker, _)| self.backwards.towards(maker).chain(self.graph, id));
+            ways.min_by_key(Vec::len).into_iter().flatten().skip(1).collect()
+        };
+        let is_own = |fault: &Fault| self.graph.get(id).is_none_or(|it| it.path == fault.at.file);
+        self.breaking(id).map(|fault| if is_own(fault) { Vec::new() } else { way(fault) }).collect()
     }
 
     fn push(&mut self, root: ModuleId, cause: LinkCause) {

@@ -28,6 +28,7 @@ mod exports;
 pub mod fault;
 mod follow;
 pub mod graph;
+mod joined;
 mod load;
 pub mod looking_through;
 mod marks;
@@ -69,6 +70,7 @@ use crate::{
         exports::ExportedNames,
         fault::{Fault, FaultKind},
         graph::{Edge, Module, ModuleGraph, ModuleId, ReachedBy, mode_of},
+        joined::JoinedFaults,
         marks::{mark_fault, mark_faults},
         names::NameResolver,
         request_faults::missing_attribute,
@@ -205,7 +207,9 @@ impl<'p> Linker<'p> {
         let required = Required::new(&graph, &profile);
         // The late faults stay outside of the graph until the verdicts are there, as all that judges borrows
         // the graph.
-        let late = late_faults(&graph, &mut names, &required, (package, &profile));
+        let mut late = late_faults(&graph, &mut names, &required, (package, &profile));
+        let started = roots.iter().filter_map(|root| root.module.clone().ok());
+        JoinedFaults::new(package, &graph, &mut names, node).add(started, &mut late);
         let judge = Judge::new(&graph, package, node, names, required, &late);
         let (verdicts, judged) = judge.verdicts(entries, roots);
         for (module, faults) in graph.modules.iter_mut().zip(late) {

@@ -39,7 +39,7 @@ pub(super) fn faults_of_es(path: &PackagePath, module: &EsModule) -> Vec<Fault> 
     faults
 }
 
-fn fault(path: &PackagePath, throw: &Throw) -> Fault {
+pub(super) fn fault(path: &PackagePath, throw: &Throw) -> Fault {
     let missing = match &throw.kind {
         ThrowKind::RequireShim { specifier } => Some(specifier.clone()),
         _ => None,
@@ -84,7 +84,7 @@ fn shim<'g>(
 }
 
 /// Tells whether a module that Node gets to may make a global of that name.
-fn defines(graph: &ModuleGraph, name: &str) -> bool {
+pub(super) fn defines(graph: &ModuleGraph, name: &str) -> bool {
     let mut modules = graph.modules.iter().filter(|module| module.reached_by == ReachedBy::Node);
     modules.any(|module| module.effects.defines(name))
 }

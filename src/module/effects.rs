@@ -20,6 +20,8 @@ pub struct Effects {
     pub imported_calls: Vec<ImportedCall>,
     /// The files that it opens, makes or looks for by paths that begin at its own place.
     pub assets: Vec<AssetUse>,
+    /// True if it may give `require` to a function, which asks for modules by another name then.
+    pub gives_require: bool,
     /// The state that it holds for as long as the process runs.
     pub state: Vec<HeldState>,
 }

@@ -69,7 +69,8 @@ pub fn read_commonjs_within(
     })
 }
 
-fn read<T: Send>(
+/// Reads a text with this goal, and lends what was parsed.
+pub(super) fn read<T: Send>(
     source: &[u8],
     goal: Goal,
     switches: &ReadingSwitches<'_>,

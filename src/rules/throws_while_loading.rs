@@ -89,6 +89,7 @@ fn finding(found: &[(&Problem, &Fault, &ThrowKind)]) -> Option<Diagnostic> {
         }
     };
     let mut finding = report(&RULE, problem, message, Some(help(kind).to_owned()));
+    finding.also.extend(found.iter().skip(1).filter_map(|(problem, ..)| problem.at.clone()));
     for (problem, ..) in found {
         finding.entry_points.extend(problem.entry_points.iter().cloned());
         finding.modes.extend(&problem.modes);

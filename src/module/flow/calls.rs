@@ -183,6 +183,9 @@ impl<'a> Flow<'a, '_> {
     /// Records a read of an import, of CommonJS's variables in an ES module, or of a global that only
     /// browsers have.
     pub(super) fn read(&mut self, id: &IdentifierReference<'a>, member: Option<&str>, usage: ValueUse) {
+        if self.goal == Goal::CommonJs && member.is_none() && usage == ValueUse::Read && self.is_free(id) {
+            self.effects.gives_require |= id.name == "require";
+        }
         if self.when == When::Deferred {
             return;
         }

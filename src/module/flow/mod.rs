@@ -248,6 +248,7 @@ impl<'a, 's> Flow<'a, 's> {
 
     fn findings(mut self) -> FlowFindings {
         self.effects.assets = self.assets.into_values().collect();
+        self.effects.gives_require |= self.goal == Goal::Module && self.names.makes_require();
         // A function that is walked twice throws once.
         let mut thrown = HashSet::default();
         self.effects.throws.retain(|it| thrown.insert(it.span.start));

@@ -92,6 +92,7 @@ impl<'a> Flow<'a, '_> {
         let asks = |kind| kind == RequestKind::Require;
         let mut requests = self.requests.values();
         requests.any(|it| asks(it.kind) && open(it.when) && !it.specifier.value.starts_with("node:"))
+            || self.effects.gives_require
             || self.goal == Goal::Module && (self.names.makes_require() || self.names_wrapper())
     }
 

@@ -1,0 +1,253 @@
+//! The faults that show only where the modules of an entry point are read as one program: one module declares the function that
+//! another certainly calls, as in the chunks of a bundler.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    hash::{HashMap, HashSet},
+    link::{
+        exports::{Binding, BindingName, Export},
+        fault::{Fault, FaultKind},
+        graph::{Edge, Module, ModuleGraph, ModuleId, ReachedBy, Record, mode_of},
+        names::NameResolver,
+        reach::Backwards,
+        request_faults::{specifier_of, unresolved},
+        scan::owner,
+        throws,
+    },
+    manifest::dependencies::DependencyKind,
+    module::{
+        EsModule, ImportName, JoinLinks, JoinPart, JoinedReading, Meter, ModuleRequest, ReadingSwitches,
+        RequestKind, ThrowKind, When, read_joined,
+    },
+    package::Package,
+    resolve::{NodeTarget, Resolver, error::ResolveError},
+};
+
+/// The bytes of text that are read once more at most, for all entry points together.
+const MOST_BYTES: usize = 8 << 20;
+
+/// The modules that are looked for at most, for all entry points together.
+const MOST_MODULES: usize = 1 << 18;
+
+/// Finds these faults of one package.
+pub(super) struct JoinedFaults<'j, 'g> {
+    package: &'j Package,
+    graph: &'g ModuleGraph,
+    names: &'j mut NameResolver<'g>,
+    node: &'j NodeTarget,
+    bytes_left: usize,
+    modules_left: usize,
+    /// The faults of each root that was looked at.
+    found: HashMap<ModuleId, Vec<Fault>>,
+}
+
+impl<'j, 'g> JoinedFaults<'j, 'g> {
+    pub(super) fn new(
+        package: &'j Package,
+        graph: &'g ModuleGraph,
+        names: &'j mut NameResolver<'g>,
+        node: &'j NodeTarget,
+    ) -> Self {
+        Self {
+            package,
+            graph,
+            names,
+            node,
+            bytes_left: MOST_BYTES,
+            modules_left: MOST_MODULES,
+            found: HashMap::default(),
+        }
+    }
+
+    /// Adds to the faults of each root those that it certainly reaches by calls of what it imports.
+    pub(super) fn add(mut self, roots: impl Iterator<Item = ModuleId>, late: &mut [Vec<Fault>]) {
+        let open = self.graph.iter().filter(|(id, module)| may_hold_more(module, late.get(id.0)));
+        let open: Vec<_> = open.map(|(id, _)| id).collect();
+        if open.is_empty() {
+            return;
+        }
+        let leading = Backwards::new(self.graph, linked).first_reached(open.into_iter());
+        let roots: BTreeSet<_> = roots.filter(|root| leading.from(*root).is_some()).collect();
+        // An entry point comes before those that import it, which need not tell its faults again.
+        let in_order = order_from(self.graph, roots.iter().copied(), |_| true);
+        for root in in_order.into_iter().filter(|id| roots.contains(id)) {
+            if self.modules_left == 0 {
+                return;
+            }
+            let order = self.evaluated(root);
+            let faults = if order.len() > 1 { self.of(&order, late) } else { Vec::new() };
+            if let Some(late) = late.get_mut(root.0) {
+                late.extend(faults.iter().cloned());
+            }
+            self.found.insert(root, faults);
+        }
+    }
+
+    /// Returns the modules of one format that a module may run while it is evaluated, itself the last; ES modules in the order of
+    /// evaluation.
+    fn evaluated(&mut self, root: ModuleId) -> Vec<ModuleId> {
+        let format = self.graph.get(root).map(|module| module.format);
+        let order = order_from(self.graph, [root].into_iter(), |it| Some(it.format) == format);
+        self.modules_left = self.modules_left.saturating_sub(order.len());
+        order
+    }
+
+    fn of(&mut self, order: &[ModuleId], late: &[Vec<Fault>]) -> Vec<Fault> {
+        let Some(JoinedReading { requests, throws }) = self.read(order) else { return Vec::new() };
+        let module = |part: usize| Some((*order.get(part)?, self.graph.get(*order.get(part)?)?));
+        let requests = requests.into_iter().filter_map(|(part, request)| Some((module(part)?, request)));
+        let requests = requests.flat_map(|((id, module), request)| {
+            let late = late.get(id.0).into_iter().flatten();
+            let faults = self.requested(module, &request, late);
+            faults.into_iter().map(|fault| Fault { when: When::Eager, ..fault })
+        });
+        let has_require = throws::defines(self.graph, "require");
+        let throws = throws.into_iter().filter_map(|(part, throw)| {
+            let is_shim = matches!(throw.kind, ThrowKind::RequireShim { .. });
+            let (_, module) = module(part)?;
+            (is_shim && !has_require).then(|| throws::fault(&module.path, &throw))
+        });
+        let mut faults: Vec<_> = requests.chain(throws).collect();
+        faults.retain(|fault| !self.is_told(order, late, fault));
+        faults
+    }
+
+    /// Returns the faults of a request that a call was not known to make.
+    fn requested<'f>(
+        &self,
+        module: &'f Module,
+        request: &ModuleRequest,
+        late: impl Iterator<Item = &'f Fault>,
+    ) -> Vec<Fault> {
+        let mut edges = module.requests.iter().map(|edge| &edge.request);
+        if !edges.any(|known| known.span.start == request.span.start) {
+            return self.resolved(module, request).into_iter().collect();
+        }
+        let faults = module.faults.iter().chain(late);
+        faults.filter(|it| is_open(it) && it.at.span == request.specifier.span).cloned().collect()
+    }
+
+    /// Returns the fault of a request that no reading of the module by itself has shown: the value that is called was unknown.
+    fn resolved(&self, module: &Module, request: &ModuleRequest) -> Option<Fault> {
+        let specifier = specifier_of(request);
+        let mut resolver = Resolver::new(self.package, mode_of(request.kind), self.node);
+        let error = resolver.resolve_from(&module.path, &specifier).err()?;
+        let ResolveError::PackageNotFound { package, .. } = &error else { return None };
+        let declared =
+            self.package.manifest().map(|it| it.declared(package)).unwrap_or(DependencyKind::Nowhere);
+        if module.path.is_outside() || owner(&module.path) != "" || declared.is_installed() {
+            return None;
+        }
+        let kind = FaultKind::Undeclared { package: package.clone(), declared };
+        Some(Fault { kind, ..unresolved(&module.path, request, error) })
+    }
+
+    /// Tells whether a module is broken by the fault in any case, or an entry point that this one imports.
+    fn is_told(&self, order: &[ModuleId], late: &[Vec<Fault>], fault: &Fault) -> bool {
+        order.iter().any(|id| {
+            let own = self.graph.get(*id).into_iter().flat_map(|module| &module.faults);
+            let others = late.get(id.0).into_iter().chain(self.found.get(id)).flatten();
+            own.chain(others).any(|it| it.is_certain() && it.at == fault.at)
+        })
+    }
+
+    fn read(&mut self, order: &[ModuleId]) -> Option<JoinedReading> {
+        let modules: Vec<_> = order.iter().filter_map(|id| self.graph.get(*id)).collect();
+        let sources: Option<Vec<_>> = modules.iter().map(|it| self.package.contents(&it.path)).collect();
+        let sources = sources?;
+        let bytes = sources.iter().map(|it| it.len()).sum();
+        self.bytes_left = self.bytes_left.checked_sub(bytes)?;
+        let numbers: HashMap<_, _> = order.iter().enumerate().map(|(number, id)| (*id, number)).collect();
+        let parts = modules.into_iter().zip(sources);
+        let parts = parts.map(|(module, source)| JoinPart { source, links: self.links(module, &numbers) });
+        let parts: Vec<_> = parts.collect();
+        read_joined(
+            &parts,
+            &ReadingSwitches::new(&self.node.version.profile()),
+            &Meter::new(self.package.limits()),
+        )
+    }
+
+    fn links(&mut self, module: &'g Module, numbers: &HashMap<ModuleId, usize>) -> JoinLinks<'g> {
+        match module.es() {
+            Some(es) => JoinLinks::Imports(self.imports(module, es, numbers)),
+            None => {
+                let edges = module.requests.iter().filter(|edge| edge.request.kind == RequestKind::Require);
+                let known =
+                    edges.filter_map(|edge| Some((edge.request.span.start, *numbers.get(&edge.module()?)?)));
+                JoinLinks::Requires(known.collect())
+            }
+        }
+    }
+
+    /// Returns the imports of bindings that one of these modules declares.
+    fn imports(
+        &mut self,
+        module: &'g Module,
+        es: &'g EsModule,
+        numbers: &HashMap<ModuleId, usize>,
+    ) -> HashMap<&'g str, (usize, &'g str)> {
+        let mut imports = HashMap::default();
+        for entry in &es.imports {
+            let ImportName::Name(name) = &entry.name else { continue };
+            if let Export::Found(Binding { module: maker, name: BindingName::Export(name) }) =
+                self.names.resolve(module.destination(entry.request), &name.value)
+                && let Some(number) = numbers.get(&maker)
+                && let Some(export) = self.names.local_export(maker, &name)
+            {
+                imports.insert(entry.local.value.as_str(), (*number, export.local.as_str()));
+            }
+        }
+        imports
+    }
+}
+
+/// Tells whether a module may fail by a function that it is not known to call.
+fn may_hold_more(module: &Module, late: Option<&Vec<Fault>>) -> bool {
+    let mut faults = module.faults.iter().chain(late.into_iter().flatten());
+    let may_ask = !module.effects.shims.is_empty() || module.effects.gives_require;
+    is_joined(module) && (may_ask || faults.any(is_open))
+}
+
+fn is_joined(module: &Module) -> bool {
+    matches!(module.record, Record::Es(_) | Record::CommonJs) && module.reached_by == ReachedBy::Node
+}
+
+fn is_open(fault: &Fault) -> bool {
+    matches!(fault.when, When::Conditional | When::Deferred)
+}
+
+/// Returns the modules that these lead to, and themselves, each behind those that it links to.
+fn order_from(
+    graph: &ModuleGraph,
+    roots: impl Iterator<Item = ModuleId>,
+    is_followed: impl Fn(&Module) -> bool,
+) -> Vec<ModuleId> {
+    let links = |id: ModuleId| {
+        let module = graph.get(id).filter(|it| is_joined(it) && is_followed(it));
+        module.map(|module| (id, linked(module).into_iter()))
+    };
+    let (mut order, mut seen, mut stack) = (Vec::new(), HashSet::default(), Vec::new());
+    for root in roots {
+        stack.extend(seen.insert(root).then(|| links(root)).flatten());
+        while let Some((id, rest)) = stack.last_mut() {
+            match rest.next() {
+                Some(next) => stack.extend(seen.insert(next).then(|| links(next)).flatten()),
+                None => {
+                    order.push(*id);
+                    stack.pop();
+                }
+            }
+        }
+    }
+    order
+}
+
+fn linked(module: &Module) -> Vec<ModuleId> {
+    let requires = || module.requests.iter().filter(|edge| edge.request.kind == RequestKind::Require);
+    match module.es() {
+        Some(_) => module.links(),
+        None => requires().filter_map(Edge::module).collect(),
+    }
+}

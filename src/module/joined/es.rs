@@ -1,0 +1,182 @@
+//! Lets an ES module stand in one text with others: each name of its top level gets the number of the module, and an import the
+//! name of what it imports.
+
+use oxc_ast::ast::{
+    AssignmentTargetPropertyIdentifier, BindingIdentifier, BindingPattern, BindingProperty, Declaration,
+    ExportDefaultDeclaration, ExportDefaultDeclarationKind, Expression, IdentifierReference,
+    ImportDeclaration, ImportDeclarationSpecifier, ObjectProperty, Program, Statement,
+};
+use oxc_ast_visit::{Visit, walk};
+use oxc_semantic::{Scoping, SymbolId};
+use oxc_span::{GetSpan, Span};
+
+use super::{
+    super::syntax::Parsed,
+    edit::{Edit, MADE},
+};
+use crate::hash::HashMap;
+
+/// Returns the edits of a module, in no order.
+pub(super) fn edits(
+    number: usize,
+    imports: &HashMap<&str, (usize, &str)>,
+    parsed: &Parsed<'_>,
+    text: &str,
+) -> Vec<Edit> {
+    let Parsed { program, scoping } = parsed;
+    let mut rewriter = EsRewriter { number, imports, scoping, text, edits: Vec::new() };
+    rewriter.program(program);
+    rewriter.edits
+}
+
+/// The name that a name of a part's top level gets.
+fn made_name(part: usize, name: &str) -> String {
+    // `*default*` is no identifier.
+    let name = if name == "*default*" { "$default" } else { name };
+    format!("{MADE}{part}${name}")
+}
+
+struct EsRewriter<'r> {
+    number: usize,
+    imports: &'r HashMap<&'r str, (usize, &'r str)>,
+    scoping: &'r Scoping,
+    text: &'r str,
+    edits: Vec<Edit>,
+}
+
+impl EsRewriter<'_> {
+    fn program(&mut self, program: &Program<'_>) {
+        if let Some(hashbang) = &program.hashbang {
+            self.replace(hashbang.span, String::new());
+        }
+        program.body.iter().for_each(|statement| self.statement(statement));
+    }
+
+    fn statement(&mut self, statement: &Statement<'_>) {
+        match statement {
+            Statement::ImportDeclaration(it) => self.import(it),
+            Statement::ExportAllDeclaration(_)
+            | Statement::ExportFromDeclaration(_)
+            | Statement::ExportNamedDeclaration(_) => self.replace(statement.span(), String::new()),
+            Statement::ExportDeclaration(it) => self.export(it.span, &it.declaration),
+            Statement::ExportDefaultDeclaration(it) => self.export_default(it),
+            _ => self.visit_statement(statement),
+        }
+    }
+
+    /// Leaves of an import what no part declares.
+    fn import(&mut self, it: &ImportDeclaration<'_>) {
+        let from = self.slice(it.source.span);
+        let specifiers = it.specifiers.iter().flatten();
+        let others = specifiers.filter(|it| !self.imports.contains_key(it.local().name.as_str()));
+        let others = others.map(|specifier| {
+            let local = made_name(self.number, specifier.local().name.as_str());
+            match specifier {
+                ImportDeclarationSpecifier::ImportSpecifier(it) => {
+                    format!("import {{ {} as {local} }} from {from};", self.slice(it.imported.span()))
+                }
+                ImportDeclarationSpecifier::ImportDefaultSpecifier(_) => {
+                    format!("import {local} from {from};")
+                }
+                ImportDeclarationSpecifier::ImportNamespaceSpecifier(_) => {
+                    format!("import * as {local} from {from};")
+                }
+            }
+        });
+        let others = others.collect();
+        self.replace(it.span, others);
+    }
+
+    fn export(&mut self, statement: Span, declaration: &Declaration<'_>) {
+        self.replace(Span::new(statement.start, declaration.span().start), String::new());
+        self.visit_declaration(declaration);
+    }
+
+    fn export_default(&mut self, it: &ExportDefaultDeclaration<'_>) {
+        let is_named = match &it.declaration {
+            ExportDefaultDeclarationKind::FunctionDeclaration(it) => it.id.is_some(),
+            ExportDefaultDeclarationKind::ClassDeclaration(it) => it.id.is_some(),
+            _ => false,
+        };
+        let declared = if is_named {
+            String::new()
+        } else {
+            format!("const {} = ", made_name(self.number, "*default*"))
+        };
+        self.replace(Span::new(it.span.start, it.declaration.span().start), declared);
+        self.visit_export_default_declaration_kind(&it.declaration);
+    }
+
+    fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    fn replace(&mut self, span: Span, text: String) {
+        self.edits.push(Edit { span, text });
+    }
+
+    /// Gives a name of the top level its new name.
+    fn rename(&mut self, symbol: Option<SymbolId>, span: Span) -> bool {
+        self.new_name(symbol).map(|name| self.replace(span, name)).is_some()
+    }
+
+    /// Writes a property `{ a }` out as `{ a: b }`.
+    fn write_out(&mut self, symbol: Option<SymbolId>, key: &str, span: Span) -> bool {
+        self.new_name(symbol).map(|name| self.replace(span, format!("{key}: {name}"))).is_some()
+    }
+
+    fn new_name(&self, symbol: Option<SymbolId>) -> Option<String> {
+        let symbol = symbol.filter(|it| self.scoping.symbol_scope_id(*it) == self.scoping.root_scope_id())?;
+        let name = self.scoping.symbol_name(symbol);
+        let (part, name) = self.imports.get(name).copied().unwrap_or((self.number, name));
+        Some(made_name(part, name))
+    }
+
+    fn symbol(&self, id: &IdentifierReference<'_>) -> Option<SymbolId> {
+        self.scoping.get_reference(id.reference_id.get()?).symbol_id()
+    }
+}
+
+impl<'a> Visit<'a> for EsRewriter<'_> {
+    fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
+        self.rename(self.symbol(it), it.span);
+    }
+
+    fn visit_binding_identifier(&mut self, it: &BindingIdentifier<'a>) {
+        self.rename(it.symbol_id.get(), it.span);
+    }
+
+    fn visit_object_property(&mut self, it: &ObjectProperty<'a>) {
+        let is_written = match &it.value {
+            Expression::Identifier(id) if it.shorthand => self.write_out(self.symbol(id), &id.name, id.span),
+            _ => false,
+        };
+        if !is_written {
+            walk::walk_object_property(self, it);
+        }
+    }
+
+    fn visit_binding_property(&mut self, it: &BindingProperty<'a>) {
+        let id = match &it.value {
+            BindingPattern::BindingIdentifier(id) => Some(id),
+            BindingPattern::AssignmentPattern(it) => match &it.left {
+                BindingPattern::BindingIdentifier(id) => Some(id),
+                _ => None,
+            },
+            _ => None,
+        };
+        let id = id.filter(|_| it.shorthand);
+        let is_written = id.is_some_and(|id| self.write_out(id.symbol_id.get(), &id.name, id.span));
+        match &it.value {
+            BindingPattern::AssignmentPattern(it) if is_written => self.visit_expression(&it.right),
+            _ if is_written => {}
+            _ => walk::walk_binding_property(self, it),
+        }
+    }
+
+    fn visit_assignment_target_property_identifier(&mut self, it: &AssignmentTargetPropertyIdentifier<'a>) {
+        let id = &it.binding;
+        self.write_out(self.symbol(id), &id.name, id.span);
+        it.init.iter().for_each(|init| self.visit_expression(init));
+    }
+}

@@ -1,0 +1,65 @@
+//! Reads several modules as one program: the functions of one may be called by another, as in the chunks of a bundler.
+
+mod commonjs;
+mod edit;
+mod es;
+mod part;
+mod text;
+
+pub use part::{JoinLinks, JoinPart};
+
+use std::sync::Arc;
+
+use self::text::JoinedText;
+use super::{
+    effects::{Effects, Throw},
+    meter::Meter,
+    read::{read_commonjs_within, read_es_within},
+    requests::{ModuleRequest, When},
+    switches::ReadingSwitches,
+};
+use crate::text::Spanned;
+
+/// The certain doings of modules that are evaluated together.
+pub struct JoinedReading {
+    /// The requests that calls certainly make, each with the number of the part that it stands in.
+    pub requests: Vec<(usize, ModuleRequest)>,
+    /// The errors that are thrown, each with the number of the part that it stands in.
+    pub throws: Vec<(usize, Throw)>,
+}
+
+/// Reads modules of one format, in the order of evaluation; the last is the one that is asked for. `None` if they cannot be read
+/// together.
+pub fn read_joined(
+    parts: &[JoinPart<'_>],
+    switches: &ReadingSwitches<'_>,
+    meter: &Meter,
+) -> Option<JoinedReading> {
+    let mut joined = JoinedText::of(parts, switches, meter)?;
+    match parts.last()?.links {
+        JoinLinks::Imports(_) => {
+            let module = read_es_within(joined.text.as_bytes(), switches, meter).ok()?;
+            Some(told(&joined, &module.calls, &module.effects))
+        }
+        JoinLinks::Requires(_) => {
+            joined.text.push_str(&commonjs::required(parts.len() - 1));
+            let module = read_commonjs_within(joined.text.as_bytes(), switches, meter).ok()?;
+            Some(told(&joined, &module.requests, &module.effects))
+        }
+    }
+}
+
+fn told(joined: &JoinedText, calls: &[Arc<ModuleRequest>], effects: &Effects) -> JoinedReading {
+    let eager = calls.iter().filter(|call| call.when == When::Eager);
+    let requests = eager.filter_map(|call| {
+        let (part, span) = joined.original(call.span)?;
+        let (_, place) = joined.original(call.specifier.span)?;
+        let specifier = Spanned { span: place, ..call.specifier.clone() };
+        Some((part, ModuleRequest { specifier, span, ..(**call).clone() }))
+    });
+    let throws = effects.throws.iter().filter_map(|throw| {
+        let (part, span) = joined.original(throw.span)?;
+        Some((part, Throw { span, ..throw.clone() }))
+    });
+    JoinedReading { requests: requests.collect(), throws: throws.collect() }
+}

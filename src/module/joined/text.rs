@@ -1,0 +1,114 @@
+//! Writes several modules into one text, as a bundler would, so that they are read as one program.
+
+use std::ops::Range;
+
+use super::{
+    super::{
+        early_error::Goal,
+        meter::Meter,
+        read::{ReadError, read},
+        switches::ReadingSwitches,
+    },
+    commonjs,
+    edit::{Edit, MADE},
+    es,
+    part::{JoinLinks, JoinPart},
+};
+use crate::text;
+
+/// A text in which several modules stand one behind the other.
+#[derive(Default)]
+pub(super) struct JoinedText {
+    pub text: String,
+    /// The stretches of the text, in its order.
+    stretches: Vec<JoinedStretch>,
+}
+
+/// A stretch of the text, which is a copy of one in a part, or stands in its place.
+struct JoinedStretch {
+    start: usize,
+    part: usize,
+    /// The offset in the part.
+    original: u32,
+    is_copy: bool,
+}
+
+impl JoinedText {
+    /// Joins modules of one format, in the order of evaluation; `None` if one of them cannot be joined.
+    pub fn of(parts: &[JoinPart<'_>], switches: &ReadingSwitches<'_>, meter: &Meter) -> Option<Self> {
+        let mut joined = Self::default();
+        for (number, part) in parts.iter().enumerate() {
+            let text = str::from_utf8(part.source).ok()?;
+            if text.starts_with('\u{feff}') || text.contains(MADE) {
+                return None;
+            }
+            let edits = edits(number, part, switches, meter).ok()?;
+            match part.links {
+                JoinLinks::Imports(_) => joined.add(number, text, &edits),
+                JoinLinks::Requires(_) => {
+                    joined.text.push_str(&commonjs::opening(number));
+                    joined.add(number, text, &edits);
+                    joined.text.push_str(commonjs::CLOSING);
+                }
+            }
+        }
+        Some(joined)
+    }
+
+    fn add(&mut self, part: usize, text: &str, edits: &[Edit]) {
+        let mut end = 0;
+        for edit in edits {
+            self.copy(part, text, end..edit.span.start);
+            self.push(part, edit.span.start, false, &edit.text);
+            end = edit.span.end;
+        }
+        self.copy(part, text, end..text.len() as u32);
+        // The next part may begin with a parenthesis, which would call what stands before it.
+        self.text.push_str("\n;\n");
+    }
+
+    fn copy(&mut self, part: usize, text: &str, range: Range<u32>) {
+        let copied = text.get(range.start as usize..range.end as usize).unwrap_or_default();
+        self.push(part, range.start, true, copied);
+    }
+
+    fn push(&mut self, part: usize, original: u32, is_copy: bool, text: &str) {
+        if !text.is_empty() {
+            self.stretches.push(JoinedStretch { start: self.text.len(), part, original, is_copy });
+            self.text.push_str(text);
+        }
+    }
+
+    /// Returns the part that a span lies in, and the span there.
+    pub fn original(&self, span: text::Span) -> Option<(usize, text::Span)> {
+        let (part, start) = self.place(span.start)?;
+        let (_, end) = self.place(span.end)?;
+        Some((part, text::Span::new(start, end.max(start))))
+    }
+
+    fn place(&self, offset: u32) -> Option<(usize, u32)> {
+        let behind = self.stretches.partition_point(|stretch| stretch.start <= offset as usize);
+        let stretch = self.stretches.get(behind.checked_sub(1)?)?;
+        let within = offset.saturating_sub(stretch.start as u32);
+        Some((stretch.part, stretch.original + if stretch.is_copy { within } else { 0 }))
+    }
+}
+
+/// Returns the edits that let a part stand beside others, in source order.
+fn edits(
+    number: usize,
+    part: &JoinPart<'_>,
+    switches: &ReadingSwitches<'_>,
+    meter: &Meter,
+) -> Result<Vec<Edit>, ReadError> {
+    let mut edits = match &part.links {
+        JoinLinks::Imports(imports) => read(part.source, Goal::Module, switches, meter, |parsed, text| {
+            es::edits(number, imports, parsed, &text.text)
+        }),
+        JoinLinks::Requires(requires) => {
+            read(part.source, Goal::CommonJs, switches, meter, |parsed, _| commonjs::edits(requires, parsed))
+        }
+    }?;
+    edits.sort_by_key(|edit| edit.span.start);
+    Ok(edits)
+}
