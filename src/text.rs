@@ -40,9 +40,16 @@ pub struct Position {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineIndex {
     starts: Vec<usize>,
-    /// The number of UTF-16 code units before each [`STRIDE`] bytes, so that a column on a very long line is
-    /// found quickly; `None` where the text is not UTF-8.
-    units: Option<Vec<usize>>,
+    /// One mark for each [`STRIDE`] bytes, so that a column on a very long line is found quickly.
+    marks: Vec<UnitMark>,
+    is_utf8: bool,
+}
+
+/// The number of UTF-16 code units before an offset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct UnitMark {
+    offset: usize,
+    units: usize,
 }
 
 const STRIDE: usize = 1024;
@@ -53,13 +60,45 @@ impl LineIndex {
         let is_end = |&at: &usize| text.get(at..at + 2) != Some(b"\r\n");
         let ends = memchr::memchr2_iter(b'\n', b'\r', text).filter(is_end);
         let starts = std::iter::once(0).chain(ends.map(|at| at + 1)).collect();
-        Self { starts, units: std::str::from_utf8(text).ok().map(|_| units_by_stride(text)) }
+        let is_utf8 = std::str::from_utf8(text).is_ok();
+        let marks = if is_utf8 { marks_by_stride(text) } else { marks_between_pieces(text) };
+        Self { starts, marks, is_utf8 }
     }
 
-    /// A line by its number from 1, without its end.
-    pub fn line<'t>(&self, text: &'t [u8], number: u32) -> Option<&'t [u8]> {
-        let start = *self.starts.get((number as usize).checked_sub(1)?)?;
-        text.get(start..)?.split(|&byte| byte == b'\n' || byte == b'\r').next()
+    /// Returns the part of a line, by its number from 1, that begins `reach` columns before a column, without
+    /// the line's end, and the column where that part begins. It has at least twice as many columns, if the
+    /// line does: a line may be a whole bundle, of which each place needs little.
+    pub fn near<'t>(&self, text: &'t [u8], place: Position, reach: u32) -> Option<(&'t [u8], u32)> {
+        let number = place.line as usize;
+        let start = *self.starts.get(number.checked_sub(1)?)?;
+        let end = self.starts.get(number).copied().unwrap_or(text.len());
+        let wanted = place.column.saturating_sub(reach).saturating_sub(1) as usize;
+        let (from, passed) = self.offset_of(text, start, wanted);
+        // A column takes no more than four bytes.
+        let most = from.saturating_add((reach as usize).saturating_mul(8));
+        let part = text.get(from.min(end)..most.min(end))?;
+        let length = memchr::memchr2(b'\n', b'\r', part).unwrap_or(part.len());
+        Some((part.get(..length)?, narrow(passed).saturating_add(1)))
+    }
+
+    /// Returns the first offset at least `wanted` units behind the start of a line, and its units from there.
+    fn offset_of(&self, text: &[u8], start: usize, wanted: usize) -> (usize, usize) {
+        let before = self.units_before(text, start);
+        let next = self.marks.partition_point(|mark| mark.units <= before.saturating_add(wanted));
+        let mark = next.checked_sub(1).and_then(|at| self.marks.get(at)).copied().unwrap_or_default();
+        let mut at = if mark.offset > start { mark } else { UnitMark { offset: start, units: before } };
+        // A stride may begin within a character, whose units stand before it.
+        while self.is_utf8 && text.get(at.offset).is_some_and(|byte| byte & 0xc0 == 0x80) {
+            at.offset += 1;
+        }
+        let rest = text.get(at.offset..text.len().min(at.offset.saturating_add(8 * STRIDE)));
+        for (width, units) in pieces(rest.unwrap_or_default()) {
+            if at.units >= before.saturating_add(wanted) {
+                break;
+            }
+            at = UnitMark { offset: at.offset + width, units: at.units + units };
+        }
+        (at.offset, at.units.saturating_sub(before))
     }
 
     /// Returns the line and column of a byte offset. An offset past the end has those of the end.
@@ -67,29 +106,47 @@ impl LineIndex {
         let offset = text.len().min(offset as usize);
         let line = self.starts.partition_point(|&start| start <= offset);
         let start = line.checked_sub(1).and_then(|at| self.starts.get(at)).copied().unwrap_or(0);
-        let column = 1 + self.units_between(text, start, offset);
-        Position { line: narrow(line), column: narrow(column) }
+        let units = self.units_before(text, offset).saturating_sub(self.units_before(text, start));
+        Position { line: narrow(line), column: narrow(units.saturating_add(1)) }
     }
 
-    fn units_between(&self, text: &[u8], start: usize, end: usize) -> usize {
-        let Some(strides) = &self.units else {
-            return String::from_utf8_lossy(text.get(start..end).unwrap_or_default()).encode_utf16().count();
-        };
-        let before = |offset: usize| {
-            let stride = offset / STRIDE;
-            let rest = text.get(stride * STRIDE..offset).unwrap_or_default();
-            strides.get(stride).copied().unwrap_or_default() + units(rest)
-        };
-        before(end).saturating_sub(before(start))
+    fn units_before(&self, text: &[u8], offset: usize) -> usize {
+        let mark = self.marks.get(offset / STRIDE).copied().unwrap_or_default();
+        let rest = text.get(mark.offset..offset).unwrap_or_default();
+        mark.units + if self.is_utf8 { units(rest) } else { pieces(rest).map(|(_, units)| units).sum() }
     }
 }
 
-fn units_by_stride(text: &[u8]) -> Vec<usize> {
-    let counts = text.chunks(STRIDE).scan(0, |sum, chunk| {
-        *sum += units(chunk);
+/// Returns the bytes and the UTF-16 code units of each character of a text, and of each piece that is no UTF-8,
+/// which is shown as one character.
+fn pieces(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
+    text.utf8_chunks().flat_map(|chunk| {
+        let valid = chunk.valid().chars().map(|char| (char.len_utf8(), char.len_utf16()));
+        valid.chain(Some((chunk.invalid().len(), 1)).filter(|(length, _)| *length > 0))
+    })
+}
+
+/// The marks of a text that is UTF-8, each at its stride.
+fn marks_by_stride(text: &[u8]) -> Vec<UnitMark> {
+    let marks = text.chunks(STRIDE).scan(UnitMark::default(), |sum, chunk| {
+        *sum = UnitMark { offset: sum.offset + chunk.len(), units: sum.units + units(chunk) };
         Some(*sum)
     });
-    std::iter::once(0).chain(counts).collect()
+    std::iter::once(UnitMark::default()).chain(marks).collect()
+}
+
+/// The marks of any text, each before the piece in which its stride begins.
+fn marks_between_pieces(text: &[u8]) -> Vec<UnitMark> {
+    let mut marks = Vec::new();
+    let mut at = UnitMark::default();
+    for (width, units) in pieces(text).chain([(usize::MAX, 0)]) {
+        let end = at.offset.saturating_add(width).min(text.len() + 1);
+        while marks.len() * STRIDE < end {
+            marks.push(at);
+        }
+        at = UnitMark { offset: end, units: at.units + units };
+    }
+    marks
 }
 
 /// Counts the UTF-16 code units that begin in this piece of UTF-8.
@@ -139,6 +196,42 @@ mod tests {
             let column = if offset < 2 { 1 } else { line.encode_utf16().count() as u32 + 1 };
             assert_eq!(lines.position(text.as_bytes(), offset as u32).column, column, "{offset}");
         }
+    }
+
+    #[test]
+    fn columns_are_counted_alike_where_the_text_is_not_utf8() {
+        let text = b"x\n".iter().copied().chain(b"a\xff\xc3\xa9\xf0\x9f\x98\x80\xe2\x82b\xf0".repeat(1000));
+        let text: Vec<u8> = text.collect();
+        let lines = LineIndex::of(&text);
+        for offset in 2..text.len() {
+            let before = String::from_utf8_lossy(&text[2..offset]).encode_utf16().count() as u32;
+            let found = lines.position(&text, offset as u32);
+            assert_eq!(found, Position { line: 2, column: before + 1 }, "{offset}");
+        }
+    }
+
+    #[test]
+    fn the_part_of_a_line_near_a_place_begins_there() {
+        let valid = "aé😀b".repeat(2000).into_bytes();
+        let broken = b"a\xff\xc3\xa9\xf0\x9f\x98\x80\xe2\x82b".repeat(2000);
+        for line in [valid, broken] {
+            let text = [b"first\r\n", line.as_slice(), b"\r\nlast"].concat();
+            let lines = LineIndex::of(&text);
+            let units: Vec<u16> = String::from_utf8_lossy(&line).encode_utf16().collect();
+            for column in (1..=units.len()).step_by(97) {
+                let place = Position { line: 2, column: column as u32 };
+                let (part, from) = lines.near(&text, place, 20).unwrap();
+                let shown: Vec<u16> = String::from_utf8_lossy(part).encode_utf16().take(40).collect();
+                let rest = &units[from as usize - 1..];
+                // The last character may be cut in two.
+                let same = shown.iter().zip(rest).take_while(|(one, other)| one == other).count();
+                assert!(same + 1 >= 40.min(rest.len()), "{column}: {same}");
+                assert!(column.saturating_sub(20).abs_diff(from as usize - 1) <= 2, "{column}: {from}");
+            }
+        }
+        assert_eq!(LineIndex::of(b"a").near(b"a", Position { line: 2, column: 1 }, 9), None);
+        let last = LineIndex::of(b"a\nb").near(b"a\nb", Position { line: 2, column: 1 }, 9);
+        assert_eq!(last, Some((&b"b"[..], 1)));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::{
     render::terminal::{Page, Role, push_visible},
     report::At,
     secrets::masked,
+    text::Position,
 };
 
 /// Adds the place, its line and marks under it; the answer is how far to indent what belongs to it.
@@ -59,8 +60,8 @@ fn corner(page: &mut Page, gutter: usize, corner: &str, at: &At) {
 /// The line of a place, and marks under it.
 fn marked_line(page: &mut Page, package: &Package, at: &At, indent: usize, width: usize) {
     let available = page.terminal().width.saturating_sub(indent + width + 3).max(20);
-    if let Some(line) = line(package, at) {
-        let excerpt = excerpt(line, at, available);
+    if let Some((part, column)) = part(package, at) {
+        let excerpt = excerpt(part, column, at, available);
         let number = format!("{}{:>width$} │ ", " ".repeat(indent), at.line);
         let margin = format!("{}│ ", " ".repeat(indent + width + 1));
         page.line(&[Role::Faint.of(number), Role::Plain.of(excerpt.line)]);
@@ -68,9 +69,11 @@ fn marked_line(page: &mut Page, package: &Package, at: &At, indent: usize, width
     }
 }
 
-fn line<'p>(package: &'p Package, at: &At) -> Option<&'p [u8]> {
+/// The part of the line that is near the place, and the column where it begins.
+fn part<'p>(package: &'p Package, at: &At) -> Option<(&'p [u8], u32)> {
     let (path, _) = package.files().get(&at.file)?;
-    package.lines(path).line(package.files().contents(&at.file)?, at.line)
+    let place = Position { line: at.line, column: at.column };
+    package.lines(path).near(package.files().contents(&at.file)?, place, NEAR)
 }
 
 /// A line made fit to be shown, and the marks to show under it.
@@ -92,11 +95,10 @@ impl Glyph {
     }
 }
 
-fn excerpt(line: &[u8], at: &At, available: usize) -> SnippetExcerpt {
-    let line = String::from_utf8_lossy(line);
-    let (near, column) = near(line.trim_end(), at.column);
+fn excerpt(part: &[u8], column: u32, at: &At, available: usize) -> SnippetExcerpt {
+    let part = String::from_utf8_lossy(part);
     // Before the line is cut to the window, as the half of a key is not known as one.
-    let near = masked(near);
+    let near = masked(part.trim_end());
     let glyphs = glyphs(&near, at, column);
     let (window, cut_before, cut_after) = window(&glyphs, available);
     let mut excerpt = SnippetExcerpt { line: String::new(), marks: String::new() };
@@ -126,28 +128,6 @@ impl SnippetExcerpt {
 
 /// So many columns of a long line are looked at on both sides of a place; no terminal is that wide.
 const NEAR: u32 = 2048;
-
-/// Returns the text near a column, and the column where that text begins: a line may be a whole bundle.
-fn near(line: &str, place: u32) -> (&str, u32) {
-    let from = place.saturating_sub(NEAR).max(1);
-    // In ASCII a column is a byte; else all characters before it are counted, of what may be a whole bundle.
-    let (start, column) = if line.is_ascii() { (from as usize - 1, from) } else { at_column(line, from) };
-    let rest = line.get(start..).unwrap_or_default();
-    let end = rest.char_indices().nth(2 * NEAR as usize).map_or(rest.len(), |(end, _)| end);
-    (rest.get(..end).unwrap_or(rest), column)
-}
-
-/// The first byte at or behind a column, and its column.
-fn at_column(line: &str, from: u32) -> (usize, u32) {
-    let mut column = 1;
-    for (start, char) in line.char_indices() {
-        if column >= from {
-            return (start, column);
-        }
-        column += if char.len_utf16() == 2 { 2 } else { 1 };
-    }
-    (line.len(), column)
-}
 
 fn glyphs(line: &str, at: &At, mut column: u32) -> Vec<Glyph> {
     let start = at.column;
@@ -205,6 +185,13 @@ mod tests {
         At { file: "a.js".to_owned(), line, column, end_line, end_column }
     }
 
+    fn excerpt_of(text: &str, at: &At, available: usize) -> SnippetExcerpt {
+        let place = Position { line: at.line, column: at.column };
+        let lines = LineIndex::of(text.as_bytes());
+        let (part, column) = lines.near(text.as_bytes(), place, NEAR).unwrap();
+        excerpt(part, column, at, available)
+    }
+
     #[test]
     fn marks_stand_under_the_place() {
         for (text, at, line, marks) in [
@@ -217,27 +204,25 @@ mod tests {
             ("ab", at(1, 3, 1, 3), "ab", "  ^"),
             ("", at(1, 1, 1, 1), "", "^"),
         ] {
-            let shown = LineIndex::of(text.as_bytes()).line(text.as_bytes(), at.line).unwrap();
-            let excerpt = excerpt(shown, &at, 40);
+            let excerpt = excerpt_of(text, &at, 40);
             assert_eq!((excerpt.line.as_str(), excerpt.marks.as_str()), (line, marks), "{text:?}");
         }
-        assert_eq!(LineIndex::of(b"a").line(b"a", 2), None);
     }
 
     #[test]
     fn long_lines_are_cut_around_the_place() {
         let text = format!("{}here{}", "a".repeat(1000), "b".repeat(1000));
-        let excerpt = excerpt(text.as_bytes(), &at(1, 1001, 1, 1005), 20);
+        let excerpt = excerpt_of(&text, &at(1, 1001, 1, 1005), 20);
         assert_eq!(excerpt.line, "…aaaaaaherebbbbbbbb…");
         assert_eq!(excerpt.marks, "       ^^^^");
-        let excerpt = super::excerpt(text.as_bytes(), &at(1, 990, 1, 1005), 20);
+        let excerpt = excerpt_of(&text, &at(1, 990, 1, 1005), 20);
         assert_eq!(excerpt.line, "…aaaaaaaaaaaaaahere…");
         assert_eq!(excerpt.marks, "    ^^^^^^^^^^^^^^^");
         for (before, column) in
             [("a".repeat(9000), 9001), ("é".repeat(9000), 9001), ("😀".repeat(9000), 18001)]
         {
             let text = format!("{before}here{before}");
-            let excerpt = super::excerpt(text.as_bytes(), &at(1, column, 1, column + 4), 20);
+            let excerpt = excerpt_of(&text, &at(1, column, 1, column + 4), 20);
             assert!(excerpt.line.contains("here") && excerpt.line.ends_with('…'), "{}", excerpt.line);
             assert!(excerpt.marks.ends_with(" ^^^^"), "{}", excerpt.marks);
         }
