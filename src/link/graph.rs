@@ -1,6 +1,6 @@
 //! The module graph: every module, every request that it makes, and the destination of each request.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     link::{computed::ComputedFolder, fault::Fault},
@@ -58,7 +58,7 @@ pub enum Record {
     Es(Arc<EsModule>),
     CommonJs,
     /// The names that a WebAssembly module exports.
-    Wasm(Vec<String>),
+    Wasm(BTreeSet<String>),
     /// JSON or an addon, which makes no requests.
     Opaque,
     /// A file that does not parse; its names are unknown.

@@ -156,7 +156,12 @@ fn load_wasm(path: &PackagePath, source: &[u8]) -> Loaded {
     });
     let faults = reserved.into_iter().collect();
     let requests = module.requests.into_iter().map(Arc::new).collect();
-    Loaded { record: Record::Wasm(module.exports), requests, faults, ..Loaded::default() }
+    Loaded {
+        record: Record::Wasm(module.exports.into_iter().collect()),
+        requests,
+        faults,
+        ..Loaded::default()
+    }
 }
 
 fn load_json(path: &PackagePath, source: &[u8], limits: &Limits) -> Loaded {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     link::{
         exports::{Binding, BindingName, Export, ExportedNames},
-        graph::{ModuleId, Record},
+        graph::{Module, ModuleId, Record},
         names::NameResolver,
     },
     node::builtin_exports,
@@ -25,20 +25,20 @@ impl NameResolver<'_> {
     /// Looks up a name in a module that is no ES module: it has the names that Node gives it, each with its
     /// own binding.
     pub(super) fn resolve_in_synthetic(&mut self, id: ModuleId, name: &str) -> Export {
-        let (is_offered, complete) =
-            match self.graph.get(id).filter(|module| module.format == Format::CommonJs) {
-                // Looked up without a copy: there may be many names, and many questions.
-                Some(module) => {
-                    let is_added =
-                        name == "default" || (name == "module.exports" && self.profile.module_exports_name);
-                    let lexed = self.commonjs.of(&module.path);
-                    (is_added || lexed.names.contains(name), lexed.complete)
-                }
-                None => {
-                    let offered = self.synthetic_names(id);
-                    (offered.names.contains(name), offered.complete)
-                }
-            };
+        // Looked up without a copy: there may be many names, and many questions.
+        let (is_offered, complete) = match self.graph.get(id) {
+            Some(module) if module.format == Format::CommonJs => {
+                let is_added =
+                    name == "default" || (name == "module.exports" && self.profile.module_exports_name);
+                let lexed = self.commonjs.of(&module.path);
+                (is_added || lexed.names.contains(name), lexed.complete)
+            }
+            Some(Module { record: Record::Wasm(names), .. }) => (names.contains(name), true),
+            _ => {
+                let offered = self.synthetic_names(id);
+                (offered.names.contains(name), offered.complete)
+            }
+        };
         match is_offered {
             true => Export::Found(Binding { module: id, name: BindingName::Export(name.to_owned()) }),
             false if complete => Export::Missing,
@@ -68,7 +68,7 @@ impl NameResolver<'_> {
 
 fn wasm_names(record: &Record) -> ExportedNames {
     match record {
-        Record::Wasm(names) => ExportedNames { names: names.iter().cloned().collect(), complete: true },
+        Record::Wasm(names) => ExportedNames { names: names.clone(), complete: true },
         _ => ExportedNames::default(),
     }
 }

@@ -15,7 +15,7 @@ use oxc_ast::{
 use oxc_ast_visit::{Visit, walk};
 use oxc_syntax::scope::{ScopeFlags, ScopeId};
 
-use crate::hash::HashSet;
+use crate::hash::{HashMap, HashSet};
 
 /// The work that one program takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,11 +40,49 @@ struct Sum<'a> {
     /// The number of nodes around.
     depth: u64,
     references: u64,
-    classes: Vec<Members<'a>>,
+    classes: Classes<'a>,
     /// Bytes of the labels around.
     labels: u64,
     entries: u64,
     steps: u64,
+}
+
+/// The classes around, counted together, so that a name in many of them takes one step to count.
+#[derive(Default)]
+struct Classes<'a> {
+    around: u64,
+    /// The number of their members of any kind.
+    members: u64,
+    /// The bytes of their private names.
+    bytes: u64,
+    /// For each private name, the number of classes that have it.
+    names: HashMap<&'a str, u32>,
+}
+
+impl<'a> Classes<'a> {
+    fn enter(&mut self, class: &Members<'a>) {
+        self.around += 1;
+        self.members += class.count;
+        self.bytes += class.bytes;
+        for name in &class.names {
+            *self.names.entry(name).or_default() += 1;
+        }
+    }
+
+    fn leave(&mut self, class: &Members<'a>) {
+        self.around -= 1;
+        self.members -= class.count;
+        self.bytes -= class.bytes;
+        for name in &class.names {
+            if let Some(having) = self.names.get_mut(name) {
+                *having -= 1;
+            }
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.names.get(name).is_some_and(|having| *having > 0)
+    }
 }
 
 /// The private names of a class.
@@ -192,18 +230,17 @@ impl<'a> Visit<'a> for Sum<'a> {
     }
 
     fn visit_class_body(&mut self, it: &ClassBody<'a>) {
-        self.classes.push(members(it));
+        let members = members(it);
+        self.classes.enter(&members);
         walk::walk_class_body(self, it);
-        self.classes.pop();
+        self.classes.leave(&members);
     }
 
     fn visit_private_identifier(&mut self, it: &PrivateIdentifier<'a>) {
         let name = it.name.as_str();
-        let looked_through: u64 = self.classes.iter().map(|class| class.count).sum();
-        let is_known = self.classes.iter().rev().any(|class| class.names.contains(name));
-        let compared: u64 = self.classes.iter().map(|class| class.bytes).sum();
-        self.add(looked_through.saturating_mul(2).saturating_add(self.classes.len() as u64));
-        if !is_known {
+        let (around, compared) = (self.classes.around, self.classes.bytes);
+        self.add(self.classes.members.saturating_mul(2).saturating_add(around));
+        if !self.classes.has(name) {
             // oxc compares a private name that it does not know with all that it knows, to suggest the nearest.
             self.add((name.len() as u64).saturating_mul(compared).saturating_mul(SLOW));
         }

@@ -3,7 +3,10 @@
 //! <https://webassembly.github.io/spec/core/binary/modules.html>
 
 use super::requests::{ModuleRequest, Phase, RequestKind, When};
-use crate::text::{Span, Spanned};
+use crate::{
+    hash::HashSet,
+    text::{Span, Spanned},
+};
 
 /// The modules that it imports, each once, and the names that it exports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -79,6 +82,7 @@ impl<'s> WasmReader<'s> {
 
     fn imports(&mut self, reserved: &mut Option<Spanned<String>>) -> Option<Vec<ModuleRequest>> {
         let mut requests: Vec<ModuleRequest> = Vec::new();
+        let mut known: HashSet<String> = HashSet::default();
         for _ in 0..self.number()? {
             let (specifier, name) = (self.name()?, self.name()?);
             self.import_type()?;
@@ -88,8 +92,7 @@ impl<'s> WasmReader<'s> {
             }
             let asks_reserved = specifier.value.starts_with("wasm-js:");
             reserve(reserved, if asks_reserved { &specifier } else { &name });
-            let is_known = requests.iter().any(|request| request.specifier.value == specifier.value);
-            if !is_known && !asks_reserved {
+            if !asks_reserved && known.insert(specifier.value.clone()) {
                 requests.push(request(specifier));
             }
         }
