@@ -149,16 +149,18 @@ impl NamesView<'_> {
     /// The lines for the names that are missing, one each, with what to do.
     fn names(&self) -> String {
         let mut page = Page::new(self.terminal);
+        let facts = self.session.facts(self.asked.node);
+        let offer = Offer::of(self.session.package(), &facts.entry_points, &facts.linkage);
         for name in &self.missing {
             page.wrapped(4, &[Role::Bad.of("✗ "), Role::Strong.of(name.as_str())]);
-            self.note(name).render(&mut page, 2);
+            self.note(name, &offer).render(&mut page, 2);
         }
         page.finish()
     }
 
-    fn note(&self, name: &str) -> Note {
+    fn note(&self, name: &str, offer: &Offer<'_>) -> Note {
         let near = nearest(name, self.outcome.exports.iter().map(String::as_str));
-        let elsewhere = self.elsewhere(name);
+        let elsewhere = offer.elsewhere(self.asked.mode, &[name.to_owned()]);
         let declaring = self.declaring(name);
         let target = self.target();
         let help = match (near.as_slice(), elsewhere.as_slice(), declaring.as_slice()) {
@@ -173,13 +175,6 @@ impl NamesView<'_> {
             ([], [], []) => format!("no module of the package declares it: export it from {target}"),
         };
         Note::help(help)
-    }
-
-    /// The other specifiers that offer a name.
-    fn elsewhere(&self, name: &str) -> Vec<String> {
-        let facts = self.session.facts(self.asked.node);
-        let offer = Offer::of(self.session.package(), &facts.entry_points, &facts.linkage);
-        offer.elsewhere(self.asked.mode, &[name.to_owned()])
     }
 
     fn declaring(&self, name: &str) -> Vec<String> {

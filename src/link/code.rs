@@ -137,11 +137,22 @@ fn calls(line: &str, number: u32) -> Vec<Excerpt> {
             // `proxy.require("x")`, `$require("x")` and `reimport("x")` call other functions.
             let is_word = before.is_some_and(|before| before.is_alphanumeric() || ".$_".contains(before));
             if let Some(call) = line.get(place..).and_then(call).filter(|_| !is_word) {
-                found.push(Excerpt { written: line.trim().to_owned(), code: call.to_owned(), line: number });
+                found.push(Excerpt {
+                    written: written(line, call).to_owned(),
+                    code: call.to_owned(),
+                    line: number,
+                });
             }
         }
     }
     found
+}
+
+/// A longer line is not shown for each of its calls.
+const LONGEST_WRITTEN: usize = 1000;
+
+fn written<'l>(line: &'l str, call: &'l str) -> &'l str {
+    if line.len() > LONGEST_WRITTEN { call } else { line.trim() }
 }
 
 /// Returns a call with one literal, from its beginning to the parenthesis that ends it.

@@ -13,7 +13,7 @@ use crate::{
     module::ReadError,
     package::Package,
     resolve::NodeTarget,
-    text::position,
+    text::{LineIndex, position},
 };
 
 /// A statement that names the package, or code that does not parse.
@@ -40,7 +40,8 @@ pub fn statements(package: &Package, code: &Code, node: &NodeTarget) -> Vec<Stat
             // An example may show `import` and `require` side by side, and in an ES module `require` makes no
             // requests.
             let found = of_asked(code, asked);
-            let is_new = |statement: &Statement| !found.iter().any(|other| other.line == statement.line);
+            let lines: HashSet<u32> = found.iter().map(|statement| statement.line).collect();
+            let is_new = |statement: &Statement| !lines.contains(&statement.line);
             let mut requires =
                 of_excerpts(package, code, node, |excerpt| excerpt.code.starts_with("require("));
             requires.retain(is_new);
@@ -55,13 +56,14 @@ pub fn statements(package: &Package, code: &Code, node: &NodeTarget) -> Vec<Stat
 
 fn of_asked(code: &Code, asked: Vec<AskedNames>) -> Vec<Statement> {
     let is_alone = code.file.is_none() && asked.len() == 1;
+    let lines = LineIndex::of(code.text.as_bytes());
     let statement = |asked: AskedNames| {
         let span = asked.request.span;
         let own = code.text.get(span.start as usize..span.end as usize).unwrap_or_default();
         Statement {
             source: if is_alone { code.text.trim().to_owned() } else { own.to_owned() },
             file: code.file.clone(),
-            line: code.line - 1 + position(code.text.as_bytes(), span.start).line,
+            line: code.line - 1 + lines.position(code.text.as_bytes(), span.start).line,
             asked: Ok(asked),
             types: code.types,
         }

@@ -1,12 +1,16 @@
 //! Tells whether the statements of a consumer would link.
 
-use std::sync::Arc;
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    sync::Arc,
+};
 
 use crate::{
     entry_points::{EntryKind, EntryPoint},
+    hash::HashMap,
     link::{LinkCause, Linkage, Verdict, bind::words_of_missing, graph::mode_of, made_at_installation},
     module::{EsModule, ImportName, ModuleRequest, ReadError, RequestKind, read_commonjs, read_es},
-    near::nearest,
+    near::Nearest,
     node::Profile,
     package::Package,
     resolve::{Mode, Resolution, error::ResolveError, format::Format, parse_package_name},
@@ -60,14 +64,15 @@ pub fn asked(package: &Package, code: &str, profile: &Profile) -> Result<Vec<Ask
 fn asked_of_module(module: &EsModule) -> impl Iterator<Item = AskedNames> {
     let imports = module.imports.iter().map(|entry| (entry.request, &entry.name));
     let exports = module.indirect_exports.iter().map(|entry| (entry.request, &entry.import));
-    let entries: Vec<_> = imports.chain(exports).collect();
+    let mut names: HashMap<usize, Vec<Spanned<String>>> = HashMap::default();
+    for (request, import) in imports.chain(exports) {
+        if let ImportName::Name(name) = import {
+            names.entry(request).or_default().push((*name).clone());
+        }
+    }
     module.all_requests().enumerate().map(move |(place, request)| {
-        let own = entries.iter().filter(|(request, _)| *request == place);
-        let names = own.filter_map(|(_, import)| match import {
-            ImportName::Name(name) => Some((*name).clone()),
-            ImportName::Namespace => None,
-        });
-        AskedNames { request: request.clone(), names: names.collect() }
+        let names = names.remove(&place).unwrap_or_default();
+        AskedNames { request: request.clone(), names }
     })
 }
 
@@ -93,7 +98,19 @@ pub struct Offer<'k> {
     linkage: &'k Linkage,
     /// Errors say what is near and where else a name is.
     is_advising: bool,
+    /// The verdicts that offer each name, once that was asked.
+    offering: OnceCell<HashMap<&'k str, Vec<&'k Verdict>>>,
+    nearest: RefCell<Nearest>,
+    /// The number of causes that may still be told beside the first of each statement.
+    left: Cell<usize>,
 }
+
+/// The number of causes of broken modules that are told, besides the first of each statement: many statements may ask for
+/// a module that many causes break.
+const MOST_CAUSES: usize = 20_000;
+
+/// The number of specifiers that offer a name and are looked for; fewer are named.
+const MOST_ELSEWHERE: usize = 16;
 
 impl AskedNames {
     /// The specifier and the mode of the request.
@@ -116,7 +133,15 @@ pub fn ad_hoc(package: &Package, specifier: &str, resolutions: Vec<(Mode, Resolu
 
 impl<'k> Offer<'k> {
     pub fn of(package: &'k Package, declared: &'k [EntryPoint], linkage: &'k Linkage) -> Self {
-        Self { package, declared, linkage, is_advising: true }
+        Self {
+            package,
+            declared,
+            linkage,
+            is_advising: true,
+            offering: OnceCell::new(),
+            nearest: RefCell::default(),
+            left: Cell::new(MOST_CAUSES),
+        }
     }
 
     /// Leaves out what is near and where else a name is.
@@ -133,7 +158,7 @@ impl<'k> Offer<'k> {
             (Err(error), _) if made_at_installation(self.package, error, "").is_some() => Vec::new(),
             (Err(error), _) => {
                 let names: Vec<String> = asked.names.iter().map(|name| name.value.clone()).collect();
-                let elsewhere = self.elsewhere(mode, &names);
+                let elsewhere = self.some_elsewhere(mode, &names, MOST_ELSEWHERE);
                 vec![StatementError::Unresolved { mode, error: Box::new(error.clone()), names, elsewhere }]
             }
             (Ok(_), Some(verdict)) if is_loaded(asked) => self.errors_of(verdict, asked),
@@ -148,11 +173,16 @@ impl<'k> Offer<'k> {
         let is_answered =
             |cause: &&LinkCause| with_attributes && cause.is_entry && cause.fault.code.contains("_MISSING");
         let broken = verdict.causes.iter().filter(|cause| !is_answered(cause));
-        let broken = broken.map(|cause| StatementError::Broken(Box::new(cause.clone())));
+        let broken: Vec<_> = broken
+            .take(self.left.get().saturating_add(1))
+            .map(|cause| StatementError::Broken(Box::new(cause.clone())))
+            .collect();
+        self.left.set(self.left.get().saturating_sub(broken.len().saturating_sub(1)));
         let offered = &verdict.names;
         let missing =
             asked.names.iter().filter(|name| offered.complete && !offered.names.contains(&name.value));
-        broken.chain(missing.map(|name| self.no_such_name(verdict, asked, &name.value))).collect()
+        let missing = missing.map(|name| self.no_such_name(verdict, asked, &name.value));
+        broken.into_iter().chain(missing).collect()
     }
 
     fn no_such_name(&self, verdict: &Verdict, asked: &AskedNames, name: &str) -> StatementError {
@@ -163,13 +193,13 @@ impl<'k> Offer<'k> {
             message: words_of_missing(specifier, name, is_commonjs),
             name: name.to_owned(),
             near: self.near(name, verdict),
-            elsewhere: self.elsewhere(verdict.mode, &[name.to_owned()]),
+            elsewhere: self.some_elsewhere(verdict.mode, &[name.to_owned()], MOST_ELSEWHERE),
         }
     }
 
     fn near(&self, name: &str, verdict: &Verdict) -> Vec<String> {
         if self.is_advising {
-            nearest(name, verdict.names.names.iter().map(String::as_str))
+            self.nearest.borrow_mut().to(name, verdict.names.names.iter().map(String::as_str))
         } else {
             Vec::new()
         }
@@ -178,7 +208,12 @@ impl<'k> Offer<'k> {
     /// Returns the specifiers that offer all of these names and are not broken; none for a default export,
     /// which many modules have.
     pub fn elsewhere(&self, mode: Mode, names: &[String]) -> Vec<String> {
-        if !self.is_advising || names.is_empty() || names.iter().any(|name| name == "default") {
+        self.some_elsewhere(mode, names, usize::MAX)
+    }
+
+    fn some_elsewhere(&self, mode: Mode, names: &[String], most: usize) -> Vec<String> {
+        let Some(first) = names.first().filter(|_| self.is_advising) else { return Vec::new() };
+        if names.iter().any(|name| name == "default") {
             return Vec::new();
         }
         let offers = |verdict: &&Verdict| {
@@ -187,10 +222,21 @@ impl<'k> Offer<'k> {
                 && verdict.causes.is_empty()
                 && names.iter().all(|name| offered.contains(name))
         };
-        let offering = self.linkage.verdicts.iter().filter(offers);
+        let known = self.offering.get_or_init(|| self.by_name());
+        let offering = known.get(first.as_str()).into_iter().flatten().copied().filter(offers);
         let entries = offering.filter_map(|verdict| self.declared.get(verdict.entry));
         let importable = entries.filter(|entry| entry.kind != EntryKind::Bin);
-        importable.map(|entry| entry.specifier(self.package)).collect()
+        importable.map(|entry| entry.specifier(self.package)).take(most).collect()
+    }
+
+    fn by_name(&self) -> HashMap<&'k str, Vec<&'k Verdict>> {
+        let mut found: HashMap<&str, Vec<&Verdict>> = HashMap::default();
+        for verdict in &self.linkage.verdicts {
+            for name in &verdict.names.names {
+                found.entry(name).or_default().push(verdict);
+            }
+        }
+        found
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     diagnostic::RuleFindings,
     entry_points::EntryKind,
     facts::{Facts, NodeFacts},
-    hash::HashSet,
+    hash::{HashMap, HashSet},
     link::{
         Verdict,
         code::Types,
@@ -55,7 +55,8 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     if !mentions(facts.package, &text) || facts.nodes.iter().all(|node| !has_modules(node)) {
         return;
     }
-    let reader = StatementReader { package: facts.package, declared: OnceCell::new() };
+    let verdicts = facts.nodes.iter().map(|node| verdicts(node, facts.package)).collect();
+    let reader = StatementReader { package: facts.package, declared: OnceCell::new(), verdicts };
     // Of the bytes, as those that are not UTF-8 have another length in the text.
     let lines = line_spans(contents);
     let mut found: BTreeMap<DocumentedFault, (u32, Vec<String>)> = BTreeMap::new();
@@ -208,6 +209,8 @@ struct StatementReader<'p> {
     package: &'p Package,
     /// The names of types. They are read when a name is missing: there may be many declarations.
     declared: OnceCell<HashSet<String>>,
+    /// For each version of Node, the verdict on each specifier in each mode.
+    verdicts: Vec<HashMap<(String, Mode), &'p Verdict>>,
 }
 
 impl StatementReader<'_> {
@@ -218,7 +221,8 @@ impl StatementReader<'_> {
         let shown =
             shown.filter_map(|statement| Some((statement.line, statement.types, statement.asked.ok()?)));
         let fault = |(line, types, asked): (u32, Types, AskedNames)| {
-            let mut faults = facts.nodes.iter().map(|node| self.fault(&asked, types, node));
+            let nodes = facts.nodes.iter().zip(&self.verdicts);
+            let mut faults = nodes.map(|(node, verdicts)| self.fault(&asked, types, node, verdicts));
             // A statement that links in one of the versions is not wrong.
             let (fault, names) = faults.next()??;
             faults.all(|fault| fault.is_some()).then_some((line, fault, names))
@@ -231,6 +235,7 @@ impl StatementReader<'_> {
         asked: &AskedNames,
         types: Types,
         node: &NodeFacts,
+        verdicts: &HashMap<(String, Mode), &Verdict>,
     ) -> Option<(DocumentedFault, Vec<String>)> {
         let (specifier, mode) = asked.question();
         let names: Vec<_> = asked.names.iter().map(|name| name.value.clone()).collect();
@@ -246,7 +251,7 @@ impl StatementReader<'_> {
                     .then_some((fault, names))
             }
             Ok(Resolved::File(file)) => {
-                let verdict = verdict(node, self.package, specifier, mode)?;
+                let verdict = verdicts.get(&(specifier.to_owned(), mode))?;
                 let is_missing = |name: &String| !verdict.names.names.contains(name) && !is_type(name);
                 let missing: Vec<_> = names.into_iter().filter(is_missing).collect();
                 let is_certain = verdict.causes.is_empty() && verdict.names.complete && !missing.is_empty();
@@ -309,15 +314,16 @@ fn bundler(node: &NodeTarget) -> NodeTarget {
     NodeTarget { version: node.version, conditions }
 }
 
-/// Returns the verdict on the entry point that a specifier names.
-fn verdict<'n>(node: &'n NodeFacts, package: &Package, specifier: &str, mode: Mode) -> Option<&'n Verdict> {
-    let is_asked = |verdict: &&Verdict| {
-        let entry = node.entry_points.get(verdict.entry);
-        verdict.mode == mode
-            && entry
-                .is_some_and(|entry| entry.kind != EntryKind::Bin && entry.specifier(package) == specifier)
-    };
-    node.linkage.verdicts.iter().find(is_asked)
+/// Returns the first verdict on each specifier that names an entry point, in each mode.
+fn verdicts<'n>(node: &'n NodeFacts, package: &Package) -> HashMap<(String, Mode), &'n Verdict> {
+    let mut verdicts = HashMap::default();
+    for verdict in &node.linkage.verdicts {
+        let entry = node.entry_points.get(verdict.entry).filter(|entry| entry.kind != EntryKind::Bin);
+        if let Some(entry) = entry {
+            verdicts.entry((entry.specifier(package), verdict.mode)).or_insert(verdict);
+        }
+    }
+    verdicts
 }
 
 /// Tells whether a specifier is only a sketch: `my-lib/...`, `my-lib/<locale>`, `my-lib/[name]`,

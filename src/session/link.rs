@@ -109,11 +109,13 @@ fn of_node(session: &Session, codes: &[Code], node: &NodeTarget) -> Vec<Statemen
     let statements: Vec<_> = codes.iter().flat_map(|code| statements(package, code, node)).collect();
     let declared = OnceCell::new();
     let declared = || declared.get_or_init(|| declared_types(package));
+    let facts = session.facts(node);
+    let offer = Offer::of(package, &facts.entry_points, &facts.linkage);
     let reports = statements.into_iter().map(|Statement { source, file, line, asked, types }| {
         let parsed = asked.is_ok();
         let (errors, types) = match asked {
-            Ok(asked) if types == Types::Erased => without_types(session, &asked, node, declared),
-            Ok(asked) => (errors_of(session, &asked, node), Vec::new()),
+            Ok(asked) if types == Types::Erased => without_types(session, &offer, &asked, node, declared),
+            Ok(asked) => (errors_of(session, &offer, &asked, node), Vec::new()),
             Err(message) => {
                 let error = plain("SyntaxError", message);
                 (vec![StatementErrorReport { error, node: vec![node.version.to_string()] }], Vec::new())
@@ -127,11 +129,12 @@ fn of_node(session: &Session, codes: &[Code], node: &NodeTarget) -> Vec<Statemen
 /// The errors of a statement that TypeScript compiles, and the names that it erases: those that only declarations have.
 fn without_types<'d>(
     session: &Session,
+    offer: &Offer<'_>,
     asked: &AskedNames,
     node: &NodeTarget,
     declared: impl Fn() -> &'d HashSet<String>,
 ) -> (Vec<StatementErrorReport>, Vec<String>) {
-    let errors = errors_of(session, asked, node);
+    let errors = errors_of(session, offer, asked, node);
     // Declarations are read only where a name is missing: there may be many.
     if errors.is_empty() || asked.names.is_empty() {
         return (errors, Vec::new());
@@ -139,20 +142,24 @@ fn without_types<'d>(
     let is_declared = |name: &&str| *name != "default" && declared().contains(*name);
     let missing = errors.iter().filter_map(|error| error.error.missing.as_deref());
     let types: Vec<String> = missing.filter(is_declared).map(str::to_owned).collect();
+    let erased: HashSet<String> = types.iter().cloned().collect();
     let is_erased = |error: &StatementErrorReport| {
         error
             .error
             .missing
             .as_ref()
-            .is_some_and(|name| error.error.code == "SyntaxError" && types.contains(name))
+            .is_some_and(|name| error.error.code == "SyntaxError" && erased.contains(name))
     };
     let errors = errors.into_iter().filter(|error| !is_erased(error)).collect();
     (errors, types)
 }
 
-fn errors_of(session: &Session, asked: &AskedNames, node: &NodeTarget) -> Vec<StatementErrorReport> {
-    let facts = session.facts(node);
-    let offer = Offer::of(session.package(), &facts.entry_points, &facts.linkage);
+fn errors_of(
+    session: &Session,
+    offer: &Offer<'_>,
+    asked: &AskedNames,
+    node: &NodeTarget,
+) -> Vec<StatementErrorReport> {
     let (specifier, mode) = asked.question();
     let errors = offer.errors(asked, &session.answer(specifier, mode, node)).into_iter();
     let report = |error| StatementErrorReport {
@@ -198,8 +205,9 @@ fn declared_in(session: &Session, name: &str, specifier: &str, node: &NodeTarget
 /// The place where package.json declares a specifier.
 fn declared(session: &Session, specifier: &str, node: &NodeTarget) -> Option<At> {
     let facts = session.facts(node);
+    let subpath = format!(".{}", specifier.strip_prefix(session.package().name())?);
     let mut entries = facts.entry_points.iter().filter(|entry| entry.kind != EntryKind::Bin);
-    let entry = entries.find(|entry| entry.specifier(session.package()) == specifier)?;
+    let entry = entries.find(|entry| entry.subpath == subpath)?;
     Some(at(session.package(), entry.declared.as_ref()?))
 }
 

@@ -1,6 +1,7 @@
 //! Statements, whether they link, and if not, why.
 
 use crate::{
+    hash::HashSet,
     package::Package,
     render::{
         terminal::{Page, Role, Terminal},
@@ -11,7 +12,7 @@ use crate::{
         },
     },
     report::{
-        ErrorReport, PackageReport,
+        At, PackageReport,
         statements::{SkippedReport, StatementErrorReport, StatementReport},
     },
 };
@@ -26,7 +27,7 @@ pub fn statements(
     terminal: Terminal,
     detail: Detail,
 ) -> String {
-    let mut list = List { package, nodes, shown: Vec::new(), page: Page::new(terminal) };
+    let mut list = List { package, nodes, shown: HashSet::default(), page: Page::new(terminal) };
     if detail != Detail::Problems {
         package_header(&mut list.page, summary, nodes);
         list.page.blank();
@@ -48,7 +49,7 @@ pub fn broken_statements(
     nodes: &[String],
     terminal: Terminal,
 ) -> String {
-    let mut list = List { package, nodes, shown: Vec::new(), page: Page::new(terminal) };
+    let mut list = List { package, nodes, shown: HashSet::default(), page: Page::new(terminal) };
     reports.iter().filter(|report| !report.ok).for_each(|report| list.statement(report));
     list.page.finish()
 }
@@ -56,8 +57,8 @@ pub fn broken_statements(
 struct List<'r> {
     package: &'r Package,
     nodes: &'r [String],
-    /// The errors that stand further up.
-    shown: Vec<&'r ErrorReport>,
+    /// The errors that stand further up, by their places and words.
+    shown: HashSet<(&'r At, &'r str, &'r str)>,
     page: Page,
 }
 
@@ -92,11 +93,11 @@ impl<'r> List<'r> {
             String::new()
         };
         let title = Role::Bad.of(format!("error[{}]{nodes}", error.code));
-        if error.at.is_some() && self.shown.contains(&error) {
+        let key = error.at.as_ref().map(|at| (at, error.code.as_str(), error.message.as_str()));
+        if key.is_some_and(|key| !self.shown.insert(key)) {
             let message = format!("{} (as above)", words_of_node(&error.message));
             return ShownProblem::new(title, &message).render(&mut self.page, self.package, 2);
         }
-        self.shown.push(error);
         let notes: Vec<Note> = Note::through(error).into_iter().collect();
         let help = error.help.as_deref();
         let at = error.at.as_ref();
