@@ -1,6 +1,6 @@
 //! The conditions of "exports" that consumers could set, and those that they can set now.
 
-use std::collections::BTreeSet;
+use std::{cell::Cell, collections::BTreeSet};
 
 use crate::{
     diff::{
@@ -21,11 +21,12 @@ pub(super) fn changes(releases: &Releases<'_>) -> Vec<Change> {
     let [old_keys, new_keys] =
         [releases.old, releases.new].map(|session| keys(session.package(), node.version));
     let none = BTreeSet::new();
-    let compared = ComparedConditions { releases, node };
+    let compared = ComparedConditions { releases, node, left: Cell::new(MOST_STEPS) };
     let mut changes = Vec::new();
     for (subpath, names) in old.iter().filter(|(subpath, _)| new_keys.contains(*subpath)) {
-        let gone = names.difference(new.get(subpath).unwrap_or(&none));
-        changes.extend(gone.map(|name| compared.removed(subpath, name)));
+        let now = new.get(subpath).unwrap_or(&none);
+        let steps = names.len() + now.len();
+        changes.extend(names.difference(now).map(|name| compared.removed(subpath, name, steps)));
     }
     for (subpath, names) in new.iter().filter(|(subpath, _)| old_keys.contains(*subpath)) {
         let added = names.difference(old.get(subpath).unwrap_or(&none));
@@ -38,7 +39,12 @@ pub(super) fn changes(releases: &Releases<'_>) -> Vec<Change> {
 struct ComparedConditions<'r> {
     releases: &'r Releases<'r>,
     node: NodeTarget,
+    /// The number of conditions that may still be passed in answers.
+    left: Cell<usize>,
 }
+
+/// The number of conditions that are passed in all answers: each condition of a subpath is passed for each that is asked.
+const MOST_STEPS: usize = 2_000_000;
 
 /// The file that those who set a condition get now.
 enum FoundNow {
@@ -50,8 +56,15 @@ enum FoundNow {
 }
 
 impl ComparedConditions<'_> {
-    fn removed(&self, subpath: &str, name: &str) -> Change {
-        let (effect, words) = match self.found_now(subpath, name) {
+    fn removed(&self, subpath: &str, name: &str, steps: usize) -> Change {
+        let found = match self.left.get().checked_sub(steps) {
+            Some(left) => {
+                self.left.set(left);
+                self.found_now(subpath, name)
+            }
+            None => FoundNow::Other,
+        };
+        let (effect, words) = match found {
             FoundNow::Nothing => (ChangeEffect::Major, "and those who set it find nothing"),
             FoundNow::Same => (ChangeEffect::Patch, "and those who set it find the same file"),
             FoundNow::Other => (

@@ -5,6 +5,7 @@ use std::{cell::OnceCell, collections::BTreeSet};
 use crate::{
     entry_points::promise::promise,
     facts::node_facts::NodeFacts,
+    hash::HashMap,
     link::{
         LexedExports,
         graph::{Destination, Module, ReachedBy, mode_of},
@@ -35,6 +36,7 @@ impl VersionDifference {
         let lexed = LexedTwice {
             here: LexedExports::new(package, &base.node),
             there: LexedExports::new(package, &there_target),
+            known: HashMap::default(),
         };
         let mut asked = Asked { package, base, version, here, there, lexed };
         let mut difference =
@@ -110,12 +112,19 @@ struct Asked<'f> {
 struct LexedTwice<'f> {
     here: LexedExports<'f>,
     there: LexedExports<'f>,
+    /// The answers for files that were asked about: many modules may import from one that has many names.
+    known: HashMap<PackagePath, bool>,
 }
 
 impl LexedTwice<'_> {
     /// Tells whether the lexers find different names in a file, or in those that it re-exports.
     fn differ(&mut self, path: &PackagePath) -> bool {
-        self.here.of(path) != self.there.of(path)
+        if let Some(known) = self.known.get(path) {
+            return *known;
+        }
+        let differ = self.here.of(path) != self.there.of(path);
+        self.known.insert(path.clone(), differ);
+        differ
     }
 }
 
