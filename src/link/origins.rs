@@ -40,9 +40,17 @@ pub fn makers(
     node: &NodeTarget,
     modules: &[ModuleId],
 ) -> Vec<BTreeMap<String, NameMaker>> {
+    let most = package.limits().names;
     let all = || {
         let mut names = NameResolver::new(graph, package, node, LexedAhead::default());
-        modules.iter().map(|id| of_module(&mut names, *id)).collect()
+        let mut found: u64 = 0;
+        let of_next = |id: &ModuleId| {
+            // Verdicts have no more names, either.
+            let made = if found > most { BTreeMap::new() } else { of_module(&mut names, *id) };
+            found = found.saturating_add(made.len() as u64);
+            made
+        };
+        modules.iter().map(of_next).collect()
     };
     match pool() {
         Some(pool) => pool.install(all),

@@ -37,7 +37,7 @@ pub(crate) mod unread;
 mod value_names;
 mod verdict;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{facts::NodeFacts, package::Package};
 use absent::AbsentSource;
@@ -107,7 +107,9 @@ pub fn trace_with<'t>(
     let assessment = assess(plan, packing, package, facts, options, &mut sources, None);
     let fixes = fixes(&ProjectState { tree, package, assessment: &assessment, sources: &sources, options });
     let Assessment { plan, reach, modules, absent, .. } = assessment;
-    let texts = modules.iter().map(|module| text(&module.source, tree, &absent, &mut sources)).collect();
+    let importers = absent.iter().flat_map(|one| &one.importers);
+    let missing: BTreeSet<&SourcePath> = importers.map(|importer| &importer.source).collect();
+    let texts = modules.iter().map(|module| text(&module.source, tree, &missing, &mut sources)).collect();
     let groups = groups(&modules);
     let built = built_files(&plan);
     ProjectTrace { reach, modules, absent, groups, built, fixes, texts, plan }
@@ -116,11 +118,11 @@ pub fn trace_with<'t>(
 fn text(
     source: &SourcePath,
     tree: &SourceTree,
-    absent: &[AbsentSource],
+    missing: &BTreeSet<&SourcePath>,
     sources: &mut SourceModules,
 ) -> ModuleText {
     let module = sources.get(tree, source);
-    let misses = absent.iter().any(|one| one.importers.iter().any(|importer| importer.source == *source));
+    let misses = missing.contains(source);
     ModuleText {
         names: module.map(|module| module.names.iter().cloned().collect()).unwrap_or_default(),
         is_whole: module.map(|_| !misses),

@@ -53,6 +53,9 @@ pub struct EntryWay {
     pub names: BTreeMap<String, PackagePath>,
 }
 
+/// An entry point that gets to a file is remembered and told, which takes as long as so many steps.
+const STEPS_OF_A_PAIR: u64 = 4;
+
 /// The entry points that get to a file, as places in [`TarballReach::ways`].
 #[derive(Clone, Debug, Default)]
 pub struct FileReach {
@@ -107,7 +110,10 @@ impl TarballReach {
             has_exports,
             cut: facts.cut.iter().chain(others).cloned().collect(),
         };
-        reach.take_ways(package, facts);
+        // With a limit reached, the cut is all that is told.
+        if reach.cut.is_empty() {
+            reach.take_ways(package, facts);
+        }
         reach.declared = reach.ways.iter().map(by_file).collect();
         reach
     }
@@ -123,6 +129,7 @@ impl TarballReach {
             facts.linkage.verdicts.iter().filter(|verdict| verdict.is_meant()).collect();
         let roots: Vec<ModuleId> = verdicts.iter().filter_map(|verdict| verdict.module).collect();
         let mut names = origins(graph, package, &facts.node, &roots).into_iter();
+        let mut steps: u64 = 0;
         for verdict in verdicts {
             let Some(way) = self.ways.get_mut(verdict.entry) else { continue };
             let is_ok = verdict.causes.is_empty();
@@ -136,7 +143,13 @@ impl TarballReach {
             way.causes.extend(verdict.causes.iter().cloned());
             let kind = way.kind;
             let Some(root) = verdict.module else { continue };
-            for (path, is_loaded) in reached(graph, root, &self.later) {
+            let files = reached(graph, root, &self.later);
+            steps = steps.saturating_add((files.len() as u64).saturating_mul(STEPS_OF_A_PAIR));
+            let place = || "the entry points that get to each file are not all told".to_owned();
+            if let Err(reached) = package.limits().link_steps().check(steps, place) {
+                return self.cut.push(reached);
+            }
+            for (path, is_loaded) in files {
                 let who = self.reached.entry(path.clone()).or_default();
                 let list = match (kind, is_ok, is_loaded) {
                     (EntryKind::Bin, true, true) => &mut who.bins,

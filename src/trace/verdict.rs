@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    hash::HashSet,
     link::LinkCause,
     package::Package,
     path::PackagePath,
@@ -174,14 +175,15 @@ impl FateJudge<'_> {
         names.cloned().collect::<BTreeSet<String>>().into_iter().collect()
     }
 
-    /// The causes of the exports that reach a file, each once.
+    /// The first causes of the exports that reach a file, each once.
     fn causes_of_ways(&self, reached: &FileReach) -> Vec<LinkCause> {
-        each_once(self.reach.ways(&reached.broken).flat_map(|way| way.causes.iter().cloned()))
+        each_once(self.reach.ways(&reached.broken).flat_map(|way| &way.causes))
     }
 
     /// The causes for which loading these files later fails, each once.
     fn causes_later(&self, best: &[PackagePath]) -> Vec<LinkCause> {
-        each_once(best.iter().filter_map(|path| self.reach.later(path.as_str())).flatten())
+        let later = best.iter().filter_map(|path| self.reach.later(path.as_str()));
+        each_once(later.flatten().collect::<Vec<_>>().iter())
     }
 
     fn specifiers(&self, ways: &BTreeSet<usize>) -> Vec<String> {
@@ -225,17 +227,23 @@ impl FateJudge<'_> {
     }
 }
 
-fn each_once(all: impl Iterator<Item = LinkCause>) -> Vec<LinkCause> {
-    let mut causes: Vec<LinkCause> = Vec::new();
-    for cause in all {
-        let is_same = |known: &LinkCause| {
-            known.fault.at == cause.fault.at && known.fault.message == cause.fault.message
-        };
-        if !causes.iter().any(is_same) {
-            causes.push(cause);
-        }
-    }
-    causes
+/// The number of causes that are looked at for one module, and of files that are named in their chains. Modules times entry
+/// points times causes times the length of a chain grow with the fourth power of a package's size.
+const MOST_LOOKED_AT: usize = 2_000;
+const MOST_NAMED: usize = 256;
+
+/// The causes without those that stand further ahead, the first of them in any case.
+fn each_once<'c>(all: impl Iterator<Item = &'c LinkCause>) -> Vec<LinkCause> {
+    let mut seen = HashSet::default();
+    let mut named = 0;
+    let new =
+        all.take(MOST_LOOKED_AT).filter(|cause| seen.insert((&cause.fault.at, cause.fault.message.as_str())));
+    let is_told = |cause: &&LinkCause| {
+        let is_told = named <= MOST_NAMED;
+        named += 1 + cause.chain.len();
+        is_told
+    };
+    new.take_while(is_told).cloned().collect()
 }
 
 /// The first of the overwritings, where every output is overwritten.

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     json::JsonContent,
     limits,
+    module::on_pool,
     package::Package,
     report::{build::package_report, trace::TraceReport},
     trace::{TraceOptions, source_tree::SourceTree, trace_with},
@@ -32,7 +33,8 @@ impl TraceReport {
         checked: &Checked,
         link: &LinkStatements<'_>,
     ) -> Result<Self, limits::LimitReached> {
-        let trace = trace_with(tree, package, &checked.facts, options);
+        // Each source that is read goes to these threads: on one of them, none has to be woken for it.
+        let trace = on_pool(|| trace_with(tree, package, &checked.facts, options));
         if let Some(reached) = trace.reach.cut.first() {
             return Err(reached.clone());
         }

@@ -1,6 +1,9 @@
 //! The verdict of the checker, which a trace repeats and never replaces.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::{
     entry_points::EntryKind,
@@ -30,12 +33,11 @@ impl Checked {
 
 /// The errors of an entry point in the modes that it is meant for, each once.
 pub(super) fn errors(entry: &EntryPointReport) -> Vec<ErrorReport> {
-    let mut errors: Vec<ErrorReport> = Vec::new();
+    let mut seen = HashSet::new();
     let broken = entry.outcomes.iter().filter(|outcome| outcome.is_meant && outcome.status == Status::Broken);
-    for error in broken.flat_map(|outcome| &outcome.errors) {
-        if !errors.contains(error) {
-            errors.push(error.clone());
-        }
-    }
+    let errors = broken.flat_map(|outcome| &outcome.errors);
     errors
+        .filter(|error| seen.insert((&error.at, &error.message, &error.code, &error.chain)))
+        .cloned()
+        .collect()
 }

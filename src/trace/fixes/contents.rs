@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     files::{FileTree, InstalledFile},
+    hash::HashMap,
     module::source::{SourceModule, read_source},
     package::Package,
     path::{PackagePath, join},
@@ -250,14 +251,32 @@ fn specifiers(path: &str, old: &str, new: &str) -> Vec<(String, String)> {
     differ.map(|(old, new)| (old.specifier.value, new.specifier.value)).collect()
 }
 
+/// The text with other specifiers between its quotes. It is read once, however many have changed.
 fn with_specifiers(bytes: &[u8], changed: &[(String, String)]) -> Vec<u8> {
-    let mut text = String::from_utf8_lossy(bytes).into_owned();
-    for (old, new) in changed {
-        for quote in ['"', '\''] {
-            text = text.replace(&format!("{quote}{old}{quote}"), &format!("{quote}{new}{quote}"));
-        }
+    let changed: HashMap<&str, &str> =
+        changed.iter().rev().map(|(old, new)| (old.as_str(), new.as_str())).collect();
+    let longest = changed.keys().map(|old| old.len()).max().unwrap_or_default();
+    let text = String::from_utf8_lossy(bytes);
+    let mut new = String::with_capacity(text.len());
+    let mut rest = &*text;
+    while let Some(quote) = rest.find(['"', '\'']) {
+        let (before, behind) = rest.split_at(quote + 1);
+        new.push_str(before);
+        let window = behind.as_bytes().get(..behind.len().min(longest + 1)).unwrap_or_default();
+        let end = before.as_bytes().last().and_then(|quote| memchr::memchr(*quote, window));
+        let other = end.and_then(|end| Some((end, *changed.get(behind.get(..end)?)?)));
+        rest = match other {
+            // The quote at its end begins nothing.
+            Some((end, specifier)) => {
+                new.push_str(specifier);
+                new.push_str(behind.get(end..=end).unwrap_or_default());
+                behind.get(end + 1..).unwrap_or_default()
+            }
+            None => behind,
+        };
     }
-    text.into_bytes()
+    new.push_str(rest);
+    new.into_bytes()
 }
 
 fn packed(before: &Package, files: BTreeMap<String, Vec<u8>>) -> Package {
@@ -271,4 +290,25 @@ fn packed(before: &Package, files: BTreeMap<String, Vec<u8>>) -> Package {
         installed.push((place, InstalledFile { range: start..unpacked.len(), mode }));
     }
     Package::new(FileTree::new(unpacked, installed, Vec::new())).within(before.limits().clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn specifiers_change_between_their_quotes_only() {
+        let changed = [("./a", "./b"), ("../é", "./x"), ("./b", "./c")];
+        let changed = changed.map(|(old, new)| (old.to_owned(), new.to_owned()));
+        for (text, expected) in [
+            ("import './a'; require(\"./a\")", "import './b'; require(\"./b\")"),
+            ("import \"./a'", "import \"./a'"),
+            ("'é''../é'\"./b\"", "'é''./x'\"./c\""),
+            ("'x./a' ./a './a", "'x./a' ./a './a"),
+            ("", ""),
+        ] {
+            let new = with_specifiers(text.as_bytes(), &changed);
+            assert_eq!(String::from_utf8(new).unwrap(), expected, "{text}");
+        }
+    }
 }

@@ -2,15 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::trace::{
-    fate::TracedModule,
-    fixes::{
-        candidate::ProjectState,
-        causes::cause_change,
-        change::{FixEffect, OutputChange},
+use crate::{
+    hash::HashMap,
+    trace::{
+        fate::TracedModule,
+        fixes::{
+            candidate::ProjectState,
+            causes::cause_change,
+            change::{FixEffect, OutputChange},
+        },
+        reach::EntryWay,
+        source_path::SourcePath,
     },
-    reach::EntryWay,
-    source_path::SourcePath,
 };
 
 /// The effect of a change on a project, and on the lost modules that it is for.
@@ -23,7 +26,11 @@ pub fn effect(
         after.assessment.modules.iter().map(|module| (&module.source, module)).collect();
     let had: BTreeSet<&SourcePath> = arriving(before).map(|module| &module.source).collect();
     let gone = arriving(before).filter(|module| !now.get(&module.source).is_some_and(|it| it.arrives()));
-    let (replaced, broken): (Vec<_>, Vec<_>) = gone.partition(|module| is_replaced(module, after));
+    let mut offering: HashMap<&str, Vec<&EntryWay>> = HashMap::default();
+    for way in after.assessment.reach.ways.iter().filter(|way| way.is_ok) {
+        offering.entry(&way.specifier).or_default().push(way);
+    }
+    let (replaced, broken): (Vec<_>, Vec<_>) = gone.partition(|module| is_replaced(module, &offering));
     let importable = arriving(after).filter(|module| !had.contains(&module.source));
     let importable: Vec<SourcePath> = importable.map(|module| module.source.clone()).collect();
     let remaining = wanted.iter().filter_map(|source| now.get(source)).filter(|module| module.is_lost());
@@ -49,10 +56,9 @@ fn arriving<'s>(state: &'s ProjectState<'_, '_>) -> impl Iterator<Item = &'s Tra
 }
 
 /// Every name that importers got from a module is still there: another has taken its place and offers them.
-fn is_replaced(module: &TracedModule, after: &ProjectState<'_, '_>) -> bool {
-    let ways = &after.assessment.reach.ways;
+fn is_replaced(module: &TracedModule, offering: &HashMap<&str, Vec<&EntryWay>>) -> bool {
     let is_offered = |specifier: &str, name: &String| {
-        ways.iter().any(|way| way.is_ok && way.specifier == specifier && way.names.contains_key(name))
+        offering.get(specifier).is_some_and(|ways| ways.iter().any(|way| way.names.contains_key(name)))
     };
     let mut offers = module.imports().iter();
     !module.imports().is_empty()

@@ -1,9 +1,9 @@
 //! Changes for imports that lead nowhere: their specifiers, the files that they ask for, and undeclared packages.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::{
-    json,
+    json::{self, JsonNode},
     link::{
         LinkCause,
         fault::{Fault, FaultKind},
@@ -45,8 +45,9 @@ pub fn import_changes(state: &ProjectState<'_, '_>) -> Vec<Candidate> {
             owners.entry(path).or_insert(module);
         }
     }
+    let requests = own_requests(state, &owners, &faults);
     let mut corrections: Vec<Correction> =
-        faults.iter().filter_map(|fault| moved(state, &owners, fault)).collect();
+        faults.iter().filter_map(|fault| moved(state, &owners, &requests, fault)).collect();
     corrections.extend(absent(state));
     let corrected = corrected(state, corrections, &modules);
     let packed = packed(state, &faults, &modules);
@@ -72,31 +73,50 @@ fn faults<'s>(state: &'s ProjectState<'_, '_>) -> Vec<&'s Fault> {
 /// The first module that each packed file is made of.
 type PackedOwners<'s> = BTreeMap<&'s PackagePath, &'s TracedModule>;
 
+/// The first request for each specifier in each of the modules that have faults.
+type OwnRequests<'s> = HashMap<(&'s SourcePath, &'s str), &'s SourceRequest>;
+
+fn own_requests<'s>(
+    state: &'s ProjectState<'_, '_>,
+    owners: &PackedOwners<'s>,
+    faults: &[&Fault],
+) -> OwnRequests<'s> {
+    let owner = |fault: &&Fault| owners.get(&fault.at.file).map(|module| &module.source);
+    let sources: BTreeSet<&SourcePath> = faults.iter().filter_map(owner).collect();
+    let mut found = OwnRequests::new();
+    for source in sources {
+        for request in state.sources.known(source).iter().flat_map(|module| &module.requests) {
+            found.entry((source, request.specifier.value.as_str())).or_insert(request);
+        }
+    }
+    found
+}
+
 /// The request of a source that became the faulty one of its packed file.
 fn request<'s>(
     state: &'s ProjectState<'_, '_>,
     owners: &PackedOwners<'s>,
+    requests: &OwnRequests<'s>,
     fault: &Fault,
 ) -> Option<(&'s TracedModule, &'s SourceRequest)> {
     let packed = std::str::from_utf8(state.package.files().contents(fault.at.file.as_str())?).ok()?;
     let written = packed.get(fault.at.span.start as usize..fault.at.span.end as usize)?;
     let written = written.trim_matches(['"', '\'', '`']);
     let module = *owners.get(&fault.at.file)?;
-    let known = state.sources.known(&module.source)?;
-    let mut requests = known.requests.iter();
-    Some((module, requests.find(|request| request.specifier.value == written)?))
+    Some((module, *requests.get(&(&module.source, written))?))
 }
 
 /// A path that is right in the source and wrong in the output: the same one with another number of `../` is there.
 fn moved<'s>(
     state: &'s ProjectState<'_, '_>,
     owners: &PackedOwners<'s>,
+    requests: &OwnRequests<'s>,
     fault: &Fault,
 ) -> Option<Correction> {
     if !matches!(fault.kind, FaultKind::Unresolved(_) | FaultKind::OutsidePackage) {
         return None;
     }
-    let (module, request) = request(state, owners, fault)?;
+    let (module, request) = request(state, owners, requests, fault)?;
     let specifier = &request.specifier.value;
     let tail = specifier.trim_start_matches("../").trim_start_matches("./");
     let steps = specifier.matches("../").count();
@@ -135,20 +155,18 @@ fn climbed(depth: usize, tail: &str) -> String {
 /// Imports of files that are there by a name of another case, or elsewhere.
 fn absent(state: &ProjectState<'_, '_>) -> Vec<Correction> {
     let mut found = Vec::new();
+    let alike = SourceNames::of(state);
+    let requests = requests_by_place(state);
     for absent in state.assessment.absent.iter().filter(|absent| absent.meant_by.is_some()) {
         let (target, why) = match &absent.near {
             Some(near) => (near.clone(), ImportFault::Case),
-            None => match elsewhere(state, &absent.path) {
+            None => match alike.elsewhere(&absent.path) {
                 Some(path) => (path, ImportFault::Elsewhere),
                 None => continue,
             },
         };
         for importer in &absent.importers {
-            let known = state.sources.known(&importer.source);
-            let requests = known.iter().flat_map(|module| &module.requests);
-            let Some(request) = requests.clone().find(|it| it.specifier.span.start == importer.offset) else {
-                continue;
-            };
+            let Some(request) = requests.get(&(&importer.source, importer.offset)) else { continue };
             let from = request.specifier.value.clone();
             let to = specifier(&importer.source, &target, &from);
             let import = CorrectedImport { source: importer.source.clone(), from, to, why: why.clone() };
@@ -158,18 +176,49 @@ fn absent(state: &ProjectState<'_, '_>) -> Vec<Correction> {
     found
 }
 
-/// The only source module of the same name in another folder.
-fn elsewhere(state: &ProjectState<'_, '_>, path: &str) -> Option<SourcePath> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let stem = with_extension(name, "");
-    let is_like = |other: &&SourcePath| {
-        let other = other.rsplit('/').next().unwrap_or(other);
-        other == name
-            || compiled_name(other) == name
-            || (extension_of(name).is_empty() && with_extension(other, "") == stem)
-    };
-    let mut found = state.assessment.modules.iter().map(|module| &module.source).filter(is_like);
-    found.next().filter(|_| found.next().is_none()).cloned()
+/// The requests of the modules that import what is not there, each by its module and its place.
+fn requests_by_place<'s>(
+    state: &'s ProjectState<'_, '_>,
+) -> HashMap<(&'s SourcePath, u32), &'s SourceRequest> {
+    let importers = state.assessment.absent.iter().flat_map(|absent| &absent.importers);
+    let sources: BTreeSet<&SourcePath> = importers.map(|importer| &importer.source).collect();
+    let mut found = HashMap::new();
+    for source in sources {
+        for request in state.sources.known(source).iter().flat_map(|module| &module.requests) {
+            found.entry((source, request.specifier.span.start)).or_insert(request);
+        }
+    }
+    found
+}
+
+/// The source modules by the names of their files: whole, as they are compiled, and without their extensions.
+struct SourceNames<'s> {
+    whole: HashMap<String, Vec<&'s SourcePath>>,
+    stems: HashMap<String, Vec<&'s SourcePath>>,
+}
+
+impl<'s> SourceNames<'s> {
+    fn of(state: &'s ProjectState<'_, '_>) -> Self {
+        let mut names = Self { whole: HashMap::new(), stems: HashMap::new() };
+        for source in state.assessment.modules.iter().map(|module| &module.source) {
+            let name = source.rsplit('/').next().unwrap_or(source);
+            for whole in BTreeSet::from([name.to_owned(), compiled_name(name)]) {
+                names.whole.entry(whole).or_default().push(source);
+            }
+            names.stems.entry(with_extension(name, "")).or_default().push(source);
+        }
+        names
+    }
+
+    /// The only source module of the same name in another folder.
+    fn elsewhere(&self, path: &str) -> Option<SourcePath> {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let found = if extension_of(name).is_empty() { self.stems.get(name) } else { self.whole.get(name) };
+        match found?.as_slice() {
+            [only] => Some((*only).clone()),
+            _ => None,
+        }
+    }
 }
 
 /// The specifier from one source to another, with the extension as the old one has it.
@@ -281,8 +330,7 @@ fn declared(state: &ProjectState<'_, '_>, faults: &[&Fault], modules: &[SourcePa
     if names.is_empty() {
         return None;
     }
-    let ranges: Vec<(String, String)> =
-        names.into_iter().map(|name| (name.to_owned(), range(state, name))).collect();
+    let ranges = ranges(state, names);
     let text = with_members(state.manifest(), "dependencies", &ranges)?;
     let packed_manifest = with_members(state.packed_manifest()?, "dependencies", &ranges);
     let manifest = json::parse(state.manifest()).ok()?;
@@ -292,19 +340,22 @@ fn declared(state: &ProjectState<'_, '_>, faults: &[&Fault], modules: &[SourcePa
     Some(Candidate { packed_manifest, ..candidate })
 }
 
-/// The range that the project itself develops with, or that its lock file tells.
-fn range(state: &ProjectState<'_, '_>, name: &str) -> String {
-    let of = |file: &str, keys: &[&str]| {
-        let parsed = json::parse(state.tree.text(file)?.trim_start_matches('\u{feff}')).ok()?;
-        let mut node = Some(&parsed);
-        for key in keys {
-            node = node?.get(key);
-        }
-        node?.as_str().map(str::to_owned)
+/// The ranges that the project itself develops with, or that its lock file tells.
+fn ranges(state: &ProjectState<'_, '_>, names: BTreeSet<&str>) -> Vec<(String, String)> {
+    let parsed = |file: &str| json::parse(state.tree.text(file)?.trim_start_matches('\u{feff}')).ok();
+    let (manifest, lock) = (parsed("package.json"), parsed("package-lock.json"));
+    let developed = members(manifest.as_ref(), "devDependencies");
+    let locked = members(lock.as_ref(), "packages");
+    let range = |name: &str| {
+        let version = || locked.get(join("node_modules", name).as_str())?.get("version")?.as_str();
+        let own = developed.get(name).and_then(|range| range.as_str()).map(str::to_owned);
+        own.or_else(|| version().map(|version| format!("^{version}"))).unwrap_or_else(|| "*".to_owned())
     };
-    let developed = of("package.json", &["devDependencies", name]);
-    let place = join("node_modules", name);
-    let locked =
-        || of("package-lock.json", &["packages", &place, "version"]).map(|version| format!("^{version}"));
-    developed.or_else(locked).unwrap_or_else(|| "*".to_owned())
+    names.into_iter().map(|name| (name.to_owned(), range(name))).collect()
+}
+
+/// The members of an object of JSON, by their keys.
+fn members<'j>(root: Option<&'j JsonNode>, key: &str) -> HashMap<&'j str, &'j JsonNode> {
+    let object = root.and_then(|root| root.get(key)?.as_object()).unwrap_or_default();
+    object.iter().map(|member| (member.key.value.as_str(), &member.value)).collect()
 }
