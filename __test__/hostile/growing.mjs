@@ -11,6 +11,15 @@ const filesOf = (n, make) => Object.fromEntries(range(n).map(make))
 const mjs = (body, files = {}, more = {}) => pack({ type: 'module', exports: './0.js', ...more }, { '0.js': body, ...files })
 const cjs = (body, files = {}, more = {}) => pack({ main: './0.js', ...more }, { '0.js': body, ...files })
 
+const leb = (n) => (n < 128 ? [n] : [(n & 127) | 128, ...leb(n >>> 7)])
+const word = (text) => [...leb(text.length), ...Buffer.from(text)]
+/** WebAssembly that exports `n` names or, given specifiers, imports one name from each. */
+const wasm = (n, from) => {
+  const rows = range(n).flatMap((i) => [...(from ? word(from(i)) : []), ...word(`a${i}`), 0, 0])
+  const section = [...leb(n), ...rows]
+  return Buffer.concat([Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, from ? 2 : 7, ...leb(section.length)]), Buffer.from(section)])
+}
+
 const ROWS = {
   // faults
   'faults in one module': { make: (n) => mjs(all(n, (i) => `import './gone${i}.js'`)) },
@@ -68,7 +77,17 @@ const ROWS = {
   'functions that call each other': { make: (n) => cjs(`${all(n, (i) => `function f${i}() { f${i + 1}(); f${i + 2}() }`)}\nf0()`) },
   'assigned one after the other': { make: (n) => cjs(`${all(n, (i) => `var v${i + 1} = v${i}`)}\nv${'1'}()`) },
 
+  'imports in a text that is not UTF-8': { make: (n) => mjs(Buffer.concat([Buffer.from([0x2f, 0x2a, 0xff, 0x2a, 0x2f]), Buffer.from(all(n, (i) => `import './i${i}'`, ';'))])) },
+  'modules of private names in classes': { make: (n) => mjs(`${'class A{#a=1;m(){'.repeat(n)}${'this.#a;'.repeat(n)}${'}}'.repeat(n)}`) },
+  'a script of groups in a word': { make: (n) => cjs('', {}, { scripts: { postinstall: `a!(${'('.repeat(n)}` } }) },
+  'WebAssembly that imports many': { make: (n) => mjs("import './1.wasm'", { '1.wasm': wasm(n, (i) => `./m${i}.js`) }) },
+  'WebAssembly that exports many': { make: (n) => mjs("export * from './1.wasm'", { '1.wasm': wasm(n) }) },
+  'names of CommonJS in many statements': { make: (n) => pack({ exports: { import: './0.mjs' } }, { '0.mjs': all(n, (i) => `import { x${i} } from './1.cjs'`), '1.cjs': all(n, (i) => `exports.y${i} = 1`) }) },
+  'statements in a README that do not link': { make: (n) => mjs('export const a = 1', { 'README.md': `\`\`\`js\n${all(n, (i) => `import { x${i} } from 'p'`)}\n\`\`\`` }) },
+  'subpaths with declarations of many names': { make: (n) => pack({ type: 'module', exports: Object.fromEntries(range(n).map((i) => [`./k${i}`, { types: './0.d.ts', default: './0.js' }])) }, { '0.js': '', '0.d.ts': all(n, (i) => `export const n${i}: string`) }), args: ['check', '--json', '--limit-names', '10000'] },
+
   // what is written
+  'package.json on one line': { make: (n) => pack({ exports: Object.fromEntries(range(n).map((i) => [`./k${i}`, `./gone${i}.js`])) }, { '0.js': '' }), args: ['check', '--limit-findings', '1000000', '--all'] },
   'text': { make: (n) => mjs(all(n, (i) => `import './gone${i}.js'`)), args: ['check', '--limit-findings', '1000000', '--all'] },
   'SARIF': { make: (n) => mjs(all(n, (i) => `import './gone${i}.js'`)), args: ['check', '--limit-findings', '1000000', '--format', 'sarif'] },
   'JUnit': { make: (n) => mjs(all(n, (i) => `import './gone${i}.js'`)), args: ['check', '--limit-findings', '1000000', '--format', 'junit'] },

@@ -1,8 +1,10 @@
 //! The facts for one version of Node.
 
+use std::sync::Arc;
+
 use crate::{
     entry_points::{EntryPoint, entry_points_within},
-    limits::LimitReached,
+    limits::{Limit, LimitReached},
     link::{Linkage, Verdict, link, link_declared, link_reached},
     package::Package,
     resolve::{Mode, NodeTarget, typescript::TypesMode},
@@ -28,7 +30,8 @@ impl NodeFacts {
 
     /// Finds out what TypeScript sees, and compares it with what this Node loads.
     pub fn types(&self, package: &Package, modes: &[TypesMode]) -> TypesFacts {
-        TypesFacts::gather(package, &self.entry_points, &self.linkage, modes)
+        let types = TypesFacts::gather(package, &self.entry_points, &self.linkage, modes);
+        with_names_within(package.limits().names(), types)
     }
 
     /// Gathers the facts about what is declared, and about those modules only that it leads to.
@@ -43,6 +46,24 @@ impl NodeFacts {
         let linkage = link(package, &entry_points, &node);
         Self { node, entry_points, linkage, cut: Vec::new() }
     }
+}
+
+/// Leaves out names once there are too many of all entry points together: many of them may lead to one file of many
+/// names, and each is told its names.
+fn with_names_within(limit: Limit, mut types: TypesFacts) -> TypesFacts {
+    let mut named: u64 = 0;
+    for outcome in types.entries.iter_mut().flat_map(|entry| &mut entry.outcomes) {
+        let names = &outcome.names;
+        let of_problems: usize = outcome.problems.iter().map(|problem| problem.names.len()).sum();
+        let count = names.values.len() + names.types.len() + of_problems;
+        named = named.saturating_add(count as u64);
+        if named > limit.value {
+            (outcome.names, outcome.problems) = (Arc::default(), Vec::new());
+        }
+    }
+    let reached = limit.check(named, || "not all declared names of all entry points are given".to_owned());
+    types.cut.extend(reached.err());
+    types
 }
 
 /// Returns true if the package offers an entry point to a mode, so that its failure is a fault of the

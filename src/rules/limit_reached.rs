@@ -139,6 +139,32 @@ mod tests {
     }
 
     #[test]
+    fn declared_names_count_over_all_entry_points() {
+        let exports = |count: usize| {
+            let subpaths =
+                (0..count).map(|nth| format!(r#""./{nth}":{{"types":"./a.d.ts","default":"./a.js"}}"#));
+            format!(
+                r#"{{"name":"p","type":"module","exports":{{{}}}}}"#,
+                subpaths.collect::<Vec<_>>().join(",")
+            )
+        };
+        let limits = Limits { names: 100, ..Limits::default() };
+        for (count, is_cut) in [(2, false), (60, true)] {
+            let manifest = exports(count);
+            let files = [
+                ("package.json", manifest.as_str()),
+                ("a.js", "export {}"),
+                ("a.d.ts", "export type A = 1; export type B = 2; export type C = 3"),
+            ];
+            let report = check(&files, &limits);
+            let cut = report.findings.iter().find(|finding| finding.rule == "limit-reached");
+            assert_eq!((report.ok, cut.is_some()), (!is_cut, is_cut), "{count}");
+            let types = report.entry_points.iter().flat_map(|entry| &entry.types);
+            assert!(types.map(|types| types.type_names.len()).sum::<usize>() <= 100, "{count}");
+        }
+    }
+
+    #[test]
     fn refused_requires_of_one_file_take_one_search() {
         let count = 300;
         let requires: String = (0..count).map(|nth| format!("require('./m{nth}.js')\n")).collect();
