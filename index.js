@@ -4,12 +4,15 @@
 // runners give each test globals of its own.
 'use strict'
 
+const { resolve } = require('node:path')
 const { fileURLToPath } = require('node:url')
 const { isUint8Array } = require('node:util').types
 const native = require('./addon.cjs')
 
 /** The key under which a package keeps the addon's object; the same for every copy of this file, and no other key shows it. */
 const HANDLE = Symbol.for('packproof.handle')
+/** The path that a package was opened from. */
+const ORIGIN = Symbol.for('packproof.origin')
 /** The way in which the matchers ask. */
 const EXPECT = Symbol.for('packproof.expect')
 const SURFACE = Symbol.for('packproof.surface')
@@ -18,9 +21,11 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 class Package {
   #handle
   #facts = new Map()
+  #origin
 
-  constructor(handle) {
+  constructor(handle, from) {
     this.#handle = handle
+    this.#origin = typeof from === 'string' ? resolve(from) : undefined
   }
 
   get name() {
@@ -96,6 +101,10 @@ class Package {
     return this.#handle
   }
 
+  get [ORIGIN]() {
+    return this.#origin
+  }
+
   [INSPECT]() {
     const { name, version, files } = this.#fact('summary')
     return `Package { ${name ?? '(no name)'}@${version ?? '(no version)'}, ${files} ${files === 1 ? 'file' : 'files'} }`
@@ -117,13 +126,15 @@ async function open(input, options) {
   signal?.throwIfAborted()
   if (isPackage(input)) return input
   const from = source(input)
-  return new Package(await abortable(signal, (cancellation) => native.open(from, asText(rest), cancellation)))
+  return new Package(await abortable(signal, (cancellation) => native.open(from, asText(rest), cancellation)), from)
 }
 
 function openSync(input, options) {
   const { signal, ...rest } = asOptions(options)
   signal?.throwIfAborted()
-  return isPackage(input) ? input : new Package(attempt(() => native.openSync(source(input), asText(rest))))
+  if (isPackage(input)) return input
+  const from = source(input)
+  return new Package(attempt(() => native.openSync(from, asText(rest))), from)
 }
 
 async function pack(directory = '.', options) {

@@ -3,10 +3,12 @@
 
 const { statSync } = require('node:fs')
 const { recorded, updateOf } = require('./recorded.js')
-const { subject } = require('./subject.js')
+const { pathOf, subject } = require('./subject.js')
 
 /** Each package answers it; index.js says how. */
 const EXPECT = Symbol.for('packproof.expect')
+/** The path that a package was opened from. */
+const ORIGIN = Symbol.for('packproof.origin')
 
 /**
  * Judges a package: returns `pass`, and `explain(isColoured)` with `{ message, expected, received }`. `state` is
@@ -36,8 +38,9 @@ function ofRelease(received, [old, ...more]) {
 
 /** The sources are those of the folder that is asked about, unless the test names another. */
 function inProject(received, [source, options, ...more]) {
-  if (typeof received !== 'string' || !statSync(received, { throwIfNoEntry: false })?.isDirectory()) return [source, options, ...more]
-  return [source, { project: received, ...options }, ...more]
+  const origin = received?.[ORIGIN] ?? pathOf(received)
+  const isFolder = typeof origin === 'string' && statSync(origin, { throwIfNoEntry: false })?.isDirectory()
+  return isFolder ? [source, { project: origin, ...options }, ...more] : [source, options, ...more]
 }
 
 module.exports = { judge }

@@ -135,6 +135,20 @@ function promises({ expect, Error, TypeError }) {
       expect(() => expect(before).not.toShipSource('src/index.js', { project: join(choir, 'gone') })).toThrow(/must be the folder of a project/)
     },
 
+    'toShipSource, of a folder by its URL and opened': () => {
+      const folder = mkdtempSync(join(tmpdir(), 'packproof-ship-'))
+      try {
+        mkdirSync(join(folder, 'src'))
+        writeFileSync(join(folder, 'package.json'), '{"name":"ship","version":"1.0.0","type":"module","exports":"./src/a.js","files":["src"]}')
+        writeFileSync(join(folder, 'src/a.js'), 'export const a = 1')
+        for (const input of [pathToFileURL(folder), openSync(folder)]) {
+          expect(input).toShipSource('src/a.js')
+        }
+      } finally {
+        rmSync(folder, { recursive: true })
+      }
+    },
+
     'toKeepSurfaceOf, and .not': () => {
       const release = (version, text) => tgz({ 'package.json': JSON.stringify({ name: 'lib', version, exports: './a.mjs' }), 'a.mjs': text })
       const old = release('1.0.0', 'export const a = 1, b = 2')

@@ -4,6 +4,7 @@ use crate::{
     expectation::{
         answer::{AnswerWords, ExpectationAnswer, listed, request},
         reason::{counts, reasons},
+        required_names,
     },
     link::statement::Offer,
     near::nearest,
@@ -56,6 +57,9 @@ fn asked_for(session: &Session, asked: &NamesExpectation<'_>) -> Vec<EntryPointR
         for outcome in &mut entry.outcomes {
             outcome.modes = vec![asked.mode];
             outcome.is_meant = true;
+            if asked.mode == Mode::Require {
+                required_names::put(session, asked.node, outcome);
+            }
         }
     }
     entries

@@ -12,6 +12,7 @@ mod link;
 mod match_surface;
 mod pass;
 mod reason;
+mod required_names;
 mod resolve;
 mod ship_source;
 mod smaller_than;

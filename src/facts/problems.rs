@@ -209,7 +209,7 @@ impl Problems {
     fn find(&self, thrown: &ThrownBy, at: Option<&PackagePlace>) -> Option<usize> {
         // Only problems of the same place are compared: a comparison with all of them would take quadratic time.
         let here = self.by_place.get(&key(at))?;
-        let is_same = |other: &Problem| other.thrown == *thrown && other.at.as_ref() == at;
+        let is_same = |other: &Problem| is_one(&other.thrown, thrown) && other.at.as_ref() == at;
         here.iter().copied().find(|&index| self.all.get(index).is_some_and(is_same))
     }
 
@@ -230,6 +230,16 @@ impl Problems {
         let problem = self.all.get_mut(place)?;
         extend(problem, broken);
         Some(problem)
+    }
+}
+
+/// Tells whether two errors are the same one: of an attribute, every version of Node has its own code and words.
+fn is_one(first: &ThrownBy, second: &ThrownBy) -> bool {
+    match (first, second) {
+        (ThrownBy::Fault(first), ThrownBy::Fault(second)) if first.kind == FaultKind::Attribute => {
+            second.kind == FaultKind::Attribute && first.when == second.when
+        }
+        _ => first == second,
     }
 }
 

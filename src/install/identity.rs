@@ -18,7 +18,7 @@ pub struct RefusedIdentity {
 pub enum IdentityFault {
     /// The name has a character that must be escaped in a URL.
     Character(char),
-    /// The name starts with a dot or an underscore, or its part behind the scope with a dot.
+    /// The name starts with a dot, an underscore or a hyphen, or its part behind the scope with a dot.
     FirstCharacter,
     /// The name is one that folders and servers have.
     Reserved,
@@ -31,6 +31,9 @@ pub enum IdentityFault {
 /// The longest version that is read.
 // The bound of npm's `semver`.
 const MOST_VERSION: usize = 256;
+
+/// The largest number that JavaScript counts to.
+const MOST_NUMBER: u64 = (1 << 53) - 1;
 
 /// Returns what a registry refuses of the name and the version; what is absent is not asked.
 pub fn refused_identity(package: &Package) -> Vec<RefusedIdentity> {
@@ -45,6 +48,11 @@ pub fn refused_identity(package: &Package) -> Vec<RefusedIdentity> {
 /// Tells whether a name in "dependencies" is one that no package can have.
 pub fn is_no_name(name: &str) -> bool {
     matches!(name_fault(name), Some(IdentityFault::Character(_) | IdentityFault::Shape))
+}
+
+/// Tells whether npm refuses a name wherever it stands.
+pub fn is_refused_name(name: &str) -> bool {
+    name_fault(name).is_some()
 }
 
 fn name_fault(name: &str) -> Option<IdentityFault> {
@@ -65,7 +73,7 @@ fn name_fault(name: &str) -> Option<IdentityFault> {
     }
     match own {
         // With a scope before it, only the dot is forbidden.
-        _ if own.starts_with('.') || scope.is_none() && own.starts_with('_') => {
+        _ if own.starts_with('.') || scope.is_none() && own.starts_with(['_', '-']) => {
             Some(IdentityFault::FirstCharacter)
         }
         "node_modules" | "favicon.ico" if scope.is_none() => Some(IdentityFault::Reserved),
@@ -95,7 +103,8 @@ fn behind_numbers(text: &str) -> Option<&str> {
 
 fn behind_number(text: &str) -> Option<&str> {
     let rest = text.trim_start_matches(|char: char| char.is_ascii_digit());
-    (rest.len() < text.len()).then_some(rest)
+    let number = text.get(..text.len() - rest.len())?;
+    number.parse::<u64>().is_ok_and(|number| number <= MOST_NUMBER).then_some(rest)
 }
 
 /// Tells whether a text can stand behind the numbers: a prerelease, then a build.
@@ -107,8 +116,7 @@ fn is_tail(text: &str) -> bool {
             !word.is_empty() && word.chars().all(|char| char.is_ascii_alphanumeric() || char == '-')
         })
     };
-    // The loose grammar needs no hyphen: `1.0.0beta`.
-    let release = release.strip_prefix('-').unwrap_or(release);
+    // The loose grammar needs no hyphen, and takes one alone: `1.0.0beta`, `1.0.0-`.
     (text.is_empty() || text.starts_with('+') || is_listed(release)) && build.is_none_or(is_listed)
 }
 
@@ -125,6 +133,7 @@ mod tests {
             ("größe", IdentityFault::Character('ö')),
             (".a", IdentityFault::FirstCharacter),
             ("_a", IdentityFault::FirstCharacter),
+            ("-a", IdentityFault::FirstCharacter),
             ("@s/.a", IdentityFault::FirstCharacter),
             ("node_modules", IdentityFault::Reserved),
             ("@s", IdentityFault::Shape),
@@ -143,7 +152,7 @@ mod tests {
             "a~b",
             "3d",
             "fs",
-            "-a",
+            "@s/-a",
             "@s/_a",
             "@types/node",
             "@s/node_modules",
@@ -154,7 +163,9 @@ mod tests {
 
     #[test]
     fn versions_that_no_registry_takes() {
-        for version in ["1.0", "1", "next", "1.0.0.0", "x.1.2", "1.0.0-", "1.0.0+", "1.0.0-a..b", "1. 0.0"] {
+        for version in
+            ["1.0", "1", "next", "1.0.0.0", "x.1.2", "1.0.0+", "9007199254740992.0.0", "1.0.0-a..b", "1. 0.0"]
+        {
             assert_eq!(version_fault(version), Some(IdentityFault::Version), "{version}");
         }
         for version in [
@@ -165,6 +176,8 @@ mod tests {
             "1.02.0",
             "1.0.0-beta.1",
             "1.0.0beta",
+            "1.0.0-",
+            "9007199254740991.0.0",
             "1.0.0-rc-1+b.2",
             "1.0.0+7",
             "0.0.0-0123",

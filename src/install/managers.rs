@@ -52,6 +52,12 @@ impl RefusedDependency {
             }
             ("peerDependencies", SpecRefusal::Workspace | SpecRefusal::Protocol(_)) => &[Npm, Bun],
             ("dependencies", SpecRefusal::Workspace) => &Installer::ALL,
+            // The others hand such an address to git.
+            ("dependencies", SpecRefusal::Protocol(protocol))
+                if protocol == "ssh" || protocol.starts_with("git+") =>
+            {
+                &[Npm]
+            }
             ("dependencies", SpecRefusal::Protocol(protocol)) if protocol == "patch" => {
                 &[Npm, YarnClassic, Yarn]
             }

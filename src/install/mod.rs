@@ -17,4 +17,5 @@ pub mod specs;
 mod unknown;
 
 pub use command::{RunOutcome, ScriptFault};
+pub use programs::{commands_of, package_of};
 pub use unknown::calls_unknown_command;

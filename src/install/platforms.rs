@@ -99,6 +99,8 @@ pub enum PlatformFaultKind {
     Contradiction,
     /// The only word is `any`, which npm alone understands.
     Any,
+    /// `any` stands beside other words, where npm takes it for the name of a platform.
+    AnyBesideOthers,
 }
 
 /// Returns the faults of the three lists. A word that is not known at all is silent: a newer Node may know it.
@@ -160,6 +162,11 @@ impl PlatformField {
             Some(fault(*at, PlatformFaultKind::Misnamed((*word).to_owned(), meant)))
         });
         let mut faults: Vec<_> = misnamed.collect();
+        let any = words
+            .iter()
+            .find(|(word, _)| *word == "any")
+            .filter(|_| self.known.iter().all(|known| *known != "any"));
+        faults.extend(any.map(|(_, at)| fault(*at, PlatformFaultKind::AnyBesideOthers)));
         // A misnamed word is the cause; that the list then leaves nothing only follows.
         if faults.is_empty() && self.excludes_all(&words) {
             faults.push(fault(node.span, PlatformFaultKind::Contradiction));
@@ -179,7 +186,8 @@ impl PlatformField {
             words.iter().map(|(word, _)| *word).filter(|word| !word.starts_with('!')).peekable();
         let is_excluded = |name: &str| words.iter().any(|(word, _)| word.strip_prefix('!') == Some(name));
         // A list that only excludes admits all others.
-        admitted.peek().is_some() && admitted.all(|word| is_excluded(word) || self.misnamed(word).is_some())
+        admitted.peek().is_some()
+            && admitted.all(|word| word == "any" || is_excluded(word) || self.misnamed(word).is_some())
     }
 }
 
@@ -195,6 +203,7 @@ mod tests {
             PlatformFaultKind::Misnamed(word, meant) => (format!("{word} for {meant}"), fault.excludes_all),
             PlatformFaultKind::Contradiction => (fault.field.to_owned(), fault.excludes_all),
             PlatformFaultKind::Any => ("any".to_owned(), fault.excludes_all),
+            PlatformFaultKind::AnyBesideOthers => ("any beside".to_owned(), fault.excludes_all),
         };
         platform_faults(&package).into_iter().map(shown).collect()
     }
@@ -210,6 +219,8 @@ mod tests {
             (r#""os":["any"]"#, vec![("any", true)]),
             (r#""cpu":["any"]"#, vec![("any", true)]),
             (r#""libc":["any"]"#, vec![("any", true)]),
+            (r#""os":["any","!win32"]"#, vec![("any beside", true)]),
+            (r#""os":["any","linux"]"#, vec![("any beside", false)]),
             (r#""os":["linux","!linux"]"#, vec![("os", true)]),
             (r#""cpu":["x86_64","amd64"]"#, vec![("x86_64 for x64", true), ("amd64 for x64", true)]),
             (r#""libc":["gnu"]"#, vec![("gnu for glibc", true)]),

@@ -26,7 +26,12 @@ const BROUGHT_BY: &[(&str, &str)] = &[
     ("webpack", "webpack-cli"),
 ];
 
+/// Returns the commands of a package that have other names than itself.
+pub fn commands_of(package: &str) -> impl Iterator<Item = &str> {
+    BROUGHT_BY.iter().filter(move |(_, by)| *by == package).map(|(command, _)| *command)
+}
+
 /// Returns the package that brings a command; most have the command's name.
-pub(super) fn package_of(command: &str) -> &str {
+pub fn package_of(command: &str) -> &str {
     BROUGHT_BY.iter().find(|(name, _)| *name == command).map_or(command, |(_, package)| package)
 }

@@ -7,7 +7,10 @@
 use nodejs_semver::Version;
 
 use crate::{
-    install::{empty_range::is_empty_range, identity::is_no_name},
+    install::{
+        empty_range::is_empty_range,
+        identity::{is_no_name, is_refused_name},
+    },
     json::{JsonContent, JsonNode, Member},
     manifest::Manifest,
     package::Package,
@@ -41,6 +44,8 @@ pub enum SpecRefusal {
     Protocol(String),
     /// A folder or archive that is not packed.
     NotPacked(String),
+    /// An alias of an alias, of a repository or a folder, or of a name that no package can have.
+    Alias,
     /// Neither a range nor a word that a tag can be.
     Malformed,
     /// No text at all.
@@ -114,10 +119,7 @@ fn refusal(package: &Package, field: &str, spec: &JsonNode) -> Option<SpecRefusa
 fn refusal_of(package: &Package, field: &str, spec: &str) -> Option<SpecRefusal> {
     if is_alias_of(spec) {
         let behind = spec.get(4..).unwrap_or_default();
-        // The first character is passed over, as it may be the `@` of a scope.
-        let range = behind.get(1..).and_then(|rest| rest.split_once('@')).map_or("", |(_, range)| range);
-        // An alias of an alias is not followed: the depth of the recursion would be up to the text.
-        return if is_alias_of(range) { None } else { refusal_of(package, field, range) };
+        return alias_refusal(package, field, behind);
     }
     if let Some(path) = folder(spec) {
         return (field == "dependencies").then(|| not_packed(package, path)).flatten();
@@ -125,7 +127,7 @@ fn refusal_of(package: &Package, field: &str, spec: &str) -> Option<SpecRefusal>
     match protocol(spec) {
         Some("workspace" | "catalog") => Some(SpecRefusal::Workspace),
         Some("link" | "portal") => Some(SpecRefusal::Link),
-        Some(known) if is_fetched(known) => {
+        Some(known) if is_fetched(known) || is_hosted_by_ssh(spec) => {
             // `http:` without a host ends the installation with every package manager.
             let is_bare = spec.split_once(':').is_some_and(|(_, rest)| rest.trim_matches('/').is_empty());
             (is_bare && known.starts_with("http")).then_some(SpecRefusal::Malformed)
@@ -134,6 +136,20 @@ fn refusal_of(package: &Package, field: &str, spec: &str) -> Option<SpecRefusal>
         None if is_malformed(spec) => Some(SpecRefusal::Malformed),
         None => is_empty_range(spec).then_some(SpecRefusal::Empty),
     }
+}
+
+/// Returns the refusal of an alias by what is behind its `npm:`, a name and a range.
+fn alias_refusal(package: &Package, field: &str, behind: &str) -> Option<SpecRefusal> {
+    // The first character is passed over, as it may be the `@` of a scope.
+    let ends = behind.char_indices().skip(1).find(|(_, char)| *char == '@').map(|(at, _)| at);
+    let name = ends.and_then(|at| behind.get(..at)).unwrap_or(behind);
+    let range = ends.and_then(|at| behind.get(at + 1..)).unwrap_or_default();
+    let leads_elsewhere =
+        |spec: &str| folder(spec).is_some() || is_alias_of(spec) || protocol(spec).is_some_and(is_fetched);
+    if leads_elsewhere(behind) || leads_elsewhere(range) || is_refused_name(name) {
+        return Some(SpecRefusal::Alias);
+    }
+    refusal_of(package, field, range)
 }
 
 fn is_alias_of(spec: &str) -> bool {
@@ -192,11 +208,25 @@ fn protocol(spec: &str) -> Option<&str> {
 /// Tells whether a protocol leads to a repository, a host of repositories or an archive.
 fn is_fetched(protocol: &str) -> bool {
     let protocol = protocol.to_ascii_lowercase();
-    protocol.starts_with("git+")
-        || matches!(
+    match protocol.strip_prefix("git+") {
+        Some(carrier) => matches!(carrier, "http" | "https" | "rsync" | "ftp" | "file" | "ssh"),
+        None => matches!(
             protocol.as_str(),
-            "git" | "http" | "https" | "ssh" | "github" | "gitlab" | "bitbucket" | "gist" | "sourcehut"
-        )
+            "git" | "http" | "https" | "github" | "gitlab" | "bitbucket" | "gist" | "sourcehut"
+        ),
+    }
+}
+
+/// Tells whether `ssh:` leads to a host of repositories that npm knows; to others it needs `git+ssh:`.
+fn is_hosted_by_ssh(spec: &str) -> bool {
+    let host = || {
+        let rest = spec.strip_prefix("ssh://")?;
+        let place = rest.split(['/', '#']).next()?;
+        let host = place.rsplit('@').next()?.split(':').next()?;
+        Some(host.strip_prefix("www.").unwrap_or(host))
+    };
+    host()
+        .is_some_and(|host| ["github.com", "gitlab.com", "bitbucket.org", "gist.github.com"].contains(&host))
 }
 
 /// Tells whether no word is a comparator and the whole is no tag: npm takes a text for a tag that
@@ -208,14 +238,15 @@ fn is_malformed(spec: &str) -> bool {
     let mut words = spec.split(|char: char| char.is_whitespace() || char == '|');
     // Of nothing but `||` every part admits any version.
     let is_any = spec.split("||").all(|part| part.trim().is_empty());
-    // No range has a comma, as Python's have.
-    let may_be_range = is_any || (!spec.contains(',') && words.any(may_be_comparator));
+    // npm drops the words that are no comparators, such as `>=1,` in `>=1, <2`.
+    let may_be_range = is_any || words.any(may_be_comparator);
     !may_be_tag && !may_be_range
 }
 
 fn may_be_comparator(word: &str) -> bool {
     let version = word.trim_start_matches(['<', '>', '=', '~', '^', 'v', 'V']);
-    version.starts_with(|char: char| char.is_ascii_digit() || matches!(char, 'x' | 'X' | '*'))
+    let is_begun = version.starts_with(|char: char| char.is_ascii_digit() || matches!(char, 'x' | 'X' | '*'));
+    is_begun && version.chars().all(|char| char.is_ascii_alphanumeric() || "*.-+".contains(char))
 }
 
 #[cfg(test)]
@@ -237,7 +268,8 @@ mod tests {
 
     #[test]
     fn an_alias_of_an_alias_is_not_followed() {
-        assert_eq!(refused("dependencies", &format!("\"{}1\"", "npm:a@".repeat(500_000))), None);
+        let alias = format!("\"{}1\"", "npm:a@".repeat(500_000));
+        assert_eq!(refused("dependencies", &alias), Some(SpecRefusal::Alias));
     }
 
     #[test]
@@ -261,7 +293,16 @@ mod tests {
             (r#""${version}""#, Some(SpecRefusal::Malformed)),
             (r#""{{x}}""#, Some(SpecRefusal::Malformed)),
             (r#"">1.0.0,<2""#, Some(SpecRefusal::Malformed)),
-            (r#""1.0.0, 2.0.0""#, Some(SpecRefusal::Malformed)),
+            (r#""1.0.0,2.0.0""#, Some(SpecRefusal::Malformed)),
+            (r#""^1.2.3@latest""#, Some(SpecRefusal::Malformed)),
+            (r#""ssh://git@example.org/a""#, protocol("ssh")),
+            (r#""git+x://example.org/a""#, protocol("git+x")),
+            (r#""npm:""#, Some(SpecRefusal::Alias)),
+            (r#""npm:npm:is-number@1""#, Some(SpecRefusal::Alias)),
+            (r#""npm:is-number@file:x""#, Some(SpecRefusal::Alias)),
+            (r#""npm:is-number@git+ssh://git@example.org/a""#, Some(SpecRefusal::Alias)),
+            (r#""npm:Is Number@1""#, Some(SpecRefusal::Alias)),
+            (r#""npm:.is-number""#, Some(SpecRefusal::Alias)),
             (r#"">=""#, Some(SpecRefusal::Malformed)),
             (r#""https://""#, Some(SpecRefusal::Malformed)),
             (r#""not a range!""#, Some(SpecRefusal::Malformed)),
@@ -292,6 +333,12 @@ mod tests {
             "npm:is-number@7",
             "npm:@scope/is-number",
             "npm:is-number",
+            "npm:Is-Number@",
+            ">=1, <2",
+            "||",
+            "ssh://git@github.com/user/repo.git",
+            "ssh://git@github.com:user/repo.git",
+            "GIT+HTTPS://example.org/a",
             "user/repo",
             "user/repo#semver:^1",
             "github:user/repo",

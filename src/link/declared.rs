@@ -3,9 +3,29 @@
 
 use crate::{hash::HashSet, package::Package};
 
+/// The names that TypeScript may erase from an import.
+pub struct DeclaredTypes {
+    types: HashSet<String>,
+    /// The names of values, where the declarations also pass on all that another package declares: any other name may be a type of
+    /// that package.
+    values: Option<HashSet<String>>,
+}
+
+impl DeclaredTypes {
+    /// Tells whether a name is that of a type alone.
+    pub fn has(&self, name: &str) -> bool {
+        self.types.contains(name)
+    }
+
+    /// Tells whether a name may be that of a type alone.
+    pub fn may_have(&self, name: &str) -> bool {
+        self.has(name) || self.values.as_ref().is_some_and(|values| !values.contains(name))
+    }
+}
+
 /// Returns every name that a packed declaration file gives to a type and not to a value, and every name that one re-exports from
 /// an unknown place and none gives to a value.
-pub fn declared_types(package: &Package) -> HashSet<String> {
+pub fn declared_types(package: &Package) -> DeclaredTypes {
     let paths = package.files().iter().map(|(path, _)| path.as_str());
     let declarations = paths.filter(|path| DECLARATIONS.iter().any(|end| path.ends_with(end)));
     let mut names = DeclaredNames::default();
@@ -31,6 +51,8 @@ struct DeclaredNames {
     types: HashSet<String>,
     /// The types of a file that has no value of that name: another entry point may have one.
     only_types: HashSet<String>,
+    /// The declarations have `export * from` another package.
+    is_open: bool,
     /// The pairs of `export { a as b }`: `b` is a value if `a` is one.
     passed_on: Vec<(String, String)>,
 }
@@ -38,7 +60,8 @@ struct DeclaredNames {
 impl DeclaredNames {
     /// Adds the names of one file.
     fn add(&mut self, file: Self) {
-        let Self { values, types, passed_on, .. } = file;
+        let Self { values, types, passed_on, is_open, .. } = file;
+        self.is_open |= is_open;
         self.only_types.extend(types.iter().filter(|name| !values.contains(*name)).cloned());
         self.values.extend(values);
         self.types.extend(types);
@@ -84,7 +107,9 @@ impl DeclaredNames {
     fn list(&mut self, text: &str) {
         let text = text.trim_start();
         if let Some(namespace) = text.strip_prefix('*') {
-            let name = namespace.trim_start().strip_prefix("as ").map(|rest| leading_name(rest.trim_start()));
+            let namespace = namespace.trim_start();
+            self.is_open |= is_of_another_package(namespace);
+            let name = namespace.strip_prefix("as ").map(|rest| leading_name(rest.trim_start()));
             self.values.extend(name.filter(|name| !name.is_empty()).map(str::to_owned));
             return;
         }
@@ -115,7 +140,7 @@ impl DeclaredNames {
         }
     }
 
-    fn types(mut self) -> HashSet<String> {
+    fn types(mut self) -> DeclaredTypes {
         // A name may be re-exported twice, under a new name each time.
         for _ in 0..2 {
             for (own, exported) in &self.passed_on {
@@ -127,8 +152,16 @@ impl DeclaredNames {
         let passed_on = self.passed_on.into_iter().map(|(_, exported)| exported);
         let values = self.values;
         let others = self.types.into_iter().chain(passed_on).filter(|name| !values.contains(name));
-        others.chain(self.only_types).collect()
+        let types = others.chain(self.only_types).collect();
+        DeclaredTypes { types, values: self.is_open.then_some(values) }
     }
+}
+
+/// Tells whether the text behind `export *` is `from` a package, and no path.
+fn is_of_another_package(text: &str) -> bool {
+    let from = text.strip_prefix("from").map(str::trim_start);
+    from.and_then(|from| from.strip_prefix(['"', '\'']))
+        .is_some_and(|specifier| !specifier.starts_with(['.', '/', '#']))
 }
 
 /// Tells whether a text is `type { A }`, which declares nothing.
@@ -156,7 +189,7 @@ mod tests {
             own.read(text);
             names.add(own);
         }
-        assert_eq!(names.types(), HashSet::from_iter(["A".to_owned()]));
+        assert_eq!(names.types().types, HashSet::from_iter(["A".to_owned()]));
     }
 
     #[test]
@@ -166,7 +199,21 @@ mod tests {
             names.read(&format!("{}b, c }}", text.repeat(200_000)));
             // Each word is in one list.
             assert!(names.passed_on.len() <= 400_002, "{text}");
-            assert!(names.types().contains("c"), "{text}");
+            assert!(names.types().has("c"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_another_package_declares_may_be_a_type() {
+        for (text, expected) in [
+            ("export declare const a: 1; export * from 'other'", (false, true)),
+            ("export declare const a: 1; export * from './b'", (false, false)),
+            ("export declare const a: 1; export * as b from 'other'", (false, false)),
+        ] {
+            let mut names = DeclaredNames::default();
+            names.read(text);
+            let types = names.types();
+            assert_eq!((types.may_have("a"), types.may_have("b")), expected, "{text}");
         }
     }
 
@@ -179,7 +226,7 @@ mod tests {
              export default abstract class K {}\nexport type L = 1\nexport declare const enum M {}\n\
              declare type N<T> = T; declare function Sure(a: string): void;",
         );
-        let mut types: Vec<_> = names.types().into_iter().collect();
+        let mut types: Vec<_> = names.types().types.into_iter().collect();
         types.sort();
         // `g` may be anything.
         assert_eq!(types, ["A", "C", "E", "F", "L", "N", "g"]);

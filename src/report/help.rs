@@ -81,7 +81,9 @@ fn no_key(package: &Package, mode: Mode, node: &NodeTarget, subpath: &str) -> St
 
 /// The key to add to "exports", with what else it takes; tried before it is said.
 fn added(package: &Package, mode: Mode, node: &NodeTarget, subpath: &str, file: &str) -> String {
-    let add = format!("add \"{subpath}\": \"./{file}\"");
+    let entry = format!("\"{subpath}\": \"./{file}\"");
+    // Without "exports" every path is open, and this one leads nowhere for another reason.
+    let add = rules::adding(package, &entry).unwrap_or_else(|| format!("add {entry}"));
     match fault_of(package, mode, node, subpath, file) {
         None => add,
         Some(fault) => {

@@ -75,7 +75,7 @@ fn dead(
         "." => None,
         _ if is_excluded => None,
         _ if !key.starts_with("./") => {
-            let rest = key.trim_start_matches('.');
+            let rest = key.trim_start_matches(['.', '/']);
             Some((
                 format!("no specifier matches \"{key}\": a subpath starts with \"./\""),
                 format!("write \"./{rest}\""),

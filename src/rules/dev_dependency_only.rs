@@ -28,7 +28,7 @@ rule! {
 }
 
 fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
-    packages::report_each(&RULE, problems, findings, |package| packages::PackageWords {
+    packages::report_each(&RULE, problems, findings, |package, _| packages::PackageWords {
         message: format!("\"{package}\", which is in \"devDependencies\" only"),
         help: format!("move \"{package}\" to \"dependencies\", or to \"peerDependencies\""),
     });

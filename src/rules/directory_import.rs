@@ -5,7 +5,7 @@ use crate::{
     facts::{Facts, Problem},
     rules::{
         rule,
-        support::{report, words},
+        support::{manifest, report, words},
     },
 };
 
@@ -31,7 +31,7 @@ rule! {
     "directory-import", Error where it breaks an entry point, of DirectoryImport
 }
 
-fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     for problem in problems {
         let message = match &problem.request {
             Some(_) => format!("{}, which is a folder", words::subject(problem)),
@@ -40,6 +40,9 @@ fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
         let specifier = words::specifier(problem).trim_end_matches('/');
         let help = match specifier {
             "" => "name a file in it: `import` looks for no index.js".to_owned(),
+            _ if is_mapped(facts, specifier) => format!(
+                "let \"{specifier}\" lead to a file in package.json, such as its index.js: `import` looks for none"
+            ),
             _ => {
                 format!("write \"{specifier}/index.js\", or whichever file is meant: `import` looks for none")
             }
@@ -48,9 +51,16 @@ fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     }
 }
 
+/// Tells whether "imports" or "exports" say where a specifier leads.
+fn is_mapped(facts: &Facts<'_>, specifier: &str) -> bool {
+    let own = facts.package.declared_name().filter(|_| manifest::exports(facts).next().is_some());
+    let is_own = |name: &str| specifier.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+    specifier.starts_with('#') || own.is_some_and(is_own)
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::rules::support::testing::messages;
+    use crate::rules::support::testing::{messages, only};
 
     fn found(manifest: &str, main: &str) -> Vec<String> {
         messages("directory-import", &[("package.json", manifest), ("a.js", main), ("lib/index.js", "")])
@@ -61,6 +71,23 @@ mod tests {
         let manifest = r#"{"type":"module","exports":"./a.js"}"#;
         assert_eq!(found(manifest, "import './lib'"), ["a.js imports \"./lib\", which is a folder"]);
         assert_eq!(found(r#"{"exports":"./lib"}"#, ""), ["\".\" leads to a folder"]);
+    }
+
+    #[test]
+    fn package_json_is_to_be_mended_where_it_maps() {
+        for (members, main, help) in [
+            (
+                r##""exports":"./a.js","imports":{"#lib":"./lib"}"##,
+                "import '#lib'",
+                "let \"#lib\" lead to a file",
+            ),
+            (r#""exports":"./a.js""#, "import './lib/'", "write \"./lib/index.js\""),
+        ] {
+            let manifest = format!(r#"{{"name":"p","type":"module",{members}}}"#);
+            let files = [("package.json", manifest.as_str()), ("a.js", main), ("lib/index.js", "")];
+            let found = only("directory-import", &files).1;
+            assert!(found.starts_with(help), "{main}: {found}");
+        }
     }
 
     #[test]

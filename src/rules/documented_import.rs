@@ -10,7 +10,7 @@ use crate::{
     link::{
         Verdict,
         code::Types,
-        declared::declared_types,
+        declared::{DeclaredTypes, declared_types},
         documents::{CodeBlock, Document},
         shown::{mentions, statements},
         statement::AskedNames,
@@ -22,7 +22,10 @@ use crate::{
         error::{NotExported, PackagePlace, ResolveError},
         resolve,
     },
-    rules::{rule, support::finding},
+    rules::{
+        rule,
+        support::{finding, manifest::adding},
+    },
     text::Span,
 };
 
@@ -72,7 +75,7 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
         names.dedup();
         let span = usize::try_from(line).ok().and_then(|line| lines.get(line.checked_sub(1)?));
         let at = span.map(|span| PackagePlace { file: path.clone(), span: *span });
-        findings.add(finding(&RULE, at, fault.message(&path, &names), Some(fault.help())));
+        findings.add(finding(&RULE, at, fault.message(&path, &names), Some(fault.help(facts.package))));
     }
 }
 
@@ -195,9 +198,15 @@ impl DocumentedFault {
         }
     }
 
-    fn help(&self) -> String {
+    fn help(&self, package: &Package) -> String {
         match self {
-            Self::Unresolved { .. } => "add it to \"exports\", or correct the README".to_owned(),
+            Self::Unresolved { specifier, code, .. } => {
+                let subpath = specifier.strip_prefix(package.name()).unwrap_or_default();
+                let is_closed = *code == "ERR_PACKAGE_PATH_NOT_EXPORTED";
+                let adding = adding(package, &format!("\".{subpath}\" to \"exports\"")).filter(|_| is_closed);
+                let mend = adding.unwrap_or_else(|| "pack the file that is meant".to_owned());
+                format!("{mend}, or correct the README")
+            }
             Self::MissingNames { .. } => {
                 "export it where the specifier leads, or correct the README".to_owned()
             }
@@ -211,6 +220,7 @@ struct StatementReader<'p> {
     declared: OnceCell<HashSet<String>>,
     /// For each version of Node, the verdict on each specifier in each mode.
     verdicts: Vec<HashMap<(String, Mode), &'p Verdict>>,
+    declared: OnceCell<DeclaredTypes>,
 }
 
 impl StatementReader<'_> {
@@ -266,7 +276,7 @@ impl StatementReader<'_> {
     }
 
     fn is_declared_type(&self, name: &str) -> bool {
-        self.declared.get_or_init(|| declared_types(self.package)).contains(name)
+        self.declared.get_or_init(|| declared_types(self.package)).may_have(name)
     }
 
     fn resolve(&self, specifier: &str, mode: Mode, node: &NodeTarget) -> Result<Resolved, ResolveError> {

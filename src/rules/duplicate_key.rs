@@ -16,7 +16,8 @@ rule! {
     /// ## Why it matters
     ///
     /// JSON allows it, and the last one counts: the other is dead text that someone may edit in vain. In `"exports"` a whole
-    /// subpath or condition can be lost so.
+    /// subpath or condition can be lost so. Of `"main"`, `"exports"` and `"imports"` themselves, Node 22 and newer take the last one
+    /// whose value they can use, which may be the first.
     ///
     /// ## Example
     ///

@@ -51,11 +51,19 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
 }
 
 fn of_platform(path: &PackagePath, fault: &PlatformFault) -> Option<Diagnostic> {
-    let PlatformFaultKind::Misnamed(word, meant) = &fault.kind else { return None };
+    let (word, help) = match &fault.kind {
+        PlatformFaultKind::Misnamed(word, meant) => {
+            let not = if word.starts_with('!') { "!" } else { "" };
+            (word.as_str(), format!("write \"{not}{meant}\""))
+        }
+        PlatformFaultKind::AnyBesideOthers => {
+            ("any", format!("leave it out, or \"{}\" as a whole if every platform will do", fault.field))
+        }
+        PlatformFaultKind::Any | PlatformFaultKind::Contradiction => return None,
+    };
     let at = PackagePlace { file: path.clone(), span: fault.at };
     let message = format!("\"{}\" has \"{word}\", and Node knows no platform of that name", fault.field);
-    let not = if word.starts_with('!') { "!" } else { "" };
-    Some(finding(&RULE, Some(at), message, Some(format!("write \"{not}{meant}\""))))
+    Some(finding(&RULE, Some(at), message, Some(help)))
 }
 
 pub(in crate::rules) fn of_yarn(path: &PackagePath, fault: &EnginesFault) -> Diagnostic {
@@ -93,6 +101,7 @@ mod tests {
         for (members, expected) in [
             (r#""os":["linux","macos"]"#, "\"os\" has \"macos\", and Node knows no platform of that name"),
             (r#""os":["!windows"]"#, "\"os\" has \"!windows\", and Node knows no platform of that name"),
+            (r#""cpu":["any","x64"]"#, "\"cpu\" has \"any\", and Node knows no platform of that name"),
             (r#""engines":{"yarn":"no"}"#, "engines.yarn is \"no\": yarn 1 refuses to install the package"),
         ] {
             let manifest = format!(r#"{{"name":"p","version":"1.0.0",{members}}}"#);

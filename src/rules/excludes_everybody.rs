@@ -57,6 +57,12 @@ pub(in crate::rules) fn of_platform(path: &PackagePath, fault: &PlatformFault) -
             format!("\"{field}\" is \"any\", which npm alone understands: yarn does not install the package"),
             format!("leave \"{field}\" out"),
         ),
+        PlatformFaultKind::AnyBesideOthers => (
+            format!(
+                "\"{field}\" admits nobody: beside other words \"any\" is no more than a name, and npm and yarn do not install the package"
+            ),
+            format!("leave \"any\" out, or \"{field}\" as a whole"),
+        ),
         PlatformFaultKind::Contradiction => (
             format!("\"{field}\" excludes what it admits: npm refuses to install the package everywhere"),
             "list what is admitted, or what is excluded".to_owned(),

@@ -3,6 +3,7 @@
 use crate::{
     diagnostic::RuleFindings,
     facts::{Facts, Problem},
+    module::{ModuleRequest, RequestKind},
     rules::{
         rule,
         support::{report, words},
@@ -31,26 +32,50 @@ rule! {
     "import-attribute", Error where it breaks an entry point, of ImportAttribute
 }
 
-fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     for problem in problems {
         let message =
             format!("{}, and Node refuses: {}", words::subject(problem), words::nodes_words(problem));
-        let help = if problem
-            .request
-            .as_ref()
-            .is_none_or(|request| request.attributes.as_ref().is_some_and(Vec::is_empty))
-        {
-            "add `with { type: \"json\" }`, or read the file by `createRequire`"
-        } else {
-            "Node knows `with { type: \"json\" }` only, and for JSON only"
-        };
-        findings.add(report(&RULE, problem, message, Some(help.to_owned())));
+        findings.add(report(&RULE, problem, message, Some(help(facts, problem))));
     }
+}
+
+fn help(facts: &Facts<'_>, problem: &Problem) -> String {
+    let Some(request) = &problem.request else {
+        return "import it `with { type: \"json\" }`, or read the file by `createRequire`".to_owned();
+    };
+    if !request.attributes.as_ref().is_some_and(Vec::is_empty) {
+        return "Node knows `with { type: \"json\" }` only, and for JSON only".to_owned();
+    }
+    match named(facts, problem, request) {
+        // JSON has a default export only.
+        Some(name) => format!(
+            "write `import data from \"{}\" with {{ type: \"json\" }}`, and use `data.{name}`: JSON exports no names",
+            request.specifier.value
+        ),
+        None => "add `with { type: \"json\" }`, or read the file by `createRequire`".to_owned(),
+    }
+}
+
+/// Returns the first name that a statement asks for in braces and that is no default.
+fn named<'f>(facts: &'f Facts<'_>, problem: &Problem, request: &ModuleRequest) -> Option<&'f str> {
+    if !matches!(request.kind, RequestKind::Import | RequestKind::ExportFrom) {
+        return None;
+    }
+    let source = facts.package.contents(&problem.at.as_ref()?.file)?;
+    let place = |offset: u32| usize::try_from(offset).ok();
+    let statement = source.get(place(request.span.start)?..place(request.specifier.span.start)?)?;
+    let (_, names) = std::str::from_utf8(statement).ok()?.split_once('{')?;
+    let names = names.split('}').next()?.split(',');
+    let mut asked = names.filter_map(|name| name.split_whitespace().next());
+    asked.find(|name| {
+        *name != "default" && name.chars().all(|char| char.is_alphanumeric() || "_$".contains(char))
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::support::testing::messages;
+    use crate::rules::support::testing::{messages, only};
 
     fn found(main: &str) -> Vec<String> {
         let manifest = r#"{"type":"module","exports":"./a.js"}"#;
@@ -66,6 +91,24 @@ mod tests {
             ]
         );
         assert_eq!(found("import './a.js' with { type: 'css' }").len(), 1);
+    }
+
+    #[test]
+    fn names_are_asked_of_the_default() {
+        for (main, is_of_default) in [
+            ("import { version } from './b.json'", true),
+            ("export { version } from './b.json'", true),
+            ("import data, { version as own } from './b.json'", true),
+            ("import data from './b.json'", false),
+            ("import { default as data } from './b.json'", false),
+            ("import * as data from './b.json'", false),
+            ("export const a = await import('./b.json')", false),
+        ] {
+            let manifest = r#"{"type":"module","exports":"./a.js"}"#;
+            let files = [("package.json", manifest), ("a.js", main), ("b.json", "{}")];
+            let (_, help) = only("import-attribute", &files);
+            assert_eq!(help.contains("use `data.version`"), is_of_default, "{main}: {help}");
+        }
     }
 
     #[test]

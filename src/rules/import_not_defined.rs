@@ -3,9 +3,11 @@
 use crate::{
     diagnostic::RuleFindings,
     facts::{Facts, Problem},
+    path::join,
     rules::{
         rule,
         support::{report, words},
+        wrong_format::scope,
     },
 };
 
@@ -31,21 +33,44 @@ rule! {
     "import-not-defined", Error where it breaks an entry point, of ImportNotDefined
 }
 
-fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     for problem in problems {
-        let subject = words::subject(problem);
-        let message = format!("{subject}, which \"imports\" of package.json does not define for Node");
-        let help = format!(
-            "add the key \"{}\" to \"imports\", or import the file itself",
-            words::specifier(problem)
-        );
-        findings.add(report(&RULE, problem, message, Some(help)));
+        let (subject, specifier) = (words::subject(problem), words::specifier(problem));
+        let scope = problem.at.as_ref().map(|at| scope(facts, &at.file)).unwrap_or_default();
+        let decides = join(&scope, "package.json");
+        let (what, help) = if has_key(facts, &scope, specifier) {
+            (
+                format!("{decides} defines under no condition that Node has"),
+                format!("add \"default\" to the key \"{specifier}\""),
+            )
+        } else if !scope.is_empty() && has_key(facts, "", specifier) {
+            (
+                format!(
+                    "{decides} does not define: it counts in its folder, and not package.json of the root"
+                ),
+                format!("define \"{specifier}\" in \"imports\" of {decides}, with the path from there"),
+            )
+        } else {
+            (
+                format!("{decides} does not define for Node"),
+                format!("add the key \"{specifier}\" to \"imports\""),
+            )
+        };
+        let message = format!("{subject}, which \"imports\" of {what}");
+        findings.add(report(&RULE, problem, message, Some(format!("{help}, or import the file itself"))));
     }
+}
+
+/// Tells whether a key of "imports" in a folder's package.json is the one for a name.
+fn has_key(facts: &Facts<'_>, folder: &str, name: &str) -> bool {
+    let reader = facts.nodes.first().map(|node| node.node.version.profile().manifest_reader);
+    let imports = reader.and_then(|reader| facts.package.manifest_in(folder)?.imports(reader));
+    imports.is_some_and(|imports| imports.get(name).is_some() || imports.matching(name).is_some())
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::support::testing::messages;
+    use crate::rules::support::testing::{messages, only};
 
     fn found(main: &str) -> Vec<String> {
         let manifest =
@@ -55,14 +80,36 @@ mod tests {
 
     #[test]
     fn names_without_a_key() {
-        for name in ["#x", "#b"] {
+        for (name, what) in
+            [("#x", "does not define for Node"), ("#b", "defines under no condition that Node has")]
+        {
             assert_eq!(
                 found(&format!("import '{name}'")),
-                [format!(
-                    "a.js imports \"{name}\", which \"imports\" of package.json does not define for Node"
-                )]
+                [format!("a.js imports \"{name}\", which \"imports\" of package.json {what}")]
             );
         }
+    }
+
+    #[test]
+    fn a_nearer_package_json_counts() {
+        let manifest = r##"{"type":"module","exports":"./dist/a.js","imports":{"#a":"./dist/b.js"}}"##;
+        let found = |nearer: &str| {
+            let files = [
+                ("package.json", manifest),
+                ("dist/package.json", nearer),
+                ("dist/a.js", "import '#a'"),
+                ("dist/b.js", ""),
+            ];
+            only("import-not-defined", &files)
+        };
+        let (message, help) = found(r#"{"type":"module"}"#);
+        let what = "does not define: it counts in its folder, and not package.json of the root";
+        assert_eq!(
+            message,
+            format!("dist/a.js imports \"#a\", which \"imports\" of dist/package.json {what}")
+        );
+        assert!(help.starts_with("define \"#a\" in \"imports\" of dist/package.json"), "{help}");
+        assert_eq!(found(r##"{"type":"module","imports":{"#a":"./b.js"}}"##).0, "");
     }
 
     #[test]

@@ -65,14 +65,19 @@ fn diagnostic(facts: &Facts<'_>, node: &NodeFacts) -> Option<Diagnostic> {
         "require(\"{}\") fails for want of a condition, although Node can require the ES module{others}",
         name(first.0)
     );
-    let help =
-        "write \"default\" in place of \"import\"; who requires it then gets the namespace of the module";
-    let also = also.iter().map(|(_, at)| at.clone()).collect();
+    let help = if first.2 {
+        "write \"default\" in place of \"import\"; who requires it then gets the namespace of the module"
+    } else {
+        "write \"default\" in place of \"import\", behind the other conditions; who requires it then gets the namespace of the \
+         module"
+    };
+    let also = also.iter().map(|(_, at, _)| at.clone()).collect();
     Some(Diagnostic { also, ..finding(&RULE, Some(first.1.clone()), message, Some(help.to_owned())) })
 }
 
-/// Returns the entry points that `require` would load if a condition let it, each with the place of "import".
-fn import_only<'f>(facts: &Facts<'_>, node: &'f NodeFacts) -> Vec<(&'f EntryPoint, PackagePlace)> {
+/// Returns the entry points that `require` would load if a condition let it, each with the place of "import", and true if that is
+/// the last condition.
+fn import_only<'f>(facts: &Facts<'_>, node: &'f NodeFacts) -> Vec<(&'f EntryPoint, PackagePlace, bool)> {
     let imported = node.linkage.verdicts.iter().filter(|verdict| verdict.mode == Mode::Import);
     let imported =
         imported.filter(|verdict| verdict.format == Some(Format::Module) && verdict.causes.is_empty());
@@ -84,7 +89,8 @@ fn import_only<'f>(facts: &Facts<'_>, node: &'f NodeFacts) -> Vec<(&'f EntryPoin
     }
     let entry = |verdict: &&Verdict| {
         let entry = node.entry_points.get(verdict.entry).filter(|entry| entry.pattern.is_none())?;
-        Some((entry, place(facts, entry)?))
+        let (at, is_last) = place(facts, entry)?;
+        Some((entry, at, is_last))
     };
     imported.iter().filter_map(entry).collect()
 }
@@ -103,13 +109,15 @@ fn is_refused(node: &NodeFacts, verdict: &Verdict) -> bool {
 }
 
 /// Returns the place of the condition "import" right below the key of the subpath, if nothing else there could hold for
-/// `require`.
-fn place(facts: &Facts<'_>, entry: &EntryPoint) -> Option<PackagePlace> {
+/// `require`, and true if it is the last one.
+fn place(facts: &Facts<'_>, entry: &EntryPoint) -> Option<(PackagePlace, bool)> {
     let key = manifest::exports(facts).find(|key| key.key.value == entry.subpath)?;
     let Target::Conditions(branches, _) = &key.target else { return None };
     let is_plain = |branch: &Branch| matches!(branch.target, Target::Path(_) | Target::Conditions(..));
     let import = branches.iter().find(|branch| branch.condition.value == "import" && is_plain(branch))?;
-    Some(PackagePlace { file: facts.package.manifest()?.path().clone(), span: import.condition.span })
+    let is_last = branches.last().is_some_and(|last| last.condition.span == import.condition.span);
+    let at = PackagePlace { file: facts.package.manifest()?.path().clone(), span: import.condition.span };
+    Some((at, is_last))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::{
     resolve::format::Format,
     rules::{
         rule,
-        support::{dependency, report, words},
+        support::{dependency, nodes::NodesOfFaults, report, words},
     },
 };
 
@@ -41,6 +41,7 @@ rule! {
 
 fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let (in_wrong_format, graph) = (in_wrong_format(facts), Index::of(facts));
+    let nodes = NodesOfFaults::of(facts, |kind| matches!(kind, FaultKind::MissingExport { .. }));
     for problem in problems {
         let ThrownBy::Fault(fault) = &problem.thrown else { continue };
         let FaultKind::MissingExport { name, provider, near } = &fault.kind else { continue };
@@ -52,7 +53,12 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
             problem.request.as_ref().is_some_and(|request| request.kind == RequestKind::ExportFrom);
         let verb = if is_passed_on { "re-exports" } else { "imports" };
         let owner = dependency::owner(facts, provider);
-        let named = owner.as_ref().map_or_else(|| provider.clone(), ToString::to_string);
+        let named = match &owner {
+            Some(owner) => owner.to_string(),
+            // Another version may have the name.
+            None if provider.starts_with("node:") => format!("{provider} of Node {}", nodes.words(problem)),
+            None => provider.clone(),
+        };
         let message = match name.as_str() {
             _ if fault.code == SOURCE_PHASE => {
                 format!("{provider} has no source that {file} could import: only WebAssembly has one")
@@ -62,7 +68,8 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
             }
             _ => format!("{named} does not export `{name}`, which {file} {verb} from \"{specifier}\""),
         };
-        let help = help(&graph, problem, &WantedName { name, provider, near, is_own: owner.is_none() });
+        let help =
+            help(facts, &graph, problem, &WantedName { name, provider, near, is_own: owner.is_none() });
         findings.add(report(&RULE, problem, message, help));
     }
 }
@@ -78,10 +85,11 @@ struct WantedName<'f> {
     is_own: bool,
 }
 
-fn help(graph: &Index<'_>, problem: &Problem, wanted: &WantedName<'_>) -> Option<String> {
+fn help(facts: &Facts<'_>, graph: &Index<'_>, problem: &Problem, wanted: &WantedName<'_>) -> Option<String> {
     let WantedName { name, provider, near, is_own: _ } = wanted;
     let siblings = graph.exporters(wanted);
     match (near, siblings.as_slice()) {
+        ([], []) if lacks(facts, provider, name) => None,
         ([], []) if graph.is_commonjs(provider) => Some(format!(
             "Node sees no such name in this CommonJS module: write `import x from \"{}\"` and use `x{}`",
             words::specifier(problem),
@@ -93,6 +101,28 @@ fn help(graph: &Index<'_>, problem: &Problem, wanted: &WantedName<'_>) -> Option
         ([], [one, ..]) => Some(format!("{one} exports it, and so do others")),
         ([one, ..], _) => Some(format!("did you mean `{one}`?")),
     }
+}
+
+/// Tells whether the text of a CommonJS module shows that it has no such name: it gives `exports` plain names only.
+fn lacks(facts: &Facts<'_>, file: &str, name: &str) -> bool {
+    let source = facts.package.files().contents(file).and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let opens = [
+        "module.exports",
+        "module[",
+        "exports[",
+        "exports)",
+        "exports,",
+        "= exports",
+        "=exports",
+        "this",
+        "require(",
+    ];
+    source.is_some_and(|text| {
+        let mut words = text.split(|char: char| !(char.is_alphanumeric() || matches!(char, '_' | '$')));
+        text.contains("exports.")
+            && words.all(|word| word != name)
+            && !opens.iter().any(|open| text.contains(open))
+    })
 }
 
 /// Returns the modules without names because they are CommonJS that Node takes for ES modules: that is the
@@ -187,6 +217,11 @@ mod tests {
                 "b.js does not export `other`, which a.js re-exports from \"./b.js\"",
                 "d.js exports it",
             ),
+            (
+                "import { x } from './e.cjs'",
+                "e.cjs does not export `x`, which a.js imports from \"./e.cjs\"",
+                "",
+            ),
             ("import b from './b.js'", "b.js has no default export, which a.js imports from \"./b.js\"", ""),
             (
                 "import { x } from './c.cjs'",
@@ -199,6 +234,7 @@ mod tests {
                 ("a.js", main),
                 ("b.js", "export const makeLogger = 1"),
                 ("c.cjs", "module.exports = make()"),
+                ("e.cjs", "exports.a = 1"),
                 ("d.js", "export const other = 1"),
             ];
             assert_eq!(only("missing-export", &files), (message.to_owned(), help.to_owned()), "{main}");

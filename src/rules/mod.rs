@@ -100,6 +100,7 @@ use rule::{RuleCheck, rule};
 use support::responsible::by_rule;
 pub use support::{
     installing::{InstallProblem, install_problems},
+    manifest::adding,
     near::{meant, unpacked},
 };
 

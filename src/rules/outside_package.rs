@@ -35,6 +35,12 @@ rule! {
 fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     let guide = near::Guide::default();
     for problem in problems {
+        if words::is_of_disk(problem) {
+            let message = format!("{}, a path of the disk, and of no package", words::subject(problem));
+            let help = "write the path from the importing file on, as in \"./lib/a.js\"".to_owned();
+            findings.add(report(&RULE, problem, message, Some(help)));
+            continue;
+        }
         let outside = words::missing(problem).trim_start_matches('/');
         let message = format!("{} {outside}, outside the package", words::leads_to(problem));
         let help = guide.help_outside(facts.package, problem, outside);

@@ -42,7 +42,7 @@ pub(in crate::rules) fn diagnostic(path: &PackagePath, refused: &RefusedIdentity
     let (field, text) = (refused.field, &refused.text);
     let why = match refused.reason {
         IdentityFault::Character(char) => format!("has {char:?}, which a name cannot have"),
-        IdentityFault::FirstCharacter => "starts with a dot or an underscore".to_owned(),
+        IdentityFault::FirstCharacter => "starts with a dot, an underscore or a hyphen".to_owned(),
         IdentityFault::Reserved => "is no name for a package".to_owned(),
         IdentityFault::Shape => "is neither NAME nor @SCOPE/NAME".to_owned(),
         IdentityFault::Version => "is not three numbers with points between them".to_owned(),

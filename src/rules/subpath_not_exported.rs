@@ -6,7 +6,7 @@ use crate::{
     resolve::error::{NotExported, ResolveError},
     rules::{
         rule,
-        support::{report, words},
+        support::{manifest, report, words},
     },
 };
 
@@ -67,10 +67,23 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
             ),
             _ => (
                 format!("{}, but \"exports\" {reason}", words::subject(problem)),
-                format!("add \"{subpath}\" to \"exports\", or import the file by its relative path"),
+                format!("{}, or import the file by its relative path", opening(facts, subpath, *why)),
             ),
         };
         findings.add(report(&RULE, problem, message, Some(help)));
+    }
+}
+
+/// Returns the words for offering a subpath to the package itself.
+fn opening(facts: &Facts<'_>, subpath: &str, why: NotExported) -> String {
+    match why {
+        NotExported::NoKey => {
+            manifest::adding(facts.package, &format!("\"{subpath}\" to \"exports\"")).unwrap_or_default()
+        }
+        NotExported::Excluded => format!("give \"{subpath}\" a target in place of null"),
+        NotExported::NoConditionMatched | NotExported::SubpathsBelowCondition => {
+            format!("offer \"{subpath}\" under a condition that holds here, such as \"default\"")
+        }
     }
 }
 

@@ -48,6 +48,9 @@ fn help(facts: &Facts<'_>, problem: &Problem, error: &str) -> Option<String> {
         _ if extension(place.file.file_name()) == ".json" => return None,
         // Node 22 and newer do not parse `assert { type: 'json' }`, which came before `with`.
         _ if error.ends_with("'assert'") => "write `with` in place of `assert`",
+        _ if error.ends_with("'<<'") && memchr::memmem::find(source, b"\n<<<<<<< ").is_some() => {
+            "this is a conflict of a merge: resolve it"
+        }
         _ if error.contains("'<'") || at.starts_with(b"<") => {
             "this looks like JSX or a type: compile the file before you pack"
         }
@@ -67,6 +70,11 @@ mod tests {
     fn files_that_do_not_parse() {
         for (main, message, help) in [
             ("const = 1", "a.js does not parse: Unexpected token '='", ""),
+            (
+                "exports.a = 1\n<<<<<<< HEAD\n=======\n>>>>>>> x\n",
+                "a.js does not parse: Unexpected token '<<'",
+                "this is a conflict of a merge: resolve it",
+            ),
             (
                 "module.exports = () => <main/>",
                 "a.js does not parse: Unexpected token '<'",

@@ -3,7 +3,10 @@
 use crate::{
     diagnostic::RuleFindings,
     facts::{Facts, Problem},
-    rules::{rule, support::packages},
+    rules::{
+        rule,
+        support::{packages, words},
+    },
 };
 
 rule! {
@@ -28,16 +31,27 @@ rule! {
     "undeclared-dependency", Error, of UndeclaredDependency
 }
 
-fn check(_: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
-    packages::report_each(&RULE, problems, findings, |package| packages::PackageWords {
+fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
+    packages::report_each(&RULE, problems, findings, |package, first| packages::PackageWords {
         message: format!("\"{package}\", which package.json does not declare"),
-        help: if packages::is_package_name(package) {
-            format!("add \"{package}\" to \"dependencies\"")
-        } else {
-            "no package can have this name: it is an alias or a virtual module, which only your bundler knows"
-                .to_owned()
-        },
+        help: help(facts, package, first),
     });
+}
+
+fn help(facts: &Facts<'_>, package: &str, problem: &Problem) -> String {
+    if let Some(file) = packages::own_file(facts, problem) {
+        let specifier = words::specifier(problem);
+        return format!(
+            "{file} is packed, and \"{specifier}\" a path that only your compiler's \"baseUrl\" or \"paths\" knows: write it \
+             from the importing file on"
+        );
+    }
+    if packages::is_package_name(package) {
+        format!("add \"{package}\" to \"dependencies\"")
+    } else {
+        "no package can have this name: it is an alias or a virtual module, which only your bundler knows"
+            .to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -58,6 +72,23 @@ mod tests {
             "a.js imports \"x\", which package.json does not declare, and so does another file"
         );
         assert_eq!(found[0].help.as_deref(), Some("add \"x\" to \"dependencies\""));
+    }
+
+    #[test]
+    fn a_path_of_the_compiler_is_no_package() {
+        for (main, help) in [
+            ("import 'src/b.js'", "dist/src/b.js is packed"),
+            ("import 'src/b'", "dist/src/b.js is packed"),
+            ("import 'src/c.js'", "add \"src\" to"),
+            ("import 'b'", "add \"b\" to"),
+        ] {
+            let manifest = r#"{"name":"p","type":"module","exports":"./dist/a.js"}"#;
+            let files =
+                [("package.json", manifest), ("dist/a.js", main), ("dist/src/b.js", ""), ("dist/b.js", "")];
+            let found = findings("undeclared-dependency", &files);
+            let found = found[0].help.as_deref().unwrap();
+            assert!(found.starts_with(help), "{main}: {found}");
+        }
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     facts::Facts,
-    json::JsonNode,
     resolve::error::PackagePlace,
     rules::{
         rule,
@@ -51,16 +50,8 @@ fn diagnostic(facts: &Facts<'_>) -> Option<Diagnostic> {
     }
     let at = PackagePlace { file: declared.path().clone(), span: exports.span };
     let message = format!("\"exports\" has no \"{SUBPATH}\": require(\"{name}/package.json\") fails");
-    let has_subpaths = |exports: &JsonNode| {
-        exports.as_object().is_some_and(|keys| keys.iter().any(|member| member.key.value.starts_with('.')))
-    };
-    let entry = format!("\"{SUBPATH}\": \"{SUBPATH}\"");
-    let help = if has_subpaths(exports) {
-        format!("add {entry}")
-    } else {
-        format!("put what is there under \".\", and add {entry}")
-    };
-    Some(finding(&RULE, Some(at), message, Some(help)))
+    let help = manifest::adding(facts.package, &format!("\"{SUBPATH}\": \"{SUBPATH}\""));
+    Some(finding(&RULE, Some(at), message, help))
 }
 
 /// Tells whether a key is about package.json, whatever it leads to: one that leads nowhere was meant so.

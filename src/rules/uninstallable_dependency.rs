@@ -62,6 +62,9 @@ fn why(refusal: &SpecRefusal) -> String {
         SpecRefusal::NotPacked(_) => {
             "and that path is not packed: pnpm, yarn and bun fail to install it, and npm leaves a link to nothing".to_owned()
         }
+        SpecRefusal::Alias => {
+            "an alias that npm cannot read: installing fails".to_owned()
+        }
         SpecRefusal::Malformed => {
             "which is neither a range nor a tag: installing fails (npm: EINVALIDTAGNAME)".to_owned()
         }
@@ -85,6 +88,10 @@ fn help(refusal: &SpecRefusal) -> String {
         }
         SpecRefusal::Name => "write the name as the registry has it",
         SpecRefusal::List => "write an object of names and ranges, as in { \"core\": \"^1.2.0\" }",
+        SpecRefusal::Alias => "write \"npm:NAME@RANGE\", with the name and range of a package of the registry",
+        SpecRefusal::Protocol(protocol) if protocol == "ssh" => {
+            "write \"git+ssh:\", or the range of a version of the registry"
+        }
         SpecRefusal::Protocol(_) => "write a range, or an alias: \"npm:NAME@RANGE\"",
         SpecRefusal::OwnVersion => "remove it: a package is no peer of itself",
         SpecRefusal::Malformed | SpecRefusal::NotText | SpecRefusal::Empty => "write a range, for example \"^1.2.0\"",

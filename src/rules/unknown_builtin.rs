@@ -3,9 +3,10 @@
 use crate::{
     diagnostic::RuleFindings,
     facts::{Facts, Problem},
+    link::fault::FaultKind,
     rules::{
         rule,
-        support::{report, words},
+        support::{nodes::NodesOfFaults, report, words},
     },
 };
 
@@ -31,9 +32,17 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
-    let nodes: Vec<String> = facts.nodes.iter().map(|node| node.node.version.to_string()).collect();
+    if problems.is_empty() {
+        return;
+    }
+    // `require` looks for one like for a package.
+    let nodes = NodesOfFaults::of(facts, |kind| match kind {
+        FaultKind::Undeclared { package, .. } => package.starts_with("node:"),
+        kind => *kind == FaultKind::UnknownBuiltin,
+    });
     for problem in problems {
-        let message = format!("{}, which Node {} does not have", words::subject(problem), nodes.join(" or "));
+        let message =
+            format!("{}, which Node {} does not have", words::subject(problem), nodes.words(problem));
         let help = "correct the name, or load it only where Node has it".to_owned();
         findings.add(report(&RULE, problem, message, Some(help)));
     }
@@ -42,7 +51,13 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
 #[cfg(test)]
 mod tests {
 
-    use crate::rules::support::testing::messages;
+    use crate::{
+        facts::Facts,
+        files::FileTree,
+        package::Package,
+        resolve::NodeTarget,
+        rules::{check, support::testing::messages},
+    };
 
     fn found(main: &str) -> Vec<String> {
         messages(
@@ -57,6 +72,34 @@ mod tests {
             found("import 'node:nothing'"),
             ["a.js imports \"node:nothing\", which Node 22 does not have"]
         );
+    }
+
+    #[test]
+    fn builtins_that_are_required() {
+        for (main, expected) in [
+            ("require('node:nothing')", 1),
+            ("exports.a = () => require('node:nothing')", 1),
+            ("try { require('node:nothing') } catch {}", 0),
+            ("exports.a = () => require('bun:sqlite')", 0),
+        ] {
+            let files = [("package.json", r#"{"main":"./a.js"}"#), ("a.js", main)];
+            assert_eq!(messages("unknown-builtin", &files).len(), expected, "{main}");
+        }
+    }
+
+    #[test]
+    fn only_the_versions_without_it_are_named() {
+        let files = [
+            ("package.json", r#"{"type":"module","exports":"./a.js"}"#),
+            ("a.js", "import { DatabaseSync } from 'node:sqlite'"),
+        ];
+        let package = Package::new(FileTree::of(files));
+        let targets = ["20.18", "22", "24"]
+            .map(|version| NodeTarget { version: version.parse().unwrap(), ..NodeTarget::default() });
+        let facts = Facts::gather(&package, targets.into());
+        let found = check(&facts, &[]).into_sorted();
+        let message = "a.js imports \"node:sqlite\", which Node 20.18 does not have";
+        assert!(found.iter().any(|found| found.message == message), "{found:?}");
     }
 
     #[test]

@@ -5,7 +5,10 @@ use crate::{
     facts::Facts,
     manifest::Manifest,
     resolve::error::PackagePlace,
-    rules::{rule, support::finding},
+    rules::{
+        rule,
+        support::{author::is_for_show, finding},
+    },
 };
 
 rule! {
@@ -65,7 +68,12 @@ fn is_nested(facts: &Facts<'_>, manifest: &Manifest) -> bool {
     let names_itself =
         || manifest.get("name").and_then(|name| name.as_str()).is_some_and(|name| names(facts, name));
     let is_packed_along = || path.as_str().split('/').any(|part| part == "node_modules");
-    !path.directory().is_empty() && !path.is_outside() && !is_packed_along() && !names_itself()
+    !path.directory().is_empty()
+        && !path.is_outside()
+        // A template is a project of its own.
+        && !is_for_show(path.as_str())
+        && !is_packed_along()
+        && !names_itself()
 }
 
 /// Tells whether a module asks for a package of this name.

@@ -5,8 +5,9 @@ use crate::{
     entry_points::bins::{Bin, bin_name, bins, folder_of_bins},
     facts::Facts,
     hash::HashMap,
+    install::package_of,
     json::{JsonContent, JsonNode},
-    manifest::Manifest,
+    manifest::{Manifest, dependencies::DependencyKind},
     path::extension,
     resolve::error::PackagePlace,
     rules::{
@@ -14,7 +15,7 @@ use crate::{
         support::{
             bin_names::{DifferingName, differing_names},
             finding,
-            first_line::{self, FirstLineFault},
+            first_line::{self, FirstLineFault, NeededPackage},
         },
     },
     text::Span,
@@ -29,6 +30,8 @@ rule! {
     /// of its own around the command. With a variable in front of it, `env` starts the file again and again. A line end of Windows
     /// behind `#!` belongs to the name of the program: npm, pnpm and bun mend it, yarn does not. Node is in `/usr/local/bin` on some
     /// systems, and never there on Windows.
+    ///
+    /// A program such as `tsx`, or a module that Node loads first (`--import tsx`), is not there if only `"devDependencies"` bring it.
     ///
     /// A file that is neither a script nor a program (JSON, TypeScript) is run by a shell, which fails. Of two commands that have one name
     /// without their scopes, one manager links the first and another one the last. A command that is called `node`, `npm` or `sh`
@@ -77,7 +80,8 @@ fn of_file(facts: &Facts<'_>, bin: &Bin) -> Option<Diagnostic> {
     let Bin { name, path, at } = bin;
     let is = format!("{path}, which the bin \"{name}\" runs,");
     let (message, help) = if text.starts_with(b"#!") {
-        first_line::fault(text).map(|(line, fault)| of_first_line(&is, line, &fault))?
+        let fault = first_line::fault(text).map(|(line, fault)| of_first_line(&is, line, &fault));
+        fault.or_else(|| of_program(facts, &is, text))?
     } else {
         let kind = no_script(path)?;
         (format!("{is} is {kind}, and no system runs it"), "name a file that starts with `#!`".to_owned())
@@ -112,6 +116,47 @@ fn of_first_line(is: &str, line: &str, fault: &FirstLineFault<'_>) -> (String, S
             by_env(format!("node {arguments}").trim()),
         ),
     }
+}
+
+/// Programs that run scripts and come as packages.
+const RUNNERS: [&str; 10] = [
+    "babel-node",
+    "esno",
+    "jiti",
+    "swc-node",
+    "ts-node",
+    "ts-node-esm",
+    "ts-node-script",
+    "tsx",
+    "vite-node",
+    "zx",
+];
+
+/// Returns the message and the help for a program, or a module that Node loads first, which the package does not bring.
+fn of_program(facts: &Facts<'_>, is: &str, text: &[u8]) -> Option<(String, String)> {
+    let needed = first_line::needed(text)?;
+    let name = match needed {
+        NeededPackage::Program(program) => package_of(program),
+        NeededPackage::Loaded(name) => name,
+    };
+    let is_runner = RUNNERS.contains(&name) || RUNNERS.iter().any(|runner| package_of(runner) == name);
+    // The package itself is installed, and so is its command.
+    let own = facts.package.declared_name();
+    let place = match facts.package.manifest()?.declared(name) {
+        _ if own == Some(name) => return None,
+        // `bun` and its like may be on the machine.
+        DependencyKind::DevOnly if is_runner || matches!(needed, NeededPackage::Loaded(_)) => {
+            "in \"devDependencies\" only"
+        }
+        DependencyKind::Nowhere if is_runner => "in no dependencies",
+        _ => return None,
+    };
+    let message = match needed {
+        NeededPackage::Program(program) => format!("{is} is run by `{program}`, and \"{name}\" is {place}"),
+        NeededPackage::Loaded(_) => format!("{is} lets Node load \"{name}\" first, which is {place}"),
+    };
+    let help = "compile it to JavaScript, and start it with `#!/usr/bin/env node`".to_owned();
+    Some((format!("{message}: those who install the package do not have it"), help))
 }
 
 fn by_env(program: &str) -> String {
@@ -283,6 +328,47 @@ mod tests {
         ] {
             let message = format!("{path}, which the bin \"tool\" runs, {message}");
             assert_eq!(found(path, text), (message, help.to_owned()));
+        }
+    }
+
+    #[test]
+    fn programs_that_no_consumer_has() {
+        for (line, dependencies, expected) in [
+            (
+                "#!/usr/bin/env tsx",
+                r#""devDependencies":{"tsx":"1"}"#,
+                "is run by `tsx`, and \"tsx\" is in \"devDependencies\" only",
+            ),
+            (
+                "#!/usr/bin/env ts-node",
+                r#""dependencies":{}"#,
+                "is run by `ts-node`, and \"ts-node\" is in no dependencies",
+            ),
+            (
+                "#!/usr/bin/env babel-node",
+                r#""devDependencies":{"@babel/node":"7"}"#,
+                "is run by `babel-node`, and \"@babel/node\" is in \"devDependencies\" only",
+            ),
+            (
+                "#!/usr/bin/env -S node --no-warnings --import tsx/esm",
+                r#""devDependencies":{"tsx":"1"}"#,
+                "lets Node load \"tsx\" first, which is in \"devDependencies\" only",
+            ),
+            ("#!/usr/bin/env -S node --import=tsx", r#""dependencies":{"tsx":"1"}"#, ""),
+            ("#!/usr/bin/env tsx", r#""dependencies":{"tsx":"1"}"#, ""),
+            ("#!/usr/bin/env -S node --import ./register.js", r#""devDependencies":{"tsx":"1"}"#, ""),
+            ("#!/usr/bin/env node", r#""devDependencies":{"node":"20"}"#, ""),
+            ("#!/usr/bin/env -S node --import p", r#""devDependencies":{"p":"1"}"#, ""),
+            ("#!/usr/bin/env bun", r#""devDependencies":{"bun":"1"}"#, ""),
+            ("#!/usr/bin/env bash", r#""devDependencies":{"tsx":"1"}"#, ""),
+            ("#!/usr/bin/env something", r#""dependencies":{}"#, ""),
+        ] {
+            let manifest = format!(r#"{{"name":"p","bin":{{"tool":"a.js"}},{dependencies}}}"#);
+            let text = format!("{line}\n");
+            let (message, _) = only("unrunnable-bin", &[("package.json", &manifest), ("a.js", &text)]);
+            let words = format!("a.js, which the bin \"tool\" runs, {expected}");
+            assert!(message.is_empty() == expected.is_empty(), "{line}: {message}");
+            assert!(message.is_empty() || message.starts_with(&words), "{line}: {message}");
         }
     }
 

@@ -37,7 +37,12 @@ rule! {
 
 fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) {
     for problem in problems {
-        let message = format!("{}, a file that Node does not load", words::subject(problem));
+        let what = if is_addon(problem) {
+            "an addon, which `import` does not load"
+        } else {
+            "a file that Node does not load"
+        };
+        let message = format!("{}, {what}", words::subject(problem));
         findings.add(report(&RULE, problem, message, Some(help(problem).to_owned())));
     }
     for entry in facts.nodes.iter().flat_map(|node| &node.entry_points) {
@@ -45,7 +50,15 @@ fn check(facts: &Facts<'_>, problems: &[&Problem], findings: &mut RuleFindings) 
     }
 }
 
+/// Tells whether a file is an addon, which only `require` loads.
+fn is_addon(problem: &Problem) -> bool {
+    words::specifier(problem).ends_with(".node")
+}
+
 fn help(problem: &Problem) -> &'static str {
+    if is_addon(problem) {
+        return "load it by `createRequire(import.meta.url)`";
+    }
     let name = words::specifier(problem).rsplit('/').next().unwrap_or_default();
     if SOURCES.contains(&extension(name)) {
         "compile it to JavaScript before you pack"
@@ -80,7 +93,7 @@ mod tests {
 
     fn found(exports: &str, main: &str) -> Vec<String> {
         let manifest = format!(r#"{{"type":"module","exports":{exports}}}"#);
-        let files = [("a.css", ""), ("b.ts", ""), ("c.d.ts", ""), ("d.svg", "")];
+        let files = [("a.css", ""), ("b.ts", ""), ("c.d.ts", ""), ("d.svg", ""), ("e.node", "")];
         let mut all = vec![("package.json", manifest.as_str()), ("a.js", main)];
         all.extend(files);
         messages("unsupported-file", &all)
@@ -90,6 +103,7 @@ mod tests {
     fn files_that_node_does_not_load() {
         for (main, message) in [
             ("import './a.css'", "a.js imports \"./a.css\", a file that Node does not load"),
+            ("import './e.node'", "a.js imports \"./e.node\", an addon, which `import` does not load"),
             ("export * from './b.ts'", "a.js re-exports from \"./b.ts\", a file that Node does not load"),
         ] {
             assert_eq!(found(r#""./a.js""#, main), [message]);

@@ -4,12 +4,14 @@ use crate::{
     diagnostic::RuleFindings,
     facts::Facts,
     hash::HashSet,
-    install::calls_unknown_command,
-    json::JsonNode,
+    install::{calls_unknown_command, commands_of},
+    json::{JsonNode, Member},
+    manifest::Manifest,
+    package::installation::is_rebuilt,
     resolve::{error::PackagePlace, parse_package_name},
     rules::{
         rule,
-        support::{finding, kin::Kin, mentions, packages::type_package_of},
+        support::{dependency, finding, kin::Kin, mentions, packages::type_package_of},
     },
 };
 
@@ -21,8 +23,9 @@ rule! {
     /// Everyone who installs the package downloads it for nothing. Build tools and bundled code belong into `"devDependencies"`.
     ///
     /// A word in any packed file but prose is a mention: in code, in declarations, in styles, in a script. Packages of `@types` count
-    /// where declarations are packed, whose globals they may declare. What another dependency may need as its peer is not
-    /// reported: whether it does, no tarball but that one's tells. Nor is `tslib` in a package of Angular's format, whose packager
+    /// where declarations are packed, whose globals they may declare. So do short names, as ESLint, jest and babel take them
+    /// (`plugin:vue/recommended`). What another dependency may need as its peer is not reported: its own package.json tells
+    /// whether it does, where it lies beside; elsewhere the names of packages that are often peers are known. Nor is `tslib` in a package of Angular's format, whose packager
     /// adds it. Nothing is said where an install script calls a command that
     /// only a dependency can bring, under a name of its own.
     ///
@@ -52,9 +55,19 @@ fn check(facts: &Facts<'_>, findings: &mut RuleFindings) {
     let (requested, kin) =
         (requested(facts), Kin::of(dependencies.iter().map(|member| member.key.value.as_str())));
     let is_packed = |name: &str| facts.package.files().is_directory(&format!("node_modules/{name}"));
-    let is_used =
-        |name: &str| requested.contains(name) || is_packed(name) || kin.may_be_peer_of_another(name);
-    let is_added = |name: &str| name == "tslib" && is_for_angular(facts);
+    let peers = peers_of_others(facts, dependencies);
+    let is_used = |name: &str| {
+        requested.contains(name)
+            || is_packed(name)
+            || kin.may_be_peer_of_another(name)
+            || peers.contains(name)
+    };
+    let is_added = |name: &str| match name {
+        "tslib" => is_for_angular(facts),
+        // npm calls it by itself.
+        "node-gyp" => is_rebuilt(facts.package.files(), manifest),
+        _ => false,
+    };
     let are_types_packed = has_declarations(facts);
     let may_be_unused: Vec<_> = dependencies
         .iter()
@@ -88,6 +101,18 @@ fn requested<'f>(facts: &'f Facts<'_>) -> HashSet<&'f str> {
     names.map(|bare| bare.name).collect()
 }
 
+/// Returns the peers of those dependencies that lie beside the package, optional ones among them.
+fn peers_of_others<'f>(facts: &'f Facts<'_>, dependencies: &[Member]) -> HashSet<&'f str> {
+    let names = dependencies.iter().map(|member| member.key.value.as_str());
+    let manifests = names.filter_map(|name| dependency::manifest(facts, name));
+    let fields = |manifest: &'f Manifest| {
+        ["peerDependencies", "peerDependenciesMeta"]
+            .into_iter()
+            .filter_map(|field| manifest.get(field)?.as_object())
+    };
+    manifests.flat_map(fields).flatten().map(|member| member.key.value.as_str()).collect()
+}
+
 /// Returns the words by which packed files would mention a package; none if it may be used without a word.
 fn words_for(name: &str, are_types_packed: bool) -> Vec<String> {
     let typed = type_package_of(name);
@@ -97,7 +122,38 @@ fn words_for(name: &str, are_types_packed: bool) -> Vec<String> {
     if declares_globals || plain == "node" {
         return Vec::new();
     }
-    [Some(plain), command_of(plain)].into_iter().flatten().map(str::to_owned).collect()
+    let names = [Some(plain), command_of(plain)].into_iter().flatten().chain(commands_of(plain));
+    names.map(str::to_owned).chain(short_name(plain)).collect()
+}
+
+/// Prefixes that a tool puts before a name itself: `extends: ["prettier"]` is `eslint-config-prettier`.
+const PREFIXES: [&str; 10] = [
+    "eslint-config-",
+    "eslint-plugin-",
+    "jest-environment-",
+    "jest-runner-",
+    "babel-plugin-",
+    "babel-preset-",
+    "commitlint-config-",
+    "karma-",
+    "remark-",
+    "textlint-rule-",
+];
+
+/// Returns the name by which a configuration may ask for a package.
+fn short_name(name: &str) -> Option<String> {
+    let scoped = || {
+        let (scope, rest) = name.split_once('/')?;
+        let kinds = ["eslint-plugin", "eslint-config", "plugin", "preset"];
+        let short = kinds.iter().find_map(|kind| rest.strip_prefix(kind))?;
+        // `@s` alone is the plugin `@s/eslint-plugin`.
+        Some(format!("{scope}/{}", short.trim_start_matches('-')).trim_end_matches('/').to_owned())
+    };
+    let plain = || PREFIXES.iter().find_map(|prefix| name.strip_prefix(prefix)).map(str::to_owned);
+    plain()
+        .or_else(scoped)
+        .or_else(|| name.strip_suffix("-loader").map(str::to_owned))
+        .filter(|short| !short.is_empty())
 }
 
 /// Tells whether the package has Angular's format: its packager adds `tslib` to every such package.
@@ -114,10 +170,9 @@ fn has_declarations(facts: &Facts<'_>) -> bool {
     paths.into_iter().any(|path| endings.iter().any(|ending| path.ends_with(ending)))
 }
 
-/// Returns the command of a package if it has another name: `tsc`, and `x` for `x-cli` and `@x/cli`.
+/// Returns the command of a package whose name says so: `x` for `x-cli` and `@x/cli`.
 fn command_of(name: &str) -> Option<&str> {
     match name {
-        "typescript" => Some("tsc"),
         name if name.ends_with("/cli") => name.strip_prefix('@')?.strip_suffix("/cli"),
         name => name
             .strip_suffix("-cli")
@@ -161,12 +216,47 @@ mod tests {
     }
 
     #[test]
+    fn what_brings_a_command_of_another_name_is_silent() {
+        for (dependency, script, expected) in [
+            ("@mapbox/node-pre-gyp", "node-pre-gyp install --fallback-to-build", 0),
+            ("npm-run-all", "run-s a b", 0),
+            ("npm-run-all", "node a.js", 1),
+            ("node-gyp", "", 0),
+        ] {
+            let scripts = if script.is_empty() { String::new() } else { format!(r#""install":"{script}""#) };
+            let manifest =
+                format!(r#"{{"main":"a.js","dependencies":{{"{dependency}":"1"}},"scripts":{{{scripts}}}}}"#);
+            let files = [("package.json", manifest.as_str()), ("a.js", ""), ("binding.gyp", "{}")];
+            assert_eq!(messages("unused-dependency", &files).len(), expected, "{dependency} {script}");
+        }
+    }
+
+    #[test]
+    fn short_names_in_configurations_are_mentions() {
+        for (dependency, main, expected) in [
+            ("eslint-plugin-vue", "module.exports = { extends: ['plugin:vue/recommended'] }", 0),
+            ("eslint-config-prettier", "module.exports = { extends: ['prettier'] }", 0),
+            ("@acme/eslint-plugin", "module.exports = { plugins: ['@acme'] }", 0),
+            ("jest-environment-jsdom", "module.exports = { testEnvironment: 'jsdom' }", 0),
+            ("@babel/preset-env", "module.exports = { presets: ['@babel/env'] }", 0),
+            ("eslint-plugin-vue", "module.exports = { extends: ['plugin:react/recommended'] }", 1),
+        ] {
+            let manifest = format!(r#"{{"main":"a.js","dependencies":{{"{dependency}":"1"}}}}"#);
+            let files = [("package.json", manifest.as_str()), ("a.js", main)];
+            assert_eq!(messages("unused-dependency", &files).len(), expected, "{dependency}");
+        }
+    }
+
+    #[test]
     fn what_may_be_a_peer_of_another_is_silent() {
         for (dependencies, expected) in [
             (r#""react-dom":"1","lib":"1""#, 0),
             (r#""@s/core":"1","@s/plugin":"1""#, 0),
             (r#""dmg-builder":"1","app-builder-lib":"1""#, 0),
+            (r#""canvas":"1","x":"1""#, 0),
+            (r#""css-loader":"1","x":"1""#, 0),
             (r#""left-pad":"1","x":"1""#, 1),
+            (r#""canvas":"1""#, 1),
             (r#""react-dom":"1""#, 1),
         ] {
             let manifest = format!(r#"{{"main":"a.js","dependencies":{{{dependencies}}}}}"#);

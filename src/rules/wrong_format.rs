@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     diagnostic::{Diagnostic, RuleFindings},
     facts::{Facts, Problem, ThrownBy},
-    link::fault::FaultKind,
+    link::fault::{Fault, FaultKind},
     path::{PackagePath, join, parent},
     resolve::error::PackagePlace,
     rules::{
@@ -83,10 +83,7 @@ fn finding(facts: &Facts<'_>, mut problems: Vec<&Problem>) -> Option<Diagnostic>
 fn message(facts: &Facts<'_>, problem: &Problem) -> Option<String> {
     let ThrownBy::Fault(fault) = &problem.thrown else { return None };
     let file = &fault.at.file;
-    let because = match file.extension() {
-        ".js" | "" => format!("by \"type\" in {}", join(&scope(facts, file), "package.json")),
-        extension => format!("by its extension {extension}"),
-    };
+    let because = because(facts, fault);
     Some(match &fault.kind {
         FaultKind::CommonJsVariable { name } => {
             format!("{file} is an ES module {because}, and reads CommonJS's `{name}`")
@@ -95,14 +92,30 @@ fn message(facts: &Facts<'_>, problem: &Problem) -> Option<String> {
     })
 }
 
+/// Returns the words for what decides the format of a file.
+fn because(facts: &Facts<'_>, fault: &Fault) -> String {
+    let file = &fault.at.file;
+    let scope = scope(facts, file);
+    let decides = join(&scope, "package.json");
+    let has_type =
+        || facts.package.manifest_in(&scope).is_some_and(|manifest| manifest.get("type").is_some());
+    match file.extension() {
+        ".js" | "" if has_type() => format!("by \"type\" in {decides}"),
+        // Node has found the syntax of ES modules in it.
+        ".js" | "" if matches!(fault.kind, FaultKind::CommonJsVariable { .. }) => "by its syntax".to_owned(),
+        ".js" | "" => format!("for want of \"type\" in {decides}"),
+        extension => format!("by its extension {extension}"),
+    }
+}
+
 fn help(facts: &Facts<'_>, problem: &Problem, files: &[&PackagePath]) -> Option<String> {
     let ThrownBy::Fault(fault) = &problem.thrown else { return None };
     let (extension, name, instead) = match &fault.kind {
         FaultKind::CommonJsVariable { name: "__dirname" } => {
-            (".cjs", "commonjs", Some("use `import.meta.dirname`"))
+            (".cjs", "commonjs", Some("use `import.meta.dirname` (Node 20.11 and newer)"))
         }
         FaultKind::CommonJsVariable { name: "__filename" } => {
-            (".cjs", "commonjs", Some("use `import.meta.filename`"))
+            (".cjs", "commonjs", Some("use `import.meta.filename` (Node 20.11 and newer)"))
         }
         FaultKind::CommonJsVariable { name: "require" } => {
             (".cjs", "commonjs", Some("use `import`, or `createRequire(import.meta.url)`"))
@@ -110,17 +123,41 @@ fn help(facts: &Facts<'_>, problem: &Problem, files: &[&PackagePath]) -> Option<
         FaultKind::CommonJsVariable { .. } => (".cjs", "commonjs", None),
         _ => (".mjs", "module", None),
     };
-    let folder = common_folder(files);
+    let (folder, scope) = (common_folder(files), scope(facts, &fault.at.file));
+    let is_root = folder.is_empty() || folder == scope;
+    let rename = if files.len() > 1 { "rename each" } else { "rename it" };
     Some(match instead {
         Some(instead) => format!("{instead}, or rename the file to {extension}"),
-        None if fault.at.file.extension() != ".js" => format!("rename it to {extension}"),
-        None if folder.is_empty() || folder == scope(facts, &fault.at.file) => {
+        None if fault.at.file.extension() != ".js" => format!("{rename} to {extension}"),
+        // A package.json would decide about what is right today, too.
+        None if !are_all_wrong(facts, if is_root { &scope } else { folder }, &scope) => {
+            format!("{rename} to {extension}, and name it so where it is loaded")
+        }
+        None if is_root => {
             format!("rename it to {extension}, or set \"type\": \"{name}\" if every .js file is meant so")
         }
         None => {
             format!("rename to {extension}, or pack {folder}/package.json with {{ \"type\": \"{name}\" }}")
         }
     })
+}
+
+/// Tells whether each module of a folder whose format "type" decides is written in the other format.
+fn are_all_wrong(facts: &Facts<'_>, folder: &str, decides: &str) -> bool {
+    let is_inside = |path: &PackagePath| {
+        !path.is_outside()
+            && path.extension() == ".js"
+            && (folder.is_empty()
+                || path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+            && scope(facts, path) == decides
+    };
+    let modules = facts.nodes.iter().flat_map(|node| node.linkage.graph.iter()).map(|(_, module)| module);
+    let mut inside = modules.filter(|module| is_inside(&module.path));
+    inside.all(|module| module.faults.iter().chain(&module.set_aside).any(is_of_format))
+}
+
+fn is_of_format(fault: &Fault) -> bool {
+    matches!(fault.kind, FaultKind::CommonJsVariable { .. } | FaultKind::ModuleSyntaxInCommonJs)
 }
 
 /// Returns the folder of the package.json that decides about a file.
@@ -151,7 +188,7 @@ fn common_folder<'f>(files: &[&'f PackagePath]) -> &'f str {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::support::testing::only;
+    use crate::rules::support::testing::{findings_on, only};
 
     #[test]
     fn one_build_in_the_wrong_format_is_one_finding() {
@@ -167,6 +204,27 @@ mod tests {
                     .to_owned(),
                 "rename to .cjs, or pack dist/cjs/package.json with { \"type\": \"commonjs\" }".to_owned(),
             )
+        );
+    }
+
+    #[test]
+    fn a_package_json_is_advised_only_where_it_breaks_nothing() {
+        for (other, expected) in [
+            ("export const a = 1", "rename it to .cjs, and name it so where it is loaded"),
+            ("exports.c = 1", "rename to .cjs, or pack dist/package.json with { \"type\": \"commonjs\" }"),
+        ] {
+            let files = [
+                ("package.json", r#"{"type":"module","exports":{".":"./dist/a.js","./b":"./dist/b.js"}}"#),
+                ("dist/a.js", other),
+                ("dist/b.js", "exports.b = 1"),
+            ];
+            assert_eq!(only("wrong-format", &files).1, expected, "{other}");
+        }
+        let files = [("package.json", r#"{"main":"./a.js"}"#), ("a.js", "import 'fs'")];
+        let found = findings_on("wrong-format", &files, "20.18");
+        assert_eq!(
+            found[0].message,
+            "a.js is CommonJS for want of \"type\" in package.json, and has `import` or `export` in it"
         );
     }
 
@@ -192,7 +250,7 @@ mod tests {
                 "a.mjs",
                 "export const a = __dirname",
                 "a.mjs is an ES module by its extension .mjs, and reads CommonJS's `__dirname`",
-                "use `import.meta.dirname`, or rename the file to .cjs",
+                "use `import.meta.dirname` (Node 20.11 and newer), or rename the file to .cjs",
             ),
         ] {
             let found = only("wrong-format", &[("package.json", manifest), (file, text)]);

@@ -20,12 +20,16 @@ const WORDS: [&str; 12] = [
 pub(super) fn is_random(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let has = |is_in: fn(&u8) -> bool| value.bytes().any(|byte| is_in(&byte));
-    // Letters or digits alone are names and numbers.
-    has(u8::is_ascii_digit)
+    // Letters or digits alone are names and numbers; but one in thirty of Amazon's identifiers has no digit.
+    (has(u8::is_ascii_digit) || is_base_32(value))
         && has(u8::is_ascii_alphabetic)
         && !WORDS.iter().any(|word| lower.contains(word))
         && !has_row(lower.as_bytes())
         && bits(value.as_bytes()) >= least_bits(value)
+}
+
+fn is_base_32(value: &str) -> bool {
+    value.len() == 16 && value.bytes().all(|byte| byte.is_ascii_uppercase() || (b'2'..=b'7').contains(&byte))
 }
 
 /// The least entropy of a character, in bits: hexadecimal digits have at most four.
@@ -47,10 +51,14 @@ fn bits(value: &[u8]) -> f64 {
 
 /// The length of a row of equal or successive characters that chance does not make: `aaaa`, `12345`.
 const ROW: usize = 4;
+/// The length of such a row in a long value, in which chance makes short ones.
+const LONG_ROW: usize = 6;
+const LONG: usize = 40;
 
 fn has_row(value: &[u8]) -> bool {
+    let length = if value.len() > LONG { LONG_ROW } else { ROW };
     let has_step = |step: u8| {
-        value.windows(ROW).any(|row| {
+        value.windows(length).any(|row| {
             row.iter().zip(row.iter().skip(1)).all(|(one, next)| one.checked_add(step) == Some(*next))
         })
     };

@@ -4,11 +4,11 @@ use std::cell::OnceCell;
 
 use crate::{
     entry_points::EntryKind,
-    hash::{HashMap, HashSet},
+    hash::HashMap,
     link::{
         Linkage,
         code::{Code, Types},
-        declared::declared_types,
+        declared::{DeclaredTypes, declared_types},
         shown::{Statement, statements},
         statement::{AskedNames, Offer, StatementError, asked},
     },
@@ -132,14 +132,14 @@ fn without_types<'d>(
     offer: &Offer<'_>,
     asked: &AskedNames,
     node: &NodeTarget,
-    declared: impl Fn() -> &'d HashSet<String>,
+    declared: impl Fn() -> &'d DeclaredTypes,
 ) -> (Vec<StatementErrorReport>, Vec<String>) {
     let errors = errors_of(session, offer, asked, node);
     // Declarations are read only where a name is missing: there may be many.
     if errors.is_empty() || asked.names.is_empty() {
         return (errors, Vec::new());
     }
-    let is_declared = |name: &&str| *name != "default" && declared().contains(*name);
+    let is_declared = |name: &&str| *name != "default" && declared().has(name);
     let missing = errors.iter().filter_map(|error| error.error.missing.as_deref());
     let types: Vec<String> = missing.filter(is_declared).map(str::to_owned).collect();
     let erased: HashSet<String> = types.iter().cloned().collect();

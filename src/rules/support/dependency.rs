@@ -3,6 +3,7 @@
 use crate::{
     beside::BesidePackage,
     facts::Facts,
+    manifest::Manifest,
     path::{PackagePath, package_folder},
 };
 
@@ -25,6 +26,12 @@ fn asked(facts: &Facts<'_>, specifier: &str) -> Option<BesidePackage> {
     let name = package_folder(&place).strip_prefix("node_modules/")?;
     let folder = facts.package.beside()?.nearest(name)?;
     facts.package.owner(&PackagePath::beside(&format!("{folder}/package.json"))?)
+}
+
+/// Returns the package.json of a package that lies beside.
+pub(in crate::rules) fn manifest<'f>(facts: &'f Facts<'_>, name: &str) -> Option<&'f Manifest> {
+    let folder = facts.package.beside()?.nearest(name)?;
+    facts.package.manifest_in(PackagePath::beside(&format!("{folder}/package.json"))?.directory())
 }
 
 /// Returns the specifier that Node itself suggests.

@@ -1,5 +1,7 @@
 //! The first line of a command, as the systems read what stands behind its `#!`.
 
+use crate::resolve::parse_package_name;
+
 /// The reason why a first line does not run its file everywhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::rules) enum FirstLineFault<'t> {
@@ -13,6 +15,39 @@ pub(in crate::rules) enum FirstLineFault<'t> {
     NoFolder { program: &'t str },
     /// The program is Node in a folder where other systems do not have it.
     NodeElsewhere { arguments: &'t str },
+}
+
+/// A package that a first line needs beside Node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::rules) enum NeededPackage<'t> {
+    /// `#!/usr/bin/env tsx`
+    Program(&'t str),
+    /// `#!/usr/bin/env -S node --import tsx`
+    Loaded(&'t str),
+}
+
+/// Flags by which Node loads a module before the script.
+const LOADING: [&str; 5] = ["--import", "--require", "-r", "--loader", "--experimental-loader"];
+
+/// Returns the package that `env` or Node looks for.
+pub(in crate::rules) fn needed(text: &[u8]) -> Option<NeededPackage<'_>> {
+    let line = text.strip_prefix(b"#!")?.split(|byte| *byte == b'\n').next()?;
+    let mut words =
+        std::str::from_utf8(line.get(..LONGEST).unwrap_or(line)).ok()?.split_whitespace().peekable();
+    words.next().filter(|program| program.ends_with("/env"))?;
+    while words.next_if(|word| word.starts_with('-') || word.contains('=')).is_some() {}
+    let program = words.next()?;
+    if program != "node" {
+        return (!program.contains('/')).then_some(NeededPackage::Program(program));
+    }
+    while let Some(word) = words.next() {
+        let (flag, value) = word.split_once('=').map_or((word, None), |(flag, value)| (flag, Some(value)));
+        if LOADING.contains(&flag) {
+            let loaded = value.or_else(|| words.next())?;
+            return parse_package_name(loaded).map(|bare| NeededPackage::Loaded(bare.name));
+        }
+    }
+    None
 }
 
 /// The longest first line in bytes that Linux reads.

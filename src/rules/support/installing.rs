@@ -66,6 +66,8 @@ fn failing_at_identity(refused: &RefusedIdentity) -> &'static [Installer] {
         IdentityFault::FirstCharacter if name.starts_with('@') => &[Npm, Bun],
         // yarn 1 and bun forbid the dot only.
         IdentityFault::FirstCharacter if name.starts_with('_') => &[Npm, Pnpm],
+        // The others were not asked about the hyphen.
+        IdentityFault::FirstCharacter if name.starts_with('-') => &[Npm],
         IdentityFault::FirstCharacter => &[Npm, Pnpm, YarnClassic, Bun],
         // The folder of this name is that of all packages.
         IdentityFault::Reserved if name == "node_modules" => &[Npm, Pnpm, YarnClassic, Bun],

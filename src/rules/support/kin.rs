@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::hash::HashMap;
 
-/// Packages that many others have as a peer.
-const HOSTS: [&str; 44] = [
+/// Packages that others have as a peer, often an optional one.
+const HOSTS: &[&str] = &[
     "@babel/core",
     "@babel/preset-env",
     "@babel/runtime",
@@ -17,8 +17,11 @@ const HOSTS: [&str; 44] = [
     "@swc/core",
     "@swc/helpers",
     "ajv",
+    "aws-crt",
     "babel-core",
+    "better-sqlite3",
     "bufferutil",
+    "canvas",
     "class-transformer",
     "class-validator",
     "core-js",
@@ -30,27 +33,50 @@ const HOSTS: [&str; 44] = [
     "express",
     "graphql",
     "immer",
+    "ioredis",
     "jest",
+    "kerberos",
+    "less",
+    "lightningcss",
+    "mssql",
+    "mysql",
+    "mysql2",
+    "oracledb",
+    "pg",
+    "pg-hstore",
+    "pg-native",
     "postcss",
     "prettier",
     "prop-types",
+    "pug",
     "react",
     "react-dom",
     "react-is",
+    "redis",
     "redux",
     "reflect-metadata",
     "regenerator-runtime",
     "rollup",
     "rxjs",
     "sass",
+    "sass-embedded",
     "seroval",
+    "snappy",
+    "socks",
+    "sqlite3",
+    "stylus",
+    "sugarss",
     "svelte",
     "tailwindcss",
+    "tedious",
+    "terser",
+    "ts-node",
     "typescript",
     "utf-8-validate",
     "vite",
     "vue",
     "webpack",
+    "zod",
 ];
 /// Parts of names that do not tell which packages belong together.
 const LOOSE: [&str; 12] = [
@@ -85,7 +111,7 @@ impl<'n> Kin<'n> {
     /// Tells whether another dependency may need this one as its peer.
     pub(in crate::rules) fn may_be_peer_of_another(&self, name: &str) -> bool {
         // Shared configurations of ESLint have plugins as their peers.
-        let is_host = HOSTS.contains(&name) || name.contains("eslint-plugin");
+        let is_host = HOSTS.contains(&name) || name.contains("eslint-plugin") || name.ends_with("-loader");
         let is_shared = |part: &str| self.shared.get(part).is_some_and(|count| *count > 1);
         !name.starts_with("@types/")
             // Without another dependency there is none that could have the package as its peer.

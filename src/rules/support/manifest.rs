@@ -4,6 +4,7 @@ use crate::{
     entry_points::patterns::star,
     facts::Facts,
     manifest::subpaths::{Exports, SubpathEntry},
+    package::Package,
     path::PackagePath,
 };
 
@@ -27,6 +28,18 @@ pub(in crate::rules) fn entries<'f>(
 ) -> impl Iterator<Item = (&'f PackagePath, &'f SubpathEntry)> {
     let manifest = facts.package.manifest();
     exports(facts).chain(imports(facts)).filter_map(move |entry| Some((manifest?.path(), entry)))
+}
+
+/// Returns the words for adding a subpath to "exports"; `None` where there is no "exports", as one with that key alone would close
+/// every other path. Keys that begin with a dot and others do not go together.
+pub fn adding(package: &Package, entry: &str) -> Option<String> {
+    let exports = package.manifest()?.get("exports")?;
+    let keys = exports.as_object().unwrap_or_default();
+    Some(if keys.iter().any(|member| member.key.value.starts_with('.')) {
+        format!("add {entry}")
+    } else {
+        format!("put what is there under \".\", and add {entry}")
+    })
 }
 
 /// The most files that are looked at for all patterns of a package, which can have thousands of both.

@@ -14,6 +14,7 @@ pub(super) mod manifest;
 pub(super) mod mentions;
 pub(super) mod named;
 pub(super) mod near;
+pub(super) mod nodes;
 pub(super) mod packages;
 pub(super) mod responsible;
 #[cfg(test)]

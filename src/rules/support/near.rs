@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use crate::{
     facts::{Problem, ThrownBy},
     hash::HashMap,
+    module::RequestKind,
     near::Nearest,
     package::Package,
     path::{PackagePath, extension, join, parent},
@@ -47,6 +48,9 @@ pub(in crate::rules) struct Guide {
 impl Guide {
     /// Returns the help about a file that is not there.
     pub(in crate::rules) fn help(&self, package: &Package, problem: &Problem, missing: &str) -> String {
+        // Behind the package's own name the path starts from its root.
+        let own = package.declared_name().and_then(|name| missing.strip_prefix(name)?.strip_prefix('/'));
+        let missing = own.filter(|_| !package.files().is_directory(package.name())).unwrap_or(missing);
         let search = NearSearch { package, missing, guide: self };
         search.close(Some(problem)).unwrap_or_else(|| search.nowhere())
     }
@@ -92,7 +96,7 @@ impl NearSearch<'_> {
     /// Finds a packed file that is close to the path, or to the specifier that asks for it.
     fn close(&self, problem: Option<&Problem>) -> Option<String> {
         // A mistake that explains the whole path comes before one that only makes the path resemble another.
-        let plain = self.completed().or_else(|| self.doubled());
+        let plain = self.completed(problem).or_else(|| self.doubled());
         let plain = plain.or_else(|| self.other_depth(problem?)).or_else(|| self.other_extension());
         plain.or_else(|| self.otherwise())
     }
@@ -117,9 +121,20 @@ impl NearSearch<'_> {
         found("").or_else(|| ENDINGS.into_iter().find_map(found))
     }
 
-    fn completed(&self) -> Option<String> {
+    fn completed(&self, problem: Option<&Problem>) -> Option<String> {
         let file = self.file(self.missing)?;
-        Some(format!("{file} is packed: write the whole file name"))
+        let is_imported = problem.and_then(|problem| problem.request.as_ref()).is_some_and(|request| {
+            matches!(request.kind, RequestKind::Import | RequestKind::ExportFrom | RequestKind::DynamicImport)
+        });
+        Some(match extension(file.rsplit('/').next()?) {
+            ".json" if is_imported => {
+                format!("{file} is packed: write the whole file name, and `with {{ type: \"json\" }}`")
+            }
+            ".node" if is_imported => {
+                format!("{file} is packed: load it by `createRequire(import.meta.url)`")
+            }
+            _ => format!("{file} is packed: write the whole file name"),
+        })
     }
 
     fn other_depth(&self, problem: &Problem) -> Option<String> {

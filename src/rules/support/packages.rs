@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::RuleFindings,
-    facts::Problem,
+    facts::{Facts, Problem},
+    path::join,
     rules::{
         Rule,
-        support::{report, words},
+        support::{near::ENDINGS, report, words},
     },
 };
 
@@ -22,7 +23,7 @@ pub(in crate::rules) fn report_each(
     rule: &Rule,
     all: &[&Problem],
     findings: &mut RuleFindings,
-    words: impl Fn(&str) -> PackageWords,
+    words: impl Fn(&str, &Problem) -> PackageWords,
 ) {
     let mut of: BTreeMap<&str, Vec<&Problem>> = BTreeMap::new();
     for problem in all {
@@ -31,7 +32,7 @@ pub(in crate::rules) fn report_each(
     for (package, mut problems) in of {
         problems.sort_by_key(|problem| (!problem.breaks(), &problem.at));
         let Some((first, _)) = problems.split_first() else { continue };
-        let PackageWords { message, help } = words(package);
+        let PackageWords { message, help } = words(package, first);
         let mut files: Vec<_> =
             problems.iter().filter_map(|problem| Some(&problem.at.as_ref()?.file)).collect();
         files.sort_unstable();
@@ -50,6 +51,22 @@ pub(in crate::rules) fn report_each(
         }
         findings.add(finding);
     }
+}
+
+/// Returns the packed file that a specifier was meant for, as a path from the root or from the importer's topmost folder.
+pub(in crate::rules) fn own_file(facts: &Facts<'_>, problem: &Problem) -> Option<String> {
+    // A plain word is a package, even if a file is called like it.
+    let specifier = words::specifier(problem).trim_start_matches("@/").trim_start_matches("~/");
+    let importer = problem.at.as_ref()?.file.as_str();
+    let top = importer.split_once('/').map_or("", |(top, _)| top);
+    let endings = [""].into_iter().chain(ENDINGS);
+    let mut paths =
+        ["", top].into_iter().flat_map(|folder| endings.clone().map(move |ending| (folder, ending)));
+    let packed = |(folder, ending): (&str, &str)| {
+        let path = join(folder, &format!("{specifier}{ending}"));
+        facts.package.files().get(&path).map(|_| path)
+    };
+    words::specifier(problem).contains('/').then(|| paths.find_map(packed)).flatten()
 }
 
 /// Tells whether npm would accept a name for a new package. Others are aliases and virtual modules of

@@ -11,7 +11,7 @@ use crate::{
         error::{NotExported, ResolveError},
         format::FormatError,
     },
-    rules::support::near::differing_only_by_case,
+    rules::support::{near::differing_only_by_case, words::is_of_disk},
 };
 
 /// The rules that report problems, each named as its file.
@@ -95,6 +95,7 @@ fn rule_for(problem: &Problem, package: &Package) -> Option<ProblemRule> {
             ThrownBy::Unkept(_) => ProblemRule::UnkeptPromise,
         };
     let rule = match rule {
+        ProblemRule::MissingFile if is_of_disk(problem) => ProblemRule::OutsidePackage,
         ProblemRule::MissingFile if !problem.breaks() => ProblemRule::DeferredMissingFile,
         ProblemRule::UndeclaredDependency | ProblemRule::DevDependencyOnly if !problem.breaks() => {
             ProblemRule::DeferredUndeclaredDependency
@@ -113,6 +114,8 @@ fn for_fault(kind: &FaultKind, own: &Package) -> ProblemRule {
         FaultKind::Unresolved(error) => for_error(error, own),
         FaultKind::MadeAtInstallation { .. } => ProblemRule::MadeAtInstallation,
         FaultKind::OutsidePackage => ProblemRule::OutsidePackage,
+        // A module that Node lacks, which `require` looks for like a package.
+        FaultKind::Undeclared { package, .. } if package.starts_with("node:") => ProblemRule::UnknownBuiltin,
         // `bun:sqlite` and `cloudflare:sockets` are modules of other runtimes, and no packages.
         FaultKind::Undeclared { package, .. } if package.contains(':') => ProblemRule::UnsupportedUrl,
         FaultKind::Undeclared { declared: DependencyKind::DevOnly, .. } => ProblemRule::DevDependencyOnly,
@@ -303,6 +306,7 @@ mod tests {
             (undeclared("x", DependencyKind::Nowhere), "undeclared-dependency"),
             (undeclared("x", DependencyKind::DevOnly), "dev-dependency-only"),
             (undeclared("bun:x", DependencyKind::Nowhere), "unsupported-url"),
+            (undeclared("node:x", DependencyKind::Nowhere), "unknown-builtin"),
             (
                 Kind::Unloadable(FormatError::UnknownFileExtension {
                     extension: text(".css"),

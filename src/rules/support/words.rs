@@ -69,6 +69,12 @@ pub(in crate::rules) fn specifier(problem: &Problem) -> &str {
     problem.request.as_ref().map_or("", |request| request.specifier.value.as_str())
 }
 
+/// Tells whether a specifier is a path of the disk, where no package is.
+pub(in crate::rules) fn is_of_disk(problem: &Problem) -> bool {
+    let specifier = specifier(problem);
+    specifier.starts_with('/') || specifier.starts_with("file:")
+}
+
 /// Returns the error of resolution that is the problem, if one is.
 pub(in crate::rules) fn resolve_error(problem: &Problem) -> Option<&ResolveError> {
     use crate::{link::fault::FaultKind, resolve::format::FormatError};
