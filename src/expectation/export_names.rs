@@ -58,7 +58,7 @@ fn asked_for(session: &Session, asked: &NamesExpectation<'_>) -> Vec<EntryPointR
             outcome.modes = vec![asked.mode];
             outcome.is_meant = true;
             if asked.mode == Mode::Require {
-                required_names::put(session, asked.node, outcome);
+                required_names::put(session, outcome);
             }
         }
     }

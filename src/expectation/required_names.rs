@@ -1,17 +1,10 @@
-//! The names that `require` gives: JSON has its keys, and no default is added to CommonJS, as `import` adds one.
+//! The names that `require` gives of JSON: its keys, where `import` gives a default.
 
-use crate::{
-    json::parse_within, link::LexedExports, path::PackagePath, report::OutcomeReport, resolve::NodeTarget,
-    session::Session,
-};
+use crate::{json::parse_within, report::OutcomeReport, session::Session};
 
 /// Puts these names in the place of those that `import` gives.
-pub(super) fn put(session: &Session, node: &NodeTarget, outcome: &mut OutcomeReport) {
-    let given = match outcome.format.as_deref() {
-        Some("json") => keys(session, outcome),
-        Some("commonjs") => lexed(session, node, outcome),
-        _ => None,
-    };
+pub(super) fn put(session: &Session, outcome: &mut OutcomeReport) {
+    let given = (outcome.format.as_deref() == Some("json")).then(|| keys(session, outcome)).flatten();
     if let Some((names, is_complete)) = given {
         (outcome.exports, outcome.exports_complete) = (names, is_complete);
     }
@@ -30,18 +23,15 @@ fn keys(session: &Session, outcome: &OutcomeReport) -> Option<(Vec<String>, bool
     Some((names, json.as_object().is_some()))
 }
 
-fn lexed(session: &Session, node: &NodeTarget, outcome: &OutcomeReport) -> Option<(Vec<String>, bool)> {
-    let path = PackagePath::new(outcome.target.as_deref()?)?;
-    let mut lexed = LexedExports::new(session.package(), node);
-    let names = lexed.of(&path).clone();
-    let is_complete = names.complete && outcome.exports_complete && !lexed.has_unlexed(&path);
-    Some((names.names.into_iter().collect(), is_complete))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{files::FileTree, options::Options, package::Package, resolve::Mode};
+    use crate::{
+        files::FileTree,
+        options::Options,
+        package::Package,
+        resolve::{Mode, NodeTarget},
+    };
 
     fn given(file: &str, text: &str) -> (Vec<String>, bool) {
         let manifest = format!(r#"{{"name":"p","exports":"./{file}"}}"#);
@@ -52,7 +42,7 @@ mod tests {
         let outcomes = entries.into_iter().flat_map(|entry| entry.outcomes);
         let mut outcome =
             outcomes.into_iter().find(|outcome| outcome.modes.contains(&Mode::Require)).unwrap();
-        put(&session, &node, &mut outcome);
+        put(&session, &mut outcome);
         (outcome.exports, outcome.exports_complete)
     }
 
@@ -61,12 +51,9 @@ mod tests {
         for (file, text, expected) in [
             ("a.json", r#"{"name":"p","version":"1"}"#, (vec!["name", "version"], true)),
             ("a.json", "[1]", (vec![], false)),
-            ("a.cjs", "exports.a = 1", (vec!["a"], true)),
-            ("a.cjs", "exports.default = 1", (vec!["default"], true)),
         ] {
             let (names, is_complete) = given(file, text);
             assert_eq!((names.iter().map(String::as_str).collect(), is_complete), expected, "{text}");
         }
-        assert!(!given("a.cjs", "module.exports = make()").1);
     }
 }

@@ -136,7 +136,7 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
         let ResolveError::PackageNotFound { package, .. } = &error else { return None };
         let declared =
             self.package.manifest().map(|it| it.declared(package)).unwrap_or(DependencyKind::Nowhere);
-        if module.path.is_outside() || owner(&module.path) != "" || declared.is_installed() {
+        if module.path.is_outside() || !owner(&module.path).is_empty() || declared.is_installed() {
             return None;
         }
         let kind = FaultKind::Undeclared { package: package.clone(), declared };

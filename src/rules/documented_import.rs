@@ -6,7 +6,7 @@ use crate::{
     diagnostic::RuleFindings,
     entry_points::EntryKind,
     facts::{Facts, NodeFacts},
-    hash::{HashMap, HashSet},
+    hash::HashMap,
     link::{
         Verdict,
         code::Types,
@@ -217,10 +217,9 @@ impl DocumentedFault {
 struct StatementReader<'p> {
     package: &'p Package,
     /// The names of types. They are read when a name is missing: there may be many declarations.
-    declared: OnceCell<HashSet<String>>,
+    declared: OnceCell<DeclaredTypes>,
     /// For each version of Node, the verdict on each specifier in each mode.
     verdicts: Vec<HashMap<(String, Mode), &'p Verdict>>,
-    declared: OnceCell<DeclaredTypes>,
 }
 
 impl StatementReader<'_> {

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use crate::{
     entry_points::EntryKind,
-    hash::HashMap,
+    hash::{HashMap, HashSet},
     link::{
         Linkage,
         code::{Code, Types},
