@@ -6,7 +6,7 @@ use crate::{
         releases::Releases,
         statements::loading,
     },
-    facts::{UnkeptVersion, unkept_by},
+    facts::{PackageVersions, UnkeptVersion},
     node::lines::SupportedNodes,
     report::at,
     resolve::{Mode, NodeTarget},
@@ -21,10 +21,12 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
     let compared = releases.options.nodes.as_slice();
     let mut asked = supported.turns(admitted.as_ref());
     asked.retain(|version| !compared.contains(version));
-    let unkept = unkept_by(releases.new.package(), &releases.new.facts(&releases.node()), &asked);
+    let [of_old, of_new] = [releases.old, releases.new].map(|session| session.facts(&releases.node()));
+    let old = PackageVersions::new(releases.old.package(), &of_old);
+    let new = PackageVersions::new(releases.new.package(), &of_new);
     let mut changes: Vec<Change> = Vec::new();
-    for new in unkept.into_iter().flatten() {
-        let Some(change) = lost(releases, &new) else { continue };
+    for unkept in asked.into_iter().filter_map(|version| new.unkept(version)) {
+        let Some(change) = lost(releases, &old, &unkept) else { continue };
         match changes.iter_mut().find(|other| other.subpath == change.subpath && other.now == change.now) {
             Some(same) => same.node.extend(change.node),
             None => changes.push(change),
@@ -32,9 +34,17 @@ pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Ve
     }
     for change in &mut changes {
         let specifier = releases.specifier(change.subpath.as_deref().unwrap_or("."));
-        change.message = format!("Node {} cannot load {specifier} any more", change.node.join(", "));
+        change.message = format!("Node {} cannot load {specifier} any more", words(&change.node));
     }
     changes
+}
+
+/// Versions in words. One that stands for the newest of its line speaks for the first of it, too: what both cannot load is not told of
+/// each.
+fn words(versions: &[String]) -> String {
+    let is_whole = |line: &str| versions.iter().any(|version| version == line);
+    let is_told = |version: &&String| version.split_once('.').is_none_or(|(line, _)| !is_whole(line));
+    versions.iter().filter(is_told).cloned().collect::<Vec<_>>().join(", ")
 }
 
 /// Adds them to the others. A subpath that is told to be lost on another version for the same reason has their versions, too.
@@ -54,7 +64,7 @@ pub(super) fn add(found: Vec<Change>, changes: &mut Vec<Change>) {
 /// The most subpaths for which the linker is asked.
 const MOST_PROVED: usize = 32;
 
-fn lost(releases: &Releases<'_>, new: &UnkeptVersion) -> Option<Change> {
+fn lost(releases: &Releases<'_>, old: &PackageVersions<'_>, new: &UnkeptVersion) -> Option<Change> {
     let version = new.version;
     let mode = if new.modes.contains(&Mode::Import) { Mode::Import } else { Mode::Require };
     let node = NodeTarget { version, conditions: releases.node().conditions };
@@ -65,7 +75,8 @@ fn lost(releases: &Releases<'_>, new: &UnkeptVersion) -> Option<Change> {
         // That a Node cannot `require` an ES module is told by the versions that are compared in full.
         let error = errors.into_iter().next().filter(|error| error.code != "ERR_REQUIRE_ESM")?;
         // A file that "exports" declares now may have been one before that consumers named by its path, in vain.
-        let was_loaded = releases.old.errors_of_statement(&statement, &node).is_empty();
+        let was_loaded = old.loads_certainly(subpath, mode, version)
+            || releases.old.errors_of_statement(&statement, &node).is_empty();
         was_loaded.then_some((subpath, statement, error))
     })?;
     Some(Change {
@@ -77,4 +88,15 @@ fn lost(releases: &Releases<'_>, new: &UnkeptVersion) -> Option<Change> {
         now: Some(format!("{}: {}", error.code, error.message)),
         ..Change::new(ChangeKind::NodeRemoved, ChangeEffect::Major, String::new())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_told_once() {
+        let versions = ["18.0", "18", "20.0", "21.1", "21", "22.0"].map(str::to_owned);
+        assert_eq!(words(&versions), "18, 20.0, 21, 22.0");
+    }
 }

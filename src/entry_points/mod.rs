@@ -49,6 +49,16 @@ pub(crate) fn script_entry(package: &Package, node: &NodeTarget, path: &PackageP
     EntryPointReader::new(package, node).script(path.to_string(), path.clone())
 }
 
+/// Resolves entry points anew that another version of Node has found.
+pub fn resolved_again<'e>(
+    package: &Package,
+    entries: impl Iterator<Item = &'e EntryPoint>,
+    node: &NodeTarget,
+) -> Vec<EntryPoint> {
+    let mut reader = EntryPointReader::new(package, node);
+    entries.map(|entry| reader.again(entry)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -42,6 +42,9 @@ pub fn promise(package: &Package, entry: &EntryPoint, mode: Mode, node: &NodeTar
 }
 
 fn by_condition(package: &Package, entry: &EntryPoint, mode: Mode, node: &NodeTarget) -> Option<ModePromise> {
+    if entry.pattern.is_some() && !is_for_one_mode(entry) {
+        return None; // No condition would promise anything.
+    }
     let specifier = entry.specifier(package);
     // Resolved once more, as entry points keep no trail.
     let Resolution { trail, .. } = resolve(package, &Referrer::Consumer, &specifier, mode, node);

@@ -110,11 +110,7 @@ impl<'p> EntryPointReader<'p> {
         kind: EntryKind,
         declared: Option<PackagePlace>,
     ) -> EntryPoint {
-        let resolutions = [Mode::Import, Mode::Require].map(|mode| {
-            // A subpath that leads to no file is resolved the long way as well, for Node's error.
-            let found = self.resolve_plain(mode, subpath).flatten();
-            (mode, found.unwrap_or_else(|| self.resolve(mode, subpath)).resolution)
-        });
+        let resolutions = [Mode::Import, Mode::Require].map(|mode| (mode, self.resolution(mode, subpath)));
         EntryPoint {
             subpath: subpath.to_owned(),
             kind,
@@ -122,6 +118,25 @@ impl<'p> EntryPointReader<'p> {
             declared,
             resolutions: resolutions.into(),
         }
+    }
+
+    /// An entry point that another version of Node has found, in the modes that it has there.
+    pub(super) fn again(&mut self, entry: &EntryPoint) -> EntryPoint {
+        let resolutions = if entry.kind == EntryKind::Bin {
+            let mut bins = bins::bins(self.package).into_iter();
+            let same = bins.find(|bin| bin.name == entry.subpath);
+            same.map(|bin| self.bin(bin).resolutions).unwrap_or_default()
+        } else {
+            let modes = entry.resolutions.iter().map(|(mode, _)| *mode);
+            modes.map(|mode| (mode, self.resolution(mode, &entry.subpath))).collect()
+        };
+        EntryPoint { resolutions, ..entry.clone() }
+    }
+
+    fn resolution(&mut self, mode: Mode, subpath: &str) -> Resolution {
+        // A subpath that leads to no file is resolved the long way as well, for Node's error.
+        let found = self.resolve_plain(mode, subpath).flatten();
+        found.unwrap_or_else(|| self.resolve(mode, subpath)).resolution
     }
 
     pub(super) fn resolver(&mut self, mode: Mode) -> &mut Resolver<'p> {

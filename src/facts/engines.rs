@@ -3,32 +3,24 @@
 //! Linking a package for each of them would cost as much as all the rest. So the graph of the version that decides is
 //! asked first whether another version could make a difference, and only then is the package linked for that one.
 
+mod alike;
 mod differing;
+mod suspicion;
 mod true_range;
 mod versions;
 
-pub use versions::UnkeptVersion;
+pub use alike::verdicts_alike;
+pub use versions::{PackageVersions, UnkeptVersion};
 
 use crate::{
     facts::node_facts::NodeFacts,
-    node::{LINES, NodeVersion},
+    node::LINES,
     package::{Package, engines::DeclaredEngines},
 };
 use true_range::true_range;
-use versions::PackageVersions;
 
 /// The most modules of a package that is linked for version after version, to find the range that would be true.
 const MOST_MODULES: usize = 5_000;
-
-/// Finds, for each version, the first fault that keeps it from loading what the one that decides loads.
-pub fn unkept_by(
-    package: &Package,
-    base: &NodeFacts,
-    versions: &[NodeVersion],
-) -> Vec<Option<UnkeptVersion>> {
-    let package = PackageVersions::new(package, base);
-    versions.iter().map(|version| package.unkept(*version)).collect()
-}
 
 /// Finds the fault of the lowest version that "engines" admits, where the version that decides has none.
 pub fn too_low(package: &Package, base: &NodeFacts) -> Option<UnkeptVersion> {

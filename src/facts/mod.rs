@@ -15,7 +15,7 @@ use crate::{
     types::TypesFacts,
 };
 
-pub use engines::{UnkeptVersion, too_low, too_new, unkept_by};
+pub use engines::{PackageVersions, UnkeptVersion, too_low, too_new, verdicts_alike};
 pub use node_facts::{NodeFacts, is_meant};
 pub use problems::{Problem, ThrownBy, Unkept};
 

@@ -140,7 +140,7 @@ pub fn link_declared(package: &Package, node: &NodeTarget) -> (Vec<EntryPoint>, 
             (entries, cut, lexed)
         };
         let ((), (entries, cut, lexed)) = both(|| linker.scanner.read_ahead(), declared);
-        let linkage = linker.link(Extent::All, &entries, lexed);
+        let linkage = linker.link(Extent::All, &entries, &|_, _| true, lexed);
         (entries, cut, linkage)
     })
 }
@@ -151,13 +151,26 @@ pub fn link(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Lin
         let mut linker = Linker::new(package, node);
         let lexed = || lexed_ahead(package, node, entries);
         let ((), lexed) = both(|| linker.scanner.read_ahead(), lexed);
-        linker.link(Extent::All, entries, lexed)
+        linker.link(Extent::All, entries, &|_, _| true, lexed)
     })
 }
 
 /// Links the entry points, and reads only the modules that they lead to. The verdicts are those of [`link`].
 pub fn link_reached(package: &Package, entries: &[EntryPoint], node: &NodeTarget) -> Linkage {
-    on_pool(|| Linker::new(package, node).link(Extent::Reached, entries, LexedAhead::default()))
+    link_modes(package, entries, node, |_, _| true)
+}
+
+/// Links the entry points in those modes that are asked for, by the place of the entry point, like [`link_reached`].
+pub fn link_modes(
+    package: &Package,
+    entries: &[EntryPoint],
+    node: &NodeTarget,
+    is_asked: impl Fn(usize, Mode) -> bool + Sync,
+) -> Linkage {
+    on_pool(|| {
+        let linker = Linker::new(package, node);
+        linker.link(Extent::Reached, entries, &is_asked, LexedAhead::default())
+    })
 }
 
 /// The modules that the graph contains.
@@ -191,10 +204,16 @@ impl<'p> Linker<'p> {
         Self { package, node, scanner: Scanner::new(package, node) }
     }
 
-    fn link(self, extent: Extent, entries: &[EntryPoint], lexed: LexedAhead) -> Linkage {
+    fn link(
+        self,
+        extent: Extent,
+        entries: &[EntryPoint],
+        is_asked: &dyn Fn(usize, Mode) -> bool,
+        lexed: LexedAhead,
+    ) -> Linkage {
         let Self { package, node, mut scanner } = self;
         let profile = node.version.profile();
-        let roots = roots(&mut scanner, entries);
+        let roots = roots(&mut scanner, entries, is_asked);
         scanner.run();
         if extent == Extent::All {
             scanner.run_others();
@@ -240,10 +259,14 @@ struct Root {
     module: Result<ModuleId, FormatError>,
 }
 
-fn roots(scanner: &mut Scanner<'_>, entries: &[EntryPoint]) -> Vec<Root> {
+fn roots(
+    scanner: &mut Scanner<'_>,
+    entries: &[EntryPoint],
+    is_asked: &dyn Fn(usize, Mode) -> bool,
+) -> Vec<Root> {
     let mut roots = Vec::new();
     for (entry, point) in entries.iter().enumerate() {
-        for (mode, resolution) in &point.resolutions {
+        for (mode, resolution) in point.resolutions.iter().filter(|(mode, _)| is_asked(entry, *mode)) {
             if let Some(path) = target_file(resolution) {
                 let module = scanner.add(path, *mode);
                 roots.push(Root { entry, mode: *mode, path: path.clone(), module });

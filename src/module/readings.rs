@@ -85,6 +85,16 @@ impl Readings {
         candidates.into_iter().find(|reading| reading.answers.hold_for(profile, source))
     }
 
+    /// Tells whether two versions certainly read a file alike, in each way in which it was read for the first of them.
+    pub fn are_alike(&self, path: &PackagePath, source: &[u8], one: &Profile, other: &Profile) -> bool {
+        let answers: Vec<ReadingAnswers> = {
+            let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            known.get(path).into_iter().flatten().map(|reading| reading.answers).collect()
+        };
+        let mut of_one = answers.into_iter().filter(|answers| answers.hold_for(one, source));
+        of_one.all(|answers| answers.hold_for(other, source))
+    }
+
     /// A file as it was read as CommonJS, if it was.
     pub fn commonjs(&self, path: &PackagePath) -> Option<Arc<CommonJsModule>> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,9 @@
 //! The question whether another version of Node could judge a package differently, asked of the graph that one version made.
 
-use std::{cell::OnceCell, collections::BTreeSet};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::BTreeSet,
+};
 
 use crate::{
     entry_points::promise::promise,
@@ -8,7 +11,7 @@ use crate::{
     hash::HashMap,
     link::{
         LexedExports,
-        graph::{Destination, Module, ReachedBy, mode_of},
+        graph::{Destination, Edge, Module, ReachedBy, mode_of},
     },
     module::{EsModule, ImportName, ReadingSwitch},
     node::{NodeVersion, Profile, builtin_exports, is_builtin},
@@ -17,61 +20,82 @@ use crate::{
     resolve::{Mode, NodeTarget, format::Format},
 };
 
-/// The ways in which a version may differ from the one that made the graph.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct VersionDifference {
-    is_possible: bool,
-    /// It imports a name of a built-in module of which it is not known that the version has it.
-    is_uncertain: bool,
-}
-
 /// The answer whether package.json promises `require` of an ES module, which is the same for all versions that are asked.
 #[derive(Debug, Default)]
 pub(super) struct PromisedRequire(OnceCell<bool>);
 
-impl VersionDifference {
-    pub fn of(package: &Package, base: &NodeFacts, version: NodeVersion, promised: &PromisedRequire) -> Self {
+/// The ways in which a version may differ from the one that made the graph.
+pub(super) struct VersionDifference<'f> {
+    asked: Asked<'f>,
+    is_everywhere: bool,
+}
+
+impl<'f> VersionDifference<'f> {
+    pub fn of(
+        package: &'f Package,
+        base: &'f NodeFacts,
+        version: NodeVersion,
+        promised: &PromisedRequire,
+    ) -> Self {
         let (here, there) = (base.node.version.profile(), version.profile());
         let there_target = NodeTarget { version, conditions: base.node.conditions.clone() };
-        let lexed = LexedTwice {
+        let lexed = RefCell::new(LexedTwice {
             here: LexedExports::new(package, &base.node),
             there: LexedExports::new(package, &there_target),
             known: HashMap::default(),
+        });
+        let asked = Asked { package, base, version, here, there, lexed };
+        let is_everywhere = asked.differs_by_declaration(promised);
+        Self { asked, is_everywhere }
+    }
+
+    /// True if what package.json declares may be another thing, whatever the modules hold.
+    pub fn is_everywhere(&self) -> bool {
+        self.is_everywhere
+    }
+
+    /// Tells whether the version could judge anything otherwise.
+    pub fn is_possible(&self) -> bool {
+        let is_possible = |module: &Module| {
+            self.asked.differs(module) || self.names(module).any(|known| known == Some(false))
         };
-        let mut asked = Asked { package, base, version, here, there, lexed };
-        let mut difference =
-            Self { is_possible: asked.differs_by_declaration(promised), is_uncertain: false };
-        for (_, module) in base.linkage.graph.iter() {
-            if module.reached_by == ReachedBy::Node {
-                difference.is_possible |= asked.differs(module);
-                difference.names(module, version);
-            }
-        }
-        difference
+        self.is_everywhere || self.modules().any(is_possible)
     }
 
-    pub fn is_possible(self) -> bool {
-        self.is_possible
+    /// Tells whether a name is imported of a built-in module of which it is not known that the version has it.
+    pub fn is_uncertain(&self) -> bool {
+        self.modules().any(|module| self.names(module).any(|known| known.is_none()))
     }
 
-    pub fn is_uncertain(self) -> bool {
-        self.is_uncertain
+    /// Tells whether one module could be judged otherwise, also by what makes no version be asked by itself.
+    pub fn may_be_in(&self, module: &Module) -> bool {
+        self.asked.differs(module)
+            || self.asked.differs_in_little(module)
+            || self.names(module).any(|known| known != Some(true))
     }
 
-    /// Looks at the names that a module imports from built-in ones.
-    fn names(&mut self, module: &Module, version: NodeVersion) {
+    /// Tells whether the versions find different names in CommonJS.
+    pub fn names_differ(&self, commonjs: &PackagePath) -> bool {
+        let asked = &self.asked;
+        asked.reads_names_otherwise() && asked.lexed.borrow_mut().differ(commonjs)
+    }
+
+    fn modules(&self) -> impl Iterator<Item = &'f Module> {
+        let all = self.asked.base.linkage.graph.iter().map(|(_, module)| module);
+        all.filter(|module| module.reached_by == ReachedBy::Node)
+    }
+
+    /// For each name that a module imports from built-in ones, the answer whether the version has it, as far as that is known.
+    fn names(&self, module: &Module) -> impl Iterator<Item = Option<bool>> {
         let asked = module.es().into_iter().flat_map(imported_names);
-        for (request, name) in asked {
-            if let Destination::Builtin(builtin) = module.destination(request) {
-                match builtin_exports(builtin, name, version) {
-                    Some(true) => {}
-                    Some(false) => self.is_possible = true,
-                    // A module whose names were not measured would be uncertain in every version, and leave
-                    // no range to suggest.
-                    None => self.is_uncertain |= builtin_names_are_known(builtin),
-                }
+        asked.filter_map(|(request, name)| match module.destination(request) {
+            // A module whose names were not measured would be uncertain in every version, and leave no range to suggest.
+            Destination::Builtin(builtin) => {
+                let known = builtin_exports(builtin, name, self.asked.version);
+                (known.is_some() || builtin_names_are_known(builtin)).then_some(known)
             }
-        }
+            _ => None,
+        })
     }
 }
 
@@ -105,7 +129,7 @@ struct Asked<'f> {
     version: NodeVersion,
     here: Profile,
     there: Profile,
-    lexed: LexedTwice<'f>,
+    lexed: RefCell<LexedTwice<'f>>,
 }
 
 /// The names that `import` finds in CommonJS by the lexers of both versions.
@@ -152,7 +176,7 @@ impl Asked<'_> {
         says_module_sync() || required.any(|verdict| is_promised(verdict.entry))
     }
 
-    fn differs(&mut self, module: &Module) -> bool {
+    fn differs(&self, module: &Module) -> bool {
         let (here, there) = (self.here, self.there);
         // Switches are compared first, as lexing a file by both lexers, or searching it, costs much more.
         let is_module = module.format == Format::Module;
@@ -163,10 +187,37 @@ impl Asked<'_> {
                 .iter()
                 .enumerate()
                 .any(|(nth, edge)| self.differs_at(module, nth, &edge.destination))
-            || (here.lexer != there.lexer || here.import_strips_bom != there.import_strips_bom)
-                && self.takes_other_names(module)
+            || self.reads_names_otherwise() && self.takes_other_names(module)
             || here.with_syntax != there.with_syntax && has_attributes(module)
             || here.regexp_v_flag != there.regexp_v_flag && self.has_v_flag(module)
+    }
+
+    fn reads_names_otherwise(&self) -> bool {
+        self.here.lexer != self.there.lexer || self.here.import_strips_bom != self.there.import_strips_bom
+    }
+
+    /// Tells whether the versions differ in anything else that a module may be about.
+    fn differs_in_little(&self, module: &Module) -> bool {
+        let Self { package, here, there, .. } = self;
+        let text = package.contents(&module.path).unwrap_or_default();
+        let extension = module.path.extension();
+        let requires = |target: Format| {
+            module
+                .requests
+                .iter()
+                .filter_map(Edge::module)
+                .any(|id| self.base.linkage.graph.get(id).is_some_and(|module| module.format == target))
+        };
+        !package.readings().are_alike(&module.path, text, here, there)
+            || extension.is_empty() && loads_extensionless(here) != loads_extensionless(there)
+            || extension == ".node" && here.import_addon != there.import_addon
+            || here.import_strips_bom != there.import_strips_bom && text.starts_with(b"\xef\xbb\xbf")
+            || here.trailing_slash_is_root != there.trailing_slash_is_root
+                && module.requests.iter().any(|edge| edge.request.specifier.value.ends_with('/'))
+            || here.require_wasm != there.require_wasm && requires(Format::Wasm)
+            || cycles(here) != cycles(there) && module.format == Format::CommonJs && requires(Format::Module)
+            || here.namespace_star_conflict != there.namespace_star_conflict
+                && module.es().is_some_and(|es| es.star_exports.len() > 1)
     }
 
     /// Tells whether a request could end differently.
@@ -188,13 +239,13 @@ impl Asked<'_> {
     }
 
     /// Tells whether names are imported from CommonJS of which the two lexers find different ones.
-    fn takes_other_names(&mut self, module: &Module) -> bool {
+    fn takes_other_names(&self, module: &Module) -> bool {
         let graph = &self.base.linkage.graph;
         let mut asked = named_requests(module).into_iter().filter_map(|request| {
             let Destination::Module(id) = module.destination(request) else { return None };
             graph.get(*id).filter(|it| it.format == Format::CommonJs)
         });
-        asked.any(|commonjs| self.lexed.differ(&commonjs.path))
+        asked.any(|commonjs| self.lexed.borrow_mut().differ(&commonjs.path))
     }
 
     /// Tells whether the text may hold a regular expression with the flag `v`.
@@ -202,6 +253,15 @@ impl Asked<'_> {
         let text = self.package.files().contents(module.path.as_str()).unwrap_or_default();
         ReadingSwitch::RegexpVFlag.may_be_met_in(text)
     }
+}
+
+fn loads_extensionless(profile: &Profile) -> (bool, bool) {
+    (profile.import_extensionless, profile.require_extensionless_by_type)
+}
+
+/// The switches about circles of `require` and ES modules.
+fn cycles(profile: &Profile) -> [bool; 3] {
+    [profile.cycle_before_async, profile.refuses_waiting_module, profile.waiting_module_crash]
 }
 
 /// Tells whether a module imports with attributes: `with { type: "json" }`.

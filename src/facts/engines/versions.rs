@@ -1,18 +1,21 @@
 //! A package that one version of Node has loaded, compared with what other versions do.
 
-use std::collections::BTreeSet;
+use std::{cell::OnceCell, collections::BTreeSet};
 
 use crate::{
-    entry_points::{EntryKind, EntryPoint, entry_points_within},
+    entry_points::{EntryKind, EntryPoint, entry_points_within, resolved_again},
     facts::{
-        engines::differing::{PromisedRequire, VersionDifference},
+        engines::{
+            differing::{PromisedRequire, VersionDifference},
+            suspicion::{AllReferrers, Suspicion},
+        },
         node_facts::{NodeFacts, is_meant},
     },
     hash::HashSet,
     link::{
         Verdict,
         fault::{Fault, FaultKind},
-        link_reached,
+        link_modes, link_reached,
     },
     node::NodeVersion,
     package::{Package, engines::DeclaredEngines},
@@ -42,25 +45,30 @@ pub struct TrueRange {
 }
 
 /// A package that one version of Node has loaded, to be compared with others.
-pub(super) struct PackageVersions<'f> {
+pub struct PackageVersions<'f> {
     package: &'f Package,
     pub(super) base: &'f NodeFacts,
     promised: PromisedRequire,
+    referrers: OnceCell<AllReferrers<'f>>,
 }
 
+/// An entry point that the base loads and a version does not, with the verdict of that version.
+type BrokenEntry = (EntryPoint, Verdict);
+
 impl<'f> PackageVersions<'f> {
-    pub(super) fn new(package: &'f Package, base: &'f NodeFacts) -> Self {
-        Self { package, base, promised: PromisedRequire::default() }
+    pub fn new(package: &'f Package, base: &'f NodeFacts) -> Self {
+        Self { package, base, promised: PromisedRequire::default(), referrers: OnceCell::new() }
     }
 
-    fn difference(&self, version: NodeVersion) -> VersionDifference {
+    fn difference(&self, version: NodeVersion) -> VersionDifference<'f> {
         VersionDifference::of(self.package, self.base, version, &self.promised)
     }
 
     /// Tells whether a version certainly loads what the base loads.
     pub(super) fn keeps(&self, version: NodeVersion) -> bool {
         let difference = self.difference(version);
-        !difference.is_uncertain() && (!difference.is_possible() || self.broken(version).is_none())
+        !difference.is_uncertain()
+            && (!difference.is_possible() || self.broken(version, &difference).is_none())
     }
 
     /// Tells whether it is not known that a version has the names that the base imports.
@@ -68,29 +76,36 @@ impl<'f> PackageVersions<'f> {
         self.difference(version).is_uncertain()
     }
 
-    pub(super) fn unkept(&self, version: NodeVersion) -> Option<UnkeptVersion> {
-        let is_possible = self.difference(version).is_possible();
-        is_possible.then(|| self.broken(version))?
+    /// The first fault that keeps a version from loading what the base loads.
+    pub fn unkept(&self, version: NodeVersion) -> Option<UnkeptVersion> {
+        let difference = self.difference(version);
+        difference.is_possible().then(|| self.broken(version, &difference))?
+    }
+
+    /// Tells whether a version certainly loads a subpath that the base loads, since nothing that it leads to can make a
+    /// difference.
+    pub fn loads_certainly(&self, subpath: &str, mode: Mode, version: NodeVersion) -> bool {
+        let is_asked = |(entry, verdict): &(usize, &Verdict)| {
+            let is_meant = |entry: &EntryPoint| entry.kind != EntryKind::Bin && entry.subpath == subpath;
+            verdict.mode == mode && self.base.entry_points.get(*entry).is_some_and(is_meant)
+        };
+        let module = self.loaded().find(is_asked).and_then(|(_, verdict)| verdict.module);
+        let difference = self.difference(version);
+        let is_same = |id| !Suspicion::new(&self.base.linkage.graph, &difference).is_raised_by(id);
+        !difference.is_everywhere() && module.is_some_and(is_same)
     }
 
     /// Links the package for a version, and returns the first fault that breaks what the base loads.
-    fn broken(&self, version: NodeVersion) -> Option<UnkeptVersion> {
-        let target = NodeTarget { version, conditions: self.base.node.conditions.clone() };
-        let (entries, _) = entry_points_within(self.package, &target);
-        let linkage = link_reached(self.package, &entries, &target);
-        let loaded = self.loaded();
-        let broken = linkage.verdicts.iter().filter_map(|verdict| {
-            let entry = entries.get(verdict.entry)?;
-            let is_loaded = loaded.contains(&(entry.kind, entry.subpath.as_str(), verdict.mode));
-            (is_loaded && self.is_broken(entry, verdict)).then_some((entry, verdict))
-        });
-        let broken: Vec<(&EntryPoint, &Verdict)> = broken.collect();
-        let fault = broken.first()?.1.causes.first()?.fault.clone();
+    fn broken(&self, version: NodeVersion, difference: &VersionDifference<'f>) -> Option<UnkeptVersion> {
+        let broken = if difference.is_everywhere() {
+            self.all_broken(version)
+        } else {
+            self.broken_suspects(version, difference)
+        };
+        let fault = first_cause(&broken)?.clone();
         // The finding is about one fault, and names the entry points that have it and no others.
         let is_same = |other: &Fault| other.at == fault.at && other.message == fault.message;
-        let shares = |(_, verdict): &&(&EntryPoint, &Verdict)| {
-            verdict.causes.iter().any(|cause| is_same(&cause.fault))
-        };
+        let shares = |(_, verdict): &&BrokenEntry| verdict.causes.iter().any(|cause| is_same(&cause.fault));
         let of_fault: Vec<_> = broken.iter().filter(shares).collect();
         Some(UnkeptVersion {
             version,
@@ -102,14 +117,72 @@ impl<'f> PackageVersions<'f> {
         })
     }
 
-    /// Returns the entry points that the base loads, in the modes in which it does.
-    fn loaded(&self) -> HashSet<(EntryKind, &'f str, Mode)> {
-        let loaded = self.base.linkage.verdicts.iter().filter(|verdict| verdict.causes.is_empty());
-        let loaded = loaded.filter_map(|verdict| {
-            let entry = self.base.entry_points.get(verdict.entry)?;
-            Some((entry.kind, entry.subpath.as_str(), verdict.mode))
+    /// Links only what could be judged otherwise: the first such entry point, which is broken in most cases, and then those that
+    /// lead to the same fault; or all others, where it is not broken.
+    fn broken_suspects(&self, version: NodeVersion, difference: &VersionDifference<'f>) -> Vec<BrokenEntry> {
+        let graph = &self.base.linkage.graph;
+        let mut suspicion = Suspicion::new(graph, difference);
+        let mut loaded = self.loaded();
+        let first = loaded.find(|(_, verdict)| verdict.module.is_some_and(|id| suspicion.is_raised_by(id)));
+        let Some((entry, verdict)) = first else { return Vec::new() };
+        let mut broken = self.broken_of(version, &[(entry, verdict.mode)]);
+        let referrers = self.referrers.get_or_init(|| AllReferrers::of(graph));
+        let place = first_cause(&broken).map(|fault| &fault.at.file);
+        let of_fault = place.map(|file| referrers.leading_to(|module| module.path == *file));
+        let leading = of_fault
+            .filter(|leading| !leading.is_empty())
+            .unwrap_or_else(|| referrers.leading_to(|module| difference.may_be_in(module)));
+        let others = loaded.filter(|(_, verdict)| verdict.module.is_some_and(|id| leading.contains(&id)));
+        let others: Vec<(usize, Mode)> = others.map(|(entry, verdict)| (entry, verdict.mode)).collect();
+        broken.extend(self.broken_of(version, &others));
+        broken
+    }
+
+    /// Links some of the entry points that the base loads, each in one mode, and returns those that are broken.
+    fn broken_of(&self, version: NodeVersion, asked: &[(usize, Mode)]) -> Vec<BrokenEntry> {
+        let target = self.target(version);
+        let mut places: Vec<usize> = asked.iter().map(|(entry, _)| *entry).collect();
+        places.dedup();
+        let known = places.iter().filter_map(|place| self.base.entry_points.get(*place));
+        let entries = resolved_again(self.package, known, &target);
+        let asked: HashSet<(usize, Mode)> = asked.iter().copied().collect();
+        let is_asked =
+            |entry: usize, mode: Mode| places.get(entry).is_some_and(|place| asked.contains(&(*place, mode)));
+        let linkage = link_modes(self.package, &entries, &target, is_asked);
+        let verdicts = linkage.verdicts.into_iter();
+        let entries = verdicts.filter_map(|verdict| Some((entries.get(verdict.entry)?.clone(), verdict)));
+        entries.filter(|(entry, verdict)| self.is_broken(entry, verdict)).collect()
+    }
+
+    /// Links all entry points, and returns those that are broken and that the base loads.
+    fn all_broken(&self, version: NodeVersion) -> Vec<BrokenEntry> {
+        let target = self.target(version);
+        let (entries, _) = entry_points_within(self.package, &target);
+        let linkage = link_reached(self.package, &entries, &target);
+        let loaded: HashSet<(EntryKind, &str, Mode)> =
+            self.loaded().filter_map(|(entry, verdict)| self.key(entry, verdict.mode)).collect();
+        let verdicts = linkage.verdicts.into_iter();
+        let entries = verdicts.filter_map(|verdict| Some((entries.get(verdict.entry)?, verdict)));
+        let broken = entries.filter(|(entry, verdict)| {
+            let is_loaded = loaded.contains(&(entry.kind, entry.subpath.as_str(), verdict.mode));
+            is_loaded && self.is_broken(entry, verdict)
         });
-        loaded.collect()
+        broken.map(|(entry, verdict)| (entry.clone(), verdict)).collect()
+    }
+
+    fn target(&self, version: NodeVersion) -> NodeTarget {
+        NodeTarget { version, conditions: self.base.node.conditions.clone() }
+    }
+
+    /// Returns the entry points that the base loads, in the modes in which it does.
+    fn loaded(&self) -> impl Iterator<Item = (usize, &'f Verdict)> {
+        let loaded = self.base.linkage.verdicts.iter().filter(|verdict| verdict.causes.is_empty());
+        loaded.map(|verdict| (verdict.entry, verdict))
+    }
+
+    fn key(&self, entry: usize, mode: Mode) -> Option<(EntryKind, &'f str, Mode)> {
+        let entry = self.base.entry_points.get(entry)?;
+        Some((entry.kind, entry.subpath.as_str(), mode))
     }
 
     fn is_broken(&self, entry: &EntryPoint, verdict: &Verdict) -> bool {
@@ -118,5 +191,73 @@ impl<'f> PackageVersions<'f> {
         !verdict.causes.is_empty()
             && verdict.causes.iter().all(|cause| is_read(&cause.fault))
             && is_meant(self.package, entry, verdict.mode, Some(verdict))
+    }
+}
+
+/// The first cause of the first that is broken.
+fn first_cause(broken: &[BrokenEntry]) -> Option<&Fault> {
+    Some(&broken.first()?.1.causes.first()?.fault)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::FileTree;
+
+    /// The entry points of the first fault, as linking only what could differ finds them, and as linking all does.
+    fn found_both_ways(files: &[(&str, &str)], version: &str) -> [Vec<String>; 2] {
+        let package = Package::new(FileTree::of(files.iter().copied()));
+        let base = NodeFacts::gather(&package, NodeTarget::default());
+        let versions = PackageVersions::new(&package, &base);
+        let version = version.parse().unwrap();
+        let difference = versions.difference(version);
+        assert!(!difference.is_everywhere());
+        [versions.broken_suspects(version, &difference), versions.all_broken(version)].map(|broken| {
+            let fault = first_cause(&broken).cloned();
+            let shares = |(_, verdict): &&BrokenEntry| {
+                verdict.causes.iter().any(|cause| fault.as_ref().is_some_and(|it| it.at == cause.fault.at))
+            };
+            let sharing = broken.iter().filter(shares);
+            sharing.map(|(entry, verdict)| format!("{} {}", entry.subpath, verdict.mode.name())).collect()
+        })
+    }
+
+    #[test]
+    fn what_cannot_differ_need_not_be_linked() {
+        let manifest = r#"{"name":"p","exports":{"./a":"./a.cjs","./b":"./b.js","./c":{"import":"./c.mjs","require":"./a.cjs"},
+            "./d":"./d.mjs"},"bin":{"e":"./e.mjs"}}"#;
+        let files = |b, c| {
+            [
+                ("package.json", manifest),
+                ("a.cjs", "exports.a = require('./data.json')"),
+                ("b.js", b),
+                ("c.mjs", c),
+                ("d.mjs", "import './b.js'; export const d = 1"),
+                ("e.mjs", "import './d.mjs'"),
+                ("data.json", "{}"),
+            ]
+        };
+        let plain = "exports.b = 1";
+        for (b, c, version, expected) in [
+            (plain, "export const c = 1", "18", vec![]),
+            (
+                "export const b = 1",
+                "export const c = 1",
+                "20.18",
+                vec!["./b import", "./b require", "./d import", "e import"],
+            ),
+            (plain, "export const c = /[a--b]/v", "18", vec!["./c import"]),
+            (
+                plain,
+                "import { styleText } from 'node:util'; export { styleText as c }",
+                "18.0",
+                vec!["./c import"],
+            ),
+            (plain, "import './b.js'; export const c = '(?i:x)'", "18", vec![]),
+        ] {
+            let [suspects, all] = found_both_ways(&files(b, c), version);
+            assert_eq!(suspects, all, "{b} {c}");
+            assert_eq!(all, expected, "{b} {c}");
+        }
     }
 }
