@@ -9,7 +9,11 @@ mod link;
 mod memo;
 mod trace;
 
-use std::{borrow::Borrow, mem, sync::Arc};
+use std::{
+    borrow::Borrow,
+    mem,
+    sync::{Arc, Mutex},
+};
 
 use crate::{
     budget::SizeBudget,
@@ -31,6 +35,11 @@ pub struct Session<P: Borrow<Package> = Package> {
     package: P,
     /// The facts about what package.json declares.
     declared: Memo<NodeTarget, NodeFacts>,
+    /// The facts of further versions that a comparison asks, which share the verdicts of the first one.
+    beside: Memo<NodeTarget, NodeFacts>,
+    beside_files: Memo<NodeTarget, FileVerdicts>,
+    /// The number of specifiers that were linked by themselves, by the version of Node.
+    linked_alone: Mutex<Vec<(NodeTarget, usize)>>,
     /// The verdicts on the files that it leads to.
     declared_files: Memo<NodeTarget, FileVerdicts>,
     /// The verdicts on every file by its path, which is asked for where package.json closes nothing.
@@ -48,6 +57,9 @@ impl<P: Borrow<Package>> Session<P> {
         Self {
             package,
             declared: Memo::default(),
+            beside: Memo::default(),
+            beside_files: Memo::default(),
+            linked_alone: Mutex::default(),
             declared_files: Memo::default(),
             by_path: Memo::default(),
             types: Memo::default(),
@@ -63,6 +75,17 @@ impl<P: Borrow<Package>> Session<P> {
     /// The facts for one version of Node.
     pub fn facts(&self, node: &NodeTarget) -> Arc<NodeFacts> {
         self.declared.get(node, || NodeFacts::gather(self.package(), node.clone()))
+    }
+
+    /// The facts for a further version of Node. Those that the first one shares are taken from there.
+    fn facts_beside(&self, first: &NodeTarget, node: &NodeTarget) -> Arc<NodeFacts> {
+        if let Some(known) = self.declared.known(node) {
+            return known;
+        }
+        self.beside.get(node, || {
+            let beside = NodeFacts::beside(self.package(), &self.facts(first), node);
+            beside.unwrap_or_else(|| NodeFacts::gather(self.package(), node.clone()))
+        })
     }
 
     /// Everything that is declared, with the verdict of Node on it.

@@ -16,6 +16,8 @@ pub(super) struct Releases<'s> {
     pub old: &'s Session,
     pub new: &'s Session,
     pub options: Options,
+    /// The versions of Node, each with its name.
+    pub targets: Vec<(NodeTarget, String)>,
     pub old_places: ReleasePlaces<'s>,
     pub new_places: ReleasePlaces<'s>,
 }
@@ -25,7 +27,8 @@ impl<'s> Releases<'s> {
         let options = Options::of_nodes(nodes, conditions);
         let node = options.targets().into_iter().next().unwrap_or_default();
         let [old_places, new_places] = [old, new].map(|session| ReleasePlaces::new(session, &node));
-        Self { old, new, options, old_places, new_places }
+        let targets = options.targets().into_iter().map(|node| (node.clone(), node.version.to_string()));
+        Self { targets: targets.collect(), old, new, options, old_places, new_places }
     }
 
     /// The Node that decides where one is enough.

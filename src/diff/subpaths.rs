@@ -25,8 +25,8 @@ use crate::{
 
 /// The changes of subpaths, modes, formats, names and conditions.
 pub(super) fn changes(releases: &Releases<'_>, supported: &SupportedNodes) -> Vec<Change> {
-    let old = releases.old.entry_points(&releases.options);
-    let new = releases.new.entry_points(&releases.options);
+    let old = releases.old.declared_entries(&releases.options);
+    let new = releases.new.declared_entries(&releases.options);
     let (known, before) = (by_subpath(&new), by_subpath(&old));
     let node = releases.node();
     let kinds = RefCell::new(ComparedKinds::new(releases.old, releases.new, &node));
@@ -91,7 +91,7 @@ struct ComparedSubpath<'r, 's> {
 /// One mode and version of Node of a subpath, in both releases.
 struct ComparedMode<'r> {
     mode: Mode,
-    node: NodeTarget,
+    node: &'r NodeTarget,
     old: Option<&'r OutcomeReport>,
     new: Option<&'r OutcomeReport>,
 }
@@ -119,11 +119,9 @@ impl ComparedMode<'_> {
 
 impl<'r> ComparedSubpath<'r, '_> {
     fn modes(&self) -> Vec<ComparedMode<'r>> {
-        let nodes = self.releases.options.targets().into_iter();
-        let modes = nodes.flat_map(|node| Mode::ALL.map(|mode| (mode, node.clone())));
-        let compared = modes.map(|(mode, node)| {
-            let name = node.version.to_string();
-            let find = |entry: Option<&'r EntryPointReport>| outcome(entry?, mode, &name);
+        let modes = self.releases.targets.iter().flat_map(|target| Mode::ALL.map(|mode| (mode, target)));
+        let compared = modes.map(|(mode, (node, name))| {
+            let find = |entry: Option<&'r EntryPointReport>| outcome(entry?, mode, name);
             let (old, new) = (find(self.old), find(self.new));
             ComparedMode { mode, node, old, new }
         });
@@ -156,7 +154,7 @@ impl<'r> ComparedSubpath<'r, '_> {
     fn lost(&self, mode: &ComparedMode<'_>, kind: ChangeKind) -> Change {
         let specifier = self.releases.specifier(self.subpath);
         let statement = loading(&specifier, mode.mode, mode.offered().0);
-        let errors = self.releases.errors(&statement, &mode.node);
+        let errors = self.releases.errors(&statement, mode.node);
         let error = errors.first();
         let needs_newer = error.is_some_and(|error| error.code == "ERR_REQUIRE_ESM");
         let message = match (kind, mode.mode) {
@@ -231,12 +229,12 @@ impl<'r> ComparedSubpath<'r, '_> {
     /// The changes of a mode that leads somewhere in both releases.
     fn kept(&self, mode: &ComparedMode<'_>, told: &BTreeSet<String>) -> Vec<Change> {
         let (Some(old), Some(new)) = (mode.old, mode.new) else { return Vec::new() };
-        let pair = OutcomePair { subpath: self.subpath, mode: mode.mode, node: &mode.node, old, new };
+        let pair = OutcomePair { subpath: self.subpath, mode: mode.mode, node: mode.node, old, new };
         let mut kinds = self.kinds.borrow_mut();
         let mut changes = match mode.offered() {
             (Offered::Module, Offered::Module) => {
                 let mut changes = pair.changes_of_names(self.releases, told, &mut kinds);
-                if mode.node == self.releases.node() && self.is_of_its_own(mode) {
+                if *mode.node == self.releases.node() && self.is_of_its_own(mode) {
                     changes.extend(pair.kind_changes(self.releases, &mut kinds));
                 }
                 changes

@@ -4,7 +4,7 @@ use std::{borrow::Borrow, sync::Arc};
 
 use crate::{
     entry_points::{EntryPoint, target_file},
-    facts::NodeFacts,
+    facts::{NodeFacts, verdicts_alike},
     hash::{HashMap, HashSet},
     link::{
         Linkage, Verdict, link_reached,
@@ -16,6 +16,9 @@ use crate::{
     resolve::{Mode, NodeTarget, Referrer, Resolution, Resolver, resolve},
     session::{Session, file_verdicts::FileVerdicts},
 };
+
+/// The most specifiers that are linked one by one for a version of Node.
+const MOST_ALONE: usize = 32;
 
 impl<P: Borrow<Package>> Session<P> {
     /// Resolves one specifier step by step; from a consumer, `.` and `./sub` name subpaths of the package.
@@ -36,14 +39,38 @@ impl<P: Borrow<Package>> Session<P> {
         ConsumerAnswer { resolution, verdict }
     }
 
-    /// Like [`Session::answer`], and links no more than the specifier leads to where this version of Node was not asked before.
+    /// Like [`Session::answer`], and links no more than the specifier leads to where this version of Node was not asked before: the
+    /// first few times, as many take longer one by one than all at once.
     pub(super) fn answer_alone(&self, specifier: &str, mode: Mode, node: &NodeTarget) -> ConsumerAnswer {
         if self.declared.known(node).is_some() {
             return self.answer(specifier, mode, node);
         }
         let resolution = resolve(self.package(), &Referrer::Consumer, specifier, mode, node);
+        let known = self.beside.known(node).zip(target_file(&resolution));
+        let known = known.and_then(|(facts, path)| self.files_beside(facts).find(specifier, path, mode));
+        if known.is_some() {
+            return ConsumerAnswer { resolution, verdict: known };
+        }
+        if !self.may_link_alone(node) {
+            return self.answer(specifier, mode, node);
+        }
         let verdict = self.linked_alone(specifier, mode, &resolution, node);
         ConsumerAnswer { resolution, verdict }
+    }
+
+    /// Counts a specifier that is linked by itself.
+    fn may_link_alone(&self, node: &NodeTarget) -> bool {
+        let Ok(mut counts) = self.linked_alone.lock() else { return false };
+        match counts.iter_mut().find(|(other, _)| other == node) {
+            Some((_, count)) => {
+                *count = count.saturating_add(1);
+                *count <= MOST_ALONE
+            }
+            None => {
+                counts.push((node.clone(), 1));
+                true
+            }
+        }
     }
 
     fn verdict(
@@ -73,28 +100,43 @@ impl<P: Borrow<Package>> Session<P> {
         link_reached(self.package(), &[entry], node).verdicts.into_iter().next()
     }
 
-    /// The facts about specifiers of a consumer: what is not known yet is linked at once, and nothing else.
-    pub(super) fn consumed(&self, specifiers: &[String], node: NodeTarget) -> NodeFacts {
+    /// The facts about specifiers of a consumer: what is not known yet is linked at once, and nothing else. `first` are those of
+    /// another version of Node, whose verdicts are taken where this one has the same.
+    pub(super) fn consumed(
+        &self,
+        specifiers: &[String],
+        node: NodeTarget,
+        first: Option<&NodeFacts>,
+    ) -> NodeFacts {
         let package = self.package();
         let mut resolvers = ConsumerResolvers::new(package, &node);
         let entry_points: Vec<EntryPoint> =
             specifiers.iter().map(|specifier| resolvers.entry(specifier)).collect();
-        let known = self.declared_files(&node);
+        let known = match first {
+            Some(first) => self.files_beside(self.facts_beside(&first.node, &node)),
+            None => self.declared_files(&node),
+        };
+        // Their modules are in another graph.
+        let unplaced = |verdict: Verdict| Verdict { module: None, ..verdict };
         let of_entry = |(place, entry): (usize, &EntryPoint)| known.of_entry(place, entry, package);
-        let mut verdicts: Vec<Verdict> = entry_points.iter().enumerate().flat_map(of_entry).collect();
-        let judged: HashSet<(usize, Mode)> =
+        let mut verdicts: Vec<Verdict> =
+            entry_points.iter().enumerate().flat_map(of_entry).map(unplaced).collect();
+        let mut judged: HashSet<(usize, Mode)> =
             verdicts.iter().map(|verdict| (verdict.entry, verdict.mode)).collect();
+        let alike = first.and_then(|first| verdicts_alike(package, first, &entry_points, &node));
+        let alike = alike.into_iter().flatten();
+        verdicts.extend(alike.filter(|verdict| judged.insert((verdict.entry, verdict.mode))));
         // Every entry point stays in the list, some without a resolution, so that the verdicts name its place.
         let unknown: Vec<EntryPoint> =
             entry_points.iter().enumerate().map(|(place, entry)| unjudged(place, entry, &judged)).collect();
-        verdicts.extend(self.linked_by_file(unknown, &node));
-        let linkage = Linkage { verdicts, ..Linkage::default() };
+        let linked = self.linked_by_file(unknown, &node);
+        verdicts.extend(linked.verdicts);
+        let linkage = Linkage { verdicts, ..linked };
         NodeFacts { node, entry_points, linkage, cut: Vec::new() }
     }
 
-    /// The verdicts on entry points. Where no "exports" can promise anything for one of them, a file is linked once for all that lead
-    /// to it.
-    fn linked_by_file(&self, mut entries: Vec<EntryPoint>, node: &NodeTarget) -> Vec<Verdict> {
+    /// Links entry points. Where no "exports" can promise anything for one of them, a file is linked once for all that lead to it.
+    fn linked_by_file(&self, mut entries: Vec<EntryPoint>, node: &NodeTarget) -> Linkage {
         let package = self.package();
         let has_exports = package.manifest().is_some_and(|manifest| manifest.get("exports").is_some());
         let mut first: HashMap<(PackagePath, Mode), usize> = HashMap::default();
@@ -107,18 +149,24 @@ impl<P: Borrow<Package>> Session<P> {
                 known == place
             });
         }
-        let mut verdicts = link_reached(package, &entries, node).verdicts;
+        let mut linkage = link_reached(package, &entries, node);
+        let verdicts = &mut linkage.verdicts;
         let of_first: HashMap<(usize, Mode), usize> =
             verdicts.iter().enumerate().map(|(at, verdict)| ((verdict.entry, verdict.mode), at)).collect();
         for (entry, known, mode) in others {
             let same = of_first.get(&(known, mode)).and_then(|at| verdicts.get(*at)).cloned();
             verdicts.extend(same.map(|verdict| Verdict { entry, ..verdict }));
         }
-        verdicts
+        linkage
     }
 
     fn declared_files(&self, node: &NodeTarget) -> Arc<FileVerdicts> {
         self.declared_files.get(node, || FileVerdicts::of(self.package(), self.facts(node)))
+    }
+
+    fn files_beside(&self, facts: Arc<NodeFacts>) -> Arc<FileVerdicts> {
+        let node = facts.node.clone();
+        self.beside_files.get(&node, || FileVerdicts::of(self.package(), facts))
     }
 
     fn by_path(&self, node: &NodeTarget) -> Arc<FileVerdicts> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     entry_points::EntryKind,
+    facts::NodeFacts,
     link::{Verdict, statement::names},
     options::Options,
     report::{EntryPointReport, TypesReport, entry_points, names::NamesReport, types::report_of},
@@ -25,8 +26,23 @@ impl Session {
     /// Treats subpaths that no key of package.json names as if one did, all at once.
     pub(crate) fn undeclared(&self, subpaths: &[&str], options: &Options) -> Vec<EntryPointReport> {
         let specifiers: Vec<String> = subpaths.iter().map(|subpath| self.specifier(subpath)).collect();
-        let nodes = options.targets().into_iter().filter(|_| !specifiers.is_empty());
-        let nodes: Vec<_> = nodes.map(|node| Arc::new(self.consumed(&specifiers, node))).collect();
+        let mut nodes: Vec<Arc<NodeFacts>> = Vec::new();
+        for node in options.targets().into_iter().filter(|_| !specifiers.is_empty()) {
+            let facts = self.consumed(&specifiers, node, nodes.first().map(Arc::as_ref));
+            nodes.push(Arc::new(facts));
+        }
+        entry_points(self.package(), &nodes)
+    }
+
+    /// What is declared, as [`Session::entry_points`] has it, without the declarations for TypeScript. Of each version of Node after
+    /// the first only that is linked which it could judge otherwise.
+    pub(crate) fn declared_entries(&self, options: &Options) -> Vec<EntryPointReport> {
+        let targets = options.targets();
+        let facts = |node: &NodeTarget| match targets.first() {
+            Some(first) if first != node => self.facts_beside(first, node),
+            _ => self.facts(node),
+        };
+        let nodes: Vec<_> = targets.iter().map(facts).collect();
         entry_points(self.package(), &nodes)
     }
 
