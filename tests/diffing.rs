@@ -206,6 +206,27 @@ fn functions_of_commonjs_and_arguments_that_are_taken_apart() {
 }
 
 #[test]
+fn what_a_wrapper_takes_out_of_another_module() {
+    let class = "class P {} exports.default = P; exports.name = 'p'; exports.__esModule = true";
+    let (behind, member) = ("a.js", "module.exports = require('./a.js').default");
+    for (old, new, expected) in [
+        ((class, member), (class, "exports.default = class {}; exports.name = 'p'"), "major"),
+        ((class, member), ("exports.default = { a: 1 }", member), "major"),
+        ((class, member), (class, "module.exports = require('./a.js')['default']"), ""),
+        ((class, member), (class, "module.exports = require('./a.js').other"), ""),
+        ((class, member), ("exports.default = make()", member), ""),
+        (("module.exports = make()", member), ("module.exports = make(1)", "exports.a = 1"), ""),
+    ] {
+        let manifest = r#"{"name":"p","exports":"./main.js"}"#;
+        let files = |(code, main)| [("package.json", manifest), (behind, code), ("main.js", main)];
+        let found = rows(&files(old), &files(new));
+        let kinds: Vec<_> = found.iter().filter(|row| row.starts_with("kind-changed")).collect();
+        let rows = if expected.is_empty() { vec![] } else { vec!["kind-changed major . import default"] };
+        assert_eq!(kinds, rows, "{old:?} → {new:?}: {found:?}");
+    }
+}
+
+#[test]
 fn a_file_that_a_line_of_node_never_loaded_is_not_lost_there() {
     let open = r#"{"name":"p","version":"1.0.0","engines":{"node":">=18"},"main":"a.js"}"#;
     let declared = r#"{"name":"p","version":"1.0.0","engines":{"node":">=18"},"exports":{".":"./a.js","./a":"./a.js","./a.js":"./a.js","./b.js":"./b.js"}}"#;
@@ -242,6 +263,12 @@ fn subpaths_and_modes_that_are_gone() {
         (r#"{".":"./a.js","./b":"./b.mjs"}"#, r#"{".":"./a.js"}"#, vec!["subpath-removed major ./b"]),
         (r#"{".":"./a.js"}"#, r#"{".":"./a.js","./b":"./b.mjs"}"#, vec!["subpath-added minor ./b"]),
         (r#"{".":"./a.js","./b":"./b.mjs"}"#, r#"{".":"./a.js","./*":"./*.mjs"}"#, vec![]),
+        (r#"{".":"./a.js","./*":"./*.mjs"}"#, r#"{".":"./a.js"}"#, vec!["subpath-removed major ./b"]),
+        (
+            r#"{".":"./a.js","./x/*":"./*.mjs"}"#,
+            r#"{".":"./a.js","./*":"./*.mjs"}"#,
+            vec!["subpath-removed major ./x/b", "subpath-added minor ./b"],
+        ),
         (
             r#"{".":{"import":"./b.mjs","require":"./a.js"}}"#,
             r#"{".":{"import":"./b.mjs"}}"#,

@@ -17,7 +17,7 @@ use crate::{
     hash::HashMap,
     link::{
         LexedExports,
-        graph::{Module, ModuleId},
+        graph::{Edge, Module, ModuleId},
         origins::{NameMaker, makers},
     },
     module::{CommonJsModule, ValueShape},
@@ -50,8 +50,12 @@ impl<'s> ComparedKinds<'s> {
         id.is_some_and(|id| !self.touched.has(id))
     }
 
-    /// Tells whether the text of the module that an outcome leads to is what it was.
-    pub fn have_same_text(&self, old: &OutcomeReport, new: &OutcomeReport) -> bool {
+    /// Tells whether the text of the module that an outcome leads to is what it was, and says itself what it exports.
+    pub fn have_same_text(&mut self, old: &OutcomeReport, new: &OutcomeReport) -> bool {
+        let module = old.target.as_deref().and_then(|file| self.old.commonjs(file));
+        if module.is_some_and(|module| module.shapes.required_member.is_some()) {
+            return false;
+        }
         let id = self.old.module_of(old).filter(|_| old.target == new.target && old.format == new.format);
         id.is_some_and(|id| self.touched.is_same_text(id))
     }
@@ -106,17 +110,27 @@ impl<'s> ReleaseKinds<'s> {
 
     fn of(&mut self, file: &str, format: &str, name: &str) -> ValueShape {
         match (format, name) {
-            ("commonjs", name) => {
-                let module = self.commonjs(file);
-                match (module, name) {
-                    (Some(module), "default") => module.shapes.module_exports,
-                    (Some(module), name) => module.shapes.named.get(name).copied().unwrap_or_default(),
-                    (None, _) => ValueShape::Unknown,
-                }
-            }
+            ("commonjs", name) => match (self.commonjs(file), name) {
+                (Some(module), "default") => match &module.shapes.required_member {
+                    Some(member) => self.of_required(file, member).unwrap_or_default(),
+                    None => module.shapes.module_exports,
+                },
+                (Some(module), name) => module.shapes.named.get(name).copied().unwrap_or_default(),
+                (None, _) => ValueShape::Unknown,
+            },
             ("module", name) => self.of_es(file, name).unwrap_or_default(),
             _ => ValueShape::Unknown,
         }
+    }
+
+    /// The shape of a member of the CommonJS that a module requires, which loads nothing else.
+    fn of_required(&mut self, file: &str, member: &str) -> Option<ValueShape> {
+        let graph = &self.facts.linkage.graph;
+        let id = self.entries.get(&(file.to_owned(), false)).copied()?;
+        let required = graph.get(id)?.requests.iter().find_map(Edge::module)?;
+        let required = graph.get(required).filter(|module| module.format == Format::CommonJs)?;
+        let path = required.path.as_str().to_owned();
+        self.commonjs(&path)?.shapes.named.get(member).copied()
     }
 
     fn commonjs(&mut self, file: &str) -> Option<Arc<CommonJsModule>> {

@@ -31,22 +31,31 @@ pub(super) fn exported_shapes(parsed: &Parsed<'_>, text: &str) -> ExportedShapes
     let named = if is_changed { HashMap::default() } else { assigned_names(&assignments, &local, text) };
     let module_exports = module_exports(&assignments, Some(&local), text).unless(handed_on.module);
     let is_callable = matches!(module_exports, ValueShape::Function { .. } | ValueShape::Class { .. });
-    let given = assignments.iter().find_map(|it| given(it)).filter(|_| is_callable && !is_handed_on);
+    let value = assignments.iter().find_map(|it| given(it)).filter(|_| is_callable && !is_handed_on);
     ExportedShapes {
         named,
         module_exports,
-        lacks_default: given.is_some_and(|given| lacks_default(parsed, given)),
+        lacks_default: value.is_some_and(|value| lacks_default(parsed, value)),
         members: members(&assignments, text).filter(|_| !handed_on.module),
         is_handed_on,
-        is_required: parsed.program.body.len() == 1 && assignments.iter().any(|it| is_required(it)),
+        is_required: is_alone(parsed) && assignments.iter().any(|it| given(it).is_some_and(is_require)),
+        required_member: assignments.iter().find_map(|it| required_member(it)).filter(|_| is_alone(parsed)),
     }
 }
 
-/// Tells whether an assignment gives `module.exports` what `require` of a plain text gives.
-fn is_required(it: &AssignmentExpression<'_>) -> bool {
-    let Some(Expression::CallExpression(call)) = given(it).map(Expression::without_parentheses) else {
-        return false;
-    };
+fn is_alone(parsed: &Parsed<'_>) -> bool {
+    parsed.program.body.len() == 1
+}
+
+/// The member that an assignment gives to `module.exports`, of what `require` of a plain text gives.
+fn required_member(it: &AssignmentExpression<'_>) -> Option<String> {
+    let member = given(it)?.without_parentheses().as_member_expression()?;
+    is_require(member.object()).then(|| member.static_property_name().map(str::to_owned))?
+}
+
+/// Tells whether an expression is `require` of a plain text.
+fn is_require(expression: &Expression<'_>) -> bool {
+    let Expression::CallExpression(call) = expression.without_parentheses() else { return false };
     let is_require = call.callee.get_identifier_reference().is_some_and(|it| it.name == "require");
     is_require && matches!(call.arguments.as_slice(), [Argument::StringLiteral(_)])
 }
@@ -264,6 +273,21 @@ mod tests {
             ("if (x) module.exports = require('./a')", false),
         ] {
             assert_eq!(commonjs_shapes(source).is_required, expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn modules_that_only_give_a_member_of_what_they_require() {
+        for (source, expected) in [
+            ("'use strict'; module.exports = require('./a').default", Some("default")),
+            ("exports = module.exports = (require('./a'))['b']", Some("b")),
+            ("module.exports = require('./a')", None),
+            ("module.exports = require('./a').b.c", None),
+            ("module.exports = require('./a')[b]", None),
+            ("module.exports = require('./a').b; f()", None),
+            ("module.exports = require('./a').b()", None),
+        ] {
+            assert_eq!(commonjs_shapes(source).required_member.as_deref(), expected, "{source}");
         }
     }
 

@@ -40,4 +40,6 @@ pub struct ExportedShapes {
     pub is_required: bool,
     /// `module.exports` is a function or class, and surely has no property `default`.
     pub lacks_default: bool,
+    /// The member that `module.exports = require('…').member` names, which is the one statement of the module.
+    pub required_member: Option<String>,
 }
