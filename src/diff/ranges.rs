@@ -9,7 +9,8 @@ pub(super) fn are_too_long(old: &str, new: &str) -> bool {
     old.trim() != new.trim() && old.len().max(new.len()) > LONGEST_RANGE
 }
 
-/// A version that the older range admits and the newer one does not; `None` where none is found, or one is no range.
+/// A version that the older range admits and the newer one does not, as people write such versions (`16.x`); `None` where none is
+/// found, or one is no range.
 pub(super) fn no_longer_admitted(old: &str, new: &str) -> Option<String> {
     if old.trim() == new.trim() || are_too_long(old, new) {
         return None;
@@ -19,7 +20,23 @@ pub(super) fn no_longer_admitted(old: &str, new: &str) -> Option<String> {
     let mut lost: Vec<Version> =
         candidates.filter(|version| old_range.satisfies(version) && !new_range.satisfies(version)).collect();
     lost.sort();
-    lost.last().map(ToString::to_string)
+    lost.last().map(words)
+}
+
+/// The number that stands for all minors and patches.
+const ANY: u64 = 999;
+
+/// The major version that stands for all that are to come.
+const COMING: u64 = 9999;
+
+fn words(version: &Version) -> String {
+    let text = version.to_string();
+    let whole = format!(".{ANY}");
+    match text.strip_suffix(&whole) {
+        _ if *version == Version::from((COMING, 0, 0)) => "just any version".to_owned(),
+        Some(line) => format!("{}.x", line.strip_suffix(&whole).unwrap_or(line)),
+        None => text,
+    }
 }
 
 /// Versions at the ends of a range and beyond: a range can only end at a version that it names, or at the next patch,
@@ -35,19 +52,19 @@ fn candidates(range: &str) -> Vec<Version> {
     let around = numbers.flat_map(|(major, minor, patch)| {
         let before = [
             patch.checked_sub(1).map(|patch| (major, minor, patch)),
-            minor.checked_sub(1).map(|minor| (major, minor, 999)),
-            major.checked_sub(1).map(|major| (major, 999, 999)),
+            minor.checked_sub(1).map(|minor| (major, minor, ANY)),
+            major.checked_sub(1).map(|major| (major, ANY, ANY)),
         ];
         let after = [
             (major, minor, patch),
             (major, minor, patch + 1),
-            (major, minor, 999),
-            (major, 999, 999),
+            (major, minor, ANY),
+            (major, ANY, ANY),
             (major + 1, 0, 0),
         ];
         before.into_iter().flatten().chain(after)
     });
-    around.chain([(0, 0, 0), (9999, 0, 0)]).map(Version::from).collect()
+    around.chain([(0, 0, 0), (COMING, 0, 0)]).map(Version::from).collect()
 }
 
 #[cfg(test)]
@@ -65,10 +82,10 @@ mod tests {
     #[test]
     fn versions_that_are_no_longer_admitted() {
         for (old, new, expected) in [
-            ("^1.0.0", "^1.2.0", Some("1.1.999")),
-            ("^1.0.0 || ^2.0.0", "^2.0.0", Some("1.999.999")),
-            (">=1", ">=2", Some("1.999.999")),
-            ("*", "^3", Some("9999.0.0")),
+            ("^1.0.0", "^1.2.0", Some("1.1.x")),
+            ("^1.0.0 || ^2.0.0", "^2.0.0", Some("1.x")),
+            (">=1", ">=2", Some("1.x")),
+            ("*", "^3", Some("just any version")),
             ("^1.0.0", "^1.0.0 || ^2", None),
             ("^1.2.0", ">=1.2", None),
             ("1.x", "^1.0.0", None),

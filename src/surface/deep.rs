@@ -23,7 +23,7 @@ const ASKED_FOR: [&str; 13] = [
 ];
 
 /// Files that no consumer asks for, by their names.
-const OWN_BUSINESS: [&str; 9] = [
+const OWN_BUSINESS: [&str; 10] = [
     "package.json",
     "package-lock.json",
     "npm-shrinkwrap.json",
@@ -33,6 +33,7 @@ const OWN_BUSINESS: [&str; 9] = [
     "lerna.json",
     "tsconfig.json",
     "jsconfig.json",
+    "tslint.json",
 ];
 
 /// Folders of what is for those who develop the package.
