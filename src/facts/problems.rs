@@ -233,9 +233,13 @@ impl Problems {
     }
 }
 
-/// Tells whether two errors are the same one: of an attribute, every version of Node has its own code and words.
+/// Tells whether two errors are the same one: of an attribute, every version of Node has its own code and words. A fault that breaks
+/// an entry point whose code certainly gets there is not told again for the others, which get there later.
 fn is_one(first: &ThrownBy, second: &ThrownBy) -> bool {
     match (first, second) {
+        (ThrownBy::Fault(first), ThrownBy::Fault(second)) if first.is_certain() && !second.is_certain() => {
+            (&first.kind, first.code, &first.missing) == (&second.kind, second.code, &second.missing)
+        }
         (ThrownBy::Fault(first), ThrownBy::Fault(second)) if first.kind == FaultKind::Attribute => {
             second.kind == FaultKind::Attribute && first.when == second.when
         }
