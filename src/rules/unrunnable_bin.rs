@@ -15,7 +15,8 @@ use crate::{
         support::{
             bin_names::{DifferingName, differing_names},
             finding,
-            first_line::{self, FirstLineFault, NeededPackage},
+            first_line::{self, NeededPackage},
+            first_line_words,
         },
     },
     text::Span,
@@ -80,42 +81,13 @@ fn of_file(facts: &Facts<'_>, bin: &Bin) -> Option<Diagnostic> {
     let Bin { name, path, at } = bin;
     let is = format!("{path}, which the bin \"{name}\" runs,");
     let (message, help) = if text.starts_with(b"#!") {
-        let fault = first_line::fault(text).map(|(line, fault)| of_first_line(&is, line, &fault));
+        let fault = first_line::fault(text).map(|(line, fault)| first_line_words::words(&is, line, &fault));
         fault.or_else(|| of_program(facts, &is, text))?
     } else {
         let kind = no_script(path)?;
         (format!("{is} is {kind}, and no system runs it"), "name a file that starts with `#!`".to_owned())
     };
     Some(finding(&RULE, Some(at.clone()), message, Some(help)))
-}
-
-/// Returns the message and the help for what stands behind `#!` in the first line.
-fn of_first_line(is: &str, line: &str, fault: &FirstLineFault<'_>) -> (String, String) {
-    let starts = format!("{is} starts with `#!{line}`");
-    match fault {
-        FirstLineFault::CarriageReturn { program } => (
-            format!(
-                "{is} has a line end of Windows behind `#!`: as yarn links it, Linux and macOS look for \"{program}\\r\""
-            ),
-            "save the file with the line ends of Unix (LF)".to_owned(),
-        ),
-        FirstLineFault::OneName { env, name } => (
-            format!("{starts}: Linux looks for a program named \"{name}\""),
-            format!("write `#!{env} -S {name}`"),
-        ),
-        FirstLineFault::OneVariable { env, words } => (
-            format!("{starts}: Linux takes that for one variable, and starts the file again without end"),
-            format!("write `#!{env} -S {words}`"),
-        ),
-        FirstLineFault::NoFolder { program } => (
-            format!("{starts}: Linux and macOS look for it in the folder in which it is called"),
-            by_env(program.strip_prefix("env ").unwrap_or(program)),
-        ),
-        FirstLineFault::NodeElsewhere { arguments } => (
-            format!("{starts}: it does not run where Node is in another folder, as on Windows"),
-            by_env(format!("node {arguments}").trim()),
-        ),
-    }
 }
 
 /// Programs that run scripts and come as packages.
@@ -157,11 +129,6 @@ fn of_program(facts: &Facts<'_>, is: &str, text: &[u8]) -> Option<(String, Strin
     };
     let help = "compile it to JavaScript, and start it with `#!/usr/bin/env node`".to_owned();
     Some((format!("{message}: those who install the package do not have it"), help))
-}
-
-fn by_env(program: &str) -> String {
-    let split = if program.contains(' ') { "-S " } else { "" };
-    format!("write `#!/usr/bin/env {split}{program}`")
 }
 
 /// Returns the words for a file that is neither a script nor a program, by its name.

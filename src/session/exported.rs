@@ -34,7 +34,7 @@ impl Session {
         entry_points(self.package(), &nodes)
     }
 
-    /// What is declared, as [`Session::entry_points`] has it, without the declarations for TypeScript. Of each version of Node after
+    /// The entry points that are declared, as [`Session::entry_points`] has them, without the declarations for TypeScript. Of each version of Node after
     /// the first only that is linked which it could judge otherwise.
     pub(crate) fn declared_entries(&self, options: &Options) -> Vec<EntryPointReport> {
         let targets = options.targets();

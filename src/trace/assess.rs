@@ -125,16 +125,24 @@ pub fn assess<'t>(
         is_closed: reach.is_closed(),
     };
     let replaced = replaced(&modules, package, &names);
-    let meant = demand.meant(&wanted, &replaced, sources);
-    let mut cut_off = cut_off(&modules, &meant);
-    for module in &mut modules {
+    tell_demand(&mut modules, &mut absent, &demand.meant(&wanted, &replaced, sources));
+    Assessment { plan, packing, reach, modules, absent, evidence }
+}
+
+/// Tells each module by what it is meant to be there, and which overwriting cuts it off.
+fn tell_demand(
+    modules: &mut [TracedModule],
+    absent: &mut [AbsentSource],
+    meant: &BTreeMap<SourcePath, MeantBy>,
+) {
+    let mut cut_off = cut_off(modules, meant);
+    for module in modules {
         module.meant_by = meant.get(&module.source).cloned();
         module.cut_off_by = cut_off.remove(&module.source);
     }
-    for one in &mut absent {
-        one.meant_by = importer_meant(one, &meant).cloned();
+    for one in absent {
+        one.meant_by = importer_meant(one, meant).cloned();
     }
-    Assessment { plan, packing, reach, modules, absent, evidence }
 }
 
 /// The modules that only overwritten outputs would have led to, each with the first of these.

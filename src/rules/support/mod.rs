@@ -5,6 +5,7 @@ pub(super) mod bin_names;
 pub(super) mod dependency;
 pub(super) mod exclusions;
 pub(super) mod first_line;
+pub(super) mod first_line_words;
 pub(super) mod handed;
 pub(super) mod hazards;
 pub(super) mod idle;
