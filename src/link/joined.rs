@@ -8,7 +8,7 @@ use crate::{
     link::{
         exports::{Binding, BindingName, Export},
         fault::{Fault, FaultKind},
-        graph::{Edge, Module, ModuleGraph, ModuleId, ReachedBy, Record, mode_of},
+        graph::{Destination, Edge, Module, ModuleGraph, ModuleId, ReachedBy, Record, mode_of},
         names::NameResolver,
         reach::Backwards,
         request_faults::{specifier_of, unresolved},
@@ -17,15 +17,15 @@ use crate::{
     },
     manifest::dependencies::DependencyKind,
     module::{
-        EsModule, ImportName, JoinLinks, JoinPart, JoinedReading, Meter, ModuleRequest, ReadingSwitches,
-        RequestKind, ThrowKind, When, read_joined,
+        EsModule, ImportEntry, ImportName, IndirectExport, JoinLinks, JoinPart, JoinedReading, Meter,
+        ModuleRequest, ReadingSwitches, RequestKind, ThrowKind, When, read_joined,
     },
     package::Package,
     resolve::{NodeTarget, Resolver, error::ResolveError},
 };
 
 /// The bytes of text that are read once more at most, for all entry points together.
-const MOST_BYTES: usize = 8 << 20;
+const MOST_BYTES: usize = 4 << 20;
 
 /// The modules that are looked for at most, for all entry points together.
 const MOST_MODULES: usize = 1 << 18;
@@ -76,7 +76,8 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
                 return;
             }
             let order = self.evaluated(root);
-            let faults = if order.len() > 1 { self.of(&order, late) } else { Vec::new() };
+            let is_joined = order.len() > 1 && self.are_closed(&order);
+            let faults = if is_joined { self.of(&order, late) } else { Vec::new() };
             if let Some(late) = late.get_mut(root.0) {
                 late.extend(faults.iter().cloned());
             }
@@ -93,13 +94,62 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
         order
     }
 
+    /// Tells whether these modules can be reached and changed only in ways that the joined text shows.
+    fn are_closed(&self, order: &[ModuleId]) -> bool {
+        let known: HashSet<_> = order.iter().copied().collect();
+        let computes = self.graph.computed.iter().any(|(by, _)| known.contains(by));
+        !computes && order.iter().filter_map(|id| self.graph.get(*id)).all(|it| self.is_closed(it, &known))
+    }
+
+    fn is_closed(&self, module: &Module, known: &HashSet<ModuleId>) -> bool {
+        let is_plain = |es: &EsModule| {
+            let passes_namespace = |export: &IndirectExport| {
+                let destination = module.destination(export.request);
+                export.import == ImportName::Namespace && matches!(destination, Destination::Module(_))
+            };
+            es.top_level_await.is_none()
+                && es.imports.iter().all(|entry| is_plain_import(module, entry))
+                && !es.indirect_exports.iter().any(passes_namespace)
+        };
+        module.requests.iter().all(|edge| self.is_known(module, edge, known))
+            && module.es().is_none_or(is_plain)
+    }
+
+    /// Tells whether a request leads to nothing that could change one of the known modules unseen.
+    fn is_known(&self, module: &Module, edge: &Edge, known: &HashSet<ModuleId>) -> bool {
+        match &edge.destination {
+            Destination::Builtin(name) => {
+                module.es().is_some() || name.trim_start_matches("node:") != "module"
+            }
+            Destination::Module(to) => match edge.request.kind {
+                // A module that is loaded so runs later, as none here awaits.
+                RequestKind::DynamicImport => module.es().is_some(),
+                // The text of an ES module keeps such a request, and so what is loaded by it is another copy there.
+                RequestKind::Require if module.es().is_some() => self.is_opaque(*to),
+                RequestKind::Import | RequestKind::ExportFrom | RequestKind::Require => {
+                    let is_own_copy = edge.request.specifier.value.rfind(['?', '#']).is_some_and(|at| at > 0);
+                    self.is_opaque(*to) || (known.contains(to) && !is_own_copy)
+                }
+                _ => true,
+            },
+            _ => true,
+        }
+    }
+
+    fn is_opaque(&self, id: ModuleId) -> bool {
+        self.graph.get(id).is_some_and(|module| matches!(module.record, Record::Opaque))
+    }
+
     fn of(&mut self, order: &[ModuleId], late: &[Vec<Fault>]) -> Vec<Fault> {
         let Some(JoinedReading { requests, throws }) = self.read(order) else { return Vec::new() };
+        if requests.iter().any(|(part, request)| self.leads_elsewhere(order, *part, request)) {
+            return Vec::new();
+        }
         let module = |part: usize| Some((*order.get(part)?, self.graph.get(*order.get(part)?)?));
         let requests = requests.into_iter().filter_map(|(part, request)| Some((module(part)?, request)));
         let requests = requests.flat_map(|((id, module), request)| {
             let late = late.get(id.0).into_iter().flatten();
-            let faults = self.requested(module, &request, late);
+            let faults = self.requested(order, module, &request, late);
             faults.into_iter().map(|fault| Fault { when: When::Eager, ..fault })
         });
         let has_require = throws::defines(self.graph, "require");
@@ -113,25 +163,39 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
         faults
     }
 
+    /// Tells whether a request that no reading of a module by itself has shown leads to a file, which then runs, too.
+    fn leads_elsewhere(&self, order: &[ModuleId], part: usize, request: &ModuleRequest) -> bool {
+        let module = order.get(part).and_then(|id| self.graph.get(*id));
+        let is_known =
+            |it: &Module| it.requests.iter().any(|edge| edge.request.span.start == request.span.start);
+        request.specifier.value.starts_with(['.', '/', '#']) && !module.is_some_and(is_known)
+    }
+
     /// Returns the faults of a request that a call was not known to make.
     fn requested<'f>(
         &self,
+        order: &[ModuleId],
         module: &'f Module,
         request: &ModuleRequest,
         late: impl Iterator<Item = &'f Fault>,
     ) -> Vec<Fault> {
         let mut edges = module.requests.iter().map(|edge| &edge.request);
         if !edges.any(|known| known.span.start == request.span.start) {
-            return self.resolved(module, request).into_iter().collect();
+            return self.resolved(order, module, request).into_iter().collect();
         }
         let faults = module.faults.iter().chain(late);
         faults.filter(|it| is_open(it) && it.at.span == request.specifier.span).cloned().collect()
     }
 
     /// Returns the fault of a request that no reading of the module by itself has shown: the value that is called was unknown.
-    fn resolved(&self, module: &Module, request: &ModuleRequest) -> Option<Fault> {
+    fn resolved(&self, order: &[ModuleId], module: &Module, request: &ModuleRequest) -> Option<Fault> {
         let specifier = specifier_of(request);
         let mut resolver = Resolver::new(self.package, mode_of(request.kind), self.node);
+        // Another module may have made the `require`, whose place counts.
+        let mut places = order.iter().filter_map(|id| self.graph.get(*id)).map(|module| &module.path);
+        if places.any(|place| resolver.resolve_from(place, &specifier).is_ok()) {
+            return None;
+        }
         let error = resolver.resolve_from(&module.path, &specifier).err()?;
         let ResolveError::PackageNotFound { package, .. } = &error else { return None };
         let declared =
@@ -200,6 +264,17 @@ impl<'j, 'g> JoinedFaults<'j, 'g> {
             }
         }
         imports
+    }
+}
+
+/// Tells whether an import takes names alone: a namespace is a way to everything, and so is Node's `module`.
+fn is_plain_import(module: &Module, entry: &ImportEntry) -> bool {
+    match (&entry.name, module.destination(entry.request)) {
+        (ImportName::Namespace, Destination::Module(_)) => false,
+        (name, Destination::Builtin(builtin)) if builtin.trim_start_matches("node:") == "module" => {
+            matches!(name, ImportName::Name(name) if name.value == "createRequire")
+        }
+        _ => true,
     }
 }
 

@@ -1,7 +1,11 @@
 //! Lets a CommonJS module stand in one text with others: as a function that runs when it is first asked for, as in Node.
 
-use oxc_ast::ast::{CallExpression, Expression};
+use oxc_ast::ast::{
+    Argument, CallExpression, Expression, IdentifierReference, StaticMemberExpression, UnaryExpression,
+    UnaryOperator,
+};
 use oxc_ast_visit::{Visit, walk};
+use oxc_semantic::Scoping;
 use oxc_span::Span;
 
 use super::{
@@ -35,33 +39,64 @@ pub(super) fn required(number: usize) -> String {
     format!("{MADE}{number}$require()")
 }
 
-/// Returns the edits of a module, in no order: each `require` of another one becomes a call of that one's function.
-pub(super) fn edits(requires: &HashMap<u32, usize>, parsed: &Parsed<'_>) -> Vec<Edit> {
-    let mut rewriter = RequireRewriter { requires, edits: Vec::new() };
+/// Returns the edits of a module, in no order: each `require` of another one becomes a call of that one's function. `None` if the
+/// module uses `require` or `module` in another way, by which it may load or change modules that are not known.
+pub(super) fn edits(requires: &HashMap<u32, usize>, parsed: &Parsed<'_>) -> Option<Vec<Edit>> {
+    let mut rewriter =
+        RequireRewriter { requires, scoping: &parsed.scoping, edits: Vec::new(), is_open: false };
     if let Some(hashbang) = &parsed.program.hashbang {
         rewriter.replace(hashbang.span, String::new());
     }
     rewriter.visit_program(parsed.program);
-    rewriter.edits
+    (!rewriter.is_open).then_some(rewriter.edits)
 }
 
 struct RequireRewriter<'r> {
     requires: &'r HashMap<u32, usize>,
+    scoping: &'r Scoping,
     edits: Vec<Edit>,
+    is_open: bool,
 }
 
 impl RequireRewriter<'_> {
     fn replace(&mut self, span: Span, text: String) {
         self.edits.push(Edit { span, text });
     }
+
+    fn is_free(&self, expression: &Expression<'_>, name: &str) -> bool {
+        let Some(id) = expression.get_identifier_reference().filter(|id| id.name == name) else {
+            return false;
+        };
+        id.reference_id.get().is_some_and(|id| self.scoping.get_reference(id).symbol_id().is_none())
+    }
 }
 
 impl<'a> Visit<'a> for RequireRewriter<'_> {
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
-        let is_plain = matches!(&it.callee, Expression::Identifier(id) if id.name == "require");
-        match self.requires.get(&it.span.start).filter(|_| is_plain && !it.optional) {
-            Some(number) => self.replace(it.span, required(*number)),
-            None => walk::walk_call_expression(self, it),
+        let is_plain = !it.optional && matches!(it.arguments.as_slice(), [Argument::StringLiteral(_)]);
+        if !is_plain || !self.is_free(&it.callee, "require") {
+            return walk::walk_call_expression(self, it);
         }
+        if let Some(number) = self.requires.get(&it.span.start) {
+            self.replace(it.span, required(*number));
+        }
+    }
+
+    fn visit_unary_expression(&mut self, it: &UnaryExpression<'a>) {
+        if it.operator != UnaryOperator::Typeof || !self.is_free(&it.argument, "require") {
+            walk::walk_unary_expression(self, it);
+        }
+    }
+
+    fn visit_static_member_expression(&mut self, it: &StaticMemberExpression<'a>) {
+        if it.property.name != "exports" || !self.is_free(&it.object, "module") {
+            walk::walk_static_member_expression(self, it);
+        }
+    }
+
+    fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
+        let is_free = |id| self.scoping.get_reference(id).symbol_id().is_none();
+        let is_named = matches!(it.name.as_str(), "require" | "module" | "eval");
+        self.is_open |= is_named && it.reference_id.get().is_some_and(is_free);
     }
 }

@@ -2,9 +2,9 @@
 //! name of what it imports.
 
 use oxc_ast::ast::{
-    AssignmentTargetPropertyIdentifier, BindingIdentifier, BindingPattern, BindingProperty, Declaration,
-    ExportDefaultDeclaration, ExportDefaultDeclarationKind, Expression, IdentifierReference,
-    ImportDeclaration, ImportDeclarationSpecifier, ObjectProperty, Program, Statement,
+    Argument, AssignmentTargetPropertyIdentifier, BindingIdentifier, BindingPattern, BindingProperty,
+    CallExpression, Declaration, ExportDefaultDeclaration, ExportDefaultDeclarationKind, Expression,
+    IdentifierReference, ImportDeclaration, ImportDeclarationSpecifier, ObjectProperty, Program, Statement,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_semantic::{Scoping, SymbolId};
@@ -16,18 +16,21 @@ use super::{
 };
 use crate::hash::HashMap;
 
-/// Returns the edits of a module, in no order.
+/// Returns the edits of a module, in no order; `None` if it may load modules that are not known.
 pub(super) fn edits(
     number: usize,
     imports: &HashMap<&str, (usize, &str)>,
     parsed: &Parsed<'_>,
     text: &str,
-) -> Vec<Edit> {
+) -> Option<Vec<Edit>> {
     let Parsed { program, scoping } = parsed;
-    let mut rewriter = EsRewriter { number, imports, scoping, text, edits: Vec::new() };
+    let mut rewriter = EsRewriter { is_open: false, number, imports, scoping, text, edits: Vec::new() };
     rewriter.program(program);
-    rewriter.edits
+    (!rewriter.is_open).then_some(rewriter.edits)
 }
+
+/// The end of a statement, which stands where one was taken out: the statements around it must not become one.
+const END: &str = ";";
 
 /// The name that a name of a part's top level gets.
 fn made_name(part: usize, name: &str) -> String {
@@ -37,6 +40,8 @@ fn made_name(part: usize, name: &str) -> String {
 }
 
 struct EsRewriter<'r> {
+    /// True if the module may load modules that are not known.
+    is_open: bool,
     number: usize,
     imports: &'r HashMap<&'r str, (usize, &'r str)>,
     scoping: &'r Scoping,
@@ -57,7 +62,7 @@ impl EsRewriter<'_> {
             Statement::ImportDeclaration(it) => self.import(it),
             Statement::ExportAllDeclaration(_)
             | Statement::ExportFromDeclaration(_)
-            | Statement::ExportNamedDeclaration(_) => self.replace(statement.span(), String::new()),
+            | Statement::ExportNamedDeclaration(_) => self.replace(statement.span(), END.to_owned()),
             Statement::ExportDeclaration(it) => self.export(it.span, &it.declaration),
             Statement::ExportDefaultDeclaration(it) => self.export_default(it),
             _ => self.visit_statement(statement),
@@ -83,7 +88,7 @@ impl EsRewriter<'_> {
                 }
             }
         });
-        let others = others.collect();
+        let others: String = others.chain([END.to_owned()]).collect();
         self.replace(it.span, others);
     }
 
@@ -93,17 +98,24 @@ impl EsRewriter<'_> {
     }
 
     fn export_default(&mut self, it: &ExportDefaultDeclaration<'_>) {
-        let is_named = match &it.declaration {
-            ExportDefaultDeclarationKind::FunctionDeclaration(it) => it.id.is_some(),
-            ExportDefaultDeclarationKind::ClassDeclaration(it) => it.id.is_some(),
-            _ => false,
+        let (start, end) = (it.declaration.span().start, it.declaration.span().end);
+        let name = made_name(self.number, "*default*");
+        let declared = match &it.declaration {
+            // A function with a name is hoisted, as the default is.
+            ExportDefaultDeclarationKind::FunctionDeclaration(it) => {
+                if it.id.is_none() {
+                    self.replace(Span::empty(it.params.span.start), format!(" {name}"));
+                }
+                String::new()
+            }
+            ExportDefaultDeclarationKind::ClassDeclaration(it) if it.id.is_some() => String::new(),
+            ExportDefaultDeclarationKind::ClassDeclaration(_) => {
+                self.replace(Span::empty(end), END.to_owned());
+                format!("const {name} = ")
+            }
+            _ => format!("const {name} = "),
         };
-        let declared = if is_named {
-            String::new()
-        } else {
-            format!("const {} = ", made_name(self.number, "*default*"))
-        };
-        self.replace(Span::new(it.span.start, it.declaration.span().start), declared);
+        self.replace(Span::new(it.span.start, start), declared);
         self.visit_export_default_declaration_kind(&it.declaration);
     }
 
@@ -139,11 +151,27 @@ impl EsRewriter<'_> {
 
 impl<'a> Visit<'a> for EsRewriter<'_> {
     fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
-        self.rename(self.symbol(it), it.span);
+        let symbol = self.symbol(it);
+        self.is_open |= it.name == "eval" && symbol.is_none();
+        self.rename(symbol, it.span);
     }
 
     fn visit_binding_identifier(&mut self, it: &BindingIdentifier<'a>) {
         self.rename(it.symbol_id.get(), it.span);
+    }
+
+    fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
+        let asks =
+            it.callee.get_identifier_reference().is_some_and(|id| id.name.to_lowercase().contains("require"));
+        let is_known = match it.arguments.as_slice() {
+            [] => true,
+            [Argument::StringLiteral(_)] => true,
+            // `createRequire(import.meta.url)`
+            [Argument::StaticMemberExpression(it)] => matches!(it.object, Expression::ImportMeta(_)),
+            _ => false,
+        };
+        self.is_open |= asks && !is_known;
+        walk::walk_call_expression(self, it);
     }
 
     fn visit_object_property(&mut self, it: &ObjectProperty<'a>) {

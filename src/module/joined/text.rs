@@ -39,10 +39,10 @@ impl JoinedText {
         let mut joined = Self::default();
         for (number, part) in parts.iter().enumerate() {
             let text = str::from_utf8(part.source).ok()?;
-            if text.starts_with('\u{feff}') || text.contains(MADE) {
+            if text.starts_with('\u{feff}') || text.contains(MADE) || ends_unseen(text) {
                 return None;
             }
-            let edits = edits(number, part, switches, meter).ok()?;
+            let edits = edits(number, part, switches, meter).ok()??;
             match part.links {
                 JoinLinks::Imports(_) => joined.add(number, text, &edits),
                 JoinLinks::Requires(_) => {
@@ -82,8 +82,8 @@ impl JoinedText {
     /// Returns the part that a span lies in, and the span there.
     pub fn original(&self, span: text::Span) -> Option<(usize, text::Span)> {
         let (part, start) = self.place(span.start)?;
-        let (_, end) = self.place(span.end)?;
-        Some((part, text::Span::new(start, end.max(start))))
+        let (end_part, end) = self.place(span.end)?;
+        (part == end_part).then(|| (part, text::Span::new(start, end.max(start))))
     }
 
     fn place(&self, offset: u32) -> Option<(usize, u32)> {
@@ -94,14 +94,14 @@ impl JoinedText {
     }
 }
 
-/// Returns the edits that let a part stand beside others, in source order.
+/// Returns the edits that let a part stand beside others, in source order, if there are any that do.
 fn edits(
     number: usize,
     part: &JoinPart<'_>,
     switches: &ReadingSwitches<'_>,
     meter: &Meter,
-) -> Result<Vec<Edit>, ReadError> {
-    let mut edits = match &part.links {
+) -> Result<Option<Vec<Edit>>, ReadError> {
+    let edits = match &part.links {
         JoinLinks::Imports(imports) => read(part.source, Goal::Module, switches, meter, |parsed, text| {
             es::edits(number, imports, parsed, &text.text)
         }),
@@ -109,6 +109,20 @@ fn edits(
             read(part.source, Goal::CommonJs, switches, meter, |parsed, _| commonjs::edits(requires, parsed))
         }
     }?;
-    edits.sort_by_key(|edit| edit.span.start);
-    Ok(edits)
+    Ok(edits.map(|mut edits| {
+        edits.sort_by_key(|edit| edit.span.start);
+        edits
+    }))
+}
+
+/// Tells whether a text may end the process, or catch what ends it, by a name that the reader does not follow: `const { exit } = process`.
+fn ends_unseen(text: &str) -> bool {
+    let is_part =
+        |it: Option<char>| it.is_some_and(|it| it.is_alphanumeric() || matches!(it, '_' | '$' | '.'));
+    let is_name = |(at, name): (usize, &str)| {
+        let (before, behind) = (text.get(..at), text.get(at + name.len()..));
+        let before = before.and_then(|it| it.chars().next_back());
+        !is_part(before) && !is_part(behind.and_then(|it| it.chars().next()))
+    };
+    text.contains("uncaughtException") || text.match_indices("exit").any(is_name)
 }
